@@ -1,0 +1,2 @@
+//! Placeholder room.
+fn main() {}
