@@ -1,0 +1,249 @@
+//! What can be wrong with a charter: one code per rule broken, each with its place in the text.
+
+use std::fmt;
+
+use serde::Serialize;
+
+/// Most errors reported for one text. Unit: errors. Source: CHA-32.
+pub const DIAGNOSTICS_MAX: usize = 100;
+
+/// A place in the text of a charter.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize)]
+pub struct Position {
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1. Unit: characters (Unicode scalar values).
+    pub column: u32,
+}
+
+impl Position {
+    /// Where every text begins.
+    pub const START: Self = Self { line: 1, column: 1 };
+
+    /// Returns the place `columns` characters further on the same line.
+    #[must_use]
+    pub(crate) fn right(self, columns: usize) -> Self {
+        let columns = u32::try_from(columns).unwrap_or(u32::MAX);
+        Self { line: self.line, column: self.column.saturating_add(columns) }
+    }
+}
+
+impl fmt::Display for Position {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "line {}, column {}", self.line, self.column)
+    }
+}
+
+/// Declares the codes: name, stable text, rule in `spec/charter.md`, next step to offer.
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $rule:literal, $hint:literal;)*) => {
+        /// The kinds of error, each with a stable text, the rule it enforces and a next step.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+        pub enum Code { $($(#[$doc])* $name,)* }
+
+        impl Code {
+            /// Every code, in the order of the rules.
+            pub const ALL: &'static [Self] = &[$(Self::$name,)*];
+
+            /// Returns the stable text of the code, such as `charter.key_twice`.
+            #[must_use]
+            pub fn as_str(self) -> &'static str {
+                match self { $(Self::$name => $text,)* }
+            }
+
+            /// Returns the rule that the code enforces, such as `CHA-10`.
+            #[must_use]
+            pub fn rule(self) -> &'static str {
+                match self { $(Self::$name => $rule,)* }
+            }
+
+            /// Returns the next step to offer.
+            #[must_use]
+            pub fn hint(self) -> &'static str {
+                match self { $(Self::$name => $hint,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// The text has too many bytes.
+    TooLarge = "charter.too_large", "CHA-1", "Move what is not law to another document and link to it.";
+    /// The text has too many lines.
+    TooManyLines = "charter.too_many_lines", "CHA-1", "Join short lines into paragraphs.";
+    /// A line has too many characters.
+    LineTooLong = "charter.line_too_long", "CHA-1", "Break the line.";
+    /// A character that hides or reorders text.
+    ForbiddenCharacter = "charter.forbidden_character", "CHA-2", "Delete the character: it does not show, or it changes how its neighbours show.";
+    /// HTML, a comment, or an angle bracket that could begin one.
+    Html = "charter.html", "CHA-3", "Write Markdown; put a literal `<` in a code span or leave a space after it.";
+    /// A picture.
+    Image = "charter.image", "CHA-4", "Link to the picture instead.";
+    /// A link whose target is not written plainly in place.
+    LinkShape = "charter.link_shape", "CHA-4", "Write the link as [words](address), the address without spaces, quotes or brackets.";
+    /// A line set in too far, which Markdown may take for code.
+    Indent = "charter.indent", "CHA-5", "Set the line in by at most three spaces.";
+    /// A fence that is set in, quoted, in a list, or made of tildes.
+    FenceShape = "charter.fence_shape", "CHA-6", "Begin the block with three backticks in column 1.";
+    /// A fence whose language is not one plain word, or is `toml` in other letters.
+    FenceLanguage = "charter.fence_language", "CHA-6", "Write ```toml for law, or another single word for an illustration.";
+    /// A fence without its end.
+    FenceUnclosed = "charter.fence_unclosed", "CHA-6", "End the block with a line of backticks.";
+    /// A code span without its end on the same line.
+    SpanUnclosed = "charter.span_unclosed", "CHA-7", "Close the code span on the line where it begins.";
+    /// A backtick behind a backslash.
+    BacktickEscaped = "charter.backtick_escaped", "CHA-7", "Put the backtick into a code span of two backticks.";
+    /// A parameter that TOML does not read.
+    Toml = "charter.toml", "CHA-9", "Correct the assignment; if it is prose, write it without the code marks.";
+    /// A key that an earlier part of the text sets already.
+    KeyTwice = "charter.key_twice", "CHA-10", "Keep one of the two: a rule is written once.";
+    /// A key that means nothing in a charter.
+    KeyUnknown = "charter.key_unknown", "CHA-11", "Use one of the keys listed; if it is prose, write it without the code marks.";
+    /// A number with a fraction or an exponent.
+    Float = "charter.float", "CHA-12", "Write a whole number, or a share in words such as \"12.5%\".";
+    /// A TOML date or time.
+    Date = "charter.date", "CHA-12", "Write the day between quotes: \"2028-01-01\".";
+    /// A whole number in another notation or beyond the range of exact numbers.
+    IntegerForm = "charter.integer_form", "CHA-12", "Write a decimal number from 0 to 9007199254740991.";
+    /// A value of another type than the key takes.
+    Type = "charter.type", "CHA-13", "Write a value of the type named.";
+    /// A key that must be there and is not.
+    Missing = "charter.missing", "CHA-14", "Add the key, in the sentence that explains it.";
+    /// A text that is empty or too long.
+    TextLength = "charter.text_length", "CHA-15", "Shorten the text, or fill it.";
+    /// A character that a value may not hold.
+    TextCharacter = "charter.text_character", "CHA-15", "Write the text with visible characters on one line.";
+    /// An identifier in another form.
+    IdForm = "charter.id_form", "CHA-16", "Use up to 32 lower-case letters, digits and single hyphens, beginning with a letter.";
+    /// An identifier given twice.
+    IdTwice = "charter.id_twice", "CHA-16", "Give each entry its own id.";
+    /// A table with too many entries.
+    TooMany = "charter.too_many", "CHA-17", "Merge or remove entries.";
+    /// A word that is not among those allowed.
+    Choice = "charter.choice", "CHA-18", "Use one of the words listed.";
+    /// A number outside its range.
+    OutOfRange = "charter.out_of_range", "CHA-19", "Choose a number in the range.";
+    /// A length of time that cannot be read.
+    Duration = "charter.duration", "CHA-20", "Write a number and a unit, such as \"14 days\", \"3 hours\" or \"month\".";
+    /// A length of time outside its range.
+    DurationRange = "charter.duration_range", "CHA-20", "Choose a length in the range.";
+    /// A day or a time of day that cannot be read.
+    Day = "charter.day", "CHA-20", "Write a day as \"2028-01-01\" and a time of day as \"20:00\".";
+    /// A share that cannot be read or lies outside its range.
+    Share = "charter.share", "CHA-21", "Write a share such as \"10%\", \"two thirds\" or \"a quarter\".";
+    /// A threshold that cannot be read, or that lets fewer than more than half decide.
+    Threshold = "charter.threshold", "CHA-22", "Write \"more than half\", \"two thirds\", \"three quarters\", \"unanimous\", or a percentage above 50% and up to 100%.";
+    /// An asset code in another form.
+    AssetForm = "charter.asset_form", "CHA-23", "Use 2 to 12 characters A-Z and 0-9, beginning with a letter, such as EUR.";
+    /// An asset that the charter does not declare.
+    AssetUnknown = "charter.asset_unknown", "CHA-23", "Declare it: [[asset]] with id and decimals.";
+    /// An amount of money that cannot be read.
+    Amount = "charter.amount", "CHA-24", "Write the amount as in \"500 EUR per 30 days\", without the period where none is asked.";
+    /// A power over an action that does not exist.
+    ActionUnknown = "charter.action_unknown", "CHA-25", "Use the name of an existing action.";
+    /// A power over what everyone may do anyway.
+    RightNotPower = "charter.right_not_power", "CHA-26", "Remove the entry: no line is needed, and none may narrow it.";
+    /// A power to spend without a limit.
+    LimitMissing = "charter.limit_missing", "CHA-27", "Add up_to, such as \"500 EUR per 30 days\", or let a decision carry the action.";
+    /// A limit on an action that moves no value.
+    LimitNotForAction = "charter.limit_not_for_action", "CHA-27", "Remove up_to.";
+    /// A holder of a power that cannot be read.
+    Who = "charter.who", "CHA-28", "Write anyone, member, member past probation, founder, importer, office: ID, decision: ID or rule: ID.";
+    /// A power for a holder who may not have it.
+    WhoNotForAction = "charter.who_not_for_action", "CHA-28", "Give the power to a holder named in the sentence.";
+    /// A decision procedure that the charter does not define.
+    DecisionUnknown = "charter.decision_unknown", "CHA-29", "Define it: [[decision]] with this id.";
+    /// An office that the charter does not define.
+    OfficeUnknown = "charter.office_unknown", "CHA-29", "Define it: [[office]] with this id.";
+    /// A rule that the machine does not know.
+    RuleUnknown = "charter.rule_unknown", "CHA-29", "Use one of the rules listed.";
+    /// A power that a stage changes and the charter does not define.
+    PowerUnknown = "charter.power_unknown", "CHA-29", "Use the id of an existing [[power]].";
+    /// A heading that the document does not have.
+    SectionUnknown = "charter.section_unknown", "CHA-29", "Write the heading exactly as it stands in the text.";
+    /// An objection that no time is left for.
+    ChallengeWithoutGrace = "charter.challenge_without_grace", "CHA-30", "Add grace: the time in which members can object.";
+    /// An amendment that takes effect before people can leave.
+    AmendmentWithoutGrace = "charter.amendment_without_grace", "CHA-30", "Give the power, or the decision that carries it, a grace of at least 1 day.";
+    /// A stage without a way in, or a first stage with one.
+    StageEntry = "charter.stage_entry", "CHA-31", "Give every stage but the first `when`, `by` or both.";
+    /// More errors than are listed.
+    TooManyErrors = "charter.too_many_errors", "CHA-32", "Correct these first.";
+}
+
+/// One error in the text of a charter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diagnostic {
+    /// Stable code, such as `charter.key_twice`.
+    pub code: &'static str,
+    /// Rule in `spec/charter.md`, such as `CHA-10`.
+    pub rule: &'static str,
+    /// Line, from 1.
+    pub line: u32,
+    /// Column, from 1. Unit: characters.
+    pub column: u32,
+    /// What is wrong, with the actual and the allowed value.
+    pub message: String,
+    /// The next step.
+    pub hint: String,
+}
+
+impl fmt::Display for Diagnostic {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let Self { code, rule, line, column, message, hint } = self;
+        write!(f, "{line}:{column}: {message} [{code}, {rule}] {hint}")
+    }
+}
+
+/// The errors found so far; keeps [`DIAGNOSTICS_MAX`] of them.
+#[derive(Debug, Default)]
+pub(crate) struct Flaws {
+    found: Vec<Diagnostic>,
+    dropped: usize,
+}
+
+impl Flaws {
+    /// Adds an error.
+    pub(crate) fn push(&mut self, code: Code, at: Position, message: impl Into<String>) {
+        if self.found.len() >= DIAGNOSTICS_MAX {
+            self.dropped = self.dropped.saturating_add(1);
+            return;
+        }
+        self.found.push(Diagnostic {
+            code: code.as_str(),
+            rule: code.rule(),
+            line: at.line,
+            column: at.column,
+            message: message.into(),
+            hint: code.hint().to_owned(),
+        });
+    }
+
+    /// Returns whether nothing is wrong so far.
+    pub(crate) fn is_empty(&self) -> bool {
+        self.found.is_empty()
+    }
+
+    /// Returns the errors in the order of the text.
+    pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
+        self.found.sort_by_key(|flaw| (flaw.line, flaw.column));
+        if self.dropped > 0 {
+            let last = self
+                .found
+                .last()
+                .map_or(Position::START, |flaw| Position { line: flaw.line, column: flaw.column });
+            let message = format!("{} more errors are not listed.", self.dropped);
+            self.dropped = 0;
+            let code = Code::TooManyErrors;
+            self.found.push(Diagnostic {
+                code: code.as_str(),
+                rule: code.rule(),
+                line: last.line,
+                column: last.column,
+                message,
+                hint: code.hint().to_owned(),
+            });
+        }
+        self.found
+    }
+}

@@ -1,0 +1,372 @@
+//! A charter as the machine uses it: typed, complete, checked. Only [`Charter::parse`] makes one.
+
+use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
+
+use super::diagnostic::Position;
+use super::words::{Share, Threshold};
+
+/// A charter that passed every rule of `spec/charter.md`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Charter {
+    /// SHA-256 of the exact bytes of the text: what members sign (CHA-33).
+    pub hash: Hash,
+    /// Name, kind, currency, commandment.
+    pub society: Society,
+    /// How one becomes a member.
+    pub admission: Admission,
+    /// What members pay, if they do.
+    pub dues: Option<Dues>,
+    /// The assets that the society counts, in the order of their codes.
+    pub assets: Vec<Asset>,
+    /// Who may do what, in the order of the text.
+    pub powers: Vec<Power>,
+    /// Decision procedures, in the order of the text.
+    pub decisions: Vec<Procedure>,
+    /// Offices, in the order of the text.
+    pub offices: Vec<Office>,
+    /// Stages of growth, in the order of the text.
+    pub stages: Vec<Stage>,
+    /// Sections that ask for consent again when they change.
+    pub consents: Vec<Consent>,
+    /// What those who leave take with them.
+    pub exit: Option<Exit>,
+    /// When the houses are quiet.
+    pub quiet: Option<Quiet>,
+    /// For how long those who leave after a breach do so at the old value.
+    pub breach_window: Option<Seconds>,
+    /// Names of the powers that no line gives: no one may do them.
+    pub unheld: Vec<&'static str>,
+    /// Names of the actions that need no line: rights, and what is open to anyone.
+    pub rights: Vec<Right>,
+}
+
+/// An action that needs no line.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Right {
+    /// Name of the action.
+    pub action: &'static str,
+    /// Whether people who are not members have it too.
+    pub is_open: bool,
+}
+
+/// Who the society is.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Society {
+    /// Its name.
+    pub name: String,
+    /// What it is, in a word.
+    pub kind: Kind,
+    /// The asset in which it counts by default.
+    pub currency: Option<AssetId>,
+    /// Its one moral premise.
+    pub commandment: String,
+}
+
+/// What a society is.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[expect(missing_docs, reason = "the names are the field's own")]
+pub enum Kind {
+    StartupSociety,
+    Hub,
+    NetworkUnion,
+    Archipelago,
+    NetworkState,
+    Circle,
+}
+
+/// Who may apply for membership.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Application {
+    /// Anyone.
+    Open,
+    /// Those whom a member invited.
+    Invite,
+}
+
+/// How one becomes a member.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Admission {
+    /// Members who must vouch for an applicant. Unit: members.
+    pub vouches: u32,
+    /// Most vouches one member may have open. Unit: vouches.
+    pub open_vouches_max: u32,
+    /// Time between joining and full membership.
+    pub probation: Seconds,
+    /// Who may apply.
+    pub application: Application,
+}
+
+/// What members pay.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Dues {
+    /// How much, each time.
+    pub amount: Amount,
+    /// In which asset.
+    pub asset: AssetId,
+    /// How often.
+    pub every: Seconds,
+    /// Work that stands for the money.
+    pub instead: Option<Seconds>,
+}
+
+/// An asset that the society counts.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Asset {
+    /// Its code.
+    pub id: AssetId,
+    /// Decimal places of its minor unit.
+    pub decimals: u8,
+    /// Its name.
+    pub name: Option<String>,
+    /// Who holds it, where it is a claim on something held outside.
+    pub held_by: Option<String>,
+}
+
+/// Who holds a power.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Who {
+    /// Any person, member or not.
+    Anyone,
+    /// Any member.
+    Member,
+    /// Any member whose probation is over.
+    MemberPastProbation,
+    /// The person who founded the society.
+    Founder,
+    /// The person whose key brings old records in, until the society opens.
+    Importer,
+    /// Whoever holds the office with this id.
+    Office(String),
+    /// The members, by the decision procedure with this id.
+    Decision(String),
+    /// The machine, when the rule with this id is met.
+    Rule(String),
+}
+
+impl Who {
+    /// Returns whether the members decide by ballot.
+    #[must_use]
+    pub fn is_decision(&self) -> bool {
+        matches!(self, Self::Decision(_))
+    }
+}
+
+/// How much value may leave, in any window of the length.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Limit {
+    /// Most value. Unit: minor units of the asset.
+    pub amount: Amount,
+    /// Which asset.
+    pub asset: AssetId,
+    /// Length of the sliding window.
+    pub per: Seconds,
+}
+
+/// One line of the table of powers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Power {
+    /// Identifier, stable over amendments.
+    pub id: String,
+    /// Name of the action.
+    pub may: &'static str,
+    /// Who holds it.
+    pub who: Who,
+    /// How much value it may move.
+    pub up_to: Option<Limit>,
+    /// Time between the act and its effect.
+    pub grace: Seconds,
+    /// Share of the members whose objection stops an act.
+    pub challenge: Option<Share>,
+    /// Where the line begins in the text.
+    pub at: Position,
+}
+
+/// Who is eligible to decide.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Electorate {
+    /// All members.
+    Members,
+    /// Members whose probation is over.
+    MembersPastProbation,
+    /// The founder alone.
+    Founder,
+}
+
+/// How ballots are cast and counted.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Method {
+    /// Yes, no or abstain.
+    YesNo,
+}
+
+/// A decision procedure.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Procedure {
+    /// Identifier, stable over amendments.
+    pub id: String,
+    /// Who is eligible.
+    pub electorate: Electorate,
+    /// How ballots are cast and counted.
+    pub method: Method,
+    /// Share of the eligible who must cast a ballot, abstentions included.
+    pub quorum: Share,
+    /// Share of yes among yes and no.
+    pub threshold: Threshold,
+    /// Time between proposal and voting.
+    pub discussion: Seconds,
+    /// Time in which ballots are cast.
+    pub voting: Seconds,
+    /// Time between the result and its effect.
+    pub grace: Seconds,
+    /// Time after which a second vote must confirm the first.
+    pub confirm: Option<Seconds>,
+    /// Where the procedure begins in the text.
+    pub at: Position,
+}
+
+/// An office.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Office {
+    /// Identifier, stable over amendments.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// How many hold it at once. Unit: persons.
+    pub seats: u32,
+    /// How long one holds it.
+    pub term: Seconds,
+    /// Decision procedure that fills it.
+    pub filled_by: String,
+    /// Decision procedure that recalls from it.
+    pub recalled_by: String,
+    /// Where the office begins in the text.
+    pub at: Position,
+}
+
+/// A stage of growth.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stage {
+    /// Identifier, stable over amendments.
+    pub id: String,
+    /// What people call it.
+    pub name: String,
+    /// Number of members at which it comes. Unit: members.
+    pub members: Option<u32>,
+    /// Day on which it comes anyway.
+    pub by: Option<Timestamp>,
+    /// What changes when it comes.
+    pub changes: Vec<StageChange>,
+    /// Where the stage begins in the text.
+    pub at: Position,
+}
+
+/// What a stage changes in one line of the table of powers.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct StageChange {
+    /// Identifier of the line.
+    pub power: String,
+    /// New holder.
+    pub who: Option<Who>,
+    /// New limit.
+    pub up_to: Option<Limit>,
+    /// New grace.
+    pub grace: Option<Seconds>,
+    /// New share that stops an act.
+    pub challenge: Option<Share>,
+    /// When the change takes effect, where it is not at once.
+    pub from: StageMoment,
+    /// Where the change stands in the text.
+    pub at: Position,
+}
+
+/// When a change of a stage takes effect.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum StageMoment {
+    /// When the stage comes.
+    Entry,
+    /// When the new holder's office is first filled.
+    FirstElection,
+}
+
+/// A section that members agree to by itself.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Consent {
+    /// The heading, as it stands in the text.
+    pub section: String,
+    /// What happens with those who do not answer, in words.
+    pub silence: String,
+}
+
+/// How the common money is shared with those who leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ExitShare {
+    /// Not at all.
+    None,
+    /// In equal parts.
+    Equal,
+    /// By the months each has paid.
+    ByMonthsPaid,
+}
+
+/// What those who leave take with them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Exit {
+    /// How it is counted.
+    pub share: ExitShare,
+    /// The most of it, in which asset.
+    pub share_max: Option<(Amount, AssetId)>,
+    /// When it must be paid.
+    pub paid_within: Seconds,
+}
+
+/// When the houses are quiet. Unit: minutes after midnight, local time.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Quiet {
+    /// Beginning.
+    pub from: u16,
+    /// End; on the next day if it comes before the beginning.
+    pub until: u16,
+}
+
+impl Charter {
+    /// Returns the lines that give the power to do `action`.
+    pub fn lines_for<'a>(&'a self, action: &'a str) -> impl Iterator<Item = &'a Power> {
+        self.powers.iter().filter(move |power| power.may == action)
+    }
+
+    /// Returns the power with this id.
+    #[must_use]
+    pub fn power(&self, id: &str) -> Option<&Power> {
+        self.powers.iter().find(|power| power.id == id)
+    }
+
+    /// Returns the decision procedure with this id.
+    #[must_use]
+    pub fn decision(&self, id: &str) -> Option<&Procedure> {
+        self.decisions.iter().find(|procedure| procedure.id == id)
+    }
+
+    /// Returns the office with this id.
+    #[must_use]
+    pub fn office(&self, id: &str) -> Option<&Office> {
+        self.offices.iter().find(|office| office.id == id)
+    }
+
+    /// Returns the asset with this code.
+    #[must_use]
+    pub fn asset(&self, id: &AssetId) -> Option<&Asset> {
+        self.assets.iter().find(|asset| asset.id == *id)
+    }
+
+    /// Returns the time between the act and its effect: the line's own, or that of the decision
+    /// that carries it, whichever is longer.
+    #[must_use]
+    pub fn grace_of(&self, power: &Power) -> Seconds {
+        match &power.who {
+            Who::Decision(id) => {
+                self.decision(id).map_or(power.grace, |procedure| procedure.grace.max(power.grace))
+            }
+            _ => power.grace,
+        }
+    }
+}

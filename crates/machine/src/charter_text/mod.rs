@@ -1,0 +1,26 @@
+//! The charter as a text: one Markdown document whose inline code and `toml` blocks are the rules
+//! that run. Reads it, explains it in plain words, and says what an amendment changes.
+//!
+//! Rules are numbered in `spec/charter.md`. Elsewhere: versions, consent, stages that move and the
+//! enforcement of powers (`modules::charter`).
+
+pub mod actions;
+pub mod diagnostic;
+pub mod document;
+mod merge;
+mod parse;
+mod reader;
+pub mod scan;
+mod tables;
+pub mod words;
+
+pub use actions::{ActionClass, ActionName, LimitNeed};
+pub use diagnostic::{Code, DIAGNOSTICS_MAX, Diagnostic, Position};
+pub use document::{Charter, Electorate, Limit, Power, Procedure, Stage, Who};
+pub use merge::is_assignment_shaped;
+pub use parse::{ENTRIES_MAX, NAME_CHARS_MAX, POWERS_MAX, SENTENCE_CHARS_MAX, charter_hash};
+pub use tables::RULES;
+pub use words::{Share, Threshold};
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,327 @@
+//! From text to [`Charter`]: scan, merge, read every table, check what one says of another. Collects
+//! all errors it can. Rules CHA-11 to CHA-33 in `spec/charter.md`.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polity_types::{AssetId, Hash, Seconds};
+
+use super::actions::{ActionClass, ActionName};
+use super::diagnostic::Code;
+use super::diagnostic::{Diagnostic, Flaws, Position};
+use super::document::{
+    Admission, Application, Asset, Charter, Consent, Dues, Exit, ExitShare, Kind, Quiet, Right,
+    Society,
+};
+use super::merge::{Entry, Node, Table, Value, merge};
+use super::reader::Reader;
+use super::scan::{Heading, scan};
+use super::tables;
+use super::words::{self, DECIMALS_DEFAULT, DECIMALS_MAX, DURATION_MAX};
+
+/// Most entries of the table of powers. Source: CHA-17.
+pub const POWERS_MAX: usize = 128;
+/// Most entries of any other table. Source: CHA-17.
+pub const ENTRIES_MAX: usize = 32;
+/// Longest name. Unit: characters. Source: CHA-15.
+pub const NAME_CHARS_MAX: usize = 80;
+/// Longest sentence. Unit: characters. Source: CHA-15.
+pub const SENTENCE_CHARS_MAX: usize = 280;
+
+/// What one table must know of the others.
+pub(super) struct Known<'a> {
+    pub(super) actions: &'a [ActionName],
+    pub(super) decimals: BTreeMap<AssetId, u8>,
+    pub(super) decisions: BTreeSet<String>,
+    pub(super) offices: BTreeSet<String>,
+    pub(super) powers: BTreeSet<String>,
+}
+
+impl Known<'_> {
+    /// Returns the decimals of a declared asset.
+    pub(super) fn decimals_of(&self, asset: &AssetId) -> Option<u8> {
+        self.decimals.get(asset).copied()
+    }
+}
+
+impl Charter {
+    /// Reads a charter. `actions` are the actions that exist.
+    ///
+    /// Cost: linear in the text, which has at most 40 KiB.
+    ///
+    /// # Errors
+    /// All errors found, at most [`super::DIAGNOSTICS_MAX`], in the order of the text.
+    pub fn parse(text: &str, actions: &[ActionName]) -> Result<Self, Vec<Diagnostic>> {
+        let mut flaws = Flaws::default();
+        let scan = scan(text, &mut flaws);
+        let root = merge(&scan.fragments, &mut flaws);
+        let charter = read(root, &scan.headings, text, actions, &mut flaws);
+        if flaws.is_empty() { Ok(charter) } else { Err(flaws.into_sorted()) }
+    }
+}
+
+/// Returns the hash of a charter: SHA-256 of the exact bytes of its text (CHA-33).
+#[must_use]
+pub fn charter_hash(text: &str) -> Hash {
+    Hash::of(text.as_bytes())
+}
+
+/// Reads the merged table.
+fn read(
+    root: Table,
+    headings: &[Heading],
+    text: &str,
+    actions: &[ActionName],
+    flaws: &mut Flaws,
+) -> Charter {
+    let decisions = ids_of(&root, "decision");
+    let offices = ids_of(&root, "office");
+    let powers = ids_of(&root, "power");
+    let mut root = Reader::new(root, "", Position::START, flaws);
+
+    let society = society(&mut root);
+    let assets = assets(&mut root, society.currency.as_ref());
+    let decimals = assets.iter().map(|asset| (asset.id.clone(), asset.decimals)).collect();
+    let known = Known { actions, decimals, decisions, offices, powers };
+
+    let admission = admission(&mut root);
+    let dues = dues(&mut root, &known);
+    let decisions = tables::decisions(&mut root);
+    let offices = tables::offices(&mut root, &known);
+    let powers = tables::powers(&mut root, &known, &decisions);
+    let stages = tables::stages(&mut root, &known);
+    let consents = consents(&mut root, headings);
+    let exit = exit(&mut root, &known);
+    let quiet = quiet(&mut root);
+    let breach_window = breach(&mut root);
+    root.finish();
+
+    let held: BTreeSet<&str> = powers.iter().map(|power| power.may).collect();
+    let is_unheld =
+        |action: &&ActionName| action.class == ActionClass::Power && !held.contains(action.name);
+    let unheld = actions.iter().filter(is_unheld).map(|action| action.name).collect();
+    let rights = actions.iter().filter(|action| action.class != ActionClass::Power);
+    let rights = rights
+        .map(|action| Right { action: action.name, is_open: action.class == ActionClass::Open })
+        .collect();
+    Charter {
+        hash: charter_hash(text),
+        society,
+        admission,
+        dues,
+        assets,
+        powers,
+        decisions,
+        offices,
+        stages,
+        consents,
+        exit,
+        quiet,
+        breach_window,
+        unheld,
+        rights,
+    }
+}
+
+/// Returns the ids that the entries of a table give themselves, before they are read.
+fn ids_of(root: &Table, key: &str) -> BTreeSet<String> {
+    let id_of = |node: &Node| {
+        let Value::Table(table) = &node.value else { return None };
+        match &table.entries.get("id")?.node.value {
+            Value::Text(id) => Some(id.clone()),
+            _ => None,
+        }
+    };
+    match root.entries.get(key) {
+        Some(Entry { node: Node { value: Value::List(items), .. }, .. }) => {
+            items.iter().filter_map(id_of).collect()
+        }
+        _ => BTreeSet::new(),
+    }
+}
+
+const KINDS: [(&str, Kind); 6] = [
+    ("startup-society", Kind::StartupSociety),
+    ("hub", Kind::Hub),
+    ("network-union", Kind::NetworkUnion),
+    ("archipelago", Kind::Archipelago),
+    ("network-state", Kind::NetworkState),
+    ("circle", Kind::Circle),
+];
+
+/// Reads `society`, which must be there.
+fn society(root: &mut Reader<'_>) -> Society {
+    let (table, at) = root.table("society").unwrap_or_default();
+    let at = if at.line == 0 { Position::START } else { at };
+    let mut reader = Reader::new(table, "society", at, root.flaws);
+    let society = Society {
+        name: reader.text_needed("name", NAME_CHARS_MAX),
+        kind: reader.choice_needed("kind", &KINDS, Kind::Circle),
+        currency: currency(&mut reader),
+        commandment: reader.text_needed("commandment", SENTENCE_CHARS_MAX),
+    };
+    reader.finish();
+    society
+}
+
+/// Reads an asset code.
+fn currency(reader: &mut Reader<'_>) -> Option<AssetId> {
+    let (code, at) = reader.text("currency", 200)?;
+    asset_code(&code, at, reader)
+}
+
+fn asset_code(code: &str, at: Position, reader: &mut Reader<'_>) -> Option<AssetId> {
+    let asset = code.parse().ok();
+    if asset.is_none() {
+        reader.flaws.push(Code::AssetForm, at, format!("{code:?} is not an asset code."));
+    }
+    asset
+}
+
+/// Reads the assets; the society's currency has two decimals unless it is declared (CHA-23).
+fn assets(root: &mut Reader<'_>, currency: Option<&AssetId>) -> Vec<Asset> {
+    let mut assets: BTreeMap<AssetId, Asset> = BTreeMap::new();
+    for (table, at) in root.tables("asset", ENTRIES_MAX) {
+        let mut reader = Reader::new(table, "asset", at, root.flaws);
+        if !reader.has("id") {
+            reader.missing("id");
+        }
+        let id = reader
+            .text("id", 200)
+            .and_then(|(code, at)| asset_code(&code, at, &mut reader).map(|id| (id, at)));
+        let decimals = reader.count_needed("decimals", 0, u32::from(DECIMALS_MAX));
+        let decimals = u8::try_from(decimals).unwrap_or(DECIMALS_MAX);
+        let name = reader.text("name", NAME_CHARS_MAX).map(|(name, _)| name);
+        let held_by = reader.text("held_by", NAME_CHARS_MAX).map(|(holder, _)| holder);
+        if let Some((id, at)) = id {
+            if assets.contains_key(&id) {
+                reader.flaws.push(Code::IdTwice, at, format!("The asset {id} is declared twice."));
+            }
+            assets.insert(id.clone(), Asset { id, decimals, name, held_by });
+        }
+        reader.finish();
+    }
+    if let Some(id) = currency {
+        let decimals = DECIMALS_DEFAULT;
+        assets.entry(id.clone()).or_insert_with(|| Asset {
+            id: id.clone(),
+            decimals,
+            name: None,
+            held_by: None,
+        });
+    }
+    assets.into_values().collect()
+}
+
+/// Reads `admission`, which must be there.
+fn admission(root: &mut Reader<'_>) -> Admission {
+    let (table, at) = root.table("admission").unwrap_or_default();
+    let at = if at.line == 0 { Position::START } else { at };
+    let mut reader = Reader::new(table, "admission", at, root.flaws);
+    let vouches = reader.count_needed("vouches", 0, 20);
+    let open_vouches_max = if vouches == 0 {
+        reader.count("open_vouches_max", 1, 100).unwrap_or(1)
+    } else {
+        reader.count_needed("open_vouches_max", 1, 100)
+    };
+    let allowed = [("open", Application::Open), ("invite", Application::Invite)];
+    let admission = Admission {
+        vouches,
+        open_vouches_max,
+        probation: reader.duration_needed("probation", Seconds(0), Seconds(730 * 86_400)),
+        application: reader.choice_needed("application", &allowed, Application::Open),
+    };
+    reader.finish();
+    admission
+}
+
+/// Reads `dues`.
+fn dues(root: &mut Reader<'_>, known: &Known<'_>) -> Option<Dues> {
+    let (table, at) = root.table("dues")?;
+    let mut reader = Reader::new(table, "dues", at, root.flaws);
+    if !reader.has("amount") {
+        reader.missing("amount");
+    }
+    let amount = reader.amount("amount", |asset| known.decimals_of(asset));
+    let every = reader.duration_needed("every", Seconds(86_400), DURATION_MAX);
+    let instead = reader.duration("instead", Seconds(60), DURATION_MAX);
+    reader.finish();
+    let (amount, asset) = amount?;
+    Some(Dues { amount, asset, every, instead })
+}
+
+/// Reads the sections that ask for consent again; each must be a heading of the text (CHA-29).
+fn consents(root: &mut Reader<'_>, headings: &[Heading]) -> Vec<Consent> {
+    let mut consents: Vec<Consent> = Vec::new();
+    for (table, at) in root.tables("consent", ENTRIES_MAX) {
+        let mut reader = Reader::new(table, "consent", at, root.flaws);
+        if !reader.has("section") {
+            reader.missing("section");
+        }
+        let section = reader.text("section", SENTENCE_CHARS_MAX);
+        if let Some((section, at)) = &section {
+            if !headings.iter().any(|heading| heading.text == *section) {
+                let message = format!("No heading of this text is {section:?}.");
+                reader.flaws.push(Code::SectionUnknown, *at, message);
+            }
+            if consents.iter().any(|consent| consent.section == *section) {
+                let message = format!("The section {section:?} is named twice.");
+                reader.flaws.push(Code::IdTwice, *at, message);
+            }
+        }
+        reader.choice_needed("ask", &[("again", ())], ());
+        let silence = reader.text_needed("silence", SENTENCE_CHARS_MAX);
+        reader.finish();
+        let section = section.map_or_else(String::new, |(section, _)| section);
+        consents.push(Consent { section, silence });
+    }
+    consents
+}
+
+/// Reads `exit`.
+fn exit(root: &mut Reader<'_>, known: &Known<'_>) -> Option<Exit> {
+    let (table, at) = root.table("exit")?;
+    let mut reader = Reader::new(table, "exit", at, root.flaws);
+    let allowed = [
+        ("none", ExitShare::None),
+        ("equal", ExitShare::Equal),
+        ("by months paid", ExitShare::ByMonthsPaid),
+    ];
+    let exit = Exit {
+        share: reader.choice_needed("share", &allowed, ExitShare::None),
+        share_max: reader.amount("share_max", |asset| known.decimals_of(asset)),
+        paid_within: reader.duration_needed("paid_within", Seconds(0), Seconds(365 * 86_400)),
+    };
+    reader.finish();
+    Some(exit)
+}
+
+/// Reads `quiet`.
+fn quiet(root: &mut Reader<'_>) -> Option<Quiet> {
+    let (table, at) = root.table("quiet")?;
+    let mut reader = Reader::new(table, "quiet", at, root.flaws);
+    let mut time_of_day = |key: &'static str| {
+        if !reader.has(key) {
+            reader.missing(key);
+        }
+        let (text, at) = reader.text(key, 200)?;
+        let minutes = words::read_time_of_day(&text);
+        if minutes.is_none() {
+            let message = format!("`quiet.{key}` is {text:?}, which is no time of day.");
+            reader.flaws.push(Code::Day, at, message);
+        }
+        minutes
+    };
+    let (from, until) = (time_of_day("from"), time_of_day("until"));
+    reader.finish();
+    let (from, until) = from.zip(until)?;
+    Some(Quiet { from, until })
+}
+
+/// Reads `breach`.
+fn breach(root: &mut Reader<'_>) -> Option<Seconds> {
+    let (table, at) = root.table("breach")?;
+    let mut reader = Reader::new(table, "breach", at, root.flaws);
+    let window = reader.duration_needed("window", Seconds(3_600), Seconds(365 * 86_400));
+    reader.finish();
+    Some(window)
+}

@@ -1,0 +1,364 @@
+//! Reads the tables that hold power: powers, decision procedures, offices, stages.
+//! Rules CHA-25 to CHA-31 in `spec/charter.md`.
+
+use std::collections::BTreeSet;
+
+use polity_types::Seconds;
+
+use super::actions::{ActionClass, ActionName, LimitNeed};
+use super::diagnostic::{Code, Position};
+use super::document::{
+    Electorate, Method, Office, Power, Procedure, Stage, StageChange, StageMoment, Who,
+};
+use super::parse::{ENTRIES_MAX, Known, NAME_CHARS_MAX, POWERS_MAX};
+use super::reader::Reader;
+use super::words::{DURATION_MAX, Share, Threshold, read_day};
+
+/// Rules of the machine that may hold a power. Source: CHA-29.
+pub const RULES: [&str; 1] = ["vouched"];
+
+/// Longest grace. Unit: seconds. Source: CHA-20.
+const GRACE_MAX: Seconds = Seconds(365 * 86_400);
+/// Shortest grace of an amendment. Unit: seconds. Source: CHA-30.
+const AMENDMENT_GRACE_MIN: Seconds = Seconds(86_400);
+const NO_TIME: Seconds = Seconds(0);
+
+/// Notes an identifier that stands twice in one table (CHA-16).
+fn note_twice(seen: &mut BTreeSet<String>, id: &str, reader: &mut Reader<'_>) {
+    if !id.is_empty() && !seen.insert(id.to_owned()) {
+        let message = format!("The id `{id}` is given twice.");
+        reader.flaws.push(Code::IdTwice, reader.at, message);
+    }
+}
+
+/// Reads the decision procedures.
+pub(super) fn decisions(root: &mut Reader<'_>) -> Vec<Procedure> {
+    let mut seen = BTreeSet::new();
+    let mut decisions = Vec::new();
+    for (table, at) in root.tables("decision", ENTRIES_MAX) {
+        let mut reader = Reader::new(table, "decision", at, root.flaws);
+        let id = reader.id();
+        note_twice(&mut seen, &id, &mut reader);
+        decisions.push(decision(&mut reader, id));
+        reader.finish();
+    }
+    decisions
+}
+
+fn decision(reader: &mut Reader<'_>, id: String) -> Procedure {
+    let electorates = [
+        ("members", Electorate::Members),
+        ("members past probation", Electorate::MembersPastProbation),
+        ("founder", Electorate::Founder),
+    ];
+    if !reader.has("quorum") {
+        reader.missing("quorum");
+    }
+    reader.choice("secrecy", &[("open", ())]);
+    Procedure {
+        id,
+        electorate: reader.choice_needed("electorate", &electorates, Electorate::Members),
+        method: reader.choice_needed("method", &[("yes-no", Method::YesNo)], Method::YesNo),
+        quorum: reader.share("quorum").unwrap_or(Share::ALL),
+        threshold: threshold(reader),
+        discussion: reader.duration_needed("discussion", NO_TIME, GRACE_MAX),
+        voting: reader.duration_needed("voting", Seconds(60), GRACE_MAX),
+        grace: reader.duration_needed("grace", NO_TIME, GRACE_MAX),
+        confirm: confirm(reader),
+        at: reader.at,
+    }
+}
+
+/// Reads a threshold (CHA-22).
+fn threshold(reader: &mut Reader<'_>) -> Threshold {
+    if !reader.has("threshold") {
+        reader.missing("threshold");
+    }
+    let Some((text, at)) = reader.text("threshold", 200) else { return Threshold::MORE_THAN_HALF };
+    Threshold::read(&text).unwrap_or_else(|| {
+        let name = reader.name("threshold");
+        let message =
+            format!("`{name}` is {text:?}; from \"more than half\" to \"unanimous\" is allowed.");
+        reader.flaws.push(Code::Threshold, at, message);
+        Threshold::MORE_THAN_HALF
+    })
+}
+
+/// Reads `confirm`, `after LENGTH`.
+fn confirm(reader: &mut Reader<'_>) -> Option<Seconds> {
+    let (text, at) = reader.text("confirm", 200)?;
+    let length = text.strip_prefix("after ").unwrap_or(&text);
+    reader.duration_in("confirm", length, at, Seconds(3_600), GRACE_MAX)
+}
+
+/// Reads the offices.
+pub(super) fn offices(root: &mut Reader<'_>, known: &Known<'_>) -> Vec<Office> {
+    let mut seen = BTreeSet::new();
+    let mut offices = Vec::new();
+    for (table, at) in root.tables("office", ENTRIES_MAX) {
+        let mut reader = Reader::new(table, "office", at, root.flaws);
+        let id = reader.id();
+        note_twice(&mut seen, &id, &mut reader);
+        offices.push(Office {
+            id,
+            name: reader.text_needed("name", NAME_CHARS_MAX),
+            seats: reader.count_needed("seats", 1, 1_000),
+            term: reader.duration_needed("term", Seconds(86_400), DURATION_MAX),
+            filled_by: carried_by("filled", &mut reader, known),
+            recalled_by: carried_by("recalled", &mut reader, known),
+            at,
+        });
+        reader.finish();
+    }
+    offices
+}
+
+/// Reads a key that must name a decision procedure.
+fn carried_by(key: &'static str, reader: &mut Reader<'_>, known: &Known<'_>) -> String {
+    if !reader.has(key) {
+        reader.missing(key);
+        return String::new();
+    }
+    match who(key, reader, known) {
+        Some((Who::Decision(id), _)) => id,
+        Some((_, at)) => {
+            let message = format!("`{}` must name a decision.", reader.name(key));
+            reader.flaws.push(Code::WhoNotForAction, at, message);
+            String::new()
+        }
+        None => String::new(),
+    }
+}
+
+/// Reads a holder and checks that the charter defines it (CHA-28, CHA-29).
+fn who(key: &'static str, reader: &mut Reader<'_>, known: &Known<'_>) -> Option<(Who, Position)> {
+    let (text, at) = reader.text(key, 200)?;
+    let plain = match text.as_str() {
+        "anyone" => Some(Who::Anyone),
+        "member" => Some(Who::Member),
+        "member past probation" => Some(Who::MemberPastProbation),
+        "founder" => Some(Who::Founder),
+        "importer" => Some(Who::Importer),
+        _ => None,
+    };
+    if let Some(who) = plain {
+        return Some((who, at));
+    }
+    let name = reader.name(key);
+    let rules: BTreeSet<String> = RULES.iter().map(|rule| (*rule).to_owned()).collect();
+    let (code, who, defined, id) = match text.split_once(": ") {
+        Some(("decision", id)) => {
+            (Code::DecisionUnknown, Who::Decision(id.to_owned()), &known.decisions, id)
+        }
+        Some(("office", id)) => {
+            (Code::OfficeUnknown, Who::Office(id.to_owned()), &known.offices, id)
+        }
+        Some(("rule", id)) => (Code::RuleUnknown, Who::Rule(id.to_owned()), &rules, id),
+        _ => {
+            let message = format!("`{name}` is {text:?}, which holds no power.");
+            reader.flaws.push(Code::Who, at, message);
+            return None;
+        }
+    };
+    if !defined.contains(id) {
+        let known = listed(defined);
+        reader.flaws.push(code, at, format!("`{name}` names {text:?}; defined: {known}."));
+        return None;
+    }
+    Some((who, at))
+}
+
+/// Writes a list of names for an error.
+fn listed(names: &BTreeSet<String>) -> String {
+    if names.is_empty() {
+        return "none".to_owned();
+    }
+    names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// Reads the table of powers.
+pub(super) fn powers(
+    root: &mut Reader<'_>,
+    known: &Known<'_>,
+    decisions: &[Procedure],
+) -> Vec<Power> {
+    let mut seen = BTreeSet::new();
+    let mut powers = Vec::new();
+    for (table, at) in root.tables("power", POWERS_MAX) {
+        let mut reader = Reader::new(table, "power", at, root.flaws);
+        let id = reader.id();
+        note_twice(&mut seen, &id, &mut reader);
+        powers.extend(power(&mut reader, id, known, decisions));
+        reader.finish();
+    }
+    powers
+}
+
+/// Reads one line of the table of powers.
+fn power(
+    reader: &mut Reader<'_>,
+    id: String,
+    known: &Known<'_>,
+    decisions: &[Procedure],
+) -> Option<Power> {
+    for key in ["may", "who"] {
+        if !reader.has(key) {
+            reader.missing(key);
+        }
+    }
+    let action = action(reader, known);
+    let who = who("who", reader, known);
+    let has_limit = reader.has("up_to");
+    let up_to = reader.limit("up_to", |asset| known.decimals_of(asset));
+    let grace = reader.duration("grace", NO_TIME, GRACE_MAX).unwrap_or(NO_TIME);
+    let challenge = reader.share("challenge");
+    let ((action, may_at), (who, who_at)) = action.zip(who)?;
+
+    let is_import = action.name.starts_with("import.");
+    if matches!(who, Who::Importer) && !is_import {
+        let message =
+            format!("The importer brings old records in and does not hold `{}`.", action.name);
+        reader.flaws.push(Code::WhoNotForAction, who_at, message);
+    }
+    let is_loose = matches!(who, Who::Anyone);
+    if is_loose && action.name != "governance.argue" {
+        let message = format!(
+            "`{}` needs a holder who can answer for it; anyone may only hold `governance.argue`.",
+            action.name
+        );
+        reader.flaws.push(Code::WhoNotForAction, who_at, message);
+    }
+    if matches!(who, Who::Rule(_)) && action.name != "membership.admit" {
+        let message = format!("A rule may hold `membership.admit`, not `{}`.", action.name);
+        reader.flaws.push(Code::WhoNotForAction, who_at, message);
+    }
+    match action.limit {
+        LimitNeed::Required if !has_limit && !who.is_decision() => {
+            let message = format!("`{}` spends the society's money without a limit.", action.name);
+            reader.flaws.push(Code::LimitMissing, may_at, message);
+        }
+        LimitNeed::None if has_limit => {
+            let message = format!("`{}` moves no value, so it has no limit.", action.name);
+            reader.flaws.push(Code::LimitNotForAction, may_at, message);
+        }
+        _ => {}
+    }
+    let carried = decisions.iter().find(|procedure| Who::Decision(procedure.id.clone()) == who);
+    let grace_total = carried.map_or(grace, |procedure| procedure.grace.max(grace));
+    if challenge.is_some() && grace_total == NO_TIME {
+        let message = format!("`{id}` can be challenged, but takes effect at once.");
+        reader.flaws.push(Code::ChallengeWithoutGrace, reader.at, message);
+    }
+    if action.name == "charter.amend" && grace_total < AMENDMENT_GRACE_MIN {
+        let message = format!(
+            "An amendment takes effect after {grace_total}; at least {AMENDMENT_GRACE_MIN} is needed."
+        );
+        reader.flaws.push(Code::AmendmentWithoutGrace, reader.at, message);
+    }
+    Some(Power { id, may: action.name, who, up_to, grace, challenge, at: reader.at })
+}
+
+/// Reads the name of an action; it must exist and be a power (CHA-25, CHA-26).
+fn action(reader: &mut Reader<'_>, known: &Known<'_>) -> Option<(ActionName, Position)> {
+    let (name, at) = reader.text("may", 200)?;
+    let Some(action) = known.actions.iter().find(|action| action.name == name) else {
+        let near = nearest(&name, known.actions);
+        let message = format!("There is no action {name:?}; the nearest is {near:?}.");
+        reader.flaws.push(Code::ActionUnknown, at, message);
+        return None;
+    };
+    let message = match action.class {
+        ActionClass::Power => return Some((*action, at)),
+        ActionClass::Right => format!("`{name}` is a right: everyone concerned has it."),
+        ActionClass::Open => format!("`{name}` is open to anyone."),
+    };
+    reader.flaws.push(Code::RightNotPower, at, message);
+    None
+}
+
+/// Returns the action whose name has the most letters in common at the beginning or the end.
+fn nearest(name: &str, actions: &[ActionName]) -> &'static str {
+    let alike = |known: &str| {
+        let front = known.bytes().zip(name.bytes()).take_while(|(a, b)| a == b).count();
+        let back = known.bytes().rev().zip(name.bytes().rev()).take_while(|(a, b)| a == b).count();
+        front.saturating_add(back)
+    };
+    actions.iter().max_by_key(|action| alike(action.name)).map_or("", |action| action.name)
+}
+
+/// Reads the stages: the first is where the society begins, each later one has a way in (CHA-31).
+pub(super) fn stages(root: &mut Reader<'_>, known: &Known<'_>) -> Vec<Stage> {
+    let mut seen = BTreeSet::new();
+    let mut stages: Vec<Stage> = Vec::new();
+    for (table, at) in root.tables("stage", ENTRIES_MAX) {
+        let is_first = stages.is_empty();
+        let mut reader = Reader::new(table, "stage", at, root.flaws);
+        let id = reader.id();
+        note_twice(&mut seen, &id, &mut reader);
+        let has_way_in = reader.has("when") || reader.has("by");
+        if has_way_in == is_first {
+            let message = if is_first {
+                "The first stage is where the society begins: it has neither `when` nor `by`."
+            } else {
+                "Nothing says when this stage comes."
+            };
+            reader.flaws.push(Code::StageEntry, at, message);
+        }
+        let name = reader.text_needed("name", NAME_CHARS_MAX);
+        let members = stage_members(&mut reader);
+        let by = stage_day(&mut reader);
+        let changes = stage_changes(&mut reader, known);
+        reader.finish();
+        stages.push(Stage { id, name, members, by, changes, at });
+    }
+    stages
+}
+
+/// Reads `when`.
+fn stage_members(reader: &mut Reader<'_>) -> Option<u32> {
+    let (table, at) = reader.table("when")?;
+    let mut when = Reader::new(table, "stage.when", at, reader.flaws);
+    let members = when.count_needed("members", 1, 1_000_000_000);
+    when.finish();
+    Some(members)
+}
+
+/// Reads `by`.
+fn stage_day(reader: &mut Reader<'_>) -> Option<polity_types::Timestamp> {
+    let (text, at) = reader.text("by", 200)?;
+    let day = read_day(&text);
+    if day.is_none() {
+        let message = format!("`stage.by` is {text:?}, which is no day from 1970 to 2999.");
+        reader.flaws.push(Code::Day, at, message);
+    }
+    day
+}
+
+/// Reads what a stage changes.
+fn stage_changes(reader: &mut Reader<'_>, known: &Known<'_>) -> Vec<StageChange> {
+    let mut changes = Vec::new();
+    for (table, at) in reader.tables("changes", ENTRIES_MAX) {
+        let mut change = Reader::new(table, "stage.changes", at, reader.flaws);
+        if !change.has("power") {
+            change.missing("power");
+        }
+        let power = change.text("power", 200);
+        if let Some((power, at)) = power.as_ref().filter(|(id, _)| !known.powers.contains(id)) {
+            let known = listed(&known.powers);
+            let message = format!("There is no power `{power}`; defined: {known}.");
+            change.flaws.push(Code::PowerUnknown, *at, message);
+        }
+        let moments = [("the first election", StageMoment::FirstElection)];
+        changes.push(StageChange {
+            power: power.map_or_else(String::new, |(id, _)| id),
+            who: who("who", &mut change, known).map(|(who, _)| who),
+            up_to: change.limit("up_to", |asset| known.decimals_of(asset)),
+            grace: change.duration("grace", NO_TIME, GRACE_MAX),
+            challenge: change.share("challenge"),
+            from: change.choice("from", &moments).unwrap_or(StageMoment::Entry),
+            at,
+        });
+        change.finish();
+    }
+    changes
+}

@@ -1,0 +1,50 @@
+//! Tests of the charter as a text.
+
+use super::{ActionName, Charter};
+
+mod shipped;
+
+/// The charters that come with the project.
+pub(super) const HUB: &str = include_str!("../../../../../charters/hub.md");
+pub(super) const NETWORK_UNION: &str = include_str!("../../../../../charters/network-union.md");
+
+/// The actions that the tests know.
+pub(super) const ACTIONS: &[ActionName] = &[
+    ActionName::open("membership.apply"),
+    ActionName::right("membership.leave"),
+    ActionName::right("membership.resign"),
+    ActionName::right("governance.cast_ballot"),
+    ActionName::right("governance.object"),
+    ActionName::right("identity.rotate"),
+    ActionName::right("charter.consent"),
+    ActionName::power("membership.invite"),
+    ActionName::power("membership.vouch"),
+    ActionName::power("membership.admit"),
+    ActionName::power("membership.suspend"),
+    ActionName::power("charter.amend"),
+    ActionName::power("charter.set_signers"),
+    ActionName::power("charter.set_relying_parties"),
+    ActionName::power("charter.set_rules_version"),
+    ActionName::power("governance.propose"),
+    ActionName::power("governance.argue"),
+    ActionName::moving("treasury.transfer"),
+    ActionName::spending("treasury.pay"),
+    ActionName::power("treasury.create_asset"),
+    ActionName::spending("treasury.issue"),
+    ActionName::power("treasury.open_account"),
+    ActionName::power("import.membership"),
+    ActionName::power("import.ledger"),
+    ActionName::power("import.ballots"),
+    ActionName::power("import.close"),
+];
+
+/// Reads a charter that must be without error.
+pub(super) fn parse(text: &str) -> Charter {
+    match Charter::parse(text, ACTIONS) {
+        Ok(charter) => charter,
+        Err(flaws) => {
+            let lines: Vec<String> = flaws.iter().map(ToString::to_string).collect();
+            panic!("{}", lines.join("\n"))
+        }
+    }
+}

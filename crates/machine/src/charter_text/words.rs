@@ -1,0 +1,304 @@
+//! How a charter writes lengths of time, shares, thresholds, days and money, and how they are
+//! counted: exactly, in whole numbers. Rules CHA-20 to CHA-24 in `spec/charter.md`.
+
+use std::fmt;
+
+use polity_types::{Amount, AssetId, Seconds, Timestamp};
+
+/// Longest length of time a charter can name. Unit: seconds (10 years of 365 days).
+pub const DURATION_MAX: Seconds = Seconds(10 * 365 * 86_400);
+/// Most decimals of an asset. Unit: decimal places. Source: CHA-23.
+pub const DECIMALS_MAX: u8 = 18;
+/// Decimals of the society's own currency where no `[[asset]]` declares it. Source: CHA-23.
+pub const DECIMALS_DEFAULT: u8 = 2;
+
+const DAY: u64 = 86_400;
+
+/// A share of a whole, as an exact fraction in lowest terms; at most the whole.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Share {
+    numerator: u32,
+    denominator: u32,
+}
+
+impl Share {
+    /// The whole.
+    pub const ALL: Self = Self { numerator: 1, denominator: 1 };
+
+    /// Returns the share `numerator / denominator` in lowest terms, or `None` if it is more than
+    /// the whole or has no denominator.
+    #[must_use]
+    pub fn new(numerator: u32, denominator: u32) -> Option<Self> {
+        let divisor = gcd(numerator, denominator);
+        let is_share = denominator > 0 && numerator <= denominator;
+        is_share.then_some(())?;
+        Some(Self {
+            numerator: numerator.checked_div(divisor)?,
+            denominator: denominator.checked_div(divisor)?,
+        })
+    }
+
+    /// Returns the fraction above the line.
+    #[must_use]
+    pub fn numerator(self) -> u32 {
+        self.numerator
+    }
+
+    /// Returns the fraction below the line.
+    #[must_use]
+    pub fn denominator(self) -> u32 {
+        self.denominator
+    }
+
+    /// Returns whether `part` of `whole` reaches the share: `part / whole >= share`, exactly. Of a
+    /// whole of nothing, nothing is reached.
+    #[must_use]
+    pub fn is_reached_by(self, part: u64, whole: u64) -> bool {
+        whole > 0 && self.left(part) >= self.right(whole)
+    }
+
+    /// Returns the smallest count that reaches the share of `whole`; at least 1.
+    #[must_use]
+    pub fn smallest_of(self, whole: u64) -> u64 {
+        let count = self.right(whole).div_ceil(u128::from(self.denominator.max(1)));
+        u64::try_from(count).unwrap_or(u64::MAX).max(1)
+    }
+
+    fn left(self, part: u64) -> u128 {
+        u128::from(part).saturating_mul(u128::from(self.denominator))
+    }
+
+    fn right(self, whole: u64) -> u128 {
+        u128::from(whole).saturating_mul(u128::from(self.numerator))
+    }
+}
+
+/// Writes the share as people say it: `two thirds`, `10%`, `12.5%`.
+impl fmt::Display for Share {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_same =
+            |words: &&(&str, u32, u32)| (words.1, words.2) == (self.numerator, self.denominator);
+        if let Some((words, ..)) = SHARE_WORDS.iter().find(is_same) {
+            return f.write_str(words);
+        }
+        let hundredths = u64::from(self.numerator)
+            .saturating_mul(10_000)
+            .checked_div(u64::from(self.denominator))
+            .unwrap_or(0);
+        let (whole, rest) = (hundredths.div_euclid(100), hundredths.rem_euclid(100));
+        match (rest, rest.rem_euclid(10)) {
+            (0, _) => write!(f, "{whole}%"),
+            (_, 0) => write!(f, "{whole}.{}%", rest.div_euclid(10)),
+            _ => write!(f, "{whole}.{rest:02}%"),
+        }
+    }
+}
+
+/// The shares that have a name. The first name of a share is the one written back.
+const SHARE_WORDS: [(&str, u32, u32); 16] = [
+    ("all", 1, 1),
+    ("half", 1, 2),
+    ("a half", 1, 2),
+    ("one half", 1, 2),
+    ("a third", 1, 3),
+    ("one third", 1, 3),
+    ("two thirds", 2, 3),
+    ("a quarter", 1, 4),
+    ("one quarter", 1, 4),
+    ("three quarters", 3, 4),
+    ("a fifth", 1, 5),
+    ("two fifths", 2, 5),
+    ("three fifths", 3, 5),
+    ("four fifths", 4, 5),
+    ("a sixth", 1, 6),
+    ("a tenth", 1, 10),
+];
+
+/// How much of the votes cast for or against must be for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Threshold {
+    share: Share,
+    is_strict: bool,
+}
+
+impl Threshold {
+    /// More than half.
+    pub const MORE_THAN_HALF: Self =
+        Self { share: Share { numerator: 1, denominator: 2 }, is_strict: true };
+
+    /// Returns the share that must be reached, or exceeded if the threshold is strict.
+    #[must_use]
+    pub fn share(self) -> Share {
+        self.share
+    }
+
+    /// Returns whether the share must be exceeded.
+    #[must_use]
+    pub fn is_strict(self) -> bool {
+        self.is_strict
+    }
+
+    /// Returns whether `yes` out of `cast` (yes and no together, abstentions left out) decides.
+    /// Exact; of no ballots, nothing is decided.
+    #[must_use]
+    pub fn is_reached_by(self, yes: u64, cast: u64) -> bool {
+        let (left, right) = (self.share.left(yes), self.share.right(cast));
+        cast > 0 && if self.is_strict { left > right } else { left >= right }
+    }
+
+    /// Reads a threshold; below more than half, there is none.
+    #[must_use]
+    pub fn read(text: &str) -> Option<Self> {
+        match text {
+            "more than half" => return Some(Self::MORE_THAN_HALF),
+            "unanimous" => return Some(Self { share: Share::ALL, is_strict: false }),
+            _ => {}
+        }
+        let share = read_share(text)?;
+        let is_above_half = share.numerator.saturating_mul(2) > share.denominator;
+        is_above_half.then_some(Self { share, is_strict: false })
+    }
+}
+
+/// Writes the threshold as people say it: `more than half`, `at least two thirds`, `all`.
+impl fmt::Display for Threshold {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match (self.is_strict, self.share) {
+            (true, share) => write!(f, "more than {share}"),
+            (false, Share::ALL) => f.write_str("all"),
+            (false, share) => write!(f, "at least {share}"),
+        }
+    }
+}
+
+/// Reads a share: a percentage with at most two decimals, or a named fraction (CHA-21).
+#[must_use]
+pub fn read_share(text: &str) -> Option<Share> {
+    if let Some((_, numerator, denominator)) = SHARE_WORDS.iter().find(|words| words.0 == text) {
+        return Share::new(*numerator, *denominator);
+    }
+    let percent = read_decimal(text.strip_suffix('%')?, 2)?;
+    Share::new(u32::try_from(percent).ok()?, 10_000)
+}
+
+/// Reads a length of time: a number and a unit, or a unit alone for one of it (CHA-20).
+#[must_use]
+pub fn read_duration(text: &str) -> Option<Seconds> {
+    if text == "none" {
+        return Some(Seconds(0));
+    }
+    let (count, unit) = text.split_once(' ').unwrap_or(("1", text));
+    let count = read_whole(count)?;
+    let unit_seconds: u64 = match unit {
+        "second" | "seconds" => 1,
+        "minute" | "minutes" => 60,
+        "hour" | "hours" => 3_600,
+        "day" | "days" => DAY,
+        "week" | "weeks" => 7 * DAY,
+        "month" | "months" => 30 * DAY,
+        "year" | "years" => 365 * DAY,
+        _ => return None,
+    };
+    let is_plural = unit.ends_with('s');
+    let seconds = count.checked_mul(unit_seconds)?;
+    (is_plural == (count != 1) && seconds <= DURATION_MAX.0).then_some(Seconds(seconds))
+}
+
+/// Reads a day such as `2028-01-01`; returns its first second, in UTC. Days from 1970 to 2999.
+/// Source: Howard Hinnant, `days_from_civil`.
+#[must_use]
+pub fn read_day(text: &str) -> Option<Timestamp> {
+    let mut parts = text.split('-');
+    let (year, month, day) = (parts.next()?, parts.next()?, parts.next()?);
+    let is_full = (year.len(), month.len(), day.len()) == (4, 2, 2) && parts.next().is_none();
+    is_full.then_some(())?;
+    let (year, month, day) = (read_padded(year)?, read_padded(month)?, read_padded(day)?);
+    let is_leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    let days_in_month = match month {
+        1 | 3 | 5 | 7 | 8 | 10 | 12 => 31,
+        4 | 6 | 9 | 11 => 30,
+        2 => 28_u64.saturating_add(u64::from(is_leap)),
+        _ => return None,
+    };
+    ((1970..3000).contains(&year) && (1..=days_in_month).contains(&day)).then_some(())?;
+    let year = if month <= 2 { year.checked_sub(1)? } else { year };
+    let month_from_march = if month > 2 { month.checked_sub(3)? } else { month.checked_add(9)? };
+    let before_year = year.checked_mul(365)?.checked_add(year / 4)?.checked_sub(year / 100)?;
+    let before_month = month_from_march.checked_mul(153)?.checked_add(2)? / 5;
+    let days = before_year.checked_add(year / 400)?.checked_add(before_month)?.checked_add(day)?;
+    days.checked_sub(719_469)?.checked_mul(DAY).map(Timestamp)
+}
+
+/// Reads a time of day such as `20:00`; returns the minutes since midnight.
+#[must_use]
+pub fn read_time_of_day(text: &str) -> Option<u16> {
+    let (hour, minute) = text.split_once(':')?;
+    (hour.len() == 2 && minute.len() == 2).then_some(())?;
+    let (hour, minute) = (read_padded(hour)?, read_padded(minute)?);
+    (hour < 24 && minute < 60).then_some(())?;
+    u16::try_from(hour.checked_mul(60)?.checked_add(minute)?).ok()
+}
+
+/// What is wrong with an amount.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum AmountFlaw {
+    /// It is not `NUMBER ASSET`.
+    Form,
+    /// The asset code has no such form, or the charter does not declare it.
+    Asset(String),
+    /// More decimals than the asset has.
+    Decimals(u8),
+}
+
+/// Reads `NUMBER ASSET`, such as `12.50 EUR`, into minor units (CHA-24).
+pub(crate) fn read_amount(
+    text: &str,
+    decimals_of: impl Fn(&AssetId) -> Option<u8>,
+) -> Result<(Amount, AssetId), AmountFlaw> {
+    let (number, code) = text.split_once(' ').ok_or(AmountFlaw::Form)?;
+    let asset: AssetId = code.parse().map_err(|_| AmountFlaw::Asset(code.to_owned()))?;
+    let decimals = decimals_of(&asset).ok_or_else(|| AmountFlaw::Asset(code.to_owned()))?;
+    let written = number.split_once('.').map_or(0, |(_, fraction)| fraction.len());
+    if written > usize::from(decimals) {
+        return Err(AmountFlaw::Decimals(decimals));
+    }
+    let minor = read_decimal(number, decimals).ok_or(AmountFlaw::Form)?;
+    let amount = i128::try_from(minor).ok().and_then(Amount::new).ok_or(AmountFlaw::Form)?;
+    Ok((amount, asset))
+}
+
+/// Reads a decimal number as a count of its `decimals`-th places; `1.5` with 2 decimals is 150.
+fn read_decimal(text: &str, decimals: u8) -> Option<u128> {
+    let (whole, fraction) = match text.split_once('.') {
+        Some((_, "")) => return None,
+        Some(parts) => parts,
+        None => (text, ""),
+    };
+    let missing = usize::from(decimals).checked_sub(fraction.len())?;
+    let is_digits = |part: &str| part.bytes().all(|byte| byte.is_ascii_digit());
+    let is_plain = whole == "0" || !whole.starts_with('0');
+    let is_number = !whole.is_empty() && is_plain && is_digits(whole) && is_digits(fraction);
+    (is_number && whole.len() <= 18).then_some(())?;
+    let digits = format!("{whole}{fraction}{}", "0".repeat(missing));
+    digits.parse().ok()
+}
+
+/// Reads a whole number without sign or leading zero.
+fn read_whole(text: &str) -> Option<u64> {
+    u64::try_from(read_decimal(text, 0)?).ok()
+}
+
+/// Reads digits with leading zeros.
+fn read_padded(text: &str) -> Option<u64> {
+    text.bytes().all(|byte| byte.is_ascii_digit()).then_some(())?;
+    text.parse().ok()
+}
+
+/// Returns the greatest common divisor.
+fn gcd(a: u32, b: u32) -> u32 {
+    let (mut a, mut b) = (a, b);
+    while let Some(rest) = a.checked_rem(b) {
+        (a, b) = (b, rest);
+    }
+    a
+}
