@@ -10,6 +10,9 @@ use serde::de::DeserializeOwned;
 
 /// Deepest nesting of objects and arrays. Source: ENC-7.
 pub const DEPTH_MAX: usize = 16;
+/// Deepest nesting of what a proof bundle carries four levels down: an entry, a record of the state.
+/// Source: ENC-7.
+pub const CARRIED_DEPTH_MAX: usize = 12;
 /// Largest magnitude of an integer, 2^53 - 1. Source: ENC-4, RFC 8785 §3.2.2.3.
 pub const INTEGER_MAX: u64 = (1 << 53) - 1;
 
@@ -25,10 +28,12 @@ pub enum NotCanonical {
         limit: usize,
     },
     /// ENC-7.
-    #[error("At byte {at}, nesting goes deeper than {DEPTH_MAX} levels.")]
+    #[error("At byte {at}, nesting goes deeper than {limit} levels.")]
     TooDeep {
         /// Offset of the bracket. Unit: bytes.
         at: usize,
+        /// Levels allowed.
+        limit: usize,
     },
     /// ENC-4.
     #[error(
@@ -123,10 +128,23 @@ pub fn from_bytes<T: Serialize + DeserializeOwned>(
     bytes: &[u8],
     limit: usize,
 ) -> Result<T, NotCanonical> {
+    from_bytes_within(bytes, limit, DEPTH_MAX)
+}
+
+/// Reads a value as [`from_bytes`] does, nested at most `depth_max` levels: what is carried inside
+/// something else has to leave room for it (ENC-7).
+///
+/// # Errors
+/// The first rule broken, in the order of [`NotCanonical`].
+pub fn from_bytes_within<T: Serialize + DeserializeOwned>(
+    bytes: &[u8],
+    limit: usize,
+    depth_max: usize,
+) -> Result<T, NotCanonical> {
     if bytes.len() > limit {
         return Err(NotCanonical::TooLong { actual: bytes.len(), limit });
     }
-    scan(bytes)?;
+    scan_within(bytes, depth_max)?;
     let value: T = serde_json::from_slice(bytes)
         .map_err(|error| NotCanonical::Shape { reason: without_position(&error) })?;
     if serde_json::to_vec(&value).is_ok_and(|again| again == bytes) {
@@ -150,7 +168,15 @@ fn without_position(error: &serde_json::Error) -> String {
 /// # Errors
 /// The first rule broken.
 pub fn scan(bytes: &[u8]) -> Result<(), NotCanonical> {
-    let mut scanner = Scanner { bytes, at: 0 };
+    scan_within(bytes, DEPTH_MAX)
+}
+
+/// Checks as [`scan`] does, with at most `depth_max` levels of nesting.
+///
+/// # Errors
+/// The first rule broken.
+pub fn scan_within(bytes: &[u8], depth_max: usize) -> Result<(), NotCanonical> {
+    let mut scanner = Scanner { bytes, at: 0, depth_max: depth_max.min(DEPTH_MAX) };
     scanner.value(0)?;
     if scanner.at == bytes.len() { Ok(()) } else { Err(scanner.syntax()) }
 }
@@ -158,6 +184,7 @@ pub fn scan(bytes: &[u8]) -> Result<(), NotCanonical> {
 struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
+    depth_max: usize,
 }
 
 impl<'a> Scanner<'a> {
@@ -200,8 +227,8 @@ impl<'a> Scanner<'a> {
     }
 
     fn enter(&mut self, depth: usize) -> Result<(), NotCanonical> {
-        if depth > DEPTH_MAX {
-            return Err(NotCanonical::TooDeep { at: self.at });
+        if depth > self.depth_max {
+            return Err(NotCanonical::TooDeep { at: self.at, limit: self.depth_max });
         }
         self.step();
         Ok(())
@@ -337,7 +364,7 @@ mod tests {
         }
         let deep = |levels: usize| format!("{}{}", "[".repeat(levels), "]".repeat(levels));
         assert_eq!(scan(deep(16).as_bytes()), Ok(()));
-        assert_eq!(scan(deep(17).as_bytes()), Err(NotCanonical::TooDeep { at: 16 }));
+        assert_eq!(scan(deep(17).as_bytes()), Err(NotCanonical::TooDeep { at: 16, limit: 16 }));
         assert_eq!(scan(b"\"\xff\""), Err(NotCanonical::Text { at: 1 }));
         assert_eq!(scan(b"[-9007199254740991,9007199254740991,\"\\n\xc3\xa9\"]"), Ok(()));
     }

@@ -185,7 +185,7 @@ impl LogEntry {
     /// # Errors
     /// If the bytes are not its canonical form.
     pub fn from_bytes(bytes: &[u8]) -> Result<Self, canonical::NotCanonical> {
-        canonical::from_bytes(bytes, ENTRY_BYTES_MAX)
+        canonical::from_bytes_within(bytes, ENTRY_BYTES_MAX, canonical::CARRIED_DEPTH_MAX)
     }
 }
 

@@ -14,6 +14,8 @@ use crate::time::{Seconds, Timestamp};
 
 /// Largest envelope. Unit: bytes of canonical JSON. Source: OPE-7.
 pub const ENVELOPE_BYTES_MAX: usize = 48 * 1_024;
+/// Deepest nesting of an envelope, which an entry carries one level down. Source: ENC-7.
+pub const ENVELOPE_DEPTH_MAX: usize = canonical::CARRIED_DEPTH_MAX - 1;
 /// Longest validity. Source: OPE-5.
 pub const VALIDITY_MAX: Seconds = Seconds::days(1);
 /// Validity that clients give where nothing else is asked. Source: OPE-5.
@@ -164,7 +166,8 @@ impl<A: Serialize + DeserializeOwned> Decoded<A> {
     /// # Errors
     /// [`BadEnvelope::Encoding`], then the faults of its validity.
     pub fn decode(bytes: Vec<u8>) -> Result<Self, BadEnvelope> {
-        let envelope: Envelope<A> = canonical::from_bytes(&bytes, ENVELOPE_BYTES_MAX)?;
+        let envelope: Envelope<A> =
+            canonical::from_bytes_within(&bytes, ENVELOPE_BYTES_MAX, ENVELOPE_DEPTH_MAX)?;
         let Validity { from, until } = envelope.operation.valid;
         let length = until.since(from).filter(|length| *length > Seconds::ZERO);
         let actual = length.ok_or(BadEnvelope::ValidityReversed)?;
@@ -268,6 +271,19 @@ mod tests {
             });
             assert_ne!(outcome, Some(true), "byte {at}");
         }
+    }
+
+    #[test]
+    fn enc_7_an_envelope_leaves_room_for_the_entry_and_the_bundle_around_it() {
+        let nested = |levels: usize| {
+            let action = format!("{}{}", "[".repeat(levels), "]".repeat(levels));
+            let text = String::from_utf8(wish("x", 700).to_bytes()).unwrap();
+            text.replace(r#"{"text":"x"}"#, &action).into_bytes()
+        };
+        // The envelope, the operation and the action are three levels.
+        let code = |levels| Decoded::<Wish>::decode(nested(levels)).unwrap_err().code();
+        assert_eq!(code(ENVELOPE_DEPTH_MAX - 3), "encoding.shape");
+        assert_eq!(code(ENVELOPE_DEPTH_MAX - 2), "encoding.too_deep");
     }
 
     #[test]

@@ -40,6 +40,8 @@ pub const BUNDLE_VERSION: &str = "polity/proof/v1";
 pub struct Extension {
     /// The proof's hashes.
     pub consistency: Vec<Hash>,
+    /// Root of the older tree, so that whoever keeps none can still check the proof.
+    pub root: Hash,
     /// Size of the older tree. Unit: entries.
     pub size: u64,
 }
@@ -89,6 +91,9 @@ pub struct StateClaim {
     pub inclusion: Vec<Hash>,
     /// The key.
     pub key: String,
+    /// SHA-256 of the key. An absence holds for many keys at once, so that a misread letter would
+    /// else pass for another claim.
+    pub key_hash: Hash,
     /// The path in the state tree.
     pub path: StatePath,
     /// The seal, the checkpoint's last entry.
