@@ -1,0 +1,294 @@
+//! The execution of a batch (ORD-2 to ORD-6): what lets people go or object, then what falls due,
+//! then the rest.
+
+use std::sync::Arc;
+
+use polity_types::refusal::Explain;
+use polity_types::{Refusal, SocietyId, Timestamp};
+
+use super::agenda::{self, ITEMS_PER_BATCH_MAX};
+use super::authority::{Permit, authorize};
+use super::batch::{BadOperation, Batch, Executed, Outcome, SignedOperation};
+use super::clock::Clock;
+use super::context::{Authority, Context};
+use super::module::{Due, Enactment, Origin};
+use super::replay::Remembered;
+use super::society;
+use super::state::{Delta, Overlay, Records, StateView};
+use crate::charter_text::Charter;
+use crate::modules::{charter, governance, identity};
+use crate::{Action, Event, registry};
+
+/// What the machine keeps in memory between batches. All of it follows from the log.
+#[derive(Clone, Debug, Default)]
+pub struct Memory {
+    /// The charter in force, as parsed.
+    charter: Option<Arc<Charter>>,
+    /// Operations whose validity is not over.
+    pub remembered: Remembered,
+}
+
+impl Memory {
+    /// Returns the charter in force, parsed once for each version.
+    ///
+    /// # Panics
+    /// If its text is missing or not a charter: only checked texts come into force, and a society's
+    /// records are kept as durably as its log.
+    pub fn charter(&mut self, state: &dyn StateView, records: &dyn Records) -> Arc<Charter> {
+        let hash = charter::query::current(state).hash;
+        if let Some(charter) = self.charter.as_ref().filter(|charter| charter.hash == hash) {
+            return Arc::clone(charter);
+        }
+        let text = records.record(&hash).expect("the record of the charter in force is kept");
+        let charter = charter::query::parse(&text).expect("only checked texts come into force");
+        let charter = Arc::new(charter);
+        self.charter = Some(Arc::clone(&charter));
+        charter
+    }
+}
+
+/// A batch under execution.
+struct Run<'a, 'm> {
+    batch: &'a Batch,
+    clock: Clock,
+    memory: &'m mut Memory,
+    records: &'a dyn Records,
+    society: SocietyId,
+}
+
+/// Executes a batch. Same input, same output, on every machine.
+#[must_use]
+pub fn execute(
+    memory: &mut Memory,
+    state: &dyn StateView,
+    records: &dyn Records,
+    batch: &Batch,
+) -> Executed {
+    let before = Clock::read(state);
+    let is_waiting = agenda::next_due(state).is_some();
+    let clock = before.advanced(batch.height, batch.time, is_waiting);
+    memory.remembered.forget(clock.time);
+    let mut overlay = Overlay::new(state);
+    clock.write(&mut overlay);
+    let society = society::founded(state).society;
+    let mut run = Run { batch, clock, memory, records, society };
+
+    let (first, rest): (Vec<usize>, Vec<usize>) =
+        (0..batch.operations.len()).partition(|index| run.is_first(*index));
+    let mut outcomes: Vec<Option<Outcome>> = vec![None; batch.operations.len()];
+    let mut admitted = Vec::with_capacity(batch.operations.len());
+    run.operations(&first, &mut overlay, &mut outcomes, &mut admitted);
+    let due = run.agenda(&mut overlay);
+    run.operations(&rest, &mut overlay, &mut outcomes, &mut admitted);
+
+    let signing = society::signing(&overlay);
+    Executed {
+        admitted,
+        delta: overlay.into_delta(),
+        due,
+        outcomes: outcomes.into_iter().flatten().collect(),
+        rules_version: signing.rules_version,
+        signers: signing.signers,
+        time: clock.time,
+    }
+}
+
+impl<'a> Run<'a, '_> {
+    fn is_first(&self, index: usize) -> bool {
+        let operation = self.batch.operations.get(index);
+        operation.is_some_and(|signed| registry::spec(&signed.operation.action).is_first)
+    }
+
+    fn operations(
+        &mut self,
+        indices: &[usize],
+        overlay: &mut Overlay<'_>,
+        outcomes: &mut [Option<Outcome>],
+        admitted: &mut Vec<usize>,
+    ) {
+        for index in indices {
+            let (Some(signed), Some(slot)) =
+                (self.batch.operations.get(*index), outcomes.get_mut(*index))
+            else {
+                continue;
+            };
+            *slot = Some(match self.operation(signed, overlay) {
+                Ok(events) => {
+                    admitted.push(*index);
+                    Outcome::Admitted { events }
+                }
+                Err(refusal) => Outcome::Refused(refusal),
+            });
+        }
+    }
+
+    /// Checks and applies one operation; a refusal leaves the overlay and the memory as they were.
+    fn operation(
+        &mut self,
+        signed: &'a SignedOperation,
+        overlay: &mut Overlay<'_>,
+    ) -> Result<Vec<Event>, Refusal> {
+        let operation = &signed.operation;
+        check_envelope(signed, self.society, self.clock.time, &self.memory.remembered)
+            .map_err(|error| error.refusal())?;
+        let context = Context {
+            assertion: signed.assertion.as_ref(),
+            key: Some(operation.key),
+            operation: Some(signed.id),
+            ..self.context(Authority::Person { person: operation.author }, overlay)
+        };
+        let events = act(&operation.action, &context, overlay)?;
+        let remembered = &mut self.memory.remembered;
+        remembered.admit(signed.id, operation.valid.until);
+        if let Some((voided, until)) = identity::query::voids(&operation.action) {
+            remembered.void(voided, operation.author, until);
+        }
+        Ok(events)
+    }
+
+    /// Does what is due, up to the limit of work.
+    fn agenda(&mut self, overlay: &mut Overlay<'_>) -> Vec<Event> {
+        let mut events = Vec::new();
+        for _ in 0..ITEMS_PER_BATCH_MAX {
+            let Some(item) = agenda::take(overlay, self.clock.running()) else { break };
+            let rule = Authority::Rule { rule: "agenda".into() };
+            let context = self.context(rule, overlay);
+            let Due { events: happened, enactment } = registry::due(item, &context, overlay);
+            events.extend(happened);
+            if let Some(enactment) = enactment {
+                events.extend(self.enact(enactment, overlay));
+            }
+        }
+        events
+    }
+
+    /// Runs a list of actions on an overlay of its own: all take effect, or none.
+    fn enact(&mut self, enactment: Enactment, overlay: &mut Overlay<'_>) -> Vec<Event> {
+        let Enactment { actions, authority, origin } = enactment;
+        let context = self.context(authority, overlay);
+        let mut trial = Overlay::new(overlay);
+        let outcome = enact_all(&actions, &context, &mut trial);
+        let delta = trial.into_delta();
+        if outcome.is_ok() {
+            overlay.absorb(delta);
+        }
+        let after = self.context(context.authority, overlay);
+        match origin {
+            Origin::Proposal(number) => governance::enacted(number, outcome, &after, overlay),
+            Origin::Act(number) => charter::enacted(number, outcome, &after, overlay),
+        }
+    }
+
+    fn context(&mut self, authority: Authority, state: &dyn StateView) -> Context<'a> {
+        Context {
+            assertion: None,
+            authority,
+            charter: self.memory.charter(state, self.records),
+            height: self.batch.height,
+            key: None,
+            now: self.clock.time,
+            operation: None,
+            records: self.records,
+            running: self.clock.running(),
+            society: self.society,
+        }
+    }
+}
+
+/// Why a list of actions did not take effect.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct EnactmentFailure {
+    /// The action that the rules refused, counted from 0.
+    pub index: usize,
+    /// Why.
+    pub refusal: Refusal,
+}
+
+/// Runs actions in turn, each under the law as the ones before left it.
+///
+/// # Errors
+/// The first action refused, and why. The overlay is then to be dropped.
+pub(crate) fn enact_all(
+    actions: &[Action],
+    context: &Context<'_>,
+    overlay: &mut Overlay<'_>,
+) -> Result<Vec<Event>, EnactmentFailure> {
+    let mut events = Vec::new();
+    for (index, action) in actions.iter().enumerate() {
+        let done = authorize(action, context, overlay)
+            .and_then(|_| registry::check(action, context, overlay))
+            .map(|admitted| registry::apply(admitted, context, overlay));
+        events.extend(done.map_err(|refusal| EnactmentFailure { index, refusal })?);
+    }
+    Ok(events)
+}
+
+/// Does what a person asks: at once, or, where the charter gives a grace period, by announcing it.
+fn act(
+    action: &Action,
+    context: &Context<'_>,
+    overlay: &mut Overlay<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let permit = authorize(action, context, overlay)?;
+    let admitted = registry::check(action, context, overlay)?;
+    let Permit::Power(line) = permit else {
+        return Ok(registry::apply(admitted, context, overlay));
+    };
+    if line.waits() {
+        return Ok(charter::announce(action, &line, context, overlay));
+    }
+    charter::spend(&line, registry::value(action), context, overlay);
+    Ok(registry::apply(admitted, context, overlay))
+}
+
+fn check_envelope(
+    signed: &SignedOperation,
+    society: SocietyId,
+    now: Timestamp,
+    remembered: &Remembered,
+) -> Result<(), BadOperation> {
+    let operation = &signed.operation;
+    let (from, until, id) = (operation.valid.from, operation.valid.until, signed.id);
+    if operation.society != society {
+        Err(BadOperation::OtherSociety)
+    } else if now < from {
+        Err(BadOperation::TooEarly { from, now })
+    } else if now >= until {
+        Err(BadOperation::Expired { until, now })
+    } else if remembered.is_admitted(id) {
+        Err(BadOperation::Replayed { id })
+    } else if remembered.is_voided(id, operation.author) {
+        Err(BadOperation::Voided { id })
+    } else {
+        Ok(())
+    }
+}
+
+/// Says whether an act would be admitted if it were received now, and under what: a dry run, for
+/// pages and for the words shown before signing. Writes nothing.
+///
+/// # Errors
+/// Why it would be refused.
+pub fn preview(
+    action: &Action,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Preview, Refusal> {
+    let permit = authorize(action, context, state)?;
+    let admitted = registry::check(action, context, state)?;
+    let mut overlay = Overlay::new(state);
+    let events = registry::apply(admitted, context, &mut overlay);
+    let delta = overlay.into_delta();
+    Ok(Preview { delta, events, permit })
+}
+
+/// What an act would do.
+#[derive(Debug)]
+pub struct Preview {
+    /// What it would write.
+    pub delta: Delta,
+    /// What would happen, at once or when its grace period ends.
+    pub events: Vec<Event>,
+    /// Under what.
+    pub permit: Permit,
+}

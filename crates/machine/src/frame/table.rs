@@ -1,0 +1,182 @@
+//! Typed tables: a prefix of the state, the type of its keys, the type of its records.
+
+use std::fmt::Write as _;
+use std::marker::PhantomData;
+
+use bytes::Bytes;
+use polity_types::{AssetId, Hash, OperationId, PersonId, canonical};
+use serde::Serialize;
+use serde::de::DeserializeOwned;
+
+use super::state::{Overlay, StateView};
+
+/// A part of a state key.
+pub trait KeyPart {
+    /// Appends the part's text, made of `[a-z0-9_-]` and, between parts of a tuple, `/`.
+    fn write_to(&self, key: &mut String);
+}
+
+impl KeyPart for PersonId {
+    fn write_to(&self, key: &mut String) {
+        write!(key, "{self}").expect("writing to a string never fails");
+    }
+}
+
+impl KeyPart for OperationId {
+    fn write_to(&self, key: &mut String) {
+        write!(key, "{self}").expect("writing to a string never fails");
+    }
+}
+
+impl KeyPart for Hash {
+    fn write_to(&self, key: &mut String) {
+        write!(key, "{self}").expect("writing to a string never fails");
+    }
+}
+
+/// Numbers are padded to 16 digits, so that their order is the order of the keys (STA-1).
+impl KeyPart for u64 {
+    fn write_to(&self, key: &mut String) {
+        write!(key, "{self:016}").expect("writing to a string never fails");
+    }
+}
+
+impl KeyPart for AssetId {
+    fn write_to(&self, key: &mut String) {
+        key.push_str(&self.key_part());
+    }
+}
+
+impl KeyPart for str {
+    fn write_to(&self, key: &mut String) {
+        key.push_str(self);
+    }
+}
+
+impl KeyPart for String {
+    fn write_to(&self, key: &mut String) {
+        key.push_str(self);
+    }
+}
+
+impl<T: KeyPart + ?Sized> KeyPart for &T {
+    fn write_to(&self, key: &mut String) {
+        (*self).write_to(key);
+    }
+}
+
+impl<A: KeyPart, B: KeyPart> KeyPart for (A, B) {
+    fn write_to(&self, key: &mut String) {
+        self.0.write_to(key);
+        key.push('/');
+        self.1.write_to(key);
+    }
+}
+
+impl<A: KeyPart, B: KeyPart, C: KeyPart> KeyPart for (A, B, C) {
+    fn write_to(&self, key: &mut String) {
+        self.0.write_to(key);
+        key.push('/');
+        self.1.write_to(key);
+        key.push('/');
+        self.2.write_to(key);
+    }
+}
+
+/// A table of records of type `V` under keys of type `K`: `module/noun/key`.
+pub struct Table<K, V> {
+    prefix: &'static str,
+    of: PhantomData<fn(K) -> V>,
+}
+
+impl<K: KeyPart, V: Serialize + DeserializeOwned> Table<K, V> {
+    /// Returns the table `module/noun`.
+    #[must_use]
+    pub const fn new(prefix: &'static str) -> Self {
+        Self { prefix, of: PhantomData }
+    }
+
+    /// Returns the state key of a record, as proofs name it.
+    #[must_use]
+    pub fn key(&self, key: &K) -> String {
+        let mut text = String::with_capacity(96);
+        text.push_str(self.prefix);
+        text.push('/');
+        key.write_to(&mut text);
+        text
+    }
+
+    /// Returns the record under `key`.
+    #[must_use]
+    pub fn get(&self, state: &dyn StateView, key: &K) -> Option<V> {
+        state.get(&self.key(key)).map(|record| read(&record))
+    }
+
+    /// Returns whether there is a record under `key`.
+    #[must_use]
+    pub fn has(&self, state: &dyn StateView, key: &K) -> bool {
+        state.get(&self.key(key)).is_some()
+    }
+
+    /// Writes a record.
+    pub fn put(&self, state: &mut Overlay<'_>, key: &K, record: &V) {
+        state.put(self.key(key), Bytes::from(canonical::to_bytes(record)));
+    }
+
+    /// Removes a record.
+    pub fn remove(&self, state: &mut Overlay<'_>, key: &K) {
+        state.remove(self.key(key));
+    }
+
+    /// Returns up to `limit` records whose key begins with `first` (the whole table if empty),
+    /// after the record whose whole state key is `after`. The keys returned are whole state keys.
+    #[must_use]
+    pub fn scan(
+        &self,
+        state: &dyn StateView,
+        first: &str,
+        after: Option<&str>,
+        limit: usize,
+    ) -> Vec<(String, V)> {
+        let prefix = format!("{}/{first}", self.prefix);
+        let page = state.scan(&prefix, after, limit);
+        page.into_iter().map(|(key, record)| (key, read(&record))).collect()
+    }
+}
+
+/// A table that holds one record: `module/noun`.
+pub struct Single<V> {
+    key: &'static str,
+    of: PhantomData<fn() -> V>,
+}
+
+impl<V: Serialize + DeserializeOwned> Single<V> {
+    /// Returns the record's place.
+    #[must_use]
+    pub const fn new(key: &'static str) -> Self {
+        Self { key, of: PhantomData }
+    }
+
+    /// Returns the state key, as proofs name it.
+    #[must_use]
+    pub fn key(&self) -> &'static str {
+        self.key
+    }
+
+    /// Returns the record.
+    #[must_use]
+    pub fn get(&self, state: &dyn StateView) -> Option<V> {
+        state.get(self.key).map(|record| read(&record))
+    }
+
+    /// Writes the record.
+    pub fn put(&self, state: &mut Overlay<'_>, record: &V) {
+        state.put(self.key.to_owned(), Bytes::from(canonical::to_bytes(record)));
+    }
+}
+
+/// Reads a record that this machine wrote.
+fn read<V: DeserializeOwned>(record: &[u8]) -> V {
+    serde_json::from_slice(record)
+        .expect("records are written by the machine alone, and their root was checked at the start")
+}

@@ -1,0 +1,15 @@
+//! What can be asked of governance.
+
+use serde::{Deserialize, Serialize};
+
+/// What a signed operation, or a decision, may ask. In the order of the names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "name", content = "with", deny_unknown_fields)]
+pub enum GovernanceAction {}
+
+impl GovernanceAction {
+    /// Returns the action's place among the module's specs.
+    pub(super) fn place(&self) -> usize {
+        match *self {}
+    }
+}

@@ -1,0 +1,1 @@
+//! What pages, the command line and neighbouring modules may read of governance.

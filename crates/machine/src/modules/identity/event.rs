@@ -1,0 +1,20 @@
+//! What happened in identity.
+
+use polity_types::{OperationId, PersonId};
+use serde::{Deserialize, Serialize};
+
+/// What happened, in the past tense.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "name", content = "with", deny_unknown_fields)]
+#[expect(missing_docs, reason = "field types carry the unit; the variant says the rest")]
+pub enum IdentityEvent {
+    /// A person who did nothing since registering was forgotten.
+    #[serde(rename = "identity.forgotten")]
+    Forgotten { person: PersonId },
+    /// `person` made themselves known.
+    #[serde(rename = "identity.registered")]
+    Registered { person: PersonId },
+    /// `person` voided an operation.
+    #[serde(rename = "identity.voided")]
+    Voided { operation: OperationId, person: PersonId },
+}

@@ -1,0 +1,78 @@
+//! Identity: persons, their keys, and how lost keys come back.
+//!
+//! A person's chain of key changes belongs to the person; the society adopts extensions of the
+//! chain that it knows. Rules are numbered in `spec/identity.md`. Elsewhere: formats of the chain
+//! (`polity_types::person`), who is a member (`membership`).
+
+mod action;
+mod apply;
+mod error;
+mod event;
+pub mod query;
+mod rules;
+mod state;
+mod types;
+
+pub use action::IdentityAction;
+pub use apply::genesis;
+pub use error::IdentityError;
+pub use event::IdentityEvent;
+pub use types::{Item, Person};
+
+use polity_types::Scope;
+
+use crate::Event;
+use crate::charter_text::ActionName;
+use crate::frame::context::Context;
+use crate::frame::module::{ActionSpec, Due, Module};
+use crate::frame::state::{Overlay, StateView};
+
+/// The module.
+pub struct Identity;
+
+impl Module for Identity {
+    type Action = IdentityAction;
+    type Event = IdentityEvent;
+    type Admitted = rules::Admitted;
+    type Error = IdentityError;
+    type Item = Item;
+
+    const NAME: &'static str = "identity";
+    const TABLES: &'static [&'static str] = state::TABLES;
+    const ACTIONS: &'static [ActionSpec] = &[
+        ActionSpec::new(
+            ActionName::open("identity.register"),
+            Scope::Keys,
+            "make oneself known as a person",
+        ),
+        ActionSpec::first(
+            ActionName::right("identity.void"),
+            Scope::Present,
+            "void an operation of one's own",
+        ),
+    ];
+
+    fn spec(action: &IdentityAction) -> &'static ActionSpec {
+        &Self::ACTIONS[action.place()]
+    }
+
+    fn check(
+        action: &IdentityAction,
+        context: &Context<'_>,
+        state: &dyn StateView,
+    ) -> Result<rules::Admitted, IdentityError> {
+        rules::check(action, context, state)
+    }
+
+    fn apply(
+        admitted: rules::Admitted,
+        context: &Context<'_>,
+        state: &mut Overlay<'_>,
+    ) -> Vec<Event> {
+        apply::apply(admitted, context, state)
+    }
+
+    fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
+        apply::due(item, context, state)
+    }
+}

@@ -1,0 +1,227 @@
+//! Writes what was admitted, and does what falls due. Cannot refuse.
+
+use polity_types::{Hash, PersonId, PublicKey, Seconds};
+
+use super::event::MembershipEvent;
+use super::rules::{Admitted, Change};
+use super::state::{
+    APPLICATION, INVITATION, MEMBER, change_open, change_rolls, invitation_place, rolls,
+};
+use super::types::{APPLICATION_DAYS, Application, Invitation, Item, Member, Spell, Standing};
+use crate::Event;
+use crate::frame::agenda;
+use crate::frame::context::Context;
+use crate::frame::module::Due;
+use crate::frame::state::Overlay;
+
+/// Makes the founder the first member, without probation.
+pub fn genesis(founder: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
+    let charter = context.charter.hash;
+    let joined = join(founder, charter, None, Seconds::ZERO, context, state);
+    into_events(joined)
+}
+
+/// Writes an admitted action and returns what happened.
+///
+/// # Panics
+/// If it was checked against another state: a bug in the machine, which runs both steps on one
+/// overlay. Halting beats forking.
+pub(super) fn apply(
+    admitted: Admitted,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let by = context.authority.words();
+    let events = match admitted.0 {
+        Change::Admit { applicant } => vec![admit(applicant, by, state)],
+        Change::Apply { applicant, invitation, letter } => {
+            vec![receive(applicant, invitation, letter, context, state)]
+        }
+        Change::Decline { applicant } => {
+            close_application(applicant, state);
+            vec![MembershipEvent::Declined { applicant, by }]
+        }
+        Change::Invite { inviter, key, placeholder, until } => {
+            let place = invitation_place(&key);
+            INVITATION.put(state, &place, &Invitation { inviter, placeholder, until });
+            change_open(state, &inviter, |open| {
+                open.invitations = open.invitations.saturating_add(1)
+            });
+            agenda::put(state, until, Item::InvitationLapses { key });
+            vec![MembershipEvent::Invited { inviter, key, placeholder, until }]
+        }
+        Change::Join { person, charter } => {
+            let application = close_application(person, state);
+            let probation = context.charter.admission.probation;
+            join(person, charter, application.placeholder, probation, context, state)
+        }
+        Change::Leave { person } => vec![leave(person, state)],
+        Change::Vouch { applicant, voucher, admits } => {
+            let mut events = vec![vouch(applicant, voucher, state)];
+            if admits {
+                events.push(admit(applicant, "rule vouched".into(), state));
+            }
+            events
+        }
+        Change::Withdraw { applicant } => {
+            close_application(applicant, state);
+            vec![MembershipEvent::Withdrawn { applicant }]
+        }
+    };
+    into_events(events)
+}
+
+/// Does what falls due; what no longer applies does nothing.
+pub(super) fn due(item: Item, state: &mut Overlay<'_>) -> Due {
+    let event = match item {
+        Item::ApplicationLapses { applicant } => APPLICATION.has(state, &applicant).then(|| {
+            close_application(applicant, state);
+            MembershipEvent::Lapsed { applicant }
+        }),
+        Item::InvitationLapses { key } => {
+            close_invitation(&key, state);
+            None
+        }
+        Item::ProbationEnds { person } => settle(person, state),
+    };
+    Due { events: into_events(event.into_iter().collect()), enactment: None }
+}
+
+fn into_events(events: Vec<MembershipEvent>) -> Vec<Event> {
+    events.into_iter().map(Event::from).collect()
+}
+
+fn admit(applicant: PersonId, by: String, state: &mut Overlay<'_>) -> MembershipEvent {
+    let mut application = APPLICATION.get(state, &applicant).expect("check found the application");
+    application.admitted_by = Some(by.clone());
+    APPLICATION.put(state, &applicant, &application);
+    MembershipEvent::Admitted { applicant, by }
+}
+
+fn receive(
+    applicant: PersonId,
+    invitation: Option<(PublicKey, Invitation)>,
+    letter: Option<Hash>,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> MembershipEvent {
+    let lapses_at = context.running.after(Seconds::days(APPLICATION_DAYS));
+    let lapse = agenda::put(state, lapses_at, Item::ApplicationLapses { applicant });
+    let (inviter, placeholder) = match &invitation {
+        Some((key, invitation)) => {
+            close_invitation(key, state);
+            (Some(invitation.inviter), invitation.placeholder)
+        }
+        None => (None, None),
+    };
+    let application = Application {
+        admitted_by: None,
+        applied_at: context.now,
+        inviter,
+        lapse,
+        letter,
+        placeholder,
+        vouches: Vec::new(),
+    };
+    APPLICATION.put(state, &applicant, &application);
+    MembershipEvent::Applied { applicant, inviter, letter, placeholder }
+}
+
+fn vouch(applicant: PersonId, voucher: PersonId, state: &mut Overlay<'_>) -> MembershipEvent {
+    let mut application = APPLICATION.get(state, &applicant).expect("check found the application");
+    let place = application.vouches.partition_point(|other| *other < voucher);
+    application.vouches.insert(place, voucher);
+    APPLICATION.put(state, &applicant, &application);
+    change_open(state, &voucher, |open| open.vouches = open.vouches.saturating_add(1));
+    MembershipEvent::Vouched { applicant, voucher }
+}
+
+fn join(
+    person: PersonId,
+    charter: Hash,
+    placeholder: Option<u64>,
+    probation: Seconds,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<MembershipEvent> {
+    let before = MEMBER.get(state, &person);
+    let earlier = before.as_ref().and_then(|member| {
+        Some(Spell { begun: member.since, ended: member.ended?, full: member.full })
+    });
+    let number =
+        before.map_or_else(|| rolls(state).number.saturating_add(1), |member| member.number);
+    let since = change_rolls(state, |rolls| {
+        rolls.members.add(&person);
+        rolls.number = rolls.number.max(number);
+    });
+    let ends_at = context.running.after(probation);
+    let place = (probation > Seconds::ZERO)
+        .then(|| agenda::put(state, ends_at, Item::ProbationEnds { person }));
+    let member = Member {
+        earlier,
+        ended: None,
+        full: None,
+        number,
+        oath: charter,
+        probation: place,
+        since,
+        since_time: context.now,
+        standing: Standing::Probation,
+    };
+    MEMBER.put(state, &person, &member);
+    let mut events = vec![MembershipEvent::Joined { charter, number, person, placeholder }];
+    if probation == Seconds::ZERO {
+        events.extend(settle(person, state));
+    }
+    events
+}
+
+fn settle(person: PersonId, state: &mut Overlay<'_>) -> Option<MembershipEvent> {
+    let mut member = MEMBER.get(state, &person)?;
+    if member.standing != Standing::Probation {
+        return None;
+    }
+    member.full = Some(change_rolls(state, |rolls| rolls.full.add(&person)));
+    member.probation = None;
+    member.standing = Standing::Full;
+    MEMBER.put(state, &person, &member);
+    Some(MembershipEvent::Settled { person })
+}
+
+fn leave(person: PersonId, state: &mut Overlay<'_>) -> MembershipEvent {
+    let mut member = MEMBER.get(state, &person).expect("check found the member");
+    let was_full = member.standing == Standing::Full;
+    member.ended = Some(change_rolls(state, |rolls| {
+        rolls.members.remove(&person);
+        if was_full {
+            rolls.full.remove(&person);
+        }
+    }));
+    if let Some(place) = member.probation.take() {
+        agenda::strike(state, place);
+    }
+    member.standing = Standing::Ended;
+    MEMBER.put(state, &person, &member);
+    MembershipEvent::Left { person }
+}
+
+/// Removes an application and frees the vouches that it held.
+fn close_application(applicant: PersonId, state: &mut Overlay<'_>) -> Application {
+    let application = APPLICATION.get(state, &applicant).expect("check found the application");
+    APPLICATION.remove(state, &applicant);
+    agenda::strike(state, application.lapse);
+    for voucher in &application.vouches {
+        change_open(state, voucher, |open| open.vouches = open.vouches.saturating_sub(1));
+    }
+    application
+}
+
+/// Removes an invitation, if it is still there.
+fn close_invitation(key: &PublicKey, state: &mut Overlay<'_>) {
+    let place = invitation_place(key);
+    if let Some(invitation) = INVITATION.get(state, &place) {
+        INVITATION.remove(state, &place);
+        let inviter = invitation.inviter;
+        change_open(state, &inviter, |open| open.invitations = open.invitations.saturating_sub(1));
+    }
+}

@@ -1,0 +1,74 @@
+//! What pages, the command line and neighbouring modules may read of membership.
+
+use polity_types::PersonId;
+
+pub use super::state::Rolls;
+use super::state::{APPLICATION, MEMBER, ROLLS};
+use super::types::{Application, Member, Standing};
+use crate::frame::state::StateView;
+
+/// Returns the record of a member, or of someone who was one.
+#[must_use]
+pub fn member(state: &dyn StateView, person: PersonId) -> Option<Member> {
+    MEMBER.get(state, &person)
+}
+
+/// Returns whether `person` is a member, on probation or not.
+#[must_use]
+pub fn is_member(state: &dyn StateView, person: PersonId) -> bool {
+    member(state, person).is_some_and(|member| member.standing != Standing::Ended)
+}
+
+/// Returns whether `person` is a member past probation.
+#[must_use]
+pub fn is_full_member(state: &dyn StateView, person: PersonId) -> bool {
+    member(state, person).is_some_and(|member| member.standing == Standing::Full)
+}
+
+/// Returns the open application of `person`.
+#[must_use]
+pub fn application(state: &dyn StateView, person: PersonId) -> Option<Application> {
+    APPLICATION.get(state, &person)
+}
+
+/// Returns the rolls: counts and running hashes.
+#[must_use]
+pub fn rolls(state: &dyn StateView) -> Rolls {
+    super::state::rolls(state)
+}
+
+/// Returns the state key of the rolls, for proofs.
+#[must_use]
+pub fn rolls_key() -> &'static str {
+    ROLLS.key()
+}
+
+/// Returns the state key of a member's record, for proofs.
+#[must_use]
+pub fn member_key(person: PersonId) -> String {
+    MEMBER.key(&person)
+}
+
+/// Returns whether `person` was a member at a moment, on probation or not.
+#[must_use]
+pub fn was_member(state: &dyn StateView, person: PersonId, moment: u64) -> bool {
+    member(state, person).is_some_and(|member| {
+        let now = spans(Some(member.since), member.ended, moment);
+        now || member
+            .earlier
+            .is_some_and(|spell| spans(Some(spell.begun), Some(spell.ended), moment))
+    })
+}
+
+/// Returns whether `person` was a member past probation at a moment.
+#[must_use]
+pub fn was_full_member(state: &dyn StateView, person: PersonId, moment: u64) -> bool {
+    member(state, person).is_some_and(|member| {
+        let now = spans(member.full, member.ended, moment);
+        now || member.earlier.is_some_and(|spell| spans(spell.full, Some(spell.ended), moment))
+    })
+}
+
+fn spans(begun: Option<u64>, ended: Option<u64>, moment: u64) -> bool {
+    begun.is_some_and(|begun| begun <= moment) && ended.is_none_or(|ended| moment < ended)
+}

@@ -1,0 +1,78 @@
+//! The tables of membership. Only this module writes them; neighbours read through `query`.
+
+use polity_types::{PersonId, PublicKey};
+use serde::{Deserialize, Serialize};
+
+use super::types::{Application, Invitation, Member, Open};
+use crate::frame::roll::Roll;
+use crate::frame::state::{Overlay, StateView};
+use crate::frame::table::{Single, Table};
+
+/// Members, and those who were.
+pub(super) const MEMBER: Table<PersonId, Member> = Table::new("membership/member");
+/// Open applications.
+pub(super) const APPLICATION: Table<PersonId, Application> = Table::new("membership/application");
+/// Open invitations, by the hash of their key.
+pub(super) const INVITATION: Table<polity_types::Hash, Invitation> =
+    Table::new("membership/invitation");
+/// What each member has open.
+pub(super) const OPEN: Table<PersonId, Open> = Table::new("membership/open");
+/// How many there are.
+pub(super) const ROLLS: Single<Rolls> = Single::new("membership/rolls");
+
+/// Prefixes of the tables.
+pub(super) const TABLES: &[&str] = &[
+    "membership/application",
+    "membership/invitation",
+    "membership/member",
+    "membership/open",
+    "membership/rolls",
+];
+
+/// The rolls that people count (STA-6).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Rolls {
+    /// Members past probation.
+    pub full: Roll,
+    /// All members.
+    pub members: Roll,
+    /// Moments: how many changes both rolls have seen together.
+    pub moment: u64,
+    /// The last number given to a member.
+    pub number: u64,
+}
+
+/// Returns the state key part of an invitation.
+pub(super) fn invitation_place(key: &PublicKey) -> polity_types::Hash {
+    polity_types::Hash::of(key.to_string().as_bytes())
+}
+
+/// Changes what `member` has open.
+pub(super) fn change_open(
+    state: &mut Overlay<'_>,
+    member: &PersonId,
+    change: impl FnOnce(&mut Open),
+) {
+    let mut open = OPEN.get(state, member).unwrap_or_default();
+    change(&mut open);
+    if open == Open::default() {
+        OPEN.remove(state, member);
+    } else {
+        OPEN.put(state, member, &open);
+    }
+}
+
+/// Changes the rolls, counts one moment, and returns it.
+pub(super) fn change_rolls(state: &mut Overlay<'_>, change: impl FnOnce(&mut Rolls)) -> u64 {
+    let mut rolls = rolls(state);
+    change(&mut rolls);
+    rolls.moment = rolls.moment.saturating_add(1);
+    ROLLS.put(state, &rolls);
+    rolls.moment
+}
+
+/// Returns the rolls.
+pub(super) fn rolls(state: &dyn StateView) -> Rolls {
+    ROLLS.get(state).unwrap_or_default()
+}

@@ -1,0 +1,84 @@
+//! What holds over any history.
+
+use polity_types::Seconds;
+use proptest::prelude::*;
+
+use super::super::MembershipAction::{self, Admit, Apply, Decline, Leave, Swear, Vouch, Withdraw};
+use super::super::query;
+use super::society;
+use crate::frame::context::Authority;
+use crate::frame::execute::preview;
+use crate::modules::charter;
+use crate::testing::Actor;
+
+#[derive(Clone, Copy, Debug)]
+enum Step {
+    Admit,
+    Apply,
+    Decline,
+    Leave,
+    Swear,
+    Vouch,
+    Withdraw,
+}
+
+fn any_step() -> impl Strategy<Value = (Step, usize, usize, u32)> {
+    let step = prop_oneof![
+        4 => Just(Step::Apply),
+        6 => Just(Step::Vouch),
+        2 => Just(Step::Admit),
+        4 => Just(Step::Swear),
+        1 => Just(Step::Leave),
+        1 => Just(Step::Decline),
+        1 => Just(Step::Withdraw),
+    ];
+    (step, 0..6_usize, 0..6_usize, 0..40_u32)
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// Over any history the rolls equal the members there are, nobody is both member and
+    /// applicant, and every member can leave at every moment (MEM-2, MEM-8).
+    #[test]
+    fn mem_8_rights_hold_over_any_history(steps in prop::collection::vec(any_step(), 0..60)) {
+        let (mut society, members) = society();
+        let mut people: Vec<Actor> = members.to_vec();
+        people.extend(["dan", "eve", "fay"].map(|name| society.known(name)));
+        let founder = society.founder.clone();
+        let charter = charter::query::current(&society.state).hash;
+        let leave = Leave {}.into();
+        let (mut admitted, count) = (0, steps.len());
+        for (step, who, whom, days) in steps {
+            let applicant = people[whom].person;
+            let (actor, action): (&Actor, MembershipAction) = match step {
+                Step::Admit => (&founder, Admit { applicant }),
+                Step::Apply => (&people[who], Apply { invitation: None, letter: None }),
+                Step::Decline => (&founder, Decline { applicant }),
+                Step::Leave => (&people[who], Leave {}),
+                Step::Swear => (&people[who], Swear { charter }),
+                Step::Vouch => (&people[who], Vouch { applicant }),
+                Step::Withdraw => (&people[who], Withdraw {}),
+            };
+            admitted += usize::from(society.act(actor, action).is_ok());
+            if days > 35 {
+                society.wait(Seconds::days(days));
+            }
+            let state = society.state.clone();
+            let all = || people.iter().chain([&founder]);
+            let is_member = |actor: &&Actor| query::is_member(&state, actor.person);
+            let is_full = |actor: &&Actor| query::is_full_member(&state, actor.person);
+            let rolls = query::rolls(&state);
+            prop_assert_eq!(rolls.members.count, all().filter(is_member).count() as u64);
+            prop_assert_eq!(rolls.full.count, all().filter(is_full).count() as u64);
+            for actor in all().filter(is_member) {
+                prop_assert!(query::application(&state, actor.person).is_none());
+                let context = society.context(Authority::Person { person: actor.person });
+                let may_leave = preview(&leave, &context, &state).is_ok();
+                prop_assert!(may_leave);
+            }
+        }
+        // A history of refusals would prove nothing.
+        prop_assert!(admitted > 0 || count < 30, "{count} steps, none admitted");
+    }
+}

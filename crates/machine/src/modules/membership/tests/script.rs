@@ -1,0 +1,154 @@
+//! One history that meets each refusal at its boundary. Read it top to bottom.
+
+use polity_types::{Hash, Seconds, Timestamp};
+
+use super::super::MembershipAction::{
+    Admit, Apply, Decline, Invite, Leave, Swear, Vouch, Withdraw,
+};
+use super::super::{INVITATION_MAX, query};
+use super::{CHARTER, society};
+use crate::modules::charter;
+use crate::testing::{Society, key_of, public};
+
+fn plain_apply() -> super::super::MembershipAction {
+    Apply { invitation: None, letter: None }
+}
+
+/// MEM-1 to MEM-8.
+#[test]
+fn script_meets_each_refusal() {
+    let (mut society, [ana, ben, cleo]) = society();
+    let (dan, eve) = (society.known("dan"), society.known("eve"));
+    let charter = charter::query::current(&society.state).hash;
+    let old = Hash::of(b"another text");
+    let founder = society.founder.clone();
+    let invite = |name: &str, until: Timestamp| Invite {
+        key: public(&key_of(name)),
+        placeholder: None,
+        until,
+    };
+    let now = society.time;
+    let longest = now.after(INVITATION_MAX);
+    let script = [
+        (&dan, Leave {}, Some("membership.not_member")),
+        (&dan, Vouch { applicant: eve.person }, Some("charter.no_power")),
+        (&dan, Withdraw {}, Some("membership.not_applicant")),
+        (&dan, Swear { charter }, Some("membership.not_applicant")),
+        (&ana, Vouch { applicant: dan.person }, Some("membership.not_applicant")),
+        (&ana, plain_apply(), Some("membership.already_member")),
+        (&dan, plain_apply(), None),
+        (&dan, plain_apply(), Some("membership.already_applied")),
+        (&dan, Swear { charter }, Some("membership.not_admitted")),
+        (&ana, Admit { applicant: dan.person }, Some("charter.no_power")),
+        (&ana, Vouch { applicant: dan.person }, None),
+        (&ana, Vouch { applicant: dan.person }, Some("membership.already_vouched")),
+        (&ben, Vouch { applicant: dan.person }, None),
+        (&cleo, Vouch { applicant: dan.person }, Some("membership.already_admitted")),
+        (&founder, Admit { applicant: dan.person }, Some("membership.already_admitted")),
+        (&founder, Decline { applicant: dan.person }, Some("membership.already_admitted")),
+        (&dan, Swear { charter: old }, Some("membership.old_charter")),
+        (&dan, Swear { charter }, None),
+        (&dan, Swear { charter }, Some("membership.already_member")),
+        (&eve, plain_apply(), None),
+        (&eve, Withdraw {}, None),
+        (&eve, plain_apply(), None),
+        (&founder, Decline { applicant: eve.person }, None),
+        (&founder, Decline { applicant: eve.person }, Some("membership.not_applicant")),
+        (&ana, invite("i1", now), Some("membership.invitation_past")),
+        (&ana, invite("i1", longest.after(Seconds(1))), Some("membership.invitation_length")),
+        (&ana, invite("i1", longest), None),
+        (&ana, invite("i1", longest), Some("membership.invitation_key")),
+        (&dan, Leave {}, None),
+        (&dan, Leave {}, Some("membership.not_member")),
+    ];
+    for (line, (actor, action, refusal)) in script.into_iter().enumerate() {
+        let outcome = society.act(actor, action).err().map(|refusal| refusal.code);
+        assert_eq!(outcome.as_deref(), refusal, "line {line}");
+    }
+}
+
+#[test]
+fn mem_4_vouches_open_are_bounded_per_member() {
+    let (mut society, [ana, ben, _]) = society();
+    let newcomers = ["n1", "n2", "n3", "n4"].map(|name| society.known(name));
+    for newcomer in &newcomers {
+        society.act(newcomer, plain_apply()).unwrap();
+    }
+    for newcomer in &newcomers[..3] {
+        society.act(&ana, Vouch { applicant: newcomer.person }).unwrap();
+    }
+
+    let refusal = society.act(&ana, Vouch { applicant: newcomers[3].person }).unwrap_err();
+
+    assert_eq!(refusal.message, "3 of 3 vouches are open.");
+    assert_eq!(refusal.rule, "MEM-4");
+    society.act(&ben, Vouch { applicant: newcomers[0].person }).unwrap();
+    let charter = charter::query::current(&society.state).hash;
+    society.act(&newcomers[0], Swear { charter }).unwrap();
+    society.act(&ana, Vouch { applicant: newcomers[3].person }).unwrap();
+}
+
+#[test]
+fn mem_3_an_invitation_serves_one_person_once() {
+    let closed = CHARTER.replace(r#"application = "open""#, r#"application = "invite""#);
+    let mut society = Society::under(&closed);
+    let (dan, eve) = (society.known("dan"), society.known("eve"));
+    let founder = society.founder.clone();
+    assert_eq!(society.act(&dan, plain_apply()).unwrap_err().code, "membership.invitation_needed");
+    let (invite, proof) = society.invitation("link", &dan.person);
+    let apply = Apply { invitation: Some(proof), letter: None };
+    assert_eq!(society.act(&dan, apply.clone()).unwrap_err().code, "membership.no_invitation");
+    society.act(&founder, invite.clone()).unwrap();
+
+    // Who watches the application cannot use the link for someone else.
+    let stolen = society.act(&eve, apply.clone()).unwrap_err();
+    assert_eq!(stolen.code, "membership.invitation_signature");
+    society.act(&dan, apply).unwrap();
+    let (_, for_eve) = society.invitation("link", &eve.person);
+    let again = Apply { invitation: Some(for_eve), letter: None };
+    assert_eq!(society.act(&eve, again).unwrap_err().code, "membership.no_invitation");
+
+    society.act(&dan, Withdraw {}).unwrap();
+    society.act(&founder, invite).unwrap();
+    society.wait(Seconds::days(7));
+    let (_, late) = society.invitation("link", &dan.person);
+    let apply = Apply { invitation: Some(late), letter: None };
+    assert_eq!(society.act(&dan, apply).unwrap_err().code, "membership.no_invitation");
+}
+
+#[test]
+fn mem_7_probation_ends_by_itself_and_the_rolls_follow() {
+    let (mut society, [ana, ben, _]) = society();
+    let dan = society.known("dan");
+    society.act(&dan, plain_apply()).unwrap();
+    society.act(&ana, Vouch { applicant: dan.person }).unwrap();
+    society.act(&ben, Vouch { applicant: dan.person }).unwrap();
+    let charter = charter::query::current(&society.state).hash;
+    society.act(&dan, Swear { charter }).unwrap();
+    let counts = |society: &Society| {
+        let rolls = query::rolls(&society.state);
+        (rolls.members.count, rolls.full.count)
+    };
+    assert_eq!(counts(&society), (5, 4));
+    society.wait(Seconds(Seconds::days(30).0 - 1));
+    assert!(!query::is_full_member(&society.state, dan.person));
+    society.wait(Seconds(1));
+    assert!(query::is_full_member(&society.state, dan.person));
+    assert_eq!(counts(&society), (5, 5));
+    let moment = query::rolls(&society.state).moment;
+    society.act(&dan, Leave {}).unwrap();
+    assert_eq!(counts(&society), (4, 4));
+    assert!(query::was_full_member(&society.state, dan.person, moment));
+    assert!(!query::was_full_member(&society.state, dan.person, moment + 1));
+}
+
+#[test]
+fn mem_2_an_application_that_nobody_decides_lapses() {
+    let (mut society, [ana, ..]) = society();
+    let dan = society.known("dan");
+    society.act(&dan, plain_apply()).unwrap();
+    society.act(&ana, Vouch { applicant: dan.person }).unwrap();
+    society.wait(Seconds::days(90));
+    assert_eq!(query::application(&society.state, dan.person), None);
+    assert!(!society.state.0.keys().any(|key| key.starts_with("membership/open")));
+}

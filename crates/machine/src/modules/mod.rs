@@ -1,0 +1,8 @@
+//! The domains of a society, one room each, all of one shape: see `membership` for the model, and
+//! make a new one with `cargo xtask new-module`.
+
+pub mod charter;
+pub mod governance;
+pub mod identity;
+pub mod membership;
+pub mod treasury;

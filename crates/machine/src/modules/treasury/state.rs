@@ -1,0 +1,4 @@
+//! The tables of treasury. Only this module writes them; neighbours read through `query`.
+
+/// Prefixes of the tables.
+pub(super) const TABLES: &[&str] = &[];
