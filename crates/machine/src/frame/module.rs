@@ -43,6 +43,15 @@ impl ActionSpec {
     }
 }
 
+/// Returns the spec at a place of a module's list.
+///
+/// # Panics
+/// If a module numbers its actions past its list; a test asks for the spec of every action.
+#[must_use]
+pub fn spec_at(specs: &'static [ActionSpec], place: usize) -> &'static ActionSpec {
+    specs.get(place).expect("every action has its place among the module's specs")
+}
+
 /// Actions that the machine runs because something fell due, all or none.
 #[derive(Debug)]
 pub struct Enactment {

@@ -24,7 +24,7 @@ use polity_types::Scope;
 use crate::Event;
 use crate::charter_text::ActionName;
 use crate::frame::context::Context;
-use crate::frame::module::{ActionSpec, Due, Module};
+use crate::frame::module::{ActionSpec, Due, Module, spec_at};
 use crate::frame::state::{Overlay, StateView};
 
 /// The module.
@@ -53,7 +53,7 @@ impl Module for Identity {
     ];
 
     fn spec(action: &IdentityAction) -> &'static ActionSpec {
-        &Self::ACTIONS[action.place()]
+        spec_at(Self::ACTIONS, action.place())
     }
 
     fn check(

@@ -39,11 +39,11 @@ pub(super) fn check(
             let begun = inception.verify()?;
             let other = IdentityError::OtherPerson { author: person, inception: begun };
             require(begun == person, other)?;
-            let is_theirs = context
-                .key
-                .is_none_or(|key| inception.inception.keys.iter().any(|grant| grant.key == key));
-            let key = context.key.unwrap_or(inception.inception.keys[0].key);
-            require(is_theirs, IdentityError::NotTheirKey { key, person })?;
+            let mut keys = inception.inception.keys.iter();
+            if let Some(key) = context.key {
+                let is_theirs = keys.any(|grant| grant.key == key);
+                require(is_theirs, IdentityError::NotTheirKey { key, person })?;
+            }
             let inception = Box::new(inception.clone());
             Ok(Admitted(Change::Register { inception, person }))
         }

@@ -45,7 +45,7 @@ pub(super) fn apply(
             let place = invitation_place(&key);
             INVITATION.put(state, &place, &Invitation { inviter, placeholder, until });
             change_open(state, &inviter, |open| {
-                open.invitations = open.invitations.saturating_add(1)
+                open.invitations = open.invitations.saturating_add(1);
             });
             agenda::put(state, until, Item::InvitationLapses { key });
             vec![MembershipEvent::Invited { inviter, key, placeholder, until }]

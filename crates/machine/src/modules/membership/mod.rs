@@ -31,7 +31,7 @@ use polity_types::Scope;
 use crate::Event;
 use crate::charter_text::ActionName;
 use crate::frame::context::Context;
-use crate::frame::module::{ActionSpec, Due, Module};
+use crate::frame::module::{ActionSpec, Due, Module, spec_at};
 use crate::frame::state::{Overlay, StateView};
 
 /// The module.
@@ -74,7 +74,7 @@ impl Module for Membership {
     ];
 
     fn spec(action: &MembershipAction) -> &'static ActionSpec {
-        &Self::ACTIONS[action.place()]
+        spec_at(Self::ACTIONS, action.place())
     }
 
     fn check(

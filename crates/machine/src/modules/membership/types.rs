@@ -141,7 +141,7 @@ impl InvitationProof {
 /// How many vouches and invitations a member has open.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub struct Open {
+pub(super) struct Open {
     /// Invitations that nobody accepted yet.
     pub invitations: u64,
     /// Vouches for people who are still applicants.

@@ -17,7 +17,7 @@ pub use types::Item;
 
 use crate::Event;
 use crate::frame::context::Context;
-use crate::frame::module::{ActionSpec, Due, Module};
+use crate::frame::module::{ActionSpec, Due, Module, spec_at};
 use crate::frame::state::{Overlay, StateView};
 
 /// The module.
@@ -35,7 +35,7 @@ impl Module for Treasury {
     const ACTIONS: &'static [ActionSpec] = &[];
 
     fn spec(action: &TreasuryAction) -> &'static ActionSpec {
-        &Self::ACTIONS[action.place()]
+        spec_at(Self::ACTIONS, action.place())
     }
 
     fn check(

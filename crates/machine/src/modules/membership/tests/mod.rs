@@ -42,8 +42,8 @@ may = "membership.decline"
 who = "founder"
 
 [[power]]
-id = "amending"
-may = "charter.amend"
+id = "admitting-by-decision"
+may = "membership.admit"
 who = "decision: ordinary"
 
 [[decision]]

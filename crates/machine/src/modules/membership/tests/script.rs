@@ -111,6 +111,8 @@ fn mem_3_an_invitation_serves_one_person_once() {
     society.act(&dan, Withdraw {}).unwrap();
     society.act(&founder, invite).unwrap();
     society.wait(Seconds::days(7));
+    // Who registered and did nothing else for a week is forgotten, and registers again.
+    let dan = society.known("dan");
     let (_, late) = society.invitation("link", &dan.person);
     let apply = Apply { invitation: Some(late), letter: None };
     assert_eq!(society.act(&dan, apply).unwrap_err().code, "membership.no_invitation");
