@@ -1,5 +1,7 @@
 //! A charter as the machine uses it: typed, complete, checked. Only [`Charter::parse`] makes one.
 
+use std::collections::BTreeMap;
+
 use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
 
 use super::diagnostic::Position;
@@ -38,6 +40,8 @@ pub struct Charter {
     pub unheld: Vec<&'static str>,
     /// Names of the actions that need no line: rights, and what is open to anyone.
     pub rights: Vec<Right>,
+    /// Where each single value stands, by its full key, such as `admission.vouches`.
+    pub places: BTreeMap<String, Position>,
 }
 
 /// An action that needs no line.
@@ -120,6 +124,8 @@ pub struct Asset {
     pub name: Option<String>,
     /// Who holds it, where it is a claim on something held outside.
     pub held_by: Option<String>,
+    /// Where it is declared in the text.
+    pub at: Position,
 }
 
 /// Who holds a power.
@@ -295,6 +301,8 @@ pub struct Consent {
     pub section: String,
     /// What happens with those who do not answer, in words.
     pub silence: String,
+    /// Where it begins in the text.
+    pub at: Position,
 }
 
 /// How the common money is shared with those who leave.

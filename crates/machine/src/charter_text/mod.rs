@@ -6,7 +6,9 @@
 
 pub mod actions;
 pub mod diagnostic;
+pub mod diff;
 pub mod document;
+pub mod explain;
 mod merge;
 mod parse;
 mod reader;
@@ -16,7 +18,9 @@ pub mod words;
 
 pub use actions::{ActionClass, ActionName, LimitNeed};
 pub use diagnostic::{Code, DIAGNOSTICS_MAX, Diagnostic, Position};
+pub use diff::{Diff, DiffFlaws, diff, line_diff};
 pub use document::{Charter, Electorate, Limit, Power, Procedure, Stage, Who};
+pub use explain::{Section, Statement, explain, what_may};
 pub use merge::is_assignment_shaped;
 pub use parse::{ENTRIES_MAX, NAME_CHARS_MAX, POWERS_MAX, SENTENCE_CHARS_MAX, charter_hash};
 pub use tables::RULES;

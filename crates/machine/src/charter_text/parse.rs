@@ -6,8 +6,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use polity_types::{AssetId, Hash, Seconds};
 
 use super::actions::{ActionClass, ActionName};
-use super::diagnostic::Code;
-use super::diagnostic::{Diagnostic, Flaws, Position};
+use super::diagnostic::{Code, Diagnostic, Flaws, Position};
 use super::document::{
     Admission, Application, Asset, Charter, Consent, Dues, Exit, ExitShare, Kind, Quiet, Right,
     Society,
@@ -76,10 +75,13 @@ fn read(
     let decisions = ids_of(&root, "decision");
     let offices = ids_of(&root, "office");
     let powers = ids_of(&root, "power");
+    let mut places = BTreeMap::new();
+    places_of(&root, "", &mut places);
     let mut root = Reader::new(root, "", Position::START, flaws);
 
     let society = society(&mut root);
-    let assets = assets(&mut root, society.currency.as_ref());
+    let currency_at = places.get("society.currency").copied().unwrap_or(Position::START);
+    let assets = assets(&mut root, society.currency.as_ref(), currency_at);
     let decimals = assets.iter().map(|asset| (asset.id.clone(), asset.decimals)).collect();
     let known = Known { actions, decimals, decisions, offices, powers };
 
@@ -88,7 +90,7 @@ fn read(
     let decisions = tables::decisions(&mut root);
     let offices = tables::offices(&mut root, &known);
     let powers = tables::powers(&mut root, &known, &decisions);
-    let stages = tables::stages(&mut root, &known);
+    let stages = tables::stages(&mut root, &known, &powers, &decisions);
     let consents = consents(&mut root, headings);
     let exit = exit(&mut root, &known);
     let quiet = quiet(&mut root);
@@ -119,6 +121,21 @@ fn read(
         breach_window,
         unheld,
         rights,
+        places,
+    }
+}
+
+/// Returns where each single value outside of lists stands.
+fn places_of(table: &Table, path: &str, places: &mut BTreeMap<String, Position>) {
+    for (key, entry) in &table.entries {
+        let path = if path.is_empty() { key.clone() } else { format!("{path}.{key}") };
+        match &entry.node.value {
+            Value::Table(inner) => places_of(inner, &path, places),
+            Value::List(_) => {}
+            _ => {
+                places.insert(path, entry.key_at);
+            }
+        }
     }
 }
 
@@ -178,7 +195,7 @@ fn asset_code(code: &str, at: Position, reader: &mut Reader<'_>) -> Option<Asset
 }
 
 /// Reads the assets; the society's currency has two decimals unless it is declared (CHA-23).
-fn assets(root: &mut Reader<'_>, currency: Option<&AssetId>) -> Vec<Asset> {
+fn assets(root: &mut Reader<'_>, currency: Option<&AssetId>, currency_at: Position) -> Vec<Asset> {
     let mut assets: BTreeMap<AssetId, Asset> = BTreeMap::new();
     for (table, at) in root.tables("asset", ENTRIES_MAX) {
         let mut reader = Reader::new(table, "asset", at, root.flaws);
@@ -192,11 +209,15 @@ fn assets(root: &mut Reader<'_>, currency: Option<&AssetId>) -> Vec<Asset> {
         let decimals = u8::try_from(decimals).unwrap_or(DECIMALS_MAX);
         let name = reader.text("name", NAME_CHARS_MAX).map(|(name, _)| name);
         let held_by = reader.text("held_by", NAME_CHARS_MAX).map(|(holder, _)| holder);
-        if let Some((id, at)) = id {
+        if let Some((id, id_at)) = id {
             if assets.contains_key(&id) {
-                reader.flaws.push(Code::IdTwice, at, format!("The asset {id} is declared twice."));
+                reader.flaws.push(
+                    Code::IdTwice,
+                    id_at,
+                    format!("The asset {id} is declared twice."),
+                );
             }
-            assets.insert(id.clone(), Asset { id, decimals, name, held_by });
+            assets.insert(id.clone(), Asset { id, decimals, name, held_by, at });
         }
         reader.finish();
     }
@@ -207,6 +228,7 @@ fn assets(root: &mut Reader<'_>, currency: Option<&AssetId>) -> Vec<Asset> {
             decimals,
             name: None,
             held_by: None,
+            at: currency_at,
         });
     }
     assets.into_values().collect()
@@ -272,7 +294,7 @@ fn consents(root: &mut Reader<'_>, headings: &[Heading]) -> Vec<Consent> {
         let silence = reader.text_needed("silence", SENTENCE_CHARS_MAX);
         reader.finish();
         let section = section.map_or_else(String::new, |(section, _)| section);
-        consents.push(Consent { section, silence });
+        consents.push(Consent { section, silence, at });
     }
     consents
 }

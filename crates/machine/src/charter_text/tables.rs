@@ -1,12 +1,12 @@
 //! Reads the tables that hold power: powers, decision procedures, offices, stages.
 //! Rules CHA-25 to CHA-31 in `spec/charter.md`.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polity_types::Seconds;
 
 use super::actions::{ActionClass, ActionName, LimitNeed};
-use super::diagnostic::{Code, Position};
+use super::diagnostic::{Code, Flaws, Position};
 use super::document::{
     Electorate, Method, Office, Power, Procedure, Stage, StageChange, StageMoment, Who,
 };
@@ -213,49 +213,71 @@ fn power(
     let grace = reader.duration("grace", NO_TIME, GRACE_MAX).unwrap_or(NO_TIME);
     let challenge = reader.share("challenge");
     let ((action, may_at), (who, who_at)) = action.zip(who)?;
+    let power = Power { id, may: action.name, who, up_to, grace, challenge, at: reader.at };
+    let places = PowerPlaces { may: may_at, who: who_at, line: reader.at };
+    check_holder(&power, places.who, reader.flaws);
+    check_limit(&power, action.limit, has_limit, places.may, reader.flaws);
+    check_waiting(&power, decisions, places.line, reader.flaws);
+    Some(power)
+}
 
-    let is_import = action.name.starts_with("import.");
-    if matches!(who, Who::Importer) && !is_import {
-        let message =
-            format!("The importer brings old records in and does not hold `{}`.", action.name);
-        reader.flaws.push(Code::WhoNotForAction, who_at, message);
-    }
-    let is_loose = matches!(who, Who::Anyone);
-    if is_loose && action.name != "governance.argue" {
-        let message = format!(
-            "`{}` needs a holder who can answer for it; anyone may only hold `governance.argue`.",
-            action.name
-        );
-        reader.flaws.push(Code::WhoNotForAction, who_at, message);
-    }
-    if matches!(who, Who::Rule(_)) && action.name != "membership.admit" {
-        let message = format!("A rule may hold `membership.admit`, not `{}`.", action.name);
-        reader.flaws.push(Code::WhoNotForAction, who_at, message);
-    }
-    match action.limit {
-        LimitNeed::Required if !has_limit && !who.is_decision() => {
-            let message = format!("`{}` spends the society's money without a limit.", action.name);
-            reader.flaws.push(Code::LimitMissing, may_at, message);
+/// Where the parts of a line stand.
+struct PowerPlaces {
+    may: Position,
+    who: Position,
+    line: Position,
+}
+
+/// Checks that the holder may have the action (CHA-28).
+fn check_holder(power: &Power, at: Position, flaws: &mut Flaws) {
+    let name = power.may;
+    let message = match &power.who {
+        Who::Importer if !name.starts_with("import.") => {
+            format!("The importer only brings old records in and does not hold `{name}`.")
         }
-        LimitNeed::None if has_limit => {
-            let message = format!("`{}` moves no value, so it has no limit.", action.name);
-            reader.flaws.push(Code::LimitNotForAction, may_at, message);
+        Who::Anyone if name != "governance.argue" => {
+            format!("`{name}` needs a holder who can answer for it; anyone may only argue.")
         }
-        _ => {}
+        Who::Rule(_) if name != "membership.admit" => {
+            format!("A rule may hold `membership.admit`, not `{name}`.")
+        }
+        _ => return,
+    };
+    flaws.push(Code::WhoNotForAction, at, message);
+}
+
+/// Checks that the line says how much value it may move, where it must, and only there (CHA-27).
+fn check_limit(power: &Power, need: LimitNeed, has_limit: bool, at: Position, flaws: &mut Flaws) {
+    let name = power.may;
+    if need == LimitNeed::Required && !has_limit && !power.who.is_decision() {
+        let message = format!("`{name}` spends the society's money without a limit.");
+        flaws.push(Code::LimitMissing, at, message);
     }
-    let carried = decisions.iter().find(|procedure| Who::Decision(procedure.id.clone()) == who);
-    let grace_total = carried.map_or(grace, |procedure| procedure.grace.max(grace));
-    if challenge.is_some() && grace_total == NO_TIME {
-        let message = format!("`{id}` can be challenged, but takes effect at once.");
-        reader.flaws.push(Code::ChallengeWithoutGrace, reader.at, message);
+    if need == LimitNeed::None && has_limit {
+        let message = format!("`{name}` moves no value, so it has no limit.");
+        flaws.push(Code::LimitNotForAction, at, message);
     }
-    if action.name == "charter.amend" && grace_total < AMENDMENT_GRACE_MIN {
+}
+
+/// Checks that there is time to object and to leave (CHA-30).
+fn check_waiting(power: &Power, decisions: &[Procedure], at: Position, flaws: &mut Flaws) {
+    let grace = match &power.who {
+        Who::Decision(id) => {
+            let procedure = decisions.iter().find(|procedure| procedure.id == *id);
+            procedure.map_or(power.grace, |procedure| procedure.grace.max(power.grace))
+        }
+        _ => power.grace,
+    };
+    if power.challenge.is_some() && grace == NO_TIME {
+        let message = format!("`{}` can be challenged, but takes effect at once.", power.id);
+        flaws.push(Code::ChallengeWithoutGrace, at, message);
+    }
+    if power.may == "charter.amend" && grace < AMENDMENT_GRACE_MIN {
         let message = format!(
-            "An amendment takes effect after {grace_total}; at least {AMENDMENT_GRACE_MIN} is needed."
+            "An amendment takes effect after {grace}; at least {AMENDMENT_GRACE_MIN} is needed."
         );
-        reader.flaws.push(Code::AmendmentWithoutGrace, reader.at, message);
+        flaws.push(Code::AmendmentWithoutGrace, at, message);
     }
-    Some(Power { id, may: action.name, who, up_to, grace, challenge, at: reader.at })
 }
 
 /// Reads the name of an action; it must exist and be a power (CHA-25, CHA-26).
@@ -287,7 +309,16 @@ fn nearest(name: &str, actions: &[ActionName]) -> &'static str {
 }
 
 /// Reads the stages: the first is where the society begins, each later one has a way in (CHA-31).
-pub(super) fn stages(root: &mut Reader<'_>, known: &Known<'_>) -> Vec<Stage> {
+///
+/// What a stage changes is checked as if it stood in the table of powers, stage after stage.
+pub(super) fn stages(
+    root: &mut Reader<'_>,
+    known: &Known<'_>,
+    powers: &[Power],
+    decisions: &[Procedure],
+) -> Vec<Stage> {
+    let mut in_force: BTreeMap<String, Power> =
+        powers.iter().map(|power| (power.id.clone(), power.clone())).collect();
     let mut seen = BTreeSet::new();
     let mut stages: Vec<Stage> = Vec::new();
     for (table, at) in root.tables("stage", ENTRIES_MAX) {
@@ -308,10 +339,43 @@ pub(super) fn stages(root: &mut Reader<'_>, known: &Known<'_>) -> Vec<Stage> {
         let members = stage_members(&mut reader);
         let by = stage_day(&mut reader);
         let changes = stage_changes(&mut reader, known);
+        for change in &changes {
+            if let Some(power) = in_force.get_mut(&change.power) {
+                apply_change(change, power);
+                check_change(change, power, known, decisions, reader.flaws);
+            }
+        }
         reader.finish();
         stages.push(Stage { id, name, members, by, changes, at });
     }
     stages
+}
+
+/// Changes a line as the stage does.
+fn apply_change(change: &StageChange, power: &mut Power) {
+    if let Some(who) = &change.who {
+        power.who = who.clone();
+    }
+    if let Some(limit) = &change.up_to {
+        power.up_to = Some(limit.clone());
+    }
+    power.grace = change.grace.unwrap_or(power.grace);
+    power.challenge = change.challenge.or(power.challenge);
+}
+
+/// Checks a line as a stage leaves it.
+fn check_change(
+    change: &StageChange,
+    power: &Power,
+    known: &Known<'_>,
+    decisions: &[Procedure],
+    flaws: &mut Flaws,
+) {
+    let action = known.actions.iter().find(|action| action.name == power.may);
+    let need = action.map_or(LimitNeed::Optional, |action| action.limit);
+    check_holder(power, change.at, flaws);
+    check_limit(power, need, power.up_to.is_some(), change.at, flaws);
+    check_waiting(power, decisions, change.at, flaws);
 }
 
 /// Reads `when`.

@@ -73,12 +73,16 @@ impl Share {
     }
 }
 
-/// Writes the share as people say it: `two thirds`, `10%`, `12.5%`.
+/// Writes the share as people say it: `10%`, `12.5%`, `half`, `all`, and `two thirds` where no
+/// percentage says it exactly.
 impl fmt::Display for Share {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let is_exact = 10_000_u32.checked_rem(self.denominator) == Some(0);
         let is_same =
             |words: &&(&str, u32, u32)| (words.1, words.2) == (self.numerator, self.denominator);
-        if let Some((words, ..)) = SHARE_WORDS.iter().find(is_same) {
+        if (!is_exact || self.denominator <= 2)
+            && let Some((words, ..)) = SHARE_WORDS.iter().find(is_same)
+        {
             return f.write_str(words);
         }
         let hundredths = u64::from(self.numerator)

@@ -2,7 +2,12 @@
 
 use super::{ActionName, Charter};
 
+mod errors;
+mod explained;
+mod markdown;
+mod properties;
 mod shipped;
+mod units;
 
 /// The charters that come with the project.
 pub(super) const HUB: &str = include_str!("../../../../../charters/hub.md");
@@ -47,4 +52,15 @@ pub(super) fn parse(text: &str) -> Charter {
             panic!("{}", lines.join("\n"))
         }
     }
+}
+
+/// The shortest charter: what must be there, on three lines.
+pub(super) const SMALL: &str = r#"# Small
+`society.name = "Small"` `society.kind = "hub"` `society.commandment = "Be kind."`
+`admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
+"#;
+
+/// Returns a valid charter of a few lines that ends with `extra`, which begins on line 4.
+pub(super) fn small_with(extra: &str) -> String {
+    format!("{SMALL}{extra}")
 }

@@ -1,0 +1,249 @@
+//! What an amendment changes: the lines of the text, every rule moved in plain words, and who gains
+//! or loses which power.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use serde::Serialize;
+
+use super::actions::{ActionName, words};
+use super::diagnostic::Diagnostic;
+use super::document::{Charter, Who};
+use super::explain::{Statement, explain, holder_name};
+use super::scan::LINES_MAX;
+
+/// What lies between two versions of a charter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Diff {
+    /// Both texts, line by line.
+    pub lines: Vec<DiffLine>,
+    /// Every rule that is said differently, in the order of the new text's explanation, then those
+    /// that fall away.
+    pub rules: Vec<RuleChange>,
+    /// Who gains or loses which power.
+    pub powers: Vec<PowerShift>,
+}
+
+/// Whether a line stands in both texts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub enum LineChange {
+    /// In both.
+    Same,
+    /// Only in the old one.
+    Removed,
+    /// Only in the new one.
+    Added,
+}
+
+/// One line of a comparison.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DiffLine {
+    /// Whether it stands in both texts.
+    pub change: LineChange,
+    /// Its number in the old text, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub old_line: Option<u32>,
+    /// Its number in the new text, from 1.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub new_line: Option<u32>,
+    /// What it says.
+    pub text: String,
+}
+
+/// A rule that is said differently.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct RuleChange {
+    /// Name of the rule, such as `admission.vouches` or `power.founder-pays`.
+    pub rule: String,
+    /// What it said; absent for a new rule.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<String>,
+    /// What it says; absent for a rule that falls away.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub after: Option<String>,
+}
+
+/// A power gained or lost.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct PowerShift {
+    /// Who, as people call them.
+    pub who: String,
+    /// Name of the action.
+    pub action: &'static str,
+    /// Whether it is gained; otherwise it is lost.
+    pub is_gained: bool,
+    /// The change in a sentence.
+    pub text: String,
+}
+
+/// Why two texts cannot be compared: at least one of them is no charter.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DiffFlaws {
+    /// What is wrong with the old text.
+    pub old: Vec<Diagnostic>,
+    /// What is wrong with the new text.
+    pub new: Vec<Diagnostic>,
+}
+
+/// Compares two versions of a charter.
+///
+/// # Errors
+/// What is wrong with either text, if anything is.
+pub fn diff(old: &str, new: &str, actions: &[ActionName]) -> Result<Diff, DiffFlaws> {
+    match (Charter::parse(old, actions), Charter::parse(new, actions)) {
+        (Ok(before), Ok(after)) => Ok(Diff {
+            lines: line_diff(old, new),
+            rules: rule_changes(&before, &after),
+            powers: power_shifts(&before, &after),
+        }),
+        (old, new) => Err(DiffFlaws {
+            old: old.err().unwrap_or_default(),
+            new: new.err().unwrap_or_default(),
+        }),
+    }
+}
+
+/// Returns the rules of both charters that are said differently.
+fn rule_changes(before: &Charter, after: &Charter) -> Vec<RuleChange> {
+    let statements = |charter: &Charter| -> Vec<Statement> {
+        explain(charter).into_iter().flat_map(|section| section.statements).collect()
+    };
+    let (old, new) = (statements(before), statements(after));
+    let by_rule = |list: &[Statement]| -> BTreeMap<String, String> {
+        list.iter().map(|said| (said.rule.clone(), said.text.clone())).collect()
+    };
+    let (old_by_rule, new_by_rule) = (by_rule(&old), by_rule(&new));
+    let mut changes = Vec::new();
+    for said in new {
+        let before = old_by_rule.get(&said.rule).cloned();
+        if before.as_ref() != Some(&said.text) {
+            changes.push(RuleChange { rule: said.rule, before, after: Some(said.text) });
+        }
+    }
+    for said in old {
+        if !new_by_rule.contains_key(&said.rule) {
+            changes.push(RuleChange { rule: said.rule, before: Some(said.text), after: None });
+        }
+    }
+    changes
+}
+
+/// Returns who gains or loses which power: losses first, then gains.
+fn power_shifts(before: &Charter, after: &Charter) -> Vec<PowerShift> {
+    let held = |charter: &Charter| -> BTreeSet<(Who, &'static str)> {
+        charter.powers.iter().map(|power| (power.who.clone(), power.may)).collect()
+    };
+    let (old, new) = (held(before), held(after));
+    let lost = old.difference(&new).map(|(who, action)| shift(before, who, action, false));
+    let gained = new.difference(&old).map(|(who, action)| shift(after, who, action, true));
+    lost.chain(gained).collect()
+}
+
+fn shift(charter: &Charter, who: &Who, action: &'static str, is_gained: bool) -> PowerShift {
+    let who = holder_name(charter, who);
+    let deed = words(action).map_or_else(|| format!("do `{action}`"), str::to_owned);
+    let turn = if is_gained { "gains" } else { "loses" };
+    PowerShift { text: format!("{who} {turn} the power to {deed}."), who, action, is_gained }
+}
+
+/// Compares two texts line by line, by a longest common subsequence.
+///
+/// Cost: lines of the old text times lines of the new one between what both have in common at
+/// their beginnings and ends. Longer than a charter may be, everything between counts as changed.
+#[must_use]
+pub fn line_diff(old: &str, new: &str) -> Vec<DiffLine> {
+    let old: Vec<&str> = old.split('\n').collect();
+    let new: Vec<&str> = new.split('\n').collect();
+    let common = |pairs: &mut dyn Iterator<Item = (&&str, &&str)>| {
+        pairs.take_while(|(old, new)| old == new).count()
+    };
+    let front = common(&mut old.iter().zip(&new));
+    let old_rest = old.get(front..).unwrap_or_default();
+    let new_rest = new.get(front..).unwrap_or_default();
+    let back = common(&mut old_rest.iter().rev().zip(new_rest.iter().rev()));
+    let old_middle = old_rest.get(..old_rest.len().saturating_sub(back)).unwrap_or_default();
+    let new_middle = new_rest.get(..new_rest.len().saturating_sub(back)).unwrap_or_default();
+
+    let mut writer = LineWriter::default();
+    old.iter().take(front).for_each(|line| writer.push(LineChange::Same, line));
+    write_middle(old_middle, new_middle, &mut writer);
+    let tail = old.len().saturating_sub(back);
+    old.iter().skip(tail).for_each(|line| writer.push(LineChange::Same, line));
+    writer.lines
+}
+
+/// Writes lines and counts them in both texts.
+#[derive(Default)]
+struct LineWriter {
+    lines: Vec<DiffLine>,
+    old_count: u32,
+    new_count: u32,
+}
+
+impl LineWriter {
+    fn push(&mut self, change: LineChange, text: &str) {
+        let next = |is_there: bool, count: &mut u32| {
+            *count = count.saturating_add(u32::from(is_there));
+            is_there.then_some(*count)
+        };
+        let old_line = next(change != LineChange::Added, &mut self.old_count);
+        let new_line = next(change != LineChange::Removed, &mut self.new_count);
+        self.lines.push(DiffLine { change, old_line, new_line, text: text.to_owned() });
+    }
+}
+
+/// Writes what lies between the common beginning and end; removals before additions.
+fn write_middle(old: &[&str], new: &[&str], writer: &mut LineWriter) {
+    let is_small = old.len() <= LINES_MAX && new.len() <= LINES_MAX;
+    let lengths = if is_small { common_lengths(old, new) } else { Vec::new() };
+    let length_at = |old_index: usize, new_index: usize| {
+        lengths.get(old_index).and_then(|row| row.get(new_index)).copied().unwrap_or(0)
+    };
+    let (mut old_index, mut new_index) = (0_usize, 0_usize);
+    loop {
+        let (after_old, after_new) = (old_index.saturating_add(1), new_index.saturating_add(1));
+        match (old.get(old_index), new.get(new_index)) {
+            (Some(old_line), Some(new_line)) if is_small && old_line == new_line => {
+                writer.push(LineChange::Same, old_line);
+                (old_index, new_index) = (after_old, after_new);
+            }
+            (Some(old_line), new_line)
+                if new_line.is_none()
+                    || length_at(after_old, new_index) >= length_at(old_index, after_new) =>
+            {
+                writer.push(LineChange::Removed, old_line);
+                old_index = after_old;
+            }
+            (_, Some(new_line)) => {
+                writer.push(LineChange::Added, new_line);
+                new_index = after_new;
+            }
+            (_, None) => return,
+        }
+    }
+}
+
+/// Returns, for every pair of suffixes, how many lines they have in common, in order.
+fn common_lengths(old: &[&str], new: &[&str]) -> Vec<Vec<u16>> {
+    let mut rows = vec![vec![0_u16; new.len().saturating_add(1)]];
+    for old_line in old.iter().rev() {
+        let below = rows.last().cloned().unwrap_or_default();
+        let mut row = vec![0_u16; below.len()];
+        let mut right = 0_u16;
+        let cells = row.iter_mut().rev().skip(1).zip(new.iter().rev());
+        let diagonal = below.iter().rev();
+        for (((cell, new_line), below_right), below_here) in
+            cells.zip(diagonal).zip(below.iter().rev().skip(1))
+        {
+            *cell = if old_line == new_line {
+                below_right.saturating_add(1)
+            } else {
+                right.max(*below_here)
+            };
+            right = *cell;
+        }
+        rows.push(row);
+    }
+    rows.reverse();
+    rows
+}

@@ -1,0 +1,406 @@
+//! Says every rule of a charter in plain words, from the rule itself: what runs is what is said.
+
+use polity_types::{Amount, AssetId, Seconds};
+use serde::Serialize;
+
+use super::actions::words;
+use super::diagnostic::Position;
+use super::document::{
+    Application, Charter, Electorate, ExitShare, Kind, Limit, Office, Power, Procedure, Stage,
+    StageChange, StageMoment, Who,
+};
+
+/// A group of statements.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Section {
+    /// Its title.
+    pub title: &'static str,
+    /// What it says.
+    pub statements: Vec<Statement>,
+}
+
+/// One rule in plain words.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Statement {
+    /// Name of the rule, stable over amendments: a key, or a table and an id.
+    pub rule: String,
+    /// Line of the text where the rule begins, from 1; 0 for what no line sets.
+    pub line: u32,
+    /// The rule in a sentence.
+    pub text: String,
+}
+
+/// Says every rule of the charter, in groups; groups without rules are left out.
+#[must_use]
+pub fn explain(charter: &Charter) -> Vec<Section> {
+    let power_section = |title, prefixes: &[&str]| {
+        let of_group = |power: &&Power| prefixes.iter().any(|prefix| power.may.starts_with(prefix));
+        let lines = charter.powers.iter().filter(of_group);
+        Section { title, statements: lines.map(|power| power_statement(charter, power)).collect() }
+    };
+    let known = ["membership.", "treasury.", "governance.", "charter.", "import."];
+    let is_other = |power: &&Power| !known.iter().any(|prefix| power.may.starts_with(prefix));
+    let others = charter.powers.iter().filter(is_other);
+    let sections = vec![
+        Section { title: "The society", statements: society(charter) },
+        Section { title: "Joining", statements: joining(charter) },
+        power_section("Who decides on members", &["membership."]),
+        Section { title: "What members give", statements: giving(charter) },
+        power_section("Who moves money", &["treasury."]),
+        power_section("Who speaks and proposes", &["governance."]),
+        Section { title: "How decisions are made", statements: procedures(charter) },
+        power_section("Who changes the rules", &["charter."]),
+        power_section("Until the society opens", &["import."]),
+        Section {
+            title: "Further powers",
+            statements: others.map(|power| power_statement(charter, power)).collect(),
+        },
+        Section { title: "Offices", statements: charter.offices.iter().map(office).collect() },
+        Section { title: "Stages", statements: stages(charter) },
+        Section { title: "Leaving", statements: leaving(charter) },
+        Section { title: "What needs no line and no line can narrow", statements: rights(charter) },
+        Section { title: "What no one may do", statements: unheld(charter) },
+    ];
+    sections.into_iter().filter(|section| !section.statements.is_empty()).collect()
+}
+
+/// Says what someone who is `who` may do: their own lines, those of everyone they belong to, and
+/// what needs no line.
+#[must_use]
+pub fn what_may(charter: &Charter, who: &Who) -> Vec<Statement> {
+    let is_person = !matches!(who, Who::Decision(_) | Who::Rule(_));
+    let mut holders = vec![who.clone()];
+    if is_person && *who != Who::Anyone {
+        if !matches!(who, Who::Member | Who::Importer) {
+            holders.push(Who::MemberPastProbation);
+        }
+        if *who != Who::Importer {
+            holders.push(Who::Member);
+        }
+        holders.push(Who::Anyone);
+    }
+    let is_held = |power: &&Power| holders.contains(&power.who);
+    let lines = charter.powers.iter().filter(is_held);
+    let mut statements: Vec<Statement> =
+        lines.map(|power| power_statement(charter, power)).collect();
+    if is_person {
+        let is_outside = matches!(who, Who::Anyone | Who::Importer);
+        let of_person = charter.rights.iter().filter(|right| right.is_open || !is_outside);
+        statements.extend(of_person.map(|right| right_statement(right.action, right.is_open)));
+    }
+    statements
+}
+
+/// Returns what people call the holder, to begin a sentence: `The founder`, `Any member`.
+#[must_use]
+pub fn holder_name(charter: &Charter, who: &Who) -> String {
+    match who {
+        Who::Anyone => "Anyone".to_owned(),
+        Who::Member => "Any member".to_owned(),
+        Who::MemberPastProbation => "Any member past probation".to_owned(),
+        Who::Founder => "The founder".to_owned(),
+        Who::Importer => "The importer".to_owned(),
+        Who::Office(id) => match charter.office(id) {
+            Some(office) if office.seats == 1 => format!("The office of {}", office.name),
+            Some(office) => format!("Anyone in the office of {}", office.name),
+            None => format!("The office {id}"),
+        },
+        Who::Decision(id) => format!("The decision \"{id}\""),
+        Who::Rule(id) => format!("The rule \"{id}\""),
+    }
+}
+
+/// Says one line of the table of powers.
+fn power_statement(charter: &Charter, power: &Power) -> Statement {
+    let deed = words(power.may).map_or_else(|| format!("do `{}`", power.may), str::to_owned);
+    let vouches = charter.admission.vouches;
+    let mut text = match &power.who {
+        Who::Rule(_) => format!("An applicant is admitted once {} vouched", have(vouches)),
+        Who::Decision(id) => {
+            let deciders = charter.decision(id).map_or("The members", |procedure| match procedure
+                .electorate
+            {
+                Electorate::Members => "The members",
+                Electorate::MembersPastProbation => "The members past probation",
+                Electorate::Founder => "The founder",
+            });
+            format!("{deciders} may {deed}, by the decision \"{id}\"")
+        }
+        who => format!("{} may {deed}", holder_name(charter, who)),
+    };
+    if let Some(limit) = &power.up_to {
+        text = format!("{text}, up to {}", limit_words(charter, limit));
+    }
+    text.push_str(&waiting(power));
+    text.push('.');
+    Statement { rule: format!("power.{}", power.id), line: power.at.line, text }
+}
+
+/// Says how much value a line may move.
+fn limit_words(charter: &Charter, limit: &Limit) -> String {
+    format!("{} in any {}", money(charter, limit.amount, &limit.asset), limit.per)
+}
+
+/// Says what lies between an act and its effect.
+fn waiting(power: &Power) -> String {
+    let after = match (&power.who, power.grace) {
+        (Who::Decision(_), Seconds(0)) => "it takes effect when the decision does".to_owned(),
+        (_, Seconds(0)) => return String::new(),
+        (Who::Decision(_), grace) => {
+            format!(
+                "it takes effect {grace} after the result, or with the decision if that is later"
+            )
+        }
+        (_, grace) => format!("it takes effect after {grace}"),
+    };
+    match power.challenge {
+        Some(share) => format!("; {after}, unless {share} of the members object"),
+        None if power.who.is_decision() && power.grace == Seconds(0) => String::new(),
+        None => format!("; {after}"),
+    }
+}
+
+/// Writes money with the decimals of its asset, of which zeros beyond the second are left out.
+fn money(charter: &Charter, amount: Amount, asset: &AssetId) -> String {
+    let decimals = charter.asset(asset).map_or(0, |asset| asset.decimals);
+    let mut number = amount.in_units(decimals);
+    let is_long = |number: &str| number.split_once('.').is_some_and(|(_, places)| places.len() > 2);
+    while is_long(&number) && number.ends_with('0') {
+        number.pop();
+    }
+    format!("{number} {asset}")
+}
+
+/// Writes a number of members with its verb.
+fn have(count: u32) -> String {
+    if count == 1 { "1 member has".to_owned() } else { format!("{count} members have") }
+}
+
+/// Returns a statement about a single key.
+fn about(charter: &Charter, rule: &str, text: String) -> Statement {
+    let line = charter.places.get(rule).map_or(0, |at: &Position| at.line);
+    Statement { rule: rule.to_owned(), line, text }
+}
+
+fn society(charter: &Charter) -> Vec<Statement> {
+    let society = &charter.society;
+    let kind = match society.kind {
+        Kind::StartupSociety => "a startup society",
+        Kind::Hub => "a hub",
+        Kind::NetworkUnion => "a network union",
+        Kind::Archipelago => "an archipelago",
+        Kind::NetworkState => "a network state",
+        Kind::Circle => "a circle",
+    };
+    let mut statements = vec![
+        about(charter, "society.name", format!("The society is called {}.", society.name)),
+        about(charter, "society.kind", format!("It is {kind}.")),
+        about(charter, "society.commandment", format!("Its commandment: {}", society.commandment)),
+    ];
+    if let Some(currency) = &society.currency {
+        statements.push(about(charter, "society.currency", format!("It counts in {currency}.")));
+    }
+    for asset in &charter.assets {
+        let (id, places) = (&asset.id, asset.decimals);
+        let name = asset.name.as_ref().map_or(String::new(), |name| format!(" ({name})"));
+        let holder =
+            asset.held_by.as_ref().map_or(String::new(), |by| format!("; it is held by {by}"));
+        let text = format!("{id}{name} has {places} decimal places{holder}.");
+        statements.push(Statement { rule: format!("asset.{id}"), line: asset.at.line, text });
+    }
+    if let Some(quiet) = charter.quiet {
+        let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
+        let text =
+            format!("The houses are quiet from {} to {}.", time(quiet.from), time(quiet.until));
+        statements.push(about(charter, "quiet.from", text));
+    }
+    statements
+}
+
+fn joining(charter: &Charter) -> Vec<Statement> {
+    let admission = &charter.admission;
+    let who = match admission.application {
+        Application::Open => "Anyone may apply for membership.",
+        Application::Invite => "Only those whom a member invited may apply for membership.",
+    };
+    let vouches = match admission.vouches {
+        0 => "No vouch is needed.".to_owned(),
+        1 => "1 member must vouch for an applicant.".to_owned(),
+        count => format!("{count} members must vouch for an applicant."),
+    };
+    let probation = match admission.probation {
+        Seconds(0) => "There is no probation.".to_owned(),
+        length => format!("Probation lasts {length} after joining."),
+    };
+    let open = format!("One member may have {} vouches open at once.", admission.open_vouches_max);
+    let mut statements = vec![
+        about(charter, "admission.application", who.to_owned()),
+        about(charter, "admission.vouches", vouches),
+    ];
+    if admission.vouches > 0 {
+        statements.push(about(charter, "admission.open_vouches_max", open));
+    }
+    statements.push(about(charter, "admission.probation", probation));
+    for consent in &charter.consents {
+        let text = format!(
+            "When \"{}\" changes, every member is asked again; silence: {}.",
+            consent.section, consent.silence
+        );
+        let rule = format!("consent.{}", consent.section);
+        statements.push(Statement { rule, line: consent.at.line, text });
+    }
+    statements
+}
+
+fn giving(charter: &Charter) -> Vec<Statement> {
+    let Some(dues) = &charter.dues else { return Vec::new() };
+    let instead =
+        dues.instead.map_or(String::new(), |length| format!(", or {length} of work instead"));
+    let amount = money(charter, dues.amount, &dues.asset);
+    let text = format!("Members give {amount} every {}{instead}.", dues.every);
+    vec![about(charter, "dues.amount", text)]
+}
+
+fn procedures(charter: &Charter) -> Vec<Statement> {
+    charter.decisions.iter().map(procedure).collect()
+}
+
+fn procedure(procedure: &Procedure) -> Statement {
+    let (electors, id) = (electors(procedure.electorate), &procedure.id);
+    let discussion = match procedure.discussion {
+        Seconds(0) => "Voting opens at once".to_owned(),
+        length => format!("After {length} of discussion"),
+    };
+    let grace = match procedure.grace {
+        Seconds(0) => "the result takes effect at once".to_owned(),
+        length => format!("the result takes effect after {length}"),
+    };
+    let confirm = procedure.confirm.map_or(String::new(), |length| {
+        format!(" A second vote, {length} after the first, must confirm it.")
+    });
+    let text = format!(
+        "\"{id}\": {electors} vote yes, no or abstain. {discussion}, they have {} to vote. {} of \
+         them must take part; of those who say yes or no, {} must say yes; {grace}.{confirm}",
+        procedure.voting,
+        capitalized(&procedure.quorum.to_string()),
+        procedure.threshold,
+    );
+    Statement { rule: format!("decision.{id}"), line: procedure.at.line, text }
+}
+
+fn electors(electorate: Electorate) -> &'static str {
+    match electorate {
+        Electorate::Members => "members",
+        Electorate::MembersPastProbation => "members past probation",
+        Electorate::Founder => "the founder alone",
+    }
+}
+
+/// Writes what begins a sentence so that it stands within one.
+fn within_sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
+}
+
+/// Writes a word with a capital to begin a sentence.
+fn capitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+fn office(office: &Office) -> Statement {
+    let seats = if office.seats == 1 { "seat" } else { "seats" };
+    let text = format!(
+        "{} has {} {seats} for {} at a time, filled by the decision \"{}\" and recalled by \"{}\".",
+        office.name, office.seats, office.term, office.filled_by, office.recalled_by
+    );
+    Statement { rule: format!("office.{}", office.id), line: office.at.line, text }
+}
+
+fn stages(charter: &Charter) -> Vec<Statement> {
+    charter.stages.iter().map(|stage| stage_statement(charter, stage)).collect()
+}
+
+fn stage_statement(charter: &Charter, stage: &Stage) -> Statement {
+    let day = stage.by.map(|by| by.to_string().chars().take(10).collect::<String>());
+    let name = &stage.name;
+    let entry = match (stage.members, day) {
+        (None, None) => format!("The society begins as \"{name}\""),
+        (Some(count), None) => format!("With {count} members comes \"{name}\""),
+        (None, Some(day)) => format!("On {day} comes \"{name}\""),
+        (Some(count), Some(day)) => {
+            format!("With {count} members, and on {day} at the latest, comes \"{name}\"")
+        }
+    };
+    let changes: Vec<String> =
+        stage.changes.iter().map(|change| stage_change(charter, change)).collect();
+    let changes =
+        if changes.is_empty() { String::new() } else { format!(": {}", changes.join("; ")) };
+    let text = format!("{entry}{changes}.");
+    Statement { rule: format!("stage.{}", stage.id), line: stage.at.line, text }
+}
+
+fn stage_change(charter: &Charter, change: &StageChange) -> String {
+    let mut parts = Vec::new();
+    if let Some(who) = &change.who {
+        parts.push(format!("passes to {}", within_sentence(&holder_name(charter, who))));
+    }
+    if let Some(limit) = &change.up_to {
+        parts.push(format!("is limited to {}", limit_words(charter, limit)));
+    }
+    if let Some(grace) = change.grace {
+        parts.push(format!("takes effect after {grace}"));
+    }
+    if let Some(share) = change.challenge {
+        parts.push(format!("is stopped if {share} of the members object"));
+    }
+    if parts.is_empty() {
+        parts.push("stays as it is".to_owned());
+    }
+    let moment =
+        if change.from == StageMoment::FirstElection { ", from the first election" } else { "" };
+    format!("\"{}\" {}{moment}", change.power, parts.join(" and "))
+}
+
+fn leaving(charter: &Charter) -> Vec<Statement> {
+    let mut statements = Vec::new();
+    if let Some(exit) = &charter.exit {
+        let share = match exit.share {
+            ExitShare::None => "Who leaves takes no part of the common money",
+            ExitShare::Equal => "Who leaves takes an equal part of the common money",
+            ExitShare::ByMonthsPaid => {
+                "Who leaves takes a part of the common money, by the months they paid"
+            }
+        };
+        let most = exit.share_max.as_ref().map_or(String::new(), |(amount, asset)| {
+            format!(", at most {}", money(charter, *amount, asset))
+        });
+        let text = format!("{share}{most}; what is owed is paid within {}.", exit.paid_within);
+        statements.push(about(charter, "exit.share", text));
+    }
+    if let Some(window) = charter.breach_window {
+        let text =
+            format!("For {window} after a breach, who leaves does so at the value before it.");
+        statements.push(about(charter, "breach.window", text));
+    }
+    statements
+}
+
+fn rights(charter: &Charter) -> Vec<Statement> {
+    charter.rights.iter().map(|right| right_statement(right.action, right.is_open)).collect()
+}
+
+fn right_statement(action: &str, is_open: bool) -> Statement {
+    let deed = words(action).map_or_else(|| format!("do `{action}`"), str::to_owned);
+    let holder = if is_open { "Anyone" } else { "Everyone concerned" };
+    Statement { rule: format!("right.{action}"), line: 0, text: format!("{holder} may {deed}.") }
+}
+
+fn unheld(charter: &Charter) -> Vec<Statement> {
+    let statement = |action: &&'static str| {
+        let deed = words(action).map_or_else(|| format!("do `{action}`"), str::to_owned);
+        let text = format!("No one may {deed}.");
+        Statement { rule: format!("unheld.{action}"), line: 0, text }
+    };
+    charter.unheld.iter().map(statement).collect()
+}

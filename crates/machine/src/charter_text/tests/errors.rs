@@ -1,0 +1,285 @@
+//! Every error at its place: a table of what stands from line 4 on in a small charter, and of the
+//! codes with line and column that it meets.
+
+use std::collections::BTreeSet;
+
+use super::super::scan::{BYTES_MAX, LINE_CHARS_MAX, LINES_MAX};
+use super::super::{Charter, Code, DIAGNOSTICS_MAX, Diagnostic};
+use super::{ACTIONS, SMALL, small_with};
+
+type Found = (Code, u32, u32);
+
+/// Returns the errors of a text.
+fn flaws_of(text: &str) -> Vec<Diagnostic> {
+    Charter::parse(text, ACTIONS).err().unwrap_or_default()
+}
+
+/// Returns code and place of each error.
+fn places_of(text: &str) -> Vec<(String, u32, u32)> {
+    flaws_of(text).into_iter().map(|flaw| (flaw.code.to_owned(), flaw.line, flaw.column)).collect()
+}
+
+fn expected(found: &[Found]) -> Vec<(String, u32, u32)> {
+    found.iter().map(|(code, line, column)| (code.as_str().to_owned(), *line, *column)).collect()
+}
+
+/// A block of one decision procedure, on ten lines.
+const DECISION: &str = "```toml\n[[decision]]\nid = \"d\"\nelectorate = \"members\"\nmethod = \"yes-no\"\nquorum = \"20%\"\nthreshold = \"more than half\"\ndiscussion = \"none\"\nvoting = \"1 day\"\ngrace = \"none\"\n";
+
+/// What is added to the small charter, and what is wrong then. Rules: CHA-1, CHA-2, CHA-3, CHA-4,
+/// CHA-5, CHA-6, CHA-7, CHA-9, CHA-10, CHA-11, CHA-12.
+fn markdown_and_toml() -> Vec<(String, Vec<Found>)> {
+    let case = |text: &str, found: &[Found]| (text.to_owned(), found.to_vec());
+    vec![
+        case("plain words", &[]),
+        case(&"x".repeat(LINE_CHARS_MAX), &[]),
+        case(&"x".repeat(LINE_CHARS_MAX + 1), &[(Code::LineTooLong, 4, 1)]),
+        case("né\u{200b}e", &[(Code::ForbiddenCharacter, 4, 3)]),
+        case("a\tb\r", &[(Code::ForbiddenCharacter, 4, 2), (Code::ForbiddenCharacter, 4, 4)]),
+        case("```toml\n# \u{202e}\n```", &[(Code::ForbiddenCharacter, 5, 3)]),
+        case("<!-- hidden -->", &[(Code::Html, 4, 1)]),
+        case("a <b>, 1 < 2, `<i>`, \\<u>", &[(Code::Html, 4, 3)]),
+        case("see ![x](y)", &[(Code::Image, 4, 5)]),
+        case("[a](b) [c](d e)", &[(Code::LinkShape, 4, 10)]),
+        case("[a]: b", &[(Code::LinkShape, 4, 3)]),
+        case("   three", &[]),
+        case("    four", &[(Code::Indent, 4, 1)]),
+        case("-     five", &[(Code::Indent, 4, 2)]),
+        case(" ```toml", &[(Code::FenceShape, 4, 2)]),
+        case("> ```toml", &[(Code::FenceShape, 4, 3)]),
+        case("~~~", &[(Code::FenceShape, 4, 1)]),
+        case("```TOML\n```", &[(Code::FenceLanguage, 4, 4)]),
+        case("```a b\n```", &[(Code::FenceLanguage, 4, 4)]),
+        case("words\n```toml\na", &[(Code::FenceUnclosed, 5, 1)]),
+        case("one ` two", &[(Code::SpanUnclosed, 4, 5)]),
+        case("one \\` two", &[(Code::BacktickEscaped, 4, 5)]),
+        case("`dues = `", &[(Code::Toml, 4, 9)]),
+        case("```toml\ndues = {\n```", &[(Code::Toml, 5, 9)]),
+        case("`society.name = \"B\"`", &[(Code::KeyTwice, 4, 10)]),
+        case("é `colour = 1` `x == 1` `y => 1`", &[(Code::KeyUnknown, 4, 4)]),
+        case("`society.colour = 1`", &[(Code::KeyUnknown, 4, 10)]),
+        case("`admission.open_vouches_max = 1.5`", &[(Code::Float, 4, 31)]),
+        case(
+            "```toml\n[dues]\nevery = 2028-01-01\n```",
+            &[(Code::Missing, 5, 1), (Code::Missing, 5, 1), (Code::Date, 6, 9)],
+        ),
+        case("`admission.open_vouches_max = 0x10`", &[(Code::IntegerForm, 4, 31)]),
+        case("`admission.open_vouches_max = -1`", &[(Code::IntegerForm, 4, 31)]),
+        case("`admission.open_vouches_max = 9007199254740992`", &[(Code::IntegerForm, 4, 31)]),
+    ]
+}
+
+/// The same for single values. Rules: CHA-13, CHA-14, CHA-15, CHA-16, CHA-17, CHA-18, CHA-19, CHA-20,
+/// CHA-21, CHA-22, CHA-23, CHA-24.
+fn values() -> Vec<(String, Vec<Found>)> {
+    let case = |text: &str, found: &[Found]| (text.to_owned(), found.to_vec());
+    let decision = |line: &str, found: &[Found]| {
+        let key = line.split(' ').next().unwrap();
+        let others: Vec<&str> = DECISION.lines().filter(|own| !own.starts_with(key)).collect();
+        (format!("{}\n{line}\n```", others.join("\n")), found.to_vec())
+    };
+    let ids = |id: &str, found: &[Found]| {
+        (format!("{}```", DECISION.replace("\"d\"", &format!("{id:?}"))), found.to_vec())
+    };
+    vec![
+        case("`admission.open_vouches_max = \"1\"`", &[(Code::Type, 4, 31)]),
+        case("`exit = 1`", &[(Code::Type, 4, 9)]),
+        case("`power = [1]`", &[(Code::Type, 4, 11)]),
+        case("`exit.share = \"none\"`", &[(Code::Missing, 4, 2)]),
+        case("`society.currency = \"\"`", &[(Code::TextLength, 4, 21)]),
+        case("`society.currency = \"\\u202e\"`", &[(Code::TextCharacter, 4, 21)]),
+        case("`society.currency = \" EUR\"`", &[(Code::TextCharacter, 4, 21)]),
+        case("`society.currency = \"eur\"`", &[(Code::AssetForm, 4, 21)]),
+        ids("d", &[]),
+        ids("d-2", &[]),
+        ids("D", &[(Code::IdForm, 6, 6)]),
+        ids("d--2", &[(Code::IdForm, 6, 6)]),
+        ids(&"d".repeat(33), &[(Code::IdForm, 6, 6)]),
+        case(&format!("{DECISION}```\n{DECISION}```"), &[(Code::IdTwice, 16, 1)]),
+        case(&format!("```toml\n{}```", "[[stage]]\n".repeat(33)), &[(Code::TooMany, 5, 1)]),
+        decision("method = \"approval\"", &[(Code::Choice, 13, 10)]),
+        case("`admission.open_vouches_max = 101`", &[(Code::OutOfRange, 4, 31)]),
+        case("`admission.open_vouches_max = 0`", &[(Code::OutOfRange, 4, 31)]),
+        decision("grace = \"soon\"", &[(Code::Duration, 13, 9)]),
+        decision("grace = \"1 days\"", &[(Code::Duration, 13, 9)]),
+        decision("voting = \"59 seconds\"", &[(Code::DurationRange, 13, 10)]),
+        decision("voting = \"1 minute\"", &[]),
+        case("`quiet = { from = \"20:00\", until = \"24:00\" }`", &[(Code::Day, 4, 36)]),
+        decision("quorum = \"0%\"", &[(Code::Share, 13, 10)]),
+        decision("quorum = \"100%\"", &[]),
+        decision("quorum = \"101%\"", &[(Code::Share, 13, 10)]),
+        decision("threshold = \"50%\"", &[(Code::Threshold, 13, 13)]),
+        decision("threshold = \"50.01%\"", &[]),
+        case("`dues = { amount = \"1 EUR\", every = \"month\" }`", &[(Code::AssetUnknown, 4, 20)]),
+        case(
+            "`society.currency = \"EUR\"` `dues = { amount = \"1.001 EUR\", every = \"month\" }`",
+            &[(Code::Amount, 4, 47)],
+        ),
+    ]
+}
+
+/// The same for powers, references and stages. Rules: CHA-25, CHA-26, CHA-27, CHA-28, CHA-29, CHA-30,
+/// CHA-31.
+fn powers() -> Vec<(String, Vec<Found>)> {
+    let power = |lines: &str, found: &[Found]| {
+        let money = "`society.currency = \"EUR\"`";
+        (
+            format!("{money}\n```toml\n[[power]]\nid = \"p\"\n{lines}\n```\n{DECISION}```"),
+            found.to_vec(),
+        )
+    };
+    let stage = |lines: &str, found: &[Found]| {
+        let first = "[[stage]]\nid = \"a\"\nname = \"A\"\n[[stage]]\nid = \"b\"\nname = \"B\"";
+        (format!("```toml\n{first}\n{lines}\n```"), found.to_vec())
+    };
+    let amend_stage = |change: &str, found: &[Found]| {
+        let power =
+            "[[power]]\nid = \"p\"\nmay = \"charter.amend\"\nwho = \"founder\"\ngrace = \"2 days\"";
+        let first = "[[stage]]\nid = \"a\"\nname = \"A\"\n[[stage]]\nid = \"b\"\nname = \"B\"";
+        let changes = format!("by = \"2029-01-01\"\nchanges = [{{ power = \"p\", {change} }}]");
+        (format!("```toml\n{power}\n{first}\n{changes}\n```"), found.to_vec())
+    };
+    let case = |text: &str, found: &[Found]| (text.to_owned(), found.to_vec());
+    vec![
+        power("may = \"governance.argue\"\nwho = \"anyone\"", &[]),
+        power("may = \"governance.cheer\"\nwho = \"member\"", &[(Code::ActionUnknown, 8, 7)]),
+        power("may = \"membership.leave\"\nwho = \"member\"", &[(Code::RightNotPower, 8, 7)]),
+        power("may = \"membership.apply\"\nwho = \"member\"", &[(Code::RightNotPower, 8, 7)]),
+        power("may = \"treasury.pay\"\nwho = \"founder\"", &[(Code::LimitMissing, 8, 7)]),
+        power("may = \"treasury.pay\"\nwho = \"decision: d\"", &[]),
+        power(
+            "may = \"governance.argue\"\nwho = \"member\"\nup_to = \"1 EUR per day\"",
+            &[(Code::LimitNotForAction, 8, 7)],
+        ),
+        power(
+            "may = \"treasury.pay\"\nwho = \"founder\"\nup_to = \"1 EUR\"",
+            &[(Code::Amount, 10, 9)],
+        ),
+        power("may = \"governance.argue\"\nwho = \"everybody\"", &[(Code::Who, 9, 7)]),
+        power(
+            "may = \"charter.amend\"\nwho = \"importer\"\ngrace = \"1 day\"",
+            &[(Code::WhoNotForAction, 9, 7)],
+        ),
+        power("may = \"governance.propose\"\nwho = \"anyone\"", &[(Code::WhoNotForAction, 9, 7)]),
+        power(
+            "may = \"governance.propose\"\nwho = \"rule: vouched\"",
+            &[(Code::WhoNotForAction, 9, 7)],
+        ),
+        power(
+            "may = \"governance.argue\"\nwho = \"decision: e\"",
+            &[(Code::DecisionUnknown, 9, 7)],
+        ),
+        power("may = \"governance.argue\"\nwho = \"office: e\"", &[(Code::OfficeUnknown, 9, 7)]),
+        power("may = \"membership.admit\"\nwho = \"rule: e\"", &[(Code::RuleUnknown, 9, 7)]),
+        power(
+            "may = \"governance.argue\"\nwho = \"member\"\nchallenge = \"10%\"",
+            &[(Code::ChallengeWithoutGrace, 6, 1)],
+        ),
+        power(
+            "may = \"charter.amend\"\nwho = \"decision: d\"",
+            &[(Code::AmendmentWithoutGrace, 6, 1)],
+        ),
+        power("may = \"charter.amend\"\nwho = \"decision: d\"\ngrace = \"1 day\"", &[]),
+        case(
+            "```toml\n[[consent]]\nsection = \"Nowhere\"\nask = \"again\"\nsilence = \"x\"\n```",
+            &[(Code::SectionUnknown, 6, 11)],
+        ),
+        stage("when = { members = 2 }", &[]),
+        stage("by = \"2028-02-30\"", &[(Code::Day, 11, 6)]),
+        stage("", &[(Code::StageEntry, 8, 1)]),
+        stage(
+            "when = { members = 2 }\nchanges = [{ power = \"x\" }]",
+            &[(Code::PowerUnknown, 12, 22)],
+        ),
+        amend_stage("grace = \"2 days\"", &[]),
+        amend_stage("grace = \"23 hours\"", &[(Code::AmendmentWithoutGrace, 17, 12)]),
+        amend_stage("who = \"anyone\"", &[(Code::WhoNotForAction, 17, 12)]),
+    ]
+}
+
+#[test]
+fn each_error_stands_at_its_place() {
+    let mut met = BTreeSet::new();
+    for (extra, found) in [markdown_and_toml(), values(), powers()].concat() {
+        assert_eq!(places_of(&small_with(&extra)), expected(&found), "{extra}");
+        met.extend(found.into_iter().map(|(code, ..)| code));
+    }
+    let elsewhere = [Code::TooLarge, Code::TooManyLines, Code::TooManyErrors];
+    let missed: Vec<&Code> =
+        Code::ALL.iter().filter(|code| !met.contains(code) && !elsewhere.contains(code)).collect();
+    assert_eq!(missed, Vec::<&Code>::new());
+}
+
+#[test]
+fn cha_1_texts_stop_at_their_limits() {
+    let fill = BYTES_MAX - SMALL.len();
+    let lines = "x".repeat(80) + "\n";
+    let long: String = lines.chars().cycle().take(fill).collect();
+    assert_eq!(places_of(&small_with(&long)), []);
+    let size = long + "x";
+    assert_eq!(places_of(&small_with(&size))[0], ("charter.too_large".to_owned(), 1, 1));
+
+    assert_eq!(places_of(&small_with(&"\n".repeat(LINES_MAX - 4))), []);
+    let line = u32::try_from(LINES_MAX + 1).unwrap();
+    let over = places_of(&small_with(&"\n".repeat(LINES_MAX - 3)));
+    assert_eq!(over, [("charter.too_many_lines".to_owned(), line, 1)]);
+}
+
+#[test]
+fn cha_32_errors_are_collected_up_to_a_limit() {
+    let flaws = flaws_of(&small_with(&"<b>\n".repeat(DIAGNOSTICS_MAX + 7)));
+    assert_eq!(flaws.len(), DIAGNOSTICS_MAX + 1);
+    let last = flaws.last().unwrap();
+    assert_eq!((last.code, last.rule), ("charter.too_many_errors", "CHA-32"));
+    assert_eq!(last.message, "7 more errors are not listed.");
+}
+
+#[test]
+fn cha_14_an_empty_text_lacks_what_must_be_there() {
+    let missing: Vec<String> = flaws_of("").into_iter().map(|flaw| flaw.message).collect();
+    let keys = [
+        "society.name",
+        "society.kind",
+        "society.commandment",
+        "admission.vouches",
+        "admission.open_vouches_max",
+        "admission.probation",
+        "admission.application",
+    ];
+    for key in keys.into_iter().filter(|key| !key.ends_with("_max")) {
+        assert!(missing.contains(&format!("`{key}` is not set.")), "{key}: {missing:?}");
+    }
+}
+
+#[test]
+fn cha_10_a_key_set_twice_names_both_places() {
+    let flaws = flaws_of(&small_with("`society.name = \"B\"`"));
+    assert_eq!(flaws[0].message, "`society.name` is set here and at line 2, column 10.");
+}
+
+#[test]
+fn cha_8_sections_are_named_by_headings() {
+    let consent =
+        "```toml\n[[consent]]\nsection = \"What `we` owe\"\nask = \"again\"\nsilence = \"x\"\n```";
+    for heading in ["## What `we` owe", "#  What `we` owe ##", "###### What `we` owe #  "] {
+        assert_eq!(places_of(&small_with(&format!("{heading}\n{consent}"))), [], "{heading}");
+    }
+    for heading in
+        [" ## What `we` owe", "##What `we` owe", "## What `we` owe.", "####### What `we` owe"]
+    {
+        let found = places_of(&small_with(&format!("{heading}\n{consent}")));
+        assert_eq!(found, [("charter.section_unknown".to_owned(), 7, 11)], "{heading}");
+    }
+}
+
+#[test]
+fn codes_rules_and_hints_are_complete() {
+    let texts: BTreeSet<&str> = Code::ALL.iter().map(|code| code.as_str()).collect();
+    assert_eq!(texts.len(), Code::ALL.len());
+    let spec = include_str!("../../../../../spec/charter.md");
+    for code in Code::ALL {
+        assert!(spec.contains(&format!("**{}**", code.rule())), "{}", code.rule());
+        assert!(spec.contains(&format!("`{}`", code.as_str())), "{}", code.as_str());
+        assert!(code.hint().ends_with('.') || code.hint().ends_with('"'), "{}", code.as_str());
+    }
+}
