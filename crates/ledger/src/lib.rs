@@ -5,11 +5,12 @@
     allow(clippy::as_conversions, reason = "tests count small numbers")
 )]
 
+pub mod checkpoint;
 pub mod log;
 #[cfg(test)]
 mod testing;
 pub mod tiles;
 pub mod tree;
 
-/// A SHA-256 digest.
-pub type Digest = [u8; 32];
+/// The bytes of a SHA-256 hash, as the inner rooms use them.
+pub(crate) type Digest = [u8; 32];

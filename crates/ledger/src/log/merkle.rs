@@ -1,5 +1,6 @@
 //! The tree over the log (RFC 9162, hashing of RFC 6962): its growing edge, and verifiers.
 
+use polity_types::Hash;
 use sha2::{Digest as _, Sha256};
 use tlog_tiles::{Hash as TlogHash, tlog};
 
@@ -9,40 +10,42 @@ use crate::Digest;
 pub const PROOF_HASHES_MAX: usize = 64;
 
 /// Root of the log without entries: SHA-256 of nothing.
-#[must_use]
-pub fn empty_root() -> Digest {
+pub(crate) fn empty_root() -> Digest {
     tlog::EMPTY_HASH.0
 }
 
-/// Hashes an entry: `SHA-256(0x00 || entry)`.
+/// Hashes an entry as a leaf of the log's tree: `SHA-256(0x00 || entry)`.
 #[must_use]
-pub fn leaf(entry: &[u8]) -> Digest {
+pub fn leaf_hash(entry: &[u8]) -> Hash {
+    Hash(leaf(entry))
+}
+
+/// Hashes an entry: `SHA-256(0x00 || entry)`.
+pub(crate) fn leaf(entry: &[u8]) -> Digest {
     Sha256::new().chain_update([0]).chain_update(entry).finalize().into()
 }
 
 /// Hashes two subtrees: `SHA-256(0x01 || left || right)`.
-#[must_use]
-pub fn node(left: &Digest, right: &Digest) -> Digest {
+pub(crate) fn node(left: &Digest, right: &Digest) -> Digest {
     Sha256::new().chain_update([1]).chain_update(left).chain_update(right).finalize().into()
 }
 
 /// The growing edge of the tree: size, and the roots of its complete subtrees from left to right.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Edge {
+pub(crate) struct Edge {
     size: u64,
     peaks: Vec<Digest>,
 }
 
 impl Edge {
     /// Returns how many entries the tree has.
-    #[must_use]
-    pub const fn size(&self) -> u64 {
+    pub(crate) const fn size(&self) -> u64 {
         self.size
     }
 
     /// Adds an entry by its hash; writes the hashes that this completes to `stored`, in the order in
     /// which they are kept (that of `tlog_tiles::stored_hash_index`).
-    pub fn push(&mut self, leaf: Digest, stored: &mut Vec<u8>) {
+    pub(crate) fn push(&mut self, leaf: Digest, stored: &mut Vec<u8>) {
         stored.extend(leaf);
         let mut hash = leaf;
         for _ in 0..self.size.trailing_ones() {
@@ -55,8 +58,7 @@ impl Edge {
     }
 
     /// Returns the root. Cost: one hash per peak.
-    #[must_use]
-    pub fn root(&self) -> Digest {
+    pub(crate) fn root(&self) -> Digest {
         let mut peaks = self.peaks.iter().rev();
         let Some(last) = peaks.next() else { return empty_root() };
         peaks.fold(*last, |right, left| node(left, &right))
@@ -81,18 +83,18 @@ pub enum LogProofError {
 /// # Errors
 /// [`LogProofError`]: too long, out of range, mismatch.
 pub fn verify_inclusion(
-    root: &Digest,
+    root: &Hash,
     size: u64,
     index: u64,
-    leaf: &Digest,
-    proof: &[Digest],
+    leaf: &Hash,
+    proof: &[Hash],
 ) -> Result<(), LogProofError> {
     check_length(proof)?;
     if index >= size {
         return Err(LogProofError::OutOfRange(index, size));
     }
-    let proof = proof.iter().copied().map(TlogHash).collect();
-    tlog::check_record(&proof, size, TlogHash(*root), index, TlogHash(*leaf))
+    let proof = proof.iter().map(|hash| TlogHash(hash.0)).collect();
+    tlog::check_record(&proof, size, TlogHash(root.0), index, TlogHash(leaf.0))
         .map_err(|_| LogProofError::Mismatch)
 }
 
@@ -103,25 +105,25 @@ pub fn verify_inclusion(
 /// # Errors
 /// [`LogProofError`]: too long, out of range, mismatch.
 pub fn verify_consistency(
-    (old_size, old_root): (u64, &Digest),
-    (new_size, new_root): (u64, &Digest),
-    proof: &[Digest],
+    (old_size, old_root): (u64, &Hash),
+    (new_size, new_root): (u64, &Hash),
+    proof: &[Hash],
 ) -> Result<(), LogProofError> {
     check_length(proof)?;
     if old_size > new_size {
         return Err(LogProofError::OutOfRange(old_size, new_size));
     }
     if old_size == 0 {
-        let is_empty = *old_root == empty_root() && proof.is_empty();
-        let is_same = new_size > 0 || *new_root == empty_root();
+        let is_empty = old_root.0 == empty_root() && proof.is_empty();
+        let is_same = new_size > 0 || new_root.0 == empty_root();
         return if is_empty && is_same { Ok(()) } else { Err(LogProofError::Mismatch) };
     }
-    let proof = proof.iter().copied().map(TlogHash).collect();
-    tlog::check_tree(&proof, new_size, TlogHash(*new_root), old_size, TlogHash(*old_root))
+    let proof = proof.iter().map(|hash| TlogHash(hash.0)).collect();
+    tlog::check_tree(&proof, new_size, TlogHash(new_root.0), old_size, TlogHash(old_root.0))
         .map_err(|_| LogProofError::Mismatch)
 }
 
-fn check_length(proof: &[Digest]) -> Result<(), LogProofError> {
+fn check_length(proof: &[Hash]) -> Result<(), LogProofError> {
     if proof.len() > PROOF_HASHES_MAX {
         return Err(LogProofError::TooLong(proof.len()));
     }

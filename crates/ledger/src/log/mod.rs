@@ -22,6 +22,8 @@ use std::fs::{File, OpenOptions};
 use std::path::Path;
 use std::sync::{Arc, PoisonError, RwLock};
 
+use polity_types::Hash;
+
 pub use self::error::LogError;
 use self::frame::{FILE_HEADER, Frame};
 use self::medium::Part;
@@ -31,7 +33,7 @@ use self::scan::{End, Tail, as_u64};
 use crate::Digest;
 
 /// Longest entry. Unit: bytes. Source: C2SP tlog-tiles, 16-bit length prefix.
-pub const ENTRY_BYTES_MAX: usize = 65_535;
+pub const ENTRY_BYTES_MAX: usize = polity_types::log::ENTRY_BYTES_MAX;
 /// Most entries in a batch.
 pub const BATCH_ENTRIES_MAX: usize = 65_536;
 /// Longest batch, with two bytes per entry for its length. Unit: bytes (64 MiB).
@@ -43,7 +45,7 @@ pub struct TreeHead {
     /// Number of entries.
     pub size: u64,
     /// Root of the tree over them (RFC 9162).
-    pub root: Digest,
+    pub root: Hash,
 }
 
 /// What opening the log found and did.
@@ -175,7 +177,7 @@ impl Log {
             return self.reader().match_again(first, &frame.leaves);
         }
         let next = self.write(&now, &frame)?;
-        let head = TreeHead { size: next.edge.size(), root: next.root };
+        let head = TreeHead { size: next.edge.size(), root: Hash(next.root) };
         *self.shared.published.write().unwrap_or_else(PoisonError::into_inner) = next;
         Ok(head)
     }

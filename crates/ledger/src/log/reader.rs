@@ -3,6 +3,7 @@
 use std::ops::Range;
 use std::sync::Arc;
 
+use polity_types::Hash;
 use tlog_tiles::{Hash as TlogHash, tlog};
 
 use super::merkle::{self, verify_consistency, verify_inclusion};
@@ -28,7 +29,7 @@ impl LogReader {
     #[must_use]
     pub fn head(&self) -> TreeHead {
         let published = self.shared.published();
-        TreeHead { size: published.edge.size(), root: published.root }
+        TreeHead { size: published.edge.size(), root: Hash(published.root) }
     }
 
     /// Returns the present size.
@@ -54,12 +55,12 @@ impl LogReader {
     ///
     /// # Errors
     /// [`LogError`]: out of range, input failed.
-    pub fn leaf(&self, index: u64) -> Result<Digest, LogError> {
+    pub fn leaf(&self, index: u64) -> Result<Hash, LogError> {
         let size = self.size();
         if index >= size {
             return Err(LogError::OutOfRange { index, size });
         }
-        self.hash(0, index)
+        self.hash(0, index).map(Hash)
     }
 
     /// Iterates over the entries of a range; what lies beyond the present size is left out.
@@ -134,7 +135,7 @@ impl LogReader {
     ///
     /// # Errors
     /// [`LogError`]: out of range, input failed.
-    pub fn root_at(&self, size: u64) -> Result<Digest, LogError> {
+    pub fn root_at(&self, size: u64) -> Result<Hash, LogError> {
         let head = self.head();
         if size == head.size {
             return Ok(head.root);
@@ -142,7 +143,9 @@ impl LogReader {
         if size > head.size {
             return Err(LogError::OutOfRange { index: size, size: head.size });
         }
-        tlog::tree_hash(size, self).map(|hash| hash.0).map_err(|error| self.unreadable(&error))
+        tlog::tree_hash(size, self)
+            .map(|hash| Hash(hash.0))
+            .map_err(|error| self.unreadable(&error))
     }
 
     /// Proves that entry `index` is in the log of `size` entries; the proof is verified before it is
@@ -150,14 +153,14 @@ impl LogReader {
     ///
     /// # Errors
     /// [`LogError`]: out of range, damaged, input failed.
-    pub fn prove_inclusion(&self, index: u64, size: u64) -> Result<Vec<Digest>, LogError> {
+    pub fn prove_inclusion(&self, index: u64, size: u64) -> Result<Vec<Hash>, LogError> {
         let root = self.root_at(size)?;
         if index >= size {
             return Err(LogError::OutOfRange { index, size });
         }
         let proof = tlog::prove_record(size, index, self);
-        let proof = to_digests(proof.map_err(|error| self.unreadable(&error))?);
-        let leaf = self.hash(0, index)?;
+        let proof = to_hashes(proof.map_err(|error| self.unreadable(&error))?);
+        let leaf = self.leaf(index)?;
         verify_inclusion(&root, size, index, &leaf, &proof).map_err(|_| self.rotten(index))?;
         Ok(proof)
     }
@@ -167,7 +170,7 @@ impl LogReader {
     ///
     /// # Errors
     /// [`LogError`]: out of range, damaged, input failed.
-    pub fn prove_consistency(&self, old_size: u64, new_size: u64) -> Result<Vec<Digest>, LogError> {
+    pub fn prove_consistency(&self, old_size: u64, new_size: u64) -> Result<Vec<Hash>, LogError> {
         let new_root = self.root_at(new_size)?;
         if old_size > new_size {
             return Err(LogError::OutOfRange { index: old_size, size: new_size });
@@ -177,7 +180,7 @@ impl LogReader {
         }
         let old_root = self.root_at(old_size)?;
         let proof = tlog::prove_tree(new_size, old_size, self);
-        let proof = to_digests(proof.map_err(|error| self.unreadable(&error))?);
+        let proof = to_hashes(proof.map_err(|error| self.unreadable(&error))?);
         verify_consistency((old_size, &old_root), (new_size, &new_root), &proof)
             .map_err(|_| self.rotten(old_size))?;
         Ok(proof)
@@ -267,8 +270,8 @@ fn first_entry(bytes: &[u8]) -> Option<&[u8]> {
     rest.get(..usize::from(u16::from_be_bytes(*length)))
 }
 
-fn to_digests(proof: Vec<TlogHash>) -> Vec<Digest> {
-    proof.into_iter().map(|hash| hash.0).collect()
+fn to_hashes(proof: Vec<TlogHash>) -> Vec<Hash> {
+    proof.into_iter().map(|hash| Hash(hash.0)).collect()
 }
 
 fn to_usize(length: u64) -> usize {

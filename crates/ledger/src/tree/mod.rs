@@ -6,7 +6,7 @@
 //! Memory: about 155 bytes per record, and about 40 per node that a kept version changed.
 
 mod arena;
-pub mod hashing;
+pub(crate) mod hashing;
 mod proof;
 mod shard;
 #[cfg(test)]
@@ -16,7 +16,10 @@ use std::collections::VecDeque;
 
 use rayon::prelude::*;
 
-pub use self::proof::{StateProof, StateProofError, verify_absence, verify_presence};
+use polity_types::Hash;
+use polity_types::proof::{StateLeaf, StatePath};
+
+pub use self::proof::{StateProofError, verify_absence, verify_presence};
 use self::shard::{Node, Shard};
 use crate::Digest;
 
@@ -33,10 +36,8 @@ const PARALLEL_FROM: usize = 256;
 /// A write to the tree: the hash of a key, and the hash of its new value, or none to remove it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Change {
-    /// SHA-256 of the key.
-    pub key: Digest,
-    /// SHA-256 of the value.
-    pub value: Option<Digest>,
+    key: Digest,
+    value: Option<Digest>,
 }
 
 impl Change {
@@ -110,6 +111,12 @@ impl Tree {
         tree
     }
 
+    /// Returns the root of the empty state: a mark of 32 ASCII bytes, as in `jmt`.
+    #[must_use]
+    pub const fn empty_root() -> Hash {
+        Hash(hashing::EMPTY)
+    }
+
     /// Makes an empty tree at height 0 that keeps [`VERSIONS_KEPT`] versions.
     #[must_use]
     pub fn new() -> Self {
@@ -118,7 +125,7 @@ impl Tree {
 
     /// Applies the changes of a batch and returns the new root. Of several changes to a key, the last
     /// counts. Cost: logarithmic in the size of the state for each change.
-    pub fn apply(&mut self, height: u64, mut changes: Vec<Change>) -> Digest {
+    pub fn apply(&mut self, height: u64, mut changes: Vec<Change>) -> Hash {
         let is_large = changes.len() >= PARALLEL_FROM;
         if is_large {
             changes.par_sort_by_key(|change| change.key);
@@ -142,7 +149,7 @@ impl Tree {
             let _ = self.versions.pop_front();
             self.shards.iter_mut().for_each(Shard::forget_oldest);
         }
-        root
+        Hash(root)
     }
 
     /// Takes back the last [`Self::apply`], once; returns whether there was one to take back.
@@ -158,8 +165,8 @@ impl Tree {
 
     /// Returns the root of the newest version.
     #[must_use]
-    pub fn root(&self) -> Digest {
-        self.versions.back().map_or(hashing::EMPTY, Version::root)
+    pub fn root(&self) -> Hash {
+        Hash(self.versions.back().map_or(hashing::EMPTY, Version::root))
     }
 
     /// Returns the height of the newest version.
@@ -169,14 +176,14 @@ impl Tree {
     }
 
     /// Returns heights and roots of the versions kept, oldest first.
-    pub fn versions(&self) -> impl Iterator<Item = (u64, Digest)> {
-        self.versions.iter().map(|version| (version.height, version.root()))
+    pub fn versions(&self) -> impl Iterator<Item = (u64, Hash)> {
+        self.versions.iter().map(|version| (version.height, Hash(version.root())))
     }
 
     /// Returns the proof of presence or absence of `key` at `height`, none when that version is no
     /// longer (or not yet) kept. Cost: no hashing but that of the key.
     #[must_use]
-    pub fn prove(&self, height: u64, key: &[u8]) -> Option<StateProof> {
+    pub fn prove(&self, height: u64, key: &[u8]) -> Option<StatePath> {
         let place = self.versions.iter().rposition(|version| version.height == height)?;
         let version = self.versions.get(place)?;
         let key = hashing::digest(key);
@@ -271,9 +278,9 @@ fn descend(
     }
 }
 
-fn finish(leaf: Option<(Digest, Digest)>, mut siblings: Vec<Digest>) -> StateProof {
-    siblings.reverse();
-    StateProof { leaf, siblings }
+fn finish(leaf: Option<(Digest, Digest)>, siblings: Vec<Digest>) -> StatePath {
+    let leaf = leaf.map(|(key, value)| StateLeaf { key_hash: Hash(key), value_hash: Hash(value) });
+    StatePath { leaf, siblings: siblings.into_iter().rev().map(Hash).collect() }
 }
 
 /// Keeps the last of several changes to a key. Wants changes in order of keys.

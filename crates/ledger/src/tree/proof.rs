@@ -1,17 +1,10 @@
 //! Proofs that a record is in the state, or is not, and their verifiers.
 
+use polity_types::Hash;
+use polity_types::proof::{StateLeaf, StatePath};
+
 use super::hashing::{self, DEPTH_MAX, EMPTY};
 use crate::Digest;
-
-/// A path from a place in the tree to the root. Shape: that of `jmt`'s `SparseMerkleProof`.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StateProof {
-    /// The leaf at the end of the path, as hashes of key and value; none where the subtree is empty.
-    /// For an absent key: the only record of the subtree in which the key would have to be.
-    pub leaf: Option<(Digest, Digest)>,
-    /// Hashes of the siblings from the leaf up to the root; [`EMPTY`] for empty ones. At most 256.
-    pub siblings: Vec<Digest>,
-}
 
 /// Why a state proof does not show what it should, in order of precedence.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -38,16 +31,16 @@ pub enum StateProofError {
 /// # Errors
 /// [`StateProofError`]: too long, absent, other key, other value, other root.
 pub fn verify_presence(
-    root: &Digest,
+    root: &Hash,
     key: &[u8],
     value: &[u8],
-    proof: &StateProof,
+    proof: &StatePath,
 ) -> Result<(), StateProofError> {
     check_length(proof)?;
-    let (leaf_key, leaf_value) = proof.leaf.ok_or(StateProofError::Absent)?;
+    let leaf = proof.leaf.ok_or(StateProofError::Absent)?;
     let key = hashing::digest(key);
-    require(leaf_key == key, StateProofError::OtherKey)?;
-    require(leaf_value == hashing::digest(value), StateProofError::OtherValue)?;
+    require(leaf.key_hash.0 == key, StateProofError::OtherKey)?;
+    require(leaf.value_hash.0 == hashing::digest(value), StateProofError::OtherValue)?;
     check_path(root, &key, proof)
 }
 
@@ -55,37 +48,33 @@ pub fn verify_presence(
 ///
 /// # Errors
 /// [`StateProofError`]: too long, present, misplaced, other root.
-pub fn verify_absence(
-    root: &Digest,
-    key: &[u8],
-    proof: &StateProof,
-) -> Result<(), StateProofError> {
+pub fn verify_absence(root: &Hash, key: &[u8], proof: &StatePath) -> Result<(), StateProofError> {
     check_length(proof)?;
     let key = hashing::digest(key);
-    if let Some((leaf_key, _)) = proof.leaf {
-        require(leaf_key != key, StateProofError::Present)?;
-        let stands_there = hashing::shared_bits(&leaf_key, &key) >= proof.siblings.len();
+    if let Some(StateLeaf { key_hash, .. }) = proof.leaf {
+        require(key_hash.0 != key, StateProofError::Present)?;
+        let stands_there = hashing::shared_bits(&key_hash.0, &key) >= proof.siblings.len();
         require(stands_there, StateProofError::Misplaced)?;
     }
     check_path(root, &key, proof)
 }
 
-fn check_length(proof: &StateProof) -> Result<(), StateProofError> {
+fn check_length(proof: &StatePath) -> Result<(), StateProofError> {
     let length = proof.siblings.len();
     require(length <= DEPTH_MAX, StateProofError::TooLong(length))
 }
 
-fn check_path(root: &Digest, key: &Digest, proof: &StateProof) -> Result<(), StateProofError> {
-    let leaf = proof.leaf.map_or(EMPTY, |(key, value)| hashing::leaf(&key, &value));
+fn check_path(root: &Hash, key: &Digest, proof: &StatePath) -> Result<(), StateProofError> {
+    let leaf = proof.leaf.map_or(EMPTY, |leaf| hashing::leaf(&leaf.key_hash.0, &leaf.value_hash.0));
     let depths = (0..proof.siblings.len()).rev();
     let computed = proof.siblings.iter().zip(depths).fold(leaf, |hash, (sibling, depth)| {
         if hashing::bit(key, depth) {
-            hashing::branch(sibling, &hash)
+            hashing::branch(&sibling.0, &hash)
         } else {
-            hashing::branch(&hash, sibling)
+            hashing::branch(&hash, &sibling.0)
         }
     });
-    require(computed == *root, StateProofError::OtherRoot)
+    require(computed == root.0, StateProofError::OtherRoot)
 }
 
 fn require(holds: bool, error: StateProofError) -> Result<(), StateProofError> {

@@ -25,7 +25,7 @@ impl Oracle {
         Self { store: MockTreeStore::default(), version: 0 }
     }
 
-    fn apply(&mut self, writes: &Writes) -> Digest {
+    fn apply(&mut self, writes: &Writes) -> Hash {
         // `jmt` wants each key once.
         let last: BTreeMap<_, _> = writes.iter().cloned().collect();
         let sets = last.iter().map(|(key, value)| {
@@ -37,7 +37,7 @@ impl Oracle {
         let (root, batch) = jmt.put_value_set(sets.collect::<Vec<_>>(), self.version).unwrap();
         self.store.write_tree_update_batch(batch).unwrap();
         self.version += 1;
-        root.0
+        Hash(root.0)
     }
 }
 
@@ -53,15 +53,15 @@ fn any_history() -> impl Strategy<Value = Vec<Writes>> {
 
 /// Our proof in the shape of `jmt`'s, by way of its serialized form: the siblings there carry their
 /// preimages, so they are taken from `jmt` after comparing hashes.
-fn as_jmt<T: serde::Serialize + serde::de::DeserializeOwned>(theirs: &T, ours: &StateProof) -> T {
+fn as_jmt<T: serde::Serialize + serde::de::DeserializeOwned>(theirs: &T, ours: &StatePath) -> T {
     let mut value = serde_json::to_value(theirs).unwrap();
-    let leaf = ours.leaf.map(|(key, value)| {
-        serde_json::json!({ "key_hash": key.to_vec(), "value_hash": value.to_vec() })
+    let leaf = ours.leaf.map(|leaf| {
+        serde_json::json!({ "key_hash": leaf.key_hash.0.to_vec(), "value_hash": leaf.value_hash.0.to_vec() })
     });
     let siblings = value["siblings"].as_array().unwrap();
     assert_eq!(siblings.len(), ours.siblings.len());
     for (theirs, ours) in siblings.iter().zip(&ours.siblings) {
-        assert_eq!(sibling_hash(theirs), *ours);
+        assert_eq!(sibling_hash(theirs), ours.0);
     }
     value["leaf"] = serde_json::to_value(leaf).unwrap();
     serde_json::from_value(value).unwrap()
@@ -81,14 +81,15 @@ fn sibling_hash(value: &serde_json::Value) -> Digest {
     }
 }
 
-fn ours_from_jmt<T: serde::Serialize>(theirs: &T) -> StateProof {
+fn ours_from_jmt<T: serde::Serialize>(theirs: &T) -> StatePath {
     let value = serde_json::to_value(theirs).unwrap();
     let leaf = value["leaf"].as_object().map(|leaf| {
-        let field = |name: &str| serde_json::from_value(leaf[name].clone()).unwrap();
-        (field("key_hash"), field("value_hash"))
+        let field = |name: &str| Hash(serde_json::from_value(leaf[name].clone()).unwrap());
+        StateLeaf { key_hash: field("key_hash"), value_hash: field("value_hash") }
     });
-    let siblings = value["siblings"].as_array().unwrap().iter().map(sibling_hash).collect();
-    StateProof { leaf, siblings }
+    let siblings =
+        value["siblings"].as_array().unwrap().iter().map(|node| Hash(sibling_hash(node))).collect();
+    StatePath { leaf, siblings }
 }
 
 proptest! {
@@ -126,7 +127,7 @@ proptest! {
                 let theirs = as_jmt(&theirs, &proof);
                 if let Some(value) = value {
                     met.0 += 1;
-                    theirs.verify_existence(RootHash(*root), hash, &value).unwrap();
+                    theirs.verify_existence(RootHash(root.0), hash, &value).unwrap();
                     prop_assert_eq!(verify_presence(root, &key, &value, &proof), Ok(()));
                     prop_assert_eq!(
                         verify_presence(root, &key, b"other", &proof),
@@ -138,7 +139,7 @@ proptest! {
                     );
                 } else {
                     met.1 += 1;
-                    theirs.verify_nonexistence(RootHash(*root), hash).unwrap();
+                    theirs.verify_nonexistence(RootHash(root.0), hash).unwrap();
                     prop_assert_eq!(verify_absence(root, &key, &proof), Ok(()));
                     prop_assert!(verify_presence(root, &key, b"x", &proof).is_err());
                 }
@@ -190,10 +191,14 @@ proptest! {
             let place = pick.index(size);
             let mask = 1_u8 << bit;
             match place.checked_sub(32 * proof.siblings.len()) {
-                None => proof.siblings[place / 32][place % 32] ^= mask,
+                None => proof.siblings[place / 32].0[place % 32] ^= mask,
                 Some(place) => {
-                    let (key, value) = proof.leaf.as_mut().unwrap();
-                    if place < 32 { key[place] ^= mask } else { value[place - 32] ^= mask }
+                    let StateLeaf { key_hash: Hash(key), value_hash: Hash(value) } = proof.leaf.as_mut().unwrap();
+                    if place < 32 {
+                        key[place] ^= mask;
+                    } else {
+                        value[place - 32] ^= mask;
+                    }
                 }
             }
             let value = writes.iter().rev().find(|(k, _)| *k == key).and_then(|(_, v)| v.clone());
@@ -226,7 +231,7 @@ fn large_batches_agree_with_jmt() {
     }
     // All removed: the tree is empty again, and with its history gone it holds no node.
     let all: Writes = (0..2_000).map(|n| (format!("account/{n:05}").into_bytes(), None)).collect();
-    assert_eq!(tree.apply(13, changes(&all)), hashing::EMPTY);
+    assert_eq!(tree.apply(13, changes(&all)), Tree::empty_root());
     for round in 14..20 {
         let _root = tree.apply(round, Vec::new());
     }
@@ -265,7 +270,7 @@ fn ics23_accepts_presence() {
             ics23::verify_membership::<ics23::HostFunctionsManager>(
                 &proof,
                 &jmt::ics23_spec(),
-                &root.to_vec(),
+                &root.0.to_vec(),
                 key,
                 value,
             )
@@ -275,14 +280,14 @@ fn ics23_accepts_presence() {
     }
 }
 
-fn to_ics23(key: &[u8], value: &[u8], proof: &StateProof) -> ics23::CommitmentProof {
+fn to_ics23(key: &[u8], value: &[u8], proof: &StatePath) -> ics23::CommitmentProof {
     let sha256: i32 = ics23::HashOp::Sha256.into();
     let hash = hashing::digest(key);
     let depths = (0..proof.siblings.len()).rev();
     let path = proof.siblings.iter().zip(depths).map(|(sibling, depth)| {
         let mut prefix = b"JMT::IntrnalNode".to_vec();
         let mut suffix = Vec::new();
-        if hashing::bit(&hash, depth) { &mut prefix } else { &mut suffix }.extend(sibling);
+        if hashing::bit(&hash, depth) { &mut prefix } else { &mut suffix }.extend(sibling.0);
         ics23::InnerOp { hash: sha256, prefix, suffix }
     });
     let leaf = ics23::LeafOp {
@@ -313,12 +318,15 @@ fn published_vectors_agree() {
         let pairs = vector["data"].as_array().unwrap().iter();
         let writes = pairs.map(|pair| (bytes(&pair["key"]), Some(bytes(&pair["value"])))).collect();
         let root = Tree::new().apply(1, changes(&writes));
-        assert_eq!(root.to_vec(), bytes(&vector["expected_root"]));
+        assert_eq!(root.0.to_vec(), bytes(&vector["expected_root"]));
     }
 }
 
 #[test]
 fn too_long_a_path_is_refused() {
-    let proof = StateProof { leaf: None, siblings: vec![hashing::EMPTY; 257] };
-    assert_eq!(verify_absence(&hashing::EMPTY, b"k", &proof), Err(StateProofError::TooLong(257)));
+    let proof = StatePath { leaf: None, siblings: vec![Tree::empty_root(); 257] };
+    assert_eq!(
+        verify_absence(&Tree::empty_root(), b"k", &proof),
+        Err(StateProofError::TooLong(257))
+    );
 }
