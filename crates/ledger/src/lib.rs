@@ -11,6 +11,7 @@ pub mod log;
 mod testing;
 pub mod tiles;
 pub mod tree;
+pub mod verify;
 
 /// The bytes of a SHA-256 hash, as the inner rooms use them.
 pub(crate) type Digest = [u8; 32];

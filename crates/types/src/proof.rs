@@ -9,6 +9,8 @@ use crate::log::{Founding, Seal};
 
 /// Largest proof bundle. Unit: bytes of canonical JSON. Source: PRO-1.
 pub const BUNDLE_BYTES_MAX: usize = 4 * 1_024 * 1_024;
+/// Longest state key. Unit: bytes. Source: STA-1.
+pub const STATE_KEY_BYTES_MAX: usize = 128;
 /// Most claims in one bundle. Unit: claims. Source: PRO-1.
 pub const CLAIMS_MAX: usize = 1_024;
 
@@ -123,4 +125,30 @@ pub struct StateLeaf {
     pub key_hash: Hash,
     /// SHA-256 of the value.
     pub value_hash: Hash,
+}
+
+/// Returns whether a text may be a key of the state: parts of `a-z`, `0-9`, `_` and `-`, joined by
+/// `/`, at most [`STATE_KEY_BYTES_MAX`] bytes (STA-1).
+#[must_use]
+pub fn is_state_key(key: &str) -> bool {
+    let is_plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || matches!(c, b'_' | b'-');
+    key.len() <= STATE_KEY_BYTES_MAX
+        && key.split('/').all(|part| !part.is_empty() && part.bytes().all(is_plain))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sta_1_keys_are_readable_and_short() {
+        let long = "a".repeat(STATE_KEY_BYTES_MAX);
+        for key in ["a", "membership/member/person1qq", "agenda/item/0000000000000007", &long] {
+            assert!(is_state_key(key), "{key}");
+        }
+        let too_long = format!("{long}a");
+        for key in ["", "/", "a/", "/a", "a//b", "A", "a b", "a.b", "\u{e9}", &too_long] {
+            assert!(!is_state_key(key), "{key}");
+        }
+    }
 }
