@@ -74,7 +74,7 @@ pub fn words(name: &str) -> Option<&'static str> {
 }
 
 /// What each action lets one do.
-const PHRASES: [(&str, &str); 30] = [
+const PHRASES: [(&str, &str); 34] = [
     ("charter.amend", "change this charter"),
     ("charter.consent", "agree to this charter, or not"),
     ("charter.set_relying_parties", "set the addresses at which passkeys work"),
@@ -86,6 +86,7 @@ const PHRASES: [(&str, &str); 30] = [
     ("governance.propose", "put proposals to the vote"),
     ("identity.adopt", "bring their own changes of keys"),
     ("identity.recover", "recover their keys"),
+    ("identity.register", "make themselves known with their keys"),
     ("identity.rotate", "change their own keys"),
     ("identity.void", "withdraw an operation before it is admitted"),
     ("import.ballots", "bring in old ballots, marked as imported"),
@@ -94,11 +95,14 @@ const PHRASES: [(&str, &str); 30] = [
     ("import.membership", "bring in old members, marked as imported"),
     ("membership.admit", "admit applicants"),
     ("membership.apply", "apply for membership"),
+    ("membership.decline", "decline applications"),
     ("membership.invite", "invite people"),
     ("membership.leave", "leave on any day"),
     ("membership.resign", "lay down an office"),
     ("membership.suspend", "suspend a membership"),
+    ("membership.swear", "swear the oath over this charter and so join"),
     ("membership.vouch", "vouch for applicants"),
+    ("membership.withdraw", "withdraw their own application"),
     ("treasury.create_asset", "create an asset"),
     ("treasury.grant", "grant money to members"),
     ("treasury.issue", "issue the society's own credit"),
