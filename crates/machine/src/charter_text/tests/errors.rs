@@ -191,6 +191,10 @@ fn powers() -> Vec<(String, Vec<Found>)> {
             "when = { members = 2 }\nchanges = [{ power = \"x\" }]",
             &[(Code::PowerUnknown, 12, 22)],
         ),
+        case(
+            "```toml\n[[stage]]\nid = \"a\"\nname = \"A\"\nby = \"2028-01-01\"\n```",
+            &[(Code::StageEntry, 5, 1)],
+        ),
         amend_stage("grace = \"2 days\"", &[]),
         amend_stage("grace = \"23 hours\"", &[(Code::AmendmentWithoutGrace, 17, 12)]),
         amend_stage("who = \"anyone\"", &[(Code::WhoNotForAction, 17, 12)]),
