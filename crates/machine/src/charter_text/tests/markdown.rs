@@ -92,6 +92,8 @@ fn edges_read_alike_or_are_refused() {
         ("<`a`@b.c>", false),
         ("    `a`", false),
         ("-     `a`", false),
+        ("123456789.     `a`", false),
+        ("1234567890.     `a`", true),
         ("- ```toml\n  a\n  ```", false),
         ("``` `a` ```", false),
         ("![`a`](b)", false),
