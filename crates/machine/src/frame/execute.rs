@@ -29,6 +29,12 @@ pub struct Memory {
 }
 
 impl Memory {
+    /// Returns the memory of a machine that starts, with the operations remembered so far.
+    #[must_use]
+    pub fn remembering(remembered: Remembered) -> Self {
+        Self { charter: None, remembered }
+    }
+
     /// Returns the charter in force, parsed once for each version.
     ///
     /// # Panics

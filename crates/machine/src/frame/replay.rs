@@ -38,6 +38,21 @@ impl Remembered {
         self.ends.entry(until).or_default().push((id, Some(author)));
     }
 
+    /// Takes back what was remembered of an operation whose batch could not be stored.
+    pub fn retract(&mut self, id: OperationId, author: PersonId, voided: Option<OperationId>) {
+        self.admitted.remove(&id);
+        if let Some(voided) = voided {
+            self.voided.remove(&(voided, author));
+        }
+        for ids in self.ends.values_mut() {
+            ids.retain(|(other, voider)| {
+                !(*other == id && voider.is_none())
+                    && !(Some(*other) == voided && *voider == Some(author))
+            });
+        }
+        self.ends.retain(|_, ids| !ids.is_empty());
+    }
+
     /// Forgets what ended at or before `now`.
     pub fn forget(&mut self, now: Timestamp) {
         let rest = self.ends.split_off(&Timestamp(now.0.saturating_add(1)));

@@ -94,7 +94,7 @@ impl Explain for MembershipError {
         match self {
             Self::NotAPerson { .. } => "Ask the person concerned to do it.",
             Self::NotMember(_) => "Apply for membership first.",
-            Self::AlreadyMember(_) => "Nothing to do.",
+            Self::AlreadyMember(_) | Self::AlreadyVouched { .. } => "Nothing to do.",
             Self::AlreadyApplied(_) => "Wait for an answer, or withdraw the application.",
             Self::NotApplicant(_) => "Ask the person to apply.",
             Self::AlreadyAdmitted(_) => "Ask the person to read the charter and swear the oath.",
@@ -107,7 +107,6 @@ impl Explain for MembershipError {
             }
             Self::InvitationKey => "Make a new invitation.",
             Self::TooManyInvitations { .. } => "Wait until one is accepted or lapses.",
-            Self::AlreadyVouched { .. } => "Nothing to do.",
             Self::TooManyVouches { .. } => "Wait until one of those you vouched for has joined.",
             Self::VouchesFull => "Nothing to do: it waits for whoever admits.",
             Self::OldCharter { .. } => "Read the charter in force, and swear again.",

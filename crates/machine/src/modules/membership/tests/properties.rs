@@ -73,8 +73,8 @@ proptest! {
             let is_member = |actor: &&Actor| query::is_member(&state, actor.person);
             let is_full = |actor: &&Actor| query::is_full_member(&state, actor.person);
             let rolls = query::rolls(&state);
-            prop_assert_eq!(rolls.members.count, all().filter(is_member).count() as u64);
-            prop_assert_eq!(rolls.full.count, all().filter(is_full).count() as u64);
+            prop_assert_eq!(usize::try_from(rolls.members.count), Ok(all().filter(is_member).count()));
+            prop_assert_eq!(usize::try_from(rolls.full.count), Ok(all().filter(is_full).count()));
             for actor in all().filter(is_member) {
                 prop_assert!(query::application(&state, actor.person).is_none());
                 let context = society.context(Authority::Person { person: actor.person });

@@ -1,0 +1,84 @@
+//! Deltas that are not on disk yet, in few layers, newest last.
+//!
+//! A layer is merged into the one below when it has grown to half its size, so there are few, and
+//! what a view holds never changes under it.
+
+use std::collections::btree_map;
+use std::iter::Peekable;
+use std::ops::Bound;
+use std::sync::Arc;
+
+use bytes::Bytes;
+
+use super::Delta;
+
+/// Layers, oldest first.
+#[derive(Clone, Debug, Default)]
+pub(super) struct Layers(Vec<Arc<Delta>>);
+
+impl Layers {
+    /// Lays a delta on top.
+    pub(super) fn push(&mut self, delta: Delta) {
+        if delta.is_empty() {
+            return;
+        }
+        let mut top = delta;
+        while let Some(below) = self.0.pop_if(|below| below.len() / 2 <= top.len()) {
+            let mut merged = Arc::unwrap_or_clone(below);
+            // Of equal keys, `append` keeps those that it moves in: the newer ones.
+            merged.append(&mut top);
+            top = merged;
+        }
+        self.0.push(Arc::new(top));
+    }
+
+    /// Returns what the layers say of a key: nothing, that it is removed, or its record.
+    pub(super) fn get(&self, key: &str) -> Option<&Option<Bytes>> {
+        self.0.iter().rev().find_map(|layer| layer.get(key))
+    }
+
+    /// Returns these layers with `above` on top.
+    pub(super) fn under(&self, above: &Self) -> Self {
+        Self(self.0.iter().chain(&above.0).cloned().collect())
+    }
+
+    /// Returns an upper bound of the keys written.
+    pub(super) fn len(&self) -> usize {
+        self.0.iter().map(|layer| layer.len()).fold(0, usize::saturating_add)
+    }
+
+    /// Merges all into one delta.
+    pub(super) fn flatten(&self) -> Delta {
+        let mut all = Delta::new();
+        for layer in &self.0 {
+            all.extend(layer.iter().map(|(key, record)| (key.clone(), record.clone())));
+        }
+        all
+    }
+
+    /// Iterates over the writes from `start`, newest first among equal keys.
+    pub(super) fn range<'a>(&'a self, start: Bound<&'a str>) -> Merged<'a> {
+        let ranges = self.0.iter().rev();
+        let ranges = ranges.map(|layer| layer.range::<str, _>((start, Bound::Unbounded)));
+        Merged(ranges.map(Iterator::peekable).collect())
+    }
+}
+
+/// The writes of several layers in the order of keys; the newest layer that names a key counts.
+pub(super) struct Merged<'a>(Vec<Peekable<btree_map::Range<'a, String, Option<Bytes>>>>);
+
+impl<'a> Iterator for Merged<'a> {
+    type Item = (&'a String, &'a Option<Bytes>);
+
+    fn next(&mut self) -> Option<Self::Item> {
+        let least =
+            self.0.iter_mut().filter_map(|range| range.peek().map(|(key, _)| *key)).min()?;
+        let mut newest = None;
+        for range in &mut self.0 {
+            if let Some(found) = range.next_if(|(key, _)| *key == least) {
+                newest = newest.or(Some(found));
+            }
+        }
+        newest
+    }
+}

@@ -1,0 +1,61 @@
+//! What a running society refuses before or instead of the rules: busy, full, damaged.
+
+use polity_types::log::BadFounding;
+use polity_types::refusal::Explain;
+
+/// Why the society does not take something now, in order of precedence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the message is the documentation")]
+pub enum NodeError {
+    #[error("The society is stopping.")]
+    Stopping,
+    #[error("{waiting} operations wait already; at most {limit} may.")]
+    Busy { waiting: usize, limit: usize },
+    #[error("{waiting} operations of this author wait already; at most {limit} may.")]
+    AuthorBusy { waiting: usize, limit: usize },
+    #[error("The disk is full: nothing was stored.")]
+    DiskFull,
+    #[error("The storage failed: nothing was stored.")]
+    Storage,
+    #[error("A public record has at most {limit} bytes; this one has {actual}.")]
+    RecordTooLarge { actual: usize, limit: usize },
+    #[error("The founding is not good: {0}")]
+    Founding(#[from] BadFounding),
+}
+
+impl Explain for NodeError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::Stopping => "node.stopping",
+            Self::Busy { .. } => "node.busy",
+            Self::AuthorBusy { .. } => "node.author_busy",
+            Self::DiskFull => "node.disk_full",
+            Self::Storage => "node.storage",
+            Self::RecordTooLarge { .. } => "node.record_too_large",
+            Self::Founding(_) => "node.founding",
+        }
+    }
+
+    fn rule(&self) -> &'static str {
+        match self {
+            Self::Stopping | Self::Busy { .. } | Self::AuthorBusy { .. } => "ORD-7",
+            Self::DiskFull | Self::Storage => "ORD-8",
+            Self::RecordTooLarge { .. } => "ORD-9",
+            Self::Founding(_) => "LOG-2",
+        }
+    }
+
+    fn next_step(&self) -> String {
+        match self {
+            Self::Stopping | Self::Busy { .. } | Self::AuthorBusy { .. } => {
+                "Send the same operation again in a moment."
+            }
+            Self::DiskFull | Self::Storage => {
+                "Send the same operation again when the operator has made room."
+            }
+            Self::RecordTooLarge { .. } => "Shorten the text, or link to the rest.",
+            Self::Founding(_) => "Make the founding again.",
+        }
+        .into()
+    }
+}

@@ -1,0 +1,218 @@
+//! Going over a log again: what the machine makes of each batch, compared with its seal.
+
+use polity_ledger::tree::{Change, Tree};
+use polity_ledger::{BatchError, Batches, LoggedBatch};
+use polity_machine::frame::batch::{Batch, Executed, Outcome, SignedOperation};
+use polity_machine::frame::execute::{Memory, execute};
+use polity_machine::frame::genesis::found;
+use polity_machine::frame::state::{Delta, MemoryState, Records, StateView};
+use polity_machine::{Action, Event};
+use polity_types::log::{LogEntry, SignedFounding};
+use polity_types::operation::Decoded;
+use polity_types::refusal::Explain;
+use polity_types::signature::{Claim, verify_all};
+use polity_types::{Hash, Height, OperationId, Refusal, SocietyId};
+use rayon::prelude::*;
+
+use crate::committed::{AdmittedOperation, Committed};
+
+/// Why a log does not replay: it was not written by these rules.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the message is the documentation")]
+pub enum ReplayError {
+    #[error(transparent)]
+    Log(#[from] BatchError),
+    #[error("The log does not begin with a founding.")]
+    NoFounding,
+    #[error("The founding is not good: {0}")]
+    Founding(#[from] polity_machine::frame::genesis::BadGenesis),
+    #[error("Entry {index} is not an operation that these rules read: {refusal}")]
+    Entry { index: u64, refusal: Refusal },
+    #[error("The rules refuse entry {index}, which the log holds: {refusal}")]
+    Refused { index: u64, refusal: Refusal },
+    #[error("The batch of height {height} differs from its seal in {what}.")]
+    Seal { height: Height, what: &'static str },
+}
+
+/// Reads the operations of a logged batch. With `checked`, their signatures are checked too.
+///
+/// # Errors
+/// [`ReplayError::Entry`].
+pub fn operations_of(
+    batch: &LoggedBatch,
+    checked: bool,
+) -> Result<Vec<SignedOperation>, ReplayError> {
+    let decode = |(entry, index): (&Vec<u8>, u64)| {
+        let envelope = LogEntry::envelope_of(entry).unwrap_or_default().to_vec();
+        let decoded = Decoded::<Action>::decode(envelope);
+        decoded.map_err(|error| ReplayError::Entry { index, refusal: error.refusal() })
+    };
+    let indexed: Vec<(&Vec<u8>, u64)> = batch.entries.iter().zip(batch.first..).collect();
+    let decoded: Vec<Decoded<Action>> =
+        indexed.into_par_iter().map(decode).collect::<Result<_, _>>()?;
+    // A passkey's assertion is part of what the rules look at, so it is read either way.
+    let claims: Vec<Claim<'_>> = decoded.iter().map(Decoded::claim).collect();
+    let verdicts = if checked {
+        verify_all(&claims)
+    } else {
+        claims.par_iter().map(polity_types::signature::read_unchecked).collect()
+    };
+    let judged = decoded.into_iter().zip(verdicts).zip(batch.first..);
+    judged
+        .map(|((decoded, verdict), index)| {
+            decoded.judge(verdict).map_err(|refusal| ReplayError::Entry { index, refusal })
+        })
+        .collect()
+}
+
+/// Executes a logged batch again and returns what it writes and what it did.
+///
+/// # Errors
+/// That the rules refuse an entry, or that the seal says something else.
+pub fn execute_again(
+    memory: &mut Memory,
+    state: &dyn StateView,
+    records: &dyn Records,
+    logged: &LoggedBatch,
+    checked: bool,
+) -> Result<(Delta, Committed), ReplayError> {
+    let seal = &logged.seal;
+    let operations = operations_of(logged, checked)?;
+    let batch =
+        Batch { evidence: seal.evidence.clone(), height: seal.height, operations, time: seal.time };
+    let executed = execute(memory, state, records, &batch);
+    let differs = |what| Err(ReplayError::Seal { height: seal.height, what });
+    if u64::try_from(batch.operations.len()) != Ok(seal.count) {
+        return differs("the number of operations");
+    }
+    if executed.signers != seal.signers || executed.rules_version != seal.rules_version {
+        return differs("signers or rules");
+    }
+    if executed.time != seal.time {
+        return differs("time");
+    }
+    if !executed.admitted.iter().enumerate().all(|(place, index)| place == *index) {
+        for (outcome, index) in executed.outcomes.into_iter().zip(logged.first..) {
+            if let Outcome::Refused(refusal) = outcome {
+                return Err(ReplayError::Refused { index, refusal });
+            }
+        }
+        return differs("the order of operations");
+    }
+    Ok(committed(batch.operations, executed, seal.height, logged.first, seal.state_root))
+}
+
+/// Tells what a batch did.
+pub(crate) fn committed(
+    operations: Vec<SignedOperation>,
+    executed: Executed,
+    height: Height,
+    first: u64,
+    state_root: Hash,
+) -> (Delta, Committed) {
+    let Executed { admitted, delta, due, mut outcomes, time, .. } = executed;
+    let mut operations: Vec<Option<SignedOperation>> = operations.into_iter().map(Some).collect();
+    let told = admitted.iter().zip(first..).filter_map(|(place, index)| {
+        let signed = operations.get_mut(*place)?.take()?;
+        let outcome = outcomes.get_mut(*place)?;
+        let Outcome::Admitted { events } = outcome else { return None };
+        Some(AdmittedOperation {
+            action: signed.operation.action,
+            author: signed.operation.author,
+            events: std::mem::take(events),
+            id: signed.id,
+            index,
+        })
+    });
+    let operations = told.collect();
+    (delta, Committed { due, first, height, operations, state_root, time })
+}
+
+/// A whole log gone over from the founding, batch by batch, with the state in memory.
+pub struct Replay<'a> {
+    batches: Batches,
+    checked: bool,
+    memory: Memory,
+    records: &'a dyn Records,
+    society: Option<SocietyId>,
+    /// The state after the last batch.
+    pub state: MemoryState,
+    tree: Tree,
+}
+
+impl<'a> Replay<'a> {
+    /// Begins at the founding. With `checked`, every signature is checked too.
+    #[must_use]
+    pub fn new(batches: Batches, records: &'a dyn Records, checked: bool) -> Self {
+        Self {
+            batches,
+            checked,
+            memory: Memory::default(),
+            records,
+            society: None,
+            state: MemoryState::default(),
+            tree: Tree::new(),
+        }
+    }
+
+    /// Returns the society, once the founding was read.
+    #[must_use]
+    pub fn society(&self) -> Option<SocietyId> {
+        self.society
+    }
+
+    /// Goes over the next batch and compares the state's root with its seal.
+    ///
+    /// # Errors
+    /// [`ReplayError`].
+    pub fn step(&mut self) -> Result<Option<(LoggedBatch, Committed)>, ReplayError> {
+        let Some(logged) = self.batches.next().transpose()? else { return Ok(None) };
+        let (delta, mut committed) = if self.society.is_none() {
+            self.founding(&logged)?
+        } else {
+            execute_again(&mut self.memory, &self.state, self.records, &logged, self.checked)?
+        };
+        let changes =
+            delta.iter().map(|(key, record)| Change::new(key.as_bytes(), record.as_deref()));
+        committed.state_root = self.tree.apply(logged.seal.height.0, changes.collect());
+        if committed.state_root != logged.seal.state_root {
+            return Err(ReplayError::Seal { height: logged.seal.height, what: "the state's root" });
+        }
+        self.state.commit(delta);
+        Ok(Some((logged, committed)))
+    }
+
+    fn founding(&mut self, logged: &LoggedBatch) -> Result<(Delta, Committed), ReplayError> {
+        let signed = founding_of(logged).ok_or(ReplayError::NoFounding)?;
+        let genesis = found(&signed, self.records)?;
+        self.society = Some(genesis.society);
+        let events: Vec<Event> = genesis.events;
+        let seal = &logged.seal;
+        let committed = Committed {
+            due: events,
+            first: 0,
+            height: seal.height,
+            operations: Vec::new(),
+            state_root: seal.state_root,
+            time: seal.time,
+        };
+        Ok((genesis.delta, committed))
+    }
+}
+
+/// Returns the founding that a log's first batch holds.
+#[must_use]
+pub fn founding_of(logged: &LoggedBatch) -> Option<SignedFounding> {
+    match LogEntry::from_bytes(logged.entries.first()?) {
+        Ok(LogEntry::Founding(signed)) => Some(*signed),
+        _ => None,
+    }
+}
+
+/// Returns the identifier of an operation entry, for those who look one up.
+#[must_use]
+pub fn operation_id(entry: &[u8]) -> Option<OperationId> {
+    let envelope = LogEntry::envelope_of(entry)?;
+    let decoded = Decoded::<Action>::decode(envelope.to_vec()).ok()?;
+    Some(OperationId(Hash::of(&decoded.signed_bytes)))
+}

@@ -1,0 +1,286 @@
+//! A running society: opened from its folder, submitted to, read from.
+
+use std::path::{Path, PathBuf};
+use std::sync::{Mutex, PoisonError, mpsc};
+use std::thread::JoinHandle;
+
+use bytes::Bytes;
+use crossbeam_channel::{Sender, TrySendError, bounded};
+use ed25519_zebra::SigningKey;
+use polity_ledger::{Ledger, LedgerError, LedgerReader, OpenReport, View};
+use polity_machine::frame::clock::Clock as SocietyClock;
+use polity_machine::frame::context::{Authority, Context};
+use polity_machine::frame::execute::Memory;
+use polity_machine::frame::replay::Remembered;
+use polity_machine::frame::society::{founded, signing};
+use polity_machine::frame::state::{Records as _, StateView};
+use polity_types::refusal::Explain;
+use polity_types::{Hash, PublicKey, Refusal, SocietyId};
+
+use crate::clock::Clock;
+use crate::committed::Receipt;
+use crate::error::NodeError;
+use crate::intake::{self, Received, Reply, WAITING_MAX, Waiting};
+use crate::publish::{self, Subscriber, Subscribers};
+use crate::records::RecordStore;
+use crate::replay::{ReplayError, execute_again, founding_of};
+use crate::sequencer::{REMEMBERED, Sequencer};
+
+/// Batches that may wait to be published. Unit: batches.
+const SEALED_MAX: usize = 16;
+
+/// The ledger's view, as the machine reads it.
+pub struct StateOf(pub View);
+
+impl StateView for StateOf {
+    fn get(&self, key: &str) -> Option<Bytes> {
+        self.0.get(key)
+    }
+
+    fn scan(&self, prefix: &str, after: Option<&str>, limit: usize) -> Vec<(String, Bytes)> {
+        self.0.scan(prefix, after, limit)
+    }
+}
+
+/// What a society is opened with.
+pub struct Settings {
+    /// What time it is.
+    pub clock: Clock,
+    /// Its folder: `log/`, `state.redb`, `checkpoint`, `records/`.
+    pub folder: PathBuf,
+    /// The key that signs checkpoints.
+    pub signer: SigningKey,
+}
+
+/// Why a society does not open.
+#[derive(Debug, thiserror::Error)]
+#[expect(missing_docs, reason = "the message is the documentation")]
+pub enum OpenError {
+    #[error(transparent)]
+    Ledger(#[from] LedgerError),
+    #[error(transparent)]
+    Replay(#[from] ReplayError),
+    #[error("There is no society in {0}.")]
+    Empty(PathBuf),
+    #[error("The record {0}, the charter in force, is missing or damaged. Restore the records.")]
+    NoCharter(Hash),
+    #[error("The key of the signer is not one of the society's.")]
+    OtherSigner,
+    #[error("The operating system gives no thread: {0}")]
+    Thread(std::io::Error),
+}
+
+/// A running society. Stops, and writes its state to disk, when dropped.
+pub struct Running {
+    clock: Clock,
+    id: SocietyId,
+    intake: Option<Sender<Received>>,
+    memory: Mutex<Memory>,
+    reader: LedgerReader,
+    records: RecordStore,
+    /// What opening found and did.
+    pub report: OpenReport,
+    subscribers: Subscribers,
+    threads: Vec<JoinHandle<()>>,
+}
+
+impl Running {
+    /// Opens the society of a folder: checks the log, replays what the state lacks, starts.
+    ///
+    /// # Errors
+    /// [`OpenError`].
+    pub fn open(settings: Settings) -> Result<Self, OpenError> {
+        let Settings { clock, folder, signer } = settings;
+        let records = RecordStore::open(&folder.join("records"));
+        let (mut ledger, report) = Ledger::open(&folder)?;
+        let mut memory = Memory::remembering(remembered(&ledger));
+        catch_up(&mut ledger, &mut memory, &records, &folder)?;
+        let reader = ledger.reader();
+        let state = StateOf(reader.view());
+        let public = PublicKey::Ed25519(signer.verification_key().into());
+        if !signing(&state).signers.contains(&public) {
+            return Err(OpenError::OtherSigner);
+        }
+        let charter = polity_machine::modules::charter::query::current(&state).hash;
+        if records.record(&charter).is_none() {
+            return Err(OpenError::NoCharter(charter));
+        }
+        let id = founded(&state).society;
+        drop(state);
+        let mut society = Self {
+            clock: clock.clone(),
+            id,
+            intake: None,
+            memory: Mutex::new(Memory::default()),
+            reader,
+            records: records.clone(),
+            report,
+            subscribers: Subscribers::default(),
+            threads: Vec::new(),
+        };
+        let sequencer = |sealed, waiting| Sequencer {
+            clock,
+            ledger,
+            memory,
+            records,
+            sealed,
+            signer,
+            society: id,
+            unflushed: 0,
+            waiting,
+        };
+        society.start(sequencer)?;
+        Ok(society)
+    }
+
+    /// Starts the three threads, each of which ends when the one before it has.
+    fn start(
+        &mut self,
+        sequencer: impl FnOnce(Sender<publish::Sealed>, Waiting) -> Sequencer,
+    ) -> Result<(), OpenError> {
+        let (intake, received) = bounded::<Received>(WAITING_MAX);
+        let (checked_in, checked) = bounded(WAITING_MAX);
+        let (sealed_in, sealed) = bounded(SEALED_MAX);
+        let waiting = Waiting::default();
+        let sequencer = sequencer(sealed_in, waiting.clone());
+        let (log, subscribers) = (self.reader.log().clone(), self.subscribers.clone());
+        let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
+            std::thread::Builder::new().name(name.into()).spawn(body).map_err(OpenError::Thread)
+        };
+        let intake_body = move || intake::run(&received, &checked_in, &waiting);
+        self.threads = vec![
+            spawn("intake", Box::new(intake_body))?,
+            spawn("sequencer", Box::new(move || sequencer.run(&checked)))?,
+            spawn("publish", Box::new(move || publish::run(&sealed, &log, &subscribers)))?,
+        ];
+        self.intake = Some(intake);
+        Ok(())
+    }
+
+    /// Returns the society's identifier.
+    #[must_use]
+    pub fn id(&self) -> SocietyId {
+        self.id
+    }
+
+    /// Hands in an operation; `reply` is called with a receipt once it is on disk, or with the
+    /// refusal. `reply` must not block.
+    ///
+    /// # Errors
+    /// [`NodeError::Busy`] or [`NodeError::Stopping`]; `reply` is not called then.
+    pub fn submit(&self, bytes: Vec<u8>, reply: Reply) -> Result<(), NodeError> {
+        let intake = self.intake.as_ref().ok_or(NodeError::Stopping)?;
+        intake.try_send(Received { bytes, reply }).map_err(|error| match error {
+            TrySendError::Full(_) => NodeError::Busy { waiting: WAITING_MAX, limit: WAITING_MAX },
+            TrySendError::Disconnected(_) => NodeError::Stopping,
+        })
+    }
+
+    /// Hands in an operation and waits for the answer.
+    ///
+    /// # Errors
+    /// The refusal.
+    pub fn submit_and_wait(&self, bytes: Vec<u8>) -> Result<Receipt, Refusal> {
+        let (sender, receiver) = mpsc::sync_channel(1);
+        let reply = Box::new(move |answer| {
+            let _ = sender.send(answer);
+        });
+        self.submit(bytes, reply).map_err(|error| error.refusal())?;
+        receiver.recv().unwrap_or_else(|_| Err(NodeError::Stopping.refusal()))
+    }
+
+    /// Has `subscriber` called with every batch from now on, in order.
+    pub fn subscribe(&self, subscriber: Subscriber) {
+        self.subscribers.add(subscriber);
+    }
+
+    /// Returns log, state tree and checkpoint, to read from any thread.
+    #[must_use]
+    pub fn ledger(&self) -> &LedgerReader {
+        &self.reader
+    }
+
+    /// Returns the public records.
+    #[must_use]
+    pub fn records(&self) -> &RecordStore {
+        &self.records
+    }
+
+    /// Returns the state as it is now. Hold it for a page, not longer.
+    #[must_use]
+    pub fn state(&self) -> StateOf {
+        StateOf(self.reader.view())
+    }
+
+    /// Shows `look` the state and the context in which `authority` would act now: for previews.
+    pub fn context<T>(
+        &self,
+        authority: Authority,
+        look: impl FnOnce(&Context<'_>, &dyn StateView) -> T,
+    ) -> T {
+        let state = self.state();
+        let clock = SocietyClock::read(&state);
+        let now = self.clock.now().max(clock.time);
+        let next = clock.advanced(clock.height.next(), now, false);
+        let charter = {
+            let mut memory = self.memory.lock().unwrap_or_else(PoisonError::into_inner);
+            memory.charter(&state, &self.records)
+        };
+        let context = Context {
+            assertion: None,
+            authority,
+            charter,
+            height: next.height,
+            key: None,
+            now: next.time,
+            operation: None,
+            records: &self.records,
+            running: next.running(),
+            society: self.id,
+        };
+        look(&context, &state)
+    }
+}
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        self.intake = None;
+        for thread in self.threads.drain(..) {
+            if thread.join().is_err() {
+                tracing::error!("a thread of the society panicked");
+            }
+        }
+    }
+}
+
+/// Reads the remembered operations that were kept beside the state.
+fn remembered(ledger: &Ledger) -> Remembered {
+    let side = ledger.reader().store().side().unwrap_or_default();
+    let text = side.get(REMEMBERED).and_then(|bytes| std::str::from_utf8(bytes).ok());
+    text.and_then(Remembered::from_text).unwrap_or_default()
+}
+
+/// Replays the batches that the log holds beyond the state.
+fn catch_up(
+    ledger: &mut Ledger,
+    memory: &mut Memory,
+    records: &RecordStore,
+    folder: &Path,
+) -> Result<(), OpenError> {
+    for logged in ledger.tail() {
+        let logged = logged.map_err(ReplayError::from)?;
+        let delta = if ledger.position().is_none() {
+            let signed = founding_of(&logged).ok_or(ReplayError::NoFounding)?;
+            let genesis = polity_machine::frame::genesis::found(&signed, records);
+            genesis.map_err(ReplayError::from)?.delta
+        } else {
+            let state = StateOf(ledger.reader().view());
+            execute_again(memory, &state, records, &logged, false)?.0
+        };
+        ledger.replay(&logged, delta)?;
+    }
+    if ledger.position().is_none() {
+        return Err(OpenError::Empty(folder.to_owned()));
+    }
+    Ok(())
+}

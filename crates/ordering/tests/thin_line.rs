@@ -1,0 +1,175 @@
+//! The thin line through all layers: found, join, stop, start, audit.
+#![expect(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use polity_machine::modules::identity::IdentityAction;
+use polity_machine::modules::membership::{self, MembershipAction};
+use polity_machine::testing::{Actor, founding, key_of};
+use polity_ordering::founding::found_in;
+use polity_ordering::replay::Replay;
+use polity_ordering::{Clock, RecordStore, Running, Settings};
+use polity_types::{Hash, SocietyId, Timestamp};
+
+const CHARTER: &str = r#"# Charter of the box
+
+`society.name = "Box"` `society.kind = "hub"` `society.currency = "BOX"`
+
+> `society.commandment = "Tests tell the truth."`
+
+`admission.vouches = 0` `admission.probation = "6 hours"` `admission.application = "open"`
+
+```toml
+[[power]]
+id = "admitting"
+may = "membership.admit"
+who = "founder"
+```
+"#;
+
+struct Box {
+    folder: tempfile::TempDir,
+    founder: Actor,
+    nonce: u64,
+    now: Arc<AtomicU64>,
+    society: SocietyId,
+}
+
+impl Box {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let founder = Actor::named("founder");
+        let time = Timestamp(1_800_000_000);
+        let signed = founding(&founder, Hash::of(CHARTER.as_bytes()), time);
+        let signer = key_of("signer");
+        let society = found_in(folder.path(), &signed, CHARTER.as_bytes(), &signer).unwrap();
+        Self { folder, founder, nonce: 0, now: Arc::new(AtomicU64::new(time.0 + 60)), society }
+    }
+
+    fn open(&self) -> Running {
+        open(self.folder.path(), &self.now)
+    }
+
+    fn bytes(&mut self, actor: &Actor, action: impl Into<polity_machine::Action>) -> Vec<u8> {
+        self.nonce += 1;
+        let now = Timestamp(self.now.load(Ordering::Relaxed));
+        actor.envelope(action, self.society, now, self.nonce).to_bytes()
+    }
+}
+
+fn open(folder: &Path, now: &Arc<AtomicU64>) -> Running {
+    let now = Arc::clone(now);
+    let clock = Clock::from(move || Timestamp(now.load(Ordering::Relaxed)));
+    Running::open(Settings { clock, folder: folder.to_owned(), signer: key_of("signer") }).unwrap()
+}
+
+/// Founds, lets `names` join, and returns the operations that were sent.
+fn join(world: &mut Box, running: &Running, names: &[&str]) -> Vec<Vec<u8>> {
+    let charter = Hash::of(CHARTER.as_bytes());
+    let founder = world.founder.clone();
+    let mut sent = Vec::new();
+    for name in names {
+        let actor = Actor::named(name);
+        let register = IdentityAction::Register { inception: actor.inception.clone() };
+        sent.push(world.bytes(&actor, register));
+        let apply = MembershipAction::Apply { invitation: None, letter: None };
+        sent.push(world.bytes(&actor, apply));
+        sent.push(world.bytes(&founder, MembershipAction::Admit { applicant: actor.person }));
+        sent.push(world.bytes(&actor, MembershipAction::Swear { charter }));
+    }
+    for (index, bytes) in sent.iter().enumerate() {
+        let receipt = running.submit_and_wait(bytes.clone()).unwrap();
+        assert!(receipt.index > 1, "operation {index}");
+    }
+    sent
+}
+
+#[test]
+fn what_has_a_receipt_outlives_the_process() {
+    let mut world = Box::new();
+    let running = world.open();
+    let sent = join(&mut world, &running, &["ana", "ben"]);
+    // A copy of the log alone, as a crash would leave it: the state was never written.
+    let crashed = tempfile::tempdir().unwrap();
+    for part in ["log", "records"] {
+        copy(&world.folder.path().join(part), &crashed.path().join(part));
+    }
+    std::fs::copy(world.folder.path().join("checkpoint"), crashed.path().join("checkpoint"))
+        .unwrap();
+    drop(running);
+
+    for folder in [world.folder.path(), crashed.path()] {
+        let again = open(folder, &world.now);
+        assert_eq!(again.id(), world.society);
+        assert_eq!(membership::query::rolls(&again.state()).members.count, 3);
+        // Remembered over the restart: nothing is admitted twice.
+        for bytes in &sent {
+            let refusal = again.submit_and_wait(bytes.clone()).unwrap_err();
+            assert_eq!(refusal.code, "operation.replayed");
+        }
+    }
+}
+
+#[test]
+fn an_audit_replays_every_entry_to_the_same_roots() {
+    let mut world = Box::new();
+    let running = world.open();
+    let sent = join(&mut world, &running, &["ana", "ben", "cleo"]);
+    let records = RecordStore::open(&world.folder.path().join("records"));
+    let mut replay = Replay::new(running.ledger().batches(), &records, true);
+    let mut operations = 0;
+    while let Some((_, committed)) = replay.step().unwrap() {
+        operations += committed.operations.len();
+    }
+    assert_eq!(operations, sent.len());
+    assert_eq!(replay.society(), Some(world.society));
+    let rolls = membership::query::rolls(&replay.state);
+    assert_eq!(rolls, membership::query::rolls(&running.state()));
+}
+
+#[test]
+fn what_falls_due_happens_though_nobody_writes() {
+    let mut world = Box::new();
+    let running = world.open();
+    join(&mut world, &running, &["ana"]);
+    let (sender, receiver) = std::sync::mpsc::channel();
+    running.subscribe(std::boxed::Box::new(move |committed| {
+        let _ = sender.send(Arc::clone(committed));
+    }));
+    // 6 hours in which the machine ran: every half hour an empty batch, until the probation ends.
+    let mut settled = false;
+    while !settled {
+        world.now.fetch_add(1_800 * 2, Ordering::Relaxed);
+        let committed = receiver.recv_timeout(std::time::Duration::from_secs(20)).unwrap();
+        settled = !committed.due.is_empty();
+    }
+    assert_eq!(membership::query::rolls(&running.state()).full.count, 2);
+}
+
+#[test]
+fn refusals_leave_no_trace_in_the_log() {
+    let mut world = Box::new();
+    let running = world.open();
+    let size = running.ledger().log().size();
+    let stranger = Actor::named("stranger");
+    let leave = world.bytes(&stranger, MembershipAction::Leave {});
+    assert_eq!(running.submit_and_wait(leave).unwrap_err().code, "identity.unknown");
+    let garbage = running.submit_and_wait(b"{}".to_vec()).unwrap_err();
+    assert_eq!(garbage.code, "encoding.shape");
+    assert_eq!(running.ledger().log().size(), size);
+}
+
+fn copy(from: &Path, to: &Path) {
+    std::fs::create_dir_all(to).unwrap();
+    for entry in std::fs::read_dir(from).unwrap() {
+        let entry = entry.unwrap();
+        let target = to.join(entry.file_name());
+        if entry.file_type().unwrap().is_dir() {
+            copy(&entry.path(), &target);
+        } else {
+            std::fs::copy(entry.path(), target).unwrap();
+        }
+    }
+}
