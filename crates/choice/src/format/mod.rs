@@ -1,0 +1,84 @@
+//! File formats. Every reader takes text and the name of the file, and refuses what is not in its
+//! format with that name, the line and the reason. Nothing here touches a disk.
+
+mod blt;
+mod condorcet;
+
+mod debian;
+
+mod preflib;
+
+pub use blt::{Contest, read_blt, write_blt};
+pub use condorcet::{CondorcetFile, read_condorcet};
+pub use debian::read_debian_tally;
+pub use preflib::{PrefLibFile, read_preflib, write_preflib};
+
+use crate::ChoiceError;
+use crate::exact::count;
+use crate::limits::FILE_BYTES_MAX;
+
+/// A text and its name, for refusals that point at a line.
+#[derive(Clone, Copy)]
+pub(crate) struct Source<'a> {
+    pub(crate) file: &'a str,
+    pub(crate) text: &'a str,
+}
+
+impl<'a> Source<'a> {
+    /// Takes a text, without a byte order mark.
+    pub(crate) fn new(file: &'a str, text: &'a str) -> Result<Self, ChoiceError> {
+        let source = Self { file, text: text.strip_prefix('\u{feff}').unwrap_or(text) };
+        if text.len() > FILE_BYTES_MAX {
+            let (actual, limit) = (text.len(), FILE_BYTES_MAX);
+            return Err(source.refuse(0, format!("{actual} bytes, at most {limit} allowed.")));
+        }
+        Ok(source)
+    }
+
+    /// Lines with their numbers, from 1, without their line ends.
+    pub(crate) fn lines(self) -> impl Iterator<Item = (u64, &'a str)> {
+        (1u64..).zip(self.text.lines())
+    }
+
+    pub(crate) fn refuse(self, line: u64, reason: impl Into<String>) -> ChoiceError {
+        ChoiceError::Malformed { file: self.file.to_owned(), line, reason: reason.into() }
+    }
+
+    /// Turns a refusal of ballots into one that points at the line.
+    pub(crate) fn at<T>(
+        self,
+        line: u64,
+        outcome: Result<T, ChoiceError>,
+    ) -> Result<T, ChoiceError> {
+        outcome.map_err(|refusal| match refusal {
+            ChoiceError::Malformed { .. } => refusal,
+            ChoiceError::Ballot { reason, .. } => self.refuse(line, reason),
+            other => self.refuse(line, other.to_string()),
+        })
+    }
+
+    pub(crate) fn number(self, line: u64, text: &str, what: &str) -> Result<u64, ChoiceError> {
+        let text = text.trim();
+        let is_number = !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
+        let parsed = if is_number { text.parse().ok() } else { None };
+        let shown: String = text.chars().take(40).collect();
+        parsed.ok_or_else(|| {
+            self.refuse(line, format!("{what} must be a whole number, not \"{shown}\"."))
+        })
+    }
+
+    pub(crate) fn index(self, line: u64, text: &str, what: &str) -> Result<usize, ChoiceError> {
+        let number = self.number(line, text, what)?;
+        usize::try_from(number).map_err(|_| self.refuse(line, format!("{what} is too large.")))
+    }
+
+    /// Checks a number of candidates before anything of that size is made.
+    pub(crate) fn candidates(self, line: u64, candidates: usize) -> Result<usize, ChoiceError> {
+        let limit = crate::limits::CANDIDATES_MAX;
+        if candidates == 0 || candidates > limit {
+            let reason = format!("{} candidates; 1 to {limit} are allowed.", count(candidates));
+            return Err(self.refuse(line, reason));
+        }
+        Ok(candidates)
+    }
+}

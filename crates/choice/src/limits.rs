@@ -1,0 +1,35 @@
+//! Limits on everything that comes from outside, so that no sum can overflow and no count can run
+//! away. Above them an input is refused, never cut.
+
+/// Candidates, projects or options in one count.
+pub const CANDIDATES_MAX: usize = 10_000;
+/// Candidates where a method keeps a matrix of all pairs.
+pub const CANDIDATES_PAIRWISE_MAX: usize = 2_000;
+/// Lines of ballots in one count; a line may stand for many identical ballots.
+pub const BALLOT_LINES_MAX: usize = 20_000_000;
+/// Marks (candidates named) over all ballots of one count.
+pub const MARKS_MAX: usize = 400_000_000;
+/// Sum of the weights of all ballots: 2^63 - 1 and a reserve above, inside a `u64`.
+pub const WEIGHT_TOTAL_MAX: u64 = u64::MAX / 2;
+/// Highest score, and highest number of points or credits on one ballot.
+pub const SCORE_MAX: i64 = 1_000_000_000_000;
+/// Bytes of one file.
+pub const FILE_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Bytes of one name.
+pub const NAME_BYTES_MAX: usize = 1_000;
+/// Seats in one count.
+pub const SEATS_MAX: usize = CANDIDATES_MAX;
+/// Decimal places of fixed-point counting.
+pub const PLACES_MAX: u32 = 18;
+/// People in a pool from which lots are drawn.
+pub const POOL_MAX: usize = 1_000_000;
+/// Candidates up to which Kemeny–Young is exact.
+pub const KEMENY_CANDIDATES_MAX: usize = 18;
+/// Committees that an exact search over committees may visit.
+pub const COMMITTEES_VISITED_MAX: u64 = 20_000_000;
+/// Winning sets that are listed when a method returns every tied committee.
+pub const COMMITTEES_LISTED_MAX: usize = 50_000;
+/// Depth of a chain of delegations.
+pub const DELEGATION_HOPS_MAX: usize = 1_000_000;
+/// Voters up to which power indices are exact by enumeration of weights.
+pub const POWER_WEIGHT_MAX: u64 = 1_000_000;

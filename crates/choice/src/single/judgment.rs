@@ -1,0 +1,161 @@
+//! Majority judgment: the highest median grade wins (Balinski and Laraki, 2010).
+
+use serde::Serialize;
+
+use super::plurality::{check_seats, explain_ties};
+use crate::ChoiceError;
+use crate::ballots::Scores;
+use crate::explain::{Explanation, Table, list_of};
+use crate::ties::{TieBreak, TieBroken};
+
+/// The grades of one candidate around the median.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct MedianGrade {
+    /// The lower median grade.
+    pub grade: i64,
+    /// Weight of the grades above it.
+    pub above: u64,
+    /// Weight of the grades below it.
+    pub below: u64,
+}
+
+/// The result of majority judgment.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Judgment {
+    /// Elected, best first.
+    pub winners: Vec<usize>,
+    /// Everybody, best first; equals have the same grades throughout.
+    pub order: Vec<Vec<usize>>,
+    /// The median of each candidate.
+    pub medians: Vec<MedianGrade>,
+    /// Grades of each candidate, lowest first, with their weights.
+    pub grades: Vec<Vec<(i64, u64)>>,
+    /// Ties that decided something.
+    pub ties: Vec<TieBroken>,
+}
+
+/// Decides by majority judgment. A blank counts as the lowest grade, so that all candidates have the
+/// same weight of grades. Equal medians are compared by taking one median grade after another out,
+/// the majority ranking of Balinski and Laraki; the grades left out in one step stand together.
+///
+/// # Errors
+/// [`ChoiceError::TooFew`], [`ChoiceError::TooMany`] for seats outside 1 to the candidates,
+/// [`ChoiceError::BadOption`] for a bad tie order.
+pub fn majority_judgment(
+    ballots: &Scores,
+    seats: usize,
+    ties: &TieBreak,
+) -> Result<Judgment, ChoiceError> {
+    check_seats(seats, ballots.candidates())?;
+    let mut ties = ties.prepare(ballots.names())?;
+    let grades = tabulate(ballots);
+    let medians = grades.iter().map(|grades| median_of(grades)).collect();
+    let mut everybody: Vec<usize> = (0..grades.len()).collect();
+    everybody
+        .sort_by(|&left, &right| compare(&grades[right], &grades[left]).then(left.cmp(&right)));
+    let order: Vec<Vec<usize>> = everybody
+        .chunk_by(|&left, &right| grades[left] == grades[right])
+        .map(<[usize]>::to_vec)
+        .collect();
+    let winners = ties.fill("the last seat", &order, seats);
+    Ok(Judgment { winners, order, medians, grades, ties: ties.into_broken() })
+}
+
+fn tabulate(ballots: &Scores) -> Vec<Vec<(i64, u64)>> {
+    let mut given: Vec<std::collections::BTreeMap<i64, u64>> =
+        vec![std::collections::BTreeMap::new(); ballots.candidates()];
+    let mut graded = vec![0u64; ballots.candidates()];
+    for ballot in ballots.ballots() {
+        for &(candidate, grade) in ballot.scores {
+            *given[candidate].entry(grade).or_insert(0) += ballot.weight;
+            graded[candidate] += ballot.weight;
+        }
+    }
+    let low = ballots.scale().0;
+    for (grades, graded) in given.iter_mut().zip(graded) {
+        if graded < ballots.total() {
+            *grades.entry(low).or_insert(0) += ballots.total() - graded;
+        }
+        grades.retain(|_, weight| *weight > 0);
+    }
+    given.into_iter().map(|grades| grades.into_iter().collect()).collect()
+}
+
+/// The index of the lower median in grades sorted upward.
+fn median_index(grades: &[(i64, u64)]) -> Option<usize> {
+    let total: u64 = grades.iter().map(|&(_, weight)| weight).sum();
+    let mut passed = 0;
+    grades.iter().position(|&(_, weight)| {
+        passed += weight;
+        u128::from(passed) * 2 >= u128::from(total)
+    })
+}
+
+fn median_of(grades: &[(i64, u64)]) -> MedianGrade {
+    let at = median_index(grades).unwrap_or(0);
+    let weigh = |part: &[(i64, u64)]| part.iter().map(|&(_, weight)| weight).sum();
+    MedianGrade {
+        grade: grades.get(at).map_or(0, |&(grade, _)| grade),
+        above: grades.get(at + 1..).map_or(0, weigh),
+        below: grades.get(..at).map_or(0, weigh),
+    }
+}
+
+/// Compares two lists of grades of equal weight by their sequences of medians.
+fn compare(left: &[(i64, u64)], right: &[(i64, u64)]) -> std::cmp::Ordering {
+    let (mut left, mut right) = (left.to_vec(), right.to_vec());
+    loop {
+        let (Some(at), Some(other)) = (median_index(&left), median_index(&right)) else {
+            return std::cmp::Ordering::Equal;
+        };
+        let verdict = left[at].0.cmp(&right[other].0);
+        if verdict.is_ne() {
+            return verdict;
+        }
+        // The median stays the same grade until one side of it runs out: take as much at once as
+        // is sure to leave both medians where they are.
+        let step = steps_until_change(&left, at).min(steps_until_change(&right, other));
+        take(&mut left, at, step);
+        take(&mut right, other, step);
+    }
+}
+
+/// How many times the median grade can be taken out while it remains the lower median, at least 1.
+fn steps_until_change(grades: &[(i64, u64)], at: usize) -> u64 {
+    let below: u64 = grades[..at].iter().map(|&(_, weight)| weight).sum();
+    let above: u64 = grades[at + 1..].iter().map(|&(_, weight)| weight).sum();
+    // With k taken out, w - k left: below < ceil((n - k) / 2) and n - k - above >= ceil((n - k) / 2).
+    let weight = grades[at].1;
+    let margin =
+        (weight + above).saturating_sub(below).min((weight + below + 1).saturating_sub(above));
+    margin.saturating_sub(1).min(weight).max(1)
+}
+
+fn take(grades: &mut Vec<(i64, u64)>, at: usize, amount: u64) {
+    grades[at].1 -= amount.min(grades[at].1);
+    if grades[at].1 == 0 {
+        grades.remove(at);
+    }
+}
+
+impl Judgment {
+    /// Explains the result.
+    #[must_use]
+    pub fn explain(&self, names: &[String]) -> Explanation {
+        let mut account = Explanation::new(format!("Elected: {}.", list_of(names, &self.winners)));
+        account.say("The highest median grade wins; equal medians are compared grade by grade.");
+        explain_ties(&mut account, names, &self.ties);
+        let mut table = Table::new("Grades", &["candidate", "median", "above", "below"]);
+        for &candidate in self.order.iter().flatten() {
+            let median = &self.medians[candidate];
+            table.row(vec![
+                names[candidate].clone(),
+                median.grade.to_string(),
+                median.above.to_string(),
+                median.below.to_string(),
+            ]);
+        }
+        account.show(table);
+        account
+    }
+}

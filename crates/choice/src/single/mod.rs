@@ -1,0 +1,18 @@
+//! Methods for one question, or one choice among several.
+
+mod approval;
+mod judgment;
+mod majority;
+mod plurality;
+mod score;
+mod star;
+mod two_round;
+
+pub use approval::approval;
+pub use judgment::{Judgment, MedianGrade, majority_judgment};
+pub use majority::{Abstentions, Answer, Base, Majority, MajorityResult, Quorum, YesNo, majority};
+pub use plurality::{Counted, plurality, plurality_of};
+pub(crate) use plurality::{check_seats, explain_ties};
+pub use score::{ScoreResult, score};
+pub use star::{Star, star};
+pub use two_round::{TwoRound, two_round};

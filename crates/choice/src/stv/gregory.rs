@@ -1,0 +1,400 @@
+//! Weighted inclusive Gregory: a surplus is passed on from every ballot that counts for the elected,
+//! each at its value times surplus over votes. The Scottish local elections use it (SSI 2007/42,
+//! rules 45 to 52), with values of five places.
+
+use std::cmp::Ordering;
+
+use super::arithmetic::{Arithmetic, Fixed, Round};
+use super::report::{Action, Recorder, StvResult};
+use super::{StvOptions, check};
+use crate::ChoiceError;
+use crate::ballots::{Mark, Ranked, RankedBallot};
+use crate::exact::count as length;
+use crate::ties::Ties;
+
+/// What elects.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Quota {
+    /// The whole number above votes / (seats + 1).
+    #[default]
+    Whole,
+    /// Votes / (seats + 1) to the places of the arithmetic, and one unit of the last place. In exact
+    /// arithmetic more than votes / (seats + 1) elects.
+    Fractional,
+}
+
+/// Where the new value of a ballot is rounded.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Transfer {
+    /// Once: value times surplus over votes.
+    #[default]
+    Once,
+    /// Twice: value times surplus, then over votes.
+    Twice,
+}
+
+/// The rule of a Gregory count.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct GregoryRule {
+    /// What elects.
+    pub quota: Quota,
+    /// Where values are rounded.
+    pub transfer: Transfer,
+    /// Whether ties are first broken by the last earlier stage at which the tied differed.
+    pub looks_back: bool,
+    /// Whether all who cannot catch up are excluded at once.
+    pub excludes_batch: bool,
+    /// Whether the elected are declared at the end of a stage (Scottish) or the start of a round.
+    pub elects_at_end: bool,
+}
+
+impl GregoryRule {
+    /// The Scottish rules.
+    pub const SCOTTISH: Self = Self {
+        quota: Quota::Whole,
+        transfer: Transfer::Once,
+        looks_back: true,
+        excludes_batch: false,
+        elects_at_end: true,
+    };
+
+    /// The reference rule of the Proportional Representation Foundation, in four places.
+    pub const REFERENCE: Self = Self {
+        quota: Quota::Fractional,
+        transfer: Transfer::Twice,
+        looks_back: false,
+        excludes_batch: false,
+        elects_at_end: false,
+    };
+}
+
+/// Counts by the Scottish rules.
+///
+/// # Errors
+/// As [`gregory`].
+pub fn scottish(ballots: &Ranked, options: &StvOptions) -> Result<StvResult, ChoiceError> {
+    let fixed = Fixed::new(5, ballots.total())?;
+    gregory(ballots, options, GregoryRule::SCOTTISH, &fixed, "the Scottish rules")
+}
+
+/// Counts by weighted inclusive Gregory. A ballot ends where it ranks two candidates equal.
+///
+/// # Errors
+/// [`ChoiceError::TooFew`] without candidates or seats, [`ChoiceError::TooMany`] when votes and
+/// places do not fit together, [`ChoiceError::UnknownIndex`] for a withdrawn candidate that does not
+/// exist, [`ChoiceError::BadOption`] for a bad tie order.
+pub fn gregory<A: Arithmetic>(
+    ballots: &Ranked,
+    options: &StvOptions,
+    rule: GregoryRule,
+    a: &A,
+    name: &str,
+) -> Result<StvResult, ChoiceError> {
+    let withdrawn = check(ballots, options)?;
+    let mut ties = options.ties.prepare(ballots.names())?;
+    let mut count = Count::new(ballots, options.seats, rule, a, &withdrawn);
+    let quota = a.show(&count.quota);
+    count.record(Action::Begin, &a.zero());
+    if rule.elects_at_end {
+        count.elect(&mut ties);
+    }
+    while !count.is_over() {
+        count.recorder.round += 1;
+        if !rule.elects_at_end {
+            count.elect(&mut ties);
+            if count.is_over() {
+                break;
+            }
+        }
+        count.stage(&mut ties);
+        if rule.elects_at_end && !count.is_over() {
+            count.elect(&mut ties);
+        }
+    }
+    count.finish();
+    Ok(StvResult {
+        winners: count.winners,
+        rule: name.to_owned(),
+        arithmetic: a.describe(),
+        total: count.valid,
+        quota,
+        stages: count.recorder.stages,
+        ties: ties.into_broken(),
+    })
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Status {
+    Hopeful,
+    /// Elected, surplus not yet passed on.
+    Pending,
+    Elected,
+    Out,
+}
+
+/// A line of ballots lying with a candidate.
+#[derive(Clone)]
+struct Parcel<V> {
+    line: usize,
+    /// The mark at which it lies.
+    at: usize,
+    value: V,
+}
+
+struct Count<'a, A: Arithmetic> {
+    a: &'a A,
+    rule: GregoryRule,
+    seats: usize,
+    lines: Vec<(u64, &'a [Mark])>,
+    status: Vec<Status>,
+    votes: Vec<A::Value>,
+    piles: Vec<Vec<Parcel<A::Value>>>,
+    history: Vec<Vec<A::Value>>,
+    winners: Vec<usize>,
+    valid: u64,
+    total: A::Value,
+    quota: A::Value,
+    exhausted: A::Value,
+    recorder: Recorder<'a, A>,
+}
+
+impl<'a, A: Arithmetic> Count<'a, A> {
+    fn new(
+        ballots: &'a Ranked,
+        seats: usize,
+        rule: GregoryRule,
+        a: &'a A,
+        withdrawn: &[bool],
+    ) -> Self {
+        // A ballot without a single first preference is void.
+        let has_first = |ballot: &RankedBallot<'_>| {
+            let mut ranks = ballot.ranks().map(|rank| {
+                let stands = |mark: &&Mark| !withdrawn[mark.candidate()];
+                (rank.len(), rank.iter().filter(stands).count())
+            });
+            ranks.find(|&(_, standing)| standing > 0).is_some_and(|(size, _)| size == 1)
+        };
+        let lines: Vec<(u64, &[Mark])> = ballots
+            .ballots()
+            .filter(has_first)
+            .map(|ballot| (ballot.weight, ballot.marks))
+            .collect();
+        let valid: u64 = lines.iter().map(|&(weight, _)| weight).sum();
+        let total = a.whole(valid);
+        let quota = match rule.quota {
+            Quota::Whole => a.whole(valid / (length(seats) + 1) + 1),
+            Quota::Fractional => a.sum(&a.over(&total, length(seats) + 1), &a.unit()),
+        };
+        let status =
+            withdrawn.iter().map(|&out| if out { Status::Out } else { Status::Hopeful }).collect();
+        let candidates = withdrawn.len();
+        let mut count = Self {
+            a,
+            rule,
+            seats,
+            lines,
+            valid,
+            status,
+            votes: vec![a.zero(); candidates],
+            piles: vec![Vec::new(); candidates],
+            history: Vec::new(),
+            winners: Vec::new(),
+            total,
+            quota,
+            exhausted: a.zero(),
+            recorder: Recorder { arithmetic: a, stages: Vec::new(), round: 0 },
+        };
+        for line in 0..count.lines.len() {
+            count.place(line, 0, a.whole(1));
+        }
+        count.history.push(count.votes.clone());
+        count
+    }
+
+    /// Lays a line with its next hopeful candidate at or after mark `at`.
+    fn place(&mut self, line: usize, mut at: usize, value: A::Value) {
+        let (weight, marks) = self.lines[line];
+        let votes = self.a.times(&value, weight);
+        while let Some(mark) = marks.get(at) {
+            if mark.is_tied() || marks.get(at + 1).is_some_and(|next| next.is_tied()) {
+                break;
+            }
+            let one = mark.candidate();
+            if self.status[one] == Status::Hopeful {
+                self.votes[one] = self.a.sum(&self.votes[one], &votes);
+                self.piles[one].push(Parcel { line, at, value });
+                return;
+            }
+            at += 1;
+        }
+        self.exhausted = self.a.sum(&self.exhausted, &votes);
+    }
+
+    fn hopeful(&self) -> Vec<usize> {
+        (0..self.status.len()).filter(|&one| self.status[one] == Status::Hopeful).collect()
+    }
+
+    fn is_over(&self) -> bool {
+        let left = self.seats.saturating_sub(self.winners.len());
+        left == 0 || self.hopeful().len() <= left
+    }
+
+    fn surplus_of(&self, one: usize) -> A::Value {
+        self.a.less(&self.votes[one], &self.quota)
+    }
+
+    fn record(&mut self, action: Action, surplus: &A::Value) {
+        let counted = self.votes.iter().fold(self.exhausted.clone(), |sum, v| self.a.sum(&sum, v));
+        let rounding = self.a.less(&self.total, &counted);
+        let numbers = [&self.quota, surplus, &self.exhausted, &rounding];
+        self.recorder.record(action, &self.votes, numbers);
+    }
+
+    /// Declares elected whoever has the quota, most votes first.
+    fn elect(&mut self, ties: &mut Ties) {
+        let has_quota = |&one: &usize| match self.a.compare(&self.votes[one], &self.quota) {
+            Ordering::Greater => true,
+            Ordering::Equal => !self.a.is_exact(),
+            Ordering::Less => false,
+        };
+        let mut reached: Vec<usize> = self.hopeful().into_iter().filter(has_quota).collect();
+        reached.sort_by(|&left, &right| {
+            let by_votes = self.a.compare(&self.votes[right], &self.votes[left]);
+            by_votes.then_with(|| {
+                let earlier = self.history.iter().rev().filter(|_| self.rule.looks_back);
+                let differs = earlier
+                    .map(|votes| self.a.compare(&votes[right], &votes[left]))
+                    .find(|order| order.is_ne());
+                differs.unwrap_or_else(|| ties.position(left).cmp(&ties.position(right)))
+            })
+        });
+        for one in reached {
+            if self.winners.len() == self.seats {
+                break;
+            }
+            let has_surplus = self.a.compare(&self.votes[one], &self.quota).is_gt();
+            self.status[one] = if has_surplus { Status::Pending } else { Status::Elected };
+            self.winners.push(one);
+            self.record(Action::Elect(one), &self.a.zero());
+        }
+    }
+
+    /// Passes on the largest surplus, or excludes the lowest.
+    fn stage(&mut self, ties: &mut Ties) {
+        let pending: Vec<usize> =
+            (0..self.status.len()).filter(|&one| self.status[one] == Status::Pending).collect();
+        let batch = if self.rule.excludes_batch { self.sure_losers(&pending) } else { Vec::new() };
+        if !batch.is_empty() {
+            self.exclude(batch, false);
+        } else if pending.is_empty() {
+            let (tied, lowest) = self.extreme(&self.hopeful(), Ordering::Less);
+            let out = ties.exclude("the lowest place", &lowest);
+            ties.note("the lowest place", &tied, out);
+            self.exclude(vec![out], true);
+        } else {
+            let (tied, highest) = self.extreme(&pending, Ordering::Greater);
+            let one = ties.elect("the order of surpluses", &highest);
+            ties.note("the order of surpluses", &tied, one);
+            self.transfer_surplus(one);
+        }
+        self.history.push(self.votes.clone());
+    }
+
+    /// Those of `among` with the fewest or most votes, and those of them that are left when earlier
+    /// stages are looked at, if the rule does.
+    fn extreme(&self, among: &[usize], wanted: Ordering) -> (Vec<usize>, Vec<usize>) {
+        let narrow = |among: Vec<usize>, votes: &[A::Value]| -> Vec<usize> {
+            let beaten = |&one: &usize| {
+                among.iter().any(|&other| self.a.compare(&votes[other], &votes[one]) == wanted)
+            };
+            among.iter().copied().filter(|one| !beaten(one)).collect()
+        };
+        let tied = narrow(among.to_vec(), &self.votes);
+        let mut left = tied.clone();
+        if self.rule.looks_back {
+            for earlier in self.history.iter().rev() {
+                if left.len() > 1 {
+                    left = narrow(left, earlier);
+                }
+            }
+        }
+        (tied, left)
+    }
+
+    fn transfer_surplus(&mut self, one: usize) {
+        let (a, surplus) = (self.a, self.surplus_of(one));
+        let votes = std::mem::replace(&mut self.votes[one], self.quota.clone());
+        self.status[one] = Status::Elected;
+        // Lines lie in the order in which they came, so equal values follow each other.
+        let mut last: Option<(A::Value, A::Value)> = None;
+        for parcel in std::mem::take(&mut self.piles[one]) {
+            let known = last.as_ref().filter(|(old, _)| a.compare(old, &parcel.value).is_eq());
+            let value = match known {
+                Some((_, new)) => new.clone(),
+                None => match self.rule.transfer {
+                    Transfer::Once => a.scaled(&parcel.value, &surplus, &votes),
+                    Transfer::Twice => {
+                        let raised = a.product(&parcel.value, &surplus, Round::Down);
+                        a.quotient(&raised, &votes, Round::Down)
+                    }
+                },
+            };
+            self.place(parcel.line, parcel.at + 1, value.clone());
+            last = Some((parcel.value, value));
+        }
+        self.record(Action::TransferSurplus(one), &surplus);
+    }
+
+    /// Excludes candidates and passes their votes on; a batch only if seats are then still open.
+    fn exclude(&mut self, out: Vec<usize>, always_transfers: bool) {
+        for &one in &out {
+            self.status[one] = Status::Out;
+        }
+        self.record(Action::Exclude(out.clone()), &self.a.zero());
+        if !always_transfers && self.is_over() {
+            return;
+        }
+        for &one in &out {
+            self.votes[one] = self.a.zero();
+            for parcel in std::mem::take(&mut self.piles[one]) {
+                self.place(parcel.line, parcel.at + 1, parcel.value);
+            }
+        }
+        self.record(Action::TransferExcluded(out), &self.a.zero());
+    }
+
+    /// The largest group of the lowest who, with every surplus to come, stay below the next.
+    fn sure_losers(&self, pending: &[usize]) -> Vec<usize> {
+        let mut upward = self.hopeful();
+        upward.sort_by(|&left, &right| {
+            self.a.compare(&self.votes[left], &self.votes[right]).then(left.cmp(&right))
+        });
+        let left = self.seats.saturating_sub(self.winners.len());
+        let most = upward.len().saturating_sub(left);
+        let mut sum =
+            pending.iter().fold(self.a.zero(), |sum, &one| self.a.sum(&sum, &self.surplus_of(one)));
+        let mut take = 0;
+        for (place, &one) in upward.iter().enumerate() {
+            if place > 0 && place <= most && self.a.compare(&sum, &self.votes[one]).is_lt() {
+                take = place;
+            }
+            sum = self.a.sum(&sum, &self.votes[one]);
+        }
+        upward.truncate(take);
+        upward
+    }
+
+    fn finish(&mut self) {
+        for one in self.hopeful() {
+            if self.winners.len() < self.seats {
+                self.status[one] = Status::Elected;
+                self.winners.push(one);
+                self.record(Action::ElectRemaining(one), &self.a.zero());
+            } else {
+                self.status[one] = Status::Out;
+                self.record(Action::ExcludeRemaining(one), &self.a.zero());
+            }
+        }
+        self.record(Action::Complete, &self.a.zero());
+    }
+}

@@ -1,0 +1,50 @@
+//! The single transferable vote: several seats from ranked ballots, in proportion.
+
+mod arithmetic;
+mod gregory;
+mod keep;
+mod meek;
+mod report;
+mod trie;
+
+pub use arithmetic::{Arithmetic, Fixed, Rational, Round};
+pub use gregory::{GregoryRule, Quota, Transfer, gregory, scottish};
+pub use keep::{EqualSplit, Keep};
+pub use meek::{MeekRule, count as meek_with, meek, meek_exact, warren};
+pub use report::{Action, IterationEnd, Stage, StvResult};
+
+use crate::ChoiceError;
+use crate::ballots::Ranked;
+
+/// What every STV count is given.
+#[derive(Clone, Debug, Default)]
+pub struct StvOptions {
+    /// Seats to fill.
+    pub seats: usize,
+    /// Candidates who withdrew: ballots pass over them.
+    pub withdrawn: Vec<usize>,
+    /// How ties are broken.
+    pub ties: crate::ties::TieBreak,
+}
+
+impl StvOptions {
+    /// Returns options for `seats`, nobody withdrawn, ties by listing.
+    #[must_use]
+    pub fn seats(seats: usize) -> Self {
+        Self { seats, ..Self::default() }
+    }
+}
+
+/// Marks who withdrew and checks that seats can be asked for.
+fn check(ballots: &Ranked, options: &StvOptions) -> Result<Vec<bool>, ChoiceError> {
+    crate::single::check_seats(options.seats, ballots.candidates().max(options.seats))?;
+    if ballots.candidates() == 0 {
+        return Err(ChoiceError::TooFew { what: "Candidates", actual: 0, least: 1 });
+    }
+    let mut withdrawn = vec![false; ballots.candidates()];
+    for &index in &options.withdrawn {
+        let count = ballots.candidates();
+        *withdrawn.get_mut(index).ok_or(ChoiceError::UnknownIndex { index, count })? = true;
+    }
+    Ok(withdrawn)
+}

@@ -1,0 +1,170 @@
+//! What an STV count did, stage by stage.
+
+use serde::Serialize;
+
+use super::arithmetic::Arithmetic;
+use crate::explain::{Explanation, Table, list_of};
+use crate::single::explain_ties;
+use crate::ties::TieBroken;
+
+/// What happened in a stage.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Action {
+    /// First preferences were counted.
+    Begin,
+    /// A candidate reached the quota.
+    Elect(usize),
+    /// A surplus was passed on.
+    TransferSurplus(usize),
+    /// Candidates were excluded.
+    Exclude(Vec<usize>),
+    /// The votes of excluded candidates were passed on.
+    TransferExcluded(Vec<usize>),
+    /// Keep factors were adjusted until the given end: someone elected, surplus small, or stuck.
+    Iterate(IterationEnd),
+    /// A seat was left for each of the remaining.
+    ElectRemaining(usize),
+    /// No seat was left.
+    ExcludeRemaining(usize),
+    /// The count ended.
+    Complete,
+}
+
+/// Why keep factors were adjusted no further.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum IterationEnd {
+    /// A candidate reached the quota.
+    Elected,
+    /// The surplus fell to the stated limit.
+    Omega,
+    /// The surplus no longer fell.
+    Stable,
+}
+
+/// One stage. Numbers are decimals or fractions as the arithmetic of the count writes them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Stage {
+    /// Round, from 1; 0 for first preferences.
+    pub round: u32,
+    /// What happened.
+    pub action: Action,
+    /// Votes of each candidate after it.
+    pub votes: Vec<String>,
+    /// Quota.
+    pub quota: String,
+    /// Surplus of the elected that still counts.
+    pub surplus: String,
+    /// Votes that count for nobody: their ballots have no candidate left.
+    pub exhausted: String,
+    /// Votes lost to rounding.
+    pub rounding: String,
+}
+
+/// The result of an STV count.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StvResult {
+    /// Elected, in order of election.
+    pub winners: Vec<usize>,
+    /// The rule.
+    pub rule: String,
+    /// The arithmetic.
+    pub arithmetic: String,
+    /// Weight of all ballots.
+    pub total: u64,
+    /// The quota at the beginning.
+    pub quota: String,
+    /// Stages in order.
+    pub stages: Vec<Stage>,
+    /// Ties that decided something.
+    pub ties: Vec<TieBroken>,
+}
+
+/// Writes stages while counting.
+pub(super) struct Recorder<'a, A: Arithmetic> {
+    pub(super) arithmetic: &'a A,
+    pub(super) stages: Vec<Stage>,
+    pub(super) round: u32,
+}
+
+impl<A: Arithmetic> Recorder<'_, A> {
+    pub(super) fn record(
+        &mut self,
+        action: Action,
+        votes: &[A::Value],
+        [quota, surplus, exhausted, rounding]: [&A::Value; 4],
+    ) {
+        let show = |value: &A::Value| self.arithmetic.show(value);
+        let stage = Stage {
+            round: self.round,
+            action,
+            votes: votes.iter().map(show).collect(),
+            quota: show(quota),
+            surplus: show(surplus),
+            exhausted: show(exhausted),
+            rounding: show(rounding),
+        };
+        self.stages.push(stage);
+    }
+}
+
+impl StvResult {
+    /// Explains the result.
+    #[must_use]
+    pub fn explain(&self, names: &[String]) -> Explanation {
+        let mut account = Explanation::new(format!("Elected: {}.", list_of(names, &self.winners)));
+        account.say(format!(
+            "{} ballots were counted by {} in {}; the quota was {} at the beginning.",
+            self.total, self.rule, self.arithmetic, self.quota
+        ));
+        explain_ties(&mut account, names, &self.ties);
+        for stage in &self.stages {
+            if let Some(sentence) = stage.sentence(names) {
+                account.say(sentence);
+            }
+        }
+        let shown: Vec<&Stage> = self.stages.iter().filter(|stage| stage.is_count()).collect();
+        let mut table = Table::new("Votes after each transfer", &["candidate"]);
+        table.columns.extend(shown.iter().map(|stage| stage.round.to_string()));
+        for (one, name) in names.iter().enumerate() {
+            let mut row = vec![name.clone()];
+            row.extend(shown.iter().map(|stage| stage.votes[one].clone()));
+            table.row(row);
+        }
+        let mut row = vec!["(exhausted)".to_owned()];
+        row.extend(shown.iter().map(|stage| stage.exhausted.clone()));
+        table.row(row);
+        account.show(table);
+        account
+    }
+}
+
+impl Stage {
+    fn is_count(&self) -> bool {
+        matches!(
+            self.action,
+            Action::Begin
+                | Action::TransferSurplus(_)
+                | Action::TransferExcluded(_)
+                | Action::Iterate(_)
+        )
+    }
+
+    fn sentence(&self, names: &[String]) -> Option<String> {
+        let (round, quota) = (self.round, &self.quota);
+        Some(match &self.action {
+            Action::Elect(one) => {
+                let (name, votes) = (&names[*one], &self.votes[*one]);
+                format!("Round {round}: {name} is elected with {votes} (quota {quota}).")
+            }
+            Action::Exclude(out) => {
+                format!("Round {round}: {} is excluded with the fewest votes.", list_of(names, out))
+            }
+            Action::ElectRemaining(one) => {
+                format!("{} takes a seat that is left.", names[*one])
+            }
+            _ => return None,
+        })
+    }
+}
