@@ -12,6 +12,8 @@
 #![expect(clippy::similar_names, reason = "tie, ties and tied are the words of the field")]
 
 pub mod ballots;
+pub mod budget;
+pub mod committee;
 mod error;
 pub mod exact;
 pub mod explain;

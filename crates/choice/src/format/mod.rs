@@ -1,16 +1,20 @@
 //! File formats. Every reader takes text and the name of the file, and refuses what is not in its
 //! format with that name, the line and the reason. Nothing here touches a disk.
 
+mod abc_yaml;
 mod blt;
 mod condorcet;
 
 mod debian;
 
+mod pabulib;
 mod preflib;
 
+pub use abc_yaml::{AbcFile, AbcResult, read_abc_yaml, write_abc_yaml};
 pub use blt::{Contest, read_blt, write_blt};
 pub use condorcet::{CondorcetFile, read_condorcet};
 pub use debian::read_debian_tally;
+pub use pabulib::{PabulibFile, read_pabulib, write_pabulib};
 pub use preflib::{PrefLibFile, read_preflib, write_preflib};
 
 use crate::ChoiceError;

@@ -35,9 +35,9 @@ fn parse(text: &str) -> Report {
             section = "schwartz";
         } else if trimmed.starts_with("The winner") {
             section = "winners";
-        } else if trimmed.starts_with("-=-=") && section != "winners" {
-            section = "";
-        } else if trimmed.starts_with("Looking at") {
+        } else if trimmed.starts_with("Looking at")
+            || trimmed.starts_with("-=-=") && section != "winners"
+        {
             section = "";
         }
         let Some(option) = option_number(line.trim_start_matches("Dropping ")) else { continue };

@@ -3,12 +3,15 @@
 #![expect(
     clippy::arithmetic_side_effects,
     clippy::print_stdout,
-    reason = "tests count small numbers and print their tallies"
+    clippy::unwrap_used,
+    reason = "tests count small numbers, print their tallies and stop at what they cannot read"
 )]
 
+mod abcvoting;
 mod data;
 mod debian;
 mod droop;
+mod pabulib;
 mod scottish;
 mod stv_rs;
 mod tideman;

@@ -1,0 +1,122 @@
+//! Exact search for the best committees: branch and bound over candidates.
+
+use super::check_listed;
+use crate::ChoiceError;
+use crate::limits::COMMITTEES_VISITED_MAX;
+
+/// A score of committees in which a member adds less, the more members there are.
+pub(super) trait Objective {
+    fn add(&mut self, candidate: usize);
+    fn remove(&mut self, candidate: usize);
+    /// The score of the members now.
+    fn score(&self) -> i128;
+    /// At least what the candidate would add now, or to any larger committee.
+    fn gain(&self, candidate: usize) -> i128;
+}
+
+struct Search<'a, O: Objective> {
+    method: &'static str,
+    objective: &'a mut O,
+    /// Candidates in the order in which they are tried.
+    order: Vec<usize>,
+    seats: usize,
+    wants_all: bool,
+    chosen: Vec<usize>,
+    best: Option<i128>,
+    found: Vec<Vec<usize>>,
+    visited: u64,
+}
+
+/// Returns the best score and the best committees: all of them, or the one whose members come first
+/// in the order of `position`, compared member by member.
+pub(super) fn best_committees<O: Objective>(
+    method: &'static str,
+    objective: &mut O,
+    position: &[usize],
+    seats: usize,
+    wants_all: bool,
+) -> Result<(i128, Vec<Vec<usize>>), ChoiceError> {
+    let mut order: Vec<usize> = (0..position.len()).collect();
+    order.sort_by_key(|&one| position[one]);
+    let mut search = Search {
+        method,
+        objective,
+        order,
+        seats,
+        wants_all,
+        chosen: Vec::new(),
+        best: None,
+        found: Vec::new(),
+        visited: 0,
+    };
+    search.seed();
+    search.descend(0)?;
+    let mut found = search.found;
+    for committee in &mut found {
+        committee.sort_unstable();
+    }
+    found.sort();
+    Ok((search.best.unwrap_or(0), found))
+}
+
+impl<O: Objective> Search<'_, O> {
+    /// Takes the greedy committee as a first bound: only better or equal ones are of interest.
+    fn seed(&mut self) {
+        for _ in 0..self.seats {
+            let free = self.order.iter().copied().filter(|one| !self.chosen.contains(one));
+            let best = free.max_by_key(|&one| (self.objective.gain(one), std::cmp::Reverse(one)));
+            if let Some(one) = best {
+                self.objective.add(one);
+                self.chosen.push(one);
+            }
+        }
+        self.best = Some(self.objective.score());
+        while let Some(one) = self.chosen.pop() {
+            self.objective.remove(one);
+        }
+    }
+
+    fn descend(&mut self, from: usize) -> Result<(), ChoiceError> {
+        self.visited += 1;
+        if self.visited > COMMITTEES_VISITED_MAX {
+            let limit = COMMITTEES_VISITED_MAX;
+            let (method, what) = (self.method, "committees visited");
+            return Err(ChoiceError::TooLarge { method, what, actual: self.visited, limit });
+        }
+        let room = self.seats - self.chosen.len();
+        if room == 0 {
+            let score = self.objective.score();
+            if self.best.is_none_or(|best| score > best) {
+                self.best = Some(score);
+                self.found.clear();
+            }
+            if self.best == Some(score) && (self.wants_all || self.found.is_empty()) {
+                self.found.push(self.chosen.clone());
+                check_listed(self.method, self.found.len())?;
+            }
+            return Ok(());
+        }
+        let mut gains: Vec<i128> =
+            self.order[from..].iter().map(|&one| self.objective.gain(one)).collect();
+        if gains.len() < room {
+            return Ok(());
+        }
+        gains.sort_unstable_by(|left, right| right.cmp(left));
+        let bound = self.objective.score() + gains[..room].iter().sum::<i128>();
+        let is_hopeless = match self.best {
+            Some(best) if self.wants_all || self.found.is_empty() => bound < best,
+            Some(best) => bound <= best,
+            None => false,
+        };
+        if is_hopeless {
+            return Ok(());
+        }
+        let one = self.order[from];
+        self.objective.add(one);
+        self.chosen.push(one);
+        self.descend(from + 1)?;
+        self.chosen.pop();
+        self.objective.remove(one);
+        self.descend(from + 1)
+    }
+}

@@ -1,0 +1,113 @@
+//! Rules that score candidates one by one: approval voting and satisfaction approval voting.
+
+use std::collections::BTreeMap;
+
+use num_traits::Zero;
+
+use super::{Committees, Wanted, check_listed, prepare};
+use crate::ChoiceError;
+use crate::ballots::Approvals;
+use crate::exact::{Exact, Ratio, count, ratio, whole};
+use crate::ties::tiers_by;
+
+/// Elects the most approved (AV).
+///
+/// # Errors
+/// [`ChoiceError::TooFew`], [`ChoiceError::TooMany`] for seats outside 1 to the candidates,
+/// [`ChoiceError::BadOption`] for a bad tie order, [`ChoiceError::TooLarge`] when too many
+/// committees are tied to list them.
+pub fn approval_committee(
+    ballots: &Approvals,
+    seats: usize,
+    wanted: &Wanted,
+) -> Result<Committees, ChoiceError> {
+    let scores: Vec<Ratio> = ballots.scores().into_iter().map(whole).collect();
+    elect("approval voting", ballots, &scores, seats, wanted)
+}
+
+/// Elects by satisfaction approval (SAV): each ballot's one vote is shared among all it approves.
+///
+/// # Errors
+/// As [`approval_committee`].
+pub fn satisfaction_approval(
+    ballots: &Approvals,
+    seats: usize,
+    wanted: &Wanted,
+) -> Result<Committees, ChoiceError> {
+    // Sums by size of ballot keep the fractions short until the end.
+    let mut by_size: Vec<BTreeMap<usize, u64>> = vec![BTreeMap::new(); ballots.candidates()];
+    for ballot in ballots.ballots() {
+        for &candidate in ballot.approved {
+            *by_size[candidate].entry(ballot.approved.len()).or_insert(0) += ballot.weight;
+        }
+    }
+    let sum = |sizes: &BTreeMap<usize, u64>| {
+        let part = |(&size, &weight): (&usize, &u64)| ratio(weight, count(size));
+        sizes.iter().map(part).fold(Ratio::zero(), |sum, part| sum + part)
+    };
+    let scores: Vec<Ratio> = by_size.iter().map(sum).collect();
+    elect("satisfaction approval voting", ballots, &scores, seats, wanted)
+}
+
+fn elect(
+    rule: &str,
+    ballots: &Approvals,
+    scores: &[Ratio],
+    seats: usize,
+    wanted: &Wanted,
+) -> Result<Committees, ChoiceError> {
+    let position = prepare(ballots, seats, wanted)?;
+    let (mut sure, mut open, mut room) = (Vec::new(), Vec::new(), seats);
+    for mut tier in tiers_by(0..scores.len(), |one| scores[one].clone()) {
+        if tier.len() <= room {
+            room -= tier.len();
+            sure.append(&mut tier);
+        } else {
+            open = tier;
+            break;
+        }
+    }
+    let committees = if *wanted == Wanted::All {
+        let mut all = Vec::new();
+        choose(&open, room, &mut sure.clone(), &mut all)?;
+        all.sort();
+        all
+    } else {
+        open.sort_by_key(|&one| position[one]);
+        sure.extend_from_slice(&open[..room]);
+        sure.sort_unstable();
+        vec![sure]
+    };
+    let first = &committees[0];
+    let score = first.iter().fold(Ratio::zero(), |sum, &one| sum + &scores[one]);
+    Ok(Committees {
+        rule: rule.into(),
+        committees,
+        steps: Vec::new(),
+        score: Some(Exact(score).to_string()),
+    })
+}
+
+/// Adds every way to choose `room` of `open` to `chosen`.
+fn choose(
+    open: &[usize],
+    room: usize,
+    chosen: &mut Vec<usize>,
+    all: &mut Vec<Vec<usize>>,
+) -> Result<(), ChoiceError> {
+    if room == 0 {
+        let mut committee = chosen.clone();
+        committee.sort_unstable();
+        all.push(committee);
+        return check_listed("approval", all.len());
+    }
+    for (place, &one) in open.iter().enumerate() {
+        if open.len() - place < room {
+            break;
+        }
+        chosen.push(one);
+        choose(&open[place + 1..], room - 1, chosen, all)?;
+        chosen.pop();
+    }
+    Ok(())
+}

@@ -1,0 +1,131 @@
+//! Thiele's rules step by step: the member who adds most is added, or the one who adds least removed.
+
+use std::collections::BTreeMap;
+
+use num_bigint::BigInt;
+use num_traits::Zero;
+
+use super::thiele::Thiele;
+use super::{Committees, Groups, Step, Wanted, check_listed, prepare};
+use crate::ChoiceError;
+use crate::ballots::Approvals;
+use crate::exact::{Exact, Ratio};
+
+/// Adds, again and again, the candidate who raises the score most (seq-PAV, seq-CC and so on).
+///
+/// # Errors
+/// [`ChoiceError::TooFew`], [`ChoiceError::TooMany`] for seats outside 1 to the candidates,
+/// [`ChoiceError::BadOption`] for a bad tie order, [`ChoiceError::TooLarge`] when too many
+/// committees are tied to list them.
+pub fn sequential(
+    rule: Thiele,
+    ballots: &Approvals,
+    seats: usize,
+    wanted: &Wanted,
+) -> Result<Committees, ChoiceError> {
+    run(rule, ballots, seats, wanted, false)
+}
+
+/// Begins with everybody and takes out, again and again, the member whose loss costs least.
+///
+/// # Errors
+/// As [`sequential`].
+pub fn reverse_sequential(
+    rule: Thiele,
+    ballots: &Approvals,
+    seats: usize,
+    wanted: &Wanted,
+) -> Result<Committees, ChoiceError> {
+    run(rule, ballots, seats, wanted, true)
+}
+
+fn run(
+    rule: Thiele,
+    ballots: &Approvals,
+    seats: usize,
+    wanted: &Wanted,
+    removes: bool,
+) -> Result<Committees, ChoiceError> {
+    let position = prepare(ballots, seats, wanted)?;
+    let groups = Groups::new(ballots);
+    let candidates = ballots.candidates();
+    let (gains, common) = rule.scaled(if removes { candidates } else { seats });
+    let begin: Vec<bool> = vec![removes; candidates];
+    // Committees reached so far, each with the steps that first led there.
+    let mut states: BTreeMap<Vec<bool>, Vec<Step>> = BTreeMap::from([(begin, Vec::new())]);
+    let steps = if removes { candidates - seats } else { seats };
+    for _ in 0..steps {
+        let mut next = BTreeMap::new();
+        for (members, steps) in states {
+            let figures = figures(&groups, &gains, &members, removes);
+            let best = if removes { figures.values().min() } else { figures.values().max() };
+            let Some(best) = best.cloned() else {
+                continue;
+            };
+            let mut tied: Vec<usize> = figures
+                .iter()
+                .filter(|(_, figure)| **figure == best)
+                .map(|(&one, _)| one)
+                .collect();
+            let width = tied.len();
+            if *wanted != Wanted::All {
+                // The favoured is added first and removed last.
+                let key = |&one: &usize| position[one];
+                let one = if removes {
+                    tied.iter().copied().max_by_key(key)
+                } else {
+                    tied.iter().copied().min_by_key(key)
+                };
+                tied = one.into_iter().collect();
+            }
+            for one in tied {
+                let mut members = members.clone();
+                members[one] = !removes;
+                let mut steps = steps.clone();
+                let figure = Exact(Ratio::new(best.clone(), common.clone())).to_string();
+                steps.push(Step { candidate: one, figure, tied: width });
+                next.entry(members).or_insert(steps);
+            }
+            check_listed("sequential", next.len())?;
+        }
+        states = next;
+    }
+    let steps = states.values().next().cloned().unwrap_or_default();
+    let members = |members: Vec<bool>| (0..members.len()).filter(|&one| members[one]).collect();
+    let mut committees: Vec<Vec<usize>> = states.into_keys().map(members).collect();
+    committees.sort();
+    let way = if removes { "backward" } else { "forward" };
+    let rule = format!("{}, step by step {way}", rule.name());
+    Ok(Committees { rule, committees, steps, score: None })
+}
+
+/// What each candidate outside would add, or each member would take with them.
+fn figures(
+    groups: &Groups,
+    gains: &[BigInt],
+    members: &[bool],
+    removes: bool,
+) -> BTreeMap<usize, BigInt> {
+    let held: Vec<usize> = groups
+        .approved
+        .iter()
+        .map(|approved| approved.iter().filter(|&&one| members[one]).count())
+        .collect();
+    let figure = |one: usize| {
+        // Weights are summed by the number held, so that big numbers are met once each.
+        let mut by_held = vec![0u64; gains.len() + 1];
+        for &group in &groups.supporters[one] {
+            by_held[held[group].min(gains.len())] += groups.weights[group];
+        }
+        let mut sum = BigInt::zero();
+        for (held, weight) in by_held.into_iter().enumerate() {
+            let nth = if removes { held.checked_sub(1) } else { Some(held) };
+            if let Some(gain) = nth.and_then(|nth| gains.get(nth)).filter(|_| weight > 0) {
+                sum += gain * weight;
+            }
+        }
+        sum
+    };
+    let eligible = (0..members.len()).filter(|&one| members[one] == removes);
+    eligible.map(|one| (one, figure(one))).collect()
+}

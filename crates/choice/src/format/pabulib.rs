@@ -1,0 +1,208 @@
+//! `.pb`: participatory budgets of Pabulib, in the sections META, PROJECTS and VOTES.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use num_traits::ToPrimitive;
+
+use super::Source;
+use crate::ChoiceError;
+use crate::budget::{Budget, Project};
+use crate::exact::{count, parse_decimal, whole};
+
+/// A participatory budget.
+#[derive(Clone, Debug)]
+pub struct PabulibFile {
+    /// The META section.
+    pub meta: BTreeMap<String, String>,
+    /// Projects, money and ballots. Amounts are whole numbers of 10^-`places` of the currency.
+    pub budget: Budget,
+    /// Decimals of the amounts.
+    pub places: u32,
+    /// Projects that the official result funds, where the file says.
+    pub selected: Vec<usize>,
+}
+
+/// Reads a `.pb` file. Ballots of kind `ordinal` give n points to the first of n; `cumulative` and
+/// `scoring` give the points stated; others 1 for each project named.
+///
+/// # Errors
+/// [`ChoiceError::Malformed`] with file, line and reason.
+pub fn read_pabulib(file: &str, text: &str) -> Result<PabulibFile, ChoiceError> {
+    let source = Source::new(file, text)?;
+    let sections = sections(source)?;
+    let mut meta: BTreeMap<String, String> = BTreeMap::new();
+    for (_, cells) in &sections.meta {
+        if let [key, value, ..] = &cells[..] {
+            meta.insert(key.trim().to_owned(), value.trim().to_owned());
+        }
+    }
+    let money = meta.get("budget").ok_or_else(|| source.refuse(0, "META names no budget."))?;
+    let decimals = |text: &str| {
+        let normal = text.trim().replace(',', ".");
+        u32::try_from(normal.split_once('.').map_or(0, |(_, tail)| tail.len())).unwrap_or(u32::MAX)
+    };
+    let (line, header) = &sections.project_header;
+    let column = |name: &str| header.iter().position(|cell| cell.trim() == name);
+    let (Some(id_at), Some(cost_at)) = (column("project_id"), column("cost")) else {
+        return Err(source.refuse(*line, "PROJECTS needs the columns project_id and cost."));
+    };
+    let costs = sections.projects.iter().filter_map(|(_, cells)| cells.get(cost_at));
+    let places = costs.map(|cost| decimals(cost)).fold(decimals(money), u32::max);
+    if places > 6 {
+        return Err(source.refuse(0, "An amount has more than 6 decimals."));
+    }
+    let amount = |line: u64, text: &str| {
+        let value = parse_decimal(&text.trim().replace(',', "."));
+        let units = value.map(|value| value * whole(10u64.pow(places)));
+        let units = units.ok().filter(num_rational::BigRational::is_integer);
+        let units = units.and_then(|units| units.to_integer().to_u64());
+        units.ok_or_else(|| source.refuse(line, format!("\"{}\" is no amount.", text.trim())))
+    };
+    let limit = amount(0, money)?;
+    let (mut projects, mut numbers, mut selected) = (Vec::new(), BTreeMap::new(), Vec::new());
+    for (line, cells) in &sections.projects {
+        let (Some(id), Some(cost)) = (cells.get(id_at), cells.get(cost_at)) else {
+            return Err(source.refuse(*line, "The project has too few columns."));
+        };
+        let id = id.trim().to_owned();
+        if numbers.insert(id.clone(), projects.len()).is_some() {
+            return Err(source.refuse(*line, format!("Project \"{id}\" stands twice.")));
+        }
+        let cell = |name: &str| column(name).and_then(|at| cells.get(at)).map(|cell| cell.trim());
+        if cell("selected").is_some_and(|mark| mark == "1") {
+            selected.push(projects.len());
+        }
+        let name = cell("name").unwrap_or_default().to_owned();
+        projects.push(Project { id, name, cost: amount(*line, cost)? });
+    }
+    let mut budget = source.at(*line, Budget::new(limit, projects))?;
+    let kind = meta.get("vote_type").map_or("approval", String::as_str);
+    read_votes(source, &sections, kind, &numbers, &mut budget)?;
+    Ok(PabulibFile { meta, budget, places, selected })
+}
+
+type Row = (u64, Vec<String>);
+
+#[derive(Default)]
+struct Sections {
+    meta: Vec<Row>,
+    project_header: Row,
+    projects: Vec<Row>,
+    vote_header: Row,
+    votes: Vec<Row>,
+}
+
+fn sections(source: Source<'_>) -> Result<Sections, ChoiceError> {
+    let mut sections = Sections::default();
+    let (mut section, mut has_header) = ("", false);
+    for (line, text) in source.lines() {
+        let text = text.trim_end_matches('\r');
+        let word = text.trim().trim_end_matches(';');
+        if let Some(known) = ["META", "PROJECTS", "VOTES"].into_iter().find(|&known| known == word)
+        {
+            (section, has_header) = (known, false);
+            continue;
+        }
+        if text.trim().is_empty() {
+            continue;
+        }
+        let row = (line, split(text));
+        match (section, has_header) {
+            ("META", true) => sections.meta.push(row),
+            ("PROJECTS", true) => sections.projects.push(row),
+            ("VOTES", true) => sections.votes.push(row),
+            ("PROJECTS", false) => sections.project_header = row,
+            ("VOTES", false) => sections.vote_header = row,
+            ("META", false) => {}
+            _ => return Err(source.refuse(line, "The file must begin with META.")),
+        }
+        has_header = true;
+    }
+    if sections.project_header.1.is_empty() || sections.vote_header.1.is_empty() {
+        return Err(source.refuse(0, "The sections PROJECTS and VOTES are needed."));
+    }
+    Ok(sections)
+}
+
+/// Splits at semicolons outside quotes.
+fn split(text: &str) -> Vec<String> {
+    let (mut cells, mut cell, mut quoted) = (Vec::new(), String::new(), false);
+    for c in text.chars() {
+        match c {
+            '"' if quoted || cell.trim().is_empty() => quoted = !quoted,
+            ';' if !quoted => cells.push(std::mem::take(&mut cell)),
+            _ => cell.push(c),
+        }
+    }
+    cells.push(cell);
+    cells
+}
+
+fn read_votes(
+    source: Source<'_>,
+    sections: &Sections,
+    kind: &str,
+    numbers: &BTreeMap<String, usize>,
+    budget: &mut Budget,
+) -> Result<(), ChoiceError> {
+    let (line, header) = &sections.vote_header;
+    let column = |name: &str| header.iter().position(|cell| cell.trim() == name);
+    let vote_at =
+        column("vote").ok_or_else(|| source.refuse(*line, "VOTES needs a column vote."))?;
+    let points_at = column("points");
+    for (line, cells) in &sections.votes {
+        let vote = cells.get(vote_at).map_or("", |cell| cell.trim());
+        let words: Vec<&str> =
+            vote.split(',').map(str::trim).filter(|word| !word.is_empty()).collect();
+        let points: Vec<&str> = match points_at.and_then(|at| cells.get(at)) {
+            Some(cell) => cell.split(',').map(str::trim).filter(|word| !word.is_empty()).collect(),
+            None => Vec::new(),
+        };
+        let mut marks: Vec<(usize, u64)> = Vec::new();
+        for (place, word) in words.iter().enumerate() {
+            let unknown = || source.refuse(*line, format!("Project \"{word}\" does not exist."));
+            let project = *numbers.get(*word).ok_or_else(unknown)?;
+            let given = match kind {
+                "ordinal" => count(words.len() - place),
+                "cumulative" | "scoring" => {
+                    let word = points.get(place).copied().unwrap_or("");
+                    source.number(*line, word, "The points of a project")?
+                }
+                _ => 1,
+            };
+            marks.push((project, given));
+        }
+        source.at(*line, budget.add(1, &marks))?;
+    }
+    Ok(())
+}
+
+/// Writes a `.pb` file with approval or cumulative ballots.
+#[must_use]
+pub fn write_pabulib(file: &PabulibFile) -> String {
+    let mut text = String::from("META\nkey;value\n");
+    // Writing to a string cannot fail.
+    for (key, value) in &file.meta {
+        let _ = writeln!(text, "{key};{value}");
+    }
+    text.push_str("PROJECTS\nproject_id;cost;name;selected\n");
+    for (number, project) in file.budget.projects().iter().enumerate() {
+        let cost = crate::exact::units_with_point(&project.cost.into(), file.places);
+        let selected = u8::from(file.selected.contains(&number));
+        let _ =
+            writeln!(text, "{};{cost};{};{selected}", project.id, project.name.replace(';', ","));
+    }
+    text.push_str("VOTES\nvoter_id;vote;points\n");
+    let mut voter = 0u64;
+    for (weight, marks) in file.budget.ballots() {
+        for _ in 0..weight {
+            voter += 1;
+            let ids: Vec<&str> =
+                marks.iter().map(|&(one, _)| file.budget.projects()[one].id.as_str()).collect();
+            let points: Vec<String> = marks.iter().map(|(_, points)| points.to_string()).collect();
+            let _ = writeln!(text, "{voter};{};{}", ids.join(","), points.join(","));
+        }
+    }
+    text
+}
