@@ -19,9 +19,13 @@ pub mod exact;
 pub mod explain;
 pub mod format;
 pub mod limits;
+pub mod power;
+pub mod quadratic;
 pub mod ranked;
 pub mod single;
+pub mod standing;
 pub mod stv;
 pub mod ties;
+pub mod weight;
 
 pub use error::ChoiceError;

@@ -4,8 +4,8 @@ use std::collections::BTreeMap;
 
 use polity_choice::ballots::Approvals;
 use polity_choice::committee::{
-    Committees, Completion, Thiele, Wanted, approval_committee, equal_shares, greedy_monroe,
-    monroe, phragmen, reverse_sequential, satisfaction_approval, sequential, thiele,
+    Committees, Completion, Thiele, Wanted, approval_committee, equal_shares, monroe, phragmen,
+    reverse_sequential, satisfaction_approval, sequential, thiele,
 };
 use polity_choice::format::read_abc_yaml;
 

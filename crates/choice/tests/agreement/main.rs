@@ -11,6 +11,7 @@ mod abcvoting;
 mod data;
 mod debian;
 mod droop;
+mod funding;
 mod pabulib;
 mod scottish;
 mod stv_rs;
