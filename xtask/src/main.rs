@@ -1,2 +1,24 @@
-//! Placeholder room.
-fn main() {}
+//! Chores of the workspace, in Rust instead of shell: `cargo xtask setup|check|test`.
+#![expect(clippy::print_stderr, reason = "chores talk to whoever runs them")]
+
+mod run;
+mod setup;
+
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    let task = std::env::args().nth(1).unwrap_or_default();
+    let outcome = match task.as_str() {
+        "setup" => setup::run(),
+        "check" => run::check(),
+        "test" => run::test(),
+        other => Err(format!("no chore is called {other:?}: use setup, check or test")),
+    };
+    match outcome {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(message) => {
+            eprintln!("xtask: {message}");
+            ExitCode::FAILURE
+        }
+    }
+}

@@ -1,0 +1,44 @@
+//! The checks and tests, in the order in which they fail fastest.
+
+use std::path::Path;
+use std::process::Command;
+
+/// Returns the folder of the workspace.
+pub(crate) fn root() -> &'static Path {
+    let manifest = Path::new(env!("CARGO_MANIFEST_DIR"));
+    manifest.parent().unwrap_or(manifest)
+}
+
+/// Runs a command in the workspace and says which.
+pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<(), String> {
+    eprintln!("xtask: {program} {}", arguments.join(" "));
+    let status = Command::new(program).args(arguments).current_dir(root()).status();
+    match status {
+        Ok(status) if status.success() => Ok(()),
+        Ok(status) => Err(format!("`{program} {}` failed: {status}", arguments.join(" "))),
+        Err(error) => Err(format!("`{program}` could not be started: {error}")),
+    }
+}
+
+/// The quick part: format, lints, unit tests.
+pub(crate) fn check() -> Result<(), String> {
+    run("cargo", &["fmt", "--all", "--check"])?;
+    let lints = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
+    run("cargo", &lints)?;
+    run("cargo", &["test", "--workspace", "--lib", "--bins"])
+}
+
+/// Everything.
+pub(crate) fn test() -> Result<(), String> {
+    run("cargo", &["fmt", "--all", "--check"])?;
+    let lints = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
+    run("cargo", &lints)?;
+    run("cargo", &["test", "--workspace"])?;
+    if root().join("sdk/js/test").is_dir() {
+        run("node", &["--test", "sdk/js/test/"])?;
+    }
+    if root().join("spec/test_verify.py").is_file() {
+        run("python3", &["spec/test_verify.py"])?;
+    }
+    Ok(())
+}
