@@ -23,7 +23,8 @@ pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<(), String> {
 /// The quick part: format, lints, unit tests.
 pub(crate) fn check() -> Result<(), String> {
     run("cargo", &["fmt", "--all", "--check"])?;
-    let lints = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
+    let lints =
+        ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
     run("cargo", &lints)?;
     run("cargo", &["test", "--workspace", "--lib", "--bins"])
 }
@@ -31,7 +32,8 @@ pub(crate) fn check() -> Result<(), String> {
 /// Everything.
 pub(crate) fn test() -> Result<(), String> {
     run("cargo", &["fmt", "--all", "--check"])?;
-    let lints = ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
+    let lints =
+        ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
     run("cargo", &lints)?;
     run("cargo", &["test", "--workspace"])?;
     if root().join("sdk/js/test").is_dir() {

@@ -1,2 +1,37 @@
-//! Placeholder room.
-fn main() {}
+//! `polity`: the one binary. Founds, serves, signs, submits, verifies, audits, imports, measures.
+//!
+//! Data goes to stdout, talk to stderr. This crate must never decide what a society allows, and
+//! never sign anything without having said in words what it is.
+
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "tests count small numbers"))]
+
+mod args;
+mod commands;
+mod failure;
+mod keyfile;
+mod output;
+mod progress;
+mod session;
+mod words;
+
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+use crate::args::Arguments;
+use crate::output::Output;
+
+fn main() -> ExitCode {
+    let arguments = Arguments::parse();
+    let filter = tracing_subscriber::EnvFilter::try_from_default_env()
+        .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
+    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
+    let output = Output { is_json: arguments.json };
+    match commands::run(arguments.command, &output) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(failure) => {
+            output.failure(&failure);
+            ExitCode::from(failure.exit_code())
+        }
+    }
+}

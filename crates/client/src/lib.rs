@@ -1,1 +1,172 @@
-//! Placeholder room.
+//! A typed client of a served society: submits, asks, and reads refusals as the society wrote them.
+//!
+//! This crate must never sign anything, and never take an answer for proven that it did not verify.
+
+mod error;
+
+use std::io::Read as _;
+
+use polity_types::{Hash, PersonId, Refusal, SocietyId, Timestamp};
+use serde::de::DeserializeOwned;
+use serde::{Deserialize, Serialize};
+
+pub use error::ClientError;
+
+/// Largest answer that is read. Unit: bytes.
+const ANSWER_BYTES_MAX: u64 = 8 * 1_024 * 1_024;
+
+/// A society at an address.
+#[derive(Clone, Debug)]
+pub struct Client {
+    agent: ureq::Agent,
+    /// Address of the society's interface, without a slash at the end.
+    base: String,
+    society: SocietyId,
+}
+
+/// What a society says of itself.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct SocietySummary {
+    /// Hash of the charter in force.
+    pub charter: Hash,
+    /// Identifier.
+    pub id: SocietyId,
+    /// Name, as the charter says it.
+    pub name: String,
+    /// Running time, in which deadlines are.
+    pub running: Timestamp,
+}
+
+/// What a sender keeps.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Receipt {
+    /// The signed note of the checkpoint.
+    pub checkpoint: String,
+    /// The batch.
+    pub height: u64,
+    /// From the entry to the checkpoint's root.
+    pub inclusion: Vec<Hash>,
+    /// Index of the entry.
+    pub index: u64,
+    /// The operation.
+    pub operation: String,
+}
+
+#[derive(Serialize)]
+struct PreviewRequest<'a, A> {
+    action: &'a A,
+    author: &'a PersonId,
+}
+
+#[derive(Deserialize)]
+struct PreviewAnswer {
+    under: String,
+}
+
+impl Client {
+    /// Connects to an address that serves one society, or to the one named.
+    ///
+    /// # Errors
+    /// [`ClientError`]: no answer, or several societies and none named.
+    pub fn connect(url: &str, society: Option<&str>) -> Result<Self, ClientError> {
+        let agent: ureq::Agent =
+            ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let url = url.trim_end_matches('/');
+        let summaries: Vec<SocietySummary> = get(&agent, &format!("{url}/api/v1/societies"))?;
+        let named = |summary: &&SocietySummary| {
+            society.is_none_or(|society| summary.id.to_string().starts_with(society))
+        };
+        let mut found = summaries.iter().filter(named);
+        let (Some(summary), None) = (found.next(), found.next()) else {
+            return Err(ClientError::WhichSociety { count: summaries.len() });
+        };
+        let base = format!("{url}/s/{}/api/v1", summary.id);
+        Ok(Self { agent, base, society: summary.id })
+    }
+
+    /// Returns the society.
+    #[must_use]
+    pub fn society(&self) -> SocietyId {
+        self.society
+    }
+
+    /// Returns what the society says of itself now.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn summary(&self) -> Result<SocietySummary, ClientError> {
+        get(&self.agent, &format!("{}/society", self.base))
+    }
+
+    /// Returns the hash of the charter in force.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn charter(&self) -> Result<Hash, ClientError> {
+        self.summary().map(|summary| summary.charter)
+    }
+
+    /// Returns the society's running time.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn running_time(&self) -> Result<Timestamp, ClientError> {
+        self.summary().map(|summary| summary.running)
+    }
+
+    /// Submits the canonical bytes of a signed operation.
+    ///
+    /// # Errors
+    /// [`ClientError`]; [`ClientError::Refused`] if a rule says no.
+    pub fn submit(&self, envelope: &[u8]) -> Result<Receipt, ClientError> {
+        self.post("operations", "application/json", envelope)
+    }
+
+    /// Stores a public record and returns its hash.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn put_record(&self, record: &[u8]) -> Result<Hash, ClientError> {
+        self.post("records", "application/octet-stream", record)
+    }
+
+    /// Says under what an act of `author` would be admitted now.
+    ///
+    /// # Errors
+    /// [`ClientError::Refused`] with the reason, if it would not.
+    pub fn preview<A: Serialize>(
+        &self,
+        author: &PersonId,
+        action: &A,
+    ) -> Result<String, ClientError> {
+        let body = serde_json::to_vec(&PreviewRequest { action, author })?;
+        let answer: PreviewAnswer = self.post("preview", "application/json", &body)?;
+        Ok(answer.under)
+    }
+
+    fn post<T: DeserializeOwned>(
+        &self,
+        path: &str,
+        kind: &str,
+        body: &[u8],
+    ) -> Result<T, ClientError> {
+        let request = self.agent.post(format!("{}/{path}", self.base)).content_type(kind);
+        read(request.send(body)?)
+    }
+}
+
+fn get<T: DeserializeOwned>(agent: &ureq::Agent, url: &str) -> Result<T, ClientError> {
+    read(agent.get(url).call()?)
+}
+
+/// Reads an answer: what was asked for, or the society's refusal.
+fn read<T: DeserializeOwned>(answer: ureq::http::Response<ureq::Body>) -> Result<T, ClientError> {
+    let is_good = answer.status().is_success();
+    let mut bytes = Vec::new();
+    answer.into_body().into_reader().take(ANSWER_BYTES_MAX).read_to_end(&mut bytes)?;
+    if is_good {
+        return Ok(serde_json::from_slice(&bytes)?);
+    }
+    let refusal: Refusal = serde_json::from_slice(&bytes)?;
+    Err(ClientError::Refused(Box::new(refusal)))
+}

@@ -125,7 +125,7 @@ pub(crate) fn committed(
         })
     });
     let operations = told.collect();
-    (delta, Committed { due, first, height, operations, state_root, time })
+    (delta, Committed { due, height, first, operations, state_root, time })
 }
 
 /// A whole log gone over from the founding, batch by batch, with the state in memory.

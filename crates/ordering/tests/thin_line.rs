@@ -1,5 +1,9 @@
 //! The thin line through all layers: found, join, stop, start, audit.
-#![expect(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    reason = "a test fails by panicking"
+)]
 
 use std::path::Path;
 use std::sync::Arc;

@@ -45,10 +45,8 @@ impl Remembered {
             self.voided.remove(&(voided, author));
         }
         for ids in self.ends.values_mut() {
-            ids.retain(|(other, voider)| {
-                !(*other == id && voider.is_none())
-                    && !(Some(*other) == voided && *voider == Some(author))
-            });
+            ids.retain(|entry| *entry != (id, None));
+            ids.retain(|(other, voider)| Some(*other) != voided || *voider != Some(author));
         }
         self.ends.retain(|_, ids| !ids.is_empty());
     }

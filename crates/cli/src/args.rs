@@ -1,0 +1,247 @@
+//! The command line.
+
+use std::path::PathBuf;
+
+use clap::{Args, Parser, Subcommand};
+
+/// The operating system of a network society.
+#[derive(Debug, Parser)]
+#[command(name = "polity", version, about, max_term_width = 100, propagate_version = true)]
+#[command(
+    after_help = "Exit codes: 1 refused by a rule or a proof, 2 usage, 3 network, 4 internal."
+)]
+pub(crate) struct Arguments {
+    /// Print data as JSON, one value.
+    #[arg(long, global = true)]
+    pub(crate) json: bool,
+    /// What to do.
+    #[command(subcommand)]
+    pub(crate) command: Command,
+}
+
+/// Where a society is: served at an address, or in a folder of this machine.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Where {
+    /// Folder of the society; it must not be served at the same time.
+    #[arg(long, value_name = "DIR", conflicts_with = "url")]
+    pub(crate) data: Option<PathBuf>,
+    /// Address at which it is served.
+    #[arg(long, value_name = "URL", env = "POLITY_URL", default_value = "http://localhost:7171")]
+    pub(crate) url: String,
+    /// Identifier of the society, where the address serves several.
+    #[arg(long, value_name = "SOCIETY")]
+    pub(crate) society: Option<String>,
+}
+
+/// Where, and with which key.
+#[derive(Clone, Debug, Args)]
+pub(crate) struct Signing {
+    #[command(flatten)]
+    pub(crate) at: Where,
+    /// Key that signs: a name in the key folder, or a file.
+    #[arg(long, value_name = "KEY", env = "POLITY_KEY", default_value = "me")]
+    pub(crate) key: String,
+    /// Sign without asking. What is signed is said all the same.
+    #[arg(long, short = 'y')]
+    pub(crate) yes: bool,
+    /// Only say whether it would be admitted, and under which line of the charter.
+    #[arg(long)]
+    pub(crate) dry_run: bool,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Command {
+    /// Runs the demonstration society, ready to click.
+    Demo {
+        /// Folder for the demonstration; a temporary one if not given.
+        #[arg(long, value_name = "DIR")]
+        data: Option<PathBuf>,
+        /// Address to listen on.
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7171")]
+        listen: String,
+    },
+    /// Founds a society from a charter, in a new folder.
+    Found {
+        /// The charter, a Markdown file.
+        charter: PathBuf,
+        /// New folder for the society.
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// The founder's key.
+        #[arg(long, value_name = "KEY", default_value = "me")]
+        key: String,
+        /// Sign without asking.
+        #[arg(long, short = 'y')]
+        yes: bool,
+    },
+    /// Serves the societies of one or more folders.
+    Serve {
+        /// Folders, one for each society.
+        #[arg(long, value_name = "DIR", required = true)]
+        data: Vec<PathBuf>,
+        /// Address to listen on.
+        #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7171")]
+        listen: String,
+    },
+    /// Keys: make one, show one.
+    #[command(subcommand)]
+    Key(Key),
+    /// Membership: join, vouch, admit, leave.
+    #[command(subcommand)]
+    Member(Member),
+    /// Charters: check, explain, compare.
+    #[command(subcommand)]
+    Charter(Charter),
+    /// Operations as files.
+    #[command(subcommand)]
+    Op(Op),
+    /// Verifies a proof file offline.
+    Verify {
+        /// The proof.
+        file: PathBuf,
+        /// Identifier of the society, from a source that you trust, never from the file.
+        #[arg(long, value_name = "SOCIETY")]
+        society: String,
+        /// Folder that keeps the newest checkpoint seen, to refuse rollbacks.
+        #[arg(long, value_name = "DIR")]
+        keep: Option<PathBuf>,
+    },
+    /// Replays a whole log and compares every root with its seal.
+    Audit {
+        /// Folder of the society.
+        folder: PathBuf,
+        /// Identifier that it must have.
+        #[arg(long, value_name = "SOCIETY")]
+        society: Option<String>,
+    },
+    /// Measures signature checking, the whole path and the ratio of both.
+    Bench {
+        /// Members of the society that is measured.
+        #[arg(long, default_value_t = 100_000)]
+        members: u32,
+        /// Operations of the measured load.
+        #[arg(long, default_value_t = 200_000)]
+        operations: u32,
+    },
+    /// Prints shell completions.
+    Completions {
+        /// Which shell.
+        shell: clap_complete::Shell,
+    },
+    /// Prints the manual page.
+    Man,
+}
+
+/// Keys.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Key {
+    /// Makes a new person with one key.
+    New {
+        /// Name of the key, or a file.
+        #[arg(default_value = "me")]
+        name: String,
+    },
+    /// Shows the person and the public half of a key.
+    Show {
+        /// Name of the key, or a file.
+        #[arg(default_value = "me")]
+        name: String,
+    },
+    /// Lists the keys in the key folder.
+    List,
+}
+
+/// Membership.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Member {
+    /// Makes yourself known and applies for membership.
+    Apply {
+        /// Invitation that `invite` printed.
+        #[arg(long, value_name = "CODE")]
+        invitation: Option<String>,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Invites whoever gets the code that this prints.
+    Invite {
+        /// How long the invitation is open. Unit: days.
+        #[arg(long, default_value_t = 7)]
+        days: u32,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Vouches for an applicant.
+    Vouch {
+        /// The applicant.
+        applicant: String,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Admits an applicant.
+    Admit {
+        /// The applicant.
+        applicant: String,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Swears the oath over the charter in force.
+    Swear {
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Leaves the society.
+    Leave {
+        #[command(flatten)]
+        signing: Signing,
+    },
+}
+
+/// Charters.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Charter {
+    /// Checks a charter and points at every fault.
+    Check {
+        /// The charter.
+        file: PathBuf,
+    },
+    /// Says every rule of a charter in plain words.
+    Explain {
+        /// The charter.
+        file: PathBuf,
+    },
+    /// Compares two charters: text, rules, powers.
+    Diff {
+        /// The old one.
+        old: PathBuf,
+        /// The new one.
+        new: PathBuf,
+    },
+}
+
+/// Operations as files.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Op {
+    /// Signs an action that a file holds as `{"name":…,"with":…}`, and submits it.
+    Sign {
+        /// The action, in JSON; `-` reads standard input.
+        file: PathBuf,
+        /// Write the signed operation here instead of submitting it.
+        #[arg(long, value_name = "FILE")]
+        to: Option<PathBuf>,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Submits a signed operation.
+    Submit {
+        /// The operation.
+        file: PathBuf,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Says in words what a signed operation asks.
+    Show {
+        /// The operation.
+        file: PathBuf,
+    },
+}

@@ -1,0 +1,137 @@
+//! `polity charter`: checks, explains and compares charters.
+
+use std::fmt::Write as _;
+use std::path::Path;
+
+use polity_machine::charter_text::diff::LineChange;
+use polity_machine::charter_text::{Charter, Diagnostic, diff, explain};
+use polity_machine::modules::charter::query;
+use polity_machine::registry;
+use polity_types::Hash;
+use serde::Serialize;
+
+use crate::args;
+use crate::failure::Failure;
+use crate::output::Output;
+
+#[derive(Serialize)]
+struct Checked {
+    hash: Hash,
+    name: String,
+    no_one_may: Vec<&'static str>,
+    powers: usize,
+}
+
+/// Runs a command on charters.
+pub(crate) fn run(command: &args::Charter, output: &Output) -> Result<(), Failure> {
+    match command {
+        args::Charter::Check { file } => {
+            let charter = parse(file, &read(file)?, output)?;
+            let checked = Checked {
+                hash: charter.hash,
+                name: charter.society.name.clone(),
+                no_one_may: charter.unheld.clone(),
+                powers: charter.powers.len(),
+            };
+            output.data(&checked, || {
+                let unheld = if checked.no_one_may.is_empty() {
+                    String::new()
+                } else {
+                    format!("\nNo line lets anyone: {}", checked.no_one_may.join(", "))
+                };
+                format!("{} is a good charter.\n{}{unheld}", checked.name, checked.hash)
+            });
+            Ok(())
+        }
+        args::Charter::Explain { file } => {
+            let sections = explain(&parse(file, &read(file)?, output)?);
+            output.data(&sections, || {
+                let mut text = String::new();
+                for section in &sections {
+                    let _ = writeln!(text, "{}", section.title);
+                    for statement in &section.statements {
+                        let _ = writeln!(text, "  {}", statement.text);
+                    }
+                    text.push('\n');
+                }
+                text
+            });
+            Ok(())
+        }
+        args::Charter::Diff { old, new } => compare(old, new, output),
+    }
+}
+
+fn compare(old: &Path, new: &Path, output: &Output) -> Result<(), Failure> {
+    let (before, after) = (read(old)?, read(new)?);
+    let diff = diff(&before, &after, &registry::action_names()).map_err(|flaws| {
+        tell(old, &flaws.old, output);
+        tell(new, &flaws.new, output);
+        faulty(flaws.old.len().saturating_add(flaws.new.len()), new)
+    })?;
+    output.data(&diff, || {
+        let mut text = String::new();
+        for line in &diff.lines {
+            let mark = match line.change {
+                LineChange::Same => continue,
+                LineChange::Removed => '-',
+                LineChange::Added => '+',
+            };
+            let _ = writeln!(text, "{mark} {}", line.text);
+        }
+        for rule in &diff.rules {
+            let _ = writeln!(text, "\n{}", rule.rule);
+            if let Some(before) = &rule.before {
+                let _ = writeln!(text, "  was: {before}");
+            }
+            if let Some(after) = &rule.after {
+                let _ = writeln!(text, "  is:  {after}");
+            }
+        }
+        for shift in &diff.powers {
+            let verb = if shift.is_gained { "gains" } else { "loses" };
+            let _ = writeln!(text, "\n{} {verb}: {}", shift.who, shift.text);
+        }
+        if text.is_empty() { "The texts are the same.".into() } else { text }
+    });
+    Ok(())
+}
+
+/// Reads a charter's text.
+pub(crate) fn read(file: &Path) -> Result<String, Failure> {
+    std::fs::read_to_string(file).map_err(|error| {
+        let message = format!("{} cannot be read: {error}.", file.display());
+        Failure::usage(message, "Name a charter, a Markdown file in UTF-8.")
+    })
+}
+
+/// Parses a charter, and says every fault with its place.
+pub(crate) fn parse(file: &Path, text: &str, output: &Output) -> Result<Charter, Failure> {
+    query::parse(text.as_bytes()).map_err(|faults| {
+        tell(file, &faults, output);
+        faulty(faults.len(), file)
+    })
+}
+
+fn faulty(count: usize, file: &Path) -> Failure {
+    Failure::Refused(Box::new(polity_types::Refusal {
+        code: "charter.faulty".into(),
+        message: format!("{} has {count} faults.", file.display()),
+        next_step: "Mend them from the top; one fault may cause the next.".into(),
+        rule: "CHA-32".into(),
+    }))
+}
+
+fn tell(file: &Path, faults: &[Diagnostic], output: &Output) {
+    for fault in faults {
+        let (line, column) = (fault.line, fault.column);
+        output.talk(format!(
+            "{}:{line}:{column}: {} [{}, {}]\n  hint: {}",
+            file.display(),
+            fault.message,
+            fault.code,
+            fault.rule,
+            fault.hint
+        ));
+    }
+}

@@ -1,0 +1,72 @@
+//! `polity found`: founds a society in a new folder.
+
+use std::path::Path;
+
+use polity_ordering::Clock;
+use polity_ordering::founding::{FoundingError, found_in};
+use polity_types::log::{Founding, RULES_VERSION, SignedFounding};
+use polity_types::person::KeySignature;
+use polity_types::signature::Signature;
+use polity_types::{Base64, Hash, PublicKey};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::keyfile::{self, KeyFile};
+use crate::output::Output;
+use crate::session::confirm;
+
+#[derive(Serialize)]
+struct Founded {
+    charter: Hash,
+    data: String,
+    founder: String,
+    society: String,
+}
+
+/// Founds a society under the charter in `file`.
+pub(crate) fn run(
+    file: &Path,
+    folder: &Path,
+    key: &str,
+    yes: bool,
+    output: &Output,
+) -> Result<(), Failure> {
+    let text = super::charter::read(file)?;
+    let charter = super::charter::parse(file, &text, output)?;
+    let key = KeyFile::read(&keyfile::path_of(key))?;
+    output.talk(format!("You found: {}", charter.society.name));
+    output.talk(format!("  under the charter {} ({})", file.display(), charter.hash));
+    output.talk("  as its first member, who swears the oath over that text");
+    confirm(yes, output)?;
+    let signer = keyfile::make_signer(folder)?;
+    let founding = Founding {
+        charter: charter.hash,
+        founder: key.inception.clone(),
+        rules_version: RULES_VERSION,
+        salt: Base64(keyfile::random(16)?),
+        signers: vec![PublicKey::Ed25519(signer.verification_key().into())],
+        time: Clock::system().now(),
+    };
+    let signature = key.key()?.sign(&founding.signed_bytes());
+    let signature = Signature::plain(&signature.to_bytes());
+    let proof = KeySignature { key: key.public()?, signature };
+    let signed = SignedFounding { founding, proof };
+    let society = found_in(folder, &signed, text.as_bytes(), &signer).map_err(from_founding)?;
+    let founded = Founded {
+        charter: charter.hash,
+        data: folder.display().to_string(),
+        founder: key.person().to_string(),
+        society: society.to_string(),
+    };
+    output.data(&founded, || founded.society.clone());
+    output.talk(format!("Serve it with: polity serve --data {}", founded.data));
+    Ok(())
+}
+
+fn from_founding(error: FoundingError) -> Failure {
+    match error {
+        FoundingError::Genesis(error) => Failure::refused(&error),
+        FoundingError::NotEmpty => Failure::usage(error.to_string(), "Choose a new folder."),
+        other => Failure::internal(other),
+    }
+}

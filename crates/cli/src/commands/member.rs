@@ -1,0 +1,100 @@
+//! `polity member`: joining, vouching, leaving.
+
+use ed25519_zebra::SigningKey;
+use polity_machine::modules::identity::IdentityAction;
+use polity_machine::modules::membership::{InvitationProof, MembershipAction};
+use polity_types::signature::Signature;
+use polity_types::{Base64, PersonId, PublicKey, Seconds};
+use serde::Serialize;
+
+use crate::args::{Member, Signing};
+use crate::failure::Failure;
+use crate::keyfile::{self, KeyFile};
+use crate::output::Output;
+use crate::session::{self, Session};
+
+#[derive(Serialize)]
+struct Invited {
+    code: String,
+}
+
+/// Runs a command on membership.
+pub(crate) fn run(command: Member, output: &Output) -> Result<(), Failure> {
+    match command {
+        Member::Apply { invitation, signing } => apply(invitation.as_deref(), &signing, output),
+        Member::Invite { days, signing } => invite(days, &signing, output),
+        Member::Vouch { applicant, signing } => {
+            let applicant = person(&applicant)?;
+            act(&signing, output, MembershipAction::Vouch { applicant })
+        }
+        Member::Admit { applicant, signing } => {
+            let applicant = person(&applicant)?;
+            act(&signing, output, MembershipAction::Admit { applicant })
+        }
+        Member::Swear { signing } => {
+            let session = Session::open(&signing.at)?;
+            let charter = session.charter()?;
+            session::act(&signing, output, &session, MembershipAction::Swear { charter })
+        }
+        Member::Leave { signing } => act(&signing, output, MembershipAction::Leave {}),
+    }
+}
+
+fn act(signing: &Signing, output: &Output, action: MembershipAction) -> Result<(), Failure> {
+    let session = Session::open(&signing.at)?;
+    session::act(signing, output, &session, action)
+}
+
+fn person(text: &str) -> Result<PersonId, Failure> {
+    text.parse().map_err(|error| {
+        Failure::usage(format!("{text:?} is no person: {error}."), "Copy it from the people page.")
+    })
+}
+
+fn apply(code: Option<&str>, signing: &Signing, output: &Output) -> Result<(), Failure> {
+    let session = Session::open(&signing.at)?;
+    let key = KeyFile::read(&keyfile::path_of(&signing.key))?;
+    let invitation = code.map(|code| accept(code, &key, &session)).transpose()?;
+    let register = IdentityAction::Register { inception: key.inception.clone() };
+    match session::act(signing, output, &session, register) {
+        Err(Failure::Refused(refusal)) if refusal.code == "identity.already_known" => {}
+        other => other?,
+    }
+    let apply = MembershipAction::Apply { invitation, letter: None };
+    session::act(signing, output, &session, apply)
+}
+
+/// Has the invitation's key sign for this person and society.
+fn accept(code: &str, key: &KeyFile, session: &Session) -> Result<InvitationProof, Failure> {
+    let hint = "Copy the whole code that the invitation shows.";
+    let secret: Base64 = code
+        .parse()
+        .map_err(|error| Failure::usage(format!("This is no invitation code: {error}."), hint))?;
+    let secret: [u8; 32] = secret
+        .0
+        .try_into()
+        .map_err(|_| Failure::usage("An invitation code has 43 characters.", hint))?;
+    let invitation = SigningKey::from(secret);
+    let message = InvitationProof::signed_bytes(&key.person(), &session.society());
+    Ok(InvitationProof {
+        key: PublicKey::Ed25519(invitation.verification_key().into()),
+        signature: Signature::plain(&invitation.sign(&message).to_bytes()),
+    })
+}
+
+fn invite(days: u32, signing: &Signing, output: &Output) -> Result<(), Failure> {
+    let session = Session::open(&signing.at)?;
+    let secret: [u8; 32] = keyfile::random(32)?
+        .try_into()
+        .map_err(|_| Failure::internal("the operating system gave too few random bytes"))?;
+    let key = PublicKey::Ed25519(SigningKey::from(secret).verification_key().into());
+    let until = session.running_time()?.after(Seconds::days(days));
+    let action = MembershipAction::Invite { key, placeholder: None, until };
+    session::act(signing, output, &session, action)?;
+    if !signing.dry_run {
+        let invited = Invited { code: Base64::encode(&secret) };
+        output.talk("Whoever has this code may apply once with it:");
+        output.data(&invited, || invited.code.clone());
+    }
+    Ok(())
+}

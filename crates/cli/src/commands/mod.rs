@@ -1,0 +1,44 @@
+//! The commands, one room each.
+
+mod audit;
+mod bench;
+mod charter;
+mod found;
+mod key;
+mod member;
+mod op;
+mod verify;
+
+use clap::CommandFactory as _;
+
+use crate::args::{Arguments, Command};
+use crate::failure::Failure;
+use crate::output::Output;
+
+/// Runs a command.
+pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
+    match command {
+        Command::Demo { .. } | Command::Serve { .. } => Err(Failure::internal("not here yet")),
+        Command::Found { charter, data, key, yes } => {
+            found::run(&charter, &data, &key, yes, output)
+        }
+        Command::Key(command) => key::run(&command, output),
+        Command::Member(command) => member::run(command, output),
+        Command::Charter(command) => charter::run(&command, output),
+        Command::Op(command) => op::run(command, output),
+        Command::Verify { file, society, keep } => {
+            verify::run(&file, &society, keep.as_deref(), output)
+        }
+        Command::Audit { folder, society } => audit::run(&folder, society.as_deref(), output),
+        Command::Bench { members, operations } => bench::run(members, operations, output),
+        Command::Completions { shell } => {
+            let mut command = Arguments::command();
+            clap_complete::generate(shell, &mut command, "polity", &mut std::io::stdout());
+            Ok(())
+        }
+        Command::Man => {
+            let man = clap_mangen::Man::new(Arguments::command());
+            man.render(&mut std::io::stdout()).map_err(Failure::from)
+        }
+    }
+}

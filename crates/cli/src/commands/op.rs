@@ -1,0 +1,65 @@
+//! `polity op`: operations as files.
+
+use std::io::Read as _;
+use std::path::Path;
+
+use polity_machine::Action;
+use polity_types::operation::Decoded;
+
+use crate::args::Op;
+use crate::failure::Failure;
+use crate::keyfile::{self, KeyFile};
+use crate::output::Output;
+use crate::session::{self, Session};
+use crate::words;
+
+/// Runs a command on operations.
+pub(crate) fn run(command: Op, output: &Output) -> Result<(), Failure> {
+    match command {
+        Op::Sign { file, to, signing } => {
+            let action: Action = serde_json::from_slice(&read(&file)?).map_err(|error| {
+                let message = format!("{} holds no action: {error}.", file.display());
+                Failure::usage(message, "Write it as {\"name\":\"module.verb\",\"with\":{…}}.")
+            })?;
+            let session = Session::open(&signing.at)?;
+            let Some(to) = to else { return session::act(&signing, output, &session, action) };
+            let key = KeyFile::read(&keyfile::path_of(&signing.key))?;
+            output.talk(words::of(&action));
+            session::confirm(signing.yes, output)?;
+            let envelope = session::sign(&key, session.society(), action)?;
+            std::fs::write(&to, envelope.to_bytes())?;
+            output.data(&envelope.operation.id(), || envelope.operation.id().to_string());
+            Ok(())
+        }
+        Op::Submit { file, at } => {
+            let submitted = Session::open(&at)?.submit(read(&file)?)?;
+            output.data(&submitted, || {
+                format!("Entry {} of the log: {}", submitted.index, submitted.operation)
+            });
+            Ok(())
+        }
+        Op::Show { file } => {
+            let decoded = Decoded::<Action>::decode(read(&file)?);
+            let decoded = decoded.map_err(|error| Failure::refused(&error))?;
+            let operation = &decoded.envelope.operation;
+            output.data(operation, || {
+                let (author, society) = (operation.author, operation.society);
+                format!("{}  author: {author}\n  society: {society}", words::of(&operation.action))
+            });
+            Ok(())
+        }
+    }
+}
+
+/// Reads a file, or standard input for `-`.
+fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+    if file == Path::new("-") {
+        let mut bytes = Vec::new();
+        std::io::stdin().take(1 << 20).read_to_end(&mut bytes)?;
+        return Ok(bytes);
+    }
+    std::fs::read(file).map_err(|error| {
+        let message = format!("{} cannot be read: {error}.", file.display());
+        Failure::usage(message, "Name a file, or - for standard input.")
+    })
+}

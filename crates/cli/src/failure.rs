@@ -1,0 +1,76 @@
+//! Why a command failed, in four kinds: refused, usage, network, internal (exit codes 1 to 4).
+
+use polity_types::Refusal;
+use polity_types::refusal::Explain;
+
+/// Why a command failed.
+#[derive(Clone, Debug)]
+pub(crate) enum Failure {
+    /// The rules, or a proof, say no.
+    Refused(Box<Refusal>),
+    /// The command was not given what it needs.
+    Usage { message: String, hint: String },
+    /// The other side does not answer.
+    Network { message: String },
+    /// This program, or the disk, is at fault.
+    Internal { message: String },
+}
+
+impl Failure {
+    /// Returns a usage failure.
+    pub(crate) fn usage(message: impl Into<String>, hint: impl Into<String>) -> Self {
+        Self::Usage { message: message.into(), hint: hint.into() }
+    }
+
+    /// Returns an internal failure.
+    pub(crate) fn internal(message: impl ToString) -> Self {
+        Self::Internal { message: message.to_string() }
+    }
+
+    /// Returns the refusal that a rule's error is.
+    pub(crate) fn refused(error: &impl Explain) -> Self {
+        Self::Refused(Box::new(error.refusal()))
+    }
+
+    /// Returns the process's exit code.
+    pub(crate) fn exit_code(&self) -> u8 {
+        match self {
+            Self::Refused(_) => 1,
+            Self::Usage { .. } => 2,
+            Self::Network { .. } => 3,
+            Self::Internal { .. } => 4,
+        }
+    }
+
+    /// Returns the same words as a refusal: code, sentence, next step, rule.
+    pub(crate) fn words(&self) -> Refusal {
+        let other = |code: &str, message: &str, hint: &str| Refusal {
+            code: code.into(),
+            message: message.into(),
+            next_step: hint.into(),
+            rule: String::new(),
+        };
+        match self {
+            Self::Refused(refusal) => Refusal::clone(refusal),
+            Self::Usage { message, hint } => other("cli.usage", message, hint),
+            Self::Network { message } => {
+                other("cli.network", message, "Is the society served there? Try `polity serve`.")
+            }
+            Self::Internal { message } => {
+                other("cli.internal", message, "Run it again with RUST_LOG=debug to see more.")
+            }
+        }
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(Box::new(refusal))
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        Self::internal(error)
+    }
+}

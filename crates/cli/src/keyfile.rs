@@ -1,0 +1,141 @@
+//! Key files: a person's inception and the private half of one key, readable by its owner alone.
+
+use std::fs;
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+
+use ed25519_zebra::SigningKey;
+use polity_types::person::{Inception, KeyGrant, RecoveryRule, SignedInception};
+use polity_types::signature::Signature;
+use polity_types::{Base64, PersonId, PublicKey, Scope};
+use serde::{Deserialize, Serialize};
+
+use crate::failure::Failure;
+
+/// A person with the private half of one Ed25519 key.
+#[derive(Clone, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct KeyFile {
+    /// What begins the person.
+    pub(crate) inception: SignedInception,
+    /// The private half: 32 bytes.
+    pub(crate) secret: Base64,
+}
+
+/// Returns `count` random bytes of the operating system.
+pub(crate) fn random(count: usize) -> Result<Vec<u8>, Failure> {
+    let mut bytes = vec![0; count];
+    getrandom::fill(&mut bytes).map_err(Failure::internal)?;
+    Ok(bytes)
+}
+
+impl KeyFile {
+    /// Makes a new person with one key that has every scope.
+    pub(crate) fn generate(recovery: Option<RecoveryRule>) -> Result<Self, Failure> {
+        let secret = Base64(random(32)?);
+        let key = signing_key(&secret)?;
+        let public = PublicKey::Ed25519(key.verification_key().into());
+        let grant = KeyGrant { expires: None, key: public, scopes: Scope::ALL.to_vec() };
+        let inception = Inception { keys: vec![grant], recovery, salt: Base64(random(16)?) };
+        let signature = Signature::plain(&key.sign(&inception.signed_bytes()).to_bytes());
+        let inception = SignedInception { inception, signatures: vec![signature] };
+        Ok(Self { inception, secret })
+    }
+
+    /// Reads a key file.
+    pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
+        let hint = "Make one with `polity key new`, or name another with --key.";
+        let bytes = fs::read(path).map_err(|error| {
+            Failure::usage(
+                format!("The key file {} cannot be read: {error}.", path.display()),
+                hint,
+            )
+        })?;
+        let file: Self = serde_json::from_slice(&bytes).map_err(|error| {
+            Failure::usage(format!("{} is not a key file: {error}.", path.display()), hint)
+        })?;
+        file.inception.verify().map_err(|error| Failure::refused(&error))?;
+        signing_key(&file.secret)?;
+        Ok(file)
+    }
+
+    /// Writes the file, which must not exist yet.
+    pub(crate) fn write(&self, path: &Path) -> Result<(), Failure> {
+        let text = serde_json::to_string_pretty(self).map_err(Failure::internal)?;
+        write_secret(path, text.as_bytes())
+    }
+
+    /// Returns the person.
+    pub(crate) fn person(&self) -> PersonId {
+        self.inception.inception.person()
+    }
+
+    /// Returns the private half.
+    pub(crate) fn key(&self) -> Result<SigningKey, Failure> {
+        signing_key(&self.secret)
+    }
+
+    /// Returns the public half.
+    pub(crate) fn public(&self) -> Result<PublicKey, Failure> {
+        Ok(PublicKey::Ed25519(self.key()?.verification_key().into()))
+    }
+}
+
+fn signing_key(secret: &Base64) -> Result<SigningKey, Failure> {
+    let bytes: Result<[u8; 32], _> = secret.0.as_slice().try_into();
+    let bytes = bytes.map_err(|_| {
+        Failure::usage("The private half of the key must have 32 bytes.", "Restore the key file.")
+    })?;
+    Ok(SigningKey::from(bytes))
+}
+
+/// Writes a new file that only its owner may read.
+pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    if let Some(folder) = path.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    let mut options = fs::OpenOptions::new();
+    options.write(true).create_new(true);
+    #[cfg(unix)]
+    std::os::unix::fs::OpenOptionsExt::mode(&mut options, 0o600);
+    let mut file = options.open(path).map_err(|error| {
+        let message = format!("{} cannot be made: {error}.", path.display());
+        Failure::usage(message, "Choose another name; keys are never overwritten.")
+    })?;
+    file.write_all(bytes)?;
+    file.sync_all()?;
+    Ok(())
+}
+
+/// Returns where keys are kept: `$POLITY_KEYS`, or `polity/keys` in the folder for settings.
+pub(crate) fn folder() -> PathBuf {
+    let settings = || {
+        let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
+        std::env::var_os("XDG_CONFIG_HOME").map_or_else(|| home.join(".config"), PathBuf::from)
+    };
+    std::env::var_os("POLITY_KEYS").map_or_else(|| settings().join("polity/keys"), PathBuf::from)
+}
+
+/// Returns the file of a key that is named by name or by path.
+pub(crate) fn path_of(name: &str) -> PathBuf {
+    let is_name = name.chars().all(|c| c.is_ascii_alphanumeric() || c == '-' || c == '_');
+    if is_name { folder().join(format!("{name}.json")) } else { PathBuf::from(name) }
+}
+
+/// Reads the key that signs a society's checkpoints, kept beside its log.
+pub(crate) fn read_signer(folder: &Path) -> Result<SigningKey, Failure> {
+    let path = folder.join("signer.key");
+    let text = fs::read_to_string(&path).map_err(|error| {
+        let message = format!("{} cannot be read: {error}.", path.display());
+        Failure::usage(message, "Restore the signer's key; without it nothing can be signed.")
+    })?;
+    let secret: Base64 = text.trim().parse().map_err(Failure::internal)?;
+    signing_key(&secret)
+}
+
+/// Makes the key that signs a society's checkpoints, and keeps it beside the log.
+pub(crate) fn make_signer(folder: &Path) -> Result<SigningKey, Failure> {
+    let secret = Base64(random(32)?);
+    write_secret(&folder.join("signer.key"), format!("{secret}\n").as_bytes())?;
+    signing_key(&secret)
+}

@@ -1,0 +1,194 @@
+//! A society to talk to: served at an address, or opened in its folder.
+
+use std::io::{BufRead as _, IsTerminal as _};
+
+use polity_client::Client;
+use polity_machine::Action;
+use polity_machine::frame::clock::Clock as SocietyClock;
+use polity_machine::frame::context::Authority;
+use polity_machine::frame::execute::preview;
+use polity_machine::modules::charter;
+use polity_ordering::{Clock, Running, Settings};
+use polity_types::operation::{Envelope, Operation, Proof, VALIDITY_DEFAULT};
+use polity_types::signature::Signature;
+use polity_types::{Hash, Seconds, SocietyId, Timestamp, Validity};
+use serde::Serialize;
+
+use crate::args::{Signing, Where};
+use crate::failure::Failure;
+use crate::keyfile::{self, KeyFile};
+use crate::output::Output;
+use crate::words;
+
+/// Seconds by which this machine's clock may be ahead of the society's.
+const CLOCK_SLACK: Seconds = Seconds(60);
+
+/// A society to talk to.
+pub(crate) enum Session {
+    /// Opened in its folder, by this process alone.
+    Folder(Box<Running>),
+    /// Served at an address.
+    Address(Client),
+}
+
+/// What a sender keeps.
+#[derive(Debug, Serialize)]
+pub(crate) struct Submitted {
+    /// Index of the entry in the log.
+    pub(crate) index: u64,
+    /// The operation.
+    pub(crate) operation: String,
+    /// The signed note of the checkpoint.
+    pub(crate) checkpoint: String,
+}
+
+impl Session {
+    /// Opens what the arguments name.
+    pub(crate) fn open(at: &Where) -> Result<Self, Failure> {
+        if let Some(folder) = &at.data {
+            let signer = keyfile::read_signer(folder)?;
+            let settings = Settings { clock: Clock::system(), folder: folder.clone(), signer };
+            let running = Running::open(settings).map_err(Failure::internal)?;
+            Ok(Self::Folder(Box::new(running)))
+        } else {
+            let client = Client::connect(&at.url, at.society.as_deref());
+            client.map(Self::Address).map_err(from_client)
+        }
+    }
+
+    /// Returns the society.
+    pub(crate) fn society(&self) -> SocietyId {
+        match self {
+            Self::Folder(running) => running.id(),
+            Self::Address(client) => client.society(),
+        }
+    }
+
+    /// Returns the hash of the charter in force.
+    pub(crate) fn charter(&self) -> Result<Hash, Failure> {
+        match self {
+            Self::Folder(running) => Ok(charter::query::current(&running.state()).hash),
+            Self::Address(client) => client.charter().map_err(from_client),
+        }
+    }
+
+    /// Returns the society's running time, in which deadlines are.
+    pub(crate) fn running_time(&self) -> Result<Timestamp, Failure> {
+        match self {
+            Self::Folder(running) => {
+                let clock = SocietyClock::read(&running.state());
+                let now = Clock::system().now().max(clock.time);
+                Ok(now.before(clock.leaps))
+            }
+            Self::Address(client) => client.running_time().map_err(from_client),
+        }
+    }
+
+    /// Submits the canonical bytes of a signed operation.
+    pub(crate) fn submit(&self, envelope: Vec<u8>) -> Result<Submitted, Failure> {
+        match self {
+            Self::Folder(running) => {
+                let receipt = running.submit_and_wait(envelope)?;
+                Ok(Submitted {
+                    index: receipt.index,
+                    operation: receipt.operation.to_string(),
+                    checkpoint: receipt.checkpoint.to_string(),
+                })
+            }
+            Self::Address(client) => {
+                let receipt = client.submit(&envelope).map_err(from_client)?;
+                Ok(Submitted {
+                    index: receipt.index,
+                    operation: receipt.operation,
+                    checkpoint: receipt.checkpoint,
+                })
+            }
+        }
+    }
+
+    /// Says whether an act would be admitted now.
+    fn dry_run(&self, key: &KeyFile, action: &Action) -> Result<String, Failure> {
+        let Self::Folder(running) = self else {
+            let Self::Address(client) = self else { return Ok(String::new()) };
+            return client.preview(&key.person(), action).map_err(from_client);
+        };
+        let authority = Authority::Person { person: key.person() };
+        let preview =
+            running.context(authority, |context, state| preview(action, context, state))?;
+        Ok(format!("It would be admitted: {:?}.", preview.permit))
+    }
+}
+
+/// Turns what the client says into the four kinds of failure.
+pub(crate) fn from_client(error: polity_client::ClientError) -> Failure {
+    match error {
+        polity_client::ClientError::Refused(refusal) => Failure::Refused(refusal),
+        other => Failure::Network { message: other.to_string() },
+    }
+}
+
+/// Signs an action with a key, valid from now.
+pub(crate) fn sign(
+    key: &KeyFile,
+    society: SocietyId,
+    action: Action,
+) -> Result<Envelope<Action>, Failure> {
+    let now = Clock::system().now().before(CLOCK_SLACK);
+    let nonce_bytes: [u8; 4] = keyfile::random(4)?.try_into().unwrap_or_default();
+    let operation = Operation {
+        action,
+        author: key.person(),
+        key: key.public()?,
+        nonce: u64::from(u32::from_be_bytes(nonce_bytes)),
+        society,
+        valid: Validity { from: now, until: now.after(VALIDITY_DEFAULT) },
+    };
+    let signature = key.key()?.sign(&operation.signed_bytes());
+    let proof = Proof::Signature(Signature::plain(&signature.to_bytes()));
+    Ok(Envelope { operation, proof })
+}
+
+/// Says what is signed, asks, signs and submits; with a dry run only says whether it would pass.
+pub(crate) fn act(
+    signing: &Signing,
+    output: &Output,
+    session: &Session,
+    action: impl Into<Action>,
+) -> Result<(), Failure> {
+    let key = KeyFile::read(&keyfile::path_of(&signing.key))?;
+    let action = action.into();
+    output.talk(words::of(&action));
+    if signing.dry_run {
+        let verdict = session.dry_run(&key, &action)?;
+        output.data(&verdict, || verdict.clone());
+        return Ok(());
+    }
+    confirm(signing.yes, output)?;
+    let envelope = sign(&key, session.society(), action)?;
+    let submitted = session.submit(envelope.to_bytes())?;
+    let text = || format!("Entry {} of the log: {}", submitted.index, submitted.operation);
+    output.data(&submitted, text);
+    Ok(())
+}
+
+/// Asks before signing, unless told not to.
+pub(crate) fn confirm(yes: bool, output: &Output) -> Result<(), Failure> {
+    if yes {
+        return Ok(());
+    }
+    let input = std::io::stdin();
+    if !input.is_terminal() {
+        return Err(Failure::usage(
+            "Nobody is there to say whether this is to be signed.",
+            "Give --yes to sign without asking.",
+        ));
+    }
+    output.talk("Sign this? Type yes: ");
+    let mut line = String::new();
+    input.lock().read_line(&mut line)?;
+    if line.trim() == "yes" {
+        Ok(())
+    } else {
+        Err(Failure::usage("Nothing was signed.", "Type yes in full to sign."))
+    }
+}
