@@ -1,0 +1,14 @@
+// Everything of the SDK.
+
+export * from "./bech32m.js";
+export * from "./bytes.js";
+export * from "./canonical.js";
+export * from "./client.js";
+export * from "./hash.js";
+export * from "./keys.js";
+export * from "./merkle.js";
+export * from "./note.js";
+export * from "./operation.js";
+export * from "./person.js";
+export * from "./proof.js";
+export { isStateKey, verifyState } from "./state.js";
