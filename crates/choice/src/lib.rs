@@ -19,12 +19,14 @@ pub mod exact;
 pub mod explain;
 pub mod format;
 pub mod limits;
+pub mod lots;
 pub mod power;
 pub mod quadratic;
 pub mod ranked;
 pub mod single;
 pub mod standing;
 pub mod stv;
+pub mod tally;
 pub mod ties;
 pub mod weight;
 

@@ -23,7 +23,7 @@ pub enum Increase {
     /// early when nothing more fits. Add1 is an increase by 1 unit of the currency.
     Add(u64),
     /// As `Add`, but it goes on past totals that do not fit up to this many steps, and the last that
-    /// fits is taken (add1u: the projects funded can come and go on the way).
+    /// fits is taken, since the projects funded can come and go on the way.
     AddThrough(u64, u32),
 }
 
@@ -34,7 +34,8 @@ pub struct SharesRule {
     pub satisfaction: Satisfaction,
     /// How parts are raised.
     pub increase: Increase,
-    /// Whether money left at the end goes to the projects with most satisfaction per cost.
+    /// Whether money left at the end goes to the projects with most satisfaction per cost; with an
+    /// increase of 1 this is add1u.
     pub completes_greedily: bool,
 }
 

@@ -5,6 +5,7 @@ mod abc_yaml;
 mod blt;
 mod condorcet;
 
+mod csv;
 mod debian;
 
 mod pabulib;
@@ -13,6 +14,7 @@ mod preflib;
 pub use abc_yaml::{AbcFile, AbcResult, read_abc_yaml, write_abc_yaml};
 pub use blt::{Contest, read_blt, write_blt};
 pub use condorcet::{CondorcetFile, read_condorcet};
+pub use csv::{Plain, parse_csv, read_csv, read_json, write_csv};
 pub use debian::read_debian_tally;
 pub use pabulib::{PabulibFile, read_pabulib, write_pabulib};
 pub use preflib::{PrefLibFile, read_preflib, write_preflib};

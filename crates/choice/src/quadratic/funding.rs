@@ -182,7 +182,7 @@ fn too_much(what: &'static str) -> ChoiceError {
 }
 
 /// Pairwise-bounded matches (Buterin 2019): over pairs of contributors i and j to a project, twice
-/// sqrt(c_i c_j) M / (M + k_ij), where k_ij is the sum of sqrt(c_i c_j) over all projects.
+/// `sqrt(c_i c_j) M / (M + k_ij)`, where `k_ij` is the sum of `sqrt(c_i c_j)` over all projects.
 fn pairwise(
     roots: &[((usize, usize), u128)],
     projects: usize,

@@ -51,7 +51,9 @@ fn committees_agree() {
                 continue;
             };
             let mut expected = expected.clone();
-            expected.iter_mut().for_each(|one| one.sort_unstable());
+            for committee in &mut expected {
+                committee.sort_unstable();
+            }
             expected.sort();
             let agrees = if case.is_resolute {
                 ours.committees.len() == 1 && expected.contains(&ours.committees[0])

@@ -120,15 +120,15 @@ pub(crate) fn compare(
         }
         let wanted: Vec<String> = match &stage.action {
             Action::Begin => vec!["Begin Count".into()],
-            Action::Elect(one) => vec![of(one)],
+            Action::Elect(one) | Action::ElectRemaining(one) | Action::ExcludeRemaining(one) => {
+                vec![of(one)]
+            }
             Action::TransferSurplus(one) => vec![format!("Surplus transferred: {}", of(one))],
             Action::Exclude(out) => out.iter().map(of).collect(),
             Action::TransferExcluded(_) => vec!["Transfer defeated".into()],
             Action::Iterate(end) => {
                 vec![format!("Iterate ({})", format!("{end:?}").to_lowercase())]
             }
-            Action::ElectRemaining(one) => vec![of(one)],
-            Action::ExcludeRemaining(one) => vec![of(one)],
             Action::Complete => vec!["Count Complete".into()],
         };
         let mut taken = Vec::new();

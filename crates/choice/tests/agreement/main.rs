@@ -2,9 +2,12 @@
 //! is absent is skipped by name.
 #![expect(
     clippy::arithmetic_side_effects,
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    clippy::float_arithmetic,
     clippy::print_stdout,
     clippy::unwrap_used,
-    reason = "tests count small numbers, print their tallies and stop at what they cannot read"
+    reason = "tests count small numbers, know the shape of their data, print their tallies and stop at what they cannot read"
 )]
 
 mod abcvoting;
@@ -14,5 +17,6 @@ mod droop;
 mod funding;
 mod pabulib;
 mod scottish;
+mod sortition;
 mod stv_rs;
 mod tideman;

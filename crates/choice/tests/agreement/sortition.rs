@@ -1,0 +1,92 @@
+//! Panels: quotas of real and example pools; with the feature `fair-selection` the lowest chance that
+//! other programs found.
+
+use polity_choice::format::parse_csv;
+use polity_choice::lots::{Category, Pool, Quota, stratified};
+
+use crate::data;
+
+/// Reads a pool: rows of `categories` hold category, feature, least, most.
+fn pool(categories: &str, people: &str) -> Pool {
+    let rows = parse_csv("categories", categories).unwrap();
+    let mut list: Vec<Category> = Vec::new();
+    for (_, row) in &rows[1..] {
+        let number = |at: usize| row[at].trim().parse().unwrap();
+        let quota = Quota { feature: row[1].clone(), least: number(2), most: number(3) };
+        match list.iter_mut().find(|category| category.name == row[0]) {
+            Some(category) => category.quotas.push(quota),
+            None => list.push(Category { name: row[0].clone(), quotas: vec![quota] }),
+        }
+    }
+    let names: Vec<String> = list.iter().map(|category| category.name.clone()).collect();
+    let mut pool = Pool::new(list).unwrap();
+    let rows = parse_csv("people", people).unwrap();
+    let columns: Vec<usize> = names
+        .iter()
+        .map(|name| rows[0].1.iter().position(|column| column == name).unwrap())
+        .collect();
+    for (_, row) in &rows[1..] {
+        let features: Vec<&str> = columns.iter().map(|&column| row[column].as_str()).collect();
+        pool.add(&features).unwrap();
+    }
+    pool
+}
+
+fn pools() -> Vec<(&'static str, Pool, usize, String)> {
+    let Some(folder) = data::folder("sortition") else { return Vec::new() };
+    let example = folder.join("leximin-nature2021/data/example_small_20");
+    let fixture = folder.join("sortition-algorithms/tests/fixtures");
+    let read = |path: std::path::PathBuf| data::read(&path);
+    vec![
+        (
+            "example_small_20",
+            pool(&read(example.join("categories.csv")), &read(example.join("respondents.csv"))),
+            20,
+            read(folder.join("expected_example_small_20.json")),
+        ),
+        (
+            "sf_fixture_22",
+            pool(&read(fixture.join("features.csv")), &read(fixture.join("candidates.csv"))),
+            22,
+            read(folder.join("expected_sf_fixture_22.json")),
+        ),
+    ]
+}
+
+#[test]
+fn stratified_panels_meet_their_quotas() {
+    for (name, pool, seats, _) in pools() {
+        for number in 0..20 {
+            let draw = stratified(&pool, seats, [number; 32], 1_000).unwrap();
+            assert!(pool.admits(&draw.panel, seats), "{name}");
+            let again = stratified(&pool, seats, [number; 32], 1_000).unwrap();
+            assert_eq!(draw, again, "{name}: the same seed draws the same panel");
+        }
+        println!("{name}: 20 stratified panels of {seats} from {}", pool.people());
+    }
+}
+
+#[cfg(feature = "fair-selection")]
+#[test]
+fn lowest_chances_agree() {
+    use polity_choice::lots::fair::{Goal, fair_selection};
+    for (name, pool, seats, expected) in pools() {
+        let expected: serde_json::Value = serde_json::from_str(&expected).unwrap();
+        let stated = expected["maximin"]["min_probability"].as_f64().unwrap();
+        for goal in [Goal::Maximin, Goal::Leximin, Goal::Nash] {
+            let begin = std::time::Instant::now();
+            let fair = fair_selection(&pool, seats, goal, [7; 32]).unwrap();
+            println!(
+                "{name} {goal:?}: lowest {:.9}, bound {:.9}, published {stated:.9}, {} compositions, {:?}",
+                fair.lowest,
+                fair.bound,
+                fair.lottery.parts.len(),
+                begin.elapsed()
+            );
+            if goal != Goal::Nash {
+                assert!((fair.lowest - stated).abs() < 1e-4, "{name} {goal:?}: {}", fair.lowest);
+            }
+            assert!(fair.lowest <= fair.bound + 1e-6);
+        }
+    }
+}
