@@ -1,1 +1,3 @@
-//! Placeholder room.
+//! Builders and data for the tests of the other crates.
+
+pub mod data;

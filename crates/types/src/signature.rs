@@ -99,10 +99,11 @@ impl Signature {
         let assertion = passkey::read(&authenticator_data.0, &client_data.0, Hash::of(message))?;
         let mut signed = authenticator_data.0.clone();
         signed.extend_from_slice(Hash::of(&client_data.0).as_bytes());
-        UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, point)
-            .verify(&signed, &self.signature.0)
-            .map_err(|_| BadSignature::Mismatch)?;
-        Ok(assertion)
+        if p256_fits(point, &signed, &self.signature.0) {
+            Ok(assertion)
+        } else {
+            Err(BadSignature::Mismatch)
+        }
     }
 
     /// Returns the address whose key signed `message` as an EIP-191 personal message.
@@ -125,6 +126,12 @@ impl Signature {
         let key = signature.recover(digest).map_err(|_| BadSignature::Mismatch)?;
         Ok(wallet_address(&key.serialize_uncompressed()))
     }
+}
+
+/// Returns whether an ASN.1 DER signature of P-256 with SHA-256 fits; high values of s do (PER-5).
+#[must_use]
+pub fn p256_fits(point: &[u8; 65], message: &[u8], signature: &[u8]) -> bool {
+    UnparsedPublicKey::new(&ECDSA_P256_SHA256_ASN1, point).verify(message, signature).is_ok()
 }
 
 /// Returns the hash that a wallet signs for a personal message. Source: EIP-191, version 0x45.

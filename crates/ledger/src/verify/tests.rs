@@ -103,6 +103,41 @@ fn pro_4_a_single_signer_is_said_so() {
     assert!(three.strength().starts_with("3 of 4 signers signed; 3 must"), "{}", three.strength());
 }
 
+/// The refused examples, by code.
+fn refused(code: &str) -> Vec<String> {
+    let table: serde_json::Value = serde_json::from_slice(&example("proofs-refused.json")).unwrap();
+    let rows = table["refused"].as_array().unwrap().iter();
+    let bundles = rows.filter(|row| row["code"] == code);
+    bundles.map(|row| row["bundle"].as_str().unwrap().to_owned()).collect()
+}
+
+#[test]
+fn pro_3_each_change_of_signers_is_shown() {
+    for (bundle, signers, changes) in
+        [("proof-entry.json", 1, 0), ("proof-walk.json", 1, 1), ("proof-claims.json", 4, 2)]
+    {
+        let verified = verify(&example(bundle), &society(), None).unwrap();
+        assert_eq!((verified.signers.len(), verified.signer_changes), (signers, changes));
+    }
+    let bundles = refused("proof.walk");
+    assert!(bundles.len() >= 4);
+    for bundle in bundles {
+        let error = verify(bundle.as_bytes(), &society(), None).unwrap_err();
+        assert_eq!(error.rule(), "PRO-3");
+    }
+}
+
+#[test]
+fn pro_6_an_extension_holds_even_for_a_reader_who_keeps_nothing() {
+    assert!(verify(&example("proof-extends.json"), &society(), None).is_ok());
+    let bundles = refused("proof.extension");
+    assert!(bundles.len() >= 3);
+    for bundle in bundles {
+        let error = verify(bundle.as_bytes(), &society(), None).unwrap_err();
+        assert_eq!(error.rule(), "PRO-6");
+    }
+}
+
 proptest::proptest! {
     #[test]
     fn verify_never_panics(bytes in proptest::collection::vec(0_u8.., 0..300)) {

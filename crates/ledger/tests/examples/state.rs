@@ -42,3 +42,25 @@ pub fn example(society: &Society) -> Value {
         "roots_as_records_are_added_in_order": roots,
     })
 }
+
+#[test]
+fn sta_2_and_sta_3_a_lone_record_is_the_root_and_bits_choose_the_side() {
+    let mut records = Records::from([("a".to_owned(), "1".to_owned())]);
+    let (key, value) = (Hash::of(b"a"), Hash::of(b"1"));
+    let leaf = Hash::of_parts(&[b"JMT::LeafNode", key.as_bytes(), value.as_bytes()]);
+    assert_eq!(reference::state_root(&records), leaf);
+    let mut tree = Tree::new();
+    assert_eq!(tree.apply(1, vec![Change::new(b"a", Some(b"1"))]), leaf);
+    // Two keys that differ in their first bit: the one with 1 stands right.
+    let other = ["b", "c", "d", "e"]
+        .into_iter()
+        .find(|k| (Hash::of(k.as_bytes()).0[0] ^ key.0[0]) & 0x80 != 0);
+    let other = other.unwrap();
+    let beside =
+        Hash::of_parts(&[b"JMT::LeafNode", &Hash::of(other.as_bytes()).0, value.as_bytes()]);
+    let (left, right) = if key.0[0] & 0x80 == 0 { (leaf, beside) } else { (beside, leaf) };
+    let root = Hash::of_parts(&[b"JMT::IntrnalNode", left.as_bytes(), right.as_bytes()]);
+    let _ = records.insert(other.to_owned(), "1".to_owned());
+    assert_eq!(reference::state_root(&records), root);
+    assert_eq!(tree.apply(2, vec![Change::new(other.as_bytes(), Some(b"1"))]), root);
+}

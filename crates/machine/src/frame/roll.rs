@@ -47,3 +47,26 @@ impl Roll {
         self.hash = Hash::of_parts(&[ROLL_TAG, self.hash.as_bytes(), &step]);
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn sta_6_a_roll_hashes_each_step_over_the_one_before() {
+        let mut roll = Roll::default();
+        assert_eq!((roll.count, roll.hash), (0, Hash([0; 32])));
+        roll.add(&"ana");
+        let step = br#"{"change":"add","of":"ana"}"#;
+        let first = Hash::of_parts(&[b"polity/roll/v1\n", &[0; 32], step]);
+        assert_eq!((roll.count, roll.hash), (1, first));
+        roll.change(&"ana");
+        let step = br#"{"change":"change","of":"ana"}"#;
+        let second = Hash::of_parts(&[b"polity/roll/v1\n", first.as_bytes(), step]);
+        assert_eq!((roll.count, roll.hash), (1, second));
+        roll.remove(&"ana");
+        let step = br#"{"change":"remove","of":"ana"}"#;
+        let third = Hash::of_parts(&[b"polity/roll/v1\n", second.as_bytes(), step]);
+        assert_eq!((roll.count, roll.hash), (0, third));
+    }
+}
