@@ -3,7 +3,6 @@
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
     clippy::indexing_slicing,
-    clippy::type_complexity,
     clippy::unwrap_used,
     reason = "tests count small numbers"
 )]

@@ -124,6 +124,8 @@ pub(crate) enum Command {
         #[arg(long, default_value_t = 200_000)]
         operations: u32,
     },
+    /// Counts ballots from a file by any voting method, and explains the result.
+    Tally(crate::commands::tally::Tally),
     /// Prints shell completions.
     Completions {
         /// Which shell.

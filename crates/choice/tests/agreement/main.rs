@@ -4,10 +4,13 @@
     clippy::arithmetic_side_effects,
     clippy::as_conversions,
     clippy::indexing_slicing,
-    clippy::float_arithmetic,
     clippy::print_stdout,
     clippy::unwrap_used,
     reason = "tests count small numbers, know the shape of their data, print their tallies and stop at what they cannot read"
+)]
+#![cfg_attr(
+    feature = "fair-selection",
+    expect(clippy::float_arithmetic, reason = "published chances are floats")
 )]
 
 mod abcvoting;

@@ -7,6 +7,7 @@ mod found;
 mod key;
 mod member;
 mod op;
+pub(crate) mod tally;
 mod verify;
 
 use clap::CommandFactory as _;
@@ -31,6 +32,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         }
         Command::Audit { folder, society } => audit::run(&folder, society.as_deref(), output),
         Command::Bench { members, operations } => bench::run(members, operations, output),
+        Command::Tally(tally) => tally::run(tally, output),
         Command::Completions { shell } => {
             let mut command = Arguments::command();
             clap_complete::generate(shell, &mut command, "polity", &mut std::io::stdout());

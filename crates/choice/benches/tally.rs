@@ -1,0 +1,187 @@
+//! How long counts take: a million ballots by the common methods, Meek and equal shares on files that
+//! other programs count too (`POLITY_BENCH_BLT`, `POLITY_BENCH_PB`), panels from 2,000 people.
+#![expect(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    missing_docs,
+    reason = "benchmarks make their own input"
+)]
+
+use std::hint::black_box;
+use std::time::Duration;
+
+use criterion::{Criterion, criterion_group, criterion_main};
+use polity_choice::ballots::Ranked;
+use polity_choice::budget::{Increase, Satisfaction, SharesRule, equal_shares};
+use polity_choice::format::{read_blt, read_pabulib};
+use polity_choice::lots::{Category, Pool, Quota, SeedStream, stratified};
+use polity_choice::quadratic::{QuadraticBallots, quadratic_voting};
+use polity_choice::ranked::{IrvRule, Pairwise, Strength, Unranked, instant_runoff, schulze};
+use polity_choice::single::{Answer, Majority, YesNo, majority};
+use polity_choice::stv::{
+    EqualSplit, Fixed, Keep, MeekRule, StvOptions, meek, meek_with, scottish,
+};
+use polity_choice::ties::TieBreak;
+
+const MILLION: u64 = 1_000_000;
+
+/// A cheap generator for inputs; nothing is decided with it.
+struct Mix(u64);
+
+impl Mix {
+    fn below(&mut self, bound: usize) -> usize {
+        self.0 =
+            self.0.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        usize::try_from((self.0 >> 33) % u64::try_from(bound).unwrap()).unwrap()
+    }
+}
+
+fn names(size: usize) -> Vec<String> {
+    (0..size).map(|number| format!("Candidate {number}")).collect()
+}
+
+fn ranked(ballots: u64) -> Ranked {
+    let mut mix = Mix(7);
+    let mut profile = Ranked::new(names(10)).unwrap();
+    let mut order: Vec<usize> = (0..10).collect();
+    for _ in 0..ballots {
+        for place in 0..10 {
+            let other = place + mix.below(10 - place);
+            order.swap(place, other);
+        }
+        profile.add(1, &order).unwrap();
+    }
+    profile
+}
+
+fn millions(c: &mut Criterion) {
+    let mut group = c.benchmark_group("million");
+    group.sample_size(10).measurement_time(Duration::from_secs(8));
+    group.bench_function("yes_no", |b| {
+        b.iter(|| {
+            let mut ballots = YesNo { eligible: MILLION, ..YesNo::default() };
+            for voter in 0..MILLION {
+                let answer = if black_box(voter) % 3 == 0 { Answer::No } else { Answer::Yes };
+                ballots.change(1, None, Some(answer)).unwrap();
+            }
+            majority(ballots, Majority::default()).unwrap()
+        });
+    });
+    let profile = ranked(MILLION);
+    let ties = TieBreak::Listed;
+    group.bench_function("irv_10", |b| {
+        b.iter(|| instant_runoff(&profile, IrvRule::default(), &ties).unwrap());
+    });
+    group.bench_function("schulze_10", |b| {
+        b.iter(|| {
+            let pairs = Pairwise::of(&profile, Unranked::Last).unwrap();
+            schulze(profile.names(), &pairs, Strength::WinningVotes, 1, &ties).unwrap()
+        });
+    });
+    let seats = StvOptions::seats(4);
+    group.bench_function("stv_scottish_10", |b| b.iter(|| scottish(&profile, &seats).unwrap()));
+    group.bench_function("stv_meek_10", |b| b.iter(|| meek(&profile, &seats).unwrap()));
+    group.bench_function("quadratic_10", |b| {
+        b.iter(|| {
+            let mut ballots = QuadraticBallots::new(names(10), 100).unwrap();
+            for voter in 0..MILLION {
+                let one = usize::try_from(black_box(voter) % 9).unwrap();
+                ballots.add(1, &[(one, 6), (one + 1, -5), ((one + 2) % 10, 3)]).unwrap();
+            }
+            quadratic_voting(&ballots, 1, &ties).unwrap()
+        });
+    });
+    group.finish();
+}
+
+fn files(c: &mut Criterion) {
+    if let Ok(path) = std::env::var("POLITY_BENCH_BLT") {
+        let contest = read_blt("bench.blt", &std::fs::read_to_string(path).unwrap()).unwrap();
+        let fixed = Fixed::new(9, contest.ballots.total()).unwrap();
+        for (name, split) in [("parts", EqualSplit::Parts), ("average", EqualSplit::Average)] {
+            let rule = MeekRule {
+                keep: Keep::SharesDown,
+                split,
+                omega_places: 6,
+                floors_surplus: false,
+                recounts_end: true,
+            };
+            c.bench_function(&format!("file/meek_{name}"), |b| {
+                b.iter(|| {
+                    meek_with(&contest.ballots, &contest.options(), rule, &fixed, "").unwrap()
+                });
+            });
+        }
+    }
+    if let Ok(path) = std::env::var("POLITY_BENCH_PB") {
+        let file = read_pabulib("bench.pb", &std::fs::read_to_string(path).unwrap()).unwrap();
+        for (name, increase) in
+            [("plain", Increase::None), ("add1", Increase::Add(10u64.pow(file.places)))]
+        {
+            let rule = SharesRule {
+                satisfaction: Satisfaction::Cost,
+                increase,
+                completes_greedily: false,
+            };
+            c.bench_function(&format!("file/equal_shares_{name}"), |b| {
+                b.iter(|| equal_shares(&file.budget, rule, &TieBreak::Listed).unwrap());
+            });
+        }
+    }
+}
+
+/// 2,000 people in four categories; the panel of 200 needs about the shares of the people.
+fn pool() -> Pool {
+    let sizes = [2usize, 4, 5, 8];
+    let quota = |number: usize, size: usize| Quota {
+        feature: format!("f{number}"),
+        least: 200 / size - 4,
+        most: 200 / size + 6,
+    };
+    let category = |(at, &size): (usize, &usize)| Category {
+        name: format!("category {at}"),
+        quotas: (0..size).map(|number| quota(number, size)).collect(),
+    };
+    let mut pool = Pool::new(sizes.iter().enumerate().map(category).collect()).unwrap();
+    let mut mix = Mix(3);
+    for _ in 0..2_000 {
+        let person: Vec<String> = sizes
+            .iter()
+            .map(|&size| format!("f{}", mix.below(size).min(mix.below(size) + 1)))
+            .collect();
+        let person: Vec<&str> = person.iter().map(String::as_str).collect();
+        pool.add(&person).unwrap();
+    }
+    pool
+}
+
+fn panels(c: &mut Criterion) {
+    let pool = pool();
+    let mut seed = SeedStream::new([1; 32]);
+    c.bench_function("panel/stratified_200_of_2000", |b| {
+        b.iter(|| {
+            let byte = u8::try_from(seed.below(256)).unwrap();
+            stratified(&pool, 200, [byte; 32], 1_000).unwrap()
+        });
+    });
+    #[cfg(feature = "fair-selection")]
+    {
+        use polity_choice::lots::fair::{Goal, fair_selection};
+        for goal in [Goal::Maximin, Goal::Leximin] {
+            let begin = std::time::Instant::now();
+            match fair_selection(&pool, 200, goal, [5; 32]) {
+                Ok(fair) => eprintln!(
+                    "panel/{goal:?}_200_of_2000: {:?}, lowest {}, bound {}, {} compositions",
+                    begin.elapsed(),
+                    fair.lowest,
+                    fair.bound,
+                    fair.lottery.parts.len()
+                ),
+                Err(refusal) => eprintln!("panel/{goal:?}_200_of_2000: {refusal}"),
+            }
+        }
+    }
+}
+
+criterion_group!(benches, millions, files, panels);
+criterion_main!(benches);
