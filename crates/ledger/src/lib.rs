@@ -14,6 +14,7 @@
 )]
 
 pub mod batch;
+pub mod bundle;
 pub mod checkpoint;
 mod ledger;
 pub mod log;

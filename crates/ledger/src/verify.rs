@@ -7,6 +7,8 @@ mod note;
 #[cfg(test)]
 mod tests;
 
+use std::fmt;
+
 use polity_types::key::PublicKey;
 use polity_types::log::{check_signers, signatures_needed};
 use polity_types::proof::{
@@ -89,6 +91,22 @@ pub enum Proven {
         /// The record's canonical bytes; `None`: the key has none.
         value: Option<Vec<u8>>,
     },
+}
+
+/// Writes the claim as a person reads it: what, where, when.
+impl fmt::Display for Proven {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Entry { entry, index } => {
+                write!(f, "entry {index}: {}", String::from_utf8_lossy(entry))
+            }
+            Self::State { height, key, time, value } => {
+                let value = value.as_ref().map(|value| String::from_utf8_lossy(value));
+                let value = value.unwrap_or_else(|| "no record".into());
+                write!(f, "state after batch {height}, {time}: {key} = {value}")
+            }
+        }
+    }
 }
 
 impl Verified {

@@ -103,6 +103,15 @@ fn pro_4_a_single_signer_is_said_so() {
     assert!(three.strength().starts_with("3 of 4 signers signed; 3 must"), "{}", three.strength());
 }
 
+#[test]
+fn pro_5_claims_read_as_sentences() {
+    let verified = verify(&example("proof-absence.json"), &society(), None).unwrap();
+    let text: Vec<String> = verified.claims.iter().map(ToString::to_string).collect();
+    let expected =
+        "state after batch 1, 2026-11-18T11:07:40Z: example/note/0000000000000009 = no record";
+    assert_eq!(text, [expected]);
+}
+
 /// The refused examples, by code.
 fn refused(code: &str) -> Vec<String> {
     let table: serde_json::Value = serde_json::from_slice(&example("proofs-refused.json")).unwrap();
