@@ -1,5 +1,5 @@
 //! How long counts take: a million ballots by the common methods, Meek and equal shares on files that
-//! other programs count too (`POLITY_BENCH_BLT`, `POLITY_BENCH_PB`), panels from 2,000 people.
+//! other programs count too (`POLITY_BENCH_BLT`, `POLITY_BENCH_SOI`, `POLITY_BENCH_PB`), panels from 2,000 people.
 #![expect(
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
@@ -13,7 +13,7 @@ use std::time::Duration;
 use criterion::{Criterion, criterion_group, criterion_main};
 use polity_choice::ballots::Ranked;
 use polity_choice::budget::{Increase, Satisfaction, SharesRule, equal_shares};
-use polity_choice::format::{read_blt, read_pabulib};
+use polity_choice::format::{read_blt, read_pabulib, read_preflib};
 use polity_choice::lots::{Category, Pool, Quota, SeedStream, stratified};
 use polity_choice::quadratic::{QuadraticBallots, quadratic_voting};
 use polity_choice::ranked::{IrvRule, Pairwise, Strength, Unranked, instant_runoff, schulze};
@@ -98,6 +98,7 @@ fn files(c: &mut Criterion) {
     if let Ok(path) = std::env::var("POLITY_BENCH_BLT") {
         let contest = read_blt("bench.blt", &std::fs::read_to_string(path).unwrap()).unwrap();
         let fixed = Fixed::new(9, contest.ballots.total()).unwrap();
+        let options = contest.options();
         for (name, split) in [("parts", EqualSplit::Parts), ("average", EqualSplit::Average)] {
             let rule = MeekRule {
                 keep: Keep::SharesDown,
@@ -107,11 +108,20 @@ fn files(c: &mut Criterion) {
                 recounts_end: true,
             };
             c.bench_function(&format!("file/meek_{name}"), |b| {
-                b.iter(|| {
-                    meek_with(&contest.ballots, &contest.options(), rule, &fixed, "").unwrap()
-                });
+                b.iter(|| meek_with(&contest.ballots, &options, rule, &fixed, "").unwrap());
             });
         }
+    }
+    if let Ok(path) = std::env::var("POLITY_BENCH_SOI") {
+        let text = std::fs::read_to_string(path).unwrap();
+        let file = read_preflib("bench.soi", &text).unwrap();
+        c.bench_function("file/schulze", |b| {
+            b.iter(|| {
+                let pairs = Pairwise::of(&file.ballots, Unranked::Last).unwrap();
+                let names = file.ballots.names();
+                schulze(names, &pairs, Strength::WinningVotes, 1, &TieBreak::Listed).unwrap()
+            });
+        });
     }
     if let Ok(path) = std::env::var("POLITY_BENCH_PB") {
         let file = read_pabulib("bench.pb", &std::fs::read_to_string(path).unwrap()).unwrap();

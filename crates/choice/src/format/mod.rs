@@ -10,6 +10,7 @@ mod debian;
 
 mod pabulib;
 mod preflib;
+mod rctab;
 
 pub use abc_yaml::{AbcFile, AbcResult, read_abc_yaml, write_abc_yaml};
 pub use blt::{Contest, read_blt, write_blt};
@@ -18,6 +19,7 @@ pub use csv::{Plain, parse_csv, read_csv, read_json, write_csv};
 pub use debian::read_debian_tally;
 pub use pabulib::{PabulibFile, read_pabulib, write_pabulib};
 pub use preflib::{PrefLibFile, read_preflib, write_preflib};
+pub use rctab::{CvrColumns, read_rctab_csv};
 
 use crate::ChoiceError;
 use crate::exact::count;

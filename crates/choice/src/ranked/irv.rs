@@ -28,6 +28,8 @@ pub struct IrvRule {
     pub until_two: bool,
     /// Whether all who cannot catch up are excluded at once.
     pub batch: bool,
+    /// A candidate who is excluded before all others, such as the undeclared write-ins together.
+    pub excluded_first: Option<usize>,
 }
 
 /// One round.
@@ -94,6 +96,10 @@ fn choose_excluded(
     rounds: &[IrvRound],
     ties: &mut Ties,
 ) -> Vec<usize> {
+    let first = rule.excluded_first.filter(|one| standing.contains(one));
+    if let Some(first) = first.filter(|&one| count.votes[one] > 0) {
+        return vec![first];
+    }
     if rule.batch {
         let batch = sure_losers(&count.votes, standing);
         if !batch.is_empty() && batch.len() + 2 <= standing.len().max(2) {
@@ -103,11 +109,14 @@ fn choose_excluded(
     let fewest = standing.iter().map(|&one| count.votes[one]).min().unwrap_or(0);
     let mut lowest: Vec<usize> =
         standing.iter().copied().filter(|&one| count.votes[one] == fewest).collect();
+    let tied = lowest.clone();
     for earlier in rounds.iter().rev() {
         let fewest = lowest.iter().map(|&one| earlier.votes[one]).min().flatten();
         lowest.retain(|&one| earlier.votes[one] == fewest);
     }
-    vec![ties.exclude("the lowest place", &lowest)]
+    let out = ties.exclude("the lowest place", &lowest);
+    ties.note("the lowest place", &tied, out);
+    vec![out]
 }
 
 /// The largest group of the lowest whose votes together are fewer than those of the next above.

@@ -471,7 +471,7 @@ fn irv(profile: &Profile, options: &Options) -> Outcome {
     let equal_ranks =
         options.one_of("equal", &[("exhaust", EqualRanks::Exhaust), ("skip", EqualRanks::Skip)])?;
     let (until_two, batch) = (yes(options, "until-two")?, yes(options, "batch")?);
-    let rule = IrvRule { equal_ranks, until_two, batch };
+    let rule = IrvRule { equal_ranks, until_two, batch, excluded_first: None };
     let result = ranked::instant_runoff(orders.ballots, rule, &orders.ties)?;
     counted(orders.names, &[result.winner], &result, result.explain(orders.names))
 }

@@ -19,6 +19,7 @@ mod debian;
 mod droop;
 mod funding;
 mod pabulib;
+mod rctab;
 mod scottish;
 mod sortition;
 mod stv_rs;
