@@ -177,3 +177,28 @@ fn copy(from: &Path, to: &Path) {
         }
     }
 }
+
+#[test]
+fn a_stranger_verifies_figures_and_receipts_and_no_changed_byte() {
+    use polity_ledger::bundle::{Wanted, to_bytes};
+    use polity_ledger::verify::verify;
+
+    let mut world = Box::new();
+    let running = world.open();
+    join(&mut world, &running, &["ana"]);
+    let wanted = [
+        Wanted::State(membership::query::rolls_key().to_owned()),
+        Wanted::State("membership/nobody".to_owned()),
+        Wanted::Entry(2),
+    ];
+    let bundle = to_bytes(&running.ledger().bundle(&wanted, Some(2)).unwrap());
+    let verified = verify(&bundle, &world.society, None).unwrap();
+    assert_eq!(verified.claims.len(), 3);
+    for at in (0..bundle.len()).step_by(7) {
+        let mut changed = bundle.clone();
+        changed[at] ^= 1;
+        assert!(verify(&changed, &world.society, None).is_err(), "byte {at}");
+    }
+    let other = SocietyId(Hash::of(b"another society"));
+    assert!(verify(&bundle, &other, None).is_err());
+}

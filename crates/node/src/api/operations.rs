@@ -1,0 +1,79 @@
+//! Operations: handed in, and tried without being handed in.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::body::Bytes;
+use axum::extract::{Path, State};
+use polity_machine::Action;
+use polity_machine::frame::authority::Permit;
+use polity_machine::frame::context::Authority;
+use polity_machine::frame::execute::preview as try_out;
+use polity_ordering::Receipt;
+use polity_types::{PersonId, Refusal};
+use serde::{Deserialize, Serialize};
+use tokio::sync::oneshot;
+
+use super::find;
+use crate::answer::Failure;
+use crate::societies::Societies;
+
+/// `POST /s/{society}/api/v1/operations`: the canonical bytes of an envelope; the answer is a
+/// receipt, given once the log is synced.
+pub(crate) async fn submit(
+    State(societies): State<Arc<Societies>>,
+    Path(society): Path<String>,
+    body: Bytes,
+) -> Result<Json<Receipt>, Failure> {
+    let served = find(&societies, &society)?;
+    let (sender, receiver) = oneshot::channel();
+    let reply = Box::new(move |answer| {
+        // The asker may have gone; the operation stands all the same.
+        let _ = sender.send(answer);
+    });
+    served.running.submit(body.to_vec(), reply).map_err(|error| Failure::refused(&error))?;
+    let answer = receiver.await.map_err(Failure::internal)?;
+    Ok(Json(answer?))
+}
+
+/// Who would do what.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Wish {
+    action: Action,
+    author: PersonId,
+}
+
+/// Under what it would be admitted.
+#[derive(Serialize)]
+pub(crate) struct Verdict {
+    under: String,
+}
+
+/// `POST /s/{society}/api/v1/preview`: whether an act would be admitted now, and under what.
+pub(crate) async fn preview(
+    State(societies): State<Arc<Societies>>,
+    Path(society): Path<String>,
+    body: Bytes,
+) -> Result<Json<Verdict>, Failure> {
+    let served = find(&societies, &society)?;
+    let wish: Wish = serde_json::from_slice(&body).map_err(|error| not_a_wish(&error))?;
+    let authority = Authority::Person { person: wish.author };
+    let preview = served
+        .running
+        .context(authority, |context, state| try_out(&wish.action, context, state))?;
+    let under = match preview.permit {
+        Permit::Right => "a right, or open to anyone".to_owned(),
+        Permit::Power(line) => format!("the line {} of the charter", line.id),
+    };
+    Ok(Json(Verdict { under }))
+}
+
+fn not_a_wish(error: &serde_json::Error) -> Failure {
+    Failure::from(Refusal {
+        code: "encoding.shape".into(),
+        message: format!("This is not an action with its author: {error}."),
+        next_step: "Send {\"action\":{\"name\":…,\"with\":…},\"author\":…}.".into(),
+        rule: "ENC-6".into(),
+    })
+}

@@ -1,0 +1,25 @@
+//! Files that the pages load, built into the program.
+
+use axum::extract::Path;
+use axum::http::header;
+use axum::response::{IntoResponse, Response};
+
+use crate::answer::Failure;
+
+/// Name, kind, content.
+const FILES: &[(&str, &str, &str)] = &[
+    ("style.css", "text/css", include_str!("../../assets/style.css")),
+    ("mark.svg", "image/svg+xml", include_str!("../../assets/mark.svg")),
+    ("check.js", "text/javascript", include_str!("../../assets/check.js")),
+    ("verify.py", "text/plain; charset=utf-8", include_str!("../../../../spec/verify.py")),
+SDKFILES
+];
+
+/// `GET /assets/{file}`.
+pub(crate) async fn show(Path(file): Path<String>) -> Result<Response, Failure> {
+    let (_, kind, content) =
+        FILES.iter().find(|(name, ..)| *name == file).ok_or(Failure::NotFound("file"))?;
+    let headers =
+        [(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "public, max-age=300")];
+    Ok((headers, *content).into_response())
+}

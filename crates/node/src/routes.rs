@@ -1,0 +1,80 @@
+//! The routes, and what every request passes.
+
+use std::net::SocketAddr;
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+use axum::Router;
+use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
+use axum::http::{Method, StatusCode};
+use axum::middleware::{self, Next};
+use axum::response::{IntoResponse, Response};
+use axum::routing::{get, post};
+use tower_http::compression::CompressionLayer;
+use tower_http::timeout::TimeoutLayer;
+
+use crate::answer::{Failure, headers};
+use crate::limits::Limits;
+use crate::societies::Societies;
+use crate::{api, pages};
+
+/// Largest request body. Unit: bytes.
+const BODY_BYTES_MAX: usize = 80 * 1_024;
+/// Longest time for an answer that is no stream.
+const TIME_MAX: Duration = Duration::from_secs(30);
+
+/// Returns all routes over some societies.
+#[must_use]
+pub fn router(societies: Arc<Societies>) -> Router {
+    let society = Router::new()
+        .route("/", get(pages::home::show))
+        .route("/people", get(pages::people::show))
+        .route("/people/{person}", get(pages::person::show))
+        .route("/charter", get(pages::charter::show))
+        .route("/census", get(pages::census::show))
+        .route("/log", get(pages::log::show))
+        .route("/log/{index}", get(pages::entry::show))
+        .route("/check", get(pages::check::show))
+        .route("/checkpoint", get(api::log::checkpoint))
+        .route("/tile/{*path}", get(api::log::tile))
+        .route("/api/v1/society", get(api::society::show))
+        .route("/api/v1/operations", post(api::operations::submit))
+        .route("/api/v1/preview", post(api::operations::preview))
+        .route("/api/v1/records", post(api::records::put))
+        .route("/api/v1/records/{hash}", get(api::records::show))
+        .route("/api/v1/proof", get(api::proof::show))
+        .route("/api/v1/entries/{index}", get(api::log::entry));
+    let events = Router::new().route("/api/v1/events", get(api::events::listen));
+    let limits = Arc::new(Limits::default());
+    Router::new()
+        .route("/", get(pages::societies::show))
+        .route("/health", get(api::health::show))
+        .route("/metrics", get(api::health::metrics))
+        .route("/api/v1/societies", get(api::society::list))
+        .route("/assets/{file}", get(pages::assets::show))
+        .nest("/s/{society}", society)
+        .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_MAX))
+        .layer(CompressionLayer::new())
+        .nest("/s/{society}", events)
+        .fallback(pages::lost)
+        .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(limits, guard))
+        .with_state(societies)
+}
+
+/// Limits who writes, and puts the headers on every answer.
+async fn guard(State(limits): State<Arc<Limits>>, request: Request, next: Next) -> Response {
+    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let is_write = request.method() != Method::GET && request.method() != Method::HEAD;
+    let may_pass = match peer {
+        Some(peer) if is_write => limits.take(peer, Instant::now()),
+        _ => true,
+    };
+    let mut response = if may_pass {
+        next.run(request).await
+    } else {
+        Failure::TooMany("requests from this address").into_response()
+    };
+    response.headers_mut().extend(headers());
+    response
+}
