@@ -58,7 +58,11 @@ impl Failure {
         match self {
             Self::NotFound(what) => (
                 StatusCode::NOT_FOUND,
-                say("http.not_found", &format!("There is no such {what} here."), "Go to the first page."),
+                say(
+                    "http.not_found",
+                    &format!("There is no such {what} here."),
+                    "Go to the first page.",
+                ),
             ),
             Self::Refused(refusal) => {
                 let status = match refusal.code.as_str() {
@@ -73,11 +77,19 @@ impl Failure {
             }
             Self::TooMany(what) => (
                 StatusCode::TOO_MANY_REQUESTS,
-                say("http.too_many", &format!("Too many {what}."), "Wait a moment, then try again."),
+                say(
+                    "http.too_many",
+                    &format!("Too many {what}."),
+                    "Wait a moment, then try again.",
+                ),
             ),
             Self::Internal => (
                 StatusCode::INTERNAL_SERVER_ERROR,
-                say("http.internal", "Something failed here.", "Try again; tell the operator if it stays."),
+                say(
+                    "http.internal",
+                    "Something failed here.",
+                    "Try again; tell the operator if it stays.",
+                ),
             ),
         }
     }

@@ -24,7 +24,6 @@ const BODY_BYTES_MAX: usize = 80 * 1_024;
 const TIME_MAX: Duration = Duration::from_secs(30);
 
 /// Returns all routes over some societies.
-#[must_use]
 pub fn router(societies: Arc<Societies>) -> Router {
     let society = Router::new()
         .route("/", get(pages::home::show))
@@ -52,6 +51,8 @@ pub fn router(societies: Arc<Societies>) -> Router {
         .route("/metrics", get(api::health::metrics))
         .route("/api/v1/societies", get(api::society::list))
         .route("/assets/{file}", get(pages::assets::show))
+        // A nested "/" does not match the slash at the end, with which people write it.
+        .route("/s/{society}/", get(pages::home::show))
         .nest("/s/{society}", society)
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_MAX))
         .layer(CompressionLayer::new())

@@ -48,7 +48,8 @@ impl Societies {
         if text.len() < 12 {
             return None;
         }
-        let mut found = self.0.values().filter(|served| served.running.id().to_string().starts_with(text));
+        let mut found =
+            self.0.values().filter(|served| served.running.id().to_string().starts_with(text));
         let first = found.next()?;
         found.next().is_none().then(|| Arc::clone(first))
     }

@@ -3,11 +3,13 @@
 mod audit;
 mod bench;
 mod charter;
+mod demo;
 mod found;
 mod key;
 mod member;
 mod op;
 pub(crate) mod tally;
+mod serve;
 mod verify;
 
 use clap::CommandFactory as _;
@@ -19,7 +21,8 @@ use crate::output::Output;
 /// Runs a command.
 pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
     match command {
-        Command::Demo { .. } | Command::Serve { .. } => Err(Failure::internal("not here yet")),
+        Command::Demo { data, listen } => demo::run(data, &listen, output),
+        Command::Serve { data, listen } => serve::run(data, &listen, output),
         Command::Found { charter, data, key, yes } => {
             found::run(&charter, &data, &key, yes, output)
         }

@@ -31,12 +31,13 @@ pub(crate) async fn show(
     let keys = asked.keys.split(',').filter(|key| !key.is_empty());
     let mut wanted: Vec<Wanted> = keys.map(|key| Wanted::State(key.to_owned())).collect();
     wanted.extend(asked.entry.map(Wanted::Entry));
-    let bundle = served.running.ledger().bundle(&wanted, asked.since).map_err(|error| match error {
-        BundleError::NoEntry { .. } => Failure::NotFound("entry"),
-        BundleError::NotAKey(_) => Failure::NotFound("key"),
-        BundleError::TooManyClaims(_) => Failure::TooMany("claims in one proof"),
-        other => Failure::internal(other),
-    })?;
+    let bundle =
+        served.running.ledger().bundle(&wanted, asked.since).map_err(|error| match error {
+            BundleError::NoEntry { .. } => Failure::NotFound("entry"),
+            BundleError::NotAKey(_) => Failure::NotFound("key"),
+            BundleError::TooManyClaims(_) => Failure::TooMany("claims in one proof"),
+            other => Failure::internal(other),
+        })?;
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"proof.json\""),

@@ -12,14 +12,26 @@ const FILES: &[(&str, &str, &str)] = &[
     ("mark.svg", "image/svg+xml", include_str!("../../assets/mark.svg")),
     ("check.js", "text/javascript", include_str!("../../assets/check.js")),
     ("verify.py", "text/plain; charset=utf-8", include_str!("../../../../spec/verify.py")),
-SDKFILES
+    ("bech32m.js", "text/javascript", include_str!("../../../../sdk/js/src/bech32m.js")),
+    ("bytes.js", "text/javascript", include_str!("../../../../sdk/js/src/bytes.js")),
+    ("canonical.js", "text/javascript", include_str!("../../../../sdk/js/src/canonical.js")),
+    ("client.js", "text/javascript", include_str!("../../../../sdk/js/src/client.js")),
+    ("hash.js", "text/javascript", include_str!("../../../../sdk/js/src/hash.js")),
+    ("index.js", "text/javascript", include_str!("../../../../sdk/js/src/index.js")),
+    ("keys.js", "text/javascript", include_str!("../../../../sdk/js/src/keys.js")),
+    ("merkle.js", "text/javascript", include_str!("../../../../sdk/js/src/merkle.js")),
+    ("note.js", "text/javascript", include_str!("../../../../sdk/js/src/note.js")),
+    ("operation.js", "text/javascript", include_str!("../../../../sdk/js/src/operation.js")),
+    ("person.js", "text/javascript", include_str!("../../../../sdk/js/src/person.js")),
+    ("proof.js", "text/javascript", include_str!("../../../../sdk/js/src/proof.js")),
+    ("shape.js", "text/javascript", include_str!("../../../../sdk/js/src/shape.js")),
+    ("state.js", "text/javascript", include_str!("../../../../sdk/js/src/state.js")),
 ];
 
 /// `GET /assets/{file}`.
 pub(crate) async fn show(Path(file): Path<String>) -> Result<Response, Failure> {
     let (_, kind, content) =
         FILES.iter().find(|(name, ..)| *name == file).ok_or(Failure::NotFound("file"))?;
-    let headers =
-        [(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "public, max-age=300")];
+    let headers = [(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "public, max-age=300")];
     Ok((headers, *content).into_response())
 }

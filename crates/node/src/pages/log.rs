@@ -57,7 +57,8 @@ impl Row {
 
 fn operation(envelope: &str) -> (String, String) {
     let envelope: Value = serde_json::from_str(envelope).unwrap_or_default();
-    let text = |pointer| envelope.pointer(pointer).and_then(Value::as_str).unwrap_or("?").to_owned();
+    let text =
+        |pointer| envelope.pointer(pointer).and_then(Value::as_str).unwrap_or("?").to_owned();
     (text("/operation/action/name"), text("/operation/author").chars().take(20).collect())
 }
 

@@ -41,6 +41,7 @@ impl Frame {
         Self { base: format!("/s/{society}"), here, name, society }
     }
 
+    #[expect(clippy::unused_self, reason = "templates call it on the frame")]
     pub(crate) fn links(&self) -> [Link; 6] {
         [
             Link { name: "Home", path: "/" },

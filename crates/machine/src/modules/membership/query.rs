@@ -13,6 +13,19 @@ pub fn member(state: &dyn StateView, person: PersonId) -> Option<Member> {
     MEMBER.get(state, &person)
 }
 
+/// Returns up to `limit` members, and those who were, after a person, in the order of identifiers.
+#[must_use]
+pub fn members(
+    state: &dyn StateView,
+    after: Option<PersonId>,
+    limit: usize,
+) -> Vec<(PersonId, Member)> {
+    let after = after.map(|person| MEMBER.key(&person));
+    let page = MEMBER.scan(state, "", after.as_deref(), limit);
+    let person = |key: &str| key.rsplit('/').next()?.parse().ok();
+    page.into_iter().filter_map(|(key, member)| Some((person(&key)?, member))).collect()
+}
+
 /// Returns whether `person` is a member, on probation or not.
 #[must_use]
 pub fn is_member(state: &dyn StateView, person: PersonId) -> bool {

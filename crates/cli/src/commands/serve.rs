@@ -1,0 +1,69 @@
+//! `polity serve`: serves the societies of one or more folders.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use polity_node::Societies;
+use polity_ordering::{Clock, Running, Settings};
+use serde::Serialize;
+use tokio::net::TcpListener;
+
+use crate::failure::Failure;
+use crate::keyfile;
+use crate::output::Output;
+
+#[derive(Serialize)]
+struct Serving {
+    societies: Vec<String>,
+    url: String,
+}
+
+/// Opens the society of a folder, with the clock of this machine.
+pub(crate) fn open(folder: PathBuf, output: &Output) -> Result<Running, Failure> {
+    let signer = keyfile::read_signer(&folder)?;
+    let shown = folder.display().to_string();
+    let settings = Settings { clock: Clock::system(), folder, signer };
+    let running = Running::open(settings).map_err(Failure::internal)?;
+    let replayed = running.report.entries_to_replay;
+    if replayed > 0 {
+        output.talk(format!("{shown}: replayed {replayed} entries that the state did not have"));
+    }
+    Ok(running)
+}
+
+/// Serves the societies of some folders until the process is told to stop.
+pub(crate) fn run(folders: Vec<PathBuf>, listen: &str, output: &Output) -> Result<(), Failure> {
+    let running: Result<Vec<Running>, Failure> =
+        folders.into_iter().map(|folder| open(folder, output)).collect();
+    until_stopped(running?, listen, output)
+}
+
+/// Serves societies until the process is told to stop.
+pub(crate) fn until_stopped(
+    running: Vec<Running>,
+    listen: &str,
+    output: &Output,
+) -> Result<(), Failure> {
+    let societies: Vec<String> = running.iter().map(|running| running.id().to_string()).collect();
+    let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
+    runtime.block_on(async {
+        let listener = TcpListener::bind(listen).await.map_err(|error| {
+            let message = format!("It is not possible to listen on {listen}: {error}.");
+            Failure::usage(message, "Choose another address with --listen 127.0.0.1:PORT.")
+        })?;
+        let address = listener.local_addr()?;
+        // Passkeys need a name: an IP address cannot be a relying party.
+        let host =
+            if address.ip().is_loopback() { "localhost".into() } else { address.ip().to_string() };
+        let serving = Serving { societies, url: format!("http://{host}:{}", address.port()) };
+        output.data(&serving, || serving.url.clone());
+        output.talk("Stop it with Ctrl-C.");
+        let stop = async {
+            if let Err(error) = tokio::signal::ctrl_c().await {
+                tracing::error!(%error, "the signal to stop cannot be heard");
+            }
+        };
+        polity_node::serve(listener, Arc::new(Societies::of(running)), stop).await?;
+        Ok(())
+    })
+}

@@ -1,0 +1,128 @@
+//! Every page reads without JavaScript, carries its headers, and leads on.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use http_body_util::BodyExt as _;
+use polity_machine::modules::identity::IdentityAction;
+use polity_machine::modules::membership::MembershipAction;
+use polity_machine::testing::{Actor, founding, key_of};
+use polity_node::{Societies, router};
+use polity_ordering::founding::found_in;
+use polity_ordering::{Clock, Running, Settings};
+use polity_types::{Hash, SocietyId, Timestamp};
+use tower::ServiceExt as _;
+
+const CHARTER: &str = include_str!("../../../charters/reading-circle.md");
+const START: Timestamp = Timestamp(1_800_000_000);
+
+struct Site {
+    _folder: tempfile::TempDir,
+    router: axum::Router,
+    society: SocietyId,
+}
+
+impl Site {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (founder, signer) = (Actor::named("founder"), key_of("signer"));
+        let signed = founding(&founder, Hash::of(CHARTER.as_bytes()), START);
+        let society = found_in(folder.path(), &signed, CHARTER.as_bytes(), &signer).unwrap();
+        let clock = Clock::from(|| START);
+        let settings = Settings { clock, folder: folder.path().to_owned(), signer };
+        let running = Running::open(settings).unwrap();
+        let router = router(Arc::new(Societies::of(vec![running])));
+        Self { _folder: folder, router, society }
+    }
+
+    async fn ask(&self, request: Request<Body>) -> (StatusCode, String, axum::http::HeaderMap) {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        (parts.status, String::from_utf8_lossy(&bytes).into_owned(), parts.headers)
+    }
+
+    async fn get(&self, path: &str) -> (StatusCode, String, axum::http::HeaderMap) {
+        let uri = path.replace("SOCIETY", &self.society.to_string());
+        self.ask(Request::get(uri).body(Body::empty()).unwrap()).await
+    }
+
+    async fn post(&self, path: &str, body: Vec<u8>) -> (StatusCode, String) {
+        let uri = path.replace("SOCIETY", &self.society.to_string());
+        let (status, text, _) = self.ask(Request::post(uri).body(Body::from(body)).unwrap()).await;
+        (status, text)
+    }
+}
+
+#[tokio::test]
+async fn every_page_reads_without_scripts_and_leads_on() {
+    let site = Site::new();
+    let founder = Actor::named("founder").person;
+    let person = format!("/people/{founder}");
+    let pages =
+        ["/", "/people", person.as_str(), "/charter", "/census", "/log", "/log/0", "/check"];
+    for page in pages {
+        let (status, html, headers) = site.get(&format!("/s/SOCIETY{page}")).await;
+        assert_eq!(status, StatusCode::OK, "{page}");
+        assert!(html.contains("<h1") && html.contains("The Long Table"), "{page}");
+        for other in ["/people", "/charter", "/census", "/log", "/check"] {
+            assert!(html.contains(&format!("{}{other}\"", site.society)), "{page} to {other}");
+        }
+        let policy = headers["content-security-policy"].to_str().unwrap();
+        assert!(policy.starts_with("default-src 'none'"), "{page}");
+        assert!(!html.contains("<script>") && !html.contains("style=\""), "{page}");
+        assert!(!html.contains("http://") && !html.contains("https://"), "{page}");
+    }
+}
+
+#[tokio::test]
+async fn whoever_is_lost_is_told_so_and_shown_a_way_out() {
+    let site = Site::new();
+    for path in
+        ["/nowhere", "/s/society1xyz/people", "/s/SOCIETY/people/person1x", "/s/SOCIETY/log/9999"]
+    {
+        let (status, html, _) = site.get(path).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
+        assert!(html.contains("href=\"/\""), "{path}");
+    }
+    let (status, json, _) = site.get("/s/SOCIETY/api/v1/entries/9999").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+    assert!(json.contains("http.not_found"), "{json}");
+}
+
+#[tokio::test]
+async fn an_operation_is_answered_with_a_receipt_or_with_the_reason() {
+    let site = Site::new();
+    let ana = Actor::named("ana");
+    let register = IdentityAction::Register { inception: ana.inception.clone() };
+    let bytes = ana.envelope(register, site.society, START, 1).to_bytes();
+    let path = "/s/SOCIETY/api/v1/operations";
+    let (status, receipt) = site.post(path, bytes.clone()).await;
+    assert_eq!(status, StatusCode::OK, "{receipt}");
+    assert!(receipt.contains("\"inclusion\"") && receipt.contains("polity/society1"), "{receipt}");
+    let (status, refusal) = site.post(path, bytes).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY);
+    assert!(refusal.contains("operation.replayed"), "{refusal}");
+    let vouch = MembershipAction::Vouch { applicant: ana.person };
+    let vouch = ana.envelope(vouch, site.society, START, 2).to_bytes();
+    let (_, refusal) = site.post(path, vouch).await;
+    assert!(refusal.contains("charter.no_power") && refusal.contains("next_step"), "{refusal}");
+    let (status, _) = site.post(path, vec![b'x'; 100 * 1_024]).await;
+    assert_eq!(status, StatusCode::PAYLOAD_TOO_LARGE);
+}
+
+#[tokio::test]
+async fn figures_come_with_a_proof_that_a_stranger_verifies() {
+    let site = Site::new();
+    let (status, bundle, _) =
+        site.get("/s/SOCIETY/api/v1/proof?keys=membership/rolls&entry=0").await;
+    assert_eq!(status, StatusCode::OK, "{bundle}");
+    let verified = polity_ledger::verify::verify(bundle.as_bytes(), &site.society, None).unwrap();
+    assert_eq!(verified.claims.len(), 2);
+    let (_, note, _) = site.get("/s/SOCIETY/checkpoint").await;
+    assert!(note.starts_with(&format!("polity/{}\n", site.society)), "{note}");
+    let (status, ..) = site.get("/s/SOCIETY/tile/0/000.p/2").await;
+    assert_eq!(status, StatusCode::OK);
+}
