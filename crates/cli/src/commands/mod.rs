@@ -8,8 +8,8 @@ mod found;
 mod key;
 mod member;
 mod op;
-pub(crate) mod tally;
 mod serve;
+pub(crate) mod tally;
 mod verify;
 
 use clap::CommandFactory as _;
