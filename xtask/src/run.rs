@@ -40,7 +40,7 @@ pub(crate) fn test() -> Result<(), String> {
         run("node", &["--test", "sdk/js/test/"])?;
     }
     if root().join("spec/test_verify.py").is_file() {
-        run("python3", &["spec/test_verify.py"])?;
+        run("python3", &["-m", "unittest", "discover", "-s", "spec", "-p", "test_*.py"])?;
     }
     Ok(())
 }

@@ -180,7 +180,7 @@ fn copy(from: &Path, to: &Path) {
 
 #[test]
 fn a_stranger_verifies_figures_and_receipts_and_no_changed_byte() {
-    use polity_ledger::bundle::{Wanted, to_bytes};
+    use polity_ledger::bundle::{Wanted, make};
     use polity_ledger::verify::verify;
 
     let mut world = Box::new();
@@ -191,7 +191,7 @@ fn a_stranger_verifies_figures_and_receipts_and_no_changed_byte() {
         Wanted::State("membership/nobody".to_owned()),
         Wanted::Entry(2),
     ];
-    let bundle = to_bytes(&running.ledger().bundle(&wanted, Some(2)).unwrap());
+    let bundle = make(running.ledger(), &[], &wanted, Some(2)).unwrap();
     let verified = verify(&bundle, &world.society, None).unwrap();
     assert_eq!(verified.claims.len(), 3);
     for at in (0..bundle.len()).step_by(7) {

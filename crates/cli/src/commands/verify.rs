@@ -2,7 +2,7 @@
 
 use std::path::Path;
 
-use polity_ledger::verify::{KeepError, Keeper, Proven, Verified, verify};
+use polity_ledger::verify::{KeepError, Keeper, Verified, verify};
 use polity_types::SocietyId;
 use serde::Serialize;
 
@@ -45,7 +45,7 @@ pub(crate) fn run(
 fn show(verified: &Verified, society: SocietyId, output: &Output) {
     let shown = Shown {
         checkpoint_size: verified.checkpoint.size,
-        proven: verified.claims.iter().map(words).collect(),
+        proven: verified.claims.iter().map(ToString::to_string).collect(),
         society,
         strength: verified.strength(),
     };
@@ -55,18 +55,6 @@ fn show(verified: &Verified, society: SocietyId, output: &Output) {
         lines.push(shown.strength.clone());
         lines.join("\n")
     });
-}
-
-fn words(claim: &Proven) -> String {
-    match claim {
-        Proven::Entry { entry, index } => {
-            format!("entry {index}: {}", String::from_utf8_lossy(entry))
-        }
-        Proven::State { key, time, value: Some(value), .. } => {
-            format!("at {time}, {key} is {}", String::from_utf8_lossy(value))
-        }
-        Proven::State { key, time, value: None, .. } => format!("at {time}, there is no {key}"),
-    }
 }
 
 fn from_keeper(error: KeepError) -> Failure {
