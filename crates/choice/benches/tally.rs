@@ -3,7 +3,6 @@
 #![expect(
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
-    missing_docs,
     reason = "benchmarks make their own input"
 )]
 
@@ -19,7 +18,7 @@ use polity_choice::quadratic::{QuadraticBallots, quadratic_voting};
 use polity_choice::ranked::{IrvRule, Pairwise, Strength, Unranked, instant_runoff, schulze};
 use polity_choice::single::{Answer, Majority, YesNo, majority};
 use polity_choice::stv::{
-    EqualSplit, Fixed, Keep, MeekRule, StvOptions, meek, meek_with, scottish,
+    EqualSplit, Fixed9, Keep, MeekRule, StvOptions, meek, meek_with, scottish,
 };
 use polity_choice::ties::TieBreak;
 
@@ -97,7 +96,7 @@ fn millions(c: &mut Criterion) {
 fn files(c: &mut Criterion) {
     if let Ok(path) = std::env::var("POLITY_BENCH_BLT") {
         let contest = read_blt("bench.blt", &std::fs::read_to_string(path).unwrap()).unwrap();
-        let fixed = Fixed::new(9, contest.ballots.total()).unwrap();
+        let fixed = Fixed9::new(contest.ballots.total()).unwrap();
         let options = contest.options();
         for (name, split) in [("parts", EqualSplit::Parts), ("average", EqualSplit::Average)] {
             let rule = MeekRule {

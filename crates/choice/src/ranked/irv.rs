@@ -102,7 +102,7 @@ fn choose_excluded(
     }
     if rule.batch {
         let batch = sure_losers(&count.votes, standing);
-        if !batch.is_empty() && batch.len() + 2 <= standing.len().max(2) {
+        if !batch.is_empty() {
             return batch;
         }
     }
@@ -119,13 +119,14 @@ fn choose_excluded(
     vec![out]
 }
 
-/// The largest group of the lowest whose votes together are fewer than those of the next above.
+/// The largest group of the lowest whose votes together are fewer than those of the next above, and
+/// who leave at least two.
 fn sure_losers(votes: &[u64], standing: &[usize]) -> Vec<usize> {
     let mut upward = standing.to_vec();
     upward.sort_by_key(|&one| votes[one]);
     let (mut sum, mut take) = (0u64, 0);
     for (place, &one) in upward.iter().enumerate() {
-        if place > 0 && sum < votes[one] {
+        if place > 0 && place + 2 <= upward.len() && sum < votes[one] {
             take = place;
         }
         sum += votes[one];

@@ -1,5 +1,7 @@
 //! How ballots are shared out by keep factors (Meek and Warren).
 
+use std::collections::BTreeMap;
+
 use num_bigint::BigUint;
 use num_traits::{One, ToPrimitive};
 
@@ -31,10 +33,18 @@ pub enum EqualSplit {
     Parts,
 }
 
+/// A line of ballots with equal ranks: its weight, and the numbers of its ranks.
+struct Tied {
+    weight: u64,
+    ranks: Vec<usize>,
+}
+
 /// Ballots made ready to be shared out many times.
 pub(super) struct Shares<A: Arithmetic> {
     trie: Trie,
-    tied: Vec<(u64, Vec<Vec<usize>>)>,
+    tied: Vec<Tied>,
+    /// Every rank that occurs on a ballot with equal ranks, once.
+    ranks: Vec<Vec<usize>>,
     stack: Vec<A::Value>,
     keep: Keep,
     split: EqualSplit,
@@ -42,15 +52,30 @@ pub(super) struct Shares<A: Arithmetic> {
 
 impl<A: Arithmetic> Shares<A> {
     pub(super) fn new(ballots: &Ranked, withdrawn: &[bool], keep: Keep, split: EqualSplit) -> Self {
-        let mut tied = Vec::new();
-        let trie = Trie::new(ballots, withdrawn, |weight, ranks| tied.push((weight, ranks)));
-        Self { trie, tied, stack: Vec::new(), keep, split }
+        let mut merged: BTreeMap<Vec<Vec<usize>>, u64> = BTreeMap::new();
+        let trie = Trie::new(ballots, withdrawn, |weight, ranks| {
+            *merged.entry(ranks).or_insert(0) += weight;
+        });
+        let mut numbers: BTreeMap<Vec<usize>, usize> = BTreeMap::new();
+        let mut ranks: Vec<Vec<usize>> = Vec::new();
+        let mut tied = Vec::with_capacity(merged.len());
+        for (order, weight) in merged {
+            let number = |rank: Vec<usize>| {
+                *numbers.entry(rank).or_insert_with_key(|rank| {
+                    ranks.push(rank.clone());
+                    ranks.len() - 1
+                })
+            };
+            tied.push(Tied { weight, ranks: order.into_iter().map(number).collect() });
+        }
+        Self { trie, tied, ranks, stack: Vec::new(), keep, split }
     }
 
     /// Refuses ballots whose equal ranks would split them into more parts than can be counted.
     pub(super) fn check(&self) -> Result<(), ChoiceError> {
-        for (_, ranks) in &self.tied {
-            let sizes = ranks.iter().map(|rank| crate::exact::count(rank.len()));
+        for ballot in &self.tied {
+            let sizes =
+                ballot.ranks.iter().map(|&rank| crate::exact::count(self.ranks[rank].len()));
             let parts = sizes.fold(1u64, u64::saturating_mul);
             if self.split == EqualSplit::Parts && parts == u64::MAX {
                 return Err(ChoiceError::TooLarge {
@@ -100,19 +125,10 @@ impl<A: Arithmetic> Shares<A> {
                 at += 1;
             }
         }
-        for (weight, ranks) in &self.tied {
-            let mut spread = Spread {
-                a,
-                keep: self.keep,
-                factors,
-                rest: &rest,
-                votes: &mut votes,
-                weight: *weight,
-            };
-            match self.split {
-                EqualSplit::Average => spread.average(ranks),
-                EqualSplit::Parts => spread.parts(ranks, a.whole(1)),
-            }
+        let spread = Spread { a, keep: self.keep, factors, rest: &rest, is_full: &is_full };
+        match self.split {
+            EqualSplit::Average => spread.average(&self.tied, &self.ranks, &mut votes),
+            EqualSplit::Parts => spread.parts(&self.tied, &self.ranks, &is_out, &mut votes),
         }
         votes
     }
@@ -145,84 +161,121 @@ fn share<A: Arithmetic>(
     }
 }
 
-/// A ballot with equal ranks on its way.
+/// What each member of an equal rank keeps of a whole ballot, and what moves on.
+type Kept<V> = (Vec<V>, V);
+
+/// Ballots with equal ranks on their way.
 struct Spread<'s, A: Arithmetic> {
     a: &'s A,
     keep: Keep,
     factors: &'s [A::Value],
     rest: &'s [A::Value],
-    votes: &'s mut [A::Value],
-    weight: u64,
+    is_full: &'s [bool],
 }
 
 impl<A: Arithmetic> Spread<'_, A> {
-    fn give(&mut self, candidate: usize, kept: &A::Value) {
-        let gained = self.a.times(kept, self.weight);
-        self.votes[candidate] = self.a.sum(&self.votes[candidate], &gained);
+    fn give(&self, votes: &mut [A::Value], candidate: usize, kept: &A::Value, weight: u64) {
+        let gained = self.a.times(kept, weight);
+        votes[candidate] = self.a.sum(&votes[candidate], &gained);
     }
 
     /// Parts by rank. Parts of equal candidates move on separately, so a rank of k can multiply the
     /// work by k: they are gathered by their value before the next rank, which changes nothing since
     /// what a part does depends on its value alone.
-    fn parts(&mut self, ranks: &[Vec<usize>], whole: A::Value) {
-        let mut moving: Vec<(A::Value, u64)> = vec![(whole, 1)];
-        for rank in ranks {
-            let standing: Vec<usize> =
-                rank.iter().copied().filter(|&one| !self.a.is_zero(&self.factors[one])).collect();
-            if standing.is_empty() {
-                return;
-            }
-            let mut next: Vec<(A::Value, u64)> = Vec::new();
-            for (part, times) in moving {
-                let part = self.a.over(&part, crate::exact::count(standing.len()));
-                for &one in &standing {
-                    let (factor, rest) = (&self.factors[one], &self.rest[one]);
-                    let (kept, left) = share(self.a, self.keep, &part, factor, rest);
-                    self.give(one, &self.a.times(&kept, times));
-                    if !self.a.is_zero(&left) {
-                        let same = |(value, _): &&mut (A::Value, u64)| {
-                            self.a.is_zero(&self.a.less(value, &left))
-                        };
-                        match next.iter_mut().find(same) {
+    fn parts(&self, tied: &[Tied], ranks: &[Vec<usize>], is_out: &[bool], votes: &mut [A::Value]) {
+        let a = self.a;
+        let stands = |rank: &Vec<usize>| -> Vec<usize> {
+            rank.iter().copied().filter(|&one| !is_out[one]).collect()
+        };
+        let standing: Vec<Vec<usize>> = ranks.iter().map(stands).collect();
+        let mut moving: Vec<(A::Value, u64)> = Vec::new();
+        let mut next: Vec<(A::Value, u64)> = Vec::new();
+        for ballot in tied {
+            moving.clear();
+            moving.push((a.whole(1), 1));
+            for &rank in &ballot.ranks {
+                let standing = &standing[rank];
+                if standing.is_empty() {
+                    break;
+                }
+                next.clear();
+                let size = crate::exact::count(standing.len());
+                for (part, times) in moving.drain(..) {
+                    let part = if size == 1 { part } else { a.over(&part, size) };
+                    for &one in standing {
+                        if self.is_full[one] {
+                            self.give(votes, one, &a.times(&part, times), ballot.weight);
+                            continue;
+                        }
+                        let (factor, rest) = (&self.factors[one], &self.rest[one]);
+                        let (kept, left) = share(a, self.keep, &part, factor, rest);
+                        self.give(votes, one, &a.times(&kept, times), ballot.weight);
+                        if a.is_zero(&left) {
+                            continue;
+                        }
+                        let known =
+                            next.iter_mut().find(|(value, _)| a.is_zero(&a.less(value, &left)));
+                        match known {
                             Some((_, known)) => *known += times,
                             None => next.push((left, times)),
                         }
                     }
                 }
+                if next.is_empty() {
+                    break;
+                }
+                std::mem::swap(&mut moving, &mut next);
             }
-            if next.is_empty() {
-                return;
-            }
-            moving = next;
         }
     }
 
-    /// The average over all orders of each equal rank.
-    fn average(&mut self, ranks: &[Vec<usize>]) {
+    /// The average over all orders of each equal rank. What a rank keeps of whatever reaches it
+    /// depends on the rank alone, so it is computed once for all ballots that have the rank.
+    fn average(&self, tied: &[Tied], ranks: &[Vec<usize>], votes: &mut [A::Value]) {
         let a = self.a;
-        let mut part = a.whole(1);
-        for rank in ranks {
-            if let [one] = rank[..] {
-                let (kept, left) = share(a, self.keep, &part, &self.factors[one], &self.rest[one]);
-                self.give(one, &kept);
-                part = left;
-            } else {
-                for (place, &one) in rank.iter().enumerate() {
-                    let weight = self.mean_chance(rank, place);
-                    let kept = a.product(&weight, &self.factors[one], Round::Down);
-                    let kept = a.over(&kept, crate::exact::count(rank.len()));
-                    self.give(one, &a.product(&part, &kept, Round::Down));
+        let mut kept_of: Vec<Option<Kept<A::Value>>> = vec![None; ranks.len()];
+        for ballot in tied {
+            let mut part = a.whole(1);
+            for &rank in &ballot.ranks {
+                let members = &ranks[rank];
+                if let [one] = members[..] {
+                    if self.is_full[one] {
+                        self.give(votes, one, &part, ballot.weight);
+                        break;
+                    }
+                    let (kept, left) =
+                        share(a, self.keep, &part, &self.factors[one], &self.rest[one]);
+                    self.give(votes, one, &kept, ballot.weight);
+                    part = left;
+                } else {
+                    let (kept, left) = kept_of[rank].get_or_insert_with(|| self.keep_of(members));
+                    for (&one, kept) in members.iter().zip(kept.iter()) {
+                        let kept = a.product(&part, kept, Round::Down);
+                        self.give(votes, one, &kept, ballot.weight);
+                    }
+                    part = a.product(&part, left, Round::Down);
                 }
-                let mut left = a.whole(1);
-                for &one in rank {
-                    left = a.product(&left, &self.rest[one], Round::Down);
+                if a.is_zero(&part) {
+                    break;
                 }
-                part = a.product(&part, &left, Round::Down);
-            }
-            if a.is_zero(&part) {
-                return;
             }
         }
+    }
+
+    /// What each member of an equal rank keeps of a whole ballot, and what moves on.
+    fn keep_of(&self, members: &[usize]) -> Kept<A::Value> {
+        let a = self.a;
+        let size = crate::exact::count(members.len());
+        let kept = |(place, &one): (usize, &usize)| {
+            let kept =
+                a.product(&self.mean_chance(members, place), &self.factors[one], Round::Down);
+            a.over(&kept, size)
+        };
+        let kept = members.iter().enumerate().map(kept).collect();
+        let left = members
+            .iter()
+            .fold(a.whole(1), |left, &one| a.product(&left, &self.rest[one], Round::Down));
+        (kept, left)
     }
 
     /// n times the average, over all orders of a rank of n, of what reaches the candidate at `place`.

@@ -4,6 +4,7 @@
 use std::cmp::Ordering;
 
 use super::arithmetic::{Arithmetic, Fixed, Rational, Round};
+use super::fixed9::Fixed9;
 use super::keep::{EqualSplit, Keep, Shares};
 use super::report::{Action, IterationEnd, Recorder, StvResult};
 use super::{StvOptions, check};
@@ -55,8 +56,7 @@ enum Status {
 /// # Errors
 /// As [`meek_exact`].
 pub fn meek(ballots: &Ranked, options: &StvOptions) -> Result<StvResult, ChoiceError> {
-    let fixed = Fixed::new(9, ballots.total())?;
-    count(ballots, options, MeekRule::default(), &fixed, "Meek's rule")
+    meek_decimal(ballots, options, MeekRule::default(), 9, "Meek's rule")
 }
 
 /// Counts by Warren's rule in nine decimals.
@@ -64,9 +64,25 @@ pub fn meek(ballots: &Ranked, options: &StvOptions) -> Result<StvResult, ChoiceE
 /// # Errors
 /// As [`meek_exact`].
 pub fn warren(ballots: &Ranked, options: &StvOptions) -> Result<StvResult, ChoiceError> {
-    let fixed = Fixed::new(9, ballots.total())?;
     let rule = MeekRule { keep: Keep::Amount, ..MeekRule::default() };
-    count(ballots, options, rule, &fixed, "Warren's rule")
+    meek_decimal(ballots, options, rule, 9, "Warren's rule")
+}
+
+/// Counts by any of these rules in decimals; nine places have an arithmetic of their own.
+///
+/// # Errors
+/// As [`meek_exact`].
+pub fn meek_decimal(
+    ballots: &Ranked,
+    options: &StvOptions,
+    rule: MeekRule,
+    places: u32,
+    name: &str,
+) -> Result<StvResult, ChoiceError> {
+    match Fixed9::new(ballots.total()) {
+        Ok(fixed) if places == 9 => count(ballots, options, rule, &fixed, name),
+        _ => count(ballots, options, rule, &Fixed::new(places, ballots.total())?, name),
+    }
 }
 
 /// Counts by Meek's rule in rationals, keep factors rounded up to `omega_places`.

@@ -1,6 +1,7 @@
 //! The single transferable vote: several seats from ranked ballots, in proportion.
 
 mod arithmetic;
+mod fixed9;
 mod gregory;
 mod keep;
 mod meek;
@@ -8,9 +9,10 @@ mod report;
 mod trie;
 
 pub use arithmetic::{Arithmetic, Fixed, Rational, Round};
+pub use fixed9::Fixed9;
 pub use gregory::{GregoryRule, Quota, Transfer, gregory, scottish};
 pub use keep::{EqualSplit, Keep};
-pub use meek::{MeekRule, count as meek_with, meek, meek_exact, warren};
+pub use meek::{MeekRule, count as meek_with, meek, meek_decimal, meek_exact, warren};
 pub use report::{Action, IterationEnd, Stage, StvResult};
 
 use crate::ChoiceError;

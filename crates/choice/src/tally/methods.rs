@@ -538,8 +538,7 @@ fn keep_factors(
         .one_of("equal", &[("average", EqualSplit::Average), ("parts", EqualSplit::Parts)])?;
     let rule = MeekRule { keep, split, omega_places, ..MeekRule::default() };
     let result = if let Some(places) = places {
-        let fixed = Fixed::new(places, orders.ballots.total())?;
-        stv::meek_with(orders.ballots, &orders.stv(), rule, &fixed, name)?
+        stv::meek_decimal(orders.ballots, &orders.stv(), rule, places, name)?
     } else {
         let rational = Rational { shown_places: None, keep_places: Some(omega_places) };
         stv::meek_with(orders.ballots, &orders.stv(), rule, &rational, name)?

@@ -1,4 +1,4 @@
-//! Cases of RCTab with one winner whose cast vote records are in the set as CSV: every round's tally,
+//! Cases of `RCTab` with one winner whose cast vote records are in the set as CSV: every round's tally,
 //! who was eliminated, who was elected.
 
 use std::collections::BTreeMap;
@@ -95,7 +95,7 @@ fn single_winner_cases_agree() {
         let rule = IrvRule {
             until_two: flag("continueUntilTwoCandidatesRemain"),
             batch: flag("batchElimination"),
-            excluded_first: has_write_in.then(|| columns.candidates.len()),
+            excluded_first: has_write_in.then_some(columns.candidates.len()),
             ..IrvRule::default()
         };
         let result = instant_runoff(&ballots, rule, &ties).unwrap();

@@ -1,7 +1,7 @@
 //! Logs of `stv-rs`: Meek's rule stage by stage, with equal preferences in two ways.
 
 use polity_choice::format::read_blt;
-use polity_choice::stv::{EqualSplit, Fixed, Keep, MeekRule, Rational, meek_with};
+use polity_choice::stv::{EqualSplit, Keep, MeekRule, Rational, meek_decimal, meek_with};
 use polity_choice::ties::TieBreak;
 
 use crate::data;
@@ -67,8 +67,7 @@ fn logs_agree_stage_by_stage() {
             let rational = Rational { shown_places: None, keep_places: Some(6) };
             meek_with(ballots, &options, rule, &rational, "")
         } else {
-            Fixed::new(9, ballots.total())
-                .and_then(|fixed| meek_with(ballots, &options, rule, &fixed, ""))
+            meek_decimal(ballots, &options, rule, 9, "")
         };
         if begin.elapsed().as_millis() > 500 {
             println!("{name} took {:?}", begin.elapsed());
