@@ -1,6 +1,349 @@
-//! placeholder
+//! `polity bench`: in one run, the limit that signature checking sets, the whole path from bytes to
+//! receipt, and their ratio. Making and signing the load is outside the measured time.
+
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc;
+use std::time::{Duration, Instant};
+
+use polity_ledger::bundle::{Wanted, make};
+use polity_ledger::verify::verify;
+use polity_machine::Action;
+use polity_machine::modules::identity::IdentityAction;
+use polity_machine::modules::membership::{self, MembershipAction};
+use polity_machine::testing::{Actor, founding, key_of};
+use polity_ordering::founding::found_in;
+use polity_ordering::replay::Replay;
+use polity_ordering::{Clock, RecordStore, Running, Settings};
+use polity_types::operation::Decoded;
+use polity_types::signature::{Claim, verify_all};
+use polity_types::{Hash, SocietyId, Timestamp};
+use rayon::prelude::*;
+use serde::Serialize;
+
 use crate::failure::Failure;
 use crate::output::Output;
-pub(crate) fn run(_m: u32, _o: u32, _out: &Output) -> Result<(), Failure> {
-    Err(Failure::internal("x"))
+use crate::progress;
+
+/// The charter of the measured society: one vouch admits.
+const CHARTER: &str = r#"# Charter of the bench
+
+`society.name = "Bench"` `society.kind = "network-union"`
+
+> `society.commandment = "Measure, then speak."`
+
+`admission.vouches = 1` `admission.open_vouches_max = 1000000` `admission.probation = "1 day"`
+`admission.application = "open"`
+
+```toml
+[[power]]
+id  = "vouching"
+may = "membership.vouch"
+who = "member"
+
+[[power]]
+id  = "admitting"
+may = "membership.admit"
+who = "rule: vouched"
+```
+"#;
+/// Operations handed in before answers are waited for. Unit: operations.
+const IN_FLIGHT: usize = 16_384;
+/// When the measured society is founded, on its own clock.
+const START: Timestamp = Timestamp(1_800_000_000);
+
+#[derive(Serialize)]
+struct Report {
+    bytes_per_operation: u64,
+    cores: usize,
+    limit_batch_per_second: u64,
+    limit_single_per_second: u64,
+    members: u64,
+    operations: u64,
+    path_per_second: u64,
+    proof_bytes: usize,
+    proof_make_microseconds: u128,
+    proof_verify_microseconds: u128,
+    ratio_path_to_batch: String,
+    ratio_path_to_single: String,
+    receipt_p50_milliseconds: u128,
+    receipt_p99_milliseconds: u128,
+    replay_per_second: u64,
+    start_milliseconds: u128,
+    state_tree_bytes: usize,
+}
+
+/// The measured society and its load.
+struct Bench {
+    folder: std::path::PathBuf,
+    nonce: AtomicU64,
+    now: Arc<AtomicU64>,
+    society: SocietyId,
+}
+
+/// Measures, and prints one report.
+pub(crate) fn run(members: u32, operations: u32, output: &Output) -> Result<(), Failure> {
+    let folder = std::env::temp_dir().join(format!("polity-bench-{}", std::process::id()));
+    let bench = Bench::found(&folder)?;
+    let outcome = bench.measure(members, operations, output);
+    std::fs::remove_dir_all(&folder)?;
+    let report = outcome?;
+    output.data(&report, || serde_json::to_string_pretty(&report).unwrap_or_default());
+    Ok(())
+}
+
+impl Bench {
+    fn found(folder: &Path) -> Result<Self, Failure> {
+        let founder = Actor::named("founder");
+        let signed = founding(&founder, Hash::of(CHARTER.as_bytes()), START);
+        let society = found_in(folder, &signed, CHARTER.as_bytes(), &key_of("signer"));
+        let society = society.map_err(Failure::internal)?;
+        let now = Arc::new(AtomicU64::new(START.0.saturating_add(60)));
+        Ok(Self { folder: folder.to_owned(), nonce: AtomicU64::new(0), now, society })
+    }
+
+    fn open(&self) -> Result<Running, Failure> {
+        let now = Arc::clone(&self.now);
+        let clock = Clock::from(move || Timestamp(now.load(Ordering::Relaxed)));
+        let folder = self.folder.clone();
+        let settings = Settings { clock, folder, signer: key_of("signer") };
+        Running::open(settings).map_err(Failure::internal)
+    }
+
+    fn measure(&self, members: u32, operations: u32, output: &Output) -> Result<Report, Failure> {
+        let running = self.open()?;
+        output.talk(format!("Preparing a society of {members} members."));
+        let people: Vec<Actor> =
+            (0..members).into_par_iter().map(|n| Actor::named(&format!("member {n}"))).collect();
+        self.settle(&running, &people, output)?;
+        let count = membership::query::rolls(&running.state()).members.count;
+        let newcomers = operations.div_ceil(4);
+        output.talk(format!("Signing a load of {} operations.", newcomers.saturating_mul(4)));
+        let waves = self.load(&people, newcomers);
+        let limit: Vec<Vec<u8>> = waves.concat();
+        let (single, batch) = limits(&limit)?;
+        output.talk("Measuring the whole path.");
+        let before = running.ledger().log().size();
+        let bytes_before = log_bytes(&self.folder);
+        let started = Instant::now();
+        for wave in waves {
+            drive(&running, wave)?;
+        }
+        let elapsed = started.elapsed();
+        let sent = u64::try_from(limit.len()).unwrap_or(u64::MAX);
+        let path = per_second(sent, elapsed);
+        let grown = log_bytes(&self.folder).saturating_sub(bytes_before);
+        debug_assert!(running.ledger().log().size() > before, "the load is in the log");
+        let latency = self.latency(&running, &people, path)?;
+        let proof = proof(&running)?;
+        let tree = running.ledger().tree_bytes();
+        drop(running);
+        let opening = Instant::now();
+        let again = self.open()?;
+        let start = opening.elapsed();
+        let replay = self.replay(&again, output)?;
+        Ok(Report {
+            bytes_per_operation: grown.checked_div(sent).unwrap_or_default(),
+            cores: rayon::current_num_threads(),
+            limit_batch_per_second: batch,
+            limit_single_per_second: single,
+            members: count,
+            operations: sent,
+            path_per_second: path,
+            proof_bytes: proof.0,
+            proof_make_microseconds: proof.1.as_micros(),
+            proof_verify_microseconds: proof.2.as_micros(),
+            ratio_path_to_batch: ratio(path, batch),
+            ratio_path_to_single: ratio(path, single),
+            receipt_p50_milliseconds: latency.0.as_millis(),
+            receipt_p99_milliseconds: latency.1.as_millis(),
+            replay_per_second: replay,
+            start_milliseconds: start.as_millis(),
+            state_tree_bytes: tree,
+        })
+    }
+
+    fn signed(&self, actor: &Actor, action: impl Into<Action>) -> Vec<u8> {
+        let nonce = self.nonce.fetch_add(1, Ordering::Relaxed);
+        let now = Timestamp(self.now.load(Ordering::Relaxed));
+        actor.envelope(action, self.society, now, nonce).to_bytes()
+    }
+
+    /// Lets everybody join, wave by wave: each wave rests on the one before.
+    fn settle(&self, running: &Running, people: &[Actor], output: &Output) -> Result<(), Failure> {
+        let total = u64::try_from(people.len()).unwrap_or(u64::MAX);
+        let bar = progress::bar(total, "joining");
+        let founder = [Actor::named("founder")];
+        for (round, chunk) in people.chunks(20_000).enumerate() {
+            let vouchers = if round == 0 { &founder[..] } else { people };
+            for wave in self.joining(chunk, vouchers) {
+                drive(running, wave)?;
+            }
+            bar.inc(u64::try_from(chunk.len()).unwrap_or_default());
+        }
+        bar.finish_and_clear();
+        output.talk("Everybody has joined.");
+        Ok(())
+    }
+
+    /// Returns four waves: register, apply, vouch, swear.
+    fn joining(&self, newcomers: &[Actor], vouchers: &[Actor]) -> [Vec<Vec<u8>>; 4] {
+        let charter = Hash::of(CHARTER.as_bytes());
+        let sign = |make: &(dyn Fn(usize, &Actor) -> Vec<u8> + Sync)| -> Vec<Vec<u8>> {
+            newcomers.par_iter().enumerate().map(|(place, actor)| make(place, actor)).collect()
+        };
+        let known = vouchers.len().min(20_000);
+        [
+            sign(&|_, actor| {
+                let inception = actor.inception.clone();
+                self.signed(actor, IdentityAction::Register { inception })
+            }),
+            sign(&|_, actor| {
+                self.signed(actor, MembershipAction::Apply { invitation: None, letter: None })
+            }),
+            sign(&|place, actor| {
+                let voucher = vouchers.get(place.checked_rem(known).unwrap_or_default());
+                let voucher = voucher.unwrap_or(actor);
+                self.signed(voucher, MembershipAction::Vouch { applicant: actor.person })
+            }),
+            sign(&|_, actor| self.signed(actor, MembershipAction::Swear { charter })),
+        ]
+    }
+
+    /// Returns the measured load: newcomers who register, apply, are vouched for and swear.
+    fn load(&self, people: &[Actor], newcomers: u32) -> [Vec<Vec<u8>>; 4] {
+        let newcomers: Vec<Actor> = (0..newcomers)
+            .into_par_iter()
+            .map(|n| Actor::named(&format!("newcomer {n}")))
+            .collect();
+        self.joining(&newcomers, people)
+    }
+
+    /// Returns the median and the 99th percentile of the time to a receipt at half the load.
+    fn latency(
+        &self,
+        running: &Running,
+        people: &[Actor],
+        path: u64,
+    ) -> Result<(Duration, Duration), Failure> {
+        let count = people.len().min(20_000);
+        let gap = Duration::from_secs(1).checked_div(u32::try_from(path / 2).unwrap_or(1).max(1));
+        let gap = gap.unwrap_or_default();
+        let until = Timestamp(self.now.load(Ordering::Relaxed).saturating_add(600));
+        let void = |actor: &Actor| {
+            let operation = polity_types::OperationId(Hash::of(&actor.person.0.0));
+            self.signed(actor, IdentityAction::Void { operation, until })
+        };
+        let load: Vec<Vec<u8>> = people.par_iter().take(count).map(void).collect();
+        let (sender, receiver) = mpsc::channel();
+        let started = Instant::now();
+        for (place, bytes) in load.into_iter().enumerate() {
+            let due = gap.saturating_mul(u32::try_from(place).unwrap_or(u32::MAX));
+            while started.elapsed() < due {
+                std::thread::yield_now();
+            }
+            let (sender, sent) = (sender.clone(), Instant::now());
+            let reply = Box::new(move |answer: Result<_, _>| {
+                let _ = sender.send((answer.is_ok(), sent.elapsed()));
+            });
+            running.submit(bytes, reply).map_err(|error| Failure::refused(&error))?;
+        }
+        drop(sender);
+        let mut times: Vec<Duration> =
+            receiver.iter().filter(|(is_good, _)| *is_good).map(|(_, time)| time).collect();
+        times.sort_unstable();
+        let at = |percent: usize| {
+            let place = times.len().saturating_sub(1).saturating_mul(percent) / 100;
+            times.get(place).copied().unwrap_or_default()
+        };
+        Ok((at(50), at(99)))
+    }
+
+    fn replay(&self, running: &Running, output: &Output) -> Result<u64, Failure> {
+        output.talk("Replaying the whole log, signatures included.");
+        let records = RecordStore::open(&self.folder.join("records"));
+        let mut replay = Replay::new(running.ledger().batches(), &records, true);
+        let started = Instant::now();
+        let mut operations = 0_u64;
+        while let Some((logged, _)) = replay.step().map_err(Failure::internal)? {
+            operations = operations.saturating_add(logged.seal.count);
+        }
+        Ok(per_second(operations, started.elapsed()))
+    }
+}
+
+/// Hands in a wave and waits until every operation has its receipt.
+fn drive(running: &Running, wave: Vec<Vec<u8>>) -> Result<(), Failure> {
+    let (sender, receiver) = mpsc::channel();
+    let (mut in_flight, count) = (0_usize, wave.len());
+    let mut answered = 0_usize;
+    let mut wave = wave.into_iter();
+    while answered < count {
+        while in_flight < IN_FLIGHT
+            && let Some(bytes) = wave.next()
+        {
+            let sender = sender.clone();
+            let reply = Box::new(move |answer: Result<_, polity_types::Refusal>| {
+                let _ = sender.send(answer.map(|_| ()));
+            });
+            running.submit(bytes, reply).map_err(|error| Failure::refused(&error))?;
+            in_flight = in_flight.saturating_add(1);
+        }
+        let answer = receiver.recv().map_err(Failure::internal)?;
+        answer?;
+        in_flight = in_flight.saturating_sub(1);
+        answered = answered.saturating_add(1);
+    }
+    Ok(())
+}
+
+/// Returns how many of the same signatures all cores check in a second: one by one, and in batches.
+fn limits(envelopes: &[Vec<u8>]) -> Result<(u64, u64), Failure> {
+    let decoded: Result<Vec<Decoded<Action>>, _> =
+        envelopes.par_iter().map(|bytes| Decoded::decode(bytes.clone())).collect();
+    let decoded = decoded.map_err(|error| Failure::refused(&error))?;
+    let claims: Vec<Claim<'_>> = decoded.iter().map(Decoded::claim).collect();
+    let count = u64::try_from(claims.len()).unwrap_or(u64::MAX);
+    let started = Instant::now();
+    let good = claims
+        .par_iter()
+        .filter(|claim| claim.signature.verify(claim.key, claim.message).is_ok())
+        .count();
+    let single = per_second(count, started.elapsed());
+    let started = Instant::now();
+    let also_good = verify_all(&claims).iter().filter(|verdict| verdict.is_ok()).count();
+    let batch = per_second(count, started.elapsed());
+    if good == claims.len() && also_good == claims.len() {
+        Ok((single, batch))
+    } else {
+        Err(Failure::internal("a signature of the load does not hold"))
+    }
+}
+
+/// Returns the size of a proof of one figure, the time to make it and the time to verify it.
+fn proof(running: &Running) -> Result<(usize, Duration, Duration), Failure> {
+    let wanted = [Wanted::State(membership::query::rolls_key().to_owned())];
+    let started = Instant::now();
+    let bundle = make(running.ledger(), &[], &wanted, None).map_err(Failure::internal)?;
+    let made = started.elapsed();
+    let started = Instant::now();
+    verify(&bundle, &running.id(), None).map_err(|error| Failure::refused(&error))?;
+    Ok((bundle.len(), made, started.elapsed()))
+}
+
+fn log_bytes(folder: &Path) -> u64 {
+    let entries = std::fs::read_dir(folder.join("log")).into_iter().flatten().flatten();
+    entries.filter_map(|entry| entry.metadata().ok()).map(|file| file.len()).sum()
+}
+
+fn per_second(count: u64, elapsed: Duration) -> u64 {
+    let micros = u64::try_from(elapsed.as_micros()).unwrap_or(u64::MAX).max(1);
+    count.saturating_mul(1_000_000).checked_div(micros).unwrap_or_default()
+}
+
+/// Returns a ratio with two decimals, without floating point.
+fn ratio(of: u64, to: u64) -> String {
+    let hundredths = of.saturating_mul(100).checked_div(to.max(1)).unwrap_or_default();
+    format!("{}.{:02}", hundredths / 100, hundredths % 100)
 }
