@@ -15,6 +15,12 @@ pub mod ballots;
 pub mod budget;
 pub mod committee;
 mod error;
+
+/// The example of the README, kept true.
+#[cfg(doctest)]
+#[doc = include_str!("../README.md")]
+struct Readme;
+
 pub mod exact;
 pub mod explain;
 pub mod format;

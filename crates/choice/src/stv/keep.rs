@@ -45,6 +45,8 @@ pub(super) struct Shares<A: Arithmetic> {
     tied: Vec<Tied>,
     /// Every rank that occurs on a ballot with equal ranks, once.
     ranks: Vec<Vec<usize>>,
+    /// Rows of Pascal's triangle, for the average over orders.
+    triangle: Vec<Vec<Option<u64>>>,
     stack: Vec<A::Value>,
     keep: Keep,
     split: EqualSplit,
@@ -68,7 +70,9 @@ impl<A: Arithmetic> Shares<A> {
             };
             tied.push(Tied { weight, ranks: order.into_iter().map(number).collect() });
         }
-        Self { trie, tied, ranks, stack: Vec::new(), keep, split }
+        let longest = ranks.iter().map(Vec::len).max().unwrap_or(0);
+        let triangle = if split == EqualSplit::Average { triangle(longest) } else { Vec::new() };
+        Self { trie, tied, ranks, triangle, stack: Vec::new(), keep, split }
     }
 
     /// Refuses ballots whose equal ranks would split them into more parts than can be counted.
@@ -125,7 +129,14 @@ impl<A: Arithmetic> Shares<A> {
                 at += 1;
             }
         }
-        let spread = Spread { a, keep: self.keep, factors, rest: &rest, is_full: &is_full };
+        let spread = Spread {
+            a,
+            keep: self.keep,
+            factors,
+            rest: &rest,
+            is_full: &is_full,
+            triangle: &self.triangle,
+        };
         match self.split {
             EqualSplit::Average => spread.average(&self.tied, &self.ranks, &mut votes),
             EqualSplit::Parts => spread.parts(&self.tied, &self.ranks, &is_out, &mut votes),
@@ -171,6 +182,7 @@ struct Spread<'s, A: Arithmetic> {
     factors: &'s [A::Value],
     rest: &'s [A::Value],
     is_full: &'s [bool],
+    triangle: &'s [Vec<Option<u64>>],
 }
 
 impl<A: Arithmetic> Spread<'_, A> {
@@ -296,15 +308,27 @@ impl<A: Arithmetic> Spread<'_, A> {
             }
         }
         let mut mean = a.zero();
-        let mut choose = BigUint::one();
-        let last = crate::exact::count(rank.len() - 1);
-        for (power, cell) in (0u64..).zip(&poly) {
-            // Where a row of Pascal's triangle passes 64 bits, the term is below every unit kept.
-            if let Some(divisor) = choose.to_u64() {
+        for (cell, choose) in poly.iter().zip(&self.triangle[rank.len() - 1]) {
+            // A coefficient of 0 adds nothing, and where a row of Pascal's triangle passes 64 bits the
+            // term is below every unit kept.
+            if let Some(divisor) = choose.filter(|_| !a.is_zero(cell)) {
                 mean = a.sum(&mean, &a.over(cell, divisor));
             }
-            choose = choose * (last - power.min(last)) / (power + 1);
         }
         mean
     }
+}
+
+/// Rows of Pascal's triangle up to `last`; `None` above 64 bits.
+fn triangle(last: usize) -> Vec<Vec<Option<u64>>> {
+    let mut row = vec![BigUint::one()];
+    let mut rows = Vec::with_capacity(last + 1);
+    for _ in 0..=last {
+        rows.push(row.iter().map(ToPrimitive::to_u64).collect());
+        let mut next = vec![BigUint::one()];
+        next.extend(row.windows(2).map(|pair| &pair[0] + &pair[1]));
+        next.push(BigUint::one());
+        row = next;
+    }
+    rows
 }
