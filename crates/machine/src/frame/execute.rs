@@ -221,12 +221,23 @@ pub(crate) fn enact_all(
 ) -> Result<Vec<Event>, EnactmentFailure> {
     let mut events = Vec::new();
     for (index, action) in actions.iter().enumerate() {
-        let done = authorize(action, context, overlay)
-            .and_then(|_| registry::check(action, context, overlay))
-            .map(|admitted| registry::apply(admitted, context, overlay));
+        let done = enact_one(action, context, overlay);
         events.extend(done.map_err(|refusal| EnactmentFailure { index, refusal })?);
     }
     Ok(events)
+}
+
+fn enact_one(
+    action: &Action,
+    context: &Context<'_>,
+    overlay: &mut Overlay<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let permit = authorize(action, context, overlay)?;
+    let admitted = registry::check(action, context, overlay)?;
+    if let Permit::Power(line) = permit {
+        charter::spend(&line, registry::value(action), context, overlay);
+    }
+    Ok(registry::apply(admitted, context, overlay))
 }
 
 /// Does what a person asks: at once, or, where the charter gives a grace period, by announcing it.

@@ -173,6 +173,11 @@ impl<V: Serialize + DeserializeOwned> Single<V> {
     pub fn put(&self, state: &mut Overlay<'_>, record: &V) {
         state.put(self.key.to_owned(), Bytes::from(canonical::to_bytes(record)));
     }
+
+    /// Removes the record.
+    pub fn remove(&self, state: &mut Overlay<'_>) {
+        state.remove(self.key.to_owned());
+    }
 }
 
 /// Reads a record that this machine wrote.

@@ -1,15 +1,45 @@
 //! What can be asked of charter.
 
+use polity_types::{Hash, OperationId, PublicKey};
 use serde::{Deserialize, Serialize};
+
+use super::types::RelyingParty;
 
 /// What a signed operation, or a decision, may ask. In the order of the names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", content = "with", deny_unknown_fields)]
-pub enum CharterAction {}
+#[expect(missing_docs, reason = "field types carry the unit; the variant says the rest")]
+pub enum CharterAction {
+    /// Puts the charter whose text has the hash `text` in force.
+    #[serde(rename = "charter.amend")]
+    Amend { text: Hash },
+    /// Agrees to the charter in force. `replaces` names the signer's consent before, if there is one.
+    #[serde(rename = "charter.consent")]
+    Consent {
+        charter: Hash,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<OperationId>,
+    },
+    /// Sets the addresses at which passkeys work.
+    #[serde(rename = "charter.set_relying_parties")]
+    SetRelyingParties { relying_parties: Vec<RelyingParty> },
+    /// Moves to newer rules of the machine from the next batch on.
+    #[serde(rename = "charter.set_rules_version")]
+    SetRulesVersion { version: u64 },
+    /// Sets who signs the log's checkpoints after this batch.
+    #[serde(rename = "charter.set_signers")]
+    SetSigners { signers: Vec<PublicKey> },
+}
 
 impl CharterAction {
     /// Returns the action's place among the module's specs.
     pub(super) fn place(&self) -> usize {
-        match *self {}
+        match self {
+            Self::Amend { .. } => 0,
+            Self::Consent { .. } => 1,
+            Self::SetRelyingParties { .. } => 2,
+            Self::SetRulesVersion { .. } => 3,
+            Self::SetSigners { .. } => 4,
+        }
     }
 }

@@ -1,62 +1,290 @@
 //! Writes what was admitted, and does what falls due. Cannot refuse.
 
-use polity_types::{Amount, AssetId, Hash};
+use polity_types::{Amount, AssetId, Hash, PersonId, canonical};
 
-use super::query::Line;
-use super::rules::Admitted;
-use super::state::CURRENT;
-use super::types::{Current, Item};
-use crate::frame::context::Context;
+use super::event::CharterEvent;
+use super::limits;
+use super::query::{self, Line};
+use super::rules::{Admitted, Change};
+use super::state::{
+    ACT, ANNOUNCED, CONSENT, CURRENT, ENTERING, OBJECTION, PENDING, RELYING, RESULT, VERSION,
+};
+use super::types::{
+    Act, ActEnd, ActResult, CLEARED_PER_ITEM_MAX, Consent, Count, Current, Fraction, Item,
+    Objection, Outflow, RelyingParties, Version,
+};
+use crate::charter_text::Who;
+use crate::frame::agenda;
+use crate::frame::authority::{Permit, authorize};
+use crate::frame::context::{Authority, Context};
 use crate::frame::execute::EnactmentFailure;
-use crate::frame::module::Due;
+use crate::frame::module::{Due, Enactment, Origin};
+use crate::frame::roll::Roll;
+use crate::frame::society::{self, Signing};
 use crate::frame::state::Overlay;
-use crate::{Action, Event};
+use crate::modules::governance;
+use crate::{Action, Event, registry};
 
 /// Writes an admitted action and returns what happened.
 pub(super) fn apply(
     admitted: Admitted,
-    _context: &Context<'_>,
-    _state: &mut Overlay<'_>,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    match admitted.0 {}
+    let by = context.authority.words();
+    let event = match admitted.0 {
+        Change::Amend { text } => amend(text, by, context, state),
+        Change::Consent { member, charter, operation } => {
+            let version = query::current(state).version;
+            let mut record = VERSION.get(state, &version).expect("the text in force is listed");
+            record.consents.add(&member);
+            VERSION.put(state, &version, &record);
+            CONSENT.put(state, &member, &Consent { charter, operation });
+            CharterEvent::Consented { charter, member, version }
+        }
+        Change::SetRelyingParties { relying_parties } => {
+            RELYING.put(state, &RelyingParties { relying_parties: relying_parties.clone() });
+            CharterEvent::RelyingPartiesSet { by, relying_parties }
+        }
+        Change::SetRulesVersion { version } => {
+            let signing = society::signing(state);
+            society::write_signing(state, &Signing { rules_version: version, ..signing });
+            CharterEvent::RulesVersionSet { by, version }
+        }
+        Change::SetSigners { signers } => {
+            let signing = society::signing(state);
+            society::write_signing(state, &Signing { signers: signers.clone(), ..signing });
+            CharterEvent::SignersSet { by, signers }
+        }
+    };
+    vec![event.into()]
 }
 
-/// Does what falls due; what no longer applies does nothing.
-pub(super) fn due(item: Item, _context: &Context<'_>, _state: &mut Overlay<'_>) -> Due {
-    match item {}
+fn amend(text: Hash, by: String, context: &Context<'_>, state: &mut Overlay<'_>) -> CharterEvent {
+    let version = query::current(state).version.saturating_add(1);
+    CURRENT.put(state, &Current { hash: text, version });
+    let record =
+        Version { by: by.clone(), consents: Roll::default(), hash: text, since: context.now };
+    VERSION.put(state, &version, &record);
+    CharterEvent::Amended { by, charter: text, version }
 }
 
 /// Puts the founding's charter in force.
-pub fn genesis(charter: Hash, _context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
+pub fn genesis(charter: Hash, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     CURRENT.put(state, &Current { hash: charter, version: 1 });
+    let by = "founding".into();
+    let record = Version { by, consents: Roll::default(), hash: charter, since: context.now };
+    VERSION.put(state, &1, &record);
     Vec::new()
 }
 
-/// Announces an act that takes effect when its grace period ends.
+/// Announces an act that takes effect when its grace period ends (POW-5).
+///
+/// # Panics
+/// If nobody announces it: only lines held by persons wait.
 pub fn announce(
-    _action: &Action,
-    _line: &Line,
-    _context: &Context<'_>,
-    _state: &mut Overlay<'_>,
+    action: &Action,
+    line: &Line,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    Vec::new()
+    let author = context.person().expect("only what persons do is announced");
+    let number = ANNOUNCED.get(state).unwrap_or_default().count.saturating_add(1);
+    ANNOUNCED.put(state, &Count { count: number });
+    let due = context.running.after(line.grace);
+    let place = agenda::put(state, due, Item::ActDue { act: number });
+    let act = Act {
+        action: action.clone(),
+        announced: context.running,
+        author,
+        challenge: line.challenge.map(Fraction::from),
+        line: line.id.clone(),
+        objections: Roll::default(),
+        place,
+    };
+    ACT.put(state, &number, &act);
+    let pending = PENDING.get(state, &author).unwrap_or_default().count.saturating_add(1);
+    PENDING.put(state, &author, &Count { count: pending });
+    if let Some(value) = registry::value(action).filter(|_| line.is_limited) {
+        limits::note(value, due, Some(number), context, state);
+    }
+    let announced = CharterEvent::ActAnnounced {
+        act: number,
+        action: action.clone(),
+        author,
+        due,
+        line: line.id.clone(),
+    };
+    vec![announced.into()]
 }
 
-/// Notes the value that leaves under a line, for its limit.
+/// Notes the value that leaves under a line, for its limit; what was noted when the act was
+/// announced is counted once.
 pub fn spend(
-    _line: &Line,
-    _value: Option<(AssetId, Amount)>,
-    _context: &Context<'_>,
-    _state: &mut Overlay<'_>,
+    line: &Line,
+    value: Option<(AssetId, Amount)>,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
 ) {
+    let Some((asset, amount)) = value else { return };
+    let entering = ENTERING.get(state).map(|entering| entering.count);
+    let was_noted = entering.is_some_and(|act| {
+        let left = |outflow| line.is_limited.then_some(Outflow { act: None, ..outflow });
+        limits::change(act, asset.clone(), context, state, left)
+    });
+    if line.is_limited && !was_noted {
+        limits::note((asset, amount), context.running, None, context, state);
+    }
+}
+
+/// Does what falls due; what no longer applies does nothing.
+pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
+    match item {
+        Item::ActDue { act } => take_effect(act, context, state),
+        Item::ObjectionsGo { act, after } => {
+            clear_objections(act, after.as_deref(), context, state);
+            Due::default()
+        }
+    }
+}
+
+/// Lets an act take effect, unless enough members object or the law now makes it wait longer.
+fn take_effect(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
+    let Some(act) = ACT.get(state, &number) else { return Due::default() };
+    if query::is_challenged(state, &act) {
+        return Due { events: stop(number, act, context, state), enactment: None };
+    }
+    ENTERING.put(state, &Count { count: number });
+    let authority = Authority::Person { person: act.author };
+    let author = context.acting_as(authority.clone());
+    let grace = match authorize(&act.action, &author, state) {
+        Ok(Permit::Power(line)) => Some(line.grace),
+        Ok(Permit::Right) | Err(_) => None,
+    };
+    let due = grace.map(|grace| act.announced.after(grace));
+    if let Some(due) = due.filter(|due| *due > context.running) {
+        ENTERING.remove(state);
+        return postpone(number, act, due, &author, state);
+    }
+    let actions = vec![act.action];
+    let enactment = Enactment { actions, authority, origin: Origin::Act(number) };
+    Due { events: Vec::new(), enactment: Some(enactment) }
+}
+
+fn postpone(
+    number: u64,
+    mut act: Act,
+    due: polity_types::Timestamp,
+    author: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Due {
+    act.place = agenda::put(state, due, Item::ActDue { act: number });
+    ACT.put(state, &number, &act);
+    if let Some((asset, _)) = registry::value(&act.action) {
+        let later = |outflow| Some(Outflow { at: due, ..outflow });
+        let _ = limits::change(number, asset, author, state, later);
+    }
+    let postponed = CharterEvent::ActPostponed { act: number, due };
+    Due { events: vec![postponed.into()], enactment: None }
 }
 
 /// Hears what came of an act whose grace period ended.
 pub fn enacted(
-    _number: u64,
+    number: u64,
     outcome: Result<Vec<Event>, EnactmentFailure>,
-    _context: &Context<'_>,
-    _state: &mut Overlay<'_>,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    outcome.unwrap_or_default()
+    ENTERING.remove(state);
+    let Some(act) = ACT.get(state, &number) else { return Vec::new() };
+    match outcome {
+        Ok(mut events) => {
+            end(number, &act, ActEnd::Effected, context, state);
+            events.push(CharterEvent::ActEffected { act: number }.into());
+            events
+        }
+        Err(EnactmentFailure { refusal, .. }) => {
+            end(number, &act, ActEnd::Failed { refusal: refusal.clone() }, context, state);
+            vec![CharterEvent::ActFailed { act: number, refusal }.into()]
+        }
+    }
+}
+
+/// Notes the objection of a member to an act that waits, and stops it if enough object (POW-7).
+///
+/// # Panics
+/// If there is no such act: `governance` checks the objection on the same overlay.
+pub fn object(
+    number: u64,
+    member: PersonId,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let mut act = ACT.get(state, &number).expect("check found the act");
+    OBJECTION.put(state, &(number, member), &Objection { at: context.now });
+    act.objections.add(&member);
+    ACT.put(state, &number, &act);
+    if query::is_challenged(state, &act) { stop(number, act, context, state) } else { Vec::new() }
+}
+
+/// Stops an act; what it would have done goes to the vote where a decision carries it.
+fn stop(number: u64, act: Act, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
+    let name = registry::spec(&act.action).name();
+    let procedure = context.charter.lines_for(name).find_map(|power| match &power.who {
+        Who::Decision(id) => context.charter.decision(id),
+        _ => None,
+    });
+    let opened = procedure.map(|procedure| {
+        governance::open_challenged(act.action.clone(), number, procedure, context, state)
+    });
+    let (proposal, opened) =
+        opened.map_or_else(|| (None, Vec::new()), |(number, events)| (Some(number), events));
+    end(number, &act, ActEnd::Stopped { proposal }, context, state);
+    let objections = act.objections.count;
+    let stopped = CharterEvent::ActStopped { act: number, objections, proposal };
+    [vec![stopped.into()], opened].concat()
+}
+
+/// Removes an act and leaves its result.
+fn end(number: u64, act: &Act, end: ActEnd, context: &Context<'_>, state: &mut Overlay<'_>) {
+    ACT.remove(state, &number);
+    agenda::strike(state, act.place);
+    let pending = PENDING.get(state, &act.author).unwrap_or_default().count.saturating_sub(1);
+    if pending == 0 {
+        PENDING.remove(state, &act.author);
+    } else {
+        PENDING.put(state, &act.author, &Count { count: pending });
+    }
+    if end != ActEnd::Effected
+        && let Some((asset, _)) = registry::value(&act.action)
+    {
+        let author = context.acting_as(Authority::Person { person: act.author });
+        let _ = limits::change(number, asset, &author, state, |_| None);
+    }
+    if act.objections.count > 0 {
+        let _ =
+            agenda::put(state, context.running, Item::ObjectionsGo { act: number, after: None });
+    }
+    let result = ActResult {
+        action: Hash::of(&canonical::to_bytes(&act.action)),
+        author: act.author,
+        end,
+        ended: context.now,
+        objections: act.objections,
+    };
+    RESULT.put(state, &number, &result);
+}
+
+/// Removes objections to an act that ended, a bounded number at a time.
+fn clear_objections(act: u64, after: Option<&str>, context: &Context<'_>, state: &mut Overlay<'_>) {
+    let page = OBJECTION.scan(state, &format!("{act:016}/"), after, CLEARED_PER_ITEM_MAX);
+    let is_last = page.len() < CLEARED_PER_ITEM_MAX;
+    let last = page.last().map(|(key, _)| key.clone());
+    for (key, _) in page {
+        state.remove(key);
+    }
+    if !is_last {
+        let next = context.running.after(polity_types::Seconds(1));
+        let _ = agenda::put(state, next, Item::ObjectionsGo { act, after: last });
+    }
 }

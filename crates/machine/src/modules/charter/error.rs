@@ -1,25 +1,109 @@
 //! Why not: the rules of charter and the next step.
 
+use polity_types::log::SIGNERS_MAX;
 use polity_types::refusal::Explain;
+use polity_types::{Amount, AssetId, Hash, OperationId, PersonId, Seconds};
+
+use super::types::{ACTS_PENDING_MAX, OUTFLOWS_MAX, RELYING_PARTIES_MAX};
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[expect(missing_docs, reason = "the message is the documentation")]
 pub enum CharterError {
-    #[error("No line of the charter lets {by} do {action}.")]
-    NoPower { by: String, action: &'static str },
+    #[error("No line of the charter lets {by} do {action}; it lets {may}.")]
+    NoPower { by: String, action: &'static str, may: String },
+    #[error("The line {line:?} is for {allowed}, not for {asset}.")]
+    OtherAsset { line: String, asset: AssetId, allowed: AssetId },
+    #[error(
+        "The line {line:?} allows {allowed} minor units of {asset} per {per}; {taken} are taken in one such time, and {asked} more are asked."
+    )]
+    OverLimit {
+        line: String,
+        asked: Amount,
+        taken: Amount,
+        allowed: Amount,
+        asset: AssetId,
+        per: Seconds,
+    },
+    #[error("{OUTFLOWS_MAX} outflows of {asset} are remembered, which is all that there can be.")]
+    TooManyOutflows { asset: AssetId },
+    #[error("{actual} of {ACTS_PENDING_MAX} announced acts wait.")]
+    TooManyActs { actual: u64 },
+    #[error("Only a person can do this; it was asked by {by}.")]
+    NotAPerson { by: String },
+    #[error("{0} is not a member of this society.")]
+    NotMember(PersonId),
+    #[error("The text {0} is not among the public records.")]
+    NoText(Hash),
+    #[error("The text {0} is in force already.")]
+    SameText(Hash),
+    #[error("The charter has {count} faults; the first, at line {line}: {message}")]
+    Faults { count: usize, line: u32, message: String },
+    #[error(
+        "The decision procedure {by:?} may not change {changed:?}, whose quorum or threshold is higher."
+    )]
+    WeakProcedure { by: String, changed: String },
+    #[error("The consent is to the charter {given}; the one in force is {in_force}.")]
+    OtherCharter { given: Hash, in_force: Hash },
+    #[error("{0} agreed to the charter in force already.")]
+    AlreadyConsented(PersonId),
+    #[error("The consent says that it replaces {}; the last one is {}.", named(*given), named(*actual))]
+    Replaces { given: Option<OperationId>, actual: Option<OperationId> },
+    #[error(
+        "There are at most {RELYING_PARTIES_MAX} addresses with 1 to {RELYING_PARTIES_MAX} origins each, every one once, in order; {0:?} does not fit."
+    )]
+    RelyingParty(String),
+    #[error(
+        "The rules are at version {actual}; this program knows versions up to {known}, and {asked} was asked."
+    )]
+    RulesVersion { actual: u64, asked: u64, known: u64 },
+    #[error("A society has 1 to {SIGNERS_MAX} signers with Ed25519 keys, each once, in order.")]
+    Signers,
+}
+
+fn named(operation: Option<OperationId>) -> String {
+    operation.map_or_else(|| "none".into(), |operation| operation.to_string())
 }
 
 impl Explain for CharterError {
     fn code(&self) -> &'static str {
         match self {
             Self::NoPower { .. } => "charter.no_power",
+            Self::OtherAsset { .. } => "charter.other_asset",
+            Self::OverLimit { .. } => "charter.over_limit",
+            Self::TooManyOutflows { .. } => "charter.too_many_outflows",
+            Self::TooManyActs { .. } => "charter.too_many_acts",
+            Self::NotAPerson { .. } => "charter.not_a_person",
+            Self::NotMember(_) => "charter.not_member",
+            Self::NoText(_) => "charter.no_text",
+            Self::SameText(_) => "charter.same_text",
+            Self::Faults { .. } => "charter.faults",
+            Self::WeakProcedure { .. } => "charter.weak_procedure",
+            Self::OtherCharter { .. } => "charter.other_charter",
+            Self::AlreadyConsented(_) => "charter.already_consented",
+            Self::Replaces { .. } => "charter.replaces",
+            Self::RelyingParty(_) => "charter.relying_party",
+            Self::RulesVersion { .. } => "charter.rules_version",
+            Self::Signers => "charter.signers",
         }
     }
 
     fn rule(&self) -> &'static str {
         match self {
             Self::NoPower { .. } => "POW-1",
+            Self::OtherAsset { .. } | Self::OverLimit { .. } => "POW-3",
+            Self::TooManyOutflows { .. } => "POW-4",
+            Self::TooManyActs { .. } => "POW-6",
+            Self::NoText(_) | Self::SameText(_) | Self::Faults { .. } => "CHA-34",
+            Self::WeakProcedure { .. } => "CHA-35",
+            Self::NotAPerson { .. }
+            | Self::NotMember(_)
+            | Self::OtherCharter { .. }
+            | Self::AlreadyConsented(_)
+            | Self::Replaces { .. } => "CHA-36",
+            Self::RelyingParty(_) => "CHA-37",
+            Self::RulesVersion { .. } => "CHA-38",
+            Self::Signers => "CHA-39",
         }
     }
 
@@ -27,8 +111,25 @@ impl Explain for CharterError {
         match self {
             Self::NoPower { .. } => {
                 "See who may in the charter; a proposal may do it where a decision carries it."
-                    .into()
             }
+            Self::OtherAsset { .. } => "Use the line's asset, or propose it.",
+            Self::OverLimit { .. } => "Ask for less, wait, or propose it.",
+            Self::TooManyOutflows { .. } => "Wait until old ones are forgotten, or propose it.",
+            Self::TooManyActs { .. } => "Wait until one of them has taken effect.",
+            Self::NotAPerson { .. } => "Ask the person concerned to do it.",
+            Self::NotMember(_) => "Apply for membership first.",
+            Self::NoText(_) => "Put the text among the public records first.",
+            Self::SameText(_) | Self::AlreadyConsented(_) => "Nothing to do.",
+            Self::Faults { .. } => "See all of them with `polity charter check FILE`.",
+            Self::WeakProcedure { .. } => "Propose it under the stronger procedure.",
+            Self::OtherCharter { .. } => "Read the charter in force, and agree to that.",
+            Self::Replaces { .. } => "Sign again, and name the consent that is there now.",
+            Self::RelyingParty(_) => {
+                "Give domain names, and for each the https origins at or under it."
+            }
+            Self::RulesVersion { .. } => "Name a version between the two.",
+            Self::Signers => "Mend the list of keys.",
         }
+        .into()
     }
 }

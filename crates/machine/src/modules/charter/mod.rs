@@ -1,21 +1,36 @@
 //! Charter: the text in force, who may do what under it, and acts that wait out their grace period.
+//!
+//! Every power needs a line of the charter; a line may limit the value that leaves and give a grace
+//! period in which members object. Rules are numbered in `spec/power.md` and, for amendment and
+//! consent, in `spec/charter.md`; every error names its rule. Elsewhere: the text itself
+//! (`charter_text`), proposals and the action that objects (`governance`).
 
 mod action;
 mod apply;
 mod error;
 mod event;
+mod limits;
 pub mod query;
 mod rules;
 mod state;
 mod types;
 
+#[cfg(test)]
+mod tests;
+
 pub use action::CharterAction;
-pub use apply::{announce, enacted, genesis, spend};
+pub use apply::{announce, enacted, genesis, object, spend};
 pub use error::CharterError;
 pub use event::CharterEvent;
-pub use types::Item;
+pub use types::{
+    ACTS_PENDING_MAX, Act, ActEnd, ActResult, Consent, Current, Fraction, Item, OUTFLOWS_KEPT,
+    OUTFLOWS_MAX, Outflow, RELYING_PARTIES_MAX, RelyingParty, Version,
+};
+
+use polity_types::Scope;
 
 use crate::Event;
+use crate::charter_text::ActionName;
 use crate::frame::context::Context;
 use crate::frame::module::{ActionSpec, Due, Module, spec_at};
 use crate::frame::state::{Overlay, StateView};
@@ -32,7 +47,29 @@ impl Module for Charter {
 
     const NAME: &'static str = "charter";
     const TABLES: &'static [&'static str] = state::TABLES;
-    const ACTIONS: &'static [ActionSpec] = &[];
+    const ACTIONS: &'static [ActionSpec] = &[
+        ActionSpec::new(ActionName::power("charter.amend"), Scope::Vote, "change the charter"),
+        ActionSpec::new(
+            ActionName::right("charter.consent"),
+            Scope::Keys,
+            "agree to the charter in force",
+        ),
+        ActionSpec::new(
+            ActionName::power("charter.set_relying_parties"),
+            Scope::Vote,
+            "set the addresses at which passkeys work",
+        ),
+        ActionSpec::new(
+            ActionName::power("charter.set_rules_version"),
+            Scope::Vote,
+            "move to newer rules of the machine",
+        ),
+        ActionSpec::new(
+            ActionName::power("charter.set_signers"),
+            Scope::Vote,
+            "set who signs the society's log",
+        ),
+    ];
 
     fn spec(action: &CharterAction) -> &'static ActionSpec {
         spec_at(Self::ACTIONS, action.place())

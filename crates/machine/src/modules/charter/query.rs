@@ -1,12 +1,17 @@
 //! What pages, the command line, the frame and neighbouring modules may read of charter.
 
 use polity_types::refusal::Explain;
-use polity_types::{Amount, AssetId, Refusal, Seconds};
+use polity_types::{Amount, AssetId, PersonId, Refusal, Seconds};
 
 use super::error::CharterError;
-use super::state::CURRENT;
-use super::types::Current;
-use crate::charter_text::{Charter, Diagnostic, Power, Who};
+use super::limits;
+use super::state::{
+    ACT, CONSENT, CURRENT, ENTERING, OBJECTION, OUTFLOW, PENDING, RELYING, RESULT, VERSION, holder,
+};
+use super::types::{
+    ACTS_PENDING_MAX, Act, ActResult, Consent, Current, Outflow, RelyingParty, Version,
+};
+use crate::charter_text::{Charter, Diagnostic, Power, Share, Who};
 use crate::frame::context::{Authority, Context};
 use crate::frame::module::ActionSpec;
 use crate::frame::society;
@@ -19,8 +24,12 @@ use crate::registry;
 pub struct Line {
     /// The line's id.
     pub id: String,
+    /// Share of the members whose objection stops the act.
+    pub challenge: Option<Share>,
     /// Time between the act and its effect.
     pub grace: Seconds,
+    /// Whether the line limits the value that leaves under it.
+    pub is_limited: bool,
 }
 
 impl Line {
@@ -50,24 +59,95 @@ pub fn current(state: &dyn StateView) -> Current {
     CURRENT.get(state).expect("every state begins at genesis, which writes the charter")
 }
 
-/// Finds the line of the charter under which the authority of the context may do an action.
+/// Finds the line of the charter under which the authority of the context may do an action: of
+/// those that fit, the one with the least grace whose limit allows it (POW-1 to POW-6).
 ///
 /// # Errors
-/// That no line gives the power, or why the lines that do are not enough.
+/// That no line gives the power, why the first line that does is not enough, or that too many acts
+/// wait.
 pub fn permit(
     spec: &ActionSpec,
-    _value: Option<(AssetId, Amount)>,
+    value: Option<(AssetId, Amount)>,
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Line, Refusal> {
-    let mut lines = context.charter.powers.iter().filter(|power| power.may == spec.name());
-    let line = lines.find(|power| holds(&power.who, context, state));
-    let line = line.map(|Power { id, grace, .. }| Line { id: id.clone(), grace: *grace });
-    let by = || CharterError::NoPower { by: context.authority.words(), action: spec.name() };
-    line.ok_or_else(|| by().refusal())
+    find(spec, value.as_ref(), context, state).map_err(|error| error.refusal())
 }
 
-/// Returns whether the authority of the context is `who`.
+fn find(
+    spec: &ActionSpec,
+    value: Option<&(AssetId, Amount)>,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Line, CharterError> {
+    let fits = |power: &&Power| holds(&power.who, context, state);
+    let mut lines: Vec<&Power> = context.charter.lines_for(spec.name()).filter(fits).collect();
+    lines.sort_by_key(|power| power.grace);
+    let mut refused = None;
+    for power in lines {
+        match limits::check(power, value, context, state) {
+            Ok(()) => {
+                check_pending(power, context, state)?;
+                return Ok(line_of(power));
+            }
+            Err(error) => refused = refused.or(Some(error)),
+        }
+    }
+    Err(refused.unwrap_or_else(|| CharterError::NoPower {
+        by: context.authority.words(),
+        action: spec.name(),
+        may: holders(spec.name(), &context.charter),
+    }))
+}
+
+fn line_of(power: &Power) -> Line {
+    Line {
+        id: power.id.clone(),
+        challenge: power.challenge,
+        grace: power.grace,
+        is_limited: power.up_to.is_some(),
+    }
+}
+
+/// Refuses one more act that waits, if its author has too many (POW-6).
+fn check_pending(
+    power: &Power,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<(), CharterError> {
+    let Some(author) = context.person().filter(|_| power.grace > Seconds::ZERO) else {
+        return Ok(());
+    };
+    let actual = pending(state, author);
+    let is_new = ENTERING.get(state).is_none();
+    if is_new && actual >= ACTS_PENDING_MAX {
+        return Err(CharterError::TooManyActs { actual });
+    }
+    Ok(())
+}
+
+/// Returns who may do an action, in words.
+fn holders(action: &str, charter: &Charter) -> String {
+    let words: Vec<String> = charter.lines_for(action).map(|power| words(&power.who)).collect();
+    if words.is_empty() { "no one".into() } else { words.join(", ") }
+}
+
+/// Returns who holds a power, as the charter writes it.
+#[must_use]
+pub fn words(who: &Who) -> String {
+    match who {
+        Who::Anyone => "anyone".into(),
+        Who::Member => "member".into(),
+        Who::MemberPastProbation => "member past probation".into(),
+        Who::Founder => "founder".into(),
+        Who::Importer => "importer".into(),
+        Who::Office(id) => format!("office: {id}"),
+        Who::Decision(id) => format!("decision: {id}"),
+        Who::Rule(id) => format!("rule: {id}"),
+    }
+}
+
+/// Returns whether the authority of the context is `who`. Nobody holds an office yet.
 fn holds(who: &Who, context: &Context<'_>, state: &dyn StateView) -> bool {
     match (&context.authority, who) {
         (Authority::Person { .. }, Who::Anyone) => true,
@@ -75,9 +155,102 @@ fn holds(who: &Who, context: &Context<'_>, state: &dyn StateView) -> bool {
         (Authority::Person { person }, Who::MemberPastProbation) => {
             membership::query::is_full_member(state, *person)
         }
-        (Authority::Person { person }, Who::Founder) => society::founded(state).founder == *person,
+        (Authority::Person { person }, Who::Founder | Who::Importer) => {
+            society::founded(state).founder == *person
+        }
         (Authority::Decision { procedure, .. }, Who::Decision(id)) => procedure == id,
         (Authority::Rule { rule }, Who::Rule(id)) => rule == id,
         _ => false,
     }
+}
+
+/// Returns a text that is or was in force, by version.
+#[must_use]
+pub fn version(state: &dyn StateView, version: u64) -> Option<Version> {
+    VERSION.get(state, &version)
+}
+
+/// Returns what a member last agreed to after joining; the oath is in the member's record.
+#[must_use]
+pub fn consent(state: &dyn StateView, member: PersonId) -> Option<Consent> {
+    CONSENT.get(state, &member)
+}
+
+/// Returns whether a member's oath and consent are to older texts than the one in force.
+#[must_use]
+pub fn needs_consent(state: &dyn StateView, person: PersonId) -> bool {
+    let in_force = current(state).hash;
+    let Some(member) = membership::query::member(state, person) else { return false };
+    let is_agreed = consent(state, person).is_some_and(|consent| consent.charter == in_force);
+    member.oath != in_force && !is_agreed
+}
+
+/// Returns an act that waits.
+#[must_use]
+pub fn act(state: &dyn StateView, number: u64) -> Option<Act> {
+    ACT.get(state, &number)
+}
+
+/// Returns up to `limit` acts that wait, after the one with the number `after`.
+#[must_use]
+pub fn acts(state: &dyn StateView, after: Option<u64>, limit: usize) -> Vec<(u64, Act)> {
+    let after = after.map(|number| ACT.key(&number));
+    let page = ACT.scan(state, "", after.as_deref(), limit);
+    let number = |key: &str| key.rsplit('/').next().and_then(|part| part.parse().ok());
+    page.into_iter().filter_map(|(key, act)| Some((number(&key)?, act))).collect()
+}
+
+/// Returns what stays of an act that ended.
+#[must_use]
+pub fn act_result(state: &dyn StateView, number: u64) -> Option<ActResult> {
+    RESULT.get(state, &number)
+}
+
+/// Returns how many acts of a person wait.
+#[must_use]
+pub fn pending(state: &dyn StateView, person: PersonId) -> u64 {
+    PENDING.get(state, &person).unwrap_or_default().count
+}
+
+/// Returns whether a member objected to an act that waits.
+#[must_use]
+pub fn has_objected(state: &dyn StateView, act: u64, member: PersonId) -> bool {
+    OBJECTION.has(state, &(act, member))
+}
+
+/// Returns how many objections stop an act, of the members there are now; `None`: none do.
+#[must_use]
+pub fn objections_needed(state: &dyn StateView, act: &Act) -> Option<u64> {
+    let members = membership::query::rolls(state).members.count;
+    act.challenge.map(|share| share.smallest_of(members))
+}
+
+/// Returns whether enough members object to an act to stop it (POW-7).
+#[must_use]
+pub(super) fn is_challenged(state: &dyn StateView, act: &Act) -> bool {
+    objections_needed(state, act).is_some_and(|needed| act.objections.count >= needed)
+}
+
+/// Returns what left, or is announced to leave, under lines with a limit.
+#[must_use]
+pub fn outflows(state: &dyn StateView, authority: &Authority, asset: &AssetId) -> Vec<Outflow> {
+    OUTFLOW.get(state, &(holder(authority), asset.clone())).unwrap_or_default().outflows
+}
+
+/// Returns the addresses at which passkeys work.
+#[must_use]
+pub fn relying_parties(state: &dyn StateView) -> Vec<RelyingParty> {
+    RELYING.get(state).unwrap_or_default().relying_parties
+}
+
+/// Returns the state key of the text in force, for proofs.
+#[must_use]
+pub fn current_key() -> &'static str {
+    CURRENT.key()
+}
+
+/// Returns the state key of an act that waits, for proofs.
+#[must_use]
+pub fn act_key(number: u64) -> String {
+    ACT.key(&number)
 }

@@ -1,10 +1,56 @@
 //! The tables of charter. Only this module writes them; neighbours read through `query`.
 
-use super::types::Current;
-use crate::frame::table::Single;
+use polity_types::{AssetId, PersonId};
+
+use super::types::{
+    Act, ActResult, Consent, Count, Current, Objection, Outflows, RelyingParties, Version,
+};
+use crate::frame::context::Authority;
+use crate::frame::table::{Single, Table};
 
 /// The text in force.
 pub(super) const CURRENT: Single<Current> = Single::new("charter/current");
+/// The texts that are or were in force, by version.
+pub(super) const VERSION: Table<u64, Version> = Table::new("charter/version");
+/// What each member last agreed to after joining.
+pub(super) const CONSENT: Table<PersonId, Consent> = Table::new("charter/consent");
+/// Acts that wait, by number.
+pub(super) const ACT: Table<u64, Act> = Table::new("charter/act");
+/// What stays of the acts that ended.
+pub(super) const RESULT: Table<u64, ActResult> = Table::new("charter/result");
+/// How many acts were ever announced.
+pub(super) const ANNOUNCED: Single<Count> = Single::new("charter/announced");
+/// How many acts of each person wait.
+pub(super) const PENDING: Table<PersonId, Count> = Table::new("charter/pending");
+/// Who objected to which act.
+pub(super) const OBJECTION: Table<(u64, PersonId), Objection> = Table::new("charter/objection");
+/// The act that takes effect at this moment; there only while it is being run.
+pub(super) const ENTERING: Single<Count> = Single::new("charter/entering");
+/// What left under lines with a limit, by holder and asset.
+pub(super) const OUTFLOW: Table<(String, AssetId), Outflows> = Table::new("charter/outflow");
+/// The addresses at which passkeys work.
+pub(super) const RELYING: Single<RelyingParties> = Single::new("charter/relying");
 
 /// Prefixes of the tables.
-pub(super) const TABLES: &[&str] = &["charter/current"];
+pub(super) const TABLES: &[&str] = &[
+    "charter/act",
+    "charter/announced",
+    "charter/consent",
+    "charter/current",
+    "charter/entering",
+    "charter/objection",
+    "charter/outflow",
+    "charter/pending",
+    "charter/relying",
+    "charter/result",
+    "charter/version",
+];
+
+/// Returns the part of a state key that says whose outflows are counted together.
+pub(super) fn holder(authority: &Authority) -> String {
+    match authority {
+        Authority::Decision { procedure, .. } => format!("decision-{procedure}"),
+        Authority::Person { person } => person.to_string(),
+        Authority::Rule { rule } => format!("rule-{rule}"),
+    }
+}

@@ -1,7 +1,27 @@
 //! Records and limits of charter.
 
-use polity_types::Hash;
+use polity_types::{Amount, Hash, OperationId, PersonId, Refusal, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
+
+use crate::Action;
+use crate::charter_text::Share;
+use crate::frame::agenda::Place;
+use crate::frame::roll::Roll;
+
+/// Most acts that one person has announced and that have not taken effect yet. Unit: acts.
+/// Source: POW-6.
+pub const ACTS_PENDING_MAX: u64 = 20;
+/// Most outflows remembered for one holder and asset. Unit: outflows. Source: POW-4.
+pub const OUTFLOWS_MAX: usize = 512;
+/// Shortest time for which an outflow is remembered, so that a longer window set later finds it.
+/// Source: POW-4.
+pub const OUTFLOWS_KEPT: Seconds = Seconds::days(366);
+/// Most relying parties, and most origins of each. Unit: entries. Source: CHA-37.
+pub const RELYING_PARTIES_MAX: usize = 8;
+/// Longest address. Unit: bytes. Source: RFC 1035, section 2.3.4.
+pub(super) const ADDRESS_BYTES_MAX: usize = 253;
+/// Most objections removed in one step of the agenda. Unit: records.
+pub(super) const CLEARED_PER_ITEM_MAX: usize = 500;
 
 /// The text in force.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,7 +33,183 @@ pub struct Current {
     pub version: u64,
 }
 
+/// A text that is or was in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Version {
+    /// By whose authority, in words.
+    pub by: String,
+    /// Members who agreed to it by a consent of their own; oaths of those who join are not in it.
+    pub consents: Roll,
+    /// Hash of the text.
+    pub hash: Hash,
+    /// When it came into force, in time of day.
+    pub since: Timestamp,
+}
+
+/// What a member last agreed to after joining.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Consent {
+    /// Hash of the text.
+    pub charter: Hash,
+    /// The operation that said so; the next one names it.
+    pub operation: OperationId,
+}
+
+/// A share, as it stood in the line of an act when it was announced.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Fraction {
+    /// Below the line.
+    pub denominator: u32,
+    /// Above the line.
+    pub numerator: u32,
+}
+
+impl From<Share> for Fraction {
+    fn from(share: Share) -> Self {
+        Self { denominator: share.denominator(), numerator: share.numerator() }
+    }
+}
+
+impl Fraction {
+    /// Returns the smallest count that reaches the share of `whole`; at least 1.
+    #[must_use]
+    pub fn smallest_of(self, whole: u64) -> u64 {
+        let share = Share::new(self.numerator, self.denominator).unwrap_or(Share::ALL);
+        share.smallest_of(whole)
+    }
+}
+
+/// An act that waits for the end of its grace period.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Act {
+    /// What is to be done.
+    pub action: Action,
+    /// When it was announced, in running time.
+    pub announced: Timestamp,
+    /// Who announced it.
+    pub author: PersonId,
+    /// Share of the members whose objection stops it; absent: objections are noted.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<Fraction>,
+    /// The line of the charter that gave the power.
+    pub line: String,
+    /// Who objected.
+    pub objections: Roll,
+    /// Where its effect stands on the agenda.
+    pub place: Place,
+}
+
+/// One outflow of value under a line with a limit.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outflow {
+    /// The announced act that it belongs to; absent: the value has left.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<u64>,
+    /// How much. Unit: minor units.
+    pub amount: Amount,
+    /// When it leaves or left, in running time.
+    pub at: Timestamp,
+}
+
+/// The outflows of one holder in one asset, in the order of time.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Outflows {
+    /// At most [`OUTFLOWS_MAX`].
+    pub(super) outflows: Vec<Outflow>,
+}
+
+/// An address at which passkeys work (WebAuthn Level 3, section 4, "relying party").
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelyingParty {
+    /// The relying party's identifier: a domain name, or `localhost`.
+    pub id: String,
+    /// Origins of the pages that may ask, such as `https://lantern.example`, in order.
+    pub origins: Vec<String>,
+}
+
+/// The addresses at which passkeys work.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct RelyingParties {
+    /// In the order of their identifiers.
+    pub(super) relying_parties: Vec<RelyingParty>,
+}
+
+/// How many acts were announced, by all or by one person.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Count {
+    /// How many.
+    pub(super) count: u64,
+}
+
+/// An objection to an act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Objection {
+    /// When, in time of day.
+    pub(super) at: Timestamp,
+}
+
+/// How an act ended.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
+pub enum ActEnd {
+    /// It took effect.
+    Effected,
+    /// The rules refused it under the law in force when its grace period ended.
+    Failed {
+        /// Why.
+        refusal: Refusal,
+    },
+    /// Enough members objected.
+    Stopped {
+        /// The proposal that decides instead; absent: no procedure carries the action.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        proposal: Option<u64>,
+    },
+}
+
+/// What stays of an act.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ActResult {
+    /// SHA-256 of the canonical action.
+    pub action: Hash,
+    /// Who announced it.
+    pub author: PersonId,
+    /// How it ended.
+    pub end: ActEnd,
+    /// When, in time of day.
+    pub ended: Timestamp,
+    /// Who objected.
+    pub objections: Roll,
+}
+
 /// What charter puts on the agenda.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", content = "with", deny_unknown_fields)]
-pub enum Item {}
+pub enum Item {
+    /// The grace period of an act ends.
+    #[serde(rename = "charter.act_due")]
+    ActDue {
+        /// Its number.
+        act: u64,
+    },
+    /// The objections to an act that ended are removed, some at a time.
+    #[serde(rename = "charter.objections_go")]
+    ObjectionsGo {
+        /// Its number.
+        act: u64,
+        /// The state key of the last one removed.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+    },
+}

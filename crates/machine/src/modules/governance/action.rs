@@ -1,15 +1,48 @@
 //! What can be asked of governance.
 
+use polity_types::{Hash, OperationId};
 use serde::{Deserialize, Serialize};
 
-/// What a signed operation, or a decision, may ask. In the order of the names.
+use super::types::{Ballot, Side, Target};
+use crate::Action;
+
+/// What a signed operation may ask. In the order of the names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", content = "with", deny_unknown_fields)]
-pub enum GovernanceAction {}
+#[expect(missing_docs, reason = "field types carry the unit; the variant says the rest")]
+pub enum GovernanceAction {
+    /// Brings an argument, whose text has the hash `text`.
+    #[serde(rename = "governance.argue")]
+    Argue { proposal: u64, side: Side, text: Hash },
+    /// Casts or changes the signer's ballot. `replaces` names the ballot before, if there is one.
+    #[serde(rename = "governance.cast_ballot")]
+    CastBallot {
+        ballot: Ballot,
+        proposal: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<OperationId>,
+    },
+    /// Objects to what has not taken effect yet.
+    #[serde(rename = "governance.object")]
+    Object { target: Target },
+    /// Proposes to do `actions`, decided by a procedure of the charter; `text`, a public record,
+    /// says what for.
+    #[serde(rename = "governance.propose")]
+    Propose { actions: Vec<Action>, procedure: String, text: Hash },
+    /// Withdraws a proposal of the signer's before voting opens.
+    #[serde(rename = "governance.withdraw")]
+    Withdraw { proposal: u64 },
+}
 
 impl GovernanceAction {
     /// Returns the action's place among the module's specs.
     pub(super) fn place(&self) -> usize {
-        match *self {}
+        match self {
+            Self::Argue { .. } => 0,
+            Self::CastBallot { .. } => 1,
+            Self::Object { .. } => 2,
+            Self::Propose { .. } => 3,
+            Self::Withdraw { .. } => 4,
+        }
     }
 }

@@ -1,33 +1,421 @@
 //! Writes what was admitted, and does what falls due. Cannot refuse.
 
-use super::rules::Admitted;
-use super::types::Item;
-use crate::Event;
-use crate::frame::context::Context;
+use polity_types::{Hash, PersonId, Seconds};
+
+use super::event::GovernanceEvent;
+use super::query;
+use super::rules::{Admitted, Change};
+use super::state::{
+    ARGUER, ARGUER_PREFIX, ARGUMENTS, BALLOT, BALLOT_PREFIX, COUNTS, OBJECTION, OBJECTION_PREFIX,
+    OPEN, PROPOSAL, RESULT, TALLY,
+};
+use super::types::{
+    Ballot, CLEARED_PER_ITEM_MAX, Cast, CastBy, Count, Frozen, Item, Outcome, Proposal,
+    ProposalResult, Side, Stage, Tally, Target, Terms, Verdict,
+};
+use crate::charter_text::Procedure;
+use crate::frame::agenda;
+use crate::frame::context::{Authority, Context};
 use crate::frame::execute::EnactmentFailure;
-use crate::frame::module::Due;
-use crate::frame::state::Overlay;
+use crate::frame::module::{Due, Enactment, Origin};
+use crate::frame::roll::Roll;
+use crate::frame::state::{Overlay, StateView};
+use crate::modules::charter;
+use crate::{Action, Event};
 
 /// Writes an admitted action and returns what happened.
 pub(super) fn apply(
     admitted: Admitted,
-    _context: &Context<'_>,
-    _state: &mut Overlay<'_>,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    match admitted.0 {}
+    match admitted.0 {
+        Change::Argue { author, proposal, side, text } => {
+            vec![argue(author, proposal, side, text, state).into()]
+        }
+        Change::CastBallot { before, cast, number, round, voter } => {
+            vec![cast_ballot(before, cast, (number, round), voter, state).into()]
+        }
+        Change::ObjectToAct { member, number } => {
+            let target = Target::Act { number };
+            let before = charter::query::act(state, number).map_or(0, |act| act.objections.count);
+            let objections = before.saturating_add(1);
+            let objected = GovernanceEvent::Objected { member, objections, target };
+            [vec![objected.into()], charter::object(number, member, context, state)].concat()
+        }
+        Change::ObjectToProposal { member, number, proposal } => {
+            object(member, number, proposal, context, state)
+        }
+        Change::Propose { actions, author, procedure, terms, text } => {
+            let source = Source { author: Some(author), challenged: None, text: Some(text) };
+            open(actions, procedure, terms, source, context, state).1
+        }
+        Change::Withdraw { number, proposal } => {
+            agenda::strike(state, proposal.place);
+            end(number, &proposal, Outcome::Withdrawn, context, state);
+            vec![GovernanceEvent::Withdrawn { proposal: number }.into()]
+        }
+    }
+}
+
+/// Where a proposal comes from.
+struct Source {
+    author: Option<PersonId>,
+    challenged: Option<u64>,
+    text: Option<Hash>,
+}
+
+/// Opens a proposal to do what a challenged act would have done, and returns its number.
+pub fn open_challenged(
+    action: Action,
+    act: u64,
+    procedure: &Procedure,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> (u64, Vec<Event>) {
+    let source = Source { author: None, challenged: Some(act), text: None };
+    open(vec![action], procedure.id.clone(), procedure.into(), source, context, state)
+}
+
+fn open(
+    actions: Vec<Action>,
+    procedure: String,
+    terms: Terms,
+    source: Source,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> (u64, Vec<Event>) {
+    let mut counts = COUNTS.get(state).unwrap_or_default();
+    counts.made = counts.made.saturating_add(1);
+    counts.open = counts.open.saturating_add(1);
+    COUNTS.put(state, &counts);
+    let number = counts.made;
+    let Source { author, challenged, text } = source;
+    if let Some(author) = author {
+        let open = OPEN.get(state, &author).unwrap_or_default().count.saturating_add(1);
+        OPEN.put(state, &author, &Count { count: open });
+    }
+    let opens = context.running.after(terms.discussion);
+    let place = agenda::put(state, opens, Item::VotingOpens { proposal: number });
+    let proposal = Proposal {
+        actions: actions.clone(),
+        author,
+        challenged,
+        electorate: None,
+        objections: Roll::default(),
+        place,
+        procedure: procedure.clone(),
+        proposed: context.now,
+        round: 1,
+        since: context.running,
+        stage: Stage::Discussion,
+        terms,
+        text,
+    };
+    PROPOSAL.put(state, &number, &proposal);
+    let proposed = GovernanceEvent::Proposed {
+        actions,
+        author,
+        challenged,
+        opens,
+        procedure,
+        proposal: number,
+        text,
+    };
+    (number, vec![proposed.into()])
+}
+
+#[derive(serde::Serialize)]
+struct Argument {
+    author: PersonId,
+    side: Side,
+    text: Hash,
+}
+
+fn argue(
+    author: PersonId,
+    proposal: u64,
+    side: Side,
+    text: Hash,
+    state: &mut Overlay<'_>,
+) -> GovernanceEvent {
+    let own = ARGUER.get(state, &(proposal, author)).unwrap_or_default().count.saturating_add(1);
+    ARGUER.put(state, &(proposal, author), &Count { count: own });
+    let mut all = ARGUMENTS.get(state, &proposal).unwrap_or_default();
+    all.add(&Argument { author, side, text });
+    ARGUMENTS.put(state, &proposal, &all);
+    GovernanceEvent::Argued { argument: all.count, author, proposal, side, text }
+}
+
+/// Writes a ballot and moves the tally with it: two records, however many ballots there are.
+fn cast_ballot(
+    before: Option<Cast>,
+    cast: Cast,
+    (proposal, round): (u64, u64),
+    voter: PersonId,
+    state: &mut Overlay<'_>,
+) -> GovernanceEvent {
+    let mut tally = TALLY.get(state, &proposal).unwrap_or_default();
+    let step = CastBy { ballot: &cast.ballot, person: &voter };
+    if let Some(Cast { ballot: Ballot::Open { choice }, .. }) = before {
+        let count = tally.of(choice);
+        *count = count.saturating_sub(1);
+        tally.roll.change(&step);
+    } else {
+        tally.roll.add(&step);
+    }
+    let Ballot::Open { choice } = cast.ballot;
+    let count = tally.of(choice);
+    *count = count.saturating_add(1);
+    TALLY.put(state, &proposal, &tally);
+    BALLOT.put(state, &(proposal, round, voter), &cast);
+    let replaces = before.map(|before| before.operation);
+    GovernanceEvent::BallotCast { ballot: cast.ballot, proposal, replaces, round, voter }
+}
+
+/// Notes an objection to a proposal that passed; enough of them send it to a second vote (POW-8).
+fn object(
+    member: PersonId,
+    number: u64,
+    mut proposal: Proposal,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    OBJECTION.put(state, &(number, member), &Count { count: 1 });
+    proposal.objections.add(&member);
+    let objections = proposal.objections.count;
+    let target = Target::Proposal { number };
+    let mut events = vec![GovernanceEvent::Objected { member, objections, target }.into()];
+    if query::is_challenged(state, &proposal, &context.charter) {
+        agenda::strike(state, proposal.place);
+        proposal.round = 2;
+        events.push(open_voting(number, proposal, context, state));
+    } else {
+        PROPOSAL.put(state, &number, &proposal);
+    }
+    events
 }
 
 /// Does what falls due; what no longer applies does nothing.
-pub(super) fn due(item: Item, _context: &Context<'_>, _state: &mut Overlay<'_>) -> Due {
-    match item {}
+pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
+    let number = match item {
+        Item::RecordsGo { after, prefix } => {
+            clear(&prefix, after.as_deref(), context, state);
+            return Due::default();
+        }
+        Item::GraceEnds { proposal }
+        | Item::VotingEnds { proposal }
+        | Item::VotingOpens { proposal } => proposal,
+    };
+    let Some(proposal) = PROPOSAL.get(state, &number) else { return Due::default() };
+    match proposal.stage {
+        Stage::Confirming => {
+            let second = Proposal { round: 2, ..proposal };
+            Due { events: vec![open_voting(number, second, context, state)], enactment: None }
+        }
+        Stage::Discussion => {
+            Due { events: vec![open_voting(number, proposal, context, state)], enactment: None }
+        }
+        Stage::Grace => take_effect(number, proposal, context, state),
+        Stage::Voting => close(number, proposal, context, state),
+    }
+}
+
+/// Freezes the electorate and opens a vote (GOV-7).
+fn open_voting(
+    number: u64,
+    mut proposal: Proposal,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Event {
+    let frozen = query::freeze(state, proposal.terms.body);
+    proposal.electorate = Some(frozen);
+    let closes = context.running.after(proposal.terms.voting);
+    move_to(
+        Stage::Voting,
+        closes,
+        Item::VotingEnds { proposal: number },
+        &mut proposal,
+        context,
+        state,
+    );
+    TALLY.put(state, &number, &Tally::default());
+    PROPOSAL.put(state, &number, &proposal);
+    let (eligible, round) = (frozen.roll.count, proposal.round);
+    GovernanceEvent::VotingOpened { closes, eligible, proposal: number, round }.into()
+}
+
+fn move_to(
+    stage: Stage,
+    at: polity_types::Timestamp,
+    item: Item,
+    proposal: &mut Proposal,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    proposal.place = agenda::put(state, at, item);
+    proposal.since = context.running;
+    proposal.stage = stage;
+}
+
+/// Ends a vote. Reads the tally, never the ballots (GOV-9).
+fn close(
+    number: u64,
+    mut proposal: Proposal,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Due {
+    let Frozen { roll, .. } = proposal.electorate.unwrap_or_default();
+    let tally = TALLY.get(state, &number).unwrap_or_default();
+    let (round, eligible) = (proposal.round, roll.count);
+    let verdict = tally.verdict(&proposal.terms, eligible);
+    let closed = |until| GovernanceEvent::VotingClosed {
+        eligible,
+        proposal: number,
+        round,
+        tally,
+        until,
+        verdict,
+    };
+    clear_later(
+        format!("{}/{number:016}/{round:016}/", BALLOT_PREFIX),
+        tally.roll.count,
+        context,
+        state,
+    );
+    if verdict != Verdict::Passed {
+        end(number, &proposal, Outcome::Rejected { verdict }, context, state);
+        return Due { events: vec![closed(None).into()], enactment: None };
+    }
+    if let Some(confirm) = proposal.terms.confirm.filter(|_| round == 1) {
+        let until = context.running.after(confirm);
+        let item = Item::VotingOpens { proposal: number };
+        move_to(Stage::Confirming, until, item, &mut proposal, context, state);
+        PROPOSAL.put(state, &number, &proposal);
+        return Due { events: vec![closed(Some(until)).into()], enactment: None };
+    }
+    let until = context.running.after(query::grace(&proposal, &context.charter));
+    if until > context.running {
+        let item = Item::GraceEnds { proposal: number };
+        move_to(Stage::Grace, until, item, &mut proposal, context, state);
+        PROPOSAL.put(state, &number, &proposal);
+        return Due { events: vec![closed(Some(until)).into()], enactment: None };
+    }
+    Due { events: vec![closed(Some(until)).into()], enactment: Some(enactment(number, proposal)) }
+}
+
+/// Lets a proposal take effect, unless its objections suffice by now, or the lines of its actions
+/// make it wait longer than when it passed.
+fn take_effect(
+    number: u64,
+    mut proposal: Proposal,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Due {
+    if query::is_challenged(state, &proposal, &context.charter) {
+        proposal.round = 2;
+        let opened = open_voting(number, proposal, context, state);
+        return Due { events: vec![opened], enactment: None };
+    }
+    let until = proposal.since.after(query::grace(&proposal, &context.charter));
+    if until > context.running {
+        proposal.place = agenda::put(state, until, Item::GraceEnds { proposal: number });
+        PROPOSAL.put(state, &number, &proposal);
+        let postponed = GovernanceEvent::Postponed { proposal: number, until };
+        return Due { events: vec![postponed.into()], enactment: None };
+    }
+    Due { events: Vec::new(), enactment: Some(enactment(number, proposal)) }
+}
+
+fn enactment(number: u64, proposal: Proposal) -> Enactment {
+    let Proposal { actions, procedure, .. } = proposal;
+    let authority = Authority::Decision { procedure, proposal: number };
+    Enactment { actions, authority, origin: Origin::Proposal(number) }
 }
 
 /// Hears what came of a decision whose grace period ended.
 pub fn enacted(
-    _number: u64,
+    number: u64,
     outcome: Result<Vec<Event>, EnactmentFailure>,
-    _context: &Context<'_>,
-    _state: &mut Overlay<'_>,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    outcome.unwrap_or_default()
+    let Some(proposal) = PROPOSAL.get(state, &number) else { return Vec::new() };
+    match outcome {
+        Ok(mut events) => {
+            end(number, &proposal, Outcome::Done, context, state);
+            events.push(GovernanceEvent::Enacted { proposal: number }.into());
+            events
+        }
+        Err(EnactmentFailure { index, refusal }) => {
+            let index = u64::try_from(index).unwrap_or(u64::MAX);
+            let outcome = Outcome::Failed { index, refusal: refusal.clone() };
+            end(number, &proposal, outcome, context, state);
+            vec![GovernanceEvent::Failed { index, proposal: number, refusal }.into()]
+        }
+    }
+}
+
+/// Removes a proposal and leaves its result; what hangs on it leaves in steps (GOV-10).
+fn end(
+    number: u64,
+    proposal: &Proposal,
+    outcome: Outcome,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    PROPOSAL.remove(state, &number);
+    let mut counts = COUNTS.get(state).unwrap_or_default();
+    counts.open = counts.open.saturating_sub(1);
+    COUNTS.put(state, &counts);
+    if let Some(author) = proposal.author {
+        let open = OPEN.get(state, &author).unwrap_or_default().count.saturating_sub(1);
+        if open == 0 {
+            OPEN.remove(state, &author);
+        } else {
+            OPEN.put(state, &author, &Count { count: open });
+        }
+    }
+    let tally = TALLY.get(state, &number).unwrap_or_default();
+    let arguments = ARGUMENTS.get(state, &number).unwrap_or_default();
+    TALLY.remove(state, &number);
+    ARGUMENTS.remove(state, &number);
+    clear_later(format!("{}/{number:016}/", ARGUER_PREFIX), arguments.count, context, state);
+    let objections = proposal.objections.count;
+    clear_later(format!("{}/{number:016}/", OBJECTION_PREFIX), objections, context, state);
+    let result = ProposalResult {
+        actions: query::actions_hash(&proposal.actions),
+        arguments,
+        author: proposal.author,
+        challenged: proposal.challenged,
+        closed: context.now,
+        electorate: proposal.electorate,
+        outcome,
+        procedure: proposal.procedure.clone(),
+        tally,
+        text: proposal.text,
+    };
+    RESULT.put(state, &number, &result);
+}
+
+/// Puts the removal of `count` records on the agenda.
+fn clear_later(prefix: String, count: u64, context: &Context<'_>, state: &mut Overlay<'_>) {
+    if count > 0 {
+        let item = Item::RecordsGo { after: None, prefix };
+        let _ = agenda::put(state, context.running, item);
+    }
+}
+
+/// Removes records, a bounded number at a time, the rest in the batches that follow.
+fn clear(prefix: &str, after: Option<&str>, context: &Context<'_>, state: &mut Overlay<'_>) {
+    let page = state.scan(prefix, after, CLEARED_PER_ITEM_MAX);
+    let is_last = page.len() < CLEARED_PER_ITEM_MAX;
+    let last = page.last().map(|(key, _)| key.clone());
+    for (key, _) in page {
+        state.remove(key);
+    }
+    if !is_last {
+        let item = Item::RecordsGo { after: last, prefix: prefix.to_owned() };
+        let _ = agenda::put(state, context.running.after(Seconds(1)), item);
+    }
 }

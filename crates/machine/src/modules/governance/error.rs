@@ -1,21 +1,130 @@
 //! Why not: the rules of governance and the next step.
 
 use polity_types::refusal::Explain;
+use polity_types::{Hash, OperationId, PersonId};
+
+use super::types::{
+    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, OPEN_MAX,
+    OPEN_PER_PERSON_MAX,
+};
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum GovernanceError {}
+#[expect(missing_docs, reason = "the message is the documentation")]
+pub enum GovernanceError {
+    #[error("Only a person can do this; it was asked by {by}.")]
+    NotAPerson { by: String },
+    #[error("{0} is not a member of this society.")]
+    NotMember(PersonId),
+    #[error("A proposal has 1 to {ACTIONS_MAX} actions; this one has {actual}.")]
+    ActionCount { actual: usize },
+    #[error(
+        "The actions of a proposal take at most {ACTIONS_BYTES_MAX} bytes; these take {actual}."
+    )]
+    ActionBytes { actual: usize },
+    #[error("The charter has no decision procedure {asked:?}; it has {known}.")]
+    NoProcedure { asked: String, known: String },
+    #[error("The action {index} is {action}, which nobody decides for others.")]
+    NotDecided { index: usize, action: &'static str },
+    #[error(
+        "No line of the charter lets the decision procedure {procedure:?} do {action}, the action {index}; it lets {may}."
+    )]
+    NotCarried { index: usize, action: &'static str, procedure: String, may: String },
+    #[error("A change of the charter is the last action; here it is {index} of {count}.")]
+    AmendNotLast { index: usize, count: usize },
+    #[error("The text {0} is not among the public records.")]
+    NoText(Hash),
+    #[error("{actual} of {OPEN_PER_PERSON_MAX} proposals are open.")]
+    TooManyOpen { actual: u64 },
+    #[error("{OPEN_MAX} proposals are open, which is all that there can be.")]
+    Full,
+    #[error("There is no open proposal {0}.")]
+    NoProposal(u64),
+    #[error("There is no act {0} that waits.")]
+    NoAct(u64),
+    #[error("The proposal {proposal} is {stage}.")]
+    OtherStage { proposal: u64, stage: &'static str },
+    #[error("The proposal {0} was made by someone else.")]
+    NotAuthor(u64),
+    #[error("{actual} of {ARGUMENTS_PER_PERSON_MAX} arguments on this proposal are used.")]
+    TooManyArguments { actual: u64 },
+    #[error("The proposal has {ARGUMENTS_MAX} arguments, which is all that it can have.")]
+    ArgumentsFull,
+    #[error("{person} was not among the {eligible} eligible when voting opened.")]
+    NotEligible { person: PersonId, eligible: u64 },
+    #[error("The ballot says that it replaces {}; the last one is {}.", named(*given), named(*actual))]
+    Replaces { given: Option<OperationId>, actual: Option<OperationId> },
+    #[error("{0} objected already.")]
+    AlreadyObjected(PersonId),
+}
+
+fn named(operation: Option<OperationId>) -> String {
+    operation.map_or_else(|| "none".into(), |operation| operation.to_string())
+}
 
 impl Explain for GovernanceError {
     fn code(&self) -> &'static str {
-        match *self {}
+        match self {
+            Self::NotAPerson { .. } => "governance.not_a_person",
+            Self::NotMember(_) => "governance.not_member",
+            Self::ActionCount { .. } => "governance.action_count",
+            Self::ActionBytes { .. } => "governance.action_bytes",
+            Self::NoProcedure { .. } => "governance.no_procedure",
+            Self::NotDecided { .. } => "governance.not_decided",
+            Self::NotCarried { .. } => "governance.not_carried",
+            Self::AmendNotLast { .. } => "governance.amend_not_last",
+            Self::NoText(_) => "governance.no_text",
+            Self::TooManyOpen { .. } => "governance.too_many_open",
+            Self::Full => "governance.full",
+            Self::NoProposal(_) => "governance.no_proposal",
+            Self::NoAct(_) => "governance.no_act",
+            Self::OtherStage { .. } => "governance.other_stage",
+            Self::NotAuthor(_) => "governance.not_author",
+            Self::TooManyArguments { .. } => "governance.too_many_arguments",
+            Self::ArgumentsFull => "governance.arguments_full",
+            Self::NotEligible { .. } => "governance.not_eligible",
+            Self::Replaces { .. } => "governance.replaces",
+            Self::AlreadyObjected(_) => "governance.already_objected",
+        }
     }
 
     fn rule(&self) -> &'static str {
-        match *self {}
+        match self {
+            Self::NotAPerson { .. } | Self::NoProposal(_) | Self::OtherStage { .. } => "GOV-1",
+            Self::ActionCount { .. } | Self::ActionBytes { .. } | Self::NoText(_) => "GOV-2",
+            Self::NoProcedure { .. }
+            | Self::NotDecided { .. }
+            | Self::NotCarried { .. }
+            | Self::AmendNotLast { .. } => "GOV-3",
+            Self::TooManyOpen { .. } | Self::Full => "GOV-4",
+            Self::TooManyArguments { .. } | Self::ArgumentsFull => "GOV-5",
+            Self::NotAuthor(_) => "GOV-6",
+            Self::NotEligible { .. } => "GOV-7",
+            Self::Replaces { .. } => "GOV-8",
+            Self::NotMember(_) | Self::NoAct(_) | Self::AlreadyObjected(_) => "POW-7",
+        }
     }
 
     fn next_step(&self) -> String {
-        match *self {}
+        match self {
+            Self::NotAPerson { .. } => "Ask the person concerned to do it.",
+            Self::NotMember(_) => "Apply for membership first.",
+            Self::ActionCount { .. } | Self::ActionBytes { .. } => "Make several proposals of it.",
+            Self::NoProcedure { .. } => "Name a procedure of the charter.",
+            Self::NotDecided { .. } => "Leave the action out.",
+            Self::NotCarried { .. } => "Leave the action out, or name a procedure that carries it.",
+            Self::AmendNotLast { .. } => "Move it to the end.",
+            Self::NoText(_) => "Put the text among the public records first.",
+            Self::TooManyOpen { .. } => "Wait until one is over, or withdraw one.",
+            Self::Full => "Wait until one is over.",
+            Self::NoProposal(_) | Self::NoAct(_) => "See the list of what is open.",
+            Self::OtherStage { .. } => "See its page for what can be done now.",
+            Self::NotAuthor(_) => "Argue against it, or vote no.",
+            Self::TooManyArguments { .. } | Self::ArgumentsFull => "Vote.",
+            Self::NotEligible { .. } => "Argue, if the charter lets you; you can vote next time.",
+            Self::Replaces { .. } => "Sign again, and name the ballot that is there now.",
+            Self::AlreadyObjected(_) => "Nothing to do.",
+        }
+        .into()
     }
 }

@@ -1,8 +1,71 @@
 //! What happened in governance.
 
+use polity_types::{Hash, OperationId, PersonId, Refusal, Timestamp};
 use serde::{Deserialize, Serialize};
 
-/// What happened, in the past tense, with all that a page or an indexer needs to show it.
+use super::types::{Ballot, Side, Tally, Target, Verdict};
+use crate::Action;
+
+/// What happened, in the past tense, with all that a page or an indexer needs to show it. Times are
+/// running time.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", content = "with", deny_unknown_fields)]
-pub enum GovernanceEvent {}
+#[expect(missing_docs, reason = "field types carry the unit; the variant says the rest")]
+pub enum GovernanceEvent {
+    /// `author` argued.
+    #[serde(rename = "governance.argued")]
+    Argued { argument: u64, author: PersonId, proposal: u64, side: Side, text: Hash },
+    /// `voter` cast a ballot, or changed it.
+    #[serde(rename = "governance.ballot_cast")]
+    BallotCast {
+        ballot: Ballot,
+        proposal: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<OperationId>,
+        round: u64,
+        voter: PersonId,
+    },
+    /// The proposal took effect.
+    #[serde(rename = "governance.enacted")]
+    Enacted { proposal: u64 },
+    /// The proposal passed, and the rules refused its action at `index`, so none took effect.
+    #[serde(rename = "governance.failed")]
+    Failed { index: u64, proposal: u64, refusal: Refusal },
+    /// `member` objected, as one of `objections`.
+    #[serde(rename = "governance.objected")]
+    Objected { member: PersonId, objections: u64, target: Target },
+    /// The proposal that passed waits until `until`: its lines give a longer grace period now.
+    #[serde(rename = "governance.postponed")]
+    Postponed { proposal: u64, until: Timestamp },
+    /// A proposal was made; voting opens at `opens`.
+    #[serde(rename = "governance.proposed")]
+    Proposed {
+        actions: Vec<Action>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        author: Option<PersonId>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        challenged: Option<u64>,
+        opens: Timestamp,
+        procedure: String,
+        proposal: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Hash>,
+    },
+    /// A vote ended. `until`: when what comes next comes, if anything does.
+    #[serde(rename = "governance.voting_closed")]
+    VotingClosed {
+        eligible: u64,
+        proposal: u64,
+        round: u64,
+        tally: Tally,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+        verdict: Verdict,
+    },
+    /// A vote opened.
+    #[serde(rename = "governance.voting_opened")]
+    VotingOpened { closes: Timestamp, eligible: u64, proposal: u64, round: u64 },
+    /// The author withdrew the proposal.
+    #[serde(rename = "governance.withdrawn")]
+    Withdrawn { proposal: u64 },
+}

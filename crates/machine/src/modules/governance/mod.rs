@@ -1,4 +1,9 @@
 //! Governance: proposals, arguments, ballots, and decisions that take effect by themselves.
+//!
+//! A proposal is a list of actions under a decision procedure of the charter. It is discussed, voted
+//! on by an electorate frozen when voting opens, waits out its grace period, and then takes effect by
+//! itself or says why not. Rules are numbered in `spec/governance.md`; every error names its rule.
+//! Elsewhere: who may do what, and acts of single persons that wait (`charter`).
 
 mod action;
 mod apply;
@@ -9,13 +14,23 @@ mod rules;
 mod state;
 mod types;
 
+#[cfg(test)]
+mod tests;
+
 pub use action::GovernanceAction;
-pub use apply::enacted;
+pub use apply::{enacted, open_challenged};
 pub use error::GovernanceError;
 pub use event::GovernanceEvent;
-pub use types::Item;
+pub use types::{
+    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, Ballot, Body, Cast,
+    Choice, Counts, Frozen, Item, OPEN_MAX, OPEN_PER_PERSON_MAX, Outcome, Proposal, ProposalResult,
+    Side, Stage, Tally, Target, Terms, Verdict,
+};
+
+use polity_types::Scope;
 
 use crate::Event;
+use crate::charter_text::ActionName;
 use crate::frame::context::Context;
 use crate::frame::module::{ActionSpec, Due, Module, spec_at};
 use crate::frame::state::{Overlay, StateView};
@@ -32,7 +47,33 @@ impl Module for Governance {
 
     const NAME: &'static str = "governance";
     const TABLES: &'static [&'static str] = state::TABLES;
-    const ACTIONS: &'static [ActionSpec] = &[];
+    const ACTIONS: &'static [ActionSpec] = &[
+        ActionSpec::new(
+            ActionName::power("governance.argue"),
+            Scope::Speak,
+            "argue about a proposal",
+        ),
+        ActionSpec::new(
+            ActionName::right("governance.cast_ballot"),
+            Scope::Vote,
+            "cast or change a ballot",
+        ),
+        ActionSpec::first(
+            ActionName::right("governance.object"),
+            Scope::Vote,
+            "object to what has not taken effect yet",
+        ),
+        ActionSpec::new(
+            ActionName::power("governance.propose"),
+            Scope::Speak,
+            "put a proposal to the vote",
+        ),
+        ActionSpec::new(
+            ActionName::right("governance.withdraw"),
+            Scope::Speak,
+            "withdraw one's own proposal before voting",
+        ),
+    ];
 
     fn spec(action: &GovernanceAction) -> &'static ActionSpec {
         spec_at(Self::ACTIONS, action.place())

@@ -1,1 +1,221 @@
 //! What pages, the command line and neighbouring modules may read of governance.
+
+use polity_types::{Hash, PersonId, Seconds, Timestamp};
+
+use super::state::{ARGUMENTS, BALLOT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, TALLY};
+use super::types::{
+    Body, Cast, Counts, Frozen, Proposal, ProposalResult, Stage, Tally, Terms, Verdict,
+};
+use crate::charter_text::{Charter, Power, Who};
+use crate::frame::clock::Clock;
+use crate::frame::roll::Roll;
+use crate::frame::society;
+use crate::frame::state::StateView;
+use crate::modules::membership;
+use crate::registry;
+
+/// Returns a proposal that is not over.
+#[must_use]
+pub fn proposal(state: &dyn StateView, number: u64) -> Option<Proposal> {
+    PROPOSAL.get(state, &number)
+}
+
+/// Returns up to `limit` proposals that are not over, after the one with the number `after`.
+#[must_use]
+pub fn proposals(state: &dyn StateView, after: Option<u64>, limit: usize) -> Vec<(u64, Proposal)> {
+    let after = after.map(|number| PROPOSAL.key(&number));
+    numbered(PROPOSAL.scan(state, "", after.as_deref(), limit))
+}
+
+/// Returns what stays of a proposal that is over.
+#[must_use]
+pub fn result(state: &dyn StateView, number: u64) -> Option<ProposalResult> {
+    RESULT.get(state, &number)
+}
+
+/// Returns up to `limit` results, after the one with the number `after`.
+#[must_use]
+pub fn results(
+    state: &dyn StateView,
+    after: Option<u64>,
+    limit: usize,
+) -> Vec<(u64, ProposalResult)> {
+    let after = after.map(|number| RESULT.key(&number));
+    numbered(RESULT.scan(state, "", after.as_deref(), limit))
+}
+
+fn numbered<T>(page: Vec<(String, T)>) -> Vec<(u64, T)> {
+    let number = |key: &str| key.rsplit('/').next().and_then(|part| part.parse().ok());
+    page.into_iter().filter_map(|(key, record)| Some((number(&key)?, record))).collect()
+}
+
+/// Returns how many proposals there were, and are open.
+#[must_use]
+pub fn counts(state: &dyn StateView) -> Counts {
+    COUNTS.get(state).unwrap_or_default()
+}
+
+/// Returns how many proposals a person has open.
+#[must_use]
+pub fn open_of(state: &dyn StateView, person: PersonId) -> u64 {
+    OPEN.get(state, &person).unwrap_or_default().count
+}
+
+/// Returns the tally of the vote that is open, or was last.
+#[must_use]
+pub fn tally(state: &dyn StateView, number: u64) -> Option<Tally> {
+    TALLY.get(state, &number)
+}
+
+/// Returns the arguments on an open proposal: count and running hash.
+#[must_use]
+pub fn arguments(state: &dyn StateView, number: u64) -> Roll {
+    ARGUMENTS.get(state, &number).unwrap_or_default()
+}
+
+/// Returns the ballot of a voter in the vote that is open.
+#[must_use]
+pub fn ballot(state: &dyn StateView, number: u64, voter: PersonId) -> Option<Cast> {
+    let proposal = proposal(state, number)?;
+    BALLOT.get(state, &(number, proposal.round, voter))
+}
+
+/// Returns whether a member objected to a proposal that waits.
+#[must_use]
+pub fn has_objected(state: &dyn StateView, number: u64, member: PersonId) -> bool {
+    OBJECTION.has(state, &(number, member))
+}
+
+/// Returns whether a person may vote, or could if voting opened now.
+#[must_use]
+pub fn is_eligible(state: &dyn StateView, proposal: &Proposal, person: PersonId) -> bool {
+    let moment = match proposal.electorate {
+        Some(frozen) => frozen.moment,
+        None => membership::query::rolls(state).moment,
+    };
+    match proposal.terms.body {
+        Body::Founder => society::founded(state).founder == person,
+        Body::Members => membership::query::was_member(state, person, moment),
+        Body::MembersPastProbation => membership::query::was_full_member(state, person, moment),
+    }
+}
+
+/// Returns the electorate as it is now.
+#[must_use]
+pub fn freeze(state: &dyn StateView, body: Body) -> Frozen {
+    let rolls = membership::query::rolls(state);
+    let roll = match body {
+        Body::Founder => {
+            let mut roll = Roll::default();
+            roll.add(&society::founded(state).founder);
+            roll
+        }
+        Body::Members => rolls.members,
+        Body::MembersPastProbation => rolls.full,
+    };
+    Frozen { moment: rolls.moment, roll }
+}
+
+/// Returns the lines of the charter under which a proposal does what it does.
+fn lines<'a>(proposal: &'a Proposal, charter: &'a Charter) -> impl Iterator<Item = &'a Power> {
+    let is_its =
+        |power: &&Power| matches!(&power.who, Who::Decision(id) if *id == proposal.procedure);
+    let names = proposal.actions.iter().map(|action| registry::spec(action).name());
+    names.flat_map(move |name| charter.lines_for(name).filter(is_its))
+}
+
+/// Returns the time between result and effect: that of the procedure, or of a line, whichever is
+/// longest (GOV-9).
+#[must_use]
+pub fn grace(proposal: &Proposal, charter: &Charter) -> Seconds {
+    lines(proposal, charter).map(|power| power.grace).fold(proposal.terms.grace, Seconds::max)
+}
+
+/// Returns how many objections send a proposal in its grace period to a second vote, of the members
+/// there are now; `None`: none do.
+#[must_use]
+pub fn objections_needed(
+    state: &dyn StateView,
+    proposal: &Proposal,
+    charter: &Charter,
+) -> Option<u64> {
+    let members = membership::query::rolls(state).members.count;
+    let shares = lines(proposal, charter).filter_map(|power| power.challenge);
+    let needed = shares.map(|share| share.smallest_of(members)).min();
+    needed.filter(|_| proposal.round == 1)
+}
+
+/// Returns whether enough members object to a proposal that waits (POW-8).
+#[must_use]
+pub(super) fn is_challenged(state: &dyn StateView, proposal: &Proposal, charter: &Charter) -> bool {
+    let count = proposal.objections.count;
+    objections_needed(state, proposal, charter).is_some_and(|needed| count >= needed)
+}
+
+/// Where a proposal stands, for its page.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Standing {
+    /// How many are eligible, or would be if voting opened now.
+    pub eligible: u64,
+    /// When the stage ends, in time of day, as far as is known now.
+    pub ends: Timestamp,
+    /// How many ballots make the quorum.
+    pub quorum: u64,
+    /// How far it has come.
+    pub stage: Stage,
+    /// The ballots so far.
+    pub tally: Tally,
+    /// What the ballots so far would decide.
+    pub verdict: Verdict,
+    /// How many yes decide, if no more yes and no are cast than now.
+    pub yes_needed: u64,
+}
+
+/// Returns where a proposal stands.
+#[must_use]
+pub fn standing(state: &dyn StateView, number: u64) -> Option<Standing> {
+    let proposal = proposal(state, number)?;
+    let terms: Terms = proposal.terms;
+    let frozen = proposal.electorate.unwrap_or_else(|| freeze(state, terms.body));
+    let eligible = frozen.roll.count;
+    let tally = tally(state, number).unwrap_or_default();
+    Some(Standing {
+        eligible,
+        ends: Clock::read(state).wall(proposal.place.at),
+        quorum: terms.quorum_of(eligible),
+        stage: proposal.stage,
+        tally,
+        verdict: tally.verdict(&terms, eligible),
+        yes_needed: terms.yes_needed(tally.yes.saturating_add(tally.no)),
+    })
+}
+
+/// Returns the state key of a proposal that is not over, for proofs.
+#[must_use]
+pub fn proposal_key(number: u64) -> String {
+    PROPOSAL.key(&number)
+}
+
+/// Returns the state key of the result of a proposal, for proofs.
+#[must_use]
+pub fn result_key(number: u64) -> String {
+    RESULT.key(&number)
+}
+
+/// Returns the state key of the running tally, for proofs.
+#[must_use]
+pub fn tally_key(number: u64) -> String {
+    TALLY.key(&number)
+}
+
+/// Returns the state key of the counts, for proofs.
+#[must_use]
+pub fn counts_key() -> &'static str {
+    COUNTS.key()
+}
+
+/// Returns the hash that a result holds of a list of actions.
+#[must_use]
+pub fn actions_hash(actions: &[crate::Action]) -> Hash {
+    Hash::of(&polity_types::canonical::to_bytes(actions))
+}

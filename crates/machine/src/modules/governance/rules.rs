@@ -1,9 +1,21 @@
 //! `check`: whether an act of governance may happen now. Reads only.
 
+use polity_types::{Hash, OperationId, PersonId, canonical};
+
 use super::action::GovernanceAction;
 use super::error::GovernanceError;
+use super::query;
+use super::state::{ARGUER, ARGUMENTS, BALLOT, COUNTS, OBJECTION, OPEN, PROPOSAL};
+use super::types::{
+    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, Ballot, Cast,
+    OPEN_MAX, OPEN_PER_PERSON_MAX, Proposal, Side, Stage, Target, Terms,
+};
+use crate::charter_text::{ActionClass, Charter, NAME_CHARS_MAX, Who};
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
+use crate::modules::charter::CharterAction;
+use crate::modules::{charter, membership};
+use crate::{Action, registry};
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -12,7 +24,14 @@ pub struct Admitted(pub(super) Change);
 
 /// What is to be written.
 #[derive(Debug)]
-pub(super) enum Change {}
+pub(super) enum Change {
+    Argue { author: PersonId, proposal: u64, side: Side, text: Hash },
+    CastBallot { before: Option<Cast>, cast: Cast, number: u64, round: u64, voter: PersonId },
+    ObjectToAct { member: PersonId, number: u64 },
+    ObjectToProposal { member: PersonId, number: u64, proposal: Proposal },
+    Propose { actions: Vec<Action>, author: PersonId, procedure: String, terms: Terms, text: Hash },
+    Withdraw { number: u64, proposal: Proposal },
+}
 
 /// Decides whether the authority of the context may do `action` now.
 ///
@@ -20,8 +39,181 @@ pub(super) enum Change {}
 /// The first rule broken, in the order of [`GovernanceError`].
 pub(super) fn check(
     action: &GovernanceAction,
-    _context: &Context<'_>,
-    _state: &dyn StateView,
+    context: &Context<'_>,
+    state: &dyn StateView,
 ) -> Result<Admitted, GovernanceError> {
-    match *action {}
+    let by = || GovernanceError::NotAPerson { by: context.authority.words() };
+    let person = context.person().ok_or_else(by)?;
+    let change = match action {
+        GovernanceAction::Argue { proposal, side, text } => {
+            check_argue(*proposal, person, state)?;
+            Change::Argue { author: person, proposal: *proposal, side: *side, text: *text }
+        }
+        GovernanceAction::CastBallot { ballot, proposal, replaces } => {
+            check_ballot(*ballot, *proposal, *replaces, person, context, state)?
+        }
+        GovernanceAction::Object { target } => check_object(*target, person, state)?,
+        GovernanceAction::Propose { actions, procedure, text } => {
+            check_propose(actions, procedure, *text, person, context, state)?
+        }
+        GovernanceAction::Withdraw { proposal: number } => {
+            let proposal = open(*number, state)?;
+            let is_author = proposal.author == Some(person);
+            require(is_author, GovernanceError::NotAuthor(*number))?;
+            require_stage(*number, &proposal, &[Stage::Discussion])?;
+            Change::Withdraw { number: *number, proposal }
+        }
+    };
+    Ok(Admitted(change))
+}
+
+fn check_propose(
+    actions: &[Action],
+    procedure: &str,
+    text: Hash,
+    author: PersonId,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Change, GovernanceError> {
+    let actual = actions.len();
+    require((1..=ACTIONS_MAX).contains(&actual), GovernanceError::ActionCount { actual })?;
+    let actual = canonical::to_bytes(actions).len();
+    require(actual <= ACTIONS_BYTES_MAX, GovernanceError::ActionBytes { actual })?;
+    let terms = context.charter.decision(procedure).map(Terms::from);
+    let terms = terms.ok_or_else(|| GovernanceError::NoProcedure {
+        asked: procedure.chars().take(NAME_CHARS_MAX).collect(),
+        known: listed(context.charter.decisions.iter().map(|known| known.id.as_str())),
+    })?;
+    for (index, action) in actions.iter().enumerate() {
+        check_carried(index, action, procedure, &context.charter)?;
+    }
+    let is_amend = |action: &Action| matches!(action, Action::Charter(CharterAction::Amend { .. }));
+    let count = actions.len();
+    let early = actions.iter().position(is_amend).filter(|at| at.saturating_add(1) < count);
+    early.map_or(Ok(()), |index| Err(GovernanceError::AmendNotLast { index, count }))?;
+    require(context.records.record(&text).is_some(), GovernanceError::NoText(text))?;
+    let actual = OPEN.get(state, &author).unwrap_or_default().count;
+    require(actual < OPEN_PER_PERSON_MAX, GovernanceError::TooManyOpen { actual })?;
+    let open = COUNTS.get(state).unwrap_or_default().open;
+    require(open < OPEN_MAX, GovernanceError::Full)?;
+    let (actions, procedure) = (actions.to_vec(), procedure.to_owned());
+    Ok(Change::Propose { actions, author, procedure, terms, text })
+}
+
+/// Decides whether the charter names the procedure for an action (GOV-3).
+fn check_carried(
+    index: usize,
+    action: &Action,
+    procedure: &str,
+    charter: &Charter,
+) -> Result<(), GovernanceError> {
+    let spec = registry::spec(action);
+    let action_name = spec.name();
+    let is_decided =
+        spec.action.class == ActionClass::Power && !matches!(action, Action::Governance(_));
+    require(is_decided, GovernanceError::NotDecided { index, action: action_name })?;
+    let is_its = |who: &Who| matches!(who, Who::Decision(id) if id == procedure);
+    let is_carried = charter.lines_for(action_name).any(|power| is_its(&power.who));
+    let may: Vec<String> =
+        charter.lines_for(action_name).map(|power| charter::query::words(&power.who)).collect();
+    require(
+        is_carried,
+        GovernanceError::NotCarried {
+            index,
+            action: action_name,
+            procedure: procedure.to_owned(),
+            may: listed(may.iter().map(String::as_str)),
+        },
+    )
+}
+
+fn check_argue(
+    number: u64,
+    author: PersonId,
+    state: &dyn StateView,
+) -> Result<(), GovernanceError> {
+    let proposal = open(number, state)?;
+    let stages = [Stage::Discussion, Stage::Voting, Stage::Confirming];
+    require_stage(number, &proposal, &stages)?;
+    let actual = ARGUER.get(state, &(number, author)).unwrap_or_default().count;
+    require(actual < ARGUMENTS_PER_PERSON_MAX, GovernanceError::TooManyArguments { actual })?;
+    let all = ARGUMENTS.get(state, &number).unwrap_or_default().count;
+    require(all < ARGUMENTS_MAX, GovernanceError::ArgumentsFull)
+}
+
+fn check_ballot(
+    ballot: Ballot,
+    number: u64,
+    replaces: Option<OperationId>,
+    voter: PersonId,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Change, GovernanceError> {
+    let proposal = open(number, state)?;
+    require_stage(number, &proposal, &[Stage::Voting])?;
+    // The agenda may be behind: the end of voting is the end.
+    let is_over = context.running >= proposal.place.at;
+    let over = GovernanceError::OtherStage { proposal: number, stage: "past the end of its vote" };
+    require(!is_over, over)?;
+    let eligible = proposal.electorate.map_or(0, |frozen| frozen.roll.count);
+    let is_eligible = query::is_eligible(state, &proposal, voter);
+    require(is_eligible, GovernanceError::NotEligible { person: voter, eligible })?;
+    let before = BALLOT.get(state, &(number, proposal.round, voter));
+    let actual = before.map(|cast| cast.operation);
+    require(replaces == actual, GovernanceError::Replaces { given: replaces, actual })?;
+    // A preview has no operation, and what it would write is dropped.
+    let operation = context.operation.unwrap_or(OperationId(Hash::default()));
+    let cast = Cast { ballot, operation };
+    Ok(Change::CastBallot { before, cast, number, round: proposal.round, voter })
+}
+
+/// Decides whether a member may object. No condition on the member's standing may ever be added
+/// here: POW-7 is a right.
+fn check_object(
+    target: Target,
+    member: PersonId,
+    state: &dyn StateView,
+) -> Result<Change, GovernanceError> {
+    let is_member = membership::query::is_member(state, member);
+    require(is_member, GovernanceError::NotMember(member))?;
+    match target {
+        Target::Act { number } => {
+            let is_there = charter::query::act(state, number).is_some();
+            require(is_there, GovernanceError::NoAct(number))?;
+            let is_new = !charter::query::has_objected(state, number, member);
+            require(is_new, GovernanceError::AlreadyObjected(member))?;
+            Ok(Change::ObjectToAct { member, number })
+        }
+        Target::Proposal { number } => {
+            let proposal = open(number, state)?;
+            require_stage(number, &proposal, &[Stage::Grace])?;
+            let is_new = !OBJECTION.has(state, &(number, member));
+            require(is_new, GovernanceError::AlreadyObjected(member))?;
+            Ok(Change::ObjectToProposal { member, number, proposal })
+        }
+    }
+}
+
+fn open(number: u64, state: &dyn StateView) -> Result<Proposal, GovernanceError> {
+    PROPOSAL.get(state, &number).ok_or(GovernanceError::NoProposal(number))
+}
+
+fn require_stage(
+    number: u64,
+    proposal: &Proposal,
+    stages: &[Stage],
+) -> Result<(), GovernanceError> {
+    let stage = proposal.stage.word();
+    let is_there = stages.contains(&proposal.stage);
+    require(is_there, GovernanceError::OtherStage { proposal: number, stage })
+}
+
+fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
+    let words: Vec<&str> = words.collect();
+    if words.is_empty() { "none".into() } else { words.join(", ") }
+}
+
+/// Returns `error` unless `holds`.
+fn require(holds: bool, error: GovernanceError) -> Result<(), GovernanceError> {
+    if holds { Ok(()) } else { Err(error) }
 }

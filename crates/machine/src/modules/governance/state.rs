@@ -1,4 +1,46 @@
 //! The tables of governance. Only this module writes them; neighbours read through `query`.
 
+use polity_types::PersonId;
+
+use super::types::{Cast, Count, Counts, Proposal, ProposalResult, Tally};
+use crate::frame::roll::Roll;
+use crate::frame::table::{Single, Table};
+
+/// Where ballots are.
+pub(super) const BALLOT_PREFIX: &str = "governance/ballot";
+/// Where it is counted who argued.
+pub(super) const ARGUER_PREFIX: &str = "governance/arguer";
+/// Where objections are.
+pub(super) const OBJECTION_PREFIX: &str = "governance/objection";
+
+/// Proposals that are not over, by number.
+pub(super) const PROPOSAL: Table<u64, Proposal> = Table::new("governance/proposal");
+/// What stays of those that are.
+pub(super) const RESULT: Table<u64, ProposalResult> = Table::new("governance/result");
+/// The running tally of each proposal at the vote.
+pub(super) const TALLY: Table<u64, Tally> = Table::new("governance/tally");
+/// Ballots, by proposal, round and voter.
+pub(super) const BALLOT: Table<(u64, u64, PersonId), Cast> = Table::new(BALLOT_PREFIX);
+/// The arguments on each proposal: count and running hash.
+pub(super) const ARGUMENTS: Table<u64, Roll> = Table::new("governance/arguments");
+/// How many arguments each person brought to each proposal.
+pub(super) const ARGUER: Table<(u64, PersonId), Count> = Table::new(ARGUER_PREFIX);
+/// Who objected to which proposal.
+pub(super) const OBJECTION: Table<(u64, PersonId), Count> = Table::new(OBJECTION_PREFIX);
+/// How many proposals there were, and are open.
+pub(super) const COUNTS: Single<Counts> = Single::new("governance/counts");
+/// How many proposals each person has open.
+pub(super) const OPEN: Table<PersonId, Count> = Table::new("governance/open");
+
 /// Prefixes of the tables.
-pub(super) const TABLES: &[&str] = &[];
+pub(super) const TABLES: &[&str] = &[
+    ARGUER_PREFIX,
+    "governance/arguments",
+    BALLOT_PREFIX,
+    "governance/counts",
+    OBJECTION_PREFIX,
+    "governance/open",
+    "governance/proposal",
+    "governance/result",
+    "governance/tally",
+];

@@ -1,0 +1,126 @@
+//! Limits of powers: how much value leaves in any window, over all lines of one holder (POW-3, POW-4).
+
+use polity_types::{Amount, AssetId, Seconds, Timestamp};
+
+use super::error::CharterError;
+use super::state::{ENTERING, OUTFLOW, holder};
+use super::types::{OUTFLOWS_KEPT, OUTFLOWS_MAX, Outflow, Outflows};
+use crate::charter_text::{Charter, Power};
+use crate::frame::context::Context;
+use crate::frame::state::{Overlay, StateView};
+
+/// Decides whether `value` may leave under a line, now or when the line's grace ends.
+///
+/// Cost: quadratic in the outflows remembered, of which there are at most [`OUTFLOWS_MAX`].
+///
+/// # Errors
+/// That the asset is not the line's, that the limit would be exceeded, or that no more outflows are
+/// remembered.
+pub(super) fn check(
+    power: &Power,
+    value: Option<&(AssetId, Amount)>,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<(), CharterError> {
+    let (Some(limit), Some((asset, amount))) = (&power.up_to, value) else { return Ok(()) };
+    if limit.asset != *asset {
+        return Err(CharterError::OtherAsset {
+            line: power.id.clone(),
+            asset: asset.clone(),
+            allowed: limit.asset.clone(),
+        });
+    }
+    let all = read(asset, context, state);
+    let entering = ENTERING.get(state).map(|entering| entering.count);
+    let is_entering = |outflow: &&Outflow| entering.is_some() && outflow.act == entering;
+    let own = all.outflows.iter().find(is_entering);
+    let waits = if entering.is_some() { Seconds::ZERO } else { power.grace };
+    let at = own.map_or_else(|| context.running.after(waits), |own| own.at);
+    let others: Vec<Outflow> =
+        all.outflows.iter().filter(|outflow| !is_entering(outflow)).copied().collect();
+    if others.len() >= OUTFLOWS_MAX {
+        return Err(CharterError::TooManyOutflows { asset: asset.clone() });
+    }
+    let taken = peak(&others, at, limit.per);
+    let fits = taken.plus(*amount).is_some_and(|sum| sum <= limit.amount);
+    if fits {
+        return Ok(());
+    }
+    Err(CharterError::OverLimit {
+        line: power.id.clone(),
+        asked: *amount,
+        taken,
+        allowed: limit.amount,
+        asset: asset.clone(),
+        per: limit.per,
+    })
+}
+
+/// Notes that value leaves at `at`: for an announced act, or at once.
+pub(super) fn note(
+    (asset, amount): (AssetId, Amount),
+    at: Timestamp,
+    act: Option<u64>,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    let mut all = read(&asset, context, state);
+    let place = all.outflows.partition_point(|outflow| outflow.at <= at);
+    all.outflows.insert(place, Outflow { act, amount, at });
+    OUTFLOW.put(state, &(holder(&context.authority), asset), &all);
+}
+
+/// Changes the outflow of an act, or removes it if `change` says so, and returns whether there was
+/// one.
+pub(super) fn change(
+    act: u64,
+    asset: AssetId,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+    change: impl FnOnce(Outflow) -> Option<Outflow>,
+) -> bool {
+    let mut all = read(&asset, context, state);
+    let place = all.outflows.iter().position(|outflow| outflow.act == Some(act));
+    let Some(place) = place else { return false };
+    let changed = change(all.outflows.remove(place));
+    if let Some(outflow) = changed {
+        let place = all.outflows.partition_point(|other| other.at <= outflow.at);
+        all.outflows.insert(place, outflow);
+    }
+    let key = (holder(&context.authority), asset);
+    if all.outflows.is_empty() {
+        OUTFLOW.remove(state, &key);
+    } else {
+        OUTFLOW.put(state, &key, &all);
+    }
+    true
+}
+
+/// Returns the outflows of the authority of the context that are still remembered.
+pub(super) fn read(asset: &AssetId, context: &Context<'_>, state: &dyn StateView) -> Outflows {
+    let key = (holder(&context.authority), asset.clone());
+    let mut all = OUTFLOW.get(state, &key).unwrap_or_default();
+    let kept = kept(&context.charter);
+    all.outflows
+        .retain(|outflow| outflow.act.is_some() || outflow.at.after(kept) > context.running);
+    all
+}
+
+/// Returns the largest sum in any window of the length `per` that holds the instant `at`. Two
+/// outflows are in one window if less than `per` lies between them.
+pub(super) fn peak(outflows: &[Outflow], at: Timestamp, per: Seconds) -> Amount {
+    let begins = outflows.iter().map(|outflow| outflow.at).chain([at]);
+    let holds_at = |begin: &Timestamp| *begin <= at && at < begin.after(per);
+    let sum = |begin: Timestamp| {
+        let inside =
+            outflows.iter().filter(|outflow| begin <= outflow.at && outflow.at < begin.after(per));
+        inside.fold(Amount::ZERO, |sum, outflow| sum.plus(outflow.amount).unwrap_or(Amount::MAX))
+    };
+    begins.filter(holds_at).map(sum).max().unwrap_or_default()
+}
+
+/// Returns for how long outflows are remembered: as long as the longest window of the charter.
+fn kept(charter: &Charter) -> Seconds {
+    let windows = charter.powers.iter().filter_map(|power| power.up_to.as_ref());
+    windows.map(|limit| limit.per).fold(OUTFLOWS_KEPT, Seconds::max)
+}
