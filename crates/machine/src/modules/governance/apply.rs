@@ -278,7 +278,7 @@ fn close(
         verdict,
     };
     clear_later(
-        format!("{}/{number:016}/{round:016}/", BALLOT_PREFIX),
+        format!("{BALLOT_PREFIX}/{number:016}/{round:016}/"),
         tally.roll.count,
         context,
         state,
@@ -349,7 +349,7 @@ pub fn enacted(
         }
         Err(EnactmentFailure { index, refusal }) => {
             let index = u64::try_from(index).unwrap_or(u64::MAX);
-            let outcome = Outcome::Failed { index, refusal: refusal.clone() };
+            let outcome = Outcome::Failed { place: index, refusal: refusal.clone() };
             end(number, &proposal, outcome, context, state);
             vec![GovernanceEvent::Failed { index, proposal: number, refusal }.into()]
         }
@@ -380,9 +380,9 @@ fn end(
     let arguments = ARGUMENTS.get(state, &number).unwrap_or_default();
     TALLY.remove(state, &number);
     ARGUMENTS.remove(state, &number);
-    clear_later(format!("{}/{number:016}/", ARGUER_PREFIX), arguments.count, context, state);
+    clear_later(format!("{ARGUER_PREFIX}/{number:016}/"), arguments.count, context, state);
     let objections = proposal.objections.count;
-    clear_later(format!("{}/{number:016}/", OBJECTION_PREFIX), objections, context, state);
+    clear_later(format!("{OBJECTION_PREFIX}/{number:016}/"), objections, context, state);
     let result = ProposalResult {
         actions: query::actions_hash(&proposal.actions),
         arguments,

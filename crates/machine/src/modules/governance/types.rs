@@ -185,6 +185,7 @@ pub enum Ballot {
     /// Anyone who reads the log sees who chose what.
     Open {
         /// What.
+        #[serde(rename = "value")]
         choice: Choice,
     },
 }
@@ -265,7 +266,7 @@ pub enum Outcome {
     /// It passed, and the rules refused one of its actions.
     Failed {
         /// Which, counted from 0.
-        index: u64,
+        place: u64,
         /// Why.
         refusal: Refusal,
     },
