@@ -8,10 +8,6 @@
     clippy::unwrap_used,
     reason = "tests count small numbers, know the shape of their data, print their tallies and stop at what they cannot read"
 )]
-#![cfg_attr(
-    feature = "fair-selection",
-    expect(clippy::float_arithmetic, reason = "published chances are floats")
-)]
 
 mod abcvoting;
 mod data;
