@@ -10,7 +10,8 @@
 #![cfg_attr(
     test,
     allow(clippy::arithmetic_side_effects, reason = "tests count small numbers"),
-    allow(clippy::as_conversions, reason = "tests count small numbers")
+    allow(clippy::as_conversions, reason = "tests count small numbers"),
+    allow(clippy::cast_possible_truncation, reason = "tests count small numbers")
 )]
 
 pub mod batch;
