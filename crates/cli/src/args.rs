@@ -90,6 +90,12 @@ pub(crate) enum Command {
     /// Membership: join, vouch, admit, leave.
     #[command(subcommand)]
     Member(Member),
+    /// Proposals: bring one, argue, withdraw, object.
+    #[command(subcommand)]
+    Proposal(Proposal),
+    /// Ballots: cast one, or change it.
+    #[command(subcommand)]
+    Ballot(Ballot),
     /// Charters: check, explain, compare.
     #[command(subcommand)]
     Charter(Charter),
@@ -194,6 +200,70 @@ pub(crate) enum Member {
     },
     /// Leaves the society.
     Leave {
+        #[command(flatten)]
+        signing: Signing,
+    },
+}
+
+/// Proposals.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Proposal {
+    /// Brings a proposal: acts that take effect together or not at all.
+    New {
+        /// File with the list of actions, in JSON.
+        #[arg(long, value_name = "FILE")]
+        actions: PathBuf,
+        /// Id of the decision procedure in the charter.
+        #[arg(long, value_name = "ID")]
+        procedure: String,
+        /// File with the text: its first line is the title. Public for ever.
+        #[arg(long, value_name = "FILE")]
+        text: PathBuf,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Brings an argument. Public for ever.
+    Argue {
+        /// Number of the proposal.
+        proposal: u64,
+        /// For what it speaks.
+        #[arg(long, value_parser = ["for", "against", "comment"])]
+        side: String,
+        /// File with the text.
+        #[arg(long, value_name = "FILE")]
+        text: PathBuf,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Withdraws a proposal of your own before voting opens.
+    Withdraw {
+        /// Number of the proposal.
+        proposal: u64,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Objects to a proposal that passed and has not taken effect yet.
+    Object {
+        /// Number of the proposal.
+        proposal: u64,
+        #[command(flatten)]
+        signing: Signing,
+    },
+}
+
+/// Ballots.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Ballot {
+    /// Casts a ballot; anyone who reads the log can see it.
+    Cast {
+        /// Number of the proposal.
+        proposal: u64,
+        /// What you choose.
+        #[arg(value_parser = ["yes", "no", "abstain"])]
+        choice: String,
+        /// Your ballot before, if you change it: its operation.
+        #[arg(long, value_name = "OPERATION")]
+        replaces: Option<String>,
         #[command(flatten)]
         signing: Signing,
     },

@@ -84,6 +84,17 @@ impl Session {
         }
     }
 
+    /// Stores a public record and returns its hash.
+    pub(crate) fn put_record(&self, record: &[u8]) -> Result<Hash, Failure> {
+        match self {
+            Self::Folder(running) => {
+                let stored = running.records().put(record.to_vec());
+                stored.map_err(|error| Failure::refused(&error))
+            }
+            Self::Address(client) => client.put_record(record).map_err(from_client),
+        }
+    }
+
     /// Submits the canonical bytes of a signed operation.
     pub(crate) fn submit(&self, envelope: Vec<u8>) -> Result<Submitted, Failure> {
         match self {

@@ -29,6 +29,8 @@ pub fn router(societies: Arc<Societies>) -> Router {
         .route("/", get(pages::home::show))
         .route("/people", get(pages::people::show))
         .route("/people/{person}", get(pages::person::show))
+        .route("/decisions", get(pages::decisions::show))
+        .route("/decisions/{number}", get(pages::decision::show))
         .route("/charter", get(pages::charter::show))
         .route("/census", get(pages::census::show))
         .route("/log", get(pages::log::show))

@@ -61,13 +61,22 @@ async fn every_page_reads_without_scripts_and_leads_on() {
     let site = Site::new();
     let founder = Actor::named("founder").person;
     let person = format!("/people/{founder}");
-    let pages =
-        ["/", "/people", person.as_str(), "/charter", "/census", "/log", "/log/0", "/check"];
+    let pages = [
+        "/",
+        "/people",
+        person.as_str(),
+        "/decisions",
+        "/charter",
+        "/census",
+        "/log",
+        "/log/0",
+        "/check",
+    ];
     for page in pages {
         let (status, html, headers) = site.get(&format!("/s/SOCIETY{page}")).await;
         assert_eq!(status, StatusCode::OK, "{page}");
         assert!(html.contains("<h1") && html.contains("The Long Table"), "{page}");
-        for other in ["/people", "/charter", "/census", "/log", "/check"] {
+        for other in ["/people", "/decisions", "/charter", "/census", "/log", "/check"] {
             assert!(html.contains(&format!("{}{other}\"", site.society)), "{page} to {other}");
         }
         let policy = headers["content-security-policy"].to_str().unwrap();

@@ -6,6 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
 use polity_machine::Action;
+use polity_machine::frame::state::Records as _;
+use polity_machine::modules::charter::{self, CharterAction};
+use polity_machine::modules::governance::{self, Ballot, Choice, GovernanceAction, Stage};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::testing::{Actor, founding, key_of};
@@ -23,6 +26,30 @@ use crate::progress;
 const CHARTER: &str = include_str!("../../../../charters/reading-circle.md");
 /// People who come, of whom a few are still applicants and a few left again. Unit: people.
 const PEOPLE: usize = 300;
+/// Ballots and proposals, about. Unit: operations.
+const BALLOTS: usize = 300;
+/// What is proposed, when so many people have come: title, what changes in the charter, and how many
+/// of ten vote yes.
+const PROPOSALS: [(usize, &str, (&str, &str), usize); 3] = [
+    (
+        110,
+        "A shorter probation\n\nTwo weeks are long. Ten days show who reads along.\n",
+        ("admission.probation = \"14 days\"", "admission.probation = \"10 days\""),
+        8,
+    ),
+    (
+        150,
+        "More vouches at once\n\nFive open vouches are few for those who travel.\n",
+        ("admission.open_vouches_max = 5", "admission.open_vouches_max = 12"),
+        3,
+    ),
+    (
+        280,
+        "Three members vouch\n\nWe are many now. Three who know someone are better than two.\n",
+        ("admission.vouches = 2", "admission.vouches = 3"),
+        6,
+    ),
+];
 /// Time between two acts of the past: less than an hour, so that no time is missing.
 const STEP: Seconds = Seconds::minutes(50);
 
@@ -51,7 +78,8 @@ struct Past {
 impl Past {
     /// Founds the society long enough ago that its past ends now.
     fn begin(folder: &Path) -> Result<Self, Failure> {
-        let acts = u64::try_from(PEOPLE.saturating_mul(5)).unwrap_or_default();
+        let acts =
+            u64::try_from(PEOPLE.saturating_mul(5).saturating_add(BALLOTS)).unwrap_or_default();
         let length = Seconds(STEP.0.saturating_mul(acts));
         let start = Clock::system().now().before(length);
         let founder = Actor::named("founder");
@@ -72,7 +100,6 @@ impl Past {
     /// People come; the first are let in by the founder, the others are vouched for.
     fn live(mut self, output: &Output) -> Result<(), Failure> {
         let bar = progress::bar(u64::try_from(PEOPLE).unwrap_or_default(), "people");
-        let charter = Hash::of(CHARTER.as_bytes());
         let mut members: Vec<Actor> = Vec::new();
         for number in 0..PEOPLE {
             let newcomer = Actor::named(&format!("demo person {number}"));
@@ -82,6 +109,7 @@ impl Past {
             let is_still_waiting = number >= PEOPLE.saturating_sub(6);
             if !is_still_waiting {
                 self.let_in(&newcomer, number, &members)?;
+                let charter = charter::query::current(&self.running.state()).hash;
                 self.act(&newcomer, MembershipAction::Swear { charter })?;
                 members.push(newcomer);
             }
@@ -89,10 +117,55 @@ impl Past {
                 let leaver = members.remove(members.len() / 2);
                 self.act(&leaver, MembershipAction::Leave {})?;
             }
+            self.propose(number, &members)?;
+            self.vote(&members)?;
             bar.inc(1);
         }
         bar.finish_and_clear();
         output.talk(format!("{} operations are in its log.", self.nonce));
+        Ok(())
+    }
+
+    /// Brings the proposal that is due when so many people have come.
+    fn propose(&mut self, number: usize, members: &[Actor]) -> Result<(), Failure> {
+        let due = PROPOSALS.iter().find(|(at, ..)| *at == number);
+        let (Some((_, text, (old, new), _)), Some(author)) = (due, members.first()) else {
+            return Ok(());
+        };
+        let records = self.running.records().clone();
+        let current = charter::query::current(&self.running.state()).hash;
+        let before = records.record(&current).unwrap_or_default();
+        let after = String::from_utf8_lossy(&before).replace(old, new);
+        let put = |text: String| records.put(text).map_err(|error| Failure::refused(&error));
+        let amended = put(after)?;
+        let text = put((*text).to_owned())?;
+        let actions = vec![CharterAction::Amend { text: amended }.into()];
+        let procedure = "amendment".to_owned();
+        self.act(author, GovernanceAction::Propose { actions, procedure, text })
+    }
+
+    /// Lets three members vote on whatever is at the vote.
+    fn vote(&mut self, members: &[Actor]) -> Result<(), Failure> {
+        let state = self.running.state();
+        let open = governance::query::proposals(&state, None, 16);
+        let mut ballots = Vec::new();
+        for (proposal, record) in open.iter().filter(|(_, record)| record.stage == Stage::Voting) {
+            let place = usize::try_from(*proposal).unwrap_or_default().saturating_sub(1);
+            let tenths = PROPOSALS.get(place).map_or(5, |(.., tenths)| *tenths);
+            let may_vote = |(_, member): &(usize, &Actor)| {
+                governance::query::ballot(&state, *proposal, member.person).is_none()
+                    && governance::query::is_eligible(&state, record, member.person)
+            };
+            for (turn, member) in members.iter().enumerate().filter(may_vote).take(3) {
+                let choice = if turn % 10 < tenths { Choice::Yes } else { Choice::No };
+                ballots.push((*proposal, member.clone(), choice));
+            }
+        }
+        drop(state);
+        for (proposal, member, choice) in ballots {
+            let ballot = Ballot::Open { choice };
+            self.act(&member, GovernanceAction::CastBallot { ballot, proposal, replaces: None })?;
+        }
         Ok(())
     }
 

@@ -8,6 +8,7 @@ mod found;
 mod key;
 mod member;
 mod op;
+mod proposal;
 mod serve;
 pub(crate) mod tally;
 mod verify;
@@ -28,6 +29,8 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         }
         Command::Key(command) => key::run(&command, output),
         Command::Member(command) => member::run(command, output),
+        Command::Proposal(command) => proposal::run(command, output),
+        Command::Ballot(command) => proposal::ballot(command, output),
         Command::Charter(command) => charter::run(&command, output),
         Command::Op(command) => op::run(command, output),
         Command::Verify { file, society, keep } => {

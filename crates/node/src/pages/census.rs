@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use polity_machine::modules::membership;
+use polity_machine::modules::{governance, membership};
 
 use super::{Frame, explain, reading, strength};
 use crate::answer::page;
@@ -45,12 +45,17 @@ pub(crate) async fn show(
                 words: "who swore the oath and did not leave",
             },
             Figure { name: "Full members", value: rolls.full.count, words: "past probation" },
+            Figure {
+                name: "Proposals",
+                value: governance::query::counts(state).made,
+                words: "ever made",
+            },
             Figure { name: "Ever joined", value: rolls.number, words: "the last number given" },
         ];
         page(&Page {
             figures,
             frame: Frame::of(context, "/census"),
-            keys: membership::query::rolls_key().to_owned(),
+            keys: [membership::query::rolls_key(), governance::query::counts_key()].join(","),
             strength: strength(state),
             time: context.now.to_string(),
         })

@@ -4,6 +4,8 @@ pub(crate) mod assets;
 pub(crate) mod census;
 pub(crate) mod charter;
 pub(crate) mod check;
+pub(crate) mod decision;
+pub(crate) mod decisions;
 pub(crate) mod entry;
 pub(crate) mod home;
 pub(crate) mod log;
@@ -42,10 +44,11 @@ impl Frame {
     }
 
     #[expect(clippy::unused_self, reason = "templates call it on the frame")]
-    pub(crate) fn links(&self) -> [Link; 6] {
+    pub(crate) fn links(&self) -> [Link; 7] {
         [
             Link { name: "Home", path: "/" },
             Link { name: "People", path: "/people" },
+            Link { name: "Decisions", path: "/decisions" },
             Link { name: "Charter", path: "/charter" },
             Link { name: "Census", path: "/census" },
             Link { name: "Log", path: "/log" },

@@ -1,0 +1,117 @@
+//! One decision: what it does, who decides, how it stands.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use polity_machine::modules::governance;
+use polity_machine::{Action, registry};
+use polity_types::Hash;
+
+use super::decisions::{ended, title, verdict_words};
+use super::{Frame, explain, reading};
+use crate::answer::{Failure, page};
+use crate::api::find;
+use crate::societies::Societies;
+
+#[derive(askama::Template)]
+#[template(path = "decision.html")]
+struct Page {
+    acts: Vec<Act>,
+    frame: Frame,
+    key: String,
+    number: u64,
+    rows: Vec<(&'static str, String)>,
+    text: String,
+    title: String,
+    verdict: String,
+}
+
+struct Act {
+    fields: String,
+    words: &'static str,
+}
+
+impl Act {
+    fn of(action: &Action) -> Self {
+        let value = serde_json::to_value(action).unwrap_or_default();
+        let with = value.get("with").cloned().unwrap_or_default();
+        let fields = serde_json::to_string_pretty(&with).unwrap_or_default();
+        Self { fields, words: registry::spec(action).words }
+    }
+}
+
+/// `GET /s/{society}/decisions/{number}`.
+pub(crate) async fn show(
+    State(societies): State<Arc<Societies>>,
+    Path((society, number)): Path<(String, String)>,
+) -> Response {
+    let served = match find(&societies, &society) {
+        Ok(served) => served,
+        Err(failure) => return explain(&failure),
+    };
+    let Ok(number) = number.parse::<u64>() else {
+        return explain(&Failure::NotFound("decision"));
+    };
+    reading(&served.running, |context, state| {
+        let read = |hash: Option<Hash>| {
+            let text = hash.and_then(|hash| context.records.record(&hash));
+            text.map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default()
+        };
+        let frame = Frame::of(context, "/decisions");
+        if let Some(result) = governance::query::result(state, number) {
+            let text = read(result.text);
+            let eligible = result.electorate.map_or(0, |frozen| frozen.roll.count);
+            let rows = vec![
+                ("Decided by", result.procedure.clone()),
+                ("Eligible", eligible.to_string()),
+                ("Voted", result.tally.roll.count.to_string()),
+                ("Yes", result.tally.yes.to_string()),
+                ("No", result.tally.no.to_string()),
+                ("Abstained", result.tally.abstain.to_string()),
+                ("Over since", result.closed.to_string()),
+            ];
+            let title = title(&text, number);
+            let (key, verdict) = (governance::query::result_key(number), ended(&result.outcome));
+            return page(&Page {
+                acts: Vec::new(),
+                frame,
+                key,
+                number,
+                rows,
+                text,
+                title,
+                verdict,
+            });
+        }
+        let open = governance::query::proposal(state, number);
+        let standing = governance::query::standing(state, number);
+        let (Some(proposal), Some(standing)) = (open, standing) else {
+            return explain(&Failure::NotFound("decision"));
+        };
+        let text = read(proposal.text);
+        let rows = vec![
+            ("Decided by", proposal.procedure.clone()),
+            ("Stage", standing.stage.word().to_owned()),
+            ("Until", standing.ends.to_string()),
+            ("Eligible", standing.eligible.to_string()),
+            ("Voted", standing.tally.roll.count.to_string()),
+            ("Needed for the quorum", standing.quorum.to_string()),
+            ("Yes", standing.tally.yes.to_string()),
+            ("No", standing.tally.no.to_string()),
+            ("Abstained", standing.tally.abstain.to_string()),
+            ("Yes needed of the yes and no so far", standing.yes_needed.to_string()),
+        ];
+        let verdict = format!("if it closed now: {}", verdict_words(standing.verdict));
+        page(&Page {
+            acts: proposal.actions.iter().map(Act::of).collect(),
+            frame,
+            key: governance::query::proposal_key(number),
+            number,
+            rows,
+            title: title(&text, number),
+            text,
+            verdict,
+        })
+    })
+}

@@ -1,0 +1,117 @@
+//! Decisions: what is open, and what was decided.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use polity_machine::modules::governance::{self, Outcome, Verdict};
+use serde::Deserialize;
+
+use super::{Frame, explain, reading};
+use crate::answer::page;
+use crate::api::find;
+use crate::societies::Societies;
+
+/// Open proposals, and results, on one page. Unit: proposals.
+const PAGE: usize = 100;
+
+#[derive(askama::Template)]
+#[template(path = "decisions.html")]
+struct Page {
+    frame: Frame,
+    next: Option<u64>,
+    open: Vec<Open>,
+    results: Vec<Ended>,
+}
+
+struct Open {
+    ends: String,
+    number: u64,
+    procedure: String,
+    stage: &'static str,
+    title: String,
+    voted: String,
+}
+
+struct Ended {
+    closed: String,
+    number: u64,
+    outcome: String,
+    tally: String,
+}
+
+/// Where the list of results begins.
+#[derive(Deserialize)]
+pub(crate) struct From {
+    after: Option<u64>,
+}
+
+/// Returns how a proposal ended, in words.
+pub(crate) fn ended(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Done => "took effect".into(),
+        Outcome::Failed { refusal, .. } => format!("passed, and could not take effect: {refusal}"),
+        Outcome::Rejected { verdict } => verdict_words(*verdict).into(),
+        Outcome::Withdrawn => "was withdrawn".into(),
+    }
+}
+
+/// Returns what a tally decides, in words.
+pub(crate) fn verdict_words(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::NoQuorum => "too few voted",
+        Verdict::Passed => "passed",
+        Verdict::Rejected => "rejected",
+    }
+}
+
+/// Returns the first line of a text, for lists.
+pub(crate) fn title(text: &str, number: u64) -> String {
+    let line = text.lines().map(|line| line.trim_start_matches(['#', ' '])).find(|l| !l.is_empty());
+    line.map_or_else(|| format!("Proposal {number}"), |line| line.chars().take(120).collect())
+}
+
+/// `GET /s/{society}/decisions`.
+pub(crate) async fn show(
+    State(societies): State<Arc<Societies>>,
+    Path(society): Path<String>,
+    Query(from): Query<From>,
+) -> Response {
+    let served = match find(&societies, &society) {
+        Ok(served) => served,
+        Err(failure) => return explain(&failure),
+    };
+    reading(&served.running, |context, state| {
+        let proposals = governance::query::proposals(state, None, PAGE);
+        let open = proposals.into_iter().filter_map(|(number, proposal)| {
+            let standing = governance::query::standing(state, number)?;
+            let text = proposal.text.and_then(|hash| context.records.record(&hash));
+            let text = text.map(|text| String::from_utf8_lossy(&text).into_owned());
+            Some(Open {
+                ends: standing.ends.to_string(),
+                number,
+                procedure: proposal.procedure,
+                stage: standing.stage.word(),
+                title: title(&text.unwrap_or_default(), number),
+                voted: format!("{} of {}", standing.tally.roll.count, standing.eligible),
+            })
+        });
+        let results = governance::query::results(state, from.after, PAGE);
+        let next = (results.len() == PAGE).then(|| results.last().map(|(number, _)| *number));
+        let results = results.into_iter().map(|(number, result)| Ended {
+            closed: result.closed.to_string(),
+            number,
+            outcome: ended(&result.outcome),
+            tally: format!(
+                "{} yes, {} no, {} abstained",
+                result.tally.yes, result.tally.no, result.tally.abstain
+            ),
+        });
+        page(&Page {
+            frame: Frame::of(context, "/decisions"),
+            next: next.flatten(),
+            open: open.collect(),
+            results: results.collect(),
+        })
+    })
+}
