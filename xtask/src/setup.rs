@@ -5,6 +5,9 @@ use std::process::Command;
 /// A program that the tests run, and the Debian package that has it.
 const NEEDED: &[(&str, &str)] = &[("python3", "python3"), ("node", "nodejs")];
 
+/// A reader of C2SP logs by others, which the tests hold the log against. From PyPI.
+const C2SP_VERIFIER: &str = "sigstore==4.5.1";
+
 /// Installs what is missing, or says what to install.
 ///
 /// # Errors
@@ -15,9 +18,13 @@ pub(crate) fn run() -> Result<(), String> {
         .filter(|(program, _)| !answers(program))
         .map(|(_, package)| *package)
         .collect();
-    if missing.is_empty() {
-        return Ok(());
+    if !missing.is_empty() {
+        install(missing)?;
     }
+    install_c2sp_verifier()
+}
+
+fn install(missing: Vec<&str>) -> Result<(), String> {
     let list = missing.join(" ");
     let may_install = answers("apt-get") && is_root();
     if !may_install {
@@ -29,8 +36,29 @@ pub(crate) fn run() -> Result<(), String> {
     crate::run::run("apt-get", &arguments)
 }
 
+/// Puts the verifier into an environment of its own under `target/`.
+fn install_c2sp_verifier() -> Result<(), String> {
+    let folder = crate::run::root().join("target/c2sp");
+    let python = folder.join("bin/python");
+    let has_verifier = Command::new(&python).args(["-c", "import sigstore"]).output();
+    if has_verifier.is_ok_and(|output| output.status.success()) {
+        return Ok(());
+    }
+    if !works("python3", &["-c", "import ensurepip"]) {
+        install(vec!["python3-venv"])?;
+    }
+    let (folder, python) = (folder.to_string_lossy(), python.to_string_lossy());
+    crate::run::run("python3", &["-m", "venv", &folder])?;
+    crate::run::run(&python, &["-m", "pip", "install", "--quiet", C2SP_VERIFIER])
+}
+
+fn works(program: &str, arguments: &[&str]) -> bool {
+    let output = Command::new(program).args(arguments).output();
+    output.is_ok_and(|output| output.status.success())
+}
+
 fn answers(program: &str) -> bool {
-    Command::new(program).arg("--version").output().is_ok_and(|output| output.status.success())
+    works(program, &["--version"])
 }
 
 fn is_root() -> bool {
