@@ -24,6 +24,8 @@ use crate::{Action, Event, registry};
 pub struct Memory {
     /// The charter in force, as parsed.
     charter: Option<Arc<Charter>>,
+    /// The stage of growth that its lines stand at.
+    stage: usize,
     /// Operations whose validity is not over.
     pub remembered: Remembered,
 }
@@ -32,22 +34,26 @@ impl Memory {
     /// Returns the memory of a machine that starts, with the operations remembered so far.
     #[must_use]
     pub fn remembering(remembered: Remembered) -> Self {
-        Self { charter: None, remembered }
+        Self { charter: None, remembered, stage: 0 }
     }
 
-    /// Returns the charter in force, parsed once for each version.
+    /// Returns the charter in force at the stage reached, parsed once for each.
     ///
     /// # Panics
     /// If its text is missing or not a charter: only checked texts come into force, and a society's
     /// records are kept as durably as its log.
     pub fn charter(&mut self, state: &dyn StateView, records: &dyn Records) -> Arc<Charter> {
         let hash = charter::query::current(state).hash;
-        if let Some(charter) = self.charter.as_ref().filter(|charter| charter.hash == hash) {
+        let is_same = |charter: &&Arc<Charter>| {
+            charter.hash == hash && charter::query::stage(charter, state) == self.stage
+        };
+        if let Some(charter) = self.charter.as_ref().filter(is_same) {
             return Arc::clone(charter);
         }
         let text = records.record(&hash).expect("the record of the charter in force is kept");
         let charter = charter::query::parse(&text).expect("only checked texts come into force");
-        let charter = Arc::new(charter);
+        self.stage = charter::query::stage(&charter, state);
+        let charter = Arc::new(charter::query::in_force(charter, state));
         self.charter = Some(Arc::clone(&charter));
         charter
     }
@@ -83,8 +89,9 @@ pub fn execute(
         (0..batch.operations.len()).partition(|index| run.is_first(*index));
     let mut outcomes: Vec<Option<Outcome>> = vec![None; batch.operations.len()];
     let mut admitted = Vec::with_capacity(batch.operations.len());
+    let advanced = charter::advance(&run.context(rule("stage"), &overlay), &mut overlay);
     run.operations(&first, &mut overlay, &mut outcomes, &mut admitted);
-    let due = run.agenda(&mut overlay);
+    let due = [advanced, run.agenda(&mut overlay)].concat();
     run.operations(&rest, &mut overlay, &mut outcomes, &mut admitted);
 
     let signing = society::signing(&overlay);
@@ -157,8 +164,7 @@ impl<'a> Run<'a, '_> {
         let mut events = Vec::new();
         for _ in 0..ITEMS_PER_BATCH_MAX {
             let Some(item) = agenda::take(overlay, self.clock.running()) else { break };
-            let rule = Authority::Rule { rule: "agenda".into() };
-            let context = self.context(rule, overlay);
+            let context = self.context(rule("agenda"), overlay);
             let Due { events: happened, enactment } = registry::due(item, &context, overlay);
             events.extend(happened);
             if let Some(enactment) = enactment {
@@ -256,6 +262,10 @@ fn act(
     }
     charter::spend(&line, registry::value(action), context, overlay);
     Ok(registry::apply(admitted, context, overlay))
+}
+
+fn rule(rule: &str) -> Authority {
+    Authority::Rule { rule: rule.into() }
 }
 
 fn check_envelope(

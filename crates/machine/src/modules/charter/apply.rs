@@ -7,7 +7,7 @@ use super::limits;
 use super::query::{self, Line};
 use super::rules::{Admitted, Change};
 use super::state::{
-    ACT, ANNOUNCED, CONSENT, CURRENT, ENTERING, OBJECTION, PENDING, RELYING, RESULT, VERSION,
+    ACT, ANNOUNCED, CONSENT, CURRENT, ENTERING, OBJECTION, PENDING, RELYING, RESULT, STAGE, VERSION,
 };
 use super::types::{
     Act, ActEnd, ActResult, CLEARED_PER_ITEM_MAX, Consent, Count, Current, Fraction, Item,
@@ -33,7 +33,12 @@ pub(super) fn apply(
 ) -> Vec<Event> {
     let by = context.authority.words();
     let event = match admitted.0 {
-        Change::Amend { text } => amend(text, by, context, state),
+        Change::Amend { text, keeps_stage } => {
+            if !keeps_stage {
+                STAGE.remove(state);
+            }
+            amend(text, by, context, state)
+        }
         Change::Consent { member, charter, operation } => {
             let version = query::current(state).version;
             let mut record = VERSION.get(state, &version).expect("the text in force is listed");
@@ -106,7 +111,7 @@ pub fn announce(
     let pending = PENDING.get(state, &author).unwrap_or_default().count.saturating_add(1);
     PENDING.put(state, &author, &Count { count: pending });
     if let Some(value) = registry::value(action).filter(|_| line.is_limited) {
-        limits::note(value, due, Some(number), context, state);
+        limits::note(value, &line.id, due, Some(number), context, state);
     }
     let announced = CharterEvent::ActAnnounced {
         act: number,
@@ -129,11 +134,14 @@ pub fn spend(
     let Some((asset, amount)) = value else { return };
     let entering = ENTERING.get(state).map(|entering| entering.count);
     let was_noted = entering.is_some_and(|act| {
-        let left = |outflow| line.is_limited.then_some(Outflow { act: None, ..outflow });
+        let left = |outflow| {
+            let id = line.id.clone();
+            line.is_limited.then_some(Outflow { act: None, line: id, ..outflow })
+        };
         limits::change(act, asset.clone(), context, state, left)
     });
     if line.is_limited && !was_noted {
-        limits::note((asset, amount), context.running, None, context, state);
+        limits::note((asset, amount), &line.id, context.running, None, context, state);
     }
 }
 

@@ -43,6 +43,9 @@ pub enum CharterEvent {
     /// The next batch runs under rules `version`.
     #[serde(rename = "charter.rules_version_set")]
     RulesVersionSet { by: String, version: u64 },
+    /// The stage came, and with it what it changes.
+    #[serde(rename = "charter.stage_reached")]
+    StageReached { stage: String },
     /// These keys sign the log.
     #[serde(rename = "charter.signers_set")]
     SignersSet { by: String, signers: Vec<PublicKey> },

@@ -11,7 +11,8 @@ use crate::frame::state::{Overlay, StateView};
 
 /// Decides whether `value` may leave under a line, now or when the line's grace ends.
 ///
-/// Cost: quadratic in the outflows remembered, of which there are at most [`OUTFLOWS_MAX`].
+/// Cost: quadratic in the outflows remembered, of which there are at most [`OUTFLOWS_MAX`], for each
+/// line under which they left.
 ///
 /// # Errors
 /// That the asset is not the line's, that the limit would be exceeded, or that no more outflows are
@@ -37,28 +38,44 @@ pub(super) fn check(
     let waits = if entering.is_some() { Seconds::ZERO } else { power.grace };
     let at = own.map_or_else(|| context.running.after(waits), |own| own.at);
     let others: Vec<Outflow> =
-        all.outflows.iter().filter(|outflow| !is_entering(outflow)).copied().collect();
+        all.outflows.iter().filter(|outflow| !is_entering(outflow)).cloned().collect();
     if others.len() >= OUTFLOWS_MAX {
         return Err(CharterError::TooManyOutflows { asset: asset.clone() });
     }
-    let taken = peak(&others, at, limit.per);
-    let fits = taken.plus(*amount).is_some_and(|sum| sum <= limit.amount);
-    if fits {
-        return Ok(());
+    // The line's own limit, and those of the lines under which the rest left: theirs hold for all
+    // that leaves in the same time.
+    let used = lines_used(&others, &context.charter);
+    let used = used.into_iter().filter(|other| other.id != power.id).map(|other| (other, true));
+    for (line, is_other) in [(power, false)].into_iter().chain(used) {
+        let Some(limit) = line.up_to.as_ref().filter(|limit| limit.asset == *asset) else {
+            continue;
+        };
+        let of = is_other.then_some(line.id.as_str());
+        let Some(taken) = peak(&others, at, limit.per, of) else { continue };
+        if taken.plus(*amount).is_none_or(|sum| sum > limit.amount) {
+            return Err(CharterError::OverLimit {
+                line: line.id.clone(),
+                asked: *amount,
+                taken,
+                allowed: limit.amount,
+                asset: asset.clone(),
+                per: limit.per,
+            });
+        }
     }
-    Err(CharterError::OverLimit {
-        line: power.id.clone(),
-        asked: *amount,
-        taken,
-        allowed: limit.amount,
-        asset: asset.clone(),
-        per: limit.per,
-    })
+    Ok(())
+}
+
+/// Returns the lines of the charter under which value left, each once.
+fn lines_used<'a>(outflows: &[Outflow], charter: &'a Charter) -> Vec<&'a Power> {
+    let is_used = |power: &&Power| outflows.iter().any(|outflow| outflow.line == power.id);
+    charter.powers.iter().filter(|power| power.up_to.is_some()).filter(is_used).collect()
 }
 
 /// Notes that value leaves at `at`: for an announced act, or at once.
 pub(super) fn note(
     (asset, amount): (AssetId, Amount),
+    line: &str,
     at: Timestamp,
     act: Option<u64>,
     context: &Context<'_>,
@@ -66,7 +83,7 @@ pub(super) fn note(
 ) {
     let mut all = read(&asset, context, state);
     let place = all.outflows.partition_point(|outflow| outflow.at <= at);
-    all.outflows.insert(place, Outflow { act, amount, at });
+    all.outflows.insert(place, Outflow { act, amount, at, line: line.to_owned() });
     OUTFLOW.put(state, &(holder(&context.authority), asset), &all);
 }
 
@@ -106,17 +123,32 @@ pub(super) fn read(asset: &AssetId, context: &Context<'_>, state: &dyn StateView
     all
 }
 
-/// Returns the largest sum in any window of the length `per` that holds the instant `at`. Two
-/// outflows are in one window if less than `per` lies between them.
-pub(super) fn peak(outflows: &[Outflow], at: Timestamp, per: Seconds) -> Amount {
+/// Returns the largest sum of `outflows`, which are in the order of time, in any window of the
+/// length `per` that holds the instant `at` and, if `line` names one, an outflow of that line; `None`
+/// if there is no such window. Two outflows are in one window if less than `per` lies between them.
+pub(super) fn peak(
+    outflows: &[Outflow],
+    at: Timestamp,
+    per: Seconds,
+    line: Option<&str>,
+) -> Option<Amount> {
+    // A window that holds the most begins with an outflow, or with the instant.
     let begins = outflows.iter().map(|outflow| outflow.at).chain([at]);
     let holds_at = |begin: &Timestamp| *begin <= at && at < begin.after(per);
-    let sum = |begin: Timestamp| {
-        let inside =
-            outflows.iter().filter(|outflow| begin <= outflow.at && outflow.at < begin.after(per));
-        inside.fold(Amount::ZERO, |sum, outflow| sum.plus(outflow.amount).unwrap_or(Amount::MAX))
+    let inside = |begin: Timestamp| {
+        let first = outflows.partition_point(|outflow| outflow.at < begin);
+        let end = outflows.partition_point(|outflow| outflow.at < begin.after(per));
+        outflows.get(first..end).unwrap_or_default()
     };
-    begins.filter(holds_at).map(sum).max().unwrap_or_default()
+    let is_of = |window: &&[Outflow]| {
+        line.is_none_or(|line| window.iter().any(|outflow| outflow.line == line))
+    };
+    let sum = |window: &[Outflow]| {
+        window
+            .iter()
+            .fold(Amount::ZERO, |sum, outflow| sum.plus(outflow.amount).unwrap_or(Amount::MAX))
+    };
+    begins.filter(holds_at).map(inside).filter(is_of).map(sum).max()
 }
 
 /// Returns for how long outflows are remembered: as long as the longest window of the charter.

@@ -12,6 +12,7 @@ mod event;
 mod limits;
 pub mod query;
 mod rules;
+mod stages;
 mod state;
 mod types;
 
@@ -22,9 +23,10 @@ pub use action::CharterAction;
 pub use apply::{announce, enacted, genesis, object, spend};
 pub use error::CharterError;
 pub use event::CharterEvent;
+pub use stages::advance;
 pub use types::{
     ACTS_PENDING_MAX, Act, ActEnd, ActResult, Consent, Current, Fraction, Item, OUTFLOWS_KEPT,
-    OUTFLOWS_MAX, Outflow, RELYING_PARTIES_MAX, RelyingParty, Version,
+    OUTFLOWS_MAX, Outflow, RELYING_PARTIES_MAX, Reached, RelyingParty, Version,
 };
 
 use polity_types::Scope;

@@ -5,6 +5,7 @@ use polity_types::{Amount, AssetId, PersonId, Refusal, Seconds};
 
 use super::error::CharterError;
 use super::limits;
+use super::stages;
 use super::state::{
     ACT, CONSENT, CURRENT, ENTERING, OBJECTION, OUTFLOW, PENDING, RELYING, RESULT, VERSION, holder,
 };
@@ -48,6 +49,19 @@ pub fn parse(text: &[u8]) -> Result<Charter, Vec<Diagnostic>> {
     // Bytes that are no text count as a character that does not show.
     let text = std::str::from_utf8(text).unwrap_or("\0");
     Charter::parse(text, &registry::action_names())
+}
+
+/// Returns the place of the stage that the society has reached among those of its charter.
+#[must_use]
+pub fn stage(charter: &Charter, state: &dyn StateView) -> usize {
+    stages::reached(charter, state)
+}
+
+/// Returns the charter with its lines as the stages reached leave them.
+#[must_use]
+pub fn in_force(charter: Charter, state: &dyn StateView) -> Charter {
+    let reached = stages::reached(&charter, state);
+    stages::in_force(charter, reached)
 }
 
 /// Returns the text in force.

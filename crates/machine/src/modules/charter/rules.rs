@@ -6,6 +6,7 @@ use polity_types::{Hash, OperationId, PersonId, PublicKey};
 use super::action::CharterAction;
 use super::error::CharterError;
 use super::query;
+use super::stages;
 use super::state::CONSENT;
 use super::types::{ADDRESS_BYTES_MAX, RELYING_PARTIES_MAX, RelyingParty};
 use crate::charter_text::{Charter, Procedure, Share, Threshold};
@@ -22,7 +23,7 @@ pub struct Admitted(pub(super) Change);
 /// What is to be written.
 #[derive(Debug)]
 pub(super) enum Change {
-    Amend { text: Hash },
+    Amend { text: Hash, keeps_stage: bool },
     Consent { member: PersonId, charter: Hash, operation: OperationId },
     SetRelyingParties { relying_parties: Vec<RelyingParty> },
     SetRulesVersion { version: u64 },
@@ -39,7 +40,7 @@ pub(super) fn check(
     state: &dyn StateView,
 ) -> Result<Admitted, CharterError> {
     let change = match action {
-        CharterAction::Amend { text } => check_amend(*text, context)?,
+        CharterAction::Amend { text } => check_amend(*text, context, state)?,
         CharterAction::Consent { charter, replaces } => {
             check_consent(*charter, *replaces, context, state)?
         }
@@ -62,7 +63,11 @@ pub(super) fn check(
     Ok(Admitted(change))
 }
 
-fn check_amend(text: Hash, context: &Context<'_>) -> Result<Change, CharterError> {
+fn check_amend(
+    text: Hash,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Change, CharterError> {
     require(text != context.charter.hash, CharterError::SameText(text))?;
     let record = context.records.record(&text).ok_or(CharterError::NoText(text))?;
     let charter = query::parse(&record).map_err(|faults| {
@@ -80,7 +85,8 @@ fn check_amend(text: Hash, context: &Context<'_>) -> Result<Change, CharterError
             return Err(CharterError::WeakProcedure { by, changed });
         }
     }
-    Ok(Change::Amend { text })
+    let keeps_stage = stages::is_kept(&context.charter, &charter, state);
+    Ok(Change::Amend { text, keeps_stage })
 }
 
 /// Returns a procedure that a new text changes or drops and that takes more than `by` (CHA-35).

@@ -3,7 +3,7 @@
 use polity_types::{AssetId, PersonId};
 
 use super::types::{
-    Act, ActResult, Consent, Count, Current, Objection, Outflows, RelyingParties, Version,
+    Act, ActResult, Consent, Count, Current, Objection, Outflows, Reached, RelyingParties, Version,
 };
 use crate::frame::context::Authority;
 use crate::frame::table::{Single, Table};
@@ -28,6 +28,8 @@ pub(super) const OBJECTION: Table<(u64, PersonId), Objection> = Table::new("char
 pub(super) const ENTERING: Single<Count> = Single::new("charter/entering");
 /// What left under lines with a limit, by holder and asset.
 pub(super) const OUTFLOW: Table<(String, AssetId), Outflows> = Table::new("charter/outflow");
+/// The stage reached; absent: the first.
+pub(super) const STAGE: Single<Reached> = Single::new("charter/stage");
 /// The addresses at which passkeys work.
 pub(super) const RELYING: Single<RelyingParties> = Single::new("charter/relying");
 
@@ -43,6 +45,7 @@ pub(super) const TABLES: &[&str] = &[
     "charter/pending",
     "charter/relying",
     "charter/result",
+    "charter/stage",
     "charter/version",
 ];
 

@@ -104,7 +104,7 @@ pub struct Act {
 }
 
 /// One outflow of value under a line with a limit.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Outflow {
     /// The announced act that it belongs to; absent: the value has left.
@@ -114,6 +114,8 @@ pub struct Outflow {
     pub amount: Amount,
     /// When it leaves or left, in running time.
     pub at: Timestamp,
+    /// The line of the charter under which it leaves.
+    pub line: String,
 }
 
 /// The outflows of one holder in one asset, in the order of time.
@@ -140,6 +142,16 @@ pub struct RelyingParty {
 pub(super) struct RelyingParties {
     /// In the order of their identifiers.
     pub(super) relying_parties: Vec<RelyingParty>,
+}
+
+/// The stage that the society has reached.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Reached {
+    /// When, in time of day.
+    pub since: Timestamp,
+    /// Its id in the charter.
+    pub stage: String,
 }
 
 /// How many acts were announced, by all or by one person.

@@ -15,7 +15,7 @@ mod state;
 mod types;
 
 #[cfg(test)]
-mod tests;
+pub(in crate::modules) mod tests;
 
 pub use action::GovernanceAction;
 pub use apply::{enacted, open_challenged};
