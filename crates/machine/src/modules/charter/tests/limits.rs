@@ -68,8 +68,8 @@ fn asset() -> AssetId {
     "BOX".parse().unwrap()
 }
 
-fn value(minor_units: u64) -> Option<(AssetId, Amount)> {
-    Some((asset(), Amount::from(minor_units)))
+fn amount(minor_units: u64) -> (AssetId, Amount) {
+    (asset(), Amount::from(minor_units))
 }
 
 /// A founder who pays, without a treasury: the lines alone.
@@ -114,13 +114,13 @@ impl Payer {
         let number = self.acts + 1;
         let founder = self.founder();
         let paid = self.with(founder, |context, overlay| {
-            let line = query::permit(spec, value(minor), context, overlay)?;
+            let line = query::permit(spec, Some(amount(minor)), context, overlay)?;
             if line.waits() {
                 let at = context.running.after(line.grace);
-                limits::note(value(minor).unwrap(), &line.id, at, Some(number), context, overlay);
+                limits::note(amount(minor), &line.id, at, Some(number), context, overlay);
                 return Ok((line, Some(number)));
             }
-            spend(&line, value(minor), context, overlay);
+            spend(&line, Some(amount(minor)), context, overlay);
             Ok((line, None))
         })?;
         self.acts = number;
@@ -132,8 +132,8 @@ impl Payer {
         let founder = self.founder();
         self.with(founder, |context, overlay| {
             ENTERING.put(overlay, &Count { count: act });
-            let line = query::permit(&PAY, value(minor), context, overlay)?;
-            spend(&line, value(minor), context, overlay);
+            let line = query::permit(&PAY, Some(amount(minor)), context, overlay)?;
+            spend(&line, Some(amount(minor)), context, overlay);
             ENTERING.remove(overlay);
             Ok(line)
         })
@@ -192,14 +192,14 @@ fn pow_3_assets_and_holders_are_kept_apart() {
     for minor in [4_000, 6_000] {
         payer
             .with(decision.clone(), |context, overlay| {
-                let line = query::permit(&ISSUE, value(minor), context, overlay)?;
-                spend(&line, value(minor), context, overlay);
+                let line = query::permit(&ISSUE, Some(amount(minor)), context, overlay)?;
+                spend(&line, Some(amount(minor)), context, overlay);
                 Ok::<_, Refusal>(())
             })
             .unwrap();
     }
     let refusal = payer
-        .with(decision, |context, overlay| query::permit(&ISSUE, value(1), context, overlay))
+        .with(decision, |context, overlay| query::permit(&ISSUE, Some(amount(1)), context, overlay))
         .unwrap_err();
     assert_eq!(refusal.code, "charter.over_limit");
 }
