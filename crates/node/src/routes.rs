@@ -31,6 +31,7 @@ pub fn router(societies: Arc<Societies>) -> Router {
         .route("/people/{person}", get(pages::person::show))
         .route("/decisions", get(pages::decisions::show))
         .route("/decisions/{number}", get(pages::decision::show))
+        .route("/treasury", get(pages::treasury::show))
         .route("/charter", get(pages::charter::show))
         .route("/census", get(pages::census::show))
         .route("/log", get(pages::log::show))

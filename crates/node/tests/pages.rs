@@ -66,6 +66,7 @@ async fn every_page_reads_without_scripts_and_leads_on() {
         "/people",
         person.as_str(),
         "/decisions",
+        "/treasury",
         "/charter",
         "/census",
         "/log",
@@ -76,7 +77,8 @@ async fn every_page_reads_without_scripts_and_leads_on() {
         let (status, html, headers) = site.get(&format!("/s/SOCIETY{page}")).await;
         assert_eq!(status, StatusCode::OK, "{page}");
         assert!(html.contains("<h1") && html.contains("The Long Table"), "{page}");
-        for other in ["/people", "/decisions", "/charter", "/census", "/log", "/check"] {
+        for other in ["/people", "/decisions", "/treasury", "/charter", "/census", "/log", "/check"]
+        {
             assert!(html.contains(&format!("{}{other}\"", site.society)), "{page} to {other}");
         }
         let policy = headers["content-security-policy"].to_str().unwrap();

@@ -12,6 +12,7 @@ pub(crate) mod log;
 pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod societies;
+pub(crate) mod treasury;
 
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
@@ -44,11 +45,12 @@ impl Frame {
     }
 
     #[expect(clippy::unused_self, reason = "templates call it on the frame")]
-    pub(crate) fn links(&self) -> [Link; 7] {
+    pub(crate) fn links(&self) -> [Link; 8] {
         [
             Link { name: "Home", path: "/" },
             Link { name: "People", path: "/people" },
             Link { name: "Decisions", path: "/decisions" },
+            Link { name: "Treasury", path: "/treasury" },
             Link { name: "Charter", path: "/charter" },
             Link { name: "Census", path: "/census" },
             Link { name: "Log", path: "/log" },

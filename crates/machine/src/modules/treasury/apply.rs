@@ -1,27 +1,87 @@
 //! Writes what was admitted, and does what falls due. Cannot refuse.
 
-use super::rules::Admitted;
-use super::types::Item;
+use polity_types::{Amount, AssetId};
+
+use super::event::TreasuryEvent;
+use super::query::balance;
+use super::rules::{Admitted, Change, Posting};
+use super::state::{ASSET, BALANCE, FUND};
+use super::types::{AccountId, Asset, Fund, Item};
 use crate::Event;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
+use crate::frame::roll::Roll;
 use crate::frame::state::Overlay;
+
+/// Name of the fund that every society begins with.
+const COMMON: &str = "common";
+
+/// Makes the society count the assets of its charter, and opens the common fund.
+pub fn genesis(context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
+    let mut events: Vec<Event> = Vec::new();
+    for asset in &context.charter.assets {
+        events.push(create(asset.id.clone(), asset.decimals, state).into());
+    }
+    events.push(open(AccountId::Fund(COMMON.into()), state).into());
+    events
+}
 
 /// Writes an admitted action and returns what happened.
 pub(super) fn apply(
     admitted: Admitted,
     _context: &Context<'_>,
-    _state: &mut Overlay<'_>,
+    state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    match admitted.0 {}
+    let event = match admitted.0 {
+        Change::CreateAsset { asset, decimals } => create(asset, decimals, state),
+        Change::OpenFund { account } => open(account, state),
+        Change::Post(posting) => post(posting, state),
+    };
+    vec![event.into()]
 }
 
-/// Does what falls due; what no longer applies does nothing.
+/// Does what falls due: nothing yet.
 pub(super) fn due(item: Item, _context: &Context<'_>, _state: &mut Overlay<'_>) -> Due {
     match item {}
 }
 
-/// Opens the society's first accounts.
-pub fn genesis(_context: &Context<'_>, _state: &mut Overlay<'_>) -> Vec<Event> {
-    Vec::new()
+fn create(asset: AssetId, decimals: u8, state: &mut Overlay<'_>) -> TreasuryEvent {
+    let record = Asset { decimals, issued: Amount::ZERO, postings: Roll::default() };
+    ASSET.put(state, &asset, &record);
+    TreasuryEvent::AssetCreated { asset, decimals }
+}
+
+fn open(account: AccountId, state: &mut Overlay<'_>) -> TreasuryEvent {
+    FUND.put(state, &account, &Fund {});
+    TreasuryEvent::AccountOpened { account }
+}
+
+/// Moves an amount: the one place that writes balances, so that for each asset debits equal
+/// credits (TRE-3).
+///
+/// # Panics
+/// If it was checked against another state: a bug in the machine. Halting beats forking.
+fn post(posting: Posting, state: &mut Overlay<'_>) -> TreasuryEvent {
+    let Posting { amount, asset, credit, debit, memo } = posting;
+    let after_credit = balance(state, &credit, &asset).minus(amount);
+    write(&credit, &asset, after_credit.expect("check found room"), state);
+    let after_debit = balance(state, &debit, &asset).plus(amount);
+    write(&debit, &asset, after_debit.expect("check found room"), state);
+    let mut record = ASSET.get(state, &asset).expect("check found the asset");
+    if matches!(credit, AccountId::Issue(_)) {
+        record.issued = record.issued.plus(amount).expect("check found room");
+    }
+    let event = TreasuryEvent::Posted { amount, asset: asset.clone(), credit, debit, memo };
+    record.postings.add(&event);
+    ASSET.put(state, &asset, &record);
+    event
+}
+
+fn write(account: &AccountId, asset: &AssetId, amount: Amount, state: &mut Overlay<'_>) {
+    let key = (account.clone(), asset.clone());
+    if amount == Amount::ZERO {
+        BALANCE.remove(state, &key);
+    } else {
+        BALANCE.put(state, &key, &amount);
+    }
 }

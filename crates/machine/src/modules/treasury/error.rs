@@ -1,21 +1,88 @@
 //! Why not: the rules of treasury and the next step.
 
 use polity_types::refusal::Explain;
+use polity_types::{Amount, AssetId, PersonId};
+
+use super::types::{AccountId, DECIMALS_MAX};
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-pub enum TreasuryError {}
+#[expect(missing_docs, reason = "the message is the documentation")]
+pub enum TreasuryError {
+    #[error("Only a person can transfer their own money; it was asked by {by}.")]
+    NotAPerson { by: String },
+    #[error("The society does not count {0}.")]
+    NoAsset(AssetId),
+    #[error("The society counts {0} already.")]
+    AssetExists(AssetId),
+    #[error("An asset has at most {DECIMALS_MAX} decimals; {actual} are asked for.")]
+    Decimals { actual: u8 },
+    #[error("{0} is not a fund that is open.")]
+    NoFund(AccountId),
+    #[error("{0} is open already.")]
+    FundExists(AccountId),
+    #[error("{0} is not a fund.")]
+    NotAFund(AccountId),
+    #[error("{0} is not known here.")]
+    UnknownPerson(PersonId),
+    #[error("Nothing is paid to {0}: money only comes from there.")]
+    NotPayable(AccountId),
+    #[error("An amount must be more than nothing; it is {0}.")]
+    NotPositive(Amount),
+    #[error("{0} would pay itself.")]
+    SameAccount(AccountId),
+    #[error("{account} has {actual} {asset} in minor units; {wanted} are asked for.")]
+    TooLittle { account: AccountId, actual: Amount, asset: AssetId, wanted: Amount },
+    #[error("No account holds more than {} of an asset.", Amount::MAX)]
+    TooMuch,
+}
 
 impl Explain for TreasuryError {
     fn code(&self) -> &'static str {
-        match *self {}
+        match self {
+            Self::NotAPerson { .. } => "treasury.not_a_person",
+            Self::NoAsset(_) => "treasury.no_asset",
+            Self::AssetExists(_) => "treasury.asset_exists",
+            Self::Decimals { .. } => "treasury.decimals",
+            Self::NoFund(_) => "treasury.no_fund",
+            Self::FundExists(_) => "treasury.fund_exists",
+            Self::NotAFund(_) => "treasury.not_a_fund",
+            Self::UnknownPerson(_) => "treasury.unknown_person",
+            Self::NotPayable(_) => "treasury.not_payable",
+            Self::NotPositive(_) => "treasury.not_positive",
+            Self::SameAccount(_) => "treasury.same_account",
+            Self::TooLittle { .. } => "treasury.too_little",
+            Self::TooMuch => "treasury.too_much",
+        }
     }
 
     fn rule(&self) -> &'static str {
-        match *self {}
+        match self {
+            Self::NoAsset(_) | Self::AssetExists(_) | Self::Decimals { .. } => "TRE-1",
+            Self::NoFund(_)
+            | Self::FundExists(_)
+            | Self::NotAFund(_)
+            | Self::UnknownPerson(_)
+            | Self::NotPayable(_) => "TRE-2",
+            Self::NotPositive(_) | Self::SameAccount(_) | Self::TooMuch => "TRE-3",
+            Self::TooLittle { .. } => "TRE-4",
+            Self::NotAPerson { .. } => "TRE-5",
+        }
     }
 
     fn next_step(&self) -> String {
-        match *self {}
+        match self {
+            Self::NotAPerson { .. } => "Pay from a fund of the society instead.",
+            Self::NoAsset(_) => "Choose an asset that the treasury page lists.",
+            Self::AssetExists(_) | Self::FundExists(_) => "Nothing to do.",
+            Self::Decimals { .. } => "Choose fewer decimals; two are usual.",
+            Self::NoFund(_) | Self::NotAFund(_) => "Choose a fund that the treasury page lists.",
+            Self::UnknownPerson(_) => "Ask the person to make themselves known here first.",
+            Self::NotPayable(_) => "Choose a person or a fund.",
+            Self::NotPositive(_) | Self::TooMuch => "Choose another amount.",
+            Self::SameAccount(_) => "Choose another account.",
+            Self::TooLittle { .. } => "Choose a smaller amount, or wait until more is there.",
+        }
+        .into()
     }
 }

@@ -1,8 +1,29 @@
 //! What happened in treasury.
 
+use polity_types::{Amount, AssetId, Hash};
 use serde::{Deserialize, Serialize};
 
-/// What happened, in the past tense, with all that a page or an indexer needs to show it.
+use super::types::AccountId;
+
+/// What happened, in the past tense, with all that a bookkeeper needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", content = "with", deny_unknown_fields)]
-pub enum TreasuryEvent {}
+#[expect(missing_docs, reason = "field types carry the unit; the variant says the rest")]
+pub enum TreasuryEvent {
+    /// `account` was opened.
+    #[serde(rename = "treasury.account_opened")]
+    AccountOpened { account: AccountId },
+    /// The society counts `asset`.
+    #[serde(rename = "treasury.asset_created")]
+    AssetCreated { asset: AssetId, decimals: u8 },
+    /// `amount` went from the account `credit` to the account `debit`.
+    #[serde(rename = "treasury.posted")]
+    Posted {
+        amount: Amount,
+        asset: AssetId,
+        credit: AccountId,
+        debit: AccountId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        memo: Option<Hash>,
+    },
+}

@@ -1,4 +1,8 @@
 //! Treasury: accounts, assets, double entry, transfers and payments.
+//!
+//! Every posting takes an amount of one asset from one account and gives it to another. Rules are
+//! numbered in `spec/treasury.md`. Elsewhere: who may pay and how much (`charter`), what decisions
+//! pay (`governance`).
 
 mod action;
 mod apply;
@@ -9,13 +13,19 @@ mod rules;
 mod state;
 mod types;
 
+#[cfg(test)]
+mod tests;
+
 pub use action::TreasuryAction;
 pub use apply::genesis;
 pub use error::TreasuryError;
 pub use event::TreasuryEvent;
-pub use types::Item;
+pub use types::{AccountId, Asset, DECIMALS_MAX, FUND_CHARS_MAX, Fund, Item, NotAnAccount};
+
+use polity_types::{Amount, AssetId, Scope};
 
 use crate::Event;
+use crate::charter_text::ActionName;
 use crate::frame::context::Context;
 use crate::frame::module::{ActionSpec, Due, Module, spec_at};
 use crate::frame::state::{Overlay, StateView};
@@ -32,10 +42,45 @@ impl Module for Treasury {
 
     const NAME: &'static str = "treasury";
     const TABLES: &'static [&'static str] = state::TABLES;
-    const ACTIONS: &'static [ActionSpec] = &[];
+    const ACTIONS: &'static [ActionSpec] = &[
+        ActionSpec::new(
+            ActionName::power("treasury.create_asset"),
+            Scope::Spend,
+            "create an asset",
+        ),
+        ActionSpec::new(
+            ActionName::spending("treasury.issue"),
+            Scope::Spend,
+            "issue the society's own credit",
+        ),
+        ActionSpec::new(
+            ActionName::power("treasury.open_account"),
+            Scope::Spend,
+            "open an account of the society",
+        ),
+        ActionSpec::new(
+            ActionName::spending("treasury.pay"),
+            Scope::Spend,
+            "pay from the society's money",
+        ),
+        ActionSpec::new(
+            ActionName::moving("treasury.transfer"),
+            Scope::Spend,
+            "transfer one's own money",
+        ),
+    ];
 
     fn spec(action: &TreasuryAction) -> &'static ActionSpec {
         spec_at(Self::ACTIONS, action.place())
+    }
+
+    fn value(action: &TreasuryAction) -> Option<(AssetId, Amount)> {
+        match action {
+            TreasuryAction::Issue { amount, asset, .. }
+            | TreasuryAction::Pay { amount, asset, .. }
+            | TreasuryAction::Transfer { amount, asset, .. } => Some((asset.clone(), *amount)),
+            TreasuryAction::CreateAsset { .. } | TreasuryAction::OpenAccount { .. } => None,
+        }
     }
 
     fn check(

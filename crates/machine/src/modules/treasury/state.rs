@@ -1,4 +1,16 @@
 //! The tables of treasury. Only this module writes them; neighbours read through `query`.
 
+use polity_types::{Amount, AssetId};
+
+use super::types::{AccountId, Asset, Fund};
+use crate::frame::table::Table;
+
+/// Assets.
+pub(super) const ASSET: Table<AssetId, Asset> = Table::new("treasury/asset");
+/// What each account holds, by account and asset; an empty account has no record.
+pub(super) const BALANCE: Table<(AccountId, AssetId), Amount> = Table::new("treasury/balance");
+/// Open funds.
+pub(super) const FUND: Table<AccountId, Fund> = Table::new("treasury/fund");
+
 /// Prefixes of the tables.
-pub(super) const TABLES: &[&str] = &[];
+pub(super) const TABLES: &[&str] = &["treasury/asset", "treasury/balance", "treasury/fund"];
