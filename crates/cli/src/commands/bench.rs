@@ -1,5 +1,5 @@
 //! `polity bench`: in one run, the limit that signature checking sets, the whole path from bytes to
-//! receipt, and their ratio. Making and signing the load is outside the measured time.
+//! receipt of mixed operations (ballots, transfers, applications), and their ratio. Making and signing the load is outside the measured time.
 
 use std::path::Path;
 use std::sync::Arc;
@@ -10,15 +10,17 @@ use std::time::{Duration, Instant};
 use polity_ledger::bundle::{Wanted, make};
 use polity_ledger::verify::verify;
 use polity_machine::Action;
+use polity_machine::modules::governance::{self, Ballot, Choice, GovernanceAction, Stage};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::{self, MembershipAction};
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::{Actor, founding, key_of};
 use polity_ordering::founding::found_in;
 use polity_ordering::replay::Replay;
 use polity_ordering::{Clock, RecordStore, Running, Settings};
 use polity_types::operation::Decoded;
 use polity_types::signature::{Claim, verify_all};
-use polity_types::{Hash, SocietyId, Timestamp};
+use polity_types::{Amount, AssetId, Hash, OperationId, SocietyId, Timestamp};
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -29,25 +31,54 @@ use crate::progress;
 /// The charter of the measured society: one vouch admits.
 const CHARTER: &str = r#"# Charter of the bench
 
-`society.name = "Bench"` `society.kind = "network-union"`
+`society.name = "Bench"` `society.kind = "network-union"` `society.currency = "BEN"`
 
 > `society.commandment = "Measure, then speak."`
 
-`admission.vouches = 1` `admission.open_vouches_max = 1000000` `admission.probation = "1 day"`
-`admission.application = "open"`
+`admission.vouches = 0` `admission.probation = "1 day"` `admission.application = "open"`
 
 ```toml
 [[power]]
-id  = "vouching"
-may = "membership.vouch"
+id  = "admitting"
+may = "membership.admit"
 who = "member"
 
 [[power]]
-id  = "admitting"
-may = "membership.admit"
-who = "rule: vouched"
+id  = "proposing"
+may = "governance.propose"
+who = "member"
+
+[[power]]
+id  = "funds"
+may = "treasury.open_account"
+who = "decision: plain"
+
+[[power]]
+id    = "issuing"
+may   = "treasury.issue"
+who   = "founder"
+up_to = "1000000 BEN per 30 days"
+
+[[power]]
+id  = "transferring"
+may = "treasury.transfer"
+who = "member"
+
+[[decision]]
+id         = "plain"
+electorate = "members"
+method     = "yes-no"
+quorum     = "10%"
+threshold  = "more than half"
+discussion = "1 hour"
+voting     = "30 days"
+grace      = "1 day"
 ```
 "#;
+/// The asset that is transferred.
+const ASSET: &str = "BEN";
+/// Operations of one author that are handed in before answers are waited for.
+const IN_FLIGHT_OF_ONE: usize = 200;
 /// Operations handed in before answers are waited for. Unit: operations.
 const IN_FLIGHT: usize = 16_384;
 /// When the measured society is founded, on its own clock.
@@ -118,24 +149,26 @@ impl Bench {
             (0..members).into_par_iter().map(|n| Actor::named(&format!("member {n}"))).collect();
         self.settle(&running, &people, output)?;
         let count = membership::query::rolls(&running.state()).members.count;
-        let newcomers = operations.div_ceil(4);
-        output.talk(format!("Signing a load of {} operations.", newcomers.saturating_mul(4)));
-        let waves = self.load(&people, newcomers);
-        let limit: Vec<Vec<u8>> = waves.concat();
-        let (single, batch) = limits(&limit)?;
+        output.talk("Giving everybody money, and bringing a question to the vote.");
+        let people = people.get(..people.len().min(usize::try_from(operations / 3).unwrap_or(0)));
+        let people = people.unwrap_or_default();
+        self.endow(&running, people)?;
+        self.open_vote(&running)?;
+        let newcomers = self.newcomers(&running, people.len())?;
+        output.talk("Signing the load.");
+        let load = self.load(people, &newcomers);
+        let (single, batch) = limits(&load)?;
+        let sent = u64::try_from(load.len()).unwrap_or(u64::MAX);
         output.talk("Measuring the whole path.");
         let before = running.ledger().log().size();
         let bytes_before = log_bytes(&self.folder);
         let started = Instant::now();
-        for wave in waves {
-            drive(&running, wave)?;
-        }
+        drive(&running, load, IN_FLIGHT)?;
         let elapsed = started.elapsed();
-        let sent = u64::try_from(limit.len()).unwrap_or(u64::MAX);
         let path = per_second(sent, elapsed);
         let grown = log_bytes(&self.folder).saturating_sub(bytes_before);
         debug_assert!(running.ledger().log().size() > before, "the load is in the log");
-        let latency = self.latency(&running, &people, path)?;
+        let latency = self.latency(&running, people, path)?;
         let proof = proof(&running)?;
         let tree = running.ledger().tree_bytes();
         drop(running);
@@ -172,14 +205,12 @@ impl Bench {
 
     /// Lets everybody join, wave by wave: each wave rests on the one before.
     fn settle(&self, running: &Running, people: &[Actor], output: &Output) -> Result<(), Failure> {
-        let total = u64::try_from(people.len()).unwrap_or(u64::MAX);
-        let bar = progress::bar(total, "joining");
+        let bar = progress::bar(u64::try_from(people.len()).unwrap_or(u64::MAX), "joining");
         let founder = [Actor::named("founder")];
-        for (round, chunk) in people.chunks(20_000).enumerate() {
-            let vouchers = if round == 0 { &founder[..] } else { people };
-            for wave in self.joining(chunk, vouchers) {
-                drive(running, wave)?;
-            }
+        let (first, rest) = people.split_at(people.len().min(IN_FLIGHT_OF_ONE));
+        self.join(running, first, &founder)?;
+        for chunk in rest.chunks(first.len().max(1).saturating_mul(100)) {
+            self.join(running, chunk, first)?;
             bar.inc(u64::try_from(chunk.len()).unwrap_or_default());
         }
         bar.finish_and_clear();
@@ -187,37 +218,114 @@ impl Bench {
         Ok(())
     }
 
-    /// Returns four waves: register, apply, vouch, swear.
-    fn joining(&self, newcomers: &[Actor], vouchers: &[Actor]) -> [Vec<Vec<u8>>; 4] {
+    /// Has `newcomers` register, apply, be admitted by `members`, and swear.
+    fn join(
+        &self,
+        running: &Running,
+        newcomers: &[Actor],
+        members: &[Actor],
+    ) -> Result<(), Failure> {
         let charter = Hash::of(CHARTER.as_bytes());
-        let sign = |make: &(dyn Fn(usize, &Actor) -> Vec<u8> + Sync)| -> Vec<Vec<u8>> {
-            newcomers.par_iter().enumerate().map(|(place, actor)| make(place, actor)).collect()
+        drive(running, self.registering(newcomers), IN_FLIGHT)?;
+        drive(running, self.applying(newcomers), IN_FLIGHT)?;
+        let admit = |(place, actor): (usize, &Actor)| {
+            let member = members.get(place.checked_rem(members.len()).unwrap_or_default());
+            let admit = MembershipAction::Admit { applicant: actor.person };
+            self.signed(member.unwrap_or(actor), admit)
         };
-        let known = vouchers.len().min(20_000);
-        [
-            sign(&|_, actor| {
-                let inception = actor.inception.clone();
-                self.signed(actor, IdentityAction::Register { inception })
-            }),
-            sign(&|_, actor| {
-                self.signed(actor, MembershipAction::Apply { invitation: None, letter: None })
-            }),
-            sign(&|place, actor| {
-                let voucher = vouchers.get(place.checked_rem(known).unwrap_or_default());
-                let voucher = voucher.unwrap_or(actor);
-                self.signed(voucher, MembershipAction::Vouch { applicant: actor.person })
-            }),
-            sign(&|_, actor| self.signed(actor, MembershipAction::Swear { charter })),
-        ]
+        let admitting = newcomers.par_iter().enumerate().map(admit).collect();
+        drive(running, admitting, IN_FLIGHT)?;
+        let swear = |actor: &Actor| self.signed(actor, MembershipAction::Swear { charter });
+        drive(running, newcomers.par_iter().map(swear).collect(), IN_FLIGHT)
     }
 
-    /// Returns the measured load: newcomers who register, apply, are vouched for and swear.
-    fn load(&self, people: &[Actor], newcomers: u32) -> [Vec<Vec<u8>>; 4] {
-        let newcomers: Vec<Actor> = (0..newcomers)
+    fn registering(&self, people: &[Actor]) -> Vec<Vec<u8>> {
+        let register = |actor: &Actor| {
+            let inception = actor.inception.clone();
+            self.signed(actor, IdentityAction::Register { inception })
+        };
+        people.par_iter().map(register).collect()
+    }
+
+    fn applying(&self, people: &[Actor]) -> Vec<Vec<u8>> {
+        let apply = MembershipAction::Apply { invitation: None, letter: None };
+        people.par_iter().map(|actor| self.signed(actor, apply.clone())).collect()
+    }
+
+    /// Gives everybody a little money, through the founder.
+    fn endow(&self, running: &Running, people: &[Actor]) -> Result<(), Failure> {
+        let founder = Actor::named("founder");
+        let asset: AssetId = ASSET.parse().map_err(Failure::internal)?;
+        let to = AccountId::Person(founder.person);
+        let amount = Amount::from(10_000_000);
+        let issue = TreasuryAction::Issue { amount, asset: asset.clone(), to };
+        drive(running, vec![self.signed(&founder, issue)], 1)?;
+        let give = |actor: &Actor| {
+            let (amount, to) = (Amount::from(10), AccountId::Person(actor.person));
+            let asset = asset.clone();
+            self.signed(&founder, TreasuryAction::Transfer { amount, asset, memo: None, to })
+        };
+        drive(running, people.par_iter().map(give).collect(), IN_FLIGHT_OF_ONE)
+    }
+
+    /// Brings a proposal, and lets time pass until it is at the vote.
+    fn open_vote(&self, running: &Running) -> Result<(), Failure> {
+        let founder = Actor::named("founder");
+        let text = running.records().put(&b"A question to vote on\n"[..]);
+        let text = text.map_err(|error| Failure::refused(&error))?;
+        let account = "fund-bench".parse().map_err(Failure::internal)?;
+        let actions = vec![TreasuryAction::OpenAccount { account }.into()];
+        let procedure = "plain".to_owned();
+        let propose = GovernanceAction::Propose { actions, procedure, text };
+        drive(running, vec![self.signed(&founder, propose)], 1)?;
+        // Half an hour at a time, as a running machine would have it: no leap.
+        for _ in 0..3 {
+            self.now.fetch_add(1_800, Ordering::Relaxed);
+            let until = Timestamp(self.now.load(Ordering::Relaxed).saturating_add(600));
+            let operation = OperationId(Hash::of(&until.0.to_be_bytes()));
+            let void = IdentityAction::Void { operation, until };
+            drive(running, vec![self.signed(&founder, void)], 1)?;
+        }
+        let stage = governance::query::proposal(&running.state(), 1).map(|open| open.stage);
+        if stage == Some(Stage::Voting) {
+            Ok(())
+        } else {
+            Err(Failure::internal("the question is not at the vote"))
+        }
+    }
+
+    /// Makes people known who will apply in the measured time.
+    fn newcomers(&self, running: &Running, count: usize) -> Result<Vec<Actor>, Failure> {
+        let newcomers: Vec<Actor> = (0..count)
             .into_par_iter()
-            .map(|n| Actor::named(&format!("newcomer {n}")))
+            .map(|number| Actor::named(&format!("newcomer {number}")))
             .collect();
-        self.joining(&newcomers, people)
+        drive(running, self.registering(&newcomers), IN_FLIGHT)?;
+        Ok(newcomers)
+    }
+
+    /// Returns the measured load: a ballot, a transfer and an application in turn.
+    fn load(&self, people: &[Actor], newcomers: &[Actor]) -> Vec<Vec<u8>> {
+        let asset: Option<AssetId> = ASSET.parse().ok();
+        let turn = |(place, (actor, newcomer)): (usize, (&Actor, &Actor))| {
+            let choice = if place % 3 == 0 { Choice::No } else { Choice::Yes };
+            let ballot = Ballot::Open { choice };
+            let cast = GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None };
+            let to = AccountId::Person(people.get(place / 2).map_or(newcomer.person, |p| p.person));
+            let to = if place < 2 { AccountId::Person(newcomer.person) } else { to };
+            let apply = MembershipAction::Apply { invitation: None, letter: None };
+            let transfer = asset.clone().map(|asset| {
+                let amount = Amount::from(1);
+                let action = TreasuryAction::Transfer { amount, asset, memo: None, to };
+                self.signed(actor, action)
+            });
+            let ballot = self.signed(actor, cast);
+            let mut turn = vec![ballot, self.signed(newcomer, apply)];
+            turn.extend(transfer);
+            turn
+        };
+        let pairs: Vec<(&Actor, &Actor)> = people.iter().zip(newcomers).collect();
+        pairs.into_par_iter().enumerate().flat_map_iter(turn).collect()
     }
 
     /// Returns the median and the 99th percentile of the time to a receipt at half the load.
@@ -232,7 +340,7 @@ impl Bench {
         let gap = gap.unwrap_or_default();
         let until = Timestamp(self.now.load(Ordering::Relaxed).saturating_add(600));
         let void = |actor: &Actor| {
-            let operation = polity_types::OperationId(Hash::of(&actor.person.0.0));
+            let operation = OperationId(Hash::of(&actor.person.0.0));
             self.signed(actor, IdentityAction::Void { operation, until })
         };
         let load: Vec<Vec<u8>> = people.par_iter().take(count).map(void).collect();
@@ -274,13 +382,13 @@ impl Bench {
 }
 
 /// Hands in a wave and waits until every operation has its receipt.
-fn drive(running: &Running, wave: Vec<Vec<u8>>) -> Result<(), Failure> {
+fn drive(running: &Running, wave: Vec<Vec<u8>>, at_once: usize) -> Result<(), Failure> {
     let (sender, receiver) = mpsc::channel();
     let (mut in_flight, count) = (0_usize, wave.len());
     let mut answered = 0_usize;
     let mut wave = wave.into_iter();
     while answered < count {
-        while in_flight < IN_FLIGHT
+        while in_flight < at_once
             && let Some(bytes) = wave.next()
         {
             let sender = sender.clone();
