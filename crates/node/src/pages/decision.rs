@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use polity_machine::charter_text::diff::{RuleChange, diff};
+use polity_machine::frame::context::Context;
+use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::governance;
 use polity_machine::{Action, registry};
 use polity_types::Hash;
@@ -28,17 +31,38 @@ struct Page {
 }
 
 struct Act {
+    changes: Vec<String>,
     fields: String,
     words: &'static str,
 }
 
 impl Act {
-    fn of(action: &Action) -> Self {
+    fn of(action: &Action, context: &Context<'_>) -> Self {
         let value = serde_json::to_value(action).unwrap_or_default();
         let with = value.get("with").cloned().unwrap_or_default();
         let fields = serde_json::to_string_pretty(&with).unwrap_or_default();
-        Self { fields, words: registry::spec(action).words }
+        Self { changes: changes(action, context), fields, words: registry::spec(action).words }
     }
+}
+
+/// Returns what a change of the charter changes, in the rules' own words.
+fn changes(action: &Action, context: &Context<'_>) -> Vec<String> {
+    let Action::Charter(CharterAction::Amend { text }) = action else { return Vec::new() };
+    let read = |hash: &Hash| {
+        let text = context.records.record(hash)?;
+        String::from_utf8(text.to_vec()).ok()
+    };
+    let (Some(old), Some(new)) = (read(&context.charter.hash), read(text)) else {
+        return Vec::new();
+    };
+    let Ok(diff) = diff(&old, &new, &registry::action_names()) else { return Vec::new() };
+    let words = |change: RuleChange| match (change.before, change.after) {
+        (Some(before), Some(after)) => format!("{after} Until now: {before}"),
+        (None, Some(after)) => format!("New: {after}"),
+        (Some(before), None) => format!("No longer: {before}"),
+        (None, None) => change.rule,
+    };
+    diff.rules.into_iter().map(words).collect()
 }
 
 /// `GET /s/{society}/decisions/{number}`.
@@ -104,7 +128,7 @@ pub(crate) async fn show(
         ];
         let verdict = format!("if it closed now: {}", verdict_words(standing.verdict));
         page(&Page {
-            acts: proposal.actions.iter().map(Act::of).collect(),
+            acts: proposal.actions.iter().map(|action| Act::of(action, context)).collect(),
             frame,
             key: governance::query::proposal_key(number),
             number,
