@@ -19,6 +19,7 @@ pub mod bundle;
 pub mod checkpoint;
 mod ledger;
 pub mod log;
+pub mod snapshot;
 pub mod store;
 #[cfg(test)]
 mod testing;

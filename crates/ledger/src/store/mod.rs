@@ -211,6 +211,17 @@ impl Store {
         })
     }
 
+    /// Writes records straight to disk, and with `position` the end of it: for snapshots, before
+    /// anyone reads.
+    pub(crate) fn load(
+        &self,
+        records: Delta,
+        position: Option<Position>,
+        side: &Side,
+    ) -> Result<(), StoreError> {
+        self.with_database(|database| guarded(|| write_delta(database, position, &records, side)))
+    }
+
     /// Runs `work` on the database; opens it again first if an earlier failure closed it.
     fn with_database<T>(
         &self,
