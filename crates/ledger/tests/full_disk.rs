@@ -24,6 +24,10 @@ fn delta(height: u64) -> Delta {
     keys.map(|key| (key, Some(Bytes::from(vec![b'x'; 500])))).collect()
 }
 
+fn entries(height: u64) -> Vec<Vec<u8>> {
+    vec![format!("{{\"height\":{height},\"text\":\"{}\"}}", "y".repeat(8_000)).into_bytes()]
+}
+
 /// Runs a test of this file in a process whose files cannot grow beyond `blocks` of 512 bytes.
 fn run_limited(test: &str, blocks: u32, folder: &Path) -> String {
     let script = format!("trap '' XFSZ; ulimit -f {blocks}; exec \"$0\" \"$@\"");
@@ -48,7 +52,7 @@ fn within_the_limit() {
     let mut height = 0;
     let refusal = loop {
         let seal = |root| common::seal(height, root);
-        match ledger.append(Height(height), common::entries(height), delta(height), seal) {
+        match ledger.append(Height(height), entries(height), delta(height), seal) {
             Ok(_) => height += 1,
             Err(error) => break error,
         }
@@ -70,7 +74,7 @@ fn within_the_limit() {
     assert!(flushes_refused > 0, "the state was to fill first");
     let before = (ledger.position(), ledger.reader().log().head());
     let seal = |root| common::seal(height, root);
-    let again = ledger.append(Height(height), common::entries(height), delta(height), seal);
+    let again = ledger.append(Height(height), entries(height), delta(height), seal);
     assert!(again.unwrap_err().is_disk_full());
     assert_eq!((ledger.position(), ledger.reader().log().head()), before);
     println!("accepted: {height}");
@@ -92,7 +96,7 @@ fn a_full_disk_refuses_and_recovers() {
     assert_eq!(ledger.position().unwrap().height, Height(accepted - 1));
     let seal = |root| common::seal(accepted, root);
     let _appended =
-        ledger.append(Height(accepted), common::entries(accepted), delta(accepted), seal).unwrap();
+        ledger.append(Height(accepted), entries(accepted), delta(accepted), seal).unwrap();
     let flushed = ledger.flush(Side::new()).unwrap();
     assert_eq!(flushed.position, ledger.position());
     assert_eq!(ledger.reader().view().scan("", None, usize::MAX).len() as u64, (accepted + 1) * 40);
