@@ -3,7 +3,8 @@
 use std::process::Command;
 
 /// A program that the tests run, and the Debian package that has it.
-const NEEDED: &[(&str, &str)] = &[("python3", "python3"), ("node", "nodejs"), ("chromium", "chromium")];
+const NEEDED: &[(&str, &str)] =
+    &[("python3", "python3"), ("node", "nodejs"), ("chromium", "chromium")];
 
 /// A reader of C2SP logs by others, which the tests hold the log against. From `PyPI`.
 const C2SP_VERIFIER: &str = "sigstore==4.5.1";

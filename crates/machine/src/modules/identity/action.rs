@@ -1,6 +1,6 @@
 //! What can be asked of identity.
 
-use polity_types::person::SignedInception;
+use polity_types::person::{SignedInception, SignedStatement};
 use polity_types::{OperationId, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -9,6 +9,9 @@ use serde::{Deserialize, Serialize};
 #[serde(tag = "name", content = "with", deny_unknown_fields)]
 #[expect(missing_docs, reason = "field types carry the unit; the variant says the rest")]
 pub enum IdentityAction {
+    /// Brings links of the signer's chain that the society does not know yet, in order.
+    #[serde(rename = "identity.adopt")]
+    Adopt { statements: Vec<SignedStatement> },
     /// Makes the signer known as the person whom the inception begins.
     #[serde(rename = "identity.register")]
     Register { inception: SignedInception },
@@ -21,8 +24,9 @@ impl IdentityAction {
     /// Returns the action's place among the module's specs.
     pub(super) fn place(&self) -> usize {
         match self {
-            Self::Register { .. } => 0,
-            Self::Void { .. } => 1,
+            Self::Adopt { .. } => 0,
+            Self::Register { .. } => 1,
+            Self::Void { .. } => 2,
         }
     }
 }

@@ -6,6 +6,7 @@
 
 mod action;
 mod apply;
+mod chain;
 mod error;
 mod event;
 pub mod query;
@@ -13,11 +14,14 @@ mod rules;
 mod state;
 mod types;
 
+#[cfg(test)]
+mod tests;
+
 pub use action::IdentityAction;
 pub use apply::genesis;
 pub use error::IdentityError;
 pub use event::IdentityEvent;
-pub use types::{Item, Person};
+pub use types::{Item, PENDING_MAX, Pending, Person, STATEMENTS_MAX};
 
 use polity_types::Scope;
 
@@ -40,6 +44,11 @@ impl Module for Identity {
     const NAME: &'static str = "identity";
     const TABLES: &'static [&'static str] = state::TABLES;
     const ACTIONS: &'static [ActionSpec] = &[
+        ActionSpec::first(
+            ActionName::right("identity.adopt"),
+            Scope::Keys,
+            "bring one's own changes of keys",
+        ),
         ActionSpec::new(
             ActionName::open("identity.register"),
             Scope::Keys,

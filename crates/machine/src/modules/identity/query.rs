@@ -1,7 +1,8 @@
 //! What pages, the command line, the frame and neighbouring modules may read of identity.
 
+use polity_types::passkey::Assertion;
 use polity_types::refusal::Explain;
-use polity_types::{OperationId, PersonId, Refusal, Timestamp};
+use polity_types::{Hash, KeyKind, OperationId, PersonId, Refusal, Timestamp};
 
 use super::action::IdentityAction;
 use super::error::IdentityError;
@@ -11,6 +12,7 @@ use crate::Action;
 use crate::frame::context::Context;
 use crate::frame::module::ActionSpec;
 use crate::frame::state::StateView;
+use crate::modules::charter::{self, RelyingParty};
 
 /// Returns a person as the society knows them.
 #[must_use]
@@ -40,10 +42,32 @@ pub fn speaks(
     let grant = known.keys.iter().find(|grant| grant.key == key);
     let grant = grant.ok_or(IdentityError::NotTheirKey { key, person });
     let grant = grant.map_err(|error| error.refusal())?;
+    if key.kind() == KeyKind::Passkey {
+        let parties = charter::query::relying_parties(state);
+        fits(context.assertion, &parties).map_err(|error| error.refusal())?;
+    }
     if grant.speaks_for(spec.scope, context.now) {
         Ok(())
     } else {
         Err(IdentityError::OutOfScope { key, scope: spec.words }.refusal())
+    }
+}
+
+/// Decides whether what a passkey's device said fits an address of the society (IDE-6).
+///
+/// # Errors
+/// [`IdentityError::PasskeyAddress`], then [`IdentityError::PasskeyPresence`].
+pub fn fits(assertion: Option<&Assertion>, parties: &[RelyingParty]) -> Result<(), IdentityError> {
+    let said = assertion.ok_or(IdentityError::PasskeyPresence)?;
+    let is_ours = parties.iter().any(|party| {
+        Hash::of(party.id.as_bytes()) == said.rp_id_hash && party.origins.contains(&said.origin)
+    });
+    if !is_ours || said.is_cross_origin {
+        Err(IdentityError::PasskeyAddress)
+    } else if said.is_user_present && said.is_user_verified {
+        Ok(())
+    } else {
+        Err(IdentityError::PasskeyPresence)
     }
 }
 

@@ -5,8 +5,10 @@ use polity_types::person::SignedInception;
 use polity_types::{OperationId, PersonId};
 
 use super::action::IdentityAction;
+use super::chain::{Link, adopt};
 use super::error::IdentityError;
 use super::state::PERSON;
+use super::types::STATEMENTS_MAX;
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
 
@@ -18,6 +20,7 @@ pub struct Admitted(pub(super) Change);
 /// What is to be written.
 #[derive(Debug)]
 pub(super) enum Change {
+    Adopt { links: Vec<Link>, person: PersonId },
     Register { inception: Box<SignedInception>, person: PersonId },
     Void { operation: OperationId, person: PersonId },
 }
@@ -46,6 +49,19 @@ pub(super) fn check(
             }
             let inception = Box::new(inception.clone());
             Ok(Admitted(Change::Register { inception, person }))
+        }
+        IdentityAction::Adopt { statements } => {
+            let actual = statements.len();
+            let is_count = (1..=STATEMENTS_MAX).contains(&actual);
+            require(is_count, IdentityError::StatementCount { actual })?;
+            let mut known = PERSON.get(state, &person).ok_or(IdentityError::Unknown(person))?;
+            let mut links = Vec::with_capacity(actual);
+            for statement in statements {
+                let link = adopt(person, &known, statement, context.now, context.running)?;
+                known = link.person.clone();
+                links.push(link);
+            }
+            Ok(Admitted(Change::Adopt { links, person }))
         }
         IdentityAction::Void { operation, until } => {
             let is_near = *until <= context.now.after(VALIDITY_MAX);
