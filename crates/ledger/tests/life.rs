@@ -120,7 +120,7 @@ fn a_refused_append_leaves_no_trace() {
     }
     let before = (ledger.position(), ledger.reader().log().head());
     let large = vec![vec![b' '; 65_536]];
-    let error = ledger.append(Height(5), large, common::delta(5), |root| common::seal(5, root));
+    let error = ledger.append(Height(5), large, common::delta(99), |root| common::seal(5, root));
     assert_eq!(error.unwrap_err().code(), "log.entry_too_large");
     assert_eq!((ledger.position(), ledger.reader().log().head()), before);
     assert_stands(&ledger, 5);
