@@ -1,8 +1,9 @@
-//! Chores of the workspace, in Rust instead of shell: `cargo xtask setup|check|test`.
+//! Chores of the workspace, in Rust instead of shell: `cargo xtask setup|tidy|check|test`.
 #![expect(clippy::print_stderr, reason = "chores talk to whoever runs them")]
 
 mod run;
 mod setup;
+mod tidy;
 
 use std::process::ExitCode;
 
@@ -11,8 +12,9 @@ fn main() -> ExitCode {
     let outcome = match task.as_str() {
         "setup" => setup::run(),
         "check" => run::check(),
+        "tidy" => tidy::run(),
         "test" => run::test(),
-        other => Err(format!("no chore is called {other:?}: use setup, check or test")),
+        other => Err(format!("no chore is called {other:?}: use setup, tidy, check or test")),
     };
     match outcome {
         Ok(()) => ExitCode::SUCCESS,

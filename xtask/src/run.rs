@@ -23,6 +23,7 @@ pub(crate) fn run(program: &str, arguments: &[&str]) -> Result<(), String> {
 /// The quick part: format, lints, unit tests.
 pub(crate) fn check() -> Result<(), String> {
     run("cargo", &["fmt", "--all", "--check"])?;
+    crate::tidy::run()?;
     let lints =
         ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
     run("cargo", &lints)?;
@@ -32,6 +33,7 @@ pub(crate) fn check() -> Result<(), String> {
 /// Everything.
 pub(crate) fn test() -> Result<(), String> {
     run("cargo", &["fmt", "--all", "--check"])?;
+    crate::tidy::run()?;
     let lints =
         ["clippy", "--workspace", "--all-targets", "--all-features", "--", "-D", "warnings"];
     run("cargo", &lints)?;

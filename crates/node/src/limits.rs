@@ -9,6 +9,8 @@ use std::time::Instant;
 const BURST: u64 = 600;
 /// Writes that an address may make on the long run. Unit: requests a second.
 const PER_SECOND: u64 = 100;
+/// What storing a public record costs: it stays for ever and no signature is asked. Unit: tokens.
+pub(crate) const RECORD_COST: u64 = 30;
 /// Addresses remembered. Unit: addresses.
 const ADDRESSES_MAX: usize = 10_000;
 
@@ -23,8 +25,8 @@ struct Bucket {
 }
 
 impl Limits {
-    /// Takes one token of `address`, if it has any left.
-    pub(crate) fn take(&self, address: IpAddr, now: Instant) -> bool {
+    /// Takes `cost` tokens of `address`, if it has as many left.
+    pub(crate) fn take(&self, address: IpAddr, cost: u64, now: Instant) -> bool {
         let mut buckets = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         if buckets.len() >= ADDRESSES_MAX && !buckets.contains_key(&address) {
             buckets.retain(|_, bucket| now.duration_since(bucket.since).as_secs() < 10);
@@ -39,9 +41,11 @@ impl Limits {
             bucket.tokens = bucket.tokens.saturating_add(refill).min(BURST);
             bucket.since = now;
         }
-        let has_token = bucket.tokens > 0;
-        bucket.tokens = bucket.tokens.saturating_sub(1);
-        has_token
+        let has_tokens = bucket.tokens >= cost;
+        if has_tokens {
+            bucket.tokens = bucket.tokens.saturating_sub(cost);
+        }
+        has_tokens
     }
 }
 
@@ -56,10 +60,10 @@ mod tests {
         let (limits, now) = (Limits::default(), Instant::now());
         let (greedy, modest) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([127, 0, 0, 2]));
         for _ in 0..BURST {
-            assert!(limits.take(greedy, now));
+            assert!(limits.take(greedy, 1, now));
         }
-        assert!(!limits.take(greedy, now));
-        assert!(limits.take(modest, now));
-        assert!(limits.take(greedy, now + Duration::from_secs(1)));
+        assert!(!limits.take(greedy, 1, now));
+        assert!(limits.take(modest, 1, now));
+        assert!(limits.take(greedy, RECORD_COST, now + Duration::from_secs(1)));
     }
 }

@@ -14,7 +14,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::answer::{Failure, headers};
-use crate::limits::Limits;
+use crate::limits::{Limits, RECORD_COST};
 use crate::societies::Societies;
 use crate::{api, pages};
 
@@ -70,8 +70,9 @@ pub fn router(societies: Arc<Societies>) -> Router {
 async fn guard(State(limits): State<Arc<Limits>>, request: Request, next: Next) -> Response {
     let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
     let is_write = request.method() != Method::GET && request.method() != Method::HEAD;
+    let cost = if request.uri().path().ends_with("/records") { RECORD_COST } else { 1 };
     let may_pass = match peer {
-        Some(peer) if is_write => limits.take(peer, Instant::now()),
+        Some(peer) if is_write => limits.take(peer, cost, Instant::now()),
         _ => true,
     };
     let mut response = if may_pass {

@@ -117,3 +117,24 @@ pub fn precheck(envelopes: Vec<Vec<u8>>) -> Vec<Result<SignedOperation, Refusal>
     };
     decoded.into_iter().map(judge).collect()
 }
+
+#[cfg(test)]
+mod tests {
+    use polity_types::Hash;
+
+    use super::*;
+
+    #[test]
+    fn ord_7_one_author_cannot_fill_the_queue() {
+        let waiting = Waiting::default();
+        let (greedy, modest) = (PersonId(Hash::of(b"greedy")), PersonId(Hash::of(b"modest")));
+        for _ in 0..WAITING_PER_AUTHOR_MAX {
+            assert_eq!(waiting.enter(greedy), Ok(()));
+        }
+        let (at, limit) = (WAITING_PER_AUTHOR_MAX, WAITING_PER_AUTHOR_MAX);
+        assert_eq!(waiting.enter(greedy), Err(NodeError::AuthorBusy { waiting: at, limit }));
+        assert_eq!(waiting.enter(modest), Ok(()));
+        waiting.leave([greedy].into_iter());
+        assert_eq!(waiting.enter(greedy), Ok(()));
+    }
+}

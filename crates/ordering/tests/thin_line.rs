@@ -134,7 +134,7 @@ fn an_audit_replays_every_entry_to_the_same_roots() {
 }
 
 #[test]
-fn what_falls_due_happens_though_nobody_writes() {
+fn ord_4_what_falls_due_happens_though_nobody_writes() {
     let mut world = Box::new();
     let running = world.open();
     join(&mut world, &running, &["ana"]);

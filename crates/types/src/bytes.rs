@@ -86,3 +86,18 @@ where
     }
     deserializer.deserialize_str(Text(PhantomData))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn enc_10_bytes_are_base64url_without_padding() {
+        assert_eq!(Base64(vec![0xfb, 0xff]).to_string(), "-_8");
+        assert_eq!("-_8".parse(), Ok(Base64(vec![0xfb, 0xff])));
+        // Padding, the other alphabet, and spare bits that are not zero.
+        for refused in ["-_8=", "+/8", "-_9", "-", "a b"] {
+            assert_eq!(refused.parse::<Base64>(), Err(NotBase64), "{refused}");
+        }
+    }
+}

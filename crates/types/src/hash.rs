@@ -101,3 +101,19 @@ impl<'de> Deserialize<'de> for Hash {
         crate::bytes::deserialize_text(deserializer)
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn enc_9_hashes_are_lower_case_hexadecimal() {
+        let text = "e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855";
+        assert_eq!(Hash::of(b"").to_string(), text);
+        assert_eq!(text.parse(), Ok(Hash::of(b"")));
+        let upper = text.to_uppercase();
+        for refused in ["", "e3", upper.as_str(), &text[1..], &format!("{text}00")] {
+            assert_eq!(refused.parse::<Hash>(), Err(NotAHash), "{refused}");
+        }
+    }
+}

@@ -135,6 +135,7 @@ fn is_accepted(kind: &str, vector: &Value) -> Option<bool> {
     }
 }
 
+/// LOG-3: leaves and nodes are hashed as published trees hash them.
 #[test]
 fn published_proofs_are_judged_as_published() {
     let Some(folder) = crate::testing::vectors("merkle-rfc6962") else { return };

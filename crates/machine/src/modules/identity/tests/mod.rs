@@ -74,7 +74,7 @@ fn society() -> (Society, Actor) {
     (society, ana)
 }
 
-/// IDE-3, IDE-4 and IDE-5: each refusal.
+/// IDE-3, IDE-4 and IDE-5: each refusal. PER-2: links are numbered, and name the one before.
 #[test]
 fn ide_4_only_the_next_link_by_a_root_key_is_adopted() {
     let (mut society, ana) = society();

@@ -14,7 +14,8 @@ fn plain_apply() -> super::super::MembershipAction {
     Apply { invitation: None, letter: None }
 }
 
-/// MEM-1 to MEM-8.
+/// MEM-1 to MEM-8; MEM-5 (admission) and MEM-6 (the oath is over the charter in force) where Dan is
+/// vouched for and swears.
 #[test]
 fn script_meets_each_refusal() {
     let (mut society, [ana, ben, cleo]) = society();
@@ -153,4 +154,17 @@ fn mem_2_an_application_that_nobody_decides_lapses() {
     society.wait(Seconds::days(90));
     assert_eq!(query::application(&society.state, dan.person), None);
     assert!(!society.state.0.keys().any(|key| key.starts_with("membership/open")));
+}
+
+/// ORD-3: what lets people go runs first, whatever was received before it.
+#[test]
+fn ord_3_who_leaves_goes_first() {
+    let (mut society, [ana, ben, _]) = society();
+    let dan = society.known("dan");
+    society.act(&dan, plain_apply()).unwrap();
+    let vouch = society.signed(&ana, Vouch { applicant: dan.person });
+    let late = society.signed(&ben, Vouch { applicant: dan.person });
+    let leave = society.signed(&ben, Leave {});
+    let executed = society.batch(vec![vouch, late, leave]);
+    assert_eq!(executed.admitted, [2, 0], "Ben is gone before his vouch is looked at");
 }
