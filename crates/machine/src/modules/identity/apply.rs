@@ -54,7 +54,9 @@ pub(super) fn due(item: Item, _context: &Context<'_>, state: &mut Overlay<'_>) -
     };
     let is_used = membership::query::member(state, person).is_some()
         || membership::query::application(state, person).is_some()
-        || treasury::query::holds_money(state, person);
+        || treasury::query::holds_money(state, person)
+        // Who registers again begins at the inception: a removed key must not speak again.
+        || PERSON.get(state, &person).is_some_and(|known| known.sequence > 0);
     if is_used || !PERSON.has(state, &person) {
         return Due::default();
     }
