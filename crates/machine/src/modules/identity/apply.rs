@@ -1,18 +1,19 @@
 //! Writes what was admitted, and does what falls due. Cannot refuse.
 
 use polity_types::person::SignedInception;
-use polity_types::{PersonId, Seconds};
+use polity_types::{Hash, PersonId};
 
-use super::chain::{Link, change_keys};
+use super::chain::{self, Effect, Extension, Step};
 use super::event::IdentityEvent;
+use super::recovery;
 use super::rules::{Admitted, Change};
-use super::state::PERSON;
-use super::types::{Item, Pending, Person};
+use super::state::{self, CHAIN, PERSON, RECOVERY};
+use super::types::{Chain, Item, Pending, PendingChange, Person, UNUSED_AFTER};
 use crate::Event;
 use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
-use crate::frame::state::Overlay;
+use crate::frame::state::{Overlay, StateView};
 use crate::modules::{membership, treasury};
 
 /// Makes the founder known.
@@ -26,73 +27,54 @@ pub fn genesis(
 }
 
 /// Writes an admitted action and returns what happened.
+///
+/// # Panics
+/// If it was checked against another state: a bug in the machine, which runs both steps on one
+/// overlay. Halting beats forking.
 pub(super) fn apply(
     admitted: Admitted,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    match admitted.0 {
+    let events = match admitted.0 {
+        Change::Approve { guardian, person, replaces, statement } => {
+            recovery::approve(guardian, person, replaces, statement, context, state)
+        }
+        Change::Adopt(extension) => extend(extension, context, state),
+        Change::Object { key, person } => recovery::dispute(person, key, state),
+        Change::Recover { approves, by, statement } => {
+            let guardian = approves.then_some(by);
+            recovery::start(&statement.statement, guardian, context, state)
+        }
         Change::Register { inception, person } => {
-            let unused_at = context.running.after(Seconds::days(7));
+            let unused_at = context.running.after(UNUSED_AFTER);
             agenda::put(state, unused_at, Item::Unused { person });
-            vec![register(&inception, person, state).into()]
+            vec![register(&inception, person, state)]
         }
-        Change::Adopt { links, person } => {
-            links.into_iter().map(|link| keep(link, person, state).into()).collect()
-        }
-        Change::Void { operation, person } => {
-            vec![IdentityEvent::Voided { operation, person }.into()]
-        }
-    }
+        Change::Void { operation, person } => vec![IdentityEvent::Voided { operation, person }],
+    };
+    into_events(events)
 }
 
 /// Does what falls due; what no longer applies does nothing.
-pub(super) fn due(item: Item, _context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
-    let person = match item {
-        Item::ChangeDue { person, sequence } => return change(person, sequence, state),
-        Item::Unused { person } => person,
+pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
+    let events = match item {
+        Item::CandidateLapses { statement } => recovery::lapse(statement, state),
+        Item::ChangeDue { person, statement } => take_effect(person, statement, state),
+        Item::RecoveryEnds { person } => recovery::decide(person, context, state),
+        Item::Unused { person } => forget(person, state).into_iter().collect(),
     };
-    let is_used = membership::query::member(state, person).is_some()
-        || membership::query::application(state, person).is_some()
-        || treasury::query::holds_money(state, person)
-        // Who registers again begins at the inception: a removed key must not speak again.
-        || PERSON.get(state, &person).is_some_and(|known| known.sequence > 0);
-    if is_used || !PERSON.has(state, &person) {
-        return Due::default();
-    }
-    PERSON.remove(state, &person);
-    Due { events: vec![IdentityEvent::Forgotten { person }.into()], enactment: None }
+    Due { events: into_events(events), enactment: None }
 }
 
-/// Writes the person as an adopted link leaves them, and puts down what waits.
-fn keep(link: Link, person: PersonId, state: &mut Overlay<'_>) -> IdentityEvent {
-    let Link { at, change, person: after, sequence } = link;
-    PERSON.put(state, &person, &after);
-    if let Some(at) = at {
-        agenda::put(state, at, Item::ChangeDue { person, sequence });
-    }
-    IdentityEvent::Adopted { at, change, person, sequence }
-}
-
-/// Lets a change take effect that waited; what no longer holds does nothing.
-fn change(person: PersonId, sequence: u64, state: &mut Overlay<'_>) -> Due {
-    let Some(mut known) = PERSON.get(state, &person) else { return Due::default() };
-    let place = known.pending.iter().position(|pending| pending.sequence == sequence);
-    let Some(place) = place else { return Due::default() };
-    let Pending { change, .. } = known.pending.remove(place);
-    let mut after = known.clone();
-    let holds = change_keys(&mut after, &change).is_ok();
-    PERSON.put(state, &person, if holds { &after } else { &known });
-    if !holds {
-        return Due::default();
-    }
-    let event = IdentityEvent::Changed { change, person, sequence };
-    Due { events: vec![event.into()], enactment: None }
+fn into_events(events: Vec<IdentityEvent>) -> Vec<Event> {
+    events.into_iter().map(Event::from).collect()
 }
 
 fn register(signed: &SignedInception, person: PersonId, state: &mut Overlay<'_>) -> IdentityEvent {
     let inception = &signed.inception;
     let known = Person {
+        contested: false,
         head: person.0,
         keys: inception.keys.clone(),
         pending: Vec::new(),
@@ -101,4 +83,140 @@ fn register(signed: &SignedInception, person: PersonId, state: &mut Overlay<'_>)
     };
     PERSON.put(state, &person, &known);
     IdentityEvent::Registered { person }
+}
+
+fn forget(person: PersonId, state: &mut Overlay<'_>) -> Option<IdentityEvent> {
+    let known = PERSON.get(state, &person)?;
+    // Who was forgotten begins again from the inception, where a removed key would speak again.
+    let has_changed = known.sequence > 0 || RECOVERY.has(state, &person);
+    let is_used = has_changed
+        || membership::query::member(state, person).is_some()
+        || membership::query::application(state, person).is_some()
+        || treasury::query::holds_money(state, person);
+    if is_used {
+        return None;
+    }
+    PERSON.remove(state, &person);
+    Some(IdentityEvent::Forgotten { person })
+}
+
+fn extend(
+    extension: Extension,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<IdentityEvent> {
+    let person = extension.person;
+    let (mut known, mut chain) = read(state, person);
+    let mut events = Vec::new();
+    for step in extension.steps {
+        match step {
+            Step::Fork(fork) => {
+                chain.forks.push(fork);
+                events.push(IdentityEvent::ForkKept { fork, person });
+            }
+            Step::Link { effect, sequence, statement } => {
+                known.head = statement;
+                known.sequence = sequence;
+                chain.put(sequence, statement);
+                let change = match effect {
+                    Effect::AddKey(grant) => {
+                        chain::add_key(&mut known, grant.clone());
+                        events.push(IdentityEvent::KeyAdded { grant, person, statement });
+                        continue;
+                    }
+                    Effect::Wait { change, delay } => {
+                        let at = context.running.after(delay);
+                        events.push(put_off(change, at, person, statement, &mut known, state));
+                        continue;
+                    }
+                    Effect::RemoveKey(key) => PendingChange::RemoveKey { key },
+                    Effect::SetRecovery(recovery) => PendingChange::SetRecovery { recovery },
+                };
+                let mut after = (known, chain);
+                events.extend(change_now(change, person, statement, &mut after, state));
+                (known, chain) = after;
+            }
+        }
+    }
+    PERSON.put(state, &person, &known);
+    CHAIN.put(state, &person, &chain);
+    events
+}
+
+fn put_off(
+    change: PendingChange,
+    at: polity_types::Timestamp,
+    person: PersonId,
+    statement: Hash,
+    known: &mut Person,
+    state: &mut Overlay<'_>,
+) -> IdentityEvent {
+    let place = agenda::put(state, at, Item::ChangeDue { person, statement });
+    let before = chain::put_off(known, Pending { change: change.clone(), place, statement });
+    if let Some(before) = before {
+        agenda::strike(state, before.place);
+    }
+    IdentityEvent::ChangeAnnounced { at, change, person, statement }
+}
+
+/// Removes a key, or sets the recovery rule, which closes a recovery under the old one.
+fn change_now(
+    change: PendingChange,
+    person: PersonId,
+    statement: Hash,
+    (known, chain): &mut (Person, Chain),
+    state: &mut Overlay<'_>,
+) -> Vec<IdentityEvent> {
+    match change {
+        PendingChange::RemoveKey { key } => {
+            if let Some(waited) = chain::remove_key(known, chain, &key) {
+                agenda::strike(state, waited.place);
+            }
+            vec![IdentityEvent::KeyRemoved { key, person, statement }]
+        }
+        PendingChange::SetRecovery { recovery } => {
+            known.recovery.clone_from(&recovery);
+            known.contested = false;
+            let mut events = recovery::close(person, state);
+            events.push(IdentityEvent::RecoveryRuleSet { person, recovery, statement });
+            events
+        }
+    }
+}
+
+/// Does a change that has waited, unless a recovery holds it up.
+fn take_effect(person: PersonId, statement: Hash, state: &mut Overlay<'_>) -> Vec<IdentityEvent> {
+    let is_held = RECOVERY.get(state, &person).is_some_and(|recovery| recovery.waiting.is_some());
+    if is_held || !PERSON.has(state, &person) {
+        return Vec::new();
+    }
+    do_pending(person, state, |pending| pending.statement == statement)
+}
+
+/// Does the changes of a person that have waited and are of a kind, in the order in which they
+/// were adopted.
+pub(super) fn do_pending(
+    person: PersonId,
+    state: &mut Overlay<'_>,
+    is_due: impl Fn(&Pending) -> bool,
+) -> Vec<IdentityEvent> {
+    let mut after = read(state, person);
+    let due: Vec<Pending> = after.0.pending.iter().filter(|one| is_due(one)).cloned().collect();
+    after.0.pending.retain(|one| !is_due(one));
+    let mut events = Vec::new();
+    for Pending { change, statement, .. } in due {
+        events.extend(change_now(change, person, statement, &mut after, state));
+    }
+    PERSON.put(state, &person, &after.0);
+    CHAIN.put(state, &person, &after.1);
+    events
+}
+
+/// Returns what is known of a person.
+///
+/// # Panics
+/// If nothing is: the caller found them on the same overlay.
+pub(super) fn read(state: &dyn StateView, person: PersonId) -> (Person, Chain) {
+    let known = PERSON.get(state, &person).expect("check found the person");
+    (known, state::chain(state, person))
 }

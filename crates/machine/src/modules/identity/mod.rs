@@ -10,6 +10,7 @@ mod chain;
 mod error;
 mod event;
 pub mod query;
+mod recovery;
 mod rules;
 mod state;
 mod types;
@@ -21,7 +22,10 @@ pub use action::IdentityAction;
 pub use apply::genesis;
 pub use error::IdentityError;
 pub use event::IdentityEvent;
-pub use types::{Item, PENDING_MAX, Pending, Person, STATEMENTS_MAX};
+pub use types::{
+    Candidate, Chain, FORKS_MAX, Fork, GATHERING, Item, LINKS_MAX, Pending, PendingChange, Person,
+    RETIRED_MAX, Recovery, STATEMENTS_MAX, UNAPPROVED_MAX, UNUSED_AFTER, Waiting,
+};
 
 use polity_types::Scope;
 
@@ -44,10 +48,26 @@ impl Module for Identity {
     const NAME: &'static str = "identity";
     const TABLES: &'static [&'static str] = state::TABLES;
     const ACTIONS: &'static [ActionSpec] = &[
+        // The statements speak for themselves, so anyone known here may carry them.
         ActionSpec::first(
             ActionName::right("identity.adopt"),
+            Scope::Present,
+            "bring changes of keys",
+        ),
+        ActionSpec::new(
+            ActionName::open("identity.approve_recovery"),
             Scope::Keys,
-            "bring one's own changes of keys",
+            "agree to a recovery as a guardian",
+        ),
+        ActionSpec::first(
+            ActionName::right("identity.object"),
+            Scope::Keys,
+            "object to the recovery of one's own keys",
+        ),
+        ActionSpec::new(
+            ActionName::open("identity.recover"),
+            Scope::Keys,
+            "begin the recovery of lost keys",
         ),
         ActionSpec::new(
             ActionName::open("identity.register"),

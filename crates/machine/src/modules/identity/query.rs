@@ -1,18 +1,20 @@
 //! What pages, the command line, the frame and neighbouring modules may read of identity.
 
-use polity_types::passkey::Assertion;
+use polity_types::person::KeyChange;
 use polity_types::refusal::Explain;
-use polity_types::{Hash, KeyKind, OperationId, PersonId, Refusal, Timestamp};
+use polity_types::{Hash, OperationId, PersonId, PublicKey, Refusal, Scope, Timestamp};
 
 use super::action::IdentityAction;
 use super::error::IdentityError;
-use super::state::PERSON;
-use super::types::Person;
+use super::rules::{check_assertion, require};
+use super::state::{self, CANDIDATE, PERSON, RECOVERY};
+use super::types::{Candidate, Fork, Person, Recovery, Waiting};
 use crate::Action;
+use crate::charter_text::ActionClass;
 use crate::frame::context::Context;
 use crate::frame::module::ActionSpec;
 use crate::frame::state::StateView;
-use crate::modules::charter::{self, RelyingParty};
+use crate::modules::charter;
 
 /// Returns a person as the society knows them.
 #[must_use]
@@ -20,10 +22,46 @@ pub fn person(state: &dyn StateView, person: PersonId) -> Option<Person> {
     PERSON.get(state, &person)
 }
 
+/// Returns the state key of a person's record, for proofs.
+#[must_use]
+pub fn person_key(person: PersonId) -> String {
+    PERSON.key(&person)
+}
+
+/// Returns the open recovery of a person.
+#[must_use]
+pub fn recovery(state: &dyn StateView, person: PersonId) -> Option<Recovery> {
+    RECOVERY.get(state, &person)
+}
+
+/// Returns the new keys that a recovery's statement would give.
+#[must_use]
+pub fn candidate(state: &dyn StateView, statement: Hash) -> Option<Candidate> {
+    CANDIDATE.get(state, &statement)
+}
+
+/// Returns the second successors kept of a person's chain.
+#[must_use]
+pub fn forks(state: &dyn StateView, person: PersonId) -> Vec<Fork> {
+    state::chain(state, person).forks
+}
+
+/// Returns whether a disputed recovery has a person's spending and changes of keys rest (IDE-16).
+#[must_use]
+pub fn is_frozen(state: &dyn StateView, person: PersonId) -> bool {
+    disputed(state, person).is_some()
+}
+
+fn disputed(state: &dyn StateView, person: PersonId) -> Option<Waiting> {
+    let waiting = RECOVERY.get(state, &person)?.waiting?;
+    waiting.disputed.then_some(waiting)
+}
+
 /// Decides whether the key of the context speaks for `person` in the scope of the action.
 ///
 /// # Errors
-/// That the person is unknown, or that the key is not theirs, or not for this.
+/// That a disputed recovery holds the action up, that the person is unknown, that the key is not
+/// theirs, has expired or is not for this, or that the passkey was used elsewhere.
 pub fn speaks(
     person: PersonId,
     spec: &ActionSpec,
@@ -31,43 +69,71 @@ pub fn speaks(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<(), Refusal> {
-    // Acts that were announced earlier carry no key: it was checked then.
-    let Some(key) = context.key else { return Ok(()) };
-    if let Action::Identity(IdentityAction::Register { .. }) = action {
-        // Nobody is known before they register; `check` compares the key with the inception.
-        return Ok(());
-    }
-    let known = PERSON.get(state, &person).ok_or(IdentityError::Unknown(person));
-    let known = known.map_err(|error| error.refusal())?;
-    let grant = known.keys.iter().find(|grant| grant.key == key);
-    let grant = grant.ok_or(IdentityError::NotTheirKey { key, person });
-    let grant = grant.map_err(|error| error.refusal())?;
-    if key.kind() == KeyKind::Passkey {
-        let parties = charter::query::relying_parties(state);
-        fits(context.assertion, &parties).map_err(|error| error.refusal())?;
-    }
-    if grant.speaks_for(spec.scope, context.now) {
-        Ok(())
-    } else {
-        Err(IdentityError::OutOfScope { key, scope: spec.words }.refusal())
-    }
+    check_key(person, spec, action, context, state).map_err(|error| error.refusal())
 }
 
-/// Decides whether what a passkey's device said fits an address of the society (IDE-6).
-///
-/// # Errors
-/// [`IdentityError::PasskeyAddress`], then [`IdentityError::PasskeyPresence`].
-pub fn fits(assertion: Option<&Assertion>, parties: &[RelyingParty]) -> Result<(), IdentityError> {
-    let said = assertion.ok_or(IdentityError::PasskeyPresence)?;
-    let is_ours = parties.iter().any(|party| {
-        Hash::of(party.id.as_bytes()) == said.rp_id_hash && party.origins.contains(&said.origin)
-    });
-    if !is_ours || said.is_cross_origin {
-        Err(IdentityError::PasskeyAddress)
-    } else if said.is_user_present && said.is_user_verified {
-        Ok(())
-    } else {
-        Err(IdentityError::PasskeyPresence)
+fn check_key(
+    person: PersonId,
+    spec: &ActionSpec,
+    action: &Action,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<(), IdentityError> {
+    // Rights are never narrowed: who is frozen may leave, and may object.
+    let may_rest = spec.action.class != ActionClass::Right;
+    if may_rest && matches!(spec.scope, Scope::Keys | Scope::Spend) {
+        if let Some(waiting) = disputed(state, person) {
+            // The new keys may still be brought; their statement speaks for itself.
+            let is_recovery = matches!(action, Action::Identity(IdentityAction::Recover { .. }));
+            let ends = waiting.ends.at;
+            require(is_recovery, IdentityError::Frozen(person, ends))?;
+        }
+    }
+    // Acts that were announced earlier carry no key: it was checked then.
+    let Some(key) = context.key else { return Ok(()) };
+    let known = PERSON.get(state, &person);
+    let grant = known.as_ref().and_then(|known| known.grant(&key));
+    match grant {
+        Some(grant) => {
+            let now = context.now;
+            if let Some(at) = grant.expires.filter(|at| *at <= now) {
+                return Err(IdentityError::KeyExpired { key, at, now });
+            }
+            let has_scope = grant.scopes.contains(&spec.scope);
+            require(has_scope, IdentityError::OutOfScope { key, scope: spec.words })?;
+        }
+        // `check` decides whether the key that an action brings with it is the person's.
+        None if brings_key(action, person, &key) => {}
+        None if known.is_none() => return Err(IdentityError::Unknown(person)),
+        None => return Err(IdentityError::NotTheirKey { key, person }),
+    }
+    if matches!(key, PublicKey::Passkey(_)) {
+        check_assertion(context.assertion, &charter::query::relying_parties(state))?;
+    }
+    Ok(())
+}
+
+/// Returns whether an action of `person` shows by itself that the key is theirs.
+fn brings_key(action: &Action, person: PersonId, key: &PublicKey) -> bool {
+    let Action::Identity(action) = action else { return false };
+    match action {
+        IdentityAction::Register { .. } => true,
+        IdentityAction::Recover { statement } => match &statement.statement.change {
+            KeyChange::Recover { keys, .. } => {
+                statement.statement.person == person && keys.iter().any(|new| new.key == *key)
+            }
+            _ => false,
+        },
+        IdentityAction::Adopt { statements } => statements.iter().any(|signed| {
+            let is_added = |change: &KeyChange| match change {
+                KeyChange::AddKey { grant } => grant.key == *key,
+                _ => false,
+            };
+            signed.statement.person == person && is_added(&signed.statement.change)
+        }),
+        IdentityAction::ApproveRecovery { .. }
+        | IdentityAction::Object {}
+        | IdentityAction::Void { .. } => false,
     }
 }
 

@@ -1,18 +1,27 @@
-//! Identity, from outside: links of a chain adopted, refused, waiting.
+//! Identity, from outside: scripts of operation and outcome, recoveries walked through, and
+//! properties over histories.
 
-use ed25519_zebra::SigningKey;
+mod passkeys;
+mod properties;
+mod recovery;
+mod script;
+
 use polity_types::person::{
     Guardians, KeyChange, KeyGrant, KeySignature, RecoveryRule, SignedStatement, Statement,
 };
-use polity_types::{Base64, Hash, PublicKey, Scope, Seconds};
+use polity_types::{Base64, Hash, PersonId, PublicKey, Scope, Seconds, Timestamp};
 
-use super::{IdentityAction, query};
+use polity_types::{Amount, AssetId};
+
+use super::{IdentityAction, Person, query};
 use crate::modules::membership::MembershipAction;
+use crate::modules::treasury::{AccountId, TreasuryAction};
 use crate::testing::{Actor, Society, key_of, public, sign};
 
-const CHARTER: &str = r#"# Charter of the box
+/// A charter under which people apply and the founder admits.
+pub(super) const CHARTER: &str = r#"# Charter of the box
 
-`society.name = "Box"` `society.kind = "hub"`
+`society.name = "Box"` `society.kind = "hub"` `society.currency = "BOX"`
 
 > `society.commandment = "Tests tell the truth."`
 
@@ -23,22 +32,122 @@ const CHARTER: &str = r#"# Charter of the box
 id = "admitting"
 may = "membership.admit"
 who = "founder"
+
+[[power]]
+id = "inviting"
+may = "membership.invite"
+who = "member"
+
+[[power]]
+id = "transferring"
+may = "treasury.transfer"
+who = "member"
+
+[[power]]
+id = "assets"
+may = "treasury.create_asset"
+who = "founder"
+
+[[power]]
+id = "issuing"
+may = "treasury.issue"
+who = "founder"
+up_to = "1000000 BOX per 30 days"
+
+[[power]]
+id = "addresses"
+may = "charter.set_relying_parties"
+who = "founder"
 ```
 "#;
 
-fn grant(name: &str, scopes: &[Scope]) -> KeyGrant {
+/// The recovery delay of the tests.
+pub(super) const DELAY: Seconds = Seconds::days(5);
+
+/// A society with Ana in it, a member who named five guardians, of whom two bring her keys back
+/// and four decide a dispute.
+pub(super) struct Scene {
+    pub(super) society: Society,
+    pub(super) ana: Actor,
+    pub(super) guardians: Vec<Actor>,
+}
+
+pub(super) fn guardians_of(actors: &[Actor]) -> Guardians {
+    let mut persons: Vec<PersonId> = actors.iter().map(|actor| actor.person).collect();
+    persons.sort();
+    Guardians { persons, salt: Base64(vec![5; 16]) }
+}
+
+pub(super) fn rule(guardians: &Guardians) -> RecoveryRule {
+    RecoveryRule {
+        commitment: guardians.commitment(),
+        delay: DELAY,
+        threshold: 2,
+        threshold_disputed: 4,
+    }
+}
+
+pub(super) fn scene() -> Scene {
+    let mut society = Society::under(CHARTER);
+    let names = ["g1", "g2", "g3", "g4", "g5"];
+    let guardians: Vec<Actor> = names.iter().map(|name| join(&mut society, name, None)).collect();
+    let recovery = rule(&guardians_of(&guardians));
+    let ana = join(&mut society, "ana", Some(recovery));
+    Scene { society, ana, guardians }
+}
+
+/// Makes a person a member.
+pub(super) fn join(society: &mut Society, name: &str, recovery: Option<RecoveryRule>) -> Actor {
+    let actor = Actor::with_recovery(name, recovery);
+    let founder = society.founder.clone();
+    let charter = crate::modules::charter::query::current(&society.state).hash;
+    let inception = actor.inception.clone();
+    society.act(&actor, IdentityAction::Register { inception }).unwrap();
+    society.act(&actor, MembershipAction::Apply { invitation: None, letter: None }).unwrap();
+    society.act(&founder, MembershipAction::Admit { applicant: actor.person }).unwrap();
+    society.act(&actor, MembershipAction::Swear { charter }).unwrap();
+    actor
+}
+
+fn box_credit() -> AssetId {
+    "BOX".parse().unwrap()
+}
+
+/// Has the founder give a person 100 of the society's credit.
+pub(super) fn fund(society: &mut Society, person: PersonId) {
+    let founder = society.founder.clone();
+    let (amount, asset, to) = (Amount::from(100), box_credit(), AccountId::Person(person));
+    society.act(&founder, TreasuryAction::Issue { amount, asset, to }).unwrap();
+}
+
+/// Returns the transfer of one unit.
+pub(super) fn transfer(to: PersonId) -> TreasuryAction {
+    let (amount, asset, to) = (Amount::from(1), box_credit(), AccountId::Person(to));
+    TreasuryAction::Transfer { amount, asset, memo: None, to }
+}
+
+pub(super) fn grant(name: &str, scopes: &[Scope]) -> KeyGrant {
     KeyGrant { expires: None, key: public(&key_of(name)), scopes: scopes.to_vec() }
 }
 
-/// Returns a link after what the society knows, signed by the keys of some names.
-fn link(society: &Society, actor: &Actor, change: KeyChange, signers: &[&str]) -> SignedStatement {
-    let known = query::person(&society.state, actor.person).unwrap();
-    let statement = Statement {
-        change,
-        person: actor.person,
-        previous: known.head,
-        sequence: known.sequence + 1,
-    };
+pub(super) fn until(grant: KeyGrant, expires: Timestamp) -> KeyGrant {
+    KeyGrant { expires: Some(expires), ..grant }
+}
+
+pub(super) fn add(name: &str) -> KeyChange {
+    KeyChange::AddKey { grant: grant(name, &Scope::ALL) }
+}
+
+pub(super) fn remove(name: &str) -> KeyChange {
+    KeyChange::RemoveKey { key: public(&key_of(name)) }
+}
+
+pub(super) fn set_rule(recovery: Option<RecoveryRule>) -> KeyChange {
+    KeyChange::SetRecovery { recovery }
+}
+
+/// Returns a statement, signed by the keys of some names.
+pub(super) fn signed(statement: Statement, signers: &[&str]) -> SignedStatement {
     let message = statement.signed_bytes();
     let signature = |name: &&str| {
         let key = key_of(name);
@@ -47,167 +156,110 @@ fn link(society: &Society, actor: &Actor, change: KeyChange, signers: &[&str]) -
     SignedStatement { signatures: signers.iter().map(signature).collect(), statement }
 }
 
-fn adopt(statement: SignedStatement) -> IdentityAction {
+/// Returns the statement after another.
+pub(super) fn after(
+    person: PersonId,
+    (previous, sequence): (Hash, u64),
+    change: KeyChange,
+    signers: &[&str],
+) -> SignedStatement {
+    signed(Statement { change, person, previous, sequence: sequence + 1 }, signers)
+}
+
+/// Returns the number and hash that the next statement follows.
+pub(super) fn end_of(signed: &SignedStatement) -> (Hash, u64) {
+    (signed.statement.hash(), signed.statement.sequence)
+}
+
+pub(super) fn adopt(statement: SignedStatement) -> IdentityAction {
     IdentityAction::Adopt { statements: vec![statement] }
 }
 
-fn recovery() -> RecoveryRule {
-    let guardians = Guardians { persons: Vec::new(), salt: Base64(vec![1; 16]) };
-    RecoveryRule {
-        commitment: guardians.commitment(),
-        delay: Seconds::days(2),
-        threshold: 1,
-        threshold_disputed: 2,
+impl Scene {
+    pub(super) fn known(&self) -> Person {
+        query::person(&self.society.state, self.ana.person).unwrap()
     }
-}
 
-fn keys(society: &Society, actor: &Actor) -> Vec<PublicKey> {
-    let known = query::person(&society.state, actor.person).unwrap();
-    known.keys.iter().map(|grant| grant.key).collect()
-}
-
-/// Returns a society with Ana in it, who has applied and so is not forgotten.
-fn society() -> (Society, Actor) {
-    let mut society = Society::under(CHARTER);
-    let ana = society.known("ana");
-    society.act(&ana, MembershipAction::Apply { invitation: None, letter: None }).unwrap();
-    (society, ana)
-}
-
-/// IDE-3, IDE-4 and IDE-5: each refusal. PER-2: links are numbered, and name the one before.
-#[test]
-fn ide_4_only_the_next_link_by_a_root_key_is_adopted() {
-    let (mut society, ana) = society();
-    let phone = KeyChange::AddKey { grant: grant("phone", &[Scope::Speak, Scope::Vote]) };
-    let good = link(&society, &ana, phone.clone(), &["ana", "phone"]);
-    let mut skipped = good.clone();
-    skipped.statement.sequence += 1;
-    let mut other_branch = good.clone();
-    other_branch.statement.previous = Hash::of(b"another");
-    let mut forged = good.clone();
-    forged.signatures[0].signature.signature.0[0] ^= 1;
-    let remove = |name: &str| KeyChange::RemoveKey { key: public(&key_of(name)) };
-    let recover = KeyChange::Recover {
-        guardians: Guardians { persons: Vec::new(), salt: Base64(vec![1; 16]) },
-        keys: vec![grant("new", &Scope::ALL)],
-    };
-    let script = [
-        (skipped, "identity.not_the_next"),
-        (other_branch, "identity.not_the_next"),
-        (forged, "person.signature"),
-        (link(&society, &ana, phone.clone(), &["ana"]), "person.signature_count"),
-        (link(&society, &ana, phone, &["phone"]), "identity.not_by_root_key"),
-        (link(&society, &ana, remove("ana"), &["ana"]), "identity.last_root_key"),
-        (link(&society, &ana, remove("phone"), &["ana"]), "identity.no_such_key"),
-        (link(&society, &ana, recover, &["ana", "new"]), "identity.no_recovery_yet"),
-    ];
-    for (line, (statement, refusal)) in script.into_iter().enumerate() {
-        let outcome = society.act(&ana, adopt(statement)).unwrap_err();
-        assert_eq!(outcome.code, refusal, "line {line}");
+    pub(super) fn keys(&self) -> Vec<PublicKey> {
+        self.known().keys.iter().map(|grant| grant.key).collect()
     }
-    let none = IdentityAction::Adopt { statements: Vec::new() };
-    assert_eq!(society.act(&ana, none).unwrap_err().code, "identity.statement_count");
-    society.act(&ana, adopt(good.clone())).unwrap();
-    assert_eq!(society.act(&ana, adopt(good)).unwrap_err().code, "identity.not_the_next");
-}
 
-/// IDE-3: a key does what its scopes say, and no more.
-#[test]
-fn ide_3_a_session_key_keeps_to_its_scopes() {
-    let (mut society, ana) = society();
-    let phone = KeyChange::AddKey { grant: grant("phone", &[Scope::Speak, Scope::Vote]) };
-    let statement = link(&society, &ana, phone, &["ana", "phone"]);
-    society.act(&ana, adopt(statement)).unwrap();
-    let by_phone = Actor { key: key_of("phone"), ..ana.clone() };
-    let refusal = society.act(&by_phone, MembershipAction::Withdraw {}).unwrap_err();
-    assert_eq!(refusal.code, "identity.out_of_scope");
-    let stranger = Actor { key: SigningKey::from([9; 32]), ..ana };
-    let refusal = society.act(&stranger, MembershipAction::Withdraw {}).unwrap_err();
-    assert_eq!(refusal.code, "identity.not_their_key");
-}
-
-/// IDE-5: what could lock the owner out waits; a key may remove itself at once.
-#[test]
-fn ide_5_removing_a_key_waits_the_recovery_delay() {
-    let (mut society, ana) = society();
-    let set = KeyChange::SetRecovery { recovery: Some(recovery()) };
-    let statement = link(&society, &ana, set, &["ana"]);
-    society.act(&ana, adopt(statement)).unwrap();
-    let laptop = KeyChange::AddKey { grant: grant("laptop", &Scope::ALL) };
-    let statement = link(&society, &ana, laptop, &["ana", "laptop"]);
-    society.act(&ana, adopt(statement)).unwrap();
-    let both = keys(&society, &ana);
-    assert_eq!(both.len(), 2);
-
-    // The laptop is stolen, and its thief removes the owner's key: nothing happens yet.
-    let thief = Actor { key: key_of("laptop"), ..ana.clone() };
-    let remove = KeyChange::RemoveKey { key: public(&key_of("ana")) };
-    let statement = link(&society, &ana, remove, &["laptop"]);
-    society.act(&thief, adopt(statement)).unwrap();
-    society.wait(Seconds(Seconds::days(2).0 - 1));
-    assert_eq!(keys(&society, &ana), both);
-    society.wait(Seconds(1));
-    assert_eq!(keys(&society, &ana), [public(&key_of("laptop"))]);
-
-    let away = KeyChange::AddKey { grant: grant("paper", &Scope::ALL) };
-    let statement = link(&society, &ana, away, &["laptop", "paper"]);
-    society.act(&thief, adopt(statement)).unwrap();
-    let itself = KeyChange::RemoveKey { key: public(&key_of("laptop")) };
-    let statement = link(&society, &ana, itself, &["laptop"]);
-    society.act(&thief, adopt(statement)).unwrap();
-    assert_eq!(keys(&society, &ana), [public(&key_of("paper"))]);
-}
-
-/// IDE-1 and IDE-2: one is known once, under one's own inception.
-#[test]
-fn ide_1_and_ide_2_a_person_registers_once_as_themselves() {
-    let (mut society, ana) = society();
-    let register = |actor: &Actor| IdentityAction::Register { inception: actor.inception.clone() };
-    assert_eq!(society.act(&ana, register(&ana)).unwrap_err().code, "identity.already_known");
-    let ben = Actor::named("ben");
-    let refusal = society.act(&ben, register(&ana)).unwrap_err();
-    assert_eq!(refusal.code, "identity.other_person");
-    society.act(&ben, register(&ben)).unwrap();
-    society.wait(Seconds::days(7));
-    assert!(query::person(&society.state, ben.person).is_none(), "forgotten after a week unused");
-    assert!(query::person(&society.state, ana.person).is_some());
-}
-
-/// IDE-6: a passkey counts at the society's own addresses, with its owner there and verified.
-#[test]
-fn ide_6_a_passkey_is_held_to_the_addresses_of_the_society() {
-    use polity_types::passkey::Assertion;
-
-    use crate::modules::charter::RelyingParty;
-
-    let party = RelyingParty {
-        id: "lantern.example".into(),
-        origins: vec!["https://lantern.example".into()],
-    };
-    let good = Assertion {
-        origin: "https://lantern.example".into(),
-        rp_id_hash: Hash::of(b"lantern.example"),
-        is_user_present: true,
-        is_user_verified: true,
-        is_cross_origin: false,
-    };
-    let code = |said: Option<&Assertion>, parties: &[RelyingParty]| {
-        use polity_types::refusal::Explain as _;
-        query::fits(said, parties).err().map(|error| error.code())
-    };
-    let parties = [party];
-    let cases = [
-        (good.clone(), None),
-        (Assertion { origin: "https://evil.example".into(), ..good.clone() }, Some("address")),
-        (Assertion { rp_id_hash: Hash::of(b"evil"), ..good.clone() }, Some("address")),
-        (Assertion { is_cross_origin: true, ..good.clone() }, Some("address")),
-        (Assertion { is_user_present: false, ..good.clone() }, Some("presence")),
-        (Assertion { is_user_verified: false, ..good.clone() }, Some("presence")),
-    ];
-    for (said, refusal) in cases {
-        let expected = refusal.map(|fact| format!("identity.passkey_{fact}"));
-        assert_eq!(code(Some(&said), &parties).map(str::to_owned), expected);
+    pub(super) fn has(&self, name: &str) -> bool {
+        self.keys().contains(&public(&key_of(name)))
     }
-    assert_eq!(code(None, &parties), Some("identity.passkey_presence"));
-    assert_eq!(code(Some(&good), &[]), Some("identity.passkey_address"));
+
+    pub(super) fn head(&self) -> (Hash, u64) {
+        let known = self.known();
+        (known.head, known.sequence)
+    }
+
+    /// Returns Ana, who signs with the key of a name.
+    pub(super) fn ana_with(&self, name: &str) -> Actor {
+        Actor { key: key_of(name), ..self.ana.clone() }
+    }
+
+    /// Returns Ana's next statement.
+    pub(super) fn link(&self, change: KeyChange, signers: &[&str]) -> SignedStatement {
+        after(self.ana.person, self.head(), change, signers)
+    }
+
+    /// Has Ana, with the key of the first signer, bring her next statement.
+    ///
+    /// # Errors
+    /// The refusal's code.
+    pub(super) fn change(&mut self, change: KeyChange, signers: &[&str]) -> Result<(), String> {
+        let statement = self.link(change, signers);
+        let actor = self.ana_with(signers[0]);
+        self.act(&actor, adopt(statement))
+    }
+
+    /// # Errors
+    /// The refusal's code.
+    pub(super) fn act(&mut self, actor: &Actor, action: IdentityAction) -> Result<(), String> {
+        self.society.act(actor, action).map(drop).map_err(|refusal| refusal.code)
+    }
+
+    /// Returns a recovery that gives Ana the key of a name, after what is known.
+    pub(super) fn recovery_to(&self, name: &str) -> SignedStatement {
+        let guardians = guardians_of(&self.guardians);
+        let keys = vec![grant(name, &Scope::ALL)];
+        self.link(KeyChange::Recover { guardians, keys }, &[name])
+    }
+
+    /// Has a new key of Ana's bring the recovery.
+    pub(super) fn start(&mut self, name: &str) -> Hash {
+        let statement = self.recovery_to(name);
+        let hash = statement.statement.hash();
+        let actor = self.ana_with(name);
+        self.act(&actor, IdentityAction::Recover { statement }).unwrap();
+        hash
+    }
+
+    /// # Errors
+    /// The refusal's code.
+    pub(super) fn approve(&mut self, guardian: usize, statement: Hash) -> Result<(), String> {
+        let guardian = self.guardians[guardian].clone();
+        let replaces = query::recovery(&self.society.state, self.ana.person).and_then(|recovery| {
+            super::rules::supported(&recovery, guardian.person, &self.society.state)
+        });
+        let person = self.ana.person;
+        let approve = IdentityAction::ApproveRecovery { person, replaces, statement };
+        self.act(&guardian, approve)
+    }
+
+    /// Has guardians agree, each in turn.
+    pub(super) fn gather(&mut self, guardians: &[usize], statement: Hash) {
+        for guardian in guardians {
+            self.approve(*guardian, statement).unwrap();
+        }
+    }
+
+    pub(super) fn object(&mut self, name: &str) -> Result<(), String> {
+        let actor = self.ana_with(name);
+        self.act(&actor, IdentityAction::Object {})
+    }
+
+    pub(super) fn is_frozen(&self) -> bool {
+        query::is_frozen(&self.society.state, self.ana.person)
+    }
 }
