@@ -80,7 +80,7 @@ pub enum IdentityError {
     NotGuardian { guardian: PersonId, person: PersonId },
     #[error("{guardian} agreed to the recovery {statement} already.")]
     AlreadyApproved { guardian: PersonId, statement: Hash },
-    #[error("This replaces {}; the guardian's last word is {}.", words(given), words(actual))]
+    #[error("This replaces {}; the guardian's last word is {}.", words(*given), words(*actual))]
     Replaces { given: Option<Hash>, actual: Option<Hash> },
     #[error("No recovery of {0} waits for its time.")]
     NothingWaits(PersonId),
@@ -88,7 +88,7 @@ pub enum IdentityError {
     AlreadyDisputed(PersonId),
 }
 
-fn words(statement: &Option<Hash>) -> String {
+fn words(statement: Option<Hash>) -> String {
     statement.map_or_else(|| "nothing".into(), |statement| statement.to_string())
 }
 

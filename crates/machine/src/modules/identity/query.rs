@@ -81,13 +81,13 @@ fn check_key(
 ) -> Result<(), IdentityError> {
     // Rights are never narrowed: who is frozen may leave, and may object.
     let may_rest = spec.action.class != ActionClass::Right;
-    if may_rest && matches!(spec.scope, Scope::Keys | Scope::Spend) {
-        if let Some(waiting) = disputed(state, person) {
-            // The new keys may still be brought; their statement speaks for itself.
-            let is_recovery = matches!(action, Action::Identity(IdentityAction::Recover { .. }));
-            let ends = waiting.ends.at;
-            require(is_recovery, IdentityError::Frozen(person, ends))?;
-        }
+    if may_rest
+        && matches!(spec.scope, Scope::Keys | Scope::Spend)
+        && let Some(waiting) = disputed(state, person)
+    {
+        // The new keys may still be brought; their statement speaks for itself.
+        let is_recovery = matches!(action, Action::Identity(IdentityAction::Recover { .. }));
+        require(is_recovery, IdentityError::Frozen(person, waiting.ends.at))?;
     }
     // Acts that were announced earlier carry no key: it was checked then.
     let Some(key) = context.key else { return Ok(()) };

@@ -88,7 +88,11 @@ pub(super) fn rule(guardians: &Guardians) -> RecoveryRule {
 }
 
 pub(super) fn scene() -> Scene {
-    let mut society = Society::under(CHARTER);
+    scene_under(CHARTER)
+}
+
+pub(super) fn scene_under(charter: &str) -> Scene {
+    let mut society = Society::under(charter);
     let names = ["g1", "g2", "g3", "g4", "g5"];
     let guardians: Vec<Actor> = names.iter().map(|name| join(&mut society, name, None)).collect();
     let recovery = rule(&guardians_of(&guardians));

@@ -355,3 +355,47 @@ fn ide_16_who_is_frozen_keeps_every_right() {
     // Others are not touched.
     scene.society.act(&g1, MembershipAction::Leave {}).unwrap();
 }
+
+#[test]
+fn ide_16_a_transfer_announced_before_the_dispute_rests_too() {
+    use crate::modules::treasury::{AccountId, query::balance};
+    let line = "may = \"treasury.transfer\"\nwho = \"member\"\n";
+    let graced = super::CHARTER.replace(line, &format!("{line}grace = \"7 days\"\n"));
+    for (objects, left) in [(false, 99), (true, 100)] {
+        let mut scene = super::scene_under(&graced);
+        let (ana, g1) = (scene.ana.clone(), scene.guardians[0].clone());
+        fund(&mut scene.society, ana.person);
+        scene.society.act(&ana, transfer(g1.person)).unwrap();
+        scene.society.wait(Seconds::days(3));
+        let recovery = scene.start("new");
+        scene.gather(&[0, 1], recovery);
+        if objects {
+            scene.object("ana").unwrap();
+        }
+        scene.society.wait(TWICE);
+        let account = AccountId::Person(ana.person);
+        let amount = balance(&scene.society.state, &account, &super::box_credit());
+        assert_eq!(amount, polity_types::Amount::from(left));
+    }
+}
+
+/// What is signed reads back as it was written, and fits an operation, at its largest.
+#[test]
+fn ide_11_the_largest_recovery_fits_an_operation() {
+    let mut scene = scene();
+    let names: Vec<String> = (0..16).map(|number| format!("new {number}")).collect();
+    let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
+    names.sort_by_key(|name| public(&key_of(name)).to_string());
+    let keys = names.iter().map(|name| grant(name, &Scope::ALL)).collect();
+    let guardians = guardians_of(&scene.guardians);
+    let statement = scene.link(KeyChange::Recover { guardians, keys }, &names);
+    let action = IdentityAction::Recover { statement };
+    let signed = scene.society.signed(&scene.guardians[0].clone(), action.clone());
+    let read: polity_types::Envelope<crate::Action> = polity_types::canonical::from_bytes(
+        &signed.bytes,
+        polity_types::operation::ENVELOPE_BYTES_MAX,
+    )
+    .unwrap();
+    assert_eq!(read.operation.action, crate::Action::from(action));
+    assert!(matches!(scene.society.batch(vec![signed]).outcomes[0], Outcome::Admitted { .. }));
+}

@@ -206,7 +206,7 @@ fn ide_7_a_fork_is_signed_by_a_key_that_speaks_or_spoke() {
     assert_eq!(scene.act(&carrier, adopt(by_removed)), Ok(()));
     assert_eq!(scene.keys(), [public(&key_of("spare"))]);
     // What is older than the links kept no longer shows whether it forks.
-    for number in 0..LINKS_MAX as u64 {
+    for number in 0..LINKS_MAX {
         let change = if number % 2 == 0 { add("t") } else { remove("t") };
         scene.change(change, &["spare", "t"]).unwrap();
     }
