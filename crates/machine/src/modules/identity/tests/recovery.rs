@@ -26,7 +26,8 @@ fn ide_15_who_lost_every_key_comes_back_after_the_delay() {
     let recovery = scene.start("new");
     scene.gather(&[0], recovery);
     assert!(query::recovery(&scene.society.state, scene.ana.person).unwrap().waiting.is_none());
-    scene.gather(&[1], recovery);
+    // A third guardian who agrees disputes nothing.
+    scene.gather(&[1, 2], recovery);
     scene.society.wait(Seconds(DELAY.0 - 1));
     assert!(scene.has("ana") && !scene.has("new") && !scene.is_frozen());
     scene.society.wait(Seconds(1));
