@@ -1,4 +1,4 @@
-//! Inceptions, statements and guardians (PER-1 to PER-10).
+//! Inceptions, statements and guardians (PER-1, PER-2, PER-6 to PER-10).
 
 use polity_types::key::Scope;
 use polity_types::person::{

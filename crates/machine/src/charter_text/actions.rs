@@ -74,7 +74,7 @@ pub fn words(name: &str) -> Option<&'static str> {
 }
 
 /// What each action lets one do.
-const PHRASES: [(&str, &str); 34] = [
+const PHRASES: [(&str, &str); 35] = [
     ("charter.amend", "change this charter"),
     ("charter.consent", "agree to this charter, or not"),
     ("charter.set_relying_parties", "set the addresses at which passkeys work"),
@@ -84,10 +84,11 @@ const PHRASES: [(&str, &str); 34] = [
     ("governance.cast_ballot", "cast and change a ballot where they are eligible"),
     ("governance.object", "object to an act before it takes effect"),
     ("governance.propose", "put proposals to the vote"),
-    ("identity.adopt", "bring their own changes of keys"),
-    ("identity.recover", "recover their keys"),
+    ("identity.adopt", "bring changes of keys that their owners signed"),
+    ("identity.approve_recovery", "agree, as a guardian, to somebody's new keys"),
+    ("identity.object", "object to a recovery of their keys"),
+    ("identity.recover", "begin a recovery of lost keys"),
     ("identity.register", "make themselves known with their keys"),
-    ("identity.rotate", "change their own keys"),
     ("identity.void", "withdraw an operation before it is admitted"),
     ("import.ballots", "bring in old ballots, marked as imported"),
     ("import.close", "open the society and so end every import"),

@@ -99,6 +99,7 @@ fn ide_5_who_did_nothing_for_a_week_is_forgotten() {
     society.known("idle");
 }
 
+/// Also PER-2: links are numbered, and each names the one before.
 #[test]
 fn ide_6_only_what_continues_the_chain_is_adopted() {
     let mut scene = scene();
