@@ -22,7 +22,7 @@ pub(super) const ACTIONS: &[ActionName] = &[
     ActionName::right("membership.withdraw"),
     ActionName::right("governance.cast_ballot"),
     ActionName::right("governance.object"),
-    ActionName::right("identity.rotate"),
+    ActionName::right("identity.adopt"),
     ActionName::right("charter.consent"),
     ActionName::power("membership.invite"),
     ActionName::power("membership.vouch"),
