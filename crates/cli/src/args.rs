@@ -158,6 +158,15 @@ pub(crate) enum Key {
     },
     /// Lists the keys in the key folder.
     List,
+    /// Shows the public halves of the keys with which a folder's society is signed.
+    Signer {
+        /// Folder of the society.
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// Makes one more first, to be named in a `charter.set_signers`.
+        #[arg(long)]
+        new: bool,
+    },
 }
 
 /// Membership.

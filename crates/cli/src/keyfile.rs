@@ -1,10 +1,11 @@
 //! Key files: a person's inception and the private half of one key, readable by its owner alone.
 
-use std::fs;
+use std::fs::{self, OpenOptions};
 use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use ed25519_zebra::SigningKey;
+use polity_ordering::SignerKeys;
 use polity_types::person::{Inception, KeyGrant, RecoveryRule, SignedInception};
 use polity_types::signature::Signature;
 use polity_types::{Base64, PersonId, PublicKey, Scope};
@@ -122,14 +123,30 @@ pub(crate) fn path_of(name: &str) -> PathBuf {
     if is_name { folder().join(format!("{name}.json")) } else { PathBuf::from(name) }
 }
 
-/// Reads the key that signs a society's checkpoints, kept beside its log.
-pub(crate) fn read_signer(folder: &Path) -> Result<SigningKey, Failure> {
+/// Reads the keys that sign a society's checkpoints, kept beside its log, one a line.
+pub(crate) fn read_signers(folder: &Path) -> Result<SignerKeys, Failure> {
     let path = folder.join("signer.key");
     let text = fs::read_to_string(&path).map_err(|error| {
         let message = format!("{} cannot be read: {error}.", path.display());
         Failure::usage(message, "Restore the signer's key; without it nothing can be signed.")
     })?;
-    let secret: Base64 = text.trim().parse().map_err(Failure::internal)?;
+    let keys = text.lines().filter(|line| !line.trim().is_empty()).map(|line| {
+        let secret: Base64 = line.trim().parse().map_err(|error| {
+            let message = format!("A line of {} is not a key: {error}", path.display());
+            Failure::usage(message, "Restore the file; each line is 32 bytes in base64url.")
+        })?;
+        signing_key(&secret)
+    });
+    Ok(SignerKeys::new(keys.collect::<Result<_, _>>()?))
+}
+
+/// Adds a key to those that sign a society's checkpoints here, and returns it.
+pub(crate) fn add_signer(folder: &Path) -> Result<SigningKey, Failure> {
+    read_signers(folder)?;
+    let secret = Base64(random(32)?);
+    let mut file = OpenOptions::new().append(true).open(folder.join("signer.key"))?;
+    file.write_all(format!("{secret}\n").as_bytes())?;
+    file.sync_all()?;
     signing_key(&secret)
 }
 

@@ -46,8 +46,8 @@ impl Session {
     /// Opens what the arguments name.
     pub(crate) fn open(at: &Where) -> Result<Self, Failure> {
         if let Some(folder) = &at.data {
-            let signer = keyfile::read_signer(folder)?;
-            let settings = Settings { clock: Clock::system(), folder: folder.clone(), signer };
+            let signers = keyfile::read_signers(folder)?;
+            let settings = Settings { clock: Clock::system(), folder: folder.clone(), signers };
             let running = Running::open(settings).map_err(Failure::internal)?;
             Ok(Self::Folder(Box::new(running)))
         } else {

@@ -54,14 +54,12 @@ pub enum BundleError {
 
 /// Makes a bundle about the newest checkpoint.
 ///
-/// `walk` holds the checkpoint at each change of signers since the founding, in order. With `from`,
-/// the size of a checkpoint that the reader keeps, the bundle shows that it goes on from there.
+/// With `from`, the size of a checkpoint that the reader keeps, the bundle shows that it goes on from there.
 ///
 /// # Errors
 /// [`BundleError`]; [`BundleError::Moved`] passes.
 pub fn make(
     ledger: &LedgerReader,
-    walk: &[SignedCheckpoint],
     wanted: &[Wanted],
     from: Option<u64>,
 ) -> Result<Vec<u8>, BundleError> {
@@ -69,7 +67,7 @@ pub fn make(
         return Err(BundleError::TooMany { actual: wanted.len() });
     }
     for _ in 0..ATTEMPTS_MAX {
-        match Maker::new(ledger)?.bundle(walk, wanted, from) {
+        match Maker::new(ledger)?.bundle(wanted, from) {
             Err(BundleError::Moved) => {}
             Err(error) => return Err(error),
             Ok(bundle) => {
@@ -99,12 +97,8 @@ impl<'a> Maker<'a> {
         Ok(Self { ledger, checkpoint, size, seal })
     }
 
-    fn bundle(
-        &self,
-        walk: &[SignedCheckpoint],
-        wanted: &[Wanted],
-        from: Option<u64>,
-    ) -> Result<Bundle, BundleError> {
+    fn bundle(&self, wanted: &[Wanted], from: Option<u64>) -> Result<Bundle, BundleError> {
+        let walk = self.ledger.walk();
         // The checkpoint that changes the signers is not part of the walk to itself.
         let past = walk.iter().filter(|step| step.checkpoint.head.size < self.size);
         let steps: Vec<&SignedCheckpoint> = past.collect();

@@ -137,6 +137,16 @@ fn verification_bytes(key: &SigningKey) -> [u8; 32] {
 }
 
 impl SignedCheckpoint {
+    /// Reads a signed note from a file's bytes.
+    ///
+    /// # Errors
+    /// [`CheckpointError`]: not text, or not a note in its shortest form.
+    pub fn from_bytes(bytes: Vec<u8>) -> Result<Self, CheckpointError> {
+        let note =
+            String::from_utf8(bytes).map_err(|_| CheckpointError::Malformed("it is not text"))?;
+        note.parse()
+    }
+
     /// Returns whose signatures hold among `signers`, in their order.
     ///
     /// # Errors

@@ -15,6 +15,7 @@ use crate::checkpoint::{Checkpoint, CheckpointError, SignedCheckpoint};
 use crate::log::{Log, LogError, LogReader, LogReport, TreeHead};
 use crate::store::{Delta, Flush, Flushed, Position, Side, Store, StoreError, View};
 use crate::tree::{Change, Tree, VERSIONS_KEPT};
+use crate::walk;
 
 /// Writes from which on hashing them uses several cores.
 const PARALLEL_FROM: usize = 256;
@@ -47,6 +48,10 @@ pub enum LedgerError {
     OtherRoot { height: Height, got: Hash, sealed: Hash },
     #[error("The log goes on to entry {log_size} after the state's {state_size}: replay it first.")]
     NotReplayed { log_size: u64, state_size: u64 },
+    #[error(
+        "The checkpoint of {size} entries in walk/, where signers changed, is not of this log."
+    )]
+    OtherWalk { size: u64 },
     #[error("The checkpoint has size {got} and does not fit the log of size {size}.")]
     OtherCheckpoint { got: u64, size: u64 },
     #[error("{file} could not be {action}: {source}")]
@@ -69,6 +74,7 @@ impl LedgerError {
             Self::WrongSeal { .. } => "ledger.wrong_seal",
             Self::OtherRoot { .. } => "ledger.other_root",
             Self::NotReplayed { .. } => "ledger.not_replayed",
+            Self::OtherWalk { .. } => "ledger.other_walk",
             Self::OtherCheckpoint { .. } => "ledger.other_checkpoint",
             Self::Io { .. } => "ledger.io",
         }
@@ -128,10 +134,11 @@ pub struct LedgerReader {
     tree: Arc<RwLock<Tree>>,
     store: Arc<Store>,
     checkpoint: Arc<RwLock<Option<SignedCheckpoint>>>,
+    walk: Arc<RwLock<Vec<SignedCheckpoint>>>,
 }
 
 impl Ledger {
-    /// Opens or creates the ledger in `folder`: `log/`, `state.redb`, `checkpoint`.
+    /// Opens or creates the ledger in `folder`: `log/`, `state.redb`, `checkpoint`, `walk/`.
     ///
     /// Checks every entry of the log, rebuilds the state tree and compares its root with the seal at
     /// the state's height. What the log holds beyond, [`Self::tail`] hands out: replay it with
@@ -139,7 +146,7 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError`]: checkpoint file, store, log (damaged, shorter than signed), other history,
-    /// other state, input or output failed.
+    /// other walk, other state, input or output failed.
     pub fn open(folder: &Path) -> Result<(Self, OpenReport), LedgerError> {
         let failed = |source| LedgerError::Io { file: "directory", action: "created", source };
         fs::create_dir_all(folder).map_err(failed)?;
@@ -147,13 +154,21 @@ impl Ledger {
         let store = Arc::new(Store::open(&folder.join("state.redb"))?);
         let state = store.position();
         let signed = checkpoint.as_ref().map(|signed| signed.checkpoint.head);
-        let promised = signed.map_or(0, |head| head.size).max(state.map_or(0, |at| at.log_size));
+        let walk = walk::read(folder)?;
+        let signed_sizes = signed.iter().chain(walk.iter().map(|step| &step.checkpoint.head));
+        let longest = signed_sizes.map(|head| head.size).max().unwrap_or_default();
+        let promised = longest.max(state.map_or(0, |at| at.log_size));
         let (log, log_report) = Log::open(&folder.join("log"), promised)?;
         let reader = log.reader();
         if let Some(head) = signed
             && reader.root_at(head.size)? != head.root
         {
             return Err(LedgerError::OtherHistory { size: head.size });
+        }
+        for TreeHead { size, root } in walk.iter().map(|step| step.checkpoint.head) {
+            if reader.root_at(size)? != root {
+                return Err(LedgerError::OtherWalk { size });
+            }
         }
         let (tree, records) = rebuild(&store, state)?;
         if let Some(position) = state {
@@ -171,6 +186,7 @@ impl Ledger {
             tree: Arc::new(RwLock::new(tree)),
             store,
             checkpoint: Arc::new(RwLock::new(checkpoint)),
+            walk: Arc::new(RwLock::new(walk)),
         };
         Ok((Self { folder: folder.to_owned(), log, reader, last: state }, report))
     }
@@ -285,6 +301,31 @@ impl Ledger {
         Ok(())
     }
 
+    /// Keeps for good the checkpoint of a batch that changed the signers, signed by those before it:
+    /// every proof from then on walks over it (PRO-3). Returns once it is on disk. One that is kept
+    /// already may be handed in again.
+    ///
+    /// # Errors
+    /// [`LedgerError`]: other walk (not of this log, or before one that is kept), or output failed.
+    /// The signatures are the caller's to verify.
+    pub fn keep_change(&self, signed: SignedCheckpoint) -> Result<(), LedgerError> {
+        let TreeHead { size, root } = signed.checkpoint.head;
+        let kept: Vec<u64> =
+            self.reader.walk().iter().map(|step| step.checkpoint.head.size).collect();
+        if kept.contains(&size) {
+            return Ok(());
+        }
+        let is_ours = kept.iter().all(|kept| *kept < size)
+            && size <= self.reader.log.size()
+            && self.reader.log.root_at(size)? == root;
+        if !is_ours {
+            return Err(LedgerError::OtherWalk { size });
+        }
+        walk::write(&self.folder, &signed)?;
+        self.reader.walk.write().unwrap_or_else(PoisonError::into_inner).push(signed);
+        Ok(())
+    }
+
     /// Writes the state to disk with `side`; for another thread see [`Self::begin_flush`].
     ///
     /// # Errors
@@ -375,6 +416,12 @@ impl LedgerReader {
         self.checkpoint.read().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
+    /// Returns the checkpoints at which the signers changed, in order (PRO-3).
+    #[must_use]
+    pub fn walk(&self) -> Vec<SignedCheckpoint> {
+        self.walk.read().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
     /// Returns the path of `key` in the state at `height`; none if that version is no longer kept.
     #[must_use]
     pub fn prove_state(&self, height: Height, key: &str) -> Option<StatePath> {
@@ -442,11 +489,7 @@ fn check_seal(log: &LogReader, position: &Position, root: Hash) -> Result<(), Le
 fn read_checkpoint(folder: &Path) -> Result<Option<SignedCheckpoint>, LedgerError> {
     match fs::read(folder.join("checkpoint")) {
         Ok(bytes) if bytes.is_empty() => Ok(None),
-        Ok(bytes) => {
-            let note = String::from_utf8(bytes)
-                .map_err(|_| CheckpointError::Malformed("it is not text"))?;
-            Ok(Some(note.parse()?))
-        }
+        Ok(bytes) => Ok(Some(SignedCheckpoint::from_bytes(bytes)?)),
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(None),
         Err(source) => Err(LedgerError::Io { file: "checkpoint", action: "read", source }),
     }

@@ -1,7 +1,8 @@
 //! The ledger of a society: its log, the state that follows from it, checkpoints and proofs.
 //!
 //! One directory holds one society: `log/` (append-only, synced before every receipt),
-//! `state.redb` (the ordered state, which follows the log) and `checkpoint` (the newest signed note).
+//! `state.redb` (the ordered state, which follows the log), `checkpoint` (the newest signed note) and
+//! `walk/` (the notes at which the signers changed).
 //! [`Ledger`] writes, [`LedgerReader`] reads from any thread.
 //!
 //! This crate must never know a rule of a society, decide what is admitted, or answer from data that
@@ -26,6 +27,7 @@ mod testing;
 pub mod tiles;
 pub mod tree;
 pub mod verify;
+mod walk;
 
 pub use self::batch::{BatchError, Batches, LoggedBatch};
 pub use self::checkpoint::{Checkpoint, CheckpointError, Conflict, SignedCheckpoint};

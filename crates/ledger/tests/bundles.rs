@@ -11,7 +11,7 @@ use bytes::Bytes;
 use ed25519_zebra::SigningKey;
 use polity_ledger::Ledger;
 use polity_ledger::bundle::{BundleError, Wanted, make};
-use polity_ledger::checkpoint::{Checkpoint, NoteSignature, SignedCheckpoint};
+use polity_ledger::checkpoint::{Checkpoint, NoteSignature};
 use polity_ledger::verify::{Keeper, Proven, Standing, verify};
 use polity_types::key::{PublicKey, Scope};
 use polity_types::log::{Founding, LogEntry, Seal, SignedFounding};
@@ -54,7 +54,6 @@ struct Society {
     ledger: Ledger,
     id: SocietyId,
     height: u64,
-    walk: Vec<SignedCheckpoint>,
 }
 
 impl Society {
@@ -62,7 +61,7 @@ impl Society {
         let (ledger, _) = Ledger::open(folder).unwrap();
         let signed = founding();
         let id = signed.founding.society();
-        let mut society = Self { ledger, id, height: 0, walk: Vec::new() };
+        let mut society = Self { ledger, id, height: 0 };
         society.batch(vec![LogEntry::Founding(Box::new(signed)).to_bytes()]);
         society
     }
@@ -86,7 +85,7 @@ impl Society {
         let checkpoint = Checkpoint { society: self.id, head: appended.head };
         let mut signed = checkpoint.sign(&[&secret(before)]);
         if height == 2 {
-            self.walk.push(signed.clone());
+            self.ledger.keep_change(signed.clone()).unwrap();
         }
         signed.signatures.push(NoteSignature {
             key_id: [1, 2, 3, 4],
@@ -98,7 +97,7 @@ impl Society {
     }
 
     fn bundle(&self, wanted: &[Wanted], from: Option<u64>) -> Result<Vec<u8>, BundleError> {
-        make(&self.ledger.reader(), &self.walk, wanted, from)
+        make(&self.ledger.reader(), wanted, from)
     }
 }
 
@@ -146,6 +145,6 @@ fn pro_5_what_is_not_there_is_said_so() {
     assert!(matches!(asked(&many, None), BundleError::TooMany { actual: 1_025 }));
     let empty = tempfile::tempdir().unwrap();
     let (ledger, _) = Ledger::open(empty.path()).unwrap();
-    let error = make(&ledger.reader(), &[], &[], None).unwrap_err();
+    let error = make(&ledger.reader(), &[], None).unwrap_err();
     assert!(matches!(error, BundleError::NoCheckpoint));
 }

@@ -66,7 +66,7 @@ impl Failure {
             ),
             Self::Refused(refusal) => {
                 let status = match refusal.code.as_str() {
-                    "node.busy" | "node.author_busy" | "node.stopping" => {
+                    "node.author_busy" | "node.busy" | "node.not_signer" | "node.stopping" => {
                         StatusCode::SERVICE_UNAVAILABLE
                     }
                     "node.disk_full" | "node.storage" => StatusCode::INSUFFICIENT_STORAGE,

@@ -11,7 +11,7 @@ use polity_machine::modules::membership::MembershipAction;
 use polity_machine::testing::{Actor, founding, key_of};
 use polity_node::{Societies, router};
 use polity_ordering::founding::found_in;
-use polity_ordering::{Clock, Running, Settings};
+use polity_ordering::{Clock, Running, Settings, SignerKeys};
 use polity_types::{Hash, SocietyId, Timestamp};
 use tower::ServiceExt as _;
 
@@ -31,7 +31,11 @@ impl Site {
         let signed = founding(&founder, Hash::of(CHARTER.as_bytes()), START);
         let society = found_in(folder.path(), &signed, CHARTER.as_bytes(), &signer).unwrap();
         let clock = Clock::from(|| START);
-        let settings = Settings { clock, folder: folder.path().to_owned(), signer };
+        let settings = Settings {
+            clock,
+            folder: folder.path().to_owned(),
+            signers: SignerKeys::new(vec![signer]),
+        };
         let running = Running::open(settings).unwrap();
         let router = router(Arc::new(Societies::of(vec![running])));
         Self { _folder: folder, router, society }

@@ -17,6 +17,11 @@ pub enum NodeError {
     DiskFull,
     #[error("The storage failed: nothing was stored.")]
     Storage,
+    #[error(
+        "Of the keys that sign the society's checkpoints now, this server holds {held}; {needed} are \
+         needed to go on."
+    )]
+    NotSigner { held: usize, needed: usize },
     #[error("A public record has at most {limit} bytes; this one has {actual}.")]
     RecordTooLarge { actual: usize, limit: usize },
     #[error("The founding is not good: {0}")]
@@ -31,6 +36,7 @@ impl Explain for NodeError {
             Self::AuthorBusy { .. } => "node.author_busy",
             Self::DiskFull => "node.disk_full",
             Self::Storage => "node.storage",
+            Self::NotSigner { .. } => "node.not_signer",
             Self::RecordTooLarge { .. } => "node.record_too_large",
             Self::Founding(_) => "node.founding",
         }
@@ -40,6 +46,7 @@ impl Explain for NodeError {
         match self {
             Self::Stopping | Self::Busy { .. } | Self::AuthorBusy { .. } => "ORD-7",
             Self::DiskFull | Self::Storage => "ORD-8",
+            Self::NotSigner { .. } => "ORD-10",
             Self::RecordTooLarge { .. } => "ORD-9",
             Self::Founding(_) => "LOG-2",
         }
@@ -52,6 +59,9 @@ impl Explain for NodeError {
             }
             Self::DiskFull | Self::Storage => {
                 "Send the same operation again when the operator has made room."
+            }
+            Self::NotSigner { .. } => {
+                "Ask who signs now where the society is served; its operator brings the folder there."
             }
             Self::RecordTooLarge { .. } => "Shorten the text, or link to the rest.",
             Self::Founding(_) => "Make the founding again.",

@@ -19,10 +19,12 @@ pub mod publish;
 pub mod records;
 pub mod replay;
 pub mod sequencer;
+pub mod signing;
 pub mod society;
 
 pub use clock::Clock;
 pub use committed::{AdmittedOperation, Committed, Receipt};
 pub use error::NodeError;
 pub use records::RecordStore;
+pub use signing::SignerKeys;
 pub use society::{Running, Settings};

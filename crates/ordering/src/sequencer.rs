@@ -5,8 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
-use ed25519_zebra::SigningKey;
-use polity_ledger::{Ledger, LedgerError, Side};
+use polity_ledger::{Ledger, LedgerError, Side, SignedCheckpoint};
 use polity_machine::frame::agenda;
 use polity_machine::frame::batch::{Batch, Executed, OPERATIONS_MAX, Outcome};
 use polity_machine::frame::clock::{Clock as SocietyClock, HEARTBEAT};
@@ -22,6 +21,7 @@ use crate::intake::{Checked, Reply, Waiting};
 use crate::publish::{Sealed, WaitingFor};
 use crate::records::RecordStore;
 use crate::replay::committed;
+use crate::signing::SignerKeys;
 use crate::society::StateOf;
 
 /// Name under which the remembered operations are kept beside the state.
@@ -36,13 +36,17 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 /// Everything that the sequencer's thread holds.
 pub(crate) struct Sequencer {
     pub(crate) clock: Clock,
+    /// Who signs checkpoints now.
+    pub(crate) in_force: Vec<PublicKey>,
     pub(crate) ledger: Ledger,
     pub(crate) memory: Memory,
     pub(crate) records: RecordStore,
     pub(crate) sealed: Sender<Sealed>,
-    pub(crate) signer: SigningKey,
+    pub(crate) signers: SignerKeys,
     pub(crate) society: SocietyId,
     pub(crate) unflushed: u64,
+    /// The checkpoint of a change of signers that is not on disk yet (PRO-3).
+    pub(crate) unkept: Option<SignedCheckpoint>,
     pub(crate) waiting: Waiting,
 }
 
@@ -63,6 +67,10 @@ impl Sequencer {
             self.batch(chunk);
             self.flush_if_due();
         }
+        self.keep_change();
+        if self.unkept.is_some() {
+            return;
+        }
         if let Err(error) = self.ledger.flush(self.side()) {
             tracing::error!(%error, "the state was not written; the next start replays the log");
         }
@@ -70,6 +78,9 @@ impl Sequencer {
 
     /// Whether the agenda, or the heartbeat that it needs, calls for a batch (ORD-4, ORD-5).
     fn is_batch_due(&self) -> bool {
+        if self.signers.suffice(&self.in_force).is_err() {
+            return false;
+        }
         let view = StateOf(self.ledger.reader().view());
         let Some(due) = agenda::next_due(&view) else { return false };
         let clock = SocietyClock::read(&view);
@@ -85,6 +96,9 @@ impl Sequencer {
         let (operations, replies): (Vec<_>, Vec<Reply>) =
             chunk.into_iter().map(|checked| (checked.operation, checked.reply)).unzip();
         self.waiting.leave(operations.iter().map(|signed| signed.operation.author));
+        if let Err(error) = self.signers.suffice(&self.in_force) {
+            return refuse_all(replies, &error);
+        }
         let batch = Batch {
             evidence: Base64::default(),
             height: before.height.next(),
@@ -149,13 +163,28 @@ impl Sequencer {
             time,
         };
         let appended = self.ledger.append(batch.height, entries, delta, seal)?;
-        let signed = appended.checkpoint(self.society).sign(&[&self.signer]);
+        let signed = self.signers.sign(&appended.checkpoint(self.society), &self.in_force);
         let note: Arc<str> = signed.to_note().into();
+        if self.in_force != executed.signers {
+            self.in_force.clone_from(&executed.signers);
+            self.unkept = Some(signed.clone());
+        }
+        self.keep_change();
         if let Err(error) = self.ledger.publish(signed) {
             // The entries are synced; the checkpoint is made again with the next batch.
             tracing::error!(%error, "the checkpoint was not written");
         }
         Ok((appended.first, appended.head.size, appended.state_root, note))
+    }
+
+    /// Keeps the checkpoint of a change of signers; if that fails it is tried again, and the state
+    /// is not written before, so that a start finds the change in the log's tail.
+    fn keep_change(&mut self) {
+        let Some(signed) = self.unkept.take() else { return };
+        if let Err(error) = self.ledger.keep_change(signed.clone()) {
+            tracing::error!(%error, "the checkpoint of a change of signers was not written");
+            self.unkept = Some(signed);
+        }
     }
 
     /// Forgets the operations of a batch that was not stored, so that they may be sent again.
@@ -172,7 +201,8 @@ impl Sequencer {
 
     fn flush_if_due(&mut self) {
         let pending = self.ledger.reader().store().keys_pending();
-        if pending < FLUSH_RECORDS && self.unflushed < FLUSH_BATCHES {
+        let is_soon = pending < FLUSH_RECORDS && self.unflushed < FLUSH_BATCHES;
+        if self.unkept.is_some() || is_soon {
             return;
         }
         let Some(flush) = self.ledger.begin_flush(self.side()) else { return };

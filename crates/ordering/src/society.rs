@@ -6,8 +6,9 @@ use std::thread::JoinHandle;
 
 use bytes::Bytes;
 use crossbeam_channel::{Sender, TrySendError, bounded};
-use ed25519_zebra::SigningKey;
-use polity_ledger::{Ledger, LedgerError, LedgerReader, OpenReport, View};
+use polity_ledger::{
+    Checkpoint, Ledger, LedgerError, LedgerReader, LoggedBatch, OpenReport, TreeHead, View,
+};
 use polity_machine::frame::clock::Clock as SocietyClock;
 use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::execute::Memory;
@@ -25,6 +26,7 @@ use crate::publish::{self, Subscriber, Subscribers};
 use crate::records::RecordStore;
 use crate::replay::{ReplayError, execute_again, founding_of};
 use crate::sequencer::{REMEMBERED, Sequencer};
+use crate::signing::SignerKeys;
 
 /// Batches that may wait to be published. Unit: batches.
 const SEALED_MAX: usize = 16;
@@ -46,10 +48,10 @@ impl StateView for StateOf {
 pub struct Settings {
     /// What time it is.
     pub clock: Clock,
-    /// Its folder: `log/`, `state.redb`, `checkpoint`, `records/`.
+    /// Its folder: `log/`, `state.redb`, `checkpoint`, `walk/`, `records/`.
     pub folder: PathBuf,
-    /// The key that signs checkpoints.
-    pub signer: SigningKey,
+    /// The keys that sign checkpoints.
+    pub signers: SignerKeys,
 }
 
 /// Why a society does not open.
@@ -64,8 +66,6 @@ pub enum OpenError {
     Empty(PathBuf),
     #[error("The record {0}, the charter in force, is missing or damaged. Restore the records.")]
     NoCharter(Hash),
-    #[error("The key of the signer is not one of the society's.")]
-    OtherSigner,
     #[error("The operating system gives no thread: {0}")]
     Thread(std::io::Error),
 }
@@ -78,6 +78,7 @@ pub struct Running {
     memory: Mutex<Memory>,
     reader: LedgerReader,
     records: RecordStore,
+    signers: SignerKeys,
     /// What opening found and did.
     pub report: OpenReport,
     subscribers: Subscribers,
@@ -90,16 +91,16 @@ impl Running {
     /// # Errors
     /// [`OpenError`].
     pub fn open(settings: Settings) -> Result<Self, OpenError> {
-        let Settings { clock, folder, signer } = settings;
+        let Settings { clock, folder, signers } = settings;
         let records = RecordStore::open(&folder.join("records"));
         let (mut ledger, report) = Ledger::open(&folder)?;
         let mut memory = Memory::remembering(remembered(&ledger));
-        catch_up(&mut ledger, &mut memory, &records, &folder)?;
+        catch_up(&mut ledger, &mut memory, &records, &signers, &folder)?;
         let reader = ledger.reader();
         let state = StateOf(reader.view());
-        let public = PublicKey::Ed25519(signer.verification_key().into());
-        if !signing(&state).signers.contains(&public) {
-            return Err(OpenError::OtherSigner);
+        let in_force = signing(&state).signers;
+        if let Err(error) = signers.suffice(&in_force) {
+            tracing::warn!(%error, "the society can be read, and goes on where its signers are");
         }
         let charter = polity_machine::modules::charter::query::current(&state).hash;
         if records.record(&charter).is_none() {
@@ -114,19 +115,22 @@ impl Running {
             memory: Mutex::new(Memory::default()),
             reader,
             records: records.clone(),
+            signers: signers.clone(),
             report,
             subscribers: Subscribers::default(),
             threads: Vec::new(),
         };
         let sequencer = |sealed, waiting| Sequencer {
             clock,
+            in_force,
             ledger,
             memory,
             records,
             sealed,
-            signer,
+            signers,
             society: id,
             unflushed: 0,
+            unkept: None,
             waiting,
         };
         society.start(sequencer)?;
@@ -161,6 +165,14 @@ impl Running {
     #[must_use]
     pub fn id(&self) -> SocietyId {
         self.id
+    }
+
+    /// Checks that this process holds the keys with which the society goes on (ORD-10).
+    ///
+    /// # Errors
+    /// [`NodeError::NotSigner`]: it can be read here, not written.
+    pub fn goes_on(&self) -> Result<(), NodeError> {
+        self.signers.suffice(&signing(&self.state()).signers)
     }
 
     /// Hands in an operation; `reply` is called with a receipt once it is on disk, or with the
@@ -265,10 +277,12 @@ fn catch_up(
     ledger: &mut Ledger,
     memory: &mut Memory,
     records: &RecordStore,
+    signers: &SignerKeys,
     folder: &Path,
 ) -> Result<(), OpenError> {
     for logged in ledger.tail() {
         let logged = logged.map_err(ReplayError::from)?;
+        let before = ledger.position().map(|_| signing(&StateOf(ledger.reader().view())).signers);
         let delta = if ledger.position().is_none() {
             let signed = founding_of(&logged).ok_or(ReplayError::NoFounding)?;
             let genesis = polity_machine::frame::genesis::found(&signed, records);
@@ -278,9 +292,33 @@ fn catch_up(
             execute_again(memory, &state, records, &logged, false)?.0
         };
         ledger.replay(&logged, delta)?;
+        if let Some(before) = before.filter(|before| *before != logged.seal.signers) {
+            keep_change(ledger, &logged, &before, signers)?;
+        }
     }
     if ledger.position().is_none() {
         return Err(OpenError::Empty(folder.to_owned()));
     }
     Ok(())
+}
+
+/// Makes again the checkpoint of a change of signers that a crash kept from the disk.
+fn keep_change(
+    ledger: &Ledger,
+    logged: &LoggedBatch,
+    before: &[PublicKey],
+    signers: &SignerKeys,
+) -> Result<(), OpenError> {
+    let size = logged.log_size();
+    if ledger.reader().walk().iter().any(|step| step.checkpoint.head.size == size) {
+        return Ok(());
+    }
+    if let Err(error) = signers.suffice(before) {
+        tracing::error!(%error, size, "a change of signers cannot be proven; bring its old keys");
+        return Ok(());
+    }
+    let root = ledger.reader().log().root_at(size).map_err(LedgerError::from)?;
+    let society = founded(&StateOf(ledger.reader().view())).society;
+    let checkpoint = Checkpoint { society, head: TreeHead { size, root } };
+    Ok(ledger.keep_change(signers.sign(&checkpoint, before))?)
 }

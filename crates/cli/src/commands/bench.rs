@@ -17,7 +17,7 @@ use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::{Actor, founding, key_of};
 use polity_ordering::founding::found_in;
 use polity_ordering::replay::Replay;
-use polity_ordering::{Clock, RecordStore, Running, Settings};
+use polity_ordering::{Clock, RecordStore, Running, Settings, SignerKeys};
 use polity_types::operation::Decoded;
 use polity_types::signature::{Claim, verify_all};
 use polity_types::{Amount, AssetId, Hash, OperationId, SocietyId, Timestamp};
@@ -138,7 +138,7 @@ impl Bench {
         let now = Arc::clone(&self.now);
         let clock = Clock::from(move || Timestamp(now.load(Ordering::Relaxed)));
         let folder = self.folder.clone();
-        let settings = Settings { clock, folder, signer: key_of("signer") };
+        let settings = Settings { clock, folder, signers: SignerKeys::new(vec![key_of("signer")]) };
         Running::open(settings).map_err(Failure::internal)
     }
 
@@ -433,7 +433,7 @@ fn limits(envelopes: &[Vec<u8>]) -> Result<(u64, u64), Failure> {
 fn proof(running: &Running) -> Result<(usize, Duration, Duration), Failure> {
     let wanted = [Wanted::State(membership::query::rolls_key().to_owned())];
     let started = Instant::now();
-    let bundle = make(running.ledger(), &[], &wanted, None).map_err(Failure::internal)?;
+    let bundle = make(running.ledger(), &wanted, None).map_err(Failure::internal)?;
     let made = started.elapsed();
     let started = Instant::now();
     verify(&bundle, &running.id(), None).map_err(|error| Failure::refused(&error))?;

@@ -13,7 +13,7 @@ use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::testing::{Actor, founding, key_of};
 use polity_ordering::founding::found_in;
-use polity_ordering::{Clock, Running, Settings};
+use polity_ordering::{Clock, Running, Settings, SignerKeys};
 use polity_types::{Base64, Hash, Seconds, SocietyId, Timestamp};
 
 use super::serve;
@@ -92,7 +92,8 @@ impl Past {
         let now = Arc::new(AtomicU64::new(start.0));
         let hand = Arc::clone(&now);
         let clock = Clock::from(move || Timestamp(hand.load(Ordering::Relaxed)));
-        let settings = Settings { clock, folder: folder.to_owned(), signer };
+        let settings =
+            Settings { clock, folder: folder.to_owned(), signers: SignerKeys::new(vec![signer]) };
         let running = Running::open(settings).map_err(Failure::internal)?;
         Ok(Self { founder, nonce: 0, now, running, society })
     }

@@ -30,6 +30,16 @@ pub(crate) fn run(command: &Key, output: &Output) -> Result<(), Failure> {
             list(output);
             Ok(())
         }
+        Key::Signer { data, new } => {
+            if *new {
+                keyfile::add_signer(data)?;
+            }
+            let keys = keyfile::read_signers(data)?.public();
+            output.data(&keys, || {
+                keys.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+            });
+            Ok(())
+        }
     }
 }
 

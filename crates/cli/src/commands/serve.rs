@@ -20,13 +20,16 @@ struct Serving {
 
 /// Opens the society of a folder, with the clock of this machine.
 pub(crate) fn open(folder: PathBuf, output: &Output) -> Result<Running, Failure> {
-    let signer = keyfile::read_signer(&folder)?;
+    let signers = keyfile::read_signers(&folder)?;
     let shown = folder.display().to_string();
-    let settings = Settings { clock: Clock::system(), folder, signer };
+    let settings = Settings { clock: Clock::system(), folder, signers };
     let running = Running::open(settings).map_err(Failure::internal)?;
     let replayed = running.report.entries_to_replay;
     if replayed > 0 {
         output.talk(format!("{shown}: replayed {replayed} entries that the state did not have"));
+    }
+    if let Err(error) = running.goes_on() {
+        output.talk(format!("{shown}: shown, but not written to. {error}"));
     }
     Ok(running)
 }

@@ -36,8 +36,7 @@ pub(crate) async fn show(
     }
     wanted.extend(asked.entry.map(Wanted::Entry));
     let ledger = served.running.ledger().clone();
-    // No action changes the signers yet, so there are no notes of a change to walk along.
-    let made = tokio::task::spawn_blocking(move || make(&ledger, &[], &wanted, asked.since)).await;
+    let made = tokio::task::spawn_blocking(move || make(&ledger, &wanted, asked.since)).await;
     let bundle = made.map_err(Failure::internal)?.map_err(|error| match error {
         BundleError::OutOfRange { .. } => Failure::NotFound("entry"),
         BundleError::TooMany { .. } | BundleError::TooLarge { .. } => {
