@@ -74,7 +74,7 @@ pub fn words(name: &str) -> Option<&'static str> {
 }
 
 /// What each action lets one do.
-const PHRASES: [(&str, &str); 35] = [
+const PHRASES: [(&str, &str); 36] = [
     ("charter.amend", "change this charter"),
     ("charter.consent", "agree to this charter, or not"),
     ("charter.set_relying_parties", "set the addresses at which passkeys work"),
@@ -109,5 +109,6 @@ const PHRASES: [(&str, &str); 35] = [
     ("treasury.issue", "issue the society's own credit"),
     ("treasury.open_account", "open an account of the society"),
     ("treasury.pay", "pay from the society's money"),
+    ("treasury.take_out", "move their own money when they are no member"),
     ("treasury.transfer", "transfer their own money"),
 ];

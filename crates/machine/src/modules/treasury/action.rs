@@ -29,6 +29,15 @@ pub enum TreasuryAction {
         memo: Option<Hash>,
         to: AccountId,
     },
+    /// Moves the own money of a signer who is not a member.
+    #[serde(rename = "treasury.take_out")]
+    TakeOut {
+        amount: Amount,
+        asset: AssetId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        memo: Option<Hash>,
+        to: AccountId,
+    },
     /// Transfers the signer's own money.
     #[serde(rename = "treasury.transfer")]
     Transfer {
@@ -48,7 +57,8 @@ impl TreasuryAction {
             Self::Issue { .. } => 1,
             Self::OpenAccount { .. } => 2,
             Self::Pay { .. } => 3,
-            Self::Transfer { .. } => 4,
+            Self::TakeOut { .. } => 4,
+            Self::Transfer { .. } => 5,
         }
     }
 }

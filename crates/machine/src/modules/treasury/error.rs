@@ -11,6 +11,8 @@ use super::types::{AccountId, DECIMALS_MAX};
 pub enum TreasuryError {
     #[error("Only a person can transfer their own money; it was asked by {by}.")]
     NotAPerson { by: String },
+    #[error("You are a member: your money moves under the charter's lines.")]
+    StillMember,
     #[error("The society does not count {0}.")]
     NoAsset(AssetId),
     #[error("The society counts {0} already.")]
@@ -41,6 +43,7 @@ impl Explain for TreasuryError {
     fn code(&self) -> &'static str {
         match self {
             Self::NotAPerson { .. } => "treasury.not_a_person",
+            Self::StillMember => "treasury.still_member",
             Self::NoAsset(_) => "treasury.no_asset",
             Self::AssetExists(_) => "treasury.asset_exists",
             Self::Decimals { .. } => "treasury.decimals",
@@ -67,12 +70,14 @@ impl Explain for TreasuryError {
             Self::NotPositive(_) | Self::SameAccount(_) | Self::TooMuch => "TRE-3",
             Self::TooLittle { .. } => "TRE-4",
             Self::NotAPerson { .. } => "TRE-5",
+            Self::StillMember => "TRE-7",
         }
     }
 
     fn next_step(&self) -> String {
         match self {
             Self::NotAPerson { .. } => "Pay from a fund of the society instead.",
+            Self::StillMember => "Use treasury.transfer, or leave first.",
             Self::NoAsset(_) => "Choose an asset that the treasury page lists.",
             Self::AssetExists(_) | Self::FundExists(_) => "Nothing to do.",
             Self::Decimals { .. } => "Choose fewer decimals; two are usual.",

@@ -64,6 +64,11 @@ impl Module for Treasury {
             "pay from the society's money",
         ),
         ActionSpec::new(
+            ActionName::right("treasury.take_out"),
+            Scope::Spend,
+            "move one's own money after leaving",
+        ),
+        ActionSpec::new(
             ActionName::moving("treasury.transfer"),
             Scope::Spend,
             "transfer one's own money",
@@ -78,6 +83,7 @@ impl Module for Treasury {
         match action {
             TreasuryAction::Issue { amount, asset, .. }
             | TreasuryAction::Pay { amount, asset, .. }
+            | TreasuryAction::TakeOut { amount, asset, .. }
             | TreasuryAction::Transfer { amount, asset, .. } => Some((asset.clone(), *amount)),
             TreasuryAction::CreateAsset { .. } | TreasuryAction::OpenAccount { .. } => None,
         }

@@ -1,6 +1,6 @@
 //! `check`: whether an act of treasury may happen now. Reads only.
 
-use polity_types::{Amount, AssetId, Hash};
+use polity_types::{Amount, AssetId, Hash, PersonId};
 
 use super::action::TreasuryAction;
 use super::error::TreasuryError;
@@ -9,7 +9,7 @@ use super::state::{ASSET, FUND};
 use super::types::{AccountId, DECIMALS_MAX};
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
-use crate::modules::identity;
+use crate::modules::{identity, membership};
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -65,13 +65,24 @@ pub(super) fn check(
             require(is_fund, || TreasuryError::NotAFund(from.clone()))?;
             Change::Post(posting(*amount, asset, from.clone(), to, *memo, state)?)
         }
+        TreasuryAction::TakeOut { amount, asset, memo, to } => {
+            let person = person(context)?;
+            let is_member = membership::query::is_member(state, person);
+            require(!is_member, || TreasuryError::StillMember)?;
+            let from = AccountId::Person(person);
+            Change::Post(posting(*amount, asset, from, to, *memo, state)?)
+        }
         TreasuryAction::Transfer { amount, asset, memo, to } => {
-            let by = || TreasuryError::NotAPerson { by: context.authority.words() };
-            let from = AccountId::Person(context.person().ok_or_else(by)?);
+            let from = AccountId::Person(person(context)?);
             Change::Post(posting(*amount, asset, from, to, *memo, state)?)
         }
     };
     Ok(Admitted(change))
+}
+
+fn person(context: &Context<'_>) -> Result<PersonId, TreasuryError> {
+    let by = || TreasuryError::NotAPerson { by: context.authority.words() };
+    context.person().ok_or_else(by)
 }
 
 /// Checks that an amount may go from `credit` to `debit`.

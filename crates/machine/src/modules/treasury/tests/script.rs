@@ -2,10 +2,11 @@
 
 use polity_types::{Amount, AssetId, Seconds};
 
-use super::super::TreasuryAction::{CreateAsset, Issue, OpenAccount, Pay, Transfer};
+use super::super::TreasuryAction::{CreateAsset, Issue, OpenAccount, Pay, TakeOut, Transfer};
 use super::super::{AccountId, query};
 use super::society;
 use crate::modules::governance::{Ballot, Choice, GovernanceAction};
+use crate::modules::membership::MembershipAction;
 use crate::testing::Actor;
 
 fn asset(code: &str) -> AssetId {
@@ -103,6 +104,29 @@ fn tre_6_a_decision_pays_by_itself_after_its_grace_period() {
     assert_eq!(held(&society), Amount::ZERO);
     society.wait(Seconds(1));
     assert_eq!(held(&society), Amount::from(8_000));
+}
+
+/// TRE-7: no line of the charter, and none that is missing, keeps a leaver's money.
+#[test]
+fn tre_7_who_left_moves_what_is_theirs() {
+    let (mut society, [ana, ben]) = society();
+    let founder = society.founder.clone();
+    let (to_ana, to_ben) = (AccountId::Person(ana.person), AccountId::Person(ben.person));
+    let issue = Issue { amount: Amount::from(500), asset: asset("BOX"), to: to_ana };
+    society.act(&founder, issue).unwrap();
+    let take_out = |amount: u64| TakeOut {
+        amount: Amount::from(amount),
+        asset: asset("BOX"),
+        memo: None,
+        to: to_ben.clone(),
+    };
+    let refused = |outcome: Result<_, polity_types::Refusal>| outcome.unwrap_err().code;
+    assert_eq!(refused(society.act(&ana, take_out(1))), "treasury.still_member");
+    society.act(&ana, MembershipAction::Leave {}).unwrap();
+    assert_eq!(refused(society.act(&ana, transfer(1, &to_ben))), "charter.no_power");
+    assert_eq!(refused(society.act(&ana, take_out(501))), "treasury.too_little");
+    society.act(&ana, take_out(500)).unwrap();
+    assert_eq!(query::balance(&society.state, &to_ben, &asset("BOX")), Amount::from(500));
 }
 
 /// TRE-2: one text for each account.
