@@ -14,6 +14,7 @@ pub mod clock;
 pub mod committed;
 pub mod error;
 pub mod founding;
+mod hot;
 pub mod intake;
 pub mod publish;
 pub mod records;

@@ -2,6 +2,7 @@
 //! checkpoint (ORD-1, ORD-2). One thread; what it holds, nobody else writes.
 
 use std::sync::Arc;
+use std::thread::JoinHandle;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
@@ -17,6 +18,7 @@ use polity_types::{Base64, PublicKey, Refusal, Seconds, SocietyId, Timestamp};
 
 use crate::clock::Clock;
 use crate::error::NodeError;
+use crate::hot::{Hot, HotState};
 use crate::intake::{Checked, Reply, Waiting};
 use crate::publish::{Sealed, WaitingFor};
 use crate::records::RecordStore;
@@ -36,6 +38,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 /// Everything that the sequencer's thread holds.
 pub(crate) struct Sequencer {
     pub(crate) clock: Clock,
+    /// The write of the state to disk that was begun last.
+    pub(crate) flushing: Option<JoinHandle<()>>,
+    pub(crate) hot: Hot,
     /// Who signs checkpoints now.
     pub(crate) in_force: Vec<PublicKey>,
     pub(crate) ledger: Ledger,
@@ -68,6 +73,10 @@ impl Sequencer {
             self.flush_if_due();
         }
         self.keep_change();
+        // Only then may the folder be opened again.
+        if self.flushing.take().is_some_and(|thread| thread.join().is_err()) {
+            tracing::error!("the thread that writes the state panicked");
+        }
         if self.unkept.is_some() {
             return;
         }
@@ -105,11 +114,13 @@ impl Sequencer {
             operations,
             time: self.clock.now(),
         };
-        let mut executed = execute(&mut self.memory, &view, &self.records, &batch);
+        let state = HotState::new(&mut self.hot, &view);
+        let mut executed = execute(&mut self.memory, &state, &self.records, &batch);
         let is_heard = !executed.admitted.is_empty() || !executed.due.is_empty();
         let is_waiting = agenda::next_due(&view).is_some();
         let is_heartbeat = is_waiting && heartbeat_is_due(before.time, executed.time);
         if view.0.check().is_err() {
+            self.hot.clear();
             self.take_back(&batch, &executed);
             return refuse_all(replies, &NodeError::Storage);
         }
@@ -130,6 +141,7 @@ impl Sequencer {
             }
             Err(error) => {
                 tracing::error!(%error, height = %batch.height, "a batch was not stored");
+                self.hot.clear();
                 self.take_back(&batch, &executed);
                 let full = error.is_disk_full();
                 refuse_all(replies, if full { &NodeError::DiskFull } else { &NodeError::Storage });
@@ -153,6 +165,7 @@ impl Sequencer {
         let signers: Vec<PublicKey> = executed.signers.clone();
         let time = executed.time;
         let delta = std::mem::take(&mut executed.delta);
+        self.hot.take_over(&delta);
         let seal = |state_root| Seal {
             count,
             evidence: batch.evidence.clone(),
@@ -213,8 +226,9 @@ impl Sequencer {
                 tracing::error!(%error, "the state was not written; it is tried again");
             }
         };
-        if let Err(error) = std::thread::Builder::new().name("flush".into()).spawn(write) {
-            tracing::error!(%error, "no thread to write the state");
+        match std::thread::Builder::new().name("flush".into()).spawn(write) {
+            Ok(thread) => self.flushing = Some(thread),
+            Err(error) => tracing::error!(%error, "no thread to write the state"),
         }
     }
 }

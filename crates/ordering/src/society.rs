@@ -21,6 +21,7 @@ use polity_types::{Hash, PublicKey, Refusal, SocietyId};
 use crate::clock::Clock;
 use crate::committed::Receipt;
 use crate::error::NodeError;
+use crate::hot::Hot;
 use crate::intake::{self, Received, Reply, WAITING_MAX, Waiting};
 use crate::publish::{self, Subscriber, Subscribers};
 use crate::records::RecordStore;
@@ -122,6 +123,8 @@ impl Running {
         };
         let sequencer = |sealed, waiting| Sequencer {
             clock,
+            flushing: None,
+            hot: Hot::default(),
             in_force,
             ledger,
             memory,

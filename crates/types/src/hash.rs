@@ -50,16 +50,20 @@ pub(crate) fn write_hex(bytes: &[u8], f: &mut fmt::Formatter<'_>) -> fmt::Result
 /// Returns the bytes of lower-case hexadecimal text, or `None`.
 #[must_use]
 pub fn from_hex(text: &str) -> Option<Vec<u8>> {
+    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+    if !rest.is_empty() {
+        return None;
+    }
+    pairs.iter().map(|pair| from_pair(*pair)).collect()
+}
+
+fn from_pair([high, low]: [u8; 2]) -> Option<u8> {
     let digit = |c: u8| match c {
         b'0'..=b'9' => c.checked_sub(b'0'),
         b'a'..=b'f' => c.checked_sub(b'a').and_then(|d| d.checked_add(10)),
         _ => None,
     };
-    let (pairs, rest) = text.as_bytes().as_chunks::<2>();
-    if !rest.is_empty() {
-        return None;
-    }
-    pairs.iter().map(|[high, low]| Some((digit(*high)? << 4) | digit(*low)?)).collect()
+    Some((digit(high)? << 4) | digit(low)?)
 }
 
 impl fmt::Display for Hash {
@@ -78,8 +82,15 @@ impl FromStr for Hash {
     type Err = NotAHash;
 
     fn from_str(text: &str) -> Result<Self, NotAHash> {
-        let bytes = from_hex(text).ok_or(NotAHash)?;
-        bytes.try_into().map(Self).map_err(|_| NotAHash)
+        let (pairs, rest) = text.as_bytes().as_chunks::<2>();
+        if pairs.len() != 32 || !rest.is_empty() {
+            return Err(NotAHash);
+        }
+        let mut bytes = [0; 32];
+        for (byte, pair) in bytes.iter_mut().zip(pairs) {
+            *byte = from_pair(*pair).ok_or(NotAHash)?;
+        }
+        Ok(Self(bytes))
     }
 }
 

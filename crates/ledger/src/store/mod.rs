@@ -32,7 +32,7 @@ pub type Delta = BTreeMap<String, Option<Bytes>>;
 /// Opaque values kept beside the state, such as the identifiers of recent operations.
 pub type Side = BTreeMap<String, Bytes>;
 
-const STATE: TableDefinition<'static, &str, &[u8]> = TableDefinition::new("state");
+const STATE: TableDefinition<'static, &[u8], &[u8]> = TableDefinition::new("state");
 const META: TableDefinition<'static, &str, &[u8]> = TableDefinition::new("meta");
 const POSITION_KEY: &str = "position";
 const SIDE_PREFIX: &str = "side/";
@@ -205,7 +205,7 @@ impl Store {
         guarded(|| {
             for row in table.iter().map_err(failed)? {
                 let (key, record) = row.map_err(failed)?;
-                take(key.value(), record.value());
+                take(text(key.value())?, record.value());
             }
             Ok(())
         })
@@ -298,8 +298,8 @@ fn write_delta(
         let mut state = write.open_table(STATE).map_err(|error| failed(error.into()))?;
         for (key, record) in delta {
             match record {
-                Some(record) => drop(state.insert(key.as_str(), &**record).map_err(storage)?),
-                None => drop(state.remove(key.as_str()).map_err(storage)?),
+                Some(record) => drop(state.insert(key.as_bytes(), &**record).map_err(storage)?),
+                None => drop(state.remove(key.as_bytes()).map_err(storage)?),
             }
         }
         let mut meta = write.open_table(META).map_err(|error| failed(error.into()))?;
@@ -339,7 +339,7 @@ fn make_tables(database: &Database) -> Result<(), StoreError> {
 
 fn open_table(
     database: &Database,
-) -> Result<ReadOnlyTable<&'static str, &'static [u8]>, StoreError> {
+) -> Result<ReadOnlyTable<&'static [u8], &'static [u8]>, StoreError> {
     let failed = |error: redb::Error| StoreError::from_engine("read", error);
     let read = database.begin_read().map_err(|error| failed(error.into()))?;
     read.open_table(STATE).map_err(|error| failed(error.into()))
@@ -376,6 +376,11 @@ fn read_side(database: &Database) -> Result<Side, StoreError> {
         }
         Ok(side)
     })
+}
+
+/// Returns a key as text, which every key of the state is.
+fn text(key: &[u8]) -> Result<&str, StoreError> {
+    std::str::from_utf8(key).map_err(|_| StoreError::Damaged("a key is not text".to_owned()))
 }
 
 /// Turns a panic of the engine, which asserts what it reads, into an error that names the file.

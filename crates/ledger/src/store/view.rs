@@ -17,7 +17,7 @@ use super::{Position, StoreError};
 pub struct View {
     position: Option<Position>,
     layers: Layers,
-    table: Option<ReadOnlyTable<&'static str, &'static [u8]>>,
+    table: Option<ReadOnlyTable<&'static [u8], &'static [u8]>>,
     failure: Mutex<Option<StoreError>>,
 }
 
@@ -25,7 +25,7 @@ impl View {
     pub(super) fn new(
         position: Option<Position>,
         layers: Layers,
-        table: Result<ReadOnlyTable<&'static str, &'static [u8]>, StoreError>,
+        table: Result<ReadOnlyTable<&'static [u8], &'static [u8]>, StoreError>,
     ) -> Self {
         let (table, failure) = match table {
             Ok(table) => (Some(table), None),
@@ -46,7 +46,7 @@ impl View {
         if let Some(written) = self.layers.get(key) {
             return written.clone();
         }
-        let found = self.table.as_ref()?.get(key);
+        let found = self.table.as_ref()?.get(key.as_bytes());
         match found {
             Ok(record) => record.map(|record| Bytes::copy_from_slice(record.value())),
             Err(error) => {
@@ -95,10 +95,11 @@ impl View {
         };
         let Some(table) = &self.table else { return Ok(Vec::new()) };
         let failed = |error: redb::StorageError| StoreError::from_engine("read", error);
-        let stored = table.range::<&str>((start, Bound::Unbounded)).map_err(failed)?;
+        let first = start.map(str::as_bytes);
+        let stored = table.range::<&[u8]>((first, Bound::Unbounded)).map_err(failed)?;
         let mut stored = stored.map(|row| {
             let (key, record) = row.map_err(failed)?;
-            Ok((key.value().to_owned(), Bytes::copy_from_slice(record.value())))
+            Ok((super::text(key.value())?.to_owned(), Bytes::copy_from_slice(record.value())))
         });
         let mut next_stored = stored.next().transpose()?;
         let mut written = self.layers.range(start).peekable();

@@ -22,10 +22,8 @@ use crate::{Action, Event, registry};
 /// What the machine keeps in memory between batches. All of it follows from the log.
 #[derive(Clone, Debug, Default)]
 pub struct Memory {
-    /// The charter in force, as parsed.
-    charter: Option<Arc<Charter>>,
-    /// The stage of growth that its lines stand at.
-    stage: usize,
+    /// The charter in force, as parsed, and the records that said so.
+    charter: Option<(charter::query::Place, Arc<Charter>)>,
     /// Operations whose validity is not over.
     pub remembered: Remembered,
 }
@@ -34,7 +32,7 @@ impl Memory {
     /// Returns the memory of a machine that starts, with the operations remembered so far.
     #[must_use]
     pub fn remembering(remembered: Remembered) -> Self {
-        Self { charter: None, remembered, stage: 0 }
+        Self { charter: None, remembered }
     }
 
     /// Returns the charter in force at the stage reached, parsed once for each.
@@ -43,18 +41,17 @@ impl Memory {
     /// If its text is missing or not a charter: only checked texts come into force, and a society's
     /// records are kept as durably as its log.
     pub fn charter(&mut self, state: &dyn StateView, records: &dyn Records) -> Arc<Charter> {
-        let hash = charter::query::current(state).hash;
-        let is_same = |charter: &&Arc<Charter>| {
-            charter.hash == hash && charter::query::stage(charter, state) == self.stage
-        };
-        if let Some(charter) = self.charter.as_ref().filter(is_same) {
+        let place = charter::query::place(state);
+        if let Some((known, charter)) = &self.charter
+            && *known == place
+        {
             return Arc::clone(charter);
         }
+        let hash = charter::query::current(state).hash;
         let text = records.record(&hash).expect("the record of the charter in force is kept");
         let charter = charter::query::parse(&text).expect("only checked texts come into force");
-        self.stage = charter::query::stage(&charter, state);
         let charter = Arc::new(charter::query::in_force(charter, state));
-        self.charter = Some(Arc::clone(&charter));
+        self.charter = Some((place, Arc::clone(&charter)));
         charter
     }
 }

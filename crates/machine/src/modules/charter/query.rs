@@ -1,5 +1,6 @@
 //! What pages, the command line, the frame and neighbouring modules may read of charter.
 
+use bytes::Bytes;
 use polity_types::refusal::Explain;
 use polity_types::{Amount, AssetId, PersonId, Refusal, Seconds};
 
@@ -7,7 +8,8 @@ use super::error::CharterError;
 use super::limits;
 use super::stages;
 use super::state::{
-    ACT, CONSENT, CURRENT, ENTERING, OBJECTION, OUTFLOW, PENDING, RELYING, RESULT, VERSION, holder,
+    ACT, CONSENT, CURRENT, ENTERING, OBJECTION, OUTFLOW, PENDING, RELYING, RESULT, STAGE, VERSION,
+    holder,
 };
 use super::types::{
     ACTS_PENDING_MAX, Act, ActResult, Consent, Current, Outflow, RelyingParty, Version,
@@ -62,6 +64,16 @@ pub fn stage(charter: &Charter, state: &dyn StateView) -> usize {
 pub fn in_force(charter: Charter, state: &dyn StateView) -> Charter {
     let reached = stages::reached(&charter, state);
     stages::in_force(charter, reached)
+}
+
+/// The records on which the law in force rests: the charter's, and its stage's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Place(Option<Bytes>, Option<Bytes>);
+
+/// Returns them as they stand, to be compared and nothing else.
+#[must_use]
+pub fn place(state: &dyn StateView) -> Place {
+    Place(state.get(CURRENT.key()), state.get(STAGE.key()))
 }
 
 /// Returns the text in force.
