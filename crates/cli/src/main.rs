@@ -21,6 +21,10 @@ use clap::Parser as _;
 use crate::args::Arguments;
 use crate::output::Output;
 
+/// Many threads make and drop small records; the system's allocator is a fifth slower at that.
+#[global_allocator]
+static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()

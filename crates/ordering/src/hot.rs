@@ -35,7 +35,8 @@ impl Hot {
 
     fn put(&mut self, key: String, record: Option<Bytes>) {
         if self.young.len() >= GENERATION_MAX {
-            self.old = std::mem::take(&mut self.young);
+            std::mem::swap(&mut self.old, &mut self.young);
+            self.young.clear();
         }
         self.young.insert(key, record);
     }
