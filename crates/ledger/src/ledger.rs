@@ -213,7 +213,12 @@ impl Ledger {
     ///
     /// # Errors
     /// [`LedgerError`]: gap, other root (nothing is kept), store.
-    pub fn replay(&mut self, batch: &LoggedBatch, delta: Delta) -> Result<Hash, LedgerError> {
+    pub fn replay(
+        &mut self,
+        batch: &LoggedBatch,
+        delta: impl Into<Arc<Delta>>,
+    ) -> Result<Hash, LedgerError> {
+        let delta = delta.into();
         let Seal { height, state_root: sealed, .. } = batch.seal;
         if batch.first != promised_by(self.position()) {
             let expected = self.position().map_or(height, |at| at.height.next());
@@ -243,9 +248,10 @@ impl Ledger {
         &mut self,
         height: Height,
         mut entries: Vec<Vec<u8>>,
-        delta: Delta,
+        delta: impl Into<Arc<Delta>>,
         seal: impl FnOnce(Hash) -> Seal,
     ) -> Result<Appended, LedgerError> {
+        let delta = delta.into();
         let (log_size, state_size) = (self.reader.log.size(), promised_by(self.position()));
         if log_size != state_size {
             return Err(LedgerError::NotReplayed { log_size, state_size });
@@ -365,7 +371,7 @@ impl Ledger {
         debug_assert!(was_undone, "only what was just applied is taken back");
     }
 
-    fn keep(&mut self, position: Position, delta: Delta) -> Result<(), LedgerError> {
+    fn keep(&mut self, position: Position, delta: Arc<Delta>) -> Result<(), LedgerError> {
         let was_new = self.reader.store.commit(position, delta)?;
         debug_assert!(was_new, "heights were compared before");
         self.last = Some(position);

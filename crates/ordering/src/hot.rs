@@ -8,7 +8,7 @@ use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use polity_ledger::Delta;
-use polity_machine::frame::state::StateView;
+use polity_machine::frame::state::{StateView, scan_merged};
 
 use crate::society::StateOf;
 
@@ -56,26 +56,37 @@ impl Hot {
     }
 }
 
-/// The state, read through what is in memory.
+/// The state with the batch that is going to disk, read through what is in memory.
+///
+/// The view may or may not hold that batch already: laid over it, it reads the same.
 pub(crate) struct HotState<'a> {
     hot: Mutex<&'a mut Hot>,
     state: &'a StateOf,
+    under_way: Option<&'a Delta>,
 }
 
 impl<'a> HotState<'a> {
     /// Lays the records in memory over the state that they belong to.
-    pub(crate) fn new(hot: &'a mut Hot, state: &'a StateOf) -> Self {
-        Self { hot: Mutex::new(hot), state }
+    pub(crate) fn new(hot: &'a mut Hot, under_way: Option<&'a Delta>, state: &'a StateOf) -> Self {
+        Self { hot: Mutex::new(hot), state, under_way }
+    }
+
+    fn read(&self, key: &str) -> Option<Bytes> {
+        let written = self.under_way.and_then(|delta| delta.get(key));
+        written.map_or_else(|| self.state.get(key), Clone::clone)
     }
 }
 
 impl StateView for HotState<'_> {
     fn get(&self, key: &str) -> Option<Bytes> {
         let mut hot = self.hot.lock().unwrap_or_else(PoisonError::into_inner);
-        hot.get(key, || self.state.get(key))
+        hot.get(key, || self.read(key))
     }
 
     fn scan(&self, prefix: &str, after: Option<&str>, limit: usize) -> Vec<(String, Bytes)> {
-        self.state.scan(prefix, after, limit)
+        match self.under_way {
+            Some(delta) => scan_merged(delta, self.state, prefix, after, limit),
+            None => self.state.scan(prefix, after, limit),
+        }
     }
 }

@@ -22,6 +22,7 @@ pub mod replay;
 pub mod sequencer;
 pub mod signing;
 pub mod society;
+mod storing;
 
 pub use clock::Clock;
 pub use committed::{AdmittedOperation, Committed, Receipt};

@@ -28,9 +28,13 @@ use crate::records::RecordStore;
 use crate::replay::{ReplayError, execute_again, founding_of};
 use crate::sequencer::{REMEMBERED, Sequencer};
 use crate::signing::SignerKeys;
+use crate::storing::Storer;
 
 /// Batches that may wait to be published. Unit: batches.
 const SEALED_MAX: usize = 16;
+
+/// Batches and writes of the state that may wait to be stored: one batch, and a write after it.
+const JOBS_MAX: usize = 2;
 
 /// The ledger's view, as the machine reads it.
 pub struct StateOf(pub View);
@@ -121,35 +125,48 @@ impl Running {
             subscribers: Subscribers::default(),
             threads: Vec::new(),
         };
-        let sequencer = |sealed, waiting| Sequencer {
-            clock,
-            flushing: None,
-            hot: Hot::default(),
-            in_force,
-            ledger,
-            memory,
-            records,
-            sealed,
-            signers,
-            society: id,
-            unflushed: 0,
-            unkept: None,
-            waiting,
-        };
-        society.start(sequencer)?;
+        society.start(ledger, memory, in_force, signers)?;
         Ok(society)
     }
 
-    /// Starts the three threads, each of which ends when the one before it has.
+    /// Starts the four threads, each of which ends when the one before it has.
     fn start(
         &mut self,
-        sequencer: impl FnOnce(Sender<publish::Sealed>, Waiting) -> Sequencer,
+        ledger: Ledger,
+        memory: Memory,
+        in_force: Vec<PublicKey>,
+        signers: SignerKeys,
     ) -> Result<(), OpenError> {
         let (intake, received) = bounded::<Received>(WAITING_MAX);
         let (checked_in, checked) = bounded(WAITING_MAX);
+        let (jobs_in, jobs) = bounded(JOBS_MAX);
+        let (outcomes_in, outcomes) = bounded(1);
         let (sealed_in, sealed) = bounded(SEALED_MAX);
         let waiting = Waiting::default();
-        let sequencer = sequencer(sealed_in, waiting.clone());
+        let sequencer = Sequencer {
+            clock: self.clock.clone(),
+            hot: Hot::default(),
+            in_force,
+            jobs: jobs_in,
+            memory,
+            outcomes,
+            reader: self.reader.clone(),
+            records: self.records.clone(),
+            signers: signers.clone(),
+            under_way: None,
+            unflushed: 0,
+            waiting: waiting.clone(),
+        };
+        let storer = Storer {
+            flushing: None,
+            ledger,
+            missed: false,
+            outcomes: outcomes_in,
+            sealed: sealed_in,
+            signers,
+            society: self.id,
+            unkept: None,
+        };
         let (log, subscribers) = (self.reader.log().clone(), self.subscribers.clone());
         let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
             std::thread::Builder::new().name(name.into()).spawn(body).map_err(OpenError::Thread)
@@ -158,6 +175,7 @@ impl Running {
         self.threads = vec![
             spawn("intake", Box::new(intake_body))?,
             spawn("sequencer", Box::new(move || sequencer.run(&checked)))?,
+            spawn("store", Box::new(move || storer.run(&jobs)))?,
             spawn("publish", Box::new(move || publish::run(&sealed, &log, &subscribers)))?,
         ];
         self.intake = Some(intake);

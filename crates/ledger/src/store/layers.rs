@@ -18,7 +18,7 @@ pub(super) struct Layers(Vec<Arc<Delta>>);
 
 impl Layers {
     /// Lays a delta on top.
-    pub(super) fn push(&mut self, delta: Delta) {
+    pub(super) fn push(&mut self, delta: Arc<Delta>) {
         if delta.is_empty() {
             return;
         }
@@ -26,10 +26,10 @@ impl Layers {
         while let Some(below) = self.0.pop_if(|below| below.len() / 2 <= top.len()) {
             let mut merged = Arc::unwrap_or_clone(below);
             // Of equal keys, `append` keeps those that it moves in: the newer ones.
-            merged.append(&mut top);
-            top = merged;
+            merged.append(&mut Arc::unwrap_or_clone(top));
+            top = Arc::new(merged);
         }
-        self.0.push(Arc::new(top));
+        self.0.push(top);
     }
 
     /// Returns what the layers say of a key: nothing, that it is removed, or its record.

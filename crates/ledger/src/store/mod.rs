@@ -127,12 +127,22 @@ impl Store {
         pending.active.len().saturating_add(pending.frozen.len())
     }
 
+    /// Returns whether a flush is under way.
+    #[must_use]
+    pub fn is_flushing(&self) -> bool {
+        self.pending.read().unwrap_or_else(PoisonError::into_inner).is_flushing
+    }
+
     /// Takes over what a batch wrote, in memory. A batch at or below the present height is accepted
     /// again and changes nothing; returns whether anything was taken over.
     ///
     /// # Errors
     /// [`StoreError::Gap`] if a height is left out.
-    pub fn commit(&self, position: Position, delta: Delta) -> Result<bool, StoreError> {
+    pub fn commit(
+        &self,
+        position: Position,
+        delta: impl Into<Arc<Delta>>,
+    ) -> Result<bool, StoreError> {
         let mut pending = self.pending.write().unwrap_or_else(PoisonError::into_inner);
         if let Some(now) = pending.position {
             let (got, expected) = (position.height, now.height.next());
@@ -144,7 +154,7 @@ impl Store {
             }
         }
         pending.position = Some(position);
-        pending.active.push(delta);
+        pending.active.push(delta.into());
         Ok(true)
     }
 

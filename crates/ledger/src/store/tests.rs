@@ -174,7 +174,7 @@ fn damage_is_named() {
     let path = folder.path().join("state.redb");
     let store = open(folder.path());
     let records = (0..2_000).map(|n| (format!("member/{n:016}"), Some(Bytes::from(vec![7; 90]))));
-    let _ = store.commit(position(1), records.collect()).unwrap();
+    let _ = store.commit(position(1), records.collect::<Delta>()).unwrap();
     let _flushed = store.flush(Side::new()).unwrap();
     drop(store);
     let whole = std::fs::read(&path).unwrap();
