@@ -3,7 +3,7 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_channel::Receiver;
-use polity_ledger::LogReader;
+use polity_ledger::{LogError, LogReader, Prover};
 use polity_types::refusal::Explain;
 use polity_types::{Height, OperationId};
 use rayon::prelude::*;
@@ -52,8 +52,10 @@ impl Subscribers {
 pub(crate) fn run(sealed: &Receiver<Sealed>, log: &LogReader, subscribers: &Subscribers) {
     while let Ok(Sealed { committed, note, size, waiting }) = sealed.recv() {
         subscribers.tell(&committed);
+        // The seal is part of the range: every path in the batch leads past it.
+        let prover = log.prover(committed.first..size, size);
         let answer = |waiting: WaitingFor| {
-            let receipt = receipt(&waiting, committed.height, &note, size, log);
+            let receipt = receipt(&waiting, committed.height, &note, prover.as_ref());
             (waiting.reply)(receipt.map_err(|error| error.refusal()));
         };
         waiting.into_par_iter().with_min_len(16).for_each(answer);
@@ -64,10 +66,12 @@ fn receipt(
     waiting: &WaitingFor,
     height: Height,
     note: &Arc<str>,
-    size: u64,
-    log: &LogReader,
+    prover: Result<&Prover, &LogError>,
 ) -> Result<Receipt, NodeError> {
-    let inclusion = log.prove_inclusion(waiting.index, size).map_err(|error| {
+    let proven = prover
+        .map_err(ToString::to_string)
+        .and_then(|prover| prover.prove(waiting.index).map_err(|error| error.to_string()));
+    let inclusion = proven.map_err(|error| {
         tracing::error!(%error, index = waiting.index, "no inclusion proof");
         NodeError::Storage
     })?;

@@ -13,6 +13,7 @@ mod error;
 mod frame;
 pub(crate) mod medium;
 pub mod merkle;
+mod prover;
 mod reader;
 mod scan;
 #[cfg(test)]
@@ -28,6 +29,7 @@ pub use self::error::LogError;
 use self::frame::{FILE_HEADER, Frame};
 use self::medium::Part;
 use self::merkle::Edge;
+pub use self::prover::Prover;
 pub use self::reader::{Entries, LogReader};
 use self::scan::{End, Tail, as_u64};
 use crate::Digest;

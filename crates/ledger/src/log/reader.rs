@@ -6,7 +6,8 @@ use std::sync::Arc;
 use polity_types::Hash;
 use tlog_tiles::{Hash as TlogHash, tlog};
 
-use super::merkle::{self, verify_consistency, verify_inclusion};
+use super::merkle::{self, verify_consistency};
+use super::prover::Prover;
 use super::scan::as_u64;
 use super::{LogError, Shared, TreeHead, hash_offset};
 use crate::Digest;
@@ -154,15 +155,15 @@ impl LogReader {
     /// # Errors
     /// [`LogError`]: out of range, damaged, input failed.
     pub fn prove_inclusion(&self, index: u64, size: u64) -> Result<Vec<Hash>, LogError> {
-        let root = self.root_at(size)?;
-        if index >= size {
-            return Err(LogError::OutOfRange { index, size });
-        }
-        let proof = tlog::prove_record(size, index, self);
-        let proof = to_hashes(proof.map_err(|error| self.unreadable(&error))?);
-        let leaf = self.leaf(index)?;
-        verify_inclusion(&root, size, index, &leaf, &proof).map_err(|_| self.rotten(index))?;
-        Ok(proof)
+        self.prover(index..index.saturating_add(1), size)?.prove(index)
+    }
+
+    /// Reads what the proofs of neighbouring entries in the log of `size` entries have in common.
+    ///
+    /// # Errors
+    /// [`LogError`]: out of range, input failed.
+    pub fn prover(&self, range: Range<u64>, size: u64) -> Result<Prover, LogError> {
+        Prover::read(self, range, size)
     }
 
     /// Proves that the log of `new_size` entries begins with that of `old_size`; the proof is
@@ -208,13 +209,18 @@ impl LogReader {
         Ok(TreeHead { size: end, root: self.root_at(end)? })
     }
 
+    pub(super) fn stored_hashes(&self, first: u64, count: u64) -> Result<Vec<u8>, LogError> {
+        let bytes = to_usize(count.saturating_mul(32));
+        self.shared.files.hashes.read(first.saturating_mul(32), bytes)
+    }
+
     pub(crate) fn rotten(&self, entry: u64) -> LogError {
         let file = self.shared.files.hashes.name;
         let what = "the hashes do not lead to the root";
         LogError::Damaged { file, offset: hash_offset(entry), entry, what }
     }
 
-    fn unreadable(&self, error: &tlog::Error) -> LogError {
+    pub(super) fn unreadable(&self, error: &tlog::Error) -> LogError {
         let source = std::io::Error::other(error.to_string());
         LogError::Io { file: self.shared.files.hashes.name, action: "read", source }
     }
@@ -270,7 +276,7 @@ fn first_entry(bytes: &[u8]) -> Option<&[u8]> {
     rest.get(..usize::from(u16::from_be_bytes(*length)))
 }
 
-fn to_hashes(proof: Vec<TlogHash>) -> Vec<Hash> {
+pub(super) fn to_hashes(proof: Vec<TlogHash>) -> Vec<Hash> {
     proof.into_iter().map(|hash| Hash(hash.0)).collect()
 }
 

@@ -41,6 +41,30 @@ fn assert_reads_whole(log: &Log, heads: &[TreeHead]) {
     }
 }
 
+/// Proofs made together are those made one by one, whatever range was read for them.
+#[test]
+fn log_3_proofs_of_a_range_are_the_proofs_of_its_entries() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut log, _) = Log::open(folder.path(), 0).unwrap();
+    log.append(0, &batch(0, 37)).unwrap();
+    let reader = log.reader();
+    for size in [1, 2, 16, 17, 31, 37] {
+        for first in 0..size {
+            for end in first + 1..=size {
+                let prover = reader.prover(first..end, size).unwrap();
+                for index in 0..size {
+                    let alone = reader.prove_inclusion(index, size).unwrap();
+                    assert_eq!(prover.prove(index).unwrap(), alone, "{first}..{end}, {index}");
+                }
+                assert!(prover.prove(size).is_err());
+            }
+        }
+        assert!(reader.prover(0..size + 1, size).is_err());
+        assert!(reader.prover(0..0, size).is_err());
+    }
+    assert!(reader.prover(0..1, 38).is_err());
+}
+
 #[test]
 fn a_batch_is_on_disk_and_can_be_sent_again() {
     let folder = tempfile::tempdir().unwrap();
