@@ -55,6 +55,11 @@ impl Remainder {
 /// Writes the text form: identifiers are written more often than anything else, state keys included.
 fn encode(prefix: &'static str, hash: &Hash) -> String {
     let mut text = String::with_capacity(prefix.len().saturating_add(59));
+    encode_to(&mut text, prefix, hash);
+    text
+}
+
+fn encode_to(text: &mut String, prefix: &'static str, hash: &Hash) {
     text.push_str(prefix);
     text.push('1');
     let mut remainder = prefix.bytes().fold(Remainder(1), |sum, c| sum.take(c >> 5)).take(0);
@@ -67,7 +72,6 @@ fn encode(prefix: &'static str, hash: &Hash) -> String {
     for shift in [25, 20, 15, 10, 5, 0] {
         text.push(character(u8::try_from((sum >> shift) & 31).unwrap_or(0)));
     }
-    text
 }
 
 fn character(value: u8) -> char {
@@ -112,6 +116,11 @@ macro_rules! id {
         impl $name {
             /// The prefix of the text form, before the `1`.
             pub const PREFIX: &'static str = $prefix;
+
+            /// Appends the text form.
+            pub fn write_to(&self, text: &mut String) {
+                encode_to(text, $prefix, &self.0);
+            }
 
             /// Returns the beginning of the text form, for people to tell two apart at a glance.
             #[must_use]

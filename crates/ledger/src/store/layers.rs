@@ -3,18 +3,52 @@
 //! A layer is merged into the one below when it has grown to half its size, so there are few, and
 //! what a view holds never changes under it.
 
-use std::collections::btree_map;
+use std::collections::{HashSet, btree_map};
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::iter::Peekable;
 use std::ops::Bound;
-use std::sync::Arc;
+use std::sync::{Arc, PoisonError, RwLock};
 
 use bytes::Bytes;
 
 use super::Delta;
 
 /// Layers, oldest first.
+#[derive(Clone, Debug)]
+pub(super) struct Layers {
+    layers: Vec<Arc<Delta>>,
+    written: Vec<Written>,
+}
+
+/// Which keys any of the layers may name, so that most that none names are not looked for in each.
+/// Shared with views, which may see keys in it that came after them: that costs time, no more.
 #[derive(Clone, Debug, Default)]
-pub(super) struct Layers(Vec<Arc<Delta>>);
+struct Written(Arc<RwLock<HashSet<u64>>>);
+
+impl Written {
+    fn hash(key: &str) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        key.hash(&mut hasher);
+        hasher.finish()
+    }
+
+    fn extend<'a>(&self, keys: impl Iterator<Item = &'a String>) {
+        self.0
+            .write()
+            .unwrap_or_else(PoisonError::into_inner)
+            .extend(keys.map(|key| Self::hash(key)));
+    }
+
+    fn has(&self, hash: u64) -> bool {
+        self.0.read().unwrap_or_else(PoisonError::into_inner).contains(&hash)
+    }
+}
+
+impl Default for Layers {
+    fn default() -> Self {
+        Self { layers: Vec::new(), written: vec![Written::default()] }
+    }
+}
 
 impl Layers {
     /// Lays a delta on top.
@@ -22,35 +56,45 @@ impl Layers {
         if delta.is_empty() {
             return;
         }
+        if let Some(written) = self.written.last() {
+            written.extend(delta.keys());
+        }
         let mut top = delta;
-        while let Some(below) = self.0.pop_if(|below| below.len() / 2 <= top.len()) {
+        while let Some(below) = self.layers.pop_if(|below| below.len() / 2 <= top.len()) {
             let mut merged = Arc::unwrap_or_clone(below);
             // Of equal keys, `append` keeps those that it moves in: the newer ones.
             merged.append(&mut Arc::unwrap_or_clone(top));
             top = Arc::new(merged);
         }
-        self.0.push(top);
+        self.layers.push(top);
     }
 
     /// Returns what the layers say of a key: nothing, that it is removed, or its record.
     pub(super) fn get(&self, key: &str) -> Option<&Option<Bytes>> {
-        self.0.iter().rev().find_map(|layer| layer.get(key))
+        let hash = Written::hash(key);
+        if !self.written.iter().any(|written| written.has(hash)) {
+            return None;
+        }
+        self.layers.iter().rev().find_map(|layer| layer.get(key))
     }
 
     /// Returns these layers with `above` on top.
     pub(super) fn under(&self, above: &Self) -> Self {
-        Self(self.0.iter().chain(&above.0).cloned().collect())
+        Self {
+            layers: self.layers.iter().chain(&above.layers).cloned().collect(),
+            written: self.written.iter().chain(&above.written).cloned().collect(),
+        }
     }
 
     /// Returns an upper bound of the keys written.
     pub(super) fn len(&self) -> usize {
-        self.0.iter().map(|layer| layer.len()).fold(0, usize::saturating_add)
+        self.layers.iter().map(|layer| layer.len()).fold(0, usize::saturating_add)
     }
 
     /// Merges all into one delta.
     pub(super) fn flatten(&self) -> Delta {
         let mut all = Delta::new();
-        for layer in &self.0 {
+        for layer in &self.layers {
             all.extend(layer.iter().map(|(key, record)| (key.clone(), record.clone())));
         }
         all
@@ -58,7 +102,7 @@ impl Layers {
 
     /// Iterates over the writes from `start`, newest first among equal keys.
     pub(super) fn range<'a>(&'a self, start: Bound<&'a str>) -> Merged<'a> {
-        let ranges = self.0.iter().rev();
+        let ranges = self.layers.iter().rev();
         let ranges = ranges.map(|layer| layer.range::<str, _>((start, Bound::Unbounded)));
         Merged(ranges.map(Iterator::peekable).collect())
     }

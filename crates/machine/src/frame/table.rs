@@ -18,13 +18,13 @@ pub trait KeyPart {
 
 impl KeyPart for PersonId {
     fn write_to(&self, key: &mut String) {
-        write!(key, "{self}").expect("writing to a string never fails");
+        Self::write_to(self, key);
     }
 }
 
 impl KeyPart for OperationId {
     fn write_to(&self, key: &mut String) {
-        write!(key, "{self}").expect("writing to a string never fails");
+        Self::write_to(self, key);
     }
 }
 

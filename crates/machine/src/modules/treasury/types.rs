@@ -75,7 +75,10 @@ impl<'de> Deserialize<'de> for AccountId {
 
 impl KeyPart for AccountId {
     fn write_to(&self, key: &mut String) {
-        key.push_str(&self.to_string());
+        match self {
+            Self::Person(person) => person.write_to(key),
+            Self::Fund(_) | Self::Issue(_) => key.push_str(&self.to_string()),
+        }
     }
 }
 
