@@ -8,7 +8,10 @@ use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use polity_ledger::Delta;
+use polity_machine::frame::authority::reads_of;
+use polity_machine::frame::batch::{Batch, SignedOperation};
 use polity_machine::frame::state::{StateView, scan_merged};
+use rayon::prelude::*;
 
 use crate::society::StateOf;
 
@@ -41,6 +44,27 @@ impl Hot {
         self.young.insert(key, record);
     }
 
+    fn has(&self, key: &str) -> bool {
+        self.young.contains_key(key) || self.old.contains_key(key)
+    }
+
+    /// Reads on all cores, ahead of a batch, what it will read of its authors.
+    pub(crate) fn read_ahead(&mut self, batch: &Batch, under_way: Option<&Delta>, state: &StateOf) {
+        let known: &Self = self;
+        let missing = |signed: &SignedOperation| {
+            let keys = reads_of(signed.operation.author);
+            keys.into_iter().filter(|key| !known.has(key)).map(|key| {
+                let record = read(&key, under_way, state);
+                (key, record)
+            })
+        };
+        let found: Vec<(String, Option<Bytes>)> =
+            batch.operations.par_iter().with_min_len(64).flat_map_iter(missing).collect();
+        for (key, record) in found {
+            self.put(key, record);
+        }
+    }
+
     /// Takes over what a batch wrote. Call it before anything else is read.
     pub(crate) fn take_over(&mut self, delta: &Delta) {
         for (key, record) in delta {
@@ -54,6 +78,11 @@ impl Hot {
     pub(crate) fn clear(&mut self) {
         *self = Self::default();
     }
+}
+
+fn read(key: &str, under_way: Option<&Delta>, state: &StateOf) -> Option<Bytes> {
+    let written = under_way.and_then(|delta| delta.get(key));
+    written.map_or_else(|| state.get(key), Clone::clone)
 }
 
 /// The state with the batch that is going to disk, read through what is in memory.
@@ -70,17 +99,12 @@ impl<'a> HotState<'a> {
     pub(crate) fn new(hot: &'a mut Hot, under_way: Option<&'a Delta>, state: &'a StateOf) -> Self {
         Self { hot: Mutex::new(hot), state, under_way }
     }
-
-    fn read(&self, key: &str) -> Option<Bytes> {
-        let written = self.under_way.and_then(|delta| delta.get(key));
-        written.map_or_else(|| self.state.get(key), Clone::clone)
-    }
 }
 
 impl StateView for HotState<'_> {
     fn get(&self, key: &str) -> Option<Bytes> {
         let mut hot = self.hot.lock().unwrap_or_else(PoisonError::into_inner);
-        hot.get(key, || self.read(key))
+        hot.get(key, || read(key, self.under_way, self.state))
     }
 
     fn scan(&self, prefix: &str, after: Option<&str>, limit: usize) -> Vec<(String, Bytes)> {

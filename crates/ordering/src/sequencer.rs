@@ -13,7 +13,7 @@ use polity_machine::frame::clock::{Clock as SocietyClock, HEARTBEAT};
 use polity_machine::frame::execute::{Memory, execute};
 use polity_machine::frame::society::signing;
 use polity_machine::modules::identity;
-use polity_types::{Base64, PublicKey, Seconds, Timestamp};
+use polity_types::{Base64, Height, PublicKey, Seconds, Timestamp};
 
 use crate::clock::Clock;
 use crate::error::NodeError;
@@ -94,14 +94,17 @@ impl Sequencer {
             return refuse_all(replies, &error);
         }
         let view = StateOf(self.reader.view());
-        let state = HotState::new(&mut self.hot, self.under_way.as_deref(), &view);
-        let before = SocietyClock::read(&state);
-        let batch = Batch {
+        let mut batch = Batch {
             evidence: Base64::default(),
-            height: before.height.next(),
+            height: Height(0),
             operations,
             time: self.clock.now(),
         };
+        let under_way = self.under_way.as_deref();
+        self.hot.read_ahead(&batch, under_way, &view);
+        let state = HotState::new(&mut self.hot, under_way, &view);
+        let before = SocietyClock::read(&state);
+        batch.height = before.height.next();
         let is_waiting = agenda::next_due(&state).is_some();
         let executed = execute(&mut self.memory, &state, &self.records, &batch);
         let is_readable = view.0.check().is_ok();

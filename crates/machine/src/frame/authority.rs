@@ -1,12 +1,12 @@
 //! Whether an act may be done at all: does the key speak for the author, does a line of the charter
 //! give the power. Then the module decides whether it may be done now.
 
-use polity_types::Refusal;
+use polity_types::{PersonId, Refusal};
 
 use super::context::{Authority, Context};
 use super::state::StateView;
 use crate::charter_text::ActionClass;
-use crate::modules::{charter, identity};
+use crate::modules::{charter, identity, membership};
 use crate::{Action, registry};
 
 /// Under what an act is done.
@@ -37,4 +37,12 @@ pub fn authorize(
             charter::query::permit(spec, registry::value(action), context, state).map(Permit::Power)
         }
     }
+}
+
+/// Returns the state keys that deciding on nearly any act of a person reads, so that whoever carries
+/// the machine may read them ahead. What it leaves out costs time, nothing else.
+#[must_use]
+pub fn reads_of(person: PersonId) -> [String; 3] {
+    let [known, recovery] = identity::query::person_keys(person);
+    [known, recovery, membership::query::member_key(person)]
 }

@@ -28,6 +28,12 @@ pub fn person_key(person: PersonId) -> String {
     PERSON.key(&person)
 }
 
+/// Returns the state keys of the records that say who a person is, and whether they are held up.
+#[must_use]
+pub fn person_keys(person: PersonId) -> [String; 2] {
+    [PERSON.key(&person), RECOVERY.key(&person)]
+}
+
 /// Returns the open recovery of a person.
 #[must_use]
 pub fn recovery(state: &dyn StateView, person: PersonId) -> Option<Recovery> {
