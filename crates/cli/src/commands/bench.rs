@@ -80,7 +80,7 @@ const ASSET: &str = "BEN";
 /// Operations of one author that are handed in before answers are waited for.
 const IN_FLIGHT_OF_ONE: usize = 200;
 /// Operations handed in before answers are waited for. Unit: operations.
-const IN_FLIGHT: usize = 16_384;
+const IN_FLIGHT: usize = 30_000;
 /// When the measured society is founded, on its own clock.
 const START: Timestamp = Timestamp(1_800_000_000);
 
