@@ -86,7 +86,10 @@ impl LedgerError {
         match self {
             Self::Log(error) => error.is_disk_full(),
             Self::Store(StoreError::Full) => true,
-            Self::Io { source, .. } => source.kind() == ErrorKind::StorageFull,
+            Self::Io { source, .. } => matches!(
+                source.kind(),
+                ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge
+            ),
             _ => false,
         }
     }

@@ -31,6 +31,8 @@ pub(crate) enum Failure {
     Refused(Box<Refusal>),
     /// Too much is asked, or too often.
     TooMany(&'static str),
+    /// The request is not one that the address takes.
+    Unfit(StatusCode, Box<Refusal>),
     /// This program is at fault; the details are in its own log.
     Internal,
 }
@@ -66,7 +68,8 @@ impl Failure {
             ),
             Self::Refused(refusal) => {
                 let status = match refusal.code.as_str() {
-                    "node.author_busy" | "node.busy" | "node.not_signer" | "node.stopping" => {
+                    "node.sender_busy" => StatusCode::TOO_MANY_REQUESTS,
+                    "node.busy" | "node.not_signer" | "node.stopping" => {
                         StatusCode::SERVICE_UNAVAILABLE
                     }
                     "node.disk_full" | "node.storage" => StatusCode::INSUFFICIENT_STORAGE,
@@ -83,6 +86,7 @@ impl Failure {
                     "Wait a moment, then try again.",
                 ),
             ),
+            Self::Unfit(status, refusal) => (*status, Refusal::clone(refusal)),
             Self::Internal => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 say(

@@ -12,6 +12,7 @@ mod limits;
 mod pages;
 mod routes;
 mod societies;
+mod unfit;
 
 use std::net::SocketAddr;
 use std::sync::Arc;

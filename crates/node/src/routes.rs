@@ -16,12 +16,12 @@ use tower_http::timeout::TimeoutLayer;
 use crate::answer::{Failure, headers};
 use crate::limits::{Limits, RECORD_COST};
 use crate::societies::Societies;
-use crate::{api, pages};
+use crate::{api, pages, unfit};
 
 /// Largest request body. Unit: bytes.
-const BODY_BYTES_MAX: usize = 80 * 1_024;
+pub(crate) const BODY_BYTES_MAX: usize = 80 * 1_024;
 /// Longest time for an answer that is no stream.
-const TIME_MAX: Duration = Duration::from_secs(30);
+pub(crate) const TIME_MAX: Duration = Duration::from_secs(30);
 
 /// Returns all routes over some societies.
 pub fn router(societies: Arc<Societies>) -> Router {
@@ -75,10 +75,13 @@ async fn guard(State(limits): State<Arc<Limits>>, request: Request, next: Next) 
         Some(peer) if is_write => limits.take(peer, cost, Instant::now()),
         _ => true,
     };
-    let mut response = if may_pass {
-        next.run(request).await
-    } else {
+    let path = request.uri().path().to_owned();
+    let mut response = if !may_pass {
         Failure::TooMany("requests from this address").into_response()
+    } else if let Some(failure) = unfit::of(&request) {
+        failure.into_response()
+    } else {
+        unfit::in_words(next.run(request).await, &path).await
     };
     response.headers_mut().extend(headers());
     response

@@ -55,7 +55,8 @@ impl Site {
 
     async fn post(&self, path: &str, body: Vec<u8>) -> (StatusCode, String) {
         let uri = path.replace("SOCIETY", &self.society.to_string());
-        let (status, text, _) = self.ask(Request::post(uri).body(Body::from(body)).unwrap()).await;
+        let request = Request::post(uri).header("content-type", "application/json");
+        let (status, text, _) = self.ask(request.body(Body::from(body)).unwrap()).await;
         (status, text)
     }
 }

@@ -11,8 +11,8 @@ pub enum NodeError {
     Stopping,
     #[error("{waiting} operations wait already; at most {limit} may.")]
     Busy { waiting: usize, limit: usize },
-    #[error("{waiting} operations of this author wait already; at most {limit} may.")]
-    AuthorBusy { waiting: usize, limit: usize },
+    #[error("{waiting} operations signed by this key wait already; at most {limit} may.")]
+    SenderBusy { waiting: usize, limit: usize },
     #[error("The disk is full: nothing was stored.")]
     DiskFull,
     #[error("The storage failed: nothing was stored.")]
@@ -33,7 +33,7 @@ impl Explain for NodeError {
         match self {
             Self::Stopping => "node.stopping",
             Self::Busy { .. } => "node.busy",
-            Self::AuthorBusy { .. } => "node.author_busy",
+            Self::SenderBusy { .. } => "node.sender_busy",
             Self::DiskFull => "node.disk_full",
             Self::Storage => "node.storage",
             Self::NotSigner { .. } => "node.not_signer",
@@ -44,7 +44,7 @@ impl Explain for NodeError {
 
     fn rule(&self) -> &'static str {
         match self {
-            Self::Stopping | Self::Busy { .. } | Self::AuthorBusy { .. } => "ORD-7",
+            Self::Stopping | Self::Busy { .. } | Self::SenderBusy { .. } => "ORD-7",
             Self::DiskFull | Self::Storage => "ORD-8",
             Self::NotSigner { .. } => "ORD-10",
             Self::RecordTooLarge { .. } => "ORD-9",
@@ -54,7 +54,7 @@ impl Explain for NodeError {
 
     fn next_step(&self) -> String {
         match self {
-            Self::Stopping | Self::Busy { .. } | Self::AuthorBusy { .. } => {
+            Self::Stopping | Self::Busy { .. } | Self::SenderBusy { .. } => {
                 "Send the same operation again in a moment."
             }
             Self::DiskFull | Self::Storage => {

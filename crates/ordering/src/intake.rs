@@ -1,5 +1,5 @@
 //! Received operations: shape and signature, checked in batches on all cores, and a bound on what
-//! one author may have waiting, so that nobody starves the rest (ORD-7).
+//! one key may have waiting, so that nobody starves the rest (ORD-7).
 
 use std::collections::BTreeMap;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -10,7 +10,7 @@ use polity_machine::frame::batch::SignedOperation;
 use polity_types::operation::Decoded;
 use polity_types::refusal::Explain;
 use polity_types::signature::{Claim, verify_all};
-use polity_types::{PersonId, Refusal};
+use polity_types::{PublicKey, Refusal};
 use rayon::prelude::*;
 
 use crate::committed::Receipt;
@@ -18,8 +18,8 @@ use crate::error::NodeError;
 
 /// Operations that may wait to be looked at. Unit: operations.
 pub const WAITING_MAX: usize = 32_768;
-/// Operations of one author that may wait to be ordered. Unit: operations.
-pub const WAITING_PER_AUTHOR_MAX: usize = 256;
+/// Operations signed by one key that may wait to be ordered. Unit: operations.
+pub const WAITING_PER_KEY_MAX: usize = 256;
 /// Operations looked at together. Unit: operations.
 const CHUNK_MAX: usize = 4_096;
 
@@ -42,30 +42,31 @@ pub struct Checked {
     pub reply: Reply,
 }
 
-/// How many operations of each author wait to be ordered.
+/// How many operations of each key wait to be ordered. Of the key, not of the author: before the
+/// rules are asked anyone can name any author, and would use up what that person may have waiting.
 #[derive(Clone, Debug, Default)]
-pub struct Waiting(Arc<Mutex<BTreeMap<PersonId, usize>>>);
+pub struct Waiting(Arc<Mutex<BTreeMap<PublicKey, usize>>>);
 
 impl Waiting {
-    fn enter(&self, author: PersonId) -> Result<(), NodeError> {
+    fn enter(&self, key: PublicKey) -> Result<(), NodeError> {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        let count = counts.entry(author).or_default();
-        let (waiting, limit) = (*count, WAITING_PER_AUTHOR_MAX);
+        let count = counts.entry(key).or_default();
+        let (waiting, limit) = (*count, WAITING_PER_KEY_MAX);
         if waiting >= limit {
-            return Err(NodeError::AuthorBusy { waiting, limit });
+            return Err(NodeError::SenderBusy { waiting, limit });
         }
         *count = count.saturating_add(1);
         Ok(())
     }
 
     /// Counts operations out once they were ordered.
-    pub(crate) fn leave(&self, authors: impl Iterator<Item = PersonId>) {
+    pub(crate) fn leave(&self, keys: impl Iterator<Item = PublicKey>) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for author in authors {
-            if let Some(count) = counts.get_mut(&author) {
+        for key in keys {
+            if let Some(count) = counts.get_mut(&key) {
                 *count = count.saturating_sub(1);
                 if *count == 0 {
-                    counts.remove(&author);
+                    counts.remove(&key);
                 }
             }
         }
@@ -79,7 +80,7 @@ pub(crate) fn run(received: &Receiver<Received>, checked: &Sender<Checked>, wait
         chunk.extend(received.try_iter().take(CHUNK_MAX.saturating_sub(1)));
         for (reply, verdict) in check(chunk) {
             let admitted = verdict.and_then(|operation| {
-                waiting.enter(operation.operation.author).map_err(|error| error.refusal())?;
+                waiting.enter(operation.operation.key).map_err(|error| error.refusal())?;
                 Ok(operation)
             });
             match admitted {
@@ -120,19 +121,19 @@ pub fn precheck(envelopes: Vec<Vec<u8>>) -> Vec<Result<SignedOperation, Refusal>
 
 #[cfg(test)]
 mod tests {
-    use polity_types::Hash;
+    use polity_machine::testing::{key_of, public};
 
     use super::*;
 
     #[test]
-    fn ord_7_one_author_cannot_fill_the_queue() {
+    fn ord_7_one_sender_cannot_fill_the_queue() {
         let waiting = Waiting::default();
-        let (greedy, modest) = (PersonId(Hash::of(b"greedy")), PersonId(Hash::of(b"modest")));
-        for _ in 0..WAITING_PER_AUTHOR_MAX {
+        let (greedy, modest) = (public(&key_of("greedy")), public(&key_of("modest")));
+        for _ in 0..WAITING_PER_KEY_MAX {
             assert_eq!(waiting.enter(greedy), Ok(()));
         }
-        let (at, limit) = (WAITING_PER_AUTHOR_MAX, WAITING_PER_AUTHOR_MAX);
-        assert_eq!(waiting.enter(greedy), Err(NodeError::AuthorBusy { waiting: at, limit }));
+        let (at, limit) = (WAITING_PER_KEY_MAX, WAITING_PER_KEY_MAX);
+        assert_eq!(waiting.enter(greedy), Err(NodeError::SenderBusy { waiting: at, limit }));
         assert_eq!(waiting.enter(modest), Ok(()));
         waiting.leave([greedy].into_iter());
         assert_eq!(waiting.enter(greedy), Ok(()));

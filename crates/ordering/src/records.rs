@@ -52,7 +52,9 @@ impl RecordStore {
             write_synced(&self.path(&hash), &record).map_err(|error| {
                 tracing::error!(%error, "a record could not be stored");
                 match error.kind() {
-                    ErrorKind::StorageFull => NodeError::DiskFull,
+                    ErrorKind::StorageFull | ErrorKind::QuotaExceeded | ErrorKind::FileTooLarge => {
+                        NodeError::DiskFull
+                    }
                     _ => NodeError::Storage,
                 }
             })?;

@@ -89,7 +89,7 @@ impl Sequencer {
     fn batch(&mut self, chunk: Vec<Checked>) {
         let (operations, replies): (Vec<_>, Vec<Reply>) =
             chunk.into_iter().map(|checked| (checked.operation, checked.reply)).unzip();
-        self.waiting.leave(operations.iter().map(|signed| signed.operation.author));
+        self.waiting.leave(operations.iter().map(|signed| signed.operation.key));
         if let Err(error) = self.signers.suffice(&self.in_force) {
             return refuse_all(replies, &error);
         }

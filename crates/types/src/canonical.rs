@@ -88,6 +88,16 @@ impl NotCanonical {
             Self::Key { .. } => "encoding.key",
             Self::Text { .. } => "encoding.text",
             Self::Syntax { .. } => "encoding.syntax",
+            // The typed parser has no kinds of its own; these are what senders get wrong most.
+            Self::Shape { reason } if reason.starts_with("unknown field") => {
+                "encoding.unknown_field"
+            }
+            Self::Shape { reason }
+                if reason.starts_with("unknown variant")
+                    || reason.starts_with("there is no module") =>
+            {
+                "encoding.unknown_name"
+            }
             Self::Shape { .. } => "encoding.shape",
             Self::Form => "encoding.form",
         }
@@ -378,6 +388,8 @@ mod tests {
         }
         assert_eq!(from_bytes::<One>(br#"{"a":1}"#, 7).unwrap().a, 1);
         let error = from_bytes::<One>(br#"{"a":1,"b":2}"#, 99).unwrap_err();
+        assert_eq!(error.code(), "encoding.unknown_field");
+        let error = from_bytes::<One>(br#"{"a":null}"#, 99).unwrap_err();
         assert_eq!(error.code(), "encoding.shape");
         let error = from_bytes::<One>(br#"{"a":1}"#, 6).unwrap_err();
         assert_eq!(error, NotCanonical::TooLong { actual: 7, limit: 6 });

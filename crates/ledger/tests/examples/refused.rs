@@ -105,7 +105,7 @@ fn form(cases: &mut Cases<'_>) {
     cases.text(
         "an unknown field",
         good.replacen("\"version\"", "\"time\":1,\"version\"", 1),
-        "encoding.shape",
+        "encoding.unknown_field",
     );
     cases.text("a field missing", good.replacen(",\"walk\":[]", "", 1), "encoding.shape");
     cases.text(

@@ -43,10 +43,11 @@ pub(crate) async fn tile(
 /// `GET /s/{society}/api/v1/entries/{index}`.
 pub(crate) async fn entry(
     State(societies): State<Arc<Societies>>,
-    Path((society, index)): Path<(String, u64)>,
+    Path((society, index)): Path<(String, String)>,
 ) -> Result<Response, Failure> {
     let served = find(&societies, &society)?;
     let log = served.running.ledger().log();
+    let index: u64 = index.parse().map_err(|_| Failure::NotFound("entry"))?;
     if index >= log.size() {
         return Err(Failure::NotFound("entry"));
     }

@@ -10,6 +10,9 @@ use polity_machine::frame::authority::Permit;
 use polity_machine::frame::context::Authority;
 use polity_machine::frame::execute::preview as try_out;
 use polity_ordering::Receipt;
+use polity_types::canonical::{self, NotCanonical};
+use polity_types::operation::{ENVELOPE_BYTES_MAX, ENVELOPE_DEPTH_MAX};
+use polity_types::refusal::Explain as _;
 use polity_types::{PersonId, Refusal};
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
@@ -37,7 +40,7 @@ pub(crate) async fn submit(
 }
 
 /// Who would do what.
-#[derive(Deserialize)]
+#[derive(Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Wish {
     action: Action,
@@ -50,14 +53,16 @@ pub(crate) struct Verdict {
     under: String,
 }
 
-/// `POST /s/{society}/api/v1/preview`: whether an act would be admitted now, and under what.
+/// `POST /s/{society}/api/v1/preview`: whether an act would be admitted now, and under what. The body
+/// is canonical, since the rules rely on the form of what they are shown.
 pub(crate) async fn preview(
     State(societies): State<Arc<Societies>>,
     Path(society): Path<String>,
     body: Bytes,
 ) -> Result<Json<Verdict>, Failure> {
     let served = find(&societies, &society)?;
-    let wish: Wish = serde_json::from_slice(&body).map_err(|error| not_a_wish(&error))?;
+    let wish: Wish = canonical::from_bytes_within(&body, ENVELOPE_BYTES_MAX, ENVELOPE_DEPTH_MAX)
+        .map_err(|error| not_a_wish(&error))?;
     let authority = Authority::Person { person: wish.author };
     let preview = served
         .running
@@ -69,11 +74,10 @@ pub(crate) async fn preview(
     Ok(Json(Verdict { under }))
 }
 
-fn not_a_wish(error: &serde_json::Error) -> Failure {
+fn not_a_wish(error: &NotCanonical) -> Failure {
     Failure::from(Refusal {
-        code: "encoding.shape".into(),
-        message: format!("This is not an action with its author: {error}."),
-        next_step: "Send {\"action\":{\"name\":…,\"with\":…},\"author\":…}.".into(),
-        rule: "ENC-6".into(),
+        next_step: "Send {\"action\":{\"name\":…,\"with\":…},\"author\":…} as canonical JSON."
+            .into(),
+        ..error.refusal()
     })
 }

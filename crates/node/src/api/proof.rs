@@ -6,6 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use polity_ledger::bundle::{BundleError, Wanted, make};
+use polity_types::Refusal;
 use polity_types::proof::is_state_key;
 use serde::Deserialize;
 
@@ -39,9 +40,7 @@ pub(crate) async fn show(
     let made = tokio::task::spawn_blocking(move || make(&ledger, &wanted, asked.since)).await;
     let bundle = made.map_err(Failure::internal)?.map_err(|error| match error {
         BundleError::OutOfRange { .. } => Failure::NotFound("entry"),
-        BundleError::TooMany { .. } | BundleError::TooLarge { .. } => {
-            Failure::TooMany("claims in one proof")
-        }
+        BundleError::TooMany { .. } | BundleError::TooLarge { .. } => too_much(&error),
         other => Failure::internal(other),
     })?;
     let headers = [
@@ -49,6 +48,15 @@ pub(crate) async fn show(
         (header::CONTENT_DISPOSITION, "attachment; filename=\"proof.json\""),
     ];
     Ok((headers, bundle).into_response())
+}
+
+fn too_much(error: &BundleError) -> Failure {
+    Failure::from(Refusal {
+        code: "proof.too_much".into(),
+        message: error.to_string(),
+        next_step: "Ask for fewer claims at once.".into(),
+        rule: "PRO-1".into(),
+    })
 }
 
 fn keys_are_wrong(wanted: &[Wanted]) -> bool {

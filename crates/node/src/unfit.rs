@@ -1,0 +1,110 @@
+//! Requests that do not fit: refused with a code, a sentence and a next step like everything else,
+//! whether this crate or the library under it finds the fault.
+
+use axum::body::to_bytes;
+use axum::extract::Request;
+use axum::http::{HeaderMap, Method, StatusCode, header};
+use axum::response::{IntoResponse as _, Response};
+use polity_types::Refusal;
+
+use crate::answer::Failure;
+use crate::pages::explain;
+use crate::routes::{BODY_BYTES_MAX, TIME_MAX};
+
+/// Where JSON alone is taken: a form of another site can send nothing of that kind unasked.
+const JSON_PATHS: [&str; 2] = ["/api/v1/operations", "/api/v1/preview"];
+/// Most of a library's own words that is passed on. Unit: characters.
+const DETAIL_MAX: usize = 120;
+
+/// Returns why a request is refused before its route is looked for, if it is.
+pub(crate) fn of(request: &Request) -> Option<Failure> {
+    let length = text(request.headers(), header::CONTENT_LENGTH).and_then(|text| text.parse().ok());
+    if length.is_some_and(|length: u64| u64::try_from(BODY_BYTES_MAX).is_ok_and(|max| length > max))
+    {
+        return Some(too_large(&length.unwrap_or_default().to_string()));
+    }
+    let wants_json = request.method() == Method::POST
+        && JSON_PATHS.iter().any(|path| request.uri().path().ends_with(path));
+    let kind = text(request.headers(), header::CONTENT_TYPE).unwrap_or("no type at all");
+    let is_json = kind.split(';').next().is_some_and(|kind| kind.trim() == "application/json");
+    (wants_json && !is_json).then(|| {
+        unfit(
+            StatusCode::UNSUPPORTED_MEDIA_TYPE,
+            "http.content_type",
+            format!("The body comes as {}; only application/json is taken.", plain(kind)),
+            "Send the header Content-Type: application/json.",
+        )
+    })
+}
+
+/// Puts a refusal of the library, which is bare, into words: JSON in the interface, else a page.
+pub(crate) async fn in_words(response: Response, path: &str) -> Response {
+    let status = response.status();
+    let kind = text(response.headers(), header::CONTENT_TYPE).unwrap_or_default();
+    let is_said = kind.starts_with("application/json") || kind.starts_with("text/html");
+    if is_said || !(status.is_client_error() || status.is_server_error()) {
+        return response;
+    }
+    let (parts, body) = response.into_parts();
+    let detail = to_bytes(body, BODY_BYTES_MAX).await.unwrap_or_default();
+    let allow = parts.headers.get(header::ALLOW).cloned();
+    let failure = reason(status, &parts.headers, &plain(&String::from_utf8_lossy(&detail)));
+    let is_interface = path.contains("/api/") || path.contains("/tile/");
+    let mut response = if is_interface { failure.into_response() } else { explain(&failure) };
+    if let Some(allow) = allow {
+        response.headers_mut().insert(header::ALLOW, allow);
+    }
+    response
+}
+
+fn reason(status: StatusCode, headers: &HeaderMap, detail: &str) -> Failure {
+    match status {
+        StatusCode::METHOD_NOT_ALLOWED => {
+            let allowed = text(headers, header::ALLOW).unwrap_or("other methods");
+            unfit(
+                status,
+                "http.method",
+                format!("This address does not take that method; it takes {allowed}."),
+                "Ask again with one of those.",
+            )
+        }
+        StatusCode::PAYLOAD_TOO_LARGE => too_large("more"),
+        StatusCode::SERVICE_UNAVAILABLE | StatusCode::REQUEST_TIMEOUT => unfit(
+            status,
+            "http.timeout",
+            format!("There was no answer within {} seconds.", TIME_MAX.as_secs()),
+            "Ask again; an operation may be sent again as it is.",
+        ),
+        status if status.is_server_error() => Failure::internal(detail),
+        status => unfit(
+            status,
+            "http.bad_request",
+            format!("The request cannot be read: {detail}."),
+            "Look at the address, at what follows its question mark, and at the headers.",
+        ),
+    }
+}
+
+fn too_large(actual: &str) -> Failure {
+    unfit(
+        StatusCode::PAYLOAD_TOO_LARGE,
+        "http.body_too_large",
+        format!("The body has {actual} bytes; at most {BODY_BYTES_MAX} are allowed."),
+        "Send less at once.",
+    )
+}
+
+fn unfit(status: StatusCode, code: &str, message: String, next_step: &str) -> Failure {
+    let (code, next_step, rule) = (code.into(), next_step.into(), "HTTP".into());
+    Failure::Unfit(status, Box::new(Refusal { code, message, next_step, rule }))
+}
+
+fn text(headers: &HeaderMap, name: header::HeaderName) -> Option<&str> {
+    headers.get(name)?.to_str().ok()
+}
+
+/// Returns what somebody else wrote as one short line.
+fn plain(text: &str) -> String {
+    let line: String = text.chars().filter(|c| !c.is_control()).take(DETAIL_MAX).collect();
+    line.trim_end_matches('.').to_owned()
+}
