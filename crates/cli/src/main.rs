@@ -19,6 +19,7 @@ use std::process::ExitCode;
 use clap::Parser as _;
 
 use crate::args::Arguments;
+use crate::failure::Failure;
 use crate::output::Output;
 
 /// Many threads make and drop small records; the system's allocator is a fifth slower at that.
@@ -29,9 +30,19 @@ fn main() -> ExitCode {
     let arguments = Arguments::parse();
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
-    tracing_subscriber::fmt().with_env_filter(filter).with_writer(std::io::stderr).init();
-    let output = Output { is_json: arguments.json };
+    tracing_subscriber::fmt()
+        .with_env_filter(filter)
+        .with_writer(std::io::stderr)
+        // It would say so on stderr that stderr cannot be written, and panic when it cannot.
+        .log_internal_errors(false)
+        .init();
+    let output = Output::new(arguments.json);
     match commands::run(arguments.command, &output) {
+        Ok(()) if output.is_lost() => {
+            let failure = Failure::internal("The output could not be written.");
+            output.failure(&failure);
+            ExitCode::from(failure.exit_code())
+        }
         Ok(()) => ExitCode::SUCCESS,
         Err(failure) => {
             output.failure(&failure);

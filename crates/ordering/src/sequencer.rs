@@ -51,6 +51,13 @@ pub(crate) struct Sequencer {
     pub(crate) waiting: Waiting,
 }
 
+/// A batch that was executed, and is not stored yet.
+struct Tried {
+    before: SocietyClock,
+    executed: Executed,
+    is_waiting: bool,
+}
+
 impl Sequencer {
     /// Makes batches until nobody can send any more, then has the state written to disk.
     pub(crate) fn run(mut self, checked: &Receiver<Checked>) {
@@ -93,27 +100,17 @@ impl Sequencer {
         if let Err(error) = self.signers.suffice(&self.in_force) {
             return refuse_all(replies, &error);
         }
-        let view = StateOf(self.reader.view());
         let mut batch = Batch {
             evidence: Base64::default(),
             height: Height(0),
             operations,
             time: self.clock.now(),
         };
-        let under_way = self.under_way.as_deref();
-        self.hot.read_ahead(&batch, under_way, &view);
-        let state = HotState::new(&mut self.hot, under_way, &view);
-        let before = SocietyClock::read(&state);
-        batch.height = before.height.next();
-        let is_waiting = agenda::next_due(&state).is_some();
-        let executed = execute(&mut self.memory, &state, &self.records, &batch);
-        let is_readable = view.0.check().is_ok();
-        drop(view);
-        // What it was executed on must be on disk before anything of it is told.
-        if !self.settle() || !is_readable {
-            self.forget(&batch, &executed);
+        // The second time it stands on what is stored, and needs nothing under way to succeed.
+        let tried = self.try_out(&mut batch).or_else(|| self.try_out(&mut batch));
+        let Some(Tried { before, executed, is_waiting }) = tried else {
             return refuse_all(replies, &NodeError::Storage);
-        }
+        };
         let is_heard = !executed.admitted.is_empty() || !executed.due.is_empty();
         let is_heartbeat = is_waiting && heartbeat_is_due(before.time, executed.time);
         if is_heard || is_heartbeat {
@@ -122,6 +119,30 @@ impl Sequencer {
             // Nothing but refusals: no trace in the log.
             answer_refusals(replies, executed.outcomes);
         }
+    }
+
+    /// Executes a batch on what is stored and under way. Returns nothing, and keeps nothing, if the
+    /// state could not be read, or what is under way could not be stored.
+    fn try_out(&mut self, batch: &mut Batch) -> Option<Tried> {
+        let view = StateOf(self.reader.view());
+        let under_way = self.under_way.as_deref();
+        self.hot.read_ahead(batch, under_way, &view);
+        let state = HotState::new(&mut self.hot, under_way, &view);
+        let before = SocietyClock::read(&state);
+        batch.height = before.height.next();
+        let is_waiting = agenda::next_due(&state).is_some();
+        let executed = execute(&mut self.memory, &state, &self.records, batch);
+        let read = view.0.check();
+        drop(view);
+        if let Err(error) = &read {
+            tracing::error!(%error, "the state could not be read");
+        }
+        // What it was executed on must be on disk before anything of it is told.
+        if self.settle() && read.is_ok() {
+            return Some(Tried { before, executed, is_waiting });
+        }
+        self.forget(batch, &executed);
+        None
     }
 
     /// Hands a batch to be stored.

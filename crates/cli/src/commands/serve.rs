@@ -2,15 +2,20 @@
 
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use polity_node::Societies;
 use polity_ordering::{Clock, Running, Settings};
 use serde::Serialize;
 use tokio::net::TcpListener;
+use tokio::signal::unix::{SignalKind, signal};
 
 use crate::failure::Failure;
 use crate::keyfile;
 use crate::output::Output;
+
+/// Longest time that those who still listen are given when the process is to stop.
+const STOP_MAX: Duration = Duration::from_secs(5);
 
 #[derive(Serialize)]
 struct Serving {
@@ -61,12 +66,45 @@ pub(crate) fn until_stopped(
         let serving = Serving { societies, url: format!("http://{host}:{}", address.port()) };
         output.data(&serving, || serving.url.clone());
         output.talk("Stop it with Ctrl-C.");
+        let (told, hears) = tokio::sync::oneshot::channel();
         let stop = async {
-            if let Err(error) = tokio::signal::ctrl_c().await {
-                tracing::error!(%error, "the signal to stop cannot be heard");
-            }
+            told_to_stop().await;
+            // Whoever hears it may have ended already.
+            let _ = told.send(());
         };
-        polity_node::serve(listener, Arc::new(Societies::of(running)), stop).await?;
+        let too_long = async {
+            let _ = hears.await;
+            tokio::time::sleep(STOP_MAX).await;
+        };
+        tokio::select! {
+            served = polity_node::serve(listener, Arc::new(Societies::of(running)), stop) => served?,
+            () = too_long => {}
+        }
         Ok(())
     })
+}
+
+/// Resolves when the process is told to stop, by Ctrl-C or by whatever supervises it.
+async fn told_to_stop() {
+    let interrupt = async {
+        if let Err(error) = tokio::signal::ctrl_c().await {
+            tracing::error!(%error, "the signal to stop cannot be heard");
+            std::future::pending::<()>().await;
+        }
+    };
+    let terminate = async {
+        match signal(SignalKind::terminate()) {
+            Ok(mut signal) => {
+                let _ = signal.recv().await;
+            }
+            Err(error) => {
+                tracing::error!(%error, "the signal to stop cannot be heard");
+                std::future::pending::<()>().await;
+            }
+        }
+    };
+    tokio::select! {
+        () = interrupt => {}
+        () = terminate => {}
+    }
 }

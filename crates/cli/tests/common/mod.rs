@@ -76,17 +76,29 @@ impl Server {
     pub(crate) fn start_under(command: &mut Command, folder: &Path) -> Self {
         let logs = tempfile::tempdir().unwrap();
         let log = logs.path().join("stderr");
+        let stderr = File::create(&log).unwrap();
+        Self::start_with(command, folder, stderr, logs)
+    }
+
+    /// Serves with a command that runs the program, whose talk goes to `stderr`.
+    pub(crate) fn start_with(
+        command: &mut Command,
+        folder: &Path,
+        stderr: File,
+        logs: tempfile::TempDir,
+    ) -> Self {
+        let log = logs.path().join("stderr");
         let mut child = command
             .args(["serve", "--listen", "127.0.0.1:0", "--data"])
             .arg(folder)
             .stdout(Stdio::piped())
-            .stderr(File::create(&log).unwrap())
+            .stderr(stderr)
             .spawn()
             .unwrap();
         let mut line = String::new();
         BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
         let port = line.trim().rsplit(':').next().and_then(|port| port.parse().ok());
-        let said = std::fs::read_to_string(&log).unwrap();
+        let said = std::fs::read_to_string(&log).unwrap_or_default();
         let port = port.unwrap_or_else(|| panic!("the program does not start: {line:?} {said}"));
         Self { address: SocketAddr::from(([127, 0, 0, 1], port)), child, log, _logs: logs }
     }
