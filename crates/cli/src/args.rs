@@ -113,13 +113,17 @@ pub(crate) enum Command {
         #[arg(long, value_name = "DIR")]
         keep: Option<PathBuf>,
     },
-    /// Replays a whole log and compares every root with its seal.
+    /// Replays a whole log, of a folder or of a served society, and compares every root.
     Audit {
-        /// Folder of the society.
-        folder: PathBuf,
-        /// Identifier that it must have.
+        /// Folder of the society, or the address at which it is served.
+        #[arg(value_name = "DIR|URL")]
+        source: String,
+        /// Identifier that it must have, from a source that you trust.
         #[arg(long, value_name = "SOCIETY")]
         society: Option<String>,
+        /// Folder that keeps the newest checkpoint seen, to refuse rollbacks of a served society.
+        #[arg(long, value_name = "DIR")]
+        keep: Option<PathBuf>,
     },
     /// Measures signature checking, the whole path and the ratio of both.
     Bench {

@@ -1,5 +1,10 @@
 //! Why a command failed, in four kinds: refused, usage, network, internal (exit codes 1 to 4).
 
+use std::io::ErrorKind;
+use std::path::Path;
+
+use polity_ledger::{LedgerError, LogError, StoreError};
+use polity_ordering::OpenError;
 use polity_types::Refusal;
 use polity_types::refusal::Explain;
 
@@ -61,6 +66,40 @@ impl Failure {
             }
         }
     }
+}
+
+/// Says what to do about a folder that another process has open; none for any other fault.
+pub(crate) fn in_use(error: &LedgerError, folder: &Path) -> Option<Failure> {
+    let is_locked = |kind: ErrorKind| kind == ErrorKind::WouldBlock;
+    let in_use = match error {
+        LedgerError::Store(StoreError::InUse) => true,
+        LedgerError::Log(LogError::Io { action: "locked", source, .. }) => is_locked(source.kind()),
+        _ => false,
+    };
+    in_use.then(|| {
+        Failure::usage(
+            format!("{} is in use: another process has it open.", folder.display()),
+            "Give the address at which it is served, or stop that process first.",
+        )
+    })
+}
+
+impl From<OpenFault<'_>> for Failure {
+    fn from(OpenFault { error, folder }: OpenFault<'_>) -> Self {
+        match &error {
+            OpenError::Ledger(fault) => {
+                in_use(fault, folder).unwrap_or_else(|| Self::internal(error))
+            }
+            OpenError::Empty(_) => Self::usage(error.to_string(), "Name the folder of a society."),
+            _ => Self::internal(error),
+        }
+    }
+}
+
+/// Why the society of a folder does not open.
+pub(crate) struct OpenFault<'a> {
+    pub(crate) error: OpenError,
+    pub(crate) folder: &'a Path,
 }
 
 impl From<Refusal> for Failure {

@@ -15,7 +15,7 @@ use polity_types::{Hash, Seconds, SocietyId, Timestamp, Validity};
 use serde::Serialize;
 
 use crate::args::{Signing, Where};
-use crate::failure::Failure;
+use crate::failure::{Failure, OpenFault};
 use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
 use crate::words;
@@ -48,7 +48,7 @@ impl Session {
         if let Some(folder) = &at.data {
             let signers = keyfile::read_signers(folder)?;
             let settings = Settings { clock: Clock::system(), folder: folder.clone(), signers };
-            let running = Running::open(settings).map_err(Failure::internal)?;
+            let running = Running::open(settings).map_err(|error| OpenFault { error, folder })?;
             Ok(Self::Folder(Box::new(running)))
         } else {
             let client = Client::connect(&at.url, at.society.as_deref());
@@ -134,6 +134,10 @@ impl Session {
 pub(crate) fn from_client(error: polity_client::ClientError) -> Failure {
     match error {
         polity_client::ClientError::Refused(refusal) => Failure::Refused(refusal),
+        polity_client::ClientError::WhichSociety { .. } => Failure::usage(
+            error.to_string(),
+            "Look at /api/v1/societies there, and name one of them with --society.",
+        ),
         other => Failure::Network { message: other.to_string() },
     }
 }

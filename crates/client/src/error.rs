@@ -14,6 +14,8 @@ pub enum ClientError {
     Io(#[from] std::io::Error),
     #[error("The answer cannot be read: {0}")]
     Json(#[from] serde_json::Error),
-    #[error("{count} societies are served there; name one with --society.")]
+    #[error(
+        "Of the {count} societies that are served there, none or several are the one that was named."
+    )]
     WhichSociety { count: usize },
 }

@@ -14,6 +14,8 @@ pub use error::ClientError;
 
 /// Largest answer that is read. Unit: bytes.
 const ANSWER_BYTES_MAX: u64 = 8 * 1_024 * 1_024;
+/// Largest file that is read: a tile of 256 entries. Unit: bytes.
+const FILE_BYTES_MAX: u64 = 256 * 65_537;
 
 /// A society at an address.
 #[derive(Clone, Debug)]
@@ -142,6 +144,47 @@ impl Client {
         let body = serde_json::to_vec(&PreviewRequest { action, author })?;
         let answer: PreviewAnswer = self.post("preview", "application/json", &body)?;
         Ok(answer.under)
+    }
+
+    /// Returns a file of the society, such as `checkpoint` or `tile/entries/000`, as it is served.
+    ///
+    /// # Errors
+    /// [`ClientError`]; [`ClientError::Refused`] with `http.not_found` if there is none.
+    pub fn file(&self, path: &str) -> Result<Vec<u8>, ClientError> {
+        let site = self.base.strip_suffix("/api/v1").unwrap_or(&self.base);
+        self.bytes(&format!("{site}/{path}"))
+    }
+
+    /// Returns a public record, which the caller has to hash; none if it is not served.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn record(&self, hash: &Hash) -> Result<Option<Vec<u8>>, ClientError> {
+        match self.bytes(&format!("{}/records/{hash}", self.base)) {
+            Ok(record) => Ok(Some(record)),
+            Err(ClientError::Refused(refusal)) if refusal.code == "http.not_found" => Ok(None),
+            Err(error) => Err(error),
+        }
+    }
+
+    /// Returns a proof of the founding, and that the log goes on from `since` entries.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn proof(&self, since: Option<u64>) -> Result<Vec<u8>, ClientError> {
+        let since = since.map(|size| format!("&since={size}")).unwrap_or_default();
+        self.bytes(&format!("{}/proof?entry=0{since}", self.base))
+    }
+
+    fn bytes(&self, url: &str) -> Result<Vec<u8>, ClientError> {
+        let answer = self.agent.get(url).call()?;
+        if !answer.status().is_success() {
+            return read::<serde_json::Value>(answer).map(|_| Vec::new());
+        }
+        let mut bytes = Vec::new();
+        let mut body = answer.into_body().into_reader().take(FILE_BYTES_MAX);
+        let _length = body.read_to_end(&mut bytes)?;
+        Ok(bytes)
     }
 
     fn post<T: DeserializeOwned>(

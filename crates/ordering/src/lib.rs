@@ -29,4 +29,4 @@ pub use committed::{AdmittedOperation, Committed, Receipt};
 pub use error::NodeError;
 pub use records::RecordStore;
 pub use signing::SignerKeys;
-pub use society::{Running, Settings};
+pub use society::{OpenError, Running, Settings};

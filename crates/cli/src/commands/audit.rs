@@ -2,63 +2,103 @@
 
 use std::path::Path;
 
-use polity_ledger::Ledger;
+use polity_ledger::{Batches, Ledger};
+use polity_machine::frame::state::Records;
 use polity_ordering::RecordStore;
 use polity_ordering::replay::Replay;
 use polity_types::{Hash, SocietyId};
 use serde::Serialize;
 
-use crate::failure::Failure;
+use super::audit_url;
+use crate::failure::{Failure, in_use};
 use crate::output::Output;
 use crate::progress;
 
+/// What an audit found to hold.
 #[derive(Serialize)]
-struct Audited {
+pub(crate) struct Audited {
     batches: u64,
-    entries: u64,
+    pub(crate) entries: u64,
     operations: u64,
-    society: SocietyId,
+    pub(crate) society: SocietyId,
     state_root: Hash,
 }
 
-/// Audits the society in `folder`.
-pub(crate) fn run(folder: &Path, society: Option<&str>, output: &Output) -> Result<(), Failure> {
-    if !folder.join("log").is_dir() {
-        let message = format!("There is no log in {}.", folder.display());
-        return Err(Failure::usage(message, "Name the folder of a society."));
-    }
-    let (ledger, report) = Ledger::open(folder).map_err(damaged)?;
-    let records = RecordStore::open(&folder.join("records"));
-    let entries = report.log.entries;
-    let bar = progress::bar(entries, "replaying");
-    let mut replay = Replay::new(ledger.reader().batches(), &records, true);
-    let (mut batches, mut operations, mut root) = (0_u64, 0_u64, Hash::default());
-    while let Some((logged, committed)) = replay.step().map_err(damaged)? {
-        batches = batches.saturating_add(1);
-        operations = operations.saturating_add(logged.seal.count);
-        root = committed.state_root;
-        bar.set_position(logged.log_size());
-    }
-    bar.finish_and_clear();
-    let found = replay.society().ok_or_else(|| Failure::internal("the log is empty"))?;
-    if society.is_some_and(|wanted| wanted != found.to_string()) {
+/// Audits the society of a folder or an address.
+pub(crate) fn run(
+    source: &str,
+    society: Option<&str>,
+    keep: Option<&Path>,
+    output: &Output,
+) -> Result<(), Failure> {
+    let wanted = society.map(|text| {
+        text.parse::<SocietyId>().map_err(|error| {
+            let message = format!("{text:?} is no society: {error}.");
+            Failure::usage(message, "Take it from a source that you trust, in full.")
+        })
+    });
+    let wanted = wanted.transpose()?;
+    let is_address = source.starts_with("http://") || source.starts_with("https://");
+    let audited = if is_address {
+        audit_url::audit(source, wanted, keep, output)?
+    } else {
+        if keep.is_some() {
+            let message = "A folder is no served society: nothing is kept of it.";
+            return Err(Failure::usage(message, "Leave --keep away, or name an address."));
+        }
+        audit(Path::new(source))?
+    };
+    if wanted.is_some_and(|wanted| wanted != audited.society) {
+        let found = audited.society;
         return Err(damaged(format!("This is the log of {found}, not of the society named.")));
     }
-    let audited = Audited { batches, entries, operations, society: found, state_root: root };
     output.data(&audited, || {
+        let Audited { batches, entries, operations, society, state_root } = &audited;
         format!(
-            "{found}\n{operations} operations in {batches} batches, {entries} entries: every \
-             signature holds and every root agrees.\nstate root {root}"
+            "{society}\n{operations} operations in {batches} batches, {entries} entries: every \
+             signature holds and every root agrees.\nstate root {state_root}"
         )
     });
     Ok(())
 }
 
-fn damaged(error: impl ToString) -> Failure {
+fn audit(folder: &Path) -> Result<Audited, Failure> {
+    if !folder.join("log").is_dir() {
+        let message = format!("There is no log in {}.", folder.display());
+        return Err(Failure::usage(message, "Name the folder of a society."));
+    }
+    let (ledger, report) = Ledger::open(folder)
+        .map_err(|error| in_use(&error, folder).unwrap_or_else(|| damaged(error)))?;
+    let records = RecordStore::open(&folder.join("records"));
+    go_over(ledger.reader().batches(), &records, report.log.entries)
+}
+
+/// Replays batches from the founding on.
+pub(crate) fn go_over(
+    batches: Batches,
+    records: &dyn Records,
+    entries: u64,
+) -> Result<Audited, Failure> {
+    let bar = progress::bar(entries, "replaying");
+    let mut replay = Replay::new(batches, records, true);
+    let (mut batches, mut operations, mut state_root) = (0_u64, 0_u64, Hash::default());
+    while let Some((logged, committed)) = replay.step().map_err(damaged)? {
+        batches = batches.saturating_add(1);
+        operations = operations.saturating_add(logged.seal.count);
+        state_root = committed.state_root;
+        bar.set_position(logged.log_size());
+    }
+    bar.finish_and_clear();
+    let society = replay.society().ok_or_else(|| damaged("The log is empty."))?;
+    Ok(Audited { batches, entries, operations, society, state_root })
+}
+
+/// Returns the failure of a log that does not hold.
+pub(crate) fn damaged(error: impl ToString) -> Failure {
     Failure::Refused(Box::new(polity_types::Refusal {
         code: "audit.failed".into(),
         message: error.to_string(),
-        next_step: "Do not serve it. Restore the folder from a mirror, and compare.".into(),
+        next_step: "Do not rely on it. Compare with a mirror, and restore from one.".into(),
         rule: "LOG-3".into(),
     }))
 }

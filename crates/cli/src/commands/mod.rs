@@ -1,6 +1,7 @@
 //! The commands, one room each.
 
 mod audit;
+mod audit_url;
 mod bench;
 mod charter;
 mod demo;
@@ -36,7 +37,9 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Verify { file, society, keep } => {
             verify::run(&file, &society, keep.as_deref(), output)
         }
-        Command::Audit { folder, society } => audit::run(&folder, society.as_deref(), output),
+        Command::Audit { source, society, keep } => {
+            audit::run(&source, society.as_deref(), keep.as_deref(), output)
+        }
         Command::Bench { members, operations } => bench::run(members, operations, output),
         Command::Tally(tally) => tally::run(tally, output),
         Command::Completions { shell } => {

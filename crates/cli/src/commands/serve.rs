@@ -10,7 +10,7 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
-use crate::failure::Failure;
+use crate::failure::{Failure, OpenFault};
 use crate::keyfile;
 use crate::output::Output;
 
@@ -27,8 +27,8 @@ struct Serving {
 pub(crate) fn open(folder: PathBuf, output: &Output) -> Result<Running, Failure> {
     let signers = keyfile::read_signers(&folder)?;
     let shown = folder.display().to_string();
-    let settings = Settings { clock: Clock::system(), folder, signers };
-    let running = Running::open(settings).map_err(Failure::internal)?;
+    let settings = Settings { clock: Clock::system(), folder: folder.clone(), signers };
+    let running = Running::open(settings).map_err(|error| OpenFault { error, folder: &folder })?;
     let replayed = running.report.entries_to_replay;
     if replayed > 0 {
         output.talk(format!("{shown}: replayed {replayed} entries that the state did not have"));

@@ -57,7 +57,7 @@ fn show(verified: &Verified, society: SocietyId, output: &Output) {
     });
 }
 
-fn from_keeper(error: KeepError) -> Failure {
+pub(crate) fn from_keeper(error: KeepError) -> Failure {
     match error.refusal() {
         Some(refusal) => Failure::Refused(Box::new(refusal)),
         None => Failure::internal(error),
