@@ -1,0 +1,3 @@
+//! The entry points that the fuzz targets drive.
+
+pub mod entries;
