@@ -238,7 +238,7 @@ fn strings(value: &serde_json::Value, found: &mut Vec<Vec<u8>>) {
         serde_json::Value::String(text) if text.len() > 8 => found.push(text.clone().into_bytes()),
         serde_json::Value::Array(values) => values.iter().for_each(|value| strings(value, found)),
         serde_json::Value::Object(fields) => {
-            fields.values().for_each(|value| strings(value, found))
+            fields.values().for_each(|value| strings(value, found));
         }
         _ => {}
     }

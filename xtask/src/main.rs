@@ -1,4 +1,4 @@
-//! Chores of the workspace, in Rust instead of shell: `cargo xtask setup|new-module|tidy|check|test`.
+//! Chores of the workspace, in Rust instead of shell: `cargo xtask setup|new-module|tidy|golden|check|test`.
 #![expect(clippy::print_stderr, reason = "chores talk to whoever runs them")]
 
 mod new_module;
@@ -13,11 +13,12 @@ fn main() -> ExitCode {
     let outcome = match task.as_str() {
         "setup" => setup::run(),
         "check" => run::check(),
+        "golden" => run::golden(),
         "new-module" => new_module::run(std::env::args().nth(2).as_deref()),
         "tidy" => tidy::run(),
         "test" => run::test(),
         other => Err(format!(
-            "no chore is called {other:?}: use setup, new-module NAME, tidy, check or test"
+            "no chore is called {other:?}: use setup, new-module NAME, tidy, golden, check or test"
         )),
     };
     match outcome {

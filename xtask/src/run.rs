@@ -46,3 +46,21 @@ pub(crate) fn test() -> Result<(), String> {
     }
     Ok(())
 }
+
+/// Takes over what the golden files are to say now: spec examples, bytes, help, JSON shapes.
+pub(crate) fn golden() -> Result<(), String> {
+    let sets: [&[&str]; 3] = [
+        &["test", "--package", "polity-ledger", "--test", "examples"],
+        &["test", "--package", "polity-machine", "--test", "golden"],
+        &["test", "--package", "polity", "--test", "golden"],
+    ];
+    for arguments in sets {
+        eprintln!("xtask: POLITY_BLESS=1 cargo {}", arguments.join(" "));
+        let mut command = Command::new("cargo");
+        let status = command.args(arguments).env("POLITY_BLESS", "1").current_dir(root()).status();
+        if !status.is_ok_and(|status| status.success()) {
+            return Err(format!("`cargo {}` failed", arguments.join(" ")));
+        }
+    }
+    Ok(())
+}

@@ -42,6 +42,13 @@ pub(crate) struct Submitted {
     pub(crate) checkpoint: String,
 }
 
+impl Submitted {
+    /// Returns it as a line for people.
+    pub(crate) fn line(&self) -> String {
+        format!("Entry {} of the log: {}", self.index, self.operation)
+    }
+}
+
 impl Session {
     /// Opens what the arguments name.
     pub(crate) fn open(at: &Where) -> Result<Self, Failure> {
@@ -163,6 +170,14 @@ pub(crate) fn sign(
     Ok(Envelope { operation, proof })
 }
 
+/// What came of an action.
+pub(crate) enum Acted {
+    /// It is in the log.
+    Submitted(Submitted),
+    /// With a dry run: under what it would be admitted.
+    Tried(String),
+}
+
 /// Says what is signed, asks, signs and submits; with a dry run only says whether it would pass.
 pub(crate) fn act(
     signing: &Signing,
@@ -170,20 +185,34 @@ pub(crate) fn act(
     session: &Session,
     action: impl Into<Action>,
 ) -> Result<(), Failure> {
+    show(&perform(signing, output, session, action)?, output);
+    Ok(())
+}
+
+/// Prints what came of an action.
+pub(crate) fn show(acted: &Acted, output: &Output) {
+    match acted {
+        Acted::Tried(verdict) => output.data(verdict, || verdict.clone()),
+        Acted::Submitted(submitted) => output.data(submitted, || submitted.line()),
+    }
+}
+
+/// Does as [`act`] and returns what came of it instead of printing it.
+pub(crate) fn perform(
+    signing: &Signing,
+    output: &Output,
+    session: &Session,
+    action: impl Into<Action>,
+) -> Result<Acted, Failure> {
     let key = KeyFile::read(&keyfile::path_of(&signing.key))?;
     let action = action.into();
     output.talk(words::of(&action));
     if signing.dry_run {
-        let verdict = session.dry_run(&key, &action)?;
-        output.data(&verdict, || verdict.clone());
-        return Ok(());
+        return session.dry_run(&key, &action).map(Acted::Tried);
     }
     confirm(signing.yes, output)?;
     let envelope = sign(&key, session.society(), action)?;
-    let submitted = session.submit(envelope.to_bytes())?;
-    let text = || format!("Entry {} of the log: {}", submitted.index, submitted.operation);
-    output.data(&submitted, text);
-    Ok(())
+    session.submit(envelope.to_bytes()).map(Acted::Submitted)
 }
 
 /// Asks before signing, unless told not to.

@@ -4,12 +4,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "../../../fuzz/src/entries.rs"]
-#[expect(
-    clippy::arithmetic_side_effects,
-    clippy::must_use_candidate,
-    unreachable_pub,
-    reason = "written for the fuzz targets"
-)]
+#[expect(unreachable_pub, reason = "written for the fuzz targets")]
 mod entries;
 
 use std::path::Path;

@@ -11,11 +11,13 @@ use crate::args::{Member, Signing};
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
-use crate::session::{self, Session};
+use crate::session::{self, Acted, Session, Submitted};
 
 #[derive(Serialize)]
 struct Invited {
     code: String,
+    #[serde(flatten)]
+    submitted: Submitted,
 }
 
 /// Runs a command on membership.
@@ -56,9 +58,15 @@ fn apply(code: Option<&str>, signing: &Signing, output: &Output) -> Result<(), F
     let key = KeyFile::read(&keyfile::path_of(&signing.key))?;
     let invitation = code.map(|code| accept(code, &key, &session)).transpose()?;
     let register = IdentityAction::Register { inception: key.inception.clone() };
-    match session::act(signing, output, &session, register) {
+    match session::perform(signing, output, &session, register) {
         Err(Failure::Refused(refusal)) if refusal.code == "identity.already_known" => {}
-        other => other?,
+        // Who is not known yet cannot try out to apply.
+        Ok(Acted::Tried(verdict)) => {
+            session::show(&Acted::Tried(verdict), output);
+            return Ok(());
+        }
+        Ok(Acted::Submitted(submitted)) => output.talk(submitted.line()),
+        Err(other) => return Err(other),
     }
     let apply = MembershipAction::Apply { invitation, letter: None };
     session::act(signing, output, &session, apply)
@@ -90,11 +98,14 @@ fn invite(days: u32, signing: &Signing, output: &Output) -> Result<(), Failure> 
     let key = PublicKey::Ed25519(SigningKey::from(secret).verification_key().into());
     let until = session.running_time()?.after(Seconds::days(days));
     let action = MembershipAction::Invite { key, placeholder: None, until };
-    session::act(signing, output, &session, action)?;
-    if !signing.dry_run {
-        let invited = Invited { code: Base64::encode(&secret) };
-        output.talk("Whoever has this code may apply once with it:");
-        output.data(&invited, || invited.code.clone());
+    match session::perform(signing, output, &session, action)? {
+        Acted::Submitted(submitted) => {
+            let invited = Invited { code: Base64::encode(&secret), submitted };
+            output.talk(invited.submitted.line());
+            output.talk("Whoever has this code may apply once with it:");
+            output.data(&invited, || invited.code.clone());
+        }
+        tried @ Acted::Tried(_) => session::show(&tried, output),
     }
     Ok(())
 }
