@@ -27,6 +27,7 @@ mod storing;
 pub use clock::Clock;
 pub use committed::{AdmittedOperation, Committed, Receipt};
 pub use error::NodeError;
+pub use polity_ledger::LedgerReader;
 pub use records::RecordStore;
 pub use signing::SignerKeys;
 pub use society::{OpenError, Running, Settings};

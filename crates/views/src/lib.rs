@@ -1,1 +1,19 @@
-//! Placeholder room.
+//! What people look at: lists, search and time series of one society, as an SQLite file projected
+//! from what its batches did. Any SQL tool opens it.
+//!
+//! The file is disposable: whatever is missing in it, or wrong with it, is made again by going over
+//! the log. This crate must never decide anything, and no receipt ever waits for it.
+
+#![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "tests count small numbers"))]
+
+mod error;
+mod follow;
+mod project;
+mod query;
+mod schema;
+
+pub use error::ViewsError;
+pub use follow::Views;
+pub use query::{
+    Balance, DecisionRow, EntryRow, Found, Page, PersonRow, PostingRow, SEARCH_BYTES_MAX,
+};

@@ -77,10 +77,11 @@ fn amend(text: Hash, by: String, context: &Context<'_>, state: &mut Overlay<'_>)
 /// Puts the founding's charter in force.
 pub fn genesis(charter: Hash, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     CURRENT.put(state, &Current { hash: charter, version: 1 });
-    let by = "founding".into();
+    let by = "founding".to_owned();
+    let event = CharterEvent::Amended { by: by.clone(), charter, version: 1 };
     let record = Version { by, consents: Roll::default(), hash: charter, since: context.now };
     VERSION.put(state, &1, &record);
-    Vec::new()
+    vec![event.into()]
 }
 
 /// Announces an act that takes effect when its grace period ends (POW-5).

@@ -1,0 +1,402 @@
+//! What a batch did, written into the tables: one function for each module.
+
+use polity_machine::Event;
+use polity_machine::frame::state::Records;
+use polity_machine::modules::charter::CharterEvent;
+use polity_machine::modules::governance::{
+    Ballot, Choice, GovernanceEvent, Side, Tally, Target, Verdict,
+};
+use polity_machine::modules::identity::IdentityEvent;
+use polity_machine::modules::membership::MembershipEvent;
+use polity_machine::modules::treasury::TreasuryEvent;
+use polity_machine::registry;
+use polity_ordering::Committed;
+use polity_types::{Amount, Hash, PersonId, Timestamp};
+use rusqlite::{OptionalExtension as _, Transaction, params};
+
+/// Longest title taken from a text. Unit: characters.
+const TITLE_MAX: usize = 120;
+
+type Done = Result<(), rusqlite::Error>;
+
+/// A batch on its way into the tables.
+pub(crate) struct Projection<'a> {
+    height: u64,
+    records: &'a dyn Records,
+    time: u64,
+    tables: &'a Transaction<'a>,
+}
+
+/// Writes a batch.
+pub(crate) fn project(
+    committed: &Committed,
+    records: &dyn Records,
+    tables: &Transaction<'_>,
+) -> Done {
+    let Committed { due, height, first, operations, state_root, time } = committed;
+    let projection = Projection { height: height.0, records, time: time.0, tables };
+    projection.run(
+        "INSERT INTO batches (height, time, first, operations, state_root) \
+         VALUES (?1, ?2, ?3, ?4, ?5)",
+        params![height.0, time.0, first, operations.len(), state_root.to_string()],
+    )?;
+    for event in due {
+        projection.event(event)?;
+    }
+    for operation in operations {
+        projection.run(
+            "INSERT INTO entries (number, height, time, operation, author, action) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                operation.index,
+                height.0,
+                time.0,
+                operation.id.to_string(),
+                operation.author.to_string(),
+                registry::spec(&operation.action).name()
+            ],
+        )?;
+        for event in &operation.events {
+            projection.event(event)?;
+        }
+    }
+    Ok(())
+}
+
+/// Returns the first line of a text, without Markdown's signs of a heading.
+fn title_of(text: &str, number: u64) -> String {
+    let line = text.lines().map(|line| line.trim_start_matches(['#', ' '])).find(|l| !l.is_empty());
+    line.map_or_else(|| format!("Proposal {number}"), |line| line.chars().take(TITLE_MAX).collect())
+}
+
+impl Projection<'_> {
+    fn run(&self, sql: &str, values: impl rusqlite::Params) -> Done {
+        self.tables.prepare_cached(sql)?.execute(values).map(|_| ())
+    }
+
+    fn event(&self, event: &Event) -> Done {
+        match event {
+            Event::Charter(event) => self.charter(event),
+            Event::Governance(event) => self.governance(event),
+            Event::Identity(event) => self.identity(event),
+            Event::Membership(event) => self.membership(event),
+            Event::Treasury(event) => self.treasury(event),
+        }
+    }
+
+    fn text(&self, hash: &Hash) -> String {
+        let record = self.records.record(hash);
+        record.map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default()
+    }
+
+    fn index(&self, kind: &str, place: &str, title: &str, body: &str) -> Done {
+        self.run(
+            "INSERT INTO search (kind, place, title, body) VALUES (?1, ?2, ?3, ?4)",
+            params![kind, place, title, body],
+        )
+    }
+
+    fn identity(&self, event: &IdentityEvent) -> Done {
+        match event {
+            IdentityEvent::Registered { person } => self.run(
+                "INSERT INTO people (person, standing, known) VALUES (?1, 'known', ?2) \
+                 ON CONFLICT (person) DO NOTHING",
+                params![person.to_string(), self.time],
+            ),
+            IdentityEvent::Forgotten { person } => {
+                self.run("DELETE FROM people WHERE person = ?1", params![person.to_string()])
+            }
+            // Keys and recoveries are read from the state, where they are proven.
+            _ => Ok(()),
+        }
+    }
+
+    fn standing(&self, person: &PersonId, standing: &str) -> Done {
+        self.run(
+            "UPDATE people SET standing = ?2 WHERE person = ?1",
+            params![person.to_string(), standing],
+        )
+    }
+
+    /// Gives a person whose application is over the standing from before it.
+    fn no_applicant(&self, person: &PersonId) -> Done {
+        self.run(
+            "UPDATE people SET inviter = NULL, vouches = 0, \
+             standing = CASE WHEN card IS NULL THEN 'known' ELSE 'ended' END WHERE person = ?1",
+            params![person.to_string()],
+        )
+    }
+
+    fn membership(&self, event: &MembershipEvent) -> Done {
+        match event {
+            MembershipEvent::Applied { applicant, inviter, .. } => self.run(
+                "UPDATE people SET standing = 'applicant', vouches = 0, inviter = ?2 \
+                 WHERE person = ?1",
+                params![applicant.to_string(), inviter.map(|inviter| inviter.to_string())],
+            ),
+            MembershipEvent::Vouched { applicant, .. } => self.run(
+                "UPDATE people SET vouches = vouches + 1 WHERE person = ?1",
+                params![applicant.to_string()],
+            ),
+            MembershipEvent::Admitted { applicant, .. } => self.standing(applicant, "admitted"),
+            MembershipEvent::Declined { applicant, .. }
+            | MembershipEvent::Lapsed { applicant }
+            | MembershipEvent::Withdrawn { applicant } => self.no_applicant(applicant),
+            MembershipEvent::Joined { charter, number, person, .. } => {
+                let id = person.to_string();
+                self.run(
+                    "INSERT INTO people (person, standing, known, card, joined, oath) \
+                     VALUES (?1, 'probation', ?2, ?3, ?2, ?4) ON CONFLICT (person) DO UPDATE SET \
+                     standing = 'probation', card = ?3, joined = ?2, oath = ?4, ended = NULL",
+                    params![id, self.time, number, charter.to_string()],
+                )?;
+                self.run("DELETE FROM search WHERE kind = 'person' AND place = ?1", params![id])?;
+                self.index("person", &id, &format!("Member {number}"), &id)
+            }
+            MembershipEvent::Settled { person } => self.standing(person, "full"),
+            MembershipEvent::Left { person } => self.run(
+                "UPDATE people SET standing = 'ended', ended = ?2 WHERE person = ?1",
+                params![person.to_string(), self.time],
+            ),
+            MembershipEvent::Invited { .. } => Ok(()),
+        }
+    }
+
+    fn governance(&self, event: &GovernanceEvent) -> Done {
+        match event {
+            GovernanceEvent::Proposed { .. } => self.proposed(event),
+            GovernanceEvent::Argued { argument, author, proposal, side, text } => {
+                let words = self.text(text);
+                let side = match side {
+                    Side::Against => "against",
+                    Side::Comment => "comment",
+                    Side::For => "for",
+                };
+                self.run(
+                    "INSERT INTO arguments (proposal, number, author, side, text, time) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    params![proposal, argument, author.to_string(), side, words, self.time],
+                )?;
+                let title = format!("Argument {side} on proposal {proposal}");
+                self.index("argument", &proposal.to_string(), &title, &words)
+            }
+            GovernanceEvent::BallotCast { ballot, proposal, round, voter, .. } => {
+                let Ballot::Open { choice } = ballot;
+                let choice = match choice {
+                    Choice::Abstain => "abstain",
+                    Choice::No => "no",
+                    Choice::Yes => "yes",
+                };
+                self.run(
+                    "INSERT INTO ballots (proposal, round, voter, choice, time) \
+                     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (proposal, round, voter) \
+                     DO UPDATE SET choice = ?4, time = ?5",
+                    params![proposal, round, voter.to_string(), choice, self.time],
+                )
+            }
+            GovernanceEvent::VotingOpened { closes, eligible, proposal, round } => self.run(
+                "UPDATE proposals SET stage = 'voting', until = ?2, eligible = ?3, round = ?4, \
+                 yes = NULL, no = NULL, abstain = NULL WHERE number = ?1",
+                params![proposal, closes.0, eligible, round],
+            ),
+            GovernanceEvent::VotingClosed { proposal, tally, until, verdict, .. } => {
+                self.closed(*proposal, tally, *until, *verdict)
+            }
+            GovernanceEvent::Enacted { proposal } => self.ended(*proposal, "done", None),
+            GovernanceEvent::Failed { proposal, refusal, .. } => {
+                self.ended(*proposal, "failed", Some(&refusal.to_string()))
+            }
+            GovernanceEvent::Withdrawn { proposal } => self.ended(*proposal, "withdrawn", None),
+            GovernanceEvent::Postponed { proposal, until } => self.run(
+                "UPDATE proposals SET until = ?2 WHERE number = ?1",
+                params![proposal, until.0],
+            ),
+            GovernanceEvent::Objected { member, target, .. } => {
+                let (kind, number) = match target {
+                    Target::Act { number } => ("act", number),
+                    Target::Proposal { number } => ("proposal", number),
+                };
+                self.run(
+                    "INSERT INTO objections (kind, number, member, time) VALUES (?1, ?2, ?3, ?4)",
+                    params![kind, number, member.to_string(), self.time],
+                )
+            }
+        }
+    }
+
+    fn proposed(&self, event: &GovernanceEvent) -> Done {
+        let GovernanceEvent::Proposed {
+            actions,
+            author,
+            opens,
+            procedure,
+            proposal,
+            text,
+            challenged,
+            ..
+        } = event
+        else {
+            return Ok(());
+        };
+        let words = text.as_ref().map(|hash| self.text(hash)).unwrap_or_default();
+        let title = match challenged {
+            Some(act) if words.is_empty() => format!("Announced act {act}, which was objected to"),
+            _ => title_of(&words, *proposal),
+        };
+        self.run(
+            "INSERT INTO proposals (number, author, procedure, title, text, made, stage, round, \
+             until) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'discussion', 1, ?7)",
+            params![
+                proposal,
+                author.map(|author| author.to_string()),
+                procedure,
+                title,
+                text.map(|hash| hash.to_string()),
+                self.time,
+                opens.0
+            ],
+        )?;
+        for (place, action) in (0_u64..).zip(actions) {
+            self.run(
+                "INSERT INTO proposal_actions (proposal, place, action) VALUES (?1, ?2, ?3)",
+                params![proposal, place, registry::spec(action).name()],
+            )?;
+        }
+        self.index("proposal", &proposal.to_string(), &title, &words)
+    }
+
+    fn closed(
+        &self,
+        proposal: u64,
+        tally: &Tally,
+        until: Option<Timestamp>,
+        verdict: Verdict,
+    ) -> Done {
+        self.run(
+            "UPDATE proposals SET stage = 'passed', until = ?2, yes = ?3, no = ?4, abstain = ?5 \
+             WHERE number = ?1",
+            params![proposal, until.map(|at| at.0), tally.yes, tally.no, tally.abstain],
+        )?;
+        match verdict {
+            Verdict::Passed => Ok(()),
+            Verdict::NoQuorum => self.ended(proposal, "no quorum", None),
+            Verdict::Rejected => self.ended(proposal, "rejected", None),
+        }
+    }
+
+    fn ended(&self, proposal: u64, stage: &str, reason: Option<&str>) -> Done {
+        self.run(
+            "UPDATE proposals SET stage = ?2, until = NULL, ended = ?3, reason = ?4 \
+             WHERE number = ?1",
+            params![proposal, stage, self.time, reason],
+        )
+    }
+
+    fn charter(&self, event: &CharterEvent) -> Done {
+        match event {
+            CharterEvent::ActAnnounced { act, action, author, due, line } => self.run(
+                "INSERT INTO acts (number, author, action, line, announced, due) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    act,
+                    author.to_string(),
+                    registry::spec(action).name(),
+                    line,
+                    self.time,
+                    due.0
+                ],
+            ),
+            CharterEvent::ActEffected { act } => self.act(*act, "took effect"),
+            CharterEvent::ActFailed { act, refusal } => self.act(*act, &refusal.to_string()),
+            CharterEvent::ActPostponed { act, due } => {
+                self.run("UPDATE acts SET due = ?2 WHERE number = ?1", params![act, due.0])
+            }
+            CharterEvent::ActStopped { act, .. } => self.act(*act, "stopped by objections"),
+            CharterEvent::Amended { by, charter, version } => {
+                self.run(
+                    "INSERT INTO charters (version, hash, decided_by, time) VALUES (?1, ?2, ?3, ?4)",
+                    params![version, charter.to_string(), by, self.time],
+                )?;
+                self.run("DELETE FROM search WHERE kind = 'charter'", [])?;
+                self.sections(&self.text(charter))
+            }
+            CharterEvent::StageReached { stage } => self
+                .run("INSERT INTO stages (stage, time) VALUES (?1, ?2)", params![stage, self.time]),
+            CharterEvent::Consented { .. }
+            | CharterEvent::RelyingPartiesSet { .. }
+            | CharterEvent::RulesVersionSet { .. }
+            | CharterEvent::SignersSet { .. } => Ok(()),
+        }
+    }
+
+    fn act(&self, act: u64, outcome: &str) -> Done {
+        self.run("UPDATE acts SET outcome = ?2 WHERE number = ?1", params![act, outcome])
+    }
+
+    /// Makes the sections of the charter in force findable.
+    fn sections(&self, text: &str) -> Done {
+        let (mut heading, mut body) = (String::new(), String::new());
+        for line in text.lines().chain(["# "]) {
+            if line.starts_with('#') {
+                if !body.trim().is_empty() {
+                    self.index("charter", "", &heading, &body)?;
+                }
+                line.trim_start_matches(['#', ' ']).clone_into(&mut heading);
+                body.clear();
+            } else {
+                body.push_str(line);
+                body.push('\n');
+            }
+        }
+        Ok(())
+    }
+
+    fn treasury(&self, event: &TreasuryEvent) -> Done {
+        match event {
+            // A fund that holds nothing is listed as well.
+            TreasuryEvent::AccountOpened { account } => self.run(
+                "INSERT INTO balances (account, asset, amount) SELECT ?1, code, '0' FROM assets \
+                 WHERE true ON CONFLICT DO NOTHING",
+                params![account.to_string()],
+            ),
+            TreasuryEvent::AssetCreated { asset, decimals } => self.run(
+                "INSERT INTO assets (code, decimals) VALUES (?1, ?2)",
+                params![asset.to_string(), decimals],
+            ),
+            TreasuryEvent::Posted { amount, asset, credit, debit, memo } => {
+                let (credit, debit) = (credit.to_string(), debit.to_string());
+                let asset = asset.to_string();
+                self.add(&credit, &asset, amount.negated())?;
+                self.add(&debit, &asset, *amount)?;
+                self.run(
+                    "INSERT INTO postings (height, time, asset, credit, debit, amount, memo) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    params![
+                        self.height,
+                        self.time,
+                        asset,
+                        credit,
+                        debit,
+                        amount.to_string(),
+                        memo.map(|memo| memo.to_string())
+                    ],
+                )
+            }
+        }
+    }
+
+    /// Adds to what an account holds.
+    fn add(&self, account: &str, asset: &str, amount: Amount) -> Done {
+        let read = "SELECT amount FROM balances WHERE account = ?1 AND asset = ?2";
+        let mut read = self.tables.prepare_cached(read)?;
+        let held: Option<String> = read.query_row([account, asset], |row| row.get(0)).optional()?;
+        let held = held.and_then(|text| text.parse::<Amount>().ok()).unwrap_or_default();
+        // The machine keeps every balance within the limits of amounts.
+        let after = held.plus(amount).unwrap_or(held);
+        self.run(
+            "INSERT INTO balances (account, asset, amount) VALUES (?1, ?2, ?3) \
+             ON CONFLICT (account, asset) DO UPDATE SET amount = ?3",
+            params![account, asset, after.to_string()],
+        )
+    }
+}

@@ -1,0 +1,334 @@
+//! What pages ask of the views. Every list is paged, every text from outside is quoted.
+
+use rusqlite::{Row, params};
+use serde::Serialize;
+
+use crate::error::ViewsError;
+use crate::follow::Views;
+
+/// Longest question to the search. Unit: bytes.
+pub const SEARCH_BYTES_MAX: usize = 200;
+/// Most words of a question that count.
+const WORDS_MAX: usize = 12;
+
+/// A page of a list, and whether there is more after it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Page<T> {
+    /// Whether there is more.
+    pub is_more: bool,
+    /// The rows.
+    pub rows: Vec<T>,
+}
+
+/// A person, as `people` lists them.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "named as the columns are")]
+pub struct PersonRow {
+    pub card: Option<u64>,
+    pub joined: Option<u64>,
+    pub known: u64,
+    pub person: String,
+    pub standing: String,
+    pub vouches: u64,
+}
+
+/// A proposal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "named as the columns are")]
+pub struct DecisionRow {
+    pub abstain: Option<u64>,
+    pub eligible: Option<u64>,
+    pub ended: Option<u64>,
+    pub no: Option<u64>,
+    pub number: u64,
+    pub procedure: String,
+    pub reason: Option<String>,
+    pub stage: String,
+    pub title: String,
+    pub yes: Option<u64>,
+}
+
+/// What an account holds of an asset. `amount` is in minor units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "named as the columns are")]
+pub struct Balance {
+    pub account: String,
+    pub amount: String,
+    pub asset: String,
+}
+
+/// A posting, newest first. `amount` is in minor units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "named as the columns are")]
+pub struct PostingRow {
+    pub amount: String,
+    pub asset: String,
+    pub credit: String,
+    pub debit: String,
+    pub decimals: u8,
+    pub number: u64,
+    pub time: u64,
+}
+
+/// An operation in the log, newest first.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "named as the columns are")]
+pub struct EntryRow {
+    pub action: String,
+    pub author: String,
+    pub number: u64,
+    pub time: u64,
+}
+
+/// Something that the search found.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Found {
+    /// A passage with the words in it.
+    pub excerpt: String,
+    /// `proposal`, `argument`, `charter` or `person`.
+    pub kind: String,
+    /// The proposal's number, or the person; empty for the charter.
+    pub place: String,
+    /// Its first line, or its heading.
+    pub title: String,
+}
+
+fn page<T>(mut rows: Vec<T>, limit: usize) -> Page<T> {
+    let is_more = rows.len() > limit;
+    rows.truncate(limit);
+    Page { is_more, rows }
+}
+
+fn one_more(limit: usize) -> i64 {
+    i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX)
+}
+
+impl Views {
+    fn list<T>(
+        &self,
+        sql: &str,
+        values: impl rusqlite::Params,
+        limit: usize,
+        make: impl FnMut(&Row<'_>) -> Result<T, rusqlite::Error>,
+    ) -> Result<Page<T>, ViewsError> {
+        self.read(|tables| {
+            let mut read = tables.prepare_cached(sql)?;
+            let rows: Result<Vec<T>, _> = read.query_map(values, make)?.collect();
+            Ok(page(rows?, limit))
+        })
+    }
+
+    /// Returns members and those who were, by their cards, after the card `after`.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn people(&self, after: u64, limit: usize) -> Result<Page<PersonRow>, ViewsError> {
+        let sql = "SELECT person, standing, card, known, joined, vouches FROM people \
+                   WHERE card > ?1 ORDER BY card LIMIT ?2";
+        self.list(sql, params![after, one_more(limit)], limit, person)
+    }
+
+    /// Returns those who wait for admission, or for their own oath; longest known first.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn applicants(&self, limit: usize) -> Result<Page<PersonRow>, ViewsError> {
+        let sql = "SELECT person, standing, card, known, joined, vouches FROM people \
+                   WHERE standing IN ('applicant', 'admitted') ORDER BY known, person LIMIT ?1";
+        self.list(sql, params![one_more(limit)], limit, person)
+    }
+
+    /// Returns how many people have each standing.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn standings(&self) -> Result<Vec<(String, u64)>, ViewsError> {
+        let sql = "SELECT standing, count(*) FROM people GROUP BY standing ORDER BY standing";
+        let page = self.list(sql, [], usize::MAX, |row| Ok((row.get(0)?, row.get(1)?)))?;
+        Ok(page.rows)
+    }
+
+    /// Returns proposals that are not over, oldest first.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn open_decisions(&self, limit: usize) -> Result<Page<DecisionRow>, ViewsError> {
+        let sql = "SELECT number, procedure, title, stage, eligible, yes, no, abstain, ended, \
+                   reason FROM proposals WHERE ended IS NULL ORDER BY number LIMIT ?1";
+        self.list(sql, params![one_more(limit)], limit, decision)
+    }
+
+    /// Returns proposals that are over, newest first, before the proposal `before`.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn ended_decisions(
+        &self,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Page<DecisionRow>, ViewsError> {
+        let sql = "SELECT number, procedure, title, stage, eligible, yes, no, abstain, ended, \
+                   reason FROM proposals WHERE ended IS NOT NULL AND number < ?1 \
+                   ORDER BY number DESC LIMIT ?2";
+        let before = before.and_then(|number| i64::try_from(number).ok()).unwrap_or(i64::MAX);
+        self.list(sql, params![before, one_more(limit)], limit, decision)
+    }
+
+    /// Returns what every account holds, in the order of accounts, after one of them.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn balances(&self, after: &str, limit: usize) -> Result<Page<Balance>, ViewsError> {
+        let sql = "SELECT account, asset, amount FROM balances WHERE account > ?1 \
+                   ORDER BY account, asset LIMIT ?2";
+        self.list(sql, params![after, one_more(limit)], limit, |row| {
+            Ok(Balance { account: row.get(0)?, asset: row.get(1)?, amount: row.get(2)? })
+        })
+    }
+
+    /// Returns postings, newest first, before one of them; of one account if it is named.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn postings(
+        &self,
+        account: Option<&str>,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Page<PostingRow>, ViewsError> {
+        let sql = "SELECT number, time, asset, credit, debit, amount, decimals FROM postings \
+                   JOIN assets ON code = asset \
+                   WHERE number < ?1 AND (?2 IS NULL OR credit = ?2 OR debit = ?2) \
+                   ORDER BY number DESC LIMIT ?3";
+        let before = before.and_then(|number| i64::try_from(number).ok()).unwrap_or(i64::MAX);
+        self.list(sql, params![before, account, one_more(limit)], limit, |row| {
+            Ok(PostingRow {
+                number: row.get(0)?,
+                time: row.get(1)?,
+                asset: row.get(2)?,
+                credit: row.get(3)?,
+                debit: row.get(4)?,
+                amount: row.get(5)?,
+                decimals: row.get(6)?,
+            })
+        })
+    }
+
+    /// Returns what was done, newest first, before an entry; by one person if one is named.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn entries(
+        &self,
+        author: Option<&str>,
+        before: Option<u64>,
+        limit: usize,
+    ) -> Result<Page<EntryRow>, ViewsError> {
+        let before = before.and_then(|number| i64::try_from(number).ok()).unwrap_or(i64::MAX);
+        let columns = "SELECT number, time, author, action FROM entries WHERE number < ?1";
+        let entry = |row: &Row<'_>| {
+            Ok(EntryRow {
+                number: row.get(0)?,
+                time: row.get(1)?,
+                author: row.get(2)?,
+                action: row.get(3)?,
+            })
+        };
+        let limit_to = one_more(limit);
+        if let Some(author) = author {
+            let sql = format!("{columns} AND author = ?3 ORDER BY number DESC LIMIT ?2");
+            self.list(&sql, params![before, limit_to, author], limit, entry)
+        } else {
+            let sql = format!("{columns} ORDER BY number DESC LIMIT ?2");
+            self.list(&sql, params![before, limit_to], limit, entry)
+        }
+    }
+
+    /// Finds texts that hold all words of a question, or words that begin so, best first.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn search(&self, question: &str, limit: usize) -> Result<Page<Found>, ViewsError> {
+        let query = quoted(question);
+        if query.is_empty() {
+            return Ok(Page { is_more: false, rows: Vec::new() });
+        }
+        let sql = "SELECT kind, place, title, snippet(search, 1, '', '', ' … ', 24) FROM search \
+                   WHERE search MATCH ?1 ORDER BY rank, rowid LIMIT ?2";
+        self.list(sql, params![query, one_more(limit)], limit, |row| {
+            Ok(Found {
+                kind: row.get(0)?,
+                place: row.get(1)?,
+                title: row.get(2)?,
+                excerpt: row.get(3)?,
+            })
+        })
+    }
+
+    /// Returns every row of every table as text, in one order: to compare two files.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn dump(&self) -> Result<Vec<String>, ViewsError> {
+        self.read(|tables| {
+            let names = "SELECT name FROM sqlite_schema WHERE type = 'table' \
+                         AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_%' ORDER BY name";
+            let names: Vec<String> = tables
+                .prepare(names)?
+                .query_map([], |row| row.get(0))?
+                .collect::<Result<_, _>>()?;
+            let mut lines = Vec::new();
+            for name in names {
+                let mut read = tables.prepare(&format!("SELECT * FROM {name}"))?;
+                let columns = read.column_count();
+                let line = |row: &Row<'_>| {
+                    let value = |at| row.get::<_, rusqlite::types::Value>(at);
+                    let values: Result<Vec<_>, _> = (0..columns).map(value).collect();
+                    Ok(format!("{name} {:?}", values?))
+                };
+                let mut rows: Vec<String> = read.query_map([], line)?.collect::<Result<_, _>>()?;
+                rows.sort();
+                lines.extend(rows);
+            }
+            Ok(lines)
+        })
+    }
+}
+
+fn person(row: &Row<'_>) -> Result<PersonRow, rusqlite::Error> {
+    Ok(PersonRow {
+        person: row.get(0)?,
+        standing: row.get(1)?,
+        card: row.get(2)?,
+        known: row.get(3)?,
+        joined: row.get(4)?,
+        vouches: row.get(5)?,
+    })
+}
+
+fn decision(row: &Row<'_>) -> Result<DecisionRow, rusqlite::Error> {
+    Ok(DecisionRow {
+        number: row.get(0)?,
+        procedure: row.get(1)?,
+        title: row.get(2)?,
+        stage: row.get(3)?,
+        eligible: row.get(4)?,
+        yes: row.get(5)?,
+        no: row.get(6)?,
+        abstain: row.get(7)?,
+        ended: row.get(8)?,
+        reason: row.get(9)?,
+    })
+}
+
+/// Returns a question in the language of FTS5: each word quoted, the beginning of a word found too.
+fn quoted(question: &str) -> String {
+    let ends = question.char_indices().map(|(at, c)| at.saturating_add(c.len_utf8()));
+    let end = ends.take_while(|end| *end <= SEARCH_BYTES_MAX).last().unwrap_or_default();
+    let words = question.get(..end).unwrap_or_default().split_whitespace().take(WORDS_MAX);
+    let quoted = words.filter(|word| word.chars().any(char::is_alphanumeric)).map(|word| {
+        let plain: String = word.chars().filter(|c| *c != '"' && *c != '\0').collect();
+        format!("\"{plain}\"*")
+    });
+    quoted.collect::<Vec<_>>().join(" ")
+}

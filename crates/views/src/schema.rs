@@ -1,0 +1,135 @@
+//! The tables, and whether a file has them.
+//!
+//! Amounts are text in minor units, because they may be larger than SQLite's integers. Times are Unix
+//! seconds; those named `due`, `opens` or `closes` are in running time, as the log tells them.
+
+use std::fs;
+use std::io::ErrorKind;
+use std::path::Path;
+use std::time::Duration;
+
+use polity_types::SocietyId;
+use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
+
+use crate::error::ViewsError;
+
+/// Changes with the tables: files of another version are made anew.
+const VERSION: i64 = 1;
+
+const TABLES: &str = "
+CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE batches (
+    height INTEGER PRIMARY KEY, time INTEGER NOT NULL, first INTEGER NOT NULL,
+    operations INTEGER NOT NULL, state_root TEXT NOT NULL);
+CREATE TABLE entries (
+    number INTEGER PRIMARY KEY, height INTEGER NOT NULL, time INTEGER NOT NULL,
+    operation TEXT NOT NULL, author TEXT NOT NULL, action TEXT NOT NULL);
+CREATE INDEX entries_author ON entries (author, number);
+CREATE TABLE people (
+    person TEXT PRIMARY KEY, standing TEXT NOT NULL, card INTEGER, known INTEGER NOT NULL,
+    joined INTEGER, ended INTEGER, oath TEXT, inviter TEXT, vouches INTEGER NOT NULL DEFAULT 0
+    ) WITHOUT ROWID;
+CREATE INDEX people_card ON people (card) WHERE card IS NOT NULL;
+CREATE INDEX people_standing ON people (standing, known, person);
+CREATE TABLE proposals (
+    number INTEGER PRIMARY KEY, author TEXT, procedure TEXT NOT NULL, title TEXT NOT NULL,
+    text TEXT, made INTEGER NOT NULL, stage TEXT NOT NULL, round INTEGER NOT NULL,
+    until INTEGER, eligible INTEGER, yes INTEGER, no INTEGER, abstain INTEGER,
+    ended INTEGER, reason TEXT);
+CREATE INDEX proposals_ended ON proposals (ended, number);
+CREATE TABLE proposal_actions (
+    proposal INTEGER NOT NULL, place INTEGER NOT NULL, action TEXT NOT NULL,
+    PRIMARY KEY (proposal, place)) WITHOUT ROWID;
+CREATE TABLE ballots (
+    proposal INTEGER NOT NULL, round INTEGER NOT NULL, voter TEXT NOT NULL, choice TEXT NOT NULL,
+    time INTEGER NOT NULL, PRIMARY KEY (proposal, round, voter)) WITHOUT ROWID;
+CREATE TABLE arguments (
+    proposal INTEGER NOT NULL, number INTEGER NOT NULL, author TEXT NOT NULL, side TEXT NOT NULL,
+    text TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (proposal, number)) WITHOUT ROWID;
+CREATE TABLE acts (
+    number INTEGER PRIMARY KEY, author TEXT NOT NULL, action TEXT NOT NULL, line TEXT NOT NULL,
+    announced INTEGER NOT NULL, due INTEGER NOT NULL, outcome TEXT);
+CREATE TABLE objections (
+    kind TEXT NOT NULL, number INTEGER NOT NULL, member TEXT NOT NULL, time INTEGER NOT NULL);
+CREATE TABLE charters (
+    version INTEGER PRIMARY KEY, hash TEXT NOT NULL, decided_by TEXT NOT NULL, time INTEGER NOT NULL);
+CREATE TABLE stages (stage TEXT NOT NULL, time INTEGER NOT NULL);
+CREATE TABLE assets (code TEXT PRIMARY KEY, decimals INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE balances (
+    account TEXT NOT NULL, asset TEXT NOT NULL, amount TEXT NOT NULL,
+    PRIMARY KEY (account, asset)) WITHOUT ROWID;
+CREATE TABLE postings (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, height INTEGER NOT NULL, time INTEGER NOT NULL,
+    asset TEXT NOT NULL, credit TEXT NOT NULL, debit TEXT NOT NULL, amount TEXT NOT NULL, memo TEXT);
+CREATE INDEX postings_credit ON postings (credit, number);
+CREATE INDEX postings_debit ON postings (debit, number);
+CREATE VIRTUAL TABLE search USING fts5(
+    title, body, kind UNINDEXED, place UNINDEXED, tokenize = 'unicode61 remove_diacritics 2');
+";
+
+/// Opens the file to write to it; one that is damaged, of another version or of another society is
+/// made anew.
+pub(crate) fn open(path: &Path, society: SocietyId) -> Result<Connection, ViewsError> {
+    if let Ok(connection) = try_open(path)
+        && is_ours(&connection, society).unwrap_or(false)
+    {
+        return Ok(connection);
+    }
+    remove(path)?;
+    let connection = try_open(path)?;
+    connection.execute_batch(TABLES)?;
+    let mut write = connection.prepare("INSERT INTO meta (name, value) VALUES (?1, ?2)")?;
+    write.execute(params!["version", VERSION.to_string()])?;
+    write.execute(params!["society", society.to_string()])?;
+    drop(write);
+    Ok(connection)
+}
+
+/// Opens the file to read from it.
+pub(crate) fn open_to_read(path: &Path) -> Result<Connection, ViewsError> {
+    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+    let connection = Connection::open_with_flags(path, flags)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.pragma_update(None, "query_only", true)?;
+    Ok(connection)
+}
+
+/// Removes the file with what SQLite keeps beside it.
+pub(crate) fn remove(path: &Path) -> Result<(), ViewsError> {
+    for ending in ["", "-wal", "-shm"] {
+        let mut name = path.as_os_str().to_owned();
+        name.push(ending);
+        match fs::remove_file(name) {
+            Err(error) if error.kind() != ErrorKind::NotFound => {
+                return Err(ViewsError::Remove(error));
+            }
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
+/// Returns the height of the last batch in the file.
+pub(crate) fn height(connection: &Connection) -> Result<Option<u64>, rusqlite::Error> {
+    connection.query_row("SELECT max(height) FROM batches", [], |row| row.get(0))
+}
+
+fn try_open(path: &Path) -> Result<Connection, rusqlite::Error> {
+    let connection = Connection::open(path)?;
+    connection.busy_timeout(Duration::from_secs(5))?;
+    connection.pragma_update(None, "journal_mode", "wal")?;
+    // After a power cut the last batches may be missing, and are made again.
+    connection.pragma_update(None, "synchronous", "normal")?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(connection)
+}
+
+fn is_ours(connection: &Connection, society: SocietyId) -> Result<bool, rusqlite::Error> {
+    let value = |name: &str| -> Result<Option<String>, rusqlite::Error> {
+        let read = "SELECT value FROM meta WHERE name = ?1";
+        connection.query_row(read, [name], |row| row.get(0)).optional()
+    };
+    let is_whole: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    let is_version = value("version")? == Some(VERSION.to_string());
+    Ok(is_whole == "ok" && is_version && value("society")? == Some(society.to_string()))
+}
