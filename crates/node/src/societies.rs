@@ -5,6 +5,7 @@ use std::sync::Arc;
 
 use polity_ordering::{Committed, Running};
 use polity_types::SocietyId;
+use polity_views::{Views, ViewsError};
 use tokio::sync::broadcast;
 
 /// Batches that a slow listener may lag behind before it misses some. Unit: batches.
@@ -16,6 +17,8 @@ pub struct Served {
     pub(crate) batches: broadcast::Sender<Arc<Committed>>,
     /// The society.
     pub running: Running,
+    /// What people look at.
+    pub views: Views,
 }
 
 /// The societies that one process serves, by identifier.
@@ -23,18 +26,21 @@ pub struct Societies(BTreeMap<SocietyId, Arc<Served>>);
 
 impl Societies {
     /// Serves some societies.
-    #[must_use]
-    pub fn of(running: Vec<Running>) -> Self {
+    ///
+    /// # Errors
+    /// [`ViewsError`]: the views of one cannot be opened or made.
+    pub fn of(running: Vec<Running>) -> Result<Self, ViewsError> {
         let serve = |running: Running| {
+            let views = Views::follow(running.folder(), &running)?;
             let (batches, _) = broadcast::channel(EVENTS_MAX);
             let teller = batches.clone();
             // Nobody may be listening, which is no fault.
             running.subscribe(Box::new(move |committed| {
                 let _ = teller.send(Arc::clone(committed));
             }));
-            (running.id(), Arc::new(Served { batches, running }))
+            Ok((running.id(), Arc::new(Served { batches, running, views })))
         };
-        Self(running.into_iter().map(serve).collect())
+        running.into_iter().map(serve).collect::<Result<_, _>>().map(Self)
     }
 
     /// Returns all of them.

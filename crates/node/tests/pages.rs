@@ -37,7 +37,7 @@ impl Site {
             signers: SignerKeys::new(vec![signer]),
         };
         let running = Running::open(settings).unwrap();
-        let router = router(Arc::new(Societies::of(vec![running])));
+        let router = router(Arc::new(Societies::of(vec![running]).unwrap()));
         Self { _folder: folder, router, society }
     }
 
@@ -77,13 +77,23 @@ async fn every_page_reads_without_scripts_and_leads_on() {
         "/log",
         "/log/0",
         "/check",
+        "/search",
+        "/search?q=table",
     ];
     for page in pages {
         let (status, html, headers) = site.get(&format!("/s/SOCIETY{page}")).await;
         assert_eq!(status, StatusCode::OK, "{page}");
         assert!(html.contains("<h1") && html.contains("The Long Table"), "{page}");
-        for other in ["/people", "/decisions", "/treasury", "/charter", "/census", "/log", "/check"]
-        {
+        for other in [
+            "/people",
+            "/decisions",
+            "/treasury",
+            "/charter",
+            "/census",
+            "/log",
+            "/check",
+            "/search",
+        ] {
             assert!(html.contains(&format!("{}{other}\"", site.society)), "{page} to {other}");
         }
         let policy = headers["content-security-policy"].to_str().unwrap();
@@ -141,4 +151,34 @@ async fn figures_come_with_a_proof_that_a_stranger_verifies() {
     assert!(note.starts_with(&format!("polity/{}\n", site.society)), "{note}");
     let (status, ..) = site.get("/s/SOCIETY/tile/0/000.p/2").await;
     assert_eq!(status, StatusCode::OK);
+}
+
+#[tokio::test]
+async fn lists_and_search_show_what_was_waited_for() {
+    let site = Site::new();
+    let ana = Actor::named("ana");
+    let path = "/s/SOCIETY/api/v1/operations?wait=view";
+    let register = IdentityAction::Register { inception: ana.inception.clone() };
+    let register = ana.envelope(register, site.society, START, 1).to_bytes();
+    let apply = MembershipAction::Apply { invitation: None, letter: None };
+    let apply = ana.envelope(apply, site.society, START, 2).to_bytes();
+    for bytes in [register, apply] {
+        let (status, receipt) = site.post(path, bytes).await;
+        assert_eq!(status, StatusCode::OK, "{receipt}");
+    }
+    let short = ana.person.to_string().chars().take(16).collect::<String>();
+    let (_, html, _) = site.get("/s/SOCIETY/people").await;
+    assert!(html.contains("Waiting to join") && html.contains(&short), "{html}");
+    let (_, html, _) = site.get("/s/SOCIETY/").await;
+    assert!(html.contains("apply for membership") && html.contains(&short), "{html}");
+    let (status, json, _) = site.get("/s/SOCIETY/api/v1/search?q=table").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(json.contains("\"kind\":\"charter\""), "{json}");
+    let (status, ..) = site.get(&format!("/s/SOCIETY/search?q={}", "x".repeat(201))).await;
+    assert_eq!(status, StatusCode::TOO_MANY_REQUESTS);
+    let (status, html, _) = site.get("/s/SOCIETY/search?q=%3Cscript%3E%22").await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(!html.contains("<script>"), "{html}");
+    let (status, ..) = site.post("/s/SOCIETY/api/v1/operations?wait=forever", vec![]).await;
+    assert_eq!(status, StatusCode::BAD_REQUEST);
 }

@@ -78,6 +78,7 @@ pub enum OpenError {
 /// A running society. Stops, and writes its state to disk, when dropped.
 pub struct Running {
     clock: Clock,
+    folder: PathBuf,
     id: SocietyId,
     intake: Option<Sender<Received>>,
     memory: Mutex<Memory>,
@@ -115,6 +116,7 @@ impl Running {
         drop(state);
         let mut society = Self {
             clock: clock.clone(),
+            folder,
             id,
             intake: None,
             memory: Mutex::new(Memory::default()),
@@ -180,6 +182,12 @@ impl Running {
         ];
         self.intake = Some(intake);
         Ok(())
+    }
+
+    /// Returns the folder that holds the society.
+    #[must_use]
+    pub fn folder(&self) -> &Path {
+        &self.folder
     }
 
     /// Returns the society's identifier.

@@ -23,7 +23,7 @@ const TOGETHER_MAX: usize = 64;
 /// Connections kept for reading. Unit: connections.
 const READERS_MAX: usize = 8;
 /// How often the thread looks whether it is to stop.
-const LOOK: Duration = Duration::from_millis(200);
+const LOOK: Duration = Duration::from_millis(50);
 
 /// The views of one society. Stops, having taken in what was told to it, when dropped.
 pub struct Views {

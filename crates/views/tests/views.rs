@@ -2,6 +2,7 @@
 #![expect(
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
     reason = "a test fails by panicking"
 )]
 

@@ -76,8 +76,9 @@ pub(crate) fn until_stopped(
             let _ = hears.await;
             tokio::time::sleep(STOP_MAX).await;
         };
+        let societies = Arc::new(Societies::of(running).map_err(Failure::internal)?);
         tokio::select! {
-            served = polity_node::serve(listener, Arc::new(Societies::of(running)), stop) => served?,
+            served = polity_node::serve(listener, societies, stop) => served?,
             () = too_long => {}
         }
         Ok(())

@@ -30,6 +30,7 @@ pub(crate) async fn metrics(State(societies): State<Arc<Societies>>) -> Response
             ("polity_log_entries", running.ledger().log().size()),
             ("polity_height", Clock::read(&state).height.0),
             ("polity_members", membership::query::rolls(&state).members.count),
+            ("polity_views_height", served.views.stands().unwrap_or_default()),
             ("polity_tree_bytes", u64::try_from(running.ledger().tree_bytes()).unwrap_or(u64::MAX)),
         ];
         for (name, value) in figures {

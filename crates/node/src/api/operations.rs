@@ -1,10 +1,11 @@
 //! Operations: handed in, and tried without being handed in.
 
 use std::sync::Arc;
+use std::time::Duration;
 
 use axum::Json;
 use axum::body::Bytes;
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use polity_machine::Action;
 use polity_machine::frame::authority::Permit;
 use polity_machine::frame::context::Authority;
@@ -21,11 +22,30 @@ use super::find;
 use crate::answer::Failure;
 use crate::societies::Societies;
 
+/// Longest time to wait until lists and search show an operation.
+const PATIENCE: Duration = Duration::from_secs(10);
+
+/// What is waited for beyond the receipt.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Wanted {
+    wait: Option<Until>,
+}
+
+/// What the sender wants to see.
+#[derive(Clone, Copy, Deserialize)]
+#[serde(rename_all = "snake_case")]
+enum Until {
+    /// The operation in lists and search.
+    View,
+}
+
 /// `POST /s/{society}/api/v1/operations`: the canonical bytes of an envelope; the answer is a
-/// receipt, given once the log is synced.
+/// receipt, given once the log is synced, and with `?wait=view` once lists and search show it.
 pub(crate) async fn submit(
     State(societies): State<Arc<Societies>>,
     Path(society): Path<String>,
+    Query(wanted): Query<Wanted>,
     body: Bytes,
 ) -> Result<Json<Receipt>, Failure> {
     let served = find(&societies, &society)?;
@@ -35,8 +55,17 @@ pub(crate) async fn submit(
         let _ = sender.send(answer);
     });
     served.running.submit(body.to_vec(), reply).map_err(|error| Failure::refused(&error))?;
-    let answer = receiver.await.map_err(Failure::internal)?;
-    Ok(Json(answer?))
+    let receipt = receiver.await.map_err(Failure::internal)??;
+    if let Some(Until::View) = wanted.wait {
+        let height = receipt.height.0;
+        let waiting = move || served.views.wait_for(height, PATIENCE);
+        let waited = tokio::task::spawn_blocking(waiting).await.map_err(Failure::internal)?;
+        // The operation stands: that it is not shown yet is no reason to withhold the receipt.
+        if let Err(error) = waited {
+            tracing::warn!(%error, "the views lag behind");
+        }
+    }
+    Ok(Json(receipt))
 }
 
 /// Who would do what.

@@ -5,10 +5,11 @@ use std::sync::Arc;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use polity_machine::modules::governance::{self, Outcome, Verdict};
+use polity_types::Timestamp;
 use serde::Deserialize;
 
 use super::{Frame, explain, reading};
-use crate::answer::page;
+use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
 
@@ -38,12 +39,13 @@ struct Ended {
     number: u64,
     outcome: String,
     tally: String,
+    title: String,
 }
 
 /// Where the list of results begins.
 #[derive(Deserialize)]
 pub(crate) struct From {
-    after: Option<u64>,
+    before: Option<u64>,
 }
 
 /// Returns how a proposal ended, in words.
@@ -53,6 +55,18 @@ pub(crate) fn ended(outcome: &Outcome) -> String {
         Outcome::Failed { refusal, .. } => format!("passed, and could not take effect: {refusal}"),
         Outcome::Rejected { verdict } => verdict_words(*verdict).into(),
         Outcome::Withdrawn => "was withdrawn".into(),
+    }
+}
+
+/// Returns how a proposal ended, in words, as the views name it.
+fn outcome_words(stage: &str, reason: Option<&str>) -> String {
+    match (stage, reason) {
+        ("done", _) => "took effect".into(),
+        ("failed", Some(reason)) => format!("passed, and could not take effect: {reason}"),
+        ("no quorum", _) => verdict_words(Verdict::NoQuorum).into(),
+        ("rejected", _) => verdict_words(Verdict::Rejected).into(),
+        ("withdrawn", _) => "was withdrawn".into(),
+        (other, _) => other.into(),
     }
 }
 
@@ -81,6 +95,11 @@ pub(crate) async fn show(
         Ok(served) => served,
         Err(failure) => return explain(&failure),
     };
+    let ended = match served.views.ended_decisions(from.before, PAGE) {
+        Ok(ended) => ended,
+        Err(error) => return explain(&Failure::internal(error)),
+    };
+    let next = ended.rows.last().map(|row| row.number).filter(|_| ended.is_more);
     reading(&served.running, |context, state| {
         let proposals = governance::query::proposals(state, None, PAGE);
         let open = proposals.into_iter().filter_map(|(number, proposal)| {
@@ -96,20 +115,21 @@ pub(crate) async fn show(
                 voted: format!("{} of {}", standing.tally.roll.count, standing.eligible),
             })
         });
-        let results = governance::query::results(state, from.after, PAGE);
-        let next = (results.len() == PAGE).then(|| results.last().map(|(number, _)| *number));
-        let results = results.into_iter().map(|(number, result)| Ended {
-            closed: result.closed.to_string(),
-            number,
-            outcome: ended(&result.outcome),
-            tally: format!(
-                "{} yes, {} no, {} abstained",
-                result.tally.yes, result.tally.no, result.tally.abstain
-            ),
+        let results = ended.rows.into_iter().map(|row| Ended {
+            closed: Timestamp(row.ended.unwrap_or_default()).to_string(),
+            number: row.number,
+            outcome: outcome_words(&row.stage, row.reason.as_deref()),
+            tally: match (row.yes, row.no, row.abstain) {
+                (Some(yes), Some(no), Some(abstain)) => {
+                    format!("{yes} yes, {no} no, {abstain} abstained")
+                }
+                _ => "no vote".to_owned(),
+            },
+            title: row.title,
         });
         page(&Page {
             frame: Frame::of(context, "/decisions"),
-            next: next.flatten(),
+            next,
             open: open.collect(),
             results: results.collect(),
         })

@@ -5,11 +5,17 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::modules::membership;
+use polity_machine::registry;
+use polity_types::Timestamp;
+use polity_views::EntryRow;
 
 use super::{Frame, explain, reading};
-use crate::answer::page;
+use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+
+/// Entries listed as news.
+const RECENT: usize = 12;
 
 #[derive(askama::Template)]
 #[template(path = "home.html")]
@@ -19,6 +25,23 @@ struct Page {
     frame: Frame,
     full: u64,
     members: u64,
+    recent: Vec<Recent>,
+}
+
+struct Recent {
+    by: String,
+    index: u64,
+    time: String,
+    what: &'static str,
+}
+
+fn recent(row: &EntryRow) -> Recent {
+    Recent {
+        by: row.author.chars().take(16).collect(),
+        index: row.number,
+        time: Timestamp(row.time).to_string(),
+        what: registry::spec_named(&row.action).map_or("something older", |spec| spec.words),
+    }
 }
 
 /// `GET /s/{society}/`.
@@ -31,6 +54,10 @@ pub(crate) async fn show(
         Err(failure) => return explain(&failure),
     };
     let entries = served.running.ledger().log().size();
+    let done = match served.views.entries(None, None, RECENT) {
+        Ok(done) => done,
+        Err(error) => return explain(&Failure::internal(error)),
+    };
     reading(&served.running, |context, state| {
         let rolls = membership::query::rolls(state);
         page(&Page {
@@ -39,6 +66,7 @@ pub(crate) async fn show(
             frame: Frame::of(context, "/"),
             full: rolls.full.count,
             members: rolls.members.count,
+            recent: done.rows.iter().map(recent).collect(),
         })
     })
 }

@@ -11,6 +11,7 @@ pub(crate) mod home;
 pub(crate) mod log;
 pub(crate) mod people;
 pub(crate) mod person;
+pub(crate) mod search;
 pub(crate) mod societies;
 pub(crate) mod treasury;
 
@@ -45,7 +46,7 @@ impl Frame {
     }
 
     #[expect(clippy::unused_self, reason = "templates call it on the frame")]
-    pub(crate) fn links(&self) -> [Link; 8] {
+    pub(crate) fn links(&self) -> [Link; 9] {
         [
             Link { name: "Home", path: "/" },
             Link { name: "People", path: "/people" },
@@ -55,6 +56,7 @@ impl Frame {
             Link { name: "Census", path: "/census" },
             Link { name: "Log", path: "/log" },
             Link { name: "Check", path: "/check" },
+            Link { name: "Search", path: "/search" },
         ]
     }
 }
