@@ -143,15 +143,7 @@ impl Projection<'_> {
             | MembershipEvent::Lapsed { applicant }
             | MembershipEvent::Withdrawn { applicant } => self.no_applicant(applicant),
             MembershipEvent::Joined { charter, number, person, .. } => {
-                let id = person.to_string();
-                self.run(
-                    "INSERT INTO people (person, standing, known, card, joined, oath) \
-                     VALUES (?1, 'probation', ?2, ?3, ?2, ?4) ON CONFLICT (person) DO UPDATE SET \
-                     standing = 'probation', card = ?3, joined = ?2, oath = ?4, ended = NULL",
-                    params![id, self.time, number, charter.to_string()],
-                )?;
-                self.run("DELETE FROM search WHERE kind = 'person' AND place = ?1", params![id])?;
-                self.index("person", &id, &format!("Member {number}"), &id)
+                self.joined(&person.to_string(), *number, charter)
             }
             MembershipEvent::Settled { person } => self.standing(person, "full"),
             MembershipEvent::Left { person } => self.run(
@@ -160,6 +152,22 @@ impl Projection<'_> {
             ),
             MembershipEvent::Invited { .. } => Ok(()),
         }
+    }
+
+    fn joined(&self, person: &str, number: u64, charter: &Hash) -> Done {
+        let mut known = self.tables.prepare_cached("SELECT card FROM people WHERE person = ?1")?;
+        let card: Option<Option<u64>> = known.query_row([person], |row| row.get(0)).optional()?;
+        self.run(
+            "INSERT INTO people (person, standing, known, card, joined, oath) \
+             VALUES (?1, 'probation', ?2, ?3, ?2, ?4) ON CONFLICT (person) DO UPDATE SET \
+             standing = 'probation', card = ?3, joined = ?2, oath = ?4, ended = NULL",
+            params![person, self.time, number, charter.to_string()],
+        )?;
+        // Who comes back is in the index already.
+        if card.flatten().is_some() {
+            return Ok(());
+        }
+        self.index("person", person, &format!("Member {number}"), person)
     }
 
     fn governance(&self, event: &GovernanceEvent) -> Done {

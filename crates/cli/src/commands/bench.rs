@@ -21,6 +21,7 @@ use polity_ordering::{Clock, RecordStore, Running, Settings, SignerKeys};
 use polity_types::operation::Decoded;
 use polity_types::signature::{Claim, verify_all};
 use polity_types::{Amount, AssetId, Hash, OperationId, SocietyId, Timestamp};
+use polity_views::Views;
 use rayon::prelude::*;
 use serde::Serialize;
 
@@ -81,6 +82,8 @@ const ASSET: &str = "BEN";
 const IN_FLIGHT_OF_ONE: usize = 200;
 /// Operations handed in before answers are waited for. Unit: operations.
 const IN_FLIGHT: usize = 30_000;
+/// Longest time to wait for the views.
+const VIEWS_PATIENCE: Duration = Duration::from_secs(600);
 /// When the measured society is founded, on its own clock.
 const START: Timestamp = Timestamp(1_800_000_000);
 
@@ -100,9 +103,11 @@ struct Report {
     ratio_path_to_single: String,
     receipt_p50_milliseconds: u128,
     receipt_p99_milliseconds: u128,
+    ratio_visible_to_single: String,
     replay_per_second: u64,
     start_milliseconds: u128,
     state_tree_bytes: usize,
+    visible_per_second: u64,
 }
 
 /// The measured society and its load.
@@ -155,6 +160,9 @@ impl Bench {
         self.endow(&running, people)?;
         self.open_vote(&running)?;
         let newcomers = self.newcomers(&running, people.len())?;
+        output.talk("Making the views of what happened so far.");
+        let views = Views::follow(&self.folder, &running).map_err(Failure::internal)?;
+        wait_for_views(&views, &running)?;
         output.talk("Signing the load.");
         let load = self.load(people, &newcomers);
         let (single, batch) = limits(&load)?;
@@ -165,7 +173,10 @@ impl Bench {
         let started = Instant::now();
         drive(&running, load, IN_FLIGHT)?;
         let elapsed = started.elapsed();
+        wait_for_views(&views, &running)?;
+        let visible = per_second(sent, started.elapsed());
         let path = per_second(sent, elapsed);
+        drop(views);
         let grown = log_bytes(&self.folder).saturating_sub(bytes_before);
         debug_assert!(running.ledger().log().size() > before, "the load is in the log");
         let latency = self.latency(&running, people, path)?;
@@ -191,9 +202,11 @@ impl Bench {
             ratio_path_to_single: ratio(path, single),
             receipt_p50_milliseconds: latency.0.as_millis(),
             receipt_p99_milliseconds: latency.1.as_millis(),
+            ratio_visible_to_single: ratio(visible, single),
             replay_per_second: replay,
             start_milliseconds: start.as_millis(),
             state_tree_bytes: tree,
+            visible_per_second: visible,
         })
     }
 
@@ -379,6 +392,13 @@ impl Bench {
         }
         Ok(per_second(operations, started.elapsed()))
     }
+}
+
+/// Waits until lists and search show all that is in the log.
+fn wait_for_views(views: &Views, running: &Running) -> Result<(), Failure> {
+    let position = running.ledger().store().position();
+    let height = position.map_or(0, |position| position.height.0);
+    views.wait_for(height, VIEWS_PATIENCE).map_err(Failure::internal)
 }
 
 /// Hands in a wave and waits until every operation has its receipt.
