@@ -15,3 +15,17 @@ pub enum ViewsError {
     #[error("The views are not as far as batch {wanted} yet; they stand at {stands:?}.")]
     Behind { wanted: u64, stands: Option<u64> },
 }
+
+impl ViewsError {
+    /// Returns whether the same may succeed later: the disk is full, or the file is held.
+    pub(crate) fn may_pass(&self) -> bool {
+        use rusqlite::ErrorCode::{
+            CannotOpen, DatabaseBusy, DatabaseLocked, DiskFull, ReadOnly, SystemIoFailure,
+        };
+        let Self::Database(rusqlite::Error::SqliteFailure(error, _)) = self else { return false };
+        matches!(
+            error.code,
+            CannotOpen | DatabaseBusy | DatabaseLocked | DiskFull | ReadOnly | SystemIoFailure
+        )
+    }
+}

@@ -14,7 +14,7 @@ use rusqlite::Connection;
 
 use crate::error::ViewsError;
 use crate::project::project;
-use crate::schema;
+use crate::schema::{self, Place};
 
 /// Batches that may wait to be projected; more are read from the log later. Unit: batches.
 const WAITING_MAX: usize = 256;
@@ -22,6 +22,8 @@ const WAITING_MAX: usize = 256;
 const TOGETHER_MAX: usize = 64;
 /// Connections kept for reading. Unit: connections.
 const READERS_MAX: usize = 8;
+/// Time after which what failed is tried again.
+const TRY_AGAIN: Duration = Duration::from_secs(2);
 /// How often the thread looks whether it is to stop.
 const LOOK: Duration = Duration::from_millis(50);
 
@@ -29,8 +31,7 @@ const LOOK: Duration = Duration::from_millis(50);
 pub struct Views {
     /// None once the views are being dropped.
     told: Option<Sender<Arc<Committed>>>,
-    path: PathBuf,
-    readers: Mutex<Vec<Connection>>,
+    readers: Mutex<Vec<(Place, Connection)>>,
     shared: Arc<Shared>,
     thread: Option<JoinHandle<()>>,
 }
@@ -43,12 +44,18 @@ struct Shared {
     stands: Mutex<Option<u64>>,
     /// Set when batches were not taken in because too many waited.
     missed: AtomicBool,
+    place: Mutex<Option<Place>>,
     stop: AtomicBool,
 }
 
 impl Shared {
     fn stands(&self) -> MutexGuard<'_, Option<u64>> {
         self.stands.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
+    fn place(&self) -> Place {
+        let place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
+        place.clone().unwrap_or_else(|| Place::File(PathBuf::new()))
     }
 
     fn reached(&self, height: u64) {
@@ -64,6 +71,8 @@ struct Follower {
     ledger: polity_ordering::LedgerReader,
     path: PathBuf,
     records: RecordStore,
+    /// When what failed is tried again.
+    retry: Option<Instant>,
     shared: Arc<Shared>,
     society: SocietyId,
 }
@@ -76,15 +85,20 @@ impl Views {
     /// [`ViewsError`]: the file cannot be opened or made, no thread.
     pub fn follow(folder: &Path, running: &Running) -> Result<Self, ViewsError> {
         let path = folder.join("views.sqlite");
-        let connection = schema::open(&path, running.id())?;
+        let (connection, place) = schema::open(&path, running.id())?;
         let stands = schema::height(&connection)?;
-        let shared = Arc::new(Shared { stands: Mutex::new(stands), ..Shared::default() });
+        let shared = Arc::new(Shared {
+            place: Mutex::new(Some(place)),
+            stands: Mutex::new(stands),
+            ..Shared::default()
+        });
         let (told, batches) = bounded(WAITING_MAX);
         let follower = Follower {
             connection,
             ledger: running.ledger().clone(),
-            path: path.clone(),
+            path,
             records: running.records().clone(),
+            retry: None,
             shared: Arc::clone(&shared),
             society: running.id(),
         };
@@ -98,7 +112,7 @@ impl Views {
         let body = move || follower.run(&batches);
         let thread = std::thread::Builder::new().name("views".into()).spawn(body);
         let thread = Some(thread.map_err(ViewsError::Thread)?);
-        Ok(Self { told: Some(told), path, readers: Mutex::default(), shared, thread })
+        Ok(Self { told: Some(told), readers: Mutex::default(), shared, thread })
     }
 
     /// Returns the height of the last batch that can be seen; none while the first is made.
@@ -132,12 +146,16 @@ impl Views {
         look: impl FnOnce(&Connection) -> Result<T, rusqlite::Error>,
     ) -> Result<T, ViewsError> {
         let kept = self.readers.lock().unwrap_or_else(PoisonError::into_inner).pop();
-        let connection = kept.map_or_else(|| schema::open_to_read(&self.path), Ok)?;
+        let place = self.shared.place();
+        let connection = match kept {
+            Some((of, connection)) if of == place => connection,
+            _ => schema::open_to_read(&place)?,
+        };
         let found = look(&connection);
         let mut readers = self.readers.lock().unwrap_or_else(PoisonError::into_inner);
         // After a failure the file may have been made anew under the connection.
         if found.is_ok() && readers.len() < READERS_MAX {
-            readers.push(connection);
+            readers.push((place, connection));
         }
         Ok(found?)
     }
@@ -160,8 +178,10 @@ impl Follower {
             self.shared.missed.store(true, Ordering::Release);
         }
         loop {
-            if self.shared.missed.swap(false, Ordering::AcqRel) {
-                self.catch_up();
+            let may_try = self.retry.is_none_or(|retry| Instant::now() >= retry);
+            if may_try && self.shared.missed.swap(false, Ordering::AcqRel) {
+                let outcome = self.replay();
+                self.settle(outcome);
             }
             let first = match batches.recv_timeout(LOOK) {
                 Ok(first) => first,
@@ -172,10 +192,24 @@ impl Follower {
             };
             let mut together = vec![first];
             together.extend(batches.try_iter().take(TOGETHER_MAX.saturating_sub(1)));
-            if let Err(error) = self.take_in(together.iter().map(AsRef::as_ref)) {
-                tracing::error!(%error, "the views are made anew");
-                self.begin_anew();
-            }
+            let outcome = self.take_in(together.iter().map(AsRef::as_ref));
+            self.settle(outcome);
+        }
+    }
+
+    /// What could not be written is tried again later; a file that cannot be written is made anew.
+    fn settle(&mut self, outcome: Result<(), ViewsError>) {
+        let Err(error) = outcome else {
+            self.retry = None;
+            return;
+        };
+        self.retry = Instant::now().checked_add(TRY_AGAIN);
+        self.shared.missed.store(true, Ordering::Release);
+        if error.may_pass() {
+            tracing::warn!(%error, "the views stand still; it is tried again");
+        } else {
+            tracing::error!(%error, "the views are made anew");
+            self.begin_anew();
         }
     }
 
@@ -213,13 +247,6 @@ impl Follower {
     }
 
     /// Goes over the log, and writes what the file lacks.
-    fn catch_up(&mut self) {
-        let outcome = self.replay();
-        if let Err(error) = outcome {
-            tracing::error!(%error, "the views could not be made from the log");
-        }
-    }
-
     fn replay(&mut self) -> Result<(), ViewsError> {
         let records = self.records.clone();
         let mut replay = Replay::new(self.ledger.batches(), &records, false);
@@ -242,10 +269,10 @@ impl Follower {
     fn begin_anew(&mut self) {
         let anew = schema::remove(&self.path).and_then(|()| schema::open(&self.path, self.society));
         match anew {
-            Ok(connection) => {
+            Ok((connection, place)) => {
                 self.connection = connection;
+                *self.shared.place.lock().unwrap_or_else(PoisonError::into_inner) = Some(place);
                 *self.shared.stands() = None;
-                self.shared.missed.store(true, Ordering::Release);
             }
             Err(error) => tracing::error!(%error, "the views cannot be made anew"),
         }

@@ -5,7 +5,7 @@
 
 use std::fs;
 use std::io::ErrorKind;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use polity_types::SocietyId;
@@ -67,9 +67,31 @@ CREATE VIRTUAL TABLE search USING fts5(
     title, body, kind UNINDEXED, place UNINDEXED, tokenize = 'unicode61 remove_diacritics 2');
 ";
 
+/// Where the tables are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum Place {
+    /// In a file, kept over restarts.
+    File(PathBuf),
+    /// In memory, because there is no room on the disk: a name within this process.
+    Memory(String),
+}
+
 /// Opens the file to write to it; one that is damaged, of another version or of another society is
-/// made anew.
-pub(crate) fn open(path: &Path, society: SocietyId) -> Result<Connection, ViewsError> {
+/// made anew. Where no file can be made, the tables are in memory until the next start.
+pub(crate) fn open(path: &Path, society: SocietyId) -> Result<(Connection, Place), ViewsError> {
+    match open_file(path, society) {
+        Ok(connection) => Ok((connection, Place::File(path.to_owned()))),
+        Err(error) => {
+            tracing::warn!(%error, "the views are kept in memory until the next start");
+            let name = format!("file:{}?mode=memory&cache=shared", path.display());
+            let connection = Connection::open_with_flags(&name, shared_flags())?;
+            fill(&connection, society)?;
+            Ok((connection, Place::Memory(name)))
+        }
+    }
+}
+
+fn open_file(path: &Path, society: SocietyId) -> Result<Connection, ViewsError> {
     if let Ok(connection) = try_open(path)
         && is_ours(&connection, society).unwrap_or(false)
     {
@@ -77,21 +99,43 @@ pub(crate) fn open(path: &Path, society: SocietyId) -> Result<Connection, ViewsE
     }
     remove(path)?;
     let connection = try_open(path)?;
+    fill(&connection, society)?;
+    Ok(connection)
+}
+
+/// Makes the tables.
+fn fill(connection: &Connection, society: SocietyId) -> Result<(), rusqlite::Error> {
     connection.execute_batch(TABLES)?;
     let mut write = connection.prepare("INSERT INTO meta (name, value) VALUES (?1, ?2)")?;
     write.execute(params!["version", VERSION.to_string()])?;
     write.execute(params!["society", society.to_string()])?;
-    drop(write);
-    Ok(connection)
+    Ok(())
 }
 
-/// Opens the file to read from it.
-pub(crate) fn open_to_read(path: &Path) -> Result<Connection, ViewsError> {
-    let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-    let connection = Connection::open_with_flags(path, flags)?;
+/// Opens the tables to read from them.
+pub(crate) fn open_to_read(place: &Place) -> Result<Connection, ViewsError> {
+    let connection = match place {
+        Place::File(path) => {
+            let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
+            Connection::open_with_flags(path, flags)?
+        }
+        Place::Memory(name) => {
+            let connection = Connection::open_with_flags(name, shared_flags())?;
+            // Otherwise a reader and the writer would refuse each other.
+            connection.pragma_update(None, "read_uncommitted", true)?;
+            connection
+        }
+    };
     connection.busy_timeout(Duration::from_secs(5))?;
     connection.pragma_update(None, "query_only", true)?;
     Ok(connection)
+}
+
+fn shared_flags() -> OpenFlags {
+    OpenFlags::SQLITE_OPEN_READ_WRITE
+        | OpenFlags::SQLITE_OPEN_CREATE
+        | OpenFlags::SQLITE_OPEN_URI
+        | OpenFlags::SQLITE_OPEN_NO_MUTEX
 }
 
 /// Removes the file with what SQLite keeps beside it.
