@@ -4,6 +4,7 @@
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
+use std::process::Command;
 
 use crate::run::root;
 
@@ -24,6 +25,9 @@ const ROOMS: &[&str] = &[
 /// Rules that say how others must do, and that no test here can break.
 const WITHOUT_TEST: &[&str] = &["ORD-1", "ORD-2", "ORD-6"];
 
+/// Crates that the program is built from, this workspace's own included. Unit: crates.
+const CRATES_MAX: usize = 260;
+
 /// Checks everything.
 ///
 /// # Errors
@@ -36,6 +40,7 @@ pub(crate) fn run() -> Result<(), String> {
         texts.push((path, fs::read_to_string(path).map_err(|error| error.to_string())?));
     }
     rules_without_test(&texts, &mut findings)?;
+    crates(&mut findings)?;
     for (path, text) in &texts {
         look_at(path, text, &mut findings);
     }
@@ -44,6 +49,27 @@ pub(crate) fn run() -> Result<(), String> {
 }
 
 /// Every rule `**ABC-1.**` of `spec/` is named by a source: `ABC-1` or `abc_1_`.
+/// Counts what the default build of the program links: `cargo tree`, without crates that only build
+/// others, each version once.
+fn crates(findings: &mut Vec<String>) -> Result<(), String> {
+    let arguments = ["tree", "--package", "polity", "--edges", "normal", "--prefix", "none"];
+    let tree = Command::new("cargo").args(arguments).current_dir(root()).output();
+    let tree = tree.map_err(|error| format!("`cargo tree` could not be started: {error}"))?;
+    if !tree.status.success() {
+        return Err(format!("`cargo tree` failed: {}", String::from_utf8_lossy(&tree.stderr)));
+    }
+    let text = String::from_utf8_lossy(&tree.stdout);
+    let names = text.lines().filter_map(|line| {
+        let mut words = line.split(' ');
+        Some((words.next()?, words.next()?))
+    });
+    let count = names.collect::<BTreeSet<_>>().len();
+    if count > CRATES_MAX {
+        findings.push(format!("the program links {count} crates; at most {CRATES_MAX} are wanted"));
+    }
+    Ok(())
+}
+
 fn rules_without_test(
     texts: &[(&PathBuf, String)],
     findings: &mut Vec<String>,
