@@ -67,3 +67,18 @@ fn who_floods_is_held_back_and_nobody_else() {
     assert!(server.entries() >= before + 160);
     assert!(!server.said().contains("panicked"), "{}", server.said());
 }
+
+#[test]
+fn who_holds_connections_open_leaves_places_to_others() {
+    let folder = tempfile::tempdir().unwrap();
+    let _society = found(folder.path(), "founder");
+    let server = Server::start(folder.path());
+    let greedy = IpAddr::from([127, 0, 9, 8]);
+    // Each begins a request and never ends it.
+    let begun = b"GET /health HTTP/1.1\r\nHost: x\r\n";
+    let held: Vec<_> = (0..512).map(|_| server.hold_from(greedy, begun)).collect();
+    let refused = server.raw_from(greedy, b"GET /health HTTP/1.1\r\nHost: x\r\n\r\n");
+    assert_eq!(refused.status, 0, "{refused:?}");
+    assert_eq!(server.get("/health").status, 200);
+    drop(held);
+}

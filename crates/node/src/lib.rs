@@ -8,13 +8,13 @@
 
 mod answer;
 mod api;
+mod door;
 mod limits;
 mod pages;
 mod routes;
 mod societies;
 mod unfit;
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 
 use tokio::net::TcpListener;
@@ -31,6 +31,6 @@ pub async fn serve(
     societies: Arc<Societies>,
     stop: impl Future<Output = ()> + Send + 'static,
 ) -> std::io::Result<()> {
-    let service = router(societies).into_make_service_with_connect_info::<SocketAddr>();
-    axum::serve(listener, service).with_graceful_shutdown(stop).await
+    let service = router(societies).into_make_service_with_connect_info::<door::Peer>();
+    axum::serve(door::Door::new(listener), service).with_graceful_shutdown(stop).await
 }

@@ -1,6 +1,5 @@
 //! The routes, and what every request passes.
 
-use std::net::SocketAddr;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -14,6 +13,7 @@ use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
 use crate::answer::{Failure, headers};
+use crate::door::Peer;
 use crate::limits::{Limits, RECORD_COST};
 use crate::societies::Societies;
 use crate::{api, pages, unfit};
@@ -70,7 +70,7 @@ pub fn router(societies: Arc<Societies>) -> Router {
 
 /// Limits who writes, and puts the headers on every answer.
 async fn guard(State(limits): State<Arc<Limits>>, request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<SocketAddr>>().map(|info| info.0.ip());
+    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0);
     let is_write = request.method() != Method::GET && request.method() != Method::HEAD;
     let cost = if request.uri().path().ends_with("/records") { RECORD_COST } else { 1 };
     let may_pass = match peer {

@@ -118,6 +118,13 @@ impl Server {
         exchange(connect_from(from, self.address), request)
     }
 
+    /// Begins a request from another address of this machine, and keeps the connection.
+    pub(crate) fn hold_from(&self, from: IpAddr, begun: &[u8]) -> TcpStream {
+        let mut stream = connect_from(from, self.address);
+        stream.write_all(begun).unwrap();
+        stream
+    }
+
     /// Asks for a path.
     pub(crate) fn get(&self, path: &str) -> Answer {
         self.raw(format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").as_bytes())
