@@ -172,6 +172,7 @@ modules! {
     charter => Charter,
     governance => Governance,
     identity => Identity,
+    import => Import,
     membership => Membership,
     treasury => Treasury,
 }

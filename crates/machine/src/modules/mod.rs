@@ -4,5 +4,6 @@
 pub mod charter;
 pub mod governance;
 pub mod identity;
+pub mod import;
 pub mod membership;
 pub mod treasury;

@@ -13,6 +13,7 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::Overlay;
+use crate::modules::import;
 
 /// Makes the founder the first member, without probation.
 pub fn genesis(founder: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
@@ -32,6 +33,7 @@ pub(super) fn apply(
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
     let by = context.authority.words();
+    let mut claimed = None;
     let events = match admitted.0 {
         Change::Admit { applicant } => vec![admit(applicant, by, state)],
         Change::Apply { applicant, invitation, letter } => {
@@ -53,7 +55,11 @@ pub(super) fn apply(
         Change::Join { person, charter } => {
             let application = close_application(person, state);
             let probation = context.charter.admission.probation;
-            join(person, charter, application.placeholder, probation, context, state)
+            // Whoever else came for it meanwhile keeps it (MEM-9).
+            claimed =
+                application.placeholder.and_then(|number| import::claim(number, person, state));
+            let placeholder = application.placeholder.filter(|_| claimed.is_some());
+            join(person, charter, placeholder, probation, context, state)
         }
         Change::Leave { person } => vec![leave(person, state)],
         Change::Vouch { applicant, voucher, admits } => {
@@ -68,7 +74,7 @@ pub(super) fn apply(
             vec![MembershipEvent::Withdrawn { applicant }]
         }
     };
-    into_events(events)
+    into_events(events).into_iter().chain(claimed).collect()
 }
 
 /// Does what falls due; what no longer applies does nothing.

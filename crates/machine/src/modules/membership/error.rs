@@ -31,6 +31,10 @@ pub enum MembershipError {
     InvitationSignature,
     #[error("An invitation is open for at most {INVITATION_MAX}; this one asks for {asked}.")]
     InvitationLength { asked: Seconds },
+    #[error("Only the importer invites somebody to come for a placeholder.")]
+    NotImporter,
+    #[error("There is no placeholder {number} that nobody came for.")]
+    Placeholder { number: u64 },
     #[error("An invitation has an Ed25519 key of its own that was not used before.")]
     InvitationKey,
     #[error("{actual} of {INVITATIONS_OPEN_MAX} invitations are open.")]
@@ -61,6 +65,8 @@ impl Explain for MembershipError {
             Self::NoInvitation => "membership.no_invitation",
             Self::InvitationSignature => "membership.invitation_signature",
             Self::InvitationLength { .. } => "membership.invitation_length",
+            Self::NotImporter => "membership.not_importer",
+            Self::Placeholder { .. } => "membership.placeholder",
             Self::InvitationKey => "membership.invitation_key",
             Self::TooManyInvitations { .. } => "membership.too_many_invitations",
             Self::AlreadyVouched { .. } => "membership.already_vouched",
@@ -82,6 +88,7 @@ impl Explain for MembershipError {
             | Self::InvitationPast { .. }
             | Self::InvitationKey
             | Self::TooManyInvitations { .. } => "MEM-3",
+            Self::NotImporter | Self::Placeholder { .. } => "MEM-9",
             Self::AlreadyVouched { .. } | Self::TooManyVouches { .. } | Self::VouchesFull => {
                 "MEM-4"
             }
@@ -105,6 +112,8 @@ impl Explain for MembershipError {
             Self::InvitationLength { .. } | Self::InvitationPast { .. } => {
                 "Choose an end within that time."
             }
+            Self::NotImporter => "Invite without a placeholder.",
+            Self::Placeholder { .. } => "Look the number up among the imported members.",
             Self::InvitationKey => "Make a new invitation.",
             Self::TooManyInvitations { .. } => "Wait until one is accepted or lapses.",
             Self::TooManyVouches { .. } => "Wait until one of those you vouched for has joined.",

@@ -12,7 +12,9 @@ use super::types::{
 use crate::charter_text::Who;
 use crate::charter_text::document::Application;
 use crate::frame::context::Context;
+use crate::frame::society::founded;
 use crate::frame::state::StateView;
+use crate::modules::import;
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -117,6 +119,13 @@ fn check_invite(
     let is_new = !INVITATION.has(state, &invitation_place(&key));
     let is_ed25519 = matches!(key, PublicKey::Ed25519(_));
     require(is_ed25519 && is_new, MembershipError::InvitationKey)?;
+    if let Some(number) = placeholder {
+        let is_importer = inviter == founded(state).founder;
+        require(is_importer, MembershipError::NotImporter)?;
+        let known = import::query::placeholder(state, number);
+        let is_free = known.is_some_and(|known| known.claimed_by.is_none());
+        require(is_free, MembershipError::Placeholder { number })?;
+    }
     let actual = OPEN.get(state, &inviter).unwrap_or_default().invitations;
     require(actual < INVITATIONS_OPEN_MAX, MembershipError::TooManyInvitations { actual })?;
     Ok(Change::Invite { inviter, key, placeholder, until })

@@ -1,0 +1,32 @@
+//! The tables of import. Only this module writes them; neighbours read through `query`.
+
+use polity_types::{Amount, Hash};
+
+use super::types::{Answered, Imported, OldAccount, Placeholder, Source};
+use crate::frame::table::{Single, Table};
+
+/// What each old account holds.
+pub(super) const ACCOUNT: Table<OldAccount, Amount> = Table::new("import/account");
+/// How much was imported.
+pub(super) const IMPORTED: Single<Imported> = Single::new("import/imported");
+/// Placeholders by number.
+pub(super) const PLACEHOLDER: Table<u64, Placeholder> = Table::new("import/placeholder");
+/// Questions by file.
+pub(super) const QUESTION: Table<Hash, Answered> = Table::new("import/question");
+/// Files.
+pub(super) const SOURCE: Table<Hash, Source> = Table::new("import/source");
+/// Rows of the ballots by file and voter.
+pub(super) const VOTER: Table<(Hash, Hash), u64> = Table::new("import/voter");
+/// Numbers of placeholders by commitment.
+pub(super) const WHO: Table<Hash, u64> = Table::new("import/who");
+
+/// Prefixes of the tables.
+pub(super) const TABLES: &[&str] = &[
+    "import/account",
+    "import/imported",
+    "import/placeholder",
+    "import/question",
+    "import/source",
+    "import/voter",
+    "import/who",
+];
