@@ -7,6 +7,7 @@ use polity_machine::modules::governance::{
     Ballot, Choice, GovernanceEvent, Side, Tally, Target, Verdict,
 };
 use polity_machine::modules::identity::IdentityEvent;
+use polity_machine::modules::import::ImportEvent;
 use polity_machine::modules::membership::MembershipEvent;
 use polity_machine::modules::treasury::TreasuryEvent;
 use polity_machine::registry;
@@ -79,6 +80,7 @@ impl Projection<'_> {
             Event::Charter(event) => self.charter(event),
             Event::Governance(event) => self.governance(event),
             Event::Identity(event) => self.identity(event),
+            Event::Import(event) => self.import(event),
             Event::Membership(event) => self.membership(event),
             Event::Treasury(event) => self.treasury(event),
         }
@@ -168,6 +170,73 @@ impl Projection<'_> {
             return Ok(());
         }
         self.index("person", person, &format!("Member {number}"), person)
+    }
+
+    fn import(&self, event: &ImportEvent) -> Done {
+        match event {
+            ImportEvent::MembershipImported { file, placeholders, rows } => {
+                for (row, placeholder) in rows.iter().zip(placeholders) {
+                    self.run(
+                        "INSERT INTO imported_terms (file, source_row, placeholder, members, since, \
+                         until) VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                        params![
+                            file.to_string(),
+                            row.row,
+                            placeholder,
+                            row.group.to_string(),
+                            row.from.0,
+                            row.until.map(|until| until.0)
+                        ],
+                    )?;
+                }
+                Ok(())
+            }
+            ImportEvent::LedgerImported { asset, file, rows } => {
+                for row in rows {
+                    for (place, posting) in (0_u64..).zip(&row.postings) {
+                        self.run(
+                            "INSERT INTO imported_postings (file, source_row, place, time, \
+                             category, asset, credit, debit, amount) \
+                             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+                            params![
+                                file.to_string(),
+                                row.row,
+                                place,
+                                row.occurred_at.0,
+                                row.category.to_string(),
+                                asset.to_string(),
+                                posting.credit.to_string(),
+                                posting.debit.to_string(),
+                                posting.amount.to_string()
+                            ],
+                        )?;
+                    }
+                }
+                Ok(())
+            }
+            ImportEvent::BallotsImported { file, question, scores, .. } => {
+                for (choice, score) in (0_u64..).zip(scores) {
+                    self.run(
+                        "INSERT INTO imported_questions (file, choice, title, time, score) \
+                         VALUES (?1, ?2, ?3, ?4, ?5) \
+                         ON CONFLICT (file, choice) DO UPDATE SET score = ?5",
+                        params![
+                            file.to_string(),
+                            choice,
+                            title_of(&self.text(&question.title), 0),
+                            question.occurred_at.0,
+                            score.to_string()
+                        ],
+                    )?;
+                }
+                Ok(())
+            }
+            ImportEvent::Claimed { person, placeholder } => self.run(
+                "INSERT INTO placeholders (placeholder, claimed_by) VALUES (?1, ?2)",
+                params![placeholder, person.to_string()],
+            ),
+            ImportEvent::Closed { .. } => Ok(()),
+        }
     }
 
     fn governance(&self, event: &GovernanceEvent) -> Done {

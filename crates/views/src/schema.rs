@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 1;
+const VERSION: i64 = 2;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -63,6 +63,19 @@ CREATE TABLE postings (
     asset TEXT NOT NULL, credit TEXT NOT NULL, debit TEXT NOT NULL, amount TEXT NOT NULL, memo TEXT);
 CREATE INDEX postings_credit ON postings (credit, number);
 CREATE INDEX postings_debit ON postings (debit, number);
+CREATE TABLE imported_terms (
+    file TEXT NOT NULL, source_row INTEGER NOT NULL, placeholder INTEGER NOT NULL,
+    members TEXT NOT NULL, since INTEGER NOT NULL, until INTEGER, PRIMARY KEY (file, source_row)
+    ) WITHOUT ROWID;
+CREATE TABLE imported_postings (
+    file TEXT NOT NULL, source_row INTEGER NOT NULL, place INTEGER NOT NULL, time INTEGER NOT NULL,
+    category TEXT NOT NULL, asset TEXT NOT NULL, credit TEXT NOT NULL, debit TEXT NOT NULL,
+    amount TEXT NOT NULL, PRIMARY KEY (file, source_row, place)) WITHOUT ROWID;
+CREATE TABLE imported_questions (
+    file TEXT NOT NULL, choice INTEGER NOT NULL, title TEXT NOT NULL, time INTEGER NOT NULL,
+    score TEXT NOT NULL, PRIMARY KEY (file, choice)) WITHOUT ROWID;
+CREATE TABLE placeholders (
+    placeholder INTEGER PRIMARY KEY, claimed_by TEXT NOT NULL);
 CREATE VIRTUAL TABLE search USING fts5(
     title, body, kind UNINDEXED, place UNINDEXED, tokenize = 'unicode61 remove_diacritics 2');
 ";

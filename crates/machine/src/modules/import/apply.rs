@@ -8,7 +8,7 @@ use serde::Serialize;
 use super::event::ImportEvent;
 use super::query::imported;
 use super::rules::{Admitted, Change};
-use super::state::{ACCOUNT, IMPORTED, PLACEHOLDER, QUESTION, SOURCE, VOTER, WHO};
+use super::state::{ACCOUNT, IMPORTED, PLACEHOLDER, QUESTION, SOURCE, VOTER, WHO, voter_place};
 use super::types::{
     Answered, BallotRow, Item, Kind, Label, LedgerRow, MembershipRow, Placeholder, Question,
     Source, Term,
@@ -131,7 +131,7 @@ fn ballots(
 ) -> ImportEvent {
     note(file, Kind::Ballots, &rows, rows.last().map(|row| row.row), state);
     for row in &rows {
-        VOTER.put(state, &(file, row.voter), &row.row);
+        VOTER.put(state, &voter_place(file, row.voter), &row.row);
     }
     let before = QUESTION.get(state, &file).map_or(0, |known| known.voters);
     let voters = before.saturating_add(u64::try_from(rows.len()).unwrap_or(u64::MAX));

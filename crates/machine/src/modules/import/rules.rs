@@ -7,7 +7,7 @@ use polity_types::{Amount, AssetId, Hash, Timestamp};
 use super::action::ImportAction;
 use super::error::ImportError;
 use super::query::{balance, imported};
-use super::state::{PLACEHOLDER, QUESTION, SOURCE, VOTER, WHO};
+use super::state::{PLACEHOLDER, QUESTION, SOURCE, VOTER, WHO, voter_place};
 use super::types::{
     BallotRow, CHOICES_MAX, Kind, Label, LedgerRow, MembershipRow, POSTINGS_MAX, Question,
     ROWS_MAX, TERMS_MAX,
@@ -182,7 +182,8 @@ fn check_ballots(
         let score = usize::try_from(choice).ok().and_then(|place| scores.get_mut(place));
         let score = score.ok_or(ImportError::Choice { choice, last, row })?;
         *score = score.plus(amount).ok_or(ImportError::TooMuch { row })?;
-        let earlier = voters.get(voter).copied().or_else(|| VOTER.get(state, &(file, *voter)));
+        let earlier =
+            voters.get(voter).copied().or_else(|| VOTER.get(state, &voter_place(file, *voter)));
         if let Some(earlier) = earlier {
             return Err(ImportError::VotedTwice { earlier, row });
         }

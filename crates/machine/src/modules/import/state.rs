@@ -15,8 +15,8 @@ pub(super) const PLACEHOLDER: Table<u64, Placeholder> = Table::new("import/place
 pub(super) const QUESTION: Table<Hash, Answered> = Table::new("import/question");
 /// Files.
 pub(super) const SOURCE: Table<Hash, Source> = Table::new("import/source");
-/// Rows of the ballots by file and voter.
-pub(super) const VOTER: Table<(Hash, Hash), u64> = Table::new("import/voter");
+/// Rows of the ballots by [`voter_place`].
+pub(super) const VOTER: Table<Hash, u64> = Table::new("import/voter");
 /// Numbers of placeholders by commitment.
 pub(super) const WHO: Table<Hash, u64> = Table::new("import/who");
 
@@ -30,3 +30,8 @@ pub(super) const TABLES: &[&str] = &[
     "import/voter",
     "import/who",
 ];
+
+/// Returns where the ballot of a voter in a file is noted: both hashes are longer than a key may be.
+pub(super) fn voter_place(file: Hash, voter: Hash) -> Hash {
+    Hash::of_parts(&[b"polity/import/voter/v1\n", file.as_bytes(), voter.as_bytes()])
+}

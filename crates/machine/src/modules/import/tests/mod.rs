@@ -221,7 +221,7 @@ fn mem_9_somebody_comes_for_their_placeholder() {
         (invite, MembershipAction::Apply { invitation: Some(proof), letter: None })
     };
     let charter = Hash::of(CHARTER.as_bytes());
-    let mut come = |society: &mut Society, name: &str, link: &str| {
+    let come = |society: &mut Society, name: &str, link: &str| {
         let actor = society.known(name);
         let (invite, apply) = invite_for(society, link, actor.person, Some(1));
         society.act(&founder, invite)?;
