@@ -90,6 +90,9 @@ pub(crate) enum Command {
     /// Membership: join, vouch, admit, leave.
     #[command(subcommand)]
     Member(Member),
+    /// Imports: what a community did before, marked as imported.
+    #[command(subcommand)]
+    Import(crate::commands::import::Import),
     /// Proposals: bring one, argue, withdraw, object.
     #[command(subcommand)]
     Proposal(Proposal),

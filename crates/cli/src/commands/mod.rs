@@ -6,6 +6,7 @@ mod bench;
 mod charter;
 mod demo;
 mod found;
+pub(crate) mod import;
 mod key;
 mod member;
 mod op;
@@ -28,6 +29,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Found { charter, data, key, yes } => {
             found::run(&charter, &data, &key, yes, output)
         }
+        Command::Import(command) => import::run(command, output),
         Command::Key(command) => key::run(&command, output),
         Command::Member(command) => member::run(command, output),
         Command::Proposal(command) => proposal::run(command, output),

@@ -56,6 +56,12 @@ pub fn question(state: &dyn StateView, file: Hash) -> Option<Answered> {
     QUESTION.get(state, &file)
 }
 
+/// Returns up to `limit` questions: whole state keys, and what the ballots say.
+#[must_use]
+pub fn questions(state: &dyn StateView, limit: usize) -> Vec<(String, Answered)> {
+    QUESTION.scan(state, "", None, limit)
+}
+
 /// Returns the state key of the figures, for proofs.
 #[must_use]
 pub fn imported_key() -> &'static str {

@@ -1,0 +1,460 @@
+//! `polity import`: a community's past, signed by the importer and marked as imported.
+
+use std::path::{Path, PathBuf};
+
+use clap::Subcommand;
+use indicatif::ProgressBar;
+use polity_machine::Action;
+use polity_machine::frame::context::Authority;
+use polity_machine::frame::execute::preview;
+use polity_machine::modules::import::{ImportAction, Label, Question, ROWS_MAX, query};
+use polity_ordering::{Clock, Running, Settings};
+use polity_types::{Amount, AssetId, Hash, Refusal, canonical};
+use serde::Serialize;
+
+use crate::failure::{Failure, OpenFault};
+use crate::import::names::Names;
+use crate::import::text::time;
+use crate::import::{Fault, ballots, ledger, membership};
+use crate::keyfile::{self, KeyFile};
+use crate::output::Output;
+use crate::{progress, session, words};
+
+/// Most bytes of rows in one operation, well within what an operation may have. Unit: bytes.
+const ROWS_BYTES_MAX: usize = 32 * 1_024;
+
+/// Bringing in what a community did before. The society must not be served meanwhile.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Import {
+    /// Terms of membership: JSON of congress-legislators, or CSV `person,group,from,until`.
+    Membership {
+        #[command(flatten)]
+        file: File,
+    },
+    /// A ledger: Open Collective's CSV, or CSV `date,from,to,amount,category,party`.
+    Ledger {
+        #[command(flatten)]
+        file: File,
+        /// Asset of the amounts, which have two decimals.
+        #[arg(long, value_name = "CODE", default_value = "USD")]
+        asset: AssetId,
+    },
+    /// Ballots of one choice: Snapshot's JSON, or CSV `voter,choice,weight`, choices from 1.
+    Ballots {
+        #[command(flatten)]
+        file: File,
+        /// What was asked.
+        #[arg(long)]
+        title: String,
+        /// When it was decided: 2020-12-31.
+        #[arg(long, value_name = "DATE")]
+        date: String,
+    },
+    /// Opens the society: nothing is imported after it.
+    Close {
+        #[command(flatten)]
+        by: By,
+    },
+    /// Shows what was imported.
+    Show {
+        /// Folder of the society.
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// Counts the members of this group …
+        #[arg(long, requires = "on")]
+        group: Option<Label>,
+        /// … on this day: 2020-12-31.
+        #[arg(long, value_name = "DATE", requires = "group")]
+        on: Option<String>,
+    },
+}
+
+/// Who imports, and into what.
+#[derive(Debug, clap::Args)]
+pub(crate) struct By {
+    /// Folder of the society.
+    #[arg(long, value_name = "DIR")]
+    data: PathBuf,
+    /// Key that signs: a name in the key folder, or a file.
+    #[arg(long, value_name = "KEY", env = "POLITY_KEY", default_value = "me")]
+    key: String,
+    /// Sign without asking.
+    #[arg(long, short = 'y')]
+    yes: bool,
+}
+
+/// A file to import.
+#[derive(Debug, clap::Args)]
+pub(crate) struct File {
+    /// The file.
+    #[arg(value_name = "FILE")]
+    path: PathBuf,
+    #[command(flatten)]
+    by: By,
+    /// Only say what would be taken.
+    #[arg(long)]
+    dry_run: bool,
+}
+
+/// What came of an import.
+#[derive(Debug, Serialize)]
+struct Report {
+    /// Rows that stood in the society already.
+    before: u64,
+    /// Rows that could not be taken.
+    faults: Vec<Fault>,
+    file: Hash,
+    /// Where the importer finds which commitment is whose.
+    names: Option<PathBuf>,
+    /// Operations signed.
+    operations: u64,
+    /// Rows taken now.
+    rows: u64,
+}
+
+/// What was imported, as `show` tells it.
+#[derive(Debug, Serialize)]
+struct Shown {
+    accounts: Vec<(String, Amount)>,
+    claimed: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    members: Option<u64>,
+    placeholders: u64,
+    questions: Vec<Scores>,
+    rows: u64,
+}
+
+#[derive(Debug, Serialize)]
+struct Scores {
+    file: String,
+    weights: Vec<Amount>,
+    voters: u64,
+}
+
+/// An open society, and who imports into it.
+struct Importer {
+    key: KeyFile,
+    running: Running,
+}
+
+/// Runs a command on imports.
+pub(crate) fn run(command: Import, output: &Output) -> Result<(), Failure> {
+    match command {
+        Import::Membership { file } => {
+            let (bytes, hash, mut names) = open(&file)?;
+            let parsed = membership::read(&bytes, &mut names).map_err(|why| unread(&file, &why))?;
+            let make = |rows: &[_]| ImportAction::Membership { file: hash, rows: rows.to_vec() };
+            take(&file, hash, parsed.rows, parsed.faults, |row| row.row, make, &names, output)
+        }
+        Import::Ledger { file, asset } => {
+            let (bytes, hash, mut names) = open(&file)?;
+            let parsed = ledger::read(&bytes, &mut names).map_err(|why| unread(&file, &why))?;
+            let mut faults = parsed.faults;
+            faults.extend(differing(&parsed.rows));
+            let rows: Vec<_> = parsed.rows.into_iter().map(|told| told.row).collect();
+            let make = |rows: &[_]| ImportAction::Ledger {
+                asset: asset.clone(),
+                file: hash,
+                rows: rows.to_vec(),
+            };
+            take(&file, hash, rows, faults, |row| row.row, make, &names, output)
+        }
+        Import::Ballots { file, title, date } => {
+            let (bytes, hash, mut names) = open(&file)?;
+            let read = ballots::read(&bytes, &mut names).map_err(|why| unread(&file, &why))?;
+            if read.decimals > 0 {
+                output.talk(format!("Weights are counted in units of 10^-{}.", read.decimals));
+            }
+            let occurred_at =
+                time(&date).map_err(|why| Failure::usage(why, "Write the day as 2020-12-31."))?;
+            let text = format!("# {title}\n");
+            let record = Hash::of(text.as_bytes());
+            let question = Question { choices: read.choices, occurred_at, title: record };
+            let make = |rows: &[_]| ImportAction::Ballots {
+                file: hash,
+                question: question.clone(),
+                rows: rows.to_vec(),
+            };
+            let store = Some(text);
+            let (rows, faults) = (read.parsed.rows, read.parsed.faults);
+            take_with(&file, hash, store, rows, faults, |row| row.row, make, &names, output)
+        }
+        Import::Close { by } => close(&by, output),
+        Import::Show { data, group, on } => show(&data, group.as_ref(), on.as_deref(), output),
+    }
+}
+
+fn open(file: &File) -> Result<(Vec<u8>, Hash, Names), Failure> {
+    let bytes = std::fs::read(&file.path).map_err(|error| {
+        let message = format!("{} cannot be read: {error}.", file.path.display());
+        Failure::usage(message, "Name a file that is there.")
+    })?;
+    let hash = Hash::of(&bytes);
+    Ok((bytes, hash, Names::of(&file.by.data)?))
+}
+
+fn unread(file: &File, why: &str) -> Failure {
+    let message = format!("{} is no such file: {why}.", file.path.display());
+    Failure::usage(message, "See `polity import --help` for the forms that are read.")
+}
+
+/// Returns the rows after which the account does not hold what the file says.
+fn differing(rows: &[ledger::Told]) -> Vec<Fault> {
+    let mut held = Amount::ZERO;
+    let mut faults = Vec::new();
+    for told in rows {
+        for posting in &told.row.postings {
+            let is = |label: &Label| label.to_string() == ledger::COLLECTIVE;
+            let change = match (is(&posting.credit), is(&posting.debit)) {
+                (true, false) => posting.amount.negated(),
+                (false, true) => posting.amount,
+                _ => Amount::ZERO,
+            };
+            held = held.plus(change).unwrap_or(held);
+        }
+        if let Some(balance) = told.balance.filter(|balance| *balance != held) {
+            let reason = format!("the balance after it is {held}, but the file says {balance}");
+            faults.push(Fault { row: told.row.row, reason });
+        }
+    }
+    faults
+}
+
+impl Importer {
+    fn open(by: &By) -> Result<Self, Failure> {
+        let (folder, clock) = (by.data.clone(), Clock::system());
+        let signers = keyfile::read_signers(&folder)?;
+        let settings = Settings { clock, folder: folder.clone(), signers };
+        let running = Running::open(settings)
+            .map_err(|error| Failure::from(OpenFault { error, folder: &folder }))?;
+        Ok(Self { key: KeyFile::read(&keyfile::path_of(&by.key))?, running })
+    }
+
+    fn submit(&self, action: ImportAction) -> Result<(), Failure> {
+        let envelope = session::sign(&self.key, self.running.id(), action.into())?;
+        self.running.submit_and_wait(envelope.to_bytes())?;
+        Ok(())
+    }
+
+    fn try_out(&self, action: ImportAction) -> Result<(), Refusal> {
+        let authority = Authority::Person { person: self.key.person() };
+        let action = Action::from(action);
+        let tried =
+            self.running.context(authority, |context, state| preview(&action, context, state));
+        tried.map(|_| ())
+    }
+}
+
+#[expect(clippy::too_many_arguments, reason = "what a file is, holds, and becomes")]
+fn take<T: Clone + Serialize>(
+    file: &File,
+    hash: Hash,
+    rows: Vec<T>,
+    faults: Vec<Fault>,
+    row_of: impl Fn(&T) -> u64,
+    make: impl Fn(&[T]) -> ImportAction,
+    names: &Names,
+    output: &Output,
+) -> Result<(), Failure> {
+    take_with(file, hash, None, rows, faults, row_of, make, names, output)
+}
+
+/// Signs and submits the rows that do not stand in the society yet, and reports on the rest.
+#[expect(clippy::too_many_arguments, reason = "what a file is, holds, and becomes")]
+fn take_with<T: Clone + Serialize>(
+    file: &File,
+    hash: Hash,
+    record: Option<String>,
+    rows: Vec<T>,
+    mut faults: Vec<Fault>,
+    row_of: impl Fn(&T) -> u64,
+    make: impl Fn(&[T]) -> ImportAction,
+    names: &Names,
+    output: &Output,
+) -> Result<(), Failure> {
+    let importer = Importer::open(&file.by)?;
+    let last = query::source(&importer.running.state(), hash).map_or(0, |source| source.last_row);
+    let total = rows.len();
+    let rows: Vec<T> = rows.into_iter().filter(|row| row_of(row) > last).collect();
+    let before = u64::try_from(total.saturating_sub(rows.len())).unwrap_or_default();
+    if let Some(text) = record {
+        let stored = importer.running.records().put(text);
+        stored.map_err(|error| Failure::refused(&error))?;
+    }
+    let mut report =
+        Report { before, faults: Vec::new(), file: hash, names: None, operations: 0, rows: 0 };
+    if let Some(first) = rows.first() {
+        let first = make(std::slice::from_ref(first));
+        output.talk(words::of(&Action::from(first.clone())));
+        output.talk(format!("… and so for {} rows.", rows.len()));
+        if !file.dry_run {
+            session::confirm(file.by.yes, output)?;
+        } else if let Err(refusal) = importer.try_out(first) {
+            return Err(Failure::Refused(Box::new(refusal)));
+        }
+    }
+    if file.dry_run {
+        report.rows = u64::try_from(rows.len()).unwrap_or_default();
+    } else {
+        let bar = progress::bar(u64::try_from(rows.len()).unwrap_or_default(), "rows");
+        for chunk in chunks(&rows) {
+            submit(&importer, chunk, &row_of, &make, &mut report, &mut faults, &bar)?;
+        }
+        bar.finish_and_clear();
+        let path = file.by.data.join(format!("import-names-{}.csv", short(hash)));
+        names.keep(&path)?;
+        report.names = Some(path);
+    }
+    faults.sort_by_key(|fault| fault.row);
+    report.faults = faults;
+    tell(report, output)
+}
+
+/// Submits rows together; if they are refused, one by one, so that only what is wrong is left out.
+fn submit<T: Clone>(
+    importer: &Importer,
+    chunk: &[T],
+    row_of: &impl Fn(&T) -> u64,
+    make: &impl Fn(&[T]) -> ImportAction,
+    report: &mut Report,
+    faults: &mut Vec<Fault>,
+    bar: &ProgressBar,
+) -> Result<(), Failure> {
+    let outcome = importer.submit(make(chunk));
+    let count = u64::try_from(chunk.len()).unwrap_or_default();
+    match outcome {
+        Ok(()) => {
+            report.operations = report.operations.saturating_add(1);
+            report.rows = report.rows.saturating_add(count);
+            bar.inc(count);
+        }
+        // What concerns every row alike is not a fault of one.
+        Err(Failure::Refused(refusal)) if refusal.code.starts_with("import.") => {
+            let [row] = chunk else {
+                for row in chunk {
+                    let one = std::slice::from_ref(row);
+                    submit(importer, one, row_of, make, report, faults, bar)?;
+                }
+                return Ok(());
+            };
+            if refusal.code == "import.closed" {
+                return Err(Failure::Refused(refusal));
+            }
+            faults.push(Fault { row: row_of(row), reason: refusal.to_string() });
+            bar.inc(1);
+        }
+        Err(failure) => return Err(failure),
+    }
+    Ok(())
+}
+
+/// Cuts rows into as many as go into one operation.
+fn chunks<T: Serialize>(rows: &[T]) -> Vec<&[T]> {
+    let mut chunks = Vec::new();
+    let (mut start, mut bytes) = (0, 0_usize);
+    for (place, row) in rows.iter().enumerate() {
+        let size = canonical::to_bytes(row).len();
+        let is_full = place.saturating_sub(start) >= ROWS_MAX;
+        if is_full || (place > start && bytes.saturating_add(size) > ROWS_BYTES_MAX) {
+            chunks.extend(rows.get(start..place));
+            (start, bytes) = (place, 0);
+        }
+        bytes = bytes.saturating_add(size);
+    }
+    chunks.extend(rows.get(start..).filter(|rest| !rest.is_empty()));
+    chunks
+}
+
+fn short(hash: Hash) -> String {
+    hash.to_string().chars().take(12).collect()
+}
+
+fn tell(report: Report, output: &Output) -> Result<(), Failure> {
+    let text = || {
+        let mut lines = vec![format!(
+            "{} rows taken in {} operations; {} stood here before; {} could not be taken.",
+            report.rows,
+            report.operations,
+            report.before,
+            report.faults.len()
+        )];
+        lines.extend(
+            report.faults.iter().map(|fault| format!("row {}: {}", fault.row, fault.reason)),
+        );
+        if let Some(names) = &report.names {
+            lines.push(format!("Whose each commitment is: {}", names.display()));
+        }
+        lines.join("\n")
+    };
+    output.data(&report, text);
+    match report.faults.len() {
+        0 => Ok(()),
+        count => Err(Failure::usage(
+            format!("{count} rows could not be taken."),
+            "Mend them in a file of their own and import that; what was taken stands.",
+        )),
+    }
+}
+
+fn close(by: &By, output: &Output) -> Result<(), Failure> {
+    let importer = Importer::open(by)?;
+    output.talk(words::of(&Action::from(ImportAction::Close {})));
+    session::confirm(by.yes, output)?;
+    importer.submit(ImportAction::Close {})?;
+    output.data(&"closed", || "The society is open; nothing is imported any more.".into());
+    Ok(())
+}
+
+fn show(
+    folder: &Path,
+    group: Option<&Label>,
+    on: Option<&str>,
+    output: &Output,
+) -> Result<(), Failure> {
+    let signers = keyfile::read_signers(folder)?;
+    let settings = Settings { clock: Clock::system(), folder: folder.to_owned(), signers };
+    let running =
+        Running::open(settings).map_err(|error| Failure::from(OpenFault { error, folder }))?;
+    let state = running.state();
+    let members = match (group, on) {
+        (Some(group), Some(on)) => {
+            let at = time(on).map_err(|why| Failure::usage(why, "Write the day as 2020-12-31."))?;
+            Some(query::members_at(&state, group, at))
+        }
+        _ => None,
+    };
+    let imported = query::imported(&state);
+    let account = |(key, held): (String, Amount)| {
+        let name = key.strip_prefix("import/account/").unwrap_or(&key).to_owned();
+        (name, held)
+    };
+    let questions = query::questions(&state, 100).into_iter().map(|(key, answered)| Scores {
+        file: key.rsplit('/').next().unwrap_or_default().to_owned(),
+        weights: answered.scores,
+        voters: answered.voters,
+    });
+    let shown = Shown {
+        accounts: query::balances(&state, 1_000).into_iter().map(account).collect(),
+        claimed: imported.claimed,
+        members,
+        placeholders: imported.placeholders,
+        questions: questions.collect(),
+        rows: imported.rows,
+    };
+    output.data(&shown, || words_of(&shown));
+    Ok(())
+}
+
+fn words_of(shown: &Shown) -> String {
+    let mut lines = vec![format!(
+        "{} rows; {} people who were members before, {} of whom came here",
+        shown.rows, shown.placeholders, shown.claimed
+    )];
+    lines.extend(shown.members.map(|count| format!("{count} of them were members on that day")));
+    lines.extend(shown.accounts.iter().map(|(name, held)| format!("{name}  {held}")));
+    lines.extend(shown.questions.iter().map(|question| {
+        let scores: Vec<String> = question.weights.iter().map(ToString::to_string).collect();
+        format!("question {}: {} ({} ballots)", question.file, scores.join(", "), question.voters)
+    }));
+    lines.join("\n")
+}
