@@ -90,6 +90,18 @@ pub(crate) enum Command {
     /// Membership: join, vouch, admit, leave.
     #[command(subcommand)]
     Member(Member),
+    /// Writes all that is public as CSV files, one for each table.
+    Export {
+        /// Folder of the society; it must not be served at the same time.
+        #[arg(long, value_name = "DIR")]
+        data: PathBuf,
+        /// Folder to write into.
+        #[arg(long, value_name = "DIR")]
+        out: PathBuf,
+    },
+    /// Money: what accounts hold, what moved, and moving one's own.
+    #[command(subcommand)]
+    Treasury(crate::commands::treasury::Treasury),
     /// Imports: what a community did before, marked as imported.
     #[command(subcommand)]
     Import(crate::commands::import::Import),
@@ -192,6 +204,9 @@ pub(crate) enum Member {
         /// How long the invitation is open. Unit: days.
         #[arg(long, default_value_t = 7)]
         days: u32,
+        /// Number of the imported member for whom it is; only the importer may say.
+        #[arg(long, value_name = "NUMBER")]
+        placeholder: Option<u64>,
         #[command(flatten)]
         signing: Signing,
     },

@@ -209,3 +209,36 @@ fn rows_that_cannot_be_taken_are_told_with_their_reason() {
     let audit = place.polity(&["audit", "house"]);
     assert!(audit.status.success(), "{}", String::from_utf8_lossy(&audit.stderr));
 }
+
+#[test]
+fn money_is_listed_and_moved_and_everything_public_is_exported() {
+    let place = Place::new();
+    place.found();
+    let at = ["--data", "house"];
+    let rows = place.data(&[&["treasury", "balances"], &at[..]].concat());
+    assert_eq!(rows[0]["account"], "fund-common", "{rows}");
+    assert_eq!(rows[0]["amount"], "0");
+    let moved = place.data(&[&["treasury", "postings"], &at[..]].concat());
+    assert_eq!(moved, serde_json::json!([]));
+    let sign = ["--data", "house", "--key", "founder", "--yes"];
+    let transfer = |what: &str, amount: &str| {
+        place.polity(&[&["treasury", what, "fund-common", amount, "EUR"], &sign[..]].concat())
+    };
+    let refused = transfer("transfer", "1.50");
+    assert_eq!(refused.status.code(), Some(1));
+    let words = String::from_utf8_lossy(&refused.stderr).into_owned();
+    assert!(
+        words.contains("treasury.too_little") && words.contains("150 are asked for"),
+        "{words}"
+    );
+    assert_eq!(transfer("transfer", "1.505").status.code(), Some(2));
+    let words = String::from_utf8_lossy(&transfer("take-out", "1").stderr).into_owned();
+    assert!(words.contains("treasury.still_member"), "{words}");
+
+    let tables = place.data(&["export", "--data", "house", "--out", "out"]);
+    assert!(tables.as_array().unwrap().len() > 15, "{tables}");
+    let people = std::fs::read_to_string(place.folder.path().join("out/people.csv")).unwrap();
+    let mut lines = people.lines();
+    assert!(lines.next().unwrap().starts_with("person,standing,card"), "{people}");
+    assert!(lines.next().unwrap().contains(",full,1,"), "{people}");
+}

@@ -167,6 +167,14 @@ impl Client {
         }
     }
 
+    /// Returns the answer to a path of the JSON interface, such as `balances`.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn read<T: DeserializeOwned>(&self, path: &str) -> Result<T, ClientError> {
+        get(&self.agent, &format!("{}/{path}", self.base))
+    }
+
     /// Returns a proof of the founding, and that the log goes on from `since` entries.
     ///
     /// # Errors

@@ -43,6 +43,8 @@ pub fn router(societies: Arc<Societies>) -> Router {
         .route("/api/v1/society", get(api::society::show))
         .route("/api/v1/operations", post(api::operations::submit))
         .route("/api/v1/preview", post(api::operations::preview))
+        .route("/api/v1/balances", get(api::treasury::balances))
+        .route("/api/v1/postings", get(api::treasury::postings))
         .route("/api/v1/search", get(pages::search::json))
         .route("/api/v1/records", post(api::records::put))
         .route("/api/v1/records/{hash}", get(api::records::show))

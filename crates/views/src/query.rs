@@ -1,7 +1,8 @@
 //! What pages ask of the views. Every list is paged, every text from outside is quoted.
 
-use rusqlite::{Row, params};
-use serde::Serialize;
+use rusqlite::types::Value;
+use rusqlite::{Connection, Row, params};
+use serde::{Deserialize, Serialize};
 
 use crate::error::ViewsError;
 use crate::follow::Views;
@@ -12,7 +13,7 @@ pub const SEARCH_BYTES_MAX: usize = 200;
 const WORDS_MAX: usize = 12;
 
 /// A page of a list, and whether there is more after it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Page<T> {
     /// Whether there is more.
     pub is_more: bool,
@@ -49,16 +50,17 @@ pub struct DecisionRow {
 }
 
 /// What an account holds of an asset. `amount` is in minor units.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "named as the columns are")]
 pub struct Balance {
     pub account: String,
     pub amount: String,
     pub asset: String,
+    pub decimals: u8,
 }
 
 /// A posting, newest first. `amount` is in minor units.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "named as the columns are")]
 pub struct PostingRow {
     pub amount: String,
@@ -174,15 +176,26 @@ impl Views {
         self.list(sql, params![before, one_more(limit)], limit, decision)
     }
 
-    /// Returns what every account holds, in the order of accounts, after one of them.
+    /// Returns what every account holds, in the order of accounts, after the account and asset of a
+    /// row before.
     ///
     /// # Errors
     /// [`ViewsError`].
-    pub fn balances(&self, after: &str, limit: usize) -> Result<Page<Balance>, ViewsError> {
-        let sql = "SELECT account, asset, amount FROM balances WHERE account > ?1 \
-                   ORDER BY account, asset LIMIT ?2";
-        self.list(sql, params![after, one_more(limit)], limit, |row| {
-            Ok(Balance { account: row.get(0)?, asset: row.get(1)?, amount: row.get(2)? })
+    pub fn balances(
+        &self,
+        (account, asset): (&str, &str),
+        limit: usize,
+    ) -> Result<Page<Balance>, ViewsError> {
+        let sql = "SELECT account, asset, amount, decimals FROM balances \
+                   JOIN assets ON code = asset WHERE (account, asset) > (?1, ?2) \
+                   ORDER BY account, asset LIMIT ?3";
+        self.list(sql, params![account, asset, one_more(limit)], limit, |row| {
+            Ok(Balance {
+                account: row.get(0)?,
+                asset: row.get(1)?,
+                amount: row.get(2)?,
+                decimals: row.get(3)?,
+            })
         })
     }
 
@@ -265,24 +278,57 @@ impl Views {
         })
     }
 
+    /// Returns the names of the tables, in their order.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn tables(&self) -> Result<Vec<String>, ViewsError> {
+        self.read(names)
+    }
+
+    /// Hands every row of a table to `take`, the names of the columns first, values as text.
+    ///
+    /// # Errors
+    /// [`ViewsError`]: no such table, or what `take` says.
+    pub fn each_row<E>(
+        &self,
+        table: &str,
+        mut take: impl FnMut(Vec<String>) -> Result<(), E>,
+    ) -> Result<Result<(), E>, ViewsError> {
+        self.read(|tables| {
+            if !names(tables)?.iter().any(|name| name == table) {
+                return Err(rusqlite::Error::InvalidQuery);
+            }
+            let mut read = tables.prepare(&format!("SELECT * FROM {table}"))?;
+            let columns = read.column_names().map(str::to_owned).collect::<Vec<_>>();
+            let count = columns.len();
+            if let Err(error) = take(columns) {
+                return Ok(Err(error));
+            }
+            let mut rows = read.query([])?;
+            while let Some(row) = rows.next()? {
+                let text = |at| row.get::<_, Value>(at).map(as_text);
+                let values: Result<Vec<String>, _> = (0..count).map(text).collect();
+                if let Err(error) = take(values?) {
+                    return Ok(Err(error));
+                }
+            }
+            Ok(Ok(()))
+        })
+    }
+
     /// Returns every row of every table as text, in one order: to compare two files.
     ///
     /// # Errors
     /// [`ViewsError`].
     pub fn dump(&self) -> Result<Vec<String>, ViewsError> {
         self.read(|tables| {
-            let names = "SELECT name FROM sqlite_schema WHERE type = 'table' \
-                         AND name NOT LIKE 'sqlite_%' AND name NOT LIKE 'search_%' ORDER BY name";
-            let names: Vec<String> = tables
-                .prepare(names)?
-                .query_map([], |row| row.get(0))?
-                .collect::<Result<_, _>>()?;
             let mut lines = Vec::new();
-            for name in names {
+            for name in names(tables)? {
                 let mut read = tables.prepare(&format!("SELECT * FROM {name}"))?;
                 let columns = read.column_count();
                 let line = |row: &Row<'_>| {
-                    let value = |at| row.get::<_, rusqlite::types::Value>(at);
+                    let value = |at| row.get::<_, Value>(at);
                     let values: Result<Vec<_>, _> = (0..columns).map(value).collect();
                     Ok(format!("{name} {:?}", values?))
                 };
@@ -292,6 +338,21 @@ impl Views {
             }
             Ok(lines)
         })
+    }
+}
+
+fn names(tables: &Connection) -> Result<Vec<String>, rusqlite::Error> {
+    let sql = "SELECT name FROM sqlite_schema WHERE type = 'table' AND name NOT LIKE 'sqlite_%' \
+               AND name NOT LIKE 'search_%' ORDER BY name";
+    tables.prepare(sql)?.query_map([], |row| row.get(0))?.collect()
+}
+
+fn as_text(value: Value) -> String {
+    match value {
+        Value::Null | Value::Blob(_) => String::new(),
+        Value::Integer(number) => number.to_string(),
+        Value::Real(number) => number.to_string(),
+        Value::Text(text) => text,
     }
 }
 

@@ -187,7 +187,7 @@ fn assert_agree(views: &Views, running: &Running) {
         assert_eq!(row.card, Some(member.number));
         assert_eq!(row.joined, Some(member.since_time.0), "{row:?}");
     }
-    for row in views.balances("", 1_000).unwrap().rows {
+    for row in views.balances(("", ""), 1_000).unwrap().rows {
         let account: AccountId = row.account.parse().unwrap();
         let held = treasury::query::balance(&state, &account, &row.asset.parse().unwrap());
         assert_eq!(row.amount, held.to_string(), "{row:?}");

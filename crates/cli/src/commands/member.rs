@@ -24,7 +24,9 @@ struct Invited {
 pub(crate) fn run(command: Member, output: &Output) -> Result<(), Failure> {
     match command {
         Member::Apply { invitation, signing } => apply(invitation.as_deref(), &signing, output),
-        Member::Invite { days, signing } => invite(days, &signing, output),
+        Member::Invite { days, placeholder, signing } => {
+            invite(days, placeholder, &signing, output)
+        }
         Member::Vouch { applicant, signing } => {
             let applicant = person(&applicant)?;
             act(&signing, output, MembershipAction::Vouch { applicant })
@@ -90,14 +92,19 @@ fn accept(code: &str, key: &KeyFile, session: &Session) -> Result<InvitationProo
     })
 }
 
-fn invite(days: u32, signing: &Signing, output: &Output) -> Result<(), Failure> {
+fn invite(
+    days: u32,
+    placeholder: Option<u64>,
+    signing: &Signing,
+    output: &Output,
+) -> Result<(), Failure> {
     let session = Session::open(&signing.at)?;
     let secret: [u8; 32] = keyfile::random(32)?
         .try_into()
         .map_err(|_| Failure::internal("the operating system gave too few random bytes"))?;
     let key = PublicKey::Ed25519(SigningKey::from(secret).verification_key().into());
     let until = session.running_time()?.after(Seconds::days(days));
-    let action = MembershipAction::Invite { key, placeholder: None, until };
+    let action = MembershipAction::Invite { key, placeholder, until };
     match session::perform(signing, output, &session, action)? {
         Acted::Submitted(submitted) => {
             let invited = Invited { code: Base64::encode(&secret), submitted };

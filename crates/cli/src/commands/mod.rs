@@ -5,6 +5,7 @@ mod audit_url;
 mod bench;
 mod charter;
 mod demo;
+mod export;
 mod found;
 pub(crate) mod import;
 mod key;
@@ -13,6 +14,7 @@ mod op;
 mod proposal;
 mod serve;
 pub(crate) mod tally;
+pub(crate) mod treasury;
 mod verify;
 
 use clap::CommandFactory as _;
@@ -29,6 +31,8 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Found { charter, data, key, yes } => {
             found::run(&charter, &data, &key, yes, output)
         }
+        Command::Export { data, out } => export::run(&data, &out, output),
+        Command::Treasury(command) => treasury::run(command, output),
         Command::Import(command) => import::run(command, output),
         Command::Key(command) => key::run(&command, output),
         Command::Member(command) => member::run(command, output),

@@ -7,6 +7,7 @@ pub(crate) mod operations;
 pub(crate) mod proof;
 pub(crate) mod records;
 pub(crate) mod society;
+pub(crate) mod treasury;
 
 use std::sync::Arc;
 

@@ -1,0 +1,186 @@
+//! `polity treasury`: what accounts hold, what moved, and moving one's own money.
+
+use std::time::Duration;
+
+use clap::Subcommand;
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
+use polity_types::{Amount, AssetId, Timestamp};
+use polity_views::{Balance, Page, PostingRow, Views};
+
+use crate::args::{Signing, Where};
+use crate::failure::Failure;
+use crate::import::text;
+use crate::output::Output;
+use crate::session::{self, Session, from_client};
+
+/// Rows asked for at once.
+const PAGE: usize = 500;
+/// Longest time to wait for the lists of a folder.
+const PATIENCE: Duration = Duration::from_secs(600);
+
+/// Money: what accounts hold, what moved, and one's own.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Treasury {
+    /// Shows what accounts hold.
+    Balances {
+        /// Only of this account: a person, or fund-NAME.
+        #[arg(long)]
+        account: Option<AccountId>,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Shows what moved, newest first.
+    Postings {
+        /// Only from or to this account: a person, or fund-NAME.
+        #[arg(long)]
+        account: Option<AccountId>,
+        /// Most postings shown.
+        #[arg(long, default_value_t = 100)]
+        limit: usize,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Transfers one's own money, as the charter lets.
+    Transfer {
+        #[command(flatten)]
+        money: Money,
+    },
+    /// Moves one's own money after leaving; no line of the charter is needed.
+    TakeOut {
+        #[command(flatten)]
+        money: Money,
+    },
+}
+
+/// What goes where.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Money {
+    /// Who gets it: a person, or fund-NAME.
+    to: AccountId,
+    /// How much, as on the treasury page: 12.50.
+    amount: String,
+    /// Of which asset.
+    asset: AssetId,
+    #[command(flatten)]
+    signing: Signing,
+}
+
+/// Runs a command on money.
+pub(crate) fn run(command: Treasury, output: &Output) -> Result<(), Failure> {
+    match command {
+        Treasury::Balances { account, at } => balances(account.as_ref(), &at, output),
+        Treasury::Postings { account, limit, at } => postings(account.as_ref(), limit, &at, output),
+        Treasury::Transfer { money } => {
+            let Money { to, amount, asset, signing } = money;
+            let session = Session::open(&signing.at)?;
+            let amount = in_minor_units(&session, &amount, &asset)?;
+            let transfer = TreasuryAction::Transfer { amount, asset, memo: None, to };
+            session::act(&signing, output, &session, transfer)
+        }
+        Treasury::TakeOut { money } => {
+            let Money { to, amount, asset, signing } = money;
+            let session = Session::open(&signing.at)?;
+            let amount = in_minor_units(&session, &amount, &asset)?;
+            let take_out = TreasuryAction::TakeOut { amount, asset, memo: None, to };
+            session::act(&signing, output, &session, take_out)
+        }
+    }
+}
+
+/// Returns the lists of a society that is opened in its folder.
+pub(crate) fn views_of(running: &polity_ordering::Running) -> Result<Views, Failure> {
+    let views = Views::follow(running.folder(), running).map_err(Failure::internal)?;
+    let position = running.ledger().store().position();
+    let height = position.map_or(0, |position| position.height.0);
+    views.wait_for(height, PATIENCE).map_err(Failure::internal)?;
+    Ok(views)
+}
+
+fn all_balances(session: &Session) -> Result<Vec<Balance>, Failure> {
+    let views = match session {
+        Session::Folder(running) => Some(views_of(running)?),
+        Session::Address(_) => None,
+    };
+    let mut all: Vec<Balance> = Vec::new();
+    loop {
+        let last = all.last().map(|row| (row.account.clone(), row.asset.clone()));
+        let (account, asset) = last.unwrap_or_default();
+        let page: Page<Balance> = match (session, &views) {
+            (Session::Address(client), _) => {
+                let path = format!("balances?account={account}&asset={asset}");
+                client.read(&path).map_err(from_client)?
+            }
+            (_, Some(views)) => {
+                views.balances((&account, &asset), PAGE).map_err(Failure::internal)?
+            }
+            (Session::Folder(_), None) => return Ok(all),
+        };
+        all.extend(page.rows);
+        if !page.is_more {
+            return Ok(all);
+        }
+    }
+}
+
+fn in_minor_units(session: &Session, amount: &str, asset: &AssetId) -> Result<Amount, Failure> {
+    let name = asset.to_string();
+    let row = all_balances(session)?.into_iter().find(|row| row.asset == name);
+    let Some(row) = row else {
+        let message = format!("Nobody holds any {asset} here.");
+        return Err(Failure::usage(message, "See `polity treasury balances`."));
+    };
+    text::amount(amount, row.decimals.into(), false)
+        .map_err(|why| Failure::usage(format!("{why}."), "Write it as 12.50."))
+}
+
+fn balances(account: Option<&AccountId>, at: &Where, output: &Output) -> Result<(), Failure> {
+    let session = Session::open(at)?;
+    let mut rows = all_balances(&session)?;
+    if let Some(account) = account.map(ToString::to_string) {
+        rows.retain(|row| row.account == account);
+    }
+    output.data(&rows, || {
+        let line = |row: &Balance| {
+            format!("{}  {} {}", row.account, units(&row.amount, row.decimals), row.asset)
+        };
+        let lines: Vec<String> = rows.iter().map(line).collect();
+        if lines.is_empty() { "Nothing is held.".into() } else { lines.join("\n") }
+    });
+    Ok(())
+}
+
+fn units(amount: &str, decimals: u8) -> String {
+    amount.parse::<Amount>().map_or_else(|_| amount.to_owned(), |amount| amount.in_units(decimals))
+}
+
+fn postings(
+    account: Option<&AccountId>,
+    limit: usize,
+    at: &Where,
+    output: &Output,
+) -> Result<(), Failure> {
+    let session = Session::open(at)?;
+    let account = account.map(ToString::to_string);
+    let mut rows: Vec<PostingRow> = match &session {
+        Session::Folder(running) => {
+            let page = views_of(running)?.postings(account.as_deref(), None, limit);
+            page.map_err(Failure::internal)?.rows
+        }
+        Session::Address(client) => {
+            let of = account.map(|account| format!("?account={account}")).unwrap_or_default();
+            let page: Page<PostingRow> =
+                client.read(&format!("postings{of}")).map_err(from_client)?;
+            page.rows
+        }
+    };
+    rows.truncate(limit);
+    output.data(&rows, || {
+        let line = |row: &PostingRow| {
+            let (time, amount) = (Timestamp(row.time), units(&row.amount, row.decimals));
+            format!("{time}  {} → {}  {amount} {}", row.credit, row.debit, row.asset)
+        };
+        let lines: Vec<String> = rows.iter().map(line).collect();
+        if lines.is_empty() { "Nothing has moved.".into() } else { lines.join("\n") }
+    });
+    Ok(())
+}
