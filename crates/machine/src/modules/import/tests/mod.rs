@@ -111,7 +111,7 @@ fn every_table_is_its_own() {
     }
 }
 
-/// IMP-1 to IMP-6: each refusal.
+/// IMP-1, IMP-2, IMP-3, IMP-4, IMP-5, IMP-6: each refusal.
 #[test]
 fn script_meets_each_refusal() {
     let (mut society, founder) = society();
