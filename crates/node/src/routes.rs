@@ -56,6 +56,7 @@ pub fn router(societies: Arc<Societies>) -> Router {
         .route("/", get(pages::societies::show))
         .route("/health", get(api::health::show))
         .route("/metrics", get(api::health::metrics))
+        .route("/api/v1/openapi.json", get(api::openapi))
         .route("/api/v1/societies", get(api::society::list))
         .route("/assets/{file}", get(pages::assets::show))
         // A nested "/" does not match the slash at the end, with which people write it.

@@ -1,65 +1,12 @@
 //! Every page reads without JavaScript, carries its headers, and leads on.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
-use std::sync::Arc;
+mod common;
 
-use axum::body::Body;
-use axum::http::{Request, StatusCode};
-use http_body_util::BodyExt as _;
+use axum::http::StatusCode;
+use common::{START, Site};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
-use polity_machine::testing::{Actor, founding, key_of};
-use polity_node::{Societies, router};
-use polity_ordering::founding::found_in;
-use polity_ordering::{Clock, Running, Settings, SignerKeys};
-use polity_types::{Hash, SocietyId, Timestamp};
-use tower::ServiceExt as _;
-
-const CHARTER: &str = include_str!("../../../charters/reading-circle.md");
-const START: Timestamp = Timestamp(1_800_000_000);
-
-struct Site {
-    _folder: tempfile::TempDir,
-    router: axum::Router,
-    society: SocietyId,
-}
-
-impl Site {
-    fn new() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let (founder, signer) = (Actor::named("founder"), key_of("signer"));
-        let signed = founding(&founder, Hash::of(CHARTER.as_bytes()), START);
-        let society = found_in(folder.path(), &signed, CHARTER.as_bytes(), &signer).unwrap();
-        let clock = Clock::from(|| START);
-        let settings = Settings {
-            clock,
-            folder: folder.path().to_owned(),
-            signers: SignerKeys::new(vec![signer]),
-        };
-        let running = Running::open(settings).unwrap();
-        let router = router(Arc::new(Societies::of(vec![running]).unwrap()));
-        Self { _folder: folder, router, society }
-    }
-
-    async fn ask(&self, request: Request<Body>) -> (StatusCode, String, axum::http::HeaderMap) {
-        let response = self.router.clone().oneshot(request).await.unwrap();
-        let (parts, body) = response.into_parts();
-        let bytes = body.collect().await.unwrap().to_bytes();
-        (parts.status, String::from_utf8_lossy(&bytes).into_owned(), parts.headers)
-    }
-
-    async fn get(&self, path: &str) -> (StatusCode, String, axum::http::HeaderMap) {
-        let uri = path.replace("SOCIETY", &self.society.to_string());
-        self.ask(Request::get(uri).body(Body::empty()).unwrap()).await
-    }
-
-    async fn post(&self, path: &str, body: Vec<u8>) -> (StatusCode, String) {
-        let uri = path.replace("SOCIETY", &self.society.to_string());
-        let request = Request::post(uri).header("content-type", "application/json");
-        let (status, text, _) = self.ask(request.body(Body::from(body)).unwrap()).await;
-        (status, text)
-    }
-}
+use polity_machine::testing::Actor;
 
 #[tokio::test]
 async fn every_page_reads_without_scripts_and_leads_on() {

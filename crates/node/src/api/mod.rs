@@ -11,8 +11,19 @@ pub(crate) mod treasury;
 
 use std::sync::Arc;
 
+use axum::http::header;
+use axum::response::IntoResponse;
+
 use crate::answer::Failure;
 use crate::societies::{Served, Societies};
+
+/// What the interface takes and gives, for programs that read OpenAPI 3.1.
+const OPENAPI: &str = include_str!("../../assets/openapi.json");
+
+/// `GET /api/v1/openapi.json`.
+pub(crate) async fn openapi() -> impl IntoResponse {
+    ([(header::CONTENT_TYPE, "application/json")], OPENAPI)
+}
 
 /// Returns the society that a path names.
 pub(crate) fn find(societies: &Societies, name: &str) -> Result<Arc<Served>, Failure> {

@@ -1,0 +1,72 @@
+//! A society over HTTP, asked without a network.
+#![allow(dead_code, clippy::unwrap_used, reason = "shared by tests, which fail by panicking")]
+
+use std::sync::Arc;
+
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
+use http_body_util::BodyExt as _;
+use polity_machine::modules::identity::IdentityAction;
+use polity_machine::testing::{Actor, founding, key_of};
+use polity_node::{Societies, router};
+use polity_ordering::founding::found_in;
+use polity_ordering::{Clock, Running, Settings, SignerKeys};
+use polity_types::{Hash, SocietyId, Timestamp};
+use tower::ServiceExt as _;
+
+const CHARTER: &str = include_str!("../../../../charters/reading-circle.md");
+pub(crate) const START: Timestamp = Timestamp(1_800_000_000);
+
+/// A site with one society, founded a moment ago.
+pub(crate) struct Site {
+    _folder: tempfile::TempDir,
+    router: axum::Router,
+    pub(crate) society: SocietyId,
+}
+
+impl Site {
+    pub(crate) fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let (founder, signer) = (Actor::named("founder"), key_of("signer"));
+        let signed = founding(&founder, Hash::of(CHARTER.as_bytes()), START);
+        let society = found_in(folder.path(), &signed, CHARTER.as_bytes(), &signer).unwrap();
+        let clock = Clock::from(|| START);
+        let settings = Settings {
+            clock,
+            folder: folder.path().to_owned(),
+            signers: SignerKeys::new(vec![signer]),
+        };
+        let running = Running::open(settings).unwrap();
+        let router = router(Arc::new(Societies::of(vec![running]).unwrap()));
+        Self { _folder: folder, router, society }
+    }
+
+    pub(crate) async fn ask(
+        &self,
+        request: Request<Body>,
+    ) -> (StatusCode, String, axum::http::HeaderMap) {
+        let response = self.router.clone().oneshot(request).await.unwrap();
+        let (parts, body) = response.into_parts();
+        let bytes = body.collect().await.unwrap().to_bytes();
+        (parts.status, String::from_utf8_lossy(&bytes).into_owned(), parts.headers)
+    }
+
+    pub(crate) async fn get(&self, path: &str) -> (StatusCode, String, axum::http::HeaderMap) {
+        let uri = path.replace("SOCIETY", &self.society.to_string());
+        self.ask(Request::get(uri).body(Body::empty()).unwrap()).await
+    }
+
+    pub(crate) async fn post(&self, path: &str, body: Vec<u8>) -> (StatusCode, String) {
+        let uri = path.replace("SOCIETY", &self.society.to_string());
+        let request = Request::post(uri).header("content-type", "application/json");
+        let (status, text, _) = self.ask(request.body(Body::from(body)).unwrap()).await;
+        (status, text)
+    }
+
+    /// Returns the envelope with which a person of a name makes themselves known.
+    pub(crate) fn registration(&self, name: &str, nonce: u64) -> Vec<u8> {
+        let actor = Actor::named(name);
+        let register = IdentityAction::Register { inception: actor.inception.clone() };
+        actor.envelope(register, self.society, START, nonce).to_bytes()
+    }
+}
