@@ -1,7 +1,9 @@
 //! `polity bench`: in one run, the limit that signature checking sets, the whole path from bytes to
 //! receipt of mixed operations (ballots, transfers, applications), and their ratio. Making and signing the load is outside the measured time.
 
+use std::io::{BufRead as _, BufReader};
 use std::path::Path;
+use std::process::{Command, Stdio};
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc;
@@ -20,12 +22,13 @@ use polity_ordering::replay::Replay;
 use polity_ordering::{Clock, RecordStore, Running, Settings, SignerKeys};
 use polity_types::operation::Decoded;
 use polity_types::signature::{Claim, verify_all};
-use polity_types::{Amount, AssetId, Hash, OperationId, SocietyId, Timestamp};
+use polity_types::{Amount, AssetId, Base64, Hash, OperationId, SocietyId, Timestamp};
 use polity_views::Views;
 use rayon::prelude::*;
 use serde::Serialize;
 
 use crate::failure::Failure;
+use crate::keyfile;
 use crate::output::Output;
 use crate::progress;
 
@@ -105,6 +108,7 @@ struct Report {
     receipt_p99_milliseconds: u128,
     ratio_visible_to_single: String,
     replay_per_second: u64,
+    start_memory_bytes: Option<u64>,
     start_milliseconds: u128,
     state_tree_bytes: usize,
     visible_per_second: u64,
@@ -160,32 +164,31 @@ impl Bench {
         self.endow(&running, people)?;
         self.open_vote(&running)?;
         let newcomers = self.newcomers(&running, people.len())?;
-        output.talk("Making the views of what happened so far.");
-        let views = Views::follow(&self.folder, &running).map_err(Failure::internal)?;
-        wait_for_views(&views, &running)?;
         output.talk("Signing the load.");
         let load = self.load(people, &newcomers);
         let (single, batch) = limits(&load)?;
         let sent = u64::try_from(load.len()).unwrap_or(u64::MAX);
+        // The first half to receipts alone, the second to lists and search as well.
+        let half = load.len() / 2;
+        let (to_receipt, to_view) = (load.get(..half), load.get(half..));
+        let (to_receipt, to_view) = (to_receipt.unwrap_or_default(), to_view.unwrap_or_default());
         output.talk("Measuring the whole path.");
-        let before = running.ledger().log().size();
         let bytes_before = log_bytes(&self.folder);
-        let started = Instant::now();
-        drive(&running, load, IN_FLIGHT)?;
-        let elapsed = started.elapsed();
+        let path = timed(&running, to_receipt, || Ok(()))?;
+        output.talk("Making the views of what happened so far.");
+        let views = Views::follow(&self.folder, &running).map_err(Failure::internal)?;
         wait_for_views(&views, &running)?;
-        let visible = per_second(sent, started.elapsed());
-        let path = per_second(sent, elapsed);
+        output.talk("Measuring the path to the views.");
+        let visible = timed(&running, to_view, || wait_for_views(&views, &running))?;
         drop(views);
         let grown = log_bytes(&self.folder).saturating_sub(bytes_before);
-        debug_assert!(running.ledger().log().size() > before, "the load is in the log");
         let latency = self.latency(&running, people, path)?;
         let proof = proof(&running)?;
         let tree = running.ledger().tree_bytes();
         drop(running);
-        let opening = Instant::now();
+        output.talk("Starting the whole process on it.");
+        let (start, memory) = self.start()?;
         let again = self.open()?;
-        let start = opening.elapsed();
         let replay = self.replay(&again, output)?;
         Ok(Report {
             bytes_per_operation: grown.checked_div(sent).unwrap_or_default(),
@@ -204,6 +207,7 @@ impl Bench {
             receipt_p99_milliseconds: latency.1.as_millis(),
             ratio_visible_to_single: ratio(visible, single),
             replay_per_second: replay,
+            start_memory_bytes: memory,
             start_milliseconds: start.as_millis(),
             state_tree_bytes: tree,
             visible_per_second: visible,
@@ -381,6 +385,34 @@ impl Bench {
         Ok((at(50), at(99)))
     }
 
+    /// Starts the program on the folder as an operator would; returns the time until it answers and
+    /// the memory that it holds then, in bytes; none where the system does not tell.
+    fn start(&self) -> Result<(Duration, Option<u64>), Failure> {
+        let secret = Base64(key_of("signer").as_bytes().to_vec());
+        keyfile::write_secret(&self.folder.join("signer.key"), format!("{secret}\n").as_bytes())?;
+        let mut command = Command::new(std::env::current_exe()?);
+        command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(&self.folder);
+        let started = Instant::now();
+        let mut child = command.stdout(Stdio::piped()).stderr(Stdio::null()).spawn()?;
+        let mut line = String::new();
+        if let Some(stdout) = child.stdout.take() {
+            BufReader::new(stdout).read_line(&mut line)?;
+        }
+        let elapsed = started.elapsed();
+        let status = std::fs::read_to_string(format!("/proc/{}/status", child.id()));
+        child.kill()?;
+        child.wait()?;
+        if line.is_empty() {
+            return Err(Failure::internal("the program did not start on the measured society"));
+        }
+        let held = status.ok().and_then(|status| {
+            let line =
+                status.lines().find_map(|line| line.strip_prefix("VmRSS:"))?.trim().to_owned();
+            line.strip_suffix(" kB")?.parse::<u64>().ok()?.checked_mul(1_024)
+        });
+        Ok((elapsed, held))
+    }
+
     fn replay(&self, running: &Running, output: &Output) -> Result<u64, Failure> {
         output.talk("Replaying the whole log, signatures included.");
         let records = RecordStore::open(&self.folder.join("records"));
@@ -392,6 +424,20 @@ impl Bench {
         }
         Ok(per_second(operations, started.elapsed()))
     }
+}
+
+/// Hands in a load, waits until `shown` too, and returns how many operations a second that made.
+fn timed(
+    running: &Running,
+    load: &[Vec<u8>],
+    shown: impl FnOnce() -> Result<(), Failure>,
+) -> Result<u64, Failure> {
+    let load = load.to_vec();
+    let count = u64::try_from(load.len()).unwrap_or(u64::MAX);
+    let started = Instant::now();
+    drive(running, load, IN_FLIGHT)?;
+    shown()?;
+    Ok(per_second(count, started.elapsed()))
 }
 
 /// Waits until lists and search show all that is in the log.
