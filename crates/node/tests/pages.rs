@@ -4,9 +4,12 @@ mod common;
 
 use axum::http::StatusCode;
 use common::{START, Site};
+use polity_machine::modules::charter::CharterAction;
+use polity_machine::modules::governance::{GovernanceAction, Side};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::testing::Actor;
+use polity_types::Hash;
 
 #[tokio::test]
 async fn every_page_reads_without_scripts_and_leads_on() {
@@ -128,4 +131,33 @@ async fn lists_and_search_show_what_was_waited_for() {
     assert!(!html.contains("<script>"), "{html}");
     let (status, ..) = site.post("/s/SOCIETY/api/v1/operations?wait=forever", vec![]).await;
     assert_eq!(status, StatusCode::BAD_REQUEST);
+}
+
+#[tokio::test]
+async fn a_decision_shows_its_arguments_and_a_person_what_they_did() {
+    let site = Site::new();
+    let founder = Actor::named("founder");
+    let mut records = Vec::new();
+    let charter = include_str!("../../../charters/reading-circle.md");
+    let amended = charter.replace("The Long Table", "The Longer Table");
+    for text in ["# A longer table\n", "There are <b>many</b> of us now.\n", amended.as_str()] {
+        let (status, hash) = site.post("/s/SOCIETY/api/v1/records", text.into()).await;
+        assert_eq!(status, StatusCode::OK, "{hash}");
+        records.push(hash.trim_matches('"').parse::<Hash>().unwrap());
+    }
+    let [text, argument, amendment] = records.as_slice() else { panic!("three records") };
+    let actions = vec![CharterAction::Amend { text: *amendment }.into()];
+    let procedure = "amendment".to_owned();
+    let propose = GovernanceAction::Propose { actions, procedure, text: *text };
+    let argue = GovernanceAction::Argue { proposal: 1, side: Side::Against, text: *argument };
+    for (nonce, action) in [(1, propose), (2, argue)] {
+        let bytes = founder.envelope(action, site.society, START, nonce).to_bytes();
+        let (status, answer) = site.post("/s/SOCIETY/api/v1/operations?wait=view", bytes).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+    let (_, html, _) = site.get("/s/SOCIETY/decisions/1").await;
+    assert!(html.contains("<h3>Against</h3>") && html.contains("many"), "{html}");
+    assert!(!html.contains("<b>"), "what people write is text: {html}");
+    let (_, html, _) = site.get(&format!("/s/SOCIETY/people/{}", founder.person)).await;
+    assert!(html.contains("What they did lately") && html.contains("put a proposal"), "{html}");
 }

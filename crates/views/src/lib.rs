@@ -15,5 +15,6 @@ mod schema;
 pub use error::ViewsError;
 pub use follow::Views;
 pub use query::{
-    Balance, DecisionRow, EntryRow, Found, Page, PersonRow, PostingRow, SEARCH_BYTES_MAX,
+    ArgumentRow, Balance, DecisionRow, EntryRow, Found, Page, PersonRow, PostingRow,
+    SEARCH_BYTES_MAX,
 };

@@ -82,6 +82,16 @@ pub struct EntryRow {
     pub time: u64,
 }
 
+/// An argument on a proposal.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "named as the columns are")]
+pub struct ArgumentRow {
+    pub author: String,
+    pub side: String,
+    pub text: String,
+    pub time: u64,
+}
+
 /// Something that the search found.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Found {
@@ -255,6 +265,23 @@ impl Views {
             let sql = format!("{columns} ORDER BY number DESC LIMIT ?2");
             self.list(&sql, params![before, limit_to], limit, entry)
         }
+    }
+
+    /// Returns the arguments on a proposal, oldest first.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn arguments(&self, proposal: u64, limit: usize) -> Result<Page<ArgumentRow>, ViewsError> {
+        let sql = "SELECT author, side, text, time FROM arguments WHERE proposal = ?1 \
+                   ORDER BY number LIMIT ?2";
+        self.list(sql, params![proposal, one_more(limit)], limit, |row| {
+            Ok(ArgumentRow {
+                author: row.get(0)?,
+                side: row.get(1)?,
+                text: row.get(2)?,
+                time: row.get(3)?,
+            })
+        })
     }
 
     /// Finds texts that hold all words of a question, or words that begin so, best first.

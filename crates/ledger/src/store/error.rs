@@ -39,6 +39,9 @@ impl StoreError {
             redb::Error::UpgradeRequired(version) => {
                 Self::Damaged(format!("its format is of version {version}"))
             }
+            redb::Error::TableTypeMismatch { .. } => {
+                Self::Damaged("another version of this program wrote it".to_owned())
+            }
             redb::Error::DatabaseAlreadyOpen => Self::InUse,
             redb::Error::Io(error) => Self::from_io(action, &error),
             other => Self::Failed { action, reason: other.to_string() },

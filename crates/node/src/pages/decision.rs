@@ -9,18 +9,23 @@ use polity_machine::frame::context::Context;
 use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::governance;
 use polity_machine::{Action, registry};
-use polity_types::Hash;
+use polity_types::{Hash, Timestamp};
+use polity_views::ArgumentRow;
 
 use super::decisions::{ended, title, verdict_words};
-use super::{Frame, explain, reading};
+use super::{Frame, explain, reading, when};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+
+/// Arguments on the page.
+const ARGUMENTS: usize = 200;
 
 #[derive(askama::Template)]
 #[template(path = "decision.html")]
 struct Page {
     acts: Vec<Act>,
+    arguments: Vec<Argument>,
     frame: Frame,
     key: String,
     number: u64,
@@ -28,6 +33,25 @@ struct Page {
     text: String,
     title: String,
     verdict: String,
+}
+
+struct Argument {
+    by: String,
+    side: &'static str,
+    text: String,
+    time: String,
+}
+
+impl Argument {
+    fn of(row: ArgumentRow) -> Self {
+        let side = match row.side.as_str() {
+            "against" => "Against",
+            "for" => "For",
+            _ => "A remark",
+        };
+        let by = row.author.chars().take(16).collect();
+        Self { by, side, text: row.text, time: when(Timestamp(row.time)) }
+    }
 }
 
 struct Act {
@@ -77,6 +101,11 @@ pub(crate) async fn show(
     let Ok(number) = number.parse::<u64>() else {
         return explain(&Failure::NotFound("decision"));
     };
+    let argued = match served.views.arguments(number, ARGUMENTS) {
+        Ok(argued) => argued,
+        Err(error) => return explain(&Failure::internal(error)),
+    };
+    let arguments: Vec<Argument> = argued.rows.into_iter().map(Argument::of).collect();
     reading(&served.running, |context, state| {
         let read = |hash: Option<Hash>| {
             let text = hash.and_then(|hash| context.records.record(&hash));
@@ -93,12 +122,13 @@ pub(crate) async fn show(
                 ("Yes", result.tally.yes.to_string()),
                 ("No", result.tally.no.to_string()),
                 ("Abstained", result.tally.abstain.to_string()),
-                ("Over since", result.closed.to_string()),
+                ("Over since", when(result.closed)),
             ];
             let title = title(&text, number);
             let (key, verdict) = (governance::query::result_key(number), ended(&result.outcome));
             return page(&Page {
                 acts: Vec::new(),
+                arguments,
                 frame,
                 key,
                 number,
@@ -117,7 +147,7 @@ pub(crate) async fn show(
         let rows = vec![
             ("Decided by", proposal.procedure.clone()),
             ("Stage", standing.stage.word().to_owned()),
-            ("Until", standing.ends.to_string()),
+            ("Until", when(standing.ends)),
             ("Eligible", standing.eligible.to_string()),
             ("Voted", standing.tally.roll.count.to_string()),
             ("Needed for the quorum", standing.quorum.to_string()),
@@ -129,6 +159,7 @@ pub(crate) async fn show(
         let verdict = format!("if it closed now: {}", verdict_words(standing.verdict));
         page(&Page {
             acts: proposal.actions.iter().map(|action| Act::of(action, context)).collect(),
+            arguments,
             frame,
             key: governance::query::proposal_key(number),
             number,

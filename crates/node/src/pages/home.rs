@@ -5,11 +5,8 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::modules::membership;
-use polity_machine::registry;
-use polity_types::Timestamp;
-use polity_views::EntryRow;
 
-use super::{Frame, explain, reading};
+use super::{Done, Frame, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -25,23 +22,7 @@ struct Page {
     frame: Frame,
     full: u64,
     members: u64,
-    recent: Vec<Recent>,
-}
-
-struct Recent {
-    by: String,
-    index: u64,
-    time: String,
-    what: &'static str,
-}
-
-fn recent(row: &EntryRow) -> Recent {
-    Recent {
-        by: row.author.chars().take(16).collect(),
-        index: row.number,
-        time: Timestamp(row.time).to_string(),
-        what: registry::spec_named(&row.action).map_or("something older", |spec| spec.words),
-    }
+    recent: Vec<Done>,
 }
 
 /// `GET /s/{society}/`.
@@ -66,7 +47,7 @@ pub(crate) async fn show(
             frame: Frame::of(context, "/"),
             full: rolls.full.count,
             members: rolls.members.count,
-            recent: done.rows.iter().map(recent).collect(),
+            recent: done.rows.iter().map(Done::of).collect(),
         })
     })
 }

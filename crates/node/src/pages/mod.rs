@@ -20,7 +20,10 @@ use axum::response::{IntoResponse, Response};
 use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::society::signing;
 use polity_machine::frame::state::StateView;
+use polity_machine::registry;
 use polity_ordering::Running;
+use polity_types::Timestamp;
+use polity_views::EntryRow;
 
 use crate::answer::{Failure, page};
 
@@ -59,6 +62,30 @@ impl Frame {
             Link { name: "Search", path: "/search" },
         ]
     }
+}
+
+/// An operation, as lists of what was done tell it.
+pub(crate) struct Done {
+    pub(crate) by: String,
+    pub(crate) index: u64,
+    pub(crate) time: String,
+    pub(crate) what: &'static str,
+}
+
+impl Done {
+    pub(crate) fn of(row: &EntryRow) -> Self {
+        Self {
+            by: row.author.chars().take(16).collect(),
+            index: row.number,
+            time: Timestamp(row.time).to_string(),
+            what: registry::spec_named(&row.action).map_or("something older", |spec| spec.words),
+        }
+    }
+}
+
+/// Returns a time as people read it, in UTC.
+pub(crate) fn when(time: Timestamp) -> String {
+    time.to_string().replace('T', " ").trim_end_matches('Z').to_owned()
 }
 
 /// Shows `look` the society as it is now.

@@ -8,10 +8,13 @@ use polity_machine::modules::membership;
 use polity_types::PersonId;
 
 use super::people::words;
-use super::{Frame, explain, reading};
+use super::{Done, Frame, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+
+/// Operations listed as what somebody did lately.
+const RECENT: usize = 50;
 
 #[derive(askama::Template)]
 #[template(path = "person.html")]
@@ -22,6 +25,7 @@ struct Page {
     number: u64,
     oath: String,
     oath_short: String,
+    done: Vec<Done>,
     since: String,
     standing: &'static str,
 }
@@ -38,12 +42,17 @@ pub(crate) async fn show(
     let Ok(person) = person.parse::<PersonId>() else {
         return explain(&Failure::NotFound("person"));
     };
+    let done = match served.views.entries(Some(&person.to_string()), None, RECENT) {
+        Ok(done) => done,
+        Err(error) => return explain(&Failure::internal(error)),
+    };
     reading(&served.running, |context, state| {
         let Some(member) = membership::query::member(state, person) else {
             return explain(&Failure::NotFound("member"));
         };
         let oath = member.oath.to_string();
         page(&Page {
+            done: done.rows.iter().map(Done::of).collect(),
             frame: Frame::of(context, "/people"),
             id: person.to_string(),
             key: membership::query::member_key(person),
