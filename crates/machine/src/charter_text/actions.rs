@@ -74,7 +74,7 @@ pub fn words(name: &str) -> Option<&'static str> {
 }
 
 /// What each action lets one do.
-const PHRASES: [(&str, &str); 36] = [
+const PHRASES: [(&str, &str); 34] = [
     ("charter.amend", "change this charter"),
     ("charter.consent", "agree to this charter, or not"),
     ("charter.set_relying_parties", "set the addresses at which passkeys work"),
@@ -84,6 +84,7 @@ const PHRASES: [(&str, &str); 36] = [
     ("governance.cast_ballot", "cast and change a ballot where they are eligible"),
     ("governance.object", "object to an act before it takes effect"),
     ("governance.propose", "put proposals to the vote"),
+    ("governance.withdraw", "withdraw their own proposal"),
     ("identity.adopt", "bring changes of keys that their owners signed"),
     ("identity.approve_recovery", "agree, as a guardian, to somebody's new keys"),
     ("identity.object", "object to a recovery of their keys"),
@@ -99,13 +100,10 @@ const PHRASES: [(&str, &str); 36] = [
     ("membership.decline", "decline applications"),
     ("membership.invite", "invite people"),
     ("membership.leave", "leave on any day"),
-    ("membership.resign", "lay down an office"),
-    ("membership.suspend", "suspend a membership"),
     ("membership.swear", "swear the oath over this charter and so join"),
     ("membership.vouch", "vouch for applicants"),
     ("membership.withdraw", "withdraw their own application"),
     ("treasury.create_asset", "create an asset"),
-    ("treasury.grant", "grant money to members"),
     ("treasury.issue", "issue the society's own credit"),
     ("treasury.open_account", "open an account of the society"),
     ("treasury.pay", "pay from the society's money"),

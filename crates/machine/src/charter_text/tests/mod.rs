@@ -12,12 +12,12 @@ mod units;
 /// The charters that come with the project.
 pub(super) const HUB: &str = include_str!("../../../../../charters/hub.md");
 pub(super) const NETWORK_UNION: &str = include_str!("../../../../../charters/network-union.md");
+pub(super) const READING_CIRCLE: &str = include_str!("../../../../../charters/reading-circle.md");
 
 /// The actions that the tests know.
 pub(super) const ACTIONS: &[ActionName] = &[
     ActionName::open("membership.apply"),
     ActionName::right("membership.leave"),
-    ActionName::right("membership.resign"),
     ActionName::right("membership.swear"),
     ActionName::right("membership.withdraw"),
     ActionName::right("governance.cast_ballot"),
@@ -28,7 +28,6 @@ pub(super) const ACTIONS: &[ActionName] = &[
     ActionName::power("membership.vouch"),
     ActionName::power("membership.admit"),
     ActionName::power("membership.decline"),
-    ActionName::power("membership.suspend"),
     ActionName::power("charter.amend"),
     ActionName::power("charter.set_signers"),
     ActionName::power("charter.set_relying_parties"),

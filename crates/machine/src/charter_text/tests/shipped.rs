@@ -2,8 +2,8 @@
 
 use polity_types::{Amount, Seconds};
 
-use super::super::{Electorate, Limit, Share, Threshold, Who};
-use super::{HUB, NETWORK_UNION, parse};
+use super::super::{Charter, Electorate, Limit, Share, Threshold, Who};
+use super::{HUB, NETWORK_UNION, READING_CIRCLE, parse};
 
 #[test]
 fn shipped_charters_give_every_power() {
@@ -42,4 +42,20 @@ fn hub_reads_as_written() {
 fn six_decimals_are_exact() {
     let charter = parse(NETWORK_UNION);
     assert_eq!(charter.dues.unwrap().amount, Amount::from(7_500_000));
+}
+
+/// The machine knows every action that a shipped charter gives, and each has words.
+#[test]
+fn shipped_charters_hold_under_the_actions_that_there_are() {
+    let names = crate::registry::action_names();
+    for text in [HUB, NETWORK_UNION, READING_CIRCLE] {
+        let charter = Charter::parse(text, &names);
+        assert!(charter.is_ok(), "{:?}", charter.err());
+    }
+    let wordless: Vec<&str> = names
+        .iter()
+        .map(|action| action.name)
+        .filter(|name| crate::charter_text::actions::words(name).is_none())
+        .collect();
+    assert_eq!(wordless, Vec::<&str>::new());
 }
