@@ -299,3 +299,26 @@ fn ord_10_a_change_of_signers_outlives_a_crash() {
     let error = Running::open(settings).err().unwrap();
     assert!(error.to_string().contains("walk/"), "{error}");
 }
+
+/// A batch of nothing but refusals is not in the log: the time that it saw must not make the machine
+/// forget what the log would have it remember, should the clock then be set back.
+#[test]
+fn ope_6_a_clock_set_back_lets_nothing_in_twice() {
+    let mut world = Box::new();
+    let running = world.open();
+    let ana = Actor::named("ana");
+    let register = IdentityAction::Register { inception: ana.inception.clone() };
+    running.submit_and_wait(world.bytes(&ana, register)).unwrap();
+    let void = IdentityAction::Void {
+        operation: polity_types::OperationId(Hash::of(b"none")),
+        until: Timestamp(world.now.load(Ordering::Relaxed) + 500),
+    };
+    let bytes = world.bytes(&ana, void);
+    running.submit_and_wait(bytes.clone()).unwrap();
+    world.now.fetch_add(1_000, Ordering::Relaxed);
+    let refusal = running.submit_and_wait(bytes.clone()).unwrap_err();
+    assert_eq!(refusal.code, "operation.expired");
+    world.now.fetch_sub(1_000, Ordering::Relaxed);
+    let refusal = running.submit_and_wait(bytes).unwrap_err();
+    assert_eq!(refusal.code, "operation.replayed");
+}
