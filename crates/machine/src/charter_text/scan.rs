@@ -313,7 +313,7 @@ fn scan_inline(chars: &[char], start: usize, at: Position, scan: &mut Scan, flaw
 
 /// Returns the length of a plain link target that begins at `from`, without its closing bracket.
 fn link_target_length(chars: &[char], from: usize) -> Option<usize> {
-    let is_plain = |c: &char| !c.is_whitespace() && !"()<>`\"'\\".contains(*c);
+    let is_plain = |c: &char| !c.is_whitespace() && !"()[]<>`\"'\\".contains(*c);
     let length = chars.iter().skip(from).take_while(|c| is_plain(c)).count();
     (chars.get(from.saturating_add(length)) == Some(&')')).then_some(length)
 }

@@ -72,6 +72,8 @@ fn edges_read_alike_or_are_refused() {
         ("# head `a` #\n`b`\n---\n`c`", true),
         ("*`a`* **b `c`** [d `e`](f)", true),
         ("[`a`](b)`c`", true),
+        ("](![)](b) `a`", false),
+        ("[a]([b) `c`", false),
         ("\\\\`a`", true),
         ("`a\\`", true),
         ("1 < 2 `a` &lt;`b`", true),
