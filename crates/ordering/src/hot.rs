@@ -68,8 +68,8 @@ impl Hot {
     /// Takes over what a batch wrote. Call it before anything else is read.
     pub(crate) fn take_over(&mut self, delta: &Delta) {
         for (key, record) in delta {
-            // Found in the older generation, a record would come back as it was.
-            self.old.remove(key);
+            // What the older generation holds of it is never read again: the younger is asked first, and
+            // takes its place whole.
             self.put(key.clone(), record.clone());
         }
     }
@@ -112,5 +112,65 @@ impl StateView for HotState<'_> {
             Some(delta) => scan_merged(delta, self.state, prefix, after, limit),
             None => self.state.scan(prefix, after, limit),
         }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use polity_ledger::Ledger;
+
+    use super::*;
+
+    fn bytes(text: &str) -> Bytes {
+        Bytes::from(text.to_owned())
+    }
+
+    /// An empty state on disk.
+    fn state() -> (tempfile::TempDir, StateOf) {
+        let folder = tempfile::tempdir().expect("a folder");
+        let (ledger, _) = Ledger::open(folder.path()).expect("a ledger");
+        let view = ledger.reader().view();
+        (folder, StateOf(view))
+    }
+
+    #[test]
+    fn the_batch_under_way_is_read_though_the_view_lacks_it() {
+        let (_folder, state) = state();
+        let delta = Delta::from([
+            ("a/1".to_owned(), Some(bytes("one"))),
+            ("a/2".to_owned(), None),
+            ("b/1".to_owned(), Some(bytes("other"))),
+        ]);
+        let mut hot = Hot::default();
+        let read = HotState::new(&mut hot, Some(&delta), &state);
+        assert_eq!(read.get("a/1"), Some(bytes("one")));
+        assert_eq!(read.get("a/2"), None);
+        let found = read.scan("a/", None, 9);
+        assert_eq!(found, [("a/1".to_owned(), Bytes::from("one"))]);
+        // Without it, what the view holds: nothing.
+        let mut cold = Hot::default();
+        let read = HotState::new(&mut cold, None, &state);
+        assert_eq!(read.get("a/1"), None);
+        assert!(read.scan("a/", None, 9).is_empty());
+    }
+
+    #[test]
+    fn what_was_written_last_is_read_whatever_generation_it_is_in() {
+        let (_folder, state) = state();
+        let mut hot = Hot::default();
+        hot.take_over(&Delta::from([("k/1".to_owned(), Some(bytes("old")))]));
+        for number in 0..GENERATION_MAX {
+            hot.put(format!("filler/{number}"), None);
+        }
+        assert!(hot.old.contains_key("k/1"), "it is in the older generation now");
+        hot.take_over(&Delta::from([("k/1".to_owned(), Some(bytes("new")))]));
+        assert_eq!(HotState::new(&mut hot, None, &state).get("k/1"), Some(bytes("new")));
+        for number in 0..=GENERATION_MAX {
+            hot.put(format!("more/{number}"), None);
+        }
+        // Whether it is forgotten by then or not, it never reads as it was before.
+        assert_ne!(HotState::new(&mut hot, None, &state).get("k/1"), Some(bytes("old")));
+        hot.clear();
+        assert_eq!(HotState::new(&mut hot, None, &state).get("k/1"), None);
     }
 }
