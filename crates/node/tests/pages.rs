@@ -56,12 +56,23 @@ async fn every_page_reads_without_scripts_and_leads_on() {
 #[tokio::test]
 async fn whoever_is_lost_is_told_so_and_shown_a_way_out() {
     let site = Site::new();
-    for path in
-        ["/nowhere", "/s/society1xyz/people", "/s/SOCIETY/people/person1x", "/s/SOCIETY/log/9999"]
-    {
+    for path in [
+        "/nowhere",
+        "/s/society1xyz/people",
+        "/s/SOCIETY/people/person1x",
+        "/s/SOCIETY/log/9999",
+        "/s/SOCIETY/decisions/18446744073709551615",
+    ] {
         let (status, html, _) = site.get(path).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
         assert!(html.contains("href=\"/\""), "{path}");
+    }
+    let beyond = "18446744073709551615";
+    for path in
+        ["people?after=", "decisions?before=", "treasury?before=", "api/v1/postings?before="]
+    {
+        let (status, ..) = site.get(&format!("/s/SOCIETY/{path}{beyond}")).await;
+        assert_eq!(status, StatusCode::OK, "{path}");
     }
     let (status, json, _) = site.get("/s/SOCIETY/api/v1/entries/9999").await;
     assert_eq!(status, StatusCode::NOT_FOUND);

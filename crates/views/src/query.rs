@@ -111,6 +111,15 @@ fn page<T>(mut rows: Vec<T>, limit: usize) -> Page<T> {
     Page { is_more, rows }
 }
 
+/// Returns a number as SQLite holds it: one that is too large for that is beyond every row.
+fn number(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}
+
+fn before(number: Option<u64>) -> i64 {
+    number.map_or(i64::MAX, self::number)
+}
+
 fn one_more(limit: usize) -> i64 {
     i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX)
 }
@@ -137,7 +146,7 @@ impl Views {
     pub fn people(&self, after: u64, limit: usize) -> Result<Page<PersonRow>, ViewsError> {
         let sql = "SELECT person, standing, card, known, joined, vouches FROM people \
                    WHERE card > ?1 ORDER BY card LIMIT ?2";
-        self.list(sql, params![after, one_more(limit)], limit, person)
+        self.list(sql, params![number(after), one_more(limit)], limit, person)
     }
 
     /// Returns those who wait for admission, or for their own oath; longest known first.
@@ -182,7 +191,7 @@ impl Views {
         let sql = "SELECT number, procedure, title, stage, eligible, yes, no, abstain, ended, \
                    reason FROM proposals WHERE ended IS NOT NULL AND number < ?1 \
                    ORDER BY number DESC LIMIT ?2";
-        let before = before.and_then(|number| i64::try_from(number).ok()).unwrap_or(i64::MAX);
+        let before = self::before(before);
         self.list(sql, params![before, one_more(limit)], limit, decision)
     }
 
@@ -223,7 +232,7 @@ impl Views {
                    JOIN assets ON code = asset \
                    WHERE number < ?1 AND (?2 IS NULL OR credit = ?2 OR debit = ?2) \
                    ORDER BY number DESC LIMIT ?3";
-        let before = before.and_then(|number| i64::try_from(number).ok()).unwrap_or(i64::MAX);
+        let before = self::before(before);
         self.list(sql, params![before, account, one_more(limit)], limit, |row| {
             Ok(PostingRow {
                 number: row.get(0)?,
@@ -247,7 +256,7 @@ impl Views {
         before: Option<u64>,
         limit: usize,
     ) -> Result<Page<EntryRow>, ViewsError> {
-        let before = before.and_then(|number| i64::try_from(number).ok()).unwrap_or(i64::MAX);
+        let before = self::before(before);
         let columns = "SELECT number, time, author, action FROM entries WHERE number < ?1";
         let entry = |row: &Row<'_>| {
             Ok(EntryRow {
@@ -274,7 +283,7 @@ impl Views {
     pub fn arguments(&self, proposal: u64, limit: usize) -> Result<Page<ArgumentRow>, ViewsError> {
         let sql = "SELECT author, side, text, time FROM arguments WHERE proposal = ?1 \
                    ORDER BY number LIMIT ?2";
-        self.list(sql, params![proposal, one_more(limit)], limit, |row| {
+        self.list(sql, params![number(proposal), one_more(limit)], limit, |row| {
             Ok(ArgumentRow {
                 author: row.get(0)?,
                 side: row.get(1)?,
