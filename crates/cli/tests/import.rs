@@ -193,6 +193,12 @@ fn rows_that_cannot_be_taken_are_told_with_their_reason() {
     let ballots =
         place.file("votes.csv", "voter,choice,weight\na,1,1.5\na,2,1\nb,0,1\nc,2,\nd,2,x\n");
     let more = ["--title", "Where?", "--date", "2020-01-01"];
+    let records = place.folder.path().join("house/records");
+    let count = || std::fs::read_dir(&records).unwrap().count();
+    let before = count();
+    let (code, tried) = place.import("ballots", &ballots, &[&more[..], &["--dry-run"]].concat());
+    // The machine alone knows who voted twice.
+    assert_eq!((code, &tried["rows"], count()), (Some(2), &3.into(), before), "{tried}");
     let (code, report) = place.import("ballots", &ballots, &more);
     assert_eq!((code, &report["rows"]), (Some(2), &2.into()), "{report}");
     let shown = place.data(&["import", "show", "--data", "house"]);

@@ -277,7 +277,7 @@ fn take_with<T: Clone + Serialize>(
     let total = rows.len();
     let rows: Vec<T> = rows.into_iter().filter(|row| row_of(row) > last).collect();
     let before = u64::try_from(total.saturating_sub(rows.len())).unwrap_or_default();
-    if let Some(text) = record {
+    if let Some(text) = record.filter(|_| !file.dry_run) {
         let stored = importer.running.records().put(text);
         stored.map_err(|error| Failure::refused(&error))?;
     }
@@ -289,7 +289,10 @@ fn take_with<T: Clone + Serialize>(
         output.talk(format!("… and so for {} rows.", rows.len()));
         if !file.dry_run {
             session::confirm(file.by.yes, output)?;
-        } else if let Err(refusal) = importer.try_out(first) {
+        } else if let Err(refusal) = importer.try_out(first)
+            // A dry run stores nothing, the title of a question neither.
+            && refusal.code != "import.no_title"
+        {
             return Err(Failure::Refused(Box::new(refusal)));
         }
     }
