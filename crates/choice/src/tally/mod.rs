@@ -1,10 +1,16 @@
 //! Every method by name: reads a file of ballots, runs a method with options given as text, and
 //! returns the result as data and as words. The command line and the machine's charter use it.
 
+mod budget;
+mod committee;
+mod input;
 mod methods;
 mod options;
 mod profile;
-mod several;
+mod quadratic;
+mod ranked;
+mod single;
+mod stv;
 
 pub use methods::METHODS;
 pub use options::Options;

@@ -1,12 +1,10 @@
-//! Runners of the methods that elect or fund several: committees, budgets, quadratic voting.
+//! Committees from approval ballots.
 
-use super::methods::{Outcome, counted, scores, seats, wrong};
-use super::{Kind, Options, Profile};
+use super::input::{Outcome, counted, seats};
+use super::{Options, Profile};
 use crate::ChoiceError;
 use crate::ballots::Approvals;
-use crate::budget::{self, GreedyRule, Increase, Order, Satisfaction, SharesRule};
 use crate::committee::{self, Committees, Completion, Thiele, Wanted};
-use crate::quadratic::{QuadraticBallots, quadratic_voting};
 
 fn elect_committee(
     profile: &Profile,
@@ -88,65 +86,4 @@ pub(super) fn committee_shares(profile: &Profile, options: &Options) -> Outcome 
     elect_committee(profile, options, |ballots, seats, wanted| {
         committee::equal_shares(ballots, seats, completion, wanted)
     })
-}
-
-pub(super) fn budget_greedy(profile: &Profile, options: &Options) -> Outcome {
-    let Profile::Budget(file) = profile else {
-        return Err(wrong("budget-greedy", Kind::Budget, profile));
-    };
-    let order = options.one_of(
-        "order",
-        &[
-            ("points", Order::Points),
-            ("cost", Order::PerCost(Satisfaction::Cost)),
-            ("cardinality", Order::PerCost(Satisfaction::Cardinality)),
-            ("points-per-cost", Order::PerCost(Satisfaction::Points)),
-        ],
-    )?;
-    let skips = options.one_of("skip", &[("yes", true), ("no", false)])?;
-    let rule = GreedyRule { order, skips, least_ballots: options.number("least", 0)? };
-    let ties = options.ties(file.budget.projects().len(), None)?;
-    let result = budget::greedy(&file.budget, rule, &ties)?;
-    counted(&file.budget.names(), &result.funded, &result, result.explain(&file.budget))
-}
-
-pub(super) fn budget_shares(profile: &Profile, options: &Options) -> Outcome {
-    let Profile::Budget(file) = profile else {
-        return Err(wrong("budget-shares", Kind::Budget, profile));
-    };
-    let satisfaction = options.one_of(
-        "satisfaction",
-        &[
-            ("cost", Satisfaction::Cost),
-            ("cardinality", Satisfaction::Cardinality),
-            ("points", Satisfaction::Points),
-        ],
-    )?;
-    let unit = 10u64.pow(file.places);
-    let (increase, completes_greedily) = options.one_of(
-        "completion",
-        &[
-            ("none", (Increase::None, false)),
-            ("add1", (Increase::Add(unit), false)),
-            ("add1u", (Increase::Add(unit), true)),
-            ("greedy", (Increase::None, true)),
-            ("add1-through", (Increase::AddThrough(unit, 1_000), false)),
-        ],
-    )?;
-    let rule = SharesRule { satisfaction, increase, completes_greedily };
-    let ties = options.ties(file.budget.projects().len(), None)?;
-    let result = budget::equal_shares(&file.budget, rule, &ties)?;
-    counted(&file.budget.names(), &result.funded, &result, result.explain(&file.budget))
-}
-
-pub(super) fn quadratic(profile: &Profile, options: &Options) -> Outcome {
-    let ballots = scores("quadratic", profile)?;
-    let names = ballots.names();
-    let mut running = QuadraticBallots::new(names.to_vec(), options.number("credits", 100)?)?;
-    for ballot in ballots.ballots() {
-        running.add(ballot.weight, ballot.scores)?;
-    }
-    let ties = options.ties(names.len(), None)?;
-    let result = quadratic_voting(&running, seats(profile, options)?, &ties)?;
-    counted(names, &result.winners, &result, result.explain(names))
 }

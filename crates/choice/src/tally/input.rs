@@ -1,0 +1,92 @@
+//! What the runners of all families share: ballots of the right kind, seats, ties, and the result.
+
+use serde::Serialize;
+
+use super::{Counted, Kind, Options, Profile};
+use crate::ChoiceError;
+use crate::ballots::{Ranked, Scores};
+use crate::explain::Explanation;
+use crate::ranked::{Pairwise, Unranked};
+use crate::stv::StvOptions;
+use crate::ties::TieBreak;
+
+pub(super) type Outcome = Result<Counted, ChoiceError>;
+
+pub(super) fn counted<T: Serialize>(
+    names: &[String],
+    winners: &[usize],
+    result: &T,
+    explanation: Explanation,
+) -> Outcome {
+    let (names, winners) = (names.to_vec(), winners.to_vec());
+    let data = serde_json::to_value(result);
+    let data = data.map_err(|error| ChoiceError::BadOption {
+        option: "result".into(),
+        value: error.to_string(),
+        allowed: "what JSON can hold".into(),
+    })?;
+    Ok(Counted { winners, names, data, explanation })
+}
+
+pub(super) fn wrong(method: &str, wanted: Kind, profile: &Profile) -> ChoiceError {
+    let (wanted, found) = (wanted.name(), profile.kind().name());
+    ChoiceError::WrongBallots { method: method.to_owned(), wanted, found }
+}
+
+pub(super) fn seats(profile: &Profile, options: &Options) -> Result<usize, ChoiceError> {
+    options.size("seats", profile.seats().unwrap_or(1))
+}
+
+/// Ranked ballots, seats, tie rule and what unranked candidates mean. Withdrawn candidates are kept:
+/// methods that know them are handed them separately.
+pub(super) struct Orders<'a> {
+    pub(super) ballots: &'a Ranked,
+    pub(super) names: &'a [String],
+    pub(super) seats: usize,
+    pub(super) ties: TieBreak,
+    withdrawn: &'a [usize],
+    pub(super) unranked: Unranked,
+}
+
+pub(super) fn orders<'a>(
+    method: &str,
+    profile: &'a Profile,
+    options: &Options,
+) -> Result<Orders<'a>, ChoiceError> {
+    let Profile::Ranked { ballots, withdrawn, ties, unranked, .. } = profile else {
+        return Err(wrong(method, Kind::Ranked, profile));
+    };
+    let unranked = match options.get("unranked") {
+        None => *unranked,
+        Some(_) => {
+            options.one_of("unranked", &[("last", Unranked::Last), ("silent", Unranked::Silent)])?
+        }
+    };
+    let ties = options.ties(ballots.candidates(), ties.as_ref())?;
+    let seats = seats(profile, options)?;
+    Ok(Orders { ballots, names: ballots.names(), seats, ties, withdrawn, unranked })
+}
+
+impl Orders<'_> {
+    pub(super) fn pairs(&self) -> Result<Pairwise, ChoiceError> {
+        Pairwise::of(self.ballots, self.unranked)
+    }
+    pub(super) fn stv(&self) -> StvOptions {
+        StvOptions {
+            seats: self.seats,
+            withdrawn: self.withdrawn.to_vec(),
+            ties: self.ties.clone(),
+        }
+    }
+}
+
+pub(super) fn scores<'a>(method: &str, profile: &'a Profile) -> Result<&'a Scores, ChoiceError> {
+    match profile {
+        Profile::Scores(ballots) => Ok(ballots),
+        _ => Err(wrong(method, Kind::Scores, profile)),
+    }
+}
+
+pub(super) fn yes(options: &Options, name: &str) -> Result<bool, ChoiceError> {
+    options.one_of(name, &[("no", false), ("yes", true)])
+}

@@ -1,0 +1,84 @@
+//! Methods that elect one, or a few, from marks, scores and first preferences.
+
+use super::input::{Outcome, counted, orders, scores, seats, yes};
+use super::{Options, Profile};
+use crate::ChoiceError;
+use crate::exact::Share;
+use crate::single::{self, Majority, Quorum, YesNo};
+
+pub(super) fn majority(profile: &Profile, options: &Options) -> Outcome {
+    let orders = orders("majority", profile, options)?;
+    if orders.ballots.candidates() != 2 {
+        let actual = crate::exact::count(orders.ballots.candidates());
+        return Err(ChoiceError::TooMany {
+            what: "Answers to a yes/no question",
+            actual,
+            limit: 2,
+        });
+    }
+    let first = orders.ballots.first_preferences(true);
+    let cast = orders.ballots.total();
+    let abstain = cast - first[0] - first[1];
+    let eligible = options.number("eligible", cast)?;
+    let quorum = match options.get("quorum") {
+        None | Some("none") => None,
+        Some(text) => {
+            Some(Quorum::TurnoutOfEligible(Share::parse(text)?, single::Abstentions::Counted))
+        }
+    };
+    let rule = Majority {
+        threshold: options.share("threshold", Share::HALF)?,
+        inclusive: yes(options, "inclusive")?,
+        base: options.one_of(
+            "base",
+            &[
+                ("decided", single::Base::Decided),
+                ("cast", single::Base::Cast),
+                ("eligible", single::Base::Eligible),
+            ],
+        )?,
+        quorum,
+    };
+    let result = single::majority(YesNo { yes: first[0], no: first[1], abstain, eligible }, rule)?;
+    let winner = usize::from(!result.passed);
+    counted(orders.names, &[winner], &result, result.explain())
+}
+
+pub(super) fn plurality(profile: &Profile, options: &Options) -> Outcome {
+    let orders = orders("plurality", profile, options)?;
+    let result = single::plurality(orders.ballots, orders.seats, &orders.ties)?;
+    counted(orders.names, &result.winners, &result, result.explain(orders.names, "votes"))
+}
+
+pub(super) fn two_round(profile: &Profile, options: &Options) -> Outcome {
+    let orders = orders("two-round", profile, options)?;
+    let result = single::two_round(orders.ballots, &orders.ties)?;
+    counted(orders.names, &[result.winner], &result, result.explain(orders.names))
+}
+
+pub(super) fn approval(profile: &Profile, options: &Options) -> Outcome {
+    let ballots = profile.approvals()?;
+    let ties = options.ties(ballots.candidates(), None)?;
+    let result = single::approval(&ballots, seats(profile, options)?, &ties)?;
+    counted(ballots.names(), &result.winners, &result, result.explain(ballots.names(), "approvals"))
+}
+
+pub(super) fn score(profile: &Profile, options: &Options) -> Outcome {
+    let ballots = scores("score", profile)?;
+    let ties = options.ties(ballots.candidates(), None)?;
+    let result = single::score(ballots, seats(profile, options)?, &ties)?;
+    counted(ballots.names(), &result.winners, &result, result.explain(ballots.names()))
+}
+
+pub(super) fn star(profile: &Profile, options: &Options) -> Outcome {
+    let ballots = scores("star", profile)?;
+    let result = single::star(ballots, &options.ties(ballots.candidates(), None)?)?;
+    counted(ballots.names(), &[result.winner], &result, result.explain(ballots.names()))
+}
+
+pub(super) fn judgment(profile: &Profile, options: &Options) -> Outcome {
+    let ballots = scores("majority-judgment", profile)?;
+    let ties = options.ties(ballots.candidates(), None)?;
+    let result = single::majority_judgment(ballots, seats(profile, options)?, &ties)?;
+    counted(ballots.names(), &result.winners, &result, result.explain(ballots.names()))
+}
