@@ -509,39 +509,3 @@ fn draws_are_even() {
     // 1,200 expected; five standard deviations are 145.
     assert!(times.iter().all(|&times| (1_055..1_345).contains(&times)), "{times:?}");
 }
-
-/// Every method runs by name on ballots of its kind, explains itself, and refuses unknown options.
-#[test]
-fn every_method_runs_by_name() {
-    use polity_choice::tally::{Kind, METHODS, Options, read_profile, run};
-    let none = Options::default();
-    for method in METHODS {
-        let (file, text) = match method.ballots {
-            Kind::Ranked if method.name == "majority" => {
-                ("a.blt", "2 1\n3 1 0\n2 2 0\n0\n\"Yes\"\n\"No\"\n")
-            }
-            Kind::Ranked => {
-                ("a.blt", "3 1\n3 1 2 0\n2 2 3 0\n2 3 2 0\n0\n\"Ana\"\n\"Ben\"\n\"Cem\"\n\"T\"\n")
-            }
-            Kind::Approvals => {
-                ("a.abc.yaml", "profile: [[0, 1], [1], [2]]\nnum_cand: 3\ncommitteesize: 2\n")
-            }
-            Kind::Scores => ("a.csv", "Ana,Ben,Cem\n5,3,0\n1,4,2\n"),
-            Kind::Budget => (
-                "a.pb",
-                "META\nkey;value\nbudget;100\nvote_type;approval\nPROJECTS\nproject_id;cost\na;60\nb;50\nVOTES\nvoter_id;vote\n1;a\n2;a,b\n",
-            ),
-        };
-        let profile = read_profile(file, text).unwrap();
-        let result = run(method.name, &profile, &none).unwrap();
-        assert!(!result.winners.is_empty(), "{}", method.name);
-        assert!(result.data.is_object(), "{}", method.name);
-        let words = result.explanation.to_text();
-        assert!(words.contains(&result.winners[0]) || words.contains("passed"), "{}", method.name);
-        let refusal = run(method.name, &profile, &Options::new([("no-such", "1")])).unwrap_err();
-        assert_eq!(refusal.code(), "choice.bad_option", "{}", method.name);
-    }
-    let profile = read_profile("a.csv", "Ana,Ben\n1,2\n").unwrap();
-    assert_eq!(run("schulze", &profile, &none).unwrap_err().code(), "choice.wrong_ballots");
-    assert_eq!(run("nothing", &profile, &none).unwrap_err().code(), "choice.unknown_method");
-}

@@ -11,6 +11,7 @@ mod debian;
 mod pabulib;
 mod preflib;
 mod rctab;
+pub mod tables;
 
 pub use abc_yaml::{AbcFile, AbcResult, read_abc_yaml, write_abc_yaml};
 pub use blt::{Contest, read_blt, write_blt};
@@ -25,8 +26,32 @@ use crate::ChoiceError;
 use crate::exact::count;
 use crate::limits::FILE_BYTES_MAX;
 
+/// Finds the lines of parts of a text that come in order, without counting from the start each time.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Lines<'a> {
+    text: &'a str,
+    offset: usize,
+    line: u64,
+}
+
+impl<'a> Lines<'a> {
+    pub(crate) fn of(source: Source<'a>) -> Self {
+        Self { text: source.text, offset: 0, line: 1 }
+    }
+
+    /// The line at which a part begins; the line of the part before for any other text.
+    pub(crate) fn line(&mut self, part: &str) -> u64 {
+        let offset = part.as_ptr().addr().checked_sub(self.text.as_ptr().addr());
+        if let Some(between) = offset.and_then(|offset| self.text.get(self.offset..offset)) {
+            self.line += count(between.matches('\n').count());
+            self.offset += between.len();
+        }
+        self.line
+    }
+}
+
 /// A text and its name, for refusals that point at a line.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, Debug)]
 pub(crate) struct Source<'a> {
     pub(crate) file: &'a str,
     pub(crate) text: &'a str,
@@ -46,6 +71,17 @@ impl<'a> Source<'a> {
     /// Lines with their numbers, from 1, without their line ends.
     pub(crate) fn lines(self) -> impl Iterator<Item = (u64, &'a str)> {
         (1u64..).zip(self.text.lines())
+    }
+
+    /// Parses a part of this text as JSON.
+    pub(crate) fn json<T: serde::Deserialize<'a>>(self, part: &'a str) -> Result<T, ChoiceError> {
+        serde_json::from_str(part).map_err(|error| {
+            let within = count(error.line()).saturating_sub(1);
+            // What is wrong, without the place within the part.
+            let reason = error.to_string();
+            let reason = reason.split(" at line ").next().unwrap_or("").to_owned();
+            self.refuse(Lines::of(self).line(part).saturating_add(within), format!("{reason}."))
+        })
     }
 
     pub(crate) fn refuse(self, line: u64, reason: impl Into<String>) -> ChoiceError {

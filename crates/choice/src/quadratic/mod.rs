@@ -4,6 +4,7 @@ mod funding;
 mod voting;
 
 pub use funding::{
-    ClrFund, Contribution, Funding, FundingRule, Match, Remainder, clr_fund, quadratic_funding,
+    BigUintText, ClrFund, Contribution, Funding, FundingRule, Match, Remainder, clr_fund,
+    quadratic_funding,
 };
 pub use voting::{QuadraticBallots, QuadraticResult, quadratic_voting, votes_for_credits};

@@ -1,8 +1,32 @@
 //! Participatory budgets.
 
-use super::input::{Outcome, counted, wrong};
-use super::{Kind, Options, Profile};
+use super::input::{Outcome, counted, method, option, wrong};
+use super::{Kind, Method, OptionInfo, Options, Profile};
 use crate::budget::{self, GreedyRule, Increase, Order, Satisfaction, SharesRule};
+
+const SATISFACTION: OptionInfo = option("satisfaction", "cost, cardinality, points");
+
+pub(super) const BUDGET_GREEDY: Method = method(
+    "budget-greedy",
+    "Budget: best supported first, as long as money is left.",
+    Kind::Budget,
+    &[
+        option("order", "points, cost, cardinality, points-per-cost"),
+        option("skip", "yes, no"),
+        option("least", "0, or ballots that a project needs"),
+    ],
+    greedy,
+)
+.ties();
+
+pub(super) const BUDGET_SHARES: Method = method(
+    "budget-shares",
+    "Budget: the method of equal shares.",
+    Kind::Budget,
+    &[SATISFACTION, option("completion", "none, add1, add1u, greedy, add1-through")],
+    shares,
+)
+.ties();
 
 pub(super) fn greedy(profile: &Profile, options: &Options) -> Outcome {
     let Profile::Budget(file) = profile else {

@@ -1,17 +1,97 @@
 //! Committees from approval ballots.
 
-use super::input::{Outcome, counted, seats};
-use super::{Options, Profile};
+use super::input::{Outcome, counted, method, option, seats};
+use super::{Kind, Method, OptionInfo, Options, Profile};
 use crate::ChoiceError;
 use crate::ballots::Approvals;
 use crate::committee::{self, Committees, Completion, Thiele, Wanted};
+
+const ALL: OptionInfo = option("tied", "one, all");
+
+pub(super) const AV: Method =
+    method("av", "Committee: the most approved.", Kind::Approvals, &[ALL], av).seats().ties();
+
+pub(super) const SAV: Method = method(
+    "sav",
+    "Committee: each ballot's vote shared among all it approves.",
+    Kind::Approvals,
+    &[ALL],
+    sav,
+)
+.seats()
+.ties();
+
+pub(super) const PAV: Method =
+    method("pav", "Committee: proportional approval, exactly.", Kind::Approvals, &[ALL], pav)
+        .seats()
+        .ties();
+
+pub(super) const SEQ_PAV: Method = method(
+    "seq-pav",
+    "Committee: proportional approval, step by step.",
+    Kind::Approvals,
+    &[ALL],
+    seq_pav,
+)
+.seats()
+.ties();
+
+pub(super) const REV_SEQ_PAV: Method = method(
+    "rev-seq-pav",
+    "Committee: proportional approval, backward.",
+    Kind::Approvals,
+    &[ALL],
+    rev_seq_pav,
+)
+.seats()
+.ties();
+
+pub(super) const CC: Method =
+    method("cc", "Committee: Chamberlin–Courant, exactly.", Kind::Approvals, &[ALL], cc)
+        .seats()
+        .ties();
+
+pub(super) const SEQ_CC: Method = method(
+    "seq-cc",
+    "Committee: Chamberlin–Courant, step by step.",
+    Kind::Approvals,
+    &[ALL],
+    seq_cc,
+)
+.seats()
+.ties();
+
+pub(super) const SLAV: Method =
+    method("slav", "Committee: Sainte-Laguë approval, exactly.", Kind::Approvals, &[ALL], slav)
+        .seats()
+        .ties();
+
+pub(super) const PHRAGMEN: Method =
+    method("phragmen", "Committee: Phragmén's sequential rule.", Kind::Approvals, &[ALL], phragmen)
+        .seats()
+        .ties();
+
+pub(super) const MONROE: Method =
+    method("monroe", "Committee: Monroe's rule, exactly.", Kind::Approvals, &[ALL], monroe)
+        .seats()
+        .ties();
+
+pub(super) const EQUAL_SHARES: Method = method(
+    "equal-shares",
+    "Committee: the method of equal shares.",
+    Kind::Approvals,
+    &[ALL, option("completion", "phragmen, approval, none")],
+    committee_shares,
+)
+.seats()
+.ties();
 
 fn elect_committee(
     profile: &Profile,
     options: &Options,
     rule: impl Fn(&Approvals, usize, &Wanted) -> Result<Committees, ChoiceError>,
 ) -> Outcome {
-    let ballots = profile.approvals()?;
+    let ballots = profile.approvals("committee")?;
     let wanted = if options.one_of("tied", &[("one", false), ("all", true)])? {
         Wanted::All
     } else {

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::{Counted, Kind, Options, Profile};
+use super::{Counted, Kind, Method, OptionInfo, Options, Profile};
 use crate::ChoiceError;
 use crate::ballots::{Ranked, Scores};
 use crate::explain::Explanation;
@@ -11,6 +11,35 @@ use crate::stv::StvOptions;
 use crate::ties::TieBreak;
 
 pub(super) type Outcome = Result<Counted, ChoiceError>;
+
+/// A method without options of its own.
+pub(super) const NONE: &[OptionInfo] = &[];
+
+pub(super) const fn option(name: &'static str, values: &'static str) -> OptionInfo {
+    OptionInfo { name, values }
+}
+
+pub(super) const fn method(
+    name: &'static str,
+    summary: &'static str,
+    ballots: Kind,
+    options: &'static [OptionInfo],
+    run: fn(&Profile, &Options) -> Outcome,
+) -> Method {
+    Method { name, summary, ballots, has_seats: false, has_ties: false, options, run }
+}
+
+impl Method {
+    /// It fills a stated number of seats.
+    pub(super) const fn seats(self) -> Self {
+        Self { has_seats: true, ..self }
+    }
+
+    /// Ties can decide it.
+    pub(super) const fn ties(self) -> Self {
+        Self { has_ties: true, ..self }
+    }
+}
 
 pub(super) fn counted<T: Serialize>(
     names: &[String],
@@ -85,8 +114,4 @@ pub(super) fn scores<'a>(method: &str, profile: &'a Profile) -> Result<&'a Score
         Profile::Scores(ballots) => Ok(ballots),
         _ => Err(wrong(method, Kind::Scores, profile)),
     }
-}
-
-pub(super) fn yes(options: &Options, name: &str) -> Result<bool, ChoiceError> {
-    options.one_of(name, &[("no", false), ("yes", true)])
 }

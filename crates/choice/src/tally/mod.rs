@@ -1,28 +1,33 @@
-//! Every method by name: reads a file of ballots, runs a method with options given as text, and
-//! returns the result as data and as words. The command line and the machine's charter use it.
+//! Every method by name: reads a file of ballots or a table, runs a method with options given as text,
+//! and returns the result as data and as words. The command line uses it.
 
 mod budget;
 mod committee;
 mod input;
+mod lots;
 mod methods;
 mod options;
+mod power;
 mod profile;
 mod quadratic;
 mod ranked;
 mod single;
+mod standing;
 mod stv;
+mod weight;
 
 pub use methods::METHODS;
 pub use options::Options;
-pub use profile::{Profile, read_profile};
+pub use profile::{File, Profile, read_for, read_profile};
 
 use serde::Serialize;
 
 use crate::ChoiceError;
 use crate::explain::Explanation;
+use crate::format::tables::{self, Column};
 
-/// A kind of ballots that a method counts.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+/// What a method counts.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Kind {
     /// Orders of candidates.
@@ -33,10 +38,52 @@ pub enum Kind {
     Scores,
     /// Projects with costs, and ballots on them.
     Budget,
+    /// Contributions to projects.
+    Gifts,
+    /// Projects with the sums that a private round publishes.
+    FundedVotes,
+    /// People, their ballots and whom they trust.
+    Delegations,
+    /// Houses of a mixed electorate.
+    Houses,
+    /// Support over time.
+    Support,
+    /// Votes bought from a budget of credits.
+    Spending,
+    /// Objections to a proposal.
+    Objections,
+    /// What participants say to a proposal.
+    Stances,
+    /// People from whom lots are drawn.
+    People,
+    /// Voters and their weights.
+    Weights,
 }
 
+/// Endings of files with ballots of any kind.
+const BALLOT_FILES: &str =
+    ".blt, .soc, .soi, .toc, .toi, .cat, .cvotes, .abc.yaml, .csv, .json, _tally.txt";
+
 impl Kind {
-    /// What such ballots are called.
+    /// Every kind.
+    pub const ALL: &[Self] = &[
+        Self::Ranked,
+        Self::Approvals,
+        Self::Scores,
+        Self::Budget,
+        Self::Gifts,
+        Self::FundedVotes,
+        Self::Delegations,
+        Self::Houses,
+        Self::Support,
+        Self::Spending,
+        Self::Objections,
+        Self::Stances,
+        Self::People,
+        Self::Weights,
+    ];
+
+    /// What it is called.
     #[must_use]
     pub const fn name(self) -> &'static str {
         match self {
@@ -44,6 +91,44 @@ impl Kind {
             Self::Approvals => "approval ballots",
             Self::Scores => "score ballots",
             Self::Budget => "budget ballots",
+            Self::Gifts => "contributions",
+            Self::FundedVotes => "sums of votes",
+            Self::Delegations => "delegations",
+            Self::Houses => "houses",
+            Self::Support => "support over time",
+            Self::Spending => "votes from a budget",
+            Self::Objections => "objections",
+            Self::Stances => "stances",
+            Self::People => "people",
+            Self::Weights => "weights",
+        }
+    }
+
+    /// The endings of files that hold it.
+    #[must_use]
+    pub const fn files(self) -> &'static str {
+        match self {
+            Self::Ranked | Self::Approvals | Self::Scores => BALLOT_FILES,
+            Self::Budget => ".pb",
+            _ => ".csv, .json",
+        }
+    }
+
+    /// The columns of its table; none for ballots, whose files have formats of their own.
+    #[must_use]
+    pub const fn columns(self) -> &'static [Column] {
+        match self {
+            Self::Ranked | Self::Approvals | Self::Scores | Self::Budget => &[],
+            Self::Gifts => tables::GIFTS,
+            Self::FundedVotes => tables::FUNDED_VOTES,
+            Self::Delegations => tables::DELEGATIONS,
+            Self::Houses => tables::HOUSES,
+            Self::Support => tables::SUPPORT,
+            Self::Spending => tables::SPENDING,
+            Self::Objections => tables::OBJECTIONS,
+            Self::Stances => tables::STANCES,
+            Self::People => tables::PEOPLE,
+            Self::Weights => tables::WEIGHTS,
         }
     }
 }
@@ -64,9 +149,13 @@ pub struct Method {
     pub name: &'static str,
     /// What it does, in a sentence.
     pub summary: &'static str,
-    /// The ballots it counts.
+    /// What it counts.
     pub ballots: Kind,
-    /// Its options beside `seats` and `ties`, which all that elect have.
+    /// Whether `seats` says how many are elected.
+    pub has_seats: bool,
+    /// Whether `ties` says how ties are broken.
+    pub has_ties: bool,
+    /// Its other options.
     pub options: &'static [OptionInfo],
     #[serde(skip)]
     run: fn(&Profile, &Options) -> Result<Counted, ChoiceError>,
@@ -85,9 +174,10 @@ struct Counted {
 pub struct TallyResult {
     /// The method.
     pub method: &'static str,
-    /// Names of the elected or funded, in order.
+    /// Names of the elected, funded or drawn, in order; a decision's outcome; nothing where nothing is
+    /// decided.
     pub winners: Vec<String>,
-    /// Names of all candidates; numbers in `data` count from 0 in this order.
+    /// Names of all candidates, people or outcomes; numbers in `data` count from 0 in this order.
     pub candidates: Vec<String>,
     /// Everything the method found: rounds, transfers, matrices, prices.
     pub data: serde_json::Value,

@@ -21,19 +21,19 @@ impl Options {
 
     /// Refuses options that the method does not have.
     pub(super) fn check(&self, method: &Method) -> Result<(), ChoiceError> {
-        let known = |name: &str| {
-            matches!(name, "seats" | "ties") || method.options.iter().any(|one| one.name == name)
-        };
-        match self.0.iter().find(|(name, _)| !known(name)) {
+        let mut names = Vec::new();
+        names.extend(method.has_seats.then_some("seats"));
+        names.extend(method.has_ties.then_some("ties"));
+        names.extend(method.options.iter().map(|one| one.name));
+        match self.0.iter().find(|(name, _)| !names.contains(&name.as_str())) {
             None => Ok(()),
             Some((name, value)) => {
-                let mut names = vec!["seats", "ties"];
-                names.extend(method.options.iter().map(|one| one.name));
-                Err(ChoiceError::BadOption {
-                    option: name.clone(),
-                    value: value.clone(),
-                    allowed: format!("the options {} of {}", names.join(", "), method.name),
-                })
+                let allowed = match names.len() {
+                    0 => format!("none, {} has no options", method.name),
+                    _ => format!("the options {} of {}", names.join(", "), method.name),
+                };
+                let value = value.chars().take(80).collect();
+                Err(ChoiceError::BadOption { option: name.clone(), value, allowed })
             }
         }
     }
@@ -77,6 +77,26 @@ impl Options {
         self.get(name).map_or(Ok(default), Share::parse)
     }
 
+    /// A whole number that may be larger than others, if given.
+    pub(super) fn amount(&self, name: &str) -> Result<Option<u128>, ChoiceError> {
+        self.get(name)
+            .map(|text| text.parse().map_err(|_| self.refuse(name, "a whole number".into())))
+            .transpose()
+    }
+
+    /// A whole number that must be given.
+    pub(super) fn needed(&self, name: &str) -> Result<u64, ChoiceError> {
+        let Some(text) = self.get(name) else {
+            return Err(self.refuse(name, "a whole number; it must be given".into()));
+        };
+        text.parse().map_err(|_| self.refuse(name, "a whole number".into()))
+    }
+
+    /// Yes or no; no is the default.
+    pub(super) fn yes(&self, name: &str) -> Result<bool, ChoiceError> {
+        self.one_of(name, &[("no", false), ("yes", true)])
+    }
+
     /// The tie rule: `listed`, `drawn` (first listed is taken), or 64 hexadecimal digits of a seed.
     pub(super) fn ties(
         &self,
@@ -88,23 +108,33 @@ impl Options {
             Some("listed") => Ok(TieBreak::Listed),
             Some("drawn") => Ok(TieBreak::Drawn((0..candidates).collect())),
             Some(text) => {
-                let mut seed = [0u8; 32];
-                let is_seed = text.len() == 64 && text.is_ascii();
-                for (place, byte) in seed.iter_mut().enumerate().filter(|_| is_seed) {
-                    let pair = text.get(2 * place..2 * place + 2).unwrap_or("");
-                    *byte = u8::from_str_radix(pair, 16).map_err(|_| self.refuse_ties())?;
-                }
-                if is_seed { Ok(TieBreak::Lot(seed)) } else { Err(self.refuse_ties()) }
+                let refuse = || {
+                    self.refuse("ties", "listed, drawn, or a seed of 64 hexadecimal digits".into())
+                };
+                seed(text).map(TieBreak::Lot).ok_or_else(refuse)
             }
         }
     }
 
-    fn refuse_ties(&self) -> ChoiceError {
-        self.refuse("ties", "listed, drawn, or a seed of 64 hexadecimal digits".into())
+    /// A published seed, which must be given.
+    pub(super) fn seed(&self) -> Result<[u8; 32], ChoiceError> {
+        let refuse = || self.refuse("seed", "a published seed of 64 hexadecimal digits".into());
+        self.get("seed").and_then(seed).ok_or_else(refuse)
     }
 
-    fn refuse(&self, name: &str, allowed: String) -> ChoiceError {
+    pub(super) fn refuse(&self, name: &str, allowed: String) -> ChoiceError {
         let value = self.get(name).unwrap_or("").chars().take(80).collect();
         ChoiceError::BadOption { option: name.to_owned(), value, allowed }
     }
+}
+
+fn seed(text: &str) -> Option<[u8; 32]> {
+    let mut seed = [0u8; 32];
+    if text.len() != 64 || !text.bytes().all(|byte| byte.is_ascii_hexdigit()) {
+        return None;
+    }
+    for (place, byte) in seed.iter_mut().enumerate() {
+        *byte = u8::from_str_radix(text.get(2 * place..2 * place + 2)?, 16).ok()?;
+    }
+    Some(seed)
 }

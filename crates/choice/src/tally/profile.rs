@@ -1,13 +1,22 @@
-//! Ballots of any kind, read from a file by its ending.
+//! What is counted, read from a file: ballots by the ending of its name, tables by the method.
 
+use super::Kind;
+use super::input::wrong;
 use crate::ChoiceError;
 use crate::ballots::{Approvals, Ranked, Scores};
+use crate::format::tables::{
+    DelegationsFile, FundedVotesFile, GiftsFile, ObjectionsFile, PoolFile, SpendingFile,
+    StancesFile, SupportFile, WeightsFile, read_delegations, read_funded_votes, read_gifts,
+    read_houses, read_objections, read_pool, read_spending, read_stances, read_support,
+    read_weights,
+};
 use crate::format::{
     PabulibFile, Plain, Source, read_abc_yaml, read_blt, read_condorcet, read_csv,
     read_debian_tally, read_json, read_pabulib, read_preflib,
 };
 use crate::ranked::Unranked;
 use crate::ties::TieBreak;
+use crate::weight::House;
 
 /// Ballots and what their file says about the contest.
 #[derive(Clone, Debug)]
@@ -31,7 +40,30 @@ pub enum Profile {
     Scores(Scores),
     /// A participatory budget.
     Budget(Box<PabulibFile>),
+    /// Contributions to projects.
+    Gifts(GiftsFile),
+    /// Projects with published sums of votes.
+    FundedVotes(FundedVotesFile),
+    /// People, their ballots and whom they trust.
+    Delegations(DelegationsFile),
+    /// Houses of a mixed electorate.
+    Houses(Vec<House>),
+    /// Support over time.
+    Support(SupportFile),
+    /// Votes bought from a budget of credits.
+    Spending(SpendingFile),
+    /// Objections to a proposal.
+    Objections(ObjectionsFile),
+    /// What participants say to a proposal.
+    Stances(StancesFile),
+    /// People from whom lots are drawn.
+    People(Box<PoolFile>),
+    /// Voters and their weights.
+    Weights(WeightsFile),
 }
+
+/// A file as it was read: its name, and its text.
+pub type File<'a> = (&'a str, &'a str);
 
 impl Profile {
     /// Ranked ballots for one seat with the defaults.
@@ -43,12 +75,22 @@ impl Profile {
 
     /// What kind of ballots these are.
     #[must_use]
-    pub const fn kind(&self) -> super::Kind {
+    pub const fn kind(&self) -> Kind {
         match self {
-            Self::Ranked { .. } => super::Kind::Ranked,
-            Self::Approvals(..) => super::Kind::Approvals,
-            Self::Scores(_) => super::Kind::Scores,
-            Self::Budget(_) => super::Kind::Budget,
+            Self::Ranked { .. } => Kind::Ranked,
+            Self::Approvals(..) => Kind::Approvals,
+            Self::Scores(_) => Kind::Scores,
+            Self::Budget(_) => Kind::Budget,
+            Self::Gifts(_) => Kind::Gifts,
+            Self::FundedVotes(_) => Kind::FundedVotes,
+            Self::Delegations(_) => Kind::Delegations,
+            Self::Houses(_) => Kind::Houses,
+            Self::Support(_) => Kind::Support,
+            Self::Spending(_) => Kind::Spending,
+            Self::Objections(_) => Kind::Objections,
+            Self::Stances(_) => Kind::Stances,
+            Self::People(_) => Kind::People,
+            Self::Weights(_) => Kind::Weights,
         }
     }
 
@@ -57,12 +99,12 @@ impl Profile {
     pub fn seats(&self) -> Option<usize> {
         match self {
             Self::Ranked { seats, .. } | Self::Approvals(_, seats) => *seats,
-            Self::Scores(_) | Self::Budget(_) => None,
+            _ => None,
         }
     }
 
     /// The ballots as approvals: a first rank, a score above the lowest, points for a project.
-    pub(super) fn approvals(&self) -> Result<Approvals, ChoiceError> {
+    pub(super) fn approvals(&self, method: &str) -> Result<Approvals, ChoiceError> {
         match self {
             Self::Approvals(ballots, _) => Ok(ballots.clone()),
             Self::Ranked { ballots, .. } => {
@@ -92,8 +134,43 @@ impl Profile {
                 }
                 Ok(approvals)
             }
+            _ => Err(wrong(method, Kind::Approvals, self)),
         }
     }
+}
+
+/// Reads a file for a method: ballots as [`read_profile`] does, and the tables that other methods count.
+/// Beside it there may be a file that says more about it: the quotas of a draw.
+///
+/// # Errors
+/// [`ChoiceError::UnknownMethod`], [`ChoiceError::Malformed`] with file, line and reason,
+/// [`ChoiceError::BadOption`] for a file beside one that needs none.
+pub fn read_for(
+    method: &str,
+    (file, text): File<'_>,
+    beside: Option<File<'_>>,
+) -> Result<Profile, ChoiceError> {
+    let method = super::method(method)?;
+    if let (Some((other, _)), true) = (beside, method.ballots != Kind::People) {
+        return Err(ChoiceError::BadOption {
+            option: "with".into(),
+            value: other.chars().take(80).collect(),
+            allowed: format!("no file; {} needs none", method.name),
+        });
+    }
+    Ok(match method.ballots {
+        Kind::Ranked | Kind::Approvals | Kind::Scores | Kind::Budget => read_profile(file, text)?,
+        Kind::Gifts => Profile::Gifts(read_gifts(file, text)?),
+        Kind::FundedVotes => Profile::FundedVotes(read_funded_votes(file, text)?),
+        Kind::Delegations => Profile::Delegations(read_delegations(file, text)?),
+        Kind::Houses => Profile::Houses(read_houses(file, text)?),
+        Kind::Support => Profile::Support(read_support(file, text)?),
+        Kind::Spending => Profile::Spending(read_spending(file, text)?),
+        Kind::Objections => Profile::Objections(read_objections(file, text)?),
+        Kind::Stances => Profile::Stances(read_stances(file, text)?),
+        Kind::People => Profile::People(Box::new(read_pool(file, text, beside)?)),
+        Kind::Weights => Profile::Weights(read_weights(file, text)?),
+    })
 }
 
 /// Reads a file by the ending of its name: `.blt`, `.soc`, `.soi`, `.toc`, `.toi`, `.cat`, `.cvotes`,

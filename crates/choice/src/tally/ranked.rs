@@ -1,10 +1,111 @@
 //! Methods that count orders of candidates: pairs, points, instant runoff.
 
-use super::input::{Outcome, counted, orders, yes};
-use super::{Options, Profile};
+use serde::Serialize;
+
+use super::input::{Outcome, counted, method, option, orders};
+use super::{Kind, Method, OptionInfo, Options, Profile};
 use crate::ChoiceError;
 use crate::exact::{Ratio, parse_decimal, whole};
-use crate::ranked::{self, DebianRule, EqualDefeats, EqualRanks, IrvRule, Opposition, Strength};
+use crate::explain::{Explanation, list_of};
+use crate::ranked::{
+    self, DebianRule, EqualDefeats, EqualRanks, IrvRule, Opposition, Pairwise, Strength,
+};
+
+const UNRANKED: OptionInfo = option("unranked", "last, silent");
+const STRENGTH: OptionInfo = option("strength", "winning-votes, margins");
+
+pub(super) const IRV: Method = method(
+    "irv",
+    "Instant runoff: the lowest is excluded until one has a majority.",
+    Kind::Ranked,
+    &[option("equal", "exhaust, skip"), option("until-two", "no, yes"), option("batch", "no, yes")],
+    irv,
+)
+.ties();
+
+pub(super) const BORDA: Method = method(
+    "borda",
+    "Points by place: the number of candidates from there down.",
+    Kind::Ranked,
+    &[UNRANKED],
+    borda,
+)
+.seats()
+.ties();
+
+pub(super) const COPELAND: Method =
+    method("copeland", "Pairs won less pairs lost.", Kind::Ranked, &[UNRANKED], copeland)
+        .seats()
+        .ties();
+
+pub(super) const MINIMAX: Method = method(
+    "minimax",
+    "The mildest worst pair wins.",
+    Kind::Ranked,
+    &[UNRANKED, option("strength", "winning-votes, margins, opposition")],
+    minimax,
+)
+.seats()
+.ties();
+
+pub(super) const SCHULZE: Method = method(
+    "schulze",
+    "The strongest chains of victories.",
+    Kind::Ranked,
+    &[UNRANKED, STRENGTH],
+    schulze,
+)
+.seats()
+.ties();
+
+pub(super) const DEBIAN: Method = method(
+    "debian",
+    "Schulze with a default option (the last), a quorum and majorities.",
+    Kind::Ranked,
+    &[
+        option("quorum", "none, or a number"),
+        option("majority", "1, or a ratio such as 3, or one for each option, joined by commas"),
+        option("inclusive", "no, yes"),
+    ],
+    debian,
+)
+.ties();
+
+pub(super) const RANKED_PAIRS: Method = method(
+    "ranked-pairs",
+    "Victories are locked in from the strongest.",
+    Kind::Ranked,
+    &[UNRANKED, STRENGTH, option("equal", "by-tie-rule, together")],
+    ranked_pairs,
+)
+.seats()
+.ties();
+
+pub(super) const KEMENY: Method = method(
+    "kemeny",
+    "The order that agrees most with the ballots, exactly.",
+    Kind::Ranked,
+    &[UNRANKED],
+    kemeny,
+)
+.seats()
+.ties();
+
+pub(super) const SMITH: Method = method(
+    "smith",
+    "The smallest set whose members each beat everyone outside.",
+    Kind::Ranked,
+    &[UNRANKED],
+    smith,
+);
+
+pub(super) const SCHWARTZ: Method = method(
+    "schwartz",
+    "The union of the smallest sets that nobody outside beats.",
+    Kind::Ranked,
+    &[UNRANKED],
+    schwartz,
+);
 
 fn strength(options: &Options) -> Result<Strength, ChoiceError> {
     options.one_of(
@@ -17,7 +118,7 @@ pub(super) fn irv(profile: &Profile, options: &Options) -> Outcome {
     let orders = orders("irv", profile, options)?;
     let equal_ranks =
         options.one_of("equal", &[("exhaust", EqualRanks::Exhaust), ("skip", EqualRanks::Skip)])?;
-    let (until_two, batch) = (yes(options, "until-two")?, yes(options, "batch")?);
+    let (until_two, batch) = (options.yes("until-two")?, options.yes("batch")?);
     let rule = IrvRule { equal_ranks, until_two, batch, excluded_first: None };
     let result = ranked::instant_runoff(orders.ballots, rule, &orders.ties)?;
     counted(orders.names, &[result.winner], &result, result.explain(orders.names))
@@ -72,7 +173,7 @@ pub(super) fn debian(profile: &Profile, options: &Options) -> Outcome {
         majorities.push(whole(1));
     }
     let default = size.saturating_sub(1);
-    let rule = DebianRule { default, quorum, majorities, inclusive: yes(options, "inclusive")? };
+    let rule = DebianRule { default, quorum, majorities, inclusive: options.yes("inclusive")? };
     let pairs = o.pairs()?;
     let result = ranked::debian(o.names, &pairs, &rule, &o.ties)?;
     counted(o.names, &[result.winner], &result, result.explain(o.names, &pairs))
@@ -94,4 +195,35 @@ pub(super) fn kemeny(profile: &Profile, options: &Options) -> Outcome {
     let pairs = o.pairs()?;
     let result = ranked::kemeny(o.names, &pairs, o.seats, &o.ties)?;
     counted(o.names, &result.ordered.winners, &result, result.explain(o.names, &pairs))
+}
+
+#[derive(Serialize)]
+struct Set {
+    members: Vec<usize>,
+    condorcet_winner: Option<usize>,
+}
+
+fn set(
+    method: &str,
+    find: fn(&Pairwise) -> Vec<usize>,
+    profile: &Profile,
+    options: &Options,
+) -> Outcome {
+    let o = orders(method, profile, options)?;
+    let pairs = o.pairs()?;
+    let (members, condorcet_winner) = (find(&pairs), ranked::condorcet_winner(&pairs));
+    let mut account = Explanation::new(format!("The set is {}.", list_of(o.names, &members)));
+    account.say(match condorcet_winner.and_then(|one| o.names.get(one)) {
+        Some(name) => format!("{name} beats every other."),
+        None => "Nobody beats every other.".into(),
+    });
+    counted(o.names, &members.clone(), &Set { members, condorcet_winner }, account)
+}
+
+pub(super) fn smith(profile: &Profile, options: &Options) -> Outcome {
+    set("smith", ranked::smith_set, profile, options)
+}
+
+pub(super) fn schwartz(profile: &Profile, options: &Options) -> Outcome {
+    set("schwartz", ranked::schwartz_set, profile, options)
 }

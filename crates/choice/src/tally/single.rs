@@ -1,10 +1,53 @@
 //! Methods that elect one, or a few, from marks, scores and first preferences.
 
-use super::input::{Outcome, counted, orders, scores, seats, yes};
-use super::{Options, Profile};
+use super::input::{NONE, Outcome, counted, method, option, orders, scores, seats};
+use super::{Kind, Method, Options, Profile};
 use crate::ChoiceError;
 use crate::exact::Share;
 use crate::single::{self, Majority, Quorum, YesNo};
+
+pub(super) const MAJORITY: Method = method(
+    "majority",
+    "Yes or no: the first candidate against the second, with a threshold and a quorum.",
+    Kind::Ranked,
+    &[
+        option("threshold", "1/2, or a share"),
+        option("inclusive", "no, yes"),
+        option("base", "decided, cast, eligible"),
+        option("eligible", "the weight of all ballots, or a number"),
+        option("quorum", "none, or a share of the eligible"),
+    ],
+    majority,
+);
+
+pub(super) const PLURALITY: Method =
+    method("plurality", "Most first preferences win.", Kind::Ranked, NONE, plurality)
+        .seats()
+        .ties();
+
+pub(super) const TWO_ROUND: Method = method(
+    "two-round",
+    "More than half of the first preferences, or a second round between the two highest.",
+    Kind::Ranked,
+    NONE,
+    two_round,
+)
+.ties();
+
+pub(super) const APPROVAL: Method =
+    method("approval", "Most approvals win.", Kind::Approvals, NONE, approval).seats().ties();
+
+pub(super) const SCORE: Method =
+    method("score", "The highest sum of scores wins.", Kind::Scores, NONE, score).seats().ties();
+
+pub(super) const STAR: Method =
+    method("star", "The two highest sums meet; more ballots decide.", Kind::Scores, NONE, star)
+        .ties();
+
+pub(super) const MAJORITY_JUDGMENT: Method =
+    method("majority-judgment", "The highest median grade wins.", Kind::Scores, NONE, judgment)
+        .seats()
+        .ties();
 
 pub(super) fn majority(profile: &Profile, options: &Options) -> Outcome {
     let orders = orders("majority", profile, options)?;
@@ -28,7 +71,7 @@ pub(super) fn majority(profile: &Profile, options: &Options) -> Outcome {
     };
     let rule = Majority {
         threshold: options.share("threshold", Share::HALF)?,
-        inclusive: yes(options, "inclusive")?,
+        inclusive: options.yes("inclusive")?,
         base: options.one_of(
             "base",
             &[
@@ -57,7 +100,7 @@ pub(super) fn two_round(profile: &Profile, options: &Options) -> Outcome {
 }
 
 pub(super) fn approval(profile: &Profile, options: &Options) -> Outcome {
-    let ballots = profile.approvals()?;
+    let ballots = profile.approvals("approval")?;
     let ties = options.ties(ballots.candidates(), None)?;
     let result = single::approval(&ballots, seats(profile, options)?, &ties)?;
     counted(ballots.names(), &result.winners, &result, result.explain(ballots.names(), "approvals"))

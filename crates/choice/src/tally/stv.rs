@@ -1,9 +1,56 @@
 //! The single transferable vote by its several rules.
 
-use super::input::{Orders, Outcome, counted, orders, yes};
-use super::{Options, Profile};
+use super::input::{NONE, Orders, Outcome, counted, method, option, orders};
+use super::{Kind, Method, OptionInfo, Options, Profile};
 use crate::ChoiceError;
 use crate::stv::{self, EqualSplit, Fixed, GregoryRule, Keep, MeekRule, Rational, StvResult};
+
+const PLACES: OptionInfo = option("places", "decimals, or \"exact\" for rationals");
+
+pub(super) const STV_SCOTTISH: Method = method(
+    "stv-scottish",
+    "Single transferable vote by the Scottish rules.",
+    Kind::Ranked,
+    NONE,
+    scottish,
+)
+.seats()
+.ties();
+
+pub(super) const STV_WIG: Method = method(
+    "stv-wig",
+    "Single transferable vote by weighted inclusive Gregory.",
+    Kind::Ranked,
+    &[PLACES, option("batch", "no, yes")],
+    wig,
+)
+.seats()
+.ties();
+
+pub(super) const STV_MEEK: Method = method(
+    "stv-meek",
+    "Single transferable vote by Meek's rule.",
+    Kind::Ranked,
+    &[
+        PLACES,
+        option("omega", "6, or decimals"),
+        option("equal", "average, parts"),
+        option("keep", "up, down"),
+    ],
+    meek,
+)
+.seats()
+.ties();
+
+pub(super) const STV_WARREN: Method = method(
+    "stv-warren",
+    "Single transferable vote by Warren's rule.",
+    Kind::Ranked,
+    &[PLACES, option("omega", "6, or decimals"), option("equal", "average, parts")],
+    warren,
+)
+.seats()
+.ties();
 
 fn elected(orders: &Orders<'_>, result: &StvResult) -> Outcome {
     counted(orders.names, &result.winners, result, result.explain(orders.names))
@@ -25,7 +72,7 @@ fn places(options: &Options, default: u32) -> Result<Option<u32>, ChoiceError> {
 
 pub(super) fn wig(profile: &Profile, options: &Options) -> Outcome {
     let orders = orders("stv-wig", profile, options)?;
-    let rule = GregoryRule { excludes_batch: yes(options, "batch")?, ..GregoryRule::REFERENCE };
+    let rule = GregoryRule { excludes_batch: options.yes("batch")?, ..GregoryRule::REFERENCE };
     let (stated, name) = (orders.stv(), "weighted inclusive Gregory");
     let result = if let Some(places) = places(options, 4)? {
         let fixed = Fixed::new(places, orders.ballots.total())?;

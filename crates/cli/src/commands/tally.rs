@@ -1,10 +1,11 @@
-//! Counts ballots from a file by any method of the choice library.
+//! Counts ballots from a file, or decides what a table states, by any method of the choice library.
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use polity_choice::ChoiceError;
-use polity_choice::tally::{METHODS, Method, Options, TallyResult, read_profile, run as count};
+use polity_choice::format::tables::{Column, QUOTAS};
+use polity_choice::tally::{Kind, METHODS, Method, Options, TallyResult, read_for, run as count};
 use polity_types::Refusal;
 use serde::Serialize;
 
@@ -17,16 +18,20 @@ pub(crate) struct Tally {
     /// The method; `--list` names them.
     #[arg(required_unless_present = "list")]
     method: Option<String>,
-    /// The ballots: .blt, .soc, .soi, .toc, .toi, .cat, .cvotes, .abc.yaml, .pb, .csv or .json.
+    /// The ballots (.blt, .soc, .soi, .toc, .toi, .cat, .cvotes, .abc.yaml, .pb, .csv, .json) or, for
+    /// methods that count something else, a table (.csv, .json); `--list` names its columns.
     #[arg(required_unless_present = "list")]
     file: Option<PathBuf>,
+    /// A file that says more about the first: the quotas of a draw.
+    #[arg(long, value_name = "FILE")]
+    with: Option<PathBuf>,
     /// Seats to fill, instead of the number in the file.
     #[arg(long, value_name = "N")]
     seats: Option<usize>,
     /// Options of the method, such as `strength=margins`; may be given several times.
     #[arg(long = "options", short = 'o', value_name = "NAME=VALUE")]
     options: Vec<String>,
-    /// Names the methods and their options.
+    /// Names the methods, their options and what they count.
     #[arg(long)]
     list: bool,
 }
@@ -34,6 +39,34 @@ pub(crate) struct Tally {
 #[derive(Serialize)]
 struct Listed {
     methods: &'static [Method],
+    inputs: Vec<Input>,
+}
+
+/// What methods count, and the columns of its table.
+#[derive(Serialize)]
+struct Input {
+    kind: Kind,
+    name: &'static str,
+    files: &'static str,
+    columns: &'static [Column],
+}
+
+impl Input {
+    fn all() -> Vec<Self> {
+        let of = |&kind: &Kind| Self {
+            kind,
+            name: kind.name(),
+            files: kind.files(),
+            columns: kind.columns(),
+        };
+        let beside = Self {
+            kind: Kind::People,
+            name: "quotas, given by --with",
+            files: ".csv, .json",
+            columns: QUOTAS,
+        };
+        Kind::ALL.iter().map(of).chain(std::iter::once(beside)).collect()
+    }
 }
 
 /// Counts, and prints the result.
@@ -43,7 +76,7 @@ struct Listed {
 /// library with its code and rule otherwise.
 pub(crate) fn run(tally: Tally, output: &Output) -> Result<(), Failure> {
     let (Some(method), Some(file), false) = (tally.method, tally.file, tally.list) else {
-        output.data(&Listed { methods: METHODS }, list);
+        output.data(&Listed { methods: METHODS, inputs: Input::all() }, list);
         return Ok(());
     };
     let mut options = Vec::new();
@@ -57,20 +90,42 @@ pub(crate) fn run(tally: Tally, output: &Output) -> Result<(), Failure> {
     if let Some(seats) = tally.seats {
         options.push(("seats".into(), seats.to_string()));
     }
-    let result = read(&file, &method, &Options::new(options))?;
+    let (file, with) = (Text::read(&file)?, tally.with.as_deref().map(Text::read).transpose()?);
+    let result = tallied(&method, &file, with.as_ref(), &Options::new(options));
+    let result = result.map_err(|error| refused(&error))?;
     output.data(&result, || result.explanation.to_text());
     Ok(())
 }
 
-fn read(file: &Path, method: &str, options: &Options) -> Result<TallyResult, Failure> {
-    let bytes = std::fs::read(file).map_err(|error| {
-        Failure::usage(format!("{}: {error}.", file.display()), "Name a file that can be read.")
-    })?;
-    let text = String::from_utf8_lossy(&bytes);
-    let name =
-        file.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
-    let profile = read_profile(&name, &text).map_err(|error| refused(&error))?;
-    count(method, &profile, options).map_err(|error| refused(&error))
+fn tallied(
+    method: &str,
+    file: &Text,
+    with: Option<&Text>,
+    options: &Options,
+) -> Result<TallyResult, ChoiceError> {
+    let profile = read_for(method, file.named(), with.map(Text::named))?;
+    count(method, &profile, options)
+}
+
+/// A file that was read.
+struct Text {
+    name: String,
+    text: String,
+}
+
+impl Text {
+    fn read(path: &Path) -> Result<Self, Failure> {
+        let bytes = std::fs::read(path).map_err(|error| {
+            Failure::usage(format!("{}: {error}.", path.display()), "Name a file that can be read.")
+        })?;
+        let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
+        let text = String::from_utf8_lossy(&bytes).into_owned();
+        Ok(Self { name: name.unwrap_or_default(), text })
+    }
+
+    fn named(&self) -> (&str, &str) {
+        (&self.name, &self.text)
+    }
 }
 
 fn refused(error: &ChoiceError) -> Failure {
@@ -82,16 +137,34 @@ fn refused(error: &ChoiceError) -> Failure {
     })
 }
 
+// Writing to a string cannot fail.
 fn list() -> String {
     let mut text = String::from(
-        "Every method that elects has the options seats=N and ties=listed|drawn|SEED.\n\n",
+        "Methods. seats=N says how many are elected, ties=listed|drawn|SEED how ties are broken.\n\n",
     );
     for method in METHODS {
-        // Writing to a string cannot fail.
         let ballots = method.ballots.name();
         let _ = writeln!(text, "{}: {} Counts {ballots}.", method.name, method.summary);
+        let common = [
+            (method.has_seats, "seats: 1, or a number"),
+            (method.has_ties, "ties: listed, drawn, or a seed"),
+        ];
+        for (_, line) in common.iter().filter(|(has, _)| *has) {
+            let _ = writeln!(text, "    {line}");
+        }
         for option in method.options {
             let _ = writeln!(text, "    {}: {}", option.name, option.values);
+        }
+    }
+    text.push_str(
+        "\nWhat they count. A table is CSV with a header, or a JSON list of objects.\n\n",
+    );
+    for input in Input::all() {
+        let _ = writeln!(text, "{}: {}", input.name, input.files);
+        for column in input.columns {
+            let empty = column.empty.map(|empty| format!(" (if empty: {empty})"));
+            let empty = empty.unwrap_or_default();
+            let _ = writeln!(text, "    {}: {}{empty}", column.name, column.meaning);
         }
     }
     text

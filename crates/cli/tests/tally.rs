@@ -1,0 +1,176 @@
+//! Counting by the commands of `docs/tally.md`: each runs and says what the page says, every kind of
+//! input has an example there, and the JSON of every method has the shape it had.
+#![expect(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
+    reason = "a test fails by panicking"
+)]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::{Map, Value, json};
+
+/// A fenced block of the page: what stands after the fence, where its text begins, and its text.
+struct Block {
+    info: String,
+    begins: usize,
+    text: String,
+}
+
+fn page() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("../../docs/tally.md")
+}
+
+fn blocks(page: &str) -> Vec<Block> {
+    let mut blocks = Vec::new();
+    let mut at = 0;
+    let mut open: Option<Block> = None;
+    for line in page.split_inclusive('\n') {
+        at += line.len();
+        match (line.strip_prefix("```"), &mut open) {
+            (Some(info), None) => {
+                open = Some(Block { info: info.trim().into(), begins: at, text: String::new() });
+            }
+            (Some(_), Some(_)) => blocks.extend(open.take()),
+            (None, Some(block)) => block.text.push_str(line),
+            (None, None) => {}
+        }
+    }
+    blocks
+}
+
+fn tally(folder: &Path, arguments: &[&str]) -> Output {
+    Command::new(env!("CARGO_BIN_EXE_polity")).args(arguments).current_dir(folder).output().unwrap()
+}
+
+/// Writes the files that the page shows.
+fn examples() -> tempfile::TempDir {
+    let folder = tempfile::tempdir().unwrap();
+    for block in blocks(&std::fs::read_to_string(page()).unwrap()) {
+        if let Some((_, name)) = block.info.split_once(' ') {
+            std::fs::write(folder.path().join(name), &block.text).unwrap();
+        }
+    }
+    folder
+}
+
+#[test]
+fn the_page_says_what_its_commands_say() {
+    let folder = examples();
+    let page_text = std::fs::read_to_string(page()).unwrap();
+    let blocks = blocks(&page_text);
+    let mut written = page_text.clone();
+    let mut methods = BTreeSet::new();
+    // From the end, so that places before stay where they are.
+    for pair in blocks.windows(2).rev().filter(|pair| pair[0].info == "sh") {
+        let mut said = String::new();
+        for command in pair[0].text.lines() {
+            let words: Vec<&str> = command.split_whitespace().collect();
+            assert_eq!(words[..2], ["polity", "tally"], "{command}");
+            let output = tally(folder.path(), &words[1..]);
+            let error = String::from_utf8_lossy(&output.stderr).into_owned();
+            assert!(output.status.success(), "{command}: {error}");
+            if !said.is_empty() {
+                said.push('\n');
+            }
+            said.push_str(&String::from_utf8(output.stdout).unwrap());
+            methods.insert(words[2].to_owned());
+        }
+        assert_eq!(pair[1].info, "text", "{} is followed by what it says", pair[0].text);
+        let said: String = said.lines().map(|line| line.trim_end().to_owned() + "\n").collect();
+        let (from, to) = (pair[1].begins, pair[1].begins + pair[1].text.len());
+        written.replace_range(from..to, &said);
+    }
+    if std::env::var_os("POLITY_BLESS").is_some() {
+        std::fs::write(page(), &written).unwrap();
+    }
+    let now = std::fs::read_to_string(page()).unwrap();
+    let changed = now.lines().zip(written.lines()).find(|(now, said)| now != said);
+    assert!(now == written, "docs/tally.md is stale: {changed:?}; `cargo xtask golden` renews it");
+    // Every kind of input is there.
+    let kinds = kinds(folder.path());
+    let shown: BTreeSet<&str> =
+        methods.iter().filter_map(|one| kinds.get(one)).map(String::as_str).collect();
+    let all: BTreeSet<&str> = kinds.values().map(String::as_str).collect();
+    assert_eq!(shown, all);
+}
+
+/// Methods with what they count, as the program lists them.
+fn kinds(folder: &Path) -> BTreeMap<String, String> {
+    let listed = tally(folder, &["tally", "--list", "--json"]);
+    let listed: Value = serde_json::from_slice(&listed.stdout).unwrap();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    let methods = listed["methods"].as_array().unwrap();
+    methods.iter().map(|one| (text(&one["name"]), text(&one["ballots"]))).collect()
+}
+
+/// Returns the shape of a value: names stay, what they hold becomes its kind.
+fn shape(value: &Value) -> Value {
+    match value {
+        Value::Null => json!("null"),
+        Value::Bool(_) => json!("boolean"),
+        Value::Number(_) => json!("number"),
+        Value::String(_) => json!("string"),
+        Value::Array(values) => Value::Array(values.iter().take(1).map(shape).collect()),
+        Value::Object(fields) => {
+            let fields = fields.iter().map(|(name, value)| (name.clone(), shape(value)));
+            Value::Object(fields.collect::<Map<_, _>>())
+        }
+    }
+}
+
+#[test]
+fn the_json_of_every_method_has_the_shape_it_had() {
+    let folder = examples();
+    let seed = format!("seed={}", "0f".repeat(32));
+    let mut shapes = Map::new();
+    for (method, kind) in kinds(folder.path()) {
+        let file = match kind.as_str() {
+            "ranked" if method == "majority" => "answer.csv",
+            "ranked" => "chair.blt",
+            "approvals" => "approvals.json",
+            "scores" => "scores.csv",
+            "budget" => "park.pb",
+            "gifts" => "gifts.csv",
+            "funded_votes" => "votes.csv",
+            "delegations" => "delegations.csv",
+            "houses" => "houses.json",
+            "support" => "support.csv",
+            "spending" => "spending.csv",
+            "objections" => "objections.csv",
+            "stances" => "stances.csv",
+            "people" => "people.csv",
+            "weights" => "weights.csv",
+            other => panic!("no example of {other}"),
+        };
+        std::fs::write(folder.path().join("answer.csv"), "rank1\nYes\nYes\nNo\n").unwrap();
+        let more: &[&str] = match method.as_str() {
+            "quadratic-funding" | "clr-fund" => &["-o", "pool=1000"],
+            "lazy-consensus" => &["-o", "period=9"],
+            "conviction" => &["-o", "needed=20"],
+            "delegation" => &["-o", "topic=money", "-o", "now=50"],
+            "draw" => &["-o", &seed],
+            "stratified" => &["-o", &seed, "--with", "quotas.csv", "--seats", "3"],
+            "lottery" => &["-o", &seed, "--with", "lottery.json", "--seats", "2"],
+            _ => &[],
+        };
+        let output = tally(folder.path(), &[&["tally", &method, file, "--json"], more].concat());
+        let error = String::from_utf8_lossy(&output.stderr).into_owned();
+        assert!(output.status.success(), "{method}: {error}");
+        let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+        let fields: Vec<&str> = value.as_object().unwrap().keys().map(String::as_str).collect();
+        assert_eq!(fields, ["candidates", "data", "explanation", "method", "winners"], "{method}");
+        let _ = shapes.insert(method, shape(&value["data"]));
+    }
+    let found = serde_json::to_string_pretty(&shapes).unwrap() + "\n";
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/tally.json");
+    if std::env::var_os("POLITY_BLESS").is_some() {
+        std::fs::write(&path, &found).unwrap();
+    }
+    let wanted = std::fs::read_to_string(&path).unwrap_or_default();
+    let changed = wanted.lines().zip(found.lines()).find(|(wanted, found)| wanted != found);
+    assert!(wanted == found, "tally.json is stale: {changed:?}; `cargo xtask golden` renews it");
+}
