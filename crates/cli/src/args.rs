@@ -289,9 +289,10 @@ pub(crate) enum Ballot {
     Cast {
         /// Number of the proposal.
         proposal: u64,
-        /// What you choose.
-        #[arg(value_parser = ["yes", "no", "abstain"])]
-        choice: String,
+        /// What you choose: yes, no, abstain; of options, counted from 1: approve=1,3 or
+        /// rank=2>1=3 or score=1:5,2:3 or votes=1:3,2:-2; where consent is asked: object=HASH.
+        #[arg(value_name = "CHOICE")]
+        choice: polity_machine::modules::governance::Choice,
         /// Your ballot before, if you change it: its operation.
         #[arg(long, value_name = "OPERATION")]
         replaces: Option<String>,

@@ -159,7 +159,7 @@ async fn a_decision_shows_its_arguments_and_a_person_what_they_did() {
     let [text, argument, amendment] = records.as_slice() else { panic!("three records") };
     let actions = vec![CharterAction::Amend { text: *amendment }.into()];
     let procedure = "amendment".to_owned();
-    let propose = GovernanceAction::Propose { actions, procedure, text: *text };
+    let propose = GovernanceAction::Propose { actions, contest: None, procedure, text: *text };
     let argue = GovernanceAction::Argue { proposal: 1, side: Side::Against, text: *argument };
     for (nonce, action) in [(1, propose), (2, argue)] {
         let bytes = founder.envelope(action, site.society, START, nonce).to_bytes();

@@ -178,8 +178,11 @@ impl Sequencer {
     fn forget(&mut self, batch: &Batch, executed: &Executed) {
         self.hot.clear();
         for signed in executed.admitted.iter().filter_map(|index| batch.operations.get(*index)) {
-            let voided = identity::query::voids(&signed.operation.action).map(|(id, _)| id);
-            self.memory.remembered.retract(signed.id, signed.operation.author, voided);
+            let (remembered, operation) = (&mut self.memory.remembered, &signed.operation);
+            remembered.retract_admit(signed.id, operation.valid.until);
+            if let Some((voided, until)) = identity::query::voids(&operation.action) {
+                remembered.retract_void(voided, operation.author, until);
+            }
         }
     }
 

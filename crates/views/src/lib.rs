@@ -15,6 +15,6 @@ mod schema;
 pub use error::ViewsError;
 pub use follow::Views;
 pub use query::{
-    ArgumentRow, Balance, DecisionRow, EntryRow, Found, Page, PersonRow, PostingRow,
+    ArgumentRow, Balance, DecisionRow, EntryRow, Found, OptionRow, Page, PersonRow, PostingRow,
     SEARCH_BYTES_MAX,
 };

@@ -3,16 +3,14 @@
 use polity_machine::Event;
 use polity_machine::frame::state::Records;
 use polity_machine::modules::charter::CharterEvent;
-use polity_machine::modules::governance::{
-    Ballot, Choice, GovernanceEvent, Side, Tally, Target, Verdict,
-};
+use polity_machine::modules::governance::{Contest, GovernanceEvent, Side, Tally, Target, Verdict};
 use polity_machine::modules::identity::IdentityEvent;
 use polity_machine::modules::import::ImportEvent;
 use polity_machine::modules::membership::MembershipEvent;
 use polity_machine::modules::treasury::TreasuryEvent;
 use polity_machine::registry;
 use polity_ordering::Committed;
-use polity_types::{Amount, Hash, PersonId, Timestamp};
+use polity_types::{Amount, Hash, PersonId, Timestamp, canonical};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 /// Longest title taken from a text. Unit: characters.
@@ -258,17 +256,26 @@ impl Projection<'_> {
                 self.index("argument", &proposal.to_string(), &title, &words)
             }
             GovernanceEvent::BallotCast { ballot, proposal, round, voter, .. } => {
-                let Ballot::Open { choice } = ballot;
-                let choice = match choice {
-                    Choice::Abstain => "abstain",
-                    Choice::No => "no",
-                    Choice::Yes => "yes",
-                };
+                let choice = ballot.choice().to_string();
                 self.run(
                     "INSERT INTO ballots (proposal, round, voter, choice, time) \
                      VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (proposal, round, voter) \
                      DO UPDATE SET choice = ?4, time = ?5",
                     params![proposal, round, voter.to_string(), choice, self.time],
+                )
+            }
+            GovernanceEvent::Counted { account, chosen, proposal, round } => {
+                for (place, option) in (1_u64..).zip(chosen) {
+                    self.run(
+                        "UPDATE proposal_options SET taken = ?3 WHERE proposal = ?1 AND place = ?2",
+                        params![proposal, option, place],
+                    )?;
+                }
+                let account = canonical::to_bytes(account);
+                let account = String::from_utf8_lossy(&account);
+                self.run(
+                    "INSERT INTO counts (proposal, round, account) VALUES (?1, ?2, ?3)",
+                    params![proposal, round, account],
                 )
             }
             GovernanceEvent::VotingOpened { closes, eligible, proposal, round } => self.run(
@@ -305,6 +312,7 @@ impl Projection<'_> {
         let GovernanceEvent::Proposed {
             actions,
             author,
+            contest,
             opens,
             procedure,
             proposal,
@@ -333,13 +341,27 @@ impl Projection<'_> {
                 opens.0
             ],
         )?;
-        for (place, action) in (0_u64..).zip(actions) {
+        let of_options = contest.iter().flat_map(|contest| &contest.options);
+        let all = actions.iter().chain(of_options.flat_map(|option| &option.actions));
+        for (place, action) in (0_u64..).zip(all) {
             self.run(
                 "INSERT INTO proposal_actions (proposal, place, action) VALUES (?1, ?2, ?3)",
                 params![proposal, place, registry::spec(action).name()],
             )?;
         }
+        self.options(*proposal, contest.as_ref())?;
         self.index("proposal", &proposal.to_string(), &title, &words)
+    }
+
+    fn options(&self, proposal: u64, contest: Option<&Contest>) -> Done {
+        let options = contest.iter().flat_map(|contest| &contest.options);
+        for (place, option) in (0_u64..).zip(options) {
+            self.run(
+                "INSERT INTO proposal_options (proposal, place, title) VALUES (?1, ?2, ?3)",
+                params![proposal, place, option.title],
+            )?;
+        }
+        Ok(())
     }
 
     fn closed(

@@ -49,6 +49,14 @@ pub struct DecisionRow {
     pub yes: Option<u64>,
 }
 
+/// An option of a proposal, and as which it was taken, from 1.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "named as the columns are")]
+pub struct OptionRow {
+    pub taken: Option<u64>,
+    pub title: String,
+}
+
 /// What an account holds of an asset. `amount` is in minor units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "named as the columns are")]
@@ -274,6 +282,26 @@ impl Views {
             let sql = format!("{columns} ORDER BY number DESC LIMIT ?2");
             self.list(&sql, params![before, limit_to], limit, entry)
         }
+    }
+
+    /// Returns the titles of a proposal's options, and as which each was taken, from 1.
+    ///
+    /// # Errors
+    /// [`ViewsError`] when the tables cannot be read.
+    pub fn options(&self, proposal: u64) -> Result<Vec<OptionRow>, ViewsError> {
+        let sql = "SELECT title, taken FROM proposal_options WHERE proposal = ?1 ORDER BY place";
+        let make = |row: &Row<'_>| Ok(OptionRow { title: row.get(0)?, taken: row.get(1)? });
+        Ok(self.list(sql, params![number(proposal)], usize::MAX, make)?.rows)
+    }
+
+    /// Returns the account of the last count of a proposal's options, as JSON.
+    ///
+    /// # Errors
+    /// [`ViewsError`] when the tables cannot be read.
+    pub fn account(&self, proposal: u64) -> Result<Option<String>, ViewsError> {
+        let sql = "SELECT account FROM counts WHERE proposal = ?1 ORDER BY round DESC LIMIT 1";
+        let page = self.list(sql, params![number(proposal)], 1, |row| row.get(0))?;
+        Ok(page.rows.into_iter().next())
     }
 
     /// Returns the arguments on a proposal, oldest first.

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 2;
+const VERSION: i64 = 3;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -40,6 +40,12 @@ CREATE INDEX proposals_ended ON proposals (ended, number);
 CREATE TABLE proposal_actions (
     proposal INTEGER NOT NULL, place INTEGER NOT NULL, action TEXT NOT NULL,
     PRIMARY KEY (proposal, place)) WITHOUT ROWID;
+CREATE TABLE proposal_options (
+    proposal INTEGER NOT NULL, place INTEGER NOT NULL, title TEXT NOT NULL,
+    taken INTEGER, PRIMARY KEY (proposal, place)) WITHOUT ROWID;
+CREATE TABLE counts (
+    proposal INTEGER NOT NULL, round INTEGER NOT NULL, account TEXT NOT NULL,
+    PRIMARY KEY (proposal, round)) WITHOUT ROWID;
 CREATE TABLE ballots (
     proposal INTEGER NOT NULL, round INTEGER NOT NULL, voter TEXT NOT NULL, choice TEXT NOT NULL,
     time INTEGER NOT NULL, PRIMARY KEY (proposal, round, voter)) WITHOUT ROWID;

@@ -134,8 +134,9 @@ impl World {
         let proposal = 1 + self.roll(4);
         let text = running.records().put(format!("# Ship {}\n\nA lantern.\n", self.nonce)).unwrap();
         let charter = Hash::of(CHARTER.as_bytes());
-        let choice =
-            [Choice::Yes, Choice::No, Choice::Abstain][usize::try_from(self.roll(3)).unwrap()];
+        let choice = [Choice::Yes, Choice::No, Choice::Abstain]
+            [usize::try_from(self.roll(3)).unwrap()]
+        .clone();
         let (actor, action): (Actor, Action) = match self.roll(14) {
             0 | 1 => {
                 let inception = actor.inception.clone();
@@ -152,7 +153,10 @@ impl World {
                 let account = format!("fund-f{}", self.nonce).parse().unwrap();
                 let actions = vec![TreasuryAction::OpenAccount { account }.into()];
                 let procedure = "ordinary".to_owned();
-                (actor, GovernanceAction::Propose { actions, procedure, text }.into())
+                (
+                    actor,
+                    GovernanceAction::Propose { actions, contest: None, procedure, text }.into(),
+                )
             }
             12 => (actor, GovernanceAction::Argue { proposal, side: Side::For, text }.into()),
             _ => {
@@ -291,7 +295,8 @@ fn the_search_finds_words_and_takes_any_question() {
         running.records().put("# A new lamp\n\nThe old one flickers in the wind.\n").unwrap();
     let account = "fund-lamp".parse().unwrap();
     let actions = vec![TreasuryAction::OpenAccount { account }.into()];
-    let propose = GovernanceAction::Propose { actions, procedure: "ordinary".into(), text };
+    let propose =
+        GovernanceAction::Propose { actions, contest: None, procedure: "ordinary".into(), text };
     assert!(world.send(&running, &founder, propose.into()));
     wait(&views, &running);
     let found = views.search("flicker", 10).unwrap().rows;

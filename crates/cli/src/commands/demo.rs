@@ -142,7 +142,7 @@ impl Past {
         let text = put((*text).to_owned())?;
         let actions = vec![CharterAction::Amend { text: amended }.into()];
         let procedure = "amendment".to_owned();
-        self.act(author, GovernanceAction::Propose { actions, procedure, text })
+        self.act(author, GovernanceAction::Propose { actions, contest: None, procedure, text })
     }
 
     /// Lets three members vote on whatever is at the vote.

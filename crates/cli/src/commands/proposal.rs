@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use polity_machine::Action;
-use polity_machine::modules::governance::{Ballot as Cast, Choice, GovernanceAction, Side, Target};
+use polity_machine::modules::governance::{Ballot as Cast, GovernanceAction, Side, Target};
 
 use crate::args::{Ballot, Proposal, Signing};
 use crate::failure::Failure;
@@ -17,7 +17,7 @@ pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
             let session = Session::open(&signing.at)?;
             let actions = read_actions(&actions)?;
             let text = session.put_record(&read(&text)?)?;
-            let propose = GovernanceAction::Propose { actions, procedure, text };
+            let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
             session::act(&signing, output, &session, propose)
         }
         Proposal::Argue { proposal, side, text, signing } => {
@@ -44,11 +44,6 @@ pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
 /// Runs a command on ballots.
 pub(crate) fn ballot(command: Ballot, output: &Output) -> Result<(), Failure> {
     let Ballot::Cast { proposal, choice, replaces, signing } = command;
-    let choice = match choice.as_str() {
-        "yes" => Choice::Yes,
-        "no" => Choice::No,
-        _ => Choice::Abstain,
-    };
     let replaces = replaces.map(|id| id.parse()).transpose().map_err(|error| {
         Failure::usage(format!("This is no operation: {error}."), "Name the ballot before.")
     })?;

@@ -133,6 +133,10 @@ codes! {
     Share = "charter.share", "CHA-21", "Write a share such as \"10%\", \"two thirds\" or \"a quarter\".";
     /// A threshold that cannot be read, or that lets fewer than more than half decide.
     Threshold = "charter.threshold", "CHA-22", "Write \"more than half\", \"two thirds\", \"three quarters\", \"unanimous\", or a percentage above 50% and up to 100%.";
+    /// A key that the method of a procedure has no use for.
+    MethodKey = "charter.method_key", "CHA-40", "Remove the key, or choose another method.";
+    /// A procedure that chooses among options holds a power over the charter.
+    MethodWeak = "charter.method_weak", "CHA-40", "Use \"yes-no\" or \"consent\", or add confirm and threshold.";
     /// An asset code in another form.
     AssetForm = "charter.asset_form", "CHA-23", "Use 2 to 12 characters A-Z and 0-9, beginning with a letter, such as EUR.";
     /// An asset that the charter does not declare.

@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
 
 use super::diagnostic::Position;
+use super::method::Method;
 use super::words::{Share, Threshold};
 
 /// A charter that passed every rule of `spec/charter.md`.
@@ -198,13 +199,6 @@ pub enum Electorate {
     Founder,
 }
 
-/// How ballots are cast and counted.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Method {
-    /// Yes, no or abstain.
-    YesNo,
-}
-
 /// A decision procedure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Procedure {
@@ -214,10 +208,10 @@ pub struct Procedure {
     pub electorate: Electorate,
     /// How ballots are cast and counted.
     pub method: Method,
-    /// Share of the eligible who must cast a ballot, abstentions included.
-    pub quorum: Share,
-    /// Share of yes among yes and no.
-    pub threshold: Threshold,
+    /// Share of the eligible who must cast a ballot, abstentions included; absent: none need to.
+    pub quorum: Option<Share>,
+    /// Share of yes among yes and no, where yes or no is asked.
+    pub threshold: Option<Threshold>,
     /// Time between proposal and voting.
     pub discussion: Seconds,
     /// Time in which ballots are cast.

@@ -9,6 +9,7 @@ use super::document::{
     Application, Charter, Electorate, ExitShare, Kind, Limit, Office, Power, Procedure, Stage,
     StageChange, StageMoment, Who,
 };
+use super::method::Method;
 
 /// A group of statements.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -275,17 +276,33 @@ fn procedure(procedure: &Procedure) -> Statement {
         Seconds(0) => "the result takes effect at once".to_owned(),
         length => format!("the result takes effect after {length}"),
     };
-    let confirm = procedure.confirm.map_or(String::new(), |length| {
-        format!(" A second vote, {length} after the first, must confirm it.")
+    let part = procedure.quorum.map_or(String::new(), |share| {
+        format!(" {} of them must take part.", capitalized(&share.to_string()))
     });
+    let count = match (procedure.method, procedure.threshold) {
+        (Method::YesNo, Some(threshold)) => {
+            format!(" Of those who say yes or no, {threshold} must say yes; {grace}.")
+        }
+        (method, _) => format!(" {} {}.", method.sentence(), capitalized(&grace)),
+    };
     let text = format!(
-        "\"{id}\": {electors} vote yes, no or abstain. {discussion}, they have {} to vote. {} of \
-         them must take part; of those who say yes or no, {} must say yes; {grace}.{confirm}",
+        "\"{id}\": {electors} {}. {discussion}, they have {} to vote.{part}{count}{}",
+        procedure.method.voters_do(),
         procedure.voting,
-        capitalized(&procedure.quorum.to_string()),
-        procedure.threshold,
+        second_vote(procedure),
     );
     Statement { rule: format!("decision.{id}"), line: procedure.at.line, text }
+}
+
+fn second_vote(procedure: &Procedure) -> String {
+    let Some(length) = procedure.confirm else { return String::new() };
+    let first = format!(" A second vote, {length} after the first, must confirm it");
+    match procedure.threshold.filter(|_| procedure.method.has_options()) {
+        Some(threshold) => {
+            format!("{first}: of those who say yes or no, {threshold} must say yes.")
+        }
+        None => format!("{first}."),
+    }
 }
 
 fn electors(electorate: Electorate) -> &'static str {

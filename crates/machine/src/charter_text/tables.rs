@@ -7,9 +7,8 @@ use polity_types::Seconds;
 
 use super::actions::{ActionClass, ActionName, LimitNeed};
 use super::diagnostic::{Code, Flaws, Position};
-use super::document::{
-    Electorate, Method, Office, Power, Procedure, Stage, StageChange, StageMoment, Who,
-};
+use super::document::{Electorate, Office, Power, Procedure, Stage, StageChange, StageMoment, Who};
+use super::method::Method;
 use super::parse::{ENTRIES_MAX, Known, NAME_CHARS_MAX, POWERS_MAX};
 use super::reader::Reader;
 use super::words::{DURATION_MAX, Share, Threshold, read_day};
@@ -51,16 +50,15 @@ fn decision(reader: &mut Reader<'_>, id: String) -> Procedure {
         ("members past probation", Electorate::MembersPastProbation),
         ("founder", Electorate::Founder),
     ];
-    if !reader.has("quorum") {
-        reader.missing("quorum");
-    }
     reader.choice("secrecy", &[("open", ())]);
+    let electorate = reader.choice_needed("electorate", &electorates, Electorate::Members);
+    let method = reader.choice_needed("method", Method::NAMED, Method::YesNo);
     Procedure {
         id,
-        electorate: reader.choice_needed("electorate", &electorates, Electorate::Members),
-        method: reader.choice_needed("method", &[("yes-no", Method::YesNo)], Method::YesNo),
-        quorum: reader.share("quorum").unwrap_or(Share::ALL),
-        threshold: threshold(reader),
+        electorate,
+        method,
+        quorum: quorum(method, reader),
+        threshold: threshold(method, reader),
         discussion: reader.duration_needed("discussion", NO_TIME, GRACE_MAX),
         voting: reader.duration_needed("voting", Seconds(60), GRACE_MAX),
         grace: reader.duration_needed("grace", NO_TIME, GRACE_MAX),
@@ -69,19 +67,41 @@ fn decision(reader: &mut Reader<'_>, id: String) -> Procedure {
     }
 }
 
-/// Reads a threshold (CHA-22).
-fn threshold(reader: &mut Reader<'_>) -> Threshold {
-    if !reader.has("threshold") {
+/// Reads the quorum, which every method has but the one where silence is consent (CHA-40).
+fn quorum(method: Method, reader: &mut Reader<'_>) -> Option<Share> {
+    if method == Method::LazyConsensus {
+        let (_, at) = reader.text("quorum", 200)?;
+        let message = "`decision.quorum` has no meaning where silence is consent.";
+        reader.flaws.push(Code::MethodKey, at, message);
+        return None;
+    }
+    if !reader.has("quorum") {
+        reader.missing("quorum");
+    }
+    reader.share("quorum")
+}
+
+/// Reads the threshold: needed where yes or no is asked, in the first vote or in the second one
+/// (CHA-22, CHA-40).
+fn threshold(method: Method, reader: &mut Reader<'_>) -> Option<Threshold> {
+    let asks_yes_no = method == Method::YesNo || (method.has_options() && reader.has("confirm"));
+    if asks_yes_no && !reader.has("threshold") {
         reader.missing("threshold");
     }
-    let Some((text, at)) = reader.text("threshold", 200) else { return Threshold::MORE_THAN_HALF };
-    Threshold::read(&text).unwrap_or_else(|| {
+    let (text, at) = reader.text("threshold", 200)?;
+    if !asks_yes_no {
+        let message = format!("`decision.threshold` has no meaning for {:?}.", method.name());
+        reader.flaws.push(Code::MethodKey, at, message);
+        return None;
+    }
+    let threshold = Threshold::read(&text);
+    if threshold.is_none() {
         let name = reader.name("threshold");
         let message =
             format!("`{name}` is {text:?}; from \"more than half\" to \"unanimous\" is allowed.");
         reader.flaws.push(Code::Threshold, at, message);
-        Threshold::MORE_THAN_HALF
-    })
+    }
+    threshold
 }
 
 /// Reads `confirm`, `after LENGTH`.
@@ -268,6 +288,7 @@ fn check_waiting(power: &Power, decisions: &[Procedure], at: Position, flaws: &m
         }
         _ => power.grace,
     };
+    check_method(power, decisions, at, flaws);
     if power.challenge.is_some() && grace == NO_TIME {
         let message = format!("`{}` can be challenged, but takes effect at once.", power.id);
         flaws.push(Code::ChallengeWithoutGrace, at, message);
@@ -277,6 +298,19 @@ fn check_waiting(power: &Power, decisions: &[Procedure], at: Position, flaws: &m
             "An amendment takes effect after {grace}; at least {AMENDMENT_GRACE_MIN} is needed."
         );
         flaws.push(Code::AmendmentWithoutGrace, at, message);
+    }
+}
+
+/// Checks that what holds a power over the charter can say no to it (CHA-40).
+fn check_method(power: &Power, decisions: &[Procedure], at: Position, flaws: &mut Flaws) {
+    let Who::Decision(id) = &power.who else { return };
+    let Some(procedure) = decisions.iter().find(|procedure| procedure.id == *id) else { return };
+    let can_refuse = procedure.threshold.is_some() || procedure.method == Method::Consent;
+    if power.may.starts_with("charter.") && !can_refuse {
+        let (may, method) = (power.may, procedure.method.name());
+        let message =
+            format!("`{may}` is held by \"{id}\", whose method {method:?} cannot refuse.");
+        flaws.push(Code::MethodWeak, at, message);
     }
 }
 

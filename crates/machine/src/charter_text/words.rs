@@ -22,6 +22,8 @@ pub struct Share {
 }
 
 impl Share {
+    /// Nothing.
+    pub const NONE: Self = Self { numerator: 0, denominator: 1 };
     /// The whole.
     pub const ALL: Self = Self { numerator: 1, denominator: 1 };
 

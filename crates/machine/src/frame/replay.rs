@@ -9,7 +9,8 @@ use polity_types::{OperationId, PersonId, Timestamp};
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remembered {
     admitted: BTreeSet<OperationId>,
-    voided: BTreeSet<(OperationId, PersonId)>,
+    /// How many voids of the operation by its author are remembered.
+    voided: BTreeMap<(OperationId, PersonId), u64>,
     ends: BTreeMap<Timestamp, Vec<(OperationId, Option<PersonId>)>>,
 }
 
@@ -23,7 +24,7 @@ impl Remembered {
     /// Returns whether `author` voided the operation.
     #[must_use]
     pub fn is_voided(&self, id: OperationId, author: PersonId) -> bool {
-        self.voided.contains(&(id, author))
+        self.voided.contains_key(&(id, author))
     }
 
     /// Remembers an admitted operation until it could not be admitted again.
@@ -34,21 +35,43 @@ impl Remembered {
 
     /// Remembers that `author` voided an operation.
     pub fn void(&mut self, id: OperationId, author: PersonId, until: Timestamp) {
-        self.voided.insert((id, author));
+        let count = self.voided.entry((id, author)).or_default();
+        *count = count.saturating_add(1);
         self.ends.entry(until).or_default().push((id, Some(author)));
     }
 
-    /// Takes back what was remembered of an operation whose batch could not be stored.
-    pub fn retract(&mut self, id: OperationId, author: PersonId, voided: Option<OperationId>) {
+    /// Takes back an [`Self::admit`] of a batch that could not be stored.
+    pub fn retract_admit(&mut self, id: OperationId, until: Timestamp) {
         self.admitted.remove(&id);
-        if let Some(voided) = voided {
-            self.voided.remove(&(voided, author));
+        self.strike((id, None), until);
+    }
+
+    /// Takes back a [`Self::void`] of a batch that could not be stored; what was voided before stays
+    /// so.
+    pub fn retract_void(&mut self, id: OperationId, author: PersonId, until: Timestamp) {
+        self.lift(id, author);
+        self.strike((id, Some(author)), until);
+    }
+
+    /// Removes one remembered end.
+    fn strike(&mut self, entry: (OperationId, Option<PersonId>), until: Timestamp) {
+        let Some(ids) = self.ends.get_mut(&until) else { return };
+        if let Some(place) = ids.iter().rposition(|other| *other == entry) {
+            ids.remove(place);
         }
-        for ids in self.ends.values_mut() {
-            ids.retain(|entry| *entry != (id, None));
-            ids.retain(|(other, voider)| Some(*other) != voided || *voider != Some(author));
+        if ids.is_empty() {
+            self.ends.remove(&until);
         }
-        self.ends.retain(|_, ids| !ids.is_empty());
+    }
+
+    /// Forgets one void of an operation.
+    fn lift(&mut self, id: OperationId, author: PersonId) {
+        if let Some(count) = self.voided.get_mut(&(id, author)) {
+            *count = count.saturating_sub(1);
+            if *count == 0 {
+                self.voided.remove(&(id, author));
+            }
+        }
     }
 
     /// Forgets what ended at or before `now`.
@@ -57,9 +80,11 @@ impl Remembered {
         let ended = std::mem::replace(&mut self.ends, rest);
         for (id, voider) in ended.into_values().flatten() {
             match voider {
-                Some(author) => self.voided.remove(&(id, author)),
-                None => self.admitted.remove(&id),
-            };
+                Some(author) => self.lift(id, author),
+                None => {
+                    self.admitted.remove(&id);
+                }
+            }
         }
     }
 
@@ -127,6 +152,29 @@ mod tests {
         assert!(remembered.is_voided(id(2), author));
         assert!(!remembered.is_voided(id(2), PersonId(Hash::of(b"ben"))));
         remembered.forget(Timestamp(12));
+        assert!(remembered.is_empty());
+    }
+
+    #[test]
+    fn ope_6_what_is_taken_back_leaves_what_was_remembered_before() {
+        let id = |n: u8| OperationId(Hash::of(&[n]));
+        let author = PersonId(Hash::of(b"ana"));
+        let mut remembered = Remembered::default();
+        remembered.void(id(2), author, Timestamp(12));
+        remembered.admit(id(1), Timestamp(10));
+        let before = remembered.clone();
+        for until in [12, 20] {
+            remembered.void(id(2), author, Timestamp(until));
+            remembered.admit(id(3), Timestamp(until));
+            remembered.retract_void(id(2), author, Timestamp(until));
+            remembered.retract_admit(id(3), Timestamp(until));
+            assert_eq!(remembered, before, "until {until}");
+        }
+        assert!(remembered.is_voided(id(2), author));
+        remembered.void(id(2), author, Timestamp(20));
+        remembered.forget(Timestamp(12));
+        assert!(remembered.is_voided(id(2), author));
+        remembered.forget(Timestamp(20));
         assert!(remembered.is_empty());
     }
 }

@@ -97,7 +97,8 @@ fn values() -> Vec<(String, Vec<Found>)> {
         ids(&"d".repeat(33), &[(Code::IdForm, 6, 6)]),
         case(&format!("{DECISION}```\n{DECISION}```"), &[(Code::IdTwice, 16, 1)]),
         case(&format!("```toml\n{}```", "[[stage]]\n".repeat(33)), &[(Code::TooMany, 5, 1)]),
-        decision("method = \"approval\"", &[(Code::Choice, 13, 10)]),
+        decision("method = \"show of hands\"", &[(Code::Choice, 13, 10)]),
+        decision("method = \"approval\"", &[(Code::MethodKey, 9, 13)]),
         case("`admission.open_vouches_max = 101`", &[(Code::OutOfRange, 4, 31)]),
         case("`admission.open_vouches_max = 0`", &[(Code::OutOfRange, 4, 31)]),
         decision("grace = \"soon\"", &[(Code::Duration, 13, 9)]),
@@ -140,6 +141,12 @@ fn powers() -> Vec<(String, Vec<Found>)> {
         (format!("```toml\n{power}\n{first}\n{changes}\n```"), found.to_vec())
     };
     let case = |text: &str, found: &[Found]| (text.to_owned(), found.to_vec());
+    let approval =
+        DECISION.replace("yes-no", "approval").replace("threshold = \"more than half\"\n", "");
+    let weak = format!(
+        "```toml\n[[power]]\nid = \"p\"\nmay = \"charter.amend\"\nwho = \"decision: d\"\n\
+         grace = \"1 day\"\n```\n{approval}```"
+    );
     vec![
         power("may = \"governance.argue\"\nwho = \"anyone\"", &[]),
         power("may = \"governance.cheer\"\nwho = \"member\"", &[(Code::ActionUnknown, 8, 7)]),
@@ -195,6 +202,7 @@ fn powers() -> Vec<(String, Vec<Found>)> {
             "```toml\n[[stage]]\nid = \"a\"\nname = \"A\"\nby = \"2028-01-01\"\n```",
             &[(Code::StageEntry, 5, 1)],
         ),
+        case(&weak, &[(Code::MethodWeak, 5, 1)]),
         amend_stage("grace = \"2 days\"", &[]),
         amend_stage("grace = \"23 hours\"", &[(Code::AmendmentWithoutGrace, 17, 12)]),
         amend_stage("who = \"anyone\"", &[(Code::WhoNotForAction, 17, 12)]),

@@ -31,7 +31,7 @@ fn hub_reads_as_written() {
 
     let amendment = charter.decision("amendment").unwrap();
     assert_eq!(amendment.electorate, Electorate::MembersPastProbation);
-    assert_eq!(Some(amendment.threshold), Threshold::read("two thirds"));
+    assert_eq!(amendment.threshold, Threshold::read("two thirds"));
     assert_eq!(amendment.confirm, Some(Seconds::days(30)));
     assert_eq!(charter.grace_of(charter.power("amending").unwrap()), Seconds::days(14));
     assert_eq!(charter.lines_for("treasury.pay").count(), 2);

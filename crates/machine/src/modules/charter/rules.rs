@@ -9,7 +9,7 @@ use super::query;
 use super::stages;
 use super::state::CONSENT;
 use super::types::{ADDRESS_BYTES_MAX, RELYING_PARTIES_MAX, RelyingParty};
-use crate::charter_text::{Charter, Procedure, Share, Threshold};
+use crate::charter_text::{Charter, Method, Procedure, Share};
 use crate::frame::context::{Authority, Context};
 use crate::frame::society;
 use crate::frame::state::StateView;
@@ -103,14 +103,22 @@ fn is_same(old: &Procedure, new: &Procedure) -> bool {
     Procedure { at: old.at, ..new.clone() } == *old
 }
 
-/// Returns whether `one` has a higher quorum or threshold than `other`.
+/// Returns whether `one` has a higher quorum or threshold than `other`. What needs no quorum or
+/// cannot refuse has none; consent is a threshold of all.
 fn takes_more(one: &Procedure, other: &Procedure) -> bool {
-    let strict = |threshold: Threshold| threshold.is_strict();
-    let (a, b) = (one.threshold, other.threshold);
-    let is_equal = !is_more(a.share(), b.share()) && !is_more(b.share(), a.share());
-    is_more(one.quorum, other.quorum)
-        || is_more(a.share(), b.share())
-        || (is_equal && strict(a) && !strict(b))
+    let quorum = |procedure: &Procedure| procedure.quorum.unwrap_or(Share::NONE);
+    let (a, b) = (threshold(one), threshold(other));
+    let is_equal = !is_more(a.0, b.0) && !is_more(b.0, a.0);
+    is_more(quorum(one), quorum(other)) || is_more(a.0, b.0) || (is_equal && a.1 && !b.1)
+}
+
+/// Returns the share that decides, and whether it must be exceeded.
+fn threshold(procedure: &Procedure) -> (Share, bool) {
+    match (procedure.threshold, procedure.method) {
+        (Some(threshold), _) => (threshold.share(), threshold.is_strict()),
+        (None, Method::Consent) => (Share::ALL, false),
+        (None, _) => (Share::NONE, false),
+    }
 }
 
 fn is_more(a: Share, b: Share) -> bool {

@@ -3,7 +3,8 @@
 use polity_types::{Hash, OperationId};
 use serde::{Deserialize, Serialize};
 
-use super::types::{Ballot, Side, Target};
+use super::types::{Side, Target};
+use super::vote::{Ballot, Contest};
 use crate::Action;
 
 /// What a signed operation may ask. In the order of the names.
@@ -26,9 +27,16 @@ pub enum GovernanceAction {
     #[serde(rename = "governance.object")]
     Object { target: Target },
     /// Proposes to do `actions`, decided by a procedure of the charter; `text`, a public record,
-    /// says what for.
+    /// says what for. Where the procedure chooses among options, `contest` holds them, and `actions`
+    /// is empty.
     #[serde(rename = "governance.propose")]
-    Propose { actions: Vec<Action>, procedure: String, text: Hash },
+    Propose {
+        actions: Vec<Action>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        contest: Option<Contest>,
+        procedure: String,
+        text: Hash,
+    },
     /// Withdraws a proposal of the signer's before voting opens.
     #[serde(rename = "governance.withdraw")]
     Withdraw { proposal: u64 },

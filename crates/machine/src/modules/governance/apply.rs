@@ -1,19 +1,21 @@
 //! Writes what was admitted, and does what falls due. Cannot refuse.
 
-use polity_types::{Hash, PersonId, Seconds};
+use polity_types::{Hash, PersonId, Seconds, Timestamp, canonical};
 
+use super::count::Counted;
 use super::event::GovernanceEvent;
-use super::query;
 use super::rules::{Admitted, Change};
 use super::state::{
     ARGUER, ARGUER_PREFIX, ARGUMENTS, BALLOT, BALLOT_PREFIX, COUNTS, OBJECTION, OBJECTION_PREFIX,
-    OPEN, PROPOSAL, RESULT, TALLY,
+    OPEN, PILE_PREFIX, PROPOSAL, RESULT, TALLY,
 };
 use super::types::{
-    Ballot, CLEARED_PER_ITEM_MAX, Cast, CastBy, Count, Frozen, Item, Outcome, Proposal,
-    ProposalResult, Side, Stage, Tally, Target, Terms, Verdict,
+    CLEARED_PER_ITEM_MAX, Count, Frozen, Item, Outcome, Proposal, ProposalResult, Side, Stage,
+    Target, Terms,
 };
-use crate::charter_text::Procedure;
+use super::vote::{Cast, CastBy, Contest, Tally, Verdict};
+use super::{piles, query};
+use crate::charter_text::{Method, Procedure};
 use crate::frame::agenda;
 use crate::frame::context::{Authority, Context};
 use crate::frame::execute::EnactmentFailure;
@@ -44,11 +46,11 @@ pub(super) fn apply(
             [vec![objected.into()], charter::object(number, member, context, state)].concat()
         }
         Change::ObjectToProposal { member, number, proposal } => {
-            object(member, number, proposal, context, state)
+            object(member, number, *proposal, context, state)
         }
-        Change::Propose { actions, author, procedure, terms, text } => {
+        Change::Propose { actions, author, contest, procedure, terms, text } => {
             let source = Source { author: Some(author), challenged: None, text: Some(text) };
-            open(actions, procedure, terms, source, context, state).1
+            open((actions, contest), procedure, terms, source, context, state).1
         }
         Change::Withdraw { number, proposal } => {
             agenda::strike(state, proposal.place);
@@ -74,11 +76,15 @@ pub fn open_challenged(
     state: &mut Overlay<'_>,
 ) -> (u64, Vec<Event>) {
     let source = Source { author: None, challenged: Some(act), text: None };
-    open(vec![action], procedure.id.clone(), procedure.into(), source, context, state)
+    // Where the procedure chooses among options, the act is put to yes or no all the same.
+    let terms = Terms::from(procedure);
+    let method = if terms.method.has_options() { Method::YesNo } else { terms.method };
+    let (what, terms) = ((vec![action], None), Terms { method, ..terms });
+    open(what, procedure.id.clone(), terms, source, context, state)
 }
 
 fn open(
-    actions: Vec<Action>,
+    (actions, contest): (Vec<Action>, Option<Contest>),
     procedure: String,
     terms: Terms,
     source: Source,
@@ -98,9 +104,12 @@ fn open(
     let opens = context.running.after(terms.discussion);
     let place = agenda::put(state, opens, Item::VotingOpens { proposal: number });
     let proposal = Proposal {
+        account: None,
         actions: actions.clone(),
         author,
         challenged,
+        chosen: Vec::new(),
+        contest: contest.clone(),
         electorate: None,
         objections: Roll::default(),
         place,
@@ -117,6 +126,7 @@ fn open(
         actions,
         author,
         challenged,
+        contest,
         opens,
         procedure,
         proposal: number,
@@ -147,7 +157,7 @@ fn argue(
     GovernanceEvent::Argued { argument: all.count, author, proposal, side, text }
 }
 
-/// Writes a ballot and moves the tally with it: two records, however many ballots there are.
+/// Writes a ballot and moves the tally with it: a few records, however many ballots there are.
 fn cast_ballot(
     before: Option<Cast>,
     cast: Cast,
@@ -157,16 +167,19 @@ fn cast_ballot(
 ) -> GovernanceEvent {
     let mut tally = TALLY.get(state, &proposal).unwrap_or_default();
     let step = CastBy { ballot: &cast.ballot, person: &voter };
-    if let Some(Cast { ballot: Ballot::Open { choice }, .. }) = before {
+    if let Some(before) = &before {
+        let choice = before.ballot.choice();
         let count = tally.of(choice);
         *count = count.saturating_sub(1);
+        piles::change(choice, (proposal, round), |ballots| ballots.saturating_sub(1), state);
         tally.roll.change(&step);
     } else {
         tally.roll.add(&step);
     }
-    let Ballot::Open { choice } = cast.ballot;
+    let choice = cast.ballot.choice();
     let count = tally.of(choice);
     *count = count.saturating_add(1);
+    piles::change(choice, (proposal, round), |ballots| ballots.saturating_add(1), state);
     TALLY.put(state, &proposal, &tally);
     BALLOT.put(state, &(proposal, round, voter), &cast);
     let replaces = before.map(|before| before.operation);
@@ -258,7 +271,7 @@ fn move_to(
     proposal.stage = stage;
 }
 
-/// Ends a vote. Reads the tally, never the ballots (GOV-9).
+/// Ends a vote. Reads the tally, and where options are chosen the piles, never the ballots (GOV-9).
 fn close(
     number: u64,
     mut proposal: Proposal,
@@ -268,40 +281,54 @@ fn close(
     let Frozen { roll, .. } = proposal.electorate.unwrap_or_default();
     let tally = TALLY.get(state, &number).unwrap_or_default();
     let (round, eligible) = (proposal.round, roll.count);
-    let verdict = tally.verdict(&proposal.terms, eligible);
-    let closed = |until| GovernanceEvent::VotingClosed {
-        eligible,
-        proposal: number,
-        round,
-        tally,
-        until,
-        verdict,
-    };
-    clear_later(
-        format!("{BALLOT_PREFIX}/{number:016}/{round:016}/"),
-        tally.roll.count,
-        context,
-        state,
-    );
+    let mut verdict = tally.verdict(&proposal.terms, round, eligible);
+    let mut events = Vec::new();
+    if verdict == Verdict::Passed && proposal.terms.asks(round).has_options() {
+        let counted = piles::count_all(number, &proposal, state);
+        verdict = if counted.chosen.is_empty() { Verdict::Rejected } else { verdict };
+        proposal.chosen.clone_from(&counted.chosen);
+        proposal.account = Some(Hash::of(&canonical::to_bytes(&counted.account)));
+        let Counted { account, chosen } = counted;
+        events.push(GovernanceEvent::Counted { account, chosen, proposal: number, round }.into());
+    }
+    let step = format!("{number:016}/{round:016}/");
+    clear_later(format!("{BALLOT_PREFIX}/{step}"), tally.roll.count, context, state);
+    clear_later(format!("{PILE_PREFIX}/{step}"), tally.options, context, state);
+    let (until, enactment) = after_vote(number, proposal, verdict, context, state);
+    let closed =
+        GovernanceEvent::VotingClosed { eligible, proposal: number, round, tally, until, verdict };
+    events.push(closed.into());
+    Due { events, enactment }
+}
+
+/// Leads a proposal on from the end of a vote: to its second one, its grace period, its effect or
+/// its end. Returns when what comes next comes.
+fn after_vote(
+    number: u64,
+    mut proposal: Proposal,
+    verdict: Verdict,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> (Option<Timestamp>, Option<Enactment>) {
     if verdict != Verdict::Passed {
         end(number, &proposal, Outcome::Rejected { verdict }, context, state);
-        return Due { events: vec![closed(None).into()], enactment: None };
+        return (None, None);
     }
-    if let Some(confirm) = proposal.terms.confirm.filter(|_| round == 1) {
-        let until = context.running.after(confirm);
-        let item = Item::VotingOpens { proposal: number };
-        move_to(Stage::Confirming, until, item, &mut proposal, context, state);
+    let confirm = proposal.terms.confirm.filter(|_| proposal.round == 1);
+    let (stage, item) = if confirm.is_some() {
+        (Stage::Confirming, Item::VotingOpens { proposal: number })
+    } else {
+        (Stage::Grace, Item::GraceEnds { proposal: number })
+    };
+    let wait = confirm.unwrap_or_else(|| query::grace(&proposal, &context.charter));
+    let until = context.running.after(wait);
+    if stage == Stage::Grace && until <= context.running {
         PROPOSAL.put(state, &number, &proposal);
-        return Due { events: vec![closed(Some(until)).into()], enactment: None };
+        return (Some(until), Some(enactment(number, proposal)));
     }
-    let until = context.running.after(query::grace(&proposal, &context.charter));
-    if until > context.running {
-        let item = Item::GraceEnds { proposal: number };
-        move_to(Stage::Grace, until, item, &mut proposal, context, state);
-        PROPOSAL.put(state, &number, &proposal);
-        return Due { events: vec![closed(Some(until)).into()], enactment: None };
-    }
-    Due { events: vec![closed(Some(until)).into()], enactment: Some(enactment(number, proposal)) }
+    move_to(stage, until, item, &mut proposal, context, state);
+    PROPOSAL.put(state, &number, &proposal);
+    (Some(until), None)
 }
 
 /// Lets a proposal take effect, unless its objections suffice by now, or the lines of its actions
@@ -328,8 +355,8 @@ fn take_effect(
 }
 
 fn enactment(number: u64, proposal: Proposal) -> Enactment {
-    let Proposal { actions, procedure, .. } = proposal;
-    let authority = Authority::Decision { procedure, proposal: number };
+    let actions = proposal.acts().cloned().collect();
+    let authority = Authority::Decision { procedure: proposal.procedure, proposal: number };
     Enactment { actions, authority, origin: Origin::Proposal(number) }
 }
 
@@ -383,11 +410,19 @@ fn end(
     clear_later(format!("{ARGUER_PREFIX}/{number:016}/"), arguments.count, context, state);
     let objections = proposal.objections.count;
     clear_later(format!("{OBJECTION_PREFIX}/{number:016}/"), objections, context, state);
+    let acts: Vec<&Action> = proposal.acts().collect();
+    let options = proposal.contest.as_ref().map_or(&[][..], |contest| &contest.options);
+    let title = |chosen: &u64| {
+        let option = usize::try_from(*chosen).ok().and_then(|place| options.get(place));
+        option.map(|option| option.title.clone())
+    };
     let result = ProposalResult {
-        actions: query::actions_hash(&proposal.actions),
+        account: proposal.account,
+        actions: Hash::of(&canonical::to_bytes(&acts)),
         arguments,
         author: proposal.author,
         challenged: proposal.challenged,
+        chosen: proposal.chosen.iter().filter_map(title).collect(),
         closed: context.now,
         electorate: proposal.electorate,
         outcome,

@@ -32,6 +32,24 @@ pub enum GovernanceError {
     NotCarried { index: usize, action: &'static str, procedure: String, may: String },
     #[error("A change of the charter is the last action; here it is {index} of {count}.")]
     AmendNotLast { index: usize, count: usize },
+    #[error("The procedure {procedure:?} counts by {method:?}, which {} options.", if *has_options { "chooses among" } else { "takes no" })]
+    Contest { has_options: bool, method: &'static str, procedure: String },
+    #[error("A contest by {method:?} has 2 to {max} options; this one has {actual}.")]
+    OptionCount { actual: usize, max: usize, method: &'static str },
+    #[error(
+        "The option {0} has no title of 1 to 80 visible characters, or that of another option."
+    )]
+    OptionTitle(usize),
+    #[error("{actual} of {options} options cannot be taken by {method:?}; it takes {allowed}.")]
+    Choose { actual: u64, allowed: String, method: &'static str, options: usize },
+    #[error("The last option is the default and has no actions by {0:?}; it has {1}.")]
+    DefaultOption(&'static str, usize),
+    #[error("A contest {} money to give.", if *is_needed { "by this method needs" } else { "by this method has no" })]
+    Budget { is_needed: bool },
+    #[error(
+        "The option {index} moves {actual} of the contest's money; above 0 and, all together, below 2^62 is allowed."
+    )]
+    OptionCost { actual: polity_types::Amount, index: usize },
     #[error("The text {0} is not among the public records.")]
     NoText(Hash),
     #[error("{actual} of {OPEN_PER_PERSON_MAX} proposals are open.")]
@@ -52,6 +70,16 @@ pub enum GovernanceError {
     ArgumentsFull,
     #[error("{person} was not among the {eligible} eligible when voting opened.")]
     NotEligible { person: PersonId, eligible: u64 },
+    #[error("This is no ballot for {method:?}.")]
+    BallotForm { method: &'static str },
+    #[error(
+        "The ballot names the option {actual} twice, or it is not there; options are counted from 0, and there are {options}."
+    )]
+    BallotOption { actual: u64, options: u64 },
+    #[error("The ballot gives {actual} points; at most {high} are allowed.")]
+    Score { actual: u64, high: u64 },
+    #[error("The ballot costs {actual} credits; it has {}.", crate::charter_text::CREDITS)]
+    Credits { actual: u64 },
     #[error("The ballot says that it replaces {}; the last one is {}.", named(*given), named(*actual))]
     Replaces { given: Option<OperationId>, actual: Option<OperationId> },
     #[error("{0} objected already.")]
@@ -73,6 +101,13 @@ impl Explain for GovernanceError {
             Self::NotDecided { .. } => "governance.not_decided",
             Self::NotCarried { .. } => "governance.not_carried",
             Self::AmendNotLast { .. } => "governance.amend_not_last",
+            Self::Contest { .. } => "governance.contest",
+            Self::OptionCount { .. } => "governance.option_count",
+            Self::OptionTitle(_) => "governance.option_title",
+            Self::Choose { .. } => "governance.choose",
+            Self::DefaultOption(..) => "governance.default_option",
+            Self::Budget { .. } => "governance.budget",
+            Self::OptionCost { .. } => "governance.option_cost",
             Self::NoText(_) => "governance.no_text",
             Self::TooManyOpen { .. } => "governance.too_many_open",
             Self::Full => "governance.full",
@@ -83,6 +118,10 @@ impl Explain for GovernanceError {
             Self::TooManyArguments { .. } => "governance.too_many_arguments",
             Self::ArgumentsFull => "governance.arguments_full",
             Self::NotEligible { .. } => "governance.not_eligible",
+            Self::BallotForm { .. } => "governance.ballot_form",
+            Self::BallotOption { .. } => "governance.ballot_option",
+            Self::Score { .. } => "governance.ballot_score",
+            Self::Credits { .. } => "governance.ballot_credits",
             Self::Replaces { .. } => "governance.replaces",
             Self::AlreadyObjected(_) => "governance.already_objected",
         }
@@ -100,7 +139,14 @@ impl Explain for GovernanceError {
             Self::TooManyArguments { .. } | Self::ArgumentsFull => "GOV-5",
             Self::NotAuthor(_) => "GOV-6",
             Self::NotEligible { .. } => "GOV-7",
-            Self::Replaces { .. } => "GOV-8",
+            Self::Contest { .. }
+            | Self::OptionCount { .. }
+            | Self::OptionTitle(_)
+            | Self::Choose { .. }
+            | Self::DefaultOption(..) => "GOV-11",
+            Self::Budget { .. } | Self::OptionCost { .. } => "GOV-12",
+            Self::BallotForm { .. } | Self::Replaces { .. } => "GOV-8",
+            Self::BallotOption { .. } | Self::Score { .. } | Self::Credits { .. } => "GOV-14",
             Self::NotMember(_) | Self::NoAct(_) | Self::AlreadyObjected(_) => "POW-7",
         }
     }
@@ -114,6 +160,17 @@ impl Explain for GovernanceError {
             Self::NotDecided { .. } => "Leave the action out.",
             Self::NotCarried { .. } => "Leave the action out, or name a procedure that carries it.",
             Self::AmendNotLast { .. } => "Move it to the end.",
+            Self::Contest { .. } => "Give options, or actions, as the procedure counts.",
+            Self::OptionCount { .. } => "Leave options out, or make several proposals.",
+            Self::OptionTitle(_) => "Give each option a title of its own.",
+            Self::Choose { .. } => "Ask for as many as the method takes.",
+            Self::DefaultOption(..) => "Put an option that does nothing last.",
+            Self::Budget { .. } => "Name the money where the method spends it, and only there.",
+            Self::OptionCost { .. } => "Let each option pay from the contest's asset.",
+            Self::BallotForm { .. } => "See the proposal's page for how to vote.",
+            Self::BallotOption { .. } => "Name each option once.",
+            Self::Score { .. } => "Give fewer points.",
+            Self::Credits { .. } => "Give fewer votes: n votes cost n times n credits.",
             Self::NoText(_) => "Put the text among the public records first.",
             Self::TooManyOpen { .. } => "Wait until one is over, or withdraw one.",
             Self::Full => "Wait until one is over.",

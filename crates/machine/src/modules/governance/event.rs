@@ -3,7 +3,9 @@
 use polity_types::{Hash, OperationId, PersonId, Refusal, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::types::{Ballot, Side, Tally, Target, Verdict};
+use super::count::Account;
+use super::types::{Side, Target};
+use super::vote::{Ballot, Contest, Tally, Verdict};
 use crate::Action;
 
 /// What happened, in the past tense, with all that a page or an indexer needs to show it. Times are
@@ -25,6 +27,9 @@ pub enum GovernanceEvent {
         round: u64,
         voter: PersonId,
     },
+    /// The ballots on options were counted; `chosen` are taken, in this order.
+    #[serde(rename = "governance.counted")]
+    Counted { account: Account, chosen: Vec<u64>, proposal: u64, round: u64 },
     /// The proposal took effect.
     #[serde(rename = "governance.enacted")]
     Enacted { proposal: u64 },
@@ -45,6 +50,8 @@ pub enum GovernanceEvent {
         author: Option<PersonId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         challenged: Option<u64>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        contest: Option<Contest>,
         opens: Timestamp,
         procedure: String,
         proposal: u64,

@@ -7,25 +7,32 @@
 
 mod action;
 mod apply;
+mod choice_text;
+mod count;
 mod error;
 mod event;
+mod piles;
 pub mod query;
 mod rules;
 mod state;
 mod types;
+mod vote;
 
 #[cfg(test)]
 pub(in crate::modules) mod tests;
 
 pub use action::GovernanceAction;
 pub use apply::{enacted, open_challenged};
+pub use choice_text::NotAChoice;
+pub use count::{Account, AccountTable};
 pub use error::GovernanceError;
 pub use event::GovernanceEvent;
 pub use types::{
-    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, Ballot, Body, Cast,
-    Choice, Counts, Frozen, Item, OPEN_MAX, OPEN_PER_PERSON_MAX, Outcome, Proposal, ProposalResult,
-    Side, Stage, Tally, Target, Terms, Verdict,
+    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, Body, Counts, Frozen,
+    Item, OPEN_MAX, OPEN_PER_PERSON_MAX, Outcome, Proposal, ProposalResult, Side, Stage, Target,
+    Terms,
 };
+pub use vote::{Ballot, Cast, Choice, Contest, ContestBudget, ContestOption, Pile, Tally, Verdict};
 
 use polity_types::Scope;
 

@@ -3,9 +3,8 @@
 use polity_types::{Hash, PersonId, Seconds, Timestamp};
 
 use super::state::{ARGUMENTS, BALLOT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, TALLY};
-use super::types::{
-    Body, Cast, Counts, Frozen, Proposal, ProposalResult, Stage, Tally, Terms, Verdict,
-};
+use super::types::{Body, Counts, Frozen, Proposal, ProposalResult, Stage, Terms};
+use super::vote::{Cast, Tally, Verdict};
 use crate::charter_text::{Charter, Power, Who};
 use crate::frame::clock::Clock;
 use crate::frame::roll::Roll;
@@ -120,7 +119,7 @@ pub fn freeze(state: &dyn StateView, body: Body) -> Frozen {
 fn lines<'a>(proposal: &'a Proposal, charter: &'a Charter) -> impl Iterator<Item = &'a Power> {
     let is_its =
         |power: &&Power| matches!(&power.who, Who::Decision(id) if *id == proposal.procedure);
-    let names = proposal.actions.iter().map(|action| registry::spec(action).name());
+    let names = proposal.acts().map(|action| registry::spec(action).name());
     names.flat_map(move |name| charter.lines_for(name).filter(is_its))
 }
 
@@ -185,7 +184,7 @@ pub fn standing(state: &dyn StateView, number: u64) -> Option<Standing> {
         quorum: terms.quorum_of(eligible),
         stage: proposal.stage,
         tally,
-        verdict: tally.verdict(&terms, eligible),
+        verdict: tally.verdict(&terms, proposal.round, eligible),
         yes_needed: terms.yes_needed(tally.yes.saturating_add(tally.no)),
     })
 }

@@ -1,16 +1,20 @@
 //! `check`: whether an act of governance may happen now. Reads only.
 
-use polity_types::{Hash, OperationId, PersonId, canonical};
+use std::collections::BTreeSet;
+
+use polity_types::{Amount, Hash, OperationId, PersonId, canonical};
 
 use super::action::GovernanceAction;
 use super::error::GovernanceError;
-use super::query;
 use super::state::{ARGUER, ARGUMENTS, BALLOT, COUNTS, OBJECTION, OPEN, PROPOSAL};
 use super::types::{
-    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, Ballot, Cast,
-    OPEN_MAX, OPEN_PER_PERSON_MAX, Proposal, Side, Stage, Target, Terms,
+    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, COSTS_MAX, OPEN_MAX,
+    OPEN_PER_PERSON_MAX, Proposal, Side, Stage, Target, Terms,
 };
-use crate::charter_text::{ActionClass, Charter, NAME_CHARS_MAX, Who};
+use super::vote::{Ballot, Cast, Choice, Contest};
+use super::{count, query};
+use crate::charter_text::scan::is_forbidden;
+use crate::charter_text::{ActionClass, Charter, Elects, Method, NAME_CHARS_MAX, Who};
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
 use crate::modules::charter::CharterAction;
@@ -25,12 +29,40 @@ pub struct Admitted(pub(super) Change);
 /// What is to be written.
 #[derive(Debug)]
 pub(super) enum Change {
-    Argue { author: PersonId, proposal: u64, side: Side, text: Hash },
-    CastBallot { before: Option<Cast>, cast: Cast, number: u64, round: u64, voter: PersonId },
-    ObjectToAct { member: PersonId, number: u64 },
-    ObjectToProposal { member: PersonId, number: u64, proposal: Proposal },
-    Propose { actions: Vec<Action>, author: PersonId, procedure: String, terms: Terms, text: Hash },
-    Withdraw { number: u64, proposal: Proposal },
+    Argue {
+        author: PersonId,
+        proposal: u64,
+        side: Side,
+        text: Hash,
+    },
+    CastBallot {
+        before: Option<Cast>,
+        cast: Cast,
+        number: u64,
+        round: u64,
+        voter: PersonId,
+    },
+    ObjectToAct {
+        member: PersonId,
+        number: u64,
+    },
+    ObjectToProposal {
+        member: PersonId,
+        number: u64,
+        proposal: Box<Proposal>,
+    },
+    Propose {
+        actions: Vec<Action>,
+        author: PersonId,
+        contest: Option<Contest>,
+        procedure: String,
+        terms: Terms,
+        text: Hash,
+    },
+    Withdraw {
+        number: u64,
+        proposal: Box<Proposal>,
+    },
 }
 
 /// Decides whether the authority of the context may do `action` now.
@@ -50,54 +82,129 @@ pub(super) fn check(
             Change::Argue { author: person, proposal: *proposal, side: *side, text: *text }
         }
         GovernanceAction::CastBallot { ballot, proposal, replaces } => {
-            check_ballot(*ballot, *proposal, *replaces, person, context, state)?
+            check_ballot(ballot, *proposal, *replaces, person, context, state)?
         }
         GovernanceAction::Object { target } => check_object(*target, person, state)?,
-        GovernanceAction::Propose { actions, procedure, text } => {
-            check_propose(actions, procedure, *text, person, context, state)?
+        GovernanceAction::Propose { actions, contest, procedure, text } => {
+            let what = (actions.as_slice(), contest.as_ref());
+            check_propose(what, procedure, *text, person, context, state)?
         }
         GovernanceAction::Withdraw { proposal: number } => {
             let proposal = open(*number, state)?;
             let is_author = proposal.author == Some(person);
             require(is_author, GovernanceError::NotAuthor(*number))?;
             require_stage(*number, &proposal, &[Stage::Discussion])?;
-            Change::Withdraw { number: *number, proposal }
+            Change::Withdraw { number: *number, proposal: Box::new(proposal) }
         }
     };
     Ok(Admitted(change))
 }
 
 fn check_propose(
-    actions: &[Action],
+    (actions, contest): (&[Action], Option<&Contest>),
     procedure: &str,
     text: Hash,
     author: PersonId,
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Change, GovernanceError> {
-    let actual = actions.len();
-    require((1..=ACTIONS_MAX).contains(&actual), GovernanceError::ActionCount { actual })?;
-    let actual = canonical::to_bytes(actions).len();
-    require(actual <= ACTIONS_BYTES_MAX, GovernanceError::ActionBytes { actual })?;
     let terms = context.charter.decision(procedure).map(Terms::from);
     let terms = terms.ok_or_else(|| GovernanceError::NoProcedure {
         asked: procedure.chars().take(NAME_CHARS_MAX).collect(),
         known: listed(context.charter.decisions.iter().map(|known| known.id.as_str())),
     })?;
-    for (index, action) in actions.iter().enumerate() {
+    check_shape(actions, contest, procedure, terms.method)?;
+    let all = contest.iter().flat_map(|contest| &contest.options).flat_map(|one| &one.actions);
+    for (index, action) in actions.iter().chain(all).enumerate() {
         check_carried(index, action, procedure, &context.charter)?;
     }
-    let is_amend = |action: &Action| matches!(action, Action::Charter(CharterAction::Amend { .. }));
-    let count = actions.len();
-    let early = actions.iter().position(is_amend).filter(|at| at.saturating_add(1) < count);
-    early.map_or(Ok(()), |index| Err(GovernanceError::AmendNotLast { index, count }))?;
+    let lists = contest.iter().flat_map(|contest| &contest.options).map(|one| &one.actions[..]);
+    for list in std::iter::once(actions).chain(lists) {
+        check_amend_last(list)?;
+    }
     require(context.records.record(&text).is_some(), GovernanceError::NoText(text))?;
     let actual = OPEN.get(state, &author).unwrap_or_default().count;
     require(actual < OPEN_PER_PERSON_MAX, GovernanceError::TooManyOpen { actual })?;
     let open = COUNTS.get(state).unwrap_or_default().open;
     require(open < OPEN_MAX, GovernanceError::Full)?;
-    let (actions, procedure) = (actions.to_vec(), procedure.to_owned());
-    Ok(Change::Propose { actions, author, procedure, terms, text })
+    let (actions, contest) = (actions.to_vec(), contest.cloned());
+    Ok(Change::Propose { actions, author, contest, procedure: procedure.to_owned(), terms, text })
+}
+
+/// Decides whether a change of the charter comes last of what is done together (GOV-3).
+fn check_amend_last(actions: &[Action]) -> Result<(), GovernanceError> {
+    let is_amend = |action: &Action| matches!(action, Action::Charter(CharterAction::Amend { .. }));
+    let count = actions.len();
+    let early = actions.iter().position(is_amend).filter(|at| at.saturating_add(1) < count);
+    early.map_or(Ok(()), |index| Err(GovernanceError::AmendNotLast { index, count }))
+}
+
+/// Decides whether a proposal has the actions or the options that its method needs (GOV-2, GOV-11).
+fn check_shape(
+    actions: &[Action],
+    contest: Option<&Contest>,
+    procedure: &str,
+    method: Method,
+) -> Result<(), GovernanceError> {
+    let (has_options, actual) = (method.has_options(), actions.len());
+    let is_fitting = contest.is_some() == has_options && (!has_options || actual == 0);
+    let unfit = || GovernanceError::Contest {
+        has_options,
+        method: method.name(),
+        procedure: procedure.to_owned(),
+    };
+    is_fitting.then_some(()).ok_or_else(unfit)?;
+    let least = usize::from(contest.is_none());
+    require((least..=ACTIONS_MAX).contains(&actual), GovernanceError::ActionCount { actual })?;
+    let bytes = |options: &Contest| canonical::to_bytes(options).len();
+    let actual = contest.map_or_else(|| canonical::to_bytes(actions).len(), bytes);
+    require(actual <= ACTIONS_BYTES_MAX, GovernanceError::ActionBytes { actual })?;
+    contest.map_or(Ok(()), |contest| check_contest(contest, method))
+}
+
+/// Decides whether a method can choose from a contest (GOV-11, GOV-12).
+fn check_contest(contest: &Contest, method: Method) -> Result<(), GovernanceError> {
+    let (options, name) = (contest.options.len(), method.name());
+    let max = method.options_max();
+    let wrong_count = GovernanceError::OptionCount { actual: options, max, method: name };
+    require((2..=max).contains(&options), wrong_count)?;
+    let mut titles = BTreeSet::new();
+    for (index, option) in contest.options.iter().enumerate() {
+        let title = option.title.as_str();
+        let length = title.chars().count();
+        let is_visible = title.trim() == title && !title.chars().any(is_forbidden);
+        let is_fine = (1..=NAME_CHARS_MAX).contains(&length) && is_visible;
+        require(is_fine && titles.insert(title), GovernanceError::OptionTitle(index))?;
+        let actual = option.actions.len();
+        require(actual <= ACTIONS_MAX, GovernanceError::ActionCount { actual })?;
+    }
+    let several = u64::try_from(options).unwrap_or(u64::MAX).saturating_sub(1);
+    let most = if method.elects() == Elects::Several { several } else { 1 };
+    let allowed = if most == 1 { "1".to_owned() } else { format!("1 to {most}") };
+    let actual = contest.choose;
+    let wrong = GovernanceError::Choose { actual, allowed, method: name, options };
+    require((1..=most).contains(&actual), wrong)?;
+    let default = contest.options.last().map_or(0, |option| option.actions.len());
+    let is_fine = method != Method::Debian || default == 0;
+    require(is_fine, GovernanceError::DefaultOption(name, default))?;
+    check_budget(contest, method)
+}
+
+/// Decides whether a contest has money to give where its method gives some (GOV-12).
+fn check_budget(contest: &Contest, method: Method) -> Result<(), GovernanceError> {
+    let is_needed = method.elects() == Elects::Budget;
+    let has_one = contest.budget.as_ref().is_some_and(|budget| budget.amount.is_positive());
+    let is_fine = has_one == is_needed && contest.budget.is_some() == is_needed;
+    require(is_fine, GovernanceError::Budget { is_needed })?;
+    let Some(budget) = &contest.budget else { return Ok(()) };
+    let mut sum = budget.amount;
+    for (index, option) in contest.options.iter().enumerate() {
+        let actual = count::cost(option, &budget.asset);
+        sum = sum.plus(actual).unwrap_or(Amount::MAX);
+        let is_fine = actual.is_positive() && sum.minor_units() < COSTS_MAX;
+        require(is_fine, GovernanceError::OptionCost { actual, index })?;
+    }
+    Ok(())
 }
 
 /// Decides whether the charter names the procedure for an action (GOV-3).
@@ -142,7 +249,7 @@ fn check_argue(
 }
 
 fn check_ballot(
-    ballot: Ballot,
+    ballot: &Ballot,
     number: u64,
     replaces: Option<OperationId>,
     voter: PersonId,
@@ -158,12 +265,16 @@ fn check_ballot(
     let eligible = proposal.electorate.map_or(0, |frozen| frozen.roll.count);
     let is_eligible = query::is_eligible(state, &proposal, voter);
     require(is_eligible, GovernanceError::NotEligible { person: voter, eligible })?;
+    ballot.choice().check(proposal.terms.asks(proposal.round), proposal.options())?;
+    if let Choice::Object(reason) = ballot.choice() {
+        require(context.records.record(reason).is_some(), GovernanceError::NoText(*reason))?;
+    }
     let before = BALLOT.get(state, &(number, proposal.round, voter));
-    let actual = before.map(|cast| cast.operation);
+    let actual = before.as_ref().map(|cast| cast.operation);
     require(replaces == actual, GovernanceError::Replaces { given: replaces, actual })?;
     // A preview has no operation, and what it would write is dropped.
     let operation = context.operation.unwrap_or(OperationId(Hash::default()));
-    let cast = Cast { ballot, operation };
+    let cast = Cast { ballot: ballot.clone(), operation };
     Ok(Change::CastBallot { before, cast, number, round: proposal.round, voter })
 }
 
@@ -189,7 +300,7 @@ fn check_object(
             require_stage(number, &proposal, &[Stage::Grace])?;
             let is_new = !OBJECTION.has(state, &(number, member));
             require(is_new, GovernanceError::AlreadyObjected(member))?;
-            Ok(Change::ObjectToProposal { member, number, proposal })
+            Ok(Change::ObjectToProposal { member, number, proposal: Box::new(proposal) })
         }
     }
 }

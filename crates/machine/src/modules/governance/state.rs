@@ -1,8 +1,9 @@
 //! The tables of governance. Only this module writes them; neighbours read through `query`.
 
-use polity_types::PersonId;
+use polity_types::{Hash, PersonId};
 
-use super::types::{Cast, Count, Counts, Proposal, ProposalResult, Tally};
+use super::types::{Count, Counts, Proposal, ProposalResult};
+use super::vote::{Cast, Pile, Tally};
 use crate::frame::roll::Roll;
 use crate::frame::table::{Single, Table};
 
@@ -10,6 +11,8 @@ use crate::frame::table::{Single, Table};
 pub(super) const BALLOT_PREFIX: &str = "governance/ballot";
 /// Where it is counted who argued.
 pub(super) const ARGUER_PREFIX: &str = "governance/arguer";
+/// Where ballots that say the same of options lie together.
+pub(super) const PILE_PREFIX: &str = "governance/pile";
 /// Where objections are.
 pub(super) const OBJECTION_PREFIX: &str = "governance/objection";
 
@@ -21,6 +24,8 @@ pub(super) const RESULT: Table<u64, ProposalResult> = Table::new("governance/res
 pub(super) const TALLY: Table<u64, Tally> = Table::new("governance/tally");
 /// Ballots, by proposal, round and voter.
 pub(super) const BALLOT: Table<(u64, u64, PersonId), Cast> = Table::new(BALLOT_PREFIX);
+/// Ballots that say the same, by proposal, round and the hash of what they say.
+pub(super) const PILE: Table<(u64, u64, Hash), Pile> = Table::new(PILE_PREFIX);
 /// The arguments on each proposal: count and running hash.
 pub(super) const ARGUMENTS: Table<u64, Roll> = Table::new("governance/arguments");
 /// How many arguments each person brought to each proposal.
@@ -40,6 +45,7 @@ pub(super) const TABLES: &[&str] = &[
     "governance/counts",
     OBJECTION_PREFIX,
     "governance/open",
+    PILE_PREFIX,
     "governance/proposal",
     "governance/result",
     "governance/tally",

@@ -1,10 +1,11 @@
 //! Records and limits of governance.
 
-use polity_types::{Hash, OperationId, PersonId, Refusal, Seconds, Timestamp};
+use polity_types::{Hash, PersonId, Refusal, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::vote::{Contest, ContestOption, Tally, Verdict};
 use crate::Action;
-use crate::charter_text::{Electorate, Procedure, Share};
+use crate::charter_text::{Electorate, Method, Procedure, Share, Threshold};
 use crate::frame::agenda::Place;
 use crate::frame::roll::Roll;
 use crate::modules::charter::Fraction;
@@ -21,6 +22,8 @@ pub const OPEN_MAX: u64 = 1_000;
 pub const ARGUMENTS_PER_PERSON_MAX: u64 = 5;
 /// Most arguments on one proposal. Unit: arguments. Source: GOV-5.
 pub const ARGUMENTS_MAX: u64 = 1_000;
+/// What the money and the costs of a contest stay below, together. Unit: minor units. Source: GOV-12.
+pub(super) const COSTS_MAX: i128 = 1 << 62;
 /// Most records removed in one step of the agenda. Unit: records. Source: GOV-10.
 pub(super) const CLEARED_PER_ITEM_MAX: usize = 500;
 
@@ -49,9 +52,12 @@ pub struct Terms {
     pub grace: Seconds,
     /// Whether the threshold must be exceeded, not just reached.
     pub is_strict: bool,
-    /// Share of the eligible who must cast a ballot, abstentions included.
-    pub quorum: Fraction,
-    /// Share of yes among yes and no.
+    /// How ballots are cast and counted.
+    pub method: Method,
+    /// Share of the eligible who must cast a ballot, abstentions included; absent: none need to.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub quorum: Option<Fraction>,
+    /// Share of yes among yes and no: more than half where the charter names none.
     pub threshold: Fraction,
     /// Time in which ballots are cast.
     pub voting: Seconds,
@@ -59,6 +65,7 @@ pub struct Terms {
 
 impl From<&Procedure> for Terms {
     fn from(procedure: &Procedure) -> Self {
+        let threshold = procedure.threshold.unwrap_or(Threshold::MORE_THAN_HALF);
         Self {
             body: match procedure.electorate {
                 Electorate::Founder => Body::Founder,
@@ -68,9 +75,10 @@ impl From<&Procedure> for Terms {
             confirm: procedure.confirm,
             discussion: procedure.discussion,
             grace: procedure.grace,
-            is_strict: procedure.threshold.is_strict(),
-            quorum: procedure.quorum.into(),
-            threshold: procedure.threshold.share().into(),
+            is_strict: threshold.is_strict(),
+            method: procedure.method,
+            quorum: procedure.quorum.map(Fraction::from),
+            threshold: threshold.share().into(),
             voting: procedure.voting,
         }
     }
@@ -80,7 +88,14 @@ impl Terms {
     /// Returns how many ballots make the quorum of `eligible` people.
     #[must_use]
     pub fn quorum_of(&self, eligible: u64) -> u64 {
-        self.quorum.smallest_of(eligible)
+        self.quorum.map_or(0, |quorum| quorum.smallest_of(eligible))
+    }
+
+    /// Returns the method of the first or the second vote: what was chosen among options is
+    /// confirmed by yes or no (GOV-13).
+    #[must_use]
+    pub fn asks(&self, round: u64) -> Method {
+        if round > 1 && self.method.has_options() { Method::YesNo } else { self.method }
     }
 
     /// Returns the smallest number of yes that decides, of `cast` yes and no together. Exact.
@@ -136,7 +151,10 @@ impl Stage {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Proposal {
-    /// What is to be done, in order.
+    /// SHA-256 of the canonical account of the count of options.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Hash>,
+    /// What is to be done, in order; empty where options are.
     pub actions: Vec<Action>,
     /// Who brought it; absent: it opened by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
@@ -144,6 +162,12 @@ pub struct Proposal {
     /// The act of `charter` that was stopped, if that opened it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenged: Option<u64>,
+    /// The options taken, once they are.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chosen: Vec<u64>,
+    /// The options, where the procedure chooses among some.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contest: Option<Contest>,
     /// Who may vote; absent before voting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub electorate: Option<Frozen>,
@@ -168,93 +192,29 @@ pub struct Proposal {
     pub text: Option<Hash>,
 }
 
-/// What a voter chose.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "the words are the field's own")]
-pub enum Choice {
-    Abstain,
-    No,
-    Yes,
-}
-
-/// A ballot; sealed and anonymous ones have kinds of their own.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(tag = "kind", rename_all = "snake_case", deny_unknown_fields)]
-pub enum Ballot {
-    /// Anyone who reads the log sees who chose what.
-    Open {
-        /// What.
-        #[serde(rename = "value")]
-        choice: Choice,
-    },
-}
-
-/// A ballot that was cast.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Cast {
-    /// The ballot.
-    pub ballot: Ballot,
-    /// The operation that cast it; a change of the ballot names it.
-    pub operation: OperationId,
-}
-
-/// One step of the running hash of ballots.
-#[derive(Serialize)]
-pub(super) struct CastBy<'a> {
-    pub(super) ballot: &'a Ballot,
-    pub(super) person: &'a PersonId,
-}
-
-/// The running tally of a vote.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Tally {
-    /// Abstentions.
-    pub abstain: u64,
-    /// Ballots against.
-    pub no: u64,
-    /// How many cast a ballot, and the running hash of the ballots.
-    pub roll: Roll,
-    /// Ballots for.
-    pub yes: u64,
-}
-
-impl Tally {
-    /// Returns the place of a choice.
-    pub(super) fn of(&mut self, choice: Choice) -> &mut u64 {
-        match choice {
-            Choice::Abstain => &mut self.abstain,
-            Choice::No => &mut self.no,
-            Choice::Yes => &mut self.yes,
-        }
+impl Proposal {
+    /// Returns what is done if nothing changes: the proposal's actions, or those of the options
+    /// that are taken; before the count, those of all options.
+    pub fn acts(&self) -> impl Iterator<Item = &Action> {
+        let options = self.contest.iter().flat_map(|contest| {
+            let place = |chosen: &u64| usize::try_from(*chosen).ok();
+            let taken: Vec<&ContestOption> = if self.chosen.is_empty() {
+                contest.options.iter().collect()
+            } else {
+                let at = self.chosen.iter().filter_map(place);
+                at.filter_map(|place| contest.options.get(place)).collect()
+            };
+            taken.into_iter().flat_map(|option| &option.actions)
+        });
+        self.actions.iter().chain(options)
     }
 
-    /// Returns what the tally decides under a rule, of `eligible` people.
+    /// Returns how many options there are.
     #[must_use]
-    pub fn verdict(&self, terms: &Terms, eligible: u64) -> Verdict {
-        let cast = self.yes.saturating_add(self.no);
-        if eligible == 0 || self.roll.count < terms.quorum_of(eligible) {
-            Verdict::NoQuorum
-        } else if cast == 0 || self.yes < terms.yes_needed(cast) {
-            Verdict::Rejected
-        } else {
-            Verdict::Passed
-        }
+    pub fn options(&self) -> u64 {
+        let count = self.contest.as_ref().map_or(0, |contest| contest.options.len());
+        u64::try_from(count).unwrap_or(u64::MAX)
     }
-}
-
-/// What a tally decides.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-pub enum Verdict {
-    /// Too few cast a ballot.
-    NoQuorum,
-    /// Enough said yes.
-    Passed,
-    /// Too few said yes.
-    Rejected,
 }
 
 /// How a proposal ended.
@@ -283,7 +243,10 @@ pub enum Outcome {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct ProposalResult {
-    /// SHA-256 of the canonical list of actions.
+    /// SHA-256 of the canonical account of the last count of options, which the log holds.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub account: Option<Hash>,
+    /// SHA-256 of the canonical list of actions that were or would have been done.
     pub actions: Hash,
     /// The arguments.
     pub arguments: Roll,
@@ -293,6 +256,9 @@ pub struct ProposalResult {
     /// The act that was stopped, if that opened it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenged: Option<u64>,
+    /// Titles of the options that were taken.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub chosen: Vec<String>,
     /// When it was over, in time of day.
     pub closed: Timestamp,
     /// Who could vote.

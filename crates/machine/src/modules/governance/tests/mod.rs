@@ -1,5 +1,6 @@
 //! Governance, from outside: scripts of operation and outcome, and properties over histories.
 
+mod contests;
 mod properties;
 mod script;
 
@@ -151,7 +152,7 @@ pub(in crate::modules) fn propose(
     actions: Vec<Action>,
 ) -> GovernanceAction {
     let text: Hash = society.records.insert(b"For all of us.".to_vec());
-    GovernanceAction::Propose { actions, procedure: procedure.into(), text }
+    GovernanceAction::Propose { actions, contest: None, procedure: procedure.into(), text }
 }
 
 /// A first ballot.

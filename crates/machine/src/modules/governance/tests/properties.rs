@@ -5,15 +5,17 @@ use proptest::prelude::*;
 use polity_types::Seconds;
 
 use super::super::state::BALLOT;
-use super::super::types::{Ballot, Choice, Terms};
+use super::super::types::Terms;
+use super::super::vote::{Ballot, Choice};
 use super::super::{Body, GovernanceAction, Stage, Target, query};
 use super::{applicant, propose, society, vote};
+use crate::charter_text::Method;
 use crate::frame::context::Authority;
 use crate::frame::execute::preview;
 use crate::modules::charter::{self, Fraction};
 use crate::modules::membership::MembershipAction;
 
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Debug)]
 enum Step {
     Cast(Choice),
     Leave,
@@ -127,7 +129,8 @@ proptest! {
             discussion: zero,
             grace: zero,
             is_strict,
-            quorum: threshold,
+            method: Method::YesNo,
+            quorum: Some(threshold),
             threshold,
             voting: zero,
         };

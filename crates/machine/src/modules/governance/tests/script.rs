@@ -72,17 +72,23 @@ fn gov_2_gov_3_gov_4_script_of_refused_proposals() {
         let party = RelyingParty { id: "a.example".into(), origins };
         Action::from(CharterAction::SetRelyingParties { relying_parties: vec![party] })
     };
-    let nested =
-        Action::from(Propose { actions: vec![admit(&fay)], procedure: "ordinary".into(), text });
+    let nested = Action::from(Propose {
+        actions: vec![admit(&fay)],
+        contest: None,
+        procedure: "ordinary".into(),
+        text,
+    });
     let own = Action::from(MembershipAction::Leave {});
     let make = |procedure: &str, actions: Vec<Action>| Propose {
         actions,
+        contest: None,
         procedure: procedure.into(),
         text,
     };
     let many = |count: usize| make("ordinary", vec![admit(&fay); count]);
     let unknown = Propose {
         actions: vec![admit(&fay)],
+        contest: None,
         procedure: "ordinary".into(),
         text: Hash::of(b"nowhere"),
     };
@@ -277,7 +283,7 @@ fn gov_9_quorum_and_threshold_decide_exactly() {
         society.act(&members[0], action).unwrap();
         society.wait(Seconds::days(1));
         for (voter, choice) in members.iter().zip(choices) {
-            vote(&mut society, voter, 1, *choice).unwrap();
+            vote(&mut society, voter, 1, choice.clone()).unwrap();
         }
         assert_eq!(query::standing(&society.state, 1).unwrap().verdict, verdict, "{choices:?}");
         society.wait(Seconds::days(10));
