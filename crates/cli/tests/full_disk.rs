@@ -2,6 +2,7 @@
 //! holds, and with room again all goes on. The disk is the system's limit on file sizes, which fails
 //! as a full disk does and can be set and lifted on a running process.
 #![expect(
+    clippy::arithmetic_side_effects,
     clippy::unwrap_used,
     clippy::print_stdout,
     reason = "a test fails by panicking, and says when it is skipped"
@@ -17,7 +18,7 @@ use common::{CHARTER, Server, found, now};
 use polity_ledger::Ledger;
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::testing::Actor;
-use polity_types::{Hash, LogEntry, Seconds, SocietyId};
+use polity_types::{Hash, LogEntry, OperationId, Seconds, SocietyId};
 
 /// More operations than fit under any limit set here.
 const ENOUGH: u64 = 200;
@@ -161,6 +162,41 @@ fn ord_8_a_full_disk_refuses_reads_on_and_recovers() {
         assert_eq!(world.send(&server).1, 200);
     }
     assert!(!server.said().contains("panicked"), "{}", server.said());
+    drop(server);
+    world.audit();
+}
+
+/// What was voided stays so, whatever could not be stored after it: else the log would come to hold an
+/// operation that it says must not be there, and could never be replayed again.
+#[test]
+fn ope_6_a_void_that_could_not_be_stored_lifts_none_that_was() {
+    if cannot_limit("ope_6_a_void_that_could_not_be_stored_lifts_none_that_was") {
+        return;
+    }
+    let mut world = World::new();
+    let server = Server::start_under(&mut program(""), world.folder.path());
+    let (ana, from) = (Actor::named("ana"), now().before(Seconds(5)));
+    let mut sent = 1_000;
+    let mut signed = |action: IdentityAction| {
+        sent += 1;
+        ana.envelope(action, world.society, from, sent)
+    };
+    let register = signed(IdentityAction::Register { inception: ana.inception.clone() }).to_bytes();
+    let (id, until) = (Hash::of(b"nothing"), from.after(Seconds(500)));
+    let operation = signed(IdentityAction::Void { operation: OperationId(id), until });
+    let (id, until) = (operation.operation.id(), operation.operation.valid.until);
+    let operation = operation.to_bytes();
+    let void = signed(IdentityAction::Void { operation: id, until }).to_bytes();
+    let again = signed(IdentityAction::Void { operation: id, until }).to_bytes();
+    let done = (200, String::new());
+    assert_eq!(world.send_again(&server, &register), done);
+    assert_eq!(world.send_again(&server, &void), done);
+    assert_eq!(world.send_again(&server, &operation), (422, "operation.voided".into()));
+    limit(&server, &world.log_bytes().to_string());
+    assert_eq!(world.send_again(&server, &again), (507, "node.disk_full".into()));
+    limit(&server, "unlimited");
+    assert_eq!(world.send_again(&server, &operation), (422, "operation.voided".into()));
+    assert_eq!(world.send_again(&server, &again), done);
     drop(server);
     world.audit();
 }

@@ -1,7 +1,7 @@
 //! Log, state and checkpoint of one society in one directory.
 
 use std::fs;
-use std::io::{ErrorKind, Write as _};
+use std::io::ErrorKind;
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, PoisonError, RwLock};
 
@@ -286,7 +286,8 @@ impl Ledger {
 
     /// Makes `signed` the checkpoint that readers get and that the next start demands.
     ///
-    /// The file is replaced whole but not synced: a crash may bring back the one before.
+    /// Returns once it is on disk: no crash brings back the one before, which would be older than
+    /// receipts that were given. If it cannot be written, readers get it until the process ends.
     ///
     /// # Errors
     /// [`LedgerError`]: other checkpoint (not of this log, or older than the one kept), or output
@@ -301,13 +302,10 @@ impl Ledger {
             return Err(LedgerError::OtherCheckpoint { got: head.size, size });
         }
         let failed = |source| LedgerError::Io { file: "checkpoint", action: "written", source };
-        let next = self.folder.join("checkpoint.next");
-        let mut file = fs::File::create(&next).map_err(failed)?;
-        file.write_all(signed.to_note().as_bytes()).map_err(failed)?;
-        drop(file);
-        fs::rename(&next, self.folder.join("checkpoint")).map_err(failed)?;
+        let note = signed.to_note();
+        // Readers get it even if the disk is full: receipts show it already.
         *self.reader.checkpoint.write().unwrap_or_else(PoisonError::into_inner) = Some(signed);
-        Ok(())
+        walk::replace(&self.folder.join("checkpoint"), &note).map_err(failed)
     }
 
     /// Keeps for good the checkpoint of a batch that changed the signers, signed by those before it:

@@ -32,16 +32,21 @@ pub(crate) fn write(folder: &Path, signed: &SignedCheckpoint) -> Result<(), Ledg
     let write = || {
         let folder = folder.join("walk");
         fs::create_dir_all(&folder)?;
-        let path = folder.join(format!("{:016}", signed.checkpoint.head.size));
-        let next = path.with_extension("next");
-        let mut file = fs::File::create(&next)?;
-        file.write_all(signed.to_note().as_bytes())?;
-        file.sync_all()?;
-        fs::rename(&next, path)?;
-        fs::File::open(&folder)?.sync_all()?;
+        replace(&folder.join(format!("{:016}", signed.checkpoint.head.size)), &signed.to_note())?;
         fs::File::open(folder.join(".."))?.sync_all()
     };
     write().map_err(failed("written"))
+}
+
+/// Writes the note of a checkpoint whole or not at all, to be there after any crash.
+pub(crate) fn replace(path: &Path, note: &str) -> std::io::Result<()> {
+    let next = path.with_extension("next");
+    let mut file = fs::File::create(&next)?;
+    file.write_all(note.as_bytes())?;
+    file.sync_all()?;
+    drop(file);
+    fs::rename(&next, path)?;
+    fs::File::open(path.parent().unwrap_or(path))?.sync_all()
 }
 
 fn failed(action: &'static str) -> impl Fn(std::io::Error) -> LedgerError {

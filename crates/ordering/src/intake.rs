@@ -7,6 +7,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use crossbeam_channel::{Receiver, Sender};
 use polity_machine::Action;
 use polity_machine::frame::batch::SignedOperation;
+use polity_machine::modules::identity::IdentityAction;
 use polity_types::operation::Decoded;
 use polity_types::refusal::Explain;
 use polity_types::signature::{Claim, verify_all};
@@ -116,14 +117,74 @@ pub fn precheck(envelopes: Vec<Vec<u8>>) -> Vec<Result<SignedOperation, Refusal>
         let verdict = verdicts.next().expect("there is a verdict for each decoded envelope");
         decoded.judge(verdict)
     };
-    decoded.into_iter().map(judge).collect()
+    let judged: Vec<Result<SignedOperation, Refusal>> = decoded.into_iter().map(judge).collect();
+    judged.into_par_iter().map(|signed| signed.and_then(check_carried)).collect()
+}
+
+/// Checks the signatures that an operation carries besides its own: up to 17 of an inception or a
+/// recovery. The rules check them too, in the one thread that executes; what they would refuse for
+/// that costs nothing there.
+fn check_carried(signed: SignedOperation) -> Result<SignedOperation, Refusal> {
+    let carried = match &signed.operation.action {
+        Action::Identity(IdentityAction::Register { inception }) => inception.verify().map(|_| ()),
+        Action::Identity(IdentityAction::Recover { statement }) => statement.verify(),
+        _ => Ok(()),
+    };
+    carried.map_err(|error| error.refusal())?;
+    Ok(signed)
 }
 
 #[cfg(test)]
 mod tests {
-    use polity_machine::testing::{key_of, public};
+    use polity_machine::modules::membership::MembershipAction;
+    use polity_machine::testing::{Actor, Society, key_of, public, sign};
+    use polity_types::Timestamp;
+    use polity_types::person::{Guardians, KeyChange, KeySignature, SignedStatement, Statement};
+    use polity_types::{Base64, Hash};
 
     use super::*;
+
+    /// Signatures that an operation carries are checked here, on all cores, and refused as the rules
+    /// would refuse them.
+    #[test]
+    fn ide_2_forged_inceptions_and_recoveries_do_not_reach_the_executing_thread() {
+        let mut society = Society::under(include_str!("../../../charters/reading-circle.md"));
+        let ana = Actor::named("ana");
+        let forged = sign(&key_of("thief"), b"another text");
+        let mut inception = ana.inception.clone();
+        inception.signatures = vec![forged.clone()];
+        let grant = ana.inception.inception.keys.first().cloned().unwrap();
+        let change = KeyChange::Recover {
+            guardians: Guardians { persons: vec![ana.person], salt: Base64(vec![1; 16]) },
+            keys: vec![grant.clone()],
+        };
+        let statement =
+            Statement { change, person: ana.person, previous: ana.person.0, sequence: 1 };
+        let mut recovery = |signature| {
+            let signatures = vec![KeySignature { key: grant.key, signature }];
+            let statement = SignedStatement { signatures, statement: statement.clone() };
+            society.signed(&ana, IdentityAction::Recover { statement }).bytes
+        };
+        let right = sign(&ana.key, &statement.signed_bytes());
+        let (good, bad) = (recovery(right), recovery(forged));
+        let register = |inception| {
+            ana.envelope(IdentityAction::Register { inception }, society.id, Timestamp(1), 1)
+        };
+        let envelopes = vec![
+            register(inception.clone()).to_bytes(),
+            register(ana.inception.clone()).to_bytes(),
+            bad,
+            good,
+            ana.envelope(MembershipAction::Leave {}, society.id, Timestamp(1), 2).to_bytes(),
+        ];
+        let codes: Vec<Option<String>> = precheck(envelopes)
+            .into_iter()
+            .map(|checked| checked.err().map(|refusal| refusal.code.into()))
+            .collect();
+        let ruled = society.act(&ana, IdentityAction::Register { inception }).unwrap_err();
+        let refused = Some(String::from(ruled.code));
+        assert_eq!(codes, [refused.clone(), None, refused, None, None]);
+    }
 
     #[test]
     fn ord_7_one_sender_cannot_fill_the_queue() {

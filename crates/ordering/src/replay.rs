@@ -3,8 +3,9 @@
 use polity_ledger::tree::{Change, Tree};
 use polity_ledger::{BatchError, Batches, LoggedBatch};
 use polity_machine::frame::batch::{Batch, Executed, Outcome, SignedOperation};
+use polity_machine::frame::clock::Clock as SocietyClock;
 use polity_machine::frame::execute::{Memory, execute};
-use polity_machine::frame::genesis::found;
+use polity_machine::frame::genesis::{Genesis, found};
 use polity_machine::frame::state::{Delta, MemoryState, Records, StateView};
 use polity_machine::{Action, Event};
 use polity_types::log::{LogEntry, SignedFounding};
@@ -77,11 +78,14 @@ pub fn execute_again(
     checked: bool,
 ) -> Result<(Delta, Committed), ReplayError> {
     let seal = &logged.seal;
+    let differs = |what| Err(ReplayError::Seal { height: seal.height, what });
+    if SocietyClock::read(state).height.next() != seal.height {
+        return differs("the height, which must follow that of the batch before");
+    }
     let operations = operations_of(logged, checked)?;
     let batch =
         Batch { evidence: seal.evidence.clone(), height: seal.height, operations, time: seal.time };
     let executed = execute(memory, state, records, &batch);
-    let differs = |what| Err(ReplayError::Seal { height: seal.height, what });
     if u64::try_from(batch.operations.len()) != Ok(seal.count) {
         return differs("the number of operations");
     }
@@ -91,7 +95,8 @@ pub fn execute_again(
     if executed.time != seal.time {
         return differs("time");
     }
-    if !executed.admitted.iter().enumerate().all(|(place, index)| place == *index) {
+    // Every entry was admitted, in the order in which it stands.
+    if !executed.admitted.iter().copied().eq(0..batch.operations.len()) {
         for (outcome, index) in executed.outcomes.into_iter().zip(logged.first..) {
             if let Outcome::Refused(refusal) = outcome {
                 return Err(ReplayError::Refused { index, refusal });
@@ -183,8 +188,7 @@ impl<'a> Replay<'a> {
     }
 
     fn founding(&mut self, logged: &LoggedBatch) -> Result<(Delta, Committed), ReplayError> {
-        let signed = founding_of(logged).ok_or(ReplayError::NoFounding)?;
-        let genesis = found(&signed, self.records)?;
+        let genesis = found_again(logged, self.records)?;
         self.society = Some(genesis.society);
         let events: Vec<Event> = genesis.events;
         let seal = &logged.seal;
@@ -198,6 +202,33 @@ impl<'a> Replay<'a> {
         };
         Ok((genesis.delta, committed))
     }
+}
+
+/// Founds again the society that a log's first batch founds. That batch holds nothing else, and its
+/// seal says what the founding says.
+///
+/// # Errors
+/// [`ReplayError`]: no founding, further entries beside it, a bad one, another seal.
+pub(crate) fn found_again(
+    logged: &LoggedBatch,
+    records: &dyn Records,
+) -> Result<Genesis, ReplayError> {
+    let signed = founding_of(logged).ok_or(ReplayError::NoFounding)?;
+    let (founding, seal) = (&signed.founding, &logged.seal);
+    let differs = |what| Err(ReplayError::Seal { height: seal.height, what });
+    if logged.first != 0 || logged.entries.len() != 1 || seal.count != 0 {
+        return differs("the number of operations: a founding stands alone");
+    }
+    if seal.height != Height(0) {
+        return differs("the height, which is 0 at the founding");
+    }
+    if seal.signers != founding.signers || seal.rules_version != founding.rules_version {
+        return differs("signers or rules");
+    }
+    if seal.time != founding.time || !seal.evidence.0.is_empty() {
+        return differs("time or evidence");
+    }
+    Ok(found(&signed, records)?)
 }
 
 /// Returns the founding that a log's first batch holds.

@@ -36,6 +36,9 @@ const LOOK_AGAIN: Duration = Duration::from_millis(200);
 /// Everything that the sequencer's thread holds.
 pub(crate) struct Sequencer {
     pub(crate) clock: Clock,
+    /// No batch is earlier: by the time of a batch that was not stored, what ended before it was
+    /// forgotten, and a clock set back must not let it in again.
+    pub(crate) earliest: Timestamp,
     pub(crate) hot: Hot,
     /// Who signs checkpoints now.
     pub(crate) in_force: Vec<PublicKey>,
@@ -104,7 +107,7 @@ impl Sequencer {
             evidence: Base64::default(),
             height: Height(0),
             operations,
-            time: self.clock.now(),
+            time: self.clock.now().max(self.earliest),
         };
         // The second time it stands on what is stored, and needs nothing under way to succeed.
         let tried = self.try_out(&mut batch).or_else(|| self.try_out(&mut batch));
@@ -177,6 +180,7 @@ impl Sequencer {
     /// Forgets a batch that was not stored, so that its operations may be sent again.
     fn forget(&mut self, batch: &Batch, executed: &Executed) {
         self.hot.clear();
+        self.earliest = self.earliest.max(executed.time);
         for signed in executed.admitted.iter().filter_map(|index| batch.operations.get(*index)) {
             let (remembered, operation) = (&mut self.memory.remembered, &signed.operation);
             remembered.retract_admit(signed.id, operation.valid.until);

@@ -1,5 +1,6 @@
 //! A running society: opened from its folder, submitted to, read from.
 
+use std::collections::VecDeque;
 use std::path::{Path, PathBuf};
 use std::sync::{Mutex, PoisonError, mpsc};
 use std::thread::JoinHandle;
@@ -16,7 +17,7 @@ use polity_machine::frame::replay::Remembered;
 use polity_machine::frame::society::{founded, signing};
 use polity_machine::frame::state::{Records as _, StateView};
 use polity_types::refusal::Explain;
-use polity_types::{Hash, PublicKey, Refusal, SocietyId};
+use polity_types::{Hash, PublicKey, Refusal, SocietyId, Timestamp};
 
 use crate::clock::Clock;
 use crate::committed::Receipt;
@@ -25,7 +26,7 @@ use crate::hot::Hot;
 use crate::intake::{self, Received, Reply, WAITING_MAX, Waiting};
 use crate::publish::{self, Subscriber, Subscribers};
 use crate::records::RecordStore;
-use crate::replay::{ReplayError, execute_again, founding_of};
+use crate::replay::{ReplayError, execute_again, found_again};
 use crate::sequencer::{REMEMBERED, Sequencer};
 use crate::signing::SignerKeys;
 use crate::storing::Storer;
@@ -102,9 +103,11 @@ impl Running {
         let (mut ledger, report) = Ledger::open(&folder)?;
         let mut memory = Memory::remembering(remembered(&ledger));
         catch_up(&mut ledger, &mut memory, &records, &signers, &folder)?;
+        records.make_durable();
         let reader = ledger.reader();
         let state = StateOf(reader.view());
         let in_force = signing(&state).signers;
+        sign_head(&ledger, founded(&state).society, &signers, &in_force);
         if let Err(error) = signers.suffice(&in_force) {
             tracing::warn!(%error, "the society can be read, and goes on where its signers are");
         }
@@ -147,6 +150,7 @@ impl Running {
         let waiting = Waiting::default();
         let sequencer = Sequencer {
             clock: self.clock.clone(),
+            earliest: Timestamp(0),
             hot: Hot::default(),
             in_force,
             jobs: jobs_in,
@@ -167,7 +171,7 @@ impl Running {
             sealed: sealed_in,
             signers,
             society: self.id,
-            unkept: None,
+            unkept: VecDeque::new(),
         };
         let (log, subscribers) = (self.reader.log().clone(), self.subscribers.clone());
         let spawn = |name: &str, body: Box<dyn FnOnce() + Send>| {
@@ -313,9 +317,7 @@ fn catch_up(
         let logged = logged.map_err(ReplayError::from)?;
         let before = ledger.position().map(|_| signing(&StateOf(ledger.reader().view())).signers);
         let delta = if ledger.position().is_none() {
-            let signed = founding_of(&logged).ok_or(ReplayError::NoFounding)?;
-            let genesis = polity_machine::frame::genesis::found(&signed, records);
-            genesis.map_err(ReplayError::from)?.delta
+            found_again(&logged, records)?.delta
         } else {
             let state = StateOf(ledger.reader().view());
             execute_again(memory, &state, records, &logged, false)?.0
@@ -329,6 +331,43 @@ fn catch_up(
         return Err(OpenError::Empty(folder.to_owned()));
     }
     Ok(())
+}
+
+/// Signs and publishes the head of the log, if the newest checkpoint is older. A crash between the
+/// sync of a batch and the writing of its checkpoint leaves it so, and receipts may have shown the
+/// head already.
+fn sign_head(ledger: &Ledger, society: SocietyId, signers: &SignerKeys, in_force: &[PublicKey]) {
+    let reader = ledger.reader();
+    let size = reader.log().size();
+    if reader.checkpoint().is_some_and(|signed| signed.checkpoint.head.size >= size) {
+        return;
+    }
+    // Of a batch that changed the signers, those before it signed the checkpoint.
+    let kept = reader.walk().pop().filter(|step| step.checkpoint.head.size == size);
+    let signed = match kept {
+        Some(step) => Ok(step),
+        None if signers.suffice(in_force).is_err() || changes_signers(&reader, size) => return,
+        None => reader.log().root_at(size).map_err(LedgerError::from).map(|root| {
+            let checkpoint = Checkpoint { society, head: TreeHead { size, root } };
+            signers.sign(&checkpoint, in_force)
+        }),
+    };
+    match signed.and_then(|signed| ledger.publish(signed)) {
+        Ok(()) => tracing::info!(size, "the head of the log was signed again"),
+        Err(error) => tracing::error!(%error, size, "the head of the log was not signed"),
+    }
+}
+
+/// Returns whether the last batch of the log names other signers than the one before it.
+fn changes_signers(reader: &LedgerReader, size: u64) -> bool {
+    let seal = |index: u64| {
+        let entry = reader.log().entry(index).ok()?;
+        polity_ledger::batch::read_seal(index, &entry).ok()?
+    };
+    let Some(last) = size.checked_sub(1) else { return false };
+    let Some(after) = seal(last) else { return false };
+    let Some(before) = last.checked_sub(after.count.saturating_add(1)) else { return false };
+    seal(before).is_some_and(|before| before.signers != after.signers)
 }
 
 /// Makes again the checkpoint of a change of signers that a crash kept from the disk.

@@ -2,6 +2,7 @@
 //!
 //! One batch is under way at a time. Nothing is told to anyone before its entries are synced.
 
+use std::collections::VecDeque;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
@@ -55,7 +56,7 @@ pub(crate) struct Storer {
     pub(crate) signers: SignerKeys,
     pub(crate) society: SocietyId,
     /// The checkpoint of a change of signers that is not on disk yet (PRO-3).
-    pub(crate) unkept: Option<SignedCheckpoint>,
+    pub(crate) unkept: VecDeque<SignedCheckpoint>,
 }
 
 impl Storer {
@@ -79,8 +80,8 @@ impl Storer {
         }
         // Only then may the folder be opened again.
         self.join_flush();
-        self.keep_change();
-        let Some(side) = last.filter(|_| !self.missed && self.unkept.is_none()) else { return };
+        self.keep_changes();
+        let Some(side) = last.filter(|_| !self.missed && self.unkept.is_empty()) else { return };
         if let Err(error) = self.ledger.flush(side) {
             tracing::error!(%error, "the state was not written; the next start replays the log");
         }
@@ -135,9 +136,9 @@ impl Storer {
         let signed = self.signers.sign(&appended.checkpoint(self.society), in_force);
         let note: Arc<str> = signed.to_note().into();
         if executed.signers != in_force {
-            self.unkept = Some(signed.clone());
+            self.unkept.push_back(signed.clone());
         }
-        self.keep_change();
+        self.keep_changes();
         if let Err(error) = self.ledger.publish(signed) {
             // The entries are synced; the checkpoint is made again with the next batch.
             tracing::error!(%error, "the checkpoint was not written");
@@ -145,18 +146,20 @@ impl Storer {
         Ok((appended, note))
     }
 
-    /// Keeps the checkpoint of a change of signers; if that fails it is tried again, and the state
-    /// is not written before, so that a start finds the change in the log's tail.
-    fn keep_change(&mut self) {
-        let Some(signed) = self.unkept.take() else { return };
-        if let Err(error) = self.ledger.keep_change(signed.clone()) {
-            tracing::error!(%error, "the checkpoint of a change of signers was not written");
-            self.unkept = Some(signed);
+    /// Keeps the checkpoints of changes of signers, in their order; what fails is tried again, and the
+    /// state is not written before, so that a start finds the changes in the log's tail.
+    fn keep_changes(&mut self) {
+        while let Some(signed) = self.unkept.front() {
+            if let Err(error) = self.ledger.keep_change(signed.clone()) {
+                tracing::error!(%error, "the checkpoint of a change of signers was not written");
+                return;
+            }
+            self.unkept.pop_front();
         }
     }
 
     fn begin_flush(&mut self, side: Side) {
-        if self.missed || self.unkept.is_some() {
+        if self.missed || !self.unkept.is_empty() {
             return;
         }
         let Some(flush) = self.ledger.begin_flush(side) else { return };
