@@ -10,8 +10,9 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use common::{Server, found, now};
+use polity_ledger::SignedCheckpoint;
 use polity_machine::modules::identity::IdentityAction;
-use polity_machine::testing::Actor;
+use polity_machine::testing::{Actor, key_of};
 use polity_types::{Seconds, SocietyId};
 
 /// Enough for a full tile of entries and a partial one: each comes with its seal.
@@ -226,6 +227,27 @@ fn a_server_that_went_back_is_refused() {
     let url = format!("http://{}", older.address);
     let output = audit(&url, &["--society", &id, "--keep", keep]);
     assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(json(&output)["code"], "proof.rollback");
+}
+
+#[test]
+fn a_checkpoint_that_no_signer_signed_does_not_hold() {
+    let World { folder, server, society } = World::new(2);
+    drop(server);
+    let (path, id) = (folder.path().to_str().unwrap(), society.to_string());
+    let file = folder.path().join("checkpoint");
+    assert!(audit(path, &["--society", &id]).status.success());
+    let note: SignedCheckpoint = std::fs::read_to_string(&file).unwrap().parse().unwrap();
+    let forged = note.checkpoint.sign(&[&key_of("somebody")]).to_note();
+    std::fs::write(&file, forged).unwrap();
+    let output = audit(path, &["--society", &id]);
+    assert_eq!(output.status.code(), Some(1), "{}", String::from_utf8_lossy(&output.stdout));
+    assert_eq!(json(&output)["rule"], "PRO-4");
+    // With none there is nothing to check, and that is said.
+    std::fs::remove_file(&file).unwrap();
+    let output = audit(path, &["--society", &id]);
+    assert!(output.status.success() && json(&output)["operations"] == 2);
+    assert!(String::from_utf8_lossy(&output.stderr).contains("No checkpoint"));
 }
 
 fn copy_folder(from: &Path, to: &Path) {

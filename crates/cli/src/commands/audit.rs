@@ -2,7 +2,9 @@
 
 use std::path::Path;
 
-use polity_ledger::{Batches, Ledger};
+use polity_ledger::bundle::{BundleError, make};
+use polity_ledger::verify::verify;
+use polity_ledger::{Batches, Ledger, LedgerReader};
 use polity_machine::frame::state::Records;
 use polity_ordering::RecordStore;
 use polity_ordering::replay::Replay;
@@ -46,7 +48,7 @@ pub(crate) fn run(
             let message = "A folder is no served society: nothing is kept of it.";
             return Err(Failure::usage(message, "Leave --keep away, or name an address."));
         }
-        audit(Path::new(source))?
+        audit(Path::new(source), output)?
     };
     if wanted.is_some_and(|wanted| wanted != audited.society) {
         let found = audited.society;
@@ -62,7 +64,7 @@ pub(crate) fn run(
     Ok(())
 }
 
-fn audit(folder: &Path) -> Result<Audited, Failure> {
+fn audit(folder: &Path, output: &Output) -> Result<Audited, Failure> {
     if !folder.join("log").is_dir() {
         let message = format!("There is no log in {}.", folder.display());
         return Err(Failure::usage(message, "Name the folder of a society."));
@@ -70,7 +72,30 @@ fn audit(folder: &Path) -> Result<Audited, Failure> {
     let (ledger, report) = Ledger::open(folder)
         .map_err(|error| in_use(&error, folder).unwrap_or_else(|| damaged(error)))?;
     let records = RecordStore::open(&folder.join("records"));
-    go_over(ledger.reader().batches(), &records, report.log.entries)
+    let reader = ledger.reader();
+    let audited = go_over(reader.batches(), &records, report.log.entries)?;
+    check_checkpoint(&reader, audited.society, output)?;
+    Ok(audited)
+}
+
+/// Checks that the signers in force signed the checkpoint beside the log, walking to them from the
+/// founding.
+fn check_checkpoint(
+    reader: &LedgerReader,
+    society: SocietyId,
+    output: &Output,
+) -> Result<(), Failure> {
+    let bundle = match make(reader, &[], None) {
+        Ok(bundle) => bundle,
+        Err(BundleError::NoCheckpoint) => {
+            output.talk("No checkpoint stands beside this log: nobody signed that it is the one.");
+            return Ok(());
+        }
+        Err(error) => return Err(damaged(error)),
+    };
+    let verified = verify(&bundle, &society, None).map_err(|error| Failure::refused(&error))?;
+    output.talk(verified.strength());
+    Ok(())
 }
 
 /// Replays batches from the founding on.

@@ -64,7 +64,12 @@ fn newest(
 ) -> Result<Verified, Failure> {
     let kept = keeper.map(|keeper| keeper.newest(&society)).transpose().map_err(from_keeper)?;
     let since = kept.flatten().map(|kept| kept.size);
-    let bundle = client.proof(since).map_err(from_client)?;
+    let bundle = match client.proof(since) {
+        // It has fewer entries than were seen: let it show what it has, and be told so by that.
+        Err(ClientError::Refused(_)) if since.is_some() => client.proof(None),
+        answer => answer,
+    };
+    let bundle = bundle.map_err(from_client)?;
     match keeper {
         Some(keeper) => keeper.verify(&bundle, &society).map_err(from_keeper),
         None => verify(&bundle, &society, None).map_err(|error| Failure::refused(&error)),
