@@ -2,7 +2,6 @@
 //! holds, and with room again all goes on. The disk is the system's limit on file sizes, which fails
 //! as a full disk does and can be set and lifted on a running process.
 #![expect(
-    clippy::arithmetic_side_effects,
     clippy::unwrap_used,
     clippy::print_stdout,
     reason = "a test fails by panicking, and says when it is skipped"
