@@ -138,9 +138,9 @@ fn check_carried(signed: SignedOperation) -> Result<SignedOperation, Refusal> {
 mod tests {
     use polity_machine::modules::membership::MembershipAction;
     use polity_machine::testing::{Actor, Society, key_of, public, sign};
+    use polity_types::Base64;
     use polity_types::Timestamp;
     use polity_types::person::{Guardians, KeyChange, KeySignature, SignedStatement, Statement};
-    use polity_types::{Base64, Hash};
 
     use super::*;
 
@@ -179,10 +179,10 @@ mod tests {
         ];
         let codes: Vec<Option<String>> = precheck(envelopes)
             .into_iter()
-            .map(|checked| checked.err().map(|refusal| refusal.code.into()))
+            .map(|checked| checked.err().map(|refusal| refusal.code))
             .collect();
         let ruled = society.act(&ana, IdentityAction::Register { inception }).unwrap_err();
-        let refused = Some(String::from(ruled.code));
+        let refused = Some(ruled.code);
         assert_eq!(codes, [refused.clone(), None, refused, None, None]);
     }
 

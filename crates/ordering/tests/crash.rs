@@ -1,5 +1,4 @@
 //! What a crash, or a disk that fails for a while, leaves behind is made good at the next start.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 

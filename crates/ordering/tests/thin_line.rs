@@ -1,9 +1,4 @@
 //! The thin line through all layers: found, join, stop, start, audit.
-#![expect(
-    clippy::arithmetic_side_effects,
-    clippy::unwrap_used,
-    reason = "a test fails by panicking"
-)]
 
 mod common;
 
