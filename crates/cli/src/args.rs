@@ -83,6 +83,9 @@ pub(crate) enum Command {
         /// Address to listen on.
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7171")]
         listen: String,
+        /// Address of a proxy whose `X-Forwarded-For` says for whom it asks; repeat it for several.
+        #[arg(long, value_name = "IP")]
+        proxy: Vec<std::net::IpAddr>,
     },
     /// Keys: make one, show one.
     #[command(subcommand)]

@@ -6,85 +6,58 @@
     reason = "a test fails by panicking"
 )]
 
+mod common;
+
 use std::collections::BTreeSet;
-use std::io::{BufRead as _, BufReader};
+use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
-use std::process::{Child, Command, Stdio};
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
-use std::time::{SystemTime, UNIX_EPOCH};
 
-use polity_client::Client;
+use common::{Server, exchange, found, now, submission};
 use polity_ledger::Ledger;
 use polity_machine::modules::identity::IdentityAction;
-use polity_machine::testing::{Actor, founding, key_of};
-use polity_ordering::founding::found_in;
-use polity_types::{Base64, Hash, LogEntry, SocietyId, Timestamp};
+use polity_machine::testing::Actor;
+use polity_types::{LogEntry, Seconds, SocietyId};
 
-const CHARTER: &str = include_str!("../../../charters/reading-circle.md");
 const KILLS: u64 = 100;
 const SENDERS: u64 = 4;
 
 /// What a client holds: the index that the receipt names, and what it had sent.
 type Held = (u64, Vec<u8>);
 
-fn now() -> Timestamp {
-    Timestamp(SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs())
-}
-
-fn found(folder: &Path) -> SocietyId {
-    let (founder, signer) = (Actor::named("founder"), key_of("signer"));
-    let signed = founding(&founder, Hash::of(CHARTER.as_bytes()), now());
-    let society = found_in(folder, &signed, CHARTER.as_bytes(), &signer).unwrap();
-    std::fs::write(folder.join("signer.key"), Base64::encode(signer.as_bytes())).unwrap();
-    society
-}
-
-/// Starts the real program and returns it with the address that it prints.
-fn serve(folder: &Path) -> (Child, String) {
-    let mut child = Command::new(env!("CARGO_BIN_EXE_polity"))
-        .args(["serve", "--listen", "127.0.0.1:0", "--data"])
-        .arg(folder)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::null())
-        .spawn()
-        .unwrap();
-    let mut line = String::new();
-    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
-    assert!(line.starts_with("http://localhost:"), "the program does not start: {line:?}");
-    (child, line.trim().replace("localhost", "127.0.0.1"))
-}
-
 /// Sends operations of new people until the program is gone.
-fn send(url: &str, society: SocietyId, numbers: &AtomicU64, held: &Sender<Held>) {
-    let Ok(client) = Client::connect(url, None) else { return };
+fn send(address: SocketAddr, society: SocietyId, numbers: &AtomicU64, held: &Sender<Held>) {
     loop {
         let number = numbers.fetch_add(1, Ordering::Relaxed);
         let actor = Actor::named(&format!("person {number}"));
         let register = IdentityAction::Register { inception: actor.inception.clone() };
-        let bytes = actor.envelope(register, society, Timestamp(now().0 - 5), number).to_bytes();
-        match client.submit(&bytes) {
-            Ok(receipt) => held.send((receipt.index, bytes)).unwrap(),
-            Err(_) => return,
+        let bytes = actor.envelope(register, society, now().before(Seconds(5)), number).to_bytes();
+        let Ok(stream) = TcpStream::connect(address) else { return };
+        let answer = exchange(stream, &submission(society, &bytes)).json();
+        match answer.get("index").and_then(serde_json::Value::as_u64) {
+            Some(index) => held.send((index, bytes)).unwrap(),
+            None => return,
         }
     }
 }
 
 /// Runs the program until `wanted` receipts are out, kills it, and returns every receipt given.
 fn round(folder: &Path, society: SocietyId, numbers: &Arc<AtomicU64>, wanted: u64) -> Vec<Held> {
-    let (mut child, url) = serve(folder);
+    let server = Server::start(folder);
+    let address = server.address;
     let (sender, receiver): (Sender<Held>, Receiver<Held>) = channel();
     let senders: Vec<_> = (0..SENDERS)
         .map(|_| {
-            let (url, numbers, sender) = (url.clone(), Arc::clone(numbers), sender.clone());
-            std::thread::spawn(move || send(&url, society, &numbers, &sender))
+            let (numbers, sender) = (Arc::clone(numbers), sender.clone());
+            std::thread::spawn(move || send(address, society, &numbers, &sender))
         })
         .collect();
     drop(sender);
     let mut held: Vec<Held> = (0..wanted).map_while(|_| receiver.recv().ok()).collect();
-    child.kill().unwrap();
-    child.wait().unwrap();
+    drop(server);
     held.extend(receiver.iter());
     for sender in senders {
         sender.join().unwrap();
@@ -95,7 +68,7 @@ fn round(folder: &Path, society: SocietyId, numbers: &Arc<AtomicU64>, wanted: u6
 #[test]
 fn ord_8_a_hundred_kills_lose_no_receipt() {
     let folder = tempfile::tempdir().unwrap();
-    let society = found(folder.path());
+    let society = found(folder.path(), "founder");
     let numbers = Arc::new(AtomicU64::new(0));
     let mut held = Vec::new();
     for kill in 0..KILLS {
@@ -131,7 +104,7 @@ fn ord_8_a_hundred_kills_lose_no_receipt() {
 #[test]
 fn a_damaged_log_is_named_and_never_served() {
     let folder = tempfile::tempdir().unwrap();
-    let society = found(folder.path());
+    let society = found(folder.path(), "founder");
     round(folder.path(), society, &Arc::new(AtomicU64::new(0)), 20);
     let path = folder.path().join("log/entries");
     let mut bytes = std::fs::read(&path).unwrap();

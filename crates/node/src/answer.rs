@@ -33,6 +33,15 @@ pub(crate) enum Failure {
     TooMany(&'static str),
     /// The request is not one that the address takes.
     Unfit(StatusCode, Box<Refusal>),
+    /// Others take all that there is of something.
+    Busy(&'static str),
+    /// The asker had enough for so many seconds.
+    Wait {
+        /// Until it may be tried again.
+        seconds: u64,
+        /// Of which there were too many.
+        what: &'static str,
+    },
     /// This program is at fault; the details are in its own log.
     Internal,
 }
@@ -47,6 +56,23 @@ impl Failure {
     /// Returns the failure that a rule's error is.
     pub(crate) fn refused(error: &impl Explain) -> Self {
         Self::Refused(Box::new(error.refusal()))
+    }
+
+    /// Returns the words as JSON.
+    pub(crate) fn as_json(&self) -> Response {
+        let (status, refusal) = self.words();
+        let mut response = (status, Json(refusal)).into_response();
+        response.headers_mut().extend(self.retry_after());
+        response
+    }
+
+    /// Returns the header that says when to try again, where that is known.
+    pub(crate) fn retry_after(&self) -> Option<(HeaderName, HeaderValue)> {
+        match self {
+            Self::Busy(_) => Some((header::RETRY_AFTER, HeaderValue::from(1))),
+            Self::Wait { seconds, .. } => Some((header::RETRY_AFTER, HeaderValue::from(*seconds))),
+            _ => None,
+        }
     }
 
     /// Returns status and words.
@@ -69,7 +95,7 @@ impl Failure {
             Self::Refused(refusal) => {
                 let status = match refusal.code.as_str() {
                     "node.sender_busy" => StatusCode::TOO_MANY_REQUESTS,
-                    "node.busy" | "node.not_signer" | "node.stopping" => {
+                    "node.busy" | "node.not_signer" | "node.stopping" | "proof.moved" => {
                         StatusCode::SERVICE_UNAVAILABLE
                     }
                     "node.disk_full" | "node.storage" => StatusCode::INSUFFICIENT_STORAGE,
@@ -87,6 +113,22 @@ impl Failure {
                 ),
             ),
             Self::Unfit(status, refusal) => (*status, Refusal::clone(refusal)),
+            Self::Busy(what) => (
+                StatusCode::SERVICE_UNAVAILABLE,
+                say(
+                    "http.busy",
+                    &format!("There are too many {what} at the moment."),
+                    "Wait a moment, then try again.",
+                ),
+            ),
+            Self::Wait { seconds, what } => (
+                StatusCode::TOO_MANY_REQUESTS,
+                say(
+                    "http.too_many",
+                    &format!("Too many {what}."),
+                    &format!("Try again in {seconds} s."),
+                ),
+            ),
             Self::Internal => (
                 StatusCode::INTERNAL_SERVER_ERROR,
                 say(
@@ -107,8 +149,7 @@ impl From<Refusal> for Failure {
 
 impl IntoResponse for Failure {
     fn into_response(self) -> Response {
-        let (status, refusal) = self.words();
-        (status, Json(refusal)).into_response()
+        self.as_json()
     }
 }
 

@@ -8,29 +8,19 @@
 
 mod answer;
 mod api;
+mod buckets;
 mod door;
+mod gate;
 mod limits;
 mod pages;
 mod routes;
+mod serve;
+mod shares;
 mod societies;
 mod unfit;
+mod visit;
 
-use std::sync::Arc;
-
-use tokio::net::TcpListener;
-
+pub use limits::{Limits, Rate};
 pub use routes::router;
+pub use serve::serve;
 pub use societies::{Served, Societies};
-
-/// Serves `societies` until `stop` resolves.
-///
-/// # Errors
-/// If the listener fails.
-pub async fn serve(
-    listener: TcpListener,
-    societies: Arc<Societies>,
-    stop: impl Future<Output = ()> + Send + 'static,
-) -> std::io::Result<()> {
-    let service = router(societies).into_make_service_with_connect_info::<door::Peer>();
-    axum::serve(door::Door::new(listener), service).with_graceful_shutdown(stop).await
-}

@@ -1,20 +1,20 @@
 //! The routes, and what every request passes.
 
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use axum::Router;
-use axum::extract::{ConnectInfo, DefaultBodyLimit, Request, State};
-use axum::http::{Method, StatusCode};
+use axum::extract::{DefaultBodyLimit, Request};
+use axum::http::StatusCode;
 use axum::middleware::{self, Next};
 use axum::response::{IntoResponse, Response};
 use axum::routing::{get, post};
 use tower_http::compression::CompressionLayer;
 use tower_http::timeout::TimeoutLayer;
 
-use crate::answer::{Failure, headers};
-use crate::door::Peer;
-use crate::limits::{Limits, RECORD_COST};
+use crate::answer::headers;
+use crate::gate::{Gate, pass};
+use crate::limits::Limits;
 use crate::societies::Societies;
 use crate::{api, pages, unfit};
 
@@ -23,8 +23,15 @@ pub(crate) const BODY_BYTES_MAX: usize = 80 * 1_024;
 /// Longest time for an answer that is no stream.
 pub(crate) const TIME_MAX: Duration = Duration::from_secs(30);
 
-/// Returns all routes over some societies.
+/// Returns all routes over some societies, with the usual limits.
 pub fn router(societies: Arc<Societies>) -> Router {
+    router_within(societies, &Limits::default())
+}
+
+/// Returns all routes over some societies.
+pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Router {
+    let gate = Gate::new(limits);
+    let gated = || middleware::from_fn_with_state(Arc::clone(&gate), pass);
     let society = Router::new()
         .route("/", get(pages::home::show))
         .route("/people", get(pages::people::show))
@@ -51,7 +58,7 @@ pub fn router(societies: Arc<Societies>) -> Router {
         .route("/api/v1/proof", get(api::proof::show))
         .route("/api/v1/entries/{index}", get(api::log::entry));
     let events = Router::new().route("/api/v1/events", get(api::events::listen));
-    let limits = Arc::new(Limits::default());
+    let events = Router::new().nest("/s/{society}", events).route_layer(gated());
     Router::new()
         .route("/", get(pages::societies::show))
         .route("/health", get(api::health::show))
@@ -62,28 +69,20 @@ pub fn router(societies: Arc<Societies>) -> Router {
         // A nested "/" does not match the slash at the end, with which people write it.
         .route("/s/{society}/", get(pages::home::show))
         .nest("/s/{society}", society)
+        .route_layer(gated())
         .layer(TimeoutLayer::with_status_code(StatusCode::SERVICE_UNAVAILABLE, TIME_MAX))
         .layer(CompressionLayer::new())
-        .nest("/s/{society}", events)
+        .merge(events)
         .fallback(pages::lost)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
-        .layer(middleware::from_fn_with_state(limits, guard))
+        .layer(middleware::from_fn(guard))
         .with_state(societies)
 }
 
-/// Limits who writes, and puts the headers on every answer.
-async fn guard(State(limits): State<Arc<Limits>>, request: Request, next: Next) -> Response {
-    let peer = request.extensions().get::<ConnectInfo<Peer>>().map(|info| info.0.0);
-    let is_write = request.method() != Method::GET && request.method() != Method::HEAD;
-    let cost = if request.uri().path().ends_with("/records") { RECORD_COST } else { 1 };
-    let may_pass = match peer {
-        Some(peer) if is_write => limits.take(peer, cost, Instant::now()),
-        _ => true,
-    };
+/// Refuses what does not fit, and puts the headers on every answer.
+async fn guard(request: Request, next: Next) -> Response {
     let path = request.uri().path().to_owned();
-    let mut response = if !may_pass {
-        Failure::TooMany("requests from this address").into_response()
-    } else if let Some(failure) = unfit::of(&request) {
+    let mut response = if let Some(failure) = unfit::of(&request) {
         failure.into_response()
     } else {
         unfit::in_words(next.run(request).await, &path).await

@@ -4,7 +4,7 @@
 use axum::body::to_bytes;
 use axum::extract::Request;
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use polity_types::Refusal;
 
 use crate::answer::Failure;
@@ -49,11 +49,19 @@ pub(crate) async fn in_words(response: Response, path: &str) -> Response {
     let detail = to_bytes(body, BODY_BYTES_MAX).await.unwrap_or_default();
     let allow = parts.headers.get(header::ALLOW).cloned();
     let failure = reason(status, &parts.headers, &plain(&String::from_utf8_lossy(&detail)));
-    let is_interface = path.contains("/api/") || path.contains("/tile/");
-    let mut response = if is_interface { failure.into_response() } else { explain(&failure) };
+    let mut response = said(&failure, path);
     if let Some(allow) = allow {
         response.headers_mut().insert(header::ALLOW, allow);
     }
+    response
+}
+
+/// Says why there is no answer: as JSON in the interface, else as a page.
+pub(crate) fn said(failure: &Failure, path: &str) -> Response {
+    let is_interface = ["/api/", "/tile/"].iter().any(|part| path.contains(part))
+        || ["/checkpoint", "/health", "/metrics"].iter().any(|end| path.ends_with(end));
+    let mut response = if is_interface { failure.as_json() } else { explain(failure) };
+    response.headers_mut().extend(failure.retry_after());
     response
 }
 

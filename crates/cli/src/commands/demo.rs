@@ -12,6 +12,7 @@ use polity_machine::modules::governance::{self, Ballot, Choice, GovernanceAction
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::testing::{Actor, founding, key_of};
+use polity_node::Limits;
 use polity_ordering::founding::found_in;
 use polity_ordering::{Clock, Running, Settings, SignerKeys};
 use polity_types::{Base64, Hash, Seconds, SocietyId, Timestamp};
@@ -63,7 +64,7 @@ pub(crate) fn run(data: Option<PathBuf>, listen: &str, output: &Output) -> Resul
         Past::begin(&folder)?.live(output)?;
     }
     output.talk("This is a demonstration: its keys are made from names and protect nothing.");
-    serve::until_stopped(vec![serve::open(folder, output)?], listen, output)
+    serve::until_stopped(vec![serve::open(folder, output)?], listen, Limits::default(), output)
 }
 
 /// The demonstration while its past is made, act by act.

@@ -27,7 +27,7 @@ use crate::output::Output;
 pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
     match command {
         Command::Demo { data, listen } => demo::run(data, &listen, output),
-        Command::Serve { data, listen } => serve::run(data, &listen, output),
+        Command::Serve { data, listen, proxy } => serve::run(data, &listen, proxy, output),
         Command::Found { charter, data, key, yes } => {
             found::run(&charter, &data, &key, yes, output)
         }

@@ -1,10 +1,11 @@
 //! `polity serve`: serves the societies of one or more folders.
 
+use std::net::IpAddr;
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-use polity_node::Societies;
+use polity_node::{Limits, Societies};
 use polity_ordering::{Clock, Running, Settings};
 use serde::Serialize;
 use tokio::net::TcpListener;
@@ -40,16 +41,22 @@ pub(crate) fn open(folder: PathBuf, output: &Output) -> Result<Running, Failure>
 }
 
 /// Serves the societies of some folders until the process is told to stop.
-pub(crate) fn run(folders: Vec<PathBuf>, listen: &str, output: &Output) -> Result<(), Failure> {
+pub(crate) fn run(
+    folders: Vec<PathBuf>,
+    listen: &str,
+    proxies: Vec<IpAddr>,
+    output: &Output,
+) -> Result<(), Failure> {
     let running: Result<Vec<Running>, Failure> =
         folders.into_iter().map(|folder| open(folder, output)).collect();
-    until_stopped(running?, listen, output)
+    until_stopped(running?, listen, Limits { proxies, ..Limits::default() }, output)
 }
 
 /// Serves societies until the process is told to stop.
 pub(crate) fn until_stopped(
     running: Vec<Running>,
     listen: &str,
+    limits: Limits,
     output: &Output,
 ) -> Result<(), Failure> {
     let societies: Vec<String> = running.iter().map(|running| running.id().to_string()).collect();
@@ -78,7 +85,7 @@ pub(crate) fn until_stopped(
         };
         let societies = Arc::new(Societies::of(running).map_err(Failure::internal)?);
         tokio::select! {
-            served = polity_node::serve(listener, societies, stop) => served?,
+            () = polity_node::serve(listener, societies, limits, stop) => {}
             () = too_long => {}
         }
         Ok(())

@@ -8,9 +8,10 @@
 
 use std::fs::File;
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
-use std::net::{IpAddr, SocketAddr, TcpStream};
+use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
+use std::sync::atomic::{AtomicU32, Ordering};
 use std::time::{SystemTime, UNIX_EPOCH};
 
 use polity_machine::testing::{Actor, founding, key_of};
@@ -89,7 +90,7 @@ impl Server {
     ) -> Self {
         let log = logs.path().join("stderr");
         let mut child = command
-            .args(["serve", "--listen", "127.0.0.1:0", "--data"])
+            .args(["serve", "--listen", "127.0.0.1:0", "--proxy", "127.0.0.1", "--data"])
             .arg(folder)
             .stdout(Stdio::piped())
             .stderr(stderr)
@@ -141,9 +142,9 @@ impl Server {
         self.raw_from(from, &post(&path, "application/json", envelope))
     }
 
-    /// Submits an operation.
+    /// Submits an operation for somebody new.
     pub(crate) fn submit(&self, society: SocietyId, envelope: &[u8]) -> Answer {
-        self.post(&format!("/s/{society}/api/v1/operations"), "application/json", envelope)
+        self.raw(&submission(society, envelope))
     }
 
     /// Returns how many entries the log has.
@@ -159,6 +160,15 @@ impl Drop for Server {
         let _ = self.child.kill();
         let _ = self.child.wait();
     }
+}
+
+/// Returns the bytes of a request that submits an operation for somebody new, as a proxy sends it:
+/// what is tested is not how much one address may write.
+pub(crate) fn submission(society: SocietyId, envelope: &[u8]) -> Vec<u8> {
+    static SOMEBODY: AtomicU32 = AtomicU32::new(0x0a00_0000);
+    let somebody = Ipv4Addr::from_bits(SOMEBODY.fetch_add(1, Ordering::Relaxed));
+    let kind = format!("application/json\r\nX-Forwarded-For: {somebody}");
+    post(&format!("/s/{society}/api/v1/operations"), &kind, envelope)
 }
 
 /// Returns the bytes of a request with a body.
@@ -182,7 +192,8 @@ fn connect_from(from: IpAddr, to: SocketAddr) -> TcpStream {
     stream
 }
 
-fn exchange(mut stream: TcpStream, request: &[u8]) -> Answer {
+/// Sends bytes as they are and returns the answer; status 0 if there is none.
+pub(crate) fn exchange(mut stream: TcpStream, request: &[u8]) -> Answer {
     // A server that has refused already may close before the last byte is sent.
     let _ = stream.write_all(request);
     let mut bytes = Vec::new();

@@ -3,26 +3,34 @@
 use std::convert::Infallible;
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, State};
+use axum::response::{IntoResponse as _, Response};
 use axum::response::sse::{Event, KeepAlive, Sse};
 use polity_ordering::Committed;
 use serde_json::json;
 use tokio_stream::wrappers::BroadcastStream;
-use tokio_stream::{Stream, StreamExt as _};
+use tokio_stream::StreamExt as _;
 
 use super::find;
-use crate::answer::Failure;
+use crate::gate::Payer;
 use crate::societies::Societies;
 
 /// `GET /s/{society}/api/v1/events`. A listener that lags misses batches and sees so by the heights.
 pub(crate) async fn listen(
     State(societies): State<Arc<Societies>>,
     Path(society): Path<String>,
-) -> Result<Sse<impl Stream<Item = Result<Event, Infallible>>>, Failure> {
-    let served = find(&societies, &society)?;
+    Extension(payer): Extension<Payer>,
+) -> Result<Response, Response> {
+    let served = find(&societies, &society).map_err(|failure| failure.as_json())?;
+    let place = payer.listen()?;
     let batches = BroadcastStream::new(served.batches.subscribe());
-    let events = batches.filter_map(|batch| batch.ok().map(|batch| Ok(event(&batch))));
-    Ok(Sse::new(events).keep_alive(KeepAlive::default()))
+    let events = batches.filter_map(move |batch| {
+        // The place is taken until the listener goes.
+        let _ = &place;
+        batch.ok().map(|batch| Ok::<Event, Infallible>(event(&batch)))
+    });
+    Ok(Sse::new(events).keep_alive(KeepAlive::default()).into_response())
 }
 
 fn event(batch: &Committed) -> Event {

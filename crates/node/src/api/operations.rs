@@ -3,6 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
+use axum::Extension;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
@@ -10,7 +11,8 @@ use polity_machine::Action;
 use polity_machine::frame::authority::Permit;
 use polity_machine::frame::context::Authority;
 use polity_machine::frame::execute::preview as try_out;
-use polity_ordering::Receipt;
+use polity_machine::modules::membership;
+use polity_ordering::{Receipt, Running};
 use polity_types::canonical::{self, NotCanonical};
 use polity_types::operation::{ENVELOPE_BYTES_MAX, ENVELOPE_DEPTH_MAX};
 use polity_types::refusal::Explain as _;
@@ -20,6 +22,7 @@ use tokio::sync::oneshot;
 
 use super::find;
 use crate::answer::Failure;
+use crate::gate::{Payer, STRANGER_COST};
 use crate::societies::Societies;
 
 /// Longest time to wait until lists and search show an operation.
@@ -46,9 +49,13 @@ pub(crate) async fn submit(
     State(societies): State<Arc<Societies>>,
     Path(society): Path<String>,
     Query(wanted): Query<Wanted>,
+    Extension(payer): Extension<Payer>,
     body: Bytes,
 ) -> Result<Json<Receipt>, Failure> {
     let served = find(&societies, &society)?;
+    if is_of_a_stranger(&body, &served.running) {
+        payer.charge_write(STRANGER_COST)?;
+    }
     let (sender, receiver) = oneshot::channel();
     let reply = Box::new(move |answer| {
         // The asker may have gone; the operation stands all the same.
@@ -66,6 +73,27 @@ pub(crate) async fn submit(
         }
     }
     Ok(Json(receipt))
+}
+
+/// As much of an envelope as is needed to see who wrote it.
+#[derive(Deserialize)]
+struct Glance {
+    operation: GlanceAtAuthor,
+}
+
+#[derive(Deserialize)]
+struct GlanceAtAuthor {
+    author: PersonId,
+}
+
+/// Whether an envelope names an author who is no member. Whoever writes a member's name there without
+/// their key is refused before anything is kept.
+fn is_of_a_stranger(envelope: &[u8], running: &Running) -> bool {
+    if envelope.len() > ENVELOPE_BYTES_MAX {
+        return false;
+    }
+    serde_json::from_slice::<Glance>(envelope)
+        .is_ok_and(|glance| !membership::query::is_member(&running.state(), glance.operation.author))
 }
 
 /// Who would do what.

@@ -2,6 +2,7 @@
 
 use std::sync::Arc;
 
+use axum::Extension;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse, Response};
@@ -12,7 +13,11 @@ use serde::Deserialize;
 
 use super::find;
 use crate::answer::Failure;
+use crate::gate::Payer;
 use crate::societies::Societies;
+
+/// Keys of the state in one answer; whoever wants more asks again. Unit: keys.
+const KEYS_MAX: usize = 64;
 
 /// What is to be proven: keys of the state, separated by commas, and one entry.
 #[derive(Deserialize)]
@@ -28,21 +33,25 @@ pub(crate) async fn show(
     State(societies): State<Arc<Societies>>,
     Path(society): Path<String>,
     Query(asked): Query<Asked>,
+    Extension(payer): Extension<Payer>,
 ) -> Result<Response, Failure> {
     let served = find(&societies, &society)?;
-    let keys = asked.keys.split(',').filter(|key| !key.is_empty());
-    let mut wanted: Vec<Wanted> = keys.map(|key| Wanted::State(key.to_owned())).collect();
-    if keys_are_wrong(&wanted) {
+    let keys: Vec<&str> = asked.keys.split(',').filter(|key| !key.is_empty()).collect();
+    if keys.len() > KEYS_MAX {
+        let words = format!("{} keys are asked for; at most {KEYS_MAX} are allowed.", keys.len());
+        return Err(refused("proof.too_much", words, "Ask for fewer claims at once."));
+    }
+    if !keys.iter().all(|key| is_state_key(key)) {
         return Err(Failure::NotFound("key"));
     }
+    payer.charge_read(u64::try_from(keys.len()).unwrap_or(u64::MAX))?;
+    let mut wanted: Vec<Wanted> =
+        keys.into_iter().map(|key| Wanted::State(key.to_owned())).collect();
     wanted.extend(asked.entry.map(Wanted::Entry));
     let ledger = served.running.ledger().clone();
     let made = tokio::task::spawn_blocking(move || make(&ledger, &wanted, asked.since)).await;
-    let bundle = made.map_err(Failure::internal)?.map_err(|error| match error {
-        BundleError::OutOfRange { .. } => Failure::NotFound("entry"),
-        BundleError::TooMany { .. } | BundleError::TooLarge { .. } => too_much(&error),
-        other => Failure::internal(other),
-    })?;
+    let made = made.map_err(Failure::internal)?;
+    let bundle = made.map_err(|error| why_not(error, asked.entry))?;
     let headers = [
         (header::CONTENT_TYPE, "application/json"),
         (header::CONTENT_DISPOSITION, "attachment; filename=\"proof.json\""),
@@ -50,15 +59,27 @@ pub(crate) async fn show(
     Ok((headers, bundle).into_response())
 }
 
-fn too_much(error: &BundleError) -> Failure {
-    Failure::from(Refusal {
-        code: "proof.too_much".into(),
-        message: error.to_string(),
-        next_step: "Ask for fewer claims at once.".into(),
-        rule: "PRO-1".into(),
-    })
+fn why_not(error: BundleError, entry: Option<u64>) -> Failure {
+    match error {
+        BundleError::NoCheckpoint => Failure::NotFound("checkpoint"),
+        BundleError::OutOfRange { asked, .. } if entry == Some(asked) => Failure::NotFound("entry"),
+        BundleError::OutOfRange { asked, size } => refused(
+            "proof.since_out_of_range",
+            format!("A proof goes on from 1 to {size} entries; since={asked} was asked for."),
+            "If you keep a larger checkpoint, keep it and ask again: this server is behind, or hides \
+             something.",
+        ),
+        BundleError::TooMany { .. } | BundleError::TooLarge { .. } => {
+            refused("proof.too_much", error.to_string(), "Ask for fewer claims at once.")
+        }
+        BundleError::Moved => {
+            refused("proof.moved", error.to_string(), "Wait a moment, then ask again.")
+        }
+        other => Failure::internal(other),
+    }
 }
 
-fn keys_are_wrong(wanted: &[Wanted]) -> bool {
-    !wanted.iter().all(|wanted| matches!(wanted, Wanted::State(key) if is_state_key(key)))
+fn refused(code: &str, message: String, next_step: &str) -> Failure {
+    let (code, next_step) = (code.into(), next_step.into());
+    Failure::from(Refusal { code, message, next_step, rule: "PRO-1".into() })
 }

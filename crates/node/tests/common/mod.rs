@@ -21,6 +21,7 @@ pub(crate) const START: Timestamp = Timestamp(1_800_000_000);
 pub(crate) struct Site {
     _folder: tempfile::TempDir,
     router: axum::Router,
+    pub(crate) societies: Arc<Societies>,
     pub(crate) society: SocietyId,
 }
 
@@ -37,8 +38,9 @@ impl Site {
             signers: SignerKeys::new(vec![signer]),
         };
         let running = Running::open(settings).unwrap();
-        let router = router(Arc::new(Societies::of(vec![running]).unwrap()));
-        Self { _folder: folder, router, society }
+        let societies = Arc::new(Societies::of(vec![running]).unwrap());
+        let router = router(Arc::clone(&societies));
+        Self { _folder: folder, router, societies, society }
     }
 
     pub(crate) async fn ask(
