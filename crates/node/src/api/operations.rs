@@ -92,8 +92,9 @@ fn is_of_a_stranger(envelope: &[u8], running: &Running) -> bool {
     if envelope.len() > ENVELOPE_BYTES_MAX {
         return false;
     }
-    serde_json::from_slice::<Glance>(envelope)
-        .is_ok_and(|glance| !membership::query::is_member(&running.state(), glance.operation.author))
+    serde_json::from_slice::<Glance>(envelope).is_ok_and(|glance| {
+        !membership::query::is_member(&running.state(), glance.operation.author)
+    })
 }
 
 /// Who would do what.

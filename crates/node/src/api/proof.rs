@@ -62,7 +62,9 @@ pub(crate) async fn show(
 fn why_not(error: BundleError, entry: Option<u64>) -> Failure {
     match error {
         BundleError::NoCheckpoint => Failure::NotFound("checkpoint"),
-        BundleError::OutOfRange { asked, .. } if entry == Some(asked) => Failure::NotFound("entry"),
+        BundleError::OutOfRange { asked, size } if entry == Some(asked) && asked >= size => {
+            Failure::NotFound("entry")
+        }
         BundleError::OutOfRange { asked, size } => refused(
             "proof.since_out_of_range",
             format!("A proof goes on from 1 to {size} entries; since={asked} was asked for."),
