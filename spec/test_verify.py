@@ -83,6 +83,14 @@ class Examples(unittest.TestCase):
             kept = case["kept"] and case["kept"]["note"]
             self.assertIsNone(passes(case["bundle"].encode(), proofs["society"], kept), case["name"])
 
+    def test_pro_7_a_kept_file_of_another_log_accuses_nobody(self):
+        society = table("proofs.json")["society"]
+        data, other = (EXAMPLES / "proof-same.json").read_bytes(), "society1" + "q" * 58
+        kept = json.loads(data)["checkpoint"].replace(society, other)
+        with self.assertRaisesRegex(verify.Refused, "another society"):
+            verify.verify(data, society, kept)
+        self.assertIsNotNone(passes(data, society, json.loads(data)["checkpoint"]))
+
     def test_pro_4_a_wrong_byte_anywhere_is_refused(self):
         society = table("proofs.json")["society"]
         for file, step in (("proof-same.json", 1), ("proof-state.json", 3), ("proof-claims.json", 41)):

@@ -37,7 +37,7 @@ def parse(data):
 def fields(value, names, optional=()):
     fine = set(names) <= set(value) <= {*names, *optional} and None not in value.values()
     return [value.get(name) for name in (*names, *optional)] if fine else fail(f"not the fields {names}")
-def hashes(texts): return [bytes.fromhex(h) for h in texts if need(type(texts) is list and len(texts) <= 256 and re.fullmatch("[0-9a-f]{64}", h), "not a hash")]
+def hashes(texts): return need(type(texts) is list and len(texts) <= 256, "no list of hashes") and [bytes.fromhex(h) for h in texts if need(re.fullmatch("[0-9a-f]{64}", h), "not a hash")]
 def society_of(founding):  # the hash as Bech32m, BIP-350
     bits, check = f"{int.from_bytes(sha(b'polity/founding/v1', bytes([10]), canonical(founding)), 'big'):0256b}0000", 1
     values = [int(bits[at:at + 5], 2) for at in range(0, 260, 5)]
@@ -52,7 +52,7 @@ def climb(index, size, leaf, path):  # root that an inclusion proof leads to, RF
     half, (*rest, beside) = 1 << (size - 1).bit_length() - 1, need(0 <= index < size > 1 and path, "an inclusion proof does not fit")
     return node(climb(index, half, leaf, rest), beside) if index < half else node(beside, climb(index - half, size - half, leaf, rest))
 def grow(old, new, root, path, whole=True):  # both roots that a consistency proof leads to, RFC 9162 2.1.4
-    need(0 < old <= new and (old < new or len(path) == (not whole)), "a consistency proof does not fit")
+    need(type(old) is int and 0 < old <= new and (old < new or len(path) == (not whole)), "a consistency proof does not fit")
     if old == new: return (root, root) if whole else (path[0], path[0])
     half, (*rest, beside) = 1 << (new - 1).bit_length() - 1, path
     a, b = grow(old, half, root, rest, whole) if old <= half else grow(old - half, new - half, root, rest, False)
@@ -60,7 +60,7 @@ def grow(old, new, root, path, whole=True):  # both roots that a consistency pro
 def linked(old, new, path): need(grow(old[0], new[0], old[1], hashes(path)) == (old[1], new[1]), "a checkpoint does not extend another")
 def sealed(seal, path, note): return entry({"entry": {"kind": "seal", "with": seal}, "inclusion": path, "index": note[0] - 1}, note) and seal
 def lines(text):  # size, root and signature lines of a note
-    body, name, size, root, rows = re.fullmatch("(((?:.+))\n([1-9][0-9]{0,15})\n(.{44})\n)\n((?:\u2014 .+\n)+)", text).groups()
+    body, name, size, root, rows = re.fullmatch("(((?:.+))\n([1-9][0-9]{0,15})\n(.{44})\n)\n((?:\u2014 [^ \n]+ [^ \n]+\n)+)", text).groups()
     decode = lambda code: need(base64.b64encode(b := base64.b64decode(code)).decode() == code and b, "not base64")
     need(int(size) < 2**53 and len(text.encode()) <= 16384, "a checkpoint is too large")
     return body.encode(), name, int(size), decode(root), [(row.split(" ")[1], decode(row.split(" ")[2])) for row in rows[:-1].split("\n")]
@@ -84,11 +84,11 @@ def state(body, note):
     return f"state at {seal['time']}: {key} = {'no record' if value is None else canonical(value).decode()}"
 def entry(body, note):
     text, path, index = fields(body, ["entry", "inclusion", "index"])
-    need(climb(index, note[0], sha(b"\0", canonical(text)), hashes(path)) == note[1], f"entry {index} is not in the log so")
+    need(type(index) is int and climb(index, note[0], sha(b"\0", canonical(text)), hashes(path)) == note[1], f"entry {index} is not in the log so")
     return f"entry {index}: {canonical(text).decode()}"
 def verify(data, society, kept=None):  # size, root and text of the checkpoint, and what is proven
     text, claims, founding, version, walk, older = fields(parse(data), "checkpoint claims founding version walk".split(), ["extends"])
-    need(version == "polity/proof/v1" and len(claims) <= 1024 >= len(walk), "another version, or too many claims")
+    need(version == "polity/proof/v1" and type(claims) is type(walk) is list and len(claims) <= 1024 >= len(walk), "another version, or too many claims")
     signers, notes = need(society_of(founding) == society and founding["signers"], "the file is about another society"), []
     for change in walk + [None]:
         note = noted(change["checkpoint"] if change else text, "polity/" + society, signers)
@@ -102,7 +102,7 @@ def verify(data, society, kept=None):  # size, root and text of the checkpoint, 
     linked((size, *hashes([root])), note, path)
     known = {size: bytes.fromhex(root)} | {size: root for size, root, _ in notes}
     if kept:
-        _, _, kept_size, kept_root, _ = lines(kept)
+        _, _, kept_size, kept_root, _ = need((own := lines(kept))[1] == "polity/" + society and own, "the kept file is about another society")
         need(kept_size <= note[0], f"rollback: the checkpoint has {note[0]} entries, you keep one of {kept_size}")
         need(kept_size in known, f"not linked: ask for a proof that goes on from the checkpoint of {kept_size} entries that you keep")
         need(known[kept_size] == kept_root, f"conflict: two histories at {kept_size} entries; publish this file and the kept one:\n{text}")

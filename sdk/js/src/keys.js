@@ -187,7 +187,8 @@ export function passkeySigner({ key, credentialId, rpId }) {
         allowCredentials: [{ id: credentialId, type: /** @type {const} */ ("public-key") }],
         challenge: await sha256(message),
         rpId,
-        userVerification: /** @type {const} */ ("preferred"),
+        // Without PIN or fingerprint the answer is refused (identity.passkey_flags).
+        userVerification: /** @type {const} */ ("required"),
       };
       const credential = await navigator.credentials.get({ publicKey });
       const response = /** @type {AuthenticatorAssertionResponse} */ (
@@ -210,7 +211,8 @@ export async function newPasskey({ rpId, rpName, name, userId }) {
   const id = userId ?? crypto.getRandomValues(new Uint8Array(16));
   const credential = await navigator.credentials.create({
     publicKey: {
-      authenticatorSelection: { residentKey: "preferred", userVerification: "preferred" },
+      // A device that has neither PIN nor fingerprint makes no key, rather than one that nobody accepts.
+      authenticatorSelection: { residentKey: "preferred", userVerification: "required" },
       challenge: crypto.getRandomValues(new Uint8Array(32)),
       pubKeyCredParams: [{ alg: -7, type: "public-key" }],
       rp: { id: rpId, name: rpName },

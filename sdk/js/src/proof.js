@@ -6,7 +6,7 @@ import { canonical, canonicalBytes, parseCanonical } from "./canonical.js";
 import { sha256 } from "./hash.js";
 import { parseKey } from "./keys.js";
 import { leafHash, verifyConsistency, verifyInclusion } from "./merkle.js";
-import { parseNote, signaturesNeeded, verifyNote } from "./note.js";
+import { originOf, parseNote, signaturesNeeded, verifyNote } from "./note.js";
 import { hash, hashes, list, record, string, whole } from "./shape.js";
 import { isStateKey, verifyState } from "./state.js";
 
@@ -65,7 +65,7 @@ export async function verifyBundle(bytes, society, kept = null) {
   const claims = [];
   for (const [number, claim] of bundle.claims.entries()) claims.push(await checkClaim(claim, number, last));
   if (bundle.extends !== undefined) await checkExtension(bundle.extends, last);
-  const standing = kept ? await checkKept(kept, walked, last, bundle.extends) : "first";
+  const standing = kept ? await checkKept(kept, society, walked, last, bundle.extends) : "first";
   return {
     checkpoint: { note: last.note, root: toHex(last.root), size: last.size },
     claims,
@@ -213,13 +213,17 @@ async function checkExtension(value, held) {
 /**
  * Never back, never sideways.
  * @param {Kept} kept
+ * @param {string} society
  * @param {Held[]} walked
  * @param {Held} last
  * @param {any} extension
  * @returns {Promise<"same" | "newer" | "older">}
  */
-async function checkKept(kept, walked, last, extension) {
+async function checkKept(kept, society, walked, last, extension) {
   const known = parseNote(kept.note);
+  if (known.origin !== originOf(society)) {
+    throw new Refusal("proof.kept_other", `What you keep is about ${known.origin}, not about ${society}.`, "PRO-7");
+  }
   const passed = [...walked, last].find((held) => held.size === known.size);
   if (passed) {
     if (!equal(passed.root, known.root)) {

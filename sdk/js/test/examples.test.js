@@ -233,3 +233,38 @@ test("pro_7: a client keeps the newest checkpoint and does not go back", async (
   assert.equal((await client.proof("/proof-claims.json")).standing, "same");
   await assert.rejects(client.proof("/proof-entry.json"), { code: "proof.rollback" });
 });
+
+test("pro_7: what is kept of another society accuses nobody", async () => {
+  const { proofs, society } = table("proofs.json");
+  const { file, kept } = proofs.find((/** @type {any} */ proof) => proof.file === "proof-same.json");
+  const note = kept.note.replace(society, `society1${"q".repeat(58)}`);
+  await assert.rejects(sdk.verifyBundle(bytesOf(file), society, { note }), { code: "proof.kept_other" });
+});
+
+test("per_3: passkeys are made and used with PIN or fingerprint only", async () => {
+  const pair = await crypto.subtle.generateKey({ name: "ECDSA", namedCurve: "P-256" }, true, ["sign", "verify"]);
+  const spki = await crypto.subtle.exportKey("spki", /** @type {CryptoKeyPair} */ (pair).publicKey);
+  /** @type {any[]} */
+  const asked = [];
+  const bytes = new Uint8Array(4).buffer;
+  const credentials = {
+    create: async (/** @type {any} */ { publicKey }) => {
+      asked.push(publicKey.authenticatorSelection.userVerification);
+      return { rawId: bytes, response: { getPublicKey: () => spki } };
+    },
+    get: async (/** @type {any} */ { publicKey }) => {
+      asked.push(publicKey.userVerification);
+      return { response: { authenticatorData: bytes, clientDataJSON: bytes, signature: bytes } };
+    },
+  };
+  const before = Object.getOwnPropertyDescriptor(globalThis, "navigator");
+  Object.defineProperty(globalThis, "navigator", { configurable: true, value: { credentials } });
+  try {
+    const made = await sdk.newPasskey({ name: "Ana", rpId: "lantern.example", rpName: "Lantern" });
+    await sdk.passkeySigner(made).sign(sdk.utf8("anything"));
+  } finally {
+    if (before) Object.defineProperty(globalThis, "navigator", before);
+    else Reflect.deleteProperty(globalThis, "navigator");
+  }
+  assert.deepEqual(asked, ["required", "required"]);
+});
