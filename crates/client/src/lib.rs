@@ -5,6 +5,7 @@
 mod error;
 
 use std::io::Read as _;
+use std::time::Duration;
 
 use polity_types::{Hash, PersonId, Refusal, SocietyId, Timestamp};
 use serde::de::DeserializeOwned;
@@ -17,7 +18,14 @@ const ANSWER_BYTES_MAX: u64 = 8 * 1_024 * 1_024;
 /// Largest file that is read: a tile of 256 entries. Unit: bytes.
 const FILE_BYTES_MAX: u64 = 256 * 65_537;
 
-/// A society at an address.
+/// Times that an answer is asked for again which says when to come back.
+const ATTEMPTS_MAX: usize = 20;
+/// Longest time that is waited at once for such an answer.
+const PAUSE_MAX: Duration = Duration::from_secs(60);
+/// How long a connection is kept that nothing is asked on: less than a server keeps it.
+const IDLE_MAX: Duration = Duration::from_secs(5);
+
+/// A society at an address. Whoever is told by it to come back later waits and asks again.
 #[derive(Clone, Debug)]
 pub struct Client {
     agent: ureq::Agent,
@@ -71,8 +79,8 @@ impl Client {
     /// # Errors
     /// [`ClientError`]: no answer, or several societies and none named.
     pub fn connect(url: &str, society: Option<&str>) -> Result<Self, ClientError> {
-        let agent: ureq::Agent =
-            ureq::Agent::config_builder().http_status_as_error(false).build().into();
+        let config = ureq::Agent::config_builder().http_status_as_error(false);
+        let agent: ureq::Agent = config.max_idle_age(IDLE_MAX).build().into();
         let url = url.trim_end_matches('/');
         let summaries: Vec<SocietySummary> = get(&agent, &format!("{url}/api/v1/societies"))?;
         let named = |summary: &&SocietySummary| {
@@ -185,7 +193,7 @@ impl Client {
     }
 
     fn bytes(&self, url: &str) -> Result<Vec<u8>, ClientError> {
-        let answer = self.agent.get(url).call()?;
+        let answer = patiently(|| self.agent.get(url).call())?;
         if !answer.status().is_success() {
             return read::<serde_json::Value>(answer).map(|_| Vec::new());
         }
@@ -201,17 +209,38 @@ impl Client {
         kind: &str,
         body: &[u8],
     ) -> Result<T, ClientError> {
-        let request = self.agent.post(format!("{}/{path}", self.base)).content_type(kind);
-        read(request.send(body)?)
+        let url = format!("{}/{path}", self.base);
+        read(patiently(|| self.agent.post(&url).content_type(kind).send(body))?)
     }
 }
 
 fn get<T: DeserializeOwned>(agent: &ureq::Agent, url: &str) -> Result<T, ClientError> {
-    read(agent.get(url).call()?)
+    read(patiently(|| agent.get(url).call())?)
+}
+
+type Answer = ureq::http::Response<ureq::Body>;
+
+/// Asks, and asks again as long as the answer says when.
+fn patiently(ask: impl Fn() -> Result<Answer, ureq::Error>) -> Result<Answer, ureq::Error> {
+    for _ in 1..ATTEMPTS_MAX {
+        let answer = ask()?;
+        let Some(pause) = pause(&answer) else { return Ok(answer) };
+        std::thread::sleep(pause.min(PAUSE_MAX));
+    }
+    ask()
+}
+
+/// Returns after what time to ask again what was not answered now.
+fn pause(answer: &Answer) -> Option<Duration> {
+    if !matches!(answer.status().as_u16(), 429 | 503) {
+        return None;
+    }
+    let seconds = answer.headers().get("retry-after")?.to_str().ok()?.parse().ok()?;
+    Some(Duration::from_secs(seconds))
 }
 
 /// Reads an answer: what was asked for, or the society's refusal.
-fn read<T: DeserializeOwned>(answer: ureq::http::Response<ureq::Body>) -> Result<T, ClientError> {
+fn read<T: DeserializeOwned>(answer: Answer) -> Result<T, ClientError> {
     let is_good = answer.status().is_success();
     let mut bytes = Vec::new();
     answer.into_body().into_reader().take(ANSWER_BYTES_MAX).read_to_end(&mut bytes)?;

@@ -52,16 +52,12 @@ impl Buckets {
         *bucket = bucket.refilled(self.rate, now);
         // Who asks for more than a bucket holds waits until it is full.
         let cost = cost.min(self.rate.burst);
-        match bucket.tokens.checked_sub(cost) {
-            Some(left) => {
-                bucket.tokens = left;
-                Ok(())
-            }
-            None => {
-                let missing = cost.saturating_sub(bucket.tokens);
-                Err(missing.div_ceil(self.rate.per_second.max(1)))
-            }
+        if bucket.tokens < cost {
+            let missing = cost.saturating_sub(bucket.tokens);
+            return Err(missing.div_ceil(self.rate.per_second.max(1)));
         }
+        bucket.tokens = bucket.tokens.saturating_sub(cost);
+        Ok(())
     }
 
     /// Forgets the fuller half: a full bucket says nothing, and nobody new is ever refused for the

@@ -9,7 +9,7 @@ use axum::body::{Body, HttpBody as _, to_bytes};
 use axum::extract::{MatchedPath, Request, State};
 use axum::http::{HeaderMap, Method};
 use axum::middleware::Next;
-use axum::response::{IntoResponse as _, Response};
+use axum::response::Response;
 use bytes::Bytes;
 use tokio::sync::Semaphore;
 
@@ -80,24 +80,22 @@ impl Gate {
     }
 
     /// Keeps count of a large answer until it is read.
-    async fn hold(&self, network: Option<Network>, response: Response) -> Response {
+    async fn hold(
+        &self,
+        network: Option<Network>,
+        response: Response,
+    ) -> Result<Response, Failure> {
         let size = response.body().size_hint().exact().unwrap_or_default();
         if size < self.held_from_bytes {
-            return response;
+            return Ok(response);
         }
         let amount = usize::try_from(size).unwrap_or(usize::MAX);
-        let share = match self.held.take(network, amount) {
-            Ok(share) => share,
-            Err(full) => return too_much(full, "large answers that are not read yet"),
-        };
+        let what = "large answers that are not read yet";
+        let share = self.held.take(network, amount).map_err(|full| too_much(full, what))?;
         let (parts, body) = response.into_parts();
-        match to_bytes(body, amount).await {
-            Ok(bytes) => {
-                let held = Bytes::from_owner(Held { bytes, _share: share });
-                Response::from_parts(parts, Body::from(held))
-            }
-            Err(error) => Failure::internal(error).into_response(),
-        }
+        let bytes = to_bytes(body, amount).await.map_err(Failure::internal)?;
+        let held = Bytes::from_owner(Held { bytes, _share: share });
+        Ok(Response::from_parts(parts, Body::from(held)))
     }
 }
 
@@ -120,16 +118,16 @@ impl Payer {
     }
 
     /// Takes a place among those who are told of every batch.
-    pub(crate) fn listen(&self) -> Result<Share, Response> {
+    pub(crate) fn listen(&self) -> Result<Share, Failure> {
         let taken = self.gate.listeners.take(self.network, 1);
         taken.map_err(|full| too_much(full, "listeners to events"))
     }
 }
 
-fn too_much(full: Full, what: &'static str) -> Response {
+fn too_much(full: Full, what: &'static str) -> Failure {
     match full {
-        Full::All => Failure::Busy(what).into_response(),
-        Full::One => Failure::Wait { seconds: 1, what }.into_response(),
+        Full::All => Failure::Busy(what),
+        Full::One => Failure::Wait { seconds: 1, what },
     }
 }
 
@@ -172,12 +170,14 @@ pub(crate) async fn pass(
     let is_write = request.method() != Method::GET && request.method() != Method::HEAD;
     let cost = cost(route.as_str(), is_write);
     let paid = if is_write { payer.charge_write(cost) } else { payer.charge_read(cost) };
+    let path = request.uri().path().to_owned();
     if let Err(failure) = paid {
-        return unfit::said(&failure, request.uri().path());
+        return unfit::said(&failure, &path);
     }
     let _ = request.extensions_mut().insert(payer);
     let _turn = if is_slow(route.as_str()) { gate.making.acquire().await.ok() } else { None };
-    gate.hold(network, next.run(request).await).await
+    let answer = next.run(request).await;
+    gate.hold(network, answer).await.unwrap_or_else(|failure| unfit::said(&failure, &path))
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ use tokio_stream::StreamExt as _;
 use tokio_stream::wrappers::BroadcastStream;
 
 use super::find;
+use crate::answer::Failure;
 use crate::gate::Payer;
 use crate::societies::Societies;
 
@@ -21,8 +22,8 @@ pub(crate) async fn listen(
     State(societies): State<Arc<Societies>>,
     Path(society): Path<String>,
     Extension(payer): Extension<Payer>,
-) -> Result<Response, Response> {
-    let served = find(&societies, &society).map_err(|failure| failure.as_json())?;
+) -> Result<Response, Failure> {
+    let served = find(&societies, &society)?;
     let place = payer.listen()?;
     let batches = BroadcastStream::new(served.batches.subscribe());
     let events = batches.filter_map(move |batch| {
