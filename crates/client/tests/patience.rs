@@ -13,12 +13,12 @@ const GOOD: &str = "HTTP/1.1 200 OK\r\n";
 const REFUSAL: &str =
     r#"{"code":"http.too_many","message":"Too many.","next_step":"Wait.","rule":"HTTP"}"#;
 
-/// Gives these answers, one a connection, and returns the address and how many were asked for.
+/// Gives these answers, one a connection, and returns the address; all must be asked for.
 fn answering(answers: Vec<(&'static str, String)>) -> (String, std::thread::JoinHandle<usize>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let address = format!("http://{}", listener.local_addr().unwrap());
     let thread = std::thread::spawn(move || {
-        let mut given = 0;
+        let count = answers.len();
         for (head, body) in answers {
             let (mut stream, _) = listener.accept().unwrap();
             let mut request = [0; 4_096];
@@ -26,9 +26,8 @@ fn answering(answers: Vec<(&'static str, String)>) -> (String, std::thread::Join
             let length = body.len();
             write!(stream, "{head}Connection: close\r\nContent-Length: {length}\r\n\r\n{body}")
                 .unwrap();
-            given += 1;
         }
-        given
+        count
     });
     (address, thread)
 }
