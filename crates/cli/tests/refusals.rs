@@ -468,7 +468,8 @@ fn requests_that_do_not_fit_are_refused_each_by_its_code() {
         ("api/v1/proof?entry=99999999999999999999", "http.bad_request"),
         ("api/v1/proof?entry=1&entry=2", "http.bad_request"),
         ("api/v1/proof?entry=4444", "http.not_found"),
-        ("api/v1/proof?since=4444&entry=0", "http.not_found"),
+        ("api/v1/proof?since=4444&entry=0", "proof.since_out_of_range"),
+        ("api/v1/proof?since=0&entry=0", "proof.since_out_of_range"),
         ("api/v1/proof?keys=../../signer.key", "http.not_found"),
         ("api/v1/proof?keys=MEMBER%20", "http.not_found"),
         ("tile/entries/../../../signer.key", "http.not_found"),
@@ -479,7 +480,11 @@ fn requests_that_do_not_fit_are_refused_each_by_its_code() {
         ("tile/64/000", "http.not_found"),
         ("tile/0/x999/x999/x999/x999/x999/x999/999", "http.not_found"),
     ] {
-        let status = if code == "http.not_found" { 404 } else { 400 };
+        let status = match code {
+            "http.not_found" => 404,
+            "http.bad_request" => 400,
+            _ => 422,
+        };
         let request =
             format!("GET /s/{society}/{path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n");
         world.request(path, request.into_bytes(), status, code);
@@ -515,7 +520,7 @@ fn requests_that_do_not_fit_are_refused_each_by_its_code() {
     let many = format!("GET / HTTP/1.1\r\nHost: x\r\n{many}\r\n");
     world.request("many headers", many.into_bytes(), 431, "");
     let path = format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "y".repeat(100_000));
-    world.request("a huge address", path.into_bytes(), 414, "");
+    world.request("a huge address", path.into_bytes(), 431, "");
     world.request("no HTTP", b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n".to_vec(), 400, "");
     let both = format!(
         "POST {operations} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx"
@@ -555,7 +560,8 @@ fn previews(world: &mut World, preview: &str) {
             wish("{\"name\":\"governance.withdraw\",\"with\":{\"proposal\":18446744073709551615}}"),
             "encoding.number",
         ),
-        ("a preview of no action", propose("none"), "governance.action_count"),
+        ("a preview under no procedure", propose("none"), "governance.no_procedure"),
+        ("a preview of no action", propose("amendment"), "governance.action_count"),
     ] {
         world.request(name, post(preview, "application/json", body.as_bytes()), 422, code);
     }

@@ -132,8 +132,8 @@ mod tests {
 
     use super::*;
 
-    fn network(last: u8) -> Option<Network> {
-        Some(IpAddr::from([127, 0, 0, last]).into())
+    fn enter(door: &Arc<Door>, last: u8) -> Option<Place> {
+        door.enter(Some(IpAddr::from([127, 0, 0, last]).into()))
     }
 
     fn door(connections_max: usize, connections_of_one_max: usize) -> Arc<Door> {
@@ -143,12 +143,12 @@ mod tests {
     #[test]
     fn one_network_leaves_places_to_others() {
         let door = door(100, 8);
-        let mut places: Vec<Place> = (0..8).filter_map(|_| door.enter(network(1))).collect();
+        let mut places: Vec<Place> = (0..8).filter_map(|_| enter(&door, 1)).collect();
         assert_eq!(places.len(), 8);
-        assert!(door.enter(network(1)).is_none());
-        assert!(door.enter(network(2)).is_some());
+        assert!(enter(&door, 1).is_none());
+        assert!(enter(&door, 2).is_some());
         drop(places.pop());
-        assert!(door.enter(network(1)).is_some());
+        assert!(enter(&door, 1).is_some());
         drop(places);
         let left = door.places.lock().unwrap();
         assert!(left.all == 0 && left.by_network.is_empty(), "{left:?}");
@@ -157,17 +157,17 @@ mod tests {
     #[test]
     fn who_has_most_leaves_the_oldest_place_to_who_has_fewer() {
         let door = door(6, 5);
-        let greedy: Vec<Place> = (0..5).filter_map(|_| door.enter(network(1))).collect();
-        let _second = door.enter(network(2)).unwrap();
-        let third = door.enter(network(3)).unwrap();
+        let greedy: Vec<Place> = (0..5).filter_map(|_| enter(&door, 1)).collect();
+        let _second = enter(&door, 2).unwrap();
+        let third = enter(&door, 3).unwrap();
         assert!(door.places.lock().unwrap().all == 6 && greedy.len() == 5);
         // A place that was given away is not given back twice.
         drop(greedy);
         assert_eq!(door.places.lock().unwrap().all, 2);
         drop(third);
-        let _held: Vec<Option<Place>> = (10..15).map(|last| door.enter(network(last))).collect();
+        let _held: Vec<Option<Place>> = (10..15).map(|last| enter(&door, last)).collect();
         // All have one: nobody has more than the one who comes would have.
-        assert!(door.enter(network(99)).is_none());
+        assert!(enter(&door, 99).is_none());
     }
 
     #[test]
@@ -175,7 +175,7 @@ mod tests {
         let door = door(20, 2);
         let places: Vec<Place> = (0..20).filter_map(|_| door.enter(None)).collect();
         assert_eq!(places.len(), 20);
-        assert!(door.enter(None).is_none() && door.enter(network(1)).is_none());
+        assert!(door.enter(None).is_none() && enter(&door, 1).is_none());
     }
 
     #[test]
