@@ -6,12 +6,14 @@
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "tests count small numbers"))]
 
+mod detail;
 mod error;
 mod follow;
 mod project;
 mod query;
 mod schema;
 
+pub use detail::{BallotRow, CharterRow, ProposalRow};
 pub use error::ViewsError;
 pub use follow::Views;
 pub use query::{

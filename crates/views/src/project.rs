@@ -19,7 +19,10 @@ const TITLE_MAX: usize = 120;
 type Done = Result<(), rusqlite::Error>;
 
 /// A batch on its way into the tables.
+#[derive(Clone, Copy)]
 pub(crate) struct Projection<'a> {
+    /// The entry whose operation it is; none for what fell due.
+    entry: Option<u64>,
     height: u64,
     records: &'a dyn Records,
     time: u64,
@@ -33,7 +36,7 @@ pub(crate) fn project(
     tables: &Transaction<'_>,
 ) -> Done {
     let Committed { due, height, first, operations, state_root, time } = committed;
-    let projection = Projection { height: height.0, records, time: time.0, tables };
+    let projection = Projection { entry: None, height: height.0, records, time: time.0, tables };
     projection.run(
         "INSERT INTO batches (height, time, first, operations, state_root) \
          VALUES (?1, ?2, ?3, ?4, ?5)",
@@ -55,8 +58,9 @@ pub(crate) fn project(
                 registry::spec(&operation.action).name()
             ],
         )?;
+        let of_operation = Projection { entry: Some(operation.index), ..projection };
         for event in &operation.events {
-            projection.event(event)?;
+            of_operation.event(event)?;
         }
     }
     Ok(())
@@ -145,7 +149,10 @@ impl Projection<'_> {
             MembershipEvent::Joined { charter, number, person, .. } => {
                 self.joined(&person.to_string(), *number, charter)
             }
-            MembershipEvent::Settled { person } => self.standing(person, "full"),
+            MembershipEvent::Settled { person } => self.run(
+                "UPDATE people SET standing = 'full', settled = ?2 WHERE person = ?1",
+                params![person.to_string(), self.time],
+            ),
             MembershipEvent::Left { person } => self.run(
                 "UPDATE people SET standing = 'ended', ended = ?2 WHERE person = ?1",
                 params![person.to_string(), self.time],
@@ -160,7 +167,8 @@ impl Projection<'_> {
         self.run(
             "INSERT INTO people (person, standing, known, card, joined, oath) \
              VALUES (?1, 'probation', ?2, ?3, ?2, ?4) ON CONFLICT (person) DO UPDATE SET \
-             standing = 'probation', card = ?3, joined = ?2, oath = ?4, ended = NULL",
+             standing = 'probation', card = ?3, joined = ?2, oath = ?4, ended = NULL, \
+             settled = NULL",
             params![person, self.time, number, charter.to_string()],
         )?;
         // Who comes back is in the index already.
@@ -258,10 +266,10 @@ impl Projection<'_> {
             GovernanceEvent::BallotCast { ballot, proposal, round, voter, .. } => {
                 let choice = ballot.choice().to_string();
                 self.run(
-                    "INSERT INTO ballots (proposal, round, voter, choice, time) \
-                     VALUES (?1, ?2, ?3, ?4, ?5) ON CONFLICT (proposal, round, voter) \
-                     DO UPDATE SET choice = ?4, time = ?5",
-                    params![proposal, round, voter.to_string(), choice, self.time],
+                    "INSERT INTO ballots (proposal, round, voter, choice, time, entry) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (proposal, round, voter) \
+                     DO UPDATE SET choice = ?4, time = ?5, entry = ?6",
+                    params![proposal, round, voter.to_string(), choice, self.time, self.entry],
                 )
             }
             GovernanceEvent::Counted { account, chosen, proposal, round } => {
@@ -286,7 +294,10 @@ impl Projection<'_> {
             GovernanceEvent::VotingClosed { proposal, tally, until, verdict, .. } => {
                 self.closed(*proposal, tally, *until, *verdict)
             }
-            GovernanceEvent::Enacted { proposal } => self.ended(*proposal, "done", None),
+            GovernanceEvent::Enacted { proposal } => {
+                self.allowed("decision", *proposal)?;
+                self.ended(*proposal, "done", None)
+            }
             GovernanceEvent::Failed { proposal, refusal, .. } => {
                 self.ended(*proposal, "failed", Some(&refusal.to_string()))
             }
@@ -330,7 +341,7 @@ impl Projection<'_> {
         };
         self.run(
             "INSERT INTO proposals (number, author, procedure, title, text, made, stage, round, \
-             until) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'discussion', 1, ?7)",
+             until, entry) VALUES (?1, ?2, ?3, ?4, ?5, ?6, 'discussion', 1, ?7, ?8)",
             params![
                 proposal,
                 author.map(|author| author.to_string()),
@@ -338,15 +349,22 @@ impl Projection<'_> {
                 title,
                 text.map(|hash| hash.to_string()),
                 self.time,
-                opens.0
+                opens.0,
+                self.entry
             ],
         )?;
         let of_options = contest.iter().flat_map(|contest| &contest.options);
         let all = actions.iter().chain(of_options.flat_map(|option| &option.actions));
         for (place, action) in (0_u64..).zip(all) {
             self.run(
-                "INSERT INTO proposal_actions (proposal, place, action) VALUES (?1, ?2, ?3)",
-                params![proposal, place, registry::spec(action).name()],
+                "INSERT INTO proposal_actions (proposal, place, action, content) \
+                 VALUES (?1, ?2, ?3, ?4)",
+                params![
+                    proposal,
+                    place,
+                    registry::spec(action).name(),
+                    String::from_utf8_lossy(&canonical::to_bytes(action))
+                ],
             )?;
         }
         self.options(*proposal, contest.as_ref())?;
@@ -405,7 +423,10 @@ impl Projection<'_> {
                     due.0
                 ],
             ),
-            CharterEvent::ActEffected { act } => self.act(*act, "took effect"),
+            CharterEvent::ActEffected { act } => {
+                self.allowed("act", *act)?;
+                self.act(*act, "took effect")
+            }
             CharterEvent::ActFailed { act, refusal } => self.act(*act, &refusal.to_string()),
             CharterEvent::ActPostponed { act, due } => {
                 self.run("UPDATE acts SET due = ?2 WHERE number = ?1", params![act, due.0])
@@ -468,8 +489,8 @@ impl Projection<'_> {
                 self.add(&credit, &asset, amount.negated())?;
                 self.add(&debit, &asset, *amount)?;
                 self.run(
-                    "INSERT INTO postings (height, time, asset, credit, debit, amount, memo) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+                    "INSERT INTO postings (height, time, asset, credit, debit, amount, memo, \
+                     entry) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
                     params![
                         self.height,
                         self.time,
@@ -477,11 +498,24 @@ impl Projection<'_> {
                         credit,
                         debit,
                         amount.to_string(),
-                        memo.map(|memo| memo.to_string())
+                        memo.map(|memo| memo.to_string()),
+                        self.entry
                     ],
                 )
             }
         }
+    }
+
+    /// Notes what allowed the postings that no operation made: what takes effect by itself is told
+    /// right after what it did. `column`: `decision` or `act`.
+    fn allowed(&self, column: &str, number: u64) -> Done {
+        self.run(
+            &format!(
+                "UPDATE postings SET {column} = ?2 WHERE height = ?1 AND entry IS NULL \
+                 AND decision IS NULL AND act IS NULL"
+            ),
+            params![self.height, number],
+        )
     }
 
     /// Adds to what an account holds.

@@ -26,9 +26,11 @@ pub struct Page<T> {
 #[expect(missing_docs, reason = "named as the columns are")]
 pub struct PersonRow {
     pub card: Option<u64>,
+    pub ended: Option<u64>,
     pub joined: Option<u64>,
     pub known: u64,
     pub person: String,
+    pub settled: Option<u64>,
     pub standing: String,
     pub vouches: u64,
 }
@@ -67,15 +69,24 @@ pub struct Balance {
     pub decimals: u8,
 }
 
-/// A posting, newest first. `amount` is in minor units.
+/// A posting, newest first. `amount` is in minor units. It was made by an operation of the log
+/// (`entry`), or took effect by itself (`decision` or `act`).
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "named as the columns are")]
 pub struct PostingRow {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<u64>,
     pub amount: String,
     pub asset: String,
     pub credit: String,
     pub debit: String,
     pub decimals: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memo: Option<String>,
     pub number: u64,
     pub time: u64,
 }
@@ -120,7 +131,7 @@ fn page<T>(mut rows: Vec<T>, limit: usize) -> Page<T> {
 }
 
 /// Returns a number as SQLite holds it: one that is too large for that is beyond every row.
-fn number(number: u64) -> i64 {
+pub(crate) fn number(number: u64) -> i64 {
     i64::try_from(number).unwrap_or(i64::MAX)
 }
 
@@ -128,12 +139,12 @@ fn before(number: Option<u64>) -> i64 {
     number.map_or(i64::MAX, self::number)
 }
 
-fn one_more(limit: usize) -> i64 {
+pub(crate) fn one_more(limit: usize) -> i64 {
     i64::try_from(limit.saturating_add(1)).unwrap_or(i64::MAX)
 }
 
 impl Views {
-    fn list<T>(
+    pub(crate) fn list<T>(
         &self,
         sql: &str,
         values: impl rusqlite::Params,
@@ -152,8 +163,8 @@ impl Views {
     /// # Errors
     /// [`ViewsError`].
     pub fn people(&self, after: u64, limit: usize) -> Result<Page<PersonRow>, ViewsError> {
-        let sql = "SELECT person, standing, card, known, joined, vouches FROM people \
-                   WHERE card > ?1 ORDER BY card LIMIT ?2";
+        let sql = "SELECT person, standing, card, known, joined, vouches, settled, ended \
+                   FROM people WHERE card > ?1 ORDER BY card LIMIT ?2";
         self.list(sql, params![number(after), one_more(limit)], limit, person)
     }
 
@@ -162,8 +173,8 @@ impl Views {
     /// # Errors
     /// [`ViewsError`].
     pub fn applicants(&self, limit: usize) -> Result<Page<PersonRow>, ViewsError> {
-        let sql = "SELECT person, standing, card, known, joined, vouches FROM people \
-                   WHERE standing IN ('applicant', 'admitted') ORDER BY known, person LIMIT ?1";
+        let sql = "SELECT person, standing, card, known, joined, vouches, settled, ended \
+                   FROM people WHERE standing IN ('applicant', 'admitted') ORDER BY known, person LIMIT ?1";
         self.list(sql, params![one_more(limit)], limit, person)
     }
 
@@ -236,7 +247,8 @@ impl Views {
         before: Option<u64>,
         limit: usize,
     ) -> Result<Page<PostingRow>, ViewsError> {
-        let sql = "SELECT number, time, asset, credit, debit, amount, decimals FROM postings \
+        let sql = "SELECT number, time, asset, credit, debit, amount, decimals, entry, \
+                   decision, act, memo FROM postings \
                    JOIN assets ON code = asset \
                    WHERE number < ?1 AND (?2 IS NULL OR credit = ?2 OR debit = ?2) \
                    ORDER BY number DESC LIMIT ?3";
@@ -250,6 +262,10 @@ impl Views {
                 debit: row.get(4)?,
                 amount: row.get(5)?,
                 decimals: row.get(6)?,
+                entry: row.get(7)?,
+                decision: row.get(8)?,
+                act: row.get(9)?,
+                memo: row.get(10)?,
             })
         })
     }
@@ -420,7 +436,7 @@ fn as_text(value: Value) -> String {
     }
 }
 
-fn person(row: &Row<'_>) -> Result<PersonRow, rusqlite::Error> {
+pub(crate) fn person(row: &Row<'_>) -> Result<PersonRow, rusqlite::Error> {
     Ok(PersonRow {
         person: row.get(0)?,
         standing: row.get(1)?,
@@ -428,6 +444,8 @@ fn person(row: &Row<'_>) -> Result<PersonRow, rusqlite::Error> {
         known: row.get(3)?,
         joined: row.get(4)?,
         vouches: row.get(5)?,
+        settled: row.get(6)?,
+        ended: row.get(7)?,
     })
 }
 

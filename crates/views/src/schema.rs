@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 3;
+const VERSION: i64 = 4;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -27,7 +27,7 @@ CREATE TABLE entries (
 CREATE INDEX entries_author ON entries (author, number);
 CREATE TABLE people (
     person TEXT PRIMARY KEY, standing TEXT NOT NULL, card INTEGER, known INTEGER NOT NULL,
-    joined INTEGER, ended INTEGER, oath TEXT, inviter TEXT, vouches INTEGER NOT NULL DEFAULT 0
+    joined INTEGER, settled INTEGER, ended INTEGER, oath TEXT, inviter TEXT, vouches INTEGER NOT NULL DEFAULT 0
     ) WITHOUT ROWID;
 CREATE INDEX people_card ON people (card) WHERE card IS NOT NULL;
 CREATE INDEX people_standing ON people (standing, known, person);
@@ -35,11 +35,11 @@ CREATE TABLE proposals (
     number INTEGER PRIMARY KEY, author TEXT, procedure TEXT NOT NULL, title TEXT NOT NULL,
     text TEXT, made INTEGER NOT NULL, stage TEXT NOT NULL, round INTEGER NOT NULL,
     until INTEGER, eligible INTEGER, yes INTEGER, no INTEGER, abstain INTEGER,
-    ended INTEGER, reason TEXT);
+    ended INTEGER, reason TEXT, entry INTEGER);
 CREATE INDEX proposals_ended ON proposals (ended, number);
 CREATE TABLE proposal_actions (
     proposal INTEGER NOT NULL, place INTEGER NOT NULL, action TEXT NOT NULL,
-    PRIMARY KEY (proposal, place)) WITHOUT ROWID;
+    content TEXT NOT NULL, PRIMARY KEY (proposal, place)) WITHOUT ROWID;
 CREATE TABLE proposal_options (
     proposal INTEGER NOT NULL, place INTEGER NOT NULL, title TEXT NOT NULL,
     taken INTEGER, PRIMARY KEY (proposal, place)) WITHOUT ROWID;
@@ -48,7 +48,7 @@ CREATE TABLE counts (
     PRIMARY KEY (proposal, round)) WITHOUT ROWID;
 CREATE TABLE ballots (
     proposal INTEGER NOT NULL, round INTEGER NOT NULL, voter TEXT NOT NULL, choice TEXT NOT NULL,
-    time INTEGER NOT NULL, PRIMARY KEY (proposal, round, voter)) WITHOUT ROWID;
+    time INTEGER NOT NULL, entry INTEGER, PRIMARY KEY (proposal, round, voter)) WITHOUT ROWID;
 CREATE TABLE arguments (
     proposal INTEGER NOT NULL, number INTEGER NOT NULL, author TEXT NOT NULL, side TEXT NOT NULL,
     text TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (proposal, number)) WITHOUT ROWID;
@@ -66,7 +66,9 @@ CREATE TABLE balances (
     PRIMARY KEY (account, asset)) WITHOUT ROWID;
 CREATE TABLE postings (
     number INTEGER PRIMARY KEY AUTOINCREMENT, height INTEGER NOT NULL, time INTEGER NOT NULL,
-    asset TEXT NOT NULL, credit TEXT NOT NULL, debit TEXT NOT NULL, amount TEXT NOT NULL, memo TEXT);
+    asset TEXT NOT NULL, credit TEXT NOT NULL, debit TEXT NOT NULL, amount TEXT NOT NULL, memo TEXT,
+    entry INTEGER, decision INTEGER, act INTEGER);
+CREATE INDEX postings_height ON postings (height);
 CREATE INDEX postings_credit ON postings (credit, number);
 CREATE INDEX postings_debit ON postings (debit, number);
 CREATE TABLE imported_terms (

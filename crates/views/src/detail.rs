@@ -1,0 +1,113 @@
+//! What pages ask of one thing: a person, a proposal with its ballots, the texts of the charter.
+
+use rusqlite::params;
+use serde::Serialize;
+
+use crate::error::ViewsError;
+use crate::follow::Views;
+use crate::query::{Page, PersonRow, number, one_more, person};
+
+/// A ballot that was cast, as it stands.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "named as the columns are")]
+pub struct BallotRow {
+    pub choice: String,
+    pub entry: Option<u64>,
+    pub time: u64,
+    pub voter: String,
+}
+
+/// A text of the charter that is or was in force.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "named as the columns are")]
+pub struct CharterRow {
+    pub decided_by: String,
+    pub hash: String,
+    pub time: u64,
+    pub version: u64,
+}
+
+/// What the log said of a proposal when it was made, and when it was over.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "named as the columns are")]
+pub struct ProposalRow {
+    /// Its actions in canonical JSON, in their order.
+    pub actions: Vec<String>,
+    pub author: Option<String>,
+    pub ended: Option<u64>,
+    pub entry: Option<u64>,
+    pub made: u64,
+    pub procedure: String,
+    pub round: u64,
+}
+
+impl Views {
+    /// Returns a person who is known here.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn person(&self, id: &str) -> Result<Option<PersonRow>, ViewsError> {
+        let sql = "SELECT person, standing, card, known, joined, vouches, settled, ended \
+                   FROM people WHERE person = ?1";
+        Ok(self.list(sql, params![id], 1, person)?.rows.pop())
+    }
+
+    /// Returns a proposal, open or over.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn proposal(&self, proposal: u64) -> Result<Option<ProposalRow>, ViewsError> {
+        let proposal = number(proposal);
+        let sql = "SELECT content FROM proposal_actions WHERE proposal = ?1 ORDER BY place";
+        let actions = self.list(sql, params![proposal], usize::MAX, |row| row.get(0))?.rows;
+        let sql = "SELECT author, made, ended, entry, procedure, round FROM proposals \
+                   WHERE number = ?1";
+        let found = self.list(sql, params![proposal], 1, |row| {
+            Ok(ProposalRow {
+                actions: Vec::new(),
+                author: row.get(0)?,
+                made: row.get(1)?,
+                ended: row.get(2)?,
+                entry: row.get(3)?,
+                procedure: row.get(4)?,
+                round: row.get(5)?,
+            })
+        });
+        Ok(found?.rows.pop().map(|row| ProposalRow { actions, ..row }))
+    }
+
+    /// Returns the ballots of the last vote on a proposal, in the order in which they were cast.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn ballots(&self, proposal: u64, limit: usize) -> Result<Page<BallotRow>, ViewsError> {
+        let sql = "SELECT voter, choice, time, entry FROM ballots WHERE proposal = ?1 AND round = \
+                   (SELECT max(round) FROM ballots WHERE proposal = ?1) \
+                   ORDER BY time, entry, voter LIMIT ?2";
+        self.list(sql, params![number(proposal), one_more(limit)], limit, |row| {
+            Ok(BallotRow {
+                voter: row.get(0)?,
+                choice: row.get(1)?,
+                time: row.get(2)?,
+                entry: row.get(3)?,
+            })
+        })
+    }
+
+    /// Returns the texts of the charter, newest first.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn charters(&self, limit: usize) -> Result<Page<CharterRow>, ViewsError> {
+        let sql = "SELECT version, hash, decided_by, time FROM charters \
+                   ORDER BY version DESC LIMIT ?1";
+        self.list(sql, params![one_more(limit)], limit, |row| {
+            Ok(CharterRow {
+                version: row.get(0)?,
+                hash: row.get(1)?,
+                decided_by: row.get(2)?,
+                time: row.get(3)?,
+            })
+        })
+    }
+}
