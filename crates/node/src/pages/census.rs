@@ -1,9 +1,10 @@
-//! The census: public figures, each with its proof.
+//! The census: public figures, each with its proof, which the page compares with what it shows.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use polity_machine::frame::clock::Clock;
 use polity_machine::modules::{governance, membership};
 
 use super::{Frame, explain, reading, strength};
@@ -22,7 +23,11 @@ struct Page {
 }
 
 struct Figure {
+    /// State key of the record that proves it; empty: the checkpoint does.
+    key: &'static str,
     name: &'static str,
+    /// Where it stands in the record, names joined by dots.
+    place: &'static str,
     value: u64,
     words: &'static str,
 }
@@ -38,26 +43,52 @@ pub(crate) async fn show(
     };
     reading(&served.running, |context, state| {
         let rolls = membership::query::rolls(state);
+        let (rolled, counted) = (membership::query::rolls_key(), governance::query::counts_key());
+        let figure = |name, words, value, key, place| Figure { key, name, place, value, words };
         let figures = vec![
-            Figure {
-                name: "Members",
-                value: rolls.members.count,
-                words: "who swore the oath and did not leave",
-            },
-            Figure { name: "Full members", value: rolls.full.count, words: "past probation" },
-            Figure {
-                name: "Proposals",
-                value: governance::query::counts(state).made,
-                words: "ever made",
-            },
-            Figure { name: "Ever joined", value: rolls.number, words: "the last number given" },
+            figure(
+                "Members",
+                "who swore the oath and did not leave",
+                rolls.members.count,
+                rolled,
+                "members.count",
+            ),
+            figure(
+                "Full members",
+                "of these, past probation",
+                rolls.full.count,
+                rolled,
+                "full.count",
+            ),
+            figure(
+                "Ever joined",
+                "with those who left since",
+                rolls.number,
+                rolled,
+                "number",
+            ),
+            figure(
+                "Proposals",
+                "ever made",
+                governance::query::counts(state).made,
+                counted,
+                "made",
+            ),
+            figure(
+                "Entries in the log",
+                "everything that was ever done, and the seals",
+                served.running.ledger().log().size(),
+                "",
+                "size",
+            ),
         ];
         page(&Page {
             figures,
             frame: Frame::of(context, "/census"),
-            keys: [membership::query::rolls_key(), governance::query::counts_key()].join(","),
+            keys: [rolled, counted].join(","),
             strength: strength(state),
-            time: context.now.to_string(),
+            // The time of the last batch is what a proof names.
+            time: Clock::read(state).time.to_string(),
         })
     })
 }

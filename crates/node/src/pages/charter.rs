@@ -1,4 +1,4 @@
-//! The charter: the text, and what it says rule by rule.
+//! The charter: the text, what it says rule by rule, what one promises, and the texts before it.
 
 use std::sync::Arc;
 
@@ -6,11 +6,27 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::charter_text::{Section, explain as rules};
 use polity_machine::modules::charter;
+use polity_types::Timestamp;
+use polity_views::CharterRow;
 
-use super::{Frame, explain, reading};
+use super::{Frame, Moment, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+
+/// Texts listed. Unit: versions.
+const VERSIONS: usize = 100;
+/// What words of the plain rules mean, in the order of the alphabet.
+const WORDS: &[(&str, &str)] = &[
+    ("decision", "a vote under one of the procedures named under \"How decisions are made\""),
+    ("grace", "the time between a result, or an announced act, and its effect: to object or to leave"),
+    ("imported", "brought in from what the community did before it had this log"),
+    ("passkey", "a key that a phone or a browser keeps and unlocks like the phone itself"),
+    ("past probation", "a member for as long as the charter asks before one may bring proposals"),
+    ("rules of the machine", "the version of the program by which every copy computes the same result"),
+    ("signers", "the keys that sign the log, so that nobody can rewrite it unseen"),
+    ("vouch", "to say under one's own key that one knows an applicant"),
+];
 
 #[derive(askama::Template)]
 #[template(path = "charter.html")]
@@ -20,6 +36,35 @@ struct Page {
     sections: Vec<Section>,
     text: String,
     version: u64,
+    versions: Vec<Version>,
+    words: &'static [(&'static str, &'static str)],
+}
+
+struct Version {
+    by: String,
+    hash: String,
+    number: u64,
+    since: Moment,
+}
+
+impl From<CharterRow> for Version {
+    fn from(row: CharterRow) -> Self {
+        let since = Moment(Timestamp(row.time));
+        Self { by: row.decided_by, hash: row.hash, number: row.version, since }
+    }
+}
+
+/// Says of the rights of every charter what they are, and of whom.
+fn in_words(mut section: Section) -> Section {
+    if section.statements.iter().all(|said| said.rule.starts_with("right.")) {
+        section.title = "Rights that no charter can take away";
+        for said in &mut section.statements {
+            if let Some(rest) = said.text.strip_prefix("Everyone concerned may ") {
+                said.text = format!("Whoever it is about may {rest}");
+            }
+        }
+    }
+    section
 }
 
 /// `GET /s/{society}/charter`.
@@ -31,6 +76,10 @@ pub(crate) async fn show(
         Ok(served) => served,
         Err(failure) => return explain(&failure),
     };
+    let versions = match served.views.charters(VERSIONS) {
+        Ok(versions) => versions.rows,
+        Err(error) => return explain(&Failure::internal(error)),
+    };
     reading(&served.running, |context, state| {
         let current = charter::query::current(state);
         let Some(text) = context.records.record(&current.hash) else {
@@ -40,11 +89,13 @@ pub(crate) async fn show(
         // The charter's own rules refuse HTML; cleaning it again costs nothing.
         let html = ammonia::clean(&comrak::markdown_to_html(&text, &comrak::Options::default()));
         page(&Page {
-            frame: Frame::of(context, "/charter"),
+            frame: Frame::of(context, "/charter").following(&served),
             hash: current.hash.to_string(),
-            sections: rules(&context.charter),
+            sections: rules(&context.charter).into_iter().map(in_words).collect(),
             text: html,
             version: current.version,
+            versions: versions.into_iter().map(Version::from).collect(),
+            words: WORDS,
         })
     })
 }

@@ -8,7 +8,8 @@ use polity_machine::modules::governance::{self, Outcome, Verdict};
 use polity_types::Timestamp;
 use serde::Deserialize;
 
-use super::{Frame, explain, reading};
+use super::address::Address;
+use super::{Frame, Moment, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -19,6 +20,7 @@ const PAGE: usize = 100;
 #[derive(askama::Template)]
 #[template(path = "decisions.html")]
 struct Page {
+    at: String,
     frame: Frame,
     next: Option<u64>,
     open: Vec<Open>,
@@ -26,7 +28,7 @@ struct Page {
 }
 
 struct Open {
-    ends: String,
+    ends: Moment,
     number: u64,
     procedure: String,
     stage: &'static str,
@@ -35,7 +37,7 @@ struct Open {
 }
 
 struct Ended {
-    closed: String,
+    closed: Moment,
     number: u64,
     outcome: String,
     tally: String,
@@ -73,9 +75,9 @@ fn outcome_words(stage: &str, reason: Option<&str>) -> String {
 /// Returns what a tally decides, in words.
 pub(crate) fn verdict_words(verdict: Verdict) -> &'static str {
     match verdict {
-        Verdict::NoQuorum => "too few voted",
+        Verdict::NoQuorum => "did not pass: too few voted",
         Verdict::Passed => "passed",
-        Verdict::Rejected => "rejected",
+        Verdict::Rejected => "was rejected",
     }
 }
 
@@ -90,6 +92,7 @@ pub(crate) async fn show(
     State(societies): State<Arc<Societies>>,
     Path(society): Path<String>,
     Query(from): Query<From>,
+    address: Address,
 ) -> Response {
     let served = match find(&societies, &society) {
         Ok(served) => served,
@@ -107,7 +110,7 @@ pub(crate) async fn show(
             let text = proposal.text.and_then(|hash| context.records.record(&hash));
             let text = text.map(|text| String::from_utf8_lossy(&text).into_owned());
             Some(Open {
-                ends: standing.ends.to_string(),
+                ends: Moment(standing.ends),
                 number,
                 procedure: proposal.procedure,
                 stage: standing.stage.word(),
@@ -116,7 +119,7 @@ pub(crate) async fn show(
             })
         });
         let results = ended.rows.into_iter().map(|row| Ended {
-            closed: Timestamp(row.ended.unwrap_or_default()).to_string(),
+            closed: Moment(Timestamp(row.ended.unwrap_or_default())),
             number: row.number,
             outcome: outcome_words(&row.stage, row.reason.as_deref()),
             tally: match (row.yes, row.no, row.abstain) {
@@ -128,7 +131,8 @@ pub(crate) async fn show(
             title: row.title,
         });
         page(&Page {
-            frame: Frame::of(context, "/decisions"),
+            at: address.arguments(&societies, context.society),
+            frame: Frame::of(context, "/decisions").following(&served),
             next,
             open: open.collect(),
             results: results.collect(),

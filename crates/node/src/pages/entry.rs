@@ -4,10 +4,13 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use polity_machine::Action;
+use polity_types::{LogEntry, Timestamp};
 use serde_json::Value;
 
+use super::deed::Deed;
 use super::log::Row;
-use super::{Frame, explain, reading};
+use super::{Frame, Moment, explain, explain_in, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -15,10 +18,20 @@ use crate::societies::Societies;
 #[derive(askama::Template)]
 #[template(path = "entry.html")]
 struct Page {
+    deed: Option<Deed>,
     frame: Frame,
     index: u64,
+    is_last: bool,
+    row: Row,
     text: String,
-    what: String,
+}
+
+/// Returns the action of an operation.
+fn action(entry: &[u8]) -> Option<Action> {
+    let Ok(LogEntry::Operation(raw)) = LogEntry::from_bytes(entry) else { return None };
+    let envelope: Value = serde_json::from_str(raw.get()).ok()?;
+    let action = envelope.pointer("/operation/action")?;
+    serde_json::from_str(&serde_json::to_string(action).ok()?).ok()
 }
 
 /// `GET /s/{society}/log/{index}`.
@@ -31,18 +44,35 @@ pub(crate) async fn show(
         Err(failure) => return explain(&failure),
     };
     let log = served.running.ledger().log();
+    let size = log.size();
     let index = match index.parse::<u64>() {
-        Ok(index) if index < log.size() => index,
-        _ => return explain(&Failure::NotFound("entry")),
+        Ok(index) if index < size => index,
+        _ => return explain_in(&served, &Failure::NotFound("entry")),
     };
     let entry = match log.entry(index) {
         Ok(entry) => entry,
         Err(error) => return explain(&Failure::internal(error)),
     };
+    let listed = match served.views.entries(None, index.checked_add(1), 1) {
+        Ok(listed) => listed.rows,
+        Err(error) => return explain(&Failure::internal(error)),
+    };
     let value: Value = serde_json::from_slice(&entry).unwrap_or_default();
     let text = serde_json::to_string_pretty(&value).unwrap_or_default();
-    let what = Row::of(index, &entry).what;
-    reading(&served.running, |context, _| {
-        page(&Page { frame: Frame::of(context, "/log"), index, text, what })
+    let known = listed.first().filter(|row| row.number == index);
+    let known = known.map(|row| Moment(Timestamp(row.time)));
+    reading(&served.running, |context, state| {
+        let frame = Frame::of(context, "/log");
+        let row = Row::of(index, &entry, &frame.base, state);
+        // What a text changed then is not what it would change now: nothing is compared.
+        let deed = action(&entry).map(|action| Deed::of(&action, None, &frame.base, context, state));
+        page(&Page {
+            deed,
+            is_last: index.saturating_add(1) == size,
+            row: Row { time: row.time.or(known), ..row },
+            frame,
+            index,
+            text,
+        })
     })
 }

@@ -4,25 +4,42 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use polity_machine::modules::membership;
+use polity_machine::charter_text::explain as rules;
+use polity_machine::frame::society::founded;
+use polity_machine::modules::{charter, governance, membership, treasury};
 
-use super::{Done, Frame, explain, reading};
+use super::{Done, Frame, Moment, decisions, deed, explain, link_to, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
 
 /// Entries listed as news.
 const RECENT: usize = 12;
+/// Proposals and balances on the first page. Unit: records of each.
+const SHOWN: usize = 5;
 
 #[derive(askama::Template)]
 #[template(path = "home.html")]
 struct Page {
     commandment: String,
     entries: u64,
+    founded: Option<Moment>,
+    founder: String,
     frame: Frame,
     full: u64,
+    /// What the society is, in the charter's plain words.
+    kind: String,
     members: u64,
+    money: Vec<(String, String)>,
+    open: Vec<Open>,
     recent: Vec<Done>,
+}
+
+struct Open {
+    ends: Moment,
+    number: u64,
+    stage: &'static str,
+    title: String,
 }
 
 /// `GET /s/{society}/`.
@@ -40,14 +57,41 @@ pub(crate) async fn show(
         Err(error) => return explain(&Failure::internal(error)),
     };
     reading(&served.running, |context, state| {
+        let frame = Frame::of(context, "/").following(&served);
         let rolls = membership::query::rolls(state);
+        let statements = rules(&context.charter).into_iter().flat_map(|part| part.statements);
+        let kind = statements.into_iter().find(|said| said.rule == "society.kind");
+        let open = governance::query::proposals(state, None, SHOWN);
+        let open = open.into_iter().filter_map(|(number, proposal)| {
+            let standing = governance::query::standing(state, number)?;
+            let text = proposal.text.and_then(|hash| deed::read(&hash, context));
+            Some(Open {
+                ends: Moment(standing.ends),
+                number,
+                stage: standing.stage.word(),
+                title: decisions::title(&text.unwrap_or_default(), number),
+            })
+        });
+        let assets = treasury::query::assets(state, SHOWN);
+        let funds = treasury::query::funds(state, SHOWN);
+        let money = funds.iter().flat_map(|fund| {
+            assets.iter().map(|(code, _)| {
+                let held = treasury::query::balance(state, fund, code);
+                (deed::account(fund, &frame.base, state), deed::money(held, code, state))
+            })
+        });
         page(&Page {
             commandment: context.charter.society.commandment.clone(),
             entries,
-            frame: Frame::of(context, "/"),
+            founded: charter::query::version(state, 1).map(|first| Moment(first.since)),
+            founder: link_to(&frame.base, state, founded(state).founder),
             full: rolls.full.count,
+            kind: kind.map_or_else(String::new, |said| said.text),
             members: rolls.members.count,
-            recent: done.rows.iter().map(Done::of).collect(),
+            money: money.collect(),
+            open: open.collect(),
+            recent: done.rows.iter().map(|row| Done::of(row, &frame.base, state)).collect(),
+            frame,
         })
     })
 }

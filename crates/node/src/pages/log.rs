@@ -1,65 +1,91 @@
-//! The log, newest entries first.
+//! The log, newest entries first: what people did, or every entry with its seals.
 
+use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use polity_types::LogEntry;
+use polity_machine::frame::state::StateView;
+use polity_machine::modules::charter;
+use polity_machine::registry;
+use polity_types::{LogEntry, PersonId, Timestamp};
+use polity_views::{EntryRow, Page as Rows};
 use serde::Deserialize;
 use serde_json::Value;
 
-use super::{Frame, explain, reading};
+use super::{Done, Frame, Moment, deed, explain, explain_in, link_to_text, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
-use crate::societies::Societies;
+use crate::societies::{Served, Societies};
 
 /// Entries on one page. Unit: entries.
 const PAGE: u64 = 50;
+/// As many rows of a list.
+const ROWS: usize = 50;
 
 #[derive(askama::Template)]
 #[template(path = "log.html")]
 struct Page {
+    /// Of whom alone, as markup; empty: of all.
+    by: String,
     entries: Vec<Row>,
     frame: Frame,
     is_old: bool,
+    /// Whether seals are listed.
+    is_whole: bool,
     older: Option<u64>,
+    /// What the links to other pages of the list carry along.
+    same: String,
     size: u64,
 }
 
 /// An entry in a line.
 pub(crate) struct Row {
+    /// Who, as markup.
     pub(crate) by: String,
     pub(crate) index: u64,
+    pub(crate) time: Option<Moment>,
     pub(crate) what: String,
 }
 
-/// Where the page begins.
+/// Where the list begins, and what is in it.
 #[derive(Deserialize)]
 pub(crate) struct From {
     before: Option<u64>,
+    by: Option<String>,
+    #[serde(default)]
+    seals: bool,
 }
 
 impl Row {
     /// Tells an entry in a line.
-    pub(crate) fn of(index: u64, entry: &[u8]) -> Self {
-        let (what, by) = match LogEntry::from_bytes(entry) {
-            Ok(LogEntry::Founding(_)) => ("Founding".to_owned(), "entry 0".to_owned()),
-            Ok(LogEntry::Seal(seal)) => (
-                format!("Seal of batch {}: {} operations", seal.height, seal.count),
-                seal.time.to_string(),
-            ),
-            Ok(LogEntry::Operation(raw)) => operation(raw.get()),
-            Err(_) => ("Unreadable".to_owned(), String::new()),
-        };
-        Self { by, index, what }
+    pub(crate) fn of(index: u64, entry: &[u8], base: &str, state: &dyn StateView) -> Self {
+        let row = |what: String, by: String, time| Self { by, index, time, what };
+        match LogEntry::from_bytes(entry) {
+            Ok(LogEntry::Founding(founding)) => {
+                let founder = founding.founding.founder.inception.person().to_string();
+                let time = Moment(founding.founding.time);
+                row("The founding".into(), link_to_text(base, state, &founder), Some(time))
+            }
+            Ok(LogEntry::Seal(seal)) => {
+                let operations = match seal.count {
+                    1 => "1 operation".to_owned(),
+                    count => format!("{count} operations"),
+                };
+                let what = format!("Seal of batch {}: {operations}", seal.height);
+                row(what, "the signers".into(), Some(Moment(seal.time)))
+            }
+            Ok(LogEntry::Operation(raw)) => {
+                let envelope: Value = serde_json::from_str(raw.get()).unwrap_or_default();
+                let text = |pointer| envelope.pointer(pointer).and_then(Value::as_str);
+                let name = text("/operation/action/name").unwrap_or_default();
+                let words = registry::spec_named(name).map_or("something older", |spec| spec.words);
+                let author = text("/operation/author").unwrap_or_default();
+                row(deed::capital(words), link_to_text(base, state, author), None)
+            }
+            Err(_) => row("Unreadable".into(), String::new(), None),
+        }
     }
-}
-
-fn operation(envelope: &str) -> (String, String) {
-    let envelope: Value = serde_json::from_str(envelope).unwrap_or_default();
-    let text =
-        |pointer| envelope.pointer(pointer).and_then(Value::as_str).unwrap_or("?").to_owned();
-    (text("/operation/action/name"), text("/operation/author").chars().take(20).collect())
 }
 
 /// `GET /s/{society}/log`.
@@ -72,6 +98,52 @@ pub(crate) async fn show(
         Ok(served) => served,
         Err(failure) => return explain(&failure),
     };
+    let by = match from.by.as_deref().map(str::parse::<PersonId>).transpose() {
+        Ok(by) => by.map(|person| person.to_string()),
+        Err(_) => return explain_in(&served, &Failure::NotFound("person")),
+    };
+    let listed = match served.views.entries(by.as_deref(), from.before, ROWS) {
+        Ok(listed) => listed,
+        Err(error) => return explain(&Failure::internal(error)),
+    };
+    if from.seals && by.is_none() { whole(&served, &from, &listed) } else { deeds(&served, &from, by, &listed) }
+}
+
+/// Lists what people did.
+fn deeds(served: &Served, from: &From, by: Option<String>, listed: &Rows<EntryRow>) -> Response {
+    let older = listed.rows.last().map(|row| row.number).filter(|_| listed.is_more);
+    reading(&served.running, |context, state| {
+        let frame = Frame::of(context, "/log").following(served);
+        let entries = listed.rows.iter().map(|row| {
+            let Done { by, index, time, what } = Done::of(row, &frame.base, state);
+            Row { by, index, time: Some(time), what }
+        });
+        let mut entries: Vec<Row> = entries.collect();
+        if older.is_none() && by.is_none() {
+            let founded = charter::query::version(state, 1).map(|first| Moment(first.since));
+            let founder = polity_machine::frame::society::founded(state).founder;
+            entries.push(Row {
+                by: super::link_to(&frame.base, state, founder),
+                index: 0,
+                time: founded,
+                what: "The founding".into(),
+            });
+        }
+        page(&Page {
+            by: by.as_ref().map_or_else(String::new, |by| link_to_text(&frame.base, state, by)),
+            entries,
+            frame,
+            is_old: from.before.is_some(),
+            is_whole: false,
+            older,
+            same: by.map_or_else(String::new, |by| format!("&by={by}")),
+            size: served.running.ledger().log().size(),
+        })
+    })
+}
+
+/// Lists every entry, seals with the others.
+fn whole(served: &Served, from: &From, listed: &Rows<EntryRow>) -> Response {
     let log = served.running.ledger().log();
     let size = log.size();
     let end = from.before.unwrap_or(size).min(size);
@@ -80,15 +152,24 @@ pub(crate) async fn show(
         Ok(entries) => entries,
         Err(error) => return explain(&Failure::internal(error)),
     };
-    let mut rows: Vec<Row> =
-        entries.iter().zip(start..).map(|(entry, index)| Row::of(index, entry)).collect();
-    rows.reverse();
-    reading(&served.running, |context, _| {
+    let times: BTreeMap<u64, u64> = listed.rows.iter().map(|row| (row.number, row.time)).collect();
+    reading(&served.running, |context, state| {
+        let frame = Frame::of(context, "/log").following(served);
+        let row = |(entry, index): (&Vec<u8>, u64)| {
+            let row = Row::of(index, entry, &frame.base, state);
+            let known = times.get(&index).map(|time| Moment(Timestamp(*time)));
+            Row { time: row.time.or(known), ..row }
+        };
+        let mut rows: Vec<Row> = entries.iter().zip(start..).map(row).collect();
+        rows.reverse();
         page(&Page {
+            by: String::new(),
             entries: rows,
-            frame: Frame::of(context, "/log"),
+            frame,
             is_old: end < size,
+            is_whole: true,
             older: (start > 0).then_some(start),
+            same: "&seals=true".into(),
             size,
         })
     })

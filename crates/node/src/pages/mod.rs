@@ -1,35 +1,46 @@
 //! The pages: each a typed struct, a template and a handler. They read without JavaScript.
 
+pub(crate) mod address;
 pub(crate) mod assets;
 pub(crate) mod census;
 pub(crate) mod charter;
 pub(crate) mod check;
 pub(crate) mod decision;
 pub(crate) mod decisions;
+pub(crate) mod deed;
 pub(crate) mod entry;
 pub(crate) mod home;
 pub(crate) mod log;
+pub(crate) mod part;
 pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod search;
 pub(crate) mod societies;
 pub(crate) mod treasury;
 
+use std::fmt;
+use std::sync::Arc;
+
+use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::society::signing;
 use polity_machine::frame::state::StateView;
+use polity_machine::modules::membership;
 use polity_machine::registry;
 use polity_ordering::Running;
-use polity_types::Timestamp;
+use polity_types::{PersonId, Timestamp};
 use polity_views::EntryRow;
 
 use crate::answer::{Failure, page};
+use crate::societies::{Served, Societies};
 
 /// What every page of a society has around it.
 pub(crate) struct Frame {
     pub(crate) base: String,
+    /// Batches that lists and search do not show yet.
+    pub(crate) behind: u64,
     pub(crate) here: &'static str,
     pub(crate) name: String,
     pub(crate) society: String,
@@ -45,7 +56,16 @@ impl Frame {
     pub(crate) fn of(context: &Context<'_>, here: &'static str) -> Self {
         let society = context.society.to_string();
         let name = context.charter.society.name.clone();
-        Self { base: format!("/s/{society}"), here, name, society }
+        Self { base: format!("/s/{society}"), behind: 0, here, name, society }
+    }
+
+    /// Notes how far the lists on the page are behind the log.
+    pub(crate) fn following(mut self, served: &Served) -> Self {
+        let position = served.running.ledger().store().position();
+        let newest = position.map_or(0, |position| position.height.0.saturating_add(1));
+        let seen = served.views.stands().map_or(0, |height| height.saturating_add(1));
+        self.behind = newest.saturating_sub(seen);
+        self
     }
 
     #[expect(clippy::unused_self, reason = "templates call it on the frame")]
@@ -66,26 +86,53 @@ impl Frame {
 
 /// An operation, as lists of what was done tell it.
 pub(crate) struct Done {
+    /// Who did it, as markup.
     pub(crate) by: String,
     pub(crate) index: u64,
-    pub(crate) time: String,
-    pub(crate) what: &'static str,
+    pub(crate) time: Moment,
+    pub(crate) what: String,
 }
 
 impl Done {
-    pub(crate) fn of(row: &EntryRow) -> Self {
+    pub(crate) fn of(row: &EntryRow, base: &str, state: &dyn StateView) -> Self {
+        let words = registry::spec_named(&row.action).map_or("something older", |spec| spec.words);
         Self {
-            by: row.author.chars().take(16).collect(),
+            by: link_to_text(base, state, &row.author),
             index: row.number,
-            time: Timestamp(row.time).to_string(),
-            what: registry::spec_named(&row.action).map_or("something older", |spec| spec.words),
+            time: Moment(Timestamp(row.time)),
+            what: deed::capital(words),
         }
     }
 }
 
-/// Returns a time as people read it, in UTC.
-pub(crate) fn when(time: Timestamp) -> String {
-    time.to_string().replace('T', " ").trim_end_matches('Z').to_owned()
+/// A time as pages write it, to the minute, in UTC; written as markup.
+#[derive(Clone, Copy)]
+pub(crate) struct Moment(pub(crate) Timestamp);
+
+impl fmt::Display for Moment {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let text = self.0.to_string();
+        let minute: String = text.replace('T', " ").chars().take(16).collect();
+        write!(f, "<time datetime=\"{text}\">{minute}</time>")
+    }
+}
+
+/// Returns a link to a person, as markup.
+pub(crate) fn link_to(base: &str, state: &dyn StateView, person: PersonId) -> String {
+    let id = person.to_string();
+    let short: String = id.chars().take(16).collect();
+    match membership::query::member(state, person) {
+        Some(member) => format!(
+            "<a href=\"{base}/people/{id}\">Member {}</a> <span class=\"id soft\">{short}…</span>",
+            member.number
+        ),
+        None => format!("<a class=\"id\" href=\"{base}/people/{id}\">{short}…</a>"),
+    }
+}
+
+/// Returns a link to a person whom a list names, as markup; what is no person is no link.
+pub(crate) fn link_to_text(base: &str, state: &dyn StateView, person: &str) -> String {
+    person.parse().map_or_else(|_| "nobody".to_owned(), |person| link_to(base, state, person))
 }
 
 /// Shows `look` the society as it is now.
@@ -99,10 +146,10 @@ pub(crate) fn reading<T>(
 /// Says how strong a proof of this society is, and whom one must trust.
 pub(crate) fn strength(state: &dyn StateView) -> String {
     match signing(state).signers.len() {
-        1 => "This society has one signer, who could show two histories to two people; \
-              comparing checkpoints with others exposes that."
+        1 => "One key signs this society's log. Whoever holds it could show two histories to two \
+              people; comparing checkpoints with others exposes that."
             .into(),
-        count => format!("{count} signers; more than two thirds sign every checkpoint."),
+        count => format!("{count} keys sign this society's log; more than two thirds sign every checkpoint."),
     }
 }
 
@@ -113,16 +160,43 @@ struct Lost {
     next_step: String,
 }
 
+#[derive(askama::Template)]
+#[template(path = "missing.html")]
+struct Missing {
+    frame: Frame,
+    message: String,
+    next_step: String,
+}
+
 /// The page of whoever is lost, or JSON within the interface.
-pub(crate) async fn lost(uri: Uri) -> Response {
+pub(crate) async fn lost(State(societies): State<Arc<Societies>>, uri: Uri) -> Response {
     let failure = Failure::NotFound("page");
-    if uri.path().contains("/api/") { failure.into_response() } else { explain(&failure) }
+    if uri.path().contains("/api/") {
+        return failure.into_response();
+    }
+    let named = uri.path().strip_prefix("/s/").and_then(|path| path.split('/').next());
+    match named.and_then(|name| societies.named(name)) {
+        Some(served) => explain_in(&served, &failure),
+        None => explain(&failure),
+    }
 }
 
 /// Says why there is no page, and where to go.
 pub(crate) fn explain(failure: &Failure) -> Response {
     let (status, words) = failure.words();
-    let mut response = page(&Lost { message: words.message, next_step: words.next_step });
+    let lost = Lost { message: words.message, next_step: words.next_step };
+    with_status(page(&lost), status)
+}
+
+/// Says within a society's own pages why there is no such page, and where to go.
+pub(crate) fn explain_in(served: &Served, failure: &Failure) -> Response {
+    let (status, words) = failure.words();
+    let frame = reading(&served.running, |context, _| Frame::of(context, ""));
+    let missing = Missing { frame, message: words.message, next_step: words.next_step };
+    with_status(page(&missing), status)
+}
+
+fn with_status(mut response: Response, status: StatusCode) -> Response {
     if response.status() == StatusCode::OK {
         *response.status_mut() = status;
     }

@@ -1,16 +1,20 @@
-//! Who belongs.
+//! Who belongs, how to join, how to leave.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use polity_machine::charter_text::document::Application;
+use polity_machine::charter_text::explain as rules;
+use polity_machine::frame::society::founded;
+use polity_machine::modules::charter;
 use polity_machine::modules::membership::{self, Standing};
 use polity_types::Timestamp;
 use polity_views::PersonRow;
 use serde::Deserialize;
 
-use super::{Frame, explain, reading};
+use super::address::Address;
+use super::{Frame, Moment, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -21,19 +25,32 @@ const PAGE: usize = 50;
 #[derive(askama::Template)]
 #[template(path = "people.html")]
 struct Page {
+    /// Who admits, in the charter's plain words.
+    admitting: Vec<String>,
     applicants: Vec<Row>,
+    at: String,
+    charter: String,
     count: u64,
     frame: Frame,
-    joining: String,
+    is_by_invitation: bool,
+    /// What the charter says of leaving, beyond what holds everywhere.
+    leaving: Vec<String>,
     next: Option<u64>,
     people: Vec<Row>,
+    version: u64,
+    vouches: u32,
 }
 
-struct Row {
+/// A person in a list.
+pub(crate) struct Row {
+    full: Option<Moment>,
     id: String,
+    is_founder: bool,
+    joined: Option<Moment>,
+    known: Moment,
+    left: Option<Moment>,
     number: u64,
     short: String,
-    since: String,
     standing: String,
 }
 
@@ -53,25 +70,35 @@ pub(crate) fn words(standing: Standing) -> &'static str {
     }
 }
 
-fn row(person: PersonRow) -> Row {
+/// Returns the standing of a listed person in words.
+pub(crate) fn standing(person: &PersonRow) -> String {
     let vouches = match person.vouches {
         1 => "1 vouch".to_owned(),
         count => format!("{count} vouches"),
     };
-    let standing = match person.standing.as_str() {
+    match person.standing.as_str() {
         "admitted" => "admitted; has not sworn yet".to_owned(),
         "applicant" => format!("waits for admission, {vouches}"),
         "ended" => words(Standing::Ended).to_owned(),
         "full" => words(Standing::Full).to_owned(),
+        "known" => "known by a key; never a member".to_owned(),
         "probation" => words(Standing::Probation).to_owned(),
         other => other.to_owned(),
-    };
+    }
+}
+
+fn row(person: PersonRow, founder: &str) -> Row {
+    let at = |time: Option<u64>| time.map(|time| Moment(Timestamp(time)));
     Row {
+        full: at(person.settled),
+        is_founder: person.person == founder,
+        joined: at(person.joined),
+        known: Moment(Timestamp(person.known)),
+        left: at(person.ended),
         number: person.card.unwrap_or_default(),
         short: person.person.chars().take(16).collect(),
-        since: Timestamp(person.joined.unwrap_or(person.known)).to_string(),
+        standing: standing(&person),
         id: person.person,
-        standing,
     }
 }
 
@@ -80,6 +107,7 @@ pub(crate) async fn show(
     State(societies): State<Arc<Societies>>,
     Path(society): Path<String>,
     Query(from): Query<From>,
+    address: Address,
 ) -> Response {
     let served = match find(&societies, &society) {
         Ok(served) => served,
@@ -96,18 +124,31 @@ pub(crate) async fn show(
     };
     let last = found.rows.last().and_then(|person| person.card);
     reading(&served.running, |context, state| {
-        let admission = &context.charter.admission;
-        let who = match admission.application {
-            Application::Open => "Anyone may apply.",
-            Application::Invite => "One applies with an invitation of a member.",
+        let current = charter::query::current(state);
+        let founder = founded(state).founder.to_string();
+        let said: Vec<_> =
+            rules(&context.charter).into_iter().flat_map(|part| part.statements).collect();
+        let of = |is: &dyn Fn(&str) -> bool| -> Vec<String> {
+            said.iter().filter(|said| is(&said.rule)).map(|said| said.text.clone()).collect()
         };
+        let admitting: Vec<String> = context
+            .charter
+            .lines_for("membership.admit")
+            .map(|power| format!("power.{}", power.id))
+            .collect();
         page(&Page {
-            applicants: waiting.into_iter().map(row).collect(),
+            admitting: of(&|rule| admitting.iter().any(|line| line == rule)),
+            applicants: waiting.into_iter().map(|person| row(person, &founder)).collect(),
+            at: address.arguments(&societies, context.society),
+            charter: current.hash.to_string(),
             count: membership::query::rolls(state).members.count,
-            frame: Frame::of(context, "/people"),
-            joining: format!("{who} {} members vouch for an applicant.", admission.vouches),
+            frame: Frame::of(context, "/people").following(&served),
+            is_by_invitation: context.charter.admission.application == Application::Invite,
+            leaving: of(&|rule| rule.starts_with("exit.") || rule.starts_with("breach.")),
             next: last.filter(|_| found.is_more),
-            people: found.rows.into_iter().map(row).collect(),
+            people: found.rows.into_iter().map(|person| row(person, &founder)).collect(),
+            version: current.version,
+            vouches: context.charter.admission.vouches,
         })
     })
 }

@@ -1,66 +1,134 @@
-//! One person.
+//! One person: a member, somebody who was one, or an applicant.
 
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use polity_machine::modules::membership;
-use polity_types::PersonId;
+use polity_machine::frame::context::Context;
+use polity_machine::frame::society::founded;
+use polity_machine::frame::state::StateView;
+use polity_machine::modules::treasury::{self, AccountId};
+use polity_machine::modules::{charter, membership};
+use polity_types::{Hash, PersonId, Timestamp};
+use polity_views::{CharterRow, PersonRow};
 
-use super::people::words;
-use super::{Done, Frame, explain, reading};
+use super::address::Address;
+use super::people::standing;
+use super::{Done, Frame, Moment, deed, explain, explain_in, link_to, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
 
-/// Operations listed as what somebody did lately.
+/// Operations listed as what somebody did.
 const RECENT: usize = 50;
+/// Assets of which holdings are listed, and texts among which an oath is found.
+const LISTED: usize = 100;
 
 #[derive(askama::Template)]
 #[template(path = "person.html")]
 struct Page {
+    at: String,
+    done: Vec<Done>,
     frame: Frame,
     id: String,
-    key: String,
-    number: u64,
-    oath: String,
-    oath_short: String,
-    done: Vec<Done>,
-    since: String,
-    standing: &'static str,
+    is_more: bool,
+    is_waiting: bool,
+    key: Option<String>,
+    name: String,
+    /// Name and value, as markup.
+    rows: Vec<(&'static str, String)>,
 }
 
 /// `GET /s/{society}/people/{person}`.
 pub(crate) async fn show(
     State(societies): State<Arc<Societies>>,
     Path((society, person)): Path<(String, String)>,
+    address: Address,
 ) -> Response {
     let served = match find(&societies, &society) {
         Ok(served) => served,
         Err(failure) => return explain(&failure),
     };
     let Ok(person) = person.parse::<PersonId>() else {
-        return explain(&Failure::NotFound("person"));
+        return explain_in(&served, &Failure::NotFound("person"));
     };
-    let done = match served.views.entries(Some(&person.to_string()), None, RECENT) {
-        Ok(done) => done,
+    let (views, id) = (&served.views, person.to_string());
+    let asked = views.person(&id).and_then(|row| {
+        Ok((row, views.entries(Some(&id), None, RECENT)?, views.charters(LISTED)?.rows))
+    });
+    let (row, done, versions) = match asked {
+        Ok(asked) => asked,
         Err(error) => return explain(&Failure::internal(error)),
     };
+    let Some(row) = row else {
+        return explain_in(&served, &Failure::NotFound("person"));
+    };
     reading(&served.running, |context, state| {
-        let Some(member) = membership::query::member(state, person) else {
-            return explain(&Failure::NotFound("member"));
-        };
-        let oath = member.oath.to_string();
+        let frame = Frame::of(context, "/people").following(&served);
+        let member = membership::query::member(state, person);
+        let rows = rows(person, &row, &versions, &frame.base, context, state);
         page(&Page {
-            done: done.rows.iter().map(Done::of).collect(),
-            frame: Frame::of(context, "/people"),
-            id: person.to_string(),
-            key: membership::query::member_key(person),
-            number: member.number,
-            oath_short: oath.chars().take(16).collect(),
-            oath,
-            since: member.since_time.to_string(),
-            standing: words(member.standing),
+            at: address.arguments(&societies, context.society),
+            done: done.rows.iter().map(|row| Done::of(row, &frame.base, state)).collect(),
+            is_more: done.is_more,
+            is_waiting: row.standing == "applicant",
+            key: member.as_ref().map(|_| membership::query::member_key(person)),
+            name: match member {
+                Some(member) => format!("Member {}", member.number),
+                None => "Applicant".to_owned(),
+            },
+            rows,
+            frame,
+            id,
         })
     })
+}
+
+fn rows(
+    person: PersonId,
+    row: &PersonRow,
+    versions: &[CharterRow],
+    base: &str,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Vec<(&'static str, String)> {
+    let mut rows = vec![("Standing", standing(row))];
+    if founded(state).founder == person {
+        rows.push(("Founder", "this person founded the society".to_owned()));
+    }
+    let times = [("Joined", row.joined), ("Full member since", row.settled), ("Left", row.ended)];
+    for (name, time) in times {
+        rows.extend(time.map(|time| (name, Moment(Timestamp(time)).to_string())));
+    }
+    if row.joined.is_none() {
+        rows.push(("Known since", Moment(Timestamp(row.known)).to_string()));
+    }
+    if let Some(application) = membership::query::application(state, person) {
+        rows.push(("Applied", Moment(application.applied_at).to_string()));
+        let vouchers = application.vouches.iter().map(|voucher| link_to(base, state, *voucher));
+        let vouchers: Vec<String> = vouchers.collect();
+        let needed = context.charter.admission.vouches;
+        let vouchers = if vouchers.is_empty() { "nobody yet".into() } else { vouchers.join(", ") };
+        rows.push(("Vouched for by", format!("{vouchers} (of {needed} needed)")));
+    }
+    if let Some(member) = membership::query::member(state, person) {
+        let agreed = charter::query::consent(state, person).map(|consent| consent.charter);
+        rows.push(("Swore to the charter", sworn(member.oath, versions, base)));
+        rows.extend(agreed.map(|hash| ("Agreed later to", sworn(hash, versions, base))));
+    }
+    for (code, _) in treasury::query::assets(state, LISTED) {
+        let held = treasury::query::balance(state, &AccountId::Person(person), &code);
+        if held.is_positive() {
+            rows.push(("Holds", deed::money(held, &code, state)));
+        }
+    }
+    rows
+}
+
+/// Returns the text that somebody swore to, as markup.
+fn sworn(oath: Hash, versions: &[CharterRow], base: &str) -> String {
+    let oath = oath.to_string();
+    let version = versions.iter().find(|row| row.hash == oath);
+    let name = version.map_or_else(|| "a text".into(), |row| format!("version {}", row.version));
+    format!("<a href=\"{base}/api/v1/records/{oath}\">{name}</a>")
 }

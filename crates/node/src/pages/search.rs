@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use polity_machine::charter_text::{Charter, explain as explain_charter};
 use polity_views::{Found, Page as Results, SEARCH_BYTES_MAX};
 use serde::Deserialize;
 
@@ -19,6 +20,7 @@ const PAGE: usize = 50;
 #[derive(askama::Template)]
 #[template(path = "search.html")]
 struct Page {
+    count: String,
     finds: Vec<Find>,
     frame: Frame,
     is_more: bool,
@@ -47,7 +49,40 @@ fn find_of(found: Found) -> Find {
         "person" => ("person", format!("/people/{place}")),
         _ => ("proposal", format!("/decisions/{place}")),
     };
-    Find { excerpt, kind, path, title }
+    let title = plain(&title);
+    Find { excerpt: plain(&excerpt), kind, path, title }
+}
+
+/// Returns a passage without the signs of Markdown and of settings, which say nothing here.
+fn plain(text: &str) -> String {
+    let kept = text.replace(['`', '*', '#', '[', ']', '>', '|'], " ");
+    kept.split_whitespace().filter(|word| *word != "toml").collect::<Vec<_>>().join(" ")
+}
+
+/// Finds the rules of the charter whose plain words hold all words of a question.
+fn rules_with(question: &str, charter: &Charter) -> Vec<Find> {
+    let question = question.to_lowercase();
+    let words: Vec<&str> = question.split_whitespace().collect();
+    if words.is_empty() {
+        return Vec::new();
+    }
+    let sections = explain_charter(charter).into_iter();
+    let said = sections.flat_map(|part| {
+        part.statements.into_iter().map(move |statement| (part.title, statement))
+    });
+    let holds = |text: &str| {
+        let text = text.to_lowercase();
+        words.iter().all(|word| text.contains(word))
+    };
+    said.filter(|(_, statement)| holds(&statement.text))
+        .map(|(title, statement)| Find {
+            excerpt: statement.text,
+            kind: "rule in plain words",
+            path: format!("/charter#rule-{}", statement.rule),
+            title: title.to_owned(),
+        })
+        .take(PAGE)
+        .collect()
 }
 
 fn look(societies: &Societies, society: &str, q: &str) -> Result<Results<Found>, Failure> {
@@ -72,9 +107,16 @@ pub(crate) async fn show(
         Err(failure) => return explain(&failure),
     };
     reading(&served.running, |context, _| {
+        let mut finds = rules_with(&question.q, &context.charter);
+        finds.extend(found.rows.into_iter().map(find_of));
         page(&Page {
-            finds: found.rows.into_iter().map(find_of).collect(),
-            frame: Frame::of(context, "/search"),
+            count: match (finds.len(), found.is_more) {
+                (1, false) => "1 place holds".to_owned(),
+                (count, false) => format!("{count} places hold"),
+                (count, true) => format!("More than {count} places hold"),
+            },
+            finds,
+            frame: Frame::of(context, "/search").following(&served),
             is_more: found.is_more,
             question: question.q,
         })

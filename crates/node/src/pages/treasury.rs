@@ -4,12 +4,15 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use polity_machine::frame::context::Context;
+use polity_machine::frame::state::StateView;
 use polity_machine::modules::treasury::{AccountId, query};
 use polity_types::{Amount, Timestamp};
 use polity_views::PostingRow;
 use serde::Deserialize;
 
-use super::{Frame, explain, reading};
+use super::address::Address;
+use super::{Frame, Moment, deed, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -21,6 +24,7 @@ const PAGE: usize = 100;
 #[template(path = "treasury.html")]
 struct Page {
     assets: Vec<Asset>,
+    at: String,
     frame: Frame,
     funds: Vec<Fund>,
     older: Option<u64>,
@@ -28,10 +32,15 @@ struct Page {
 }
 
 struct Posting {
+    /// What allowed it, as markup.
+    allowed: String,
     amount: String,
-    asset: String,
+    /// Whence, as markup.
     from: String,
-    time: String,
+    /// For what it is.
+    purpose: String,
+    time: Moment,
+    /// Whither, as markup.
     to: String,
 }
 
@@ -41,25 +50,43 @@ pub(crate) struct From {
     before: Option<u64>,
 }
 
-/// Returns an account as a list shows it.
-fn account_words(account: &str) -> String {
-    if let Some(fund) = account.strip_prefix("fund-") {
-        format!("the fund {fund}")
-    } else if account.starts_with("issue-") {
-        "newly issued".to_owned()
-    } else {
-        format!("{}…", account.chars().take(16).collect::<String>())
+/// Longest purpose in a list. Unit: characters.
+const PURPOSE_MAX: usize = 160;
+
+fn posting(
+    row: &PostingRow,
+    base: &str,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Posting {
+    let account = |text: &str| match text.parse::<AccountId>() {
+        Ok(account) => deed::account(&account, base, state),
+        Err(_) => "unknown".to_owned(),
+    };
+    let amount = row.amount.parse::<Amount>().unwrap_or_default().in_units(row.decimals);
+    let memo = row.memo.as_deref().and_then(|memo| memo.parse().ok());
+    let purpose = memo.and_then(|memo| deed::read(&memo, context)).unwrap_or_default();
+    Posting {
+        allowed: allowed(row, base),
+        amount: format!("{amount} {}", row.asset),
+        from: account(&row.credit),
+        purpose: purpose.chars().take(PURPOSE_MAX).collect(),
+        time: Moment(Timestamp(row.time)),
+        to: account(&row.debit),
     }
 }
 
-fn posting(row: PostingRow) -> Posting {
-    let amount = row.amount.parse::<Amount>().unwrap_or_default();
-    Posting {
-        amount: amount.in_units(row.decimals),
-        asset: row.asset,
-        from: account_words(&row.credit),
-        time: Timestamp(row.time).to_string(),
-        to: account_words(&row.debit),
+/// Says what allowed a posting, as markup: a decision, an announced act, or whoever signed for it.
+fn allowed(row: &PostingRow, base: &str) -> String {
+    match (row.decision, row.act, row.entry) {
+        (Some(decision), ..) => {
+            format!("<a href=\"{base}/decisions/{decision}\">Decision {decision}</a>")
+        }
+        (_, Some(act), _) => format!("Announced act {act}"),
+        (_, _, Some(entry)) => {
+            format!("Its signer, in <a href=\"{base}/log/{entry}\">entry {entry}</a>")
+        }
+        _ => "The founding".to_owned(),
     }
 }
 
@@ -72,8 +99,8 @@ struct Asset {
 }
 
 struct Fund {
+    account: String,
     amount: String,
-    asset: String,
     key: String,
     name: String,
 }
@@ -83,6 +110,7 @@ pub(crate) async fn show(
     State(societies): State<Arc<Societies>>,
     Path(society): Path<String>,
     Query(from): Query<From>,
+    address: Address,
 ) -> Response {
     let served = match find(&societies, &society) {
         Ok(served) => served,
@@ -96,15 +124,19 @@ pub(crate) async fn show(
     reading(&served.running, |context, state| {
         let assets = query::assets(state, PAGE);
         let funds = query::funds(state, PAGE);
+        let frame = Frame::of(context, "/treasury").following(&served);
         let holdings = funds.iter().flat_map(|fund| {
-            assets.iter().map(move |(code, asset)| Fund {
-                amount: query::balance(state, fund, code).in_units(asset.decimals),
-                asset: code.to_string(),
+            let base = &frame.base;
+            assets.iter().map(move |(code, _)| Fund {
+                account: fund.to_string(),
+                amount: deed::money(query::balance(state, fund, code), code, state),
                 key: query::balance_key(fund, code),
-                name: fund.to_string(),
+                name: deed::capital(&deed::account(fund, base, state)),
             })
         });
         let holdings = holdings.collect();
+        let moved = postings.rows.iter().map(|row| posting(row, &frame.base, context, state));
+        let moved = moved.collect();
         let rows = assets.iter().map(|(code, asset)| {
             let issue = AccountId::Issue(code.clone());
             let circulating = query::balance(state, &issue, code).negated();
@@ -118,10 +150,11 @@ pub(crate) async fn show(
         });
         page(&Page {
             assets: rows.collect(),
-            frame: Frame::of(context, "/treasury"),
+            at: address.arguments(&societies, context.society),
+            frame,
             funds: holdings,
             older,
-            postings: postings.rows.into_iter().map(posting).collect(),
+            postings: moved,
         })
     })
 }

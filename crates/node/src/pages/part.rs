@@ -1,0 +1,194 @@
+//! Who takes part in a decision, how, and until when: sentences and commands for its page.
+
+use polity_machine::frame::context::Context;
+use polity_machine::frame::state::StateView;
+use polity_machine::modules::governance::{
+    self, Body, Proposal, Stage, Terms, Verdict, query,
+};
+use polity_machine::modules::charter;
+use polity_types::Timestamp;
+use polity_views::{BallotRow, CharterRow, ProposalRow};
+
+use super::{Moment, deed, link_to_text};
+
+/// A way to take part: what it is, and the command.
+pub(crate) struct Way {
+    pub(crate) command: String,
+    pub(crate) words: &'static str,
+}
+
+/// A ballot in the list of who voted how.
+pub(crate) struct Cast {
+    pub(crate) choice: String,
+    pub(crate) entry: Option<u64>,
+    pub(crate) time: Moment,
+    /// Who, as markup.
+    pub(crate) voter: String,
+}
+
+impl Cast {
+    pub(crate) fn of(row: BallotRow, base: &str, state: &dyn StateView) -> Self {
+        let time = Moment(Timestamp(row.time));
+        let voter = link_to_text(base, state, &row.voter);
+        Self { choice: deed::capital(&row.choice), entry: row.entry, time, voter }
+    }
+}
+
+/// Returns how one takes part in a proposal as it stands now. `at`: what commands take to find it.
+pub(crate) fn ways(number: u64, stage: Stage, at: &str) -> Vec<Way> {
+    let ballot = Way {
+        command: format!("polity ballot cast {number} yes {at}"),
+        words: "Vote; instead of yes also no or abstain. You may change it until voting closes.",
+    };
+    let argue = Way {
+        command: format!("polity proposal argue {number} --side for --text FILE {at}"),
+        words: "Argue, for or against, or comment, with a text in a file. It is public for ever.",
+    };
+    let object = Way {
+        command: format!("polity proposal object {number} {at}"),
+        words: "Object before it takes effect.",
+    };
+    match stage {
+        Stage::Voting => vec![ballot, argue],
+        Stage::Discussion | Stage::Confirming => vec![argue],
+        Stage::Grace => vec![object],
+    }
+}
+
+/// Returns who may vote, in a sentence.
+pub(crate) fn electorate(proposal: &Proposal, eligible: u64) -> String {
+    let body = match proposal.terms.body {
+        Body::Founder => "the founder alone",
+        Body::Members => "all members",
+        Body::MembersPastProbation => "all members past probation",
+    };
+    if proposal.electorate.is_some() {
+        format!(
+            "Who may vote: {body} when voting opened, {eligible} of them. That roll is fixed, so \
+             the census may count more or fewer by now; who came later votes on later proposals."
+        )
+    } else {
+        format!(
+            "Who may vote: {body} when voting opens; now that would be {eligible}. The roll is \
+             fixed at that moment."
+        )
+    }
+}
+
+/// Returns how the ballots so far stand, in a sentence, as markup.
+pub(crate) fn so_far(stage: Stage, standing: &query::Standing) -> String {
+    let ends = Moment(standing.ends);
+    if stage != Stage::Voting {
+        return match stage {
+            Stage::Grace => format!("It passed. It takes effect by itself on {ends}."),
+            _ => format!("It is {}. Voting opens on {ends}.", stage.word()),
+        };
+    }
+    let (count, quorum) = (standing.tally.roll.count, standing.quorum);
+    let state = match standing.verdict {
+        Verdict::NoQuorum => format!(
+            "{count} of {} have voted; it fails unless {quorum} do.",
+            standing.eligible
+        ),
+        Verdict::Passed => "Enough have voted, and as the ballots stand it would pass.".into(),
+        Verdict::Rejected => {
+            "Enough have voted, and as the ballots stand it would be rejected.".into()
+        }
+    };
+    format!("Voting is open until {ends}. {state}")
+}
+
+/// Returns what comes after the vote, in a sentence, as markup.
+pub(crate) fn afterwards(
+    proposal: &Proposal,
+    ends: Timestamp,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> String {
+    let grace = query::grace(proposal, &context.charter);
+    let effect = match proposal.stage {
+        Stage::Grace => format!("It takes effect on {}", Moment(ends)),
+        Stage::Voting if proposal.terms.confirm.is_none() => {
+            format!("If it passes, it takes effect by itself on {}", Moment(ends.after(grace)))
+        }
+        Stage::Discussion if proposal.terms.confirm.is_none() => {
+            let effect = ends.after(proposal.terms.voting).after(grace);
+            format!("If it passes, it takes effect by itself on {}", Moment(effect))
+        }
+        _ => format!("If its second vote confirms it, it takes effect {grace} later"),
+    };
+    let objections = match query::objections_needed(state, proposal, &context.charter) {
+        Some(needed) => format!(
+            "Every member may object until then; {needed} objections send it to a second vote"
+        ),
+        None => "Every member may object until then; objections are noted in the log, and no rule \
+                 of the charter stops it for them"
+            .to_owned(),
+    };
+    format!("{effect}. {objections}. Whoever does not want to live with it may leave before.")
+}
+
+/// Returns who brought a proposal, under which rule, and where it stands in the log, as markup.
+pub(crate) fn origin(
+    row: Option<&ProposalRow>,
+    procedure: &str,
+    base: &str,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Vec<(&'static str, String)> {
+    let mut rows = Vec::new();
+    if let Some(row) = row {
+        let author = row.author.as_deref().map(|author| link_to_text(base, state, author));
+        rows.push(("Brought by", author.unwrap_or_else(|| "objections to an announced act".into())));
+        rows.push(("Brought on", Moment(Timestamp(row.made)).to_string()));
+        rows.extend(row.entry.map(|entry| {
+            ("In the log", format!("<a href=\"{base}/log/{entry}\">entry {entry}</a>"))
+        }));
+    }
+    // Ids of procedures are lower case letters, digits and dashes.
+    let words = match context.charter.decision(procedure) {
+        Some(_) => {
+            format!("<a href=\"{base}/charter#rule-decision.{procedure}\">rule \"{procedure}\"</a>")
+        }
+        None => "a rule that the charter no longer has".to_owned(),
+    };
+    rows.push(("Decided by", words));
+    rows
+}
+
+/// Returns the text of the charter in force at a time, of the texts there were, newest first.
+pub(crate) fn charter_at(versions: &[CharterRow], time: u64) -> Option<&CharterRow> {
+    versions.iter().find(|row| row.time <= time)
+}
+
+/// Returns the terms under which a proposal that is over was decided: those of the charter that was
+/// in force when it was made.
+pub(crate) fn terms_then(
+    row: &ProposalRow,
+    versions: &[CharterRow],
+    context: &Context<'_>,
+) -> Option<Terms> {
+    let hash = charter_at(versions, row.made)?.hash.parse().ok()?;
+    let text = context.records.record(&hash)?;
+    let charter = charter::query::parse(&text).ok()?;
+    charter.decision(&row.procedure).map(governance::Terms::from)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn each_stage_has_its_ways() {
+        for (stage, count, word) in [
+            (Stage::Discussion, 1, "argue 3"),
+            (Stage::Voting, 2, "ballot cast 3 yes --url x"),
+            (Stage::Grace, 1, "object 3"),
+            (Stage::Confirming, 1, "argue 3"),
+        ] {
+            let ways = ways(3, stage, "--url x");
+            assert_eq!(ways.len(), count, "{stage:?}");
+            assert!(ways.iter().any(|way| way.command.contains(word)), "{stage:?}");
+        }
+    }
+}
