@@ -12,6 +12,7 @@ mod import;
 mod keyfile;
 mod output;
 mod progress;
+mod proven;
 mod session;
 mod words;
 

@@ -11,11 +11,12 @@ use polity_machine::modules::charter::{self, CharterAction};
 use polity_machine::modules::governance::{self, Ballot, Choice, GovernanceAction, Stage};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::{Actor, founding, key_of};
 use polity_node::Limits;
 use polity_ordering::founding::found_in;
 use polity_ordering::{Clock, Running, Settings, SignerKeys};
-use polity_types::{Base64, Hash, Seconds, SocietyId, Timestamp};
+use polity_types::{Amount, AssetId, Base64, Hash, Seconds, SocietyId, Timestamp};
 
 use super::serve;
 use crate::failure::Failure;
@@ -27,30 +28,90 @@ use crate::progress;
 const CHARTER: &str = include_str!("../../../../charters/reading-circle.md");
 /// People who come, of whom a few are still applicants and a few left again. Unit: people.
 const PEOPLE: usize = 300;
-/// Ballots and proposals, about. Unit: operations.
-const BALLOTS: usize = 300;
-/// What is proposed, when so many people have come: title, what changes in the charter, and how many
-/// of ten vote yes.
-const PROPOSALS: [(usize, &str, (&str, &str), usize); 3] = [
-    (
-        110,
-        "A shorter probation\n\nTwo weeks are long. Ten days show who reads along.\n",
-        ("admission.probation = \"14 days\"", "admission.probation = \"10 days\""),
-        8,
-    ),
-    (
-        150,
-        "More vouches at once\n\nFive open vouches are few for those who travel.\n",
-        ("admission.open_vouches_max = 5", "admission.open_vouches_max = 12"),
-        3,
-    ),
-    (
-        280,
-        "Three members vouch\n\nWe are many now. Three who know someone are better than two.\n",
-        ("admission.vouches = 2", "admission.vouches = 3"),
-        6,
-    ),
+/// Operations of the whole past; the last of them comes to lie in the present.
+const ACTS: u64 = 1_700;
+/// What is proposed, when so many people have come, and how many of ten vote yes. In the order in
+/// which they come, so that the first is proposal 1.
+const PROPOSALS: [Due; 8] = [
+    Due {
+        at: 92,
+        text: "Credit for those who cook\n\nWe count what we do for each other. 6 000 LTC for the common \
+               fund are enough for a year.\n",
+        yes: 9,
+        what: What::Issue { amount: 600_000 },
+    },
+    Due {
+        at: 110,
+        text: "A shorter probation\n\nTwo weeks are long. Ten days show who reads along.\n",
+        yes: 8,
+        what: What::Amend {
+            old: "admission.probation = \"14 days\"",
+            new: "admission.probation = \"10 days\"",
+        },
+    },
+    Due {
+        at: 150,
+        text: "More vouches at once\n\nFive open vouches are few for those who travel.\n",
+        yes: 3,
+        what: What::Amend {
+            old: "admission.open_vouches_max = 5",
+            new: "admission.open_vouches_max = 12",
+        },
+    },
+    Due {
+        at: 184,
+        text: "Pay for the summer table\n\nThree days of cooking for eighty people.\n",
+        yes: 9,
+        what: What::Pay { amount: 84_000, to: 3, memo: "Cooking at the summer table, three days" },
+    },
+    Due {
+        at: 190,
+        text: "Shelves for the travelling library\n\nTwelve folding shelves, made by one of us.\n",
+        yes: 7,
+        what: What::Pay { amount: 31_250, to: 7, memo: "Twelve folding shelves" },
+    },
+    Due {
+        at: 196,
+        text: "Thanks to those who carry books\n\nFour hundred books came over the pass.\n",
+        yes: 8,
+        what: What::Pay { amount: 12_000, to: 11, memo: "Carrying four hundred books" },
+    },
+    Due {
+        at: 202,
+        text: "A piano for the reading room\n\nIt is old, and it is for sale.\n",
+        yes: 2,
+        what: What::Pay { amount: 220_000, to: 15, memo: "A piano" },
+    },
+    Due {
+        at: 285,
+        text: "Three members vouch\n\nWe are many now. Three who know someone are better than two.\n",
+        yes: 6,
+        what: What::Amend { old: "admission.vouches = 2", new: "admission.vouches = 3" },
+    },
 ];
+/// When so many people have come, one who was paid passes something on.
+const PASSED_ON_AT: usize = 292;
+
+/// A proposal of the past.
+struct Due {
+    /// When so many people have come.
+    at: usize,
+    text: &'static str,
+    what: What,
+    /// How many of ten vote yes.
+    yes: usize,
+}
+
+/// What is proposed. Amounts are in hundredths of the society's credit.
+enum What {
+    /// A change of the charter.
+    Amend { old: &'static str, new: &'static str },
+    /// Credit for the common fund.
+    Issue { amount: u64 },
+    /// A payment from the common fund to one of the first members.
+    Pay { amount: u64, memo: &'static str, to: usize },
+}
+
 /// Time between two acts of the past: less than an hour, so that no time is missing.
 const STEP: Seconds = Seconds::minutes(50);
 
@@ -64,7 +125,19 @@ pub(crate) fn run(data: Option<PathBuf>, listen: &str, output: &Output) -> Resul
         Past::begin(&folder)?.live(output)?;
     }
     output.talk("This is a demonstration: its keys are made from names and protect nothing.");
-    serve::until_stopped(vec![serve::open(folder, output)?], listen, Limits::default(), output)
+    let running = serve::open(folder, output)?;
+    output.talk(format!("Its identifier, to check proofs with: {}", running.id()));
+    serve::until_stopped(vec![running], listen, Limits::default(), output)
+}
+
+/// Returns one of the people, in the order in which they come.
+fn person(number: usize) -> Actor {
+    Actor::named(&format!("demo person {number}"))
+}
+
+/// Returns the society's own credit, as its charter names it.
+fn credit() -> Result<AssetId, Failure> {
+    "LTC".parse().map_err(Failure::internal)
 }
 
 /// The demonstration while its past is made, act by act.
@@ -79,9 +152,7 @@ struct Past {
 impl Past {
     /// Founds the society long enough ago that its past ends now.
     fn begin(folder: &Path) -> Result<Self, Failure> {
-        let acts =
-            u64::try_from(PEOPLE.saturating_mul(5).saturating_add(BALLOTS)).unwrap_or_default();
-        let length = Seconds(STEP.0.saturating_mul(acts));
+        let length = Seconds(STEP.0.saturating_mul(ACTS));
         let start = Clock::system().now().before(length);
         let founder = Actor::named("founder");
         let signed = founding(&founder, Hash::of(CHARTER.as_bytes()), start);
@@ -104,7 +175,7 @@ impl Past {
         let bar = progress::bar(u64::try_from(PEOPLE).unwrap_or_default(), "people");
         let mut members: Vec<Actor> = Vec::new();
         for number in 0..PEOPLE {
-            let newcomer = Actor::named(&format!("demo person {number}"));
+            let newcomer = person(number);
             let inception = newcomer.inception.clone();
             self.act(&newcomer, IdentityAction::Register { inception })?;
             self.act(&newcomer, MembershipAction::Apply { invitation: None, letter: None })?;
@@ -124,26 +195,60 @@ impl Past {
             bar.inc(1);
         }
         bar.finish_and_clear();
-        output.talk(format!("{} operations are in its log.", self.nonce));
+        let entries = self.running.ledger().log().size();
+        output.talk(format!(
+            "Its log has {entries} entries: the founding, {} operations, and the seals that close \
+             their batches.",
+            self.nonce
+        ));
         Ok(())
     }
 
-    /// Brings the proposal that is due when so many people have come.
+    /// Brings the proposal that is due when so many people have come, and has one of those who were
+    /// paid pass something on.
     fn propose(&mut self, number: usize, members: &[Actor]) -> Result<(), Failure> {
-        let due = PROPOSALS.iter().find(|(at, ..)| *at == number);
-        let (Some((_, text, (old, new), _)), Some(author)) = (due, members.first()) else {
-            return Ok(());
-        };
-        let records = self.running.records().clone();
-        let current = charter::query::current(&self.running.state()).hash;
-        let before = records.record(&current).unwrap_or_default();
-        let after = String::from_utf8_lossy(&before).replace(old, new);
-        let put = |text: String| records.put(text).map_err(|error| Failure::refused(&error));
-        let amended = put(after)?;
-        let text = put((*text).to_owned())?;
-        let actions = vec![CharterAction::Amend { text: amended }.into()];
+        if number == PASSED_ON_AT {
+            return self.pass_on();
+        }
+        let due = PROPOSALS.iter().find(|due| due.at == number);
+        // Nobody may have many proposals open: the first eight take turns.
+        let (Some(due), Some(author)) = (due, members.get(number % 8)) else { return Ok(()) };
+        let text = self.put(due.text)?;
+        let actions = vec![self.action(&due.what)?];
         let procedure = "amendment".to_owned();
         self.act(author, GovernanceAction::Propose { actions, contest: None, procedure, text })
+    }
+
+    fn put(&self, text: impl Into<Vec<u8>>) -> Result<Hash, Failure> {
+        self.running.records().put(text.into()).map_err(|error| Failure::refused(&error))
+    }
+
+    fn action(&self, what: &What) -> Result<Action, Failure> {
+        let (common, asset) = (AccountId::Fund("common".into()), credit()?);
+        Ok(match what {
+            What::Amend { old, new } => {
+                let current = charter::query::current(&self.running.state()).hash;
+                let before = self.running.records().record(&current).unwrap_or_default();
+                let after = String::from_utf8_lossy(&before).replace(old, new);
+                CharterAction::Amend { text: self.put(after)? }.into()
+            }
+            What::Issue { amount } => {
+                TreasuryAction::Issue { amount: (*amount).into(), asset, to: common }.into()
+            }
+            What::Pay { amount, memo, to } => {
+                let memo = Some(self.put(*memo)?);
+                let to = AccountId::Person(person(*to).person);
+                TreasuryAction::Pay { amount: (*amount).into(), asset, from: common, memo, to }.into()
+            }
+        })
+    }
+
+    /// Somebody who was paid passes a part on.
+    fn pass_on(&mut self) -> Result<(), Failure> {
+        let memo = Some(self.put("Half of the cooking was yours")?);
+        let (amount, asset) = (Amount::from(42_000_u64), credit()?);
+        let to = AccountId::Person(person(5).person);
+        self.act(&person(3), TreasuryAction::Transfer { amount, asset, memo, to })
     }
 
     /// Lets three members vote on whatever is at the vote.
@@ -153,7 +258,7 @@ impl Past {
         let mut ballots = Vec::new();
         for (proposal, record) in open.iter().filter(|(_, record)| record.stage == Stage::Voting) {
             let place = usize::try_from(*proposal).unwrap_or_default().saturating_sub(1);
-            let tenths = PROPOSALS.get(place).map_or(5, |(.., tenths)| *tenths);
+            let tenths = PROPOSALS.get(place).map_or(5, |due| due.yes);
             let may_vote = |(_, member): &(usize, &Actor)| {
                 governance::query::ballot(&state, *proposal, member.person).is_none()
                     && governance::query::is_eligible(&state, record, member.person)
@@ -165,6 +270,12 @@ impl Past {
         }
         drop(state);
         for (proposal, member, choice) in ballots {
+            // The batch of the ballot may be the one that closes the vote.
+            let next = self.time().after(STEP);
+            let standing = governance::query::standing(&self.running.state(), proposal);
+            if standing.is_none_or(|open| open.stage != Stage::Voting || open.ends <= next) {
+                continue;
+            }
             let ballot = Ballot::Open { choice };
             self.act(&member, GovernanceAction::CastBallot { ballot, proposal, replaces: None })?;
         }
@@ -190,6 +301,11 @@ impl Past {
             }
         }
         Ok(())
+    }
+
+    /// Returns the time of the last act.
+    fn time(&self) -> Timestamp {
+        Timestamp(self.now.load(Ordering::Relaxed))
     }
 
     fn act(&mut self, actor: &Actor, action: impl Into<Action>) -> Result<(), Failure> {

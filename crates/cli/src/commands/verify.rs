@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::proven;
 
 #[derive(Serialize)]
 struct Shown {
@@ -45,13 +46,14 @@ pub(crate) fn run(
 fn show(verified: &Verified, society: SocietyId, output: &Output) {
     let shown = Shown {
         checkpoint_size: verified.checkpoint.size,
-        proven: verified.claims.iter().map(ToString::to_string).collect(),
+        proven: proven::in_words(&verified.claims),
         society,
         strength: verified.strength(),
     };
     output.data(&shown, || {
-        let mut lines = vec![format!("Holds for {society}, {} entries.", shown.checkpoint_size)];
-        lines.extend(shown.proven.iter().cloned());
+        let size = shown.checkpoint_size;
+        let mut lines = vec![format!("Holds for {society}, whose log has {size} entries. Proven:")];
+        lines.extend(shown.proven.iter().map(|sentence| format!("- {sentence}")));
         lines.push(shown.strength.clone());
         lines.join("\n")
     });

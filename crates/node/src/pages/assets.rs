@@ -10,7 +10,9 @@ use crate::answer::Failure;
 const FILES: &[(&str, &str, &str)] = &[
     ("style.css", "text/css", include_str!("../../assets/style.css")),
     ("mark.svg", "image/svg+xml", include_str!("../../assets/mark.svg")),
+    ("mark-dark.svg", "image/svg+xml", include_str!("../../assets/mark-dark.svg")),
     ("check.js", "text/javascript", include_str!("../../assets/check.js")),
+    ("words.js", "text/javascript", include_str!("../../assets/words.js")),
     ("verify.py", "text/plain; charset=utf-8", include_str!("../../../../spec/verify.py")),
     ("bech32m.js", "text/javascript", include_str!("../../../../sdk/js/src/bech32m.js")),
     ("bytes.js", "text/javascript", include_str!("../../../../sdk/js/src/bytes.js")),

@@ -130,7 +130,8 @@ pub(crate) async fn show(
             assets.iter().map(move |(code, _)| Fund {
                 account: fund.to_string(),
                 amount: deed::money(query::balance(state, fund, code), code, state),
-                key: query::balance_key(fund, code),
+                // With the asset's record, whose decimals say what the amount means.
+                key: format!("{},{}", query::balance_key(fund, code), query::asset_key(code)),
                 name: deed::capital(&deed::account(fund, base, state)),
             })
         });

@@ -1,0 +1,262 @@
+//! Says in words what a proof proves; `crates/node/assets/words.js` says the same in a browser.
+
+use polity_ledger::verify::Proven;
+use polity_types::{Amount, Timestamp};
+use serde_json::Value;
+
+/// Returns what each claim of a proof proves, and when it was so: a sentence each.
+pub(crate) fn in_words(claims: &[Proven]) -> Vec<String> {
+    claims.iter().map(|claim| sentence(claim, claims)).collect()
+}
+
+fn sentence(claim: &Proven, claims: &[Proven]) -> String {
+    match claim {
+        Proven::Entry { entry, index } => {
+            let entry = read(entry);
+            let text = |pointer: &str| entry.pointer(pointer).and_then(Value::as_str);
+            match (text("/kind"), text("/with/operation/action/name")) {
+                (Some("founding"), _) => format!("Entry {index} of the log is the founding."),
+                (Some("seal"), _) => {
+                    let height = number(&entry, "/with/height");
+                    format!("Entry {index} of the log is the seal of batch {height}.")
+                }
+                (_, Some(action)) => {
+                    let author = text("/with/operation/author").unwrap_or("nobody");
+                    format!("Entry {index} of the log is \"{action}\", signed by {author}.")
+                }
+                _ => format!("Entry {index} stands in the log."),
+            }
+        }
+        Proven::State { key, time, value, .. } => {
+            let words = match value {
+                Some(value) => {
+                    let value = read(value);
+                    record(key, &value, claims)
+                        .unwrap_or_else(|| format!("The record \"{key}\" says {value}."))
+                }
+                None => nothing(key),
+            };
+            format!("{words} So it was on {}.", when(*time))
+        }
+    }
+}
+
+fn read(bytes: &[u8]) -> Value {
+    serde_json::from_slice(bytes).unwrap_or_default()
+}
+
+/// Returns a number of a record, or a dash for what is none.
+fn number(value: &Value, pointer: &str) -> String {
+    let number = value.pointer(pointer).and_then(Value::as_u64);
+    number.map_or_else(|| "–".to_owned(), |number| number.to_string())
+}
+
+/// Returns a time as people read it.
+fn when(time: Timestamp) -> String {
+    format!("{} UTC", time.to_string().replace('T', " ").trim_end_matches('Z'))
+}
+
+/// Returns the parts of a state key: table, and what follows it.
+fn parts(key: &str) -> (&str, Vec<&str>) {
+    let mut parts = key.match_indices('/').map(|(at, _)| at);
+    let end = parts.nth(1).unwrap_or(key.len());
+    let (table, rest) = key.split_at(end);
+    (table, rest.split('/').filter(|part| !part.is_empty()).collect())
+}
+
+fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
+    let (table, rest) = parts(key);
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+    Some(match (table, rest.as_slice()) {
+        ("membership/rolls", []) => format!(
+            "{} members, {} of them past probation; {} people ever joined.",
+            number(value, "/members/count"),
+            number(value, "/full/count"),
+            number(value, "/number")
+        ),
+        ("membership/member", [person]) => {
+            let standing = match text("/standing")? {
+                "full" => "a full member",
+                "probation" => "a member on probation",
+                _ => "no longer a member",
+            };
+            let joined = when(Timestamp(value.pointer("/since_time")?.as_u64()?));
+            let (card, oath) = (number(value, "/number"), text("/oath")?);
+            format!(
+                "Member {card}, {person}, is {standing}, joined on {joined}, and swore to the \
+                 charter whose SHA-256 is {oath}."
+            )
+        }
+        ("governance/counts", []) => format!(
+            "{} proposals were ever made; {} are open.",
+            number(value, "/made"),
+            number(value, "/open")
+        ),
+        ("governance/proposal", [proposal]) => format!(
+            "Proposal {} is not over; it is decided under the rule \"{}\".",
+            proposal.trim_start_matches('0'),
+            text("/procedure")?
+        ),
+        ("governance/result", [proposal]) => result(proposal.trim_start_matches('0'), value)?,
+        ("treasury/balance", [account, asset]) => {
+            let amount: Amount = value.as_str()?.parse().ok()?;
+            let (code, decimals) = (asset.to_ascii_uppercase(), decimals(asset, claims));
+            match decimals {
+                Some(decimals) => {
+                    format!("The account {account} holds {} {code}.", amount.in_units(decimals))
+                }
+                None => format!("The account {account} holds {amount} of the smallest unit of {code}."),
+            }
+        }
+        ("treasury/asset", [asset]) => {
+            let decimals = u8::try_from(value.pointer("/decimals")?.as_u64()?).ok()?;
+            let issued = text("/issued")?.parse::<Amount>().ok()?.in_units(decimals);
+            let (code, moved) = (asset.to_ascii_uppercase(), number(value, "/postings/count"));
+            format!("Of {code}, {issued} {code} were ever issued, in {moved} movements of it.")
+        }
+        ("charter/current", []) => format!(
+            "Version {} of the charter is in force; its SHA-256 is {}.",
+            number(value, "/version"),
+            text("/hash")?
+        ),
+        _ => return None,
+    })
+}
+
+fn result(proposal: &str, value: &Value) -> Option<String> {
+    let outcome = match value.pointer("/outcome/kind")?.as_str()? {
+        "done" => "took effect",
+        "failed" => "passed, and could not take effect",
+        "withdrawn" => "was withdrawn",
+        _ => "did not pass",
+    };
+    let tally = match value.pointer("/tally/yes") {
+        Some(_) => format!(
+            ": {} yes, {} no, {} abstained",
+            number(value, "/tally/yes"),
+            number(value, "/tally/no"),
+            number(value, "/tally/abstain")
+        ),
+        None => String::new(),
+    };
+    let closed = when(Timestamp(value.pointer("/closed")?.as_u64()?));
+    Some(format!("Proposal {proposal} {outcome}{tally}. It was over on {closed}."))
+}
+
+/// Returns the decimals of an asset, if the same proof proves its record.
+fn decimals(asset: &str, claims: &[Proven]) -> Option<u8> {
+    let wanted = format!("treasury/asset/{asset}");
+    claims.iter().find_map(|claim| match claim {
+        Proven::State { key, value: Some(value), .. } if *key == wanted => {
+            u8::try_from(read(value).pointer("/decimals")?.as_u64()?).ok()
+        }
+        _ => None,
+    })
+}
+
+fn nothing(key: &str) -> String {
+    match parts(key) {
+        ("treasury/balance", rest) => {
+            let (account, asset) = (rest.first().unwrap_or(&"?"), rest.last().unwrap_or(&"?"));
+            let code = asset.to_ascii_uppercase();
+            format!("The account {account} has no record in {code}, which means that it holds 0.")
+        }
+        _ => format!("There is no record \"{key}\"."),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use polity_types::Height;
+
+    use super::*;
+
+    fn state(key: &str, value: Option<&str>) -> Proven {
+        let value = value.map(|value| value.as_bytes().to_vec());
+        Proven::State { height: Height(7), key: key.into(), time: Timestamp(1_800_000_000), value }
+    }
+
+    fn claims() -> Vec<Proven> {
+        let rolls = r#"{"full":{"count":238},"members":{"count":288},"moment":9,"number":295}"#;
+        let asset = r#"{"decimals":2,"issued":"600000000","postings":{"count":5}}"#;
+        let tally = r#"{"abstain":1,"no":2,"yes":30}"#;
+        let result = format!(
+            r#"{{"closed":1800000000,"outcome":{{"kind":"done"}},"tally":{tally}}}"#
+        );
+        let member = r#"{"number":4,"oath":"ab","since_time":1700000000,"standing":"ended"}"#;
+        let founding = br#"{"kind":"founding","with":{}}"#.to_vec();
+        let operation = r#"{"action":{"name":"membership.leave"},"author":"person1x"}"#;
+        let operation = format!(r#"{{"kind":"operation","with":{{"operation":{operation}}}}}"#);
+        vec![
+            state("membership/rolls", Some(rolls)),
+            state("membership/member/person1x", Some(member)),
+            state("treasury/balance/fund-common/ltc", Some("\"472750\"")),
+            state("treasury/balance/fund-common/usd", Some("\"-7\"")),
+            state("treasury/balance/fund-tea/ltc", None),
+            state("treasury/asset/ltc", Some(asset)),
+            state("governance/counts", Some(r#"{"made":8,"open":1}"#)),
+            state("governance/proposal/00000009", Some(r#"{"procedure":"amendment"}"#)),
+            state("governance/result/00000003", Some(&result)),
+            state("charter/current", Some(r#"{"hash":"cd","version":2}"#)),
+            state("charter/consent/person1x", None),
+            state("some/thing/else", Some("[1]")),
+            Proven::Entry { entry: founding, index: 0 },
+            Proven::Entry { entry: operation.into_bytes(), index: 17 },
+        ]
+    }
+
+    const SAID: [&str; 14] = [
+        "288 members, 238 of them past probation; 295 people ever joined.",
+        "Member 4, person1x, is no longer a member, joined on 2023-11-14 22:13:20 UTC, and swore to \
+         the charter whose SHA-256 is ab.",
+        "The account fund-common holds 4\u{202f}727.50 LTC.",
+        "The account fund-common holds -7 of the smallest unit of USD.",
+        "The account fund-tea has no record in LTC, which means that it holds 0.",
+        "Of LTC, 6\u{202f}000\u{202f}000.00 LTC were ever issued, in 5 movements of it.",
+        "8 proposals were ever made; 1 are open.",
+        "Proposal 9 is not over; it is decided under the rule \"amendment\".",
+        "Proposal 3 took effect: 30 yes, 2 no, 1 abstained. It was over on 2027-01-15 08:00:00 UTC.",
+        "Version 2 of the charter is in force; its SHA-256 is cd.",
+        "There is no record \"charter/consent/person1x\".",
+        "The record \"some/thing/else\" says [1].",
+        "Entry 0 of the log is the founding.",
+        "Entry 17 of the log is \"membership.leave\", signed by person1x.",
+    ];
+
+    #[test]
+    fn claims_are_said_in_words_with_their_time() {
+        for ((said, claim), words) in in_words(&claims()).iter().zip(claims()).zip(SAID) {
+            let on = match claim {
+                Proven::State { .. } => " So it was on 2027-01-15 08:00:00 UTC.",
+                Proven::Entry { .. } => "",
+            };
+            assert_eq!(*said, format!("{words}{on}"));
+        }
+    }
+
+    #[test]
+    fn a_browser_says_the_same_words() {
+        let claims = claims().into_iter().map(|claim| match claim {
+            Proven::Entry { entry, index } => {
+                serde_json::json!({ "kind": "entry", "entry": read(&entry), "index": index })
+            }
+            Proven::State { key, time, value, .. } => {
+                let value = value.map_or(Value::Null, |value| read(&value));
+                serde_json::json!({ "kind": "state", "key": key, "time": time.0, "value": value })
+            }
+        });
+        let claims = Value::from(claims.collect::<Vec<_>>());
+        let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/../node/assets");
+        let script = format!(
+            "import {{ inWords }} from \"{folder}/words.js\";\
+             console.log(JSON.stringify(inWords({claims})));"
+        );
+        let mut node = std::process::Command::new("node");
+        let Ok(output) = node.args(["--input-type=module", "--eval", &script]).output() else {
+            println!("skipped: a_browser_says_the_same_words: no Node");
+            return;
+        };
+        let said: Vec<String> = serde_json::from_slice(&output.stdout).unwrap();
+        assert_eq!(said, SAID);
+    }
+}

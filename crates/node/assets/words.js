@@ -1,0 +1,101 @@
+// Says in words what a proof proves.
+
+/** An amount of minor units, as people read it. */
+function money(amount, decimals, code) {
+  if (decimals === undefined) return `${amount} of the smallest unit of ${code}`;
+  const negative = String(amount).startsWith("-");
+  const digits = String(amount).replace("-", "").padStart(decimals + 1, "0");
+  const whole = digits.slice(0, digits.length - decimals).replace(/\B(?=(\d{3})+$)/g, "\u202f");
+  const rest = decimals > 0 ? `.${digits.slice(-decimals)}` : "";
+  return `${negative ? "-" : ""}${whole}${rest} ${code}`;
+}
+
+/** A time in seconds since 1970, as people read it. */
+export const when = (time) => `${new Date(time * 1000).toISOString().replace("T", " ").slice(0, 19)} UTC`;
+
+const STANDINGS = { ended: "no longer a member", full: "a full member", probation: "a member on probation" };
+const OUTCOMES = { done: "took effect", failed: "passed, and could not take effect", rejected: "did not pass", withdrawn: "was withdrawn" };
+
+/** A record that a key of the state has. `decimals`: those of the assets that the same proof proves. */
+function record(key, value, decimals) {
+  const [module, table, first, second] = key.split("/");
+  switch (`${module}/${table}`) {
+    case "membership/rolls":
+      return `${value.members.count} members, ${value.full.count} of them past probation; ${value.number} people ever joined.`;
+    case "membership/member":
+      return `Member ${value.number}, ${first}, is ${STANDINGS[value.standing]}, joined on ${when(value.since_time)}, and swore to the charter whose SHA-256 is ${value.oath}.`;
+    case "governance/counts":
+      return `${value.made} proposals were ever made; ${value.open} are open.`;
+    case "governance/proposal":
+      return `Proposal ${Number(first)} is not over; it is decided under the rule "${value.procedure}".`;
+    case "governance/result": {
+      const { yes, no, abstain } = value.tally;
+      const tally = yes === undefined ? "" : `: ${yes} yes, ${no} no, ${abstain} abstained`;
+      return `Proposal ${Number(first)} ${OUTCOMES[value.outcome.kind]}${tally}. It was over on ${when(value.closed)}.`;
+    }
+    case "treasury/balance":
+      return `The account ${first} holds ${money(value, decimals.get(second), second.toUpperCase())}.`;
+    case "treasury/asset": {
+      const code = first.toUpperCase();
+      return `Of ${code}, ${money(value.issued, value.decimals, code)} were ever issued, in ${value.postings.count} movements of it.`;
+    }
+    case "charter/current":
+      return `Version ${value.version} of the charter is in force; its SHA-256 is ${value.hash}.`;
+    default:
+      return null;
+  }
+}
+
+/** A key of the state that has no record. */
+function nothing(key) {
+  const [module, table, first, second] = key.split("/");
+  if (`${module}/${table}` === "treasury/balance") {
+    return `The account ${first} has no record in ${second.toUpperCase()}, which means that it holds 0.`;
+  }
+  return `There is no record "${key}".`;
+}
+
+/** An entry of the log. */
+function entry({ entry, index }) {
+  if (entry.kind === "founding") return `Entry ${index} of the log is the founding.`;
+  if (entry.kind === "seal") return `Entry ${index} of the log is the seal of batch ${entry.with.height}.`;
+  const { action, author } = entry.with?.operation ?? {};
+  if (!action) return `Entry ${index} stands in the log.`;
+  return `Entry ${index} of the log is "${action.name}", signed by ${author}.`;
+}
+
+/** Says what each claim of a verified bundle proves, one sentence each. */
+export function inWords(claims) {
+  const decimals = new Map();
+  for (const { key, value } of claims) {
+    if (key?.startsWith("treasury/asset/") && value) decimals.set(key.split("/")[2], value.decimals);
+  }
+  return claims.map((claim) => {
+    if (claim.kind === "entry") return entry(claim);
+    if (claim.value === null) return nothing(claim.key);
+    let words = null;
+    try {
+      words = record(claim.key, claim.value, decimals);
+    } catch {
+      // A record of another shape is shown as it is.
+    }
+    return words ?? `The record "${claim.key}" says ${JSON.stringify(claim.value)}.`;
+  });
+}
+
+/** What is wrong with a proof, in words, by the code of the refusal. */
+const FAULTS = {
+  "proof.claim": "Something that the file says is not what the society's signers signed.",
+  "proof.extension": "The log does not go on from where the file says it went on.",
+  "proof.other_society": "The file is about another society than the one you named.",
+  "proof.signers": "The founding in the file names no proper signers.",
+  "proof.too_many": "The file holds more than this page reads.",
+  "proof.version": "The file is of a kind that this page does not read.",
+  "proof.walk": "A change of the society's signers does not hold.",
+};
+
+/** Says why a check failed. */
+export const fault = (error) => {
+  const words = FAULTS[error.code];
+  return words ? `${words} In detail: ${error.message}` : error.message;
+};
