@@ -105,7 +105,9 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
                 Some(decimals) => {
                     format!("The account {account} holds {} {code}.", amount.in_units(decimals))
                 }
-                None => format!("The account {account} holds {amount} of the smallest unit of {code}."),
+                None => {
+                    format!("The account {account} holds {amount} of the smallest unit of {code}.")
+                }
             }
         }
         ("treasury/asset", [asset]) => {
@@ -180,9 +182,8 @@ mod tests {
         let rolls = r#"{"full":{"count":238},"members":{"count":288},"moment":9,"number":295}"#;
         let asset = r#"{"decimals":2,"issued":"600000000","postings":{"count":5}}"#;
         let tally = r#"{"abstain":1,"no":2,"yes":30}"#;
-        let result = format!(
-            r#"{{"closed":1800000000,"outcome":{{"kind":"done"}},"tally":{tally}}}"#
-        );
+        let result =
+            format!(r#"{{"closed":1800000000,"outcome":{{"kind":"done"}},"tally":{tally}}}"#);
         let member = r#"{"number":4,"oath":"ab","since_time":1700000000,"standing":"ended"}"#;
         let founding = br#"{"kind":"founding","with":{}}"#.to_vec();
         let operation = r#"{"action":{"name":"membership.leave"},"author":"person1x"}"#;

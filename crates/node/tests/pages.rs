@@ -2,14 +2,17 @@
 
 mod common;
 
+use axum::body::Body;
+use axum::http::Request;
 use axum::http::StatusCode;
 use common::{START, Site};
 use polity_machine::modules::charter::CharterAction;
-use polity_machine::modules::governance::{GovernanceAction, Side};
+use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction, Side};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::Actor;
-use polity_types::Hash;
+use polity_types::{Amount, AssetId, Hash};
 
 #[tokio::test]
 async fn every_page_reads_without_scripts_and_leads_on() {
@@ -25,7 +28,9 @@ async fn every_page_reads_without_scripts_and_leads_on() {
         "/charter",
         "/census",
         "/log",
+        "/log?seals=true",
         "/log/0",
+        "/log/1",
         "/check",
         "/search",
         "/search?q=table",
@@ -49,7 +54,13 @@ async fn every_page_reads_without_scripts_and_leads_on() {
         let policy = headers["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none'"), "{page}");
         assert!(!html.contains("<script>") && !html.contains("style=\""), "{page}");
-        assert!(!html.contains("http://") && !html.contains("https://"), "{page}");
+        for loading in ["src=\"http", "href=\"http", "action=\"http", "url("] {
+            assert!(!html.contains(loading), "{page}");
+        }
+        let tables = html.matches("<table").count();
+        assert_eq!(html.matches("tabindex=\"0\"><table").count(), tables, "{page}: by keyboard");
+        let cells = html.matches("<td").count();
+        assert_eq!(html.matches("data-label=").count(), cells, "{page}: on a phone");
     }
 }
 
@@ -60,12 +71,15 @@ async fn whoever_is_lost_is_told_so_and_shown_a_way_out() {
         "/nowhere",
         "/s/society1xyz/people",
         "/s/SOCIETY/people/person1x",
+        "/s/SOCIETY/nowhere",
         "/s/SOCIETY/log/9999",
         "/s/SOCIETY/decisions/18446744073709551615",
     ] {
         let (status, html, _) = site.get(path).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{path}");
         assert!(html.contains("href=\"/\""), "{path}");
+        let has_bar = html.contains("aria-label=\"Pages\"") && html.contains("The Long Table");
+        assert_eq!(has_bar, path.starts_with("/s/SOCIETY/"), "{path}");
     }
     let beyond = "18446744073709551615";
     for path in
@@ -131,7 +145,7 @@ async fn lists_and_search_show_what_was_waited_for() {
     let (_, html, _) = site.get("/s/SOCIETY/people").await;
     assert!(html.contains("Waiting to join") && html.contains(&short), "{html}");
     let (_, html, _) = site.get("/s/SOCIETY/").await;
-    assert!(html.contains("apply for membership") && html.contains(&short), "{html}");
+    assert!(html.contains("Apply for membership") && html.contains(&short), "{html}");
     let (status, json, _) = site.get("/s/SOCIETY/api/v1/search?q=table").await;
     assert_eq!(status, StatusCode::OK);
     assert!(json.contains("\"kind\":\"charter\""), "{json}");
@@ -170,5 +184,188 @@ async fn a_decision_shows_its_arguments_and_a_person_what_they_did() {
     assert!(html.contains("<h3>Against</h3>") && html.contains("many"), "{html}");
     assert!(!html.contains("<b>"), "what people write is text: {html}");
     let (_, html, _) = site.get(&format!("/s/SOCIETY/people/{}", founder.person)).await;
-    assert!(html.contains("What they did lately") && html.contains("put a proposal"), "{html}");
+    assert!(html.contains("What they did") && html.contains("Put a proposal"), "{html}");
+}
+
+/// Asks for a page as a browser does that reads at `long-table.example`.
+async fn read(site: &Site, path: &str) -> String {
+    let uri = format!("/s/{}{path}", site.society);
+    let request = Request::get(uri).header("host", "long-table.example");
+    let (status, html, _) = site.ask(request.body(Body::empty()).unwrap()).await;
+    assert_eq!(status, StatusCode::OK, "{path}: {html}");
+    html
+}
+
+/// Asserts that a page holds all of some words.
+fn holds(html: &str, words: &[&str]) {
+    for wanted in words {
+        assert!(html.contains(wanted), "{wanted:?} is not in {html}");
+    }
+}
+
+const AT: &str = "--url http://long-table.example";
+
+#[tokio::test]
+async fn a_payment_is_followed_from_its_proposal_to_the_treasury() {
+    let site = Site::new();
+    let (founder, ana) = (Actor::named("founder"), Actor::named("ana"));
+    let asset: AssetId = "LTC".parse().unwrap();
+    let common = AccountId::Fund("common".into());
+    let (text, memo) = (site.text("# A kettle\n").await, site.text("A copper <kettle>").await);
+    let (amount, to) = (Amount::from(5_000_u64), common.clone());
+    let issue = TreasuryAction::Issue { amount, asset: asset.clone(), to };
+    let (amount, to) = (Amount::from(1_250_u64), AccountId::Person(founder.person));
+    let pay =
+        TreasuryAction::Pay { amount, asset: asset.clone(), from: common, memo: Some(memo), to };
+    let (actions, procedure) = (vec![issue.into(), pay.into()], "amendment".to_owned());
+    site.act(&founder, GovernanceAction::Propose { actions, procedure, text }, 2).await;
+    let html = read(&site, "/decisions/1").await;
+    holds(
+        &html,
+        &[
+            "It is in discussion. Voting opens on",
+            "Issues 50.00 LTC of the society&#39;s own credit to the common fund"
+                .replace("&#39;", "'")
+                .as_str(),
+            "Pays 12.50 LTC from the common fund to",
+            "A copper &#60;kettle&#62;",
+            "Brought by",
+            "charter#rule-decision.amendment",
+            "If it passes, it takes effect by itself on",
+            "None yet.",
+            &format!("polity proposal argue 1 --side for --text FILE {AT}"),
+        ],
+    );
+    assert!(read(&site, "/").await.contains("A kettle"), "what is open stands on the first page");
+
+    site.pass(3).await;
+    let html = read(&site, "/decisions/1").await;
+    holds(
+        &html,
+        &[
+            "0 of 1 have voted; it fails unless 1 do.",
+            "all members past probation when voting opened, 1 of them",
+            &format!("polity ballot cast 1 yes {AT}"),
+            "No ballot was cast.",
+        ],
+    );
+    let ballot = Ballot::Open { choice: Choice::Yes };
+    site.act(&founder, GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None }, 3)
+        .await;
+    let html = read(&site, "/decisions/1").await;
+    holds(
+        &html,
+        &["as the ballots stand it would pass", "<td role=\"cell\" data-label=\"Choice\">Yes</td>"],
+    );
+
+    site.pass(7).await;
+    let html = read(&site, "/decisions/1").await;
+    holds(
+        &html,
+        &["It passed. It takes effect by itself on", &format!("polity proposal object 1 {AT}")],
+    );
+
+    site.pass(5).await;
+    let html = read(&site, "/decisions/1").await;
+    holds(
+        &html,
+        &["It took effect on", "Pays 12.50 LTC", "Had to vote, for it to count", "entry "],
+    );
+    assert!(!html.contains("polity ballot cast"), "it is over: {html}");
+    let (amount, to) = (Amount::from(250_u64), AccountId::Person(ana.person));
+    site.act(&ana, IdentityAction::Register { inception: ana.inception.clone() }, 1).await;
+    let transfer = TreasuryAction::Transfer { amount, asset, memo: None, to };
+    site.act(&founder, transfer, 4).await;
+    let html = read(&site, "/treasury").await;
+    let base = format!("/s/{}", site.society);
+    let by_decision = format!("<a href=\"{base}/decisions/1\">Decision 1</a>");
+    assert_eq!(html.matches(&by_decision).count(), 2, "{html}");
+    holds(
+        &html,
+        &[
+            "12.50 LTC",
+            "37.50 LTC",
+            "A copper &#60;kettle&#62;",
+            "Its signer, in <a href=",
+            "Proof of fund-common",
+            "which means 0",
+        ],
+    );
+    let html = read(&site, "/").await;
+    holds(&html, &["Held by the common fund", "37.50 LTC"]);
+    let html = read(&site, &format!("/people/{}", founder.person)).await;
+    holds(&html, &["this person founded the society", "10.00 LTC"]);
+}
+
+#[tokio::test]
+async fn coming_and_going_have_their_dates_and_their_commands() {
+    let site = Site::new();
+    let (founder, ana) = (Actor::named("founder"), Actor::named("ana"));
+    site.act(&ana, IdentityAction::Register { inception: ana.inception.clone() }, 1).await;
+    site.act(&ana, MembershipAction::Apply { invitation: None, letter: None }, 2).await;
+    let page = format!("/people/{}", ana.person);
+    let html = read(&site, &page).await;
+    holds(
+        &html,
+        &["<h1>Applicant</h1>", "nobody yet (of 2 needed)", "polity member vouch person1"],
+    );
+    site.act(&founder, MembershipAction::Admit { applicant: ana.person }, 3).await;
+    let charter = Hash::of(include_bytes!("../../../charters/reading-circle.md"));
+    site.act(&ana, MembershipAction::Swear { charter }, 4).await;
+    let joined = site.time().to_string();
+    site.pass(15).await;
+    let html = read(&site, &page).await;
+    holds(&html, &["<title>Member 2 ", "Full member since", "version 1</a>"]);
+    site.act(&ana, MembershipAction::Leave {}, 5).await;
+    let left = site.time().to_string();
+    for path in [page.as_str(), "/people"] {
+        let html = read(&site, path).await;
+        holds(&html, &["no longer a member", "Left"]);
+        holds(&html, &[&format!("datetime=\"{joined}\""), &format!("datetime=\"{left}\"")]);
+    }
+    let html = read(&site, "/people").await;
+    holds(
+        &html,
+        &[
+            ", founder",
+            &format!("polity member apply {AT}"),
+            &format!("polity member swear {AT}"),
+            &format!("polity member leave {AT}"),
+            &format!("polity treasury take-out TO AMOUNT ASSET {AT}"),
+            "you get your old number again",
+            &charter.to_string(),
+        ],
+    );
+    let html = read(&site, &format!("/log?by={}", ana.person)).await;
+    holds(&html, &["Leave", "Entry "]);
+    assert!(!html.contains("stranger") && html.matches("<tr ").count() == 5, "{html}");
+}
+
+#[tokio::test]
+async fn the_charter_says_what_one_promises_and_which_rights_stay() {
+    let site = Site::new();
+    let html = read(&site, "/charter").await;
+    holds(
+        &html,
+        &[
+            "href=\"#rules\"",
+            "What one promises",
+            "Rights that no charter can take away",
+            "Version 1, in force",
+            "id=\"rule-decision.amendment\"",
+        ],
+    );
+    assert!(!html.contains("Everyone concerned") && !html.contains("needs no line"), "{html}");
+    let html = read(&site, "/search?q=founder").await;
+    holds(&html, &["places hold", "rule in plain words", "charter#rule-power."]);
+    let html = read(&site, "/search?q=vouches").await;
+    assert!(!html.contains("`") && !html.contains("[["), "{html}");
+    let html = read(&site, "/").await;
+    holds(&html, &["It is a startup society.", "It was founded on", "Nothing is open."]);
+    let html = read(&site, "/log").await;
+    holds(&html, &["The founding", "/log?seals=true"]);
+    let html = read(&site, "/log?seals=true").await;
+    holds(&html, &["Seal of batch 0: 0 operations"]);
+    let html = read(&site, "/check").await;
+    holds(&html, &["polity audit http://long-table.example --society society1"]);
 }

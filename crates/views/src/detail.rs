@@ -1,4 +1,4 @@
-//! What pages ask of one thing: a person, a proposal with its ballots, the texts of the charter.
+//! What pages ask of one thing: a person, a proposal with its ballots.
 
 use rusqlite::params;
 use serde::Serialize;
@@ -15,16 +15,6 @@ pub struct BallotRow {
     pub entry: Option<u64>,
     pub time: u64,
     pub voter: String,
-}
-
-/// A text of the charter that is or was in force.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "named as the columns are")]
-pub struct CharterRow {
-    pub decided_by: String,
-    pub hash: String,
-    pub time: u64,
-    pub version: u64,
 }
 
 /// What the log said of a proposal when it was made, and when it was over.
@@ -90,23 +80,6 @@ impl Views {
                 choice: row.get(1)?,
                 time: row.get(2)?,
                 entry: row.get(3)?,
-            })
-        })
-    }
-
-    /// Returns the texts of the charter, newest first.
-    ///
-    /// # Errors
-    /// [`ViewsError`].
-    pub fn charters(&self, limit: usize) -> Result<Page<CharterRow>, ViewsError> {
-        let sql = "SELECT version, hash, decided_by, time FROM charters \
-                   ORDER BY version DESC LIMIT ?1";
-        self.list(sql, params![one_more(limit)], limit, |row| {
-            Ok(CharterRow {
-                version: row.get(0)?,
-                hash: row.get(1)?,
-                decided_by: row.get(2)?,
-                time: row.get(3)?,
             })
         })
     }

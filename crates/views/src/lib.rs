@@ -13,7 +13,7 @@ mod project;
 mod query;
 mod schema;
 
-pub use detail::{BallotRow, CharterRow, ProposalRow};
+pub use detail::{BallotRow, ProposalRow};
 pub use error::ViewsError;
 pub use follow::Views;
 pub use query::{

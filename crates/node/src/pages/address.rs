@@ -35,9 +35,8 @@ impl Address {
     /// repeated, since people copy it into a terminal.
     fn of(host: Option<&str>, is_https: bool) -> Self {
         let is_plain = |c: u8| c.is_ascii_alphanumeric() || b".:-[]".contains(&c);
-        let is_host = |host: &&str| {
-            !host.is_empty() && host.len() <= HOST_MAX && host.bytes().all(is_plain)
-        };
+        let is_host =
+            |host: &&str| !host.is_empty() && host.len() <= HOST_MAX && host.bytes().all(is_plain);
         let scheme = if is_https { "https" } else { "http" };
         Self(match host.filter(is_host) {
             Some(host) => format!("{scheme}://{host}"),

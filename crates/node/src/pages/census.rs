@@ -60,13 +60,7 @@ pub(crate) async fn show(
                 rolled,
                 "full.count",
             ),
-            figure(
-                "Ever joined",
-                "with those who left since",
-                rolls.number,
-                rolled,
-                "number",
-            ),
+            figure("Ever joined", "with those who left since", rolls.number, rolled, "number"),
             figure(
                 "Proposals",
                 "ever made",

@@ -6,10 +6,8 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::charter_text::{Section, explain as rules};
 use polity_machine::modules::charter;
-use polity_types::Timestamp;
-use polity_views::CharterRow;
 
-use super::{Frame, Moment, explain, reading};
+use super::{Frame, Moment, explain, part, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -19,11 +17,17 @@ const VERSIONS: usize = 100;
 /// What words of the plain rules mean, in the order of the alphabet.
 const WORDS: &[(&str, &str)] = &[
     ("decision", "a vote under one of the procedures named under \"How decisions are made\""),
-    ("grace", "the time between a result, or an announced act, and its effect: to object or to leave"),
+    (
+        "grace",
+        "the time between a result, or an announced act, and its effect: to object or to leave",
+    ),
     ("imported", "brought in from what the community did before it had this log"),
     ("passkey", "a key that a phone or a browser keeps and unlocks like the phone itself"),
     ("past probation", "a member for as long as the charter asks before one may bring proposals"),
-    ("rules of the machine", "the version of the program by which every copy computes the same result"),
+    (
+        "rules of the machine",
+        "the version of the program by which every copy computes the same result",
+    ),
     ("signers", "the keys that sign the log, so that nobody can rewrite it unseen"),
     ("vouch", "to say under one's own key that one knows an applicant"),
 ];
@@ -45,13 +49,6 @@ struct Version {
     hash: String,
     number: u64,
     since: Moment,
-}
-
-impl From<CharterRow> for Version {
-    fn from(row: CharterRow) -> Self {
-        let since = Moment(Timestamp(row.time));
-        Self { by: row.decided_by, hash: row.hash, number: row.version, since }
-    }
 }
 
 /// Says of the rights of every charter what they are, and of whom.
@@ -76,10 +73,6 @@ pub(crate) async fn show(
         Ok(served) => served,
         Err(failure) => return explain(&failure),
     };
-    let versions = match served.views.charters(VERSIONS) {
-        Ok(versions) => versions.rows,
-        Err(error) => return explain(&Failure::internal(error)),
-    };
     reading(&served.running, |context, state| {
         let current = charter::query::current(state);
         let Some(text) = context.records.record(&current.hash) else {
@@ -89,12 +82,20 @@ pub(crate) async fn show(
         // The charter's own rules refuse HTML; cleaning it again costs nothing.
         let html = ammonia::clean(&comrak::markdown_to_html(&text, &comrak::Options::default()));
         page(&Page {
-            frame: Frame::of(context, "/charter").following(&served),
+            frame: Frame::of(context, "/charter"),
             hash: current.hash.to_string(),
             sections: rules(&context.charter).into_iter().map(in_words).collect(),
             text: html,
             version: current.version,
-            versions: versions.into_iter().map(Version::from).collect(),
+            versions: part::texts(state, VERSIONS)
+                .into_iter()
+                .map(|(number, text)| Version {
+                    by: text.by,
+                    hash: text.hash.to_string(),
+                    number,
+                    since: Moment(text.since),
+                })
+                .collect(),
             words: WORDS,
         })
     })

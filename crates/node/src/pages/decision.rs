@@ -8,7 +8,7 @@ use polity_machine::Action;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance;
 use polity_types::{Hash, Timestamp};
-use polity_views::{ArgumentRow, CharterRow, ProposalRow};
+use polity_views::ArgumentRow;
 
 use super::address::Address;
 use super::decisions::{ended, title};
@@ -84,10 +84,9 @@ pub(crate) async fn show(
     };
     let views = &served.views;
     let asked = views.arguments(number, ARGUMENTS).and_then(|argued| {
-        let (cast, texts) = (views.ballots(number, BALLOTS)?, views.charters(VERSIONS)?);
-        Ok((argued.rows, cast, views.proposal(number)?, texts.rows))
+        Ok((argued.rows, views.ballots(number, BALLOTS)?, views.proposal(number)?))
     });
-    let (argued, cast, row, versions) = match asked {
+    let (argued, cast, row) = match asked {
         Ok(asked) => asked,
         Err(error) => return explain(&Failure::internal(error)),
     };
@@ -107,7 +106,8 @@ pub(crate) async fn show(
         if let Some(result) = governance::query::result(state, number) {
             let text = read(result.text);
             let eligible = result.electorate.map_or(0, |frozen| frozen.roll.count);
-            let terms = row.as_ref().and_then(|row| part::terms_then(row, &versions, context));
+            let texts = part::texts(state, VERSIONS);
+            let terms = row.as_ref().and_then(|row| part::terms_then(row, &texts, context));
             let mut rows = vec![
                 ("Could vote", eligible.to_string()),
                 ("Voted", result.tally.roll.count.to_string()),
@@ -125,13 +125,11 @@ pub(crate) async fn show(
                 words if words.starts_with("took") => format!("It {words} on {closed}."),
                 words => format!("It {}. It was over on {closed}.", ammonia::clean_text(&words)),
             };
-            let old = row.as_ref().and_then(|row| before(row, &versions));
+            let old = row.as_ref().and_then(|row| part::charter_before(row, &texts));
             let actions = row.iter().flat_map(|row| &row.actions);
             let actions = actions.filter_map(|text| serde_json::from_str::<Action>(text).ok());
             return page(&Page {
-                acts: actions
-                    .map(|action| Deed::of(&action, old, &base, context, state))
-                    .collect(),
+                acts: actions.map(|action| Deed::of(&action, old, &base, context, state)).collect(),
                 afterwards: String::new(),
                 arguments,
                 ballots,
@@ -187,12 +185,4 @@ pub(crate) async fn show(
             who: part::electorate(&proposal, standing.eligible),
         })
     })
-}
-
-/// Returns the charter that was in force before a proposal was over.
-fn before(row: &ProposalRow, versions: &[CharterRow]) -> Option<Hash> {
-    let ended = row.ended.unwrap_or(u64::MAX);
-    let is_new = |text: &CharterRow| row.actions.iter().any(|action| action.contains(&text.hash));
-    let old = versions.iter().find(|text| text.time <= ended && !is_new(text))?;
-    old.hash.parse().ok()
 }

@@ -76,11 +76,12 @@ impl Deed {
             (None, None) => change.rule,
         };
         self.changes = diff.rules.into_iter().map(words).collect();
-        let changed = diff.lines.into_iter().filter_map(|line| match (line.old_line, line.new_line) {
-            (None, _) => Some(('+', line.text)),
-            (_, None) => Some(('-', line.text)),
-            _ => None,
-        });
+        let changed =
+            diff.lines.into_iter().filter_map(|line| match (line.old_line, line.new_line) {
+                (None, _) => Some(('+', line.text)),
+                (_, None) => Some(('-', line.text)),
+                _ => None,
+            });
         self.lines = changed.take(LINES_MAX).collect();
     }
 }

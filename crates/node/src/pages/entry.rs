@@ -65,7 +65,8 @@ pub(crate) async fn show(
         let frame = Frame::of(context, "/log");
         let row = Row::of(index, &entry, &frame.base, state);
         // What a text changed then is not what it would change now: nothing is compared.
-        let deed = action(&entry).map(|action| Deed::of(&action, None, &frame.base, context, state));
+        let deed =
+            action(&entry).map(|action| Deed::of(&action, None, &frame.base, context, state));
         page(&Page {
             deed,
             is_last: index.saturating_add(1) == size,

@@ -106,7 +106,11 @@ pub(crate) async fn show(
         Ok(listed) => listed,
         Err(error) => return explain(&Failure::internal(error)),
     };
-    if from.seals && by.is_none() { whole(&served, &from, &listed) } else { deeds(&served, &from, by, &listed) }
+    if from.seals && by.is_none() {
+        whole(&served, &from, &listed)
+    } else {
+        deeds(&served, &from, by, &listed)
+    }
 }
 
 /// Lists what people did.

@@ -149,7 +149,9 @@ pub(crate) fn strength(state: &dyn StateView) -> String {
         1 => "One key signs this society's log. Whoever holds it could show two histories to two \
               people; comparing checkpoints with others exposes that."
             .into(),
-        count => format!("{count} keys sign this society's log; more than two thirds sign every checkpoint."),
+        count => format!(
+            "{count} keys sign this society's log; more than two thirds sign every checkpoint."
+        ),
     }
 }
 

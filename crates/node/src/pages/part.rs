@@ -2,12 +2,10 @@
 
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::governance::{
-    self, Body, Proposal, Stage, Terms, Verdict, query,
-};
-use polity_machine::modules::charter;
-use polity_types::Timestamp;
-use polity_views::{BallotRow, CharterRow, ProposalRow};
+use polity_machine::modules::charter::{self, Version};
+use polity_machine::modules::governance::{Body, Proposal, Stage, Terms, Verdict, query};
+use polity_types::{Hash, Timestamp};
+use polity_views::{BallotRow, ProposalRow};
 
 use super::{Moment, deed, link_to_text};
 
@@ -86,10 +84,9 @@ pub(crate) fn so_far(stage: Stage, standing: &query::Standing) -> String {
     }
     let (count, quorum) = (standing.tally.roll.count, standing.quorum);
     let state = match standing.verdict {
-        Verdict::NoQuorum => format!(
-            "{count} of {} have voted; it fails unless {quorum} do.",
-            standing.eligible
-        ),
+        Verdict::NoQuorum => {
+            format!("{count} of {} have voted; it fails unless {quorum} do.", standing.eligible)
+        }
         Verdict::Passed => "Enough have voted, and as the ballots stand it would pass.".into(),
         Verdict::Rejected => {
             "Enough have voted, and as the ballots stand it would be rejected.".into()
@@ -139,7 +136,10 @@ pub(crate) fn origin(
     let mut rows = Vec::new();
     if let Some(row) = row {
         let author = row.author.as_deref().map(|author| link_to_text(base, state, author));
-        rows.push(("Brought by", author.unwrap_or_else(|| "objections to an announced act".into())));
+        rows.push((
+            "Brought by",
+            author.unwrap_or_else(|| "objections to an announced act".into()),
+        ));
         rows.push(("Brought on", Moment(Timestamp(row.made)).to_string()));
         rows.extend(row.entry.map(|entry| {
             ("In the log", format!("<a href=\"{base}/log/{entry}\">entry {entry}</a>"))
@@ -156,22 +156,35 @@ pub(crate) fn origin(
     rows
 }
 
-/// Returns the text of the charter in force at a time, of the texts there were, newest first.
-pub(crate) fn charter_at(versions: &[CharterRow], time: u64) -> Option<&CharterRow> {
-    versions.iter().find(|row| row.time <= time)
+/// Returns the texts of the charter, newest first, at most so many.
+pub(crate) fn texts(state: &dyn StateView, limit: usize) -> Vec<(u64, Version)> {
+    let newest = charter::query::current(state).version;
+    let known = |number| Some((number, charter::query::version(state, number)?));
+    (1..=newest).rev().take(limit).filter_map(known).collect()
 }
 
 /// Returns the terms under which a proposal that is over was decided: those of the charter that was
 /// in force when it was made.
 pub(crate) fn terms_then(
     row: &ProposalRow,
-    versions: &[CharterRow],
+    texts: &[(u64, Version)],
     context: &Context<'_>,
 ) -> Option<Terms> {
-    let hash = charter_at(versions, row.made)?.hash.parse().ok()?;
-    let text = context.records.record(&hash)?;
+    let (_, then) = texts.iter().find(|(_, text)| text.since.0 <= row.made)?;
+    let text = context.records.record(&then.hash)?;
     let charter = charter::query::parse(&text).ok()?;
-    charter.decision(&row.procedure).map(governance::Terms::from)
+    charter.decision(&row.procedure).map(Terms::from)
+}
+
+/// Returns the charter that was in force before a proposal was over.
+pub(crate) fn charter_before(row: &ProposalRow, texts: &[(u64, Version)]) -> Option<Hash> {
+    let ended = row.ended.unwrap_or(u64::MAX);
+    let is_new = |text: &Version| {
+        let hash = text.hash.to_string();
+        row.actions.iter().any(|action| action.contains(&hash))
+    };
+    let old = texts.iter().find(|(_, text)| text.since.0 <= ended && !is_new(text))?;
+    Some(old.1.hash)
 }
 
 #[cfg(test)]

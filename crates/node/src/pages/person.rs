@@ -7,14 +7,15 @@ use axum::response::Response;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::society::founded;
 use polity_machine::frame::state::StateView;
+use polity_machine::modules::charter::{self, Version};
+use polity_machine::modules::membership;
 use polity_machine::modules::treasury::{self, AccountId};
-use polity_machine::modules::{charter, membership};
 use polity_types::{Hash, PersonId, Timestamp};
-use polity_views::{CharterRow, PersonRow};
+use polity_views::PersonRow;
 
 use super::address::Address;
 use super::people::standing;
-use super::{Done, Frame, Moment, deed, explain, explain_in, link_to, reading};
+use super::{Done, Frame, Moment, deed, explain, explain_in, link_to, part, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -53,10 +54,9 @@ pub(crate) async fn show(
         return explain_in(&served, &Failure::NotFound("person"));
     };
     let (views, id) = (&served.views, person.to_string());
-    let asked = views.person(&id).and_then(|row| {
-        Ok((row, views.entries(Some(&id), None, RECENT)?, views.charters(LISTED)?.rows))
-    });
-    let (row, done, versions) = match asked {
+    let asked =
+        views.person(&id).and_then(|row| Ok((row, views.entries(Some(&id), None, RECENT)?)));
+    let (row, done) = match asked {
         Ok(asked) => asked,
         Err(error) => return explain(&Failure::internal(error)),
     };
@@ -66,7 +66,7 @@ pub(crate) async fn show(
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, "/people").following(&served);
         let member = membership::query::member(state, person);
-        let rows = rows(person, &row, &versions, &frame.base, context, state);
+        let rows = rows(person, &row, &frame.base, context, state);
         page(&Page {
             at: address.arguments(&societies, context.society),
             done: done.rows.iter().map(|row| Done::of(row, &frame.base, state)).collect(),
@@ -87,7 +87,6 @@ pub(crate) async fn show(
 fn rows(
     person: PersonId,
     row: &PersonRow,
-    versions: &[CharterRow],
     base: &str,
     context: &Context<'_>,
     state: &dyn StateView,
@@ -112,9 +111,10 @@ fn rows(
         rows.push(("Vouched for by", format!("{vouchers} (of {needed} needed)")));
     }
     if let Some(member) = membership::query::member(state, person) {
+        let versions = part::texts(state, LISTED);
         let agreed = charter::query::consent(state, person).map(|consent| consent.charter);
-        rows.push(("Swore to the charter", sworn(member.oath, versions, base)));
-        rows.extend(agreed.map(|hash| ("Agreed later to", sworn(hash, versions, base))));
+        rows.push(("Swore to the charter", sworn(member.oath, &versions, base)));
+        rows.extend(agreed.map(|hash| ("Agreed later to", sworn(hash, &versions, base))));
     }
     for (code, _) in treasury::query::assets(state, LISTED) {
         let held = treasury::query::balance(state, &AccountId::Person(person), &code);
@@ -126,9 +126,8 @@ fn rows(
 }
 
 /// Returns the text that somebody swore to, as markup.
-fn sworn(oath: Hash, versions: &[CharterRow], base: &str) -> String {
-    let oath = oath.to_string();
-    let version = versions.iter().find(|row| row.hash == oath);
-    let name = version.map_or_else(|| "a text".into(), |row| format!("version {}", row.version));
+fn sworn(oath: Hash, versions: &[(u64, Version)], base: &str) -> String {
+    let version = versions.iter().find(|(_, text)| text.hash == oath);
+    let name = version.map_or_else(|| "a text".into(), |(number, _)| format!("version {number}"));
     format!("<a href=\"{base}/api/v1/records/{oath}\">{name}</a>")
 }

@@ -67,9 +67,8 @@ fn rules_with(question: &str, charter: &Charter) -> Vec<Find> {
         return Vec::new();
     }
     let sections = explain_charter(charter).into_iter();
-    let said = sections.flat_map(|part| {
-        part.statements.into_iter().map(move |statement| (part.title, statement))
-    });
+    let said = sections
+        .flat_map(|part| part.statements.into_iter().map(move |statement| (part.title, statement)));
     let holds = |text: &str| {
         let text = text.to_lowercase();
         words.iter().all(|word| text.contains(word))

@@ -53,12 +53,7 @@ pub(crate) struct From {
 /// Longest purpose in a list. Unit: characters.
 const PURPOSE_MAX: usize = 160;
 
-fn posting(
-    row: &PostingRow,
-    base: &str,
-    context: &Context<'_>,
-    state: &dyn StateView,
-) -> Posting {
+fn posting(row: &PostingRow, base: &str, context: &Context<'_>, state: &dyn StateView) -> Posting {
     let account = |text: &str| match text.parse::<AccountId>() {
         Ok(account) => deed::account(&account, base, state),
         Err(_) => "unknown".to_owned(),

@@ -1,11 +1,18 @@
 //! A society over HTTP, asked without a network.
-#![allow(dead_code, clippy::unwrap_used, reason = "shared by tests, which fail by panicking")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    reason = "shared by tests, which fail by panicking"
+)]
 
 use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
 use http_body_util::BodyExt as _;
+use polity_machine::Action;
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::testing::{Actor, founding, key_of};
 use polity_node::{Societies, router};
@@ -20,6 +27,7 @@ pub(crate) const START: Timestamp = Timestamp(1_800_000_000);
 /// A site with one society, founded a moment ago.
 pub(crate) struct Site {
     _folder: tempfile::TempDir,
+    now: Arc<AtomicU64>,
     router: axum::Router,
     pub(crate) societies: Arc<Societies>,
     pub(crate) society: SocietyId,
@@ -31,7 +39,9 @@ impl Site {
         let (founder, signer) = (Actor::named("founder"), key_of("signer"));
         let signed = founding(&founder, Hash::of(CHARTER.as_bytes()), START);
         let society = found_in(folder.path(), &signed, CHARTER.as_bytes(), &signer).unwrap();
-        let clock = Clock::from(|| START);
+        let now = Arc::new(AtomicU64::new(START.0));
+        let hand = Arc::clone(&now);
+        let clock = Clock::from(move || Timestamp(hand.load(Ordering::Relaxed)));
         let settings = Settings {
             clock,
             folder: folder.path().to_owned(),
@@ -40,7 +50,7 @@ impl Site {
         let running = Running::open(settings).unwrap();
         let societies = Arc::new(Societies::of(vec![running]).unwrap());
         let router = router(Arc::clone(&societies));
-        Self { _folder: folder, router, societies, society }
+        Self { _folder: folder, now, router, societies, society }
     }
 
     pub(crate) async fn ask(
@@ -63,6 +73,34 @@ impl Site {
         let request = Request::post(uri).header("content-type", "application/json");
         let (status, text, _) = self.ask(request.body(Body::from(body)).unwrap()).await;
         (status, text)
+    }
+
+    pub(crate) fn time(&self) -> Timestamp {
+        Timestamp(self.now.load(Ordering::Relaxed))
+    }
+
+    /// Signs an act and has it done; the views show it then.
+    pub(crate) async fn act(&self, actor: &Actor, action: impl Into<Action>, nonce: u64) {
+        let bytes = actor.envelope(action, self.society, self.time(), nonce).to_bytes();
+        let (status, answer) = self.post("/s/SOCIETY/api/v1/operations?wait=view", bytes).await;
+        assert_eq!(status, StatusCode::OK, "{answer}");
+    }
+
+    /// Lets days pass, in which somebody comes every 50 minutes: a longer gap stops the clock.
+    pub(crate) async fn pass(&self, days: u64) {
+        for step in 0..(days * 24 * 60).div_ceil(50) {
+            self.now.fetch_add(50 * 60, Ordering::Relaxed);
+            let stranger = Actor::named(&format!("stranger at {}, {step}", self.time().0));
+            let inception = stranger.inception.clone();
+            self.act(&stranger, IdentityAction::Register { inception }, 1).await;
+        }
+    }
+
+    /// Stores a text.
+    pub(crate) async fn text(&self, text: &str) -> Hash {
+        let (status, hash) = self.post("/s/SOCIETY/api/v1/records", text.into()).await;
+        assert_eq!(status, StatusCode::OK, "{hash}");
+        hash.trim_matches('"').parse().unwrap()
     }
 
     /// Returns the envelope with which a person of a name makes themselves known.
