@@ -17,6 +17,8 @@ function show(line, sentences = [], remark = "") {
 function proven(verified, { key, place }) {
   if (key === "") return place === "size" ? verified.checkpoint.size : undefined;
   const claim = verified.claims.find((claim) => claim.kind === "state" && claim.key === key);
+  // What nobody ever counted has no record, and that is proven too.
+  if (claim?.value === null) return 0;
   return place.split(".").reduce((value, name) => value?.[name], claim?.value);
 }
 

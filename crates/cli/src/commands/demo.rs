@@ -83,7 +83,7 @@ const PROPOSALS: [Due; 8] = [
         what: What::Pay { amount: 220_000, to: 15, memo: "A piano" },
     },
     Due {
-        at: 285,
+        at: 274,
         text: "Three members vouch\n\nWe are many now. Three who know someone are better than two.\n",
         yes: 6,
         what: What::Amend { old: "admission.vouches = 2", new: "admission.vouches = 3" },

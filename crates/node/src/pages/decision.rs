@@ -5,14 +5,16 @@ use std::sync::Arc;
 use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::Action;
+use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::governance;
+use polity_machine::modules::governance::query::Standing;
+use polity_machine::modules::governance::{self, Proposal, ProposalResult};
 use polity_types::{Hash, Timestamp};
-use polity_views::ArgumentRow;
+use polity_views::{ArgumentRow, BallotRow, Page as Listed, ProposalRow};
 
 use super::address::Address;
 use super::decisions::{ended, title};
-use super::deed::Deed;
+use super::deed::{self, Deed};
 use super::part::{self, Cast, Way};
 use super::{Frame, Moment, explain, explain_in, link_to_text, reading};
 use crate::answer::{Failure, page};
@@ -69,6 +71,112 @@ impl Argument {
     }
 }
 
+/// What the log said of a proposal, read before the state is.
+struct Said {
+    arguments: Vec<ArgumentRow>,
+    ballots: Listed<BallotRow>,
+    row: Option<ProposalRow>,
+}
+
+impl Page {
+    /// Begins the page of a proposal, open or over.
+    fn begin(frame: Frame, number: u64, said: Said, state: &dyn StateView) -> Self {
+        let argument = |row| Argument::of(row, &frame.base, state);
+        let ballot = |row| Cast::of(row, &frame.base, state);
+        Self {
+            acts: Vec::new(),
+            afterwards: String::new(),
+            arguments: said.arguments.into_iter().map(argument).collect(),
+            ballots: said.ballots.rows.into_iter().map(ballot).collect(),
+            frame,
+            is_more_ballots: said.ballots.is_more,
+            key: String::new(),
+            number,
+            origin: Vec::new(),
+            rows: Vec::new(),
+            text: String::new(),
+            title: title("", number),
+            verdict: String::new(),
+            ways: Vec::new(),
+            who: String::new(),
+        }
+    }
+
+    /// Tells the words in which it was proposed.
+    fn told(mut self, text: Option<Hash>, context: &Context<'_>) -> Self {
+        self.text = text.and_then(|hash| deed::read(&hash, context)).unwrap_or_default();
+        self.title = title(&self.text, self.number);
+        self
+    }
+
+    /// Shows a proposal that is over: what it did, and how it ended.
+    fn over(
+        mut self,
+        result: &ProposalResult,
+        row: Option<&ProposalRow>,
+        context: &Context<'_>,
+        state: &dyn StateView,
+    ) -> Self {
+        let eligible = result.electorate.map_or(0, |frozen| frozen.roll.count);
+        let texts = part::texts(state, VERSIONS);
+        self.rows = vec![
+            ("Could vote", eligible.to_string()),
+            ("Voted", result.tally.roll.count.to_string()),
+            ("Yes", result.tally.yes.to_string()),
+            ("No", result.tally.no.to_string()),
+            ("Abstained", result.tally.abstain.to_string()),
+        ];
+        let terms = row.and_then(|row| part::terms_then(row, &texts, context));
+        let quorum = terms.map(|terms| terms.quorum_of(eligible).to_string());
+        self.rows.extend(quorum.map(|quorum| ("Had to vote, for it to count", quorum)));
+        let closed = Moment(result.closed);
+        self.verdict = match ended(&result.outcome) {
+            words if words.starts_with("took") => format!("It {words} on {closed}."),
+            words => format!("It {}. It was over on {closed}.", ammonia::clean_text(&words)),
+        };
+        let old = row.and_then(|row| part::charter_before(row, &texts));
+        let actions = row.into_iter().flat_map(|row| &row.actions);
+        let actions = actions.filter_map(|text| serde_json::from_str::<Action>(text).ok());
+        let deed = |action| Deed::of(&action, old, &self.frame.base, context, state);
+        self.acts = actions.map(deed).collect();
+        self.key = governance::query::result_key(self.number);
+        self.origin = part::origin(row, &result.procedure, &self.frame.base, context, state);
+        self.told(result.text, context)
+    }
+
+    /// Shows a proposal that is not over: who may take part, how, until when. `at`: what commands
+    /// take to find the society.
+    fn open(
+        mut self,
+        proposal: &Proposal,
+        standing: &Standing,
+        row: Option<&ProposalRow>,
+        at: &str,
+        context: &Context<'_>,
+        state: &dyn StateView,
+    ) -> Self {
+        self.rows = vec![
+            ("May vote", standing.eligible.to_string()),
+            ("Voted", standing.tally.roll.count.to_string()),
+            ("Must vote, for it to count", standing.quorum.to_string()),
+            ("Yes", standing.tally.yes.to_string()),
+            ("No", standing.tally.no.to_string()),
+            ("Abstained", standing.tally.abstain.to_string()),
+            ("Yes needed, if nobody else voted", standing.yes_needed.to_string()),
+        ];
+        let current = Some(context.charter.hash);
+        let deed = |action| Deed::of(action, current, &self.frame.base, context, state);
+        self.acts = proposal.actions.iter().map(deed).collect();
+        self.afterwards = part::afterwards(proposal, standing.ends, context, state);
+        self.key = governance::query::proposal_key(self.number);
+        self.origin = part::origin(row, &proposal.procedure, &self.frame.base, context, state);
+        self.verdict = part::so_far(standing.stage, standing);
+        self.ways = part::ways(self.number, standing.stage, at);
+        self.who = part::electorate(proposal, standing.eligible);
+        self.told(proposal.text, context)
+    }
+}
+
 /// `GET /s/{society}/decisions/{number}`.
 pub(crate) async fn show(
     State(societies): State<Arc<Societies>>,
@@ -83,106 +191,27 @@ pub(crate) async fn show(
         return explain_in(&served, &Failure::NotFound("decision"));
     };
     let views = &served.views;
-    let asked = views.arguments(number, ARGUMENTS).and_then(|argued| {
-        Ok((argued.rows, views.ballots(number, BALLOTS)?, views.proposal(number)?))
+    let said = views.arguments(number, ARGUMENTS).and_then(|arguments| {
+        let (ballots, row) = (views.ballots(number, BALLOTS)?, views.proposal(number)?);
+        Ok(Said { arguments: arguments.rows, ballots, row })
     });
-    let (argued, cast, row) = match asked {
-        Ok(asked) => asked,
+    let mut said = match said {
+        Ok(said) => said,
         Err(error) => return explain(&Failure::internal(error)),
     };
     reading(&served.running, |context, state| {
-        let read = |hash: Option<Hash>| {
-            let text = hash.and_then(|hash| context.records.record(&hash));
-            text.map(|text| String::from_utf8_lossy(&text).into_owned()).unwrap_or_default()
-        };
         let frame = Frame::of(context, "/decisions").following(&served);
-        let base = frame.base.clone();
-        let arguments: Vec<Argument> =
-            argued.into_iter().map(|row| Argument::of(row, &base, state)).collect();
-        let is_more_ballots = cast.is_more;
-        let ballots: Vec<Cast> =
-            cast.rows.into_iter().map(|row| Cast::of(row, &base, state)).collect();
-        let origin = |procedure: &str| part::origin(row.as_ref(), procedure, &base, context, state);
+        let row = said.row.take();
+        let begun = Page::begin(frame, number, said, state);
         if let Some(result) = governance::query::result(state, number) {
-            let text = read(result.text);
-            let eligible = result.electorate.map_or(0, |frozen| frozen.roll.count);
-            let texts = part::texts(state, VERSIONS);
-            let terms = row.as_ref().and_then(|row| part::terms_then(row, &texts, context));
-            let mut rows = vec![
-                ("Could vote", eligible.to_string()),
-                ("Voted", result.tally.roll.count.to_string()),
-                ("Yes", result.tally.yes.to_string()),
-                ("No", result.tally.no.to_string()),
-                ("Abstained", result.tally.abstain.to_string()),
-            ];
-            rows.extend(terms.map(|terms| {
-                ("Had to vote, for it to count", terms.quorum_of(eligible).to_string())
-            }));
-            let title = title(&text, number);
-            let key = governance::query::result_key(number);
-            let closed = Moment(result.closed);
-            let verdict = match ended(&result.outcome) {
-                words if words.starts_with("took") => format!("It {words} on {closed}."),
-                words => format!("It {}. It was over on {closed}.", ammonia::clean_text(&words)),
-            };
-            let old = row.as_ref().and_then(|row| part::charter_before(row, &texts));
-            let actions = row.iter().flat_map(|row| &row.actions);
-            let actions = actions.filter_map(|text| serde_json::from_str::<Action>(text).ok());
-            return page(&Page {
-                acts: actions.map(|action| Deed::of(&action, old, &base, context, state)).collect(),
-                afterwards: String::new(),
-                arguments,
-                ballots,
-                frame,
-                is_more_ballots,
-                key,
-                number,
-                origin: origin(&result.procedure),
-                rows,
-                text,
-                title,
-                verdict,
-                ways: Vec::new(),
-                who: String::new(),
-            });
+            return page(&begun.over(&result, row.as_ref(), context, state));
         }
         let open = governance::query::proposal(state, number);
         let standing = governance::query::standing(state, number);
         let (Some(proposal), Some(standing)) = (open, standing) else {
             return explain_in(&served, &Failure::NotFound("decision"));
         };
-        let text = read(proposal.text);
-        let rows = vec![
-            ("May vote", standing.eligible.to_string()),
-            ("Voted", standing.tally.roll.count.to_string()),
-            ("Must vote, for it to count", standing.quorum.to_string()),
-            ("Yes", standing.tally.yes.to_string()),
-            ("No", standing.tally.no.to_string()),
-            ("Abstained", standing.tally.abstain.to_string()),
-            ("Yes needed, if nobody else voted", standing.yes_needed.to_string()),
-        ];
-        let current = Some(context.charter.hash);
         let at = address.arguments(&societies, context.society);
-        page(&Page {
-            acts: proposal
-                .actions
-                .iter()
-                .map(|action| Deed::of(action, current, &base, context, state))
-                .collect(),
-            afterwards: part::afterwards(&proposal, standing.ends, context, state),
-            arguments,
-            ballots,
-            frame,
-            is_more_ballots,
-            key: governance::query::proposal_key(number),
-            number,
-            origin: origin(&proposal.procedure),
-            rows,
-            title: title(&text, number),
-            text,
-            verdict: part::so_far(standing.stage, &standing),
-            ways: part::ways(number, standing.stage, &at),
-            who: part::electorate(&proposal, standing.eligible),
-        })
+        page(&begun.open(&proposal, &standing, row.as_ref(), &at, context, state))
     })
 }
