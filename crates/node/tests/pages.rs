@@ -2,8 +2,6 @@
 
 mod common;
 
-use axum::body::Body;
-use axum::http::Request;
 use axum::http::StatusCode;
 use common::{START, Site};
 use polity_machine::modules::charter::CharterAction;
@@ -189,9 +187,7 @@ async fn a_decision_shows_its_arguments_and_a_person_what_they_did() {
 
 /// Asks for a page as a browser does that reads at `long-table.example`.
 async fn read(site: &Site, path: &str) -> String {
-    let uri = format!("/s/{}{path}", site.society);
-    let request = Request::get(uri).header("host", "long-table.example");
-    let (status, html, _) = site.ask(request.body(Body::empty()).unwrap()).await;
+    let (status, html, _) = site.get_at(&format!("/s/SOCIETY{path}"), "long-table.example").await;
     assert_eq!(status, StatusCode::OK, "{path}: {html}");
     html
 }
@@ -359,7 +355,7 @@ async fn the_charter_says_what_one_promises_and_which_rights_stay() {
     let html = read(&site, "/search?q=founder").await;
     holds(&html, &["places hold", "rule in plain words", "charter#rule-power."]);
     let html = read(&site, "/search?q=vouches").await;
-    assert!(!html.contains("`") && !html.contains("[["), "{html}");
+    assert!(!html.contains('`') && !html.contains("[["), "{html}");
     let html = read(&site, "/").await;
     holds(&html, &["It is a startup society.", "It was founded on", "Nothing is open."]);
     let html = read(&site, "/log").await;

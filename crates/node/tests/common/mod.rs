@@ -68,6 +68,17 @@ impl Site {
         self.ask(Request::get(uri).body(Body::empty()).unwrap()).await
     }
 
+    /// Asks as somebody does who reads at the address `host`.
+    pub(crate) async fn get_at(
+        &self,
+        path: &str,
+        host: &str,
+    ) -> (StatusCode, String, axum::http::HeaderMap) {
+        let uri = path.replace("SOCIETY", &self.society.to_string());
+        let request = Request::get(uri).header("host", host);
+        self.ask(request.body(Body::empty()).unwrap()).await
+    }
+
     pub(crate) async fn post(&self, path: &str, body: Vec<u8>) -> (StatusCode, String) {
         let uri = path.replace("SOCIETY", &self.society.to_string());
         let request = Request::post(uri).header("content-type", "application/json");
