@@ -204,3 +204,21 @@ fn with_status(mut response: Response, status: StatusCode) -> Response {
     }
     response
 }
+
+#[cfg(test)]
+mod tests {
+    use askama::Template as _;
+
+    use super::*;
+
+    #[test]
+    fn a_page_says_when_its_lists_lag_behind_the_log() {
+        let said = |behind| {
+            let (base, name, society) = ("/s/x".into(), "A society".into(), "x".into());
+            let frame = Frame { base, behind, here: "/", name, society };
+            let words = Missing { frame, message: "Lost".into(), next_step: "Wait.".into() };
+            words.render().unwrap().contains("still catching up")
+        };
+        assert!(said(3) && !said(0));
+    }
+}
