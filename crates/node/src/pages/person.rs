@@ -8,7 +8,7 @@ use polity_machine::frame::context::Context;
 use polity_machine::frame::society::founded;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, Version};
-use polity_machine::modules::membership;
+use polity_machine::modules::membership::{self, Standing};
 use polity_machine::modules::treasury::{self, AccountId};
 use polity_types::{Hash, PersonId, Timestamp};
 use polity_views::PersonRow;
@@ -60,10 +60,10 @@ pub(crate) async fn show(
         Ok(asked) => asked,
         Err(error) => return explain(&Failure::internal(error)),
     };
-    let Some(row) = row else {
-        return explain_in(&served, &Failure::NotFound("person"));
-    };
     reading(&served.running, |context, state| {
+        let Some(row) = row.or_else(|| in_state(person, state)) else {
+            return explain_in(&served, &Failure::NotFound("person"));
+        };
         let frame = Frame::of(context, "/people").following(&served);
         let member = membership::query::member(state, person);
         let rows = rows(person, &row, &frame.base, context, state);
@@ -81,6 +81,35 @@ pub(crate) async fn show(
             frame,
             id,
         })
+    })
+}
+
+/// Returns what the state itself knows of a member or applicant, whom the lists do not show yet.
+fn in_state(person: PersonId, state: &dyn StateView) -> Option<PersonRow> {
+    let member = membership::query::member(state, person);
+    let application = membership::query::application(state, person);
+    let standing = match (&application, &member) {
+        (Some(application), _) if application.admitted_by.is_some() => "admitted",
+        (Some(_), _) => "applicant",
+        (None, Some(member)) => match member.standing {
+            Standing::Ended => "ended",
+            Standing::Full => "full",
+            Standing::Probation => "probation",
+        },
+        (None, None) => return None,
+    };
+    let joined = member.as_ref().map(|member| member.since_time.0);
+    let applied = application.as_ref().map(|application| application.applied_at.0);
+    let vouches = application.map_or(0, |application| application.vouches.len());
+    Some(PersonRow {
+        card: member.map(|member| member.number),
+        ended: None,
+        joined,
+        known: joined.or(applied).unwrap_or_default(),
+        person: person.to_string(),
+        settled: None,
+        standing: standing.to_owned(),
+        vouches: u64::try_from(vouches).unwrap_or(u64::MAX),
     })
 }
 
