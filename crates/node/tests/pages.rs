@@ -214,7 +214,8 @@ async fn a_payment_is_followed_from_its_proposal_to_the_treasury() {
     let pay =
         TreasuryAction::Pay { amount, asset: asset.clone(), from: common, memo: Some(memo), to };
     let (actions, procedure) = (vec![issue.into(), pay.into()], "amendment".to_owned());
-    site.act(&founder, GovernanceAction::Propose { actions, procedure, text }, 2).await;
+    site.act(&founder, GovernanceAction::Propose { actions, contest: None, procedure, text }, 2)
+        .await;
     let html = read(&site, "/decisions/1").await;
     holds(
         &html,
