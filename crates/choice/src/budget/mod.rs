@@ -1,6 +1,8 @@
 //! Participatory budgets: projects with costs, a limit, and ballots that give projects points.
 
+mod book;
 mod greedy;
+mod market;
 mod shares;
 
 pub use greedy::{Greedy, GreedyRule, Order, greedy};
