@@ -370,3 +370,50 @@ impl Terms {
         }
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::budget::Project;
+    use crate::exact::ratio;
+    use crate::lots::SeedStream;
+    use crate::ties::TieBreak;
+
+    /// With few bits nearly every comparison is exact, with many nearly none: nothing may change.
+    #[test]
+    fn bits_change_nothing() {
+        let mut stream = SeedStream::new([9; 32]);
+        let mut below = |bound: u64| u64::try_from(stream.below(bound.into())).unwrap_or(0);
+        let mut purchases = 0;
+        for round in 0..60 {
+            let size = 2 + below(9);
+            let project = |number: u64, cost: u64| Project {
+                id: number.to_string(),
+                name: String::new(),
+                cost,
+            };
+            let projects = (0..size).map(|number| project(number, 1 + below(30))).collect();
+            let mut budget = Budget::new(40 + below(60), projects).expect("the costs are small");
+            for _ in 0..20 {
+                let marks: Vec<(usize, u64)> =
+                    (0..size).zip(0..).map(|(_, one)| (one, below(4))).collect();
+                budget.add(1 + below(3), &marks).expect("each project is named once");
+            }
+            let ties = TieBreak::Listed.prepare(&budget.names()).expect("the order is listed");
+            for kind in [Satisfaction::Cost, Satisfaction::Cardinality, Satisfaction::Points] {
+                for share in [ratio(budget.limit(), budget.total()), ratio(9 + round, 7)] {
+                    let bought = |bits: u32| {
+                        let market = Market::with_bits(&budget, kind, bits);
+                        market.run(&share, &ties).into_prices(&market)
+                    };
+                    let expected = bought(BITS);
+                    for bits in [0, 7, 12, 20, 60] {
+                        assert_eq!(bought(bits), expected, "{bits} bits, {kind:?}, {share}");
+                    }
+                    purchases += expected.len();
+                }
+            }
+        }
+        assert!(purchases > 1_000, "{purchases} purchases prove little");
+    }
+}
