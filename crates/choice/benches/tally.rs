@@ -1,5 +1,6 @@
 //! How long counts take: a million ballots by the common methods, Meek and equal shares on files that
-//! other programs count too (`POLITY_BENCH_BLT`, `POLITY_BENCH_SOI`, `POLITY_BENCH_PB`), panels from 2,000 people.
+//! other programs count too (paths in `POLITY_BENCH_BLT`, `POLITY_BENCH_SOI`, `POLITY_BENCH_PB`), panels
+//! from 2,000 people.
 #![expect(
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
@@ -122,21 +123,29 @@ fn files(c: &mut Criterion) {
             });
         });
     }
-    if let Ok(path) = std::env::var("POLITY_BENCH_PB") {
-        let file = read_pabulib("bench.pb", &std::fs::read_to_string(path).unwrap()).unwrap();
-        for (name, increase) in
-            [("plain", Increase::None), ("add1", Increase::Add(10u64.pow(file.places)))]
-        {
-            let rule = SharesRule {
-                satisfaction: Satisfaction::Cost,
-                increase,
-                completes_greedily: false,
-            };
-            c.bench_function(&format!("file/equal_shares_{name}"), |b| {
-                b.iter(|| equal_shares(&file.budget, rule, &TieBreak::Listed).unwrap());
-            });
+    if let Some(paths) = std::env::var_os("POLITY_BENCH_PB") {
+        for path in std::env::split_paths(&paths) {
+            budgets(c, &path);
         }
     }
+}
+
+/// Counts that `benches/pabutools.py` times too.
+fn budgets(c: &mut Criterion, path: &std::path::Path) {
+    let file = read_pabulib("bench.pb", &std::fs::read_to_string(path).unwrap()).unwrap();
+    let name = path.file_stem().unwrap().to_string_lossy();
+    let mut group = c.benchmark_group(format!("equal_shares/{name}"));
+    let _ = group.sample_size(20);
+    for (name, increase) in
+        [("plain", Increase::None), ("add1", Increase::Add(10u64.pow(file.places)))]
+    {
+        let rule =
+            SharesRule { satisfaction: Satisfaction::Cost, increase, completes_greedily: false };
+        let _ = group.bench_function(name, |b| {
+            b.iter(|| equal_shares(&file.budget, rule, &TieBreak::Listed).unwrap());
+        });
+    }
+    group.finish();
 }
 
 /// 2,000 people in four categories; the panel of 200 needs about the shares of the people.
