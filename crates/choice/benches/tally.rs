@@ -130,7 +130,7 @@ fn files(c: &mut Criterion) {
     }
 }
 
-/// Counts that `benches/pabutools.py` times too.
+/// Counts that `benches/beside_pabutools.py` times too.
 fn budgets(c: &mut Criterion, path: &std::path::Path) {
     let file = read_pabulib("bench.pb", &std::fs::read_to_string(path).unwrap()).unwrap();
     let name = path.file_stem().unwrap().to_string_lossy();

@@ -1,7 +1,7 @@
 """Times equal shares (cost satisfaction) as `pabutools` counts it, for the files named.
 
     pip install pabutools==1.2.3 gmpy2
-    python pabutools.py [--add1] FILE.pb …
+    python beside_pabutools.py [--add1] FILE.pb …
 
 Ballots are given to it both one by one and with equal ones counted together; the best of five counts
 is printed, in milliseconds, without reading the file.
