@@ -21,7 +21,7 @@ pub struct BallotRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "named as the columns are")]
 pub struct ProposalRow {
-    /// Its actions in canonical JSON, in their order.
+    /// Its actions in canonical JSON, in their order; of its options, of those that were taken.
     pub actions: Vec<String>,
     pub author: Option<String>,
     pub ended: Option<u64>,
@@ -48,7 +48,10 @@ impl Views {
     /// [`ViewsError`].
     pub fn proposal(&self, proposal: u64) -> Result<Option<ProposalRow>, ViewsError> {
         let proposal = number(proposal);
-        let sql = "SELECT content FROM proposal_actions WHERE proposal = ?1 ORDER BY place";
+        let sql = "SELECT content FROM proposal_actions AS act WHERE proposal = ?1 AND \
+                   (option IS NULL OR EXISTS (SELECT 1 FROM proposal_options AS held WHERE \
+                   held.proposal = ?1 AND held.place = act.option AND held.taken IS NOT NULL)) \
+                   ORDER BY place";
         let actions = self.list(sql, params![proposal], usize::MAX, |row| row.get(0))?.rows;
         let sql = "SELECT author, made, ended, entry, procedure, round FROM proposals \
                    WHERE number = ?1";

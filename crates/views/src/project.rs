@@ -353,15 +353,18 @@ impl Projection<'_> {
                 self.entry
             ],
         )?;
-        let of_options = contest.iter().flat_map(|contest| &contest.options);
-        let all = actions.iter().chain(of_options.flat_map(|option| &option.actions));
-        for (place, action) in (0_u64..).zip(all) {
+        let options = contest.iter().flat_map(|contest| (0_u64..).zip(&contest.options));
+        let of_options = options
+            .flat_map(|(at, option)| option.actions.iter().map(move |action| (Some(at), action)));
+        let all = actions.iter().map(|action| (None, action)).chain(of_options);
+        for (place, (option, action)) in (0_u64..).zip(all) {
             self.run(
-                "INSERT INTO proposal_actions (proposal, place, action, content) \
-                 VALUES (?1, ?2, ?3, ?4)",
+                "INSERT INTO proposal_actions (proposal, place, option, action, content) \
+                 VALUES (?1, ?2, ?3, ?4, ?5)",
                 params![
                     proposal,
                     place,
+                    option,
                     registry::spec(action).name(),
                     String::from_utf8_lossy(&canonical::to_bytes(action))
                 ],

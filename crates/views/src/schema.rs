@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 4;
+const VERSION: i64 = 5;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -38,7 +38,7 @@ CREATE TABLE proposals (
     ended INTEGER, reason TEXT, entry INTEGER);
 CREATE INDEX proposals_ended ON proposals (ended, number);
 CREATE TABLE proposal_actions (
-    proposal INTEGER NOT NULL, place INTEGER NOT NULL, action TEXT NOT NULL,
+    proposal INTEGER NOT NULL, place INTEGER NOT NULL, option INTEGER, action TEXT NOT NULL,
     content TEXT NOT NULL, PRIMARY KEY (proposal, place)) WITHOUT ROWID;
 CREATE TABLE proposal_options (
     proposal INTEGER NOT NULL, place INTEGER NOT NULL, title TEXT NOT NULL,

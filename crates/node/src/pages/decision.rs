@@ -10,7 +10,7 @@ use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::query::Standing;
 use polity_machine::modules::governance::{self, Proposal, ProposalResult};
 use polity_types::{Hash, Timestamp};
-use polity_views::{ArgumentRow, BallotRow, Page as Listed, ProposalRow};
+use polity_views::{ArgumentRow, BallotRow, OptionRow, Page as Listed, ProposalRow};
 
 use super::address::Address;
 use super::decisions::{ended, title};
@@ -40,6 +40,8 @@ struct Page {
     is_more_ballots: bool,
     key: String,
     number: u64,
+    /// Among what is chosen, if it is not yes or no.
+    options: Vec<OptionRow>,
     /// Who brought it and under which rule: name, and value as markup.
     origin: Vec<(&'static str, String)>,
     rows: Vec<(&'static str, String)>,
@@ -75,6 +77,7 @@ impl Argument {
 struct Said {
     arguments: Vec<ArgumentRow>,
     ballots: Listed<BallotRow>,
+    options: Vec<OptionRow>,
     row: Option<ProposalRow>,
 }
 
@@ -92,6 +95,7 @@ impl Page {
             is_more_ballots: said.ballots.is_more,
             key: String::new(),
             number,
+            options: said.options,
             origin: Vec::new(),
             rows: Vec::new(),
             text: String::new(),
@@ -171,7 +175,7 @@ impl Page {
         self.key = governance::query::proposal_key(self.number);
         self.origin = part::origin(row, &proposal.procedure, &self.frame.base, context, state);
         self.verdict = part::so_far(standing.stage, standing);
-        self.ways = part::ways(self.number, standing.stage, at);
+        self.ways = part::ways(self.number, standing.stage, !self.options.is_empty(), at);
         self.who = part::electorate(proposal, standing.eligible);
         self.told(proposal.text, context)
     }
@@ -193,7 +197,8 @@ pub(crate) async fn show(
     let views = &served.views;
     let said = views.arguments(number, ARGUMENTS).and_then(|arguments| {
         let (ballots, row) = (views.ballots(number, BALLOTS)?, views.proposal(number)?);
-        Ok(Said { arguments: arguments.rows, ballots, row })
+        let options = views.options(number)?;
+        Ok(Said { arguments: arguments.rows, ballots, options, row })
     });
     let mut said = match said {
         Ok(said) => said,

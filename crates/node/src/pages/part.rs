@@ -33,10 +33,19 @@ impl Cast {
 }
 
 /// Returns how one takes part in a proposal as it stands now. `at`: what commands take to find it.
-pub(crate) fn ways(number: u64, stage: Stage, at: &str) -> Vec<Way> {
-    let ballot = Way {
-        command: format!("polity ballot cast {number} yes {at}"),
-        words: "Vote; instead of yes also no or abstain. You may change it until voting closes.",
+pub(crate) fn ways(number: u64, stage: Stage, has_options: bool, at: &str) -> Vec<Way> {
+    let ballot = if has_options {
+        Way {
+            command: format!("polity ballot cast {number} CHOICE {at}"),
+            words: "Vote on the options by their numbers. CHOICE is, as the rule's method asks: \
+                    approve=1,3 or 'rank=2>1=3' or score=1:5,2:3 or votes=1:3,2:-2. You may change \
+                    it until voting closes.",
+        }
+    } else {
+        Way {
+            command: format!("polity ballot cast {number} yes {at}"),
+            words: "Vote; instead of yes also no or abstain. You may change it until voting closes.",
+        }
     };
     let argue = Way {
         command: format!("polity proposal argue {number} --side for --text FILE {at}"),
@@ -199,9 +208,11 @@ mod tests {
             (Stage::Grace, 1, "object 3"),
             (Stage::Confirming, 1, "argue 3"),
         ] {
-            let ways = ways(3, stage, "--url x");
+            let ways = ways(3, stage, false, "--url x");
             assert_eq!(ways.len(), count, "{stage:?}");
             assert!(ways.iter().any(|way| way.command.contains(word)), "{stage:?}");
         }
+        let among = ways(3, Stage::Voting, true, "--url x");
+        assert!(among.iter().any(|way| way.command.contains("cast 3 CHOICE --url x")));
     }
 }
