@@ -87,6 +87,14 @@ pub enum ChoiceError {
         /// What is wrong.
         reason: String,
     },
+    /// A format cannot hold what is to be written.
+    #[error("{file} cannot hold this: {reason}")]
+    CannotHold {
+        /// Name of the file as given.
+        file: String,
+        /// What it cannot hold.
+        reason: String,
+    },
     /// No panel can meet the quotas.
     #[error("No panel of {seats} meets the quotas: {reason}")]
     Infeasible {
@@ -141,6 +149,9 @@ impl ChoiceError {
             }
             Self::Malformed { .. } => {
                 ("choice.malformed_file", "CHO-9", "Correct the file at that line.")
+            }
+            Self::CannotHold { .. } => {
+                ("choice.cannot_hold", "CHO-12", "Write another format; JSON holds the most.")
             }
             Self::Infeasible { .. } => {
                 ("choice.infeasible_quotas", "CHO-10", "Widen the quota that is named.")

@@ -1,6 +1,7 @@
 //! The Condorcet Election Format (`.cvotes`): `#/Candidates: A ; B`, then `A > B = C * 3`.
 
 use std::collections::BTreeMap;
+use std::fmt::Write as _;
 
 use super::Source;
 use crate::ChoiceError;
@@ -83,4 +84,28 @@ pub fn read_condorcet(file: &str, text: &str) -> Result<CondorcetFile, ChoiceErr
     }
     let ballots = ballots.ok_or_else(|| source.refuse(0, "The file names no candidates."))?;
     Ok(CondorcetFile { ballots, seats, unranked })
+}
+
+/// Writes a `.cvotes` file.
+#[must_use]
+pub fn write_condorcet(ballots: &Ranked, seats: Option<usize>, unranked: Unranked) -> String {
+    let names = ballots.names();
+    let mut text = format!("#/Candidates: {}\n", names.join(" ; "));
+    // Writing to a string cannot fail.
+    if let Some(seats) = seats {
+        let _ = writeln!(text, "#/Number of Seats: {seats}");
+    }
+    let is_implicit = unranked == Unranked::Last;
+    let _ = writeln!(text, "#/Implicit Ranking: {is_implicit}\n#/Weight Allowed: false\n");
+    for ballot in ballots.ballots() {
+        let rank = |rank: &[crate::ballots::Mark]| {
+            let equal: Vec<&str> =
+                rank.iter().map(|mark| names[mark.candidate()].as_str()).collect();
+            equal.join(" = ")
+        };
+        let ranks: Vec<String> = ballot.ranks().map(rank).collect();
+        let order = if ranks.is_empty() { "/EMPTY_RANKING/".into() } else { ranks.join(" > ") };
+        let _ = writeln!(text, "{order} * {}", ballot.weight);
+    }
+    text
 }

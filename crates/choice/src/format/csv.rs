@@ -1,10 +1,8 @@
-//! Plain CSV and JSON. A CSV whose header holds `rank1, rank2, …` has ranked ballots, one name (or
+//! Plain CSV. One whose header holds `rank1, rank2, …` has ranked ballots, one name (or
 //! several, joined by `=`) in a cell; any other header names the candidates, with a score in each cell.
 //! A column `weight` may come first.
 
 use std::fmt::Write as _;
-
-use serde::Deserialize;
 
 use super::Source;
 use crate::ChoiceError;
@@ -150,104 +148,76 @@ pub fn read_csv(file: &str, text: &str) -> Result<Plain, ChoiceError> {
     Ok(Plain::Scores(ballots))
 }
 
-/// Writes score ballots as plain CSV.
+/// Writes ballots as plain CSV: scores (approvals as 1) under the names of the candidates, ranks in
+/// columns of their own. Whoever no ballot ranks is named in a line of weight 0.
 #[must_use]
-pub fn write_csv(ballots: &Scores) -> String {
-    let quote = |name: &String| {
-        if name.contains([',', '"', '\n']) {
-            format!("\"{}\"", name.replace('"', "\"\""))
-        } else {
-            name.clone()
+pub fn write_csv(ballots: &Plain) -> String {
+    match ballots {
+        Plain::Ranked(ballots) => write_ranks(ballots),
+        Plain::Approvals(ballots) => {
+            let sets = ballots.ballots();
+            let sets = sets.map(|one| (one.weight, one.approved.iter().map(|&one| (one, 1))));
+            write_marks(ballots.names(), sets)
         }
-    };
-    let names: Vec<String> = ballots.names().iter().map(quote).collect();
-    let mut text = format!("weight,{}\n", names.join(","));
-    for ballot in ballots.ballots() {
-        let mut cells = vec![String::new(); ballots.candidates()];
-        for &(candidate, score) in ballot.scores {
+        Plain::Scores(ballots) => {
+            let lines = ballots.ballots();
+            let lines = lines.map(|one| (one.weight, one.scores.iter().copied()));
+            write_marks(ballots.names(), lines)
+        }
+    }
+}
+
+fn write_marks<M: Iterator<Item = (usize, i64)>>(
+    names: &[String],
+    lines: impl Iterator<Item = (u64, M)>,
+) -> String {
+    let header: Vec<String> = names.iter().map(|name| quote(name)).collect();
+    let mut text = format!("weight,{}\n", header.join(","));
+    for (weight, marks) in lines {
+        let mut cells = vec![String::new(); names.len()];
+        for (candidate, score) in marks {
             cells[candidate] = score.to_string();
         }
         // Writing to a string cannot fail.
-        let _ = writeln!(text, "{},{}", ballot.weight, cells.join(","));
+        let _ = writeln!(text, "{weight},{}", cells.join(","));
     }
     text
 }
 
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct JsonFile {
-    candidates: Vec<String>,
-    ballots: Vec<JsonBallot>,
-}
-
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct JsonBallot {
-    #[serde(default = "one")]
-    weight: u64,
-    ranks: Option<Vec<Vec<String>>>,
-    approve: Option<Vec<String>>,
-    scores: Option<std::collections::BTreeMap<String, i64>>,
-}
-
-const fn one() -> u64 {
-    1
-}
-
-/// Reads plain JSON: `{"candidates": […], "ballots": [{"weight": 1, "ranks": [["a"], ["b", "c"]]}]}`,
-/// with `"approve": ["a"]` or `"scores": {"a": 3}` in place of `ranks`, the same in all ballots.
-///
-/// # Errors
-/// [`ChoiceError::Malformed`] with file, line and reason.
-pub fn read_json(file: &str, text: &str) -> Result<Plain, ChoiceError> {
-    let source = Source::new(file, text)?;
-    let parsed: JsonFile = serde_json::from_str(source.text).map_err(|error| {
-        source.refuse(u64::try_from(error.line()).unwrap_or(0), error.to_string())
-    })?;
-    source.candidates(0, parsed.candidates.len())?;
-    let numbers: std::collections::BTreeMap<&str, usize> =
-        parsed.candidates.iter().enumerate().map(|(at, name)| (name.as_str(), at)).collect();
-    let number = |name: &String| {
-        let known = numbers.get(name.as_str()).copied();
-        known.ok_or_else(|| source.refuse(0, format!("\"{name}\" is no candidate.")))
-    };
-    let names = parsed.candidates.clone();
-    let mut ranked = source.at(0, Ranked::new(names.clone()))?;
-    let mut approvals = source.at(0, Approvals::new(names.clone()))?;
-    let all = || parsed.ballots.iter().filter_map(|ballot| ballot.scores.as_ref()).flatten();
-    let low = all().map(|(_, &score)| score).min().unwrap_or(0).min(0);
-    let high = all().map(|(_, &score)| score).max().unwrap_or(1).max(1);
-    let mut scores = source.at(0, Scores::new(names, low, high))?;
-    for ballot in &parsed.ballots {
-        match (&ballot.ranks, &ballot.approve, &ballot.scores) {
-            (Some(ranks), None, None) => {
-                let ranks: Vec<Vec<usize>> = ranks
-                    .iter()
-                    .map(|rank| rank.iter().map(number).collect::<Result<_, _>>())
-                    .collect::<Result<_, _>>()?;
-                source.at(0, ranked.add_ranks(ballot.weight, ranks.iter().map(Vec::as_slice)))?;
+fn write_ranks(ballots: &Ranked) -> String {
+    let names = ballots.names();
+    let mut is_ranked = vec![false; names.len()];
+    let mut lines = Vec::new();
+    for ballot in ballots.ballots() {
+        let mut cells = Vec::new();
+        for rank in ballot.ranks() {
+            let equal: Vec<&str> =
+                rank.iter().map(|mark| names[mark.candidate()].as_str()).collect();
+            for mark in rank {
+                is_ranked[mark.candidate()] = true;
             }
-            (None, Some(approved), None) => {
-                let approved: Vec<usize> = approved.iter().map(number).collect::<Result<_, _>>()?;
-                source.at(0, approvals.add(ballot.weight, &approved))?;
-            }
-            (None, None, Some(given)) => {
-                let given: Vec<(usize, i64)> = given
-                    .iter()
-                    .map(|(name, &score)| number(name).map(|at| (at, score)))
-                    .collect::<Result<_, _>>()?;
-                source.at(0, scores.add(ballot.weight, &given))?;
-            }
-            _ => {
-                let reason = "A ballot has one of ranks, approve and scores.";
-                return Err(source.refuse(0, reason));
-            }
+            cells.push(quote(&equal.join("=")));
         }
+        lines.push((ballot.weight, cells));
     }
-    match (ranked.lines() > 0, approvals.lines() > 0, scores.lines() > 0) {
-        (false, true, false) => Ok(Plain::Approvals(approvals)),
-        (false, false, true) => Ok(Plain::Scores(scores)),
-        (_, false, false) => Ok(Plain::Ranked(ranked)),
-        _ => Err(source.refuse(0, "Ballots of different kinds do not mix.")),
+    let never = is_ranked.iter().zip(names).filter(|(is_ranked, _)| !**is_ranked);
+    let never: Vec<String> = never.map(|(_, name)| quote(name)).collect();
+    if !never.is_empty() {
+        lines.push((0, never));
     }
+    let width = lines.iter().map(|(_, cells)| cells.len()).max().unwrap_or(0).max(1);
+    let header: Vec<String> = (1..=width).map(|rank| format!("rank{rank}")).collect();
+    let mut text = format!("weight,{}\n", header.join(","));
+    for (weight, mut cells) in lines {
+        cells.resize(width, String::new());
+        // Writing to a string cannot fail.
+        let _ = writeln!(text, "{weight},{}", cells.join(","));
+    }
+    text
+}
+
+/// Quotes a cell where that is needed.
+pub(super) fn quote(cell: &str) -> String {
+    let needs_quotes = cell.contains([',', '"', '\n', '\r']);
+    if needs_quotes { format!("\"{}\"", cell.replace('"', "\"\"")) } else { cell.to_owned() }
 }

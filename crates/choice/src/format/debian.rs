@@ -1,6 +1,8 @@
 //! The tally sheets of Debian votes: `V: 2143- voter`, one digit or letter for the rank of each
 //! option, `-` for unranked.
 
+use std::fmt::Write as _;
+
 use super::Source;
 use crate::ChoiceError;
 use crate::ballots::Ranked;
@@ -49,4 +51,39 @@ pub fn read_debian_tally(file: &str, text: &str) -> Result<Ranked, ChoiceError> 
         source.at(line, ballots.add_ranks(1, ranks.iter().map(Vec::as_slice)))?;
     }
     ballots.ok_or_else(|| source.refuse(0, "There is no line that begins with \"V:\"."))
+}
+
+/// Ballots in one tally sheet: a line is one ballot, whatever its weight was.
+const LINES_MAX: u64 = 1_000_000;
+
+/// Writes the ballots as a tally sheet, a line for each.
+///
+/// # Errors
+/// [`ChoiceError::CannotHold`] for more than 35 ranks or a million ballots.
+pub fn write_debian_tally(file: &str, ballots: &Ranked) -> Result<String, ChoiceError> {
+    let refuse = |reason: String| ChoiceError::CannotHold { file: file.to_owned(), reason };
+    if ballots.total() > LINES_MAX {
+        let total = ballots.total();
+        let reason = format!("{total} ballots are as many lines; at most {LINES_MAX} are written.");
+        return Err(refuse(reason));
+    }
+    let mut text = String::new();
+    let mut voter = 0u64;
+    for ballot in ballots.ballots() {
+        let mut marks = vec!['-'; ballots.candidates()];
+        for (rank, equal) in (1u32..).zip(ballot.ranks()) {
+            let digit = char::from_digit(rank, 36);
+            let digit = digit.ok_or_else(|| refuse("ranks are one digit or letter.".into()))?;
+            for mark in equal {
+                marks[mark.candidate()] = digit.to_ascii_uppercase();
+            }
+        }
+        let marks: String = marks.into_iter().collect();
+        for _ in 0..ballot.weight {
+            voter += 1;
+            // Writing to a string cannot fail.
+            let _ = writeln!(text, "V: {marks} voter{voter}");
+        }
+    }
+    Ok(text)
 }

@@ -4,10 +4,10 @@
 mod abc_yaml;
 mod blt;
 mod condorcet;
-
 mod csv;
 mod debian;
-
+mod document;
+mod json;
 mod pabulib;
 mod preflib;
 mod rctab;
@@ -15,12 +15,17 @@ pub mod tables;
 
 pub use abc_yaml::{AbcFile, AbcResult, read_abc_yaml, write_abc_yaml};
 pub use blt::{Contest, read_blt, write_blt};
-pub use condorcet::{CondorcetFile, read_condorcet};
-pub use csv::{Plain, parse_csv, read_csv, read_json, write_csv};
-pub use debian::read_debian_tally;
+pub use condorcet::{CondorcetFile, read_condorcet, write_condorcet};
+pub use csv::{Plain, parse_csv, read_csv, write_csv};
+pub use debian::{read_debian_tally, write_debian_tally};
+pub use document::{Ballots, Document, Written, read_document, write_document};
+pub use json::{read_json, write_json};
 pub use pabulib::{PabulibFile, read_pabulib, write_pabulib};
-pub use preflib::{PrefLibFile, read_preflib, write_preflib};
-pub use rctab::{CvrColumns, read_rctab_csv};
+pub use preflib::{Graded, PrefLibFile, read_preflib, write_preflib};
+pub use rctab::{
+    CvrColumns, CvrLayout, RctabConfig, WRITE_INS, read_rctab_config, read_rctab_csv,
+    write_rctab_csv,
+};
 
 use crate::ChoiceError;
 use crate::exact::count;

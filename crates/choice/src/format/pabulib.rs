@@ -178,31 +178,57 @@ fn read_votes(
     Ok(())
 }
 
-/// Writes a `.pb` file with approval or cumulative ballots.
+/// Writes a `.pb` file: projects in order of their list, ballots that are alike one after the other. The
+/// kind of ballots stays what META says, unless the points are not what that kind gives.
 #[must_use]
 pub fn write_pabulib(file: &PabulibFile) -> String {
+    let stated = file.meta.get("vote_type").map_or("approval", String::as_str);
+    let mut kind = if stated == "scoring" { "scoring" } else { "cumulative" };
+    let is_stated = |marks: &[(usize, u64)]| match stated {
+        "ordinal" => {
+            let mut points: Vec<u64> = marks.iter().map(|&(_, points)| points).collect();
+            points.sort_unstable();
+            (1..).zip(points).all(|(place, points): (u64, u64)| place == points)
+        }
+        "cumulative" | "scoring" => true,
+        _ => marks.iter().all(|&(_, points)| points == 1),
+    };
+    if file.budget.ballots().all(|(_, marks)| is_stated(marks)) {
+        kind = stated;
+    }
+    let mut meta = file.meta.clone();
+    let written = |units: u64| crate::exact::units_with_point(&units.into(), file.places);
+    let _ = meta.insert("budget".into(), written(file.budget.limit()));
+    let _ = meta.insert("vote_type".into(), kind.to_owned());
     let mut text = String::from("META\nkey;value\n");
     // Writing to a string cannot fail.
-    for (key, value) in &file.meta {
-        let _ = writeln!(text, "{key};{value}");
+    for (key, value) in &meta {
+        let _ = writeln!(text, "{};{}", quote(key), quote(value));
     }
     text.push_str("PROJECTS\nproject_id;cost;name;selected\n");
     for (number, project) in file.budget.projects().iter().enumerate() {
-        let cost = crate::exact::units_with_point(&project.cost.into(), file.places);
         let selected = u8::from(file.selected.contains(&number));
-        let _ =
-            writeln!(text, "{};{cost};{};{selected}", project.id, project.name.replace(';', ","));
+        let (id, name) = (quote(&project.id), quote(&project.name));
+        let _ = writeln!(text, "{id};{};{name};{selected}", written(project.cost));
     }
     text.push_str("VOTES\nvoter_id;vote;points\n");
     let mut voter = 0u64;
     for (weight, marks) in file.budget.ballots() {
+        let mut marks = marks.to_vec();
+        // An order is what it says in an ordinal ballot; elsewhere it says nothing.
+        marks.sort_by_key(|&(one, points)| (std::cmp::Reverse(points), one));
+        let id = |&(one, _): &(usize, u64)| file.budget.projects()[one].id.clone();
+        let ids = marks.iter().map(id).collect::<Vec<_>>().join(",");
+        let points: Vec<String> = marks.iter().map(|(_, points)| points.to_string()).collect();
         for _ in 0..weight {
             voter += 1;
-            let ids: Vec<&str> =
-                marks.iter().map(|&(one, _)| file.budget.projects()[one].id.as_str()).collect();
-            let points: Vec<String> = marks.iter().map(|(_, points)| points.to_string()).collect();
-            let _ = writeln!(text, "{voter};{};{}", ids.join(","), points.join(","));
+            let _ = writeln!(text, "{voter};{};{}", quote(&ids), points.join(","));
         }
     }
     text
+}
+
+/// Quotes a cell that a semicolon would cut.
+fn quote(cell: &str) -> String {
+    if cell.contains(';') { format!("\"{cell}\"") } else { cell.to_owned() }
 }

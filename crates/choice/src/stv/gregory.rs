@@ -31,6 +31,20 @@ pub enum Transfer {
     Once,
     /// Twice: value times surplus, then over votes.
     Twice,
+    /// Twice: surplus over votes, then value times that.
+    Fraction,
+}
+
+/// When those who have the quota are declared elected.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Declares {
+    /// All of them at the start of a round.
+    #[default]
+    AtStart,
+    /// All of them at the end of a stage (Scottish).
+    AtEnd,
+    /// One at the start of a round; the others still receive what is passed on.
+    OneAtStart,
 }
 
 /// The rule of a Gregory count.
@@ -44,8 +58,10 @@ pub struct GregoryRule {
     pub looks_back: bool,
     /// Whether all who cannot catch up are excluded at once.
     pub excludes_batch: bool,
-    /// Whether the elected are declared at the end of a stage (Scottish) or the start of a round.
-    pub elects_at_end: bool,
+    /// When the elected are declared.
+    pub declares: Declares,
+    /// Whoever is excluded before anybody is elected: undeclared write-ins as one candidate.
+    pub excluded_first: Option<usize>,
 }
 
 impl GregoryRule {
@@ -55,7 +71,8 @@ impl GregoryRule {
         transfer: Transfer::Once,
         looks_back: true,
         excludes_batch: false,
-        elects_at_end: true,
+        declares: Declares::AtEnd,
+        excluded_first: None,
     };
 
     /// The reference rule of the Proportional Representation Foundation, in four places.
@@ -64,7 +81,8 @@ impl GregoryRule {
         transfer: Transfer::Twice,
         looks_back: false,
         excludes_batch: false,
-        elects_at_end: false,
+        declares: Declares::AtStart,
+        excluded_first: None,
     };
 }
 
@@ -81,8 +99,8 @@ pub fn scottish(ballots: &Ranked, options: &StvOptions) -> Result<StvResult, Cho
 ///
 /// # Errors
 /// [`ChoiceError::TooFew`] without candidates or seats, [`ChoiceError::TooMany`] when votes and
-/// places do not fit together, [`ChoiceError::UnknownIndex`] for a withdrawn candidate that does not
-/// exist, [`ChoiceError::BadOption`] for a bad tie order.
+/// places do not fit together, [`ChoiceError::UnknownIndex`] for a withdrawn or first excluded candidate
+/// who does not exist, [`ChoiceError::BadOption`] for a bad tie order.
 pub fn gregory<A: Arithmetic>(
     ballots: &Ranked,
     options: &StvOptions,
@@ -91,23 +109,32 @@ pub fn gregory<A: Arithmetic>(
     name: &str,
 ) -> Result<StvResult, ChoiceError> {
     let withdrawn = check(ballots, options)?;
+    if let Some(index) = rule.excluded_first.filter(|&one| one >= withdrawn.len()) {
+        return Err(ChoiceError::UnknownIndex { index, count: withdrawn.len() });
+    }
     let mut ties = options.ties.prepare(ballots.names())?;
     let mut count = Count::new(ballots, options.seats, rule, a, &withdrawn);
     let quota = a.show(&count.quota);
     count.record(Action::Begin, &a.zero());
-    if rule.elects_at_end {
+    if let Some(one) = rule.excluded_first.filter(|&one| count.status[one] == Status::Hopeful) {
+        count.recorder.round += 1;
+        count.exclude(vec![one], true);
+        count.history.push(count.votes.clone());
+    }
+    let at_end = rule.declares == Declares::AtEnd;
+    if at_end {
         count.elect(&mut ties);
     }
     while !count.is_over() {
         count.recorder.round += 1;
-        if !rule.elects_at_end {
+        if !at_end {
             count.elect(&mut ties);
             if count.is_over() {
                 break;
             }
         }
         count.stage(&mut ties);
-        if rule.elects_at_end && !count.is_over() {
+        if at_end && !count.is_over() {
             count.elect(&mut ties);
         }
     }
@@ -269,7 +296,9 @@ impl<'a, A: Arithmetic> Count<'a, A> {
             })
         });
         for one in reached {
-            if self.winners.len() == self.seats {
+            let waits = self.rule.declares == Declares::OneAtStart
+                && self.status.contains(&Status::Pending);
+            if self.winners.len() == self.seats || waits {
                 break;
             }
             let has_surplus = self.a.compare(&self.votes[one], &self.quota).is_gt();
@@ -336,6 +365,10 @@ impl<'a, A: Arithmetic> Count<'a, A> {
                     Transfer::Twice => {
                         let raised = a.product(&parcel.value, &surplus, Round::Down);
                         a.quotient(&raised, &votes, Round::Down)
+                    }
+                    Transfer::Fraction => {
+                        let fraction = a.quotient(&surplus, &votes, Round::Down);
+                        a.product(&parcel.value, &fraction, Round::Down)
                     }
                 },
             };

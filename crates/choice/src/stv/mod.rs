@@ -10,7 +10,7 @@ mod trie;
 
 pub use arithmetic::{Arithmetic, Fixed, Rational, Round};
 pub use fixed9::Fixed9;
-pub use gregory::{GregoryRule, Quota, Transfer, gregory, scottish};
+pub use gregory::{Declares, GregoryRule, Quota, Transfer, gregory, scottish};
 pub use keep::{EqualSplit, Keep};
 pub use meek::{MeekRule, count as meek_with, meek, meek_decimal, meek_exact, warren};
 pub use report::{Action, IterationEnd, Stage, StvResult};

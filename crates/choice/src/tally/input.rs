@@ -74,6 +74,7 @@ pub(super) struct Orders<'a> {
     pub(super) seats: usize,
     pub(super) ties: TieBreak,
     withdrawn: &'a [usize],
+    pub(super) excluded_first: Option<usize>,
     pub(super) unranked: Unranked,
 }
 
@@ -82,7 +83,7 @@ pub(super) fn orders<'a>(
     profile: &'a Profile,
     options: &Options,
 ) -> Result<Orders<'a>, ChoiceError> {
-    let Profile::Ranked { ballots, withdrawn, ties, unranked, .. } = profile else {
+    let Profile::Ranked { ballots, withdrawn, excluded_first, ties, unranked, .. } = profile else {
         return Err(wrong(method, Kind::Ranked, profile));
     };
     let unranked = match options.get("unranked") {
@@ -93,7 +94,8 @@ pub(super) fn orders<'a>(
     };
     let ties = options.ties(ballots.candidates(), ties.as_ref())?;
     let seats = seats(profile, options)?;
-    Ok(Orders { ballots, names: ballots.names(), seats, ties, withdrawn, unranked })
+    let (names, excluded_first) = (ballots.names(), *excluded_first);
+    Ok(Orders { ballots, names, seats, ties, withdrawn, excluded_first, unranked })
 }
 
 impl Orders<'_> {

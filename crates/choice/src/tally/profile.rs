@@ -10,10 +10,7 @@ use crate::format::tables::{
     read_houses, read_objections, read_pool, read_spending, read_stances, read_support,
     read_weights,
 };
-use crate::format::{
-    PabulibFile, Plain, Source, read_abc_yaml, read_blt, read_condorcet, read_csv,
-    read_debian_tally, read_json, read_pabulib, read_preflib,
-};
+use crate::format::{Ballots, Document, PabulibFile, read_document};
 use crate::ranked::Unranked;
 use crate::ties::TieBreak;
 use crate::weight::House;
@@ -29,6 +26,8 @@ pub enum Profile {
         seats: Option<usize>,
         /// Candidates who withdrew.
         withdrawn: Vec<usize>,
+        /// Whoever is excluded first: undeclared write-ins.
+        excluded_first: Option<usize>,
         /// The tie rule, where the file has one.
         ties: Option<TieBreak>,
         /// What the file says of unranked candidates.
@@ -69,8 +68,41 @@ impl Profile {
     /// Ranked ballots for one seat with the defaults.
     #[must_use]
     pub fn ranked(ballots: Ranked) -> Self {
-        let (seats, withdrawn, ties, unranked) = (None, Vec::new(), None, Unranked::Last);
-        Self::Ranked { ballots, seats, withdrawn, ties, unranked }
+        Self::Ranked {
+            ballots,
+            seats: None,
+            withdrawn: Vec::new(),
+            excluded_first: None,
+            ties: None,
+            unranked: Unranked::Last,
+        }
+    }
+
+    /// What a file of ballots holds; of grades the best is approval.
+    ///
+    /// # Errors
+    /// [`ChoiceError::TooMany`] above the limits.
+    pub fn of(document: Document) -> Result<Self, ChoiceError> {
+        let Document { seats, withdrawn, excluded_first, tie_order, unranked, .. } = document;
+        Ok(match document.ballots {
+            Ballots::Ranked(ballots) => {
+                let ties = tie_order.map(TieBreak::Drawn);
+                Self::Ranked { ballots, seats, withdrawn, excluded_first, ties, unranked }
+            }
+            Ballots::Approvals(ballots) => Self::Approvals(ballots, seats),
+            Ballots::Scores(ballots) => Self::Scores(ballots),
+            Ballots::Graded(_, grades) => {
+                let best = grades.scale().1;
+                let mut approvals = Approvals::new(grades.names().to_vec())?;
+                for ballot in grades.ballots() {
+                    let liked = ballot.scores.iter().filter(|(_, grade)| *grade == best);
+                    let liked: Vec<usize> = liked.map(|&(one, _)| one).collect();
+                    approvals.add(ballot.weight, &liked)?;
+                }
+                Self::Approvals(approvals, seats)
+            }
+            Ballots::Budget(file) => Self::Budget(file),
+        })
     }
 
     /// What kind of ballots these are.
@@ -140,7 +172,8 @@ impl Profile {
 }
 
 /// Reads a file for a method: ballots as [`read_profile`] does, and the tables that other methods count.
-/// Beside it there may be a file that says more about it: the quotas of a draw.
+/// Beside it there may be a file that says more about it: the quotas of a draw, or the configuration of
+/// cast vote records.
 ///
 /// # Errors
 /// [`ChoiceError::UnknownMethod`], [`ChoiceError::Malformed`] with file, line and reason,
@@ -151,7 +184,9 @@ pub fn read_for(
     beside: Option<File<'_>>,
 ) -> Result<Profile, ChoiceError> {
     let method = super::method(method)?;
-    if let (Some((other, _)), true) = (beside, method.ballots != Kind::People) {
+    if let (Some((other, _)), false) =
+        (beside, matches!(method.ballots, Kind::People | Kind::Ranked))
+    {
         return Err(ChoiceError::BadOption {
             option: "with".into(),
             value: other.chars().take(80).collect(),
@@ -159,7 +194,9 @@ pub fn read_for(
         });
     }
     Ok(match method.ballots {
-        Kind::Ranked | Kind::Approvals | Kind::Scores | Kind::Budget => read_profile(file, text)?,
+        Kind::Ranked | Kind::Approvals | Kind::Scores | Kind::Budget => {
+            Profile::of(read_document(file, text, beside)?)?
+        }
         Kind::Gifts => Profile::Gifts(read_gifts(file, text)?),
         Kind::FundedVotes => Profile::FundedVotes(read_funded_votes(file, text)?),
         Kind::Delegations => Profile::Delegations(read_delegations(file, text)?),
@@ -173,53 +210,10 @@ pub fn read_for(
     })
 }
 
-/// Reads a file by the ending of its name: `.blt`, `.soc`, `.soi`, `.toc`, `.toi`, `.cat`, `.cvotes`,
-/// `.abc.yaml`, `.pb`, `.csv`, `.json`, or `_tally.txt` for a Debian tally sheet.
+/// Reads a file of ballots by the ending of its name, as [`read_document`] does.
 ///
 /// # Errors
-/// [`ChoiceError::Malformed`] with file, line and reason, also for an ending that is none of these.
+/// [`ChoiceError::Malformed`] with file, line and reason.
 pub fn read_profile(file: &str, text: &str) -> Result<Profile, ChoiceError> {
-    let lower = file.to_ascii_lowercase();
-    let ending = lower.rsplit('.').next().unwrap_or("");
-    match ending {
-        "blt" => {
-            let contest = read_blt(file, text)?;
-            let ties = contest.tie_order.clone().map(TieBreak::Drawn);
-            Ok(Profile::Ranked {
-                ballots: contest.ballots,
-                seats: Some(contest.seats),
-                withdrawn: contest.withdrawn,
-                ties,
-                unranked: Unranked::Last,
-            })
-        }
-        "soc" | "soi" | "toc" | "toi" => Ok(Profile::ranked(read_preflib(file, text)?.ballots)),
-        "cat" => Ok(Profile::Approvals(read_preflib(file, text)?.approvals(1)?, None)),
-        "cvotes" => {
-            let read = read_condorcet(file, text)?;
-            let (seats, withdrawn, ties) = (Some(read.seats), Vec::new(), None);
-            let (ballots, unranked) = (read.ballots, read.unranked);
-            Ok(Profile::Ranked { ballots, seats, withdrawn, ties, unranked })
-        }
-        "yaml" => {
-            let read = read_abc_yaml(file, text)?;
-            Ok(Profile::Approvals(read.ballots, read.seats))
-        }
-        "pb" => Ok(Profile::Budget(Box::new(read_pabulib(file, text)?))),
-        "csv" => Ok(plain(read_csv(file, text)?)),
-        "json" => Ok(plain(read_json(file, text)?)),
-        "txt" => Ok(Profile::ranked(read_debian_tally(file, text)?)),
-        _ => {
-            let known = "blt, soc, soi, toc, toi, cat, cvotes, yaml, pb, csv, json or txt";
-            Err(Source::new(file, text)?.refuse(0, format!("The ending must be {known}.")))
-        }
-    }
-}
-
-fn plain(ballots: Plain) -> Profile {
-    match ballots {
-        Plain::Ranked(ballots) => Profile::ranked(ballots),
-        Plain::Approvals(ballots) => Profile::Approvals(ballots, None),
-        Plain::Scores(ballots) => Profile::Scores(ballots),
-    }
+    Profile::of(read_document(file, text, None)?)
 }

@@ -119,7 +119,8 @@ pub(super) fn irv(profile: &Profile, options: &Options) -> Outcome {
     let equal_ranks =
         options.one_of("equal", &[("exhaust", EqualRanks::Exhaust), ("skip", EqualRanks::Skip)])?;
     let (until_two, batch) = (options.yes("until-two")?, options.yes("batch")?);
-    let rule = IrvRule { equal_ranks, until_two, batch, excluded_first: None };
+    let excluded_first = orders.excluded_first;
+    let rule = IrvRule { equal_ranks, until_two, batch, excluded_first };
     let result = ranked::instant_runoff(orders.ballots, rule, &orders.ties)?;
     counted(orders.names, &[result.winner], &result, result.explain(orders.names))
 }

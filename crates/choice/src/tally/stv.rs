@@ -3,7 +3,10 @@
 use super::input::{NONE, Orders, Outcome, counted, method, option, orders};
 use super::{Kind, Method, OptionInfo, Options, Profile};
 use crate::ChoiceError;
-use crate::stv::{self, EqualSplit, Fixed, GregoryRule, Keep, MeekRule, Rational, StvResult};
+use crate::stv::{
+    self, Declares, EqualSplit, Fixed, GregoryRule, Keep, MeekRule, Quota, Rational, StvResult,
+    Transfer,
+};
 
 const PLACES: OptionInfo = option("places", "decimals, or \"exact\" for rationals");
 
@@ -21,7 +24,13 @@ pub(super) const STV_WIG: Method = method(
     "stv-wig",
     "Single transferable vote by weighted inclusive Gregory.",
     Kind::Ranked,
-    &[PLACES, option("batch", "no, yes")],
+    &[
+        PLACES,
+        option("batch", "no, yes"),
+        option("elects", "all, one: how many who have the quota in one round"),
+        option("quota", "fractional, whole"),
+        option("transfer", "product-first, fraction-first, once: where values are rounded"),
+    ],
     wig,
 )
 .seats()
@@ -72,7 +81,26 @@ fn places(options: &Options, default: u32) -> Result<Option<u32>, ChoiceError> {
 
 pub(super) fn wig(profile: &Profile, options: &Options) -> Outcome {
     let orders = orders("stv-wig", profile, options)?;
-    let rule = GregoryRule { excludes_batch: options.yes("batch")?, ..GregoryRule::REFERENCE };
+    let quota =
+        options.one_of("quota", &[("fractional", Quota::Fractional), ("whole", Quota::Whole)])?;
+    let transfer = options.one_of(
+        "transfer",
+        &[
+            ("product-first", Transfer::Twice),
+            ("fraction-first", Transfer::Fraction),
+            ("once", Transfer::Once),
+        ],
+    )?;
+    let declares =
+        options.one_of("elects", &[("all", Declares::AtStart), ("one", Declares::OneAtStart)])?;
+    let rule = GregoryRule {
+        declares,
+        quota,
+        transfer,
+        excludes_batch: options.yes("batch")?,
+        excluded_first: orders.excluded_first,
+        ..GregoryRule::REFERENCE
+    };
     let (stated, name) = (orders.stv(), "weighted inclusive Gregory");
     let result = if let Some(places) = places(options, 4)? {
         let fixed = Fixed::new(places, orders.ballots.total())?;

@@ -2,8 +2,8 @@
 
 use polity_choice::format::{Contest, read_blt};
 use polity_choice::stv::{
-    Action, EqualSplit, Fixed, GregoryRule, Keep, MeekRule, Quota, Rational, StvResult, Transfer,
-    gregory, meek_with,
+    Action, Declares, EqualSplit, Fixed, GregoryRule, Keep, MeekRule, Quota, Rational, StvResult,
+    Transfer, gregory, meek_with,
 };
 use polity_choice::ties::TieBreak;
 
@@ -59,7 +59,8 @@ fn run(contest: &Contest, rule: &str) -> Option<StvResult> {
         transfer: Transfer::Once,
         looks_back: false,
         excludes_batch: false,
-        elects_at_end: false,
+        declares: Declares::AtStart,
+        excluded_first: None,
     };
     let rational = Rational { shown_places: Some(12), keep_places: None };
     let guarded = || Fixed::with_guard(18, 9, votes).unwrap();
