@@ -6,6 +6,7 @@ use std::fmt::Display;
 use std::str::FromStr;
 
 use polity_choice::format;
+use polity_choice::tally::{METHODS, Options, read_for, run};
 use polity_ledger::SignedCheckpoint;
 use polity_ledger::tiles::{Tile, split_bundle};
 use polity_ledger::verify::verify;
@@ -144,7 +145,7 @@ pub fn charter(bytes: &[u8]) {
 pub fn choice(bytes: &[u8]) {
     let Some((first, rest)) = bytes.split_first() else { return };
     let Ok(text) = std::str::from_utf8(rest) else { return };
-    match first % 8 {
+    match first.wrapping_sub(b'0') % 10 {
         0 => {
             if let Ok(contest) = format::read_blt("f", text) {
                 let written = format::write_blt(&contest);
@@ -177,26 +178,67 @@ pub fn choice(bytes: &[u8]) {
         6 => {
             let _ = format::read_condorcet("f", text);
         }
-        _ => {
+        7 => {
             let _ = format::read_debian_tally("f", text);
+        }
+        8 => {
+            // What is written in any format reads back.
+            let mut bytes = rest.iter().map(|&byte| usize::from(byte));
+            let mut file = || FILES.iter().cycle().nth(bytes.next().unwrap_or_default());
+            let (Some(from), Some(to), Some(text)) = (file(), file(), text.get(2..)) else {
+                return;
+            };
+            if let Ok(document) = format::read_document(from, text, None)
+                && let Ok(written) = format::write_document(to, &document)
+            {
+                assert!(format::read_document(to, &written.text, None).is_ok(), "{}", written.text);
+            }
+        }
+        _ => {
+            for method in METHODS.iter().filter(|method| !method.ballots.columns().is_empty()) {
+                for file in ["f.csv", "f.json"] {
+                    if let Ok(profile) = read_for(method.name, (file, text), None) {
+                        let _ = run(method.name, &profile, &Options::default());
+                    }
+                }
+            }
         }
     }
 }
+
+/// Names of files, one for each format of ballots.
+const FILES: [&str; 13] = [
+    "f.blt",
+    "f.soc",
+    "f.soi",
+    "f.toc",
+    "f.toi",
+    "f.cat",
+    "f.cvotes",
+    "f.abc.yaml",
+    "f.pb",
+    "f.csv",
+    "f.cvr.csv",
+    "f.json",
+    "f_tally.txt",
+];
 
 /// Society of the examples in `spec/`.
 const SOCIETY: &str = "society1yz8ys8h2r3ht88e44zy8rsyvdn3w8qf5kl8ygr8g5hq62jt4cenqt5asz2";
 /// A charter that is shipped.
 const CHARTER: &str = include_str!("../../charters/reading-circle.md");
 /// Small files of ballots, each after the byte that chooses its format.
-const BALLOTS: [&str; 8] = [
+const BALLOTS: [&str; 10] = [
     "03 2\n3 1 2 0\n2 2 3 0\n1 3 0\n0\n\"Ana\"\n\"Ben\"\n\"Cem\"\n\"A title\"\n",
-    "1# FILE NAME: f.soc\n# DATA TYPE: soc\n# NUMBER ALTERNATIVES: 3\n# NUMBER VOTERS: 3\n# NUMBER UNIQUE ORDERS: 2\n# ALTERNATIVE NAME 1: Ana\n# ALTERNATIVE NAME 2: Ben\n# ALTERNATIVE NAME 3: Cem\n2: 1,2,3\n1: 3,{1,2}\n",
+    "1# FILE NAME: f.soc\n# DATA TYPE: toc\n# NUMBER ALTERNATIVES: 3\n# NUMBER VOTERS: 3\n# NUMBER UNIQUE ORDERS: 2\n# ALTERNATIVE NAME 1: Ana\n# ALTERNATIVE NAME 2: Ben\n# ALTERNATIVE NAME 3: Cem\n2: 1,2,3\n1: 3,{1,2}\n",
     "2Precinct,1st Choice,2nd Choice\nA,Ana,Ben\nB,Ben,overvote\nC,undervote,Cem\n",
     "3num_cand: 3\ncommitteesize: 2\nprofile: [[0, 1], [2], {0, 2}]\n",
     "4META\nkey;value\nnum_projects;2\nnum_votes;2\nbudget;100\nvote_type;approval\nPROJECTS\nproject_id;cost\n1;60\n2;40\nVOTES\nvoter_id;vote\n1;1,2\n2;2\n",
     "5Ana,Ben,Cem\n5,0,3\n1,2,5\n",
     "6#/candidates: Ana; Ben; Cem\n2 * Ana > Ben > Cem\nBen = Cem > Ana\n",
     "7V: 123---4\nV: 1-2\nV: --1\n",
+    "84?3 2\n3 1 2 0\n2 2 3 0\n1 3 0\n0\n\"Ana\"\n\"Ben\"\n\"Cem\"\n\"A title\"\n",
+    "9voter,weight,voted\nAna,4,yes\nBen,3,no\n",
 ];
 
 /// Returns what the mutations begin with: the strings of the examples in `spec/`, real operations, a

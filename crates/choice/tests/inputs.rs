@@ -102,7 +102,7 @@ fn every_method_runs_by_name() {
     let refused = |method, file| tally(method, file, None, &[]).unwrap_err().code();
     assert_eq!(refused("schulze", ("a.csv", "Ana,Ben\n1,2\n")), "choice.wrong_ballots");
     assert_eq!(refused("nothing", ("a.csv", "Ana,Ben\n1,2\n")), "choice.unknown_method");
-    let quotas = tally("schulze", ("a.csv", "rank1\na\n"), Some(("q.csv", QUOTAS)), &[]);
+    let quotas = tally("power", ("a.csv", "voter\na\n"), Some(("q.csv", QUOTAS)), &[]);
     assert_eq!(quotas.unwrap_err().code(), "choice.bad_option");
 }
 

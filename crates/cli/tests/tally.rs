@@ -77,7 +77,7 @@ fn the_page_says_what_its_commands_say() {
                 said.push('\n');
             }
             said.push_str(&String::from_utf8(output.stdout).unwrap());
-            methods.insert(words[2].to_owned());
+            let _ = methods.insert(words[2].to_owned());
         }
         assert_eq!(pair[1].info, "text", "{} is followed by what it says", pair[0].text);
         let said: String = said.lines().map(|line| line.trim_end().to_owned() + "\n").collect();

@@ -205,7 +205,9 @@ fn seats(case: &Case) -> (usize, Option<String>) {
     };
     // Those elected in one round are reported in the order of the list.
     let mut elected = named(&case.rounds, "elected");
-    elected.iter_mut().for_each(|round| round.sort_by_key(place));
+    for round in &mut elected {
+        round.sort_by_key(place);
+    }
     let winners: Vec<&str> = result.winners.iter().map(|&one| names[one].as_str()).collect();
     if elected.concat() != winners {
         return (rounds.len(), Some(format!("{winners:?} elected, reported {elected:?}")));

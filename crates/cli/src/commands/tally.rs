@@ -1,10 +1,12 @@
 //! Counts ballots from a file, or decides what a table states, by any method of the choice library.
 
 use std::fmt::Write as _;
+use std::io::Write as _;
 use std::path::{Path, PathBuf};
 
 use polity_choice::ChoiceError;
 use polity_choice::format::tables::{Column, QUOTAS};
+use polity_choice::format::{read_document, write_document};
 use polity_choice::tally::{Kind, METHODS, Method, Options, TallyResult, read_for, run as count};
 use polity_types::Refusal;
 use serde::Serialize;
@@ -14,7 +16,10 @@ use crate::output::Output;
 
 /// What to count, and how.
 #[derive(Debug, clap::Args)]
+#[command(args_conflicts_with_subcommands = true, subcommand_negates_reqs = true)]
 pub(crate) struct Tally {
+    #[command(subcommand)]
+    other: Option<Other>,
     /// The method; `--list` names them.
     #[arg(required_unless_present = "list")]
     method: Option<String>,
@@ -22,7 +27,8 @@ pub(crate) struct Tally {
     /// methods that count something else, a table (.csv, .json); `--list` names its columns.
     #[arg(required_unless_present = "list")]
     file: Option<PathBuf>,
-    /// A file that says more about the first: the quotas of a draw.
+    /// A file that says more about the first: the quotas of a draw, or the configuration by which `RCTab`
+    /// reads cast vote records.
     #[arg(long, value_name = "FILE")]
     with: Option<PathBuf>,
     /// Seats to fill, instead of the number in the file.
@@ -34,6 +40,22 @@ pub(crate) struct Tally {
     /// Names the methods, their options and what they count.
     #[arg(long)]
     list: bool,
+}
+
+/// What else can be done with ballots.
+#[derive(Debug, clap::Subcommand)]
+enum Other {
+    /// Writes ballots in another format, and says what it does not hold.
+    Convert {
+        /// The ballots.
+        from: PathBuf,
+        /// The new file, whose ending says its format: those that are read, and .cvr.csv for cast vote
+        /// records.
+        to: PathBuf,
+        /// The configuration by which `RCTab` reads the cast vote records.
+        #[arg(long, value_name = "FILE")]
+        with: Option<PathBuf>,
+    },
 }
 
 #[derive(Serialize)]
@@ -75,6 +97,9 @@ impl Input {
 /// A usage failure for a file that cannot be read or an option without a value; a refusal of the
 /// library with its code and rule otherwise.
 pub(crate) fn run(tally: Tally, output: &Output) -> Result<(), Failure> {
+    if let Some(Other::Convert { from, to, with }) = &tally.other {
+        return convert(from, to, with.as_deref(), output);
+    }
     let (Some(method), Some(file), false) = (tally.method, tally.file, tally.list) else {
         output.data(&Listed { methods: METHODS, inputs: Input::all() }, list);
         return Ok(());
@@ -94,6 +119,36 @@ pub(crate) fn run(tally: Tally, output: &Output) -> Result<(), Failure> {
     let result = tallied(&method, &file, with.as_ref(), &Options::new(options));
     let result = result.map_err(|error| refused(&error))?;
     output.data(&result, || result.explanation.to_text());
+    Ok(())
+}
+
+#[derive(Serialize)]
+struct Converted<'a> {
+    file: &'a Path,
+    left_out: &'a [&'static str],
+}
+
+/// Writes ballots in another format.
+fn convert(from: &Path, to: &Path, with: Option<&Path>, output: &Output) -> Result<(), Failure> {
+    let (file, with) = (Text::read(from)?, with.map(Text::read).transpose()?);
+    let (name, text) = file.named();
+    let document = read_document(name, text, with.as_ref().map(Text::named));
+    let document = document.map_err(|error| refused(&error))?;
+    let name = to.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());
+    let written = write_document(&name, &document).map_err(|error| refused(&error))?;
+    let new = std::fs::OpenOptions::new().write(true).create_new(true).open(to);
+    new.and_then(|mut new| new.write_all(written.text.as_bytes())).map_err(|error| {
+        Failure::usage(format!("{}: {error}.", to.display()), "Name a new file.")
+    })?;
+    let left_out = written.left_out.as_slice();
+    output.data(&Converted { file: to, left_out }, || {
+        let mut said = format!("{} is written.", to.display());
+        if !left_out.is_empty() {
+            // Writing to a string cannot fail.
+            let _ = write!(said, "\nLeft out: {}.", left_out.join(", "));
+        }
+        said
+    });
     Ok(())
 }
 

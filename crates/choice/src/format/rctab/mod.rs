@@ -336,7 +336,8 @@ fn choice_columns(
 /// Writes cast vote records with the columns that `RCTab` writes, a row for each ballot.
 ///
 /// # Errors
-/// [`ChoiceError::CannotHold`] for equal ranks or for more than a million ballots.
+/// [`ChoiceError::CannotHold`] for equal ranks, for a candidate on no ballot, or for more than a million
+/// ballots.
 pub fn write_rctab_csv(file: &str, ballots: &Ranked) -> Result<String, ChoiceError> {
     let refuse = |reason: String| Err(ChoiceError::CannotHold { file: file.to_owned(), reason });
     if ballots.has_ties() {
@@ -346,6 +347,16 @@ pub fn write_rctab_csv(file: &str, ballots: &Ranked) -> Result<String, ChoiceErr
         let total = ballots.total();
         return refuse(format!(
             "{total} ballots are as many rows; at most {ROWS_MAX} are written."
+        ));
+    }
+    let mut is_ranked = vec![false; ballots.candidates()];
+    for mark in ballots.ballots().filter(|ballot| ballot.weight > 0).flat_map(|one| one.marks) {
+        is_ranked[mark.candidate()] = true;
+    }
+    if let Some(never) = is_ranked.iter().position(|is_ranked| !is_ranked) {
+        let name = &ballots.names()[never];
+        return refuse(format!(
+            "\"{name}\" is on no ballot, and ballots alone name candidates there."
         ));
     }
     let width = usize::try_from(ballots.longest()).unwrap_or(0).max(1);
