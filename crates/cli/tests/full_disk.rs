@@ -155,8 +155,13 @@ fn ord_8_a_full_disk_refuses_reads_on_and_recovers() {
         assert_eq!(server.get(&format!("{records}/{hash}")).status, 404, "half a record");
         assert_eq!(server.entries(), entries, "a refusal left a trace in the log");
         world.still_reads(&server);
+        let health = server.get("/health");
+        assert_eq!((health.status, health.json()["status"].as_str()), (503, Some("cannot_store")));
+        assert_eq!(health.json()["troubles"][0]["refusal"]["code"], "node.disk_full");
         limit(&server, "unlimited");
         assert_eq!(world.send_again(&server, &refused), (200, String::new()));
+        let health = server.get("/health");
+        assert_eq!((health.status, health.json()["status"].as_str()), (200, Some("ok")));
         assert_eq!(server.post(&records, "text/plain", large.as_bytes()).status, 200);
         assert_eq!(world.send(&server).1, 200);
     }

@@ -513,19 +513,24 @@ fn requests_that_do_not_fit_are_refused_each_by_its_code() {
         "http.not_found",
     );
     previews(&mut world, &preview);
-    // What the HTTP library refuses before any address is looked at has a status alone.
+    // What the HTTP library refuses before any address is looked at is said in words all the same.
     let long = format!("GET / HTTP/1.1\r\nHost: x\r\nX: {}\r\n\r\n", "y".repeat(1_000_000));
-    world.request("a huge header", long.into_bytes(), 431, "");
+    world.request("a huge header", long.into_bytes(), 431, "http.malformed");
     let many = "X: y\r\n".repeat(500);
     let many = format!("GET / HTTP/1.1\r\nHost: x\r\n{many}\r\n");
-    world.request("many headers", many.into_bytes(), 431, "");
+    world.request("many headers", many.into_bytes(), 431, "http.malformed");
     let path = format!("GET /{} HTTP/1.1\r\nHost: x\r\n\r\n", "y".repeat(100_000));
-    world.request("a huge address", path.into_bytes(), 431, "");
-    world.request("no HTTP", b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n".to_vec(), 400, "");
+    world.request("a huge address", path.into_bytes(), 431, "http.malformed");
+    world.request(
+        "no HTTP",
+        b"\x16\x03\x01\x02\x00\x01\x00\r\n\r\n".to_vec(),
+        400,
+        "http.malformed",
+    );
     let both = format!(
         "POST {operations} HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\nxx"
     );
-    world.request("two lengths", both.into_bytes(), 400, "");
+    world.request("two lengths", both.into_bytes(), 400, "http.malformed");
     let met = world.check();
     assert!(met.len() >= 6, "{met:?}");
     world.still_serves();

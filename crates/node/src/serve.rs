@@ -4,6 +4,7 @@ use std::io;
 use std::net::IpAddr;
 use std::pin::pin;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::time::Duration;
 
 use axum::Router;
@@ -88,7 +89,10 @@ async fn attend(stream: TcpStream, visitor: Visitor, router: Router, limits: Arc
     if let Err(error) = set_socket_send_buffer_size(&stream, limits.send_buffer_bytes) {
         tracing::debug!(%error, "a connection keeps its usual buffer");
     }
+    let asked = Arc::new(AtomicBool::new(false));
+    let visit = Visit::new(stream, Arc::clone(&asked), &limits);
     let service = service_fn(move |request: hyper::Request<Incoming>| {
+        asked.store(true, Ordering::Release);
         let mut request = request.map(Body::new);
         let _ = request.extensions_mut().insert(Peer(peer));
         router.clone().oneshot(request)
@@ -100,7 +104,7 @@ async fn attend(stream: TcpStream, visitor: Visitor, router: Router, limits: Arc
         .max_buf_size(HEAD_BYTES_MAX)
         // What is written is not copied first: an answer counts as held until it is gone.
         .writev(true);
-    let connection = http.serve_connection(TokioIo::new(Visit::new(stream, &limits)), service);
+    let connection = http.serve_connection(TokioIo::new(visit), service);
     tokio::select! {
         ended = watcher.watch(connection) => {
             if let Err(error) = ended {

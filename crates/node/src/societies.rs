@@ -1,10 +1,11 @@
 //! The societies that one process serves.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::{Arc, Mutex, PoisonError};
 
 use polity_ordering::{Committed, Running};
-use polity_types::SocietyId;
+use polity_types::{Refusal, SocietyId};
 use polity_views::{Views, ViewsError};
 use tokio::sync::broadcast;
 
@@ -15,10 +16,48 @@ const EVENTS_MAX: usize = 256;
 pub struct Served {
     /// Tells every batch to whoever listens.
     pub(crate) batches: broadcast::Sender<Arc<Committed>>,
+    trouble: Arc<Trouble>,
     /// The society.
     pub running: Running,
     /// What people look at.
     pub views: Views,
+}
+
+/// Why the last write that failed for want of a disk did, until one is stored again.
+#[derive(Default)]
+struct Trouble {
+    is_there: AtomicBool,
+    said: Mutex<Option<Refusal>>,
+}
+
+impl Trouble {
+    fn set(&self, said: Option<Refusal>) {
+        let is_there = said.is_some();
+        // Most of the time there is none, and none before.
+        if is_there || self.is_there.load(Ordering::Acquire) {
+            *self.said.lock().unwrap_or_else(PoisonError::into_inner) = said;
+            self.is_there.store(is_there, Ordering::Release);
+        }
+    }
+}
+
+impl Served {
+    /// Notes a refusal, if it is for want of a disk.
+    pub(crate) fn note(&self, refusal: &Refusal) {
+        if matches!(refusal.code.as_str(), "node.disk_full" | "node.storage") {
+            self.trouble.set(Some(refusal.clone()));
+        }
+    }
+
+    /// Notes that something was stored.
+    pub(crate) fn note_stored(&self) {
+        self.trouble.set(None);
+    }
+
+    /// Returns why nothing can be stored, as far as was seen.
+    pub(crate) fn trouble(&self) -> Option<Refusal> {
+        self.trouble.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
 }
 
 /// The societies that one process serves, by identifier.
@@ -33,12 +72,14 @@ impl Societies {
         let serve = |running: Running| {
             let views = Views::follow(running.folder(), &running)?;
             let (batches, _) = broadcast::channel(EVENTS_MAX);
-            let teller = batches.clone();
+            let (teller, trouble) = (batches.clone(), Arc::new(Trouble::default()));
+            let stored = Arc::clone(&trouble);
             // Nobody may be listening, which is no fault.
             running.subscribe(Box::new(move |committed| {
+                stored.set(None);
                 let _ = teller.send(Arc::clone(committed));
             }));
-            Ok((running.id(), Arc::new(Served { batches, running, views })))
+            Ok((running.id(), Arc::new(Served { batches, trouble, running, views })))
         };
         running.into_iter().map(serve).collect::<Result<_, _>>().map(Self)
     }

@@ -56,6 +56,30 @@ pub(crate) async fn in_words(response: Response, path: &str) -> Response {
     response
 }
 
+/// Returns what is written for a refusal that the library under this crate writes by itself, before it
+/// can tell what is asked: a head with a status and nothing else. Every answer of this crate has
+/// [`crate::answer::headers`], by which it is told apart.
+pub(crate) fn of_library(head: &[u8]) -> Option<Vec<u8>> {
+    let head = std::str::from_utf8(head.get(..head.len().min(512))?).ok()?;
+    let code: u16 = head.strip_prefix("HTTP/1.1 4")?.get(..2)?.parse().ok()?;
+    let is_bare = head.ends_with("\r\n\r\n") && !head.contains("x-content-type-options");
+    let status = StatusCode::from_u16(code.saturating_add(400)).ok().filter(|_| is_bare)?;
+    let what = status.canonical_reason().unwrap_or("not HTTP/1.1");
+    let (status, words) = unfit(
+        status,
+        "http.malformed",
+        format!("What was sent is no request that can be read: {what}."),
+        "Send HTTP/1.1 with a head of at most 32 KiB and a hundred headers.",
+    )
+    .words();
+    let body = serde_json::to_string(&words).ok()?;
+    let line = format!("HTTP/1.1 {} {what}", status.as_u16());
+    let length = body.len();
+    let kind = "content-type: application/json\r\nx-content-type-options: nosniff";
+    let end = "connection: close";
+    Some(format!("{line}\r\n{kind}\r\ncontent-length: {length}\r\n{end}\r\n\r\n{body}").into())
+}
+
 /// Says why there is no answer: as JSON in the interface, else as a page.
 pub(crate) fn said(failure: &Failure, path: &str) -> Response {
     let is_interface = ["/api/", "/tile/"].iter().any(|part| path.contains(part))

@@ -1,7 +1,10 @@
-//! A connection whose other end has to read what it asked for.
+//! A connection whose other end has to read what it asked for, and is told in words what the library
+//! under this crate refuses with a bare status.
 
 use std::io;
 use std::pin::Pin;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::task::{Context, Poll, ready};
 use std::time::Duration;
 
@@ -10,9 +13,15 @@ use tokio::net::TcpStream;
 use tokio::time::{Sleep, sleep};
 
 use crate::limits::Limits;
+use crate::unfit;
 
 /// A connection that ends when what is written is not read.
 pub(crate) struct Visit {
+    /// Whether a request came in whole: from then on, bytes that look like a refusal may be the text of
+    /// an answer.
+    asked: Arc<AtomicBool>,
+    /// What is written instead of a bare refusal, and how much of it was.
+    instead: Option<(Vec<u8>, usize)>,
     pace: Pace,
     stream: TcpStream,
 }
@@ -26,9 +35,34 @@ struct Pace {
 }
 
 impl Visit {
-    pub(crate) fn new(stream: TcpStream, limits: &Limits) -> Self {
+    pub(crate) fn new(stream: TcpStream, asked: Arc<AtomicBool>, limits: &Limits) -> Self {
         let (bytes_min, time) = (limits.read_bytes_min, limits.read_time);
-        Self { pace: Pace { bytes_min, moved: 0, time, until: None }, stream }
+        let pace = Pace { bytes_min, moved: 0, time, until: None };
+        Self { asked, instead: None, pace, stream }
+    }
+}
+
+impl Visit {
+    /// Writes the words that stand for a bare refusal of `length` bytes; says that those are written.
+    fn write_instead(
+        &mut self,
+        length: usize,
+        context: &mut Context<'_>,
+    ) -> Poll<io::Result<usize>> {
+        while let Some((words, done)) = &mut self.instead {
+            let left = words.get(*done..).unwrap_or_default();
+            if left.is_empty() {
+                self.instead = None;
+                break;
+            }
+            let written = Pin::new(&mut self.stream).poll_write(context, left);
+            let count = ready!(self.pace.wrote(written, context))?;
+            if count == 0 {
+                return Poll::Ready(Err(io::ErrorKind::WriteZero.into()));
+            }
+            *done = done.saturating_add(count);
+        }
+        Poll::Ready(Ok(length))
     }
 }
 
@@ -75,6 +109,12 @@ impl AsyncWrite for Visit {
         context: &mut Context<'_>,
         bytes: &[u8],
     ) -> Poll<io::Result<usize>> {
+        if self.instead.is_none() && !self.asked.load(Ordering::Acquire) {
+            self.instead = unfit::of_library(bytes).map(|words| (words, 0));
+        }
+        if self.instead.is_some() {
+            return self.write_instead(bytes.len(), context);
+        }
         let written = Pin::new(&mut self.stream).poll_write(context, bytes);
         self.pace.wrote(written, context)
     }
@@ -84,6 +124,10 @@ impl AsyncWrite for Visit {
         context: &mut Context<'_>,
         parts: &[io::IoSlice<'_>],
     ) -> Poll<io::Result<usize>> {
+        // A bare refusal is a head alone.
+        if let [head] = parts {
+            return self.poll_write(context, head);
+        }
         let written = Pin::new(&mut self.stream).poll_write_vectored(context, parts);
         self.pace.wrote(written, context)
     }

@@ -312,3 +312,24 @@ async fn proofs_say_why_there_is_none() {
     let absent = served.ask(ONE, &get("/s/SOCIETY/api/v1/proof?entry=99&since=1")).await;
     assert!(absent.starts_with("HTTP/1.1 404") && absent.contains("http.not_found"), "{absent}");
 }
+
+#[tokio::test]
+async fn what_is_no_request_is_refused_in_words() {
+    let served = served(Limits::default()).await;
+    let huge = format!("GET / HTTP/1.1\r\nX: {}\r\n\r\n", "y".repeat(40_000));
+    for (sent, status) in [("nonsense\r\n\r\n", "400"), (huge.as_str(), "431")] {
+        let answer = served.ask(ONE, sent).await;
+        assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
+        let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+        let words: serde_json::Value = serde_json::from_str(body).unwrap();
+        assert_eq!(words["code"], "http.malformed", "{answer}");
+        assert!(head.contains(&format!("content-length: {}", body.len())), "{answer}");
+    }
+    // What only looks like such a refusal is a text like any other.
+    let mut stream = served.send(ONE, "GET /health HTTP/1.1\r\nHost: x\r\n\r\n").await;
+    let mut head = [0; 15];
+    stream.read_exact(&mut head).await.unwrap();
+    stream.write_all(b"nonsense\r\n\r\n").await.unwrap();
+    let answer = rest(&mut stream).await;
+    assert!(answer.contains("HTTP/1.1 400") && !answer.contains("http.malformed"), "{answer}");
+}

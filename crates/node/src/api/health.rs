@@ -5,18 +5,35 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::State;
-use axum::http::header;
+use axum::http::{StatusCode, header};
 use axum::response::{IntoResponse, Response};
 use polity_machine::frame::clock::Clock;
 use polity_machine::modules::membership;
 use serde_json::{Value, json};
 
-use crate::societies::Societies;
+use crate::societies::{Served, Societies};
 
-/// `GET /health`.
-pub(crate) async fn show(State(societies): State<Arc<Societies>>) -> Json<Value> {
-    let count = societies.all().count();
-    Json(json!({ "societies": count, "status": "ok", "version": env!("CARGO_PKG_VERSION") }))
+/// `GET /health`: 503 if something could not be stored and nothing was since. A society of which this
+/// process lacks the keys is shown and not written to, which is no trouble.
+pub(crate) async fn show(State(societies): State<Arc<Societies>>) -> Response {
+    let trouble = |served: &Arc<Served>| {
+        let refusal = served.trouble()?;
+        Some(json!({ "refusal": refusal, "society": served.running.id() }))
+    };
+    let troubles: Vec<Value> = societies.all().filter_map(trouble).collect();
+    let is_read_only = |served: &&Arc<Served>| served.running.goes_on().is_err();
+    let (code, status) = match troubles.as_slice() {
+        [] => (StatusCode::OK, "ok"),
+        _ => (StatusCode::SERVICE_UNAVAILABLE, "cannot_store"),
+    };
+    let told = json!({
+        "read_only": societies.all().filter(is_read_only).count(),
+        "societies": societies.all().count(),
+        "status": status,
+        "troubles": troubles,
+        "version": env!("CARGO_PKG_VERSION"),
+    });
+    (code, Json(told)).into_response()
 }
 
 /// `GET /metrics`, in the text format of Prometheus.

@@ -62,7 +62,8 @@ pub(crate) async fn submit(
         let _ = sender.send(answer);
     });
     served.running.submit(body.to_vec(), reply).map_err(|error| Failure::refused(&error))?;
-    let receipt = receiver.await.map_err(Failure::internal)??;
+    let answer = receiver.await.map_err(Failure::internal)?;
+    let receipt = answer.inspect_err(|refusal| served.note(refusal))?;
     if let Some(Until::View) = wanted.wait {
         let height = receipt.height.0;
         let waiting = move || served.views.wait_for(height, PATIENCE);

@@ -85,3 +85,40 @@ fn refused(code: &str, message: String, next_step: &str) -> Failure {
     let (code, next_step) = (code.into(), next_step.into());
     Failure::from(Refusal { code, message, next_step, rule: "PRO-1".into() })
 }
+
+#[cfg(test)]
+mod tests {
+    use axum::http::StatusCode;
+
+    use super::*;
+
+    #[test]
+    fn every_reason_why_there_is_no_proof_has_its_status_and_code() {
+        for (error, entry, status, code) in [
+            (BundleError::Moved, None, StatusCode::SERVICE_UNAVAILABLE, "proof.moved"),
+            (BundleError::NoCheckpoint, None, StatusCode::NOT_FOUND, "http.not_found"),
+            (
+                BundleError::OutOfRange { asked: 9, size: 5 },
+                Some(9),
+                StatusCode::NOT_FOUND,
+                "http.not_found",
+            ),
+            (
+                BundleError::OutOfRange { asked: 9, size: 5 },
+                Some(1),
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "proof.since_out_of_range",
+            ),
+            (
+                BundleError::TooLarge { actual: 5_000_000 },
+                None,
+                StatusCode::UNPROCESSABLE_ENTITY,
+                "proof.too_much",
+            ),
+            (BundleError::NotAtSeal(3), None, StatusCode::INTERNAL_SERVER_ERROR, "http.internal"),
+        ] {
+            let (found, words) = why_not(error, entry).words();
+            assert_eq!((found, words.code.as_str()), (status, code), "{words:?}");
+        }
+    }
+}

@@ -9,6 +9,7 @@ use axum::http::header;
 use axum::response::{IntoResponse, Response};
 use polity_machine::frame::state::Records as _;
 use polity_types::Hash;
+use polity_types::refusal::Explain as _;
 
 use super::find;
 use crate::answer::Failure;
@@ -24,7 +25,17 @@ pub(crate) async fn put(
     let store = served.running.records().clone();
     let stored = tokio::task::spawn_blocking(move || store.put(body.to_vec())).await;
     let stored = stored.map_err(Failure::internal)?;
-    stored.map(Json).map_err(|error| Failure::refused(&error))
+    match stored {
+        Ok(hash) => {
+            served.note_stored();
+            Ok(Json(hash))
+        }
+        Err(error) => {
+            let refusal = error.refusal();
+            served.note(&refusal);
+            Err(Failure::from(refusal))
+        }
+    }
 }
 
 /// `GET /s/{society}/api/v1/records/{hash}`.
