@@ -316,8 +316,8 @@ async fn proofs_say_why_there_is_none() {
 #[tokio::test]
 async fn what_is_no_request_is_refused_in_words() {
     let served = served(Limits::default()).await;
-    let huge = format!("GET / HTTP/1.1\r\nX: {}\r\n\r\n", "y".repeat(40_000));
-    for (sent, status) in [("nonsense\r\n\r\n", "400"), (huge.as_str(), "431")] {
+    let many = format!("GET / HTTP/1.1\r\n{}\r\n", "X: y\r\n".repeat(500));
+    for (sent, status) in [("nonsense\r\n\r\n", "400"), (many.as_str(), "431")] {
         let answer = served.ask(ONE, sent).await;
         assert!(answer.starts_with(&format!("HTTP/1.1 {status} ")), "{answer}");
         let (head, body) = answer.split_once("\r\n\r\n").unwrap();
