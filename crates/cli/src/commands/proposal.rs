@@ -4,6 +4,7 @@ use std::path::Path;
 
 use polity_machine::Action;
 use polity_machine::modules::governance::{Ballot as Cast, GovernanceAction, Side, Target};
+use serde_json::Value;
 
 use crate::args::{Ballot, Proposal, Signing};
 use crate::failure::Failure;
@@ -63,9 +64,27 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
+/// Reads acts as people write them, with spaces and in any order of the fields.
 fn read_actions(file: &Path) -> Result<Vec<Action>, Failure> {
-    serde_json::from_slice(&read(file)?).map_err(|error| {
+    let written = read(file)?;
+    let plain = serde_json::from_slice(&written).and_then(|acts: Value| serde_json::to_vec(&acts));
+    plain.and_then(|acts| serde_json::from_slice(&acts)).map_err(|error| {
         let message = format!("{} holds no list of actions: {error}.", file.display());
         Failure::usage(message, "Write [{\"name\":\"module.verb\",\"with\":{…}}, …].")
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn acts_are_read_as_people_write_them() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let text = "[ { \"with\": {\"text\": \"d644aeef21c9633dc412bdf97b601bfb77aa05588c97e81969fd291f339ad61f\"},\n \"name\": \"charter.amend\" } ]\n";
+        file.write_all(text.as_bytes()).unwrap();
+        assert_eq!(read_actions(file.path()).unwrap_or_default().len(), 1);
+    }
 }

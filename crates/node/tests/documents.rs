@@ -1,0 +1,32 @@
+//! What the documents show as files of acts are files of acts.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use polity_machine::{Action, registry};
+use polity_types::canonical;
+
+const PROPOSALS: &str = include_str!("../../../docs/proposals.md");
+const ACTIONS: &str = include_str!("../../machine/tests/golden/actions.jsonl");
+
+#[test]
+fn every_file_of_acts_that_is_shown_is_one() {
+    let blocks = PROPOSALS.split("```json\n").skip(1).filter_map(|rest| rest.split("```").next());
+    // As the command line reads them: spaces and the order of fields mean nothing.
+    let plain = blocks.map(|block| serde_json::from_str(block).unwrap());
+    let plain = plain.map(|acts: serde_json::Value| canonical::to_bytes(&acts));
+    let files: Vec<Vec<Action>> =
+        plain.map(|acts| serde_json::from_slice(&acts).unwrap()).collect();
+    assert!(files.len() >= 3 && files.iter().all(|acts| !acts.is_empty()));
+}
+
+#[test]
+fn every_act_has_its_line_where_the_document_says_and_lines_make_a_file() {
+    let link = "(../crates/machine/tests/golden/actions.jsonl)";
+    assert!(PROPOSALS.contains(link));
+    for known in registry::action_names() {
+        let name = format!("\"name\":\"{}\"", known.name);
+        assert!(ACTIONS.lines().any(|line| line.starts_with(&format!("{{{name}"))), "{name}");
+    }
+    let file = format!("[{}]", ACTIONS.lines().collect::<Vec<_>>().join(","));
+    let acts: Vec<Action> = serde_json::from_str(&file).unwrap();
+    assert!(acts.len() >= registry::action_names().len());
+}
