@@ -1,5 +1,4 @@
 //! What the documents show as files of acts are files of acts.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 use polity_machine::{Action, registry};
 use polity_types::canonical;
