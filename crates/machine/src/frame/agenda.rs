@@ -49,14 +49,9 @@ pub struct Place {
     pub number: u64,
 }
 
-/// Takes the next item that is due at `running`.
+/// Takes the next item that is due at `running`. Costs one read, however many were taken before.
 pub(crate) fn take(state: &mut Overlay<'_>, running: Timestamp) -> Option<Item> {
-    let (key, item) = ITEM.scan(state, "", None, 1).pop()?;
-    if place_of(&key)?.at > running {
-        return None;
-    }
-    state.remove(key);
-    Some(item)
+    ITEM.take_first(state, |key| place_of(key).is_some_and(|place| place.at <= running))
 }
 
 /// Returns when the next item falls due, in running time.
@@ -71,4 +66,73 @@ fn place_of(key: &str) -> Option<Place> {
     let number = parts.next()?.parse().ok()?;
     let at = Timestamp(parts.next()?.parse().ok()?);
     Some(Place { at, number })
+}
+
+#[cfg(test)]
+mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    use bytes::Bytes;
+    use polity_types::{Base64, Seconds};
+
+    use super::*;
+    use crate::frame::batch::Batch;
+    use crate::frame::clock::Clock;
+    use crate::frame::execute::execute;
+    use crate::frame::state::MemoryState;
+    use crate::modules::identity::UNUSED_AFTER;
+    use crate::testing::Society;
+
+    const CHARTER: &str = r#"# Charter of the box
+
+`society.name = "Box"` `society.kind = "hub"` `society.currency = "BOX"`
+
+> `society.commandment = "Tests tell the truth."`
+
+`admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
+"#;
+
+    /// A state that counts the records that are read from it.
+    struct Counting<'a>(&'a MemoryState, AtomicUsize);
+
+    impl StateView for Counting<'_> {
+        fn get(&self, key: &str) -> Option<Bytes> {
+            self.1.fetch_add(1, Ordering::Relaxed);
+            self.0.get(key)
+        }
+
+        fn scan(&self, prefix: &str, after: Option<&str>, limit: usize) -> Vec<(String, Bytes)> {
+            let page = self.0.scan(prefix, after, limit);
+            self.1.fetch_add(page.len().max(1), Ordering::Relaxed);
+            page
+        }
+    }
+
+    /// ORD-4: so many items fall due in one batch, and each costs a few reads, not as many as there
+    /// are items.
+    #[test]
+    fn ord_4_what_is_due_costs_a_few_reads_each() {
+        let mut society = Society::under(CHARTER);
+        for number in 0..ITEMS_PER_BATCH_MAX {
+            society.known(&format!("person {number}"));
+        }
+        let late = society.known("late");
+        // As if a heartbeat had been there a second before.
+        society.time = society.time.after(UNUSED_AFTER);
+        let clock = Clock::read(&society.state);
+        let mut overlay = Overlay::new(&society.state);
+        Clock { time: society.time.before(Seconds(1)), ..clock }.write(&mut overlay);
+        let delta = overlay.into_delta();
+        society.state.commit(delta);
+
+        let counting = Counting(&society.state, AtomicUsize::new(0));
+        let (height, time) = (clock.height.next(), society.time);
+        let batch = Batch { evidence: Base64::default(), height, operations: Vec::new(), time };
+        let executed = execute(&mut society.memory, &counting, &society.records, &batch);
+        assert_eq!(executed.due.len(), ITEMS_PER_BATCH_MAX);
+        let each = counting.1.into_inner() / ITEMS_PER_BATCH_MAX;
+        assert!(each < 16, "{each} reads for each item");
+        let record = crate::modules::identity::query::person_key(late.person);
+        assert!(!executed.delta.contains_key(&record), "the last waits for the next batch");
+    }
 }

@@ -31,6 +31,8 @@ pub type Delta = BTreeMap<String, Option<Bytes>>;
 /// Writes over a view. Dropping it undoes them; [`Overlay::into_delta`] keeps them.
 pub struct Overlay<'a> {
     below: &'a dyn StateView,
+    /// For prefixes from which records were taken: nothing is under the prefix up to this key.
+    emptied: BTreeMap<String, String>,
     writes: Delta,
 }
 
@@ -38,7 +40,7 @@ impl<'a> Overlay<'a> {
     /// Returns an overlay without writes.
     #[must_use]
     pub fn new(below: &'a dyn StateView) -> Self {
-        Self { below, writes: Delta::new() }
+        Self { below, emptied: BTreeMap::new(), writes: Delta::new() }
     }
 
     /// Writes a record.
@@ -47,7 +49,30 @@ impl<'a> Overlay<'a> {
     /// If the key breaks STA-1: keys come from typed tables only.
     pub fn put(&mut self, key: String, record: Bytes) {
         assert!(is_key(&key), "a table makes keys of [a-z0-9_-] parts, 128 bytes at most: {key}");
+        self.refill(&key);
         self.writes.insert(key, Some(record));
+    }
+
+    /// Takes away the first record whose key begins with `prefix`, if its key `fits`. Taking many in
+    /// turn costs one read of the view below for each, because what was emptied is not read again.
+    pub fn take_first(
+        &mut self,
+        prefix: &str,
+        fits: impl FnOnce(&str) -> bool,
+    ) -> Option<(String, Bytes)> {
+        let after = self.emptied.get(prefix).map(String::as_str);
+        let first = self.scan(prefix, after, 1).pop()?;
+        if !fits(&first.0) {
+            return None;
+        }
+        self.remove(first.0.clone());
+        self.emptied.insert(prefix.to_owned(), first.0.clone());
+        Some(first)
+    }
+
+    /// Forgets that a prefix is empty up to a key that is written now.
+    fn refill(&mut self, key: &str) {
+        self.emptied.retain(|prefix, end| !key.starts_with(prefix.as_str()) || key > end.as_str());
     }
 
     /// Removes a record, if there is one.
@@ -63,6 +88,9 @@ impl<'a> Overlay<'a> {
 
     /// Takes over the writes of an overlay that was laid over this one.
     pub fn absorb(&mut self, delta: Delta) {
+        for (key, _) in delta.iter().filter(|(_, record)| record.is_some()) {
+            self.refill(key);
+        }
         self.writes.extend(delta);
     }
 }
@@ -90,7 +118,11 @@ impl StateView for Overlay<'_> {
     }
 }
 
-/// Scans writes laid over a view: what is removed above hides what is below.
+/// Most records that [`scan_merged`] reads below at once, unless more are asked for.
+const PAGE_MAX: usize = 1_024;
+
+/// Scans writes laid over a view: what is removed above hides what is below. The more is hidden, the
+/// larger the pages read below, so that many removals cost few reads.
 #[must_use]
 pub fn scan_merged(
     above: &Delta,
@@ -108,14 +140,16 @@ pub fn scan_merged(
         .peekable();
     let mut found = Vec::new();
     let mut cursor = after.map(str::to_owned);
+    let mut page_size = 0_usize;
     // Removed records take places below, so read on until enough are left.
     loop {
         let missing = limit.saturating_sub(found.len());
         if missing == 0 {
             return found;
         }
-        let page = below.scan(prefix, cursor.as_deref(), missing);
-        let is_last_page = page.len() < missing;
+        page_size = page_size.saturating_mul(2).min(PAGE_MAX).max(missing);
+        let page = below.scan(prefix, cursor.as_deref(), page_size);
+        let is_last_page = page.len() < page_size;
         cursor = page.last().map(|(key, _)| key.clone()).or(cursor);
         for (key, record) in page {
             while let Some((above_key, above_record)) =
@@ -196,9 +230,57 @@ impl Records for MemoryRecords {
 
 #[cfg(test)]
 mod tests {
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
     use proptest::prelude::*;
 
     use super::*;
+
+    /// A state that counts how often it is read, and how many records that gives.
+    struct Counting(MemoryState, AtomicUsize, AtomicUsize);
+
+    impl StateView for Counting {
+        fn get(&self, key: &str) -> Option<Bytes> {
+            self.0.get(key)
+        }
+
+        fn scan(&self, prefix: &str, after: Option<&str>, limit: usize) -> Vec<(String, Bytes)> {
+            let page = self.0.scan(prefix, after, limit);
+            self.1.fetch_add(1, Ordering::Relaxed);
+            self.2.fetch_add(page.len(), Ordering::Relaxed);
+            page
+        }
+    }
+
+    fn numbered(count: u64) -> Counting {
+        let record = |number: u64| (format!("a/{number:016}"), Bytes::from_static(b"1"));
+        Counting(MemoryState((0..count).map(record).collect()), 0.into(), 0.into())
+    }
+
+    #[test]
+    fn what_is_taken_in_turn_is_read_once() {
+        let state = numbered(2_000);
+        let mut overlay = Overlay::new(&state);
+        let mut taken = 0_u64;
+        while let Some((key, _)) = overlay.take_first("a/", |_| true) {
+            assert_eq!(key, format!("a/{taken:016}"));
+            taken += 1;
+        }
+        assert_eq!(taken, 2_000);
+        assert!(state.1.load(Ordering::Relaxed) <= 2_001, "{:?}", state.1);
+        assert!(state.2.load(Ordering::Relaxed) <= 2_001, "{:?}", state.2);
+    }
+
+    #[test]
+    fn many_removals_cost_few_reads() {
+        let state = numbered(2_000);
+        let mut overlay = Overlay::new(&state);
+        for (key, _) in state.0.scan("a/", None, 1_999) {
+            overlay.remove(key);
+        }
+        assert_eq!(overlay.scan("a/", None, 1).len(), 1);
+        assert!(state.1.load(Ordering::Relaxed) <= 12, "{:?}", state.1);
+    }
 
     #[test]
     fn sta_1_keys_are_plain_and_short() {
@@ -231,6 +313,34 @@ mod tests {
             drop(overlay);
             state.commit(delta);
             prop_assert_eq!(seen, state.scan("a/", after.as_deref(), limit));
+        }
+
+        /// Taking the first gives what a scan finds first, whatever is written in between, and by
+        /// whom.
+        #[test]
+        fn the_first_is_taken_whatever_is_written_meanwhile(
+            below in prop::collection::btree_set("[ab]/[a-d]{1,2}", 0..20),
+            steps in prop::collection::vec(prop::option::of(("[ab]/[a-d]{1,2}", 0_u8..3)), 0..40),
+        ) {
+            let record = Bytes::from_static(b"1");
+            let state =
+                MemoryState(below.into_iter().map(|key| (key, record.clone())).collect());
+            let mut overlay = Overlay::new(&state);
+            for step in steps {
+                match step {
+                    Some((key, 0)) => overlay.remove(key),
+                    Some((key, 1)) => overlay.put(key, record.clone()),
+                    Some((key, _)) => overlay.absorb(Delta::from([(key, Some(record.clone()))])),
+                    None => {
+                        let first = overlay.scan("a/", None, 1).pop();
+                        let fits = first.as_ref().is_some_and(|(key, _)| !key.ends_with('d'));
+                        let taken = overlay.take_first("a/", |key| !key.ends_with('d'));
+                        prop_assert_eq!(&taken, &first.filter(|_| fits));
+                        let is_left = taken.is_some_and(|(key, _)| overlay.get(&key).is_some());
+                        prop_assert!(!is_left);
+                    }
+                }
+            }
         }
     }
 }

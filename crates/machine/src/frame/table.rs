@@ -128,6 +128,16 @@ impl<K: KeyPart, V: Serialize + DeserializeOwned> Table<K, V> {
         state.remove(self.key(key));
     }
 
+    /// Takes away the table's first record, if its whole state key `fits`.
+    pub(crate) fn take_first(
+        &self,
+        state: &mut Overlay<'_>,
+        fits: impl FnOnce(&str) -> bool,
+    ) -> Option<V> {
+        let (_, record) = state.take_first(&format!("{}/", self.prefix), fits)?;
+        Some(read(&record))
+    }
+
     /// Returns up to `limit` records whose key begins with `first` (the whole table if empty),
     /// after the record whose whole state key is `after`. The keys returned are whole state keys.
     #[must_use]
