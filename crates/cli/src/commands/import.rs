@@ -7,7 +7,7 @@ use indicatif::ProgressBar;
 use polity_machine::Action;
 use polity_machine::frame::context::Authority;
 use polity_machine::frame::execute::preview;
-use polity_machine::modules::import::{ImportAction, Label, Question, ROWS_MAX, query};
+use polity_machine::modules::import::{ImportAction, Label, OldBalance, Question, ROWS_MAX, query};
 use polity_ordering::{Clock, Running, Settings};
 use polity_types::{Amount, AssetId, Hash, Refusal, canonical};
 use serde::Serialize;
@@ -427,17 +427,16 @@ fn show(
         _ => None,
     };
     let imported = query::imported(&state);
-    let account = |(key, held): (String, Amount)| {
-        let name = key.strip_prefix("import/account/").unwrap_or(&key).to_owned();
-        (name, held)
-    };
+    let account = |old: OldBalance| (format!("{}/{}", old.account, old.asset.key_part()), old.held);
+    let mut accounts: Vec<_> = query::balances(&state, 1_000).into_iter().map(account).collect();
+    accounts.sort();
     let questions = query::questions(&state, 100).into_iter().map(|(key, answered)| Scores {
         file: key.rsplit('/').next().unwrap_or_default().to_owned(),
         weights: answered.scores,
         voters: answered.voters,
     });
     let shown = Shown {
-        accounts: query::balances(&state, 1_000).into_iter().map(account).collect(),
+        accounts,
         claimed: imported.claimed,
         members,
         placeholders: imported.placeholders,

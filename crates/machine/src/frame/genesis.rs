@@ -92,7 +92,7 @@ pub fn found(signed: &SignedFounding, records: &dyn Records) -> Result<Genesis, 
     let mut overlay = Overlay::new(&empty);
     let clock = Clock { height: Height(0), time: founding.time, ..Clock::default() };
     clock.write(&mut overlay);
-    society::write_founding(&mut overlay, &Founded { founder, society });
+    society::write_founding(&mut overlay, &Founded { founder, society, time: founding.time });
     let signing =
         Signing { rules_version: founding.rules_version, signers: founding.signers.clone() };
     society::write_signing(&mut overlay, &signing);

@@ -1,6 +1,6 @@
 //! What the frame itself keeps of a society: its founding, its signers, its rules version.
 
-use polity_types::{PersonId, PublicKey, SocietyId};
+use polity_types::{PersonId, PublicKey, SocietyId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::state::{Overlay, StateView};
@@ -22,6 +22,8 @@ pub struct Founded {
     pub founder: PersonId,
     /// The society.
     pub society: SocietyId,
+    /// When.
+    pub time: Timestamp,
 }
 
 /// Who signs checkpoints, and under which rules batches run.

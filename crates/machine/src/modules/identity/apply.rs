@@ -5,6 +5,7 @@ use polity_types::{Hash, PersonId};
 
 use super::chain::{self, Effect, Extension, Step};
 use super::event::IdentityEvent;
+use super::query;
 use super::recovery;
 use super::rules::{Admitted, Change};
 use super::state::{self, CHAIN, PERSON, RECOVERY};
@@ -40,16 +41,21 @@ pub(super) fn apply(
         Change::Approve { guardian, person, replaces, statement } => {
             recovery::approve(guardian, person, replaces, statement, context, state)
         }
-        Change::Adopt(extension) => extend(extension, context, state),
+        Change::Adopt(extension) => {
+            let person = extension.person;
+            let events = extend(extension, context, state);
+            watch(person, context, state);
+            events
+        }
         Change::Object { key, person } => recovery::dispute(person, key, state),
         Change::Recover { approves, by, statement } => {
             let guardian = approves.then_some(by);
             recovery::start(&statement.statement, guardian, context, state)
         }
         Change::Register { inception, person } => {
-            let unused_at = context.running.after(UNUSED_AFTER);
-            agenda::put(state, unused_at, Item::Unused { person });
-            vec![register(&inception, person, state)]
+            let registered = register(&inception, person, state);
+            watch(person, context, state);
+            vec![registered]
         }
         Change::Void { operation, person } => vec![IdentityEvent::Voided { operation, person }],
     };
@@ -58,12 +64,20 @@ pub(super) fn apply(
 
 /// Does what falls due; what no longer applies does nothing.
 pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
-    let events = match item {
-        Item::CandidateLapses { statement } => recovery::lapse(statement, state),
-        Item::ChangeDue { person, statement } => take_effect(person, statement, state),
-        Item::RecoveryEnds { person } => recovery::decide(person, context, state),
-        Item::Unused { person } => forget(person, state).into_iter().collect(),
+    let (events, person) = match item {
+        Item::CandidateLapses { statement } => {
+            let person = query::candidate(state, statement).map(|candidate| candidate.person);
+            (recovery::lapse(statement, state), person)
+        }
+        Item::ChangeDue { person, statement } => {
+            (take_effect(person, statement, state), Some(person))
+        }
+        Item::RecoveryEnds { person } => (recovery::decide(person, context, state), Some(person)),
+        Item::Unused { person } => (forget(person, state).into_iter().collect(), None),
     };
+    if let Some(person) = person {
+        watch(person, context, state);
+    }
     Due { events: into_events(events), enactment: None }
 }
 
@@ -80,20 +94,42 @@ fn register(signed: &SignedInception, person: PersonId, state: &mut Overlay<'_>)
         pending: Vec::new(),
         recovery: inception.recovery.clone(),
         sequence: 0,
+        watched: None,
     };
     PERSON.put(state, &person, &known);
     IdentityEvent::Registered { person }
 }
 
+/// Looks in a while whether a person has anything here, unless they are or were a member. To be called
+/// whenever something of theirs ends.
+pub fn watch(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) {
+    if membership::query::member(state, person).is_some() {
+        return;
+    }
+    let Some(mut known) = PERSON.get(state, &person) else { return };
+    if let Some(before) = known.watched {
+        agenda::strike(state, before);
+    }
+    let at = context.running.after(UNUSED_AFTER);
+    known.watched = Some(agenda::put(state, at, Item::Unused { person }));
+    PERSON.put(state, &person, &known);
+}
+
+/// Forgets a person who has nothing here. Of who has changed a key, the keys and the last link stay:
+/// beginning again from the inception, a removed key would speak again.
 fn forget(person: PersonId, state: &mut Overlay<'_>) -> Option<IdentityEvent> {
-    let known = PERSON.get(state, &person)?;
-    // Who was forgotten begins again from the inception, where a removed key would speak again.
-    let has_changed = known.sequence > 0 || RECOVERY.has(state, &person);
-    let is_used = has_changed
+    let mut known = PERSON.get(state, &person)?;
+    known.watched = None;
+    let has_something = !known.pending.is_empty()
+        || RECOVERY.has(state, &person)
         || membership::query::member(state, person).is_some()
         || membership::query::application(state, person).is_some()
         || treasury::query::holds_money(state, person);
-    if is_used {
+    if has_something || known.sequence > 0 {
+        if !has_something {
+            CHAIN.remove(state, &person);
+        }
+        PERSON.put(state, &person, &known);
         return None;
     }
     PERSON.remove(state, &person);

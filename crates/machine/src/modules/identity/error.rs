@@ -4,7 +4,7 @@ use polity_types::person::{BadPerson, KEYS_MAX};
 use polity_types::refusal::Explain;
 use polity_types::{Hash, PersonId, PublicKey, Timestamp};
 
-use super::types::{FORKS_MAX, STATEMENTS_MAX};
+use super::types::{FORKS_MAX, KEYS_AT_ONCE_MAX, STATEMENTS_MAX};
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -18,6 +18,8 @@ pub enum IdentityError {
     Unknown(PersonId),
     #[error("{0} is known here already.")]
     AlreadyKnown(PersonId),
+    #[error("One operation brings at most {KEYS_AT_ONCE_MAX} keys; this one brings {actual}.")]
+    TooManyAtOnce { actual: usize },
     #[error("{0}")]
     BadPerson(#[from] BadPerson),
     #[error("The inception is of {inception}, the operation of {author}.")]
@@ -99,6 +101,7 @@ impl Explain for IdentityError {
             Self::Frozen(..) => "identity.frozen",
             Self::Unknown(_) => "identity.unknown",
             Self::AlreadyKnown(_) => "identity.already_known",
+            Self::TooManyAtOnce { .. } => "identity.too_many_at_once",
             Self::BadPerson(error) => error.code(),
             Self::OtherPerson { .. } => "identity.other_person",
             Self::NotTheirKey { .. } => "identity.not_their_key",
@@ -153,7 +156,10 @@ impl Explain for IdentityError {
             | Self::TooManySignatures { .. }
             | Self::NotSigned(_) => "IDE-6",
             Self::ForksFull(_) => "IDE-7",
-            Self::HasKey { .. } | Self::NewKeyExpired { .. } | Self::TooManyKeys(_) => "IDE-8",
+            Self::TooManyAtOnce { .. }
+            | Self::HasKey { .. }
+            | Self::NewKeyExpired { .. }
+            | Self::TooManyKeys(_) => "IDE-8",
             Self::NoSuchKey { .. } | Self::RemovalWaits { .. } => "IDE-9",
             Self::NoRootLeft(_) => "IDE-10",
             Self::NoRecovery(_) | Self::WrongGuardians(_) | Self::AlreadyStarted { .. } => "IDE-11",
@@ -173,6 +179,7 @@ impl Explain for IdentityError {
             Self::Frozen(..) => "Wait until the guardians have decided; leaving stays possible.",
             Self::Unknown(_) => "Register the person first.",
             Self::AlreadyKnown(_) | Self::NothingNew(_) | Self::ForksFull(_) => "Nothing to do.",
+            Self::TooManyAtOnce { .. } => "Begin with fewer, and add the others afterwards.",
             Self::BadPerson(error) => return error.next_step(),
             Self::OtherPerson { .. } => "Sign with a key of the inception, as its person.",
             Self::NotTheirKey { .. } | Self::KeyExpired { .. } | Self::OutOfScope { .. } => {

@@ -17,7 +17,7 @@ pub enum IdentityEvent {
     /// A second successor of one statement was brought, and is kept as evidence.
     #[serde(rename = "identity.fork_kept")]
     ForkKept { fork: Fork, person: PersonId },
-    /// A person who did nothing since registering was forgotten.
+    /// A person who had nothing here was forgotten.
     #[serde(rename = "identity.forgotten")]
     Forgotten { person: PersonId },
     /// `person` has a key more.

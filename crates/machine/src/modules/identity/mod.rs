@@ -19,12 +19,13 @@ mod types;
 mod tests;
 
 pub use action::IdentityAction;
-pub use apply::genesis;
+pub use apply::{genesis, watch};
 pub use error::IdentityError;
 pub use event::IdentityEvent;
 pub use types::{
-    Candidate, Chain, FORKS_MAX, Fork, GATHERING, Item, LINKS_MAX, Pending, PendingChange, Person,
-    RETIRED_MAX, Recovery, STATEMENTS_MAX, UNAPPROVED_MAX, UNUSED_AFTER, Waiting,
+    Candidate, Chain, FORKS_MAX, Fork, GATHERING, Item, KEYS_AT_ONCE_MAX, LINKS_MAX, Pending,
+    PendingChange, Person, RETIRED_MAX, Recovery, STATEMENTS_MAX, UNAPPROVED_MAX, UNUSED_AFTER,
+    Waiting,
 };
 
 use polity_types::Scope;
@@ -74,9 +75,10 @@ impl Module for Identity {
             Scope::Keys,
             "make oneself known as a person",
         ),
+        // What it voids may need any scope, so a lesser key would silence a greater one.
         ActionSpec::first(
             ActionName::right("identity.void"),
-            Scope::Present,
+            Scope::Keys,
             "void an operation of one's own",
         ),
     ];

@@ -85,12 +85,14 @@ fn check_key(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<(), IdentityError> {
-    // Rights are never narrowed: who is frozen may leave, and may object.
-    let may_rest = spec.action.class != ActionClass::Right;
-    if may_rest
-        && matches!(spec.scope, Scope::Keys | Scope::Spend)
-        && let Some(waiting) = disputed(state, person)
-    {
+    // Rights are never narrowed: who is frozen may leave, and may object. Their money stays theirs and
+    // waits until it is known who they are.
+    let may_rest = match spec.scope {
+        Scope::Spend => true,
+        Scope::Keys => spec.action.class != ActionClass::Right,
+        Scope::Present | Scope::Speak | Scope::Vote => false,
+    };
+    if may_rest && let Some(waiting) = disputed(state, person) {
         // The new keys may still be brought; their statement speaks for itself.
         let is_recovery = matches!(action, Action::Identity(IdentityAction::Recover { .. }));
         require(is_recovery, IdentityError::Frozen(person, waiting.ends.at))?;

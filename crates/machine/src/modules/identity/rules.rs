@@ -11,7 +11,7 @@ use super::action::IdentityAction;
 use super::chain::{self, Extension};
 use super::error::IdentityError;
 use super::state::{self, CANDIDATE, PERSON, RECOVERY};
-use super::types::{Person, Recovery};
+use super::types::{KEYS_AT_ONCE_MAX, Person, Recovery};
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
 use crate::modules::charter::RelyingParty;
@@ -78,6 +78,7 @@ fn check_register(
     state: &dyn StateView,
 ) -> Result<Change, IdentityError> {
     require(!PERSON.has(state, &person), IdentityError::AlreadyKnown(person))?;
+    check_at_once(inception.inception.keys.len())?;
     let begun = inception.verify()?;
     let other = IdentityError::OtherPerson { author: person, inception: begun };
     require(begun == person, other)?;
@@ -103,6 +104,11 @@ fn check_register(
     Ok(Change::Register { inception, person })
 }
 
+/// Checks that few keys sign: their signatures are verified one after the other.
+fn check_at_once(actual: usize) -> Result<(), IdentityError> {
+    require(actual <= KEYS_AT_ONCE_MAX, IdentityError::TooManyAtOnce { actual })
+}
+
 fn check_recover(
     signed: &SignedStatement,
     by: PersonId,
@@ -123,6 +129,7 @@ fn check_recover(
     let before = sequence.checked_sub(1).and_then(|before| chain.link(before));
     let broken = IdentityError::BrokenChain { person, given: sequence, known: known.sequence };
     require(before == Some(*previous), broken)?;
+    check_at_once(keys.len())?;
     chain::check_signed(signed, keys.len())?;
     keys.iter().try_for_each(|grant| chain::check_unexpired(grant, context.now))?;
     require(keys.iter().any(chain::is_root), IdentityError::NoRootLeft(person))?;

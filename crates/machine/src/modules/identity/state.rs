@@ -21,5 +21,8 @@ pub(super) const TABLES: &[&str] =
 
 /// Returns the newest links of a person's chain.
 pub(super) fn chain(state: &dyn StateView, person: PersonId) -> Chain {
-    CHAIN.get(state, &person).unwrap_or_else(|| Chain::begun_by(person))
+    CHAIN.get(state, &person).unwrap_or_else(|| {
+        let known = PERSON.get(state, &person);
+        known.map_or(Chain::ending(person.0, 0), |known| Chain::ending(known.head, known.sequence))
+    })
 }

@@ -6,10 +6,13 @@ use serde::{Deserialize, Serialize};
 
 use crate::frame::agenda::Place;
 
-/// Time after which a person who registered and did nothing else is forgotten. Source: IDE-5.
+/// Time after which a person who has nothing here is forgotten. Source: IDE-5.
 pub const UNUSED_AFTER: Seconds = Seconds::days(7);
+/// Most keys that one registration or recovery brings: each signs, and the machine looks at one
+/// signature after the other. Source: IDE-8.
+pub const KEYS_AT_ONCE_MAX: usize = 4;
 /// Most statements that one operation brings. Source: IDE-6.
-pub const STATEMENTS_MAX: usize = 8;
+pub const STATEMENTS_MAX: usize = 4;
 /// Most links of a chain whose hashes are kept, the newest. Source: IDE-7.
 pub const LINKS_MAX: usize = 64;
 /// Most second successors of one person that are kept as evidence. Source: IDE-7.
@@ -41,6 +44,9 @@ pub struct Person {
     pub recovery: Option<RecoveryRule>,
     /// Number of the last adopted link; the inception is 0.
     pub sequence: u64,
+    /// Where the look at whether the person has anything here stands on the agenda.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub watched: Option<Place>,
 }
 
 /// A change of keys that was adopted and waits for the recovery delay.
@@ -72,8 +78,8 @@ pub enum PendingChange {
     },
 }
 
-/// The newest links of a person's chain, and what is known of its forks. Absent until the first
-/// statement after the inception.
+/// The newest links of a person's chain, and what is known of its forks. Absent where only the last
+/// link counts: until the first statement, and of who has nothing here.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Chain {
@@ -169,7 +175,7 @@ pub enum Item {
         /// Whose.
         person: PersonId,
     },
-    /// A person who registered and did nothing else is forgotten.
+    /// A person who has nothing here is forgotten.
     #[serde(rename = "identity.unused")]
     Unused {
         /// Who.
@@ -203,10 +209,10 @@ impl Person {
 }
 
 impl Chain {
-    /// Returns the chain of a person of whom nothing but the inception is known.
+    /// Returns the chain of a person of which no more is kept than its last link.
     #[must_use]
-    pub fn begun_by(person: PersonId) -> Self {
-        Self { first: 0, forks: Vec::new(), links: vec![person.0], retired: Vec::new() }
+    pub fn ending(head: Hash, sequence: u64) -> Self {
+        Self { first: sequence, forks: Vec::new(), links: vec![head], retired: Vec::new() }
     }
 
     /// Returns the hash of the link with a number, if it is kept.

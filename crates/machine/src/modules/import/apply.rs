@@ -8,10 +8,13 @@ use serde::Serialize;
 use super::event::ImportEvent;
 use super::query::imported;
 use super::rules::{Admitted, Change};
-use super::state::{ACCOUNT, IMPORTED, PLACEHOLDER, QUESTION, SOURCE, VOTER, WHO, voter_place};
+use super::state::{
+    ACCOUNT, ACCOUNT_NUMBER, IMPORTED, PLACEHOLDER, QUESTION, SOURCE, VOTER, WHO, account_place,
+    voter_place,
+};
 use super::types::{
-    Answered, BallotRow, Item, Kind, Label, LedgerRow, MembershipRow, Placeholder, Question,
-    Source, Term,
+    Answered, BallotRow, Item, Kind, Label, LedgerRow, MembershipRow, OldBalance, Placeholder,
+    Question, Source, Term,
 };
 use crate::Event;
 use crate::frame::context::Context;
@@ -117,9 +120,23 @@ fn ledger(
 ) -> ImportEvent {
     note(file, Kind::Ledger, &rows, rows.last().map(|row| row.row), state);
     for (account, balance) in balances {
-        ACCOUNT.put(state, &(account, asset.clone()), &balance);
+        let number = number(&account, state);
+        let known = OldBalance { account, asset: asset.clone(), held: balance };
+        ACCOUNT.put(state, &(number, asset.clone()), &known);
     }
     ImportEvent::LedgerImported { asset, file, rows }
+}
+
+/// Returns the number of an old account; a new one gets the next.
+fn number(account: &Label, state: &mut Overlay<'_>) -> u64 {
+    let place = account_place(account);
+    ACCOUNT_NUMBER.get(state, &place).unwrap_or_else(|| {
+        let before = imported(state);
+        let accounts = before.accounts.saturating_add(1);
+        IMPORTED.put(state, &super::Imported { accounts, ..before });
+        ACCOUNT_NUMBER.put(state, &place, &accounts);
+        accounts
+    })
 }
 
 fn ballots(

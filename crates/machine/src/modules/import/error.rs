@@ -1,7 +1,7 @@
 //! Why not: the rules of import and the next step.
 
 use polity_types::refusal::Explain;
-use polity_types::{Amount, Hash, Timestamp};
+use polity_types::{Amount, Hash, PersonId, Timestamp};
 
 use super::types::{CHOICES_MAX, Kind, POSTINGS_MAX, ROWS_MAX, TERMS_MAX};
 
@@ -11,14 +11,16 @@ use super::types::{CHOICES_MAX, Kind, POSTINGS_MAX, ROWS_MAX, TERMS_MAX};
 pub enum ImportError {
     #[error("The society opened at {at}; nothing is imported since.")]
     Closed { at: Timestamp },
+    #[error("{0} is not a member of this society, and only a member imports.")]
+    NotMember(PersonId),
     #[error("One operation imports 1 to {ROWS_MAX} rows; this one has {actual}.")]
     Rows { actual: usize },
     #[error("The file {file} was imported as {kind:?} before.")]
     OtherKind { file: Hash, kind: Kind },
     #[error("Row {row} comes after row {last}; rows go up, each once.")]
     Order { last: u64, row: u64 },
-    #[error("Row {row} tells of {at}, which is not past: it is {now}.")]
-    Future { at: Timestamp, now: Timestamp, row: u64 },
+    #[error("Row {row} tells of {at}; the society was founded at {founded}.")]
+    Future { at: Timestamp, founded: Timestamp, row: u64 },
     #[error("The term of row {row} ends before it begins.")]
     Term { row: u64 },
     #[error("The person of row {row} has {TERMS_MAX} terms already, the most allowed.")]
@@ -47,6 +49,7 @@ impl Explain for ImportError {
     fn code(&self) -> &'static str {
         match self {
             Self::Closed { .. } => "import.closed",
+            Self::NotMember(_) => "import.not_member",
             Self::Rows { .. } => "import.rows",
             Self::OtherKind { .. } => "import.other_kind",
             Self::Order { .. } => "import.order",
@@ -67,7 +70,7 @@ impl Explain for ImportError {
 
     fn rule(&self) -> &'static str {
         match self {
-            Self::Closed { .. } => "IMP-1",
+            Self::Closed { .. } | Self::NotMember(_) => "IMP-1",
             Self::Rows { .. } | Self::OtherKind { .. } | Self::Order { .. } => "IMP-2",
             Self::Future { .. } => "IMP-3",
             Self::Term { .. } | Self::TooManyTerms { .. } => "IMP-4",
@@ -86,10 +89,11 @@ impl Explain for ImportError {
     fn next_step(&self) -> String {
         match self {
             Self::Closed { .. } => "Do it anew here: apply, pay, vote.",
+            Self::NotMember(_) => "Ask a member who may import.",
             Self::Rows { .. } => "Send the rows in several operations.",
             Self::OtherKind { .. } | Self::OtherQuestion { .. } => "Import it from another file.",
             Self::Order { .. } => "Go on after the last row that was imported.",
-            Self::Future { .. } => "Leave out what has not happened yet.",
+            Self::Future { .. } => "Leave out what came after the founding, and do it anew here.",
             Self::NoTitle(_) => "Store the record first.",
             Self::VotedTwice { .. } => "Leave one of the two ballots out, and say which.",
             _ => "Mend the row, or leave it out and say so.",

@@ -21,9 +21,9 @@ pub use apply::claim;
 pub use error::ImportError;
 pub use event::ImportEvent;
 pub use types::{
-    Answered, BallotRow, CHOICES_MAX, Imported, Item, Kind, LABEL_CHARS_MAX, Label, LedgerRow,
-    MembershipRow, NotALabel, OldPosting, POSTINGS_MAX, Placeholder, Question, ROWS_MAX, Source,
-    TERMS_MAX, Term,
+    Answered, BallotRow, CHOICES_MAX, IMPORT_MAX, Imported, Item, Kind, LABEL_CHARS_MAX, Label,
+    LedgerRow, MembershipRow, NotALabel, OldBalance, OldPosting, POSTINGS_MAX, Placeholder,
+    Question, ROWS_MAX, Source, TERMS_MAX, Term,
 };
 
 use polity_types::Scope;

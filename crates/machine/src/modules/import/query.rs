@@ -2,14 +2,25 @@
 
 use polity_types::{Amount, AssetId, Hash, Timestamp};
 
-use super::state::{ACCOUNT, IMPORTED, PLACEHOLDER, QUESTION, SOURCE};
-use super::types::{Answered, Imported, Label, Placeholder, Source};
+use super::state::{
+    ACCOUNT, ACCOUNT_NUMBER, IMPORTED, PLACEHOLDER, QUESTION, SOURCE, account_place,
+};
+use super::types::{Answered, IMPORT_MAX, Imported, Label, OldBalance, Placeholder, Source};
+use crate::frame::society::founded;
 use crate::frame::state::StateView;
 
 /// Returns how much was imported.
 #[must_use]
 pub fn imported(state: &dyn StateView) -> Imported {
     IMPORTED.get(state).unwrap_or_default()
+}
+
+/// Returns when the society opened, at the running time `running`: somebody closed the imports, or
+/// their time is over (IMP-1).
+#[must_use]
+pub fn closed(state: &dyn StateView, running: Timestamp) -> Option<Timestamp> {
+    let ends = founded(state).time.after(IMPORT_MAX);
+    imported(state).closed.or_else(|| (running >= ends).then_some(ends))
 }
 
 /// Returns a placeholder.
@@ -35,13 +46,15 @@ pub fn members_at(state: &dyn StateView, group: &Label, at: Timestamp) -> u64 {
 /// Returns what an old account holds. Unit: minor units.
 #[must_use]
 pub fn balance(state: &dyn StateView, account: &Label, asset: &AssetId) -> Amount {
-    ACCOUNT.get(state, &(account.clone(), asset.clone())).unwrap_or_default()
+    let number = ACCOUNT_NUMBER.get(state, &account_place(account));
+    let known = number.and_then(|number| ACCOUNT.get(state, &(number, asset.clone())));
+    known.map(|known| known.held).unwrap_or_default()
 }
 
-/// Returns up to `limit` old accounts: whole state keys, and what they hold.
+/// Returns up to `limit` old accounts and what they hold, in the order in which they were first named.
 #[must_use]
-pub fn balances(state: &dyn StateView, limit: usize) -> Vec<(String, Amount)> {
-    ACCOUNT.scan(state, "", None, limit)
+pub fn balances(state: &dyn StateView, limit: usize) -> Vec<OldBalance> {
+    ACCOUNT.scan(state, "", None, limit).into_iter().map(|(_, known)| known).collect()
 }
 
 /// Returns what was imported from a file.

@@ -6,14 +6,16 @@ use polity_types::{Amount, AssetId, Hash, Timestamp};
 
 use super::action::ImportAction;
 use super::error::ImportError;
-use super::query::{balance, imported};
+use super::query::{balance, closed};
 use super::state::{PLACEHOLDER, QUESTION, SOURCE, VOTER, WHO, voter_place};
 use super::types::{
     BallotRow, CHOICES_MAX, Kind, Label, LedgerRow, MembershipRow, POSTINGS_MAX, Question,
     ROWS_MAX, TERMS_MAX,
 };
 use crate::frame::context::Context;
+use crate::frame::society::founded;
 use crate::frame::state::StateView;
+use crate::modules::membership;
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -54,19 +56,24 @@ pub(super) fn check(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Admitted, ImportError> {
-    if let Some(at) = imported(state).closed {
+    if let Some(at) = closed(state, context.running) {
         return Err(ImportError::Closed { at });
     }
+    if let Some(person) = context.person() {
+        let is_member = membership::query::is_member(state, person);
+        require(is_member, || ImportError::NotMember(person))?;
+    }
+    let founded = founded(state).time;
     let change = match action {
         ImportAction::Close {} => Change::Close { by: context.authority.words() },
         ImportAction::Membership { file, rows } => {
             check_rows(*file, Kind::Membership, rows.iter().map(|row| row.row), state)?;
-            check_terms(rows, context.now, state)?;
+            check_terms(rows, founded, state)?;
             Change::Membership { file: *file, rows: rows.clone() }
         }
         ImportAction::Ledger { asset, file, rows } => {
             check_rows(*file, Kind::Ledger, rows.iter().map(|row| row.row), state)?;
-            let balances = check_ledger(asset, rows, context.now, state)?;
+            let balances = check_ledger(asset, rows, founded, state)?;
             Change::Ledger { asset: asset.clone(), balances, file: *file, rows: rows.clone() }
         }
         ImportAction::Ballots { file, question, rows } => {
@@ -100,19 +107,20 @@ fn check_rows(
     Ok(())
 }
 
-fn check_past(at: Timestamp, now: Timestamp, row: u64) -> Result<(), ImportError> {
-    require(at <= now, || ImportError::Future { at, now, row })
+/// Checks that a row tells of what was before the society (IMP-3).
+fn check_past(at: Timestamp, founded: Timestamp, row: u64) -> Result<(), ImportError> {
+    require(at <= founded, || ImportError::Future { at, founded, row })
 }
 
 fn check_terms(
     rows: &[MembershipRow],
-    now: Timestamp,
+    founded: Timestamp,
     state: &dyn StateView,
 ) -> Result<(), ImportError> {
     let mut terms: BTreeMap<Hash, usize> = BTreeMap::new();
     for MembershipRow { from, person, row, until, .. } in rows {
         let row = *row;
-        check_past(*from, now, row)?;
+        check_past(*from, founded, row)?;
         require(until.is_none_or(|until| until >= *from), || ImportError::Term { row })?;
         let count = terms.entry(*person).or_insert_with(|| {
             let number = WHO.get(state, person);
@@ -129,13 +137,13 @@ fn check_terms(
 fn check_ledger(
     asset: &AssetId,
     rows: &[LedgerRow],
-    now: Timestamp,
+    founded: Timestamp,
     state: &dyn StateView,
 ) -> Result<BTreeMap<Label, Amount>, ImportError> {
     let mut balances: BTreeMap<Label, Amount> = BTreeMap::new();
     for LedgerRow { occurred_at, postings, row, .. } in rows {
         let (row, actual) = (*row, postings.len());
-        check_past(*occurred_at, now, row)?;
+        check_past(*occurred_at, founded, row)?;
         let fits = (1..=POSTINGS_MAX).contains(&actual);
         require(fits, || ImportError::Postings { actual, row })?;
         for posting in postings {
@@ -164,7 +172,7 @@ fn check_ballots(
     state: &dyn StateView,
 ) -> Result<Vec<Amount>, ImportError> {
     let first = rows.first().map_or(0, |row| row.row);
-    check_past(question.occurred_at, context.now, first)?;
+    check_past(question.occurred_at, founded(state).time, first)?;
     let actual = question.choices;
     let choices = usize::try_from(actual).ok().filter(|count| (2..=CHOICES_MAX).contains(count));
     let choices = choices.ok_or(ImportError::Choices { actual })?;

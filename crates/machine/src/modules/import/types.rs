@@ -3,11 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use polity_types::{Amount, AssetId, Hash, PersonId, Timestamp};
+use polity_types::{Amount, AssetId, Hash, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::frame::roll::Roll;
-use crate::frame::table::KeyPart;
 
 /// Most rows of one operation. Source: IMP-2.
 pub const ROWS_MAX: usize = 100;
@@ -17,10 +16,13 @@ pub const POSTINGS_MAX: usize = 8;
 pub const TERMS_MAX: usize = 64;
 /// Most choices of a question. Source: IMP-6.
 pub const CHOICES_MAX: usize = 64;
+/// Time after the founding in which imports are taken at all. Source: IMP-1.
+pub const IMPORT_MAX: Seconds = Seconds::days(90);
 /// Longest label. Unit: characters. Source: IMP-3.
 pub const LABEL_CHARS_MAX: usize = 32;
 
-/// A short name of an old group, account or category: 1 to 32 of `a-z`, `0-9`, `-` and `_`.
+/// A short name of an old group, account or category, never of a person: 1 to 32 of `a-z`, `0-9`, `-`
+/// and `_`. It is public for ever, and in no key of the state (STA-1).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Label(String);
 
@@ -54,12 +56,6 @@ impl Serialize for Label {
 impl<'de> Deserialize<'de> for Label {
     fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         polity_types::bytes::deserialize_text(deserializer)
-    }
-}
-
-impl KeyPart for Label {
-    fn write_to(&self, key: &mut String) {
-        key.push_str(&self.0);
     }
 }
 
@@ -185,6 +181,8 @@ pub struct Answered {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Imported {
+    /// Old accounts; they are numbered from 1.
+    pub accounts: u64,
     /// Placeholders that somebody came for.
     pub claimed: u64,
     /// When the society opened.
@@ -196,8 +194,20 @@ pub struct Imported {
     pub rows: u64,
 }
 
-/// An old account in one asset.
-pub(super) type OldAccount = (Label, AssetId);
+/// What an old account holds of one asset.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct OldBalance {
+    /// The account.
+    pub account: Label,
+    /// The asset.
+    pub asset: AssetId,
+    /// How much, in minor units.
+    pub held: Amount,
+}
+
+/// An old account, by its number, in one asset.
+pub(super) type OldAccount = (u64, AssetId);
 
 /// What import keeps on the agenda: nothing.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -3,17 +3,26 @@
 use polity_types::{Hash, PersonId, PublicKey, Seconds};
 
 use super::event::MembershipEvent;
+use super::query;
 use super::rules::{Admitted, Change};
 use super::state::{
     APPLICATION, INVITATION, MEMBER, change_open, change_rolls, invitation_place, rolls,
 };
-use super::types::{APPLICATION_DAYS, Application, Invitation, Item, Member, Spell, Standing};
+use super::types::{
+    APPLICATION_DAYS, Application, Invitation, Item, Member, SPELLS_KEPT, Spell, Standing,
+};
 use crate::Event;
 use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
-use crate::frame::state::Overlay;
-use crate::modules::import;
+use crate::frame::state::{Overlay, StateView};
+use crate::modules::{governance, identity, import};
+
+/// By whose authority enough vouches admit.
+const VOUCHED: &str = "rule vouched";
+
+/// Proposals read at once.
+const PROPOSALS_PAGE: usize = 16;
 
 /// Makes the founder the first member, without probation.
 pub fn genesis(founder: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
@@ -36,41 +45,45 @@ pub(super) fn apply(
     let mut claimed = None;
     let events = match admitted.0 {
         Change::Admit { applicant } => vec![admit(applicant, by, state)],
-        Change::Apply { applicant, invitation, letter } => {
-            vec![receive(applicant, invitation, letter, context, state)]
+        Change::Apply { admits, applicant, invitation, letter } => {
+            let applied = receive(applicant, invitation, letter, context, state);
+            let admitted = admits.then(|| admit(applicant, VOUCHED.into(), state));
+            [Some(applied), admitted].into_iter().flatten().collect()
         }
         Change::Decline { applicant } => {
-            close_application(applicant, state);
+            end_application(applicant, context, state);
             vec![MembershipEvent::Declined { applicant, by }]
         }
         Change::Invite { inviter, key, placeholder, until } => {
             let place = invitation_place(&key);
-            INVITATION.put(state, &place, &Invitation { inviter, placeholder, until });
+            let lapse = agenda::put(state, until, Item::InvitationLapses { key });
+            INVITATION.put(state, &place, &Invitation { inviter, lapse, placeholder, until });
             change_open(state, &inviter, |open| {
                 open.invitations = open.invitations.saturating_add(1);
             });
-            agenda::put(state, until, Item::InvitationLapses { key });
             vec![MembershipEvent::Invited { inviter, key, placeholder, until }]
         }
-        Change::Join { person, charter } => {
+        Change::Join { admits, charter, person } => {
+            let admitted = admits.then(|| admit(person, VOUCHED.into(), state));
             let application = close_application(person, state);
             let probation = context.charter.admission.probation;
             // Whoever else came for it meanwhile keeps it (MEM-9).
             claimed =
                 application.placeholder.and_then(|number| import::claim(number, person, state));
             let placeholder = application.placeholder.filter(|_| claimed.is_some());
-            join(person, charter, placeholder, probation, context, state)
+            let joined = join(person, charter, placeholder, probation, context, state);
+            admitted.into_iter().chain(joined).collect()
         }
         Change::Leave { person } => vec![leave(person, state)],
         Change::Vouch { applicant, voucher, admits } => {
             let mut events = vec![vouch(applicant, voucher, state)];
             if admits {
-                events.push(admit(applicant, "rule vouched".into(), state));
+                events.push(admit(applicant, VOUCHED.into(), state));
             }
             events
         }
         Change::Withdraw { applicant } => {
-            close_application(applicant, state);
+            end_application(applicant, context, state);
             vec![MembershipEvent::Withdrawn { applicant }]
         }
     };
@@ -78,10 +91,10 @@ pub(super) fn apply(
 }
 
 /// Does what falls due; what no longer applies does nothing.
-pub(super) fn due(item: Item, state: &mut Overlay<'_>) -> Due {
+pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
     let event = match item {
         Item::ApplicationLapses { applicant } => APPLICATION.has(state, &applicant).then(|| {
-            close_application(applicant, state);
+            end_application(applicant, context, state);
             MembershipEvent::Lapsed { applicant }
         }),
         Item::InvitationLapses { key } => {
@@ -135,6 +148,14 @@ fn receive(
 
 fn vouch(applicant: PersonId, voucher: PersonId, state: &mut Overlay<'_>) -> MembershipEvent {
     let mut application = APPLICATION.get(state, &applicant).expect("check found the application");
+    // Vouches of who left make room (MEM-5).
+    let vouches = std::mem::take(&mut application.vouches);
+    let (members, gone): (Vec<_>, Vec<_>) =
+        vouches.into_iter().partition(|voucher| query::is_member(state, *voucher));
+    application.vouches = members;
+    for voucher in gone {
+        change_open(state, &voucher, |open| open.vouches = open.vouches.saturating_sub(1));
+    }
     let place = application.vouches.partition_point(|other| *other < voucher);
     application.vouches.insert(place, voucher);
     APPLICATION.put(state, &applicant, &application);
@@ -151,9 +172,7 @@ fn join(
     state: &mut Overlay<'_>,
 ) -> Vec<MembershipEvent> {
     let before = MEMBER.get(state, &person);
-    let earlier = before.as_ref().and_then(|member| {
-        Some(Spell { begun: member.since, ended: member.ended?, full: member.full })
-    });
+    let earlier = before.as_ref().map(|member| earlier(member, state)).unwrap_or_default();
     let number =
         before.map_or_else(|| rolls(state).number.saturating_add(1), |member| member.number);
     let since = change_rolls(state, |rolls| {
@@ -180,6 +199,34 @@ fn join(
         events.extend(settle(person, state));
     }
     events
+}
+
+/// Returns the spells of someone who comes back. An open vote was frozen at a moment of one spell at
+/// most, so no more are needed than votes are open; they are looked through when there are many.
+fn earlier(member: &Member, state: &dyn StateView) -> Vec<Spell> {
+    let mut spells = member.earlier.clone();
+    let last = member.ended;
+    spells.extend(last.map(|ended| Spell { begun: member.since, ended, full: member.full }));
+    if spells.len() > SPELLS_KEPT && spells.len().is_power_of_two() {
+        let moments = frozen_moments(state);
+        spells.retain(|spell| moments.iter().any(|moment| spell.spans(*moment)));
+    }
+    spells
+}
+
+/// Returns the moments at which the electorates of open votes were frozen.
+fn frozen_moments(state: &dyn StateView) -> Vec<u64> {
+    let mut moments = Vec::new();
+    let mut after = None;
+    loop {
+        let page = governance::query::proposals(state, after, PROPOSALS_PAGE);
+        after = page.last().map(|(number, _)| *number);
+        if after.is_none() {
+            return moments;
+        }
+        let frozen = page.iter().filter_map(|(_, proposal)| proposal.electorate.as_ref());
+        moments.extend(frozen.map(|frozen| frozen.moment));
+    }
 }
 
 fn settle(person: PersonId, state: &mut Overlay<'_>) -> Option<MembershipEvent> {
@@ -211,6 +258,12 @@ fn leave(person: PersonId, state: &mut Overlay<'_>) -> MembershipEvent {
     MembershipEvent::Left { person }
 }
 
+/// Removes an application by which nobody joined: who has nothing else here is a stranger again.
+fn end_application(applicant: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) {
+    close_application(applicant, state);
+    identity::watch(applicant, context, state);
+}
+
 /// Removes an application and frees the vouches that it held.
 fn close_application(applicant: PersonId, state: &mut Overlay<'_>) -> Application {
     let application = APPLICATION.get(state, &applicant).expect("check found the application");
@@ -227,6 +280,7 @@ fn close_invitation(key: &PublicKey, state: &mut Overlay<'_>) {
     let place = invitation_place(key);
     if let Some(invitation) = INVITATION.get(state, &place) {
         INVITATION.remove(state, &place);
+        agenda::strike(state, invitation.lapse);
         let inviter = invitation.inviter;
         change_open(state, &inviter, |open| open.invitations = open.invitations.saturating_sub(1));
     }

@@ -23,7 +23,7 @@ pub use error::MembershipError;
 pub use event::MembershipEvent;
 pub use types::{
     APPLICATION_DAYS, Application, INVITATION_MAX, INVITATIONS_OPEN_MAX, Invitation,
-    InvitationProof, Item, Member, Spell, Standing, VOUCHES_MAX,
+    InvitationProof, Item, Member, SPELLS_KEPT, Spell, Standing, VOUCHES_MAX,
 };
 
 use polity_types::Scope;
@@ -93,7 +93,7 @@ impl Module for Membership {
         apply::apply(admitted, context, state)
     }
 
-    fn due(item: Item, _context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
-        apply::due(item, state)
+    fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
+        apply::due(item, context, state)
     }
 }

@@ -4,7 +4,7 @@ use polity_types::PersonId;
 
 pub use super::state::Rolls;
 use super::state::{APPLICATION, MEMBER, ROLLS};
-use super::types::{Application, Member, Standing};
+use super::types::{Application, Member, Spell, Standing};
 use crate::frame::state::StateView;
 
 /// Returns the record of a member, or of someone who was one.
@@ -66,10 +66,7 @@ pub fn member_key(person: PersonId) -> String {
 #[must_use]
 pub fn was_member(state: &dyn StateView, person: PersonId, moment: u64) -> bool {
     member(state, person).is_some_and(|member| {
-        let now = spans(Some(member.since), member.ended, moment);
-        now || member
-            .earlier
-            .is_some_and(|spell| spans(Some(spell.begun), Some(spell.ended), moment))
+        latest(&member).spans(moment) || member.earlier.iter().any(|spell| spell.spans(moment))
     })
 }
 
@@ -77,11 +74,19 @@ pub fn was_member(state: &dyn StateView, person: PersonId, moment: u64) -> bool 
 #[must_use]
 pub fn was_full_member(state: &dyn StateView, person: PersonId, moment: u64) -> bool {
     member(state, person).is_some_and(|member| {
-        let now = spans(member.full, member.ended, moment);
-        now || member.earlier.is_some_and(|spell| spans(spell.full, Some(spell.ended), moment))
+        let earlier = member.earlier.iter().any(|spell| spell.is_full_at(moment));
+        latest(&member).is_full_at(moment) || earlier
     })
 }
 
-fn spans(begun: Option<u64>, ended: Option<u64>, moment: u64) -> bool {
-    begun.is_some_and(|begun| begun <= moment) && ended.is_none_or(|ended| moment < ended)
+/// Returns the newest spell of a member; while it lasts, its end is the last moment there can be.
+fn latest(member: &Member) -> Spell {
+    let ended = member.ended.unwrap_or(u64::MAX);
+    Spell { begun: member.since, ended, full: member.full }
+}
+
+/// Returns the vouches of an application that count: those of members (MEM-5).
+#[must_use]
+pub fn vouches(state: &dyn StateView, application: &Application) -> usize {
+    application.vouches.iter().filter(|voucher| is_member(state, **voucher)).count()
 }

@@ -24,14 +24,40 @@ pub struct Admitted(pub(super) Change);
 /// What is to be written.
 #[derive(Debug)]
 pub(super) enum Change {
-    Admit { applicant: PersonId },
-    Apply { applicant: PersonId, invitation: Option<(PublicKey, Invitation)>, letter: Option<Hash> },
-    Decline { applicant: PersonId },
-    Invite { inviter: PersonId, key: PublicKey, placeholder: Option<u64>, until: Timestamp },
-    Join { person: PersonId, charter: Hash },
-    Leave { person: PersonId },
-    Vouch { applicant: PersonId, voucher: PersonId, admits: bool },
-    Withdraw { applicant: PersonId },
+    Admit {
+        applicant: PersonId,
+    },
+    Apply {
+        admits: bool,
+        applicant: PersonId,
+        invitation: Option<(PublicKey, Invitation)>,
+        letter: Option<Hash>,
+    },
+    Decline {
+        applicant: PersonId,
+    },
+    Invite {
+        inviter: PersonId,
+        key: PublicKey,
+        placeholder: Option<u64>,
+        until: Timestamp,
+    },
+    Join {
+        admits: bool,
+        charter: Hash,
+        person: PersonId,
+    },
+    Leave {
+        person: PersonId,
+    },
+    Vouch {
+        applicant: PersonId,
+        voucher: PersonId,
+        admits: bool,
+    },
+    Withdraw {
+        applicant: PersonId,
+    },
 }
 
 /// Decides whether the authority of the context may do `action` now.
@@ -94,6 +120,7 @@ fn check_apply(
             let invitation = INVITATION
                 .get(state, &invitation_place(&proof.key))
                 .filter(|invitation| context.running < invitation.until)
+                .filter(|invitation| query::is_member(state, invitation.inviter))
                 .ok_or(MembershipError::NoInvitation)?;
             let message = InvitationProof::signed_bytes(&applicant, &context.society);
             let verdict = proof.signature.verify(&proof.key, &message);
@@ -101,7 +128,8 @@ fn check_apply(
             Some((proof.key, invitation))
         }
     };
-    Ok(Change::Apply { applicant, invitation, letter })
+    let admits = is_admitted_by(0, context);
+    Ok(Change::Apply { admits, applicant, invitation, letter })
 }
 
 fn check_invite(
@@ -140,10 +168,13 @@ fn check_swear(
     require(!query::is_member(state, person), MembershipError::AlreadyMember(person))?;
     let application =
         APPLICATION.get(state, &person).ok_or(MembershipError::NotApplicant(person))?;
-    require(application.admitted_by.is_some(), MembershipError::NotAdmitted(person))?;
+    // The charter may ask for fewer vouches by now than when the last member vouched.
+    let is_admitted = application.admitted_by.is_some();
+    let admits = !is_admitted && is_admitted_by(query::vouches(state, &application), context);
+    require(is_admitted || admits, MembershipError::NotAdmitted(person))?;
     let in_force = context.charter.hash;
     require(charter == in_force, MembershipError::OldCharter { sworn: charter, in_force })?;
-    Ok(Change::Join { person, charter })
+    Ok(Change::Join { admits, charter, person })
 }
 
 fn check_vouch(
@@ -158,21 +189,18 @@ fn check_vouch(
     let limit = u64::from(context.charter.admission.open_vouches_max);
     let actual = OPEN.get(state, &voucher).unwrap_or_default().vouches;
     require(actual < limit, MembershipError::TooManyVouches { actual, limit })?;
-    require(application.vouches.len() < VOUCHES_MAX, MembershipError::VouchesFull)?;
-    let vouches = application.vouches.len().saturating_add(1);
-    let needed = usize::try_from(context.charter.admission.vouches).unwrap_or(usize::MAX);
-    let admits = vouches >= needed && is_admitted_by_vouches(context);
+    let counting = query::vouches(state, &application);
+    require(counting < VOUCHES_MAX, MembershipError::VouchesFull)?;
+    let admits = is_admitted_by(counting.saturating_add(1), context);
     Ok(Change::Vouch { applicant, voucher, admits })
 }
 
-/// Returns whether the charter lets enough vouches admit by themselves (MEM-5).
-fn is_admitted_by_vouches(context: &Context<'_>) -> bool {
+/// Returns whether the charter lets so many vouches admit by themselves (MEM-5).
+fn is_admitted_by(vouches: usize, context: &Context<'_>) -> bool {
+    let needed = usize::try_from(context.charter.admission.vouches).unwrap_or(usize::MAX);
     let vouched = Who::Rule("vouched".into());
-    context
-        .charter
-        .powers
-        .iter()
-        .any(|power| power.may == "membership.admit" && power.who == vouched)
+    let mut lines = context.charter.lines_for("membership.admit");
+    vouches >= needed && lines.any(|power| power.who == vouched)
 }
 
 fn person(context: &Context<'_>) -> Result<PersonId, MembershipError> {

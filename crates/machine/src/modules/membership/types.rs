@@ -16,6 +16,9 @@ pub const INVITATIONS_OPEN_MAX: u64 = 50;
 pub const APPLICATION_DAYS: u32 = 90;
 /// Most vouches that one application gathers. Unit: vouches. Source: MEM-4.
 pub const VOUCHES_MAX: usize = 100;
+/// Earlier spells of a member that are kept in any case, the newest; of more, those that an open vote
+/// needs. Source: MEM-7.
+pub const SPELLS_KEPT: usize = 8;
 
 /// First line of the bytes that an invitation key signs.
 const INVITATION_TAG: &[u8] = b"polity/invitation/v1\n";
@@ -52,9 +55,9 @@ pub struct Spell {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Member {
-    /// The spell before this one, if the person came back.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub earlier: Option<Spell>,
+    /// Spells before this one, the oldest first, as far as an open vote may need them (MEM-7).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub earlier: Vec<Spell>,
     /// Moment at which the membership ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<u64>,
@@ -106,6 +109,8 @@ pub struct Application {
 pub struct Invitation {
     /// The member who invites.
     pub inviter: PersonId,
+    /// Where its lapse stands on the agenda.
+    pub lapse: Place,
     /// The imported entry that whoever accepts claims to be.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub placeholder: Option<u64>,
@@ -128,6 +133,20 @@ pub struct InvitationProof {
 struct InvitationBinding<'a> {
     person: &'a PersonId,
     society: &'a SocietyId,
+}
+
+impl Spell {
+    /// Returns whether the person was a member at a moment, on probation or not.
+    #[must_use]
+    pub fn spans(&self, moment: u64) -> bool {
+        self.begun <= moment && moment < self.ended
+    }
+
+    /// Returns whether the person was a member past probation at a moment.
+    #[must_use]
+    pub fn is_full_at(&self, moment: u64) -> bool {
+        self.full.is_some_and(|full| full <= moment) && moment < self.ended
+    }
 }
 
 impl InvitationProof {

@@ -12,6 +12,7 @@ use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::roll::Roll;
 use crate::frame::state::Overlay;
+use crate::modules::identity;
 
 /// Name of the fund that every society begins with.
 const COMMON: &str = "common";
@@ -29,13 +30,13 @@ pub fn genesis(context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
 /// Writes an admitted action and returns what happened.
 pub(super) fn apply(
     admitted: Admitted,
-    _context: &Context<'_>,
+    context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
     let event = match admitted.0 {
         Change::CreateAsset { asset, decimals } => create(asset, decimals, state),
         Change::OpenFund { account } => open(account, state),
-        Change::Post(posting) => post(posting, state),
+        Change::Post(posting) => post(posting, context, state),
     };
     vec![event.into()]
 }
@@ -61,10 +62,14 @@ fn open(account: AccountId, state: &mut Overlay<'_>) -> TreasuryEvent {
 ///
 /// # Panics
 /// If it was checked against another state: a bug in the machine. Halting beats forking.
-fn post(posting: Posting, state: &mut Overlay<'_>) -> TreasuryEvent {
+fn post(posting: Posting, context: &Context<'_>, state: &mut Overlay<'_>) -> TreasuryEvent {
     let Posting { amount, asset, credit, debit, memo } = posting;
     let after_credit = balance(state, &credit, &asset).minus(amount);
     write(&credit, &asset, after_credit.expect("check found room"), state);
+    let emptied = match &credit {
+        AccountId::Person(person) if after_credit == Some(Amount::ZERO) => Some(*person),
+        _ => None,
+    };
     let after_debit = balance(state, &debit, &asset).plus(amount);
     write(&debit, &asset, after_debit.expect("check found room"), state);
     let mut record = ASSET.get(state, &asset).expect("check found the asset");
@@ -74,6 +79,9 @@ fn post(posting: Posting, state: &mut Overlay<'_>) -> TreasuryEvent {
     let event = TreasuryEvent::Posted { amount, asset: asset.clone(), credit, debit, memo };
     record.postings.add(&event);
     ASSET.put(state, &asset, &record);
+    if let Some(person) = emptied {
+        identity::watch(person, context, state);
+    }
     event
 }
 

@@ -34,6 +34,11 @@ may = "membership.admit"
 who = "founder"
 
 [[power]]
+id = "declining"
+may = "membership.decline"
+who = "founder"
+
+[[power]]
 id = "inviting"
 may = "membership.invite"
 who = "member"

@@ -3,7 +3,7 @@
 use polity_types::person::KeyChange;
 use polity_types::{Base64, Hash, Scope, Seconds};
 
-use super::super::{GATHERING, IdentityAction, UNAPPROVED_MAX, query};
+use super::super::{GATHERING, IdentityAction, KEYS_AT_ONCE_MAX, UNAPPROVED_MAX, query};
 use super::{
     DELAY, Scene, add, adopt, after, fund, grant, guardians_of, join, remove, scene, set_rule,
     signed, transfer, until,
@@ -357,6 +357,35 @@ fn ide_16_who_is_frozen_keeps_every_right() {
     scene.society.act(&g1, MembershipAction::Leave {}).unwrap();
 }
 
+/// A thief who leaves in the owner's name does not get at the money; the owner does, afterwards.
+#[test]
+fn ide_16_the_money_of_who_leaves_waits_for_the_dispute() {
+    use crate::modules::treasury::{AccountId, TreasuryAction};
+    let mut scene = scene();
+    let (ana, thief) = (scene.ana.clone(), scene.guardians[4].person);
+    fund(&mut scene.society, ana.person);
+    let take_out = |to| {
+        let (amount, to) = (polity_types::Amount::from(100), AccountId::Person(to));
+        TreasuryAction::TakeOut { amount, asset: super::box_credit(), memo: None, to }
+    };
+    let recovery = scene.start("new");
+    scene.gather(&[0, 1, 2, 3], recovery);
+    scene.object("ana").unwrap();
+    scene.society.act(&ana, MembershipAction::Leave {}).unwrap();
+    let refusal = scene.society.act(&ana, take_out(thief)).unwrap_err();
+    assert_eq!((refusal.code.as_str(), refusal.rule.as_str()), ("identity.frozen", "IDE-16"));
+    scene.society.wait(Seconds(TWICE.0 - 1));
+    assert_eq!(scene.society.act(&ana, take_out(thief)).unwrap_err().code, "identity.frozen");
+    scene.society.wait(Seconds(1));
+    assert_eq!(
+        scene.society.act(&ana, take_out(thief)).unwrap_err().code,
+        "identity.not_their_key"
+    );
+    let owner = scene.ana_with("new");
+    let heir = scene.guardians[0].person;
+    scene.society.act(&owner, take_out(heir)).unwrap();
+}
+
 #[test]
 fn ide_16_a_transfer_announced_before_the_dispute_rests_too() {
     use crate::modules::treasury::{AccountId, query::balance};
@@ -384,7 +413,7 @@ fn ide_16_a_transfer_announced_before_the_dispute_rests_too() {
 #[test]
 fn ide_11_the_largest_recovery_fits_an_operation() {
     let mut scene = scene();
-    let names: Vec<String> = (0..16).map(|number| format!("new {number}")).collect();
+    let names: Vec<String> = (0..KEYS_AT_ONCE_MAX).map(|number| format!("new {number}")).collect();
     let mut names: Vec<&str> = names.iter().map(String::as_str).collect();
     names.sort_by_key(|name| public(&key_of(name)).to_string());
     let keys = names.iter().map(|name| grant(name, &Scope::ALL)).collect();

@@ -1,17 +1,19 @@
 //! Changes of keys: each refusal at its boundary.
 
-use polity_types::person::{KEYS_MAX, KeyChange};
-use polity_types::{Hash, Scope, Seconds};
+use polity_types::person::{Inception, KEYS_MAX, KeyChange, SignedInception};
+use polity_types::{Amount, Base64, Hash, Scope, Seconds};
 
-use super::super::{FORKS_MAX, IdentityAction, LINKS_MAX, STATEMENTS_MAX, query};
+use super::super::{FORKS_MAX, IdentityAction, KEYS_AT_ONCE_MAX, LINKS_MAX, STATEMENTS_MAX, query};
 use super::{
     DELAY, Scene, add, adopt, after, end_of, fund, grant, guardians_of, join, remove, rule, scene,
     set_rule, signed, until,
 };
+use crate::frame::batch::Outcome;
 use crate::frame::context::Authority;
 use crate::frame::execute::preview;
 use crate::modules::membership::MembershipAction;
-use crate::testing::{Actor, key_of, public};
+use crate::modules::treasury::{AccountId, TreasuryAction};
+use crate::testing::{Actor, Society, key_of, public, sign};
 
 #[test]
 fn ide_1_a_person_is_known_once_and_acts_for_themselves() {
@@ -60,7 +62,7 @@ fn ide_3_a_key_keeps_to_its_scopes_and_its_time() {
         let (actor, leave) = (scene.ana_with(name), MembershipAction::Leave {});
         let outcome = scene.society.signed(&actor, leave);
         match scene.society.batch(vec![outcome]).outcomes.pop() {
-            Some(crate::frame::batch::Outcome::Refused(refusal)) => refusal.code,
+            Some(Outcome::Refused(refusal)) => refusal.code,
             _ => "admitted".to_owned(),
         }
     };
@@ -97,6 +99,91 @@ fn ide_5_who_did_nothing_for_a_week_is_forgotten() {
     assert!(query::person(&society.state, payee.person).is_some());
     assert!(query::person(&society.state, keeper.person).is_some());
     society.known("idle");
+}
+
+fn plain_apply() -> MembershipAction {
+    MembershipAction::Apply { invitation: None, letter: None }
+}
+
+#[test]
+fn ide_5_who_has_nothing_here_any_more_is_forgotten() {
+    let mut scene = scene();
+    let Scene { society, .. } = &mut scene;
+    let founder = society.founder.clone();
+    let on_agenda =
+        |society: &Society| society.state.0.keys().filter(|key| key.starts_with("agenda/")).count();
+    let names = ["declined", "lapsed", "payee", "withdrawn"];
+    let [declined, lapsed, payee, withdrawn] = names.map(|name| society.known(name));
+    fund(society, payee.person);
+    let before = on_agenda(society);
+    for actor in [&declined, &lapsed, &withdrawn] {
+        society.act(actor, plain_apply()).unwrap();
+    }
+    // However often somebody comes and goes, one look at them is on the agenda.
+    for _ in 0..20 {
+        society.act(&withdrawn, MembershipAction::Withdraw {}).unwrap();
+        society.act(&withdrawn, plain_apply()).unwrap();
+    }
+    assert_eq!(on_agenda(society), before + 3);
+    society.wait(Seconds::days(8));
+    let known = |society: &Society| {
+        [&declined, &lapsed, &payee, &withdrawn]
+            .map(|actor| query::person(&society.state, actor.person).is_some())
+    };
+    assert_eq!(known(society), [true; 4]);
+    let decline = MembershipAction::Decline { applicant: declined.person };
+    society.act(&founder, decline).unwrap();
+    society.act(&withdrawn, MembershipAction::Withdraw {}).unwrap();
+    let take_out = TreasuryAction::TakeOut {
+        amount: Amount::from(100),
+        asset: "BOX".parse().unwrap(),
+        memo: None,
+        to: AccountId::Person(founder.person),
+    };
+    society.act(&payee, take_out).unwrap();
+    society.wait(Seconds(Seconds::days(7).0 - 1));
+    assert_eq!(known(society), [true; 4]);
+    society.wait(Seconds(1));
+    assert_eq!(known(society), [false, true, false, false]);
+    society.wait(Seconds::days(90 + 7 - 15));
+    assert_eq!(known(society), [false; 4]);
+    let names = names.map(|name| Actor::named(name).person.to_string());
+    let left = |key: &&String| names.iter().any(|name| key.contains(name));
+    assert_eq!(society.state.0.keys().find(left), None);
+}
+
+/// A removed key must not speak again because its owner was away.
+#[test]
+fn ide_5_of_who_changed_keys_the_last_link_stays() {
+    let mut scene = scene();
+    let Scene { society, guardians, .. } = &mut scene;
+    let guardian = guardians[0].clone();
+    let dan = society.known("dan");
+    let one = after(dan.person, (dan.person.0, 0), add("spare"), &["dan", "spare"]);
+    let two = after(dan.person, end_of(&one), remove("dan"), &["dan"]);
+    let statements = vec![one.clone(), two.clone()];
+    society.act(&dan, IdentityAction::Adopt { statements }).unwrap();
+    society.wait(Seconds::days(6));
+    let fork = after(dan.person, (dan.person.0, 0), add("other"), &["dan", "other"]);
+    society.act(&guardian, adopt(fork.clone())).unwrap();
+    assert_eq!(query::forks(&society.state, dan.person).len(), 1);
+    society.wait(Seconds::days(8));
+    let kept = society.state.0.keys().filter(|key| key.contains(&dan.person.to_string()));
+    assert_eq!(kept.count(), 1, "the person, and neither chain nor forks");
+
+    let again = IdentityAction::Register { inception: dan.inception.clone() };
+    assert_eq!(society.act(&dan, again).unwrap_err().code, "identity.already_known");
+    assert_eq!(society.act(&dan, adopt(fork)).unwrap_err().code, "identity.not_their_key");
+    assert_eq!(society.act(&guardian, adopt(one)).unwrap_err().code, "identity.broken_chain");
+    assert_eq!(
+        society.act(&guardian, adopt(two.clone())).unwrap_err().code,
+        "identity.nothing_new"
+    );
+    // The chain goes on from where it ended.
+    let three = after(dan.person, end_of(&two), add("third"), &["spare", "third"]);
+    let spare = Actor { key: key_of("spare"), ..dan.clone() };
+    society.act(&spare, adopt(three)).unwrap();
+    society.act(&spare, plain_apply()).unwrap();
 }
 
 /// Also PER-2: links are numbered, and each names the one before.
@@ -159,8 +246,9 @@ fn ide_6_a_chain_is_carried_whole_by_anyone_even_by_the_key_it_adds() {
 
     scene.act(&carrier, bring(&statements[..2])).unwrap();
     // What is known is passed over; a key that is new here speaks for what makes it known.
-    let newest = scene.ana_with("k8");
-    assert_eq!(scene.act(&newest, bring(&statements[..8])), Err("identity.not_their_key".into()));
+    let newest = scene.ana_with(&format!("k{STATEMENTS_MAX}"));
+    let without = scene.act(&newest, bring(&statements[..STATEMENTS_MAX]));
+    assert_eq!(without, Err("identity.not_their_key".into()));
     scene.act(&newest, bring(&statements[1..])).unwrap();
     assert_eq!(scene.head(), end);
     // A key that the same statements remove again speaks for nothing.
@@ -234,6 +322,68 @@ fn ide_8_a_key_is_added_at_once_up_to_sixteen() {
     scene.society.time = now.after(Seconds(1));
     scene.change(remove("brief"), &["ana"]).unwrap();
     scene.change(add("more"), &["ana", "more"]).unwrap();
+}
+
+/// Their signatures are verified one after the other, and anyone may send a registration.
+#[test]
+fn ide_8_few_keys_are_brought_at_once() {
+    let mut scene = scene();
+    let with_keys = |count: usize| {
+        let mut names: Vec<String> = (0..count).map(|number| format!("k{number}")).collect();
+        names.sort_by_key(|name| public(&key_of(name)).to_string());
+        let keys: Vec<_> = names.iter().map(|name| grant(name, &Scope::ALL)).collect();
+        (names, keys)
+    };
+    let registering = |count: usize| {
+        let (names, keys) = with_keys(count);
+        let inception = Inception { keys, recovery: None, salt: Base64(vec![9; 16]) };
+        let message = inception.signed_bytes();
+        let signatures = names.iter().map(|name| sign(&key_of(name), &message)).collect();
+        let person = inception.person();
+        Actor { inception: SignedInception { inception, signatures }, key: key_of("k0"), person }
+    };
+    let register = |actor: &Actor| IdentityAction::Register { inception: actor.inception.clone() };
+    let mut many = registering(KEYS_AT_ONCE_MAX + 1);
+    assert_eq!(scene.act(&many, register(&many)), Err("identity.too_many_at_once".into()));
+    // No signature was looked at.
+    many.inception.signatures[0] = many.inception.signatures[1].clone();
+    assert_eq!(scene.act(&many, register(&many)), Err("identity.too_many_at_once".into()));
+    let most = registering(KEYS_AT_ONCE_MAX);
+    assert_eq!(scene.act(&most, register(&most)), Ok(()));
+
+    let guardians = guardians_of(&scene.guardians);
+    let ana = scene.ana.clone();
+    for (count, refusal) in [(5, Some("identity.too_many_at_once".to_owned())), (4, None)] {
+        let (names, keys) = with_keys(count);
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let change = KeyChange::Recover { guardians: guardians.clone(), keys };
+        let statement = scene.link(change, &names);
+        assert_eq!(scene.act(&ana, IdentityAction::Recover { statement }).err(), refusal);
+    }
+}
+
+/// OPE-6: a door key silences nobody.
+#[test]
+fn ide_3_only_a_key_for_keys_voids() {
+    let mut scene = scene();
+    for (name, scopes) in
+        [("door", &[Scope::Present][..]), ("phone", &[Scope::Speak, Scope::Spend, Scope::Vote])]
+    {
+        let change = KeyChange::AddKey { grant: grant(name, scopes) };
+        scene.change(change, &["ana", name]).unwrap();
+    }
+    let ana = scene.ana.clone();
+    let leave = scene.society.signed(&ana, MembershipAction::Leave {});
+    let until = leave.operation.valid.until;
+    let void = || IdentityAction::Void { operation: leave.id, until };
+    for name in ["door", "phone"] {
+        let actor = scene.ana_with(name);
+        assert_eq!(scene.act(&actor, void()), Err("identity.out_of_scope".into()), "{name}");
+    }
+    assert_eq!(scene.act(&ana, void()), Ok(()));
+    let outcome = scene.society.batch(vec![leave]).outcomes.pop();
+    let Some(Outcome::Refused(refusal)) = outcome else { panic!("{outcome:?}") };
+    assert_eq!(refusal.code, "operation.voided");
 }
 
 #[test]

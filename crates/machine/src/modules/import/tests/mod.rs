@@ -1,12 +1,14 @@
 //! import, from outside: tables of operation and outcome, and properties over histories.
 
-use polity_types::{Amount, AssetId, Hash, Timestamp};
+use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
 use proptest::prelude::*;
 
 use super::{
-    BallotRow, Import, ImportAction, Label, LedgerRow, MembershipRow, OldPosting, Question, query,
+    BallotRow, IMPORT_MAX, Import, ImportAction, ImportError, Label, LedgerRow, MembershipRow,
+    OldPosting, Question, query,
 };
 use crate::Action;
+use crate::frame::context::Authority;
 use crate::frame::module::Module as _;
 use crate::modules::membership::{self, MembershipAction};
 use crate::testing::{Actor, Society};
@@ -250,6 +252,73 @@ fn mem_9_somebody_comes_for_their_placeholder() {
     assert_eq!(society.act(&dan, by_member).unwrap_err().code, "membership.not_importer");
 }
 
+/// IMP-3: what came after the founding is done here, not told.
+#[test]
+fn imp_3_rows_tell_of_the_time_before_the_founding() {
+    let (mut society, founder) = society();
+    let founded = society.time;
+    society.wait(Seconds::days(2));
+    let row = |at: Timestamp| terms("m", vec![term(1, "ana", at.0, Some(founded.0 + 900_000_000))]);
+    let refusal = society.act(&founder, row(founded.after(Seconds(1)))).unwrap_err();
+    assert_eq!((refusal.code.as_str(), refusal.rule.as_str()), ("import.future", "IMP-3"));
+    society.act(&founder, row(founded)).unwrap();
+    let title = society.records.insert(b"Shall we move?\n".to_vec());
+    let question = Question { choices: 2, occurred_at: founded.after(Seconds::days(1)), title };
+    let rows = vec![ballot(1, "v", 0, 1)];
+    let late = ImportAction::Ballots { file: who("b"), question, rows };
+    assert_eq!(society.act(&founder, late).unwrap_err().code, "import.future");
+    let mut row = ledger_row(1, vec![posting(1, "a", "b")]);
+    row.occurred_at = founded.after(Seconds(1));
+    assert_eq!(society.act(&founder, ledger("l", vec![row])).unwrap_err().code, "import.future");
+}
+
+/// IMP-1: nobody need close the imports.
+#[test]
+fn imp_1_imports_end_by_themselves() {
+    let (mut society, founder) = society();
+    let row = |row| terms("m", vec![term(row, "ana", 5, None)]);
+    let ends = society.time.after(IMPORT_MAX);
+    society.wait(Seconds(IMPORT_MAX.0 - 1));
+    society.act(&founder, row(1)).unwrap();
+    assert_eq!(query::closed(&society.state, society.time), None);
+    society.wait(Seconds(1));
+    assert_eq!(query::closed(&society.state, society.time), Some(ends));
+    assert_eq!(society.act(&founder, row(2)).unwrap_err().code, "import.closed");
+    let close = society.act(&founder, ImportAction::Close {}).unwrap_err();
+    assert_eq!(close.code, "import.closed");
+}
+
+/// IMP-1: who left imports nothing, founder or not.
+#[test]
+fn imp_1_only_members_import() {
+    let (mut society, founder) = society();
+    let row = terms("m", vec![term(1, "ana", 5, None)]);
+    let state = society.state.clone();
+    let stranger = Actor::named("stranger").person;
+    let Action::Import(asked) = &row else { panic!("an import") };
+    let context = society.context(Authority::Person { person: stranger });
+    let refusal = Import::check(asked, &context, &state).err().unwrap();
+    assert_eq!(refusal, ImportError::NotMember(stranger));
+    society.act(&founder, MembershipAction::Leave {}).unwrap();
+    society.act(&founder, row).unwrap_err();
+}
+
+/// STA-1: an old account may be called after somebody, so no key of the state holds its name.
+#[test]
+fn imp_3_labels_are_in_no_key() {
+    let (mut society, founder) = society();
+    let rows = vec![ledger_row(1, vec![posting(5, "jane-doe-loan", "house-bank")])];
+    society.act(&founder, ledger("l", rows)).unwrap();
+    let more = vec![ledger_row(2, vec![posting(2, "house-bank", "jane-doe-loan")])];
+    society.act(&founder, ledger("l", more)).unwrap();
+    let named = |key: &&String| key.contains("jane") || key.contains("house");
+    assert_eq!(society.state.0.keys().find(named), None);
+    let held = query::balance(&society.state, &label("jane-doe-loan"), &asset());
+    assert_eq!(held, Amount::from(3).negated());
+    assert_eq!(query::balances(&society.state, 10).len(), 2);
+    assert_eq!(query::imported(&society.state).accounts, 2);
+}
+
 fn any_row() -> impl Strategy<Value = (u8, u8, u8, u8, u16)> {
     (0_u8..4, 0_u8..5, 0_u8..5, 0_u8..4, 0_u16..500)
 }
@@ -274,7 +343,7 @@ proptest! {
             };
             let _ = society.act(&founder, action);
             let held = query::balances(&society.state, 100);
-            let sum = held.iter().try_fold(Amount::ZERO, |sum, (_, held)| sum.plus(*held));
+            let sum = held.iter().try_fold(Amount::ZERO, |sum, old| sum.plus(old.held));
             prop_assert_eq!(sum, Some(Amount::ZERO));
         }
         let rolls = membership::query::rolls(&society.state);

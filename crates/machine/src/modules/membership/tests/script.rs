@@ -5,10 +5,12 @@ use polity_types::{Hash, Seconds, Timestamp};
 use super::super::MembershipAction::{
     Admit, Apply, Decline, Invite, Leave, Swear, Vouch, Withdraw,
 };
-use super::super::{INVITATION_MAX, query};
+use super::super::{INVITATION_MAX, InvitationProof, SPELLS_KEPT, query};
 use super::{CHARTER, society};
-use crate::modules::charter;
-use crate::testing::{Society, key_of, public};
+use crate::frame::clock::Clock;
+use crate::modules::charter::{self, CharterAction};
+use crate::modules::governance::{Ballot, Choice, GovernanceAction};
+use crate::testing::{Actor, Society, key_of, public, sign};
 
 fn plain_apply() -> super::super::MembershipAction {
     Apply { invitation: None, letter: None }
@@ -167,4 +169,162 @@ fn ord_3_who_leaves_goes_first() {
     let leave = society.signed(&ben, Leave {});
     let executed = society.batch(vec![vouch, late, leave]);
     assert_eq!(executed.admitted, [2, 0], "Ben is gone before his vouch is looked at");
+}
+
+/// Has `person` come as a member: applies, is admitted by the founder, swears.
+fn come(society: &mut Society, person: &Actor) {
+    let founder = society.founder.clone();
+    let charter = charter::query::current(&society.state).hash;
+    society.act(person, plain_apply()).unwrap();
+    society.act(&founder, Admit { applicant: person.person }).unwrap();
+    society.act(person, Swear { charter }).unwrap();
+}
+
+/// An invitation that was used does not end a later one under the same key.
+#[test]
+fn mem_3_an_invitation_lapses_in_its_own_time() {
+    let (mut society, [ana, ..]) = society();
+    let dan = society.known("dan");
+    let key = key_of("link");
+    let now = Clock::read(&society.state).running();
+    let invite = |days: u32| {
+        let until = now.after(Seconds::days(days));
+        Invite { key: public(&key), placeholder: None, until }
+    };
+    let message = InvitationProof::signed_bytes(&dan.person, &society.id);
+    let proof = InvitationProof { key: public(&key), signature: sign(&key, &message) };
+    let accept = || Apply { invitation: Some(proof.clone()), letter: None };
+    let on_agenda = |society: &Society| {
+        society.state.0.keys().filter(|key| key.contains("agenda/item")).count()
+    };
+    let before = on_agenda(&society);
+    society.act(&ana, invite(2)).unwrap();
+    society.act(&dan, accept()).unwrap();
+    society.act(&dan, Withdraw {}).unwrap();
+    assert_eq!(on_agenda(&society), before, "what was used leaves the agenda");
+    society.act(&ana, invite(6)).unwrap();
+    society.wait(Seconds::days(3));
+    society.act(&dan, accept()).unwrap();
+}
+
+/// An invitation counts while the member who gave it is one.
+#[test]
+fn mem_3_who_left_invites_nobody() {
+    let (mut society, [ana, ..]) = society();
+    let dan = society.known("dan");
+    let (invite, proof) = society.invitation("link", &dan.person);
+    society.act(&ana, invite).unwrap();
+    society.act(&ana, Leave {}).unwrap();
+    let apply = Apply { invitation: Some(proof), letter: None };
+    assert_eq!(society.act(&dan, apply).unwrap_err().code, "membership.no_invitation");
+}
+
+/// MEM-5: where no vouch is needed, the rule admits whoever applies.
+#[test]
+fn mem_5_no_vouches_needed_admit_at_once() {
+    let mut society = Society::under(&CHARTER.replace("vouches = 2", "vouches = 0"));
+    let dan = society.known("dan");
+    let events = society.act(&dan, plain_apply()).unwrap();
+    assert_eq!(events.len(), 2);
+    let application = query::application(&society.state, dan.person).unwrap();
+    assert_eq!(application.admitted_by.as_deref(), Some("rule vouched"));
+    let charter = charter::query::current(&society.state).hash;
+    society.act(&dan, Swear { charter }).unwrap();
+    assert!(query::is_member(&society.state, dan.person));
+}
+
+/// MEM-5: vouches of who left do not count, and take no room.
+#[test]
+fn mem_5_only_members_vouch() {
+    let (mut society, [ana, ben, cleo]) = society();
+    let dan = society.known("dan");
+    society.act(&dan, plain_apply()).unwrap();
+    society.act(&ana, Vouch { applicant: dan.person }).unwrap();
+    society.act(&ana, Leave {}).unwrap();
+    society.act(&ben, Vouch { applicant: dan.person }).unwrap();
+    let application = query::application(&society.state, dan.person).unwrap();
+    assert_eq!((application.admitted_by, application.vouches), (None, vec![ben.person]));
+    let open_of_ana = format!("membership/open/{}", ana.person);
+    assert!(!society.state.0.contains_key(&open_of_ana));
+    society.act(&cleo, Vouch { applicant: dan.person }).unwrap();
+    let application = query::application(&society.state, dan.person).unwrap();
+    assert!(application.admitted_by.is_some());
+}
+
+/// MEM-5: who has as many vouches as the charter asks for by now swears, and needs nobody's help.
+#[test]
+fn mem_5_an_amendment_to_fewer_vouches_opens_the_door() {
+    let amending = r#"
+[[power]]
+id = "amending"
+may = "charter.amend"
+who = "founder"
+grace = "1 day"
+
+[[decision]]
+"#;
+    let text = CHARTER.replacen("\n[[decision]]\n", amending, 1);
+    let mut society = Society::under(&text);
+    let founder = society.founder.clone();
+    let (dan, eve) = (society.known("dan"), society.known("eve"));
+    for actor in [&dan, &eve] {
+        society.act(actor, plain_apply()).unwrap();
+    }
+    society.act(&founder, Vouch { applicant: dan.person }).unwrap();
+    let fewer = text.replace("vouches = 2", "vouches = 1");
+    let amend = CharterAction::Amend { text: society.records.insert(fewer.into_bytes()) };
+    let charter = charter::query::current(&society.state).hash;
+    let early = society.act(&dan, Swear { charter }).unwrap_err();
+    assert_eq!(early.code, "membership.not_admitted");
+    society.act(&founder, amend).unwrap();
+    society.wait(Seconds::days(1));
+    let charter = charter::query::current(&society.state).hash;
+    let none = society.act(&eve, Swear { charter }).unwrap_err();
+    assert_eq!(none.code, "membership.not_admitted");
+    let events = society.act(&dan, Swear { charter }).unwrap();
+    assert_eq!(events.len(), 2, "admitted, and joined");
+    assert!(query::is_member(&society.state, dan.person));
+}
+
+/// MEM-7, GOV-7: who was there when a vote opened may vote, however often they leave and return.
+#[test]
+fn mem_7_who_comes_and_goes_keeps_their_ballot() {
+    let text = CHARTER.replace(r#"probation = "30 days""#, r#"probation = "none""#);
+    let proposing = r#"
+[[power]]
+id = "proposing"
+may = "governance.propose"
+who = "member"
+
+[[decision]]
+"#;
+    let text = text.replacen("\n[[decision]]\n", proposing, 1);
+    let mut society = Society::under(&text);
+    let founder = society.founder.clone();
+    let (ana, ben) = (society.known("ana"), society.known("ben"));
+    come(&mut society, &ana);
+    let dan = society.known("dan");
+    society.act(&dan, plain_apply()).unwrap();
+    let words = society.records.insert(b"Admit Dan?\n".to_vec());
+    let actions = vec![Admit { applicant: dan.person }.into()];
+    let procedure = "ordinary".to_owned();
+    let propose = GovernanceAction::Propose { actions, contest: None, procedure, text: words };
+    society.act(&founder, propose).unwrap();
+    society.wait(Seconds::days(1));
+    come(&mut society, &ben);
+    let cast = |choice| {
+        let ballot = Ballot::Open { choice };
+        GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None }
+    };
+    for _ in 0..40 {
+        for actor in [&ana, &ben] {
+            society.act(actor, Leave {}).unwrap();
+            come(&mut society, actor);
+        }
+        let member = query::member(&society.state, ana.person).unwrap();
+        assert!(member.earlier.len() <= 2 * SPELLS_KEPT, "{}", member.earlier.len());
+    }
+    let refusal = society.act(&ben, cast(Choice::No)).unwrap_err();
+    assert_eq!(refusal.code, "governance.not_eligible");
+    society.act(&ana, cast(Choice::No)).unwrap();
 }
