@@ -16,8 +16,8 @@ pub const INVITATIONS_OPEN_MAX: u64 = 50;
 pub const APPLICATION_DAYS: u32 = 90;
 /// Most vouches that one application gathers. Unit: vouches. Source: MEM-4.
 pub const VOUCHES_MAX: usize = 100;
-/// Earlier spells of a member that are kept in any case, the newest; of more, those that an open vote
-/// needs. Source: MEM-7.
+/// Earlier spells of a member up to which all are kept; of more, now and then, only those that an open
+/// vote needs. Unit: spells. Source: MEM-7.
 pub const SPELLS_KEPT: usize = 8;
 
 /// First line of the bytes that an invitation key signs.
