@@ -166,7 +166,7 @@ fn rows_that_cannot_be_taken_are_told_with_their_reason() {
         .map(|fault| (fault["row"].as_u64().unwrap(), fault["reason"].as_str().unwrap()))
         .collect();
     assert_eq!(faults.iter().map(|fault| fault.0).collect::<Vec<_>>(), [2, 3, 4, 5, 6]);
-    assert!(faults[0].1.contains("no date") && faults[3].1.contains("not past"), "{faults:?}");
+    assert!(faults[0].1.contains("no date") && faults[3].1.contains("founded at"), "{faults:?}");
     let shown = place.data(&[
         "import",
         "show",

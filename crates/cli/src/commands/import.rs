@@ -340,7 +340,7 @@ fn submit<T: Clone>(
                 }
                 return Ok(());
             };
-            if refusal.code == "import.closed" {
+            if matches!(refusal.code.as_str(), "import.closed" | "import.not_member") {
                 return Err(Failure::Refused(refusal));
             }
             faults.push(Fault { row: row_of(row), reason: refusal.to_string() });
