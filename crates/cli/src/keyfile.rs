@@ -43,6 +43,17 @@ impl KeyFile {
         Ok(Self { inception, secret })
     }
 
+    /// Makes a new key for the person of an inception. A society takes it for theirs once a statement
+    /// says so.
+    pub(crate) fn of(inception: SignedInception) -> Result<Self, Failure> {
+        Ok(Self { inception, secret: Base64(random(32)?) })
+    }
+
+    /// Makes a new key for the same person.
+    pub(crate) fn another(&self) -> Result<Self, Failure> {
+        Self::of(self.inception.clone())
+    }
+
     /// Reads a key file.
     pub(crate) fn read(path: &Path) -> Result<Self, Failure> {
         let hint = "Make one with `polity key new`, or name another with --key.";
@@ -108,13 +119,15 @@ pub(crate) fn write_secret(path: &Path, bytes: &[u8]) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Returns where keys are kept: `$POLITY_KEYS`, or `polity/keys` in the folder for settings.
+/// Returns where keys are kept: `$POLITY_KEYS`, or `polity/keys` in the folder for settings. A variable
+/// that is empty is as if not set: keys never fall into the folder one happens to be in.
 pub(crate) fn folder() -> PathBuf {
+    let set = |name| std::env::var_os(name).filter(|value| !value.is_empty()).map(PathBuf::from);
     let settings = || {
-        let home = std::env::var_os("HOME").map(PathBuf::from).unwrap_or_default();
-        std::env::var_os("XDG_CONFIG_HOME").map_or_else(|| home.join(".config"), PathBuf::from)
+        let home = || set("HOME").unwrap_or_default().join(".config");
+        set("XDG_CONFIG_HOME").unwrap_or_else(home).join("polity/keys")
     };
-    std::env::var_os("POLITY_KEYS").map_or_else(|| settings().join("polity/keys"), PathBuf::from)
+    set("POLITY_KEYS").unwrap_or_else(settings)
 }
 
 /// Returns the file of a key that is named by name or by path.

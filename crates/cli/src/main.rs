@@ -13,6 +13,7 @@ mod keyfile;
 mod output;
 mod progress;
 mod proven;
+mod reading;
 mod session;
 mod words;
 

@@ -18,7 +18,7 @@ use crate::args::{Signing, Where};
 use crate::failure::{Failure, OpenFault};
 use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
-use crate::words;
+use crate::words::{self, About};
 
 /// Seconds by which this machine's clock may be ahead of the society's.
 const CLOCK_SLACK: Seconds = Seconds(60);
@@ -91,6 +91,16 @@ impl Session {
         }
     }
 
+    /// Returns the time at which an operation is signed: the society's, if this machine's clock was
+    /// set back behind it.
+    pub(crate) fn now(&self) -> Timestamp {
+        let now = Clock::system().now();
+        match self {
+            Self::Folder(running) => now.max(SocietyClock::read(&running.state()).time),
+            Self::Address(_) => now,
+        }
+    }
+
     /// Stores a public record and returns its hash.
     pub(crate) fn put_record(&self, record: &[u8]) -> Result<Hash, Failure> {
         match self {
@@ -149,13 +159,14 @@ pub(crate) fn from_client(error: polity_client::ClientError) -> Failure {
     }
 }
 
-/// Signs an action with a key, valid from now.
+/// Signs an action with a key, valid from `now`.
 pub(crate) fn sign(
     key: &KeyFile,
     society: SocietyId,
     action: Action,
+    now: Timestamp,
 ) -> Result<Envelope<Action>, Failure> {
-    let now = Clock::system().now().before(CLOCK_SLACK);
+    let now = now.before(CLOCK_SLACK);
     let nonce_bytes: [u8; 4] = keyfile::random(4)?.try_into().unwrap_or_default();
     let operation = Operation {
         action,
@@ -178,15 +189,17 @@ pub(crate) enum Acted {
     Tried(String),
 }
 
-/// Says what is signed, asks, signs and submits; with a dry run only says whether it would pass.
+/// Says what is signed, asks, signs and submits, and prints what came of it; with a dry run only says
+/// whether it would pass. Returns whether it was submitted.
 pub(crate) fn act(
     signing: &Signing,
     output: &Output,
     session: &Session,
     action: impl Into<Action>,
-) -> Result<(), Failure> {
-    show(&perform(signing, output, session, action)?, output);
-    Ok(())
+) -> Result<bool, Failure> {
+    let acted = perform(signing, output, session, action)?;
+    show(&acted, output);
+    Ok(matches!(acted, Acted::Submitted(_)))
 }
 
 /// Prints what came of an action.
@@ -206,12 +219,12 @@ pub(crate) fn perform(
 ) -> Result<Acted, Failure> {
     let key = KeyFile::read(&keyfile::path_of(&signing.key))?;
     let action = action.into();
-    output.talk(words::of(&action));
+    output.talk(words::of(&action, &About::of(&action, session)?));
     if signing.dry_run {
         return session.dry_run(&key, &action).map(Acted::Tried);
     }
     confirm(signing.yes, output)?;
-    let envelope = sign(&key, session.society(), action)?;
+    let envelope = sign(&key, session.society(), action, session.now())?;
     session.submit(envelope.to_bytes()).map(Acted::Submitted)
 }
 

@@ -192,6 +192,14 @@ impl Client {
         self.bytes(&format!("{}/proof?entry=0{since}", self.base))
     }
 
+    /// Returns a proof of what stands under `keys` of the state, for the caller to verify.
+    ///
+    /// # Errors
+    /// [`ClientError`].
+    pub fn state_proof(&self, keys: &[&str]) -> Result<Vec<u8>, ClientError> {
+        self.bytes(&format!("{}/proof?keys={}", self.base, keys.join(",")))
+    }
+
     fn bytes(&self, url: &str) -> Result<Vec<u8>, ClientError> {
         let answer = patiently(|| self.agent.get(url).call())?;
         if !answer.status().is_success() {

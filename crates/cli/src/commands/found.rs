@@ -31,6 +31,7 @@ pub(crate) fn run(
     yes: bool,
     output: &Output,
 ) -> Result<(), Failure> {
+    refuse_existing(folder)?;
     let text = super::charter::read(file)?;
     let charter = super::charter::parse(file, &text, output)?;
     let key = KeyFile::read(&keyfile::path_of(key))?;
@@ -61,6 +62,18 @@ pub(crate) fn run(
     output.data(&founded, || founded.society.clone());
     output.talk(format!("Serve it with: polity serve --data {}", founded.data));
     Ok(())
+}
+
+/// A society that is there already is named before anything is said of another one.
+fn refuse_existing(folder: &Path) -> Result<(), Failure> {
+    if !["log", "signer.key", "checkpoint"].iter().any(|part| folder.join(part).exists()) {
+        return Ok(());
+    }
+    let shown = folder.display();
+    Err(Failure::usage(
+        format!("There is a society in {shown} already."),
+        format!("Choose a new folder, or serve that one: polity serve --data {shown}"),
+    ))
 }
 
 fn from_founding(error: FoundingError) -> Failure {

@@ -23,6 +23,9 @@ use crate::{progress, session, words};
 /// Most bytes of rows in one operation, well within what an operation may have. Unit: bytes.
 const ROWS_BYTES_MAX: usize = 32 * 1_024;
 
+/// Decimals of the amounts in the files that are read.
+const LEDGER_DECIMALS: u8 = 2;
+
 /// Bringing in what a community did before. The society must not be served meanwhile.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Import {
@@ -36,7 +39,7 @@ pub(crate) enum Import {
         #[command(flatten)]
         file: File,
         /// Asset of the amounts, which have two decimals.
-        #[arg(long, value_name = "CODE", default_value = "USD")]
+        #[arg(long, value_name = "CODE")]
         asset: AssetId,
     },
     /// Ballots of one choice: Snapshot's JSON, or CSV `voter,choice,weight`, choices from 1.
@@ -231,7 +234,8 @@ impl Importer {
     }
 
     fn submit(&self, action: ImportAction) -> Result<(), Failure> {
-        let envelope = session::sign(&self.key, self.running.id(), action.into())?;
+        let envelope =
+            session::sign(&self.key, self.running.id(), action.into(), Clock::system().now())?;
         self.running.submit_and_wait(envelope.to_bytes())?;
         Ok(())
     }
@@ -285,7 +289,8 @@ fn take_with<T: Clone + Serialize>(
         Report { before, faults: Vec::new(), file: hash, names: None, operations: 0, rows: 0 };
     if let Some(first) = rows.first() {
         let first = make(std::slice::from_ref(first));
-        output.talk(words::of(&Action::from(first.clone())));
+        let about = words::About::counting(&Action::from(first.clone()), LEDGER_DECIMALS);
+        output.talk(words::of(&Action::from(first.clone()), &about));
         output.talk(format!("… and so for {} rows.", rows.len()));
         if !file.dry_run {
             session::confirm(file.by.yes, output)?;
@@ -401,7 +406,7 @@ fn tell(report: Report, output: &Output) -> Result<(), Failure> {
 
 fn close(by: &By, output: &Output) -> Result<(), Failure> {
     let importer = Importer::open(by)?;
-    output.talk(words::of(&Action::from(ImportAction::Close {})));
+    output.talk(words::of(&Action::from(ImportAction::Close {}), &words::About::default()));
     session::confirm(by.yes, output)?;
     importer.submit(ImportAction::Close {})?;
     output.data(&"closed", || "The society is open; nothing is imported any more.".into());

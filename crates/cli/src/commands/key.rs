@@ -3,6 +3,7 @@
 use polity_types::{PersonId, PublicKey};
 use serde::Serialize;
 
+use super::key_chain;
 use crate::args::Key;
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
@@ -23,6 +24,7 @@ pub(crate) fn run(command: &Key, output: &Output) -> Result<(), Failure> {
             KeyFile::generate(None)?.write(&path)?;
             output.talk("Keep a copy of this file in a safe place: who has it can act as you, and");
             output.talk("without it, or guardians named later, nobody can.");
+            output.talk("In a society: a second key with `polity key add`, guardians with `polity key guardians`.");
             show(name, output)
         }
         Key::Show { name } => show(name, output),
@@ -30,6 +32,7 @@ pub(crate) fn run(command: &Key, output: &Output) -> Result<(), Failure> {
             list(output);
             Ok(())
         }
+        Key::Chain(command) => key_chain::run(command, output),
         Key::Signer { data, new } => {
             if *new {
                 keyfile::add_signer(data)?;

@@ -7,6 +7,7 @@ use polity_types::signature::Signature;
 use polity_types::{Base64, PersonId, PublicKey, Seconds};
 use serde::Serialize;
 
+use super::oath;
 use crate::args::{Member, Signing};
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
@@ -29,27 +30,55 @@ pub(crate) fn run(command: Member, output: &Output) -> Result<(), Failure> {
         }
         Member::Vouch { applicant, signing } => {
             let applicant = person(&applicant)?;
-            act(&signing, output, MembershipAction::Vouch { applicant })
+            for_applicant(&signing, output, applicant, MembershipAction::Vouch { applicant })
         }
         Member::Admit { applicant, signing } => {
             let applicant = person(&applicant)?;
-            act(&signing, output, MembershipAction::Admit { applicant })
+            for_applicant(&signing, output, applicant, MembershipAction::Admit { applicant })
         }
         Member::Swear { signing } => {
             let session = Session::open(&signing.at)?;
             let charter = session.charter()?;
-            session::act(&signing, output, &session, MembershipAction::Swear { charter })
+            oath::say(&session, output)?;
+            for_oneself(&signing, output, &session, MembershipAction::Swear { charter })
         }
-        Member::Leave { signing } => act(&signing, output, MembershipAction::Leave {}),
+        Member::Leave { signing } => {
+            let session = Session::open(&signing.at)?;
+            for_oneself(&signing, output, &session, MembershipAction::Leave {})
+        }
     }
 }
 
-fn act(signing: &Signing, output: &Output, action: MembershipAction) -> Result<(), Failure> {
+/// Acts on an application, and says what comes next.
+fn for_applicant(
+    signing: &Signing,
+    output: &Output,
+    applicant: PersonId,
+    action: MembershipAction,
+) -> Result<(), Failure> {
     let session = Session::open(&signing.at)?;
-    session::act(signing, output, &session, action)
+    if session::act(signing, output, &session, action)? {
+        oath::next_of_applicant(&session, applicant, output)?;
+    }
+    Ok(())
 }
 
-fn person(text: &str) -> Result<PersonId, Failure> {
+/// Acts on one's own membership, and says what one is now.
+fn for_oneself(
+    signing: &Signing,
+    output: &Output,
+    session: &Session,
+    action: MembershipAction,
+) -> Result<(), Failure> {
+    if session::act(signing, output, session, action)? {
+        let person = KeyFile::read(&keyfile::path_of(&signing.key))?.person();
+        oath::next_of_member(session, person, output)?;
+    }
+    Ok(())
+}
+
+/// Reads a person's identifier.
+pub(super) fn person(text: &str) -> Result<PersonId, Failure> {
     text.parse().map_err(|error| {
         Failure::usage(format!("{text:?} is no person: {error}."), "Copy it from the people page.")
     })
@@ -71,7 +100,11 @@ fn apply(code: Option<&str>, signing: &Signing, output: &Output) -> Result<(), F
         Err(other) => return Err(other),
     }
     let apply = MembershipAction::Apply { invitation, letter: None };
-    session::act(signing, output, &session, apply)
+    if session::act(signing, output, &session, apply)? {
+        output.talk(format!("You are {}.", key.person()));
+        oath::next_of_applicant(&session, key.person(), output)?;
+    }
+    Ok(())
 }
 
 /// Has the invitation's key sign for this person and society.

@@ -6,12 +6,13 @@ use std::path::Path;
 use polity_machine::Action;
 use polity_types::operation::Decoded;
 
+use super::examples;
 use crate::args::Op;
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
 use crate::session::{self, Session};
-use crate::words;
+use crate::words::{self, About};
 
 /// Runs a command on operations.
 pub(crate) fn run(command: Op, output: &Output) -> Result<(), Failure> {
@@ -19,14 +20,17 @@ pub(crate) fn run(command: Op, output: &Output) -> Result<(), Failure> {
         Op::Sign { file, to, signing } => {
             let action: Action = serde_json::from_slice(&read(&file)?).map_err(|error| {
                 let message = format!("{} holds no action: {error}.", file.display());
-                Failure::usage(message, "Write it as {\"name\":\"module.verb\",\"with\":{…}}.")
+                let hint = "Write {\"name\":\"module.verb\",\"with\":{…}}; `polity op example` shows each.";
+                Failure::usage(message, hint)
             })?;
             let session = Session::open(&signing.at)?;
-            let Some(to) = to else { return session::act(&signing, output, &session, action) };
+            let Some(to) = to else {
+                return session::act(&signing, output, &session, action).map(drop);
+            };
             let key = KeyFile::read(&keyfile::path_of(&signing.key))?;
-            output.talk(words::of(&action));
+            output.talk(words::of(&action, &About::of(&action, &session)?));
             session::confirm(signing.yes, output)?;
-            let envelope = session::sign(&key, session.society(), action)?;
+            let envelope = session::sign(&key, session.society(), action, session.now())?;
             std::fs::write(&to, envelope.to_bytes())?;
             output.data(&envelope.operation.id(), || envelope.operation.id().to_string());
             Ok(())
@@ -38,17 +42,36 @@ pub(crate) fn run(command: Op, output: &Output) -> Result<(), Failure> {
             });
             Ok(())
         }
+        Op::Example { name } => examples::print(name.as_deref(), output),
         Op::Show { file } => {
-            let decoded = Decoded::<Action>::decode(read(&file)?);
+            let bytes = read(&file)?;
+            if let Some(actions) = unsigned(&bytes) {
+                let about = About::default();
+                output.data(&actions, || {
+                    let told = actions.iter().map(|action| words::of(action, &about));
+                    format!("{}Nobody has signed this.", told.collect::<String>())
+                });
+                return Ok(());
+            }
+            let decoded = Decoded::<Action>::decode(bytes);
             let decoded = decoded.map_err(|error| Failure::refused(&error))?;
             let operation = &decoded.envelope.operation;
             output.data(operation, || {
                 let (author, society) = (operation.author, operation.society);
-                format!("{}  author: {author}\n  society: {society}", words::of(&operation.action))
+                format!(
+                    "{}  author: {author}\n  society: {society}",
+                    words::of(&operation.action, &About::default())
+                )
             });
             Ok(())
         }
     }
+}
+
+/// Reads an action, or a list of them, that was not signed yet.
+fn unsigned(bytes: &[u8]) -> Option<Vec<Action>> {
+    let one = |bytes| serde_json::from_slice::<Action>(bytes).map(|action| vec![action]);
+    one(bytes).or_else(|_| serde_json::from_slice(bytes)).ok()
 }
 
 /// Reads a file, or standard input for `-`.

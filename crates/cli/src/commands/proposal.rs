@@ -1,15 +1,20 @@
-//! `polity proposal` and `polity ballot`: bringing, arguing, deciding, objecting.
+//! `polity proposal` and `polity ballot`: bringing, arguing, deciding, objecting. What is shown of
+//! proposals: [`super::proposals`].
 
 use std::path::Path;
 
 use polity_machine::Action;
 use polity_machine::modules::governance::{Ballot as Cast, GovernanceAction, Side, Target};
-use serde_json::Value;
+use polity_types::Hash;
+use serde::Serialize;
+
+use super::proposals;
 
 use crate::args::{Ballot, Proposal, Signing};
 use crate::failure::Failure;
+use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
-use crate::session::{self, Session};
+use crate::session::{self, Acted, Session, Submitted};
 
 /// Runs a command on proposals.
 pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
@@ -19,8 +24,12 @@ pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
             let actions = read_actions(&actions)?;
             let text = session.put_record(&read(&text)?)?;
             let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
-            session::act(&signing, output, &session, propose)
+            bring(&signing, output, &session, text, propose)
         }
+        Proposal::List { all, limit, at } => {
+            proposals::list(&Session::open(&at)?, all, limit, output)
+        }
+        Proposal::Show { proposal, at } => proposals::show(&Session::open(&at)?, proposal, output),
         Proposal::Argue { proposal, side, text, signing } => {
             let session = Session::open(&signing.at)?;
             let side = match side.as_str() {
@@ -30,7 +39,7 @@ pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
             };
             let text = session.put_record(&read(&text)?)?;
             let argue = GovernanceAction::Argue { proposal, side, text };
-            session::act(&signing, output, &session, argue)
+            session::act(&signing, output, &session, argue).map(drop)
         }
         Proposal::Withdraw { proposal, signing } => {
             act(&signing, output, GovernanceAction::Withdraw { proposal })
@@ -49,12 +58,61 @@ pub(crate) fn ballot(command: Ballot, output: &Output) -> Result<(), Failure> {
         Failure::usage(format!("This is no operation: {error}."), "Name the ballot before.")
     })?;
     let ballot = Cast::Open { choice };
-    act(&signing, output, GovernanceAction::CastBallot { ballot, proposal, replaces })
+    let action = GovernanceAction::CastBallot { ballot, proposal, replaces };
+    let session = Session::open(&signing.at)?;
+    let acted = session::perform(&signing, output, &session, action)?;
+    session::show(&acted, output);
+    if let Acted::Submitted(Submitted { operation, .. }) = &acted {
+        output.talk(format!(
+            "To change it while voting is open: polity ballot cast {proposal} CHOICE --replaces {operation}"
+        ));
+    }
+    Ok(())
 }
 
 fn act(signing: &Signing, output: &Output, action: GovernanceAction) -> Result<(), Failure> {
     let session = Session::open(&signing.at)?;
-    session::act(signing, output, &session, action)
+    session::act(signing, output, &session, action).map(drop)
+}
+
+/// A proposal that was brought.
+#[derive(Serialize)]
+struct Brought {
+    /// Its number, by which everything else names it.
+    number: u64,
+    #[serde(flatten)]
+    submitted: Submitted,
+}
+
+/// Brings a proposal, and says its number and what comes next.
+fn bring(
+    signing: &Signing,
+    output: &Output,
+    session: &Session,
+    text: Hash,
+    propose: GovernanceAction,
+) -> Result<(), Failure> {
+    let submitted = match session::perform(signing, output, session, propose)? {
+        Acted::Submitted(submitted) => submitted,
+        tried @ Acted::Tried(_) => {
+            session::show(&tried, output);
+            return Ok(());
+        }
+    };
+    let author = KeyFile::read(&keyfile::path_of(&signing.key))?.person();
+    let Some(brought) = proposals::brought(session, author, text)? else {
+        // It was decided or withdrawn at once; what was stored is told all the same.
+        session::show(&Acted::Submitted(submitted), output);
+        return Ok(());
+    };
+    let (number, ends) = (brought.number, brought.ends.unwrap_or_default());
+    let line = submitted.line();
+    let told = Brought { number, submitted };
+    output.data(&told, || format!("Proposal {number}\n{line}"));
+    output.talk(format!("It is {} until {ends}.", brought.stage));
+    output.talk(format!("Then members vote: polity ballot cast {number} yes"));
+    output.talk(format!("See where it stands: polity proposal show {number}"));
+    Ok(())
 }
 
 fn read(file: &Path) -> Result<Vec<u8>, Failure> {
@@ -64,27 +122,11 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
-/// Reads acts as people write them, with spaces and in any order of the fields.
 fn read_actions(file: &Path) -> Result<Vec<Action>, Failure> {
-    let written = read(file)?;
-    let plain = serde_json::from_slice(&written).and_then(|acts: Value| serde_json::to_vec(&acts));
-    plain.and_then(|acts| serde_json::from_slice(&acts)).map_err(|error| {
+    serde_json::from_slice(&read(file)?).map_err(|error| {
         let message = format!("{} holds no list of actions: {error}.", file.display());
-        Failure::usage(message, "Write [{\"name\":\"module.verb\",\"with\":{…}}, …].")
+        let hint =
+            "Write [{\"name\":\"module.verb\",\"with\":{…}}, …]; `polity op example` shows each.";
+        Failure::usage(message, hint)
     })
-}
-
-#[cfg(test)]
-mod tests {
-    use std::io::Write as _;
-
-    use super::*;
-
-    #[test]
-    fn acts_are_read_as_people_write_them() {
-        let mut file = tempfile::NamedTempFile::new().unwrap();
-        let text = "[ { \"with\": {\"text\": \"d644aeef21c9633dc412bdf97b601bfb77aa05588c97e81969fd291f339ad61f\"},\n \"name\": \"charter.amend\" } ]\n";
-        file.write_all(text.as_bytes()).unwrap();
-        assert_eq!(read_actions(file.path()).unwrap_or_default().len(), 1);
-    }
 }

@@ -1,0 +1,233 @@
+//! What `polity proposal` shows: lists, and one proposal with what it would do.
+
+use std::fmt::Write as _;
+
+use polity_machine::Action;
+use polity_machine::frame::clock::Clock;
+use polity_machine::modules::governance::{
+    Outcome, Proposal, ProposalResult, Tally, Verdict, query,
+};
+use polity_types::{Hash, PersonId, Timestamp};
+use serde::Serialize;
+
+use crate::failure::Failure;
+use crate::output::Output;
+use crate::reading::{shown, title_of};
+use crate::session::Session;
+use crate::words::{self, About};
+
+/// Proposals that are looked at to find one's own. Unit: proposals.
+const SEARCHED_MAX: u64 = 64;
+
+/// A proposal in a list.
+#[derive(Debug, Serialize)]
+pub(crate) struct Row {
+    /// Who brought it; none: it opened by itself.
+    author: Option<PersonId>,
+    /// When the stage ends, or when it was over, in time of day.
+    pub(crate) ends: Option<Timestamp>,
+    is_open: bool,
+    pub(crate) number: u64,
+    procedure: String,
+    /// How far it has come, or how it ended, in words.
+    pub(crate) stage: String,
+    /// First line of its text.
+    title: String,
+    #[serde(skip)]
+    text: Option<Hash>,
+}
+
+impl Row {
+    fn open(number: u64, proposal: &Proposal, clock: &Clock) -> Self {
+        Self {
+            author: proposal.author,
+            ends: Some(clock.wall(proposal.place.at)),
+            is_open: true,
+            number,
+            procedure: proposal.procedure.clone(),
+            stage: proposal.stage.word().into(),
+            text: proposal.text,
+            title: String::new(),
+        }
+    }
+
+    fn over(number: u64, result: &ProposalResult) -> Self {
+        Self {
+            author: result.author,
+            ends: Some(result.closed),
+            is_open: false,
+            number,
+            procedure: result.procedure.clone(),
+            stage: ended(&result.outcome),
+            text: result.text,
+            title: String::new(),
+        }
+    }
+
+    fn titled(mut self, session: &Session) -> Result<Self, Failure> {
+        let title = self.text.map(|text| session.title(&text)).transpose()?;
+        self.title = title.flatten().unwrap_or_else(|| "(no text)".into());
+        Ok(self)
+    }
+
+    fn line(&self) -> String {
+        let Self { is_open, number, stage, title, .. } = self;
+        let until = if *is_open { "until " } else { "" };
+        let ends = self.ends.map(|ends| format!(", {until}{ends}")).unwrap_or_default();
+        format!("{number}  {title}\n   {stage}{ends}")
+    }
+}
+
+fn ended(outcome: &Outcome) -> String {
+    match outcome {
+        Outcome::Done => "took effect".into(),
+        Outcome::Failed { refusal, .. } => format!("passed, and was refused: {}", refusal.message),
+        Outcome::Rejected { verdict } => decides(*verdict).into(),
+        Outcome::Withdrawn => "withdrawn".into(),
+    }
+}
+
+fn decides(verdict: Verdict) -> &'static str {
+    match verdict {
+        Verdict::NoQuorum => "too few took part",
+        Verdict::Passed => "passed",
+        Verdict::Rejected => "rejected",
+    }
+}
+
+/// Returns the newest proposal with this author and text.
+pub(crate) fn brought(
+    session: &Session,
+    author: PersonId,
+    text: Hash,
+) -> Result<Option<Row>, Failure> {
+    session.look(&[], |state| {
+        let made = query::counts(state).made;
+        let newest = made.saturating_sub(SEARCHED_MAX)..=made;
+        newest.rev().find_map(|number| {
+            let proposal = query::proposal(state, number)?;
+            let is_it = proposal.author == Some(author) && proposal.text == Some(text);
+            is_it.then(|| Row::open(number, &proposal, &Clock::read(state)))
+        })
+    })
+}
+
+/// Lists proposals, newest first.
+pub(crate) fn list(
+    session: &Session,
+    all: bool,
+    limit: u64,
+    output: &Output,
+) -> Result<(), Failure> {
+    let made = session.look(&[], |state| query::counts(state).made)?;
+    let numbers = made.saturating_sub(limit).saturating_add(1)..=made;
+    let keys = |number: u64| {
+        let over = all.then(|| query::result_key(number));
+        [query::proposal_key(number)].into_iter().chain(over)
+    };
+    let ahead: Vec<String> = numbers.clone().flat_map(keys).collect();
+    let rows: Vec<Row> = session.look(&ahead, |state| {
+        let clock = Clock::read(state);
+        let row = |number: u64| match query::proposal(state, number) {
+            Some(proposal) => Some(Row::open(number, &proposal, &clock)),
+            None if all => query::result(state, number).map(|over| Row::over(number, &over)),
+            None => None,
+        };
+        numbers.rev().filter_map(row).collect()
+    })?;
+    let rows: Vec<Row> =
+        rows.into_iter().map(|row| row.titled(session)).collect::<Result<_, _>>()?;
+    output.data(&rows, || {
+        let lines: Vec<String> = rows.iter().map(Row::line).collect();
+        match (lines.is_empty(), all) {
+            (false, _) => lines.join("\n"),
+            (true, false) => "No proposal is open. See those that are over with --all.".into(),
+            (true, true) => "No proposal was made yet.".into(),
+        }
+    });
+    if rows.first().is_some() {
+        output.talk("See one: polity proposal show NUMBER");
+    }
+    Ok(())
+}
+
+/// What is shown of one proposal.
+#[derive(Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    row: Row,
+    /// What it would do; empty once it is over.
+    actions: Vec<Action>,
+    /// Members who could vote.
+    eligible: Option<u64>,
+    /// Titles of what is chosen from.
+    options: Vec<String>,
+    tally: Tally,
+    /// The whole text, from its hash.
+    whole: Option<String>,
+}
+
+/// Shows a proposal.
+pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> {
+    let ahead = [query::proposal_key(number), query::result_key(number), query::tally_key(number)];
+    let (open, over, standing, clock) = session.look(&ahead, |state| {
+        let open = query::proposal(state, number);
+        let over = query::result(state, number);
+        (open, over, query::standing(state, number), Clock::read(state))
+    })?;
+    let (row, tally, eligible) = match (&open, &over, standing) {
+        (Some(open), _, Some(standing)) => {
+            (Row::open(number, open, &clock), standing.tally, Some(standing.eligible))
+        }
+        (_, Some(over), _) => {
+            let eligible = over.electorate.map(|electorate| electorate.roll.count);
+            (Row::over(number, over), over.tally, eligible)
+        }
+        _ => {
+            let message = format!("There is no proposal {number}.");
+            return Err(Failure::usage(message, "See `polity proposal list --all`."));
+        }
+    };
+    let whole = row.text.map(|text| session.record(&text)).transpose()?.flatten();
+    let whole = whole.map(|text| shown(&String::from_utf8_lossy(&text)));
+    let (actions, contest) = open.map(|open| (open.actions, open.contest)).unwrap_or_default();
+    let options = contest.map(|contest| contest.options).unwrap_or_default();
+    let acts = options.iter().flat_map(|option| &option.actions).chain(&actions);
+    let mut told = Vec::new();
+    for action in acts {
+        let mut text = String::new();
+        words::told(action, &About::of(action, session)?, 1, &mut text);
+        told.push(text);
+    }
+    let options = options.iter().map(|option| title_of(&option.title)).collect();
+    let row = row.titled(session)?;
+    let shown = Shown { actions, eligible, options, row, tally, whole };
+    output.data(&shown, || text_of(&shown, &told));
+    Ok(())
+}
+
+fn text_of(shown: &Shown, told: &[String]) -> String {
+    let Shown { row, tally, .. } = shown;
+    let mut text = format!("{}\n   by the decision “{}”\n", row.line(), row.procedure);
+    if let Some(author) = row.author {
+        let _ = writeln!(text, "   brought by {author}");
+    }
+    for (place, title) in shown.options.iter().enumerate() {
+        let _ = writeln!(text, "   option {}: {title}", place.saturating_add(1));
+    }
+    for told in told {
+        let _ = write!(text, "   it would: {told}");
+    }
+    let eligible =
+        shown.eligible.map(|count| format!(" of {count} who may vote")).unwrap_or_default();
+    let Tally { abstain, no, options, yes, .. } = tally;
+    let _ = writeln!(
+        text,
+        "   {} ballots{eligible}: {yes} yes, {no} no, {abstain} abstain, {options} on options",
+        tally.roll.count
+    );
+    if let Some(whole) = &shown.whole {
+        let _ = write!(text, "\n{whole}");
+    }
+    text
+}

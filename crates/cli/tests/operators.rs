@@ -1,0 +1,297 @@
+//! What an operator and a member do from the command line alone, with the words that lead from one step
+//! to the next: join, propose, vote, and lose a key and get another by one's guardians.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::path::Path;
+use std::process::Command;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::channel;
+use std::time::Duration;
+
+use common::Server;
+use polity_ordering::{Clock, Running, Settings, SignerKeys};
+use polity_types::{Base64, Timestamp};
+use serde_json::Value;
+
+/// Under it two members vouch, and the founder pays and admits.
+const CHARTER: &str = concat!(
+    include_str!("../../../charters/reading-circle.md"),
+    "\n```toml\n[[power]]\nid = \"issuing\"\nmay = \"treasury.issue\"\nwho = \"founder\"\n```\n"
+);
+
+/// What a command did.
+struct Done {
+    code: Option<i32>,
+    data: String,
+    said: String,
+}
+
+impl Done {
+    fn json(&self) -> Value {
+        assert_eq!(self.code, Some(0), "{}", self.said);
+        serde_json::from_str(&self.data).unwrap()
+    }
+
+    fn text(&self, name: &str) -> String {
+        self.json()[name].as_str().unwrap().to_owned()
+    }
+
+    /// Checks that something was said.
+    fn says(&self, wanted: &str) {
+        assert!(self.said.contains(wanted), "{wanted:?} is not in: {}", self.said);
+    }
+}
+
+struct World {
+    folder: tempfile::TempDir,
+    /// Where the society is: `--data` and its folder, or `--url` and its address.
+    at: [String; 2],
+}
+
+impl World {
+    fn new() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let data = folder.path().join("society").to_str().unwrap().to_owned();
+        let world = Self { folder, at: ["--data".into(), data] };
+        std::fs::write(world.folder.path().join("charter.md"), CHARTER).unwrap();
+        let _ = world.run(&["key", "new", "founder"]).json();
+        let charter = world.path("charter.md");
+        let found = ["found", &charter, "--data", &world.at[1], "--key", "founder", "--yes"];
+        let _ = world.run(&found).json();
+        world
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+        self.path(name)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Done {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
+        command.arg("--json").args(arguments).env("POLITY_KEYS", self.path("keys"));
+        let output = command.env_remove("POLITY_URL").env_remove("POLITY_KEY").output().unwrap();
+        Done {
+            code: output.status.code(),
+            data: String::from_utf8(output.stdout).unwrap(),
+            said: String::from_utf8(output.stderr).unwrap(),
+        }
+    }
+
+    /// Runs a command that reads the society.
+    fn read(&self, arguments: &[&str]) -> Done {
+        self.run(&[arguments, &[&self.at[0], &self.at[1]]].concat())
+    }
+
+    /// Runs a command that signs with a key.
+    fn sign(&self, key: &str, arguments: &[&str]) -> Done {
+        self.read(&[arguments, &["--key", key, "--yes"]].concat())
+    }
+
+    /// Makes a person known.
+    fn apply(&self, name: &str) -> String {
+        let person = self.run(&["key", "new", name]).text("person");
+        let applied = self.sign(name, &["member", "apply"]);
+        let _ = applied.json();
+        applied.says("0 of 2 members have vouched");
+        applied.says(&format!("polity member admit {person}"));
+        person
+    }
+}
+
+/// The way from an application to a vote, as it is told step by step; then over HTTP, where every record
+/// that is shown is proven.
+#[test]
+fn every_step_names_the_next_one() {
+    let mut world = World::new();
+    let ana = world.apply("ana");
+    let vouched = world.sign("founder", &["member", "vouch", &ana]);
+    vouched.says("1 of 2 members have vouched.");
+    let admitted = world.sign("founder", &["member", "admit", &ana]);
+    admitted.says("polity member swear");
+    let sworn = world.sign("ana", &["member", "swear"]);
+    let _ = sworn.json();
+    sworn.says("No one reads alone who would rather not.");
+    sworn.says("2 members must vouch for an applicant.");
+    sworn.says("You are member 2, on probation until ");
+    let promised = sworn.said.find("No one reads alone").unwrap();
+    assert!(promised < sworn.said.find("You sign:").unwrap(), "said after the signature");
+
+    let issue =
+        r#"{"name":"treasury.issue","with":{"amount":"5000","asset":"LTC","to":"fund-common"}}"#;
+    let (one, text) =
+        (world.file("issue.json", issue), world.file("text.md", "# Bread for all\n\nNow."));
+    world.sign("founder", &["op", "sign", &one]).says("amount: 50.00 LTC");
+    let pay = format!(
+        r#"[{{"name":"treasury.pay","with":{{"amount":"500","asset":"LTC","from":"fund-common","to":"{ana}"}}}}]"#
+    );
+    let acts = world.file("acts.json", &pay);
+    assert_eq!(world.run(&["op", "show", &acts]).json()[0]["name"], "treasury.pay");
+    let new = ["proposal", "new", "--actions", &acts, "--procedure", "amendment", "--text", &text];
+    let brought = world.sign("founder", &new);
+    assert_eq!(brought.json()["number"], 1);
+    brought.says("amount: 5.00 LTC");
+    brought.says("polity ballot cast 1 yes");
+    brought.says("polity proposal show 1");
+    brought.says("It is in discussion until ");
+    let cast = ["ballot", "cast", "1", "yes"];
+    let early = world.sign("founder", &cast);
+    early.says("proposal: 1 “Bread for all”\n  you choose: yes\n");
+    assert_eq!(early.code, Some(1), "voting is not open");
+
+    let folder = world.at[1].clone();
+    let shown = world.read(&["proposal", "show", "1"]).json();
+    let listed = world.read(&["proposal", "list"]).json();
+    let server = Server::start(Path::new(&folder));
+    world.at = ["--url".into(), format!("http://{}", server.address)];
+    assert_eq!(world.read(&["proposal", "show", "1"]).json(), shown);
+    assert_eq!(world.read(&["proposal", "list"]).json(), listed);
+    assert_eq!(listed[0]["title"], "Bread for all");
+    assert_eq!((&shown["number"], &shown["is_open"]), (&Value::from(1), &Value::from(true)));
+    assert_eq!(shown["actions"][0]["with"]["amount"], "500");
+    assert_eq!(shown["whole"], "# Bread for all\n\nNow.");
+    world.sign("founder", &cast).says("“Bread for all”");
+    let twice = world.sign("founder", &new);
+    assert_eq!(twice.json()["number"], 2);
+    let _ = world.sign("founder", &["proposal", "withdraw", "2"]).json();
+    assert_eq!(world.read(&["proposal", "list"]).json().as_array().unwrap().len(), 1);
+    let all = world.read(&["proposal", "list", "--all"]).json();
+    assert_eq!((&all[0]["stage"], &all[1]["number"]), (&Value::from("withdrawn"), &Value::from(1)));
+    let missing = world.read(&["proposal", "show", "7"]);
+    assert_eq!(missing.code, Some(2), "{}", missing.said);
+    world.sign("ana", &["member", "leave"]).says("You are no member any more.");
+}
+
+/// Lets a society run on for so many days, half an hour at a time as a machine that never stops does.
+fn run_on(folder: &Path, days: u64) {
+    let secret = std::fs::read_to_string(folder.join("signer.key")).unwrap();
+    let secret: Base64 = secret.trim().parse().unwrap();
+    let secret: [u8; 32] = secret.0.try_into().unwrap();
+    let signers = SignerKeys::new(vec![secret.into()]);
+    let now = Arc::new(AtomicU64::new(common::now().0));
+    let told = Arc::clone(&now);
+    let clock = Clock::from(move || Timestamp(told.load(Ordering::Relaxed)));
+    let running = Running::open(Settings { clock, folder: folder.to_owned(), signers }).unwrap();
+    let (sender, batches) = channel();
+    running.subscribe(Box::new(move |_| {
+        let _ = sender.send(());
+    }));
+    for _ in 0..days * 48 {
+        let _before = now.fetch_add(1_800, Ordering::Relaxed);
+        batches.recv_timeout(Duration::from_secs(60)).unwrap();
+    }
+}
+
+#[test]
+fn a_lost_key_comes_back_by_ones_guardians() {
+    let world = World::new();
+    let people: Vec<String> = ["ana", "ben", "cleo", "dan"].map(|name| world.apply(name)).to_vec();
+    let (ana, [ben, cleo, dan]) = (&people[0], [&people[1], &people[2], &people[3]]);
+    let card = world.path("ana.recovery.json");
+    let name = |more: &[&str]| {
+        let persons = ["key", "guardians", ben, cleo, dan, "--days", "1", "--to", &card];
+        world.sign("ana", &[&persons, more].concat())
+    };
+    let impossible = name(&["--threshold", "4", "--disputed", "4"]);
+    assert_eq!(impossible.code, Some(2), "{}", impossible.said);
+    assert!(!Path::new(&card).exists());
+    let named = name(&[]);
+    let _ = named.json();
+    named.says("2 of 3 guardians can give you new keys, 3 once you object, after 1 days.");
+    // Ana's key is lost; of hers there is only what a guardian kept.
+    std::fs::rename(world.path("keys/ana.json"), world.path("lost.json")).unwrap();
+    let begun = world.sign("ana-new", &["key", "recover", &card]);
+    let statement = begun.text("statement");
+    assert_eq!(&begun.text("person"), ana);
+    begun.says(&format!("polity key approve {ana} {statement}"));
+    let stranger = world.sign("founder", &["key", "approve", ana, &statement]);
+    assert_eq!(stranger.code, Some(1), "{}", stranger.said);
+    world.sign("ben", &["key", "approve", ana, &statement]).says("1 of 2 guardians agree");
+    let status = world.read(&["key", "status", ana]).json();
+    assert_eq!(status["keys"].as_array().unwrap().len(), 1);
+    let approved = world.sign("cleo", &["key", "approve", ana, &statement]);
+    approved.says("2 of 2 guardians agree");
+    approved.says("It is decided on ");
+    let too_early = world.sign("ana-new", &["member", "withdraw"]);
+    assert_ne!(too_early.code, Some(0));
+    run_on(Path::new(&world.at[1]), 2);
+    let new = world.run(&["key", "show", "ana-new"]).text("key");
+    let keys = world.read(&["key", "status", "ana-new"]).json()["keys"].clone();
+    assert_eq!((&keys[0]["key"], keys.as_array().unwrap().len()), (&Value::from(new.clone()), 1));
+    let old = world.path("lost.json");
+    let refused = world.sign(&old, &["key", "add", "thief"]);
+    assert_eq!(refused.code, Some(1), "{}", refused.said);
+    assert!(
+        !Path::new(&world.path("keys/thief.json")).exists(),
+        "a key that was not taken is left"
+    );
+    // The new key speaks: it adds another, which speaks at once, and removes itself by that.
+    let added = world.sign("ana-new", &["key", "add", "ana-second", "--scopes", "keys,speak"]);
+    let _ = added.json();
+    added.says("--key ana-second");
+    let scopes = world.read(&["key", "status", ana]).json()["keys"].clone();
+    let scopes =
+        scopes.as_array().unwrap().iter().find(|grant| grant["key"] != Value::from(new.clone()));
+    assert_eq!(scopes.unwrap()["scopes"], serde_json::json!(["keys", "speak"]));
+    // Of another key it takes the delay of the guardians' rule, of itself none.
+    let waits = world.sign("ana-second", &["key", "remove", &new]);
+    waits.says("It goes on ");
+    world.sign("ana-second", &["key", "object"]).says("[identity.nothing_waits]");
+    let gone = world.sign("ana-new", &["key", "remove", "ana-new"]);
+    assert_eq!(gone.code, Some(0), "{}", gone.said);
+    gone.says("It is gone.");
+    let keys = world.read(&["key", "status", ana]).json()["keys"].clone();
+    assert_eq!(keys.as_array().unwrap().len(), 1);
+}
+
+#[test]
+fn keys_and_societies_do_not_fall_into_the_wrong_folder() {
+    let world = World::new();
+    // An empty variable is as if not set.
+    let elsewhere = tempfile::tempdir().unwrap();
+    let run = |arguments: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
+        command.args(arguments).current_dir(elsewhere.path()).env("POLITY_KEYS", "");
+        command.env("XDG_CONFIG_HOME", "").env("HOME", elsewhere.path()).output().unwrap()
+    };
+    assert!(run(&["key", "new"]).status.success());
+    assert!(!elsewhere.path().join("me.json").exists(), "the key fell into the folder one was in");
+    assert!(elsewhere.path().join(".config/polity/keys/me.json").exists());
+    assert_eq!(String::from_utf8_lossy(&run(&["key", "list"]).stdout).trim(), "me");
+    // A folder that holds a society is named before anything else is said.
+    let charter = world.path("charter.md");
+    let again = ["found", &charter, "--data", &world.at[1], "--key", "founder", "--yes"];
+    let refused = world.run(&again);
+    assert_eq!(refused.code, Some(2), "{}", refused.said);
+    refused.says("There is a society in ");
+    assert!(!refused.said.contains("You found"), "{}", refused.said);
+}
+
+#[test]
+fn examples_are_there_for_every_action() {
+    let world = World::new();
+    let all = world.run(&["op", "example"]).json();
+    assert!(all.as_array().unwrap().len() > 25, "{all}");
+    let pay = world.run(&["op", "example", "treasury.pay"]);
+    pay.says("To pay from the society's money:");
+    let file = world.file("pay.json", &pay.data);
+    let tried = world.sign("founder", &["op", "sign", &file, "--dry-run"]);
+    tried.says("amount: 500 of the smallest units of EUR");
+    assert_eq!(world.run(&["op", "example", "treasury.steal"]).code, Some(2));
+    // An amount of an old ledger says what it counts in before it is signed for good.
+    let ledger = world.file(
+        "old.csv",
+        "date,from,to,amount,category,party\n2020-01-02,outside,society,12.05,gift,\n",
+    );
+    let import =
+        ["import", "ledger", &ledger, "--data", &world.at[1], "--key", "founder", "--dry-run"];
+    let unnamed = world.run(&import);
+    assert_eq!(unnamed.code, Some(2), "{}", unnamed.said);
+    world.run(&[&import[..], &["--asset", "EUR"]].concat()).says("amount: 12.05 EUR");
+}
