@@ -29,6 +29,9 @@ struct Served<'a> {
     society: SocietyId,
 }
 
+/// A key was not asked for yet.
+struct NotRead;
+
 impl Served<'_> {
     fn fetch(&self, keys: &[&str]) -> Result<(), Failure> {
         let bundle = self.client.state_proof(keys).map_err(from_client)?;
@@ -48,18 +51,20 @@ impl Served<'_> {
         let _ = fault.get_or_insert(failure);
     }
 
-    fn known(&self, key: &str) -> Option<Option<Bytes>> {
-        self.known.lock().unwrap_or_else(PoisonError::into_inner).get(key).cloned()
+    /// Returns what stands under a key, if it was read already.
+    fn known(&self, key: &str) -> Result<Option<Bytes>, NotRead> {
+        let known = self.known.lock().unwrap_or_else(PoisonError::into_inner);
+        known.get(key).cloned().ok_or(NotRead)
     }
 }
 
 impl StateView for Served<'_> {
     fn get(&self, key: &str) -> Option<Bytes> {
-        if let Some(known) = self.known(key) {
+        if let Ok(known) = self.known(key) {
             return known;
         }
         match self.fetch(&[key]) {
-            Ok(()) => self.known(key).flatten(),
+            Ok(()) => self.known(key).ok().flatten(),
             Err(failure) => {
                 self.fault(failure);
                 None

@@ -136,6 +136,19 @@ fn the_json_of_the_main_commands_has_the_shape_it_had() {
     told.run("charter check", &["charter", "check", &charter]);
     told.run("charter explain", &["charter", "explain", &charter]);
     told.run("charter diff", &["charter", "diff", &charter, &charter]);
+    told.run("op example", &["op", "example"]);
+    told.run("op example, one", &["op", "example", "treasury.pay"]);
+    told.run("key status", &["key", "status", &person, "--data", &data]);
+    let text = told.path("text");
+    let actions = told.path("actions");
+    std::fs::write(&text, "# A title\n").unwrap();
+    std::fs::write(&actions, r#"[{"name":"treasury.open_account","with":{"account":"fund-x"}}]"#)
+        .unwrap();
+    let new = ["--actions", &actions, "--procedure", "amendment", "--text", &text];
+    let new = [&["proposal", "new"], &new[..], &["--data", &data, "--yes"]].concat();
+    told.run("proposal new", &new);
+    told.run("proposal list", &["proposal", "list", "--data", &data]);
+    told.run("proposal show", &["proposal", "show", "1", "--data", &data]);
     told.run("member invite", &["member", "invite", "--data", &data, "--yes"]);
     told.run("member admit, dry", &["member", "admit", &person, "--data", &data, "--dry-run"]);
     told.run("member leave", &["member", "leave", "--data", &data, "--yes"]);

@@ -18,8 +18,8 @@ struct Example {
     name: &'static str,
     /// What it does, as the end of "may …".
     words: &'static str,
-    /// The action, with every field that it can have.
-    example: Value,
+    /// The action.
+    action: Value,
 }
 
 /// Returns an example of every action, by name: of several, the one with most fields.
@@ -31,9 +31,9 @@ fn examples() -> BTreeMap<&'static str, Example> {
         let spec = registry::spec(&action);
         let (name, words) = (spec.name(), spec.words);
         let is_fuller =
-            examples.get(name).is_none_or(|known| fields(&known.example) < fields(&example));
+            examples.get(name).is_none_or(|known| fields(&known.action) < fields(&example));
         if is_fuller {
-            examples.insert(name, Example { name, words, example });
+            examples.insert(name, Example { action: example, name, words });
         }
     }
     examples
@@ -59,12 +59,12 @@ pub(crate) fn print(name: Option<&str>, output: &Output) -> Result<(), Failure> 
         return Err(Failure::usage(message, "See all names with `polity op example`."));
     };
     output.talk(format!("To {}:", example.words));
-    output.data(&example.example, || pretty(&example.example));
+    output.data(&example.action, || pretty(&example.action));
     Ok(())
 }
 
-fn pretty(example: &Value) -> String {
-    serde_json::to_string_pretty(example).unwrap_or_default()
+fn pretty(action: &Value) -> String {
+    serde_json::to_string_pretty(action).unwrap_or_default()
 }
 
 /// Returns the page that shows every action.
@@ -73,8 +73,8 @@ fn page() -> String {
     use std::fmt::Write as _;
 
     let mut page = String::from(INTRODUCTION);
-    for Example { name, words, example } in examples().values() {
-        let _ = write!(page, "\n## {name}\n\nTo {words}.\n\n```json\n{}\n```\n", pretty(example));
+    for Example { action, name, words } in examples().values() {
+        let _ = write!(page, "\n## {name}\n\nTo {words}.\n\n```json\n{}\n```\n", pretty(action));
     }
     page
 }
@@ -114,7 +114,7 @@ mod tests {
         let examples = examples();
         for name in registry::action_names() {
             let example = examples.get(name.name).unwrap_or_else(|| panic!("{}", name.name));
-            let action: Action = serde_json::from_value(example.example.clone()).unwrap();
+            let action: Action = serde_json::from_str(&pretty(&example.action)).unwrap();
             assert_eq!(registry::spec(&action).name(), name.name);
         }
     }

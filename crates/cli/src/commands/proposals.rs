@@ -145,7 +145,7 @@ pub(crate) fn list(
             (true, true) => "No proposal was made yet.".into(),
         }
     });
-    if rows.first().is_some() {
+    if !rows.is_empty() {
         output.talk("See one: polity proposal show NUMBER");
     }
     Ok(())
@@ -201,7 +201,7 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
     }
     let options = options.iter().map(|option| title_of(&option.title)).collect();
     let row = row.titled(session)?;
-    let shown = Shown { actions, eligible, options, row, tally, whole };
+    let shown = Shown { row, actions, eligible, options, tally, whole };
     output.data(&shown, || text_of(&shown, &told));
     Ok(())
 }
