@@ -125,7 +125,7 @@ fn every_step_names_the_next_one() {
         (world.file("issue.json", issue), world.file("text.md", "# Bread for all\n\nNow."));
     world.sign("founder", &["op", "sign", &one]).says("amount: 50.00 LTC");
     let pay = format!(
-        r#"[{{"name":"treasury.pay","with":{{"amount":"500","asset":"LTC","from":"fund-common","to":"{ana}"}}}}]"#
+        r#"[ {{ "name": "treasury.pay", "with":{{"amount":"500","asset":"LTC","from":"fund-common","to":"{ana}"}}}}]"#
     );
     let acts = world.file("acts.json", &pay);
     assert_eq!(world.run(&["op", "show", &acts]).json()[0]["name"], "treasury.pay");
@@ -275,10 +275,20 @@ fn examples_are_there_for_every_action() {
     assert!(all.as_array().unwrap().len() > 25, "{all}");
     let pay = world.run(&["op", "example", "treasury.pay"]);
     pay.says("To pay from the society's money:");
-    let file = world.file("pay.json", &pay.data);
+    // As it is printed for people, it is read back.
+    let pretty = serde_json::to_string_pretty(&pay.json()).unwrap();
+    let file = world.file("pay.json", &pretty);
     let tried = world.sign("founder", &["op", "sign", &file, "--dry-run"]);
     tried.says("amount: 500 of the smallest units of EUR");
     assert_eq!(world.run(&["op", "example", "treasury.steal"]).code, Some(2));
+    let text = world.file("text.md", "# Title");
+    let short = world.file("short.json", "[{\n  \"with\": {},\n  \"name\": \"treasury.pay\"\n}]");
+    let new = ["proposal", "new", "--actions", &short, "--procedure", "amendment", "--text", &text];
+    let refused = world.sign("founder", &new);
+    assert_eq!(refused.code, Some(2), "{}", refused.said);
+    refused.says("Place 1 of ");
+    refused.says("missing field `amount`.");
+    refused.says("polity op example treasury.pay");
     // An amount of an old ledger says what it counts in before it is signed for good.
     let ledger = world.file(
         "old.csv",

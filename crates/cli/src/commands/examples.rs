@@ -63,6 +63,23 @@ pub(crate) fn print(name: Option<&str>, output: &Output) -> Result<(), Failure> 
     Ok(())
 }
 
+/// Reads an action that a person wrote: with any spaces and line ends, its fields in any order.
+///
+/// The failure names the place of the action in its file, and where an example of it is.
+pub(crate) fn read(written: &Value, place: &str) -> Result<Action, Failure> {
+    // What is signed has one form only; what people write has many.
+    serde_json::from_str(&written.to_string()).map_err(|error| {
+        let why = error.to_string();
+        let why = why.split(" at line ").next().unwrap_or(&why);
+        let name = written.get("name").and_then(Value::as_str).unwrap_or_default();
+        let hint = match registry::spec_named(name) {
+            Some(_) => format!("See `polity op example {name}`."),
+            None => "See all names with `polity op example`.".into(),
+        };
+        Failure::usage(format!("{place} holds no action: {why}."), hint)
+    })
+}
+
 fn pretty(action: &Value) -> String {
     serde_json::to_string_pretty(action).unwrap_or_default()
 }
@@ -114,7 +131,8 @@ mod tests {
         let examples = examples();
         for name in registry::action_names() {
             let example = examples.get(name.name).unwrap_or_else(|| panic!("{}", name.name));
-            let action: Action = serde_json::from_str(&pretty(&example.action)).unwrap();
+            let action: Action =
+                read(&serde_json::from_str(&pretty(&example.action)).unwrap(), "it").unwrap();
             assert_eq!(registry::spec(&action).name(), name.name);
         }
     }

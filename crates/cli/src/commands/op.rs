@@ -5,6 +5,7 @@ use std::path::Path;
 
 use polity_machine::Action;
 use polity_types::operation::Decoded;
+use serde_json::Value;
 
 use super::examples;
 use crate::args::Op;
@@ -18,11 +19,11 @@ use crate::words::{self, About};
 pub(crate) fn run(command: Op, output: &Output) -> Result<(), Failure> {
     match command {
         Op::Sign { file, to, signing } => {
-            let action: Action = serde_json::from_slice(&read(&file)?).map_err(|error| {
-                let message = format!("{} holds no action: {error}.", file.display());
-                let hint = "Write {\"name\":\"module.verb\",\"with\":{…}}; `polity op example` shows each.";
-                Failure::usage(message, hint)
+            let written: Value = serde_json::from_slice(&read(&file)?).map_err(|error| {
+                let message = format!("{} is no JSON: {error}.", file.display());
+                Failure::usage(message, "Write one action; `polity op example` shows each.")
             })?;
+            let action = examples::read(&written, &file.display().to_string())?;
             let session = Session::open(&signing.at)?;
             let Some(to) = to else {
                 return session::act(&signing, output, &session, action).map(drop);
@@ -68,10 +69,14 @@ pub(crate) fn run(command: Op, output: &Output) -> Result<(), Failure> {
     }
 }
 
-/// Reads an action, or a list of them, that was not signed yet.
+/// Reads an action, or a list of them, that was not signed yet; none if it is something else.
 fn unsigned(bytes: &[u8]) -> Option<Vec<Action>> {
-    let one = |bytes| serde_json::from_slice::<Action>(bytes).map(|action| vec![action]);
-    one(bytes).or_else(|_| serde_json::from_slice(bytes)).ok()
+    let written: Value = serde_json::from_slice(bytes).ok()?;
+    let all = match &written {
+        Value::Array(all) => all.as_slice(),
+        one => std::slice::from_ref(one),
+    };
+    all.iter().map(|one| examples::read(one, "it").ok()).collect()
 }
 
 /// Reads a file, or standard input for `-`.

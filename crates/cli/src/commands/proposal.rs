@@ -7,8 +7,9 @@ use polity_machine::Action;
 use polity_machine::modules::governance::{Ballot as Cast, GovernanceAction, Side, Target};
 use polity_types::Hash;
 use serde::Serialize;
+use serde_json::Value;
 
-use super::proposals;
+use super::{examples, proposals};
 
 use crate::args::{Ballot, Proposal, Signing};
 use crate::failure::Failure;
@@ -123,10 +124,11 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 }
 
 fn read_actions(file: &Path) -> Result<Vec<Action>, Failure> {
-    serde_json::from_slice(&read(file)?).map_err(|error| {
+    let written: Vec<Value> = serde_json::from_slice(&read(file)?).map_err(|error| {
         let message = format!("{} holds no list of actions: {error}.", file.display());
-        let hint =
-            "Write [{\"name\":\"module.verb\",\"with\":{…}}, …]; `polity op example` shows each.";
-        Failure::usage(message, hint)
-    })
+        Failure::usage(message, "Write [{…}, {…}]; `polity op example` shows each action.")
+    })?;
+    let place = |number: usize| format!("Place {number} of {}", file.display());
+    let actions = written.iter().zip(1..).map(|(one, number)| examples::read(one, &place(number)));
+    actions.collect()
 }
