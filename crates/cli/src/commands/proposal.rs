@@ -10,7 +10,6 @@ use serde::Serialize;
 use serde_json::Value;
 
 use super::{examples, proposals};
-
 use crate::args::{Ballot, Proposal, Signing};
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
@@ -131,4 +130,19 @@ fn read_actions(file: &Path) -> Result<Vec<Action>, Failure> {
     let place = |number: usize| format!("Place {number} of {}", file.display());
     let actions = written.iter().zip(1..).map(|(one, number)| examples::read(one, &place(number)));
     actions.collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::io::Write as _;
+
+    use super::*;
+
+    #[test]
+    fn acts_are_read_as_people_write_them() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let text = "[ { \"with\": {\"text\": \"d644aeef21c9633dc412bdf97b601bfb77aa05588c97e81969fd291f339ad61f\"},\n \"name\": \"charter.amend\" } ]\n";
+        file.write_all(text.as_bytes()).unwrap();
+        assert_eq!(read_actions(file.path()).unwrap_or_default().len(), 1);
+    }
 }
