@@ -16,6 +16,7 @@ use tokio::sync::Semaphore;
 use crate::answer::Failure;
 use crate::buckets::Buckets;
 use crate::limits::{Limits, Network};
+use crate::routes::BODY_BYTES_MAX;
 use crate::shares::{Full, Share, Shares};
 use crate::unfit;
 
@@ -172,6 +173,8 @@ pub(crate) async fn pass(
     let paid = if is_write { payer.charge_write(cost) } else { payer.charge_read(cost) };
     let path = request.uri().path().to_owned();
     if let Err(failure) = paid {
+        // What is not read would break the connection, and with it the answer.
+        let _ = to_bytes(request.into_body(), BODY_BYTES_MAX).await;
         return unfit::said(&failure, &path);
     }
     let _ = request.extensions_mut().insert(payer);

@@ -269,6 +269,24 @@ async fn strangers_pay_more_than_members_and_say_so() {
 }
 
 #[tokio::test]
+async fn who_is_held_back_keeps_the_connection() {
+    let limits = Limits { writes: Rate { burst: 2, per_second: 1 }, ..Limits::default() };
+    let served = served(limits).await;
+    let preview = post("/s/SOCIETY/api/v1/preview", "", "{}");
+    served.ask_until(ONE, &preview, "429").await;
+    let head = preview.trim_end_matches("{}").replace("Connection: close\r\n", "");
+    let mut stream = served.send(ONE, &head).await;
+    // Meanwhile the server has seen the head.
+    assert!(served.ask(OTHER, &get("/health")).await.starts_with("HTTP/1.1 200"));
+    stream.write_all(b"{}").await.unwrap();
+    let mut line = [0; 12];
+    stream.read_exact(&mut line).await.unwrap();
+    stream.write_all(get("/health").as_bytes()).await.unwrap();
+    let answers = rest(&mut stream).await;
+    assert!(answers.contains("HTTP/1.1 200 OK"), "{answers}");
+}
+
+#[tokio::test]
 async fn a_proxy_asks_for_others_and_nobody_else_does() {
     let limits = Limits {
         connections_of_one_max: 1,
