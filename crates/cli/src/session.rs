@@ -4,6 +4,7 @@ use std::io::{BufRead as _, IsTerminal as _};
 
 use polity_client::Client;
 use polity_machine::Action;
+use polity_machine::frame::authority::Permit;
 use polity_machine::frame::clock::Clock as SocietyClock;
 use polity_machine::frame::context::Authority;
 use polity_machine::frame::execute::preview;
@@ -134,16 +135,21 @@ impl Session {
         }
     }
 
-    /// Says whether an act would be admitted now.
+    /// Says whether an act would be admitted now, and under what.
     fn dry_run(&self, key: &KeyFile, action: &Action) -> Result<String, Failure> {
-        let Self::Folder(running) = self else {
-            let Self::Address(client) = self else { return Ok(String::new()) };
-            return client.preview(&key.person(), action).map_err(from_client);
+        let under = match self {
+            Self::Address(client) => client.preview(&key.person(), action).map_err(from_client)?,
+            Self::Folder(running) => {
+                let authority = Authority::Person { person: key.person() };
+                let preview =
+                    running.context(authority, |context, state| preview(action, context, state))?;
+                match preview.permit {
+                    Permit::Right => "a right, or open to anyone".to_owned(),
+                    Permit::Power(line) => format!("the line {} of the charter", line.id),
+                }
+            }
         };
-        let authority = Authority::Person { person: key.person() };
-        let preview =
-            running.context(authority, |context, state| preview(action, context, state))?;
-        Ok(format!("It would be admitted: {:?}.", preview.permit))
+        Ok(format!("It would be admitted, under {under}."))
     }
 }
 

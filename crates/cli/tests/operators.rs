@@ -141,6 +141,8 @@ fn every_step_names_the_next_one() {
     early.says("proposal: 1 “Bread for all”\n  you choose: yes\n");
     assert_eq!(early.code, Some(1), "voting is not open");
 
+    let tried = world.sign("founder", &[&new[..], &["--dry-run"]].concat()).json();
+    assert_eq!(tried, "It would be admitted, under the line proposing of the charter.");
     let folder = world.at[1].clone();
     let shown = world.read(&["proposal", "show", "1"]).json();
     let listed = world.read(&["proposal", "list"]).json();
@@ -153,6 +155,9 @@ fn every_step_names_the_next_one() {
     assert_eq!(shown["actions"][0]["with"]["amount"], "500");
     assert_eq!(shown["whole"], "# Bread for all\n\nNow.");
     world.sign("founder", &cast).says("“Bread for all”");
+    let tried = world.sign("founder", &[&new[..], &["--dry-run"]].concat());
+    let served = tried.json();
+    assert_eq!(served, "It would be admitted, under the line proposing of the charter.");
     let twice = world.sign("founder", &new);
     assert_eq!(twice.json()["number"], 2);
     let _ = world.sign("founder", &["proposal", "withdraw", "2"]).json();
