@@ -399,6 +399,9 @@ pub(crate) enum Ballot {
         /// Your ballot before, if you change it: its operation.
         #[arg(long, value_name = "OPERATION")]
         replaces: Option<String>,
+        /// Which vote on the proposal, from 1; its page says so where there is more than one.
+        #[arg(long, value_name = "N", default_value_t = 1)]
+        round: u64,
         #[command(flatten)]
         signing: Signing,
     },

@@ -121,8 +121,10 @@ fn a_fixed_history_has_the_roots_it_had() {
     let (first, rest) = people.split_first().unwrap();
     let amended = CHARTER.replace("\"14 days\"", "\"10 days\"");
     let text = history.society.records.insert(amended.into_bytes());
+    let replaces = Hash::of(CHARTER.as_bytes());
     let asset: polity_types::AssetId = "EUR".parse().unwrap();
-    let actions = vec![polity_machine::modules::charter::CharterAction::Amend { text }.into()];
+    let actions =
+        vec![polity_machine::modules::charter::CharterAction::Amend { replaces, text }.into()];
     let procedure = "amendment".to_owned();
     let words = history.society.records.insert(b"Shorter\n\nTen days suffice.\n".to_vec());
     let propose = GovernanceAction::Propose { actions, contest: None, procedure, text: words };
@@ -130,7 +132,7 @@ fn a_fixed_history_has_the_roots_it_had() {
     history.wait(4);
     for (person, choice) in rest.iter().zip([Choice::Yes, Choice::Yes, Choice::No, Choice::Yes]) {
         let ballot = Ballot::Open { choice };
-        let cast = GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None };
+        let cast = GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None, round: 1 };
         history.act("votes", person, cast);
     }
     history.wait(20);

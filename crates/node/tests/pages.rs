@@ -169,7 +169,8 @@ async fn a_decision_shows_its_arguments_and_a_person_what_they_did() {
         records.push(hash.trim_matches('"').parse::<Hash>().unwrap());
     }
     let [text, argument, amendment] = records.as_slice() else { panic!("three records") };
-    let actions = vec![CharterAction::Amend { text: *amendment }.into()];
+    let replaces = Hash::of(charter.as_bytes());
+    let actions = vec![CharterAction::Amend { replaces, text: *amendment }.into()];
     let procedure = "amendment".to_owned();
     let propose = GovernanceAction::Propose { actions, contest: None, procedure, text: *text };
     let argue = GovernanceAction::Argue { proposal: 1, side: Side::Against, text: *argument };
@@ -247,8 +248,12 @@ async fn a_payment_is_followed_from_its_proposal_to_the_treasury() {
         ],
     );
     let ballot = Ballot::Open { choice: Choice::Yes };
-    site.act(&founder, GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None }, 3)
-        .await;
+    site.act(
+        &founder,
+        GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None, round: 1 },
+        3,
+    )
+    .await;
     let html = read(&site, "/decisions/1").await;
     holds(
         &html,

@@ -161,7 +161,11 @@ impl World {
             12 => (actor, GovernanceAction::Argue { proposal, side: Side::For, text }.into()),
             _ => {
                 let ballot = Ballot::Open { choice };
-                (actor, GovernanceAction::CastBallot { ballot, proposal, replaces: None }.into())
+                (
+                    actor,
+                    GovernanceAction::CastBallot { ballot, proposal, replaces: None, round: 1 }
+                        .into(),
+                )
             }
         };
         if self.roll(6) == 0 {

@@ -327,7 +327,8 @@ impl Bench {
         let turn = |(place, (actor, newcomer)): (usize, (&Actor, &Actor))| {
             let choice = if place % 3 == 0 { Choice::No } else { Choice::Yes };
             let ballot = Ballot::Open { choice };
-            let cast = GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None };
+            let cast =
+                GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None, round: 1 };
             let to = AccountId::Person(people.get(place / 2).map_or(newcomer.person, |p| p.person));
             let to = if place < 2 { AccountId::Person(newcomer.person) } else { to };
             let apply = MembershipAction::Apply { invitation: None, letter: None };

@@ -230,7 +230,7 @@ impl Past {
                 let current = charter::query::current(&self.running.state()).hash;
                 let before = self.running.records().record(&current).unwrap_or_default();
                 let after = String::from_utf8_lossy(&before).replace(old, new);
-                CharterAction::Amend { text: self.put(after)? }.into()
+                CharterAction::Amend { replaces: current, text: self.put(after)? }.into()
             }
             What::Issue { amount } => {
                 TreasuryAction::Issue { amount: (*amount).into(), asset, to: common }.into()
@@ -278,7 +278,10 @@ impl Past {
                 continue;
             }
             let ballot = Ballot::Open { choice };
-            self.act(&member, GovernanceAction::CastBallot { ballot, proposal, replaces: None })?;
+            self.act(
+                &member,
+                GovernanceAction::CastBallot { ballot, proposal, replaces: None, round: 1 },
+            )?;
         }
         Ok(())
     }

@@ -53,12 +53,12 @@ pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
 
 /// Runs a command on ballots.
 pub(crate) fn ballot(command: Ballot, output: &Output) -> Result<(), Failure> {
-    let Ballot::Cast { proposal, choice, replaces, signing } = command;
+    let Ballot::Cast { proposal, choice, replaces, round, signing } = command;
     let replaces = replaces.map(|id| id.parse()).transpose().map_err(|error| {
         Failure::usage(format!("This is no operation: {error}."), "Name the ballot before.")
     })?;
     let ballot = Cast::Open { choice };
-    let action = GovernanceAction::CastBallot { ballot, proposal, replaces };
+    let action = GovernanceAction::CastBallot { ballot, proposal, replaces, round };
     let session = Session::open(&signing.at)?;
     let acted = session::perform(&signing, output, &session, action)?;
     session::show(&acted, output);

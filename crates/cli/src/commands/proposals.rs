@@ -81,7 +81,9 @@ impl Row {
 fn ended(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Done => "took effect".into(),
-        Outcome::Failed { refusal, .. } => format!("passed, and was refused: {}", refusal.message),
+        Outcome::Failed { refused, .. } => {
+            format!("passed, and was refused: {}, {}", refused.code, refused.rule)
+        }
         Outcome::Rejected { verdict } => decides(*verdict).into(),
         Outcome::Withdrawn => "withdrawn".into(),
     }

@@ -32,37 +32,45 @@ pub struct ActionName {
     pub class: ActionClass,
     /// Whether it takes a limit.
     pub limit: LimitNeed,
+    /// Whether only a person can do it: no decision and no rule may hold it.
+    pub is_personal: bool,
 }
 
 impl ActionName {
+    /// Returns the same action, which only a person can do.
+    #[must_use]
+    pub const fn personal(self) -> Self {
+        Self { is_personal: true, ..self }
+    }
+
     /// Returns an action that anyone may do.
     #[must_use]
     pub const fn open(name: &'static str) -> Self {
-        Self { name, class: ActionClass::Open, limit: LimitNeed::None }
+        Self { name, class: ActionClass::Open, limit: LimitNeed::None, is_personal: false }
     }
 
     /// Returns an action that is a right.
     #[must_use]
     pub const fn right(name: &'static str) -> Self {
-        Self { name, class: ActionClass::Right, limit: LimitNeed::None }
+        Self { name, class: ActionClass::Right, limit: LimitNeed::None, is_personal: false }
     }
 
     /// Returns an action that is a power and moves no value.
     #[must_use]
     pub const fn power(name: &'static str) -> Self {
-        Self { name, class: ActionClass::Power, limit: LimitNeed::None }
+        Self { name, class: ActionClass::Power, limit: LimitNeed::None, is_personal: false }
     }
 
     /// Returns an action that moves the actor's own value: a limit may be given.
     #[must_use]
     pub const fn moving(name: &'static str) -> Self {
-        Self { name, class: ActionClass::Power, limit: LimitNeed::Optional }
+        Self { name, class: ActionClass::Power, limit: LimitNeed::Optional, is_personal: false }
     }
 
     /// Returns an action that moves the society's value: a limit must be given.
     #[must_use]
     pub const fn spending(name: &'static str) -> Self {
-        Self { name, class: ActionClass::Power, limit: LimitNeed::Required }
+        Self { name, class: ActionClass::Power, limit: LimitNeed::Required, is_personal: false }
     }
 }
 
@@ -74,12 +82,13 @@ pub fn words(name: &str) -> Option<&'static str> {
 }
 
 /// What each action lets one do.
-const PHRASES: [(&str, &str); 34] = [
+const PHRASES: [(&str, &str); 35] = [
     ("charter.amend", "change this charter"),
     ("charter.consent", "agree to this charter, or not"),
     ("charter.set_relying_parties", "set the addresses at which passkeys work"),
     ("charter.set_rules_version", "move to newer rules of the machine"),
     ("charter.set_signers", "set who signs the society's log"),
+    ("charter.withdraw_act", "take back an act that they announced"),
     ("governance.argue", "add arguments to proposals"),
     ("governance.cast_ballot", "cast and change a ballot where they are eligible"),
     ("governance.object", "object to an act before it takes effect"),

@@ -133,6 +133,8 @@ codes! {
     Share = "charter.share", "CHA-21", "Write a share such as \"10%\", \"two thirds\" or \"a quarter\".";
     /// A threshold that cannot be read, or that lets fewer than more than half decide.
     Threshold = "charter.threshold", "CHA-22", "Write \"more than half\", \"two thirds\", \"three quarters\", \"unanimous\", or a percentage above 50% and up to 100%.";
+    /// A line of a rule with a grace or a challenge.
+    RuleWaits = "charter.rule_waits", "CHA-30", "Remove grace and challenge, or let a person or a decision hold the line.";
     /// A key that the method of a procedure has no use for.
     MethodKey = "charter.method_key", "CHA-40", "Remove the key, or choose another method.";
     /// A procedure that chooses among options holds a power over the charter.

@@ -195,8 +195,6 @@ pub enum Electorate {
     Members,
     /// Members whose probation is over.
     MembersPastProbation,
-    /// The founder alone.
-    Founder,
 }
 
 /// A decision procedure.

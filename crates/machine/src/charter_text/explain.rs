@@ -123,7 +123,6 @@ fn power_statement(charter: &Charter, power: &Power) -> Statement {
             {
                 Electorate::Members => "The members",
                 Electorate::MembersPastProbation => "The members past probation",
-                Electorate::Founder => "The founder",
             });
             format!("{deciders} may {deed}, by the decision \"{id}\"")
         }
@@ -309,7 +308,6 @@ fn electors(electorate: Electorate) -> &'static str {
     match electorate {
         Electorate::Members => "members",
         Electorate::MembersPastProbation => "members past probation",
-        Electorate::Founder => "the founder alone",
     }
 }
 

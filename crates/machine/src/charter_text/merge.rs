@@ -7,7 +7,8 @@ use toml::Spanned;
 use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Code, Flaws, Position};
-use super::scan::{Fragment, FragmentKind};
+use super::parse::NAME_CHARS_MAX;
+use super::scan::{Fragment, FragmentKind, is_forbidden};
 
 /// Largest whole number (2^53 - 1): what every JSON reader holds exactly. Source: CHA-12.
 pub(crate) const INTEGER_MAX: u64 = (1 << 53) - 1;
@@ -125,6 +126,16 @@ fn convert_table(table: &DeTable<'_>, places: &Places<'_>, flaws: &mut Flaws) ->
     let mut entries = BTreeMap::new();
     for (key, value) in table {
         let key_at = places.of(key.span().start);
+        if let Some(c) = key.get_ref().chars().find(|c| is_forbidden(*c)) {
+            let message = format!("A key holds the character U+{:04X}.", u32::from(c));
+            flaws.push(Code::TextCharacter, key_at, message);
+            continue;
+        }
+        if key.get_ref().chars().count() > NAME_CHARS_MAX {
+            let message = format!("A key has more than {NAME_CHARS_MAX} characters.");
+            flaws.push(Code::TextLength, key_at, message);
+            continue;
+        }
         if let Some(node) = convert(value, places, flaws) {
             entries.insert(key.get_ref().to_string(), Entry { key_at, node });
         }

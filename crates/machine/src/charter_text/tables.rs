@@ -18,8 +18,8 @@ pub const RULES: [&str; 1] = ["vouched"];
 
 /// Longest grace. Unit: seconds. Source: CHA-20.
 const GRACE_MAX: Seconds = Seconds(365 * 86_400);
-/// Shortest grace of an amendment. Unit: seconds. Source: CHA-30.
-const AMENDMENT_GRACE_MIN: Seconds = Seconds(86_400);
+/// Shortest grace of what changes the rules, the signers or the addresses. Unit: seconds. Source: CHA-30.
+const CHARTER_GRACE_MIN: Seconds = Seconds(86_400);
 const NO_TIME: Seconds = Seconds(0);
 
 /// Notes an identifier that stands twice in one table (CHA-16).
@@ -48,7 +48,6 @@ fn decision(reader: &mut Reader<'_>, id: String) -> Procedure {
     let electorates = [
         ("members", Electorate::Members),
         ("members past probation", Electorate::MembersPastProbation),
-        ("founder", Electorate::Founder),
     ];
     reader.choice("secrecy", &[("open", ())]);
     let electorate = reader.choice_needed("electorate", &electorates, Electorate::Members);
@@ -235,7 +234,7 @@ fn power(
     let ((action, may_at), (who, who_at)) = action.zip(who)?;
     let power = Power { id, may: action.name, who, up_to, grace, challenge, at: reader.at };
     let places = PowerPlaces { may: may_at, who: who_at, line: reader.at };
-    check_holder(&power, places.who, reader.flaws);
+    check_holder(&power, action.is_personal, places.who, reader.flaws);
     check_limit(&power, action.limit, has_limit, places.may, reader.flaws);
     check_waiting(&power, decisions, places.line, reader.flaws);
     Some(power)
@@ -249,9 +248,12 @@ struct PowerPlaces {
 }
 
 /// Checks that the holder may have the action (CHA-28).
-fn check_holder(power: &Power, at: Position, flaws: &mut Flaws) {
+fn check_holder(power: &Power, is_personal: bool, at: Position, flaws: &mut Flaws) {
     let name = power.may;
     let message = match &power.who {
+        Who::Decision(_) if is_personal => {
+            format!("`{name}` is what a person does; no decision can.")
+        }
         Who::Importer if !name.starts_with("import.") => {
             format!("The importer only brings old records in and does not hold `{name}`.")
         }
@@ -293,9 +295,14 @@ fn check_waiting(power: &Power, decisions: &[Procedure], at: Position, flaws: &m
         let message = format!("`{}` can be challenged, but takes effect at once.", power.id);
         flaws.push(Code::ChallengeWithoutGrace, at, message);
     }
-    if power.may == "charter.amend" && grace < AMENDMENT_GRACE_MIN {
+    if matches!(power.who, Who::Rule(_)) && (grace > NO_TIME || power.challenge.is_some()) {
+        let message = format!("`{}` is held by a rule, which waits for nobody.", power.id);
+        flaws.push(Code::RuleWaits, at, message);
+    }
+    if power.may.starts_with("charter.") && grace < CHARTER_GRACE_MIN {
         let message = format!(
-            "An amendment takes effect after {grace}; at least {AMENDMENT_GRACE_MIN} is needed."
+            "`{}` takes effect after {grace}; at least {CHARTER_GRACE_MIN} is needed.",
+            power.may
         );
         flaws.push(Code::AmendmentWithoutGrace, at, message);
     }
@@ -351,8 +358,11 @@ pub(super) fn stages(
     powers: &[Power],
     decisions: &[Procedure],
 ) -> Vec<Stage> {
-    let mut in_force: BTreeMap<String, Power> =
+    // The lines as they will stand when the offices are filled, and as they stand until then: what
+    // a stage changes from the first election on must not hide what holds before.
+    let first: BTreeMap<String, Power> =
         powers.iter().map(|power| (power.id.clone(), power.clone())).collect();
+    let (mut elected, mut unelected) = (first.clone(), first);
     let mut seen = BTreeSet::new();
     let mut stages: Vec<Stage> = Vec::new();
     for (table, at) in root.tables("stage", ENTRIES_MAX) {
@@ -374,9 +384,16 @@ pub(super) fn stages(
         let by = stage_day(&mut reader);
         let changes = stage_changes(&mut reader, known);
         for change in &changes {
-            if let Some(power) = in_force.get_mut(&change.power) {
+            if let Some(power) = elected.get_mut(&change.power) {
                 apply_change(change, power);
                 check_change(change, power, known, decisions, reader.flaws);
+            }
+            let is_now = change.from == StageMoment::Entry;
+            if let Some(power) = unelected.get_mut(&change.power).filter(|_| is_now) {
+                apply_change(change, power);
+                if elected.get(&change.power) != Some(power) {
+                    check_change(change, power, known, decisions, reader.flaws);
+                }
             }
         }
         reader.finish();
@@ -407,7 +424,7 @@ fn check_change(
 ) {
     let action = known.actions.iter().find(|action| action.name == power.may);
     let need = action.map_or(LimitNeed::Optional, |action| action.limit);
-    check_holder(power, change.at, flaws);
+    check_holder(power, action.is_some_and(|action| action.is_personal), change.at, flaws);
     check_limit(power, need, power.up_to.is_some(), change.at, flaws);
     check_waiting(power, decisions, change.at, flaws);
 }

@@ -251,6 +251,7 @@ fn act(
     overlay: &mut Overlay<'_>,
 ) -> Result<Vec<Event>, Refusal> {
     let permit = authorize(action, context, overlay)?;
+    registry::foresee(action, context)?;
     let admitted = registry::check(action, context, overlay)?;
     let Permit::Power(line) = permit else {
         return Ok(registry::apply(admitted, context, overlay));
@@ -300,6 +301,7 @@ pub fn preview(
     state: &dyn StateView,
 ) -> Result<Preview, Refusal> {
     let permit = authorize(action, context, state)?;
+    registry::foresee(action, context)?;
     let admitted = registry::check(action, context, state)?;
     let mut overlay = Overlay::new(state);
     let events = registry::apply(admitted, context, &mut overlay);

@@ -9,6 +9,7 @@ pub mod context;
 pub mod execute;
 pub mod genesis;
 pub mod module;
+pub mod refused;
 pub mod registry;
 pub mod replay;
 pub mod roll;

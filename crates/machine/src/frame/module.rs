@@ -109,6 +109,16 @@ pub trait Module {
         None
     }
 
+    /// Decides, when an action is asked, announced or proposed, whether what it rests on outside of the
+    /// state is there: records that it names, and what the program knows. What is put up for later is
+    /// then decided by the state alone, on every machine and in every replay.
+    ///
+    /// # Errors
+    /// What is missing.
+    fn foresee(_action: &Self::Action, _context: &Context<'_>) -> Result<(), Self::Error> {
+        Ok(())
+    }
+
     /// Decides whether the act may happen now. Reads only, so pages use it to preview.
     ///
     /// # Errors

@@ -102,6 +102,19 @@ macro_rules! modules {
             }
         }
 
+        /// Asks the action's module whether what it rests on outside of the state is there.
+        ///
+        /// # Errors
+        /// The module's refusal.
+        pub fn foresee(action: &Action, context: &Context<'_>) -> Result<(), Refusal> {
+            match action {
+                $(Action::$variant(action) => {
+                    modules::$module::$variant::foresee(action, context)
+                        .map_err(|error| error.refusal())
+                })+
+            }
+        }
+
         /// Asks the action's module whether it may happen now.
         ///
         /// # Errors

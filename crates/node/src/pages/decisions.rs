@@ -54,7 +54,9 @@ pub(crate) struct From {
 pub(crate) fn ended(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Done => "took effect".into(),
-        Outcome::Failed { refusal, .. } => format!("passed, and could not take effect: {refusal}"),
+        Outcome::Failed { refused, .. } => {
+            format!("passed, and could not take effect: {}, {}", refused.code, refused.rule)
+        }
         Outcome::Rejected { verdict } => verdict_words(*verdict).into(),
         Outcome::Withdrawn => "was withdrawn".into(),
     }

@@ -49,7 +49,7 @@ impl Deed {
             words: sentence(action, base, state),
         };
         match action {
-            Action::Charter(CharterAction::Amend { text }) => {
+            Action::Charter(CharterAction::Amend { text, .. }) => {
                 deed.record = Some(text.to_string());
                 if let Some(old) = old {
                     deed.compare(old, *text, context);

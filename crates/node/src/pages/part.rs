@@ -65,7 +65,6 @@ pub(crate) fn ways(number: u64, stage: Stage, has_options: bool, at: &str) -> Ve
 /// Returns who may vote, in a sentence.
 pub(crate) fn electorate(proposal: &Proposal, eligible: u64) -> String {
     let body = match proposal.terms.body {
-        Body::Founder => "the founder alone",
         Body::Members => "all members",
         Body::MembersPastProbation => "all members past probation",
     };

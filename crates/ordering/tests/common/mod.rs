@@ -37,6 +37,7 @@ who = "founder"
 id = "signing"
 may = "charter.set_signers"
 who = "founder"
+grace = "1 day"
 ```
 "#;
 
@@ -121,7 +122,7 @@ pub(crate) fn copy(from: &Path, to: &Path) {
     }
 }
 
-/// Sets the signers to the keys of `names`.
+/// Announces that the keys of `names` shall sign, and lets the day until then pass, batch by batch.
 pub(crate) fn set_signers(world: &mut Box, running: &Running, names: &[&str]) {
     let mut signers: Vec<_> = names
         .iter()
@@ -129,8 +130,20 @@ pub(crate) fn set_signers(world: &mut Box, running: &Running, names: &[&str]) {
         .collect();
     signers.sort_by_key(ToString::to_string);
     let founder = world.founder.clone();
-    let bytes = world.bytes(&founder, CharterAction::SetSigners { signers });
+    let set = CharterAction::SetSigners { signers: signers.clone() };
+    let bytes = world.bytes(&founder, set);
+    let (sender, commits) = std::sync::mpsc::channel();
+    running.subscribe(std::boxed::Box::new(move |committed| {
+        let _ = sender.send(committed.due.is_empty());
+    }));
     running.submit_and_wait(bytes).unwrap();
+    // The announcement itself, and then a batch an hour until the grace is over.
+    let mut is_over = !commits.recv().unwrap();
+    while !is_over {
+        world.now.fetch_add(3_600, Ordering::Relaxed);
+        is_over = !commits.recv_timeout(std::time::Duration::from_secs(20)).unwrap();
+    }
+    assert_eq!(polity_machine::frame::society::signing(&running.state()).signers, signers);
 }
 
 /// Proves the rolls to somebody who knows the society's identifier; returns the changes walked over.

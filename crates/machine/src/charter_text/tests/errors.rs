@@ -206,6 +206,14 @@ fn powers() -> Vec<(String, Vec<Found>)> {
         amend_stage("grace = \"2 days\"", &[]),
         amend_stage("grace = \"23 hours\"", &[(Code::AmendmentWithoutGrace, 17, 12)]),
         amend_stage("who = \"anyone\"", &[(Code::WhoNotForAction, 17, 12)]),
+        power(
+            "may = \"membership.admit\"\nwho = \"rule: vouched\"\ngrace = \"3 days\"",
+            &[(Code::RuleWaits, 6, 1)],
+        ),
+        power(
+            "may = \"governance.propose\"\nwho = \"decision: d\"",
+            &[(Code::WhoNotForAction, 9, 7)],
+        ),
     ]
 }
 

@@ -32,7 +32,7 @@ pub(super) const ACTIONS: &[ActionName] = &[
     ActionName::power("charter.set_signers"),
     ActionName::power("charter.set_relying_parties"),
     ActionName::power("charter.set_rules_version"),
-    ActionName::power("governance.propose"),
+    ActionName::power("governance.propose").personal(),
     ActionName::power("governance.argue"),
     ActionName::moving("treasury.transfer"),
     ActionName::spending("treasury.pay"),

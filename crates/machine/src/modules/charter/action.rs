@@ -10,9 +10,9 @@ use super::types::RelyingParty;
 #[serde(tag = "name", content = "with", deny_unknown_fields)]
 #[expect(missing_docs, reason = "field types carry the unit; the variant says the rest")]
 pub enum CharterAction {
-    /// Puts the charter whose text has the hash `text` in force.
+    /// Puts the charter whose text has the hash `text` in force, in place of the text `replaces`.
     #[serde(rename = "charter.amend")]
-    Amend { text: Hash },
+    Amend { replaces: Hash, text: Hash },
     /// Agrees to the charter in force. `replaces` names the signer's consent before, if there is one.
     #[serde(rename = "charter.consent")]
     Consent {
@@ -29,6 +29,9 @@ pub enum CharterAction {
     /// Sets who signs the log's checkpoints after this batch.
     #[serde(rename = "charter.set_signers")]
     SetSigners { signers: Vec<PublicKey> },
+    /// Takes back an act that the signer announced and that has not taken effect yet.
+    #[serde(rename = "charter.withdraw_act")]
+    WithdrawAct { act: u64 },
 }
 
 impl CharterAction {
@@ -40,6 +43,7 @@ impl CharterAction {
             Self::SetRelyingParties { .. } => 2,
             Self::SetRulesVersion { .. } => 3,
             Self::SetSigners { .. } => 4,
+            Self::WithdrawAct { .. } => 5,
         }
     }
 }

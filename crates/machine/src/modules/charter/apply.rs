@@ -3,26 +3,28 @@
 use polity_types::{Amount, AssetId, Hash, PersonId, canonical};
 
 use super::event::CharterEvent;
-use super::limits;
 use super::query::{self, Line};
 use super::rules::{Admitted, Change};
 use super::state::{
-    ACT, ANNOUNCED, CONSENT, CURRENT, ENTERING, OBJECTION, PENDING, RELYING, RESULT, STAGE, VERSION,
+    ACT, ACT_OF, ANNOUNCED, CONSENT, CURRENT, ENTERING, OBJECTION, PENDING, RELYING, RESULT,
+    VERSION,
 };
 use super::types::{
     Act, ActEnd, ActResult, CLEARED_PER_ITEM_MAX, Consent, Count, Current, Fraction, Item,
     Objection, Outflow, RelyingParties, Version,
 };
+use super::{limits, stages};
 use crate::charter_text::Who;
 use crate::frame::agenda;
 use crate::frame::authority::{Permit, authorize};
 use crate::frame::context::{Authority, Context};
 use crate::frame::execute::EnactmentFailure;
 use crate::frame::module::{Due, Enactment, Origin};
+use crate::frame::refused::Refused;
 use crate::frame::roll::Roll;
 use crate::frame::society::{self, Signing};
 use crate::frame::state::Overlay;
-use crate::modules::governance;
+use crate::modules::{governance, membership, treasury};
 use crate::{Action, Event, registry};
 
 /// Writes an admitted action and returns what happened.
@@ -33,11 +35,16 @@ pub(super) fn apply(
 ) -> Vec<Event> {
     let by = context.authority.words();
     let event = match admitted.0 {
-        Change::Amend { text, keeps_stage } => {
-            if !keeps_stage {
-                STAGE.remove(state);
-            }
-            amend(text, by, context, state)
+        Change::Amend { charters, text } => {
+            let (old, new) = *charters;
+            let amended = amend(text, by, context, state);
+            let stages = stages::recount(&old, &new, context.now, state);
+            let assets = treasury::declare(&new.assets, state);
+            return [vec![amended.into()], stages, assets].concat();
+        }
+        Change::WithdrawAct { act, number } => {
+            end(number, &act, ActEnd::Withdrawn, context, state);
+            CharterEvent::ActWithdrawn { act: number }
         }
         Change::Consent { member, charter, operation } => {
             let version = query::current(state).version;
@@ -105,10 +112,12 @@ pub fn announce(
         author,
         challenge: line.challenge.map(Fraction::from),
         line: line.id.clone(),
+        members: membership::query::rolls(state).members.count,
         objections: Roll::default(),
         place,
     };
     ACT.put(state, &number, &act);
+    ACT_OF.put(state, &(author, number), &Count { count: 1 });
     let pending = PENDING.get(state, &author).unwrap_or_default().count.saturating_add(1);
     PENDING.put(state, &author, &Count { count: pending });
     if let Some(value) = registry::value(action).filter(|_| line.is_limited) {
@@ -213,7 +222,8 @@ pub fn enacted(
             events
         }
         Err(EnactmentFailure { refusal, .. }) => {
-            end(number, &act, ActEnd::Failed { refusal: refusal.clone() }, context, state);
+            let refused = Refused::from(&refusal);
+            end(number, &act, ActEnd::Failed { refused }, context, state);
             vec![CharterEvent::ActFailed { act: number, refusal }.into()]
         }
     }
@@ -230,16 +240,33 @@ pub fn object(
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
     let mut act = ACT.get(state, &number).expect("check found the act");
+    if act.author == member {
+        end(number, &act, ActEnd::Withdrawn, context, state);
+        return vec![CharterEvent::ActWithdrawn { act: number }.into()];
+    }
     OBJECTION.put(state, &(number, member), &Objection { at: context.now });
     act.objections.add(&member);
     ACT.put(state, &number, &act);
     if query::is_challenged(state, &act) { stop(number, act, context, state) } else { Vec::new() }
 }
 
+/// Ends the acts of a person whose keys were in other hands (IDE-15).
+pub fn end_acts_of(author: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
+    let mut events = Vec::new();
+    for number in query::acts_of(state, author) {
+        let Some(act) = ACT.get(state, &number) else { continue };
+        end(number, &act, ActEnd::Withdrawn, context, state);
+        events.push(CharterEvent::ActWithdrawn { act: number }.into());
+    }
+    events
+}
+
 /// Stops an act; what it would have done goes to the vote where a decision carries it.
 fn stop(number: u64, act: Act, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     let name = registry::spec(&act.action).name();
-    let procedure = context.charter.lines_for(name).find_map(|power| match &power.who {
+    let is_personal = registry::spec(&act.action).action.is_personal;
+    let mut lines = context.charter.lines_for(name).filter(|_| !is_personal);
+    let procedure = lines.find_map(|power| match &power.who {
         Who::Decision(id) => context.charter.decision(id),
         _ => None,
     });
@@ -257,6 +284,7 @@ fn stop(number: u64, act: Act, context: &Context<'_>, state: &mut Overlay<'_>) -
 /// Removes an act and leaves its result.
 fn end(number: u64, act: &Act, end: ActEnd, context: &Context<'_>, state: &mut Overlay<'_>) {
     ACT.remove(state, &number);
+    ACT_OF.remove(state, &(act.author, number));
     agenda::strike(state, act.place);
     let pending = PENDING.get(state, &act.author).unwrap_or_default().count.saturating_sub(1);
     if pending == 0 {

@@ -25,10 +25,16 @@ pub enum CharterError {
         asset: AssetId,
         per: Seconds,
     },
+    #[error("The line {line:?} spends the society's money and has no limit.")]
+    NoLimit { line: String },
     #[error("{OUTFLOWS_MAX} outflows of {asset} are remembered, which is all that there can be.")]
     TooManyOutflows { asset: AssetId },
     #[error("{actual} of {ACTS_PENDING_MAX} announced acts wait.")]
     TooManyActs { actual: u64 },
+    #[error("There is no act {0} that waits.")]
+    NoAct(u64),
+    #[error("The act {0} was announced by someone else.")]
+    NotAuthor(u64),
     #[error("Only a person can do this; it was asked by {by}.")]
     NotAPerson { by: String },
     #[error("{0} is not a member of this society.")]
@@ -37,10 +43,16 @@ pub enum CharterError {
     NoText(Hash),
     #[error("The text {0} is in force already.")]
     SameText(Hash),
+    #[error("It amends the charter {given}; the one in force is {in_force}.")]
+    OtherText { given: Hash, in_force: Hash },
+    #[error("Only the members change the stages, by a decision: {0:?} would change.")]
+    StagesFixed(String),
+    #[error("The asset {asset} has {actual} decimals for good; the text says {asked}.")]
+    AssetDecimals { asset: AssetId, actual: u8, asked: u8 },
     #[error("The charter has {count} faults; the first, at line {line}: {message}")]
     Faults { count: usize, line: u32, message: String },
     #[error(
-        "The decision procedure {by:?} may not change {changed:?}, whose quorum or threshold is higher."
+        "The decision procedure {by:?} may not change {changed:?}, which takes more: a higher quorum or threshold."
     )]
     WeakProcedure { by: String, changed: String },
     #[error("The consent is to the charter {given}; the one in force is {in_force}.")]
@@ -71,12 +83,18 @@ impl Explain for CharterError {
             Self::NoPower { .. } => "charter.no_power",
             Self::OtherAsset { .. } => "charter.other_asset",
             Self::OverLimit { .. } => "charter.over_limit",
+            Self::NoLimit { .. } => "charter.no_limit",
             Self::TooManyOutflows { .. } => "charter.too_many_outflows",
             Self::TooManyActs { .. } => "charter.too_many_acts",
+            Self::NoAct(_) => "charter.no_act",
+            Self::NotAuthor(_) => "charter.not_author",
             Self::NotAPerson { .. } => "charter.not_a_person",
             Self::NotMember(_) => "charter.not_member",
             Self::NoText(_) => "charter.no_text",
             Self::SameText(_) => "charter.same_text",
+            Self::OtherText { .. } => "charter.other_text",
+            Self::StagesFixed(_) => "charter.stages_fixed",
+            Self::AssetDecimals { .. } => "charter.asset_decimals",
             Self::Faults { .. } => "charter.faults",
             Self::WeakProcedure { .. } => "charter.weak_procedure",
             Self::OtherCharter { .. } => "charter.other_charter",
@@ -91,10 +109,16 @@ impl Explain for CharterError {
     fn rule(&self) -> &'static str {
         match self {
             Self::NoPower { .. } => "POW-1",
-            Self::OtherAsset { .. } | Self::OverLimit { .. } => "POW-3",
+            Self::OtherAsset { .. } | Self::OverLimit { .. } | Self::NoLimit { .. } => "POW-3",
             Self::TooManyOutflows { .. } => "POW-4",
             Self::TooManyActs { .. } => "POW-6",
-            Self::NoText(_) | Self::SameText(_) | Self::Faults { .. } => "CHA-34",
+            Self::NoAct(_) | Self::NotAuthor(_) => "POW-10",
+            Self::NoText(_)
+            | Self::SameText(_)
+            | Self::OtherText { .. }
+            | Self::AssetDecimals { .. }
+            | Self::Faults { .. } => "CHA-34",
+            Self::StagesFixed(_) => "CHA-41",
             Self::WeakProcedure { .. } => "CHA-35",
             Self::NotAPerson { .. }
             | Self::NotMember(_)
@@ -114,20 +138,31 @@ impl Explain for CharterError {
             }
             Self::OtherAsset { .. } => "Use the line's asset, or propose it.",
             Self::OverLimit { .. } => "Ask for less, wait, or propose it.",
-            Self::TooManyOutflows { .. } => "Wait until old ones are forgotten, or propose it.",
+            Self::NoLimit { .. } => "Propose it, and give the line a limit.",
+            Self::TooManyOutflows { .. } => {
+                "Wait: those of a day are joined once no limit in force counts them."
+            }
             Self::TooManyActs { .. } => "Wait until one of them has taken effect.",
+            Self::NoAct(_) => "See the list of what waits.",
+            Self::NotAuthor(_) => "Object to it.",
             Self::NotAPerson { .. } => "Ask the person concerned to do it.",
             Self::NotMember(_) => "Apply for membership first.",
             Self::NoText(_) => "Put the text among the public records first.",
             Self::SameText(_) | Self::AlreadyConsented(_) => "Nothing to do.",
             Self::Faults { .. } => "See all of them with `polity charter check FILE`.",
+            Self::OtherText { .. } => "Write the change anew, over the text in force.",
+            Self::StagesFixed(_) => "Leave the stages as they are, or propose it.",
+            Self::AssetDecimals { .. } => "Keep the decimals, or declare another asset.",
             Self::WeakProcedure { .. } => "Propose it under the stronger procedure.",
             Self::OtherCharter { .. } => "Read the charter in force, and agree to that.",
             Self::Replaces { .. } => "Sign again, and name the consent that is there now.",
             Self::RelyingParty(_) => {
                 "Give domain names, and for each the https origins at or under it."
             }
-            Self::RulesVersion { .. } => "Name a version between the two.",
+            Self::RulesVersion { actual, known, .. } if known > actual => {
+                return format!("Name the version {}.", actual.saturating_add(1));
+            }
+            Self::RulesVersion { .. } => "Have a newer version of this program run first.",
             Self::Signers => "Mend the list of keys.",
         }
         .into()

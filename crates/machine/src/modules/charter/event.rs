@@ -31,6 +31,9 @@ pub enum CharterEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         proposal: Option<u64>,
     },
+    /// The author took the act back, or recovered the keys with which it was announced.
+    #[serde(rename = "charter.act_withdrawn")]
+    ActWithdrawn { act: u64 },
     /// The text `charter` is in force.
     #[serde(rename = "charter.amended")]
     Amended { by: String, charter: Hash, version: u64 },

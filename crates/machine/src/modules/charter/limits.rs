@@ -5,9 +5,10 @@ use polity_types::{Amount, AssetId, Seconds, Timestamp};
 use super::error::CharterError;
 use super::state::{ENTERING, OUTFLOW, holder};
 use super::types::{OUTFLOWS_KEPT, OUTFLOWS_MAX, Outflow, Outflows};
-use crate::charter_text::{Charter, Power};
-use crate::frame::context::Context;
+use crate::charter_text::{Charter, LimitNeed, Power};
+use crate::frame::context::{Authority, Context};
 use crate::frame::state::{Overlay, StateView};
+use crate::registry;
 
 /// Decides whether `value` may leave under a line, now or when the line's grace ends.
 ///
@@ -23,7 +24,8 @@ pub(super) fn check(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<(), CharterError> {
-    let (Some(limit), Some((asset, amount))) = (&power.up_to, value) else { return Ok(()) };
+    let Some((asset, amount)) = value else { return Ok(()) };
+    let Some(limit) = &power.up_to else { return check_unlimited(power, context) };
     if limit.asset != *asset {
         return Err(CharterError::OtherAsset {
             line: power.id.clone(),
@@ -35,7 +37,9 @@ pub(super) fn check(
     let entering = ENTERING.get(state).map(|entering| entering.count);
     let is_entering = |outflow: &&Outflow| entering.is_some() && outflow.act == entering;
     let own = all.outflows.iter().find(is_entering);
-    let waits = if entering.is_some() { Seconds::ZERO } else { power.grace };
+    // Only what a person announces waits here; a decision's grace is over when it takes effect.
+    let is_announced = entering.is_none() && context.person().is_some();
+    let waits = if is_announced { power.grace } else { Seconds::ZERO };
     let at = own.map_or_else(|| context.running.after(waits), |own| own.at);
     let others: Vec<Outflow> =
         all.outflows.iter().filter(|outflow| !is_entering(outflow)).cloned().collect();
@@ -66,6 +70,40 @@ pub(super) fn check(
     Ok(())
 }
 
+/// Decides whether a line without a limit lets value leave: not the society's to a person. No charter
+/// that is read says so (CHA-27); here it holds whatever a text says.
+fn check_unlimited(power: &Power, context: &Context<'_>) -> Result<(), CharterError> {
+    let spec = registry::spec_named(power.may);
+    let is_spending = spec.is_some_and(|spec| spec.action.limit == LimitNeed::Required);
+    if is_spending && !matches!(context.authority, Authority::Decision { .. }) {
+        return Err(CharterError::NoLimit { line: power.id.clone() });
+    }
+    Ok(())
+}
+
+/// Joins the outflows of a day under one line, once no limit in force looks at them any more: at the
+/// latest instant of the day, so that for a longer limit that comes they count for longer, never for
+/// less.
+fn join(outflows: &mut Vec<Outflow>, charter: &Charter, running: Timestamp) {
+    let longest = windows(charter).fold(Seconds::ZERO, Seconds::max);
+    let day = |outflow: &Outflow| outflow.at.0.div_euclid(Seconds::days(1).0);
+    let mut joined: Vec<Outflow> = Vec::with_capacity(outflows.len());
+    for outflow in outflows.drain(..) {
+        let is_old = outflow.act.is_none() && outflow.at.after(longest) <= running;
+        let same = joined.iter_mut().rev().take_while(|other| day(other) == day(&outflow));
+        let mut same = same.filter(|other| other.act.is_none() && other.line == outflow.line);
+        match same.next().filter(|_| is_old) {
+            Some(other) => {
+                other.amount = other.amount.plus(outflow.amount).unwrap_or(Amount::MAX);
+                other.at = outflow.at;
+            }
+            None => joined.push(outflow),
+        }
+    }
+    joined.sort_by_key(|outflow| outflow.at);
+    *outflows = joined;
+}
+
 /// Returns the lines of the charter under which value left, each once.
 fn lines_used<'a>(outflows: &[Outflow], charter: &'a Charter) -> Vec<&'a Power> {
     let is_used = |power: &&Power| outflows.iter().any(|outflow| outflow.line == power.id);
@@ -82,6 +120,7 @@ pub(super) fn note(
     state: &mut Overlay<'_>,
 ) {
     let mut all = read(&asset, context, state);
+    join(&mut all.outflows, &context.charter, context.running);
     let place = all.outflows.partition_point(|outflow| outflow.at <= at);
     all.outflows.insert(place, Outflow { act, amount, at, line: line.to_owned() });
     OUTFLOW.put(state, &(holder(&context.authority), asset), &all);
@@ -153,6 +192,10 @@ pub(super) fn peak(
 
 /// Returns for how long outflows are remembered: as long as the longest window of the charter.
 fn kept(charter: &Charter) -> Seconds {
-    let windows = charter.powers.iter().filter_map(|power| power.up_to.as_ref());
-    windows.map(|limit| limit.per).fold(OUTFLOWS_KEPT, Seconds::max)
+    windows(charter).fold(OUTFLOWS_KEPT, Seconds::max)
+}
+
+/// Returns the lengths of the windows in force.
+fn windows(charter: &Charter) -> impl Iterator<Item = Seconds> {
+    charter.powers.iter().filter_map(|power| power.up_to.as_ref()).map(|limit| limit.per)
 }

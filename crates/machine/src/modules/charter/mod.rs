@@ -14,13 +14,14 @@ pub mod query;
 mod rules;
 mod stages;
 mod state;
+mod strength;
 mod types;
 
 #[cfg(test)]
 mod tests;
 
 pub use action::CharterAction;
-pub use apply::{announce, enacted, genesis, object, spend};
+pub use apply::{announce, enacted, end_acts_of, genesis, object, spend};
 pub use error::CharterError;
 pub use event::CharterEvent;
 pub use stages::advance;
@@ -71,10 +72,19 @@ impl Module for Charter {
             Scope::Vote,
             "set who signs the society's log",
         ),
+        ActionSpec::first(
+            ActionName::right("charter.withdraw_act"),
+            Scope::Vote,
+            "take back what one announced",
+        ),
     ];
 
     fn spec(action: &CharterAction) -> &'static ActionSpec {
         spec_at(Self::ACTIONS, action.place())
+    }
+
+    fn foresee(action: &CharterAction, context: &Context<'_>) -> Result<(), CharterError> {
+        rules::foresee(action, context)
     }
 
     fn check(

@@ -8,8 +8,8 @@ use super::error::CharterError;
 use super::limits;
 use super::stages;
 use super::state::{
-    ACT, CONSENT, CURRENT, ENTERING, OBJECTION, OUTFLOW, PENDING, RELYING, RESULT, STAGE, VERSION,
-    holder,
+    ACT, ACT_OF, CONSENT, CURRENT, ENTERING, OBJECTION, OUTFLOW, PENDING, RELYING, RESULT, STAGE,
+    VERSION, holder,
 };
 use super::types::{
     ACTS_PENDING_MAX, Act, ActResult, Consent, Current, Outflow, RelyingParty, Version,
@@ -181,8 +181,10 @@ fn holds(who: &Who, context: &Context<'_>, state: &dyn StateView) -> bool {
         (Authority::Person { person }, Who::MemberPastProbation) => {
             membership::query::is_full_member(state, *person)
         }
+        // Who left holds nothing any more, whatever they founded.
         (Authority::Person { person }, Who::Founder | Who::Importer) => {
             society::founded(state).founder == *person
+                && membership::query::is_member(state, *person)
         }
         (Authority::Decision { procedure, .. }, Who::Decision(id)) => procedure == id,
         (Authority::Rule { rule }, Who::Rule(id)) => rule == id,
@@ -244,11 +246,22 @@ pub fn has_objected(state: &dyn StateView, act: u64, member: PersonId) -> bool {
     OBJECTION.has(state, &(act, member))
 }
 
-/// Returns how many objections stop an act, of the members there are now; `None`: none do.
+/// Returns how many objections stop an act, of the members there are now or were when it was
+/// announced, whichever are fewer: nobody outnumbers an objection by admitting people. `None`: none
+/// stop it.
 #[must_use]
 pub fn objections_needed(state: &dyn StateView, act: &Act) -> Option<u64> {
-    let members = membership::query::rolls(state).members.count;
+    let members = membership::query::rolls(state).members.count.min(act.members);
     act.challenge.map(|share| share.smallest_of(members))
+}
+
+/// Returns the acts of a person that wait, of which there are at most [`ACTS_PENDING_MAX`].
+#[must_use]
+pub fn acts_of(state: &dyn StateView, author: PersonId) -> Vec<u64> {
+    let most = usize::try_from(ACTS_PENDING_MAX).unwrap_or(usize::MAX);
+    let page = ACT_OF.scan(state, &format!("{author}/"), None, most);
+    let number = |key: &str| key.rsplit('/').next().and_then(|part| part.parse().ok());
+    page.iter().filter_map(|(key, _)| number(key)).collect()
 }
 
 /// Returns whether enough members object to an act to stop it (POW-7).

@@ -8,12 +8,14 @@ use super::error::CharterError;
 use super::query;
 use super::stages;
 use super::state::CONSENT;
-use super::types::{ADDRESS_BYTES_MAX, RELYING_PARTIES_MAX, RelyingParty};
-use crate::charter_text::{Charter, Method, Procedure, Share};
+use super::strength;
+use super::types::{ADDRESS_BYTES_MAX, Act, RELYING_PARTIES_MAX, RelyingParty};
+use crate::charter_text::Charter;
 use crate::frame::context::{Authority, Context};
 use crate::frame::society;
 use crate::frame::state::StateView;
-use crate::modules::membership;
+use crate::modules::governance::{self, Terms};
+use crate::modules::{membership, treasury};
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -23,11 +25,29 @@ pub struct Admitted(pub(super) Change);
 /// What is to be written.
 #[derive(Debug)]
 pub(super) enum Change {
-    Amend { text: Hash, keeps_stage: bool },
-    Consent { member: PersonId, charter: Hash, operation: OperationId },
-    SetRelyingParties { relying_parties: Vec<RelyingParty> },
-    SetRulesVersion { version: u64 },
-    SetSigners { signers: Vec<PublicKey> },
+    /// The text before and the new one, as read.
+    Amend {
+        charters: Box<(Charter, Charter)>,
+        text: Hash,
+    },
+    Consent {
+        member: PersonId,
+        charter: Hash,
+        operation: OperationId,
+    },
+    SetRelyingParties {
+        relying_parties: Vec<RelyingParty>,
+    },
+    SetRulesVersion {
+        version: u64,
+    },
+    SetSigners {
+        signers: Vec<PublicKey>,
+    },
+    WithdrawAct {
+        act: Box<Act>,
+        number: u64,
+    },
 }
 
 /// Decides whether the authority of the context may do `action` now.
@@ -40,7 +60,7 @@ pub(super) fn check(
     state: &dyn StateView,
 ) -> Result<Admitted, CharterError> {
     let change = match action {
-        CharterAction::Amend { text } => check_amend(*text, context, state)?,
+        CharterAction::Amend { replaces, text } => check_amend((*replaces, *text), context, state)?,
         CharterAction::Consent { charter, replaces } => {
             check_consent(*charter, *replaces, context, state)?
         }
@@ -50,7 +70,8 @@ pub(super) fn check(
         }
         CharterAction::SetRulesVersion { version } => {
             let (actual, asked) = (society::signing(state).rules_version, *version);
-            let is_next = actual < asked && asked <= RULES_VERSION;
+            // Not what this program knows: another one that replays the log must come to the same.
+            let is_next = asked == actual.saturating_add(1);
             let known = RULES_VERSION;
             require(is_next, CharterError::RulesVersion { actual, asked, known })?;
             Change::SetRulesVersion { version: asked }
@@ -59,72 +80,77 @@ pub(super) fn check(
             check_signers(signers).ok_or(CharterError::Signers)?;
             Change::SetSigners { signers: signers.clone() }
         }
+        CharterAction::WithdrawAct { act: number } => {
+            let by = || CharterError::NotAPerson { by: context.authority.words() };
+            let person = context.person().ok_or_else(by)?;
+            let act = query::act(state, *number).ok_or(CharterError::NoAct(*number))?;
+            require(act.author == person, CharterError::NotAuthor(*number))?;
+            Change::WithdrawAct { act: Box::new(act), number: *number }
+        }
     };
     Ok(Admitted(change))
 }
 
 fn check_amend(
-    text: Hash,
+    (replaces, text): (Hash, Hash),
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Change, CharterError> {
-    require(text != context.charter.hash, CharterError::SameText(text))?;
+    let in_force = query::current(state).hash;
+    let other = CharterError::OtherText { given: replaces, in_force };
+    require(replaces == in_force, other)?;
+    require(text != in_force, CharterError::SameText(text))?;
+    let new = read_text(text, context)?;
+    let old = read_text(in_force, context)?;
+    if let Authority::Decision { procedure, proposal } = &context.authority {
+        let acting = governance::query::terms_of(state, *proposal)
+            .or_else(|| old.decision(procedure).map(Terms::from));
+        let changed = acting.and_then(|acting| strength::stronger_changed(&acting, &old, &new));
+        if let Some(changed) = changed {
+            let by = procedure.clone();
+            return Err(CharterError::WeakProcedure { by, changed });
+        }
+    } else if let Some(stage) = stages::changed(&old, &new) {
+        return Err(CharterError::StagesFixed(stage));
+    }
+    for asset in &new.assets {
+        let actual = treasury::query::asset(state, &asset.id).map(|known| known.decimals);
+        if let Some(actual) = actual.filter(|actual| *actual != asset.decimals) {
+            let (asset, asked) = (asset.id.clone(), asset.decimals);
+            return Err(CharterError::AssetDecimals { asset, actual, asked });
+        }
+    }
+    Ok(Change::Amend { charters: Box::new((old, new)), text })
+}
+
+/// Reads a charter among the public records.
+fn read_text(text: Hash, context: &Context<'_>) -> Result<Charter, CharterError> {
     let record = context.records.record(&text).ok_or(CharterError::NoText(text))?;
-    let charter = query::parse(&record).map_err(|faults| {
+    query::parse(&record).map_err(|faults| {
         let first = faults.first();
         CharterError::Faults {
             count: faults.len(),
             line: first.map_or(0, |fault| fault.line),
             message: first.map(ToString::to_string).unwrap_or_default(),
         }
-    })?;
-    if let Authority::Decision { procedure, .. } = &context.authority {
-        let changed = stronger_changed(procedure, &context.charter, &charter);
-        if let Some(changed) = changed {
-            let by = procedure.clone();
-            return Err(CharterError::WeakProcedure { by, changed });
+    })
+}
+
+/// Decides whether what is put up for later can be done then as far as it rests on what the state does
+/// not hold: texts are there and read, and the program knows the rules. What is admitted later must not
+/// depend on when a text came, or on which program runs.
+///
+/// # Errors
+/// What is missing.
+pub(super) fn foresee(action: &CharterAction, context: &Context<'_>) -> Result<(), CharterError> {
+    match action {
+        CharterAction::Amend { text, .. } => read_text(*text, context).map(|_| ()),
+        CharterAction::SetRulesVersion { version } if *version > RULES_VERSION => {
+            let (actual, known) = (RULES_VERSION, RULES_VERSION);
+            Err(CharterError::RulesVersion { actual, asked: *version, known })
         }
+        _ => Ok(()),
     }
-    let keeps_stage = stages::is_kept(&context.charter, &charter, state);
-    Ok(Change::Amend { text, keeps_stage })
-}
-
-/// Returns a procedure that a new text changes or drops and that takes more than `by` (CHA-35).
-fn stronger_changed(by: &str, old: &Charter, new: &Charter) -> Option<String> {
-    let acting = old.decision(by)?;
-    let is_changed = |procedure: &&Procedure| {
-        let is_same = new.decision(&procedure.id).is_some_and(|new| is_same(procedure, new));
-        !is_same && takes_more(procedure, acting)
-    };
-    old.decisions.iter().find(is_changed).map(|procedure| procedure.id.clone())
-}
-
-fn is_same(old: &Procedure, new: &Procedure) -> bool {
-    Procedure { at: old.at, ..new.clone() } == *old
-}
-
-/// Returns whether `one` has a higher quorum or threshold than `other`. What needs no quorum or
-/// cannot refuse has none; consent is a threshold of all.
-fn takes_more(one: &Procedure, other: &Procedure) -> bool {
-    let quorum = |procedure: &Procedure| procedure.quorum.unwrap_or(Share::NONE);
-    let (a, b) = (threshold(one), threshold(other));
-    let is_equal = !is_more(a.0, b.0) && !is_more(b.0, a.0);
-    is_more(quorum(one), quorum(other)) || is_more(a.0, b.0) || (is_equal && a.1 && !b.1)
-}
-
-/// Returns the share that decides, and whether it must be exceeded.
-fn threshold(procedure: &Procedure) -> (Share, bool) {
-    match (procedure.threshold, procedure.method) {
-        (Some(threshold), _) => (threshold.share(), threshold.is_strict()),
-        (None, Method::Consent) => (Share::ALL, false),
-        (None, _) => (Share::NONE, false),
-    }
-}
-
-fn is_more(a: Share, b: Share) -> bool {
-    let left = u64::from(a.numerator()).saturating_mul(u64::from(b.denominator()));
-    let right = u64::from(b.numerator()).saturating_mul(u64::from(a.denominator()));
-    left > right
 }
 
 fn check_consent(

@@ -1,5 +1,7 @@
 //! Stages of growth: they come by themselves, and change the lines of the charter (POW-9).
 
+use polity_types::Timestamp;
+
 use super::event::CharterEvent;
 use super::state::STAGE;
 use super::types::Reached;
@@ -47,25 +49,65 @@ fn alter(power: &mut Power, change: StageChange) {
 
 /// Moves on to every stage whose time has come: enough members, or its day.
 pub fn advance(context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
-    let stages = &context.charter.stages;
+    let from = reached(&context.charter, state).saturating_add(1);
+    advance_under(&context.charter, from, context.now, state)
+}
+
+/// Moves on from the stage before `from`, under a charter.
+fn advance_under(
+    charter: &Charter,
+    from: usize,
+    now: Timestamp,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
     let members = membership::query::rolls(state).members.count;
     let has_come = |stage: &&Stage| {
         let is_large = stage.members.is_some_and(|needed| members >= u64::from(needed));
-        is_large || stage.by.is_some_and(|by| context.now >= by)
+        is_large || stage.by.is_some_and(|by| now >= by)
     };
-    let next = stages.iter().skip(reached(&context.charter, state).saturating_add(1));
-    let come: Vec<&Stage> = next.take_while(has_come).collect();
+    let come: Vec<&Stage> = charter.stages.iter().skip(from).take_while(has_come).collect();
     if let Some(last) = come.last() {
-        STAGE.put(state, &Reached { since: context.now, stage: last.id.clone() });
+        STAGE.put(state, &Reached { since: now, stage: last.id.clone() });
     }
     let event = |stage: &&Stage| CharterEvent::StageReached { stage: stage.id.clone() }.into();
     come.iter().map(event).collect()
 }
 
-/// Returns whether the stage reached is still reached under a new text: it is, unless the text drops
-/// it or moves what it takes to enter it.
-pub(super) fn is_kept(old: &Charter, new: &Charter, state: &dyn StateView) -> bool {
-    let Some(old) = old.stages.get(reached(old, state)) else { return false };
-    let same = new.stages.iter().find(|stage| stage.id == old.id);
-    same.is_some_and(|same| same.members == old.members && same.by == old.by)
+/// Counts the stages under a new text, at once: those reached stay as far as the text leaves all of
+/// them and what it takes to enter them as they were; from there on they are counted anew (POW-9).
+pub(super) fn recount(
+    old: &Charter,
+    new: &Charter,
+    now: Timestamp,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let entered = reached(old, state);
+    let is_same = |(old, new): &(&Stage, &Stage)| {
+        old.id == new.id && old.members == new.members && old.by == new.by
+    };
+    let same = old.stages.iter().zip(&new.stages).take_while(is_same).count();
+    let kept = entered.min(same.saturating_sub(1));
+    if kept < entered || same == 0 {
+        match new.stages.get(kept).filter(|_| kept > 0) {
+            Some(stage) => STAGE.put(state, &Reached { since: now, stage: stage.id.clone() }),
+            None => STAGE.remove(state),
+        }
+    }
+    advance_under(new, kept.saturating_add(1), now, state)
+}
+
+/// Returns the first stage that a new text changes, drops or adds.
+pub(super) fn changed(old: &Charter, new: &Charter) -> Option<String> {
+    let bare = |stage: &Stage| {
+        let changes = stage.changes.iter().cloned();
+        let changes = changes.map(|change| StageChange { at: stage.at, ..change }).collect();
+        Stage { changes, ..stage.clone() }
+    };
+    let is_same =
+        |old: &Stage, new: &Stage| bare(old) == bare(&Stage { at: old.at, ..new.clone() });
+    let pairs = old.stages.iter().zip(&new.stages);
+    let changed = pairs.clone().find(|(old, new)| !is_same(old, new)).map(|(old, _)| old);
+    let common = old.stages.len().min(new.stages.len());
+    let beyond = || old.stages.get(common).or_else(|| new.stages.get(common));
+    changed.or_else(beyond).map(|stage| stage.id.clone())
 }

@@ -20,6 +20,8 @@ pub(super) const ACT: Table<u64, Act> = Table::new("charter/act");
 pub(super) const RESULT: Table<u64, ActResult> = Table::new("charter/result");
 /// How many acts were ever announced.
 pub(super) const ANNOUNCED: Single<Count> = Single::new("charter/announced");
+/// The acts of each person that wait.
+pub(super) const ACT_OF: Table<(PersonId, u64), Count> = Table::new("charter/act-of");
 /// How many acts of each person wait.
 pub(super) const PENDING: Table<PersonId, Count> = Table::new("charter/pending");
 /// Who objected to which act.
@@ -36,6 +38,7 @@ pub(super) const RELYING: Single<RelyingParties> = Single::new("charter/relying"
 /// Prefixes of the tables.
 pub(super) const TABLES: &[&str] = &[
     "charter/act",
+    "charter/act-of",
     "charter/announced",
     "charter/consent",
     "charter/current",

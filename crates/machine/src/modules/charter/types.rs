@@ -1,18 +1,19 @@
 //! Records and limits of charter.
 
-use polity_types::{Amount, Hash, OperationId, PersonId, Refusal, Seconds, Timestamp};
+use polity_types::{Amount, Hash, OperationId, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::Action;
 use crate::charter_text::Share;
 use crate::frame::agenda::Place;
+use crate::frame::refused::Refused;
 use crate::frame::roll::Roll;
 
 /// Most acts that one person has announced and that have not taken effect yet. Unit: acts.
 /// Source: POW-6.
 pub const ACTS_PENDING_MAX: u64 = 20;
 /// Most outflows remembered for one holder and asset. Unit: outflows. Source: POW-4.
-pub const OUTFLOWS_MAX: usize = 512;
+pub const OUTFLOWS_MAX: usize = 1_024;
 /// Shortest time for which an outflow is remembered, so that a longer window set later finds it.
 /// Source: POW-4.
 pub const OUTFLOWS_KEPT: Seconds = Seconds::days(366);
@@ -97,6 +98,8 @@ pub struct Act {
     pub challenge: Option<Fraction>,
     /// The line of the charter that gave the power.
     pub line: String,
+    /// How many members there were when it was announced.
+    pub members: u64,
     /// Who objected.
     pub objections: Roll,
     /// Where its effect stands on the agenda.
@@ -178,8 +181,8 @@ pub enum ActEnd {
     Effected,
     /// The rules refused it under the law in force when its grace period ended.
     Failed {
-        /// Why.
-        refusal: Refusal,
+        /// By what.
+        refused: Refused,
     },
     /// Enough members objected.
     Stopped {
@@ -187,6 +190,8 @@ pub enum ActEnd {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         proposal: Option<u64>,
     },
+    /// Its author took it back, or lost the keys that announced it.
+    Withdrawn,
 }
 
 /// What stays of an act.

@@ -15,13 +15,16 @@ pub enum GovernanceAction {
     /// Brings an argument, whose text has the hash `text`.
     #[serde(rename = "governance.argue")]
     Argue { proposal: u64, side: Side, text: Hash },
-    /// Casts or changes the signer's ballot. `replaces` names the ballot before, if there is one.
+    /// Casts or changes the signer's ballot in a vote: the first one, or that of the `round` named.
+    /// `replaces` names the ballot before, if there is one.
     #[serde(rename = "governance.cast_ballot")]
     CastBallot {
         ballot: Ballot,
         proposal: u64,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         replaces: Option<OperationId>,
+        #[serde(default = "first", skip_serializing_if = "is_first")]
+        round: u64,
     },
     /// Objects to what has not taken effect yet.
     #[serde(rename = "governance.object")]
@@ -40,6 +43,15 @@ pub enum GovernanceAction {
     /// Withdraws a proposal of the signer's before voting opens.
     #[serde(rename = "governance.withdraw")]
     Withdraw { proposal: u64 },
+}
+
+fn first() -> u64 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_first(round: &u64) -> bool {
+    *round == 1
 }
 
 impl GovernanceAction {

@@ -20,9 +20,10 @@ use crate::frame::agenda;
 use crate::frame::context::{Authority, Context};
 use crate::frame::execute::EnactmentFailure;
 use crate::frame::module::{Due, Enactment, Origin};
+use crate::frame::refused::Refused;
 use crate::frame::roll::Roll;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::charter;
+use crate::modules::{charter, membership};
 use crate::{Action, Event};
 
 /// Writes an admitted action and returns what happened.
@@ -111,6 +112,8 @@ fn open(
         chosen: Vec::new(),
         contest: contest.clone(),
         electorate: None,
+        is_sent_back: false,
+        members: None,
         objections: Roll::default(),
         place,
         procedure: procedure.clone(),
@@ -201,12 +204,18 @@ fn object(
     let mut events = vec![GovernanceEvent::Objected { member, objections, target }.into()];
     if query::is_challenged(state, &proposal, &context.charter) {
         agenda::strike(state, proposal.place);
-        proposal.round = 2;
+        send_back(&mut proposal);
         events.push(open_voting(number, proposal, context, state));
     } else {
         PROPOSAL.put(state, &number, &proposal);
     }
     events
+}
+
+/// Has a proposal voted on again, because enough members object; once.
+fn send_back(proposal: &mut Proposal) {
+    proposal.is_sent_back = true;
+    proposal.round = proposal.round.saturating_add(1);
 }
 
 /// Does what falls due; what no longer applies does nothing.
@@ -320,6 +329,7 @@ fn after_vote(
     } else {
         (Stage::Grace, Item::GraceEnds { proposal: number })
     };
+    proposal.members = Some(membership::query::rolls(state).members.count);
     let wait = confirm.unwrap_or_else(|| query::grace(&proposal, &context.charter));
     let until = context.running.after(wait);
     if stage == Stage::Grace && until <= context.running {
@@ -340,7 +350,7 @@ fn take_effect(
     state: &mut Overlay<'_>,
 ) -> Due {
     if query::is_challenged(state, &proposal, &context.charter) {
-        proposal.round = 2;
+        send_back(&mut proposal);
         let opened = open_voting(number, proposal, context, state);
         return Due { events: vec![opened], enactment: None };
     }
@@ -376,7 +386,7 @@ pub fn enacted(
         }
         Err(EnactmentFailure { index, refusal }) => {
             let index = u64::try_from(index).unwrap_or(u64::MAX);
-            let outcome = Outcome::Failed { place: index, refusal: refusal.clone() };
+            let outcome = Outcome::Failed { place: index, refused: Refused::from(&refusal) };
             end(number, &proposal, outcome, context, state);
             vec![GovernanceEvent::Failed { index, proposal: number, refusal }.into()]
         }

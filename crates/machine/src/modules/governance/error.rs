@@ -1,11 +1,10 @@
 //! Why not: the rules of governance and the next step.
 
 use polity_types::refusal::Explain;
-use polity_types::{Hash, OperationId, PersonId};
+use polity_types::{Hash, OperationId, PersonId, Refusal};
 
 use super::types::{
-    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, OPEN_MAX,
-    OPEN_PER_PERSON_MAX,
+    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_PER_PERSON_MAX, OPEN_MAX, OPEN_PER_PERSON_MAX,
 };
 
 /// Why an action was refused, in order of precedence.
@@ -30,6 +29,8 @@ pub enum GovernanceError {
         "No line of the charter lets the decision procedure {procedure:?} do {action}, the action {index}; it lets {may}."
     )]
     NotCarried { index: usize, action: &'static str, procedure: String, may: String },
+    #[error("The action {index} could not be done: {}", refusal.message)]
+    Unforeseen { index: usize, refusal: Refusal },
     #[error("A change of the charter is the last action; here it is {index} of {count}.")]
     AmendNotLast { index: usize, count: usize },
     #[error("The procedure {procedure:?} counts by {method:?}, which {} options.", if *has_options { "chooses among" } else { "takes no" })]
@@ -66,8 +67,10 @@ pub enum GovernanceError {
     NotAuthor(u64),
     #[error("{actual} of {ARGUMENTS_PER_PERSON_MAX} arguments on this proposal are used.")]
     TooManyArguments { actual: u64 },
-    #[error("The proposal has {ARGUMENTS_MAX} arguments, which is all that it can have.")]
-    ArgumentsFull,
+    #[error("The proposal has {max} arguments, which is all that it can have.")]
+    ArgumentsFull { max: u64 },
+    #[error("The ballot is for the vote {given}; the one that is open is {actual}.")]
+    OtherRound { given: u64, actual: u64 },
     #[error("{person} was not among the {eligible} eligible when voting opened.")]
     NotEligible { person: PersonId, eligible: u64 },
     #[error("This is no ballot for {method:?}.")]
@@ -100,6 +103,7 @@ impl Explain for GovernanceError {
             Self::NoProcedure { .. } => "governance.no_procedure",
             Self::NotDecided { .. } => "governance.not_decided",
             Self::NotCarried { .. } => "governance.not_carried",
+            Self::Unforeseen { .. } => "governance.unforeseen",
             Self::AmendNotLast { .. } => "governance.amend_not_last",
             Self::Contest { .. } => "governance.contest",
             Self::OptionCount { .. } => "governance.option_count",
@@ -116,7 +120,8 @@ impl Explain for GovernanceError {
             Self::OtherStage { .. } => "governance.other_stage",
             Self::NotAuthor(_) => "governance.not_author",
             Self::TooManyArguments { .. } => "governance.too_many_arguments",
-            Self::ArgumentsFull => "governance.arguments_full",
+            Self::ArgumentsFull { .. } => "governance.arguments_full",
+            Self::OtherRound { .. } => "governance.other_round",
             Self::NotEligible { .. } => "governance.not_eligible",
             Self::BallotForm { .. } => "governance.ballot_form",
             Self::BallotOption { .. } => "governance.ballot_option",
@@ -134,9 +139,10 @@ impl Explain for GovernanceError {
             Self::NoProcedure { .. }
             | Self::NotDecided { .. }
             | Self::NotCarried { .. }
+            | Self::Unforeseen { .. }
             | Self::AmendNotLast { .. } => "GOV-3",
             Self::TooManyOpen { .. } | Self::Full => "GOV-4",
-            Self::TooManyArguments { .. } | Self::ArgumentsFull => "GOV-5",
+            Self::TooManyArguments { .. } | Self::ArgumentsFull { .. } => "GOV-5",
             Self::NotAuthor(_) => "GOV-6",
             Self::NotEligible { .. } => "GOV-7",
             Self::Contest { .. }
@@ -145,7 +151,7 @@ impl Explain for GovernanceError {
             | Self::Choose { .. }
             | Self::DefaultOption(..) => "GOV-11",
             Self::Budget { .. } | Self::OptionCost { .. } => "GOV-12",
-            Self::BallotForm { .. } | Self::Replaces { .. } => "GOV-8",
+            Self::BallotForm { .. } | Self::OtherRound { .. } | Self::Replaces { .. } => "GOV-8",
             Self::BallotOption { .. } | Self::Score { .. } | Self::Credits { .. } => "GOV-14",
             Self::NotMember(_) | Self::NoAct(_) | Self::AlreadyObjected(_) => "POW-7",
         }
@@ -159,6 +165,7 @@ impl Explain for GovernanceError {
             Self::NoProcedure { .. } => "Name a procedure of the charter.",
             Self::NotDecided { .. } => "Leave the action out.",
             Self::NotCarried { .. } => "Leave the action out, or name a procedure that carries it.",
+            Self::Unforeseen { refusal, .. } => return refusal.next_step.clone(),
             Self::AmendNotLast { .. } => "Move it to the end.",
             Self::Contest { .. } => "Give options, or actions, as the procedure counts.",
             Self::OptionCount { .. } => "Leave options out, or make several proposals.",
@@ -177,7 +184,8 @@ impl Explain for GovernanceError {
             Self::NoProposal(_) | Self::NoAct(_) => "See the list of what is open.",
             Self::OtherStage { .. } => "See its page for what can be done now.",
             Self::NotAuthor(_) => "Argue against it, or vote no.",
-            Self::TooManyArguments { .. } | Self::ArgumentsFull => "Vote.",
+            Self::TooManyArguments { .. } | Self::ArgumentsFull { .. } => "Vote.",
+            Self::OtherRound { .. } => "Read what was objected, and sign a ballot for this vote.",
             Self::NotEligible { .. } => "Argue, if the charter lets you; you can vote next time.",
             Self::Replaces { .. } => "Sign again, and name the ballot that is there now.",
             Self::AlreadyObjected(_) => "Nothing to do.",

@@ -56,7 +56,7 @@ impl Module for Governance {
     const TABLES: &'static [&'static str] = state::TABLES;
     const ACTIONS: &'static [ActionSpec] = &[
         ActionSpec::new(
-            ActionName::power("governance.argue"),
+            ActionName::power("governance.argue").personal(),
             Scope::Speak,
             "argue about a proposal",
         ),
@@ -71,7 +71,7 @@ impl Module for Governance {
             "object to what has not taken effect yet",
         ),
         ActionSpec::new(
-            ActionName::power("governance.propose"),
+            ActionName::power("governance.propose").personal(),
             Scope::Speak,
             "put a proposal to the vote",
         ),

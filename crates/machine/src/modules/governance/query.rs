@@ -8,7 +8,6 @@ use super::vote::{Cast, Tally, Verdict};
 use crate::charter_text::{Charter, Power, Who};
 use crate::frame::clock::Clock;
 use crate::frame::roll::Roll;
-use crate::frame::society;
 use crate::frame::state::StateView;
 use crate::modules::membership;
 use crate::registry;
@@ -17,6 +16,12 @@ use crate::registry;
 #[must_use]
 pub fn proposal(state: &dyn StateView, number: u64) -> Option<Proposal> {
     PROPOSAL.get(state, &number)
+}
+
+/// Returns the terms under which a proposal that is not over is decided.
+#[must_use]
+pub fn terms_of(state: &dyn StateView, number: u64) -> Option<Terms> {
+    proposal(state, number).map(|proposal| proposal.terms)
 }
 
 /// Returns up to `limit` proposals that are not over, after the one with the number `after`.
@@ -93,7 +98,6 @@ pub fn is_eligible(state: &dyn StateView, proposal: &Proposal, person: PersonId)
         None => membership::query::rolls(state).moment,
     };
     match proposal.terms.body {
-        Body::Founder => society::founded(state).founder == person,
         Body::Members => membership::query::was_member(state, person, moment),
         Body::MembersPastProbation => membership::query::was_full_member(state, person, moment),
     }
@@ -104,11 +108,6 @@ pub fn is_eligible(state: &dyn StateView, proposal: &Proposal, person: PersonId)
 pub fn freeze(state: &dyn StateView, body: Body) -> Frozen {
     let rolls = membership::query::rolls(state);
     let roll = match body {
-        Body::Founder => {
-            let mut roll = Roll::default();
-            roll.add(&society::founded(state).founder);
-            roll
-        }
         Body::Members => rolls.members,
         Body::MembersPastProbation => rolls.full,
     };
@@ -123,25 +122,28 @@ fn lines<'a>(proposal: &'a Proposal, charter: &'a Charter) -> impl Iterator<Item
     names.flat_map(move |name| charter.lines_for(name).filter(is_its))
 }
 
-/// Returns the time between result and effect: that of the procedure, or of a line, whichever is
-/// longest (GOV-9).
+/// Returns the time between result and effect: that of the procedure as it was or is now, or of a
+/// line, whichever is longest (GOV-9).
 #[must_use]
 pub fn grace(proposal: &Proposal, charter: &Charter) -> Seconds {
-    lines(proposal, charter).map(|power| power.grace).fold(proposal.terms.grace, Seconds::max)
+    let now = charter.decision(&proposal.procedure).map_or(Seconds::ZERO, |now| now.grace);
+    let least = proposal.terms.grace.max(now);
+    lines(proposal, charter).map(|power| power.grace).fold(least, Seconds::max)
 }
 
-/// Returns how many objections send a proposal in its grace period to a second vote, of the members
-/// there are now; `None`: none do.
+/// Returns how many objections send a proposal in its grace period to another vote, of the members
+/// there are now or were when it began, whichever are fewer; `None`: none do.
 #[must_use]
 pub fn objections_needed(
     state: &dyn StateView,
     proposal: &Proposal,
     charter: &Charter,
 ) -> Option<u64> {
-    let members = membership::query::rolls(state).members.count;
+    let now = membership::query::rolls(state).members.count;
+    let members = proposal.members.map_or(now, |then| then.min(now));
     let shares = lines(proposal, charter).filter_map(|power| power.challenge);
     let needed = shares.map(|share| share.smallest_of(members)).min();
-    needed.filter(|_| proposal.round == 1)
+    needed.filter(|_| !proposal.is_sent_back)
 }
 
 /// Returns whether enough members object to a proposal that waits (POW-8).

@@ -8,8 +8,9 @@ use super::action::GovernanceAction;
 use super::error::GovernanceError;
 use super::state::{ARGUER, ARGUMENTS, BALLOT, COUNTS, OBJECTION, OPEN, PROPOSAL};
 use super::types::{
-    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, COSTS_MAX, OPEN_MAX,
-    OPEN_PER_PERSON_MAX, Proposal, Side, Stage, Target, Terms,
+    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_OF_OTHERS_MAX,
+    ARGUMENTS_PER_PERSON_MAX, COSTS_MAX, OPEN_MAX, OPEN_PER_PERSON_MAX, Proposal, Side, Stage,
+    Target, Terms,
 };
 use super::vote::{Ballot, Cast, Choice, Contest};
 use super::{count, query};
@@ -81,8 +82,9 @@ pub(super) fn check(
             check_argue(*proposal, person, state)?;
             Change::Argue { author: person, proposal: *proposal, side: *side, text: *text }
         }
-        GovernanceAction::CastBallot { ballot, proposal, replaces } => {
-            check_ballot(ballot, *proposal, *replaces, person, context, state)?
+        GovernanceAction::CastBallot { ballot, proposal, replaces, round } => {
+            let vote = (*proposal, *round);
+            check_ballot(ballot, vote, *replaces, person, context, state)?
         }
         GovernanceAction::Object { target } => check_object(*target, person, state)?,
         GovernanceAction::Propose { actions, contest, procedure, text } => {
@@ -117,6 +119,8 @@ fn check_propose(
     let all = contest.iter().flat_map(|contest| &contest.options).flat_map(|one| &one.actions);
     for (index, action) in actions.iter().chain(all).enumerate() {
         check_carried(index, action, procedure, &context.charter)?;
+        registry::foresee(action, context)
+            .map_err(|refusal| GovernanceError::Unforeseen { index, refusal })?;
     }
     let lists = contest.iter().flat_map(|contest| &contest.options).map(|one| &one.actions[..]);
     for list in std::iter::once(actions).chain(lists) {
@@ -216,8 +220,9 @@ fn check_carried(
 ) -> Result<(), GovernanceError> {
     let spec = registry::spec(action);
     let action_name = spec.name();
-    let is_decided =
-        spec.action.class == ActionClass::Power && !matches!(action, Action::Governance(_));
+    let is_decided = spec.action.class == ActionClass::Power
+        && !spec.action.is_personal
+        && !matches!(action, Action::Governance(_));
     require(is_decided, GovernanceError::NotDecided { index, action: action_name })?;
     let is_its = |who: &Who| matches!(who, Who::Decision(id) if id == procedure);
     let is_carried = charter.lines_for(action_name).any(|power| is_its(&power.who));
@@ -245,12 +250,14 @@ fn check_argue(
     let actual = ARGUER.get(state, &(number, author)).unwrap_or_default().count;
     require(actual < ARGUMENTS_PER_PERSON_MAX, GovernanceError::TooManyArguments { actual })?;
     let all = ARGUMENTS.get(state, &number).unwrap_or_default().count;
-    require(all < ARGUMENTS_MAX, GovernanceError::ArgumentsFull)
+    let is_member = membership::query::is_member(state, author);
+    let max = if is_member { ARGUMENTS_MAX } else { ARGUMENTS_OF_OTHERS_MAX };
+    require(all < max, GovernanceError::ArgumentsFull { max })
 }
 
 fn check_ballot(
     ballot: &Ballot,
-    number: u64,
+    (number, round): (u64, u64),
     replaces: Option<OperationId>,
     voter: PersonId,
     context: &Context<'_>,
@@ -262,6 +269,8 @@ fn check_ballot(
     let is_over = context.running >= proposal.place.at;
     let over = GovernanceError::OtherStage { proposal: number, stage: "past the end of its vote" };
     require(!is_over, over)?;
+    let actual = proposal.round;
+    require(round == actual, GovernanceError::OtherRound { given: round, actual })?;
     let eligible = proposal.electorate.map_or(0, |frozen| frozen.roll.count);
     let is_eligible = query::is_eligible(state, &proposal, voter);
     require(is_eligible, GovernanceError::NotEligible { person: voter, eligible })?;

@@ -1,12 +1,13 @@
 //! Records and limits of governance.
 
-use polity_types::{Hash, PersonId, Refusal, Seconds, Timestamp};
+use polity_types::{Hash, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::vote::{Contest, ContestOption, Tally, Verdict};
 use crate::Action;
 use crate::charter_text::{Electorate, Method, Procedure, Share, Threshold};
 use crate::frame::agenda::Place;
+use crate::frame::refused::Refused;
 use crate::frame::roll::Roll;
 use crate::modules::charter::Fraction;
 
@@ -22,6 +23,9 @@ pub const OPEN_MAX: u64 = 1_000;
 pub const ARGUMENTS_PER_PERSON_MAX: u64 = 5;
 /// Most arguments on one proposal. Unit: arguments. Source: GOV-5.
 pub const ARGUMENTS_MAX: u64 = 1_000;
+/// Most arguments on one proposal that people who are not members can still bring.
+/// Unit: arguments. Source: GOV-5.
+pub(super) const ARGUMENTS_OF_OTHERS_MAX: u64 = 500;
 /// What the money and the costs of a contest stay below, together. Unit: minor units. Source: GOV-12.
 pub(super) const COSTS_MAX: i128 = 1 << 62;
 /// Most records removed in one step of the agenda. Unit: records. Source: GOV-10.
@@ -32,7 +36,6 @@ pub(super) const CLEARED_PER_ITEM_MAX: usize = 500;
 #[serde(rename_all = "snake_case")]
 #[expect(missing_docs, reason = "as the charter's text names them")]
 pub enum Body {
-    Founder,
     Members,
     MembersPastProbation,
 }
@@ -68,7 +71,6 @@ impl From<&Procedure> for Terms {
         let threshold = procedure.threshold.unwrap_or(Threshold::MORE_THAN_HALF);
         Self {
             body: match procedure.electorate {
-                Electorate::Founder => Body::Founder,
                 Electorate::Members => Body::Members,
                 Electorate::MembersPastProbation => Body::MembersPastProbation,
             },
@@ -171,6 +173,12 @@ pub struct Proposal {
     /// Who may vote; absent before voting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub electorate: Option<Frozen>,
+    /// Whether objections sent it to a vote once.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_sent_back: bool,
+    /// How many members there were when its grace period began.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub members: Option<u64>,
     /// Who objected in the grace period.
     pub objections: Roll,
     /// Where the end of the stage stands on the agenda, in running time.
@@ -179,7 +187,7 @@ pub struct Proposal {
     pub procedure: String,
     /// When it was made, in time of day.
     pub proposed: Timestamp,
-    /// Which vote it is: 1, or 2 for the confirming one.
+    /// Which vote it is, from 1.
     pub round: u64,
     /// When the stage began, in running time.
     pub since: Timestamp,
@@ -190,6 +198,11 @@ pub struct Proposal {
     /// Hash of its text, a public record.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub text: Option<Hash>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(is: &bool) -> bool {
+    !*is
 }
 
 impl Proposal {
@@ -227,8 +240,8 @@ pub enum Outcome {
     Failed {
         /// Which, counted from 0.
         place: u64,
-        /// Why.
-        refusal: Refusal,
+        /// By what.
+        refused: Refused,
     },
     /// It did not pass.
     Rejected {

@@ -54,7 +54,11 @@ impl Module for Membership {
             Scope::Vote,
             "decline an application",
         ),
-        ActionSpec::new(ActionName::power("membership.invite"), Scope::Vote, "invite people"),
+        ActionSpec::new(
+            ActionName::power("membership.invite").personal(),
+            Scope::Vote,
+            "invite people",
+        ),
         ActionSpec::first(ActionName::right("membership.leave"), Scope::Keys, "leave the society"),
         ActionSpec::new(
             ActionName::right("membership.swear"),
@@ -62,7 +66,7 @@ impl Module for Membership {
             "swear the oath over the charter",
         ),
         ActionSpec::new(
-            ActionName::power("membership.vouch"),
+            ActionName::power("membership.vouch").personal(),
             Scope::Vote,
             "vouch for an applicant",
         ),

@@ -7,12 +7,12 @@ use super::query::balance;
 use super::rules::{Admitted, Change, Posting};
 use super::state::{ASSET, BALANCE, FUND};
 use super::types::{AccountId, Asset, Fund, Item};
-use crate::Event;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::roll::Roll;
 use crate::frame::state::Overlay;
 use crate::modules::identity;
+use crate::{Event, charter_text};
 
 /// Name of the fund that every society begins with.
 const COMMON: &str = "common";
@@ -25,6 +25,13 @@ pub fn genesis(context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     }
     events.push(open(AccountId::Fund(COMMON.into()), state).into());
     events
+}
+
+/// Makes the society count the assets that a new text declares and that it does not count yet.
+pub fn declare(assets: &[charter_text::document::Asset], state: &mut Overlay<'_>) -> Vec<Event> {
+    let is_new = |asset: &&charter_text::document::Asset| !ASSET.has(state, &asset.id);
+    let new: Vec<_> = assets.iter().filter(is_new).cloned().collect();
+    new.into_iter().map(|asset| create(asset.id, asset.decimals, state).into()).collect()
 }
 
 /// Writes an admitted action and returns what happened.

@@ -17,7 +17,7 @@ mod types;
 mod tests;
 
 pub use action::TreasuryAction;
-pub use apply::genesis;
+pub use apply::{declare, genesis};
 pub use error::TreasuryError;
 pub use event::TreasuryEvent;
 pub use types::{AccountId, Asset, DECIMALS_MAX, FUND_CHARS_MAX, Fund, Item, NotAnAccount};
@@ -69,7 +69,7 @@ impl Module for Treasury {
             "move one's own money after leaving",
         ),
         ActionSpec::new(
-            ActionName::moving("treasury.transfer"),
+            ActionName::moving("treasury.transfer").personal(),
             Scope::Spend,
             "transfer one's own money",
         ),

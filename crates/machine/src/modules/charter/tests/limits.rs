@@ -225,6 +225,28 @@ fn pow_4_outflows_remembered_are_bounded() {
     assert_eq!(payer.outflows().len(), 1);
 }
 
+/// POW-4: a house that pays often is not held up: the outflows of a day are joined
+/// once no limit counts them.
+#[test]
+fn pow_4_the_outflows_of_a_day_are_joined() {
+    let mut payer = Payer::new();
+    let founder = payer.founder();
+    for _ in 0..40 {
+        payer.with(founder.clone(), |context, overlay| {
+            for _ in 0..OUTFLOWS_MAX / 16 {
+                let value = (asset(), Amount::from(1));
+                limits::note(value, "slow", context.running, None, context, overlay);
+            }
+        });
+        payer.now = payer.now.after(Seconds::days(1));
+    }
+    let outflows = payer.outflows();
+    assert!(outflows.len() < OUTFLOWS_MAX, "{}", outflows.len());
+    let sum: u64 =
+        outflows.iter().filter_map(|out| u64::try_from(out.amount.minor_units()).ok()).sum();
+    assert_eq!(sum, 40 * u64::try_from(OUTFLOWS_MAX / 16).unwrap());
+}
+
 proptest! {
     #![proptest_config(ProptestConfig { cases: 48, ..ProptestConfig::default() })]
 
@@ -240,7 +262,8 @@ proptest! {
             let until = payer.now.after(Seconds(hours * 3_600));
             let (due, later) = waiting.into_iter().partition(|(at, ..)| *at <= until);
             waiting = later;
-            let due: Vec<(Timestamp, u64, u64)> = due;
+            let mut due: Vec<(Timestamp, u64, u64)> = due;
+            due.sort_unstable();
             for (at, act, minor) in due {
                 payer.now = at;
                 // What was announced within the limits takes effect within them.

@@ -2,10 +2,11 @@
 
 use polity_types::{Hash, OperationId, Scope, Seconds};
 
-use super::super::CharterAction::{Amend, Consent, SetRelyingParties, SetRulesVersion, SetSigners};
+use super::super::CharterAction::{Consent, SetRelyingParties, SetRulesVersion, SetSigners};
 use super::super::{
     ACTS_PENDING_MAX, ActEnd, CharterAction, RELYING_PARTIES_MAX, RelyingParty, query,
 };
+use super::amend;
 use crate::charter_text::ActionClass;
 use crate::frame::authority::authorize;
 use crate::frame::context::Authority;
@@ -106,10 +107,10 @@ fn pow_5_an_act_takes_effect_when_its_grace_ends() {
     society.act(&gus, MembershipAction::Withdraw {}).unwrap();
     let events = society.wait(Seconds::days(3));
     assert_eq!(names(&events), ["charter.act_failed"]);
-    let ActEnd::Failed { refusal } = query::act_result(&society.state, 2).unwrap().end else {
+    let ActEnd::Failed { refused } = query::act_result(&society.state, 2).unwrap().end else {
         panic!()
     };
-    assert_eq!(refusal.code, "membership.not_applicant");
+    assert_eq!(refused.code, "membership.not_applicant");
 }
 
 /// POW-5: the law in force at the end decides: no line, no effect; a longer grace, a longer wait.
@@ -125,7 +126,8 @@ fn pow_5_the_law_in_force_at_the_end_decides() {
         let decline = MembershipAction::Decline { applicant: fay.person };
         society.act(&founder, decline).unwrap();
         let text = amended(&mut society, line, to);
-        enact(&mut society, "amendment", Amend { text });
+        let amended = amend(&society, text);
+        enact(&mut society, "amendment", amended);
         let events = society.wait(Seconds::days(3));
         assert_eq!(names(&events), [event]);
         assert!(membership::query::application(&society.state, fay.person).is_some());
@@ -187,10 +189,12 @@ fn cha_34_cha_35_script_of_amendments() {
         (more, None),
     ];
     for (line, (text, code)) in script.into_iter().enumerate() {
-        let outcome = verdict(&mut society, "amendment", &Amend { text });
+        let amended = amend(&society, text);
+        let outcome = verdict(&mut society, "amendment", &amended);
         assert_eq!(outcome.as_deref(), code, "line {line}");
     }
-    enact(&mut society, "amendment", Amend { text: more });
+    let amended = amend(&society, more);
+    enact(&mut society, "amendment", amended);
     let current = query::current(&society.state);
     assert_eq!((current.hash, current.version), (more, 2));
     assert_eq!(query::version(&society.state, 1).unwrap().hash, in_force.hash);
@@ -211,7 +215,8 @@ fn cha_35_a_weak_procedure_changes_no_stronger_one() {
     ];
     for (from, to, code) in cases {
         let text = society.records.insert(weak.replacen(from, to, 1).into_bytes());
-        let outcome = verdict(&mut society, "ordinary", &Amend { text });
+        let amended = amend(&society, text);
+        let outcome = verdict(&mut society, "ordinary", &amended);
         assert_eq!(outcome.as_deref(), code, "{from} to {to}");
     }
 }
@@ -229,7 +234,8 @@ fn cha_36_script_of_consents() {
     let mut last = None;
     for version in ["two", "three"] {
         let new = society.records.insert(format!("{CHARTER}\n{version}\n").into_bytes());
-        enact(&mut society, "amendment", Amend { text: new });
+        let amended = amend(&society, new);
+        enact(&mut society, "amendment", amended);
         assert!(query::needs_consent(&society.state, ana.person));
         let wrong = Some(OperationId(Hash::of(b"wrong")));
         let script = [
@@ -372,11 +378,13 @@ changes = [{ power = "inviting", grace = "4 days" }]
 
     // An amendment that leaves the stage alone keeps it; one that moves it turns it back.
     let same = society.records.insert(format!("{staged}\nMore.\n").into_bytes());
-    enact(&mut society, "amendment", Amend { text: same });
+    let amended = amend(&society, same);
+    enact(&mut society, "amendment", amended);
     assert_eq!(grace(&mut society), Seconds::days(4));
     let later = staged.replace("2028-01-01", "2048-01-01");
     let later = society.records.insert(later.into_bytes());
-    enact(&mut society, "amendment", Amend { text: later });
+    let amended = amend(&society, later);
+    enact(&mut society, "amendment", amended);
     assert_eq!(grace(&mut society), Seconds::days(1));
     society.wait(Seconds::days(1));
     society.act(&founder, admit()).unwrap_err();

@@ -491,7 +491,9 @@ fn gov_13_a_second_vote_says_yes_or_no_to_what_was_taken() {
             vote(&mut society, voter, 1, Choice::Rank(vec![vec![1]])).unwrap();
         }
         society.wait(Seconds::days(3));
-        let refusal = society.act(&members[0], ballot(1, Choice::Rank(vec![vec![1]])));
+        let stale = society.act(&members[0], ballot(1, Choice::Rank(vec![vec![1]])));
+        assert_eq!(stale.unwrap_err().code, "governance.other_round");
+        let refusal = vote(&mut society, &members[0], 1, Choice::Rank(vec![vec![1]]));
         assert_eq!(refusal.unwrap_err().code, "governance.ballot_form");
         for voter in &members[..4] {
             vote(&mut society, voter, 1, second.clone()).unwrap();
@@ -606,9 +608,10 @@ fn gov_3_a_change_of_the_charter_comes_last_in_its_option() {
         "[[power]]\nid = \"amending\"\nmay = \"charter.amend\"\nwho = \"decision: contest\"\n";
     let terms = "quorum = \"50%\"\nthreshold = \"two thirds\"\nconfirm = \"after 2 days\"";
     let (mut society, members) = society(&charter("irv", terms, line));
-    let text = society.records.insert(b"another charter".to_vec());
+    let text =
+        society.records.insert(charter("irv", terms, line).replace("Box", "Bag").into_bytes());
     let mut contest = contest(Method::Irv, &members);
-    contest.options[1].actions.insert(0, CharterAction::Amend { text }.into());
+    contest.options[1].actions.insert(0, CharterAction::Amend { replaces: text, text }.into());
     let action = propose(&mut society, Some(contest));
     assert_eq!(society.act(&members[1], action).unwrap_err().code, "governance.amend_not_last");
 }

@@ -78,10 +78,17 @@ grace = "5 days"
 id = "signers"
 may = "charter.set_signers"
 who = "decision: swift"
+grace = "1 day"
 
 [[power]]
 id = "rules-version"
 may = "charter.set_rules_version"
+who = "decision: swift"
+grace = "1 day"
+
+[[power]]
+id = "funds"
+may = "treasury.open_account"
 who = "decision: swift"
 
 [[decision]]
@@ -157,11 +164,16 @@ pub(in crate::modules) fn propose(
 
 /// A first ballot.
 pub(in crate::modules) fn ballot(proposal: u64, choice: Choice) -> GovernanceAction {
-    GovernanceAction::CastBallot { ballot: Ballot::Open { choice }, proposal, replaces: None }
+    GovernanceAction::CastBallot {
+        ballot: Ballot::Open { choice },
+        proposal,
+        replaces: None,
+        round: 1,
+    }
 }
 
 /// Casts a ballot, naming the one before, and returns its operation.
-pub(super) fn vote(
+pub(in crate::modules) fn vote(
     society: &mut Society,
     voter: &Actor,
     proposal: u64,
@@ -170,7 +182,8 @@ pub(super) fn vote(
     let before = query::ballot(&society.state, proposal, voter.person);
     let replaces = before.map(|cast| cast.operation);
     let ballot = Ballot::Open { choice };
-    let cast = GovernanceAction::CastBallot { ballot, proposal, replaces };
+    let round = query::proposal(&society.state, proposal).map_or(1, |open| open.round);
+    let cast = GovernanceAction::CastBallot { ballot, proposal, replaces, round };
     let operation = society.signed(voter, cast);
     let id = operation.id;
     match society.batch(vec![operation]).outcomes.pop().unwrap() {

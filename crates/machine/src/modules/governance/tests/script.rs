@@ -15,6 +15,7 @@ use crate::frame::clock::Clock;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::charter::{CharterAction, RelyingParty};
 use crate::modules::membership::{self, MembershipAction};
+use crate::modules::treasury::{self, AccountId, TreasuryAction};
 use crate::testing::{Actor, Society};
 
 fn admit(applicant: &Actor) -> Action {
@@ -66,7 +67,8 @@ fn gov_2_gov_3_gov_4_script_of_refused_proposals() {
     let ana = &members[0];
     let text = society.records.insert(b"For all of us.".to_vec());
     let amended = society.records.insert(format!("{CHARTER}\nMore.\n").into_bytes());
-    let amend = || Action::from(CharterAction::Amend { text: amended });
+    let replaces = crate::modules::charter::query::current(&society.state).hash;
+    let amend = || Action::from(CharterAction::Amend { replaces, text: amended });
     let parties = |count: usize| {
         let origins = vec!["https://a.example".repeat(100); count];
         let party = RelyingParty { id: "a.example".into(), origins };
@@ -219,6 +221,7 @@ fn gov_7_gov_8_script_of_ballots() {
         ballot: Ballot::Open { choice: Choice::Yes },
         proposal: 1,
         replaces,
+        round: 1,
     };
     let other = OperationId(Hash::of(b"other"));
     for wrong in [None, Some(other)] {
@@ -304,9 +307,9 @@ fn gov_9_grace_is_the_longest_of_procedure_and_lines() {
     let set = CharterAction::SetRelyingParties { relying_parties: vec![party.clone()] };
     let action = propose(&mut society, "ordinary", vec![set.into()]);
     society.act(&members[0], action).unwrap();
-    let signers = vec![crate::testing::public(&crate::testing::key_of("second"))];
-    let set = CharterAction::SetSigners { signers: signers.clone() };
-    let action = propose(&mut society, "swift", vec![set.into()]);
+    let fund: AccountId = "fund-house".parse().unwrap();
+    let set = TreasuryAction::OpenAccount { account: fund.clone() };
+    let action = propose(&mut society, "swift", vec![set.clone().into()]);
     society.act(&members[0], action).unwrap();
     society.wait(Seconds::days(1));
     for voter in &members {
@@ -315,7 +318,6 @@ fn gov_9_grace_is_the_longest_of_procedure_and_lines() {
     // The vote on 2 opened with the first batch after it was proposed.
     society.wait(Seconds(1));
     assert_eq!(outcome(&society, 2), Outcome::Rejected { verdict: Verdict::NoQuorum });
-    let set = CharterAction::SetSigners { signers: signers.clone() };
     let action = propose(&mut society, "swift", vec![set.into()]);
     society.act(&members[1], action).unwrap();
     society.wait(Seconds(1));
@@ -324,7 +326,7 @@ fn gov_9_grace_is_the_longest_of_procedure_and_lines() {
     }
     society.wait(Seconds::days(1));
     assert_eq!(outcome(&society, 3), Outcome::Done);
-    assert_eq!(crate::frame::society::signing(&society.state).signers, signers);
+    assert!(treasury::query::funds(&society.state, 9).contains(&fund));
     let until = |society: &Society| {
         let ends = query::standing(&society.state, 1).unwrap().ends;
         ends.since(society.time).unwrap()
@@ -344,7 +346,8 @@ fn gov_9_a_second_vote_confirms() {
     let (mut society, members) = society();
     let text = society.records.insert(format!("{CHARTER}\nMore.\n").into_bytes());
     for _ in 0..2 {
-        let amend = Action::from(CharterAction::Amend { text });
+        let replaces = crate::modules::charter::query::current(&society.state).hash;
+        let amend = Action::from(CharterAction::Amend { replaces, text });
         let action = propose(&mut society, "amendment", vec![amend]);
         society.act(&members[0], action).unwrap();
     }
@@ -388,10 +391,10 @@ fn gov_9_a_decision_that_the_rules_refuse_says_why() {
     society.act(&gus, MembershipAction::Withdraw {}).unwrap();
     let events = society.wait(Seconds::days(10));
     assert!(names(&events).ends_with(&["governance.failed".into()]));
-    let Outcome::Failed { place: 1, refusal } = outcome(&society, 1) else {
+    let Outcome::Failed { place: 1, refused } = outcome(&society, 1) else {
         panic!("{:?}", outcome(&society, 1))
     };
-    assert_eq!(refusal.code, "membership.not_applicant");
+    assert_eq!(refused.code, "membership.not_applicant");
     let application = membership::query::application(&society.state, fay.person).unwrap();
     assert_eq!(application.admitted_by, None);
 }
@@ -422,8 +425,8 @@ fn gov_9_a_decision_needs_its_line_when_it_takes_effect() {
     let delta = overlay.into_delta();
     society.state.commit(delta);
     society.wait(Seconds::days(3));
-    let Outcome::Failed { place: 0, refusal } = outcome(&society, 1) else { panic!() };
-    assert_eq!(refusal.rule, "POW-1");
+    let Outcome::Failed { place: 0, refused } = outcome(&society, 1) else { panic!() };
+    assert_eq!(refused.rule, "POW-1");
 }
 
 /// GOV-10: what is over leaves the state, and closing reads no ballot.

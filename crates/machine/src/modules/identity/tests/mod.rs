@@ -63,6 +63,7 @@ up_to = "1000000 BOX per 30 days"
 id = "addresses"
 may = "charter.set_relying_parties"
 who = "founder"
+grace = "1 day"
 ```
 "#;
 

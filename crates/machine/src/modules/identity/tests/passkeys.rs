@@ -2,7 +2,7 @@
 
 use polity_types::passkey::Assertion;
 use polity_types::refusal::Explain as _;
-use polity_types::{Hash, PublicKey, Scope};
+use polity_types::{Hash, PublicKey, Scope, Seconds};
 
 use super::super::rules::check_assertion;
 use super::super::state::PERSON;
@@ -79,6 +79,7 @@ fn ide_4_an_operation_by_passkey_counts_at_the_society_s_address() {
     let founder = scene.society.founder.clone();
     let set = CharterAction::SetRelyingParties { relying_parties: vec![party()] };
     scene.society.act(&founder, set).unwrap();
+    scene.society.wait(Seconds::days(1));
     assert_eq!(leave(&mut scene, None), "identity.passkey_silent");
     let framed = Assertion { is_cross_origin: true, ..good() };
     assert_eq!(leave(&mut scene, Some(framed)), "identity.passkey_cross_origin");

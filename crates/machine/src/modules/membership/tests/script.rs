@@ -272,7 +272,9 @@ grace = "1 day"
     }
     society.act(&founder, Vouch { applicant: dan.person }).unwrap();
     let fewer = text.replace("vouches = 2", "vouches = 1");
-    let amend = CharterAction::Amend { text: society.records.insert(fewer.into_bytes()) };
+    let replaces = crate::modules::charter::query::current(&society.state).hash;
+    let text = society.records.insert(fewer.into_bytes());
+    let amend = CharterAction::Amend { replaces, text };
     let charter = charter::query::current(&society.state).hash;
     let early = society.act(&dan, Swear { charter }).unwrap_err();
     assert_eq!(early.code, "membership.not_admitted");
@@ -314,7 +316,7 @@ who = "member"
     come(&mut society, &ben);
     let cast = |choice| {
         let ballot = Ballot::Open { choice };
-        GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None }
+        GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None, round: 1 }
     };
     for _ in 0..40 {
         for actor in [&ana, &ben] {

@@ -94,7 +94,7 @@ fn tre_6_a_decision_pays_by_itself_after_its_grace_period() {
     society.wait(Seconds::days(1));
     for voter in [&founder, &ana] {
         let ballot = Ballot::Open { choice: Choice::Yes };
-        let cast = GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None };
+        let cast = GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None, round: 1 };
         society.act(voter, cast).unwrap();
     }
     let held =
