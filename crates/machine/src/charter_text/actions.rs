@@ -82,7 +82,7 @@ pub fn words(name: &str) -> Option<&'static str> {
 }
 
 /// What each action lets one do.
-const PHRASES: [(&str, &str); 35] = [
+const PHRASES: [(&str, &str); 41] = [
     ("charter.amend", "change this charter"),
     ("charter.consent", "agree to this charter, or not"),
     ("charter.set_relying_parties", "set the addresses at which passkeys work"),
@@ -112,6 +112,12 @@ const PHRASES: [(&str, &str); 35] = [
     ("membership.swear", "swear the oath over this charter and so join"),
     ("membership.vouch", "vouch for applicants"),
     ("membership.withdraw", "withdraw their own application"),
+    ("offices.call_election", "call the election for an office"),
+    ("offices.recall", "recall somebody from an office"),
+    ("offices.resign", "give up an office that they hold"),
+    ("offices.seat", "seat in an office whoever is elected"),
+    ("offices.stand", "stand for an office"),
+    ("offices.stand_down", "stand no longer for an office"),
     ("treasury.create_asset", "create an asset"),
     ("treasury.issue", "issue the society's own credit"),
     ("treasury.open_account", "open an account of the society"),

@@ -89,7 +89,8 @@ fn read(
     let dues = dues(&mut root, &known);
     let decisions = tables::decisions(&mut root);
     let offices = tables::offices(&mut root, &known);
-    let powers = tables::powers(&mut root, &known, &decisions);
+    let mut powers = tables::powers(&mut root, &known, &decisions);
+    powers.extend(tables::lines_of_offices(&offices, actions, &powers, root.flaws));
     let stages = tables::stages(&mut root, &known, &powers, &decisions);
     let consents = consents(&mut root, headings);
     let exit = exit(&mut root, &known);

@@ -132,6 +132,40 @@ pub(super) fn offices(root: &mut Reader<'_>, known: &Known<'_>) -> Vec<Office> {
     offices
 }
 
+/// Returns the lines that offices are: the decision that fills one seats, the one that recalls does.
+pub(super) fn lines_of_offices(
+    offices: &[Office],
+    actions: &[ActionName],
+    powers: &[Power],
+    flaws: &mut Flaws,
+) -> Vec<Power> {
+    let known = |name: &str| actions.iter().find(|action| action.name == name);
+    let (Some(seat), Some(recall)) = (known("offices.seat"), known("offices.recall")) else {
+        return Vec::new();
+    };
+    let mut lines = Vec::new();
+    for office in offices {
+        let of = [(seat, "seats", &office.filled_by), (recall, "recalls", &office.recalled_by)];
+        for (action, verb, by) in of.into_iter().filter(|(.., by)| !by.is_empty()) {
+            let id = format!("office-{}-{verb}", office.id);
+            if powers.iter().any(|power| power.id == id) {
+                let message = format!("The id `{id}` is that of the office's own line.");
+                flaws.push(Code::IdTwice, office.at, message);
+            }
+            lines.push(Power {
+                id,
+                may: action.name,
+                who: Who::Decision(by.clone()),
+                up_to: None,
+                grace: NO_TIME,
+                challenge: None,
+                at: office.at,
+            });
+        }
+    }
+    lines
+}
+
 /// Reads a key that must name a decision procedure.
 fn carried_by(key: &'static str, reader: &mut Reader<'_>, known: &Known<'_>) -> String {
     if !reader.has(key) {
@@ -225,7 +259,14 @@ fn power(
             reader.missing(key);
         }
     }
-    let action = action(reader, known);
+    let action = action(reader, known).filter(|(action, at)| {
+        let is_of_offices = action.name.starts_with("offices.");
+        if is_of_offices {
+            let message = format!("`{}` is held by what the office names.", action.name);
+            reader.flaws.push(Code::WhoNotForAction, *at, message);
+        }
+        !is_of_offices
+    });
     let who = who("who", reader, known);
     let has_limit = reader.has("up_to");
     let up_to = reader.limit("up_to", |asset| known.decimals_of(asset));
@@ -464,9 +505,15 @@ fn stage_changes(reader: &mut Reader<'_>, known: &Known<'_>) -> Vec<StageChange>
             change.flaws.push(Code::PowerUnknown, *at, message);
         }
         let moments = [("the first election", StageMoment::FirstElection)];
+        let is_elected = change.has("from");
+        let who = who("who", &mut change, known).map(|(who, _)| who);
+        if is_elected && !matches!(who, Some(Who::Office(_))) {
+            let message = "What changes from the first election on hands the power to an office.";
+            change.flaws.push(Code::StageEntry, at, message);
+        }
         changes.push(StageChange {
             power: power.map_or_else(String::new, |(id, _)| id),
-            who: who("who", &mut change, known).map(|(who, _)| who),
+            who,
             up_to: change.limit("up_to", |asset| known.decimals_of(asset)),
             grace: change.duration("grace", NO_TIME, GRACE_MAX),
             challenge: change.share("challenge"),

@@ -187,6 +187,7 @@ modules! {
     identity => Identity,
     import => Import,
     membership => Membership,
+    offices => Offices,
     treasury => Treasury,
 }
 

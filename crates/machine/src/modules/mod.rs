@@ -6,4 +6,5 @@ pub mod governance;
 pub mod identity;
 pub mod import;
 pub mod membership;
+pub mod offices;
 pub mod treasury;

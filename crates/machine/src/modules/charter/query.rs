@@ -19,7 +19,7 @@ use crate::frame::context::{Authority, Context};
 use crate::frame::module::ActionSpec;
 use crate::frame::society;
 use crate::frame::state::StateView;
-use crate::modules::membership;
+use crate::modules::{membership, offices};
 use crate::registry;
 
 /// A line of the charter under which an act is done.
@@ -63,17 +63,19 @@ pub fn stage(charter: &Charter, state: &dyn StateView) -> usize {
 #[must_use]
 pub fn in_force(charter: Charter, state: &dyn StateView) -> Charter {
     let reached = stages::reached(&charter, state);
-    stages::in_force(charter, reached)
+    stages::in_force(charter, reached, state)
 }
 
-/// The records on which the law in force rests: the charter's, and its stage's.
+/// The records on which the law in force rests: the charter's, its stage's, and which offices were
+/// ever filled.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place(Option<Bytes>, Option<Bytes>);
+pub struct Place(Option<Bytes>, Option<Bytes>, Option<Bytes>);
 
 /// Returns them as they stand, to be compared and nothing else.
 #[must_use]
 pub fn place(state: &dyn StateView) -> Place {
-    Place(state.get(CURRENT.key()), state.get(STAGE.key()))
+    let filled = offices::query::filled_record(state);
+    Place(state.get(CURRENT.key()), state.get(STAGE.key()), filled)
 }
 
 /// Returns the text in force.
@@ -173,7 +175,7 @@ pub fn words(who: &Who) -> String {
     }
 }
 
-/// Returns whether the authority of the context is `who`. Nobody holds an office yet.
+/// Returns whether the authority of the context is `who`.
 fn holds(who: &Who, context: &Context<'_>, state: &dyn StateView) -> bool {
     match (&context.authority, who) {
         (Authority::Person { .. }, Who::Anyone) => true,
@@ -185,6 +187,9 @@ fn holds(who: &Who, context: &Context<'_>, state: &dyn StateView) -> bool {
         (Authority::Person { person }, Who::Founder | Who::Importer) => {
             society::founded(state).founder == *person
                 && membership::query::is_member(state, *person)
+        }
+        (Authority::Person { person }, Who::Office(id)) => {
+            offices::query::holds(state, id, *person)
         }
         (Authority::Decision { procedure, .. }, Who::Decision(id)) => procedure == id,
         (Authority::Rule { rule }, Who::Rule(id)) => rule == id,

@@ -7,10 +7,10 @@ use super::state::STAGE;
 use super::types::Reached;
 use crate::Event;
 use crate::charter_text::document::{StageChange, StageMoment};
-use crate::charter_text::{Charter, Power, Stage};
+use crate::charter_text::{Charter, Power, Stage, Who};
 use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::membership;
+use crate::modules::{membership, offices};
 
 /// Returns the place of the stage that the society has reached among those of its charter.
 #[must_use]
@@ -20,15 +20,22 @@ pub(super) fn reached(charter: &Charter, state: &dyn StateView) -> usize {
 }
 
 /// Returns the charter with its lines as the stages up to `reached` leave them. What a stage changes
-/// from the first election on waits for offices to be filled.
+/// from the first election on waits until the office that it hands the power to was filled.
 #[must_use]
-pub(super) fn in_force(charter: Charter, reached: usize) -> Charter {
+pub(super) fn in_force(charter: Charter, reached: usize, state: &dyn StateView) -> Charter {
+    let has_come = |change: &StageChange| match (&change.from, &change.who) {
+        (StageMoment::Entry, _) => true,
+        (StageMoment::FirstElection, Some(Who::Office(id))) => {
+            offices::query::was_filled(state, id)
+        }
+        (StageMoment::FirstElection, _) => false,
+    };
     let changes: Vec<StageChange> = charter
         .stages
         .iter()
         .take(reached.saturating_add(1))
         .flat_map(|stage| stage.changes.iter().cloned())
-        .filter(|change| change.from == StageMoment::Entry)
+        .filter(has_come)
         .collect();
     let mut charter = charter;
     for change in changes {

@@ -61,6 +61,17 @@ pub(super) fn apply(
     }
 }
 
+/// Opens the election of an office, which nobody's choice of words or of options can bend.
+pub fn open_election(
+    what: (Vec<Action>, Option<Contest>),
+    procedure: &Procedure,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> (u64, Vec<Event>) {
+    let source = Source { author: None, challenged: None, text: None };
+    open(what, procedure.id.clone(), procedure.into(), source, context, state)
+}
+
 /// Where a proposal comes from.
 struct Source {
     author: Option<PersonId>,

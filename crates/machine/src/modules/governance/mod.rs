@@ -22,7 +22,7 @@ mod vote;
 pub(in crate::modules) mod tests;
 
 pub use action::GovernanceAction;
-pub use apply::{enacted, open_challenged};
+pub use apply::{enacted, open_challenged, open_election};
 pub use choice_text::NotAChoice;
 pub use count::{Account, AccountTable};
 pub use error::GovernanceError;

@@ -19,6 +19,7 @@ use crate::charter_text::{ActionClass, Charter, Elects, Method, NAME_CHARS_MAX, 
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
 use crate::modules::charter::CharterAction;
+use crate::modules::offices::OfficesAction;
 use crate::modules::{charter, membership};
 use crate::{Action, registry};
 
@@ -220,7 +221,10 @@ fn check_carried(
 ) -> Result<(), GovernanceError> {
     let spec = registry::spec(action);
     let action_name = spec.name();
+    // Only an election seats: whoever proposes would else choose who is on the ballot.
+    let is_seat = matches!(action, Action::Offices(OfficesAction::Seat { .. }));
     let is_decided = spec.action.class == ActionClass::Power
+        && !is_seat
         && !spec.action.is_personal
         && !matches!(action, Action::Governance(_));
     require(is_decided, GovernanceError::NotDecided { index, action: action_name })?;

@@ -15,7 +15,7 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{membership, treasury};
+use crate::modules::{charter, membership, treasury};
 
 /// Makes the founder known.
 pub fn genesis(
@@ -78,7 +78,13 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
     if let Some(person) = person {
         watch(person, context, state);
     }
-    Due { events: into_events(events), enactment: None }
+    let is_recovered = events.iter().any(|event| matches!(event, IdentityEvent::Recovered { .. }));
+    let mut events = into_events(events);
+    if let Some(person) = person.filter(|_| is_recovered) {
+        // What was announced with keys that were in other hands does not take effect (POW-10).
+        events.extend(charter::end_acts_of(person, context, state));
+    }
+    Due { events, enactment: None }
 }
 
 fn into_events(events: Vec<IdentityEvent>) -> Vec<Event> {

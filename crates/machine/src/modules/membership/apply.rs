@@ -16,7 +16,7 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{governance, identity, import};
+use crate::modules::{governance, identity, import, offices};
 
 /// By whose authority enough vouches admit.
 const VOUCHED: &str = "rule vouched";
@@ -74,7 +74,10 @@ pub(super) fn apply(
             let joined = join(person, charter, placeholder, probation, context, state);
             admitted.into_iter().chain(joined).collect()
         }
-        Change::Leave { person } => vec![leave(person, state)],
+        Change::Leave { person } => {
+            let vacated = offices::left(person, context, state);
+            return [vec![leave(person, state).into()], vacated].concat();
+        }
         Change::Vouch { applicant, voucher, admits } => {
             let mut events = vec![vouch(applicant, voucher, state)];
             if admits {

@@ -112,12 +112,12 @@ fn cha_31_changes_from_the_first_election_hide_no_unlimited_line() {
                  by = \"2029-01-01\"\nchanges = [\n\
                  { power = \"paying\", up_to = \"1 BOX per 30 days\", from = \"the first election\" },\n\
                  { power = \"paying\", who = \"founder\" },\n]";
-    assert_eq!(faults(&with(lines)), ["charter.limit_missing"]);
+    assert_eq!(faults(&with(lines)), ["charter.stage_entry", "charter.limit_missing"]);
     let waits = "[[stage]]\nid = \"a\"\nname = \"A\"\n[[stage]]\nid = \"b\"\nname = \"B\"\n\
                  by = \"2029-01-01\"\nchanges = [\n\
                  { power = \"amending\", grace = \"30 days\", from = \"the first election\" },\n\
                  { power = \"amending\", who = \"founder\" },\n]";
-    assert_eq!(faults(&with(waits)), ["charter.amendment_without_grace"]);
+    assert_eq!(faults(&with(waits)), ["charter.stage_entry", "charter.amendment_without_grace"]);
 }
 
 /// CHA-30: rules wait for nobody, so a grace or a challenge on their line would be a false promise.
