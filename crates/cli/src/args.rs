@@ -108,6 +108,9 @@ pub(crate) enum Command {
     /// Imports: what a community did before, marked as imported.
     #[command(subcommand)]
     Import(crate::commands::import::Import),
+    /// Offices: stand for one, elect, give one up.
+    #[command(subcommand)]
+    Office(crate::commands::office::Office),
     /// Proposals: bring one, argue, withdraw, object.
     #[command(subcommand)]
     Proposal(Proposal),

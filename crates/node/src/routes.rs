@@ -38,6 +38,7 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
         .route("/people/{person}", get(pages::person::show))
         .route("/decisions", get(pages::decisions::show))
         .route("/decisions/{number}", get(pages::decision::show))
+        .route("/offices", get(pages::offices::show))
         .route("/treasury", get(pages::treasury::show))
         .route("/charter", get(pages::charter::show))
         .route("/census", get(pages::census::show))

@@ -1,14 +1,15 @@
 //! What a batch did, written into the tables: one function for each module.
 
-use polity_machine::Event;
 use polity_machine::frame::state::Records;
 use polity_machine::modules::charter::CharterEvent;
 use polity_machine::modules::governance::{Contest, GovernanceEvent, Side, Tally, Target, Verdict};
 use polity_machine::modules::identity::IdentityEvent;
 use polity_machine::modules::import::ImportEvent;
 use polity_machine::modules::membership::MembershipEvent;
+use polity_machine::modules::offices::{OfficesAction, OfficesEvent};
 use polity_machine::modules::treasury::TreasuryEvent;
 use polity_machine::registry;
+use polity_machine::{Action, Event};
 use polity_ordering::Committed;
 use polity_types::{Amount, Hash, PersonId, Timestamp, canonical};
 use rusqlite::{OptionalExtension as _, Transaction, params};
@@ -84,6 +85,7 @@ impl Projection<'_> {
             Event::Identity(event) => self.identity(event),
             Event::Import(event) => self.import(event),
             Event::Membership(event) => self.membership(event),
+            Event::Offices(event) => self.offices(event),
             Event::Treasury(event) => self.treasury(event),
         }
     }
@@ -319,6 +321,35 @@ impl Projection<'_> {
         }
     }
 
+    fn offices(&self, event: &OfficesEvent) -> Done {
+        match event {
+            OfficesEvent::Seated { holder, office, seat, until } => {
+                self.vacated(office, *seat, "elected anew")?;
+                self.run(
+                    "INSERT INTO terms (office, seat, holder, since, until) \
+                     VALUES (?1, ?2, ?3, ?4, ?5)",
+                    params![office, seat, holder.to_string(), self.time, until.0],
+                )
+            }
+            OfficesEvent::Recalled { office, seat, .. } => self.vacated(office, *seat, "recalled"),
+            OfficesEvent::Resigned { office, seat, .. } => self.vacated(office, *seat, "resigned"),
+            OfficesEvent::TermEnded { office, seat, .. } => {
+                self.vacated(office, *seat, "term over")
+            }
+            OfficesEvent::ElectionCalled { .. }
+            | OfficesEvent::Stood { .. }
+            | OfficesEvent::StoodDown { .. } => Ok(()),
+        }
+    }
+
+    fn vacated(&self, office: &str, seat: u64, reason: &str) -> Done {
+        self.run(
+            "UPDATE terms SET ended = ?3, reason = ?4 \
+             WHERE office = ?1 AND seat = ?2 AND ended IS NULL",
+            params![office, seat, self.time, reason],
+        )
+    }
+
     fn proposed(&self, event: &GovernanceEvent) -> Done {
         let GovernanceEvent::Proposed {
             actions,
@@ -337,6 +368,9 @@ impl Projection<'_> {
         let words = text.as_ref().map(|hash| self.text(hash)).unwrap_or_default();
         let title = match challenged {
             Some(act) if words.is_empty() => format!("Announced act {act}, which was objected to"),
+            None if words.is_empty() => {
+                election(actions, contest.as_ref()).unwrap_or_else(|| title_of(&words, *proposal))
+            }
             _ => title_of(&words, *proposal),
         };
         self.run(
@@ -536,4 +570,16 @@ impl Projection<'_> {
             params![account, asset, after.to_string()],
         )
     }
+}
+
+/// Returns the title of an election, which has no text of its own.
+fn election(actions: &[Action], contest: Option<&Contest>) -> Option<String> {
+    let of_options = contest.iter().flat_map(|contest| &contest.options);
+    let mut all = actions.iter().chain(of_options.flat_map(|option| &option.actions));
+    all.find_map(|action| match action {
+        Action::Offices(OfficesAction::Seat { office, .. }) => {
+            Some(format!("Election: who holds the office {office}"))
+        }
+        _ => None,
+    })
 }

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 5;
+const VERSION: i64 = 6;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -52,6 +52,10 @@ CREATE TABLE ballots (
 CREATE TABLE arguments (
     proposal INTEGER NOT NULL, number INTEGER NOT NULL, author TEXT NOT NULL, side TEXT NOT NULL,
     text TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (proposal, number)) WITHOUT ROWID;
+CREATE TABLE terms (
+    office TEXT NOT NULL, seat INTEGER NOT NULL, holder TEXT NOT NULL, since INTEGER NOT NULL,
+    until INTEGER NOT NULL, ended INTEGER, reason TEXT);
+CREATE INDEX terms_office ON terms (office, seat, ended);
 CREATE TABLE acts (
     number INTEGER PRIMARY KEY, author TEXT NOT NULL, action TEXT NOT NULL, line TEXT NOT NULL,
     announced INTEGER NOT NULL, due INTEGER NOT NULL, outcome TEXT);

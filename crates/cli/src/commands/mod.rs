@@ -13,6 +13,7 @@ mod key;
 mod key_chain;
 mod member;
 mod oath;
+pub(crate) mod office;
 mod op;
 mod proposal;
 mod proposals;
@@ -40,6 +41,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Import(command) => import::run(command, output),
         Command::Key(command) => key::run(&command, output),
         Command::Member(command) => member::run(command, output),
+        Command::Office(command) => office::run(command, output),
         Command::Proposal(command) => proposal::run(command, output),
         Command::Ballot(command) => proposal::ballot(command, output),
         Command::Charter(command) => charter::run(&command, output),

@@ -11,6 +11,7 @@ pub(crate) mod deed;
 pub(crate) mod entry;
 pub(crate) mod home;
 pub(crate) mod log;
+pub(crate) mod offices;
 pub(crate) mod part;
 pub(crate) mod people;
 pub(crate) mod person;
@@ -69,11 +70,12 @@ impl Frame {
     }
 
     #[expect(clippy::unused_self, reason = "templates call it on the frame")]
-    pub(crate) fn links(&self) -> [Link; 9] {
+    pub(crate) fn links(&self) -> [Link; 10] {
         [
             Link { name: "Home", path: "/" },
             Link { name: "People", path: "/people" },
             Link { name: "Decisions", path: "/decisions" },
+            Link { name: "Offices", path: "/offices" },
             Link { name: "Treasury", path: "/treasury" },
             Link { name: "Charter", path: "/charter" },
             Link { name: "Census", path: "/census" },
