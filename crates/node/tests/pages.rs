@@ -8,6 +8,7 @@ use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction, Side};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
+use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::Actor;
 use polity_types::{Amount, AssetId, Hash};
@@ -22,6 +23,7 @@ async fn every_page_reads_without_scripts_and_leads_on() {
         "/people",
         person.as_str(),
         "/decisions",
+        "/offices",
         "/treasury",
         "/charter",
         "/census",
@@ -40,6 +42,7 @@ async fn every_page_reads_without_scripts_and_leads_on() {
         for other in [
             "/people",
             "/decisions",
+            "/offices",
             "/treasury",
             "/charter",
             "/census",
@@ -370,4 +373,24 @@ async fn the_charter_says_what_one_promises_and_which_rights_stay() {
     holds(&html, &["Seal of batch 0: 0 operations"]);
     let html = read(&site, "/check").await;
     holds(&html, &["polity audit http://long-table.example --society society1"]);
+}
+
+#[tokio::test]
+async fn an_office_shows_who_stands_and_the_election_that_is_on() {
+    let office = "\n```toml\n[[office]]\nid = \"keeper\"\nname = \"Keeper of the books\"\n\
+                  seats = 1\nterm = \"1 year\"\nfilled = \"decision: amendment\"\n\
+                  recalled = \"decision: amendment\"\n```\n";
+    let site =
+        Site::under(&format!("{}{office}", include_str!("../../../charters/reading-circle.md")));
+    let founder = Actor::named("founder");
+    let html = read(&site, "/offices").await;
+    holds(&html, &["Keeper of the books", "1 seat is free", "polity office stand keeper"]);
+    assert!(!html.contains("Who stands"), "{html}");
+    let office = || "keeper".to_owned();
+    site.act(&founder, OfficesAction::Stand { office: office() }, 1).await;
+    site.act(&founder, OfficesAction::CallElection { office: office() }, 2).await;
+    let html = read(&site, "/offices").await;
+    holds(&html, &["Who stands", "Member 1", "/decisions/1\">proposal 1"]);
+    let html = read(&site, "/decisions").await;
+    holds(&html, &["Election: who holds the office keeper"]);
 }

@@ -6,7 +6,7 @@ use polity_machine::modules::governance::{Contest, GovernanceEvent, Side, Tally,
 use polity_machine::modules::identity::IdentityEvent;
 use polity_machine::modules::import::ImportEvent;
 use polity_machine::modules::membership::MembershipEvent;
-use polity_machine::modules::offices::{OfficesAction, OfficesEvent};
+use polity_machine::modules::offices::{self, OfficesEvent};
 use polity_machine::modules::treasury::TreasuryEvent;
 use polity_machine::registry;
 use polity_machine::{Action, Event};
@@ -575,11 +575,7 @@ impl Projection<'_> {
 /// Returns the title of an election, which has no text of its own.
 fn election(actions: &[Action], contest: Option<&Contest>) -> Option<String> {
     let of_options = contest.iter().flat_map(|contest| &contest.options);
-    let mut all = actions.iter().chain(of_options.flat_map(|option| &option.actions));
-    all.find_map(|action| match action {
-        Action::Offices(OfficesAction::Seat { office, .. }) => {
-            Some(format!("Election: who holds the office {office}"))
-        }
-        _ => None,
-    })
+    let all = actions.iter().chain(of_options.flat_map(|option| &option.actions));
+    let office = offices::query::office_of(all)?;
+    Some(format!("Election: who holds the office {office}"))
 }

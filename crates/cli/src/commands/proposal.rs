@@ -141,7 +141,7 @@ mod tests {
     #[test]
     fn acts_are_read_as_people_write_them() {
         let mut file = tempfile::NamedTempFile::new().unwrap();
-        let text = "[ { \"with\": {\"text\": \"d644aeef21c9633dc412bdf97b601bfb77aa05588c97e81969fd291f339ad61f\"},\n \"name\": \"charter.amend\" } ]\n";
+        let text = "[ { \"with\": {\"text\": \"d644aeef21c9633dc412bdf97b601bfb77aa05588c97e81969fd291f339ad61f\", \"replaces\": \"1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e\"},\n \"name\": \"charter.amend\" } ]\n";
         file.write_all(text.as_bytes()).unwrap();
         assert_eq!(read_actions(file.path()).unwrap_or_default().len(), 1);
     }

@@ -13,7 +13,7 @@ use polity_types::{Hash, Timestamp};
 use polity_views::{ArgumentRow, BallotRow, OptionRow, Page as Listed, ProposalRow};
 
 use super::address::Address;
-use super::decisions::{ended, title};
+use super::decisions::{ended, title, title_of};
 use super::deed::{self, Deed};
 use super::part::{self, Cast, Way};
 use super::{Frame, Moment, explain, explain_in, link_to_text, reading};
@@ -177,7 +177,9 @@ impl Page {
         self.verdict = part::so_far(standing.stage, standing);
         self.ways = part::ways(self.number, standing.stage, !self.options.is_empty(), at);
         self.who = part::electorate(proposal, standing.eligible);
-        self.told(proposal.text, context)
+        let mut told = self.told(proposal.text, context);
+        told.title = title_of(proposal, &told.text, told.number);
+        told
     }
 }
 

@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use polity_machine::modules::governance::{self, Outcome, Verdict};
+use polity_machine::modules::governance::{self, Outcome, Proposal, Verdict};
+use polity_machine::modules::offices;
 use polity_types::Timestamp;
 use serde::Deserialize;
 
@@ -89,6 +90,14 @@ pub(crate) fn title(text: &str, number: u64) -> String {
     line.map_or_else(|| format!("Proposal {number}"), |line| line.chars().take(120).collect())
 }
 
+/// Returns the title of an open proposal: its text's, or, as an election has none, its office's.
+pub(crate) fn title_of(proposal: &Proposal, text: &str, number: u64) -> String {
+    match offices::query::office_of(proposal.acts()) {
+        Some(office) if text.is_empty() => format!("Election: who holds the office {office}"),
+        _ => title(text, number),
+    }
+}
+
 /// `GET /s/{society}/decisions`.
 pub(crate) async fn show(
     State(societies): State<Arc<Societies>>,
@@ -111,12 +120,13 @@ pub(crate) async fn show(
             let standing = governance::query::standing(state, number)?;
             let text = proposal.text.and_then(|hash| context.records.record(&hash));
             let text = text.map(|text| String::from_utf8_lossy(&text).into_owned());
+            let title = title_of(&proposal, &text.unwrap_or_default(), number);
             Some(Open {
                 ends: Moment(standing.ends),
                 number,
                 procedure: proposal.procedure,
                 stage: standing.stage.word(),
-                title: title(&text.unwrap_or_default(), number),
+                title,
                 voted: format!("{} of {}", standing.tally.roll.count, standing.eligible),
             })
         });

@@ -65,12 +65,8 @@ pub(crate) async fn show(
         let open = open.into_iter().filter_map(|(number, proposal)| {
             let standing = governance::query::standing(state, number)?;
             let text = proposal.text.and_then(|hash| deed::read(&hash, context));
-            Some(Open {
-                ends: Moment(standing.ends),
-                number,
-                stage: standing.stage.word(),
-                title: decisions::title(&text.unwrap_or_default(), number),
-            })
+            let title = decisions::title_of(&proposal, &text.unwrap_or_default(), number);
+            Some(Open { ends: Moment(standing.ends), number, stage: standing.stage.word(), title })
         });
         let assets = treasury::query::assets(state, SHOWN);
         let funds = treasury::query::funds(state, SHOWN);

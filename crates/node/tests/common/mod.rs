@@ -35,10 +35,14 @@ pub(crate) struct Site {
 
 impl Site {
     pub(crate) fn new() -> Self {
+        Self::under(CHARTER)
+    }
+
+    pub(crate) fn under(charter: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (founder, signer) = (Actor::named("founder"), key_of("signer"));
-        let signed = founding(&founder, Hash::of(CHARTER.as_bytes()), START);
-        let society = found_in(folder.path(), &signed, CHARTER.as_bytes(), &signer).unwrap();
+        let signed = founding(&founder, Hash::of(charter.as_bytes()), START);
+        let society = found_in(folder.path(), &signed, charter.as_bytes(), &signer).unwrap();
         let now = Arc::new(AtomicU64::new(START.0));
         let hand = Arc::clone(&now);
         let clock = Clock::from(move || Timestamp(hand.load(Ordering::Relaxed)));

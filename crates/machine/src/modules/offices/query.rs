@@ -3,8 +3,10 @@
 use bytes::Bytes;
 use polity_types::{PersonId, Timestamp};
 
+use super::action::OfficesAction;
 use super::state::{CANDIDATE, ELECTION, FILLED, HELD, SEAT};
 use super::types::{AHEAD, Candidate, Election, Seat};
+use crate::Action;
 use crate::frame::state::StateView;
 use crate::modules::{governance, membership};
 
@@ -94,6 +96,14 @@ pub fn open_seats(state: &dyn StateView, office: &str, seats: u32, running: Time
 #[must_use]
 pub fn was_filled(state: &dyn StateView, office: &str) -> bool {
     FILLED.get(state).unwrap_or_default().offices.iter().any(|known| known == office)
+}
+
+/// Returns the office that acts are the election of, if they seat anybody.
+pub fn office_of<'a>(acts: impl IntoIterator<Item = &'a Action>) -> Option<&'a str> {
+    acts.into_iter().find_map(|action| match action {
+        Action::Offices(OfficesAction::Seat { office, .. }) => Some(office.as_str()),
+        _ => None,
+    })
 }
 
 /// Returns the record of the offices that were ever filled, to be compared and nothing else.
