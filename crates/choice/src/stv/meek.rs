@@ -231,16 +231,25 @@ impl<'a, A: Arithmetic> Count<'a, A> {
             if a.compare(&self.surplus, &self.omega).is_le() {
                 return IterationEnd::Omega;
             }
-            if a.compare(&self.surplus, &last).is_ge() {
+            // Shares kept bring the surplus down every time. Amounts kept come down as well, but what one
+            // elected no longer keeps can swell the surplus of another first.
+            let is_stuck = a.compare(&self.surplus, &last).is_ge();
+            if is_stuck && self.rule.keep != Keep::Amount {
                 return IterationEnd::Stable;
             }
             last = self.surplus.clone();
+            let mut has_changed = false;
             for one in 0..self.status.len() {
                 if self.status[one] == Status::Elected {
                     let raised = a.product(&self.factors[one], &self.quota, Round::Up);
                     let factor = a.quotient(&raised, &self.votes[one], Round::Up);
-                    self.factors[one] = a.keep_factor(factor);
+                    let factor = a.keep_factor(factor);
+                    has_changed |= a.compare(&factor, &self.factors[one]).is_ne();
+                    self.factors[one] = factor;
                 }
+            }
+            if !has_changed {
+                return IterationEnd::Stable;
             }
         }
         IterationEnd::Stable

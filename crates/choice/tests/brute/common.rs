@@ -43,6 +43,20 @@ pub(crate) fn weak(size: usize) -> impl Strategy<Value = Orders> {
     prop::collection::vec((1..4u64, order), 1..10)
 }
 
+/// Orders that turn in a circle, each candidate first in turn, and a few others: majorities then contradict
+/// each other, which random orders seldom make them do.
+pub(crate) fn circling(size: usize) -> impl Strategy<Value = Orders> {
+    let turn = (1..6u64, 0..size).prop_map(move |(weight, first)| {
+        (weight, (0..size).map(|place| vec![(first + place) % size]).collect())
+    });
+    let turns = prop::collection::vec(turn, 2..7);
+    (turns, weak(size)).prop_map(|(mut turns, mut others)| {
+        others.truncate(3);
+        turns.extend(others);
+        turns
+    })
+}
+
 pub(crate) fn ranked(size: usize, orders: &Orders) -> Ranked {
     let mut ballots = Ranked::new(names(size)).unwrap();
     for (weight, ranks) in orders {

@@ -10,7 +10,7 @@ use polity_choice::ranked::{
 use polity_choice::ties::TieBreak;
 use proptest::prelude::*;
 
-use crate::common::{Orders, names, rank, ranked, subsets, weak};
+use crate::common::{Orders, circling, names, rank, ranked, subsets, weak};
 
 const TIES: &TieBreak = &TieBreak::Listed;
 
@@ -83,7 +83,7 @@ proptest! {
     #![proptest_config(ProptestConfig::with_cases(400))]
 
     #[test]
-    fn pairs_are_counted(list in weak(5), silent: bool) {
+    fn pairs_are_counted(list in prop_oneof![weak(5), circling(5)], silent: bool) {
         let unranked = if silent { Unranked::Silent } else { Unranked::Last };
         let pairs = Pairwise::of(&ranked(5, &list), unranked).unwrap();
         let wins = wins(5, &list, silent);
@@ -122,7 +122,7 @@ proptest! {
     /// Locking in from the strongest, where no two victories are equally strong: a victory is left out
     /// when its loser leads its winner already, by any way through those locked in.
     #[test]
-    fn victories_are_locked_in(list in weak(4), margins: bool) {
+    fn victories_are_locked_in(list in prop_oneof![weak(4), circling(4)], margins: bool) {
         let pairs = Pairwise::of(&ranked(4, &list), Unranked::Last).unwrap();
         let wins = wins(4, &list, false);
         let by = if margins { Strength::Margins } else { Strength::WinningVotes };
@@ -160,7 +160,7 @@ proptest! {
     }
 
     #[test]
-    fn debian_votes(list in weak(4), quorum in prop::option::of(0..8u64), supers in prop::collection::vec(1..4u64, 3), inclusive: bool) {
+    fn debian_votes(list in prop_oneof![weak(4), circling(4)], quorum in prop::option::of(0..8u64), supers in prop::collection::vec(1..4u64, 3), inclusive: bool) {
         let pairs = Pairwise::of(&ranked(4, &list), Unranked::Last).unwrap();
         let wins = wins(4, &list, false);
         let majorities = [&supers[..], &[1]].concat();

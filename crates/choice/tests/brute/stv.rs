@@ -140,6 +140,19 @@ fn by_iteration(
     }
 }
 
+/// What one of the elected no longer keeps swells the surplus of the other, twice as much in all as
+/// before; the count goes on all the same, and the third seat goes to whom all six ballots name third.
+#[test]
+fn a_surplus_that_grows_on_the_way_is_passed_on() {
+    let order = |order: [usize; 3]| order.map(|one| vec![one]).to_vec();
+    let list: Orders = vec![(2, order([3, 4, 2])), (4, order([4, 3, 2]))];
+    let ballots = ranked(5, &list);
+    for count in [meek, warren] {
+        let result = count(&ballots, &StvOptions::seats(3)).unwrap();
+        assert_eq!(result.winners, [3, 4, 2], "{}", result.rule);
+    }
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
 
