@@ -174,3 +174,63 @@ fn the_json_of_every_method_has_the_shape_it_had() {
     let changed = wanted.lines().zip(found.lines()).find(|(wanted, found)| wanted != found);
     assert!(wanted == found, "tally.json is stale: {changed:?}; `cargo xtask golden` renews it");
 }
+
+/// Runs a command that must fail, and returns its exit code and what it says as JSON.
+fn refusal(folder: &Path, arguments: &[&str]) -> (i32, Value) {
+    let output = tally(folder, &[&["tally"], arguments, &["--json"]].concat());
+    let words: Value = serde_json::from_slice(&output.stdout).unwrap();
+    (output.status.code().unwrap(), words)
+}
+
+#[test]
+fn what_cannot_be_counted_is_refused_with_rule_and_place() {
+    let folder = examples();
+    let path = |name: &str| folder.path().join(name);
+    std::fs::write(path("bad.csv"), "voter,weight\nAna,4\nBen,many\n").unwrap();
+    std::fs::write(path("new.json"), "kept").unwrap();
+    let says = |arguments: &[&str], exit: i32, code: &str, part: &str| {
+        let (found, words) = refusal(folder.path(), arguments);
+        let (said, message) = (words["code"].as_str().unwrap(), words["message"].as_str().unwrap());
+        assert_eq!((found, said), (exit, code), "{arguments:?}: {message}");
+        assert!(message.contains(part), "{arguments:?}: {message}");
+        assert!(!words["next_step"].as_str().unwrap().is_empty());
+    };
+    says(&["power", "bad.csv"], 1, "choice.malformed_file", "bad.csv:3: The column weight");
+    says(&["power", "none.csv"], 2, "cli.usage", "none.csv");
+    says(&["irv", "chair.blt", "--seats", "2"], 1, "choice.bad_option", "the options ties, equal");
+    says(&["draw", "people.csv"], 1, "choice.bad_option", "a published seed");
+    says(&["stratified", "people.csv", "-o", "seed"], 2, "cli.usage", "\"seed\" has no value");
+    says(&["power", "weights.csv", "--with", "quotas.csv"], 1, "choice.bad_option", "needs none");
+    says(&["schulze", "scores.csv"], 1, "choice.wrong_ballots", "counts ranked ballots");
+    says(&["borda", "chair.blt", "--with", "votes.config.json"], 1, "choice.malformed_file", "CSV");
+    says(&["convert", "chair.blt", "new.json"], 2, "cli.usage", "new.json");
+    says(
+        &["convert", "scores.csv", "new.blt"],
+        1,
+        "choice.cannot_hold",
+        "orders of candidates alone",
+    );
+    says(&["convert", "chair.blt", "new.xls"], 1, "choice.malformed_file", "The ending must be");
+    assert_eq!(std::fs::read_to_string(path("new.json")).unwrap(), "kept");
+    assert!(!path("new.blt").exists() && !path("new.xls").exists());
+}
+
+/// What is converted is counted as before.
+#[test]
+fn what_is_converted_is_counted_as_before() {
+    let folder = examples();
+    let count = |file: &str| {
+        let output = tally(folder.path(), &["tally", "schulze", file, "--json"]);
+        let value: Value = serde_json::from_slice(&output.stdout).unwrap();
+        (value["winners"].clone(), value["data"]["paths"].clone())
+    };
+    let before = count("chair.blt");
+    let files = ["a.json", "a.toi", "a.soi", "a.cvotes", "a.csv", "a.cvr.csv", "b.blt"];
+    let mut from = "chair.blt";
+    for to in files {
+        let output = tally(folder.path(), &["tally", "convert", from, to, "--json"]);
+        assert!(output.status.success(), "{from} to {to}");
+        assert_eq!(count(to), before, "{from} to {to}");
+        from = to;
+    }
+}

@@ -14,6 +14,18 @@ use crate::common::{Orders, circling, names, rank, ranked, subsets, weak};
 
 const TIES: &TieBreak = &TieBreak::Listed;
 
+/// Three options in a circle, all of them before the default, and a few other ballots.
+fn with_default() -> impl Strategy<Value = Orders> {
+    (circling(3), weak(4)).prop_map(|(mut turns, mut others)| {
+        for (_, ranks) in &mut turns {
+            ranks.push(vec![3]);
+        }
+        others.truncate(2);
+        turns.extend(others);
+        turns
+    })
+}
+
 /// How many ballots rank one above the other; the unranked last, or saying nothing.
 fn wins(size: usize, list: &Orders, silent: bool) -> Vec<Vec<u64>> {
     let above = |one: usize, other: usize| {
@@ -160,7 +172,7 @@ proptest! {
     }
 
     #[test]
-    fn debian_votes(list in prop_oneof![weak(4), circling(4)], quorum in prop::option::of(0..8u64), supers in prop::collection::vec(1..4u64, 3), inclusive: bool) {
+    fn debian_votes(list in prop_oneof![weak(4), with_default()], quorum in prop::option::of(0..8u64), supers in prop::collection::vec(1..4u64, 3), inclusive: bool) {
         let pairs = Pairwise::of(&ranked(4, &list), Unranked::Last).unwrap();
         let wins = wins(4, &list, false);
         let majorities = [&supers[..], &[1]].concat();

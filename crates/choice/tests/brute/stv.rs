@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use num_traits::Zero;
 use polity_choice::exact::{Ratio, ratio};
 use polity_choice::stv::{
-    GregoryRule, Keep, MeekRule, Rational, StvOptions, gregory, meek, meek_exact, scottish, warren,
+    Action, Fixed, GregoryRule, Keep, MeekRule, Rational, StvOptions, gregory, meek, meek_exact,
+    scottish, warren,
 };
 use proptest::prelude::*;
 
@@ -138,6 +139,24 @@ fn by_iteration(
         out.insert(upward[0]);
         keep[upward[0]] = 0.0;
     }
+}
+
+/// Whoever is to be excluded first is, before anybody is elected, and their ballots go on.
+#[test]
+fn write_ins_are_excluded_first() {
+    let list: Orders = vec![(4, vec![vec![2], vec![1]]), (5, vec![vec![0]]), (3, vec![vec![1]])];
+    let ballots = ranked(3, &list);
+    let count = |excluded_first| {
+        let rule = GregoryRule { excluded_first, ..GregoryRule::REFERENCE };
+        let fixed = Fixed::new(4, ballots.total()).unwrap();
+        gregory(&ballots, &StvOptions::seats(1), rule, &fixed, "four places")
+    };
+    assert_eq!(count(None).unwrap().winners, [0]);
+    assert_eq!(count(Some(2)).unwrap().winners, [1]);
+    let out: Vec<Action> =
+        count(Some(2)).unwrap().stages.into_iter().map(|stage| stage.action).collect();
+    assert_eq!(out[1], Action::Exclude(vec![2]));
+    assert_eq!(count(Some(3)).unwrap_err().code(), "choice.unknown_index");
 }
 
 /// What one of the elected no longer keeps swells the surplus of the other, twice as much in all as
