@@ -4,14 +4,16 @@
 use std::collections::BTreeSet;
 
 use num_traits::Zero;
+use polity_choice::ballots::Ranked;
 use polity_choice::exact::{Ratio, ratio};
 use polity_choice::stv::{
-    Action, Fixed, GregoryRule, Keep, MeekRule, Rational, StvOptions, gregory, meek, meek_exact,
-    scottish, warren,
+    Action, Fixed, GregoryRule, Keep, MeekRule, Rational, StvOptions, StvResult, gregory, meek,
+    meek_exact, scottish, warren,
 };
+use polity_choice::ties::TieBreak;
 use proptest::prelude::*;
 
-use crate::common::{Orders, ranked, strict, subsets, weighted};
+use crate::common::{Orders, names, ranked, strict, subsets, weighted};
 
 /// One ballot: who is next, and what it is worth.
 struct Paper<'a> {
@@ -174,6 +176,45 @@ fn a_surplus_that_grows_on_the_way_is_passed_on() {
 
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(300))]
+
+    /// Renaming candidates and shuffling ballots renames the elected and nothing else; ties are broken by a
+    /// lot over names.
+    #[test]
+    fn names_and_places_say_nothing(list in strict(5, 10), turn in Just(vec![0usize, 1, 2, 3, 4]).prop_shuffle(), seats in 1..4usize) {
+        let turned: Orders = list.iter().rev().map(|(weight, order)| {
+            (*weight, order.iter().map(|rank| vec![turn[rank[0]]]).collect())
+        }).collect();
+        let mut names = names(5);
+        let plain = ranked(5, &list);
+        for (one, name) in plain.names().iter().enumerate() {
+            names[turn[one]].clone_from(name);
+        }
+        let mut renamed = Ranked::new(names).unwrap();
+        for (weight, order) in &turned {
+            renamed.add_ranks(*weight, order.iter().map(Vec::as_slice)).unwrap();
+        }
+        let options = StvOptions { ties: TieBreak::Lot([3; 32]), ..StvOptions::seats(seats) };
+        let rational = Rational { shown_places: None, keep_places: None };
+        let count = |ballots: &Ranked| -> Vec<Vec<usize>> {
+            let results = [
+                scottish(ballots, &options), meek(ballots, &options), warren(ballots, &options),
+                gregory(ballots, &options, GregoryRule::REFERENCE, &rational, "exact"),
+            ];
+            let sorted = |result: Result<StvResult, _>| {
+                let mut winners = result.unwrap().winners;
+                winners.sort_unstable();
+                winners
+            };
+            let two = polity_choice::single::two_round(ballots, &options.ties).unwrap();
+            results.into_iter().map(sorted).chain([vec![two.winner]]).collect()
+        };
+        let before: Vec<Vec<usize>> = count(&plain).into_iter().map(|winners| {
+            let mut winners: Vec<usize> = winners.into_iter().map(|one| turn[one]).collect();
+            winners.sort_unstable();
+            winners
+        }).collect();
+        prop_assert_eq!(before, count(&renamed));
+    }
 
     #[test]
     fn every_ballot_moved_by_hand(list in strict(5, 12), seats in 1..4usize) {
