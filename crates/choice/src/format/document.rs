@@ -341,7 +341,7 @@ fn written(file: &str, document: &Document, format: Format) -> Result<String, Ch
 }
 
 /// The candidates with the best grade on each ballot.
-fn top(grades: &Scores) -> Result<Approvals, ChoiceError> {
+pub(crate) fn top(grades: &Scores) -> Result<Approvals, ChoiceError> {
     let mut approvals = Approvals::new(grades.names().to_vec())?;
     for ballot in grades.ballots() {
         let best = ballot.scores.iter().filter(|(_, grade)| *grade == grades.scale().1);

@@ -18,6 +18,7 @@ pub use blt::{Contest, read_blt, write_blt};
 pub use condorcet::{CondorcetFile, read_condorcet, write_condorcet};
 pub use csv::{Plain, parse_csv, read_csv, write_csv};
 pub use debian::{read_debian_tally, write_debian_tally};
+pub(crate) use document::top;
 pub use document::{Ballots, Document, Written, read_document, write_document};
 pub use json::{read_json, write_json};
 pub use pabulib::{PabulibFile, read_pabulib, write_pabulib};

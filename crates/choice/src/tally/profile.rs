@@ -10,7 +10,7 @@ use crate::format::tables::{
     read_houses, read_objections, read_pool, read_spending, read_stances, read_support,
     read_weights,
 };
-use crate::format::{Ballots, Document, PabulibFile, read_document};
+use crate::format::{Ballots, Document, PabulibFile, read_document, top};
 use crate::ranked::Unranked;
 use crate::ties::TieBreak;
 use crate::weight::House;
@@ -91,16 +91,7 @@ impl Profile {
             }
             Ballots::Approvals(ballots) => Self::Approvals(ballots, seats),
             Ballots::Scores(ballots) => Self::Scores(ballots),
-            Ballots::Graded(_, grades) => {
-                let best = grades.scale().1;
-                let mut approvals = Approvals::new(grades.names().to_vec())?;
-                for ballot in grades.ballots() {
-                    let liked = ballot.scores.iter().filter(|(_, grade)| *grade == best);
-                    let liked: Vec<usize> = liked.map(|&(one, _)| one).collect();
-                    approvals.add(ballot.weight, &liked)?;
-                }
-                Self::Approvals(approvals, seats)
-            }
+            Ballots::Graded(_, grades) => Self::Approvals(top(&grades)?, seats),
             Ballots::Budget(file) => Self::Budget(file),
         })
     }
