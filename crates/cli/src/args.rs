@@ -120,6 +120,15 @@ pub(crate) enum Command {
     /// Charters: check, explain, compare.
     #[command(subcommand)]
     Charter(Charter),
+    /// Powers: who may do an action, and what a person can do alone and with others.
+    #[command(subcommand)]
+    Power(crate::commands::power::Power),
+    /// Says where the society stands among the stages of its charter, what comes next, and what changes
+    /// then.
+    Stage {
+        #[command(flatten)]
+        at: Where,
+    },
     /// Operations as files.
     #[command(subcommand)]
     Op(Op),

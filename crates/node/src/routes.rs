@@ -41,6 +41,7 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
         .route("/offices", get(pages::offices::show))
         .route("/treasury", get(pages::treasury::show))
         .route("/charter", get(pages::charter::show))
+        .route("/stages", get(pages::stages::show))
         .route("/census", get(pages::census::show))
         .route("/log", get(pages::log::show))
         .route("/log/{index}", get(pages::entry::show))

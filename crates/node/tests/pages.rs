@@ -3,7 +3,7 @@
 mod common;
 
 use axum::http::StatusCode;
-use common::{START, Site};
+use common::{CHARTER, START, Site};
 use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction, Side};
 use polity_machine::modules::identity::IdentityAction;
@@ -26,6 +26,7 @@ async fn every_page_reads_without_scripts_and_leads_on() {
         "/offices",
         "/treasury",
         "/charter",
+        "/stages",
         "/census",
         "/log",
         "/log?seals=true",
@@ -393,4 +394,66 @@ async fn an_office_shows_who_stands_and_the_election_that_is_on() {
     holds(&html, &["Who stands", "Member 1", "/decisions/1\">proposal 1"]);
     let html = read(&site, "/decisions").await;
     holds(&html, &["Election: who holds the office keeper"]);
+}
+
+/// Three stages: one comes with the second member, one with the fortieth or in 2035.
+const STAGES: &str = r#"
+```toml
+[[stage]]
+id   = "few"
+name = "A few friends"
+
+[[stage]]
+id      = "several"
+name    = "Several of us"
+when    = { members = 2 }
+changes = [{ power = "declining", who = "decision: amendment" }]
+
+[[stage]]
+id      = "many"
+name    = "Many of us"
+when    = { members = 40 }
+by      = "2035-01-01"
+changes = [{ power = "inviting", who = "member past probation" }]
+```
+"#;
+
+#[tokio::test]
+async fn the_stages_say_where_the_society_stands_and_what_comes_next() {
+    let (_, none, _) = Site::new().get("/s/SOCIETY/stages").await;
+    assert!(none.contains("has no stages") && none.contains("The society has 1 members"), "{none}");
+
+    let site = Site::under(&format!("{CHARTER}{STAGES}"));
+    let (status, first, _) = site.get("/s/SOCIETY/stages").await;
+    assert_eq!(status, StatusCode::OK, "{first}");
+    assert!(first.contains("is at the stage <strong>A few friends</strong>"), "{first}");
+    assert!(first.contains("With 2 members (1 more)."), "{first}");
+    let passes = "<li>The power to decline applications passes from the founder to the decision \
+                  &#34;amendment&#34;.</li>";
+    assert!(first.contains(passes), "{first}");
+    let (_, charter, _) = site.get("/s/SOCIETY/charter").await;
+    assert!(charter.contains("/stages\""), "the charter leads to its stages");
+
+    let (founder, ana) = (Actor::named("founder"), Actor::named("ana"));
+    let inception = ana.inception.clone();
+    site.act(&ana, IdentityAction::Register { inception }, 1).await;
+    site.act(&ana, MembershipAction::Apply { invitation: None, letter: None }, 2).await;
+    site.act(&founder, MembershipAction::Admit { applicant: ana.person }, 1).await;
+    let charter = Hash::of(format!("{CHARTER}{STAGES}").as_bytes());
+    site.act(&ana, MembershipAction::Swear { charter }, 3).await;
+    // It comes with the next batch.
+    let bob = Actor::named("bob");
+    let inception = bob.inception.clone();
+    site.act(&bob, IdentityAction::Register { inception }, 1).await;
+    let (_, second, _) = site.get("/s/SOCIETY/stages").await;
+    assert!(
+        second.contains("has 2 members and is at the stage <strong>Several of us<"),
+        "{second}"
+    );
+    assert_eq!(second.matches("aria-current=\"step\"").count(), 1, "{second}");
+    let later = "With 40 members, and on 2035-01-01 at the latest (38 more, or in ";
+    assert!(second.contains(later), "{second}");
+    let narrower = "<li>The power to invite people passes from any member to any member past \
+                    probation.</li>";
+    assert!(second.contains(narrower), "{second}");
 }

@@ -15,9 +15,11 @@ mod member;
 mod oath;
 pub(crate) mod office;
 mod op;
+pub(crate) mod power;
 mod proposal;
 mod proposals;
 mod serve;
+mod stage;
 pub(crate) mod tally;
 pub(crate) mod treasury;
 mod verify;
@@ -46,6 +48,8 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Ballot(command) => proposal::ballot(command, output),
         Command::Charter(command) => charter::run(&command, output),
         Command::Op(command) => op::run(command, output),
+        Command::Power(command) => power::run(command, output),
+        Command::Stage { at } => stage::run(&at, output),
         Command::Verify { file, society, keep } => {
             verify::run(&file, &society, keep.as_deref(), output)
         }

@@ -112,7 +112,7 @@ pub fn holder_name(charter: &Charter, who: &Who) -> String {
 }
 
 /// Says one line of the table of powers.
-fn power_statement(charter: &Charter, power: &Power) -> Statement {
+pub(super) fn power_statement(charter: &Charter, power: &Power) -> Statement {
     let deed = words(power.may).map_or_else(|| format!("do `{}`", power.may), str::to_owned);
     let vouches = charter.admission.vouches;
     let mut text = match &power.who {
@@ -137,7 +137,7 @@ fn power_statement(charter: &Charter, power: &Power) -> Statement {
 }
 
 /// Says how much value a line may move.
-fn limit_words(charter: &Charter, limit: &Limit) -> String {
+pub(super) fn limit_words(charter: &Charter, limit: &Limit) -> String {
     format!("{} in any {}", money(charter, limit.amount, &limit.asset), limit.per)
 }
 
@@ -161,7 +161,7 @@ fn waiting(power: &Power) -> String {
 }
 
 /// Writes money with the decimals of its asset, of which zeros beyond the second are left out.
-fn money(charter: &Charter, amount: Amount, asset: &AssetId) -> String {
+pub(super) fn money(charter: &Charter, amount: Amount, asset: &AssetId) -> String {
     let decimals = charter.asset(asset).map_or(0, |asset| asset.decimals);
     let mut number = amount.in_units(decimals);
     let is_long = |number: &str| number.split_once('.').is_some_and(|(_, places)| places.len() > 2);
@@ -312,7 +312,7 @@ fn electors(electorate: Electorate) -> &'static str {
 }
 
 /// Writes what begins a sentence so that it stands within one.
-fn within_sentence(text: &str) -> String {
+pub(super) fn within_sentence(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }

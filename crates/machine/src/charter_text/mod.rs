@@ -11,6 +11,7 @@ pub mod document;
 pub mod explain;
 mod merge;
 pub mod method;
+pub mod outlook;
 mod parse;
 mod reader;
 pub mod scan;

@@ -444,7 +444,7 @@ pub(super) fn stages(
 }
 
 /// Changes a line as the stage does.
-fn apply_change(change: &StageChange, power: &mut Power) {
+pub(super) fn apply_change(change: &StageChange, power: &mut Power) {
     if let Some(who) = &change.who {
         power.who = who.clone();
     }

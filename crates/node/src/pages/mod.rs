@@ -17,6 +17,7 @@ pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod search;
 pub(crate) mod societies;
+pub(crate) mod stages;
 pub(crate) mod treasury;
 
 use std::fmt;

@@ -21,7 +21,7 @@ use polity_ordering::{Clock, Running, Settings, SignerKeys};
 use polity_types::{Hash, SocietyId, Timestamp};
 use tower::ServiceExt as _;
 
-const CHARTER: &str = include_str!("../../../../charters/reading-circle.md");
+pub(crate) const CHARTER: &str = include_str!("../../../../charters/reading-circle.md");
 pub(crate) const START: Timestamp = Timestamp(1_800_000_000);
 
 /// A site with one society, founded a moment ago.
@@ -38,6 +38,7 @@ impl Site {
         Self::under(CHARTER)
     }
 
+    /// A site with one society under a charter.
     pub(crate) fn under(charter: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let (founder, signer) = (Actor::named("founder"), key_of("signer"));

@@ -190,6 +190,54 @@ pub(super) fn peak(
     begins.filter(holds_at).map(inside).filter(is_of).map(sum).max()
 }
 
+/// Returns the most that could leave under a line before `length` is over, in as many acts as it
+/// takes, as early as each may be. `None`: the line has no limit.
+pub(super) fn most_within(
+    power: &Power,
+    length: Seconds,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Option<Amount> {
+    let limit = power.up_to.as_ref()?;
+    let mut all = read(&limit.asset, context, state).outflows;
+    let waits = context.person().map_or(Seconds::ZERO, |_| power.grace);
+    let (mut at, end) = (context.running.after(waits), context.running.after(length));
+    let mut sum = Amount::ZERO;
+    while at < end && all.len() < OUTFLOWS_MAX {
+        let free = free_at(at, power, &all, &context.charter).filter(|free| free.is_positive());
+        if let Some(amount) = free {
+            sum = sum.plus(amount)?;
+            let place = all.partition_point(|outflow| outflow.at <= at);
+            all.insert(place, Outflow { act: None, amount, at, line: power.id.clone() });
+        }
+        // Something is free again when an outflow leaves a window.
+        let leaves = all.iter().flat_map(|outflow| {
+            windows(&context.charter).map(|per| outflow.at.after(per)).filter(|end| *end > at)
+        });
+        let Some(next) = leaves.min() else { break };
+        at = next;
+    }
+    Some(sum)
+}
+
+/// Returns the most that one more act under a line could move at an instant.
+fn free_at(
+    at: Timestamp,
+    power: &Power,
+    outflows: &[Outflow],
+    charter: &Charter,
+) -> Option<Amount> {
+    let asset = &power.up_to.as_ref()?.asset;
+    let used = lines_used(outflows, charter).into_iter().filter(|other| other.id != power.id);
+    let lines = [(power, None)].into_iter().chain(used.map(|line| (line, Some(line.id.as_str()))));
+    let free = lines.filter_map(|(line, of)| {
+        let limit = line.up_to.as_ref().filter(|limit| limit.asset == *asset)?;
+        let taken = peak(outflows, at, limit.per, of)?;
+        limit.amount.minus(taken)
+    });
+    free.min()
+}
+
 /// Returns for how long outflows are remembered: as long as the longest window of the charter.
 fn kept(charter: &Charter) -> Seconds {
     windows(charter).fold(OUTFLOWS_KEPT, Seconds::max)

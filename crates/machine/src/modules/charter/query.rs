@@ -12,7 +12,7 @@ use super::state::{
     VERSION, holder,
 };
 use super::types::{
-    ACTS_PENDING_MAX, Act, ActResult, Consent, Current, Outflow, RelyingParty, Version,
+    ACTS_PENDING_MAX, Act, ActResult, Consent, Current, Outflow, Reached, RelyingParty, Version,
 };
 use crate::charter_text::{Charter, Diagnostic, Power, Share, Who};
 use crate::frame::context::{Authority, Context};
@@ -297,4 +297,36 @@ pub fn current_key() -> &'static str {
 #[must_use]
 pub fn act_key(number: u64) -> String {
     ACT.key(&number)
+}
+
+/// Returns the stage that the society has reached and since when, in time of day; none before the
+/// first that comes after the founding.
+#[must_use]
+pub fn stage_reached(state: &dyn StateView) -> Option<Reached> {
+    STAGE.get(state)
+}
+
+/// Returns the charter with its lines as the stage at a place leaves them, to look ahead: with the
+/// offices that were filled.
+#[must_use]
+pub fn at_stage(charter: Charter, place: usize, state: &dyn StateView) -> Charter {
+    stages::in_force(charter, place, state)
+}
+
+/// Returns whether the authority of the context holds what a line says now, limits aside.
+#[must_use]
+pub fn is_holder(who: &Who, context: &Context<'_>, state: &dyn StateView) -> bool {
+    holds(who, context, state)
+}
+
+/// Returns the most that the authority of the context could move under a line before `length` is
+/// over, given what it moved. `None`: the line has no limit.
+#[must_use]
+pub fn most_within(
+    power: &Power,
+    length: Seconds,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Option<Amount> {
+    limits::most_within(power, length, context, state)
 }

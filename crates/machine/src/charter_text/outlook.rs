@@ -1,0 +1,345 @@
+//! What a charter says of one action, and of the time to come: who may do it under which line, how
+//! long that holds, and what each stage changes, in plain words, from the rules that run.
+
+use polity_types::{Amount, AssetId, Seconds, Timestamp};
+use serde::Serialize;
+
+use super::actions::words;
+use super::document::{Charter, Limit, Power, Stage, StageChange, StageMoment, Who};
+use super::explain::{holder_name, limit_words, money, power_statement, within_sentence};
+use super::tables::apply_change;
+
+/// How much value may leave under a line.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LimitOutlook {
+    /// Unit: minor units.
+    pub amount: Amount,
+    /// Of which asset.
+    pub asset: AssetId,
+    /// In any time of this length. Unit: seconds.
+    pub per: Seconds,
+}
+
+/// A line of the table of powers at a stage, and how long it stays as it is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct LineOutlook {
+    /// The action.
+    pub action: &'static str,
+    /// Share of the members whose objection stops an act.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub challenge: Option<String>,
+    /// Time between an act and its effect, that of the decision included. Unit: seconds.
+    pub grace: Seconds,
+    /// Who holds it, in words.
+    pub holder: String,
+    /// Whether one person does it without anybody else: no decision, no rule.
+    pub is_alone: bool,
+    /// How much value it may move.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub limit: Option<LimitOutlook>,
+    /// Where it begins in the text, from 1.
+    pub line: u32,
+    /// The line's id.
+    pub power: String,
+    /// The line in a sentence.
+    pub text: String,
+    /// What a later stage makes of it, in sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub then: Vec<String>,
+    /// Until when it stays so, read after "until"; absent: until the charter is amended.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
+    /// Who holds it.
+    #[serde(skip)]
+    pub who: Who,
+}
+
+/// A stage, when it comes and what it changes.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StageOutlook {
+    /// The day on which it comes at the latest.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub by: Option<String>,
+    /// What changes then, in sentences without a point.
+    pub changes: Vec<String>,
+    /// When it comes: `With 50 members`.
+    pub comes: String,
+    /// Identifier.
+    pub id: String,
+    /// Number of members at which it comes.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members: Option<u32>,
+    /// What people call it.
+    pub name: String,
+}
+
+/// A stage as a society that has reached one sees it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct StagePlace {
+    /// Days until its day, from tomorrow on; absent: it has no day, or came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub days_left: Option<u64>,
+    /// Whether it came.
+    pub has_come: bool,
+    /// Whether it is the one that the society is at.
+    pub is_here: bool,
+    /// How many members more bring it; absent: no number does, or it came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub members_missing: Option<u64>,
+    /// When it comes and what it changes.
+    #[serde(flatten)]
+    pub outlook: StageOutlook,
+}
+
+/// Returns the stages of a society that has reached the one at the place `reached`, and has `members`.
+///
+/// `written` is the charter as its text says, no stage applied; `now` is time of day.
+#[must_use]
+pub fn path(written: &Charter, reached: usize, members: u64, now: Timestamp) -> Vec<StagePlace> {
+    let each = stages(written).into_iter().zip(&written.stages).enumerate();
+    let place = |(place, (outlook, stage)): (usize, (StageOutlook, &Stage))| {
+        let is_ahead = place > reached;
+        let days = |by: Timestamp| by.since(now).map_or(0, |left| left.0.div_ceil(86_400));
+        let missing = |needed: u32| u64::from(needed).saturating_sub(members);
+        StagePlace {
+            days_left: stage.by.filter(|_| is_ahead).map(days),
+            has_come: !is_ahead,
+            is_here: place == reached,
+            members_missing: stage.members.filter(|_| is_ahead).map(missing),
+            outlook,
+        }
+    };
+    each.map(place).collect()
+}
+
+impl StagePlace {
+    /// Says when the stage comes, and how far that is: `With 50 members (38 more)`.
+    #[must_use]
+    pub fn when(&self) -> String {
+        let mut far = Vec::new();
+        far.extend(self.members_missing.map(|missing| format!("{missing} more")));
+        far.extend(self.days_left.map(|days| format!("in {days} days")));
+        let far = if far.is_empty() { String::new() } else { format!(" ({})", far.join(", or ")) };
+        format!("{}{far}", self.outlook.comes)
+    }
+}
+
+/// Writes money as the explanation of a charter does: `300 EUR`.
+#[must_use]
+pub fn money_words(charter: &Charter, amount: Amount, asset: &AssetId) -> String {
+    money(charter, amount, asset)
+}
+
+/// A change that is still to come: at which stage, to which line, and in which words.
+struct Coming<'a> {
+    has_come: bool,
+    change: &'a StageChange,
+    stage: &'a Stage,
+    words: Vec<String>,
+}
+
+/// Returns the stages in order, each with what it changes of what the ones before left.
+///
+/// `written` is the charter as its text says, no stage applied.
+#[must_use]
+pub fn stages(written: &Charter) -> Vec<StageOutlook> {
+    let mut powers = written.powers.clone();
+    let mut all = Vec::with_capacity(written.stages.len());
+    for stage in &written.stages {
+        let mut changes = Vec::new();
+        for change in &stage.changes {
+            let waits = change.from == StageMoment::FirstElection;
+            let first = if waits { "from the first election on, " } else { "" };
+            let words = apply(written, change, true, &mut powers);
+            changes.extend(words.into_iter().map(|words| format!("{first}{words}")));
+        }
+        all.push(StageOutlook {
+            by: day(stage),
+            changes,
+            comes: comes(stage),
+            id: stage.id.clone(),
+            members: stage.members,
+            name: stage.name.clone(),
+        });
+    }
+    all
+}
+
+/// Returns the lines that give powers when the stage at the place `reached` has come, in the order of
+/// the text. What waits for the first election of an office is still to come, unless `was_filled` says
+/// that it was.
+///
+/// `written` is the charter as its text says, no stage applied.
+#[must_use]
+pub fn lines(
+    written: &Charter,
+    reached: usize,
+    was_filled: &dyn Fn(&str) -> bool,
+) -> Vec<LineOutlook> {
+    let mut powers = written.powers.clone();
+    let mut later = Vec::new();
+    let mut coming = Vec::new();
+    for (place, stage) in written.stages.iter().enumerate() {
+        let has_come = place <= reached;
+        for change in &stage.changes {
+            let is_filled = match &change.who {
+                Some(Who::Office(id)) => was_filled(id),
+                _ => false,
+            };
+            let is_over = has_come && (change.from == StageMoment::Entry || is_filled);
+            let table = if has_come { &mut powers } else { &mut later };
+            let words = apply(written, change, is_over || !has_come, table);
+            if !is_over && !words.is_empty() {
+                coming.push(Coming { has_come, change, stage, words });
+            }
+        }
+        if place == reached {
+            later.clone_from(&powers);
+        }
+    }
+    powers.iter().map(|power| line(written, power, &coming)).collect()
+}
+
+/// Returns the lines for one action; none where it needs no line, or no one may do it.
+#[must_use]
+pub fn lines_for(
+    written: &Charter,
+    reached: usize,
+    was_filled: &dyn Fn(&str) -> bool,
+    action: &str,
+) -> Vec<LineOutlook> {
+    let lines = lines(written, reached, was_filled);
+    lines.into_iter().filter(|line| line.action == action).collect()
+}
+
+fn line(charter: &Charter, power: &Power, coming: &[Coming<'_>]) -> LineOutlook {
+    let own: Vec<&Coming<'_>> =
+        coming.iter().filter(|coming| coming.change.power == power.id).collect();
+    let next = own.first();
+    let is_with = |other: &&&Coming<'_>| {
+        next.is_some_and(|next| {
+            (&next.stage.id, next.change.from) == (&other.stage.id, other.change.from)
+        })
+    };
+    LineOutlook {
+        action: power.may,
+        challenge: power.challenge.map(|share| share.to_string()),
+        grace: charter.grace_of(power),
+        holder: holder_name(charter, &power.who),
+        is_alone: !matches!(power.who, Who::Decision(_) | Who::Rule(_)),
+        limit: power.up_to.as_ref().map(|limit| LimitOutlook {
+            amount: limit.amount,
+            asset: limit.asset.clone(),
+            per: limit.per,
+        }),
+        line: power.at.line,
+        power: power.id.clone(),
+        text: power_statement(charter, power).text,
+        then: own.iter().filter(is_with).flat_map(|next| next.words.clone()).collect(),
+        until: next.map(|next| until(next)),
+        who: power.who.clone(),
+    }
+}
+
+/// Says what a change makes of its line, and keeps it if it has come.
+fn apply(
+    charter: &Charter,
+    change: &StageChange,
+    has_come: bool,
+    powers: &mut [Power],
+) -> Vec<String> {
+    let Some(power) = powers.iter_mut().find(|power| power.id == change.power) else {
+        return Vec::new();
+    };
+    let mut after = power.clone();
+    apply_change(change, &mut after);
+    let words = sentences(charter, power, &after);
+    if has_come {
+        *power = after;
+    }
+    words
+}
+
+/// Says what lies between two forms of one line, without points.
+fn sentences(charter: &Charter, before: &Power, after: &Power) -> Vec<String> {
+    let deed = words(after.may).map_or_else(|| format!("do `{}`", after.may), str::to_owned);
+    let holder = within_sentence(&holder_name(charter, &after.who));
+    let mut said = Vec::new();
+    if before.who != after.who {
+        let old = within_sentence(&holder_name(charter, &before.who));
+        said.push(format!("the power to {deed} passes from {old} to {holder}"));
+    }
+    if let (true, Some(new)) = (before.up_to != after.up_to, &after.up_to) {
+        let what = limit_name(after.may, &after.who, &holder);
+        said.push(format!("{what} {}", limit_moves(charter, before.up_to.as_ref(), new)));
+    }
+    let at_once = |grace: Seconds| {
+        if grace == Seconds::ZERO { "at once".to_owned() } else { format!("after {grace}") }
+    };
+    if before.grace != after.grace {
+        let (old, new) = (at_once(before.grace), at_once(after.grace));
+        said.push(format!("what {holder} does to {deed} takes effect {new} instead of {old}"));
+    }
+    if let (true, Some(new)) = (before.challenge != after.challenge, after.challenge) {
+        let old = before.challenge.map_or_else(String::new, |old| format!(" instead of {old}"));
+        said.push(format!("when {holder} sets out to {deed}, {new} of the members stop it{old}"));
+    }
+    said
+}
+
+/// Says whose limit it is, and on what.
+fn limit_name(action: &str, who: &Who, holder: &str) -> String {
+    let what = match action {
+        "treasury.pay" => "spending limit",
+        "treasury.issue" => "limit on new credit",
+        "treasury.transfer" => "limit on their own money",
+        _ => "limit",
+    };
+    match who {
+        Who::Founder | Who::Importer => format!("{holder}'s {what}"),
+        _ => format!("the {what} of {holder}"),
+    }
+}
+
+fn limit_moves(charter: &Charter, before: Option<&Limit>, after: &Limit) -> String {
+    let Some(before) = before else { return format!("is now {}", limit_words(charter, after)) };
+    if (&before.asset, before.per) != (&after.asset, after.per) {
+        let (old, new) = (limit_words(charter, before), limit_words(charter, after));
+        return format!("changes from {old} to {new}");
+    }
+    let verb = if after.amount < before.amount { "falls" } else { "rises" };
+    let amount = |limit: &Limit| money(charter, limit.amount, &limit.asset);
+    format!("{verb} from {} to {} in any {}", amount(before), amount(after), after.per)
+}
+
+fn day(stage: &Stage) -> Option<String> {
+    stage.by.map(|by| by.to_string().chars().take(10).collect())
+}
+
+/// Says when a stage comes, to begin a sentence.
+fn comes(stage: &Stage) -> String {
+    match (stage.members, day(stage)) {
+        (None, None) => "At the beginning".to_owned(),
+        (Some(count), None) => format!("With {count} members"),
+        (None, Some(day)) => format!("On {day}"),
+        (Some(count), Some(day)) => format!("With {count} members, and on {day} at the latest"),
+    }
+}
+
+/// Says when a change comes, to follow "until".
+fn until(coming: &Coming<'_>) -> String {
+    let stage = coming.stage;
+    let entry = match (stage.members, day(stage)) {
+        (None, None) => "the beginning".to_owned(),
+        (Some(count), None) => format!("the society has {count} members"),
+        (None, Some(day)) => day,
+        (Some(count), Some(day)) => {
+            format!("the society has {count} members, {day} at the latest")
+        }
+    };
+    match (coming.change.from, coming.has_come) {
+        (StageMoment::Entry, _) => entry,
+        (StageMoment::FirstElection, true) => "the first election".to_owned(),
+        (StageMoment::FirstElection, false) => format!("the first election once {entry}"),
+    }
+}
