@@ -49,11 +49,12 @@ pub(crate) fn test() -> Result<(), String> {
 
 /// Takes over what the golden files are to say now: spec examples, bytes, help, JSON shapes.
 pub(crate) fn golden() -> Result<(), String> {
-    let sets: [&[&str]; 6] = [
+    let sets: [&[&str]; 7] = [
         &["test", "--package", "polity-ledger", "--test", "examples"],
         &["test", "--package", "polity-machine", "--test", "golden"],
         &["test", "--package", "polity", "--test", "golden"],
         &["test", "--package", "polity", "--test", "power"],
+        &["test", "--package", "polity", "--test", "simulate"],
         &["test", "--package", "polity", "--test", "tally"],
         &["test", "--package", "polity", "--bin", "polity", "the_page_of_actions"],
     ];

@@ -129,6 +129,8 @@ pub(crate) enum Command {
         #[command(flatten)]
         at: Where,
     },
+    /// Runs a charter on the real machine with a population of agents, and reports what came of it.
+    Simulate(crate::commands::simulate::Plan),
     /// Operations as files.
     #[command(subcommand)]
     Op(Op),

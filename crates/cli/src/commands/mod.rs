@@ -19,6 +19,7 @@ pub(crate) mod power;
 mod proposal;
 mod proposals;
 mod serve;
+pub(crate) mod simulate;
 mod stage;
 pub(crate) mod tally;
 pub(crate) mod treasury;
@@ -50,6 +51,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Op(command) => op::run(command, output),
         Command::Power(command) => power::run(command, output),
         Command::Stage { at } => stage::run(&at, output),
+        Command::Simulate(plan) => simulate::run(&plan, output),
         Command::Verify { file, society, keep } => {
             verify::run(&file, &society, keep.as_deref(), output)
         }

@@ -1,0 +1,398 @@
+//! What a simulation reports, as data and in words.
+
+use std::collections::BTreeMap;
+use std::fmt::Write as _;
+
+use polity_machine::modules::charter::ActEnd;
+use polity_types::{Amount, AssetId, Hash, Seconds};
+use serde::Serialize;
+
+/// All of it.
+#[derive(Debug, Serialize)]
+pub(super) struct Report {
+    pub(super) capture: Vec<Capture>,
+    /// SHA-256 of the charter's text.
+    pub(super) charter: Hash,
+    pub(super) founder: Overreach,
+    pub(super) joining: Joining,
+    pub(super) losses: [Losses; 2],
+    pub(super) name: String,
+    pub(super) plan: Planned,
+    pub(super) quorum: Vec<Quorum>,
+    pub(super) seasons: Vec<SeasonReport>,
+    pub(super) time_to_decide: Times,
+    /// Why nobody could open a common fund or give it money, where that is so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) without_fund: Vec<String>,
+}
+
+/// What was asked for. Shares in percent.
+#[derive(Debug, Serialize)]
+pub(super) struct Planned {
+    pub(super) hostile: u64,
+    pub(super) members: u32,
+    pub(super) minority: u64,
+    pub(super) seasons: u32,
+    pub(super) seed: u64,
+    pub(super) turnout: u64,
+}
+
+/// How the population came.
+#[derive(Debug, Serialize)]
+pub(super) struct Joining {
+    /// Why the others did not, if some did not.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) ended_by: Option<String>,
+    /// How many came by a charter that the founder had changed, alone, to let them in at all.
+    pub(super) let_in_by_amendment: u64,
+    pub(super) members: u64,
+    /// Time from the founding until all were full members.
+    pub(super) took: Seconds,
+}
+
+/// What a season brought.
+#[derive(Clone, Debug, Default, Serialize)]
+pub(super) struct SeasonReport {
+    /// Proposals of the hostile block for itself, among those brought.
+    pub(super) bids: u64,
+    pub(super) bids_won: u64,
+    pub(super) brought: u64,
+    pub(super) done: u64,
+    /// Passed, and refused by the rules when they were to take effect.
+    pub(super) failed: u64,
+    pub(super) members: u64,
+    pub(super) no_quorum: u64,
+    /// Questions for which nobody was found who may propose.
+    pub(super) nobody_proposes: u64,
+    /// Questions under procedures that hold nothing that is simulated.
+    pub(super) nothing_to_decide: u64,
+    /// Questions that the rules did not let anybody bring.
+    pub(super) refused: u64,
+    pub(super) rejected: u64,
+    /// The stage at its end.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) stage: Option<String>,
+}
+
+/// How long decisions took, from the proposal to the end.
+#[derive(Debug, Serialize)]
+pub(super) struct Times {
+    pub(super) decided: u64,
+    pub(super) median: Seconds,
+    pub(super) p90: Seconds,
+}
+
+impl Times {
+    pub(super) fn of(mut times: Vec<u64>) -> Self {
+        times.sort_unstable();
+        // The nearest rank: the smallest time that so many percent do not exceed.
+        let at = |percent: usize| {
+            let rank = times.len().saturating_mul(percent).div_ceil(100).max(1);
+            Seconds(times.get(rank.saturating_sub(1)).copied().unwrap_or_default())
+        };
+        let decided = u64::try_from(times.len()).unwrap_or(u64::MAX);
+        Self { decided, median: at(50), p90: at(90) }
+    }
+}
+
+/// How often a camp lost, of the votes by yes and no in which it leaned one way.
+#[derive(Debug, Serialize)]
+pub(super) struct Losses {
+    pub(super) camp: &'static str,
+    pub(super) decided: u64,
+    pub(super) lost: u64,
+}
+
+impl Losses {
+    pub(super) fn of(camp: &'static str) -> Self {
+        Self { camp, decided: 0, lost: 0 }
+    }
+
+    /// Notes a decision in which so many of the camp said yes, and no.
+    pub(super) fn note(&mut self, (yes, no): (u64, u64), has_passed: bool) {
+        if yes != no {
+            self.decided = self.decided.saturating_add(1);
+            self.lost = self.lost.saturating_add(u64::from((yes > no) != has_passed));
+        }
+    }
+}
+
+/// What came of what the founder tried alone.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Overreach {
+    /// By action.
+    pub(super) attempts: BTreeMap<&'static str, Attempts>,
+    /// Money that left by the founder's word alone. Unit: minor units.
+    pub(super) paid: Amount,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) asset: Option<AssetId>,
+    /// The same in words.
+    pub(super) money: String,
+    /// Acts that still waited at the end.
+    pub(super) open: u64,
+}
+
+/// What came of attempts.
+#[derive(Debug, Default, Serialize)]
+pub(super) struct Attempts {
+    /// Announced, and refused by the rules when they were to take effect.
+    pub(super) failed: u64,
+    /// By the code of the refusal.
+    pub(super) refused: BTreeMap<String, u64>,
+    /// By the objections of members.
+    pub(super) stopped: u64,
+    pub(super) took_effect: u64,
+    pub(super) tried: u64,
+}
+
+impl Overreach {
+    fn attempt(&mut self, name: &'static str) -> &mut Attempts {
+        self.attempts.entry(name).or_default()
+    }
+
+    pub(super) fn announced(&mut self, name: &'static str) {
+        let attempt = self.attempt(name);
+        attempt.tried = attempt.tried.saturating_add(1);
+    }
+
+    pub(super) fn refused(&mut self, name: &'static str, code: &str) {
+        let attempt = self.attempt(name);
+        attempt.tried = attempt.tried.saturating_add(1);
+        let count = attempt.refused.entry(code.to_owned()).or_default();
+        *count = count.saturating_add(1);
+    }
+
+    pub(super) fn done(&mut self, name: &'static str, amount: Amount) {
+        self.announced(name);
+        self.ended(name, &ActEnd::Effected, amount);
+    }
+
+    pub(super) fn ended(&mut self, name: &'static str, end: &ActEnd, amount: Amount) {
+        let attempt = self.attempt(name);
+        let count = match end {
+            ActEnd::Effected => &mut attempt.took_effect,
+            ActEnd::Failed { .. } => &mut attempt.failed,
+            ActEnd::Stopped { .. } | ActEnd::Withdrawn => &mut attempt.stopped,
+        };
+        *count = count.saturating_add(1);
+        if *end == ActEnd::Effected {
+            self.paid = self.paid.plus(amount).unwrap_or(Amount::MAX);
+        }
+    }
+}
+
+/// Who holds a power.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "lowercase")]
+pub(super) enum Block {
+    Decision,
+    Office,
+    Person,
+    Rule,
+}
+
+/// What it takes to take a power.
+#[derive(Debug, Serialize)]
+pub(super) struct Capture {
+    pub(super) action: &'static str,
+    pub(super) block: Block,
+    pub(super) by: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) challenge: Option<String>,
+    /// None: one person holds it, or nothing could be tried.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) needs: Option<Vec<Needs>>,
+    pub(super) power: String,
+}
+
+/// The smallest block that has its way.
+#[derive(Clone, Debug, Serialize)]
+pub(super) struct Needs {
+    pub(super) eligible: u64,
+    /// On the machine; none: no block does.
+    pub(super) found: Option<u64>,
+    /// From quorum and threshold; none where there are none, or no block does.
+    pub(super) reckoned: Option<u64>,
+    pub(super) when: &'static str,
+}
+
+/// Where the quorum of a procedure dies.
+#[derive(Debug, Serialize)]
+pub(super) struct Quorum {
+    pub(super) eligible: u64,
+    /// The fewest ballots with which the machine decides.
+    pub(super) found: Option<u64>,
+    pub(super) procedure: String,
+    /// The same from the charter.
+    pub(super) reckoned: u64,
+    /// Ballots in a usual vote of this population.
+    pub(super) usual: u64,
+}
+
+/// Writes a part of a whole in percent with one decimal.
+fn percent(part: u64, whole: u64) -> String {
+    let tenths = part.saturating_mul(1_000).checked_div(whole).unwrap_or_default();
+    format!("{}.{}%", tenths / 10, tenths % 10)
+}
+
+impl Report {
+    /// Returns the report as people read it.
+    pub(super) fn words(&self) -> String {
+        let mut text = String::new();
+        let Planned { hostile, members, minority, seasons, seed, turnout } = &self.plan;
+        let _ = writeln!(
+            text,
+            "{}: {members} members, {seasons} seasons of 90 days, seed {seed}; minority {minority}%, \
+             hostile block {hostile}%, turnout {turnout}%",
+            self.name
+        );
+        self.joining(&mut text);
+        self.decisions(&mut text);
+        self.alone(&mut text);
+        self.captured(&mut text);
+        text.push_str("\nWhere quorum dies\n");
+        for quorum in &self.quorum {
+            let Quorum { eligible, found, procedure, reckoned, usual } = quorum;
+            let found = found.map_or_else(|| "none".to_owned(), |found| found.to_string());
+            let _ = writeln!(
+                text,
+                "  \"{procedure}\": below {found} ballots of {eligible}, a turnout of {} (reckoned: \
+                 {reckoned}); a usual vote has {usual}",
+                percent(*reckoned, *eligible)
+            );
+        }
+        if self.quorum.is_empty() {
+            text.push_str("  no procedure that could be tried has one\n");
+        }
+        text
+    }
+
+    fn joining(&self, text: &mut String) {
+        let Joining { ended_by, let_in_by_amendment, members, took } = &self.joining;
+        let _ = writeln!(text, "\nJoining\n  {members} members after {took}");
+        if *let_in_by_amendment > 0 {
+            let _ = writeln!(
+                text,
+                "  nobody could join at first: the founder, alone in the electorate, changed the \
+                 charter to let in {let_in_by_amendment}, and changed it back"
+            );
+        }
+        if let Some(why) = ended_by {
+            let _ = writeln!(text, "  nobody else could join: {why}");
+        }
+    }
+
+    fn decisions(&self, text: &mut String) {
+        for why in &self.without_fund {
+            let _ = writeln!(text, "  the common fund is not there or has no money: {why}");
+        }
+        text.push_str(
+            "\nDecisions\n  season  brought    done  rejected  no quorum  failed  bids  bids won\n",
+        );
+        for (number, season) in self.seasons.iter().enumerate() {
+            let SeasonReport { bids, bids_won, brought, done, failed, no_quorum, rejected, .. } =
+                season;
+            let number = number.saturating_add(1);
+            let _ = writeln!(
+                text,
+                "  {number:>6}  {brought:>7}  {done:>6}  {rejected:>8}  {no_quorum:>9}  {failed:>6}  \
+                 {bids:>4}  {bids_won:>8}"
+            );
+        }
+        let sum = |count: fn(&SeasonReport) -> u64| {
+            self.seasons.iter().map(count).fold(0, u64::saturating_add)
+        };
+        let not_brought = [
+            (sum(|season| season.nobody_proposes), "nobody was found who may propose"),
+            (
+                sum(|season| season.nothing_to_decide),
+                "the procedure holds nothing that is simulated",
+            ),
+            (sum(|season| season.refused), "the rules refused them"),
+        ];
+        for (count, why) in not_brought.iter().filter(|(count, _)| *count > 0) {
+            let _ = writeln!(text, "  {count} questions were not brought: {why}");
+        }
+        let Times { decided, median, p90 } = &self.time_to_decide;
+        let _ = writeln!(
+            text,
+            "  {decided} were decided; from proposal to end: median {median}, 90% within {p90}"
+        );
+        for Losses { camp, decided, lost } in &self.losses {
+            let _ = writeln!(
+                text,
+                "  the {camp} lost {lost} of {decided} votes in which it leaned one way: {}",
+                percent(*lost, *decided)
+            );
+        }
+        for (place, season) in self.seasons.iter().enumerate() {
+            let before = place.checked_sub(1).and_then(|before| self.seasons.get(before));
+            let is_new = before.is_none_or(|before| before.stage != season.stage);
+            if let Some(stage) = season.stage.as_ref().filter(|_| is_new) {
+                let number = place.saturating_add(1);
+                let _ = writeln!(
+                    text,
+                    "  at the end of season {number} it is at the stage \"{stage}\""
+                );
+            }
+        }
+    }
+
+    fn alone(&self, text: &mut String) {
+        text.push_str("\nWhat the founder tried alone\n");
+        for (action, attempts) in &self.founder.attempts {
+            let Attempts { failed, refused, stopped, took_effect, tried } = attempts;
+            let refused: Vec<String> =
+                refused.iter().map(|(code, count)| format!("{count} by {code}")).collect();
+            let refused = if refused.is_empty() {
+                String::new()
+            } else {
+                format!("; refused: {}", refused.join(", "))
+            };
+            let _ = writeln!(
+                text,
+                "  {action}: tried {tried}, took effect {took_effect}, stopped by members {stopped}, \
+                 failed {failed}{refused}"
+            );
+        }
+        let _ = writeln!(text, "  paid out alone: {}", self.founder.money);
+    }
+
+    fn captured(&self, text: &mut String) {
+        text.push_str("\nHow many it takes to have each power\n");
+        let mut told: Vec<(Block, &str)> = Vec::new();
+        for capture in &self.capture {
+            let key = (capture.block, capture.by.as_str());
+            if told.contains(&key) {
+                continue;
+            }
+            told.push(key);
+            let _ = writeln!(text, "  {}", capture.by);
+            let same = self.capture.iter().filter(|other| (other.block, other.by.as_str()) == key);
+            for Capture { action, challenge, power, .. } in same {
+                let stop = challenge.as_ref();
+                let stop = stop.map(|share| format!("; {share} of the members can stop it"));
+                let _ = writeln!(text, "    {action} (\"{power}\"){}", stop.unwrap_or_default());
+            }
+            match (capture.block, &capture.needs) {
+                (Block::Person, _) => text.push_str("      1 person, who holds it\n"),
+                (Block::Office, _) => text.push_str("      whoever holds the office\n"),
+                (_, None) => text.push_str("      not tried: it holds nothing that is simulated\n"),
+                (_, Some(needs)) => needs.iter().for_each(|needs| needs.told(text)),
+            }
+        }
+    }
+}
+
+impl Needs {
+    fn told(&self, text: &mut String) {
+        let Self { eligible, found, reckoned, when } = self;
+        let found = match found {
+            Some(found) => format!("{found} of {eligible} ({})", percent(*found, *eligible)),
+            None => "no block".to_owned(),
+        };
+        let reckoned = reckoned.map(|reckoned| format!("; reckoned: {reckoned}"));
+        let reckoned = reckoned.unwrap_or_default();
+        let _ = writeln!(text, "      {found} if {when}{reckoned}");
+    }
+}

@@ -1,0 +1,514 @@
+//! The seasons: what people propose and how they vote, what the hostile block bids for, and what the
+//! founder tries alone.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polity_machine::Action;
+use polity_machine::charter_text::{BallotForm, Charter, Elects, Method, Procedure, Who};
+use polity_machine::modules::charter::CharterAction;
+use polity_machine::modules::charter::query as charter;
+use polity_machine::modules::governance::query as governance;
+use polity_machine::modules::governance::{
+    Choice, Contest, ContestBudget, ContestOption, GovernanceAction, Outcome, ProposalResult,
+    Stage, Target, Verdict,
+};
+use polity_machine::modules::identity::IdentityAction;
+use polity_machine::modules::membership::MembershipAction;
+use polity_machine::modules::treasury::query::balance;
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
+use polity_machine::testing::Actor;
+use polity_types::{Amount, AssetId, Refusal, Seconds, Timestamp};
+
+use super::people::{BID, Camp, Lean};
+use super::report::{Losses, Overreach, SeasonReport, Times};
+use super::world::World;
+
+/// Length of a season.
+pub(super) const SEASON: Seconds = Seconds::days(90);
+/// Questions that members bring in a season under each procedure.
+const QUESTIONS: u64 = 6;
+/// How often the founder tries something alone in a season.
+const ATTEMPTS: u64 = 3;
+/// Steps after the last season in which what is open is over, or left open.
+const STEPS_AFTER: u64 = 800;
+/// What the common fund is given to spend. Unit: minor units.
+const FUNDING: u64 = 100_000_000;
+
+/// A question that is open.
+struct Open {
+    is_bid: bool,
+    lean: Lean,
+    number: u64,
+    proposed: Timestamp,
+    season: usize,
+    /// Yes and no of the minority and of the majority in the last vote.
+    sides: [(u64, u64); 2],
+    voted: u64,
+}
+
+/// The seasons as they pass.
+pub(super) struct Seasons {
+    asset: Option<AssetId>,
+    fund: AccountId,
+    losses: [Losses; 2],
+    /// Why the common fund is not as it should be.
+    pub(super) notes: Vec<String>,
+    objected: BTreeSet<Aim>,
+    open: Vec<Open>,
+    overreach: Overreach,
+    /// Acts of the founder that wait, and what they would pay.
+    pending: Vec<(u64, &'static str, Amount)>,
+    passed: Vec<SeasonReport>,
+    step: Seconds,
+    times: Vec<u64>,
+}
+
+/// What was objected to, in an order.
+type Aim = (bool, u64);
+
+impl Seasons {
+    /// Opens a common fund and gives it money, as far as the charter lets anybody.
+    pub(super) fn prepare(world: &mut World) -> Self {
+        let charter = world.charter();
+        let asset = charter.society.currency.clone();
+        let asset = asset.or_else(|| charter.assets.first().map(|asset| asset.id.clone()));
+        let fund = AccountId::Fund("common".into());
+        let opened = world.carry_out(&TreasuryAction::OpenAccount { account: fund.clone() }.into());
+        let mut notes: Vec<String> = opened.err().into_iter().collect();
+        if let Some(asset) = &asset {
+            let most = charter.lines_for("treasury.issue").filter_map(|power| {
+                let limit = power.up_to.as_ref().filter(|limit| limit.asset == *asset)?;
+                matches!(power.who, Who::Founder | Who::Member | Who::Anyone)
+                    .then_some(limit.amount)
+            });
+            let amount = most.min().unwrap_or(Amount::from(FUNDING));
+            let issue = TreasuryAction::Issue { amount, asset: asset.clone(), to: fund.clone() };
+            notes.extend(world.carry_out(&issue.into()).err());
+        }
+        let shortest = charter.decisions.iter().map(|procedure| procedure.voting.0 / 2).min();
+        let step = Seconds(shortest.unwrap_or(86_400).clamp(60, 86_400));
+        Self {
+            overreach: Overreach { asset: asset.clone(), ..Overreach::default() },
+            asset,
+            fund,
+            losses: [Losses::of("minority"), Losses::of("majority")],
+            notes,
+            objected: BTreeSet::new(),
+            open: Vec::new(),
+            pending: Vec::new(),
+            passed: Vec::new(),
+            step,
+            times: Vec::new(),
+        }
+    }
+
+    /// Lets one season pass.
+    pub(super) fn pass(&mut self, world: &mut World) {
+        let season = self.passed.len();
+        self.passed.push(SeasonReport::default());
+        let steps = SEASON.0.checked_div(self.step.0).unwrap_or_default().max(1);
+        let charter = world.charter();
+        let procedures: Vec<Procedure> = charter.decisions.clone();
+        let mut due: BTreeMap<u64, Vec<(String, bool)>> = BTreeMap::new();
+        for procedure in &procedures {
+            for _ in 0..QUESTIONS {
+                let at = world.random.below(steps);
+                due.entry(at).or_default().push((procedure.id.clone(), false));
+            }
+            let at = world.random.below(steps);
+            due.entry(at).or_default().push((procedure.id.clone(), true));
+        }
+        let every = steps.checked_div(ATTEMPTS).unwrap_or_default().max(1);
+        for step in 0..steps {
+            for (procedure, is_bid) in due.remove(&step).unwrap_or_default() {
+                self.bring(world, &procedure, is_bid, season);
+            }
+            if step.checked_rem(every) == Some(every / 2) {
+                self.overreach(world, step);
+            }
+            self.step(world);
+        }
+        let stage = stage_name(world);
+        let members = world.members();
+        if let Some(report) = self.passed.last_mut() {
+            report.members = members;
+            report.stage = stage;
+        }
+    }
+
+    /// Lets time pass until what is open is over, and returns what came of all.
+    pub(super) fn finish(
+        mut self,
+        world: &mut World,
+    ) -> (Vec<SeasonReport>, Times, [Losses; 2], Overreach) {
+        for _ in 0..STEPS_AFTER {
+            if self.open.is_empty() && self.pending.is_empty() {
+                break;
+            }
+            self.step(world);
+        }
+        self.overreach.open = u64::try_from(self.pending.len()).unwrap_or(u64::MAX);
+        (self.passed, Times::of(self.times), self.losses, self.overreach)
+    }
+
+    /// Votes, objects, lets a step of time pass, and looks what is over.
+    fn step(&mut self, world: &mut World) {
+        self.vote(world);
+        self.object(world);
+        let _ = world.society.wait(self.step);
+        self.look(world);
+    }
+
+    /// Has somebody bring a question, or the hostile block a bid.
+    fn bring(&mut self, world: &mut World, procedure: &str, is_bid: bool, season: usize) {
+        let charter = world.charter();
+        let Some(terms) = charter.decision(procedure).cloned() else { return };
+        let lean = if is_bid { BID } else { Lean::draw(&mut world.random) };
+        let blocks = |world: &World, agent: usize| {
+            world.agents.get(agent).is_some_and(|agent| agent.camp == Camp::Hostile)
+        };
+        let mut author = None;
+        for _ in 0..world.joined.saturating_mul(4) {
+            let agent = world.random.place(world.joined);
+            if (!is_bid || blocks(world, agent))
+                && world.permit(agent, "governance.propose", None).is_some()
+            {
+                author = Some(agent);
+                break;
+            }
+        }
+        let Some(report) = self.passed.get_mut(season) else { return };
+        let Some(author) = author else {
+            report.nobody_proposes = report.nobody_proposes.saturating_add(1);
+            return;
+        };
+        let parts =
+            parts(world, &charter, &terms, is_bid, author, (&self.fund, self.asset.as_ref()));
+        let Some((actions, contest)) = parts else {
+            report.nothing_to_decide = report.nothing_to_decide.saturating_add(1);
+            return;
+        };
+        let proposed = world.society.time;
+        match world.propose(author, procedure, actions, contest) {
+            Ok(number) => {
+                report.brought = report.brought.saturating_add(1);
+                report.bids = report.bids.saturating_add(u64::from(is_bid));
+                self.open.push(Open {
+                    is_bid,
+                    lean,
+                    number,
+                    proposed,
+                    season,
+                    sides: Default::default(),
+                    voted: 0,
+                });
+            }
+            Err(_) => report.refused = report.refused.saturating_add(1),
+        }
+    }
+
+    /// Has everybody vote, once in each vote, as they lean and as often as they do.
+    fn vote(&mut self, world: &mut World) {
+        for open in &mut self.open {
+            let Some(proposal) = governance::proposal(world.state(), open.number) else { continue };
+            if proposal.stage != Stage::Voting || open.voted >= proposal.round {
+                continue;
+            }
+            open.voted = proposal.round;
+            let method = proposal.terms.asks(open.voted);
+            let options = proposal.options();
+            let reason = world.text("An objection");
+            let mut ballots = Vec::new();
+            for agent in 0..world.joined {
+                let Some((camp, turnout)) =
+                    world.agents.get(agent).map(|agent| (agent.camp, agent.turnout))
+                else {
+                    continue;
+                };
+                let is_block = open.is_bid && camp == Camp::Hostile;
+                if !is_block && !world.random.chance(turnout) {
+                    continue;
+                }
+                let is_for = world.random.chance(open.lean.of(camp));
+                let choice = if method.has_options() {
+                    let first = if is_block { 0 } else { world.random.below(options) };
+                    let first = if open.is_bid && !is_block { first.max(1) } else { first };
+                    prefer(method, first, options)
+                } else {
+                    match (method.form(), is_for) {
+                        (BallotForm::Consent, false) => {
+                            // Who is against stands aside, mostly.
+                            if world.random.chance(4) {
+                                Choice::Object(reason)
+                            } else {
+                                Choice::Abstain
+                            }
+                        }
+                        (_, true) => Choice::Yes,
+                        (_, false) => Choice::No,
+                    }
+                };
+                ballots.push((agent, choice));
+            }
+            open.sides = [Camp::Minority, Camp::Majority].map(|camp| sides(&ballots, camp, world));
+            world.vote(open.number, open.voted, ballots);
+        }
+    }
+
+    /// Has the watchful object to what waits: acts of the founder, and bids.
+    fn object(&mut self, world: &mut World) {
+        let acts = self.pending.iter().map(|(act, ..)| (true, *act));
+        let bids = self.open.iter().filter(|open| open.is_bid);
+        let bids = bids.map(|open| (false, open.number));
+        let targets: Vec<Aim> = acts.chain(bids).collect();
+        for (is_act, number) in targets {
+            let is_waiting = is_act
+                || governance::proposal(world.state(), number).is_some_and(|proposal| {
+                    proposal.stage == Stage::Grace && !proposal.is_sent_back
+                });
+            if !is_waiting || !self.objected.insert((is_act, number)) {
+                continue;
+            }
+            let target = if is_act { Target::Act { number } } else { Target::Proposal { number } };
+            let objects = |(agent, one): (usize, &super::people::Agent)| {
+                let object = GovernanceAction::Object { target };
+                one.is_watchful.then(|| (agent, Action::from(object)))
+            };
+            let joined = world.joined;
+            let acts = world.agents.iter().take(joined).enumerate().filter_map(objects).collect();
+            world.crowd(acts);
+        }
+    }
+
+    /// Notes what is over.
+    fn look(&mut self, world: &World) {
+        let mut open = std::mem::take(&mut self.open);
+        open.retain(|open| match governance::result(world.state(), open.number) {
+            Some(result) => {
+                self.over(open, &result);
+                false
+            }
+            None => true,
+        });
+        self.open = open;
+        let mut pending = std::mem::take(&mut self.pending);
+        pending.retain(|(act, name, amount)| match charter::act_result(world.state(), *act) {
+            Some(result) => {
+                self.overreach.ended(name, &result.end, *amount);
+                false
+            }
+            None => true,
+        });
+        self.pending = pending;
+    }
+
+    fn over(&mut self, open: &Open, result: &ProposalResult) {
+        let Some(report) = self.passed.get_mut(open.season) else { return };
+        let one = |count: &mut u64| *count = count.saturating_add(1);
+        match &result.outcome {
+            Outcome::Done => {
+                one(&mut report.done);
+                if open.is_bid {
+                    one(&mut report.bids_won);
+                }
+            }
+            Outcome::Failed { .. } => one(&mut report.failed),
+            Outcome::Rejected { verdict: Verdict::NoQuorum } => one(&mut report.no_quorum),
+            Outcome::Rejected { .. } => one(&mut report.rejected),
+            Outcome::Withdrawn => {}
+        }
+        let has_passed = match &result.outcome {
+            Outcome::Done | Outcome::Failed { .. } => Some(true),
+            Outcome::Rejected { verdict: Verdict::NoQuorum } | Outcome::Withdrawn => None,
+            Outcome::Rejected { .. } => Some(false),
+        };
+        let Some(has_passed) = has_passed else { return };
+        for (losses, side) in self.losses.iter_mut().zip(open.sides) {
+            losses.note(side, has_passed);
+        }
+        if let Some(took) = result.closed.since(open.proposed) {
+            self.times.push(took.0);
+        }
+    }
+
+    /// Has the founder pay to the limit and beyond, decline a critic, and change the charter alone.
+    fn overreach(&mut self, world: &mut World, step: u64) {
+        if let Some(asset) = self.asset.clone() {
+            let most = self.most(world, &asset);
+            let to = AccountId::Person(world.society.founder.person);
+            for amount in [most, Amount::from(1_u64)] {
+                let (asset, from, to) = (asset.clone(), self.fund.clone(), to.clone());
+                let pay = TreasuryAction::Pay { amount, asset, from, memo: None, to };
+                self.attempt(world, "treasury.pay", pay.into(), amount);
+            }
+        }
+        let critic = Actor::named(&format!("critic {step} of season {}", self.passed.len()));
+        let inception = critic.inception.clone();
+        let _ = world.society.act(&critic, IdentityAction::Register { inception });
+        let apply = MembershipAction::Apply { invitation: None, letter: None };
+        let has_applied = world.society.act(&critic, apply).is_ok();
+        if has_applied || world.permit(0, "membership.decline", None).is_none() {
+            let decline = MembershipAction::Decline { applicant: critic.person };
+            self.attempt(world, "membership.decline", decline.into(), Amount::ZERO);
+        }
+        let _ = world.society.act(&critic, MembershipAction::Withdraw {});
+        if let Some(amend) = amendment(world) {
+            self.attempt(world, "charter.amend", amend, Amount::ZERO);
+        }
+    }
+
+    /// Returns the most that the founder could try to pay at once: a limit, as far as the fund has it.
+    fn most(&self, world: &mut World, asset: &AssetId) -> Amount {
+        let charter = world.charter();
+        let is_persons =
+            |who: &Who| !matches!(who, Who::Decision(_) | Who::Rule(_) | Who::Office(_));
+        let lines = charter.lines_for("treasury.pay").filter(|power| is_persons(&power.who));
+        let limits = lines.filter_map(|power| power.up_to.as_ref());
+        let limits = limits.filter(|limit| limit.asset == *asset).map(|limit| limit.amount);
+        let held = balance(world.state(), &self.fund, asset);
+        limits.max().unwrap_or(Amount::from(1_u64)).min(held.max(Amount::from(1_u64)))
+    }
+
+    fn attempt(&mut self, world: &mut World, name: &'static str, action: Action, amount: Amount) {
+        let before = charter::acts_of(world.state(), world.society.founder.person);
+        if let Err(Refusal { code, .. }) = world.act(0, action) {
+            self.overreach.refused(name, &code);
+            return;
+        }
+        let after = charter::acts_of(world.state(), world.society.founder.person);
+        match after.into_iter().find(|act| !before.contains(act)) {
+            Some(act) => {
+                self.overreach.announced(name);
+                self.pending.push((act, name, amount));
+            }
+            None => self.overreach.done(name, amount),
+        }
+    }
+}
+
+/// Returns a change of the charter that adds a line of prose.
+fn amendment(world: &mut World) -> Option<Action> {
+    use polity_machine::frame::state::Records as _;
+    let replaces = charter::current(world.state()).hash;
+    let text = world.society.records.record(&replaces)?;
+    let note = governance::counts(world.state()).made;
+    let text = format!("{}\nNoted after {note} proposals.\n", String::from_utf8_lossy(&text));
+    let text = world.society.records.insert(text.into_bytes());
+    Some(CharterAction::Amend { replaces, text }.into())
+}
+
+/// Returns what a proposal under a procedure would do: for a bid, what serves its author.
+pub(super) fn parts(
+    world: &mut World,
+    charter: &Charter,
+    terms: &Procedure,
+    is_bid: bool,
+    author: usize,
+    money: (&AccountId, Option<&AssetId>),
+) -> Option<(Vec<Action>, Option<Contest>)> {
+    if !terms.method.has_options() {
+        return Some((vec![single(world, charter, terms, is_bid, author, money)?], None));
+    }
+    let is_budget = terms.method.elects() == Elects::Budget;
+    let mut options = Vec::new();
+    for place in 0..3_usize {
+        let is_default = terms.method == Method::Debian && place == 2;
+        let to = if place == 0 { author } else { world.random.place(world.joined) };
+        let is_bid = is_bid && place == 0;
+        let actions = if is_default {
+            Vec::new()
+        } else {
+            vec![single(world, charter, terms, is_bid || is_budget, to, money)?]
+        };
+        options
+            .push(ContestOption { actions, title: format!("Option {}", place.saturating_add(1)) });
+    }
+    let cost = options
+        .first()
+        .and_then(|option| option.actions.first())
+        .and_then(polity_machine::registry::value);
+    let budget = cost.filter(|_| is_budget).map(|(asset, amount)| ContestBudget { amount, asset });
+    Some((Vec::new(), Some(Contest { budget, choose: 1, options })))
+}
+
+/// Returns one action that a procedure holds: for a bid, to pay its author.
+fn single(
+    world: &mut World,
+    charter: &Charter,
+    terms: &Procedure,
+    is_bid: bool,
+    to: usize,
+    (fund, asset): (&AccountId, Option<&AssetId>),
+) -> Option<Action> {
+    let by = Who::Decision(terms.id.clone());
+    let holds = |action: &str| charter.lines_for(action).any(|power| power.who == by);
+    let number = governance::counts(world.state()).made.saturating_add(1);
+    let mut candidates: Vec<Action> = Vec::new();
+    let person = world.agents.get(to)?.actor.person;
+    if let Some(asset) = asset {
+        let (asset, to) = (asset.clone(), AccountId::Person(person));
+        let held = balance(world.state(), fund, &asset);
+        if holds("treasury.pay") {
+            let amount =
+                if is_bid { held.max(Amount::from(1_u64)) } else { Amount::from(1_000_u64) };
+            let (asset, from) = (asset.clone(), fund.clone());
+            let pay = TreasuryAction::Pay { amount, asset, from, memo: None, to: to.clone() };
+            if is_bid {
+                return Some(pay.into());
+            }
+            candidates.push(pay.into());
+        }
+        if holds("treasury.issue") {
+            let to = if is_bid { to } else { fund.clone() };
+            let amount = Amount::from(1_000_u64);
+            candidates.push(TreasuryAction::Issue { amount, asset, to }.into());
+        }
+    }
+    if holds("charter.amend") {
+        candidates.extend(amendment(world));
+    }
+    if holds("treasury.open_account") {
+        let account = AccountId::Fund(format!("question-{number}"));
+        candidates.push(TreasuryAction::OpenAccount { account }.into());
+    }
+    if holds("treasury.create_asset")
+        && let Ok(asset) = format!("SIM{number}").parse()
+    {
+        candidates.push(TreasuryAction::CreateAsset { asset, decimals: 2 }.into());
+    }
+    let chosen = if is_bid { 0 } else { world.random.place(candidates.len()) };
+    (chosen < candidates.len()).then(|| candidates.swap_remove(chosen))
+}
+
+/// Returns a ballot for one option before all others, as a method takes it.
+pub(super) fn prefer(method: Method, first: u64, options: u64) -> Choice {
+    match method.form() {
+        BallotForm::Order { one: true, .. } => Choice::Rank(vec![vec![first]]),
+        BallotForm::Order { one: false, .. } => {
+            let others = (0..options).filter(|option| *option != first).map(|option| vec![option]);
+            Choice::Rank([vec![first]].into_iter().chain(others).collect())
+        }
+        BallotForm::Approvals => Choice::Approve(vec![first]),
+        BallotForm::Scores { high } => Choice::Score(vec![(first, high.unsigned_abs())]),
+        BallotForm::Credits => Choice::Spend(vec![(first, 10)]),
+        BallotForm::YesNo | BallotForm::Consent => Choice::Yes,
+    }
+}
+
+/// Returns how many of a camp say yes, and no.
+fn sides(ballots: &[(usize, Choice)], camp: Camp, world: &World) -> (u64, u64) {
+    let is_of = |agent: usize| world.agents.get(agent).is_some_and(|agent| agent.camp == camp);
+    let count = |is_it: fn(&Choice) -> bool| {
+        let said = ballots.iter().filter(|(agent, choice)| is_of(*agent) && is_it(choice));
+        u64::try_from(said.count()).unwrap_or(u64::MAX)
+    };
+    let no = |choice: &Choice| matches!(choice, Choice::No | Choice::Object(_));
+    (count(|choice| *choice == Choice::Yes), count(no))
+}
+
+/// Returns the name of the stage that the society is at.
+fn stage_name(world: &mut World) -> Option<String> {
+    let charter = world.charter();
+    let place = charter::stage(&charter, world.state());
+    charter.stages.get(place).map(|stage| stage.name.clone())
+}

@@ -1,0 +1,98 @@
+//! `polity simulate`: the same seed gives the same report, to the byte, and what it finds on the machine
+//! is what quorum and threshold say.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+fn charter(name: &str) -> String {
+    let path: PathBuf = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../charters").join(name);
+    path.to_str().unwrap().to_owned()
+}
+
+fn simulate(charter: &str, arguments: &[&str]) -> Output {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
+    command.args(["simulate", charter]).args(arguments).output().unwrap()
+}
+
+fn report(charter: &str, arguments: &[&str]) -> Value {
+    let output = simulate(charter, &[arguments, &["--json"]].concat());
+    assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// The report of one seed, whole. A change of the machine, or of a charter, shows here first; `cargo xtask
+/// golden` takes it over.
+#[test]
+fn the_same_seed_gives_the_same_report_to_the_byte() {
+    let arguments = ["--members", "40", "--seasons", "2", "--seed", "7"];
+    let circle = charter("reading-circle.md");
+    let first = simulate(&circle, &arguments);
+    assert!(first.status.success(), "{}", String::from_utf8_lossy(&first.stderr));
+    assert_eq!(first.stdout, simulate(&circle, &arguments).stdout);
+    let text = String::from_utf8(first.stdout).unwrap();
+    println!("{text}");
+    let golden = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/golden/simulate.txt");
+    if std::env::var_os("POLITY_BLESS").is_some() {
+        std::fs::write(&golden, &text).unwrap();
+    }
+    let wanted = std::fs::read_to_string(&golden).unwrap_or_default();
+    let changed = wanted.lines().zip(text.lines()).find(|(wanted, found)| wanted != found);
+    assert!(
+        wanted == text,
+        "simulate.txt is stale: {changed:?}. If it is meant: `cargo xtask golden`."
+    );
+    let other = simulate(&circle, &["--members", "40", "--seasons", "2", "--seed", "8"]);
+    assert_ne!(other.stdout, text.as_bytes(), "another seed, another history");
+}
+
+/// Every block that the machine lets have its way is as large as quorum and threshold say.
+#[test]
+fn what_is_found_on_the_machine_is_what_the_charter_says() {
+    for name in ["reading-circle.md", "hub.md", "network-union.md"] {
+        let report = report(&charter(name), &["--members", "25", "--seasons", "1", "--seed", "3"]);
+        let joined = report["joining"]["members"].as_u64().unwrap();
+        assert_eq!(joined, 25, "{name}: {}", report["joining"]);
+        let mut compared = 0;
+        for capture in report["capture"].as_array().unwrap() {
+            let needs = capture["needs"].as_array();
+            for needs in needs.into_iter().flatten().filter(|needs| !needs["reckoned"].is_null()) {
+                assert_eq!(needs["found"], needs["reckoned"], "{name}: {capture}");
+                compared += 1;
+            }
+        }
+        assert!(compared > 5, "{name}: {compared}");
+        for quorum in report["quorum"].as_array().unwrap() {
+            assert_eq!(quorum["found"], quorum["reckoned"], "{name}: {quorum}");
+        }
+        let season = &report["seasons"][0];
+        let count = |key: &str| season[key].as_u64().unwrap();
+        let over = ["done", "rejected", "no_quorum", "failed"].map(count).iter().sum::<u64>();
+        assert!(count("brought") > 0 && over == count("brought"), "{name}: {season}");
+    }
+}
+
+#[test]
+fn the_founder_is_held_to_the_limit() {
+    let report =
+        report(&charter("hub.md"), &["--members", "20", "--seasons", "2", "--hostile", "0%"]);
+    let pays = &report["founder"]["attempts"]["treasury.pay"];
+    assert!(pays["refused"]["charter.over_limit"].as_u64().unwrap() > 0, "{pays}");
+    let amend = &report["founder"]["attempts"]["charter.amend"];
+    assert_eq!(amend["refused"]["charter.no_power"], amend["tried"], "{amend}");
+}
+
+#[test]
+fn shares_that_leave_nobody_and_numbers_beyond_the_limits_are_refused() {
+    let circle = charter("reading-circle.md");
+    for arguments in [
+        ["--hostile", "80%", "--minority", "30%"],
+        ["--hostile", "101%", "--minority", "0%"],
+        ["--members", "4", "--seasons", "1"],
+        ["--members", "10", "--seasons", "41"],
+    ] {
+        assert_eq!(simulate(&circle, &arguments).status.code(), Some(2), "{arguments:?}");
+    }
+}
