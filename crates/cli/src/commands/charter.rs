@@ -89,8 +89,7 @@ fn compare(old: &Path, new: &Path, output: &Output) -> Result<(), Failure> {
             }
         }
         for shift in &diff.powers {
-            let verb = if shift.is_gained { "gains" } else { "loses" };
-            let _ = writeln!(text, "\n{} {verb}: {}", shift.who, shift.text);
+            let _ = writeln!(text, "\n{}", shift.text);
         }
         if text.is_empty() { "The texts are the same.".into() } else { text }
     });

@@ -81,13 +81,37 @@ pub fn words(name: &str) -> Option<&'static str> {
     PHRASES.iter().find(|(known, _)| *known == name).map(|(_, words)| *words)
 }
 
+/// Returns words without the half sentence in brackets that explains them.
+#[must_use]
+pub fn briefly(words: &'static str) -> String {
+    match (words.split_once(" ("), words.rsplit_once(')')) {
+        (Some((front, _)), Some((_, back))) => format!("{front}{back}"),
+        _ => words.to_owned(),
+    }
+}
+
+/// Returns a right in a sentence, or `None` for an action that has none of its own.
+#[must_use]
+pub fn right_words(name: &str) -> Option<&'static str> {
+    RIGHTS.iter().find(|(known, _)| *known == name).map(|(_, words)| *words)
+}
+
 /// What each action lets one do.
 const PHRASES: [(&str, &str); 41] = [
     ("charter.amend", "change this charter"),
     ("charter.consent", "agree to this charter, or not"),
-    ("charter.set_relying_parties", "set the addresses at which passkeys work"),
-    ("charter.set_rules_version", "move to newer rules of the machine"),
-    ("charter.set_signers", "set who signs the society's log"),
+    (
+        "charter.set_relying_parties",
+        "set the web addresses at which passkeys (the keys that phones and browsers keep) work",
+    ),
+    (
+        "charter.set_rules_version",
+        "move to newer rules of the machine (the program that counts and pays)",
+    ),
+    (
+        "charter.set_signers",
+        "set whose keys sign the society's log (the record of all that happened)",
+    ),
     ("charter.withdraw_act", "take back an act that they announced"),
     ("governance.argue", "add arguments to proposals"),
     ("governance.cast_ballot", "cast and change a ballot where they are eligible"),
@@ -100,17 +124,20 @@ const PHRASES: [(&str, &str); 41] = [
     ("identity.recover", "begin a recovery of lost keys"),
     ("identity.register", "make themselves known with their keys"),
     ("identity.void", "withdraw an operation before it is admitted"),
-    ("import.ballots", "bring in old ballots, marked as imported"),
-    ("import.close", "open the society and so end every import"),
-    ("import.ledger", "bring in the old accounts, marked as imported"),
-    ("import.membership", "bring in old members, marked as imported"),
+    ("import.ballots", "bring in ballots from before, marked as imported (on the importer's word)"),
+    ("import.close", "open the society, which ends every import for good"),
+    ("import.ledger", "bring in accounts from before, marked as imported (on the importer's word)"),
+    (
+        "import.membership",
+        "bring in members from before, marked as imported (on the importer's word)",
+    ),
     ("membership.admit", "admit applicants"),
     ("membership.apply", "apply for membership"),
     ("membership.decline", "decline applications"),
     ("membership.invite", "invite people"),
     ("membership.leave", "leave on any day"),
     ("membership.swear", "swear the oath over this charter and so join"),
-    ("membership.vouch", "vouch for applicants"),
+    ("membership.vouch", "vouch for applicants (say under their own key that they know them)"),
     ("membership.withdraw", "withdraw their own application"),
     ("offices.call_election", "call the election for an office"),
     ("offices.recall", "recall somebody from an office"),
@@ -118,10 +145,43 @@ const PHRASES: [(&str, &str); 41] = [
     ("offices.seat", "seat in an office whoever is elected"),
     ("offices.stand", "stand for an office"),
     ("offices.stand_down", "stand no longer for an office"),
-    ("treasury.create_asset", "create an asset"),
-    ("treasury.issue", "issue the society's own credit"),
-    ("treasury.open_account", "open an account of the society"),
+    ("treasury.create_asset", "create an asset (a new kind of money or points to count)"),
+    ("treasury.issue", "issue new money into the society's books"),
+    ("treasury.open_account", "open an account of the society (a fund with a name)"),
     ("treasury.pay", "pay from the society's money"),
     ("treasury.take_out", "move their own money when they are no member"),
     ("treasury.transfer", "transfer their own money"),
+];
+
+/// Every right, and what is open to anyone, in a sentence.
+const RIGHTS: [(&str, &str); 20] = [
+    ("charter.consent", "Every member may agree to a new version of this charter, or not."),
+    ("charter.withdraw_act", "Whoever announced an act may take it back until it takes effect."),
+    (
+        "governance.cast_ballot",
+        "Whoever was eligible when a vote opened may cast a ballot, and change it until the vote ends.",
+    ),
+    ("governance.object", "Every member may object to an act before it takes effect."),
+    ("governance.withdraw", "Whoever made a proposal may withdraw it until its vote opens."),
+    ("identity.adopt", "Whoever changed their keys may have the change accepted here."),
+    (
+        "identity.approve_recovery",
+        "A guardian (whom somebody named for the day they lose their keys) may agree to their new keys.",
+    ),
+    ("identity.object", "Whoever still has their keys may object to a recovery of them."),
+    ("identity.recover", "Whoever lost their keys may begin to recover them."),
+    ("identity.register", "Anyone may make themselves known here with their keys."),
+    ("identity.void", "Whoever signed something may withdraw it before it is admitted."),
+    ("membership.apply", "Anyone may apply for membership, in the way that \"Joining\" says."),
+    ("membership.leave", "Every member may leave on any day."),
+    ("membership.swear", "Whoever was admitted may swear the oath over this charter and so join."),
+    ("membership.withdraw", "Whoever applied may withdraw their application."),
+    (
+        "offices.call_election",
+        "Every member past probation may call the election for an office with an open seat.",
+    ),
+    ("offices.resign", "Whoever holds an office may give it up."),
+    ("offices.stand", "Every member past probation may stand for an office."),
+    ("offices.stand_down", "Whoever stands for an office may stop standing for it."),
+    ("treasury.take_out", "Whoever is no member may move the money that is theirs."),
 ];

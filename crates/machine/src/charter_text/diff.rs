@@ -7,8 +7,9 @@ use serde::Serialize;
 
 use super::actions::{ActionName, words};
 use super::diagnostic::Diagnostic;
-use super::document::{Charter, Who};
+use super::document::{Charter, Power, Who};
 use super::explain::{Statement, explain, holder_name};
+use super::room::{Line, at_the_end, narrower, wider};
 use super::scan::LINES_MAX;
 
 /// What lies between two versions of a charter.
@@ -63,7 +64,7 @@ pub struct RuleChange {
     pub after: Option<String>,
 }
 
-/// A power gained or lost.
+/// A power gained or lost, or the room within one.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct PowerShift {
     /// Who, as people call them.
@@ -128,24 +129,68 @@ fn rule_changes(before: &Charter, after: &Charter) -> Vec<RuleChange> {
     changes
 }
 
-/// Returns who gains or loses which power: losses first, then gains.
+/// Returns who gains or loses which power, then who has more or less room within one, then what
+/// differs only once all stages have come.
 fn power_shifts(before: &Charter, after: &Charter) -> Vec<PowerShift> {
-    let held = |charter: &Charter| -> BTreeSet<(Who, &'static str)> {
-        charter.powers.iter().map(|power| (power.who.clone(), power.may)).collect()
+    let at_first = shifts_between(before, &before.powers, after, &after.powers, "");
+    let (old_end, new_end) = (at_the_end(before), at_the_end(after));
+    let mut later =
+        shifts_between(before, &old_end, after, &new_end, ", once all stages have come");
+    later.retain(|shift| {
+        !at_first.iter().any(|first| {
+            (&first.who, first.action, first.is_gained)
+                == (&shift.who, shift.action, shift.is_gained)
+        })
+    });
+    at_first.into_iter().chain(later).collect()
+}
+
+/// Compares two tables of powers; `moment` ends each sentence.
+fn shifts_between(
+    before: &Charter,
+    old: &[Power],
+    after: &Charter,
+    new: &[Power],
+    moment: &str,
+) -> Vec<PowerShift> {
+    let held = |powers: &[Power]| -> BTreeSet<(Who, &'static str)> {
+        powers.iter().map(|power| (power.who.clone(), power.may)).collect()
     };
-    let (old, new) = (held(before), held(after));
-    let lost = old.difference(&new).map(|(who, action)| shift(before, who, action, false));
-    let gained = new.difference(&old).map(|(who, action)| shift(after, who, action, true));
-    lost.chain(gained).collect()
+    let (had, has) = (held(old), held(new));
+    let lost = had.difference(&has).map(|(who, action)| {
+        let who = holder_name(before, who);
+        let text = format!("{who} loses the power to {}{moment}.", deed(action));
+        PowerShift { text, who, action, is_gained: false }
+    });
+    let gained = has.difference(&had).map(|(who, action)| {
+        let who = holder_name(after, who);
+        let text = format!("{who} gains the power to {}{moment}.", deed(action));
+        PowerShift { text, who, action, is_gained: true }
+    });
+    let mut shifts: Vec<PowerShift> = lost.chain(gained).collect();
+    for power in new {
+        let same =
+            |line: &&Power| (&line.id, &line.who, line.may) == (&power.id, &power.who, power.may);
+        let Some(line) = old.iter().find(same) else { continue };
+        let (line, power) = (Line { charter: before, power: line }, Line { charter: after, power });
+        for (is_gained, ways) in [(false, narrower(line, power)), (true, wider(line, power))] {
+            if ways.is_empty() {
+                continue;
+            }
+            let (who, action) = (holder_name(after, &power.power.who), power.power.may);
+            let (deed, ways) = (deed(action), ways.join(", "));
+            let turn = if is_gained { "more" } else { "less" };
+            let text = format!("{who} has {turn} room in the power to {deed}{moment}: {ways}.");
+            shifts.push(PowerShift { text, who, action, is_gained });
+        }
+    }
+    shifts
 }
 
-fn shift(charter: &Charter, who: &Who, action: &'static str, is_gained: bool) -> PowerShift {
-    let who = holder_name(charter, who);
-    let deed = words(action).map_or_else(|| format!("do `{action}`"), str::to_owned);
-    let turn = if is_gained { "gains" } else { "loses" };
-    PowerShift { text: format!("{who} {turn} the power to {deed}."), who, action, is_gained }
+/// Returns what an action lets one do, or its name.
+fn deed(action: &str) -> String {
+    words(action).map_or_else(|| format!("do `{action}`"), str::to_owned)
 }
-
 /// Compares two texts line by line, by a longest common subsequence.
 ///
 /// Cost: lines of the old text times lines of the new one between what both have in common at

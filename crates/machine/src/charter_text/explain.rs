@@ -3,7 +3,7 @@
 use polity_types::{Amount, AssetId, Seconds};
 use serde::Serialize;
 
-use super::actions::words;
+use super::actions::{right_words, words};
 use super::diagnostic::Position;
 use super::document::{
     Application, Charter, Electorate, ExitShare, Kind, Limit, Office, Power, Procedure, Stage,
@@ -30,6 +30,12 @@ pub struct Statement {
     /// The rule in a sentence.
     pub text: String,
 }
+
+/// Rules that a charter declares and that the machine does not carry out by itself, by the beginning
+/// of their names.
+const LEFT_TO_PEOPLE: [&str; 6] = ["breach.", "consent.", "dues.", "exit.", "office.", "quiet."];
+/// What is said of them.
+const LEFT_TO_PEOPLE_WORDS: &str = "This version of the machine does not do this by itself yet.";
 
 /// Says every rule of the charter, in groups; groups without rules are left out.
 #[must_use]
@@ -59,10 +65,22 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         Section { title: "Offices", statements: charter.offices.iter().map(office).collect() },
         Section { title: "Stages", statements: stages(charter) },
         Section { title: "Leaving", statements: leaving(charter) },
-        Section { title: "What needs no line and no line can narrow", statements: rights(charter) },
+        Section { title: "Rights that no charter can take away", statements: rights(charter) },
         Section { title: "What no one may do", statements: unheld(charter) },
     ];
-    sections.into_iter().filter(|section| !section.statements.is_empty()).collect()
+    let mut sections: Vec<Section> =
+        sections.into_iter().filter(|section| !section.statements.is_empty()).collect();
+    let statements = sections.iter_mut().flat_map(|section| section.statements.iter_mut());
+    for said in statements.filter(|said| is_left_to_people(&said.rule)) {
+        said.text = format!("{} {LEFT_TO_PEOPLE_WORDS}", said.text);
+    }
+    sections
+}
+
+/// Returns whether the machine leaves it to people to carry a rule out.
+#[must_use]
+pub fn is_left_to_people(rule: &str) -> bool {
+    LEFT_TO_PEOPLE.iter().any(|known| rule.starts_with(known))
 }
 
 /// Says what someone who is `who` may do: their own lines, those of everyone they belong to, and
@@ -210,8 +228,7 @@ fn society(charter: &Charter) -> Vec<Statement> {
     }
     if let Some(quiet) = charter.quiet {
         let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);
-        let text =
-            format!("The houses are quiet from {} to {}.", time(quiet.from), time(quiet.until));
+        let text = format!("Quiet hours last from {} to {}.", time(quiet.from), time(quiet.until));
         statements.push(about(charter, "quiet.from", text));
     }
     statements
@@ -229,10 +246,15 @@ fn joining(charter: &Charter) -> Vec<Statement> {
         count => format!("{count} members must vouch for an applicant."),
     };
     let probation = match admission.probation {
-        Seconds(0) => "There is no probation.".to_owned(),
-        length => format!("Probation lasts {length} after joining."),
+        Seconds(0) => "There is no probation: who joins is past it at once.".to_owned(),
+        length => format!(
+            "Probation lasts {length} after joining; then, without anybody's help, one is past it."
+        ),
     };
-    let open = format!("One member may have {} vouches open at once.", admission.open_vouches_max);
+    let open = format!(
+        "One member may have {} vouches open (for people who have not joined yet) at once.",
+        admission.open_vouches_max
+    );
     let mut statements = vec![
         about(charter, "admission.application", who.to_owned()),
         about(charter, "admission.vouches", vouches),
@@ -243,7 +265,7 @@ fn joining(charter: &Charter) -> Vec<Statement> {
     statements.push(about(charter, "admission.probation", probation));
     for consent in &charter.consents {
         let text = format!(
-            "When \"{}\" changes, every member is asked again; silence: {}.",
+            "When \"{}\" changes, every member is asked again; of those who stay silent: {}.",
             consent.section, consent.silence
         );
         let rule = format!("consent.{}", consent.section);
@@ -273,7 +295,11 @@ fn procedure(procedure: &Procedure) -> Statement {
     };
     let grace = match procedure.grace {
         Seconds(0) => "the result takes effect at once".to_owned(),
-        length => format!("the result takes effect after {length}"),
+        length => {
+            format!(
+                "the result takes effect after a grace of {length} (time to object or to leave)"
+            )
+        }
     };
     let part = procedure.quorum.map_or(String::new(), |share| {
         format!(" {} of them must take part.", capitalized(&share.to_string()))
@@ -326,7 +352,7 @@ fn capitalized(text: &str) -> String {
 fn office(office: &Office) -> Statement {
     let seats = if office.seats == 1 { "seat" } else { "seats" };
     let text = format!(
-        "{} has {} {seats} for {} at a time, filled by the decision \"{}\" and recalled by \"{}\".",
+        "{} has {} {seats} for {} at a time, filled by the decision \"{}\" and emptied early by \"{}\".",
         office.name, office.seats, office.term, office.filled_by, office.recalled_by
     );
     Statement { rule: format!("office.{}", office.id), line: office.at.line, text }
@@ -372,9 +398,14 @@ fn stage_change(charter: &Charter, change: &StageChange) -> String {
     if parts.is_empty() {
         parts.push("stays as it is".to_owned());
     }
-    let moment =
-        if change.from == StageMoment::FirstElection { ", from the first election" } else { "" };
-    format!("\"{}\" {}{moment}", change.power, parts.join(" and "))
+    let moment = if change.from == StageMoment::FirstElection {
+        ", from the day on which the office is first filled"
+    } else {
+        ""
+    };
+    let deed = charter.power(&change.power).and_then(|power| words(power.may));
+    let deed = deed.map_or_else(String::new, |deed| format!(" (to {deed})"));
+    format!("the power \"{}\"{deed} {}{moment}", change.power, parts.join(" and "))
 }
 
 fn leaving(charter: &Charter) -> Vec<Statement> {
@@ -394,8 +425,9 @@ fn leaving(charter: &Charter) -> Vec<Statement> {
         statements.push(about(charter, "exit.share", text));
     }
     if let Some(window) = charter.breach_window {
-        let text =
-            format!("For {window} after a breach, who leaves does so at the value before it.");
+        let text = format!(
+            "For {window} after a breach of the commandment, who leaves is paid at the value before it."
+        );
         statements.push(about(charter, "breach.window", text));
     }
     statements
@@ -406,9 +438,15 @@ fn rights(charter: &Charter) -> Vec<Statement> {
 }
 
 fn right_statement(action: &str, is_open: bool) -> Statement {
-    let deed = words(action).map_or_else(|| format!("do `{action}`"), str::to_owned);
-    let holder = if is_open { "Anyone" } else { "Everyone concerned" };
-    Statement { rule: format!("right.{action}"), line: 0, text: format!("{holder} may {deed}.") }
+    let text = right_words(action).map_or_else(
+        || {
+            let holder = if is_open { "Anyone" } else { "Whoever it is about" };
+            let deed = words(action).map_or_else(|| format!("do `{action}`"), str::to_owned);
+            format!("{holder} may {deed}.")
+        },
+        str::to_owned,
+    );
+    Statement { rule: format!("right.{action}"), line: 0, text }
 }
 
 fn unheld(charter: &Charter) -> Vec<Statement> {

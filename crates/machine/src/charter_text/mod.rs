@@ -14,6 +14,7 @@ pub mod method;
 pub mod outlook;
 mod parse;
 mod reader;
+mod room;
 pub mod scan;
 mod tables;
 pub mod words;
