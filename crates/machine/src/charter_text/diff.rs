@@ -5,7 +5,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use serde::Serialize;
 
-use super::actions::{ActionName, words};
+use super::actions::{ActionName, briefly, words};
 use super::diagnostic::Diagnostic;
 use super::document::{Charter, Power, Who};
 use super::explain::{Statement, explain, holder_name};
@@ -189,7 +189,7 @@ fn shifts_between(
 
 /// Returns what an action lets one do, or its name.
 fn deed(action: &str) -> String {
-    words(action).map_or_else(|| format!("do `{action}`"), str::to_owned)
+    words(action).map_or_else(|| format!("do `{action}`"), briefly)
 }
 /// Compares two texts line by line, by a longest common subsequence.
 ///

@@ -3,7 +3,7 @@
 use polity_types::{Amount, AssetId, Seconds};
 use serde::Serialize;
 
-use super::actions::{right_words, words};
+use super::actions::{briefly, right_words, words};
 use super::diagnostic::Position;
 use super::document::{
     Application, Charter, Electorate, ExitShare, Kind, Limit, Office, Power, Procedure, Stage,
@@ -172,6 +172,9 @@ fn waiting(power: &Power) -> String {
         (_, grace) => format!("it takes effect after {grace}"),
     };
     match power.challenge {
+        Some(share) if power.who.is_decision() => {
+            format!("; {after}, unless {share} of the members object and send it to a second vote")
+        }
         Some(share) => format!("; {after}, unless {share} of the members object"),
         None if power.who.is_decision() && power.grace == Seconds(0) => String::new(),
         None => format!("; {after}"),
@@ -290,9 +293,10 @@ fn procedures(charter: &Charter) -> Vec<Statement> {
 fn procedure(procedure: &Procedure) -> Statement {
     let (electors, id) = (electors(procedure.electorate), &procedure.id);
     let discussion = match procedure.discussion {
-        Seconds(0) => "Voting opens at once".to_owned(),
+        Seconds(0) => "Without a time for discussion".to_owned(),
         length => format!("After {length} of discussion"),
     };
+    let verb = if procedure.method == Method::LazyConsensus { "object" } else { "vote" };
     let grace = match procedure.grace {
         Seconds(0) => "the result takes effect at once".to_owned(),
         length => {
@@ -311,7 +315,7 @@ fn procedure(procedure: &Procedure) -> Statement {
         (method, _) => format!(" {} {}.", method.sentence(), capitalized(&grace)),
     };
     let text = format!(
-        "\"{id}\": {electors} {}. {discussion}, they have {} to vote.{part}{count}{}",
+        "\"{id}\": {electors} {}. {discussion}, they have {} to {verb}.{part}{count}{}",
         procedure.method.voters_do(),
         procedure.voting,
         second_vote(procedure),
@@ -392,8 +396,13 @@ fn stage_change(charter: &Charter, change: &StageChange) -> String {
     if let Some(grace) = change.grace {
         parts.push(format!("takes effect after {grace}"));
     }
+    let power = charter.power(&change.power);
     if let Some(share) = change.challenge {
-        parts.push(format!("is stopped if {share} of the members object"));
+        let end = match change.who.as_ref().or_else(|| power.map(|power| &power.who)) {
+            Some(Who::Decision(_)) => "goes to a second vote",
+            _ => "is stopped",
+        };
+        parts.push(format!("{end} if {share} of the members object"));
     }
     if parts.is_empty() {
         parts.push("stays as it is".to_owned());
@@ -403,7 +412,7 @@ fn stage_change(charter: &Charter, change: &StageChange) -> String {
     } else {
         ""
     };
-    let deed = charter.power(&change.power).and_then(|power| words(power.may));
+    let deed = power.and_then(|power| words(power.may)).map(briefly);
     let deed = deed.map_or_else(String::new, |deed| format!(" (to {deed})"));
     format!("the power \"{}\"{deed} {}{moment}", change.power, parts.join(" and "))
 }

@@ -228,18 +228,26 @@ impl Method {
             Self::Irv => {
                 "The lowest option is dropped until one has more than half (instant runoff)."
             }
-            Self::StvScottish => "Single transferable vote, by the Scottish rules.",
+            Self::StvScottish => {
+                "Who has enough first places is elected; what a ballot did not need goes on to its next \
+                 choice (single transferable vote, Scottish rules)."
+            }
             Self::StvWig => "Single transferable vote, by weighted inclusive Gregory.",
-            Self::StvMeek => "Single transferable vote, by Meek's rule.",
+            Self::StvMeek => {
+                "Who has enough first places is elected; what a ballot did not need goes on to its next \
+                 choice (single transferable vote, Meek's rule)."
+            }
             Self::StvWarren => "Single transferable vote, by Warren's rule.",
             Self::Borda => "Each place on a ballot gives points (Borda).",
             Self::Copeland => "The option that wins most pairs is taken (Copeland).",
             Self::Minimax => "The option whose worst pair is mildest is taken (minimax).",
             Self::Schulze => {
-                "The option with the strongest chains of victories is taken (Schulze)."
+                "The option that beats the others in pairs is taken; where they beat each other in a ring, \
+                 the weakest victories count least (Schulze)."
             }
             Self::Debian => {
-                "Schulze, where options that do not beat the last one, the default, drop out (Debian)."
+                "Options that do not beat the last one, the default, drop out; of the others the one that \
+                 beats the rest in pairs is taken (Debian)."
             }
             Self::RankedPairs => "Victories are locked in from the strongest (ranked pairs).",
             Self::Kemeny => "The order that agrees most with all ballots decides (Kemeny–Young).",
@@ -251,14 +259,20 @@ impl Method {
             Self::Cc => "As many as possible have one option they approve (Chamberlin–Courant).",
             Self::SeqCc => "Chamberlin–Courant: one option after the other is taken.",
             Self::Slav => "Proportional approval by Sainte-Laguë's divisors: exact.",
-            Self::Phragmen => "Phragmén's rule: the load of each option is shared by its voters.",
+            Self::Phragmen => {
+                "Options are taken in turn, so that every group of voters is served in proportion \
+                 (Phragmén's rule)."
+            }
             Self::Monroe => "Monroe's rule: each option stands for an equal part of the voters.",
             Self::EqualShares => "The method of equal shares: every voter has the same to spend.",
             Self::BudgetGreedy => "Options are paid in the order of support while money is left.",
             Self::BudgetShares => {
-                "The method of equal shares: every voter has the same part of the money to spend."
+                "Every voter has the same part of the money, and pays with it for the options that they \
+                 approve (method of equal shares)."
             }
-            Self::Quadratic => "The options with most votes are taken (quadratic voting).",
+            Self::Quadratic => {
+                "The options with most votes, those against taken off, are taken (quadratic voting)."
+            }
         }
     }
 }
