@@ -45,7 +45,8 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         let lines = charter.powers.iter().filter(of_group);
         Section { title, statements: lines.map(|power| power_statement(charter, power)).collect() }
     };
-    let known = ["membership.", "treasury.", "governance.", "charter.", "import."];
+    // Who fills an office, and who recalls from it, is said of the office.
+    let known = ["membership.", "treasury.", "governance.", "charter.", "import.", "offices."];
     let is_other = |power: &&Power| !known.iter().any(|prefix| power.may.starts_with(prefix));
     let others = charter.powers.iter().filter(is_other);
     let sections = vec![

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use polity_types::{Amount, Seconds};
 
 use super::super::diff::LineChange;
+use super::super::document::StageChange;
 use super::super::room::{Line, stage_by_stage, wider};
 use super::super::{
     ActionClass, Charter, Electorate, Elects, Limit, LimitNeed, Method, Power, Procedure, Share,
@@ -172,9 +173,10 @@ fn every_stage_narrows_what_the_founder_may() {
 #[test]
 fn a_second_person_can_join() {
     for (name, charter) in shipped() {
-        let needs_help = charter.admission.vouches > 1;
-        let admits = |power: &Power| matches!(power.who, Who::Founder);
-        assert!(!needs_help || charter.lines_for("membership.admit").any(admits), "{name}");
+        // And nobody's own vouch is enough, or they could let in whom they like for ever.
+        assert!(charter.admission.vouches > 1, "{name}");
+        let admits = |power: &Power| power.who == Who::Founder;
+        assert!(charter.lines_for("membership.admit").any(admits), "{name}");
     }
 }
 
@@ -280,6 +282,47 @@ fn variants_differ_by_their_premise_alone() {
             assert!(line.change == LineChange::Same || is_own || line.text.is_empty(), "{line:?}");
         }
     }
+}
+
+/// What the guide says in its own words of each founder has the limits and the years of the charter.
+#[test]
+fn the_guide_says_of_each_founder_what_the_charter_says() {
+    let guide = include_str!("../../../../../docs/charters.md").replace('\n', " ");
+    let mut said = 0;
+    for (name, charter) in for_communities() {
+        assert!(guide.contains(&format!("(../charters/{name}.md)")), "{name}");
+        let title = format!("({}).**", charter.society.name);
+        let Some((_, paragraph)) = guide.split_once(&title) else {
+            assert!(guide.contains(&charter.society.name), "{name}");
+            continue;
+        };
+        let (paragraph, _) = paragraph.split_once("**").unwrap();
+        for (stage, powers) in stage_by_stage(&charter) {
+            let of_founder = |power: &&StageChange| {
+                charter.power(&power.power).is_some_and(|power| power.who == Who::Founder)
+            };
+            let first = charter.powers.iter().filter(|power| power.who == Who::Founder);
+            let changes =
+                stage.into_iter().flat_map(|stage| stage.changes.iter().filter(of_founder));
+            let limits = first.filter(|_| stage.is_none()).filter_map(|power| power.up_to.as_ref());
+            let limits = limits.chain(changes.filter_map(|change| change.up_to.as_ref()));
+            for Limit { amount, asset, .. } in limits {
+                let decimals = charter.asset(asset).unwrap().decimals;
+                let number = amount.in_units(decimals).replace('\u{202f}', ",");
+                let words = format!("{} {asset}", number.split('.').next().unwrap());
+                assert!(paragraph.contains(&words), "{name}: {words}");
+                said += 1;
+            }
+            let is_narrowed =
+                stage.is_some_and(|stage| stage.changes.iter().any(|c| of_founder(&c)));
+            if let Some(day) = stage.and_then(|stage| stage.by).filter(|_| is_narrowed) {
+                let year: String = day.to_string().chars().take(4).collect();
+                assert!(paragraph.contains(&year), "{name}: {year}");
+            }
+            assert_eq!(powers.len(), charter.powers.len());
+        }
+    }
+    assert!(said >= 14, "{said}");
 }
 
 #[test]
