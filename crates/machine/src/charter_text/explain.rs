@@ -33,7 +33,7 @@ pub struct Statement {
 
 /// Rules that a charter declares and that the machine does not carry out by itself, by the beginning
 /// of their names.
-const LEFT_TO_PEOPLE: [&str; 6] = ["breach.", "consent.", "dues.", "exit.", "office.", "quiet."];
+const LEFT_TO_PEOPLE: [&str; 5] = ["breach.", "consent.", "dues.", "exit.", "quiet."];
 /// What is said of them.
 const LEFT_TO_PEOPLE_WORDS: &str = "This version of the machine does not do this by itself yet.";
 
@@ -355,9 +355,10 @@ fn capitalized(text: &str) -> String {
 }
 
 fn office(office: &Office) -> Statement {
-    let seats = if office.seats == 1 { "seat" } else { "seats" };
+    let (seats, them) = if office.seats == 1 { ("seat", "it") } else { ("seats", "them") };
     let text = format!(
-        "{} has {} {seats} for {} at a time, filled by the decision \"{}\" and emptied early by \"{}\".",
+        "{} has {} {seats} for {} at a time; the decision \"{}\" fills {them} from those who stand, and \
+         \"{}\" may recall a holder.",
         office.name, office.seats, office.term, office.filled_by, office.recalled_by
     );
     Statement { rule: format!("office.{}", office.id), line: office.at.line, text }

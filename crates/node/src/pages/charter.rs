@@ -51,19 +51,6 @@ struct Version {
     since: Moment,
 }
 
-/// Says of the rights of every charter what they are, and of whom.
-fn in_words(mut section: Section) -> Section {
-    if section.statements.iter().all(|said| said.rule.starts_with("right.")) {
-        section.title = "Rights that no charter can take away";
-        for said in &mut section.statements {
-            if let Some(rest) = said.text.strip_prefix("Everyone concerned may ") {
-                said.text = format!("Whoever it is about may {rest}");
-            }
-        }
-    }
-    section
-}
-
 /// `GET /s/{society}/charter`.
 pub(crate) async fn show(
     State(societies): State<Arc<Societies>>,
@@ -84,7 +71,7 @@ pub(crate) async fn show(
         page(&Page {
             frame: Frame::of(context, "/charter"),
             hash: current.hash.to_string(),
-            sections: rules(&context.charter).into_iter().map(in_words).collect(),
+            sections: rules(&context.charter),
             text: html,
             version: current.version,
             versions: part::texts(state, VERSIONS)
