@@ -160,12 +160,12 @@ fn shifts_between(
     let lost = had.difference(&has).map(|(who, action)| {
         let who = holder_name(before, who);
         let text = format!("{who} loses the power to {}{moment}.", deed(action));
-        PowerShift { text, who, action, is_gained: false }
+        PowerShift { who, action, is_gained: false, text }
     });
     let gained = has.difference(&had).map(|(who, action)| {
         let who = holder_name(after, who);
         let text = format!("{who} gains the power to {}{moment}.", deed(action));
-        PowerShift { text, who, action, is_gained: true }
+        PowerShift { who, action, is_gained: true, text }
     });
     let mut shifts: Vec<PowerShift> = lost.chain(gained).collect();
     for power in new {
@@ -181,7 +181,7 @@ fn shifts_between(
             let (deed, ways) = (deed(action), ways.join(", "));
             let turn = if is_gained { "more" } else { "less" };
             let text = format!("{who} has {turn} room in the power to {deed}{moment}: {ways}.");
-            shifts.push(PowerShift { text, who, action, is_gained });
+            shifts.push(PowerShift { who, action, is_gained, text });
         }
     }
     shifts
