@@ -215,8 +215,9 @@ fn one_asks_of_a_file_and_of_a_society_who_may_and_what_comes() {
 
     let stage = run(&["stage", "--data", &data]);
     for words in [
-        "Lantern House has 1 members and is at the stage \"One house\"",
-        "Next: \"Several houses\"\nWith 50 members, and on 2029-01-01 at the latest (49 more, or in ",
+        "Lantern House has 1 members and is at the stage \"The first of us\"",
+        "Next: \"One house\"\nWith 7 members, and on 2028-01-01 at the latest (6 more, or in ",
+        "Later: \"Several houses\"\nWith 50 members, and on 2029-01-01 at the latest (49 more, or in ",
         "the founder's spending limit falls from 300.00 EUR to 100.00 EUR in any 30 days",
         "from the first election on, the power to pay from the society's money passes from the \
          founder to the office of Treasurer",
@@ -224,6 +225,6 @@ fn one_asks_of_a_file_and_of_a_society_who_may_and_what_comes() {
         assert!(stage.data.contains(words), "{words:?} is not in {}", stage.data);
     }
     let stage = run(&["--json", "stage", "--data", &data]).json();
-    assert_eq!(stage["stages"][1]["members_missing"], 49, "{stage}");
+    assert_eq!(stage["stages"][2]["members_missing"], 49, "{stage}");
     assert_eq!(stage["stages"][0]["is_here"], true, "{stage}");
 }
