@@ -4,6 +4,7 @@ use super::{ActionName, Charter};
 
 mod errors;
 mod explained;
+mod lived;
 mod markdown;
 mod properties;
 mod shipped;

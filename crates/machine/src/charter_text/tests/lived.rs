@@ -1,0 +1,100 @@
+//! The ready-made charters in force: the first days of a society under each of them.
+
+use polity_types::{Amount, Seconds};
+
+use super::super::{Charter, Power, Who};
+use super::{SHIPPED, parse_shipped};
+use crate::Action;
+use crate::modules::governance::{Ballot, Choice, GovernanceAction, Target};
+use crate::modules::membership::{self, MembershipAction};
+use crate::modules::treasury::{AccountId, TreasuryAction, query::balance};
+use crate::modules::{charter, governance};
+use crate::testing::{Actor, Society};
+
+/// Has the founder let somebody in, on nobody's word but their own.
+fn let_in(society: &mut Society, name: &str) -> Actor {
+    let founder = society.founder.clone();
+    let actor = society.known(name);
+    let (invite, proof) = society.invitation(name, &actor.person);
+    society.act(&founder, invite).unwrap();
+    let apply = MembershipAction::Apply { invitation: Some(proof), letter: None };
+    society.act(&actor, apply).unwrap();
+    society.act(&founder, MembershipAction::Admit { applicant: actor.person }).unwrap();
+    let charter = charter::query::current(&society.state).hash;
+    society.act(&actor, MembershipAction::Swear { charter }).unwrap();
+    actor
+}
+
+/// Proposes an action under the procedure of the line, votes for it, and waits until it is done.
+fn decide(society: &mut Society, charter: &Charter, line: &Power, action: Action) {
+    let Who::Decision(id) = &line.who else { panic!("{} is no decision's", line.id) };
+    let procedure = charter.decision(id).unwrap();
+    let founder = society.founder.clone();
+    let text = society.records.insert(b"So that there is something.".to_vec());
+    let propose = GovernanceAction::Propose {
+        actions: vec![action],
+        contest: None,
+        procedure: id.clone(),
+        text,
+    };
+    society.act(&founder, propose).unwrap();
+    society.wait(Seconds(procedure.discussion.0 + 1));
+    if procedure.threshold.is_some() {
+        let ballot = Ballot::Open { choice: Choice::Yes };
+        let cast = GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None, round: 1 };
+        society.act(&founder, cast).unwrap();
+    }
+    society.wait(Seconds(procedure.voting.0 + procedure.grace.0 + 2));
+    let result = governance::query::result(&society.state, 1).unwrap();
+    assert!(matches!(result.outcome, governance::Outcome::Done), "{:?}", result.outcome);
+}
+
+/// The founder lets a first member in; income comes into the books; and where the founder may pay,
+/// a payment waits, one member of two stops it, and nothing beyond the limit is even announced.
+#[test]
+fn the_first_days_go_as_the_charters_say() {
+    let mut payments = 0;
+    for (name, text) in SHIPPED {
+        let charter = parse_shipped(text);
+        let mut society = Society::under(text);
+        let founder = society.founder.clone();
+        let friend = let_in(&mut society, "friend");
+        assert!(membership::query::is_member(&society.state, friend.person), "{name}");
+
+        let of_founder = |power: &&Power| power.who == Who::Founder && power.up_to.is_some();
+        let Some(line) = charter.powers.iter().find(of_founder) else { continue };
+        let limit = line.up_to.clone().unwrap();
+        let fund: AccountId = "fund-common".parse().unwrap();
+        let of_decision = |line: &&Power| line.who.is_decision();
+        let income = charter.lines_for("treasury.issue").filter(of_decision).last().unwrap();
+        let asset = limit.asset.clone();
+        let issue =
+            TreasuryAction::Issue { amount: limit.amount, asset: asset.clone(), to: fund.clone() };
+        decide(&mut society, &charter, income, issue.into());
+        assert_eq!(balance(&society.state, &fund, &asset), limit.amount, "{name}");
+
+        let pay = |amount| TreasuryAction::Pay {
+            amount,
+            asset: asset.clone(),
+            from: fund.clone(),
+            memo: None,
+            to: AccountId::Person(founder.person),
+        };
+        let beyond = limit.amount.plus(Amount::from(1)).unwrap();
+        let refusal = society.act(&founder, pay(beyond)).unwrap_err();
+        assert_eq!(refusal.code, "charter.over_limit", "{name}");
+        society.act(&founder, pay(limit.amount)).unwrap();
+        let refusal = society.act(&founder, pay(Amount::from(1))).unwrap_err();
+        assert_eq!(refusal.code, "charter.over_limit", "{name}");
+        let (act, _) = charter::query::acts(&society.state, None, 2).pop().unwrap();
+        let object = GovernanceAction::Object { target: Target::Act { number: act } };
+        society.act(&friend, object).unwrap();
+        society.wait(Seconds(line.grace.0 + 2));
+        let end = charter::query::act_result(&society.state, act).unwrap().end;
+        let is_put_to_the_vote = matches!(end, charter::ActEnd::Stopped { proposal: Some(_) });
+        assert!(is_put_to_the_vote, "{name}: {end:?}");
+        assert_eq!(balance(&society.state, &fund, &asset), limit.amount, "{name}");
+        payments += 1;
+    }
+    assert_eq!(payments, 10);
+}
