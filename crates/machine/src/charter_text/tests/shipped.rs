@@ -208,6 +208,9 @@ fn who_is_in_when_it_is_proposed_can_vote() {
             if power.may.starts_with("charter.") {
                 assert!(procedure.discussion >= probation, "{place}");
             }
+            // Silence must not be consent to new money where only the founder could speak.
+            let is_silent = procedure.method == Method::LazyConsensus;
+            assert!(!(is_silent && power.may == "treasury.issue"), "{place}");
             if limit_need(power.may) == LimitNeed::Required && power.up_to.is_none() {
                 let Procedure { discussion, voting, grace, .. } = procedure;
                 let second_vote = discussion.0 + voting.0 + grace.0;
