@@ -340,7 +340,7 @@ pub(crate) enum Member {
 pub(crate) enum Proposal {
     /// Brings a proposal: acts that take effect together or not at all.
     New {
-        /// File with the list of actions, in JSON.
+        /// File with the list of actions, or with the options to choose from, in JSON.
         #[arg(long, value_name = "FILE")]
         actions: PathBuf,
         /// Id of the decision procedure in the charter.

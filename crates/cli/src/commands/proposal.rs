@@ -4,9 +4,11 @@
 use std::path::Path;
 
 use polity_machine::Action;
-use polity_machine::modules::governance::{Ballot as Cast, GovernanceAction, Side, Target};
+use polity_machine::modules::governance::{
+    Ballot as Cast, Contest, ContestBudget, ContestOption, GovernanceAction, Side, Target,
+};
 use polity_types::Hash;
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::{examples, proposals};
@@ -21,9 +23,9 @@ pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
     match command {
         Proposal::New { actions, procedure, text, signing } => {
             let session = Session::open(&signing.at)?;
-            let actions = read_actions(&actions)?;
+            let (actions, contest) = read_what(&actions)?;
             let text = session.put_record(&read(&text)?)?;
-            let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
+            let propose = GovernanceAction::Propose { actions, contest, procedure, text };
             bring(&signing, output, &session, text, propose)
         }
         Proposal::List { all, limit, at } => {
@@ -122,12 +124,53 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     })
 }
 
-fn read_actions(file: &Path) -> Result<Vec<Action>, Failure> {
-    let written: Vec<Value> = serde_json::from_slice(&read(file)?).map_err(|error| {
+/// A contest as people write it.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Written {
+    #[serde(default)]
+    budget: Option<ContestBudget>,
+    #[serde(default = "one")]
+    choose: u64,
+    options: Vec<WrittenOption>,
+}
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct WrittenOption {
+    #[serde(default)]
+    actions: Vec<Value>,
+    title: String,
+}
+
+const fn one() -> u64 {
+    1
+}
+
+/// Reads what a proposal does: a list of actions, or options to choose from.
+fn read_what(file: &Path) -> Result<(Vec<Action>, Option<Contest>), Failure> {
+    let fault = |error: serde_json::Error| {
         let message = format!("{} holds no list of actions: {error}.", file.display());
-        Failure::usage(message, "Write [{…}, {…}]; `polity op example` shows each action.")
-    })?;
-    let place = |number: usize| format!("Place {number} of {}", file.display());
+        let next = "Write [{…}, {…}], or {\"options\": [{\"title\": …, \"actions\": […]}, …]}; \
+                    `polity op example` shows each action.";
+        Failure::usage(message, next)
+    };
+    let written: Value = serde_json::from_slice(&read(file)?).map_err(fault)?;
+    if written.is_array() {
+        let list: Vec<Value> = serde_json::from_value(written).map_err(fault)?;
+        return Ok((read_actions(&list, &file.display().to_string())?, None));
+    }
+    let Written { budget, choose, options } = serde_json::from_value(written).map_err(fault)?;
+    let option = |WrittenOption { actions, title }| {
+        let place = format!("the option {title:?} of {}", file.display());
+        Ok(ContestOption { actions: read_actions(&actions, &place)?, title })
+    };
+    let options: Result<Vec<ContestOption>, Failure> = options.into_iter().map(option).collect();
+    Ok((Vec::new(), Some(Contest { budget, choose, options: options? })))
+}
+
+fn read_actions(written: &[Value], place: &str) -> Result<Vec<Action>, Failure> {
+    let place = |number: usize| format!("Place {number} of {place}");
     let actions = written.iter().zip(1..).map(|(one, number)| examples::read(one, &place(number)));
     actions.collect()
 }
@@ -143,6 +186,22 @@ mod tests {
         let mut file = tempfile::NamedTempFile::new().unwrap();
         let text = "[ { \"with\": {\"text\": \"d644aeef21c9633dc412bdf97b601bfb77aa05588c97e81969fd291f339ad61f\", \"replaces\": \"1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e1e\"},\n \"name\": \"charter.amend\" } ]\n";
         file.write_all(text.as_bytes()).unwrap();
-        assert_eq!(read_actions(file.path()).unwrap_or_default().len(), 1);
+        let (acts, contest) = read_what(file.path()).unwrap_or_default();
+        assert_eq!((acts.len(), contest), (1, None));
+    }
+
+    #[test]
+    fn options_are_read_as_people_write_them() {
+        let mut file = tempfile::NamedTempFile::new().unwrap();
+        let text = r#"{ "options": [
+            { "title": "An oven", "actions": [
+                {"name": "treasury.create_asset", "with": {"decimals": 2, "asset": "EUR"}} ] },
+            { "title": "Nothing" } ] }"#;
+        file.write_all(text.as_bytes()).unwrap();
+        let (acts, contest) = read_what(file.path()).unwrap_or_default();
+        let contest = contest.unwrap();
+        let counts: Vec<usize> =
+            contest.options.iter().map(|option| option.actions.len()).collect();
+        assert_eq!((acts.len(), contest.choose, counts), (0, 1, vec![1, 0]));
     }
 }
