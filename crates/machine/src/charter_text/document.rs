@@ -248,8 +248,10 @@ pub struct Stage {
     pub id: String,
     /// What people call it.
     pub name: String,
-    /// Number of members at which it comes. Unit: members.
+    /// Number of members that it takes. Unit: members.
     pub members: Option<u32>,
+    /// Time since the founding that it takes; with `members`, both are needed.
+    pub age: Option<Seconds>,
     /// Day on which it comes anyway.
     pub by: Option<Timestamp>,
     /// What changes when it comes.

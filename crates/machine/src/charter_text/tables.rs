@@ -421,7 +421,7 @@ pub(super) fn stages(
             reader.flaws.push(Code::StageEntry, at, message);
         }
         let name = reader.text_needed("name", NAME_CHARS_MAX);
-        let members = stage_members(&mut reader);
+        let (members, age) = stage_entry(&mut reader);
         let by = stage_day(&mut reader);
         let changes = stage_changes(&mut reader, known);
         for change in &changes {
@@ -438,7 +438,7 @@ pub(super) fn stages(
             }
         }
         reader.finish();
-        stages.push(Stage { id, name, members, by, changes, at });
+        stages.push(Stage { id, name, members, age, by, changes, at });
     }
     stages
 }
@@ -470,13 +470,17 @@ fn check_change(
     check_waiting(power, decisions, change.at, flaws);
 }
 
-/// Reads `when`.
-fn stage_members(reader: &mut Reader<'_>) -> Option<u32> {
-    let (table, at) = reader.table("when")?;
+/// Reads `when`: members, age, or both.
+fn stage_entry(reader: &mut Reader<'_>) -> (Option<u32>, Option<Seconds>) {
+    let Some((table, at)) = reader.table("when") else { return (None, None) };
     let mut when = Reader::new(table, "stage.when", at, reader.flaws);
-    let members = when.count_needed("members", 1, 1_000_000_000);
+    if !when.has("members") && !when.has("age") {
+        when.missing("members");
+    }
+    let members = when.count("members", 1, 1_000_000_000);
+    let age = when.duration("age", Seconds(86_400), DURATION_MAX);
     when.finish();
-    Some(members)
+    (members, age)
 }
 
 /// Reads `by`.

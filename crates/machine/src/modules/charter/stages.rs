@@ -9,6 +9,7 @@ use crate::Event;
 use crate::charter_text::document::{StageChange, StageMoment};
 use crate::charter_text::{Charter, Power, Stage, Who};
 use crate::frame::context::Context;
+use crate::frame::society;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::{membership, offices};
 
@@ -54,7 +55,7 @@ fn alter(power: &mut Power, change: StageChange) {
     power.challenge = challenge.or(power.challenge);
 }
 
-/// Moves on to every stage whose time has come: enough members, or its day.
+/// Moves on to every stage whose time has come: large and old enough, or its day.
 pub fn advance(context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     let from = reached(&context.charter, state).saturating_add(1);
     advance_under(&context.charter, from, context.now, state)
@@ -68,9 +69,12 @@ fn advance_under(
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
     let members = membership::query::rolls(state).members.count;
+    let age = now.since(society::founded(state).time).unwrap_or_default();
     let has_come = |stage: &&Stage| {
-        let is_large = stage.members.is_some_and(|needed| members >= u64::from(needed));
-        is_large || stage.by.is_some_and(|by| now >= by)
+        let is_large = stage.members.is_none_or(|needed| members >= u64::from(needed));
+        let is_old = stage.age.is_none_or(|needed| age >= needed);
+        let is_grown = (stage.members.is_some() || stage.age.is_some()) && is_large && is_old;
+        is_grown || stage.by.is_some_and(|by| now >= by)
     };
     let come: Vec<&Stage> = charter.stages.iter().skip(from).take_while(has_come).collect();
     if let Some(last) = come.last() {
@@ -90,7 +94,7 @@ pub(super) fn recount(
 ) -> Vec<Event> {
     let entered = reached(old, state);
     let is_same = |(old, new): &(&Stage, &Stage)| {
-        old.id == new.id && old.members == new.members && old.by == new.by
+        old.id == new.id && (old.members, old.age, old.by) == (new.members, new.age, new.by)
     };
     let same = old.stages.iter().zip(&new.stages).take_while(is_same).count();
     let kept = entered.min(same.saturating_sub(1));

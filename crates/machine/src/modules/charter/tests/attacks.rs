@@ -176,6 +176,23 @@ fn pow_9_an_inserted_stage_is_entered_like_any_other() {
     assert_eq!(refusal.code, "charter.over_limit");
 }
 
+/// POW-9: a stage that takes members and age comes when both are there, by itself.
+#[test]
+fn pow_9_a_stage_takes_members_and_age_together() {
+    let old = STAGES.replace("{ members = 3 }", "{ members = 3, age = \"100 days\" }");
+    let (mut society, members) = under(&with(&old));
+    let founder = society.founder.clone();
+    society.act(&founder, issue(1, &members[0])).unwrap();
+    society.wait(Seconds::days(80));
+    let refusal = society.act(&founder, issue(1, &members[0])).unwrap_err();
+    assert_eq!(refusal.code, "charter.no_power");
+    let (mut small, _) = (Society::under(&with(&old)), ());
+    small.wait(Seconds::days(200));
+    let ana = small.known("ana");
+    let founder = small.founder.clone();
+    small.act(&founder, issue(1, &ana)).unwrap();
+}
+
 /// CHA-34: an amendment names what it amends, so that none undoes another without a word.
 #[test]
 fn cha_34_an_amendment_of_an_older_text_is_refused() {
