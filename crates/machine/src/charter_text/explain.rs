@@ -371,13 +371,14 @@ fn stages(charter: &Charter) -> Vec<Statement> {
 fn stage_statement(charter: &Charter, stage: &Stage) -> Statement {
     let day = stage.by.map(|by| by.to_string().chars().take(10).collect::<String>());
     let name = &stage.name;
-    let entry = match (stage.members, day) {
-        (None, None) => format!("The society begins as \"{name}\""),
-        (Some(count), None) => format!("With {count} members comes \"{name}\""),
-        (None, Some(day)) => format!("On {day} comes \"{name}\""),
-        (Some(count), Some(day)) => {
-            format!("With {count} members, and on {day} at the latest, comes \"{name}\"")
-        }
+    let members = stage.members.map(|count| format!("with {count} members"));
+    let age = stage.age.map(|age| format!("{age} after the founding"));
+    let grown: Vec<String> = members.into_iter().chain(age).collect();
+    let entry = match (capitalized(&grown.join(" and ")), day) {
+        (grown, None) if grown.is_empty() => format!("The society begins as \"{name}\""),
+        (grown, None) => format!("{grown} comes \"{name}\""),
+        (grown, Some(day)) if grown.is_empty() => format!("On {day} comes \"{name}\""),
+        (grown, Some(day)) => format!("{grown}, and on {day} at the latest, comes \"{name}\""),
     };
     let changes: Vec<String> =
         stage.changes.iter().map(|change| stage_change(charter, change)).collect();

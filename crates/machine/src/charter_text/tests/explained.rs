@@ -213,3 +213,22 @@ fn texts_that_are_no_charters_are_not_compared() {
     assert!(flaws.old.is_empty());
     assert_eq!(flaws.new[0].code, "charter.missing");
 }
+
+#[test]
+fn what_a_stage_takes_reads_as_a_sentence() {
+    let said = |when: &str| {
+        let text = super::small_with(&format!(
+            "```toml\n[[stage]]\nid = \"a\"\nname = \"A\"\n[[stage]]\nid = \"b\"\nname = \"B\"\n{when}\n```"
+        ));
+        let charter = parse(&text);
+        let all = explain(&charter).into_iter().flat_map(|section| section.statements);
+        let stage = all.into_iter().find(|statement| statement.rule == "stage.b");
+        stage.map(|statement| statement.text).unwrap_or_default()
+    };
+    let both = "when = { members = 50, age = \"1 year\" }";
+    assert_eq!(said(both), "With 50 members and 1 year after the founding comes \"B\".");
+    let late = format!("{both}\nby = \"2029-01-01\"");
+    assert!(said(&late).starts_with("With 50 members and 1 year after the founding, and on 2029"));
+    assert_eq!(said("when = { age = \"90 days\" }"), "90 days after the founding comes \"B\".");
+    assert_eq!(said("by = \"2029-01-01\""), "On 2029-01-01 comes \"B\".");
+}
