@@ -226,9 +226,11 @@ fn what_a_stage_takes_reads_as_a_sentence() {
         stage.map(|statement| statement.text).unwrap_or_default()
     };
     let both = "when = { members = 50, age = \"1 year\" }";
-    assert_eq!(said(both), "With 50 members and 1 year after the founding comes \"B\".");
+    assert_eq!(said(both), "With 50 members and 365 days after the founding comes \"B\".");
     let late = format!("{both}\nby = \"2029-01-01\"");
-    assert!(said(&late).starts_with("With 50 members and 1 year after the founding, and on 2029"));
+    assert!(
+        said(&late).starts_with("With 50 members and 365 days after the founding, and on 2029")
+    );
     assert_eq!(said("when = { age = \"90 days\" }"), "90 days after the founding comes \"B\".");
     assert_eq!(said("by = \"2029-01-01\""), "On 2029-01-01 comes \"B\".");
 }
