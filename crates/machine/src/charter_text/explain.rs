@@ -349,7 +349,7 @@ pub(super) fn within_sentence(text: &str) -> String {
 }
 
 /// Writes a word with a capital to begin a sentence.
-fn capitalized(text: &str) -> String {
+pub(super) fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
 }
@@ -368,17 +368,24 @@ fn stages(charter: &Charter) -> Vec<Statement> {
     charter.stages.iter().map(|stage| stage_statement(charter, stage)).collect()
 }
 
+/// Says which size and age a stage takes, within a sentence.
+pub(super) fn grown(stage: &Stage) -> Option<String> {
+    let members = stage.members.map(|count| format!("with {count} members"));
+    let age = stage.age.map(|age| format!("{age} after the founding"));
+    let parts: Vec<String> = members.into_iter().chain(age).collect();
+    (!parts.is_empty()).then(|| parts.join(" and "))
+}
+
 fn stage_statement(charter: &Charter, stage: &Stage) -> Statement {
     let day = stage.by.map(|by| by.to_string().chars().take(10).collect::<String>());
     let name = &stage.name;
-    let members = stage.members.map(|count| format!("with {count} members"));
-    let age = stage.age.map(|age| format!("{age} after the founding"));
-    let grown: Vec<String> = members.into_iter().chain(age).collect();
-    let entry = match (capitalized(&grown.join(" and ")), day) {
-        (grown, None) if grown.is_empty() => format!("The society begins as \"{name}\""),
-        (grown, None) => format!("{grown} comes \"{name}\""),
-        (grown, Some(day)) if grown.is_empty() => format!("On {day} comes \"{name}\""),
-        (grown, Some(day)) => format!("{grown}, and on {day} at the latest, comes \"{name}\""),
+    let entry = match (grown(stage), day) {
+        (None, None) => format!("The society begins as \"{name}\""),
+        (Some(grown), None) => format!("{} comes \"{name}\"", capitalized(&grown)),
+        (None, Some(day)) => format!("On {day} comes \"{name}\""),
+        (Some(grown), Some(day)) => {
+            format!("{}, and on {day} at the latest, comes \"{name}\"", capitalized(&grown))
+        }
     };
     let changes: Vec<String> =
         stage.changes.iter().map(|change| stage_change(charter, change)).collect();

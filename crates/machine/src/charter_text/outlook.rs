@@ -6,7 +6,9 @@ use serde::Serialize;
 
 use super::actions::words;
 use super::document::{Charter, Limit, Power, Stage, StageChange, StageMoment, Who};
-use super::explain::{holder_name, limit_words, money, power_statement, within_sentence};
+use super::explain::{
+    capitalized, grown, holder_name, limit_words, money, power_statement, within_sentence,
+};
 use super::tables::apply_change;
 
 /// How much value may leave under a line.
@@ -318,24 +320,27 @@ fn day(stage: &Stage) -> Option<String> {
 
 /// Says when a stage comes, to begin a sentence.
 fn comes(stage: &Stage) -> String {
-    match (stage.members, day(stage)) {
+    match (grown(stage), day(stage)) {
         (None, None) => "At the beginning".to_owned(),
-        (Some(count), None) => format!("With {count} members"),
+        (Some(grown), None) => capitalized(&grown),
         (None, Some(day)) => format!("On {day}"),
-        (Some(count), Some(day)) => format!("With {count} members, and on {day} at the latest"),
+        (Some(grown), Some(day)) => {
+            format!("{}, and on {day} at the latest", capitalized(&grown))
+        }
     }
 }
 
 /// Says when a change comes, to follow "until".
 fn until(coming: &Coming<'_>) -> String {
     let stage = coming.stage;
-    let entry = match (stage.members, day(stage)) {
-        (None, None) => "the beginning".to_owned(),
-        (Some(count), None) => format!("the society has {count} members"),
-        (None, Some(day)) => day,
-        (Some(count), Some(day)) => {
-            format!("the society has {count} members, {day} at the latest")
-        }
+    let members = stage.members.map(|count| format!("the society has {count} members"));
+    let age = stage.age.map(|age| format!("{age} have passed since the founding"));
+    let grown: Vec<String> = members.into_iter().chain(age).collect();
+    let entry = match (grown.join(" and "), day(stage)) {
+        (grown, None) if grown.is_empty() => "the beginning".to_owned(),
+        (grown, None) => grown,
+        (grown, Some(day)) if grown.is_empty() => day,
+        (grown, Some(day)) => format!("{grown}, {day} at the latest"),
     };
     match (coming.change.from, coming.has_come) {
         (StageMoment::Entry, _) => entry,

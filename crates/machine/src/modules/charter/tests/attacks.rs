@@ -186,7 +186,7 @@ fn pow_9_a_stage_takes_members_and_age_together() {
     society.wait(Seconds::days(80));
     let refusal = society.act(&founder, issue(1, &members[0])).unwrap_err();
     assert_eq!(refusal.code, "charter.no_power");
-    let (mut small, _) = (Society::under(&with(&old)), ());
+    let mut small = Society::under(&with(&old));
     small.wait(Seconds::days(200));
     let ana = small.known("ana");
     let founder = small.founder.clone();
