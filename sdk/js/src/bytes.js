@@ -6,12 +6,14 @@ export class Refusal extends Error {
    * @param {string} code stable, `module.fact`
    * @param {string} message one sentence
    * @param {string} [rule] the rule of `spec/`
+   * @param {string} [nextStep] what one can do now
    */
-  constructor(code, message, rule = "") {
+  constructor(code, message, rule = "", nextStep = "") {
     super(message);
     this.name = "Refusal";
     this.code = code;
     this.rule = rule;
+    this.nextStep = nextStep;
   }
 }
 

@@ -1,8 +1,8 @@
 // A small client of the JSON API: sends envelopes, fetches bundles and checks them before anyone reads.
 
 import { Refusal } from "./bytes.js";
-import { envelopeBytes } from "./operation.js";
 import { BUNDLE_BYTES_MAX, verifyBundle } from "./proof.js";
+import { request, submit } from "./request.js";
 
 /**
  * Keeps the newest checkpoint of each society; a Map, or `localStorage` through {@link storageKeeper}.
@@ -33,12 +33,8 @@ export class Client {
    * @param {string} path
    * @param {RequestInit} [init]
    */
-  async request(path, init) {
-    const response = await this.send(`${this.base}${path}`, init);
-    if (response.ok) return response;
-    const body = await response.json().catch(() => ({}));
-    const message = body.message ?? `The server answered ${response.status}.`;
-    throw new Refusal(body.code ?? "network.status", message, body.rule);
+  request(path, init) {
+    return request(`${this.base}${path}`, init, this.send);
   }
 
   /**
@@ -46,10 +42,8 @@ export class Client {
    * @param {string} path
    * @param {import("./operation.js").Envelope} envelope
    */
-  async submit(path, envelope) {
-    const headers = { "content-type": "application/json" };
-    const response = await this.request(path, { body: envelopeBytes(envelope), headers, method: "POST" });
-    return response.json();
+  submit(path, envelope) {
+    return submit(`${this.base}${path}`, envelope, this.send);
   }
 
   /**

@@ -45,20 +45,6 @@ export const signedBytes = (operation) => utf8(`polity/operation/v1\n${canonical
 export const operationId = async (operation) => encodeId("op", await sha256(signedBytes(operation)));
 
 /**
- * Says in words what will be signed: what is asked, of whom, until when. Show it before signing.
- * @param {Operation} operation
- */
-export function words(operation) {
-  const { action, author, society, valid } = operation;
-  const until = new Date(valid.until * 1000).toISOString().replace(".000Z", "Z");
-  const fields = Object.entries(action.with ?? {}).map(([name, value]) => {
-    const text = typeof value === "string" ? value : canonical(value);
-    return `  ${name}: ${text}`;
-  });
-  return [`${action.name}`, ...fields, `by ${author}`, `in ${society}`, `until ${until}`].join("\n");
-}
-
-/**
  * Signs an operation and returns its envelope.
  * @param {Operation} operation
  * @param {import("./keys.js").Signer} signer

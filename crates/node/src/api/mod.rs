@@ -4,6 +4,7 @@ pub(crate) mod events;
 pub(crate) mod health;
 pub(crate) mod log;
 pub(crate) mod operations;
+pub(crate) mod people;
 pub(crate) mod proof;
 pub(crate) mod records;
 pub(crate) mod society;

@@ -11,7 +11,9 @@ const FILES: &[(&str, &str, &str)] = &[
     ("style.css", "text/css", include_str!("../../assets/style.css")),
     ("mark.svg", "image/svg+xml", include_str!("../../assets/mark.svg")),
     ("mark-dark.svg", "image/svg+xml", include_str!("../../assets/mark-dark.svg")),
+    ("act.js", "text/javascript", include_str!("../../assets/act.js")),
     ("check.js", "text/javascript", include_str!("../../assets/check.js")),
+    ("me.js", "text/javascript", include_str!("../../assets/me.js")),
     ("words.js", "text/javascript", include_str!("../../assets/words.js")),
     ("verify.py", "text/plain; charset=utf-8", include_str!("../../../../spec/verify.py")),
     ("bech32m.js", "text/javascript", include_str!("../../../../sdk/js/src/bech32m.js")),
@@ -20,14 +22,18 @@ const FILES: &[(&str, &str, &str)] = &[
     ("client.js", "text/javascript", include_str!("../../../../sdk/js/src/client.js")),
     ("hash.js", "text/javascript", include_str!("../../../../sdk/js/src/hash.js")),
     ("index.js", "text/javascript", include_str!("../../../../sdk/js/src/index.js")),
+    ("invitation.js", "text/javascript", include_str!("../../../../sdk/js/src/invitation.js")),
+    ("keyring.js", "text/javascript", include_str!("../../../../sdk/js/src/keyring.js")),
     ("keys.js", "text/javascript", include_str!("../../../../sdk/js/src/keys.js")),
     ("merkle.js", "text/javascript", include_str!("../../../../sdk/js/src/merkle.js")),
     ("note.js", "text/javascript", include_str!("../../../../sdk/js/src/note.js")),
     ("operation.js", "text/javascript", include_str!("../../../../sdk/js/src/operation.js")),
     ("person.js", "text/javascript", include_str!("../../../../sdk/js/src/person.js")),
     ("proof.js", "text/javascript", include_str!("../../../../sdk/js/src/proof.js")),
+    ("request.js", "text/javascript", include_str!("../../../../sdk/js/src/request.js")),
     ("shape.js", "text/javascript", include_str!("../../../../sdk/js/src/shape.js")),
     ("state.js", "text/javascript", include_str!("../../../../sdk/js/src/state.js")),
+    ("wording.js", "text/javascript", include_str!("../../../../sdk/js/src/wording.js")),
 ];
 
 /// `GET /assets/{file}`.

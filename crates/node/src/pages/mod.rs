@@ -11,6 +11,7 @@ pub(crate) mod deed;
 pub(crate) mod entry;
 pub(crate) mod home;
 pub(crate) mod log;
+pub(crate) mod me;
 pub(crate) mod offices;
 pub(crate) mod part;
 pub(crate) mod people;
@@ -83,6 +84,7 @@ impl Frame {
             Link { name: "Log", path: "/log" },
             Link { name: "Check", path: "/check" },
             Link { name: "Search", path: "/search" },
+            Link { name: "Me", path: "/me" },
         ]
     }
 }

@@ -1,0 +1,163 @@
+// My passport: makes the key that this browser keeps, joins, swears, invites, leaves.
+import { acceptInvitation, newInvitation } from "./invitation.js";
+import { dropKey, heldKey, newBrowserPerson, newPasskeyPerson, signerOf } from "./keyring.js";
+import { request } from "./request.js";
+import { Refusal } from "./bytes.js";
+import { act, base, fault, make, onPress, receiptWords, society, standing } from "./act.js";
+
+const at = (id) => document.getElementById(id);
+const root = at("me");
+const trouble = at("trouble");
+const said = at("said");
+const INVITATION_SECONDS = 7 * 86_400;
+
+const WORDS = {
+  admitted: "admitted; the oath is yours to sign",
+  applicant: "applicant",
+  ended: "no longer a member",
+  full: "full member",
+  known: "known by your key; not a member",
+  probation: "member on probation",
+  unknown: "not known here yet",
+};
+
+let held;
+let here;
+
+/** Shows the sections for one state. */
+function show(...states) {
+  for (const section of root.querySelectorAll("[data-when]")) {
+    section.hidden = !section.dataset.when.split(" ").some((state) => states.includes(state));
+  }
+}
+
+/** The relying party of this address, if the society lists it. */
+function relyingParty() {
+  const parties = root.dataset.parties.split(",").map((pair) => pair.split(" "));
+  return parties.find(([, origin]) => origin === location.origin)?.[0];
+}
+
+/** Reads who holds a key here, and what they are. */
+async function refresh() {
+  held = await heldKey();
+  root.hidden = false;
+  if (!held) {
+    const canPasskey = Boolean(relyingParty() && globalThis.PublicKeyCredential);
+    at("make-passkey").hidden = !canPasskey;
+    at("no-passkey").hidden = canPasskey;
+    return show("none");
+  }
+  here = await standing(held.person);
+  const { key } = await signerOf(held);
+  at("standing").textContent = WORDS[here.standing];
+  at("person").textContent = held.person;
+  at("kind").textContent = held.kind === "passkey" ? "a passkey of this device" : "kept by this browser";
+  at("card-row").hidden = here.number === undefined;
+  at("card").textContent = `Member ${here.number}`;
+  at("page").hidden = ["unknown", "known"].includes(here.standing);
+  at("page").href = `${base}/people/${held.person}`;
+  at("vouched").textContent = `${here.vouches} of the ${here.vouches_needed} members needed vouch for you so far.`;
+  if (here.standing !== "unknown" && !here.keys.some((grant) => grant.key === key)) {
+    throw new Refusal("identity.not_their_key", "The key in this browser no longer speaks for you here.", "IDE-3", "Act with another key of yours, or take this one out below.");
+  }
+  show("held", here.standing);
+  await list();
+}
+
+/** Lists what one is in each society that is served here. */
+async function list() {
+  const all = await (await request("/api/v1/societies")).json();
+  const rows = all.map(async ({ id, name }) => {
+    const there = await standing(held.person, undefined, `/s/${id}`);
+    return make("li", {}, make("a", { href: `/s/${id}/me` }, name), `: ${WORDS[there.standing]}`);
+  });
+  at("societies").replaceChildren(...(await Promise.all(rows)));
+}
+
+/** Has the key do something, says what came of it, and reads anew. */
+async function perform(words, actions) {
+  here = await standing(held.person);
+  const receipts = await act(held, await actions(here), { now: here.now });
+  if (!receipts) return null;
+  await refresh();
+  said.replaceChildren(...receiptWords(receipts.at(-1), words));
+  said.scrollIntoView({ block: "nearest" });
+  return receipts;
+}
+
+const press = (id, work) => onPress(at(id), trouble, () => (said.replaceChildren(), work()));
+
+async function begin(made) {
+  const { paper } = await made;
+  await refresh();
+  if (!paper) return;
+  const url = URL.createObjectURL(new Blob([paper], { type: "application/json" }));
+  at("paper-file").href = url;
+  show("paper");
+  at("paper-title").scrollIntoView();
+  at("paper-done").onclick = () => {
+    URL.revokeObjectURL(url);
+    show("held", here.standing);
+  };
+}
+
+press("make-browser", () => begin(newBrowserPerson({ paper: at("paper").checked })));
+press("make-passkey", () => {
+  const { name } = root.dataset;
+  return begin(newPasskeyPerson({ name: `Me in ${name}`, paper: at("paper").checked, rpId: relyingParty(), rpName: name }));
+});
+press("apply", () =>
+  perform("You have applied.", async ({ standing: now }) => {
+    const code = at("code").value.trim();
+    const invitation = code ? await acceptInvitation(code, { person: held.person, society }) : undefined;
+    const apply = { name: "membership.apply", with: { invitation } };
+    const register = { name: "identity.register", with: { inception: held.inception } };
+    return now === "unknown" ? [register, apply] : [apply];
+  }),
+);
+const withdraw = () =>
+  perform("The application is withdrawn.", () => [{ name: "membership.withdraw", with: {} }]);
+press("withdraw", withdraw);
+press("withdraw-admitted", withdraw);
+press("swear", () =>
+  perform("Welcome. You are a member.", ({ charter }) => {
+    // What is signed is what this page shows, or nothing.
+    if (charter !== root.dataset.charter) {
+      throw new Refusal("membership.other_charter", "The charter has changed since this page was loaded.", "MEM-6", "Load the page again and read the new one.");
+    }
+    return [{ name: "membership.swear", with: { charter } }];
+  }),
+);
+press("leave", () => perform("You have left.", () => [{ name: "membership.leave", with: {} }]));
+press("invite", async () => {
+  const { code, key } = await newInvitation();
+  const invited = await perform("The invitation is open.", ({ running }) => [
+    { name: "membership.invite", with: { key, until: running + INVITATION_SECONDS } },
+  ]);
+  if (!invited) return;
+  // What follows the # is not sent to any server.
+  at("link").value = `${location.origin}${base}/me#invitation=${code}`;
+  at("invitation").hidden = false;
+  at("link").select();
+});
+press("copy", async () => {
+  await navigator.clipboard.writeText(held.person);
+  said.textContent = "Copied.";
+});
+press("forget", async () => {
+  await dropKey();
+  await refresh();
+  said.textContent = "This browser holds no key any more.";
+});
+
+const invited = /^#invitation=([A-Za-z0-9_-]+)$/.exec(location.hash);
+if (invited) at("code").value = invited[1];
+try {
+  if (!globalThis.crypto?.subtle) {
+    throw new Refusal("sdk.not_secure", "A page at this address cannot hold a key.", "", "Open the pages over https, or at http://localhost on the machine itself.");
+  }
+  await refresh();
+} catch (error) {
+  if (held) show("held");
+  trouble.replaceChildren(...fault(error));
+}

@@ -1,0 +1,124 @@
+//! What one person is here, and their part in a decision: for whoever acts with that person's key.
+
+use std::sync::Arc;
+
+use axum::Json;
+use axum::extract::{Path, Query, State};
+use polity_machine::frame::state::StateView;
+use polity_machine::modules::charter::{self, RelyingParty};
+use polity_machine::modules::governance::{self, Ballot, Stage};
+use polity_machine::modules::{identity, membership};
+use polity_types::person::KeyGrant;
+use polity_types::{Hash, OperationId, PersonId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::find;
+use crate::answer::Failure;
+use crate::pages::reading;
+use crate::societies::Societies;
+
+/// What is asked beyond the person.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(crate) struct Wanted {
+    decision: Option<u64>,
+}
+
+/// What a person is here.
+#[derive(Serialize)]
+pub(crate) struct Person {
+    /// Hash of the charter in force.
+    charter: Hash,
+    /// Their part in the decision that was asked for, if it is not over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decision: Option<Part>,
+    /// The keys that speak for them; empty: they are not known here.
+    keys: Vec<KeyGrant>,
+    /// The time of day, as the next batch would have it.
+    now: Timestamp,
+    /// The number on the card of who is, or was, a member.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    number: Option<u64>,
+    person: PersonId,
+    /// Where passkeys work.
+    relying_parties: Vec<RelyingParty>,
+    /// Running time, in which invitations end.
+    running: Timestamp,
+    /// `admitted`, `applicant`, `ended`, `full`, `known`, `probation` or `unknown`.
+    standing: &'static str,
+    /// How many members vouch for the applicant.
+    vouches: usize,
+    vouches_needed: u32,
+}
+
+/// The part of a person in a decision that is not over.
+#[derive(Serialize)]
+struct Part {
+    /// The ballot in the vote that is open, and the operation that cast it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ballot: Option<Ballot>,
+    has_objected: bool,
+    is_author: bool,
+    is_eligible: bool,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    operation: Option<OperationId>,
+    round: u64,
+    stage: Stage,
+}
+
+impl Part {
+    fn of(number: u64, person: PersonId, state: &dyn StateView) -> Option<Self> {
+        let proposal = governance::query::proposal(state, number)?;
+        let cast = governance::query::ballot(state, number, person);
+        let (ballot, operation) = cast.map(|cast| (cast.ballot, cast.operation)).unzip();
+        Some(Self {
+            ballot,
+            has_objected: governance::query::has_objected(state, number, person),
+            is_author: proposal.author == Some(person),
+            is_eligible: governance::query::is_eligible(state, &proposal, person),
+            operation,
+            round: proposal.round,
+            stage: proposal.stage,
+        })
+    }
+}
+
+/// Returns what a person is here, in a word.
+fn standing(person: PersonId, state: &dyn StateView) -> &'static str {
+    if let Some(application) = membership::query::application(state, person) {
+        return if application.admitted_by.is_some() { "admitted" } else { "applicant" };
+    }
+    match membership::query::member(state, person).map(|member| member.standing) {
+        Some(membership::Standing::Ended) => "ended",
+        Some(membership::Standing::Full) => "full",
+        Some(membership::Standing::Probation) => "probation",
+        None if identity::query::person(state, person).is_some() => "known",
+        None => "unknown",
+    }
+}
+
+/// `GET /s/{society}/api/v1/people/{person}`. Of who is not known it says so, and what would count.
+pub(crate) async fn show(
+    State(societies): State<Arc<Societies>>,
+    Path((society, person)): Path<(String, String)>,
+    Query(wanted): Query<Wanted>,
+) -> Result<Json<Person>, Failure> {
+    let served = find(&societies, &society)?;
+    let person: PersonId = person.parse().map_err(|_| Failure::NotFound("person"))?;
+    Ok(Json(reading(&served.running, |context, state| {
+        let application = membership::query::application(state, person);
+        Person {
+            charter: context.charter.hash,
+            decision: wanted.decision.and_then(|number| Part::of(number, person, state)),
+            keys: identity::query::person(state, person).map_or_else(Vec::new, |known| known.keys),
+            now: context.now,
+            number: membership::query::member(state, person).map(|member| member.number),
+            person,
+            relying_parties: charter::query::relying_parties(state),
+            running: context.running,
+            standing: standing(person, state),
+            vouches: application.map_or(0, |open| membership::query::vouches(state, &open)),
+            vouches_needed: context.charter.admission.vouches,
+        }
+    })))
+}

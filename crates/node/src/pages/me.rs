@@ -1,0 +1,61 @@
+//! My passport: the page on which somebody holds a key in the browser, joins, and leaves.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use polity_machine::charter_text::document::Application;
+use polity_machine::charter_text::{Section, explain as rules};
+use polity_machine::modules::charter;
+
+use super::address::Address;
+use super::{Frame, explain, reading};
+use crate::answer::page;
+use crate::api::find;
+use crate::societies::Societies;
+
+#[derive(askama::Template)]
+#[template(path = "me.html")]
+struct Page {
+    at: String,
+    commandment: String,
+    frame: Frame,
+    hash: String,
+    is_by_invitation: bool,
+    /// Relying parties that the society lists, for the browser to compare with its own address.
+    relying_parties: String,
+    sections: Vec<Section>,
+    version: u64,
+    vouches: u32,
+}
+
+/// `GET /s/{society}/me`. The same for everybody: who reads it, only their browser knows.
+pub(crate) async fn show(
+    State(societies): State<Arc<Societies>>,
+    Path(society): Path<String>,
+    address: Address,
+) -> Response {
+    let served = match find(&societies, &society) {
+        Ok(served) => served,
+        Err(failure) => return explain(&failure),
+    };
+    reading(&served.running, |context, state| {
+        let current = charter::query::current(state);
+        let parties = charter::query::relying_parties(state);
+        let parties: Vec<String> = parties
+            .iter()
+            .flat_map(|party| party.origins.iter().map(|origin| format!("{} {origin}", party.id)))
+            .collect();
+        page(&Page {
+            at: address.arguments(&societies, context.society),
+            commandment: context.charter.society.commandment.clone(),
+            frame: Frame::of(context, "/me"),
+            hash: current.hash.to_string(),
+            is_by_invitation: context.charter.admission.application == Application::Invite,
+            relying_parties: parties.join(","),
+            sections: rules(&context.charter),
+            version: current.version,
+            vouches: context.charter.admission.vouches,
+        })
+    })
+}

@@ -1,0 +1,141 @@
+// What an operation asks, in words. Everything here comes from the operation itself: nothing that a
+// server says can make the words differ from what is signed.
+
+import { canonical } from "./canonical.js";
+
+/**
+ * @import { Action, Operation } from "./operation.js"
+ * @typedef {{ sentence: string, parts: string[] }} Told
+ */
+
+/** An option, as people count. @param {number} place */
+const option = (place) => `option ${place + 1}`;
+
+/** @param {number} count @param {string} one */
+const many = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
+
+/** A time in seconds since 1970. @param {number} time */
+const when = (time) => `${new Date(time * 1000).toISOString().replace("T", " ").slice(0, 16)} UTC`;
+
+/**
+ * Says what a ballot says.
+ * @param {any} choice
+ */
+export function choiceWords(choice) {
+  if (choice === "yes" || choice === "no" || choice === "abstain") return choice;
+  const [[kind, value] = []] = Object.entries(choice ?? {});
+  switch (kind) {
+    case "approve":
+      return value.length === 0 ? "approve none of the options" : `approve ${value.map(option).join(", ")}`;
+    case "object":
+      return `object, for the reason whose SHA-256 is ${value}`;
+    case "rank":
+      return value.map((/** @type {number[]} */ rank) => rank.map(option).join(" as much as ")).join(", then ");
+    case "score":
+      return value.map((/** @type {number[]} */ [place, points]) => `${option(place)}: ${points}`).join(", ");
+    case "spend":
+      return value.length === 0
+        ? "no votes for or against any option"
+        : value.map((/** @type {number[]} */ [place, votes]) => `${option(place)}: ${signed(votes)}`).join(", ");
+    default:
+      return canonical(choice);
+  }
+}
+
+/** @param {number} votes */
+const signed = (votes) => `${many(Math.abs(votes), "vote")} ${votes < 0 ? "against" : "for"}`;
+
+/** Amounts are in smallest units; how many make one, only the society knows. @param {any} with_ */
+const amount = ({ amount, asset }) => `${amount} of the smallest unit of ${asset}`;
+
+/** @type {Record<string, (with_: any) => string>} */
+const SENTENCES = {
+  "charter.amend": ({ text }) => `Change the charter to the text whose SHA-256 is ${text}.`,
+  "charter.consent": ({ charter }) => `Agree to the charter whose SHA-256 is ${charter}.`,
+  "governance.argue": ({ proposal, side, text }) =>
+    `${{ against: "Argue against", comment: "Remark on", for: "Argue for" }[/** @type {"for"} */ (side)]} proposal ${proposal}, with the public text whose SHA-256 is ${text}.`,
+  "governance.cast_ballot": ({ ballot, proposal, replaces, round }) =>
+    `Cast a ballot on proposal ${proposal}${round > 1 ? `, vote ${round}` : ""}: ${choiceWords(ballot.value)}.${replaces ? ` It takes the place of your ballot ${replaces}.` : ""}`,
+  "governance.object": ({ target }) => `Object to ${target.kind} ${target.number} before it takes effect.`,
+  "governance.propose": ({ actions, contest, procedure, text }) =>
+    `Bring a proposal, to be decided by the rule "${procedure}", with the public text whose SHA-256 is ${text}.${contest ? ` ${many(contest.choose, "option")} of ${contest.options.length} can be taken.` : ` It does ${many(actions.length, "thing")}.`}`,
+  "governance.withdraw": ({ proposal }) => `Withdraw your proposal ${proposal}.`,
+  "identity.register": ({ inception }) =>
+    `Make yourself known to the society under ${many(inception.inception.keys.length, "key")}.`,
+  "membership.admit": ({ applicant }) => `Admit ${applicant}.`,
+  "membership.apply": ({ invitation }) =>
+    `Apply for membership${invitation ? ", with an invitation" : ""}.`,
+  "membership.decline": ({ applicant }) => `Decline the application of ${applicant}.`,
+  "membership.invite": ({ key, until }) =>
+    `Invite whoever has the link of the invitation ${key}; it counts until about ${when(until)}.`,
+  "membership.leave": () => "Leave the society, at once.",
+  "membership.swear": ({ charter }) =>
+    `Swear: I have read the charter whose SHA-256 is ${charter}, I keep to it, and what is decided in the way it says holds for me too, until I leave.`,
+  "membership.vouch": ({ applicant }) => `Vouch for ${applicant}: I know this person.`,
+  "membership.withdraw": () => "Withdraw your application.",
+  "treasury.issue": (with_) => `Issue ${amount(with_)} to ${with_.to}.`,
+  "treasury.pay": (with_) => `Pay ${amount(with_)} from ${with_.from} to ${with_.to}.`,
+  "treasury.transfer": (with_) => `Pass ${amount(with_)} of your own on to ${with_.to}.`,
+};
+
+/** Fields as they are, one line each. @param {any} with_ */
+const fields = (with_) =>
+  Object.entries(with_ ?? {}).map(([name, value]) => `${name}: ${typeof value === "string" ? value : canonical(value)}`);
+
+/** @param {Action} action @returns {string[]} */
+function parts({ name, with: with_ }) {
+  if (name === "identity.register") {
+    return with_.inception.inception.keys.map(
+      (/** @type {any} */ { key, scopes }) => `${key}, which may: ${scopes.join(", ")}`,
+    );
+  }
+  if (name !== "governance.propose") return [];
+  const told = (/** @type {Action} */ action) => {
+    const { sentence, parts: more } = actionWords(action);
+    return [sentence, ...more].join(" ");
+  };
+  const options = (with_.contest?.options ?? []).map((/** @type {any} */ { actions, title }, /** @type {number} */ at) =>
+    [`Option ${at + 1}, "${title}".`, ...actions.map(told)].join(" "),
+  );
+  const { budget } = with_.contest ?? {};
+  return [...with_.actions.map(told), ...options, ...(budget ? [`There is ${amount(budget)} to give.`] : [])];
+}
+
+/**
+ * Says what an action asks; one that is not known here, as its name and fields. A field of which the
+ * sentence does not speak is named after it, so that nothing is signed unsaid.
+ * @param {Action} action
+ * @returns {Told}
+ */
+export function actionWords(action) {
+  try {
+    const { told, seen } = watched(action.with ?? {});
+    const sentence = Object.hasOwn(SENTENCES, action.name) && SENTENCES[action.name](told);
+    if (sentence && !sentence.includes("undefined")) {
+      const unsaid = Object.entries(action.with ?? {}).filter(([name]) => !seen.has(name));
+      return { sentence, parts: [...parts(action), ...fields(Object.fromEntries(unsaid))] };
+    }
+  } catch {
+    // A shape that is not known here is shown as it is.
+  }
+  return { sentence: action.name, parts: fields(action.with) };
+}
+
+/** Notes which fields are read. @param {any} with_ */
+function watched(with_) {
+  /** @type {Set<string | symbol>} */
+  const seen = new Set();
+  const get = (/** @type {any} */ target, /** @type {string | symbol} */ name) => (seen.add(name), target[name]);
+  return { seen, told: new Proxy(with_, { get }) };
+}
+
+/**
+ * Says what will be signed: what is asked, by whom, of whom, until when. Show it before signing.
+ * @param {Operation} operation
+ */
+export function words(operation) {
+  const { action, author, society, valid } = operation;
+  const until = new Date(valid.until * 1000).toISOString().replace(".000Z", "Z");
+  const { sentence, parts: more } = actionWords(action);
+  return [sentence, ...more.map((part) => `  ${part}`), `by ${author}`, `in ${society}`, `until ${until}`].join("\n");
+}
