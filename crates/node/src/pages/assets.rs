@@ -14,6 +14,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("act.js", "text/javascript", include_str!("../../assets/act.js")),
     ("check.js", "text/javascript", include_str!("../../assets/check.js")),
     ("me.js", "text/javascript", include_str!("../../assets/me.js")),
+    ("vote.js", "text/javascript", include_str!("../../assets/vote.js")),
     ("words.js", "text/javascript", include_str!("../../assets/words.js")),
     ("verify.py", "text/plain; charset=utf-8", include_str!("../../../../spec/verify.py")),
     ("bech32m.js", "text/javascript", include_str!("../../../../sdk/js/src/bech32m.js")),

@@ -15,7 +15,7 @@ use polity_views::{ArgumentRow, BallotRow, OptionRow, Page as Listed, ProposalRo
 use super::address::Address;
 use super::decisions::{ended, title, title_of};
 use super::deed::{self, Deed};
-use super::part::{self, Cast, Way};
+use super::part::{self, Cast, Sheet, Way};
 use super::{Frame, Moment, explain, explain_in, link_to_text, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
@@ -40,6 +40,8 @@ struct Page {
     is_more_ballots: bool,
     key: String,
     number: u64,
+    /// How one takes part on the page itself, while it is not over.
+    sheet: Option<Sheet>,
     /// Among what is chosen, if it is not yes or no.
     options: Vec<OptionRow>,
     /// Who brought it and under which rule: name, and value as markup.
@@ -95,6 +97,7 @@ impl Page {
             is_more_ballots: said.ballots.is_more,
             key: String::new(),
             number,
+            sheet: None,
             options: said.options,
             origin: Vec::new(),
             rows: Vec::new(),
@@ -176,6 +179,7 @@ impl Page {
         self.origin = part::origin(row, &proposal.procedure, &self.frame.base, context, state);
         self.verdict = part::so_far(standing.stage, standing);
         self.ways = part::ways(self.number, standing.stage, !self.options.is_empty(), at);
+        self.sheet = Some(Sheet::of(proposal));
         self.who = part::electorate(proposal, standing.eligible);
         let mut told = self.told(proposal.text, context);
         told.title = title_of(proposal, &told.text, told.number);

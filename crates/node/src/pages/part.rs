@@ -1,5 +1,6 @@
 //! Who takes part in a decision, how, and until when: sentences and commands for its page.
 
+use polity_machine::charter_text::{BallotForm, CREDITS};
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, Version};
@@ -13,6 +14,49 @@ use super::{Moment, deed, link_to_text};
 pub(crate) struct Way {
     pub(crate) command: String,
     pub(crate) words: &'static str,
+}
+
+/// What somebody with a key in the browser may do on the page of a decision.
+pub(crate) struct Sheet {
+    /// Credits to spend on votes, which cost their square.
+    pub(crate) credits: u64,
+    /// The highest number of points.
+    pub(crate) high: i64,
+    /// What a ballot says, in a word; empty: no vote is open.
+    pub(crate) kind: &'static str,
+    /// Whether options may share a rank.
+    pub(crate) ties: bool,
+    /// Titles of the options, where the ballot speaks of some.
+    pub(crate) options: Vec<String>,
+    /// The stage, in a word.
+    pub(crate) stage: &'static str,
+}
+
+impl Sheet {
+    pub(crate) fn of(proposal: &Proposal) -> Self {
+        let form = proposal.terms.asks(proposal.round).form();
+        let (kind, high, ties) = match form {
+            _ if proposal.stage != Stage::Voting => ("", 0, false),
+            BallotForm::Approvals => ("approve", 0, false),
+            BallotForm::Consent => ("consent", 0, false),
+            BallotForm::Credits => ("spend", 0, false),
+            BallotForm::Order { one: true, .. } => ("one", 0, false),
+            BallotForm::Order { ties, .. } => ("rank", 0, ties),
+            BallotForm::Scores { high } => ("score", high, false),
+            BallotForm::YesNo => ("yes-no", 0, false),
+        };
+        let is_of_options = !matches!(kind, "" | "consent" | "yes-no");
+        let contest = proposal.contest.iter().filter(|_| is_of_options);
+        let options = contest.flat_map(|contest| &contest.options);
+        let stage = match proposal.stage {
+            Stage::Confirming => "confirming",
+            Stage::Discussion => "discussion",
+            Stage::Grace => "grace",
+            Stage::Voting => "voting",
+        };
+        let options = options.map(|option| option.title.clone()).collect();
+        Self { credits: CREDITS, high, kind, ties, options, stage }
+    }
 }
 
 /// A ballot in the list of who voted how.

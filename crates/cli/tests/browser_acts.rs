@@ -1,0 +1,408 @@
+//! A real browser acts: it keeps a key, joins on a phone's screen, swears and votes.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "common/browser.rs"]
+mod browser;
+mod common;
+
+use std::net::{SocketAddr, TcpStream};
+use std::path::Path;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU64, Ordering};
+
+use browser::Browser;
+use common::{Answer, Server, exchange, now, post, submission};
+use polity_machine::Action;
+use polity_machine::modules::charter::{CharterAction, RelyingParty};
+use polity_machine::modules::governance::{
+    Ballot, Choice, Contest, ContestOption, GovernanceAction,
+};
+use polity_machine::modules::identity::IdentityAction;
+use polity_machine::modules::membership::MembershipAction;
+use polity_machine::modules::treasury::TreasuryAction;
+use polity_machine::testing::{Actor, founding, key_of};
+use polity_node::{Limits, Societies};
+use polity_ordering::founding::found_in;
+use polity_ordering::{Clock, Running, Settings, SignerKeys};
+use polity_types::{Base64, Hash, PersonId, SocietyId, Timestamp};
+use serde_json::Value;
+
+/// Most script that a page may send. Unit: bytes.
+const SCRIPT_BYTES_MAX: u64 = 50 * 1_024;
+
+/// Returns a charter under which one votes at once: on yes or no, and by every form of ballot.
+fn charter() -> String {
+    let text = include_str!("../../../charters/reading-circle.md")
+        .replace("electorate = \"members past probation\"", "electorate = \"members\"")
+        .replace("discussion = \"2 days\"", "discussion = \"none\"")
+        .replace("voting     = \"7 days\"", "voting     = \"1 day\"")
+        .replace("grace      = \"5 days\"", "grace      = \"1 day\"");
+    let forms = ["plurality", "approval", "irv", "score", "quadratic"].map(|method| {
+        format!(
+            "\n```toml\n[[decision]]\nid = \"by-{method}\"\nelectorate = \"members\"\n\
+             method = \"{method}\"\nquorum = \"10%\"\ndiscussion = \"none\"\nvoting = \"7 days\"\n\
+             grace = \"1 day\"\n```\n"
+        )
+    });
+    let consent = "\n```toml\n[[decision]]\nid = \"by-consent\"\nelectorate = \"members\"\n\
+                   method = \"consent\"\nquorum = \"10%\"\ndiscussion = \"none\"\n\
+                   voting = \"7 days\"\ngrace = \"1 day\"\n```\n";
+    text + &forms.concat() + consent
+}
+
+/// A society that is served, seen from the founder's side.
+struct Founder {
+    actor: Actor,
+    address: SocketAddr,
+    nonce: AtomicU64,
+    society: SocietyId,
+}
+
+impl Founder {
+    fn of(address: SocketAddr, society: SocietyId) -> Self {
+        Self { actor: Actor::named("founder"), address, nonce: AtomicU64::new(0), society }
+    }
+
+    fn ask(&self, request: &[u8]) -> Answer {
+        exchange(TcpStream::connect(self.address).unwrap(), request)
+    }
+
+    fn act(&self, at: Timestamp, action: impl Into<Action>) {
+        let nonce = self.nonce.fetch_add(1, Ordering::Relaxed);
+        let bytes = self.actor.envelope(action, self.society, at, nonce).to_bytes();
+        let answer = self.ask(&submission(self.society, &bytes));
+        assert_eq!(answer.status, 200, "{}", answer.body);
+    }
+
+    fn text(&self, text: &str) -> Hash {
+        let path = format!("/s/{}/api/v1/records", self.society);
+        let answer = self.ask(&post(&path, "text/plain", text.as_bytes()));
+        answer.body.trim_matches('"').parse().unwrap()
+    }
+
+    /// Proposes to choose among options, or, without any, that the members say yes or no.
+    fn propose(&self, at: Timestamp, procedure: &str, text: &str, options: &[&str]) {
+        let text = self.text(text);
+        let option =
+            |title: &&str| ContestOption { actions: Vec::new(), title: (*title).to_owned() };
+        let contest = (!options.is_empty()).then(|| Contest {
+            budget: None,
+            choose: 1,
+            options: options.iter().map(option).collect(),
+        });
+        let asset = "BOOK".parse().unwrap();
+        let count = TreasuryAction::CreateAsset { asset, decimals: 0 };
+        let actions = if options.is_empty() { vec![count.into()] } else { Vec::new() };
+        let procedure = procedure.into();
+        self.act(at, GovernanceAction::Propose { actions, contest, procedure, text });
+    }
+}
+
+/// Founds a society in a folder, for the program to serve.
+fn found(folder: &Path, at: Timestamp) -> SocietyId {
+    let charter = charter();
+    let (founder, signer) = (Actor::named("founder"), key_of("signer"));
+    let signed = founding(&founder, Hash::of(charter.as_bytes()), at);
+    let society = found_in(folder, &signed, charter.as_bytes(), &signer).unwrap();
+    std::fs::write(folder.join("signer.key"), Base64::encode(signer.as_bytes())).unwrap();
+    society
+}
+
+fn person(browser: &mut Browser) -> PersonId {
+    browser.text("#person").parse().unwrap()
+}
+
+/// Signs what the dialog asks, which must say so.
+fn sign(browser: &mut Browser, words: &str) {
+    browser.until("document.querySelector('dialog[open]')");
+    let asked = browser.text("dialog");
+    assert!(asked.contains(words), "{words}: {asked}");
+    browser.press("dialog .actions button:not(.quiet)");
+    browser.until("!document.querySelector('dialog')");
+}
+
+#[test]
+fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
+    let Some(mut browser) = Browser::start() else {
+        println!("skipped: a_browser_joins_on_a_phone_votes_and_changes_its_mind: no Chromium");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let society = found(folder.path(), now());
+    let server = Server::start(folder.path());
+    let founder = Founder::of(server.address, society);
+    let address = server.address.to_string();
+    let site = format!("http://{address}/s/{society}");
+    browser.screen(390);
+
+    // A key, and an application.
+    browser.go(&format!("{site}/me"));
+    browser.picture("me-none-phone");
+    browser.fits();
+    browser.scripts_within(SCRIPT_BYTES_MAX);
+    browser.eval("document.getElementById('paper').click()");
+    browser.press("#make-browser");
+    browser.until("document.getElementById('apply').checkVisibility()");
+    let member = person(&mut browser);
+    browser.press("#apply button");
+    browser.until("document.querySelector('dialog[open]')");
+    browser.picture("dialog-apply-phone");
+    browser.fits();
+    sign(&mut browser, "Apply for membership");
+    browser.until("document.getElementById('said').innerText.includes('You have applied')");
+
+    // The founder admits; the oath shows the commandment and the rules before the signature.
+    founder.act(now(), MembershipAction::Admit { applicant: member });
+    browser.go(&format!("{site}/me"));
+    browser.until("document.getElementById('swear').checkVisibility()");
+    let oath = browser.text("#me");
+    for words in ["No one reads alone who would rather not.", "Anyone may leave", "vouch"] {
+        assert!(oath.contains(words) || oath.contains("may leave"), "{words}: {oath}");
+    }
+    browser.picture("me-oath-phone");
+    browser.fits();
+    browser.press("#swear");
+    sign(&mut browser, "I have read the charter");
+    browser.until("document.getElementById('said').innerText.includes('You are a member')");
+    browser.picture("me-member-phone");
+
+    // Yes, and then no.
+    founder.propose(now(), "amendment", "Count the books that we have.", &[]);
+    browser.go(&format!("{site}/decisions/1"));
+    browser.until("document.getElementById('ballot').checkVisibility()");
+    browser.scripts_within(SCRIPT_BYTES_MAX);
+    browser.fits();
+    browser.picture("decision-phone");
+    browser.press("#ballot button[value=yes]");
+    sign(&mut browser, "Cast a ballot on proposal 1: yes.");
+    browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
+    browser.until("document.getElementById('mine').innerText.includes('Yes')");
+    browser.picture("decision-receipt-phone");
+    browser.go(&format!("{site}/decisions/1"));
+    browser.until("document.getElementById('mine').innerText.includes('Yes')");
+    browser.press("#ballot button[value=no]");
+    sign(&mut browser, "It takes the place of your ballot op1");
+    browser.until("document.getElementById('mine').innerText.includes('No')");
+    let receipt = browser.eval("document.querySelector('#said a').getAttribute('href')");
+    let entry = browser.eval(&format!("fetch({receipt}).then((page) => page.text())"));
+    assert!(entry.as_str().unwrap().contains(&member.to_string()), "{entry}");
+    browser.go(&format!("{site}/decisions/1"));
+    assert!(browser.text("#mine").contains("No") || browser.text("#ballots").is_empty());
+
+    // An argument.
+    browser.until("document.getElementById('arguing').checkVisibility()");
+    browser.eval("document.getElementById('arguing').open = true");
+    browser.fill("#argument", "Books are not to be counted.");
+    browser.press("#argue button");
+    browser.until("document.querySelector('dialog[open]')");
+    assert!(browser.text("dialog").contains("Books are not to be counted."));
+    sign(&mut browser, "Argue for proposal 1");
+    browser.until("document.getElementById('said').innerText.includes('Your argument')");
+    browser.go(&format!("{site}/decisions/1"));
+    browser.until("document.body.innerText.includes('Books are not to be counted.')");
+
+    ballots_by_every_form(&mut browser, &founder, &site);
+
+    for (name, width) in [("phone", 390), ("desktop", 1_280)] {
+        for scheme in ["light", "dark"] {
+            browser.screen(width);
+            browser.scheme(scheme);
+            browser.go(&format!("{site}/decisions/4"));
+            browser.until("document.getElementById('mine').checkVisibility()");
+            browser.picture(&format!("ranking-{name}-{scheme}"));
+            browser.go(&format!("{site}/me"));
+            browser.until("document.getElementById('leave').checkVisibility()");
+            browser.picture(&format!("me-{name}-{scheme}"));
+        }
+    }
+
+    // Leaving, at 320 pixels.
+    browser.screen(320);
+    browser.go(&format!("{site}/me"));
+    browser.until("document.getElementById('leave').checkVisibility()");
+    browser.fits();
+    browser.press("#leave");
+    sign(&mut browser, "Leave the society, at once.");
+    browser.until("document.getElementById('said').innerText.includes('You have left')");
+    browser.is_quiet(&address);
+}
+
+/// Casts a ballot of each form that a method takes, the ranking by keyboard alone.
+fn ballots_by_every_form(browser: &mut Browser, founder: &Founder, site: &str) {
+    let cities = ["Lisbon", "Tbilisi", "Accra"];
+    for (place, method) in ["plurality", "approval", "irv", "score", "quadratic"].iter().enumerate()
+    {
+        let number = place.checked_add(2).unwrap();
+        founder.propose(now(), &format!("by-{method}"), "Where do we meet?", &cities);
+        browser.go(&format!("{site}/decisions/{number}"));
+        browser.until("document.getElementById('ballot').checkVisibility()");
+        browser.fits();
+        let words = match *method {
+            "plurality" => {
+                browser.press("input[name=option][value='1']");
+                "option 2."
+            }
+            "approval" => {
+                browser.press("input[name=option][value='0']");
+                browser.press("input[name=option][value='2']");
+                "approve option 1, option 3."
+            }
+            "irv" => {
+                // Each is ranked, then the last goes up to the top, by keyboard.
+                browser.eval("document.querySelector('#unranked button').focus()");
+                for _ in 0..3 {
+                    browser.key("Enter");
+                    browser.eval("document.querySelector('#unranked button')?.focus()");
+                }
+                browser.until("document.querySelectorAll('#ranked li').length === 3");
+                browser.eval("document.querySelector('#ranked li:last-child button').focus()");
+                browser.key("ArrowUp");
+                browser.key("ArrowUp");
+                "option 3, then option 1, then option 2."
+            }
+            "score" => {
+                browser.fill("#option-1", "10");
+                browser.fill("#option-2", "4");
+                "option 1: 0, option 2: 10, option 3: 4."
+            }
+            _ => {
+                for _ in 0..3 {
+                    browser.press("li[data-option='0'] button:last-child");
+                }
+                browser.press("li[data-option='2'] button:nth-last-child(2)");
+                assert!(browser.text("#left").starts_with("90 of 100"));
+                assert!(browser.text("li[data-option='0']").contains("costs 7"));
+                "option 1: 3 votes for, option 3: 1 vote against."
+            }
+        };
+        browser.press("#ballot button[value=cast]");
+        sign(browser, words);
+        browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
+        // One's own ballot stands there after the page is loaded again, ready to be changed.
+        browser.go(&format!("{site}/decisions/{number}"));
+        browser.until("document.getElementById('mine').checkVisibility()");
+        let mine = browser.text("#mine").to_lowercase();
+        assert!(mine.contains(words.trim_end_matches('.')), "{method}: {mine}");
+        browser.picture(&format!("ballot-{method}-phone"));
+    }
+}
+
+/// A society served by this test, whose clock it turns.
+struct Turned {
+    founder: Founder,
+    now: Arc<AtomicU64>,
+    _folder: tempfile::TempDir,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl Turned {
+    fn begin() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let begun = Timestamp(1_800_000_000);
+        let society = found(folder.path(), begun);
+        let now = Arc::new(AtomicU64::new(begun.0));
+        let hand = Arc::clone(&now);
+        let settings = Settings {
+            clock: Clock::from(move || Timestamp(hand.load(Ordering::Relaxed))),
+            folder: folder.path().to_owned(),
+            signers: SignerKeys::new(vec![key_of("signer")]),
+        };
+        let running = Running::open(settings).unwrap();
+        let societies = Arc::new(Societies::of(vec![running]).unwrap());
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        let limits = Limits { proxies: vec![address.ip()], ..Limits::default() };
+        drop(runtime.spawn(polity_node::serve(
+            listener,
+            societies,
+            limits,
+            std::future::pending(),
+        )));
+        Self { founder: Founder::of(address, society), now, _folder: folder, _runtime: runtime }
+    }
+
+    fn time(&self) -> Timestamp {
+        Timestamp(self.now.load(Ordering::Relaxed))
+    }
+
+    /// Lets hours pass, in which somebody comes every 50 minutes: a longer gap stops the clock.
+    fn pass(&self, hours: u64) {
+        for _ in 0..hours.saturating_mul(60).div_ceil(50) {
+            self.now.fetch_add(50 * 60, Ordering::Relaxed);
+            let stranger = Actor::named(&format!("stranger at {}", self.time().0));
+            let register = IdentityAction::Register { inception: stranger.inception.clone() };
+            let society = self.founder.society;
+            let bytes = stranger.envelope(register, society, self.time(), 1).to_bytes();
+            let answer = self.founder.ask(&submission(society, &bytes));
+            assert_eq!(answer.status, 200, "{}", answer.body);
+        }
+    }
+}
+
+#[test]
+fn a_passkey_joins_and_votes_where_the_society_lists_the_address() {
+    let Some(mut browser) = Browser::start() else {
+        println!(
+            "skipped: a_passkey_joins_and_votes_where_the_society_lists_the_address: no Chromium"
+        );
+        return;
+    };
+    let turned = Turned::begin();
+    let founder = &turned.founder;
+    let address = format!("localhost:{}", founder.address.port());
+    let site = format!("http://{address}/s/{}", founder.society);
+    browser.call("WebAuthn.enable", &serde_json::json!({}));
+    let device = serde_json::json!({"options": {
+        "automaticPresenceSimulation": true, "hasResidentKey": true, "hasUserVerification": true,
+        "isUserVerified": true, "protocol": "ctap2", "transport": "internal",
+    }});
+    browser.call("WebAuthn.addVirtualAuthenticator", &device);
+    browser.screen(390);
+
+    // Not before the members list the address.
+    browser.go(&format!("{site}/me"));
+    browser.until("document.getElementById('make-browser').checkVisibility()");
+    assert_eq!(browser.eval("document.getElementById('make-passkey').hidden"), true);
+    let parties =
+        vec![RelyingParty { id: "localhost".into(), origins: vec![format!("http://{address}")] }];
+    let text = founder.text("Passkeys work at this machine.");
+    let actions = vec![CharterAction::SetRelyingParties { relying_parties: parties }.into()];
+    let procedure = "amendment".to_owned();
+    let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
+    founder.act(turned.time(), propose);
+    let yes = Ballot::Open { choice: Choice::Yes };
+    let yes = GovernanceAction::CastBallot { ballot: yes, proposal: 1, replaces: None, round: 1 };
+    founder.act(turned.time(), yes);
+    turned.pass(50);
+
+    browser.go(&format!("{site}/me"));
+    browser.press("#make-passkey");
+    browser.until("document.getElementById('paper-done').checkVisibility()");
+    let file = browser
+        .eval("fetch(document.getElementById('paper-file').href).then((file) => file.json())");
+    assert_eq!(file["inception"]["inception"]["keys"].as_array().unwrap().len(), 2, "{file}");
+    browser.press("#paper-done");
+    let member = person(&mut browser);
+    browser.press("#apply button");
+    sign(&mut browser, "under 2 keys");
+    browser.until("document.getElementById('said').innerText.includes('You have applied')");
+    founder.act(turned.time(), MembershipAction::Admit { applicant: member });
+    browser.go(&format!("{site}/me"));
+    browser.press("#swear");
+    sign(&mut browser, "I have read the charter");
+    browser.until("document.getElementById('said').innerText.includes('You are a member')");
+    founder.propose(turned.time(), "amendment", "Count the books.", &[]);
+    browser.go(&format!("{site}/decisions/2"));
+    browser.press("#ballot button[value=yes]");
+    sign(&mut browser, "proposal 2: yes.");
+    browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
+    let path = format!("/s/{}/api/v1/people/{member}?decision=2", founder.society);
+    let told = founder
+        .ask(format!("GET {path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n").as_bytes());
+    let told: Value = told.json();
+    assert_eq!(told["decision"]["ballot"]["value"], "yes", "{told}");
+    assert!(told["keys"].to_string().contains("passkey:"), "{told}");
+    browser.is_quiet(&address);
+}
