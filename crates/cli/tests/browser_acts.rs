@@ -16,7 +16,7 @@ use common::{Answer, Server, exchange, now, post, submission};
 use polity_machine::Action;
 use polity_machine::modules::charter::{CharterAction, RelyingParty};
 use polity_machine::modules::governance::{
-    Ballot, Choice, Contest, ContestOption, GovernanceAction,
+    Ballot, Choice, Contest, ContestOption, GovernanceAction, Side,
 };
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
@@ -55,13 +55,16 @@ fn charter() -> String {
 struct Founder {
     actor: Actor,
     address: SocketAddr,
+    /// Number of the next proposal.
+    made: AtomicU64,
     nonce: AtomicU64,
     society: SocietyId,
 }
 
 impl Founder {
     fn of(address: SocketAddr, society: SocietyId) -> Self {
-        Self { actor: Actor::named("founder"), address, nonce: AtomicU64::new(0), society }
+        let (made, nonce) = (AtomicU64::new(1), AtomicU64::new(0));
+        Self { actor: Actor::named("founder"), address, made, nonce, society }
     }
 
     fn ask(&self, request: &[u8]) -> Answer {
@@ -95,7 +98,22 @@ impl Founder {
         let count = TreasuryAction::CreateAsset { asset, decimals: 0 };
         let actions = if options.is_empty() { vec![count.into()] } else { Vec::new() };
         let procedure = procedure.into();
-        self.act(at, GovernanceAction::Propose { actions, contest, procedure, text });
+        self.open(at, GovernanceAction::Propose { actions, contest, procedure, text }, text);
+    }
+
+    /// Proposes acts by the procedure `amendment`.
+    fn propose_acts(&self, at: Timestamp, actions: Vec<Action>, text: Hash) {
+        let procedure = "amendment".into();
+        let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
+        self.open(at, propose, text);
+    }
+
+    /// Brings a proposal to the vote.
+    fn open(&self, at: Timestamp, propose: GovernanceAction, text: Hash) {
+        self.act(at, propose);
+        // Voting opens with the next batch.
+        let proposal = self.made.fetch_add(1, Ordering::Relaxed);
+        self.act(at, GovernanceAction::Argue { proposal, side: Side::Comment, text });
     }
 }
 
@@ -188,7 +206,7 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
     let entry = browser.eval(&format!("fetch({receipt}).then((page) => page.text())"));
     assert!(entry.as_str().unwrap().contains(&member.to_string()), "{entry}");
     browser.go(&format!("{site}/decisions/1"));
-    assert!(browser.text("#mine").contains("No") || browser.text("#ballots").is_empty());
+    browser.until("document.getElementById('mine').innerText.includes('No')");
 
     // An argument.
     browser.until("document.getElementById('arguing').checkVisibility()");
@@ -369,19 +387,20 @@ fn a_passkey_joins_and_votes_where_the_society_lists_the_address() {
         vec![RelyingParty { id: "localhost".into(), origins: vec![format!("http://{address}")] }];
     let text = founder.text("Passkeys work at this machine.");
     let actions = vec![CharterAction::SetRelyingParties { relying_parties: parties }.into()];
-    let procedure = "amendment".to_owned();
-    let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
-    founder.act(turned.time(), propose);
+    founder.propose_acts(turned.time(), actions, text);
     let yes = Ballot::Open { choice: Choice::Yes };
     let yes = GovernanceAction::CastBallot { ballot: yes, proposal: 1, replaces: None, round: 1 };
     founder.act(turned.time(), yes);
     turned.pass(50);
 
     browser.go(&format!("{site}/me"));
+    browser.eval(
+        "(() => { const make = URL.createObjectURL; URL.createObjectURL = (blob) => \
+         (globalThis.saved = blob, make.call(URL, blob)); })()",
+    );
     browser.press("#make-passkey");
     browser.until("document.getElementById('paper-done').checkVisibility()");
-    let file = browser
-        .eval("fetch(document.getElementById('paper-file').href).then((file) => file.json())");
+    let file = browser.eval("saved.text().then(JSON.parse)");
     assert_eq!(file["inception"]["inception"]["keys"].as_array().unwrap().len(), 2, "{file}");
     browser.press("#paper-done");
     let member = person(&mut browser);
