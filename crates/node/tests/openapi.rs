@@ -6,6 +6,7 @@ mod common;
 use std::collections::BTreeSet;
 
 use common::Site;
+use polity_machine::testing::Actor;
 use serde_json::Value;
 
 const DOCUMENT: &str = include_str!("../assets/openapi.json");
@@ -87,6 +88,7 @@ fn check(value: &Value, schema: &Value, document: &Value, place: &str) {
 async fn answers_have_the_shape_that_the_document_tells() {
     let site = Site::new();
     let document: Value = serde_json::from_str(DOCUMENT).unwrap();
+    let person = format!("/s/SOCIETY/api/v1/people/{}", Actor::named("founder").person);
     let asked = [
         ("/api/v1/societies", "/api/v1/societies"),
         ("/health", "/health"),
@@ -96,6 +98,7 @@ async fn answers_have_the_shape_that_the_document_tells() {
         ("/s/{society}/api/v1/search", "/s/SOCIETY/api/v1/search?q=table"),
         ("/s/{society}/api/v1/balances", "/s/SOCIETY/api/v1/balances"),
         ("/s/{society}/api/v1/postings", "/s/SOCIETY/api/v1/postings"),
+        ("/s/{society}/api/v1/people/{person}", person.as_str()),
     ];
     for (path, uri) in asked {
         let (status, body, _) = site.get(uri).await;

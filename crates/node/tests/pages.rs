@@ -35,6 +35,7 @@ async fn every_page_reads_without_scripts_and_leads_on() {
         "/check",
         "/search",
         "/search?q=table",
+        "/me",
     ];
     for page in pages {
         let (status, html, headers) = site.get(&format!("/s/SOCIETY{page}")).await;
@@ -50,6 +51,7 @@ async fn every_page_reads_without_scripts_and_leads_on() {
             "/log",
             "/check",
             "/search",
+            "/me",
         ] {
             assert!(html.contains(&format!("{}{other}\"", site.society)), "{page} to {other}");
         }
