@@ -171,7 +171,8 @@ export const receiptWords = (receipt, words) => [
   make(
     "p",
     {},
-    "Receipt: ", entryLink(receipt.index), " of the log, in batch ", `${receipt.height}`, ", under a checkpoint that the society signed. ",
+    "Receipt: ", entryLink(receipt.index), ` of the log, in batch ${receipt.height}. `,
     make("a", { href: `${base}/api/v1/proof?entry=${receipt.index}` }, "Download the proof"),
+    ", which anybody can check.",
   ),
 ];
