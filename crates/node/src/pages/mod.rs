@@ -72,7 +72,7 @@ impl Frame {
     }
 
     #[expect(clippy::unused_self, reason = "templates call it on the frame")]
-    pub(crate) fn links(&self) -> [Link; 10] {
+    pub(crate) fn links(&self) -> [Link; 11] {
         [
             Link { name: "Home", path: "/" },
             Link { name: "People", path: "/people" },
