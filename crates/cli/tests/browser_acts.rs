@@ -48,7 +48,8 @@ fn charter() -> String {
     });
     let consent = "\n```toml\n[[decision]]\nid = \"by-consent\"\nelectorate = \"members\"\n\
                    method = \"consent\"\nquorum = \"10%\"\ndiscussion = \"none\"\n\
-                   voting = \"7 days\"\ngrace = \"1 day\"\n```\n";
+                   voting = \"7 days\"\ngrace = \"1 day\"\n\n[[power]]\nid = \"counting\"\n\
+                   may = \"treasury.create_asset\"\nwho = \"decision: by-consent\"\n```\n";
     text + &forms.concat() + consent
 }
 
@@ -84,9 +85,9 @@ impl Founder {
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
 
-    /// Lets a friend in, who brings the proposals of which the founder has too many open.
-    fn befriend(&self, at: Timestamp) {
-        let friend = Actor::named("friend");
+    /// Lets a friend in, who brings the proposals of which others have too many open.
+    fn befriend(&self, name: &str, at: Timestamp) {
+        let friend = Actor::named(name);
         let register = IdentityAction::Register { inception: friend.inception.clone() };
         self.have(&friend, at, register);
         self.have(&friend, at, MembershipAction::Apply { invitation: None, letter: None });
@@ -127,8 +128,11 @@ impl Founder {
 
     /// Brings a proposal to the vote.
     fn open(&self, at: Timestamp, propose: GovernanceAction, text: Hash) {
-        let is_much = self.made.load(Ordering::Relaxed) > 3;
-        let actor = if is_much { Actor::named("friend") } else { self.actor.clone() };
+        let actor = match self.made.load(Ordering::Relaxed) {
+            1..=3 => self.actor.clone(),
+            4..=6 => Actor::named("friend"),
+            _ => Actor::named("another friend"),
+        };
         self.have(&actor, at, propose);
         // Voting opens with the next batch.
         let proposal = self.made.fetch_add(1, Ordering::Relaxed);
@@ -171,7 +175,8 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
     let founder = Founder::of(server.address, society);
     let address = server.address.to_string();
     let site = format!("http://{address}/s/{society}");
-    founder.befriend(now());
+    founder.befriend("friend", now());
+    founder.befriend("another friend", now());
     browser.screen(390);
 
     // A key, and an application.
@@ -242,6 +247,19 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
 
     ballots_by_every_form(&mut browser, &founder, &site);
 
+    // Where consent is asked, an objection has a reason.
+    founder.propose(now(), "by-consent", "Shall we count the books?", &[]);
+    browser.go(&format!("{site}/decisions/7"));
+    browser.press("#ballot button[value=object]");
+    browser.until("document.getElementById('trouble').innerText.includes('GOV-15')");
+    browser.fill("#reason", "They are borrowed.");
+    browser.press("#ballot button[value=object]");
+    browser.until("document.querySelector('dialog[open]')");
+    assert!(browser.text("dialog").contains("They are borrowed."));
+    sign(&mut browser, "object, for the reason whose SHA-256 is");
+    browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
+    proposals(&mut browser, &site);
+
     for (name, width) in [("phone", 390), ("desktop", 1_280)] {
         for scheme in ["light", "dark"] {
             browser.screen(width);
@@ -264,6 +282,101 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
     sign(&mut browser, "Leave the society, at once.");
     browser.until("document.getElementById('said').innerText.includes('You have left')");
     browser.is_quiet(&address);
+}
+
+/// Brings a proposal that changes the charter and admits somebody, after seeing what is wrong.
+fn proposals(browser: &mut Browser, site: &str) {
+    browser.go(&format!("{site}/decisions"));
+    browser.until("!document.getElementById('bringing').hidden");
+    browser.eval("document.getElementById('bringing').open = true");
+    browser.scripts_within(SCRIPT_BYTES_MAX);
+    browser.fill("#text", "Three vouches\n\nTwo are too few.");
+    browser.press("[data-add='charter.amend']");
+    browser.until("document.querySelector('.whole')?.value.includes('admission.vouches = 2')");
+    let whole = browser.eval("document.querySelector('.whole').value");
+    let whole = whole.as_str().unwrap();
+    // A fault is told with its line, and nobody is asked to sign.
+    browser.fill(".whole", &whole.replace("admission.vouches = 2", "admission.vouches = 999999"));
+    browser.press("[data-compare]");
+    browser.until("document.querySelector('.compared').innerText.includes('cannot be a charter')");
+    browser.fill(".whole", &whole.replace("admission.vouches = 2", "admission.vouches = 3"));
+    browser.press("[data-compare]");
+    browser.until("document.querySelector('.compared ins')");
+    let compared = browser.text(".compared");
+    assert!(compared.contains("3 members must vouch"), "{compared}");
+    assert!(compared.contains("admission.vouches = 3"), "{compared}");
+    browser.fits();
+    browser.picture("propose-amend-phone");
+    browser.press("#bring > p:last-child button");
+    browser.until("document.querySelector('dialog[open]')");
+    browser.picture("dialog-propose-phone");
+    browser.fits();
+    let asked = browser.text("dialog");
+    assert!(asked.contains("Change the charter to the text"), "{asked}");
+    assert!(
+        asked.contains("3 members must vouch") && asked.contains("Two are too few."),
+        "{asked}"
+    );
+    sign(browser, "to be decided by the rule \"amendment\"");
+    browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
+    browser.go(&format!("{site}/decisions"));
+    browser.until("document.body.innerText.includes('Three vouches')");
+    // Options alone, by a rule that chooses.
+    browser.until("!document.getElementById('bringing').hidden");
+    browser.eval("document.getElementById('bringing').open = true");
+    browser.fill("#procedure", "by-irv");
+    browser.until("document.getElementById('options').checkVisibility()");
+    browser.fill("#text", "Which book?");
+    browser.fill("#options", "Emma\nSolaris\n");
+    browser.press("#bring > p:last-child button");
+    sign(browser, "Option 2, \"Solaris\".");
+    browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
+}
+
+/// What would be refused is said with the next step before anybody signs, and nobody is asked to.
+#[test]
+fn a_refusal_is_said_with_its_next_step() {
+    let Some(mut browser) = Browser::start() else {
+        println!("skipped: a_refusal_is_said_with_its_next_step: no Chromium");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let society = found(folder.path(), now());
+    let server = Server::start(folder.path());
+    let founder = Founder::of(server.address, society);
+    founder.propose(now(), "by-consent", "Shall we meet?", &[]);
+    let site = format!("http://{}/s/{society}", server.address);
+    browser.screen(320);
+    browser.go(&format!("{site}/decisions/1"));
+    browser.until("document.getElementById('who').innerText.includes('make a key or join')");
+    assert_eq!(browser.eval("document.getElementById('ballot').hidden"), true);
+    browser.fits();
+    browser.go(&format!("{site}/me#invitation=wrong"));
+    browser.press("#make-browser");
+    browser.press("#paper-done");
+    browser.press("#apply button");
+    browser.until("document.getElementById('trouble').innerText.includes('Copy the whole code')");
+    // Cancelling signs nothing.
+    browser.fill("#code", "");
+    browser.press("#apply button");
+    browser.until("document.querySelector('dialog[open]')");
+    browser.key("Escape");
+    browser.until("!document.querySelector('dialog')");
+    assert_eq!(browser.text("#said"), "");
+    browser.press("#apply button");
+    sign(&mut browser, "Apply for membership");
+    // Who is no member may not argue under this charter.
+    browser.go(&format!("{site}/decisions/1"));
+    browser.until("!document.getElementById('arguing').hidden");
+    browser.eval("document.getElementById('arguing').open = true");
+    browser.fill("#argument", "May I?");
+    browser.press("#argue button");
+    browser.until("document.getElementById('trouble').innerText.includes('charter.no_power')");
+    let trouble = browser.text("#trouble");
+    assert!(trouble.lines().count() >= 3, "{trouble}");
+    assert_eq!(browser.eval("document.querySelector('dialog')"), Value::Null);
+    browser.picture("refusal-phone");
+    browser.fits();
 }
 
 /// Casts a ballot of each form that a method takes, the ranking by keyboard alone.

@@ -5,6 +5,7 @@ import { request, submit } from "./request.js";
 import { signerOf } from "./keyring.js";
 import { actionWords } from "./wording.js";
 import { Refusal, toHex, utf8 } from "./bytes.js";
+import { canonicalBytes } from "./canonical.js";
 import { sha256 } from "./hash.js";
 
 const { base, society } = document.body.dataset;
@@ -134,6 +135,10 @@ function ask(operations, texts, held) {
   });
 }
 
+/** Asks whether an act would be admitted now. */
+const tried = (author, action) =>
+  request(`${base}/api/v1/preview`, { body: canonicalBytes({ action, author }), method: "POST" });
+
 /**
  * Has the key do actions, one after the other, once its holder agrees. `texts`: texts that the last one
  * names by their hash. `now`: the society's time, since a phone's may be wrong.
@@ -143,6 +148,9 @@ export async function act(held, actions, { now, texts = [] }) {
   const operations = actions.map((action) =>
     buildOperation({ action, author: held.person, from: now, key, society }),
   );
+  // What would be refused is refused before anybody is asked to sign. Of several, the later ones rest
+  // on what the first does.
+  if (actions.length === 1) await tried(held.person, actions[0]);
   return ask(operations, texts, held);
 }
 

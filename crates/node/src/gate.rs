@@ -147,7 +147,7 @@ fn cost(route: &str, is_write: bool) -> u64 {
     match path {
         "/api/v1/records" if is_write => RECORD_COST,
         "/api/v1/preview" => 2,
-        "/search" | "/api/v1/search" => 20,
+        "/search" | "/api/v1/search" | "/api/v1/charter/compare" => 20,
         "/charter" | "/decisions/{number}" | "/people/{person}" | "/stages" | "/tile/{*path}" => 4,
         _ => 1,
     }
@@ -155,7 +155,9 @@ fn cost(route: &str, is_write: bool) -> u64 {
 
 /// Says whether an answer takes long to make, and is made beside the others.
 fn is_slow(route: &str) -> bool {
-    ["/api/v1/proof", "/tile/{*path}"].iter().any(|path| route.ends_with(path))
+    ["/api/v1/charter/compare", "/api/v1/proof", "/tile/{*path}"]
+        .iter()
+        .any(|path| route.ends_with(path))
 }
 
 /// Lets the requests of routes pass, at a price. What has no route costs nobody anything.

@@ -53,6 +53,7 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
         .route("/api/v1/society", get(api::society::show))
         .route("/api/v1/operations", post(api::operations::submit))
         .route("/api/v1/preview", post(api::operations::preview))
+        .route("/api/v1/charter/compare", post(api::charter::compare))
         .route("/api/v1/people/{person}", get(api::people::show))
         .route("/api/v1/balances", get(api::treasury::balances))
         .route("/api/v1/postings", get(api::treasury::postings))

@@ -50,7 +50,8 @@ const amount = ({ amount, asset }) => `${amount} of the smallest unit of ${asset
 
 /** @type {Record<string, (with_: any) => string>} */
 const SENTENCES = {
-  "charter.amend": ({ text }) => `Change the charter to the text whose SHA-256 is ${text}.`,
+  "charter.amend": ({ replaces, text }) =>
+    `Change the charter to the text whose SHA-256 is ${text}, in the place of ${replaces}.`,
   "charter.consent": ({ charter }) => `Agree to the charter whose SHA-256 is ${charter}.`,
   "governance.argue": ({ proposal, side, text }) =>
     `${{ against: "Argue against", comment: "Remark on", for: "Argue for" }[/** @type {"for"} */ (side)]} proposal ${proposal}, with the public text whose SHA-256 is ${text}.`,
@@ -73,6 +74,10 @@ const SENTENCES = {
     `Swear: I have read the charter whose SHA-256 is ${charter}, I keep to it, and what is decided in the way it says holds for me too, until I leave.`,
   "membership.vouch": ({ applicant }) => `Vouch for ${applicant}: I know this person.`,
   "membership.withdraw": () => "Withdraw your application.",
+  "offices.call_election": ({ office }) => `Call the election for the office ${office}.`,
+  "offices.resign": ({ office }) => `Give up the office ${office}.`,
+  "offices.stand": ({ office }) => `Stand for the office ${office}.`,
+  "offices.stand_down": ({ office }) => `Stand no longer for the office ${office}.`,
   "treasury.issue": (with_) => `Issue ${amount(with_)} to ${with_.to}.`,
   "treasury.pay": (with_) => `Pay ${amount(with_)} from ${with_.from} to ${with_.to}.`,
   "treasury.transfer": (with_) => `Pass ${amount(with_)} of your own on to ${with_.to}.`,

@@ -123,6 +123,60 @@ test("ope_5: an operation is built for ten minutes and shown in words", () => {
   assert.throws(() => sdk.buildOperation({ action, author, key, seconds: 86_401, society }), sdk.Refusal);
 });
 
+test("gov_8, gov_14, gov_15: every ballot is told in words, options as people count", () => {
+  const choices = [
+    ["abstain", "abstain"],
+    [{ rank: [[2], [0, 1]] }, "option 3, then option 1 as much as option 2"],
+    [{ approve: [] }, "approve none of the options"],
+    [{ approve: [0, 2] }, "approve option 1, option 3"],
+    [{ score: [[0, 5], [2, 3]] }, "option 1: 5, option 3: 3"],
+    [{ spend: [[0, -3], [1, 1]] }, "option 1: 3 votes against, option 2: 1 vote for"],
+    [{ object: "ab" }, "object, for the reason whose SHA-256 is ab"],
+    [{ other: 1 }, '{"other":1}'],
+  ];
+  for (const [choice, words] of choices) assert.equal(sdk.choiceWords(choice), words);
+});
+
+test("what is signed is said whole: acts within a proposal, and fields of which no sentence speaks", () => {
+  const pay = { name: "treasury.pay", with: { amount: "500", asset: "EUR", from: "fund-common", memo: "ab", to: "person1x" } };
+  const told = sdk.actionWords(pay);
+  assert.equal(told.sentence, "Pay 500 of the smallest unit of EUR from fund-common to person1x.");
+  assert.deepEqual(told.parts, ["memo: ab"]);
+  const contest = { choose: 1, options: [{ actions: [pay], title: "Yes" }, { actions: [], title: "No" }] };
+  const propose = { name: "governance.propose", with: { actions: [], contest, procedure: "p", text: "cd" } };
+  assert.deepEqual(sdk.actionWords(propose).parts, [
+    'Option 1, "Yes". Pay 500 of the smallest unit of EUR from fund-common to person1x. memo: ab',
+    'Option 2, "No".',
+  ]);
+  // A shape that is not known is shown as it is.
+  assert.deepEqual(sdk.actionWords({ name: "governance.object", with: { target: null } }), {
+    sentence: "governance.object",
+    parts: ["target: null"],
+  });
+  assert.deepEqual(sdk.actionWords({ name: "toString", with: { a: 1 } }), { sentence: "toString", parts: ["a: 1"] });
+});
+
+test("mem_3: an invitation's key signs for one person and one society", async () => {
+  const { code, key } = await sdk.newInvitation();
+  const binding = { person: "person1x", society: "society1y" };
+  const proof = await sdk.acceptInvitation(` ${code}\n`, binding);
+  assert.equal(proof.key, key);
+  assert.ok(await sdk.verifySignature(key, proof.signature, sdk.invitationBytes(binding)));
+  const other = sdk.invitationBytes({ ...binding, person: "person1z" });
+  assert.ok(!(await sdk.verifySignature(key, proof.signature, other)));
+  await assert.rejects(sdk.acceptInvitation(code.slice(1), binding), { code: "sdk.invitation" });
+});
+
+test("a refusal of the server keeps its sentence and its next step", async () => {
+  const refusal = { code: "membership.not_member", message: "No.", next_step: "Join first.", rule: "MEM-1" };
+  /** @type {any} */
+  const refuses = async () => new Response(JSON.stringify(refusal), { status: 422 });
+  await assert.rejects(sdk.request("/x", {}, refuses), { code: refusal.code, message: "No.", nextStep: "Join first.", rule: "MEM-1" });
+  /** @type {any} */
+  const fails = async () => Promise.reject(new TypeError("Failed to fetch"));
+  await assert.rejects(sdk.request("/x", {}, fails), { code: "network.unreachable" });
+});
+
 test("log_3, log_4: roots, proofs, checkpoints", async () => {
   const log = table("log.json");
   const size = log.entries.length;

@@ -1,5 +1,6 @@
 //! The JSON interface, under `/s/{society}/api/v1`.
 
+pub(crate) mod charter;
 pub(crate) mod events;
 pub(crate) mod health;
 pub(crate) mod log;

@@ -26,7 +26,7 @@ pub(crate) struct Wanted {
 
 /// What a person is here.
 #[derive(Serialize)]
-pub(crate) struct Person {
+pub(crate) struct Standing {
     /// Hash of the charter in force.
     charter: Hash,
     /// Their part in the decision that was asked for, if it is not over.
@@ -102,12 +102,12 @@ pub(crate) async fn show(
     State(societies): State<Arc<Societies>>,
     Path((society, person)): Path<(String, String)>,
     Query(wanted): Query<Wanted>,
-) -> Result<Json<Person>, Failure> {
+) -> Result<Json<Standing>, Failure> {
     let served = find(&societies, &society)?;
     let person: PersonId = person.parse().map_err(|_| Failure::NotFound("person"))?;
     Ok(Json(reading(&served.running, |context, state| {
         let application = membership::query::application(state, person);
-        Person {
+        Standing {
             charter: context.charter.hash,
             decision: wanted.decision.and_then(|number| Part::of(number, person, state)),
             keys: identity::query::person(state, person).map_or_else(Vec::new, |known| known.keys),

@@ -13,6 +13,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("mark-dark.svg", "image/svg+xml", include_str!("../../assets/mark-dark.svg")),
     ("act.js", "text/javascript", include_str!("../../assets/act.js")),
     ("check.js", "text/javascript", include_str!("../../assets/check.js")),
+    ("propose.js", "text/javascript", include_str!("../../assets/propose.js")),
     ("me.js", "text/javascript", include_str!("../../assets/me.js")),
     ("vote.js", "text/javascript", include_str!("../../assets/vote.js")),
     ("words.js", "text/javascript", include_str!("../../assets/words.js")),

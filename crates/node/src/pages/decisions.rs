@@ -10,6 +10,7 @@ use polity_types::Timestamp;
 use serde::Deserialize;
 
 use super::address::Address;
+use super::bring::Bring;
 use super::{Frame, Moment, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
@@ -22,6 +23,7 @@ const PAGE: usize = 100;
 #[template(path = "decisions.html")]
 struct Page {
     at: String,
+    bring: Bring,
     frame: Frame,
     next: Option<u64>,
     open: Vec<Open>,
@@ -113,6 +115,10 @@ pub(crate) async fn show(
         Ok(ended) => ended,
         Err(error) => return explain(&Failure::internal(error)),
     };
+    let applicants = match served.views.applicants(PAGE) {
+        Ok(applicants) => applicants.rows.into_iter().map(|row| row.person).collect(),
+        Err(error) => return explain(&Failure::internal(error)),
+    };
     let next = ended.rows.last().map(|row| row.number).filter(|_| ended.is_more);
     reading(&served.running, |context, state| {
         let proposals = governance::query::proposals(state, None, PAGE);
@@ -144,6 +150,7 @@ pub(crate) async fn show(
         });
         page(&Page {
             at: address.arguments(&societies, context.society),
+            bring: Bring::of(applicants, context, state),
             frame: Frame::of(context, "/decisions").following(&served),
             next,
             open: open.collect(),

@@ -1,6 +1,6 @@
 //! What an action does, in a sentence with its amounts and names, and where to read more.
 
-use polity_machine::charter_text::diff::{RuleChange, diff};
+use polity_machine::charter_text::diff::{DiffLine, RuleChange, diff};
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::CharterAction;
@@ -69,21 +69,29 @@ impl Deed {
     fn compare(&mut self, old: Hash, new: Hash, context: &Context<'_>) {
         let (Some(old), Some(new)) = (read(&old, context), read(&new, context)) else { return };
         let Ok(diff) = diff(&old, &new, &registry::action_names()) else { return };
-        let words = |change: RuleChange| match (change.before, change.after) {
-            (Some(before), Some(after)) => format!("{after} Until now: {before}"),
-            (None, Some(after)) => format!("New: {after}"),
-            (Some(before), None) => format!("No longer: {before}"),
-            (None, None) => change.rule,
-        };
-        self.changes = diff.rules.into_iter().map(words).collect();
-        let changed =
-            diff.lines.into_iter().filter_map(|line| match (line.old_line, line.new_line) {
-                (None, _) => Some(('+', line.text)),
-                (_, None) => Some(('-', line.text)),
-                _ => None,
-            });
-        self.lines = changed.take(LINES_MAX).collect();
+        self.changes = diff.rules.into_iter().map(change_in_words).collect();
+        self.lines = changed_lines(diff.lines).collect();
     }
+}
+
+/// Returns what a rule said and says, in its own words.
+pub(crate) fn change_in_words(change: RuleChange) -> String {
+    match (change.before, change.after) {
+        (Some(before), Some(after)) => format!("{after} Until now: {before}"),
+        (None, Some(after)) => format!("New: {after}"),
+        (Some(before), None) => format!("No longer: {before}"),
+        (None, None) => change.rule,
+    }
+}
+
+/// Returns the lines that come (`+`) and fall away (`-`), as many as are shown.
+pub(crate) fn changed_lines(lines: Vec<DiffLine>) -> impl Iterator<Item = (char, String)> {
+    let changed = lines.into_iter().filter_map(|line| match (line.old_line, line.new_line) {
+        (None, _) => Some(('+', line.text)),
+        (_, None) => Some(('-', line.text)),
+        _ => None,
+    });
+    changed.take(LINES_MAX)
 }
 
 /// Returns a text that the log names.

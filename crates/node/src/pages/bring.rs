@@ -1,0 +1,71 @@
+//! What somebody with a key in the browser may put into a proposal.
+
+use polity_machine::charter_text::{Elects, Procedure, Who};
+use polity_machine::frame::context::Context;
+use polity_machine::frame::state::StateView;
+use polity_machine::modules::treasury;
+
+/// Funds, and assets, to choose from. Unit: records of each.
+const LISTED: usize = 100;
+/// Acts for which the page has a form.
+const FORMS: &[&str] = &["charter.amend", "membership.admit", "treasury.pay"];
+
+/// What a proposal can be made of.
+pub(crate) struct Bring {
+    /// Identifiers of people who wait to be admitted.
+    pub(crate) applicants: Vec<String>,
+    /// Codes and decimals.
+    pub(crate) assets: Vec<(String, u8)>,
+    /// Hash of the charter in force.
+    pub(crate) charter: String,
+    /// Accounts from which one can pay.
+    pub(crate) funds: Vec<String>,
+    pub(crate) procedures: Vec<Carrier>,
+}
+
+/// A procedure, and what it may carry.
+pub(crate) struct Carrier {
+    /// Acts with a form on the page, separated by spaces.
+    pub(crate) carries: String,
+    pub(crate) id: String,
+    /// `none`, `one` or `several`: how many options are taken.
+    pub(crate) options: &'static str,
+    /// How it is decided, in words.
+    pub(crate) words: String,
+}
+
+impl Bring {
+    pub(crate) fn of(
+        applicants: Vec<String>,
+        context: &Context<'_>,
+        state: &dyn StateView,
+    ) -> Self {
+        let charter = &context.charter;
+        let carrier = |procedure: &Procedure| {
+            let is_carried = |act: &&str| {
+                let mut lines = charter.lines_for(act);
+                lines.any(|line| matches!(&line.who, Who::Decision(id) if *id == procedure.id))
+            };
+            let carries: Vec<&str> = FORMS.iter().copied().filter(is_carried).collect();
+            let options = match procedure.method.elects() {
+                // What spends money needs acts in its options; the terminal takes those.
+                Elects::Budget => return None,
+                Elects::One => "one",
+                Elects::Several => "several",
+                Elects::YesNo => "none",
+            };
+            let words = format!("{}: {}", procedure.id, procedure.method.name());
+            let id = procedure.id.clone();
+            Some(Carrier { carries: carries.join(" "), id, options, words })
+        };
+        let assets = treasury::query::assets(state, LISTED).into_iter();
+        let funds = treasury::query::funds(state, LISTED);
+        Self {
+            applicants,
+            assets: assets.map(|(code, asset)| (code.to_string(), asset.decimals)).collect(),
+            charter: charter.hash.to_string(),
+            funds: funds.into_iter().map(|fund| fund.to_string()).collect(),
+            procedures: charter.decisions.iter().filter_map(carrier).collect(),
+        }
+    }
+}
