@@ -233,18 +233,7 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
     browser.go(&format!("{site}/decisions/1"));
     browser.until("document.getElementById('mine').innerText.includes('No')");
 
-    // An argument.
-    browser.until("document.getElementById('arguing').checkVisibility()");
-    browser.eval("document.getElementById('arguing').open = true");
-    browser.fill("#argument", "Books are not to be counted.");
-    browser.press("#argue button");
-    browser.until("document.querySelector('dialog[open]')");
-    assert!(browser.text("dialog").contains("Books are not to be counted."));
-    sign(&mut browser, "Argue for proposal 1");
-    browser.until("document.getElementById('said').innerText.includes('Your argument')");
-    browser.go(&format!("{site}/decisions/1"));
-    browser.until("document.body.innerText.includes('Books are not to be counted.')");
-
+    argument(&mut browser, &site);
     ballots_by_every_form(&mut browser, &founder, &site);
 
     // Where consent is asked, an objection has a reason.
@@ -282,6 +271,20 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
     sign(&mut browser, "Leave the society, at once.");
     browser.until("document.getElementById('said').innerText.includes('You have left')");
     browser.is_quiet(&address);
+}
+
+/// Argues, and reads the argument on the page.
+fn argument(browser: &mut Browser, site: &str) {
+    browser.until("document.getElementById('arguing').checkVisibility()");
+    browser.eval("document.getElementById('arguing').open = true");
+    browser.fill("#argument", "Books are not to be counted.");
+    browser.press("#argue button");
+    browser.until("document.querySelector('dialog[open]')");
+    assert!(browser.text("dialog").contains("Books are not to be counted."));
+    sign(browser, "Argue for proposal 1");
+    browser.until("document.getElementById('said').innerText.includes('Your argument')");
+    browser.go(&format!("{site}/decisions/1"));
+    browser.until("document.body.innerText.includes('Books are not to be counted.')");
 }
 
 /// Brings a proposal that changes the charter and admits somebody, after seeing what is wrong.

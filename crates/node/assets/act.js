@@ -72,12 +72,13 @@ function ask(operations, texts, held) {
   const [{ author, society: of, valid }] = operations;
   const trouble = make("div", { className: "trouble", role: "alert" });
   const sign = make("button", {}, "Sign");
+  const title = make("h2", { id: "asked-title", tabIndex: -1 }, "You are about to sign");
   const cancel = make("button", { className: "quiet", type: "button" }, "Cancel");
   const raw = JSON.stringify(operations.length === 1 ? operations[0] : operations, null, 1);
   const form = make(
     "form",
     { method: "dialog" },
-    make("h2", { id: "asked-title" }, "You are about to sign"),
+    title,
     ...operations.flatMap((operation, at) => shown(operation, at === operations.length - 1 ? texts : [])),
     make(
       "p",
@@ -131,13 +132,18 @@ function ask(operations, texts, held) {
       }
     });
     dialog.showModal();
-    sign.focus();
+    // One reads before one signs.
+    title.focus();
   });
 }
 
 /** Asks whether an act would be admitted now. */
 const tried = (author, action) =>
-  request(`${base}/api/v1/preview`, { body: canonicalBytes({ action, author }), method: "POST" });
+  request(`${base}/api/v1/preview`, {
+    body: canonicalBytes({ action, author }),
+    headers: { "content-type": "application/json" },
+    method: "POST",
+  });
 
 /**
  * Has the key do actions, one after the other, once its holder agrees. `texts`: texts that the last one

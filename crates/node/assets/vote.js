@@ -151,7 +151,8 @@ function drawVotes(focus) {
       const words = cost > 0 ? `costs ${cost}` : `gives back ${-cost}`;
       return small(`${by < 0 ? "−" : "+"} ${words}`, `${title}: one ${by < 0 ? "less" : "more"}, ${words} credits`, change(by), cost > left);
     });
-    item.replaceChildren(make("span", { className: "title" }, title), make("strong", { className: "num" }, `${count}`.replace("-", "−")), ...buttons);
+    const number = make("strong", { className: "num" }, `${count}`.replace("-", "−"));
+    item.replaceChildren(make("span", { className: "title" }, title), number, make("span", { className: "pair" }, ...buttons));
     if (focus?.[0] === option) (buttons[focus[1] < 0 ? 0 : 1].disabled ? buttons[focus[1] < 0 ? 1 : 0] : buttons[focus[1] < 0 ? 0 : 1]).focus();
   }
   at("left").textContent = `${left} of ${credits} credits left`;
@@ -223,7 +224,10 @@ if (form) {
   onPress(form, trouble, async () => {
     let value = pressed;
     const texts = [];
-    if (pressed === "cast") value = KINDS[kind].read();
+    if (pressed === "cast") {
+      value = KINDS[kind].read();
+      texts.push(["The options, as this page numbers them:", ...titles.values()].join("\n"));
+    }
     if (pressed === "object") {
       const reason = at("reason").value.trim();
       if (!reason) throw new Refusal("page.no_reason", "An objection has a reason, and there is none.", "GOV-15", "Write it, or stand aside.");

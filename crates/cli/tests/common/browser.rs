@@ -1,5 +1,5 @@
 //! A real Chromium, spoken to over a pipe by the protocol of its developer tools.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;

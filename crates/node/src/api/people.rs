@@ -45,7 +45,8 @@ pub(crate) struct Standing {
     /// Running time, in which invitations end.
     running: Timestamp,
     /// `admitted`, `applicant`, `ended`, `full`, `known`, `probation` or `unknown`.
-    standing: &'static str,
+    #[serde(rename = "standing")]
+    word: &'static str,
     /// How many members vouch for the applicant.
     vouches: usize,
     vouches_needed: u32,
@@ -116,7 +117,7 @@ pub(crate) async fn show(
             person,
             relying_parties: charter::query::relying_parties(state),
             running: context.running,
-            standing: standing(person, state),
+            word: standing(person, state),
             vouches: application.map_or(0, |open| membership::query::vouches(state, &open)),
             vouches_needed: context.charter.admission.vouches,
         }
