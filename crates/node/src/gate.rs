@@ -148,7 +148,12 @@ fn cost(route: &str, is_write: bool) -> u64 {
         "/api/v1/records" if is_write => RECORD_COST,
         "/api/v1/preview" => 2,
         "/search" | "/api/v1/search" | "/api/v1/charter/compare" => 20,
-        "/charter" | "/decisions/{number}" | "/people/{person}" | "/stages" | "/tile/{*path}" => 4,
+        "/charter"
+        | "/decisions/{number}"
+        | "/me"
+        | "/people/{person}"
+        | "/stages"
+        | "/tile/{*path}" => 4,
         _ => 1,
     }
 }
