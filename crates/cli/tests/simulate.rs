@@ -2,6 +2,7 @@
 //! is what quorum and threshold say.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -82,6 +83,67 @@ fn the_founder_is_held_to_the_limit() {
     assert!(pays["refused"]["charter.over_limit"].as_u64().unwrap() > 0, "{pays}");
     let amend = &report["founder"]["attempts"]["charter.amend"];
     assert_eq!(amend["refused"]["charter.no_power"], amend["tried"], "{amend}");
+}
+
+/// A charter with a procedure for each of these methods, all of which hold the money.
+fn many_ways() -> String {
+    let methods = [
+        ("consent", "quorum = \"30%\""),
+        ("lazy-consensus", ""),
+        ("approval", "quorum = \"20%\""),
+        ("budget-shares", "quorum = \"20%\""),
+        ("quadratic", "quorum = \"20%\""),
+        ("debian", "quorum = \"20%\""),
+        ("score", "quorum = \"20%\""),
+        ("irv", "quorum = \"20%\"\nthreshold = \"two thirds\"\nconfirm = \"after 2 days\""),
+        ("plurality", "quorum = \"20%\""),
+    ];
+    let mut text = String::from(
+        "# Many ways\n`society.name = \"Many Ways\"` `society.kind = \"circle\"` \
+         `society.currency = \"EUR\"`\n`society.commandment = \"Every way is tried.\"`\n\
+         `admission.application = \"open\"` `admission.vouches = 0` `admission.probation = \"none\"`\n\
+         ```toml\n\
+         [[power]]\nid = \"in\"\nmay = \"membership.admit\"\nwho = \"rule: vouched\"\n\
+         [[power]]\nid = \"proposing\"\nmay = \"governance.propose\"\nwho = \"member\"\n\
+         [[power]]\nid = \"money\"\nmay = \"treasury.issue\"\nwho = \"founder\"\n\
+         up_to = \"1000000 EUR per 30 days\"\n",
+    );
+    for (method, extra) in methods {
+        let _ = write!(
+            text,
+            "[[decision]]\nid = \"d-{method}\"\nelectorate = \"members\"\nmethod = \"{method}\"\n\
+             {extra}\ndiscussion = \"1 day\"\nvoting = \"3 days\"\ngrace = \"1 day\"\n\
+             [[power]]\nid = \"p-{method}\"\nmay = \"treasury.pay\"\nwho = \"decision: d-{method}\"\n"
+        );
+    }
+    text + "```\n"
+}
+
+#[test]
+fn methods_that_choose_and_methods_that_ask_consent_are_tried_too() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("many.md");
+    std::fs::write(&path, many_ways()).unwrap();
+    let report =
+        report(path.to_str().unwrap(), &["--members", "20", "--seasons", "1", "--seed", "5"]);
+    let found = |procedure: &str| -> Vec<Option<u64>> {
+        let captures = report["capture"].as_array().unwrap();
+        let one = captures.iter().find(|one| one["power"] == format!("p-{procedure}")).unwrap();
+        one["needs"].as_array().unwrap().iter().map(|needs| needs["found"].as_u64()).collect()
+    };
+    // One objection is enough, so only all together have their way against whoever votes.
+    assert_eq!(found("consent")[0], Some(20));
+    assert_eq!((found("consent")[2], found("lazy-consensus")[2]), (Some(6), Some(1)));
+    for method in ["approval", "quadratic", "debian", "score", "plurality"] {
+        assert_eq!((found(method)[0], found(method)[2]), (Some(11), Some(4)), "{method}");
+    }
+    // Two thirds confirm it: 14 of 20.
+    assert_eq!(found("irv")[0], Some(14));
+    // Every voter has the same part of the money, so the whole of it takes all.
+    assert_eq!(found("budget-shares")[0], Some(20));
+    let season = &report["seasons"][0];
+    assert_eq!(season["brought"], 63, "{season}");
+    assert_eq!(report["without_fund"], Value::Null, "{report}");
 }
 
 #[test]

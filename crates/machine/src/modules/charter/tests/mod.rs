@@ -1,5 +1,6 @@
 //! Charter, from outside: acts that wait, amendment and consent, limits, stages.
 
+mod ahead;
 mod attacks;
 mod limits;
 mod script;
