@@ -215,7 +215,7 @@ fn one_asks_of_a_file_and_of_a_society_who_may_and_what_comes() {
 
     let stage = run(&["stage", "--data", &data]);
     for words in [
-        "Lantern House has 1 members and is at the stage \"The first of us\"",
+        "Lantern House has 1 member and is at the stage \"The first of us\"",
         "Next: \"One house\"\nWith 7 members, and on 2028-01-01 at the latest (6 more, or in ",
         "Later: \"Several houses\"\nWith 50 members, and on 2029-01-01 at the latest (49 more, or in ",
         "the founder's spending limit falls from 300.00 EUR to 100.00 EUR in any 30 days",

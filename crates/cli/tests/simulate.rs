@@ -146,6 +146,80 @@ fn methods_that_choose_and_methods_that_ask_consent_are_tried_too() {
     assert_eq!(report["without_fund"], Value::Null, "{report}");
 }
 
+/// A charter under which two must vouch for a newcomer, and the founder is alone.
+const CLOSED: &str = r#"# Closed
+`society.name = "Closed"` `society.kind = "circle"` `society.commandment = "Nobody comes alone."`
+`admission.application = "invite"` `admission.vouches = 2` `admission.open_vouches_max = 3`
+`admission.probation = "7 days"`
+
+```toml
+[[power]]
+id = "in"
+may = "membership.admit"
+who = "rule: vouched"
+
+[[power]]
+id = "inviting"
+may = "membership.invite"
+who = "member"
+
+[[power]]
+id = "vouching"
+may = "membership.vouch"
+who = "member past probation"
+
+[[power]]
+id = "proposing"
+may = "governance.propose"
+who = "member"
+
+[[power]]
+id = "amending"
+may = "charter.amend"
+who = "decision: slow"
+
+[[decision]]
+id = "slow"
+electorate = "members past probation"
+method = "yes-no"
+quorum = "50%"
+threshold = "more than half"
+discussion = "1 day"
+voting = "2 days"
+grace = "1 day"
+```
+"#;
+
+#[test]
+fn where_nobody_can_join_the_founder_opens_the_door_or_the_simulation_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let write = |name: &str, text: &str| {
+        let path = folder.path().join(name);
+        std::fs::write(&path, text).unwrap();
+        path.to_str().unwrap().to_owned()
+    };
+    let arguments = ["--members", "12", "--seasons", "1"];
+    let opened = report(&write("closed.md", CLOSED), &arguments);
+    assert_eq!(opened["joining"]["members"], 12, "{opened}");
+    assert_eq!(opened["joining"]["let_in_by_amendment"], 6, "{opened}");
+
+    let shut = CLOSED.replace("decision: slow\"", "member\"\ngrace = \"7 days\"");
+    let shut = shut.replace(
+        "membership.vouch\"\nwho = \"member past",
+        "governance.argue\"\nwho = \"member past",
+    );
+    let shut = simulate(
+        &write("shut.md", &shut.replace("charter.amend", "treasury.transfer")),
+        &arguments,
+    );
+    let said = String::from_utf8_lossy(&shut.stderr).into_owned();
+    assert_eq!(shut.status.code(), Some(1), "{said}");
+    assert!(
+        said.contains("simulate.nobody_joins") && said.contains("2 members must vouch"),
+        "{said}"
+    );
+}
+
 #[test]
 fn shares_that_leave_nobody_and_numbers_beyond_the_limits_are_refused() {
     let circle = charter("reading-circle.md");

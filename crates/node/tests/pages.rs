@@ -423,7 +423,7 @@ changes = [{ power = "inviting", who = "member past probation" }]
 #[tokio::test]
 async fn the_stages_say_where_the_society_stands_and_what_comes_next() {
     let (_, none, _) = Site::new().get("/s/SOCIETY/stages").await;
-    assert!(none.contains("has no stages") && none.contains("The society has 1 members"), "{none}");
+    assert!(none.contains("has no stages") && none.contains("The society has 1 member."), "{none}");
 
     let site = Site::under(&format!("{CHARTER}{STAGES}"));
     let (status, first, _) = site.get("/s/SOCIETY/stages").await;

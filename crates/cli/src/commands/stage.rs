@@ -49,15 +49,17 @@ pub(crate) fn run(at: &Where, output: &Output) -> Result<(), Failure> {
 impl Standing {
     fn words(&self) -> String {
         let Self { members, name, since, stages } = self;
+        let members =
+            if *members == 1 { "1 member".to_owned() } else { format!("{members} members") };
         let Some(here) = stages.iter().find(|stage| stage.is_here) else {
             return format!(
-                "{name} has {members} members. Its charter has no stages: who may do what changes \
+                "{name} has {members}. Its charter has no stages: who may do what changes \
                  only by an amendment."
             );
         };
         let at = &here.outlook.name;
         let mut text =
-            format!("{name} has {members} members and is at the stage \"{at}\", since {since}.\n");
+            format!("{name} has {members} and is at the stage \"{at}\", since {since}.\n");
         let mut is_first = true;
         for stage in stages.iter().filter(|stage| !stage.has_come) {
             let next = if is_first { "Next: " } else { "Later: " };
