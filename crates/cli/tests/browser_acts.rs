@@ -8,6 +8,7 @@ mod common;
 
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
+use std::process::Command;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 
@@ -262,6 +263,8 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
         }
     }
 
+    invitation(&mut browser, &site);
+
     // Leaving, at 320 pixels.
     browser.screen(320);
     browser.go(&format!("{site}/me"));
@@ -271,6 +274,26 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
     sign(&mut browser, "Leave the society, at once.");
     browser.until("document.getElementById('said').innerText.includes('You have left')");
     browser.is_quiet(&address);
+}
+
+/// Invites somebody by a link, which another browser opens.
+fn invitation(browser: &mut Browser, site: &str) {
+    browser.go(&format!("{site}/me"));
+    browser.press("#invite");
+    sign(browser, "Invite whoever has the link");
+    browser.until("document.getElementById('link').checkVisibility()");
+    let link = browser.eval("document.getElementById('link').value");
+    let mut other = Browser::start().unwrap();
+    other.screen(390);
+    other.go(link.as_str().unwrap());
+    other.eval("document.getElementById('paper').click()");
+    other.press("#make-browser");
+    other.press("#apply button");
+    sign(&mut other, "Apply for membership, with an invitation.");
+    other.until("document.getElementById('said').innerText.includes('You have applied')");
+    let asked = other.eval("performance.getEntriesByType('resource').map(({ name }) => name)");
+    let code = link.as_str().unwrap().rsplit('=').next().unwrap().to_owned();
+    assert!(!asked.to_string().contains(&code), "no server is told the code");
 }
 
 /// Argues, and reads the argument on the page.
@@ -355,7 +378,10 @@ fn a_refusal_is_said_with_its_next_step() {
     assert_eq!(browser.eval("document.getElementById('ballot').hidden"), true);
     browser.fits();
     browser.go(&format!("{site}/me#invitation=wrong"));
+    keep_what_is_saved(&mut browser);
     browser.press("#make-browser");
+    browser.until("document.getElementById('paper-done').checkVisibility()");
+    let file = browser.eval("saved.text()");
     browser.press("#paper-done");
     browser.press("#apply button");
     browser.until("document.getElementById('trouble').innerText.includes('Copy the whole code')");
@@ -368,6 +394,19 @@ fn a_refusal_is_said_with_its_next_step() {
     assert_eq!(browser.text("#said"), "");
     browser.press("#apply button");
     sign(&mut browser, "Apply for membership");
+    browser.until("document.getElementById('said').innerText.includes('You have applied')");
+    // The second key is the same person, from a terminal.
+    let (key, action) = (folder.path().join("second.json"), folder.path().join("action.json"));
+    std::fs::write(&key, file.as_str().unwrap()).unwrap();
+    std::fs::write(&action, "{\"name\":\"membership.withdraw\",\"with\":{}}").unwrap();
+    let signed = Command::new(env!("CARGO_BIN_EXE_polity"))
+        .args(["op", "sign", "--yes", "--url", &format!("http://{}", server.address), "--key"])
+        .args([&key, &action])
+        .output()
+        .unwrap();
+    assert!(signed.status.success(), "{}", String::from_utf8_lossy(&signed.stderr));
+    browser.go(&format!("{site}/me"));
+    browser.until("document.getElementById('standing').innerText.includes('not a member')");
     // Who is no member may not argue under this charter.
     browser.go(&format!("{site}/decisions/1"));
     browser.until("!document.getElementById('arguing').hidden");
@@ -440,6 +479,14 @@ fn ballots_by_every_form(browser: &mut Browser, founder: &Founder, site: &str) {
         assert!(mine.contains(words.trim_end_matches('.')), "{method}: {mine}");
         browser.picture(&format!("ballot-{method}-phone"));
     }
+}
+
+/// Has the test see the file that the page offers, since no page may fetch it.
+fn keep_what_is_saved(browser: &mut Browser) {
+    browser.eval(
+        "(() => { const make = URL.createObjectURL; URL.createObjectURL = (blob) => \
+         (globalThis.saved = blob, make.call(URL, blob)); })()",
+    );
 }
 
 /// A society served by this test, whose clock it turns.
@@ -530,10 +577,7 @@ fn a_passkey_joins_and_votes_where_the_society_lists_the_address() {
     turned.pass(50);
 
     browser.go(&format!("{site}/me"));
-    browser.eval(
-        "(() => { const make = URL.createObjectURL; URL.createObjectURL = (blob) => \
-         (globalThis.saved = blob, make.call(URL, blob)); })()",
-    );
+    keep_what_is_saved(&mut browser);
     browser.press("#make-passkey");
     browser.until("document.getElementById('paper-done').checkVisibility()");
     let file = browser.eval("saved.text().then(JSON.parse)");
@@ -559,5 +603,16 @@ fn a_passkey_joins_and_votes_where_the_society_lists_the_address() {
     let told: Value = told.json();
     assert_eq!(told["decision"]["ballot"]["value"], "yes", "{told}");
     assert!(told["keys"].to_string().contains("passkey:"), "{told}");
+
+    // It passes, and waits: the same passkey objects, once.
+    turned.pass(25);
+    browser.go(&format!("{site}/decisions/2"));
+    browser.press("#object button");
+    sign(&mut browser, "Object to proposal 2 before it takes effect.");
+    browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
+    browser.go(&format!("{site}/decisions/2"));
+    browser.until("document.getElementById('said').innerText.includes('You have objected')");
+    assert_eq!(browser.eval("document.getElementById('object').hidden"), true);
+    browser.picture("grace-phone");
     browser.is_quiet(&address);
 }

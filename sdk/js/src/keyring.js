@@ -8,8 +8,8 @@ import { newPerson } from "./person.js";
 /**
  * @import { Signer } from "./keys.js"
  * @typedef {{ kind: "browser", pair: CryptoKeyPair }
- *   | { kind: "passkey", passkey: { key: string, credentialId: Uint8Array<ArrayBuffer>, rpId: string } }} Kept
- * @typedef {Kept & { inception: Awaited<ReturnType<typeof newPerson>>["signed"], person: string }} Held
+ *   | { kind: "passkey", passkey: { key: string, credentialId: Uint8Array<ArrayBuffer>, rpId: string } }} KeptKey
+ * @typedef {KeptKey & { inception: Awaited<ReturnType<typeof newPerson>>["signed"], person: string }} HeldKey
  */
 
 const STORE = "keys";
@@ -54,10 +54,10 @@ async function within(mode, act) {
   }
 }
 
-/** Returns the key that is kept, if one is. @returns {Promise<Held | undefined>} */
+/** Returns the key that is kept, if one is. @returns {Promise<HeldKey | undefined>} */
 export const heldKey = () => within("readonly", (store) => store.get(NAME));
 
-/** Keeps a key; never in the place of another. @param {Held} held */
+/** Keeps a key; never in the place of another. @param {HeldKey} held */
 export const holdKey = async (held) => {
   await within("readwrite", (store) => store.add(held, NAME));
   // Whether the browser promises to keep it is up to the browser.
@@ -67,7 +67,7 @@ export const holdKey = async (held) => {
 /** Forgets the key. Nothing brings it back. */
 export const dropKey = () => within("readwrite", (store) => store.delete(NAME));
 
-/** Returns what signs with the key that is kept. @param {Held} held @returns {Promise<Signer>} */
+/** Returns what signs with the key that is kept. @param {HeldKey} held @returns {Promise<Signer>} */
 export const signerOf = async (held) =>
   held.kind === "passkey" ? passkeySigner(held.passkey) : ed25519Signer(held.pair);
 
@@ -75,7 +75,7 @@ export const signerOf = async (held) =>
  * Begins a person whose key this browser keeps. With `paper` there is a second key, with every scope,
  * of which a file is returned: it works with `polity --key FILE`, and is kept nowhere else.
  * @param {{ paper: boolean }} options
- * @returns {Promise<{ held: Held, paper: string | null }>}
+ * @returns {Promise<{ held: HeldKey, paper: string | null }>}
  */
 export async function newBrowserPerson({ paper }) {
   const pair = await newEd25519().catch(() => {
@@ -89,14 +89,14 @@ export async function newBrowserPerson({ paper }) {
 /**
  * Begins a person whose key a device keeps (WebAuthn), and asks for it twice: to make, and to sign.
  * @param {{ paper: boolean, rpId: string, rpName: string, name: string }} options
- * @returns {Promise<{ held: Held, paper: string | null }>}
+ * @returns {Promise<{ held: HeldKey, paper: string | null }>}
  */
 export async function newPasskeyPerson({ paper, ...options }) {
   const passkey = await newPasskey(options);
   return begin({ kind: "passkey", passkey }, passkeySigner(passkey), paper);
 }
 
-/** @param {Kept} kept @param {Signer} signer @param {boolean} paper */
+/** @param {KeptKey} kept @param {Signer} signer @param {boolean} paper */
 async function begin(kept, signer, paper) {
   const secret = paper ? crypto.getRandomValues(new Uint8Array(32)) : null;
   const keys = [{ signer }];
