@@ -5,151 +5,22 @@
 #[path = "common/browser.rs"]
 mod browser;
 mod common;
+#[path = "common/served.rs"]
+mod served;
 
-use std::net::{SocketAddr, TcpStream};
-use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
 
 use browser::Browser;
-use common::{Answer, Server, exchange, now, post, submission};
-use polity_machine::Action;
+use common::{Server, now};
 use polity_machine::modules::charter::{CharterAction, RelyingParty};
-use polity_machine::modules::governance::{
-    Ballot, Choice, Contest, ContestOption, GovernanceAction, Side,
-};
-use polity_machine::modules::identity::IdentityAction;
+use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
 use polity_machine::modules::membership::MembershipAction;
-use polity_machine::modules::treasury::TreasuryAction;
-use polity_machine::testing::{Actor, founding, key_of};
-use polity_node::{Limits, Societies};
-use polity_ordering::founding::found_in;
-use polity_ordering::{Clock, Running, Settings, SignerKeys};
-use polity_types::{Base64, Hash, PersonId, SocietyId, Timestamp};
+use polity_types::PersonId;
 use serde_json::Value;
+use served::{Founder, Turned, found};
 
 /// Most script that a page may send. Unit: bytes.
 const SCRIPT_BYTES_MAX: u64 = 50 * 1_024;
-
-/// Returns a charter under which one votes at once: on yes or no, and by every form of ballot.
-fn charter() -> String {
-    let text = include_str!("../../../charters/reading-circle.md")
-        .replace("electorate = \"members past probation\"", "electorate = \"members\"")
-        .replace("discussion = \"2 days\"", "discussion = \"none\"")
-        .replace("voting     = \"7 days\"", "voting     = \"1 day\"")
-        .replace("grace      = \"5 days\"", "grace      = \"1 day\"");
-    let text = text.replace("who = \"member past probation\"", "who = \"member\"");
-    let forms = ["plurality", "approval", "irv", "score", "quadratic"].map(|method| {
-        format!(
-            "\n```toml\n[[decision]]\nid = \"by-{method}\"\nelectorate = \"members\"\n\
-             method = \"{method}\"\nquorum = \"10%\"\ndiscussion = \"none\"\nvoting = \"7 days\"\n\
-             grace = \"1 day\"\n```\n"
-        )
-    });
-    let consent = "\n```toml\n[[decision]]\nid = \"by-consent\"\nelectorate = \"members\"\n\
-                   method = \"consent\"\nquorum = \"10%\"\ndiscussion = \"none\"\n\
-                   voting = \"7 days\"\ngrace = \"1 day\"\n\n[[power]]\nid = \"counting\"\n\
-                   may = \"treasury.create_asset\"\nwho = \"decision: by-consent\"\n```\n";
-    text + &forms.concat() + consent
-}
-
-/// A society that is served, seen from the founder's side.
-struct Founder {
-    actor: Actor,
-    address: SocketAddr,
-    /// Number of the next proposal.
-    made: AtomicU64,
-    nonce: AtomicU64,
-    society: SocietyId,
-}
-
-impl Founder {
-    fn of(address: SocketAddr, society: SocietyId) -> Self {
-        let (made, nonce) = (AtomicU64::new(1), AtomicU64::new(0));
-        Self { actor: Actor::named("founder"), address, made, nonce, society }
-    }
-
-    fn ask(&self, request: &[u8]) -> Answer {
-        exchange(TcpStream::connect(self.address).unwrap(), request)
-    }
-
-    fn act(&self, at: Timestamp, action: impl Into<Action>) {
-        self.have(&self.actor, at, action);
-    }
-
-    /// Has somebody act.
-    fn have(&self, actor: &Actor, at: Timestamp, action: impl Into<Action>) {
-        let nonce = self.nonce.fetch_add(1, Ordering::Relaxed);
-        let bytes = actor.envelope(action, self.society, at, nonce).to_bytes();
-        let answer = self.ask(&submission(self.society, &bytes));
-        assert_eq!(answer.status, 200, "{}", answer.body);
-    }
-
-    /// Lets a friend in, who brings the proposals of which others have too many open.
-    fn befriend(&self, name: &str, at: Timestamp) {
-        let friend = Actor::named(name);
-        let register = IdentityAction::Register { inception: friend.inception.clone() };
-        self.have(&friend, at, register);
-        self.have(&friend, at, MembershipAction::Apply { invitation: None, letter: None });
-        self.act(at, MembershipAction::Admit { applicant: friend.person });
-        let charter = Hash::of(charter().as_bytes());
-        self.have(&friend, at, MembershipAction::Swear { charter });
-    }
-
-    fn text(&self, text: &str) -> Hash {
-        let path = format!("/s/{}/api/v1/records", self.society);
-        let answer = self.ask(&post(&path, "text/plain", text.as_bytes()));
-        answer.body.trim_matches('"').parse().unwrap()
-    }
-
-    /// Proposes to choose among options, or, without any, that the members say yes or no.
-    fn propose(&self, at: Timestamp, procedure: &str, text: &str, options: &[&str]) {
-        let text = self.text(text);
-        let option =
-            |title: &&str| ContestOption { actions: Vec::new(), title: (*title).to_owned() };
-        let contest = (!options.is_empty()).then(|| Contest {
-            budget: None,
-            choose: 1,
-            options: options.iter().map(option).collect(),
-        });
-        let asset = "BOOK".parse().unwrap();
-        let count = TreasuryAction::CreateAsset { asset, decimals: 0 };
-        let actions = if options.is_empty() { vec![count.into()] } else { Vec::new() };
-        let procedure = procedure.into();
-        self.open(at, GovernanceAction::Propose { actions, contest, procedure, text }, text);
-    }
-
-    /// Proposes acts by the procedure `amendment`.
-    fn propose_acts(&self, at: Timestamp, actions: Vec<Action>, text: Hash) {
-        let procedure = "amendment".into();
-        let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
-        self.open(at, propose, text);
-    }
-
-    /// Brings a proposal to the vote.
-    fn open(&self, at: Timestamp, propose: GovernanceAction, text: Hash) {
-        let actor = match self.made.load(Ordering::Relaxed) {
-            1..=3 => self.actor.clone(),
-            4..=6 => Actor::named("friend"),
-            _ => Actor::named("another friend"),
-        };
-        self.have(&actor, at, propose);
-        // Voting opens with the next batch.
-        let proposal = self.made.fetch_add(1, Ordering::Relaxed);
-        self.act(at, GovernanceAction::Argue { proposal, side: Side::Comment, text });
-    }
-}
-
-/// Founds a society in a folder, for the program to serve.
-fn found(folder: &Path, at: Timestamp) -> SocietyId {
-    let charter = charter();
-    let (founder, signer) = (Actor::named("founder"), key_of("signer"));
-    let signed = founding(&founder, Hash::of(charter.as_bytes()), at);
-    let society = found_in(folder, &signed, charter.as_bytes(), &signer).unwrap();
-    std::fs::write(folder.join("signer.key"), Base64::encode(signer.as_bytes())).unwrap();
-    society
-}
 
 fn person(browser: &mut Browser) -> PersonId {
     browser.text("#person").parse().unwrap()
@@ -257,9 +128,11 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
             browser.go(&format!("{site}/decisions/4"));
             browser.until("document.getElementById('mine').checkVisibility()");
             browser.picture(&format!("ranking-{name}-{scheme}"));
+            browser.fits();
             browser.go(&format!("{site}/me"));
             browser.until("document.getElementById('leave').checkVisibility()");
             browser.picture(&format!("me-{name}-{scheme}"));
+            browser.fits();
         }
     }
 
@@ -487,59 +360,6 @@ fn keep_what_is_saved(browser: &mut Browser) {
         "(() => { const make = URL.createObjectURL; URL.createObjectURL = (blob) => \
          (globalThis.saved = blob, make.call(URL, blob)); })()",
     );
-}
-
-/// A society served by this test, whose clock it turns.
-struct Turned {
-    founder: Founder,
-    now: Arc<AtomicU64>,
-    _folder: tempfile::TempDir,
-    _runtime: tokio::runtime::Runtime,
-}
-
-impl Turned {
-    fn begin() -> Self {
-        let folder = tempfile::tempdir().unwrap();
-        let begun = Timestamp(1_800_000_000);
-        let society = found(folder.path(), begun);
-        let now = Arc::new(AtomicU64::new(begun.0));
-        let hand = Arc::clone(&now);
-        let settings = Settings {
-            clock: Clock::from(move || Timestamp(hand.load(Ordering::Relaxed))),
-            folder: folder.path().to_owned(),
-            signers: SignerKeys::new(vec![key_of("signer")]),
-        };
-        let running = Running::open(settings).unwrap();
-        let societies = Arc::new(Societies::of(vec![running]).unwrap());
-        let runtime = tokio::runtime::Runtime::new().unwrap();
-        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
-        let address = listener.local_addr().unwrap();
-        let limits = Limits { proxies: vec![address.ip()], ..Limits::default() };
-        drop(runtime.spawn(polity_node::serve(
-            listener,
-            societies,
-            limits,
-            std::future::pending(),
-        )));
-        Self { founder: Founder::of(address, society), now, _folder: folder, _runtime: runtime }
-    }
-
-    fn time(&self) -> Timestamp {
-        Timestamp(self.now.load(Ordering::Relaxed))
-    }
-
-    /// Lets hours pass, in which somebody comes every 50 minutes: a longer gap stops the clock.
-    fn pass(&self, hours: u64) {
-        for _ in 0..hours.saturating_mul(60).div_ceil(50) {
-            self.now.fetch_add(50 * 60, Ordering::Relaxed);
-            let stranger = Actor::named(&format!("stranger at {}", self.time().0));
-            let register = IdentityAction::Register { inception: stranger.inception.clone() };
-            let society = self.founder.society;
-            let bytes = stranger.envelope(register, society, self.time(), 1).to_bytes();
-            let answer = self.founder.ask(&submission(society, &bytes));
-            assert_eq!(answer.status, 200, "{}", answer.body);
-        }
-    }
 }
 
 #[test]

@@ -241,8 +241,18 @@ impl Browser {
         std::fs::write(Path::new(&folder).join(format!("{name}.png")), bytes.0).unwrap();
     }
 
-    /// Asserts that nothing lies beside the screen.
+    /// Asserts that nothing lies beside the screen, and, where the environment names a copy of
+    /// axe-core, that it finds nothing.
     pub(crate) fn fits(&mut self) {
+        if let Some(axe) = std::env::var_os("POLITY_AXE") {
+            let script = std::fs::read_to_string(axe).unwrap();
+            self.eval(&format!("{script}; 0"));
+            let found = self.eval(
+                "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => \
+                 `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`))",
+            );
+            assert_eq!(found, json!([]), "axe-core");
+        }
         let wide = self.eval(
             "[...document.querySelectorAll('body *')].filter((one) => \
              one.getBoundingClientRect().right > innerWidth + 1 && one.checkVisibility() && \
