@@ -5,13 +5,17 @@ mod common;
 use axum::http::StatusCode;
 use common::{CHARTER, START, Site};
 use polity_machine::modules::charter::CharterAction;
-use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction, Side};
+use polity_machine::modules::governance::{
+    Ballot, Choice, Contest, ContestOption, GovernanceAction, Side,
+};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::Actor;
 use polity_types::{Amount, AssetId, Hash};
+
+const CIRCLE: &str = include_str!("../../../charters/reading-circle.md");
 
 #[tokio::test]
 async fn every_page_reads_without_scripts_and_leads_on() {
@@ -458,4 +462,31 @@ async fn the_stages_say_where_the_society_stands_and_what_comes_next() {
     let narrower = "<li>The power to invite people passes from any member to any member past \
                     probation.</li>";
     assert!(second.contains(narrower), "{second}");
+}
+
+#[tokio::test]
+async fn a_choice_among_options_shows_how_it_was_counted() {
+    let decision = "\n```toml\n[[decision]]\nid = \"choosing\"\nelectorate = \"members\"\n\
+                    method = \"irv\"\nquorum = \"50%\"\ndiscussion = \"none\"\nvoting = \"1 day\"\n\
+                    grace = \"none\"\n```\n";
+    let site = Site::under(&format!("{CIRCLE}{decision}"));
+    let founder = Actor::named("founder");
+    let (_, hash) = site.post("/s/SOCIETY/api/v1/records", b"What next?\n".to_vec()).await;
+    let text = hash.trim_matches('"').parse::<Hash>().unwrap();
+    let option = |title: &str| ContestOption { actions: Vec::new(), title: title.into() };
+    let options = vec![option("An oven"), option("A roof"), option("Nothing")];
+    let contest = Some(Contest { budget: None, choose: 1, options });
+    let (actions, procedure) = (Vec::new(), "choosing".to_owned());
+    let propose = GovernanceAction::Propose { actions, contest, procedure, text };
+    site.act(&founder, propose, 1).await;
+    site.pass(1).await;
+    let ballot = Ballot::Open { choice: Choice::Rank(vec![vec![1], vec![0]]) };
+    let cast = GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None, round: 1 };
+    let open = read(&site, "/decisions/1").await;
+    holds(&open, &["Among what is chosen", "An oven", "A roof"]);
+    assert!(!open.contains("How it was counted"), "{open}");
+    site.act(&founder, cast, 2).await;
+    site.pass(2).await;
+    let html = read(&site, "/decisions/1").await;
+    holds(&html, &["How it was counted", "A roof", "(taken)", "<table>", "ank=2&#62;1"]);
 }

@@ -8,7 +8,7 @@ use polity_machine::Action;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::query::Standing;
-use polity_machine::modules::governance::{self, Proposal, ProposalResult};
+use polity_machine::modules::governance::{self, Account, Proposal, ProposalResult};
 use polity_types::{Hash, Timestamp};
 use polity_views::{ArgumentRow, BallotRow, OptionRow, Page as Listed, ProposalRow};
 
@@ -31,6 +31,8 @@ const VERSIONS: usize = 1_000;
 #[derive(askama::Template)]
 #[template(path = "decision.html")]
 struct Page {
+    /// How the options were counted.
+    account: Option<Account>,
     acts: Vec<Deed>,
     /// What comes after the vote, as markup; empty: it is over.
     afterwards: String,
@@ -77,6 +79,8 @@ impl Argument {
 
 /// What the log said of a proposal, read before the state is.
 struct Said {
+    /// How the options were counted, as JSON.
+    account: Option<String>,
     arguments: Vec<ArgumentRow>,
     ballots: Listed<BallotRow>,
     options: Vec<OptionRow>,
@@ -89,6 +93,7 @@ impl Page {
         let argument = |row| Argument::of(row, &frame.base, state);
         let ballot = |row| Cast::of(row, &frame.base, state);
         Self {
+            account: said.account.and_then(|told| serde_json::from_str(&told).ok()),
             acts: Vec::new(),
             afterwards: String::new(),
             arguments: said.arguments.into_iter().map(argument).collect(),
@@ -204,7 +209,8 @@ pub(crate) async fn show(
     let said = views.arguments(number, ARGUMENTS).and_then(|arguments| {
         let (ballots, row) = (views.ballots(number, BALLOTS)?, views.proposal(number)?);
         let options = views.options(number)?;
-        Ok(Said { arguments: arguments.rows, ballots, options, row })
+        let account = views.account(number)?;
+        Ok(Said { account, arguments: arguments.rows, ballots, options, row })
     });
     let mut said = match said {
         Ok(said) => said,
