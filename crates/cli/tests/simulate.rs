@@ -68,6 +68,10 @@ fn what_is_found_on_the_machine_is_what_the_charter_says() {
         for quorum in report["quorum"].as_array().unwrap() {
             assert_eq!(quorum["found"], quorum["reckoned"], "{name}: {quorum}");
         }
+        let held = report["offices"].as_array().unwrap().iter();
+        let held: Vec<u64> = held.map(|office| office["held"].as_u64().unwrap()).collect();
+        let has_offices = name != "reading-circle.md";
+        assert_eq!(held.iter().any(|held| *held > 0), has_offices, "{name}: {}", report["offices"]);
         let season = &report["seasons"][0];
         let count = |key: &str| season[key].as_u64().unwrap();
         let over = ["done", "rejected", "no_quorum", "failed"].map(count).iter().sum::<u64>();

@@ -116,6 +116,7 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
         joining,
         losses,
         name: charter.society.name,
+        offices: season::held(&mut world),
         plan: Planned {
             hostile: plan.hostile.0,
             members: plan.members,

@@ -39,6 +39,8 @@ const SHARED: Lean = Lean { hostile: 50, majority: 80, minority: 70 };
 const DIVIDING: Lean = Lean { hostile: 50, majority: 75, minority: 20 };
 /// The minority likes it, the majority does not.
 const CONTRARY: Lean = Lean { hostile: 50, majority: 30, minority: 80 };
+/// How people lean on those who stand, where all are elected together.
+pub(super) const ELECTION: Lean = Lean { hostile: 60, majority: 80, minority: 70 };
 /// It serves the hostile block alone.
 pub(super) const BID: Lean = Lean { hostile: 100, majority: 4, minority: 4 };
 

@@ -17,6 +17,8 @@ pub(super) struct Report {
     pub(super) joining: Joining,
     pub(super) losses: [Losses; 2],
     pub(super) name: String,
+    /// Who holds the offices at the end.
+    pub(super) offices: Vec<Holders>,
     pub(super) plan: Planned,
     pub(super) quorum: Vec<Quorum>,
     pub(super) seasons: Vec<SeasonReport>,
@@ -50,6 +52,16 @@ pub(super) struct Joining {
     pub(super) took: Seconds,
 }
 
+/// Who holds an office.
+#[derive(Debug, Serialize)]
+pub(super) struct Holders {
+    /// Seats that one of the hostile block holds.
+    pub(super) by_hostile: u64,
+    pub(super) held: u64,
+    pub(super) office: String,
+    pub(super) seats: u32,
+}
+
 /// What a season brought.
 #[derive(Clone, Debug, Default, Serialize)]
 pub(super) struct SeasonReport {
@@ -58,6 +70,8 @@ pub(super) struct SeasonReport {
     pub(super) bids_won: u64,
     pub(super) brought: u64,
     pub(super) done: u64,
+    /// Elections of offices, among what was brought.
+    pub(super) elections: u64,
     /// Passed, and refused by the rules when they were to take effect.
     pub(super) failed: u64,
     pub(super) members: u64,
@@ -312,6 +326,16 @@ impl Report {
         ];
         for (count, why) in not_brought.iter().filter(|(count, _)| *count > 0) {
             let _ = writeln!(text, "  {count} questions were not brought: {why}");
+        }
+        let elections = sum(|season| season.elections);
+        if elections > 0 {
+            let _ = writeln!(text, "  {elections} of them were elections of offices");
+        }
+        for Holders { by_hostile, held, office, seats } in &self.offices {
+            let _ = writeln!(
+                text,
+                "  {office}: {held} of {seats} seats are held at the end, {by_hostile} by the hostile block"
+            );
         }
         let Times { decided, median, p90 } = &self.time_to_decide;
         let _ = writeln!(
