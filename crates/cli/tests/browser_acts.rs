@@ -120,6 +120,7 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
     sign(&mut browser, "object, for the reason whose SHA-256 is");
     browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
     proposals(&mut browser, &site);
+    payment(&mut browser, &site);
 
     for (name, width) in [("phone", 390), ("desktop", 1_280)] {
         for scheme in ["light", "dark"] {
@@ -230,6 +231,33 @@ fn proposals(browser: &mut Browser, site: &str) {
     browser.press("#bring > p:last-child button");
     sign(browser, "Option 2, \"Solaris\".");
     browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
+}
+
+/// Brings a proposal that pays and admits, after a wrong amount.
+fn payment(browser: &mut Browser, site: &str) {
+    let somebody = polity_machine::testing::Actor::named("somebody").person.to_string();
+    browser.go(&format!("{site}/decisions"));
+    browser.until("!document.getElementById('bringing').hidden");
+    browser.eval("document.getElementById('bringing').open = true");
+    browser.fill("#text", "Pay the cook");
+    browser.press("[data-add='treasury.pay']");
+    browser.fill("#acts [name=to]", &somebody);
+    browser.fill("#acts [name=amount]", "12.505");
+    browser.fill("#acts [name=memo]", "For the soup.");
+    browser.press("#bring > p:last-child button");
+    browser.until("document.getElementById('trouble').innerText.includes('at most 2 decimal')");
+    browser.fill("#acts [name=amount]", "12.5");
+    browser.fits();
+    browser.picture("propose-pay-phone");
+    browser.press("#bring > p:last-child button");
+    browser.until("document.querySelector('dialog[open]')");
+    let asked = browser.text("dialog");
+    assert!(asked.contains("12.5 LTC, for: For the soup."), "{asked}");
+    assert!(asked.contains(&somebody), "{asked}");
+    sign(browser, "Pay 1250 of the smallest unit of LTC from fund-common to person1");
+    browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
+    browser.press("#said a[href$='/decisions']");
+    browser.until("document.body.innerText.includes('Pay the cook')");
 }
 
 /// What would be refused is said with the next step before anybody signs, and nobody is asked to.
