@@ -103,6 +103,7 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
         seasons.pass(&mut world);
         bar.inc(100);
     }
+    let offices = season::held(&mut world);
     let (seasons, time_to_decide, losses, mut founder) = seasons.finish(&mut world);
     founder.money = match &founder.asset {
         Some(asset) => money_words(&charter, founder.paid, asset),
@@ -116,7 +117,7 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
         joining,
         losses,
         name: charter.society.name,
-        offices: season::held(&mut world),
+        offices,
         plan: Planned {
             hostile: plan.hostile.0,
             members: plan.members,

@@ -17,7 +17,7 @@ pub(super) struct Report {
     pub(super) joining: Joining,
     pub(super) losses: [Losses; 2],
     pub(super) name: String,
-    /// Who holds the offices at the end.
+    /// Who holds the offices after the last season.
     pub(super) offices: Vec<Holders>,
     pub(super) plan: Planned,
     pub(super) quorum: Vec<Quorum>,
@@ -329,12 +329,12 @@ impl Report {
         }
         let elections = sum(|season| season.elections);
         if elections > 0 {
-            let _ = writeln!(text, "  {elections} of them were elections of offices");
+            let _ = writeln!(text, "  elections of offices, among what was brought: {elections}");
         }
         for Holders { by_hostile, held, office, seats } in &self.offices {
             let _ = writeln!(
                 text,
-                "  {office}: {held} of {seats} seats are held at the end, {by_hostile} by the hostile block"
+                "  {office}: {held} of {seats} seats are held after the last season, {by_hostile} by the hostile block"
             );
         }
         let Times { decided, median, p90 } = &self.time_to_decide;
