@@ -117,6 +117,9 @@ pub(crate) enum Command {
     /// Ballots: cast one, or change it.
     #[command(subcommand)]
     Ballot(Ballot),
+    /// Delegations: who votes in whose place, by topic.
+    #[command(subcommand)]
+    Delegation(crate::commands::delegation::Delegation),
     /// Charters: check, explain, compare.
     #[command(subcommand)]
     Charter(Charter),

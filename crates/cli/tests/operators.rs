@@ -49,10 +49,14 @@ struct World {
 
 impl World {
     fn new() -> Self {
+        Self::under(CHARTER)
+    }
+
+    fn under(charter: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let data = folder.path().join("society").to_str().unwrap().to_owned();
         let world = Self { folder, at: ["--data".into(), data] };
-        std::fs::write(world.folder.path().join("charter.md"), CHARTER).unwrap();
+        std::fs::write(world.folder.path().join("charter.md"), charter).unwrap();
         let _ = world.run(&["key", "new", "founder"]).json();
         let charter = world.path("charter.md");
         let found = ["found", &charter, "--data", &world.at[1], "--key", "founder", "--yes"];
@@ -167,6 +171,51 @@ fn every_step_names_the_next_one() {
     let missing = world.read(&["proposal", "show", "7"]);
     assert_eq!(missing.code, Some(2), "{}", missing.said);
     world.sign("ana", &["member", "leave"]).says("You are no member any more.");
+}
+
+/// GOV-16: votes are delegated, taken back and listed, from a folder and over HTTP.
+#[test]
+fn votes_are_delegated_and_listed() {
+    let charter = CHARTER
+        .replace("admission.probation = \"14 days\"", "admission.probation = \"none\"")
+        .replace("id         = \"amendment\"", "id = \"amendment\"\ndelegation = \"yes\"");
+    let mut world = World::under(&charter);
+    let people = ["ana", "ben"].map(|name| {
+        let person = world.apply(name);
+        let _ = world.sign("founder", &["member", "admit", &person]).json();
+        let _ = world.sign(name, &["member", "swear"]).json();
+        person
+    });
+    let [ana, ben] = &people;
+    let give = ["delegation", "give", "amendment", ben.as_str(), "--days", "30"];
+    let given = world.sign("ana", &give);
+    let _ = given.json();
+    given.says("It counts from the next vote on.");
+    // The delegation before is found and named.
+    let _ = world.sign("ana", &give[..4]).json();
+    let own = world.sign("ana", &["delegation", "give", "amendment", ana]);
+    assert_eq!(own.code, Some(1), "{}", own.said);
+    own.says("GOV-16");
+    let unknown = world.sign("ana", &["delegation", "give", "../x", ben]);
+    assert_eq!(unknown.code, Some(1), "{}", unknown.said);
+    let listed = people.each_ref().map(|person| world.read(&["delegation", "list", person]).json());
+    assert_eq!(listed[0][0]["delegate"], Value::from(ben.as_str()));
+    assert_eq!(
+        (&listed[0][0]["until"], &listed[0][0]["topic"]),
+        (&Value::Null, &"amendment".into())
+    );
+    assert_eq!((&listed[1][0]["carries"], &listed[1][0]["delegate"]), (&1.into(), &Value::Null));
+
+    let folder = world.at[1].clone();
+    let server = Server::start(Path::new(&folder));
+    world.at = ["--url".into(), format!("http://{}", server.address)];
+    let served = people.each_ref().map(|person| world.read(&["delegation", "list", person]).json());
+    assert_eq!(served, listed);
+    let _ = world.sign("ana", &give).json();
+    assert!(world.read(&["delegation", "list", ana]).json()[0]["until"].is_u64());
+    let _ = world.sign("ana", &["delegation", "end", "amendment"]).json();
+    assert_eq!(world.read(&["delegation", "list", ben]).json()[0]["carries"], 0);
+    assert_eq!(world.sign("ana", &["delegation", "end", "amendment"]).code, Some(1));
 }
 
 /// Lets a society run on, half an hour at a time as a machine that never stops does.

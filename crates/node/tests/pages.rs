@@ -490,3 +490,53 @@ async fn a_choice_among_options_shows_how_it_was_counted() {
     let html = read(&site, "/decisions/1").await;
     holds(&html, &["How it was counted", "A roof", "(taken)", "<table>", "ank=2&#62;1"]);
 }
+
+/// GOV-16, GOV-18: a person's page says who votes for them, for how many they vote, and how they did.
+#[tokio::test]
+async fn a_delegates_page_shows_whose_votes_they_carry_and_what_they_did_with_them() {
+    let charter = include_str!("../../../charters/reading-circle.md")
+        .replace("admission.probation = \"14 days\"", "admission.probation = \"none\"")
+        .replace("discussion = \"2 days\"", "discussion = \"none\"")
+        .replace("id         = \"amendment\"", "id = \"amendment\"\ndelegation = \"yes\"");
+    let site = Site::under(&charter);
+    let (founder, ana) = (Actor::named("founder"), Actor::named("ana"));
+    site.act(&ana, IdentityAction::Register { inception: ana.inception.clone() }, 1).await;
+    site.act(&ana, MembershipAction::Apply { invitation: None, letter: None }, 2).await;
+    site.act(&founder, MembershipAction::Admit { applicant: ana.person }, 3).await;
+    let hash = Hash::of(charter.as_bytes());
+    site.act(&ana, MembershipAction::Swear { charter: hash }, 4).await;
+    let delegate = GovernanceAction::Delegate {
+        delegate: founder.person,
+        replaces: None,
+        topic: "amendment".into(),
+        until: None,
+    };
+    site.act(&ana, delegate, 5).await;
+    let text = site.text("# Bread for <all>\n").await;
+    let account = "fund-bread".parse().unwrap();
+    let actions = vec![TreasuryAction::OpenAccount { account }.into()];
+    let procedure = "amendment".to_owned();
+    let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
+    site.act(&founder, propose, 6).await;
+    // Voting opens with the next batch.
+    let (ben, no) = (Actor::named("ben"), Choice::No);
+    site.act(&ben, IdentityAction::Register { inception: ben.inception.clone() }, 7).await;
+    let cast = |choice| GovernanceAction::CastBallot {
+        ballot: Ballot::Open { choice },
+        proposal: 1,
+        replaces: None,
+        round: 1,
+    };
+    site.act(&founder, cast(Choice::Yes), 8).await;
+    let page = format!("/people/{}", founder.person);
+    let html = read(&site, &page).await;
+    holds(&html, &["votes for 1 person on “amendment”", "How they voted", "Yes (2 votes)"]);
+    holds(&html, &["/decisions/1\">Bread for &#60;all&#62;</a>"]);
+    let html = read(&site, &format!("/people/{}", ana.person)).await;
+    holds(&html, &["on “amendment”: <a href=", "votes for them"]);
+    let html = read(&site, "/decisions/1").await;
+    holds(&html, &["Yes (2 votes)"]);
+    site.act(&ana, cast(no), 9).await;
+    let html = read(&site, &page).await;
+    assert!(html.contains("Yes</td>") && !html.contains("(2 votes)"), "{html}");
+}

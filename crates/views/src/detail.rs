@@ -15,6 +15,36 @@ pub struct BallotRow {
     pub entry: Option<u64>,
     pub time: u64,
     pub voter: String,
+    /// For how many votes it is counted.
+    pub weight: u64,
+}
+
+/// A ballot of a person, and on what.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "named as the columns are")]
+pub struct VoteRow {
+    pub choice: String,
+    pub entry: Option<u64>,
+    pub procedure: String,
+    pub proposal: u64,
+    pub round: u64,
+    pub time: u64,
+    pub title: String,
+    /// For how many votes it is counted.
+    pub weight: u64,
+}
+
+/// A delegation that holds.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "named as the columns are")]
+pub struct DelegationRow {
+    pub delegate: String,
+    /// When it ends by itself, in running time.
+    pub due: Option<u64>,
+    pub entry: Option<u64>,
+    pub person: String,
+    pub time: u64,
+    pub topic: String,
 }
 
 /// What the log said of a proposal when it was made, and when it was over.
@@ -74,7 +104,7 @@ impl Views {
     /// # Errors
     /// [`ViewsError`].
     pub fn ballots(&self, proposal: u64, limit: usize) -> Result<Page<BallotRow>, ViewsError> {
-        let sql = "SELECT voter, choice, time, entry FROM ballots WHERE proposal = ?1 AND round = \
+        let sql = "SELECT voter, choice, time, entry, weight FROM ballots WHERE proposal = ?1 AND round = \
                    (SELECT max(round) FROM ballots WHERE proposal = ?1) \
                    ORDER BY time, entry, voter LIMIT ?2";
         self.list(sql, params![number(proposal), one_more(limit)], limit, |row| {
@@ -83,7 +113,58 @@ impl Views {
                 choice: row.get(1)?,
                 time: row.get(2)?,
                 entry: row.get(3)?,
+                weight: row.get(4)?,
             })
         })
+    }
+
+    /// Returns the ballots of a person in all votes, newest first, each with its weight: what a
+    /// delegate did with the votes of others.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn votes_of(&self, person: &str, limit: usize) -> Result<Page<VoteRow>, ViewsError> {
+        let sql = "SELECT choice, ballots.entry, procedure, proposal, ballots.round, time, title, \
+                   weight FROM ballots JOIN proposals ON number = proposal WHERE voter = ?1 \
+                   ORDER BY time DESC, proposal DESC, ballots.round DESC LIMIT ?2";
+        self.list(sql, params![person, one_more(limit)], limit, |row| {
+            Ok(VoteRow {
+                choice: row.get(0)?,
+                entry: row.get(1)?,
+                procedure: row.get(2)?,
+                proposal: row.get(3)?,
+                round: row.get(4)?,
+                time: row.get(5)?,
+                title: row.get(6)?,
+                weight: row.get(7)?,
+            })
+        })
+    }
+
+    /// Returns what a person delegates, by topic, and what is delegated to them.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn delegations_of(
+        &self,
+        person: &str,
+        limit: usize,
+    ) -> Result<(Page<DelegationRow>, Page<DelegationRow>), ViewsError> {
+        let columns = "SELECT person, topic, delegate, time, due, entry FROM delegations WHERE";
+        let order = "ORDER BY topic, person LIMIT ?2";
+        let of = |whose: &str| {
+            let sql = format!("{columns} {whose} = ?1 {order}");
+            self.list(&sql, params![person, one_more(limit)], limit, |row| {
+                Ok(DelegationRow {
+                    person: row.get(0)?,
+                    topic: row.get(1)?,
+                    delegate: row.get(2)?,
+                    time: row.get(3)?,
+                    due: row.get(4)?,
+                    entry: row.get(5)?,
+                })
+            })
+        };
+        Ok((of("person")?, of("delegate")?))
     }
 }

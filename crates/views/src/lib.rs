@@ -13,7 +13,7 @@ mod project;
 mod query;
 mod schema;
 
-pub use detail::{BallotRow, ProposalRow};
+pub use detail::{BallotRow, DelegationRow, ProposalRow, VoteRow};
 pub use error::ViewsError;
 pub use follow::Views;
 pub use query::{

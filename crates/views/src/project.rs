@@ -155,10 +155,15 @@ impl Projection<'_> {
                 "UPDATE people SET standing = 'full', settled = ?2 WHERE person = ?1",
                 params![person.to_string(), self.time],
             ),
-            MembershipEvent::Left { person } => self.run(
-                "UPDATE people SET standing = 'ended', ended = ?2 WHERE person = ?1",
-                params![person.to_string(), self.time],
-            ),
+            MembershipEvent::Left { person } => {
+                let person = person.to_string();
+                // What was delegated to them counts no more (GOV-19).
+                self.run("DELETE FROM delegations WHERE delegate = ?1", params![person])?;
+                self.run(
+                    "UPDATE people SET standing = 'ended', ended = ?2 WHERE person = ?1",
+                    params![person, self.time],
+                )
+            }
             MembershipEvent::Invited { .. } => Ok(()),
         }
     }
@@ -265,15 +270,23 @@ impl Projection<'_> {
                 let title = format!("Argument {side} on proposal {proposal}");
                 self.index("argument", &proposal.to_string(), &title, &words)
             }
-            GovernanceEvent::BallotCast { ballot, proposal, round, voter, .. } => {
-                let choice = ballot.choice().to_string();
-                self.run(
-                    "INSERT INTO ballots (proposal, round, voter, choice, time, entry) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6) ON CONFLICT (proposal, round, voter) \
-                     DO UPDATE SET choice = ?4, time = ?5, entry = ?6",
-                    params![proposal, round, voter.to_string(), choice, self.time, self.entry],
-                )
-            }
+            GovernanceEvent::BallotCast { .. } => self.ballot(event),
+            GovernanceEvent::Delegated { delegate, person, topic, until } => self.run(
+                "INSERT OR REPLACE INTO delegations (person, topic, delegate, time, due, entry) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![
+                    person.to_string(),
+                    topic,
+                    delegate.to_string(),
+                    self.time,
+                    until.map(|until| until.0),
+                    self.entry
+                ],
+            ),
+            GovernanceEvent::DelegationEnded { person, topic, .. } => self.run(
+                "DELETE FROM delegations WHERE person = ?1 AND topic = ?2",
+                params![person.to_string(), topic],
+            ),
             GovernanceEvent::Counted { account, chosen, proposal, round } => {
                 for (place, option) in (1_u64..).zip(chosen) {
                     self.run(
@@ -347,6 +360,28 @@ impl Projection<'_> {
             "UPDATE terms SET ended = ?3, reason = ?4 \
              WHERE office = ?1 AND seat = ?2 AND ended IS NULL",
             params![office, seat, self.time, reason],
+        )
+    }
+
+    fn ballot(&self, event: &GovernanceEvent) -> Done {
+        let GovernanceEvent::BallotCast {
+            ballot, proposal, round, taken_back, voter, weight, ..
+        } = event
+        else {
+            return Ok(());
+        };
+        let (choice, voter) = (ballot.choice().to_string(), voter.to_string());
+        self.run(
+            "INSERT INTO ballots (proposal, round, voter, choice, time, entry, weight) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (proposal, round, voter) \
+             DO UPDATE SET choice = ?4, time = ?5, entry = ?6, weight = ?7",
+            params![proposal, round, voter, choice, self.time, self.entry, weight],
+        )?;
+        let Some(taken) = taken_back else { return Ok(()) };
+        self.run(
+            "UPDATE ballots SET weight = ?4 WHERE proposal = ?1 AND round = ?2 AND voter = ?3 \
+             AND ?4 IS NOT NULL",
+            params![proposal, round, taken.delegate.to_string(), taken.weight],
         )
     }
 

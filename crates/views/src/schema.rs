@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 6;
+const VERSION: i64 = 7;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -48,7 +48,13 @@ CREATE TABLE counts (
     PRIMARY KEY (proposal, round)) WITHOUT ROWID;
 CREATE TABLE ballots (
     proposal INTEGER NOT NULL, round INTEGER NOT NULL, voter TEXT NOT NULL, choice TEXT NOT NULL,
-    time INTEGER NOT NULL, entry INTEGER, PRIMARY KEY (proposal, round, voter)) WITHOUT ROWID;
+    time INTEGER NOT NULL, entry INTEGER, weight INTEGER NOT NULL, PRIMARY KEY (proposal, round, voter)
+    ) WITHOUT ROWID;
+CREATE INDEX ballots_voter ON ballots (voter, time);
+CREATE TABLE delegations (
+    person TEXT NOT NULL, topic TEXT NOT NULL, delegate TEXT NOT NULL, time INTEGER NOT NULL,
+    due INTEGER, entry INTEGER, PRIMARY KEY (person, topic)) WITHOUT ROWID;
+CREATE INDEX delegations_delegate ON delegations (delegate, topic, person);
 CREATE TABLE arguments (
     proposal INTEGER NOT NULL, number INTEGER NOT NULL, author TEXT NOT NULL, side TEXT NOT NULL,
     text TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (proposal, number)) WITHOUT ROWID;

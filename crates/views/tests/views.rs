@@ -19,7 +19,7 @@ use polity_machine::modules::treasury::{self, AccountId, TreasuryAction};
 use polity_machine::testing::{Actor, founding, key_of};
 use polity_ordering::founding::found_in;
 use polity_ordering::{Clock, Running, Settings, SignerKeys};
-use polity_types::{Amount, AssetId, Hash, SocietyId, Timestamp};
+use polity_types::{Amount, AssetId, Hash, PersonId, Seconds, SocietyId, Timestamp};
 use polity_views::Views;
 
 const CHARTER: &str = r#"# Charter of the lighthouse
@@ -68,6 +68,7 @@ who = "decision: ordinary"
 
 [[decision]]
 id = "ordinary"
+delegation = "yes"
 electorate = "members"
 method = "yes-no"
 quorum = "10%"
@@ -137,7 +138,7 @@ impl World {
         let choice = [Choice::Yes, Choice::No, Choice::Abstain]
             [usize::try_from(self.roll(3)).unwrap()]
         .clone();
-        let (actor, action): (Actor, Action) = match self.roll(14) {
+        let (actor, action): (Actor, Action) = match self.roll(17) {
             0 | 1 => {
                 let inception = actor.inception.clone();
                 (actor, IdentityAction::Register { inception }.into())
@@ -157,6 +158,21 @@ impl World {
                     actor,
                     GovernanceAction::Propose { actions, contest: None, procedure, text }.into(),
                 )
+            }
+            14 => {
+                let (topic, delegate) = ("ordinary".to_owned(), other.person);
+                let state = running.state();
+                let before = governance::query::delegation(&state, actor.person, &topic);
+                let replaces = before.map(|before| before.operation);
+                let until = (who % 3 == 0).then(|| {
+                    polity_machine::frame::clock::Clock::read(&state)
+                        .running()
+                        .after(Seconds(3_000))
+                });
+                (actor, GovernanceAction::Delegate { delegate, replaces, topic, until }.into())
+            }
+            15 if whom % 2 == 0 => {
+                (actor, GovernanceAction::Undelegate { topic: "ordinary".into() }.into())
             }
             12 => (actor, GovernanceAction::Argue { proposal, side: Side::For, text }.into()),
             _ => {
@@ -207,6 +223,28 @@ fn assert_agree(views: &Views, running: &Running) {
     let seen: Vec<u64> =
         views.open_decisions(1_000).unwrap().rows.iter().map(|row| row.number).collect();
     assert_eq!(seen, open);
+    for number in open {
+        let tally = governance::query::tally(&state, number).unwrap_or_default();
+        let ballots = views.ballots(number, 1_000).unwrap().rows;
+        let votes: u64 = ballots.iter().map(|row| row.weight).sum();
+        assert_eq!(votes, tally.votes(), "the weights of proposal {number}");
+        for row in ballots {
+            let voter: PersonId = row.voter.parse().unwrap();
+            let cast = governance::query::ballot(&state, number, voter).unwrap();
+            assert_eq!(row.weight, cast.weight, "{row:?}");
+        }
+    }
+    for row in views.people(0, 1_000).unwrap().rows {
+        let person: PersonId = row.person.parse().unwrap();
+        let (given, carried) = views.delegations_of(&row.person, 100).unwrap();
+        let held = governance::query::delegation(&state, person, "ordinary");
+        let held = held.filter(|held| !held.is_void).map(|held| held.delegate.to_string());
+        assert_eq!(given.rows.first().map(|row| row.delegate.clone()), held);
+        let count = governance::query::carried(&state, "ordinary", person);
+        assert_eq!(u64::try_from(carried.rows.len()).unwrap(), count);
+        let votes = views.votes_of(&row.person, 1_000).unwrap().rows;
+        assert!(votes.iter().all(|row| row.weight > 0 && row.procedure == "ordinary"));
+    }
     for row in views.ended_decisions(None, 1_000).unwrap().rows {
         let result = governance::query::result(&state, row.number).unwrap();
         if row.stage != "withdrawn" {

@@ -4,6 +4,7 @@ mod audit;
 mod audit_url;
 mod bench;
 mod charter;
+pub(crate) mod delegation;
 mod demo;
 mod examples;
 mod export;
@@ -47,6 +48,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Office(command) => office::run(command, output),
         Command::Proposal(command) => proposal::run(command, output),
         Command::Ballot(command) => proposal::ballot(command, output),
+        Command::Delegation(command) => delegation::run(command, output),
         Command::Charter(command) => charter::run(&command, output),
         Command::Op(command) => op::run(command, output),
         Command::Power(command) => power::run(command, output),

@@ -223,9 +223,15 @@ fn text_of(shown: &Shown, told: &[String]) -> String {
     let eligible =
         shown.eligible.map(|count| format!(" of {count} who may vote")).unwrap_or_default();
     let Tally { abstain, no, options, yes, .. } = tally;
+    let votes = tally.votes();
+    let weight = if votes == tally.roll.count {
+        String::new()
+    } else {
+        format!(", counted for {votes} votes,")
+    };
     let _ = writeln!(
         text,
-        "   {} ballots{eligible}: {yes} yes, {no} no, {abstain} abstain, {options} on options",
+        "   {} ballots{weight}{eligible}: {yes} yes, {no} no, {abstain} abstain, {options} on options",
         tally.roll.count
     );
     if let Some(whole) = &shown.whole {

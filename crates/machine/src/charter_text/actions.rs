@@ -97,7 +97,7 @@ pub fn right_words(name: &str) -> Option<&'static str> {
 }
 
 /// What each action lets one do.
-const PHRASES: [(&str, &str); 41] = [
+const PHRASES: [(&str, &str); 43] = [
     ("charter.amend", "change this charter"),
     ("charter.consent", "agree to this charter, or not"),
     (
@@ -115,8 +115,10 @@ const PHRASES: [(&str, &str); 41] = [
     ("charter.withdraw_act", "take back an act that they announced"),
     ("governance.argue", "add arguments to proposals"),
     ("governance.cast_ballot", "cast and change a ballot where they are eligible"),
+    ("governance.delegate", "name who votes for them, where votes are delegated"),
     ("governance.object", "object to an act before it takes effect"),
     ("governance.propose", "put proposals to the vote"),
+    ("governance.undelegate", "end a delegation of their vote"),
     ("governance.withdraw", "withdraw their own proposal"),
     ("identity.adopt", "bring changes of keys that their owners signed"),
     ("identity.approve_recovery", "agree, as a guardian, to somebody's new keys"),

@@ -139,6 +139,8 @@ codes! {
     MethodKey = "charter.method_key", "CHA-40", "Remove the key, or choose another method.";
     /// A procedure that chooses among options holds a power over the charter.
     MethodWeak = "charter.method_weak", "CHA-40", "Use \"yes-no\" or \"consent\", or add confirm and threshold.";
+    /// A limit of what delegates carry where no votes are delegated.
+    DelegationKey = "charter.delegation_key", "CHA-42", "Add delegation = \"yes\", or remove the key.";
     /// An asset code in another form.
     AssetForm = "charter.asset_form", "CHA-23", "Use 2 to 12 characters A-Z and 0-9, beginning with a letter, such as EUR.";
     /// An asset that the charter does not declare.

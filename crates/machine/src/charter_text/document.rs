@@ -210,6 +210,9 @@ pub struct Procedure {
     pub quorum: Option<Share>,
     /// Share of yes among yes and no, where yes or no is asked.
     pub threshold: Option<Threshold>,
+    /// Whether members may delegate their votes by this procedure: the largest share of the members
+    /// past probation that one delegate carries; absent: they may not.
+    pub delegation: Option<Share>,
     /// Time between proposal and voting.
     pub discussion: Seconds,
     /// Time in which ballots are cast.

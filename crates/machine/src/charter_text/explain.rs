@@ -10,6 +10,7 @@ use super::document::{
     StageChange, StageMoment, Who,
 };
 use super::method::Method;
+use super::words::Share;
 
 /// A group of statements.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -316,10 +317,11 @@ fn procedure(procedure: &Procedure) -> Statement {
         (method, _) => format!(" {} {}.", method.sentence(), capitalized(&grace)),
     };
     let text = format!(
-        "\"{id}\": {electors} {}. {discussion}, they have {} to {verb}.{part}{count}{}",
+        "\"{id}\": {electors} {}. {discussion}, they have {} to {verb}.{part}{count}{}{}",
         procedure.method.voters_do(),
         procedure.voting,
         second_vote(procedure),
+        delegation(procedure),
     );
     Statement { rule: format!("decision.{id}"), line: procedure.at.line, text }
 }
@@ -333,6 +335,16 @@ fn second_vote(procedure: &Procedure) -> String {
         }
         None => format!("{first}."),
     }
+}
+
+fn delegation(procedure: &Procedure) -> String {
+    let Some(share) = procedure.delegation else { return String::new() };
+    let most = match share {
+        Share::ALL => String::new(),
+        share => format!(" One delegate carries at most {share} of these members' votes."),
+    };
+    let may = "A member past probation may name another who votes for them";
+    format!(" {may} unless they vote themselves.{most}")
 }
 
 fn electors(electorate: Electorate) -> &'static str {

@@ -58,12 +58,25 @@ fn decision(reader: &mut Reader<'_>, id: String) -> Procedure {
         method,
         quorum: quorum(method, reader),
         threshold: threshold(method, reader),
+        delegation: delegation(reader),
         discussion: reader.duration_needed("discussion", NO_TIME, GRACE_MAX),
         voting: reader.duration_needed("voting", Seconds(60), GRACE_MAX),
         grace: reader.duration_needed("grace", NO_TIME, GRACE_MAX),
         confirm: confirm(reader),
         at: reader.at,
     }
+}
+
+/// Reads whether votes are delegated, and how many one delegate carries at most (CHA-42).
+fn delegation(reader: &mut Reader<'_>) -> Option<Share> {
+    let is_taken = reader.choice("delegation", &[("yes", true), ("no", false)]).unwrap_or(false);
+    if is_taken {
+        return Some(reader.share("delegation_max").unwrap_or(Share::ALL));
+    }
+    let (_, at) = reader.text("delegation_max", 200)?;
+    let message = "`decision.delegation_max` has no meaning where no votes are delegated.";
+    reader.flaws.push(Code::DelegationKey, at, message);
+    None
 }
 
 /// Reads the quorum, which every method has but the one where silence is consent (CHA-40).

@@ -66,6 +66,13 @@ impl Share {
         u64::try_from(count).unwrap_or(u64::MAX).max(1)
     }
 
+    /// Returns the largest count that is no more than the share of `whole`.
+    #[must_use]
+    pub fn largest_of(self, whole: u64) -> u64 {
+        let count = self.right(whole).checked_div(u128::from(self.denominator)).unwrap_or(0);
+        u64::try_from(count).unwrap_or(u64::MAX)
+    }
+
     fn left(self, part: u64) -> u128 {
         u128::from(part).saturating_mul(u128::from(self.denominator))
     }

@@ -133,7 +133,7 @@ impl Page {
         let texts = part::texts(state, VERSIONS);
         self.rows = vec![
             ("Could vote", eligible.to_string()),
-            ("Voted", result.tally.roll.count.to_string()),
+            ("Voted", result.tally.votes().to_string()),
             ("Yes", result.tally.yes.to_string()),
             ("No", result.tally.no.to_string()),
             ("Abstained", result.tally.abstain.to_string()),
@@ -169,7 +169,7 @@ impl Page {
     ) -> Self {
         self.rows = vec![
             ("May vote", standing.eligible.to_string()),
-            ("Voted", standing.tally.roll.count.to_string()),
+            ("Voted", standing.tally.votes().to_string()),
             ("Must vote, for it to count", standing.quorum.to_string()),
             ("Yes", standing.tally.yes.to_string()),
             ("No", standing.tally.no.to_string()),

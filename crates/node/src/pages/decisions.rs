@@ -133,7 +133,7 @@ pub(crate) async fn show(
                 procedure: proposal.procedure,
                 stage: standing.stage.word(),
                 title,
-                voted: format!("{} of {}", standing.tally.roll.count, standing.eligible),
+                voted: format!("{} of {}", standing.tally.votes(), standing.eligible),
             })
         });
         let results = ended.rows.into_iter().map(|row| Ended {

@@ -72,8 +72,15 @@ impl Cast {
     pub(crate) fn of(row: BallotRow, base: &str, state: &dyn StateView) -> Self {
         let time = Moment(Timestamp(row.time));
         let voter = link_to_text(base, state, &row.voter);
-        Self { choice: deed::capital(&row.choice), entry: row.entry, time, voter }
+        let choice = weighed(&row.choice, row.weight);
+        Self { choice, entry: row.entry, time, voter }
     }
+}
+
+/// Returns what a ballot says, and for how many votes it is counted if that is not one.
+pub(crate) fn weighed(choice: &str, weight: u64) -> String {
+    let choice = deed::capital(choice);
+    if weight == 1 { choice } else { format!("{choice} ({weight} votes)") }
 }
 
 /// Returns how one takes part in a proposal as it stands now. `at`: what commands take to find it.
@@ -134,7 +141,7 @@ pub(crate) fn so_far(stage: Stage, standing: &query::Standing) -> String {
             _ => format!("It is {}. Voting opens on {ends}.", stage.word()),
         };
     }
-    let (count, quorum) = (standing.tally.roll.count, standing.quorum);
+    let (count, quorum) = (standing.tally.votes(), standing.quorum);
     let state = match standing.verdict {
         Verdict::NoQuorum => {
             format!("{count} of {} have voted; it fails unless {quorum} do.", standing.eligible)

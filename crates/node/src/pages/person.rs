@@ -4,14 +4,16 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::society::founded;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, Version};
+use polity_machine::modules::governance;
 use polity_machine::modules::membership::{self, Standing};
 use polity_machine::modules::treasury::{self, AccountId};
 use polity_types::{Hash, PersonId, Timestamp};
-use polity_views::PersonRow;
+use polity_views::{PersonRow, VoteRow};
 
 use super::address::Address;
 use super::people::standing;
@@ -38,6 +40,29 @@ struct Page {
     name: String,
     /// Name and value, as markup.
     rows: Vec<(&'static str, String)>,
+    /// How they voted, for themselves and for who delegated to them.
+    votes: Vec<Vote>,
+}
+
+/// A ballot of the person.
+struct Vote {
+    choice: String,
+    number: u64,
+    procedure: String,
+    time: Moment,
+    title: String,
+}
+
+impl From<VoteRow> for Vote {
+    fn from(row: VoteRow) -> Self {
+        Self {
+            choice: part::weighed(&row.choice, row.weight),
+            number: row.proposal,
+            procedure: row.procedure,
+            time: Moment(Timestamp(row.time)),
+            title: row.title,
+        }
+    }
 }
 
 /// `GET /s/{society}/people/{person}`.
@@ -54,9 +79,10 @@ pub(crate) async fn show(
         return explain_in(&served, &Failure::NotFound("person"));
     };
     let (views, id) = (&served.views, person.to_string());
-    let asked =
-        views.person(&id).and_then(|row| Ok((row, views.entries(Some(&id), None, RECENT)?)));
-    let (row, done) = match asked {
+    let asked = views.person(&id).and_then(|row| {
+        Ok((row, views.entries(Some(&id), None, RECENT)?, views.votes_of(&id, RECENT)?))
+    });
+    let (row, done, votes) = match asked {
         Ok(asked) => asked,
         Err(error) => return explain(&Failure::internal(error)),
     };
@@ -78,6 +104,7 @@ pub(crate) async fn show(
                 None => "Applicant".to_owned(),
             },
             rows,
+            votes: votes.rows.into_iter().map(Vote::from).collect(),
             frame,
             id,
         })
@@ -150,6 +177,34 @@ fn rows(
         if held.is_positive() {
             rows.push(("Holds", deed::money(held, &code, state)));
         }
+    }
+    rows.extend(delegations(person, base, context, state));
+    rows
+}
+
+/// Returns who votes for a person, and for how many they vote, by topic, as markup.
+fn delegations(
+    person: PersonId,
+    base: &str,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Vec<(&'static str, String)> {
+    let mut rows = Vec::new();
+    for (topic, given) in governance::query::delegations(state, person) {
+        let delegate = link_to(base, state, given.delegate);
+        let until = given.until.map(|until| Moment(Clock::read(state).wall(until)));
+        let until = until.map_or_else(String::new, |until| format!(", until {until}"));
+        let void = if given.is_void { "; not any more: they left" } else { "" };
+        rows.push(("Delegates", format!("on “{topic}”: {delegate} votes for them{until}{void}")));
+    }
+    for procedure in context.charter.decisions.iter().filter(|of| of.delegation.is_some()) {
+        let topic = &procedure.id;
+        let people = match governance::query::carried(state, topic, person) {
+            0 => continue,
+            1 => "1 person".to_owned(),
+            count => format!("{count} people"),
+        };
+        rows.push(("Delegate", format!("votes for {people} on “{topic}”")));
     }
     rows
 }

@@ -70,7 +70,7 @@ fn markdown_and_toml() -> Vec<(String, Vec<Found>)> {
 }
 
 /// The same for single values. Rules: CHA-13, CHA-14, CHA-15, CHA-16, CHA-17, CHA-18, CHA-19, CHA-20,
-/// CHA-21, CHA-22, CHA-23, CHA-24.
+/// CHA-21, CHA-22, CHA-23, CHA-24, CHA-42.
 fn values() -> Vec<(String, Vec<Found>)> {
     let case = |text: &str, found: &[Found]| (text.to_owned(), found.to_vec());
     let decision = |line: &str, found: &[Found]| {
@@ -101,6 +101,11 @@ fn values() -> Vec<(String, Vec<Found>)> {
         decision("method = \"approval\"", &[(Code::MethodKey, 9, 13)]),
         case("`admission.open_vouches_max = 101`", &[(Code::OutOfRange, 4, 31)]),
         case("`admission.open_vouches_max = 0`", &[(Code::OutOfRange, 4, 31)]),
+        decision("delegation = \"perhaps\"", &[(Code::Choice, 14, 14)]),
+        decision("delegation_max = \"10%\"", &[(Code::DelegationKey, 14, 18)]),
+        decision("delegation = \"no\"\ndelegation_max = \"10%\"", &[(Code::DelegationKey, 15, 18)]),
+        decision("delegation = \"yes\"\ndelegation_max = \"0%\"", &[(Code::Share, 15, 18)]),
+        decision("delegation = \"yes\"\ndelegation_max = \"10%\"", &[]),
         decision("grace = \"soon\"", &[(Code::Duration, 13, 9)]),
         decision("grace = \"1 days\"", &[(Code::Duration, 13, 9)]),
         decision("voting = \"59 seconds\"", &[(Code::DurationRange, 13, 10)]),

@@ -1,6 +1,6 @@
 //! What can be asked of governance.
 
-use polity_types::{Hash, OperationId};
+use polity_types::{Hash, OperationId, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::types::{Side, Target};
@@ -26,6 +26,17 @@ pub enum GovernanceAction {
         #[serde(default = "first", skip_serializing_if = "is_first")]
         round: u64,
     },
+    /// Names who votes for the signer by the procedure `topic`, until `until` (running time) if it is
+    /// there. `replaces` names the operation of the delegation before, if there is one.
+    #[serde(rename = "governance.delegate")]
+    Delegate {
+        delegate: PersonId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        replaces: Option<OperationId>,
+        topic: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+    },
     /// Objects to what has not taken effect yet.
     #[serde(rename = "governance.object")]
     Object { target: Target },
@@ -40,6 +51,9 @@ pub enum GovernanceAction {
         procedure: String,
         text: Hash,
     },
+    /// Ends the signer's delegation on a topic.
+    #[serde(rename = "governance.undelegate")]
+    Undelegate { topic: String },
     /// Withdraws a proposal of the signer's before voting opens.
     #[serde(rename = "governance.withdraw")]
     Withdraw { proposal: u64 },
@@ -60,9 +74,11 @@ impl GovernanceAction {
         match self {
             Self::Argue { .. } => 0,
             Self::CastBallot { .. } => 1,
-            Self::Object { .. } => 2,
-            Self::Propose { .. } => 3,
-            Self::Withdraw { .. } => 4,
+            Self::Delegate { .. } => 2,
+            Self::Object { .. } => 3,
+            Self::Propose { .. } => 4,
+            Self::Undelegate { .. } => 5,
+            Self::Withdraw { .. } => 6,
         }
     }
 }

@@ -3,18 +3,19 @@
 use polity_types::{Hash, PersonId, Seconds, Timestamp, canonical};
 
 use super::count::Counted;
+use super::delegation::DelegationEnd;
 use super::event::GovernanceEvent;
 use super::rules::{Admitted, Change};
 use super::state::{
     ARGUER, ARGUER_PREFIX, ARGUMENTS, BALLOT, BALLOT_PREFIX, COUNTS, OBJECTION, OBJECTION_PREFIX,
-    OPEN, PILE_PREFIX, PROPOSAL, RESULT, TALLY,
+    OPEN, OWN_PREFIX, PILE_PREFIX, PROPOSAL, RESULT, TALLY,
 };
 use super::types::{
     CLEARED_PER_ITEM_MAX, Count, Frozen, Item, Outcome, Proposal, ProposalResult, Side, Stage,
     Target, Terms,
 };
 use super::vote::{Cast, CastBy, Contest, Tally, Verdict};
-use super::{piles, query};
+use super::{delegation, piles, query};
 use crate::charter_text::{Method, Procedure};
 use crate::frame::agenda;
 use crate::frame::context::{Authority, Context};
@@ -36,9 +37,10 @@ pub(super) fn apply(
         Change::Argue { author, proposal, side, text } => {
             vec![argue(author, proposal, side, text, state).into()]
         }
-        Change::CastBallot { before, cast, number, round, voter } => {
-            vec![cast_ballot(before, cast, (number, round), voter, state).into()]
+        Change::CastBallot { before, cast, delegate, number, round, voter } => {
+            vec![cast_ballot(before, cast, delegate, (number, round), voter, state).into()]
         }
+        Change::Delegate(new) => vec![delegation::give(new, state).into()],
         Change::ObjectToAct { member, number } => {
             let target = Target::Act { number };
             let before = charter::query::act(state, number).map_or(0, |act| act.objections.count);
@@ -52,6 +54,10 @@ pub(super) fn apply(
         Change::Propose { actions, author, contest, procedure, terms, text } => {
             let source = Source { author: Some(author), challenged: None, text: Some(text) };
             open((actions, contest), procedure, terms, source, context, state).1
+        }
+        Change::Undelegate { person, topic } => {
+            let ended = delegation::end(person, &topic, DelegationEnd::Withdrawn, state);
+            ended.into_iter().map(Event::from).collect()
         }
         Change::Withdraw { number, proposal } => {
             agenda::strike(state, proposal.place);
@@ -171,33 +177,39 @@ fn argue(
     GovernanceEvent::Argued { argument: all.count, author, proposal, side, text }
 }
 
-/// Writes a ballot and moves the tally with it: a few records, however many ballots there are.
+/// Writes a ballot and moves the tally with it: a few records, however many ballots and delegations
+/// there are.
 fn cast_ballot(
     before: Option<Cast>,
     cast: Cast,
+    delegate: Option<PersonId>,
     (proposal, round): (u64, u64),
     voter: PersonId,
     state: &mut Overlay<'_>,
 ) -> GovernanceEvent {
     let mut tally = TALLY.get(state, &proposal).unwrap_or_default();
-    let step = CastBy { ballot: &cast.ballot, person: &voter };
+    let (choice, weight) = (cast.ballot.choice(), cast.weight);
+    let step = CastBy { ballot: &cast.ballot, person: &voter, weight };
     if let Some(before) = &before {
         let choice = before.ballot.choice();
-        let count = tally.of(choice);
-        *count = count.saturating_sub(1);
-        piles::change(choice, (proposal, round), |ballots| ballots.saturating_sub(1), state);
+        tally.take(choice, before.weight);
+        let less = |ballots: u64| ballots.saturating_sub(before.weight);
+        piles::change(choice, (proposal, round), less, state);
         tally.roll.change(&step);
     } else {
         tally.roll.add(&step);
     }
-    let choice = cast.ballot.choice();
-    let count = tally.of(choice);
-    *count = count.saturating_add(1);
-    piles::change(choice, (proposal, round), |ballots| ballots.saturating_add(1), state);
+    tally.add(choice, weight);
+    let more = |ballots: u64| ballots.saturating_add(weight);
+    piles::change(choice, (proposal, round), more, state);
+    let take_back =
+        |delegate| delegation::take_back((proposal, round), delegate, &mut tally, state);
+    let taken_back = delegate.map(take_back);
     TALLY.put(state, &proposal, &tally);
     BALLOT.put(state, &(proposal, round, voter), &cast);
     let replaces = before.map(|before| before.operation);
-    GovernanceEvent::BallotCast { ballot: cast.ballot, proposal, replaces, round, voter }
+    let ballot = cast.ballot;
+    GovernanceEvent::BallotCast { ballot, proposal, replaces, round, taken_back, voter, weight }
 }
 
 /// Notes an objection to a proposal that passed; enough of them send it to a second vote (POW-8).
@@ -232,6 +244,18 @@ fn send_back(proposal: &mut Proposal) {
 /// Does what falls due; what no longer applies does nothing.
 pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
     let number = match item {
+        Item::DelegationClears { person, topic } => {
+            delegation::clear_given(person, topic, state);
+            return Due::default();
+        }
+        Item::DelegationLapses { person, topic } => {
+            let ended = delegation::end(person, &topic, DelegationEnd::Lapsed, state);
+            return Due { events: ended.into_iter().map(Event::from).collect(), enactment: None };
+        }
+        Item::LoadClears { person, topic } => {
+            delegation::clear_load(person, topic, state);
+            return Due::default();
+        }
         Item::RecordsGo { after, prefix } => {
             clear(&prefix, after.as_deref(), context, state);
             return Due::default();
@@ -261,9 +285,12 @@ fn open_voting(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Event {
-    let frozen = query::freeze(state, proposal.terms.body);
-    proposal.electorate = Some(frozen);
     let closes = context.running.after(proposal.terms.voting);
+    let mut frozen = query::freeze(state, proposal.terms.body);
+    if proposal.terms.counts_delegations() {
+        frozen.delegations = Some(delegation::open_vote(&proposal.procedure, closes, state));
+    }
+    proposal.electorate = Some(frozen);
     move_to(
         Stage::Voting,
         closes,
@@ -298,7 +325,10 @@ fn close(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Due {
-    let Frozen { roll, .. } = proposal.electorate.unwrap_or_default();
+    let Frozen { delegations, roll, .. } = proposal.electorate.unwrap_or_default();
+    if let Some(vote) = delegations {
+        delegation::close_vote(&proposal.procedure, vote, state);
+    }
     let tally = TALLY.get(state, &number).unwrap_or_default();
     let (round, eligible) = (proposal.round, roll.count);
     let mut verdict = tally.verdict(&proposal.terms, round, eligible);
@@ -314,6 +344,9 @@ fn close(
     let step = format!("{number:016}/{round:016}/");
     clear_later(format!("{BALLOT_PREFIX}/{step}"), tally.roll.count, context, state);
     clear_later(format!("{PILE_PREFIX}/{step}"), tally.options, context, state);
+    // Only where somebody's own ballot came in place of a delegate's is there anything.
+    let own = delegations.map_or(0, |_| tally.roll.count);
+    clear_later(format!("{OWN_PREFIX}/{step}"), own, context, state);
     let (until, enactment) = after_vote(number, proposal, verdict, context, state);
     let closed =
         GovernanceEvent::VotingClosed { eligible, proposal: number, round, tally, until, verdict };

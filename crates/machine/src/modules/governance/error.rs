@@ -1,8 +1,9 @@
 //! Why not: the rules of governance and the next step.
 
 use polity_types::refusal::Explain;
-use polity_types::{Hash, OperationId, PersonId, Refusal};
+use polity_types::{Hash, OperationId, PersonId, Refusal, Timestamp};
 
+use super::delegation::DELEGATIONS_MAX;
 use super::types::{
     ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_PER_PERSON_MAX, OPEN_MAX, OPEN_PER_PERSON_MAX,
 };
@@ -85,6 +86,26 @@ pub enum GovernanceError {
     Credits { actual: u64 },
     #[error("The ballot says that it replaces {}; the last one is {}.", named(*given), named(*actual))]
     Replaces { given: Option<OperationId>, actual: Option<OperationId> },
+    #[error("The procedure {0:?} takes no delegations.")]
+    NotDelegable(String),
+    #[error("{0} is no member past probation.")]
+    NotFullMember(PersonId),
+    #[error("{0} cannot delegate to themselves.")]
+    OwnDelegate(PersonId),
+    #[error(
+        "The delegation would end at {until} (running time); from {now} on, by {last}, is allowed."
+    )]
+    DelegationUntil { last: Timestamp, now: Timestamp, until: Timestamp },
+    #[error("The delegation says that it replaces {}; the last one is {}.", named(*given), named(*actual))]
+    DelegationReplaces { given: Option<OperationId>, actual: Option<OperationId> },
+    #[error("{actual} of {DELEGATIONS_MAX} topics are delegated.")]
+    TooManyDelegations { actual: u64 },
+    #[error(
+        "{delegate} votes for {actual} others by {topic:?}; the charter lets a delegate do so for {max}."
+    )]
+    DelegateFull { actual: u64, delegate: PersonId, max: u64, topic: String },
+    #[error("Nothing is delegated by {person} on {topic:?}.")]
+    NoDelegation { person: PersonId, topic: String },
     #[error("{0} objected already.")]
     AlreadyObjected(PersonId),
 }
@@ -128,6 +149,14 @@ impl Explain for GovernanceError {
             Self::Score { .. } => "governance.ballot_score",
             Self::Credits { .. } => "governance.ballot_credits",
             Self::Replaces { .. } => "governance.replaces",
+            Self::NotDelegable(_) => "governance.not_delegable",
+            Self::NotFullMember(_) => "governance.not_full_member",
+            Self::OwnDelegate(_) => "governance.own_delegate",
+            Self::DelegationUntil { .. } => "governance.delegation_until",
+            Self::DelegationReplaces { .. } => "governance.delegation_replaces",
+            Self::TooManyDelegations { .. } => "governance.too_many_delegations",
+            Self::DelegateFull { .. } => "governance.delegate_full",
+            Self::NoDelegation { .. } => "governance.no_delegation",
             Self::AlreadyObjected(_) => "governance.already_objected",
         }
     }
@@ -153,6 +182,14 @@ impl Explain for GovernanceError {
             Self::Budget { .. } | Self::OptionCost { .. } => "GOV-12",
             Self::BallotForm { .. } | Self::OtherRound { .. } | Self::Replaces { .. } => "GOV-8",
             Self::BallotOption { .. } | Self::Score { .. } | Self::Credits { .. } => "GOV-14",
+            Self::NotDelegable(_)
+            | Self::NotFullMember(_)
+            | Self::OwnDelegate(_)
+            | Self::DelegationUntil { .. }
+            | Self::DelegationReplaces { .. }
+            | Self::TooManyDelegations { .. }
+            | Self::NoDelegation { .. } => "GOV-16",
+            Self::DelegateFull { .. } => "GOV-19",
             Self::NotMember(_) | Self::NoAct(_) | Self::AlreadyObjected(_) => "POW-7",
         }
     }
@@ -188,7 +225,15 @@ impl Explain for GovernanceError {
             Self::OtherRound { .. } => "Read what was objected, and sign a ballot for this vote.",
             Self::NotEligible { .. } => "Argue, if the charter lets you; you can vote next time.",
             Self::Replaces { .. } => "Sign again, and name the ballot that is there now.",
-            Self::AlreadyObjected(_) => "Nothing to do.",
+            Self::NotDelegable(_) => "Vote yourself.",
+            Self::NotFullMember(_) => "Wait until the probation is over, or name somebody else.",
+            Self::DelegationUntil { .. } => "Choose another end, or none.",
+            Self::DelegationReplaces { .. } => "Sign again, and name the delegation there is now.",
+            Self::TooManyDelegations { .. } => "End a delegation first.",
+            Self::OwnDelegate(_) | Self::DelegateFull { .. } => {
+                "Name somebody else, or vote yourself."
+            }
+            Self::NoDelegation { .. } | Self::AlreadyObjected(_) => "Nothing to do.",
         }
         .into()
     }

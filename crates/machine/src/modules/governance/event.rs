@@ -4,8 +4,9 @@ use polity_types::{Hash, OperationId, PersonId, Refusal, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::count::Account;
+use super::delegation::DelegationEnd;
 use super::types::{Side, Target};
-use super::vote::{Ballot, Contest, Tally, Verdict};
+use super::vote::{Ballot, Contest, TakenBack, Tally, Verdict, is_one, one};
 use crate::Action;
 
 /// What happened, in the past tense, with all that a page or an indexer needs to show it. Times are
@@ -17,7 +18,8 @@ pub enum GovernanceEvent {
     /// `author` argued.
     #[serde(rename = "governance.argued")]
     Argued { argument: u64, author: PersonId, proposal: u64, side: Side, text: Hash },
-    /// `voter` cast a ballot, or changed it.
+    /// `voter` cast a ballot, or changed it; it is counted for `weight` votes. If it is the first, of
+    /// somebody for whom a delegate would have voted, `taken_back` says so.
     #[serde(rename = "governance.ballot_cast")]
     BallotCast {
         ballot: Ballot,
@@ -25,11 +27,27 @@ pub enum GovernanceEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         replaces: Option<OperationId>,
         round: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken_back: Option<TakenBack>,
         voter: PersonId,
+        #[serde(default = "one", skip_serializing_if = "is_one")]
+        weight: u64,
     },
     /// The ballots on options were counted; `chosen` are taken, in this order.
     #[serde(rename = "governance.counted")]
     Counted { account: Account, chosen: Vec<u64>, proposal: u64, round: u64 },
+    /// `delegate` votes for `person` by the procedure `topic`, from the next vote on.
+    #[serde(rename = "governance.delegated")]
+    Delegated {
+        delegate: PersonId,
+        person: PersonId,
+        topic: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        until: Option<Timestamp>,
+    },
+    /// `delegate` votes for `person` no more, from the next vote on.
+    #[serde(rename = "governance.delegation_ended")]
+    DelegationEnded { delegate: PersonId, person: PersonId, topic: String, why: DelegationEnd },
     /// The proposal took effect.
     #[serde(rename = "governance.enacted")]
     Enacted { proposal: u64 },

@@ -9,6 +9,7 @@ mod action;
 mod apply;
 mod choice_text;
 mod count;
+mod delegation;
 mod error;
 mod event;
 mod piles;
@@ -25,6 +26,7 @@ pub use action::GovernanceAction;
 pub use apply::{enacted, open_challenged, open_election};
 pub use choice_text::NotAChoice;
 pub use count::{Account, AccountTable};
+pub use delegation::{DELEGATION_MAX, DELEGATIONS_MAX, DelegationEnd, left};
 pub use error::GovernanceError;
 pub use event::GovernanceEvent;
 pub use types::{
@@ -32,7 +34,9 @@ pub use types::{
     Item, OPEN_MAX, OPEN_PER_PERSON_MAX, Outcome, Proposal, ProposalResult, Side, Stage, Target,
     Terms,
 };
-pub use vote::{Ballot, Cast, Choice, Contest, ContestBudget, ContestOption, Pile, Tally, Verdict};
+pub use vote::{
+    Ballot, Cast, Choice, Contest, ContestBudget, ContestOption, Pile, TakenBack, Tally, Verdict,
+};
 
 use polity_types::Scope;
 
@@ -65,6 +69,11 @@ impl Module for Governance {
             Scope::Vote,
             "cast or change a ballot",
         ),
+        ActionSpec::new(
+            ActionName::right("governance.delegate"),
+            Scope::Vote,
+            "name who votes in one's place on a topic",
+        ),
         ActionSpec::first(
             ActionName::right("governance.object"),
             Scope::Vote,
@@ -74,6 +83,11 @@ impl Module for Governance {
             ActionName::power("governance.propose").personal(),
             Scope::Speak,
             "put a proposal to the vote",
+        ),
+        ActionSpec::new(
+            ActionName::right("governance.undelegate"),
+            Scope::Vote,
+            "end a delegation on a topic",
         ),
         ActionSpec::new(
             ActionName::right("governance.withdraw"),

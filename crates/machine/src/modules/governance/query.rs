@@ -2,6 +2,8 @@
 
 use polity_types::{Hash, PersonId, Seconds, Timestamp};
 
+use super::delegation;
+pub use super::delegation::Delegation;
 use super::state::{ARGUMENTS, BALLOT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, TALLY};
 use super::types::{Body, Counts, Frozen, Proposal, ProposalResult, Stage, Terms};
 use super::vote::{Cast, Tally, Verdict};
@@ -84,6 +86,37 @@ pub fn ballot(state: &dyn StateView, number: u64, voter: PersonId) -> Option<Cas
     BALLOT.get(state, &(number, proposal.round, voter))
 }
 
+/// Returns who votes for a person by the procedure `topic`, from the next vote on.
+#[must_use]
+pub fn delegation(state: &dyn StateView, person: PersonId, topic: &str) -> Option<Delegation> {
+    delegation::delegation(state, person, topic)
+}
+
+/// Returns what a person delegates, by topic, at most [`super::DELEGATIONS_MAX`].
+#[must_use]
+pub fn delegations(state: &dyn StateView, person: PersonId) -> Vec<(String, Delegation)> {
+    delegation::delegations(state, person)
+}
+
+/// Returns for how many others a person votes by the procedure `topic`, from the next vote on.
+#[must_use]
+pub fn carried(state: &dyn StateView, topic: &str, delegate: PersonId) -> u64 {
+    delegation::carried(state, topic, delegate)
+}
+
+/// Returns who votes for a person in an open vote unless they do themselves.
+#[must_use]
+pub fn delegate_in(state: &dyn StateView, number: u64, person: PersonId) -> Option<PersonId> {
+    delegation::delegate_in(state, &proposal(state, number)?, person)
+}
+
+/// Returns for how many votes a ballot of an eligible person is counted in an open vote.
+#[must_use]
+pub fn weight_in(state: &dyn StateView, number: u64, person: PersonId) -> u64 {
+    let Some(proposal) = proposal(state, number) else { return 0 };
+    delegation::weight_in(state, number, &proposal, person)
+}
+
 /// Returns whether a member objected to a proposal that waits.
 #[must_use]
 pub fn has_objected(state: &dyn StateView, number: u64, member: PersonId) -> bool {
@@ -111,7 +144,7 @@ pub fn freeze(state: &dyn StateView, body: Body) -> Frozen {
         Body::Members => rolls.members,
         Body::MembersPastProbation => rolls.full,
     };
-    Frozen { moment: rolls.moment, roll }
+    Frozen { delegations: None, moment: rolls.moment, roll }
 }
 
 /// Returns the lines of the charter under which a proposal does what it does.

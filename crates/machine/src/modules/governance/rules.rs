@@ -2,9 +2,10 @@
 
 use std::collections::BTreeSet;
 
-use polity_types::{Amount, Hash, OperationId, PersonId, canonical};
+use polity_types::{Amount, Hash, OperationId, PersonId, Timestamp, canonical};
 
 use super::action::GovernanceAction;
+use super::delegation::{DELEGATION_MAX, DELEGATIONS_MAX, Delegate, NewDelegation};
 use super::error::GovernanceError;
 use super::state::{ARGUER, ARGUMENTS, BALLOT, COUNTS, OBJECTION, OPEN, PROPOSAL};
 use super::types::{
@@ -13,9 +14,9 @@ use super::types::{
     Target, Terms,
 };
 use super::vote::{Ballot, Cast, Choice, Contest};
-use super::{count, query};
+use super::{count, delegation, query};
 use crate::charter_text::scan::is_forbidden;
-use crate::charter_text::{ActionClass, Charter, Elects, Method, NAME_CHARS_MAX, Who};
+use crate::charter_text::{ActionClass, Charter, Elects, Method, NAME_CHARS_MAX, Procedure, Who};
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
 use crate::modules::charter::CharterAction;
@@ -40,10 +41,13 @@ pub(super) enum Change {
     CastBallot {
         before: Option<Cast>,
         cast: Cast,
+        /// Who would have voted for the voter, if this is the voter's first ballot.
+        delegate: Option<PersonId>,
         number: u64,
         round: u64,
         voter: PersonId,
     },
+    Delegate(NewDelegation),
     ObjectToAct {
         member: PersonId,
         number: u64,
@@ -60,6 +64,10 @@ pub(super) enum Change {
         procedure: String,
         terms: Terms,
         text: Hash,
+    },
+    Undelegate {
+        person: PersonId,
+        topic: String,
     },
     Withdraw {
         number: u64,
@@ -87,10 +95,21 @@ pub(super) fn check(
             let vote = (*proposal, *round);
             check_ballot(ballot, vote, *replaces, person, context, state)?
         }
+        GovernanceAction::Delegate { delegate, replaces, topic, until } => {
+            check_delegate((*delegate, topic), *replaces, *until, person, context, state)?
+        }
         GovernanceAction::Object { target } => check_object(*target, person, state)?,
         GovernanceAction::Propose { actions, contest, procedure, text } => {
             let what = (actions.as_slice(), contest.as_ref());
             check_propose(what, procedure, *text, person, context, state)?
+        }
+        GovernanceAction::Undelegate { topic } => {
+            // Looked for in what there is: any text may be asked, not any is part of a key.
+            let all = delegation::delegations(state, person);
+            let is_there = all.iter().any(|(known, _)| known == topic);
+            let asked = topic.chars().take(NAME_CHARS_MAX).collect();
+            require(is_there, GovernanceError::NoDelegation { person, topic: asked })?;
+            Change::Undelegate { person, topic: topic.clone() }
         }
         GovernanceAction::Withdraw { proposal: number } => {
             let proposal = open(*number, state)?;
@@ -111,11 +130,7 @@ fn check_propose(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Change, GovernanceError> {
-    let terms = context.charter.decision(procedure).map(Terms::from);
-    let terms = terms.ok_or_else(|| GovernanceError::NoProcedure {
-        asked: procedure.chars().take(NAME_CHARS_MAX).collect(),
-        known: listed(context.charter.decisions.iter().map(|known| known.id.as_str())),
-    })?;
+    let terms = Terms::from(procedure_named(procedure, &context.charter)?);
     check_shape(actions, contest, procedure, terms.method)?;
     let all = contest.iter().flat_map(|contest| &contest.options).flat_map(|one| &one.actions);
     for (index, action) in actions.iter().chain(all).enumerate() {
@@ -134,6 +149,16 @@ fn check_propose(
     require(open < OPEN_MAX, GovernanceError::Full)?;
     let (actions, contest) = (actions.to_vec(), contest.cloned());
     Ok(Change::Propose { actions, author, contest, procedure: procedure.to_owned(), terms, text })
+}
+
+fn procedure_named<'a>(
+    asked: &str,
+    charter: &'a Charter,
+) -> Result<&'a Procedure, GovernanceError> {
+    charter.decision(asked).ok_or_else(|| GovernanceError::NoProcedure {
+        asked: asked.chars().take(NAME_CHARS_MAX).collect(),
+        known: listed(charter.decisions.iter().map(|known| known.id.as_str())),
+    })
 }
 
 /// Decides whether a change of the charter comes last of what is done together (GOV-3).
@@ -287,8 +312,55 @@ fn check_ballot(
     require(replaces == actual, GovernanceError::Replaces { given: replaces, actual })?;
     // A preview has no operation, and what it would write is dropped.
     let operation = context.operation.unwrap_or(OperationId(Hash::default()));
-    let cast = Cast { ballot: ballot.clone(), operation };
-    Ok(Change::CastBallot { before, cast, number, round: proposal.round, voter })
+    let weight = before.as_ref().map_or_else(
+        || delegation::weight_in(state, number, &proposal, voter),
+        |before| before.weight,
+    );
+    // Who has a ballot took their vote back with the first one.
+    let is_first = before.is_none();
+    let delegate = is_first.then(|| delegation::delegate_in(state, &proposal, voter)).flatten();
+    let cast = Cast { ballot: ballot.clone(), operation, weight };
+    Ok(Change::CastBallot { before, cast, delegate, number, round: proposal.round, voter })
+}
+
+/// Decides whether a member may name who votes for them (GOV-16, GOV-19). No condition on the
+/// member's standing but that of full membership may be added here: it is a right.
+fn check_delegate(
+    (delegate, topic): (PersonId, &str),
+    replaces: Option<OperationId>,
+    until: Option<Timestamp>,
+    person: PersonId,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Change, GovernanceError> {
+    let procedure = procedure_named(topic, &context.charter)?;
+    let most = procedure.delegation.ok_or(GovernanceError::NotDelegable(topic.to_owned()))?;
+    let is_full = membership::query::is_full_member(state, person);
+    require(is_full, GovernanceError::NotFullMember(person))?;
+    require(delegate != person, GovernanceError::OwnDelegate(person))?;
+    let since = membership::query::full_since(state, delegate);
+    let since = since.ok_or(GovernanceError::NotFullMember(delegate))?;
+    if let Some(until) = until {
+        let (now, last) = (context.running, context.running.after(DELEGATION_MAX));
+        let wrong = GovernanceError::DelegationUntil { last, now, until };
+        require(now < until && until <= last, wrong)?;
+    }
+    let before = delegation::delegation(state, person, topic);
+    let actual = before.map(|before| before.operation);
+    let stale = GovernanceError::DelegationReplaces { given: replaces, actual };
+    require(replaces == actual, stale)?;
+    let actual = delegation::topics_of(state, person);
+    let has_room = before.is_some() || actual < DELEGATIONS_MAX;
+    require(has_room, GovernanceError::TooManyDelegations { actual })?;
+    let is_same = before.is_some_and(|before| before.delegate == delegate && !before.is_void);
+    let actual = delegation::carried(state, topic, delegate);
+    let max = most.largest_of(membership::query::rolls(state).full.count);
+    let full = GovernanceError::DelegateFull { actual, delegate, max, topic: topic.to_owned() };
+    require(is_same || actual < max, full)?;
+    // A preview has no operation, and what it would write is dropped.
+    let operation = context.operation.unwrap_or(OperationId(Hash::default()));
+    let (delegate, topic) = (Delegate { person: delegate, since }, topic.to_owned());
+    Ok(Change::Delegate(NewDelegation { delegate, operation, person, topic, until }))
 }
 
 /// Decides whether a member may object. No condition on the member's standing may ever be added

@@ -2,6 +2,7 @@
 
 use polity_types::{Hash, PersonId};
 
+use super::delegation::{Given, Load, Topic};
 use super::types::{Count, Counts, Proposal, ProposalResult};
 use super::vote::{Cast, Pile, Tally};
 use crate::frame::roll::Roll;
@@ -15,6 +16,9 @@ pub(super) const ARGUER_PREFIX: &str = "governance/arguer";
 pub(super) const PILE_PREFIX: &str = "governance/pile";
 /// Where objections are.
 pub(super) const OBJECTION_PREFIX: &str = "governance/objection";
+
+/// Where it is counted for which delegates people who delegated to them voted themselves.
+pub(super) const OWN_PREFIX: &str = "governance/own";
 
 /// Proposals that are not over, by number.
 pub(super) const PROPOSAL: Table<u64, Proposal> = Table::new("governance/proposal");
@@ -36,6 +40,16 @@ pub(super) const OBJECTION: Table<(u64, PersonId), Count> = Table::new(OBJECTION
 pub(super) const COUNTS: Single<Counts> = Single::new("governance/counts");
 /// How many proposals each person has open.
 pub(super) const OPEN: Table<PersonId, Count> = Table::new("governance/open");
+/// Delegations, by who gave them and topic.
+pub(super) const GIVEN: Table<(PersonId, String), Given> = Table::new("governance/given");
+/// How many topics each person delegated.
+pub(super) const GIVER: Table<PersonId, Count> = Table::new("governance/giver");
+/// How many delegated to each person, by topic and delegate.
+pub(super) const LOAD: Table<(String, PersonId), Load> = Table::new("governance/load");
+/// How many of those who delegated to a person voted themselves, by proposal, round and delegate.
+pub(super) const OWN: Table<(u64, u64, PersonId), Count> = Table::new(OWN_PREFIX);
+/// The votes on each topic.
+pub(super) const TOPIC: Table<String, Topic> = Table::new("governance/topic");
 
 /// Prefixes of the tables.
 pub(super) const TABLES: &[&str] = &[
@@ -43,10 +57,15 @@ pub(super) const TABLES: &[&str] = &[
     "governance/arguments",
     BALLOT_PREFIX,
     "governance/counts",
+    "governance/given",
+    "governance/giver",
+    "governance/load",
     OBJECTION_PREFIX,
     "governance/open",
+    OWN_PREFIX,
     PILE_PREFIX,
     "governance/proposal",
     "governance/result",
     "governance/tally",
+    "governance/topic",
 ];

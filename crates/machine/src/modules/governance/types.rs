@@ -49,6 +49,9 @@ pub struct Terms {
     /// Time after which a second vote must confirm the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm: Option<Seconds>,
+    /// Whether members may delegate their votes (GOV-16).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub delegation: bool,
     /// Time between proposal and voting.
     pub discussion: Seconds,
     /// Time between the result and its effect, at least.
@@ -75,6 +78,7 @@ impl From<&Procedure> for Terms {
                 Electorate::MembersPastProbation => Body::MembersPastProbation,
             },
             confirm: procedure.confirm,
+            delegation: procedure.delegation.is_some(),
             discussion: procedure.discussion,
             grace: procedure.grace,
             is_strict: threshold.is_strict(),
@@ -87,6 +91,12 @@ impl From<&Procedure> for Terms {
 }
 
 impl Terms {
+    /// Returns whether delegations count: whoever may delegate is eligible (GOV-16).
+    #[must_use]
+    pub fn counts_delegations(&self) -> bool {
+        self.delegation && matches!(self.body, Body::Members | Body::MembersPastProbation)
+    }
+
     /// Returns how many ballots make the quorum of `eligible` people.
     #[must_use]
     pub fn quorum_of(&self, eligible: u64) -> u64 {
@@ -116,6 +126,9 @@ impl Terms {
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Frozen {
+    /// The number of the vote among those on its topic, where delegations count (GOV-17).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub delegations: Option<u64>,
     /// Moment of the rolls of membership (MEM-7).
     pub moment: u64,
     /// How many were eligible, and the running hash of who.
@@ -331,11 +344,35 @@ pub struct Counts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", content = "with", deny_unknown_fields)]
 pub enum Item {
+    /// What no open vote needs of a delegation's past is removed.
+    #[serde(rename = "governance.delegation_clears")]
+    DelegationClears {
+        /// Who delegated.
+        person: PersonId,
+        /// On which topic.
+        topic: String,
+    },
+    /// A delegation ends by itself.
+    #[serde(rename = "governance.delegation_lapses")]
+    DelegationLapses {
+        /// Who delegated.
+        person: PersonId,
+        /// On which topic.
+        topic: String,
+    },
     /// The grace period of a proposal that passed ends.
     #[serde(rename = "governance.grace_ends")]
     GraceEnds {
         /// Its number.
         proposal: u64,
+    },
+    /// What no open vote needs of what a delegate carried is removed.
+    #[serde(rename = "governance.load_clears")]
+    LoadClears {
+        /// The delegate.
+        person: PersonId,
+        /// On which topic.
+        topic: String,
     },
     /// Records of what is over are removed, some at a time.
     #[serde(rename = "governance.records_go")]

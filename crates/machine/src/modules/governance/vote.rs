@@ -194,6 +194,9 @@ pub struct Cast {
     pub ballot: Ballot,
     /// The operation that cast it; a change of the ballot names it.
     pub operation: OperationId,
+    /// How many votes it is counted for: the voter's own, and those delegated to the voter.
+    #[serde(default = "one", skip_serializing_if = "is_one")]
+    pub weight: u64,
 }
 
 /// One step of the running hash of ballots.
@@ -201,19 +204,41 @@ pub struct Cast {
 pub(super) struct CastBy<'a> {
     pub(super) ballot: &'a Ballot,
     pub(super) person: &'a PersonId,
+    #[serde(skip_serializing_if = "is_one")]
+    pub(super) weight: u64,
+}
+
+/// Who would have voted for a voter, but for this ballot (GOV-18).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TakenBack {
+    /// The delegate.
+    pub delegate: PersonId,
+    /// How many votes the delegate's ballot is counted for now; absent: there is none yet.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub weight: Option<u64>,
+}
+
+pub(super) fn one() -> u64 {
+    1
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+pub(super) fn is_one(weight: &u64) -> bool {
+    *weight == 1
 }
 
 /// All ballots that say the same of the options.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pile {
-    /// How many.
+    /// How many, by their weight.
     pub ballots: u64,
     /// What they say.
     pub choice: Choice,
 }
 
-/// The running tally of a vote.
+/// The running tally of a vote. A ballot is counted by its weight.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Tally {
@@ -237,7 +262,7 @@ fn is_zero(count: &u64) -> bool {
 
 impl Tally {
     /// Returns the place of a choice.
-    pub(super) fn of(&mut self, choice: &Choice) -> &mut u64 {
+    fn of(&mut self, choice: &Choice) -> &mut u64 {
         match choice.bucket() {
             Bucket::Abstain => &mut self.abstain,
             Bucket::No => &mut self.no,
@@ -246,12 +271,31 @@ impl Tally {
         }
     }
 
+    /// Adds a ballot under its choice.
+    pub(super) fn add(&mut self, choice: &Choice, weight: u64) {
+        let count = self.of(choice);
+        *count = count.saturating_add(weight);
+    }
+
+    /// Takes a ballot, or a part of its weight, away from its choice.
+    pub(super) fn take(&mut self, choice: &Choice, weight: u64) {
+        let count = self.of(choice);
+        *count = count.saturating_sub(weight);
+    }
+
+    /// Returns how many votes the ballots are counted for.
+    #[must_use]
+    pub fn votes(&self) -> u64 {
+        let sum = self.yes.saturating_add(self.no).saturating_add(self.abstain);
+        sum.saturating_add(self.options)
+    }
+
     /// Returns what the tally decides under a rule, of `eligible` people, in the first vote or the
     /// second one. Of options it only says whether enough took part and any spoke of options: which
     /// one is taken, the count says.
     #[must_use]
     pub fn verdict(&self, terms: &Terms, round: u64, eligible: u64) -> Verdict {
-        if eligible == 0 || self.roll.count < terms.quorum_of(eligible) {
+        if eligible == 0 || self.votes() < terms.quorum_of(eligible) {
             return Verdict::NoQuorum;
         }
         let cast = self.yes.saturating_add(self.no);

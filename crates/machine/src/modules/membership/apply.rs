@@ -75,8 +75,9 @@ pub(super) fn apply(
             admitted.into_iter().chain(joined).collect()
         }
         Change::Leave { person } => {
+            let undelegated = governance::left(person, state);
             let vacated = offices::left(person, context, state);
-            return [vec![leave(person, state).into()], vacated].concat();
+            return [undelegated, vec![leave(person, state).into()], vacated].concat();
         }
         Change::Vouch { applicant, voucher, admits } => {
             let mut events = vec![vouch(applicant, voucher, state)];

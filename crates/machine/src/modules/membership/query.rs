@@ -79,6 +79,22 @@ pub fn was_full_member(state: &dyn StateView, person: PersonId, moment: u64) -> 
     })
 }
 
+/// Returns the moment at which the membership of `person` began, if they are past probation.
+#[must_use]
+pub fn full_since(state: &dyn StateView, person: PersonId) -> Option<u64> {
+    let member = member(state, person).filter(|member| member.standing == Standing::Full);
+    member.map(|member| member.since)
+}
+
+/// Returns the moment at which that membership of `person` began that held at a moment.
+#[must_use]
+pub fn since_at(state: &dyn StateView, person: PersonId, moment: u64) -> Option<u64> {
+    let member = member(state, person)?;
+    let latest = latest(&member);
+    let mut spells = std::iter::once(&latest).chain(&member.earlier);
+    spells.find(|spell| spell.spans(moment)).map(|spell| spell.begun)
+}
+
 /// Returns the newest spell of a member; while it lasts, its end is the last moment there can be.
 fn latest(member: &Member) -> Spell {
     let ended = member.ended.unwrap_or(u64::MAX);

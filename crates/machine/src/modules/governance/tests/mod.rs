@@ -1,6 +1,8 @@
 //! Governance, from outside: scripts of operation and outcome, and properties over histories.
 
 mod contests;
+mod delegation;
+mod delegation_histories;
 mod properties;
 mod script;
 

@@ -126,6 +126,7 @@ proptest! {
         let terms = Terms {
             body: Body::Members,
             confirm: None,
+            delegation: false,
             discussion: zero,
             grace: zero,
             is_strict,
