@@ -156,14 +156,19 @@ const PHRASES: [(&str, &str); 43] = [
 ];
 
 /// Every right, and what is open to anyone, in a sentence.
-const RIGHTS: [(&str, &str); 20] = [
+const RIGHTS: [(&str, &str); 22] = [
     ("charter.consent", "Every member may agree to a new version of this charter, or not."),
     ("charter.withdraw_act", "Whoever announced an act may take it back until it takes effect."),
     (
         "governance.cast_ballot",
         "Whoever was eligible when a vote opened may cast a ballot, and change it until the vote ends.",
     ),
+    (
+        "governance.delegate",
+        "Every member past probation may name who votes for them, where votes are delegated.",
+    ),
     ("governance.object", "Every member may object to an act before it takes effect."),
+    ("governance.undelegate", "Whoever named somebody to vote for them may end that."),
     ("governance.withdraw", "Whoever made a proposal may withdraw it until its vote opens."),
     ("identity.adopt", "Whoever changed their keys may have the change accepted here."),
     (

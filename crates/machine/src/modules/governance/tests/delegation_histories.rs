@@ -9,8 +9,8 @@ use proptest::prelude::*;
 use super::super::state::{BALLOT, PILE};
 use super::super::vote::{Choice, Contest, ContestOption};
 use super::super::{Ballot, GovernanceAction, GovernanceEvent, Stage, query};
+use super::applicant;
 use super::delegation::charter;
-use super::{applicant, vote};
 use crate::Event;
 use crate::frame::batch::Outcome;
 use crate::frame::clock::Clock;
@@ -366,7 +366,8 @@ fn gov_18_histories_take_votes_back() {
     assert!(take(&Step::Propose { topic: 0 }, &people[1], &people, &mut society, &mut told));
     assert!(take(&Step::Wait { hours: 24 }, &people[1], &people, &mut society, &mut told));
     assert_eq!(query::proposal(&society.state, 1).unwrap().stage, Stage::Voting);
-    vote(&mut society, &people[0], 1, Choice::Yes).unwrap();
+    let yes = Step::Cast { choice: 0, proposal: 0 };
+    assert!(take(&yes, &people[0], &people, &mut society, &mut told));
     let ballots = query::tally(&society.state, 1).unwrap();
     assert_eq!((ballots.yes, ballots.roll.count), (4, 1));
     for voter in &people[1..3] {
