@@ -67,6 +67,14 @@ pub enum ChoiceError {
     /// No method has this name.
     #[error("There is no method \"{0}\".")]
     UnknownMethod(String),
+    /// Candidates withdrew, and the method knows no such thing.
+    #[error("{names} withdrew, which {method} does not know.")]
+    Withdrawn {
+        /// The method.
+        method: String,
+        /// Who withdrew.
+        names: String,
+    },
     /// The method counts another kind of ballot.
     #[error("Method {method} counts {wanted}, the file holds {found}.")]
     WrongBallots {
@@ -147,6 +155,11 @@ impl ChoiceError {
             Self::WrongBallots { .. } => {
                 ("choice.wrong_ballots", "CHO-8", "Choose a method for these ballots.")
             }
+            Self::Withdrawn { .. } => (
+                "choice.withdrawn",
+                "CHO-13",
+                "Take them off the ballots, or use a transferable vote (stv-…), which passes over them.",
+            ),
             Self::Malformed { .. } => {
                 ("choice.malformed_file", "CHO-9", "Correct the file at that line.")
             }

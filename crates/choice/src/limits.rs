@@ -27,6 +27,12 @@ pub const POOL_MAX: usize = 1_000_000;
 pub const KEMENY_CANDIDATES_MAX: usize = 18;
 /// Committees that an exact search over committees may visit.
 pub const COMMITTEES_VISITED_MAX: u64 = 20_000_000;
+/// Steps of work that an exact search over committees may take: groups of ballots looked at.
+pub const COMMITTEES_WORK_MAX: u64 = 20_000_000_000;
+/// Seats up to which Monroe's rule is exact: it looks at every set of members.
+pub const MONROE_SEATS_MAX: usize = 20;
+/// Times that equal shares raises the parts of the voters.
+pub const SHARES_RAISED_MAX: u64 = 1_000_000;
 /// Winning sets that are listed when a method returns every tied committee.
 pub const COMMITTEES_LISTED_MAX: usize = 50_000;
 /// Depth of a chain of delegations.

@@ -12,6 +12,7 @@ use super::{Budget, Satisfaction};
 use crate::ChoiceError;
 use crate::exact::{Exact, Ratio, ratio, whole};
 use crate::explain::{Explanation, Table};
+use crate::limits::SHARES_RAISED_MAX;
 use crate::ties::TieBreak;
 
 /// How the voters' parts are raised when money is left over.
@@ -88,6 +89,11 @@ pub fn equal_shares(
     while let Some(step) = step.filter(|_| budget.total() > 0 && share <= enough) {
         if is_exhausted(budget, &best.1) {
             break;
+        }
+        if raised >= SHARES_RAISED_MAX {
+            let (method, what) = ("equal shares", "raises of the voters' parts");
+            let (actual, limit) = (raised + 1, SHARES_RAISED_MAX);
+            return Err(ChoiceError::TooLarge { method, what, actual, limit });
         }
         share += whole(step);
         raised += 1;

@@ -6,6 +6,7 @@ use super::{Committees, Groups, Wanted, prepare};
 use crate::ChoiceError;
 use crate::ballots::Approvals;
 use crate::exact::count;
+use crate::limits::MONROE_SEATS_MAX;
 
 /// Finds the best committees by Monroe's rule, exactly. NP-hard.
 ///
@@ -19,6 +20,10 @@ pub fn monroe(
     wanted: &Wanted,
 ) -> Result<Committees, ChoiceError> {
     let position = prepare(ballots, seats, wanted)?;
+    if seats > MONROE_SEATS_MAX {
+        let (actual, limit) = (count(seats), count(MONROE_SEATS_MAX));
+        return Err(ChoiceError::TooLarge { method: "monroe", what: "seats", actual, limit });
+    }
     let groups = Groups::new(ballots);
     let mut objective = Assigned { groups: &groups, seats, members: Vec::new() };
     let (score, committees) =
@@ -47,63 +52,36 @@ impl Objective for Assigned<'_> {
         let share = self.groups.total.div_ceil(count(self.seats));
         i128::from(self.groups.support(candidate).min(share))
     }
+    fn work(&self) -> u64 {
+        let sets = count(self.members.len()) << self.members.len().min(MONROE_SEATS_MAX);
+        count(self.groups.weights.len() * (self.members.len() + 1)) + sets
+    }
 }
 
-/// The weight of voters who can go to a member they approve when members have equal parts: a maximum
-/// flow from groups to members, where as many members as the total leaves over may take one more.
+/// The weight of voters who can go to a member they approve when members have equal parts, and as
+/// many of them as the total leaves over may take one more: a maximum flow, found as the least cut
+/// (Ford and Fulkerson 1956). A cut takes the places of some members, and all voters who approve
+/// another one.
 fn represented(groups: &Groups, members: &[usize], seats: usize) -> u64 {
     let (part, extra) = (groups.total / count(seats), groups.total % count(seats));
-    // Nodes: groups, members, the place for those left over, source, sink.
-    let first_member = groups.weights.len();
-    let spare = first_member + members.len();
-    let (source, sink, size) = (spare + 1, spare + 2, spare + 3);
-    let mut room = vec![0u64; size * size];
-    for (group, &weight) in groups.weights.iter().enumerate() {
-        room[source * size + group] = weight;
-        for (number, member) in members.iter().enumerate() {
-            if groups.approved[group].binary_search(member).is_ok() {
-                room[group * size + first_member + number] = weight;
-            }
+    let sets = 1usize << members.len();
+    // First the weight of the voters who approve just these members, then of those who approve no
+    // other.
+    let mut within = vec![0u64; sets];
+    for (approved, weight) in groups.approved.iter().zip(&groups.weights) {
+        let bit = |(place, member): (usize, &usize)| {
+            usize::from(approved.binary_search(member).is_ok()) << place
+        };
+        within[members.iter().enumerate().map(bit).sum::<usize>()] += weight;
+    }
+    for place in 0..members.len() {
+        for set in (0..sets).filter(|set| set >> place & 1 == 1) {
+            within[set] += within[set ^ (1 << place)];
         }
     }
-    for number in 0..members.len() {
-        room[(first_member + number) * size + sink] = part;
-        room[(first_member + number) * size + spare] = 1;
-    }
-    room[spare * size + sink] = extra;
-    max_flow(&mut room, size, source, sink)
-}
-
-/// The maximum flow in a small graph given by the room on each edge (Edmonds and Karp 1972).
-fn max_flow(room: &mut [u64], size: usize, source: usize, sink: usize) -> u64 {
-    let mut flow = 0;
-    loop {
-        let mut before = vec![usize::MAX; size];
-        let mut queue = std::collections::VecDeque::from([source]);
-        before[source] = source;
-        while let Some(node) = queue.pop_front() {
-            for next in 0..size {
-                if before[next] == usize::MAX && room[node * size + next] > 0 {
-                    before[next] = node;
-                    queue.push_back(next);
-                }
-            }
-        }
-        if before[sink] == usize::MAX {
-            return flow;
-        }
-        let mut amount = u64::MAX;
-        let mut node = sink;
-        while node != source {
-            amount = amount.min(room[before[node] * size + node]);
-            node = before[node];
-        }
-        node = sink;
-        while node != source {
-            room[before[node] * size + node] -= amount;
-            room[node * size + before[node]] += amount;
-            node = before[node];
-        }
-        flow += amount;
-    }
+    let cut = |(set, inside): (usize, &u64)| {
+        let taken = u64::from(set.count_ones());
+        taken * part + taken.min(extra) + (groups.total - inside)
+    };
+    within.iter().enumerate().map(cut).min().unwrap_or(0)
 }

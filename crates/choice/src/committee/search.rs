@@ -2,7 +2,8 @@
 
 use super::check_listed;
 use crate::ChoiceError;
-use crate::limits::COMMITTEES_VISITED_MAX;
+use crate::exact::count;
+use crate::limits::{COMMITTEES_VISITED_MAX, COMMITTEES_WORK_MAX};
 
 /// A score of committees in which a member adds less, the more members there are.
 pub(super) trait Objective {
@@ -12,6 +13,8 @@ pub(super) trait Objective {
     fn score(&self) -> i128;
     /// At least what the candidate would add now, or to any larger committee.
     fn gain(&self, candidate: usize) -> i128;
+    /// Steps that a score or a gain takes, about.
+    fn work(&self) -> u64;
 }
 
 struct Search<'a, O: Objective> {
@@ -25,6 +28,7 @@ struct Search<'a, O: Objective> {
     best: Option<i128>,
     found: Vec<Vec<usize>>,
     visited: u64,
+    work: u64,
 }
 
 /// Returns the best score and the best committees: all of them, or the one whose members come first
@@ -48,6 +52,7 @@ pub(super) fn best_committees<O: Objective>(
         best: None,
         found: Vec::new(),
         visited: 0,
+        work: 0,
     };
     search.seed();
     search.descend(0)?;
@@ -83,6 +88,13 @@ impl<O: Objective> Search<'_, O> {
             let (method, what) = (self.method, "committees visited");
             return Err(ChoiceError::TooLarge { method, what, actual: self.visited, limit });
         }
+        let looked_at = count(self.order.len() - from) + 1;
+        self.work = self.work.saturating_add(self.objective.work().saturating_mul(looked_at));
+        if self.work > COMMITTEES_WORK_MAX {
+            let (limit, actual) = (COMMITTEES_WORK_MAX, self.work);
+            let (method, what) = (self.method, "steps of work");
+            return Err(ChoiceError::TooLarge { method, what, actual, limit });
+        }
         let room = self.seats - self.chosen.len();
         if room == 0 {
             let score = self.objective.score();
@@ -103,6 +115,8 @@ impl<O: Objective> Search<'_, O> {
         }
         gains.sort_unstable_by(|left, right| right.cmp(left));
         let bound = self.objective.score() + gains[..room].iter().sum::<i128>();
+        // The search goes as deep as there are candidates.
+        drop(gains);
         let is_hopeless = match self.best {
             Some(best) if self.wants_all || self.found.is_empty() => bound < best,
             Some(best) => bound <= best,

@@ -150,4 +150,8 @@ impl Objective for Sum<'_> {
             |&group: &usize| self.gains[self.held[group]] * i128::from(self.groups.weights[group]);
         self.groups.supporters[candidate].iter().map(part).sum()
     }
+    fn work(&self) -> u64 {
+        let marks: usize = self.groups.supporters.iter().map(Vec::len).sum();
+        count(marks / self.groups.supporters.len().max(1)) + 1
+    }
 }

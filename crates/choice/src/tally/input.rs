@@ -92,6 +92,11 @@ pub(super) fn orders<'a>(
             options.one_of("unranked", &[("last", Unranked::Last), ("silent", Unranked::Silent)])?
         }
     };
+    if !withdrawn.is_empty() && !method.starts_with("stv-") {
+        let names: Vec<String> =
+            withdrawn.iter().filter_map(|&one| ballots.names().get(one).cloned()).collect();
+        return Err(ChoiceError::Withdrawn { method: method.to_owned(), names: names.join(", ") });
+    }
     let ties = options.ties(ballots.candidates(), ties.as_ref())?;
     let seats = seats(profile, options)?;
     let (names, excluded_first) = (ballots.names(), *excluded_first);

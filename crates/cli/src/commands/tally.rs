@@ -174,7 +174,13 @@ impl Text {
             Failure::usage(format!("{}: {error}.", path.display()), "Name a file that can be read.")
         })?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
-        let text = String::from_utf8_lossy(&bytes).into_owned();
+        let text = String::from_utf8(bytes).map_err(|error| {
+            let at = error.utf8_error().valid_up_to();
+            let before = error.as_bytes().iter().take(at).filter(|byte| **byte == b'\n').count();
+            let line = before.saturating_add(1);
+            let message = format!("{}:{line}: This is not UTF-8.", path.display());
+            Failure::usage(message, "Save the file as UTF-8.")
+        })?;
         Ok(Self { name: name.unwrap_or_default(), text })
     }
 
