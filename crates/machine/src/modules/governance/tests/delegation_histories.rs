@@ -57,9 +57,9 @@ fn any_step() -> impl Strategy<Value = (Step, usize)> {
         30 => (0..4_usize, 0..8_usize)
             .prop_map(|(choice, proposal)| Step::Cast { choice, proposal }),
         20 => delegate.prop_map(|(delegate, hours, topic)| Step::Delegate { delegate, hours, topic }),
-        2 => Just(Step::Leave),
+        4 => Just(Step::Leave),
         8 => (0..TOPICS.len()).prop_map(|topic| Step::Propose { topic }),
-        3 => Just(Step::Return),
+        12 => Just(Step::Return),
         4 => (0..TOPICS.len()).prop_map(|topic| Step::Undelegate { topic }),
         10 => (1_u32..30).prop_map(|hours| Step::Wait { hours }),
     ];
@@ -205,6 +205,10 @@ fn compare(told: &Told, society: &Society) -> Result<(), TestCaseError> {
 fn begin() -> (Society, Vec<Actor>, Told) {
     let mut text = charter("delegation = \"yes\"\ndelegation_max = \"50%\"");
     text.push_str(CONTEST);
+    // So short that who leaves comes back to votes in which they once were named.
+    let long = "admission.probation = \"30 days\"";
+    assert!(text.contains(long));
+    text = text.replace(long, "admission.probation = \"1 day\"");
     let mut society = Society::under(&text);
     let mut told = Told::default();
     told.hear(&society.genesis.clone());
