@@ -97,6 +97,17 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
             proposal.trim_start_matches('0'),
             text("/procedure")?
         ),
+        ("governance/content", [proposal]) => {
+            let count = |pointer| value.pointer(pointer)?.as_array().map(Vec::len);
+            let options = count("/contest/options");
+            let options = options.map(|count| format!(", or those of some of {count} options"));
+            format!(
+                "What proposal {}, which is not over, would do: {} actions{}.",
+                proposal.trim_start_matches('0'),
+                count("/actions")?,
+                options.unwrap_or_default()
+            )
+        }
         ("governance/result", [proposal]) => result(proposal.trim_start_matches('0'), value)?,
         ("treasury/balance", [account, asset]) => {
             let amount: Amount = value.as_str()?.parse().ok()?;

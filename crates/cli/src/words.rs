@@ -70,17 +70,21 @@ impl About {
 
     fn proposal(&mut self, action: &Action, session: &Session) -> Result<(), Failure> {
         let Some(number) = proposal_of(action) else { return Ok(()) };
-        let ahead =
-            [governance::query::proposal_key(number), governance::query::result_key(number)];
-        let (open, over) = session.look(&ahead, |state| {
+        let ahead = [
+            governance::query::content_key(number),
+            governance::query::proposal_key(number),
+            governance::query::result_key(number),
+        ];
+        let (open, content, over) = session.look(&ahead, |state| {
             let open = governance::query::proposal(state, number);
-            (open, governance::query::result(state, number))
+            let content = governance::query::content(state, number);
+            (open, content, governance::query::result(state, number))
         })?;
-        let text = open.as_ref().and_then(|open| open.text).or(over.and_then(|over| over.text));
+        let text = open.and_then(|open| open.text).or(over.and_then(|over| over.text));
         if let Some(title) = text.map(|text| session.title(&text)).transpose()?.flatten() {
             self.titles.insert(number, title);
         }
-        if let Some(contest) = open.and_then(|open| open.contest) {
+        if let Some(contest) = content.and_then(|content| content.contest) {
             let titles = contest.options.into_iter().map(|option| title_of(&option.title));
             self.options.insert(number, titles.collect());
         }

@@ -28,6 +28,8 @@ function record(key, value, decimals) {
       return `${value.made} proposals were ever made; ${value.open} are open.`;
     case "governance/proposal":
       return `Proposal ${Number(first)} is not over; it is decided under the rule "${value.procedure}".`;
+    case "governance/content":
+      return `What proposal ${Number(first)}, which is not over, would do: ${value.actions.length} actions${value.contest ? `, or those of some of ${value.contest.options.length} options` : ""}.`;
     case "governance/result": {
       const { yes, no, abstain } = value.tally;
       const tally = yes === undefined ? "" : `: ${yes} yes, ${no} no, ${abstain} abstained`;

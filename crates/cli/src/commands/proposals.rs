@@ -5,7 +5,7 @@ use std::fmt::Write as _;
 use polity_machine::Action;
 use polity_machine::frame::clock::Clock;
 use polity_machine::modules::governance::{
-    Outcome, Proposal, ProposalResult, Tally, Verdict, query,
+    Content, Outcome, Proposal, ProposalResult, Tally, Verdict, query,
 };
 use polity_types::{Hash, PersonId, Timestamp};
 use serde::Serialize;
@@ -171,12 +171,13 @@ struct Shown {
 
 /// Shows a proposal.
 pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> {
-    let ahead = [query::proposal_key(number), query::result_key(number), query::tally_key(number)];
-    let (open, over, standing, clock) = session.look(&ahead, |state| {
-        let open = query::proposal(state, number);
-        let over = query::result(state, number);
-        (open, over, query::standing(state, number), Clock::read(state))
-    })?;
+    let keys = [query::content_key, query::proposal_key, query::result_key, query::tally_key];
+    let (open, content, over, standing, clock) =
+        session.look(&keys.map(|key| key(number)), |state| {
+            let (open, content) = (query::proposal(state, number), query::content(state, number));
+            let over = query::result(state, number);
+            (open, content, over, query::standing(state, number), Clock::read(state))
+        })?;
     let (row, tally, eligible) = match (&open, &over, standing) {
         (Some(open), _, Some(standing)) => {
             (Row::open(number, open, &clock), standing.tally, Some(standing.eligible))
@@ -192,7 +193,7 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
     };
     let whole = row.text.map(|text| session.record(&text)).transpose()?.flatten();
     let whole = whole.map(|text| shown(&String::from_utf8_lossy(&text)));
-    let (actions, contest) = open.map(|open| (open.actions, open.contest)).unwrap_or_default();
+    let Content { actions, contest } = content.unwrap_or_default();
     let options = contest.map(|contest| contest.options).unwrap_or_default();
     let acts = options.iter().flat_map(|option| &option.actions).chain(&actions);
     let mut told = Vec::new();

@@ -178,16 +178,17 @@ impl Page {
         ];
         let current = Some(context.charter.hash);
         let deed = |action| Deed::of(action, current, &self.frame.base, context, state);
-        self.acts = proposal.actions.iter().map(deed).collect();
+        let content = governance::query::content(state, self.number).unwrap_or_default();
+        self.acts = content.actions.iter().map(deed).collect();
         self.afterwards = part::afterwards(proposal, standing.ends, context, state);
         self.key = governance::query::proposal_key(self.number);
         self.origin = part::origin(row, &proposal.procedure, &self.frame.base, context, state);
         self.verdict = part::so_far(standing.stage, standing);
         self.ways = part::ways(self.number, standing.stage, !self.options.is_empty(), at);
-        self.sheet = Some(Sheet::of(proposal));
+        self.sheet = Some(Sheet::of(proposal, &content));
         self.who = part::electorate(proposal, standing.eligible);
         let mut told = self.told(proposal.text, context);
-        told.title = title_of(proposal, &told.text, told.number);
+        told.title = title_of(&told.text, told.number, state);
         told
     }
 }

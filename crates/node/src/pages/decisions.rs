@@ -4,7 +4,8 @@ use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
-use polity_machine::modules::governance::{self, Outcome, Proposal, Verdict};
+use polity_machine::frame::state::StateView;
+use polity_machine::modules::governance::{self, Outcome, Verdict};
 use polity_machine::modules::offices;
 use polity_types::Timestamp;
 use serde::Deserialize;
@@ -93,10 +94,11 @@ pub(crate) fn title(text: &str, number: u64) -> String {
 }
 
 /// Returns the title of an open proposal: its text's, or, as an election has none, its office's.
-pub(crate) fn title_of(proposal: &Proposal, text: &str, number: u64) -> String {
-    match offices::query::office_of(proposal.acts()) {
-        Some(office) if text.is_empty() => format!("Election: who holds the office {office}"),
-        _ => title(text, number),
+pub(crate) fn title_of(text: &str, number: u64, state: &dyn StateView) -> String {
+    let content = governance::query::content(state, number).filter(|_| text.is_empty());
+    match content.as_ref().and_then(|content| offices::query::office_of(content.acts(&[]))) {
+        Some(office) => format!("Election: who holds the office {office}"),
+        None => title(text, number),
     }
 }
 
@@ -126,7 +128,7 @@ pub(crate) async fn show(
             let standing = governance::query::standing(state, number)?;
             let text = proposal.text.and_then(|hash| context.records.record(&hash));
             let text = text.map(|text| String::from_utf8_lossy(&text).into_owned());
-            let title = title_of(&proposal, &text.unwrap_or_default(), number);
+            let title = title_of(&text.unwrap_or_default(), number, state);
             Some(Open {
                 ends: Moment(standing.ends),
                 number,

@@ -65,7 +65,7 @@ pub(crate) async fn show(
         let open = open.into_iter().filter_map(|(number, proposal)| {
             let standing = governance::query::standing(state, number)?;
             let text = proposal.text.and_then(|hash| deed::read(&hash, context));
-            let title = decisions::title_of(&proposal, &text.unwrap_or_default(), number);
+            let title = decisions::title_of(&text.unwrap_or_default(), number, state);
             Some(Open { ends: Moment(standing.ends), number, stage: standing.stage.word(), title })
         });
         let assets = treasury::query::assets(state, SHOWN);

@@ -4,7 +4,7 @@ use polity_machine::charter_text::{BallotForm, CREDITS};
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, Version};
-use polity_machine::modules::governance::{Body, Proposal, Stage, Terms, Verdict, query};
+use polity_machine::modules::governance::{Body, Content, Proposal, Stage, Terms, Verdict, query};
 use polity_types::{Hash, Timestamp};
 use polity_views::{BallotRow, ProposalRow};
 
@@ -33,7 +33,7 @@ pub(crate) struct Sheet {
 }
 
 impl Sheet {
-    pub(crate) fn of(proposal: &Proposal) -> Self {
+    pub(crate) fn of(proposal: &Proposal, content: &Content) -> Self {
         let form = proposal.terms.asks(proposal.round).form();
         let (kind, high, ties) = match form {
             _ if proposal.stage != Stage::Voting => ("", 0, false),
@@ -46,7 +46,7 @@ impl Sheet {
             BallotForm::YesNo => ("yes-no", 0, false),
         };
         let is_of_options = !matches!(kind, "" | "consent" | "yes-no");
-        let contest = proposal.contest.iter().filter(|_| is_of_options);
+        let contest = content.contest.iter().filter(|_| is_of_options);
         let options = contest.flat_map(|contest| &contest.options);
         let stage = match proposal.stage {
             Stage::Confirming => "confirming",

@@ -267,7 +267,7 @@ impl Seasons {
             }
             open.voted = proposal.round;
             let method = proposal.terms.asks(open.voted);
-            let options = proposal.options();
+            let options = proposal.options;
             let reason = world.text("An objection");
             let mut ballots = Vec::new();
             for agent in 0..world.joined {

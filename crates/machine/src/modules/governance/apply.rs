@@ -1,21 +1,20 @@
 //! Writes what was admitted, and does what falls due. Cannot refuse.
 
-use polity_types::{Hash, PersonId, Seconds, Timestamp, canonical};
+use polity_types::{Hash, PersonId, Timestamp, canonical};
 
 use super::count::Counted;
 use super::delegation::DelegationEnd;
 use super::event::GovernanceEvent;
 use super::rules::{Admitted, Change};
 use super::state::{
-    ARGUER, ARGUER_PREFIX, ARGUMENTS, BALLOT, BALLOT_PREFIX, COUNTS, OBJECTION, OBJECTION_PREFIX,
-    OPEN, OWN_PREFIX, PILE_PREFIX, PROPOSAL, RESULT, TALLY,
+    ARGUER, ARGUER_PREFIX, ARGUMENTS, BALLOT, BALLOT_PREFIX, CONTENT, COUNTS, OBJECTION,
+    OBJECTION_PREFIX, OPEN, OWN_PREFIX, PILE_PREFIX, PROPOSAL, RESULT, TALLY,
 };
 use super::types::{
-    CLEARED_PER_ITEM_MAX, Count, Frozen, Item, Outcome, Proposal, ProposalResult, Side, Stage,
-    Target, Terms,
+    Content, Count, Frozen, Item, Outcome, Proposal, ProposalResult, Side, Stage, Target, Terms,
 };
 use super::vote::{Cast, CastBy, Contest, Tally, Verdict};
-use super::{delegation, piles, query};
+use super::{delegation, piles, query, sweep};
 use crate::charter_text::{Method, Procedure};
 use crate::frame::agenda;
 use crate::frame::context::{Authority, Context};
@@ -121,18 +120,19 @@ fn open(
     }
     let opens = context.running.after(terms.discussion);
     let place = agenda::put(state, opens, Item::VotingOpens { proposal: number });
+    let content = Content { actions, contest };
     let proposal = Proposal {
         account: None,
-        actions: actions.clone(),
         author,
         challenged,
         chosen: Vec::new(),
-        contest: contest.clone(),
         electorate: None,
         is_sent_back: false,
         members: None,
         objections: Roll::default(),
+        options: content.options(),
         place,
+        powers: content.powers(&[]),
         procedure: procedure.clone(),
         proposed: context.now,
         round: 1,
@@ -142,6 +142,8 @@ fn open(
         text,
     };
     PROPOSAL.put(state, &number, &proposal);
+    CONTENT.put(state, &number, &content);
+    let Content { actions, contest } = content;
     let proposed = GovernanceEvent::Proposed {
         actions,
         author,
@@ -256,8 +258,8 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
             delegation::clear_load(person, topic, state);
             return Due::default();
         }
-        Item::RecordsGo { after, prefix } => {
-            clear(&prefix, after.as_deref(), context, state);
+        Item::RecordsGo {} => {
+            sweep::some(context, state);
             return Due::default();
         }
         Item::GraceEnds { proposal }
@@ -318,7 +320,8 @@ fn move_to(
     proposal.stage = stage;
 }
 
-/// Ends a vote. Reads the tally, and where options are chosen the piles, never the ballots (GOV-9).
+/// Ends a vote. Reads the tally, and where options are chosen these and the piles, never the ballots
+/// (GOV-9).
 fn close(
     number: u64,
     mut proposal: Proposal,
@@ -337,16 +340,17 @@ fn close(
         let counted = piles::count_all(number, &proposal, state);
         verdict = if counted.chosen.is_empty() { Verdict::Rejected } else { verdict };
         proposal.chosen.clone_from(&counted.chosen);
+        proposal.powers = CONTENT.get(state, &number).unwrap_or_default().powers(&counted.chosen);
         proposal.account = Some(Hash::of(&canonical::to_bytes(&counted.account)));
         let Counted { account, chosen } = counted;
         events.push(GovernanceEvent::Counted { account, chosen, proposal: number, round }.into());
     }
     let step = format!("{number:016}/{round:016}/");
-    clear_later(format!("{BALLOT_PREFIX}/{step}"), tally.roll.count, context, state);
-    clear_later(format!("{PILE_PREFIX}/{step}"), tally.options, context, state);
+    sweep::later(format!("{BALLOT_PREFIX}/{step}"), tally.roll.count, context, state);
+    sweep::later(format!("{PILE_PREFIX}/{step}"), tally.options, context, state);
     // Only where somebody's own ballot came in place of a delegate's is there anything.
     let own = delegations.map_or(0, |_| tally.roll.count);
-    clear_later(format!("{OWN_PREFIX}/{step}"), own, context, state);
+    sweep::later(format!("{OWN_PREFIX}/{step}"), own, context, state);
     let (until, enactment) = after_vote(number, proposal, verdict, context, state);
     let closed =
         GovernanceEvent::VotingClosed { eligible, proposal: number, round, tally, until, verdict };
@@ -378,7 +382,7 @@ fn after_vote(
     let until = context.running.after(wait);
     if stage == Stage::Grace && until <= context.running {
         PROPOSAL.put(state, &number, &proposal);
-        return (Some(until), Some(enactment(number, proposal)));
+        return (Some(until), Some(enactment(number, proposal, state)));
     }
     move_to(stage, until, item, &mut proposal, context, state);
     PROPOSAL.put(state, &number, &proposal);
@@ -405,11 +409,12 @@ fn take_effect(
         let postponed = GovernanceEvent::Postponed { proposal: number, until };
         return Due { events: vec![postponed.into()], enactment: None };
     }
-    Due { events: Vec::new(), enactment: Some(enactment(number, proposal)) }
+    Due { events: Vec::new(), enactment: Some(enactment(number, proposal, state)) }
 }
 
-fn enactment(number: u64, proposal: Proposal) -> Enactment {
-    let actions = proposal.acts().cloned().collect();
+fn enactment(number: u64, proposal: Proposal, state: &dyn StateView) -> Enactment {
+    let content = CONTENT.get(state, &number).unwrap_or_default();
+    let actions = content.acts(&proposal.chosen).cloned().collect();
     let authority = Authority::Decision { procedure: proposal.procedure, proposal: number };
     Enactment { actions, authority, origin: Origin::Proposal(number) }
 }
@@ -445,7 +450,9 @@ fn end(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
+    let content = CONTENT.get(state, &number).unwrap_or_default();
     PROPOSAL.remove(state, &number);
+    CONTENT.remove(state, &number);
     let mut counts = COUNTS.get(state).unwrap_or_default();
     counts.open = counts.open.saturating_sub(1);
     COUNTS.put(state, &counts);
@@ -461,11 +468,11 @@ fn end(
     let arguments = ARGUMENTS.get(state, &number).unwrap_or_default();
     TALLY.remove(state, &number);
     ARGUMENTS.remove(state, &number);
-    clear_later(format!("{ARGUER_PREFIX}/{number:016}/"), arguments.count, context, state);
+    sweep::later(format!("{ARGUER_PREFIX}/{number:016}/"), arguments.count, context, state);
     let objections = proposal.objections.count;
-    clear_later(format!("{OBJECTION_PREFIX}/{number:016}/"), objections, context, state);
-    let acts: Vec<&Action> = proposal.acts().collect();
-    let options = proposal.contest.as_ref().map_or(&[][..], |contest| &contest.options);
+    sweep::later(format!("{OBJECTION_PREFIX}/{number:016}/"), objections, context, state);
+    let acts: Vec<&Action> = content.acts(&proposal.chosen).collect();
+    let options = content.contest.as_ref().map_or(&[][..], |contest| &contest.options);
     let title = |chosen: &u64| {
         let option = usize::try_from(*chosen).ok().and_then(|place| options.get(place));
         option.map(|option| option.title.clone())
@@ -485,26 +492,4 @@ fn end(
         text: proposal.text,
     };
     RESULT.put(state, &number, &result);
-}
-
-/// Puts the removal of `count` records on the agenda.
-fn clear_later(prefix: String, count: u64, context: &Context<'_>, state: &mut Overlay<'_>) {
-    if count > 0 {
-        let item = Item::RecordsGo { after: None, prefix };
-        let _ = agenda::put(state, context.running, item);
-    }
-}
-
-/// Removes records, a bounded number at a time, the rest in the batches that follow.
-fn clear(prefix: &str, after: Option<&str>, context: &Context<'_>, state: &mut Overlay<'_>) {
-    let page = state.scan(prefix, after, CLEARED_PER_ITEM_MAX);
-    let is_last = page.len() < CLEARED_PER_ITEM_MAX;
-    let last = page.last().map(|(key, _)| key.clone());
-    for (key, _) in page {
-        state.remove(key);
-    }
-    if !is_last {
-        let item = Item::RecordsGo { after: last, prefix: prefix.to_owned() };
-        let _ = agenda::put(state, context.running.after(Seconds(1)), item);
-    }
 }

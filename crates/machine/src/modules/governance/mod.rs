@@ -16,6 +16,7 @@ mod piles;
 pub mod query;
 mod rules;
 mod state;
+mod sweep;
 mod types;
 mod vote;
 
@@ -30,9 +31,9 @@ pub use delegation::{DELEGATION_MAX, DELEGATIONS_MAX, DelegationEnd, left};
 pub use error::GovernanceError;
 pub use event::GovernanceEvent;
 pub use types::{
-    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, Body, Counts, Frozen,
-    Item, OPEN_MAX, OPEN_PER_PERSON_MAX, Outcome, Proposal, ProposalResult, Side, Stage, Target,
-    Terms,
+    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, Body, Content, Counts,
+    Frozen, Item, OPEN_MAX, OPEN_PER_PERSON_MAX, Outcome, Proposal, ProposalResult, Side, Stage,
+    Target, Terms,
 };
 pub use vote::{
     Ballot, Cast, Choice, Contest, ContestBudget, ContestOption, Pile, TakenBack, Tally, Verdict,

@@ -4,7 +4,7 @@
 use polity_types::{Hash, canonical};
 
 use super::count::{Counted, count};
-use super::state::PILE;
+use super::state::{CONTENT, PILE};
 use super::types::Proposal;
 use super::vote::{Choice, Pile};
 use crate::frame::state::Overlay;
@@ -33,7 +33,8 @@ pub(super) fn change(
 
 /// Counts the ballots on options.
 pub(super) fn count_all(number: u64, proposal: &Proposal, state: &Overlay<'_>) -> Counted {
-    let Some(contest) = &proposal.contest else { return Counted::default() };
+    let content = CONTENT.get(state, &number).unwrap_or_default();
+    let Some(contest) = &content.contest else { return Counted::default() };
     let prefix = format!("{number:016}/{:016}/", proposal.round);
     let mut piles = Vec::new();
     let mut after: Option<String> = None;

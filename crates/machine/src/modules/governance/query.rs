@@ -4,20 +4,25 @@ use polity_types::{Hash, PersonId, Seconds, Timestamp};
 
 use super::delegation;
 pub use super::delegation::Delegation;
-use super::state::{ARGUMENTS, BALLOT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, TALLY};
-use super::types::{Body, Counts, Frozen, Proposal, ProposalResult, Stage, Terms};
+use super::state::{ARGUMENTS, BALLOT, CONTENT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, TALLY};
+use super::types::{Body, Content, Counts, Frozen, Proposal, ProposalResult, Stage, Terms};
 use super::vote::{Cast, Tally, Verdict};
 use crate::charter_text::{Charter, Power, Who};
 use crate::frame::clock::Clock;
 use crate::frame::roll::Roll;
 use crate::frame::state::StateView;
 use crate::modules::membership;
-use crate::registry;
 
 /// Returns a proposal that is not over.
 #[must_use]
 pub fn proposal(state: &dyn StateView, number: u64) -> Option<Proposal> {
     PROPOSAL.get(state, &number)
+}
+
+/// Returns what a proposal that is not over would do.
+#[must_use]
+pub fn content(state: &dyn StateView, number: u64) -> Option<Content> {
+    CONTENT.get(state, &number)
 }
 
 /// Returns the terms under which a proposal that is not over is decided.
@@ -151,8 +156,7 @@ pub fn freeze(state: &dyn StateView, body: Body) -> Frozen {
 fn lines<'a>(proposal: &'a Proposal, charter: &'a Charter) -> impl Iterator<Item = &'a Power> {
     let is_its =
         |power: &&Power| matches!(&power.who, Who::Decision(id) if *id == proposal.procedure);
-    let names = proposal.acts().map(|action| registry::spec(action).name());
-    names.flat_map(move |name| charter.lines_for(name).filter(is_its))
+    proposal.powers.iter().flat_map(move |name| charter.lines_for(name).filter(is_its))
 }
 
 /// Returns the time between result and effect: that of the procedure as it was or is now, or of a
@@ -228,6 +232,12 @@ pub fn standing(state: &dyn StateView, number: u64) -> Option<Standing> {
 #[must_use]
 pub fn proposal_key(number: u64) -> String {
     PROPOSAL.key(&number)
+}
+
+/// Returns the state key of what a proposal that is not over would do, for proofs.
+#[must_use]
+pub fn content_key(number: u64) -> String {
+    CONTENT.key(&number)
 }
 
 /// Returns the state key of the result of a proposal, for proofs.

@@ -303,7 +303,7 @@ fn check_ballot(
     let eligible = proposal.electorate.map_or(0, |frozen| frozen.roll.count);
     let is_eligible = query::is_eligible(state, &proposal, voter);
     require(is_eligible, GovernanceError::NotEligible { person: voter, eligible })?;
-    ballot.choice().check(proposal.terms.asks(proposal.round), proposal.options())?;
+    ballot.choice().check(proposal.terms.asks(proposal.round), proposal.options)?;
     if let Choice::Object(reason) = ballot.choice() {
         require(context.records.record(reason).is_some(), GovernanceError::NoText(*reason))?;
     }

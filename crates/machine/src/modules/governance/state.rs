@@ -3,7 +3,8 @@
 use polity_types::{Hash, PersonId};
 
 use super::delegation::{Given, Load, Topic};
-use super::types::{Count, Counts, Proposal, ProposalResult};
+use super::sweep::{Sweep, Sweeps};
+use super::types::{Content, Count, Counts, Proposal, ProposalResult};
 use super::vote::{Cast, Pile, Tally};
 use crate::frame::roll::Roll;
 use crate::frame::table::{Single, Table};
@@ -22,6 +23,8 @@ pub(super) const OWN_PREFIX: &str = "governance/own";
 
 /// Proposals that are not over, by number.
 pub(super) const PROPOSAL: Table<u64, Proposal> = Table::new("governance/proposal");
+/// What each of them would do.
+pub(super) const CONTENT: Table<u64, Content> = Table::new("governance/content");
 /// What stays of those that are.
 pub(super) const RESULT: Table<u64, ProposalResult> = Table::new("governance/result");
 /// The running tally of each proposal at the vote.
@@ -48,6 +51,10 @@ pub(super) const GIVER: Table<PersonId, Count> = Table::new("governance/giver");
 pub(super) const LOAD: Table<(String, PersonId), Load> = Table::new("governance/load");
 /// How many of those who delegated to a person voted themselves, by proposal, round and delegate.
 pub(super) const OWN: Table<(u64, u64, PersonId), Count> = Table::new(OWN_PREFIX);
+/// What is to be removed, by number.
+pub(super) const SWEEP: Table<u64, Sweep> = Table::new("governance/sweep");
+/// Which removals wait.
+pub(super) const SWEEPS: Single<Sweeps> = Single::new("governance/sweeps");
 /// The votes on each topic.
 pub(super) const TOPIC: Table<String, Topic> = Table::new("governance/topic");
 
@@ -56,6 +63,7 @@ pub(super) const TABLES: &[&str] = &[
     ARGUER_PREFIX,
     "governance/arguments",
     BALLOT_PREFIX,
+    "governance/content",
     "governance/counts",
     "governance/given",
     "governance/giver",
@@ -66,6 +74,8 @@ pub(super) const TABLES: &[&str] = &[
     PILE_PREFIX,
     "governance/proposal",
     "governance/result",
+    "governance/sweep",
+    "governance/sweeps",
     "governance/tally",
     "governance/topic",
 ];

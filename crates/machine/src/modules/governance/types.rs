@@ -1,5 +1,7 @@
 //! Records and limits of governance.
 
+use std::collections::BTreeSet;
+
 use polity_types::{Hash, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -10,6 +12,7 @@ use crate::frame::agenda::Place;
 use crate::frame::refused::Refused;
 use crate::frame::roll::Roll;
 use crate::modules::charter::Fraction;
+use crate::registry;
 
 /// Most actions of one proposal. Unit: actions. Source: GOV-2.
 pub const ACTIONS_MAX: usize = 16;
@@ -28,8 +31,6 @@ pub const ARGUMENTS_MAX: u64 = 1_000;
 pub(super) const ARGUMENTS_OF_OTHERS_MAX: u64 = 500;
 /// What the money and the costs of a contest stay below, together. Unit: minor units. Source: GOV-12.
 pub(super) const COSTS_MAX: i128 = 1 << 62;
-/// Most records removed in one step of the agenda. Unit: records. Source: GOV-10.
-pub(super) const CLEARED_PER_ITEM_MAX: usize = 500;
 
 /// Who is eligible.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -162,15 +163,58 @@ impl Stage {
     }
 }
 
-/// A proposal that is not over.
+/// What a proposal that is not over would do: read when it opens, when options are counted and when it
+/// takes effect, never for a ballot.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Content {
+    /// What is to be done, in order; empty where options are.
+    pub actions: Vec<Action>,
+    /// The options, where the procedure chooses among some.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub contest: Option<Contest>,
+}
+
+impl Content {
+    /// Returns what is done if nothing changes: the proposal's actions, or those of the options
+    /// that are taken; before the count (none are), those of all options.
+    pub fn acts(&self, chosen: &[u64]) -> impl Iterator<Item = &Action> {
+        let options = self.contest.iter().flat_map(|contest| {
+            let place = |chosen: &u64| usize::try_from(*chosen).ok();
+            let taken: Vec<&ContestOption> = if chosen.is_empty() {
+                contest.options.iter().collect()
+            } else {
+                let at = chosen.iter().filter_map(place);
+                at.filter_map(|place| contest.options.get(place)).collect()
+            };
+            taken.into_iter().flat_map(|option| &option.actions)
+        });
+        self.actions.iter().chain(options)
+    }
+
+    /// Returns how many options there are.
+    #[must_use]
+    pub fn options(&self) -> u64 {
+        let count = self.contest.as_ref().map_or(0, |contest| contest.options.len());
+        u64::try_from(count).unwrap_or(u64::MAX)
+    }
+
+    /// Returns the names of what is done if nothing changes, each once, in their order.
+    #[must_use]
+    pub fn powers(&self, chosen: &[u64]) -> Vec<String> {
+        let names: BTreeSet<&str> =
+            self.acts(chosen).map(|action| registry::spec(action).name()).collect();
+        names.into_iter().map(str::to_owned).collect()
+    }
+}
+
+/// A proposal that is not over, but for what it does ([`Content`]): small, since each ballot reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Proposal {
     /// SHA-256 of the canonical account of the count of options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<Hash>,
-    /// What is to be done, in order; empty where options are.
-    pub actions: Vec<Action>,
     /// Who brought it; absent: it opened by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<PersonId>,
@@ -180,9 +224,6 @@ pub struct Proposal {
     /// The options taken, once they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chosen: Vec<u64>,
-    /// The options, where the procedure chooses among some.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub contest: Option<Contest>,
     /// Who may vote; absent before voting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub electorate: Option<Frozen>,
@@ -194,8 +235,13 @@ pub struct Proposal {
     pub members: Option<u64>,
     /// Who objected in the grace period.
     pub objections: Roll,
+    /// How many options it has; 0: it is put to yes or no, or to consent.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub options: u64,
     /// Where the end of the stage stands on the agenda, in running time.
     pub place: Place,
+    /// Names of the actions that it would do, each once; once options are taken, of theirs.
+    pub powers: Vec<String>,
     /// Id of the decision procedure.
     pub procedure: String,
     /// When it was made, in time of day.
@@ -218,29 +264,9 @@ fn is_false(is: &bool) -> bool {
     !*is
 }
 
-impl Proposal {
-    /// Returns what is done if nothing changes: the proposal's actions, or those of the options
-    /// that are taken; before the count, those of all options.
-    pub fn acts(&self) -> impl Iterator<Item = &Action> {
-        let options = self.contest.iter().flat_map(|contest| {
-            let place = |chosen: &u64| usize::try_from(*chosen).ok();
-            let taken: Vec<&ContestOption> = if self.chosen.is_empty() {
-                contest.options.iter().collect()
-            } else {
-                let at = self.chosen.iter().filter_map(place);
-                at.filter_map(|place| contest.options.get(place)).collect()
-            };
-            taken.into_iter().flat_map(|option| &option.actions)
-        });
-        self.actions.iter().chain(options)
-    }
-
-    /// Returns how many options there are.
-    #[must_use]
-    pub fn options(&self) -> u64 {
-        let count = self.contest.as_ref().map_or(0, |contest| contest.options.len());
-        u64::try_from(count).unwrap_or(u64::MAX)
-    }
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 /// How a proposal ended.
@@ -376,13 +402,7 @@ pub enum Item {
     },
     /// Records of what is over are removed, some at a time.
     #[serde(rename = "governance.records_go")]
-    RecordsGo {
-        /// The state key of the last one removed.
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        after: Option<String>,
-        /// The beginning of their state keys.
-        prefix: String,
-    },
+    RecordsGo {},
     /// Voting ends.
     #[serde(rename = "governance.voting_ends")]
     VotingEnds {

@@ -3,7 +3,7 @@
 use polity_types::{Hash, OperationId, Seconds};
 
 use super::super::GovernanceAction::{Argue, CastBallot, Object, Propose, Withdraw};
-use super::super::types::CLEARED_PER_ITEM_MAX;
+use super::super::sweep::SWEPT_MAX;
 use super::super::{
     ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_PER_PERSON_MAX, Ballot, Choice, GovernanceAction,
     OPEN_PER_PERSON_MAX, Outcome, Side, Stage, Target, Verdict, query,
@@ -441,7 +441,7 @@ fn gov_10_ballots_leave_in_steps_and_closing_reads_none() {
         vote(&mut society, voter, 1, Choice::Yes).unwrap();
     }
     // Many more ballots, as if more people were eligible; unreadable ones, which nobody may read.
-    let extra = 3 * CLEARED_PER_ITEM_MAX;
+    let extra = 3 * SWEPT_MAX;
     let mut overlay = Overlay::new(&society.state);
     let prefix = super::super::state::BALLOT_PREFIX;
     for number in 0..extra {
@@ -454,12 +454,12 @@ fn gov_10_ballots_leave_in_steps_and_closing_reads_none() {
     let ends = query::standing(&society.state, 1).unwrap().ends;
     society.wait(ends.since(society.time).unwrap());
     assert_eq!(stage(&society, 1), Stage::Grace);
-    assert_eq!(ballots(&society), extra + members.len() - CLEARED_PER_ITEM_MAX);
+    assert_eq!(ballots(&society), extra + members.len() - SWEPT_MAX);
     let mut before = ballots(&society);
     while before > 0 {
         society.wait(Seconds(1));
         let now = ballots(&society);
-        assert!(before - now <= CLEARED_PER_ITEM_MAX && now < before);
+        assert!(before - now <= SWEPT_MAX && now < before);
         before = now;
     }
     assert!(agenda::next_due(&society.state) > Some(Clock::read(&society.state).running()));
@@ -496,7 +496,8 @@ fn pow_7_a_challenged_act_goes_to_the_vote_by_itself() {
     let expected = ["governance.objected", "charter.act_stopped", "governance.proposed"];
     assert_eq!(names(&events), expected);
     let proposal = query::proposal(&society.state, 1).unwrap();
-    assert_eq!((proposal.actions, proposal.challenged), (vec![decline.into()], Some(1)));
+    let content = query::content(&society.state, 1).unwrap();
+    assert_eq!((content.actions, proposal.challenged), (vec![decline.into()], Some(1)));
     assert!(membership::query::application(&society.state, fay.person).is_some());
     society.wait(Seconds::days(1));
     for voter in &members {

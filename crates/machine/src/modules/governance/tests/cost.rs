@@ -1,0 +1,113 @@
+//! What a ballot and the end of a vote read: as much with many members as with few.
+
+use std::collections::BTreeSet;
+use std::sync::Mutex;
+
+use bytes::Bytes;
+use polity_types::{Base64, Seconds};
+
+use super::super::state::BALLOT_PREFIX;
+use super::super::{Choice, Stage, query};
+use super::{ballot, joined, propose, society};
+use crate::Action;
+use crate::frame::batch::{Batch, Executed, Outcome, SignedOperation};
+use crate::frame::clock::Clock;
+use crate::frame::execute::execute;
+use crate::frame::state::{MemoryState, StateView};
+use crate::modules::charter::{CharterAction, RelyingParty};
+use crate::testing::{Actor, Society};
+
+/// A state that notes what is read of it.
+struct Watched<'a>(&'a MemoryState, Mutex<Vec<(String, usize)>>);
+
+impl StateView for Watched<'_> {
+    fn get(&self, key: &str) -> Option<Bytes> {
+        let found = self.0.get(key);
+        let length = found.as_ref().map_or(0, Bytes::len);
+        self.1.lock().unwrap().push((key.to_owned(), length));
+        found
+    }
+
+    fn scan(&self, prefix: &str, after: Option<&str>, limit: usize) -> Vec<(String, Bytes)> {
+        let page = self.0.scan(prefix, after, limit);
+        let mut seen = self.1.lock().unwrap();
+        seen.extend(page.iter().map(|(key, found)| (key.clone(), found.len())));
+        page
+    }
+}
+
+/// What a batch read: bytes, records, and the tables they are in.
+#[derive(Debug)]
+struct Cost {
+    bytes: usize,
+    records: usize,
+    tables: BTreeSet<String>,
+}
+
+/// Executes a batch, and tells what it cost.
+fn costing(society: &mut Society, operations: Vec<SignedOperation>) -> (Executed, Cost) {
+    let height = Clock::read(&society.state).height.next();
+    let batch = Batch { evidence: Base64::default(), height, operations, time: society.time };
+    let watched = Watched(&society.state, Mutex::default());
+    let mut executed = execute(&mut society.memory, &watched, &society.records, &batch);
+    let mut read = watched.1.into_inner().unwrap();
+    // What is over is removed afterwards, by the agenda, in steps (GOV-10).
+    let swept = |key: &str| key.starts_with(BALLOT_PREFIX) && !executed.due.is_empty();
+    read.retain(|(key, _)| !swept(key));
+    society.state.commit(std::mem::take(&mut executed.delta));
+    let table = |key: &str| key.split('/').take(2).collect::<Vec<_>>().join("/");
+    let cost = Cost {
+        bytes: read.iter().map(|(_, length)| length).sum(),
+        records: read.len(),
+        tables: read.iter().map(|(key, _)| table(key)).collect(),
+    };
+    (executed, cost)
+}
+
+/// A society with so many members beside six, and a vote on nearly as many bytes as there may be.
+fn at_the_vote(more: usize) -> (Society, Vec<Actor>) {
+    let (mut society, mut members) = society();
+    members.extend((0..more).map(|number| joined(&mut society, &format!("member {number}"))));
+    let origins = vec!["https://a.example".repeat(100); 18];
+    let party = RelyingParty { id: "a.example".into(), origins };
+    let large = Action::from(CharterAction::SetRelyingParties { relying_parties: vec![party] });
+    society.wait(Seconds::days(30));
+    let action = propose(&mut society, "ordinary", vec![large]);
+    society.act(&members[0], action).unwrap();
+    society.wait(Seconds::days(1));
+    assert_eq!(query::proposal(&society.state, 1).unwrap().stage, Stage::Voting);
+    (society, members)
+}
+
+/// Has all but one vote, then measures the last one's ballot and the batch that closes the vote.
+fn measured(more: usize) -> (Cost, Cost) {
+    let (mut society, members) = at_the_vote(more);
+    let (last, others) = members.split_last().unwrap();
+    for voter in others {
+        society.act(voter, ballot(1, Choice::Yes)).unwrap();
+    }
+    let signed = society.signed(last, ballot(1, Choice::Yes));
+    let (executed, cast) = costing(&mut society, vec![signed]);
+    assert!(matches!(executed.outcomes[..], [Outcome::Admitted { .. }]));
+    society.wait(Seconds(Seconds::days(7).0 - 1));
+    society.time = society.time.after(Seconds(1));
+    let (executed, closed) = costing(&mut society, Vec::new());
+    assert!(!executed.due.is_empty());
+    assert_eq!(query::proposal(&society.state, 1).unwrap().stage, Stage::Grace);
+    (cast, closed)
+}
+
+/// GOV-9: neither a ballot nor the end of a vote reads more when there are more members and ballots,
+/// and neither reads what the proposal would do, however long that is.
+#[test]
+fn gov_9_a_ballot_and_the_end_of_a_vote_read_as_much_however_many_there_are() {
+    let (few, many) = (measured(0), measured(60));
+    for (few, many) in [(&few.0, &many.0), (&few.1, &many.1)] {
+        assert!(few.bytes < 8_192, "{few:?}");
+        assert!(!few.tables.contains("governance/content"), "{few:?}");
+        assert_eq!((few.records, &few.tables), (many.records, &many.tables));
+        // Numbers have more digits.
+        assert!(many.bytes <= few.bytes + 64, "{few:?} {many:?}");
+    }
+    assert!(few.0.tables.contains("governance/ballot"));
+}
