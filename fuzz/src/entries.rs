@@ -260,7 +260,13 @@ pub fn seeds(examples: &[Vec<u8>]) -> Vec<Vec<u8>> {
     let register = ana.envelope(register, society, at, 1).to_bytes();
     let to = AccountId::Person(ana.person);
     if let Ok(asset) = "EUR".parse() {
-        let transfer = TreasuryAction::Transfer { amount: Amount::from(5), asset, memo: None, to };
+        let transfer = TreasuryAction::Transfer {
+            amount: Amount::from(5),
+            asset,
+            category: None,
+            memo: None,
+            to,
+        };
         seeds.push(ana.envelope(transfer, society, at, 2).to_bytes());
     }
     let founding = founding(&ana, Hash::of(CHARTER.as_bytes()), at);

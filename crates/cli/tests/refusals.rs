@@ -94,6 +94,7 @@ impl World {
         let transfer = TreasuryAction::Transfer {
             amount: Amount::from(5),
             asset: "EUR".parse().unwrap(),
+            category: None,
             memo: None,
             to: AccountId::Person(self.founder.person),
         };

@@ -137,7 +137,7 @@ fn a_fixed_history_has_the_roots_it_had() {
     }
     history.wait(20);
     let (amount, to) = (Amount::from(5), AccountId::Person(founder.person));
-    let transfer = TreasuryAction::Transfer { amount, asset, memo: None, to };
+    let transfer = TreasuryAction::Transfer { amount, asset, category: None, memo: None, to };
     history.act("transfers", first, transfer);
     history.act("leaves", first, MembershipAction::Leave {});
     history.wait(1);

@@ -220,10 +220,17 @@ async fn a_payment_is_followed_from_its_proposal_to_the_treasury() {
     let common = AccountId::Fund("common".into());
     let (text, memo) = (site.text("# A kettle\n").await, site.text("A copper <kettle>").await);
     let (amount, to) = (Amount::from(5_000_u64), common.clone());
-    let issue = TreasuryAction::Issue { amount, asset: asset.clone(), to };
+    let issue =
+        TreasuryAction::Issue { amount, asset: asset.clone(), category: None, memo: None, to };
     let (amount, to) = (Amount::from(1_250_u64), AccountId::Person(founder.person));
-    let pay =
-        TreasuryAction::Pay { amount, asset: asset.clone(), from: common, memo: Some(memo), to };
+    let pay = TreasuryAction::Pay {
+        amount,
+        asset: asset.clone(),
+        category: None,
+        from: common,
+        memo: Some(memo),
+        to,
+    };
     let (actions, procedure) = (vec![issue.into(), pay.into()], "amendment".to_owned());
     site.act(&founder, GovernanceAction::Propose { actions, contest: None, procedure, text }, 2)
         .await;
@@ -286,7 +293,7 @@ async fn a_payment_is_followed_from_its_proposal_to_the_treasury() {
     assert!(!html.contains("polity ballot cast"), "it is over: {html}");
     let (amount, to) = (Amount::from(250_u64), AccountId::Person(ana.person));
     site.act(&ana, IdentityAction::Register { inception: ana.inception.clone() }, 1).await;
-    let transfer = TreasuryAction::Transfer { amount, asset, memo: None, to };
+    let transfer = TreasuryAction::Transfer { amount, asset, category: None, memo: None, to };
     site.act(&founder, transfer, 4).await;
     let html = read(&site, "/treasury").await;
     let base = format!("/s/{}", site.society);

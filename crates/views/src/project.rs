@@ -7,7 +7,7 @@ use polity_machine::modules::identity::IdentityEvent;
 use polity_machine::modules::import::ImportEvent;
 use polity_machine::modules::membership::MembershipEvent;
 use polity_machine::modules::offices::{self, OfficesEvent};
-use polity_machine::modules::treasury::TreasuryEvent;
+use polity_machine::modules::treasury::{Category, TreasuryEvent};
 use polity_machine::registry;
 use polity_machine::{Action, Event};
 use polity_ordering::Committed;
@@ -556,14 +556,15 @@ impl Projection<'_> {
                 "INSERT INTO assets (code, decimals) VALUES (?1, ?2)",
                 params![asset.to_string(), decimals],
             ),
-            TreasuryEvent::Posted { amount, asset, credit, debit, memo } => {
+            TreasuryEvent::OutsideOpened { .. } => Ok(()),
+            TreasuryEvent::Posted { amount, asset, category, credit, debit, memo } => {
                 let (credit, debit) = (credit.to_string(), debit.to_string());
                 let asset = asset.to_string();
                 self.add(&credit, &asset, amount.negated())?;
                 self.add(&debit, &asset, *amount)?;
                 self.run(
                     "INSERT INTO postings (height, time, asset, credit, debit, amount, memo, \
-                     entry) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+                     entry, category) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
                     params![
                         self.height,
                         self.time,
@@ -572,7 +573,8 @@ impl Projection<'_> {
                         debit,
                         amount.to_string(),
                         memo.map(|memo| memo.to_string()),
-                        self.entry
+                        self.entry,
+                        category.as_ref().map(Category::as_str)
                     ],
                 )
             }

@@ -78,6 +78,8 @@ pub struct PostingRow {
     pub act: Option<u64>,
     pub amount: String,
     pub asset: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
     pub credit: String,
     pub debit: String,
     pub decimals: u8,
@@ -248,7 +250,7 @@ impl Views {
         limit: usize,
     ) -> Result<Page<PostingRow>, ViewsError> {
         let sql = "SELECT number, time, asset, credit, debit, amount, decimals, entry, \
-                   decision, act, memo FROM postings \
+                   decision, act, memo, category FROM postings \
                    JOIN assets ON code = asset \
                    WHERE number < ?1 AND (?2 IS NULL OR credit = ?2 OR debit = ?2) \
                    ORDER BY number DESC LIMIT ?3";
@@ -266,6 +268,7 @@ impl Views {
                 decision: row.get(8)?,
                 act: row.get(9)?,
                 memo: row.get(10)?,
+                category: row.get(11)?,
             })
         })
     }

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 7;
+const VERSION: i64 = 8;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -77,7 +77,7 @@ CREATE TABLE balances (
 CREATE TABLE postings (
     number INTEGER PRIMARY KEY AUTOINCREMENT, height INTEGER NOT NULL, time INTEGER NOT NULL,
     asset TEXT NOT NULL, credit TEXT NOT NULL, debit TEXT NOT NULL, amount TEXT NOT NULL, memo TEXT,
-    entry INTEGER, decision INTEGER, act INTEGER);
+    category TEXT, entry INTEGER, decision INTEGER, act INTEGER);
 CREATE INDEX postings_height ON postings (height);
 CREATE INDEX postings_credit ON postings (credit, number);
 CREATE INDEX postings_debit ON postings (debit, number);

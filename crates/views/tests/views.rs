@@ -148,8 +148,14 @@ impl World {
             5 | 6 => (actor, MembershipAction::Swear { charter }.into()),
             7 => (actor, MembershipAction::Withdraw {}.into()),
             8 if self.roll(3) == 0 && who > 0 => (actor, MembershipAction::Leave {}.into()),
-            8 | 9 => (founder, TreasuryAction::Issue { amount, asset, to }.into()),
-            10 => (actor, TreasuryAction::Transfer { amount, asset, memo: None, to }.into()),
+            8 | 9 => (
+                founder,
+                TreasuryAction::Issue { amount, asset, category: None, memo: None, to }.into(),
+            ),
+            10 => (
+                actor,
+                TreasuryAction::Transfer { amount, asset, category: None, memo: None, to }.into(),
+            ),
             11 => {
                 let account = format!("fund-f{}", self.nonce).parse().unwrap();
                 let actions = vec![TreasuryAction::OpenAccount { account }.into()];

@@ -79,7 +79,12 @@ const SENTENCES = {
   "offices.stand": ({ office }) => `Stand for the office ${office}.`,
   "offices.stand_down": ({ office }) => `Stand no longer for the office ${office}.`,
   "treasury.issue": (with_) => `Issue ${amount(with_)} to ${with_.to}.`,
+  "treasury.open_outside": ({ account, terms }) =>
+    `Open ${account}, a place outside where assets are held, as the public text says whose SHA-256 is ${terms}.`,
   "treasury.pay": (with_) => `Pay ${amount(with_)} from ${with_.from} to ${with_.to}.`,
+  "treasury.receive": (with_) =>
+    `Book ${amount(with_)} that came in at ${with_.from} into ${with_.to}.`,
+  "treasury.take_out": (with_) => `Pass ${amount(with_)} of your own on to ${with_.to}, as no member.`,
   "treasury.transfer": (with_) => `Pass ${amount(with_)} of your own on to ${with_.to}.`,
 };
 

@@ -275,12 +275,16 @@ impl Bench {
         let asset: AssetId = ASSET.parse().map_err(Failure::internal)?;
         let to = AccountId::Person(founder.person);
         let amount = Amount::from(10_000_000);
-        let issue = TreasuryAction::Issue { amount, asset: asset.clone(), to };
+        let issue =
+            TreasuryAction::Issue { amount, asset: asset.clone(), category: None, memo: None, to };
         drive(running, vec![self.signed(&founder, issue)], 1)?;
         let give = |actor: &Actor| {
             let (amount, to) = (Amount::from(10), AccountId::Person(actor.person));
             let asset = asset.clone();
-            self.signed(&founder, TreasuryAction::Transfer { amount, asset, memo: None, to })
+            self.signed(
+                &founder,
+                TreasuryAction::Transfer { amount, asset, category: None, memo: None, to },
+            )
         };
         drive(running, people.par_iter().map(give).collect(), IN_FLIGHT_OF_ONE)
     }
@@ -334,7 +338,8 @@ impl Bench {
             let apply = MembershipAction::Apply { invitation: None, letter: None };
             let transfer = asset.clone().map(|asset| {
                 let amount = Amount::from(1);
-                let action = TreasuryAction::Transfer { amount, asset, memo: None, to };
+                let action =
+                    TreasuryAction::Transfer { amount, asset, category: None, memo: None, to };
                 self.signed(actor, action)
             });
             let ballot = self.signed(actor, cast);

@@ -232,14 +232,26 @@ impl Past {
                 let after = String::from_utf8_lossy(&before).replace(old, new);
                 CharterAction::Amend { replaces: current, text: self.put(after)? }.into()
             }
-            What::Issue { amount } => {
-                TreasuryAction::Issue { amount: (*amount).into(), asset, to: common }.into()
+            What::Issue { amount } => TreasuryAction::Issue {
+                amount: (*amount).into(),
+                asset,
+                category: None,
+                memo: None,
+                to: common,
             }
+            .into(),
             What::Pay { amount, memo, to } => {
                 let memo = Some(self.put(*memo)?);
                 let to = AccountId::Person(person(*to).person);
-                TreasuryAction::Pay { amount: (*amount).into(), asset, from: common, memo, to }
-                    .into()
+                TreasuryAction::Pay {
+                    amount: (*amount).into(),
+                    asset,
+                    category: None,
+                    from: common,
+                    memo,
+                    to,
+                }
+                .into()
             }
         })
     }
@@ -249,7 +261,7 @@ impl Past {
         let memo = Some(self.put("Half of the cooking was yours")?);
         let (amount, asset) = (Amount::from(42_000_u64), credit()?);
         let to = AccountId::Person(person(5).person);
-        self.act(&person(3), TreasuryAction::Transfer { amount, asset, memo, to })
+        self.act(&person(3), TreasuryAction::Transfer { amount, asset, category: None, memo, to })
     }
 
     /// Lets three members vote on whatever is at the vote.

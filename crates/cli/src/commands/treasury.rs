@@ -74,14 +74,16 @@ pub(crate) fn run(command: Treasury, output: &Output) -> Result<(), Failure> {
             let Money { to, amount, asset, signing } = money;
             let session = Session::open(&signing.at)?;
             let amount = in_minor_units(&session, &amount, &asset)?;
-            let transfer = TreasuryAction::Transfer { amount, asset, memo: None, to };
+            let transfer =
+                TreasuryAction::Transfer { amount, asset, category: None, memo: None, to };
             session::act(&signing, output, &session, transfer).map(drop)
         }
         Treasury::TakeOut { money } => {
             let Money { to, amount, asset, signing } = money;
             let session = Session::open(&signing.at)?;
             let amount = in_minor_units(&session, &amount, &asset)?;
-            let take_out = TreasuryAction::TakeOut { amount, asset, memo: None, to };
+            let take_out =
+                TreasuryAction::TakeOut { amount, asset, category: None, memo: None, to };
             session::act(&signing, output, &session, take_out).map(drop)
         }
     }

@@ -97,7 +97,7 @@ pub fn right_words(name: &str) -> Option<&'static str> {
 }
 
 /// What each action lets one do.
-const PHRASES: [(&str, &str); 43] = [
+const PHRASES: [(&str, &str); 45] = [
     ("charter.amend", "change this charter"),
     ("charter.consent", "agree to this charter, or not"),
     (
@@ -150,7 +150,12 @@ const PHRASES: [(&str, &str); 43] = [
     ("treasury.create_asset", "create an asset (a new kind of money or points to count)"),
     ("treasury.issue", "issue new money into the society's books"),
     ("treasury.open_account", "open an account of the society (a fund with a name)"),
+    (
+        "treasury.open_outside",
+        "open a place outside where money is held (a bank, a wallet, a host)",
+    ),
     ("treasury.pay", "pay from the society's money"),
+    ("treasury.receive", "book money that came in outside into a fund"),
     ("treasury.take_out", "move their own money when they are no member"),
     ("treasury.transfer", "transfer their own money"),
 ];

@@ -56,7 +56,9 @@ impl Deed {
                 }
             }
             Action::Treasury(
-                TreasuryAction::Pay { memo: Some(memo), .. }
+                TreasuryAction::Issue { memo: Some(memo), .. }
+                | TreasuryAction::Pay { memo: Some(memo), .. }
+                | TreasuryAction::Receive { memo: Some(memo), .. }
                 | TreasuryAction::TakeOut { memo: Some(memo), .. }
                 | TreasuryAction::Transfer { memo: Some(memo), .. },
             ) => deed.purpose = read(memo, context).unwrap_or_default(),
@@ -111,6 +113,8 @@ pub(crate) fn account(account: &AccountId, base: &str, state: &dyn StateView) ->
     match account {
         AccountId::Fund(name) if name == "common" => "the common fund".to_owned(),
         AccountId::Fund(name) => format!("the fund {name}"),
+        AccountId::Escrow(name) => format!("set aside ({name})"),
+        AccountId::External(name) => format!("outside ({name})"),
         AccountId::Issue(_) => "newly issued".to_owned(),
         AccountId::Person(person) => link_to(base, state, *person),
     }
@@ -125,12 +129,19 @@ fn sentence(action: &Action, base: &str, state: &dyn StateView) -> String {
         TreasuryAction::CreateAsset { asset, decimals } => {
             format!("Counts a further asset, {asset}, with {decimals} decimal places")
         }
-        TreasuryAction::Issue { amount, asset, to } => {
+        TreasuryAction::Issue { amount, asset, to, .. } => {
             let (amount, to) = (money(*amount, asset, state), account(to, base, state));
             format!("Issues {amount} of the society's own credit to {to}")
         }
         TreasuryAction::OpenAccount { account: fund } => {
             format!("Opens {}", account(fund, base, state))
+        }
+        TreasuryAction::OpenOutside { account: outside, .. } => {
+            format!("Opens a place {} where assets are held", account(outside, base, state))
+        }
+        TreasuryAction::Receive { amount, asset, from, to, .. } => {
+            let (from, to) = (account(from, base, state), account(to, base, state));
+            format!("Books {} that came in {from} into {to}", money(*amount, asset, state))
         }
         TreasuryAction::Pay { amount, asset, from, to, .. } => {
             let (from, to) = (account(from, base, state), account(to, base, state));

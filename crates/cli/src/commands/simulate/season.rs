@@ -94,7 +94,13 @@ impl Seasons {
                     .then_some(limit.amount)
             });
             let amount = most.min().unwrap_or(Amount::from(FUNDING));
-            let issue = TreasuryAction::Issue { amount, asset: asset.clone(), to: fund.clone() };
+            let issue = TreasuryAction::Issue {
+                amount,
+                asset: asset.clone(),
+                category: None,
+                memo: None,
+                to: fund.clone(),
+            };
             notes.extend(world.carry_out(&issue.into()).err());
         }
         let shortest = charter.decisions.iter().map(|procedure| procedure.voting.0 / 2).min();
@@ -395,7 +401,8 @@ impl Seasons {
             let to = AccountId::Person(world.society.founder.person);
             for amount in [most, Amount::from(1_u64)] {
                 let (asset, from, to) = (asset.clone(), self.fund.clone(), to.clone());
-                let pay = TreasuryAction::Pay { amount, asset, from, memo: None, to };
+                let pay =
+                    TreasuryAction::Pay { amount, asset, category: None, from, memo: None, to };
                 self.attempt(world, "treasury.pay", pay.into(), amount);
             }
         }
@@ -509,7 +516,14 @@ fn single(
             let amount =
                 if is_bid { held.max(Amount::from(1_u64)) } else { Amount::from(1_000_u64) };
             let (asset, from) = (asset.clone(), fund.clone());
-            let pay = TreasuryAction::Pay { amount, asset, from, memo: None, to: to.clone() };
+            let pay = TreasuryAction::Pay {
+                amount,
+                asset,
+                category: None,
+                from,
+                memo: None,
+                to: to.clone(),
+            };
             if is_bid {
                 return Some(pay.into());
             }
@@ -518,7 +532,9 @@ fn single(
         if holds("treasury.issue") {
             let to = if is_bid { to } else { fund.clone() };
             let amount = Amount::from(1_000_u64);
-            candidates.push(TreasuryAction::Issue { amount, asset, to }.into());
+            candidates.push(
+                TreasuryAction::Issue { amount, asset, category: None, memo: None, to }.into(),
+            );
         }
     }
     if holds("charter.amend") {

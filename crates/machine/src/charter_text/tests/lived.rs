@@ -68,14 +68,20 @@ fn the_first_days_go_as_the_charters_say() {
         let of_decision = |line: &&Power| line.who.is_decision();
         let income = charter.lines_for("treasury.issue").filter(of_decision).last().unwrap();
         let asset = limit.asset.clone();
-        let issue =
-            TreasuryAction::Issue { amount: limit.amount, asset: asset.clone(), to: fund.clone() };
+        let issue = TreasuryAction::Issue {
+            amount: limit.amount,
+            asset: asset.clone(),
+            category: None,
+            memo: None,
+            to: fund.clone(),
+        };
         decide(&mut society, &charter, income, issue.into());
         assert_eq!(balance(&society.state, &fund, &asset), limit.amount, "{name}");
 
         let pay = |amount| TreasuryAction::Pay {
             amount,
             asset: asset.clone(),
+            category: None,
             from: fund.clone(),
             memo: None,
             to: AccountId::Person(founder.person),

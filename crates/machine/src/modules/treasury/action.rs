@@ -3,7 +3,7 @@
 use polity_types::{Amount, AssetId, Hash};
 use serde::{Deserialize, Serialize};
 
-use super::types::AccountId;
+use super::types::{AccountId, Category};
 
 /// What a signed operation, or a decision, may ask. In the order of the names.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -15,15 +15,41 @@ pub enum TreasuryAction {
     CreateAsset { asset: AssetId, decimals: u8 },
     /// Issues `amount` of the society's own credit to an account.
     #[serde(rename = "treasury.issue")]
-    Issue { amount: Amount, asset: AssetId, to: AccountId },
+    Issue {
+        amount: Amount,
+        asset: AssetId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        category: Option<Category>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        memo: Option<Hash>,
+        to: AccountId,
+    },
     /// Opens a fund.
     #[serde(rename = "treasury.open_account")]
     OpenAccount { account: AccountId },
+    /// Opens a place outside where assets are held. `terms` is the hash of a public record: who holds
+    /// them, where, and how that can be checked.
+    #[serde(rename = "treasury.open_outside")]
+    OpenOutside { account: AccountId, terms: Hash },
     /// Pays from a fund of the society. `memo` is the hash of a text.
     #[serde(rename = "treasury.pay")]
     Pay {
         amount: Amount,
         asset: AssetId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        category: Option<Category>,
+        from: AccountId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        memo: Option<Hash>,
+        to: AccountId,
+    },
+    /// Books what came in outside: the place `from` holds more for the society.
+    #[serde(rename = "treasury.receive")]
+    Receive {
+        amount: Amount,
+        asset: AssetId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        category: Option<Category>,
         from: AccountId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         memo: Option<Hash>,
@@ -35,6 +61,8 @@ pub enum TreasuryAction {
         amount: Amount,
         asset: AssetId,
         #[serde(default, skip_serializing_if = "Option::is_none")]
+        category: Option<Category>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
         memo: Option<Hash>,
         to: AccountId,
     },
@@ -43,6 +71,8 @@ pub enum TreasuryAction {
     Transfer {
         amount: Amount,
         asset: AssetId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        category: Option<Category>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         memo: Option<Hash>,
         to: AccountId,
@@ -56,9 +86,11 @@ impl TreasuryAction {
             Self::CreateAsset { .. } => 0,
             Self::Issue { .. } => 1,
             Self::OpenAccount { .. } => 2,
-            Self::Pay { .. } => 3,
-            Self::TakeOut { .. } => 4,
-            Self::Transfer { .. } => 5,
+            Self::OpenOutside { .. } => 3,
+            Self::Pay { .. } => 4,
+            Self::Receive { .. } => 5,
+            Self::TakeOut { .. } => 6,
+            Self::Transfer { .. } => 7,
         }
     }
 }

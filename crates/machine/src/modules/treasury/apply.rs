@@ -3,15 +3,14 @@
 use polity_types::{Amount, AssetId};
 
 use super::event::TreasuryEvent;
-use super::query::balance;
-use super::rules::{Admitted, Change, Posting};
-use super::state::{ASSET, BALANCE, FUND};
-use super::types::{AccountId, Asset, Fund, Item};
+use super::posting::post;
+use super::rules::{Admitted, Change};
+use super::state::{ASSET, FUND, OUTSIDE};
+use super::types::{AccountId, Asset, Fund, Item, Outside};
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::roll::Roll;
 use crate::frame::state::Overlay;
-use crate::modules::identity;
 use crate::{Event, charter_text};
 
 /// Name of the fund that every society begins with.
@@ -43,7 +42,11 @@ pub(super) fn apply(
     let event = match admitted.0 {
         Change::CreateAsset { asset, decimals } => create(asset, decimals, state),
         Change::OpenFund { account } => open(account, state),
-        Change::Post(posting) => post(posting, context, state),
+        Change::OpenOutside { account, terms } => {
+            OUTSIDE.put(state, &account, &Outside { terms });
+            TreasuryEvent::OutsideOpened { account, terms }
+        }
+        Change::Post(posting) => return post(posting, context, state),
     };
     vec![event.into()]
 }
@@ -62,41 +65,4 @@ fn create(asset: AssetId, decimals: u8, state: &mut Overlay<'_>) -> TreasuryEven
 fn open(account: AccountId, state: &mut Overlay<'_>) -> TreasuryEvent {
     FUND.put(state, &account, &Fund {});
     TreasuryEvent::AccountOpened { account }
-}
-
-/// Moves an amount: the one place that writes balances, so that for each asset debits equal
-/// credits (TRE-3).
-///
-/// # Panics
-/// If it was checked against another state: a bug in the machine. Halting beats forking.
-fn post(posting: Posting, context: &Context<'_>, state: &mut Overlay<'_>) -> TreasuryEvent {
-    let Posting { amount, asset, credit, debit, memo } = posting;
-    let after_credit = balance(state, &credit, &asset).minus(amount);
-    write(&credit, &asset, after_credit.expect("check found room"), state);
-    let emptied = match &credit {
-        AccountId::Person(person) if after_credit == Some(Amount::ZERO) => Some(*person),
-        _ => None,
-    };
-    let after_debit = balance(state, &debit, &asset).plus(amount);
-    write(&debit, &asset, after_debit.expect("check found room"), state);
-    let mut record = ASSET.get(state, &asset).expect("check found the asset");
-    if matches!(credit, AccountId::Issue(_)) {
-        record.issued = record.issued.plus(amount).expect("check found room");
-    }
-    let event = TreasuryEvent::Posted { amount, asset: asset.clone(), credit, debit, memo };
-    record.postings.add(&event);
-    ASSET.put(state, &asset, &record);
-    if let Some(person) = emptied {
-        identity::watch(person, context, state);
-    }
-    event
-}
-
-fn write(account: &AccountId, asset: &AssetId, amount: Amount, state: &mut Overlay<'_>) {
-    let key = (account.clone(), asset.clone());
-    if amount == Amount::ZERO {
-        BALANCE.remove(state, &key);
-    } else {
-        BALANCE.put(state, &key, &amount);
-    }
 }

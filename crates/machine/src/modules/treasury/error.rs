@@ -1,7 +1,7 @@
 //! Why not: the rules of treasury and the next step.
 
 use polity_types::refusal::Explain;
-use polity_types::{Amount, AssetId, PersonId};
+use polity_types::{Amount, AssetId, Hash, PersonId};
 
 use super::types::{AccountId, DECIMALS_MAX};
 
@@ -25,6 +25,14 @@ pub enum TreasuryError {
     FundExists(AccountId),
     #[error("{0} is not a fund.")]
     NotAFund(AccountId),
+    #[error("{0} is not a place outside; those are named external-….")]
+    NotOutside(AccountId),
+    #[error("{0} is not a place outside that is open.")]
+    NoOutside(AccountId),
+    #[error("{0} is open already.")]
+    OutsideExists(AccountId),
+    #[error("The record {0}, which says who holds what is there, is not here.")]
+    NoTerms(Hash),
     #[error("{0} is not known here.")]
     UnknownPerson(PersonId),
     #[error("Nothing is paid to {0}: money only comes from there.")]
@@ -35,6 +43,12 @@ pub enum TreasuryError {
     SameAccount(AccountId),
     #[error("{account} has {actual} {asset} in minor units; {wanted} are asked for.")]
     TooLittle { account: AccountId, actual: Amount, asset: AssetId, wanted: Amount },
+    #[error(
+        "{account} holds {actual} {asset} in minor units for the society; {wanted} would leave it."
+    )]
+    NotThere { account: AccountId, actual: Amount, asset: AssetId, wanted: Amount },
+    #[error("The action moves no money.")]
+    MovesNothing,
     #[error("No account holds more than {} of an asset.", Amount::MAX)]
     TooMuch,
 }
@@ -50,11 +64,17 @@ impl Explain for TreasuryError {
             Self::NoFund(_) => "treasury.no_fund",
             Self::FundExists(_) => "treasury.fund_exists",
             Self::NotAFund(_) => "treasury.not_a_fund",
+            Self::NotOutside(_) => "treasury.not_outside",
+            Self::NoOutside(_) => "treasury.no_outside",
+            Self::OutsideExists(_) => "treasury.outside_exists",
+            Self::NoTerms(_) => "treasury.no_terms",
             Self::UnknownPerson(_) => "treasury.unknown_person",
             Self::NotPayable(_) => "treasury.not_payable",
             Self::NotPositive(_) => "treasury.not_positive",
             Self::SameAccount(_) => "treasury.same_account",
             Self::TooLittle { .. } => "treasury.too_little",
+            Self::NotThere { .. } => "treasury.not_there",
+            Self::MovesNothing => "treasury.moves_nothing",
             Self::TooMuch => "treasury.too_much",
         }
     }
@@ -65,10 +85,16 @@ impl Explain for TreasuryError {
             Self::NoFund(_)
             | Self::FundExists(_)
             | Self::NotAFund(_)
+            | Self::NotOutside(_)
+            | Self::NoOutside(_)
+            | Self::OutsideExists(_)
+            | Self::NoTerms(_)
             | Self::UnknownPerson(_)
             | Self::NotPayable(_) => "TRE-2",
-            Self::NotPositive(_) | Self::SameAccount(_) | Self::TooMuch => "TRE-3",
-            Self::TooLittle { .. } => "TRE-4",
+            Self::NotPositive(_) | Self::SameAccount(_) | Self::TooMuch | Self::MovesNothing => {
+                "TRE-3"
+            }
+            Self::TooLittle { .. } | Self::NotThere { .. } => "TRE-4",
             Self::NotAPerson { .. } => "TRE-5",
             Self::StillMember => "TRE-7",
         }
@@ -79,12 +105,17 @@ impl Explain for TreasuryError {
             Self::NotAPerson { .. } => "Pay from a fund of the society instead.",
             Self::StillMember => "Use treasury.transfer, or leave first.",
             Self::NoAsset(_) => "Choose an asset that the treasury page lists.",
-            Self::AssetExists(_) | Self::FundExists(_) => "Nothing to do.",
+            Self::AssetExists(_) | Self::FundExists(_) | Self::OutsideExists(_) => "Nothing to do.",
+            Self::NotOutside(_) | Self::NoOutside(_) => {
+                "Choose a place outside that the treasury page lists, or open one."
+            }
+            Self::NoTerms(_) => "Store the record first.",
+            Self::NotThere { .. } => "Choose a smaller amount, or another place.",
             Self::Decimals { .. } => "Choose fewer decimals; two are usual.",
             Self::NoFund(_) | Self::NotAFund(_) => "Choose a fund that the treasury page lists.",
             Self::UnknownPerson(_) => "Ask the person to make themselves known here first.",
             Self::NotPayable(_) => "Choose a person or a fund.",
-            Self::NotPositive(_) | Self::TooMuch => "Choose another amount.",
+            Self::NotPositive(_) | Self::TooMuch | Self::MovesNothing => "Choose another amount.",
             Self::SameAccount(_) => "Choose another account.",
             Self::TooLittle { .. } => "Choose a smaller amount, or wait until more is there.",
         }

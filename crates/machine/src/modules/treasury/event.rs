@@ -3,7 +3,7 @@
 use polity_types::{Amount, AssetId, Hash};
 use serde::{Deserialize, Serialize};
 
-use super::types::AccountId;
+use super::types::{AccountId, Category};
 
 /// What happened, in the past tense, with all that a bookkeeper needs.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -13,6 +13,9 @@ pub enum TreasuryEvent {
     /// `account` was opened.
     #[serde(rename = "treasury.account_opened")]
     AccountOpened { account: AccountId },
+    /// A place outside was opened; the record `terms` says who holds what is there.
+    #[serde(rename = "treasury.outside_opened")]
+    OutsideOpened { account: AccountId, terms: Hash },
     /// The society counts `asset`.
     #[serde(rename = "treasury.asset_created")]
     AssetCreated { asset: AssetId, decimals: u8 },
@@ -21,6 +24,8 @@ pub enum TreasuryEvent {
     Posted {
         amount: Amount,
         asset: AssetId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        category: Option<Category>,
         credit: AccountId,
         debit: AccountId,
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -8,6 +8,7 @@ mod action;
 mod apply;
 mod error;
 mod event;
+mod posting;
 pub mod query;
 mod rules;
 mod state;
@@ -20,7 +21,12 @@ pub use action::TreasuryAction;
 pub use apply::{declare, genesis};
 pub use error::TreasuryError;
 pub use event::TreasuryEvent;
-pub use types::{AccountId, Asset, DECIMALS_MAX, FUND_CHARS_MAX, Fund, Item, NotAnAccount};
+pub use posting::{Movement, Posting, check_posting, check_postings, post};
+pub use types::{
+    AccountId, Asset, CATEGORY_CHARS_MAX, CATEGORY_PARTS_MAX, Category, DECIMALS_MAX,
+    ESCROW_CHARS_MAX, EXTERNAL_CHARS_MAX, FUND_CHARS_MAX, Fund, Item, NotACategory, NotAnAccount,
+    Outside,
+};
 
 use polity_types::{Amount, AssetId, Scope};
 
@@ -59,9 +65,19 @@ impl Module for Treasury {
             "open an account of the society",
         ),
         ActionSpec::new(
+            ActionName::power("treasury.open_outside"),
+            Scope::Spend,
+            "open a place outside where assets are held",
+        ),
+        ActionSpec::new(
             ActionName::spending("treasury.pay"),
             Scope::Spend,
             "pay from the society's money",
+        ),
+        ActionSpec::new(
+            ActionName::power("treasury.receive"),
+            Scope::Spend,
+            "book what came in outside",
         ),
         ActionSpec::new(
             ActionName::right("treasury.take_out"),
@@ -85,8 +101,16 @@ impl Module for Treasury {
             | TreasuryAction::Pay { amount, asset, .. }
             | TreasuryAction::TakeOut { amount, asset, .. }
             | TreasuryAction::Transfer { amount, asset, .. } => Some((asset.clone(), *amount)),
-            TreasuryAction::CreateAsset { .. } | TreasuryAction::OpenAccount { .. } => None,
+            TreasuryAction::CreateAsset { .. }
+            | TreasuryAction::OpenAccount { .. }
+            | TreasuryAction::OpenOutside { .. }
+            // It comes into a fund; what leaves by the fund is counted then.
+            | TreasuryAction::Receive { .. } => None,
         }
+    }
+
+    fn foresee(action: &TreasuryAction, context: &Context<'_>) -> Result<(), TreasuryError> {
+        rules::foresee(action, context)
     }
 
     fn check(

@@ -2,14 +2,43 @@
 
 use polity_types::{Amount, AssetId, PersonId};
 
-use super::state::{ASSET, BALANCE, FUND};
-use super::types::{AccountId, Asset};
+use super::state::{ASSET, BALANCE, FUND, OUTSIDE};
+use super::types::{AccountId, Asset, Outside};
+use crate::frame::context::Context;
 use crate::frame::state::StateView;
 
 /// Returns what an account holds of an asset. Unit: minor units.
 #[must_use]
 pub fn balance(state: &dyn StateView, account: &AccountId, asset: &AssetId) -> Amount {
     BALANCE.get(state, &(account.clone(), asset.clone())).unwrap_or_default()
+}
+
+/// Returns what can go out of an account now: what it holds, and for an opening to the outside
+/// whatever amounts hold. Unit: minor units.
+#[must_use]
+pub fn available(
+    state: &dyn StateView,
+    _context: &Context<'_>,
+    account: &AccountId,
+    asset: &AssetId,
+) -> Amount {
+    let held = balance(state, account, asset);
+    if account.is_source() { held.plus(Amount::MAX).unwrap_or(Amount::MAX) } else { held }
+}
+
+/// Returns what is known of a place outside.
+#[must_use]
+pub fn outside(state: &dyn StateView, account: &AccountId) -> Option<Outside> {
+    OUTSIDE.get(state, account)
+}
+
+/// Returns up to `limit` places outside.
+#[must_use]
+pub fn outsides(state: &dyn StateView, limit: usize) -> Vec<(AccountId, Outside)> {
+    let page = OUTSIDE.scan(state, "", None, limit);
+    let named =
+        |(key, outside): (String, Outside)| Some((key.rsplit('/').next()?.parse().ok()?, outside));
+    page.into_iter().filter_map(named).collect()
 }
 
 /// Returns an asset.

@@ -1,15 +1,15 @@
 //! `check`: whether an act of treasury may happen now. Reads only.
 
-use polity_types::{Amount, AssetId, Hash, PersonId};
+use polity_types::{AssetId, Hash, PersonId};
 
 use super::action::TreasuryAction;
 use super::error::TreasuryError;
-use super::query::balance;
-use super::state::{ASSET, FUND};
+use super::posting::{Movement, Posting, check_posting, require};
+use super::state::{ASSET, FUND, OUTSIDE};
 use super::types::{AccountId, DECIMALS_MAX};
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
-use crate::modules::{identity, membership};
+use crate::modules::membership;
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -21,17 +21,8 @@ pub struct Admitted(pub(super) Change);
 pub(super) enum Change {
     CreateAsset { asset: AssetId, decimals: u8 },
     OpenFund { account: AccountId },
+    OpenOutside { account: AccountId, terms: Hash },
     Post(Posting),
-}
-
-/// An amount that goes from one account to another.
-#[derive(Debug)]
-pub(super) struct Posting {
-    pub(super) amount: Amount,
-    pub(super) asset: AssetId,
-    pub(super) credit: AccountId,
-    pub(super) debit: AccountId,
-    pub(super) memo: Option<Hash>,
 }
 
 /// Decides whether the authority of the context may do `action` now.
@@ -56,28 +47,59 @@ pub(super) fn check(
             require(!FUND.has(state, account), || TreasuryError::FundExists(account.clone()))?;
             Change::OpenFund { account: account.clone() }
         }
-        TreasuryAction::Issue { amount, asset, to } => {
-            let credit = AccountId::Issue(asset.clone());
-            Change::Post(posting(*amount, asset, credit, to, None, state)?)
+        TreasuryAction::OpenOutside { account, terms } => {
+            let is_outside = matches!(account, AccountId::External(_));
+            require(is_outside, || TreasuryError::NotOutside(account.clone()))?;
+            let is_open = OUTSIDE.has(state, account);
+            require(!is_open, || TreasuryError::OutsideExists(account.clone()))?;
+            Change::OpenOutside { account: account.clone(), terms: *terms }
         }
-        TreasuryAction::Pay { amount, asset, from, memo, to } => {
+        action => Change::Post(check_posting(movement(action, context, state)?, context, state)?),
+    };
+    Ok(Admitted(change))
+}
+
+/// Returns what an action moves, if it may move that by its nature. Whether it is there is for
+/// [`check_posting`].
+fn movement(
+    action: &TreasuryAction,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Movement, TreasuryError> {
+    let (credit, parts) = match action {
+        TreasuryAction::Issue { amount, asset, category, memo, to } => {
+            (AccountId::Issue(asset.clone()), (amount, asset, category, memo, to))
+        }
+        TreasuryAction::Pay { amount, asset, category, from, memo, to } => {
             let is_fund = matches!(from, AccountId::Fund(_));
             require(is_fund, || TreasuryError::NotAFund(from.clone()))?;
-            Change::Post(posting(*amount, asset, from.clone(), to, *memo, state)?)
+            (from.clone(), (amount, asset, category, memo, to))
         }
-        TreasuryAction::TakeOut { amount, asset, memo, to } => {
+        TreasuryAction::Receive { amount, asset, category, from, memo, to } => {
+            let is_outside = matches!(from, AccountId::External(_));
+            require(is_outside, || TreasuryError::NotOutside(from.clone()))?;
+            let is_fund = matches!(to, AccountId::Fund(_));
+            require(is_fund, || TreasuryError::NotAFund(to.clone()))?;
+            (from.clone(), (amount, asset, category, memo, to))
+        }
+        TreasuryAction::TakeOut { amount, asset, category, memo, to } => {
             let person = person(context)?;
             let is_member = membership::query::is_member(state, person);
             require(!is_member, || TreasuryError::StillMember)?;
-            let from = AccountId::Person(person);
-            Change::Post(posting(*amount, asset, from, to, *memo, state)?)
+            (AccountId::Person(person), (amount, asset, category, memo, to))
         }
-        TreasuryAction::Transfer { amount, asset, memo, to } => {
-            let from = AccountId::Person(person(context)?);
-            Change::Post(posting(*amount, asset, from, to, *memo, state)?)
+        TreasuryAction::Transfer { amount, asset, category, memo, to } => {
+            (AccountId::Person(person(context)?), (amount, asset, category, memo, to))
         }
+        TreasuryAction::CreateAsset { .. }
+        | TreasuryAction::OpenAccount { .. }
+        | TreasuryAction::OpenOutside { .. } => return Err(TreasuryError::MovesNothing),
     };
-    Ok(Admitted(change))
+    let (amount, asset, category, memo, debit) = parts;
+    let is_payable = !matches!(debit, AccountId::Issue(_) | AccountId::Escrow(_));
+    require(is_payable, || TreasuryError::NotPayable(debit.clone()))?;
+    let (amount, asset, category) = (*amount, asset.clone(), category.clone());
+    Ok(Movement { amount, asset, category, credit, debit: debit.clone(), memo: *memo })
 }
 
 fn person(context: &Context<'_>) -> Result<PersonId, TreasuryError> {
@@ -85,53 +107,11 @@ fn person(context: &Context<'_>) -> Result<PersonId, TreasuryError> {
     context.person().ok_or_else(by)
 }
 
-/// Checks that an amount may go from `credit` to `debit`.
-fn posting(
-    amount: Amount,
-    asset: &AssetId,
-    credit: AccountId,
-    debit: &AccountId,
-    memo: Option<Hash>,
-    state: &dyn StateView,
-) -> Result<Posting, TreasuryError> {
-    let known = ASSET.get(state, asset).ok_or_else(|| TreasuryError::NoAsset(asset.clone()))?;
-    if matches!(credit, AccountId::Fund(_)) {
-        require(FUND.has(state, &credit), || TreasuryError::NoFund(credit.clone()))?;
-    }
-    check_payable(debit, state)?;
-    require(amount.is_positive(), || TreasuryError::NotPositive(amount))?;
-    require(credit != *debit, || TreasuryError::SameAccount(debit.clone()))?;
-    let actual = balance(state, &credit, asset);
-    if matches!(credit, AccountId::Issue(_)) {
-        known.issued.plus(amount).ok_or(TreasuryError::TooMuch)?;
-    } else {
-        require(actual >= amount, || TreasuryError::TooLittle {
-            account: credit.clone(),
-            actual,
-            asset: asset.clone(),
-            wanted: amount,
-        })?;
-    }
-    actual.minus(amount).ok_or(TreasuryError::TooMuch)?;
-    balance(state, debit, asset).plus(amount).ok_or(TreasuryError::TooMuch)?;
-    Ok(Posting { amount, asset: asset.clone(), credit, debit: debit.clone(), memo })
-}
-
-fn check_payable(account: &AccountId, state: &dyn StateView) -> Result<(), TreasuryError> {
-    match account {
-        AccountId::Fund(_) => {
-            require(FUND.has(state, account), || TreasuryError::NoFund(account.clone()))
-        }
-        AccountId::Person(person) => {
-            require(identity::query::person(state, *person).is_some(), || {
-                TreasuryError::UnknownPerson(*person)
-            })
-        }
-        AccountId::Issue(_) => Err(TreasuryError::NotPayable(account.clone())),
-    }
-}
-
-/// Returns the error unless `holds`.
-fn require(holds: bool, error: impl FnOnce() -> TreasuryError) -> Result<(), TreasuryError> {
-    if holds { Ok(()) } else { Err(error()) }
+/// Decides whether the records that an action names are here.
+///
+/// # Errors
+/// [`TreasuryError::NoTerms`].
+pub(super) fn foresee(action: &TreasuryAction, context: &Context<'_>) -> Result<(), TreasuryError> {
+    let TreasuryAction::OpenOutside { terms, .. } = action else { return Ok(()) };
+    require(context.records.record(terms).is_some(), || TreasuryError::NoTerms(*terms))
 }

@@ -2,7 +2,7 @@
 
 use polity_types::{Amount, AssetId};
 
-use super::types::{AccountId, Asset, Fund};
+use super::types::{AccountId, Asset, Fund, Outside};
 use crate::frame::table::Table;
 
 /// Assets.
@@ -12,5 +12,9 @@ pub(super) const BALANCE: Table<(AccountId, AssetId), Amount> = Table::new("trea
 /// Open funds.
 pub(super) const FUND: Table<AccountId, Fund> = Table::new("treasury/fund");
 
+/// Places outside where assets are held.
+pub(super) const OUTSIDE: Table<AccountId, Outside> = Table::new("treasury/outside");
+
 /// Prefixes of the tables.
-pub(super) const TABLES: &[&str] = &["treasury/asset", "treasury/balance", "treasury/fund"];
+pub(super) const TABLES: &[&str] =
+    &["treasury/asset", "treasury/balance", "treasury/fund", "treasury/outside"];

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::str::FromStr;
 
-use polity_types::{Amount, AssetId, PersonId};
+use polity_types::{Amount, AssetId, Hash, PersonId};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::frame::roll::Roll;
@@ -14,10 +14,23 @@ pub const FUND_CHARS_MAX: usize = 24;
 /// Most decimals of an asset. Source: TRE-1.
 pub const DECIMALS_MAX: u8 = 18;
 
-/// Where money is. Text form: a person's identifier, `fund-…`, or `issue-…` with an asset in lower
-/// case (TRE-2).
+/// Longest name of an escrow, after `escrow-`. Unit: characters. Source: TRE-2.
+pub const ESCROW_CHARS_MAX: usize = 32;
+/// Longest name of a place outside, after `external-`. Unit: characters. Source: TRE-2.
+pub const EXTERNAL_CHARS_MAX: usize = 24;
+/// Longest category. Unit: characters. Source: TRE-8.
+pub const CATEGORY_CHARS_MAX: usize = 48;
+/// Most parts of a category. Source: TRE-8.
+pub const CATEGORY_PARTS_MAX: usize = 4;
+
+/// Where money is. Text form: a person's identifier, `fund-…`, `escrow-…`, `external-…`, or `issue-…`
+/// with an asset in lower case (TRE-2).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
 pub enum AccountId {
+    /// Money that a rule holds until it is clear whose it is; only modules pay in and out.
+    Escrow(String),
+    /// A place outside where an asset is held; its balance is what should be there, negative.
+    External(String),
     /// The society's money under a name.
     Fund(String),
     /// Where the society's own credit comes from; its balance is what is in circulation, negative.
@@ -29,13 +42,25 @@ pub enum AccountId {
 /// Says why a text is not an account.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
-    "an account is a person, or `fund-` and up to 24 of a-z, 0-9 and -, or `issue-` and an asset"
+    "an account is a person, or `fund-`, `external-` or `escrow-` and a short name of a-z, 0-9 and \
+     -, or `issue-` and an asset"
 )]
 pub struct NotAnAccount;
+
+impl AccountId {
+    /// Returns whether the account is an opening to the outside, whose balance is never positive:
+    /// an issue or a place outside (TRE-4).
+    #[must_use]
+    pub fn is_source(&self) -> bool {
+        matches!(self, Self::Issue(_) | Self::External(_))
+    }
+}
 
 impl fmt::Display for AccountId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
+            Self::Escrow(name) => write!(f, "escrow-{name}"),
+            Self::External(name) => write!(f, "external-{name}"),
             Self::Fund(name) => write!(f, "fund-{name}"),
             Self::Issue(asset) => write!(f, "issue-{}", asset.key_part()),
             Self::Person(person) => person.fmt(f),
@@ -43,21 +68,80 @@ impl fmt::Display for AccountId {
     }
 }
 
+/// Returns the name, if it is one of at most `chars_max` characters.
+fn name(text: &str, chars_max: usize) -> Result<String, NotAnAccount> {
+    let is_plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    let is_name = (1..=chars_max).contains(&text.len()) && text.bytes().all(is_plain);
+    if is_name { Ok(text.to_owned()) } else { Err(NotAnAccount) }
+}
+
 impl FromStr for AccountId {
     type Err = NotAnAccount;
 
     fn from_str(text: &str) -> Result<Self, NotAnAccount> {
-        if let Some(name) = text.strip_prefix("fund-") {
-            let is_plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
-            let is_name = (1..=FUND_CHARS_MAX).contains(&name.len()) && name.bytes().all(is_plain);
-            return if is_name { Ok(Self::Fund(name.to_owned())) } else { Err(NotAnAccount) };
+        match text.split_once('-') {
+            Some(("escrow", rest)) => name(rest, ESCROW_CHARS_MAX).map(Self::Escrow),
+            Some(("external", rest)) => name(rest, EXTERNAL_CHARS_MAX).map(Self::External),
+            Some(("fund", rest)) => name(rest, FUND_CHARS_MAX).map(Self::Fund),
+            Some(("issue", asset)) => {
+                let is_lower = !asset.bytes().any(|c| c.is_ascii_uppercase());
+                let asset = asset.to_ascii_uppercase().parse().ok().filter(|_| is_lower);
+                asset.map(Self::Issue).ok_or(NotAnAccount)
+            }
+            _ => text.parse().map(Self::Person).map_err(|_| NotAnAccount),
         }
-        if let Some(asset) = text.strip_prefix("issue-") {
-            let is_lower = !asset.bytes().any(|c| c.is_ascii_uppercase());
-            let asset = asset.to_ascii_uppercase().parse().ok().filter(|_| is_lower);
-            return asset.map(Self::Issue).ok_or(NotAnAccount);
-        }
-        text.parse().map(Self::Person).map_err(|_| NotAnAccount)
+    }
+}
+
+/// For what money moved: one to four parts of `a-z`, `0-9` and `-`, joined by `:`, such as
+/// `income:dues` or `expense:travel` (TRE-8).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub struct Category(String);
+
+/// Says why a text is not a category.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
+#[error(
+    "a category is one to four words of a-z, 0-9 and -, joined by `:`, such as income:dues, at most \
+     48 characters"
+)]
+pub struct NotACategory;
+
+impl Category {
+    /// Returns the category as text.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+impl FromStr for Category {
+    type Err = NotACategory;
+
+    fn from_str(text: &str) -> Result<Self, NotACategory> {
+        let is_plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+        let is_part = |part: &str| !part.is_empty() && part.bytes().all(is_plain);
+        let fits = text.len() <= CATEGORY_CHARS_MAX
+            && text.split(':').count() <= CATEGORY_PARTS_MAX
+            && text.split(':').all(is_part);
+        if fits { Ok(Self(text.to_owned())) } else { Err(NotACategory) }
+    }
+}
+
+impl fmt::Display for Category {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str(&self.0)
+    }
+}
+
+impl Serialize for Category {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.serialize_str(&self.0)
+    }
+}
+
+impl<'de> Deserialize<'de> for Category {
+    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        polity_types::bytes::deserialize_text(deserializer)
     }
 }
 
@@ -77,7 +161,9 @@ impl KeyPart for AccountId {
     fn write_to(&self, key: &mut String) {
         match self {
             Self::Person(person) => person.write_to(key),
-            Self::Fund(_) | Self::Issue(_) => key.push_str(&self.to_string()),
+            Self::Escrow(_) | Self::External(_) | Self::Fund(_) | Self::Issue(_) => {
+                key.push_str(&self.to_string());
+            }
         }
     }
 }
@@ -98,6 +184,14 @@ pub struct Asset {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fund {}
+
+/// A place outside where assets are held.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Outside {
+    /// Hash of a public record: who holds it there, where that is, and how it can be checked.
+    pub terms: Hash,
+}
 
 /// What treasury puts on the agenda: nothing yet.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

@@ -37,7 +37,7 @@ fn pay(society: &mut Society, amount: u64) -> Result<(), String> {
     let (asset, from) = ("BOX".parse().unwrap(), AccountId::Fund("common".into()));
     let (amount, to) = (Amount::from(amount), AccountId::Person(founder.person));
     society
-        .act(&founder, TreasuryAction::Pay { amount, asset, from, memo: None, to })
+        .act(&founder, TreasuryAction::Pay { amount, asset, category: None, from, memo: None, to })
         .map(|_| ())
         .map_err(|refusal| refusal.message)
 }
@@ -73,7 +73,13 @@ fn what_is_said_to_be_left_is_what_the_machine_lets_leave() {
             let mut society = Society::under(&charter(per, grace));
             let founder = society.founder.clone();
             let (asset, to) = ("BOX".parse().unwrap(), AccountId::Fund("common".into()));
-            let issue = TreasuryAction::Issue { amount: Amount::from(50_000), asset, to };
+            let issue = TreasuryAction::Issue {
+                amount: Amount::from(50_000),
+                asset,
+                category: None,
+                memo: None,
+                to,
+            };
             society.act(&founder, issue).unwrap();
             // What was issued counts with what is paid, until it is long ago.
             society.wait(Seconds::days(400));

@@ -23,7 +23,14 @@ fn asset() -> AssetId {
 
 fn issue(amount: u64, to: &Actor) -> Action {
     let to = AccountId::Person(to.person);
-    TreasuryAction::Issue { amount: Amount::from(amount), asset: asset(), to }.into()
+    TreasuryAction::Issue {
+        amount: Amount::from(amount),
+        asset: asset(),
+        category: None,
+        memo: None,
+        to,
+    }
+    .into()
 }
 
 /// Has a decision take effect, under the terms of its procedure, and returns the refusal's code.

@@ -81,7 +81,13 @@ fn society(charter: &str) -> (Society, Vec<Actor>) {
     for name in ["ana", "ben", "cleo", "dan", "eve"] {
         members.push(joined(&mut society, name));
     }
-    let issue = TreasuryAction::Issue { amount: Amount::from(900), asset: asset(), to: common() };
+    let issue = TreasuryAction::Issue {
+        amount: Amount::from(900),
+        asset: asset(),
+        category: None,
+        memo: None,
+        to: common(),
+    };
     society.act(&founder, issue).unwrap();
     (society, members)
 }
@@ -90,6 +96,7 @@ fn pay(amount: u64, to: &Actor) -> Action {
     TreasuryAction::Pay {
         amount: Amount::from(amount),
         asset: asset(),
+        category: None,
         from: common(),
         memo: None,
         to: AccountId::Person(to.person),

@@ -127,13 +127,15 @@ fn box_credit() -> AssetId {
 pub(super) fn fund(society: &mut Society, person: PersonId) {
     let founder = society.founder.clone();
     let (amount, asset, to) = (Amount::from(100), box_credit(), AccountId::Person(person));
-    society.act(&founder, TreasuryAction::Issue { amount, asset, to }).unwrap();
+    society
+        .act(&founder, TreasuryAction::Issue { amount, asset, category: None, memo: None, to })
+        .unwrap();
 }
 
 /// Returns the transfer of one unit.
 pub(super) fn transfer(to: PersonId) -> TreasuryAction {
     let (amount, asset, to) = (Amount::from(1), box_credit(), AccountId::Person(to));
-    TreasuryAction::Transfer { amount, asset, memo: None, to }
+    TreasuryAction::Transfer { amount, asset, category: None, memo: None, to }
 }
 
 pub(super) fn grant(name: &str, scopes: &[Scope]) -> KeyGrant {

@@ -366,7 +366,13 @@ fn ide_16_the_money_of_who_leaves_waits_for_the_dispute() {
     fund(&mut scene.society, ana.person);
     let take_out = |to| {
         let (amount, to) = (polity_types::Amount::from(100), AccountId::Person(to));
-        TreasuryAction::TakeOut { amount, asset: super::box_credit(), memo: None, to }
+        TreasuryAction::TakeOut {
+            amount,
+            asset: super::box_credit(),
+            category: None,
+            memo: None,
+            to,
+        }
     };
     let recovery = scene.start("new");
     scene.gather(&[0, 1, 2, 3], recovery);

@@ -137,6 +137,7 @@ fn ide_5_who_has_nothing_here_any_more_is_forgotten() {
     let take_out = TreasuryAction::TakeOut {
         amount: Amount::from(100),
         asset: "BOX".parse().unwrap(),
+        category: None,
         memo: None,
         to: AccountId::Person(founder.person),
     };

@@ -109,7 +109,8 @@ fn society() -> (Society, Vec<Actor>) {
     }
     let asset: AssetId = "BOX".parse().unwrap();
     let to: AccountId = "fund-common".parse().unwrap();
-    let issue = TreasuryAction::Issue { amount: Amount::from(900), asset, to };
+    let issue =
+        TreasuryAction::Issue { amount: Amount::from(900), asset, category: None, memo: None, to };
     society.act(&founder, issue).unwrap();
     society.wait(Seconds::days(1));
     (society, members)
@@ -321,6 +322,7 @@ fn pow_9_a_power_passes_with_the_first_election() {
     let pay = |to: &Actor| TreasuryAction::Pay {
         amount: Amount::from(100),
         asset: "BOX".parse().unwrap(),
+        category: None,
         from: "fund-common".parse().unwrap(),
         memo: None,
         to: AccountId::Person(to.person),

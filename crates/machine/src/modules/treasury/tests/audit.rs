@@ -48,9 +48,9 @@ proptest! {
             let (amount, asset) = (Amount::new(amount).unwrap(), asset.clone());
             let to = accounts[whom].clone();
             let (actor, action) = match step {
-                Step::Issue => (&founder, Issue { amount, asset, to }),
-                Step::Pay => (&founder, Pay { amount, asset, from: common.clone(), memo: None, to }),
-                Step::Transfer => (people[who], Transfer { amount, asset, memo: None, to }),
+                Step::Issue => (&founder, Issue { amount, asset, category: None, memo: None, to }),
+                Step::Pay => (&founder, Pay { amount, asset, category: None, from: common.clone(), memo: None, to }),
+                Step::Transfer => (people[who], Transfer { amount, asset, category: None, memo: None, to }),
             };
             let Ok(events) = society.act(actor, action) else { continue };
             ADMITTED.fetch_add(1, Ordering::Relaxed);

@@ -1,6 +1,7 @@
 //! Treasury, from outside: scripts of operation and outcome, and an auditor over random histories.
 
 mod audit;
+mod posting;
 mod script;
 
 use crate::testing::{Actor, Society};
@@ -28,6 +29,16 @@ who = "founder"
 [[power]]
 id = "funds"
 may = "treasury.open_account"
+who = "founder"
+
+[[power]]
+id = "outside"
+may = "treasury.open_outside"
+who = "founder"
+
+[[power]]
+id = "income"
+may = "treasury.receive"
 who = "founder"
 
 [[power]]

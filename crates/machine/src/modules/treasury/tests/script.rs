@@ -19,12 +19,12 @@ fn account(text: &str) -> AccountId {
 
 fn transfer(amount: i128, to: &AccountId) -> super::super::TreasuryAction {
     let amount = Amount::new(amount).unwrap();
-    Transfer { amount, asset: asset("BOX"), memo: None, to: to.clone() }
+    Transfer { amount, asset: asset("BOX"), category: None, memo: None, to: to.clone() }
 }
 
 fn pay(amount: u64, from: &str, to: &AccountId) -> super::super::TreasuryAction {
     let (amount, from) = (Amount::from(amount), account(from));
-    Pay { amount, asset: asset("BOX"), from, memo: None, to: to.clone() }
+    Pay { amount, asset: asset("BOX"), category: None, from, memo: None, to: to.clone() }
 }
 
 /// TRE-1 to TRE-5.
@@ -38,6 +38,8 @@ fn script_meets_each_refusal() {
     let issue = |amount: u64, to: &AccountId| Issue {
         amount: Amount::from(amount),
         asset: asset("BOX"),
+        category: None,
+        memo: None,
         to: to.clone(),
     };
     let create = |code: &str, decimals| CreateAsset { asset: asset(code), decimals };
@@ -83,8 +85,13 @@ fn tre_6_a_decision_pays_by_itself_after_its_grace_period() {
     let (mut society, [ana, ben]) = society();
     let founder = society.founder.clone();
     let to_ben = AccountId::Person(ben.person);
-    let issue =
-        Issue { amount: Amount::from(9_000), asset: asset("BOX"), to: account("fund-common") };
+    let issue = Issue {
+        amount: Amount::from(9_000),
+        asset: asset("BOX"),
+        category: None,
+        memo: None,
+        to: account("fund-common"),
+    };
     society.act(&founder, issue).unwrap();
     let text = society.records.insert(b"Pay Ben for the roof\n".to_vec());
     let actions = vec![pay(8_000, "fund-common", &to_ben).into()];
@@ -113,11 +120,18 @@ fn tre_7_who_left_moves_what_is_theirs() {
     let (mut society, [ana, ben]) = society();
     let founder = society.founder.clone();
     let (to_ana, to_ben) = (AccountId::Person(ana.person), AccountId::Person(ben.person));
-    let issue = Issue { amount: Amount::from(500), asset: asset("BOX"), to: to_ana };
+    let issue = Issue {
+        amount: Amount::from(500),
+        asset: asset("BOX"),
+        category: None,
+        memo: None,
+        to: to_ana,
+    };
     society.act(&founder, issue).unwrap();
     let take_out = |amount: u64| TakeOut {
         amount: Amount::from(amount),
         asset: asset("BOX"),
+        category: None,
         memo: None,
         to: to_ben.clone(),
     };

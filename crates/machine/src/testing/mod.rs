@@ -2,6 +2,10 @@
 //! tests, demonstrations and benchmarks of every crate; never for a real society, since whoever
 //! knows a name knows the key.
 
+mod auditor;
+
+pub use auditor::Auditor;
+
 use ed25519_zebra::SigningKey;
 use polity_types::log::{Founding, RULES_VERSION, SignedFounding};
 use polity_types::operation::{Envelope, Operation, Proof, SignedOperation, VALIDITY_DEFAULT};
