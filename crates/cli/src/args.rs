@@ -168,6 +168,13 @@ pub(crate) enum Command {
         /// Operations of the measured load.
         #[arg(long, default_value_t = 200_000)]
         operations: u32,
+        /// Measures ballots instead, so many in all: the cost of one, and of closing votes, as members
+        /// and ballots grow tenfold and hundredfold.
+        #[arg(long, value_name = "COUNT")]
+        ballots: Option<u32>,
+        /// Proposals at the vote at once, where ballots are measured.
+        #[arg(long, default_value_t = 1_000, requires = "ballots", value_parser = clap::value_parser!(u32).range(1..=1_000))]
+        proposals: u32,
     },
     /// Counts ballots from a file by any voting method, and explains the result.
     Tally(crate::commands::tally::Tally),

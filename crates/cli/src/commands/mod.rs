@@ -60,7 +60,10 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Audit { source, society, keep } => {
             audit::run(&source, society.as_deref(), keep.as_deref(), output)
         }
-        Command::Bench { members, operations } => bench::run(members, operations, output),
+        Command::Bench { members, ballots: Some(ballots), proposals, .. } => {
+            bench::ballots::run(members, proposals, ballots, output)
+        }
+        Command::Bench { members, operations, .. } => bench::run(members, operations, output),
         Command::Tally(tally) => tally::run(tally, output),
         Command::Completions { shell } => {
             let mut command = Arguments::command();

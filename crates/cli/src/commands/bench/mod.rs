@@ -1,6 +1,8 @@
 //! `polity bench`: in one run, the limit that signature checking sets, the whole path from bytes to
 //! receipt of mixed operations (ballots, transfers, applications), and their ratio. Making and signing the load is outside the measured time.
 
+pub(crate) mod ballots;
+
 use std::io::{BufRead as _, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -116,6 +118,7 @@ struct Report {
 
 /// The measured society and its load.
 struct Bench {
+    charter: &'static str,
     folder: std::path::PathBuf,
     nonce: AtomicU64,
     now: Arc<AtomicU64>,
@@ -125,7 +128,7 @@ struct Bench {
 /// Measures, and prints one report.
 pub(crate) fn run(members: u32, operations: u32, output: &Output) -> Result<(), Failure> {
     let folder = std::env::temp_dir().join(format!("polity-bench-{}", std::process::id()));
-    let bench = Bench::found(&folder)?;
+    let bench = Bench::found(&folder, CHARTER)?;
     let outcome = bench.measure(members, operations, output);
     std::fs::remove_dir_all(&folder)?;
     let report = outcome?;
@@ -134,13 +137,13 @@ pub(crate) fn run(members: u32, operations: u32, output: &Output) -> Result<(), 
 }
 
 impl Bench {
-    fn found(folder: &Path) -> Result<Self, Failure> {
+    fn found(folder: &Path, charter: &'static str) -> Result<Self, Failure> {
         let founder = Actor::named("founder");
-        let signed = founding(&founder, Hash::of(CHARTER.as_bytes()), START);
-        let society = found_in(folder, &signed, CHARTER.as_bytes(), &key_of("signer"));
+        let signed = founding(&founder, Hash::of(charter.as_bytes()), START);
+        let society = found_in(folder, &signed, charter.as_bytes(), &key_of("signer"));
         let society = society.map_err(Failure::internal)?;
         let now = Arc::new(AtomicU64::new(START.0.saturating_add(60)));
-        Ok(Self { folder: folder.to_owned(), nonce: AtomicU64::new(0), now, society })
+        Ok(Self { charter, folder: folder.to_owned(), nonce: AtomicU64::new(0), now, society })
     }
 
     fn open(&self) -> Result<Running, Failure> {
@@ -242,7 +245,7 @@ impl Bench {
         newcomers: &[Actor],
         members: &[Actor],
     ) -> Result<(), Failure> {
-        let charter = Hash::of(CHARTER.as_bytes());
+        let charter = Hash::of(self.charter.as_bytes());
         drive(running, self.registering(newcomers), IN_FLIGHT)?;
         drive(running, self.applying(newcomers), IN_FLIGHT)?;
         let admit = |(place, actor): (usize, &Actor)| {
