@@ -17,6 +17,9 @@ use crate::output::Output;
 #[derive(Serialize)]
 struct Checked {
     hash: Hash,
+    /// Lines that no amendment can widen, by their ids.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    locked: Vec<String>,
     name: String,
     no_one_may: Vec<&'static str>,
     powers: usize,
@@ -27,8 +30,10 @@ pub(crate) fn run(command: &args::Charter, output: &Output) -> Result<(), Failur
     match command {
         args::Charter::Check { file } => {
             let charter = parse(file, &read(file)?, output)?;
+            let locked = charter.powers.iter().filter(|power| power.is_locked);
             let checked = Checked {
                 hash: charter.hash,
+                locked: locked.map(|power| power.id.clone()).collect(),
                 name: charter.society.name.clone(),
                 no_one_may: charter.unheld.clone(),
                 powers: charter.powers.len(),
@@ -39,7 +44,15 @@ pub(crate) fn run(command: &args::Charter, output: &Output) -> Result<(), Failur
                 } else {
                     format!("\nNo line lets anyone: {}", checked.no_one_may.join(", "))
                 };
-                format!("{} is a good charter.\n{}{unheld}", checked.name, checked.hash)
+                let locked = if checked.locked.is_empty() {
+                    String::new()
+                } else {
+                    format!(
+                        "\nLocked for good, no amendment can widen them: {}",
+                        checked.locked.join(", ")
+                    )
+                };
+                format!("{} is a good charter.\n{}{unheld}{locked}", checked.name, checked.hash)
             });
             Ok(())
         }
@@ -90,6 +103,9 @@ fn compare(old: &Path, new: &Path, output: &Output) -> Result<(), Failure> {
         }
         for shift in &diff.powers {
             let _ = writeln!(text, "\n{}", shift.text);
+        }
+        if let Some(breaks) = &diff.breaks {
+            let _ = writeln!(text, "\n{breaks}");
         }
         if text.is_empty() { "The texts are the same.".into() } else { text }
     });

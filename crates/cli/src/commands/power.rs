@@ -201,14 +201,20 @@ fn filled(charter: &Charter, state: &dyn StateView) -> Vec<String> {
 
 /// Tells a line, under what, and how long it holds.
 fn told(line: &LineOutlook, text: &mut String) {
-    let how = if line.is_alone { "alone" } else { "together" };
-    let until = line.until.as_deref().unwrap_or("the charter is amended");
+    let how = match &line.who {
+        Who::NoOne => "",
+        _ if line.is_alone => "alone, ",
+        _ => "together, ",
+    };
+    let until = line.until.as_deref().unwrap_or(if line.is_locked {
+        "an amendment makes it less"
+    } else {
+        "the charter is amended"
+    });
+    let until = if line.who == Who::NoOne { "for good".into() } else { format!("until {until}") };
     let _ = writeln!(text, "{}", line.text);
-    let _ = writeln!(
-        text,
-        "    {how}, by line {} of the text, \"{}\", until {until}",
-        line.line, line.power
-    );
+    let _ =
+        writeln!(text, "    {how}by line {} of the text, \"{}\", {until}", line.line, line.power);
     for then in &line.then {
         let _ = writeln!(text, "    then {then}");
     }

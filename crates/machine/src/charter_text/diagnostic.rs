@@ -156,7 +156,7 @@ codes! {
     /// A limit on an action that moves no value.
     LimitNotForAction = "charter.limit_not_for_action", "CHA-27", "Remove up_to.";
     /// A holder of a power that cannot be read.
-    Who = "charter.who", "CHA-28", "Write anyone, member, member past probation, founder, importer, office: ID, decision: ID or rule: ID.";
+    Who = "charter.who", "CHA-28", "Write anyone, member, member past probation, founder, importer, no one, office: ID, decision: ID or rule: ID.";
     /// A power for a holder who may not have it.
     WhoNotForAction = "charter.who_not_for_action", "CHA-28", "Give the power to a holder named in the sentence.";
     /// A decision procedure that the charter does not define.

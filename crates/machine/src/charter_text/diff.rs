@@ -9,6 +9,7 @@ use super::actions::{ActionName, briefly, words};
 use super::diagnostic::Diagnostic;
 use super::document::{Charter, Power, Who};
 use super::explain::{Statement, explain, holder_name};
+use super::locks::{self, LockBreach};
 use super::room::{Line, at_the_end, narrower, wider};
 use super::scan::LINES_MAX;
 
@@ -22,6 +23,9 @@ pub struct Diff {
     pub rules: Vec<RuleChange>,
     /// Who gains or loses which power.
     pub powers: Vec<PowerShift>,
+    /// Why the new text can never come into force in place of the old one: how it breaks a lock.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breaks: Option<String>,
 }
 
 /// Whether a line stands in both texts.
@@ -96,12 +100,22 @@ pub fn diff(old: &str, new: &str, actions: &[ActionName]) -> Result<Diff, DiffFl
             lines: line_diff(old, new),
             rules: rule_changes(&before, &after),
             powers: power_shifts(&before, &after),
+            breaks: locks::breach(&before, &after).map(|breach| breach_words(&breach)),
         }),
         (old, new) => Err(DiffFlaws {
             old: old.err().unwrap_or_default(),
             new: new.err().unwrap_or_default(),
         }),
     }
+}
+
+/// Says what a lock forbids.
+fn breach_words(breach: &LockBreach) -> String {
+    let LockBreach { action, power, why } = breach;
+    format!(
+        "No decision can bring this text into force: the power to {} is locked, and of \"{power}\" {why}.",
+        deed(action)
+    )
 }
 
 /// Returns the rules of both charters that are said differently.

@@ -148,6 +148,8 @@ pub enum Who {
     Decision(String),
     /// The machine, when the rule with this id is met.
     Rule(String),
+    /// Nobody, for good: only a locked line says so.
+    NoOne,
 }
 
 impl Who {
@@ -184,6 +186,8 @@ pub struct Power {
     pub grace: Seconds,
     /// Share of the members whose objection stops an act.
     pub challenge: Option<Share>,
+    /// Whether no amendment can widen it, ever (CHA-43).
+    pub is_locked: bool,
     /// Where the line begins in the text.
     pub at: Position,
 }

@@ -38,6 +38,10 @@ const LEFT_TO_PEOPLE: [&str; 5] = ["breach.", "consent.", "dues.", "exit.", "qui
 /// What is said of them.
 const LEFT_TO_PEOPLE_WORDS: &str = "This version of the machine does not do this by itself yet.";
 
+/// What is said of a locked line.
+const LOCKED_WORDS: &str =
+    "This is locked: no amendment can ever give anybody more of it, whoever decides.";
+
 /// Says every rule of the charter, in groups; groups without rules are left out.
 #[must_use]
 pub fn explain(charter: &Charter) -> Vec<Section> {
@@ -128,6 +132,7 @@ pub fn holder_name(charter: &Charter, who: &Who) -> String {
         },
         Who::Decision(id) => format!("The decision \"{id}\""),
         Who::Rule(id) => format!("The rule \"{id}\""),
+        Who::NoOne => "No one".to_owned(),
     }
 }
 
@@ -153,6 +158,10 @@ pub(super) fn power_statement(charter: &Charter, power: &Power) -> Statement {
     }
     text.push_str(&waiting(power));
     text.push('.');
+    if power.is_locked {
+        text.push(' ');
+        text.push_str(LOCKED_WORDS);
+    }
     Statement { rule: format!("power.{}", power.id), line: power.at.line, text }
 }
 
@@ -486,5 +495,7 @@ fn unheld(charter: &Charter) -> Vec<Statement> {
         let text = format!("No one may {deed}.");
         Statement { rule: format!("unheld.{action}"), line: 0, text }
     };
-    charter.unheld.iter().map(statement).collect()
+    // What a line says is nobody's is said there.
+    let is_silent = |action: &&&'static str| charter.lines_for(action).next().is_none();
+    charter.unheld.iter().filter(is_silent).map(statement).collect()
 }

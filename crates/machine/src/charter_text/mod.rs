@@ -9,6 +9,7 @@ pub mod diagnostic;
 pub mod diff;
 pub mod document;
 pub mod explain;
+pub mod locks;
 mod merge;
 pub mod method;
 pub mod outlook;

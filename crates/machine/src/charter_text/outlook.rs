@@ -36,6 +36,9 @@ pub struct LineOutlook {
     pub holder: String,
     /// Whether one person does it without anybody else: no decision, no rule.
     pub is_alone: bool,
+    /// Whether no amendment can widen it, ever.
+    #[serde(skip_serializing_if = "is_false")]
+    pub is_locked: bool,
     /// How much value it may move.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub limit: Option<LimitOutlook>,
@@ -54,6 +57,11 @@ pub struct LineOutlook {
     /// Who holds it.
     #[serde(skip)]
     pub who: Who,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(is: &bool) -> bool {
+    !*is
 }
 
 /// A stage, when it comes and what it changes.
@@ -228,7 +236,8 @@ fn line(charter: &Charter, power: &Power, coming: &[Coming<'_>]) -> LineOutlook 
         challenge: power.challenge.map(|share| share.to_string()),
         grace: charter.grace_of(power),
         holder: holder_name(charter, &power.who),
-        is_alone: !matches!(power.who, Who::Decision(_) | Who::Rule(_)),
+        is_alone: !matches!(power.who, Who::Decision(_) | Who::NoOne | Who::Rule(_)),
+        is_locked: power.is_locked,
         limit: power.up_to.as_ref().map(|limit| LimitOutlook {
             amount: limit.amount,
             asset: limit.asset.clone(),

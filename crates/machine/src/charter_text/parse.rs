@@ -9,7 +9,7 @@ use super::actions::{ActionClass, ActionName};
 use super::diagnostic::{Code, Diagnostic, Flaws, Position};
 use super::document::{
     Admission, Application, Asset, Charter, Consent, Dues, Exit, ExitShare, Kind, Quiet, Right,
-    Society,
+    Society, Who,
 };
 use super::merge::{Entry, Node, Table, Value, merge};
 use super::reader::Reader;
@@ -98,7 +98,8 @@ fn read(
     let breach_window = breach(&mut root);
     root.finish();
 
-    let held: BTreeSet<&str> = powers.iter().map(|power| power.may).collect();
+    let held = powers.iter().filter(|power| power.who != Who::NoOne);
+    let held: BTreeSet<&str> = held.map(|power| power.may).collect();
     let is_unheld =
         |action: &&ActionName| action.class == ActionClass::Power && !held.contains(action.name);
     let unheld = actions.iter().filter(is_unheld).map(|action| action.name).collect();

@@ -141,6 +141,16 @@ impl<'f> Reader<'f> {
         self.choice(key, allowed).unwrap_or(otherwise)
     }
 
+    /// Reads `true` or `false`, which may be left out.
+    pub(crate) fn flag(&mut self, key: &'static str) -> Option<bool> {
+        let node = self.take(key)?;
+        let Value::Boolean(flag) = node.value else {
+            self.wrong_type(key, &node, "true or false");
+            return None;
+        };
+        Some(flag)
+    }
+
     /// Reads a whole number that may be left out (CHA-19).
     pub(crate) fn count(&mut self, key: &'static str, min: u32, max: u32) -> Option<u32> {
         let node = self.take(key)?;

@@ -172,6 +172,7 @@ pub(super) fn lines_of_offices(
                 up_to: None,
                 grace: NO_TIME,
                 challenge: None,
+                is_locked: false,
                 at: office.at,
             });
         }
@@ -205,6 +206,7 @@ fn who(key: &'static str, reader: &mut Reader<'_>, known: &Known<'_>) -> Option<
         "member past probation" => Some(Who::MemberPastProbation),
         "founder" => Some(Who::Founder),
         "importer" => Some(Who::Importer),
+        "no one" => Some(Who::NoOne),
         _ => None,
     };
     if let Some(who) = plain {
@@ -285,8 +287,10 @@ fn power(
     let up_to = reader.limit("up_to", |asset| known.decimals_of(asset));
     let grace = reader.duration("grace", NO_TIME, GRACE_MAX).unwrap_or(NO_TIME);
     let challenge = reader.share("challenge");
+    let is_locked = reader.flag("locked").unwrap_or(false);
     let ((action, may_at), (who, who_at)) = action.zip(who)?;
-    let power = Power { id, may: action.name, who, up_to, grace, challenge, at: reader.at };
+    let power =
+        Power { id, may: action.name, who, up_to, grace, challenge, is_locked, at: reader.at };
     let places = PowerPlaces { may: may_at, who: who_at, line: reader.at };
     check_holder(&power, action.is_personal, places.who, reader.flaws);
     check_limit(&power, action.limit, has_limit, places.may, reader.flaws);
@@ -317,6 +321,9 @@ fn check_holder(power: &Power, is_personal: bool, at: Position, flaws: &mut Flaw
         Who::Rule(_) if name != "membership.admit" => {
             format!("A rule may hold `membership.admit`, not `{name}`.")
         }
+        Who::NoOne if !power.is_locked => {
+            format!("`{name}` is nobody's without a line; only a locked line says so for good.")
+        }
         _ => return,
     };
     flaws.push(Code::WhoNotForAction, at, message);
@@ -325,7 +332,8 @@ fn check_holder(power: &Power, is_personal: bool, at: Position, flaws: &mut Flaw
 /// Checks that the line says how much value it may move, where it must, and only there (CHA-27).
 fn check_limit(power: &Power, need: LimitNeed, has_limit: bool, at: Position, flaws: &mut Flaws) {
     let name = power.may;
-    if need == LimitNeed::Required && !has_limit && !power.who.is_decision() {
+    let needs_none = power.who.is_decision() || power.who == Who::NoOne;
+    if need == LimitNeed::Required && !has_limit && !needs_none {
         let message = format!("`{name}` spends the society's money without a limit.");
         flaws.push(Code::LimitMissing, at, message);
     }
@@ -353,7 +361,8 @@ fn check_waiting(power: &Power, decisions: &[Procedure], at: Position, flaws: &m
         let message = format!("`{}` is held by a rule, which waits for nobody.", power.id);
         flaws.push(Code::RuleWaits, at, message);
     }
-    if power.may.starts_with("charter.") && grace < CHARTER_GRACE_MIN {
+    let is_held = power.who != Who::NoOne;
+    if power.may.starts_with("charter.") && is_held && grace < CHARTER_GRACE_MIN {
         let message = format!(
             "`{}` takes effect after {grace}; at least {CHARTER_GRACE_MIN} is needed.",
             power.may

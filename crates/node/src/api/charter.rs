@@ -26,7 +26,7 @@ pub(crate) struct Compared {
     faults: Vec<Fault>,
     /// Lines that fall away (`-`) and come (`+`).
     lines: Vec<Line>,
-    /// What it changes, rule by rule, in words.
+    /// Why it can never come into force, if it breaks a lock; then what it changes, rule by rule.
     rules: Vec<String>,
 }
 
@@ -78,7 +78,8 @@ pub(crate) async fn compare(
     {
         let lines = changed_lines(diff.lines);
         compared.lines = lines.map(|(sign, text)| Line { sign, text }).collect();
-        compared.rules = diff.rules.into_iter().map(change_in_words).collect();
+        let rules = diff.rules.into_iter().map(change_in_words);
+        compared.rules = diff.breaks.into_iter().chain(rules).collect();
     }
     Ok(Json(compared))
 }

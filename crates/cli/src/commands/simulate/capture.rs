@@ -66,7 +66,8 @@ pub(super) fn measure(world: &mut World, tick: &dyn Fn()) -> (Vec<Capture>, Vec<
             power: power.id.clone(),
         }
     };
-    (charter.powers.iter().map(capture).collect(), quorums)
+    let held = charter.powers.iter().filter(|power| power.who != Who::NoOne);
+    (held.map(capture).collect(), quorums)
 }
 
 impl<'a> Trial<'a> {

@@ -424,8 +424,9 @@ impl Seasons {
     /// Returns the most that the founder could try to pay at once: a limit, as far as the fund has it.
     fn most(&self, world: &mut World, asset: &AssetId) -> Amount {
         let charter = world.charter();
-        let is_persons =
-            |who: &Who| !matches!(who, Who::Decision(_) | Who::Rule(_) | Who::Office(_));
+        let is_persons = |who: &Who| {
+            !matches!(who, Who::Decision(_) | Who::NoOne | Who::Office(_) | Who::Rule(_))
+        };
         let lines = charter.lines_for("treasury.pay").filter(|power| is_persons(&power.who));
         let limits = lines.filter_map(|power| power.up_to.as_ref());
         let limits = limits.filter(|limit| limit.asset == *asset).map(|limit| limit.amount);

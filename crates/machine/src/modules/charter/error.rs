@@ -55,6 +55,10 @@ pub enum CharterError {
         "The decision procedure {by:?} may not change {changed:?}, which takes more: a higher quorum or threshold."
     )]
     WeakProcedure { by: String, changed: String },
+    #[error("No text gives more of {action}, which is locked: of {power:?} {why}.")]
+    Locked { action: &'static str, power: String, why: String },
+    #[error("Only the members lock a line, by a decision: {0:?} would be locked.")]
+    LockDecided(String),
     #[error("The consent is to the charter {given}; the one in force is {in_force}.")]
     OtherCharter { given: Hash, in_force: Hash },
     #[error("{0} agreed to the charter in force already.")]
@@ -97,6 +101,8 @@ impl Explain for CharterError {
             Self::AssetDecimals { .. } => "charter.asset_decimals",
             Self::Faults { .. } => "charter.faults",
             Self::WeakProcedure { .. } => "charter.weak_procedure",
+            Self::Locked { .. } => "charter.locked",
+            Self::LockDecided(_) => "charter.lock_decided",
             Self::OtherCharter { .. } => "charter.other_charter",
             Self::AlreadyConsented(_) => "charter.already_consented",
             Self::Replaces { .. } => "charter.replaces",
@@ -120,6 +126,7 @@ impl Explain for CharterError {
             | Self::Faults { .. } => "CHA-34",
             Self::StagesFixed(_) => "CHA-41",
             Self::WeakProcedure { .. } => "CHA-35",
+            Self::Locked { .. } | Self::LockDecided(_) => "CHA-43",
             Self::NotAPerson { .. }
             | Self::NotMember(_)
             | Self::OtherCharter { .. }
@@ -154,6 +161,8 @@ impl Explain for CharterError {
             Self::StagesFixed(_) => "Leave the stages as they are, or propose it.",
             Self::AssetDecimals { .. } => "Keep the decimals, or declare another asset.",
             Self::WeakProcedure { .. } => "Propose it under the stronger procedure.",
+            Self::Locked { .. } => "Leave the line and what it rests on as they are, or give less.",
+            Self::LockDecided(_) => "Leave the lock out, or propose it.",
             Self::OtherCharter { .. } => "Read the charter in force, and agree to that.",
             Self::Replaces { .. } => "Sign again, and name the consent that is there now.",
             Self::RelyingParty(_) => {

@@ -172,6 +172,7 @@ pub fn words(who: &Who) -> String {
         Who::Office(id) => format!("office: {id}"),
         Who::Decision(id) => format!("decision: {id}"),
         Who::Rule(id) => format!("rule: {id}"),
+        Who::NoOne => "no one".into(),
     }
 }
 

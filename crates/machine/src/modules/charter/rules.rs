@@ -11,6 +11,7 @@ use super::state::CONSENT;
 use super::strength;
 use super::types::{ADDRESS_BYTES_MAX, Act, RELYING_PARTIES_MAX, RelyingParty};
 use crate::charter_text::Charter;
+use crate::charter_text::locks::{self, LockBreach};
 use crate::frame::context::{Authority, Context};
 use crate::frame::society;
 use crate::frame::state::StateView;
@@ -112,7 +113,10 @@ fn check_amend(
         }
     } else if let Some(stage) = stages::changed(&old, &new) {
         return Err(CharterError::StagesFixed(stage));
+    } else if let Some(line) = locks::added(&old, &new) {
+        return Err(CharterError::LockDecided(line.id.clone()));
     }
+    check_locks(&old, &new)?;
     for asset in &new.assets {
         let actual = treasury::query::asset(state, &asset.id).map(|known| known.decimals);
         if let Some(actual) = actual.filter(|actual| *actual != asset.decimals) {
@@ -121,6 +125,12 @@ fn check_amend(
         }
     }
     Ok(Change::Amend { charters: Box::new((old, new)), text })
+}
+
+/// Decides whether a new text keeps what the locked lines of the old one hold fast (CHA-43).
+fn check_locks(old: &Charter, new: &Charter) -> Result<(), CharterError> {
+    let Some(LockBreach { action, power, why }) = locks::breach(old, new) else { return Ok(()) };
+    Err(CharterError::Locked { action, power, why })
 }
 
 /// Reads a charter among the public records.
@@ -144,7 +154,11 @@ fn read_text(text: Hash, context: &Context<'_>) -> Result<Charter, CharterError>
 /// What is missing.
 pub(super) fn foresee(action: &CharterAction, context: &Context<'_>) -> Result<(), CharterError> {
     match action {
-        CharterAction::Amend { text, .. } => read_text(*text, context).map(|_| ()),
+        CharterAction::Amend { text, .. } => {
+            let new = read_text(*text, context)?;
+            // A lock is never loosened, so nobody need discuss what breaks one.
+            check_locks(&read_text(context.charter.hash, context)?, &new)
+        }
         CharterAction::SetRulesVersion { version } if *version > RULES_VERSION => {
             let (actual, known) = (RULES_VERSION, RULES_VERSION);
             Err(CharterError::RulesVersion { actual, asked: *version, known })

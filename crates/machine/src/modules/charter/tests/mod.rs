@@ -3,6 +3,7 @@
 mod ahead;
 mod attacks;
 mod limits;
+mod locks;
 mod script;
 
 use crate::testing::Society;
