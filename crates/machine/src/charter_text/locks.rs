@@ -7,6 +7,9 @@ use super::document::{Charter, Office, Power, Procedure, Stage, StageChange, Who
 use super::room::{Line, wider};
 use super::words::{Share, Threshold};
 
+/// What a text does, too, that declares an asset (CHA-34).
+const NEW_ASSETS: &str = "treasury.create_asset";
+
 /// How a new text breaks a lock.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct LockBreach {
@@ -40,6 +43,13 @@ pub fn breach(old: &Charter, new: &Charter) -> Option<LockBreach> {
         if let Some(why) = widened((old, before), (new, line)) {
             return Some(of_line(line, why));
         }
+    }
+    if closed.contains(NEW_ASSETS)
+        && let Some(asset) = new.assets.iter().find(|asset| old.asset(&asset.id).is_none())
+    {
+        let why = format!("the text declares {}, which is new", asset.id);
+        let line = old.powers.iter().find(|power| power.is_locked && power.may == NEW_ASSETS)?;
+        return Some(of_line(line, why));
     }
     let stage = moved_stage(old, new, &closed)?;
     let action = closed.first().copied().unwrap_or_default();

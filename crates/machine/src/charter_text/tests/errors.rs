@@ -192,6 +192,12 @@ fn powers() -> Vec<(String, Vec<Found>)> {
             &[(Code::AmendmentWithoutGrace, 6, 1)],
         ),
         power("may = \"charter.amend\"\nwho = \"decision: d\"\ngrace = \"1 day\"", &[]),
+        power("may = \"treasury.pay\"\nwho = \"no one\"\nlocked = true", &[]),
+        power("may = \"treasury.pay\"\nwho = \"no one\"", &[(Code::WhoNotForAction, 9, 7)]),
+        power(
+            "may = \"governance.argue\"\nwho = \"member\"\nlocked = \"yes\"",
+            &[(Code::Type, 10, 10)],
+        ),
         case(
             "```toml\n[[consent]]\nsection = \"Nowhere\"\nask = \"again\"\nsilence = \"x\"\n```",
             &[(Code::SectionUnknown, 6, 11)],

@@ -37,7 +37,7 @@ fn procedure_of<'c>(charter: &'c Charter, power: &Power) -> Option<&'c Procedure
 
 /// Returns whether a person holds the line alone.
 fn is_of_a_person(power: &Power) -> bool {
-    !matches!(power.who, Who::Decision(_) | Who::Rule(_))
+    !matches!(power.who, Who::Decision(_) | Who::NoOne | Who::Rule(_))
 }
 
 /// Returns how an action is limited.

@@ -136,6 +136,20 @@ fn cha_43_no_text_widens_a_locked_line() {
     }
 }
 
+/// CHA-43: where nobody makes an asset, no text declares one.
+#[test]
+fn cha_43_no_text_declares_an_asset_that_a_lock_forbids() {
+    let lock = "\n```toml\n[[power]]\nid = \"no-token\"\nmay = \"treasury.create_asset\"\nwho = \"no one\"\nlocked = true\n```\n";
+    let asset = "\n```toml\n[[asset]]\nid = \"TOKEN\"\ndecimals = 0\n```\n";
+    for (text, expected) in
+        [(format!("{CHARTER}{lock}"), Some("charter.locked")), (CHARTER.into(), None)]
+    {
+        let mut society = Society::under(&text);
+        let new = format!("{text}{asset}");
+        assert_eq!(verdict(&mut society, decided(), &new).as_deref(), expected);
+    }
+}
+
 /// CHA-43: what breaks a lock is not even put up for discussion.
 #[test]
 fn cha_43_nobody_proposes_to_break_a_lock() {
