@@ -107,7 +107,7 @@ fn cha_43_no_text_widens_a_locked_line() {
             None,
         ),
         (
-            swap("[[stage]]\nid = \"small\"", &format!("{}[[stage]]\nid = \"small\"", NEW_LINE)),
+            swap("[[stage]]\nid = \"small\"", &format!("{NEW_LINE}[[stage]]\nid = \"small\"")),
             locked,
         ),
         // What the line rests on: its stage, its procedure.
