@@ -40,6 +40,16 @@ impl Exact {
     pub fn decimal(&self, places: u32) -> String {
         decimal(&self.0, places)
     }
+
+    /// Returns the number as a fraction, or with 18 decimals and `…` where that would be longer than 60
+    /// characters: a number that people can still read.
+    #[must_use]
+    pub fn text(&self) -> String {
+        let bits = self.0.numer().bits().max(self.0.denom().bits());
+        let fraction = if bits <= 200 { self.to_string() } else { String::new() };
+        let is_short = !fraction.is_empty() && fraction.len() <= 60;
+        if is_short { fraction } else { format!("{}…", self.decimal(18)) }
+    }
 }
 
 impl fmt::Display for Exact {

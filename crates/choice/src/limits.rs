@@ -1,6 +1,10 @@
 //! Limits on everything that comes from outside, so that no sum can overflow and no count can run
 //! away. Above them an input is refused, never cut.
 
+use num_bigint::BigInt;
+
+use crate::ChoiceError;
+
 /// Candidates, projects or options in one count.
 pub const CANDIDATES_MAX: usize = 10_000;
 /// Candidates where a method keeps a matrix of all pairs.
@@ -29,6 +33,11 @@ pub const KEMENY_CANDIDATES_MAX: usize = 18;
 pub const COMMITTEES_VISITED_MAX: u64 = 20_000_000;
 /// Steps of work that an exact search over committees may take: groups of ballots looked at.
 pub const COMMITTEES_WORK_MAX: u64 = 20_000_000_000;
+/// Steps of work that one count may take where a method reads its ballots again and again: marks read,
+/// cells compared. A few seconds of one core.
+pub const WORK_MAX: u64 = 4_000_000_000;
+/// Bits of an exact number that a count by loads or prices works with.
+pub const EXACT_BITS_MAX: u64 = 16_384;
 /// Seats up to which Monroe's rule is exact: it looks at every set of members.
 pub const MONROE_SEATS_MAX: usize = 20;
 /// Times that equal shares raises the parts of the voters.
@@ -39,3 +48,35 @@ pub const COMMITTEES_LISTED_MAX: usize = 50_000;
 pub const DELEGATION_HOPS_MAX: usize = 1_000_000;
 /// Voters up to which power indices are exact by enumeration of weights.
 pub const POWER_WEIGHT_MAX: u64 = 1_000_000;
+
+/// Steps that a count has taken, refused above [`WORK_MAX`]. Every count takes the same steps on every
+/// machine, so that it is refused everywhere or nowhere.
+#[derive(Clone, Debug)]
+pub(crate) struct Work {
+    method: &'static str,
+    done: u64,
+}
+
+impl Work {
+    pub(crate) fn new(method: &'static str) -> Self {
+        Self { method, done: 0 }
+    }
+
+    pub(crate) fn add(&mut self, steps: usize) -> Result<(), ChoiceError> {
+        self.done = self.done.saturating_add(crate::exact::count(steps));
+        if self.done <= WORK_MAX {
+            return Ok(());
+        }
+        let (method, actual, limit) = (self.method, self.done, WORK_MAX);
+        Err(ChoiceError::TooLarge { method, what: "steps of work", actual, limit })
+    }
+}
+
+/// Refuses exact numbers that have grown too long to count with.
+pub(crate) fn check_bits(method: &'static str, number: &BigInt) -> Result<(), ChoiceError> {
+    if number.bits() <= EXACT_BITS_MAX {
+        return Ok(());
+    }
+    let (actual, limit) = (number.bits(), EXACT_BITS_MAX);
+    Err(ChoiceError::TooLarge { method, what: "bits of an exact number", actual, limit })
+}

@@ -29,8 +29,8 @@ pub struct TieBroken {
     pub deciding: String,
     /// The candidates that were equal.
     pub tied: Vec<usize>,
-    /// The one that the rule took.
-    pub taken: usize,
+    /// Those that the rule took, in its order; fewer than the tied.
+    pub taken: Vec<usize>,
 }
 
 /// A rule made ready for the candidates of one count, with a record of its use.
@@ -99,6 +99,17 @@ impl Ties {
         self.record(deciding, tied, taken.expect("a tie has candidates"))
     }
 
+    /// Takes so many of `tied` to elect, in the order of the rule, recording it if there is a choice.
+    pub fn elect_several(&mut self, deciding: &str, tied: &[usize], room: usize) -> Vec<usize> {
+        let mut taken = tied.to_vec();
+        self.sort(&mut taken);
+        if room < taken.len() {
+            taken.truncate(room);
+            self.record_several(deciding, tied, &taken);
+        }
+        taken
+    }
+
     /// Takes the one to exclude of `tied`, recording it if there is a choice.
     ///
     /// # Panics
@@ -118,6 +129,12 @@ impl Ties {
         candidates.sort_by_key(|&one| self.position[one]);
     }
 
+    /// How many candidates the rule orders.
+    #[must_use]
+    pub fn candidates(&self) -> usize {
+        self.position.len()
+    }
+
     /// The position of a candidate in the rule's order; lower is favoured.
     #[must_use]
     pub fn position(&self, candidate: usize) -> usize {
@@ -128,17 +145,9 @@ impl Ties {
     pub fn fill(&mut self, deciding: &str, order: &[Vec<usize>], seats: usize) -> Vec<usize> {
         let mut winners = Vec::new();
         for tier in order {
-            let mut tier = tier.clone();
-            while winners.len() < seats && !tier.is_empty() {
-                let room = seats - winners.len();
-                let one = if tier.len() > room {
-                    self.elect(deciding, &tier)
-                } else {
-                    self.sort(&mut tier);
-                    tier[0]
-                };
-                winners.push(one);
-                tier.retain(|&other| other != one);
+            let room = seats - winners.len();
+            if room > 0 {
+                winners.extend(self.elect_several(deciding, tier, room));
             }
         }
         winners
@@ -150,19 +159,30 @@ impl Ties {
         self.broken
     }
 
+    /// Takes out what was broken so far.
+    pub(crate) fn take_broken(&mut self) -> Vec<TieBroken> {
+        std::mem::take(&mut self.broken)
+    }
+
     /// Records a tie that something else than the rule broke, such as an earlier stage.
     pub(crate) fn note(&mut self, deciding: &str, tied: &[usize], taken: usize) {
-        if self.broken.last().is_none_or(|last| last.taken != taken || last.deciding != deciding) {
-            self.record(deciding, tied, taken);
+        let is_known = |last: &TieBroken| last.taken == [taken] && last.deciding == deciding;
+        if !self.broken.last().is_some_and(is_known) {
+            let _ = self.record(deciding, tied, taken);
         }
     }
 
     fn record(&mut self, deciding: &str, tied: &[usize], taken: usize) -> usize {
         if tied.len() > 1 {
-            let (deciding, tied) = (deciding.to_owned(), tied.to_vec());
-            self.broken.push(TieBroken { deciding, tied, taken });
+            self.record_several(deciding, tied, &[taken]);
         }
         taken
+    }
+
+    /// Records a tie of which some are taken and others are not.
+    pub(crate) fn record_several(&mut self, deciding: &str, tied: &[usize], taken: &[usize]) {
+        let deciding = deciding.to_owned();
+        self.broken.push(TieBroken { deciding, tied: tied.to_vec(), taken: taken.to_vec() });
     }
 }
 

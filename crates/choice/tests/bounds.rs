@@ -5,7 +5,7 @@
 
 use polity_choice::ballots::Approvals;
 use polity_choice::committee::{Wanted, monroe};
-use polity_choice::tally::{Options, read_profile, run};
+use polity_choice::tally::{Options, Profile, read_profile, run};
 use polity_choice::ties::TieBreak;
 
 /// Many different approval ballots over `candidates`.
@@ -52,20 +52,32 @@ fn an_exact_search_is_bounded_by_its_work() {
     assert_eq!(refused.code(), "choice.too_large");
 }
 
-#[test]
-fn equal_shares_raises_the_parts_so_often_and_no_more() {
-    let votes: Vec<String> = (1..=10).map(|voter| format!("{voter};a\n")).collect();
+/// A budget of 10 million, ten voters for `a`, and project `b` with its own voters.
+fn millions(cost_of_b: u64, voters_of_b: &[&str]) -> Profile {
+    let mut votes: Vec<String> = (1..=10).map(|voter| format!("{voter};a\n")).collect();
+    votes.extend(voters_of_b.iter().map(|voter| format!("{voter};b\n")));
     let text = format!(
-        "META\nkey;value\nbudget;10000000\nnum_projects;2\nnum_votes;10\nvote_type;approval\n\
-         rule;equalshares\nPROJECTS\nproject_id;cost\na;4000000\nb;50000\nVOTES\n\
+        "META\nkey;value\nbudget;10000000\nnum_projects;2\nnum_votes;{}\nvote_type;approval\n\
+         rule;equalshares\nPROJECTS\nproject_id;cost\na;4000000\nb;{cost_of_b}\nVOTES\n\
          voter_id;vote\n{}",
+        votes.len(),
         votes.concat()
     );
-    let profile = read_profile("unsupported.pb", &text).unwrap();
+    read_profile("millions.pb", &text).unwrap()
+}
+
+#[test]
+fn equal_shares_raises_the_parts_so_often_and_no_more() {
+    // What nobody supports can never be bought: raising parts for it would never end.
     let options = Options::new([("completion", "add1")]);
-    let refused = run("budget-shares", &profile, &options).expect_err("millions of raises");
+    let unsupported = run("budget-shares", &millions(50_000, &[]), &options).unwrap();
+    assert_eq!(unsupported.winners, ["a"]);
+    // One voter alone would need four million raises.
+    let alone = millions(5_000_000, &["Zoe"]);
+    let refused = run("budget-shares", &alone, &options).expect_err("millions of raises");
     assert_eq!(refused.code(), "choice.too_large");
-    let plain = run("budget-shares", &profile, &Options::default()).unwrap();
+    assert!(refused.to_string().contains("1000000"), "{refused}");
+    let plain = run("budget-shares", &alone, &Options::default()).unwrap();
     assert_eq!(plain.winners, ["a"]);
 }
 

@@ -12,14 +12,18 @@ use num_integer::Integer;
 use num_traits::{ToPrimitive, Zero};
 
 use super::market::Market;
+use crate::ChoiceError;
 use crate::exact::Ratio;
+use crate::limits::{Work, check_bits};
 
 /// Who pays for a project: the groups that give all they have left, and the parts of the others.
 #[derive(Clone, Debug)]
-pub(super) struct Terms {
-    pub(super) project: usize,
-    pub(super) poor: Vec<usize>,
-    pub(super) parts: u128,
+pub(crate) struct Terms {
+    pub(crate) project: usize,
+    pub(crate) poor: Vec<usize>,
+    pub(crate) parts: u128,
+    /// How many projects had the same price when this one was bought.
+    pub(crate) tied: usize,
 }
 
 /// A positive fraction: the price of one part.
@@ -31,7 +35,7 @@ pub(super) struct Fraction {
 
 /// The projects bought, in order, and as many of their exact prices as were asked for.
 #[derive(Clone, Debug)]
-pub(super) struct Book {
+pub(crate) struct Book {
     bought: Vec<Terms>,
     /// For each project the number under which it was bought.
     numbers: Vec<Option<usize>>,
@@ -104,8 +108,16 @@ impl Book {
     }
 
     /// Works out the exact prices of all that was bought.
-    pub(super) fn settle(&mut self, market: &Market) {
+    ///
+    /// # Errors
+    /// [`ChoiceError::TooLarge`] above [`crate::limits::EXACT_BITS_MAX`] or too much work.
+    pub(crate) fn settle(
+        &mut self,
+        market: &Market<'_>,
+        work: &mut Work,
+    ) -> Result<(), ChoiceError> {
         while let Some(terms) = self.bought.get(self.prices.len()) {
+            work.add(self.cost_of_a_price())?;
             let price = self.price_after(market, terms, self.prices.len()).top;
             // Over the denominator times the parts, as far as they do not cancel out.
             let rest = (&price % terms.parts).to_u128().unwrap_or(0);
@@ -113,6 +125,7 @@ impl Book {
             let factor = terms.parts / shared;
             if factor > 1 {
                 self.denominator *= factor;
+                check_bits("equal shares", &self.denominator)?;
                 self.share *= factor;
                 for earlier in &mut self.prices {
                     *earlier *= factor;
@@ -120,6 +133,31 @@ impl Book {
             }
             self.prices.push(price / shared);
         }
+        Ok(())
+    }
+
+    /// What was bought, in order.
+    pub(crate) fn bought(&self) -> impl Iterator<Item = &Terms> {
+        self.bought.iter()
+    }
+
+    /// The share, the prices of one part of each project bought, and their common denominator. All
+    /// must be settled.
+    pub(crate) fn numbers(&self) -> (&BigInt, &[BigInt], &BigInt) {
+        (&self.share, &self.prices, &self.denominator)
+    }
+
+    /// The price of one unit of gain. All must be settled.
+    pub(crate) fn price_of(&self, market: &Market<'_>, terms: &Terms) -> Ratio {
+        let price = self.numbers[terms.project].and_then(|number| self.prices.get(number));
+        let price = price.cloned().unwrap_or_default();
+        Ratio::new(price, &self.denominator * market.unit(terms.project))
+    }
+
+    /// Steps that an exact price takes: the length of the numbers for each that was bought.
+    pub(super) fn cost_of_a_price(&self) -> usize {
+        let words = usize::try_from(self.denominator.bits() / 64).unwrap_or(usize::MAX);
+        self.bought.len().saturating_mul(words.saturating_add(1))
     }
 
     /// The exact price of a part on these terms now. All must be settled.
@@ -146,12 +184,16 @@ impl Book {
     }
 
     /// The price of one unit of gain for each project bought.
-    pub(super) fn into_prices(mut self, market: &Market) -> Vec<(usize, Ratio)> {
-        self.settle(market);
-        let Self { bought, prices, denominator, .. } = self;
-        let one = |(terms, price): (Terms, BigInt)| {
-            (terms.project, Ratio::new(price, &denominator * market.unit(terms.project)))
-        };
-        bought.into_iter().zip(prices).map(one).collect()
+    ///
+    /// # Errors
+    /// As [`Self::settle`].
+    pub(super) fn into_prices(
+        mut self,
+        market: &Market<'_>,
+        work: &mut Work,
+    ) -> Result<Vec<(usize, Ratio)>, ChoiceError> {
+        self.settle(market, work)?;
+        let one = |terms: &Terms| (terms.project, self.price_of(market, terms));
+        Ok(self.bought.iter().map(one).collect())
     }
 }

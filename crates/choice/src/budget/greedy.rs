@@ -6,7 +6,8 @@ use serde::Serialize;
 use super::{Budget, Satisfaction};
 use crate::ChoiceError;
 use crate::explain::Explanation;
-use crate::ties::TieBreak;
+use crate::single::explain_ties;
+use crate::ties::{TieBreak, TieBroken, Ties};
 
 /// The order in which projects are tried.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -46,6 +47,8 @@ pub struct Greedy {
     pub spent: u64,
     /// All projects in the order tried.
     pub tried: Vec<usize>,
+    /// Ties that decided which of equals the money went to.
+    pub ties: Vec<TieBroken>,
 }
 
 /// Funds projects greedily.
@@ -53,29 +56,66 @@ pub struct Greedy {
 /// # Errors
 /// [`ChoiceError::BadOption`] for a bad tie order.
 pub fn greedy(budget: &Budget, rule: GreedyRule, ties: &TieBreak) -> Result<Greedy, ChoiceError> {
-    let mut tried = order(budget, rule.order, ties)?;
+    let mut ties = ties.prepare(&budget.names())?;
     let supporters = budget.supporters();
-    tried.retain(|&project| supporters[project] >= rule.least_ballots);
-    let (mut funded, mut spent) = (Vec::new(), 0);
-    for &project in &tried {
-        let cost = budget.projects()[project].cost;
-        if cost <= budget.limit() - spent {
-            funded.push(project);
-            spent += cost;
-        } else if !rule.skips {
-            break;
-        }
+    let mut tiers = tiers(budget, rule.order);
+    for tier in &mut tiers {
+        tier.retain(|&project| supporters[project] >= rule.least_ballots);
     }
-    Ok(Greedy { funded, spent, tried })
+    let Spent { funded, tried } = spend(budget, &tiers, budget.limit(), rule.skips, &mut ties);
+    let spent = budget.cost_of(&funded);
+    Ok(Greedy { funded, spent, tried, ties: ties.into_broken() })
 }
 
-/// Orders projects, best first.
-pub(super) fn order(
+/// What was bought from best to worst.
+pub(super) struct Spent {
+    /// Funded, in order.
+    pub(super) funded: Vec<usize>,
+    /// Everybody, in the order tried.
+    tried: Vec<usize>,
+}
+
+/// Funds projects, best tier first, in each in the order of the tie rule. A tie is recorded where the
+/// order within a tier decides: some of it are not funded that would have been, had they come first.
+pub(super) fn spend(
     budget: &Budget,
-    by: Order,
-    ties: &TieBreak,
-) -> Result<Vec<usize>, ChoiceError> {
-    let ties = ties.prepare(&budget.names())?;
+    tiers: &[Vec<usize>],
+    mut left: u64,
+    skips: bool,
+    ties: &mut Ties,
+) -> Spent {
+    let cost = |project: usize| budget.projects()[project].cost;
+    let (mut funded, mut tried, mut is_over) = (Vec::new(), Vec::new(), false);
+    for tier in tiers {
+        let mut tier = tier.clone();
+        ties.sort(&mut tier);
+        let (before, was_over) = (left, is_over);
+        let first = funded.len();
+        for &project in &tier {
+            let fits = !is_over && cost(project) <= left;
+            if fits {
+                left -= cost(project);
+                funded.push(project);
+            }
+            is_over |= !fits && !skips;
+        }
+        let bought = &funded[first..];
+        if bought.len() < tier.len() && !was_over {
+            // Those that would have been funded had they been tried first, or would have ended the count.
+            let could = |&one: &usize| cost(one) <= before;
+            let open: Vec<usize> =
+                tier.iter().copied().filter(|one| !skips || could(one)).collect();
+            if open.len() > bought.len() && open.len() > 1 && tier.iter().any(could) {
+                ties.record_several("the money that is left", &open, bought);
+            }
+        }
+        tried.append(&mut tier);
+    }
+    Spent { funded, tried }
+}
+
+/// Orders projects, best first, equals together.
+pub(super) fn tiers(budget: &Budget, by: Order) -> Vec<Vec<usize>> {
     let (points, supporters) = (budget.points(), budget.supporters());
     let cost = |project: usize| budget.projects()[project].cost;
     // Value and the cost it is set against; values per cost are compared by cross-multiplication.
@@ -91,19 +131,27 @@ pub(super) fn order(
         }
     };
     let values: Vec<(BigUint, u64)> = (0..points.len()).map(value).collect();
-    let mut tried: Vec<usize> = (0..points.len()).collect();
-    tried.sort_by(|&left, &right| {
+    let compare = |left: usize, right: usize| {
         let ((a, per_a), (b, per_b)) = (&values[left], &values[right]);
-        let by_value = (b * *per_a).cmp(&(a * *per_b));
-        by_value.then(ties.position(left).cmp(&ties.position(right)))
-    });
-    Ok(tried)
+        // Whatever costs nothing comes before all that does.
+        match (*per_a > 0, *per_b > 0) {
+            (true, true) => (b * *per_a).cmp(&(a * *per_b)),
+            (false, false) => b.cmp(a),
+            (left_costs, right_costs) => left_costs.cmp(&right_costs),
+        }
+    };
+    let mut tried: Vec<usize> = (0..points.len()).collect();
+    tried.sort_by(|&left, &right| compare(left, right).then(left.cmp(&right)));
+    tried.chunk_by(|&left, &right| compare(left, right).is_eq()).map(<[usize]>::to_vec).collect()
 }
 
 impl Greedy {
     /// Explains the result.
     #[must_use]
     pub fn explain(&self, budget: &Budget) -> Explanation {
-        budget.explain("greedy: best supported first, as long as money is left", &self.funded)
+        let rule = "greedy: best supported first, as long as money is left";
+        let mut account = budget.explain(rule, &self.funded);
+        explain_ties(&mut account, &budget.names(), &self.ties);
+        account
     }
 }

@@ -5,21 +5,23 @@
 //! the processor. Where ends overlap, the exact numbers are worked out ([`super::book`]) and decide:
 //! the outcome is always that of rational arithmetic.
 
-use std::cmp::Reverse;
+use std::cmp::{Ordering, Reverse};
 use std::collections::BinaryHeap;
 
 use num_integer::Integer;
 
 use super::book::{Book, Fraction, Terms};
 use super::{Budget, Satisfaction};
+use crate::ChoiceError;
 use crate::exact::{Ratio, whole};
+use crate::limits::Work;
 use crate::ties::Ties;
 
 /// Bits for the largest number counted with: a cost times the most parts of a gain.
 const BITS: u32 = 126;
 
 /// Projects and who supports them.
-pub(super) struct Market<'a> {
+pub(crate) struct Market<'a> {
     scale: u32,
     satisfaction: Satisfaction,
     groups: Vec<(u64, &'a [(usize, u64)])>,
@@ -80,6 +82,7 @@ enum Quoted {
 /// One purchase after another with the same share for every voter.
 struct Run<'m, 'a> {
     market: &'m Market<'a>,
+    work: &'m mut Work,
     purses: Vec<Purse>,
     /// For each project what was due, and from how many parts, when it was last quoted. Money only
     /// shrinks, so that whoever was short then is short now.
@@ -90,7 +93,7 @@ struct Run<'m, 'a> {
 }
 
 impl<'a> Market<'a> {
-    pub(super) fn new(budget: &'a Budget, satisfaction: Satisfaction) -> Self {
+    pub(crate) fn new(budget: &'a Budget, satisfaction: Satisfaction) -> Self {
         Self::with_bits(budget, satisfaction, BITS)
     }
 
@@ -145,6 +148,11 @@ impl<'a> Market<'a> {
         self.offers[project].unit
     }
 
+    /// Whether the project costs something and somebody supports it.
+    pub(super) fn is_for_sale(&self, project: usize) -> bool {
+        self.offers[project].cost > 0 && self.offers[project].parts > 0
+    }
+
     pub(super) fn weight(&self, group: usize) -> u64 {
         self.groups[group].0
     }
@@ -163,7 +171,15 @@ impl<'a> Market<'a> {
     }
 
     /// Buys projects until none can be paid for. Every voter begins with the share.
-    pub(super) fn run(&self, share: &Ratio, ties: &Ties) -> Book {
+    ///
+    /// # Errors
+    /// [`ChoiceError::TooLarge`] for too much work, or exact numbers that are too long.
+    pub(crate) fn run(
+        &self,
+        share: &Ratio,
+        ties: &mut Ties,
+        work: &mut Work,
+    ) -> Result<Book, ChoiceError> {
         // Nobody can spend more than everything costs.
         let share = share.min(&self.everything);
         let fraction = Fraction { top: share.numer().clone(), bottom: share.denom().clone() };
@@ -175,11 +191,12 @@ impl<'a> Market<'a> {
             known: self.offers.iter().map(known).collect(),
             open: self.lowest.iter().copied().map(Reverse).collect(),
             book: Book::new(self.offers.len(), share),
+            work,
         };
-        while let Some(quote) = run.cheapest(ties) {
-            run.buy(&quote);
+        while let Some((quote, tied)) = run.cheapest(ties)? {
+            run.buy(&quote, tied)?;
         }
-        run.book
+        Ok(run.book)
     }
 
     fn backers(&self, project: usize) -> &[Backer] {
@@ -196,19 +213,20 @@ fn gain(satisfaction: Satisfaction, cost: u64, points: u64) -> u64 {
 }
 
 impl Run<'_, '_> {
-    /// The project with the lowest price; of several the one that the rule for ties prefers.
-    fn cheapest(&mut self, ties: &Ties) -> Option<Quote> {
+    /// The project with the lowest price, and how many have it; of several the one that the rule for
+    /// ties takes.
+    fn cheapest(&mut self, ties: &mut Ties) -> Result<Option<(Quote, usize)>, ChoiceError> {
         let (mut quotes, mut most): (Vec<Quote>, u128) = (Vec::new(), u128::MAX);
         while let Some(&Reverse((old, project))) = self.open.peek() {
             if old > most {
                 break;
             }
             let _ = self.open.pop();
-            let quote = match self.quote(project) {
+            let quote = match self.quote(project)? {
                 Quoted::Never => continue,
                 Quoted::At(quote) => quote,
                 Quoted::Unsure => {
-                    let Some((_, price)) = self.exact(project) else { continue };
+                    let Some((_, price)) = self.exact(project)? else { continue };
                     self.priced(project, &price)
                 }
             };
@@ -217,43 +235,56 @@ impl Run<'_, '_> {
         }
         let contenders: Vec<Quote> =
             quotes.iter().copied().filter(|quote| quote.gain.0 <= most).collect();
-        let winner = match contenders[..] {
-            [] => return None,
-            [only] => only,
-            _ => self.decide(&contenders, ties),
+        let (winner, tied) = match contenders[..] {
+            [] => return Ok(None),
+            [only] => (only, 1),
+            _ => self.decide(&contenders, ties)?,
         };
         let others = quotes.iter().filter(|quote| quote.project != winner.project);
         self.open.extend(others.map(|quote| Reverse((quote.gain.0, quote.project))));
-        Some(winner)
+        Ok(Some((winner, tied)))
     }
 
-    /// Decides exactly which of several has the lowest price.
-    fn decide(&mut self, contenders: &[Quote], ties: &Ties) -> Quote {
-        let mut best: Option<(Fraction, u64, Quote)> = None;
-        for &quote in contenders {
-            let Some((_, price)) = self.exact(quote.project) else { continue };
-            let unit = self.market.unit(quote.project);
-            let is_better = best.as_ref().is_none_or(|(known, known_unit, one)| {
-                let order = price.compare(u128::from(*known_unit), known, u128::from(unit));
-                let position = |quote: &Quote| ties.position(quote.project);
-                order.then(position(&quote).cmp(&position(one))).is_lt()
+    /// Decides exactly which of several has the lowest price, and says how many have it.
+    fn decide(
+        &mut self,
+        contenders: &[Quote],
+        ties: &mut Ties,
+    ) -> Result<(Quote, usize), ChoiceError> {
+        let mut lowest: Vec<(usize, Fraction)> = Vec::new();
+        for quote in contenders {
+            let Some((_, price)) = self.exact(quote.project)? else { continue };
+            let unit = u128::from(self.market.unit(quote.project));
+            let order = lowest.first().map_or(Ordering::Less, |(known, least)| {
+                price.compare(u128::from(self.market.unit(*known)), least, unit)
             });
-            if is_better {
-                best = Some((price, unit, quote));
+            if order.is_lt() {
+                lowest.clear();
+            }
+            if order.is_le() {
+                lowest.push((quote.project, price));
             }
         }
-        best.map_or(contenders[0], |(price, _, quote)| self.priced(quote.project, &price))
+        let tied: Vec<usize> = lowest.iter().map(|&(project, _)| project).collect();
+        if tied.is_empty() {
+            return Ok((contenders[0], 1));
+        }
+        let project = ties.elect("the next purchase", &tied);
+        let price = lowest.iter().find(|(one, _)| *one == project);
+        let quote = price.map_or(contenders[0], |(_, price)| self.priced(project, price));
+        Ok((quote, tied.len()))
     }
 
     /// The price of a project between two ends. The upper end holds when voters have the least that
     /// they may have; the lower end follows from the same division into those who are short and those
     /// who are not, since any division gives a lower bound.
-    fn quote(&mut self, project: usize) -> Quoted {
+    fn quote(&mut self, project: usize) -> Result<Quoted, ChoiceError> {
         let (market, offer) = (self.market, &self.market.offers[project]);
         let cost = u128::from(offer.cost) << market.scale;
         let backers = market.backers(project);
         let (mut due, mut parts) = self.known[project];
         loop {
+            self.work.add(backers.len() + 1)?;
             let (mut next_due, mut next_parts, mut least_due) = (cost, offer.parts, cost);
             let (mut of, mut limit) = (0, 0);
             for backer in backers {
@@ -270,29 +301,30 @@ impl Run<'_, '_> {
                 }
             }
             if next_parts == 0 {
-                return if least_due > 0 { Quoted::Never } else { Quoted::Unsure };
+                return Ok(if least_due > 0 { Quoted::Never } else { Quoted::Unsure });
             }
             if (next_due, next_parts) == (due, parts) {
                 self.known[project] = (due, parts);
                 let gains = parts * u128::from(offer.unit);
-                return Quoted::At(Quote {
+                return Ok(Quoted::At(Quote {
                     project,
                     part: (least_due / parts, due.div_ceil(parts)),
                     gain: (least_due / gains, due.div_ceil(gains)),
-                });
+                }));
             }
             (due, parts) = (next_due, next_parts);
         }
     }
 
     /// The exact price of a project, and who pays it; `None` if the supporters cannot pay.
-    fn exact(&mut self, project: usize) -> Option<(Terms, Fraction)> {
+    fn exact(&mut self, project: usize) -> Result<Option<(Terms, Fraction)>, ChoiceError> {
         let (market, offer) = (self.market, &self.market.offers[project]);
-        self.book.settle(market);
+        self.book.settle(market, self.work)?;
         let backers = market.backers(project);
         let mut is_short = vec![false; backers.len()];
-        let mut terms = Terms { project, poor: Vec::new(), parts: offer.parts };
+        let mut terms = Terms { project, poor: Vec::new(), parts: offer.parts, tied: 1 };
         while terms.parts > 0 {
+            self.work.add(backers.len() + self.book.cost_of_a_price())?;
             let price = self.book.price(market, &terms);
             let part = price.ends(market.scale, 1);
             let before = terms.parts;
@@ -306,10 +338,10 @@ impl Run<'_, '_> {
                 }
             }
             if terms.parts == before {
-                return Some((terms, price));
+                return Ok(Some((terms, price)));
             }
         }
-        None
+        Ok(None)
     }
 
     /// A quote with an exact price.
@@ -319,10 +351,11 @@ impl Run<'_, '_> {
         Quote { project, part: price.ends(scale, 1), gain }
     }
 
-    fn buy(&mut self, quote: &Quote) {
+    fn buy(&mut self, quote: &Quote, tied: usize) -> Result<(), ChoiceError> {
         let (market, project) = (self.market, quote.project);
         let backers = market.backers(project);
-        let mut terms = Terms { project, poor: Vec::new(), parts: market.offers[project].parts };
+        let parts = market.offers[project].parts;
+        let mut terms = Terms { project, poor: Vec::new(), parts, tied };
         let mut part = quote.part;
         for backer in backers {
             let purse = self.purses[backer.group];
@@ -331,9 +364,9 @@ impl Run<'_, '_> {
                 Some(false) => {}
                 None => {
                     // A quote exists, so that the supporters can pay.
-                    let Some((exact, price)) = self.exact(project) else { return };
+                    let Some((exact, price)) = self.exact(project)? else { return Ok(()) };
                     part = price.ends(market.scale, 1);
-                    terms = exact;
+                    terms = Terms { tied, ..exact };
                     break;
                 }
             }
@@ -347,6 +380,7 @@ impl Run<'_, '_> {
             purse.high = purse.high.saturating_sub(part.0 * parts);
         }
         self.book.enter(terms);
+        Ok(())
     }
 }
 
@@ -399,12 +433,14 @@ mod tests {
                     (0..size).zip(0..).map(|(_, one)| (one, below(4))).collect();
                 budget.add(1 + below(3), &marks).expect("each project is named once");
             }
-            let ties = TieBreak::Listed.prepare(&budget.names()).expect("the order is listed");
+            let mut ties = TieBreak::Listed.prepare(&budget.names()).expect("the order is listed");
             for kind in [Satisfaction::Cost, Satisfaction::Cardinality, Satisfaction::Points] {
                 for share in [ratio(budget.limit(), budget.total()), ratio(9 + round, 7)] {
-                    let bought = |bits: u32| {
+                    let mut bought = |bits: u32| {
                         let market = Market::with_bits(&budget, kind, bits);
-                        market.run(&share, &ties).into_prices(&market)
+                        let mut work = Work::new("equal shares");
+                        let bought = market.run(&share, &mut ties, &mut work);
+                        bought.and_then(|bought| bought.into_prices(&market, &mut work)).expect("few bits")
                     };
                     let expected = bought(BITS);
                     for bits in [0, 7, 12, 20, 60] {

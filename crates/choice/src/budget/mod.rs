@@ -5,6 +5,8 @@ mod greedy;
 mod market;
 mod shares;
 
+pub(crate) use market::Market;
+
 pub use greedy::{Greedy, GreedyRule, Order, greedy};
 pub use shares::{Increase, SharesResult, SharesRule, equal_shares};
 

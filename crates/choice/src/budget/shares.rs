@@ -6,14 +6,15 @@ use num_traits::Zero;
 use serde::Serialize;
 
 use super::book::Book;
-use super::greedy::{Order, order};
+use super::greedy::{Order, spend, tiers};
 use super::market::Market;
 use super::{Budget, Satisfaction};
 use crate::ChoiceError;
 use crate::exact::{Exact, Ratio, ratio, whole};
 use crate::explain::{Explanation, Table};
-use crate::limits::SHARES_RAISED_MAX;
-use crate::ties::TieBreak;
+use crate::limits::{SHARES_RAISED_MAX, Work};
+use crate::single::explain_ties;
+use crate::ties::{TieBreak, TieBroken};
 
 /// How the voters' parts are raised when money is left over.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -23,7 +24,7 @@ pub enum Increase {
     #[default]
     None,
     /// By this much for every voter, again and again, as long as the projects fit the limit; it ends
-    /// early when nothing more fits. Add1 is an increase by 1 unit of the currency.
+    /// early when nothing more that anybody supports fits. Add1 is an increase by 1 unit of the currency.
     Add(u64),
     /// As `Add`, but it goes on past totals that do not fit up to this many steps, and the last that
     /// fits is taken, since the projects funded can come and go on the way.
@@ -56,18 +57,22 @@ pub struct SharesResult {
     pub share: Exact,
     /// How many times parts were raised.
     pub raised: u64,
+    /// Ties that the rule broke on the way to these projects.
+    pub ties: Vec<TieBroken>,
 }
 
 /// Funds projects by equal shares.
 ///
 /// # Errors
-/// [`ChoiceError::BadOption`] for a bad tie order or an increase of 0.
+/// [`ChoiceError::BadOption`] for a bad tie order or an increase of 0, [`ChoiceError::TooLarge`] above
+/// [`SHARES_RAISED_MAX`] raises, [`crate::limits::WORK_MAX`] steps of work or
+/// [`crate::limits::EXACT_BITS_MAX`] bits of a price.
 pub fn equal_shares(
     budget: &Budget,
     rule: SharesRule,
     ties: &TieBreak,
 ) -> Result<SharesResult, ChoiceError> {
-    let prepared = ties.prepare(&budget.names())?;
+    let mut prepared = ties.prepare(&budget.names())?;
     let (step, through) = match rule.increase {
         Increase::None => (None, 0),
         Increase::Add(step) => (Some(step), 0),
@@ -82,12 +87,14 @@ pub fn equal_shares(
     }
     let market = Market::new(budget, rule.satisfaction);
     let mut share = ratio(budget.limit(), budget.total());
-    let mut best = (share.clone(), market.run(&share, &prepared), 0u64);
+    let mut work = Work::new("equal shares");
+    let book = market.run(&share, &mut prepared, &mut work)?;
+    let mut best = (share.clone(), book, 0u64, prepared.take_broken());
     let (mut raised, mut beyond) = (0, 0u32);
     // With this much every voter could pay for everything alone.
     let enough = whole(budget.cost_of(&(0..budget.projects().len()).collect::<Vec<_>>()));
     while let Some(step) = step.filter(|_| budget.total() > 0 && share <= enough) {
-        if is_exhausted(budget, &best.1) {
+        if is_exhausted(budget, &market, &best.1) {
             break;
         }
         if raised >= SHARES_RAISED_MAX {
@@ -97,43 +104,47 @@ pub fn equal_shares(
         }
         share += whole(step);
         raised += 1;
-        let book = market.run(&share, &prepared);
+        let book = market.run(&share, &mut prepared, &mut work)?;
+        let broken = prepared.take_broken();
         if spent(budget, &book) <= budget.limit() {
-            best = (share.clone(), book, raised);
+            best = (share.clone(), book, raised, broken);
         } else if beyond >= through {
             break;
         } else {
             beyond += 1;
         }
     }
-    let (share, book, raised) = best;
+    let (share, book, raised, mut broken) = best;
     let free = market.free().iter().map(|&project| (project, Ratio::zero()));
     let (mut funded, prices): (Vec<usize>, Vec<Exact>) = free
-        .chain(book.into_prices(&market))
+        .chain(book.into_prices(&market, &mut work)?)
         .map(|(project, price)| (project, Exact(price)))
         .unzip();
     let mut spent = budget.cost_of(&funded);
     if rule.completes_greedily {
-        for project in order(budget, Order::PerCost(rule.satisfaction), ties)? {
-            let cost = budget.projects()[project].cost;
-            if !funded.contains(&project) && cost <= budget.limit() - spent {
-                funded.push(project);
-                spent += cost;
-            }
+        let mut tiers = tiers(budget, Order::PerCost(rule.satisfaction));
+        for tier in &mut tiers {
+            tier.retain(|project| !funded.contains(project));
         }
+        let added = spend(budget, &tiers, budget.limit() - spent, true, &mut prepared);
+        spent += budget.cost_of(&added.funded);
+        funded.extend(added.funded);
+        broken.extend(prepared.take_broken());
     }
-    Ok(SharesResult { funded, spent, prices, share: Exact(share), raised })
+    Ok(SharesResult { funded, spent, prices, share: Exact(share), raised, ties: broken })
 }
 
 fn spent(budget: &Budget, book: &Book) -> u64 {
     book.projects().map(|project| budget.projects()[project].cost).sum()
 }
 
-/// Whether nothing more fits into what is left.
-fn is_exhausted(budget: &Budget, book: &Book) -> bool {
+/// Whether nothing more that anybody supports fits into what is left.
+fn is_exhausted(budget: &Budget, market: &Market<'_>, book: &Book) -> bool {
     let left = budget.limit().saturating_sub(spent(budget, book));
     let mut projects = budget.projects().iter().enumerate();
-    projects.all(|(number, project)| project.cost > left || project.cost == 0 || book.has(number))
+    projects.all(|(number, project)| {
+        project.cost > left || !market.is_for_sale(number) || book.has(number)
+    })
 }
 
 impl SharesResult {
@@ -146,6 +157,7 @@ impl SharesResult {
             self.share.decimal(2),
             self.raised
         ));
+        explain_ties(&mut account, &budget.names(), &self.ties);
         let mut table = Table::new("Bought by their supporters", &["project", "price"]);
         for (&project, price) in self.funded.iter().zip(&self.prices) {
             table.row(vec![budget.projects()[project].id.clone(), price.decimal(6)]);

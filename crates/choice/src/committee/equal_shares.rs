@@ -5,11 +5,15 @@ use std::collections::BTreeMap;
 
 use num_traits::{One, Signed};
 
-use super::phragmen::{Loaded, fill, finish};
+use super::loads::{Bears, Loads};
+use super::phragmen::{Loaded, RATIO_STEPS, fill_all, finish};
 use super::{Committees, Groups, Step, Wanted, check_listed, prepare};
 use crate::ChoiceError;
+use crate::limits::Work;
 use crate::ballots::Approvals;
+use crate::budget::{Budget, Market, Project, Satisfaction};
 use crate::exact::{Exact, Ratio, count, ratio, whole};
+use crate::ties::Ties;
 
 /// How the seats are filled that no supporters can pay for.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -35,16 +39,20 @@ pub fn equal_shares(
     completion: Completion,
     wanted: &Wanted,
 ) -> Result<Committees, ChoiceError> {
-    let position = prepare(ballots, seats, wanted)?;
+    let mut ties = prepare(ballots, seats, wanted)?;
     let groups = Groups::new(ballots);
-    let wants_all = *wanted == Wanted::All;
+    if *wanted != Wanted::All {
+        return one_committee(&groups, seats, completion, &mut ties);
+    }
     let share = ratio(count(seats), groups.total);
     let begin = (vec![false; ballots.candidates()], vec![share; groups.weights.len()]);
     let mut states: BTreeMap<Loaded, Vec<Step>> = BTreeMap::from([(begin, Vec::new())]);
     let mut ends: BTreeMap<Loaded, Vec<Step>> = BTreeMap::new();
+    let mut work = Work::new("equal shares");
     while !states.is_empty() {
         let mut next = BTreeMap::new();
         for ((members, money), steps) in states {
+            work.add((groups.marks() + members.len()).saturating_mul(RATIO_STEPS))?;
             let price_of = |one: usize| price(&groups, &money, one).map(|price| (one, price));
             let is_full = members.iter().filter(|&&is_in| is_in).count() >= seats;
             let open = (0..members.len()).filter(|&one| !members[one] && !is_full);
@@ -53,12 +61,9 @@ pub fn equal_shares(
                 ends.entry((members, money)).or_insert(steps);
                 continue;
             };
-            let mut tied: Vec<usize> =
+            let tied: Vec<usize> =
                 prices.iter().filter(|(_, price)| *price == lowest).map(|&(one, _)| one).collect();
             let width = tied.len();
-            if !wants_all {
-                tied = tied.into_iter().min_by_key(|&one| position[one]).into_iter().collect();
-            }
             for one in tied {
                 let (mut members, mut money, mut steps) =
                     (members.clone(), money.clone(), steps.clone());
@@ -67,7 +72,7 @@ pub fn equal_shares(
                     let paid = lowest.clone().min(money[group].clone());
                     money[group] -= paid;
                 }
-                let figure = Exact(lowest.clone()).to_string();
+                let figure = Exact(lowest.clone()).text();
                 steps.push(Step { candidate: one, figure, tied: width });
                 next.entry((members, money)).or_insert(steps);
             }
@@ -75,7 +80,84 @@ pub fn equal_shares(
         }
         states = next;
     }
-    complete(&groups, ends, seats, completion, &position, wants_all)
+    complete_all(&groups, ends, seats, completion, &mut work)
+}
+
+/// Elects one committee: a budget in which every member costs one seat, completed by the tie rule.
+fn one_committee(
+    groups: &Groups,
+    seats: usize,
+    completion: Completion,
+    ties: &mut Ties,
+) -> Result<Committees, ChoiceError> {
+    let size = ties.candidates();
+    let seat = |_| Project { id: String::new(), name: String::new(), cost: 1 };
+    let mut budget = Budget::new(count(seats), (0..size).map(seat).collect())?;
+    for (approved, &weight) in groups.approved.iter().zip(&groups.weights) {
+        let marks: Vec<(usize, u64)> = approved.iter().map(|&one| (one, 1)).collect();
+        budget.add(weight, &marks)?;
+    }
+    // Ballots of the budget stand in the order of their marks, and so do the groups.
+    let market = Market::new(&budget, Satisfaction::Cardinality);
+    let share = ratio(count(seats), groups.total);
+    let mut work = Work::new("equal shares");
+    let mut ledger = market.run(&share, ties, &mut work)?;
+    ledger.settle(&market, &mut work)?;
+    let mut members = vec![false; size];
+    let mut steps = Vec::new();
+    for bought in ledger.bought() {
+        members[bought.project] = true;
+        let figure = Exact(ledger.price_of(&market, bought)).text();
+        steps.push(Step { candidate: bought.project, figure, tied: bought.tied });
+    }
+    let (rule, committee) = match completion {
+        Completion::None => {
+            let members = (0..size).filter(|&one| members[one]).collect();
+            ("the method of equal shares", members)
+        }
+        Completion::Phragmen => {
+            // Money left is load not yet borne: less the share, and the prices paid.
+            let (share, prices, denominator) = ledger.numbers();
+            let mut is_broke = vec![false; groups.weights.len()];
+            let mut place_of = vec![None; size];
+            for (place, bought) in (1..).zip(ledger.bought()) {
+                place_of[bought.project] = Some(place);
+                for &group in &bought.poor {
+                    is_broke[group] = true;
+                }
+            }
+            let owes = |(approved, is_broke): (&Vec<usize>, &bool)| {
+                if *is_broke {
+                    return Bears::Sum(Vec::new());
+                }
+                let paid = approved.iter().filter_map(|&one| place_of[one]).map(|place| (place, 1));
+                Bears::Sum(std::iter::once((0, -1)).chain(paid).collect())
+            };
+            let bears = groups.approved.iter().zip(&is_broke).map(owes).collect();
+            let numbers = std::iter::once(share).chain(prices).cloned().collect();
+            let loads = Loads::new(groups, members, bears, numbers, denominator.clone())?;
+            let committee = loads.fill(seats, ties, &mut steps)?;
+            ("the method of equal shares, completed by Phragmén's rule", committee)
+        }
+        Completion::Approval => {
+            let support: Vec<u64> = (0..size).map(|one| groups.support(one)).collect();
+            let outside = (0..size).filter(|&one| !members[one]);
+            let room = seats - steps.len();
+            let tiers = crate::ties::tiers_by(outside, |one| support[one]);
+            for one in ties.fill("the last seat", &tiers, room) {
+                let is_equal = |&other: &usize| !members[other] && support[other] == support[one];
+                let tied = (0..size).filter(is_equal).count();
+                members[one] = true;
+                let figure = format!("{} approvals", support[one]);
+                steps.push(Step { candidate: one, figure, tied });
+            }
+            let members = (0..size).filter(|&one| members[one]).collect();
+            ("the method of equal shares, completed by approvals", members)
+        }
+    };
+    let (rule, committees, score, also_best) = (rule.to_owned(), vec![committee], None, None);
+    let ties = ties.take_broken();
+    Ok(Committees { rule, committees, steps, score, also_best, ties })
 }
 
 /// The most that one supporter pays when the candidate's seat is shared as evenly as can be.
@@ -99,13 +181,12 @@ fn price(groups: &Groups, money: &[Ratio], candidate: usize) -> Option<Ratio> {
     None
 }
 
-fn complete(
+fn complete_all(
     groups: &Groups,
     ends: BTreeMap<Loaded, Vec<Step>>,
     seats: usize,
     completion: Completion,
-    position: &[usize],
-    wants_all: bool,
+    work: &mut Work,
 ) -> Result<Committees, ChoiceError> {
     match completion {
         Completion::None => Ok(finish("the method of equal shares", &ends)),
@@ -116,27 +197,25 @@ fn complete(
                 ((members, loads), steps)
             };
             let states = ends.into_iter().map(owed).collect();
-            let ends = fill(groups, states, seats, position, wants_all)?;
+            let ends = fill_all(groups, states, seats, work)?;
             Ok(finish("the method of equal shares, completed by Phragmén's rule", &ends))
         }
         Completion::Approval => {
             let mut full: BTreeMap<Loaded, Vec<Step>> = BTreeMap::new();
             for ((members, _), steps) in ends {
-                fill_by_support(groups, members, &steps, seats, position, wants_all, &mut full)?;
+                fill_by_support(groups, members, &steps, seats, &mut full)?;
             }
             Ok(finish("the method of equal shares, completed by approvals", &full))
         }
     }
 }
 
-/// Adds the most supported candidates outside, one by one.
+/// Adds the most supported candidates outside, in every order that leads to another committee.
 fn fill_by_support(
     groups: &Groups,
     members: Vec<bool>,
     steps: &[Step],
     seats: usize,
-    position: &[usize],
-    wants_all: bool,
     full: &mut BTreeMap<Loaded, Vec<Step>>,
 ) -> Result<(), ChoiceError> {
     let mut open: Vec<(Vec<bool>, Vec<Step>)> = vec![(members, steps.to_vec())];
@@ -150,14 +229,10 @@ fn fill_by_support(
         let most = outside().map(|one| groups.support(one)).max().unwrap_or(0);
         let mut tied: Vec<usize> = outside().filter(|&one| groups.support(one) == most).collect();
         let width = tied.len();
-        if wants_all {
-            // Sets, not orders, are wanted: of equals only the later ones may follow one taken.
-            let taken = steps.last().filter(|step| step.figure == format!("{most} approvals"));
-            if let Some(last) = taken.map(|step| step.candidate) {
-                tied.retain(|&one| one > last);
-            }
-        } else {
-            tied = tied.into_iter().min_by_key(|&one| position[one]).into_iter().collect();
+        // Sets, not orders, are wanted: of equals only the later ones may follow one taken.
+        let taken = steps.last().filter(|step| step.figure == format!("{most} approvals"));
+        if let Some(last) = taken.map(|step| step.candidate) {
+            tied.retain(|&one| one > last);
         }
         for one in tied {
             let (mut members, mut steps) = (members.clone(), steps.clone());

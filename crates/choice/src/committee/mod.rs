@@ -2,6 +2,7 @@
 //! are tied.
 
 mod equal_shares;
+mod loads;
 mod monroe;
 mod phragmen;
 mod search;
@@ -18,11 +19,16 @@ pub use thiele::{Thiele, chamberlin_courant, proportional_approval, thiele};
 
 use serde::Serialize;
 
+use num_bigint::BigInt;
+use num_rational::BigRational;
+
 use crate::ChoiceError;
 use crate::ballots::Approvals;
+use crate::exact::{Exact, count};
 use crate::explain::{Explanation, Table, list_of};
 use crate::limits::COMMITTEES_LISTED_MAX;
-use crate::ties::TieBreak;
+use crate::single::explain_ties;
+use crate::ties::{TieBreak, TieBroken, Ties};
 
 /// Whether one committee is wanted, or all that are tied.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -47,6 +53,11 @@ pub struct Committees {
     pub steps: Vec<Step>,
     /// The score that the rule maximizes, where it has one.
     pub score: Option<String>,
+    /// Another committee with the same score, over which the tie rule took the first; only where whole
+    /// committees are compared and one is wanted.
+    pub also_best: Option<Vec<usize>>,
+    /// Ties among candidates that the tie rule broke; none where all tied committees are wanted.
+    pub ties: Vec<TieBroken>,
 }
 
 /// One step of a rule that proceeds by steps.
@@ -54,7 +65,8 @@ pub struct Committees {
 pub struct Step {
     /// Who was added, or taken out.
     pub candidate: usize,
-    /// The figure by which they were chosen, such as a load, a price or a gain in score.
+    /// The figure by which they were chosen, such as a load, a price or a gain in score: a fraction, or
+    /// what [`Exact::text`] makes of a long one.
     pub figure: String,
     /// How many candidates had the same figure.
     pub tied: usize,
@@ -74,6 +86,11 @@ impl Committees {
         if let Some(score) = &self.score {
             account.say(format!("Its score is {score}, the highest there is."));
         }
+        if let Some(other) = &self.also_best {
+            let other = list_of(names, other);
+            account.say(format!("A tie: {other} would score the same; the stated rule decided."));
+        }
+        explain_ties(&mut account, names, &self.ties);
         if !self.steps.is_empty() {
             let mut table = Table::new("Steps", &["candidate", "figure", "tied"]);
             for step in &self.steps {
@@ -86,15 +103,18 @@ impl Committees {
     }
 }
 
-/// Checks the size of a committee and prepares the order of candidates in which ties are broken.
-fn prepare(ballots: &Approvals, seats: usize, wanted: &Wanted) -> Result<Vec<usize>, ChoiceError> {
+/// Checks the size of a committee and makes the rule for ties ready.
+fn prepare(ballots: &Approvals, seats: usize, wanted: &Wanted) -> Result<Ties, ChoiceError> {
     crate::single::check_seats(seats, ballots.candidates())?;
-    let rule = match wanted {
-        Wanted::OneBy(rule) => rule.clone(),
-        Wanted::One | Wanted::All => TieBreak::Listed,
-    };
-    let ties = rule.prepare(ballots.names())?;
-    Ok((0..ballots.candidates()).map(|one| ties.position(one)).collect())
+    match wanted {
+        Wanted::OneBy(rule) => rule.prepare(ballots.names()),
+        Wanted::One | Wanted::All => TieBreak::Listed.prepare(ballots.names()),
+    }
+}
+
+/// The figure of a step, from a number and what it is counted in.
+fn figure_of(number: BigInt, common: BigInt) -> String {
+    Exact(BigRational::new(number, common)).text()
 }
 
 /// Refuses a list of committees that is too long to show.
@@ -102,7 +122,7 @@ fn check_listed(method: &'static str, listed: usize) -> Result<(), ChoiceError> 
     if listed <= COMMITTEES_LISTED_MAX {
         return Ok(());
     }
-    let (actual, limit) = (crate::exact::count(listed), crate::exact::count(COMMITTEES_LISTED_MAX));
+    let (actual, limit) = (count(listed), count(COMMITTEES_LISTED_MAX));
     Err(ChoiceError::TooLarge { method, what: "tied committees", actual, limit })
 }
 
@@ -135,5 +155,10 @@ impl Groups {
 
     fn support(&self, candidate: usize) -> u64 {
         self.supporters[candidate].iter().map(|&group| self.weights[group]).sum()
+    }
+
+    /// Candidates marked over all groups.
+    fn marks(&self) -> usize {
+        self.approved.iter().map(Vec::len).sum()
     }
 }

@@ -19,17 +19,16 @@ pub fn monroe(
     seats: usize,
     wanted: &Wanted,
 ) -> Result<Committees, ChoiceError> {
-    let position = prepare(ballots, seats, wanted)?;
+    let ties = prepare(ballots, seats, wanted)?;
     if seats > MONROE_SEATS_MAX {
         let (actual, limit) = (count(seats), count(MONROE_SEATS_MAX));
         return Err(ChoiceError::TooLarge { method: "monroe", what: "seats", actual, limit });
     }
     let groups = Groups::new(ballots);
     let mut objective = Assigned { groups: &groups, seats, members: Vec::new() };
-    let (score, committees) =
-        best_committees("monroe", &mut objective, &position, seats, *wanted == Wanted::All)?;
-    let score = Some(score.to_string());
-    Ok(Committees { rule: "Monroe's rule".into(), committees, steps: Vec::new(), score })
+    let found = best_committees("monroe", &mut objective, &ties, seats, *wanted == Wanted::All)?;
+    let score = found.score.to_string();
+    Ok(found.named("Monroe's rule", score))
 }
 
 struct Assigned<'a> {

@@ -3,15 +3,21 @@
 
 use std::collections::BTreeMap;
 
+use num_bigint::BigInt;
 use num_traits::{One, Zero};
 
+use super::loads::{Bears, Loads};
 use super::{Committees, Groups, Step, Wanted, check_listed, prepare};
 use crate::ChoiceError;
+use crate::limits::Work;
 use crate::ballots::Approvals;
 use crate::exact::{Exact, Ratio, whole};
 
 /// Members and the load of each group of ballots.
 pub(super) type Loaded = (Vec<bool>, Vec<Ratio>);
+
+/// What adding a fraction counts for, in steps of work.
+pub(super) const RATIO_STEPS: usize = 100;
 
 /// Elects by Phragmén's sequential rule.
 ///
@@ -24,21 +30,30 @@ pub fn phragmen(
     seats: usize,
     wanted: &Wanted,
 ) -> Result<Committees, ChoiceError> {
-    let position = prepare(ballots, seats, wanted)?;
+    let mut ties = prepare(ballots, seats, wanted)?;
     let groups = Groups::new(ballots);
-    let begin = (vec![false; ballots.candidates()], vec![Ratio::zero(); groups.weights.len()]);
-    let states = BTreeMap::from([(begin, Vec::new())]);
-    let ends = fill(&groups, states, seats, &position, *wanted == Wanted::All)?;
-    Ok(finish("Phragmén's sequential rule", &ends))
+    let members = vec![false; ballots.candidates()];
+    let rule = "Phragmén's sequential rule";
+    if *wanted == Wanted::All {
+        let begin = (members, vec![Ratio::zero(); groups.weights.len()]);
+        let states = BTreeMap::from([(begin, Vec::new())]);
+        let mut work = Work::new("phragmen");
+        return Ok(finish(rule, &fill_all(&groups, states, seats, &mut work)?));
+    }
+    let bears = vec![Bears::Sum(Vec::new()); groups.weights.len()];
+    let loads = Loads::new(&groups, members, bears, Vec::new(), BigInt::one())?;
+    let mut steps = Vec::new();
+    let committees = vec![loads.fill(seats, &mut ties, &mut steps)?];
+    let ties = ties.into_broken();
+    Ok(Committees { rule: rule.into(), committees, steps, score: None, also_best: None, ties })
 }
 
-/// Adds members to every state until each has `seats`.
-pub(super) fn fill(
+/// Adds members to every state until each has `seats`, in every way that the rule allows.
+pub(super) fn fill_all(
     groups: &Groups,
     mut states: BTreeMap<Loaded, Vec<Step>>,
     seats: usize,
-    position: &[usize],
-    wants_all: bool,
+    work: &mut Work,
 ) -> Result<BTreeMap<Loaded, Vec<Step>>, ChoiceError> {
     let mut ends = BTreeMap::new();
     while !states.is_empty() {
@@ -48,28 +63,26 @@ pub(super) fn fill(
                 ends.entry((members, loads)).or_insert(steps);
                 continue;
             }
+            work.add((groups.marks() + members.len()).saturating_mul(RATIO_STEPS))?;
             let outside: Vec<usize> = (0..members.len()).filter(|&one| !members[one]).collect();
             let load_of = |&one: &usize| new_load(groups, &loads, one);
             let figures: Vec<Option<Ratio>> = outside.iter().map(load_of).collect();
             // Whoever nobody supports comes last, all of them equal.
             let lowest = figures.iter().flatten().min().cloned();
-            let mut tied: Vec<usize> = outside
+            let tied: Vec<usize> = outside
                 .iter()
                 .zip(&figures)
                 .filter(|(_, figure)| **figure == lowest)
                 .map(|(&one, _)| one)
                 .collect();
             let width = tied.len();
-            if !wants_all {
-                tied = tied.into_iter().min_by_key(|&one| position[one]).into_iter().collect();
-            }
             for one in tied {
                 let (mut members, mut loads, mut steps) =
                     (members.clone(), loads.clone(), steps.clone());
                 members[one] = true;
                 let figure = lowest
                     .as_ref()
-                    .map_or("no support".into(), |load| Exact(load.clone()).to_string());
+                    .map_or("no support".into(), |load| Exact(load.clone()).text());
                 steps.push(Step { candidate: one, figure, tied: width });
                 if let Some(load) = &lowest {
                     for &group in &groups.supporters[one] {
@@ -98,12 +111,13 @@ fn new_load(groups: &Groups, loads: &[Ratio], candidate: usize) -> Option<Ratio>
     Some(borne / whole(support))
 }
 
-/// Lists the committees of the end states.
+/// Lists the committees of the end states, for a rule of which all are wanted.
 pub(super) fn finish(rule: &str, ends: &BTreeMap<Loaded, Vec<Step>>) -> Committees {
     let steps = ends.values().next().cloned().unwrap_or_default();
     let members = |members: &[bool]| (0..members.len()).filter(|&one| members[one]).collect();
     let mut committees: Vec<Vec<usize>> = ends.keys().map(|(one, _)| members(one)).collect();
     committees.sort();
     committees.dedup();
-    Committees { rule: rule.into(), committees, steps, score: None }
+    let (score, also_best, ties) = (None, None, Vec::new());
+    Committees { rule: rule.into(), committees, steps, score, also_best, ties }
 }

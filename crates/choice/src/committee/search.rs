@@ -1,9 +1,10 @@
 //! Exact search for the best committees: branch and bound over candidates.
 
-use super::check_listed;
+use super::{Committees, check_listed};
 use crate::ChoiceError;
 use crate::exact::count;
 use crate::limits::{COMMITTEES_VISITED_MAX, COMMITTEES_WORK_MAX};
+use crate::ties::Ties;
 
 /// A score of committees in which a member adds less, the more members there are.
 pub(super) trait Objective {
@@ -31,17 +32,35 @@ struct Search<'a, O: Objective> {
     work: u64,
 }
 
+/// What a search found.
+pub(super) struct Found {
+    pub(super) score: i128,
+    /// The best committee that the tie rule takes, or all.
+    committees: Vec<Vec<usize>>,
+    /// Another that is as good, if one is wanted.
+    also_best: Option<Vec<usize>>,
+}
+
+impl Found {
+    /// The result of a rule.
+    pub(super) fn named(self, rule: &str, score: String) -> Committees {
+        let Self { committees, also_best, .. } = self;
+        let (steps, ties) = (Vec::new(), Vec::new());
+        Committees { rule: rule.into(), committees, steps, score: Some(score), also_best, ties }
+    }
+}
+
 /// Returns the best score and the best committees: all of them, or the one whose members come first
-/// in the order of `position`, compared member by member.
+/// in the order of the tie rule, compared member by member, and another if there is one.
 pub(super) fn best_committees<O: Objective>(
     method: &'static str,
     objective: &mut O,
-    position: &[usize],
+    ties: &Ties,
     seats: usize,
     wants_all: bool,
-) -> Result<(i128, Vec<Vec<usize>>), ChoiceError> {
-    let mut order: Vec<usize> = (0..position.len()).collect();
-    order.sort_by_key(|&one| position[one]);
+) -> Result<Found, ChoiceError> {
+    let mut order: Vec<usize> = (0..ties.candidates()).collect();
+    ties.sort(&mut order);
     let mut search = Search {
         method,
         objective,
@@ -56,12 +75,14 @@ pub(super) fn best_committees<O: Objective>(
     };
     search.seed();
     search.descend(0)?;
-    let mut found = search.found;
-    for committee in &mut found {
+    let score = search.best.unwrap_or(0);
+    let mut committees = search.found;
+    for committee in &mut committees {
         committee.sort_unstable();
     }
-    found.sort();
-    Ok((search.best.unwrap_or(0), found))
+    let also_best = if wants_all || committees.len() < 2 { None } else { committees.pop() };
+    committees.sort();
+    Ok(Found { score, committees, also_best })
 }
 
 impl<O: Objective> Search<'_, O> {
@@ -102,7 +123,8 @@ impl<O: Objective> Search<'_, O> {
                 self.best = Some(score);
                 self.found.clear();
             }
-            if self.best == Some(score) && (self.wants_all || self.found.is_empty()) {
+            // The first found is the one that the tie rule takes; a second shows that there is a tie.
+            if self.best == Some(score) && (self.wants_all || self.found.len() < 2) {
                 self.found.push(self.chosen.clone());
                 check_listed(self.method, self.found.len())?;
             }
@@ -118,7 +140,7 @@ impl<O: Objective> Search<'_, O> {
         // The search goes as deep as there are candidates.
         drop(gains);
         let is_hopeless = match self.best {
-            Some(best) if self.wants_all || self.found.is_empty() => bound < best,
+            Some(best) if self.wants_all || self.found.len() < 2 => bound < best,
             Some(best) => bound <= best,
             None => false,
         };

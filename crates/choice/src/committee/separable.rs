@@ -56,27 +56,27 @@ fn elect(
     seats: usize,
     wanted: &Wanted,
 ) -> Result<Committees, ChoiceError> {
-    let position = prepare(ballots, seats, wanted)?;
-    let (mut sure, mut open, mut room) = (Vec::new(), Vec::new(), seats);
-    for mut tier in tiers_by(0..scores.len(), |one| scores[one].clone()) {
-        if tier.len() <= room {
-            room -= tier.len();
-            sure.append(&mut tier);
-        } else {
-            open = tier;
-            break;
-        }
-    }
+    let mut rule_of_ties = prepare(ballots, seats, wanted)?;
+    let tiers = tiers_by(0..scores.len(), |one| scores[one].clone());
     let committees = if *wanted == Wanted::All {
+        let (mut sure, mut open, mut room) = (Vec::new(), Vec::new(), seats);
+        for mut tier in tiers {
+            if tier.len() <= room {
+                room -= tier.len();
+                sure.append(&mut tier);
+            } else {
+                open = tier;
+                break;
+            }
+        }
         let mut all = Vec::new();
-        choose(&open, room, &mut sure.clone(), &mut all)?;
+        choose(&open, room, &mut sure, &mut all)?;
         all.sort();
         all
     } else {
-        open.sort_by_key(|&one| position[one]);
-        sure.extend_from_slice(&open[..room]);
-        sure.sort_unstable();
-        vec![sure]
+        let mut elected = rule_of_ties.fill("the last seat", &tiers, seats);
+        elected.sort_unstable();
+        vec![elected]
     };
     let first = &committees[0];
     let score = first.iter().fold(Ratio::zero(), |sum, &one| sum + &scores[one]);
@@ -84,7 +84,9 @@ fn elect(
         rule: rule.into(),
         committees,
         steps: Vec::new(),
-        score: Some(Exact(score).to_string()),
+        score: Some(Exact(score).text()),
+        also_best: None,
+        ties: rule_of_ties.into_broken(),
     })
 }
 

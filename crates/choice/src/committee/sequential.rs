@@ -6,10 +6,10 @@ use num_bigint::BigInt;
 use num_traits::Zero;
 
 use super::thiele::Thiele;
-use super::{Committees, Groups, Step, Wanted, check_listed, prepare};
+use super::{Committees, Groups, Step, Wanted, check_listed, figure_of, prepare};
 use crate::ChoiceError;
+use crate::limits::{Work, check_bits};
 use crate::ballots::Approvals;
-use crate::exact::{Exact, Ratio};
 
 /// Adds, again and again, the candidate who raises the score most (seq-PAV, seq-CC and so on).
 ///
@@ -46,10 +46,18 @@ fn run(
     wanted: &Wanted,
     removes: bool,
 ) -> Result<Committees, ChoiceError> {
-    let position = prepare(ballots, seats, wanted)?;
+    let mut ties = prepare(ballots, seats, wanted)?;
     let groups = Groups::new(ballots);
     let candidates = ballots.candidates();
-    let (gains, common) = rule.scaled(if removes { candidates } else { seats });
+    let method = if removes { "reverse sequential" } else { "sequential" };
+    let mut work = Work::new(method);
+    let longest = groups.approved.iter().map(Vec::len).max().unwrap_or(0);
+    let members_most = if removes { candidates } else { seats };
+    let (gains, common) = rule.scaled(members_most.min(longest).max(1));
+    check_bits(method, &common)?;
+    let words = usize::try_from(common.bits() / 64).unwrap_or(usize::MAX) + 1;
+    let cells = candidates * (gains.len() + 1);
+    let per_state = 2 * groups.marks() + cells + groups.marks().min(cells).saturating_mul(words);
     let begin: Vec<bool> = vec![removes; candidates];
     // Committees reached so far, each with the steps that first led there.
     let mut states: BTreeMap<Vec<bool>, Vec<Step>> = BTreeMap::from([(begin, Vec::new())]);
@@ -57,6 +65,7 @@ fn run(
     for _ in 0..steps {
         let mut next = BTreeMap::new();
         for (members, steps) in states {
+            work.add(per_state)?;
             let figures = figures(&groups, &gains, &members, removes);
             let best = if removes { figures.values().min() } else { figures.values().max() };
             let Some(best) = best.cloned() else {
@@ -68,21 +77,26 @@ fn run(
                 .map(|(&one, _)| one)
                 .collect();
             let width = tied.len();
+            // What is told of a tie takes room.
+            work.add(100 * width)?;
             if *wanted != Wanted::All {
                 // The favoured is added first and removed last.
-                let key = |&one: &usize| position[one];
                 let one = if removes {
-                    tied.iter().copied().max_by_key(key)
+                    ties.exclude("who is taken out next", &tied)
                 } else {
-                    tied.iter().copied().min_by_key(key)
+                    ties.elect("the next seat", &tied)
                 };
-                tied = one.into_iter().collect();
+                tied = vec![one];
             }
-            for one in tied {
+            let last = tied.len();
+            let mut steps = steps;
+            for (place, one) in (1..).zip(tied) {
                 let mut members = members.clone();
                 members[one] = !removes;
-                let mut steps = steps.clone();
-                let figure = Exact(Ratio::new(best.clone(), common.clone())).to_string();
+                // The last takes the list, so that one committee alone copies none.
+                let mut steps =
+                    if place == last { std::mem::take(&mut steps) } else { steps.clone() };
+                let figure = figure_of(best.clone(), common.clone());
                 steps.push(Step { candidate: one, figure, tied: width });
                 next.entry(members).or_insert(steps);
             }
@@ -96,7 +110,8 @@ fn run(
     committees.sort();
     let way = if removes { "backward" } else { "forward" };
     let rule = format!("{}, step by step {way}", rule.name());
-    Ok(Committees { rule, committees, steps, score: None })
+    let ties = ties.into_broken();
+    Ok(Committees { rule, committees, steps, score: None, also_best: None, ties })
 }
 
 /// What each candidate outside would add, or each member would take with them.

@@ -100,7 +100,7 @@ pub fn thiele(
     seats: usize,
     wanted: &Wanted,
 ) -> Result<Committees, ChoiceError> {
-    let position = prepare(ballots, seats, wanted)?;
+    let ties = prepare(ballots, seats, wanted)?;
     let groups = Groups::new(ballots);
     let (gains, common) = rule.scaled(seats);
     let too_large = || ChoiceError::TooLarge {
@@ -115,10 +115,9 @@ pub fn thiele(
     let held = vec![0; groups.weights.len()];
     let mut objective =
         Sum { groups: &groups, gains: gains.ok_or_else(too_large)?, held, score: 0 };
-    let (score, committees) =
-        best_committees("thiele", &mut objective, &position, seats, *wanted == Wanted::All)?;
-    let score = Exact(Ratio::new(BigInt::from(score), common)).to_string();
-    Ok(Committees { rule: rule.name().into(), committees, steps: Vec::new(), score: Some(score) })
+    let found = best_committees("thiele", &mut objective, &ties, seats, *wanted == Wanted::All)?;
+    let score = Exact(Ratio::new(BigInt::from(found.score), common)).text();
+    Ok(found.named(rule.name(), score))
 }
 
 /// The score of a committee as members come and go.

@@ -43,7 +43,8 @@ pub fn kemeny(
             limit: count(KEMENY_CANDIDATES_MAX),
         });
     }
-    let rule = ties.prepare(names)?;
+    crate::single::check_seats(seats, names.len())?;
+    let mut rule = ties.prepare(names)?;
     let rows = pairs.rows();
     let subsets = 1usize << size;
     // best[set]: the most agreement among the pairs inside `set`, and how many orders reach it (2
@@ -66,13 +67,15 @@ pub fn kemeny(
     while set != 0 {
         let reaches =
             |&first: &usize| lead(&rows, first, set) + best[set & !(1 << first)].0 == best[set].0;
-        let first = members(set).filter(reaches).min_by_key(|&one| rule.position(one));
-        let first = first.expect("some member of the set reached its best");
+        let tied: Vec<usize> = members(set).filter(reaches).collect();
+        let place = format!("place {} of the order", order.len() + 1);
+        let first = rule.elect(&place, &tied);
         order.push(vec![first]);
         set &= !(1 << first);
     }
     let (score, ways) = best[subsets - 1];
-    let ordered = Ordered::fill(names, order, seats, ties)?;
+    let winners = order.iter().flatten().copied().take(seats).collect();
+    let ordered = Ordered { winners, order, ties: rule.into_broken() };
     Ok(Kemeny { ordered, score, is_tied: ways > 1 })
 }
 
@@ -95,7 +98,7 @@ impl Kemeny {
             self.score
         ));
         if self.is_tied {
-            account.say("Other orders agree as much; the stated rule chose from the top down.");
+            account.say("Other orders agree as much; the stated rule decided from the top down.");
         }
         account.show(pairs.table(names));
         account

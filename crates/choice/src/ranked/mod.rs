@@ -1,6 +1,7 @@
 //! Methods for one winner, or an order, from ranked ballots.
 
 mod borda;
+mod closure;
 mod copeland;
 mod debian;
 mod irv;

@@ -2,15 +2,19 @@
 //! those locked before.
 
 use std::cmp::Reverse;
+use std::collections::BTreeSet;
 
 use serde::Serialize;
 
+use super::closure::Closure;
 use super::order::Ordered;
 use super::pairwise::{Pairwise, Strength};
 use super::schulze::peel;
 use crate::ChoiceError;
 use crate::explain::{Explanation, Table};
-use crate::ties::TieBreak;
+use crate::limits::Work;
+use crate::single::check_seats;
+use crate::ties::{TieBreak, Ties};
 
 /// What happens to victories of the same strength.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -53,7 +57,8 @@ pub struct RankedPairs {
 ///
 /// # Errors
 /// [`ChoiceError::TooFew`], [`ChoiceError::TooMany`] for seats outside 1 to the candidates,
-/// [`ChoiceError::BadOption`] for a bad tie order.
+/// [`ChoiceError::BadOption`] for a bad tie order, [`ChoiceError::TooLarge`] above
+/// [`crate::limits::WORK_MAX`] steps of work.
 pub fn ranked_pairs(
     names: &[String],
     pairs: &Pairwise,
@@ -63,7 +68,8 @@ pub fn ranked_pairs(
     ties: &TieBreak,
 ) -> Result<RankedPairs, ChoiceError> {
     let size = pairs.candidates();
-    let rule = ties.prepare(names)?;
+    check_seats(seats, names.len())?;
+    let mut rule = ties.prepare(names)?;
     let mut defeats = Vec::new();
     for winner in 0..size {
         for loser in (0..size).filter(|&loser| pairs.beats(winner, loser)) {
@@ -80,65 +86,90 @@ pub fn ranked_pairs(
         let (winner, loser) = (rule.position(defeat.winner), rule.position(defeat.loser));
         (strength(defeat), winner, Reverse(loser))
     });
-    let mut reach = Reach::new(size);
-    match equal {
-        EqualDefeats::ByTieRule => {
-            for defeat in &mut defeats {
-                defeat.locked = !reach.leads(defeat.loser, defeat.winner);
-                if defeat.locked {
-                    reach.join(defeat.winner, defeat.loser);
-                }
+    let (mut reach, mut work) = (Closure::new(size), Work::new("ranked pairs"));
+    for group in defeats.chunk_by_mut(|left, right| strength(left) == strength(right)) {
+        match equal {
+            EqualDefeats::ByTieRule => {
+                lock_one_by_one(group, &mut reach, &mut rule, &mut work)?;
             }
-        }
-        EqualDefeats::Together => {
-            for group in defeats.chunk_by_mut(|left, right| strength(left) == strength(right)) {
-                let mut all = reach.clone();
-                for defeat in group.iter() {
-                    all.join(defeat.winner, defeat.loser);
-                }
-                for defeat in group.iter_mut() {
-                    defeat.locked = !all.leads(defeat.loser, defeat.winner);
-                }
-                for defeat in group.iter().filter(|defeat| defeat.locked) {
-                    reach.join(defeat.winner, defeat.loser);
-                }
-            }
+            EqualDefeats::Together => lock_together(group, &mut reach, &mut work)?,
         }
     }
     let order = peel(size, |one, other| reach.leads(one, other));
-    Ok(RankedPairs { ordered: Ordered::fill(names, order, seats, &ties.clone())?, defeats })
+    let winners = rule.fill("the last seat", &order, seats);
+    let ordered = Ordered { winners, order, ties: rule.into_broken() };
+    Ok(RankedPairs { ordered, defeats })
 }
 
-/// Who leads whom through locked victories, kept closed under chains.
-#[derive(Clone)]
-struct Reach {
-    size: usize,
-    cells: Vec<bool>,
+/// Locks victories of one strength in the order of the tie rule. One that is left out only because of
+/// others of the group shows that their order decided.
+fn lock_one_by_one(
+    group: &mut [Defeat],
+    reach: &mut Closure,
+    rule: &mut Ties,
+    work: &mut Work,
+) -> Result<(), ChoiceError> {
+    let contradicts = |reach: &Closure, defeat: &Defeat| reach.leads(defeat.loser, defeat.winner);
+    let already: Vec<bool> = group.iter().map(|defeat| contradicts(reach, defeat)).collect();
+    for defeat in group.iter_mut() {
+        defeat.locked = !contradicts(reach, defeat);
+        if defeat.locked {
+            reach.join(defeat.winner, defeat.loser, |_, _| {});
+        }
+    }
+    let is_left_out = |(defeat, already): &(&Defeat, &bool)| !defeat.locked && !**already;
+    let left_out: Vec<Defeat> =
+        group.iter().zip(&already).filter(is_left_out).map(|(defeat, _)| *defeat).collect();
+    if left_out.is_empty() {
+        return Ok(());
+    }
+    work.add(reach.cells())?;
+    let mut circle = reach.clone();
+    for defeat in &left_out {
+        circle.join(defeat.winner, defeat.loser, |_, _| {});
+    }
+    // Everybody who lies on a circle with a victory that was left out.
+    let mut open: BTreeSet<usize> = left_out.iter().map(|defeat| defeat.winner).collect();
+    while let Some(one) = open.pop_first() {
+        work.add(rule.candidates())?;
+        let returns = |other: &usize| {
+            one == *other || circle.leads(one, *other) && circle.leads(*other, one)
+        };
+        let tied: Vec<usize> = (0..rule.candidates()).filter(returns).collect();
+        open.retain(|other| !tied.contains(other));
+        work.add(tied.len() * tied.len())?;
+        let is_led = |other: &usize| tied.iter().any(|&one| reach.leads(one, *other));
+        let first: Vec<usize> = tied.iter().copied().filter(|other| !is_led(other)).collect();
+        rule.record_several("a circle of equal victories", &tied, &first);
+    }
+    Ok(())
 }
 
-impl Reach {
-    fn new(size: usize) -> Self {
-        Self { size, cells: vec![false; size * size] }
-    }
-
-    fn leads(&self, one: usize, other: usize) -> bool {
-        self.cells[one * self.size + other]
-    }
-
-    fn join(&mut self, winner: usize, loser: usize) {
-        if self.leads(winner, loser) {
-            return;
+/// Locks victories of one strength at once; those that then lie on a cycle are dropped.
+fn lock_together(
+    group: &mut [Defeat],
+    reach: &mut Closure,
+    work: &mut Work,
+) -> Result<(), ChoiceError> {
+    if let [defeat] = group {
+        defeat.locked = !reach.leads(defeat.loser, defeat.winner);
+        if defeat.locked {
+            reach.join(defeat.winner, defeat.loser, |_, _| {});
         }
-        let onward: Vec<usize> =
-            (0..self.size).filter(|&other| other == loser || self.leads(loser, other)).collect();
-        for one in 0..self.size {
-            if one == winner || self.leads(one, winner) {
-                for &other in &onward {
-                    self.cells[one * self.size + other] = true;
-                }
-            }
-        }
+        return Ok(());
     }
+    work.add(reach.cells())?;
+    let mut all = reach.clone();
+    for defeat in group.iter() {
+        all.join(defeat.winner, defeat.loser, |_, _| {});
+    }
+    for defeat in group.iter_mut() {
+        defeat.locked = !all.leads(defeat.loser, defeat.winner);
+    }
+    for defeat in group.iter().filter(|defeat| defeat.locked) {
+        reach.join(defeat.winner, defeat.loser, |_, _| {});
+    }
+    Ok(())
 }
 
 impl RankedPairs {

@@ -2,6 +2,7 @@
 
 use serde::Serialize;
 
+use super::closure::Closure;
 use super::order::Ordered;
 use super::pairwise::{Pairwise, Strength};
 use crate::ChoiceError;
@@ -18,7 +19,7 @@ pub struct Schulze {
     pub paths: Vec<Vec<u64>>,
 }
 
-/// Orders candidates by strongest paths. Cost: the cube of the number of candidates.
+/// Orders candidates by strongest paths. Cost: the cube of the number of candidates over 64.
 ///
 /// # Errors
 /// [`ChoiceError::TooFew`], [`ChoiceError::TooMany`] for seats outside 1 to the candidates,
@@ -31,20 +32,22 @@ pub fn schulze(
     ties: &TieBreak,
 ) -> Result<Schulze, ChoiceError> {
     let size = pairs.candidates();
-    let mut paths: Vec<Vec<u64>> = (0..size)
-        .map(|one| (0..size).map(|other| pairs.strength(one, other, by)).collect())
-        .collect();
-    for middle in 0..size {
-        let onward = paths[middle].clone();
-        for (one, row) in paths.iter_mut().enumerate() {
-            let first = row[middle];
-            if one == middle || first == 0 {
-                continue;
-            }
-            for (cell, &second) in row.iter_mut().zip(&onward) {
-                *cell = (*cell).max(first.min(second));
+    let mut victories: Vec<(u64, usize, usize)> = Vec::new();
+    for one in 0..size {
+        for other in 0..size {
+            let strength = pairs.strength(one, other, by);
+            if strength > 0 {
+                victories.push((strength, one, other));
             }
         }
+    }
+    victories.sort_unstable_by(|left, right| right.cmp(left));
+    // A path is as strong as its weakest victory: with victories added from the strongest down, the
+    // one that first joins a pair is the strength of its strongest path.
+    let mut paths = vec![vec![0u64; size]; size];
+    let mut joined = Closure::new(size);
+    for (strength, one, other) in victories {
+        joined.join(one, other, |from, to| paths[from][to] = strength);
     }
     for (one, row) in paths.iter_mut().enumerate() {
         row[one] = 0;
@@ -55,16 +58,23 @@ pub fn schulze(
 
 /// Takes off, again and again, those whom nobody left leads. `leads` must be without cycles.
 pub(crate) fn peel(size: usize, leads: impl Fn(usize, usize) -> bool) -> Vec<Vec<usize>> {
-    let mut left: Vec<usize> = (0..size).collect();
+    let all = 0..size;
+    let leaders = |one| all.clone().filter(|&other| leads(other, one)).count();
+    let mut leaders: Vec<usize> = all.clone().map(leaders).collect();
+    let mut tier: Vec<usize> = all.clone().filter(|&one| leaders[one] == 0).collect();
     let mut order = Vec::new();
-    while !left.is_empty() {
-        let is_led = |&&one: &&usize| left.iter().any(|&other| leads(other, one));
-        let mut tier: Vec<usize> = left.iter().filter(|one| !is_led(one)).copied().collect();
-        if tier.is_empty() {
-            tier.clone_from(&left);
+    while !tier.is_empty() {
+        let mut next = Vec::new();
+        for &one in &tier {
+            for other in all.clone().filter(|&other| leads(one, other)) {
+                leaders[other] -= 1;
+                if leaders[other] == 0 {
+                    next.push(other);
+                }
+            }
         }
-        left.retain(|one| !tier.contains(one));
-        order.push(tier);
+        next.sort_unstable();
+        order.push(std::mem::replace(&mut tier, next));
     }
     order
 }

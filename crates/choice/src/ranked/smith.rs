@@ -1,5 +1,6 @@
 //! Smith set, Schwartz set, Condorcet winner.
 
+use super::closure::Closure;
 use super::pairwise::Pairwise;
 
 /// The candidate that beats every other in pairs, if there is one.
@@ -27,23 +28,16 @@ pub fn schwartz_set(pairs: &Pairwise) -> Vec<usize> {
 /// Those of `among` that reach, in steps of `leads`, everyone who reaches them.
 pub(crate) fn top_of(among: &[usize], leads: impl Fn(usize, usize) -> bool) -> Vec<usize> {
     let size = among.len();
-    let mut reaches = vec![false; size * size];
+    let mut reaches = Closure::new(size);
     for (row, &one) in among.iter().enumerate() {
         for (column, &other) in among.iter().enumerate() {
-            reaches[row * size + column] = row == column || leads(one, other);
-        }
-    }
-    for middle in 0..size {
-        for row in 0..size {
-            if reaches[row * size + middle] {
-                for column in 0..size {
-                    reaches[row * size + column] |= reaches[middle * size + column];
-                }
+            if row != column && leads(one, other) {
+                reaches.join(row, column, |_, _| {});
             }
         }
     }
     let is_top = |row: &usize| {
-        (0..size).all(|other| !reaches[other * size + row] || reaches[row * size + other])
+        (0..size).all(|other| !reaches.leads(other, *row) || reaches.leads(*row, other))
     };
     (0..size).filter(is_top).map(|row| among[row]).collect()
 }

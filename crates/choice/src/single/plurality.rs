@@ -92,7 +92,7 @@ pub(crate) fn explain_ties(account: &mut Explanation, names: &[String], ties: &[
             "A tie for {} between {}: the stated rule took {}.",
             tie.deciding,
             list_of(names, &tie.tied),
-            names.get(tie.taken).map_or("?", String::as_str),
+            list_of(names, &tie.taken),
         ));
     }
 }
