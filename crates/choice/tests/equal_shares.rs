@@ -135,7 +135,12 @@ fn compare(limit: u64, costs: &[u64], ballots: &[Ballot], increase: Increase) {
         for raised in 1.. {
             let fits = |one: usize| {
                 let is_bought = expected.0.iter().any(|&(bought, _)| bought == one);
-                !is_bought && costs[one] <= limit.saturating_sub(cost(&expected.0))
+                // What nobody supports is never bought, so that it ends nothing and begins nothing.
+                let marked = |mark: &(usize, u64)| mark.0 == one && mark.1 > 0;
+                let is_supported =
+                    ballots.iter().any(|(weight, marks)| *weight > 0 && marks.iter().any(marked));
+                let left = limit.saturating_sub(cost(&expected.0));
+                !is_bought && is_supported && costs[one] <= left
             };
             let is_done = increase == Increase::None || total == 0;
             if is_done || bought(raised - 1).1 > everything || !(0..costs.len()).any(fits) {

@@ -285,16 +285,25 @@ impl<'a, A: Arithmetic> Count<'a, A> {
             Ordering::Less => false,
         };
         let mut reached: Vec<usize> = self.hopeful().into_iter().filter(has_quota).collect();
-        reached.sort_by(|&left, &right| {
+        let compare = |left: usize, right: usize| {
             let by_votes = self.a.compare(&self.votes[right], &self.votes[left]);
             by_votes.then_with(|| {
                 let earlier = self.history.iter().rev().filter(|_| self.rule.looks_back);
                 let differs = earlier
                     .map(|votes| self.a.compare(&votes[right], &votes[left]))
                     .find(|order| order.is_ne());
-                differs.unwrap_or_else(|| ties.position(left).cmp(&ties.position(right)))
+                differs.unwrap_or(Ordering::Equal)
             })
+        };
+        reached.sort_by(|&left, &right| {
+            compare(left, right).then_with(|| ties.position(left).cmp(&ties.position(right)))
         });
+        if let (Declares::OneAtStart, Some(&first)) = (self.rule.declares, reached.first()) {
+            // Only the first is elected now, so that a tie for it decides.
+            let is_tied = |&&one: &&usize| compare(first, one).is_eq();
+            let tied: Vec<usize> = reached.iter().take_while(is_tied).copied().collect();
+            let _ = ties.elect("who is elected first", &tied);
+        }
         for one in reached {
             let waits = self.rule.declares == Declares::OneAtStart
                 && self.status.contains(&Status::Pending);

@@ -218,18 +218,37 @@ proptest! {
         }
     }
 
-    /// One committee is one of all the tied, by every rule.
+    /// One committee is one of all the tied, by every rule; a tie is told where there are several, and by
+    /// the rules that compare whole committees only there.
     #[test]
     fn one_of_all(sets in sets(5, 8), seats in 1..5usize) {
         let ballots = approvals(5, &sets);
-        let rules: [Rule; 6] = [
-            committee::approval_committee, committee::satisfaction_approval, committee::phragmen, committee::monroe,
+        let whole: [Rule; 6] = [
+            committee::approval_committee, committee::satisfaction_approval, committee::monroe,
             committee::proportional_approval, committee::chamberlin_courant,
+            |ballots, seats, wanted| committee::thiele(Thiele::SainteLague, ballots, seats, wanted),
         ];
-        for rule in rules {
+        let by_steps: [Rule; 7] = [
+            committee::phragmen,
+            |ballots, seats, wanted| committee::sequential(Thiele::Proportional, ballots, seats, wanted),
+            |ballots, seats, wanted| committee::sequential(Thiele::Coverage, ballots, seats, wanted),
+            |ballots, seats, wanted| committee::reverse_sequential(Thiele::Proportional, ballots, seats, wanted),
+            |ballots, seats, wanted| committee::equal_shares(ballots, seats, Completion::Phragmen, wanted),
+            |ballots, seats, wanted| committee::equal_shares(ballots, seats, Completion::Approval, wanted),
+            |ballots, seats, wanted| committee::equal_shares(ballots, seats, Completion::None, wanted),
+        ];
+        for (place, rule) in whole.iter().chain(&by_steps).enumerate() {
             let one = rule(&ballots, seats, &Wanted::One).unwrap();
             prop_assert_eq!(one.committees.len(), 1);
-            prop_assert!(all(rule(&ballots, seats, &Wanted::All).unwrap()).contains(&one.committees[0]), "{}", one.rule);
+            let every = all(rule(&ballots, seats, &Wanted::All).unwrap());
+            prop_assert!(every.contains(&one.committees[0]), "{}", one.rule);
+            let is_told = one.also_best.is_some() || !one.ties.is_empty();
+            prop_assert!(is_told || every.len() == 1, "{}: a tie is hidden, {every:?}", one.rule);
+            prop_assert!(every.len() > 1 || !is_told || place >= whole.len(), "{}: no tie", one.rule);
+            if let Some(other) = &one.also_best {
+                prop_assert!(every.contains(other) && *other != one.committees[0], "{}", one.rule);
+            }
+            prop_assert!(one.ties.iter().all(|tie| tie.taken.len() < tie.tied.len()), "{}", one.rule);
         }
     }
 

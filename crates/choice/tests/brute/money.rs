@@ -135,8 +135,10 @@ proptest! {
         let cost = |funded: &[(usize, Ratio)]| funded.iter().map(|(one, _)| costs[*one]).sum::<u64>();
         let mut share = ratio(*limit, voters.len() as u64);
         let mut wanted = bought(&case, &share, by);
-        // Add1: everybody gets one more, as long as what is bought fits and anything more could.
-        while adds && (0..costs.len()).any(|one| !wanted.iter().any(|(known, _)| *known == one) && costs[one] <= limit - cost(&wanted)) {
+        // Add1: everybody gets one more, as long as what is bought fits and anything more that somebody
+        // supports could.
+        let is_supported = |one: usize| voters.iter().any(|points| points[one] > 0);
+        while adds && (0..costs.len()).any(|one| is_supported(one) && !wanted.iter().any(|(known, _)| *known == one) && costs[one] <= limit - cost(&wanted)) {
             share += ratio(1, 1);
             let more = bought(&case, &share, by);
             if cost(&more) > *limit || share > ratio(costs.iter().sum::<u64>() + 1, 1) {
