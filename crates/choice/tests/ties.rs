@@ -162,7 +162,8 @@ fn a_perfect_circle_is_a_tie_by_ranked_pairs_and_kemeny() {
     assert_eq!(pairs.winners, ["Ana"]);
     assert_eq!(pairs.data["ties"][0]["tied"], serde_json::json!([0, 1, 2]));
     assert_eq!(pairs.data["ties"][0]["taken"], serde_json::json!([0]));
-    let told = "A tie for a circle of equal victories between Ana, Ben and Cem: the stated rule took Ana.";
+    let told =
+        "A tie for a circle of equal victories between Ana, Ben and Cem: the stated rule took Ana.";
     assert!(pairs.explanation.sentences.contains(&told.to_owned()), "{:?}", pairs.explanation);
     let kemeny = run("kemeny", &profile, &Options::default()).unwrap();
     assert_eq!(kemeny.data["ties"][0]["tied"], serde_json::json!([0, 1, 2]));

@@ -33,6 +33,8 @@ pub(crate) struct Market<'a> {
     /// The lowest price that each project can have.
     lowest: Vec<(u128, usize)>,
     everything: Ratio,
+    /// What a tie is said to be for.
+    deciding: &'static str,
 }
 
 /// A project as it is offered.
@@ -97,6 +99,11 @@ impl<'a> Market<'a> {
         Self::with_bits(budget, satisfaction, BITS)
     }
 
+    /// A market in which seats are bought.
+    pub(crate) fn of_seats(budget: &'a Budget) -> Self {
+        Self { deciding: "the next seat", ..Self::new(budget, Satisfaction::Cardinality) }
+    }
+
     /// A market that counts with so many bits before it turns to exact numbers.
     fn with_bits(budget: &'a Budget, satisfaction: Satisfaction, bits: u32) -> Self {
         let projects = budget.projects();
@@ -137,7 +144,8 @@ impl<'a> Market<'a> {
             }
         }
         let everything = whole(everything);
-        Self { scale, satisfaction, groups, offers, backers, free, lowest, everything }
+        let deciding = "the next purchase";
+        Self { scale, satisfaction, groups, offers, backers, free, lowest, everything, deciding }
     }
 
     pub(super) fn cost(&self, project: usize) -> u64 {
@@ -269,7 +277,7 @@ impl Run<'_, '_> {
         if tied.is_empty() {
             return Ok((contenders[0], 1));
         }
-        let project = ties.elect("the next purchase", &tied);
+        let project = ties.elect(self.market.deciding, &tied);
         let price = lowest.iter().find(|(one, _)| *one == project);
         let quote = price.map_or(contenders[0], |(_, price)| self.priced(project, price));
         Ok((quote, tied.len()))
@@ -440,7 +448,9 @@ mod tests {
                         let market = Market::with_bits(&budget, kind, bits);
                         let mut work = Work::new("equal shares");
                         let bought = market.run(&share, &mut ties, &mut work);
-                        bought.and_then(|bought| bought.into_prices(&market, &mut work)).expect("few bits")
+                        bought
+                            .and_then(|bought| bought.into_prices(&market, &mut work))
+                            .expect("few bits")
                     };
                     let expected = bought(BITS);
                     for bits in [0, 7, 12, 20, 60] {

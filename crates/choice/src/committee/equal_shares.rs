@@ -9,10 +9,10 @@ use super::loads::{Bears, Loads};
 use super::phragmen::{Loaded, RATIO_STEPS, fill_all, finish};
 use super::{Committees, Groups, Step, Wanted, check_listed, prepare};
 use crate::ChoiceError;
-use crate::limits::Work;
 use crate::ballots::Approvals;
-use crate::budget::{Budget, Market, Project, Satisfaction};
+use crate::budget::{Budget, Market, Project};
 use crate::exact::{Exact, Ratio, count, ratio, whole};
+use crate::limits::Work;
 use crate::ties::Ties;
 
 /// How the seats are filled that no supporters can pay for.
@@ -98,7 +98,7 @@ fn one_committee(
         budget.add(weight, &marks)?;
     }
     // Ballots of the budget stand in the order of their marks, and so do the groups.
-    let market = Market::new(&budget, Satisfaction::Cardinality);
+    let market = Market::of_seats(&budget);
     let share = ratio(count(seats), groups.total);
     let mut work = Work::new("equal shares");
     let mut ledger = market.run(&share, ties, &mut work)?;

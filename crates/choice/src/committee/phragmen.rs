@@ -9,9 +9,9 @@ use num_traits::{One, Zero};
 use super::loads::{Bears, Loads};
 use super::{Committees, Groups, Step, Wanted, check_listed, prepare};
 use crate::ChoiceError;
-use crate::limits::Work;
 use crate::ballots::Approvals;
 use crate::exact::{Exact, Ratio, whole};
+use crate::limits::Work;
 
 /// Members and the load of each group of ballots.
 pub(super) type Loaded = (Vec<bool>, Vec<Ratio>);
@@ -80,9 +80,8 @@ pub(super) fn fill_all(
                 let (mut members, mut loads, mut steps) =
                     (members.clone(), loads.clone(), steps.clone());
                 members[one] = true;
-                let figure = lowest
-                    .as_ref()
-                    .map_or("no support".into(), |load| Exact(load.clone()).text());
+                let figure =
+                    lowest.as_ref().map_or("no support".into(), |load| Exact(load.clone()).text());
                 steps.push(Step { candidate: one, figure, tied: width });
                 if let Some(load) = &lowest {
                     for &group in &groups.supporters[one] {

@@ -8,8 +8,8 @@ use num_traits::Zero;
 use super::thiele::Thiele;
 use super::{Committees, Groups, Step, Wanted, check_listed, figure_of, prepare};
 use crate::ChoiceError;
-use crate::limits::{Work, check_bits};
 use crate::ballots::Approvals;
+use crate::limits::{Work, check_bits};
 
 /// Adds, again and again, the candidate who raises the score most (seq-PAV, seq-CC and so on).
 ///

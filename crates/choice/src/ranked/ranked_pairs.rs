@@ -132,9 +132,8 @@ fn lock_one_by_one(
     let mut open: BTreeSet<usize> = left_out.iter().map(|defeat| defeat.winner).collect();
     while let Some(one) = open.pop_first() {
         work.add(rule.candidates())?;
-        let returns = |other: &usize| {
-            one == *other || circle.leads(one, *other) && circle.leads(*other, one)
-        };
+        let returns =
+            |other: &usize| one == *other || circle.leads(one, *other) && circle.leads(*other, one);
         let tied: Vec<usize> = (0..rule.candidates()).filter(returns).collect();
         open.retain(|other| !tied.contains(other));
         work.add(tied.len() * tied.len())?;
