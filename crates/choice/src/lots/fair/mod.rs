@@ -1,0 +1,155 @@
+//! Fair selection: a lottery over panels that gives everybody as equal a chance as the quotas allow
+//! (Flanigan, Gölz, Gupta, Hennig and Procaccia, "Fair algorithms for selecting citizens' assemblies",
+//! Nature 2021). LEXIMIN raises the lowest chance, then the next lowest, and so on; maximin stops
+//! after the first; Nash maximizes the product of chances.
+//!
+//! People with the same features are interchangeable and get the same chance in some best lottery, so
+//! the search is over groups, not people.
+//!
+//! LEXIMIN first finds the chances that would be best if panels could be divided ([`relaxed`]), which
+//! no lottery surpasses, and then panels that give exactly these chances ([`divided`]). Where there are
+//! none, and for the other goals, panels are generated one by one as prices of groups ask for them
+//! ([`search`]).
+//!
+//! This part computes with floats and is not for the machine: what it finds is rounded to whole parts
+//! and verified exactly by [`super::verify`], and only that is published and drawn from.
+#![expect(
+    clippy::float_arithmetic,
+    clippy::as_conversions,
+    clippy::cast_precision_loss,
+    clippy::cast_possible_truncation,
+    clippy::cast_sign_loss,
+    reason = "a linear solver counts in floats; its result is rounded and checked exactly"
+)]
+
+mod divided;
+mod groups;
+mod nearest;
+mod pricing;
+mod relaxed;
+mod rounding;
+mod search;
+
+use self::groups::Groups;
+use self::search::Search;
+use super::lottery::{Lottery, verify};
+use super::stratified::Pool;
+use crate::ChoiceError;
+use crate::exact::Exact;
+
+/// What the lottery makes as high as it can.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub enum Goal {
+    /// The lowest chance, then the next lowest, and so on.
+    #[default]
+    Leximin,
+    /// The lowest chance.
+    Maximin,
+    /// The product of chances.
+    Nash,
+}
+
+/// A lottery, and how far it may be from the best.
+#[derive(Clone, Debug)]
+pub struct Fair {
+    /// The lottery, in parts of about 10^9.
+    pub lottery: Lottery,
+    /// The exact chance of every person in it.
+    pub chances: Vec<Exact>,
+    /// The lowest of them, of those who can be drawn at all.
+    pub lowest: f64,
+    /// No lottery at all has a lowest chance above this (the dual bound of the linear program).
+    pub bound: f64,
+    /// LEXIMIN only: how far anybody's chance is from what the best lottery gives them.
+    pub distance: Option<f64>,
+    /// People who are on no panel that meets the quotas.
+    pub unreachable: Vec<usize>,
+}
+
+const PARTS: f64 = 1e9;
+/// Chances nearer than this are the same.
+const SLACK: f64 = 1e-6;
+
+/// Finds a fair lottery.
+///
+/// # Errors
+/// [`ChoiceError::Infeasible`] when no panel meets the quotas, [`ChoiceError::BadLottery`] when the
+/// solver fails or its result does not hold exactly.
+pub fn fair_selection(
+    pool: &Pool,
+    seats: usize,
+    goal: Goal,
+    seed: [u8; 32],
+) -> Result<Fair, ChoiceError> {
+    let groups = Groups::new(pool, seats);
+    if goal == Goal::Leximin
+        && let Some(chances) = relaxed::chances(&groups)?
+    {
+        let found = divided::panels(&groups, &chances)?;
+        if found.distance < SLACK {
+            let bound = chances.iter().copied().filter(|&one| one > SLACK).fold(1.0, f64::min);
+            return finish(
+                pool,
+                &groups,
+                &found.compositions,
+                &found.weights,
+                bound,
+                Some(&chances),
+            );
+        }
+    }
+    let mut search = Search::new(pool, &groups, seed)?;
+    let found = match goal {
+        Goal::Leximin => search.leximin()?,
+        Goal::Maximin => search.maximin()?,
+        Goal::Nash => search.nash()?,
+    };
+    finish(
+        pool,
+        &groups,
+        &search.compositions,
+        &found.weights,
+        found.bound,
+        found.settled.as_deref(),
+    )
+}
+
+fn failed(what: impl std::fmt::Display) -> ChoiceError {
+    ChoiceError::BadLottery(format!("the solver failed: {what}"))
+}
+
+/// Rounds weights to parts and verifies the lottery exactly.
+fn finish(
+    pool: &Pool,
+    groups: &Groups,
+    compositions: &[Vec<usize>],
+    weights: &[f64],
+    bound: f64,
+    settled: Option<&[f64]>,
+) -> Result<Fair, ChoiceError> {
+    let mut lottery = Lottery { compositions: Vec::new(), parts: Vec::new() };
+    for (composition, weight) in compositions.iter().zip(weights) {
+        let part = (weight * PARTS).round();
+        if part >= 1.0 {
+            lottery.compositions.push(composition.clone());
+            lottery.parts.push(part as u64);
+        }
+    }
+    let chances = verify(&lottery, pool, groups.seats, None)?;
+    let number = |chance: &Exact| chance.decimal(15).parse::<f64>().unwrap_or(0.0);
+    let mut unreachable = Vec::new();
+    let (mut lowest, mut distance) = (1.0f64, 0.0f64);
+    for (group, people) in pool.groups().into_iter().enumerate() {
+        let chance = number(&chances[people[0]]);
+        if let Some(settled) = settled {
+            distance = distance.max((chance - settled[group]).abs());
+        }
+        if compositions.iter().any(|composition| composition[group] > 0) {
+            lowest = lowest.min(chance);
+        } else {
+            unreachable.extend_from_slice(&people);
+        }
+    }
+    let distance = settled.map(|_| distance);
+    Ok(Fair { lottery, chances, lowest, bound, distance, unreachable })
+}

@@ -1,0 +1,44 @@
+//! The panel of the highest prices.
+
+use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
+
+use super::failed;
+use super::groups::Groups;
+use crate::ChoiceError;
+
+/// What the members of a composition are worth where `prices` holds the price of each group's people.
+pub(super) fn worth(composition: &[usize], prices: &[f64]) -> f64 {
+    composition.iter().zip(prices).map(|(&members, price)| members as f64 * price).sum()
+}
+
+/// The composition whose members have the highest prices together; `None` if none meets the quotas.
+pub(super) fn best(groups: &Groups, prices: &[f64]) -> Result<Option<Vec<usize>>, ChoiceError> {
+    let mut problem = Problem::new(OptimizationDirection::Maximize);
+    let most = |size: &usize| i32::try_from(*size).unwrap_or(i32::MAX);
+    let variables: Vec<Variable> = groups
+        .sizes
+        .iter()
+        .zip(prices)
+        .map(|(size, &price)| problem.add_integer_var(price, (0, most(size))))
+        .collect();
+    let all: Vec<(Variable, f64)> = variables.iter().map(|&variable| (variable, 1.0)).collect();
+    problem.add_constraint(&all, ComparisonOp::Eq, groups.seats as f64);
+    for (feature, &(least, most)) in groups.quotas.iter().enumerate() {
+        let has = |&group: &usize| groups.features[group].contains(&feature);
+        let members: Vec<(Variable, f64)> =
+            (0..variables.len()).filter(has).map(|group| (variables[group], 1.0)).collect();
+        if !members.is_empty() {
+            problem.add_constraint(&members, ComparisonOp::Ge, least as f64);
+            problem.add_constraint(&members, ComparisonOp::Le, most as f64);
+        } else if least > 0 {
+            return Ok(None);
+        }
+    }
+    let solution = match problem.solve() {
+        Err(microlp::Error::Infeasible) => return Ok(None),
+        other => other.map_err(failed)?,
+    };
+    let solution = solution.into_solution().map_err(|_| failed("no solution in time"))?;
+    let value = |&variable: &Variable| solution.var_value(variable).round().max(0.0) as usize;
+    Ok(Some(variables.iter().map(value).collect()))
+}
