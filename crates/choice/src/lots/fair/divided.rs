@@ -10,7 +10,7 @@ use super::rounding::round;
 use crate::ChoiceError;
 
 /// Chances are near enough when none is farther from its aim.
-const NEAR: f64 = 1e-11;
+const NEAR: f64 = 1e-9;
 
 /// Panels and weights, and how far the chances they give are from the aim.
 pub(super) struct Found {

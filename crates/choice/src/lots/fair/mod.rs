@@ -82,10 +82,13 @@ pub fn fair_selection(
     seed: [u8; 32],
 ) -> Result<Fair, ChoiceError> {
     let groups = Groups::new(pool, seats);
+    let t0 = std::time::Instant::now();
     if goal == Goal::Leximin
         && let Some(chances) = relaxed::chances(&groups)?
     {
+        eprintln!("relaxed {:?}", t0.elapsed());
         let found = divided::panels(&groups, &chances)?;
+        eprintln!("panels {:?}", t0.elapsed());
         if found.distance < SLACK {
             let bound = chances.iter().copied().filter(|&one| one > SLACK).fold(1.0, f64::min);
             return finish(

@@ -2,8 +2,6 @@
 //! where they are wanted less to where they are wanted more, and so that no quota that is just met is
 //! broken; each move makes a group whole or a quota just met. What is left at the end is tried out.
 
-use std::collections::BTreeMap;
-
 use super::groups::Groups;
 
 /// Numbers nearer than this are the same.
@@ -18,10 +16,17 @@ struct Moving<'a> {
     members: Vec<f64>,
     low: Vec<f64>,
     high: Vec<f64>,
+    /// Groups that are not whole.
+    open: Vec<usize>,
     /// Members with each feature.
     sums: Vec<f64>,
     /// Whether the quota of a feature is just met: its sum stays.
     is_tight: Vec<bool>,
+    /// A mark of the tight features of each group.
+    marks: Vec<u64>,
+    /// How much each sum changes in a direction, and where it does.
+    change: Vec<f64>,
+    changed: Vec<usize>,
 }
 
 /// Rounds the members of each group up or down to a panel that meets the quotas. `wants` says how much
@@ -31,143 +36,174 @@ pub(super) fn round(groups: &Groups, members: &[f64], wants: &[f64]) -> Option<V
     let mut moving = Moving::new(groups, members, wants);
     moving.pair();
     while let Some(direction) = moving.direction() {
-        moving.shift(&direction);
+        let _ = moving.shift(&direction);
         moving.pair();
     }
     moving.finish()
 }
 
+/// Scatters small numbers over 64 bits (the finalizer of SplitMix64).
+fn scattered(number: u64) -> u64 {
+    let mixed = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+    let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
+    let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
+    mixed ^ (mixed >> 31)
+}
+
+fn is_whole(value: f64) -> bool {
+    (value - value.round()).abs() < NEAR
+}
+
 impl<'a> Moving<'a> {
     fn new(groups: &'a Groups, members: &[f64], wants: &'a [f64]) -> Self {
-        let whole = |value: f64| (value - value.round()).abs() < NEAR;
         let members: Vec<f64> =
-            members.iter().map(|&one| if whole(one) { one.round() } else { one }).collect();
+            members.iter().map(|&one| if is_whole(one) { one.round() } else { one }).collect();
+        let open = (0..members.len()).filter(|&group| !is_whole(members[group])).collect();
         let mut sums = vec![0.0; groups.quotas.len()];
         for (features, members) in groups.features.iter().zip(&members) {
             for &feature in features {
                 sums[feature] += members;
             }
         }
-        let tight = |(sum, &(least, most)): (&f64, &(usize, usize))| {
-            *sum < least as f64 + NEAR || *sum > most as f64 - NEAR
+        let mut moving = Self {
+            groups,
+            wants,
+            low: members.iter().map(|one| one.floor()).collect(),
+            high: members.iter().map(|one| one.ceil()).collect(),
+            open,
+            is_tight: vec![false; sums.len()],
+            marks: vec![0; members.len()],
+            change: vec![0.0; sums.len()],
+            changed: Vec::new(),
+            members,
+            sums,
         };
-        let is_tight = sums.iter().zip(&groups.quotas).map(tight).collect();
-        let low = members.iter().map(|one| one.floor()).collect();
-        let high = members.iter().map(|one| one.ceil()).collect();
-        Self { groups, wants, members, low, high, sums, is_tight }
+        for feature in 0..moving.sums.len() {
+            let _ = moving.tighten(feature);
+        }
+        moving
     }
 
-    fn open(&self) -> Vec<usize> {
-        (0..self.members.len()).filter(|&group| self.members[group].fract() > 0.0).collect()
+    /// Notes whether a quota has come to be just met.
+    fn tighten(&mut self, feature: usize) -> bool {
+        let ((least, most), sum) = (self.groups.quotas[feature], self.sums[feature]);
+        let is_met = sum < least as f64 + NEAR || sum > most as f64 - NEAR;
+        if !is_met || self.is_tight[feature] {
+            return false;
+        }
+        self.is_tight[feature] = true;
+        // Sums of scattered numbers are as good as never equal by chance.
+        let mark = scattered(feature as u64);
+        for (features, sum) in self.groups.features.iter().zip(&mut self.marks) {
+            if features.contains(&feature) {
+                *sum = sum.wrapping_add(mark);
+            }
+        }
+        true
     }
 
     /// Moves members between groups that have the same tight features, until each set of such groups
     /// has at most one that is not whole.
     fn pair(&mut self) {
-        loop {
-            let mut alike: BTreeMap<Vec<usize>, Vec<usize>> = BTreeMap::new();
-            for group in self.open() {
-                let tight = |&&feature: &&usize| self.is_tight[feature];
-                let key = self.groups.features[group].iter().filter(tight).copied().collect();
-                alike.entry(key).or_default().push(group);
-            }
-            let mut is_same = true;
-            for mut set in alike.into_values() {
-                set.sort_by(|&a, &b| self.wants[a].total_cmp(&self.wants[b]).then(a.cmp(&b)));
-                let mut set = &set[..];
-                while let [from, .., to] = *set {
-                    is_same &= !self.shift(&[(from, -1.0), (to, 1.0)]);
-                    if !is_same {
-                        break;
-                    }
-                    if self.members[from].fract() == 0.0 {
+        let (mut order, mut is_same) = (Vec::new(), false);
+        while !is_same {
+            is_same = true;
+            order.clone_from(&self.open);
+            order.sort_unstable_by(|&a, &b| {
+                let marks = self.marks[a].cmp(&self.marks[b]);
+                marks.then(self.wants[a].total_cmp(&self.wants[b])).then(a.cmp(&b))
+            });
+            let mut rest = &order[..];
+            while let (true, Some(&first)) = (is_same, rest.first()) {
+                let alike = |&group: &usize| self.marks[group] == self.marks[first];
+                let size = rest.partition_point(alike);
+                let (mut set, others) = rest.split_at(size);
+                rest = others;
+                while let (true, [from, .., to]) = (is_same, set) {
+                    is_same = !self.shift(&[(*from, -1.0), (*to, 1.0)]);
+                    if is_whole(self.members[*from]) {
                         set = &set[1..];
                     }
-                    if self.members[to].fract() == 0.0 {
+                    if is_whole(self.members[*to]) && !set.is_empty() {
                         set = &set[..set.len() - 1];
                     }
                 }
-                if !is_same {
-                    break;
-                }
             }
-            if is_same {
-                return;
-            }
+            let members = &self.members;
+            self.open.retain(|&group| !is_whole(members[group]));
         }
     }
 
-    /// Moves in a direction until a group is whole or a quota just met. Returns whether one became so.
+    /// Moves in a direction until a group is whole or a quota just met. Returns whether a quota is.
     fn shift(&mut self, direction: &[(usize, f64)]) -> bool {
-        let mut change: BTreeMap<usize, f64> = BTreeMap::new();
         let mut step = f64::INFINITY;
         for &(group, by) in direction {
-            let room = if by > 0.0 {
-                self.high[group] - self.members[group]
-            } else {
-                self.members[group] - self.low[group]
-            };
-            step = step.min(room / by.abs());
+            let end = if by > 0.0 { self.high[group] } else { self.low[group] };
+            step = step.min((end - self.members[group]) / by);
             for &feature in &self.groups.features[group] {
                 if !self.is_tight[feature] {
-                    *change.entry(feature).or_insert(0.0) += by;
+                    self.changed.push(feature);
+                    self.change[feature] += by;
                 }
             }
         }
-        for (&feature, &by) in change.iter().filter(|(_, by)| by.abs() > NEAR) {
-            let (least, most) = self.groups.quotas[feature];
-            let room = if by > 0.0 {
-                most as f64 - self.sums[feature]
-            } else {
-                self.sums[feature] - least as f64
-            };
-            step = step.min(room.max(0.0) / by.abs());
+        let mut changed = std::mem::take(&mut self.changed);
+        for &feature in &changed {
+            let by = self.change[feature];
+            if by.abs() > NEAR {
+                let (least, most) = self.groups.quotas[feature];
+                let end = if by > 0.0 { most as f64 } else { least as f64 };
+                step = step.min(((end - self.sums[feature]) / by).max(0.0));
+            }
         }
         for &(group, by) in direction {
             let moved = self.members[group] + by * step;
-            let is_whole = (moved - moved.round()).abs() < NEAR;
-            self.members[group] = if is_whole { moved.round() } else { moved };
+            self.members[group] = if is_whole(moved) { moved.round() } else { moved };
         }
         let mut any = false;
-        for (feature, by) in change {
-            let (least, most) = self.groups.quotas[feature];
+        for feature in changed.drain(..) {
+            let by = std::mem::take(&mut self.change[feature]);
             self.sums[feature] += by * step;
-            let sum = self.sums[feature];
-            if by.abs() > NEAR && (sum < least as f64 + NEAR || sum > most as f64 - NEAR) {
-                self.is_tight[feature] = true;
-                any = true;
-            }
+            any |= by.abs() > NEAR && self.tighten(feature);
         }
+        self.changed = changed;
         any
     }
 
     /// A direction in which the groups that are not whole can move while no tight sum changes, towards
     /// what is wanted; `None` if there is none.
     fn direction(&self) -> Option<Vec<(usize, f64)>> {
-        let open = self.open();
         // Tight features of the open groups, and the number of all members.
-        let mut rows: BTreeMap<usize, Vec<f64>> = BTreeMap::new();
-        for (column, &group) in open.iter().enumerate() {
-            for &feature in self.groups.features[group].iter().filter(|&&one| self.is_tight[one]) {
-                rows.entry(feature).or_insert_with(|| vec![0.0; open.len()])[column] = 1.0;
-            }
-        }
-        let mut rows: Vec<Vec<f64>> = rows.into_values().collect();
+        let is_row = |&feature: &usize| {
+            let has = |&group: &usize| self.groups.features[group].contains(&feature);
+            self.is_tight[feature] && self.open.iter().any(has)
+        };
+        let tight: Vec<usize> = (0..self.sums.len()).filter(is_row).collect();
+        // One more group than there are rows is always enough.
+        let open = &self.open[..self.open.len().min(tight.len() + 2)];
+        let entry = |group: usize, feature: &usize| {
+            f64::from(u8::from(self.groups.features[group].contains(feature)))
+        };
+        let mut rows: Vec<Vec<f64>> = tight
+            .iter()
+            .map(|feature| open.iter().map(|&group| entry(group, feature)).collect())
+            .collect();
         rows.push(vec![1.0; open.len()]);
         let direction = kernel(&mut rows, open.len())?;
         let worth: f64 =
             open.iter().zip(&direction).map(|(&group, by)| self.wants[group] * by).sum();
         let sign = if worth < 0.0 { -1.0 } else { 1.0 };
-        let moved = open.into_iter().zip(direction).filter(|(_, by)| by.abs() > NEAR);
-        Some(moved.map(|(group, by)| (group, sign * by)).collect())
+        let moved = open.iter().zip(direction).filter(|(_, by)| by.abs() > NEAR);
+        Some(moved.map(|(&group, by)| (group, sign * by)).collect())
     }
 
     /// Rounds the groups that are left by trying, and takes the most wanted panel.
     fn finish(mut self) -> Option<Vec<usize>> {
-        let open = self.open();
+        let open = std::mem::take(&mut self.open);
         let mut best: Option<(f64, Vec<f64>)> = None;
         let mut tries = TRIES_MAX;
         self.attempt(&open, 0.0, &mut best, &mut tries);
+        if best.is_none() { eprintln!("stuck with {} open, {} tries left, tight {}", open.len(), tries, self.is_tight.iter().filter(|x| **x).count()); }
         let (_, found) = best?;
         let composition: Vec<usize> = found.iter().map(|one| one.round() as usize).collect();
         self.groups.admit(&composition).then_some(composition)
