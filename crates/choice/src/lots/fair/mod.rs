@@ -83,22 +83,27 @@ pub fn fair_selection(
 ) -> Result<Fair, ChoiceError> {
     let groups = Groups::new(pool, seats);
     let t0 = std::time::Instant::now();
-    if goal == Goal::Leximin
-        && let Some(chances) = relaxed::chances(&groups)?
-    {
-        eprintln!("relaxed {:?}", t0.elapsed());
-        let found = divided::panels(&groups, &chances)?;
-        eprintln!("panels {:?}", t0.elapsed());
-        if found.distance < SLACK {
-            let bound = chances.iter().copied().filter(|&one| one > SLACK).fold(1.0, f64::min);
-            return finish(
-                pool,
-                &groups,
-                &found.compositions,
-                &found.weights,
-                bound,
-                Some(&chances),
-            );
+    if goal == Goal::Leximin {
+        let mut cuts = Vec::new();
+        while let Some(chances) = relaxed::chances(&groups, &cuts)? {
+            eprintln!("relaxed {:?}", t0.elapsed());
+            let Some(found) = divided::panels(&groups, &chances)? else { break };
+            eprintln!("panels {:?} {}", t0.elapsed(), found.distance);
+            if found.distance < SLACK {
+                let bound = chances.iter().copied().filter(|&one| one > SLACK).fold(1.0, f64::min);
+                return finish(
+                    pool,
+                    &groups,
+                    &found.compositions,
+                    &found.weights,
+                    bound,
+                    Some(&chances),
+                );
+            }
+            match found.cut {
+                Some(cut) => cuts.push(cut),
+                None => break,
+            }
         }
     }
     let mut search = Search::new(pool, &groups, seed)?;

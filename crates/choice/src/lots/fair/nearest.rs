@@ -4,7 +4,7 @@
 /// Weights below this are dropped.
 const LEAST_WEIGHT: f64 = 1e-14;
 /// A point that adds less than this to what the others span is refused.
-const LEAST_HEIGHT: f64 = 1e-9;
+const LEAST_HEIGHT: f64 = 1e-12;
 
 /// Points, and the weights with which they make up the nearest point of their hull.
 pub(super) struct Nearest {

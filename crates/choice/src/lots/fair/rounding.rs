@@ -24,6 +24,9 @@ struct Moving<'a> {
     is_tight: Vec<bool>,
     /// A mark of the tight features of each group.
     marks: Vec<u64>,
+    /// Groups, least wanted first, and the place of each group among them.
+    by_want: Vec<usize>,
+    places: Vec<usize>,
     /// How much each sum changes in a direction, and where it does.
     change: Vec<f64>,
     changed: Vec<usize>,
@@ -43,7 +46,7 @@ pub(super) fn round(groups: &Groups, members: &[f64], wants: &[f64]) -> Option<V
 }
 
 /// Scatters small numbers over 64 bits (the finalizer of SplitMix64).
-fn scattered(number: u64) -> u64 {
+pub(super) fn scattered(number: u64) -> u64 {
     let mixed = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
     let mixed = (mixed ^ (mixed >> 27)).wrapping_mul(0x94d0_49bb_1331_11eb);
@@ -65,7 +68,15 @@ impl<'a> Moving<'a> {
                 sums[feature] += members;
             }
         }
+        let mut by_want: Vec<usize> = (0..members.len()).collect();
+        by_want.sort_by(|&a, &b| wants[a].total_cmp(&wants[b]));
+        let mut places = vec![0; by_want.len()];
+        for (place, &group) in by_want.iter().enumerate() {
+            places[group] = place;
+        }
         let mut moving = Self {
+            by_want,
+            places,
             groups,
             wants,
             low: members.iter().map(|one| one.floor()).collect(),
@@ -105,26 +116,22 @@ impl<'a> Moving<'a> {
     /// Moves members between groups that have the same tight features, until each set of such groups
     /// has at most one that is not whole.
     fn pair(&mut self) {
-        let (mut order, mut is_same) = (Vec::new(), false);
+        let mut order: Vec<(u64, usize)> = Vec::new();
+        let mut is_same = false;
         while !is_same {
             is_same = true;
-            order.clone_from(&self.open);
-            order.sort_unstable_by(|&a, &b| {
-                let marks = self.marks[a].cmp(&self.marks[b]);
-                marks.then(self.wants[a].total_cmp(&self.wants[b])).then(a.cmp(&b))
-            });
-            let mut rest = &order[..];
-            while let (true, Some(&first)) = (is_same, rest.first()) {
-                let alike = |&group: &usize| self.marks[group] == self.marks[first];
-                let size = rest.partition_point(alike);
-                let (mut set, others) = rest.split_at(size);
-                rest = others;
-                while let (true, [from, .., to]) = (is_same, set) {
-                    is_same = !self.shift(&[(*from, -1.0), (*to, 1.0)]);
-                    if is_whole(self.members[*from]) {
+            order.clear();
+            order.extend(self.open.iter().map(|&group| (self.marks[group], self.places[group])));
+            order.sort_unstable();
+            for set in order.chunk_by(|a, b| a.0 == b.0) {
+                let mut set = set;
+                while let (true, [(_, from), .., (_, to)]) = (is_same, set) {
+                    let (from, to) = (self.by_want[*from], self.by_want[*to]);
+                    is_same = !self.shift(&[(from, -1.0), (to, 1.0)]);
+                    if is_whole(self.members[from]) {
                         set = &set[1..];
                     }
-                    if is_whole(self.members[*to]) && !set.is_empty() {
+                    if is_whole(self.members[to]) && !set.is_empty() {
                         set = &set[..set.len() - 1];
                     }
                 }
@@ -203,7 +210,14 @@ impl<'a> Moving<'a> {
         let mut best: Option<(f64, Vec<f64>)> = None;
         let mut tries = TRIES_MAX;
         self.attempt(&open, 0.0, &mut best, &mut tries);
-        if best.is_none() { eprintln!("stuck with {} open, {} tries left, tight {}", open.len(), tries, self.is_tight.iter().filter(|x| **x).count()); }
+        if best.is_none() {
+            eprintln!(
+                "stuck with {} open, {} tries left, tight {}",
+                open.len(),
+                tries,
+                self.is_tight.iter().filter(|x| **x).count()
+            );
+        }
         let (_, found) = best?;
         let composition: Vec<usize> = found.iter().map(|one| one.round() as usize).collect();
         self.groups.admit(&composition).then_some(composition)
