@@ -7,14 +7,14 @@
 
 use super::groups::{Cut, Groups};
 use super::nearest::Nearest;
-use super::pricing::{best, worth};
+use super::pricing::{above, best, worth};
 use super::rounding::{round, scattered};
 use crate::ChoiceError;
 
 /// Chances are near enough when none is farther from its aim.
 const NEAR: f64 = 1e-9;
 /// Times that a rounding is tried, each with what is wanted shaken a little more.
-const SHAKES: u64 = 6;
+const SHAKES: u64 = 1;
 
 /// Panels and weights, and how far the chances they give are from the aim.
 pub(super) struct Found {
@@ -64,15 +64,19 @@ pub(super) fn panels(groups: &Groups, chances: &[f64]) -> Result<Option<Found>, 
         least: 0.0,
         distance: 1.0,
     };
+    let mut steps = 0;
     loop {
         approach.look();
+        steps += 1; if steps % 200 == 0 { eprintln!("step {steps} {} {}", approach.compositions.len(), approach.distance); }
         if approach.distance < NEAR {
             return Ok(Some(approach.end(None)));
         }
         if approach.round() {
             continue;
         }
-        let Some(found) = best(groups, &approach.wants)? else { return Ok(None) };
+        let t1 = std::time::Instant::now();
+        let Some(found) = above(groups, &approach.wants, approach.least)? else { return Ok(None) };
+        eprintln!("{:?} MIP at {} {}", t1.elapsed(), approach.compositions.len(), approach.distance);
         let most = worth(&found, &approach.wants);
         if !approach.accept(found) {
             let cut = Cut { factors: approach.wants.clone(), most };

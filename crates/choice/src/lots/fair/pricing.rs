@@ -1,10 +1,13 @@
 //! The panel of the highest prices.
 
-use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
+use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variable};
 
 use super::failed;
 use super::groups::Groups;
 use crate::ChoiceError;
+
+/// Branches that are looked at before it is seen whether what was found is enough.
+const NODES: u64 = 20;
 
 /// What the members of a composition are worth where `prices` holds the price of each group's people.
 pub(super) fn worth(composition: &[usize], prices: &[f64]) -> f64 {
@@ -13,6 +16,16 @@ pub(super) fn worth(composition: &[usize], prices: &[f64]) -> f64 {
 
 /// The composition whose members have the highest prices together; `None` if none meets the quotas.
 pub(super) fn best(groups: &Groups, prices: &[f64]) -> Result<Option<Vec<usize>>, ChoiceError> {
+    above(groups, prices, f64::INFINITY)
+}
+
+/// A composition whose members are worth more than `enough` together, or else the one with the highest
+/// prices; `None` if none meets the quotas.
+pub(super) fn above(
+    groups: &Groups,
+    prices: &[f64],
+    enough: f64,
+) -> Result<Option<Vec<usize>>, ChoiceError> {
     let mut problem = Problem::new(OptimizationDirection::Maximize);
     let most = |size: &usize| i32::try_from(*size).unwrap_or(i32::MAX);
     let variables: Vec<Variable> = groups
@@ -34,11 +47,21 @@ pub(super) fn best(groups: &Groups, prices: &[f64]) -> Result<Option<Vec<usize>>
             return Ok(None);
         }
     }
-    let solution = match problem.solve() {
-        Err(microlp::Error::Infeasible) => return Ok(None),
-        other => other.map_err(failed)?,
-    };
-    let solution = solution.into_solution().map_err(|_| failed("no solution in time"))?;
-    let value = |&variable: &Variable| solution.var_value(variable).round().max(0.0) as usize;
-    Ok(Some(variables.iter().map(value).collect()))
+    let mut options = SolveOptions::default();
+    options.node_limit = (enough < f64::INFINITY).then_some(NODES);
+    let mut outcome = problem.solve_with(options);
+    loop {
+        let outcome_now = match outcome {
+            Err(microlp::Error::Infeasible) => return Ok(None),
+            other => other.map_err(failed)?,
+        };
+        if let Some(solution) = outcome_now.solution() {
+            let value = |&variable: &Variable| solution.var_value(variable).round().max(0.0) as usize;
+            let composition: Vec<usize> = variables.iter().map(value).collect();
+            if outcome_now.is_optimal() || worth(&composition, prices) > enough {
+                return Ok(Some(composition));
+            }
+        }
+        outcome = outcome_now.resume();
+    }
 }

@@ -24,12 +24,13 @@ struct Moving<'a> {
     is_tight: Vec<bool>,
     /// A mark of the tight features of each group.
     marks: Vec<u64>,
-    /// Groups, least wanted first, and the place of each group among them.
-    by_want: Vec<usize>,
+    /// The place of each group among all, least wanted first.
     places: Vec<usize>,
     /// How much each sum changes in a direction, and where it does.
     change: Vec<f64>,
     changed: Vec<usize>,
+    /// Quotas that have come to be just met.
+    tightened: Vec<usize>,
 }
 
 /// Rounds the members of each group up or down to a panel that meets the quotas. `wants` says how much
@@ -39,7 +40,8 @@ pub(super) fn round(groups: &Groups, members: &[f64], wants: &[f64]) -> Option<V
     let mut moving = Moving::new(groups, members, wants);
     moving.pair();
     while let Some(direction) = moving.direction() {
-        let _ = moving.shift(&direction);
+        moving.shift(&direction);
+        moving.tightened.clear();
         moving.pair();
     }
     moving.finish()
@@ -75,7 +77,6 @@ impl<'a> Moving<'a> {
             places[group] = place;
         }
         let mut moving = Self {
-            by_want,
             places,
             groups,
             wants,
@@ -86,6 +87,7 @@ impl<'a> Moving<'a> {
             marks: vec![0; members.len()],
             change: vec![0.0; sums.len()],
             changed: Vec::new(),
+            tightened: Vec::new(),
             members,
             sums,
         };
@@ -116,33 +118,40 @@ impl<'a> Moving<'a> {
     /// Moves members between groups that have the same tight features, until each set of such groups
     /// has at most one that is not whole.
     fn pair(&mut self) {
-        let mut order: Vec<(u64, usize)> = Vec::new();
-        let mut is_same = false;
-        while !is_same {
-            is_same = true;
-            order.clear();
-            order.extend(self.open.iter().map(|&group| (self.marks[group], self.places[group])));
-            order.sort_unstable();
-            for set in order.chunk_by(|a, b| a.0 == b.0) {
-                let mut set = set;
-                while let (true, [(_, from), .., (_, to)]) = (is_same, set) {
-                    let (from, to) = (self.by_want[*from], self.by_want[*to]);
-                    is_same = !self.shift(&[(from, -1.0), (to, 1.0)]);
-                    if is_whole(self.members[from]) {
-                        set = &set[1..];
-                    }
-                    if is_whole(self.members[to]) && !set.is_empty() {
-                        set = &set[..set.len() - 1];
-                    }
-                }
+        let place = |&group: &usize| (self.marks[group], self.places[group]);
+        self.open.sort_unstable_by_key(place);
+        let alike = |a: &usize, b: &usize| self.marks[*a] == self.marks[*b];
+        let several = |set: &&[usize]| set.len() > 1;
+        let mut sets: Vec<Vec<usize>> =
+            self.open.chunk_by(alike).filter(several).map(<[usize]>::to_vec).collect();
+        while let Some(mut set) = sets.pop() {
+            let mut rest = &set[..];
+            while let (true, &[from, .., to]) = (self.tightened.is_empty(), rest) {
+                self.shift(&[(from, -1.0), (to, 1.0)]);
+                rest = &rest[usize::from(is_whole(self.members[from]))..];
+                rest = &rest[..rest.len() - usize::from(is_whole(self.members[to]))];
             }
-            let members = &self.members;
-            self.open.retain(|&group| !is_whole(members[group]));
+            if self.tightened.is_empty() {
+                continue;
+            }
+            // Sets whose groups differ in what has become tight fall apart.
+            set = rest.to_vec();
+            sets.push(set);
+            for feature in std::mem::take(&mut self.tightened) {
+                let has = |group: &usize| self.groups.features[*group].contains(&feature);
+                let halves = sets.into_iter().flat_map(|set| {
+                    let (with, without): (Vec<usize>, Vec<usize>) = set.into_iter().partition(has);
+                    [with, without]
+                });
+                sets = halves.filter(|set| set.len() > 1).collect();
+            }
         }
+        let members = &self.members;
+        self.open.retain(|&group| !is_whole(members[group]));
     }
 
-    /// Moves in a direction until a group is whole or a quota just met. Returns whether a quota is.
-    fn shift(&mut self, direction: &[(usize, f64)]) -> bool {
+    /// Moves in a direction until a group is whole or a quota just met.
+    fn shift(&mut self, direction: &[(usize, f64)]) {
         let mut step = f64::INFINITY;
         for &(group, by) in direction {
             let end = if by > 0.0 { self.high[group] } else { self.low[group] };
@@ -167,35 +176,33 @@ impl<'a> Moving<'a> {
             let moved = self.members[group] + by * step;
             self.members[group] = if is_whole(moved) { moved.round() } else { moved };
         }
-        let mut any = false;
         for feature in changed.drain(..) {
             let by = std::mem::take(&mut self.change[feature]);
             self.sums[feature] += by * step;
-            any |= by.abs() > NEAR && self.tighten(feature);
+            if by.abs() > NEAR && self.tighten(feature) {
+                self.tightened.push(feature);
+            }
         }
         self.changed = changed;
-        any
     }
 
     /// A direction in which the groups that are not whole can move while no tight sum changes, towards
     /// what is wanted; `None` if there is none.
     fn direction(&self) -> Option<Vec<(usize, f64)>> {
-        // Tight features of the open groups, and the number of all members.
-        let is_row = |&feature: &usize| {
-            let has = |&group: &usize| self.groups.features[group].contains(&feature);
-            self.is_tight[feature] && self.open.iter().any(has)
-        };
-        let tight: Vec<usize> = (0..self.sums.len()).filter(is_row).collect();
-        // One more group than there are rows is always enough.
-        let open = &self.open[..self.open.len().min(tight.len() + 2)];
-        let entry = |group: usize, feature: &usize| {
-            f64::from(u8::from(self.groups.features[group].contains(feature)))
-        };
-        let mut rows: Vec<Vec<f64>> = tight
-            .iter()
-            .map(|feature| open.iter().map(|&group| entry(group, feature)).collect())
-            .collect();
-        rows.push(vec![1.0; open.len()]);
+        // One more group than there are equations is always enough: tight sums, and the seats.
+        let enough = self.is_tight.iter().filter(|&&is| is).count() + 2;
+        let open = &self.open[..self.open.len().min(enough)];
+        let mut rows: Vec<Vec<f64>> = vec![vec![1.0; open.len()]];
+        let mut row_of: Vec<Option<usize>> = vec![None; self.sums.len()];
+        for (column, &group) in open.iter().enumerate() {
+            for &feature in self.groups.features[group].iter().filter(|&&one| self.is_tight[one]) {
+                let row = *row_of[feature].get_or_insert_with(|| {
+                    rows.push(vec![0.0; open.len()]);
+                    rows.len() - 1
+                });
+                rows[row][column] = 1.0;
+            }
+        }
         let direction = kernel(&mut rows, open.len())?;
         let worth: f64 =
             open.iter().zip(&direction).map(|(&group, by)| self.wants[group] * by).sum();
@@ -210,14 +217,6 @@ impl<'a> Moving<'a> {
         let mut best: Option<(f64, Vec<f64>)> = None;
         let mut tries = TRIES_MAX;
         self.attempt(&open, 0.0, &mut best, &mut tries);
-        if best.is_none() {
-            eprintln!(
-                "stuck with {} open, {} tries left, tight {}",
-                open.len(),
-                tries,
-                self.is_tight.iter().filter(|x| **x).count()
-            );
-        }
         let (_, found) = best?;
         let composition: Vec<usize> = found.iter().map(|one| one.round() as usize).collect();
         self.groups.admit(&composition).then_some(composition)
@@ -299,12 +298,14 @@ fn kernel(rows: &mut [Vec<f64>], width: usize) -> Option<Vec<f64>> {
         for value in &mut rows[rank] {
             *value /= scale;
         }
-        let pivot = rows[rank].clone();
-        for (number, row) in rows.iter_mut().enumerate() {
-            let factor = row[column];
-            if number != rank && factor != 0.0 {
-                for (value, pivot) in row.iter_mut().zip(&pivot) {
-                    *value -= factor * pivot;
+        let (above, rest) = rows.split_at_mut(rank);
+        if let Some((pivot, below)) = rest.split_first_mut() {
+            for row in above.iter_mut().chain(below) {
+                let factor = row[column];
+                if factor != 0.0 {
+                    for (value, pivot) in row[column..].iter_mut().zip(&pivot[column..]) {
+                        *value -= factor * pivot;
+                    }
                 }
             }
         }
