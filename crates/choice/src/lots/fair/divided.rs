@@ -2,17 +2,20 @@
 //!
 //! The divided panel is rounded to whole ones, again and again towards whoever has too little so far,
 //! and the weights are those that come nearest to it. Where no rounding comes nearer, an integer
-//! program looks at all panels. If it finds none either, then no panels give these chances, and what
-//! all panels satisfy and the divided panel does not is returned as a cut.
+//! program looks at all panels. If it finds none either, then no panels give these chances.
 
-use super::groups::{Cut, Groups};
+use super::groups::Groups;
 use super::nearest::Nearest;
 use super::pricing::{above, best, worth};
 use super::rounding::{round, scattered};
 use crate::ChoiceError;
 
 /// Chances are near enough when none is farther from its aim.
-const NEAR: f64 = 1e-9;
+const NEAR: f64 = 1e-8;
+/// What errors of the arithmetic may want.
+const NOTHING: f64 = 1e-9;
+/// Panels that are tried in all.
+const STEPS_MAX: usize = 200_000;
 /// Times that a rounding is tried, each with what is wanted shaken a little more.
 const SHAKES: u64 = 1;
 
@@ -21,8 +24,6 @@ pub(super) struct Found {
     pub(super) compositions: Vec<Vec<usize>>,
     pub(super) weights: Vec<f64>,
     pub(super) distance: f64,
-    /// What every panel satisfies, if the aim does not.
-    pub(super) cut: Option<Cut>,
 }
 
 /// The aim, and the panels that come nearest to it so far.
@@ -64,25 +65,20 @@ pub(super) fn panels(groups: &Groups, chances: &[f64]) -> Result<Option<Found>, 
         least: 0.0,
         distance: 1.0,
     };
-    let mut steps = 0;
-    loop {
+    for _ in 0..STEPS_MAX {
         approach.look();
-        steps += 1; if steps % 200 == 0 { eprintln!("step {steps} {} {}", approach.compositions.len(), approach.distance); }
         if approach.distance < NEAR {
-            return Ok(Some(approach.end(None)));
+            break;
         }
         if approach.round() {
             continue;
         }
-        let t1 = std::time::Instant::now();
         let Some(found) = above(groups, &approach.wants, approach.least)? else { return Ok(None) };
-        eprintln!("{:?} MIP at {} {}", t1.elapsed(), approach.compositions.len(), approach.distance);
-        let most = worth(&found, &approach.wants);
         if !approach.accept(found) {
-            let cut = Cut { factors: approach.wants.clone(), most };
-            return Ok(Some(approach.end(Some(cut))));
+            break;
         }
     }
+    Ok(Some(approach.end()))
 }
 
 fn place(composition: &[usize], aim: &[f64], scale: &[f64]) -> Vec<f64> {
@@ -98,6 +94,9 @@ impl Approach<'_> {
         self.distance = off.iter().zip(&self.scale).map(far).fold(0.0, f64::max);
         for ((want, off), scale) in self.wants.iter_mut().zip(&off).zip(&self.scale) {
             *want = -off / scale / self.distance;
+            if want.abs() < NOTHING {
+                *want = 0.0;
+            }
         }
         let square: f64 = off.iter().map(|off| off * off).sum();
         let aim: f64 = self.aim.iter().zip(&self.wants).map(|(aim, want)| aim * want).sum();
@@ -130,8 +129,8 @@ impl Approach<'_> {
         true
     }
 
-    fn end(self, cut: Option<Cut>) -> Found {
+    fn end(self) -> Found {
         let weights = self.nearest.weights().to_vec();
-        Found { compositions: self.compositions, weights, distance: self.distance, cut }
+        Found { compositions: self.compositions, weights, distance: self.distance }
     }
 }

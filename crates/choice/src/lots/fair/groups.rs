@@ -13,13 +13,6 @@ pub(super) struct Groups {
     pub(super) quotas: Vec<(usize, usize)>,
 }
 
-/// What every panel satisfies: members of each group times its factor come to `most` at most.
-#[derive(Clone, Debug)]
-pub(super) struct Cut {
-    pub(super) factors: Vec<f64>,
-    pub(super) most: f64,
-}
-
 impl Groups {
     pub(super) fn new(pool: &Pool, seats: usize) -> Self {
         let mut quotas = Vec::new();

@@ -7,9 +7,8 @@
 //! the search is over groups, not people.
 //!
 //! LEXIMIN first finds the chances that would be best if panels could be divided ([`relaxed`]), which
-//! no lottery surpasses, and then panels that give exactly these chances ([`divided`]). Where there are
-//! none, and for the other goals, panels are generated one by one as prices of groups ask for them
-//! ([`search`]).
+//! no lottery surpasses, and then panels that give these chances ([`divided`]). Where there are none,
+//! and for the product, panels are generated one by one as prices of groups ask for them ([`search`]).
 //!
 //! This part computes with floats and is not for the machine: what it finds is rounded to whole parts
 //! and verified exactly by [`super::verify`], and only that is published and drawn from.
@@ -29,13 +28,15 @@ mod pricing;
 mod relaxed;
 mod rounding;
 mod search;
+#[cfg(test)]
+mod tests;
 
 use self::groups::Groups;
 use self::search::Search;
 use super::lottery::{Lottery, verify};
 use super::stratified::Pool;
 use crate::ChoiceError;
-use crate::exact::Exact;
+use crate::exact::{Exact, count};
 
 /// What the lottery makes as high as it can.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -60,19 +61,27 @@ pub struct Fair {
     pub lowest: f64,
     /// No lottery at all has a lowest chance above this (the dual bound of the linear program).
     pub bound: f64,
-    /// LEXIMIN only: how far anybody's chance is from what the best lottery gives them.
+    /// LEXIMIN only: how far anybody's chance is at most from what the best lottery gives them.
     pub distance: Option<f64>,
     /// People who are on no panel that meets the quotas.
     pub unreachable: Vec<usize>,
 }
 
+/// Groups of people with the same features in one pool. Time grows with about the third power.
+const GROUPS_MAX: usize = 4_000;
+/// Groups up to which panels are generated one by one where divided panels promise too much.
+const GENERATED_MAX: usize = 300;
 const PARTS: f64 = 1e9;
 /// Chances nearer than this are the same.
 const SLACK: f64 = 1e-6;
 
-/// Finds a fair lottery.
+/// Finds a fair lottery. LEXIMIN and maximin of 2,000 people take seconds where a few hundred groups
+/// have the same features, minutes where everybody's are different. Should panels that meet narrow
+/// quotas not be able to give more than 300 groups the chances they would have from divided panels,
+/// then the lottery nearest to those is taken, and `distance` says how near it is.
 ///
 /// # Errors
+/// [`ChoiceError::TooLarge`] above 4,000 groups of people with the same features,
 /// [`ChoiceError::Infeasible`] when no panel meets the quotas, [`ChoiceError::BadLottery`] when the
 /// solver fails or its result does not hold exactly.
 pub fn fair_selection(
@@ -82,44 +91,36 @@ pub fn fair_selection(
     seed: [u8; 32],
 ) -> Result<Fair, ChoiceError> {
     let groups = Groups::new(pool, seats);
-    let t0 = std::time::Instant::now();
-    if goal == Goal::Leximin {
-        let mut cuts = Vec::new();
-        while let Some(chances) = relaxed::chances(&groups, &cuts)? {
-            eprintln!("relaxed {:?}", t0.elapsed());
-            let Some(found) = divided::panels(&groups, &chances)? else { break };
-            eprintln!("panels {:?} {}", t0.elapsed(), found.distance);
-            if found.distance < SLACK {
-                let bound = chances.iter().copied().filter(|&one| one > SLACK).fold(1.0, f64::min);
-                return finish(
-                    pool,
-                    &groups,
-                    &found.compositions,
-                    &found.weights,
-                    bound,
-                    Some(&chances),
-                );
-            }
-            match found.cut {
-                Some(cut) => cuts.push(cut),
-                None => break,
-            }
-        }
+    let size = groups.sizes.len();
+    if size > GROUPS_MAX {
+        return Err(ChoiceError::TooLarge {
+            method: "Fair selection",
+            what: "groups of people with the same features",
+            actual: count(size),
+            limit: count(GROUPS_MAX),
+        });
     }
-    let mut search = Search::new(pool, &groups, seed)?;
+    let mut near = Vec::new();
+    // A lottery that is best by LEXIMIN is best by maximin too.
+    if goal != Goal::Nash
+        && let Some(chances) = relaxed::chances(&groups)?
+        && let Some(found) = divided::panels(&groups, &chances)?
+    {
+        if found.distance < SLACK || size > GENERATED_MAX {
+            let bound = chances.iter().copied().filter(|&one| one > SLACK).fold(1.0, f64::min);
+            let aim = (goal == Goal::Leximin).then_some(&chances[..]);
+            return finish(pool, &groups, &found.compositions, &found.weights, bound, aim);
+        }
+        near = found.compositions;
+    }
+    let mut search = Search::new(pool, &groups, near, seed)?;
     let found = match goal {
         Goal::Leximin => search.leximin()?,
         Goal::Maximin => search.maximin()?,
         Goal::Nash => search.nash()?,
     };
-    finish(
-        pool,
-        &groups,
-        &search.compositions,
-        &found.weights,
-        found.bound,
-        found.settled.as_deref(),
-    )
+    let settled = found.settled.as_deref();
+    finish(pool, &groups, &search.compositions, &found.weights, found.bound, settled)
 }
 
 fn failed(what: impl std::fmt::Display) -> ChoiceError {

@@ -56,7 +56,8 @@ pub(super) fn above(
             other => other.map_err(failed)?,
         };
         if let Some(solution) = outcome_now.solution() {
-            let value = |&variable: &Variable| solution.var_value(variable).round().max(0.0) as usize;
+            let value =
+                |&variable: &Variable| solution.var_value(variable).round().max(0.0) as usize;
             let composition: Vec<usize> = variables.iter().map(value).collect();
             if outcome_now.is_optimal() || worth(&composition, prices) > enough {
                 return Ok(Some(composition));

@@ -4,7 +4,7 @@
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 
 use super::failed;
-use super::groups::{Cut, Groups};
+use super::groups::Groups;
 use crate::ChoiceError;
 
 /// A group whose price is above this cannot be raised.
@@ -14,13 +14,12 @@ const TIGHT: f64 = 1e-6;
 /// Rounds of correction.
 const CORRECTIONS: usize = 2_000;
 
-/// The chance of each group's people, with what is known of whole panels as `cuts`. `None` if quotas
-/// cannot even be met by divided panels.
-pub(super) fn chances(groups: &Groups, cuts: &[Cut]) -> Result<Option<Vec<f64>>, ChoiceError> {
+/// The chance of each group's people. `None` if quotas cannot even be met by divided panels.
+pub(super) fn chances(groups: &Groups) -> Result<Option<Vec<f64>>, ChoiceError> {
     let mut fixed: Vec<Option<f64>> = vec![None; groups.sizes.len()];
     let mut levels: Vec<Vec<usize>> = Vec::new();
     while fixed.contains(&None) {
-        let Some((chance, prices)) = level(groups, cuts, &fixed)? else { return Ok(None) };
+        let Some((chance, prices)) = level(groups, &fixed)? else { return Ok(None) };
         let is_here = |&group: &usize| fixed[group].is_none() && prices[group] > PRICED;
         let here: Vec<usize> = (0..fixed.len()).filter(is_here).collect();
         if here.is_empty() {
@@ -32,13 +31,13 @@ pub(super) fn chances(groups: &Groups, cuts: &[Cut]) -> Result<Option<Vec<f64>>,
         levels.push(here);
     }
     let mut chances: Vec<f64> = fixed.into_iter().flatten().collect();
-    correct(groups, cuts, &levels, &mut chances);
+    correct(groups, &levels, &mut chances);
     Ok(Some(chances))
 }
 
 /// Corrects small errors of the solver: a level is one number, and what was just met is met exactly.
 /// Each equation is projected on in turn (Kaczmarz 1937).
-fn correct(groups: &Groups, cuts: &[Cut], levels: &[Vec<usize>], chances: &mut [f64]) {
+fn correct(groups: &Groups, levels: &[Vec<usize>], chances: &mut [f64]) {
     // Factors of the members of each group, and what they come to.
     let mut equations: Vec<(Vec<f64>, f64)> = vec![(vec![1.0; chances.len()], groups.seats as f64)];
     for (feature, &(least, most)) in groups.quotas.iter().enumerate() {
@@ -46,7 +45,6 @@ fn correct(groups: &Groups, cuts: &[Cut], levels: &[Vec<usize>], chances: &mut [
         let factors: Vec<f64> = groups.features.iter().map(has).collect();
         equations.extend([least, most].map(|end| (factors.clone(), end as f64)));
     }
-    equations.extend(cuts.iter().map(|cut| (cut.factors.clone(), cut.most)));
     let mut values: Vec<f64> = levels.iter().map(|level| chances[level[0]]).collect();
     let by_level = |(factors, end): (Vec<f64>, f64)| -> (Vec<f64>, f64) {
         let sum = |level: &Vec<usize>| -> f64 {
@@ -71,7 +69,6 @@ fn correct(groups: &Groups, cuts: &[Cut], levels: &[Vec<usize>], chances: &mut [
         }
     }
     let worst = equations.iter().map(|one| off(one, &values).abs()).fold(0.0, f64::max);
-    eprintln!("levels {} equations {} off {worst}", levels.len(), equations.len());
     // If equations contradict each other, one was just met by chance only.
     if worst < TIGHT * 1e-3 {
         for (level, value) in levels.iter().zip(values) {
@@ -85,11 +82,7 @@ fn correct(groups: &Groups, cuts: &[Cut], levels: &[Vec<usize>], chances: &mut [
 /// The highest lowest chance of the groups not fixed, with the prices of the groups that cannot have
 /// more. This is the dual: quotas have prices, a group's is that of its features together, and prices
 /// of the groups not fixed come to 1 for each person.
-fn level(
-    groups: &Groups,
-    cuts: &[Cut],
-    fixed: &[Option<f64>],
-) -> Result<Option<(f64, Vec<f64>)>, ChoiceError> {
+fn level(groups: &Groups, fixed: &[Option<f64>]) -> Result<Option<(f64, Vec<f64>)>, ChoiceError> {
     let mut problem = Problem::new(OptimizationDirection::Minimize);
     // What the fixed groups are promised counts against their prices.
     let mut of_feature = vec![0.0; groups.quotas.len()];
@@ -106,7 +99,7 @@ fn level(
             of_feature[feature] -= promised;
             sum_of_feature[feature] += counted;
         }
-        own.push((size - promised, counted, size));
+        own.push((size - promised, counted));
     }
     let people = sum_of_all;
     let free = (f64::NEG_INFINITY, f64::INFINITY);
@@ -121,22 +114,9 @@ fn level(
         normal.push((below, -sum_of_feature[feature]));
         prices.push((above, below));
     }
-    let mut cut_prices: Vec<Variable> = Vec::new();
-    for cut in cuts {
-        let members = |group: usize, slot: &Option<f64>| slot.unwrap_or(0.0) * own[group].2;
-        let promised: f64 = fixed
-            .iter()
-            .enumerate()
-            .map(|(group, slot)| cut.factors[group] * members(group, slot))
-            .sum();
-        let counted: f64 = cut.factors.iter().zip(&own).map(|(factor, own)| factor * own.1).sum();
-        let price = problem.add_var(cut.most - promised, positive);
-        normal.push((price, counted));
-        cut_prices.push(price);
-    }
     // A chance of 1 cannot be raised.
     let sure: Vec<Variable> =
-        own.iter().map(|&(cost, ..)| problem.add_var(cost, positive)).collect();
+        own.iter().map(|&(cost, _)| problem.add_var(cost, positive)).collect();
     for (group, &sure) in sure.iter().enumerate() {
         normal.push((sure, own[group].1));
         let mut terms = vec![(all, 1.0), (sure, 1.0)];
@@ -144,8 +124,6 @@ fn level(
             terms.push((prices[feature].0, 1.0));
             terms.push((prices[feature].1, -1.0));
         }
-        let cuts = cuts.iter().zip(&cut_prices).filter(|(cut, _)| cut.factors[group] != 0.0);
-        terms.extend(cuts.map(|(cut, &price)| (price, cut.factors[group])));
         problem.add_constraint(&terms, ComparisonOp::Ge, 0.0);
     }
     normal.retain(|&(_, factor)| factor != 0.0);
@@ -162,9 +140,7 @@ fn level(
             solution.var_value(above) - solution.var_value(below)
         };
         let features: f64 = groups.features[group].iter().map(of).sum();
-        let cut = |(cut, &price): (&Cut, &Variable)| cut.factors[group] * solution.var_value(price);
-        let cuts: f64 = cuts.iter().zip(&cut_prices).map(cut).sum();
-        solution.var_value(all) + solution.var_value(sure[group]) + features + cuts
+        solution.var_value(all) + solution.var_value(sure[group]) + features
     };
     let values = (0..fixed.len()).map(price).collect();
     Ok(Some((solution.objective() / people, values)))

@@ -47,7 +47,7 @@ pub(super) fn round(groups: &Groups, members: &[f64], wants: &[f64]) -> Option<V
     moving.finish()
 }
 
-/// Scatters small numbers over 64 bits (the finalizer of SplitMix64).
+/// Scatters small numbers over 64 bits (the finalizer of `SplitMix64`).
 pub(super) fn scattered(number: u64) -> u64 {
     let mixed = number.wrapping_add(1).wrapping_mul(0x9e37_79b9_7f4a_7c15);
     let mixed = (mixed ^ (mixed >> 30)).wrapping_mul(0xbf58_476d_1ce4_e5b9);
@@ -55,8 +55,9 @@ pub(super) fn scattered(number: u64) -> u64 {
     mixed ^ (mixed >> 31)
 }
 
+/// Whether a number that is not negative is whole.
 fn is_whole(value: f64) -> bool {
-    (value - value.round()).abs() < NEAR
+    (value - (value + 0.5) as u64 as f64).abs() < NEAR
 }
 
 impl<'a> Moving<'a> {

@@ -29,10 +29,12 @@ pub(super) struct Search<'a> {
 }
 
 impl<'a> Search<'a> {
-    /// Begins with some stratified draws and a composition with each group that can be on a panel.
+    /// Begins with the compositions known, some stratified draws, and a composition with each group
+    /// that can be on a panel.
     pub(super) fn new(
         pool: &Pool,
         groups: &'a Groups,
+        compositions: Vec<Vec<usize>>,
         seed: [u8; 32],
     ) -> Result<Self, ChoiceError> {
         let mut group_of = vec![0; pool.people()];
@@ -42,8 +44,11 @@ impl<'a> Search<'a> {
             }
         }
         let size = groups.sizes.len();
-        let (compositions, known) = (Vec::new(), BTreeSet::new());
-        let mut search = Self { groups, compositions, known, reachable: vec![false; size] };
+        let (none, known) = (Vec::new(), BTreeSet::new());
+        let mut search = Self { groups, compositions: none, known, reachable: vec![false; size] };
+        for composition in compositions {
+            let _ = search.add(composition);
+        }
         for number in 0..40u8 {
             let mut seed = seed;
             seed[0] ^= number;
@@ -53,11 +58,11 @@ impl<'a> Search<'a> {
                     for person in draw.panel {
                         composition[group_of[person]] += 1;
                     }
-                    search.add(composition);
+                    let _ = search.add(composition);
                 }
                 Err(refusal) if number == 0 => {
                     let found = best(groups, &vec![0.0; size])?.ok_or(refusal)?;
-                    search.add(found);
+                    let _ = search.add(found);
                 }
                 Err(_) => {}
             }
@@ -67,7 +72,7 @@ impl<'a> Search<'a> {
                 let mut prices = vec![0.0; size];
                 prices[group] = 1.0;
                 if let Some(found) = best(groups, &prices)? {
-                    search.add(found);
+                    let _ = search.add(found);
                 }
             }
         }
@@ -153,7 +158,7 @@ impl<'a> Search<'a> {
             .collect();
         problem.add_constraint(&open, ComparisonOp::Eq, 1.0);
         for composition in &self.compositions {
-            problem.add_constraint(&terms(composition, cap, &prices), ComparisonOp::Le, 0.0);
+            problem.add_constraint(terms(composition, cap, &prices), ComparisonOp::Le, 0.0);
         }
         (problem, cap, prices)
     }
