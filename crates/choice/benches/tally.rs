@@ -148,13 +148,12 @@ fn budgets(c: &mut Criterion, path: &std::path::Path) {
     group.finish();
 }
 
-/// 2,000 people in four categories; the panel of 200 needs about the shares of the people.
-fn pool() -> Pool {
-    let sizes = [2usize, 4, 5, 8];
+/// People with random features; a panel needs about the same number of each feature.
+fn pool(sizes: &[usize], people: usize, seats: usize, room: (usize, usize)) -> Pool {
     let quota = |number: usize, size: usize| Quota {
         feature: format!("f{number}"),
-        least: 200 / size - 4,
-        most: 200 / size + 6,
+        least: (seats / size).saturating_sub(room.0),
+        most: seats / size + room.1,
     };
     let category = |(at, &size): (usize, &usize)| Category {
         name: format!("category {at}"),
@@ -162,7 +161,7 @@ fn pool() -> Pool {
     };
     let mut pool = Pool::new(sizes.iter().enumerate().map(category).collect()).unwrap();
     let mut mix = Mix(3);
-    for _ in 0..2_000 {
+    for _ in 0..people {
         let person: Vec<String> = sizes
             .iter()
             .map(|&size| format!("f{}", mix.below(size).min(mix.below(size) + 1)))
@@ -174,30 +173,69 @@ fn pool() -> Pool {
 }
 
 fn panels(c: &mut Criterion) {
-    let pool = pool();
+    let four = pool(&[2, 4, 5, 8], 2_000, 200, (4, 6));
     let mut seed = SeedStream::new([1; 32]);
     c.bench_function("panel/stratified_200_of_2000", |b| {
         b.iter(|| {
             let byte = u8::try_from(seed.below(256)).unwrap();
-            stratified(&pool, 200, [byte; 32], 1_000).unwrap()
+            stratified(&four, 200, [byte; 32], 1_000).unwrap()
         });
     });
     #[cfg(feature = "fair-selection")]
-    {
-        use polity_choice::lots::fair::{Goal, fair_selection};
-        for goal in [Goal::Maximin, Goal::Leximin] {
-            let begin = std::time::Instant::now();
-            match fair_selection(&pool, 200, goal, [5; 32]) {
-                Ok(fair) => eprintln!(
-                    "panel/{goal:?}_200_of_2000: {:?}, lowest {}, bound {}, {} compositions",
-                    begin.elapsed(),
-                    fair.lowest,
-                    fair.bound,
-                    fair.lottery.parts.len()
-                ),
-                Err(refusal) => eprintln!("panel/{goal:?}_200_of_2000: {refusal}"),
-            }
+    fair_panels(&four);
+}
+
+/// Times of fair selection, once each. With `POLITY_SLOW` also where nearly everybody is different.
+#[cfg(feature = "fair-selection")]
+fn fair_panels(four: &Pool) {
+    use polity_choice::lots::fair::{Goal, fair_selection};
+    let run = |name: &str, pool: &Pool, seats: usize, goal: Goal| {
+        let begin = std::time::Instant::now();
+        match fair_selection(pool, seats, goal, [5; 32]) {
+            Ok(fair) => eprintln!(
+                "{name}, {goal:?}, {seats} of {} in {} groups: {:?}, lowest {}, bound {}, \
+                 distance {:?}, {} compositions",
+                pool.people(),
+                pool.groups().len(),
+                begin.elapsed(),
+                fair.lowest,
+                fair.bound,
+                fair.distance,
+                fair.lottery.parts.len()
+            ),
+            Err(refusal) => eprintln!("{name}, {goal:?}: {refusal}"),
         }
+    };
+    // The large example of Flanigan and others: 1 conservative woman, 999 liberal, 1,000 conservative men.
+    let quota = |feature: &str| Quota { feature: feature.into(), least: 99, most: 200 };
+    let category = |name: &str, features: [&str; 2]| Category {
+        name: name.into(),
+        quotas: features.map(quota).into(),
+    };
+    let categories =
+        vec![category("gender", ["f", "m"]), category("leaning", ["liberal", "conservative"])];
+    let mut large = Pool::new(categories).unwrap();
+    for (times, person) in
+        [(1, ["f", "conservative"]), (999, ["f", "liberal"]), (1_000, ["m", "conservative"])]
+    {
+        for _ in 0..times {
+            large.add(&person).unwrap();
+        }
+    }
+    run("example_large_200", &large, 200, Goal::Leximin);
+    run("four categories", four, 200, Goal::Maximin);
+    run("four categories", four, 200, Goal::Leximin);
+    let narrow = pool(&[2, 4, 5, 8], 2_000, 200, (0, 0));
+    run("the same with exact quotas", &narrow, 200, Goal::Leximin);
+    let five = pool(&[2, 3, 4, 5, 6], 500, 40, (1, 1));
+    run("five categories", &five, 40, Goal::Leximin);
+    let seven = pool(&[2, 3, 4, 5, 6, 4, 4], 150, 22, (0, 1));
+    run("seven categories", &seven, 22, Goal::Leximin);
+    if std::env::var_os("POLITY_SLOW").is_some() {
+        let six = pool(&[2, 4, 5, 8, 3, 6], 2_000, 200, (4, 6));
+        run("six categories", &six, 200, Goal::Leximin);
+        let eight = pool(&[2, 4, 5, 8, 3, 6, 4, 10], 2_000, 200, (4, 6));
+        run("eight categories", &eight, 200, Goal::Leximin);
     }
 }
 

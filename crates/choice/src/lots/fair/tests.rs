@@ -70,7 +70,7 @@ fn division_agrees_with_generation() {
 #[test]
 fn roundings_are_panels_next_to_the_divided_one() {
     let mut stream = SeedStream::new([5; 32]);
-    let mut rounded = 0;
+    let (mut rounded, mut better) = (0, 0);
     for number in 0..40 {
         let pool = pool(&mut stream, 60 + number, 20);
         let groups = Groups::new(&pool, 20);
@@ -82,13 +82,18 @@ fn roundings_are_panels_next_to_the_divided_one() {
             let wants: Vec<f64> = aim.iter().map(|_| stream.place(2_001) as f64 - 1e3).collect();
             let Some(panel) = rounding::round(&groups, &aim, &wants) else { continue };
             rounded += 1;
+            let worth_of_aim: f64 = aim.iter().zip(&wants).map(|(aim, want)| aim * want).sum();
+            better += usize::from(pricing::worth(&panel, &wants) > worth_of_aim);
             assert!(groups.admit(&panel));
             for (&members, aim) in panel.iter().zip(&aim) {
                 assert!((members as f64 - aim).abs() < 1.0 + 1e-6, "{members} for {aim}");
             }
         }
     }
-    assert!(rounded > 400, "only {rounded} of 800 were rounded");
+    assert!(
+        rounded > 700 && better > 700,
+        "of 800 {rounded} were rounded, {better} to better panels"
+    );
 }
 
 /// The nearest point is the one to which no point of the hull is at an acute angle.
