@@ -134,9 +134,11 @@ pub fn draw_panel(
     }
     let groups = pool.groups();
     let wanted = &lottery.compositions[composition];
+    if wanted.len() != groups.len() {
+        return Err(refuse());
+    }
     let mut panel = Vec::new();
-    for (number, mut group) in groups.into_iter().enumerate() {
-        let members = wanted.get(number).copied().ok_or_else(refuse)?;
+    for (mut group, &members) in groups.into_iter().zip(wanted) {
         if members > group.len() {
             return Err(refuse());
         }
