@@ -175,3 +175,39 @@ fn fair_lotteries_hold_exactly() {
     let refusal = fair_selection(&small, 3, Goal::Leximin, [1; 32]).unwrap_err();
     assert!(matches!(refusal, ChoiceError::Infeasible { .. }), "{refusal}");
 }
+
+/// 200 of 2,000 people in some 300 groups, with exact quotas: LEXIMIN ends, nobody is left out, and
+/// nobody's chance is farther from the best than the parts of the lottery can say.
+#[cfg(feature = "fair-selection")]
+#[test]
+fn two_thousand_people_get_what_the_bound_allows() {
+    use polity_choice::lots::SeedStream;
+    use polity_choice::lots::fair::{Goal, fair_selection};
+    let sizes = [2usize, 4, 5, 8];
+    let feature = |number: usize| format!("f{number}");
+    let quotas = |size: usize| {
+        let quota =
+            |number| Quota { feature: feature(number), least: 200 / size, most: 200 / size };
+        (0..size).map(quota).collect()
+    };
+    let categories =
+        sizes.map(|size| Category { name: size.to_string(), quotas: quotas(size) }).into();
+    let mut pool = Pool::new(categories).unwrap();
+    let mut stream = SeedStream::new([3; 32]);
+    for _ in 0..2_000 {
+        // Low features are more frequent, so that chances differ.
+        let person = sizes.map(|size| {
+            let size = u128::try_from(size).unwrap();
+            let (one, other) = (stream.below(size), stream.below(size) + 1);
+            feature(usize::try_from(one.min(other)).unwrap())
+        });
+        pool.add(&person.each_ref().map(String::as_str)).unwrap();
+    }
+    assert!(pool.groups().len() > 250);
+    let fair = fair_selection(&pool, 200, Goal::Leximin, [1; 32]).unwrap();
+    let distance = fair.distance.unwrap();
+    assert!(distance < 1e-7 && fair.unreachable.is_empty(), "{distance}");
+    assert!((fair.lowest - fair.bound).abs() <= distance, "{} {}", fair.lowest, fair.bound);
+    let lowest = fair.chances.iter().map(|chance| chance.0.clone()).min().unwrap();
+    assert!(verify(&fair.lottery, &pool, 200, Some(&lowest)).is_ok());
+}

@@ -84,9 +84,30 @@ fn lowest_chances_agree() {
                 begin.elapsed()
             );
             if goal != Goal::Nash {
-                assert!((fair.lowest - stated).abs() < 1e-4, "{name} {goal:?}: {}", fair.lowest);
+                assert!((fair.lowest - stated).abs() < 1e-6, "{name} {goal:?}: {}", fair.lowest);
             }
             assert!(fair.lowest <= fair.bound + 1e-6);
+            assert_eq!(fair.distance.is_some(), goal == Goal::Leximin);
+            assert!(fair.distance.is_none_or(|distance| distance < 1e-7), "{name}: {fair:?}");
         }
     }
+}
+
+/// The large example published with LEXIMIN, stated in words there: 1 conservative and 999 liberal
+/// women, 1,000 conservative men, a panel of 200 with at least 99 of each. All can have a tenth.
+#[cfg(feature = "fair-selection")]
+#[test]
+fn the_large_example_is_fair() {
+    use polity_choice::lots::fair::{Goal, fair_selection};
+    let mut people = String::from("gender,leaning\n");
+    for (times, person) in
+        [(1, "female,conservative\n"), (999, "female,liberal\n"), (1_000, "male,conservative\n")]
+    {
+        people.push_str(&person.repeat(times));
+    }
+    let categories = "category,feature,min,max\ngender,female,99,200\ngender,male,99,200\n\
+                      leaning,liberal,99,200\nleaning,conservative,99,200\n";
+    let fair = fair_selection(&pool(categories, &people), 200, Goal::Leximin, [7; 32]).unwrap();
+    println!("example_large_200: lowest {:.9}, published 0.1", fair.lowest);
+    assert!((fair.lowest - 0.1).abs() < 1e-8 && fair.unreachable.is_empty());
 }
