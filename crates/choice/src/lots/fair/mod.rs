@@ -67,21 +67,22 @@ pub struct Fair {
     pub unreachable: Vec<usize>,
 }
 
-/// Groups of people with the same features in one pool. Time grows with about the third power.
-const GROUPS_MAX: usize = 4_000;
+/// Groups of people with the same features in one pool. Time grows with about the third power: 1,500
+/// groups take about five minutes.
+const GROUPS_MAX: usize = 2_000;
 /// Groups up to which panels are generated one by one where divided panels promise too much.
 const GENERATED_MAX: usize = 300;
 const PARTS: f64 = 1e9;
 /// Chances nearer than this are the same.
 const SLACK: f64 = 1e-6;
 
-/// Finds a fair lottery. LEXIMIN and maximin of 2,000 people take seconds where a few hundred groups
-/// have the same features, minutes where everybody's are different. Should panels that meet narrow
+/// Finds a fair lottery. LEXIMIN and maximin of 2,000 people take seconds where there are a few hundred
+/// groups of people with the same features, minutes where most people are unlike all others. Should panels that meet narrow
 /// quotas not be able to give more than 300 groups the chances they would have from divided panels,
 /// then the lottery nearest to those is taken, and `distance` says how near it is.
 ///
 /// # Errors
-/// [`ChoiceError::TooLarge`] above 4,000 groups of people with the same features,
+/// [`ChoiceError::TooLarge`] above 2,000 groups of people with the same features,
 /// [`ChoiceError::Infeasible`] when no panel meets the quotas, [`ChoiceError::BadLottery`] when the
 /// solver fails or its result does not hold exactly.
 pub fn fair_selection(
