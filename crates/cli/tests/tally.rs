@@ -155,6 +155,7 @@ fn the_json_of_every_method_has_the_shape_it_had() {
             "draw" => &["-o", &seed],
             "stratified" => &["-o", &seed, "--with", "quotas.csv", "--seats", "3"],
             "lottery" => &["-o", &seed, "--with", "lottery.json", "--seats", "2"],
+            "fair" => &["-o", &seed, "--with", "quotas.csv", "--seats", "3"],
             _ => &[],
         };
         let output = tally(folder.path(), &[&["tally", &method, file, "--json"], more].concat());
@@ -173,6 +174,51 @@ fn the_json_of_every_method_has_the_shape_it_had() {
     let wanted = std::fs::read_to_string(&path).unwrap_or_default();
     let changed = wanted.lines().zip(found.lines()).find(|(wanted, found)| wanted != found);
     assert!(wanted == found, "tally.json is stale: {changed:?}; `cargo xtask golden` renews it");
+}
+
+/// What `fair` says is what `lottery` reads: sound, with the same chances, and drawn alike.
+#[test]
+fn a_fair_lottery_is_read_verified_and_drawn() {
+    let folder = examples();
+    let run = |arguments: &[&str]| -> Value {
+        let output = tally(folder.path(), &[&["tally"], arguments, &["--json"]].concat());
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        serde_json::from_slice(&output.stdout).unwrap()
+    };
+    let seed = format!("seed={}", "5a".repeat(32));
+    for goal in ["goal=leximin", "goal=maximin", "goal=nash"] {
+        let found = run(&[
+            "fair",
+            "people.csv",
+            "--with",
+            "quotas.csv",
+            "--seats",
+            "3",
+            "-o",
+            &seed,
+            "-o",
+            goal,
+        ]);
+        std::fs::write(folder.path().join("fair.json"), found.to_string()).unwrap();
+        let read =
+            run(&["lottery", "people.csv", "--with", "fair.json", "--seats", "3", "-o", &seed]);
+        assert_eq!(found["data"]["chances"], read["data"]["chances"], "{goal}");
+        assert_eq!(found["winners"], read["winners"], "{goal}");
+        assert_eq!(read["winners"].as_array().unwrap().len(), 3, "{goal}");
+    }
+    // One part more for one panel, and the chances are others: nobody can be given more in secret.
+    let text = std::fs::read_to_string(folder.path().join("fair.json")).unwrap();
+    let mut changed: Value = serde_json::from_str(&text).unwrap();
+    let before = changed["data"]["chances"].clone();
+    changed["data"]["published"]["lottery"][0]["parts"] = 1.into();
+    std::fs::write(folder.path().join("fair.json"), changed.to_string()).unwrap();
+    let read = run(&["lottery", "people.csv", "--with", "fair.json", "--seats", "3"]);
+    assert_ne!(before, read["data"]["chances"]);
+    let (exit, words) = refusal(
+        folder.path(),
+        &["fair", "people.csv", "--with", "quotas.csv", "--seats", "3", "-o", "goal=luck"],
+    );
+    assert_eq!((exit, words["code"].as_str()), (1, Some("choice.bad_option")));
 }
 
 /// Runs a command that must fail, and returns its exit code and what it says as JSON.

@@ -37,7 +37,7 @@ pub(super) const LOTTERY: Method = method(
 )
 .seats();
 
-fn people<'a>(method: &str, profile: &'a Profile) -> Result<&'a PoolFile, ChoiceError> {
+pub(super) fn people<'a>(method: &str, profile: &'a Profile) -> Result<&'a PoolFile, ChoiceError> {
     match profile {
         Profile::People(file) => Ok(file),
         _ => Err(wrong(method, Kind::People, profile)),
@@ -64,7 +64,7 @@ pub(super) fn draw(profile: &Profile, options: &Options) -> Outcome {
     counted(&file.people, &drawn.clone(), &Drawn { drawn, chance }, account)
 }
 
-fn quotas(method: &str, file: &PoolFile) -> Result<(), ChoiceError> {
+pub(super) fn quotas(method: &str, file: &PoolFile) -> Result<(), ChoiceError> {
     if file.pool.categories().is_empty() {
         return Err(ChoiceError::BadOption {
             option: "quotas".into(),
@@ -123,11 +123,16 @@ pub(super) fn lottery(profile: &Profile, options: &Options) -> Outcome {
     if drawn.is_some() {
         account.say(format!("The seed draws {}.", list_of(&file.people, &winners)));
     }
+    account.show(table_of(&file.people, &chances));
+    counted(&file.people, &winners, &Verified { lottery, chances, range, drawn }, account)
+}
+
+/// The chance of each person as a table.
+pub(super) fn table_of(people: &[String], chances: &[Exact]) -> Table {
     let mut table = Table::new("Chances", &["person", "chance", "%"]);
-    for (name, chance) in file.people.iter().zip(&chances) {
+    for (name, chance) in people.iter().zip(chances) {
         let percent = Exact(&chance.0 * crate::exact::ratio(100, 1)).decimal(3);
         table.row(vec![name.clone(), chance.to_string(), percent]);
     }
-    account.show(table);
-    counted(&file.people, &winners, &Verified { lottery, chances, range, drawn }, account)
+    table
 }

@@ -1,6 +1,8 @@
 //! The table of methods. Each is described beside its runner.
 
 use super::Method;
+#[cfg(feature = "fair-selection")]
+use super::fair;
 use super::{budget, committee, lots, power, quadratic, ranked, single, standing, stv, weight};
 
 /// All methods, in the order in which they are listed.
@@ -51,6 +53,8 @@ pub const METHODS: &[Method] = &[
     lots::DRAW,
     lots::STRATIFIED,
     lots::LOTTERY,
+    #[cfg(feature = "fair-selection")]
+    fair::FAIR,
     power::POWER,
     power::CONCENTRATION,
     power::TURNOUT,

@@ -3,6 +3,8 @@
 
 mod budget;
 mod committee;
+#[cfg(feature = "fair-selection")]
+mod fair;
 mod input;
 mod lots;
 mod methods;

@@ -12,7 +12,7 @@ mod weights;
 pub use delegations::{DelegationsFile, read_delegations};
 pub use gifts::{FundedVotesFile, GiftsFile, read_funded_votes, read_gifts};
 pub use houses::read_houses;
-pub use pool::{PoolFile, read_pool};
+pub use pool::{PoolFile, published, read_pool};
 pub use standing::{
     ObjectionsFile, Spending, SpendingFile, StancesFile, Support, SupportFile, read_objections,
     read_spending, read_stances, read_support,

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 
 use serde::Deserialize;
 use serde_json::value::RawValue;
+use serde_json::{Map, Value, json};
 
 use super::QUOTAS;
 use super::sheet::{Names, Row, Sheet};
@@ -43,11 +44,32 @@ struct Panels<'a> {
     take: Vec<&'a RawValue>,
 }
 
+/// The account of a fair selection as JSON, which holds what is to be published.
+#[derive(Deserialize)]
+struct Account<'a> {
+    #[serde(borrow)]
+    data: Published<'a>,
+}
+
+#[derive(Deserialize)]
+struct Published<'a> {
+    #[serde(borrow)]
+    published: Parts<'a>,
+}
+
+/// The parts in a JSON object, or in the account of a fair selection.
+fn parts<'a>(source: Source<'a>) -> Result<Parts<'a>, ChoiceError> {
+    match serde_json::from_str::<Account<'_>>(source.text) {
+        Ok(account) => Ok(account.data.published),
+        Err(_) => source.json(source.text),
+    }
+}
+
 /// Reads people from a table (CSV, or the list `people` of a JSON object), the quotas from a table
 /// beside it (or the list `quotas`), and a lottery from the list `lottery` of JSON. A row of people
 /// has a `person` and a column for each category of the quotas; others are passed over. A lottery
 /// lists `{"parts": 3, "take": [{"age": "60+", "members": 2}]}`: how many members come from the group
-/// of people with these features.
+/// of people with these features. The account of the method `fair` as JSON is read too.
 ///
 /// # Errors
 /// [`ChoiceError::Malformed`] with file, line and reason.
@@ -58,8 +80,7 @@ pub fn read_pool(
 ) -> Result<PoolFile, ChoiceError> {
     let source = Source::new(file, text)?;
     let is_json = |name: &str| name.to_ascii_lowercase().ends_with(".json");
-    let first =
-        if is_json(file) { source.json::<Parts<'_>>(source.text)? } else { Parts::default() };
+    let first = if is_json(file) { parts(source)? } else { Parts::default() };
     let people = match (&first.people, is_json(file)) {
         (Some(items), _) => Sheet::of_json(source, items)?,
         (None, false) => Sheet::read_open(file, text)?,
@@ -69,7 +90,7 @@ pub fn read_pool(
         None => None,
         Some((file, text)) => {
             let source = Source::new(file, text)?;
-            let parts = if is_json(file) { source.json(source.text)? } else { Parts::default() };
+            let parts = if is_json(file) { parts(source)? } else { Parts::default() };
             Some((source, parts))
         }
     };
@@ -138,6 +159,42 @@ fn gather(
         row.at(pool.add(&features))?;
     }
     Ok((names.into_list(), pool))
+}
+
+/// Returns a lottery with its quotas as JSON that [`read_pool`] reads: what is to be published.
+#[must_use]
+pub fn published(lottery: &Lottery, pool: &Pool) -> Value {
+    let groups = pool.groups();
+    let take = |(&members, group): (&usize, &Vec<usize>)| {
+        let mut row = Map::new();
+        let features = pool.features(*group.first()?);
+        for (category, &feature) in pool.categories().iter().zip(features) {
+            let name = category.quotas.get(feature)?.feature.clone();
+            let _ = row.insert(category.name.clone(), name.into());
+        }
+        let _ = row.insert("members".into(), members.into());
+        (members > 0).then_some(Value::Object(row))
+    };
+    let panels = |(composition, &parts): (&Vec<usize>, &u64)| {
+        let take: Vec<Value> = composition.iter().zip(&groups).filter_map(take).collect();
+        json!({ "parts": parts, "take": take })
+    };
+    let lottery: Vec<Value> = lottery.compositions.iter().zip(&lottery.parts).map(panels).collect();
+    let quotas: Vec<Value> = pool.categories().iter().flat_map(rows_of).collect();
+    json!({ "lottery": lottery, "quotas": quotas })
+}
+
+/// The rows of a category in a table of quotas.
+fn rows_of(category: &Category) -> Vec<Value> {
+    let row = |quota: &Quota| {
+        json!({
+            "category": category.name,
+            "feature": quota.feature,
+            "least": quota.least,
+            "most": quota.most,
+        })
+    };
+    category.quotas.iter().map(row).collect()
 }
 
 fn lottery(source: Source<'_>, list: &[Panels<'_>], pool: &Pool) -> Result<Lottery, ChoiceError> {
