@@ -49,7 +49,7 @@ fn example(kind: Kind, method: &str) -> File<'static> {
 
 fn beside(method: &str) -> Option<File<'static>> {
     match method {
-        "stratified" => Some(("q.csv", QUOTAS)),
+        "stratified" | "fair" => Some(("q.csv", QUOTAS)),
         "lottery" => Some((
             "l.json",
             r#"{"quotas": [{"category": "age", "feature": "young", "least": 1, "most": 1},
@@ -66,7 +66,7 @@ fn needed(method: &str) -> Vec<(&'static str, &'static str)> {
         "lazy-consensus" => vec![("period", "10")],
         "conviction" => vec![("needed", "20"), ("at", "8")],
         "draw" => vec![("seed", SEED)],
-        "stratified" | "lottery" => vec![("seed", SEED), ("seats", "2")],
+        "stratified" | "lottery" | "fair" => vec![("seed", SEED), ("seats", "2")],
         _ => vec![],
     }
 }

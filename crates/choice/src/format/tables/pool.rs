@@ -58,7 +58,7 @@ struct Published<'a> {
 }
 
 /// The parts in a JSON object, or in the account of a fair selection.
-fn parts<'a>(source: Source<'a>) -> Result<Parts<'a>, ChoiceError> {
+fn parts(source: Source<'_>) -> Result<Parts<'_>, ChoiceError> {
     match serde_json::from_str::<Account<'_>>(source.text) {
         Ok(account) => Ok(account.data.published),
         Err(_) => source.json(source.text),
