@@ -153,9 +153,8 @@ fn the_json_of_every_method_has_the_shape_it_had() {
             "conviction" => &["-o", "needed=20"],
             "delegation" => &["-o", "topic=money", "-o", "now=50"],
             "draw" => &["-o", &seed],
-            "stratified" => &["-o", &seed, "--with", "quotas.csv", "--seats", "3"],
+            "stratified" | "fair" => &["-o", &seed, "--with", "quotas.csv", "--seats", "3"],
             "lottery" => &["-o", &seed, "--with", "lottery.json", "--seats", "2"],
-            "fair" => &["-o", &seed, "--with", "quotas.csv", "--seats", "3"],
             _ => &[],
         };
         let output = tally(folder.path(), &[&["tally", &method, file, "--json"], more].concat());
