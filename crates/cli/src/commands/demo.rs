@@ -274,7 +274,7 @@ impl Past {
             let tenths = PROPOSALS.get(place).map_or(5, |due| due.yes);
             let may_vote = |(_, member): &(usize, &Actor)| {
                 governance::query::ballot(&state, *proposal, member.person).is_none()
-                    && governance::query::is_eligible(&state, record, member.person)
+                    && governance::query::is_eligible(&state, *proposal, record, member.person)
             };
             for (turn, member) in members.iter().enumerate().filter(may_vote).take(3) {
                 let choice = if turn % 10 < tenths { Choice::Yes } else { Choice::No };

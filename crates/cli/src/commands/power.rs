@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use polity_machine::charter_text::outlook::{self, LineOutlook, money_words};
 use polity_machine::charter_text::{
-    ActionClass, Charter, Electorate, LimitNeed, Procedure, Who, actions, explain, what_may,
+    ActionClass, Body, Charter, Electorate, LimitNeed, Procedure, Who, actions, explain, what_may,
 };
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::{Authority, Context};
@@ -14,7 +14,7 @@ use polity_machine::frame::society::founded;
 use polity_machine::frame::state::{MemoryRecords, StateView};
 use polity_machine::modules::charter::query;
 use polity_machine::modules::governance::Terms;
-use polity_machine::modules::{membership, offices};
+use polity_machine::modules::{governance, membership, offices};
 use polity_machine::registry;
 use polity_machine::testing::Society;
 use polity_types::{PersonId, Seconds};
@@ -224,7 +224,7 @@ fn told(line: &LineOutlook, text: &mut String) {
 struct Asker<'a> {
     context: &'a Context<'a>,
     holds: &'a dyn Fn(&Who) -> bool,
-    is_in: &'a dyn Fn(Electorate) -> bool,
+    is_in: &'a dyn Fn(&Electorate) -> bool,
     is_member: bool,
     /// None: the charter is one of a file, and has no members.
     state: Option<&'a dyn StateView>,
@@ -272,9 +272,13 @@ fn of_person(person: &str, at: &Where, output: &Output) -> Result<(), Failure> {
         let asker = Asker {
             context: &context,
             holds: &|who| query::is_holder(who, &context, state),
-            is_in: &|electorate| match electorate {
-                Electorate::Members => is_member,
-                Electorate::MembersPastProbation => is_full,
+            is_in: &|electorate| {
+                electorate.bodies().any(|body| match body {
+                    Body::Members => is_member,
+                    Body::MembersPastProbation => is_full,
+                    Body::Office(office) => offices::query::holds(state, &office.id, person),
+                    Body::Panel(_) => false,
+                })
             },
             is_member,
             state: Some(state),
@@ -319,9 +323,13 @@ fn reach_of_role(
     let asker = Asker {
         context: &context,
         holds: &|who| *who == role || held.contains(who),
-        is_in: &|electorate| match electorate {
-            Electorate::Members => is_member,
-            Electorate::MembersPastProbation => is_full,
+        is_in: &|electorate| {
+            electorate.bodies().any(|body| match body {
+                Body::Members => is_member,
+                Body::MembersPastProbation => is_full,
+                Body::Office(office) => role == Who::Office(office.id.clone()),
+                Body::Panel(_) => false,
+            })
         },
         is_member,
         state: None,
@@ -441,24 +449,18 @@ fn deciding(
     let said = explain::explain(charter).into_iter().flat_map(|section| section.statements);
     let said = said.into_iter().find(|said| said.rule == rule);
     let terms = Terms::from(procedure);
-    let eligible = asker.state.map(|state| {
-        let rolls = membership::query::rolls(state);
-        match procedure.electorate {
-            Electorate::Members => rolls.members.count,
-            Electorate::MembersPastProbation => rolls.full.count,
-        }
-    });
+    let eligible =
+        asker.state.map(|state| governance::query::eligible_now(state, &procedure.electorate));
+    // Of several bodies each has a quorum and a count of its own, which its sentence says.
+    let as_one = eligible.filter(|_| procedure.electorate.one().is_some());
     Together {
         eligible,
-        is_one_of_them: (asker.is_in)(procedure.electorate),
+        is_one_of_them: (asker.is_in)(&procedure.electorate),
         may: vec![line],
         procedure: procedure.id.clone(),
-        quorum: eligible.map(|eligible| terms.quorum_of(eligible)),
+        quorum: as_one.map(|eligible| terms.quorum_of(eligible)),
         text: said.map_or_else(String::new, |said| said.text),
-        yes_if_all_vote: procedure
-            .threshold
-            .and(eligible)
-            .map(|eligible| terms.yes_needed(eligible)),
+        yes_if_all_vote: procedure.threshold.and(as_one).map(|eligible| terms.yes_needed(eligible)),
     }
 }
 

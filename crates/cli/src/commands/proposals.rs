@@ -3,9 +3,11 @@
 use std::fmt::Write as _;
 
 use polity_machine::Action;
+use polity_machine::charter_text::Electorate;
 use polity_machine::frame::clock::Clock;
+use polity_machine::modules::governance::query::Standing;
 use polity_machine::modules::governance::{
-    Content, Outcome, Proposal, ProposalResult, Tally, Verdict, query,
+    ByBody, Content, Outcome, Proposal, ProposalResult, Tally, Verdict, by_body, query, weigh,
 };
 use polity_types::{Hash, PersonId, Timestamp};
 use serde::Serialize;
@@ -160,11 +162,17 @@ struct Shown {
     row: Row,
     /// What it would do; empty once it is over.
     actions: Vec<Action>,
-    /// Members who could vote.
+    /// How each body votes, where several do.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    bodies: Vec<ByBody>,
+    /// People who could vote, empty seats among them.
     eligible: Option<u64>,
     /// Titles of what is chosen from.
     options: Vec<String>,
     tally: Tally,
+    /// What the votes of a mix weigh.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    weights: Option<String>,
     /// The whole text, from its hash.
     whole: Option<String>,
 }
@@ -178,13 +186,15 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
             let over = query::result(state, number);
             (open, content, over, query::standing(state, number), Clock::read(state))
         })?;
-    let (row, tally, eligible) = match (&open, &over, standing) {
-        (Some(open), _, Some(standing)) => {
-            (Row::open(number, open, &clock), standing.tally, Some(standing.eligible))
+    let (row, tally, eligible, bodies, electorate) = match (&open, &over, standing) {
+        (Some(open), _, Some(Standing { bodies, eligible, tally, .. })) => {
+            let electorate = Some(open.terms.electorate.clone());
+            (Row::open(number, open, &clock), tally, Some(eligible), bodies, electorate)
         }
         (_, Some(over), _) => {
             let eligible = over.electorate.map(|electorate| electorate.roll.count);
-            (Row::over(number, over), over.tally, eligible)
+            let (bodies, electorate) = (over.bodies.clone(), over.by.clone());
+            (Row::over(number, over), over.tally, eligible, bodies, electorate)
         }
         _ => {
             let message = format!("There is no proposal {number}.");
@@ -204,7 +214,12 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
     }
     let options = options.iter().map(|option| title_of(&option.title)).collect();
     let row = row.titled(session)?;
-    let shown = Shown { row, actions, eligible, options, tally, whole };
+    let weights = match &electorate {
+        Some(Electorate::Mix { parts }) => Some(weigh(parts, &bodies).to_string()),
+        _ => None,
+    };
+    let bodies = electorate.map_or_else(Vec::new, |electorate| by_body(&electorate, &bodies));
+    let shown = Shown { row, actions, bodies, eligible, options, tally, weights, whole };
     output.data(&shown, || text_of(&shown, &told));
     Ok(())
 }
@@ -235,6 +250,24 @@ fn text_of(shown: &Shown, told: &[String]) -> String {
         "   {} ballots{weight}{eligible}: {yes} yes, {no} no, {abstain} abstain, {options} on options",
         tally.roll.count
     );
+    for ByBody { abstain, body, eligible, no, quorum, share, voted, yes, yes_needed, .. } in
+        &shown.bodies
+    {
+        let needs = match (share, quorum, yes_needed) {
+            (Some(share), ..) => format!("weighs {share}"),
+            (None, Some(quorum), Some(needed)) => {
+                format!("{quorum} must vote, {needed} yes if nobody else does")
+            }
+            _ => String::new(),
+        };
+        let _ = writeln!(
+            text,
+            "   {body}: {voted} of {eligible} voted: {yes} yes, {no} no, {abstain} abstain; {needs}"
+        );
+    }
+    if let Some(weights) = &shown.weights {
+        let _ = writeln!(text, "   {weights}");
+    }
     if let Some(whole) = &shown.whole {
         let _ = write!(text, "\n{whole}");
     }

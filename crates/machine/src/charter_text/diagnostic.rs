@@ -141,6 +141,16 @@ codes! {
     MethodWeak = "charter.method_weak", "CHA-40", "Use \"yes-no\" or \"consent\", or add confirm and threshold.";
     /// A limit of what delegates carry where no votes are delegated.
     DelegationKey = "charter.delegation_key", "CHA-42", "Add delegation = \"yes\", or remove the key.";
+    /// Votes delegated where nobody votes as a member.
+    DelegationBody = "charter.delegation_body", "CHA-42", "Remove delegation, or let members take part.";
+    /// Who decides is said more than once, or a body stands twice.
+    ElectorateTwice = "charter.electorate_twice", "CHA-51", "Keep one of electorate, mix and houses, and each body in it once.";
+    /// Bodies that are too few, or whose shares are not together all.
+    ElectorateShares = "charter.electorate_shares", "CHA-51", "Name 2 to 8 bodies; the shares of a mix are together 100%.";
+    /// Several bodies decide by a method that only one can.
+    ElectorateMethod = "charter.electorate_method", "CHA-51", "Write method = \"yes-no\", or name one body as the electorate.";
+    /// People elected or drawn hold a power over the charter without the members.
+    ElectorateWeak = "charter.electorate_weak", "CHA-52", "Let the members decide: as the electorate, as a house, or with more than half of a mix.";
     /// An asset code in another form.
     AssetForm = "charter.asset_form", "CHA-23", "Use 2 to 12 characters A-Z and 0-9, beginning with a letter, such as EUR.";
     /// An asset that the charter does not declare.
@@ -163,6 +173,8 @@ codes! {
     DecisionUnknown = "charter.decision_unknown", "CHA-29", "Define it: [[decision]] with this id.";
     /// An office that the charter does not define.
     OfficeUnknown = "charter.office_unknown", "CHA-29", "Define it: [[office]] with this id.";
+    /// A panel that the charter does not define.
+    PanelUnknown = "charter.panel_unknown", "CHA-29", "Define it: [[panel]] with this id.";
     /// A rule that the machine does not know.
     RuleUnknown = "charter.rule_unknown", "CHA-29", "Use one of the rules listed.";
     /// A power that a stage changes and the charter does not define.

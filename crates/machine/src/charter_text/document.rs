@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
 
 use super::diagnostic::Position;
+use super::electorate::Electorate;
 use super::method::Method;
 use super::words::{Share, Threshold};
 
@@ -192,15 +193,6 @@ pub struct Power {
     pub at: Position,
 }
 
-/// Who is eligible to decide.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Electorate {
-    /// All members.
-    Members,
-    /// Members whose probation is over.
-    MembersPastProbation,
-}
-
 /// A decision procedure.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Procedure {
@@ -210,9 +202,10 @@ pub struct Procedure {
     pub electorate: Electorate,
     /// How ballots are cast and counted.
     pub method: Method,
-    /// Share of the eligible who must cast a ballot, abstentions included; absent: none need to.
+    /// Share of the eligible who must cast a ballot, abstentions included; absent: none need to. Of
+    /// houses, the highest.
     pub quorum: Option<Share>,
-    /// Share of yes among yes and no, where yes or no is asked.
+    /// Share of yes among yes and no, where yes or no is asked. Of houses, the highest.
     pub threshold: Option<Threshold>,
     /// Whether members may delegate their votes by this procedure: the largest share of the members
     /// past probation that one delegate carries; absent: they may not.

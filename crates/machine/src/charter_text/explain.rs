@@ -6,9 +6,10 @@ use serde::Serialize;
 use super::actions::{briefly, right_words, words};
 use super::diagnostic::Position;
 use super::document::{
-    Application, Charter, Electorate, ExitShare, Kind, Limit, Office, Power, Procedure, Stage,
-    StageChange, StageMoment, Who,
+    Application, Charter, ExitShare, Kind, Limit, Office, Power, Procedure, Stage, StageChange,
+    StageMoment, Who,
 };
+use super::electorate::Electorate;
 use super::method::Method;
 use super::words::Share;
 
@@ -143,12 +144,10 @@ pub(super) fn power_statement(charter: &Charter, power: &Power) -> Statement {
     let mut text = match &power.who {
         Who::Rule(_) => format!("An applicant is admitted once {} vouched", have(vouches)),
         Who::Decision(id) => {
-            let deciders = charter.decision(id).map_or("The members", |procedure| match procedure
-                .electorate
-            {
-                Electorate::Members => "The members",
-                Electorate::MembersPastProbation => "The members past probation",
-            });
+            let deciders = charter.decision(id).map_or_else(
+                || "The members".to_owned(),
+                |procedure| format!("The {}", procedure.electorate.words(charter)),
+            );
             format!("{deciders} may {deed}, by the decision \"{id}\"")
         }
         who => format!("{} may {deed}", holder_name(charter, who)),
@@ -298,11 +297,11 @@ fn giving(charter: &Charter) -> Vec<Statement> {
 }
 
 fn procedures(charter: &Charter) -> Vec<Statement> {
-    charter.decisions.iter().map(procedure).collect()
+    charter.decisions.iter().map(|decision| procedure(charter, decision)).collect()
 }
 
-fn procedure(procedure: &Procedure) -> Statement {
-    let (electors, id) = (electors(procedure.electorate), &procedure.id);
+fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {
+    let (electors, id) = (procedure.electorate.words(charter), &procedure.id);
     let discussion = match procedure.discussion {
         Seconds(0) => "Without a time for discussion".to_owned(),
         length => format!("After {length} of discussion"),
@@ -316,17 +315,31 @@ fn procedure(procedure: &Procedure) -> Statement {
             )
         }
     };
-    let part = procedure.quorum.map_or(String::new(), |share| {
-        format!(" {} of them must take part.", capitalized(&share.to_string()))
+    let part = procedure.quorum.map_or(String::new(), |share| match &procedure.electorate {
+        Electorate::Houses { .. } => String::new(),
+        Electorate::Mix { .. } => {
+            format!(" Those who take part must weigh {share} of the whole.")
+        }
+        Electorate::One { body } => {
+            let seats = if body.seats().is_some() { " (empty seats counted)" } else { "" };
+            format!(" {} of them{seats} must take part.", capitalized(&share.to_string()))
+        }
     });
-    let count = match (procedure.method, procedure.threshold) {
-        (Method::YesNo, Some(threshold)) => {
+    let count = match (procedure.method, procedure.threshold, &procedure.electorate) {
+        (Method::YesNo, Some(_), Electorate::Houses { .. }) => {
+            format!(" {}.", capitalized(&grace))
+        }
+        (Method::YesNo, Some(threshold), Electorate::Mix { .. }) => {
+            format!(" Of what yes and no weigh, {threshold} must be yes; {grace}.")
+        }
+        (Method::YesNo, Some(threshold), _) => {
             format!(" Of those who say yes or no, {threshold} must say yes; {grace}.")
         }
-        (method, _) => format!(" {} {}.", method.sentence(), capitalized(&grace)),
+        (method, ..) => format!(" {} {}.", method.sentence(), capitalized(&grace)),
     };
+    let together = procedure.electorate.together(charter);
     let text = format!(
-        "\"{id}\": {electors} {}. {discussion}, they have {} to {verb}.{part}{count}{}{}",
+        "\"{id}\": {electors} {}. {discussion}, they have {} to {verb}.{together}{part}{count}{}{}",
         procedure.method.voters_do(),
         procedure.voting,
         second_vote(procedure),
@@ -354,13 +367,6 @@ fn delegation(procedure: &Procedure) -> String {
     };
     let may = "A member past probation may name another who votes for them";
     format!(" {may} unless they vote themselves.{most}")
-}
-
-fn electors(electorate: Electorate) -> &'static str {
-    match electorate {
-        Electorate::Members => "members",
-        Electorate::MembersPastProbation => "members past probation",
-    }
 }
 
 /// Writes what begins a sentence so that it stands within one.

@@ -31,7 +31,10 @@ pub(super) struct Known<'a> {
     pub(super) actions: &'a [ActionName],
     pub(super) decimals: BTreeMap<AssetId, u8>,
     pub(super) decisions: BTreeSet<String>,
-    pub(super) offices: BTreeSet<String>,
+    /// Offices, with their seats.
+    pub(super) offices: BTreeMap<String, u64>,
+    /// Panels, with their seats.
+    pub(super) panels: BTreeMap<String, u64>,
     pub(super) powers: BTreeSet<String>,
 }
 
@@ -73,7 +76,7 @@ fn read(
     flaws: &mut Flaws,
 ) -> Charter {
     let decisions = ids_of(&root, "decision");
-    let offices = ids_of(&root, "office");
+    let (offices, panels) = (seats_of(&root, "office"), seats_of(&root, "panel"));
     let powers = ids_of(&root, "power");
     let mut places = BTreeMap::new();
     places_of(&root, "", &mut places);
@@ -83,11 +86,11 @@ fn read(
     let currency_at = places.get("society.currency").copied().unwrap_or(Position::START);
     let assets = assets(&mut root, society.currency.as_ref(), currency_at);
     let decimals = assets.iter().map(|asset| (asset.id.clone(), asset.decimals)).collect();
-    let known = Known { actions, decimals, decisions, offices, powers };
+    let known = Known { actions, decimals, decisions, offices, panels, powers };
 
     let admission = admission(&mut root);
     let dues = dues(&mut root, &known);
-    let decisions = tables::decisions(&mut root);
+    let decisions = tables::decisions(&mut root, &known);
     let offices = tables::offices(&mut root, &known);
     let mut powers = tables::powers(&mut root, &known, &decisions);
     powers.extend(tables::lines_of_offices(&offices, actions, &powers, root.flaws));
@@ -143,18 +146,28 @@ fn places_of(table: &Table, path: &str, places: &mut BTreeMap<String, Position>)
 
 /// Returns the ids that the entries of a table give themselves, before they are read.
 fn ids_of(root: &Table, key: &str) -> BTreeSet<String> {
-    let id_of = |node: &Node| {
+    seats_of(root, key).into_keys().collect()
+}
+
+/// Returns the ids that the entries of a table give themselves, and how many seats, before they are
+/// read: 0 where none are named.
+fn seats_of(root: &Table, key: &str) -> BTreeMap<String, u64> {
+    let of = |node: &Node| {
         let Value::Table(table) = &node.value else { return None };
+        let seats = match table.entries.get("seats").map(|entry| &entry.node.value) {
+            Some(Value::Integer(seats)) => *seats,
+            _ => 0,
+        };
         match &table.entries.get("id")?.node.value {
-            Value::Text(id) => Some(id.clone()),
+            Value::Text(id) => Some((id.clone(), seats)),
             _ => None,
         }
     };
     match root.entries.get(key) {
         Some(Entry { node: Node { value: Value::List(items), .. }, .. }) => {
-            items.iter().filter_map(id_of).collect()
+            items.iter().filter_map(of).collect()
         }
-        _ => BTreeSet::new(),
+        _ => BTreeMap::new(),
     }
 }
 

@@ -7,7 +7,8 @@ use polity_types::Seconds;
 
 use super::actions::{ActionClass, ActionName, LimitNeed};
 use super::diagnostic::{Code, Flaws, Position};
-use super::document::{Electorate, Office, Power, Procedure, Stage, StageChange, StageMoment, Who};
+use super::document::{Office, Power, Procedure, Stage, StageChange, StageMoment, Who};
+use super::electorate::{Electorate, House, electorate};
 use super::method::Method;
 use super::parse::{ENTRIES_MAX, Known, NAME_CHARS_MAX, POWERS_MAX};
 use super::reader::Reader;
@@ -31,34 +32,37 @@ fn note_twice(seen: &mut BTreeSet<String>, id: &str, reader: &mut Reader<'_>) {
 }
 
 /// Reads the decision procedures.
-pub(super) fn decisions(root: &mut Reader<'_>) -> Vec<Procedure> {
+pub(super) fn decisions(root: &mut Reader<'_>, known: &Known<'_>) -> Vec<Procedure> {
     let mut seen = BTreeSet::new();
     let mut decisions = Vec::new();
     for (table, at) in root.tables("decision", ENTRIES_MAX) {
         let mut reader = Reader::new(table, "decision", at, root.flaws);
         let id = reader.id();
         note_twice(&mut seen, &id, &mut reader);
-        decisions.push(decision(&mut reader, id));
+        decisions.push(decision(&mut reader, id, known));
         reader.finish();
     }
     decisions
 }
 
-fn decision(reader: &mut Reader<'_>, id: String) -> Procedure {
-    let electorates = [
-        ("members", Electorate::Members),
-        ("members past probation", Electorate::MembersPastProbation),
-    ];
+fn decision(reader: &mut Reader<'_>, id: String, known: &Known<'_>) -> Procedure {
     reader.choice("secrecy", &[("open", ())]);
-    let electorate = reader.choice_needed("electorate", &electorates, Electorate::Members);
     let method = reader.choice_needed("method", Method::NAMED, Method::YesNo);
+    let electorate = electorate(method, reader, known);
+    let (quorum, threshold) = match &electorate {
+        Electorate::Houses { houses } => {
+            not_of_houses(reader);
+            highest(houses)
+        }
+        _ => (quorum(method, reader), threshold(method, reader)),
+    };
     Procedure {
         id,
+        delegation: delegation(&electorate, reader),
         electorate,
         method,
-        quorum: quorum(method, reader),
-        threshold: threshold(method, reader),
-        delegation: delegation(reader),
+        quorum,
+        threshold,
         discussion: reader.duration_needed("discussion", NO_TIME, GRACE_MAX),
         voting: reader.duration_needed("voting", Seconds(60), GRACE_MAX),
         grace: reader.duration_needed("grace", NO_TIME, GRACE_MAX),
@@ -67,9 +71,34 @@ fn decision(reader: &mut Reader<'_>, id: String) -> Procedure {
     }
 }
 
+/// Notes what each house says for itself (CHA-51).
+fn not_of_houses(reader: &mut Reader<'_>) {
+    for key in ["quorum", "threshold"] {
+        let Some((_, at)) = reader.text(key, 200) else { continue };
+        let message = format!("`decision.{key}` is said of each house, not of all.");
+        reader.flaws.push(Code::ElectorateMethod, at, message);
+    }
+}
+
+/// Returns the highest quorum and the highest threshold of some houses.
+fn highest(houses: &[House]) -> (Option<Share>, Option<Threshold>) {
+    let higher_share = |a: Share, b: Share| {
+        let is_higher = u64::from(b.numerator()).saturating_mul(u64::from(a.denominator()))
+            > u64::from(a.numerator()).saturating_mul(u64::from(b.denominator()));
+        if is_higher { b } else { a }
+    };
+    let higher = |a: Threshold, b: Threshold| if b.is_above(a) { b } else { a };
+    let quorum = houses.iter().map(|house| house.quorum).reduce(higher_share);
+    (quorum, houses.iter().map(|house| house.threshold).reduce(higher))
+}
+
 /// Reads whether votes are delegated, and how many one delegate carries at most (CHA-42).
-fn delegation(reader: &mut Reader<'_>) -> Option<Share> {
+fn delegation(electorate: &Electorate, reader: &mut Reader<'_>) -> Option<Share> {
     let is_taken = reader.choice("delegation", &[("yes", true), ("no", false)]).unwrap_or(false);
+    if is_taken && !electorate.has_members() {
+        let message = "Who was elected or drawn votes in person; no members decide here.";
+        reader.flaws.push(Code::DelegationBody, reader.at, message);
+    }
     if is_taken {
         return Some(reader.share("delegation_max").unwrap_or(Share::ALL));
     }
@@ -100,12 +129,18 @@ fn threshold(method: Method, reader: &mut Reader<'_>) -> Option<Threshold> {
     if asks_yes_no && !reader.has("threshold") {
         reader.missing("threshold");
     }
-    let (text, at) = reader.text("threshold", 200)?;
-    if !asks_yes_no {
-        let message = format!("`decision.threshold` has no meaning for {:?}.", method.name());
-        reader.flaws.push(Code::MethodKey, at, message);
-        return None;
+    if asks_yes_no {
+        return read_threshold(reader);
     }
+    let (_, at) = reader.text("threshold", 200)?;
+    let message = format!("`decision.threshold` has no meaning for {:?}.", method.name());
+    reader.flaws.push(Code::MethodKey, at, message);
+    None
+}
+
+/// Reads a threshold (CHA-22).
+pub(super) fn read_threshold(reader: &mut Reader<'_>) -> Option<Threshold> {
+    let (text, at) = reader.text("threshold", 200)?;
     let threshold = Threshold::read(&text);
     if threshold.is_none() {
         let name = reader.name("threshold");
@@ -214,13 +249,12 @@ fn who(key: &'static str, reader: &mut Reader<'_>, known: &Known<'_>) -> Option<
     }
     let name = reader.name(key);
     let rules: BTreeSet<String> = RULES.iter().map(|rule| (*rule).to_owned()).collect();
+    let offices: BTreeSet<String> = known.offices.keys().cloned().collect();
     let (code, who, defined, id) = match text.split_once(": ") {
         Some(("decision", id)) => {
             (Code::DecisionUnknown, Who::Decision(id.to_owned()), &known.decisions, id)
         }
-        Some(("office", id)) => {
-            (Code::OfficeUnknown, Who::Office(id.to_owned()), &known.offices, id)
-        }
+        Some(("office", id)) => (Code::OfficeUnknown, Who::Office(id.to_owned()), &offices, id),
         Some(("rule", id)) => (Code::RuleUnknown, Who::Rule(id.to_owned()), &rules, id),
         _ => {
             let message = format!("`{name}` is {text:?}, which holds no power.");
@@ -237,7 +271,7 @@ fn who(key: &'static str, reader: &mut Reader<'_>, known: &Known<'_>) -> Option<
 }
 
 /// Writes a list of names for an error.
-fn listed(names: &BTreeSet<String>) -> String {
+pub(super) fn listed(names: &BTreeSet<String>) -> String {
     if names.is_empty() {
         return "none".to_owned();
     }
@@ -375,6 +409,11 @@ fn check_waiting(power: &Power, decisions: &[Procedure], at: Position, flaws: &m
 fn check_method(power: &Power, decisions: &[Procedure], at: Position, flaws: &mut Flaws) {
     let Who::Decision(id) = &power.who else { return };
     let Some(procedure) = decisions.iter().find(|procedure| procedure.id == *id) else { return };
+    if power.may.starts_with("charter.") && !procedure.electorate.is_led_by_members() {
+        let may = power.may;
+        let message = format!("`{may}` is held by \"{id}\", where the members do not decide.");
+        flaws.push(Code::ElectorateWeak, at, message);
+    }
     let can_refuse = procedure.threshold.is_some() || procedure.method == Method::Consent;
     if power.may.starts_with("charter.") && !can_refuse {
         let (may, method) = (power.may, procedure.method.name());

@@ -4,6 +4,7 @@
 use std::fmt;
 
 use polity_types::{Amount, AssetId, Seconds, Timestamp};
+use serde::{Deserialize, Serialize};
 
 /// Longest length of time a charter can name. Unit: seconds (10 years of 365 days).
 pub const DURATION_MAX: Seconds = Seconds(10 * 365 * 86_400);
@@ -15,10 +16,11 @@ pub const DECIMALS_DEFAULT: u8 = 2;
 const DAY: u64 = 86_400;
 
 /// A share of a whole, as an exact fraction in lowest terms; at most the whole.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Share {
-    numerator: u32,
     denominator: u32,
+    numerator: u32,
 }
 
 impl Share {
@@ -38,6 +40,29 @@ impl Share {
             numerator: numerator.checked_div(divisor)?,
             denominator: denominator.checked_div(divisor)?,
         })
+    }
+
+    /// Returns the sum of some shares, or `None` if it is more than the whole or its terms are too
+    /// large.
+    #[must_use]
+    pub fn sum_of(shares: &[Self]) -> Option<Self> {
+        shares.iter().try_fold(Self::NONE, |sum, share| {
+            let (a, b) = (u64::from(sum.denominator), u64::from(share.denominator));
+            let left = u64::from(sum.numerator).checked_mul(b)?;
+            let numerator = u64::from(share.numerator).checked_mul(a)?.checked_add(left)?;
+            let (mut divisor, mut rest) = (a.checked_mul(b)?, numerator);
+            while let Some(next) = divisor.checked_rem(rest) {
+                (divisor, rest) = (rest, next);
+            }
+            let lowest = |number: u64| u32::try_from(number.checked_div(divisor)?).ok();
+            Self::new(lowest(numerator)?, lowest(a.checked_mul(b)?)?)
+        })
+    }
+
+    /// Returns whether it is more than half of the whole.
+    #[must_use]
+    pub fn is_more_than_half(self) -> bool {
+        u64::from(self.numerator).saturating_mul(2) > u64::from(self.denominator)
     }
 
     /// Returns the fraction above the line.
@@ -128,10 +153,11 @@ const SHARE_WORDS: [(&str, u32, u32); 16] = [
 ];
 
 /// How much of the votes cast for or against must be for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Threshold {
-    share: Share,
     is_strict: bool,
+    share: Share,
 }
 
 impl Threshold {
@@ -157,6 +183,24 @@ impl Threshold {
     pub fn is_reached_by(self, yes: u64, cast: u64) -> bool {
         let (left, right) = (self.share.left(yes), self.share.right(cast));
         cast > 0 && if self.is_strict { left > right } else { left >= right }
+    }
+
+    /// Returns the smallest number of yes that decides, of `cast` yes and no together; at least 1. Exact.
+    #[must_use]
+    pub fn smallest_of(self, cast: u64) -> u64 {
+        let smallest = self.share.smallest_of(cast);
+        let is_exact = self.share.left(smallest) == self.share.right(cast);
+        smallest.saturating_add(u64::from(self.is_strict && is_exact))
+    }
+
+    /// Returns whether it takes more than another threshold.
+    #[must_use]
+    pub fn is_above(self, other: Self) -> bool {
+        let (left, right) = (
+            u64::from(self.share.numerator).saturating_mul(u64::from(other.share.denominator)),
+            u64::from(other.share.numerator).saturating_mul(u64::from(self.share.denominator)),
+        );
+        left > right || (left == right && self.is_strict && !other.is_strict)
     }
 
     /// Reads a threshold; below more than half, there is none.

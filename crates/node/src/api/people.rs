@@ -76,7 +76,7 @@ impl Part {
             ballot,
             has_objected: governance::query::has_objected(state, number, person),
             is_author: proposal.author == Some(person),
-            is_eligible: governance::query::is_eligible(state, &proposal, person),
+            is_eligible: governance::query::is_eligible(state, number, &proposal, person),
             operation,
             round: proposal.round,
             stage: proposal.stage,

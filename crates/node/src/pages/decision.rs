@@ -38,6 +38,8 @@ struct Page {
     afterwards: String,
     arguments: Vec<Argument>,
     ballots: Vec<Cast>,
+    /// How each body stands, where several vote.
+    bodies: Vec<part::BodyRow>,
     frame: Frame,
     is_more_ballots: bool,
     key: String,
@@ -54,6 +56,8 @@ struct Page {
     /// How it stands or ended, as markup.
     verdict: String,
     ways: Vec<Way>,
+    /// What the votes of a mix weigh.
+    weights: String,
     who: String,
 }
 
@@ -97,6 +101,7 @@ impl Page {
             acts: Vec::new(),
             afterwards: String::new(),
             arguments: said.arguments.into_iter().map(argument).collect(),
+            bodies: Vec::new(),
             ballots: said.ballots.rows.into_iter().map(ballot).collect(),
             frame,
             is_more_ballots: said.ballots.is_more,
@@ -110,6 +115,7 @@ impl Page {
             title: title("", number),
             verdict: String::new(),
             ways: Vec::new(),
+            weights: String::new(),
             who: String::new(),
         }
     }
@@ -139,8 +145,15 @@ impl Page {
             ("Abstained", result.tally.abstain.to_string()),
         ];
         let terms = row.and_then(|row| part::terms_then(row, &texts, context));
-        let quorum = terms.map(|terms| terms.quorum_of(eligible).to_string());
-        self.rows.extend(quorum.map(|quorum| ("Had to vote, for it to count", quorum)));
+        if let Some(terms) = terms {
+            let charter = &context.charter;
+            self.bodies = part::bodies(&terms.electorate, &result.bodies, charter);
+            self.weights = part::weights(&terms.electorate, &result.bodies);
+            if terms.electorate.one().is_some() {
+                let quorum = terms.quorum_of(eligible).to_string();
+                self.rows.push(("Had to vote, for it to count", quorum));
+            }
+        }
         let closed = Moment(result.closed);
         self.verdict = match ended(&result.outcome) {
             words if words.starts_with("took") => format!("It {words} on {closed}."),
@@ -170,12 +183,19 @@ impl Page {
         self.rows = vec![
             ("May vote", standing.eligible.to_string()),
             ("Voted", standing.tally.votes().to_string()),
-            ("Must vote, for it to count", standing.quorum.to_string()),
             ("Yes", standing.tally.yes.to_string()),
             ("No", standing.tally.no.to_string()),
             ("Abstained", standing.tally.abstain.to_string()),
-            ("Yes needed, if nobody else voted", standing.yes_needed.to_string()),
         ];
+        let electorate = &proposal.terms.electorate;
+        if electorate.one().is_some() {
+            let needed = ("Must vote, for it to count", standing.quorum.to_string());
+            self.rows.insert(2, needed);
+            let needed = ("Yes needed, if nobody else voted", standing.yes_needed.to_string());
+            self.rows.push(needed);
+        }
+        self.bodies = part::bodies(electorate, &standing.bodies, &context.charter);
+        self.weights = part::weights(electorate, &standing.bodies);
         let current = Some(context.charter.hash);
         let deed = |action| Deed::of(action, current, &self.frame.base, context, state);
         let content = governance::query::content(state, self.number).unwrap_or_default();
@@ -186,7 +206,7 @@ impl Page {
         self.verdict = part::so_far(standing.stage, standing);
         self.ways = part::ways(self.number, standing.stage, !self.options.is_empty(), at);
         self.sheet = Some(Sheet::of(proposal, &content));
-        self.who = part::electorate(proposal, standing.eligible);
+        self.who = part::electorate(proposal, standing.eligible, &context.charter);
         let mut told = self.told(proposal.text, context);
         told.title = title_of(&told.text, told.number, state);
         told

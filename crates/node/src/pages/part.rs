@@ -1,10 +1,12 @@
 //! Who takes part in a decision, how, and until when: sentences and commands for its page.
 
-use polity_machine::charter_text::{BallotForm, CREDITS};
+use polity_machine::charter_text::{BallotForm, Body, CREDITS, Charter, Electorate};
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, Version};
-use polity_machine::modules::governance::{Body, Content, Proposal, Stage, Terms, Verdict, query};
+use polity_machine::modules::governance::{
+    BodyVotes, ByBody, Content, Proposal, Stage, Terms, Verdict, by_body, query, weigh,
+};
 use polity_types::{Hash, Timestamp};
 use polity_views::{BallotRow, ProposalRow};
 
@@ -114,22 +116,67 @@ pub(crate) fn ways(number: u64, stage: Stage, has_options: bool, at: &str) -> Ve
 }
 
 /// Returns who may vote, in a sentence.
-pub(crate) fn electorate(proposal: &Proposal, eligible: u64) -> String {
-    let body = match proposal.terms.body {
-        Body::Members => "all members",
-        Body::MembersPastProbation => "all members past probation",
-    };
+pub(crate) fn electorate(proposal: &Proposal, eligible: u64, charter: &Charter) -> String {
+    let electorate = &proposal.terms.electorate;
+    let body = electorate.words(charter);
+    let all = if electorate.one().is_some_and(Body::is_of_members) { "all " } else { "the " };
+    let has_seats = electorate.bodies().any(|body| body.seats().is_some());
+    let seats = if has_seats { " Empty seats are counted; nobody votes for them." } else { "" };
     if proposal.electorate.is_some() {
         format!(
-            "Who may vote: {body} when voting opened, {eligible} of them. That roll is fixed, so \
-             the census may count more or fewer by now; who came later votes on later proposals."
+            "Who may vote: {all}{body} when voting opened, {eligible} of them. That roll is fixed, so \
+             the census may count more or fewer by now; who came later votes on later proposals.{seats}"
         )
     } else {
         format!(
-            "Who may vote: {body} when voting opens; now that would be {eligible}. The roll is \
-             fixed at that moment."
+            "Who may vote: {all}{body} when voting opens; now that would be {eligible}. The roll is \
+             fixed at that moment.{seats}"
         )
     }
+}
+
+/// How one of several bodies stands, for the table of a decision.
+pub(crate) struct BodyRow {
+    pub(crate) abstain: u64,
+    pub(crate) body: String,
+    pub(crate) eligible: u64,
+    /// What it needs, in words.
+    pub(crate) needs: String,
+    pub(crate) no: u64,
+    pub(crate) voted: u64,
+    pub(crate) yes: u64,
+}
+
+/// Returns how each body stands, where there are several.
+pub(crate) fn bodies(
+    electorate: &Electorate,
+    votes: &[BodyVotes],
+    charter: &Charter,
+) -> Vec<BodyRow> {
+    let names = electorate.bodies().map(|body| deed::capital(&body.words(charter)));
+    let row = |(body, row): (String, ByBody)| {
+        let verdict = match row.verdict {
+            Some(Verdict::Passed) => "; as it stands it agrees",
+            Some(Verdict::NoQuorum | Verdict::Rejected) => "; as it stands it does not agree",
+            None => "",
+        };
+        let needs = match (row.share, row.quorum, row.yes_needed) {
+            (Some(share), ..) => format!("its votes weigh {share} of the whole"),
+            (None, Some(quorum), Some(yes)) => {
+                format!("{quorum} must vote, {yes} yes if nobody else does{verdict}")
+            }
+            _ => String::new(),
+        };
+        let ByBody { abstain, eligible, no, voted, yes, .. } = row;
+        BodyRow { abstain, body, eligible, needs, no, voted, yes }
+    };
+    names.zip(by_body(electorate, votes)).map(row).collect()
+}
+
+/// Says what the votes of a mix weigh together; nothing elsewhere.
+pub(crate) fn weights(electorate: &Electorate, votes: &[BodyVotes]) -> String {
+    let Electorate::Mix { parts } = electorate else { return String::new() };
+    weigh(parts, votes).to_string()
 }
 
 /// Returns how the ballots so far stand, in a sentence, as markup.

@@ -1,12 +1,15 @@
 //! Who could take what: the smallest block that has its way in each procedure, and the turnout below
 //! which nothing is decided; found on the machine, and reckoned from quorum and threshold.
 
-use polity_machine::charter_text::{Charter, Elects, Method, Procedure, Who, explain::holder_name};
+use polity_machine::charter_text::{
+    Body, Charter, Elects, Method, Procedure, Who, explain::holder_name,
+};
 use polity_machine::modules::charter::query as charter_query;
-use polity_machine::modules::governance::{Body, Choice, Outcome, Terms};
+use polity_machine::modules::governance::{Choice, Outcome, Terms};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::membership::query as membership;
+use polity_machine::modules::offices::query as offices;
 use polity_machine::modules::treasury::AccountId;
 use polity_machine::testing::Actor;
 
@@ -72,13 +75,16 @@ pub(super) fn measure(world: &mut World, tick: &dyn Fn()) -> (Vec<Capture>, Vec<
 
 impl<'a> Trial<'a> {
     fn new(world: &'a World, charter: &'a Charter, procedure: &'a Procedure) -> Self {
-        let body = Terms::from(procedure).body;
+        let electorate = Terms::from(procedure).electorate;
+        let is_in = |body: &Body, person| match body {
+            Body::Members => membership::is_member(world.state(), person),
+            Body::MembersPastProbation => membership::is_full_member(world.state(), person),
+            Body::Office(office) => offices::holds(world.state(), &office.id, person),
+            Body::Panel(_) => false,
+        };
         let is_eligible = |agent: &usize| {
-            world.agents.get(*agent).is_some_and(|agent| match body {
-                Body::Members => membership::is_member(world.state(), agent.actor.person),
-                Body::MembersPastProbation => {
-                    membership::is_full_member(world.state(), agent.actor.person)
-                }
+            world.agents.get(*agent).is_some_and(|agent| {
+                electorate.bodies().any(|body| is_in(body, agent.actor.person))
             })
         };
         let eligible: Vec<usize> = (0..world.joined).filter(is_eligible).collect();

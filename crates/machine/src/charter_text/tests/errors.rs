@@ -106,6 +106,10 @@ fn values() -> Vec<(String, Vec<Found>)> {
         decision("delegation = \"no\"\ndelegation_max = \"10%\"", &[(Code::DelegationKey, 15, 18)]),
         decision("delegation = \"yes\"\ndelegation_max = \"0%\"", &[(Code::Share, 15, 18)]),
         decision("delegation = \"yes\"\ndelegation_max = \"10%\"", &[]),
+        decision("electorate = \"everybody\"", &[(Code::Choice, 13, 14)]),
+        decision("electorate = \"office: x\"", &[(Code::OfficeUnknown, 13, 14)]),
+        decision("electorate = \"panel: x\"", &[(Code::PanelUnknown, 13, 14)]),
+        decision("mix = []", &[(Code::ElectorateTwice, 5, 1)]),
         decision("grace = \"soon\"", &[(Code::Duration, 13, 9)]),
         decision("grace = \"1 days\"", &[(Code::Duration, 13, 9)]),
         decision("voting = \"59 seconds\"", &[(Code::DurationRange, 13, 10)]),
@@ -121,6 +125,57 @@ fn values() -> Vec<(String, Vec<Found>)> {
             "`society.currency = \"EUR\"` `dues = { amount = \"1.001 EUR\", every = \"month\" }`",
             &[(Code::Amount, 4, 47)],
         ),
+    ]
+}
+
+/// A block of one decision procedure of several bodies, and an office.
+fn several(bodies: &str) -> String {
+    let office = "[[office]]\nid = \"o\"\nname = \"O\"\nseats = 3\nterm = \"10 days\"\nfilled = \"decision: d\"\nrecalled = \"decision: d\"\n";
+    let decision = DECISION.replace("electorate = \"members\"", bodies);
+    format!("{decision}```\n```toml\n{office}```")
+}
+
+/// The same for who decides. Rules: CHA-50, CHA-51, CHA-52.
+fn electorates() -> Vec<(String, Vec<Found>)> {
+    let case = |bodies: &str, found: &[Found]| (several(bodies), found.to_vec());
+    let half = "{ of = \"members\", share = \"50%\" }";
+    let office = "{ of = \"office: o\", share = \"50%\" }";
+    let house = "{ of = \"members\", quorum = \"20%\", threshold = \"two thirds\" }";
+    let of_office = house.replace("members", "office: o");
+    let weak = |electorate: &str, found: &[Found]| {
+        let power = "```toml\n[[power]]\nid = \"p\"\nmay = \"charter.amend\"\nwho = \"decision: d\"\ngrace = \"1 day\"\n```";
+        (format!("{power}\n{}", several(electorate)), found.to_vec())
+    };
+    let small = "{ of = \"members\", share = \"51%\" }, { of = \"office: o\", share = \"49%\" }";
+    let in_houses = |bodies: &str| {
+        let text = several(&format!("houses = [{bodies}]"));
+        text.replace("quorum = \"20%\"\nthreshold = \"more than half\"\n", "")
+    };
+    vec![
+        case("electorate = \"office: o\"", &[]),
+        case(&format!("mix = [{half}, {office}]"), &[]),
+        case(&format!("mix = [{half}, {half}]"), &[(Code::ElectorateTwice, 7, 8)]),
+        case(
+            &format!("mix = [{half}]"),
+            &[(Code::ElectorateShares, 7, 8), (Code::ElectorateShares, 7, 8)],
+        ),
+        case(
+            &format!("mix = [{half}, {}]", office.replace("50", "51")),
+            &[(Code::ElectorateShares, 7, 8)],
+        ),
+        case("electorate = \"office: o\"\ndelegation = \"yes\"", &[(Code::DelegationBody, 5, 1)]),
+        (in_houses(&format!("{house}, {of_office}")), vec![]),
+        case(
+            &format!("houses = [{house}, {of_office}]"),
+            &[(Code::ElectorateMethod, 9, 10), (Code::ElectorateMethod, 10, 13)],
+        ),
+        (
+            in_houses(&format!("{house}, {of_office}")).replace("yes-no", "consent"),
+            vec![(Code::ElectorateMethod, 5, 1)],
+        ),
+        weak("electorate = \"office: o\"", &[(Code::ElectorateWeak, 5, 1)]),
+        weak(&format!("mix = [{half}, {office}]"), &[(Code::ElectorateWeak, 5, 1)]),
+        weak(&format!("mix = [{small}]"), &[]),
     ]
 }
 
@@ -231,7 +286,7 @@ fn powers() -> Vec<(String, Vec<Found>)> {
 #[test]
 fn each_error_stands_at_its_place() {
     let mut met = BTreeSet::new();
-    for (extra, found) in [markdown_and_toml(), values(), powers()].concat() {
+    for (extra, found) in [markdown_and_toml(), values(), electorates(), powers()].concat() {
         assert_eq!(places_of(&small_with(&extra)), expected(&found), "{extra}");
         met.extend(found.into_iter().map(|(code, ..)| code));
     }

@@ -8,8 +8,8 @@ use super::super::diff::LineChange;
 use super::super::document::StageChange;
 use super::super::room::{Line, stage_by_stage, wider};
 use super::super::{
-    ActionClass, Charter, Electorate, Elects, Limit, LimitNeed, Method, Power, Procedure, Share,
-    Threshold, Who, diff,
+    ActionClass, Body, Charter, Electorate, Elects, Limit, LimitNeed, Method, Power, Procedure,
+    Share, Threshold, Who, diff,
 };
 use super::{
     DIGITAL_SABBATH, HUB, MEDICAL_FREEDOM, NETWORK_UNION, POP_UP_VILLAGE, SHIPPED, SUGAR_FREE,
@@ -205,7 +205,7 @@ fn who_is_in_when_it_is_proposed_can_vote() {
         let probation = charter.admission.probation;
         for power in &charter.powers {
             let Some(procedure) = procedure_of(&charter, power) else { continue };
-            if procedure.electorate == Electorate::Members {
+            if procedure.electorate == Electorate::MEMBERS {
                 continue;
             }
             let place = format!("{name}, {}", power.id);
@@ -349,7 +349,7 @@ fn hub_reads_as_written() {
     assert_eq!((pays.grace, pays.challenge), (Seconds::days(2), Share::new(1, 10)));
 
     let amendment = charter.decision("amendment").unwrap();
-    assert_eq!(amendment.electorate, Electorate::MembersPastProbation);
+    assert_eq!(amendment.electorate.one(), Some(&Body::MembersPastProbation));
     assert_eq!(amendment.threshold, Threshold::read("two thirds"));
     assert_eq!(amendment.confirm, Some(Seconds::days(30)));
     assert_eq!(charter.grace_of(charter.power("amending").unwrap()), Seconds::days(14));

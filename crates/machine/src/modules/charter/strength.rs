@@ -4,7 +4,7 @@
 use std::collections::BTreeSet;
 
 use crate::charter_text::document::StageChange;
-use crate::charter_text::{Charter, Method, Power, Procedure, Share, Who};
+use crate::charter_text::{Charter, Electorate, Method, Power, Procedure, Share, Who};
 use crate::modules::governance::Terms;
 
 /// Returns what a new text changes or drops and that takes more than the terms under which the
@@ -62,6 +62,7 @@ fn lines(charter: &Charter, action: &str) -> (Vec<Power>, Vec<(String, StageChan
 
 /// What a procedure takes. Shares are exact; what needs no quorum or cannot refuse has none.
 struct Strength {
+    electorate: Electorate,
     is_strict: bool,
     quorum: Share,
     threshold: Share,
@@ -85,6 +86,7 @@ impl From<&Terms> for Strength {
             _ => (threshold, terms.is_strict),
         };
         Self {
+            electorate: terms.electorate.clone(),
             is_strict,
             quorum: quorum.unwrap_or(Share::NONE),
             threshold: threshold.unwrap_or(Share::NONE),
@@ -93,8 +95,15 @@ impl From<&Terms> for Strength {
 }
 
 impl Strength {
-    /// Returns whether another procedure has a higher quorum or threshold.
+    /// Returns whether another procedure has a higher quorum or threshold, or needs other people beside
+    /// the members: what several bodies guard together, not one of them opens alone.
     fn is_below(&self, other: &Self) -> bool {
+        if other.electorate.one().is_none() && self.electorate != other.electorate {
+            return true;
+        }
+        if !other.electorate.is_led_by_members() {
+            return false;
+        }
         let (a, b) = (other.threshold, self.threshold);
         let is_equal = !is_more(a, b) && !is_more(b, a);
         is_more(other.quorum, self.quorum)

@@ -7,15 +7,16 @@ use super::delegation::DelegationEnd;
 use super::event::GovernanceEvent;
 use super::rules::{Admitted, Change};
 use super::state::{
-    ARGUER, ARGUER_PREFIX, ARGUMENTS, BALLOT, BALLOT_PREFIX, CONTENT, COUNTS, OBJECTION,
-    OBJECTION_PREFIX, OPEN, OWN_PREFIX, PILE_PREFIX, PROPOSAL, RESULT, TALLY,
+    ARGUER, ARGUER_PREFIX, ARGUMENTS, BALLOT, BALLOT_PREFIX, BODIES, CONTENT, COUNTS,
+    ELECTOR_PREFIX, OBJECTION, OBJECTION_PREFIX, OPEN, OWN_PREFIX, PILE_PREFIX, PROPOSAL, RESULT,
+    TALLY,
 };
 use super::types::{
     Content, Count, Frozen, Item, Outcome, Proposal, ProposalResult, Side, Stage, Target, Terms,
 };
-use super::vote::{Cast, CastBy, Contest, Tally, Verdict};
-use super::{delegation, piles, query, sweep};
-use crate::charter_text::{Method, Procedure};
+use super::vote::{Cast, CastBy, Contest, TakenBack, Tally, Verdict};
+use super::{delegation, electorate, piles, query, sweep};
+use crate::charter_text::{Body, Method, Procedure};
 use crate::frame::agenda;
 use crate::frame::context::{Authority, Context};
 use crate::frame::execute::EnactmentFailure;
@@ -36,7 +37,8 @@ pub(super) fn apply(
         Change::Argue { author, proposal, side, text } => {
             vec![argue(author, proposal, side, text, state).into()]
         }
-        Change::CastBallot { before, cast, delegate, number, round, voter } => {
+        Change::CastBallot { before, bodies, cast, delegate, number, round, voter } => {
+            count_in_bodies(number, &bodies, before.as_ref(), &cast, state);
             vec![cast_ballot(before, cast, delegate, (number, round), voter, state).into()]
         }
         Change::Delegate(new) => vec![delegation::give(new, state).into()],
@@ -207,11 +209,41 @@ fn cast_ballot(
     let take_back =
         |delegate| delegation::take_back((proposal, round), delegate, &mut tally, state);
     let taken_back = delegate.map(take_back);
+    if let Some(TakenBack { delegate, weight: Some(_) }) = taken_back {
+        take_back_in_bodies(proposal, round, delegate, state);
+    }
     TALLY.put(state, &proposal, &tally);
     BALLOT.put(state, &(proposal, round, voter), &cast);
     let replaces = before.map(|before| before.operation);
     let ballot = cast.ballot;
     GovernanceEvent::BallotCast { ballot, proposal, replaces, round, taken_back, voter, weight }
+}
+
+/// Counts a ballot in each body that its voter is in, where several vote.
+fn count_in_bodies(
+    number: u64,
+    bodies: &[usize],
+    before: Option<&Cast>,
+    cast: &Cast,
+    state: &mut Overlay<'_>,
+) {
+    let Some(proposal) = several(number, state) else { return };
+    let said = |cast: &Cast| (cast.ballot.choice().clone(), cast.weight);
+    let ballot = (before.map(said), said(cast));
+    electorate::count((number, &proposal.terms), bodies, ballot, state);
+}
+
+/// Takes a delegated vote back in the bodies of the delegate, where several vote.
+fn take_back_in_bodies(number: u64, round: u64, delegate: PersonId, state: &mut Overlay<'_>) {
+    let Some(proposal) = several(number, state) else { return };
+    if let Some(cast) = BALLOT.get(state, &(number, round, delegate)) {
+        electorate::take_back((number, &proposal), delegate, cast.ballot.choice(), state);
+    }
+}
+
+/// Returns a proposal at the vote if several bodies vote on it.
+fn several(number: u64, state: &dyn StateView) -> Option<Proposal> {
+    BODIES.has(state, &number).then(|| PROPOSAL.get(state, &number)).flatten()
 }
 
 /// Notes an objection to a proposal that passed; enough of them send it to a second vote (POW-8).
@@ -288,7 +320,8 @@ fn open_voting(
     state: &mut Overlay<'_>,
 ) -> Event {
     let closes = context.running.after(proposal.terms.voting);
-    let mut frozen = query::freeze(state, proposal.terms.body);
+    let (round, electorate) = (proposal.round, &proposal.terms.electorate);
+    let mut frozen = electorate::freeze(number, round, electorate, state);
     if proposal.terms.counts_delegations() {
         frozen.delegations = Some(delegation::open_vote(&proposal.procedure, closes, state));
     }
@@ -334,7 +367,8 @@ fn close(
     }
     let tally = TALLY.get(state, &number).unwrap_or_default();
     let (round, eligible) = (proposal.round, roll.count);
-    let mut verdict = tally.verdict(&proposal.terms, round, eligible);
+    let bodies = BODIES.get(state, &number).unwrap_or_default().bodies;
+    let mut verdict = electorate::verdict(&proposal.terms, round, eligible, &tally, &bodies);
     let mut events = Vec::new();
     if verdict == Verdict::Passed && proposal.terms.asks(round).has_options() {
         let counted = piles::count_all(number, &proposal, state);
@@ -351,9 +385,13 @@ fn close(
     // Only where somebody's own ballot came in place of a delegate's is there anything.
     let own = delegations.map_or(0, |_| tally.roll.count);
     sweep::later(format!("{OWN_PREFIX}/{step}"), own, context, state);
+    let seats = proposal.terms.electorate.bodies().filter_map(Body::seats);
+    let seats = seats.fold(0, u64::saturating_add);
+    sweep::later(format!("{ELECTOR_PREFIX}/{step}"), seats, context, state);
     let (until, enactment) = after_vote(number, proposal, verdict, context, state);
+    let proposal = number;
     let closed =
-        GovernanceEvent::VotingClosed { eligible, proposal: number, round, tally, until, verdict };
+        GovernanceEvent::VotingClosed { bodies, eligible, proposal, round, tally, until, verdict };
     events.push(closed.into());
     Due { events, enactment }
 }
@@ -466,8 +504,10 @@ fn end(
     }
     let tally = TALLY.get(state, &number).unwrap_or_default();
     let arguments = ARGUMENTS.get(state, &number).unwrap_or_default();
+    let bodies = BODIES.get(state, &number).unwrap_or_default().bodies;
     TALLY.remove(state, &number);
     ARGUMENTS.remove(state, &number);
+    BODIES.remove(state, &number);
     sweep::later(format!("{ARGUER_PREFIX}/{number:016}/"), arguments.count, context, state);
     let objections = proposal.objections.count;
     sweep::later(format!("{OBJECTION_PREFIX}/{number:016}/"), objections, context, state);
@@ -482,6 +522,8 @@ fn end(
         actions: Hash::of(&canonical::to_bytes(&acts)),
         arguments,
         author: proposal.author,
+        by: (!bodies.is_empty()).then(|| proposal.terms.electorate.clone()),
+        bodies,
         challenged: proposal.challenged,
         chosen: proposal.chosen.iter().filter_map(title).collect(),
         closed: context.now,

@@ -255,13 +255,20 @@ pub(super) fn delegate_in(
 }
 
 /// Returns for how many votes a ballot of a person is counted in an open vote: their own, and those
-/// of who delegated to them and did not vote.
+/// of who delegated to them and did not vote, if they vote among members (GOV-32). `bodies`: where they
+/// vote.
 pub(super) fn weight_in(
     state: &dyn StateView,
     number: u64,
     proposal: &Proposal,
+    bodies: &[usize],
     person: PersonId,
 ) -> u64 {
+    let all = proposal.terms.electorate.bodies().enumerate();
+    let mut own = all.filter(|(place, _)| bodies.contains(place));
+    if !own.any(|(_, body)| body.is_of_members()) {
+        return 1;
+    }
     let carried = || {
         let frozen = proposal.electorate?;
         let vote = frozen.delegations?;

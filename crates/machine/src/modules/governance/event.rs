@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::count::Account;
 use super::delegation::DelegationEnd;
+use super::electorate::BodyVotes;
 use super::types::{Side, Target};
 use super::vote::{Ballot, Contest, TakenBack, Tally, Verdict, is_one, one};
 use crate::Action;
@@ -76,9 +77,12 @@ pub enum GovernanceEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<Hash>,
     },
-    /// A vote ended. `until`: when what comes next comes, if anything does.
+    /// A vote ended. `bodies`: how each voted, where there are several. `until`: when what comes next
+    /// comes, if anything does.
     #[serde(rename = "governance.voting_closed")]
     VotingClosed {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        bodies: Vec<BodyVotes>,
         eligible: u64,
         proposal: u64,
         round: u64,

@@ -10,6 +10,7 @@ mod apply;
 mod choice_text;
 mod count;
 mod delegation;
+mod electorate;
 mod error;
 mod event;
 mod piles;
@@ -28,10 +29,11 @@ pub use apply::{enacted, open_challenged, open_election};
 pub use choice_text::NotAChoice;
 pub use count::{Account, AccountTable};
 pub use delegation::{DELEGATION_MAX, DELEGATIONS_MAX, DelegationEnd, left};
+pub use electorate::{BodyVotes, ByBody, Weighed, by_body, of_house, verdict, weigh};
 pub use error::GovernanceError;
 pub use event::GovernanceEvent;
 pub use types::{
-    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, Body, Content, Counts,
+    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, Content, Counts,
     Frozen, Item, OPEN_MAX, OPEN_PER_PERSON_MAX, Outcome, Proposal, ProposalResult, Side, Stage,
     Target, Terms,
 };

@@ -4,10 +4,13 @@ use polity_types::{Hash, PersonId, Seconds, Timestamp};
 
 use super::delegation;
 pub use super::delegation::Delegation;
-use super::state::{ARGUMENTS, BALLOT, CONTENT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, TALLY};
-use super::types::{Body, Content, Counts, Frozen, Proposal, ProposalResult, Stage, Terms};
+use super::electorate::{self, BodyVotes};
+use super::state::{
+    ARGUMENTS, BALLOT, BODIES, CONTENT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, TALLY,
+};
+use super::types::{Content, Counts, Proposal, ProposalResult, Stage, Terms};
 use super::vote::{Cast, Tally, Verdict};
-use crate::charter_text::{Charter, Power, Who};
+use crate::charter_text::{Charter, Electorate, Power, Who};
 use crate::frame::clock::Clock;
 use crate::frame::roll::Roll;
 use crate::frame::state::StateView;
@@ -119,7 +122,8 @@ pub fn delegate_in(state: &dyn StateView, number: u64, person: PersonId) -> Opti
 #[must_use]
 pub fn weight_in(state: &dyn StateView, number: u64, person: PersonId) -> u64 {
     let Some(proposal) = proposal(state, number) else { return 0 };
-    delegation::weight_in(state, number, &proposal, person)
+    let bodies = electorate::bodies_of(state, number, &proposal, person);
+    delegation::weight_in(state, number, &proposal, &bodies, person)
 }
 
 /// Returns whether a member objected to a proposal that waits.
@@ -130,26 +134,31 @@ pub fn has_objected(state: &dyn StateView, number: u64, member: PersonId) -> boo
 
 /// Returns whether a person may vote, or could if voting opened now.
 #[must_use]
-pub fn is_eligible(state: &dyn StateView, proposal: &Proposal, person: PersonId) -> bool {
-    let moment = match proposal.electorate {
-        Some(frozen) => frozen.moment,
-        None => membership::query::rolls(state).moment,
-    };
-    match proposal.terms.body {
-        Body::Members => membership::query::was_member(state, person, moment),
-        Body::MembersPastProbation => membership::query::was_full_member(state, person, moment),
-    }
+pub fn is_eligible(
+    state: &dyn StateView,
+    number: u64,
+    proposal: &Proposal,
+    person: PersonId,
+) -> bool {
+    !electorate::bodies_of(state, number, proposal, person).is_empty()
 }
 
-/// Returns the electorate as it is now.
+/// Returns in which bodies a person votes, or would if voting opened now, by their places in the
+/// electorate, from 0.
 #[must_use]
-pub fn freeze(state: &dyn StateView, body: Body) -> Frozen {
-    let rolls = membership::query::rolls(state);
-    let roll = match body {
-        Body::Members => rolls.members,
-        Body::MembersPastProbation => rolls.full,
-    };
-    Frozen { delegations: None, moment: rolls.moment, roll }
+pub fn bodies_of(
+    state: &dyn StateView,
+    number: u64,
+    proposal: &Proposal,
+    person: PersonId,
+) -> Vec<usize> {
+    electorate::bodies_of(state, number, proposal, person)
+}
+
+/// Returns how many would be eligible if a vote of an electorate opened now, empty seats among them.
+#[must_use]
+pub fn eligible_now(state: &dyn StateView, electorate: &Electorate) -> u64 {
+    electorate::now(state, electorate).0.roll.count
 }
 
 /// Returns the lines of the charter under which a proposal does what it does.
@@ -191,8 +200,10 @@ pub(super) fn is_challenged(state: &dyn StateView, proposal: &Proposal, charter:
 }
 
 /// Where a proposal stands, for its page.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
+    /// How each body voted so far, in the order of the charter, where there are several.
+    pub bodies: Vec<BodyVotes>,
     /// How many are eligible, or would be if voting opened now.
     pub eligible: u64,
     /// When the stage ends, in time of day, as far as is known now.
@@ -213,17 +224,20 @@ pub struct Standing {
 #[must_use]
 pub fn standing(state: &dyn StateView, number: u64) -> Option<Standing> {
     let proposal = proposal(state, number)?;
-    let terms: Terms = proposal.terms;
-    let frozen = proposal.electorate.unwrap_or_else(|| freeze(state, terms.body));
-    let eligible = frozen.roll.count;
+    let terms = &proposal.terms;
+    let (now, empty) = electorate::now(state, &terms.electorate);
+    let bodies = BODIES.get(state, &number).map_or(empty, |known| known.bodies);
+    let eligible = proposal.electorate.unwrap_or(now).roll.count;
     let tally = tally(state, number).unwrap_or_default();
+    let verdict = electorate::verdict(terms, proposal.round, eligible, &tally, &bodies);
     Some(Standing {
+        bodies,
         eligible,
         ends: Clock::read(state).wall(proposal.place.at),
         quorum: terms.quorum_of(eligible),
         stage: proposal.stage,
         tally,
-        verdict: tally.verdict(&terms, proposal.round, eligible),
+        verdict,
         yes_needed: terms.yes_needed(tally.yes.saturating_add(tally.no)),
     })
 }

@@ -14,7 +14,7 @@ use super::types::{
     Target, Terms,
 };
 use super::vote::{Ballot, Cast, Choice, Contest};
-use super::{count, delegation, query};
+use super::{count, delegation, electorate};
 use crate::charter_text::scan::is_forbidden;
 use crate::charter_text::{ActionClass, Charter, Elects, Method, NAME_CHARS_MAX, Procedure, Who};
 use crate::frame::context::Context;
@@ -40,6 +40,8 @@ pub(super) enum Change {
     },
     CastBallot {
         before: Option<Cast>,
+        /// In which bodies the voter is, by their places in the electorate.
+        bodies: Vec<usize>,
         cast: Cast,
         /// Who would have voted for the voter, if this is the voter's first ballot.
         delegate: Option<PersonId>,
@@ -301,8 +303,8 @@ fn check_ballot(
     let actual = proposal.round;
     require(round == actual, GovernanceError::OtherRound { given: round, actual })?;
     let eligible = proposal.electorate.map_or(0, |frozen| frozen.roll.count);
-    let is_eligible = query::is_eligible(state, &proposal, voter);
-    require(is_eligible, GovernanceError::NotEligible { person: voter, eligible })?;
+    let bodies = electorate::bodies_of(state, number, &proposal, voter);
+    require(!bodies.is_empty(), GovernanceError::NotEligible { person: voter, eligible })?;
     ballot.choice().check(proposal.terms.asks(proposal.round), proposal.options)?;
     if let Choice::Object(reason) = ballot.choice() {
         require(context.records.record(reason).is_some(), GovernanceError::NoText(*reason))?;
@@ -313,14 +315,15 @@ fn check_ballot(
     // A preview has no operation, and what it would write is dropped.
     let operation = context.operation.unwrap_or(OperationId(Hash::default()));
     let weight = before.as_ref().map_or_else(
-        || delegation::weight_in(state, number, &proposal, voter),
+        || delegation::weight_in(state, number, &proposal, &bodies, voter),
         |before| before.weight,
     );
     // Who has a ballot took their vote back with the first one.
     let is_first = before.is_none();
     let delegate = is_first.then(|| delegation::delegate_in(state, &proposal, voter)).flatten();
     let cast = Cast { ballot: ballot.clone(), operation, weight };
-    Ok(Change::CastBallot { before, cast, delegate, number, round: proposal.round, voter })
+    let round = proposal.round;
+    Ok(Change::CastBallot { before, bodies, cast, delegate, number, round, voter })
 }
 
 /// Decides whether a member may name who votes for them (GOV-16, GOV-19). No condition on the

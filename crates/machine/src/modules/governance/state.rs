@@ -3,6 +3,7 @@
 use polity_types::{Hash, PersonId};
 
 use super::delegation::{Given, Load, Topic};
+use super::electorate::{Bodies, Elector};
 use super::sweep::{Sweep, Sweeps};
 use super::types::{Content, Count, Counts, Proposal, ProposalResult};
 use super::vote::{Cast, Pile, Tally};
@@ -11,6 +12,8 @@ use crate::frame::table::{Single, Table};
 
 /// Where ballots are.
 pub(super) const BALLOT_PREFIX: &str = "governance/ballot";
+/// Where it is written who sits in an office or on a panel that votes.
+pub(super) const ELECTOR_PREFIX: &str = "governance/elector";
 /// Where it is counted who argued.
 pub(super) const ARGUER_PREFIX: &str = "governance/arguer";
 /// Where ballots that say the same of options lie together.
@@ -29,6 +32,10 @@ pub(super) const CONTENT: Table<u64, Content> = Table::new("governance/content")
 pub(super) const RESULT: Table<u64, ProposalResult> = Table::new("governance/result");
 /// The running tally of each proposal at the vote.
 pub(super) const TALLY: Table<u64, Tally> = Table::new("governance/tally");
+/// How the bodies of each proposal at the vote voted, where there are several.
+pub(super) const BODIES: Table<u64, Bodies> = Table::new("governance/bodies");
+/// Who sits in an office or on a panel that votes, by proposal, round and person.
+pub(super) const ELECTOR: Table<(u64, u64, PersonId), Elector> = Table::new(ELECTOR_PREFIX);
 /// Ballots, by proposal, round and voter.
 pub(super) const BALLOT: Table<(u64, u64, PersonId), Cast> = Table::new(BALLOT_PREFIX);
 /// Ballots that say the same, by proposal, round and the hash of what they say.
@@ -63,8 +70,10 @@ pub(super) const TABLES: &[&str] = &[
     ARGUER_PREFIX,
     "governance/arguments",
     BALLOT_PREFIX,
+    "governance/bodies",
     "governance/content",
     "governance/counts",
+    ELECTOR_PREFIX,
     "governance/given",
     "governance/giver",
     "governance/load",

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use polity_types::{Hash, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::electorate::BodyVotes;
 use super::vote::{Contest, ContestOption, Tally, Verdict};
 use crate::Action;
 use crate::charter_text::{Electorate, Method, Procedure, Share, Threshold};
@@ -32,21 +33,10 @@ pub(super) const ARGUMENTS_OF_OTHERS_MAX: u64 = 500;
 /// What the money and the costs of a contest stay below, together. Unit: minor units. Source: GOV-12.
 pub(super) const COSTS_MAX: i128 = 1 << 62;
 
-/// Who is eligible.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(rename_all = "snake_case")]
-#[expect(missing_docs, reason = "as the charter's text names them")]
-pub enum Body {
-    Members,
-    MembersPastProbation,
-}
-
 /// The rule of a procedure as it stood when the proposal was made: it holds to the end.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Terms {
-    /// Who is eligible.
-    pub body: Body,
     /// Time after which a second vote must confirm the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm: Option<Seconds>,
@@ -55,6 +45,8 @@ pub struct Terms {
     pub delegation: bool,
     /// Time between proposal and voting.
     pub discussion: Seconds,
+    /// Who is eligible.
+    pub electorate: Electorate,
     /// Time between the result and its effect, at least.
     pub grace: Seconds,
     /// Whether the threshold must be exceeded, not just reached.
@@ -74,13 +66,10 @@ impl From<&Procedure> for Terms {
     fn from(procedure: &Procedure) -> Self {
         let threshold = procedure.threshold.unwrap_or(Threshold::MORE_THAN_HALF);
         Self {
-            body: match procedure.electorate {
-                Electorate::Members => Body::Members,
-                Electorate::MembersPastProbation => Body::MembersPastProbation,
-            },
             confirm: procedure.confirm,
             delegation: procedure.delegation.is_some(),
             discussion: procedure.discussion,
+            electorate: procedure.electorate.clone(),
             grace: procedure.grace,
             is_strict: threshold.is_strict(),
             method: procedure.method,
@@ -92,10 +81,11 @@ impl From<&Procedure> for Terms {
 }
 
 impl Terms {
-    /// Returns whether delegations count: whoever may delegate is eligible (GOV-16).
+    /// Returns whether delegations count: where members vote as such, not where only people who were
+    /// elected or drawn do (GOV-32).
     #[must_use]
     pub fn counts_delegations(&self) -> bool {
-        self.delegation && matches!(self.body, Body::Members | Body::MembersPastProbation)
+        self.delegation && self.electorate.has_members()
     }
 
     /// Returns how many ballots make the quorum of `eligible` people.
@@ -305,6 +295,12 @@ pub struct ProposalResult {
     /// Who brought it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<PersonId>,
+    /// How each body voted in the last vote, where there were several.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub bodies: Vec<BodyVotes>,
+    /// Which bodies decided, where there were several.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub by: Option<Electorate>,
     /// The act that was stopped, if that opened it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenged: Option<u64>,

@@ -7,9 +7,9 @@ use polity_types::Seconds;
 use super::super::state::BALLOT;
 use super::super::types::Terms;
 use super::super::vote::{Ballot, Choice};
-use super::super::{Body, GovernanceAction, Stage, Target, query};
+use super::super::{GovernanceAction, Stage, Target, query};
 use super::{applicant, propose, society, vote};
-use crate::charter_text::Method;
+use crate::charter_text::{Electorate, Method};
 use crate::frame::context::Authority;
 use crate::frame::execute::preview;
 use crate::modules::charter::{self, Fraction};
@@ -124,7 +124,7 @@ proptest! {
         let threshold = Fraction { denominator: numerator + extra, numerator };
         let zero = Seconds(0);
         let terms = Terms {
-            body: Body::Members,
+            electorate: Electorate::MEMBERS,
             confirm: None,
             delegation: false,
             discussion: zero,

@@ -1,0 +1,380 @@
+//! Who may vote, as it is frozen when a vote opens, and what several bodies decide together (GOV-30 to
+//! GOV-33).
+//!
+//! Members are frozen by the moment of their rolls; whoever sits in an office or on a panel is written
+//! down, since seats are few.
+
+use polity_choice::exact::{Exact, Ratio, ratio};
+use polity_types::PersonId;
+use serde::{Deserialize, Serialize};
+
+use super::state::{BODIES, ELECTOR};
+use super::types::{Frozen, Proposal, Terms};
+use super::vote::{Choice, Tally, Verdict};
+use crate::charter_text::{Body, Electorate, House, Part, Share};
+use crate::frame::roll::Roll;
+use crate::frame::state::{Overlay, StateView};
+use crate::modules::{membership, offices};
+
+/// In which bodies with seats somebody sits.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Elector {
+    /// Their places in the electorate, from 0.
+    pub(super) bodies: Vec<u64>,
+}
+
+/// How a body of several voted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BodyVotes {
+    /// Votes that abstain.
+    pub abstain: u64,
+    /// Votes against.
+    pub no: u64,
+    /// How many cast a ballot.
+    pub people: u64,
+    /// How many were eligible, empty seats among them, and the running hash of who.
+    pub roll: Roll,
+    /// Votes for.
+    pub yes: u64,
+}
+
+/// How the bodies of an electorate voted, where there are several, in the order of the charter.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Bodies {
+    pub(super) bodies: Vec<BodyVotes>,
+}
+
+impl BodyVotes {
+    /// Returns how many votes were cast.
+    #[must_use]
+    pub fn votes(&self) -> u64 {
+        self.yes.saturating_add(self.no).saturating_add(self.abstain)
+    }
+
+    /// Adds votes of a choice, or takes some away.
+    fn change(&mut self, choice: &Choice, by: impl FnOnce(u64) -> u64) {
+        let count = match choice {
+            Choice::Yes => &mut self.yes,
+            Choice::No | Choice::Object(_) => &mut self.no,
+            _ => &mut self.abstain,
+        };
+        *count = by(*count);
+    }
+}
+
+/// Returns who sits in a body that has seats, in the order of the seats.
+fn sitting(state: &dyn StateView, body: &Body) -> Vec<PersonId> {
+    match body {
+        Body::Members | Body::MembersPastProbation | Body::Panel(_) => Vec::new(),
+        Body::Office(office) => {
+            let seats = offices::query::seats(state, &office.id).into_iter();
+            let own = seats.filter(|(number, _)| *number < office.seats);
+            own.map(|(_, seat)| seat.holder).collect()
+        }
+    }
+}
+
+/// Returns how many are eligible in a body, empty seats among them, and the running hash of who.
+fn roll(state: &dyn StateView, body: &Body) -> Roll {
+    let rolls = membership::query::rolls(state);
+    match body {
+        Body::Members => rolls.members,
+        Body::MembersPastProbation => rolls.full,
+        Body::Office(_) | Body::Panel(_) => {
+            let mut roll = Roll::default();
+            for person in sitting(state, body) {
+                roll.add(&person);
+            }
+            roll.count = body.seats().unwrap_or(0);
+            roll
+        }
+    }
+}
+
+/// Returns the rolls of all bodies together: of one, its own.
+fn whole(rolls: &[Roll]) -> Roll {
+    if let [one] = rolls {
+        return *one;
+    }
+    let mut whole = Roll::default();
+    for roll in rolls {
+        whole.add(roll);
+    }
+    whole.count = rolls.iter().fold(0, |sum, roll| sum.saturating_add(roll.count));
+    whole
+}
+
+/// Returns the electorate as it is now.
+pub(super) fn now(state: &dyn StateView, electorate: &Electorate) -> (Frozen, Vec<BodyVotes>) {
+    let rolls: Vec<Roll> = electorate.bodies().map(|body| roll(state, body)).collect();
+    let moment = membership::query::rolls(state).moment;
+    let frozen = Frozen { delegations: None, moment, roll: whole(&rolls) };
+    let votes = |roll: &Roll| BodyVotes { roll: *roll, ..BodyVotes::default() };
+    let is_one = electorate.one().is_some();
+    (frozen, if is_one { Vec::new() } else { rolls.iter().map(votes).collect() })
+}
+
+/// Freezes the electorate of a vote that opens (GOV-30). Costs a few records for each seat.
+pub(super) fn freeze(
+    number: u64,
+    round: u64,
+    electorate: &Electorate,
+    state: &mut Overlay<'_>,
+) -> Frozen {
+    let (frozen, bodies) = now(state, electorate);
+    if !bodies.is_empty() {
+        BODIES.put(state, &number, &Bodies { bodies });
+    }
+    for (place, body) in (0_u64..).zip(electorate.bodies()) {
+        for person in sitting(state, body) {
+            let key = (number, round, person);
+            let mut elector = ELECTOR.get(state, &key).unwrap_or_default();
+            elector.bodies.push(place);
+            ELECTOR.put(state, &key, &elector);
+        }
+    }
+    frozen
+}
+
+/// Returns in which bodies a person votes, by their places in the electorate: as they were frozen, or,
+/// before the vote opens, as they are.
+pub(super) fn bodies_of(
+    state: &dyn StateView,
+    number: u64,
+    proposal: &Proposal,
+    person: PersonId,
+) -> Vec<usize> {
+    let frozen = proposal.electorate;
+    let moment =
+        frozen.map_or_else(|| membership::query::rolls(state).moment, |frozen| frozen.moment);
+    let seated = ELECTOR.get(state, &(number, proposal.round, person)).unwrap_or_default().bodies;
+    let sits = |place: usize, body: &Body| {
+        if frozen.is_some() {
+            u64::try_from(place).is_ok_and(|place| seated.contains(&place))
+        } else {
+            sitting(state, body).contains(&person)
+        }
+    };
+    let is_in = |(place, body): &(usize, &Body)| match body {
+        Body::Members => membership::query::was_member(state, person, moment),
+        Body::MembersPastProbation => membership::query::was_full_member(state, person, moment),
+        Body::Office(_) | Body::Panel(_) => sits(*place, body),
+    };
+    let bodies = proposal.terms.electorate.bodies().enumerate();
+    bodies.filter(is_in).map(|(place, _)| place).collect()
+}
+
+/// Moves the votes of the bodies of a voter. Whoever was elected or drawn has one vote there; what is
+/// delegated counts among members (GOV-32).
+pub(super) fn count(
+    (number, terms): (u64, &Terms),
+    places: &[usize],
+    (before, (after, now)): (Option<(Choice, u64)>, (Choice, u64)),
+    state: &mut Overlay<'_>,
+) {
+    let Some(mut all) = BODIES.get(state, &number) else { return };
+    let of_members: Vec<bool> = terms.electorate.bodies().map(Body::is_of_members).collect();
+    for place in places {
+        let Some(body) = all.bodies.get_mut(*place) else { continue };
+        let weighs = |weight: u64| if of_members.get(*place) == Some(&true) { weight } else { 1 };
+        if let Some((choice, weight)) = &before {
+            body.change(choice, |count| count.saturating_sub(weighs(*weight)));
+        } else {
+            body.people = body.people.saturating_add(1);
+        }
+        body.change(&after, |count| count.saturating_add(weighs(now)));
+    }
+    BODIES.put(state, &number, &all);
+}
+
+/// Takes one delegated vote away from a ballot, in the bodies of members that its voter is in.
+pub(super) fn take_back(
+    (number, proposal): (u64, &Proposal),
+    delegate: PersonId,
+    choice: &Choice,
+    state: &mut Overlay<'_>,
+) {
+    let Some(mut all) = BODIES.get(state, &number) else { return };
+    let places = bodies_of(state, number, proposal, delegate);
+    let of_members: Vec<bool> =
+        proposal.terms.electorate.bodies().map(Body::is_of_members).collect();
+    for place in places.into_iter().filter(|place| of_members.get(*place) == Some(&true)) {
+        if let Some(body) = all.bodies.get_mut(place) {
+            body.change(choice, |count| count.saturating_sub(1));
+        }
+    }
+    BODIES.put(state, &number, &all);
+}
+
+/// What a mix weighs, in parts of the whole.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Weighed {
+    /// What no weighs.
+    pub no: Exact,
+    /// What those who took part weigh.
+    pub turnout: Exact,
+    /// What yes weighs.
+    pub yes: Exact,
+}
+
+impl std::fmt::Display for Weighed {
+    #[expect(clippy::arithmetic_side_effects, reason = "rationals of any size do not overflow")]
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let percent = |part: &Exact| Exact(&part.0 * ratio(100, 1)).decimal(2);
+        let (yes, no, turnout) = (percent(&self.yes), percent(&self.no), percent(&self.turnout));
+        write!(f, "Yes weighs {yes}% of the whole, no {no}%; who took part weighs {turnout}%.")
+    }
+}
+
+/// Weighs the votes of a mix (GOV-31). Exact.
+///
+/// Members who say yes or no divide the share of their body; of a body with seats, each seat has its
+/// part, whether it is taken or not.
+#[must_use]
+#[expect(clippy::arithmetic_side_effects, reason = "rationals of any size do not overflow")]
+pub fn weigh(parts: &[Part], bodies: &[BodyVotes]) -> Weighed {
+    let zero = || ratio(0, 1);
+    let (mut yes, mut no, mut turnout) = (zero(), zero(), zero());
+    for (part, votes) in parts.iter().zip(bodies) {
+        let eligible = votes.roll.count;
+        let decided = votes.yes.saturating_add(votes.no);
+        let whole = if part.body.is_of_members() { decided } else { eligible };
+        let of = |count: u64, of: u64| if of == 0 { zero() } else { ratio(count, of) };
+        let share = exact(part.share);
+        yes += of(votes.yes, whole) * &share;
+        no += of(votes.no, whole) * &share;
+        turnout += of(votes.votes().min(eligible), eligible) * &share;
+    }
+    Weighed { no: Exact(no), turnout: Exact(turnout), yes: Exact(yes) }
+}
+
+fn exact(share: Share) -> Ratio {
+    ratio(share.numerator().into(), share.denominator().into())
+}
+
+/// Returns what the votes of a house decide.
+#[must_use]
+pub fn of_house(house: &House, votes: &BodyVotes) -> Verdict {
+    let eligible = votes.roll.count;
+    if eligible == 0 || votes.votes() < house.quorum.smallest_of(eligible) {
+        return Verdict::NoQuorum;
+    }
+    let cast = votes.yes.saturating_add(votes.no);
+    let agrees = house.threshold.is_reached_by(votes.yes, cast);
+    if agrees { Verdict::Passed } else { Verdict::Rejected }
+}
+
+/// Returns what the votes decide: by the tally where one body votes, by the bodies where several do.
+#[must_use]
+#[expect(clippy::arithmetic_side_effects, reason = "rationals of any size do not overflow")]
+pub fn verdict(
+    terms: &Terms,
+    round: u64,
+    eligible: u64,
+    tally: &Tally,
+    bodies: &[BodyVotes],
+) -> Verdict {
+    match &terms.electorate {
+        Electorate::One { .. } => tally.verdict(terms, round, eligible),
+        Electorate::Houses { houses } => {
+            let each = houses.iter().zip(bodies).map(|(house, votes)| of_house(house, votes));
+            let worst = |a: Verdict, b: Verdict| match (a, b) {
+                (Verdict::NoQuorum, _) | (_, Verdict::NoQuorum) => Verdict::NoQuorum,
+                (Verdict::Rejected, _) | (_, Verdict::Rejected) => Verdict::Rejected,
+                (Verdict::Passed, Verdict::Passed) => Verdict::Passed,
+            };
+            each.reduce(worst).unwrap_or(Verdict::NoQuorum)
+        }
+        Electorate::Mix { parts } => {
+            let Weighed { no, turnout, yes } = weigh(parts, bodies);
+            let share = |part: crate::modules::charter::Fraction| {
+                ratio(part.numerator.into(), part.denominator.into())
+            };
+            let quorum = terms.quorum.map_or_else(|| ratio(0, 1), share);
+            if turnout.0 < quorum || turnout.0 == ratio(0, 1) {
+                return Verdict::NoQuorum;
+            }
+            let needed = share(terms.threshold) * (&yes.0 + &no.0);
+            let is_enough = yes.0 > needed || (!terms.is_strict && yes.0 == needed);
+            let passes = yes.0 > ratio(0, 1) && is_enough;
+            if passes { Verdict::Passed } else { Verdict::Rejected }
+        }
+    }
+}
+
+/// How a body of several stands, for pages: who, voted, needed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct ByBody {
+    /// Votes that abstain.
+    pub abstain: u64,
+    /// Who, as the charter's text writes it: `office: treasurer`.
+    pub body: String,
+    /// How many are eligible, empty seats among them.
+    pub eligible: u64,
+    /// Votes against.
+    pub no: u64,
+    /// How many votes make its quorum, where it has one of its own.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub quorum: Option<u64>,
+    /// Its part of the whole, where votes are weighed: `20%`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub share: Option<String>,
+    /// What its votes decide, where it must agree by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub verdict: Option<Verdict>,
+    /// How many cast a ballot.
+    pub voted: u64,
+    /// Votes for.
+    pub yes: u64,
+    /// How many yes decide, if no more yes and no are cast, where it must agree by itself.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub yes_needed: Option<u64>,
+}
+
+impl ByBody {
+    fn of(body: &Body, votes: &BodyVotes) -> Self {
+        Self {
+            abstain: votes.abstain,
+            body: body.text(),
+            eligible: votes.roll.count,
+            no: votes.no,
+            quorum: None,
+            share: None,
+            verdict: None,
+            voted: votes.people,
+            yes: votes.yes,
+            yes_needed: None,
+        }
+    }
+
+    fn of_house(house: &House, votes: &BodyVotes) -> Self {
+        let cast = votes.yes.saturating_add(votes.no);
+        Self {
+            quorum: Some(house.quorum.smallest_of(votes.roll.count)),
+            verdict: Some(of_house(house, votes)),
+            yes_needed: Some(house.threshold.smallest_of(cast)),
+            ..Self::of(&house.body, votes)
+        }
+    }
+
+    fn of_part(part: &Part, votes: &BodyVotes) -> Self {
+        Self { share: Some(part.share.to_string()), ..Self::of(&part.body, votes) }
+    }
+}
+
+/// Returns how each body stands; nothing where there is only one.
+#[must_use]
+pub fn by_body(electorate: &Electorate, bodies: &[BodyVotes]) -> Vec<ByBody> {
+    match electorate {
+        Electorate::Houses { houses } => {
+            houses.iter().zip(bodies).map(|(house, votes)| ByBody::of_house(house, votes)).collect()
+        }
+        Electorate::Mix { parts } => {
+            parts.iter().zip(bodies).map(|(part, votes)| ByBody::of_part(part, votes)).collect()
+        }
+        Electorate::One { .. } => Vec::new(),
+    }
+}
