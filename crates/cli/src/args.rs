@@ -123,6 +123,9 @@ pub(crate) enum Command {
     /// Charters: check, explain, compare.
     #[command(subcommand)]
     Charter(Charter),
+    /// Emergency pauses: what is paused, calling one, ending one.
+    #[command(subcommand)]
+    Pause(crate::commands::pause::Pause),
     /// Powers: who may do an action, and what a person can do alone and with others.
     #[command(subcommand)]
     Power(crate::commands::power::Power),

@@ -513,6 +513,15 @@ impl Projection<'_> {
                 self.run("DELETE FROM search WHERE kind = 'charter'", [])?;
                 self.sections(&self.text(charter))
             }
+            CharterEvent::Paused { actions, by, pause, text, until } => self.run(
+                "INSERT INTO pauses (pause, actions, called_by, text, time, due) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                params![pause, actions.join(", "), by, text.to_string(), self.time, until.0],
+            ),
+            CharterEvent::PauseEnded { by, pause, .. } => self.run(
+                "UPDATE pauses SET ended = ?2, ended_by = ?3 WHERE pause = ?1 AND ended IS NULL",
+                params![pause, self.time, by],
+            ),
             CharterEvent::StageReached { stage } => self
                 .run("INSERT INTO stages (stage, time) VALUES (?1, ?2)", params![stage, self.time]),
             CharterEvent::Consented { .. }

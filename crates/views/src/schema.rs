@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 8;
+const VERSION: i64 = 9;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -69,6 +69,10 @@ CREATE TABLE objections (
     kind TEXT NOT NULL, number INTEGER NOT NULL, member TEXT NOT NULL, time INTEGER NOT NULL);
 CREATE TABLE charters (
     version INTEGER PRIMARY KEY, hash TEXT NOT NULL, decided_by TEXT NOT NULL, time INTEGER NOT NULL);
+CREATE TABLE pauses (
+    pause TEXT NOT NULL, actions TEXT NOT NULL, called_by TEXT NOT NULL, text TEXT NOT NULL,
+    time INTEGER NOT NULL, due INTEGER NOT NULL, ended INTEGER, ended_by TEXT);
+CREATE INDEX pauses_pause ON pauses (pause, ended);
 CREATE TABLE stages (stage TEXT NOT NULL, time INTEGER NOT NULL);
 CREATE TABLE assets (code TEXT PRIMARY KEY, decimals INTEGER NOT NULL) WITHOUT ROWID;
 CREATE TABLE balances (

@@ -53,6 +53,9 @@ const SENTENCES = {
   "charter.amend": ({ replaces, text }) =>
     `Change the charter to the text whose SHA-256 is ${text}, in the place of ${replaces}.`,
   "charter.consent": ({ charter }) => `Agree to the charter whose SHA-256 is ${charter}.`,
+  "charter.end_pause": ({ pause }) => `End the emergency pause "${pause}" before its time.`,
+  "charter.pause": ({ pause, text }) =>
+    `Call the emergency pause "${pause}" of the charter, for the reason in the public text whose SHA-256 is ${text}.`,
   "governance.argue": ({ proposal, side, text }) =>
     `${{ against: "Argue against", comment: "Remark on", for: "Argue for" }[/** @type {"for"} */ (side)]} proposal ${proposal}, with the public text whose SHA-256 is ${text}.`,
   "governance.cast_ballot": ({ ballot, proposal, replaces, round }) =>

@@ -16,6 +16,7 @@ mod member;
 mod oath;
 pub(crate) mod office;
 mod op;
+pub(crate) mod pause;
 pub(crate) mod power;
 mod proposal;
 mod proposals;
@@ -51,6 +52,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Delegation(command) => delegation::run(command, output),
         Command::Charter(command) => charter::run(&command, output),
         Command::Op(command) => op::run(command, output),
+        Command::Pause(command) => pause::run(command, output),
         Command::Power(command) => power::run(command, output),
         Command::Stage { at } => stage::run(&at, output),
         Command::Simulate(plan) => simulate::run(&plan, output),

@@ -72,6 +72,9 @@ struct WhoMay {
     /// `power`, or `right` where no line is needed and none can narrow it, or `open` to anyone.
     class: &'static str,
     lines: Vec<LineOutlook>,
+    /// By which emergency pause nobody can do it now, until when, in a sentence.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    paused: Option<String>,
     stage: Option<String>,
     /// In a sentence, where no line says it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -160,17 +163,23 @@ fn who(action: &str, law: &Law, output: &Output) -> Result<(), Failure> {
         let message = format!("There is no action {action:?}.");
         return Err(Failure::usage(message, "`polity op example` lists all actions."));
     };
-    let (charter, reached, filled) = if let Some(file) = &law.charter {
+    let name = spec.name();
+    let (charter, reached, filled, paused) = if let Some(file) = &law.charter {
         let (charter, reached) = from_file(file, law.stage.as_deref(), output)?;
-        (charter, reached, Vec::new())
+        (charter, reached, Vec::new(), None)
     } else {
         let session = Session::open(&law.at)?;
         let charter = session.charter_text()?;
-        let (reached, filled) =
-            session.look(&[], |state| (query::stage(&charter, state), filled(&charter, state)))?;
-        (charter, reached, filled)
+        let running = session.running_time()?;
+        let (reached, filled, paused) = session.look(&[], |state| {
+            let paused = query::paused(state, name, running).map(|paused| {
+                let until = Clock::read(state).wall(paused.until);
+                format!("Nobody can now: paused until {until}, by {}.", paused.by)
+            });
+            (query::stage(&charter, state), filled(&charter, state), paused)
+        })?;
+        (charter, reached, filled, paused)
     };
-    let name = spec.name();
     let deed = actions::words(name).unwrap_or(spec.words);
     let was_filled = |office: &str| filled.iter().any(|known| known == office);
     let lines = outlook::lines_for(&charter, reached, &was_filled, name);
@@ -182,9 +191,13 @@ fn who(action: &str, law: &Law, output: &Output) -> Result<(), Failure> {
         ActionClass::Power if lines.is_empty() => ("power", Some(format!("No one may {deed}."))),
         ActionClass::Power => ("power", None),
     };
-    let found = WhoMay { action: name, class, lines, stage: stage_name(&charter, reached), text };
+    let stage = stage_name(&charter, reached);
+    let found = WhoMay { action: name, class, lines, paused, stage, text };
     output.data(&found, || {
         let mut text = found.text.clone().unwrap_or_default();
+        if let Some(paused) = &found.paused {
+            let _ = writeln!(text, "{paused}");
+        }
         for line in &found.lines {
             told(line, &mut text);
         }

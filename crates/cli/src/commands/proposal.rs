@@ -117,7 +117,7 @@ fn bring(
     Ok(())
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+pub(super) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(file).map_err(|error| {
         let message = format!("{} cannot be read: {error}.", file.display());
         Failure::usage(message, "Name a text file.")

@@ -97,9 +97,11 @@ pub fn right_words(name: &str) -> Option<&'static str> {
 }
 
 /// What each action lets one do.
-const PHRASES: [(&str, &str); 45] = [
+const PHRASES: [(&str, &str); 47] = [
     ("charter.amend", "change this charter"),
     ("charter.consent", "agree to this charter, or not"),
+    ("charter.end_pause", "end an emergency pause before its time"),
+    ("charter.pause", "pause powers in an emergency, for a time (those that the charter lists)"),
     (
         "charter.set_relying_parties",
         "set the web addresses at which passkeys (the keys that phones and browsers keep) work",

@@ -185,6 +185,8 @@ codes! {
     ChallengeWithoutGrace = "charter.challenge_without_grace", "CHA-30", "Add grace: the time in which members can object.";
     /// An amendment that takes effect before people can leave.
     AmendmentWithoutGrace = "charter.amendment_without_grace", "CHA-30", "Give the power, or the decision that carries it, a grace of at least 1 day.";
+    /// A pause of what is needed to end one, or twice of the same.
+    PauseAction = "charter.pause_action", "CHA-44", "Name powers other than those of charter and governance, each once.";
     /// A stage without a way in, or a first stage with one.
     StageEntry = "charter.stage_entry", "CHA-31", "Give every stage but the first `when`, `by` or both.";
     /// More errors than are listed.

@@ -28,6 +28,8 @@ pub struct Charter {
     pub decisions: Vec<Procedure>,
     /// Offices, in the order of the text.
     pub offices: Vec<Office>,
+    /// Emergency pauses, in the order of the text.
+    pub pauses: Vec<Pause>,
     /// Stages of growth, in the order of the text.
     pub stages: Vec<Stage>,
     /// Sections that ask for consent again when they change.
@@ -241,6 +243,25 @@ pub struct Office {
     pub at: Position,
 }
 
+/// An emergency pause: who may stop which powers for a time (CHA-44).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Pause {
+    /// Identifier, stable over amendments.
+    pub id: String,
+    /// Who calls it.
+    pub who: Who,
+    /// Names of the actions that it stops.
+    pub actions: Vec<&'static str>,
+    /// How long it lasts at most.
+    pub at_most: Seconds,
+    /// Time after its end in which nobody calls one for the same actions.
+    pub again_after: Seconds,
+    /// Decision procedure that renews and ends it.
+    pub renewed_by: String,
+    /// Where it begins in the text.
+    pub at: Position,
+}
+
 /// A stage of growth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stage {
@@ -352,6 +373,12 @@ impl Charter {
     #[must_use]
     pub fn office(&self, id: &str) -> Option<&Office> {
         self.offices.iter().find(|office| office.id == id)
+    }
+
+    /// Returns the emergency pause with this id.
+    #[must_use]
+    pub fn pause(&self, id: &str) -> Option<&Pause> {
+        self.pauses.iter().find(|pause| pause.id == id)
     }
 
     /// Returns the asset with this code.

@@ -11,6 +11,7 @@ use super::document::{
 };
 use super::electorate::Electorate;
 use super::method::Method;
+use super::pauses;
 use super::words::Share;
 
 /// A group of statements.
@@ -48,7 +49,9 @@ const LOCKED_WORDS: &str =
 pub fn explain(charter: &Charter) -> Vec<Section> {
     let power_section = |title, prefixes: &[&str]| {
         let of_group = |power: &&Power| prefixes.iter().any(|prefix| power.may.starts_with(prefix));
-        let lines = charter.powers.iter().filter(of_group);
+        // Who pauses is said of the pause.
+        let is_pause = |power: &&Power| power.may.ends_with("pause");
+        let lines = charter.powers.iter().filter(of_group).filter(|power| !is_pause(power));
         Section { title, statements: lines.map(|power| power_statement(charter, power)).collect() }
     };
     // Who fills an office, and who recalls from it, is said of the office.
@@ -68,6 +71,10 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         Section {
             title: "Further powers",
             statements: others.map(|power| power_statement(charter, power)).collect(),
+        },
+        Section {
+            title: "Emergency pauses",
+            statements: charter.pauses.iter().map(|one| pauses::statement(charter, one)).collect(),
         },
         Section { title: "Offices", statements: charter.offices.iter().map(office).collect() },
         Section { title: "Stages", statements: stages(charter) },
@@ -139,6 +146,9 @@ pub fn holder_name(charter: &Charter, who: &Who) -> String {
 
 /// Says one line of the table of powers.
 pub(super) fn power_statement(charter: &Charter, power: &Power) -> Statement {
+    if let Some(text) = pauses::line_text(charter, power) {
+        return Statement { rule: format!("power.{}", power.id), line: power.at.line, text };
+    }
     let deed = words(power.may).map_or_else(|| format!("do `{}`", power.may), str::to_owned);
     let vouches = charter.admission.vouches;
     let mut text = match &power.who {
@@ -502,6 +512,8 @@ fn unheld(charter: &Charter) -> Vec<Statement> {
         Statement { rule: format!("unheld.{action}"), line: 0, text }
     };
     // What a line says is nobody's is said there.
-    let is_silent = |action: &&&'static str| charter.lines_for(action).next().is_none();
+    let is_silent = |action: &&&'static str| {
+        charter.lines_for(action).next().is_none() && !action.ends_with("pause")
+    };
     charter.unheld.iter().filter(is_silent).map(statement).collect()
 }

@@ -15,6 +15,7 @@ mod merge;
 pub mod method;
 pub mod outlook;
 mod parse;
+mod pauses;
 mod reader;
 mod room;
 pub mod scan;

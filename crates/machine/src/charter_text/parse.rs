@@ -14,8 +14,8 @@ use super::document::{
 use super::merge::{Entry, Node, Table, Value, merge};
 use super::reader::Reader;
 use super::scan::{Heading, scan};
-use super::tables;
 use super::words::{self, DECIMALS_DEFAULT, DECIMALS_MAX, DURATION_MAX};
+use super::{pauses, tables};
 
 /// Most entries of the table of powers. Source: CHA-17.
 pub const POWERS_MAX: usize = 128;
@@ -94,6 +94,9 @@ fn read(
     let offices = tables::offices(&mut root, &known);
     let mut powers = tables::powers(&mut root, &known, &decisions);
     powers.extend(tables::lines_of_offices(&offices, actions, &powers, root.flaws));
+    let pauses = pauses::pauses(&mut root, &known);
+    let lines = pauses::lines_of_pauses(&pauses, &decisions, actions, &powers, root.flaws);
+    powers.extend(lines);
     let stages = tables::stages(&mut root, &known, &powers, &decisions);
     let consents = consents(&mut root, headings);
     let exit = exit(&mut root, &known);
@@ -119,6 +122,7 @@ fn read(
         powers,
         decisions,
         offices,
+        pauses,
         stages,
         consents,
         exit,

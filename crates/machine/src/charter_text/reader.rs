@@ -289,6 +289,29 @@ impl<'f> Reader<'f> {
         None
     }
 
+    /// Reads a list of texts that may be left out; at most `count_max` (CHA-17).
+    pub(crate) fn texts(&mut self, key: &'static str, count_max: usize) -> Vec<(String, Position)> {
+        let Some(node) = self.take(key) else { return Vec::new() };
+        let Value::List(items) = node.value else {
+            self.wrong_type(key, &node, "a list of texts");
+            return Vec::new();
+        };
+        if items.is_empty() || items.len() > count_max {
+            let (name, count) = (self.name(key), items.len());
+            let message = format!("`{name}` has {count} entries; 1 to {count_max} are allowed.");
+            self.flaws.push(Code::TooMany, node.at, message);
+            return Vec::new();
+        }
+        let mut texts = Vec::new();
+        for item in items {
+            match item.value {
+                Value::Text(text) => texts.push((text, item.at)),
+                _ => self.wrong_type(key, &item, "a text"),
+            }
+        }
+        texts
+    }
+
     /// Takes a table that may be left out.
     pub(crate) fn table(&mut self, key: &'static str) -> Option<(Table, Position)> {
         let node = self.take(key)?;

@@ -24,7 +24,7 @@ const CHARTER_GRACE_MIN: Seconds = Seconds(86_400);
 const NO_TIME: Seconds = Seconds(0);
 
 /// Notes an identifier that stands twice in one table (CHA-16).
-fn note_twice(seen: &mut BTreeSet<String>, id: &str, reader: &mut Reader<'_>) {
+pub(super) fn note_twice(seen: &mut BTreeSet<String>, id: &str, reader: &mut Reader<'_>) {
     if !id.is_empty() && !seen.insert(id.to_owned()) {
         let message = format!("The id `{id}` is given twice.");
         reader.flaws.push(Code::IdTwice, reader.at, message);
@@ -216,7 +216,7 @@ pub(super) fn lines_of_offices(
 }
 
 /// Reads a key that must name a decision procedure.
-fn carried_by(key: &'static str, reader: &mut Reader<'_>, known: &Known<'_>) -> String {
+pub(super) fn carried_by(key: &'static str, reader: &mut Reader<'_>, known: &Known<'_>) -> String {
     if !reader.has(key) {
         reader.missing(key);
         return String::new();
@@ -233,7 +233,11 @@ fn carried_by(key: &'static str, reader: &mut Reader<'_>, known: &Known<'_>) -> 
 }
 
 /// Reads a holder and checks that the charter defines it (CHA-28, CHA-29).
-fn who(key: &'static str, reader: &mut Reader<'_>, known: &Known<'_>) -> Option<(Who, Position)> {
+pub(super) fn who(
+    key: &'static str,
+    reader: &mut Reader<'_>,
+    known: &Known<'_>,
+) -> Option<(Who, Position)> {
     let (text, at) = reader.text(key, 200)?;
     let plain = match text.as_str() {
         "anyone" => Some(Who::Anyone),
@@ -309,12 +313,14 @@ fn power(
         }
     }
     let action = action(reader, known).filter(|(action, at)| {
-        let is_of_offices = action.name.starts_with("offices.");
-        if is_of_offices {
-            let message = format!("`{}` is held by what the office names.", action.name);
-            reader.flaws.push(Code::WhoNotForAction, *at, message);
-        }
-        !is_of_offices
+        let owner = match action.name {
+            "charter.end_pause" | "charter.pause" => "pause",
+            name if name.starts_with("offices.") => "office",
+            _ => return true,
+        };
+        let message = format!("`{}` is held by what the {owner} names.", action.name);
+        reader.flaws.push(Code::WhoNotForAction, *at, message);
+        false
     });
     let who = who("who", reader, known);
     let has_limit = reader.has("up_to");
@@ -406,7 +412,12 @@ fn check_waiting(power: &Power, decisions: &[Procedure], at: Position, flaws: &m
 }
 
 /// Checks that what holds a power over the charter can say no to it (CHA-40).
-fn check_method(power: &Power, decisions: &[Procedure], at: Position, flaws: &mut Flaws) {
+pub(super) fn check_method(
+    power: &Power,
+    decisions: &[Procedure],
+    at: Position,
+    flaws: &mut Flaws,
+) {
     let Who::Decision(id) = &power.who else { return };
     let Some(procedure) = decisions.iter().find(|procedure| procedure.id == *id) else { return };
     if power.may.starts_with("charter.") && !procedure.electorate.is_led_by_members() {

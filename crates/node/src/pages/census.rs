@@ -78,7 +78,7 @@ pub(crate) async fn show(
         ];
         page(&Page {
             figures,
-            frame: Frame::of(context, "/census"),
+            frame: Frame::of(context, state, "/census"),
             keys: [rolled, counted].join(","),
             strength: strength(state),
             // The time of the last batch is what a proof names.

@@ -69,7 +69,7 @@ pub(crate) async fn show(
         // The charter's own rules refuse HTML; cleaning it again costs nothing.
         let html = ammonia::clean(&comrak::markdown_to_html(&text, &comrak::Options::default()));
         page(&Page {
-            frame: Frame::of(context, "/charter"),
+            frame: Frame::of(context, state, "/charter"),
             hash: current.hash.to_string(),
             sections: rules(&context.charter),
             text: html,

@@ -30,7 +30,7 @@ pub(crate) async fn show(
         Err(failure) => return explain(&failure),
     };
     reading(&served.running, |context, state| {
-        let (frame, strength) = (Frame::of(context, "/check"), strength(state));
+        let (frame, strength) = (Frame::of(context, state, "/check"), strength(state));
         page(&Page { frame, strength, url: address.url().to_owned() })
     })
 }

@@ -238,7 +238,7 @@ pub(crate) async fn show(
         Err(error) => return explain(&Failure::internal(error)),
     };
     reading(&served.running, |context, state| {
-        let frame = Frame::of(context, "/decisions").following(&served);
+        let frame = Frame::of(context, state, "/decisions").following(&served);
         let row = said.row.take();
         let begun = Page::begin(frame, number, said, state);
         if let Some(result) = governance::query::result(state, number) {

@@ -153,7 +153,7 @@ pub(crate) async fn show(
         page(&Page {
             at: address.arguments(&societies, context.society),
             bring: Bring::of(applicants, context, state),
-            frame: Frame::of(context, "/decisions").following(&served),
+            frame: Frame::of(context, state, "/decisions").following(&served),
             next,
             open: open.collect(),
             results: results.collect(),

@@ -62,7 +62,7 @@ pub(crate) async fn show(
     let known = listed.first().filter(|row| row.number == index);
     let known = known.map(|row| Moment(Timestamp(row.time)));
     reading(&served.running, |context, state| {
-        let frame = Frame::of(context, "/log");
+        let frame = Frame::of(context, state, "/log");
         let row = Row::of(index, &entry, &frame.base, state);
         // What a text changed then is not what it would change now: nothing is compared.
         let deed =

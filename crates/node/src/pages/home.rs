@@ -57,7 +57,7 @@ pub(crate) async fn show(
         Err(error) => return explain(&Failure::internal(error)),
     };
     reading(&served.running, |context, state| {
-        let frame = Frame::of(context, "/").following(&served);
+        let frame = Frame::of(context, state, "/").following(&served);
         let rolls = membership::query::rolls(state);
         let statements = rules(&context.charter).into_iter().flat_map(|part| part.statements);
         let kind = statements.into_iter().find(|said| said.rule == "society.kind");

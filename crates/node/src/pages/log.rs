@@ -117,7 +117,7 @@ pub(crate) async fn show(
 fn deeds(served: &Served, from: &From, by: Option<String>, listed: &Rows<EntryRow>) -> Response {
     let older = listed.rows.last().map(|row| row.number).filter(|_| listed.is_more);
     reading(&served.running, |context, state| {
-        let frame = Frame::of(context, "/log").following(served);
+        let frame = Frame::of(context, state, "/log").following(served);
         let entries = listed.rows.iter().map(|row| {
             let Done { by, index, time, what } = Done::of(row, &frame.base, state);
             Row { by, index, time: Some(time), what }
@@ -158,7 +158,7 @@ fn whole(served: &Served, from: &From, listed: &Rows<EntryRow>) -> Response {
     };
     let times: BTreeMap<u64, u64> = listed.rows.iter().map(|row| (row.number, row.time)).collect();
     reading(&served.running, |context, state| {
-        let frame = Frame::of(context, "/log").following(served);
+        let frame = Frame::of(context, state, "/log").following(served);
         let row = |(entry, index): (&Vec<u8>, u64)| {
             let row = Row::of(index, entry, &frame.base, state);
             let known = times.get(&index).map(|time| Moment(Timestamp(*time)));

@@ -49,7 +49,7 @@ pub(crate) async fn show(
         page(&Page {
             at: address.arguments(&societies, context.society),
             commandment: context.charter.society.commandment.clone(),
-            frame: Frame::of(context, "/me"),
+            frame: Frame::of(context, state, "/me"),
             hash: current.hash.to_string(),
             is_by_invitation: context.charter.admission.application == Application::Invite,
             relying_parties: parties.join(","),

@@ -28,10 +28,12 @@ use std::sync::Arc;
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
+use polity_machine::charter_text::actions;
+use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::society::signing;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::membership;
+use polity_machine::modules::{charter as charter_module, membership};
 use polity_machine::registry;
 use polity_ordering::Running;
 use polity_types::{PersonId, Timestamp};
@@ -47,6 +49,8 @@ pub(crate) struct Frame {
     pub(crate) behind: u64,
     pub(crate) here: &'static str,
     pub(crate) name: String,
+    /// What is paused: until when, and in words.
+    pub(crate) pauses: Vec<(Moment, String)>,
     pub(crate) society: String,
 }
 
@@ -57,10 +61,21 @@ pub(crate) struct Link {
 }
 
 impl Frame {
-    pub(crate) fn of(context: &Context<'_>, here: &'static str) -> Self {
+    pub(crate) fn of(context: &Context<'_>, state: &dyn StateView, here: &'static str) -> Self {
         let society = context.society.to_string();
         let name = context.charter.society.name.clone();
-        Self { base: format!("/s/{society}"), behind: 0, here, name, society }
+        let clock = Clock::read(state);
+        let paused = charter_module::query::all_paused(state, context.running);
+        let pauses = paused.into_iter().map(|(action, paused)| {
+            let reason = deed::read(&paused.text, context).unwrap_or_default();
+            let reason: String =
+                reason.lines().next().unwrap_or_default().chars().take(120).collect();
+            let deed = actions::words(&action).map_or_else(|| action.clone(), actions::briefly);
+            let words = format!("nobody can {deed}. Called by {}: {reason}", paused.by);
+            (Moment(clock.wall(paused.until)), words)
+        });
+        let pauses = pauses.collect();
+        Self { base: format!("/s/{society}"), behind: 0, here, name, pauses, society }
     }
 
     /// Notes how far the lists on the page are behind the log.
@@ -199,7 +214,7 @@ pub(crate) fn explain(failure: &Failure) -> Response {
 /// Says within a society's own pages why there is no such page, and where to go.
 pub(crate) fn explain_in(served: &Served, failure: &Failure) -> Response {
     let (status, words) = failure.words();
-    let frame = reading(&served.running, |context, _| Frame::of(context, ""));
+    let frame = reading(&served.running, |context, state| Frame::of(context, state, ""));
     let missing = Missing { frame, message: words.message, next_step: words.next_step };
     with_status(page(&missing), status)
 }
@@ -221,7 +236,7 @@ mod tests {
     fn a_page_says_when_its_lists_lag_behind_the_log() {
         let said = |behind| {
             let (base, name, society) = ("/s/x".into(), "A society".into(), "x".into());
-            let frame = Frame { base, behind, here: "/", name, society };
+            let frame = Frame { base, behind, here: "/", name, pauses: Vec::new(), society };
             let words = Missing { frame, message: "Lost".into(), next_step: "Wait.".into() };
             words.render().unwrap().contains("still catching up")
         };

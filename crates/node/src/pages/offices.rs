@@ -57,7 +57,7 @@ pub(crate) async fn show(
         Err(failure) => return explained(&failure),
     };
     reading(&served.running, |context, state| {
-        let frame = Frame::of(context, "/offices").following(&served);
+        let frame = Frame::of(context, state, "/offices").following(&served);
         let at = address.arguments(&societies, context.society);
         let rules = explain(&context.charter);
         let rule = |office: &Office| {

@@ -142,7 +142,7 @@ pub(crate) async fn show(
             at: address.arguments(&societies, context.society),
             charter: current.hash.to_string(),
             count: membership::query::rolls(state).members.count,
-            frame: Frame::of(context, "/people").following(&served),
+            frame: Frame::of(context, state, "/people").following(&served),
             is_by_invitation: context.charter.admission.application == Application::Invite,
             leaving: of(&|rule| rule.starts_with("exit.") || rule.starts_with("breach.")),
             next: last.filter(|_| found.is_more),

@@ -90,7 +90,7 @@ pub(crate) async fn show(
         let Some(row) = row.or_else(|| in_state(person, state)) else {
             return explain_in(&served, &Failure::NotFound("person"));
         };
-        let frame = Frame::of(context, "/people").following(&served);
+        let frame = Frame::of(context, state, "/people").following(&served);
         let member = membership::query::member(state, person);
         let rows = rows(person, &row, &frame.base, context, state);
         page(&Page {

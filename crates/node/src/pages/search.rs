@@ -105,7 +105,7 @@ pub(crate) async fn show(
         Ok(served) => served,
         Err(failure) => return explain(&failure),
     };
-    reading(&served.running, |context, _| {
+    reading(&served.running, |context, state| {
         let mut finds = rules_with(&question.q, &context.charter);
         finds.extend(found.rows.into_iter().map(find_of));
         page(&Page {
@@ -115,7 +115,7 @@ pub(crate) async fn show(
                 (count, true) => format!("More than {count} places hold"),
             },
             finds,
-            frame: Frame::of(context, "/search").following(&served),
+            frame: Frame::of(context, state, "/search").following(&served),
             is_more: found.is_more,
             question: question.q,
         })

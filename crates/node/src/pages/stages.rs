@@ -65,7 +65,7 @@ pub(crate) async fn show(
             .map_or_else(|| founded(state).time, |reached| reached.since);
         let stages = outlook::path(&written, reached, members, context.now);
         page(&Page {
-            frame: Frame::of(context, "/stages"),
+            frame: Frame::of(context, state, "/stages"),
             members,
             name: written.stages.get(reached).map_or_else(String::new, |here| here.name.clone()),
             since: Moment(since),

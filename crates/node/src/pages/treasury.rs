@@ -119,7 +119,7 @@ pub(crate) async fn show(
     reading(&served.running, |context, state| {
         let assets = query::assets(state, PAGE);
         let funds = query::funds(state, PAGE);
-        let frame = Frame::of(context, "/treasury").following(&served);
+        let frame = Frame::of(context, state, "/treasury").following(&served);
         let holdings = funds.iter().flat_map(|fund| {
             let base = &frame.base;
             assets.iter().map(move |(code, _)| Fund {

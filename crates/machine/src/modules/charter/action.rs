@@ -20,6 +20,12 @@ pub enum CharterAction {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         replaces: Option<OperationId>,
     },
+    /// Ends an emergency pause before its time.
+    #[serde(rename = "charter.end_pause")]
+    EndPause { pause: String },
+    /// Calls the emergency pause `pause` of the charter, or renews it; `text`, a public record, says why.
+    #[serde(rename = "charter.pause")]
+    Pause { pause: String, text: Hash },
     /// Sets the addresses at which passkeys work.
     #[serde(rename = "charter.set_relying_parties")]
     SetRelyingParties { relying_parties: Vec<RelyingParty> },
@@ -40,10 +46,12 @@ impl CharterAction {
         match self {
             Self::Amend { .. } => 0,
             Self::Consent { .. } => 1,
-            Self::SetRelyingParties { .. } => 2,
-            Self::SetRulesVersion { .. } => 3,
-            Self::SetSigners { .. } => 4,
-            Self::WithdrawAct { .. } => 5,
+            Self::EndPause { .. } => 2,
+            Self::Pause { .. } => 3,
+            Self::SetRelyingParties { .. } => 4,
+            Self::SetRulesVersion { .. } => 5,
+            Self::SetSigners { .. } => 6,
+            Self::WithdrawAct { .. } => 7,
         }
     }
 }

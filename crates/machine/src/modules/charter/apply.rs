@@ -13,7 +13,7 @@ use super::types::{
     Act, ActEnd, ActResult, CLEARED_PER_ITEM_MAX, Consent, Count, Current, Fraction, Item,
     Objection, Outflow, RelyingParties, Version,
 };
-use super::{limits, stages};
+use super::{limits, pause, stages};
 use crate::charter_text::Who;
 use crate::frame::agenda;
 use crate::frame::authority::{Permit, authorize};
@@ -40,8 +40,14 @@ pub(super) fn apply(
             let amended = amend(text, by, context, state);
             let stages = stages::recount(&old, &new, context.now, state);
             let assets = treasury::declare(&new.assets, state);
-            return [vec![amended.into()], stages, assets].concat();
+            let pauses = pause::end_dropped(&old, &new, context, state);
+            return [vec![amended.into()], stages, assets, pauses].concat();
         }
+        Change::EndPause(pause) => {
+            let ended = pause::end(&pause, context, state);
+            return ended.into_iter().map(Event::from).collect();
+        }
+        Change::Pause { pause, text } => pause::call(&pause, text, context, state),
         Change::WithdrawAct { act, number } => {
             end(number, &act, ActEnd::Withdrawn, context, state);
             CharterEvent::ActWithdrawn { act: number }
@@ -159,6 +165,10 @@ pub fn spend(
 pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
     match item {
         Item::ActDue { act } => take_effect(act, context, state),
+        Item::PauseEnds { actions, pause, until } => {
+            let ended = pause::ends(actions, pause, until, state);
+            Due { events: ended.into_iter().map(Event::from).collect(), enactment: None }
+        }
         Item::ObjectionsGo { act, after } => {
             clear_objections(act, after.as_deref(), context, state);
             Due::default()
@@ -171,6 +181,11 @@ fn take_effect(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> D
     let Some(act) = ACT.get(state, &number) else { return Due::default() };
     if query::is_challenged(state, &act) {
         return Due { events: stop(number, act, context, state), enactment: None };
+    }
+    let name = registry::spec(&act.action).name();
+    if let Some(paused) = query::paused(state, name, context.running) {
+        let author = context.acting_as(Authority::Person { person: act.author });
+        return postpone(number, act, paused.until, &author, state);
     }
     ENTERING.put(state, &Count { count: number });
     let authority = Authority::Person { person: act.author };

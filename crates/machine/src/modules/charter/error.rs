@@ -2,7 +2,7 @@
 
 use polity_types::log::SIGNERS_MAX;
 use polity_types::refusal::Explain;
-use polity_types::{Amount, AssetId, Hash, OperationId, PersonId, Seconds};
+use polity_types::{Amount, AssetId, Hash, OperationId, PersonId, Seconds, Timestamp};
 
 use super::types::{ACTS_PENDING_MAX, OUTFLOWS_MAX, RELYING_PARTIES_MAX};
 
@@ -12,6 +12,22 @@ use super::types::{ACTS_PENDING_MAX, OUTFLOWS_MAX, RELYING_PARTIES_MAX};
 pub enum CharterError {
     #[error("No line of the charter lets {by} do {action}; it lets {may}.")]
     NoPower { by: String, action: &'static str, may: String },
+    #[error(
+        "{action} is paused by {by} (\"{pause}\") until {until} in running time, which stands at {now}."
+    )]
+    Paused { action: &'static str, by: String, now: Timestamp, pause: String, until: Timestamp },
+    #[error("The charter has no emergency pause {asked:?}; it has {known}.")]
+    NoPause { asked: String, known: String },
+    #[error(
+        "The pause {pause:?} is called by {who} and renewed by decision: {decision}, not by {by}."
+    )]
+    PauseHolder { by: String, decision: String, pause: String, who: String },
+    #[error(
+        "{action} can be paused again from {again} in running time, which stands at {now}; before, only by decision: {decision}."
+    )]
+    PauseAgain { action: &'static str, again: Timestamp, decision: String, now: Timestamp },
+    #[error("Nothing is paused by {0:?}.")]
+    NotPaused(String),
     #[error("The line {line:?} is for {allowed}, not for {asset}.")]
     OtherAsset { line: String, asset: AssetId, allowed: AssetId },
     #[error(
@@ -85,6 +101,11 @@ impl Explain for CharterError {
     fn code(&self) -> &'static str {
         match self {
             Self::NoPower { .. } => "charter.no_power",
+            Self::Paused { .. } => "charter.paused",
+            Self::NoPause { .. } => "charter.no_pause",
+            Self::PauseHolder { .. } => "charter.pause_holder",
+            Self::PauseAgain { .. } => "charter.pause_again",
+            Self::NotPaused(_) => "charter.not_paused",
             Self::OtherAsset { .. } => "charter.other_asset",
             Self::OverLimit { .. } => "charter.over_limit",
             Self::NoLimit { .. } => "charter.no_limit",
@@ -115,6 +136,11 @@ impl Explain for CharterError {
     fn rule(&self) -> &'static str {
         match self {
             Self::NoPower { .. } => "POW-1",
+            Self::NoPause { .. }
+            | Self::PauseHolder { .. }
+            | Self::PauseAgain { .. }
+            | Self::NotPaused(_) => "POW-11",
+            Self::Paused { .. } => "POW-12",
             Self::OtherAsset { .. } | Self::OverLimit { .. } | Self::NoLimit { .. } => "POW-3",
             Self::TooManyOutflows { .. } => "POW-4",
             Self::TooManyActs { .. } => "POW-6",
@@ -143,6 +169,10 @@ impl Explain for CharterError {
             Self::NoPower { .. } => {
                 "See who may in the charter; a proposal may do it where a decision carries it."
             }
+            Self::Paused { .. } => "Wait until the pause is over, or propose to end it.",
+            Self::NoPause { .. } => "Name a pause of the charter.",
+            Self::PauseHolder { .. } => "Ask them, or propose it.",
+            Self::PauseAgain { .. } => "Wait, or propose it.",
             Self::OtherAsset { .. } => "Use the line's asset, or propose it.",
             Self::OverLimit { .. } => "Ask for less, wait, or propose it.",
             Self::NoLimit { .. } => "Propose it, and give the line a limit.",
@@ -155,7 +185,7 @@ impl Explain for CharterError {
             Self::NotAPerson { .. } => "Ask the person concerned to do it.",
             Self::NotMember(_) => "Apply for membership first.",
             Self::NoText(_) => "Put the text among the public records first.",
-            Self::SameText(_) | Self::AlreadyConsented(_) => "Nothing to do.",
+            Self::NotPaused(_) | Self::SameText(_) | Self::AlreadyConsented(_) => "Nothing to do.",
             Self::Faults { .. } => "See all of them with `polity charter check FILE`.",
             Self::OtherText { .. } => "Write the change anew, over the text in force.",
             Self::StagesFixed(_) => "Leave the stages as they are, or propose it.",

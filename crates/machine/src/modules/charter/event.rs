@@ -40,6 +40,17 @@ pub enum CharterEvent {
     /// `member` agreed to the text `charter`.
     #[serde(rename = "charter.consented")]
     Consented { charter: Hash, member: PersonId, version: u64 },
+    /// These actions are paused until `until` (running time), for the reason `text`.
+    #[serde(rename = "charter.paused")]
+    Paused { actions: Vec<String>, by: String, pause: String, text: Hash, until: Timestamp },
+    /// The pause is over; these actions are possible again. `by` says who ended it before its time.
+    #[serde(rename = "charter.pause_ended")]
+    PauseEnded {
+        actions: Vec<String>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        by: Option<String>,
+        pause: String,
+    },
     /// Passkeys work at these addresses.
     #[serde(rename = "charter.relying_parties_set")]
     RelyingPartiesSet { by: String, relying_parties: Vec<RelyingParty> },

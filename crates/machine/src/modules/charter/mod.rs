@@ -10,6 +10,7 @@ mod apply;
 mod error;
 mod event;
 mod limits;
+mod pause;
 pub mod query;
 mod rules;
 mod stages;
@@ -27,7 +28,7 @@ pub use event::CharterEvent;
 pub use stages::advance;
 pub use types::{
     ACTS_PENDING_MAX, Act, ActEnd, ActResult, Consent, Current, Fraction, Item, OUTFLOWS_KEPT,
-    OUTFLOWS_MAX, Outflow, RELYING_PARTIES_MAX, Reached, RelyingParty, Version,
+    OUTFLOWS_MAX, Outflow, Paused, RELYING_PARTIES_MAX, Reached, RelyingParty, Version,
 };
 
 use polity_types::Scope;
@@ -56,6 +57,16 @@ impl Module for Charter {
             ActionName::right("charter.consent"),
             Scope::Keys,
             "agree to the charter in force",
+        ),
+        ActionSpec::new(
+            ActionName::power("charter.end_pause"),
+            Scope::Vote,
+            "end an emergency pause before its time",
+        ),
+        ActionSpec::new(
+            ActionName::power("charter.pause"),
+            Scope::Vote,
+            "pause powers in an emergency, for a time",
         ),
         ActionSpec::new(
             ActionName::power("charter.set_relying_parties"),

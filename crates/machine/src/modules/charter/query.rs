@@ -2,18 +2,18 @@
 
 use bytes::Bytes;
 use polity_types::refusal::Explain;
-use polity_types::{Amount, AssetId, PersonId, Refusal, Seconds};
+use polity_types::{Amount, AssetId, PersonId, Refusal, Seconds, Timestamp};
 
 use super::error::CharterError;
-use super::limits;
-use super::stages;
 use super::state::{
     ACT, ACT_OF, CONSENT, CURRENT, ENTERING, OBJECTION, OUTFLOW, PENDING, RELYING, RESULT, STAGE,
     VERSION, holder,
 };
 use super::types::{
-    ACTS_PENDING_MAX, Act, ActResult, Consent, Current, Outflow, Reached, RelyingParty, Version,
+    ACTS_PENDING_MAX, Act, ActResult, Consent, Current, Outflow, Paused, Reached, RelyingParty,
+    Version,
 };
+use super::{limits, pause, stages};
 use crate::charter_text::{Charter, Diagnostic, Power, Share, Who};
 use crate::frame::context::{Authority, Context};
 use crate::frame::module::ActionSpec;
@@ -111,6 +111,11 @@ fn find(
     let fits = |power: &&Power| holds(&power.who, context, state);
     let mut lines: Vec<&Power> = context.charter.lines_for(spec.name()).filter(fits).collect();
     lines.sort_by_key(|power| power.grace);
+    let stopped = paused(state, spec.name(), context.running).filter(|_| !lines.is_empty());
+    if let Some(Paused { by, pause, until, .. }) = stopped {
+        let (action, now) = (spec.name(), context.running);
+        return Err(CharterError::Paused { action, by, now, pause, until });
+    }
     let mut refused = None;
     for power in lines {
         match limits::check(power, value, context, state) {
@@ -298,6 +303,18 @@ pub fn current_key() -> &'static str {
 #[must_use]
 pub fn act_key(number: u64) -> String {
     ACT.key(&number)
+}
+
+/// Returns the emergency pause that stops an action at an instant of running time.
+#[must_use]
+pub fn paused(state: &dyn StateView, action: &str, running: Timestamp) -> Option<Paused> {
+    pause::paused(state, action, running)
+}
+
+/// Returns the actions that are paused at an instant of running time, in the order of their names.
+#[must_use]
+pub fn all_paused(state: &dyn StateView, running: Timestamp) -> Vec<(String, Paused)> {
+    pause::all(state, running)
 }
 
 /// Returns the stage that the society has reached and since when, in time of day; none before the

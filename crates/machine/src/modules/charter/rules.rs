@@ -5,12 +5,13 @@ use polity_types::{Hash, OperationId, PersonId, PublicKey};
 
 use super::action::CharterAction;
 use super::error::CharterError;
-use super::query;
 use super::stages;
 use super::state::CONSENT;
 use super::strength;
 use super::types::{ADDRESS_BYTES_MAX, Act, RELYING_PARTIES_MAX, RelyingParty};
+use super::{pause, query};
 use crate::charter_text::Charter;
+use crate::charter_text::document::Pause;
 use crate::charter_text::locks::{self, LockBreach};
 use crate::frame::context::{Authority, Context};
 use crate::frame::society;
@@ -35,6 +36,11 @@ pub(super) enum Change {
         member: PersonId,
         charter: Hash,
         operation: OperationId,
+    },
+    EndPause(Box<Pause>),
+    Pause {
+        pause: Box<Pause>,
+        text: Hash,
     },
     SetRelyingParties {
         relying_parties: Vec<RelyingParty>,
@@ -64,6 +70,13 @@ pub(super) fn check(
         CharterAction::Amend { replaces, text } => check_amend((*replaces, *text), context, state)?,
         CharterAction::Consent { charter, replaces } => {
             check_consent(*charter, *replaces, context, state)?
+        }
+        CharterAction::EndPause { pause } => {
+            Change::EndPause(Box::new(pause::check_end(pause, context, state)?))
+        }
+        CharterAction::Pause { pause, text } => {
+            let pause = pause::check_call(pause, *text, context, state)?;
+            Change::Pause { pause: Box::new(pause), text: *text }
         }
         CharterAction::SetRelyingParties { relying_parties } => {
             check_relying_parties(relying_parties)?;
@@ -158,6 +171,10 @@ pub(super) fn foresee(action: &CharterAction, context: &Context<'_>) -> Result<(
             let new = read_text(*text, context)?;
             // A lock is never loosened, so nobody need discuss what breaks one.
             check_locks(&read_text(context.charter.hash, context)?, &new)
+        }
+        CharterAction::Pause { text, .. } => {
+            let record = context.records.record(text);
+            record.map(|_| ()).ok_or(CharterError::NoText(*text))
         }
         CharterAction::SetRulesVersion { version } if *version > RULES_VERSION => {
             let (actual, known) = (RULES_VERSION, RULES_VERSION);

@@ -3,7 +3,8 @@
 use polity_types::{AssetId, PersonId};
 
 use super::types::{
-    Act, ActResult, Consent, Count, Current, Objection, Outflows, Reached, RelyingParties, Version,
+    Act, ActResult, Consent, Count, Current, Objection, Outflows, Paused, Reached, RelyingParties,
+    Version,
 };
 use crate::frame::context::Authority;
 use crate::frame::table::{Single, Table};
@@ -30,6 +31,8 @@ pub(super) const OBJECTION: Table<(u64, PersonId), Objection> = Table::new("char
 pub(super) const ENTERING: Single<Count> = Single::new("charter/entering");
 /// What left under lines with a limit, by holder and asset.
 pub(super) const OUTFLOW: Table<(String, AssetId), Outflows> = Table::new("charter/outflow");
+/// Actions that an emergency pause stops, or stopped last, by module and verb.
+pub(super) const PAUSED: Table<(String, String), Paused> = Table::new("charter/paused");
 /// The stage reached; absent: the first.
 pub(super) const STAGE: Single<Reached> = Single::new("charter/stage");
 /// The addresses at which passkeys work.
@@ -45,6 +48,7 @@ pub(super) const TABLES: &[&str] = &[
     "charter/entering",
     "charter/objection",
     "charter/outflow",
+    "charter/paused",
     "charter/pending",
     "charter/relying",
     "charter/result",

@@ -3,7 +3,7 @@
 
 use std::collections::BTreeSet;
 
-use crate::charter_text::document::StageChange;
+use crate::charter_text::document::{Pause, StageChange};
 use crate::charter_text::{Charter, Electorate, Method, Power, Procedure, Share, Who};
 use crate::modules::governance::Terms;
 
@@ -21,7 +21,12 @@ pub(super) fn stronger_changed(acting: &Terms, old: &Charter, new: &Charter) -> 
             let held = holders(old, action);
             let is_stronger =
                 held.iter().any(|procedure| acting.is_below(&Strength::from(*procedure)));
-            is_stronger && lines(old, action) != lines(new, action)
+            let bare = |charter: &Charter| -> Vec<Pause> {
+                let at = crate::charter_text::Position { line: 0, column: 0 };
+                charter.pauses.iter().map(|pause| Pause { at, ..pause.clone() }).collect()
+            };
+            let is_pause = action.ends_with("pause") && bare(old) != bare(new);
+            is_stronger && (is_pause || lines(old, action) != lines(new, action))
         };
         actions.into_iter().find(is_guarded).map(str::to_owned)
     })

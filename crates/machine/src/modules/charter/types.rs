@@ -157,6 +157,24 @@ pub struct Reached {
     pub stage: String,
 }
 
+/// An action that an emergency pause stops, or stopped last.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Paused {
+    /// First instant at which somebody may pause it again without a decision, in running time.
+    pub again: Timestamp,
+    /// By whose authority, in words.
+    pub by: String,
+    /// Id of the pause in the charter.
+    pub pause: String,
+    /// Since when, in time of day.
+    pub since: Timestamp,
+    /// Hash of the text that says why, a public record.
+    pub text: Hash,
+    /// First instant at which the action is possible again, in running time.
+    pub until: Timestamp,
+}
+
 /// How many acts were announced, by all or by one person.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -219,6 +237,16 @@ pub enum Item {
     ActDue {
         /// Its number.
         act: u64,
+    },
+    /// An emergency pause ends, unless it was renewed or ended.
+    #[serde(rename = "charter.pause_ends")]
+    PauseEnds {
+        /// What it stopped.
+        actions: Vec<String>,
+        /// Its id.
+        pause: String,
+        /// The end that was set when this was put down.
+        until: Timestamp,
     },
     /// The objections to an act that ended are removed, some at a time.
     #[serde(rename = "charter.objections_go")]

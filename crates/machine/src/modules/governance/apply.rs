@@ -417,7 +417,10 @@ fn after_vote(
     };
     proposal.members = Some(membership::query::rolls(state).members.count);
     let wait = confirm.unwrap_or_else(|| query::grace(&proposal, &context.charter));
-    let until = context.running.after(wait);
+    let mut until = context.running.after(wait);
+    if stage == Stage::Grace {
+        until = query::paused_until(&proposal, context.running, state).max(until);
+    }
     if stage == Stage::Grace && until <= context.running {
         PROPOSAL.put(state, &number, &proposal);
         return (Some(until), Some(enactment(number, proposal, state)));
@@ -441,6 +444,7 @@ fn take_effect(
         return Due { events: vec![opened], enactment: None };
     }
     let until = proposal.since.after(query::grace(&proposal, &context.charter));
+    let until = query::paused_until(&proposal, context.running, state).max(until);
     if until > context.running {
         proposal.place = agenda::put(state, until, Item::GraceEnds { proposal: number });
         PROPOSAL.put(state, &number, &proposal);

@@ -14,7 +14,7 @@ use crate::charter_text::{Charter, Electorate, Power, Who};
 use crate::frame::clock::Clock;
 use crate::frame::roll::Roll;
 use crate::frame::state::StateView;
-use crate::modules::membership;
+use crate::modules::{charter, membership};
 
 /// Returns a proposal that is not over.
 #[must_use]
@@ -175,6 +175,17 @@ pub fn grace(proposal: &Proposal, charter: &Charter) -> Seconds {
     let now = charter.decision(&proposal.procedure).map_or(Seconds::ZERO, |now| now.grace);
     let least = proposal.terms.grace.max(now);
     lines(proposal, charter).map(|power| power.grace).fold(least, Seconds::max)
+}
+
+/// Returns when all that a proposal does is possible, as far as emergency pauses go (POW-12).
+pub(super) fn paused_until(
+    proposal: &Proposal,
+    running: Timestamp,
+    state: &dyn StateView,
+) -> Timestamp {
+    let paused =
+        proposal.powers.iter().filter_map(|name| charter::query::paused(state, name, running));
+    paused.map(|paused| paused.until).fold(running, Timestamp::max)
 }
 
 /// Returns how many objections send a proposal in its grace period to another vote, of the members

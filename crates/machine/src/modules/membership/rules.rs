@@ -14,7 +14,7 @@ use crate::charter_text::document::Application;
 use crate::frame::context::Context;
 use crate::frame::society::founded;
 use crate::frame::state::StateView;
-use crate::modules::import;
+use crate::modules::{charter, import};
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -128,7 +128,7 @@ fn check_apply(
             Some((proof.key, invitation))
         }
     };
-    let admits = is_admitted_by(0, context);
+    let admits = is_admitted_by(0, context, state);
     Ok(Change::Apply { admits, applicant, invitation, letter })
 }
 
@@ -170,7 +170,8 @@ fn check_swear(
         APPLICATION.get(state, &person).ok_or(MembershipError::NotApplicant(person))?;
     // The charter may ask for fewer vouches by now than when the last member vouched.
     let is_admitted = application.admitted_by.is_some();
-    let admits = !is_admitted && is_admitted_by(query::vouches(state, &application), context);
+    let admits =
+        !is_admitted && is_admitted_by(query::vouches(state, &application), context, state);
     require(is_admitted || admits, MembershipError::NotAdmitted(person))?;
     let in_force = context.charter.hash;
     require(charter == in_force, MembershipError::OldCharter { sworn: charter, in_force })?;
@@ -191,16 +192,17 @@ fn check_vouch(
     require(actual < limit, MembershipError::TooManyVouches { actual, limit })?;
     let counting = query::vouches(state, &application);
     require(counting < VOUCHES_MAX, MembershipError::VouchesFull)?;
-    let admits = is_admitted_by(counting.saturating_add(1), context);
+    let admits = is_admitted_by(counting.saturating_add(1), context, state);
     Ok(Change::Vouch { applicant, voucher, admits })
 }
 
 /// Returns whether the charter lets so many vouches admit by themselves (MEM-5).
-fn is_admitted_by(vouches: usize, context: &Context<'_>) -> bool {
+fn is_admitted_by(vouches: usize, context: &Context<'_>, state: &dyn StateView) -> bool {
     let needed = usize::try_from(context.charter.admission.vouches).unwrap_or(usize::MAX);
     let vouched = Who::Rule("vouched".into());
     let mut lines = context.charter.lines_for("membership.admit");
-    vouches >= needed && lines.any(|power| power.who == vouched)
+    let is_paused = charter::query::paused(state, "membership.admit", context.running).is_some();
+    vouches >= needed && !is_paused && lines.any(|power| power.who == vouched)
 }
 
 fn person(context: &Context<'_>) -> Result<PersonId, MembershipError> {

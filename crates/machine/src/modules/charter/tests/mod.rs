@@ -4,6 +4,7 @@ mod ahead;
 mod attacks;
 mod limits;
 mod locks;
+mod pauses;
 mod script;
 
 use crate::testing::Society;
