@@ -200,11 +200,6 @@ fn powers() -> Vec<(String, Vec<Found>)> {
         let changes = format!("by = \"2029-01-01\"\nchanges = [{{ power = \"p\", {change} }}]");
         (format!("```toml\n{power}\n{first}\n{changes}\n```"), found.to_vec())
     };
-    let pause = |actions: &str, who: &str, found: &[Found]| {
-        let rest = "at_most = \"1 day\"\nagain_after = \"1 day\"\nrenewed = \"decision: d\"";
-        let pause = format!("[[pause]]\nid = \"p\"\nwho = {who:?}\nactions = [{actions}]\n{rest}");
-        (format!("{DECISION}{pause}\n```"), found.to_vec())
-    };
     let case = |text: &str, found: &[Found]| (text.to_owned(), found.to_vec());
     let approval =
         DECISION.replace("yes-no", "approval").replace("threshold = \"more than half\"\n", "");
@@ -252,19 +247,6 @@ fn powers() -> Vec<(String, Vec<Found>)> {
             &[(Code::AmendmentWithoutGrace, 6, 1)],
         ),
         power("may = \"charter.amend\"\nwho = \"decision: d\"\ngrace = \"1 day\"", &[]),
-        pause("\"membership.admit\"", "founder", &[]),
-        pause("\"membership.leave\"", "founder", &[(Code::RightNotPower, 17, 12)]),
-        pause("\"membership.wave\"", "founder", &[(Code::ActionUnknown, 17, 12)]),
-        pause("\"charter.amend\"", "founder", &[(Code::PauseAction, 17, 12)]),
-        pause("\"governance.argue\"", "founder", &[(Code::PauseAction, 17, 12)]),
-        pause(
-            "\"membership.admit\", \"membership.admit\"",
-            "founder",
-            &[(Code::PauseAction, 17, 32)],
-        ),
-        pause("", "founder", &[(Code::TooMany, 17, 11)]),
-        pause("\"membership.admit\"", "member", &[(Code::WhoNotForAction, 16, 7)]),
-        pause("\"membership.admit\"", "decision: e", &[(Code::DecisionUnknown, 16, 7)]),
         power("may = \"treasury.pay\"\nwho = \"no one\"\nlocked = true", &[]),
         power("may = \"treasury.pay\"\nwho = \"no one\"", &[(Code::WhoNotForAction, 9, 7)]),
         power(
@@ -301,10 +283,36 @@ fn powers() -> Vec<(String, Vec<Found>)> {
     ]
 }
 
+/// The same for emergency pauses. Rule: CHA-44.
+fn pauses() -> Vec<(String, Vec<Found>)> {
+    let pause = |actions: &str, who: &str, found: &[Found]| {
+        let rest = "at_most = \"1 day\"\nagain_after = \"1 day\"\nrenewed = \"decision: d\"";
+        let pause = format!("[[pause]]\nid = \"p\"\nwho = {who:?}\nactions = [{actions}]\n{rest}");
+        (format!("{DECISION}{pause}\n```"), found.to_vec())
+    };
+    vec![
+        pause("\"membership.admit\"", "founder", &[]),
+        pause("\"membership.leave\"", "founder", &[(Code::RightNotPower, 17, 12)]),
+        pause("\"membership.wave\"", "founder", &[(Code::ActionUnknown, 17, 12)]),
+        pause("\"charter.amend\"", "founder", &[(Code::PauseAction, 17, 12)]),
+        pause("\"governance.argue\"", "founder", &[(Code::PauseAction, 17, 12)]),
+        pause(
+            "\"membership.admit\", \"membership.admit\"",
+            "founder",
+            &[(Code::PauseAction, 17, 32)],
+        ),
+        pause("", "founder", &[(Code::TooMany, 17, 11)]),
+        pause("\"membership.admit\"", "member", &[(Code::WhoNotForAction, 16, 7)]),
+        pause("\"membership.admit\"", "decision: e", &[(Code::DecisionUnknown, 16, 7)]),
+    ]
+}
+
 #[test]
 fn each_error_stands_at_its_place() {
     let mut met = BTreeSet::new();
-    for (extra, found) in [markdown_and_toml(), values(), electorates(), powers()].concat() {
+    for (extra, found) in
+        [markdown_and_toml(), values(), electorates(), powers(), pauses()].concat()
+    {
         assert_eq!(places_of(&small_with(&extra)), expected(&found), "{extra}");
         met.extend(found.into_iter().map(|(code, ..)| code));
     }
