@@ -10,6 +10,7 @@ mod answer;
 mod api;
 mod buckets;
 mod door;
+mod feeds;
 mod gate;
 mod limits;
 mod pages;

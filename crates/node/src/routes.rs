@@ -16,7 +16,7 @@ use crate::answer::headers;
 use crate::gate::{Gate, pass};
 use crate::limits::Limits;
 use crate::societies::Societies;
-use crate::{api, pages, unfit};
+use crate::{api, feeds, pages, unfit};
 
 /// Largest request body. Unit: bytes.
 pub(crate) const BODY_BYTES_MAX: usize = 80 * 1_024;
@@ -48,6 +48,8 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
         .route("/check", get(pages::check::show))
         .route("/me", get(pages::me::show))
         .route("/search", get(pages::search::show))
+        .route("/news.atom", get(feeds::news))
+        .route("/deadlines.ics", get(feeds::calendar))
         .route("/checkpoint", get(api::log::checkpoint))
         .route("/tile/{*path}", get(api::log::tile))
         .route("/api/v1/society", get(api::society::show))

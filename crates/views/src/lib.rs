@@ -9,6 +9,7 @@
 mod detail;
 mod error;
 mod follow;
+mod news;
 mod project;
 mod query;
 mod schema;
@@ -16,6 +17,7 @@ mod schema;
 pub use detail::{BallotRow, DelegationRow, ProposalRow, VoteRow};
 pub use error::ViewsError;
 pub use follow::Views;
+pub use news::NewsRow;
 pub use query::{
     ArgumentRow, Balance, DecisionRow, EntryRow, Found, OptionRow, Page, PersonRow, PostingRow,
     SEARCH_BYTES_MAX,

@@ -67,7 +67,7 @@ pub(crate) fn ended(outcome: &Outcome) -> String {
 }
 
 /// Returns how a proposal ended, in words, as the views name it.
-fn outcome_words(stage: &str, reason: Option<&str>) -> String {
+pub(crate) fn outcome_words(stage: &str, reason: Option<&str>) -> String {
     match (stage, reason) {
         ("done", _) => "took effect".into(),
         ("failed", Some(reason)) => format!("passed, and could not take effect: {reason}"),
