@@ -9,6 +9,8 @@ use crate::ChoiceError;
 pub const CANDIDATES_MAX: usize = 10_000;
 /// Candidates where a method keeps a matrix of all pairs.
 pub const CANDIDATES_PAIRWISE_MAX: usize = 2_000;
+/// Candidates where a method keeps the votes of all of them after every round.
+pub const CANDIDATES_ROUNDS_MAX: usize = 1_000;
 /// Lines of ballots in one count; a line may stand for many identical ballots.
 pub const BALLOT_LINES_MAX: usize = 20_000_000;
 /// Marks (candidates named) over all ballots of one count.
@@ -31,10 +33,8 @@ pub const POOL_MAX: usize = 1_000_000;
 pub const KEMENY_CANDIDATES_MAX: usize = 18;
 /// Committees that an exact search over committees may visit.
 pub const COMMITTEES_VISITED_MAX: u64 = 20_000_000;
-/// Steps of work that an exact search over committees may take: groups of ballots looked at.
-pub const COMMITTEES_WORK_MAX: u64 = 20_000_000_000;
 /// Steps of work that one count may take where a method reads its ballots again and again: marks read,
-/// cells compared. A few seconds of one core.
+/// candidates compared. Some seconds of one core.
 pub const WORK_MAX: u64 = 4_000_000_000;
 /// Bits of an exact number that a count by loads or prices works with.
 pub const EXACT_BITS_MAX: u64 = 16_384;
@@ -44,6 +44,8 @@ pub const MONROE_SEATS_MAX: usize = 20;
 pub const SHARES_RAISED_MAX: u64 = 1_000_000;
 /// Winning sets that are listed when a method returns every tied committee.
 pub const COMMITTEES_LISTED_MAX: usize = 50_000;
+/// Members of all tied committees that are listed, together.
+pub const MEMBERS_LISTED_MAX: usize = 5_000_000;
 /// Depth of a chain of delegations.
 pub const DELEGATION_HOPS_MAX: usize = 1_000_000;
 /// Voters up to which power indices are exact by enumeration of weights.
@@ -70,6 +72,16 @@ impl Work {
         let (method, actual, limit) = (self.method, self.done, WORK_MAX);
         Err(ChoiceError::TooLarge { method, what: "steps of work", actual, limit })
     }
+}
+
+/// Refuses more candidates than a count in rounds keeps votes of.
+pub(crate) fn check_rounds(candidates: usize) -> Result<(), ChoiceError> {
+    if candidates <= CANDIDATES_ROUNDS_MAX {
+        return Ok(());
+    }
+    let (what, limit) = ("Candidates in a count by rounds", CANDIDATES_ROUNDS_MAX);
+    let (actual, limit) = (crate::exact::count(candidates), crate::exact::count(limit));
+    Err(ChoiceError::TooMany { what, actual, limit })
 }
 
 /// Refuses exact numbers that have grown too long to count with.

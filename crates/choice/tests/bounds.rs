@@ -3,8 +3,9 @@
 
 #![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
 
-use polity_choice::ballots::Approvals;
+use polity_choice::ballots::{Approvals, Ranked, Scores};
 use polity_choice::committee::{Wanted, monroe};
+use polity_choice::limits;
 use polity_choice::tally::{Options, Profile, read_profile, run};
 use polity_choice::ties::TieBreak;
 
@@ -91,4 +92,144 @@ fn who_withdrew_is_not_elected() {
     }
     let elected = run("stv-scottish", &profile, &Options::default()).unwrap();
     assert_eq!(elected.winners, ["Ana"]);
+}
+
+/// Refused as too large, with what was given and what is allowed.
+fn too_large(method: &str, profile: &Profile, options: &[(&str, &str)]) -> String {
+    let options = Options::new(options.iter().copied());
+    let refused = run(method, profile, &options).map(|_| ()).expect_err(method);
+    assert!(
+        ["choice.too_large", "choice.too_many"].contains(&refused.code()),
+        "{method}: {refused}"
+    );
+    refused.to_string()
+}
+
+fn names(size: usize) -> Vec<String> {
+    (0..size).map(|number| format!("c{number}")).collect()
+}
+
+/// A cheap generator for inputs; nothing is decided with it.
+fn mix(seed: &mut u64, bound: usize) -> usize {
+    *seed ^= *seed << 13;
+    *seed ^= *seed >> 7;
+    *seed ^= *seed << 17;
+    usize::try_from(*seed % u64::try_from(bound).unwrap()).unwrap()
+}
+
+/// Ballots that rank everybody, `first` of them equal at the top.
+fn orders(ballots: usize, candidates: usize, first: usize) -> Profile {
+    let mut profile = Ranked::new(names(candidates)).unwrap();
+    let mut order: Vec<usize> = (0..candidates).collect();
+    let mut seed = 7;
+    for _ in 0..ballots {
+        for place in 0..candidates {
+            let other = place + mix(&mut seed, candidates - place);
+            order.swap(place, other);
+        }
+        let (top, rest) = order.split_at(first);
+        let ranks = [top].into_iter().filter(|top| !top.is_empty()).chain(rest.chunks(1));
+        profile.add_ranks(1, ranks).unwrap();
+    }
+    Profile::ranked(profile)
+}
+
+/// As large a committee as a machine offers, from as many different ballots as there may be members.
+#[test]
+fn committees_by_loads_and_prices_come_from_many_different_ballots() {
+    let profile = Profile::Approvals(approvals(20_000, 24), None);
+    for method in ["phragmen", "equal-shares", "seq-pav", "seq-cc", "rev-seq-pav"] {
+        let options = Options::new([("seats", "12")]);
+        assert_eq!(run(method, &profile, &options).unwrap().winners.len(), 12, "{method}");
+    }
+}
+
+#[test]
+fn committees_whose_exact_numbers_outgrow_all_sense_are_refused() {
+    // Every member has supporters of an odd weight of its own, so that no denominator cancels out.
+    let mut ballots = Approvals::new(names(400)).unwrap();
+    for one in 0..400usize {
+        let weight = 4_000_000_000_000_007 + 2 * u64::try_from(one).unwrap();
+        let marks: Vec<usize> = (0..40).map(|step| (one * (step + 1) + step * step) % 400).collect();
+        ballots.add(weight, &marks).unwrap();
+    }
+    let profile = Profile::Approvals(ballots, None);
+    for method in ["phragmen", "equal-shares"] {
+        let said = too_large(method, &profile, &[("seats", "390")]);
+        assert!(said.contains("bits of an exact number") && said.contains("16384"), "{said}");
+    }
+}
+
+#[test]
+fn all_tied_committees_are_searched_so_far_and_no_further() {
+    let profile = Profile::Approvals(approvals(6_000, 60), None);
+    for method in ["phragmen", "equal-shares"] {
+        let said = too_large(method, &profile, &[("seats", "30"), ("tied", "all")]);
+        assert!(said.contains("steps of work") && said.contains("4000000000"), "{said}");
+    }
+}
+
+#[test]
+fn keep_factors_with_hundreds_of_equal_ranks_are_refused() {
+    let profile = orders(300, 300, 250);
+    for (method, equal) in [("stv-meek", "average"), ("stv-warren", "average"), ("stv-meek", "parts")] {
+        let said = too_large(method, &profile, &[("seats", "30"), ("equal", equal)]);
+        assert!(said.contains("4000000000"), "{said}");
+    }
+    // Some dozens are counted.
+    let options = Options::new([("seats", "4")]);
+    let counted = run("stv-meek", &orders(40, 30, 20), &options).unwrap();
+    assert_eq!(counted.winners.len(), 4);
+}
+
+#[test]
+fn pairs_of_two_thousand_candidates_are_counted() {
+    let profile = orders(3, limits::CANDIDATES_PAIRWISE_MAX, 0);
+    for method in ["schulze", "ranked-pairs", "copeland", "minimax", "smith", "schwartz"] {
+        assert!(!run(method, &profile, &Options::default()).unwrap().winners.is_empty(), "{method}");
+    }
+    let said = too_large("schulze", &orders(1, 2_001, 0), &[]);
+    assert_eq!(said, "Candidates compared in pairs: 2001 given, at most 2000 allowed.");
+    let said = too_large("kemeny", &orders(1, 19, 0), &[]);
+    assert_eq!(said, "kemeny is exact up to 18 candidates, 19 were given.");
+}
+
+#[test]
+fn rounds_are_kept_for_so_many_candidates() {
+    let profile = orders(1, limits::CANDIDATES_ROUNDS_MAX + 1, 0);
+    for method in ["irv", "stv-scottish", "stv-wig", "stv-meek", "stv-warren"] {
+        let said = too_large(method, &profile, &[]);
+        assert_eq!(said, "Candidates in a count by rounds: 1001 given, at most 1000 allowed.");
+    }
+}
+
+#[test]
+fn a_runoff_among_thousands_of_equals_is_refused() {
+    let mut ballots = Scores::new(names(10_000), 0, 5).unwrap();
+    for _ in 0..100 {
+        ballots.add(1, &[]).unwrap();
+    }
+    let said = too_large("star", &Profile::Scores(ballots), &[]);
+    assert!(said.contains("10000000000") && said.contains("4000000000"), "{said}");
+}
+
+#[test]
+fn medians_of_trillions_of_grades_are_compared_at_once() {
+    let mut ballots = Scores::new(names(2), 0, 2).unwrap();
+    let many = 1u64 << 60;
+    ballots.add(many, &[(0, 0), (1, 0)]).unwrap();
+    ballots.add(many - 1, &[(0, 1), (1, 1)]).unwrap();
+    ballots.add(1, &[(0, 1), (1, 2)]).unwrap();
+    let judged = run("majority-judgment", &Profile::Scores(ballots), &Options::default()).unwrap();
+    assert_eq!(judged.winners, ["c1"]);
+}
+
+#[test]
+fn searches_among_thousands_of_candidates_need_no_deep_stack() {
+    let mut ballots = Approvals::new(names(9_000)).unwrap();
+    ballots.add(1, &(0..9_000).collect::<Vec<_>>()).unwrap();
+    let profile = Profile::Approvals(ballots, None);
+    let all = too_large("av", &profile, &[("seats", "8000"), ("tied", "all")]);
+    assert!(all.contains("tied committees"), "{all}");
+    let _ = too_large("cc", &profile, &[("seats", "8000"), ("tied", "all")]);
 }

@@ -76,7 +76,7 @@ pub fn equal_shares(
                 steps.push(Step { candidate: one, figure, tied: width });
                 next.entry((members, money)).or_insert(steps);
             }
-            check_listed("equal shares", next.len())?;
+            check_listed("equal shares", next.len(), seats)?;
         }
         states = next;
     }
@@ -222,7 +222,7 @@ fn fill_by_support(
     while let Some((members, steps)) = open.pop() {
         if members.iter().filter(|&&is_in| is_in).count() >= seats {
             full.entry((members, Vec::new())).or_insert(steps);
-            check_listed("equal shares", full.len())?;
+            check_listed("equal shares", full.len(), seats)?;
             continue;
         }
         let outside = || (0..members.len()).filter(|&one| !members[one]);
@@ -241,7 +241,7 @@ fn fill_by_support(
             steps.push(Step { candidate: one, figure, tied: width });
             open.push((members, steps));
         }
-        check_listed("equal shares", open.len())?;
+        check_listed("equal shares", open.len(), seats)?;
     }
     Ok(())
 }

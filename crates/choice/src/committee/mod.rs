@@ -26,7 +26,7 @@ use crate::ChoiceError;
 use crate::ballots::Approvals;
 use crate::exact::{Exact, count};
 use crate::explain::{Explanation, Table, list_of};
-use crate::limits::COMMITTEES_LISTED_MAX;
+use crate::limits::{COMMITTEES_LISTED_MAX, MEMBERS_LISTED_MAX};
 use crate::single::explain_ties;
 use crate::ties::{TieBreak, TieBroken, Ties};
 
@@ -117,12 +117,13 @@ fn figure_of(number: BigInt, common: BigInt) -> String {
     Exact(BigRational::new(number, common)).text()
 }
 
-/// Refuses a list of committees that is too long to show.
-fn check_listed(method: &'static str, listed: usize) -> Result<(), ChoiceError> {
-    if listed <= COMMITTEES_LISTED_MAX {
+/// Refuses a list of committees of this size that is too long to show.
+fn check_listed(method: &'static str, listed: usize, size: usize) -> Result<(), ChoiceError> {
+    let limit = COMMITTEES_LISTED_MAX.min(MEMBERS_LISTED_MAX / size.max(1)).max(2);
+    if listed <= limit {
         return Ok(());
     }
-    let (actual, limit) = (count(listed), count(COMMITTEES_LISTED_MAX));
+    let (actual, limit) = (count(listed), count(limit));
     Err(ChoiceError::TooLarge { method, what: "tied committees", actual, limit })
 }
 

@@ -12,8 +12,9 @@ use crate::limits::MONROE_SEATS_MAX;
 ///
 /// # Errors
 /// [`ChoiceError::TooFew`], [`ChoiceError::TooMany`] for seats outside 1 to the candidates,
-/// [`ChoiceError::BadOption`] for a bad tie order, [`ChoiceError::TooLarge`] when the search would
-/// pass [`crate::limits::COMMITTEES_VISITED_MAX`].
+/// [`ChoiceError::BadOption`] for a bad tie order, [`ChoiceError::TooLarge`] above [`MONROE_SEATS_MAX`]
+/// seats, or when the search would pass [`crate::limits::COMMITTEES_VISITED_MAX`] or
+/// [`crate::limits::WORK_MAX`] steps of work.
 pub fn monroe(
     ballots: &Approvals,
     seats: usize,
@@ -51,9 +52,9 @@ impl Objective for Assigned<'_> {
         let share = self.groups.total.div_ceil(count(self.seats));
         i128::from(self.groups.support(candidate).min(share))
     }
-    fn work(&self) -> u64 {
-        let sets = count(self.members.len()) << self.members.len().min(MONROE_SEATS_MAX);
-        count(self.groups.weights.len() * (self.members.len() + 1)) + sets
+    fn work(&self) -> usize {
+        let sets = self.members.len() << self.members.len().min(MONROE_SEATS_MAX);
+        self.groups.weights.len() * (self.members.len() + 1) + sets
     }
 }
 

@@ -17,7 +17,7 @@ use crate::limits::Work;
 pub(super) type Loaded = (Vec<bool>, Vec<Ratio>);
 
 /// What adding a fraction counts for, in steps of work.
-pub(super) const RATIO_STEPS: usize = 100;
+pub(super) const RATIO_STEPS: usize = 1_000;
 
 /// Elects by Phragmén's sequential rule.
 ///
@@ -90,7 +90,7 @@ pub(super) fn fill_all(
                 }
                 next.entry((members, loads)).or_insert(steps);
             }
-            check_listed("phragmen", next.len())?;
+            check_listed("phragmen", next.len(), seats)?;
         }
         states = next;
     }

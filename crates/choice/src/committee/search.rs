@@ -2,8 +2,7 @@
 
 use super::{Committees, check_listed};
 use crate::ChoiceError;
-use crate::exact::count;
-use crate::limits::{COMMITTEES_VISITED_MAX, COMMITTEES_WORK_MAX};
+use crate::limits::{COMMITTEES_VISITED_MAX, Work};
 use crate::ties::Ties;
 
 /// A score of committees in which a member adds less, the more members there are.
@@ -15,7 +14,7 @@ pub(super) trait Objective {
     /// At least what the candidate would add now, or to any larger committee.
     fn gain(&self, candidate: usize) -> i128;
     /// Steps that a score or a gain takes, about.
-    fn work(&self) -> u64;
+    fn work(&self) -> usize;
 }
 
 struct Search<'a, O: Objective> {
@@ -29,7 +28,7 @@ struct Search<'a, O: Objective> {
     best: Option<i128>,
     found: Vec<Vec<usize>>,
     visited: u64,
-    work: u64,
+    work: Work,
 }
 
 /// What a search found.
@@ -71,10 +70,10 @@ pub(super) fn best_committees<O: Objective>(
         best: None,
         found: Vec::new(),
         visited: 0,
-        work: 0,
+        work: Work::new(method),
     };
-    search.seed();
-    search.descend(0)?;
+    search.seed()?;
+    search.walk()?;
     let score = search.best.unwrap_or(0);
     let mut committees = search.found;
     for committee in &mut committees {
@@ -87,11 +86,15 @@ pub(super) fn best_committees<O: Objective>(
 
 impl<O: Objective> Search<'_, O> {
     /// Takes the greedy committee as a first bound: only better or equal ones are of interest.
-    fn seed(&mut self) {
+    fn seed(&mut self) -> Result<(), ChoiceError> {
+        let mut free = self.order.clone();
         for _ in 0..self.seats {
-            let free = self.order.iter().copied().filter(|one| !self.chosen.contains(one));
-            let best = free.max_by_key(|&one| (self.objective.gain(one), std::cmp::Reverse(one)));
-            if let Some(one) = best {
+            self.look_at(free.len())?;
+            let place = (0..free.len()).max_by_key(|&place| {
+                (self.objective.gain(free[place]), std::cmp::Reverse(free[place]))
+            });
+            if let Some(place) = place {
+                let one = free.swap_remove(place);
                 self.objective.add(one);
                 self.chosen.push(one);
             }
@@ -100,22 +103,46 @@ impl<O: Objective> Search<'_, O> {
         while let Some(one) = self.chosen.pop() {
             self.objective.remove(one);
         }
+        Ok(())
     }
 
-    fn descend(&mut self, from: usize) -> Result<(), ChoiceError> {
+    /// Counts the work of looking at so many candidates, and of putting them in order.
+    fn look_at(&mut self, candidates: usize) -> Result<(), ChoiceError> {
+        self.work.add(self.objective.work().saturating_add(16).saturating_mul(candidates + 1))
+    }
+
+    /// Walks through all committees that could be best, in the order of the tie rule. Works on a stack of
+    /// its own: a committee can be large.
+    fn walk(&mut self) -> Result<(), ChoiceError> {
+        // Places in the order of the members chosen.
+        let mut path: Vec<usize> = Vec::new();
+        let mut from = 0;
+        loop {
+            if self.visit(from)? {
+                let one = self.order[from];
+                self.objective.add(one);
+                self.chosen.push(one);
+                path.push(from);
+                from += 1;
+            } else if let (Some(at), Some(one)) = (path.pop(), self.chosen.pop()) {
+                self.objective.remove(one);
+                from = at + 1;
+            } else {
+                return Ok(());
+            }
+        }
+    }
+
+    /// Looks at the members chosen so far and the candidates after them; returns whether larger committees
+    /// with the next one could be best.
+    fn visit(&mut self, from: usize) -> Result<bool, ChoiceError> {
         self.visited += 1;
         if self.visited > COMMITTEES_VISITED_MAX {
             let limit = COMMITTEES_VISITED_MAX;
             let (method, what) = (self.method, "committees visited");
             return Err(ChoiceError::TooLarge { method, what, actual: self.visited, limit });
         }
-        let looked_at = count(self.order.len() - from) + 1;
-        self.work = self.work.saturating_add(self.objective.work().saturating_mul(looked_at));
-        if self.work > COMMITTEES_WORK_MAX {
-            let (limit, actual) = (COMMITTEES_WORK_MAX, self.work);
-            let (method, what) = (self.method, "steps of work");
-            return Err(ChoiceError::TooLarge { method, what, actual, limit });
-        }
+        self.look_at(self.order.len() - from)?;
         let room = self.seats - self.chosen.len();
         if room == 0 {
             let score = self.objective.score();
@@ -126,33 +153,22 @@ impl<O: Objective> Search<'_, O> {
             // The first found is the one that the tie rule takes; a second shows that there is a tie.
             if self.best == Some(score) && (self.wants_all || self.found.len() < 2) {
                 self.found.push(self.chosen.clone());
-                check_listed(self.method, self.found.len())?;
+                check_listed(self.method, self.found.len(), self.seats)?;
             }
-            return Ok(());
+            return Ok(false);
         }
         let mut gains: Vec<i128> =
             self.order[from..].iter().map(|&one| self.objective.gain(one)).collect();
         if gains.len() < room {
-            return Ok(());
+            return Ok(false);
         }
         gains.sort_unstable_by(|left, right| right.cmp(left));
         let bound = self.objective.score() + gains[..room].iter().sum::<i128>();
-        // The search goes as deep as there are candidates.
-        drop(gains);
         let is_hopeless = match self.best {
             Some(best) if self.wants_all || self.found.len() < 2 => bound < best,
             Some(best) => bound <= best,
             None => false,
         };
-        if is_hopeless {
-            return Ok(());
-        }
-        let one = self.order[from];
-        self.objective.add(one);
-        self.chosen.push(one);
-        self.descend(from + 1)?;
-        self.chosen.pop();
-        self.objective.remove(one);
-        self.descend(from + 1)
+        Ok(!is_hopeless)
     }
 }

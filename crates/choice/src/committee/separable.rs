@@ -69,8 +69,7 @@ fn elect(
                 break;
             }
         }
-        let mut all = Vec::new();
-        choose(&open, room, &mut sure, &mut all)?;
+        let mut all = choose(&open, room, &sure)?;
         all.sort();
         all
     } else {
@@ -90,26 +89,26 @@ fn elect(
     })
 }
 
-/// Adds every way to choose `room` of `open` to `chosen`.
+/// Every way to choose `room` of `open`, each together with `sure`.
 fn choose(
     open: &[usize],
     room: usize,
-    chosen: &mut Vec<usize>,
-    all: &mut Vec<Vec<usize>>,
-) -> Result<(), ChoiceError> {
-    if room == 0 {
-        let mut committee = chosen.clone();
+    sure: &[usize],
+) -> Result<Vec<Vec<usize>>, ChoiceError> {
+    let mut all = Vec::new();
+    let mut places: Vec<usize> = (0..room).collect();
+    loop {
+        let mut committee = sure.to_vec();
+        committee.extend(places.iter().map(|&place| open[place]));
         committee.sort_unstable();
         all.push(committee);
-        return check_listed("approval", all.len());
-    }
-    for (place, &one) in open.iter().enumerate() {
-        if open.len() - place < room {
-            break;
+        check_listed("approval", all.len(), sure.len() + room)?;
+        // The last place that can still move on does, and those after it follow closely.
+        let can_move = |&at: &usize| places[at] < open.len() - room + at;
+        let Some(at) = (0..room).rev().find(can_move) else { return Ok(all) };
+        let next = places[at] + 1;
+        for (offset, place) in places[at..].iter_mut().enumerate() {
+            *place = next + offset;
         }
-        chosen.push(one);
-        choose(&open[place + 1..], room - 1, chosen, all)?;
-        chosen.pop();
     }
-    Ok(())
 }

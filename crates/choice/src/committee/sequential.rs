@@ -100,7 +100,7 @@ fn run(
                 steps.push(Step { candidate: one, figure, tied: width });
                 next.entry(members).or_insert(steps);
             }
-            check_listed("sequential", next.len())?;
+            check_listed("sequential", next.len(), seats)?;
         }
         states = next;
     }

@@ -93,7 +93,7 @@ pub fn chamberlin_courant(
 /// # Errors
 /// [`ChoiceError::TooFew`], [`ChoiceError::TooMany`] for seats outside 1 to the candidates,
 /// [`ChoiceError::BadOption`] for a bad tie order, [`ChoiceError::TooLarge`] when the search would
-/// pass [`crate::limits::COMMITTEES_VISITED_MAX`].
+/// pass [`crate::limits::COMMITTEES_VISITED_MAX`] or [`crate::limits::WORK_MAX`] steps of work.
 pub fn thiele(
     rule: Thiele,
     ballots: &Approvals,
@@ -112,9 +112,9 @@ pub fn thiele(
     let most = gains.iter().fold(BigInt::zero(), |sum, gain| sum + gain) * groups.total;
     most.to_i128().ok_or_else(too_large)?;
     let gains: Option<Vec<i128>> = gains.iter().map(ToPrimitive::to_i128).collect();
-    let held = vec![0; groups.weights.len()];
+    let (held, marks) = (vec![0; groups.weights.len()], groups.marks());
     let mut objective =
-        Sum { groups: &groups, gains: gains.ok_or_else(too_large)?, held, score: 0 };
+        Sum { groups: &groups, gains: gains.ok_or_else(too_large)?, held, score: 0, marks };
     let found = best_committees("thiele", &mut objective, &ties, seats, *wanted == Wanted::All)?;
     let score = Exact(Ratio::new(BigInt::from(found.score), common)).text();
     Ok(found.named(rule.name(), score))
@@ -126,6 +126,8 @@ struct Sum<'a> {
     gains: Vec<i128>,
     held: Vec<usize>,
     score: i128,
+    /// Marks on all groups.
+    marks: usize,
 }
 
 impl Objective for Sum<'_> {
@@ -149,8 +151,7 @@ impl Objective for Sum<'_> {
             |&group: &usize| self.gains[self.held[group]] * i128::from(self.groups.weights[group]);
         self.groups.supporters[candidate].iter().map(part).sum()
     }
-    fn work(&self) -> u64 {
-        let marks: usize = self.groups.supporters.iter().map(Vec::len).sum();
-        count(marks / self.groups.supporters.len().max(1)) + 1
+    fn work(&self) -> usize {
+        self.marks / self.groups.supporters.len().max(1) + 1
     }
 }

@@ -77,11 +77,12 @@ impl QuadraticBallots {
         let ballot = count(self.lines) + 1;
         let refuse = |reason: String| ChoiceError::Ballot { ballot, reason };
         let mut cost = 0u128;
-        for (place, &(option, number)) in votes.iter().enumerate() {
+        let twice = named_twice(votes);
+        for &(option, number) in votes {
             if option >= self.names.len() {
                 return Err(ChoiceError::UnknownIndex { index: option, count: self.names.len() });
             }
-            if votes[..place].iter().any(|&(other, _)| other == option) {
+            if twice == Some(option) {
                 return Err(refuse(format!("option \"{}\" is named twice.", self.names[option])));
             }
             if !(-VOTES_MAX..=VOTES_MAX).contains(&number) {
@@ -94,6 +95,16 @@ impl QuadraticBallots {
             _ => Err(refuse(format!("it costs {cost} credits, {} are allowed.", self.credits))),
         }
     }
+}
+
+/// An option that is named twice.
+fn named_twice(votes: &[(usize, i64)]) -> Option<usize> {
+    if votes.windows(2).all(|pair| pair[0].0 < pair[1].0) {
+        return None;
+    }
+    let mut named: Vec<usize> = votes.iter().map(|&(option, _)| option).collect();
+    named.sort_unstable();
+    named.windows(2).find(|pair| pair[0] == pair[1]).map(|pair| pair[0])
 }
 
 /// The result of quadratic voting.

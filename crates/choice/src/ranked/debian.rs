@@ -1,6 +1,9 @@
 //! Schulze as the Debian constitution uses it (A.6): a default option, a quorum and supermajorities,
 //! then cloneproof Schwartz sequential dropping.
 
+use std::cmp::Reverse;
+
+use num_traits::Signed;
 use serde::Serialize;
 
 use super::pairwise::Pairwise;
@@ -8,6 +11,7 @@ use super::smith::top_of;
 use crate::ChoiceError;
 use crate::exact::{Exact, Ratio, ratio};
 use crate::explain::{Explanation, list_of};
+use crate::limits::Work;
 use crate::ties::{TieBreak, TieBroken};
 
 /// The rule of one vote.
@@ -48,7 +52,8 @@ pub struct Debian {
 ///
 /// # Errors
 /// [`ChoiceError::UnknownIndex`] for a bad default option, [`ChoiceError::BadOption`] when there is
-/// not one majority for each option, or for a bad tie order.
+/// not one majority above 0 for each option, or for a bad tie order, [`ChoiceError::TooLarge`] above
+/// [`crate::limits::WORK_MAX`] steps of work.
 pub fn debian(
     names: &[String],
     pairs: &Pairwise,
@@ -64,6 +69,20 @@ pub fn debian(
             option: "majorities".into(),
             value: format!("{} given", rule.majorities.len()),
             allowed: format!("one for each of {size} options"),
+        });
+    }
+    if let Some(bad) = rule.majorities.iter().find(|majority| !majority.is_positive()) {
+        return Err(ChoiceError::BadOption {
+            option: "majority".into(),
+            value: bad.to_string(),
+            allowed: "more than 0, such as 1 or 3".into(),
+        });
+    }
+    if let Some(bad) = rule.quorum.as_ref().filter(|quorum| quorum.is_negative()) {
+        return Err(ChoiceError::BadOption {
+            option: "quorum".into(),
+            value: bad.to_string(),
+            allowed: "0 or more".into(),
         });
     }
     let mut ties = ties.prepare(names)?;
@@ -91,9 +110,8 @@ pub fn debian(
             defeats.push((one, other, pairs.prefer(one, other), pairs.prefer(other, one)));
         }
     }
-    let all_defeats = defeats.clone();
     let schwartz = top_of(&left, |one, other| pairs.beats(one, other));
-    let undefeated = drop_weakest(schwartz.clone(), &mut defeats);
+    let undefeated = drop_weakest(schwartz.clone(), defeats.clone(), size)?;
     let winner = ties.elect("the casting vote", &undefeated);
     let ratios = (0..size)
         .map(|option| {
@@ -105,7 +123,7 @@ pub fn debian(
         winner,
         below_quorum,
         below_majority,
-        defeats: all_defeats,
+        defeats,
         schwartz,
         undefeated,
         ratios,
@@ -114,17 +132,33 @@ pub fn debian(
 }
 
 /// Drops the weakest victories inside the Schwartz set, again and again, until none are left in it.
-fn drop_weakest(mut set: Vec<usize>, defeats: &mut Vec<(usize, usize, u64, u64)>) -> Vec<usize> {
+fn drop_weakest(
+    mut set: Vec<usize>,
+    mut defeats: Vec<(usize, usize, u64, u64)>,
+    size: usize,
+) -> Result<Vec<usize>, ChoiceError> {
+    let mut work = Work::new("debian");
+    let mut beats = vec![false; size * size];
+    for &(one, other, ..) in &defeats {
+        beats[one * size + other] = true;
+    }
     loop {
-        defeats.retain(|&(one, other, ..)| set.contains(&one) && set.contains(&other));
+        let mut is_in = vec![false; size];
+        set.iter().for_each(|&one| is_in[one] = true);
+        defeats.retain(|&(one, other, ..)| is_in[one] && is_in[other]);
         // Weaker: fewer votes for, or as many for and more against.
-        let weakest = defeats.iter().map(|&(.., won, lost)| (won, std::cmp::Reverse(lost))).min();
+        let weakest = defeats.iter().map(|&(.., won, lost)| (won, Reverse(lost))).min();
         let Some(weakest) = weakest else {
-            return set;
+            return Ok(set);
         };
-        defeats.retain(|&(.., won, lost)| (won, std::cmp::Reverse(lost)) != weakest);
-        let leads = |one, other| defeats.iter().any(|&(a, b, ..)| (a, b) == (one, other));
-        set = top_of(&set, leads);
+        let square = set.len() * set.len();
+        work.add(defeats.len() + square + square * set.len().div_ceil(64))?;
+        defeats.retain(|&(one, other, won, lost)| {
+            let is_weakest = (won, Reverse(lost)) == weakest;
+            beats[one * size + other] &= !is_weakest;
+            !is_weakest
+        });
+        set = top_of(&set, |one, other| beats[one * size + other]);
     }
 }
 

@@ -4,6 +4,7 @@ use serde::Serialize;
 
 use crate::ChoiceError;
 use crate::ballots::{Mark, Ranked};
+use crate::limits::{Work, check_rounds};
 use crate::explain::{Explanation, Table};
 use crate::single::{check_seats, explain_ties};
 use crate::ties::{TieBreak, TieBroken, Ties};
@@ -58,13 +59,17 @@ pub struct InstantRunoff {
 /// tied differed, then by the tie rule. Cost: each mark is read once.
 ///
 /// # Errors
-/// [`ChoiceError::TooFew`] without candidates, [`ChoiceError::BadOption`] for a bad tie order.
+/// [`ChoiceError::TooFew`] without candidates, [`ChoiceError::TooMany`] above
+/// [`crate::limits::CANDIDATES_ROUNDS_MAX`], [`ChoiceError::BadOption`] for a bad tie order,
+/// [`ChoiceError::TooLarge`] when equal ranks that are skipped take too much work.
 pub fn instant_runoff(
     ballots: &Ranked,
     rule: IrvRule,
     ties: &TieBreak,
 ) -> Result<InstantRunoff, ChoiceError> {
     check_seats(1, ballots.candidates())?;
+    check_rounds(ballots.candidates())?;
+    let mut work = Work::new("instant runoff");
     let mut ties = ties.prepare(ballots.names())?;
     let mut count = Count::new(ballots, rule.equal_ranks);
     let mut rounds: Vec<IrvRound> = Vec::new();
@@ -85,6 +90,9 @@ pub fn instant_runoff(
         let excluded = choose_excluded(&count, &standing, rule, &rounds, &mut ties);
         round.excluded.clone_from(&excluded);
         rounds.push(round);
+        if count.skips {
+            work.add(ballots.lines() + count.marks)?;
+        }
         count.exclude(&excluded);
     }
 }
@@ -111,6 +119,9 @@ fn choose_excluded(
         standing.iter().copied().filter(|&one| count.votes[one] == fewest).collect();
     let tied = lowest.clone();
     for earlier in rounds.iter().rev() {
+        if lowest.len() == 1 {
+            break;
+        }
         let fewest = lowest.iter().map(|&one| earlier.votes[one]).min().flatten();
         lowest.retain(|&one| earlier.votes[one] == fewest);
     }
@@ -146,6 +157,8 @@ struct Count<'a> {
     piles: Vec<Vec<(usize, usize)>>,
     /// Lines that wait at an equal rank: they may come back to it.
     skips: bool,
+    /// Marks on all lines.
+    marks: usize,
 }
 
 impl<'a> Count<'a> {
@@ -154,6 +167,7 @@ impl<'a> Count<'a> {
             ballots.ballots().map(|ballot| (ballot.weight, ballot.marks)).collect();
         let candidates = ballots.candidates();
         let mut count = Self {
+            marks: lines.iter().map(|(_, marks)| marks.len()).sum(),
             lines,
             equal_ranks,
             stands: vec![true; candidates],

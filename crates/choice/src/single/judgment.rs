@@ -102,39 +102,51 @@ fn median_of(grades: &[(i64, u64)]) -> MedianGrade {
 }
 
 /// Compares two lists of grades of equal weight by their sequences of medians.
+///
+/// With grades side by side from the lowest, the median taken out next lies by turns below and above
+/// the place where the first lay. So the two lists differ where, going out from there, they first
+/// differ on either side.
 fn compare(left: &[(i64, u64)], right: &[(i64, u64)]) -> std::cmp::Ordering {
-    let (mut left, mut right) = (left.to_vec(), right.to_vec());
-    loop {
-        let (Some(at), Some(other)) = (median_index(&left), median_index(&right)) else {
-            return std::cmp::Ordering::Equal;
-        };
-        let verdict = left[at].0.cmp(&right[other].0);
-        if verdict.is_ne() {
-            return verdict;
+    let total: u64 = left.iter().map(|&(_, weight)| weight).sum();
+    // Places below `middle` are taken downward, the others upward; of an even number the one below
+    // comes first.
+    let middle = total / 2;
+    let (mut below, mut above) = (None, None);
+    let (mut begin, mut one, mut other) = (0u64, 0, 0);
+    let (mut one_left, mut other_left) =
+        (left.first().map_or(0, |run| run.1), right.first().map_or(0, |run| run.1));
+    while let (Some(&(here, _)), Some(&(there, _))) = (left.get(one), right.get(other)) {
+        let length = one_left.min(other_left);
+        let end = begin + length;
+        if here != there {
+            let order = here.cmp(&there);
+            if begin < middle {
+                below = Some((middle - end.min(middle), order));
+            }
+            if end > middle && above.is_none() {
+                above = Some((begin.max(middle) - middle, order));
+            }
         }
-        // The median stays the same grade until one side of it runs out: take as much at once as
-        // is sure to leave both medians where they are.
-        let step = steps_until_change(&left, at).min(steps_until_change(&right, other));
-        take(&mut left, at, step);
-        take(&mut right, other, step);
+        begin = end;
+        one_left -= length;
+        other_left -= length;
+        if one_left == 0 {
+            one += 1;
+            one_left = left.get(one).map_or(0, |run| run.1);
+        }
+        if other_left == 0 {
+            other += 1;
+            other_left = right.get(other).map_or(0, |run| run.1);
+        }
     }
-}
-
-/// How many times the median grade can be taken out while it remains the lower median, at least 1.
-fn steps_until_change(grades: &[(i64, u64)], at: usize) -> u64 {
-    let below: u64 = grades[..at].iter().map(|&(_, weight)| weight).sum();
-    let above: u64 = grades[at + 1..].iter().map(|&(_, weight)| weight).sum();
-    // With k taken out, w - k left: below < ceil((n - k) / 2) and n - k - above >= ceil((n - k) / 2).
-    let weight = grades[at].1;
-    let margin =
-        (weight + above).saturating_sub(below).min((weight + below + 1).saturating_sub(above));
-    margin.saturating_sub(1).min(weight).max(1)
-}
-
-fn take(grades: &mut Vec<(i64, u64)>, at: usize, amount: u64) {
-    grades[at].1 -= amount.min(grades[at].1);
-    if grades[at].1 == 0 {
-        grades.remove(at);
+    let is_even = total % 2 == 0;
+    match (below, above) {
+        (Some((down, order)), Some((up, other))) => {
+            let below_first = if is_even { down <= up } else { down < up };
+            if below_first { order } else { other }
+        }
+        (Some((_, order)), None) | (None, Some((_, order))) => order,
+        (None, None) => std::cmp::Ordering::Equal,
     }
 }
 

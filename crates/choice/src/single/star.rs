@@ -6,6 +6,7 @@ use super::plurality::{check_seats, explain_ties};
 use crate::ChoiceError;
 use crate::ballots::Scores;
 use crate::explain::{Explanation, Table};
+use crate::limits::Work;
 use crate::ties::{TieBreak, TieBroken, Ties, tiers_by};
 
 /// The result of a STAR count.
@@ -29,7 +30,8 @@ pub struct Star {
 /// tied, a tie in the runoff to the higher sum; only then does the tie rule speak.
 ///
 /// # Errors
-/// [`ChoiceError::TooFew`] without candidates, [`ChoiceError::BadOption`] for a bad tie order.
+/// [`ChoiceError::TooFew`] without candidates, [`ChoiceError::BadOption`] for a bad tie order,
+/// [`ChoiceError::TooLarge`] when too many candidates are tied on too many ballots.
 pub fn star(ballots: &Scores, ties: &TieBreak) -> Result<Star, ChoiceError> {
     check_seats(1, ballots.candidates())?;
     let mut rule = ties.prepare(ballots.names())?;
@@ -40,7 +42,7 @@ pub fn star(ballots: &Scores, ties: &TieBreak) -> Result<Star, ChoiceError> {
         let mut tied = tier;
         while finalists.len() < 2 && !tied.is_empty() {
             let one = if tied.len() > 2 - finalists.len() {
-                most_preferred(ballots, &tied, &mut rule)
+                most_preferred(ballots, &tied, &mut rule)?
             } else {
                 rule.sort(&mut tied);
                 tied[0]
@@ -84,7 +86,14 @@ fn preferences(ballots: &Scores, left: usize, right: usize) -> (u64, u64) {
 }
 
 /// Of the tied, the one that wins most pairs among them; the tie rule after that.
-fn most_preferred(ballots: &Scores, among: &[usize], ties: &mut Ties) -> usize {
+fn most_preferred(
+    ballots: &Scores,
+    among: &[usize],
+    ties: &mut Ties,
+) -> Result<usize, ChoiceError> {
+    // Every pair is looked up on every ballot.
+    let pairs = among.len().saturating_mul(among.len());
+    Work::new("star").add(pairs.saturating_mul(ballots.lines()))?;
     let wins = |candidate: usize| {
         let beats = |&&other: &&usize| {
             let (ahead, behind) = preferences(ballots, candidate, other);
@@ -93,7 +102,7 @@ fn most_preferred(ballots: &Scores, among: &[usize], ties: &mut Ties) -> usize {
         among.iter().filter(beats).count()
     };
     let best = tiers_by(among.iter().copied(), wins);
-    ties.elect("a place in the runoff", &best[0])
+    Ok(ties.elect("a place in the runoff", &best[0]))
 }
 
 impl Star {

@@ -45,6 +45,10 @@ pub trait Arithmetic {
     fn keep_factor(&self, value: Self::Value) -> Self::Value;
     /// Compares two numbers as the arithmetic sees them.
     fn compare(&self, left: &Self::Value, right: &Self::Value) -> Ordering;
+    /// Compares two numbers to their last place, hidden ones included.
+    fn order(&self, left: &Self::Value, right: &Self::Value) -> Ordering {
+        self.compare(left, right)
+    }
     /// The smallest number above 0, or 0 where there is none.
     fn unit(&self) -> Self::Value;
     /// Whether a quota is met only by more than its exact value.
@@ -53,6 +57,11 @@ pub trait Arithmetic {
     fn show(&self, value: &Self::Value) -> String;
     /// Says which arithmetic this is.
     fn describe(&self) -> String;
+
+    /// What a multiplication counts for, in steps of work.
+    fn steps(&self) -> usize {
+        1
+    }
 
     /// Nothing.
     fn zero(&self) -> Self::Value {
@@ -128,6 +137,10 @@ impl Fixed {
 impl Arithmetic for Fixed {
     type Value = i128;
 
+    fn steps(&self) -> usize {
+        4
+    }
+
     fn whole(&self, votes: u64) -> i128 {
         i128::from(votes) * self.scale
     }
@@ -157,6 +170,9 @@ impl Arithmetic for Fixed {
     }
     fn compare(&self, left: &i128, right: &i128) -> Ordering {
         if (left - right).abs() < self.slack { Ordering::Equal } else { left.cmp(right) }
+    }
+    fn order(&self, left: &i128, right: &i128) -> Ordering {
+        left.cmp(right)
     }
     fn unit(&self) -> i128 {
         i128::from(self.guard == 0)
@@ -191,6 +207,10 @@ pub struct Rational {
 
 impl Arithmetic for Rational {
     type Value = BigRational;
+
+    fn steps(&self) -> usize {
+        100
+    }
 
     fn whole(&self, votes: u64) -> BigRational {
         crate::exact::whole(votes)

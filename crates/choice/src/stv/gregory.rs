@@ -295,9 +295,19 @@ impl<'a, A: Arithmetic> Count<'a, A> {
                 differs.unwrap_or(Ordering::Equal)
             })
         };
-        reached.sort_by(|&left, &right| {
-            compare(left, right).then_with(|| ties.position(left).cmp(&ties.position(right)))
-        });
+        // By insertion: with guard places, numbers that are nearly equal have no total order to sort by.
+        for end in 1..reached.len() {
+            let mut at = end;
+            while at > 0 {
+                let (before, one) = (reached[at - 1], reached[at]);
+                let by_rule = || ties.position(one).cmp(&ties.position(before));
+                if compare(one, before).then_with(by_rule).is_ge() {
+                    break;
+                }
+                reached.swap(at - 1, at);
+                at -= 1;
+            }
+        }
         if let (Declares::OneAtStart, Some(&first)) = (self.rule.declares, reached.first()) {
             // Only the first is elected now, so that a tie for it decides.
             let is_tied = |&&one: &&usize| compare(first, one).is_eq();
@@ -342,10 +352,12 @@ impl<'a, A: Arithmetic> Count<'a, A> {
     /// stages are looked at, if the rule does.
     fn extreme(&self, among: &[usize], wanted: Ordering) -> (Vec<usize>, Vec<usize>) {
         let narrow = |among: Vec<usize>, votes: &[A::Value]| -> Vec<usize> {
-            let beaten = |&one: &usize| {
-                among.iter().any(|&other| self.a.compare(&votes[other], &votes[one]) == wanted)
+            let further = |best: usize, one: usize| {
+                if self.a.order(&votes[one], &votes[best]) == wanted { one } else { best }
             };
-            among.iter().copied().filter(|one| !beaten(one)).collect()
+            let Some(best) = among.iter().copied().reduce(further) else { return among };
+            let is_beaten = |&one: &usize| self.a.compare(&votes[best], &votes[one]) == wanted;
+            among.into_iter().filter(|one| !is_beaten(one)).collect()
         };
         let tied = narrow(among.to_vec(), &self.votes);
         let mut left = tied.clone();

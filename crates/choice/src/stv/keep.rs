@@ -9,6 +9,7 @@ use super::arithmetic::{Arithmetic, Round};
 use super::trie::Trie;
 use crate::ChoiceError;
 use crate::ballots::Ranked;
+use crate::limits::Work;
 
 /// What a candidate keeps of the part of a ballot that reaches it.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -33,6 +34,10 @@ pub enum EqualSplit {
     Parts,
 }
 
+/// Members of an equal rank up to which the average over orders is summed as it is defined. Coefficients
+/// of longer ones would pass 64 bits with nine decimals.
+const EQUAL_PLAIN_MAX: usize = 30;
+
 /// A line of ballots with equal ranks: its weight, and the numbers of its ranks.
 struct Tied {
     weight: u64,
@@ -50,6 +55,8 @@ pub(super) struct Shares<A: Arithmetic> {
     stack: Vec<A::Value>,
     keep: Keep,
     split: EqualSplit,
+    /// Steps of all counts of these ballots.
+    work: Work,
 }
 
 impl<A: Arithmetic> Shares<A> {
@@ -70,9 +77,10 @@ impl<A: Arithmetic> Shares<A> {
             };
             tied.push(Tied { weight, ranks: order.into_iter().map(number).collect() });
         }
-        let longest = ranks.iter().map(Vec::len).max().unwrap_or(0);
+        let longest = ranks.iter().map(Vec::len).max().unwrap_or(0).min(EQUAL_PLAIN_MAX);
         let triangle = if split == EqualSplit::Average { triangle(longest) } else { Vec::new() };
-        Self { trie, tied, ranks, triangle, stack: Vec::new(), keep, split }
+        let work = Work::new("counting by keep factors");
+        Self { trie, tied, ranks, triangle, stack: Vec::new(), keep, split, work }
     }
 
     /// Refuses ballots whose equal ranks would split them into more parts than can be counted.
@@ -94,7 +102,14 @@ impl<A: Arithmetic> Shares<A> {
     }
 
     /// Returns the votes of each candidate under these keep factors; 0 stands for the excluded.
-    pub(super) fn count(&mut self, a: &A, factors: &[A::Value]) -> Vec<A::Value> {
+    ///
+    /// # Errors
+    /// [`ChoiceError::TooLarge`] when all counts together pass [`crate::limits::WORK_MAX`].
+    pub(super) fn count(
+        &mut self,
+        a: &A,
+        factors: &[A::Value],
+    ) -> Result<Vec<A::Value>, ChoiceError> {
         let mut votes = vec![a.zero(); factors.len()];
         let one = a.whole(1);
         let rest: Vec<A::Value> = factors.iter().map(|factor| a.less(&one, factor)).collect();
@@ -105,8 +120,9 @@ impl<A: Arithmetic> Shares<A> {
         self.stack.resize(self.trie.depth + 1, a.zero());
         self.stack[0] = one;
         let nodes = &self.trie.nodes;
-        let mut at = 0;
+        let (mut at, mut visited) = (0, 0usize);
         while at < nodes.len() {
+            visited += 1;
             let node = nodes[at];
             let candidate = node.candidate;
             let part = &self.stack[node.depth];
@@ -129,19 +145,21 @@ impl<A: Arithmetic> Shares<A> {
                 at += 1;
             }
         }
-        let spread = Spread {
+        self.work.add(visited.saturating_mul(a.steps()))?;
+        let mut spread = Spread {
             a,
             keep: self.keep,
             factors,
             rest: &rest,
             is_full: &is_full,
             triangle: &self.triangle,
+            work: &mut self.work,
         };
         match self.split {
-            EqualSplit::Average => spread.average(&self.tied, &self.ranks, &mut votes),
-            EqualSplit::Parts => spread.parts(&self.tied, &self.ranks, &is_out, &mut votes),
+            EqualSplit::Average => spread.average(&self.tied, &self.ranks, &mut votes)?,
+            EqualSplit::Parts => spread.parts(&self.tied, &self.ranks, &is_out, &mut votes)?,
         }
-        votes
+        Ok(votes)
     }
 }
 
@@ -183,6 +201,7 @@ struct Spread<'s, A: Arithmetic> {
     rest: &'s [A::Value],
     is_full: &'s [bool],
     triangle: &'s [Vec<Option<u64>>],
+    work: &'s mut Work,
 }
 
 impl<A: Arithmetic> Spread<'_, A> {
@@ -194,7 +213,13 @@ impl<A: Arithmetic> Spread<'_, A> {
     /// Parts by rank. Parts of equal candidates move on separately, so a rank of k can multiply the
     /// work by k: they are gathered by their value before the next rank, which changes nothing since
     /// what a part does depends on its value alone.
-    fn parts(&self, tied: &[Tied], ranks: &[Vec<usize>], is_out: &[bool], votes: &mut [A::Value]) {
+    fn parts(
+        &mut self,
+        tied: &[Tied],
+        ranks: &[Vec<usize>],
+        is_out: &[bool],
+        votes: &mut [A::Value],
+    ) -> Result<(), ChoiceError> {
         let a = self.a;
         let stands = |rank: &Vec<usize>| -> Vec<usize> {
             rank.iter().copied().filter(|&one| !is_out[one]).collect()
@@ -215,6 +240,7 @@ impl<A: Arithmetic> Spread<'_, A> {
                 for (part, times) in moving.drain(..) {
                     let part = if size == 1 { part } else { a.over(&part, size) };
                     for &one in standing {
+                        self.work.add(a.steps().saturating_mul(next.len() + 1))?;
                         if self.is_full[one] {
                             self.give(votes, one, &a.times(&part, times), ballot.weight);
                             continue;
@@ -239,17 +265,24 @@ impl<A: Arithmetic> Spread<'_, A> {
                 std::mem::swap(&mut moving, &mut next);
             }
         }
+        Ok(())
     }
 
     /// The average over all orders of each equal rank. What a rank keeps of whatever reaches it
     /// depends on the rank alone, so it is computed once for all ballots that have the rank.
-    fn average(&self, tied: &[Tied], ranks: &[Vec<usize>], votes: &mut [A::Value]) {
+    fn average(
+        &mut self,
+        tied: &[Tied],
+        ranks: &[Vec<usize>],
+        votes: &mut [A::Value],
+    ) -> Result<(), ChoiceError> {
         let a = self.a;
         let mut kept_of: Vec<Option<Kept<A::Value>>> = vec![None; ranks.len()];
         for ballot in tied {
             let mut part = a.whole(1);
             for &rank in &ballot.ranks {
                 let members = &ranks[rank];
+                self.work.add(a.steps().saturating_mul(members.len()))?;
                 if let [one] = members[..] {
                     if self.is_full[one] {
                         self.give(votes, one, &part, ballot.weight);
@@ -260,7 +293,10 @@ impl<A: Arithmetic> Spread<'_, A> {
                     self.give(votes, one, &kept, ballot.weight);
                     part = left;
                 } else {
-                    let (kept, left) = kept_of[rank].get_or_insert_with(|| self.keep_of(members));
+                    if kept_of[rank].is_none() {
+                        kept_of[rank] = Some(self.keep_of(members)?);
+                    }
+                    let Some((kept, left)) = &kept_of[rank] else { break };
                     for (&one, kept) in members.iter().zip(kept.iter()) {
                         let kept = a.product(&part, kept, Round::Down);
                         self.give(votes, one, &kept, ballot.weight);
@@ -272,29 +308,52 @@ impl<A: Arithmetic> Spread<'_, A> {
                 }
             }
         }
+        Ok(())
     }
 
     /// What each member of an equal rank keeps of a whole ballot, and what moves on.
-    fn keep_of(&self, members: &[usize]) -> Kept<A::Value> {
+    fn keep_of(&mut self, members: &[usize]) -> Result<Kept<A::Value>, ChoiceError> {
         let a = self.a;
         let size = crate::exact::count(members.len());
-        let kept = |(place, &one): (usize, &usize)| {
-            let kept =
-                a.product(&self.mean_chance(members, place), &self.factors[one], Round::Down);
-            a.over(&kept, size)
-        };
-        let kept = members.iter().enumerate().map(kept).collect();
+        let passing = members.iter().filter(|&&one| !a.is_zero(&self.rest[one])).count();
+        // All who pass nothing on see the same others before them.
+        let mut full: Option<A::Value> = None;
+        let mut kept = Vec::with_capacity(members.len());
+        for (place, &one) in members.iter().enumerate() {
+            if a.is_zero(&self.factors[one]) {
+                kept.push(a.zero());
+                continue;
+            }
+            let passes = !a.is_zero(&self.rest[one]);
+            let mean = match full.clone().filter(|_| !passes) {
+                Some(mean) => mean,
+                None => {
+                    let cells = members.len().saturating_mul(passing + 1);
+                    self.work.add(a.steps().saturating_mul(cells))?;
+                    self.mean_chance(members, place, passing)
+                }
+            };
+            kept.push(a.over(&a.product(&mean, &self.factors[one], Round::Down), size));
+            if !passes {
+                full = Some(mean);
+            }
+        }
         let left = members
             .iter()
             .fold(a.whole(1), |left, &one| a.product(&left, &self.rest[one], Round::Down));
-        (kept, left)
+        Ok((kept, left))
     }
 
-    /// n times the average, over all orders of a rank of n, of what reaches the candidate at `place`.
-    fn mean_chance(&self, rank: &[usize], place: usize) -> A::Value {
+    /// n times the average, over all orders of a rank of n, of what reaches the candidate at `place`;
+    /// `passing` of the rank pass something on.
+    fn mean_chance(&self, rank: &[usize], place: usize, passing: usize) -> A::Value {
         let a = self.a;
-        // Coefficients of the product of (x + rest) over the others, highest power first.
-        let mut poly = vec![a.zero(); rank.len()];
+        if rank.len() > EQUAL_PLAIN_MAX {
+            return self.mean_of_many(rank, place, passing);
+        }
+        // Coefficients of the product of (x + rest) over the others, highest power first. Those who pass
+        // nothing on only raise the power, so that the coefficients after these are 0.
+        let mut poly = vec![a.zero(); rank.len().min(passing + 1)];
         poly[0] = a.whole(1);
         for (other, &one) in rank.iter().enumerate() {
             if other == place || a.is_zero(&self.rest[one]) {
@@ -316,6 +375,25 @@ impl<A: Arithmetic> Spread<'_, A> {
             }
         }
         mean
+    }
+
+    /// As [`Self::mean_chance`], for ranks whose coefficients would outgrow the arithmetic: each is kept
+    /// over the number of terms that it sums, as the average of these, which is at most 1.
+    fn mean_of_many(&self, rank: &[usize], place: usize, passing: usize) -> A::Value {
+        let a = self.a;
+        let mut averages = vec![a.zero(); rank.len().min(passing + 1)];
+        averages[0] = a.whole(1);
+        let others = rank.iter().enumerate().filter(|&(other, _)| other != place);
+        for (factors, (_, &one)) in (1u64..).zip(others) {
+            let mut before = averages[0].clone();
+            for (chosen, cell) in (1u64..).zip(averages.iter_mut().skip(1)) {
+                // Of all choices of `chosen` among the factors, those without the new one and those with it.
+                let without = a.times(cell, factors.saturating_sub(chosen));
+                let with = a.times(&a.product(&before, &self.rest[one], Round::Down), chosen);
+                before = std::mem::replace(cell, a.over(&a.sum(&without, &with), factors));
+            }
+        }
+        averages.iter().fold(a.zero(), |sum, average| a.sum(&sum, average))
     }
 }
 

@@ -90,7 +90,8 @@ pub fn meek_decimal(
 /// # Errors
 /// [`ChoiceError::TooFew`] without candidates or seats, [`ChoiceError::TooMany`] when votes and
 /// places do not fit together, [`ChoiceError::UnknownIndex`] for a withdrawn candidate that does not
-/// exist, [`ChoiceError::BadOption`] for a bad tie order.
+/// exist, [`ChoiceError::BadOption`] for a bad tie order, [`ChoiceError::TooLarge`] above
+/// [`crate::limits::WORK_MAX`] steps of work.
 pub fn meek_exact(
     ballots: &Ranked,
     options: &StvOptions,
@@ -116,7 +117,7 @@ pub fn count<A: Arithmetic>(
     let mut meek = Count::new(ballots, options, rule, a, &withdrawn);
     meek.shares.check()?;
     let first_quota = a.show(&meek.quota);
-    meek.votes = meek.shares.count(a, &meek.factors);
+    meek.votes = meek.shares.count(a, &meek.factors)?;
     meek.record(Action::Begin);
     loop {
         let hopeful = meek.hopeful().count();
@@ -125,13 +126,13 @@ pub fn count<A: Arithmetic>(
             break;
         }
         meek.recorder.round += 1;
-        let end = meek.iterate(options.seats);
+        let end = meek.iterate(options.seats)?;
         meek.record(Action::Iterate(end));
         if end != IterationEnd::Elected {
-            meek.exclude_lowest(&mut ties);
+            meek.exclude_lowest(&mut ties)?;
         }
     }
-    meek.finish(options.seats);
+    meek.finish(options.seats)?;
     Ok(StvResult {
         winners: meek.winners,
         rule: name.to_owned(),
@@ -216,26 +217,26 @@ impl<'a, A: Arithmetic> Count<'a, A> {
     }
 
     /// Adjusts keep factors until somebody is elected or the surplus is small or stuck.
-    fn iterate(&mut self, seats: usize) -> IterationEnd {
+    fn iterate(&mut self, seats: usize) -> Result<IterationEnd, ChoiceError> {
         let a = self.a;
         let mut last = self.total.clone();
         for _ in 0..ITERATIONS_MAX {
-            self.votes = self.shares.count(a, &self.factors);
+            self.votes = self.shares.count(a, &self.factors)?;
             let counted = a.less(&self.total, &self.exhausted());
             self.quota = a.sum(&a.over(&counted, self.seats + 1), &a.unit());
             let has_elected = self.elect(seats);
             self.surplus = self.measure_surplus();
             if has_elected {
-                return IterationEnd::Elected;
+                return Ok(IterationEnd::Elected);
             }
             if a.compare(&self.surplus, &self.omega).is_le() {
-                return IterationEnd::Omega;
+                return Ok(IterationEnd::Omega);
             }
             // Shares kept bring the surplus down every time. Amounts kept come down as well, but what one
             // elected no longer keeps can swell the surplus of another first.
             let is_stuck = a.compare(&self.surplus, &last).is_ge();
             if is_stuck && self.rule.keep != Keep::Amount {
-                return IterationEnd::Stable;
+                return Ok(IterationEnd::Stable);
             }
             last = self.surplus.clone();
             let mut has_changed = false;
@@ -249,10 +250,10 @@ impl<'a, A: Arithmetic> Count<'a, A> {
                 }
             }
             if !has_changed {
-                return IterationEnd::Stable;
+                return Ok(IterationEnd::Stable);
             }
         }
-        IterationEnd::Stable
+        Ok(IterationEnd::Stable)
     }
 
     fn elect(&mut self, seats: usize) -> bool {
@@ -285,13 +286,13 @@ impl<'a, A: Arithmetic> Count<'a, A> {
     }
 
     /// Excludes the lowest. Those within the surplus of the lowest are tied: it could still move.
-    fn exclude_lowest(&mut self, ties: &mut Ties) {
+    fn exclude_lowest(&mut self, ties: &mut Ties) -> Result<(), ChoiceError> {
         let a = self.a;
         let lowest = self.hopeful().min_by(|&left, &right| {
             a.compare(&self.votes[left], &self.votes[right]).then(left.cmp(&right))
         });
         let Some(lowest) = lowest else {
-            return;
+            return Ok(());
         };
         let limit = a.sum(&self.votes[lowest], &self.surplus);
         let tied: Vec<usize> = self
@@ -302,11 +303,12 @@ impl<'a, A: Arithmetic> Count<'a, A> {
         self.status[out] = Status::Out;
         self.record(Action::Exclude(vec![out]));
         self.factors[out] = a.zero();
-        self.votes = self.shares.count(a, &self.factors);
+        self.votes = self.shares.count(a, &self.factors)?;
+        Ok(())
     }
 
     /// Gives the seats left to the remaining, or excludes them.
-    fn finish(&mut self, seats: usize) {
+    fn finish(&mut self, seats: usize) -> Result<(), ChoiceError> {
         for one in 0..self.status.len() {
             if self.status[one] != Status::Hopeful {
                 continue;
@@ -324,8 +326,9 @@ impl<'a, A: Arithmetic> Count<'a, A> {
                 }
                 self.factors[one] = self.a.zero();
             }
-            self.votes = self.shares.count(self.a, &self.factors);
+            self.votes = self.shares.count(self.a, &self.factors)?;
         }
         self.record(Action::Complete);
+        Ok(())
     }
 }

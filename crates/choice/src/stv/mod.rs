@@ -17,6 +17,7 @@ pub use report::{Action, IterationEnd, Stage, StvResult};
 
 use crate::ChoiceError;
 use crate::ballots::Ranked;
+use crate::limits::check_rounds;
 
 /// What every STV count is given.
 #[derive(Clone, Debug, Default)]
@@ -43,6 +44,7 @@ fn check(ballots: &Ranked, options: &StvOptions) -> Result<Vec<bool>, ChoiceErro
     if ballots.candidates() == 0 {
         return Err(ChoiceError::TooFew { what: "Candidates", actual: 0, least: 1 });
     }
+    check_rounds(ballots.candidates())?;
     let mut withdrawn = vec![false; ballots.candidates()];
     for &index in &options.withdrawn {
         let count = ballots.candidates();
