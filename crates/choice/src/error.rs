@@ -46,6 +46,9 @@ pub enum ChoiceError {
         /// How many exist.
         count: usize,
     },
+    /// Two candidates, options or projects have one name: a result could not say which is meant.
+    #[error("\"{0}\" is named twice.")]
+    NamedTwice(String),
     /// A ballot breaks a rule of its method.
     #[error("Ballot {ballot}: {reason}")]
     Ballot {
@@ -86,7 +89,7 @@ pub enum ChoiceError {
         found: &'static str,
     },
     /// A file is not what its format says.
-    #[error("{file}:{line}: {reason}")]
+    #[error("{file}{}: {reason}", at_line(*.line))]
     Malformed {
         /// Name of the file as given.
         file: String,
@@ -116,6 +119,11 @@ pub enum ChoiceError {
     BadLottery(String),
 }
 
+/// A line as it stands behind the name of a file; nothing when the whole file is meant.
+fn at_line(line: u64) -> String {
+    if line == 0 { String::new() } else { format!(":{line}") }
+}
+
 impl ChoiceError {
     /// The stable code.
     #[must_use]
@@ -140,8 +148,9 @@ impl ChoiceError {
             Self::TooMany { .. } => ("choice.too_many", "CHO-1", "Give fewer, or split the count."),
             Self::TooFew { .. } => ("choice.too_few", "CHO-2", "Give more, or ask for less."),
             Self::TooLarge { .. } => {
-                ("choice.too_large", "CHO-3", "Use a sequential method, which has no such bound.")
+                ("choice.too_large", "CHO-3", "Give less, or choose a method without this bound.")
             }
+            Self::NamedTwice(_) => ("choice.named_twice", "CHO-14", "Give each a name of its own."),
             Self::UnknownIndex { .. } => {
                 ("choice.unknown_index", "CHO-4", "Number candidates in the order of their list.")
             }

@@ -8,7 +8,9 @@ use crate::ChoiceError;
 /// Candidates, projects or options in one count.
 pub const CANDIDATES_MAX: usize = 10_000;
 /// Candidates where a method keeps a matrix of all pairs.
-pub const CANDIDATES_PAIRWISE_MAX: usize = 2_000;
+pub const CANDIDATES_PAIRWISE_MAX: usize = 1_000;
+/// Candidates up to which an account shows a table of all pairs; the data hold it always.
+pub const CANDIDATES_TABLE_MAX: usize = 100;
 /// Candidates where a method keeps the votes of all of them after every round.
 pub const CANDIDATES_ROUNDS_MAX: usize = 1_000;
 /// Lines of ballots in one count; a line may stand for many identical ballots.

@@ -150,7 +150,8 @@ fn committees_whose_exact_numbers_outgrow_all_sense_are_refused() {
     let mut ballots = Approvals::new(names(400)).unwrap();
     for one in 0..400usize {
         let weight = 4_000_000_000_000_007 + 2 * u64::try_from(one).unwrap();
-        let marks: Vec<usize> = (0..40).map(|step| (one * (step + 1) + step * step) % 400).collect();
+        let marks: Vec<usize> =
+            (0..40).map(|step| (one * (step + 1) + step * step) % 400).collect();
         ballots.add(weight, &marks).unwrap();
     }
     let profile = Profile::Approvals(ballots, None);
@@ -162,7 +163,7 @@ fn committees_whose_exact_numbers_outgrow_all_sense_are_refused() {
 
 #[test]
 fn all_tied_committees_are_searched_so_far_and_no_further() {
-    let profile = Profile::Approvals(approvals(6_000, 60), None);
+    let profile = Profile::Approvals(approvals(150_000, 60), None);
     for method in ["phragmen", "equal-shares"] {
         let said = too_large(method, &profile, &[("seats", "30"), ("tied", "all")]);
         assert!(said.contains("steps of work") && said.contains("4000000000"), "{said}");
@@ -171,9 +172,9 @@ fn all_tied_committees_are_searched_so_far_and_no_further() {
 
 #[test]
 fn keep_factors_with_hundreds_of_equal_ranks_are_refused() {
-    let profile = orders(300, 300, 250);
-    for (method, equal) in [("stv-meek", "average"), ("stv-warren", "average"), ("stv-meek", "parts")] {
-        let said = too_large(method, &profile, &[("seats", "30"), ("equal", equal)]);
+    let profile = orders(900, 900, 800);
+    for method in ["stv-meek", "stv-warren"] {
+        let said = too_large(method, &profile, &[("seats", "300")]);
         assert!(said.contains("4000000000"), "{said}");
     }
     // Some dozens are counted.
@@ -183,13 +184,16 @@ fn keep_factors_with_hundreds_of_equal_ranks_are_refused() {
 }
 
 #[test]
-fn pairs_of_two_thousand_candidates_are_counted() {
+fn pairs_of_a_thousand_candidates_are_counted() {
     let profile = orders(3, limits::CANDIDATES_PAIRWISE_MAX, 0);
     for method in ["schulze", "ranked-pairs", "copeland", "minimax", "smith", "schwartz"] {
-        assert!(!run(method, &profile, &Options::default()).unwrap().winners.is_empty(), "{method}");
+        assert!(
+            !run(method, &profile, &Options::default()).unwrap().winners.is_empty(),
+            "{method}"
+        );
     }
-    let said = too_large("schulze", &orders(1, 2_001, 0), &[]);
-    assert_eq!(said, "Candidates compared in pairs: 2001 given, at most 2000 allowed.");
+    let said = too_large("schulze", &orders(1, 1_001, 0), &[]);
+    assert_eq!(said, "Candidates compared in pairs: 1001 given, at most 1000 allowed.");
     let said = too_large("kemeny", &orders(1, 19, 0), &[]);
     assert_eq!(said, "kemeny is exact up to 18 candidates, 19 were given.");
 }

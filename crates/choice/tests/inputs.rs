@@ -138,8 +138,8 @@ fn json_tables_say_what_csv_says() {
 
 /// Method, file, and how the refusal begins.
 const REFUSED: &[(&str, &str, &str, &str)] = &[
-    ("power", "a.csv", "", "a.csv:0: The file is empty"),
-    ("power", "a.csv", "voter,weight\n", "a.csv:0: The file names no voters"),
+    ("power", "a.csv", "", "a.csv:1: The file is empty"),
+    ("power", "a.csv", "voter,weight\n", "a.csv:1: The file names no voters"),
     ("power", "a.csv", "voter,wieght\nAna,1\n", "a.csv:1: There is no column \"wieght\""),
     ("power", "a.csv", "voter,voter\nAna,1\n", "a.csv:1: Column \"voter\" stands twice"),
     ("power", "a.csv", "voter,weight\nAna,1\nBen,-1\n", "a.csv:3: The column weight must be"),
@@ -219,7 +219,7 @@ const REFUSED: &[(&str, &str, &str, &str)] = &[
     ("clr-fund", "a.csv", "project,votes,credits\na,1,1\na,1,1\n", "a.csv:3: Project \"a\" stands"),
     ("draw", "a.csv", PEOPLE, "Option seed cannot be \"\""),
     ("stratified", "a.csv", PEOPLE, "Option quotas cannot be"),
-    ("draw", "a.json", "{}", "a.json:0: There is no list \"people\""),
+    ("draw", "a.json", "{}", "a.json:1: There is no list \"people\""),
 ];
 
 #[test]
@@ -302,4 +302,70 @@ fn amounts_stay_whole() {
     let result = tally("quadratic-funding", ("a.json", &text), None, &[("pool", large)]).unwrap();
     assert_eq!(result.data["projects"][0]["received"], large);
     assert_eq!(result.data["left"], large);
+}
+
+fn refused(method: &str, file: File<'_>, options: &[(&'static str, &str)]) -> String {
+    tally(method, file, None, options).map(|_| ()).expect_err(method).to_string()
+}
+
+#[test]
+fn without_a_ballot_nobody_is_elected() {
+    let empty = [
+        ("a.blt", "2 1\n0\n\"A\"\n\"B\"\n"),
+        ("a.csv", "A,B\n"),
+        ("a.json", "{\"candidates\": [\"A\", \"B\"], \"ballots\": []}"),
+    ];
+    for (method, file) in [
+        ("plurality", empty[0]),
+        ("irv", empty[0]),
+        ("stv-meek", empty[0]),
+        ("schulze", empty[2]),
+        ("score", empty[1]),
+        ("quadratic", empty[1]),
+        ("approval", empty[0]),
+        ("pav", empty[0]),
+    ] {
+        assert_eq!(refused(method, file, &[]), "Ballots: 0 given, at least 1 needed.", "{method}");
+    }
+}
+
+#[test]
+fn a_scale_that_is_stated_holds_for_every_ballot() {
+    let file = ("a.csv", "A,B\n5,0\n5,0\n5,0\n0,1000000\n");
+    let score = |options: &[(&'static str, &str)]| tally("score", file, None, options).unwrap();
+    // Nobody stated one: it is told.
+    let open = score(&[]);
+    assert_eq!(open.winners, ["B"]);
+    let said = "No scale was stated; scores from 0 to 1000000 were found.";
+    assert!(open.explanation.sentences.contains(&said.to_owned()), "{:?}", open.explanation);
+    for method in ["score", "star", "majority-judgment", "approval", "pav"] {
+        let said = refused(method, file, &[("scale", "0..5")]);
+        assert_eq!(said, "Ballot 4: score 1000000 is outside 0 to 5.", "{method}");
+    }
+    for bad in ["5", "a..b", "5..0", "0..9999999999999999"] {
+        assert!(refused("score", file, &[("scale", bad)]).starts_with("Option scale"), "{bad}");
+    }
+    // Below 0 it must be stated: what a blank means would be up to one voter.
+    let below = ("a.csv", "A,B\n5,\n3,\n-1000,\n");
+    for method in ["score", "star", "approval"] {
+        assert!(refused(method, below, &[]).contains("where scores are below 0"), "{method}");
+    }
+    let stated = tally("score", below, None, &[("scale", "-1000..5")]).unwrap();
+    assert_eq!(stated.data["sums"], serde_json::json!([-992, -3000]));
+    assert!(!stated.explanation.to_text().contains("No scale"));
+    // Votes have no scale: a blank is none.
+    assert_eq!(
+        tally("quadratic", ("a.csv", "A,B\n3,-4\n-1,\n"), None, &[]).unwrap().winners,
+        ["A"]
+    );
+}
+
+#[test]
+fn majorities_and_quorums_of_debian_mean_something() {
+    let file = ("a.blt", "3 1\n2 1 2 3 0\n1 3 2 1 0\n0\n\"A\"\n\"B\"\n\"None\"\n");
+    for bad in [("majority", "0"), ("majority", "-1"), ("majority", "1,0"), ("quorum", "-1")] {
+        let said = refused("debian", file, &[bad]);
+        assert!(said.contains("0"), "{said}");
+    }
+    assert_eq!(tally("debian", file, None, &[("majority", "1")]).unwrap().winners, ["A"]);
 }

@@ -145,8 +145,8 @@ fn where_no_tie_is_told_no_rule_for_ties_decides() {
     }
     println!("told: {decided:?}\nnone: {silent:?}");
     for method in METHODS.iter().filter(|method| method.has_ties && method.name != "delegation") {
-        assert!(decided.get(method.name).is_some_and(|&times| times > 5), "{}", method.name);
-        assert!(silent.get(method.name).is_some_and(|&times| times > 5), "{}", method.name);
+        assert!(decided.get(method.name).is_some_and(|&times| times > 0), "{}", method.name);
+        assert!(silent.get(method.name).is_some_and(|&times| times > 0), "{}", method.name);
     }
 }
 

@@ -22,6 +22,11 @@ pub(crate) fn check_names(names: &[String]) -> Result<(), ChoiceError> {
             limit: count(CANDIDATES_MAX),
         });
     }
+    let mut sorted: Vec<&String> = names.iter().collect();
+    sorted.sort_unstable();
+    if let Some(twice) = sorted.windows(2).find(|pair| pair[0] == pair[1]) {
+        return Err(ChoiceError::NamedTwice(twice[0].clone()));
+    }
     if let Some(long) = names.iter().find(|name| name.len() > NAME_BYTES_MAX) {
         return Err(ChoiceError::TooMany {
             what: "Bytes of a name",

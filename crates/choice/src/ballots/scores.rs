@@ -11,6 +11,7 @@ pub struct Scores {
     names: Vec<String>,
     low: i64,
     high: i64,
+    is_found: bool,
     marks: Vec<(usize, i64)>,
     lines: Vec<(u64, usize)>,
     total: u64,
@@ -41,6 +42,28 @@ impl Scores {
             });
         }
         Ok(Self { names, low, high, ..Self::default() })
+    }
+
+    /// As [`Scores::new`], for a scale that nobody stated: it was found on the ballots, each of which
+    /// could have made it another.
+    ///
+    /// # Errors
+    /// As [`Scores::new`].
+    pub fn with_found_scale(names: Vec<String>, low: i64, high: i64) -> Result<Self, ChoiceError> {
+        Ok(Self { is_found: true, ..Self::new(names, low, high)? })
+    }
+
+    /// Returns the same ballots under a stated scale.
+    ///
+    /// # Errors
+    /// [`ChoiceError::BadOption`] for a scale that is empty or too wide, [`ChoiceError::Ballot`] for a
+    /// score outside it.
+    pub fn on_scale(&self, low: i64, high: i64) -> Result<Self, ChoiceError> {
+        let mut stated = Self::new(self.names.clone(), low, high)?;
+        for ballot in self.ballots() {
+            stated.add(ballot.weight, ballot.scores)?;
+        }
+        Ok(stated)
     }
 
     /// Adds ballots.
@@ -93,6 +116,12 @@ impl Scores {
     #[must_use]
     pub fn scale(&self) -> (i64, i64) {
         (self.low, self.high)
+    }
+
+    /// Whether the scale was found on the ballots, since nobody stated one.
+    #[must_use]
+    pub fn has_found_scale(&self) -> bool {
+        self.is_found
     }
 
     /// The total weight of all ballots, blank ones included.

@@ -2,6 +2,8 @@
 //! bought when its supporters can pay, next the one that costs them least per satisfaction (Peters,
 //! Pierczyński and Skowron 2021).
 
+use std::collections::BTreeSet;
+
 use num_traits::Zero;
 use serde::Serialize;
 
@@ -90,6 +92,8 @@ pub fn equal_shares(
     let mut work = Work::new("equal shares");
     let book = market.run(&share, &mut prepared, &mut work)?;
     let mut best = (share.clone(), book, 0u64, prepared.take_broken());
+    let first = best.3.iter().map(|tie| (tie.tied.clone(), tie.taken.clone()));
+    let mut on_the_way: BTreeSet<(Vec<usize>, Vec<usize>)> = first.collect();
     let (mut raised, mut beyond) = (0, 0u32);
     // With this much every voter could pay for everything alone.
     let enough = whole(budget.cost_of(&(0..budget.projects().len()).collect::<Vec<_>>()));
@@ -106,6 +110,11 @@ pub fn equal_shares(
         raised += 1;
         let book = market.run(&share, &mut prepared, &mut work)?;
         let broken = prepared.take_broken();
+        // A tie on the way can decide as well: where parts are no longer raised, or what fits.
+        for tie in &broken {
+            work.add(100 * tie.tied.len())?;
+            on_the_way.insert((tie.tied.clone(), tie.taken.clone()));
+        }
         if spent(budget, &book) <= budget.limit() {
             best = (share.clone(), book, raised, broken);
         } else if beyond >= through {
@@ -115,6 +124,12 @@ pub fn equal_shares(
         }
     }
     let (share, book, raised, mut broken) = best;
+    for tie in &broken {
+        on_the_way.remove(&(tie.tied.clone(), tie.taken.clone()));
+    }
+    let deciding = "a purchase with other parts";
+    let other = |(tied, taken)| TieBroken { deciding: deciding.into(), tied, taken };
+    broken.extend(on_the_way.into_iter().map(other));
     let free = market.free().iter().map(|&project| (project, Ratio::zero()));
     let (mut funded, prices): (Vec<usize>, Vec<Exact>) = free
         .chain(book.into_prices(&market, &mut work)?)

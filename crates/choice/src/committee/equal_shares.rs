@@ -6,7 +6,7 @@ use std::collections::BTreeMap;
 use num_traits::{One, Signed};
 
 use super::loads::{Bears, Loads};
-use super::phragmen::{Loaded, RATIO_STEPS, fill_all, finish};
+use super::phragmen::{Loaded, fill_all, finish, ratio_steps};
 use super::{Committees, Groups, Step, Wanted, check_listed, prepare};
 use crate::ChoiceError;
 use crate::ballots::Approvals;
@@ -52,7 +52,8 @@ pub fn equal_shares(
     while !states.is_empty() {
         let mut next = BTreeMap::new();
         for ((members, money), steps) in states {
-            work.add((groups.marks() + members.len()).saturating_mul(RATIO_STEPS))?;
+            let longest = money.iter().map(ratio_steps).max().unwrap_or(1);
+            work.add((groups.marks() + members.len()).saturating_mul(longest))?;
             let price_of = |one: usize| price(&groups, &money, one).map(|price| (one, price));
             let is_full = members.iter().filter(|&&is_in| is_in).count() >= seats;
             let open = (0..members.len()).filter(|&one| !members[one] && !is_full);
@@ -91,7 +92,7 @@ fn one_committee(
     ties: &mut Ties,
 ) -> Result<Committees, ChoiceError> {
     let size = ties.candidates();
-    let seat = |_| Project { id: String::new(), name: String::new(), cost: 1 };
+    let seat = |one: usize| Project { id: one.to_string(), name: String::new(), cost: 1 };
     let mut budget = Budget::new(count(seats), (0..size).map(seat).collect())?;
     for (approved, &weight) in groups.approved.iter().zip(&groups.weights) {
         let marks: Vec<(usize, u64)> = approved.iter().map(|&one| (one, 1)).collect();

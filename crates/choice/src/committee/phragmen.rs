@@ -16,8 +16,11 @@ use crate::limits::Work;
 /// Members and the load of each group of ballots.
 pub(super) type Loaded = (Vec<bool>, Vec<Ratio>);
 
-/// What adding a fraction counts for, in steps of work.
-pub(super) const RATIO_STEPS: usize = 1_000;
+/// What adding this fraction to another counts for, in steps of work: more, the longer it is.
+pub(super) fn ratio_steps(number: &Ratio) -> usize {
+    let words = usize::try_from(number.denom().bits() / 64).unwrap_or(usize::MAX);
+    words.saturating_add(1).saturating_mul(1_000)
+}
 
 /// Elects by Phragmén's sequential rule.
 ///
@@ -63,7 +66,8 @@ pub(super) fn fill_all(
                 ends.entry((members, loads)).or_insert(steps);
                 continue;
             }
-            work.add((groups.marks() + members.len()).saturating_mul(RATIO_STEPS))?;
+            let longest = loads.iter().map(ratio_steps).max().unwrap_or(1);
+            work.add((groups.marks() + members.len()).saturating_mul(longest))?;
             let outside: Vec<usize> = (0..members.len()).filter(|&one| !members[one]).collect();
             let load_of = |&one: &usize| new_load(groups, &loads, one);
             let figures: Vec<Option<Ratio>> = outside.iter().map(load_of).collect();

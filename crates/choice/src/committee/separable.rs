@@ -90,11 +90,7 @@ fn elect(
 }
 
 /// Every way to choose `room` of `open`, each together with `sure`.
-fn choose(
-    open: &[usize],
-    room: usize,
-    sure: &[usize],
-) -> Result<Vec<Vec<usize>>, ChoiceError> {
+fn choose(open: &[usize], room: usize, sure: &[usize]) -> Result<Vec<Vec<usize>>, ChoiceError> {
     let mut all = Vec::new();
     let mut places: Vec<usize> = (0..room).collect();
     loop {

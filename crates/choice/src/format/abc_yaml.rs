@@ -37,7 +37,7 @@ pub fn read_abc_yaml(file: &str, text: &str) -> Result<AbcFile, ChoiceError> {
     let source = Source::new(file, text)?;
     let entries = entries(source)?;
     let top = |key: &str| entries.iter().find(|entry| entry.item.is_none() && entry.key == key);
-    let profile = top("profile").ok_or_else(|| source.refuse(0, "There is no profile."))?;
+    let profile = top("profile").ok_or_else(|| source.refuse_end("There is no profile."))?;
     let sets = lists(source, profile.line, &profile.value)?;
     let candidates = match top("num_cand") {
         Some(entry) => source.index(entry.line, &entry.value, "num_cand")?,

@@ -92,7 +92,7 @@ impl<'a> Reader<'a> {
 
     fn header(&mut self) -> Result<(usize, usize), ChoiceError> {
         let (line, text) =
-            self.next().ok_or_else(|| self.source.refuse(0, "The file is empty."))?;
+            self.next().ok_or_else(|| self.source.refuse_end("The file is empty."))?;
         let words: Vec<&str> = text.split_whitespace().collect();
         let [candidates, seats] = words[..] else {
             let reason = "The first line must hold the numbers of candidates and of seats.";
@@ -202,7 +202,7 @@ impl<'a> Reader<'a> {
         let mut ballots = Vec::new();
         loop {
             let Some((line, text)) = self.next() else {
-                return Err(self.source.refuse(0, "The ballots do not end with a line \"0\"."));
+                return Err(self.source.refuse_end("The ballots do not end with a line \"0\"."));
             };
             if text == "0" {
                 return Ok(ballots);
@@ -245,13 +245,18 @@ impl<'a> Reader<'a> {
     }
 
     fn names(&mut self, candidates: usize) -> Result<Vec<String>, ChoiceError> {
-        let mut names = Vec::with_capacity(candidates);
+        let (mut names, mut known) = (Vec::with_capacity(candidates), BTreeMap::new());
         while names.len() < candidates {
-            let Some((_, text)) = self.next_name() else {
+            let Some((line, text)) = self.next_name() else {
                 let reason = format!("{} of {candidates} candidates are named.", names.len());
-                return Err(self.source.refuse(0, reason));
+                return Err(self.source.refuse_end(reason));
             };
-            names.push(unquote(text));
+            let name = unquote(text);
+            self.source.name(line, &name)?;
+            if known.insert(name.clone(), line).is_some() {
+                return Err(self.source.refuse(line, format!("\"{name}\" is named twice.")));
+            }
+            names.push(name);
         }
         Ok(names)
     }

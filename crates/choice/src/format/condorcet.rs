@@ -38,6 +38,7 @@ pub fn read_condorcet(file: &str, text: &str) -> Result<CondorcetFile, ChoiceErr
                         value.split(';').map(|name| name.trim().to_owned()).collect();
                     source.candidates(line, names.len())?;
                     for (number, name) in names.iter().enumerate() {
+                        source.name(line, name)?;
                         if numbers.insert(name.clone(), number).is_some() {
                             let reason = format!("\"{name}\" stands twice.");
                             return Err(source.refuse(line, reason));
@@ -82,7 +83,7 @@ pub fn read_condorcet(file: &str, text: &str) -> Result<CondorcetFile, ChoiceErr
         }
         source.at(line, ballots.add_ranks(weight, ranks.iter().map(Vec::as_slice)))?;
     }
-    let ballots = ballots.ok_or_else(|| source.refuse(0, "The file names no candidates."))?;
+    let ballots = ballots.ok_or_else(|| source.refuse_end("The file names no candidates."))?;
     Ok(CondorcetFile { ballots, seats, unranked })
 }
 

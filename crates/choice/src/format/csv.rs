@@ -1,7 +1,8 @@
 //! Plain CSV. One whose header holds `rank1, rank2, …` has ranked ballots, one name (or
 //! several, joined by `=`) in a cell; any other header names the candidates, with a score in each cell.
-//! A column `weight` may come first.
+//! A column `weight` may come first. Every row has a cell for every column.
 
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
 use super::Source;
@@ -70,7 +71,7 @@ pub fn read_csv(file: &str, text: &str) -> Result<Plain, ChoiceError> {
     let source = Source::new(file, text)?;
     let rows = parse_csv(file, text)?;
     let Some(((head_line, head), rows)) = rows.split_first() else {
-        return Err(source.refuse(0, "The file is empty."));
+        return Err(source.refuse_end("The file is empty."));
     };
     let mut columns: Vec<String> = head.iter().map(|cell| cell.trim().to_owned()).collect();
     let has_weight = columns.first().is_some_and(|name| name.eq_ignore_ascii_case("weight"));
@@ -81,7 +82,7 @@ pub fn read_csv(file: &str, text: &str) -> Result<Plain, ChoiceError> {
         let mut cells: Vec<String> = row.iter().map(|cell| cell.trim().to_owned()).collect();
         let weight =
             if has_weight { source.number(line, &cells.remove(0), "The weight")? } else { 1 };
-        if cells.len() > columns.len() {
+        if cells.len() != columns.len() {
             return Err(
                 source.refuse(line, format!("{} cells, {} columns.", cells.len(), columns.len()))
             );
@@ -94,6 +95,7 @@ pub fn read_csv(file: &str, text: &str) -> Result<Plain, ChoiceError> {
         .all(|(at, name)| name.to_ascii_lowercase().replace(' ', "") == format!("rank{}", at + 1));
     if is_ranked && !columns.is_empty() {
         let mut names: Vec<String> = Vec::new();
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
         let mut lines = Vec::new();
         for (line, row) in rows {
             let (weight, cells) = cells_of(*line, row)?;
@@ -101,10 +103,12 @@ pub fn read_csv(file: &str, text: &str) -> Result<Plain, ChoiceError> {
             for cell in cells.iter().filter(|cell| !cell.is_empty()) {
                 let mut rank = Vec::new();
                 for name in cell.split('=').map(str::trim) {
-                    let known = names.iter().position(|known| known == name);
+                    source.name(*line, name)?;
+                    let known = numbers.get(name).copied();
                     rank.push(known.unwrap_or(names.len()));
                     if known.is_none() {
                         source.candidates(*line, names.len() + 1)?;
+                        numbers.insert(name.to_owned(), names.len());
                         names.push(name.to_owned());
                     }
                 }
@@ -128,6 +132,9 @@ pub fn read_csv(file: &str, text: &str) -> Result<Plain, ChoiceError> {
         return Ok(Plain::Ranked(ballots));
     }
     source.candidates(*head_line, columns.len())?;
+    for name in &columns {
+        source.name(*head_line, name)?;
+    }
     let (mut lines, mut low, mut high) = (Vec::new(), 0i64, 1i64);
     for (line, row) in rows {
         let (weight, cells) = cells_of(*line, row)?;
@@ -141,7 +148,8 @@ pub fn read_csv(file: &str, text: &str) -> Result<Plain, ChoiceError> {
         }
         lines.push((*line, weight, scores));
     }
-    let mut ballots = source.at(*head_line, Scores::new(columns.clone(), low, high))?;
+    let mut ballots =
+        source.at(*head_line, Scores::with_found_scale(columns.clone(), low, high))?;
     for (line, weight, scores) in lines {
         source.at(line, ballots.add(weight, &scores))?;
     }

@@ -50,7 +50,7 @@ pub fn read_debian_tally(file: &str, text: &str) -> Result<Ranked, ChoiceError> 
             .collect();
         source.at(line, ballots.add_ranks(1, ranks.iter().map(Vec::as_slice)))?;
     }
-    ballots.ok_or_else(|| source.refuse(0, "There is no line that begins with \"V:\"."))
+    ballots.ok_or_else(|| source.refuse_end("There is no line that begins with \"V:\"."))
 }
 
 /// Ballots in one tally sheet: a line is one ballot, whatever its weight was.

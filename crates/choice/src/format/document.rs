@@ -231,7 +231,9 @@ pub fn write_document(file: &str, document: &Document) -> Result<Written, Choice
         return Err(ChoiceError::CannotHold { file: file.to_owned(), reason });
     }
     let scale = |ballots: &Ballots| match ballots {
-        Ballots::Scores(ballots) | Ballots::Graded(_, ballots) => Some(ballots.scale()),
+        Ballots::Scores(ballots) | Ballots::Graded(_, ballots) => {
+            Some((ballots.scale(), ballots.has_found_scale()))
+        }
         _ => None,
     };
     let is_same_kind =

@@ -78,11 +78,14 @@ const fn one() -> u64 {
 pub fn read_json(file: &str, text: &str) -> Result<Document, ChoiceError> {
     let source = Source::new(file, text)?;
     let parsed: JsonFile<'_> = source.json(source.text)?;
-    source.candidates(0, parsed.candidates.len())?;
+    // Where the candidates stand, as far as can be told: before the ballots.
+    let head = 1;
+    source.candidates(head, parsed.candidates.len())?;
     let mut numbers: BTreeMap<&str, usize> = BTreeMap::new();
     for (number, name) in parsed.candidates.iter().enumerate() {
+        source.name(head, name)?;
         if numbers.insert(name, number).is_some() {
-            return Err(source.refuse(0, format!("\"{name}\" is named twice.")));
+            return Err(source.refuse(head, format!("\"{name}\" is named twice.")));
         }
     }
     let number = |line: u64, name: &String| {
@@ -100,9 +103,13 @@ pub fn read_json(file: &str, text: &str) -> Result<Document, ChoiceError> {
         (low, all().map(|&(_, score)| score).max().unwrap_or(1).max(1))
     });
     let names = parsed.candidates.clone();
-    let mut ranked = source.at(0, Ranked::new(names.clone()))?;
-    let mut approvals = source.at(0, Approvals::new(names.clone()))?;
-    let mut scores = source.at(0, Scores::new(names, low, high))?;
+    let mut ranked = source.at(head, Ranked::new(names.clone()))?;
+    let mut approvals = source.at(head, Approvals::new(names.clone()))?;
+    let scores = match parsed.scale {
+        Some((low, high)) => Scores::new(names, low, high),
+        None => Scores::with_found_scale(names, low, high),
+    };
+    let mut scores = source.at(head, scores)?;
     for (line, ballot) in &read {
         let line = *line;
         match (&ballot.ranks, &ballot.approve, &ballot.scores) {
@@ -144,7 +151,7 @@ pub fn read_json(file: &str, text: &str) -> Result<Document, ChoiceError> {
         Ballots::Ranked(ranked)
     };
     let list = |names: &[String]| -> Result<Vec<usize>, ChoiceError> {
-        names.iter().map(|name| number(0, name)).collect()
+        names.iter().map(|name| number(head, name)).collect()
     };
     let mut document = Document::new(ballots);
     document.title = parsed.title;
@@ -158,7 +165,7 @@ pub fn read_json(file: &str, text: &str) -> Result<Document, ChoiceError> {
         Some("silent") => Unranked::Silent,
         Some(other) => {
             let reason = format!("unranked is last or silent, not \"{other}\".");
-            return Err(source.refuse(0, reason));
+            return Err(source.refuse(head, reason));
         }
     };
     Ok(document)
@@ -207,7 +214,10 @@ pub fn write_json(document: &Document) -> Option<String> {
         }
         Ballots::Scores(ballots) | Ballots::Graded(_, ballots) => {
             let (low, high) = ballots.scale();
-            let _ = writeln!(text, "\"scale\": [{low}, {high}],");
+            // A scale that was only found on the ballots is left to be found again.
+            if !ballots.has_found_scale() {
+                let _ = writeln!(text, "\"scale\": [{low}, {high}],");
+            }
             for ballot in ballots.ballots() {
                 let scores = ballot.scores.iter().map(|&(one, score)| (names[one].clone(), score));
                 lines.push((ballot.weight, "scores", scores.collect::<Value>()));

@@ -90,6 +90,19 @@ impl<'a> Source<'a> {
         })
     }
 
+    /// Refuses a text that ends too early, at its last line.
+    pub(crate) fn refuse_end(self, reason: impl Into<String>) -> ChoiceError {
+        self.refuse(count(self.text.lines().count()).max(1), reason)
+    }
+
+    /// Checks a name: it is not empty.
+    pub(crate) fn name(self, line: u64, name: &str) -> Result<(), ChoiceError> {
+        if name.trim().is_empty() {
+            return Err(self.refuse(line, "A name is empty."));
+        }
+        Ok(())
+    }
+
     pub(crate) fn refuse(self, line: u64, reason: impl Into<String>) -> ChoiceError {
         ChoiceError::Malformed { file: self.file.to_owned(), line, reason: reason.into() }
     }

@@ -37,7 +37,9 @@ pub fn read_pabulib(file: &str, text: &str) -> Result<PabulibFile, ChoiceError> 
             meta.insert(key.trim().to_owned(), value.trim().to_owned());
         }
     }
-    let money = meta.get("budget").ok_or_else(|| source.refuse(0, "META names no budget."))?;
+    let money = meta.get("budget").ok_or_else(|| source.refuse_end("META names no budget."))?;
+    let is_money = |(_, cells): &&Row| cells.first().is_some_and(|key| key.trim() == "budget");
+    let money_line = sections.meta.iter().find(is_money).map_or(1, |(line, _)| *line);
     let decimals = |text: &str| {
         let normal = text.trim().replace(',', ".");
         u32::try_from(normal.split_once('.').map_or(0, |(_, tail)| tail.len())).unwrap_or(u32::MAX)
@@ -50,7 +52,7 @@ pub fn read_pabulib(file: &str, text: &str) -> Result<PabulibFile, ChoiceError> 
     let costs = sections.projects.iter().filter_map(|(_, cells)| cells.get(cost_at));
     let places = costs.map(|cost| decimals(cost)).fold(decimals(money), u32::max);
     if places > 6 {
-        return Err(source.refuse(0, "An amount has more than 6 decimals."));
+        return Err(source.refuse(money_line, "An amount has more than 6 decimals."));
     }
     let amount = |line: u64, text: &str| {
         let value = parse_decimal(&text.trim().replace(',', "."));
@@ -59,13 +61,14 @@ pub fn read_pabulib(file: &str, text: &str) -> Result<PabulibFile, ChoiceError> 
         let units = units.and_then(|units| units.to_integer().to_u64());
         units.ok_or_else(|| source.refuse(line, format!("\"{}\" is no amount.", text.trim())))
     };
-    let limit = amount(0, money)?;
+    let limit = amount(money_line, money)?;
     let (mut projects, mut numbers, mut selected) = (Vec::new(), BTreeMap::new(), Vec::new());
     for (line, cells) in &sections.projects {
         let (Some(id), Some(cost)) = (cells.get(id_at), cells.get(cost_at)) else {
             return Err(source.refuse(*line, "The project has too few columns."));
         };
         let id = id.trim().to_owned();
+        source.name(*line, &id)?;
         if numbers.insert(id.clone(), projects.len()).is_some() {
             return Err(source.refuse(*line, format!("Project \"{id}\" stands twice.")));
         }
@@ -120,7 +123,7 @@ fn sections(source: Source<'_>) -> Result<Sections, ChoiceError> {
         has_header = true;
     }
     if sections.project_header.1.is_empty() || sections.vote_header.1.is_empty() {
-        return Err(source.refuse(0, "The sections PROJECTS and VOTES are needed."));
+        return Err(source.refuse_end("The sections PROJECTS and VOTES are needed."));
     }
     Ok(sections)
 }

@@ -172,7 +172,7 @@ fn read_current(source: Source<'_>, ending: &str) -> Result<PrefLibFile, ChoiceE
         }
     }
     let (line, number) =
-        header.alternatives.ok_or_else(|| source.refuse(0, "NUMBER ALTERNATIVES is missing."))?;
+        header.alternatives.ok_or_else(|| source.refuse_end("NUMBER ALTERNATIVES is missing."))?;
     if header.names.len() != number {
         let named = header.names.len();
         let reason = format!("{number} alternatives are declared, {named} are named.");
@@ -180,9 +180,9 @@ fn read_current(source: Source<'_>, ending: &str) -> Result<PrefLibFile, ChoiceE
     }
     let form = header.form.or_else(|| Form::of(ending));
     let is_graded = form.is_some_and(|form| form.is_graded);
-    let mut ballots = source.at(0, Ranked::new(header.names.clone()))?;
+    let mut ballots = source.at(line, Ranked::new(header.names.clone()))?;
     let grades = i64::try_from(header.categories.len().max(1)).unwrap_or(i64::MAX);
-    let mut graded = source.at(0, Scores::new(header.names, 0, grades - 1))?;
+    let mut graded = source.at(line, Scores::new(header.names, 0, grades - 1))?;
     let mut orders = BTreeSet::new();
     for (line, text) in data {
         let (weight, order) = text
@@ -225,7 +225,7 @@ fn read_current(source: Source<'_>, ending: &str) -> Result<PrefLibFile, ChoiceE
 fn read_old(source: Source<'_>, form: Option<Form>) -> Result<PrefLibFile, ChoiceError> {
     let mut lines = source.lines().filter(|(_, text)| !text.trim().is_empty());
     let mut next = |what: &str| {
-        lines.next().ok_or_else(|| source.refuse(0, format!("The file ends before {what}.")))
+        lines.next().ok_or_else(|| source.refuse_end(format!("The file ends before {what}.")))
     };
     let (line, text) = next("the number of alternatives")?;
     let number = source.index(line, text, "The number of alternatives")?;
@@ -246,7 +246,7 @@ fn read_old(source: Source<'_>, form: Option<Form>) -> Result<PrefLibFile, Choic
     }
     let sum = source.number(line, totals[1], "The sum of votes")?;
     let totals_line = line;
-    let mut ballots = source.at(0, Ranked::new(names))?;
+    let mut ballots = source.at(line, Ranked::new(names))?;
     for (line, text) in lines {
         let (weight, order) = text.split_once(',').unwrap_or((text, ""));
         // A line without a number stands for one ballot.

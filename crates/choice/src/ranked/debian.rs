@@ -176,7 +176,7 @@ impl Debian {
         }
         account.say(format!("Schwartz set: {}.", list_of(names, &self.schwartz)));
         crate::single::explain_ties(&mut account, names, &self.ties);
-        account.show(pairs.table(names));
+        pairs.show(&mut account, names);
         account
     }
 }

@@ -4,8 +4,8 @@ use serde::Serialize;
 
 use crate::ChoiceError;
 use crate::ballots::{Mark, Ranked};
-use crate::limits::{Work, check_rounds};
 use crate::explain::{Explanation, Table};
+use crate::limits::{Work, check_rounds};
 use crate::single::{check_seats, explain_ties};
 use crate::ties::{TieBreak, TieBroken, Ties};
 

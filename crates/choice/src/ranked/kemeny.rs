@@ -100,7 +100,7 @@ impl Kemeny {
         if self.is_tied {
             account.say("Other orders agree as much; the stated rule decided from the top down.");
         }
-        account.show(pairs.table(names));
+        pairs.show(&mut account, names);
         account
     }
 }

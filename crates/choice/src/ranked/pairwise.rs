@@ -5,8 +5,8 @@ use serde::Serialize;
 use crate::ChoiceError;
 use crate::ballots::{Mark, Ranked, RankedBallot};
 use crate::exact::count;
-use crate::explain::Table;
-use crate::limits::CANDIDATES_PAIRWISE_MAX;
+use crate::explain::{Explanation, Table};
+use crate::limits::{CANDIDATES_PAIRWISE_MAX, CANDIDATES_TABLE_MAX};
 
 /// What a ballot says about a candidate that it does not rank.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
@@ -174,18 +174,39 @@ impl Pairwise {
         (0..self.candidates).map(row).collect()
     }
 
-    /// The matrix as a table for people.
-    #[must_use]
-    pub fn table(&self, names: &[String]) -> Table {
-        let mut table = Table::new("Ballots that rank the row above the column", &["candidate"]);
-        table.columns.extend(names.iter().cloned());
-        for (one, name) in names.iter().enumerate() {
-            let mut row = vec![name.clone()];
-            row.extend((0..names.len()).map(|other| {
-                if one == other { String::new() } else { self.prefer(one, other).to_string() }
-            }));
-            table.row(row);
-        }
-        table
+    /// Shows the matrix as a table for people.
+    pub(crate) fn show(&self, account: &mut Explanation, names: &[String]) {
+        let title = "Ballots that rank the row above the column";
+        show_matrix(account, names, title, |one, other| self.prefer(one, other).to_string());
     }
+}
+
+/// Shows a matrix of candidates, or says that it is too large to be read.
+pub(crate) fn show_matrix(
+    account: &mut Explanation,
+    names: &[String],
+    title: &str,
+    cell: impl Fn(usize, usize) -> String,
+) {
+    if names.len() > CANDIDATES_TABLE_MAX {
+        let size = names.len();
+        account.say(format!(
+            "A table of {size} times {size} cells is left out here; the data hold it: {title}."
+        ));
+        return;
+    }
+    let mut table = Table::new(title, &["candidate"]);
+    table.columns.extend(names.iter().cloned());
+    for (one, name) in names.iter().enumerate() {
+        let mut row = vec![name.clone()];
+        row.extend(
+            (0..names.len()).map(
+                |other| {
+                    if one == other { String::new() } else { cell(one, other) }
+                },
+            ),
+        );
+        table.row(row);
+    }
+    account.show(table);
 }

@@ -12,7 +12,7 @@ use super::pairwise::{Pairwise, Strength};
 use super::schulze::peel;
 use crate::ChoiceError;
 use crate::explain::{Explanation, Table};
-use crate::limits::Work;
+use crate::limits::{CANDIDATES_TABLE_MAX, Work};
 use crate::single::check_seats;
 use crate::ties::{TieBreak, Ties};
 
@@ -177,6 +177,13 @@ impl RankedPairs {
     pub fn explain(&self, names: &[String]) -> Explanation {
         let mut account = self.ordered.explain(names);
         account.say("Victories were locked in from the strongest; one that would close a circle was left out.");
+        if names.len() > CANDIDATES_TABLE_MAX {
+            account.say(format!(
+                "A table of {} victories is left out here; the data hold it.",
+                self.defeats.len()
+            ));
+            return account;
+        }
         let mut table = Table::new("Victories", &["winner", "loser", "won", "lost", "locked"]);
         for defeat in &self.defeats {
             table.row(vec![

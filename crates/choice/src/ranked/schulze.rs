@@ -4,9 +4,9 @@ use serde::Serialize;
 
 use super::closure::Closure;
 use super::order::Ordered;
-use super::pairwise::{Pairwise, Strength};
+use super::pairwise::{Pairwise, Strength, show_matrix};
 use crate::ChoiceError;
-use crate::explain::{Explanation, Table};
+use crate::explain::Explanation;
 use crate::ties::TieBreak;
 
 /// The result of Schulze's method.
@@ -85,17 +85,9 @@ impl Schulze {
     pub fn explain(&self, names: &[String], pairs: &Pairwise) -> Explanation {
         let mut account = self.ordered.explain(names);
         account.say("A candidate leads another if its strongest chain of victories is stronger.");
-        account.show(pairs.table(names));
-        let mut table = Table::new("Strongest path from row to column", &["candidate"]);
-        table.columns.extend(names.iter().cloned());
-        for (one, row) in self.paths.iter().enumerate() {
-            let mut cells = vec![names[one].clone()];
-            cells.extend(row.iter().enumerate().map(|(other, strength)| {
-                if one == other { String::new() } else { strength.to_string() }
-            }));
-            table.row(cells);
-        }
-        account.show(table);
+        pairs.show(&mut account, names);
+        let title = "Strongest path from row to column";
+        show_matrix(&mut account, names, title, |one, other| self.paths[one][other].to_string());
         account
     }
 }

@@ -60,7 +60,7 @@ pub trait Arithmetic {
 
     /// What a multiplication counts for, in steps of work.
     fn steps(&self) -> usize {
-        1
+        4
     }
 
     /// Nothing.
@@ -138,7 +138,7 @@ impl Arithmetic for Fixed {
     type Value = i128;
 
     fn steps(&self) -> usize {
-        4
+        8
     }
 
     fn whole(&self, votes: u64) -> i128 {

@@ -328,7 +328,7 @@ impl<A: Arithmetic> Spread<'_, A> {
             let mean = match full.clone().filter(|_| !passes) {
                 Some(mean) => mean,
                 None => {
-                    let cells = members.len().saturating_mul(passing + 1);
+                    let cells = members.len().saturating_mul(2 * passing + 1);
                     self.work.add(a.steps().saturating_mul(cells))?;
                     self.mean_chance(members, place, passing)
                 }

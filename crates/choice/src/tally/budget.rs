@@ -1,8 +1,10 @@
 //! Participatory budgets.
 
+use serde::Serialize;
+
 use super::input::{Outcome, counted, method, option, wrong};
 use super::{Kind, Method, OptionInfo, Options, Profile};
-use crate::budget::{self, GreedyRule, Increase, Order, Satisfaction, SharesRule};
+use crate::budget::{self, Budget, GreedyRule, Increase, Order, Satisfaction, SharesRule};
 
 const SATISFACTION: OptionInfo = option("satisfaction", "cost, cardinality, points");
 
@@ -45,7 +47,9 @@ pub(super) fn greedy(profile: &Profile, options: &Options) -> Outcome {
     let rule = GreedyRule { order, skips, least_ballots: options.number("least", 0)? };
     let ties = options.ties(file.budget.projects().len(), None)?;
     let result = budget::greedy(&file.budget, rule, &ties)?;
-    counted(&file.budget.names(), &result.funded, &result, result.explain(&file.budget))
+    let account = result.explain(&file.budget);
+    let projects = projects(&file.budget, file.places);
+    counted(&file.budget.names(), &result.funded, &Priced { result: &result, projects }, account)
 }
 
 pub(super) fn shares(profile: &Profile, options: &Options) -> Outcome {
@@ -74,5 +78,40 @@ pub(super) fn shares(profile: &Profile, options: &Options) -> Outcome {
     let rule = SharesRule { satisfaction, increase, completes_greedily };
     let ties = options.ties(file.budget.projects().len(), None)?;
     let result = budget::equal_shares(&file.budget, rule, &ties)?;
-    counted(&file.budget.names(), &result.funded, &result, result.explain(&file.budget))
+    let account = result.explain(&file.budget);
+    let projects = projects(&file.budget, file.places);
+    counted(&file.budget.names(), &result.funded, &Priced { result: &result, projects }, account)
+}
+
+/// A result, and the projects from which it was chosen.
+#[derive(Serialize)]
+struct Priced<'a, T> {
+    #[serde(flatten)]
+    result: &'a T,
+    #[serde(flatten)]
+    projects: Projects,
+}
+
+#[derive(Serialize)]
+struct Projects {
+    /// What there is to spend, in the unit in which all amounts are counted.
+    limit: u64,
+    /// Decimals of the currency in that unit.
+    places: u32,
+    /// What each project costs.
+    costs: Vec<u64>,
+    /// Weight of the ballots that gave each project points.
+    ballots: Vec<u64>,
+    /// Points of each project.
+    points: Vec<String>,
+}
+
+fn projects(budget: &Budget, places: u32) -> Projects {
+    Projects {
+        limit: budget.limit(),
+        places,
+        costs: budget.projects().iter().map(|project| project.cost).collect(),
+        ballots: budget.supporters(),
+        points: budget.points().iter().map(u128::to_string).collect(),
+    }
 }

@@ -1,36 +1,47 @@
 //! Committees from approval ballots.
 
-use super::input::{Outcome, counted, method, option, seats};
+use serde::Serialize;
+
+use super::input::{Outcome, SCALE, counted, method, option, seats};
 use super::{Kind, Method, OptionInfo, Options, Profile};
 use crate::ChoiceError;
 use crate::ballots::Approvals;
 use crate::committee::{self, Committees, Completion, Thiele, Wanted};
+use crate::explain::Table;
+use crate::ties::tiers_by;
 
 const ALL: OptionInfo = option("tied", "one, all");
 
 pub(super) const AV: Method =
-    method("av", "Committee: the most approved.", Kind::Approvals, &[ALL], av).seats().ties();
+    method("av", "Committee: the most approved.", Kind::Approvals, &[ALL, SCALE], av)
+        .seats()
+        .ties();
 
 pub(super) const SAV: Method = method(
     "sav",
     "Committee: each ballot's vote shared among all it approves.",
     Kind::Approvals,
-    &[ALL],
+    &[ALL, SCALE],
     sav,
 )
 .seats()
 .ties();
 
-pub(super) const PAV: Method =
-    method("pav", "Committee: proportional approval, exactly.", Kind::Approvals, &[ALL], pav)
-        .seats()
-        .ties();
+pub(super) const PAV: Method = method(
+    "pav",
+    "Committee: proportional approval, exactly.",
+    Kind::Approvals,
+    &[ALL, SCALE],
+    pav,
+)
+.seats()
+.ties();
 
 pub(super) const SEQ_PAV: Method = method(
     "seq-pav",
     "Committee: proportional approval, step by step.",
     Kind::Approvals,
-    &[ALL],
+    &[ALL, SCALE],
     seq_pav,
 )
 .seats()
@@ -40,14 +51,14 @@ pub(super) const REV_SEQ_PAV: Method = method(
     "rev-seq-pav",
     "Committee: proportional approval, backward.",
     Kind::Approvals,
-    &[ALL],
+    &[ALL, SCALE],
     rev_seq_pav,
 )
 .seats()
 .ties();
 
 pub(super) const CC: Method =
-    method("cc", "Committee: Chamberlin–Courant, exactly.", Kind::Approvals, &[ALL], cc)
+    method("cc", "Committee: Chamberlin–Courant, exactly.", Kind::Approvals, &[ALL, SCALE], cc)
         .seats()
         .ties();
 
@@ -55,24 +66,34 @@ pub(super) const SEQ_CC: Method = method(
     "seq-cc",
     "Committee: Chamberlin–Courant, step by step.",
     Kind::Approvals,
-    &[ALL],
+    &[ALL, SCALE],
     seq_cc,
 )
 .seats()
 .ties();
 
-pub(super) const SLAV: Method =
-    method("slav", "Committee: Sainte-Laguë approval, exactly.", Kind::Approvals, &[ALL], slav)
-        .seats()
-        .ties();
+pub(super) const SLAV: Method = method(
+    "slav",
+    "Committee: Sainte-Laguë approval, exactly.",
+    Kind::Approvals,
+    &[ALL, SCALE],
+    slav,
+)
+.seats()
+.ties();
 
-pub(super) const PHRAGMEN: Method =
-    method("phragmen", "Committee: Phragmén's sequential rule.", Kind::Approvals, &[ALL], phragmen)
-        .seats()
-        .ties();
+pub(super) const PHRAGMEN: Method = method(
+    "phragmen",
+    "Committee: Phragmén's sequential rule.",
+    Kind::Approvals,
+    &[ALL, SCALE],
+    phragmen,
+)
+.seats()
+.ties();
 
 pub(super) const MONROE: Method =
-    method("monroe", "Committee: Monroe's rule, exactly.", Kind::Approvals, &[ALL], monroe)
+    method("monroe", "Committee: Monroe's rule, exactly.", Kind::Approvals, &[ALL, SCALE], monroe)
         .seats()
         .ties();
 
@@ -80,7 +101,7 @@ pub(super) const EQUAL_SHARES: Method = method(
     "equal-shares",
     "Committee: the method of equal shares.",
     Kind::Approvals,
-    &[ALL, option("completion", "phragmen, approval, none")],
+    &[ALL, SCALE, option("completion", "phragmen, approval, none")],
     committee_shares,
 )
 .seats()
@@ -91,7 +112,7 @@ fn elect_committee(
     options: &Options,
     rule: impl Fn(&Approvals, usize, &Wanted) -> Result<Committees, ChoiceError>,
 ) -> Outcome {
-    let ballots = profile.approvals("committee")?;
+    let ballots = profile.approvals("committee", options)?;
     let wanted = if options.one_of("tied", &[("one", false), ("all", true)])? {
         Wanted::All
     } else {
@@ -99,7 +120,43 @@ fn elect_committee(
     };
     let result = rule(&ballots, seats(profile, options)?, &wanted)?;
     let first = result.committees.first().map_or(&[][..], Vec::as_slice);
-    counted(ballots.names(), first, &result, result.explain(ballots.names()))
+    let (names, approvals) = (ballots.names(), ballots.scores());
+    let mut account = result.explain(names);
+    let mut table = Table::new("Approvals", &["candidate", "approvals", "elected"]);
+    for &one in tiers_by(0..names.len(), |one| approvals[one]).iter().flatten() {
+        let elected = if first.contains(&one) { "yes" } else { "" };
+        table.row(vec![names[one].clone(), approvals[one].to_string(), elected.into()]);
+    }
+    account.show(table);
+    let represented = represented(&ballots, first);
+    let mut table = Table::new("Ballots by elected whom they approve", &["elected", "ballots"]);
+    for (elected, weight) in represented.iter().enumerate().filter(|(_, weight)| **weight > 0) {
+        table.row(vec![elected.to_string(), weight.to_string()]);
+    }
+    account.show(table);
+    counted(names, first, &Supported { result: &result, approvals, represented }, account)
+}
+
+/// A committee, and who stands behind it.
+#[derive(Serialize)]
+struct Supported<'a> {
+    #[serde(flatten)]
+    result: &'a Committees,
+    /// Approvals of each candidate.
+    approvals: Vec<u64>,
+    /// Weight of the ballots that approve none of the elected, one of them, two and so on.
+    represented: Vec<u64>,
+}
+
+fn represented(ballots: &Approvals, members: &[usize]) -> Vec<u64> {
+    let mut is_in = vec![false; ballots.candidates()];
+    members.iter().for_each(|&one| is_in[one] = true);
+    let mut weights = vec![0u64; members.len() + 1];
+    for ballot in ballots.ballots() {
+        let held = ballot.approved.iter().filter(|&&one| is_in[one]).count();
+        weights[held] += ballot.weight;
+    }
+    weights
 }
 
 pub(super) fn av(profile: &Profile, options: &Options) -> Outcome {

@@ -1,5 +1,7 @@
 //! What the runners of all families share: ballots of the right kind, seats, ties, and the result.
 
+use std::borrow::Cow;
+
 use serde::Serialize;
 
 use super::{Counted, Kind, Method, OptionInfo, Options, Profile};
@@ -116,9 +118,46 @@ impl Orders<'_> {
     }
 }
 
-pub(super) fn scores<'a>(method: &str, profile: &'a Profile) -> Result<&'a Scores, ChoiceError> {
+/// The scale of scores, where the method reads them as scores.
+pub(super) const SCALE: OptionInfo =
+    option("scale", "as the file says, or LOW..HIGH: a score outside is refused");
+
+/// Score ballots, on the scale that is stated.
+pub(super) fn scores<'a>(
+    method: &str,
+    profile: &'a Profile,
+    options: &Options,
+) -> Result<Cow<'a, Scores>, ChoiceError> {
     match profile {
-        Profile::Scores(ballots) => Ok(ballots),
+        Profile::Scores(ballots) => on_scale(ballots, options),
         _ => Err(wrong(method, Kind::Scores, profile)),
+    }
+}
+
+/// Ballots on a scale that is stated, or as they are where their file states it or nothing depends on it.
+/// A blank is the lowest score: were the lowest found on the ballots, one voter could change what the
+/// blanks of all others mean.
+pub(super) fn on_scale<'a>(
+    ballots: &'a Scores,
+    options: &Options,
+) -> Result<Cow<'a, Scores>, ChoiceError> {
+    let allowed = "a scale such as 0..5, which must be given where scores are below 0";
+    let Some(text) = options.get("scale") else {
+        let is_open = ballots.has_found_scale() && ballots.scale().0 < 0;
+        let refused = || options.refuse("scale", allowed.into());
+        return if is_open { Err(refused()) } else { Ok(Cow::Borrowed(ballots)) };
+    };
+    let ends = text.split_once("..").and_then(|(low, high)| {
+        Some((low.trim().parse::<i64>().ok()?, high.trim().parse::<i64>().ok()?))
+    });
+    let (low, high) = ends.ok_or_else(|| options.refuse("scale", allowed.into()))?;
+    Ok(Cow::Owned(ballots.on_scale(low, high)?))
+}
+
+/// Says of a scale that nobody stated what it is.
+pub(super) fn tell_scale(account: &mut Explanation, ballots: &Scores) {
+    let (low, high) = ballots.scale();
+    if ballots.has_found_scale() {
+        account.say(format!("No scale was stated; scores from {low} to {high} were found."));
     }
 }

@@ -200,10 +200,15 @@ pub fn method(name: &str) -> Result<&'static Method, ChoiceError> {
 ///
 /// # Errors
 /// [`ChoiceError::UnknownMethod`], [`ChoiceError::BadOption`] for an option the method does not have
-/// or a value it cannot have, [`ChoiceError::WrongBallots`], and what the method refuses.
+/// or a value it cannot have, [`ChoiceError::TooFew`] where there is not a single ballot,
+/// [`ChoiceError::WrongBallots`], and what the method refuses.
 pub fn run(name: &str, profile: &Profile, options: &Options) -> Result<TallyResult, ChoiceError> {
     let method = method(name)?;
     options.check(method)?;
+    if profile.weight() == Some(0) {
+        // Whoever stands first in the list would be elected by nobody.
+        return Err(ChoiceError::TooFew { what: "Ballots", actual: 0, least: 1 });
+    }
     let Counted { winners, names, data, explanation } = (method.run)(profile, options)?;
     let winners = winners.iter().filter_map(|&one| names.get(one).cloned()).collect();
     Ok(TallyResult { method: method.name, winners, candidates: names, data, explanation })

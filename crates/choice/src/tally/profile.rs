@@ -1,7 +1,7 @@
 //! What is counted, read from a file: ballots by the ending of its name, tables by the method.
 
-use super::Kind;
-use super::input::wrong;
+use super::input::{on_scale, wrong};
+use super::{Kind, Options};
 use crate::ChoiceError;
 use crate::ballots::{Approvals, Ranked, Scores};
 use crate::format::tables::{
@@ -96,6 +96,17 @@ impl Profile {
         })
     }
 
+    /// The weight of all ballots, where the profile holds ballots.
+    pub(super) fn weight(&self) -> Option<u64> {
+        match self {
+            Self::Ranked { ballots, .. } => Some(ballots.total()),
+            Self::Approvals(ballots, _) => Some(ballots.total()),
+            Self::Scores(ballots) => Some(ballots.total()),
+            Self::Budget(file) => Some(file.budget.total()),
+            _ => None,
+        }
+    }
+
     /// What kind of ballots these are.
     #[must_use]
     pub const fn kind(&self) -> Kind {
@@ -127,7 +138,11 @@ impl Profile {
     }
 
     /// The ballots as approvals: a first rank, a score above the lowest, points for a project.
-    pub(super) fn approvals(&self, method: &str) -> Result<Approvals, ChoiceError> {
+    pub(super) fn approvals(
+        &self,
+        method: &str,
+        options: &Options,
+    ) -> Result<Approvals, ChoiceError> {
         match self {
             Self::Approvals(ballots, _) => Ok(ballots.clone()),
             Self::Ranked { ballots, .. } => {
@@ -140,6 +155,7 @@ impl Profile {
                 Ok(approvals)
             }
             Self::Scores(ballots) => {
+                let ballots = on_scale(ballots, options)?;
                 let mut approvals = Approvals::new(ballots.names().to_vec())?;
                 let low = ballots.scale().0;
                 for ballot in ballots.ballots() {

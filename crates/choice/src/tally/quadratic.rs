@@ -3,7 +3,7 @@
 use num_bigint::BigUint;
 use serde::Serialize;
 
-use super::input::{Outcome, counted, method, option, scores, seats, wrong};
+use super::input::{Outcome, counted, method, option, seats, wrong};
 use super::{Kind, Method, Options, Profile};
 use crate::ChoiceError;
 use crate::explain::{Explanation, Table};
@@ -50,7 +50,10 @@ pub(super) const CLR_FUND: Method = method(
 );
 
 pub(super) fn voting(profile: &Profile, options: &Options) -> Outcome {
-    let ballots = scores("quadratic", profile)?;
+    // Votes have no scale: whoever leaves an option blank gives it none.
+    let Profile::Scores(ballots) = profile else {
+        return Err(wrong("quadratic", Kind::Scores, profile));
+    };
     let names = ballots.names();
     let mut running = QuadraticBallots::new(names.to_vec(), options.number("credits", 100)?)?;
     for ballot in ballots.ballots() {

@@ -107,6 +107,24 @@ pub(super) const SCHWARTZ: Method = method(
     schwartz,
 );
 
+/// A result and the counts of all pairs from which it follows.
+#[derive(Serialize)]
+struct WithPairs<'a, T> {
+    #[serde(flatten)]
+    result: &'a T,
+    /// Weight of the ballots that rank the row above the column.
+    pairs: Vec<Vec<u64>>,
+}
+
+fn counted_pairs<T: Serialize>(
+    names: &[String],
+    winners: &[usize],
+    (result, pairs): (&T, &Pairwise),
+    account: Explanation,
+) -> Outcome {
+    counted(names, winners, &WithPairs { result, pairs: pairs.rows() }, account)
+}
+
 fn strength(options: &Options) -> Result<Strength, ChoiceError> {
     options.one_of(
         "strength",
@@ -133,8 +151,10 @@ pub(super) fn borda(profile: &Profile, options: &Options) -> Outcome {
 
 pub(super) fn copeland(profile: &Profile, options: &Options) -> Outcome {
     let o = orders("copeland", profile, options)?;
-    let result = ranked::copeland(o.names, &o.pairs()?, o.seats, &o.ties)?;
-    counted(o.names, &result.ordered.winners, &result, result.explain(o.names))
+    let pairs = o.pairs()?;
+    let result = ranked::copeland(o.names, &pairs, o.seats, &o.ties)?;
+    let account = result.explain(o.names);
+    counted_pairs(o.names, &result.ordered.winners, (&result, &pairs), account)
 }
 
 pub(super) fn minimax(profile: &Profile, options: &Options) -> Outcome {
@@ -147,15 +167,18 @@ pub(super) fn minimax(profile: &Profile, options: &Options) -> Outcome {
             ("opposition", Opposition::Pairwise),
         ],
     )?;
-    let result = ranked::minimax(o.names, &o.pairs()?, by, o.seats, &o.ties)?;
-    counted(o.names, &result.ordered.winners, &result, result.explain(o.names))
+    let pairs = o.pairs()?;
+    let result = ranked::minimax(o.names, &pairs, by, o.seats, &o.ties)?;
+    let account = result.explain(o.names);
+    counted_pairs(o.names, &result.ordered.winners, (&result, &pairs), account)
 }
 
 pub(super) fn schulze(profile: &Profile, options: &Options) -> Outcome {
     let o = orders("schulze", profile, options)?;
     let pairs = o.pairs()?;
     let result = ranked::schulze(o.names, &pairs, strength(options)?, o.seats, &o.ties)?;
-    counted(o.names, &result.ordered.winners, &result, result.explain(o.names, &pairs))
+    let account = result.explain(o.names, &pairs);
+    counted_pairs(o.names, &result.ordered.winners, (&result, &pairs), account)
 }
 
 pub(super) fn debian(profile: &Profile, options: &Options) -> Outcome {
@@ -177,7 +200,8 @@ pub(super) fn debian(profile: &Profile, options: &Options) -> Outcome {
     let rule = DebianRule { default, quorum, majorities, inclusive: options.yes("inclusive")? };
     let pairs = o.pairs()?;
     let result = ranked::debian(o.names, &pairs, &rule, &o.ties)?;
-    counted(o.names, &[result.winner], &result, result.explain(o.names, &pairs))
+    let account = result.explain(o.names, &pairs);
+    counted_pairs(o.names, &[result.winner], (&result, &pairs), account)
 }
 
 pub(super) fn ranked_pairs(profile: &Profile, options: &Options) -> Outcome {
@@ -187,15 +211,18 @@ pub(super) fn ranked_pairs(profile: &Profile, options: &Options) -> Outcome {
         &[("by-tie-rule", EqualDefeats::ByTieRule), ("together", EqualDefeats::Together)],
     )?;
     let by = strength(options)?;
-    let result = ranked::ranked_pairs(o.names, &o.pairs()?, by, equal, o.seats, &o.ties)?;
-    counted(o.names, &result.ordered.winners, &result, result.explain(o.names))
+    let pairs = o.pairs()?;
+    let result = ranked::ranked_pairs(o.names, &pairs, by, equal, o.seats, &o.ties)?;
+    let account = result.explain(o.names);
+    counted_pairs(o.names, &result.ordered.winners, (&result, &pairs), account)
 }
 
 pub(super) fn kemeny(profile: &Profile, options: &Options) -> Outcome {
     let o = orders("kemeny", profile, options)?;
     let pairs = o.pairs()?;
     let result = ranked::kemeny(o.names, &pairs, o.seats, &o.ties)?;
-    counted(o.names, &result.ordered.winners, &result, result.explain(o.names, &pairs))
+    let account = result.explain(o.names, &pairs);
+    counted_pairs(o.names, &result.ordered.winners, (&result, &pairs), account)
 }
 
 #[derive(Serialize)]
@@ -218,7 +245,9 @@ fn set(
         Some(name) => format!("{name} beats every other."),
         None => "Nobody beats every other.".into(),
     });
-    counted(o.names, &members.clone(), &Set { members, condorcet_winner }, account)
+    pairs.show(&mut account, o.names);
+    let set = Set { members: members.clone(), condorcet_winner };
+    counted_pairs(o.names, &members, (&set, &pairs), account)
 }
 
 pub(super) fn smith(profile: &Profile, options: &Options) -> Outcome {

@@ -1,6 +1,8 @@
 //! Methods that elect one, or a few, from marks, scores and first preferences.
 
-use super::input::{NONE, Outcome, counted, method, option, orders, scores, seats};
+use super::input::{
+    NONE, Outcome, SCALE, counted, method, option, orders, scores, seats, tell_scale,
+};
 use super::{Kind, Method, Options, Profile};
 use crate::ChoiceError;
 use crate::exact::Share;
@@ -35,17 +37,19 @@ pub(super) const TWO_ROUND: Method = method(
 .ties();
 
 pub(super) const APPROVAL: Method =
-    method("approval", "Most approvals win.", Kind::Approvals, NONE, approval).seats().ties();
+    method("approval", "Most approvals win.", Kind::Approvals, &[SCALE], approval).seats().ties();
 
 pub(super) const SCORE: Method =
-    method("score", "The highest sum of scores wins.", Kind::Scores, NONE, score).seats().ties();
+    method("score", "The highest sum of scores wins.", Kind::Scores, &[SCALE], score)
+        .seats()
+        .ties();
 
 pub(super) const STAR: Method =
-    method("star", "The two highest sums meet; more ballots decide.", Kind::Scores, NONE, star)
+    method("star", "The two highest sums meet; more ballots decide.", Kind::Scores, &[SCALE], star)
         .ties();
 
 pub(super) const MAJORITY_JUDGMENT: Method =
-    method("majority-judgment", "The highest median grade wins.", Kind::Scores, NONE, judgment)
+    method("majority-judgment", "The highest median grade wins.", Kind::Scores, &[SCALE], judgment)
         .seats()
         .ties();
 
@@ -100,28 +104,34 @@ pub(super) fn two_round(profile: &Profile, options: &Options) -> Outcome {
 }
 
 pub(super) fn approval(profile: &Profile, options: &Options) -> Outcome {
-    let ballots = profile.approvals("approval")?;
+    let ballots = profile.approvals("approval", options)?;
     let ties = options.ties(ballots.candidates(), None)?;
     let result = single::approval(&ballots, seats(profile, options)?, &ties)?;
     counted(ballots.names(), &result.winners, &result, result.explain(ballots.names(), "approvals"))
 }
 
 pub(super) fn score(profile: &Profile, options: &Options) -> Outcome {
-    let ballots = scores("score", profile)?;
+    let ballots = scores("score", profile, options)?;
     let ties = options.ties(ballots.candidates(), None)?;
-    let result = single::score(ballots, seats(profile, options)?, &ties)?;
-    counted(ballots.names(), &result.winners, &result, result.explain(ballots.names()))
+    let result = single::score(&ballots, seats(profile, options)?, &ties)?;
+    let mut account = result.explain(ballots.names());
+    tell_scale(&mut account, &ballots);
+    counted(ballots.names(), &result.winners, &result, account)
 }
 
 pub(super) fn star(profile: &Profile, options: &Options) -> Outcome {
-    let ballots = scores("star", profile)?;
-    let result = single::star(ballots, &options.ties(ballots.candidates(), None)?)?;
-    counted(ballots.names(), &[result.winner], &result, result.explain(ballots.names()))
+    let ballots = scores("star", profile, options)?;
+    let result = single::star(&ballots, &options.ties(ballots.candidates(), None)?)?;
+    let mut account = result.explain(ballots.names());
+    tell_scale(&mut account, &ballots);
+    counted(ballots.names(), &[result.winner], &result, account)
 }
 
 pub(super) fn judgment(profile: &Profile, options: &Options) -> Outcome {
-    let ballots = scores("majority-judgment", profile)?;
+    let ballots = scores("majority-judgment", profile, options)?;
     let ties = options.ties(ballots.candidates(), None)?;
-    let result = single::majority_judgment(ballots, seats(profile, options)?, &ties)?;
-    counted(ballots.names(), &result.winners, &result, result.explain(ballots.names()))
+    let result = single::majority_judgment(&ballots, seats(profile, options)?, &ties)?;
+    let mut account = result.explain(ballots.names());
+    tell_scale(&mut account, &ballots);
+    counted(ballots.names(), &result.winners, &result, account)
 }

@@ -98,14 +98,14 @@ proptest! {
 
 /// What is wrong with a file, and where.
 const DAMAGED: &[(&str, &str, &str)] = &[
-    ("a.blt", "", "a.blt:0: The file is empty"),
+    ("a.blt", "", "a.blt:1: The file is empty"),
     ("a.blt", "3\n", "a.blt:1: The first line must hold"),
     ("a.blt", "2 1\n1 3 0\n0\n\"A\"\n\"B\"\n", "a.blt:2: Candidate 3 does not exist"),
     ("a.blt", "2 1\n1 1 2\n0\n\"A\"\n\"B\"\n", "a.blt:2: The ballot does not end with 0"),
     ("a.blt", "2 1\n1 1 1 0\n0\n\"A\"\n\"B\"\n", "a.blt:2: candidate A is named twice"),
-    ("a.blt", "2 1\n1 1 0\n", "a.blt:0: The ballots do not end"),
-    ("a.blt", "2 1\n1 1 0\n0\n\"A\"\n", "a.blt:0: 1 of 2 candidates are named"),
-    ("a.soc", "# DATA TYPE: soc\n", "a.soc:0: NUMBER ALTERNATIVES is missing"),
+    ("a.blt", "2 1\n1 1 0\n", "a.blt:2: The ballots do not end"),
+    ("a.blt", "2 1\n1 1 0\n0\n\"A\"\n", "a.blt:4: 1 of 2 candidates are named"),
+    ("a.soc", "# DATA TYPE: soc\n", "a.soc:1: NUMBER ALTERNATIVES is missing"),
     (
         "a.soc",
         "# NUMBER ALTERNATIVES: 2\n# ALTERNATIVE NAME 2: A\n",
@@ -154,7 +154,7 @@ const DAMAGED: &[(&str, &str, &str)] = &[
     (
         "a.pb",
         "META\nkey;value\nPROJECTS\nproject_id;cost\nVOTES\nvote\n",
-        "a.pb:0: META names no budget",
+        "a.pb:6: META names no budget",
     ),
     (
         "a.pb",
@@ -162,6 +162,16 @@ const DAMAGED: &[(&str, &str, &str)] = &[
         "a.pb:9: Project \"b\" does not exist",
     ),
     ("a.csv", "rank1,rank2\nA,A\n", "a.csv:2: candidate A is named twice"),
+    ("a.blt", "2 1\n1 1 0\n0\n\"A\"\n\"A\"\n", "a.blt:5: \"A\" is named twice"),
+    ("a.blt", "2 1\n1 1 0\n0\n\"A\"\n\"\"\n", "a.blt:5: A name is empty"),
+    ("a.cvotes", "#/Candidates: A ; \nA\n", "a.cvotes:1: A name is empty"),
+    ("a.csv", "rank1,rank2\nA=,B\n", "a.csv:2: A name is empty"),
+    ("a.csv", "rank1,rank2\nA,B\nB\n", "a.csv:3: 1 cells, 2 columns"),
+    ("a.csv", "A,A\n1,2\n", "a.csv:1: \"A\" is named twice"),
+    ("a.csv", "A,,B\n1,2,3\n", "a.csv:1: A name is empty"),
+    ("a.csv", "weight,A,B\n1,2,3\n1,2\n", "a.csv:3: 1 cells, 2 columns"),
+    ("a.csv", "", "a.csv:1: The file is empty"),
+    ("a.json", "{\"candidates\": [\"\"], \"ballots\": []}", "a.json:1: A name is empty"),
     ("a.csv", "A,B\n1,x\n", "a.csv:2: \"x\" is no score"),
     ("a.csv", "weight,A\nmany,1\n", "a.csv:2: The weight must be"),
     ("a.csv", "A,B\n1,2,3\n", "a.csv:2: 3 cells, 2 columns"),
@@ -189,12 +199,12 @@ const DAMAGED: &[(&str, &str, &str)] = &[
     (
         "a.json",
         "{\"candidates\": [\"A\", \"A\"], \"ballots\": []}",
-        "a.json:0: \"A\" is named twice",
+        "a.json:1: \"A\" is named twice",
     ),
     ("a.json", "{\"candidates\": [\"A\"],\n\"ballot\": []}", "a.json:2: unknown field"),
     ("a_tally.txt", "V: 1?\n", "a_tally.txt:1: \"?\" is no rank"),
     ("a_tally.txt", "V: 12\nV: 1\n", "a_tally.txt:2: 1 marks for 2 options"),
-    ("a.doc", "", "a.doc:0: The ending must be"),
+    ("a.doc", "", "a.doc: The ending must be"),
 ];
 
 #[test]
@@ -203,6 +213,7 @@ fn damaged_files_are_refused_with_file_line_and_reason() {
         let refusal = read_document(file, text, None).map(|_| ()).unwrap_err();
         assert!(refusal.to_string().starts_with(begins), "{text:?}: {refusal}, not {begins}");
         assert_eq!(refusal.code(), "choice.malformed_file");
+        assert!(!refusal.to_string().contains(":0:"), "{refusal}");
     }
     let config = r#"{"cvrFileSources": [{"provider": "PROVIDER", "contestId": "C"}],
         "candidates": [{"name": "A"}, {"name": "B"}], "rules": {"overvoteRule": "exhaustImmediately"}}"#;
@@ -226,7 +237,7 @@ fn damaged_files_are_refused_with_file_line_and_reason() {
     );
     refused("clearBallot", "id,Choice_1_1:C:1:x:A:p\n1,2\n", "v.csv:2: A mark is 0 or 1");
     let other = read_document("a.blt", "1 1\n0\n\"A\"\n", Some(("c.json", "{}"))).map(|_| ());
-    assert!(other.unwrap_err().to_string().starts_with("c.json:0: A configuration stands beside"));
+    assert!(other.unwrap_err().to_string().starts_with("c.json: A configuration stands beside"));
     let bad = read_document("v.csv", "id,1st\n", Some(("c.json", "{\n\"rules\": 1}"))).map(|_| ());
     assert!(bad.unwrap_err().to_string().starts_with("c.json:2: "));
 }

@@ -94,7 +94,8 @@ pub fn read_rctab_config(file: &str, text: &str) -> Result<RctabConfig, ChoiceEr
     let source = Source::new(file, text)?;
     let config: ConfigFile = source.json(source.text)?;
     let records = config.cvr_file_sources.into_iter().next();
-    let records = records.ok_or_else(|| source.refuse(0, "The configuration names no records."))?;
+    let records =
+        records.ok_or_else(|| source.refuse_end("The configuration names no records."))?;
     let rules = config.rules;
     let place = |text: &Option<String>, default: usize, what: &str| match text.as_deref() {
         None | Some("") => Ok(default),

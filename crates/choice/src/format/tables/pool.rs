@@ -84,7 +84,7 @@ pub fn read_pool(
     let people = match (&first.people, is_json(file)) {
         (Some(items), _) => Sheet::of_json(source, items)?,
         (None, false) => Sheet::read_open(file, text)?,
-        (None, true) => return Err(source.refuse(0, "There is no list \"people\".")),
+        (None, true) => return Err(source.refuse_end("There is no list \"people\".")),
     };
     let second = match beside {
         None => None,

@@ -91,7 +91,7 @@ impl<'a> Sheet<'a> {
         }
         let mut rows = parse_csv(file, text)?.into_iter();
         let Some((line, head)) = rows.next() else {
-            return Err(source.refuse(0, "The file is empty: a header is needed."));
+            return Err(source.refuse_end("The file is empty: a header is needed."));
         };
         let columns: Vec<String> = head.iter().map(|cell| cell.trim().to_owned()).collect();
         let mut table = Self::empty(source);
@@ -102,7 +102,7 @@ impl<'a> Sheet<'a> {
             table.column(line, column)?;
         }
         for (line, row) in rows {
-            if row.len() > table.columns.len() {
+            if row.len() != table.columns.len() {
                 let reason = format!("{} cells, {} columns.", row.len(), table.columns.len());
                 return Err(source.refuse(line, reason));
             }

@@ -40,7 +40,7 @@ pub fn read_weights(file: &str, text: &str) -> Result<WeightsFile, ChoiceError> 
         }
     }
     if weights.is_empty() {
-        return Err(Source::new(file, text)?.refuse(0, "The file names no voters."));
+        return Err(Source::new(file, text)?.refuse_end("The file names no voters."));
     }
     let voted = has_voted.then_some(voted);
     Ok(WeightsFile { voters: names.into_list(), weights, voted })

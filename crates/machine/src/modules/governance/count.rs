@@ -77,6 +77,11 @@ pub(super) fn count(
     proposal: &Proposal,
     piles: &[Pile],
 ) -> Counted {
+    if piles.iter().all(|pile| pile.ballots == 0) {
+        let sentences = vec!["Nobody voted: no option is taken.".to_owned()];
+        let account = Account { sentences, tables: Vec::new() };
+        return Counted { account, chosen: Vec::new() };
+    }
     let lot = Lot { proposal: number, text: proposal.text };
     match tallied(method, contest, piles, Hash::of(&canonical::to_bytes(&lot))) {
         Ok(counted) => counted,
