@@ -365,7 +365,7 @@ fn majorities_and_quorums_of_debian_mean_something() {
     let file = ("a.blt", "3 1\n2 1 2 3 0\n1 3 2 1 0\n0\n\"A\"\n\"B\"\n\"None\"\n");
     for bad in [("majority", "0"), ("majority", "-1"), ("majority", "1,0"), ("quorum", "-1")] {
         let said = refused("debian", file, &[bad]);
-        assert!(said.contains("0"), "{said}");
+        assert!(said.contains("more than 0") || said.contains("0 or more"), "{said}");
     }
     assert_eq!(tally("debian", file, None, &[("majority", "1")]).unwrap().winners, ["A"]);
 }

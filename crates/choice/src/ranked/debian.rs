@@ -144,7 +144,9 @@ fn drop_weakest(
     }
     loop {
         let mut is_in = vec![false; size];
-        set.iter().for_each(|&one| is_in[one] = true);
+        for &one in &set {
+            is_in[one] = true;
+        }
         defeats.retain(|&(one, other, ..)| is_in[one] && is_in[other]);
         // Weaker: fewer votes for, or as many for and more against.
         let weakest = defeats.iter().map(|&(.., won, lost)| (won, Reverse(lost))).min();

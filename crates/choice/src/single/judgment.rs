@@ -139,7 +139,7 @@ fn compare(left: &[(i64, u64)], right: &[(i64, u64)]) -> std::cmp::Ordering {
             other_left = right.get(other).map_or(0, |run| run.1);
         }
     }
-    let is_even = total % 2 == 0;
+    let is_even = total.is_multiple_of(2);
     match (below, above) {
         (Some((down, order)), Some((up, other))) => {
             let below_first = if is_even { down <= up } else { down < up };

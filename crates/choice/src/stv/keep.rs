@@ -325,13 +325,12 @@ impl<A: Arithmetic> Spread<'_, A> {
                 continue;
             }
             let passes = !a.is_zero(&self.rest[one]);
-            let mean = match full.clone().filter(|_| !passes) {
-                Some(mean) => mean,
-                None => {
-                    let cells = members.len().saturating_mul(2 * passing + 1);
-                    self.work.add(a.steps().saturating_mul(cells))?;
-                    self.mean_chance(members, place, passing)
-                }
+            let mean = if let Some(mean) = full.clone().filter(|_| !passes) {
+                mean
+            } else {
+                let cells = members.len().saturating_mul(2 * passing + 1);
+                self.work.add(a.steps().saturating_mul(cells))?;
+                self.mean_chance(members, place, passing)
             };
             kept.push(a.over(&a.product(&mean, &self.factors[one], Round::Down), size));
             if !passes {

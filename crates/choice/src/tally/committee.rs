@@ -150,7 +150,9 @@ struct Supported<'a> {
 
 fn represented(ballots: &Approvals, members: &[usize]) -> Vec<u64> {
     let mut is_in = vec![false; ballots.candidates()];
-    members.iter().for_each(|&one| is_in[one] = true);
+    for &one in members {
+        is_in[one] = true;
+    }
     let mut weights = vec![0u64; members.len() + 1];
     for ballot in ballots.ballots() {
         let held = ballot.approved.iter().filter(|&&one| is_in[one]).count();
