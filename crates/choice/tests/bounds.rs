@@ -1,7 +1,11 @@
 //! Work is bounded: what would take too long or too much memory is refused, and what is withdrawn is
 //! not elected.
 
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(
+    clippy::arithmetic_side_effects,
+    clippy::unwrap_used,
+    reason = "tests count small numbers and fail by panicking"
+)]
 
 use polity_choice::ballots::{Approvals, Ranked, Scores};
 use polity_choice::committee::{Wanted, monroe};
