@@ -7,12 +7,13 @@ use polity_machine::modules::identity::IdentityEvent;
 use polity_machine::modules::import::ImportEvent;
 use polity_machine::modules::membership::MembershipEvent;
 use polity_machine::modules::offices::{self, OfficesEvent};
-use polity_machine::modules::treasury::{Category, TreasuryEvent};
 use polity_machine::registry;
 use polity_machine::{Action, Event};
 use polity_ordering::Committed;
-use polity_types::{Amount, Hash, PersonId, Timestamp, canonical};
+use polity_types::{Hash, PersonId, Timestamp, canonical};
 use rusqlite::{OptionalExtension as _, Transaction, params};
+
+mod money;
 
 /// Longest title taken from a text. Unit: characters.
 const TITLE_MAX: usize = 120;
@@ -551,70 +552,6 @@ impl Projection<'_> {
             }
         }
         Ok(())
-    }
-
-    fn treasury(&self, event: &TreasuryEvent) -> Done {
-        match event {
-            // A fund that holds nothing is listed as well.
-            TreasuryEvent::AccountOpened { account } => self.run(
-                "INSERT INTO balances (account, asset, amount) SELECT ?1, code, '0' FROM assets \
-                 WHERE true ON CONFLICT DO NOTHING",
-                params![account.to_string()],
-            ),
-            TreasuryEvent::AssetCreated { asset, decimals } => self.run(
-                "INSERT INTO assets (code, decimals) VALUES (?1, ?2)",
-                params![asset.to_string(), decimals],
-            ),
-            TreasuryEvent::OutsideOpened { .. } => Ok(()),
-            TreasuryEvent::Posted { amount, asset, category, credit, debit, memo } => {
-                let (credit, debit) = (credit.to_string(), debit.to_string());
-                let asset = asset.to_string();
-                self.add(&credit, &asset, amount.negated())?;
-                self.add(&debit, &asset, *amount)?;
-                self.run(
-                    "INSERT INTO postings (height, time, asset, credit, debit, amount, memo, \
-                     entry, category) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
-                    params![
-                        self.height,
-                        self.time,
-                        asset,
-                        credit,
-                        debit,
-                        amount.to_string(),
-                        memo.map(|memo| memo.to_string()),
-                        self.entry,
-                        category.as_ref().map(Category::as_str)
-                    ],
-                )
-            }
-        }
-    }
-
-    /// Notes what allowed the postings that no operation made: what takes effect by itself is told
-    /// right after what it did. `column`: `decision` or `act`.
-    fn allowed(&self, column: &str, number: u64) -> Done {
-        self.run(
-            &format!(
-                "UPDATE postings SET {column} = ?2 WHERE height = ?1 AND entry IS NULL \
-                 AND decision IS NULL AND act IS NULL"
-            ),
-            params![self.height, number],
-        )
-    }
-
-    /// Adds to what an account holds.
-    fn add(&self, account: &str, asset: &str, amount: Amount) -> Done {
-        let read = "SELECT amount FROM balances WHERE account = ?1 AND asset = ?2";
-        let mut read = self.tables.prepare_cached(read)?;
-        let held: Option<String> = read.query_row([account, asset], |row| row.get(0)).optional()?;
-        let held = held.and_then(|text| text.parse::<Amount>().ok()).unwrap_or_default();
-        // The machine keeps every balance within the limits of amounts.
-        let after = held.plus(amount).unwrap_or(held);
-        self.run(
-            "INSERT INTO balances (account, asset, amount) VALUES (?1, ?2, ?3) \
-             ON CONFLICT (account, asset) DO UPDATE SET amount = ?3",
-            params![account, asset, after.to_string()],
-        )
     }
 }
 

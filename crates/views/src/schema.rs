@@ -74,14 +74,23 @@ CREATE TABLE pauses (
     time INTEGER NOT NULL, due INTEGER NOT NULL, ended INTEGER, ended_by TEXT);
 CREATE INDEX pauses_pause ON pauses (pause, ended);
 CREATE TABLE stages (stage TEXT NOT NULL, time INTEGER NOT NULL);
-CREATE TABLE assets (code TEXT PRIMARY KEY, decimals INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE assets (
+    code TEXT PRIMARY KEY, decimals INTEGER NOT NULL, kind TEXT NOT NULL) WITHOUT ROWID;
+CREATE TABLE attestations (
+    number INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, asset TEXT NOT NULL,
+    time INTEGER NOT NULL, by TEXT NOT NULL, expected TEXT NOT NULL, held TEXT NOT NULL,
+    proof TEXT NOT NULL);
+CREATE TABLE years (
+    account TEXT NOT NULL, asset TEXT NOT NULL, began INTEGER NOT NULL, opening TEXT NOT NULL,
+    came TEXT NOT NULL, went TEXT NOT NULL, closing TEXT NOT NULL,
+    PRIMARY KEY (account, asset, began)) WITHOUT ROWID;
 CREATE TABLE balances (
     account TEXT NOT NULL, asset TEXT NOT NULL, amount TEXT NOT NULL,
     PRIMARY KEY (account, asset)) WITHOUT ROWID;
 CREATE TABLE postings (
     number INTEGER PRIMARY KEY AUTOINCREMENT, height INTEGER NOT NULL, time INTEGER NOT NULL,
     asset TEXT NOT NULL, credit TEXT NOT NULL, debit TEXT NOT NULL, amount TEXT NOT NULL, memo TEXT,
-    category TEXT, entry INTEGER, decision INTEGER, act INTEGER);
+    category TEXT, credit_after TEXT NOT NULL, debit_after TEXT NOT NULL, entry INTEGER, decision INTEGER, act INTEGER);
 CREATE INDEX postings_height ON postings (height);
 CREATE INDEX postings_credit ON postings (credit, number);
 CREATE INDEX postings_debit ON postings (debit, number);

@@ -81,6 +81,9 @@ const SENTENCES = {
   "offices.resign": ({ office }) => `Give up the office ${office}.`,
   "offices.stand": ({ office }) => `Stand for the office ${office}.`,
   "offices.stand_down": ({ office }) => `Stand no longer for the office ${office}.`,
+  "treasury.attest": ({ account, asset, held, proof }) =>
+    `Say that ${account} holds ${amount({ amount: held, asset })} for the society, as the public text shows whose SHA-256 is ${proof}.`,
+  "treasury.close_account": ({ account }) => `Close ${account}, which holds nothing.`,
   "treasury.issue": (with_) => `Issue ${amount(with_)} to ${with_.to}.`,
   "treasury.open_outside": ({ account, terms }) =>
     `Open ${account}, a place outside where assets are held, as the public text says whose SHA-256 is ${terms}.`,

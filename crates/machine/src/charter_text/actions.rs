@@ -97,7 +97,7 @@ pub fn right_words(name: &str) -> Option<&'static str> {
 }
 
 /// What each action lets one do.
-const PHRASES: [(&str, &str); 47] = [
+const PHRASES: &[(&str, &str)] = &[
     ("charter.amend", "change this charter"),
     ("charter.consent", "agree to this charter, or not"),
     ("charter.end_pause", "end an emergency pause before its time"),
@@ -149,6 +149,8 @@ const PHRASES: [(&str, &str); 47] = [
     ("offices.seat", "seat in an office whoever is elected"),
     ("offices.stand", "stand for an office"),
     ("offices.stand_down", "stand no longer for an office"),
+    ("treasury.attest", "say what is at a place outside (a bank, a wallet, a host)"),
+    ("treasury.close_account", "close an account of the society that holds nothing"),
     ("treasury.create_asset", "create an asset (a new kind of money or points to count)"),
     ("treasury.issue", "issue new money into the society's books"),
     ("treasury.open_account", "open an account of the society (a fund with a name)"),
@@ -163,7 +165,7 @@ const PHRASES: [(&str, &str); 47] = [
 ];
 
 /// Every right, and what is open to anyone, in a sentence.
-const RIGHTS: [(&str, &str); 22] = [
+const RIGHTS: &[(&str, &str)] = &[
     ("charter.consent", "Every member may agree to a new version of this charter, or not."),
     ("charter.withdraw_act", "Whoever announced an act may take it back until it takes effect."),
     (

@@ -155,6 +155,10 @@ codes! {
     AssetForm = "charter.asset_form", "CHA-23", "Use 2 to 12 characters A-Z and 0-9, beginning with a letter, such as EUR.";
     /// An asset that the charter does not declare.
     AssetUnknown = "charter.asset_unknown", "CHA-23", "Declare it: [[asset]] with id and decimals.";
+    /// An asset that is of two kinds.
+    AssetKind = "charter.asset_kind", "CHA-46", "Give a claim held_by, mutual credit credit_limit, and neither to the society's own credit; only that has issue_max.";
+    /// A name that no fund can have.
+    FundName = "charter.fund_name", "CHA-46", "Name a fund without its prefix: 1 to 24 of a-z, 0-9 and -, such as common.";
     /// An amount of money that cannot be read.
     Amount = "charter.amount", "CHA-24", "Write the amount as in \"500 EUR per 30 days\", without the period where none is asked.";
     /// A power over an action that does not exist.

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 
 use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use super::diagnostic::Position;
 use super::electorate::Electorate;
@@ -22,6 +23,8 @@ pub struct Charter {
     pub dues: Option<Dues>,
     /// The assets that the society counts, in the order of their codes.
     pub assets: Vec<Asset>,
+    /// How the books are kept.
+    pub books: Books,
     /// Who may do what, in the order of the text.
     pub powers: Vec<Power>,
     /// Decision procedures, in the order of the text.
@@ -128,8 +131,57 @@ pub struct Asset {
     pub name: Option<String>,
     /// Who holds it, where it is a claim on something held outside.
     pub held_by: Option<String>,
+    /// How far below nothing a member may go, where members give each other credit. Unit: minor
+    /// units.
+    pub credit_limit: Option<Amount>,
+    /// The most that is issued in a period.
+    pub issue_max: Option<Limit>,
+    /// What each account loses by lying still.
+    pub demurrage: Option<Demurrage>,
     /// Where it is declared in the text.
     pub at: Position,
+}
+
+/// What an asset is (CHA-46).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum AssetKind {
+    /// A claim on something that is held outside.
+    Claim,
+    /// The society's own credit, issued by rule.
+    Credit,
+    /// Credit that members give each other: who gets goes below nothing, and all sum to nothing.
+    Mutual,
+}
+
+impl Asset {
+    /// Returns what the asset is.
+    #[must_use]
+    pub fn kind(&self) -> AssetKind {
+        match (&self.held_by, self.credit_limit) {
+            (Some(_), _) => AssetKind::Claim,
+            (None, Some(_)) => AssetKind::Mutual,
+            (None, None) => AssetKind::Credit,
+        }
+    }
+}
+
+/// What each account of an asset loses by lying still, and who gets it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Demurrage {
+    /// How much of what is there, each time.
+    pub share: Share,
+    /// How often.
+    pub every: Seconds,
+    /// Name of the fund that gets it.
+    pub to: String,
+}
+
+/// How the books are kept.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Books {
+    /// Month and day on which a fiscal year begins, in UTC: 1 to 12, and 1 to 28.
+    pub fiscal_year: (u8, u8),
 }
 
 /// Who holds a power.

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::actions::{briefly, right_words, words};
 use super::diagnostic::Position;
 use super::document::{
-    Application, Charter, ExitShare, Kind, Limit, Office, Power, Procedure, Stage, StageChange,
-    StageMoment, Who,
+    Application, Charter, Demurrage, ExitShare, Kind, Limit, Office, Power, Procedure, Stage,
+    StageChange, StageMoment, Who,
 };
 use super::electorate::Electorate;
 use super::method::Method;
@@ -246,8 +246,25 @@ fn society(charter: &Charter) -> Vec<Statement> {
         let name = asset.name.as_ref().map_or(String::new(), |name| format!(" ({name})"));
         let holder =
             asset.held_by.as_ref().map_or(String::new(), |by| format!("; it is held by {by}"));
-        let text = format!("{id}{name} has {places} decimal places{holder}.");
+        let credit = asset.credit_limit.map(|most| {
+            let most = money(charter, most, id);
+            format!(" Members give each other credit in it, each down to {most} below nothing.")
+        });
+        let issued = asset.issue_max.as_ref().map(|most| {
+            let (amount, per) = (money(charter, most.amount, id), most.per);
+            format!(" At most {amount} of it are issued in each {per}.")
+        });
+        let lost = asset.demurrage.as_ref().map(|Demurrage { share, every, to }| {
+            format!(" What lies still loses {share} every {every} to the fund {to}.")
+        });
+        let more: String = [credit, issued, lost].into_iter().flatten().collect();
+        let text = format!("{id}{name} has {places} decimal places{holder}.{more}");
         statements.push(Statement { rule: format!("asset.{id}"), line: asset.at.line, text });
+    }
+    if charter.places.contains_key("treasury.fiscal_year") {
+        let (month, day) = charter.books.fiscal_year;
+        let text = format!("A fiscal year begins on {month:02}-{day:02}.");
+        statements.push(about(charter, "treasury.fiscal_year", text));
     }
     if let Some(quiet) = charter.quiet {
         let time = |minutes: u16| format!("{:02}:{:02}", minutes / 60, minutes % 60);

@@ -8,8 +8,8 @@ use polity_types::{AssetId, Hash, Seconds};
 use super::actions::{ActionClass, ActionName};
 use super::diagnostic::{Code, Diagnostic, Flaws, Position};
 use super::document::{
-    Admission, Application, Asset, Charter, Consent, Dues, Exit, ExitShare, Kind, Quiet, Right,
-    Society, Who,
+    Admission, Application, Asset, Books, Charter, Consent, Demurrage, Dues, Exit, ExitShare, Kind,
+    Quiet, Right, Society, Who,
 };
 use super::merge::{Entry, Node, Table, Value, merge};
 use super::reader::Reader;
@@ -101,6 +101,7 @@ fn read(
     let consents = consents(&mut root, headings);
     let exit = exit(&mut root, &known);
     let quiet = quiet(&mut root);
+    let books = books(&mut root);
     let breach_window = breach(&mut root);
     root.finish();
 
@@ -119,6 +120,7 @@ fn read(
         admission,
         dues,
         assets,
+        books,
         powers,
         decisions,
         offices,
@@ -236,7 +238,25 @@ fn assets(root: &mut Reader<'_>, currency: Option<&AssetId>, currency_at: Positi
                     format!("The asset {id} is declared twice."),
                 );
             }
-            assets.insert(id.clone(), Asset { id, decimals, name, held_by, at });
+            let decimals_of = |other: &AssetId| (*other == id).then_some(decimals);
+            let credit_limit = reader.amount("credit_limit", decimals_of).map(|(most, _)| most);
+            let issue_max = reader.limit("issue_max", decimals_of);
+            let demurrage = demurrage(&mut reader);
+            let is_mixed = match (&held_by, credit_limit) {
+                (Some(_), _) => {
+                    credit_limit.is_some() || issue_max.is_some() || demurrage.is_some()
+                }
+                (None, Some(_)) => issue_max.is_some(),
+                (None, None) => false,
+            };
+            if is_mixed {
+                let message = format!("The asset {id} is of two kinds at once.");
+                reader.flaws.push(Code::AssetKind, at, message);
+            }
+            assets.insert(
+                id.clone(),
+                Asset { id, decimals, name, held_by, credit_limit, issue_max, demurrage, at },
+            );
         }
         reader.finish();
     }
@@ -247,10 +267,51 @@ fn assets(root: &mut Reader<'_>, currency: Option<&AssetId>, currency_at: Positi
             decimals,
             name: None,
             held_by: None,
+            credit_limit: None,
+            issue_max: None,
+            demurrage: None,
             at: currency_at,
         });
     }
     assets.into_values().collect()
+}
+
+/// Reads what an asset loses by lying still; the three keys go together (CHA-46).
+fn demurrage(reader: &mut Reader<'_>) -> Option<Demurrage> {
+    let keys = ["demurrage", "demurrage_every", "demurrage_to"];
+    if !keys.iter().any(|key| reader.has(key)) {
+        return None;
+    }
+    for key in keys.into_iter().filter(|key| !reader.has(key)).collect::<Vec<_>>() {
+        reader.missing(key);
+    }
+    let share = reader.share("demurrage");
+    let every = reader.duration("demurrage_every", Seconds(86_400), DURATION_MAX);
+    let to = reader.text("demurrage_to", NAME_CHARS_MAX);
+    let (to, to_at) = to?;
+    if !words::is_fund_name(&to) {
+        let message = format!("`asset.demurrage_to` is {to:?}, which is no name of a fund.");
+        reader.flaws.push(Code::FundName, to_at, message);
+    }
+    let (share, every) = share.zip(every)?;
+    Some(Demurrage { share, every, to })
+}
+
+/// Reads how the books are kept (CHA-47).
+fn books(root: &mut Reader<'_>) -> Books {
+    let january = Books { fiscal_year: (1, 1) };
+    let Some((table, at)) = root.table("treasury") else { return january };
+    let mut reader = Reader::new(table, "treasury", at, root.flaws);
+    let begins = reader.text("fiscal_year", 200).map(|(text, at)| {
+        let day = words::read_day_of_year(&text);
+        if day.is_none() {
+            let message = format!("`treasury.fiscal_year` is {text:?}, which is no such day.");
+            reader.flaws.push(Code::Day, at, message);
+        }
+        day
+    });
+    reader.finish();
+    begins.flatten().map_or(january, |fiscal_year| Books { fiscal_year })
 }
 
 /// Reads `admission`, which must be there.

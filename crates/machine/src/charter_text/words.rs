@@ -152,6 +152,24 @@ const SHARE_WORDS: [(&str, u32, u32); 16] = [
     ("a tenth", 1, 10),
 ];
 
+/// Reads a day of every year, `MM-DD`: a month, and a day that every month has (CHA-47).
+pub(crate) fn read_day_of_year(text: &str) -> Option<(u8, u8)> {
+    let (month, day) = text.split_once('-').filter(|_| text.len() == 5)?;
+    let number = |part: &str| -> Option<u8> {
+        part.bytes().all(|c| c.is_ascii_digit()).then_some(())?;
+        part.parse().ok()
+    };
+    let (month, day) = (number(month)?, number(day)?);
+    let is_day = (1..=12).contains(&month) && (1..=28).contains(&day);
+    is_day.then_some((month, day))
+}
+
+/// Returns whether a text can name a fund: 1 to 24 of `a-z`, `0-9` and `-` (TRE-2).
+pub(crate) fn is_fund_name(text: &str) -> bool {
+    let is_plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
+    (1..=24).contains(&text.len()) && text.bytes().all(is_plain)
+}
+
 /// How much of the votes cast for or against must be for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

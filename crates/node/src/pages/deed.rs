@@ -126,6 +126,13 @@ fn sentence(action: &Action, base: &str, state: &dyn StateView) -> String {
         return format!("{}{}", capital(registry::spec(action).words), whom(action, base, state));
     };
     match action {
+        TreasuryAction::Attest { account: outside, asset, held, .. } => {
+            let (held, outside) = (money(*held, asset, state), account(outside, base, state));
+            format!("Says that {held} are {outside}")
+        }
+        TreasuryAction::CloseAccount { account: closed } => {
+            format!("Closes {}", account(closed, base, state))
+        }
         TreasuryAction::CreateAsset { asset, decimals } => {
             format!("Counts a further asset, {asset}, with {decimals} decimal places")
         }

@@ -4,7 +4,9 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polity_machine::Action;
-use polity_machine::charter_text::{BallotForm, Charter, Elects, Method, Procedure, Who};
+use polity_machine::charter_text::{
+    AssetKind, BallotForm, Charter, Elects, Method, Procedure, Who,
+};
 use polity_machine::frame::clock::Clock;
 use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::charter::query as charter;
@@ -87,7 +89,15 @@ impl Seasons {
             let open = TreasuryAction::OpenAccount { account: fund.clone() };
             notes.extend(world.carry_out(&open.into()).err());
         }
-        if let Some(asset) = &asset {
+        let is_claim = |asset: &AssetId| is_claim(&charter, asset);
+        if let Some(asset) = asset.as_ref().filter(|asset| is_claim(asset)) {
+            let from = outside();
+            let terms = world.text("Whoever holds what is simulated");
+            let open = TreasuryAction::OpenOutside { account: from.clone(), terms };
+            notes.extend(world.carry_out(&open.into()).err());
+            let receive = receive(Amount::from(FUNDING), asset, &fund);
+            notes.extend(world.carry_out(&receive).err());
+        } else if let Some(asset) = &asset {
             let most = charter.lines_for("treasury.issue").filter_map(|power| {
                 let limit = power.up_to.as_ref().filter(|limit| limit.asset == *asset)?;
                 matches!(power.who, Who::Founder | Who::Member | Who::Anyone)
@@ -530,7 +540,11 @@ fn single(
             }
             candidates.push(pay.into());
         }
-        if holds("treasury.issue") {
+        let is_claim = is_claim(charter, &asset);
+        if holds("treasury.receive") && is_claim && !is_bid {
+            candidates.push(receive(Amount::from(1_000_u64), &asset, fund));
+        }
+        if holds("treasury.issue") && !is_claim {
             let to = if is_bid { to } else { fund.clone() };
             let amount = Amount::from(1_000_u64);
             candidates.push(
@@ -552,6 +566,21 @@ fn single(
     }
     let chosen = if is_bid { 0 } else { world.random.place(candidates.len()) };
     (chosen < candidates.len()).then(|| candidates.swap_remove(chosen))
+}
+
+/// Returns the place outside where the simulated society's claims are held.
+fn outside() -> AccountId {
+    AccountId::External("simulated".into())
+}
+
+fn is_claim(charter: &Charter, asset: &AssetId) -> bool {
+    charter.asset(asset).is_some_and(|asset| asset.kind() == AssetKind::Claim)
+}
+
+/// Returns the booking of what came in outside.
+fn receive(amount: Amount, asset: &AssetId, fund: &AccountId) -> Action {
+    let (asset, from, to) = (asset.clone(), outside(), fund.clone());
+    TreasuryAction::Receive { amount, asset, category: None, from, memo: None, to }.into()
 }
 
 /// Returns a ballot for one option before all others, as a method takes it.

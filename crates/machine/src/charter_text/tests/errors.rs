@@ -81,6 +81,10 @@ fn values() -> Vec<(String, Vec<Found>)> {
     let ids = |id: &str, found: &[Found]| {
         (format!("{}```", DECISION.replace("\"d\"", &format!("{id:?}"))), found.to_vec())
     };
+    let asset = |lines: &str, found: &[Found]| {
+        let head = "[[asset]]\nid = \"EUR\"\ndecimals = 2";
+        (format!("```toml\n{head}\n{lines}\n```"), found.to_vec())
+    };
     vec![
         case("`admission.open_vouches_max = \"1\"`", &[(Code::Type, 4, 31)]),
         case("`exit = 1`", &[(Code::Type, 4, 9)]),
@@ -90,6 +94,30 @@ fn values() -> Vec<(String, Vec<Found>)> {
         case("`society.currency = \"\\u202e\"`", &[(Code::TextCharacter, 4, 21)]),
         case("`society.currency = \" EUR\"`", &[(Code::TextCharacter, 4, 21)]),
         case("`society.currency = \"eur\"`", &[(Code::AssetForm, 4, 21)]),
+        asset("held_by = \"the bank\"", &[]),
+        asset(
+            "credit_limit = \"5 EUR\"\ndemurrage = \"1%\"\ndemurrage_every = \"30 days\"\ndemurrage_to = \"common\"",
+            &[],
+        ),
+        asset("issue_max = \"5 EUR per 30 days\"", &[]),
+        asset("held_by = \"the bank\"\ncredit_limit = \"5 EUR\"", &[(Code::AssetKind, 5, 1)]),
+        asset(
+            "held_by = \"the bank\"\nissue_max = \"5 EUR per 30 days\"",
+            &[(Code::AssetKind, 5, 1)],
+        ),
+        asset(
+            "credit_limit = \"5 EUR\"\nissue_max = \"5 EUR per 30 days\"",
+            &[(Code::AssetKind, 5, 1)],
+        ),
+        asset("credit_limit = \"5 USD\"", &[(Code::AssetUnknown, 8, 16)]),
+        asset(
+            "demurrage = \"1%\"\ndemurrage_every = \"30 days\"\ndemurrage_to = \"A\"",
+            &[(Code::FundName, 10, 16)],
+        ),
+        asset("demurrage = \"1%\"\ndemurrage_every = \"1 day\"", &[(Code::Missing, 5, 1)]),
+        case("`treasury.fiscal_year = \"04-06\"`", &[]),
+        case("`treasury.fiscal_year = \"02-29\"`", &[(Code::Day, 4, 25)]),
+        case("`treasury.fiscal_year = \"4-6\"`", &[(Code::Day, 4, 25)]),
         ids("d", &[]),
         ids("d-2", &[]),
         ids("D", &[(Code::IdForm, 6, 6)]),

@@ -2,7 +2,7 @@
 
 use polity_types::{Amount, Seconds};
 
-use super::super::{Charter, Power, Who};
+use super::super::{AssetKind, Charter, Power, Who};
 use super::{SHIPPED, parse_shipped};
 use crate::Action;
 use crate::modules::governance::{Ballot, Choice, GovernanceAction, Target};
@@ -38,14 +38,15 @@ fn decide(society: &mut Society, charter: &Charter, line: &Power, action: Action
         text,
     };
     society.act(&founder, propose).unwrap();
+    let proposal = governance::query::counts(&society.state).made;
     society.wait(Seconds(procedure.discussion.0 + 1));
     if procedure.threshold.is_some() {
         let ballot = Ballot::Open { choice: Choice::Yes };
-        let cast = GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None, round: 1 };
+        let cast = GovernanceAction::CastBallot { ballot, proposal, replaces: None, round: 1 };
         society.act(&founder, cast).unwrap();
     }
     society.wait(Seconds(procedure.voting.0 + procedure.grace.0 + 2));
-    let result = governance::query::result(&society.state, 1).unwrap();
+    let result = governance::query::result(&society.state, proposal).unwrap();
     assert!(matches!(result.outcome, governance::Outcome::Done), "{:?}", result.outcome);
 }
 
@@ -66,8 +67,17 @@ fn the_first_days_go_as_the_charters_say() {
         let limit = line.up_to.clone().unwrap();
         let fund: AccountId = "fund-common".parse().unwrap();
         let of_decision = |line: &&Power| line.who.is_decision();
-        let income = charter.lines_for("treasury.issue").filter(of_decision).last().unwrap();
         let asset = limit.asset.clone();
+        let is_claim = charter.asset(&asset).unwrap().kind() == AssetKind::Claim;
+        let outside: AccountId = "external-bank".parse().unwrap();
+        if is_claim {
+            let line = charter.lines_for("treasury.open_outside").find(of_decision).unwrap();
+            let terms = society.records.insert(b"The bank holds it.\n".to_vec());
+            let open = TreasuryAction::OpenOutside { account: outside.clone(), terms };
+            decide(&mut society, &charter, line, open.into());
+        }
+        let booked = if is_claim { "treasury.receive" } else { "treasury.issue" };
+        let income = charter.lines_for(booked).filter(of_decision).last().unwrap();
         let issue = TreasuryAction::Issue {
             amount: limit.amount,
             asset: asset.clone(),
@@ -75,7 +85,16 @@ fn the_first_days_go_as_the_charters_say() {
             memo: None,
             to: fund.clone(),
         };
-        decide(&mut society, &charter, income, issue.into());
+        let receive = TreasuryAction::Receive {
+            amount: limit.amount,
+            asset: asset.clone(),
+            category: None,
+            from: outside,
+            memo: None,
+            to: fund.clone(),
+        };
+        let booking = if is_claim { receive } else { issue };
+        decide(&mut society, &charter, income, booking.into());
         assert_eq!(balance(&society.state, &fund, &asset), limit.amount, "{name}");
 
         let pay = |amount| TreasuryAction::Pay {

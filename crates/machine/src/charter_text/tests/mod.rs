@@ -65,6 +65,7 @@ pub(super) const ACTIONS: &[ActionName] = &[
     ActionName::power("treasury.create_asset"),
     ActionName::spending("treasury.issue"),
     ActionName::power("treasury.open_account"),
+    ActionName::power("treasury.close_account"),
     ActionName::power("import.membership"),
     ActionName::power("import.ledger"),
     ActionName::power("import.ballots"),

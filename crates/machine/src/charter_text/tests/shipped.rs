@@ -49,16 +49,18 @@ fn limit_need(name: &str) -> LimitNeed {
 #[test]
 fn what_no_one_may_is_meant() {
     let imports = ["import.ballots", "import.close", "import.ledger", "import.membership"];
-    let outside = ["treasury.open_outside", "treasury.receive"];
-    let nothing_new = [&imports[..], &["treasury.create_asset"]].concat();
+    let outside = ["treasury.attest", "treasury.open_outside", "treasury.receive"];
+    let nothing_issued = [&imports[..], &["treasury.issue"]].concat();
+    let claims_alone = [&imports[..], &["treasury.create_asset", "treasury.issue"]].concat();
+    let with_ballots = [&["import.ballots"], &outside[..]].concat();
     let all_inside = [&imports[..], &outside].concat();
     for (name, charter) in shipped() {
         let meant: &[&str] = match name {
             "network-union" => &[],
             "hub" | "network-state" | "sugar-free" => &outside,
-            "platform-co-op" => &["import.ballots", "treasury.open_outside", "treasury.receive"],
-            "dao" | "open-source-project" => &nothing_new,
-            "medical-freedom" | "zone-town" => &imports,
+            "platform-co-op" => &with_ballots,
+            "dao" | "open-source-project" => &claims_alone,
+            "medical-freedom" | "zone-town" => &nothing_issued,
             _ => &all_inside,
         };
         // Where there are no offices, nobody is seated in one or recalled.

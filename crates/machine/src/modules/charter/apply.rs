@@ -39,7 +39,7 @@ pub(super) fn apply(
             let (old, new) = *charters;
             let amended = amend(text, by, context, state);
             let stages = stages::recount(&old, &new, context.now, state);
-            let assets = treasury::declare(&new.assets, state);
+            let assets = treasury::declare(&old.assets, &new.assets, context, state);
             let pauses = pause::end_dropped(&old, &new, context, state);
             return [vec![amended.into()], stages, assets, pauses].concat();
         }

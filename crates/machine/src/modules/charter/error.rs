@@ -65,6 +65,8 @@ pub enum CharterError {
     StagesFixed(String),
     #[error("The asset {asset} has {actual} decimals for good; the text says {asked}.")]
     AssetDecimals { asset: AssetId, actual: u8, asked: u8 },
+    #[error("What {asset} is stays for good: a claim, mutual credit or the society's own credit.")]
+    AssetKind { asset: AssetId },
     #[error("The charter has {count} faults; the first, at line {line}: {message}")]
     Faults { count: usize, line: u32, message: String },
     #[error(
@@ -120,6 +122,7 @@ impl Explain for CharterError {
             Self::OtherText { .. } => "charter.other_text",
             Self::StagesFixed(_) => "charter.stages_fixed",
             Self::AssetDecimals { .. } => "charter.asset_decimals",
+            Self::AssetKind { .. } => "charter.asset_kind",
             Self::Faults { .. } => "charter.faults",
             Self::WeakProcedure { .. } => "charter.weak_procedure",
             Self::Locked { .. } => "charter.locked",
@@ -149,6 +152,7 @@ impl Explain for CharterError {
             | Self::SameText(_)
             | Self::OtherText { .. }
             | Self::AssetDecimals { .. }
+            | Self::AssetKind { .. }
             | Self::Faults { .. } => "CHA-34",
             Self::StagesFixed(_) => "CHA-41",
             Self::WeakProcedure { .. } => "CHA-35",
@@ -189,6 +193,7 @@ impl Explain for CharterError {
             Self::Faults { .. } => "See all of them with `polity charter check FILE`.",
             Self::OtherText { .. } => "Write the change anew, over the text in force.",
             Self::StagesFixed(_) => "Leave the stages as they are, or propose it.",
+            Self::AssetKind { .. } => "Leave it as it is, or declare another asset.",
             Self::AssetDecimals { .. } => "Keep the decimals, or declare another asset.",
             Self::WeakProcedure { .. } => "Propose it under the stronger procedure.",
             Self::Locked { .. } => "Leave the line and what it rests on as they are, or give less.",

@@ -123,7 +123,13 @@ fn find(
                 check_pending(power, context, state)?;
                 return Ok(line_of(power));
             }
-            Err(error) => refused = refused.or(Some(error)),
+            // What a line for this asset says tells more than that another is for another.
+            Err(error) => {
+                let is_other =
+                    |error: &CharterError| matches!(error, CharterError::OtherAsset { .. });
+                let said = refused.take().filter(|said| !is_other(said) || is_other(&error));
+                refused = said.or(Some(error));
+            }
         }
     }
     Err(refused.unwrap_or_else(|| CharterError::NoPower {

@@ -131,10 +131,14 @@ fn check_amend(
     }
     check_locks(&old, &new)?;
     for asset in &new.assets {
-        let actual = treasury::query::asset(state, &asset.id).map(|known| known.decimals);
-        if let Some(actual) = actual.filter(|actual| *actual != asset.decimals) {
-            let (asset, asked) = (asset.id.clone(), asset.decimals);
-            return Err(CharterError::AssetDecimals { asset, actual, asked });
+        let Some(known) = treasury::query::asset(state, &asset.id) else { continue };
+        let (id, actual) = (asset.id.clone(), known.decimals);
+        if actual != asset.decimals {
+            let asked = asset.decimals;
+            return Err(CharterError::AssetDecimals { asset: id, actual, asked });
+        }
+        if known.kind != asset.kind() {
+            return Err(CharterError::AssetKind { asset: id });
         }
     }
     Ok(Change::Amend { charters: Box::new((old, new)), text })

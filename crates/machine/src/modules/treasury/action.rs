@@ -10,6 +10,13 @@ use super::types::{AccountId, Category};
 #[serde(tag = "name", content = "with", deny_unknown_fields)]
 #[expect(missing_docs, reason = "field types carry the unit; the variant says the rest")]
 pub enum TreasuryAction {
+    /// Says what is at a place outside. `proof` is the hash of a public record: how that can be
+    /// checked.
+    #[serde(rename = "treasury.attest")]
+    Attest { account: AccountId, asset: AssetId, held: Amount, proof: Hash },
+    /// Closes a fund or a place outside that holds nothing.
+    #[serde(rename = "treasury.close_account")]
+    CloseAccount { account: AccountId },
     /// Makes the society count an asset.
     #[serde(rename = "treasury.create_asset")]
     CreateAsset { asset: AssetId, decimals: u8 },
@@ -83,14 +90,16 @@ impl TreasuryAction {
     /// Returns the action's place among the module's specs.
     pub(super) fn place(&self) -> usize {
         match self {
-            Self::CreateAsset { .. } => 0,
-            Self::Issue { .. } => 1,
-            Self::OpenAccount { .. } => 2,
-            Self::OpenOutside { .. } => 3,
-            Self::Pay { .. } => 4,
-            Self::Receive { .. } => 5,
-            Self::TakeOut { .. } => 6,
-            Self::Transfer { .. } => 7,
+            Self::Attest { .. } => 0,
+            Self::CloseAccount { .. } => 1,
+            Self::CreateAsset { .. } => 2,
+            Self::Issue { .. } => 3,
+            Self::OpenAccount { .. } => 4,
+            Self::OpenOutside { .. } => 5,
+            Self::Pay { .. } => 6,
+            Self::Receive { .. } => 7,
+            Self::TakeOut { .. } => 8,
+            Self::Transfer { .. } => 9,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! Why not: the rules of treasury and the next step.
 
 use polity_types::refusal::Explain;
-use polity_types::{Amount, AssetId, Hash, PersonId};
+use polity_types::{Amount, AssetId, Hash, PersonId, Seconds};
 
 use super::types::{AccountId, DECIMALS_MAX};
 
@@ -23,6 +23,18 @@ pub enum TreasuryError {
     NoFund(AccountId),
     #[error("{0} is open already.")]
     FundExists(AccountId),
+    #[error("{0} stays open: the society begins with it, or the charter names it.")]
+    Needed(AccountId),
+    #[error("{0} holds something, or owes it; only what is empty is closed.")]
+    NotEmpty(AccountId),
+    #[error("{0} is not the society's own credit: none of it is issued.")]
+    NotIssued(AssetId),
+    #[error("{0} is no claim on something held outside.")]
+    NotHeldOutside(AssetId),
+    #[error(
+        "At most {allowed} minor units of {asset} are issued in each {per}; {issued} are, and {asked} more are asked."
+    )]
+    IssueMax { allowed: Amount, asked: Amount, asset: AssetId, issued: Amount, per: Seconds },
     #[error("{0} is not a fund.")]
     NotAFund(AccountId),
     #[error("{0} is not a place outside; those are named external-….")]
@@ -41,7 +53,7 @@ pub enum TreasuryError {
     NotPositive(Amount),
     #[error("{0} would pay itself.")]
     SameAccount(AccountId),
-    #[error("{account} has {actual} {asset} in minor units; {wanted} are asked for.")]
+    #[error("{account} has {actual} {asset} in minor units to give; {wanted} are asked for.")]
     TooLittle { account: AccountId, actual: Amount, asset: AssetId, wanted: Amount },
     #[error(
         "{account} holds {actual} {asset} in minor units for the society; {wanted} would leave it."
@@ -63,6 +75,11 @@ impl Explain for TreasuryError {
             Self::Decimals { .. } => "treasury.decimals",
             Self::NoFund(_) => "treasury.no_fund",
             Self::FundExists(_) => "treasury.fund_exists",
+            Self::Needed(_) => "treasury.needed",
+            Self::NotEmpty(_) => "treasury.not_empty",
+            Self::NotIssued(_) => "treasury.not_issued",
+            Self::NotHeldOutside(_) => "treasury.not_held_outside",
+            Self::IssueMax { .. } => "treasury.issue_max",
             Self::NotAFund(_) => "treasury.not_a_fund",
             Self::NotOutside(_) => "treasury.not_outside",
             Self::NoOutside(_) => "treasury.no_outside",
@@ -97,11 +114,18 @@ impl Explain for TreasuryError {
             Self::TooLittle { .. } | Self::NotThere { .. } => "TRE-4",
             Self::NotAPerson { .. } => "TRE-5",
             Self::StillMember => "TRE-7",
+            Self::NotIssued(_) | Self::NotHeldOutside(_) | Self::IssueMax { .. } => "TRE-10",
+            Self::Needed(_) | Self::NotEmpty(_) => "TRE-14",
         }
     }
 
     fn next_step(&self) -> String {
         match self {
+            Self::Needed(_) => "Keep it, or amend the charter first.",
+            Self::NotEmpty(_) => "Pay out what it holds first.",
+            Self::NotIssued(_) => "Book what comes in where it is held, or choose another asset.",
+            Self::NotHeldOutside(_) => "Choose an asset that the charter says is held outside.",
+            Self::IssueMax { .. } => "Issue less, or wait until the period is over.",
             Self::NotAPerson { .. } => "Pay from a fund of the society instead.",
             Self::StillMember => "Use treasury.transfer, or leave first.",
             Self::NoAsset(_) => "Choose an asset that the treasury page lists.",

@@ -6,6 +6,7 @@
 
 mod action;
 mod apply;
+mod demurrage;
 mod error;
 mod event;
 mod posting;
@@ -13,6 +14,7 @@ pub mod query;
 mod rules;
 mod state;
 mod types;
+mod years;
 
 #[cfg(test)]
 mod tests;
@@ -23,9 +25,9 @@ pub use error::TreasuryError;
 pub use event::TreasuryEvent;
 pub use posting::{Movement, Posting, check_posting, check_postings, post};
 pub use types::{
-    AccountId, Asset, CATEGORY_CHARS_MAX, CATEGORY_PARTS_MAX, Category, DECIMALS_MAX,
-    ESCROW_CHARS_MAX, EXTERNAL_CHARS_MAX, FUND_CHARS_MAX, Fund, Item, NotACategory, NotAnAccount,
-    Outside,
+    AccountId, Asset, AssetKind, Attested, CATEGORY_CHARS_MAX, CATEGORY_PARTS_MAX, Category,
+    DECAYS_MAX, DECIMALS_MAX, Decay, ESCROW_CHARS_MAX, EXTERNAL_CHARS_MAX, FUND_CHARS_MAX, Fund,
+    Item, NotACategory, NotAnAccount, Outside, Period, Year,
 };
 
 use polity_types::{Amount, AssetId, Scope};
@@ -49,6 +51,16 @@ impl Module for Treasury {
     const NAME: &'static str = "treasury";
     const TABLES: &'static [&'static str] = state::TABLES;
     const ACTIONS: &'static [ActionSpec] = &[
+        ActionSpec::new(
+            ActionName::power("treasury.attest"),
+            Scope::Spend,
+            "say what is at a place outside",
+        ),
+        ActionSpec::new(
+            ActionName::power("treasury.close_account"),
+            Scope::Spend,
+            "close an account of the society that holds nothing",
+        ),
         ActionSpec::new(
             ActionName::power("treasury.create_asset"),
             Scope::Spend,
@@ -101,7 +113,9 @@ impl Module for Treasury {
             | TreasuryAction::Pay { amount, asset, .. }
             | TreasuryAction::TakeOut { amount, asset, .. }
             | TreasuryAction::Transfer { amount, asset, .. } => Some((asset.clone(), *amount)),
-            TreasuryAction::CreateAsset { .. }
+            TreasuryAction::Attest { .. }
+            | TreasuryAction::CloseAccount { .. }
+            | TreasuryAction::CreateAsset { .. }
             | TreasuryAction::OpenAccount { .. }
             | TreasuryAction::OpenOutside { .. }
             // It comes into a fund; what leaves by the fund is counted then.

@@ -2,13 +2,14 @@
 //! the one place that writes balances (TRE-3). Neighbouring modules move money through here:
 //! [`check_posting`] in their `check`, [`post`] in their `apply`.
 
-use polity_types::{Amount, AssetId, Hash};
+use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
 
 use super::error::TreasuryError;
 use super::event::TreasuryEvent;
 use super::query::{available, balance};
 use super::state::{ASSET, BALANCE, FUND, OUTSIDE};
-use super::types::{AccountId, Category};
+use super::types::{AccountId, Asset, AssetKind, Category, Period};
+use super::{demurrage, years};
 use crate::Event;
 use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
@@ -56,12 +57,15 @@ pub fn check_posting(
 ) -> Result<Posting, TreasuryError> {
     let Movement { amount, asset, credit, debit, .. } = &movement;
     let known = ASSET.get(state, asset).ok_or_else(|| TreasuryError::NoAsset(asset.clone()))?;
-    check_open(credit, asset, state)?;
-    check_open(debit, asset, state)?;
+    for account in [credit, debit] {
+        check_kind(account, asset, known.kind)?;
+        check_open(account, state)?;
+    }
     require(amount.is_positive(), || TreasuryError::NotPositive(*amount))?;
     require(credit != debit, || TreasuryError::SameAccount(debit.clone()))?;
     if matches!(credit, AccountId::Issue(_)) {
         known.issued.plus(*amount).ok_or(TreasuryError::TooMuch)?;
+        check_period(*amount, asset, known.period, context)?;
     }
     let actual = available(state, context, credit, asset);
     require(actual >= *amount, || {
@@ -101,33 +105,74 @@ pub fn check_postings(
     Ok(postings)
 }
 
-/// Moves an amount, and says so. The one place that writes balances, so that for each asset debits
-/// equal credits (TRE-3).
+/// Moves an amount, and says so: after what the two accounts lost by lying still, if anything.
 ///
 /// # Panics
 /// If it was checked against another state: a bug in the machine. Halting beats forking.
 pub fn post(posting: Posting, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
-    let Movement { amount, asset, category, credit, debit, memo } = posting.0;
-    let after_credit = balance(state, &credit, &asset).minus(amount);
-    write(&credit, &asset, after_credit.expect("check found room"), state);
-    let emptied = match &credit {
-        AccountId::Person(person) if after_credit == Some(Amount::ZERO) => Some(*person),
+    let movement = posting.0;
+    let mut events = Vec::new();
+    for account in [&movement.credit, &movement.debit] {
+        settle(account, &movement.asset, context, state, &mut events);
+    }
+    let people = [&movement.credit, &movement.debit].map(|account| match account {
+        AccountId::Person(person) => Some(*person),
         _ => None,
-    };
-    let after_debit = balance(state, &debit, &asset).plus(amount);
-    write(&debit, &asset, after_debit.expect("check found room"), state);
+    });
+    let asset = movement.asset.clone();
+    shift(movement, context, state, &mut events);
+    for person in people.into_iter().flatten() {
+        if balance(state, &AccountId::Person(person), &asset) == Amount::ZERO {
+            identity::watch(person, context, state);
+        }
+    }
+    events
+}
+
+/// Takes from an account what it lost by lying still (TRE-11).
+fn settle(
+    account: &AccountId,
+    asset: &AssetId,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+    events: &mut Vec<Event>,
+) {
+    let held = balance(state, account, asset);
+    for (amount, to) in demurrage::losses(state, context.running, account, asset, held) {
+        let category = Some(Category::demurrage());
+        let (asset, credit) = (asset.clone(), account.clone());
+        let lost = Movement { amount, asset, category, credit, debit: to, memo: None };
+        shift(lost, context, state, events);
+    }
+}
+
+/// Writes a movement: the one place that writes balances, so that for each asset debits equal
+/// credits (TRE-3).
+fn shift(
+    movement: Movement,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+    events: &mut Vec<Event>,
+) {
+    let Movement { amount, asset, category, credit, debit, memo } = movement;
     let mut record = ASSET.get(state, &asset).expect("check found the asset");
+    for (account, change) in [(&credit, amount.negated()), (&debit, amount)] {
+        let before = balance(state, account, &asset);
+        let after = before.plus(change).expect("check found room");
+        write(account, &asset, after, state);
+        demurrage::touch(account, &asset, &record, after, context.running, state);
+        let closed = years::note(account, &asset, before, change, context, state);
+        events.extend(closed.map(Event::from));
+    }
     if matches!(credit, AccountId::Issue(_)) {
         record.issued = record.issued.plus(amount).expect("check found room");
+        note_period(&mut record, amount, &asset, context);
     }
     let event =
         TreasuryEvent::Posted { amount, asset: asset.clone(), category, credit, debit, memo };
     record.postings.add(&event);
     ASSET.put(state, &asset, &record);
-    if let Some(person) = emptied {
-        identity::watch(person, context, state);
-    }
-    vec![event.into()]
+    events.push(event.into());
 }
 
 fn write(account: &AccountId, asset: &AssetId, amount: Amount, state: &mut Overlay<'_>) {
@@ -139,22 +184,65 @@ fn write(account: &AccountId, asset: &AssetId, amount: Amount, state: &mut Overl
     }
 }
 
-/// Checks that an account is one that may hold the asset. An escrow needs no opening: it is there
-/// while something is in it.
-fn check_open(
-    account: &AccountId,
+/// Returns what was issued in the period that `running` falls into, and since when it runs.
+fn present(period: Option<Period>, per: Seconds, running: Timestamp) -> Period {
+    let runs = period.filter(|period| running < period.since.after(per));
+    runs.unwrap_or(Period { issued: Amount::ZERO, since: running })
+}
+
+/// Checks that no more is issued in a period than the charter lets (TRE-10).
+fn check_period(
+    asked: Amount,
     asset: &AssetId,
-    state: &dyn StateView,
+    period: Option<Period>,
+    context: &Context<'_>,
 ) -> Result<(), TreasuryError> {
+    let Some(most) = context.charter.asset(asset).and_then(|asset| asset.issue_max.as_ref()) else {
+        return Ok(());
+    };
+    let issued = present(period, most.per, context.running).issued;
+    let fits = issued.plus(asked).is_some_and(|sum| sum <= most.amount);
+    require(fits, || {
+        let (allowed, per, asset) = (most.amount, most.per, asset.clone());
+        TreasuryError::IssueMax { allowed, asked, asset, issued, per }
+    })
+}
+
+fn note_period(record: &mut Asset, amount: Amount, asset: &AssetId, context: &Context<'_>) {
+    let most = context.charter.asset(asset).and_then(|asset| asset.issue_max.as_ref());
+    record.period = most.map(|most| {
+        let period = present(record.period, most.per, context.running);
+        Period { issued: period.issued.plus(amount).unwrap_or(Amount::MAX), ..period }
+    });
+}
+
+/// Checks that an asset of a kind can be in an account: own credit comes from its issue, a claim from
+/// a place outside, and mutual credit from neither (TRE-10).
+fn check_kind(account: &AccountId, asset: &AssetId, kind: AssetKind) -> Result<(), TreasuryError> {
     match account {
-        AccountId::Escrow(_) => Ok(()),
+        AccountId::Issue(of) => {
+            require(of == asset, || TreasuryError::NotPayable(account.clone()))?;
+            let is_issued = kind == AssetKind::Credit;
+            require(is_issued, || TreasuryError::NotIssued(asset.clone()))
+        }
+        AccountId::External(_) => {
+            let is_held_outside = kind == AssetKind::Claim;
+            require(is_held_outside, || TreasuryError::NotHeldOutside(asset.clone()))
+        }
+        AccountId::Escrow(_) | AccountId::Fund(_) | AccountId::Person(_) => Ok(()),
+    }
+}
+
+/// Checks that an account is there. An escrow needs no opening: it is there while something is in it.
+fn check_open(account: &AccountId, state: &dyn StateView) -> Result<(), TreasuryError> {
+    match account {
+        AccountId::Escrow(_) | AccountId::Issue(_) => Ok(()),
         AccountId::External(_) => {
             require(OUTSIDE.has(state, account), || TreasuryError::NoOutside(account.clone()))
         }
         AccountId::Fund(_) => {
             require(FUND.has(state, account), || TreasuryError::NoFund(account.clone()))
         }
-        AccountId::Issue(of) => require(of == asset, || TreasuryError::NotPayable(account.clone())),
         AccountId::Person(person) => {
             require(identity::query::person(state, *person).is_some(), || {
                 TreasuryError::UnknownPerson(*person)

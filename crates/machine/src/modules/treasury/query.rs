@@ -1,11 +1,13 @@
 //! What pages, the command line and neighbouring modules may read of treasury.
 
-use polity_types::{Amount, AssetId, PersonId};
+use polity_types::{Amount, AssetId, PersonId, Timestamp};
 
-use super::state::{ASSET, BALANCE, FUND, OUTSIDE};
-use super::types::{AccountId, Asset, Outside};
+use super::state::{ASSET, ATTESTED, BALANCE, FUND, OUTSIDE, YEAR};
+use super::types::{AccountId, Asset, Attested, Outside, Year};
+use super::{demurrage, years};
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
+use crate::modules::membership;
 
 /// Returns what an account holds of an asset. Unit: minor units.
 #[must_use]
@@ -13,17 +15,80 @@ pub fn balance(state: &dyn StateView, account: &AccountId, asset: &AssetId) -> A
     BALANCE.get(state, &(account.clone(), asset.clone())).unwrap_or_default()
 }
 
-/// Returns what can go out of an account now: what it holds, and for an opening to the outside
-/// whatever amounts hold. Unit: minor units.
+/// Returns what an account holds at the running time `running`, less what it lost by lying still
+/// (TRE-11). Unit: minor units.
 #[must_use]
-pub fn available(
+pub fn holding(
     state: &dyn StateView,
-    _context: &Context<'_>,
+    running: Timestamp,
     account: &AccountId,
     asset: &AssetId,
 ) -> Amount {
     let held = balance(state, account, asset);
-    if account.is_source() { held.plus(Amount::MAX).unwrap_or(Amount::MAX) } else { held }
+    let losses = demurrage::losses(state, running, account, asset, held);
+    losses.into_iter().fold(held, |left, (lost, _)| left.minus(lost).unwrap_or(left))
+}
+
+/// Returns what can go out of an account now: what it holds, of mutual credit as much more as the
+/// charter lets a member go below nothing, and of an opening to the outside whatever amounts hold.
+/// Unit: minor units.
+#[must_use]
+pub fn available(
+    state: &dyn StateView,
+    context: &Context<'_>,
+    account: &AccountId,
+    asset: &AssetId,
+) -> Amount {
+    let held = holding(state, context.running, account, asset);
+    let below = match account {
+        AccountId::Issue(_) | AccountId::External(_) => Amount::MAX,
+        AccountId::Person(person) => credit_limit(state, context, *person, asset),
+        AccountId::Escrow(_) | AccountId::Fund(_) => Amount::ZERO,
+    };
+    held.plus(below).unwrap_or(Amount::MAX).max(Amount::ZERO)
+}
+
+/// Returns how far below nothing a person may go in an asset: members alone, in mutual credit, as far
+/// as the charter in force says (TRE-12). Unit: minor units.
+#[must_use]
+pub fn credit_limit(
+    state: &dyn StateView,
+    context: &Context<'_>,
+    person: PersonId,
+    asset: &AssetId,
+) -> Amount {
+    let limit = context.charter.asset(asset).and_then(|asset| asset.credit_limit);
+    let limit = limit.filter(|_| membership::query::is_member(state, person));
+    limit.unwrap_or(Amount::ZERO)
+}
+
+/// Returns what was last said to be at a place outside.
+#[must_use]
+pub fn attested(state: &dyn StateView, account: &AccountId, asset: &AssetId) -> Option<Attested> {
+    ATTESTED.get(state, &(account.clone(), asset.clone()))
+}
+
+/// Returns what came and went in the fiscal year in which an account of the society last moved.
+#[must_use]
+pub fn year(state: &dyn StateView, account: &AccountId, asset: &AssetId) -> Option<Year> {
+    YEAR.get(state, &(account.clone(), asset.clone()))
+}
+
+/// Most assets of which the years of one account are read at once. Unit: assets.
+const YEARS_MAX: usize = 1_000;
+
+/// Returns what came and went in an account of the society, by asset.
+#[must_use]
+pub fn years(state: &dyn StateView, account: &AccountId) -> Vec<(AssetId, Year)> {
+    let page = YEAR.scan(state, &format!("{account}/"), None, YEARS_MAX);
+    let code = |key: &str| key.rsplit('/').next()?.to_ascii_uppercase().parse().ok();
+    page.into_iter().filter_map(|(key, year)| Some((code(&key)?, year))).collect()
+}
+
+/// Returns when the fiscal year that holds `now` began.
+#[must_use]
+pub fn year_began(context: &Context<'_>) -> Timestamp {
+    years::began(context.now, context.charter.books.fiscal_year)
 }
 
 /// Returns what is known of a place outside.
@@ -62,10 +127,16 @@ pub fn funds(state: &dyn StateView, limit: usize) -> Vec<AccountId> {
     page.iter().filter_map(|(key, _)| key.rsplit('/').next()?.parse().ok()).collect()
 }
 
-/// Returns whether a person holds any money.
+/// Returns whether an account holds anything of any asset, or owes it.
+#[must_use]
+pub fn holds(state: &dyn StateView, account: &AccountId) -> bool {
+    !BALANCE.scan(state, &format!("{account}/"), None, 1).is_empty()
+}
+
+/// Returns whether a person holds any money, or owes it.
 #[must_use]
 pub fn holds_money(state: &dyn StateView, person: PersonId) -> bool {
-    !BALANCE.scan(state, &format!("{person}/"), None, 1).is_empty()
+    holds(state, &AccountId::Person(person))
 }
 
 /// Returns the state key of a balance, for proofs.

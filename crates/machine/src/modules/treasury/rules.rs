@@ -1,12 +1,14 @@
 //! `check`: whether an act of treasury may happen now. Reads only.
 
-use polity_types::{AssetId, Hash, PersonId};
+use polity_types::{Amount, AssetId, Hash, PersonId};
 
 use super::action::TreasuryAction;
 use super::error::TreasuryError;
 use super::posting::{Movement, Posting, check_posting, require};
+use super::query;
 use super::state::{ASSET, FUND, OUTSIDE};
-use super::types::{AccountId, DECIMALS_MAX};
+use super::types::{AccountId, AssetKind, COMMON, DECIMALS_MAX};
+use crate::charter_text::document;
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
 use crate::modules::membership;
@@ -19,6 +21,8 @@ pub struct Admitted(pub(super) Change);
 /// What is to be written.
 #[derive(Debug)]
 pub(super) enum Change {
+    Attest { account: AccountId, asset: AssetId, held: Amount, proof: Hash },
+    CloseAccount { account: AccountId },
     CreateAsset { asset: AssetId, decimals: u8 },
     OpenFund { account: AccountId },
     OpenOutside { account: AccountId, terms: Hash },
@@ -35,6 +39,20 @@ pub(super) fn check(
     state: &dyn StateView,
 ) -> Result<Admitted, TreasuryError> {
     let change = match action {
+        TreasuryAction::Attest { account, asset, held, proof } => {
+            require(OUTSIDE.has(state, account), || TreasuryError::NoOutside(account.clone()))?;
+            let known = ASSET.get(state, asset);
+            let known = known.ok_or_else(|| TreasuryError::NoAsset(asset.clone()))?;
+            let is_claim = known.kind == AssetKind::Claim;
+            require(is_claim, || TreasuryError::NotHeldOutside(asset.clone()))?;
+            require(!held.is_negative(), || TreasuryError::NotPositive(*held))?;
+            let (account, asset) = (account.clone(), asset.clone());
+            Change::Attest { account, asset, held: *held, proof: *proof }
+        }
+        TreasuryAction::CloseAccount { account } => {
+            check_closable(account, context, state)?;
+            Change::CloseAccount { account: account.clone() }
+        }
         TreasuryAction::CreateAsset { asset, decimals } => {
             require(!ASSET.has(state, asset), || TreasuryError::AssetExists(asset.clone()))?;
             let actual = *decimals;
@@ -91,7 +109,9 @@ fn movement(
         TreasuryAction::Transfer { amount, asset, category, memo, to } => {
             (AccountId::Person(person(context)?), (amount, asset, category, memo, to))
         }
-        TreasuryAction::CreateAsset { .. }
+        TreasuryAction::Attest { .. }
+        | TreasuryAction::CloseAccount { .. }
+        | TreasuryAction::CreateAsset { .. }
         | TreasuryAction::OpenAccount { .. }
         | TreasuryAction::OpenOutside { .. } => return Err(TreasuryError::MovesNothing),
     };
@@ -100,6 +120,32 @@ fn movement(
     require(is_payable, || TreasuryError::NotPayable(debit.clone()))?;
     let (amount, asset, category) = (*amount, asset.clone(), category.clone());
     Ok(Movement { amount, asset, category, credit, debit: debit.clone(), memo: *memo })
+}
+
+/// Checks that an account of the society can be closed: it is open, holds nothing, and nothing names
+/// it (TRE-14).
+fn check_closable(
+    account: &AccountId,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<(), TreasuryError> {
+    match account {
+        AccountId::Fund(name) => {
+            require(FUND.has(state, account), || TreasuryError::NoFund(account.clone()))?;
+            let gets = |asset: &document::Asset| {
+                asset.demurrage.as_ref().is_some_and(|demurrage| demurrage.to == *name)
+            };
+            let is_named = name == COMMON || context.charter.assets.iter().any(gets);
+            require(!is_named, || TreasuryError::Needed(account.clone()))?;
+        }
+        AccountId::External(_) => {
+            require(OUTSIDE.has(state, account), || TreasuryError::NoOutside(account.clone()))?;
+        }
+        AccountId::Escrow(_) | AccountId::Issue(_) | AccountId::Person(_) => {
+            return Err(TreasuryError::NotAFund(account.clone()));
+        }
+    }
+    require(!query::holds(state, account), || TreasuryError::NotEmpty(account.clone()))
 }
 
 fn person(context: &Context<'_>) -> Result<PersonId, TreasuryError> {
@@ -112,6 +158,10 @@ fn person(context: &Context<'_>) -> Result<PersonId, TreasuryError> {
 /// # Errors
 /// [`TreasuryError::NoTerms`].
 pub(super) fn foresee(action: &TreasuryAction, context: &Context<'_>) -> Result<(), TreasuryError> {
-    let TreasuryAction::OpenOutside { terms, .. } = action else { return Ok(()) };
-    require(context.records.record(terms).is_some(), || TreasuryError::NoTerms(*terms))
+    let (TreasuryAction::OpenOutside { terms: record, .. }
+    | TreasuryAction::Attest { proof: record, .. }) = action
+    else {
+        return Ok(());
+    };
+    require(context.records.record(record).is_some(), || TreasuryError::NoTerms(*record))
 }

@@ -3,9 +3,10 @@
 use std::fmt;
 use std::str::FromStr;
 
-use polity_types::{Amount, AssetId, Hash, PersonId};
+use polity_types::{Amount, AssetId, Hash, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+pub use crate::charter_text::AssetKind;
 use crate::frame::roll::Roll;
 use crate::frame::table::KeyPart;
 
@@ -20,8 +21,13 @@ pub const ESCROW_CHARS_MAX: usize = 32;
 pub const EXTERNAL_CHARS_MAX: usize = 24;
 /// Longest category. Unit: characters. Source: TRE-8.
 pub const CATEGORY_CHARS_MAX: usize = 48;
+/// Most rules of demurrage that an asset remembers. Source: TRE-11.
+pub const DECAYS_MAX: usize = 16;
 /// Most parts of a category. Source: TRE-8.
 pub const CATEGORY_PARTS_MAX: usize = 4;
+
+/// Name of the fund that every society begins with.
+pub(super) const COMMON: &str = "common";
 
 /// Where money is. Text form: a person's identifier, `fund-…`, `escrow-…`, `external-…`, or `issue-…`
 /// with an asset in lower case (TRE-2).
@@ -107,6 +113,12 @@ pub struct Category(String);
 pub struct NotACategory;
 
 impl Category {
+    /// Returns the category of what accounts lose by lying still.
+    #[must_use]
+    pub fn demurrage() -> Self {
+        Self("transfer:demurrage".into())
+    }
+
     /// Returns the category as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
@@ -172,12 +184,77 @@ impl KeyPart for AccountId {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Asset {
+    /// What its accounts lose by lying still: the rules so far, oldest first, at most
+    /// [`DECAYS_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub decays: Vec<Decay>,
     /// Decimal places of its minor unit.
     pub decimals: u8,
     /// What was ever issued. Unit: minor units.
     pub issued: Amount,
+    /// What it is.
+    pub kind: AssetKind,
+    /// What was issued in the present period, where the charter sets a most.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub period: Option<Period>,
     /// How many postings there were, and their running hash (STA-6).
     pub postings: Roll,
+}
+
+/// What accounts lose by lying still, from a time on (TRE-11).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Decay {
+    /// How often.
+    pub every: Seconds,
+    /// From when on, in running time.
+    pub from: Timestamp,
+    /// How much: this many of `whole`, each time. 0: nothing.
+    pub part: u32,
+    /// The fund that gets it.
+    pub to: AccountId,
+    /// See `part`.
+    pub whole: u32,
+}
+
+/// A period in which no more than so much is issued (TRE-10).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Period {
+    /// What was issued in it. Unit: minor units.
+    pub issued: Amount,
+    /// When it began, in running time.
+    pub since: Timestamp,
+}
+
+/// What the holder of a place outside said is there.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Attested {
+    /// When.
+    pub at: Timestamp,
+    /// Who said so: a person, or a decision.
+    pub by: String,
+    /// What should have been there, by the books. Unit: minor units.
+    pub expected: Amount,
+    /// What is there. Unit: minor units.
+    pub held: Amount,
+    /// Hash of a public record: how that can be checked.
+    pub proof: Hash,
+}
+
+/// What came and went in one fiscal year, in an account of the society and one asset (TRE-13).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Year {
+    /// When the year began.
+    pub began: Timestamp,
+    /// What came in. Unit: minor units.
+    pub came: Amount,
+    /// What was there when the year began. Unit: minor units.
+    pub opening: Amount,
+    /// What went out. Unit: minor units.
+    pub went: Amount,
 }
 
 /// A fund of the society.

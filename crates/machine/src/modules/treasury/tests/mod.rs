@@ -1,5 +1,6 @@
 //! Treasury, from outside: scripts of operation and outcome, and an auditor over random histories.
 
+mod assets;
 mod audit;
 mod posting;
 mod script;
@@ -15,7 +16,31 @@ const CHARTER: &str = r#"# Charter of the box
 
 `admission.vouches = 0` `admission.probation = "1 day"` `admission.application = "open"`
 
+`treasury.fiscal_year = "07-01"`
+
 ```toml
+[[asset]]
+id = "BOX"
+decimals = 2
+issue_max = "2000000 BOX per 30 days"
+
+[[asset]]
+id = "HOUR"
+decimals = 2
+credit_limit = "5.00 HOUR"
+
+[[asset]]
+id = "LEAF"
+decimals = 0
+demurrage = "10%"
+demurrage_every = "30 days"
+demurrage_to = "garden"
+
+[[asset]]
+id = "USD"
+decimals = 2
+held_by = "the bank"
+
 [[power]]
 id = "admitting"
 may = "membership.admit"
@@ -30,6 +55,45 @@ who = "founder"
 id = "funds"
 may = "treasury.open_account"
 who = "founder"
+
+[[power]]
+id = "closing"
+may = "treasury.close_account"
+who = "founder"
+
+[[power]]
+id = "attesting"
+may = "treasury.attest"
+who = "founder"
+
+[[power]]
+id = "amending"
+may = "charter.amend"
+who = "decision: ordinary"
+
+[[power]]
+id = "issuing-leaves"
+may = "treasury.issue"
+who = "founder"
+up_to = "100000000000 LEAF per 30 days"
+
+[[power]]
+id = "paying-leaves"
+may = "treasury.pay"
+who = "founder"
+up_to = "100000000000 LEAF per 30 days"
+
+[[power]]
+id = "paying-hours"
+may = "treasury.pay"
+who = "founder"
+up_to = "1000 HOUR per 30 days"
+
+[[power]]
+id = "paying-dollars"
+may = "treasury.pay"
+who = "founder"
+up_to = "1000000 USD per 30 days"
 
 [[power]]
 id = "outside"
@@ -80,9 +144,14 @@ grace = "3 days"
 ```
 "#;
 
-/// A society with its founder and two people who are known.
+/// A society with its founder and two members more.
 pub(super) fn society() -> (Society, [Actor; 2]) {
-    let charter = CHARTER.replace("who = \"anyone\"", "who = \"member\"");
+    society_under(CHARTER)
+}
+
+/// The same under another text.
+pub(super) fn society_under(charter: &str) -> (Society, [Actor; 2]) {
+    let charter = charter.replace("who = \"anyone\"", "who = \"member\"");
     let mut society = Society::under(&charter);
     let founder = society.founder.clone();
     let people = ["ana", "ben"].map(|name| {
