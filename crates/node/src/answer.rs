@@ -8,7 +8,7 @@ use polity_types::refusal::Explain;
 
 /// Nothing runs, loads or frames but what this process serves itself.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
-                      connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
+                      font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
 /// Headers of every answer.
 pub(crate) fn headers() -> HeaderMap {

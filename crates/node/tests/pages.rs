@@ -73,6 +73,26 @@ async fn every_page_reads_without_scripts_and_leads_on() {
 }
 
 #[tokio::test]
+async fn fonts_are_served_from_here() {
+    let site = Site::new();
+    let (_, css, _) = site.get("/assets/style.css").await;
+    let fonts = css.split("url(").skip(1).filter_map(|rest| rest.split(')').next());
+    let fonts: Vec<&str> = fonts.collect();
+    assert!(fonts.len() >= 5, "{fonts:?}");
+    let (_, html, _) = site.get("/s/SOCIETY/").await;
+    let early = html.split("rel=\"preload\" href=\"").skip(1);
+    let early: Vec<&str> = early.filter_map(|rest| rest.split('"').next()).collect();
+    assert!(!early.is_empty() && early.iter().all(|font| fonts.contains(font)), "{early:?}");
+    for font in fonts {
+        let (status, _, headers) = site.get(font).await;
+        assert_eq!(status, StatusCode::OK, "{font}");
+        assert_eq!(headers["content-type"], "font/woff2", "{font}");
+    }
+    let (status, ..) = site.get("/assets/fonts/other.woff2").await;
+    assert_eq!(status, StatusCode::NOT_FOUND);
+}
+
+#[tokio::test]
 async fn whoever_is_lost_is_told_so_and_shown_a_way_out() {
     let site = Site::new();
     for path in [

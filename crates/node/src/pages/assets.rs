@@ -38,6 +38,43 @@ const FILES: &[(&str, &str, &str)] = &[
     ("wording.js", "text/javascript", include_str!("../../../../sdk/js/src/wording.js")),
 ];
 
+/// Fonts under the SIL Open Font License, whose text lies beside them.
+const FONTS: &[(&str, &[u8])] = &[
+    font_file(
+        "public-sans-latin.woff2",
+        include_bytes!("../../assets/fonts/public-sans-latin.woff2"),
+    ),
+    font_file(
+        "public-sans-latin-ext.woff2",
+        include_bytes!("../../assets/fonts/public-sans-latin-ext.woff2"),
+    ),
+    font_file(
+        "source-serif-latin.woff2",
+        include_bytes!("../../assets/fonts/source-serif-latin.woff2"),
+    ),
+    font_file(
+        "source-serif-latin-ext.woff2",
+        include_bytes!("../../assets/fonts/source-serif-latin-ext.woff2"),
+    ),
+    font_file(
+        "source-serif-latin-italic.woff2",
+        include_bytes!("../../assets/fonts/source-serif-latin-italic.woff2"),
+    ),
+];
+
+const fn font_file(name: &'static str, content: &'static [u8]) -> (&'static str, &'static [u8]) {
+    (name, content)
+}
+
+/// `GET /assets/fonts/{file}`.
+pub(crate) async fn font(Path(file): Path<String>) -> Result<Response, Failure> {
+    let (_, content) =
+        FONTS.iter().find(|(name, _)| *name == file).ok_or(Failure::NotFound("file"))?;
+    let headers =
+        [(header::CONTENT_TYPE, "font/woff2"), (header::CACHE_CONTROL, "public, max-age=2592000")];
+    Ok((headers, *content).into_response())
+}
+
 /// `GET /assets/{file}`.
 pub(crate) async fn show(Path(file): Path<String>) -> Result<Response, Failure> {
     let (_, kind, content) =
