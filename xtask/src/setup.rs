@@ -9,6 +9,9 @@ const NEEDED: &[(&str, &str)] =
 /// A reader of C2SP logs by others, which the tests hold the log against. From `PyPI`.
 const C2SP_VERIFIER: &str = "sigstore==4.5.1";
 
+/// A checker of accessibility, run within the pages. From npm.
+const AXE: &str = "axe-core@4.14.1";
+
 /// Installs what is missing, or says what to install.
 ///
 /// # Errors
@@ -22,7 +25,9 @@ pub(crate) fn run() -> Result<(), String> {
     if !missing.is_empty() {
         install(missing)?;
     }
-    install_c2sp_verifier()
+    install_c2sp_verifier()?;
+    install_axe();
+    Ok(())
 }
 
 fn install(missing: Vec<&str>) -> Result<(), String> {
@@ -35,6 +40,19 @@ fn install(missing: Vec<&str>) -> Result<(), String> {
     let mut arguments = vec!["install", "-y", "-q", "--no-install-recommends"];
     arguments.extend(missing);
     crate::run::run("apt-get", &arguments)
+}
+
+/// Puts the checker of pages under `target/`. Without the registry the tests say that they skip it.
+fn install_axe() {
+    let folder = crate::run::root().join("target/axe");
+    if folder.join("node_modules/axe-core/axe.min.js").is_file() {
+        return;
+    }
+    let prefix = folder.to_string_lossy();
+    let arguments = ["install", "--prefix", &prefix, "--no-audit", "--no-fund", "--silent", AXE];
+    if let Err(error) = crate::run::run("npm", &arguments) {
+        eprintln!("axe-core is not there, and pages are not checked with it: {error}");
+    }
 }
 
 /// Puts the verifier into an environment of its own under `target/`.

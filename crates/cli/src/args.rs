@@ -68,6 +68,9 @@ pub(crate) enum Command {
         /// New folder for the society.
         #[arg(long, value_name = "DIR")]
         data: PathBuf,
+        /// Address at which passkeys work from the beginning, such as `https://lantern.example`.
+        #[arg(long, value_name = "URL")]
+        address: Option<String>,
         /// The founder's key.
         #[arg(long, value_name = "KEY", default_value = "me")]
         key: String,
@@ -75,10 +78,10 @@ pub(crate) enum Command {
         #[arg(long, short = 'y')]
         yes: bool,
     },
-    /// Serves the societies of one or more folders.
+    /// Serves the societies of one or more folders; from an empty one, a page to found a society.
     Serve {
         /// Folders, one for each society.
-        #[arg(long, value_name = "DIR", required = true)]
+        #[arg(long, value_name = "DIR", default_value = "polity-society")]
         data: Vec<PathBuf>,
         /// Address to listen on.
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7171")]

@@ -93,7 +93,8 @@ impl KeyFile {
     }
 }
 
-fn signing_key(secret: &Base64) -> Result<SigningKey, Failure> {
+/// Reads the private half of a key: 32 bytes.
+pub(crate) fn signing_key(secret: &Base64) -> Result<SigningKey, Failure> {
     let bytes: Result<[u8; 32], _> = secret.0.as_slice().try_into();
     let bytes = bytes.map_err(|_| {
         Failure::usage("The private half of the key must have 32 bytes.", "Restore the key file.")

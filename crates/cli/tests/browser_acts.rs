@@ -23,7 +23,19 @@ use served::{Founder, Turned, found};
 const SCRIPT_BYTES_MAX: u64 = 50 * 1_024;
 
 fn person(browser: &mut Browser) -> PersonId {
+    browser.until("document.getElementById('person').innerText.startsWith('person1')");
     browser.text("#person").parse().unwrap()
+}
+
+/// Says that the file of the second key is saved, which nobody may before it was taken.
+fn saved(browser: &mut Browser) {
+    assert_eq!(browser.eval("document.getElementById('paper-done').disabled"), true);
+    browser.eval(
+        "document.getElementById('paper-file').addEventListener('click', (event) => \
+         event.preventDefault())",
+    );
+    browser.press("#paper-file");
+    browser.press("#paper-done");
 }
 
 /// Signs what the dialog asks, which must say so.
@@ -56,7 +68,8 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
     browser.picture("me-none-phone");
     browser.fits();
     browser.scripts_within(SCRIPT_BYTES_MAX);
-    browser.eval("document.getElementById('paper').click()");
+    browser.eval("document.getElementById('no-paper').click()");
+    browser.fill("#without-words", "I can lose this for good");
     browser.press("#make-browser");
     browser.until("document.getElementById('apply').checkVisibility()");
     let member = person(&mut browser);
@@ -160,7 +173,8 @@ fn invitation(browser: &mut Browser, site: &str) {
     let mut other = Browser::start().unwrap();
     other.screen(390);
     other.go(link.as_str().unwrap());
-    other.eval("document.getElementById('paper').click()");
+    other.eval("document.getElementById('no-paper').click()");
+    other.fill("#without-words", "I can lose this for good");
     other.press("#make-browser");
     other.press("#apply button");
     sign(&mut other, "Apply for membership, with an invitation.");
@@ -283,7 +297,7 @@ fn a_refusal_is_said_with_its_next_step() {
     browser.press("#make-browser");
     browser.until("document.getElementById('paper-done').checkVisibility()");
     let file = browser.eval("saved.text()");
-    browser.press("#paper-done");
+    saved(&mut browser);
     browser.press("#apply button");
     browser.until("document.getElementById('trouble').innerText.includes('Copy the whole code')");
     // Cancelling signs nothing.
@@ -402,12 +416,7 @@ fn a_passkey_joins_and_votes_where_the_society_lists_the_address() {
     let founder = &turned.founder;
     let address = format!("localhost:{}", founder.address.port());
     let site = format!("http://{address}/s/{}", founder.society);
-    browser.call("WebAuthn.enable", &serde_json::json!({}));
-    let device = serde_json::json!({"options": {
-        "automaticPresenceSimulation": true, "hasResidentKey": true, "hasUserVerification": true,
-        "isUserVerified": true, "protocol": "ctap2", "transport": "internal",
-    }});
-    browser.call("WebAuthn.addVirtualAuthenticator", &device);
+    browser.authenticator();
     browser.screen(390);
 
     // Not before the members list the address.
@@ -430,7 +439,7 @@ fn a_passkey_joins_and_votes_where_the_society_lists_the_address() {
     browser.until("document.getElementById('paper-done').checkVisibility()");
     let file = browser.eval("saved.text().then(JSON.parse)");
     assert_eq!(file["inception"]["inception"]["keys"].as_array().unwrap().len(), 2, "{file}");
-    browser.press("#paper-done");
+    saved(&mut browser);
     let member = person(&mut browser);
     browser.press("#apply button");
     sign(&mut browser, "under 2 keys");

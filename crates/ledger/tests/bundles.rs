@@ -40,6 +40,7 @@ fn founding() -> SignedFounding {
     let founding = Founding {
         charter: Hash::of(b"# Lantern\n"),
         founder: SignedInception { inception, signatures },
+        relying_parties: Vec::new(),
         rules_version: 1,
         salt: Base64(vec![2; 16]),
         signers: vec![public(10)],

@@ -1,9 +1,9 @@
 // My passport: makes the key that this browser keeps, joins, swears, invites, leaves.
-import { acceptInvitation, newInvitation } from "./invitation.js";
-import { dropKey, heldKey, newBrowserPerson, newPasskeyPerson, signerOf } from "./keyring.js";
-import { request } from "./request.js";
+import { act, base, drawCode, fault, make, onPress, receiptWords, society, standing } from "./act.js";
+import { beginning, heldKey, missing, offer, secure, show } from "./begin.js";
 import { Refusal } from "./bytes.js";
-import { act, base, fault, make, onPress, receiptWords, society, standing } from "./act.js";
+import { dropKey } from "./keyring.js";
+import { request } from "./request.js";
 
 const at = (id) => document.getElementById(id);
 const root = at("me");
@@ -24,34 +24,37 @@ const WORDS = {
 let held;
 let here;
 
-/** Shows the sections for one state. */
-function show(...states) {
-  for (const section of root.querySelectorAll("[data-when]")) {
-    section.hidden = !section.dataset.when.split(" ").some((state) => states.includes(state));
-  }
-}
-
 /** The relying party of this address, if the society lists it. */
 function relyingParty() {
   const parties = root.dataset.parties.split(",").map((pair) => pair.split(" "));
   return parties.find(([, origin]) => origin === location.origin)?.[0];
 }
 
+const KINDS = { browser: "kept by this browser", passkey: "a passkey of this device", wallet: "a wallet" };
+
+/** The text form of the key that is kept; a wallet is not asked for it. */
+async function keyOf({ address, kind, pair, passkey }) {
+  if (kind === "passkey") return passkey.key;
+  if (kind === "wallet") {
+    const bytes = Uint8Array.from(address.slice(2).match(/../g), (two) => parseInt(two, 16));
+    return (await import("./key.js")).keyText("wallet", bytes);
+  }
+  return (await (await import("./ed25519.js")).ed25519Signer(pair)).key;
+}
+
 /** Reads who holds a key here, and what they are. */
 async function refresh() {
   held = await heldKey();
   root.hidden = false;
-  if (!held) {
-    const canPasskey = Boolean(relyingParty() && globalThis.PublicKeyCredential);
-    at("make-passkey").hidden = !canPasskey;
-    at("no-passkey").hidden = canPasskey;
-    return show("none");
-  }
+  const lacks = missing(held);
+  if (lacks === "none") return offer(relyingParty());
   here = await standing(held.person);
-  const { key } = await signerOf(held);
+  // Who is known here already has something to lose, and adds a key below instead of beginning anew.
+  if (lacks && here.standing === "unknown") return show(lacks);
+  const key = await keyOf(held);
   at("standing").textContent = WORDS[here.standing];
   at("person").textContent = held.person;
-  at("kind").textContent = held.kind === "passkey" ? "a passkey of this device" : "kept by this browser";
+  at("kind").textContent = KINDS[held.kind];
   at("card-row").hidden = here.number === undefined;
   at("card").textContent = `Member ${here.number}`;
   at("page").hidden = ["unknown", "known"].includes(here.standing);
@@ -87,29 +90,11 @@ async function perform(words, actions) {
 
 const press = (id, work) => onPress(at(id), trouble, () => (said.replaceChildren(), work()));
 
-async function begin(made) {
-  const { paper } = await made;
-  await refresh();
-  if (!paper) return;
-  const url = URL.createObjectURL(new Blob([paper], { type: "application/json" }));
-  at("paper-file").href = url;
-  show("paper");
-  at("paper-title").scrollIntoView();
-  at("paper-done").onclick = () => {
-    URL.revokeObjectURL(url);
-    show("held", here.standing);
-  };
-}
-
-press("make-browser", () => begin(newBrowserPerson({ paper: at("paper").checked })));
-press("make-passkey", () => {
-  const { name } = root.dataset;
-  return begin(newPasskeyPerson({ name: `Me in ${name}`, paper: at("paper").checked, rpId: relyingParty(), rpName: name }));
-});
+beginning({ ready: refresh, rp: () => ({ id: relyingParty(), name: root.dataset.name }), trouble });
 press("apply", () =>
   perform("You have applied.", async ({ standing: now }) => {
     const code = at("code").value.trim();
-    const invitation = code ? await acceptInvitation(code, { person: held.person, society }) : undefined;
+    const invitation = code ? await (await import("./invitation.js")).acceptInvitation(code, { person: held.person, society }) : undefined;
     const apply = { name: "membership.apply", with: { invitation } };
     const register = { name: "identity.register", with: { inception: held.inception } };
     return now === "unknown" ? [register, apply] : [apply];
@@ -130,7 +115,7 @@ press("swear", () =>
 );
 press("leave", () => perform("You have left.", () => [{ name: "membership.leave", with: {} }]));
 press("invite", async () => {
-  const { code, key } = await newInvitation();
+  const { code, key } = await (await import("./invitation.js")).newInvitation();
   const invited = await perform("The invitation is open.", ({ running }) => [
     { name: "membership.invite", with: { key, until: running + INVITATION_SECONDS } },
   ]);
@@ -139,6 +124,7 @@ press("invite", async () => {
   at("link").value = `${location.origin}${base}/me#invitation=${code}`;
   at("invitation").hidden = false;
   at("link").select();
+  await drawCode(at("invitation-code"), at("link").value, "The link as a QR code, to be scanned by one phone");
 });
 press("copy", async () => {
   await navigator.clipboard.writeText(held.person);
@@ -153,10 +139,9 @@ press("forget", async () => {
 const invited = /^#invitation=([A-Za-z0-9_-]+)$/.exec(location.hash);
 if (invited) at("code").value = invited[1];
 try {
-  if (!globalThis.crypto?.subtle) {
-    throw new Refusal("sdk.not_secure", "A page at this address cannot hold a key.", "", "Open the pages over https, or at http://localhost on the machine itself.");
-  }
+  secure();
   await refresh();
+  if (location.hash === "#invite") at("member-title").scrollIntoView();
 } catch (error) {
   if (held) show("held");
   trouble.replaceChildren(...fault(error));

@@ -11,6 +11,7 @@ mod api;
 mod buckets;
 mod door;
 mod feeds;
+mod founding;
 mod gate;
 mod limits;
 mod pages;
@@ -21,6 +22,7 @@ mod societies;
 mod unfit;
 mod visit;
 
+pub use founding::{FirstStart, Found};
 pub use limits::{Limits, Rate};
 pub use routes::router;
 pub use serve::serve;

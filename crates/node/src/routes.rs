@@ -68,6 +68,9 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
     let events = Router::new().nest("/s/{society}", events).route_layer(gated());
     Router::new()
         .route("/", get(pages::societies::show))
+        .route("/found", get(pages::found::show).post(pages::found::found))
+        .route("/found/read", post(pages::found::read))
+        .route("/found/charters/{id}", get(pages::found::text))
         .route("/health", get(api::health::show))
         .route("/metrics", get(api::health::metrics))
         .route("/api/v1/openapi.json", get(api::openapi))

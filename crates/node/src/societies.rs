@@ -2,12 +2,14 @@
 
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
 use polity_ordering::{Committed, Running};
 use polity_types::{Refusal, SocietyId};
 use polity_views::{Views, ViewsError};
 use tokio::sync::broadcast;
+
+use crate::founding::FirstStart;
 
 /// Batches that a slow listener may lag behind before it misses some. Unit: batches.
 const EVENTS_MAX: usize = 256;
@@ -60,8 +62,11 @@ impl Served {
     }
 }
 
-/// The societies that one process serves, by identifier.
-pub struct Societies(BTreeMap<SocietyId, Arc<Served>>);
+/// The societies that one process serves.
+pub struct Societies {
+    by_id: RwLock<BTreeMap<SocietyId, Arc<Served>>>,
+    first: Option<FirstStart>,
+}
 
 impl Societies {
     /// Serves some societies.
@@ -69,24 +74,35 @@ impl Societies {
     /// # Errors
     /// [`ViewsError`]: the views of one cannot be opened or made.
     pub fn of(running: Vec<Running>) -> Result<Self, ViewsError> {
-        let serve = |running: Running| {
-            let views = Views::follow(running.folder(), &running)?;
-            let (batches, _) = broadcast::channel(EVENTS_MAX);
-            let (teller, trouble) = (batches.clone(), Arc::new(Trouble::default()));
-            let stored = Arc::clone(&trouble);
-            // Nobody may be listening, which is no fault.
-            running.subscribe(Box::new(move |committed| {
-                stored.set(None);
-                let _ = teller.send(Arc::clone(committed));
-            }));
-            Ok((running.id(), Arc::new(Served { batches, trouble, running, views })))
-        };
-        running.into_iter().map(serve).collect::<Result<_, _>>().map(Self)
+        let by_id = running.into_iter().map(serve).collect::<Result<_, _>>()?;
+        Ok(Self { by_id: RwLock::new(by_id), first: None })
     }
 
-    /// Returns all of them.
-    pub fn all(&self) -> impl Iterator<Item = &Arc<Served>> {
-        self.0.values()
+    /// Serves none yet: whoever has the code founds one.
+    #[must_use]
+    pub fn none_yet(first: FirstStart) -> Self {
+        Self { by_id: RwLock::default(), first: Some(first) }
+    }
+
+    /// Returns what is to be founded here, if nothing was yet.
+    pub(crate) fn first_start(&self) -> Option<&FirstStart> {
+        self.first.as_ref().filter(|first| first.waits())
+    }
+
+    /// Serves one more.
+    ///
+    /// # Errors
+    /// As [`Self::of`].
+    pub(crate) fn add(&self, running: Running) -> Result<(), ViewsError> {
+        let (id, served) = serve(running)?;
+        self.by_id.write().unwrap_or_else(PoisonError::into_inner).insert(id, served);
+        Ok(())
+    }
+
+    /// Returns all of them, in the order of their identifiers.
+    pub fn all(&self) -> impl Iterator<Item = Arc<Served>> + use<> {
+        let by_id = self.by_id.read().unwrap_or_else(PoisonError::into_inner);
+        by_id.values().cloned().collect::<Vec<_>>().into_iter()
     }
 
     /// Returns the society whose identifier begins with `text`, if it is one alone.
@@ -95,9 +111,22 @@ impl Societies {
         if text.len() < 12 {
             return None;
         }
-        let mut found =
-            self.0.values().filter(|served| served.running.id().to_string().starts_with(text));
+        let mut found = self.all().filter(|one| one.running.id().to_string().starts_with(text));
         let first = found.next()?;
-        found.next().is_none().then(|| Arc::clone(first))
+        found.next().is_none().then_some(first)
     }
+}
+
+/// Projects a society into lists, and tells its batches to whoever listens.
+fn serve(running: Running) -> Result<(SocietyId, Arc<Served>), ViewsError> {
+    let views = Views::follow(running.folder(), &running)?;
+    let (batches, _) = broadcast::channel(EVENTS_MAX);
+    let (teller, trouble) = (batches.clone(), Arc::new(Trouble::default()));
+    let stored = Arc::clone(&trouble);
+    // Nobody may be listening, which is no fault.
+    running.subscribe(Box::new(move |committed| {
+        stored.set(None);
+        let _ = teller.send(Arc::clone(committed));
+    }));
+    Ok((running.id(), Arc::new(Served { batches, trouble, running, views })))
 }

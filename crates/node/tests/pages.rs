@@ -567,3 +567,19 @@ async fn a_delegates_page_shows_whose_votes_they_carry_and_what_they_did_with_th
     let html = read(&site, &page).await;
     assert!(html.contains("Yes</td>") && !html.contains("(2 votes)"), "{html}");
 }
+
+#[tokio::test]
+async fn nothing_is_founded_where_a_society_is_served() {
+    let site = Site::new();
+    let (status, _, headers) = site.get("/found").await;
+    assert_eq!((status.as_u16(), headers["location"].to_str().unwrap()), (303, "/"));
+    let (status, charter, _) = site.get("/found/charters/reading-circle").await;
+    assert!(
+        status.as_u16() == 200 && charter.starts_with("# Charter of the Long Table"),
+        "{charter}"
+    );
+    assert_eq!(site.get("/found/charters/nothing").await.0, 404);
+    let (status, told) =
+        site.post("/found/read", b"{\"charter\":\"\",\"code\":\"\"}".to_vec()).await;
+    assert!(status.as_u16() == 404 && told.contains("society to be founded"), "{status} {told}");
+}

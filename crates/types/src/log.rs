@@ -9,6 +9,7 @@ use crate::canonical;
 use crate::hash::Hash;
 use crate::id::{PersonId, SocietyId};
 use crate::key::PublicKey;
+use crate::passkey::RelyingParty;
 use crate::person::{BadPerson, KeySignature, SignedInception};
 use crate::time::{Height, Timestamp};
 
@@ -30,6 +31,9 @@ pub struct Founding {
     pub charter: Hash,
     /// Who founds, and is the first member.
     pub founder: SignedInception,
+    /// Where passkeys work from the beginning (CHA-37): the machine judges them.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub relying_parties: Vec<RelyingParty>,
     /// The rules by which the log is replayed.
     pub rules_version: u64,
     /// 16 random bytes: the same founder may found twice with the same charter.

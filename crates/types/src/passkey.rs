@@ -11,6 +11,16 @@ pub const AUTHENTICATOR_DATA_MAX: usize = 1_024;
 /// Longest client data. Unit: bytes.
 pub const CLIENT_DATA_MAX: usize = 2_048;
 
+/// An address at which passkeys work (WebAuthn Level 3, section 4, "relying party").
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct RelyingParty {
+    /// The relying party's identifier: a domain name, or `localhost`.
+    pub id: String,
+    /// Origins of the pages that may ask, such as `https://lantern.example`, in order.
+    pub origins: Vec<String>,
+}
+
 /// What the device and the browser said. The machine compares it with the relying parties that the
 /// society's state lists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

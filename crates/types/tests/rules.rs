@@ -186,6 +186,7 @@ fn founding() -> Founding {
     Founding {
         charter: Hash::of(b"# Lantern\n"),
         founder: person_with(vec![1], |_| ()),
+        relying_parties: Vec::new(),
         rules_version: RULES_VERSION,
         salt: Base64(vec![3; 16]),
         signers: vec![key(9)],

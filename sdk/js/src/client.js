@@ -2,7 +2,8 @@
 
 import { Refusal } from "./bytes.js";
 import { BUNDLE_BYTES_MAX, verifyBundle } from "./proof.js";
-import { request, submit } from "./request.js";
+import { request } from "./request.js";
+import { submit } from "./submit.js";
 
 /**
  * Keeps the newest checkpoint of each society; a Map, or `localStorage` through {@link storageKeeper}.

@@ -1,9 +1,11 @@
 // Everything of the SDK.
 
 export * from "./bech32m.js";
+export * from "./beginning.js";
 export * from "./bytes.js";
 export * from "./canonical.js";
 export * from "./client.js";
+export * from "./founding.js";
 export * from "./hash.js";
 export * from "./invitation.js";
 export * from "./keyring.js";
@@ -13,6 +15,8 @@ export * from "./note.js";
 export * from "./operation.js";
 export * from "./person.js";
 export * from "./proof.js";
+export * from "./qr.js";
 export * from "./request.js";
+export * from "./submit.js";
 export { isStateKey, verifyState } from "./state.js";
 export * from "./wording.js";

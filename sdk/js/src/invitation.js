@@ -2,7 +2,7 @@
 
 import { Refusal, fromBase64url, toBase64url, utf8 } from "./bytes.js";
 import { canonical } from "./canonical.js";
-import { ed25519FromSecret, ed25519Signer } from "./keys.js";
+import { ed25519FromSecret, ed25519Signer } from "./ed25519.js";
 
 /** Returns the bytes that the invitation's key signs. @param {{ person: string, society: string }} binding */
 export const invitationBytes = ({ person, society }) =>

@@ -1,15 +1,22 @@
 // The key that this browser keeps, in IndexedDB. A browser key is not extractable: a page can have it
-// sign, and cannot read it out. It lives as long as the browser's storage of this address.
+// sign, and cannot read it out. It lives as long as the browser's storage of this address. What makes a
+// signer of each kind is loaded when it signs.
 
-import { Refusal, toBase64url } from "./bytes.js";
-import { ed25519FromSecret, ed25519Signer, newEd25519, newPasskey, passkeySigner } from "./keys.js";
-import { newPerson } from "./person.js";
+import { Refusal } from "./bytes.js";
 
 /**
- * @import { Signer } from "./keys.js"
+ * @import { Signer } from "./key.js"
+ * @import { Signature } from "./key.js"
+ * @import { Inception } from "./person.js"
+ * @typedef {{ key: string, credentialId: Uint8Array<ArrayBuffer>, rpId: string }} Passkey
  * @typedef {{ kind: "browser", pair: CryptoKeyPair }
- *   | { kind: "passkey", passkey: { key: string, credentialId: Uint8Array<ArrayBuffer>, rpId: string } }} KeptKey
- * @typedef {KeptKey & { inception: Awaited<ReturnType<typeof newPerson>>["signed"], person: string }} HeldKey
+ *   | { kind: "passkey", passkey: Passkey }
+ *   | { kind: "wallet", address: string }} KeptKey
+ * @typedef {{ expires: number, key: string, pair: CryptoKeyPair, scopes: string[] }} SessionKey
+ * @typedef {{ inception: Inception, signatures: Signature[] }} SignedInception
+ * @typedef {KeptKey & { backup?: "file" | "none" | "wallet", inception: SignedInception, person: string,
+ *   sessions?: Record<string, SessionKey> }} HeldKey `backup`: what keeps the person if this browser is gone;
+ *   `sessions`: by society, a key that signs without asking, for some things and for a while
  */
 
 const STORE = "keys";
@@ -64,46 +71,41 @@ export const holdKey = async (held) => {
   await navigator.storage?.persist?.().catch(() => false);
 };
 
+/** Notes something more of the key that is kept. @param {HeldKey} held @param {Partial<HeldKey>} more */
+export async function noteKey(held, more) {
+  const noted = /** @type {HeldKey} */ ({ ...held, ...more });
+  await within("readwrite", (store) => store.put(noted, NAME));
+  return noted;
+}
+
 /** Forgets the key. Nothing brings it back. */
 export const dropKey = () => within("readwrite", (store) => store.delete(NAME));
 
 /** Returns what signs with the key that is kept. @param {HeldKey} held @returns {Promise<Signer>} */
-export const signerOf = async (held) =>
-  held.kind === "passkey" ? passkeySigner(held.passkey) : ed25519Signer(held.pair);
-
-/**
- * Begins a person whose key this browser keeps. With `paper` there is a second key, with every scope,
- * of which a file is returned: it works with `polity --key FILE`, and is kept nowhere else.
- * @param {{ paper: boolean }} options
- * @returns {Promise<{ held: HeldKey, paper: string | null }>}
- */
-export async function newBrowserPerson({ paper }) {
-  const pair = await newEd25519().catch(() => {
-    const nextStep = "Use a newer browser, or the program polity.";
-    throw new Refusal("sdk.no_ed25519", "This browser cannot make a key of its own (Ed25519).", "PER-3", nextStep);
-  });
-  const first = await ed25519Signer(pair);
-  return begin({ kind: "browser", pair }, first, paper);
+export async function signerOf(held) {
+  switch (held.kind) {
+    case "passkey":
+      return (await import("./passkey.js")).passkeySigner(held.passkey);
+    case "wallet": {
+      const { injected, walletSigner } = await import("./wallet.js");
+      return walletSigner(injected(), held.address);
+    }
+    default:
+      return (await import("./ed25519.js")).ed25519Signer(held.pair);
+  }
 }
 
 /**
- * Begins a person whose key a device keeps (WebAuthn), and asks for it twice: to make, and to sign.
- * @param {{ paper: boolean, rpId: string, rpName: string, name: string }} options
- * @returns {Promise<{ held: HeldKey, paper: string | null }>}
+ * Returns what signs in a scope without asking, if the holder made a key for it in this society.
+ * @param {HeldKey} held
+ * @param {string} society
+ * @param {string} scope
+ * @param {number} now the society's time
+ * @returns {Promise<Signer | null>}
  */
-export async function newPasskeyPerson({ paper, ...options }) {
-  const passkey = await newPasskey(options);
-  return begin({ kind: "passkey", passkey }, passkeySigner(passkey), paper);
-}
-
-/** @param {KeptKey} kept @param {Signer} signer @param {boolean} paper */
-async function begin(kept, signer, paper) {
-  const secret = paper ? crypto.getRandomValues(new Uint8Array(32)) : null;
-  const keys = [{ signer }];
-  if (secret) keys.push({ signer: await ed25519Signer(await ed25519FromSecret(secret)) });
-  const { person, signed } = await newPerson(keys);
-  const held = { ...kept, inception: signed, person };
-  await holdKey(held);
-  const file = secret ? `${JSON.stringify({ inception: signed, secret: toBase64url(secret) }, null, 2)}\n` : null;
-  return { held, paper: file };
+export async function sessionSigner(held, society, scope, now) {
+  const session = held.sessions?.[society];
+  // Half a minute is left for the way.
+  if (!session?.scopes.includes(scope) || session.expires <= now + 30) return null;
+  return (await import("./ed25519.js")).ed25519Signer(session.pair);
 }

@@ -2,7 +2,8 @@
 
 import { Refusal, equal, fromBase64, utf8 } from "./bytes.js";
 import { sha256 } from "./hash.js";
-import { parseKey, verifyEd25519 } from "./keys.js";
+import { parseKey } from "./key.js";
+import { verifyEd25519 } from "./signature.js";
 
 export const NOTE_BYTES_MAX = 16384;
 

@@ -13,7 +13,7 @@ export const VALIDITY_DEFAULT_SECONDS = 600;
  * @typedef {{ name: string, with: any }} Action
  * @typedef {{ action: Action, author: string, key: string, nonce: number, society: string,
  *   valid: { from: number, until: number } }} Operation
- * @typedef {{ operation: Operation, proof: { kind: "signature", with: import("./keys.js").Signature } }} Envelope
+ * @typedef {{ operation: Operation, proof: { kind: "signature", with: import("./key.js").Signature } }} Envelope
  */
 
 /**
@@ -47,7 +47,7 @@ export const operationId = async (operation) => encodeId("op", await sha256(sign
 /**
  * Signs an operation and returns its envelope.
  * @param {Operation} operation
- * @param {import("./keys.js").Signer} signer
+ * @param {import("./key.js").Signer} signer
  * @returns {Promise<Envelope>}
  */
 export async function signOperation(operation, signer) {

@@ -6,7 +6,7 @@ import { canonical } from "./canonical.js";
 import { sha256 } from "./hash.js";
 
 /**
- * @import { Signer } from "./keys.js"
+ * @import { Signer } from "./key.js"
  * @typedef {{ key: string, scopes: string[], expires?: number }} KeyGrant
  * @typedef {{ commitment: string, delay: number, threshold: number, threshold_disputed: number }} Recovery
  * @typedef {{ keys: KeyGrant[], recovery?: Recovery, salt: string }} Inception

@@ -4,7 +4,7 @@ import { Refusal, equal, toHex, utf8 } from "./bytes.js";
 import { encodeId } from "./bech32m.js";
 import { canonical, canonicalBytes, parseCanonical } from "./canonical.js";
 import { sha256 } from "./hash.js";
-import { parseKey } from "./keys.js";
+import { parseKey } from "./key.js";
 import { leafHash, verifyConsistency, verifyInclusion } from "./merkle.js";
 import { originOf, parseNote, signaturesNeeded, verifyNote } from "./note.js";
 import { hash, hashes, list, record, string, whole } from "./shape.js";
@@ -91,7 +91,7 @@ async function checkFounding(founding, society) {
   if (id !== society) {
     throw new Refusal("proof.other_society", `The bundle is about ${id}; you asked about ${society}.`, "PRO-2");
   }
-  record(founding, ["charter", "founder", "rules_version", "salt", "signers", "time"]);
+  record(founding, ["charter", "founder", "rules_version", "salt", "signers", "time"], ["relying_parties"]);
   checkSigners(founding.signers);
 }
 

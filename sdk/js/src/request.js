@@ -1,7 +1,6 @@
 // Requests to the JSON API. Whatever goes wrong becomes a Refusal that a person can act on.
 
 import { Refusal } from "./bytes.js";
-import { envelopeBytes } from "./operation.js";
 
 /**
  * Sends a request; a refusal of the server keeps its words.
@@ -21,16 +20,4 @@ export async function request(url, init, send = globalThis.fetch.bind(globalThis
   const body = await response.json().catch(() => ({}));
   const message = body.message ?? `The server answered ${response.status}.`;
   throw new Refusal(body.code ?? "network.status", message, body.rule, body.next_step);
-}
-
-/**
- * Sends an envelope; returns the receipt.
- * @param {string} url
- * @param {import("./operation.js").Envelope} envelope
- * @param {typeof fetch} [send]
- */
-export async function submit(url, envelope, send) {
-  const headers = { "content-type": "application/json" };
-  const response = await request(url, { body: envelopeBytes(envelope), headers, method: "POST" }, send);
-  return response.json();
 }

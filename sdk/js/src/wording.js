@@ -2,48 +2,17 @@
 // server says can make the words differ from what is signed.
 
 import { canonical } from "./canonical.js";
+import { choiceWords, many } from "./choice.js";
+
+export { choiceWords };
 
 /**
  * @import { Action, Operation } from "./operation.js"
  * @typedef {{ sentence: string, parts: string[] }} Told
  */
 
-/** An option, as people count. @param {number} place */
-const option = (place) => `option ${place + 1}`;
-
-/** @param {number} count @param {string} one */
-const many = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
-
 /** A time in seconds since 1970. @param {number} time */
 const when = (time) => `${new Date(time * 1000).toISOString().replace("T", " ").slice(0, 16)} UTC`;
-
-/**
- * Says what a ballot says.
- * @param {any} choice
- */
-export function choiceWords(choice) {
-  if (choice === "yes" || choice === "no" || choice === "abstain") return choice;
-  const [[kind, value] = []] = Object.entries(choice ?? {});
-  switch (kind) {
-    case "approve":
-      return value.length === 0 ? "approve none of the options" : `approve ${value.map(option).join(", ")}`;
-    case "object":
-      return `object, for the reason whose SHA-256 is ${value}`;
-    case "rank":
-      return value.map((/** @type {number[]} */ rank) => rank.map(option).join(" as much as ")).join(", then ");
-    case "score":
-      return value.map((/** @type {number[]} */ [place, points]) => `${option(place)}: ${points}`).join(", ");
-    case "spend":
-      return value.length === 0
-        ? "no votes for or against any option"
-        : value.map((/** @type {number[]} */ [place, votes]) => `${option(place)}: ${signed(votes)}`).join(", ");
-    default:
-      return canonical(choice);
-  }
-}
-
-/** @param {number} votes */
-const signed = (votes) => `${many(Math.abs(votes), "vote")} ${votes < 0 ? "against" : "for"}`;
 
 /** Amounts are in smallest units; how many make one, only the society knows. @param {any} with_ */
 const amount = ({ amount, asset }) => `${amount} of the smallest unit of ${asset}`;

@@ -5,6 +5,7 @@ use std::path::Path;
 use polity_ordering::Clock;
 use polity_ordering::founding::{FoundingError, found_in};
 use polity_types::log::{Founding, RULES_VERSION, SignedFounding};
+use polity_types::passkey::RelyingParty;
 use polity_types::person::KeySignature;
 use polity_types::signature::Signature;
 use polity_types::{Base64, Hash, PublicKey};
@@ -27,14 +28,17 @@ struct Founded {
 pub(crate) fn run(
     file: &Path,
     folder: &Path,
-    key: &str,
-    yes: bool,
+    address: Option<&str>,
+    (key, yes): (&str, bool),
     output: &Output,
 ) -> Result<(), Failure> {
     refuse_existing(folder)?;
     let text = super::charter::read(file)?;
     let charter = super::charter::parse(file, &text, output)?;
     let key = KeyFile::read(&keyfile::path_of(key))?;
+    let relying_parties: Vec<RelyingParty> = address.map(relying_party).into_iter().collect();
+    let judged = polity_machine::modules::charter::query::check_relying_parties(&relying_parties);
+    judged.map_err(|refusal| Failure::Refused(Box::new(refusal)))?;
     output.talk(format!("You found: {}", charter.society.name));
     output.talk(format!("  under the charter {} ({})", file.display(), charter.hash));
     output.talk("  as its first member, who swears the oath over that text");
@@ -43,6 +47,7 @@ pub(crate) fn run(
     let founding = Founding {
         charter: charter.hash,
         founder: key.inception.clone(),
+        relying_parties,
         rules_version: RULES_VERSION,
         salt: Base64(keyfile::random(16)?),
         signers: vec![PublicKey::Ed25519(signer.verification_key().into())],
@@ -64,6 +69,14 @@ pub(crate) fn run(
     Ok(())
 }
 
+/// Returns the relying party that an address is: its host.
+fn relying_party(address: &str) -> RelyingParty {
+    let origin = address.trim_end_matches('/');
+    let host = origin.split_once("://").map_or(origin, |(_, host)| host);
+    let host = host.split(':').next().unwrap_or(host);
+    RelyingParty { id: host.to_owned(), origins: vec![origin.to_owned()] }
+}
+
 /// A society that is there already is named before anything is said of another one.
 fn refuse_existing(folder: &Path) -> Result<(), Failure> {
     if !["log", "signer.key", "checkpoint"].iter().any(|part| folder.join(part).exists()) {
@@ -76,7 +89,7 @@ fn refuse_existing(folder: &Path) -> Result<(), Failure> {
     ))
 }
 
-fn from_founding(error: FoundingError) -> Failure {
+pub(super) fn from_founding(error: FoundingError) -> Failure {
     match error {
         FoundingError::Genesis(error) => Failure::refused(&error),
         FoundingError::NotEmpty => Failure::usage(error.to_string(), "Choose a new folder."),

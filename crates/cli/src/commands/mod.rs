@@ -38,8 +38,8 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
     match command {
         Command::Demo { data, listen } => demo::run(data, &listen, output),
         Command::Serve { data, listen, proxy } => serve::run(data, &listen, proxy, output),
-        Command::Found { charter, data, key, yes } => {
-            found::run(&charter, &data, &key, yes, output)
+        Command::Found { charter, data, address, key, yes } => {
+            found::run(&charter, &data, address.as_deref(), (&key, yes), output)
         }
         Command::Export { data, out } => export::run(&data, &out, output),
         Command::Treasury(command) => treasury::run(command, output),

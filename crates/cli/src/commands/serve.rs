@@ -1,12 +1,14 @@
 //! `polity serve`: serves the societies of one or more folders.
 
 use std::net::IpAddr;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
-use polity_node::{Limits, Societies};
+use polity_node::{FirstStart, Found, Limits, Societies};
+use polity_ordering::founding::found_in;
 use polity_ordering::{Clock, Running, Settings};
+use polity_types::{Base64, PublicKey};
 use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
@@ -20,8 +22,19 @@ const STOP_MAX: Duration = Duration::from_secs(5);
 
 #[derive(Serialize)]
 struct Serving {
+    /// Where the society is founded, if none is served yet. Only who reads this may.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    found: Option<String>,
     societies: Vec<String>,
     url: String,
+}
+
+/// What is served.
+enum Site {
+    /// The societies of some folders.
+    Of(Vec<Running>),
+    /// None yet: whoever has the code founds one in the folder.
+    ToFound { code: String, folder: PathBuf },
 }
 
 /// Opens the society of a folder, with the clock of this machine.
@@ -47,9 +60,52 @@ pub(crate) fn run(
     proxies: Vec<IpAddr>,
     output: &Output,
 ) -> Result<(), Failure> {
+    let limits = Limits { proxies, ..Limits::default() };
+    if let [folder] = folders.as_slice()
+        && is_empty(folder)
+    {
+        let site = Site::ToFound { code: code()?, folder: folder.clone() };
+        return serve_until_stopped(site, listen, limits, output);
+    }
     let running: Result<Vec<Running>, Failure> =
         folders.into_iter().map(|folder| open(folder, output)).collect();
-    until_stopped(running?, listen, Limits { proxies, ..Limits::default() }, output)
+    until_stopped(running?, listen, limits, output)
+}
+
+/// Whether nothing is in a folder, or there is none.
+fn is_empty(folder: &Path) -> bool {
+    std::fs::read_dir(folder).map_or_else(
+        |error| error.kind() == std::io::ErrorKind::NotFound,
+        |mut entries| entries.next().is_none(),
+    )
+}
+
+/// Makes a code that nobody guesses and everybody can type: 60 bits, without letters that look alike.
+fn code() -> Result<String, Failure> {
+    const LETTERS: &[u8; 32] = b"abcdefghjkmnpqrstuvwxyz123456789";
+    let bytes = keyfile::random(12)?;
+    let letter = |byte: &u8| LETTERS.get(usize::from(*byte % 32)).copied().map_or('a', char::from);
+    let group = |bytes: &[u8]| bytes.iter().map(letter).collect::<String>();
+    Ok(bytes.chunks(4).map(group).collect::<Vec<_>>().join("-"))
+}
+
+/// Returns what founds a society in a folder, with a new key that signs its log.
+fn first_start(code: String, folder: PathBuf) -> Result<FirstStart, Failure> {
+    let secret = Base64(keyfile::random(32)?);
+    let signer = keyfile::signing_key(&secret)?;
+    let public = PublicKey::Ed25519(signer.verification_key().into());
+    let found: Found = Box::new(move |signed, charter| {
+        let keys = folder.join("signer.key");
+        let kept = keyfile::write_secret(&keys, format!("{secret}\n").as_bytes());
+        kept.map_err(|failure| failure.words())?;
+        found_in(&folder, signed, charter.as_bytes(), &signer).map_err(|error| {
+            // What is no society leaves no key behind.
+            let _ = std::fs::remove_file(&keys);
+            super::found::from_founding(error).words()
+        })?;
+        open(folder.clone(), &Output::new(false)).map_err(|failure| failure.words())
+    });
+    Ok(FirstStart::new(code, vec![public], || Clock::system().now(), found))
 }
 
 /// Serves societies until the process is told to stop.
@@ -59,7 +115,15 @@ pub(crate) fn until_stopped(
     limits: Limits,
     output: &Output,
 ) -> Result<(), Failure> {
-    let societies: Vec<String> = running.iter().map(|running| running.id().to_string()).collect();
+    serve_until_stopped(Site::Of(running), listen, limits, output)
+}
+
+fn serve_until_stopped(
+    site: Site,
+    listen: &str,
+    limits: Limits,
+    output: &Output,
+) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
     runtime.block_on(async {
         let listener = TcpListener::bind(listen).await.map_err(|error| {
@@ -70,8 +134,21 @@ pub(crate) fn until_stopped(
         // Passkeys need a name: an IP address cannot be a relying party.
         let host =
             if address.ip().is_loopback() { "localhost".into() } else { address.ip().to_string() };
-        let serving = Serving { societies, url: format!("http://{host}:{}", address.port()) };
-        output.data(&serving, || serving.url.clone());
+        let url = format!("http://{host}:{}", address.port());
+        let mut serving = Serving { found: None, societies: Vec::new(), url };
+        let societies = match site {
+            Site::Of(running) => {
+                serving.societies = running.iter().map(|one| one.id().to_string()).collect();
+                Societies::of(running).map_err(Failure::internal)?
+            }
+            Site::ToFound { code, folder } => {
+                serving.found = Some(format!("{}/found#code={code}", serving.url));
+                output.talk(format!("There is no society in {} yet.", folder.display()));
+                output.talk("Found one at the address below. Only who has its code can; keep it to yourself.");
+                Societies::none_yet(first_start(code, folder)?)
+            }
+        };
+        output.data(&serving, || serving.found.as_ref().unwrap_or(&serving.url).clone());
         output.talk("Stop it with Ctrl-C.");
         let (told, hears) = tokio::sync::oneshot::channel();
         let stop = async {
@@ -83,7 +160,7 @@ pub(crate) fn until_stopped(
             let _ = hears.await;
             tokio::time::sleep(STOP_MAX).await;
         };
-        let societies = Arc::new(Societies::of(running).map_err(Failure::internal)?);
+        let societies = Arc::new(societies);
         tokio::select! {
             () = polity_node::serve(listener, societies, limits, stop) => {}
             () = too_long => {}

@@ -1,5 +1,12 @@
 //! A real Chromium, spoken to over a pipe by the protocol of its developer tools.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    clippy::print_stdout,
+    reason = "shared by several tests, which fail by panicking"
+)]
 
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -122,12 +129,17 @@ impl Browser {
 
     /// Has the browser do something and returns its answer.
     pub(crate) fn call(&mut self, method: &str, params: &Value) -> Value {
+        let message = self.answer(method, params);
+        assert!(message["error"].is_null(), "{method}: {message}");
+        message["result"].clone()
+    }
+
+    fn answer(&mut self, method: &str, params: &Value) -> Value {
         let id = self.send(method, params);
         loop {
             let message = self.hear();
             if message["id"] == id {
-                assert!(message["error"].is_null(), "{method}: {message}");
-                return message["result"].clone();
+                return message;
             }
         }
     }
@@ -151,7 +163,13 @@ impl Browser {
     /// Evaluates an expression in the page, a promise to its end.
     pub(crate) fn eval(&mut self, expression: &str) -> Value {
         let params = json!({"awaitPromise": true, "expression": expression, "returnByValue": true});
-        let answer = self.call("Runtime.evaluate", &params);
+        let mut message = self.answer("Runtime.evaluate", &params);
+        // A page that is left takes its promises along; the next one is asked anew.
+        while message["error"]["code"] == -32_000 {
+            message = self.answer("Runtime.evaluate", &params);
+        }
+        assert!(message["error"].is_null(), "{expression}: {message}");
+        let answer = message["result"].clone();
         let fault = &answer["exceptionDetails"];
         assert!(fault.is_null(), "{expression}: {fault}");
         answer["result"]["value"].clone()
@@ -231,6 +249,43 @@ impl Browser {
         self.call("Emulation.setEmulatedMedia", &json!({"features": features}));
     }
 
+    /// Gives the machine a device that holds passkeys, and whose owner always agrees.
+    pub(crate) fn authenticator(&mut self) {
+        self.call("WebAuthn.enable", &json!({}));
+        let device = json!({"options": {
+            "automaticPresenceSimulation": true, "hasResidentKey": true,
+            "hasUserVerification": true, "isUserVerified": true, "protocol": "ctap2",
+            "transport": "internal",
+        }});
+        self.call("WebAuthn.addVirtualAuthenticator", &device);
+    }
+
+    /// Reads the QR code that is drawn in a part of the page, with a decoder that is not ours.
+    pub(crate) fn code(&mut self, selector: &str) -> String {
+        let drawn = self.eval(&format!(
+            "(() => {{ const svg = document.querySelector({selector:?} + ' svg'); return {{              size: svg.viewBox.baseVal.width, path: svg.lastChild.getAttribute('d') }}; }})()"
+        ));
+        let size = usize::try_from(drawn["size"].as_u64().unwrap()).unwrap();
+        let scale = 4;
+        let mut pixels = vec![255; size * scale * size * scale];
+        let width = size * scale;
+        for module in drawn["path"].as_str().unwrap().split('M').skip(1) {
+            let (x, rest) = module.split_once(' ').unwrap();
+            let (x, y): (usize, usize) =
+                (x.parse().unwrap(), rest.split('h').next().unwrap().parse().unwrap());
+            for (down, right) in
+                (0..scale).flat_map(|down| (0..scale).map(move |right| (down, right)))
+            {
+                pixels[(y * scale + down) * width + x * scale + right] = 0;
+            }
+        }
+        let mut image =
+            rqrr::PreparedImage::prepare_from_greyscale(width, width, |x, y| pixels[y * width + x]);
+        let grids = image.detect_grids();
+        assert_eq!(grids.len(), 1, "one code is drawn");
+        grids[0].decode().unwrap().1
+    }
+
     /// Takes a picture of the whole page, where the environment names a folder for them.
     pub(crate) fn picture(&mut self, name: &str) {
         let Some(folder) = std::env::var_os("POLITY_PICTURES") else { return };
@@ -241,11 +296,19 @@ impl Browser {
         std::fs::write(Path::new(&folder).join(format!("{name}.png")), bytes.0).unwrap();
     }
 
-    /// Asserts that nothing lies beside the screen, and, where the environment names a copy of
-    /// axe-core, that it finds nothing.
+    /// Asserts that nothing lies beside the screen, and, where there is a copy of axe-core, that it
+    /// finds nothing.
     pub(crate) fn fits(&mut self) {
-        if let Some(axe) = std::env::var_os("POLITY_AXE") {
-            let script = std::fs::read_to_string(axe).unwrap();
+        let installed = concat!(
+            env!("CARGO_MANIFEST_DIR"),
+            "/../../target/axe/node_modules/axe-core/axe.min.js"
+        );
+        let axe = std::env::var_os("POLITY_AXE").unwrap_or_else(|| installed.into());
+        let script = std::fs::read_to_string(axe);
+        if script.is_err() {
+            println!("skipped: axe-core on this page: not installed");
+        }
+        if let Ok(script) = script {
             self.eval(&format!("{script}; 0"));
             let found = self.eval(
                 "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => \
@@ -261,11 +324,11 @@ impl Browser {
         assert_eq!(wide, json!([]), "beside the screen");
     }
 
-    /// Asserts that the page loaded so much script at most. Unit: bytes, as they were sent.
+    /// Asserts that the page loaded so much script at most. Unit: bytes, uncompressed.
     pub(crate) fn scripts_within(&mut self, bytes: u64) {
         let sent = self.eval(
             "performance.getEntriesByType('resource').filter(({ name }) => name.endsWith('.js'))\
-             .reduce((sum, { encodedBodySize }) => sum + encodedBodySize, 0)",
+             .reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0)",
         );
         let sent = sent.as_u64().unwrap();
         assert!(sent > 0 && sent <= bytes, "{sent} bytes of scripts");

@@ -1,5 +1,9 @@
 //! A society that is served, as the founder has it do things beside the browser.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    reason = "shared by several tests, which fail by panicking"
+)]
 
 use std::net::{SocketAddr, TcpStream};
 use std::path::Path;
@@ -12,7 +16,7 @@ use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::treasury::TreasuryAction;
 use polity_machine::testing::{Actor, founding, key_of};
-use polity_node::{Limits, Societies};
+use polity_node::{FirstStart, Limits, Societies};
 use polity_ordering::founding::found_in;
 use polity_ordering::{Clock, Running, Settings, SignerKeys};
 use polity_types::{Base64, Hash, SocietyId, Timestamp};
@@ -179,14 +183,65 @@ impl Turned {
 
     /// Lets hours pass, in which somebody comes every 50 minutes: a longer gap stops the clock.
     pub(crate) fn pass(&self, hours: u64) {
-        for _ in 0..hours.saturating_mul(60).div_ceil(50) {
-            self.now.fetch_add(50 * 60, Ordering::Relaxed);
-            let stranger = Actor::named(&format!("stranger at {}", self.time().0));
-            let register = IdentityAction::Register { inception: stranger.inception.clone() };
-            let society = self.founder.society;
-            let bytes = stranger.envelope(register, society, self.time(), 1).to_bytes();
-            let answer = self.founder.ask(&submission(society, &bytes));
-            assert_eq!(answer.status, 200, "{}", answer.body);
-        }
+        pass(self.founder.address, self.founder.society, &self.now, hours);
+    }
+}
+
+/// A process that serves no society yet, whose clock this test turns.
+pub(crate) struct ToFound {
+    pub(crate) address: SocketAddr,
+    now: Arc<AtomicU64>,
+    societies: Arc<Societies>,
+    _folder: tempfile::TempDir,
+    _runtime: tokio::runtime::Runtime,
+}
+
+impl ToFound {
+    /// Waits for whoever has `code`. The clock begins with the present, as the browser has it.
+    pub(crate) fn begin(code: &str) -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let now = Arc::new(AtomicU64::new(crate::common::now().0));
+        let (hand, other, place) = (Arc::clone(&now), Arc::clone(&now), folder.path().to_owned());
+        let signer = key_of("signer");
+        let public = polity_machine::testing::public(&signer);
+        let found: polity_node::Found = Box::new(move |signed, charter| {
+            let _ = found_in(&place, signed, charter.as_bytes(), &signer).unwrap();
+            let hand = Arc::clone(&hand);
+            let settings = Settings {
+                clock: Clock::from(move || Timestamp(hand.load(Ordering::Relaxed))),
+                folder: place.clone(),
+                signers: SignerKeys::new(vec![key_of("signer")]),
+            };
+            Ok(Running::open(settings).unwrap())
+        });
+        let clock = move || Timestamp(other.load(Ordering::Relaxed));
+        let first = FirstStart::new(code.into(), vec![public], clock, found);
+        let societies = Arc::new(Societies::none_yet(first));
+        let runtime = tokio::runtime::Runtime::new().unwrap();
+        let listener = runtime.block_on(tokio::net::TcpListener::bind("127.0.0.1:0")).unwrap();
+        let address = listener.local_addr().unwrap();
+        let limits = Limits { proxies: vec![address.ip()], ..Limits::default() };
+        let served = Arc::clone(&societies);
+        let stop = std::future::pending();
+        drop(runtime.spawn(polity_node::serve(listener, served, limits, stop)));
+        Self { address, now, societies, _folder: folder, _runtime: runtime }
+    }
+
+    /// Lets hours pass in the society that was founded; see [`Turned::pass`].
+    pub(crate) fn pass(&self, hours: u64) {
+        let society = self.societies.all().next().unwrap().running.id();
+        pass(self.address, society, &self.now, hours);
+    }
+}
+
+/// Lets hours pass, in which somebody comes every 50 minutes: a longer gap stops the clock.
+fn pass(address: SocketAddr, society: SocietyId, now: &AtomicU64, hours: u64) {
+    for _ in 0..hours.saturating_mul(60).div_ceil(50) {
+        let time = now.fetch_add(50 * 60, Ordering::Relaxed).saturating_add(50 * 60);
+        let stranger = Actor::named(&format!("stranger at {time}"));
+        let register = IdentityAction::Register { inception: stranger.inception.clone() };
+        let bytes = stranger.envelope(register, society, Timestamp(time), 1).to_bytes();
+        let answer = exchange(TcpStream::connect(address).unwrap(), &submission(society, &bytes));
+        assert_eq!(answer.status, 200, "{}", answer.body);
     }
 }

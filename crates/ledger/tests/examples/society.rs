@@ -36,6 +36,7 @@ pub fn founding() -> Founding {
     Founding {
         charter: Hash::of(CHARTER.as_bytes()),
         founder: ana(),
+        relying_parties: Vec::new(),
         rules_version: 1,
         salt: Base64(vec![0x5a; 16]),
         signers: sorted(&[10]),

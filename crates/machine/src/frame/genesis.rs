@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use polity_types::log::SignedFounding;
 use polity_types::refusal::Explain;
-use polity_types::{Height, PersonId, SocietyId};
+use polity_types::{Height, PersonId, Refusal, SocietyId};
 
 use super::clock::Clock;
 use super::context::{Authority, Context};
@@ -25,6 +25,8 @@ pub enum BadGenesis {
     NoCharter,
     #[error("The charter has {count} faults; the first, at line {line}: {message}")]
     Charter { count: usize, line: u32, message: String },
+    #[error("{}", .0.message)]
+    RelyingParty(Box<Refusal>),
 }
 
 impl Explain for BadGenesis {
@@ -34,6 +36,7 @@ impl Explain for BadGenesis {
             Self::RulesVersion { .. } => "society.rules_version",
             Self::NoCharter => "society.no_charter",
             Self::Charter { .. } => "society.charter",
+            Self::RelyingParty(_) => "society.relying_party",
         }
     }
 
@@ -42,6 +45,7 @@ impl Explain for BadGenesis {
             Self::Founding(_) | Self::NoCharter => "LOG-2",
             Self::RulesVersion { .. } => "LOG-6",
             Self::Charter { .. } => "CHA-1",
+            Self::RelyingParty(_) => "CHA-37",
         }
     }
 
@@ -51,6 +55,7 @@ impl Explain for BadGenesis {
             Self::RulesVersion { .. } => "Use a newer version of this program.".into(),
             Self::NoCharter => "Put the charter's text beside the log, as a record.".into(),
             Self::Charter { .. } => "See all of them with `polity charter check FILE`.".into(),
+            Self::RelyingParty(refusal) => refusal.next_step.clone(),
         }
     }
 }
@@ -88,6 +93,8 @@ pub fn found(signed: &SignedFounding, records: &dyn Records) -> Result<Genesis, 
             message: first.map(ToString::to_string).unwrap_or_default(),
         }
     })?;
+    charter::query::check_relying_parties(&founding.relying_parties)
+        .map_err(|refusal| BadGenesis::RelyingParty(Box::new(refusal)))?;
     let empty = MemoryState::default();
     let mut overlay = Overlay::new(&empty);
     let clock = Clock { height: Height(0), time: founding.time, ..Clock::default() };
@@ -109,7 +116,8 @@ pub fn found(signed: &SignedFounding, records: &dyn Records) -> Result<Genesis, 
         society,
     };
     let mut events = identity::genesis(&founding.founder, &context, &mut overlay);
-    events.extend(charter::genesis(founding.charter, &context, &mut overlay));
+    let (text, parties) = (founding.charter, founding.relying_parties.clone());
+    events.extend(charter::genesis(text, parties, &context, &mut overlay));
     events.extend(membership::genesis(founder, &context, &mut overlay));
     events.extend(treasury::genesis(&context, &mut overlay));
     Ok(Genesis { delta: overlay.into_delta(), events, founder, society })

@@ -111,6 +111,7 @@ pub fn founding(founder: &Actor, charter: Hash, time: Timestamp) -> SignedFoundi
     let founding = Founding {
         charter,
         founder: founder.inception.clone(),
+        relying_parties: Vec::new(),
         rules_version: RULES_VERSION,
         salt: Base64(vec![7; 16]),
         signers: vec![public(&key_of("signer"))],

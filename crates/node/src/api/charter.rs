@@ -5,6 +5,7 @@ use std::sync::Arc;
 use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, State};
+use polity_machine::charter_text::Diagnostic;
 use polity_machine::charter_text::diff::diff;
 use polity_machine::frame::state::Records as _;
 use polity_machine::modules::charter;
@@ -32,13 +33,26 @@ pub(crate) struct Compared {
 
 /// Something that the new text must not say.
 #[derive(Serialize)]
-struct Fault {
+pub(crate) struct Fault {
     code: &'static str,
     column: u32,
     line: u32,
     message: String,
     next_step: String,
     rule: &'static str,
+}
+
+impl From<Diagnostic> for Fault {
+    fn from(fault: Diagnostic) -> Self {
+        Self {
+            code: fault.code,
+            column: fault.column,
+            line: fault.line,
+            message: fault.message,
+            next_step: fault.hint,
+            rule: fault.rule,
+        }
+    }
 }
 
 #[derive(Serialize)]
@@ -56,20 +70,12 @@ pub(crate) async fn compare(
     let served = find(&societies, &society)?;
     let new = std::str::from_utf8(&body).map_err(|_| not_a_text())?;
     let faults = charter::query::parse(new.as_bytes()).err().unwrap_or_default();
-    let faults = faults.into_iter().map(|fault| Fault {
-        code: fault.code,
-        column: fault.column,
-        line: fault.line,
-        message: fault.message,
-        next_step: fault.hint,
-        rule: fault.rule,
-    });
     let current = charter::query::current(&served.running.state()).hash;
     let old = served.running.records().record(&current).ok_or(Failure::NotFound("charter"))?;
     let old = String::from_utf8_lossy(&old);
     let mut compared = Compared {
         charter: current,
-        faults: faults.collect(),
+        faults: faults.into_iter().map(Fault::from).collect(),
         lines: Vec::new(),
         rules: Vec::new(),
     };

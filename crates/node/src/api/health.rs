@@ -16,12 +16,12 @@ use crate::societies::{Served, Societies};
 /// `GET /health`: 503 if something could not be stored and nothing was since. A society of which this
 /// process lacks the keys is shown and not written to, which is no trouble.
 pub(crate) async fn show(State(societies): State<Arc<Societies>>) -> Response {
-    let trouble = |served: &Arc<Served>| {
+    let trouble = |served: Arc<Served>| {
         let refusal = served.trouble()?;
         Some(json!({ "refusal": refusal, "society": served.running.id() }))
     };
     let troubles: Vec<Value> = societies.all().filter_map(trouble).collect();
-    let is_read_only = |served: &&Arc<Served>| served.running.goes_on().is_err();
+    let is_read_only = |served: &Arc<Served>| served.running.goes_on().is_err();
     let (code, status) = match troubles.as_slice() {
         [] => (StatusCode::OK, "ok"),
         _ => (StatusCode::SERVICE_UNAVAILABLE, "cannot_store"),

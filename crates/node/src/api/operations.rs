@@ -12,11 +12,12 @@ use polity_machine::frame::authority::Permit;
 use polity_machine::frame::context::Authority;
 use polity_machine::frame::execute::preview as try_out;
 use polity_machine::modules::membership;
+use polity_machine::registry;
 use polity_ordering::{Receipt, Running};
 use polity_types::canonical::{self, NotCanonical};
 use polity_types::operation::{ENVELOPE_BYTES_MAX, ENVELOPE_DEPTH_MAX};
 use polity_types::refusal::Explain as _;
-use polity_types::{PersonId, Refusal};
+use polity_types::{PersonId, Refusal, Scope};
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
@@ -109,6 +110,8 @@ struct Wish {
 /// Under what it would be admitted.
 #[derive(Serialize)]
 pub(crate) struct Verdict {
+    /// In which scope a key must speak.
+    scope: Scope,
     under: String,
 }
 
@@ -130,7 +133,7 @@ pub(crate) async fn preview(
         Permit::Right => "a right, or open to anyone".to_owned(),
         Permit::Power(line) => format!("the line {} of the charter", line.id),
     };
-    Ok(Json(Verdict { under }))
+    Ok(Json(Verdict { scope: registry::spec(&wish.action).scope, under }))
 }
 
 fn not_a_wish(error: &NotCanonical) -> Failure {

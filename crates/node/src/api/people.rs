@@ -4,17 +4,19 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use polity_machine::charter_text::ActionClass;
+use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, RelyingParty};
 use polity_machine::modules::governance::{self, Ballot, Stage};
 use polity_machine::modules::{identity, membership};
+use polity_machine::registry;
 use polity_types::person::KeyGrant;
 use polity_types::{Hash, OperationId, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::find;
 use crate::answer::Failure;
-use crate::pages::reading;
 use crate::societies::Societies;
 
 /// What is asked beyond the person.
@@ -34,6 +36,8 @@ pub(crate) struct Standing {
     decision: Option<Part>,
     /// The keys that speak for them; empty: they are not known here.
     keys: Vec<KeyGrant>,
+    /// What the charter lets them do alone now, as far as it does not depend on what it is done to.
+    may: Vec<&'static str>,
     /// The time of day, as the next batch would have it.
     now: Timestamp,
     /// The number on the card of who is, or was, a member.
@@ -98,6 +102,17 @@ fn standing(person: PersonId, state: &dyn StateView) -> &'static str {
     }
 }
 
+/// Returns the powers that the person of the context has alone.
+fn powers(context: &Context<'_>, state: &dyn StateView) -> Vec<&'static str> {
+    let names = registry::action_names().into_iter();
+    let powers = names.filter(|action| action.class == ActionClass::Power);
+    let may = |name: &&str| {
+        let held = |spec| charter::query::permit(spec, None, context, state).is_ok();
+        registry::spec_named(name).is_some_and(held)
+    };
+    powers.map(|action| action.name).filter(may).collect()
+}
+
 /// `GET /s/{society}/api/v1/people/{person}`. Of who is not known it says so, and what would count.
 pub(crate) async fn show(
     State(societies): State<Arc<Societies>>,
@@ -106,12 +121,14 @@ pub(crate) async fn show(
 ) -> Result<Json<Standing>, Failure> {
     let served = find(&societies, &society)?;
     let person: PersonId = person.parse().map_err(|_| Failure::NotFound("person"))?;
-    Ok(Json(reading(&served.running, |context, state| {
+    let authority = Authority::Person { person };
+    Ok(Json(served.running.context(authority, |context, state| {
         let application = membership::query::application(state, person);
         Standing {
             charter: context.charter.hash,
             decision: wanted.decision.and_then(|number| Part::of(number, person, state)),
             keys: identity::query::person(state, person).map_or_else(Vec::new, |known| known.keys),
+            may: powers(context, state),
             now: context.now,
             number: membership::query::member(state, person).map(|member| member.number),
             person,

@@ -22,6 +22,9 @@ struct Row {
 
 /// `GET /`.
 pub(crate) async fn show(State(societies): State<Arc<Societies>>) -> Response {
+    if societies.first_start().is_some() {
+        return Redirect::to("/found").into_response();
+    }
     let rows: Vec<Row> = societies
         .all()
         .map(|served| {

@@ -11,7 +11,7 @@ use super::state::{
 };
 use super::types::{
     Act, ActEnd, ActResult, CLEARED_PER_ITEM_MAX, Consent, Count, Current, Fraction, Item,
-    Objection, Outflow, RelyingParties, Version,
+    Objection, Outflow, RelyingParties, RelyingParty, Version,
 };
 use super::{limits, pause, stages};
 use crate::charter_text::Who;
@@ -88,13 +88,23 @@ fn amend(text: Hash, by: String, context: &Context<'_>, state: &mut Overlay<'_>)
 }
 
 /// Puts the founding's charter in force.
-pub fn genesis(charter: Hash, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
+pub fn genesis(
+    charter: Hash,
+    relying_parties: Vec<RelyingParty>,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
     CURRENT.put(state, &Current { hash: charter, version: 1 });
     let by = "founding".to_owned();
     let event = CharterEvent::Amended { by: by.clone(), charter, version: 1 };
     let record = Version { by, consents: Roll::default(), hash: charter, since: context.now };
     VERSION.put(state, &1, &record);
-    vec![event.into()]
+    if relying_parties.is_empty() {
+        return vec![event.into()];
+    }
+    RELYING.put(state, &RelyingParties { relying_parties: relying_parties.clone() });
+    let by = "founding".to_owned();
+    vec![event.into(), CharterEvent::RelyingPartiesSet { by, relying_parties }.into()]
 }
 
 /// Announces an act that takes effect when its grace period ends (POW-5).

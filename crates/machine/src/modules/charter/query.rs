@@ -13,7 +13,7 @@ use super::types::{
     ACTS_PENDING_MAX, Act, ActResult, Consent, Current, Outflow, Paused, Reached, RelyingParty,
     Version,
 };
-use super::{limits, pause, stages};
+use super::{limits, pause, rules, stages};
 use crate::charter_text::{Charter, Diagnostic, Power, Share, Who};
 use crate::frame::context::{Authority, Context};
 use crate::frame::module::ActionSpec;
@@ -41,6 +41,14 @@ impl Line {
     pub fn waits(&self) -> bool {
         self.grace > Seconds::ZERO
     }
+}
+
+/// Checks a list of addresses at which passkeys are to work (CHA-37).
+///
+/// # Errors
+/// The first that does not fit, as a refusal.
+pub fn check_relying_parties(parties: &[RelyingParty]) -> Result<(), Refusal> {
+    rules::check_relying_parties(parties).map_err(|error| error.refusal())
 }
 
 /// Reads the text of a charter under the actions of this machine.

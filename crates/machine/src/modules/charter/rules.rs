@@ -209,7 +209,8 @@ fn check_consent(
     Ok(Change::Consent { member, charter, operation })
 }
 
-fn check_relying_parties(parties: &[RelyingParty]) -> Result<(), CharterError> {
+/// Checks a list of relying parties (CHA-37).
+pub(super) fn check_relying_parties(parties: &[RelyingParty]) -> Result<(), CharterError> {
     let fault = |text: &str| {
         CharterError::RelyingParty(text.chars().take(ADDRESS_BYTES_MAX).collect::<String>())
     };
@@ -244,7 +245,8 @@ fn is_domain(text: &str) -> bool {
     text == "localhost" || is_name
 }
 
-/// Returns whether a page of the origin may ask for passkeys of the relying party `id`.
+/// Returns whether a page of the origin may ask for passkeys of the relying party `id`. Whether one at
+/// another domain may, the browser asks `id` itself (WebAuthn Level 3, section 5.11).
 fn is_origin_of(origin: &str, id: &str) -> bool {
     let host_of = |scheme: &str| {
         let rest = origin.strip_prefix(scheme)?;
@@ -253,10 +255,7 @@ fn is_origin_of(origin: &str, id: &str) -> bool {
             |port: &str| port.parse::<u16>().is_ok_and(|n| n > 0 && n.to_string() == port);
         port.is_none_or(is_port).then_some(host)
     };
-    let is_under = |host: &str| {
-        is_domain(host) && (host == id || host.strip_suffix(id).is_some_and(|h| h.ends_with('.')))
-    };
-    let is_safe = host_of("https://").is_some_and(is_under);
+    let is_safe = host_of("https://").is_some_and(is_domain);
     is_safe || (id == "localhost" && host_of("http://") == Some("localhost"))
 }
 

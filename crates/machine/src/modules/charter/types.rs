@@ -1,5 +1,6 @@
 //! Records and limits of charter.
 
+pub use polity_types::passkey::RelyingParty;
 use polity_types::{Amount, Hash, OperationId, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -127,16 +128,6 @@ pub struct Outflow {
 pub(super) struct Outflows {
     /// At most [`OUTFLOWS_MAX`].
     pub(super) outflows: Vec<Outflow>,
-}
-
-/// An address at which passkeys work (WebAuthn Level 3, section 4, "relying party").
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct RelyingParty {
-    /// The relying party's identifier: a domain name, or `localhost`.
-    pub id: String,
-    /// Origins of the pages that may ask, such as `https://lantern.example`, in order.
-    pub origins: Vec<String>,
 }
 
 /// The addresses at which passkeys work.

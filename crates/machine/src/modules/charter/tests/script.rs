@@ -1,20 +1,23 @@
 //! Histories that meet each refusal at its boundary. Read them top to bottom.
 
-use polity_types::{Hash, OperationId, Scope, Seconds};
+use polity_types::refusal::Explain as _;
+use polity_types::signature::Signature;
+use polity_types::{Hash, OperationId, Scope, Seconds, Timestamp};
 
 use super::super::CharterAction::{Consent, SetRelyingParties, SetRulesVersion, SetSigners};
 use super::super::{
-    ACTS_PENDING_MAX, ActEnd, CharterAction, RELYING_PARTIES_MAX, RelyingParty, query,
+    ACTS_PENDING_MAX, ActEnd, CharterAction, CharterEvent, RELYING_PARTIES_MAX, RelyingParty, query,
 };
 use super::amend;
 use crate::charter_text::ActionClass;
 use crate::frame::authority::authorize;
 use crate::frame::context::Authority;
 use crate::frame::execute::preview;
+use crate::frame::state::MemoryRecords;
 use crate::modules::governance::tests::{CHARTER, applicant, joined, names, society};
 use crate::modules::membership::{self, MembershipAction};
 use crate::registry;
-use crate::testing::{Society, key_of, public};
+use crate::testing::{Actor, Society, founding, key_of, public};
 use crate::{Action, frame};
 
 /// The authority of a decision that passed.
@@ -276,6 +279,7 @@ fn cha_37_script_of_relying_parties() {
         vec![],
         vec![party("a.example", &["https://a.example"])],
         vec![party("a.example", &["https://a.example", "https://b.a.example:8443"])],
+        vec![party("a.example", &["https://a.example", "https://moved.example:8443"])],
         vec![party("localhost", &["http://localhost:3000", "https://localhost"])],
     ];
     for relying_parties in good {
@@ -289,7 +293,7 @@ fn cha_37_script_of_relying_parties() {
         vec![party("a..example", &["https://a..example"])],
         vec![party("a.example", &[])],
         vec![party("a.example", &["http://a.example"])],
-        vec![party("a.example", &["https://xa.example"])],
+        vec![party("a.example", &["https://127.0.0.1"])],
         vec![party("a.example", &["https://a.example/page"])],
         vec![party("a.example", &["https://a.example:0"])],
         vec![party("a.example", &["https://b.a.example", "https://a.example"])],
@@ -307,6 +311,34 @@ fn cha_37_script_of_relying_parties() {
         let code = verdict(&mut society, "ordinary", &set);
         assert_eq!(code.as_deref(), Some("charter.relying_party"), "{set:?}");
     }
+}
+
+/// LOG-2, CHA-37: a founding may name the addresses at which passkeys work from the beginning.
+#[test]
+fn log_2_cha_37_a_founding_names_addresses() {
+    let founder = Actor::named("founder");
+    let found = |parties: &[RelyingParty]| {
+        let text = include_str!("../../../../../../charters/reading-circle.md");
+        let mut records = MemoryRecords::default();
+        let charter = records.insert(text.as_bytes());
+        let mut signed = founding(&founder, charter, Timestamp(1_790_000_000));
+        signed.founding.relying_parties = parties.to_vec();
+        let bytes = founder.key.sign(&signed.founding.signed_bytes()).to_bytes();
+        signed.proof.signature = Signature::plain(&bytes);
+        frame::genesis::found(&signed, &records).map_err(|error| error.code().to_owned())
+    };
+    let party =
+        |origin: &str| RelyingParty { id: "a.example".into(), origins: vec![origin.into()] };
+    let genesis = found(&[party("https://a.example")]).unwrap();
+    let named = genesis.events.iter().any(|event| {
+        matches!(event, crate::Event::Charter(CharterEvent::RelyingPartiesSet { relying_parties, .. })
+            if *relying_parties == [party("https://a.example")])
+    });
+    assert!(named, "{:?}", genesis.events);
+    let none = found(&[]).unwrap();
+    assert!(!format!("{:?}", none.events).contains("RelyingPartiesSet"));
+    assert_ne!(none.society, genesis.society);
+    assert_eq!(found(&[party("http://a.example")]).unwrap_err(), "society.relying_party");
 }
 
 /// CHA-38, CHA-39: what the machine rests on.

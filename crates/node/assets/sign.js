@@ -1,0 +1,141 @@
+// Signing on a page: says in words what will be signed, asks, signs with the key that this browser keeps,
+// hands in.
+import { base, fault, make, society } from "./act.js";
+import { Refusal, toHex, utf8 } from "./bytes.js";
+import { canonicalBytes } from "./canonical.js";
+import { sha256 } from "./hash.js";
+import { sessionSigner, signerOf } from "./keyring.js";
+import { buildOperation, signOperation } from "./operation.js";
+import { request } from "./request.js";
+import { submit } from "./submit.js";
+import { actionWords } from "./wording.js";
+
+/** Stores a public text and returns its hash, which is that of the text and nothing else. */
+export async function store(text) {
+  const body = utf8(text);
+  const hash = toHex(await sha256(body));
+  const answer = await request(`${base}/api/v1/records`, { body, method: "POST" });
+  if ((await answer.json()) !== hash) {
+    throw new Refusal("network.other_text", "The server stored another text.", "", "Do not sign. Tell the operator.");
+  }
+  return hash;
+}
+
+/** One operation, as nodes. `texts`: what hashes in it stand for, hashed here. */
+function shown(operation, texts) {
+  const { sentence, parts } = actionWords(operation.action);
+  const nodes = [make("p", { className: "asked" }, sentence)];
+  if (parts.length > 0) nodes.push(make("ul", {}, ...parts.map((part) => make("li", {}, part))));
+  for (const text of texts) nodes.push(make("blockquote", {}, text));
+  return nodes;
+}
+
+const time = (seconds) => `${new Date(seconds * 1000).toISOString().replace("T", " ").slice(0, 16)} UTC`;
+
+/**
+ * Asks before something is signed. `told`: nodes that say what; `raw`: letter for letter; `work` signs and
+ * hands in. Returns what `work` returned, or `cancelled()`.
+ */
+export function askFor({ cancelled = () => null, note, raw, told, work }) {
+  const trouble = make("div", { className: "trouble", role: "alert" });
+  const sign = make("button", {}, "Sign");
+  const title = make("h2", { id: "asked-title", tabIndex: -1 }, "You are about to sign");
+  const cancel = make("button", { className: "quiet", type: "button" }, "Cancel");
+  const form = make(
+    "form",
+    { method: "dialog" },
+    title,
+    ...told,
+    make("p", { className: "soft" }, ...note),
+    make("details", {}, make("summary", {}, "Letter for letter"), make("pre", { tabIndex: 0 }, raw)),
+    trouble,
+    make("p", { className: "actions" }, sign, cancel),
+  );
+  const dialog = make("dialog", {}, form);
+  dialog.setAttribute("aria-labelledby", "asked-title");
+  document.body.append(dialog);
+  return new Promise((resolve) => {
+    let isAtWork = false;
+    const end = (answer) => {
+      dialog.close();
+      dialog.remove();
+      resolve(answer);
+    };
+    cancel.addEventListener("click", () => end(cancelled()));
+    dialog.addEventListener("cancel", (event) => {
+      event.preventDefault();
+      if (!isAtWork) cancel.click();
+    });
+    form.addEventListener("submit", async (event) => {
+      event.preventDefault();
+      if (isAtWork) return;
+      isAtWork = true;
+      sign.setAttribute("aria-disabled", "true");
+      sign.textContent = "Signing…";
+      cancel.disabled = true;
+      trouble.replaceChildren();
+      try {
+        end(await work());
+      } catch (error) {
+        trouble.replaceChildren(...fault(error));
+        isAtWork = false;
+        sign.removeAttribute("aria-disabled");
+        sign.textContent = "Try again";
+        cancel.disabled = false;
+        sign.focus();
+      }
+    });
+    dialog.showModal();
+    // One reads before one signs.
+    title.focus();
+  });
+}
+
+/** Shows operations and asks. Signs and hands in each; returns the receipts, or null if it was cancelled. */
+function ask(operations, texts, signer) {
+  const [{ author, society: of, valid }] = operations;
+  const receipts = [];
+  return askFor({
+    // What was handed in before it failed stands.
+    cancelled: () => (receipts.length > 0 ? receipts : null),
+    note: [
+      "By ", make("span", { className: "id" }, author), ", in ", make("span", { className: "id" }, of),
+      `, until ${time(valid.until)}. It stands in the public log for ever.`,
+    ],
+    raw: JSON.stringify(operations.length === 1 ? operations[0] : operations, null, 1),
+    told: operations.flatMap((operation, at) => shown(operation, at === operations.length - 1 ? texts : [])),
+    work: async () => {
+      for (const operation of operations.slice(receipts.length)) {
+        const envelope = await signOperation(operation, signer);
+        receipts.push(await submit(`${base}/api/v1/operations?wait=view`, envelope));
+      }
+      return receipts;
+    },
+  });
+}
+
+/** Asks whether an act would be admitted now, and in which scope a key must speak. */
+async function tried(author, action) {
+  const answer = await request(`${base}/api/v1/preview`, {
+    body: canonicalBytes({ action, author }),
+    headers: { "content-type": "application/json" },
+    method: "POST",
+  });
+  return answer.json();
+}
+
+/** What signs: a key for the session where one speaks in the scope, since that asks its owner for nothing. */
+const signerIn = async (held, scope, now) =>
+  (scope && (await sessionSigner(held, society, scope, now))) || signerOf(held);
+
+/** Has the key do actions once its holder agrees; `signer`: another key than that which speaks by itself. */
+export async function act(held, actions, { now, signer, texts = [] }) {
+  // What would be refused is refused before anybody is asked to sign. Of several, the later ones rest
+  // on what the first does.
+  const { scope } = actions.length === 1 ? await tried(held.person, actions[0]) : {};
+  const own = signer ?? (await signerIn(held, scope, now));
+  const operations = actions.map((action) =>
+    buildOperation({ action, author: held.person, from: now, key: own.key, society }),
+  );
+  return ask(operations, texts, own);
+}
