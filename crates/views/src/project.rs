@@ -87,6 +87,9 @@ impl Projection<'_> {
             Event::Import(event) => self.import(event),
             Event::Membership(event) => self.membership(event),
             Event::Offices(event) => self.offices(event),
+            // Requests, streams and invoices are read from the state, where they are proven; what they
+            // moved is among the postings.
+            Event::Spending(_) => Ok(()),
             Event::Treasury(event) => self.treasury(event),
         }
     }

@@ -151,6 +151,12 @@ codes! {
     ElectorateMethod = "charter.electorate_method", "CHA-51", "Write method = \"yes-no\", or name one body as the electorate.";
     /// People elected or drawn hold a power over the charter without the members.
     ElectorateWeak = "charter.electorate_weak", "CHA-52", "Let the members decide: as the electorate, as a house, or with more than half of a mix.";
+    /// A tier of dues that says too little or too much.
+    DuesTier = "charter.dues_tier", "CHA-60", "Give the tier one way of giving.";
+    /// Consequences of unpaid dues in another order.
+    DuesOrder = "charter.dues_order", "CHA-60", "Let the reminder come before the vote rests, and that before the membership does.";
+    /// What is no fund.
+    FundForm = "charter.fund_form", "CHA-61", "Write fund- and up to 24 of a-z, 0-9 and -.";
     /// An asset code in another form.
     AssetForm = "charter.asset_form", "CHA-23", "Use 2 to 12 characters A-Z and 0-9, beginning with a letter, such as EUR.";
     /// An asset that the charter does not declare.

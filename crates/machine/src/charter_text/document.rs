@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::diagnostic::Position;
 use super::electorate::Electorate;
 use super::method::Method;
+use super::money::{Dues, SignedFund};
 use super::words::{Share, Threshold};
 
 /// A charter that passed every rule of `spec/charter.md`.
@@ -21,6 +22,8 @@ pub struct Charter {
     pub admission: Admission,
     /// What members pay, if they do.
     pub dues: Option<Dues>,
+    /// Funds whose payments are signed, in the order of the text.
+    pub funds: Vec<SignedFund>,
     /// The assets that the society counts, in the order of their codes.
     pub assets: Vec<Asset>,
     /// How the books are kept.
@@ -105,19 +108,6 @@ pub struct Admission {
     pub probation: Seconds,
     /// Who may apply.
     pub application: Application,
-}
-
-/// What members pay.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Dues {
-    /// How much, each time.
-    pub amount: Amount,
-    /// In which asset.
-    pub asset: AssetId,
-    /// How often.
-    pub every: Seconds,
-    /// Work that stands for the money.
-    pub instead: Option<Seconds>,
 }
 
 /// An asset that the society counts.

@@ -55,15 +55,25 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         Section { title, statements: lines.map(|power| power_statement(charter, power)).collect() }
     };
     // Who fills an office, and who recalls from it, is said of the office.
-    let known = ["membership.", "treasury.", "governance.", "charter.", "import.", "offices."];
+    let known = [
+        "membership.",
+        "treasury.",
+        "spending.",
+        "dues.",
+        "governance.",
+        "charter.",
+        "import.",
+        "offices.",
+    ];
     let is_other = |power: &&Power| !known.iter().any(|prefix| power.may.starts_with(prefix));
     let others = charter.powers.iter().filter(is_other);
     let sections = vec![
         Section { title: "The society", statements: society(charter) },
         Section { title: "Joining", statements: joining(charter) },
         power_section("Who decides on members", &["membership."]),
-        Section { title: "What members give", statements: giving(charter) },
-        power_section("Who moves money", &["treasury."]),
+        Section { title: "What members give", statements: super::money::giving(charter) },
+        power_section("Who moves money", &["treasury.", "spending.", "dues."]),
+        Section { title: "Who signs for funds", statements: super::money::signing(charter) },
         power_section("Who speaks and proposes", &["governance."]),
         Section { title: "How decisions are made", statements: procedures(charter) },
         power_section("Who changes the rules", &["charter."]),
@@ -312,15 +322,6 @@ fn joining(charter: &Charter) -> Vec<Statement> {
         statements.push(Statement { rule, line: consent.at.line, text });
     }
     statements
-}
-
-fn giving(charter: &Charter) -> Vec<Statement> {
-    let Some(dues) = &charter.dues else { return Vec::new() };
-    let instead =
-        dues.instead.map_or(String::new(), |length| format!(", or {length} of work instead"));
-    let amount = money(charter, dues.amount, &dues.asset);
-    let text = format!("Members give {amount} every {}{instead}.", dues.every);
-    vec![about(charter, "dues.amount", text)]
 }
 
 fn procedures(charter: &Charter) -> Vec<Statement> {

@@ -8,10 +8,11 @@ use polity_types::{AssetId, Hash, Seconds};
 use super::actions::{ActionClass, ActionName};
 use super::diagnostic::{Code, Diagnostic, Flaws, Position};
 use super::document::{
-    Admission, Application, Asset, Books, Charter, Consent, Demurrage, Dues, Exit, ExitShare, Kind,
+    Admission, Application, Asset, Books, Charter, Consent, Demurrage, Exit, ExitShare, Kind,
     Quiet, Right, Society, Who,
 };
 use super::merge::{Entry, Node, Table, Value, merge};
+use super::money;
 use super::reader::Reader;
 use super::scan::{Heading, scan};
 use super::words::{self, DECIMALS_DEFAULT, DECIMALS_MAX, DURATION_MAX};
@@ -89,7 +90,8 @@ fn read(
     let known = Known { actions, decimals, decisions, offices, panels, powers };
 
     let admission = admission(&mut root);
-    let dues = dues(&mut root, &known);
+    let dues = money::dues(&mut root, &known);
+    let funds = money::funds(&mut root, &known);
     let decisions = tables::decisions(&mut root, &known);
     let offices = tables::offices(&mut root, &known);
     let mut powers = tables::powers(&mut root, &known, &decisions);
@@ -119,6 +121,7 @@ fn read(
         society,
         admission,
         dues,
+        funds,
         assets,
         books,
         powers,
@@ -334,21 +337,6 @@ fn admission(root: &mut Reader<'_>) -> Admission {
     };
     reader.finish();
     admission
-}
-
-/// Reads `dues`.
-fn dues(root: &mut Reader<'_>, known: &Known<'_>) -> Option<Dues> {
-    let (table, at) = root.table("dues")?;
-    let mut reader = Reader::new(table, "dues", at, root.flaws);
-    if !reader.has("amount") {
-        reader.missing("amount");
-    }
-    let amount = reader.amount("amount", |asset| known.decimals_of(asset));
-    let every = reader.duration_needed("every", Seconds(86_400), DURATION_MAX);
-    let instead = reader.duration("instead", Seconds(60), DURATION_MAX);
-    reader.finish();
-    let (amount, asset) = amount?;
-    Some(Dues { amount, asset, every, instead })
 }
 
 /// Reads the sections that ask for consent again; each must be a heading of the text (CHA-29).

@@ -188,6 +188,7 @@ modules! {
     import => Import,
     membership => Membership,
     offices => Offices,
+    spending => Spending,
     treasury => Treasury,
 }
 

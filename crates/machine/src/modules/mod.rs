@@ -7,4 +7,5 @@ pub mod identity;
 pub mod import;
 pub mod membership;
 pub mod offices;
+pub mod spending;
 pub mod treasury;

@@ -335,12 +335,82 @@ fn pauses() -> Vec<(String, Vec<Found>)> {
     ]
 }
 
+/// The same for dues and for funds that are signed. Rules: CHA-60, CHA-61.
+fn money() -> Vec<(String, Vec<Found>)> {
+    let block = |text: &str, found: &[Found]| {
+        (format!("```toml\nsociety.currency = \"EUR\"\n{text}\n```"), found.to_vec())
+    };
+    let tier = |text: &str, found: &[Found]| {
+        let dues = "[dues]\nevery = \"month\"\n[[dues.tier]]\nid = \"t\"";
+        block(&format!("{dues}\n{text}"), found)
+    };
+    let office = "[[office]]\nid = \"purse\"\nname = \"Purse\"\nseats = 2\nterm = \"1 year\"\n\
+                  filled = \"decision: d\"\nrecalled = \"decision: d\"";
+    let (_, decision) = DECISION.split_once('\n').unwrap();
+    let fund = |text: &str, found: &[Found]| {
+        block(&format!("{office}\n{decision}[[fund]]\n{text}"), found)
+    };
+    let tier_flaw: &[Found] = &[(Code::DuesTier, 8, 1)];
+    vec![
+        block("[dues]\nevery = \"month\"", &[(Code::Missing, 6, 1)]),
+        block("[dues]\nevery = \"23 hours\"\namount = \"1 EUR\"", &[(Code::DurationRange, 7, 9)]),
+        block("[dues]\nevery = \"1 day\"\namount = \"1 EUR\"\ninstead = \"1 hour\"", &[]),
+        tier("amount = \"1 EUR\"", &[]),
+        tier("amount = \"1 EUR\"\nwork = \"1 hour\"", &[]),
+        tier("work = \"1 hour\"", &[]),
+        tier("share = \"1%\"\nmin = \"1 EUR\"", &[]),
+        tier("share = \"1%\"\nmin = \"1 EUR\"\nmax = \"1 EUR\"", &[]),
+        tier("min = \"1 EUR\"\nmax = \"2 EUR\"", &[]),
+        tier("", tier_flaw),
+        tier("share = \"1%\"", tier_flaw),
+        tier("min = \"1 EUR\"", tier_flaw),
+        tier("min = \"2 EUR\"\nmax = \"1 EUR\"", tier_flaw),
+        tier("amount = \"1 EUR\"\nmax = \"1 EUR\"", tier_flaw),
+        tier("amount = \"1 USD\"", &[(Code::DuesTier, 8, 1), (Code::AssetUnknown, 10, 10)]),
+        tier(
+            "amount = \"1 EUR\"\n[[dues.tier]]\nid = \"t\"\nwork = \"1 hour\"",
+            &[(Code::IdTwice, 11, 1)],
+        ),
+        tier("amount = \"1 EUR\"\ncolour = 1", &[(Code::KeyUnknown, 11, 1)]),
+        block(
+            "[dues]\nevery = \"1 day\"\ninstead = \"1 hour\"\n[[dues.tier]]\nid = \"t\"\nwork = \"1 hour\"",
+            &[(Code::DuesTier, 6, 1)],
+        ),
+        block(
+            "[dues]\nevery = \"1 day\"\namount = \"1 EUR\"\nfund = \"house\"",
+            &[(Code::FundForm, 9, 8)],
+        ),
+        block(
+            "[dues]\nevery = \"1 day\"\namount = \"1 EUR\"\nreminder = \"2 days\"\nvote_rests = \"2 days\"",
+            &[(Code::DuesOrder, 6, 1)],
+        ),
+        block(
+            "[dues]\nevery = \"1 day\"\namount = \"1 EUR\"\nfund = \"fund-house\"\nreminder = \"1 day\"\nvote_rests = \"2 days\"\nmembership_rests = \"3 days\"",
+            &[],
+        ),
+        fund("id = \"chest\"\nsigners = \"office: purse\"\nneeded = 2", &[]),
+        fund(
+            "id = \"chest\"\nsigners = \"office: king\"\nneeded = 2",
+            &[(Code::OfficeUnknown, 24, 11)],
+        ),
+        fund("id = \"chest\"\nsigners = \"member\"\nneeded = 2", &[(Code::OfficeUnknown, 24, 11)]),
+        fund(
+            "id = \"chest\"\nsigners = \"office: purse\"\nneeded = 0",
+            &[(Code::OutOfRange, 25, 10)],
+        ),
+        fund(
+            "id = \"a-very-long-name-of-a-fund-x\"\nsigners = \"office: purse\"\nneeded = 1",
+            &[(Code::FundForm, 22, 1)],
+        ),
+    ]
+}
+
 #[test]
 fn each_error_stands_at_its_place() {
     let mut met = BTreeSet::new();
-    for (extra, found) in
-        [markdown_and_toml(), values(), electorates(), powers(), pauses()].concat()
-    {
+    let all = [markdown_and_toml(), values(), electorates(), powers(), pauses(), money()];
+    let all = all.concat();
+    for (extra, found) in all {
         assert_eq!(places_of(&small_with(&extra)), expected(&found), "{extra}");
         met.extend(found.into_iter().map(|(code, ..)| code));
     }

@@ -78,6 +78,9 @@ proptest! {
             }
             charter.assets.iter_mut().for_each(|asset| asset.at = Position::START);
             charter.consents.iter_mut().for_each(|consent| consent.at = Position::START);
+            let tiers = charter.dues.iter_mut().flat_map(|dues| &mut dues.tiers);
+            tiers.for_each(|tier| tier.at = Position::START);
+            charter.funds.iter_mut().for_each(|fund| fund.at = Position::START);
             charter.powers.sort_by(|a, b| a.id.cmp(&b.id));
             charter.decisions.sort_by(|a, b| a.id.cmp(&b.id));
         }

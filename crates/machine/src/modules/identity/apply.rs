@@ -15,7 +15,7 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{charter, membership, treasury};
+use crate::modules::{charter, membership, spending, treasury};
 
 /// Makes the founder known.
 pub fn genesis(
@@ -130,7 +130,8 @@ fn forget(person: PersonId, state: &mut Overlay<'_>) -> Option<IdentityEvent> {
         || RECOVERY.has(state, &person)
         || membership::query::member(state, person).is_some()
         || membership::query::application(state, person).is_some()
-        || treasury::query::holds_money(state, person);
+        || treasury::query::holds_money(state, person)
+        || spending::query::is_awaited(state, person);
     if has_something || known.sequence > 0 {
         if !has_something {
             CHAIN.remove(state, &person);

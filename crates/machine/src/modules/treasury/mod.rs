@@ -23,7 +23,7 @@ pub use action::TreasuryAction;
 pub use apply::{declare, genesis};
 pub use error::TreasuryError;
 pub use event::TreasuryEvent;
-pub use posting::{Movement, Posting, check_posting, check_postings, post};
+pub use posting::{Movement, Posting, check_account, check_posting, check_postings, home_of, post};
 pub use types::{
     AccountId, Asset, AssetKind, Attested, CATEGORY_CHARS_MAX, CATEGORY_PARTS_MAX, Category,
     DECAYS_MAX, DECIMALS_MAX, Decay, ESCROW_CHARS_MAX, EXTERNAL_CHARS_MAX, FUND_CHARS_MAX, Fund,

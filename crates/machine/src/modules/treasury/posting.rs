@@ -8,7 +8,7 @@ use super::error::TreasuryError;
 use super::event::TreasuryEvent;
 use super::query::{available, balance};
 use super::state::{ASSET, BALANCE, FUND, OUTSIDE};
-use super::types::{AccountId, Asset, AssetKind, Category, Period};
+use super::types::{AccountId, Asset, AssetKind, COMMON, Category, Period};
 use super::{demurrage, years};
 use crate::Event;
 use crate::frame::context::Context;
@@ -182,6 +182,28 @@ fn write(account: &AccountId, asset: &AssetId, amount: Amount, state: &mut Overl
     } else {
         BALANCE.put(state, &key, &amount);
     }
+}
+
+/// Checks that the society counts an asset and that an account may hold it, for neighbouring modules
+/// that note down what is to be paid later.
+///
+/// # Errors
+/// The first rule broken, in the order of [`TreasuryError`].
+pub fn check_account(
+    account: &AccountId,
+    asset: &AssetId,
+    state: &dyn StateView,
+) -> Result<(), TreasuryError> {
+    let known = ASSET.get(state, asset).ok_or_else(|| TreasuryError::NoAsset(asset.clone()))?;
+    check_kind(account, asset, known.kind)?;
+    check_open(account, state)
+}
+
+/// Returns the account to which money of a fund goes back: the fund, or, if it was closed meanwhile,
+/// the fund with which every society begins (TRE-2).
+#[must_use]
+pub fn home_of(fund: &AccountId, state: &dyn StateView) -> AccountId {
+    if FUND.has(state, fund) { fund.clone() } else { AccountId::Fund(COMMON.into()) }
 }
 
 /// Returns what was issued in the period that `running` falls into, and since when it runs.

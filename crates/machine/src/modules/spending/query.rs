@@ -1,0 +1,182 @@
+//! What pages, the command line and neighbouring modules may read of spending.
+
+use polity_types::{Amount, AssetId, PersonId, Seconds, Timestamp};
+
+use super::budgets::key_of;
+use super::state::{BUDGET, COUNTS, INVOICE, OPEN, OWED, REQUEST, SIGNERS, STREAM, WAITING};
+pub use super::streams::accrued;
+use super::types::{Budget, Counts, Invoice, Request, Signers, SignersOf, Stream};
+use crate::charter_text::Charter;
+use crate::frame::state::StateView;
+use crate::modules::treasury::{AccountId, Category};
+use crate::modules::{membership, offices};
+
+/// Returns what is set aside for approved requests and for periods of streams and not paid yet. It is in
+/// escrow, no longer in any fund. Unit: minor units. Cost: one read.
+#[must_use]
+pub fn owed(state: &dyn StateView, asset: &AssetId) -> Amount {
+    OWED.get(state, asset).unwrap_or_default()
+}
+
+/// Returns a request.
+#[must_use]
+pub fn request(state: &dyn StateView, number: u64) -> Option<Request> {
+    REQUEST.get(state, &number)
+}
+
+/// Returns up to `limit` requests that wait, after the one with the number `after`.
+#[must_use]
+pub fn waiting(state: &dyn StateView, after: Option<u64>, limit: usize) -> Vec<(u64, Request)> {
+    let after = after.map(|number| WAITING.key(&number));
+    let page = WAITING.scan(state, "", after.as_deref(), limit);
+    let numbers = page.iter().filter_map(|(key, _)| number_of(key));
+    numbers.filter_map(|number| Some((number, request(state, number)?))).collect()
+}
+
+/// Returns up to `limit` requests before the one with the number `before`, the newest first.
+#[must_use]
+pub fn requests_before(state: &dyn StateView, before: u64, limit: usize) -> Vec<(u64, Request)> {
+    let numbers = (1..before).rev().take(limit);
+    numbers.filter_map(|number| Some((number, request(state, number)?))).collect()
+}
+
+/// Returns an invoice.
+#[must_use]
+pub fn invoice(state: &dyn StateView, number: u64) -> Option<Invoice> {
+    INVOICE.get(state, &number)
+}
+
+/// Returns up to `limit` invoices before the one with the number `before`, the newest first.
+#[must_use]
+pub fn invoices_before(state: &dyn StateView, before: u64, limit: usize) -> Vec<(u64, Invoice)> {
+    let numbers = (1..before).rev().take(limit);
+    numbers.filter_map(|number| Some((number, invoice(state, number)?))).collect()
+}
+
+/// Returns a stream that runs.
+#[must_use]
+pub fn stream(state: &dyn StateView, number: u64) -> Option<Stream> {
+    STREAM.get(state, &number)
+}
+
+/// Returns up to `limit` streams that run, after the one with the number `after`.
+#[must_use]
+pub fn streams(state: &dyn StateView, after: Option<u64>, limit: usize) -> Vec<(u64, Stream)> {
+    let after = after.map(|number| STREAM.key(&number));
+    let page = STREAM.scan(state, "", after.as_deref(), limit);
+    page.into_iter().filter_map(|(key, stream)| Some((number_of(&key)?, stream))).collect()
+}
+
+/// Returns up to `limit` budgets with their fund, category (absent: all) and asset, as they are at
+/// `running`.
+#[must_use]
+pub fn budgets(
+    state: &dyn StateView,
+    running: Timestamp,
+    limit: usize,
+) -> Vec<(String, Option<String>, String, Budget)> {
+    let page = BUDGET.scan(state, "", None, limit);
+    let read = |(key, budget): (String, Budget)| {
+        let mut parts = key.split('/').skip(2);
+        let fund = parts.next()?.to_owned();
+        let mut rest: Vec<&str> = parts.collect();
+        let asset = rest.pop()?.to_ascii_uppercase();
+        let category = (rest != ["_"]).then(|| rest.join(":"));
+        Some((fund, category, asset, budget.turned(running)))
+    };
+    page.into_iter().filter_map(read).collect()
+}
+
+/// Returns the budget of a fund for a category, or for all, as it is at `running`.
+#[must_use]
+pub fn budget(
+    state: &dyn StateView,
+    fund: &AccountId,
+    category: Option<&Category>,
+    asset: &AssetId,
+    running: Timestamp,
+) -> Option<Budget> {
+    let key = (fund.clone(), key_of(category), asset.clone());
+    BUDGET.get(state, &key).map(|budget| budget.turned(running))
+}
+
+/// Returns how much there is of everything.
+#[must_use]
+pub fn counts(state: &dyn StateView) -> Counts {
+    super::state::counts(state)
+}
+
+/// Returns who signs the payments of a fund: as the charter says, or else as it was decided.
+#[must_use]
+pub fn signers(state: &dyn StateView, charter: &Charter, fund: &AccountId) -> Option<Signers> {
+    let of_charter = charter.funds.iter().find(|known| known.account() == *fund);
+    let of_charter = of_charter.map(|known| Signers {
+        needed: known.needed,
+        of: SignersOf::Office(known.signers.clone()),
+    });
+    of_charter.or_else(|| SIGNERS.get(state, fund))
+}
+
+/// Returns whether a person is a signer now: who left is none.
+#[must_use]
+pub fn is_signer(state: &dyn StateView, signers: &Signers, person: PersonId) -> bool {
+    match &signers.of {
+        SignersOf::Office(office) => offices::query::holds(state, office, person),
+        SignersOf::People(people) => {
+            people.contains(&person) && membership::query::is_member(state, person)
+        }
+    }
+}
+
+/// Returns how many of a request's signatures count now.
+#[must_use]
+pub fn signatures(state: &dyn StateView, signers: &Signers, request: &Request) -> u32 {
+    let counting = request.signatures.iter().filter(|person| is_signer(state, signers, **person));
+    u32::try_from(counting.count()).unwrap_or(u32::MAX)
+}
+
+/// Returns whether the society has set money aside for a person, or pays them by a stream.
+#[must_use]
+pub fn is_awaited(state: &dyn StateView, person: PersonId) -> bool {
+    OPEN.has(state, &person)
+}
+
+/// Returns the account in which the money of an approved request waits.
+#[must_use]
+pub fn escrow_of_request(number: u64) -> AccountId {
+    AccountId::Escrow(format!("request-{number}"))
+}
+
+/// Returns the account in which the money of a stream's period waits.
+#[must_use]
+pub fn escrow_of_stream(number: u64) -> AccountId {
+    AccountId::Escrow(format!("stream-{number}"))
+}
+
+/// Returns the length of time until a stream's present period is over.
+#[must_use]
+pub fn until_turn(stream: &Stream, running: Timestamp) -> Seconds {
+    stream.next.at.since(running).unwrap_or_default()
+}
+
+/// Returns the state key of a request, for proofs.
+#[must_use]
+pub fn request_key(number: u64) -> String {
+    REQUEST.key(&number)
+}
+
+/// Returns the state key of an invoice, for proofs.
+#[must_use]
+pub fn invoice_key(number: u64) -> String {
+    INVOICE.key(&number)
+}
+
+/// Returns the state key of the counts, for proofs.
+#[must_use]
+pub fn counts_key() -> &'static str {
+    COUNTS.key()
+}
+
+fn number_of(key: &str) -> Option<u64> {
+    key.rsplit('/').next()?.parse().ok()
+}

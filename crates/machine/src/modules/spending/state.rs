@@ -1,0 +1,74 @@
+//! The tables of spending. Only this module writes them; neighbours read through `query`.
+
+use polity_types::{Amount, AssetId, PersonId};
+use serde::{Deserialize, Serialize};
+
+use super::types::{Budget, Counts, Invoice, Open, Request, Signers, Stream};
+use crate::frame::state::{Overlay, StateView};
+use crate::frame::table::{Single, Table};
+use crate::modules::treasury::AccountId;
+
+/// Budgets, by fund, category (`_` for all) and asset.
+pub(super) const BUDGET: Table<(AccountId, String, AssetId), Budget> =
+    Table::new("spending/budget");
+/// How much there is of everything.
+pub(super) const COUNTS: Single<Counts> = Single::new("spending/counts");
+/// Invoices, by number.
+pub(super) const INVOICE: Table<u64, Invoice> = Table::new("spending/invoice");
+/// What people have open; who has nothing has no record.
+pub(super) const OPEN: Table<PersonId, Open> = Table::new("spending/open");
+/// What is set aside for payments and not paid, by asset.
+pub(super) const OWED: Table<AssetId, Amount> = Table::new("spending/owed");
+/// Requests, by number.
+pub(super) const REQUEST: Table<u64, Request> = Table::new("spending/request");
+/// Who signs the payments of funds, where a decision set it.
+pub(super) const SIGNERS: Table<AccountId, Signers> = Table::new("spending/signers");
+/// Streams that run, by number.
+pub(super) const STREAM: Table<u64, Stream> = Table::new("spending/stream");
+/// Requests that wait, by number.
+pub(super) const WAITING: Table<u64, Waiting> = Table::new("spending/waiting");
+
+/// Prefixes of the tables.
+pub(super) const TABLES: &[&str] = &[
+    "spending/budget",
+    "spending/counts",
+    "spending/invoice",
+    "spending/open",
+    "spending/owed",
+    "spending/request",
+    "spending/signers",
+    "spending/stream",
+    "spending/waiting",
+];
+
+/// Marks a request that waits.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Waiting {}
+
+/// Returns the counts.
+pub(super) fn counts(state: &dyn StateView) -> Counts {
+    COUNTS.get(state).unwrap_or_default()
+}
+
+/// Changes the counts.
+pub(super) fn change_counts(state: &mut Overlay<'_>, change: impl FnOnce(&mut Counts)) {
+    let mut counts = counts(state);
+    change(&mut counts);
+    COUNTS.put(state, &counts);
+}
+
+/// Changes what a person has open.
+pub(super) fn change_open(
+    state: &mut Overlay<'_>,
+    person: PersonId,
+    change: impl FnOnce(&mut Open),
+) {
+    let mut open = OPEN.get(state, &person).unwrap_or_default();
+    change(&mut open);
+    if open == Open::default() {
+        OPEN.remove(state, &person);
+    } else {
+        OPEN.put(state, &person, &open);
+    }
+}

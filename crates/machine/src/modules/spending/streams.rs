@@ -1,0 +1,323 @@
+//! Streams: payments that repeat, by themselves (SPE-9 to SPE-11). What accrues is set aside when its
+//! period begins, so nobody works for money that is not there.
+
+use polity_types::{Amount, Seconds, Timestamp};
+
+use super::action::SpendingAction;
+use super::budgets::{self, Spend};
+use super::error::SpendingError;
+use super::event::SpendingEvent;
+use super::query::escrow_of_stream;
+use super::rules::{Change, check_unsigned, person, require};
+use super::state::{STREAM, change_counts, counts};
+use super::types::{Item, PERIOD_MAX, PERIOD_MIN, Pace, STREAMS_MAX, Stream, StreamEnd, TIMES_MAX};
+use crate::Event;
+use crate::frame::agenda::{self, Place};
+use crate::frame::context::Context;
+use crate::frame::state::{Overlay, StateView};
+use crate::modules::charter;
+use crate::modules::treasury::{self, AccountId, Movement, Posting, check_posting, post};
+
+/// A stream that is about to begin.
+#[derive(Debug)]
+pub(super) struct Draft {
+    pub(super) stream: Stream,
+    pub(super) times: u32,
+}
+
+/// Returns what a stream's payee has earned of the present period and not taken. Unit: minor units,
+/// rounded down; the rest comes when the period is over.
+#[must_use]
+pub fn accrued(stream: &Stream, running: Timestamp) -> Amount {
+    if stream.pace == Pace::AtOnce {
+        return Amount::ZERO;
+    }
+    let elapsed = running.since(stream.began).unwrap_or_default().min(stream.every);
+    let earned = part(stream.amount, elapsed, stream.every);
+    earned.minus(stream.taken).filter(|left| left.is_positive()).unwrap_or_default()
+}
+
+/// Returns `amount * elapsed / every`, rounded down, without leaving 128 bits: an amount has at most
+/// 100 of them and a length of time 29.
+fn part(amount: Amount, elapsed: Seconds, every: Seconds) -> Amount {
+    let (amount, every) = (amount.minor_units(), i128::from(every.0));
+    let elapsed = i128::from(elapsed.0);
+    let whole = amount.checked_div(every).unwrap_or(0).saturating_mul(elapsed);
+    let rest = amount.checked_rem(every).unwrap_or(0).saturating_mul(elapsed);
+    let rest = rest.checked_div(every).unwrap_or(0);
+    Amount::new(whole.saturating_add(rest)).unwrap_or(Amount::MAX)
+}
+
+pub(super) fn check_start(
+    action: &SpendingAction,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Change, SpendingError> {
+    let SpendingAction::StartStream {
+        amount,
+        asset,
+        category,
+        each,
+        every,
+        fund,
+        memo,
+        pace,
+        times,
+        to,
+    } = action
+    else {
+        return Err(SpendingError::NoStream(0));
+    };
+    require(matches!(fund, AccountId::Fund(_)), || SpendingError::NotAFund(fund.clone()))?;
+    let fits = (PERIOD_MIN..=PERIOD_MAX).contains(every);
+    require(fits, || SpendingError::Period { actual: *every })?;
+    check_unsigned(fund, context, state)?;
+    require((1..=TIMES_MAX).contains(times), || SpendingError::Times { actual: *times })?;
+    let is_room = counts(state).streams_open.count < STREAMS_MAX;
+    require(is_room, || SpendingError::TooManyStreams)?;
+    let whole = each.minor_units().checked_mul(i128::from(*times)).and_then(Amount::new);
+    let whole = whole.ok_or(treasury::TreasuryError::TooMuch)?;
+    require(whole == *amount, || SpendingError::Sum { actual: whole, named: *amount })?;
+    let is_payee = !matches!(to, AccountId::Issue(_) | AccountId::Escrow(_));
+    require(is_payee, || treasury::TreasuryError::NotPayable(to.clone()).into())?;
+    treasury::check_account(to, asset, state)?;
+    let stream = Stream {
+        amount: *each,
+        asset: asset.clone(),
+        began: context.running,
+        category: category.clone(),
+        every: *every,
+        fund: fund.clone(),
+        left: *times,
+        memo: *memo,
+        next: Place { at: context.running, number: 0 },
+        pace: *pace,
+        taken: Amount::ZERO,
+        to: to.clone(),
+    };
+    budgets::check(spend_of(&stream), context.running, state)?;
+    // The number of the stream, and with it its escrow, is known when it is applied.
+    let _ = check_posting(beginning(0, &stream), context, state)?;
+    Ok(Change::StartStream(Box::new(Draft { stream, times: *times })))
+}
+
+pub(super) fn check_claim(
+    number: u64,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Change, SpendingError> {
+    let by = person(context)?;
+    let stream = STREAM.get(state, &number).ok_or(SpendingError::NoStream(number))?;
+    let is_payee = stream.to == AccountId::Person(by);
+    require(is_payee, || SpendingError::NotPayee { by, to: stream.to.clone() })?;
+    let amount = accrued(&stream, context.running);
+    require(amount.is_positive(), || SpendingError::NothingAccrued)?;
+    let posting = check_posting(payment(number, &stream, amount), context, state)?;
+    Ok(Change::Claim { number, posting, stream: Box::new(stream) })
+}
+
+/// Begins a stream.
+///
+/// # Panics
+/// If it was checked against another state: a bug in the machine. Halting beats forking.
+pub(super) fn start(draft: Draft, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
+    let Draft { mut stream, times } = draft;
+    let mut number = 0;
+    change_counts(state, |counts| {
+        counts.streams = counts.streams.saturating_add(1);
+        number = counts.streams;
+        counts.streams_open.add(&number);
+    });
+    if let AccountId::Person(person) = stream.to {
+        super::await_payment(state, person);
+    }
+    let (by, each, to) = (context.authority.words(), stream.amount, stream.to.clone());
+    let (asset, fund, pace) = (stream.asset.clone(), stream.fund.clone(), stream.pace);
+    let every = stream.every;
+    let started = SpendingEvent::StreamStarted {
+        asset,
+        by,
+        each,
+        every,
+        fund,
+        pace,
+        stream: number,
+        times,
+        to,
+    };
+    let begun = begin(number, &mut stream, context.running, context, state);
+    let begun = begun.expect("check found room in the budget and the fund");
+    [vec![started.into()], begun].concat()
+}
+
+/// Pays what accrued, and counts it as taken.
+pub(super) fn claim(
+    number: u64,
+    mut stream: Stream,
+    posting: Posting,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let (amount, asset) = (posting.movement().amount, stream.asset.clone());
+    stream.taken = stream.taken.plus(amount).unwrap_or(Amount::MAX);
+    STREAM.put(state, &number, &stream);
+    super::settle_owed(&asset, amount, state);
+    let claimed = SpendingEvent::Claimed { amount, asset, stream: number, to: stream.to };
+    [vec![claimed.into()], post(posting, context, state)].concat()
+}
+
+/// Ends a stream before its time: what accrued goes to the payee, the rest back to the fund.
+pub(super) fn stop(
+    number: u64,
+    stream: Stream,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    agenda::strike(state, stream.next);
+    let earned = accrued(&stream, context.running);
+    let paid = pay_out(number, &stream, earned, context, state).unwrap_or_default();
+    [paid, end(number, &stream, StreamEnd::Stopped, context, state)].concat()
+}
+
+/// Does what the end of a period asks for: pays what is left of it, and begins the next.
+pub(super) fn turn(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
+    let Some(mut stream) = STREAM.get(state, &number) else { return Vec::new() };
+    if let Some(paused) = charter::query::paused(state, "spending.start_stream", context.running) {
+        // What is due waits: nothing new is set aside while new streams are paused.
+        stream.next = agenda::put(state, paused.until, Item::StreamTurns { stream: number });
+        STREAM.put(state, &number, &stream);
+        return Vec::new();
+    }
+    let left = stream.amount.minus(stream.taken).unwrap_or_default();
+    let left = if stream.pace == Pace::Accrues { left } else { Amount::ZERO };
+    let Some(paid) = pay_out(number, &stream, left, context, state) else {
+        return end(number, &stream, StreamEnd::PayeeGone, context, state);
+    };
+    stream.taken = stream.amount;
+    let at = stream.next.at;
+    if stream.left == 0 {
+        return [paid, end(number, &stream, StreamEnd::Done, context, state)].concat();
+    }
+    match begin(number, &mut stream, at, context, state) {
+        Ok(begun) => [paid, begun].concat(),
+        Err(reason) => [paid, end(number, &stream, reason, context, state)].concat(),
+    }
+}
+
+/// Begins a period at `at`: charges the budget, and sets the money aside or pays it.
+fn begin(
+    number: u64,
+    stream: &mut Stream,
+    at: Timestamp,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Result<Vec<Event>, StreamEnd> {
+    let (asset, amount) = (stream.asset.clone(), stream.amount);
+    budgets::check(spend_of(stream), context.running, state).map_err(|_| StreamEnd::Budget)?;
+    let posting = check_posting(beginning(number, stream), context, state);
+    let posting = posting.map_err(|error| match error {
+        treasury::TreasuryError::TooLittle { .. } => StreamEnd::FundEmpty,
+        _ => StreamEnd::PayeeGone,
+    })?;
+    budgets::charge(spend_of(stream), context.running, state);
+    if stream.pace == Pace::Accrues {
+        super::add_owed(&asset, amount, state);
+    }
+    stream.began = at;
+    stream.left = stream.left.saturating_sub(1);
+    stream.taken = if stream.pace == Pace::Accrues { Amount::ZERO } else { amount };
+    stream.next = agenda::put(state, at.after(stream.every), Item::StreamTurns { stream: number });
+    STREAM.put(state, &number, stream);
+    let left = stream.left;
+    let began = SpendingEvent::StreamPeriod { amount, asset, left, stream: number };
+    Ok([vec![began.into()], post(posting, context, state)].concat())
+}
+
+/// Pays an amount of what is set aside to the payee; `None`: they can be paid no more.
+fn pay_out(
+    number: u64,
+    stream: &Stream,
+    amount: Amount,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Option<Vec<Event>> {
+    if !amount.is_positive() {
+        return Some(Vec::new());
+    }
+    let posting = check_posting(payment(number, stream, amount), context, state).ok()?;
+    super::settle_owed(&stream.asset, amount, state);
+    Some(post(posting, context, state))
+}
+
+/// Ends a stream: what is still set aside goes back to the fund, and to the budget.
+fn end(
+    number: u64,
+    stream: &Stream,
+    reason: StreamEnd,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let escrow = escrow_of_stream(number);
+    let rest = treasury::query::balance(state, &escrow, &stream.asset);
+    let mut events = Vec::new();
+    if rest.is_positive() {
+        let back = Movement {
+            amount: rest,
+            asset: stream.asset.clone(),
+            category: None,
+            credit: escrow,
+            debit: treasury::home_of(&stream.fund, state),
+            memo: None,
+        };
+        let Ok(posting) = check_posting(back, context, state) else {
+            // The fund is as full as an account can be. It stays set aside until there is room.
+            let item = Item::StreamTurns { stream: number };
+            let next = agenda::put(state, context.running.after(stream.every), item);
+            STREAM.put(
+                state,
+                &number,
+                &Stream { left: 0, next, taken: stream.amount, ..stream.clone() },
+            );
+            return events;
+        };
+        super::settle_owed(&stream.asset, rest, state);
+        let spend = Spend { amount: rest, ..spend_of(stream) };
+        budgets::release(spend, stream.began, context.running, state);
+        events.extend(post(posting, context, state));
+    }
+    STREAM.remove(state, &number);
+    change_counts(state, |counts| counts.streams_open.remove(&number));
+    if let AccountId::Person(person) = stream.to {
+        super::awaited_no_more(person, context, state);
+    }
+    let left = stream.left;
+    events.push(SpendingEvent::StreamStopped { left, reason, stream: number }.into());
+    events
+}
+
+fn spend_of(stream: &Stream) -> Spend<'_> {
+    let Stream { amount, asset, category, fund, .. } = stream;
+    Spend { amount: *amount, asset, category: category.as_ref(), fund }
+}
+
+/// Returns the movement with which a period begins: what accrues is set aside without a category, since
+/// the books get one when it is paid.
+fn beginning(number: u64, stream: &Stream) -> Movement {
+    let (category, debit) = match stream.pace {
+        Pace::Accrues => (None, escrow_of_stream(number)),
+        Pace::AtOnce => (stream.category.clone(), stream.to.clone()),
+    };
+    let (amount, asset, credit) = (stream.amount, stream.asset.clone(), stream.fund.clone());
+    Movement { amount, asset, category, credit, debit, memo: stream.memo }
+}
+
+fn payment(number: u64, stream: &Stream, amount: Amount) -> Movement {
+    Movement {
+        amount,
+        asset: stream.asset.clone(),
+        category: stream.category.clone(),
+        credit: escrow_of_stream(number),
+        debit: stream.to.clone(),
+        memo: stream.memo,
+    }
+}

@@ -1,0 +1,420 @@
+//! Each refusal of budgets, requests, signers and batches at its boundary.
+
+use polity_types::{Hash, Seconds};
+
+use super::super::SpendingAction::{
+    Pay, PayBatch, Reject, Request, SetBudget, SetSigners, Sign, Withdraw,
+};
+use super::super::{LINES_MAX, Line, SignersOf, Standing, Unspent, query};
+use super::{Scene, account, amount, approve, asset, category, line, request};
+use crate::modules::governance::{Ballot, Choice, GovernanceAction};
+use crate::modules::membership::MembershipAction;
+use crate::modules::treasury::{AccountId, TreasuryAction};
+use crate::testing::Actor;
+use crate::{Action, Event};
+
+fn budget(limit: Option<i128>, of: Option<&str>, per: Seconds, unspent: Unspent) -> Action {
+    SetBudget {
+        asset: asset(),
+        category: of.and_then(category),
+        fund: account("fund-common"),
+        limit: limit.map(amount),
+        per,
+        unspent,
+    }
+    .into()
+}
+
+/// SPE-4 to SPE-6: from asking to being paid, once.
+#[test]
+fn spe_5_a_request_is_approved_set_aside_and_paid_once() {
+    let mut scene = Scene::new();
+    let (founder, ana, ben) = (scene.founder.clone(), scene.ana.clone(), scene.ben.clone());
+    let text = scene.society.records.insert(b"No receipt\n".to_vec());
+    let paid = request(vec![line(300, &ana), line(201, &ben)], "expense:food");
+    let number = scene.request(&ana, paid);
+    let reject = |request| Reject { request, text };
+    let script: Vec<(&Actor, Action, Option<&str>)> = vec![
+        (&founder, Pay { request: number }.into(), Some("spending.not_approved")),
+        (&founder, approve(number, 500).into(), Some("spending.other_amount")),
+        (&founder, approve(number + 1, 501).into(), Some("spending.no_request")),
+        (&ana, approve(number, 501).into(), Some("charter.over_limit")),
+        (&ben, Withdraw { request: number }.into(), Some("spending.others_request")),
+        (&founder, approve(number, 501).into(), None),
+        (&founder, approve(number, 501).into(), Some("spending.decided")),
+        (&ana, Pay { request: number }.into(), Some("charter.no_power")),
+        (&founder, Sign_(number), Some("spending.no_signers")),
+        (&founder, Pay { request: number }.into(), None),
+        (&founder, Pay { request: number }.into(), Some("spending.decided")),
+        (&founder, reject(number).into(), Some("spending.decided")),
+        (&ana, Withdraw { request: number }.into(), Some("spending.decided")),
+    ];
+    for (place, (actor, action, refusal)) in script.into_iter().enumerate() {
+        assert_eq!(scene.code(actor, action).as_deref(), refusal, "line {place}");
+        if place == 5 {
+            let escrow = query::escrow_of_request(number);
+            assert_eq!((scene.held(&escrow), scene.owed()), (501, 501), "SPE-1");
+            assert_eq!(scene.held(&account("fund-common")), 99_499);
+        }
+    }
+    assert_eq!((scene.held_by(&ana), scene.held_by(&ben), scene.owed()), (300, 201, 0));
+    let kept = query::request(&scene.society.state, number).unwrap();
+    assert_eq!(kept.standing, Standing::Paid);
+    assert_eq!(query::counts(&scene.society.state).requests_open.count, 0);
+}
+
+#[expect(non_snake_case, reason = "reads as the other actions of the script")]
+fn Sign_(request: u64) -> Action {
+    Sign { request }.into()
+}
+
+/// SPE-4: what can never be paid is refused before anybody has to decide on it.
+#[test]
+fn spe_4_a_request_has_payees_receipts_and_a_fund() {
+    let mut scene = Scene::new();
+    let ana = scene.ana.clone();
+    let stranger = Actor::named("stranger");
+    let asked = |lines: Vec<Line>, fund: &str, receipts: Vec<Hash>, text| Request {
+        asset: asset(),
+        category: None,
+        fund: account(fund),
+        lines,
+        receipts,
+        text,
+    };
+    let one = || vec![line(1, &ana)];
+    let many: Vec<Line> = (0..=LINES_MAX)
+        .map(|number| Line { amount: amount(1), to: account(&format!("fund-{number}")) })
+        .collect();
+    let hash = |number: usize| Hash::of(&number.to_be_bytes());
+    let to_issue = vec![Line { amount: amount(1), to: account("issue-box") }];
+    let escrow = vec![Line { amount: amount(1), to: account("escrow-x") }];
+    let huge = vec![line(10_i128.pow(30), &ana), line(10_i128.pow(30), &scene.ben)];
+    let common = "fund-common";
+    let script = [
+        (
+            asked(one(), &AccountId::Person(ana.person).to_string(), vec![], None),
+            "spending.not_a_fund",
+        ),
+        (asked(vec![], common, vec![], None), "spending.lines"),
+        (asked(many, common, vec![], None), "spending.lines"),
+        (asked([one(), one()].concat(), common, vec![], None), "spending.lines"),
+        (asked(to_issue, common, vec![], None), "treasury.not_payable"),
+        (asked(escrow, common, vec![], None), "treasury.not_payable"),
+        (asked(vec![line(0, &ana)], common, vec![], None), "treasury.not_positive"),
+        (asked(vec![line(-1, &ana)], common, vec![], None), "treasury.not_positive"),
+        (asked(huge, common, vec![], None), "treasury.too_much"),
+        (asked(vec![line(1, &stranger)], common, vec![], None), "treasury.unknown_person"),
+        (asked(one(), "fund-nowhere", vec![], None), "treasury.no_fund"),
+        (asked(one(), common, (0..9).map(hash).collect(), None), "spending.receipts"),
+        (asked(one(), common, vec![hash(1), hash(1)], None), "spending.receipts"),
+        (asked(one(), common, vec![], Some(hash(1))), "spending.no_text"),
+    ];
+    for (place, (action, refusal)) in script.into_iter().enumerate() {
+        assert_eq!(scene.code(&ana, action).as_deref(), Some(refusal), "line {place}");
+    }
+    assert_eq!(scene.code(&ana, asked(one(), common, (0..8).map(hash).collect(), None)), None);
+    for _ in 1..super::super::REQUESTS_OPEN_MAX {
+        assert_eq!(scene.code(&ana, asked(one(), common, vec![], None)), None);
+    }
+    let more = asked(one(), common, vec![], None);
+    assert_eq!(scene.code(&ana, more.clone()).as_deref(), Some("spending.too_many_requests"));
+    scene.society.act(&ana, Withdraw { request: 7 }).unwrap();
+    assert_eq!(scene.code(&ana, more.clone()), None);
+    scene.wait(90);
+    assert_eq!(query::counts(&scene.society.state).requests_open.count, 0, "all lapsed");
+    assert_eq!(scene.code(&ana, more), None);
+}
+
+/// SPE-5: nobody approves what they asked for, or what pays them; the members may.
+#[test]
+fn spe_5_nobody_approves_their_own_request() {
+    let mut scene = Scene::new();
+    let (founder, ana, ben) = (scene.founder.clone(), scene.ana.clone(), scene.ben.clone());
+    let own = scene.request(&founder, request(vec![line(3, &ana)], "expense"));
+    let for_ana = scene.request(&ben, request(vec![line(3, &ana)], "expense"));
+    let refused = |code: Option<String>| code.unwrap_or_default();
+    assert_eq!(refused(scene.code(&founder, approve(own, 3))), "spending.own_request");
+    assert_eq!(refused(scene.code(&ana, approve(for_ana, 3))), "spending.own_request");
+    assert_eq!(refused(scene.code(&ben, approve(for_ana, 3))), "spending.own_request");
+    let text = scene.society.records.insert(b"Pay Ana\n".to_vec());
+    let (actions, procedure) = (vec![approve(own, 3).into()], "ordinary".to_owned());
+    let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
+    scene.society.act(&ana, propose).unwrap();
+    scene.society.wait(Seconds(1));
+    for voter in [&ana, &ben] {
+        let ballot = Ballot::Open { choice: Choice::Yes };
+        let cast = GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None, round: 1 };
+        scene.society.act(voter, cast).unwrap();
+    }
+    scene.wait(3);
+    let standing = query::request(&scene.society.state, own).unwrap().standing;
+    assert_eq!(standing, Standing::Approved);
+}
+
+/// SPE-6: refused, taken back or lapsed, all that was set aside is in the fund again.
+#[test]
+fn spe_6_what_is_not_paid_goes_back() {
+    let mut scene = Scene::new();
+    let (founder, ana, cleo) = (scene.founder.clone(), scene.ana.clone(), scene.cleo.clone());
+    let text = scene.society.records.insert(b"Too dear\n".to_vec());
+    let numbers: Vec<u64> = (1..=4)
+        .map(|amount| {
+            let number = scene.request(&ana, request(vec![line(amount, &cleo)], "expense"));
+            scene.society.act(&founder, approve(number, amount)).unwrap();
+            number
+        })
+        .collect();
+    assert_eq!((scene.owed(), scene.held(&account("fund-common"))), (10, 99_990));
+    let unknown = Reject { request: numbers[0], text: Hash::of(b"nothing") };
+    assert_eq!(scene.code(&founder, unknown).as_deref(), Some("spending.no_text"));
+    scene.society.act(&founder, Reject { request: numbers[0], text }).unwrap();
+    assert_eq!(scene.owed(), 9);
+    scene.society.act(&ana, Withdraw { request: numbers[1] }).unwrap();
+    assert_eq!(scene.owed(), 7);
+    scene.society.act(&founder, Pay { request: numbers[2] }).unwrap();
+    assert_eq!((scene.owed(), scene.held_by(&cleo)), (4, 3));
+    scene.wait(179);
+    assert_eq!(scene.owed(), 4);
+    scene.wait(1);
+    assert_eq!((scene.owed(), scene.held(&account("fund-common"))), (0, 99_997));
+    let standings = numbers
+        .iter()
+        .map(|number| query::request(&scene.society.state, *number).unwrap().standing);
+    let wanted = [Standing::Rejected, Standing::Withdrawn, Standing::Paid, Standing::Lapsed];
+    assert_eq!(standings.collect::<Vec<_>>(), wanted);
+    assert_eq!(
+        scene.code(&founder, Pay { request: numbers[3] }).as_deref(),
+        Some("spending.decided")
+    );
+}
+
+/// SPE-1: who is owed something is still known when it is paid, however long it takes.
+#[test]
+fn spe_1_who_waits_for_a_payment_is_not_forgotten() {
+    let mut scene = Scene::new();
+    let (founder, ana) = (scene.founder.clone(), scene.ana.clone());
+    let outsider = scene.society.known("carpenter");
+    let number = scene.request(&ana, request(vec![line(40, &outsider)], "expense:roof"));
+    scene.society.act(&founder, approve(number, 40)).unwrap();
+    scene.wait(170);
+    scene.society.act(&founder, Pay { request: number }).unwrap();
+    assert_eq!(scene.held_by(&outsider), 40);
+    assert!(!query::is_awaited(&scene.society.state, outsider.person));
+}
+
+/// SPE-2: budgets have a period and a limit.
+#[test]
+fn spe_2_a_budget_has_a_period_and_a_limit() {
+    let mut scene = Scene::new();
+    let (founder, ana) = (scene.founder.clone(), scene.ana.clone());
+    let month = Seconds::days(30);
+    let mut of = |actor: &Actor, action| scene.code(actor, action).unwrap_or_default();
+    assert_eq!(of(&ana, budget(Some(1), None, month, Unspent::Lapse)), "charter.no_power");
+    assert_eq!(of(&founder, budget(None, None, month, Unspent::Lapse)), "spending.no_budget");
+    let short = budget(Some(1), None, Seconds(3_599), Unspent::Lapse);
+    assert_eq!(of(&founder, short), "spending.period");
+    let long = budget(Some(1), None, Seconds(10 * 365 * 86_400 + 1), Unspent::Lapse);
+    assert_eq!(of(&founder, long), "spending.period");
+    assert_eq!(of(&founder, budget(Some(-1), None, month, Unspent::Lapse)), "spending.limit");
+    assert_eq!(of(&founder, budget(Some(0), None, Seconds(3_600), Unspent::Lapse)), "");
+    let asked = request(vec![line(1, &ana)], "expense");
+    let number = scene.request(&ana, asked);
+    let refused = scene.code(&founder, approve(number, 1));
+    assert_eq!(refused.as_deref(), Some("spending.over_budget"));
+    assert_eq!(scene.code(&founder, budget(None, None, month, Unspent::Lapse)), None);
+    assert_eq!(scene.code(&founder, approve(number, 1)), None);
+}
+
+/// SPE-3: a category counts in its own budget and in those that hold it; what comes back is room.
+#[test]
+fn spe_3_what_is_paid_counts_in_every_budget_that_holds_it() {
+    let mut scene = Scene::new();
+    let (founder, ana, ben) = (scene.founder.clone(), scene.ana.clone(), scene.ben.clone());
+    let month = Seconds::days(30);
+    let set = [(100, None, Unspent::Lapse), (60, Some("expense:travel"), Unspent::Carry)];
+    for (limit, of, unspent) in set {
+        scene.society.act(&founder, budget(Some(limit), of, month, unspent)).unwrap();
+    }
+    let spend = |scene: &mut Scene, amount: i128, under: &str| {
+        let number = scene.request(&ana, request(vec![line(amount, &ben)], under));
+        (number, scene.code(&founder, approve(number, amount)).unwrap_or_default())
+    };
+    let (train, code) = spend(&mut scene, 60, "expense:travel:train");
+    assert_eq!(code, "");
+    assert_eq!(spend(&mut scene, 1, "expense:travel").1, "spending.over_budget");
+    assert_eq!(spend(&mut scene, 41, "expense:food").1, "spending.over_budget");
+    assert_eq!(spend(&mut scene, 40, "expense:travelling").1, "");
+    assert_eq!(spend(&mut scene, 1, "expense:food").1, "spending.over_budget");
+    let ana = scene.ana.clone();
+    scene.society.act(&ana, Withdraw { request: train }).unwrap();
+    assert_eq!(spend(&mut scene, 60, "expense:travel").1, "");
+    scene.wait(30);
+    // All of it was spent: nothing is carried over.
+    assert_eq!(spend(&mut scene, 61, "expense:travel").1, "spending.over_budget");
+    assert_eq!(spend(&mut scene, 20, "expense:travel").1, "");
+    scene.wait(60);
+    // 40 of one month and 60 of the next are carried into the third; the fund's own budget lapses.
+    assert_eq!(spend(&mut scene, 101, "expense:travel").1, "spending.over_budget");
+    let wider = budget(Some(1_000), None, month, Unspent::Lapse);
+    scene.society.act(&scene.founder.clone(), wider).unwrap();
+    assert_eq!(spend(&mut scene, 161, "expense:travel").1, "spending.over_budget");
+    assert_eq!(spend(&mut scene, 160, "expense:travel").1, "");
+}
+
+/// SPE-8: several payments at once, all or none.
+#[test]
+fn spe_8_a_batch_pays_all_or_none() {
+    let mut scene = Scene::new();
+    let (founder, ana, ben) = (scene.founder.clone(), scene.ana.clone(), scene.ben.clone());
+    let batch = |sum: i128, lines: Vec<Line>, fund: &str| PayBatch {
+        amount: amount(sum),
+        asset: asset(),
+        category: category("expense:wages"),
+        fund: account(fund),
+        lines,
+        memo: None,
+    };
+    let both = || vec![line(60_000, &ana), line(40_000, &ben)];
+    let too_much = vec![line(60_000, &ana), line(40_001, &ben)];
+    let stranger = Actor::named("stranger");
+    let to_nobody = vec![line(1, &ana), line(1, &stranger)];
+    let script = [
+        (batch(100_001, both(), "fund-common"), Some("spending.sum")),
+        (batch(100_001, too_much, "fund-common"), Some("treasury.too_little")),
+        (batch(2, to_nobody, "fund-common"), Some("treasury.unknown_person")),
+        (batch(100_000, both(), "fund-common"), None),
+        (batch(100_000, both(), "fund-common"), Some("treasury.too_little")),
+    ];
+    for (place, (action, refusal)) in script.into_iter().enumerate() {
+        assert_eq!(scene.held_by(&ana) % 60_000, 0);
+        assert_eq!(scene.code(&founder, action).as_deref(), refusal, "line {place}");
+    }
+    assert_eq!((scene.held_by(&ana), scene.held_by(&ben)), (60_000, 40_000));
+}
+
+fn signers(needed: u32, people: &[&Actor]) -> Action {
+    let mut people: Vec<_> = people.iter().map(|actor| actor.person).collect();
+    people.sort_unstable();
+    SetSigners { fund: account("fund-common"), needed, of: SignersOf::People(people) }.into()
+}
+
+/// SPE-7. Source: 5afe/safe-react#1634 (groups that may spend within limits), and the m-of-n of every
+/// shared wallet: who left is no signer any more.
+#[test]
+fn spe_7_a_payment_waits_for_its_signatures() {
+    let mut scene = Scene::new();
+    let (founder, ana, ben, cleo) =
+        (scene.founder.clone(), scene.ana.clone(), scene.ben.clone(), scene.cleo.clone());
+    let outsider = scene.society.known("outsider");
+    let unsorted = |people: Vec<_>| SetSigners {
+        fund: account("fund-common"),
+        needed: 1,
+        of: SignersOf::People(people),
+    };
+    let twice = unsorted(vec![ana.person, ana.person]);
+    assert_eq!(scene.code(&founder, twice).as_deref(), Some("spending.signers"));
+    let chest = SetSigners {
+        fund: account("fund-chest"),
+        needed: 1,
+        of: SignersOf::People(vec![ana.person]),
+    };
+    assert_eq!(scene.code(&founder, chest).as_deref(), Some("spending.signers_of_charter"));
+    for (needed, office, refusal) in [
+        (3, "purse", Some("spending.no_office")),
+        (1, "king", Some("spending.no_office")),
+        (2, "purse", None),
+    ] {
+        let of = SignersOf::Office(office.into());
+        let set = SetSigners { fund: account("fund-common"), needed, of };
+        assert_eq!(scene.code(&founder, set).as_deref(), refusal);
+    }
+    let script = [
+        (signers(3, &[&ana, &ben]), Some("spending.signers")),
+        (signers(1, &[&ana, &outsider]), Some("spending.not_member")),
+        (signers(0, &[]), None),
+        (signers(0, &[]), Some("spending.no_signers")),
+        (signers(2, &[&ana, &ben]), None),
+    ];
+    for (action, refusal) in script {
+        assert_eq!(scene.code(&founder, action).as_deref(), refusal);
+    }
+    let number = scene.request(&cleo, request(vec![line(70, &cleo)], "expense"));
+    assert_eq!(scene.code(&ana, Sign_(number)).as_deref(), Some("spending.not_approved"));
+    scene.society.act(&founder, approve(number, 70)).unwrap();
+    let batch = PayBatch {
+        amount: amount(1),
+        asset: asset(),
+        category: None,
+        fund: account("fund-common"),
+        lines: vec![line(1, &ana)],
+        memo: None,
+    };
+    let script: Vec<(&Actor, Action, Option<&str>)> = vec![
+        (&founder, batch.into(), Some("spending.signers_needed")),
+        (&founder, Pay { request: number }.into(), Some("spending.unsigned")),
+        (&cleo, Sign_(number), Some("spending.not_signer")),
+        (&ana, Sign_(number), None),
+        (&ana, Sign_(number), Some("spending.already_signed")),
+        (&ana, MembershipAction::Leave {}.into(), None),
+        // Ana left: her signature counts no more.
+        (&ben, Sign_(number), None),
+        (&founder, Pay { request: number }.into(), Some("spending.unsigned")),
+        (&founder, signers(2, &[&ben, &cleo]), None),
+        (&cleo, Sign_(number), None),
+        (&founder, Pay { request: number }.into(), Some("spending.decided")),
+    ];
+    for (place, (actor, action, refusal)) in script.into_iter().enumerate() {
+        assert_eq!(scene.code(actor, action).as_deref(), refusal, "line {place}");
+    }
+    assert_eq!((scene.held_by(&cleo), scene.owed()), (70, 0));
+}
+
+/// SPE-7: the charter's own signers are the holders of an office.
+#[test]
+fn spe_7_the_charter_names_an_office_that_signs() {
+    let mut scene = Scene::new();
+    let (founder, ana, ben) = (scene.founder.clone(), scene.ana.clone(), scene.ben.clone());
+    let chest = account("fund-chest");
+    scene.society.act(&founder, TreasuryAction::OpenAccount { account: chest.clone() }).unwrap();
+    scene.issue(500, &chest);
+    let asked = Request {
+        asset: asset(),
+        category: None,
+        fund: chest.clone(),
+        lines: vec![line(500, &ben)],
+        receipts: Vec::new(),
+        text: None,
+    };
+    let number = scene.request(&ana, asked);
+    scene.society.act(&founder, approve(number, 500)).unwrap();
+    assert_eq!(scene.code(&ana, Sign_(number)).as_deref(), Some("spending.not_signer"));
+    scene.elect(&[&ana, &ben]);
+    let signed = scene.society.act(&ana, Sign_(number)).unwrap();
+    assert_eq!(signed.len(), 1);
+    let paid = scene.society.act(&ben, Sign_(number)).unwrap();
+    let is_paid =
+        |event: &Event| matches!(event, Event::Spending(super::super::SpendingEvent::Paid { .. }));
+    assert!(paid.iter().any(is_paid), "{paid:?}");
+    assert_eq!(scene.held(&chest), 0);
+}
+
+impl Scene {
+    /// Has people elected into the office that signs.
+    fn elect(&mut self, people: &[&Actor]) {
+        use crate::modules::offices::OfficesAction as O;
+        for person in people {
+            self.society.act(person, O::Stand { office: "purse".into() }).unwrap();
+        }
+        let founder = self.founder.clone();
+        self.society.act(&founder, O::CallElection { office: "purse".into() }).unwrap();
+        self.society.wait(Seconds(1));
+        let rank = [vec![vec![0], vec![1]], vec![vec![1], vec![0]]];
+        for (voter, rank) in [&founder, &self.cleo.clone()].into_iter().zip(rank) {
+            let (ballot, proposal) = (Ballot::Open { choice: Choice::Rank(rank) }, 1);
+            let cast = GovernanceAction::CastBallot { ballot, proposal, replaces: None, round: 1 };
+            self.society.act(voter, cast).unwrap();
+        }
+        self.wait(2);
+    }
+}
