@@ -399,6 +399,13 @@ pub(crate) enum Proposal {
         #[command(flatten)]
         signing: Signing,
     },
+    /// Supports a draft, so that it is discussed; where the charter asks for that.
+    Sponsor {
+        /// Number of the proposal.
+        proposal: u64,
+        #[command(flatten)]
+        signing: Signing,
+    },
     /// Withdraws a proposal of your own before voting opens.
     Withdraw {
         /// Number of the proposal.

@@ -128,6 +128,7 @@ fn proposal_of(action: &Action) -> Option<u64> {
         GovernanceAction::Argue { proposal, .. }
         | GovernanceAction::CastBallot { proposal, .. }
         | GovernanceAction::Object { target: Target::Proposal { number: proposal } }
+        | GovernanceAction::Sponsor { proposal }
         | GovernanceAction::Withdraw { proposal } => Some(*proposal),
         _ => None,
     }

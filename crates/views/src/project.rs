@@ -313,6 +313,23 @@ impl Projection<'_> {
             GovernanceEvent::VotingClosed { proposal, tally, until, verdict, .. } => {
                 self.closed(*proposal, tally, *until, *verdict)
             }
+            GovernanceEvent::Drafted { lapses, proposal, .. } => self.run(
+                "UPDATE proposals SET stage = 'draft', until = ?2 WHERE number = ?1",
+                params![proposal, lapses.0],
+            ),
+            GovernanceEvent::Queued { proposal } => self.run(
+                "UPDATE proposals SET stage = 'queued', until = NULL WHERE number = ?1",
+                params![proposal],
+            ),
+            GovernanceEvent::Discussed { opens, proposal } => self.run(
+                "UPDATE proposals SET stage = 'discussion', until = ?2 WHERE number = ?1",
+                params![proposal, opens.0],
+            ),
+            GovernanceEvent::Sponsored { member, proposal, .. } => self.run(
+                "INSERT INTO sponsors (proposal, member, time) VALUES (?1, ?2, ?3)",
+                params![proposal, member.to_string(), self.time],
+            ),
+            GovernanceEvent::Lapsed { proposal } => self.ended(*proposal, "lapsed", None),
             GovernanceEvent::Enacted { proposal } => {
                 self.allowed("decision", *proposal)?;
                 self.ended(*proposal, "done", None)

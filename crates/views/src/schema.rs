@@ -69,6 +69,9 @@ CREATE TABLE objections (
     kind TEXT NOT NULL, number INTEGER NOT NULL, member TEXT NOT NULL, time INTEGER NOT NULL);
 CREATE TABLE charters (
     version INTEGER PRIMARY KEY, hash TEXT NOT NULL, decided_by TEXT NOT NULL, time INTEGER NOT NULL);
+CREATE TABLE sponsors (
+    proposal INTEGER NOT NULL, member TEXT NOT NULL, time INTEGER NOT NULL,
+    PRIMARY KEY (proposal, member)) WITHOUT ROWID;
 CREATE TABLE pauses (
     pause TEXT NOT NULL, actions TEXT NOT NULL, called_by TEXT NOT NULL, text TEXT NOT NULL,
     time INTEGER NOT NULL, due INTEGER NOT NULL, ended INTEGER, ended_by TEXT);

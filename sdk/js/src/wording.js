@@ -32,6 +32,7 @@ const SENTENCES = {
   "governance.object": ({ target }) => `Object to ${target.kind} ${target.number} before it takes effect.`,
   "governance.propose": ({ actions, contest, procedure, text }) =>
     `Bring a proposal, to be decided by the rule "${procedure}", with the public text whose SHA-256 is ${text}.${contest ? ` ${many(contest.choose, "option")} of ${contest.options.length} can be taken.` : ` It does ${many(actions.length, "thing")}.`}`,
+  "governance.sponsor": ({ proposal }) => `Support the draft ${proposal}, so that it is discussed.`,
   "governance.withdraw": ({ proposal }) => `Withdraw your proposal ${proposal}.`,
   "identity.register": ({ inception }) =>
     `Make yourself known to the society under ${many(inception.inception.keys.length, "key")}.`,

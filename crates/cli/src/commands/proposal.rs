@@ -43,6 +43,9 @@ pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
             let argue = GovernanceAction::Argue { proposal, side, text };
             session::act(&signing, output, &session, argue).map(drop)
         }
+        Proposal::Sponsor { proposal, signing } => {
+            act(&signing, output, GovernanceAction::Sponsor { proposal })
+        }
         Proposal::Withdraw { proposal, signing } => {
             act(&signing, output, GovernanceAction::Withdraw { proposal })
         }

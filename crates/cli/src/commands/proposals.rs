@@ -83,6 +83,7 @@ impl Row {
 fn ended(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Done => "took effect".into(),
+        Outcome::Lapsed => "lapsed: too few members supported it".into(),
         Outcome::Failed { refused, .. } => {
             format!("passed, and was refused: {}, {}", refused.code, refused.rule)
         }
@@ -169,7 +170,12 @@ struct Shown {
     eligible: Option<u64>,
     /// Titles of what is chosen from.
     options: Vec<String>,
-    tally: Tally,
+    /// How many members support it, and must, where that is asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sponsors: Option<(u64, u64)>,
+    /// The ballots so far; absent while the charter wants them left off (a courtesy: the log has them).
+    #[serde(skip_serializing_if = "Option::is_none")]
+    tally: Option<Tally>,
     /// What the votes of a mix weigh.
     #[serde(skip_serializing_if = "Option::is_none")]
     weights: Option<String>,
@@ -186,6 +192,9 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
             let over = query::result(state, number);
             (open, content, over, query::standing(state, number), Clock::read(state))
         })?;
+    let is_hidden = standing.as_ref().is_some_and(|standing| standing.is_hidden);
+    let sponsors = open.as_ref().filter(|open| open.terms.sponsors > 0);
+    let sponsors = sponsors.map(|open| (open.sponsors.count, open.terms.sponsors));
     let (row, tally, eligible, bodies, electorate) = match (&open, &over, standing) {
         (Some(open), _, Some(Standing { bodies, eligible, tally, .. })) => {
             let electorate = Some(open.terms.electorate.clone());
@@ -219,9 +228,29 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
         _ => None,
     };
     let bodies = electorate.map_or_else(Vec::new, |electorate| by_body(&electorate, &bodies));
-    let shown = Shown { row, actions, bodies, eligible, options, tally, weights, whole };
+    let tally = Some(tally).filter(|_| !is_hidden);
+    let bodies = if is_hidden { Vec::new() } else { bodies };
+    let weights = weights.filter(|_| !is_hidden);
+    let shown = Shown { row, actions, bodies, eligible, options, sponsors, tally, weights, whole };
     output.data(&shown, || text_of(&shown, &told));
     Ok(())
+}
+
+/// Tells the ballots so far.
+fn counted(tally: &Tally, eligible: Option<u64>, text: &mut String) {
+    let eligible = eligible.map(|count| format!(" of {count} who may vote")).unwrap_or_default();
+    let Tally { abstain, no, options, yes, .. } = tally;
+    let votes = tally.votes();
+    let weight = if votes == tally.roll.count {
+        String::new()
+    } else {
+        format!(", counted for {votes} votes,")
+    };
+    let _ = writeln!(
+        text,
+        "   {} ballots{weight}{eligible}: {yes} yes, {no} no, {abstain} abstain, {options} on options",
+        tally.roll.count
+    );
 }
 
 fn text_of(shown: &Shown, told: &[String]) -> String {
@@ -236,20 +265,15 @@ fn text_of(shown: &Shown, told: &[String]) -> String {
     for told in told {
         let _ = write!(text, "   it would: {told}");
     }
-    let eligible =
-        shown.eligible.map(|count| format!(" of {count} who may vote")).unwrap_or_default();
-    let Tally { abstain, no, options, yes, .. } = tally;
-    let votes = tally.votes();
-    let weight = if votes == tally.roll.count {
-        String::new()
-    } else {
-        format!(", counted for {votes} votes,")
-    };
-    let _ = writeln!(
-        text,
-        "   {} ballots{weight}{eligible}: {yes} yes, {no} no, {abstain} abstain, {options} on options",
-        tally.roll.count
-    );
+    if let Some((count, needed)) = shown.sponsors {
+        let _ = writeln!(text, "   {count} of {needed} members that it needs support it");
+    }
+    match tally {
+        Some(tally) => counted(tally, shown.eligible, &mut text),
+        None => text.push_str(
+            "   the totals are left off until the vote ends (a courtesy: the log has the ballots)\n",
+        ),
+    }
     for ByBody { abstain, body, eligible, no, quorum, share, voted, yes, yes_needed, .. } in
         &shown.bodies
     {

@@ -120,6 +120,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("governance.delegate", "name who votes for them, where votes are delegated"),
     ("governance.object", "object to an act before it takes effect"),
     ("governance.propose", "put proposals to the vote"),
+    ("governance.sponsor", "support a draft, so that it is discussed"),
     ("governance.undelegate", "end a delegation of their vote"),
     ("governance.withdraw", "withdraw their own proposal"),
     ("identity.adopt", "bring changes of keys that their owners signed"),
@@ -192,6 +193,10 @@ const RIGHTS: &[(&str, &str)] = &[
         "Every member past probation may name who votes for them, where votes are delegated.",
     ),
     ("governance.object", "Every member may object to an act before it takes effect."),
+    (
+        "governance.sponsor",
+        "Every member past probation may support a draft, where proposals need that.",
+    ),
     ("governance.undelegate", "Whoever named somebody to vote for them may end that."),
     ("governance.withdraw", "Whoever made a proposal may withdraw it until its vote opens."),
     ("identity.adopt", "Whoever changed their keys may have the change accepted here."),

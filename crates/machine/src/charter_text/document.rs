@@ -249,6 +249,12 @@ pub struct Procedure {
     /// Share of the eligible who must cast a ballot, abstentions included; absent: none need to. Of
     /// houses, the highest.
     pub quorum: Option<Share>,
+    /// Whether the fewer vote, the more of them must say yes, in place of a fixed quorum.
+    pub is_adaptive: bool,
+    /// How many other members must support a proposal before it is discussed. Unit: members.
+    pub sponsors: u32,
+    /// Whether running totals are left off pages and lists until the close.
+    pub totals_after: bool,
     /// Share of yes among yes and no, where yes or no is asked. Of houses, the highest.
     pub threshold: Option<Threshold>,
     /// Whether members may delegate their votes by this procedure: the largest share of the members

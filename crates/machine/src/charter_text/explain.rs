@@ -353,6 +353,7 @@ fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {
             format!(" {} of them{seats} must take part.", capitalized(&share.to_string()))
         }
     });
+    let part = if procedure.is_adaptive { ADAPTIVE_WORDS.to_owned() } else { part };
     let count = match (procedure.method, procedure.threshold, &procedure.electorate) {
         (Method::YesNo, Some(_), Electorate::Houses { .. }) => {
             format!(" {}.", capitalized(&grace))
@@ -367,13 +368,36 @@ fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {
     };
     let together = procedure.electorate.together(charter);
     let text = format!(
-        "\"{id}\": {electors} {}. {discussion}, they have {} to {verb}.{together}{part}{count}{}{}",
+        "\"{id}\": {electors} {}.{} {discussion}, they have {} to {verb}.{together}{part}{count}{}{}{}",
         procedure.method.voters_do(),
+        sponsors(procedure),
         procedure.voting,
         second_vote(procedure),
         delegation(procedure),
+        if procedure.totals_after { TOTALS_WORDS } else { "" },
     );
     Statement { rule: format!("decision.{id}"), line: procedure.at.line, text }
+}
+
+/// What is said of a quorum that adapts.
+const ADAPTIVE_WORDS: &str = " The fewer of them vote, the more must say yes: if all vote, more yes than no; if a quarter do, more \
+     than twice as many.";
+/// What is said where totals come after the close.
+const TOTALS_WORDS: &str = " Pages and lists leave the totals off until the vote ends (a courtesy: \
+     whoever reads the log can count).";
+
+/// Says how many members must support a proposal before it is discussed.
+fn sponsors(procedure: &Procedure) -> String {
+    match procedure.sponsors {
+        0 => String::new(),
+        1 => " A proposal is discussed once another member past probation supports it; without one it \
+              lapses after 30 days."
+            .to_owned(),
+        count => format!(
+            " A proposal is discussed once {count} other members past probation support it; without \
+             them it lapses after 30 days."
+        ),
+    }
 }
 
 fn second_vote(procedure: &Procedure) -> String {

@@ -141,6 +141,14 @@ impl<'f> Reader<'f> {
         self.choice(key, allowed).unwrap_or(otherwise)
     }
 
+    /// Takes a key if it holds this word, and returns whether it does.
+    pub(crate) fn takes(&mut self, key: &'static str, word: &str) -> bool {
+        let entry = self.table.entries.get(key);
+        let is_it = entry
+            .is_some_and(|entry| matches!(&entry.node.value, Value::Text(text) if text == word));
+        is_it && self.take(key).is_some()
+    }
+
     /// Reads `true` or `false`, which may be left out.
     pub(crate) fn flag(&mut self, key: &'static str) -> Option<bool> {
         let node = self.take(key)?;

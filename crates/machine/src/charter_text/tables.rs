@@ -22,6 +22,10 @@ const GRACE_MAX: Seconds = Seconds(365 * 86_400);
 /// Shortest grace of what changes the rules, the signers or the addresses. Unit: seconds. Source: CHA-30.
 const CHARTER_GRACE_MIN: Seconds = Seconds(86_400);
 const NO_TIME: Seconds = Seconds(0);
+/// Most members who must support a proposal. Unit: members. Source: CHA-45.
+const SPONSORS_MAX: u32 = 50;
+/// When pages show the running totals of a vote: as ballots come, or after the close.
+const TOTALS: &[(&str, bool)] = &[("during", false), ("after", true)];
 
 /// Notes an identifier that stands twice in one table (CHA-16).
 pub(super) fn note_twice(seen: &mut BTreeSet<String>, id: &str, reader: &mut Reader<'_>) {
@@ -49,11 +53,13 @@ fn decision(reader: &mut Reader<'_>, id: String, known: &Known<'_>) -> Procedure
     reader.choice("secrecy", &[("open", ())]);
     let method = reader.choice_needed("method", Method::NAMED, Method::YesNo);
     let electorate = electorate(method, reader, known);
+    let is_adaptive = adaptive(method, &electorate, reader);
     let (quorum, threshold) = match &electorate {
         Electorate::Houses { houses } => {
             not_of_houses(reader);
             highest(houses)
         }
+        _ if is_adaptive => (None, threshold(method, reader)),
         _ => (quorum(method, reader), threshold(method, reader)),
     };
     Procedure {
@@ -62,6 +68,9 @@ fn decision(reader: &mut Reader<'_>, id: String, known: &Known<'_>) -> Procedure
         electorate,
         method,
         quorum,
+        is_adaptive,
+        sponsors: reader.count("sponsors", 1, SPONSORS_MAX).unwrap_or(0),
+        totals_after: reader.choice("totals", TOTALS).unwrap_or(false),
         threshold,
         discussion: reader.duration_needed("discussion", NO_TIME, GRACE_MAX),
         voting: reader.duration_needed("voting", Seconds(60), GRACE_MAX),
@@ -69,6 +78,16 @@ fn decision(reader: &mut Reader<'_>, id: String, known: &Known<'_>) -> Procedure
         confirm: confirm(reader),
         at: reader.at,
     }
+}
+
+/// Reads whether the quorum adapts to the turnout: where one body says yes or no (CHA-45).
+fn adaptive(method: Method, electorate: &Electorate, reader: &mut Reader<'_>) -> bool {
+    let is_adaptive = reader.takes("quorum", "adaptive");
+    if is_adaptive && (method != Method::YesNo || electorate.one().is_none()) {
+        let message = "`decision.quorum` is adaptive only where one body of people says yes or no.";
+        reader.flaws.push(Code::MethodKey, reader.at, message);
+    }
+    is_adaptive
 }
 
 /// Notes what each house says for itself (CHA-51).

@@ -41,6 +41,8 @@ struct Page {
     /// How each body stands, where several vote.
     bodies: Vec<part::BodyRow>,
     frame: Frame,
+    /// Whether totals and ballots are left off until the close.
+    is_hidden: bool,
     is_more_ballots: bool,
     key: String,
     number: u64,
@@ -104,6 +106,7 @@ impl Page {
             bodies: Vec::new(),
             ballots: said.ballots.rows.into_iter().map(ballot).collect(),
             frame,
+            is_hidden: false,
             is_more_ballots: said.ballots.is_more,
             key: String::new(),
             number,
@@ -188,14 +191,25 @@ impl Page {
             ("Abstained", standing.tally.abstain.to_string()),
         ];
         let electorate = &proposal.terms.electorate;
-        if electorate.one().is_some() {
+        if proposal.terms.sponsors > 0 {
+            let support = proposal.sponsors.count.to_string();
+            self.rows.insert(0, ("Must support it", proposal.terms.sponsors.to_string()));
+            self.rows.insert(1, ("Support it", support));
+        }
+        if standing.is_hidden {
+            self.rows.retain(|(name, _)| !["Yes", "No", "Abstained"].contains(name));
+            self.ballots.clear();
+            self.is_hidden = true;
+        } else if electorate.one().is_some() {
             let needed = ("Must vote, for it to count", standing.quorum.to_string());
             self.rows.insert(2, needed);
             let needed = ("Yes needed, if nobody else voted", standing.yes_needed.to_string());
             self.rows.push(needed);
         }
-        self.bodies = part::bodies(electorate, &standing.bodies, &context.charter);
-        self.weights = part::weights(electorate, &standing.bodies);
+        if !standing.is_hidden {
+            self.bodies = part::bodies(electorate, &standing.bodies, &context.charter);
+            self.weights = part::weights(electorate, &standing.bodies);
+        }
         let current = Some(context.charter.hash);
         let deed = |action| Deed::of(action, current, &self.frame.base, context, state);
         let content = governance::query::content(state, self.number).unwrap_or_default();

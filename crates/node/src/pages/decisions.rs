@@ -58,6 +58,7 @@ pub(crate) struct From {
 pub(crate) fn ended(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Done => "took effect".into(),
+        Outcome::Lapsed => "lapsed, because too few members supported it".into(),
         Outcome::Failed { refused, .. } => {
             format!("passed, and could not take effect: {}, {}", refused.code, refused.rule)
         }
@@ -70,6 +71,7 @@ pub(crate) fn ended(outcome: &Outcome) -> String {
 pub(crate) fn outcome_words(stage: &str, reason: Option<&str>) -> String {
     match (stage, reason) {
         ("done", _) => "took effect".into(),
+        ("lapsed", _) => "lapsed, because too few members supported it".into(),
         ("failed", Some(reason)) => format!("passed, and could not take effect: {reason}"),
         ("no quorum", _) => verdict_words(Verdict::NoQuorum).into(),
         ("rejected", _) => verdict_words(Verdict::Rejected).into(),

@@ -53,7 +53,9 @@ impl Sheet {
         let stage = match proposal.stage {
             Stage::Confirming => "confirming",
             Stage::Discussion => "discussion",
+            Stage::Draft => "draft",
             Stage::Grace => "grace",
+            Stage::Queued => "queued",
             Stage::Voting => "voting",
         };
         let options = options.map(|option| option.title.clone()).collect();
@@ -110,7 +112,14 @@ pub(crate) fn ways(number: u64, stage: Stage, has_options: bool, at: &str) -> Ve
     };
     match stage {
         Stage::Voting => vec![ballot, argue],
-        Stage::Discussion | Stage::Confirming => vec![argue],
+        Stage::Draft => {
+            let support = Way {
+                command: format!("polity proposal sponsor {number} {at}"),
+                words: "Support it, so that it is discussed. You support three at a time.",
+            };
+            vec![support, argue]
+        }
+        Stage::Discussion | Stage::Confirming | Stage::Queued => vec![argue],
         Stage::Grace => vec![object],
     }
 }
@@ -179,14 +188,29 @@ pub(crate) fn weights(electorate: &Electorate, votes: &[BodyVotes]) -> String {
     weigh(parts, votes).to_string()
 }
 
+/// What is said where the charter wants totals after the close.
+pub(crate) const HIDDEN: &str = "The charter asks that totals be left off until it ends. That is a \
+    courtesy: whoever reads the log can count.";
+
 /// Returns how the ballots so far stand, in a sentence, as markup.
 pub(crate) fn so_far(stage: Stage, standing: &query::Standing) -> String {
     let ends = Moment(standing.ends);
     if stage != Stage::Voting {
         return match stage {
             Stage::Grace => format!("It passed. It takes effect by itself on {ends}."),
+            Stage::Draft => {
+                format!("It is a draft, {}, and lapses on {ends} without them.", stage.word())
+            }
+            Stage::Queued => {
+                "It waits for a place: as many proposals are open as there can be, and \
+                              the one that waits longest has the next."
+                    .to_owned()
+            }
             _ => format!("It is {}. Voting opens on {ends}.", stage.word()),
         };
+    }
+    if standing.is_hidden {
+        return format!("Voting is open until {ends}. {HIDDEN}");
     }
     let (count, quorum) = (standing.tally.votes(), standing.quorum);
     let state = match standing.verdict {

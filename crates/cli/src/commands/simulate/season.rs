@@ -388,11 +388,13 @@ impl Seasons {
             Outcome::Failed { .. } => one(&mut report.failed),
             Outcome::Rejected { verdict: Verdict::NoQuorum } => one(&mut report.no_quorum),
             Outcome::Rejected { .. } => one(&mut report.rejected),
-            Outcome::Withdrawn => {}
+            Outcome::Lapsed | Outcome::Withdrawn => {}
         }
         let has_passed = match &result.outcome {
             Outcome::Done | Outcome::Failed { .. } => Some(true),
-            Outcome::Rejected { verdict: Verdict::NoQuorum } | Outcome::Withdrawn => None,
+            Outcome::Rejected { verdict: Verdict::NoQuorum }
+            | Outcome::Lapsed
+            | Outcome::Withdrawn => None,
             Outcome::Rejected { .. } => Some(false),
         };
         let Some(has_passed) = has_passed else { return };

@@ -54,10 +54,11 @@ pub(super) fn apply(
         }
         Change::Consent { member, charter, operation } => {
             let version = query::current(state).version;
+            left(member, state);
             let mut record = VERSION.get(state, &version).expect("the text in force is listed");
             record.consents.add(&member);
             VERSION.put(state, &version, &record);
-            CONSENT.put(state, &member, &Consent { charter, operation });
+            CONSENT.put(state, &member, &Consent { charter, operation, version });
             CharterEvent::Consented { charter, member, version }
         }
         Change::SetRelyingParties { relying_parties } => {
@@ -85,6 +86,16 @@ fn amend(text: Hash, by: String, context: &Context<'_>, state: &mut Overlay<'_>)
         Version { by: by.clone(), consents: Roll::default(), hash: text, since: context.now };
     VERSION.put(state, &version, &record);
     CharterEvent::Amended { by, charter: text, version }
+}
+
+/// Takes the consent of a member off the text to which it was: they leave, or agree to another.
+pub fn left(member: PersonId, state: &mut Overlay<'_>) {
+    let Some(Consent { version, .. }) = CONSENT.get(state, &member) else { return };
+    CONSENT.remove(state, &member);
+    if let Some(mut record) = VERSION.get(state, &version) {
+        record.consents.remove(&member);
+        VERSION.put(state, &version, &record);
+    }
 }
 
 /// Puts the founding's charter in force.

@@ -68,6 +68,7 @@ fn lines(charter: &Charter, action: &str) -> (Vec<Power>, Vec<(String, StageChan
 /// What a procedure takes. Shares are exact; what needs no quorum or cannot refuse has none.
 struct Strength {
     electorate: Electorate,
+    is_adaptive: bool,
     is_strict: bool,
     quorum: Share,
     threshold: Share,
@@ -92,6 +93,7 @@ impl From<&Terms> for Strength {
         };
         Self {
             electorate: terms.electorate.clone(),
+            is_adaptive: terms.adaptive,
             is_strict,
             quorum: quorum.unwrap_or(Share::NONE),
             threshold: threshold.unwrap_or(Share::NONE),
@@ -111,7 +113,9 @@ impl Strength {
         }
         let (a, b) = (other.threshold, self.threshold);
         let is_equal = !is_more(a, b) && !is_more(b, a);
-        is_more(other.quorum, self.quorum)
+        // At a low turnout an adaptive quorum asks for more than any threshold.
+        (other.is_adaptive && !self.is_adaptive)
+            || is_more(other.quorum, self.quorum)
             || is_more(a, b)
             || (is_equal && other.is_strict && !self.is_strict)
     }

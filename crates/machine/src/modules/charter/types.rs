@@ -41,7 +41,7 @@ pub struct Current {
 pub struct Version {
     /// By whose authority, in words.
     pub by: String,
-    /// Members who agreed to it by a consent of their own; oaths of those who join are not in it.
+    /// Members, as they are now, whose last consent is to it; oaths of those who join are not in it.
     pub consents: Roll,
     /// Hash of the text.
     pub hash: Hash,
@@ -57,6 +57,8 @@ pub struct Consent {
     pub charter: Hash,
     /// The operation that said so; the next one names it.
     pub operation: OperationId,
+    /// Version of the text.
+    pub version: u64,
 }
 
 /// A share, as it stood in the line of an act when it was announced.

@@ -51,6 +51,9 @@ pub enum GovernanceAction {
         procedure: String,
         text: Hash,
     },
+    /// Supports a draft, so that it is discussed.
+    #[serde(rename = "governance.sponsor")]
+    Sponsor { proposal: u64 },
     /// Ends the signer's delegation on a topic.
     #[serde(rename = "governance.undelegate")]
     Undelegate { topic: String },
@@ -77,8 +80,9 @@ impl GovernanceAction {
             Self::Delegate { .. } => 2,
             Self::Object { .. } => 3,
             Self::Propose { .. } => 4,
-            Self::Undelegate { .. } => 5,
-            Self::Withdraw { .. } => 6,
+            Self::Sponsor { .. } => 5,
+            Self::Undelegate { .. } => 6,
+            Self::Withdraw { .. } => 7,
         }
     }
 }

@@ -15,7 +15,7 @@ use super::types::{
     Content, Count, Frozen, Item, Outcome, Proposal, ProposalResult, Side, Stage, Target, Terms,
 };
 use super::vote::{Cast, CastBy, Contest, TakenBack, Tally, Verdict};
-use super::{delegation, electorate, piles, query, sweep};
+use super::{delegation, drafts, electorate, piles, query, sweep};
 use crate::charter_text::{Body, Method, Procedure};
 use crate::frame::agenda;
 use crate::frame::context::{Authority, Context};
@@ -55,6 +55,9 @@ pub(super) fn apply(
         Change::Propose { actions, author, contest, procedure, terms, text } => {
             let source = Source { author: Some(author), challenged: None, text: Some(text) };
             open((actions, contest), procedure, terms, source, context, state).1
+        }
+        Change::Sponsor { member, number, proposal } => {
+            drafts::sponsor(number, *proposal, member, context, state)
         }
         Change::Undelegate { person, topic } => {
             let ended = delegation::end(person, &topic, DelegationEnd::Withdrawn, state);
@@ -112,7 +115,6 @@ fn open(
 ) -> (u64, Vec<Event>) {
     let mut counts = COUNTS.get(state).unwrap_or_default();
     counts.made = counts.made.saturating_add(1);
-    counts.open = counts.open.saturating_add(1);
     COUNTS.put(state, &counts);
     let number = counts.made;
     let Source { author, challenged, text } = source;
@@ -121,9 +123,8 @@ fn open(
         OPEN.put(state, &author, &Count { count: open });
     }
     let opens = context.running.after(terms.discussion);
-    let place = agenda::put(state, opens, Item::VotingOpens { proposal: number });
     let content = Content { actions, contest };
-    let proposal = Proposal {
+    let mut proposal = Proposal {
         account: None,
         author,
         challenged,
@@ -133,16 +134,18 @@ fn open(
         members: None,
         objections: Roll::default(),
         options: content.options(),
-        place,
+        place: drafts::nowhere(opens),
         powers: content.powers(&[]),
         procedure: procedure.clone(),
         proposed: context.now,
         round: 1,
         since: context.running,
-        stage: Stage::Discussion,
+        sponsors: Roll::default(),
+        stage: drafts::first_stage(author, terms.sponsors, state),
         terms,
         text,
     };
+    let begun = drafts::begin(number, &mut proposal, context, state);
     PROPOSAL.put(state, &number, &proposal);
     CONTENT.put(state, &number, &content);
     let Content { actions, contest } = content;
@@ -156,7 +159,7 @@ fn open(
         proposal: number,
         text,
     };
-    (number, vec![proposed.into()])
+    (number, std::iter::once(proposed.into()).chain(begun).collect())
 }
 
 #[derive(serde::Serialize)]
@@ -294,7 +297,11 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
             sweep::some(context, state);
             return Due::default();
         }
-        Item::GraceEnds { proposal }
+        Item::PlaceFree {} => {
+            return Due { events: drafts::place_free(context, state), enactment: None };
+        }
+        Item::DraftLapses { proposal }
+        | Item::GraceEnds { proposal }
         | Item::VotingEnds { proposal }
         | Item::VotingOpens { proposal } => proposal,
     };
@@ -307,7 +314,13 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
         Stage::Discussion => {
             Due { events: vec![open_voting(number, proposal, context, state)], enactment: None }
         }
+        Stage::Draft => {
+            end(number, &proposal, Outcome::Lapsed, context, state);
+            let lapsed = GovernanceEvent::Lapsed { proposal: number };
+            Due { events: vec![lapsed.into()], enactment: None }
+        }
         Stage::Grace => take_effect(number, proposal, context, state),
+        Stage::Queued => Due::default(),
         Stage::Voting => close(number, proposal, context, state),
     }
 }
@@ -495,17 +508,7 @@ fn end(
     let content = CONTENT.get(state, &number).unwrap_or_default();
     PROPOSAL.remove(state, &number);
     CONTENT.remove(state, &number);
-    let mut counts = COUNTS.get(state).unwrap_or_default();
-    counts.open = counts.open.saturating_sub(1);
-    COUNTS.put(state, &counts);
-    if let Some(author) = proposal.author {
-        let open = OPEN.get(state, &author).unwrap_or_default().count.saturating_sub(1);
-        if open == 0 {
-            OPEN.remove(state, &author);
-        } else {
-            OPEN.put(state, &author, &Count { count: open });
-        }
-    }
+    drafts::leave(number, proposal, context, state);
     let tally = TALLY.get(state, &number).unwrap_or_default();
     let arguments = ARGUMENTS.get(state, &number).unwrap_or_default();
     let bodies = BODIES.get(state, &number).unwrap_or_default().bodies;

@@ -4,9 +4,8 @@ use polity_types::refusal::Explain;
 use polity_types::{Hash, OperationId, PersonId, Refusal, Timestamp};
 
 use super::delegation::DELEGATIONS_MAX;
-use super::types::{
-    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_PER_PERSON_MAX, OPEN_MAX, OPEN_PER_PERSON_MAX,
-};
+use super::drafts::SPONSORED_MAX;
+use super::types::{ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_PER_PERSON_MAX, OPEN_PER_PERSON_MAX};
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -56,8 +55,14 @@ pub enum GovernanceError {
     NoText(Hash),
     #[error("{actual} of {OPEN_PER_PERSON_MAX} proposals are open.")]
     TooManyOpen { actual: u64 },
-    #[error("{OPEN_MAX} proposals are open, which is all that there can be.")]
-    Full,
+    #[error("{0} has a proposal that waits for members or for a place already; one can.")]
+    OneWaits(PersonId),
+    #[error("{0} supports this draft already.")]
+    AlreadySponsors(PersonId),
+    #[error("{0} brought this proposal, and supports it by that.")]
+    OwnProposal(PersonId),
+    #[error("{actual} of {SPONSORED_MAX} proposals are supported.")]
+    TooManySponsored { actual: u64 },
     #[error("There is no open proposal {0}.")]
     NoProposal(u64),
     #[error("There is no act {0} that waits.")]
@@ -135,7 +140,10 @@ impl Explain for GovernanceError {
             Self::OptionCost { .. } => "governance.option_cost",
             Self::NoText(_) => "governance.no_text",
             Self::TooManyOpen { .. } => "governance.too_many_open",
-            Self::Full => "governance.full",
+            Self::OneWaits(_) => "governance.one_waits",
+            Self::AlreadySponsors(_) => "governance.already_sponsors",
+            Self::OwnProposal(_) => "governance.own_proposal",
+            Self::TooManySponsored { .. } => "governance.too_many_sponsored",
             Self::NoProposal(_) => "governance.no_proposal",
             Self::NoAct(_) => "governance.no_act",
             Self::OtherStage { .. } => "governance.other_stage",
@@ -170,7 +178,11 @@ impl Explain for GovernanceError {
             | Self::NotCarried { .. }
             | Self::Unforeseen { .. }
             | Self::AmendNotLast { .. } => "GOV-3",
-            Self::TooManyOpen { .. } | Self::Full => "GOV-4",
+            Self::TooManyOpen { .. } => "GOV-4",
+            Self::OneWaits(_) => "GOV-51",
+            Self::AlreadySponsors(_) | Self::OwnProposal(_) | Self::TooManySponsored { .. } => {
+                "GOV-50"
+            }
             Self::TooManyArguments { .. } | Self::ArgumentsFull { .. } => "GOV-5",
             Self::NotAuthor(_) => "GOV-6",
             Self::NotEligible { .. } => "GOV-7",
@@ -217,7 +229,9 @@ impl Explain for GovernanceError {
             Self::Credits { .. } => "Give fewer votes: n votes cost n times n credits.",
             Self::NoText(_) => "Put the text among the public records first.",
             Self::TooManyOpen { .. } => "Wait until one is over, or withdraw one.",
-            Self::Full => "Wait until one is over.",
+            Self::OneWaits(_) => "Wait until it is discussed, or withdraw it.",
+            Self::OwnProposal(_) => "Ask other members to support it.",
+            Self::TooManySponsored { .. } => "Wait until one of them is over.",
             Self::NoProposal(_) | Self::NoAct(_) => "See the list of what is open.",
             Self::OtherStage { .. } => "See its page for what can be done now.",
             Self::NotAuthor(_) => "Argue against it, or vote no.",
@@ -233,7 +247,9 @@ impl Explain for GovernanceError {
             Self::OwnDelegate(_) | Self::DelegateFull { .. } => {
                 "Name somebody else, or vote yourself."
             }
-            Self::NoDelegation { .. } | Self::AlreadyObjected(_) => "Nothing to do.",
+            Self::AlreadySponsors(_) | Self::NoDelegation { .. } | Self::AlreadyObjected(_) => {
+                "Nothing to do."
+            }
         }
         .into()
     }

@@ -49,19 +49,28 @@ pub enum GovernanceEvent {
     /// `delegate` votes for `person` no more, from the next vote on.
     #[serde(rename = "governance.delegation_ended")]
     DelegationEnded { delegate: PersonId, person: PersonId, topic: String, why: DelegationEnd },
+    /// The proposal is discussed from now on; voting opens at `opens`.
+    #[serde(rename = "governance.discussed")]
+    Discussed { opens: Timestamp, proposal: u64 },
+    /// The proposal is a draft: it lapses at `lapses` unless `needed` members support it.
+    #[serde(rename = "governance.drafted")]
+    Drafted { lapses: Timestamp, needed: u64, proposal: u64 },
     /// The proposal took effect.
     #[serde(rename = "governance.enacted")]
     Enacted { proposal: u64 },
     /// The proposal passed, and the rules refused its action at `index`, so none took effect.
     #[serde(rename = "governance.failed")]
     Failed { index: u64, proposal: u64, refusal: Refusal },
+    /// Too few members supported the draft in time.
+    #[serde(rename = "governance.lapsed")]
+    Lapsed { proposal: u64 },
     /// `member` objected, as one of `objections`.
     #[serde(rename = "governance.objected")]
     Objected { member: PersonId, objections: u64, target: Target },
     /// The proposal that passed waits until `until`: its lines give a longer grace period now.
     #[serde(rename = "governance.postponed")]
     Postponed { proposal: u64, until: Timestamp },
-    /// A proposal was made; voting opens at `opens`.
+    /// A proposal was made; voting opens at `opens`, or later if it waits for members or for a place.
     #[serde(rename = "governance.proposed")]
     Proposed {
         actions: Vec<Action>,
@@ -77,6 +86,12 @@ pub enum GovernanceEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         text: Option<Hash>,
     },
+    /// The proposal waits for a place among those that are discussed.
+    #[serde(rename = "governance.queued")]
+    Queued { proposal: u64 },
+    /// `member` supports the draft, as one of `sponsors`.
+    #[serde(rename = "governance.sponsored")]
+    Sponsored { member: PersonId, proposal: u64, sponsors: u64 },
     /// A vote ended. `bodies`: how each voted, where there are several. `until`: when what comes next
     /// comes, if anything does.
     #[serde(rename = "governance.voting_closed")]

@@ -10,6 +10,7 @@ mod apply;
 mod choice_text;
 mod count;
 mod delegation;
+mod drafts;
 mod electorate;
 mod error;
 mod event;
@@ -29,6 +30,7 @@ pub use apply::{enacted, open_challenged, open_election};
 pub use choice_text::NotAChoice;
 pub use count::{Account, AccountTable};
 pub use delegation::{DELEGATION_MAX, DELEGATIONS_MAX, DelegationEnd, left};
+pub use drafts::{DRAFT_MAX, SPONSORED_MAX};
 pub use electorate::{BodyVotes, ByBody, Weighed, by_body, of_house, verdict, weigh};
 pub use error::GovernanceError;
 pub use event::GovernanceEvent;
@@ -86,6 +88,11 @@ impl Module for Governance {
             ActionName::power("governance.propose").personal(),
             Scope::Speak,
             "put a proposal to the vote",
+        ),
+        ActionSpec::new(
+            ActionName::right("governance.sponsor"),
+            Scope::Speak,
+            "support a draft, so that it is discussed",
         ),
         ActionSpec::new(
             ActionName::right("governance.undelegate"),

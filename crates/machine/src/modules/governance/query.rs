@@ -219,6 +219,9 @@ pub struct Standing {
     pub eligible: u64,
     /// When the stage ends, in time of day, as far as is known now.
     pub ends: Timestamp,
+    /// Whether pages and lists leave the totals off: until the close, where the charter asks so. A
+    /// courtesy: anyone who reads the log can count.
+    pub is_hidden: bool,
     /// How many ballots make the quorum.
     pub quorum: u64,
     /// How far it has come.
@@ -245,11 +248,12 @@ pub fn standing(state: &dyn StateView, number: u64) -> Option<Standing> {
         bodies,
         eligible,
         ends: Clock::read(state).wall(proposal.place.at),
+        is_hidden: terms.totals_after && proposal.stage == Stage::Voting,
         quorum: terms.quorum_of(eligible),
         stage: proposal.stage,
         tally,
         verdict,
-        yes_needed: terms.yes_needed(tally.yes.saturating_add(tally.no)),
+        yes_needed: terms.yes_deciding(tally.yes.saturating_add(tally.no), tally.votes(), eligible),
     })
 }
 

@@ -6,15 +6,17 @@ use polity_types::{Amount, Hash, OperationId, PersonId, Timestamp, canonical};
 
 use super::action::GovernanceAction;
 use super::delegation::{DELEGATION_MAX, DELEGATIONS_MAX, Delegate, NewDelegation};
+use super::drafts::SPONSORED_MAX;
 use super::error::GovernanceError;
-use super::state::{ARGUER, ARGUMENTS, BALLOT, COUNTS, OBJECTION, OPEN, PROPOSAL};
+use super::state::{
+    ARGUER, ARGUMENTS, BALLOT, OBJECTION, OPEN, PROPOSAL, SPONSOR, SPONSORED, WAITS,
+};
 use super::types::{
     ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_OF_OTHERS_MAX,
-    ARGUMENTS_PER_PERSON_MAX, COSTS_MAX, OPEN_MAX, OPEN_PER_PERSON_MAX, Proposal, Side, Stage,
-    Target, Terms,
+    ARGUMENTS_PER_PERSON_MAX, COSTS_MAX, OPEN_PER_PERSON_MAX, Proposal, Side, Stage, Target, Terms,
 };
 use super::vote::{Ballot, Cast, Choice, Contest};
-use super::{count, delegation, electorate};
+use super::{count, delegation, drafts, electorate};
 use crate::charter_text::scan::is_forbidden;
 use crate::charter_text::{ActionClass, Charter, Elects, Method, NAME_CHARS_MAX, Procedure, Who};
 use crate::frame::context::Context;
@@ -67,6 +69,11 @@ pub(super) enum Change {
         terms: Terms,
         text: Hash,
     },
+    Sponsor {
+        member: PersonId,
+        number: u64,
+        proposal: Box<Proposal>,
+    },
     Undelegate {
         person: PersonId,
         topic: String,
@@ -105,6 +112,7 @@ pub(super) fn check(
             let what = (actions.as_slice(), contest.as_ref());
             check_propose(what, procedure, *text, person, context, state)?
         }
+        GovernanceAction::Sponsor { proposal } => check_sponsor(*proposal, person, state)?,
         GovernanceAction::Undelegate { topic } => {
             // Looked for in what there is: any text may be asked, not any is part of a key.
             let all = delegation::delegations(state, person);
@@ -117,7 +125,8 @@ pub(super) fn check(
             let proposal = open(*number, state)?;
             let is_author = proposal.author == Some(person);
             require(is_author, GovernanceError::NotAuthor(*number))?;
-            require_stage(*number, &proposal, &[Stage::Discussion])?;
+            let stages = [Stage::Draft, Stage::Queued, Stage::Discussion];
+            require_stage(*number, &proposal, &stages)?;
             Change::Withdraw { number: *number, proposal: Box::new(proposal) }
         }
     };
@@ -147,10 +156,29 @@ fn check_propose(
     require(context.records.record(&text).is_some(), GovernanceError::NoText(text))?;
     let actual = OPEN.get(state, &author).unwrap_or_default().count;
     require(actual < OPEN_PER_PERSON_MAX, GovernanceError::TooManyOpen { actual })?;
-    let open = COUNTS.get(state).unwrap_or_default().open;
-    require(open < OPEN_MAX, GovernanceError::Full)?;
+    let waits = drafts::first_stage(Some(author), terms.sponsors, state) != Stage::Discussion;
+    require(!waits || !WAITS.has(state, &author), GovernanceError::OneWaits(author))?;
     let (actions, contest) = (actions.to_vec(), contest.cloned());
     Ok(Change::Propose { actions, author, contest, procedure: procedure.to_owned(), terms, text })
+}
+
+/// Decides whether a member may support a draft (GOV-50). It is a right of every member past probation.
+fn check_sponsor(
+    number: u64,
+    member: PersonId,
+    state: &dyn StateView,
+) -> Result<Change, GovernanceError> {
+    let proposal = open(number, state)?;
+    require_stage(number, &proposal, &[Stage::Draft])?;
+    let is_full = membership::query::is_full_member(state, member);
+    require(is_full, GovernanceError::NotFullMember(member))?;
+    let is_own = proposal.author == Some(member);
+    require(!is_own, GovernanceError::OwnProposal(member))?;
+    let is_new = !SPONSOR.has(state, &(number, member));
+    require(is_new, GovernanceError::AlreadySponsors(member))?;
+    let actual = SPONSORED.get(state, &member).unwrap_or_default().count;
+    require(actual < SPONSORED_MAX, GovernanceError::TooManySponsored { actual })?;
+    Ok(Change::Sponsor { member, number, proposal: Box::new(proposal) })
 }
 
 fn procedure_named<'a>(
@@ -276,7 +304,7 @@ fn check_argue(
     state: &dyn StateView,
 ) -> Result<(), GovernanceError> {
     let proposal = open(number, state)?;
-    let stages = [Stage::Discussion, Stage::Voting, Stage::Confirming];
+    let stages = [Stage::Draft, Stage::Queued, Stage::Discussion, Stage::Voting, Stage::Confirming];
     require_stage(number, &proposal, &stages)?;
     let actual = ARGUER.get(state, &(number, author)).unwrap_or_default().count;
     require(actual < ARGUMENTS_PER_PERSON_MAX, GovernanceError::TooManyArguments { actual })?;

@@ -18,6 +18,8 @@ pub(super) const ELECTOR_PREFIX: &str = "governance/elector";
 pub(super) const ARGUER_PREFIX: &str = "governance/arguer";
 /// Where ballots that say the same of options lie together.
 pub(super) const PILE_PREFIX: &str = "governance/pile";
+/// Where those who support drafts are.
+pub(super) const SPONSOR_PREFIX: &str = "governance/sponsor";
 /// Where objections are.
 pub(super) const OBJECTION_PREFIX: &str = "governance/objection";
 
@@ -48,6 +50,14 @@ pub(super) const ARGUER: Table<(u64, PersonId), Count> = Table::new(ARGUER_PREFI
 pub(super) const OBJECTION: Table<(u64, PersonId), Count> = Table::new(OBJECTION_PREFIX);
 /// How many proposals there were, and are open.
 pub(super) const COUNTS: Single<Counts> = Single::new("governance/counts");
+/// Proposals that wait for a place, by number.
+pub(super) const QUEUE: Table<u64, Count> = Table::new("governance/queue");
+/// Who supports which draft.
+pub(super) const SPONSOR: Table<(u64, PersonId), Count> = Table::new(SPONSOR_PREFIX);
+/// How many proposals not over yet each person supports.
+pub(super) const SPONSORED: Table<PersonId, Count> = Table::new("governance/sponsored");
+/// Who has a proposal that waits for members or for a place.
+pub(super) const WAITS: Table<PersonId, Count> = Table::new("governance/waits");
 /// How many proposals each person has open.
 pub(super) const OPEN: Table<PersonId, Count> = Table::new("governance/open");
 /// Delegations, by who gave them and topic.
@@ -82,9 +92,13 @@ pub(super) const TABLES: &[&str] = &[
     OWN_PREFIX,
     PILE_PREFIX,
     "governance/proposal",
+    "governance/queue",
     "governance/result",
+    SPONSOR_PREFIX,
+    "governance/sponsored",
     "governance/sweep",
     "governance/sweeps",
     "governance/tally",
     "governance/topic",
+    "governance/waits",
 ];

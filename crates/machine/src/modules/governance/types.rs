@@ -36,7 +36,11 @@ pub(super) const COSTS_MAX: i128 = 1 << 62;
 /// The rule of a procedure as it stood when the proposal was made: it holds to the end.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a rule of its own, not a state")]
 pub struct Terms {
+    /// Whether the fewer vote, the more of them must say yes (GOV-52).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub adaptive: bool,
     /// Time after which a second vote must confirm the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm: Option<Seconds>,
@@ -56,8 +60,14 @@ pub struct Terms {
     /// Share of the eligible who must cast a ballot, abstentions included; absent: none need to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quorum: Option<Fraction>,
+    /// How many other members must support a proposal before it is discussed.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub sponsors: u64,
     /// Share of yes among yes and no: more than half where the charter names none.
     pub threshold: Fraction,
+    /// Whether pages and lists leave the running totals off until the close (GOV-53).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub totals_after: bool,
     /// Time in which ballots are cast.
     pub voting: Seconds,
 }
@@ -66,6 +76,7 @@ impl From<&Procedure> for Terms {
     fn from(procedure: &Procedure) -> Self {
         let threshold = procedure.threshold.unwrap_or(Threshold::MORE_THAN_HALF);
         Self {
+            adaptive: procedure.is_adaptive,
             confirm: procedure.confirm,
             delegation: procedure.delegation.is_some(),
             discussion: procedure.discussion,
@@ -74,7 +85,9 @@ impl From<&Procedure> for Terms {
             is_strict: threshold.is_strict(),
             method: procedure.method,
             quorum: procedure.quorum.map(Fraction::from),
+            sponsors: procedure.sponsors.into(),
             threshold: threshold.share().into(),
+            totals_after: procedure.totals_after,
             voting: procedure.voting,
         }
     }
@@ -101,7 +114,36 @@ impl Terms {
         if round > 1 && self.method.has_options() { Method::YesNo } else { self.method }
     }
 
-    /// Returns the smallest number of yes that decides, of `cast` yes and no together. Exact.
+    /// Returns whether yes outweighs no by as much as the turnout asks for: positive turnout bias,
+    /// yes / √eligible > no / √votes, in whole numbers (GOV-52).
+    #[must_use]
+    pub fn is_borne_by(&self, yes: u64, no: u64, votes: u64, eligible: u64) -> bool {
+        // Exact as long as fewer than 2^42 people are counted.
+        let weigh = |side: u64, by: u64| {
+            u128::from(side).saturating_mul(u128::from(side)).saturating_mul(u128::from(by))
+        };
+        !self.adaptive || weigh(yes, votes) > weigh(no, eligible)
+    }
+
+    /// Returns the smallest number of yes that decides, of `cast` yes and no together and `votes` in
+    /// all, if `eligible` people can vote. Exact.
+    #[must_use]
+    pub fn yes_deciding(&self, cast: u64, votes: u64, eligible: u64) -> u64 {
+        let (mut low, mut high) = (self.yes_needed(cast), cast);
+        let decides = |yes: u64| self.is_borne_by(yes, cast.saturating_sub(yes), votes, eligible);
+        while low < high {
+            let middle = low.midpoint(high);
+            if decides(middle) {
+                high = middle;
+            } else {
+                low = middle.saturating_add(1);
+            }
+        }
+        low
+    }
+
+    /// Returns the smallest number of yes that reaches the threshold, of `cast` yes and no together.
+    /// Exact.
     #[must_use]
     pub fn yes_needed(&self, cast: u64) -> u64 {
         let share =
@@ -134,10 +176,18 @@ pub enum Stage {
     Confirming,
     /// It is discussed; voting comes.
     Discussion,
+    /// It waits for members who support it.
+    Draft,
     /// It passed, and waits.
     Grace,
+    /// It waits for a place among those that are discussed.
+    Queued,
     /// Ballots are cast.
     Voting,
+}
+
+fn is_empty(roll: &Roll) -> bool {
+    *roll == Roll::default()
 }
 
 impl Stage {
@@ -147,7 +197,9 @@ impl Stage {
         match self {
             Self::Confirming => "waiting for its second vote",
             Self::Discussion => "in discussion",
+            Self::Draft => "waiting for members who support it",
             Self::Grace => "in its grace period",
+            Self::Queued => "waiting for a place",
             Self::Voting => "at the vote",
         }
     }
@@ -240,6 +292,9 @@ pub struct Proposal {
     pub round: u64,
     /// When the stage began, in running time.
     pub since: Timestamp,
+    /// The members who support it, where its procedure asks for some.
+    #[serde(default, skip_serializing_if = "is_empty")]
+    pub sponsors: Roll,
     /// How far it has come.
     pub stage: Stage,
     /// The rule that decides.
@@ -265,6 +320,8 @@ fn is_zero(count: &u64) -> bool {
 pub enum Outcome {
     /// It took effect.
     Done,
+    /// Too few members supported it in time.
+    Lapsed,
     /// It passed, and the rules refused one of its actions.
     Failed {
         /// Which, counted from 0.
@@ -358,8 +415,11 @@ pub(super) struct Count {
 pub struct Counts {
     /// How many were ever made: the number of the last one.
     pub made: u64,
-    /// How many are open.
+    /// How many have a place: are discussed, at the vote or in their grace period.
     pub open: u64,
+    /// How many wait for a place.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub queued: u64,
 }
 
 /// What governance puts on the agenda.
@@ -382,6 +442,12 @@ pub enum Item {
         /// On which topic.
         topic: String,
     },
+    /// A draft lapses for which too few members speak.
+    #[serde(rename = "governance.draft_lapses")]
+    DraftLapses {
+        /// Its number.
+        proposal: u64,
+    },
     /// The grace period of a proposal that passed ends.
     #[serde(rename = "governance.grace_ends")]
     GraceEnds {
@@ -399,6 +465,9 @@ pub enum Item {
     /// Records of what is over are removed, some at a time.
     #[serde(rename = "governance.records_go")]
     RecordsGo {},
+    /// A place among the proposals that are discussed is free.
+    #[serde(rename = "governance.place_free")]
+    PlaceFree {},
     /// Voting ends.
     #[serde(rename = "governance.voting_ends")]
     VotingEnds {

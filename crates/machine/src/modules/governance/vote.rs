@@ -300,7 +300,10 @@ impl Tally {
         }
         let cast = self.yes.saturating_add(self.no);
         let passes = match terms.asks(round) {
-            Method::YesNo => cast > 0 && self.yes >= terms.yes_needed(cast),
+            Method::YesNo => {
+                let is_borne = terms.is_borne_by(self.yes, self.no, self.votes(), eligible);
+                cast > 0 && self.yes >= terms.yes_needed(cast) && is_borne
+            }
             Method::Consent => self.no == 0 && self.yes > 0,
             Method::LazyConsensus => self.no == 0,
             _ => self.options > 0,

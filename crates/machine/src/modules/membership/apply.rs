@@ -16,7 +16,7 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{governance, identity, import, offices};
+use crate::modules::{charter, governance, identity, import, offices};
 
 /// By whose authority enough vouches admit.
 const VOUCHED: &str = "rule vouched";
@@ -76,6 +76,7 @@ pub(super) fn apply(
         }
         Change::Leave { person } => {
             let undelegated = governance::left(person, state);
+            charter::left(person, state);
             let vacated = offices::left(person, context, state);
             return [undelegated, vec![leave(person, state).into()], vacated].concat();
         }

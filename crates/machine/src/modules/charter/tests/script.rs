@@ -267,6 +267,42 @@ fn cha_36_script_of_consents() {
     assert_eq!(registry::spec(&action).scope, Scope::Keys);
 }
 
+/// CHA-36: a version counts the members whose last consent is to it: who leaves, or agrees to the next
+/// one, counts there no more.
+#[test]
+fn cha_36_consents_fall_when_members_leave() {
+    let (mut society, members) = society();
+    let count = |society: &Society, version: u64| {
+        query::version(&society.state, version).unwrap().consents.count
+    };
+    let agree = |society: &mut Society, who: usize| {
+        let charter = query::current(&society.state).hash;
+        let person = members[who].person;
+        let replaces = query::consent(&society.state, person).map(|consent| consent.operation);
+        society.act(&members[who], Consent { charter, replaces }).unwrap();
+    };
+    let text = amended(&mut society, "`admission.vouches = 2`", "`admission.vouches = 3`");
+    let change = amend(&society, text);
+    enact(&mut society, "amendment", change);
+    for who in 0..3 {
+        agree(&mut society, who);
+    }
+    assert_eq!(count(&society, 2), 3);
+    society.act(&members[0], MembershipAction::Leave {}).unwrap();
+    assert_eq!(count(&society, 2), 2);
+    // Who never agreed takes nothing away.
+    society.act(&members[4], MembershipAction::Leave {}).unwrap();
+    assert_eq!(count(&society, 2), 2);
+    let text = amended(&mut society, "`admission.vouches = 2`", "`admission.vouches = 4`");
+    let change = amend(&society, text);
+    enact(&mut society, "amendment", change);
+    agree(&mut society, 1);
+    assert_eq!((count(&society, 2), count(&society, 3)), (1, 1));
+    society.act(&members[1], MembershipAction::Leave {}).unwrap();
+    assert_eq!((count(&society, 2), count(&society, 3)), (1, 0));
+    assert!(query::consent(&society.state, members[1].person).is_none());
+}
+
 /// CHA-37: the addresses at which passkeys work.
 #[test]
 fn cha_37_script_of_relying_parties() {

@@ -4,6 +4,7 @@ mod contests;
 mod cost;
 mod delegation;
 mod delegation_histories;
+mod drafts;
 mod electorates;
 mod properties;
 mod script;

@@ -124,6 +124,9 @@ proptest! {
         let threshold = Fraction { denominator: numerator + extra, numerator };
         let zero = Seconds(0);
         let terms = Terms {
+            adaptive: false,
+            sponsors: 0,
+            totals_after: false,
             electorate: Electorate::MEMBERS,
             confirm: None,
             delegation: false,

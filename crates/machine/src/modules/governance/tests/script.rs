@@ -133,20 +133,6 @@ fn gov_2_gov_3_gov_4_script_of_refused_proposals() {
     const { assert!(ACTIONS_BYTES_MAX < polity_types::operation::ENVELOPE_BYTES_MAX) };
 }
 
-/// GOV-4: overall.
-#[test]
-fn gov_4_open_proposals_are_bounded() {
-    let (mut society, members) = society();
-    let fay = applicant(&mut society, "fay");
-    let full = super::super::Counts { made: 2_000, open: super::super::OPEN_MAX };
-    let mut overlay = Overlay::new(&society.state);
-    super::super::state::COUNTS.put(&mut overlay, &full);
-    let delta = overlay.into_delta();
-    society.state.commit(delta);
-    let action = propose(&mut society, "ordinary", vec![admit(&fay)]);
-    assert_eq!(society.act(&members[0], action).unwrap_err().code, "governance.full");
-}
-
 /// GOV-5: arguments.
 #[test]
 fn gov_5_arguments_are_open_and_bounded() {
