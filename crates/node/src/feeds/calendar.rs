@@ -63,6 +63,9 @@ fn deadlines(context: &Context<'_>, state: &dyn StateView) -> Vec<Deadline> {
         let summary = match standing.stage {
             governance::Stage::Voting => format!("Voting ends: {title}"),
             governance::Stage::Discussion => format!("Voting begins: {title}"),
+            governance::Stage::Draft => format!("Lapses unless members support it: {title}"),
+            // A place comes when one is free, on no day that is known.
+            governance::Stage::Queued => continue,
             governance::Stage::Grace => format!("Takes effect unless stopped: {title}"),
             governance::Stage::Confirming => format!("Second vote begins: {title}"),
         };
