@@ -96,6 +96,11 @@ pub(crate) enum Command {
     /// Membership: join, vouch, admit, leave.
     #[command(subcommand)]
     Member(Member),
+    /// Leaves the society, with one's share or without.
+    Leave(crate::commands::exit::Leave),
+    /// Shares: what a person would take along when they leave, and taking a part of it.
+    #[command(subcommand)]
+    Exit(crate::commands::exit::Exit),
     /// Writes all that is public as CSV files, one for each table.
     Export {
         /// Folder of the society; it must not be served at the same time.

@@ -59,6 +59,7 @@ async function refresh() {
   at("card").textContent = `Member ${here.number}`;
   at("page").hidden = ["unknown", "known"].includes(here.standing);
   at("page").href = `${base}/people/${held.person}`;
+  at("share").href = `${base}/people/${held.person}/leave`;
   at("vouched").textContent = `${here.vouches} of the ${here.vouches_needed} members needed vouch for you so far.`;
   if (here.standing !== "unknown" && !here.keys.some((grant) => grant.key === key)) {
     throw new Refusal("identity.not_their_key", "The key in this browser no longer speaks for you here.", "IDE-3", "Act with another key of yours, or take this one out below.");

@@ -583,3 +583,38 @@ async fn nothing_is_founded_where_a_society_is_served() {
         site.post("/found/read", b"{\"charter\":\"\",\"code\":\"\"}".to_vec()).await;
     assert!(status.as_u16() == 404 && told.contains("society to be founded"), "{status} {told}");
 }
+
+/// Who would leave sees what they would take, why as much, and what they leave against.
+#[tokio::test]
+async fn a_share_is_shown_before_anybody_leaves() {
+    let charter = CIRCLE
+        .replace(
+            "We read together",
+            "`exit.share = \"equal\"` `exit.paid_within = \"30 days\"`\n\nWe read together",
+        )
+        .replace(
+            "may   = \"treasury.issue\"\nwho   = \"decision: amendment\"\ngrace = \"5 days\"",
+            "may   = \"treasury.issue\"\nwho   = \"founder\"\nup_to = \"100 LTC per 30 days\"",
+        );
+    let site = Site::under(&charter);
+    let founder = Actor::named("founder");
+    let asset: AssetId = "LTC".parse().unwrap();
+    let (amount, to) = (Amount::from(500), "fund-common".parse().unwrap());
+    let issue = TreasuryAction::Issue { amount, asset, category: None, memo: None, to };
+    site.act(&founder, issue, 1).await;
+    let path = format!("/people/{}/leave", founder.person);
+    let html = read(&site, &path).await;
+    holds(
+        &html,
+        &["an equal part", "5.00 LTC", "1.000000 of 1.000000 memberships", "Nothing waits"],
+    );
+    let part = read(&site, &format!("{path}?part=50&against=act-7,x")).await;
+    holds(&part, &["50 % of the share", "2.50 LTC"]);
+    let api = format!("/s/SOCIETY/api/v1/people/{}/share?part=250000", founder.person);
+    let (status, json, _) = site.get(&api).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(json.contains("\"pays\":\"125\""), "{json}");
+    let plain = Site::new();
+    let (_, none, _) = plain.get(&format!("/s/SOCIETY{path}")).await;
+    assert!(none.contains("The charter grants those who leave no share."), "{none}");
+}

@@ -89,7 +89,7 @@ impl Projection<'_> {
             Event::Offices(event) => self.offices(event),
             // Requests, streams and invoices are read from the state, where they are proven; what they
             // moved is among the postings.
-            Event::Spending(_) => Ok(()),
+            Event::Exit(_) | Event::Spending(_) => Ok(()),
             Event::Treasury(event) => self.treasury(event),
         }
     }

@@ -17,6 +17,15 @@ const when = (time) => `${new Date(time * 1000).toISOString().replace("T", " ").
 /** Amounts are in smallest units; how many make one, only the society knows. @param {any} with_ */
 const amount = ({ amount, asset }) => `${amount} of the smallest unit of ${asset}`;
 
+/** @param {string[] | undefined} assets */
+const ofAssets = (assets) => (assets ? ` in ${assets.join(" and ")}, and give up the rest of it` : "");
+
+/** @param {{ kind: string, number: number }[] | undefined} against */
+const againstWords = (against) =>
+  against?.length
+    ? `, at the value before ${against.map(({ kind, number }) => `${kind} ${number}`).join(", ")}, to which you object`
+    : "";
+
 /** @type {Record<string, (with_: any) => string>} */
 const SENTENCES = {
   "charter.amend": ({ replaces, text }) =>
@@ -25,6 +34,10 @@ const SENTENCES = {
   "charter.end_pause": ({ pause }) => `End the emergency pause "${pause}" before its time.`,
   "charter.pause": ({ pause, text }) =>
     `Call the emergency pause "${pause}" of the charter, for the reason in the public text whose SHA-256 is ${text}.`,
+  "exit.leave": ({ against, assets }) =>
+    `Leave the society, with your share${ofAssets(assets)}${againstWords(against)}.`,
+  "exit.take": ({ against, assets, part }) =>
+    `Take ${part / 10_000} % of your share${ofAssets(assets)}, and give up as much of your claim${againstWords(against)}.`,
   "governance.argue": ({ proposal, side, text }) =>
     `${{ against: "Argue against", comment: "Remark on", for: "Argue for" }[/** @type {"for"} */ (side)]} proposal ${proposal}, with the public text whose SHA-256 is ${text}.`,
   "governance.cast_ballot": ({ ballot, proposal, replaces, round }) =>

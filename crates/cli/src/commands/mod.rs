@@ -7,6 +7,7 @@ mod charter;
 pub(crate) mod delegation;
 mod demo;
 mod examples;
+pub(crate) mod exit;
 mod export;
 mod found;
 pub(crate) mod import;
@@ -42,6 +43,8 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
             found::run(&charter, &data, address.as_deref(), (&key, yes), output)
         }
         Command::Export { data, out } => export::run(&data, &out, output),
+        Command::Leave(command) => exit::leave(command, output),
+        Command::Exit(command) => exit::run(command, output),
         Command::Treasury(command) => treasury::run(command, output),
         Command::Import(command) => import::run(command, output),
         Command::Key(command) => key::run(&command, output),

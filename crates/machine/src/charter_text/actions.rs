@@ -115,6 +115,8 @@ const PHRASES: &[(&str, &str)] = &[
         "set whose keys sign the society's log (the record of all that happened)",
     ),
     ("charter.withdraw_act", "take back an act that they announced"),
+    ("exit.leave", "leave with their share of what the charter opens"),
+    ("exit.take", "take a part of their share of what the charter opens"),
     ("governance.argue", "add arguments to proposals"),
     ("governance.cast_ballot", "cast and change a ballot where they are eligible"),
     ("governance.delegate", "name who votes for them, where votes are delegated"),
@@ -184,6 +186,14 @@ const PHRASES: &[(&str, &str)] = &[
 const RIGHTS: &[(&str, &str)] = &[
     ("charter.consent", "Every member may agree to a new version of this charter, or not."),
     ("charter.withdraw_act", "Whoever announced an act may take it back until it takes effect."),
+    (
+        "exit.leave",
+        "Every member may leave with their share, where this charter grants one, at the value before what they oppose takes effect.",
+    ),
+    (
+        "exit.take",
+        "Whoever has a share under this charter may take a part of it, or what is left of it after leaving.",
+    ),
     (
         "governance.cast_ballot",
         "Whoever was eligible when a vote opened may cast a ballot, and change it until the vote ends.",

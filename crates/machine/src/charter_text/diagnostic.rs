@@ -157,6 +157,8 @@ codes! {
     DuesOrder = "charter.dues_order", "CHA-60", "Let the reminder come before the vote rests, and that before the membership does.";
     /// What is no fund.
     FundForm = "charter.fund_form", "CHA-61", "Write fund- and up to 24 of a-z, 0-9 and -.";
+    /// A key of `exit` that does not fit its rule.
+    ExitKey = "charter.exit_key", "CHA-62", "Remove the key, or choose the rule that it belongs to.";
     /// An asset code in another form.
     AssetForm = "charter.asset_form", "CHA-23", "Use 2 to 12 characters A-Z and 0-9, beginning with a letter, such as EUR.";
     /// An asset that the charter does not declare.

@@ -375,8 +375,10 @@ pub enum ExitShare {
     None,
     /// In equal parts.
     Equal,
-    /// By the months each has paid.
-    ByMonthsPaid,
+    /// By what each put in.
+    ByContributions,
+    /// By the shares that each holds.
+    ByShares,
 }
 
 /// What those who leave take with them.
@@ -386,8 +388,18 @@ pub struct Exit {
     pub share: ExitShare,
     /// The most of it, in which asset.
     pub share_max: Option<(Amount, AssetId)>,
-    /// When it must be paid.
+    /// When what is held outside of the machine must be handed over.
     pub paid_within: Seconds,
+    /// Of which assets a share is taken, each once.
+    pub assets: Vec<AssetId>,
+    /// From which funds, by their names, each once.
+    pub funds: Vec<String>,
+    /// The asset that counts as shares, where shares are what counts.
+    pub shares: Option<AssetId>,
+    /// Time of membership over which a share grows to the whole.
+    pub vesting: Seconds,
+    /// For how long the share of someone who left without it stays theirs.
+    pub open_for: Seconds,
 }
 
 /// When the houses are quiet. Unit: minutes after midnight, local time.

@@ -6,7 +6,7 @@ use serde::Serialize;
 use super::actions::{briefly, right_words, words};
 use super::diagnostic::Position;
 use super::document::{
-    Application, Charter, Demurrage, ExitShare, Kind, Limit, Office, Power, Procedure, Stage,
+    Application, Charter, Demurrage, Exit, ExitShare, Kind, Limit, Office, Power, Procedure, Stage,
     StageChange, StageMoment, Who,
 };
 use super::electorate::Electorate;
@@ -36,7 +36,7 @@ pub struct Statement {
 
 /// Rules that a charter declares and that the machine does not carry out by itself, by the beginning
 /// of their names.
-const LEFT_TO_PEOPLE: [&str; 5] = ["breach.", "consent.", "dues.", "exit.", "quiet."];
+const LEFT_TO_PEOPLE: [&str; 5] = ["breach.", "consent.", "dues.", "exit.paid_within", "quiet."];
 /// What is said of them.
 const LEFT_TO_PEOPLE_WORDS: &str = "This version of the machine does not do this by itself yet.";
 
@@ -509,18 +509,7 @@ fn stage_change(charter: &Charter, change: &StageChange) -> String {
 fn leaving(charter: &Charter) -> Vec<Statement> {
     let mut statements = Vec::new();
     if let Some(exit) = &charter.exit {
-        let share = match exit.share {
-            ExitShare::None => "Who leaves takes no part of the common money",
-            ExitShare::Equal => "Who leaves takes an equal part of the common money",
-            ExitShare::ByMonthsPaid => {
-                "Who leaves takes a part of the common money, by the months they paid"
-            }
-        };
-        let most = exit.share_max.as_ref().map_or(String::new(), |(amount, asset)| {
-            format!(", at most {}", money(charter, *amount, asset))
-        });
-        let text = format!("{share}{most}; what is owed is paid within {}.", exit.paid_within);
-        statements.push(about(charter, "exit.share", text));
+        statements.extend(leaving_with(charter, exit));
     }
     if let Some(window) = charter.breach_window {
         let text = format!(
@@ -529,6 +518,53 @@ fn leaving(charter: &Charter) -> Vec<Statement> {
         statements.push(about(charter, "breach.window", text));
     }
     statements
+}
+
+/// Says what those who leave take with them.
+fn leaving_with(charter: &Charter, exit: &Exit) -> Vec<Statement> {
+    let outside =
+        format!("What is held outside of the machine is handed over within {}.", exit.paid_within);
+    let outside = about(charter, "exit.paid_within", outside);
+    let part = match exit.share {
+        ExitShare::None => {
+            let text = "Who leaves takes no part of the common money.".to_owned();
+            return vec![about(charter, "exit.share", text), outside];
+        }
+        ExitShare::Equal => "an equal part".to_owned(),
+        ExitShare::ByContributions => {
+            "the part that their contributions are of everybody's, never more than they put in,"
+                .to_owned()
+        }
+        ExitShare::ByShares => {
+            let shares = exit.shares.as_ref().map_or("shares", AssetId::as_str);
+            format!("for each {shares} that they give up, the part that it is of all of them,")
+        }
+    };
+    let funds = one_or_more("the fund", "the funds", &exit.funds);
+    let assets: Vec<&str> = exit.assets.iter().map(AssetId::as_str).collect();
+    let most = exit.share_max.as_ref().map_or(String::new(), |(amount, asset)| {
+        format!(", at most {}", money(charter, *amount, asset))
+    });
+    let text = format!("Who leaves takes {part} of {funds} in {}{most}.", assets.join(", "));
+    let mut statements = vec![about(charter, "exit.share", text)];
+    if exit.vesting > Seconds::ZERO {
+        let text =
+            format!("A share grows day by day to the whole over {} of membership.", exit.vesting);
+        statements.push(about(charter, "exit.vesting", text));
+    }
+    let text = match exit.open_for {
+        Seconds::ZERO => "Who leaves without their share gives it up.".to_owned(),
+        open_for => format!("Whoever left without their share may still take it for {open_for}."),
+    };
+    statements.push(about(charter, "exit.open_for", text));
+    statements.push(outside);
+    statements
+}
+
+/// Returns a list in words, after a word for one or for more.
+fn one_or_more(one: &str, more: &str, names: &[String]) -> String {
+    let word = if names.len() == 1 { one } else { more };
+    format!("{word} {}", names.join(", "))
 }
 
 fn rights(charter: &Charter) -> Vec<Statement> {

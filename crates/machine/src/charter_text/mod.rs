@@ -10,6 +10,7 @@ pub mod diff;
 pub mod document;
 pub mod electorate;
 pub mod explain;
+mod leaving;
 pub mod locks;
 mod merge;
 pub mod method;

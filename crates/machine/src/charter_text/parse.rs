@@ -8,9 +8,10 @@ use polity_types::{AssetId, Hash, Seconds};
 use super::actions::{ActionClass, ActionName};
 use super::diagnostic::{Code, Diagnostic, Flaws, Position};
 use super::document::{
-    Admission, Application, Asset, Books, Charter, Consent, Demurrage, Exit, ExitShare, Kind,
-    Quiet, Right, Society, Who,
+    Admission, Application, Asset, Books, Charter, Consent, Demurrage, Kind, Quiet, Right, Society,
+    Who,
 };
+use super::leaving;
 use super::merge::{Entry, Node, Table, Value, merge};
 use super::money;
 use super::reader::Reader;
@@ -101,7 +102,7 @@ fn read(
     powers.extend(lines);
     let stages = tables::stages(&mut root, &known, &powers, &decisions);
     let consents = consents(&mut root, headings);
-    let exit = exit(&mut root, &known);
+    let exit = leaving::exit(&mut root, &known, society.currency.as_ref());
     let quiet = quiet(&mut root);
     let books = books(&mut root);
     let breach_window = breach(&mut root);
@@ -365,24 +366,6 @@ fn consents(root: &mut Reader<'_>, headings: &[Heading]) -> Vec<Consent> {
         consents.push(Consent { section, silence, at });
     }
     consents
-}
-
-/// Reads `exit`.
-fn exit(root: &mut Reader<'_>, known: &Known<'_>) -> Option<Exit> {
-    let (table, at) = root.table("exit")?;
-    let mut reader = Reader::new(table, "exit", at, root.flaws);
-    let allowed = [
-        ("none", ExitShare::None),
-        ("equal", ExitShare::Equal),
-        ("by months paid", ExitShare::ByMonthsPaid),
-    ];
-    let exit = Exit {
-        share: reader.choice_needed("share", &allowed, ExitShare::None),
-        share_max: reader.amount("share_max", |asset| known.decimals_of(asset)),
-        paid_within: reader.duration_needed("paid_within", Seconds(0), Seconds(365 * 86_400)),
-    };
-    reader.finish();
-    Some(exit)
 }
 
 /// Reads `quiet`.

@@ -2,6 +2,7 @@
 
 pub(crate) mod charter;
 pub(crate) mod events;
+pub(crate) mod exit;
 pub(crate) mod health;
 pub(crate) mod log;
 pub(crate) mod operations;

@@ -16,6 +16,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("ballot.js", "text/javascript", include_str!("../../assets/ballot.js")),
     ("begin.js", "text/javascript", include_str!("../../assets/begin.js")),
     ("check.js", "text/javascript", include_str!("../../assets/check.js")),
+    ("exit.js", "text/javascript", include_str!("../../assets/exit.js")),
     ("found.js", "text/javascript", include_str!("../../assets/found.js")),
     ("me.js", "text/javascript", include_str!("../../assets/me.js")),
     ("propose.js", "text/javascript", include_str!("../../assets/propose.js")),

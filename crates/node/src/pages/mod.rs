@@ -10,6 +10,7 @@ pub(crate) mod decision;
 pub(crate) mod decisions;
 pub(crate) mod deed;
 pub(crate) mod entry;
+pub(crate) mod exit;
 pub(crate) mod found;
 pub(crate) mod home;
 pub(crate) mod log;

@@ -90,6 +90,10 @@ fn values() -> Vec<(String, Vec<Found>)> {
         case("`exit = 1`", &[(Code::Type, 4, 9)]),
         case("`power = [1]`", &[(Code::Type, 4, 11)]),
         case("`exit.share = \"none\"`", &[(Code::Missing, 4, 2)]),
+        case(
+            "`society.currency = \"EUR\"` `exit = { share = \"by shares\", paid_within = \"none\" }`",
+            &[(Code::ExitKey, 4, 36)],
+        ),
         case("`society.currency = \"\"`", &[(Code::TextLength, 4, 21)]),
         case("`society.currency = \"\\u202e\"`", &[(Code::TextCharacter, 4, 21)]),
         case("`society.currency = \" EUR\"`", &[(Code::TextCharacter, 4, 21)]),

@@ -24,7 +24,8 @@ use crate::frame::refused::Refused;
 use crate::frame::roll::Roll;
 use crate::frame::society::{self, Signing};
 use crate::frame::state::Overlay;
-use crate::modules::{governance, membership, treasury};
+use crate::modules::governance::Target;
+use crate::modules::{exit, governance, membership, treasury};
 use crate::{Action, Event, registry};
 
 /// Writes an admitted action and returns what happened.
@@ -144,6 +145,8 @@ pub fn announce(
         place,
     };
     ACT.put(state, &number, &act);
+    exit::proposed(Target::Act { number }, std::iter::once((None, action)), state);
+    exit::decided(Target::Act { number }, &[], state);
     ACT_OF.put(state, &(author, number), &Count { count: 1 });
     let pending = PENDING.get(state, &author).unwrap_or_default().count.saturating_add(1);
     PENDING.put(state, &author, &Count { count: pending });
@@ -320,6 +323,7 @@ fn stop(number: u64, act: Act, context: &Context<'_>, state: &mut Overlay<'_>) -
 /// Removes an act and leaves its result.
 fn end(number: u64, act: &Act, end: ActEnd, context: &Context<'_>, state: &mut Overlay<'_>) {
     ACT.remove(state, &number);
+    exit::over(Target::Act { number }, state);
     ACT_OF.remove(state, &(act.author, number));
     agenda::strike(state, act.place);
     let pending = PENDING.get(state, &act.author).unwrap_or_default().count.saturating_sub(1);

@@ -24,7 +24,7 @@ use crate::frame::module::{Due, Enactment, Origin};
 use crate::frame::refused::Refused;
 use crate::frame::roll::Roll;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{charter, membership};
+use crate::modules::{charter, exit, membership};
 use crate::{Action, Event};
 
 /// Writes an admitted action and returns what happened.
@@ -42,13 +42,7 @@ pub(super) fn apply(
             vec![cast_ballot(before, cast, delegate, (number, round), voter, state).into()]
         }
         Change::Delegate(new) => vec![delegation::give(new, state).into()],
-        Change::ObjectToAct { member, number } => {
-            let target = Target::Act { number };
-            let before = charter::query::act(state, number).map_or(0, |act| act.objections.count);
-            let objections = before.saturating_add(1);
-            let objected = GovernanceEvent::Objected { member, objections, target };
-            [vec![objected.into()], charter::object(number, member, context, state)].concat()
-        }
+        Change::ObjectToAct { member, number } => object_to_act(member, number, context, state),
         Change::ObjectToProposal { member, number, proposal } => {
             object(member, number, *proposal, context, state)
         }
@@ -68,6 +62,36 @@ pub(super) fn apply(
             end(number, &proposal, Outcome::Withdrawn, context, state);
             vec![GovernanceEvent::Withdrawn { proposal: number }.into()]
         }
+    }
+}
+
+fn object_to_act(
+    member: PersonId,
+    number: u64,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let target = Target::Act { number };
+    let before = charter::query::act(state, number).map_or(0, |act| act.objections.count);
+    let objections = before.saturating_add(1);
+    let objected = GovernanceEvent::Objected { member, objections, target };
+    [vec![objected.into()], charter::object(number, member, context, state)].concat()
+}
+
+/// Notes the objection of a member who leaves against what waits. Nothing happens if there is nothing
+/// to object to.
+pub fn object_to(
+    target: Target,
+    member: PersonId,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    match target {
+        Target::Act { number } => object_to_act(member, number, context, state),
+        Target::Proposal { number } => PROPOSAL
+            .get(state, &number)
+            .map(|proposal| object(member, number, proposal, context, state))
+            .unwrap_or_default(),
     }
 }
 
@@ -148,6 +172,7 @@ fn open(
     let begun = drafts::begin(number, &mut proposal, context, state);
     PROPOSAL.put(state, &number, &proposal);
     CONTENT.put(state, &number, &content);
+    exit::proposed(Target::Proposal { number }, content.by_option(), state);
     let Content { actions, contest } = content;
     let proposed = GovernanceEvent::Proposed {
         actions,
@@ -264,7 +289,7 @@ fn object(
     let mut events = vec![GovernanceEvent::Objected { member, objections, target }.into()];
     if query::is_challenged(state, &proposal, &context.charter) {
         agenda::strike(state, proposal.place);
-        send_back(&mut proposal);
+        send_back(number, &mut proposal, state);
         events.push(open_voting(number, proposal, context, state));
     } else {
         PROPOSAL.put(state, &number, &proposal);
@@ -273,7 +298,8 @@ fn object(
 }
 
 /// Has a proposal voted on again, because enough members object; once.
-fn send_back(proposal: &mut Proposal) {
+fn send_back(number: u64, proposal: &mut Proposal, state: &mut Overlay<'_>) {
+    exit::reopened(Target::Proposal { number }, state);
     proposal.is_sent_back = true;
     proposal.round = proposal.round.saturating_add(1);
 }
@@ -393,7 +419,6 @@ fn close(
         events.push(GovernanceEvent::Counted { account, chosen, proposal: number, round }.into());
     }
     let step = format!("{number:016}/{round:016}/");
-    sweep::later(format!("{BALLOT_PREFIX}/{step}"), tally.roll.count, context, state);
     sweep::later(format!("{PILE_PREFIX}/{step}"), tally.options, context, state);
     // Only where somebody's own ballot came in place of a delegate's is there anything.
     let own = delegations.map_or(0, |_| tally.roll.count);
@@ -438,6 +463,9 @@ fn after_vote(
         PROPOSAL.put(state, &number, &proposal);
         return (Some(until), Some(enactment(number, proposal, state)));
     }
+    if stage == Stage::Grace {
+        exit::decided(Target::Proposal { number }, &proposal.chosen, state);
+    }
     move_to(stage, until, item, &mut proposal, context, state);
     PROPOSAL.put(state, &number, &proposal);
     (Some(until), None)
@@ -452,7 +480,7 @@ fn take_effect(
     state: &mut Overlay<'_>,
 ) -> Due {
     if query::is_challenged(state, &proposal, &context.charter) {
-        send_back(&mut proposal);
+        send_back(number, &mut proposal, state);
         let opened = open_voting(number, proposal, context, state);
         return Due { events: vec![opened], enactment: None };
     }
@@ -509,12 +537,16 @@ fn end(
     PROPOSAL.remove(state, &number);
     CONTENT.remove(state, &number);
     drafts::leave(number, proposal, context, state);
+    exit::over(Target::Proposal { number }, state);
     let tally = TALLY.get(state, &number).unwrap_or_default();
     let arguments = ARGUMENTS.get(state, &number).unwrap_or_default();
     let bodies = BODIES.get(state, &number).unwrap_or_default().bodies;
     TALLY.remove(state, &number);
     ARGUMENTS.remove(state, &number);
     BODIES.remove(state, &number);
+    // Until now they said who carried it, and so does not leave at the value before it (EXI-9).
+    let cast = u64::from(proposal.electorate.is_some());
+    sweep::later(format!("{BALLOT_PREFIX}/{number:016}/"), cast, context, state);
     sweep::later(format!("{ARGUER_PREFIX}/{number:016}/"), arguments.count, context, state);
     let objections = proposal.objections.count;
     sweep::later(format!("{OBJECTION_PREFIX}/{number:016}/"), objections, context, state);

@@ -26,7 +26,7 @@ mod vote;
 pub(in crate::modules) mod tests;
 
 pub use action::GovernanceAction;
-pub use apply::{enacted, open_challenged, open_election};
+pub use apply::{enacted, object_to, open_challenged, open_election};
 pub use choice_text::NotAChoice;
 pub use count::{Account, AccountTable};
 pub use delegation::{DELEGATION_MAX, DELEGATIONS_MAX, DelegationEnd, left};

@@ -5,11 +5,12 @@ use polity_types::{Hash, PersonId, Seconds, Timestamp};
 use super::delegation;
 pub use super::delegation::Delegation;
 use super::electorate::{self, BodyVotes};
+use super::error::GovernanceError;
 use super::state::{
     ARGUMENTS, BALLOT, BODIES, CONTENT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, TALLY,
 };
-use super::types::{Content, Counts, Proposal, ProposalResult, Stage, Terms};
-use super::vote::{Cast, Tally, Verdict};
+use super::types::{Content, Counts, Proposal, ProposalResult, Stage, Target, Terms};
+use super::vote::{Cast, Choice, Tally, Verdict};
 use crate::charter_text::{Charter, Electorate, Power, Who};
 use crate::frame::clock::Clock;
 use crate::frame::roll::Roll;
@@ -130,6 +131,42 @@ pub fn weight_in(state: &dyn StateView, number: u64, person: PersonId) -> u64 {
 #[must_use]
 pub fn has_objected(state: &dyn StateView, number: u64, member: PersonId) -> bool {
     OBJECTION.has(state, &(number, member))
+}
+
+/// Returns whether a member objected to what waits.
+///
+/// # Errors
+/// That the person is no member, or that nothing waits there.
+pub fn objects_to(
+    state: &dyn StateView,
+    target: Target,
+    member: PersonId,
+) -> Result<bool, GovernanceError> {
+    match super::rules::check_object(target, member, state) {
+        Ok(_) => Ok(false),
+        Err(GovernanceError::AlreadyObjected(_)) => Ok(true),
+        Err(error) => Err(error),
+    }
+}
+
+/// Returns whether a person brought what waits, or cast a ballot for it in the vote that decided.
+#[must_use]
+pub fn supports(state: &dyn StateView, target: Target, person: PersonId) -> bool {
+    match target {
+        Target::Act { number } => {
+            charter::query::act(state, number).is_some_and(|act| act.author == person)
+        }
+        Target::Proposal { number } => {
+            let Some(proposal) = proposal(state, number) else { return false };
+            let cast = BALLOT.get(state, &(number, proposal.round, person));
+            let is_for = |choice: &Choice| {
+                let options = choice.supported();
+                let is_taken = options.iter().any(|option| proposal.chosen.contains(option));
+                *choice == Choice::Yes || is_taken
+            };
+            proposal.author == Some(person) || cast.is_some_and(|cast| is_for(cast.ballot.choice()))
+        }
+    }
 }
 
 /// Returns whether a person may vote, or could if voting opened now.

@@ -396,7 +396,7 @@ fn check_delegate(
 
 /// Decides whether a member may object. No condition on the member's standing may ever be added
 /// here: POW-7 is a right.
-fn check_object(
+pub(super) fn check_object(
     target: Target,
     member: PersonId,
     state: &dyn StateView,

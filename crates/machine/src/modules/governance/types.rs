@@ -218,6 +218,14 @@ pub struct Content {
 }
 
 impl Content {
+    /// Returns every action, with the place of the option that it belongs to.
+    pub fn by_option(&self) -> impl Iterator<Item = (Option<u64>, &Action)> {
+        let options = self.contest.iter().flat_map(|contest| (0_u64..).zip(&contest.options));
+        let of_options = options
+            .flat_map(|(place, option)| option.actions.iter().map(move |one| (Some(place), one)));
+        self.actions.iter().map(|action| (None, action)).chain(of_options)
+    }
+
     /// Returns what is done if nothing changes: the proposal's actions, or those of the options
     /// that are taken; before the count (none are), those of all options.
     pub fn acts(&self, chosen: &[u64]) -> impl Iterator<Item = &Action> {

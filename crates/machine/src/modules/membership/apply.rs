@@ -16,7 +16,7 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{charter, governance, identity, import, offices};
+use crate::modules::{charter, exit, governance, identity, import, offices};
 
 /// By whose authority enough vouches admit.
 const VOUCHED: &str = "rule vouched";
@@ -74,12 +74,7 @@ pub(super) fn apply(
             let joined = join(person, charter, placeholder, probation, context, state);
             admitted.into_iter().chain(joined).collect()
         }
-        Change::Leave { person } => {
-            let undelegated = governance::left(person, state);
-            charter::left(person, state);
-            let vacated = offices::left(person, context, state);
-            return [undelegated, vec![leave(person, state).into()], vacated].concat();
-        }
+        Change::Leave { person } => return depart(person, context, state),
         Change::Vouch { applicant, voucher, admits } => {
             let mut events = vec![vouch(applicant, voucher, state)];
             if admits {
@@ -93,6 +88,18 @@ pub(super) fn apply(
         }
     };
     into_events(events).into_iter().chain(claimed).collect()
+}
+
+/// Ends a membership, and with it all that rests on it.
+///
+/// # Panics
+/// If the person is no member: whoever calls has checked on the same overlay.
+pub fn depart(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
+    let undelegated = governance::left(person, state);
+    charter::left(person, state);
+    let vacated = offices::left(person, context, state);
+    exit::left(person, context, state);
+    [undelegated, vec![leave(person, state).into()], vacated].concat()
 }
 
 /// Does what falls due; what no longer applies does nothing.
@@ -199,6 +206,7 @@ fn join(
         standing: Standing::Probation,
     };
     MEMBER.put(state, &person, &member);
+    exit::joined(person, context, state);
     let mut events = vec![MembershipEvent::Joined { charter, number, person, placeholder }];
     if probation == Seconds::ZERO {
         events.extend(settle(person, state));

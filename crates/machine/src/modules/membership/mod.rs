@@ -18,7 +18,7 @@ mod types;
 mod tests;
 
 pub use action::MembershipAction;
-pub use apply::genesis;
+pub use apply::{depart, genesis};
 pub use error::MembershipError;
 pub use event::MembershipEvent;
 pub use types::{

@@ -13,7 +13,7 @@ use super::{demurrage, years};
 use crate::Event;
 use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::identity;
+use crate::modules::{exit, identity};
 
 /// An amount of an asset that is to go from the account `credit` to the account `debit`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -167,6 +167,14 @@ fn shift(
     if matches!(credit, AccountId::Issue(_)) {
         record.issued = record.issued.plus(amount).expect("check found room");
         note_period(&mut record, amount, &asset, context);
+    }
+    let moved = (&credit, &debit);
+    if let (AccountId::Person(person), AccountId::Fund(_)) = moved {
+        exit::contributed(*person, &debit, &asset, amount, context, state);
+    } else if let (AccountId::Fund(_), AccountId::Person(person)) = moved
+        && category.as_ref().is_some_and(Category::is_refund)
+    {
+        exit::refunded(*person, &credit, &asset, amount, context, state);
     }
     let event =
         TreasuryEvent::Posted { amount, asset: asset.clone(), category, credit, debit, memo };

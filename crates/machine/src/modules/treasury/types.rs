@@ -124,6 +124,12 @@ impl Category {
     pub fn as_str(&self) -> &str {
         &self.0
     }
+
+    /// Returns whether money goes back to where it came from: the first part is `refund` (EXI-4).
+    #[must_use]
+    pub fn is_refund(&self) -> bool {
+        self.0.split(':').next() == Some("refund")
+    }
 }
 
 impl FromStr for Category {

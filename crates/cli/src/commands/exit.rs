@@ -1,0 +1,215 @@
+//! `polity leave` and `polity exit`: to leave with one's share, or to take a part of it.
+
+use clap::Subcommand;
+use polity_machine::modules::exit::query::{Ask, Offer, Row, offer};
+use polity_machine::modules::exit::{ExitAction, ExitError, WHOLE};
+use polity_machine::modules::governance::Target;
+use polity_machine::modules::membership::{self, MembershipAction};
+use polity_machine::modules::treasury;
+use polity_types::{Amount, AssetId, PersonId};
+use serde::Serialize;
+
+use super::member::person;
+use crate::args::{Signing, Where};
+use crate::failure::Failure;
+use crate::import::text;
+use crate::keyfile::{self, KeyFile};
+use crate::output::Output;
+use crate::session::{self, Session};
+
+/// Decimal places of a percentage that is given.
+const PERCENT_DECIMALS: usize = 4;
+
+/// Leaves the society.
+#[derive(Debug, clap::Args)]
+pub(crate) struct Leave {
+    /// Takes one's share along, of what the charter opens.
+    #[arg(long)]
+    with_share: bool,
+    /// Shows what the share would be, and signs nothing.
+    #[arg(long, requires = "with_share")]
+    preview: bool,
+    #[command(flatten)]
+    which: Which,
+    #[command(flatten)]
+    signing: Signing,
+}
+
+/// Of what one takes a share, and against what.
+#[derive(Debug, Default, clap::Args)]
+pub(crate) struct Which {
+    /// What waits and one opposes: proposal-12 or act-3; repeat it for several. One leaves at the value
+    /// before it takes effect.
+    #[arg(long, value_name = "KIND-NUMBER", value_parser = target)]
+    against: Vec<Target>,
+    /// Only of this asset; repeat it for several. The others are given up.
+    #[arg(long, value_name = "CODE")]
+    asset: Vec<AssetId>,
+}
+
+impl Which {
+    fn assets(&self) -> Option<Vec<AssetId>> {
+        (!self.asset.is_empty()).then(|| self.asset.clone())
+    }
+}
+
+/// Shares: what a person would take along, and taking a part of it.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Exit {
+    /// Shows what a person would take along now, fund by fund, and why as much.
+    Show {
+        /// Who.
+        person: String,
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Takes a part of one's share and stays, or what is left of it after leaving.
+    Take {
+        /// How much of the share, such as 25 or 33.3333. Unit: per cent.
+        percent: String,
+        #[command(flatten)]
+        which: Which,
+        #[command(flatten)]
+        signing: Signing,
+    },
+}
+
+/// Leaves, with the share or without.
+pub(crate) fn leave(leave: Leave, output: &Output) -> Result<(), Failure> {
+    let Leave { with_share, preview, which, signing } = leave;
+    let session = Session::open(&signing.at)?;
+    let person = KeyFile::read(&keyfile::path_of(&signing.key))?.person();
+    if !with_share {
+        return session::act(&signing, output, &session, MembershipAction::Leave {}).map(drop);
+    }
+    let shown = look(&session, person, WHOLE, &which)?;
+    if preview {
+        show(&shown, output);
+        return Ok(());
+    }
+    output.talk(shown.text());
+    let assets = which.assets();
+    let action = ExitAction::Leave { against: which.against, assets };
+    if session::act(&signing, output, &session, action)? {
+        output.talk("It is in your own account. Move it with `polity treasury take-out`.");
+    }
+    Ok(())
+}
+
+/// Runs a command on shares.
+pub(crate) fn run(command: Exit, output: &Output) -> Result<(), Failure> {
+    match command {
+        Exit::Show { person: whose, which, at } => {
+            let session = Session::open(&at)?;
+            show(&look(&session, person(&whose)?, WHOLE, &which)?, output);
+            Ok(())
+        }
+        Exit::Take { percent, which, signing } => {
+            let session = Session::open(&signing.at)?;
+            let part = part(&percent)?;
+            let person = KeyFile::read(&keyfile::path_of(&signing.key))?.person();
+            output.talk(look(&session, person, part, &which)?.text());
+            let assets = which.assets();
+            let action = ExitAction::Take { against: which.against, assets, part };
+            session::act(&signing, output, &session, action).map(drop)
+        }
+    }
+}
+
+/// A share, with what is needed to show it.
+#[derive(Debug, Serialize)]
+struct Shown {
+    #[serde(flatten)]
+    offer: Offer,
+    #[serde(skip)]
+    decimals: Vec<u8>,
+    is_member: bool,
+    person: PersonId,
+}
+
+impl Shown {
+    fn text(&self) -> String {
+        let rows = self.offer.rows.iter().zip(&self.decimals);
+        let lines: Vec<String> = rows.map(|(row, decimals)| line(row, *decimals)).collect();
+        let who = if self.is_member { "the member" } else { "who left" };
+        format!("What {who} {} would take along now:\n{}", self.person, lines.join("\n"))
+    }
+}
+
+fn line(row: &Row, decimals: u8) -> String {
+    let money = |amount: Amount| format!("{} {}", amount.in_units(decimals), row.asset);
+    let mut why = vec![format!("it holds {}", money(row.balance))];
+    if row.owed.is_positive() {
+        why.push(format!("{} more is set aside, for it is approved", money(row.owed)));
+    }
+    if row.decided.is_positive() {
+        why.push(format!("{} is decided to be paid", money(row.decided)));
+    }
+    why.push(format!("the claim is {} of {}", row.burns, row.total));
+    if row.pays < row.without_most {
+        why.push(format!("without a most it would be {}", money(row.without_most)));
+    }
+    format!("{} from {}: {}", money(row.pays), row.fund, why.join(", "))
+}
+
+fn show(shown: &Shown, output: &Output) {
+    output.data(shown, || shown.text());
+}
+
+/// Reads by keys alone, so that a served society proves what is shown.
+fn look(session: &Session, person: PersonId, part: u64, which: &Which) -> Result<Shown, Failure> {
+    let charter = session.charter_text()?;
+    let running = session.running_time()?;
+    let assets = which.assets();
+    let ask = Ask { against: &which.against, assets: assets.as_deref(), part, person };
+    let shown = session.look(&[membership::query::member_key(person)], |state| {
+        let offer = offer(&ask, &charter, running, state)?;
+        let decimals =
+            |row: &Row| treasury::query::asset(state, &row.asset).map_or(0, |asset| asset.decimals);
+        let decimals = offer.rows.iter().map(decimals).collect();
+        let is_member = membership::query::is_member(state, person);
+        Ok(Shown { offer, decimals, is_member, person })
+    })?;
+    shown.map_err(|error: ExitError| Failure::refused(&error))
+}
+
+/// Reads `proposal-12` or `act-3`.
+fn target(text: &str) -> Result<Target, String> {
+    let number = |text: &str| text.parse::<u64>().ok();
+    match text.split_once('-') {
+        Some(("proposal", rest)) => number(rest).map(|number| Target::Proposal { number }),
+        Some(("act", rest)) => number(rest).map(|number| Target::Act { number }),
+        _ => None,
+    }
+    .ok_or_else(|| "it is proposal-NUMBER or act-NUMBER".to_owned())
+}
+
+/// Reads a percentage as millionths.
+fn part(percent: &str) -> Result<u64, Failure> {
+    let hint = "Write it as 25 or 33.3333, above 0 and up to 100.";
+    let amount = text::amount(percent, PERCENT_DECIMALS, false)
+        .map_err(|why| Failure::usage(format!("{why}."), hint))?;
+    let part = u64::try_from(amount.minor_units()).ok();
+    part.filter(|part| (1..=WHOLE).contains(part))
+        .ok_or_else(|| Failure::usage(format!("{percent} is no part of a share."), hint))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn parts_and_targets_are_read_as_they_are_written() {
+        assert_eq!(part("25").ok(), Some(250_000));
+        assert_eq!(part("33.3333").ok(), Some(333_333));
+        assert_eq!(part("100").ok(), Some(1_000_000));
+        for wrong in ["0", "100.0001", "-1", "a", "1.23456"] {
+            assert!(part(wrong).is_err(), "{wrong}");
+        }
+        assert_eq!(target("act-3"), Ok(Target::Act { number: 3 }));
+        assert_eq!(target("proposal-12"), Ok(Target::Proposal { number: 12 }));
+        assert!(target("12").is_err() && target("act-").is_err());
+    }
+}

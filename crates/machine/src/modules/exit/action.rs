@@ -1,0 +1,42 @@
+//! What can be asked of exit.
+
+use polity_types::AssetId;
+use serde::{Deserialize, Serialize};
+
+use crate::modules::governance::Target;
+
+/// What a signed operation may ask. In the order of the names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "name", content = "with", deny_unknown_fields)]
+#[expect(missing_docs, reason = "field types carry the unit; the variant says the rest")]
+pub enum ExitAction {
+    /// Ends the signer's membership and takes the whole share: of `assets`, or of all that the charter
+    /// opens. The decisions and acts named in `against` wait; the signer objects to them and leaves at
+    /// the value before they take effect.
+    #[serde(rename = "exit.leave")]
+    Leave {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        against: Vec<Target>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assets: Option<Vec<AssetId>>,
+    },
+    /// Takes `part` millionths of the share that has vested, and gives up as much of the claim.
+    #[serde(rename = "exit.take")]
+    Take {
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        against: Vec<Target>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        assets: Option<Vec<AssetId>>,
+        part: u64,
+    },
+}
+
+impl ExitAction {
+    /// Returns the action's place among the module's specs.
+    pub(super) fn place(&self) -> usize {
+        match self {
+            Self::Leave { .. } => 0,
+            Self::Take { .. } => 1,
+        }
+    }
+}

@@ -1,0 +1,317 @@
+//! Writes what was admitted, and does what falls due. Cannot refuse.
+
+use polity_types::{Amount, AssetId, PersonId, Seconds};
+
+use super::event::{ExitEvent, Paid};
+use super::exact::{less, plus, share};
+use super::query::{self, vested};
+use super::rules::{Admitted, Change};
+use super::state::{CLAIM, CONTRIBUTED, CONTRIBUTION, DECIDED, PENDING, TAKEN, TOTALS, totals};
+use super::types::{
+    CLEARED_PER_ITEM_MAX, Claim, Contribution, Holding, Item, Payment, Pending, Totals, WHOLE,
+    target_key,
+};
+use crate::charter_text::document::ExitShare;
+use crate::frame::agenda;
+use crate::frame::context::Context;
+use crate::frame::module::Due;
+use crate::frame::state::Overlay;
+use crate::modules::governance::{self, Target};
+use crate::modules::membership;
+use crate::modules::treasury::{self, AccountId, TreasuryAction};
+use crate::{Action, Event};
+
+/// Writes an admitted action and returns what happened.
+pub(super) fn apply(
+    admitted: Admitted,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let Change { against, is_whole, offer, part, person, postings } = admitted.0;
+    let chosen: Vec<AssetId> = offer.rows.iter().map(|row| row.asset.clone()).collect();
+    let mut events = Vec::new();
+    for posting in postings {
+        events.extend(treasury::post(posting, context, state));
+    }
+    let mut paid = Vec::new();
+    for row in offer.rows.into_iter().filter(|row| row.pays.is_positive()) {
+        let key = (person, row.asset.clone());
+        let before = TAKEN.get(state, &key).unwrap_or_default();
+        TAKEN.put(state, &key, &plus(before, row.pays));
+        paid.push(Paid { amount: row.pays, asset: row.asset, burned: row.burns, fund: row.fund });
+    }
+    burn(person, part, is_whole, &chosen, context, state);
+    let targets = against.iter().map(|(target, _)| *target).collect();
+    events.push(ExitEvent::ShareTaken { against: targets, is_whole, paid, person }.into());
+    for (target, has_objected) in against {
+        // The objection before may have stopped it, or sent it back to a vote.
+        if !has_objected && governance::query::objects_to(state, target, person).is_ok() {
+            events.extend(governance::object_to(target, person, context, state));
+        }
+    }
+    if is_whole {
+        events.extend(membership::depart(person, context, state));
+    }
+    events
+}
+
+/// Gives up what was taken for: a part of the claim, or all of it.
+fn burn(
+    person: PersonId,
+    part: u64,
+    is_whole: bool,
+    chosen: &[AssetId],
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    let Some(exit) = query::granted(&context.charter) else { return };
+    let Some(mut claim) = query::counted(state, person) else { return };
+    let of_part = |holding: Holding| {
+        if is_whole {
+            return holding.left();
+        }
+        let vested = vested(holding, Some(&claim), exit, context.running);
+        share(vested, Amount::from(part), Amount::from(WHOLE))
+    };
+    // One claim stands behind all assets, but contributions are counted by asset.
+    let by_asset = exit.share == ExitShare::ByContributions && !is_whole;
+    let assets: Vec<AssetId> = exit.assets.clone();
+    let burned: Vec<(AssetId, Amount)> = assets
+        .into_iter()
+        .filter(|asset| !by_asset || chosen.contains(asset))
+        .map(|asset| {
+            let burned = of_part(query::contribution(state, person, &asset));
+            (asset, burned)
+        })
+        .collect();
+    let equal = of_part(claim.equal);
+    claim.equal.burned = plus(claim.equal.burned, equal);
+    CLAIM.put(state, &person, &claim);
+    change_totals(state, |totals| totals.equal = less(totals.equal, equal));
+    for (asset, burned) in burned.into_iter().filter(|(_, burned)| burned.is_positive()) {
+        let mut holding = query::contribution(state, person, &asset);
+        holding.burned = plus(holding.burned, burned);
+        write_contribution(person, &asset, claim.spell, holding, state);
+        let all = CONTRIBUTED.get(state, &asset).unwrap_or_default();
+        write_contributed(&asset, less(all, burned), state);
+    }
+}
+
+fn change_totals(state: &mut Overlay<'_>, change: impl FnOnce(&mut Totals)) {
+    let mut all = totals(state);
+    change(&mut all);
+    TOTALS.put(state, &all);
+}
+
+fn write_contribution(
+    person: PersonId,
+    asset: &AssetId,
+    spell: u64,
+    holding: Holding,
+    state: &mut Overlay<'_>,
+) {
+    let key = (person, asset.clone());
+    if holding.left() == Amount::ZERO && holding.burned == Amount::ZERO {
+        CONTRIBUTION.remove(state, &key);
+    } else {
+        CONTRIBUTION.put(state, &key, &Contribution { holding, spell });
+    }
+}
+
+fn write_contributed(asset: &AssetId, all: Amount, state: &mut Overlay<'_>) {
+    if all == Amount::ZERO {
+        CONTRIBUTED.remove(state, asset);
+    } else {
+        CONTRIBUTED.put(state, asset, &all);
+    }
+}
+
+/// Begins the claim of someone who joins, or begins it anew with what they did not take (EXI-12).
+pub fn joined(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) {
+    let vesting = context.charter.exit.as_ref().map_or(Seconds::ZERO, |exit| exit.vesting);
+    let before = CLAIM.get(state, &person);
+    let was_counted = before.as_ref().is_some_and(Claim::is_counted);
+    let (equal, spell) = match &before {
+        Some(claim) => (claim.equal.left(), claim.spell.saturating_add(1)),
+        None => (Amount::from(WHOLE), 1),
+    };
+    if let Some(place) = before.and_then(|claim| claim.lapse) {
+        agenda::strike(state, place);
+    }
+    let claim = Claim {
+        equal: Holding { burned: Amount::ZERO, granted: equal },
+        lapse: None,
+        since: context.running,
+        spell,
+        until: None,
+        vesting,
+    };
+    CLAIM.put(state, &person, &claim);
+    if !was_counted {
+        change_totals(state, |totals| {
+            totals.claims = totals.claims.saturating_add(1);
+            totals.equal = plus(totals.equal, equal);
+        });
+    }
+}
+
+/// Keeps the claim of someone whose membership ends for as long as the charter says (EXI-11).
+pub fn left(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) {
+    let Some(mut claim) = query::counted(state, person) else { return };
+    let open_for = query::granted(&context.charter).map_or(Seconds::ZERO, |exit| exit.open_for);
+    let at = context.running.after(open_for);
+    claim.until = Some(context.running);
+    claim.lapse = Some(agenda::put(state, at, Item::ClaimLapses { person }));
+    CLAIM.put(state, &person, &claim);
+}
+
+/// Does what falls due; what no longer applies does nothing.
+pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
+    let Item::ClaimLapses { person } = item;
+    let events = lapse(person, context, state).into_iter().map(Event::from).collect();
+    Due { events, enactment: None }
+}
+
+/// Ends a claim: what is left of it falls to those who stay.
+fn lapse(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Option<ExitEvent> {
+    let mut claim = CLAIM.get(state, &person)?;
+    claim.lapse?;
+    let page = CONTRIBUTION.scan(state, &format!("{person}/"), None, CLEARED_PER_ITEM_MAX);
+    let is_last = page.len() < CLEARED_PER_ITEM_MAX;
+    for (key, contribution) in page {
+        let asset = key.rsplit('/').next().and_then(|code| code.to_ascii_uppercase().parse().ok());
+        let Some(asset) = asset else { continue };
+        CONTRIBUTION.remove(state, &(person, AssetId::clone(&asset)));
+        let all = CONTRIBUTED.get(state, &asset).unwrap_or_default();
+        write_contributed(&asset, less(all, contribution.holding.left()), state);
+    }
+    if !is_last {
+        claim.lapse = Some(agenda::put(state, context.running, Item::ClaimLapses { person }));
+        CLAIM.put(state, &person, &claim);
+        return None;
+    }
+    claim.lapse = None;
+    CLAIM.put(state, &person, &claim);
+    let equal = claim.equal.left();
+    change_totals(state, |totals| {
+        totals.claims = totals.claims.saturating_sub(1);
+        totals.equal = less(totals.equal, equal);
+    });
+    Some(ExitEvent::ClaimLapsed { person })
+}
+
+/// Notes money that a member put into a fund that the charter opens (EXI-4).
+pub fn contributed(
+    person: PersonId,
+    fund: &AccountId,
+    asset: &AssetId,
+    amount: Amount,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    let Some((claim, holding)) = counts(person, fund, asset, context, state) else { return };
+    let all = CONTRIBUTED.get(state, asset).unwrap_or_default();
+    // Beyond the largest amount nothing more counts, for anyone: sums stay exact.
+    let (Some(all), Some(granted)) = (all.plus(amount), holding.granted.plus(amount)) else {
+        return;
+    };
+    write_contribution(person, asset, claim.spell, Holding { granted, ..holding }, state);
+    write_contributed(asset, all, state);
+}
+
+/// Notes that a member got back what they had put into a fund (EXI-4).
+pub fn refunded(
+    person: PersonId,
+    fund: &AccountId,
+    asset: &AssetId,
+    amount: Amount,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    let Some((claim, holding)) = counts(person, fund, asset, context, state) else { return };
+    let back = amount.min(holding.left());
+    let granted = less(holding.granted, back);
+    write_contribution(person, asset, claim.spell, Holding { granted, ..holding }, state);
+    let all = CONTRIBUTED.get(state, asset).unwrap_or_default();
+    write_contributed(asset, less(all, back), state);
+}
+
+/// Returns the claim and the holding to which a payment between a member and a fund counts.
+fn counts(
+    person: PersonId,
+    fund: &AccountId,
+    asset: &AssetId,
+    context: &Context<'_>,
+    state: &Overlay<'_>,
+) -> Option<(Claim, Holding)> {
+    let exit = context.charter.exit.as_ref()?;
+    let is_open = exit.assets.contains(asset)
+        && exit.funds.iter().any(|name| *fund == AccountId::Fund(name.clone()));
+    let claim = query::counted(state, person).filter(|claim| is_open && claim.until.is_none())?;
+    Some((claim, query::contribution(state, person, asset)))
+}
+
+/// Notes what a proposal would pay, or an act: the actions, each with the option that it belongs to.
+pub fn proposed<'a>(
+    target: Target,
+    actions: impl Iterator<Item = (Option<u64>, &'a Action)>,
+    state: &mut Overlay<'_>,
+) {
+    let payment = |(option, action): (Option<u64>, &Action)| match action {
+        Action::Treasury(TreasuryAction::Pay { amount, asset, from, .. }) => Some(Payment {
+            amount: Amount::ZERO,
+            asked: *amount,
+            asset: asset.clone(),
+            fund: from.clone(),
+            option,
+        }),
+        _ => None,
+    };
+    let payments: Vec<Payment> = actions.filter_map(payment).collect();
+    if !payments.is_empty() {
+        PENDING.put(state, &target_key(target), &Pending { payments });
+    }
+}
+
+/// Keeps apart what a decision or an act that waits will pay (EXI-8): where options are chosen, what
+/// those that are taken pay.
+pub fn decided(target: Target, chosen: &[u64], state: &mut Overlay<'_>) {
+    let Some(mut pending) = PENDING.get(state, &target_key(target)) else { return };
+    let is_taken =
+        |payment: &&mut Payment| payment.option.is_none_or(|option| chosen.contains(&option));
+    for payment in pending.payments.iter_mut().filter(is_taken) {
+        let key = (payment.fund.clone(), payment.asset.clone());
+        let before = DECIDED.get(state, &key).unwrap_or_default();
+        let balance = treasury::query::balance(state, &payment.fund, &payment.asset);
+        // No more than there is: a payment that cannot be made takes nothing from who leaves.
+        payment.amount = payment.asked.min(less(balance, before));
+        write_decided(&key, plus(before, payment.amount), state);
+    }
+    PENDING.put(state, &target_key(target), &pending);
+}
+
+/// Keeps them apart no more: they go to another vote.
+pub fn reopened(target: Target, state: &mut Overlay<'_>) {
+    let Some(mut pending) = PENDING.get(state, &target_key(target)) else { return };
+    for payment in &mut pending.payments {
+        let key = (payment.fund.clone(), payment.asset.clone());
+        let left = less(DECIDED.get(state, &key).unwrap_or_default(), payment.amount);
+        write_decided(&key, left, state);
+        payment.amount = Amount::ZERO;
+    }
+    PENDING.put(state, &target_key(target), &pending);
+}
+
+/// Forgets them: they were made, or will not be.
+pub fn over(target: Target, state: &mut Overlay<'_>) {
+    reopened(target, state);
+    PENDING.remove(state, &target_key(target));
+}
+
+fn write_decided(key: &(AccountId, AssetId), decided: Amount, state: &mut Overlay<'_>) {
+    if decided == Amount::ZERO {
+        DECIDED.remove(state, key);
+    } else {
+        DECIDED.put(state, key, &decided);
+    }
+}

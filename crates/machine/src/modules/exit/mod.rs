@@ -1,0 +1,86 @@
+//! Exit: to leave with one's share, and what leads to it.
+//!
+//! A charter may open funds and assets to those who leave. What one has a claim by is counted as it
+//! comes (memberships, contributions, shares), so that whoever leaves takes a part of a whole that is
+//! known: no member is ever looked at but the one who leaves. Rules are numbered in `spec/exit.md`.
+//! Elsewhere: leaving without a share (`membership`), balances (`treasury`), objections and ballots
+//! (`governance`), acts that wait (`charter`).
+
+mod action;
+mod apply;
+mod error;
+mod event;
+mod exact;
+pub mod query;
+mod rules;
+mod state;
+mod types;
+
+#[cfg(test)]
+mod tests;
+
+pub use action::ExitAction;
+pub use apply::{contributed, decided, joined, left, over, proposed, refunded, reopened};
+pub use error::ExitError;
+pub use event::{ExitEvent, Paid};
+pub use types::{
+    AGAINST_MAX, Claim, Contribution, Holding, Item, POOLS_MAX, Payment, Pending, Totals, WHOLE,
+};
+
+use polity_types::Scope;
+
+use crate::Event;
+use crate::charter_text::ActionName;
+use crate::frame::context::Context;
+use crate::frame::module::{ActionSpec, Due, Module, spec_at};
+use crate::frame::state::{Overlay, StateView};
+
+/// The module.
+pub struct Exit;
+
+impl Module for Exit {
+    type Action = ExitAction;
+    type Event = ExitEvent;
+    type Admitted = rules::Admitted;
+    type Error = ExitError;
+    type Item = Item;
+
+    const NAME: &'static str = "exit";
+    const TABLES: &'static [&'static str] = state::TABLES;
+    const ACTIONS: &'static [ActionSpec] = &[
+        ActionSpec::first(
+            ActionName::right("exit.leave"),
+            Scope::Keys,
+            "leave the society with one's share",
+        ),
+        ActionSpec::first(
+            ActionName::right("exit.take"),
+            Scope::Keys,
+            "take a part of one's share",
+        ),
+    ];
+
+    fn spec(action: &ExitAction) -> &'static ActionSpec {
+        spec_at(Self::ACTIONS, action.place())
+    }
+
+    fn check(
+        action: &ExitAction,
+        context: &Context<'_>,
+        state: &dyn StateView,
+    ) -> Result<rules::Admitted, ExitError> {
+        rules::check(action, context, state)
+    }
+
+    fn apply(
+        admitted: rules::Admitted,
+        context: &Context<'_>,
+        state: &mut Overlay<'_>,
+    ) -> Vec<Event> {
+        apply::apply(admitted, context, state)
+    }
+
+    fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
+        apply::due(item, context, state)
+    }
+}

@@ -1,0 +1,309 @@
+//! What pages, the command line and neighbouring modules may read of exit.
+
+use polity_types::{Amount, AssetId, PersonId, Timestamp};
+use serde::Serialize;
+
+use super::error::ExitError;
+use super::exact::{grown, less, plus, share};
+use super::state::{
+    CLAIM, CONTRIBUTED, CONTRIBUTION, DECIDED, PENDING, TAKEN, TOTALS, totals as read_totals,
+};
+use super::types::{Claim, Holding, Payment, Totals, WHOLE, target_key};
+use crate::charter_text::Charter;
+use crate::charter_text::document::{Exit, ExitShare};
+use crate::frame::state::StateView;
+use crate::modules::governance::Target;
+use crate::modules::treasury::AccountId;
+use crate::modules::{spending, treasury};
+
+/// What someone asks to take.
+#[derive(Clone, Copy, Debug)]
+pub struct Ask<'a> {
+    /// The decisions and acts that wait and that the person leaves against.
+    pub against: &'a [Target],
+    /// Which assets; absent: all that the charter opens.
+    pub assets: Option<&'a [AssetId]>,
+    /// Millionths of what has vested.
+    pub part: u64,
+    /// Who.
+    pub person: PersonId,
+}
+
+/// What someone would take from one fund in one asset, and why as much.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Row {
+    /// Of which asset.
+    pub asset: AssetId,
+    /// What the fund holds.
+    pub balance: Amount,
+    /// How much of the claim is given up for it.
+    pub burns: Amount,
+    /// What is decided to be paid and counts as gone for this person.
+    pub decided: Amount,
+    /// From which fund.
+    pub fund: AccountId,
+    /// What is approved and not paid yet, from any fund: it is set aside already, in no fund (SPE-1).
+    pub owed: Amount,
+    /// What is paid.
+    pub pays: Amount,
+    /// What is shared: the balance without what is decided.
+    pub pool: Amount,
+    /// What all have a claim by.
+    pub total: Amount,
+    /// What the person has a claim by, vested and not given up yet.
+    pub vested: Amount,
+    /// What the person would get without a most.
+    pub without_most: Amount,
+}
+
+/// What someone would take.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Offer {
+    /// Fund by fund and asset by asset, in the order of the charter.
+    pub rows: Vec<Row>,
+}
+
+impl Offer {
+    /// Returns whether anything is paid.
+    #[must_use]
+    pub fn pays(&self) -> bool {
+        self.rows.iter().any(|row| row.pays.is_positive())
+    }
+}
+
+/// Returns what someone would take now. Whether they may leave against what they name, `check` says.
+///
+/// Cost: a few records for each fund and asset that the charter opens and each target named, whatever
+/// the number of members.
+///
+/// # Errors
+/// That the charter grants no share, that the person has no claim, or that an asset is not open.
+pub fn offer(
+    ask: &Ask<'_>,
+    charter: &Charter,
+    running: Timestamp,
+    state: &dyn StateView,
+) -> Result<Offer, ExitError> {
+    let exit = granted(charter).ok_or(ExitError::NoShare)?;
+    let claim = counted(state, ask.person);
+    if exit.share != ExitShare::ByShares && claim.is_none() {
+        return Err(ExitError::NoClaim(ask.person));
+    }
+    check_assets(ask.assets, exit)?;
+    let is_chosen = |asset: &&AssetId| ask.assets.is_none_or(|chosen| chosen.contains(asset));
+    let opposed = opposed(ask.against, state);
+    let mut rows = Vec::new();
+    for asset in exit.assets.iter().filter(is_chosen) {
+        let basis = basis(exit, asset, ask.person, claim.as_ref(), running, state);
+        let owed = spending::query::owed(state, asset);
+        let burns = share(basis.vested, Amount::from(ask.part), Amount::from(WHOLE));
+        let own = treasury::query::balance(state, &AccountId::Person(ask.person), asset);
+        let mut room = less(Amount::MAX, own);
+        let mut most = most(exit, asset, ask.person, burns, state);
+        for fund in exit.funds.iter().cloned().map(AccountId::Fund) {
+            let balance = treasury::query::holding(state, running, &fund, asset);
+            let waits = less(decided(state, &fund, asset), of(&opposed, &fund, asset));
+            let pool = less(balance, waits);
+            let without_most = share(pool, burns, basis.total);
+            let pays = most.map_or(without_most, |most| without_most.min(most)).min(room);
+            most = most.map(|most| less(most, pays));
+            room = less(room, pays);
+            rows.push(Row {
+                asset: asset.clone(),
+                balance,
+                burns,
+                decided: waits,
+                fund,
+                owed,
+                pays,
+                pool,
+                total: basis.total,
+                vested: basis.vested,
+                without_most,
+            });
+        }
+    }
+    Ok(Offer { rows })
+}
+
+/// Returns what the charter grants those who leave, if it grants anything.
+#[must_use]
+pub fn granted(charter: &Charter) -> Option<&Exit> {
+    charter.exit.as_ref().filter(|exit| exit.share != ExitShare::None)
+}
+
+fn check_assets(chosen: Option<&[AssetId]>, exit: &Exit) -> Result<(), ExitError> {
+    for (place, asset) in chosen.unwrap_or_default().iter().enumerate() {
+        if !exit.assets.contains(asset) {
+            return Err(ExitError::NotOpen(asset.clone()));
+        }
+        if chosen.is_some_and(|all| all.iter().take(place).any(|other| other == asset)) {
+            return Err(ExitError::AssetTwice(asset.clone()));
+        }
+    }
+    Ok(())
+}
+
+/// By what a share is counted.
+struct Basis {
+    total: Amount,
+    vested: Amount,
+}
+
+fn basis(
+    exit: &Exit,
+    asset: &AssetId,
+    person: PersonId,
+    claim: Option<&Claim>,
+    running: Timestamp,
+    state: &dyn StateView,
+) -> Basis {
+    match exit.share {
+        ExitShare::None => Basis { total: Amount::ZERO, vested: Amount::ZERO },
+        ExitShare::Equal => {
+            let holding = claim.map(|claim| claim.equal).unwrap_or_default();
+            Basis { total: read_totals(state).equal, vested: vested(holding, claim, exit, running) }
+        }
+        ExitShare::ByContributions => {
+            let holding = contribution(state, person, asset);
+            let total = CONTRIBUTED.get(state, asset).unwrap_or_default();
+            Basis { total, vested: vested(holding, claim, exit, running) }
+        }
+        ExitShare::ByShares => {
+            let Some(shares) = &exit.shares else {
+                return Basis { total: Amount::ZERO, vested: Amount::ZERO };
+            };
+            let own = AccountId::Person(person);
+            let vested = treasury::query::holding(state, running, &own, shares);
+            Basis { total: circulating(exit, shares, state), vested }
+        }
+    }
+}
+
+/// Returns the shares that are given up for a part of what they are worth, where shares count.
+pub(super) fn shares_given_up(
+    person: PersonId,
+    part: u64,
+    (charter, running): (&Charter, Timestamp),
+    state: &dyn StateView,
+) -> Option<(Amount, AssetId)> {
+    let exit = granted(charter).filter(|exit| exit.share == ExitShare::ByShares)?;
+    let shares = exit.shares.clone()?;
+    let held = treasury::query::holding(state, running, &AccountId::Person(person), &shares);
+    let burned = share(held, Amount::from(part), Amount::from(WHOLE));
+    burned.is_positive().then_some((burned, shares))
+}
+
+/// Returns the shares in circulation: issued, and not held by a fund that the charter opens.
+fn circulating(exit: &Exit, shares: &AssetId, state: &dyn StateView) -> Amount {
+    let issue = AccountId::Issue(shares.clone());
+    let issued = treasury::query::balance(state, &issue, shares).negated();
+    let own = exit.funds.iter().cloned().map(AccountId::Fund);
+    own.fold(issued, |left, fund| less(left, treasury::query::balance(state, &fund, shares)))
+}
+
+/// Returns what of a holding has vested and was not given up yet.
+pub(super) fn vested(
+    holding: Holding,
+    claim: Option<&Claim>,
+    exit: &Exit,
+    running: Timestamp,
+) -> Amount {
+    let Some(claim) = claim else { return Amount::ZERO };
+    let until = claim.until.unwrap_or(running);
+    let age = until.since(claim.since).unwrap_or_default();
+    // What a later text makes longer stays as short as it was for who had joined.
+    let length = claim.vesting.min(exit.vesting);
+    less(grown(holding.granted, age.0, length.0), holding.burned)
+}
+
+/// Returns the most that the person may still take of an asset, if there is a most.
+fn most(
+    exit: &Exit,
+    asset: &AssetId,
+    person: PersonId,
+    burns: Amount,
+    state: &dyn StateView,
+) -> Option<Amount> {
+    // Nobody takes more than they put in: so that putting in is never a way to what others gave.
+    let own = (exit.share == ExitShare::ByContributions).then_some(burns);
+    let most = exit.share_max.as_ref().filter(|(_, of)| of == asset);
+    let left = most.map(|(most, _)| less(*most, taken(state, person, asset)));
+    match (own, left) {
+        (Some(own), Some(left)) => Some(own.min(left)),
+        (own, left) => own.or(left),
+    }
+}
+
+/// Returns the payments of the targets named.
+fn opposed(against: &[Target], state: &dyn StateView) -> Vec<Payment> {
+    let pending = |target: &Target| PENDING.get(state, &target_key(*target)).unwrap_or_default();
+    against.iter().flat_map(|target| pending(target).payments).collect()
+}
+
+fn of(payments: &[Payment], fund: &AccountId, asset: &AssetId) -> Amount {
+    let same = payments.iter().filter(|payment| payment.fund == *fund && payment.asset == *asset);
+    same.fold(Amount::ZERO, |sum, payment| plus(sum, payment.amount))
+}
+
+/// Returns a claim that counts: of a member, or of someone who left less than the charter's time ago.
+#[must_use]
+pub fn counted(state: &dyn StateView, person: PersonId) -> Option<Claim> {
+    CLAIM.get(state, &person).filter(Claim::is_counted)
+}
+
+/// Returns the claim of a person, whether it counts or not.
+#[must_use]
+pub fn claim(state: &dyn StateView, person: PersonId) -> Option<Claim> {
+    CLAIM.get(state, &person)
+}
+
+/// Returns what a person put in of an asset, as far as it counts now.
+#[must_use]
+pub fn contribution(state: &dyn StateView, person: PersonId, asset: &AssetId) -> Holding {
+    let Some(claim) = CLAIM.get(state, &person) else { return Holding::default() };
+    let contribution = CONTRIBUTION.get(state, &(person, asset.clone())).unwrap_or_default();
+    contribution.in_spell(claim.spell)
+}
+
+/// Returns what a person took of an asset, over all times of membership.
+#[must_use]
+pub fn taken(state: &dyn StateView, person: PersonId, asset: &AssetId) -> Amount {
+    TAKEN.get(state, &(person, asset.clone())).unwrap_or_default()
+}
+
+/// Returns what of a fund is decided to be paid and not paid yet.
+#[must_use]
+pub fn decided(state: &dyn StateView, fund: &AccountId, asset: &AssetId) -> Amount {
+    DECIDED.get(state, &(fund.clone(), asset.clone())).unwrap_or_default()
+}
+
+/// Returns the payments of a decision or an act that waits.
+#[must_use]
+pub fn payments(state: &dyn StateView, target: Target) -> Vec<Payment> {
+    PENDING.get(state, &target_key(target)).unwrap_or_default().payments
+}
+
+/// Returns what all have a claim by.
+#[must_use]
+pub fn totals(state: &dyn StateView) -> Totals {
+    read_totals(state)
+}
+
+/// Returns what all put in of an asset, as far as it counts.
+#[must_use]
+pub fn contributed(state: &dyn StateView, asset: &AssetId) -> Amount {
+    CONTRIBUTED.get(state, asset).unwrap_or_default()
+}
+
+/// Returns the state key of a person's claim, for proofs.
+#[must_use]
+pub fn claim_key(person: PersonId) -> String {
+    CLAIM.key(&person)
+}
+
+/// Returns the state key of the totals, for proofs.
+#[must_use]
+pub fn totals_key() -> &'static str {
+    TOTALS.key()
+}

@@ -1,0 +1,118 @@
+//! `check`: whether an act of exit may happen now. Reads only.
+
+use polity_types::PersonId;
+use polity_types::refusal::Explain as _;
+
+use super::action::ExitAction;
+use super::error::ExitError;
+use super::query::{Ask, Offer, offer, shares_given_up};
+use super::types::{AGAINST_MAX, WHOLE};
+use crate::frame::context::Context;
+use crate::frame::state::StateView;
+use crate::modules::governance::{self, Target};
+use crate::modules::membership;
+use crate::modules::treasury::{self, AccountId, Category, Movement, Posting};
+
+/// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
+#[derive(Debug)]
+#[must_use]
+pub struct Admitted(pub(super) Change);
+
+/// What is to be written.
+#[derive(Debug)]
+pub(super) struct Change {
+    /// Those named, and whether the person objected to it already.
+    pub(super) against: Vec<(Target, bool)>,
+    pub(super) is_whole: bool,
+    pub(super) offer: Offer,
+    pub(super) part: u64,
+    pub(super) person: PersonId,
+    /// What is paid, and the shares that are given up.
+    pub(super) postings: Vec<Posting>,
+}
+
+/// Decides whether the authority of the context may do `action` now. Nothing that anyone decides may
+/// ever be asked here: what the charter grants is a right (EXI-1).
+///
+/// # Errors
+/// The first rule broken, in the order of [`ExitError`].
+pub(super) fn check(
+    action: &ExitAction,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Admitted, ExitError> {
+    let by = || ExitError::NotAPerson { by: context.authority.words() };
+    let person = context.person().ok_or_else(by)?;
+    let (against, assets, part, is_whole) = match action {
+        ExitAction::Leave { against, assets } => (against, assets, WHOLE, true),
+        ExitAction::Take { against, assets, part } => (against, assets, *part, false),
+    };
+    let is_member = membership::query::is_member(state, person);
+    require(is_member || !is_whole, ExitError::NotMember(person))?;
+    let ask = Ask { against, assets: assets.as_deref(), part, person };
+    let offer = offer(&ask, &context.charter, context.running, state)?;
+    require((1..=WHOLE).contains(&part), ExitError::Part { actual: part })?;
+    let against = check_against(against, person, state)?;
+    require(is_whole || offer.pays(), ExitError::Nothing)?;
+    let movements = movements(&offer, person, part, context, state);
+    let postings = treasury::check_postings(movements, context, state)
+        .map_err(|error| ExitError::Books(error.refusal()))?;
+    Ok(Admitted(Change { against, is_whole, offer, part, person, postings }))
+}
+
+/// Returns what moves: the share, and where shares count, those that are given up.
+fn movements(
+    offer: &Offer,
+    person: PersonId,
+    part: u64,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Vec<Movement> {
+    let own = AccountId::Person(person);
+    let law = (&*context.charter, context.running);
+    let category: Option<Category> = "exit:share".parse().ok();
+    let rows = offer.rows.iter().filter(|row| row.pays.is_positive());
+    let paid = rows.map(|row| Movement {
+        amount: row.pays,
+        asset: row.asset.clone(),
+        category: category.clone(),
+        credit: row.fund.clone(),
+        debit: own.clone(),
+        memo: None,
+    });
+    let given_up = shares_given_up(person, part, law, state).map(|(amount, asset)| Movement {
+        amount,
+        credit: own.clone(),
+        debit: AccountId::Issue(asset.clone()),
+        asset,
+        category: "exit:given-up".parse().ok(),
+        memo: None,
+    });
+    paid.chain(given_up).collect()
+}
+
+/// Decides whether the person may leave against each of `against`.
+fn check_against(
+    against: &[Target],
+    person: PersonId,
+    state: &dyn StateView,
+) -> Result<Vec<(Target, bool)>, ExitError> {
+    let actual = against.len();
+    require(actual <= AGAINST_MAX, ExitError::TooMany { actual })?;
+    let mut checked = Vec::with_capacity(actual);
+    for (index, target) in against.iter().enumerate() {
+        let is_new = checked.iter().all(|(other, _)| other != target);
+        require(is_new, ExitError::AgainstTwice { index })?;
+        let has_objected = governance::query::objects_to(state, *target, person)
+            .map_err(|error| ExitError::Against { index, refusal: error.refusal() })?;
+        let supports = governance::query::supports(state, *target, person);
+        require(!supports, ExitError::Supported { index, person })?;
+        checked.push((*target, has_objected));
+    }
+    Ok(checked)
+}
+
+/// Returns the error unless `holds`.
+fn require(holds: bool, error: ExitError) -> Result<(), ExitError> {
+    if holds { Ok(()) } else { Err(error) }
+}

@@ -1,0 +1,140 @@
+//! Records and limits of exit.
+
+use polity_types::{Amount, AssetId, PersonId, Seconds, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::frame::agenda::Place;
+use crate::modules::governance::Target;
+use crate::modules::treasury::AccountId;
+
+/// What an equal share counts: the parts of one membership. Source: EXI-3.
+pub const WHOLE: u64 = 1_000_000;
+/// Most proposals and acts that one leaves against at once. Unit: targets. Source: EXI-9.
+pub const AGAINST_MAX: usize = 64;
+/// Most pairs of fund and asset that a charter opens. Unit: pairs. Source: EXI-2.
+pub const POOLS_MAX: usize = 64;
+/// Most records removed in one step of the agenda. Unit: records.
+pub(super) const CLEARED_PER_ITEM_MAX: usize = 64;
+
+/// What one has a claim by, in one time of membership.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Holding {
+    /// How much of it was given up for a share that was taken.
+    pub burned: Amount,
+    /// How much there was in all.
+    pub granted: Amount,
+}
+
+impl Holding {
+    /// Returns what is left, vested or not.
+    #[must_use]
+    pub fn left(&self) -> Amount {
+        super::exact::less(self.granted, self.burned)
+    }
+}
+
+/// A person's claim on what the charter opens.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// Parts of one membership, of [`WHOLE`].
+    pub equal: Holding,
+    /// Where the end of the claim stands on the agenda, since the membership ended otherwise than
+    /// with the share.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub lapse: Option<Place>,
+    /// When this time of membership began, in running time.
+    pub since: Timestamp,
+    /// Number of the time of membership, from 1: contributions are counted by it.
+    pub spell: u64,
+    /// When it ended, in running time; a claim grows no more after that.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Timestamp>,
+    /// Time over which the claim grows to the whole, as it stood when the person joined.
+    pub vesting: Seconds,
+}
+
+impl Claim {
+    /// Returns whether the claim counts: of a member, or of someone who left and may still take it.
+    #[must_use]
+    pub fn is_counted(&self) -> bool {
+        self.until.is_none() || self.lapse.is_some()
+    }
+}
+
+/// What a person put into the funds that the charter opens, in one asset.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Contribution {
+    /// How much counts.
+    pub holding: Holding,
+    /// The time of membership for which it counts.
+    pub spell: u64,
+}
+
+impl Contribution {
+    /// Returns what counts in a time of membership: of an earlier one, what was left.
+    #[must_use]
+    pub fn in_spell(&self, spell: u64) -> Holding {
+        if self.spell == spell {
+            return self.holding;
+        }
+        Holding { burned: Amount::ZERO, granted: self.holding.left() }
+    }
+}
+
+/// What all have a claim by.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Totals {
+    /// How many claims count.
+    pub claims: u64,
+    /// Parts of memberships that are left.
+    pub equal: Amount,
+}
+
+/// A payment that is proposed, or decided and waits.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Payment {
+    /// How much of it the fund could pay when it was decided; nothing before. Unit: minor units.
+    pub amount: Amount,
+    /// How much is asked for. Unit: minor units.
+    pub asked: Amount,
+    /// Of which asset.
+    pub asset: AssetId,
+    /// From which fund.
+    pub fund: AccountId,
+    /// The option that makes it, where options are chosen.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub option: Option<u64>,
+}
+
+/// The payments of a proposal or an act, of which a proposal has as many as it has room for actions.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Pending {
+    /// In the order of the actions.
+    pub payments: Vec<Payment>,
+}
+
+/// Where the payments of a target are kept.
+pub(super) fn target_key(target: Target) -> (&'static str, u64) {
+    match target {
+        Target::Act { number } => ("act", number),
+        Target::Proposal { number } => ("proposal", number),
+    }
+}
+
+/// What exit puts on the agenda.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "name", content = "with", deny_unknown_fields)]
+pub enum Item {
+    /// What is left of the claim of someone who is no member ends.
+    #[serde(rename = "exit.claim_lapses")]
+    ClaimLapses {
+        /// Whose.
+        person: PersonId,
+    },
+}

@@ -1,0 +1,55 @@
+// Leaving with one's share: shows the share against what is ticked, and signs for whoever this is.
+import { heldKey } from "./keyring.js";
+import { act, fault, onPress, receiptWords, standing } from "./act.js";
+
+const at = (id) => document.getElementById(id);
+const root = at("exit");
+const { person } = root.dataset;
+const trouble = at("trouble");
+const said = at("said");
+const opposed = at("opposed");
+/** Millionths of a share in one per cent. */
+const PERCENT = 10_000;
+
+const ticked = () =>
+  [...(opposed?.querySelectorAll("input:checked") ?? [])].map(({ value }) => value);
+
+/** What is ticked, as it is signed. */
+const against = () =>
+  ticked().map((id) => {
+    const [kind, number] = id.split("-");
+    return { kind, number: Number(number) };
+  });
+
+opposed?.addEventListener("change", () => {
+  const query = new URLSearchParams({ against: ticked().join(","), part: root.dataset.part });
+  location.search = query.toString();
+});
+
+const named = () => (ticked().length > 0 ? { against: against() } : {});
+
+async function perform(words, action) {
+  const held = await heldKey();
+  const { now } = await standing(person);
+  const receipts = await act(held, [action], { now });
+  if (receipts === null) return;
+  said.replaceChildren(...receiptWords(receipts.at(-1), words));
+  root.hidden = true;
+}
+
+if (at("leave-with")) {
+  onPress(at("leave-with"), trouble, () =>
+    perform("You have left, with your share.", { name: "exit.leave", with: named() }),
+  );
+}
+onPress(at("take"), trouble, () => {
+  const part = Number(at("percent").value) * PERCENT;
+  return perform("It is in your account.", { name: "exit.take", with: { ...named(), part } });
+});
+
+try {
+  const held = await heldKey();
+  root.hidden = held?.person !== person;
+} catch (error) {
+  trouble.replaceChildren(...fault(error));
+}

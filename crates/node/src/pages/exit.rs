@@ -1,0 +1,203 @@
+//! Leave with one's share: what a person would take along, fund by fund, and why as much.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use polity_machine::charter_text::explain as rules;
+use polity_machine::frame::clock::Clock;
+use polity_machine::frame::context::Context;
+use polity_machine::frame::state::StateView;
+use polity_machine::modules::exit::WHOLE;
+use polity_machine::modules::exit::query::{Ask, Row, offer};
+use polity_machine::modules::governance::{self, Stage, Target};
+use polity_machine::modules::{charter, exit, membership};
+use polity_types::refusal::Explain as _;
+use polity_types::{Amount, PersonId};
+use serde::Deserialize;
+
+use super::address::Address;
+use super::{Frame, Moment, decisions, deed, explain, explain_in, reading};
+use crate::answer::{Failure, page};
+use crate::api::exit::target;
+use crate::api::find;
+use crate::societies::Societies;
+
+/// Decisions and acts that are listed. Unit: each.
+const LISTED: usize = 64;
+
+#[derive(askama::Template)]
+#[template(path = "exit.html")]
+struct Page {
+    at: String,
+    frame: Frame,
+    id: String,
+    is_member: bool,
+    name: String,
+    /// Why nothing is paid, and what to do now.
+    none: Option<(String, String)>,
+    /// Part of the share, in per cent.
+    part: String,
+    rows: Vec<Line>,
+    /// The charter's rules on leaving, in words.
+    rules: Vec<String>,
+    /// What the person may leave against.
+    waiting: Vec<Waiting>,
+}
+
+/// A fund and an asset.
+struct Line {
+    balance: String,
+    claim: String,
+    decided: Option<String>,
+    fund: String,
+    most: Option<String>,
+    owed: Option<String>,
+    pays: String,
+    pool: String,
+}
+
+/// Something that waits for its effect.
+struct Waiting {
+    /// `proposal-12` or `act-3`.
+    id: String,
+    is_named: bool,
+    /// Why the person cannot leave against it.
+    obstacle: Option<&'static str>,
+    title: String,
+    until: Moment,
+}
+
+/// What is asked beyond the person.
+#[derive(Default, Deserialize)]
+pub(crate) struct Wanted {
+    /// What waits and the person opposes: `proposal-12,act-3`.
+    #[serde(default)]
+    against: String,
+    /// Per cent of the share.
+    part: Option<u8>,
+}
+
+/// `GET /s/{society}/people/{person}/leave`.
+pub(crate) async fn show(
+    State(societies): State<Arc<Societies>>,
+    Path((society, person)): Path<(String, String)>,
+    Query(wanted): Query<Wanted>,
+    address: Address,
+) -> Response {
+    let served = match find(&societies, &society) {
+        Ok(served) => served,
+        Err(failure) => return explain(&failure),
+    };
+    let Ok(person) = person.parse::<PersonId>() else {
+        return explain_in(&served, &Failure::NotFound("person"));
+    };
+    let named: Vec<Target> =
+        wanted.against.split(',').filter_map(|word| target(word.trim())).take(LISTED).collect();
+    let percent = u64::from(wanted.part.unwrap_or(100).clamp(1, 100));
+    reading(&served.running, |context, state| {
+        let Some(member) = membership::query::member(state, person) else {
+            return explain_in(&served, &Failure::NotFound("member"));
+        };
+        let waiting = waiting(person, &named, context, state);
+        let is_open = |target: &&Target| {
+            waiting.iter().any(|one| one.id == id_of(**target) && one.obstacle.is_none())
+        };
+        let against: Vec<Target> = named.iter().filter(is_open).copied().collect();
+        let part = WHOLE.saturating_mul(percent).div_euclid(100);
+        let ask = Ask { against: &against, assets: None, part, person };
+        let (rows, none) = match offer(&ask, &context.charter, context.running, state) {
+            Ok(offer) => (offer.rows.iter().map(|row| line(row, context, state)).collect(), None),
+            Err(error) => {
+                let refusal = error.refusal();
+                (Vec::new(), Some((refusal.message.clone(), refusal.next_step.clone())))
+            }
+        };
+        page(&Page {
+            at: address.arguments(&societies, context.society),
+            frame: Frame::of(context, state, "/people"),
+            id: person.to_string(),
+            is_member: membership::query::is_member(state, person),
+            name: format!("Member {}", member.number),
+            none,
+            part: percent.to_string(),
+            rows,
+            rules: leaving(context),
+            waiting,
+        })
+    })
+}
+
+/// Returns what the charter says about leaving.
+fn leaving(context: &Context<'_>) -> Vec<String> {
+    let all = rules(&context.charter).into_iter().flat_map(|section| section.statements);
+    let is_of = |rule: &str| rule.starts_with("exit.") || rule.starts_with("breach.");
+    all.filter(|said| is_of(&said.rule)).map(|said| said.text).collect()
+}
+
+fn line(row: &Row, context: &Context<'_>, state: &dyn StateView) -> Line {
+    let money = |amount: Amount| deed::money(amount, &row.asset, state);
+    let some = |amount: Amount| amount.is_positive().then(|| money(amount));
+    let by_member = exit::query::granted(&context.charter)
+        .is_some_and(|exit| exit.share == polity_machine::charter_text::document::ExitShare::Equal);
+    let claim = if by_member {
+        let of = |amount: Amount| amount.in_units(6);
+        format!("{} of {} memberships", of(row.burns), of(row.total))
+    } else {
+        format!("{} of {}", row.burns, row.total)
+    };
+    Line {
+        balance: money(row.balance),
+        claim,
+        decided: some(row.decided),
+        fund: deed::capital(&deed::account(&row.fund, "", state)),
+        most: (row.pays < row.without_most).then(|| money(row.without_most)),
+        owed: some(row.owed),
+        pays: money(row.pays),
+        pool: money(row.pool),
+    }
+}
+
+fn id_of(target: Target) -> String {
+    match target {
+        Target::Act { number } => format!("act-{number}"),
+        Target::Proposal { number } => format!("proposal-{number}"),
+    }
+}
+
+/// Returns the decisions in their grace period and the acts that wait.
+fn waiting(
+    person: PersonId,
+    named: &[Target],
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Vec<Waiting> {
+    let clock = Clock::read(state);
+    let one = |target: Target, title: String, until| {
+        let obstacle = if governance::query::supports(state, target, person) {
+            Some("they brought it or voted for it")
+        } else if governance::query::objects_to(state, target, person).is_err() {
+            Some("only members oppose it")
+        } else {
+            None
+        };
+        let is_named = named.contains(&target) && obstacle.is_none();
+        let until = Moment(clock.wall(until));
+        Waiting { id: id_of(target), is_named, obstacle, title, until }
+    };
+    let proposals = governance::query::proposals(state, None, 1_000).into_iter();
+    let graced = proposals.filter(|(_, proposal)| proposal.stage == Stage::Grace).take(LISTED);
+    let mut all: Vec<Waiting> = graced
+        .map(|(number, proposal)| {
+            let text = proposal.text.and_then(|text| deed::read(&text, context));
+            let title = decisions::title_of(&text.unwrap_or_default(), number, state);
+            one(Target::Proposal { number }, title, proposal.place.at)
+        })
+        .collect();
+    let acts = charter::query::acts(state, None, LISTED).into_iter();
+    all.extend(acts.map(|(number, act)| {
+        let words = polity_machine::registry::spec(&act.action).words;
+        one(Target::Act { number }, format!("Announced act {number}: {words}"), act.place.at)
+    }));
+    all
+}
