@@ -310,6 +310,30 @@ pub struct Pause {
     pub at: Position,
 }
 
+/// How many votes the turnout of a society is taken over. Unit: votes. Source: POW-13.
+pub const TURNOUT_VOTES: usize = 10;
+
+/// What it takes to enter a stage: all that is named.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Entry {
+    /// Number of members. Unit: members.
+    pub members: Option<u32>,
+    /// Time since the founding.
+    pub age: Option<Seconds>,
+    /// What the society's funds hold together, in minor units, and of which asset.
+    pub treasury: Option<(Amount, AssetId)>,
+    /// Share of the eligible who took part in the last [`TURNOUT_VOTES`] votes together.
+    pub turnout: Option<Share>,
+}
+
+impl Entry {
+    /// Returns whether nothing is named.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        *self == Self::default()
+    }
+}
+
 /// A stage of growth.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Stage {
@@ -317,10 +341,8 @@ pub struct Stage {
     pub id: String,
     /// What people call it.
     pub name: String,
-    /// Number of members that it takes. Unit: members.
-    pub members: Option<u32>,
-    /// Time since the founding that it takes; with `members`, both are needed.
-    pub age: Option<Seconds>,
+    /// What it takes; nothing, where only its day brings it.
+    pub entry: Entry,
     /// Day on which it comes anyway.
     pub by: Option<Timestamp>,
     /// What changes when it comes.

@@ -6,8 +6,8 @@ use serde::Serialize;
 use super::actions::{briefly, right_words, words};
 use super::diagnostic::Position;
 use super::document::{
-    Application, Charter, Demurrage, Exit, ExitShare, Kind, Limit, Office, Power, Procedure, Stage,
-    StageChange, StageMoment, Who,
+    Application, Charter, Demurrage, Entry, Exit, ExitShare, Kind, Limit, Office, Power, Procedure,
+    Stage, StageChange, StageMoment, TURNOUT_VOTES, Who,
 };
 use super::electorate::Electorate;
 use super::method::Method;
@@ -222,6 +222,11 @@ pub(super) fn money(charter: &Charter, amount: Amount, asset: &AssetId) -> Strin
     format!("{number} {asset}")
 }
 
+/// Writes a number of vouches.
+fn vouches_words(count: u32) -> String {
+    if count == 1 { "1 vouch".to_owned() } else { format!("{count} vouches") }
+}
+
 /// Writes a number of members with its verb.
 fn have(count: u32) -> String {
     if count == 1 { "1 member has".to_owned() } else { format!("{count} members have") }
@@ -302,8 +307,8 @@ fn joining(charter: &Charter) -> Vec<Statement> {
         ),
     };
     let open = format!(
-        "One member may have {} vouches open (for people who have not joined yet) at once.",
-        admission.open_vouches_max
+        "One member may have {} open (for people who have not joined yet) at once.",
+        vouches_words(admission.open_vouches_max)
     );
     let mut statements = vec![
         about(charter, "admission.application", who.to_owned()),
@@ -448,17 +453,29 @@ fn stages(charter: &Charter) -> Vec<Statement> {
 }
 
 /// Says which size and age a stage takes, within a sentence.
-pub(super) fn grown(stage: &Stage) -> Option<String> {
-    let members = stage.members.map(|count| format!("with {count} members"));
-    let age = stage.age.map(|age| format!("{age} after the founding"));
-    let parts: Vec<String> = members.into_iter().chain(age).collect();
+pub(super) fn grown(stage: &Stage, charter: &Charter) -> Option<String> {
+    let Entry { members, age, treasury, turnout } = &stage.entry;
+    let members = members.map(|count| format!("with {}", members_words(count)));
+    let age = age.map(|age| format!("{age} after the founding"));
+    let treasury = treasury.as_ref().map(|(amount, asset)| {
+        format!("with {} in the society's funds", money(charter, *amount, asset))
+    });
+    let turnout =
+        turnout.map(|share| format!("with {share} taking part in the last {TURNOUT_VOTES} votes"));
+    let parts: Vec<String> =
+        members.into_iter().chain(age).chain(treasury).chain(turnout).collect();
     (!parts.is_empty()).then(|| parts.join(" and "))
+}
+
+/// Writes a number of members.
+pub(super) fn members_words(count: u32) -> String {
+    if count == 1 { "1 member".to_owned() } else { format!("{count} members") }
 }
 
 fn stage_statement(charter: &Charter, stage: &Stage) -> Statement {
     let day = stage.by.map(|by| by.to_string().chars().take(10).collect::<String>());
     let name = &stage.name;
-    let entry = match (grown(stage), day) {
+    let entry = match (grown(stage, charter), day) {
         (None, None) => format!("The society begins as \"{name}\""),
         (Some(grown), None) => format!("{} comes \"{name}\"", capitalized(&grown)),
         (None, Some(day)) => format!("On {day} comes \"{name}\""),

@@ -21,6 +21,7 @@ mod pauses;
 mod reader;
 mod room;
 pub mod scan;
+mod stage_tables;
 mod tables;
 pub mod words;
 

@@ -5,11 +5,14 @@ use polity_types::{Amount, AssetId, Seconds, Timestamp};
 use serde::Serialize;
 
 use super::actions::words;
-use super::document::{Charter, Limit, Power, Stage, StageChange, StageMoment, Who};
-use super::explain::{
-    capitalized, grown, holder_name, limit_words, money, power_statement, within_sentence,
+use super::document::{
+    Charter, Entry, Limit, Power, Stage, StageChange, StageMoment, TURNOUT_VOTES, Who,
 };
-use super::tables::apply_change;
+use super::explain::{
+    capitalized, grown, holder_name, limit_words, members_words, money, power_statement,
+    within_sentence,
+};
+use super::stage_tables::apply_change;
 
 /// How much value may leave under a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -115,7 +118,7 @@ pub fn path(written: &Charter, reached: usize, members: u64, now: Timestamp) -> 
             days_left: stage.by.filter(|_| is_ahead).map(days),
             has_come: !is_ahead,
             is_here: place == reached,
-            members_missing: stage.members.filter(|_| is_ahead).map(missing),
+            members_missing: stage.entry.members.filter(|_| is_ahead).map(missing),
             outlook,
         }
     };
@@ -128,7 +131,11 @@ impl StagePlace {
     pub fn when(&self) -> String {
         let mut far = Vec::new();
         far.extend(self.members_missing.map(|missing| format!("{missing} more")));
-        far.extend(self.days_left.map(|days| format!("in {days} days")));
+        far.extend(self.days_left.map(|days| match days {
+            0 => "today".to_owned(),
+            1 => "in 1 day".to_owned(),
+            days => format!("in {days} days"),
+        }));
         let far = if far.is_empty() { String::new() } else { format!(" ({})", far.join(", or ")) };
         format!("{}{far}", self.outlook.comes)
     }
@@ -166,9 +173,9 @@ pub fn stages(written: &Charter) -> Vec<StageOutlook> {
         all.push(StageOutlook {
             by: day(stage),
             changes,
-            comes: comes(stage),
+            comes: comes(stage, written),
             id: stage.id.clone(),
-            members: stage.members,
+            members: stage.entry.members,
             name: stage.name.clone(),
         });
     }
@@ -247,7 +254,7 @@ fn line(charter: &Charter, power: &Power, coming: &[Coming<'_>]) -> LineOutlook 
         power: power.id.clone(),
         text: power_statement(charter, power).text,
         then: own.iter().filter(is_with).flat_map(|next| next.words.clone()).collect(),
-        until: next.map(|next| until(next)),
+        until: next.map(|next| until(next, charter)),
         who: power.who.clone(),
     }
 }
@@ -328,8 +335,8 @@ fn day(stage: &Stage) -> Option<String> {
 }
 
 /// Says when a stage comes, to begin a sentence.
-fn comes(stage: &Stage) -> String {
-    match (grown(stage), day(stage)) {
+fn comes(stage: &Stage, charter: &Charter) -> String {
+    match (grown(stage, charter), day(stage)) {
         (None, None) => "At the beginning".to_owned(),
         (Some(grown), None) => capitalized(&grown),
         (None, Some(day)) => format!("On {day}"),
@@ -339,12 +346,23 @@ fn comes(stage: &Stage) -> String {
     }
 }
 
+/// Says what a stage takes, each to follow "until".
+fn needs(entry: &Entry, charter: &Charter) -> Vec<String> {
+    let members = entry.members.map(|count| format!("the society has {}", members_words(count)));
+    let age = entry.age.map(|age| format!("{age} have passed since the founding"));
+    let treasury = entry
+        .treasury
+        .as_ref()
+        .map(|(amount, asset)| format!("its funds hold {}", money(charter, *amount, asset)));
+    let turnout =
+        entry.turnout.map(|share| format!("{share} took part in its last {TURNOUT_VOTES} votes"));
+    members.into_iter().chain(age).chain(treasury).chain(turnout).collect()
+}
+
 /// Says when a change comes, to follow "until".
-fn until(coming: &Coming<'_>) -> String {
+fn until(coming: &Coming<'_>, charter: &Charter) -> String {
     let stage = coming.stage;
-    let members = stage.members.map(|count| format!("the society has {count} members"));
-    let age = stage.age.map(|age| format!("{age} have passed since the founding"));
-    let grown: Vec<String> = members.into_iter().chain(age).collect();
+    let grown = needs(&stage.entry, charter);
     let entry = match (grown.join(" and "), day(stage)) {
         (grown, None) if grown.is_empty() => "the beginning".to_owned(),
         (grown, None) => grown,

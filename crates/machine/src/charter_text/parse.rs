@@ -17,7 +17,7 @@ use super::money;
 use super::reader::Reader;
 use super::scan::{Heading, scan};
 use super::words::{self, DECIMALS_DEFAULT, DECIMALS_MAX, DURATION_MAX};
-use super::{pauses, tables};
+use super::{pauses, stage_tables, tables};
 
 /// Most entries of the table of powers. Source: CHA-17.
 pub const POWERS_MAX: usize = 128;
@@ -100,7 +100,7 @@ fn read(
     let pauses = pauses::pauses(&mut root, &known);
     let lines = pauses::lines_of_pauses(&pauses, &decisions, actions, &powers, root.flaws);
     powers.extend(lines);
-    let stages = tables::stages(&mut root, &known, &powers, &decisions);
+    let stages = stage_tables::stages(&mut root, &known, &powers, &decisions);
     let consents = consents(&mut root, headings);
     let exit = leaving::exit(&mut root, &known, society.currency.as_ref());
     let quiet = quiet(&mut root);

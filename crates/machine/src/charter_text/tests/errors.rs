@@ -295,6 +295,10 @@ fn powers() -> Vec<(String, Vec<Found>)> {
             &[(Code::SectionUnknown, 6, 11)],
         ),
         stage("when = { members = 2 }", &[]),
+        stage("when = { turnout = \"40%\", age = \"1 year\" }", &[]),
+        stage("when = { turnout = \"40\" }", &[(Code::Share, 11, 20)]),
+        stage("when = { treasury = \"5 EUR\" }", &[(Code::AssetUnknown, 11, 21)]),
+        stage("when = {}", &[(Code::Missing, 11, 8)]),
         stage("by = \"2028-02-30\"", &[(Code::Day, 11, 6)]),
         stage("", &[(Code::StageEntry, 8, 1)]),
         stage(

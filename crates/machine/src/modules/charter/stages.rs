@@ -1,17 +1,17 @@
 //! Stages of growth: they come by themselves, and change the lines of the charter (POW-9).
 
-use polity_types::Timestamp;
+use polity_types::{Amount, AssetId, Timestamp};
 
 use super::event::CharterEvent;
 use super::state::STAGE;
 use super::types::Reached;
 use crate::Event;
-use crate::charter_text::document::{StageChange, StageMoment};
+use crate::charter_text::document::{Entry, StageChange, StageMoment};
 use crate::charter_text::{Charter, Power, Stage, Who};
 use crate::frame::context::Context;
 use crate::frame::society;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{membership, offices};
+use crate::modules::{governance, membership, offices, treasury};
 
 /// Returns the place of the stage that the society has reached among those of its charter.
 #[must_use]
@@ -68,12 +68,8 @@ fn advance_under(
     now: Timestamp,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    let members = membership::query::rolls(state).members.count;
-    let age = now.since(society::founded(state).time).unwrap_or_default();
     let has_come = |stage: &&Stage| {
-        let is_large = stage.members.is_none_or(|needed| members >= u64::from(needed));
-        let is_old = stage.age.is_none_or(|needed| age >= needed);
-        let is_grown = (stage.members.is_some() || stage.age.is_some()) && is_large && is_old;
+        let is_grown = !stage.entry.is_empty() && is_grown(&stage.entry, now, state);
         is_grown || stage.by.is_some_and(|by| now >= by)
     };
     let come: Vec<&Stage> = charter.stages.iter().skip(from).take_while(has_come).collect();
@@ -82,6 +78,19 @@ fn advance_under(
     }
     let event = |stage: &&Stage| CharterEvent::StageReached { stage: stage.id.clone() }.into();
     come.iter().map(event).collect()
+}
+
+/// Returns whether a society has all that a stage takes (POW-9, POW-13): figures that it keeps.
+fn is_grown(entry: &Entry, now: Timestamp, state: &dyn StateView) -> bool {
+    let Entry { members, age, treasury, turnout } = entry;
+    let count = membership::query::rolls(state).members.count;
+    let old = now.since(society::founded(state).time).unwrap_or_default();
+    let is_rich =
+        |(amount, asset): &(Amount, AssetId)| treasury::query::common(state, asset) >= *amount;
+    members.is_none_or(|needed| count >= u64::from(needed))
+        && age.is_none_or(|needed| old >= needed)
+        && treasury.as_ref().is_none_or(is_rich)
+        && turnout.is_none_or(|share| governance::query::turnout(state).reaches(share))
 }
 
 /// Counts the stages under a new text, at once: those reached stay as far as the text leaves all of
@@ -94,7 +103,7 @@ pub(super) fn recount(
 ) -> Vec<Event> {
     let entered = reached(old, state);
     let is_same = |(old, new): &(&Stage, &Stage)| {
-        old.id == new.id && (old.members, old.age, old.by) == (new.members, new.age, new.by)
+        old.id == new.id && (&old.entry, old.by) == (&new.entry, new.by)
     };
     let same = old.stages.iter().zip(&new.stages).take_while(is_same).count();
     let kept = entered.min(same.saturating_sub(1));

@@ -15,7 +15,7 @@ use super::types::{
     Content, Count, Frozen, Item, Outcome, Proposal, ProposalResult, Side, Stage, Target, Terms,
 };
 use super::vote::{Cast, CastBy, Contest, TakenBack, Tally, Verdict};
-use super::{delegation, drafts, electorate, piles, query, sweep};
+use super::{delegation, drafts, electorate, piles, query, sweep, turnout};
 use crate::charter_text::{Body, Method, Procedure};
 use crate::frame::agenda;
 use crate::frame::context::{Authority, Context};
@@ -417,6 +417,9 @@ fn close(
         proposal.account = Some(Hash::of(&canonical::to_bytes(&counted.account)));
         let Counted { account, chosen } = counted;
         events.push(GovernanceEvent::Counted { account, chosen, proposal: number, round }.into());
+    }
+    if proposal.terms.electorate.has_members() {
+        turnout::note(eligible, tally.votes(), state);
     }
     let step = format!("{number:016}/{round:016}/");
     sweep::later(format!("{PILE_PREFIX}/{step}"), tally.options, context, state);

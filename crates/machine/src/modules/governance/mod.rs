@@ -19,6 +19,7 @@ pub mod query;
 mod rules;
 mod state;
 mod sweep;
+mod turnout;
 mod types;
 mod vote;
 
@@ -34,6 +35,7 @@ pub use drafts::{DRAFT_MAX, SPONSORED_MAX};
 pub use electorate::{BodyVotes, ByBody, Weighed, by_body, of_house, verdict, weigh};
 pub use error::GovernanceError;
 pub use event::GovernanceEvent;
+pub use turnout::{Turnout, Vote};
 pub use types::{
     ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, Content, Counts,
     Frozen, Item, OPEN_MAX, OPEN_PER_PERSON_MAX, Outcome, Proposal, ProposalResult, Side, Stage,

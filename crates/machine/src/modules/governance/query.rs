@@ -7,8 +7,9 @@ pub use super::delegation::Delegation;
 use super::electorate::{self, BodyVotes};
 use super::error::GovernanceError;
 use super::state::{
-    ARGUMENTS, BALLOT, BODIES, CONTENT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, TALLY,
+    ARGUMENTS, BALLOT, BODIES, CONTENT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, TALLY, TURNOUT,
 };
+use super::turnout::Turnout;
 use super::types::{Content, Counts, Proposal, ProposalResult, Stage, Target, Terms};
 use super::vote::{Cast, Choice, Tally, Verdict};
 use crate::charter_text::{Charter, Electorate, Power, Who};
@@ -292,6 +293,12 @@ pub fn standing(state: &dyn StateView, number: u64) -> Option<Standing> {
         verdict,
         yes_needed: terms.yes_deciding(tally.yes.saturating_add(tally.no), tally.votes(), eligible),
     })
+}
+
+/// Returns the turnout of the last votes in which members decided as such.
+#[must_use]
+pub fn turnout(state: &dyn StateView) -> Turnout {
+    TURNOUT.get(state).unwrap_or_default()
 }
 
 /// Returns the state key of a proposal that is not over, for proofs.

@@ -75,6 +75,9 @@ pub(super) const SWEEPS: Single<Sweeps> = Single::new("governance/sweeps");
 /// The votes on each topic.
 pub(super) const TOPIC: Table<String, Topic> = Table::new("governance/topic");
 
+/// The turnout of the last votes.
+pub(super) const TURNOUT: Single<super::turnout::Turnout> = Single::new("governance/turnout");
+
 /// Prefixes of the tables.
 pub(super) const TABLES: &[&str] = &[
     ARGUER_PREFIX,
@@ -100,5 +103,6 @@ pub(super) const TABLES: &[&str] = &[
     "governance/sweeps",
     "governance/tally",
     "governance/topic",
+    "governance/turnout",
     "governance/waits",
 ];

@@ -37,8 +37,6 @@ pub enum OfficesError {
         "{standing} stand for {open} seats of {office:?}, and the method {method:?} does not choose among people."
     )]
     NoChoice { office: String, open: u64, standing: u64, method: &'static str },
-    #[error("{0} proposals are open, which is all that there can be.")]
-    Full(u64),
 }
 
 impl Explain for OfficesError {
@@ -56,7 +54,6 @@ impl Explain for OfficesError {
             Self::ElectionOn { .. } => "offices.election_on",
             Self::NobodyStands(_) => "offices.nobody_stands",
             Self::NoChoice { .. } => "offices.no_choice",
-            Self::Full(_) => "offices.full",
         }
     }
 
@@ -67,10 +64,7 @@ impl Explain for OfficesError {
             | Self::Stands { .. }
             | Self::TooMany(_)
             | Self::NotStanding { .. } => "OFF-2",
-            Self::ElectionOn { .. }
-            | Self::NobodyStands(_)
-            | Self::NoChoice { .. }
-            | Self::Full(_) => "OFF-3",
+            Self::ElectionOn { .. } | Self::NobodyStands(_) | Self::NoChoice { .. } => "OFF-3",
             Self::NoSeat { .. } => "OFF-4",
             Self::NotHolder { .. } => "OFF-5",
         }
@@ -90,7 +84,6 @@ impl Explain for OfficesError {
             Self::ElectionOn { .. } => "Vote in it.",
             Self::NobodyStands(_) => "Stand, or ask somebody to.",
             Self::NoChoice { .. } => "Amend the charter: fill the office by a method that chooses.",
-            Self::Full(_) => "Wait until one is over.",
         }
         .into()
     }

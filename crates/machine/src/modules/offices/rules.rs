@@ -11,7 +11,7 @@ use crate::charter_text::document::Office;
 use crate::charter_text::{Elects, NAME_CHARS_MAX, Procedure};
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::StateView;
-use crate::modules::{governance, membership};
+use crate::modules::membership;
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -196,8 +196,6 @@ fn check_election(
     let open = u64::try_from(open_seats(office, context, state)?.len()).unwrap_or(u64::MAX);
     let candidates = query::candidates(state, &office.id);
     require(!candidates.is_empty(), OfficesError::NobodyStands(id()))?;
-    let (actual, max) = (governance::query::counts(state).open, governance::OPEN_MAX);
-    require(actual < max, OfficesError::Full(max))?;
     let procedure = context.charter.decision(&office.filled_by);
     let procedure = procedure.ok_or_else(|| OfficesError::OtherHolder {
         office: id(),

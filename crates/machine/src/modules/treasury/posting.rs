@@ -7,7 +7,7 @@ use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
 use super::error::TreasuryError;
 use super::event::TreasuryEvent;
 use super::query::{available, balance};
-use super::state::{ASSET, BALANCE, FUND, OUTSIDE};
+use super::state::{ASSET, BALANCE, COMMON_SUM, FUND, OUTSIDE};
 use super::types::{AccountId, Asset, AssetKind, COMMON, Category, Period};
 use super::{demurrage, years};
 use crate::Event;
@@ -185,6 +185,13 @@ fn shift(
 
 fn write(account: &AccountId, asset: &AssetId, amount: Amount, state: &mut Overlay<'_>) {
     let key = (account.clone(), asset.clone());
+    if matches!(account, AccountId::Fund(_)) {
+        // What all funds hold together moves with each of them (TRE-4).
+        let before = BALANCE.get(state, &key).unwrap_or_default();
+        let all = COMMON_SUM.get(state, asset).unwrap_or_default();
+        let all = all.minus(before).and_then(|rest| rest.plus(amount)).unwrap_or(all);
+        COMMON_SUM.put(state, asset, &all);
+    }
     if amount == Amount::ZERO {
         BALANCE.remove(state, &key);
     } else {

@@ -2,12 +2,18 @@
 
 use polity_types::{Amount, AssetId, PersonId, Timestamp};
 
-use super::state::{ASSET, ATTESTED, BALANCE, FUND, OUTSIDE, YEAR};
+use super::state::{ASSET, ATTESTED, BALANCE, COMMON_SUM, FUND, OUTSIDE, YEAR};
 use super::types::{AccountId, Asset, Attested, Outside, Year};
 use super::{demurrage, years};
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
 use crate::modules::membership;
+
+/// Returns what all funds of the society hold together of an asset. Unit: minor units. One read.
+#[must_use]
+pub fn common(state: &dyn StateView, asset: &AssetId) -> Amount {
+    COMMON_SUM.get(state, asset).unwrap_or_default()
+}
 
 /// Returns what an account holds of an asset. Unit: minor units.
 #[must_use]

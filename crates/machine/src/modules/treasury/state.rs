@@ -13,6 +13,8 @@ pub(super) const ASSET: Table<AssetId, Asset> = Table::new("treasury/asset");
 pub(super) const ATTESTED: Table<(AccountId, AssetId), Attested> = Table::new("treasury/attested");
 /// What each account holds, by account and asset; an empty account has no record.
 pub(super) const BALANCE: Table<(AccountId, AssetId), Amount> = Table::new("treasury/balance");
+/// What all funds hold together, by asset: a figure for the stages of the charter (POW-13).
+pub(super) const COMMON_SUM: Table<AssetId, Amount> = Table::new("treasury/common");
 /// Open funds.
 pub(super) const FUND: Table<AccountId, Fund> = Table::new("treasury/fund");
 
@@ -28,6 +30,7 @@ pub(super) const TABLES: &[&str] = &[
     "treasury/asset",
     "treasury/attested",
     "treasury/balance",
+    "treasury/common",
     "treasury/fund",
     "treasury/outside",
     "treasury/year",

@@ -2,6 +2,7 @@
 
 mod ahead;
 mod attacks;
+mod growth;
 mod limits;
 mod locks;
 mod pauses;

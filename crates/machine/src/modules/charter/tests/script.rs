@@ -151,6 +151,7 @@ fn pow_6_acts_that_wait_are_bounded() {
     }
     let (invite, _) = society.invitation("link", &founder.person);
     let refusal = society.act(&founder, invite.clone()).unwrap_err();
+    assert_eq!(refusal.code, "charter.too_many_acts");
     assert_eq!(refusal.message, "20 of 20 announced acts wait.");
     assert_eq!(refusal.rule, "POW-6");
     assert_eq!(query::acts(&society.state, Some(5), 3).first().unwrap().0, 6);

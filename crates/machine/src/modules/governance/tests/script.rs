@@ -145,6 +145,7 @@ fn gov_5_arguments_are_open_and_bounded() {
         society.act(&fay, argue(1)).unwrap();
     }
     let refusal = society.act(&fay, argue(1)).unwrap_err();
+    assert_eq!(refusal.code, "governance.too_many_arguments");
     assert_eq!(refusal.message, "5 of 5 arguments on this proposal are used.");
     assert_eq!(society.act(&fay, argue(2)).unwrap_err().code, "governance.no_proposal");
     society.wait(Seconds::days(1));

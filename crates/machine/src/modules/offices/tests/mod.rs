@@ -4,6 +4,8 @@ use polity_types::{Amount, AssetId, Seconds};
 
 use super::{AHEAD, Offices, OfficesAction, OfficesEvent, STANDING_MAX, query};
 use crate::charter_text::Charter;
+use crate::frame::context::Authority;
+use crate::frame::execute::preview;
 use crate::frame::module::Module as _;
 use crate::modules::charter;
 use crate::modules::governance::tests::{joined, names, vote};
@@ -260,6 +262,20 @@ fn off_1_off_2_off_3_script_of_refusals() {
     for (line, (actor, action, refusal)) in script.into_iter().enumerate() {
         let code = society.act(actor, action).err().map(|refusal| refusal.code);
         assert_eq!(code.as_deref(), refusal, "line {line}");
+    }
+    // Only people stand, and only the decisions that the office names seat and recall.
+    let treasurer = OfficesAction::Seat { holder: ana.person, office: "treasurer".into() };
+    let asked = [
+        ("election", stand("council"), "offices.not_a_person"),
+        ("ordinary", seat.clone(), "offices.other_holder"),
+        ("election", treasurer, "offices.other_holder"),
+    ];
+    for (procedure, action, expected) in asked {
+        let state = society.state.clone();
+        let procedure = procedure.to_owned();
+        let context = society.context(Authority::Decision { procedure, proposal: 1 });
+        let refusal = preview(&action.into(), &context, &state).unwrap_err();
+        assert_eq!(refusal.code, expected);
     }
     // Nobody chooses by a proposal of their own who is on the ballot.
     let text = society.records.insert(b"Seat Ana\n".to_vec());
