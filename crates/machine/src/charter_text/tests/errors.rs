@@ -295,10 +295,6 @@ fn powers() -> Vec<(String, Vec<Found>)> {
             &[(Code::SectionUnknown, 6, 11)],
         ),
         stage("when = { members = 2 }", &[]),
-        stage("when = { turnout = \"40%\", age = \"1 year\" }", &[]),
-        stage("when = { turnout = \"40\" }", &[(Code::Share, 11, 20)]),
-        stage("when = { treasury = \"5 EUR\" }", &[(Code::AssetUnknown, 11, 21)]),
-        stage("when = {}", &[(Code::Missing, 11, 8)]),
         stage("by = \"2028-02-30\"", &[(Code::Day, 11, 6)]),
         stage("", &[(Code::StageEntry, 8, 1)]),
         stage(
@@ -321,6 +317,20 @@ fn powers() -> Vec<(String, Vec<Found>)> {
             "may = \"governance.propose\"\nwho = \"decision: d\"",
             &[(Code::WhoNotForAction, 9, 7)],
         ),
+    ]
+}
+
+/// The same for what a stage takes. Rule: CHA-31.
+fn growth() -> Vec<(String, Vec<Found>)> {
+    let stage = |lines: &str, found: &[Found]| {
+        let first = "[[stage]]\nid = \"a\"\nname = \"A\"\n[[stage]]\nid = \"b\"\nname = \"B\"";
+        (format!("```toml\n{first}\n{lines}\n```"), found.to_vec())
+    };
+    vec![
+        stage("when = { turnout = \"40%\", age = \"1 year\" }", &[]),
+        stage("when = { turnout = \"40\" }", &[(Code::Share, 11, 20)]),
+        stage("when = { treasury = \"5 EUR\" }", &[(Code::AssetUnknown, 11, 21)]),
+        stage("when = {}", &[(Code::Missing, 11, 8)]),
     ]
 }
 
