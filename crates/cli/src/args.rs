@@ -137,6 +137,14 @@ pub(crate) enum Command {
     /// Powers: who may do an action, and what a person can do alone and with others.
     #[command(subcommand)]
     Power(crate::commands::power::Power),
+    /// Says what waits for a person: votes that they have not cast, in the order in which they end.
+    Needs {
+        /// The person, or the name of a key of theirs.
+        #[arg(default_value = "me")]
+        person: String,
+        #[command(flatten)]
+        at: Where,
+    },
     /// Says where the society stands among the stages of its charter, what comes next, and what changes
     /// then.
     Stage {

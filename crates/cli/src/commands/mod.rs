@@ -14,6 +14,7 @@ pub(crate) mod import;
 mod key;
 mod key_chain;
 mod member;
+mod needs;
 mod oath;
 pub(crate) mod office;
 mod op;
@@ -57,6 +58,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Op(command) => op::run(command, output),
         Command::Pause(command) => pause::run(command, output),
         Command::Power(command) => power::run(command, output),
+        Command::Needs { person, at } => needs::run(&person, &at, output),
         Command::Stage { at } => stage::run(&at, output),
         Command::Simulate(plan) => simulate::run(&plan, output),
         Command::Verify { file, society, keep } => {

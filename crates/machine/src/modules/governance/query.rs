@@ -128,6 +128,16 @@ pub fn weight_in(state: &dyn StateView, number: u64, person: PersonId) -> u64 {
     delegation::weight_in(state, number, &proposal, &bodies, person)
 }
 
+/// Returns until when a person may still cast their first ballot on a proposal, in time of day; none if no
+/// vote is open, they may not vote in it, or they have voted.
+#[must_use]
+pub fn waits_for(state: &dyn StateView, number: u64, person: PersonId) -> Option<Timestamp> {
+    let proposal = proposal(state, number).filter(|open| open.stage == Stage::Voting)?;
+    let is_due =
+        is_eligible(state, number, &proposal, person) && ballot(state, number, person).is_none();
+    is_due.then(|| Clock::read(state).wall(proposal.place.at))
+}
+
 /// Returns whether a member objected to a proposal that waits.
 #[must_use]
 pub fn has_objected(state: &dyn StateView, number: u64, member: PersonId) -> bool {

@@ -231,3 +231,22 @@ fn gov_50_what_is_over_leaves_nothing() {
         assert_eq!(left(prefix), 0, "{prefix}");
     }
 }
+
+/// What waits for somebody is a vote that is open, in which they may vote and have not.
+#[test]
+fn a_vote_waits_for_those_who_have_not_cast_a_ballot() {
+    let (mut society, members) = society(&[]);
+    let fay = applicant(&mut society, "fay");
+    bring(&mut society, &members[0].clone(), &fay).unwrap();
+    let waits =
+        |society: &Society, who: &Actor| query::waits_for(&society.state, 1, who.person).is_some();
+    assert!(!waits(&society, &members[1]), "it is discussed");
+    society.wait(Seconds::days(1));
+    let late = joined(&mut society, "late");
+    assert!(waits(&society, &members[1]) && waits(&society, &members[2]));
+    assert!(!waits(&society, &fay) && !waits(&society, &late), "neither may vote");
+    vote(&mut society, &members[1].clone(), 1, Choice::No).unwrap();
+    assert!(!waits(&society, &members[1]) && waits(&society, &members[2]));
+    society.wait(Seconds::days(7));
+    assert!(!waits(&society, &members[2]), "it is over");
+}
