@@ -89,6 +89,7 @@ async fn answers_have_the_shape_that_the_document_tells() {
     let site = Site::new();
     let document: Value = serde_json::from_str(DOCUMENT).unwrap();
     let person = format!("/s/SOCIETY/api/v1/people/{}", Actor::named("founder").person);
+    let statement = "/s/SOCIETY/api/v1/statement?account=fund-common&asset=LTC";
     let asked = [
         ("/api/v1/societies", "/api/v1/societies"),
         ("/health", "/health"),
@@ -98,6 +99,8 @@ async fn answers_have_the_shape_that_the_document_tells() {
         ("/s/{society}/api/v1/search", "/s/SOCIETY/api/v1/search?q=table"),
         ("/s/{society}/api/v1/balances", "/s/SOCIETY/api/v1/balances"),
         ("/s/{society}/api/v1/postings", "/s/SOCIETY/api/v1/postings"),
+        ("/s/{society}/api/v1/journal", "/s/SOCIETY/api/v1/journal"),
+        ("/s/{society}/api/v1/statement", statement),
         ("/s/{society}/api/v1/people/{person}", person.as_str()),
     ];
     for (path, uri) in asked {

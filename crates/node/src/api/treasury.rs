@@ -4,6 +4,9 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use axum::http::header;
+use axum::response::{IntoResponse as _, Response};
+use polity_views::books::{self, Format, MOVEMENTS_MAX, Movement, Period, Statement};
 use polity_views::{Balance, Page, PostingRow};
 use serde::Deserialize;
 
@@ -50,4 +53,76 @@ pub(crate) async fn postings(
     let served = find(&societies, &society)?;
     let found = served.views.postings(asked.account.as_deref(), asked.before, PAGE);
     found.map(Json).map_err(Failure::internal)
+}
+
+/// A statement or an export: of what, and in which form.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    account: Option<String>,
+    #[serde(default)]
+    after: u64,
+    asset: Option<String>,
+    format: Option<Format>,
+    from: Option<u64>,
+    until: Option<u64>,
+}
+
+/// `GET /s/{society}/api/v1/statement?account=…&asset=…&from=…&until=…`.
+pub(crate) async fn statement(
+    State(societies): State<Arc<Societies>>,
+    Path(society): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Statement>, Failure> {
+    let served = find(&societies, &society)?;
+    let (Some(account), Some(asset)) = (asked.account, asked.asset) else {
+        return Err(Failure::NotFound("statement: it takes an account and an asset, and"));
+    };
+    let found = served.views.statement(&account, &asset, (asked.from, asked.until));
+    found.map_err(Failure::internal)?.map(Json).ok_or(Failure::NotFound("asset"))
+}
+
+/// `GET /s/{society}/api/v1/journal?account=…&asset=…&from=…&until=…&after=…`.
+pub(crate) async fn journal(
+    State(societies): State<Arc<Societies>>,
+    Path(society): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Json<Page<Movement>>, Failure> {
+    let served = find(&societies, &society)?;
+    let Asked { account, after, asset, from, until, .. } = asked;
+    let period = Period { account, after, asset, from, until };
+    served.views.journal(&period, PAGE).map(Json).map_err(Failure::internal)
+}
+
+/// `GET /s/{society}/api/v1/books?format=…`: a file for other programs. Beancount takes all accounts;
+/// OFX is the statement of one account in one asset.
+pub(crate) async fn export(
+    State(societies): State<Arc<Societies>>,
+    Path(society): Path<String>,
+    Query(asked): Query<Asked>,
+) -> Result<Response, Failure> {
+    let served = find(&societies, &society)?;
+    let format = asked.format.unwrap_or(Format::Csv);
+    let (text, kind, name) = if format == Format::Ofx {
+        let (Some(account), Some(asset)) = (asked.account, asked.asset) else {
+            return Err(Failure::NotFound("statement: OFX takes an account and an asset, and"));
+        };
+        let found = served.views.statement(&account, &asset, (asked.from, asked.until));
+        let found = found.map_err(Failure::internal)?.ok_or(Failure::NotFound("asset"))?;
+        (books::to_ofx(&found), "application/x-ofx", "statement.ofx")
+    } else {
+        let is_csv = format == Format::Csv;
+        let account = asked.account.filter(|_| is_csv);
+        let Asked { after, asset, from, until, .. } = asked;
+        let period = Period { account, after, asset, from, until };
+        let page = served.views.journal(&period, MOVEMENTS_MAX).map_err(Failure::internal)?;
+        if is_csv {
+            (books::to_csv(&page.rows), "text/csv; charset=utf-8", "movements.csv")
+        } else {
+            let text = books::to_beancount(&society, &page.rows);
+            (text, "text/plain; charset=utf-8", "books.beancount")
+        }
+    };
+    let name = format!("attachment; filename=\"{name}\"");
+    let headers = [(header::CONTENT_TYPE, kind.to_owned()), (header::CONTENT_DISPOSITION, name)];
+    Ok((headers, text).into_response())
 }

@@ -1,10 +1,13 @@
 //! `polity treasury`: what accounts hold, what moved, and moving one's own money.
 
+pub(crate) mod books;
+pub(crate) mod matching;
+
 use std::time::Duration;
 
 use clap::Subcommand;
-use polity_machine::modules::treasury::{AccountId, TreasuryAction};
-use polity_types::{Amount, AssetId, Timestamp};
+use polity_machine::modules::treasury::{AccountId, Category, TreasuryAction};
+use polity_types::{Amount, AssetId, Hash, Timestamp};
 use polity_views::{Balance, Page, PostingRow, Views};
 
 use crate::args::{Signing, Where};
@@ -40,6 +43,77 @@ pub(crate) enum Treasury {
         #[command(flatten)]
         at: Where,
     },
+    /// Shows the statement of an account: opening, every movement, closing, and sums by category.
+    Statement {
+        /// A person, or fund-NAME, external-NAME.
+        account: AccountId,
+        /// In which asset.
+        asset: AssetId,
+        #[command(flatten)]
+        days: books::Days,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Writes the books for another program.
+    Export {
+        #[command(flatten)]
+        export: books::Export,
+    },
+    /// Holds a bank's statement beside the books: what fits, what is missing here, what there.
+    Match {
+        #[command(flatten)]
+        asked: matching::Match,
+    },
+    /// Opens a fund.
+    Open {
+        /// Its name: fund-NAME.
+        account: AccountId,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Opens a place outside where assets are held (a bank, a wallet, a host).
+    OpenOutside {
+        /// Its name: external-NAME.
+        account: AccountId,
+        /// A file that says who holds what is there, where, and how it can be checked; made public.
+        terms: std::path::PathBuf,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Books what came in outside into a fund.
+    Receive {
+        /// Where it came in: external-NAME.
+        from: AccountId,
+        #[command(flatten)]
+        money: Money,
+    },
+    /// Pays from a fund of the society, as the charter lets.
+    Pay {
+        /// From which fund: fund-NAME.
+        from: AccountId,
+        #[command(flatten)]
+        money: Money,
+    },
+    /// Says what is at a place outside, with a file that shows it; made public.
+    Attest {
+        /// Where: external-NAME.
+        account: AccountId,
+        /// How much is there: 12.50.
+        held: String,
+        /// Of which asset.
+        asset: AssetId,
+        /// The file.
+        proof: std::path::PathBuf,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Closes a fund or a place outside that holds nothing.
+    Close {
+        /// fund-NAME or external-NAME.
+        account: AccountId,
+        #[command(flatten)]
+        signing: Signing,
+    },
     /// Transfers one's own money, as the charter lets.
     Transfer {
         #[command(flatten)]
@@ -61,8 +135,34 @@ pub(crate) struct Money {
     amount: String,
     /// Of which asset.
     asset: AssetId,
+    /// For what, for the books: income:dues, expense:travel.
+    #[arg(long)]
+    category: Option<Category>,
+    /// A sentence that says for what; made public.
+    #[arg(long)]
+    memo: Option<String>,
     #[command(flatten)]
     signing: Signing,
+}
+
+/// What goes where, as an action takes it.
+struct Gift {
+    amount: Amount,
+    asset: AssetId,
+    category: Option<Category>,
+    memo: Option<Hash>,
+    to: AccountId,
+}
+
+impl Money {
+    /// Opens the society, and makes what is said fit for an action of it.
+    fn read(self) -> Result<(Session, Signing, Gift), Failure> {
+        let Self { to, amount, asset, category, memo, signing } = self;
+        let session = Session::open(&signing.at)?;
+        let amount = in_minor_units(&session, &amount, &asset)?;
+        let memo = memo.map(|memo| session.put_record(memo.as_bytes())).transpose()?;
+        Ok((session, signing, Gift { amount, asset, category, memo, to }))
+    }
 }
 
 /// Runs a command on money.
@@ -70,20 +170,56 @@ pub(crate) fn run(command: Treasury, output: &Output) -> Result<(), Failure> {
     match command {
         Treasury::Balances { account, at } => balances(account.as_ref(), &at, output),
         Treasury::Postings { account, limit, at } => postings(account.as_ref(), limit, &at, output),
-        Treasury::Transfer { money } => {
-            let Money { to, amount, asset, signing } = money;
+        Treasury::Statement { account, asset, days, at } => {
+            books::statement(&account, &asset, &days, &at, output)
+        }
+        Treasury::Export { export } => books::export(&export, output),
+        Treasury::Match { asked } => matching::run(&asked, output),
+        Treasury::OpenOutside { account, terms, signing } => {
             let session = Session::open(&signing.at)?;
-            let amount = in_minor_units(&session, &amount, &asset)?;
-            let transfer =
-                TreasuryAction::Transfer { amount, asset, category: None, memo: None, to };
+            let terms = session.put_record(&std::fs::read(terms)?)?;
+            let open = TreasuryAction::OpenOutside { account, terms };
+            session::act(&signing, output, &session, open).map(drop)
+        }
+        Treasury::Attest { account, held, asset, proof, signing } => {
+            let session = Session::open(&signing.at)?;
+            let held = in_minor_units(&session, &held, &asset)?;
+            let proof = session.put_record(&std::fs::read(proof)?)?;
+            let attest = TreasuryAction::Attest { account, asset, held, proof };
+            session::act(&signing, output, &session, attest).map(drop)
+        }
+        Treasury::Open { account, signing } => {
+            let session = Session::open(&signing.at)?;
+            let open = TreasuryAction::OpenAccount { account };
+            session::act(&signing, output, &session, open).map(drop)
+        }
+        Treasury::Close { account, signing } => {
+            let session = Session::open(&signing.at)?;
+            let close = TreasuryAction::CloseAccount { account };
+            session::act(&signing, output, &session, close).map(drop)
+        }
+        Treasury::Receive { from, money } => {
+            let (session, signing, gift) = money.read()?;
+            let Gift { amount, asset, category, memo, to } = gift;
+            let receive = TreasuryAction::Receive { amount, asset, category, from, memo, to };
+            session::act(&signing, output, &session, receive).map(drop)
+        }
+        Treasury::Pay { from, money } => {
+            let (session, signing, gift) = money.read()?;
+            let Gift { amount, asset, category, memo, to } = gift;
+            let pay = TreasuryAction::Pay { amount, asset, category, from, memo, to };
+            session::act(&signing, output, &session, pay).map(drop)
+        }
+        Treasury::Transfer { money } => {
+            let (session, signing, gift) = money.read()?;
+            let Gift { amount, asset, category, memo, to } = gift;
+            let transfer = TreasuryAction::Transfer { amount, asset, category, memo, to };
             session::act(&signing, output, &session, transfer).map(drop)
         }
         Treasury::TakeOut { money } => {
-            let Money { to, amount, asset, signing } = money;
-            let session = Session::open(&signing.at)?;
-            let amount = in_minor_units(&session, &amount, &asset)?;
-            let take_out =
-                TreasuryAction::TakeOut { amount, asset, category: None, memo: None, to };
+            let (session, signing, gift) = money.read()?;
+            let Gift { amount, asset, category, memo, to } = gift;
+            let take_out = TreasuryAction::TakeOut { amount, asset, category, memo, to };
             session::act(&signing, output, &session, take_out).map(drop)
         }
     }

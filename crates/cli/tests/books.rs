@@ -1,0 +1,235 @@
+//! Books that a bookkeeper takes: money comes in at a bank, is paid out under categories, the statement
+//! adds up, Beancount and an OFX parser accept the exports, and a bank's own statement is held beside.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use std::path::Path;
+use std::process::Command;
+
+use serde_json::Value;
+
+const CHARTER: &str = r#"# Charter of the well
+
+`society.name = "Well"` `society.kind = "hub"`
+
+> `society.commandment = "Count what you hold."`
+
+`admission.vouches = 0` `admission.probation = "1 day"` `admission.application = "open"`
+`treasury.fiscal_year = "04-06"`
+
+```toml
+[[asset]]
+id       = "USD"
+decimals = 2
+held_by  = "the bank"
+
+[[power]]
+id  = "outside"
+may = "treasury.open_outside"
+who = "founder"
+
+[[power]]
+id  = "income"
+may = "treasury.receive"
+who = "founder"
+
+[[power]]
+id  = "attesting"
+may = "treasury.attest"
+who = "founder"
+
+[[power]]
+id  = "accounts"
+may = "treasury.open_account"
+who = "founder"
+
+[[power]]
+id  = "closing"
+may = "treasury.close_account"
+who = "founder"
+
+[[power]]
+id    = "paying"
+may   = "treasury.pay"
+who   = "founder"
+up_to = "100000 USD per 30 days"
+
+[[power]]
+id  = "own-money"
+may = "treasury.transfer"
+who = "member"
+```
+"#;
+
+struct World {
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    fn new() -> Self {
+        let world = Self { folder: tempfile::tempdir().unwrap() };
+        let charter = world.file("charter.md", CHARTER);
+        let _ = world.run(&["key", "new", "founder"]);
+        let society = world.path("society");
+        let _ = world.run(&["found", &charter, "--data", &society, "--key", "founder", "--yes"]);
+        world
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+        self.path(name)
+    }
+
+    fn run(&self, arguments: &[&str]) -> Value {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
+        command.arg("--json").args(arguments).env("POLITY_KEYS", self.path("keys"));
+        let output = command.env_remove("POLITY_URL").env_remove("POLITY_KEY").output().unwrap();
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert!(output.status.success(), "{arguments:?}: {said}");
+        serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
+    }
+
+    fn read(&self, arguments: &[&str]) -> Value {
+        self.run(&[arguments, &["--data", &self.path("society")]].concat())
+    }
+
+    fn sign(&self, arguments: &[&str]) {
+        let _ = self.read(&[arguments, &["--key", "founder", "--yes"]].concat());
+    }
+}
+
+/// Runs a Python program over a file where its library is installed; `POLITY_PYTHON` names another
+/// Python than `python3`.
+fn python(test: &str, library: &str, program: &str, file: &Path) -> Option<String> {
+    let python = std::env::var("POLITY_PYTHON").unwrap_or_else(|_| "python3".into());
+    let has = Command::new(&python).args(["-c", &format!("import {library}")]).output();
+    if !has.is_ok_and(|output| output.status.success()) {
+        println!("skipped: {test}: no Python library {library}");
+        return None;
+    }
+    let output = Command::new(&python).args(["-c", program]).arg(file).output().unwrap();
+    let (out, errors) =
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8_lossy(&output.stderr));
+    assert!(output.status.success(), "{out}{errors}");
+    Some(out)
+}
+
+const BEAN_CHECK: &str = r#"
+import sys
+from beancount import loader
+from beancount.core import realization
+entries, errors, options = loader.load_file(sys.argv[1])
+for error in errors:
+    print(error)
+if errors:
+    sys.exit(1)
+root = realization.realize(entries)
+for account in ["Assets:Outside:External-bank", "Equity:Funds:Fund-common", "Equity:Funds:Fund-roof"]:
+    print(account, realization.get(root, account).balance.to_string(parens=False))
+"#;
+
+const OFX: &str = r#"
+import sys
+from ofxtools.Parser import OFXTree
+tree = OFXTree()
+with open(sys.argv[1], "rb") as source:
+    tree.parse(source)
+statement = tree.convert().statements[0]
+print(statement.curdef, statement.account.acctid, statement.ledgerbal.balamt)
+print(sum(one.trnamt for one in statement.transactions), len(statement.transactions))
+"#;
+
+/// TRE-8, TRE-9, TRE-13, TRE-15, from the command line.
+#[test]
+fn a_bookkeeper_takes_the_statement_and_the_exports() {
+    let world = World::new();
+    let terms = world.file("terms.md", "The bank holds it for us; two of us can look.\n");
+    let founder = world.run(&["key", "show", "founder"])["person"].as_str().unwrap().to_owned();
+    let roof = world
+        .file("roof.json", r#"{"name":"treasury.open_account","with":{"account":"fund-roof"}}"#);
+    world.sign(&["op", "submit", &roof]);
+    world.sign(&["treasury", "open-outside", "external-bank", &terms]);
+    let receive = |amount: &str, category: &str, memo: &str| {
+        world.sign(&[
+            "treasury",
+            "receive",
+            "external-bank",
+            "fund-common",
+            amount,
+            "USD",
+            "--category",
+            category,
+            "--memo",
+            memo,
+        ]);
+    };
+    receive("1000.00", "income:donations", "from the fair");
+    receive("250.50", "income:dues", "March");
+    let pay = |to: &str, amount: &str, category: &str| {
+        let from = "fund-common";
+        world.sign(&["treasury", "pay", from, to, amount, "USD", "--category", category]);
+    };
+    pay("fund-roof", "600.00", "transfer:budget");
+    pay("external-bank", "19.99", "expense:fees");
+    pay(&founder, "30.01", "expense:travel");
+    world.sign(&["treasury", "transfer", "external-bank", "30.01", "USD"]);
+    world.sign(&["treasury", "attest", "external-bank", "1200.50", "USD", &terms]);
+
+    let statement = world.read(&["treasury", "statement", "fund-common", "USD"]);
+    let figures = ["opening", "came", "went", "closing"].map(|name| statement[name].clone());
+    assert_eq!(figures, ["0", "125050", "65000", "60050"]);
+    let categories: Vec<&str> = statement["categories"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|sum| sum["category"].as_str().unwrap())
+        .collect();
+    let all =
+        ["expense:fees", "expense:travel", "income:donations", "income:dues", "transfer:budget"];
+    assert_eq!(categories, all);
+    let none =
+        world.read(&["treasury", "statement", "fund-common", "USD", "--until", "2020-01-01"]);
+    assert_eq!((&none["closing"], none["lines"].as_array().unwrap().len()), (&"0".into(), 0));
+
+    let export = |format: &str, name: &str, more: &[&str]| {
+        let path = world.path(name);
+        let arguments = ["treasury", "export", "--format", format, "--out", &path];
+        let _ = world.read(&[&arguments[..], more].concat());
+        std::fs::read_to_string(&path).unwrap()
+    };
+    let table = export("csv", "books.csv", &[]);
+    assert_eq!(table.lines().count(), 7, "{table}");
+    assert!(table.contains(",external-bank,fund-common,1000.00,USD,income:donations,"), "{table}");
+    let ledger = export("beancount", "books.beancount", &[]);
+    assert!(ledger.contains("category: \"income:dues\""), "{ledger}");
+    let file = world.folder.path().join("books.beancount");
+    if let Some(told) = python("bean-check", "beancount", BEAN_CHECK, &file) {
+        let wanted = "Assets:Outside:External-bank 1200.50 USD\n\
+                      Equity:Funds:Fund-common -600.50 USD\nEquity:Funds:Fund-roof -600.00 USD\n";
+        assert_eq!(told, wanted);
+    }
+    let bank = ["--account", "external-bank", "--asset", "USD"];
+    let _ = export("ofx", "bank.ofx", &bank);
+    let file = world.folder.path().join("bank.ofx");
+    if let Some(told) = python("ofx", "ofxtools", OFX, &file) {
+        assert_eq!(told, "USD external-bank 1200.50\n1200.50 4\n");
+    }
+
+    // What we wrote ourselves fits line by line; a bank's own table shows what is missing where.
+    let matched = |file: &str| world.read(&[&["treasury", "match", file], &bank[..]].concat());
+    let own = matched(&world.path("bank.ofx"));
+    assert_eq!(own["matched"].as_array().unwrap().len(), 4);
+    let today = world.read(&["treasury", "statement", "external-bank", "USD"])["lines"][0]["time"]
+        .as_u64()
+        .unwrap();
+    let today = polity_types::Timestamp(today).to_string();
+    let today = today.split('T').next().unwrap();
+    let table = format!("Date,Amount,Description\n{today},1000.00,fair\n{today},-20.00,fees\n");
+    let theirs = matched(&world.file("theirs.csv", &table));
+    assert_eq!(theirs["matched"].as_array().unwrap().len(), 1);
+    assert_eq!(theirs["missing_here"][0]["amount"], "-20.00");
+    assert_eq!(theirs["missing_there"].as_array().unwrap().len(), 3);
+}

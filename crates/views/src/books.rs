@@ -1,0 +1,457 @@
+//! The books: what moved in a period, the statement of an account, and both as other programs read
+//! them: CSV, Beancount and OFX.
+//!
+//! The machine keeps an account's balance as what the society owes by it; Beancount and banks look
+//! from the society, so that money at a place outside is what it has.
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fmt::Write as _;
+
+use polity_types::{Amount, Timestamp};
+use rusqlite::{Row, params};
+use serde::{Deserialize, Serialize};
+
+use crate::error::ViewsError;
+use crate::follow::Views;
+use crate::query::{Page, number, one_more};
+
+/// Most movements of one statement or export. Unit: movements.
+pub const MOVEMENTS_MAX: usize = 50_000;
+
+/// Which movements: of one account if one is named, of one asset if one is named, from a time until
+/// before another, after a number.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(default)]
+pub struct Period {
+    /// The account.
+    pub account: Option<String>,
+    /// After this number.
+    pub after: u64,
+    /// The asset.
+    pub asset: Option<String>,
+    /// From this time on. Unit: Unix seconds.
+    pub from: Option<u64>,
+    /// Until before this time. Unit: Unix seconds.
+    pub until: Option<u64>,
+}
+
+/// A movement, oldest first. Amounts are in minor units; `…_after` is what the account held then.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "named as the columns are")]
+pub struct Movement {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub act: Option<u64>,
+    pub amount: String,
+    pub asset: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    pub credit: String,
+    pub credit_after: String,
+    pub debit: String,
+    pub debit_after: String,
+    pub decimals: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub decision: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub entry: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memo: Option<String>,
+    pub number: u64,
+    pub time: u64,
+}
+
+/// What came and went under one category. Unit: minor units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the struct says it")]
+pub struct CategorySum {
+    pub came: String,
+    pub category: String,
+    pub went: String,
+}
+
+/// A line of a statement. `amount` is negative where the account gave. Unit: minor units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the struct says it")]
+pub struct Line {
+    pub amount: String,
+    pub balance: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub category: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub memo: Option<String>,
+    pub number: u64,
+    pub other: String,
+    pub reference: String,
+    pub time: u64,
+}
+
+/// The statement of an account in one asset over a period: what was there, each movement, what was
+/// there then, and sums by category. Unit: minor units.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[expect(missing_docs, reason = "the struct says it")]
+pub struct Statement {
+    pub account: String,
+    pub asset: String,
+    pub came: String,
+    pub categories: Vec<CategorySum>,
+    pub closing: String,
+    pub decimals: u8,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub from: Option<u64>,
+    /// Whether there are more movements than one statement takes; then it ends before them.
+    pub is_more: bool,
+    pub lines: Vec<Line>,
+    pub opening: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<u64>,
+    pub went: String,
+}
+
+/// A form in which the books leave.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+#[expect(missing_docs, reason = "the names say it")]
+pub enum Format {
+    Beancount,
+    Csv,
+    Ofx,
+}
+
+fn movement(row: &Row<'_>) -> Result<Movement, rusqlite::Error> {
+    Ok(Movement {
+        number: row.get(0)?,
+        time: row.get(1)?,
+        asset: row.get(2)?,
+        credit: row.get(3)?,
+        debit: row.get(4)?,
+        amount: row.get(5)?,
+        decimals: row.get(6)?,
+        entry: row.get(7)?,
+        decision: row.get(8)?,
+        act: row.get(9)?,
+        memo: row.get(10)?,
+        category: row.get(11)?,
+        credit_after: row.get(12)?,
+        debit_after: row.get(13)?,
+    })
+}
+
+fn amount(text: &str) -> Amount {
+    text.parse().unwrap_or_default()
+}
+
+impl Movement {
+    /// Returns what allowed it, in a word and a number.
+    #[must_use]
+    pub fn reference(&self) -> String {
+        match (self.decision, self.act, self.entry) {
+            (Some(decision), ..) => format!("decision {decision}"),
+            (_, Some(act), _) => format!("act {act}"),
+            (_, _, Some(entry)) => format!("entry {entry}"),
+            _ => "rule".into(),
+        }
+    }
+
+    /// Returns what the account got (negative: gave) and what it held then.
+    fn seen_from(&self, account: &str) -> (Amount, Amount) {
+        if self.credit == account {
+            (amount(&self.amount).negated(), amount(&self.credit_after))
+        } else {
+            (amount(&self.amount), amount(&self.debit_after))
+        }
+    }
+}
+
+impl Views {
+    /// Returns what moved in a period, oldest first.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn journal(&self, period: &Period, limit: usize) -> Result<Page<Movement>, ViewsError> {
+        let sql = "SELECT number, time, asset, credit, debit, amount, decimals, entry, decision, \
+                   act, memo, category, credit_after, debit_after FROM postings \
+                   JOIN assets ON code = asset WHERE number > ?1 \
+                   AND (?2 IS NULL OR credit = ?2 OR debit = ?2) AND (?3 IS NULL OR asset = ?3) \
+                   AND time >= ?4 AND time < ?5 ORDER BY number LIMIT ?6";
+        let Period { account, after, asset, from, until } = period;
+        let (from, until) = (number(from.unwrap_or(0)), number(until.unwrap_or(u64::MAX)));
+        let values = params![number(*after), account, asset, from, until, one_more(limit)];
+        self.list(sql, values, limit, movement)
+    }
+
+    /// Returns the statement of an account in an asset over a period, or `None` if the asset is not
+    /// counted here.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn statement(
+        &self,
+        account: &str,
+        asset: &str,
+        (from, until): (Option<u64>, Option<u64>),
+    ) -> Result<Option<Statement>, ViewsError> {
+        let read = "SELECT decimals FROM assets WHERE code = ?1";
+        let decimals = self.list(read, params![asset], 1, |row| row.get(0))?.rows.pop();
+        let Some(decimals) = decimals else { return Ok(None) };
+        let before = "SELECT number, time, asset, credit, debit, amount, decimals, entry, decision, \
+                      act, memo, category, credit_after, debit_after FROM postings \
+                      JOIN assets ON code = asset WHERE (credit = ?1 OR debit = ?1) AND asset = ?2 \
+                      AND time < ?3 ORDER BY number DESC LIMIT 1";
+        let values = params![account, asset, number(from.unwrap_or(0))];
+        let last = self.list(before, values, 1, movement)?.rows.pop();
+        let opening = last.map(|last| last.seen_from(account).1).unwrap_or_default();
+        let (named, of) = (Some(account.to_owned()), Some(asset.to_owned()));
+        let period = Period { account: named, after: 0, asset: of, from, until };
+        let page = self.journal(&period, MOVEMENTS_MAX)?;
+        let mut made = Statement::of(account, opening, &page.rows);
+        (made.asset, made.decimals) = (asset.to_owned(), decimals);
+        (made.from, made.until, made.is_more) = (from, until, page.is_more);
+        Ok(Some(made))
+    }
+}
+
+impl Statement {
+    /// Returns the statement of an account over movements of one asset.
+    fn of(account: &str, opening: Amount, movements: &[Movement]) -> Self {
+        let mut sums: BTreeMap<String, (Amount, Amount)> = BTreeMap::new();
+        let (mut closing, mut came, mut went) = (opening, Amount::ZERO, Amount::ZERO);
+        let mut lines = Vec::with_capacity(movements.len());
+        for movement in movements {
+            let (change, after) = movement.seen_from(account);
+            let category = movement.category.clone();
+            let sum = sums.entry(category.clone().unwrap_or_default()).or_default();
+            if change.is_negative() {
+                went = went.plus(change.negated()).unwrap_or(went);
+                sum.1 = sum.1.plus(change.negated()).unwrap_or(sum.1);
+            } else {
+                came = came.plus(change).unwrap_or(came);
+                sum.0 = sum.0.plus(change).unwrap_or(sum.0);
+            }
+            closing = after;
+            let is_credit = movement.credit == account;
+            let other = if is_credit { &movement.debit } else { &movement.credit };
+            lines.push(Line {
+                amount: change.to_string(),
+                balance: after.to_string(),
+                category,
+                memo: movement.memo.clone(),
+                number: movement.number,
+                other: other.clone(),
+                reference: movement.reference(),
+                time: movement.time,
+            });
+        }
+        let categories = sums.into_iter().map(|(category, (came, went))| CategorySum {
+            came: came.to_string(),
+            category,
+            went: went.to_string(),
+        });
+        Self {
+            account: account.to_owned(),
+            asset: String::new(),
+            came: came.to_string(),
+            categories: categories.collect(),
+            closing: closing.to_string(),
+            decimals: 0,
+            from: None,
+            is_more: false,
+            lines,
+            opening: opening.to_string(),
+            until: None,
+            went: went.to_string(),
+        }
+    }
+
+    /// Returns whether the statement adds up: from each line to the next, and from the opening by what
+    /// came and went to the closing.
+    #[must_use]
+    pub fn adds_up(&self) -> bool {
+        let mut held = amount(&self.opening);
+        for line in &self.lines {
+            match held.plus(amount(&line.amount)) {
+                Some(after) if after == amount(&line.balance) => held = after,
+                _ => return false,
+            }
+        }
+        let by_sums = amount(&self.opening).plus(amount(&self.came));
+        let by_sums = by_sums.and_then(|sum| sum.minus(amount(&self.went)));
+        held == amount(&self.closing) && by_sums == Some(held)
+    }
+}
+
+/// Writes minor units with a decimal point and nothing else.
+#[must_use]
+pub fn plain(amount: Amount, decimals: u8) -> String {
+    amount.in_units(decimals).replace('\u{202f}', "")
+}
+
+fn day(time: u64) -> String {
+    Timestamp(time).to_string().chars().take(10).collect()
+}
+
+/// Writes movements as CSV (RFC 4180), one in each line, with a header.
+#[must_use]
+pub fn to_csv(movements: &[Movement]) -> String {
+    let mut text = "number,time,from,to,amount,asset,category,memo,reference\r\n".to_owned();
+    for movement in movements {
+        // None of these holds a comma, a quote or a line break, by the grammar of each.
+        let _ = write!(
+            text,
+            "{},{},{},{},{},{},{},{},{}\r\n",
+            movement.number,
+            Timestamp(movement.time),
+            movement.credit,
+            movement.debit,
+            plain(amount(&movement.amount), movement.decimals),
+            movement.asset,
+            movement.category.as_deref().unwrap_or_default(),
+            movement.memo.as_deref().unwrap_or_default(),
+            movement.reference()
+        );
+    }
+    text
+}
+
+/// Returns an account as Beancount names it, from the society's side.
+fn beancount_account(account: &str) -> String {
+    let mut letters = account.chars();
+    let first = letters.next().map(|first| first.to_ascii_uppercase());
+    let name: String = first.into_iter().chain(letters).collect();
+    let group = match account.split('-').next() {
+        Some("external") => "Assets:Outside",
+        Some("fund") => "Equity:Funds",
+        Some("issue") => "Equity:Issued",
+        Some("escrow") => "Liabilities:Escrow",
+        _ => "Liabilities:People",
+    };
+    format!("{group}:{name}")
+}
+
+/// Writes movements as a Beancount file: what each account opens with, every movement, and at the end
+/// what each must hold, so that Beancount itself finds what does not add up. `movements` begin where
+/// the books begin, or hold everything of a period.
+#[must_use]
+pub fn to_beancount(title: &str, movements: &[Movement]) -> String {
+    let title: String = title.chars().filter(|c| !matches!(c, '"' | '\\' | '\n')).collect();
+    let mut text = format!("option \"title\" \"{title}\"\n\n");
+    let Some(first) = movements.first().map(|first| day(first.time)) else { return text };
+    let last = movements.last().map_or(0, |last| last.time);
+    // Per account and asset: what was there before the first movement, decimals, what is there then.
+    let mut held: BTreeMap<(&str, &str), (Amount, u8, Amount)> = BTreeMap::new();
+    for movement in movements {
+        for account in [&movement.credit, &movement.debit] {
+            let (change, after) = movement.seen_from(account);
+            let before = after.minus(change).unwrap_or_default();
+            let fresh = (before, movement.decimals, after);
+            held.entry((account, &movement.asset)).or_insert(fresh).2 = after;
+        }
+    }
+    let accounts: BTreeSet<&str> = held.keys().map(|(account, _)| *account).collect();
+    let _ = writeln!(text, "{first} open Equity:Opening");
+    for account in accounts {
+        let _ = writeln!(text, "{first} open {}", beancount_account(account));
+    }
+    for ((account, asset), (opening, decimals, _)) in &held {
+        if *opening != Amount::ZERO {
+            let units = plain(opening.negated(), *decimals);
+            let _ = writeln!(
+                text,
+                "\n{first} * \"Opening\"\n  {}  {units} {asset}\n  Equity:Opening  {} {asset}",
+                beancount_account(account),
+                plain(*opening, *decimals)
+            );
+        }
+    }
+    for movement in movements {
+        let size = amount(&movement.amount);
+        let (date, category) = (day(movement.time), movement.category.as_deref());
+        let _ = writeln!(text, "\n{date} * \"{}\"", category.unwrap_or("movement"));
+        let _ = writeln!(
+            text,
+            "  number: {}\n  reference: \"{}\"",
+            movement.number,
+            movement.reference()
+        );
+        if let Some(category) = category {
+            let _ = writeln!(text, "  category: \"{category}\"");
+        }
+        if let Some(memo) = &movement.memo {
+            let _ = writeln!(text, "  memo: \"{memo}\"");
+        }
+        for (account, units) in [(&movement.credit, size), (&movement.debit, size.negated())] {
+            let units = plain(units, movement.decimals);
+            let _ = writeln!(text, "  {}  {units} {}", beancount_account(account), movement.asset);
+        }
+    }
+    let end = day(last.saturating_add(86_400));
+    text.push('\n');
+    for ((account, asset), (_, decimals, closing)) in &held {
+        let units = plain(closing.negated(), *decimals);
+        let _ = writeln!(text, "{end} balance {}  {units} {asset}", beancount_account(account));
+    }
+    text
+}
+
+/// Returns a time as OFX writes it, in UTC.
+fn ofx_time(time: u64) -> String {
+    Timestamp(time).to_string().chars().filter(char::is_ascii_digit).collect()
+}
+
+/// Writes the statement of an account as OFX 2.2, from the side of whoever holds the money: at a place
+/// outside, what comes in is positive. The currency must be one of ISO 4217, or three letters that are
+/// none; a longer code becomes `XXX`, no currency, and stands in the text of each movement.
+#[must_use]
+pub fn to_ofx(statement: &Statement) -> String {
+    let is_outside = statement.account.starts_with("external-");
+    let seen = |text: &str| {
+        let units = amount(text);
+        plain(if is_outside { units.negated() } else { units }, statement.decimals)
+    };
+    let code = if statement.asset.len() == 3 { statement.asset.as_str() } else { "XXX" };
+    let first = statement.from.or(statement.lines.first().map(|line| line.time)).unwrap_or(0);
+    let last = statement.until.or(statement.lines.last().map(|line| line.time)).unwrap_or(first);
+    // An account's name has at most 22 characters here.
+    let account = &statement.account;
+    let account = if account.len() > 22 {
+        let end: Vec<char> = account.chars().rev().take(21).collect();
+        format!("~{}", end.into_iter().rev().collect::<String>())
+    } else {
+        account.clone()
+    };
+    let mut text = format!(
+        "<?xml version=\"1.0\" encoding=\"UTF-8\" standalone=\"no\"?>\n\
+         <?OFX OFXHEADER=\"200\" VERSION=\"220\" SECURITY=\"NONE\" OLDFILEUID=\"NONE\" NEWFILEUID=\"NONE\"?>\n\
+         <OFX><SIGNONMSGSRSV1><SONRS><STATUS><CODE>0</CODE><SEVERITY>INFO</SEVERITY></STATUS>\
+         <DTSERVER>{end}</DTSERVER><LANGUAGE>ENG</LANGUAGE></SONRS></SIGNONMSGSRSV1>\n\
+         <BANKMSGSRSV1><STMTTRNRS><TRNUID>0</TRNUID>\
+         <STATUS><CODE>0</CODE><SEVERITY>INFO</SEVERITY></STATUS>\
+         <STMTRS><CURDEF>{code}</CURDEF><BANKACCTFROM><BANKID>POLITY</BANKID>\
+         <ACCTID>{account}</ACCTID><ACCTTYPE>CHECKING</ACCTTYPE></BANKACCTFROM>\n\
+         <BANKTRANLIST><DTSTART>{begin}</DTSTART><DTEND>{end}</DTEND>\n",
+        begin = ofx_time(first),
+        end = ofx_time(last),
+    );
+    for line in &statement.lines {
+        let units = seen(&line.amount);
+        let kind = if units.starts_with('-') { "DEBIT" } else { "CREDIT" };
+        let name: String = line.other.chars().take(32).collect();
+        let category = line.category.as_deref().unwrap_or("movement");
+        let _ = writeln!(
+            text,
+            "<STMTTRN><TRNTYPE>{kind}</TRNTYPE><DTPOSTED>{}</DTPOSTED><TRNAMT>{units}</TRNAMT>\
+             <FITID>{}</FITID><NAME>{name}</NAME><MEMO>{category}, {}, {}</MEMO></STMTTRN>",
+            ofx_time(line.time),
+            line.number,
+            statement.asset,
+            line.reference
+        );
+    }
+    let _ = write!(
+        text,
+        "</BANKTRANLIST><LEDGERBAL><BALAMT>{}</BALAMT><DTASOF>{}</DTASOF></LEDGERBAL>\
+         </STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n",
+        seen(&statement.closing),
+        ofx_time(last)
+    );
+    text
+}
