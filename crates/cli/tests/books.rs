@@ -148,9 +148,7 @@ fn a_bookkeeper_takes_the_statement_and_the_exports() {
     let world = World::new();
     let terms = world.file("terms.md", "The bank holds it for us; two of us can look.\n");
     let founder = world.run(&["key", "show", "founder"])["person"].as_str().unwrap().to_owned();
-    let roof = world
-        .file("roof.json", r#"{"name":"treasury.open_account","with":{"account":"fund-roof"}}"#);
-    world.sign(&["op", "submit", &roof]);
+    world.sign(&["treasury", "open", "fund-roof"]);
     world.sign(&["treasury", "open-outside", "external-bank", &terms]);
     let receive = |amount: &str, category: &str, memo: &str| {
         world.sign(&[

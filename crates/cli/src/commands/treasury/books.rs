@@ -39,7 +39,7 @@ pub(crate) struct Days {
 
 /// What is exported.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Export {
+pub(crate) struct Wanted {
     /// In which form.
     #[arg(long, value_enum)]
     format: Form,
@@ -181,8 +181,8 @@ fn journal(session: &Session, period: &Period) -> Result<Vec<Movement>, Failure>
 }
 
 /// Writes the books for another program.
-pub(super) fn export(export: &Export, output: &Output) -> Result<(), Failure> {
-    let Export { format, account, asset, days, out, at } = export;
+pub(super) fn export(export: &Wanted, output: &Output) -> Result<(), Failure> {
+    let Wanted { format, account, asset, days, out, at } = export;
     let session = Session::open(at)?;
     let text = match (format, account, asset) {
         (Form::Ofx, Some(account), Some(asset)) => {

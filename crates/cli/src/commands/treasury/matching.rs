@@ -19,7 +19,7 @@ const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
 /// What is held beside each other.
 #[derive(Debug, clap::Args)]
-pub(crate) struct Match {
+pub(crate) struct Beside {
     /// A statement from outside: OFX, or CSV with the columns date, amount and, if it has them,
     /// reference and description.
     file: PathBuf,
@@ -86,8 +86,8 @@ struct Report {
 }
 
 /// Shows what fits and what does not.
-pub(super) fn run(asked: &Match, output: &Output) -> Result<(), Failure> {
-    let Match { file, account, asset, within, days, at } = asked;
+pub(super) fn run(asked: &Beside, output: &Output) -> Result<(), Failure> {
+    let Beside { file, account, asset, within, days, at } = asked;
     if std::fs::metadata(file)?.len() > FILE_BYTES_MAX {
         let message = format!("{} is larger than 16 MiB.", file.display());
         return Err(Failure::usage(message, "Take a shorter time."));

@@ -57,12 +57,12 @@ pub(crate) enum Treasury {
     /// Writes the books for another program.
     Export {
         #[command(flatten)]
-        export: books::Export,
+        export: books::Wanted,
     },
     /// Holds a bank's statement beside the books: what fits, what is missing here, what there.
     Match {
         #[command(flatten)]
-        asked: matching::Match,
+        asked: matching::Beside,
     },
     /// Opens a fund.
     Open {
