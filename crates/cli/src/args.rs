@@ -187,6 +187,9 @@ pub(crate) enum Command {
         /// Operations of the measured load.
         #[arg(long, default_value_t = 200_000)]
         operations: u32,
+        /// Measures transfers alone, to receipts.
+        #[arg(long, conflicts_with = "ballots")]
+        transfers: bool,
         /// Measures ballots instead, so many in all: the cost of one, and of closing votes, as members
         /// and ballots grow tenfold and hundredfold.
         #[arg(long, value_name = "COUNT")]

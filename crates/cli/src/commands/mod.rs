@@ -70,6 +70,9 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Bench { members, ballots: Some(ballots), proposals, .. } => {
             bench::ballots::run(members, proposals, ballots, output)
         }
+        Command::Bench { members, operations, transfers: true, .. } => {
+            bench::transfers::run(members, operations, output)
+        }
         Command::Bench { members, operations, .. } => bench::run(members, operations, output),
         Command::Tally(tally) => tally::run(tally, output),
         Command::Completions { shell } => {

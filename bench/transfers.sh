@@ -1,0 +1,36 @@
+#!/usr/bin/env bash
+# Transfers per second, one after the other on this machine: the whole path of this program (signature,
+# rules, log synced, state, receipt), and PostgreSQL doing the same double entry durably with many
+# clients, in one round trip each. Needs: a release build of polity, PostgreSQL with pgbench, jq.
+# Usage: bench/transfers.sh [PEOPLE] [SECONDS]
+set -euo pipefail
+cd "$(dirname "$0")/.."
+people=${1:-40000} seconds=${2:-30} clients=64
+polity=${POLITY:-target/release/polity}
+programs=$(ls -d /usr/lib/postgresql/*/bin 2>/dev/null | sort -V | tail -1)
+programs=${POSTGRES_BIN:-$programs}
+folder=$(mktemp -d)
+as=()
+if [ "$(id -u)" = 0 ]; then as=(runuser -u postgres --); chown postgres "$folder"; chmod 755 "$folder"; fi
+"${as[@]}" "$programs/initdb" -D "$folder/data" -A trust -U bench >"$folder/init.txt"
+"${as[@]}" "$programs/postgres" -D "$folder/data" -p 54329 -k "$folder" -c listen_addresses= \
+    -c fsync=on -c synchronous_commit=on -c shared_buffers=512MB -c max_connections=100 \
+    -c max_wal_size=4GB >"$folder/server.txt" 2>&1 &
+server=$!
+trap 'kill -INT $server 2>/dev/null || true; wait $server 2>/dev/null || true; rm -rf "$folder"' EXIT
+for _ in $(seq 100); do
+    "$programs/pg_isready" -q -h "$folder" -p 54329 && break
+    sleep 0.1
+done
+sql=("$programs/psql" -q -h "$folder" -p 54329 -U bench -d postgres)
+"${sql[@]}" -v people="$people" -f bench/schema.sql
+"$programs/pgbench" -n -h "$folder" -p 54329 -U bench -M prepared -c "$clients" -j 4 -T "$seconds" \
+    -D people="$people" -f bench/transfer.sql postgres >"$folder/pgbench.txt" 2>"$folder/errors.txt"
+theirs=$(sed -n 's/^tps = \([0-9]*\).*/\1/p' "$folder/pgbench.txt")
+sum=$("${sql[@]}" -At -c "SELECT sum(balance) = 1000 * $people FROM account")
+[ "$sum" = t ] || { echo "PostgreSQL lost money"; exit 1; }
+kill -INT $server; wait $server || true
+ours=$("$polity" --json bench --transfers --members "$people" --operations "$((people * 5))" 2>/dev/null)
+ours=$(jq .transfers_per_second <<<"$ours")
+echo "polity: $ours transfers/s; PostgreSQL: $theirs transfers/s with $clients clients;" \
+    "ratio $(awk "BEGIN { printf \"%.1f\", $ours / $theirs }")"
