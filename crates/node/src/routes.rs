@@ -41,6 +41,7 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
         .route("/decisions/{number}", get(pages::decision::show))
         .route("/offices", get(pages::offices::show))
         .route("/treasury", get(pages::treasury::show))
+        .route("/treasury/statement", get(pages::statement::show))
         .route("/charter", get(pages::charter::show))
         .route("/stages", get(pages::stages::show))
         .route("/census", get(pages::census::show))

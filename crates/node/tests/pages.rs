@@ -29,6 +29,7 @@ async fn every_page_reads_without_scripts_and_leads_on() {
         "/decisions",
         "/offices",
         "/treasury",
+        "/treasury/statement?account=fund-common&asset=LTC",
         "/charter",
         "/stages",
         "/census",
@@ -328,8 +329,16 @@ async fn a_payment_is_followed_from_its_proposal_to_the_treasury() {
             "Its signer, in <a href=",
             "Proof of fund-common",
             "which means 0",
+            "the society&#39;s own credit",
+            "Statement of fund-common in LTC",
         ],
     );
+    let html = read(&site, "/treasury/statement?account=fund-common&asset=LTC").await;
+    holds(&html, &["Every line follows", "37.50", "decision 1", "no category"]);
+    let path = format!("/s/{}/api/v1/books?format=beancount", site.society);
+    let (_, ledger, headers) = site.get(&path).await;
+    assert!(ledger.contains("Equity:Funds:Fund-common  -37.50 LTC"), "{ledger}");
+    assert!(headers["content-disposition"].to_str().unwrap().contains("books.beancount"));
     let html = read(&site, "/").await;
     holds(&html, &["Held by the common fund", "37.50 LTC"]);
     let html = read(&site, &format!("/people/{}", founder.person)).await;

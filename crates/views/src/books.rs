@@ -446,10 +446,10 @@ pub fn to_ofx(statement: &Statement) -> String {
             line.reference
         );
     }
-    let _ = write!(
+    let _ = writeln!(
         text,
         "</BANKTRANLIST><LEDGERBAL><BALAMT>{}</BALAMT><DTASOF>{}</DTASOF></LEDGERBAL>\
-         </STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>\n",
+         </STMTRS></STMTTRNRS></BANKMSGSRSV1></OFX>",
         seen(&statement.closing),
         ofx_time(last)
     );

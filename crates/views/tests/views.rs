@@ -221,6 +221,9 @@ fn assert_agree(views: &Views, running: &Running) {
         let account: AccountId = row.account.parse().unwrap();
         let held = treasury::query::balance(&state, &account, &row.asset.parse().unwrap());
         assert_eq!(row.amount, held.to_string(), "{row:?}");
+        let statement = views.statement(&row.account, &row.asset, (None, None)).unwrap().unwrap();
+        assert!(statement.adds_up(), "{statement:?}");
+        assert_eq!(statement.closing, row.amount, "{row:?}");
     }
     let open: Vec<u64> = governance::query::proposals(&state, None, 1_000)
         .into_iter()

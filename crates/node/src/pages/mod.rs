@@ -22,6 +22,7 @@ pub(crate) mod person;
 pub(crate) mod search;
 pub(crate) mod societies;
 pub(crate) mod stages;
+pub(crate) mod statement;
 pub(crate) mod treasury;
 
 use std::fmt;

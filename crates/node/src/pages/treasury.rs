@@ -1,13 +1,15 @@
 //! The treasury: assets, funds, and what they hold.
 
+use std::fmt::Write as _;
 use std::sync::Arc;
 
 use axum::extract::{Path, Query, State};
 use axum::response::Response;
+use polity_machine::charter_text::{AssetKind, document};
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::treasury::{AccountId, query};
-use polity_types::{Amount, Timestamp};
+use polity_machine::modules::treasury::{self, AccountId, query};
+use polity_types::{Amount, AssetId, Timestamp};
 use polity_views::PostingRow;
 use serde::Deserialize;
 
@@ -28,7 +30,27 @@ struct Page {
     frame: Frame,
     funds: Vec<Fund>,
     older: Option<u64>,
+    outside: Vec<Outside>,
     postings: Vec<Posting>,
+}
+
+/// What is held at a place outside, and what was said of it.
+struct Outside {
+    account: String,
+    asset: String,
+    expected: String,
+    /// Who says what, when; nothing if nobody said anything.
+    said: Option<Said>,
+    terms: String,
+}
+
+struct Said {
+    by: String,
+    /// By how much it differs, if it does.
+    difference: Option<String>,
+    held: String,
+    proof: String,
+    time: Moment,
 }
 
 struct Posting {
@@ -90,14 +112,85 @@ struct Asset {
     code: String,
     issued: String,
     key: String,
+    kind: String,
     postings: u64,
 }
 
 struct Fund {
     account: String,
     amount: String,
+    asset: String,
     key: String,
     name: String,
+}
+
+/// Returns what an asset is, in words.
+fn kind(
+    asset: &treasury::Asset,
+    declared: Option<&document::Asset>,
+    code: &AssetId,
+    state: &dyn StateView,
+) -> String {
+    let mut text = match asset.kind {
+        AssetKind::Claim => {
+            let by = declared.and_then(|declared| declared.held_by.clone());
+            format!("a claim on what is held outside by {}", by.as_deref().unwrap_or("others"))
+        }
+        AssetKind::Credit => "the society's own credit".to_owned(),
+        AssetKind::Mutual => {
+            let limit = declared.and_then(|declared| declared.credit_limit).unwrap_or_default();
+            let limit = deed::money(limit, code, state);
+            format!("credit that members give each other, each down to {limit} below nothing")
+        }
+    };
+    if let Some(law) = declared.and_then(|declared| declared.demurrage.as_ref()) {
+        let _ = write!(text, "; what lies still loses {} every {}", law.share, law.every);
+    }
+    text
+}
+
+/// Returns what all accounts within hold together: what was issued, or what should be outside.
+fn circulating(code: &AssetId, kind: AssetKind, state: &dyn StateView) -> Amount {
+    match kind {
+        AssetKind::Claim => query::outsides(state, PAGE)
+            .iter()
+            .map(|(account, _)| query::balance(state, account, code).negated())
+            .fold(Amount::ZERO, |sum, held| sum.plus(held).unwrap_or(sum)),
+        AssetKind::Credit | AssetKind::Mutual => {
+            query::balance(state, &AccountId::Issue(code.clone()), code).negated()
+        }
+    }
+}
+
+/// Returns what should be at each place outside, beside what was last said to be there.
+fn outside(assets: &[(AssetId, treasury::Asset)], state: &dyn StateView) -> Vec<Outside> {
+    let mut all = Vec::new();
+    for (account, place) in query::outsides(state, PAGE) {
+        for (code, _) in assets.iter().filter(|(_, asset)| asset.kind == AssetKind::Claim) {
+            let expected = query::balance(state, &account, code).negated();
+            let said = query::attested(state, &account, code).map(|said| {
+                let difference = said.held.minus(said.expected).unwrap_or_default();
+                let differs = difference != Amount::ZERO;
+                Said {
+                    by: said.by,
+                    difference: differs.then(|| deed::money(difference, code, state)),
+                    held: deed::money(said.held, code, state),
+                    proof: said.proof.to_string(),
+                    time: Moment(said.at),
+                }
+            });
+            if said.is_some() || expected != Amount::ZERO {
+                all.push(Outside {
+                    account: account.to_string(),
+                    asset: code.to_string(),
+                    expected: deed::money(expected, code, state),
+                    said,
+                    terms: place.terms.to_string(),
+                });
+            }
+        }
+    }
+    all
 }
 
 /// `GET /s/{society}/treasury`.
@@ -124,6 +217,7 @@ pub(crate) async fn show(
             let base = &frame.base;
             assets.iter().map(move |(code, _)| Fund {
                 account: fund.to_string(),
+                asset: code.to_string(),
                 amount: deed::money(query::balance(state, fund, code), code, state),
                 // With the asset's record, whose decimals say what the amount means.
                 key: format!("{},{}", query::balance_key(fund, code), query::asset_key(code)),
@@ -134,10 +228,10 @@ pub(crate) async fn show(
         let moved = postings.rows.iter().map(|row| posting(row, &frame.base, context, state));
         let moved = moved.collect();
         let rows = assets.iter().map(|(code, asset)| {
-            let issue = AccountId::Issue(code.clone());
-            let circulating = query::balance(state, &issue, code).negated();
+            let declared = context.charter.asset(code);
             Asset {
-                circulating: circulating.in_units(asset.decimals),
+                kind: kind(asset, declared, code, state),
+                circulating: circulating(code, asset.kind, state).in_units(asset.decimals),
                 code: code.to_string(),
                 issued: asset.issued.in_units(asset.decimals),
                 key: query::asset_key(code),
@@ -150,6 +244,7 @@ pub(crate) async fn show(
             frame,
             funds: holdings,
             older,
+            outside: outside(&assets, state),
             postings: moved,
         })
     })

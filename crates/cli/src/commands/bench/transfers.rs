@@ -45,10 +45,10 @@ fn measure(
     let asset: AssetId = ASSET.parse().map_err(Failure::internal)?;
     // Each gives one to another in turn, who is further on each time round: all keep what they had.
     let pass = |n: u32| {
-        let (place, round) = (n % members.max(1), n / members.max(1));
+        let (place, round) = (n.rem_euclid(members.max(1)), n.div_euclid(members.max(1)));
         let from = people.get(usize::try_from(place).ok()?)?;
         let apart = round.saturating_mul(7).saturating_add(1);
-        let to = usize::try_from(place.saturating_add(apart) % members.max(1)).ok()?;
+        let to = usize::try_from(place.saturating_add(apart).rem_euclid(members.max(1))).ok()?;
         let (amount, to) = (Amount::from(1), AccountId::Person(people.get(to)?.person));
         let asset = asset.clone();
         let action = TreasuryAction::Transfer { amount, asset, category: None, memo: None, to };

@@ -1,0 +1,118 @@
+//! The statement of an account in one asset over a period.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, Query, State};
+use axum::response::Response;
+use polity_machine::modules::treasury::AccountId;
+use polity_types::{Amount, Timestamp};
+use polity_views::books::Statement;
+use serde::Deserialize;
+
+use super::address::Address;
+use super::{Frame, Moment, deed, explain, reading};
+use crate::answer::{Failure, page};
+use crate::api::find;
+use crate::societies::Societies;
+
+/// Lines on the page; the files have all. Unit: lines.
+const SHOWN: usize = 500;
+
+#[derive(askama::Template)]
+#[template(path = "statement.html")]
+struct Page {
+    account: String,
+    asset: String,
+    at: String,
+    categories: Vec<[String; 3]>,
+    came: String,
+    closing: String,
+    /// Whether every line follows from the one before.
+    fits: bool,
+    frame: Frame,
+    hidden: usize,
+    lines: Vec<Line>,
+    name: String,
+    opening: String,
+    went: String,
+}
+
+struct Line {
+    amount: String,
+    balance: String,
+    category: String,
+    /// With whom, as markup.
+    other: String,
+    reference: String,
+    time: Moment,
+}
+
+/// Of what, and when.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    account: Option<AccountId>,
+    asset: Option<String>,
+    from: Option<u64>,
+    until: Option<u64>,
+}
+
+/// `GET /s/{society}/treasury/statement?account=…&asset=…`.
+pub(crate) async fn show(
+    State(societies): State<Arc<Societies>>,
+    Path(society): Path<String>,
+    Query(asked): Query<Asked>,
+    address: Address,
+) -> Response {
+    let served = match find(&societies, &society) {
+        Ok(served) => served,
+        Err(failure) => return explain(&failure),
+    };
+    let (Some(account), Some(asset)) = (asked.account, asked.asset) else {
+        return explain(&Failure::NotFound("statement: it takes an account and an asset, and"));
+    };
+    let times = (asked.from, asked.until);
+    let statement = match served.views.statement(&account.to_string(), &asset, times) {
+        Ok(Some(statement)) => statement,
+        Ok(None) => return explain(&Failure::NotFound("asset")),
+        Err(error) => return explain(&Failure::internal(error)),
+    };
+    reading(&served.running, |context, state| {
+        let frame = Frame::of(context, state, "/treasury").following(&served);
+        let money =
+            |text: &str| text.parse::<Amount>().unwrap_or_default().in_units(statement.decimals);
+        let base = frame.base.clone();
+        let named = |text: &str| match text.parse::<AccountId>() {
+            Ok(account) => deed::account(&account, &base, state),
+            Err(_) => "unknown".to_owned(),
+        };
+        let Statement { categories, lines, .. } = &statement;
+        let hidden = lines.len().saturating_sub(SHOWN);
+        let rows = lines.iter().skip(hidden).map(|line| Line {
+            amount: money(&line.amount),
+            balance: money(&line.balance),
+            category: line.category.clone().unwrap_or_default(),
+            other: named(&line.other),
+            reference: line.reference.clone(),
+            time: Moment(Timestamp(line.time)),
+        });
+        let sums = categories.iter().map(|sum| {
+            let name = if sum.category.is_empty() { "no category" } else { &sum.category };
+            [name.to_owned(), money(&sum.came), money(&sum.went)]
+        });
+        page(&Page {
+            account: account.to_string(),
+            asset: statement.asset.clone(),
+            at: address.arguments(&societies, context.society),
+            categories: sums.collect(),
+            came: money(&statement.came),
+            closing: money(&statement.closing),
+            fits: statement.adds_up(),
+            hidden,
+            lines: rows.collect(),
+            name: deed::capital(&deed::account(&account, &base, state)),
+            opening: money(&statement.opening),
+            went: money(&statement.went),
+            frame,
+        })
+    })
+}
