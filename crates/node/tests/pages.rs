@@ -233,6 +233,17 @@ fn holds(html: &str, words: &[&str]) {
 
 const AT: &str = "--url http://long-table.example";
 
+/// Checks that what moved is on a statement and in the books for other programs.
+async fn the_books_are_shown(site: &Site) {
+    let html = read(site, "/treasury/statement?account=fund-common&asset=LTC").await;
+    holds(&html, &["Every line follows", "37.50", "decision 1", "no category"]);
+    let path = format!("/s/{}/api/v1/books?format=beancount", site.society);
+    let (_, ledger, headers) = site.get(&path).await;
+    assert!(ledger.contains("Equity:Funds:Fund-common  -37.50 LTC"), "{ledger}");
+    let name = headers.get("content-disposition").and_then(|name| name.to_str().ok());
+    assert_eq!(name, Some("attachment; filename=\"books.beancount\""));
+}
+
 #[tokio::test]
 async fn a_payment_is_followed_from_its_proposal_to_the_treasury() {
     let site = Site::new();
@@ -333,12 +344,7 @@ async fn a_payment_is_followed_from_its_proposal_to_the_treasury() {
             "Statement of fund-common in LTC",
         ],
     );
-    let html = read(&site, "/treasury/statement?account=fund-common&asset=LTC").await;
-    holds(&html, &["Every line follows", "37.50", "decision 1", "no category"]);
-    let path = format!("/s/{}/api/v1/books?format=beancount", site.society);
-    let (_, ledger, headers) = site.get(&path).await;
-    assert!(ledger.contains("Equity:Funds:Fund-common  -37.50 LTC"), "{ledger}");
-    assert!(headers["content-disposition"].to_str().unwrap().contains("books.beancount"));
+    the_books_are_shown(&site).await;
     let html = read(&site, "/").await;
     holds(&html, &["Held by the common fund", "37.50 LTC"]);
     let html = read(&site, &format!("/people/{}", founder.person)).await;
