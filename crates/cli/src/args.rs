@@ -119,6 +119,9 @@ pub(crate) enum Command {
     /// Offices: stand for one, elect, give one up.
     #[command(subcommand)]
     Office(crate::commands::office::Office),
+    /// Panels: draw one by lot, take a seat, draw again and compare.
+    #[command(subcommand)]
+    Panel(crate::commands::panel::Panel),
     /// Proposals: bring one, argue, withdraw, object.
     #[command(subcommand)]
     Proposal(Proposal),

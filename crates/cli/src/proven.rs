@@ -109,6 +109,34 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
             )
         }
         ("governance/result", [proposal]) => result(proposal.trim_start_matches('0'), value)?,
+        ("governance/bodies", [proposal]) => {
+            let bodies = value.pointer("/bodies")?.as_array()?;
+            let of = |body: &Value| {
+                let [yes, no] = ["/yes", "/no"].map(|pointer| number(body, pointer));
+                format!("{yes} yes, {no} no of {}", number(body, "/roll/count"))
+            };
+            format!(
+                "On proposal {} {} bodies vote, each for itself: {}.",
+                proposal.trim_start_matches('0'),
+                bodies.len(),
+                bodies.iter().map(of).collect::<Vec<_>>().join("; ")
+            )
+        }
+        ("panels/sitting", [sitting]) => {
+            let stage = match text("/stage")? {
+                "awaiting" => "waiting for chance",
+                "drawing" => "being drawn",
+                "seated" => "drawn",
+                _ => "over",
+            };
+            format!(
+                "Draw {}, of the panel \"{}\", is {stage}; {} were drawn of {}.",
+                sitting.trim_start_matches('0'),
+                text("/panel")?,
+                number(value, "/roll/count"),
+                number(value, "/candidates/roll/count")
+            )
+        }
         ("treasury/balance", [account, asset]) => {
             let amount: Amount = value.as_str()?.parse().ok()?;
             let (code, decimals) = (asset.to_ascii_uppercase(), decimals(asset, claims));

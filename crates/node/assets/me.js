@@ -4,6 +4,8 @@ import { beginning, heldKey, missing, offer, secure, show } from "./begin.js";
 import { Refusal } from "./bytes.js";
 import { dropKey } from "./keyring.js";
 import { request } from "./request.js";
+import { when } from "./words.js";
+
 
 const at = (id) => document.getElementById(id);
 const root = at("me");
@@ -65,7 +67,29 @@ async function refresh() {
     throw new Refusal("identity.not_their_key", "The key in this browser no longer speaks for you here.", "IDE-3", "Act with another key of yours, or take this one out below.");
   }
   show("held", here.standing);
+  seats();
   await list();
+}
+
+/** Lists the seats for which the lot fell on one, with what one can answer. */
+function seats() {
+  const all = here.drawn ?? [];
+  at("drawn").hidden = all.length === 0;
+  const rows = all.map(({ cause, panel, sitting, status, until }) => {
+    const isAsked = status === "offered";
+    const words = isAsked ? `: answer until ${when(until)}. ` : ": you have the seat. ";
+    const row = make("li", {}, `Panel "${panel}", ${cause}${words}`);
+    const answers = isAsked
+      ? [["panels.accept", "Take the seat", "You have the seat."], ["panels.decline", "Decline", "You declined."]]
+      : [["panels.decline", "Give it up", "You gave the seat up."]];
+    for (const [name, label, done] of answers) {
+      const button = make("button", { type: "button", class: "quiet" }, label);
+      onPress(button, trouble, () => perform(done, () => [{ name, with: { sitting } }]));
+      row.append(" ", button);
+    }
+    return row;
+  });
+  at("seats").replaceChildren(...rows);
 }
 
 /** Lists what one is in each society that is served here. */

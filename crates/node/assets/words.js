@@ -14,6 +14,7 @@ function money(amount, decimals, code) {
 export const when = (time) => `${new Date(time * 1000).toISOString().replace("T", " ").slice(0, 19)} UTC`;
 
 const STANDINGS = { ended: "no longer a member", full: "a full member", probation: "a member on probation" };
+const STAGES = { awaiting: "waiting for chance", drawing: "being drawn", ended: "over", seated: "drawn" };
 const OUTCOMES = { done: "took effect", failed: "passed, and could not take effect", rejected: "did not pass", withdrawn: "was withdrawn" };
 
 /** A record that a key of the state has. `decimals`: those of the assets that the same proof proves. */
@@ -35,6 +36,10 @@ function record(key, value, decimals) {
       const tally = yes === undefined ? "" : `: ${yes} yes, ${no} no, ${abstain} abstained`;
       return `Proposal ${Number(first)} ${OUTCOMES[value.outcome.kind]}${tally}. It was over on ${when(value.closed)}.`;
     }
+    case "governance/bodies":
+      return `On proposal ${Number(first)} ${value.bodies.length} bodies vote, each for itself: ${value.bodies.map((body) => `${body.yes} yes, ${body.no} no of ${body.roll.count}`).join("; ")}.`;
+    case "panels/sitting":
+      return `Draw ${Number(first)}, of the panel "${value.panel}", is ${STAGES[value.stage]}; ${value.roll.count} were drawn of ${value.candidates.roll.count}.`;
     case "treasury/balance":
       return `The account ${first} holds ${money(value, decimals.get(second), second.toUpperCase())}.`;
     case "treasury/asset": {

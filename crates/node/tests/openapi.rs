@@ -102,6 +102,7 @@ async fn answers_have_the_shape_that_the_document_tells() {
         ("/s/{society}/api/v1/journal", "/s/SOCIETY/api/v1/journal"),
         ("/s/{society}/api/v1/statement", statement),
         ("/s/{society}/api/v1/people/{person}", person.as_str()),
+        ("/s/{society}/api/v1/panels", "/s/SOCIETY/api/v1/panels"),
     ];
     for (path, uri) in asked {
         let (status, body, _) = site.get(uri).await;

@@ -21,6 +21,18 @@ impl SeedStream {
         Self { seed, counter: 0 }
     }
 
+    /// Continues the stream of a seed where another stopped: `position` numbers were taken from it.
+    #[must_use]
+    pub fn at(seed: [u8; 32], position: u64) -> Self {
+        Self { seed, counter: position }
+    }
+
+    /// Returns how many numbers were taken from the stream, those passed over among them.
+    #[must_use]
+    pub fn position(&self) -> u64 {
+        self.counter
+    }
+
     /// Returns the next number from 0 to `bound` - 1, each equally likely: numbers above the last
     /// multiple of `bound` are passed over. A bound of 0 gives 0.
     pub fn below(&mut self, bound: u128) -> u128 {
@@ -73,4 +85,23 @@ pub fn draw(people: usize, seats: usize, seed: [u8; 32]) -> Result<Vec<usize>, C
     }
     order.truncate(seats);
     Ok(order)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_stream_goes_on_where_it_stopped() {
+        let seed = [7; 32];
+        let mut whole = SeedStream::new(seed);
+        let numbers: Vec<u128> = (0..40).map(|_| whole.below(1_000)).collect();
+        for stop in 0..40 {
+            let mut first = SeedStream::new(seed);
+            let mut again: Vec<u128> = (0..stop).map(|_| first.below(1_000)).collect();
+            let mut second = SeedStream::at(seed, first.position());
+            again.extend((stop..40).map(|_| second.below(1_000)));
+            assert_eq!(again, numbers, "{stop}");
+        }
+    }
 }

@@ -18,6 +18,7 @@ mod needs;
 mod oath;
 pub(crate) mod office;
 mod op;
+pub(crate) mod panel;
 pub(crate) mod pause;
 pub(crate) mod power;
 mod proposal;
@@ -51,6 +52,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Key(command) => key::run(&command, output),
         Command::Member(command) => member::run(command, output),
         Command::Office(command) => office::run(command, output),
+        Command::Panel(command) => panel::run(command, output),
         Command::Proposal(command) => proposal::run(command, output),
         Command::Ballot(command) => proposal::ballot(command, output),
         Command::Delegation(command) => delegation::run(command, output),

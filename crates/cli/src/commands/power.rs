@@ -14,7 +14,7 @@ use polity_machine::frame::society::founded;
 use polity_machine::frame::state::{MemoryRecords, StateView};
 use polity_machine::modules::charter::query;
 use polity_machine::modules::governance::Terms;
-use polity_machine::modules::{governance, membership, offices};
+use polity_machine::modules::{governance, membership, offices, panels};
 use polity_machine::registry;
 use polity_machine::testing::Society;
 use polity_types::{PersonId, Seconds};
@@ -290,7 +290,9 @@ fn of_person(person: &str, at: &Where, output: &Output) -> Result<(), Failure> {
                     Body::Members => is_member,
                     Body::MembersPastProbation => is_full,
                     Body::Office(office) => offices::query::holds(state, &office.id, person),
-                    Body::Panel(_) => false,
+                    Body::Panel(panel) => {
+                        panels::query::holders(state, &panel.id, 0).contains(&person)
+                    }
                 })
             },
             is_member,

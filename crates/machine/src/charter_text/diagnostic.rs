@@ -151,6 +151,10 @@ codes! {
     ElectorateMethod = "charter.electorate_method", "CHA-51", "Write method = \"yes-no\", or name one body as the electorate.";
     /// People elected or drawn hold a power over the charter without the members.
     ElectorateWeak = "charter.electorate_weak", "CHA-52", "Let the members decide: as the electorate, as a house, or with more than half of a mix.";
+    /// A public key of a beacon that is none.
+    BeaconKey = "charter.beacon_key", "CHA-54", "Write the public key of a drand network with the scheme bls-unchained-g1-rfc9380, or beacon = \"drand quicknet\".";
+    /// A panel that is used for something else than what it is drawn for.
+    PanelUse = "charter.panel_use", "CHA-55", "Draw the panel for what it does, and leave time to draw it.";
     /// A tier of dues that says too little or too much.
     DuesTier = "charter.dues_tier", "CHA-60", "Give the tier one way of giving.";
     /// Consequences of unpaid dues in another order.

@@ -9,6 +9,7 @@ use super::diagnostic::Position;
 use super::electorate::Electorate;
 use super::method::Method;
 use super::money::{Dues, SignedFund};
+use super::panel::{Chance, Panel};
 use super::words::{Share, Threshold};
 
 /// A charter that passed every rule of `spec/charter.md`.
@@ -36,6 +37,10 @@ pub struct Charter {
     pub offices: Vec<Office>,
     /// Emergency pauses, in the order of the text.
     pub pauses: Vec<Pause>,
+    /// Panels, in the order of the text.
+    pub panels: Vec<Panel>,
+    /// Where chance comes from, if anything is drawn.
+    pub chance: Option<Chance>,
     /// Stages of growth, in the order of the text.
     pub stages: Vec<Stage>,
     /// Sections that ask for consent again when they change.
@@ -283,8 +288,10 @@ pub struct Office {
     pub seats: u32,
     /// How long one holds it.
     pub term: Seconds,
-    /// Decision procedure that fills it.
+    /// Decision procedure that fills it; empty where a draw does.
     pub filled_by: String,
+    /// Panel by whose draw it is filled, if it is.
+    pub drawn_by: Option<String>,
     /// Decision procedure that recalls from it.
     pub recalled_by: String,
     /// Where the office begins in the text.
@@ -461,6 +468,12 @@ impl Charter {
     #[must_use]
     pub fn pause(&self, id: &str) -> Option<&Pause> {
         self.pauses.iter().find(|pause| pause.id == id)
+    }
+
+    /// Returns the panel with this id.
+    #[must_use]
+    pub fn panel(&self, id: &str) -> Option<&Panel> {
+        self.panels.iter().find(|panel| panel.id == id)
     }
 
     /// Returns the asset with this code.

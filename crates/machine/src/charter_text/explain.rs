@@ -11,6 +11,7 @@ use super::document::{
 };
 use super::electorate::Electorate;
 use super::method::Method;
+use super::panel::{self, Chance, PanelOf};
 use super::pauses;
 use super::words::Share;
 
@@ -64,6 +65,7 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         "charter.",
         "import.",
         "offices.",
+        "panels.",
     ];
     let is_other = |power: &&Power| !known.iter().any(|prefix| power.may.starts_with(prefix));
     let others = charter.powers.iter().filter(is_other);
@@ -77,6 +79,7 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         power_section("Who speaks and proposes", &["governance."]),
         Section { title: "How decisions are made", statements: procedures(charter) },
         power_section("Who changes the rules", &["charter."]),
+        power_section("Who draws panels", &["panels."]),
         power_section("Until the society opens", &["import."]),
         Section {
             title: "Further powers",
@@ -87,6 +90,7 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
             statements: charter.pauses.iter().map(|one| pauses::statement(charter, one)).collect(),
         },
         Section { title: "Offices", statements: charter.offices.iter().map(office).collect() },
+        Section { title: "Panels and chance", statements: panel::explained(charter) },
         Section { title: "Stages", statements: stages(charter) },
         Section { title: "Leaving", statements: leaving(charter) },
         Section { title: "Rights that no charter can take away", statements: rights(charter) },
@@ -440,10 +444,13 @@ pub(super) fn capitalized(text: &str) -> String {
 
 fn office(office: &Office) -> Statement {
     let (seats, them) = if office.seats == 1 { ("seat", "it") } else { ("seats", "them") };
+    let filled = match &office.drawn_by {
+        Some(panel) => format!("the draw \"{panel}\" fills {them} by lot"),
+        None => format!("the decision \"{}\" fills {them} from those who stand", office.filled_by),
+    };
     let text = format!(
-        "{} has {} {seats} for {} at a time; the decision \"{}\" fills {them} from those who stand, and \
-         \"{}\" may recall a holder.",
-        office.name, office.seats, office.term, office.filled_by, office.recalled_by
+        "{} has {} {seats} for {} at a time; {filled}, and \"{}\" may recall a holder.",
+        office.name, office.seats, office.term, office.recalled_by
     );
     Statement { rule: format!("office.{}", office.id), line: office.at.line, text }
 }
@@ -585,7 +592,20 @@ fn one_or_more(one: &str, more: &str, names: &[String]) -> String {
 }
 
 fn rights(charter: &Charter) -> Vec<Statement> {
-    charter.rights.iter().map(|right| right_statement(right.action, right.is_open)).collect()
+    let rights = charter.rights.iter().filter(|right| is_there_for(charter, right.action));
+    rights.map(|right| right_statement(right.action, right.is_open)).collect()
+}
+
+/// Returns whether a charter has what an action is about: of lots, nothing is said where none are drawn.
+fn is_there_for(charter: &Charter, action: &str) -> bool {
+    let has_hosts = charter.panels.iter().any(|panel| panel.of == PanelOf::HostResidents);
+    match action {
+        "panels.claim" | "panels.publish_list" => has_hosts,
+        "panels.commit" | "panels.reveal" => {
+            matches!(charter.chance, Some(Chance::Reveal { .. }))
+        }
+        _ => !action.starts_with("panels.") || !charter.panels.is_empty(),
+    }
 }
 
 fn right_statement(action: &str, is_open: bool) -> Statement {
@@ -610,5 +630,6 @@ fn unheld(charter: &Charter) -> Vec<Statement> {
     let is_silent = |action: &&&'static str| {
         charter.lines_for(action).next().is_none() && !action.ends_with("pause")
     };
-    charter.unheld.iter().filter(is_silent).map(statement).collect()
+    let unheld = charter.unheld.iter().filter(is_silent);
+    unheld.filter(|action| is_there_for(charter, action)).map(statement).collect()
 }

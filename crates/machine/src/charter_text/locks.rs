@@ -133,7 +133,10 @@ fn product(a: Share, b: Share) -> u64 {
 
 /// Says how an office gives its holders more than it did.
 fn looser(old: &Office, new: &Office) -> Option<&'static str> {
-    let is_same = (&new.filled_by, &new.recalled_by) == (&old.filled_by, &old.recalled_by);
+    let electors = |office: &Office| {
+        (office.filled_by.clone(), office.drawn_by.clone(), office.recalled_by.clone())
+    };
+    let is_same = electors(new) == electors(old);
     let is_less = new.seats <= old.seats && new.term <= old.term;
     (!is_same || !is_less).then_some("its office has more seats, a longer term, or other electors")
 }

@@ -17,7 +17,7 @@ use super::money;
 use super::reader::Reader;
 use super::scan::{Heading, scan};
 use super::words::{self, DECIMALS_DEFAULT, DECIMALS_MAX, DURATION_MAX};
-use super::{pauses, stage_tables, tables};
+use super::{panel, pauses, stage_tables, tables};
 
 /// Most entries of the table of powers. Source: CHA-17.
 pub const POWERS_MAX: usize = 128;
@@ -95,6 +95,9 @@ fn read(
     let funds = money::funds(&mut root, &known);
     let decisions = tables::decisions(&mut root, &known);
     let offices = tables::offices(&mut root, &known);
+    let panels = panel::panels(&mut root);
+    let chance = panel::chance(&mut root, &panels, &known);
+    panel::check_use(&panels, &decisions, &offices, &mut root);
     let mut powers = tables::powers(&mut root, &known, &decisions);
     powers.extend(tables::lines_of_offices(&offices, actions, &powers, root.flaws));
     let pauses = pauses::pauses(&mut root, &known);
@@ -129,6 +132,8 @@ fn read(
         decisions,
         offices,
         pauses,
+        panels,
+        chance,
         stages,
         consents,
         exit,

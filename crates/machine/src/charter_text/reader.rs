@@ -48,6 +48,14 @@ impl<'f> Reader<'f> {
         self.table.entries.contains_key(key)
     }
 
+    /// Returns the text under a key without taking it.
+    pub(crate) fn peek(&self, key: &str) -> Option<&str> {
+        match &self.table.entries.get(key)?.node.value {
+            Value::Text(text) => Some(text),
+            _ => None,
+        }
+    }
+
     /// Notes that a key is missing (CHA-14).
     pub(crate) fn missing(&mut self, key: &str) {
         let message = format!("`{}` is not set.", self.name(key));

@@ -185,18 +185,35 @@ pub(super) fn offices(root: &mut Reader<'_>, known: &Known<'_>) -> Vec<Office> {
         let mut reader = Reader::new(table, "office", at, root.flaws);
         let id = reader.id();
         note_twice(&mut seen, &id, &mut reader);
+        let (filled_by, drawn_by) = filled(&mut reader, known);
         offices.push(Office {
             id,
             name: reader.text_needed("name", NAME_CHARS_MAX),
             seats: reader.count_needed("seats", 1, 1_000),
             term: reader.duration_needed("term", Seconds(86_400), DURATION_MAX),
-            filled_by: carried_by("filled", &mut reader, known),
+            filled_by,
+            drawn_by,
             recalled_by: carried_by("recalled", &mut reader, known),
             at,
         });
         reader.finish();
     }
     offices
+}
+
+/// Reads what fills an office: a decision, or the draw of a panel (CHA-55).
+fn filled(reader: &mut Reader<'_>, known: &Known<'_>) -> (String, Option<String>) {
+    let Some(panel) = reader.peek("filled").and_then(|text| text.strip_prefix("draw: ")) else {
+        return (carried_by("filled", reader, known), None);
+    };
+    let panel = panel.to_owned();
+    let at = reader.text("filled", 200).map_or(reader.at, |(_, at)| at);
+    if !known.panels.contains_key(&panel) {
+        let defined: BTreeSet<String> = known.panels.keys().cloned().collect();
+        let message = format!("There is no panel `{panel}`; defined: {}.", listed(&defined));
+        reader.flaws.push(Code::PanelUnknown, at, message);
+    }
+    (String::new(), Some(panel))
 }
 
 /// Returns the lines that offices are: the decision that fills one seats, the one that recalls does.

@@ -189,6 +189,7 @@ modules! {
     import => Import,
     membership => Membership,
     offices => Offices,
+    panels => Panels,
     spending => Spending,
     treasury => Treasury,
 }

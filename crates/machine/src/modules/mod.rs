@@ -8,5 +8,6 @@ pub mod identity;
 pub mod import;
 pub mod membership;
 pub mod offices;
+pub mod panels;
 pub mod spending;
 pub mod treasury;

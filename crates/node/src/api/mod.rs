@@ -6,6 +6,7 @@ pub(crate) mod exit;
 pub(crate) mod health;
 pub(crate) mod log;
 pub(crate) mod operations;
+pub(crate) mod panels;
 pub(crate) mod people;
 pub(crate) mod proof;
 pub(crate) mod records;

@@ -5,11 +5,12 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use polity_machine::charter_text::ActionClass;
+use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, RelyingParty};
 use polity_machine::modules::governance::{self, Ballot, Stage};
-use polity_machine::modules::{identity, membership};
+use polity_machine::modules::{identity, membership, panels};
 use polity_machine::registry;
 use polity_types::person::KeyGrant;
 use polity_types::{Hash, OperationId, PersonId, Timestamp};
@@ -34,6 +35,9 @@ pub(crate) struct Standing {
     /// Their part in the decision that was asked for, if it is not over.
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<Part>,
+    /// The seats for which they were drawn by lot.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    drawn: Vec<Drawn>,
     /// The keys that speak for them; empty: they are not known here.
     keys: Vec<KeyGrant>,
     /// What the charter lets them do alone now, as far as it does not depend on what it is done to.
@@ -54,6 +58,43 @@ pub(crate) struct Standing {
     /// How many members vouch for the applicant.
     vouches: usize,
     vouches_needed: u32,
+}
+
+/// A seat for which a person was drawn by lot.
+#[derive(Serialize)]
+struct Drawn {
+    /// For what, in words.
+    cause: String,
+    panel: String,
+    sitting: u64,
+    /// `accepted` or `offered`.
+    status: panels::Status,
+    /// Until when they answer, in time of day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    until: Option<Timestamp>,
+}
+
+/// Most draws of one person that are looked at.
+const DRAWN_MAX: usize = 100;
+
+impl Drawn {
+    fn all(person: PersonId, state: &dyn StateView) -> Vec<Self> {
+        let places = panels::query::places(state, person, DRAWN_MAX).into_iter();
+        places.filter_map(|(sitting, _)| Self::of(sitting, person, state)).collect()
+    }
+
+    fn of(sitting: u64, person: PersonId, state: &dyn StateView) -> Option<Self> {
+        let offer = panels::query::offer_of(state, sitting, person)?;
+        let is_open = matches!(offer.status, panels::Status::Accepted | panels::Status::Offered);
+        let known = panels::query::sitting(state, sitting).filter(|_| is_open)?;
+        Some(Self {
+            cause: panels::query::cause_words(&known.cause),
+            panel: known.panel,
+            sitting,
+            status: offer.status,
+            until: offer.lapse.map(|place| Clock::read(state).wall(place.at)),
+        })
+    }
 }
 
 /// The part of a person in a decision that is not over.
@@ -126,6 +167,7 @@ pub(crate) async fn show(
         let application = membership::query::application(state, person);
         Standing {
             charter: context.charter.hash,
+            drawn: Drawn::all(person, state),
             decision: wanted.decision.and_then(|number| Part::of(number, person, state)),
             keys: identity::query::person(state, person).map_or_else(Vec::new, |known| known.keys),
             may: powers(context, state),

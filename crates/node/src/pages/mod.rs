@@ -16,6 +16,7 @@ pub(crate) mod home;
 pub(crate) mod log;
 pub(crate) mod me;
 pub(crate) mod offices;
+pub(crate) mod panels;
 pub(crate) mod part;
 pub(crate) mod people;
 pub(crate) mod person;

@@ -33,6 +33,8 @@ struct Row {
     free: u64,
     holders: Vec<Holder>,
     id: String,
+    /// Whether it is filled by lot.
+    is_drawn: bool,
     may: Vec<String>,
     name: String,
     /// The rule, in the charter's plain words.
@@ -97,6 +99,7 @@ fn row(
         free: u64::from(office.seats).saturating_sub(taken),
         holders: seats.into_iter().map(holder).collect(),
         id: office.id.clone(),
+        is_drawn: office.drawn_by.is_some(),
         may: words.map(|spec| spec.words.to_owned()).collect(),
         name: office.name.clone(),
         rule,

@@ -428,10 +428,56 @@ fn money() -> Vec<(String, Vec<Found>)> {
     ]
 }
 
+/// The same for panels and chance. Rules: CHA-53, CHA-54, CHA-55.
+fn panels() -> Vec<(String, Vec<Found>)> {
+    let panel = "[[panel]]\nid = \"p\"\nname = \"P\"\nseats = 3\nof = \"members\"\ndrawn = \"for a term\"\nterm = \"9 days\"\naccept = \"2 days\"\n";
+    let quicknet = "`chance.beacon = \"drand quicknet\"`";
+    let case = |chance: &str, panel: &str, found: &[Found]| {
+        (format!("{chance}\n```toml\n{panel}```"), found.to_vec())
+    };
+    let with =
+        |from: &str, to: &str, found: &[Found]| case(quicknet, &panel.replace(from, to), found);
+    let own = "`chance = { beacon = \"drand\", public_key = \"00\", genesis = 7, period = \"3 seconds\" }`";
+    let secrets = "`chance = { beacon = \"none\", revealers = \"office: o\", commit = \"1 day\", reveal = \"1 day\" }`";
+    let each = panel.replace("for a term", "for each proposal").replace("term = \"9 days\"\n", "");
+    let office_panel = each.replace("for each proposal", "for an office");
+    let deciding = |panel: &str, found: &[Found]| {
+        let decision = DECISION.replace("\"members\"", "\"panel: p\"");
+        case(quicknet, &format!("{panel}```\n{decision}"), found)
+    };
+    let long = DECISION
+        .replace("\"members\"", "\"panel: p\"")
+        .replace("discussion = \"none\"", "discussion = \"3 days\"");
+    let office = |panel: &str, filled: &str, found: &[Found]| {
+        let office = format!(
+            "[[office]]\nid = \"o\"\nname = \"O\"\nseats = 3\nterm = \"10 days\"\nfilled = \"{filled}\"\nrecalled = \"decision: d\"\n"
+        );
+        case(quicknet, &format!("{panel}{office}```\n{DECISION}"), found)
+    };
+    vec![
+        case(quicknet, panel, &[]),
+        case("no chance", panel, &[(Code::Missing, 6, 1)]),
+        case(own, panel, &[(Code::BeaconKey, 4, 44)]),
+        case(secrets, panel, &[(Code::OfficeUnknown, 4, 42)]),
+        with("seats = 3", "seats = 201", &[(Code::OutOfRange, 9, 9)]),
+        with("\"members\"", "\"friends\"", &[(Code::Choice, 10, 6)]),
+        with("term = \"9 days\"\n", "", &[(Code::Missing, 6, 1)]),
+        with("for a term", "for each proposal", &[(Code::PanelUse, 12, 8)]),
+        with("accept = \"2 days\"", "accept = \"59 minutes\"", &[(Code::DurationRange, 13, 10)]),
+        deciding(panel, &[]),
+        deciding(&each, &[(Code::PanelUse, 15, 1)]),
+        deciding(&office_panel, &[(Code::PanelUse, 15, 1)]),
+        case(quicknet, &format!("{each}```\n{long}"), &[]),
+        office(&office_panel, "draw: p", &[]),
+        office(panel, "draw: p", &[(Code::PanelUse, 14, 1)]),
+        office(&office_panel, "draw: q", &[(Code::PanelUnknown, 18, 10)]),
+    ]
+}
+
 #[test]
 fn each_error_stands_at_its_place() {
     let mut met = BTreeSet::new();
-    let all = [markdown_and_toml(), values(), electorates(), powers(), growth(), pauses(), money()];
+    let all = [markdown_and_toml(), values(), electorates(), powers(), growth(), pauses(), money(), panels()];
     let all = all.concat();
     for (extra, found) in all {
         assert_eq!(places_of(&small_with(&extra)), expected(&found), "{extra}");

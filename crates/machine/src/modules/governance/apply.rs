@@ -24,7 +24,7 @@ use crate::frame::module::{Due, Enactment, Origin};
 use crate::frame::refused::Refused;
 use crate::frame::roll::Roll;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{charter, exit, membership};
+use crate::modules::{charter, exit, membership, panels};
 use crate::{Action, Event};
 
 /// Writes an admitted action and returns what happened.
@@ -60,7 +60,8 @@ pub(super) fn apply(
         Change::Withdraw { number, proposal } => {
             agenda::strike(state, proposal.place);
             end(number, &proposal, Outcome::Withdrawn, context, state);
-            vec![GovernanceEvent::Withdrawn { proposal: number }.into()]
+            let withdrawn = GovernanceEvent::Withdrawn { proposal: number };
+            [vec![withdrawn.into()], panels::over(number, context, state)].concat()
         }
     }
 }
@@ -173,6 +174,7 @@ fn open(
     PROPOSAL.put(state, &number, &proposal);
     CONTENT.put(state, &number, &content);
     exit::proposed(Target::Proposal { number }, content.by_option(), state);
+    let drawn = convene(number, &proposal, context, state);
     let Content { actions, contest } = content;
     let proposed = GovernanceEvent::Proposed {
         actions,
@@ -184,7 +186,27 @@ fn open(
         proposal: number,
         text,
     };
-    (number, std::iter::once(proposed.into()).chain(begun).collect())
+    let proposed = std::iter::once(Event::from(proposed));
+    (number, proposed.chain(begun).chain(drawn).collect())
+}
+
+/// Has the panels drawn that decide a proposal, once it is discussed, without its author and whom its
+/// acts name.
+pub(super) fn convene(
+    number: u64,
+    proposal: &Proposal,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let electorate = &proposal.terms.electorate;
+    let has_panels = electorate.bodies().any(|body| matches!(body, Body::Panel(_)));
+    if !has_panels || proposal.stage != Stage::Discussion {
+        return Vec::new();
+    }
+    let acts = serde_json::to_value(CONTENT.get(state, &number)).unwrap_or_default();
+    let parties: Vec<PersonId> =
+        panels::query::named_in(&acts).into_iter().chain(proposal.author).collect();
+    panels::convene(number, electorate, &parties, context, state)
 }
 
 #[derive(serde::Serialize)]
@@ -434,6 +456,9 @@ fn close(
     let closed =
         GovernanceEvent::VotingClosed { bodies, eligible, proposal, round, tally, until, verdict };
     events.push(closed.into());
+    if !PROPOSAL.has(state, &number) {
+        events.extend(panels::over(number, context, state));
+    }
     Due { events, enactment }
 }
 
@@ -517,13 +542,15 @@ pub fn enacted(
         Ok(mut events) => {
             end(number, &proposal, Outcome::Done, context, state);
             events.push(GovernanceEvent::Enacted { proposal: number }.into());
+            events.extend(panels::over(number, context, state));
             events
         }
         Err(EnactmentFailure { index, refusal }) => {
             let index = u64::try_from(index).unwrap_or(u64::MAX);
             let outcome = Outcome::Failed { place: index, refused: Refused::from(&refusal) };
             end(number, &proposal, outcome, context, state);
-            vec![GovernanceEvent::Failed { index, proposal: number, refusal }.into()]
+            let failed = GovernanceEvent::Failed { index, proposal: number, refusal };
+            [vec![failed.into()], panels::over(number, context, state)].concat()
         }
     }
 }

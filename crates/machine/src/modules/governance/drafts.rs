@@ -2,6 +2,7 @@
 
 use polity_types::{PersonId, Seconds, Timestamp};
 
+use super::apply::convene;
 use super::event::GovernanceEvent;
 use super::state::{COUNTS, OPEN, PROPOSAL, QUEUE, SPONSOR, SPONSOR_PREFIX, SPONSORED, WAITS};
 use super::types::{Count, Item, OPEN_MAX, Proposal, Stage};
@@ -134,6 +135,7 @@ pub(super) fn sponsor(
         });
     }
     PROPOSAL.put(state, &number, &proposal);
+    events.extend(convene(number, &proposal, context, state));
     events
 }
 
@@ -206,5 +208,6 @@ pub(super) fn place_free(context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<
     COUNTS.put(state, &super::Counts { queued, ..counts });
     let opens = enter(number, &mut proposal, context, state);
     PROPOSAL.put(state, &number, &proposal);
-    vec![GovernanceEvent::Discussed { opens, proposal: number }.into()]
+    let discussed = GovernanceEvent::Discussed { opens, proposal: number };
+    [vec![discussed.into()], convene(number, &proposal, context, state)].concat()
 }

@@ -14,7 +14,7 @@ use super::vote::{Choice, Tally, Verdict};
 use crate::charter_text::{Body, Electorate, House, Part, Share};
 use crate::frame::roll::Roll;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{membership, offices};
+use crate::modules::{membership, offices, panels};
 
 /// In which bodies with seats somebody sits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -66,26 +66,26 @@ impl BodyVotes {
 }
 
 /// Returns who sits in a body that has seats, in the order of the seats.
-fn sitting(state: &dyn StateView, body: &Body) -> Vec<PersonId> {
+fn sitting(state: &dyn StateView, number: u64, body: &Body) -> Vec<PersonId> {
     match body {
-        Body::Members | Body::MembersPastProbation | Body::Panel(_) => Vec::new(),
+        Body::Members | Body::MembersPastProbation => Vec::new(),
+        Body::Panel(panel) => panels::query::holders(state, &panel.id, number),
         Body::Office(office) => {
-            let seats = offices::query::seats(state, &office.id).into_iter();
-            let own = seats.filter(|(number, _)| *number < office.seats);
-            own.map(|(_, seat)| seat.holder).collect()
+            let seat = |number| offices::query::seat(state, &office.id, number);
+            (0..office.seats).filter_map(seat).map(|seat| seat.holder).collect()
         }
     }
 }
 
 /// Returns how many are eligible in a body, empty seats among them, and the running hash of who.
-fn roll(state: &dyn StateView, body: &Body) -> Roll {
+fn roll(state: &dyn StateView, number: u64, body: &Body) -> Roll {
     let rolls = membership::query::rolls(state);
     match body {
         Body::Members => rolls.members,
         Body::MembersPastProbation => rolls.full,
         Body::Office(_) | Body::Panel(_) => {
             let mut roll = Roll::default();
-            for person in sitting(state, body) {
+            for person in sitting(state, number, body) {
                 roll.add(&person);
             }
             roll.count = body.seats().unwrap_or(0);
@@ -108,8 +108,12 @@ fn whole(rolls: &[Roll]) -> Roll {
 }
 
 /// Returns the electorate as it is now.
-pub(super) fn now(state: &dyn StateView, electorate: &Electorate) -> (Frozen, Vec<BodyVotes>) {
-    let rolls: Vec<Roll> = electorate.bodies().map(|body| roll(state, body)).collect();
+pub(super) fn now(
+    state: &dyn StateView,
+    number: u64,
+    electorate: &Electorate,
+) -> (Frozen, Vec<BodyVotes>) {
+    let rolls: Vec<Roll> = electorate.bodies().map(|body| roll(state, number, body)).collect();
     let moment = membership::query::rolls(state).moment;
     let frozen = Frozen { delegations: None, moment, roll: whole(&rolls) };
     let votes = |roll: &Roll| BodyVotes { roll: *roll, ..BodyVotes::default() };
@@ -124,12 +128,12 @@ pub(super) fn freeze(
     electorate: &Electorate,
     state: &mut Overlay<'_>,
 ) -> Frozen {
-    let (frozen, bodies) = now(state, electorate);
+    let (frozen, bodies) = now(state, number, electorate);
     if !bodies.is_empty() {
         BODIES.put(state, &number, &Bodies { bodies });
     }
     for (place, body) in (0_u64..).zip(electorate.bodies()) {
-        for person in sitting(state, body) {
+        for person in sitting(state, number, body) {
             let key = (number, round, person);
             let mut elector = ELECTOR.get(state, &key).unwrap_or_default();
             elector.bodies.push(place);
@@ -155,7 +159,7 @@ pub(super) fn bodies_of(
         if frozen.is_some() {
             u64::try_from(place).is_ok_and(|place| seated.contains(&place))
         } else {
-            sitting(state, body).contains(&person)
+            sitting(state, number, body).contains(&person)
         }
     };
     let is_in = |(place, body): &(usize, &Body)| match body {

@@ -206,7 +206,7 @@ pub fn bodies_of(
 /// Returns how many would be eligible if a vote of an electorate opened now, empty seats among them.
 #[must_use]
 pub fn eligible_now(state: &dyn StateView, electorate: &Electorate) -> u64 {
-    electorate::now(state, electorate).0.roll.count
+    electorate::now(state, 0, electorate).0.roll.count
 }
 
 /// Returns the lines of the charter under which a proposal does what it does.
@@ -287,9 +287,11 @@ pub struct Standing {
 pub fn standing(state: &dyn StateView, number: u64) -> Option<Standing> {
     let proposal = proposal(state, number)?;
     let terms = &proposal.terms;
-    let (now, empty) = electorate::now(state, &terms.electorate);
-    let bodies = BODIES.get(state, &number).map_or(empty, |known| known.bodies);
-    let eligible = proposal.electorate.unwrap_or(now).roll.count;
+    let (frozen, bodies) = match proposal.electorate {
+        Some(frozen) => (frozen, BODIES.get(state, &number).unwrap_or_default().bodies),
+        None => electorate::now(state, number, &terms.electorate),
+    };
+    let eligible = frozen.roll.count;
     let tally = tally(state, number).unwrap_or_default();
     let verdict = electorate::verdict(terms, proposal.round, eligible, &tally, &bodies);
     Some(Standing {

@@ -6,7 +6,8 @@ use super::event::MembershipEvent;
 use super::query;
 use super::rules::{Admitted, Change};
 use super::state::{
-    APPLICATION, INVITATION, MEMBER, change_open, change_rolls, invitation_place, rolls,
+    APPLICATION, INVITATION, MEMBER, NUMBER, Numbered, change_open, change_rolls, invitation_place,
+    rolls,
 };
 use super::types::{
     APPLICATION_DAYS, Application, Invitation, Item, Member, SPELLS_KEPT, Spell, Standing,
@@ -16,7 +17,7 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{charter, exit, governance, identity, import, offices};
+use crate::modules::{charter, exit, governance, identity, import, offices, panels};
 
 /// By whose authority enough vouches admit.
 const VOUCHED: &str = "rule vouched";
@@ -98,6 +99,7 @@ pub fn depart(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) 
     let undelegated = governance::left(person, state);
     charter::left(person, state);
     let vacated = offices::left(person, context, state);
+    let vacated = [vacated, panels::left(person, context, state)].concat();
     exit::left(person, context, state);
     [undelegated, vec![leave(person, state).into()], vacated].concat()
 }
@@ -207,6 +209,7 @@ fn join(
     };
     MEMBER.put(state, &person, &member);
     exit::joined(person, context, state);
+    NUMBER.put(state, &number, &Numbered { person });
     let mut events = vec![MembershipEvent::Joined { charter, number, person, placeholder }];
     if probation == Seconds::ZERO {
         events.extend(settle(person, state));
@@ -227,9 +230,9 @@ fn earlier(member: &Member, state: &dyn StateView) -> Vec<Spell> {
     spells
 }
 
-/// Returns the moments at which the electorates of open votes were frozen.
+/// Returns the moments at which the electorates of open votes, and the candidates of draws, were fixed.
 fn frozen_moments(state: &dyn StateView) -> Vec<u64> {
-    let mut moments = Vec::new();
+    let mut moments = panels::query::moments(state);
     let mut after = None;
     loop {
         let page = governance::query::proposals(state, after, PROPOSALS_PAGE);

@@ -3,7 +3,7 @@
 use polity_types::PersonId;
 
 pub use super::state::Rolls;
-use super::state::{APPLICATION, MEMBER, ROLLS};
+use super::state::{APPLICATION, MEMBER, NUMBER, ROLLS};
 use super::types::{Application, Member, Spell, Standing};
 use crate::frame::state::StateView;
 
@@ -24,6 +24,19 @@ pub fn members(
     let page = MEMBER.scan(state, "", after.as_deref(), limit);
     let person = |key: &str| key.rsplit('/').next()?.parse().ok();
     page.into_iter().filter_map(|(key, member)| Some((person(&key)?, member))).collect()
+}
+
+/// Returns whose card has a number: the member's, or that of someone who was one.
+#[must_use]
+pub fn by_number(state: &dyn StateView, number: u64) -> Option<PersonId> {
+    NUMBER.get(state, &number).map(|numbered| numbered.person)
+}
+
+/// Returns whether `person` is in the membership that began at the moment `joined`.
+#[must_use]
+pub fn is_in(state: &dyn StateView, person: PersonId, joined: u64) -> bool {
+    let is_its = |member: &Member| member.since == joined && member.standing != Standing::Ended;
+    member(state, person).is_some_and(|member| is_its(&member))
 }
 
 /// Returns whether `person` is a member, on probation or not.

@@ -10,6 +10,8 @@ use crate::frame::table::{Single, Table};
 
 /// Members, and those who were.
 pub(super) const MEMBER: Table<PersonId, Member> = Table::new("membership/member");
+/// Whose card has which number.
+pub(super) const NUMBER: Table<u64, Numbered> = Table::new("membership/number");
 /// Open applications.
 pub(super) const APPLICATION: Table<PersonId, Application> = Table::new("membership/application");
 /// Open invitations, by the hash of their key.
@@ -25,9 +27,17 @@ pub(super) const TABLES: &[&str] = &[
     "membership/application",
     "membership/invitation",
     "membership/member",
+    "membership/number",
     "membership/open",
     "membership/rolls",
 ];
+
+/// Whose card has a number.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Numbered {
+    pub(super) person: PersonId,
+}
 
 /// The rolls that people count (STA-6).
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]

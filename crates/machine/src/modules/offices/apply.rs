@@ -4,6 +4,7 @@ use polity_types::PersonId;
 
 use super::action::OfficesAction;
 use super::event::OfficesEvent;
+use super::query;
 use super::rules::{Admitted, Change};
 use super::state::{CANDIDATE, ELECTION, FILLED, HELD, SEAT, STANDING, STOOD};
 use super::types::{Candidate, Count, Election, Held, Item, Seat};
@@ -122,6 +123,17 @@ fn take(
         FILLED.put(state, &filled);
     }
     OfficesEvent::Seated { holder, office: id, seat: number, until }
+}
+
+/// Gives a seat of an office to whoever was drawn for it, if one is open.
+pub fn seat_drawn(
+    (holder, joined): (PersonId, u64),
+    office: &Office,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Option<Event> {
+    let seat = query::seat_for(state, office, holder, context.running)?;
+    Some(take((holder, joined), office, seat, context, state).into())
 }
 
 fn vacate(office: &str, number: u64, seat: &Seat, state: &mut Overlay<'_>) {

@@ -15,6 +15,8 @@ pub enum OfficesError {
     NotAPerson { by: String },
     #[error("The office {office:?} is for the decision {by:?}; it was asked by {asked}.")]
     OtherHolder { office: String, by: String, asked: String },
+    #[error("The office {office:?} is filled by the draw of the panel {panel:?}.")]
+    Drawn { office: String, panel: String },
     #[error("{0} is no member past probation.")]
     NotFullMember(PersonId),
     #[error("{person} stands for the office {office:?} already.")]
@@ -45,6 +47,7 @@ impl Explain for OfficesError {
             Self::NoOffice { .. } => "offices.no_office",
             Self::NotAPerson { .. } => "offices.not_a_person",
             Self::OtherHolder { .. } => "offices.other_holder",
+            Self::Drawn { .. } => "offices.drawn",
             Self::NotFullMember(_) => "offices.not_full_member",
             Self::Stands { .. } => "offices.stands",
             Self::TooMany(_) => "offices.too_many",
@@ -59,7 +62,10 @@ impl Explain for OfficesError {
 
     fn rule(&self) -> &'static str {
         match self {
-            Self::NoOffice { .. } | Self::NotAPerson { .. } | Self::OtherHolder { .. } => "OFF-1",
+            Self::NoOffice { .. }
+            | Self::NotAPerson { .. }
+            | Self::OtherHolder { .. }
+            | Self::Drawn { .. } => "OFF-1",
             Self::NotFullMember(_)
             | Self::Stands { .. }
             | Self::TooMany(_)
@@ -75,6 +81,7 @@ impl Explain for OfficesError {
             Self::NoOffice { .. } => "Name an office of the charter.",
             Self::NotAPerson { .. } => "Ask the person concerned to do it.",
             Self::OtherHolder { .. } => "Propose it under the decision that the charter names.",
+            Self::Drawn { .. } => "Have the panel drawn: polity panel draw.",
             Self::NotFullMember(_) => "Wait until the probation is over.",
             Self::Stands { .. } => "Nothing to do.",
             Self::TooMany(_) => "Wait until the election is over, or somebody stands down.",

@@ -18,7 +18,7 @@ mod types;
 mod tests;
 
 pub use action::OfficesAction;
-pub use apply::left;
+pub use apply::{left, seat_drawn};
 pub use error::OfficesError;
 pub use event::OfficesEvent;
 pub use types::{AHEAD, Candidate, Election, Item, STANDING_MAX, Seat};

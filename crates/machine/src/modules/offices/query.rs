@@ -7,6 +7,7 @@ use super::action::OfficesAction;
 use super::state::{CANDIDATE, ELECTION, FILLED, HELD, SEAT};
 use super::types::{AHEAD, Candidate, Election, Seat};
 use crate::Action;
+use crate::charter_text::document::Office;
 use crate::frame::state::StateView;
 use crate::modules::{governance, membership};
 
@@ -22,6 +23,12 @@ pub fn seats(state: &dyn StateView, office: &str) -> Vec<(u64, Seat)> {
     let number = |key: &str| key.rsplit('/').next().and_then(|part| part.parse().ok());
     let seats = page.into_iter().filter_map(|(key, seat)| Some((number(&key)?, seat)));
     seats.filter(|(_, seat)| is_held(state, seat)).collect()
+}
+
+/// Returns the seat of an office with a number, if it is taken. Reads by its key.
+#[must_use]
+pub fn seat(state: &dyn StateView, office: &str, number: u64) -> Option<Seat> {
+    SEAT.get(state, &(office.to_owned(), number)).filter(|seat| is_held(state, seat))
 }
 
 /// Returns whether who has a seat is still in the membership in which they got it.
@@ -90,6 +97,22 @@ pub fn open_seats(state: &dyn StateView, office: &str, seats: u32, running: Time
         .collect();
     ending.sort_unstable();
     free.chain(ending.into_iter().map(|(_, number)| number)).collect()
+}
+
+/// Returns the seat that somebody new would take: their own if they hold one that is open, otherwise the
+/// first that is (OFF-4).
+#[must_use]
+pub fn seat_for(
+    state: &dyn StateView,
+    office: &Office,
+    person: PersonId,
+    running: Timestamp,
+) -> Option<u64> {
+    let open = open_seats(state, &office.id, office.seats, running);
+    match seat_of(state, &office.id, person) {
+        Some((own, _)) => open.into_iter().find(|number| *number == own),
+        None => open.first().copied(),
+    }
 }
 
 /// Returns whether an office was ever filled.

@@ -190,6 +190,9 @@ fn check_election(
     state: &dyn StateView,
 ) -> Result<Change, OfficesError> {
     let id = || office.id.clone();
+    if let Some(panel) = office.drawn_by.clone() {
+        return Err(OfficesError::Drawn { office: id(), panel });
+    }
     if let Some(on) = query::election(state, &office.id) {
         return Err(OfficesError::ElectionOn { office: id(), proposal: on.proposal });
     }

@@ -343,9 +343,8 @@ proptest! {
             delegations += usize::from(is_done && matches!(step, Step::Delegate { .. }));
             compare(&told, &society)?;
         }
-        // A history of refusals proves nothing.
-        prop_assert!(delegations > 0, "nobody delegated");
-        prop_assert!(casts > 0 || told.topics.is_empty(), "nobody voted");
+        // A history of refusals proves nothing: another one is taken, and too many are a failure.
+        prop_assume!(delegations > 0 && (casts > 0 || told.topics.is_empty()));
         // When all is over, nothing of the past is kept.
         society.wait(Seconds::days(60));
         let records = crate::frame::state::StateView::scan(&society.state, "governance/", None, 5_000);

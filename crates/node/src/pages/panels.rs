@@ -1,0 +1,147 @@
+//! Panels: who was drawn by lot, by what chance, and how one takes part.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use polity_machine::charter_text::explain;
+use polity_machine::frame::clock::Clock;
+use polity_machine::frame::context::Context;
+use polity_machine::frame::state::StateView;
+use polity_machine::modules::panels::{Offer, Sitting, Source, Stage, query};
+
+use super::address::Address;
+use super::{Frame, Moment, explain as explained, link_to, reading};
+use crate::answer::page;
+use crate::api::find;
+use crate::societies::Societies;
+
+/// Draws on the page.
+const DRAWS: usize = 50;
+
+#[derive(askama::Template)]
+#[template(path = "panels.html")]
+struct Page {
+    at: String,
+    /// Where chance comes from, in the charter's plain words.
+    chance: String,
+    draws: Vec<Draw>,
+    frame: Frame,
+    panels: Vec<Panel>,
+}
+
+struct Panel {
+    id: String,
+    name: String,
+    /// Whether somebody calls its draw.
+    is_called: bool,
+    /// Whether codes open its seats.
+    is_of_hosts: bool,
+    /// How many residents are on its list.
+    listed: Option<u64>,
+    /// The rule, in the charter's plain words.
+    rule: String,
+}
+
+struct Draw {
+    asked: Vec<Asked>,
+    /// For what, in words.
+    cause: String,
+    /// Where its chance comes from, in words, as markup.
+    chance: String,
+    key: String,
+    /// The round of the beacon that is awaited.
+    round: Option<u64>,
+    number: u64,
+    numbers: String,
+    panel: String,
+    seed: String,
+    stage: &'static str,
+    /// Among whom.
+    whom: String,
+}
+
+struct Asked {
+    number: u64,
+    status: &'static str,
+    until: Option<Moment>,
+    /// Who, as markup.
+    who: String,
+}
+
+/// `GET /s/{society}/panels`.
+pub(crate) async fn show(
+    State(societies): State<Arc<Societies>>,
+    Path(society): Path<String>,
+    address: Address,
+) -> Response {
+    let served = match find(&societies, &society) {
+        Ok(served) => served,
+        Err(failure) => return explained(&failure),
+    };
+    reading(&served.running, |context, state| {
+        let frame = Frame::of(context, state, "/panels").following(&served);
+        let at = address.arguments(&societies, context.society);
+        let rules = explain(&context.charter);
+        let rule = |key: &str| {
+            let mut all = rules.iter().flat_map(|section| &section.statements);
+            all.find(|rule| rule.rule == key).map(|rule| rule.text.clone()).unwrap_or_default()
+        };
+        let panel = |panel: &polity_machine::charter_text::Panel| Panel {
+            id: panel.id.clone(),
+            is_called: panel.drawn != polity_machine::charter_text::Drawn::ForEachProposal,
+            is_of_hosts: panel.of == polity_machine::charter_text::PanelOf::HostResidents,
+            listed: query::list(state, &panel.id).map(|list| list.count),
+            name: panel.name.clone(),
+            rule: rule(&format!("panel.{}", panel.id)),
+        };
+        let panels = context.charter.panels.iter().map(panel).collect();
+        let draws = query::sittings(state, u64::MAX, DRAWS).into_iter();
+        let draws = draws.map(|(number, known)| draw(number, &known, &frame.base, context, state));
+        let draws = draws.collect();
+        page(&Page { at, chance: rule("chance.beacon"), draws, frame, panels })
+    })
+}
+
+fn draw(
+    number: u64,
+    sitting: &Sitting,
+    base: &str,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Draw {
+    let clock = Clock::read(state);
+    let asked = |(_, offer): (u64, Offer)| Asked {
+        number: offer.number,
+        status: offer.status.word(),
+        until: offer.lapse.map(|place| Moment(clock.wall(place.at))),
+        who: offer.person.map_or_else(|| "nobody yet".into(), |who| link_to(base, state, who)),
+    };
+    let (chance, round) = match &sitting.source {
+        Source::All {} => ("nothing is left to chance: all are asked".to_owned(), None),
+        Source::Beacon { beacon, round, signature } => {
+            let (time, is_known) = (Moment(beacon.time_of(*round)), signature.is_some());
+            let known = if is_known { "which was brought" } else { "which nobody brought yet" };
+            let awaited = (!is_known && sitting.stage == Stage::Awaiting).then_some(*round);
+            (format!("round {round} of the beacon, of {time}, {known}"), awaited)
+        }
+        Source::Reveal { attempt } => {
+            (format!("secrets that are revealed, attempt {attempt}"), None)
+        }
+    };
+    let candidates = &sitting.candidates;
+    let name = context.charter.panel(&sitting.panel);
+    Draw {
+        asked: query::offers(state, number).into_iter().map(asked).collect(),
+        cause: query::cause_words(&sitting.cause),
+        chance,
+        key: query::sitting_key(number),
+        number,
+        numbers: sitting.numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(", "),
+        panel: name.map_or_else(|| sitting.panel.clone(), |panel| panel.name.clone()),
+        round,
+        seed: sitting.seed.map(|seed| seed.to_string()).unwrap_or_default(),
+        stage: sitting.stage.word(),
+        whom: format!("{}, of whom {} left out", candidates.roll.count, candidates.excluded),
+    }
+}
