@@ -87,11 +87,9 @@ impl Projection<'_> {
             Event::Import(event) => self.import(event),
             Event::Membership(event) => self.membership(event),
             Event::Offices(event) => self.offices(event),
-            // Who was drawn stands in the state, as long as it matters.
-            Event::Panels(_) => Ok(()),
-            // Requests, streams and invoices are read from the state, where they are proven; what they
-            // moved is among the postings.
-            Event::Exit(_) | Event::Spending(_) => Ok(()),
+            // Requests, streams and invoices are read from the state, where they are proven, and so is who
+            // was drawn by lot; what was moved is among the postings.
+            Event::Exit(_) | Event::Panels(_) | Event::Spending(_) => Ok(()),
             Event::Treasury(event) => self.treasury(event),
         }
     }
