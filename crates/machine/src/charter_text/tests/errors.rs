@@ -477,7 +477,16 @@ fn panels() -> Vec<(String, Vec<Found>)> {
 #[test]
 fn each_error_stands_at_its_place() {
     let mut met = BTreeSet::new();
-    let all = [markdown_and_toml(), values(), electorates(), powers(), growth(), pauses(), money(), panels()];
+    let all = [
+        markdown_and_toml(),
+        values(),
+        electorates(),
+        powers(),
+        growth(),
+        pauses(),
+        money(),
+        panels(),
+    ];
     let all = all.concat();
     for (extra, found) in all {
         assert_eq!(places_of(&small_with(&extra)), expected(&found), "{extra}");
