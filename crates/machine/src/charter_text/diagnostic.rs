@@ -161,6 +161,8 @@ codes! {
     DuesOrder = "charter.dues_order", "CHA-60", "Let the reminder come before the vote rests, and that before the membership does.";
     /// What is no fund.
     FundForm = "charter.fund_form", "CHA-61", "Write fund- and up to 24 of a-z, 0-9 and -.";
+    /// Shares of dissent in the wrong order.
+    DissentOrder = "charter.dissent_order", "CHA-63", "Let dissent.from be less than dissent.to.";
     /// A key of `exit` that does not fit its rule.
     ExitKey = "charter.exit_key", "CHA-62", "Remove the key, or choose the rule that it belongs to.";
     /// An asset code in another form.

@@ -47,6 +47,8 @@ pub struct Charter {
     pub consents: Vec<Consent>,
     /// What those who leave take with them.
     pub exit: Option<Exit>,
+    /// How dissent lengthens the time before what is opposed takes effect.
+    pub dissent: Option<Dissent>,
     /// When the houses are quiet.
     pub quiet: Option<Quiet>,
     /// For how long those who leave after a breach do so at the old value.
@@ -429,6 +431,45 @@ pub struct Exit {
     pub vesting: Seconds,
     /// For how long the share of someone who left without it stays theirs.
     pub open_for: Seconds,
+}
+
+/// How dissent lengthens the time before what is opposed takes effect: from a share of objections on,
+/// evenly, up to the longest time at another.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Dissent {
+    /// Up to this share of the members nothing changes.
+    pub from: Share,
+    /// From this share on it is the longest time; larger than `from`.
+    pub to: Share,
+    /// The longest time.
+    pub longest: Seconds,
+}
+
+impl Dissent {
+    /// Returns the time that a grace becomes with `objections` of `members`, rounded down. Exact.
+    #[must_use]
+    pub fn lengthened(&self, grace: Seconds, objections: u64, members: u64) -> Seconds {
+        let more = self.longest.0.saturating_sub(grace.0);
+        if grace == Seconds::ZERO || more == 0 || !self.from.is_reached_by(objections, members) {
+            return grace;
+        }
+        if self.to.is_reached_by(objections, members) {
+            return self.longest;
+        }
+        // (objections/members - from) / (to - from), on one line each.
+        let (from, to) = (self.from, self.to);
+        let cross = |a: u128, b: u32, c: u128, d: u32| {
+            a.saturating_mul(b.into()).saturating_sub(c.saturating_mul(d.into()))
+        };
+        let part = cross(objections.into(), from.denominator(), members.into(), from.numerator());
+        let part = part.saturating_mul(to.denominator().into());
+        let to_above = u128::from(to.numerator());
+        let all = cross(to_above, from.denominator(), to.denominator().into(), from.numerator());
+        let all = all.saturating_mul(members.into());
+        let share = part.saturating_mul(more.into()).checked_div(all);
+        let share = share.and_then(|share| u64::try_from(share).ok()).unwrap_or(more);
+        Seconds(grace.0.saturating_add(share.min(more)))
+    }
 }
 
 /// When the houses are quiet. Unit: minutes after midnight, local time.

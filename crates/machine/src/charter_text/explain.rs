@@ -6,10 +6,11 @@ use serde::Serialize;
 use super::actions::{briefly, right_words, words};
 use super::diagnostic::Position;
 use super::document::{
-    Application, Charter, Demurrage, Entry, Exit, ExitShare, Kind, Limit, Office, Power, Procedure,
-    Stage, StageChange, StageMoment, TURNOUT_VOTES, Who,
+    Application, Charter, Demurrage, Dissent, Entry, Kind, Limit, Office, Power, Procedure, Stage,
+    StageChange, StageMoment, TURNOUT_VOTES, Who,
 };
 use super::electorate::Electorate;
+use super::leaving;
 use super::method::Method;
 use super::panel::{self, Chance, PanelOf};
 use super::pauses;
@@ -237,7 +238,7 @@ fn have(count: u32) -> String {
 }
 
 /// Returns a statement about a single key.
-fn about(charter: &Charter, rule: &str, text: String) -> Statement {
+pub(super) fn about(charter: &Charter, rule: &str, text: String) -> Statement {
     let line = charter.places.get(rule).map_or(0, |at: &Position| at.line);
     Statement { rule: rule.to_owned(), line, text }
 }
@@ -533,7 +534,14 @@ fn stage_change(charter: &Charter, change: &StageChange) -> String {
 fn leaving(charter: &Charter) -> Vec<Statement> {
     let mut statements = Vec::new();
     if let Some(exit) = &charter.exit {
-        statements.extend(leaving_with(charter, exit));
+        statements.extend(leaving::said(charter, exit));
+    }
+    if let Some(dissent) = charter.dissent {
+        let Dissent { from, to, longest } = dissent;
+        let text = format!(
+            "What more than {from} of the members object to takes effect later, the more object the later: after {longest} if {to} do."
+        );
+        statements.push(about(charter, "dissent.from", text));
     }
     if let Some(window) = charter.breach_window {
         let text = format!(
@@ -542,53 +550,6 @@ fn leaving(charter: &Charter) -> Vec<Statement> {
         statements.push(about(charter, "breach.window", text));
     }
     statements
-}
-
-/// Says what those who leave take with them.
-fn leaving_with(charter: &Charter, exit: &Exit) -> Vec<Statement> {
-    let outside =
-        format!("What is held outside of the machine is handed over within {}.", exit.paid_within);
-    let outside = about(charter, "exit.paid_within", outside);
-    let part = match exit.share {
-        ExitShare::None => {
-            let text = "Who leaves takes no part of the common money.".to_owned();
-            return vec![about(charter, "exit.share", text), outside];
-        }
-        ExitShare::Equal => "an equal part".to_owned(),
-        ExitShare::ByContributions => {
-            "the part that their contributions are of everybody's, never more than they put in,"
-                .to_owned()
-        }
-        ExitShare::ByShares => {
-            let shares = exit.shares.as_ref().map_or("shares", AssetId::as_str);
-            format!("for each {shares} that they give up, the part that it is of all of them,")
-        }
-    };
-    let funds = one_or_more("the fund", "the funds", &exit.funds);
-    let assets: Vec<&str> = exit.assets.iter().map(AssetId::as_str).collect();
-    let most = exit.share_max.as_ref().map_or(String::new(), |(amount, asset)| {
-        format!(", at most {}", money(charter, *amount, asset))
-    });
-    let text = format!("Who leaves takes {part} of {funds} in {}{most}.", assets.join(", "));
-    let mut statements = vec![about(charter, "exit.share", text)];
-    if exit.vesting > Seconds::ZERO {
-        let text =
-            format!("A share grows day by day to the whole over {} of membership.", exit.vesting);
-        statements.push(about(charter, "exit.vesting", text));
-    }
-    let text = match exit.open_for {
-        Seconds::ZERO => "Who leaves without their share gives it up.".to_owned(),
-        open_for => format!("Whoever left without their share may still take it for {open_for}."),
-    };
-    statements.push(about(charter, "exit.open_for", text));
-    statements.push(outside);
-    statements
-}
-
-/// Returns a list in words, after a word for one or for more.
-fn one_or_more(one: &str, more: &str, names: &[String]) -> String {
-    let word = if names.len() == 1 { one } else { more };
-    format!("{word} {}", names.join(", "))
 }
 
 fn rights(charter: &Charter) -> Vec<Statement> {

@@ -1,12 +1,13 @@
-//! Reads what those who leave take with them. Rule CHA-62 in `spec/charter.md`.
+//! Reads what those who leave take with them, and says it in words. Rules CHA-62 and CHA-63 in `spec/charter.md`.
 
 use polity_types::{AssetId, Seconds};
 
 use super::diagnostic::Code;
-use super::document::{Exit, ExitShare};
+use super::document::{Charter, Dissent, Exit, ExitShare};
+use super::explain::{Statement, about, money};
 use super::parse::{ENTRIES_MAX, Known};
 use super::reader::Reader;
-use super::words::DURATION_MAX;
+use super::words::{DURATION_MAX, Share};
 use crate::modules::exit::POOLS_MAX;
 use crate::modules::treasury::AccountId;
 
@@ -123,4 +124,74 @@ fn asset(
         reader.flaws.push(Code::AssetUnknown, at, format!("The asset {code:?} is not declared."));
     }
     asset
+}
+
+/// Reads `dissent` (CHA-63).
+pub(super) fn dissent(root: &mut Reader<'_>) -> Option<Dissent> {
+    let (table, at) = root.table("dissent")?;
+    let mut reader = Reader::new(table, "dissent", at, root.flaws);
+    for key in ["from", "to"] {
+        if !reader.has(key) {
+            reader.missing(key);
+        }
+    }
+    let (from, to) = (reader.share("from"), reader.share("to"));
+    let longest = reader.duration_needed("longest", Seconds(3_600), Seconds(365 * 86_400));
+    let (from, to) = from.zip(to)?;
+    let cross = |one: Share, other: Share| {
+        u64::from(one.numerator()).saturating_mul(other.denominator().into())
+    };
+    if cross(from, to) >= cross(to, from) {
+        let message = format!("`dissent.from` is {from}, which is not less than {to}.");
+        reader.flaws.push(Code::DissentOrder, at, message);
+    }
+    reader.finish();
+    Some(Dissent { from, to, longest })
+}
+
+/// Says what those who leave take with them.
+pub(super) fn said(charter: &Charter, exit: &Exit) -> Vec<Statement> {
+    let outside =
+        format!("What is held outside of the machine is handed over within {}.", exit.paid_within);
+    let outside = about(charter, "exit.paid_within", outside);
+    let part = match exit.share {
+        ExitShare::None => {
+            let text = "Who leaves takes no part of the common money.".to_owned();
+            return vec![about(charter, "exit.share", text), outside];
+        }
+        ExitShare::Equal => "an equal part".to_owned(),
+        ExitShare::ByContributions => {
+            "the part that their contributions are of everybody's, never more than they put in,"
+                .to_owned()
+        }
+        ExitShare::ByShares => {
+            let shares = exit.shares.as_ref().map_or("shares", AssetId::as_str);
+            format!("for each {shares} that they give up, the part that it is of all of them,")
+        }
+    };
+    let funds = one_or_more("the fund", "the funds", &exit.funds);
+    let assets: Vec<&str> = exit.assets.iter().map(AssetId::as_str).collect();
+    let most = exit.share_max.as_ref().map_or(String::new(), |(amount, asset)| {
+        format!(", at most {}", money(charter, *amount, asset))
+    });
+    let text = format!("Who leaves takes {part} of {funds} in {}{most}.", assets.join(", "));
+    let mut statements = vec![about(charter, "exit.share", text)];
+    if exit.vesting > Seconds::ZERO {
+        let text =
+            format!("A share grows day by day to the whole over {} of membership.", exit.vesting);
+        statements.push(about(charter, "exit.vesting", text));
+    }
+    let text = match exit.open_for {
+        Seconds::ZERO => "Who leaves without their share gives it up.".to_owned(),
+        open_for => format!("Whoever left without their share may still take it for {open_for}."),
+    };
+    statements.push(about(charter, "exit.open_for", text));
+    statements.push(outside);
+    statements
+}
+
+/// Returns a list in words, after a word for one or for more.
+fn one_or_more(one: &str, more: &str, names: &[String]) -> String {
+    let word = if names.len() == 1 { one } else { more };
+    format!("{word} {}", names.join(", "))
 }

@@ -29,7 +29,7 @@ pub mod words;
 pub use actions::{ActionClass, ActionName, LimitNeed};
 pub use diagnostic::{Code, DIAGNOSTICS_MAX, Diagnostic, Position};
 pub use diff::{Diff, DiffFlaws, diff, line_diff};
-pub use document::{AssetKind, Charter, Limit, Power, Procedure, Stage, Who};
+pub use document::{AssetKind, Charter, Dissent, Limit, Power, Procedure, Stage, Who};
 pub use electorate::{Body, Electorate, House, Part, Seated};
 pub use explain::{Section, Statement, explain, what_may};
 pub use merge::is_assignment_shaped;

@@ -106,6 +106,7 @@ fn read(
     let stages = stage_tables::stages(&mut root, &known, &powers, &decisions);
     let consents = consents(&mut root, headings);
     let exit = leaving::exit(&mut root, &known, society.currency.as_ref());
+    let dissent = leaving::dissent(&mut root);
     let quiet = quiet(&mut root);
     let books = books(&mut root);
     let breach_window = breach(&mut root);
@@ -137,6 +138,7 @@ fn read(
         stages,
         consents,
         exit,
+        dissent,
         quiet,
         breach_window,
         unheld,

@@ -89,6 +89,10 @@ fn values() -> Vec<(String, Vec<Found>)> {
         case("`admission.open_vouches_max = \"1\"`", &[(Code::Type, 4, 31)]),
         case("`exit = 1`", &[(Code::Type, 4, 9)]),
         case("`power = [1]`", &[(Code::Type, 4, 11)]),
+        case(
+            "`dissent = { from = \"10%\", to = \"10%\", longest = \"30 days\" }`",
+            &[(Code::DissentOrder, 4, 12)],
+        ),
         case("`exit.share = \"none\"`", &[(Code::Missing, 4, 2)]),
         case(
             "`society.currency = \"EUR\"` `exit = { share = \"by shares\", paid_within = \"none\" }`",

@@ -218,7 +218,12 @@ fn take_effect(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> D
         Ok(Permit::Power(line)) => Some(line.grace),
         Ok(Permit::Right) | Err(_) => None,
     };
-    let due = grace.map(|grace| act.announced.after(grace));
+    let lengthened = |grace| {
+        let (objections, members) = (act.objections.count, act.members);
+        let dissent = context.charter.dissent;
+        dissent.map_or(grace, |dissent| dissent.lengthened(grace, objections, members))
+    };
+    let due = grace.map(|grace| act.announced.after(lengthened(grace)));
     if let Some(due) = due.filter(|due| *due > context.running) {
         ENTERING.remove(state);
         return postpone(number, act, due, &author, state);

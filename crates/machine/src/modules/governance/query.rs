@@ -217,12 +217,14 @@ fn lines<'a>(proposal: &'a Proposal, charter: &'a Charter) -> impl Iterator<Item
 }
 
 /// Returns the time between result and effect: that of the procedure as it was or is now, or of a
-/// line, whichever is longest (GOV-9).
+/// line, whichever is longest (GOV-9), longer the more members object (EXI-14).
 #[must_use]
 pub fn grace(proposal: &Proposal, charter: &Charter) -> Seconds {
     let now = charter.decision(&proposal.procedure).map_or(Seconds::ZERO, |now| now.grace);
     let least = proposal.terms.grace.max(now);
-    lines(proposal, charter).map(|power| power.grace).fold(least, Seconds::max)
+    let grace = lines(proposal, charter).map(|power| power.grace).fold(least, Seconds::max);
+    let (objections, members) = (proposal.objections.count, proposal.members.unwrap_or(0));
+    charter.dissent.map_or(grace, |dissent| dissent.lengthened(grace, objections, members))
 }
 
 /// Returns when all that a proposal does is possible, as far as emergency pauses go (POW-12).

@@ -2,6 +2,7 @@
 //! model, and attacks that others were exposed to.
 
 mod cost;
+mod dissent;
 mod peers;
 mod properties;
 mod script;
