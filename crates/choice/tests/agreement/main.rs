@@ -16,6 +16,7 @@ mod droop;
 mod funding;
 mod pabulib;
 mod rctab;
+mod rounds;
 mod scottish;
 mod sortition;
 mod stv_rs;
