@@ -1,5 +1,7 @@
 //! Majority judgment: the highest median grade wins (Balinski and Laraki, 2010).
 
+use std::collections::BTreeMap;
+
 use serde::Serialize;
 
 use super::plurality::{check_seats, explain_ties};
@@ -46,9 +48,34 @@ pub fn majority_judgment(
     seats: usize,
     ties: &TieBreak,
 ) -> Result<Judgment, ChoiceError> {
-    check_seats(seats, ballots.candidates())?;
-    let mut ties = ties.prepare(ballots.names())?;
-    let grades = tabulate(ballots);
+    let mut given: Vec<BTreeMap<i64, u64>> = vec![BTreeMap::new(); ballots.candidates()];
+    for ballot in ballots.ballots() {
+        for &(candidate, grade) in ballot.scores {
+            *given[candidate].entry(grade).or_insert(0) += ballot.weight;
+        }
+    }
+    judge(ballots.names(), given, (ballots.scale().0, ballots.total()), seats, ties)
+}
+
+/// Decides from the weights of the grades that were given, with the lowest grade and the weight of all
+/// ballots.
+pub(super) fn judge(
+    names: &[String],
+    given: Vec<BTreeMap<i64, u64>>,
+    (low, total): (i64, u64),
+    seats: usize,
+    ties: &TieBreak,
+) -> Result<Judgment, ChoiceError> {
+    check_seats(seats, names.len())?;
+    let mut ties = ties.prepare(names)?;
+    let with_blanks = |mut grades: BTreeMap<i64, u64>| -> Vec<(i64, u64)> {
+        let graded: u64 = grades.values().sum();
+        if graded < total {
+            *grades.entry(low).or_insert(0) += total - graded;
+        }
+        grades.into_iter().filter(|&(_, weight)| weight > 0).collect()
+    };
+    let grades: Vec<Vec<(i64, u64)>> = given.into_iter().map(with_blanks).collect();
     let medians = grades.iter().map(|grades| median_of(grades)).collect();
     let mut everybody: Vec<usize> = (0..grades.len()).collect();
     everybody
@@ -59,26 +86,6 @@ pub fn majority_judgment(
         .collect();
     let winners = ties.fill("the last seat", &order, seats);
     Ok(Judgment { winners, order, medians, grades, ties: ties.into_broken() })
-}
-
-fn tabulate(ballots: &Scores) -> Vec<Vec<(i64, u64)>> {
-    let mut given: Vec<std::collections::BTreeMap<i64, u64>> =
-        vec![std::collections::BTreeMap::new(); ballots.candidates()];
-    let mut graded = vec![0u64; ballots.candidates()];
-    for ballot in ballots.ballots() {
-        for &(candidate, grade) in ballot.scores {
-            *given[candidate].entry(grade).or_insert(0) += ballot.weight;
-            graded[candidate] += ballot.weight;
-        }
-    }
-    let low = ballots.scale().0;
-    for (grades, graded) in given.iter_mut().zip(graded) {
-        if graded < ballots.total() {
-            *grades.entry(low).or_insert(0) += ballots.total() - graded;
-        }
-        grades.retain(|_, weight| *weight > 0);
-    }
-    given.into_iter().map(|grades| grades.into_iter().collect()).collect()
 }
 
 /// The index of the lower median in grades sorted upward.

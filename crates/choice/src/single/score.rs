@@ -29,12 +29,21 @@ pub struct ScoreResult {
 /// [`ChoiceError::TooFew`], [`ChoiceError::TooMany`] for seats outside 1 to the candidates,
 /// [`ChoiceError::BadOption`] for a bad tie order.
 pub fn score(ballots: &Scores, seats: usize, ties: &TieBreak) -> Result<ScoreResult, ChoiceError> {
-    check_seats(seats, ballots.candidates())?;
-    let mut ties = ties.prepare(ballots.names())?;
-    let sums = ballots.sums();
+    score_of(ballots.names(), ballots.sums(), ballots.total(), seats, ties)
+}
+
+/// Elects from sums.
+pub(super) fn score_of(
+    names: &[String],
+    sums: Vec<i128>,
+    total: u64,
+    seats: usize,
+    ties: &TieBreak,
+) -> Result<ScoreResult, ChoiceError> {
+    check_seats(seats, names.len())?;
+    let mut ties = ties.prepare(names)?;
     let order = tiers_by(0..sums.len(), |candidate| sums[candidate]);
     let winners = ties.fill("the last seat", &order, seats);
-    let total = ballots.total();
     Ok(ScoreResult { winners, order, sums, total, ties: ties.into_broken() })
 }
 
