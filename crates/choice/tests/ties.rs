@@ -7,6 +7,7 @@
     reason = "tests count small numbers and fail by panicking"
 )]
 
+use std::cmp::Reverse;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polity_choice::ballots::{Approvals, Ranked, Scores};
@@ -25,69 +26,95 @@ impl Mix {
         self.0 ^= self.0 << 17;
         self.0 % bound
     }
-    fn place(&mut self, bound: usize) -> usize {
-        usize::try_from(self.below(u64::try_from(bound).unwrap())).unwrap()
-    }
 }
 
 const SIZE: usize = 4;
 
-fn names() -> Vec<String> {
-    (0..SIZE).map(|number| format!("c{number}")).collect()
+/// A few voters, so that ties are common: a weight, and a number from 0 to 4 for each candidate.
+type Voters = Vec<(u64, [u64; SIZE])>;
+
+fn voters(mix: &mut Mix) -> (Voters, [u64; SIZE]) {
+    let voters = (0..=mix.below(6)).map(|_| {
+        let weight = 1 + mix.below(2);
+        (weight, std::array::from_fn(|_| mix.below(5)))
+    });
+    let voters = voters.collect();
+    (voters, std::array::from_fn(|_| 10 * mix.below(5)))
 }
 
-/// A few ballots of a kind, so that ties are common.
-fn profile(kind: Kind, mix: &mut Mix) -> Option<Profile> {
-    let lines = 1 + mix.below(6);
+/// What the voters say on a kind of ballots, with the candidates in the order of `turn`.
+fn profile(
+    kind: Kind,
+    (voters, costs): &(Voters, [u64; SIZE]),
+    turn: [usize; SIZE],
+) -> Option<Profile> {
+    let names = || turn.iter().map(|one| format!("c{one}")).collect();
+    let given = |numbers: &[u64; SIZE]| turn.map(|one| numbers[one]);
+    let places = |numbers: [u64; SIZE], least: u64| -> Vec<usize> {
+        (0..SIZE).filter(|&place| numbers[place] >= least).collect()
+    };
     Some(match kind {
         Kind::Ranked => {
             let mut ballots = Ranked::new(names()).unwrap();
-            let mut order: Vec<usize> = (0..SIZE).collect();
-            for _ in 0..lines {
-                for place in 0..SIZE {
-                    let other = place + mix.place(SIZE - place);
-                    order.swap(place, other);
-                }
-                let kept = 1 + mix.place(SIZE);
-                ballots.add(1 + mix.below(2), &order[..kept]).unwrap();
+            for (weight, numbers) in voters {
+                let numbers = given(numbers);
+                // Equal numbers are strict in the order of their names; 0 is not ranked.
+                let mut order = places(numbers, 1);
+                order.sort_by_key(|&place| (Reverse(numbers[place]), turn[place]));
+                ballots.add(*weight, &order).unwrap();
             }
             Profile::ranked(ballots)
         }
         Kind::Approvals => {
             let mut ballots = Approvals::new(names()).unwrap();
-            for _ in 0..lines {
-                let set: Vec<usize> = (0..SIZE).filter(|_| mix.below(2) == 0).collect();
-                ballots.add(1, &set).unwrap();
+            for (weight, numbers) in voters {
+                ballots.add(*weight, &places(given(numbers), 3)).unwrap();
             }
             Profile::Approvals(ballots, None)
         }
         Kind::Scores => {
-            let mut ballots = Scores::new(names(), 0, 3).unwrap();
-            for _ in 0..lines {
+            let mut ballots = Scores::new(names(), 0, 4).unwrap();
+            for (weight, numbers) in voters {
+                let score = |number: u64| i64::try_from(number).unwrap();
                 let marks: Vec<(usize, i64)> =
-                    (0..SIZE).map(|one| (one, i64::try_from(mix.below(4)).unwrap())).collect();
-                ballots.add(1, &marks).unwrap();
+                    given(numbers).into_iter().map(score).enumerate().collect();
+                ballots.add(*weight, &marks).unwrap();
             }
             Profile::Scores(ballots)
         }
         Kind::Budget => {
-            let project = |number: usize, cost| Project {
-                id: format!("p{number}"),
+            let project = |one: usize| Project {
+                id: format!("c{one}"),
                 name: String::new(),
-                cost,
+                cost: costs[one],
             };
-            let projects = (0..SIZE).map(|number| project(number, 10 * mix.below(5))).collect();
-            let mut budget = Budget::new(60, projects).unwrap();
-            for _ in 0..lines {
+            let mut budget = Budget::new(60, turn.map(project).to_vec()).unwrap();
+            for (weight, numbers) in voters {
                 let marks: Vec<(usize, u64)> =
-                    (0..SIZE).filter(|_| mix.below(2) == 0).map(|one| (one, 1)).collect();
-                budget.add(1, &marks).unwrap();
+                    places(given(numbers), 2).into_iter().map(|place| (place, 1)).collect();
+                budget.add(*weight, &marks).unwrap();
             }
             let (meta, selected) = (BTreeMap::new(), Vec::new());
             Profile::Budget(Box::new(PabulibFile { budget, meta, places: 0, selected }))
         }
         _ => return None,
     })
+}
+
+/// The candidates as they are.
+const LISTED: [usize; SIZE] = [0, 1, 2, 3];
+
+/// Options under which a method is run in turn.
+fn options(method: &str) -> &'static [&'static [(&'static str, &'static str)]] {
+    match method {
+        "budget-greedy" => &[&[], &[("skip", "no")], &[("order", "cardinality")]],
+        "budget-shares" => &[&[("completion", "greedy")], &[("completion", "add1")]],
+        "equal-shares" => &[&[], &[("completion", "approval")]],
+        "ranked-pairs" => &[&[], &[("strength", "margins")]],
+        "quadratic" => &[&[("credits", "100")]],
+        "stv-wig" => &[&[], &[("elects", "one")]],
+        _ => &[&[]],
+    }
 }
 
 /// How many ties a result tells as data.
@@ -106,16 +133,10 @@ fn where_no_tie_is_told_no_rule_for_ties_decides() {
     let (mut decided, mut silent): (BTreeMap<&str, usize>, BTreeMap<&str, usize>) =
         (BTreeMap::new(), BTreeMap::new());
     for method in METHODS.iter().filter(|method| method.has_ties) {
-        let options: &[&[(&str, &str)]] = match method.name {
-            "budget-greedy" => &[&[], &[("skip", "no")], &[("order", "cardinality")]],
-            "budget-shares" => &[&[("completion", "greedy")], &[("completion", "add1")]],
-            "equal-shares" => &[&[], &[("completion", "approval")]],
-            "ranked-pairs" => &[&[], &[("strength", "margins")]],
-            "quadratic" => &[&[("credits", "100")]],
-            _ => &[&[]],
-        };
+        let options = options(method.name);
         for round in 0..100 {
-            let Some(profile) = profile(method.ballots, &mut mix) else { break };
+            let case = voters(&mut mix);
+            let Some(profile) = profile(method.ballots, &case, LISTED) else { break };
             let mut stated = options[round % options.len()].to_vec();
             let seats = (1 + round % 3).to_string();
             if method.has_seats {
@@ -148,6 +169,39 @@ fn where_no_tie_is_told_no_rule_for_ties_decides() {
         assert!(decided.get(method.name).is_some_and(|&times| times > 0), "{}", method.name);
         assert!(silent.get(method.name).is_some_and(|&times| times > 0), "{}", method.name);
     }
+}
+
+/// Anonymity and neutrality of every method that elects: voters in another order, and candidates listed in
+/// another order, change nothing, since a lot depends on the seed and on names alone. The default option of
+/// Debian's rule is the last of the list, and yes and no have places of their own.
+#[test]
+fn the_order_of_voters_and_of_candidates_decides_nothing() {
+    let mut mix = Mix(3_141_592_653_589_793);
+    let turns = [[3, 2, 1, 0], [1, 3, 0, 2], [2, 0, 3, 1]];
+    let mut compared: BTreeMap<&str, usize> = BTreeMap::new();
+    for method in METHODS.iter().filter(|one| !["debian", "majority"].contains(&one.name)) {
+        let options = options(method.name);
+        for round in 0..60 {
+            let case = voters(&mut mix);
+            let Some(before) = profile(method.ballots, &case, LISTED) else { break };
+            let turned = (case.0.iter().rev().copied().collect(), case.1);
+            let after = profile(method.ballots, &turned, turns[round % 3]).unwrap();
+            let (seats, seed) = ((1 + round % 3).to_string(), format!("{round:02x}").repeat(32));
+            let mut stated = options[round % options.len()].to_vec();
+            if method.has_seats {
+                stated.push(("seats", &seats));
+            }
+            if method.has_ties {
+                stated.push(("ties", &seed));
+            }
+            let stated = Options::new(stated);
+            let before = run(method.name, &before, &stated).unwrap();
+            let after = run(method.name, &after, &stated).unwrap();
+            assert_eq!(elected(&before), elected(&after), "{} {stated:?} {case:?}", method.name);
+            *compared.entry(method.name).or_default() += 1;
+        }
+    }
+    assert!(compared.len() > 30 && compared.values().all(|&times| times == 60), "{compared:?}");
 }
 
 /// A circle of three equal victories: whoever wins owes it to the rule, which is said.
