@@ -68,8 +68,23 @@ pub enum ChoiceError {
         allowed: String,
     },
     /// No method has this name.
-    #[error("There is no method \"{0}\".")]
-    UnknownMethod(String),
+    #[error("There is no method \"{name}\"; {nearest} is the nearest.")]
+    UnknownMethod {
+        /// The name given.
+        name: String,
+        /// The method whose name is most like it.
+        nearest: &'static str,
+    },
+    /// The method has no such option.
+    #[error("{method} has no option {option}; it has {known}.")]
+    UnknownOption {
+        /// The method.
+        method: &'static str,
+        /// The option given.
+        option: String,
+        /// The options that it has, or "none".
+        known: String,
+    },
     /// Candidates withdrew, and the method knows no such thing.
     #[error("{names} withdrew, which {method} does not know.")]
     Withdrawn {
@@ -158,8 +173,11 @@ impl ChoiceError {
             Self::BadOption { .. } => {
                 ("choice.bad_option", "CHO-6", "Choose one of the allowed values.")
             }
-            Self::UnknownMethod(_) => {
+            Self::UnknownMethod { .. } => {
                 ("choice.unknown_method", "CHO-7", "List the methods and choose one.")
+            }
+            Self::UnknownOption { .. } => {
+                ("choice.unknown_option", "CHO-15", "Leave it out, or choose another method.")
             }
             Self::WrongBallots { .. } => {
                 ("choice.wrong_ballots", "CHO-8", "Choose a method for these ballots.")

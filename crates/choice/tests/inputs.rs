@@ -86,7 +86,7 @@ fn every_method_runs_by_name() {
         assert!(says_it || words.contains("pass") || words.contains("stopped"), "{name}: {words}");
         let unknown = [options, vec![("no-such", "1")]].concat();
         let refusal = tally(name, file, beside(name), &unknown).unwrap_err();
-        assert_eq!(refusal.code(), "choice.bad_option", "{name}");
+        assert_eq!(refusal.code(), "choice.unknown_option", "{name}");
         // What an option says of itself is what it takes: seats and ties only where they decide.
         for (has, option, value) in
             [(method.has_seats, "seats", "1"), (method.has_ties, "ties", "listed")]

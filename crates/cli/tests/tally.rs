@@ -242,13 +242,44 @@ fn what_cannot_be_counted_is_refused_with_rule_and_place() {
     };
     says(&["power", "bad.csv"], 1, "choice.malformed_file", "bad.csv:3: The column weight");
     says(&["power", "none.csv"], 2, "cli.usage", "none.csv");
-    says(&["irv", "chair.blt", "--seats", "2"], 1, "choice.bad_option", "the options ties, equal");
+    says(
+        &["irv", "chair.blt", "--seats", "2"],
+        1,
+        "choice.unknown_option",
+        "irv has no option seats; it has ties, equal",
+    );
+    says(&["Schulze", "chair.blt"], 1, "choice.unknown_method", "schulze is the nearest");
+    says(&["condorset", "none.blt"], 1, "choice.unknown_method", "There is no method");
+    says(&["chair.blt", "schulze"], 1, "choice.unknown_method", "chair.blt");
+    says(&["schulze", "none.blt"], 2, "cli.usage", "none.blt: there is no such file.");
+    says(&["schulze", "."], 2, "cli.usage", ".: this is a folder.");
+    says(&["schulze", "chair.blt", "--seats", "0"], 1, "choice.too_few", "0 given, at least 1");
+    says(&["schulze", "chair.blt", "--seats", "9"], 1, "choice.too_many", "9 given, at most 3");
+    says(
+        &["schulze", "chair.blt", "-o", "seats=2", "--seats", "1"],
+        2,
+        "cli.usage",
+        "seats is given twice",
+    );
+    says(&["schulze", "chair.blt", "-o", "ties=a"], 1, "choice.bad_option", "64 hexadecimal");
+    says(&["star", "scores.csv", "-o", "scale=5"], 1, "choice.bad_option", "such as 0..5");
+    says(&["star", "scores.csv", "-o", "scale=0..4"], 1, "choice.bad_ballot", "outside 0 to 4");
+    says(&["majority", "chair.blt"], 1, "choice.too_many", "yes/no question");
+    says(&["debian", "chair.blt", "-o", "majority=0"], 1, "choice.bad_option", "more than 0");
+    std::fs::write(path("empty.blt"), "").unwrap();
+    says(&["schulze", "empty.blt"], 1, "choice.malformed_file", "empty.blt:1: The file is empty");
+    std::fs::write(path("none.csv.csv"), "Ana,Ben\n").unwrap();
+    says(&["score", "none.csv.csv"], 1, "choice.too_few", "Ballots: 0 given");
+    std::fs::write(path("short.csv"), "rank1,rank2\nAna,Ben\nBen\n").unwrap();
+    says(&["irv", "short.csv"], 1, "choice.malformed_file", "short.csv:3: 1 cells, 2 columns");
+    std::fs::write(path("latin.csv"), b"\xc9a,b\n1,2\n").unwrap();
+    says(&["score", "latin.csv"], 2, "cli.usage", "latin.csv:1: This is not UTF-8");
     says(&["draw", "people.csv"], 1, "choice.bad_option", "a published seed");
     says(&["stratified", "people.csv", "-o", "seed"], 2, "cli.usage", "\"seed\" has no value");
     says(&["power", "weights.csv", "--with", "quotas.csv"], 1, "choice.bad_option", "needs none");
     says(&["schulze", "scores.csv"], 1, "choice.wrong_ballots", "counts ranked ballots");
     says(&["borda", "chair.blt", "--with", "votes.config.json"], 1, "choice.malformed_file", "CSV");
-    says(&["convert", "chair.blt", "new.json"], 2, "cli.usage", "new.json");
+    says(&["convert", "chair.blt", "new.json"], 2, "cli.usage", "new.json: it exists already");
     says(
         &["convert", "scores.csv", "new.blt"],
         1,

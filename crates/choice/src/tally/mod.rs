@@ -193,14 +193,34 @@ pub struct TallyResult {
 /// [`ChoiceError::UnknownMethod`].
 pub fn method(name: &str) -> Result<&'static Method, ChoiceError> {
     let found = METHODS.iter().find(|method| method.name == name);
-    found.ok_or_else(|| ChoiceError::UnknownMethod(name.to_owned()))
+    found.ok_or_else(|| {
+        let given: String = name.chars().take(80).collect();
+        let distance = |method: &&Method| distance(&given.to_lowercase(), method.name);
+        let nearest = METHODS.iter().min_by_key(distance).map_or("", |method| method.name);
+        ChoiceError::UnknownMethod { name: given, nearest }
+    })
+}
+
+/// Characters that must be put in, taken out or exchanged to make one name of another (Levenshtein 1966).
+fn distance(one: &str, other: &str) -> usize {
+    let other: Vec<char> = other.chars().collect();
+    let mut row: Vec<usize> = (0..=other.len()).collect();
+    for (above, a) in one.chars().enumerate() {
+        let mut before = std::mem::replace(&mut row[0], above + 1);
+        for (place, &b) in other.iter().enumerate() {
+            let exchanged = before + usize::from(a != b);
+            before = row[place + 1];
+            row[place + 1] = exchanged.min(before + 1).min(row[place] + 1);
+        }
+    }
+    row.last().copied().unwrap_or(0)
 }
 
 /// Runs a method on ballots.
 ///
 /// # Errors
-/// [`ChoiceError::UnknownMethod`], [`ChoiceError::BadOption`] for an option the method does not have
-/// or a value it cannot have, [`ChoiceError::TooFew`] where there is not a single ballot,
+/// [`ChoiceError::UnknownMethod`], [`ChoiceError::UnknownOption`], [`ChoiceError::BadOption`] for a value
+/// that an option cannot have, [`ChoiceError::TooFew`] where there is not a single ballot,
 /// [`ChoiceError::WrongBallots`], and what the method refuses.
 pub fn run(name: &str, profile: &Profile, options: &Options) -> Result<TallyResult, ChoiceError> {
     let method = method(name)?;

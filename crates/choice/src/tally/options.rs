@@ -27,13 +27,10 @@ impl Options {
         names.extend(method.options.iter().map(|one| one.name));
         match self.0.iter().find(|(name, _)| !names.contains(&name.as_str())) {
             None => Ok(()),
-            Some((name, value)) => {
-                let allowed = match names.len() {
-                    0 => format!("none, {} has no options", method.name),
-                    _ => format!("the options {} of {}", names.join(", "), method.name),
-                };
-                let value = value.chars().take(80).collect();
-                Err(ChoiceError::BadOption { option: name.clone(), value, allowed })
+            Some((name, _)) => {
+                let known = if names.is_empty() { "none".into() } else { names.join(", ") };
+                let option = name.chars().take(80).collect();
+                Err(ChoiceError::UnknownOption { method: method.name, option, known })
             }
         }
     }

@@ -56,11 +56,12 @@ pub(super) const MAJORITY_JUDGMENT: Method =
 pub(super) fn majority(profile: &Profile, options: &Options) -> Outcome {
     let orders = orders("majority", profile, options)?;
     if orders.ballots.candidates() != 2 {
+        let what = "Answers to a yes/no question";
         let actual = crate::exact::count(orders.ballots.candidates());
-        return Err(ChoiceError::TooMany {
-            what: "Answers to a yes/no question",
-            actual,
-            limit: 2,
+        return Err(if actual < 2 {
+            ChoiceError::TooFew { what, actual, least: 2 }
+        } else {
+            ChoiceError::TooMany { what, actual, limit: 2 }
         });
     }
     let first = orders.ballots.first_preferences(true);

@@ -1,13 +1,16 @@
 //! Counts ballots from a file, or decides what a table states, by any method of the choice library.
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
-use std::io::Write as _;
+use std::io::{ErrorKind, Write as _};
 use std::path::{Path, PathBuf};
 
 use polity_choice::ChoiceError;
 use polity_choice::format::tables::{Column, QUOTAS};
 use polity_choice::format::{read_document, write_document};
-use polity_choice::tally::{Kind, METHODS, Method, Options, TallyResult, read_for, run as count};
+use polity_choice::tally::{
+    Kind, METHODS, Method, Options, TallyResult, method as method_of, read_for, run as count,
+};
 use polity_types::Refusal;
 use serde::Serialize;
 
@@ -110,11 +113,18 @@ pub(crate) fn run(tally: Tally, output: &Output) -> Result<(), Failure> {
         let (name, value) = pair.ok_or_else(|| {
             Failure::usage(format!("\"{option}\" has no value."), "Write it as NAME=VALUE.")
         })?;
-        options.push((name.to_owned(), value.to_owned()));
+        options.push((name.trim().to_owned(), value.trim().to_owned()));
     }
     if let Some(seats) = tally.seats {
         options.push(("seats".into(), seats.to_string()));
     }
+    let mut given = BTreeSet::new();
+    if let Some((twice, _)) = options.iter().find(|(name, _)| !given.insert(name.as_str())) {
+        let message = format!("The option {twice} is given twice.");
+        return Err(Failure::usage(message, "Give it once."));
+    }
+    // Before any file is read: whoever exchanges the two hears of the method.
+    let _ = method_of(&method).map_err(|error| refused(&error))?;
     let (file, with) = (Text::read(&file)?, tally.with.as_deref().map(Text::read).transpose()?);
     let result = tallied(&method, &file, with.as_ref(), &Options::new(options));
     let result = result.map_err(|error| refused(&error))?;
@@ -138,7 +148,7 @@ fn convert(from: &Path, to: &Path, with: Option<&Path>, output: &Output) -> Resu
     let written = write_document(&name, &document).map_err(|error| refused(&error))?;
     let new = std::fs::OpenOptions::new().write(true).create_new(true).open(to);
     new.and_then(|mut new| new.write_all(written.text.as_bytes())).map_err(|error| {
-        Failure::usage(format!("{}: {error}.", to.display()), "Name a new file.")
+        Failure::usage(format!("{}: {}.", to.display(), reason(&error)), "Name a new file.")
     })?;
     let left_out = written.left_out.as_slice();
     output.data(&Converted { file: to, left_out }, || {
@@ -171,7 +181,8 @@ struct Text {
 impl Text {
     fn read(path: &Path) -> Result<Self, Failure> {
         let bytes = std::fs::read(path).map_err(|error| {
-            Failure::usage(format!("{}: {error}.", path.display()), "Name a file that can be read.")
+            let message = format!("{}: {}.", path.display(), reason(&error));
+            Failure::usage(message, "Name a file that can be read.")
         })?;
         let name = path.file_name().map(|name| name.to_string_lossy().into_owned());
         let text = String::from_utf8(bytes).map_err(|error| {
@@ -189,11 +200,28 @@ impl Text {
     }
 }
 
+/// Why a file cannot be read or written, in words.
+fn reason(error: &std::io::Error) -> String {
+    match error.kind() {
+        ErrorKind::NotFound => "there is no such file".into(),
+        ErrorKind::IsADirectory => "this is a folder".into(),
+        ErrorKind::PermissionDenied => "it may not be opened".into(),
+        ErrorKind::AlreadyExists => "it exists already".into(),
+        _ => error.to_string(),
+    }
+}
+
 fn refused(error: &ChoiceError) -> Failure {
+    let next_step = match error {
+        ChoiceError::UnknownMethod { .. } | ChoiceError::WrongBallots { .. } => {
+            "Choose a method; `polity tally --list` says what each counts."
+        }
+        other => other.next_step(),
+    };
     Failure::from(Refusal {
         code: error.code().into(),
         message: error.to_string(),
-        next_step: error.next_step().into(),
+        next_step: next_step.into(),
         rule: error.rule().into(),
     })
 }
