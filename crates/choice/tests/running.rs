@@ -1,9 +1,8 @@
 //! Counts kept running say what a full count says, after any history of ballots that came, changed and
 //! went.
 #![expect(
-    clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
-    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
     reason = "tests count small numbers and fail by panicking"
 )]
 
