@@ -250,3 +250,17 @@ fn a_vote_waits_for_those_who_have_not_cast_a_ballot() {
     society.wait(Seconds::days(7));
     assert!(!waits(&society, &members[2]), "it is over");
 }
+
+/// GOV-52: at the boundary: of 12 eligible, two against one are not enough if three vote, and are if four do.
+#[test]
+fn gov_52_what_is_equal_is_not_enough() {
+    let (mut society, members) = society(&[]);
+    let fay = applicant(&mut society, "fay");
+    bring(&mut society, &members[0].clone(), &fay).unwrap();
+    let terms = query::terms_of(&society.state, 1).unwrap();
+    let adaptive = super::super::Terms { adaptive: true, ..terms };
+    assert!(!adaptive.is_borne_by(2, 1, 3, 12));
+    assert!(adaptive.is_borne_by(2, 1, 4, 12));
+    assert_eq!(adaptive.yes_deciding(3, 3, 12), 3);
+    assert_eq!(adaptive.yes_deciding(3, 4, 12), 2);
+}
