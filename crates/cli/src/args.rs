@@ -156,6 +156,9 @@ pub(crate) enum Command {
     },
     /// Runs a charter on the real machine with a population of agents, and reports what came of it.
     Simulate(crate::commands::simulate::Plan),
+    /// Passports: checks what somebody showed, offline.
+    #[command(subcommand)]
+    Passport(Passport),
     /// Operations as files.
     #[command(subcommand)]
     Op(Op),
@@ -482,6 +485,28 @@ pub(crate) enum Charter {
         old: PathBuf,
         /// The new one.
         new: PathBuf,
+    },
+}
+
+/// Passports.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Passport {
+    /// Checks a passport that somebody showed, without a network.
+    Verify {
+        /// The file that the passport's page saved.
+        file: PathBuf,
+        /// Identifier of the society, from a source that you trust, never from the file.
+        #[arg(long, value_name = "SOCIETY")]
+        society: String,
+        /// Who asked, as you named yourself.
+        #[arg(long, value_name = "NAME")]
+        audience: String,
+        /// The code that you showed.
+        #[arg(long, value_name = "CODE")]
+        nonce: Option<String>,
+        /// Most minutes between showing and checking.
+        #[arg(long, value_name = "MINUTES", default_value_t = 10)]
+        minutes: u32,
     },
 }
 

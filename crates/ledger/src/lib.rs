@@ -20,6 +20,7 @@ pub mod bundle;
 pub mod checkpoint;
 mod ledger;
 pub mod log;
+pub mod passport;
 pub mod snapshot;
 pub mod store;
 #[cfg(test)]

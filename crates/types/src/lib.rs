@@ -17,6 +17,7 @@ pub mod log;
 pub mod operation;
 pub mod passkey;
 pub mod person;
+pub mod presentation;
 pub mod proof;
 pub mod refusal;
 pub mod signature;

@@ -1,7 +1,7 @@
 // Persons: inceptions, statements, guardians (PER-1 to PER-10).
 
-import { encodeId } from "./bech32m.js";
-import { toBase64url, toHex, utf8 } from "./bytes.js";
+import { decodeId, encodeId } from "./bech32m.js";
+import { fromHex, toBase64url, toHex, utf8 } from "./bytes.js";
 import { canonical } from "./canonical.js";
 import { sha256 } from "./hash.js";
 
@@ -64,10 +64,19 @@ export async function signStatement(statement, signers) {
 }
 
 /**
+ * Returns persons in the order of the hashes that their identifiers are, each once (PER-8).
+ * @param {string[]} persons
+ */
+export function sortedPersons(persons) {
+  const hashes = persons.map((person) => toHex(decodeId("person", person)));
+  return [...new Set(hashes)].sort().map((hash) => encodeId("person", /** @type {any} */ (fromHex(hash))));
+}
+
+/**
  * Returns the commitment to guardians, who are sorted here.
  * @param {{ persons: string[], salt: string }} guardians
  */
 export async function commitment({ persons, salt }) {
-  const sorted = { persons: [...persons].sort(), salt };
+  const sorted = { persons: sortedPersons(persons), salt };
   return toHex(await sha256(utf8(`polity/guardians/v1\n${canonical(sorted)}`)));
 }

@@ -47,6 +47,12 @@ const SENTENCES = {
     `Bring a proposal, to be decided by the rule "${procedure}", with the public text whose SHA-256 is ${text}.${contest ? ` ${many(contest.choose, "option")} of ${contest.options.length} can be taken.` : ` It does ${many(actions.length, "thing")}.`}`,
   "governance.sponsor": ({ proposal }) => `Support the draft ${proposal}, so that it is discussed.`,
   "governance.withdraw": ({ proposal }) => `Withdraw your proposal ${proposal}.`,
+  "identity.adopt": ({ statements }) => `Change the keys of ${statements[0].statement.person}.`,
+  "identity.approve_recovery": ({ person, replaces, statement }) =>
+    `Agree, as a guardian of ${person}, to the new keys of the statement ${statement}${replaces ? `, instead of ${replaces}` : ""}.`,
+  "identity.object": () => "Object to the recovery of your keys: you still have them.",
+  "identity.recover": ({ statement }) =>
+    `Ask the guardians of ${statement.statement.person} for new keys, in the place of all that they have.`,
   "identity.register": ({ inception }) =>
     `Make yourself known to the society under ${many(inception.inception.keys.length, "key")}.`,
   "membership.admit": ({ applicant }) => `Admit ${applicant}.`,
@@ -130,6 +136,29 @@ function spent({ asset, lines = [], of, shares = [] }) {
 const fields = (with_) =>
   Object.entries(with_ ?? {}).map(([name, value]) => `${name}: ${typeof value === "string" ? value : canonical(value)}`);
 
+/** A key with what it may do. @param {{ expires?: number, key: string, scopes: string[] }} grant */
+const grantWords = ({ expires, key, scopes }) =>
+  `${key}, which may: ${scopes.join(", ")}${expires === undefined ? "" : `, until ${when(expires)}`}`;
+
+/** A change of somebody's keys. @param {{ name: string, with: any }} change */
+function changeWords({ name, with: with_ }) {
+  switch (name) {
+    case "add_key":
+      return `One more key: ${grantWords(with_.grant)}.`;
+    case "remove_key":
+      return `The key ${with_.key} goes.`;
+    case "recover":
+      return `The new keys: ${with_.keys.map(grantWords).join("; ")}. The guardians: ${with_.guardians.persons.join(", ")}.`;
+    case "set_recovery": {
+      if (!with_.recovery) return "No guardians from now on.";
+      const { delay, threshold, threshold_disputed } = with_.recovery;
+      return `${many(threshold, "guardian")} can give new keys after ${many(delay / 86400, "day")}, ${threshold_disputed} once an old key objects.`;
+    }
+    default:
+      return canonical({ name, with: with_ });
+  }
+}
+
 /** @param {Action} action @returns {string[]} */
 function parts({ name, with: with_ }) {
   if (name === "identity.register") {
@@ -138,6 +167,8 @@ function parts({ name, with: with_ }) {
     );
   }
   if (name.startsWith("spending.")) return spent(with_);
+  if (name === "identity.adopt") return with_.statements.map((/** @type {any} */ { statement }) => changeWords(statement.change));
+  if (name === "identity.recover") return [changeWords(with_.statement.statement.change)];
   if (name !== "governance.propose") return [];
   const told = (/** @type {Action} */ action) => {
     const { sentence, parts: more } = actionWords(action);

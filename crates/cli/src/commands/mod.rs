@@ -19,6 +19,7 @@ mod oath;
 pub(crate) mod office;
 mod op;
 pub(crate) mod panel;
+mod passport;
 pub(crate) mod pause;
 pub(crate) mod power;
 mod proposal;
@@ -57,6 +58,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Ballot(command) => proposal::ballot(command, output),
         Command::Delegation(command) => delegation::run(command, output),
         Command::Charter(command) => charter::run(&command, output),
+        Command::Passport(command) => passport::run(&command, output),
         Command::Op(command) => op::run(command, output),
         Command::Pause(command) => pause::run(command, output),
         Command::Power(command) => power::run(command, output),

@@ -70,7 +70,7 @@ impl Founder {
     }
 
     /// Has somebody act.
-    fn have(&self, actor: &Actor, at: Timestamp, action: impl Into<Action>) {
+    pub(crate) fn have(&self, actor: &Actor, at: Timestamp, action: impl Into<Action>) {
         let nonce = self.nonce.fetch_add(1, Ordering::Relaxed);
         let bytes = actor.envelope(action, self.society, at, nonce).to_bytes();
         let answer = self.ask(&submission(self.society, &bytes));

@@ -4,6 +4,7 @@ pub(crate) mod charter;
 pub(crate) mod events;
 pub(crate) mod exit;
 pub(crate) mod health;
+pub(crate) mod keys;
 pub(crate) mod log;
 pub(crate) mod operations;
 pub(crate) mod panels;

@@ -1,0 +1,389 @@
+//! Keys in a real browser: a wallet joins, votes by a key of the session, shows a passport; a lost key
+//! comes back through guardians, against an objection.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::arithmetic_side_effects,
+    reason = "a test fails by panicking"
+)]
+
+#[path = "common/browser.rs"]
+mod browser;
+mod common;
+#[path = "common/served.rs"]
+mod served;
+
+use std::process::Command;
+
+use browser::Browser;
+use common::{Server, now};
+use polity_machine::modules::identity::IdentityAction;
+use polity_machine::modules::membership::MembershipAction;
+use polity_machine::testing::Actor;
+use polity_types::signature::{personal_message_hash, wallet_address};
+use polity_types::{Hash, PersonId};
+use secp256k1::ecdsa::RecoverableSignature;
+use secp256k1::{Message, PublicKey, SecretKey};
+use serde_json::{Value, json};
+use served::{Founder, Turned, found};
+
+/// Signs what the dialog asks, which must say so.
+fn sign(browser: &mut Browser, words: &str) {
+    browser.until("document.querySelector('dialog[open]')");
+    let asked = browser.text("dialog");
+    assert!(asked.contains(words), "{words}: {asked}");
+    browser.press("dialog .actions button:not(.quiet)");
+    browser.until("!document.querySelector('dialog')");
+}
+
+/// Has the page offer files without anybody choosing where to put them, and keeps the last.
+fn keep_files(browser: &mut Browser) {
+    browser.eval(
+        "(() => { const make = URL.createObjectURL; URL.createObjectURL = (blob) => \
+         (globalThis.saved = blob, make.call(URL, blob)); \
+         document.addEventListener('click', (event) => \
+         event.target.closest?.('a[download]') && event.preventDefault()); })()",
+    );
+}
+
+/// Puts a text into a field for files.
+fn give_file(browser: &mut Browser, selector: &str, text: &str) {
+    let text = Value::from(text);
+    browser.eval(&format!(
+        "(() => {{ const box = new DataTransfer(); box.items.add(new File([{text}], 'given.json')); \
+         const field = document.querySelector({selector:?}); field.files = box.files; \
+         field.dispatchEvent(new Event('change')); }})()"
+    ));
+}
+
+/// A wallet beside the browser, with a real key.
+struct Wallet {
+    secret: SecretKey,
+    signed: u32,
+}
+
+impl Wallet {
+    fn of(browser: &mut Browser) -> Self {
+        let source = "window.asked = []; window.ethereum = { request: (call) => \
+                      new Promise((yes, no) => window.asked.push({ ...call, no, yes })) };";
+        browser.call("Page.addScriptToEvaluateOnNewDocument", &json!({ "source": source }));
+        Self { secret: SecretKey::from_secret_bytes([9; 32]).unwrap(), signed: 0 }
+    }
+
+    fn address(&self) -> String {
+        let point = PublicKey::from_secret_key(&self.secret).serialize_uncompressed();
+        format!("0x{}", hex(&wallet_address(&point)))
+    }
+
+    /// Answers what the page asked next.
+    fn answer(&mut self, browser: &mut Browser) {
+        browser.until("window.asked.length > 0");
+        let asked = browser.eval("(({ method, params }) => ({ method, params }))(window.asked[0])");
+        let answer = match asked["method"].as_str().unwrap() {
+            "eth_requestAccounts" => json!([self.address()]),
+            "personal_sign" => {
+                assert_eq!(asked["params"][1], self.address());
+                self.signed += 1;
+                json!(self.sign(asked["params"][0].as_str().unwrap()))
+            }
+            other => panic!("no wallet does {other}"),
+        };
+        browser.eval(&format!("window.asked.shift().yes({answer})"));
+    }
+
+    fn sign(&self, message: &str) -> String {
+        let digits = message.strip_prefix("0x").unwrap().as_bytes().chunks(2);
+        let byte =
+            |pair: &[u8]| u8::from_str_radix(std::str::from_utf8(pair).unwrap(), 16).unwrap();
+        let message: Vec<u8> = digits.map(byte).collect();
+        let digest = Message::from_digest(personal_message_hash(&message));
+        let signed = RecoverableSignature::sign_ecdsa_recoverable(digest, &self.secret);
+        let (id, bytes) = signed.serialize_compact();
+        format!("0x{}{:02x}", hex(&bytes), id.to_u8() + 27)
+    }
+}
+
+fn hex(bytes: &[u8]) -> String {
+    let digits = bytes.iter().flat_map(|byte| [byte >> 4, byte & 15]);
+    digits.filter_map(|digit| char::from_digit(u32::from(digit), 16)).collect()
+}
+
+/// PER-12 is tested here as people use it.
+#[test]
+fn a_wallet_joins_votes_by_a_key_of_the_session_and_shows_a_passport() {
+    let Some(mut browser) = Browser::start() else {
+        println!("skipped: a_wallet_joins_votes_by_a_key_of_the_session: no Chromium");
+        return;
+    };
+    let folder = tempfile::tempdir().unwrap();
+    let society = found(folder.path(), now());
+    let server = Server::start(folder.path());
+    let founder = Founder::of(server.address, society);
+    let address = server.address.to_string();
+    let site = format!("http://{address}/s/{society}");
+    let mut wallet = Wallet::of(&mut browser);
+    browser.screen(390);
+
+    // The wallet signs the inception, the operations that join, and the oath.
+    browser.go(&format!("{site}/me"));
+    browser.eval("document.getElementById('no-paper').click()");
+    browser.fill("#without-words", "I can lose this for good");
+    browser.press("#make-wallet");
+    wallet.answer(&mut browser);
+    wallet.answer(&mut browser);
+    browser.until("document.getElementById('person').innerText.startsWith('person1')");
+    assert!(browser.text("#me").contains("a wallet"));
+    browser.press("#apply button");
+    wallet.answer(&mut browser);
+    browser.until("document.querySelector('dialog[open]')");
+    browser.press("dialog .actions button:not(.quiet)");
+    wallet.answer(&mut browser);
+    wallet.answer(&mut browser);
+    browser.until("document.getElementById('said').innerText.includes('You have applied')");
+    let member: PersonId = browser.text("#person").parse().unwrap();
+    founder.act(now(), MembershipAction::Admit { applicant: member });
+    browser.go(&format!("{site}/me"));
+    browser.press("#swear");
+    wallet.answer(&mut browser);
+    browser.until("document.querySelector('dialog[open]')");
+    browser.press("dialog .actions button:not(.quiet)");
+    wallet.answer(&mut browser);
+    browser.until("document.getElementById('said').innerText.includes('You are a member')");
+    assert_eq!(wallet.signed, 4);
+
+    // One signature makes a key that votes without the wallet being asked.
+    browser.go(&format!("{site}/keys"));
+    browser.until("document.getElementById('session').checkVisibility()");
+    browser.fits();
+    browser.scripts_within(50 * 1_024);
+    browser.press("#session");
+    wallet.answer(&mut browser);
+    wallet.answer(&mut browser);
+    sign(&mut browser, "which may: present, speak, vote, until");
+    browser.until("document.getElementById('session-now').innerText.includes('without asking')");
+    browser.picture("keys-session-phone");
+    browser.fits();
+    founder.propose(now(), "amendment", "Count the books.", &[]);
+    browser.go(&format!("{site}/decisions/1"));
+    browser.press("#ballot button[value=yes]");
+    sign(&mut browser, "proposal 1: yes.");
+    browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
+    assert_eq!((wallet.signed, browser.eval("window.asked.length")), (5, json!(0)));
+    // What changes keys asks the wallet, as spending does.
+    browser.go(&format!("{site}/keys"));
+    browser.press("#keys li:first-child button");
+    browser.until("window.asked.length === 1");
+
+    passport(&mut browser, &site, &society.to_string());
+    browser.is_quiet(&address);
+}
+
+/// Shows a passport to who asks in another browser, where it is checked, and in a terminal.
+fn passport(browser: &mut Browser, site: &str, society: &str) {
+    let mut door = Browser::start().unwrap();
+    door.screen(390);
+    door.go(&format!("{site}/passport"));
+    door.fill("#asker", "The door of the reading room");
+    door.press("#ask button");
+    door.until("document.querySelector('#asked-code svg')");
+    let link = door.code("#asked-code");
+    assert!(link.starts_with(&format!("{site}/passport#ask=")), "{link}");
+    let nonce = door.text("#asked-nonce");
+    door.picture("passport-ask-phone");
+    door.fits();
+
+    browser.go(&link);
+    keep_files(browser);
+    browser.press("#show button");
+    browser.until("document.querySelector('#codes svg') && document.getElementById('shown').checkVisibility()");
+    browser.until("document.querySelectorAll('#codes svg').length === document.querySelectorAll('#codes figure').length");
+    let words = browser.text("#shown-words");
+    assert!(words.contains("is a member on probation, number 2"), "{words}");
+    browser.picture("passport-shown-phone");
+    browser.fits();
+    browser.scripts_within(50 * 1_024);
+    let count = browser.eval("document.querySelectorAll('#codes figure').length").as_u64().unwrap();
+    let parts: Vec<String> = (1..=count)
+        .rev()
+        .map(|at| browser.code(&format!("#codes figure:nth-child({at})")))
+        .collect();
+    let file = browser.eval("saved.text()");
+    let file = file.as_str().unwrap();
+
+    // The codes in any order, without a network.
+    door.call(
+        "Network.emulateNetworkConditions",
+        &json!({
+            "offline": true, "latency": 0, "downloadThroughput": 0, "uploadThroughput": 0,
+        }),
+    );
+    door.fill("#given", &parts.join("\n"));
+    door.press("#check button");
+    door.until("document.getElementById('verdict').innerText.includes('It holds.')");
+    let told = door.text("#verdict");
+    assert!(
+        told.contains("Member 2 is a member on probation") && told.contains("person1"),
+        "{told}"
+    );
+    door.picture("passport-verdict-phone");
+    door.fits();
+    door.fill("#given", &file.replace("The door", "Any door"));
+    door.press("#check button");
+    door.until("document.getElementById('verdict').innerText.includes('passport.other_audience')");
+    door.fill("#given", &file.replace("\"standing\":\"probation\"", "\"standing\":\"full\""));
+    door.press("#check button");
+    door.until("document.getElementById('verdict').innerText.includes('does not hold')");
+    door.press("#ask button");
+    door.until(&format!("document.getElementById('asked-nonce').innerText !== '{nonce}'"));
+    door.fill("#given", file);
+    door.press("#check button");
+    door.until("document.getElementById('verdict').innerText.includes('passport.other_nonce')");
+
+    // The same in a terminal.
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("passport.json");
+    std::fs::write(&path, file).unwrap();
+    let verify = |audience: &str, nonce: &str, society: &str| {
+        let asked = ["--audience", audience, "--nonce", nonce, "--society", society];
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
+        command.args(["passport", "verify"]).arg(&path).args(asked).output().unwrap()
+    };
+    let held = verify("The door of the reading room", &nonce, society);
+    let told = String::from_utf8_lossy(&held.stdout).into_owned();
+    assert!(
+        held.status.success() && told.contains("Holds. Member 2 is a member on probation"),
+        "{held:?}"
+    );
+    let other = Hash::of(b"another");
+    let other = polity_types::SocietyId(other).to_string();
+    for (audience, given, named, code) in [
+        ("Another door", nonce.as_str(), society, "passport.other_audience"),
+        ("The door of the reading room", "AAAAAAAAAAAAAAAA", society, "passport.other_nonce"),
+        ("The door of the reading room", nonce.as_str(), other.as_str(), "passport.proof"),
+    ] {
+        let refused = verify(audience, given, named);
+        let said = String::from_utf8_lossy(&refused.stderr).into_owned();
+        assert!(!refused.status.success() && said.contains(code), "{code}: {said}");
+    }
+}
+
+#[test]
+fn a_lost_key_comes_back_through_guardians_against_an_objection() {
+    let Some(mut browser) = Browser::start() else {
+        println!("skipped: a_lost_key_comes_back_through_guardians: no Chromium");
+        return;
+    };
+    let turned = Turned::begin();
+    let founder = &turned.founder;
+    let address = format!("localhost:{}", founder.address.port());
+    let site = format!("http://{address}/s/{}", founder.society);
+    founder.befriend("friend", turned.time());
+    browser.screen(390);
+    let member = join(&mut browser, &turned, &site);
+
+    // Two guardians: a friend at a terminal, and somebody who has these pages.
+    let mut guardian = Browser::start().unwrap();
+    guardian.screen(390);
+    let ward = join(&mut guardian, &turned, &site);
+    let friend = Actor::named("friend");
+    browser.go(&format!("{site}/keys"));
+    browser.until("document.querySelector('#keys li')");
+    keep_files(&mut browser);
+    browser.picture("keys-phone");
+    browser.fits();
+    browser.fill("#persons", &format!("{}\n{ward}\n", friend.person));
+    browser.press("#guardians button");
+    sign(&mut browser, "2 guardians can give new keys after 7 days, 2 once an old key objects.");
+    browser.until("document.getElementById('paper-file').checkVisibility()");
+    let card = browser.eval("saved.text()");
+    browser.press("#paper-file");
+    browser.press("#paper-done");
+    browser.until("document.getElementById('guarded').innerText.includes('You have guardians')");
+
+    // A device with nothing on it asks the guardians.
+    let mut device = Browser::start().unwrap();
+    device.screen(390);
+    device.go(&format!("{site}/keys"));
+    device.until("document.getElementById('recover').checkVisibility()");
+    device.picture("keys-lost-phone");
+    device.fits();
+    give_file(&mut device, "#card", card.as_str().unwrap());
+    device.press("#recover button");
+    sign(&mut device, "for new keys, in the place of all that they have.");
+    device.until("document.getElementById('told').innerText.length === 64");
+    let statement = device.text("#told");
+    device.picture("keys-recovering-phone");
+    device.fits();
+    let hash: Hash = statement.parse().unwrap();
+    let approve =
+        IdentityAction::ApproveRecovery { person: member, replaces: None, statement: hash };
+    founder.have(&friend, turned.time(), approve);
+    guardian.go(&format!("{site}/keys"));
+    guardian.fill("#ward", &member.to_string());
+    guardian.fill("#statement", &statement);
+    guardian.press("#approve button");
+    sign(&mut guardian, &format!("Agree, as a guardian of {member}, to the new keys"));
+    guardian.until("document.getElementById('said').innerText.includes('You agreed')");
+
+    // The old device still speaks, and objects: the time doubles.
+    browser.go(&format!("{site}/keys"));
+    browser.until("document.getElementById('object').checkVisibility()");
+    browser.picture("keys-alarm-phone");
+    browser.fits();
+    browser.press("#object");
+    sign(&mut browser, "Object to the recovery of your keys");
+    browser.until("document.getElementById('guarded').innerText.includes('disputed')");
+    turned.pass(8 * 24);
+    device.go(&format!("{site}/keys"));
+    device.until("document.getElementById('progress').innerText.includes('objected')");
+    assert!(device.text("#progress").starts_with("2 of 2 guardians agree."));
+    turned.pass(7 * 24);
+
+    // Both guardians stood by it: the new device is the person now, and the old one is not.
+    device.go(&format!("{site}/keys"));
+    device.until("document.querySelectorAll('#keys li').length === 1");
+    device.go(&format!("{site}/me"));
+    device.until("document.getElementById('standing').innerText.includes('member')");
+    assert_eq!(device.text("#person"), member.to_string());
+    browser.go(&format!("{site}/me"));
+    browser
+        .until("document.getElementById('trouble').innerText.includes('no longer speaks for you')");
+    second_device(&mut device, &site);
+    device.is_quiet(&address);
+}
+
+/// Carries a key to one more device by the code that a phone would scan.
+fn second_device(device: &mut Browser, site: &str) {
+    device.go(&format!("{site}/keys"));
+    device.press("#device");
+    sign(device, "One more key: ed25519:");
+    device.until("document.querySelector('#carried-code svg')");
+    let link = device.code("#carried-code");
+    device.picture("keys-device-phone");
+    device.fits();
+    let mut other = Browser::start().unwrap();
+    other.go(&link);
+    other
+        .until("document.getElementById('said').innerText.includes('This device acts as you now')");
+    assert_eq!(other.eval("location.hash"), "");
+    other.until("document.querySelectorAll('#keys li').length === 2");
+}
+
+/// Has a browser join with a key of its own and none besides.
+fn join(browser: &mut Browser, turned: &Turned, site: &str) -> PersonId {
+    browser.go(&format!("{site}/me"));
+    browser.eval("document.getElementById('no-paper').click()");
+    browser.fill("#without-words", "I can lose this for good");
+    browser.press("#make-browser");
+    browser.press("#apply button");
+    sign(browser, "Apply for membership");
+    browser.until("document.getElementById('said').innerText.includes('You have applied')");
+    let member: PersonId = browser.text("#person").parse().unwrap();
+    turned.founder.act(turned.time(), MembershipAction::Admit { applicant: member });
+    browser.go(&format!("{site}/me"));
+    browser.press("#swear");
+    sign(browser, "I have read the charter");
+    browser.until("document.getElementById('said').innerText.includes('You are a member')");
+    member
+}

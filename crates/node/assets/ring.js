@@ -1,0 +1,227 @@
+// My keys: lists them, adds and removes some, makes one for the session, names guardians, recovers, objects.
+import { act, base, drawCode, fault, make, onPress, receiptWords, society } from "./act.js";
+import { save, secure, show } from "./begin.js";
+import { Refusal, fromBase64url, toBase64url } from "./bytes.js";
+import { dropKey, heldKey, holdKey, noteKey, signerOf } from "./keyring.js";
+import { request } from "./request.js";
+
+const at = (id) => document.getElementById(id);
+const trouble = at("trouble");
+const said = at("said");
+const SESSION_SECONDS = 7 * 86_400;
+let held;
+let known;
+
+const when = (seconds) => `${new Date(seconds * 1000).toISOString().replace("T", " ").slice(0, 16)} UTC`;
+const kindOf = (key) => ({ ed25519: "key", passkey: "passkey", wallet: "wallet" })[key.split(":")[0]];
+const chain = async (person) => (await request(`${base}/api/v1/people/${person}/keys`)).json();
+const press = (id, work) => onPress(at(id), trouble, () => (said.replaceChildren(), work()));
+
+/** Reads the keys anew, and shows what they are. */
+async function refresh() {
+  at("ring").hidden = false;
+  held = await heldKey();
+  if (!held) return show("nobody");
+  try {
+    known = await chain(held.person);
+  } catch (error) {
+    if (error.code !== "http.not_found") throw error;
+    throw new Refusal("identity.unknown", "You are not known in this society yet.", "IDE-1", "Join on the page Me first; then your keys are listed here.");
+  }
+  const own = (await ownKey()) ?? "";
+  if (held.recovering && !known.keys.some(({ key }) => key === own)) return recovering();
+  const states = ["held"];
+  if (held.kind !== "browser") states.push("asks");
+  if (known.waiting && !known.waiting.disputed) states.push("alarm");
+  show(...states);
+  const recovery = known.waiting ? `It takes effect on ${when(known.waiting.ends)}${known.waiting.disputed ? ", if enough guardians still agree: it is disputed" : ""}.` : "";
+  at("alarm").textContent = `Guardians agreed to new keys for you. ${recovery}`;
+  at("keys").replaceChildren(...known.keys.map(row(own)));
+  at("pending").replaceChildren(...known.pending.map(({ change, ends }) =>
+    make("li", {}, change.name === "remove_key" ? `${change.with.key} goes on ${when(ends)}.` : `Other guardians count from ${when(ends)} on.`)));
+  const rule = known.recovery;
+  at("guarded").textContent = rule
+    ? `You have guardians: ${rule.threshold} of them can give you new keys after ${rule.delay / 86_400} days, ${rule.threshold_disputed} once an old key objects. ${known.waiting?.disputed ? recovery : ""}`
+    : "You have none: lost keys do not come back.";
+  const session = held.sessions?.[society];
+  const isOpen = session && session.expires > known.now;
+  at("session-now").textContent = isOpen ? `This browser votes and argues without asking until ${when(session.expires)}.` : "";
+}
+
+/** The text of the key that this browser acts with. */
+async function ownKey() {
+  if (held.kind === "passkey") return held.passkey.key;
+  if (held.kind === "wallet") return known.keys.map(({ key }) => key).find((key) => key.startsWith("wallet:"));
+  return (await (await import("./ed25519.js")).ed25519Signer(held.pair)).key;
+}
+
+/** One key, as a line of the list. */
+const row = (own) => ({ expires, key, scopes }) => {
+  const isOwn = key === own ? ", the one that you act with here" : key === held.sessions?.[society]?.key ? ", of this browser's session" : "";
+  const until = expires ? `, until ${when(expires)}` : "";
+  const words = make("span", {}, make("strong", {}, `A ${kindOf(key)}${isOwn}`), ` may ${scopes.join(", ")}${until}. `, make("span", { className: "id soft" }, `${key.slice(0, 24)}…`));
+  const button = make("button", { className: "quiet small", type: "button" }, "Remove");
+  button.setAttribute("aria-label", `Remove the key ${key.slice(0, 24)}…`);
+  onPress(button, trouble, async () => {
+    const { removeKey } = await import("./chain.js");
+    await change(removeKey(key), [], "The key is removed, or goes after the delay of your guardians.");
+  });
+  return make("li", {}, words, " ", button);
+};
+
+/** Brings a change of keys; `added`: signers of keys that it adds, the first of which may hand it in. */
+async function change(what, added, words) {
+  const { nextLink } = await import("./chain.js");
+  known = await chain(held.person);
+  const statement = await nextLink(known, what, [await signerOf(held), ...added]);
+  const adopt = { name: "identity.adopt", with: { statements: [JSON.parse(JSON.stringify(statement))] } };
+  const receipts = await act(held, [adopt], { now: known.now, signer: added[0] });
+  if (!receipts) return false;
+  await refresh();
+  said.replaceChildren(...receiptWords(receipts[0], words));
+  return true;
+}
+
+/** Makes a key from new random bytes. */
+async function fromRandom() {
+  const { ed25519FromSecret, ed25519Signer } = await import("./ed25519.js");
+  const secret = crypto.getRandomValues(new Uint8Array(32));
+  return { secret, signer: await ed25519Signer(await ed25519FromSecret(secret)) };
+}
+
+press("session", async () => {
+  const { SESSION_SCOPES, addKey } = await import("./chain.js");
+  const { newBrowserKey } = await import("./beginning.js");
+  const { ed25519Signer } = await import("./ed25519.js");
+  const pair = await newBrowserKey();
+  const signer = await ed25519Signer(pair);
+  const expires = known.now + SESSION_SECONDS;
+  const session = { expires, key: signer.key, pair, scopes: SESSION_SCOPES };
+  const before = held.sessions;
+  // It is kept before it is made known: a key that nobody has would stand there for a week.
+  held = await noteKey(held, { sessions: { ...before, [society]: session } });
+  const done = await change(addKey(signer.key, session), [signer], "This browser votes and argues without asking for seven days.");
+  if (!done) held = await noteKey(held, { sessions: before });
+});
+press("file", async () => {
+  const { addKey } = await import("./chain.js");
+  const { paperFile } = await import("./beginning.js");
+  if (!held.inception) throw new Refusal("page.no_inception", "This device does not have the record with which you began.", "PER-1", "Make the file on the device on which you began.");
+  const { secret, signer } = await fromRandom();
+  if (!(await change(addKey(signer.key), [signer], "The key is yours."))) return;
+  at("paper-words").textContent = "This file is a whole key. Keep it where a thief or a fire that takes this device does not take it too. It is shown now and never again.";
+  save(paperFile(held.inception, secret), () => noteKey(held, { backup: "file" }).then(refresh));
+});
+press("device", async () => {
+  const { addKey } = await import("./chain.js");
+  const { secret, signer } = await fromRandom();
+  if (!(await change(addKey(signer.key), [signer], "The key is yours; it is for one device."))) return;
+  // What follows the # is not sent to any server.
+  at("carried-link").value = `${location.origin}${base}/keys#carry=${held.person}.${toBase64url(secret)}`;
+  at("carried").hidden = false;
+  await drawCode(at("carried-code"), at("carried-link").value, "The new key as a QR code, to be scanned by your other device");
+});
+onPress(at("guardians"), trouble, async () => {
+  const { setGuardians } = await import("./chain.js");
+  const persons = at("persons").value.split(/\s+/).filter(Boolean);
+  if (persons.includes(held.person)) throw new Refusal("page.own_guardian", "Nobody is their own guardian.", "IDE-11", "Name others.");
+  for (const person of persons) await chain(person);
+  const threshold = Number(at("threshold").value) || undefined;
+  const { change: what, guardians } = await setGuardians(persons, { days: Number(at("days").value), threshold });
+  if (!(await change(what, [], "Your guardians are named."))) return;
+  at("paper-words").textContent = "Give each guardian a copy of this file. Without it nobody can recover your keys; with it alone, nobody can do anything.";
+  at("paper-file").download = "polity-guardians.json";
+  save(`${JSON.stringify({ guardians, inception: held.inception }, null, 2)}\n`, refresh);
+});
+onPress(at("approve"), trouble, async () => {
+  const [person, statement] = [at("ward").value.trim(), at("statement").value.trim()];
+  const { candidates, now } = await chain(person);
+  const before = candidates.find(({ approvals }) => approvals.includes(held.person))?.statement;
+  const approve = { name: "identity.approve_recovery", with: { person, replaces: before, statement } };
+  const receipts = await act(held, [approve], { now });
+  if (receipts) said.replaceChildren(...receiptWords(receipts[0], "You agreed to their new keys."));
+});
+press("object", async () => {
+  const receipts = await act(held, [{ name: "identity.object", with: {} }], { now: known.now });
+  if (!receipts) return;
+  await refresh();
+  said.replaceChildren(...receiptWords(receipts[0], "You objected. Your spending and your keys rest until it is decided."));
+});
+
+/** Reads a file of JSON that somebody chose. */
+async function chosen(input) {
+  try {
+    return JSON.parse(await input.files[0].text());
+  } catch {
+    throw new Refusal("page.file", "The file is not one of those that these pages save.", "", "Choose polity-guardians.json, or the file of a key.");
+  }
+}
+onPress(at("recover"), trouble, async () => {
+  const { guardians, inception } = await chosen(at("card"));
+  const { personId, statementHash } = await import("./person.js");
+  const { nextLink, recoverWith } = await import("./chain.js");
+  const { newBrowserKey } = await import("./beginning.js");
+  const { ed25519Signer } = await import("./ed25519.js");
+  const pair = await newBrowserKey();
+  const signer = await ed25519Signer(pair);
+  const person = await personId(inception.inception);
+  known = await chain(person);
+  const statement = await nextLink(known, recoverWith(guardians, signer.key), [signer]);
+  const recovering = await statementHash(statement.statement);
+  const wish = { backup: "none", inception, kind: "browser", pair, person, recovering };
+  // The key is kept before anybody agrees to it.
+  await holdKey(wish);
+  const receipts = await act(wish, [{ name: "identity.recover", with: { statement } }], { now: known.now }).catch(async (error) => {
+    await dropKey();
+    throw error;
+  });
+  if (!receipts) await dropKey();
+  await refresh();
+});
+
+/** Says how far a recovery is. */
+function recovering() {
+  show("recovering");
+  at("told").textContent = held.recovering;
+  const candidate = known.candidates.find(({ statement }) => statement === held.recovering);
+  const agreed = candidate ? `${candidate.approvals.length} of ${candidate.needed} guardians agree.` : "Nobody knows of it any more.";
+  const ends = known.waiting ? ` It takes effect on ${when(known.waiting.ends)}${known.waiting.disputed ? ", if enough agree: an old key objected" : ", unless an old key objects"}.` : "";
+  at("progress").textContent = agreed + ends;
+}
+
+/** Keeps a key that was carried here, or read from a file. */
+async function keep(person, secret, inception) {
+  const { ed25519FromSecret, ed25519Signer } = await import("./ed25519.js");
+  const made = await ed25519FromSecret(secret);
+  const { key } = await ed25519Signer(made);
+  const { keys } = await chain(person);
+  if (!keys.some((grant) => grant.key === key)) {
+    throw new Refusal("identity.not_their_key", "This key does not speak for that person here.", "IDE-3", "Make a new code on the other device.");
+  }
+  // From here on it cannot be read out any more.
+  const pkcs8 = await crypto.subtle.exportKey("pkcs8", made.privateKey);
+  const privateKey = await crypto.subtle.importKey("pkcs8", pkcs8, { name: "Ed25519" }, false, ["sign"]);
+  await holdKey({ backup: "file", inception, kind: "browser", pair: { privateKey, publicKey: made.publicKey }, person });
+  await refresh();
+  said.textContent = "This device acts as you now.";
+}
+at("key-file").addEventListener("change", async () => {
+  try {
+    const { inception, secret } = await chosen(at("key-file"));
+    const { personId } = await import("./person.js");
+    await keep(await personId(inception.inception), fromBase64url(secret), inception);
+  } catch (error) {
+    trouble.replaceChildren(...fault(error));
+  }
+});
+
+try {
+  secure();
+  const carried = /^#carry=(person1[a-z0-9]+)\.([A-Za-z0-9_-]{43})$/.exec(location.hash);
+  // It is not left in the history.
+  if (carried) history.replaceState(null, "", location.pathname);
+  if (carried && !(await heldKey())) await keep(carried[1], fromBase64url(carried[2]));
+  else await refresh();
+} catch (error) {
+  trouble.replaceChildren(...fault(error));
+}
