@@ -633,13 +633,3 @@ async fn a_share_is_shown_before_anybody_leaves() {
     let (_, none, _) = plain.get(&format!("/s/SOCIETY{path}")).await;
     assert!(none.contains("The charter grants those who leave no share."), "{none}");
 }
-
-#[tokio::test]
-async fn browsers_are_told_where_passkeys_of_an_address_may_be_used_besides() {
-    let site = Site::new();
-    for host in ["localhost:7171", "elsewhere.example", ""] {
-        let (status, told, headers) = site.get_at("/.well-known/webauthn", host).await;
-        assert_eq!((status.as_u16(), told.as_str()), (200, "{\"origins\":[]}"), "{host}");
-        assert_eq!(headers["content-type"], "application/json");
-    }
-}

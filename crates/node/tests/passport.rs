@@ -77,3 +77,13 @@ async fn per_12_a_passport_holds_for_who_asked_and_nobody_else() {
     let text = String::from_utf8(passport).unwrap().replace("\"The door\"", "\"Any door\"");
     assert_eq!(code(text.as_bytes(), &asked("Any door")), "passport.signature");
 }
+
+#[tokio::test]
+async fn browsers_are_told_where_passkeys_of_an_address_may_be_used_besides() {
+    let site = Site::new();
+    for host in ["localhost:7171", "elsewhere.example", ""] {
+        let (status, told, headers) = site.get_at("/.well-known/webauthn", host).await;
+        assert_eq!((status.as_u16(), told.as_str()), (200, "{\"origins\":[]}"), "{host}");
+        assert_eq!(headers["content-type"], "application/json");
+    }
+}
