@@ -16,8 +16,8 @@ if [ "$(id -u)" = 0 ]; then as=(runuser -u postgres --); chown postgres "$folder
 "${as[@]}" "$programs/postgres" -D "$folder/data" -p 54329 -k "$folder" -c listen_addresses= \
     -c fsync=on -c synchronous_commit=on -c shared_buffers=512MB -c max_connections=100 \
     -c max_wal_size=4GB >"$folder/server.txt" 2>&1 &
-server=$!
-trap 'kill -INT $server 2>/dev/null || true; wait $server 2>/dev/null || true; rm -rf "$folder"' EXIT
+stop() { "${as[@]}" "$programs/pg_ctl" stop -s -m fast -D "$folder/data" 2>/dev/null || true; }
+trap 'stop; rm -rf "$folder"' EXIT
 for _ in $(seq 100); do
     "$programs/pg_isready" -q -h "$folder" -p 54329 && break
     sleep 0.1
@@ -29,7 +29,7 @@ sql=("$programs/psql" -q -h "$folder" -p 54329 -U bench -d postgres)
 theirs=$(sed -n 's/^tps = \([0-9]*\).*/\1/p' "$folder/pgbench.txt")
 sum=$("${sql[@]}" -At -c "SELECT sum(balance) = 1000 * $people FROM account")
 [ "$sum" = t ] || { echo "PostgreSQL lost money"; exit 1; }
-kill -INT $server; wait $server || true
+stop
 ours=$("$polity" --json bench --transfers --members "$people" --operations "$((people * 5))" 2>/dev/null)
 ours=$(jq .transfers_per_second <<<"$ours")
 echo "polity: $ours transfers/s; PostgreSQL: $theirs transfers/s with $clients clients;" \
