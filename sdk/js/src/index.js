@@ -8,6 +8,7 @@ export * from "./chain.js";
 export * from "./client.js";
 export * from "./founding.js";
 export * from "./hash.js";
+export * from "./identifier.js";
 export * from "./invitation.js";
 export * from "./keyring.js";
 export * from "./keys.js";

@@ -1,9 +1,7 @@
 // Operations (OPE-1 to OPE-8): build, show, sign.
 
 import { Refusal, utf8 } from "./bytes.js";
-import { encodeId } from "./bech32m.js";
 import { canonical, canonicalBytes } from "./canonical.js";
-import { sha256 } from "./hash.js";
 
 export const ENVELOPE_BYTES_MAX = 48 * 1024;
 export const VALIDITY_MAX_SECONDS = 86400;
@@ -40,9 +38,6 @@ function randomNonce() {
 
 /** Returns the bytes that are signed. @param {Operation} operation */
 export const signedBytes = (operation) => utf8(`polity/operation/v1\n${canonical(operation)}`);
-
-/** Returns the identifier. @param {Operation} operation */
-export const operationId = async (operation) => encodeId("op", await sha256(signedBytes(operation)));
 
 /**
  * Signs an operation and returns its envelope.

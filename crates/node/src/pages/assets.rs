@@ -36,6 +36,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("ed25519.js", "text/javascript", include_str!("../../../../sdk/js/src/ed25519.js")),
     ("founding.js", "text/javascript", include_str!("../../../../sdk/js/src/founding.js")),
     ("hash.js", "text/javascript", include_str!("../../../../sdk/js/src/hash.js")),
+    ("identifier.js", "text/javascript", include_str!("../../../../sdk/js/src/identifier.js")),
     ("index.js", "text/javascript", include_str!("../../../../sdk/js/src/index.js")),
     ("invitation.js", "text/javascript", include_str!("../../../../sdk/js/src/invitation.js")),
     ("key.js", "text/javascript", include_str!("../../../../sdk/js/src/key.js")),
