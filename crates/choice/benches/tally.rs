@@ -8,18 +8,20 @@
 )]
 
 use std::hint::black_box;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use criterion::{Criterion, criterion_group, criterion_main};
-use polity_choice::ballots::Ranked;
+use polity_choice::ChoiceError;
+use polity_choice::ballots::{Approvals, Ranked};
 use polity_choice::budget::{Increase, Satisfaction, SharesRule, equal_shares};
+use polity_choice::committee::{self, Completion, Thiele, Wanted, phragmen};
 use polity_choice::format::{read_blt, read_pabulib, read_preflib};
 use polity_choice::lots::{Category, Pool, Quota, SeedStream, stratified};
 use polity_choice::quadratic::{QuadraticBallots, quadratic_voting};
 use polity_choice::ranked::{IrvRule, Pairwise, Strength, Unranked, instant_runoff, schulze};
 use polity_choice::single::{Answer, Majority, YesNo, majority};
 use polity_choice::stv::{
-    EqualSplit, Fixed9, Keep, MeekRule, StvOptions, meek, meek_with, scottish,
+    EqualSplit, Fixed9, Keep, MeekRule, StvOptions, meek, meek_with, scottish, warren,
 };
 use polity_choice::ties::TieBreak;
 
@@ -107,30 +109,37 @@ fn files(c: &mut Criterion) {
                 floors_surplus: false,
                 recounts_end: true,
             };
-            c.bench_function(&format!("file/meek_{name}"), |b| {
+            let mut group = c.benchmark_group("file");
+            let _ = group.sample_size(10).bench_function(format!("meek_{name}"), |b| {
                 b.iter(|| meek_with(&contest.ballots, &options, rule, &fixed, "").unwrap());
             });
+            group.finish();
         }
     }
     if let Ok(path) = std::env::var("POLITY_BENCH_SOI") {
         let text = std::fs::read_to_string(path).unwrap();
         let file = read_preflib("bench.soi", &text).unwrap();
-        c.bench_function("file/schulze", |b| {
+        let mut group = c.benchmark_group("file");
+        let _ = group.bench_function("schulze", |b| {
             b.iter(|| {
                 let pairs = Pairwise::of(&file.ballots, Unranked::Last).unwrap();
                 let names = file.ballots.names();
                 schulze(names, &pairs, Strength::WinningVotes, 1, &TieBreak::Listed).unwrap()
             });
         });
+        group.finish();
     }
     if let Some(paths) = std::env::var_os("POLITY_BENCH_PB") {
         for path in std::env::split_paths(&paths) {
             budgets(c, &path);
+            if path.to_string_lossy().contains("Rembertow") {
+                committees(c, &path);
+            }
         }
     }
 }
 
-/// Counts that `benches/beside_pabutools.py` times too.
+/// Counts that `benches/beside.py` times too.
 fn budgets(c: &mut Criterion, path: &std::path::Path) {
     let file = read_pabulib("bench.pb", &std::fs::read_to_string(path).unwrap()).unwrap();
     let name = path.file_stem().unwrap().to_string_lossy();
@@ -146,6 +155,70 @@ fn budgets(c: &mut Criterion, path: &std::path::Path) {
         });
     }
     group.finish();
+}
+
+/// Committees of ten from the ballots of a budget.
+fn committees(c: &mut Criterion, path: &std::path::Path) {
+    let file = read_pabulib("bench.pb", &std::fs::read_to_string(path).unwrap()).unwrap();
+    let mut ballots = Approvals::new(file.budget.names()).unwrap();
+    for (weight, marks) in file.budget.ballots() {
+        let approved: Vec<usize> = marks.iter().map(|&(one, _)| one).collect();
+        ballots.add(weight, &approved).unwrap();
+    }
+    let mut group = c.benchmark_group("committee");
+    let _ = group.sample_size(20);
+    let one = &Wanted::One;
+    let _ = group.bench_function("phragmen", |b| b.iter(|| phragmen(&ballots, 10, one).unwrap()));
+    let _ = group.bench_function("shares", |b| {
+        b.iter(|| committee::equal_shares(&ballots, 10, Completion::Phragmen, one).unwrap());
+    });
+    let _ = group.bench_function("seq_pav", |b| {
+        b.iter(|| committee::sequential(Thiele::Proportional, &ballots, 10, one).unwrap());
+    });
+    group.finish();
+}
+
+/// What a society of a million can bring at most: nearly all ballots different, on 24 options. Each is
+/// counted once.
+fn societies(_: &mut Criterion) {
+    if std::env::var_os("POLITY_SLOW").is_none() {
+        return;
+    }
+    let mut mix = Mix(11);
+    let mut orders = Ranked::new(names(24)).unwrap();
+    let mut sets = Approvals::new(names(24)).unwrap();
+    let mut order: Vec<usize> = (0..24).collect();
+    for _ in 0..MILLION {
+        for place in 0..24 {
+            let other = place + mix.below(24 - place);
+            order.swap(place, other);
+        }
+        orders.add(1, &order).unwrap();
+        sets.add(1, order.get(..12).unwrap()).unwrap();
+    }
+    let said = |name: &str, begin: Instant, outcome: Result<usize, ChoiceError>| {
+        eprintln!("society/{name}: {:?}, {outcome:?}", begin.elapsed());
+    };
+    let (seats, one) = (StvOptions::seats(12), &Wanted::One);
+    let begin = Instant::now();
+    said("stv_scottish", begin, scottish(&orders, &seats).map(|one| one.winners.len()));
+    let begin = Instant::now();
+    said("stv_meek", begin, meek(&orders, &seats).map(|one| one.winners.len()));
+    let begin = Instant::now();
+    said("stv_warren", begin, warren(&orders, &seats).map(|one| one.winners.len()));
+    let begin = Instant::now();
+    said("phragmen", begin, phragmen(&sets, 12, one).map(|one| one.committees.len()));
+    let begin = Instant::now();
+    let shares = committee::equal_shares(&sets, 12, Completion::Phragmen, one);
+    said("equal_shares", begin, shares.map(|one| one.committees.len()));
+    for (name, rule) in [("seq_pav", Thiele::Proportional), ("seq_cc", Thiele::Coverage)] {
+        let begin = Instant::now();
+        let elected = committee::sequential(rule, &sets, 12, one);
+        said(name, begin, elected.map(|one| one.committees.len()));
+    }
+    let begin = Instant::now();
+    let elected = committee::reverse_sequential(Thiele::Proportional, &sets, 12, one);
+    said("rev_seq_pav", begin, elected.map(|one| one.committees.len()));
 }
 
 /// People with random features; a panel needs about the same number of each feature.
@@ -190,7 +263,7 @@ fn panels(c: &mut Criterion) {
 fn fair_panels(four: &Pool) {
     use polity_choice::lots::fair::{Goal, fair_selection};
     let run = |name: &str, pool: &Pool, seats: usize, goal: Goal| {
-        let begin = std::time::Instant::now();
+        let begin = Instant::now();
         match fair_selection(pool, seats, goal, [5; 32]) {
             Ok(fair) => eprintln!(
                 "{name}, {goal:?}, {seats} of {} in {} groups: {:?}, lowest {}, bound {}, \
@@ -237,5 +310,5 @@ fn fair_panels(four: &Pool) {
     }
 }
 
-criterion_group!(benches, millions, files, panels);
+criterion_group!(benches, millions, files, societies, panels);
 criterion_main!(benches);
