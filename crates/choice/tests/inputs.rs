@@ -369,3 +369,26 @@ fn majorities_and_quorums_of_debian_mean_something() {
     }
     assert_eq!(tally("debian", file, None, &[("majority", "1")]).unwrap().winners, ["A"]);
 }
+
+/// A proposal that passed and then lost its support passed when it did, not when support changed.
+#[test]
+fn what_passed_between_changes_passed_then() {
+    let run = |text: &str| {
+        let options = [("half-life", "10"), ("needed", "100"), ("at", "40")];
+        let found = tally("conviction", ("c.csv", text), None, &options);
+        found.unwrap().data["proposals"][0]["reached_at"].clone()
+    };
+    let stays = run("step,proposal,support\n0,k,10\n");
+    assert!(stays.as_u64().is_some_and(|at| (1..30).contains(&at)), "{stays}");
+    assert_eq!(run("step,proposal,support\n0,k,10\n30,k,0\n"), stays);
+    assert_eq!(run("step,proposal,support\n0,k,10\n2,k,0\n"), serde_json::Value::Null);
+}
+
+/// Sums that outgrow the numbers of JSON are text.
+#[test]
+fn large_sums_are_counted() {
+    let file = "3 1\n9223372036854775807 1 2 3 0\n0\n\"Ana\"\n\"Ben\"\n\"Cem\"\n\"T\"\n";
+    let found = tally("borda", ("large.blt", file), None, &[]).unwrap();
+    assert_eq!(found.winners, ["Ana"]);
+    assert!(found.data.to_string().contains("\"36893488147419103228\""), "{}", found.data);
+}

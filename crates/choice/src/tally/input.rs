@@ -50,13 +50,58 @@ pub(super) fn counted<T: Serialize>(
     explanation: Explanation,
 ) -> Outcome {
     let (names, winners) = (names.to_vec(), winners.to_vec());
-    let data = serde_json::to_value(result);
+    let data = value_of(result);
     let data = data.map_err(|error| ChoiceError::BadOption {
         option: "result".into(),
         value: error.to_string(),
         allowed: "what JSON can hold".into(),
     })?;
     Ok(Counted { winners, names, data, explanation })
+}
+
+/// Returns a result as JSON, with whole numbers that outgrow its numbers as text.
+fn value_of<T: Serialize>(result: &T) -> Result<serde_json::Value, serde_json::Error> {
+    serde_json::from_str(&with_large_numbers_as_text(&serde_json::to_string(result)?))
+}
+
+fn with_large_numbers_as_text(json: &str) -> String {
+    let is_of_number = |c: char| c.is_ascii_digit() || matches!(c, '-' | '+' | '.' | 'e' | 'E');
+    let mut out = String::with_capacity(json.len());
+    let mut rest = json;
+    while let Some(c) = rest.chars().next() {
+        let length = match c {
+            '"' => length_of_text(rest),
+            '-' | '0'..='9' => rest.find(|c| !is_of_number(c)).unwrap_or(rest.len()),
+            _ => c.len_utf8(),
+        };
+        let (token, after) = rest.split_at(length);
+        let is_large = is_of_number(c)
+            && token.parse::<i128>().is_ok_and(|value| i64::try_from(value).is_err())
+            && token.parse::<u64>().is_err();
+        // More than `i128` holds is large, too.
+        let is_huge = token.parse::<u128>().is_ok_and(|value| i128::try_from(value).is_err());
+        if is_large || is_huge {
+            out.extend(["\"", token, "\""]);
+        } else {
+            out.push_str(token);
+        }
+        rest = after;
+    }
+    out
+}
+
+/// Returns how many bytes a text takes that begins with its quotation mark.
+fn length_of_text(json: &str) -> usize {
+    let mut is_escaped = false;
+    for (at, c) in json.char_indices().skip(1) {
+        match c {
+            _ if is_escaped => is_escaped = false,
+            '\\' => is_escaped = true,
+            '"' => return at + 1,
+            _ => {}
+        }
+    }
+    json.len()
 }
 
 pub(super) fn wrong(method: &str, wanted: Kind, profile: &Profile) -> ChoiceError {
@@ -159,5 +204,28 @@ pub(super) fn tell_scale(account: &mut Explanation, ballots: &Scores) {
     let (low, high) = ballots.scale();
     if ballots.has_found_scale() {
         account.say(format!("No scale was stated; scores from {low} to {high} were found."));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_that_outgrow_json_are_text() {
+        for (json, said) in [
+            (r#"{"a":18446744073709551615,"b":-9223372036854775808}"#, None),
+            (r#"{"a":18446744073709551616}"#, Some(r#"{"a":"18446744073709551616"}"#)),
+            (r"[-9223372036854775809,1]", Some(r#"["-9223372036854775809",1]"#)),
+            (
+                r"[340282366920938463463374607431768211455]",
+                Some(r#"["340282366920938463463374607431768211455"]"#),
+            ),
+            (r#"{"18446744073709551616\"1":"é 99999999999999999999"}"#, None),
+            ("[1.5,true,null]", None),
+        ] {
+            assert_eq!(with_large_numbers_as_text(json), said.unwrap_or(json));
+        }
+        assert_eq!(value_of(&u128::MAX).unwrap(), u128::MAX.to_string());
     }
 }

@@ -91,15 +91,17 @@ pub(super) fn conviction(profile: &Profile, options: &Options) -> Outcome {
     let needed = options.amount("needed")?;
     let last = file.changes.last().map_or(0, |change| change.step);
     let step = options.number("at", last)?;
-    let mut convictions = vec![(Conviction::default(), 0u64); file.proposals.len()];
+    let mut convictions = vec![(Conviction::default(), 0u64, None); file.proposals.len()];
     // What changes after the step that is asked for is not there yet.
     for change in file.changes.iter().filter(|change| change.step <= step) {
-        let (conviction, support) = &mut convictions[change.proposal];
+        let (conviction, support, passed) = &mut convictions[change.proposal];
+        let reached = needed.and_then(|needed| conviction.reaches(needed, rule));
+        *passed = passed.or(reached.filter(|&at| at <= change.step));
         conviction.set(change.step, change.total, rule)?;
         *support = change.total;
     }
     let (mut proposals, mut winners) = (Vec::new(), Vec::new());
-    for (number, (conviction, support)) in convictions.into_iter().enumerate() {
+    for (number, (conviction, support, passed)) in convictions.into_iter().enumerate() {
         let value = conviction.at(step, rule);
         if needed.is_some_and(|needed| value >= needed) {
             winners.push(number);
@@ -108,7 +110,8 @@ pub(super) fn conviction(profile: &Profile, options: &Options) -> Outcome {
             support,
             conviction: digits(value),
             most: digits(rule.most(support)?),
-            reached_at: needed.and_then(|needed| conviction.reaches(needed, rule)),
+            reached_at: passed
+                .or_else(|| needed.and_then(|needed| conviction.reaches(needed, rule))),
         });
     }
     let mut account = match needed {
