@@ -392,3 +392,38 @@ fn large_sums_are_counted() {
     assert_eq!(found.winners, ["Ana"]);
     assert!(found.data.to_string().contains("\"36893488147419103228\""), "{}", found.data);
 }
+
+/// A feature of which nobody may be drawn shuts its people out from the beginning.
+#[test]
+fn whom_a_quota_shuts_out_is_never_tried() {
+    let half = |age: &str, name: &str| {
+        let rows: Vec<String> = (0..50).map(|n| format!("{name}{n},{age}\n")).collect();
+        rows.concat()
+    };
+    let people = format!("person,age\n{}{}", half("young", "Y"), half("old", "O"));
+    let quotas = "category,feature,least,most\nage,young,0,20\nage,old,0,0\n";
+    let options = [("seats", "20"), ("seed", SEED)];
+    let drawn = tally("stratified", ("a.csv", &people), Some(("q.csv", quotas)), &options).unwrap();
+    assert_eq!(drawn.winners.len(), 20);
+    assert!(drawn.winners.iter().all(|name| name.starts_with('Y')));
+}
+
+/// Pairs grow with the square of the contributors, and so does the memory they take.
+#[test]
+fn pairs_of_contributors_are_bounded() {
+    let gifts = |people: usize| {
+        let rows: Vec<String> = (0..people).map(|one| format!("p{one},a,1\n")).collect();
+        format!("contributor,project,amount\n{}", rows.concat())
+    };
+    let run = |people: usize| {
+        let options = [("pool", "1000"), ("pair-bound", "10")];
+        tally("quadratic-funding", ("g.csv", &gifts(people)), None, &options)
+    };
+    assert!(run(200).is_ok());
+    let refusal = run(2_100).unwrap_err();
+    assert_eq!(refusal.code(), "choice.too_large");
+    assert!(
+        refusal.to_string().contains("2203950") || refusal.to_string().contains("2,203,950"),
+        "{refusal}"
+    );
+}

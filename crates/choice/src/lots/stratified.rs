@@ -197,7 +197,11 @@ pub fn stratified(
 }
 
 fn attempt(pool: &Pool, seats: usize, stream: &mut SeedStream) -> Option<Vec<usize>> {
-    let mut left: Vec<usize> = (0..pool.people.len()).collect();
+    let is_wanted = |person: &usize| {
+        let features = pool.people[*person].iter().zip(&pool.categories);
+        features.into_iter().all(|(&feature, category)| category.quotas[feature].most > 0)
+    };
+    let mut left: Vec<usize> = (0..pool.people.len()).filter(is_wanted).collect();
     let mut taken = pool.fill(&[]);
     let mut there = pool.fill(&left);
     let mut panel = Vec::with_capacity(seats);

@@ -17,6 +17,8 @@ use crate::limits::{CANDIDATES_MAX, PLACES_MAX};
 const CONTRIBUTIONS_MAX: usize = 20_000_000;
 /// Contributors up to whom pairs are compared.
 const PAIRED_CONTRIBUTORS_MAX: usize = 20_000;
+/// Pairs of contributors to the same project, over all projects. Two million take about 200 MB.
+const PAIRS_MAX: u64 = 2_000_000;
 
 /// An amount given to a project.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
@@ -202,6 +204,19 @@ fn pairwise(
             what: "contributors",
             actual: count(contributors.len()),
             limit: count(PAIRED_CONTRIBUTORS_MAX),
+        });
+    }
+    let pairs_of = |gifts: &Vec<(usize, u128)>| {
+        let people = count(gifts.len());
+        people.saturating_mul(people.saturating_sub(1)) / 2
+    };
+    let all = by_project.iter().map(pairs_of).fold(0, u64::saturating_add);
+    if all > PAIRS_MAX {
+        return Err(ChoiceError::TooLarge {
+            method: "pairwise-bounded funding",
+            what: "pairs of contributors to the same project",
+            actual: all,
+            limit: PAIRS_MAX,
         });
     }
     let mut common: BTreeMap<(usize, usize), BigInt> = BTreeMap::new();
