@@ -140,6 +140,18 @@ impl Share {
         Ok(Self { numerator, denominator })
     }
 
+    /// Returns what stands above the line.
+    #[must_use]
+    pub fn numerator(self) -> u64 {
+        self.numerator
+    }
+
+    /// Returns what stands below the line.
+    #[must_use]
+    pub fn denominator(self) -> u64 {
+        self.denominator
+    }
+
     /// Reads `2/3`, `60%` or `0.6`.
     ///
     /// # Errors

@@ -3,8 +3,8 @@
 use polity_choice::exact::Share;
 use polity_choice::single::{Abstentions, Base, Majority, Quorum, YesNo, majority};
 use polity_choice::standing::{
-    Consent, Conviction, ConvictionRule, LazyConsensus, LazyResult, Stance, VoteBudget, consent,
-    lazy_consensus,
+    Consent, Conviction, ConvictionRule, FundRule, LazyConsensus, LazyResult, Stance, VoteBudget,
+    consent, lazy_consensus,
 };
 use polity_choice::weight::{House, Mixed, mixed};
 
@@ -104,4 +104,33 @@ fn majorities_at_their_boundary() {
     assert!(passes(ballots(13, 7, 5), quorum(Abstentions::Counted)));
     assert!(!passes(ballots(13, 7, 5), quorum(Abstentions::NotCounted)));
     assert!(majority(ballots(90, 11, 0), simple).is_err(), "more than are eligible");
+}
+
+#[test]
+fn a_request_takes_more_the_more_of_the_fund_it_asks_for() {
+    let share = |numerator, denominator| Share::new(numerator, denominator).unwrap();
+    let rule = FundRule::new(share(5, 100), share(1, 5)).unwrap();
+    // Of 1,000: nothing takes 5 %; half of what may be asked four times as much; 150 sixteen times.
+    assert_eq!(rule.needed(0, 1_000, 10_000), Some(500));
+    assert_eq!(rule.needed(100, 1_000, 10_000), Some(2_000));
+    assert_eq!(rule.needed(150, 1_000, 10_000), Some(8_000));
+    assert_eq!(rule.needed(1, 1_000, 10_000), Some(506), "500 * (200/199)^2 = 505.04, rounded up");
+    assert_eq!(rule.needed(200, 1_000, 10_000), None);
+    assert_eq!(rule.needed(0, 0, 10_000), None, "an empty fund gives nothing");
+    assert_eq!(rule.needed(1, u128::MAX, u128::MAX / 2), Some(u128::MAX / 40 + 1));
+    assert_eq!(FundRule::new(share(0, 1), share(1, 5)).unwrap_err().code(), "choice.bad_option");
+}
+
+#[test]
+fn a_conviction_that_was_noted_goes_on_as_if_it_had_not_been() {
+    let rule = ConvictionRule::new(3).unwrap();
+    let mut kept = Conviction::default();
+    for (step, support) in [(0, 10), (4, 25), (9, 3), (30, 0)] {
+        kept.set(step, support, rule).unwrap();
+        let noted = Conviction::noted(kept.value(), kept.support(), kept.since(), rule).unwrap();
+        assert_eq!(noted, kept);
+        assert_eq!(noted.at(step + 7, rule), kept.at(step + 7, rule));
+    }
+    assert!(Conviction::noted(u128::MAX, 1, 0, rule).is_err());
+    assert!(Conviction::noted(0, u64::MAX, 0, rule).is_err());
 }

@@ -452,7 +452,9 @@ pub(crate) enum Ballot {
         /// Number of the proposal.
         proposal: u64,
         /// What you choose: yes, no, abstain; of options, counted from 1: approve=1,3 or
-        /// rank=2>1=3 or score=1:5,2:3 or votes=1:3,2:-2; where consent is asked: object=HASH.
+        /// rank=2>1=3 or score=1:5,2:3 or votes=1:3,2:-2; where consent is asked: object=HASH; where
+        /// votes cost credits of the season: votes=3, or against it votes=-2; where support is given:
+        /// points=40.
         #[arg(value_name = "CHOICE")]
         choice: polity_machine::modules::governance::Choice,
         /// Your ballot before, if you change it: its operation.
@@ -463,6 +465,13 @@ pub(crate) enum Ballot {
         round: u64,
         #[command(flatten)]
         signing: Signing,
+    },
+    /// Shows what a person has left to spend: credits of the season, and points of support.
+    Left {
+        /// Whose.
+        person: String,
+        #[command(flatten)]
+        at: Where,
     },
 }
 

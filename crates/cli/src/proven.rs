@@ -108,6 +108,9 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
                 options.unwrap_or_default()
             )
         }
+        ("governance/season" | "governance/conviction", [number]) => {
+            standing(table, number.trim_start_matches('0'), value)?
+        }
         ("governance/result", [proposal]) => result(proposal.trim_start_matches('0'), value)?,
         ("governance/bodies", [proposal]) => {
             let bodies = value.pointer("/bodies")?.as_array()?;
@@ -161,6 +164,19 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
             text("/hash")?
         ),
         _ => return None,
+    })
+}
+
+/// Says what votes cost in a season, or how a request is supported.
+fn standing(table: &str, number: &str, value: &Value) -> Option<String> {
+    let count = |pointer| value.pointer(pointer)?.as_u64();
+    Some(match table {
+        "governance/season" => format!(
+            "In season {number}, in which votes cost credits, everybody has {}; {} of its votes are open.",
+            count("/credits")?,
+            count("/open")?
+        ),
+        _ => format!("Proposal {number} gathers support, and has {} points.", count("/points")?),
     })
 }
 

@@ -219,6 +219,11 @@ fn chosen(choice: &Choice, proposal: u64, about: &About) -> String {
                 points.iter().map(|(place, points)| format!("{}: {points}", option(place)));
             format!("points: {}", points.collect::<Vec<_>>().join(", "))
         }
+        Choice::Points(points) => format!("to support it with {points} points"),
+        Choice::Votes(votes) => {
+            let side = if *votes < 0 { "against" } else { "for" };
+            format!("{} votes {side} it", votes.unsigned_abs())
+        }
         Choice::Spend(votes) => {
             let votes = votes.iter().map(|(place, votes)| format!("{}: {votes}", option(place)));
             format!("votes: {}", votes.collect::<Vec<_>>().join(", "))

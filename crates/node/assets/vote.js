@@ -11,8 +11,13 @@ const number = Number(root.dataset.number);
 const trouble = at("trouble");
 const said = at("said");
 const form = at("ballot");
-/** What only ballots among options need. */
-const among = ["one", "approve", "rank", "score", "spend"].includes(kind) ? await import("./ballot.js") : undefined;
+/** What only ballots among options need, or those that cost something. */
+const options = ["one", "approve", "rank", "score", "spend"];
+const among = options.includes(kind)
+  ? await import("./ballot.js")
+  : ["points", "votes"].includes(kind)
+    ? await import("./budget.js")
+    : undefined;
 const ballot = among?.KINDS[kind];
 
 let held;
@@ -47,6 +52,7 @@ async function refresh() {
   show("withdraw", part.is_author);
   if (part.has_objected) said.textContent = "You have objected.";
   if (part.ballot && form) mine(part.ballot.value, part.operation);
+  if (form) ballot?.known?.(part.budget);
 }
 
 /** Shows the ballot that one has cast. */
@@ -86,7 +92,7 @@ if (form) {
     const texts = [];
     if (pressed === "cast") {
       value = ballot.read();
-      texts.push(["The options, as this page numbers them:", ...among.titles.values()].join("\n"));
+      if (among.titles) texts.push(["The options, as this page numbers them:", ...among.titles.values()].join("\n"));
     }
     if (pressed === "object") {
       const reason = at("reason").value.trim();

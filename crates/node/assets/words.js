@@ -31,6 +31,12 @@ function record(key, value, decimals) {
       return `Proposal ${Number(first)} is not over; it is decided under the rule "${value.procedure}".`;
     case "governance/content":
       return `What proposal ${Number(first)}, which is not over, would do: ${value.actions.length} actions${value.contest ? `, or those of some of ${value.contest.options.length} options` : ""}.`;
+    case "governance/season":
+      return `In season ${Number(first)}, in which votes cost credits, everybody has ${value.credits}; ${value.open} of its votes are open.`;
+    case "governance/credit":
+      return `In season ${Number(first)}, ${second} has spent ${value.spent} credits for good, and has credits bound in ${value.open.length} votes.`;
+    case "governance/conviction":
+      return `Proposal ${Number(first)} asks for ${money(value.asked, decimals.get(value.asset.toLowerCase()), value.asset)} from ${value.fund}, and is supported by ${value.points} points.`;
     case "governance/result": {
       const { yes, no, abstain } = value.tally;
       const tally = yes === undefined ? "" : `: ${yes} yes, ${no} no, ${abstain} abstained`;

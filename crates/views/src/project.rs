@@ -287,6 +287,11 @@ impl Projection<'_> {
                     self.entry
                 ],
             ),
+            // Only the first vote on a request is by support.
+            GovernanceEvent::SupportEnded { person, proposal, .. } => self.run(
+                "DELETE FROM ballots WHERE proposal = ?1 AND round = 1 AND voter = ?2",
+                params![proposal, person.to_string()],
+            ),
             GovernanceEvent::DelegationEnded { person, topic, .. } => self.run(
                 "DELETE FROM delegations WHERE person = ?1 AND topic = ?2",
                 params![person.to_string(), topic],

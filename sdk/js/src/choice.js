@@ -20,6 +20,10 @@ export function choiceWords(choice) {
       return value.length === 0 ? "approve none of the options" : `approve ${value.map(option).join(", ")}`;
     case "object":
       return `object, for the reason whose SHA-256 is ${value}`;
+    case "points":
+      return `support it with ${many(value, "point")}`;
+    case "votes":
+      return `${signed(value)} it`;
     case "rank":
       return value.map((/** @type {number[]} */ rank) => rank.map(option).join(" as much as ")).join(", then ");
     case "score":

@@ -98,6 +98,48 @@ pub struct Conviction {
 }
 
 impl Conviction {
+    /// Takes up a conviction that was noted: its value at the step at which support last changed, the
+    /// support since, and the step.
+    ///
+    /// # Errors
+    /// [`ChoiceError::TooMany`] for support above 2^40, [`ChoiceError::BadOption`] for a value above
+    /// what such support gathers.
+    pub fn noted(
+        value: u128,
+        support: u64,
+        at: u64,
+        rule: ConvictionRule,
+    ) -> Result<Self, ChoiceError> {
+        check(support)?;
+        let most = rule.most(SUPPORT_MAX)?;
+        if value > most {
+            return Err(ChoiceError::BadOption {
+                option: "value".into(),
+                value: value.to_string(),
+                allowed: format!("0 to {most}"),
+            });
+        }
+        Ok(Self { value, support, at })
+    }
+
+    /// Conviction when support last changed.
+    #[must_use]
+    pub fn value(self) -> u128 {
+        self.value
+    }
+
+    /// Support since it last changed.
+    #[must_use]
+    pub fn support(self) -> u64 {
+        self.support
+    }
+
+    /// The step at which support last changed.
+    #[must_use]
+    pub fn since(self) -> u64 {
+        self.at
+    }
+
     /// Conviction at `step`, rounded down; before the last change it is that of the change.
     #[must_use]
     pub fn at(self, step: u64, rule: ConvictionRule) -> u128 {

@@ -3,10 +3,12 @@
 
 mod consent;
 mod conviction;
+mod request;
 mod vote_budget;
 
 pub use consent::{
     Consent, ConsentResult, LazyConsensus, LazyResult, Stance, consent, lazy_consensus,
 };
 pub use conviction::{Conviction, ConvictionRule};
+pub use request::FundRule;
 pub use vote_budget::{Spend, VoteBudget};

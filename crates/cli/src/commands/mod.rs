@@ -3,6 +3,7 @@
 mod audit;
 mod audit_url;
 mod bench;
+mod budget;
 mod charter;
 pub(crate) mod delegation;
 mod demo;

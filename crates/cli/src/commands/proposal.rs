@@ -11,7 +11,7 @@ use polity_types::Hash;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{examples, proposals};
+use super::{budget, examples, proposals};
 use crate::args::{Ballot, Proposal, Signing};
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
@@ -58,13 +58,19 @@ pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
 
 /// Runs a command on ballots.
 pub(crate) fn ballot(command: Ballot, output: &Output) -> Result<(), Failure> {
-    let Ballot::Cast { proposal, choice, replaces, round, signing } = command;
+    let (proposal, choice, replaces, round, signing) = match command {
+        Ballot::Cast { proposal, choice, replaces, round, signing } => {
+            (proposal, choice, replaces, round, signing)
+        }
+        Ballot::Left { person, at } => return budget::show(&person, &at, output),
+    };
     let replaces = replaces.map(|id| id.parse()).transpose().map_err(|error| {
         Failure::usage(format!("This is no operation: {error}."), "Name the ballot before.")
     })?;
     let ballot = Cast::Open { choice };
     let action = GovernanceAction::CastBallot { ballot, proposal, replaces, round };
     let session = Session::open(&signing.at)?;
+    budget::tell_price(proposal, &action, &signing, &session, output)?;
     let acted = session::perform(&signing, output, &session, action)?;
     session::show(&acted, output);
     if let Acted::Submitted(Submitted { operation, .. }) = &acted {

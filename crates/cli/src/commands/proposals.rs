@@ -7,7 +7,8 @@ use polity_machine::charter_text::Electorate;
 use polity_machine::frame::clock::Clock;
 use polity_machine::modules::governance::query::Standing;
 use polity_machine::modules::governance::{
-    ByBody, Content, Outcome, Proposal, ProposalResult, Tally, Verdict, by_body, query, weigh,
+    ByBody, Content, Outcome, Proposal, ProposalResult, Strength, Sum, Tally, Verdict, by_body,
+    query, weigh,
 };
 use polity_types::{Hash, PersonId, Timestamp};
 use serde::Serialize;
@@ -173,6 +174,9 @@ struct Shown {
     /// How many members support it, and must, where that is asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     sponsors: Option<(u64, u64)>,
+    /// Where a request stands that gathers conviction, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    strength: Option<String>,
     /// The ballots so far; absent while the charter wants them left off (a courtesy: the log has them).
     #[serde(skip_serializing_if = "Option::is_none")]
     tally: Option<Tally>,
@@ -186,11 +190,13 @@ struct Shown {
 /// Shows a proposal.
 pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> {
     let keys = [query::content_key, query::proposal_key, query::result_key, query::tally_key];
-    let (open, content, over, standing, clock) =
+    let (open, content, over, standing, strength, clock) =
         session.look(&keys.map(|key| key(number)), |state| {
             let (open, content) = (query::proposal(state, number), query::content(state, number));
             let over = query::result(state, number);
-            (open, content, over, query::standing(state, number), Clock::read(state))
+            let (clock, strength) = (Clock::read(state), query::strength(state, number));
+            let strength = strength.map(|strength| strength_words(&strength, &clock));
+            (open, content, over, query::standing(state, number), strength, clock)
         })?;
     let is_hidden = standing.as_ref().is_some_and(|standing| standing.is_hidden);
     let sponsors = open.as_ref().filter(|open| open.terms.sponsors > 0);
@@ -229,9 +235,21 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
     };
     let bodies = electorate.map_or_else(Vec::new, |electorate| by_body(&electorate, &bodies));
     let tally = Some(tally).filter(|_| !is_hidden);
+    let strength = strength.filter(|_| !is_hidden);
     let bodies = if is_hidden { Vec::new() } else { bodies };
     let weights = weights.filter(|_| !is_hidden);
-    let shown = Shown { row, actions, bodies, eligible, options, sponsors, tally, weights, whole };
+    let shown = Shown {
+        row,
+        actions,
+        bodies,
+        eligible,
+        options,
+        sponsors,
+        strength,
+        tally,
+        weights,
+        whole,
+    };
     output.data(&shown, || text_of(&shown, &told));
     Ok(())
 }
@@ -292,8 +310,35 @@ fn text_of(shown: &Shown, told: &[String]) -> String {
     if let Some(weights) = &shown.weights {
         let _ = writeln!(text, "   {weights}");
     }
+    if let Some(Sum { against, pro }) =
+        tally.map(|tally| tally.sum).filter(|sum| *sum != Sum::default())
+    {
+        let _ = writeln!(text, "   they give {pro} for it, {against} against");
+    }
+    if let Some(strength) = &shown.strength {
+        let _ = writeln!(text, "   {strength}");
+    }
     if let Some(whole) = &shown.whole {
         let _ = write!(text, "\n{whole}");
     }
     text
+}
+
+/// Says where a request stands: strength as a part of what all support together would come to.
+fn strength_words(strength: &Strength, clock: &Clock) -> String {
+    let needed = strength.needed.map(|needed| strength.share(needed));
+    let needed = needed.map_or_else(
+        || "it asks for too much of the fund".to_owned(),
+        |needed| format!("{needed} carries it"),
+    );
+    let due = strength.due.map_or_else(
+        || "never, as it stands".to_owned(),
+        |due| format!("on {}, if nothing changes", clock.wall(due)),
+    );
+    format!(
+        "support by {} points; strength {} now, {} in the end; {needed}: {due}",
+        strength.points,
+        strength.share(strength.value),
+        strength.share(strength.comes_to)
+    )
 }

@@ -165,6 +165,12 @@ codes! {
     DissentOrder = "charter.dissent_order", "CHA-63", "Let dissent.from be less than dissent.to.";
     /// A key of `exit` that does not fit its rule.
     ExitKey = "charter.exit_key", "CHA-62", "Remove the key, or choose the rule that it belongs to.";
+    /// Votes that cost credits where no season gives any.
+    SeasonMissing = "charter.season_missing", "CHA-70", "Add [season] with length and credits, or choose another method.";
+    /// A key that does not go with votes that cost credits, or with conviction.
+    StandingKey = "charter.standing_key", "CHA-70", "Remove the key, or choose another method.";
+    /// Conviction for anything but payments from a fund.
+    ConvictionPower = "charter.conviction_power", "CHA-71", "Let conviction hold treasury.pay alone.";
     /// An asset code in another form.
     AssetForm = "charter.asset_form", "CHA-23", "Use 2 to 12 characters A-Z and 0-9, beginning with a letter, such as EUR.";
     /// An asset that the charter does not declare.

@@ -31,6 +31,8 @@ pub struct Charter {
     pub books: Books,
     /// Who may do what, in the order of the text.
     pub powers: Vec<Power>,
+    /// How long a season is, and what everybody has to spend on votes in one.
+    pub season: Option<Season>,
     /// Decision procedures, in the order of the text.
     pub decisions: Vec<Procedure>,
     /// Offices, in the order of the text.
@@ -115,6 +117,30 @@ pub struct Admission {
     pub probation: Seconds,
     /// Who may apply.
     pub application: Application,
+}
+
+/// What everybody has to spend on votes.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Season {
+    /// How long it is.
+    pub length: Seconds,
+    /// What each person has in one. Unit: credits.
+    pub credits: u32,
+}
+
+/// What a request takes that passes by conviction.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Conviction {
+    /// Of which asset.
+    pub asset: AssetId,
+    /// Name of the account from which is paid, `fund-…`.
+    pub fund: String,
+    /// Time in which half of the full strength is reached, and half of it is lost.
+    pub half_life: Seconds,
+    /// Share of the strength of all support together that the smallest request takes.
+    pub least: Share,
+    /// Share of the fund that no request may reach.
+    pub most: Share,
 }
 
 /// An asset that the society counts.
@@ -267,6 +293,10 @@ pub struct Procedure {
     /// Whether members may delegate their votes by this procedure: the largest share of the members
     /// past probation that one delegate carries; absent: they may not.
     pub delegation: Option<Share>,
+    /// The season whose credits votes cost, where they do.
+    pub season: Option<Season>,
+    /// What a request takes, where support grows while it stands.
+    pub conviction: Option<Conviction>,
     /// Time between proposal and voting.
     pub discussion: Seconds,
     /// Time in which ballots are cast.

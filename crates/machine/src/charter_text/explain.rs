@@ -14,6 +14,7 @@ use super::leaving;
 use super::method::Method;
 use super::panel::{self, Chance, PanelOf};
 use super::pauses;
+use super::standing::{conviction_words, season_statement};
 use super::words::Share;
 
 /// A group of statements.
@@ -335,7 +336,10 @@ fn joining(charter: &Charter) -> Vec<Statement> {
 }
 
 fn procedures(charter: &Charter) -> Vec<Statement> {
-    charter.decisions.iter().map(|decision| procedure(charter, decision)).collect()
+    let line = charter.places.get("season.length").map_or(0, |at: &Position| at.line);
+    let season = charter.season.map(|season| season_statement(season, line));
+    let decisions = charter.decisions.iter().map(|decision| procedure(charter, decision));
+    season.into_iter().chain(decisions).collect()
 }
 
 fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {
@@ -374,11 +378,15 @@ fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {
         (Method::YesNo, Some(threshold), _) => {
             format!(" Of those who say yes or no, {threshold} must say yes; {grace}.")
         }
+        (method, Some(threshold), _) if method.is_paid() => {
+            format!(" Of the votes given, {threshold} must be for it; {grace}.")
+        }
         (method, ..) => format!(" {} {}.", method.sentence(), capitalized(&grace)),
     };
+    let conviction = procedure.conviction.as_ref().map_or(String::new(), conviction_words);
     let together = procedure.electorate.together(charter);
     let text = format!(
-        "\"{id}\": {electors} {}.{} {discussion}, they have {} to {verb}.{together}{part}{count}{}{}{}",
+        "\"{id}\": {electors} {}.{} {discussion}, they have {} to {verb}.{together}{part}{count}{conviction}{}{}{}",
         procedure.method.voters_do(),
         sponsors(procedure),
         procedure.voting,

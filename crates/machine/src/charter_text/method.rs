@@ -27,6 +27,13 @@ pub enum BallotForm {
     },
     /// Votes for or against options, which cost their square in credits.
     Credits,
+    /// Votes for or against the proposal, paid with the credits of the season.
+    Votes {
+        /// Whether they cost their square; otherwise each costs one credit.
+        is_square: bool,
+    },
+    /// Points of support, which stand until they are moved.
+    Points,
 }
 
 /// Which outcomes a method has.
@@ -53,6 +60,8 @@ enum Size {
 
 /// Credits of one ballot. Source: GOV-14.
 pub const CREDITS: u64 = 100;
+/// Points of support that each person has. Source: GOV-24.
+pub const POINTS: u64 = 100;
 /// Most options of one proposal. Source: GOV-11.
 pub const OPTIONS_MAX: usize = 24;
 /// Most options where all committees or orders are tried. Source: GOV-11.
@@ -173,6 +182,12 @@ methods! {
     BudgetShares = "budget-shares", APPROVALS, Budget, Small;
     /// Votes that cost their square in credits.
     Quadratic = "quadratic", BallotForm::Credits, Several, Small;
+    /// Votes that each cost a credit of the season.
+    SeasonLinear = "season-linear", BallotForm::Votes { is_square: false }, YesNo, Small;
+    /// Votes that cost their square in credits of the season.
+    SeasonQuadratic = "season-quadratic", BallotForm::Votes { is_square: true }, YesNo, Small;
+    /// Support that grows while it stands.
+    Conviction = "conviction", BallotForm::Points, YesNo, Small;
 }
 
 impl Method {
@@ -180,6 +195,28 @@ impl Method {
     #[must_use]
     pub fn has_options(self) -> bool {
         self.elects() != Elects::YesNo
+    }
+
+    /// Returns whether ballots are paid with the credits of the season (GOV-20).
+    #[must_use]
+    pub fn is_paid(self) -> bool {
+        matches!(self.form(), BallotForm::Votes { .. })
+    }
+
+    /// Returns what so many votes cost in credits of the season; nothing by other methods (GOV-21).
+    #[must_use]
+    pub fn price(self, votes: u64) -> u64 {
+        match self.form() {
+            BallotForm::Votes { is_square: true } => votes.saturating_mul(votes),
+            BallotForm::Votes { is_square: false } => votes,
+            _ => 0,
+        }
+    }
+
+    /// Returns whether a threshold decides between those for and those against.
+    #[must_use]
+    pub fn has_threshold(self) -> bool {
+        self == Self::YesNo || self.is_paid()
     }
 
     /// Returns the most options that a proposal can have (GOV-11).
@@ -197,6 +234,15 @@ impl Method {
         match (self, self.form()) {
             (Self::LazyConsensus, _) => "may object with a reason; silence is consent",
             (_, BallotForm::YesNo) => "vote yes, no or abstain",
+            (_, BallotForm::Votes { is_square: true }) => {
+                "give votes for or against it, where n votes cost n times n of their credits of the season"
+            }
+            (_, BallotForm::Votes { is_square: false }) => {
+                "give votes for or against it, each for one of their credits of the season"
+            }
+            (_, BallotForm::Points) => {
+                "put points of support on it, of the 100 that each has for all such proposals together"
+            }
             (_, BallotForm::Consent) => "consent, stand aside, or object with a reason",
             (_, BallotForm::Order { one: true, .. }) => "choose one option",
             (_, BallotForm::Order { one: false, .. }) => "put the options in order",
@@ -269,6 +315,10 @@ impl Method {
             Self::BudgetShares => {
                 "Every voter has the same part of the money, and pays with it for the options that they \
                  approve (method of equal shares)."
+            }
+            Self::SeasonLinear | Self::SeasonQuadratic => "The votes for and against decide.",
+            Self::Conviction => {
+                "It passes by itself when support has stood strong and long enough."
             }
             Self::Quadratic => {
                 "The options with most votes, those against taken off, are taken (quadratic voting)."

@@ -23,17 +23,20 @@ mod reader;
 mod room;
 pub mod scan;
 mod stage_tables;
+mod standing;
 mod tables;
 pub mod words;
 
 pub use actions::{ActionClass, ActionName, LimitNeed};
 pub use diagnostic::{Code, DIAGNOSTICS_MAX, Diagnostic, Position};
 pub use diff::{Diff, DiffFlaws, diff, line_diff};
-pub use document::{AssetKind, Charter, Dissent, Limit, Power, Procedure, Stage, Who};
+pub use document::{
+    AssetKind, Charter, Conviction, Dissent, Limit, Power, Procedure, Season, Stage, Who,
+};
 pub use electorate::{Body, Electorate, House, Part, Seated};
 pub use explain::{Section, Statement, explain, what_may};
 pub use merge::is_assignment_shaped;
-pub use method::{BallotForm, CREDITS, Elects, Method};
+pub use method::{BallotForm, CREDITS, Elects, Method, POINTS};
 pub use money::{Dues, Give, SignedFund, Tier};
 pub use panel::{Beacon, Chance, Drawn, Panel, PanelOf};
 pub use parse::{ENTRIES_MAX, NAME_CHARS_MAX, POWERS_MAX, SENTENCE_CHARS_MAX, charter_hash};

@@ -17,7 +17,7 @@ use super::money;
 use super::reader::Reader;
 use super::scan::{Heading, scan};
 use super::words::{self, DECIMALS_DEFAULT, DECIMALS_MAX, DURATION_MAX};
-use super::{panel, pauses, stage_tables, tables};
+use super::{panel, pauses, stage_tables, standing, tables};
 
 /// Most entries of the table of powers. Source: CHA-17.
 pub const POWERS_MAX: usize = 128;
@@ -93,7 +93,8 @@ fn read(
     let admission = admission(&mut root);
     let dues = money::dues(&mut root, &known);
     let funds = money::funds(&mut root, &known);
-    let decisions = tables::decisions(&mut root, &known);
+    let season = standing::season(&mut root);
+    let decisions = tables::decisions(&mut root, &known, season);
     let offices = tables::offices(&mut root, &known);
     let panels = panel::panels(&mut root);
     let chance = panel::chance(&mut root, &panels, &known);
@@ -130,6 +131,7 @@ fn read(
         assets,
         books,
         powers,
+        season,
         decisions,
         offices,
         pauses,

@@ -7,11 +7,12 @@ use polity_types::Seconds;
 
 use super::actions::{ActionClass, ActionName, LimitNeed};
 use super::diagnostic::{Code, Flaws, Position};
-use super::document::{Office, Power, Procedure, Who};
+use super::document::{Office, Power, Procedure, Season, Who};
 use super::electorate::{Electorate, House, electorate};
 use super::method::Method;
 use super::parse::{ENTRIES_MAX, Known, NAME_CHARS_MAX, POWERS_MAX};
 use super::reader::Reader;
+use super::standing;
 use super::words::{DURATION_MAX, Share, Threshold};
 
 /// Rules of the machine that may hold a power. Source: CHA-29.
@@ -36,24 +37,35 @@ pub(super) fn note_twice(seen: &mut BTreeSet<String>, id: &str, reader: &mut Rea
 }
 
 /// Reads the decision procedures.
-pub(super) fn decisions(root: &mut Reader<'_>, known: &Known<'_>) -> Vec<Procedure> {
+pub(super) fn decisions(
+    root: &mut Reader<'_>,
+    known: &Known<'_>,
+    season: Option<Season>,
+) -> Vec<Procedure> {
     let mut seen = BTreeSet::new();
     let mut decisions = Vec::new();
     for (table, at) in root.tables("decision", ENTRIES_MAX) {
         let mut reader = Reader::new(table, "decision", at, root.flaws);
         let id = reader.id();
         note_twice(&mut seen, &id, &mut reader);
-        decisions.push(decision(&mut reader, id, known));
+        decisions.push(decision(&mut reader, id, known, season));
         reader.finish();
     }
     decisions
 }
 
-fn decision(reader: &mut Reader<'_>, id: String, known: &Known<'_>) -> Procedure {
+fn decision(
+    reader: &mut Reader<'_>,
+    id: String,
+    known: &Known<'_>,
+    season: Option<Season>,
+) -> Procedure {
     reader.choice("secrecy", &[("open", ())]);
     let method = reader.choice_needed("method", Method::NAMED, Method::YesNo);
+    standing::check_method(method, season.is_some(), reader);
     let electorate = electorate(method, reader, known);
     let is_adaptive = adaptive(method, &electorate, reader);
+    standing::check_body(method, &electorate, reader);
     let (quorum, threshold) = match &electorate {
         Electorate::Houses { houses } => {
             not_of_houses(reader);
@@ -67,6 +79,8 @@ fn decision(reader: &mut Reader<'_>, id: String, known: &Known<'_>) -> Procedure
         delegation: delegation(&electorate, reader),
         electorate,
         method,
+        season: season.filter(|_| method.is_paid()),
+        conviction: standing::conviction(method, reader, known),
         quorum,
         is_adaptive,
         sponsors: reader.count("sponsors", 1, SPONSORS_MAX).unwrap_or(0),
@@ -129,9 +143,12 @@ fn delegation(electorate: &Electorate, reader: &mut Reader<'_>) -> Option<Share>
 
 /// Reads the quorum, which every method has but the one where silence is consent (CHA-40).
 fn quorum(method: Method, reader: &mut Reader<'_>) -> Option<Share> {
-    if method == Method::LazyConsensus {
+    if matches!(method, Method::LazyConsensus | Method::Conviction) {
         let (_, at) = reader.text("quorum", 200)?;
-        let message = "`decision.quorum` has no meaning where silence is consent.";
+        let message = match method {
+            Method::Conviction => "`decision.quorum` has no meaning where conviction decides.",
+            _ => "`decision.quorum` has no meaning where silence is consent.",
+        };
         reader.flaws.push(Code::MethodKey, at, message);
         return None;
     }
@@ -144,7 +161,7 @@ fn quorum(method: Method, reader: &mut Reader<'_>) -> Option<Share> {
 /// Reads the threshold: needed where yes or no is asked, in the first vote or in the second one
 /// (CHA-22, CHA-40).
 fn threshold(method: Method, reader: &mut Reader<'_>) -> Option<Threshold> {
-    let asks_yes_no = method == Method::YesNo || (method.has_options() && reader.has("confirm"));
+    let asks_yes_no = method.has_threshold() || (method.has_options() && reader.has("confirm"));
     if asks_yes_no && !reader.has("threshold") {
         reader.missing("threshold");
     }
@@ -440,6 +457,7 @@ pub(super) fn check_waiting(
         _ => power.grace,
     };
     check_method(power, decisions, at, flaws);
+    standing::check_power(power, decisions, at, flaws);
     if power.challenge.is_some() && grace == NO_TIME {
         let message = format!("`{}` can be challenged, but takes effect at once.", power.id);
         flaws.push(Code::ChallengeWithoutGrace, at, message);

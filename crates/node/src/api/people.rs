@@ -4,12 +4,12 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use polity_machine::charter_text::ActionClass;
+use polity_machine::charter_text::{ActionClass, Method};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, RelyingParty};
-use polity_machine::modules::governance::{self, Ballot, Stage};
+use polity_machine::modules::governance::{self, Balance, Ballot, Proposal, Stage};
 use polity_machine::modules::{identity, membership, panels};
 use polity_machine::registry;
 use polity_types::person::KeyGrant;
@@ -100,6 +100,9 @@ impl Drawn {
 /// The part of a person in a decision that is not over.
 #[derive(Serialize)]
 struct Part {
+    /// What they may still spend in the vote that is open, where ballots cost credits or give points.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    budget: Option<Budget>,
     /// The ballot in the vote that is open, and the operation that cast it.
     #[serde(skip_serializing_if = "Option::is_none")]
     ballot: Option<Ballot>,
@@ -112,12 +115,46 @@ struct Part {
     stage: Stage,
 }
 
+/// What a person has to spend on votes.
+#[derive(Serialize)]
+struct Budget {
+    /// What their ballot in this vote holds.
+    bound: u64,
+    /// What everybody has: credits in the season, or points.
+    has: u64,
+    /// What they have bound nowhere.
+    left: u64,
+    /// The season, unless points are given.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    season: Option<u64>,
+}
+
+impl Budget {
+    fn of(
+        proposal: &Proposal,
+        ballot: Option<&Ballot>,
+        person: PersonId,
+        state: &dyn StateView,
+    ) -> Option<Self> {
+        let method = proposal.terms.asks(proposal.round);
+        let size = ballot.map_or(0, |ballot| ballot.choice().size());
+        if method == Method::Conviction {
+            let Balance { has, left } = governance::query::points(state, person);
+            return Some(Self { bound: size, has, left, season: None });
+        }
+        let (terms, season) = (proposal.terms.season?, proposal.electorate?.season?);
+        let Balance { has, left } = governance::query::credits(state, terms, Some(season), person);
+        Some(Self { bound: method.price(size), has, left, season: Some(season) })
+    }
+}
+
 impl Part {
     fn of(number: u64, person: PersonId, state: &dyn StateView) -> Option<Self> {
         let proposal = governance::query::proposal(state, number)?;
         let cast = governance::query::ballot(state, number, person);
         let (ballot, operation) = cast.map(|cast| (cast.ballot, cast.operation)).unzip();
         Some(Self {
+            budget: Budget::of(&proposal, ballot.as_ref(), person, state),
             ballot,
             has_objected: governance::query::has_objected(state, number, person),
             is_author: proposal.author == Some(person),

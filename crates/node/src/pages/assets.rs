@@ -13,6 +13,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("mark-dark.svg", "image/svg+xml", include_str!("../../assets/mark-dark.svg")),
     ("act.js", "text/javascript", include_str!("../../assets/act.js")),
     ("applicant.js", "text/javascript", include_str!("../../assets/applicant.js")),
+    ("budget.js", "text/javascript", include_str!("../../assets/budget.js")),
     ("ballot.js", "text/javascript", include_str!("../../assets/ballot.js")),
     ("begin.js", "text/javascript", include_str!("../../assets/begin.js")),
     ("check.js", "text/javascript", include_str!("../../assets/check.js")),

@@ -8,7 +8,7 @@ use polity_machine::Action;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::query::Standing;
-use polity_machine::modules::governance::{self, Account, Proposal, ProposalResult};
+use polity_machine::modules::governance::{self, Account, Proposal, ProposalResult, Stage};
 use polity_types::{Hash, Timestamp};
 use polity_views::{ArgumentRow, BallotRow, OptionRow, Page as Listed, ProposalRow};
 
@@ -147,6 +147,11 @@ impl Page {
             ("No", result.tally.no.to_string()),
             ("Abstained", result.tally.abstain.to_string()),
         ];
+        let (pro, against) = (result.tally.sum.pro, result.tally.sum.against);
+        if pro > 0 || against > 0 {
+            self.rows.push(("Votes or points for it", pro.to_string()));
+            self.rows.push(("Votes against it", against.to_string()));
+        }
         let terms = row.and_then(|row| part::terms_then(row, &texts, context));
         if let Some(terms) = terms {
             let charter = &context.charter;
@@ -183,13 +188,12 @@ impl Page {
         context: &Context<'_>,
         state: &dyn StateView,
     ) -> Self {
-        self.rows = vec![
-            ("May vote", standing.eligible.to_string()),
-            ("Voted", standing.tally.votes().to_string()),
-            ("Yes", standing.tally.yes.to_string()),
-            ("No", standing.tally.no.to_string()),
-            ("Abstained", standing.tally.abstain.to_string()),
-        ];
+        let strength = governance::query::strength(state, self.number);
+        let strength = strength.filter(|_| !standing.is_hidden);
+        self.rows = match &strength {
+            Some(strength) => part::strength_rows(strength, &standing.tally, state),
+            None => part::figures(standing, proposal),
+        };
         let electorate = &proposal.terms.electorate;
         if proposal.terms.sponsors > 0 {
             let support = proposal.sponsors.count.to_string();
@@ -197,16 +201,9 @@ impl Page {
             self.rows.insert(1, ("Support it", support));
         }
         if standing.is_hidden {
-            self.rows.retain(|(name, _)| !["Yes", "No", "Abstained"].contains(name));
             self.ballots.clear();
             self.is_hidden = true;
-        } else if electorate.one().is_some() {
-            let needed = ("Must vote, for it to count", standing.quorum.to_string());
-            self.rows.insert(2, needed);
-            let needed = ("Yes needed, if nobody else voted", standing.yes_needed.to_string());
-            self.rows.push(needed);
-        }
-        if !standing.is_hidden {
+        } else {
             self.bodies = part::bodies(electorate, &standing.bodies, &context.charter);
             self.weights = part::weights(electorate, &standing.bodies);
         }
@@ -217,7 +214,10 @@ impl Page {
         self.afterwards = part::afterwards(proposal, standing.ends, context, state);
         self.key = governance::query::proposal_key(self.number);
         self.origin = part::origin(row, &proposal.procedure, &self.frame.base, context, state);
-        self.verdict = part::so_far(standing.stage, standing);
+        self.verdict = match strength.filter(|_| standing.stage == Stage::Voting) {
+            Some(strength) => part::carried(&strength, standing.ends, state),
+            None => part::so_far(standing.stage, standing),
+        };
         self.ways = part::ways(self.number, standing.stage, !self.options.is_empty(), at);
         self.sheet = Some(Sheet::of(proposal, &content));
         self.who = part::electorate(proposal, standing.eligible, &context.charter);

@@ -1,11 +1,13 @@
 //! Who takes part in a decision, how, and until when: sentences and commands for its page.
 
-use polity_machine::charter_text::{BallotForm, Body, CREDITS, Charter, Electorate};
+use polity_machine::charter_text::{BallotForm, Body, CREDITS, Charter, Electorate, POINTS};
+use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, Version};
 use polity_machine::modules::governance::{
-    BodyVotes, ByBody, Content, Proposal, Stage, Terms, Verdict, by_body, query, weigh,
+    BodyVotes, ByBody, Content, Proposal, Stage, Strength, Tally, Terms, Verdict, by_body, query,
+    weigh,
 };
 use polity_types::{Hash, Timestamp};
 use polity_views::{BallotRow, ProposalRow};
@@ -24,6 +26,8 @@ pub(crate) struct Sheet {
     pub(crate) credits: u64,
     /// The highest number of points.
     pub(crate) high: i64,
+    /// Whether votes cost their square.
+    pub(crate) is_square: bool,
     /// What a ballot says, in a word; empty: no vote is open.
     pub(crate) kind: &'static str,
     /// Whether options may share a rank.
@@ -46,8 +50,11 @@ impl Sheet {
             BallotForm::Order { ties, .. } => ("rank", 0, ties),
             BallotForm::Scores { high } => ("score", high, false),
             BallotForm::YesNo => ("yes-no", 0, false),
+            BallotForm::Votes { .. } => ("votes", 0, false),
+            BallotForm::Points => ("points", 0, false),
         };
-        let is_of_options = !matches!(kind, "" | "consent" | "yes-no");
+        let is_of_options = !matches!(kind, "" | "consent" | "points" | "votes" | "yes-no");
+        let is_square = form == BallotForm::Votes { is_square: true };
         let contest = content.contest.iter().filter(|_| is_of_options);
         let options = contest.flat_map(|contest| &contest.options);
         let stage = match proposal.stage {
@@ -59,7 +66,11 @@ impl Sheet {
             Stage::Voting => "voting",
         };
         let options = options.map(|option| option.title.clone()).collect();
-        Self { credits: CREDITS, high, kind, ties, options, stage }
+        let credits = match form {
+            BallotForm::Points => POINTS,
+            _ => CREDITS,
+        };
+        Self { credits, high, is_square, kind, ties, options, stage }
     }
 }
 
@@ -191,6 +202,68 @@ pub(crate) fn weights(electorate: &Electorate, votes: &[BodyVotes]) -> String {
 /// What is said where the charter wants totals after the close.
 pub(crate) const HIDDEN: &str = "The charter asks that totals be left off until it ends. That is a \
     courtesy: whoever reads the log can count.";
+/// Returns the figures of a vote: name and value.
+pub(crate) fn figures(
+    standing: &query::Standing,
+    proposal: &Proposal,
+) -> Vec<(&'static str, String)> {
+    let (tally, method) = (&standing.tally, proposal.terms.asks(proposal.round));
+    let (yes, no) = tally.sides(method);
+    let [pro, against, needed] = if method.is_paid() {
+        ["Votes for", "Votes against", "Votes for it needed, if nobody else voted"]
+    } else {
+        ["Yes", "No", "Yes needed, if nobody else voted"]
+    };
+    let mut rows =
+        vec![("May vote", standing.eligible.to_string()), ("Voted", tally.votes().to_string())];
+    if standing.is_hidden {
+        return rows;
+    }
+    rows.extend([
+        (pro, yes.to_string()),
+        (against, no.to_string()),
+        ("Abstained", tally.abstain.to_string()),
+    ]);
+    if proposal.terms.electorate.one().is_some() {
+        rows.insert(2, ("Must vote, for it to count", standing.quorum.to_string()));
+        rows.push((needed, standing.yes_needed.to_string()));
+    }
+    rows
+}
+
+/// Returns the figures of a request: name and value.
+pub(crate) fn strength_rows(
+    strength: &Strength,
+    tally: &Tally,
+    state: &dyn StateView,
+) -> Vec<(&'static str, String)> {
+    let money = |amount| deed::money(amount, &strength.asset, state);
+    let needed = strength.needed.map(|needed| strength.share(needed));
+    vec![
+        ("Asks for", money(strength.asked)),
+        ("The fund holds", money(strength.holds)),
+        ("Members support it", tally.yes.to_string()),
+        ("With points, together", strength.points.to_string()),
+        ("Strength now", strength.share(strength.value)),
+        ("Strength it comes to, if nothing changes", strength.share(strength.comes_to)),
+        ("Strength that carries it", needed.unwrap_or_else(|| "none: it asks for too much".into())),
+    ]
+}
+
+/// Returns how a request stands, in sentences, as markup.
+pub(crate) fn carried(strength: &Strength, ends: Timestamp, state: &dyn StateView) -> String {
+    let (ends, clock) = (Moment(ends), Clock::read(state));
+    let comes = match strength.due {
+        Some(due) => {
+            format!("If nothing changes, it is carried on {}.", Moment(clock.wall(due)))
+        }
+        None => "As support and the fund stand, it is never carried.".to_owned(),
+    };
+    format!(
+        "Support grows while it stands. {comes} It may gather support until {ends}. Strength is shown as a part \
+         of what all members could reach together."
+    )
+}
 
 /// Returns how the ballots so far stand, in a sentence, as markup.
 pub(crate) fn so_far(stage: Stage, standing: &query::Standing) -> String {

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
+use polity_machine::charter_text::{Method, Procedure};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::society::founded;
@@ -207,10 +208,40 @@ fn rows(
         }
     }
     rows.extend(delegations(person, base, context, state));
+    rows.extend(budgets(person, context, state));
     rows
 }
 
 /// Returns who votes for a person, and for how many they vote, by topic, as markup.
+/// Returns what a member has left to spend on votes.
+fn budgets(
+    person: PersonId,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Vec<(&'static str, String)> {
+    if !membership::query::is_member(state, person) {
+        return Vec::new();
+    }
+    let mut rows = Vec::new();
+    if let Some((season, terms)) = governance::query::season(state, &context.charter) {
+        let balance = governance::query::credits(state, terms, Some(season.number), person);
+        let ends = Moment(Clock::read(state).wall(season.ends));
+        let number = season.number;
+        let words = format!(
+            "{} of {} left for votes that open in season {number}, until {ends}",
+            balance.left, balance.has
+        );
+        rows.push(("Credits", words));
+    }
+    let counts = |of: &Procedure| of.method == Method::Conviction;
+    if context.charter.decisions.iter().any(counts) {
+        let balance = governance::query::points(state, person);
+        let words = format!("{} of {} left to support requests", balance.left, balance.has);
+        rows.push(("Points", words));
+    }
+    rows
+}
+
 fn delegations(
     person: PersonId,
     base: &str,

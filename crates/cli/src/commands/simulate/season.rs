@@ -596,7 +596,7 @@ pub(super) fn prefer(method: Method, first: u64, options: u64) -> Choice {
         BallotForm::Approvals => Choice::Approve(vec![first]),
         BallotForm::Scores { high } => Choice::Score(vec![(first, high.unsigned_abs())]),
         BallotForm::Credits => Choice::Spend(vec![(first, 10)]),
-        BallotForm::YesNo | BallotForm::Consent => Choice::Yes,
+        _ => Choice::Yes,
     }
 }
 

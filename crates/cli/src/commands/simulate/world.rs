@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use polity_machine::charter_text::document::Application as Applying;
-use polity_machine::charter_text::{Charter, Who};
+use polity_machine::charter_text::{BallotForm, Charter, POINTS, Who};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::state::StateView;
@@ -149,7 +149,10 @@ impl World {
 
     /// Casts the ballots of a vote in one batch.
     pub(super) fn vote(&mut self, proposal: u64, round: u64, ballots: Vec<(usize, Choice)>) {
+        let form =
+            governance::terms_of(self.state(), proposal).map(|terms| terms.asks(round).form());
         let cast = |(agent, choice): (usize, Choice)| {
+            let choice = form.map_or(choice.clone(), |form| said_as(form, choice));
             let ballot = Ballot::Open { choice };
             let cast = GovernanceAction::CastBallot { ballot, proposal, replaces: None, round };
             (agent, Action::from(cast))
@@ -306,5 +309,18 @@ impl World {
     /// Returns how many members there are.
     pub(super) fn members(&self) -> u64 {
         membership::rolls(self.state()).members.count
+    }
+}
+/// Points that one agent puts on a request, so that there are some for others.
+const SUPPORT: u64 = POINTS / 10;
+
+/// Says yes or no as a ballot of a form does that counts votes or points: with one vote, or some points.
+fn said_as(form: BallotForm, choice: Choice) -> Choice {
+    match (form, choice) {
+        (BallotForm::Votes { .. }, Choice::Yes) => Choice::Votes(1),
+        (BallotForm::Votes { .. }, Choice::No) => Choice::Votes(-1),
+        (BallotForm::Points, Choice::Yes) => Choice::Points(SUPPORT),
+        (BallotForm::Points, Choice::No) => Choice::Abstain,
+        (_, choice) => choice,
     }
 }

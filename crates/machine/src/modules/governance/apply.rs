@@ -5,6 +5,7 @@ use polity_types::{Hash, PersonId, Timestamp, canonical};
 use super::count::Counted;
 use super::delegation::DelegationEnd;
 use super::event::GovernanceEvent;
+use super::purse::{self, Paid};
 use super::rules::{Admitted, Change};
 use super::state::{
     ARGUER, ARGUER_PREFIX, ARGUMENTS, BALLOT, BALLOT_PREFIX, BODIES, CONTENT, COUNTS,
@@ -15,7 +16,7 @@ use super::types::{
     Content, Count, Frozen, Item, Outcome, Proposal, ProposalResult, Side, Stage, Target, Terms,
 };
 use super::vote::{Cast, CastBy, Contest, TakenBack, Tally, Verdict};
-use super::{delegation, drafts, electorate, piles, query, sweep, turnout};
+use super::{conviction, delegation, drafts, electorate, piles, query, season, sweep, turnout};
 use crate::charter_text::{Body, Method, Procedure};
 use crate::frame::agenda;
 use crate::frame::context::{Authority, Context};
@@ -37,9 +38,10 @@ pub(super) fn apply(
         Change::Argue { author, proposal, side, text } => {
             vec![argue(author, proposal, side, text, state).into()]
         }
-        Change::CastBallot { before, bodies, cast, delegate, number, round, voter } => {
+        Change::CastBallot { before, bodies, cast, delegate, number, paid, round, voter } => {
             count_in_bodies(number, &bodies, before.as_ref(), &cast, state);
-            vec![cast_ballot(before, cast, delegate, (number, round), voter, state).into()]
+            let vote = (number, round);
+            vec![cast_ballot(before, cast, (delegate, paid), vote, voter, context, state).into()]
         }
         Change::Delegate(new) => vec![delegation::give(new, state).into()],
         Change::ObjectToAct { member, number } => object_to_act(member, number, context, state),
@@ -123,9 +125,10 @@ pub fn open_challenged(
     state: &mut Overlay<'_>,
 ) -> (u64, Vec<Event>) {
     let source = Source { author: None, challenged: Some(act), text: None };
-    // Where the procedure chooses among options, the act is put to yes or no all the same.
+    // Where the procedure chooses among options, or counts conviction, the act is put to yes or no all the same.
     let terms = Terms::from(procedure);
-    let method = if terms.method.has_options() { Method::YesNo } else { terms.method };
+    let is_chosen = terms.method.has_options() || terms.method == Method::Conviction;
+    let method = if is_chosen { Method::YesNo } else { terms.method };
     let (what, terms) = ((vec![action], None), Terms { method, ..terms });
     open(what, procedure.id.clone(), terms, source, context, state)
 }
@@ -174,6 +177,10 @@ fn open(
     PROPOSAL.put(state, &number, &proposal);
     CONTENT.put(state, &number, &content);
     exit::proposed(Target::Proposal { number }, content.by_option(), state);
+    let rule = context.charter.decision(&procedure).and_then(|rule| rule.conviction.as_ref());
+    if let Some(rule) = rule.filter(|_| proposal.terms.method == Method::Conviction) {
+        conviction::open(number, &content.actions, rule, context.running, state);
+    }
     let drawn = convene(number, &proposal, context, state);
     let Content { actions, contest } = content;
     let proposed = GovernanceEvent::Proposed {
@@ -236,9 +243,10 @@ fn argue(
 fn cast_ballot(
     before: Option<Cast>,
     cast: Cast,
-    delegate: Option<PersonId>,
+    (delegate, paid): (Option<PersonId>, Option<Paid>),
     (proposal, round): (u64, u64),
     voter: PersonId,
+    context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> GovernanceEvent {
     let mut tally = TALLY.get(state, &proposal).unwrap_or_default();
@@ -264,9 +272,25 @@ fn cast_ballot(
     }
     TALLY.put(state, &proposal, &tally);
     BALLOT.put(state, &(proposal, round, voter), &cast);
+    let spent = paid.as_ref().map(|paid| paid.spent);
+    if let Some(paid) = paid {
+        purse::write(voter, paid, state);
+        if let Some(record) = PROPOSAL.get(state, &proposal) {
+            conviction::change(proposal, &record, tally.points(), context.running, state);
+        }
+    }
     let replaces = before.map(|before| before.operation);
     let ballot = cast.ballot;
-    GovernanceEvent::BallotCast { ballot, proposal, replaces, round, taken_back, voter, weight }
+    GovernanceEvent::BallotCast {
+        ballot,
+        proposal,
+        replaces,
+        round,
+        spent,
+        taken_back,
+        voter,
+        weight,
+    }
 }
 
 /// Counts a ballot in each body that its voter is in, where several vote.
@@ -348,6 +372,11 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
         Item::PlaceFree {} => {
             return Due { events: drafts::place_free(context, state), enactment: None };
         }
+        Item::SeasonEnds { season } => {
+            season::end(season, context, state);
+            return Due::default();
+        }
+        Item::ConvictionDue { proposal } => return convinced(proposal, context, state),
         Item::DraftLapses { proposal }
         | Item::GraceEnds { proposal }
         | Item::VotingEnds { proposal }
@@ -373,6 +402,23 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
     }
 }
 
+/// Ends the vote on a request that has enough conviction (GOV-25).
+fn convinced(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
+    let Some(proposal) = PROPOSAL.get(state, &number) else { return Due::default() };
+    let is_open = proposal.stage == Stage::Voting;
+    if !is_open || !conviction::is_reached(number, &proposal, context.running, state) {
+        return Due::default();
+    }
+    agenda::strike(state, proposal.place);
+    close(number, proposal, context, state)
+}
+
+/// Ends what somebody who leaves delegated or supported. What was delegated to them counts no more by
+/// itself.
+pub fn left(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
+    [delegation::left(person, state), conviction::left(person, state)].concat()
+}
+
 /// Freezes the electorate and opens a vote (GOV-7).
 fn open_voting(
     number: u64,
@@ -385,6 +431,9 @@ fn open_voting(
     let mut frozen = electorate::freeze(number, round, electorate, state);
     if proposal.terms.counts_delegations() {
         frozen.delegations = Some(delegation::open_vote(&proposal.procedure, closes, state));
+    }
+    if proposal.terms.asks(proposal.round).is_paid() {
+        frozen.season = proposal.terms.season.map(|terms| season::open_vote(terms, context, state));
     }
     proposal.electorate = Some(frozen);
     move_to(
@@ -430,6 +479,15 @@ fn close(
     let (round, eligible) = (proposal.round, roll.count);
     let bodies = BODIES.get(state, &number).unwrap_or_default().bodies;
     let mut verdict = electorate::verdict(&proposal.terms, round, eligible, &tally, &bodies);
+    if proposal.terms.asks(round) == Method::Conviction {
+        let is_reached = conviction::is_reached(number, &proposal, context.running, state);
+        verdict = if is_reached { Verdict::Passed } else { Verdict::Rejected };
+        conviction::close(number, state);
+    }
+    if let Some(season) = proposal.electorate.and_then(|frozen| frozen.season) {
+        let is_void = verdict == Verdict::NoQuorum;
+        season::close_vote(season, (number, round), is_void, context, state);
+    }
     let mut events = Vec::new();
     if verdict == Verdict::Passed && proposal.terms.asks(round).has_options() {
         let counted = piles::count_all(number, &proposal, state);
@@ -566,6 +624,7 @@ fn end(
     let content = CONTENT.get(state, &number).unwrap_or_default();
     PROPOSAL.remove(state, &number);
     CONTENT.remove(state, &number);
+    conviction::close(number, state);
     drafts::leave(number, proposal, context, state);
     exit::over(Target::Proposal { number }, state);
     let tally = TALLY.get(state, &number).unwrap_or_default();

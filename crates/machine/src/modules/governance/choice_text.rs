@@ -1,5 +1,5 @@
 //! How people write a choice: `yes`, `approve=1,3`, `rank=2>1=3`, `score=1:5,2:3`, `votes=1:3,2:-2`,
-//! `object=HASH`. Options are counted from 1 here, as pages list them, and from 0 in ballots.
+//! `votes=3`, `points=40`, `object=HASH`. Options are counted from 1 here, as pages list them, and from 0 in ballots.
 
 use std::fmt;
 use std::str::FromStr;
@@ -13,7 +13,7 @@ const TEXT_MAX: usize = 2_000;
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
 #[error(
     "{0:?} is no choice: write yes, no, abstain, approve=1,3, rank=2>1=3, score=1:5,2:3, \
-     votes=1:3,2:-2 or object=HASH"
+     votes=1:3,2:-2, votes=3, votes=-2, points=40 or object=HASH"
 )]
 pub struct NotAChoice(String);
 
@@ -24,6 +24,8 @@ impl fmt::Display for Choice {
             Self::No => f.write_str("no"),
             Self::Yes => f.write_str("yes"),
             Self::Object(reason) => write!(f, "object={reason}"),
+            Self::Points(points) => write!(f, "points={points}"),
+            Self::Votes(votes) => write!(f, "votes={votes}"),
             Self::Approve(options) => {
                 write!(f, "approve={}", joined(options, ",", |option| number(*option)))
             }
@@ -84,6 +86,8 @@ fn read(text: &str) -> Option<Choice> {
             all(list, ">", rank).map(Choice::Rank)
         }
         "score" => all(list, ",", pair).map(sorted).map(Choice::Score),
+        "points" => list.trim().parse().ok().map(Choice::Points),
+        "votes" if !list.contains(':') => list.trim().parse().ok().map(Choice::Votes),
         "votes" => all(list, ",", pair).map(sorted).map(Choice::Spend),
         "object" => list.parse().ok().map(Choice::Object),
         _ => None,

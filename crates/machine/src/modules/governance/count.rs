@@ -156,7 +156,11 @@ fn profile(method: Method, contest: &Contest, piles: &[Pile]) -> Result<Profile,
             }
             Ok(Profile::Scores(ballots))
         }
-        BallotForm::Order { .. } | BallotForm::YesNo | BallotForm::Consent => {
+        BallotForm::Order { .. }
+        | BallotForm::YesNo
+        | BallotForm::Consent
+        | BallotForm::Votes { .. }
+        | BallotForm::Points => {
             let mut ballots = Ranked::new(names)?;
             for pile in piles {
                 if let Choice::Rank(ranks) = &pile.choice {

@@ -339,7 +339,7 @@ pub(super) fn end(
 }
 
 /// Ends what somebody who leaves delegated. What was delegated to them counts no more by itself.
-pub fn left(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
+pub(super) fn left(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
     let topics = all_given(state, person).into_iter().map(|(topic, _)| topic);
     let ended: Vec<_> =
         topics.filter_map(|topic| end(person, &topic, DelegationEnd::Left, state)).collect();

@@ -11,7 +11,7 @@ use serde::{Deserialize, Serialize};
 use super::state::{BODIES, ELECTOR};
 use super::types::{Frozen, Proposal, Terms};
 use super::vote::{Choice, Tally, Verdict};
-use crate::charter_text::{Body, Electorate, House, Part, Share};
+use crate::charter_text::{Body, Electorate, House, Method, Part, Share};
 use crate::frame::roll::Roll;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::{membership, offices, panels};
@@ -115,7 +115,7 @@ pub(super) fn now(
 ) -> (Frozen, Vec<BodyVotes>) {
     let rolls: Vec<Roll> = electorate.bodies().map(|body| roll(state, number, body)).collect();
     let moment = membership::query::rolls(state).moment;
-    let frozen = Frozen { delegations: None, moment, roll: whole(&rolls) };
+    let frozen = Frozen { delegations: None, moment, roll: whole(&rolls), season: None };
     let votes = |roll: &Roll| BodyVotes { roll: *roll, ..BodyVotes::default() };
     let is_one = electorate.one().is_some();
     (frozen, if is_one { Vec::new() } else { rolls.iter().map(votes).collect() })
@@ -151,7 +151,9 @@ pub(super) fn bodies_of(
     proposal: &Proposal,
     person: PersonId,
 ) -> Vec<usize> {
-    let frozen = proposal.electorate;
+    // Support for a request is that of who is a member now (GOV-24).
+    let is_fixed = proposal.terms.asks(proposal.round) != Method::Conviction;
+    let frozen = proposal.electorate.filter(|_| is_fixed);
     let moment =
         frozen.map_or_else(|| membership::query::rolls(state).moment, |frozen| frozen.moment);
     let seated = ELECTOR.get(state, &(number, proposal.round, person)).unwrap_or_default().bodies;

@@ -1,11 +1,13 @@
 //! Why not: the rules of governance and the next step.
 
 use polity_types::refusal::Explain;
-use polity_types::{Hash, OperationId, PersonId, Refusal, Timestamp};
+use polity_types::{Amount, AssetId, Hash, OperationId, PersonId, Refusal, Timestamp};
 
 use super::delegation::DELEGATIONS_MAX;
 use super::drafts::SPONSORED_MAX;
+use super::purse::BOUND_MAX;
 use super::types::{ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_PER_PERSON_MAX, OPEN_PER_PERSON_MAX};
+use crate::charter_text::Share;
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -91,6 +93,23 @@ pub enum GovernanceError {
     Credits { actual: u64 },
     #[error("The ballot says that it replaces {}; the last one is {}.", named(*given), named(*actual))]
     Replaces { given: Option<OperationId>, actual: Option<OperationId> },
+    #[error(
+        "The ballot costs {bound} credits; {left} of the {has} of the season {season} are left for it."
+    )]
+    SeasonCredits { bound: u64, has: u64, left: u64, season: u64 },
+    #[error(
+        "The ballot gives {bound} points; {left} of {} are left for it.",
+        crate::charter_text::POINTS
+    )]
+    SupportPoints { bound: u64, left: u64 },
+    #[error("Something is bound in {actual} open votes; at most {BOUND_MAX} are allowed.")]
+    TooManyBound { actual: usize },
+    #[error("A request by {procedure:?} pays {asset} from {fund}, and does nothing else.")]
+    RequestActions { asset: AssetId, fund: String, procedure: String },
+    #[error(
+        "The request asks for {asked} of the {holds} in {fund}; less than {most} of it is allowed."
+    )]
+    RequestTooLarge { asked: Amount, fund: String, holds: Amount, most: Share },
     #[error("The procedure {0:?} takes no delegations.")]
     NotDelegable(String),
     #[error("{0} is no member past probation.")]
@@ -157,6 +176,11 @@ impl Explain for GovernanceError {
             Self::Score { .. } => "governance.ballot_score",
             Self::Credits { .. } => "governance.ballot_credits",
             Self::Replaces { .. } => "governance.replaces",
+            Self::SeasonCredits { .. } => "governance.season_credits",
+            Self::SupportPoints { .. } => "governance.points",
+            Self::TooManyBound { .. } => "governance.too_many_bound",
+            Self::RequestActions { .. } => "governance.request_actions",
+            Self::RequestTooLarge { .. } => "governance.request_too_large",
             Self::NotDelegable(_) => "governance.not_delegable",
             Self::NotFullMember(_) => "governance.not_full_member",
             Self::OwnDelegate(_) => "governance.own_delegate",
@@ -194,6 +218,9 @@ impl Explain for GovernanceError {
             Self::Budget { .. } | Self::OptionCost { .. } => "GOV-12",
             Self::BallotForm { .. } | Self::OtherRound { .. } | Self::Replaces { .. } => "GOV-8",
             Self::BallotOption { .. } | Self::Score { .. } | Self::Credits { .. } => "GOV-14",
+            Self::SeasonCredits { .. } | Self::TooManyBound { .. } => "GOV-21",
+            Self::SupportPoints { .. } => "GOV-24",
+            Self::RequestActions { .. } | Self::RequestTooLarge { .. } => "GOV-23",
             Self::NotDelegable(_)
             | Self::NotFullMember(_)
             | Self::OwnDelegate(_)
@@ -227,6 +254,19 @@ impl Explain for GovernanceError {
             Self::BallotOption { .. } => "Name each option once.",
             Self::Score { .. } => "Give fewer points.",
             Self::Credits { .. } => "Give fewer votes: n votes cost n times n credits.",
+            Self::SeasonCredits { .. } => {
+                "Give fewer votes, or take some back in another open vote."
+            }
+            Self::SupportPoints { .. } => {
+                "Give fewer points, or take some back from another request."
+            }
+            Self::TooManyBound { .. } => {
+                "Take back what is bound in one of them, or wait for its end."
+            }
+            Self::RequestActions { .. } => {
+                "Leave out what else it does, or name another procedure."
+            }
+            Self::RequestTooLarge { .. } => "Ask for less, or name another procedure.",
             Self::NoText(_) => "Put the text among the public records first.",
             Self::TooManyOpen { .. } => "Wait until one is over, or withdraw one.",
             Self::OneWaits(_) => "Wait until it is discussed, or withdraw it.",

@@ -7,7 +7,7 @@ use super::count::Account;
 use super::delegation::DelegationEnd;
 use super::electorate::BodyVotes;
 use super::types::{Side, Target};
-use super::vote::{Ballot, Contest, TakenBack, Tally, Verdict, is_one, one};
+use super::vote::{Ballot, Contest, Spent, TakenBack, Tally, Verdict, is_one, one};
 use crate::Action;
 
 /// What happened, in the past tense, with all that a page or an indexer needs to show it. Times are
@@ -19,7 +19,8 @@ pub enum GovernanceEvent {
     /// `author` argued.
     #[serde(rename = "governance.argued")]
     Argued { argument: u64, author: PersonId, proposal: u64, side: Side, text: Hash },
-    /// `voter` cast a ballot, or changed it; it is counted for `weight` votes. If it is the first, of
+    /// `voter` cast a ballot, or changed it; it is counted for `weight` votes. Where votes cost credits
+    /// or points are given, `spent` says what the vote holds and what is left. If it is the first, of
     /// somebody for whom a delegate would have voted, `taken_back` says so.
     #[serde(rename = "governance.ballot_cast")]
     BallotCast {
@@ -28,6 +29,8 @@ pub enum GovernanceEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         replaces: Option<OperationId>,
         round: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        spent: Option<Spent>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         taken_back: Option<TakenBack>,
         voter: PersonId,
@@ -92,6 +95,9 @@ pub enum GovernanceEvent {
     /// `member` supports the draft, as one of `sponsors`.
     #[serde(rename = "governance.sponsored")]
     Sponsored { member: PersonId, proposal: u64, sponsors: u64 },
+    /// `person` left, and their `points` no longer support a request.
+    #[serde(rename = "governance.support_ended")]
+    SupportEnded { person: PersonId, points: u64, proposal: u64 },
     /// A vote ended. `bodies`: how each voted, where there are several. `until`: when what comes next
     /// comes, if anything does.
     #[serde(rename = "governance.voting_closed")]

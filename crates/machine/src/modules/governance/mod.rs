@@ -8,6 +8,7 @@
 mod action;
 mod apply;
 mod choice_text;
+mod conviction;
 mod count;
 mod delegation;
 mod drafts;
@@ -15,8 +16,10 @@ mod electorate;
 mod error;
 mod event;
 mod piles;
+mod purse;
 pub mod query;
 mod rules;
+mod season;
 mod state;
 mod sweep;
 mod turnout;
@@ -27,14 +30,17 @@ mod vote;
 pub(in crate::modules) mod tests;
 
 pub use action::GovernanceAction;
-pub use apply::{enacted, object_to, open_challenged, open_election};
+pub use apply::{enacted, left, object_to, open_challenged, open_election};
 pub use choice_text::NotAChoice;
+pub use conviction::Strength;
 pub use count::{Account, AccountTable};
-pub use delegation::{DELEGATION_MAX, DELEGATIONS_MAX, DelegationEnd, left};
+pub use delegation::{DELEGATION_MAX, DELEGATIONS_MAX, DelegationEnd};
 pub use drafts::{DRAFT_MAX, SPONSORED_MAX};
 pub use electorate::{BodyVotes, ByBody, Weighed, by_body, of_house, verdict, weigh};
 pub use error::GovernanceError;
 pub use event::GovernanceEvent;
+pub use purse::{BOUND_MAX, Balance};
+pub use season::{SeasonSpan, SeasonTerms};
 pub use turnout::{Turnout, Vote};
 pub use types::{
     ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, Content, Counts,
@@ -42,7 +48,8 @@ pub use types::{
     Target, Terms,
 };
 pub use vote::{
-    Ballot, Cast, Choice, Contest, ContestBudget, ContestOption, Pile, TakenBack, Tally, Verdict,
+    Ballot, Cast, Choice, Contest, ContestBudget, ContestOption, Pile, Spent, Sum, TakenBack,
+    Tally, Verdict,
 };
 
 use polity_types::Scope;

@@ -2,16 +2,19 @@
 
 use polity_types::{Hash, PersonId, Seconds, Timestamp};
 
-use super::delegation;
+use super::conviction::Strength;
 pub use super::delegation::Delegation;
 use super::electorate::{self, BodyVotes};
 use super::error::GovernanceError;
+use super::purse::Balance;
+use super::season::{SeasonSpan, SeasonTerms};
 use super::state::{
     ARGUMENTS, BALLOT, BODIES, CONTENT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, TALLY, TURNOUT,
 };
 use super::turnout::Turnout;
 use super::types::{Content, Counts, Proposal, ProposalResult, Stage, Target, Terms};
 use super::vote::{Cast, Choice, Tally, Verdict};
+use super::{conviction, delegation, purse, season};
 use crate::charter_text::{Charter, Electorate, Power, Who};
 use crate::frame::clock::Clock;
 use crate::frame::roll::Roll;
@@ -173,7 +176,7 @@ pub fn supports(state: &dyn StateView, target: Target, person: PersonId) -> bool
             let is_for = |choice: &Choice| {
                 let options = choice.supported();
                 let is_taken = options.iter().any(|option| proposal.chosen.contains(option));
-                *choice == Choice::Yes || is_taken
+                choice.is_for() || is_taken
             };
             proposal.author == Some(person) || cast.is_some_and(|cast| is_for(cast.ballot.choice()))
         }
@@ -260,6 +263,39 @@ pub(super) fn is_challenged(state: &dyn StateView, proposal: &Proposal, charter:
     objections_needed(state, proposal, charter).is_some_and(|needed| count >= needed)
 }
 
+/// Returns what a person has left of the credits of a season in which a vote opened, or else of the one
+/// that is now, by the terms of a procedure.
+#[must_use]
+pub fn credits(
+    state: &dyn StateView,
+    terms: SeasonTerms,
+    season: Option<u64>,
+    person: PersonId,
+) -> Balance {
+    let now = || season::span(state, terms, Clock::read(state).running()).number;
+    purse::credits(state, (season.unwrap_or_else(now), terms), person)
+}
+
+/// Returns the season that is now, as the charter has it.
+#[must_use]
+pub fn season(state: &dyn StateView, charter: &Charter) -> Option<(SeasonSpan, SeasonTerms)> {
+    let terms = SeasonTerms::from(charter.season?);
+    Some((season::span(state, terms, Clock::read(state).running()), terms))
+}
+
+/// Returns what a person has left of their points of support.
+#[must_use]
+pub fn points(state: &dyn StateView, person: PersonId) -> Balance {
+    purse::points(state, person)
+}
+
+/// Returns where a request stands that gathers conviction.
+#[must_use]
+pub fn strength(state: &dyn StateView, number: u64) -> Option<Strength> {
+    let running = Clock::read(state).running();
+    conviction::strength(number, &proposal(state, number)?, running, state)
+}
+
 /// Where a proposal stands, for its page.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Standing {
@@ -295,7 +331,14 @@ pub fn standing(state: &dyn StateView, number: u64) -> Option<Standing> {
     };
     let eligible = frozen.roll.count;
     let tally = tally(state, number).unwrap_or_default();
-    let verdict = electorate::verdict(terms, proposal.round, eligible, &tally, &bodies);
+    let verdict = match strength(state, number) {
+        Some(strength) if strength.needed.is_some_and(|needed| strength.value >= needed) => {
+            Verdict::Passed
+        }
+        Some(_) => Verdict::Rejected,
+        None => electorate::verdict(terms, proposal.round, eligible, &tally, &bodies),
+    };
+    let (yes, no) = tally.sides(terms.asks(proposal.round));
     Some(Standing {
         bodies,
         eligible,
@@ -305,7 +348,7 @@ pub fn standing(state: &dyn StateView, number: u64) -> Option<Standing> {
         stage: proposal.stage,
         tally,
         verdict,
-        yes_needed: terms.yes_deciding(tally.yes.saturating_add(tally.no), tally.votes(), eligible),
+        yes_needed: terms.yes_deciding(yes.saturating_add(no), tally.votes(), eligible),
     })
 }
 

@@ -8,6 +8,7 @@ use super::action::GovernanceAction;
 use super::delegation::{DELEGATION_MAX, DELEGATIONS_MAX, Delegate, NewDelegation};
 use super::drafts::SPONSORED_MAX;
 use super::error::GovernanceError;
+use super::purse::{self, Paid};
 use super::state::{
     ARGUER, ARGUMENTS, BALLOT, OBJECTION, OPEN, PROPOSAL, SPONSOR, SPONSORED, WAITS,
 };
@@ -16,7 +17,7 @@ use super::types::{
     ARGUMENTS_PER_PERSON_MAX, COSTS_MAX, OPEN_PER_PERSON_MAX, Proposal, Side, Stage, Target, Terms,
 };
 use super::vote::{Ballot, Cast, Choice, Contest};
-use super::{count, delegation, drafts, electorate};
+use super::{conviction, count, delegation, drafts, electorate};
 use crate::charter_text::scan::is_forbidden;
 use crate::charter_text::{ActionClass, Charter, Elects, Method, NAME_CHARS_MAX, Procedure, Who};
 use crate::frame::context::Context;
@@ -48,6 +49,8 @@ pub(super) enum Change {
         /// Who would have voted for the voter, if this is the voter's first ballot.
         delegate: Option<PersonId>,
         number: u64,
+        /// What the ballot binds, where it binds anything.
+        paid: Option<Paid>,
         round: u64,
         voter: PersonId,
     },
@@ -141,7 +144,8 @@ fn check_propose(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Change, GovernanceError> {
-    let terms = Terms::from(procedure_named(procedure, &context.charter)?);
+    let rule = procedure_named(procedure, &context.charter)?;
+    let terms = Terms::from(rule);
     check_shape(actions, contest, procedure, terms.method)?;
     let all = contest.iter().flat_map(|contest| &contest.options).flat_map(|one| &one.actions);
     for (index, action) in actions.iter().chain(all).enumerate() {
@@ -153,6 +157,7 @@ fn check_propose(
     for list in std::iter::once(actions).chain(lists) {
         check_amend_last(list)?;
     }
+    check_request(actions, rule, state)?;
     require(context.records.record(&text).is_some(), GovernanceError::NoText(text))?;
     let actual = OPEN.get(state, &author).unwrap_or_default().count;
     require(actual < OPEN_PER_PERSON_MAX, GovernanceError::TooManyOpen { actual })?;
@@ -189,6 +194,22 @@ fn procedure_named<'a>(
         asked: asked.chars().take(NAME_CHARS_MAX).collect(),
         known: listed(charter.decisions.iter().map(|known| known.id.as_str())),
     })
+}
+
+/// Decides whether a request by conviction pays from its fund alone, and could pass (GOV-23).
+fn check_request(
+    actions: &[Action],
+    rule: &Procedure,
+    state: &dyn StateView,
+) -> Result<(), GovernanceError> {
+    let Some(terms) = &rule.conviction else { return Ok(()) };
+    let (asset, fund) = (terms.asset.clone(), terms.fund.clone());
+    let procedure = rule.id.clone();
+    let asked = conviction::asked(actions, terms);
+    let asked = asked.ok_or(GovernanceError::RequestActions { asset, fund, procedure })?;
+    let (is_within, holds) = conviction::is_within(asked, terms, state);
+    let (fund, most) = (terms.fund.clone(), terms.most);
+    require(is_within, GovernanceError::RequestTooLarge { asked, fund, holds, most })
 }
 
 /// Decides whether a change of the charter comes last of what is done together (GOV-3).
@@ -350,8 +371,9 @@ fn check_ballot(
     let is_first = before.is_none();
     let delegate = is_first.then(|| delegation::delegate_in(state, &proposal, voter)).flatten();
     let cast = Cast { ballot: ballot.clone(), operation, weight };
+    let paid = purse::pay(ballot.choice(), (number, &proposal), voter, state)?;
     let round = proposal.round;
-    Ok(Change::CastBallot { before, bodies, cast, delegate, number, round, voter })
+    Ok(Change::CastBallot { before, bodies, cast, delegate, number, paid, round, voter })
 }
 
 /// Decides whether a member may name who votes for them (GOV-16, GOV-19). No condition on the

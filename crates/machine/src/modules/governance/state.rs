@@ -2,8 +2,11 @@
 
 use polity_types::{Hash, PersonId};
 
+use super::conviction::Request;
 use super::delegation::{Given, Load, Topic};
 use super::electorate::{Bodies, Elector};
+use super::purse::Purse;
+use super::season::{SeasonRecord, SeasonSpan, Void};
 use super::sweep::{Sweep, Sweeps};
 use super::types::{Content, Count, Counts, Proposal, ProposalResult};
 use super::vote::{Cast, Pile, Tally};
@@ -26,6 +29,23 @@ pub(super) const OBJECTION_PREFIX: &str = "governance/objection";
 /// Where it is counted for which delegates people who delegated to them voted themselves.
 pub(super) const OWN_PREFIX: &str = "governance/own";
 
+/// Where it stands what people spent in a season.
+pub(super) const CREDIT_PREFIX: &str = "governance/credit";
+/// Where votes of a season are noted that were void.
+pub(super) const VOID_PREFIX: &str = "governance/void";
+
+/// What people bound and spent, by season and person.
+pub(super) const CREDIT: Table<(u64, PersonId), Purse> = Table::new(CREDIT_PREFIX);
+/// Points of support that people have on requests.
+pub(super) const POINT: Table<PersonId, Purse> = Table::new("governance/point");
+/// Seasons whose votes or credits still count, by number.
+pub(super) const SEASON: Table<u64, SeasonRecord> = Table::new("governance/season");
+/// The last season in which a vote opened.
+pub(super) const SEASONS: Single<SeasonSpan> = Single::new("governance/seasons");
+/// Votes that were void, by season, proposal and round.
+pub(super) const VOID: Table<(u64, u64, u64), Void> = Table::new(VOID_PREFIX);
+/// Requests that gather conviction, by the number of the proposal.
+pub(super) const CONVICTION: Table<u64, Request> = Table::new("governance/conviction");
 /// Proposals that are not over, by number.
 pub(super) const PROPOSAL: Table<u64, Proposal> = Table::new("governance/proposal");
 /// What each of them would do.
@@ -85,7 +105,9 @@ pub(super) const TABLES: &[&str] = &[
     BALLOT_PREFIX,
     "governance/bodies",
     "governance/content",
+    "governance/conviction",
     "governance/counts",
+    CREDIT_PREFIX,
     ELECTOR_PREFIX,
     "governance/given",
     "governance/giver",
@@ -94,9 +116,12 @@ pub(super) const TABLES: &[&str] = &[
     "governance/open",
     OWN_PREFIX,
     PILE_PREFIX,
+    "governance/point",
     "governance/proposal",
     "governance/queue",
     "governance/result",
+    "governance/season",
+    "governance/seasons",
     SPONSOR_PREFIX,
     "governance/sponsored",
     "governance/sweep",
@@ -104,5 +129,6 @@ pub(super) const TABLES: &[&str] = &[
     "governance/tally",
     "governance/topic",
     "governance/turnout",
+    VOID_PREFIX,
     "governance/waits",
 ];

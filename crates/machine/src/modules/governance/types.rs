@@ -6,6 +6,7 @@ use polity_types::{Hash, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::electorate::BodyVotes;
+use super::season::SeasonTerms;
 use super::vote::{Contest, ContestOption, Tally, Verdict};
 use crate::Action;
 use crate::charter_text::{Electorate, Method, Procedure, Share, Threshold};
@@ -60,6 +61,9 @@ pub struct Terms {
     /// Share of the eligible who must cast a ballot, abstentions included; absent: none need to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quorum: Option<Fraction>,
+    /// The season whose credits votes cost, where they do.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub season: Option<SeasonTerms>,
     /// How many other members must support a proposal before it is discussed.
     #[serde(default, skip_serializing_if = "is_zero")]
     pub sponsors: u64,
@@ -85,6 +89,7 @@ impl From<&Procedure> for Terms {
             is_strict: threshold.is_strict(),
             method: procedure.method,
             quorum: procedure.quorum.map(Fraction::from),
+            season: procedure.season.map(SeasonTerms::from),
             sponsors: procedure.sponsors.into(),
             threshold: threshold.share().into(),
             totals_after: procedure.totals_after,
@@ -107,11 +112,12 @@ impl Terms {
         self.quorum.map_or(0, |quorum| quorum.smallest_of(eligible))
     }
 
-    /// Returns the method of the first or the second vote: what was chosen among options is
-    /// confirmed by yes or no (GOV-13).
+    /// Returns the method of the first or the second vote: what was chosen among options, or passed by
+    /// conviction, is confirmed by yes or no (GOV-13, GOV-25).
     #[must_use]
     pub fn asks(&self, round: u64) -> Method {
-        if round > 1 && self.method.has_options() { Method::YesNo } else { self.method }
+        let is_chosen = self.method.has_options() || self.method == Method::Conviction;
+        if round > 1 && is_chosen { Method::YesNo } else { self.method }
     }
 
     /// Returns whether yes outweighs no by as much as the turnout asks for: positive turnout bias,
@@ -166,6 +172,9 @@ pub struct Frozen {
     pub moment: u64,
     /// How many were eligible, and the running hash of who.
     pub roll: Roll,
+    /// The season to which the vote belongs, where votes cost credits (GOV-20).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub season: Option<u64>,
 }
 
 /// How far a proposal has come.
@@ -442,6 +451,12 @@ pub enum Item {
         /// On which topic.
         topic: String,
     },
+    /// A request has enough conviction, if nothing changed that it does not count.
+    #[serde(rename = "governance.conviction_due")]
+    ConvictionDue {
+        /// The proposal's number.
+        proposal: u64,
+    },
     /// A delegation ends by itself.
     #[serde(rename = "governance.delegation_lapses")]
     DelegationLapses {
@@ -476,6 +491,12 @@ pub enum Item {
     /// A place among the proposals that are discussed is free.
     #[serde(rename = "governance.place_free")]
     PlaceFree {},
+    /// A season ends.
+    #[serde(rename = "governance.season_ends")]
+    SeasonEnds {
+        /// Its number.
+        season: u64,
+    },
     /// Voting ends.
     #[serde(rename = "governance.voting_ends")]
     VotingEnds {

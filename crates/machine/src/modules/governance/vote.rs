@@ -8,8 +8,11 @@ use serde::{Deserialize, Serialize};
 use super::error::GovernanceError;
 use super::types::Terms;
 use crate::Action;
-use crate::charter_text::{BallotForm, CREDITS, Method};
+use crate::charter_text::{BallotForm, CREDITS, Method, POINTS};
 use crate::frame::roll::Roll;
+
+/// Most votes that one ballot gives. Source: GOV-21.
+const VOTES_MAX: u64 = 10_000;
 
 /// One of the options among which a procedure chooses.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -57,12 +60,16 @@ pub enum Choice {
     No,
     /// Objects, for the reason whose text has this hash, where consent is asked.
     Object(Hash),
+    /// Supports a request with so many points.
+    Points(u64),
     /// Prefers the options of each rank to those of later ones, and all of them to those not named.
     Rank(Vec<Vec<u64>>),
     /// Gives options these points; others have 0.
     Score(Vec<(u64, u64)>),
     /// Gives options these votes, negative ones against, which cost their square in credits.
     Spend(Vec<(u64, i64)>),
+    /// Gives votes for the proposal, or, if negative, against it, which cost credits of the season.
+    Votes(i64),
     /// For; where consent is asked: consents.
     Yes,
 }
@@ -81,8 +88,25 @@ impl Choice {
         match self {
             Self::Abstain => Bucket::Abstain,
             Self::No | Self::Object(_) => Bucket::No,
-            Self::Yes => Bucket::Yes,
+            Self::Votes(votes) if *votes < 0 => Bucket::No,
+            Self::Yes | Self::Points(_) | Self::Votes(_) => Bucket::Yes,
             Self::Approve(_) | Self::Rank(_) | Self::Score(_) | Self::Spend(_) => Bucket::Options,
+        }
+    }
+
+    /// Returns whether the choice is for what yes or no is asked of, with whatever strength.
+    #[must_use]
+    pub fn is_for(&self) -> bool {
+        self.bucket() == Bucket::Yes
+    }
+
+    /// Returns how many votes, or points, the choice gives; 0 where none are counted.
+    #[must_use]
+    pub fn size(&self) -> u64 {
+        match self {
+            Self::Points(points) => *points,
+            Self::Votes(votes) => votes.unsigned_abs(),
+            _ => 0,
         }
     }
 
@@ -96,7 +120,12 @@ impl Choice {
     #[must_use]
     pub fn supported(&self) -> Vec<u64> {
         match self {
-            Self::Abstain | Self::No | Self::Object(_) | Self::Yes => Vec::new(),
+            Self::Abstain
+            | Self::No
+            | Self::Object(_)
+            | Self::Points(_)
+            | Self::Votes(_)
+            | Self::Yes => Vec::new(),
             Self::Approve(options) => options.clone(),
             Self::Rank(ranks) => ranks.iter().flatten().copied().collect(),
             Self::Score(scores) => {
@@ -117,6 +146,12 @@ impl Choice {
             (_, Self::Abstain)
             | (BallotForm::YesNo, Self::Yes | Self::No)
             | (BallotForm::Consent, Self::Yes | Self::Object(_)) => Ok(()),
+            (BallotForm::Votes { .. }, Self::Votes(votes)) => {
+                form((1..=VOTES_MAX).contains(&votes.unsigned_abs()), method)
+            }
+            (BallotForm::Points, Self::Points(points)) => {
+                form((1..=POINTS).contains(points), method)
+            }
             (BallotForm::Order { ties, one }, Self::Rank(ranks)) => {
                 let named: Vec<u64> = ranks.iter().flatten().copied().collect();
                 check_options(named.iter().copied(), options)?;
@@ -208,6 +243,16 @@ pub(super) struct CastBy<'a> {
     pub(super) weight: u64,
 }
 
+/// What a ballot holds of what its voter has to spend: credits of the season, or points.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spent {
+    /// What the vote holds now.
+    pub bound: u64,
+    /// What is left for other votes.
+    pub left: u64,
+}
+
 /// Who would have voted for a voter, but for this ballot (GOV-18).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -251,8 +296,26 @@ pub struct Tally {
     pub options: u64,
     /// How many cast a ballot, and the running hash of the ballots.
     pub roll: Roll,
+    /// What the ballots give, where they give votes or points.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub sum: Sum,
     /// Ballots for.
     pub yes: u64,
+}
+
+/// Votes or points that ballots give.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sum {
+    /// Votes against.
+    pub against: u64,
+    /// Votes for, or points.
+    #[serde(rename = "for")]
+    pub pro: u64,
+}
+
+fn is_nothing(sum: &Sum) -> bool {
+    *sum == Sum::default()
 }
 
 #[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
@@ -275,12 +338,34 @@ impl Tally {
     pub(super) fn add(&mut self, choice: &Choice, weight: u64) {
         let count = self.of(choice);
         *count = count.saturating_add(weight);
+        let size = choice.size().saturating_mul(weight);
+        let sum = self.sum_of(choice);
+        *sum = sum.saturating_add(size);
     }
 
     /// Takes a ballot, or a part of its weight, away from its choice.
     pub(super) fn take(&mut self, choice: &Choice, weight: u64) {
         let count = self.of(choice);
         *count = count.saturating_sub(weight);
+        let size = choice.size().saturating_mul(weight);
+        let sum = self.sum_of(choice);
+        *sum = sum.saturating_sub(size);
+    }
+
+    fn sum_of(&mut self, choice: &Choice) -> &mut u64 {
+        if choice.bucket() == Bucket::No { &mut self.sum.against } else { &mut self.sum.pro }
+    }
+
+    /// Returns the points of support.
+    #[must_use]
+    pub fn points(&self) -> u64 {
+        self.sum.pro
+    }
+
+    /// Returns what decides for and against by a method: ballots, or the votes that they give.
+    #[must_use]
+    pub fn sides(&self, method: Method) -> (u64, u64) {
+        if method.is_paid() { (self.sum.pro, self.sum.against) } else { (self.yes, self.no) }
     }
 
     /// Returns how many votes the ballots are counted for.
@@ -298,12 +383,15 @@ impl Tally {
         if eligible == 0 || self.votes() < terms.quorum_of(eligible) {
             return Verdict::NoQuorum;
         }
-        let cast = self.yes.saturating_add(self.no);
-        let passes = match terms.asks(round) {
+        let method = terms.asks(round);
+        let (yes, no) = self.sides(method);
+        let cast = yes.saturating_add(no);
+        let passes = match method {
             Method::YesNo => {
-                let is_borne = terms.is_borne_by(self.yes, self.no, self.votes(), eligible);
-                cast > 0 && self.yes >= terms.yes_needed(cast) && is_borne
+                let is_borne = terms.is_borne_by(yes, no, self.votes(), eligible);
+                cast > 0 && yes >= terms.yes_needed(cast) && is_borne
             }
+            _ if method.is_paid() => cast > 0 && yes >= terms.yes_needed(cast),
             Method::Consent => self.no == 0 && self.yes > 0,
             Method::LazyConsensus => self.no == 0,
             _ => self.options > 0,

@@ -8,6 +8,7 @@ mod drafts;
 mod electorates;
 mod properties;
 mod script;
+mod standing;
 
 use polity_types::{Hash, OperationId, Refusal, Seconds};
 

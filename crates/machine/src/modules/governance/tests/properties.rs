@@ -135,6 +135,7 @@ proptest! {
             is_strict,
             method: Method::YesNo,
             quorum: Some(threshold),
+            season: None,
             threshold,
             voting: zero,
         };
