@@ -5,9 +5,9 @@ use std::collections::BTreeSet;
 
 use super::super::scan::{BYTES_MAX, LINE_CHARS_MAX, LINES_MAX};
 use super::super::{Charter, Code, DIAGNOSTICS_MAX, Diagnostic};
-use super::{ACTIONS, SMALL, small_with};
+use super::{ACTIONS, SMALL, decisions, small_with};
 
-type Found = (Code, u32, u32);
+pub(super) type Found = (Code, u32, u32);
 
 /// Returns the errors of a text.
 fn flaws_of(text: &str) -> Vec<Diagnostic> {
@@ -24,7 +24,7 @@ fn expected(found: &[Found]) -> Vec<(String, u32, u32)> {
 }
 
 /// A block of one decision procedure, on ten lines.
-const DECISION: &str = "```toml\n[[decision]]\nid = \"d\"\nelectorate = \"members\"\nmethod = \"yes-no\"\nquorum = \"20%\"\nthreshold = \"more than half\"\ndiscussion = \"none\"\nvoting = \"1 day\"\ngrace = \"none\"\n";
+pub(super) const DECISION: &str = "```toml\n[[decision]]\nid = \"d\"\nelectorate = \"members\"\nmethod = \"yes-no\"\nquorum = \"20%\"\nthreshold = \"more than half\"\ndiscussion = \"none\"\nvoting = \"1 day\"\ngrace = \"none\"\n";
 
 /// What is added to the small charter, and what is wrong then. Rules: CHA-1, CHA-2, CHA-3, CHA-4,
 /// CHA-5, CHA-6, CHA-7, CHA-9, CHA-10, CHA-11, CHA-12.
@@ -338,68 +338,6 @@ fn growth() -> Vec<(String, Vec<Found>)> {
     ]
 }
 
-/// Votes that cost credits. Rule: CHA-70.
-fn seasons() -> Vec<(String, Vec<Found>)> {
-    let decision = |line: &str, found: &[Found]| {
-        let key = line.split(' ').next().unwrap();
-        let others: Vec<&str> = DECISION.lines().filter(|own| !own.starts_with(key)).collect();
-        (format!("{}\n{line}\n```", others.join("\n")), found.to_vec())
-    };
-    vec![
-        decision("method = \"season-linear\"", &[(Code::SeasonMissing, 5, 1)]),
-        decision("method = \"season-linear\"\n[season]\nlength = \"90 days\"\ncredits = 12", &[]),
-        decision(
-            "method = \"season-quadratic\"\ndelegation = \"yes\"\n[season]\nlength = \"1 hour\"\ncredits = 0",
-            &[(Code::StandingKey, 5, 1), (Code::DurationRange, 16, 10), (Code::OutOfRange, 17, 11)],
-        ),
-        decision(
-            "method = \"season-linear\"\n[season]\nlength = \"731 days\"\ncredits = 10001",
-            &[(Code::DurationRange, 15, 10), (Code::OutOfRange, 16, 11)],
-        ),
-        decision("half_life = \"1 day\"", &[(Code::StandingKey, 5, 1)]),
-    ]
-}
-
-/// A procedure where conviction decides, from line 4 on.
-fn conviction(lines: &str, found: &[Found]) -> (String, Vec<Found>) {
-    let own = "[[decision]]\nid = \"d\"\nelectorate = \"members\"\nmethod = \"conviction\"\ndiscussion = \"none\"\nvoting = \"90 days\"\ngrace = \"1 day\"";
-    (format!("`society.currency = \"EUR\"`\n```toml\n{own}\n{lines}\n```"), found.to_vec())
-}
-
-/// What conviction needs, and what has no meaning there. Rules: CHA-70, CHA-71.
-fn convictions() -> Vec<(String, Vec<Found>)> {
-    let fine = "asset = \"EUR\"\nfund = \"fund-wells\"\nhalf_life = \"7 days\"\nleast = \"10%\"\nmost = \"half\"";
-    let with = |more: &str| format!("{fine}\n{more}");
-    let power = |may: &str| {
-        format!("{fine}\n[[power]]\nid = \"p\"\nmay = \"{may}\"\nwho = \"decision: d\"")
-    };
-    let mut cases = vec![
-        conviction(fine, &[]),
-        conviction(&fine.replace("fund = \"fund-wells\"\n", ""), &[(Code::Missing, 6, 1)]),
-        conviction(&fine.replace("fund-wells", "wells"), &[(Code::FundForm, 14, 8)]),
-        conviction(
-            &fine.replace("fund-wells", &format!("fund-{}", "w".repeat(25))),
-            &[(Code::FundForm, 14, 8)],
-        ),
-        conviction(&fine.replace("EUR", "USD"), &[(Code::AssetUnknown, 13, 9)]),
-        conviction(
-            &fine.replace("7 days", "59 minutes"),
-            &[(Code::DurationRange, 15, 13), (Code::Missing, 6, 1)],
-        ),
-        conviction(&fine.replace("half\"", "0%\""), &[(Code::Share, 17, 8), (Code::Missing, 6, 1)]),
-        conviction(&with("quorum = \"10%\""), &[(Code::MethodKey, 18, 10)]),
-        conviction(&with("threshold = \"two thirds\""), &[(Code::MethodKey, 18, 13)]),
-        conviction(&with("confirm = \"after 2 days\""), &[(Code::StandingKey, 6, 1)]),
-        conviction(&with("delegation = \"yes\""), &[(Code::StandingKey, 6, 1)]),
-        conviction(&power("treasury.pay"), &[]),
-        conviction(&power("treasury.issue"), &[(Code::ConvictionPower, 18, 1)]),
-    ];
-    for (_, found) in &mut cases {
-        found.sort_by_key(|(_, line, column)| (*line, *column));
-    }
-    cases
-}
-
 /// The same for emergency pauses. Rule: CHA-44.
 fn pauses() -> Vec<(String, Vec<Found>)> {
     let pause = |actions: &str, who: &str, found: &[Found]| {
@@ -552,8 +490,8 @@ fn each_error_stands_at_its_place() {
         pauses(),
         money(),
         panels(),
-        seasons(),
-        convictions(),
+        decisions::seasons(),
+        decisions::convictions(),
     ];
     let all = all.concat();
     for (extra, found) in all {

@@ -2,6 +2,7 @@
 
 use super::{ActionName, Charter};
 
+mod decisions;
 mod errors;
 mod explained;
 mod lived;

@@ -5,18 +5,18 @@ use polity_types::{Hash, PersonId, Timestamp, canonical};
 use super::count::Counted;
 use super::delegation::DelegationEnd;
 use super::event::GovernanceEvent;
-use super::purse::{self, Paid};
 use super::rules::{Admitted, Change};
 use super::state::{
-    ARGUER, ARGUER_PREFIX, ARGUMENTS, BALLOT, BALLOT_PREFIX, BODIES, CONTENT, COUNTS,
-    ELECTOR_PREFIX, OBJECTION, OBJECTION_PREFIX, OPEN, OWN_PREFIX, PILE_PREFIX, PROPOSAL, RESULT,
-    TALLY,
+    ARGUER_PREFIX, ARGUMENTS, BALLOT_PREFIX, BODIES, CONTENT, COUNTS, ELECTOR_PREFIX, OBJECTION,
+    OBJECTION_PREFIX, OPEN, OWN_PREFIX, PILE_PREFIX, PROPOSAL, RESULT, TALLY,
 };
 use super::types::{
-    Content, Count, Frozen, Item, Outcome, Proposal, ProposalResult, Side, Stage, Target, Terms,
+    Content, Count, Frozen, Item, Outcome, Proposal, ProposalResult, Stage, Target, Terms,
 };
-use super::vote::{Cast, CastBy, Contest, TakenBack, Tally, Verdict};
-use super::{conviction, delegation, drafts, electorate, piles, query, season, sweep, turnout};
+use super::vote::{Contest, Tally, Verdict};
+use super::{
+    ballots, conviction, delegation, drafts, electorate, piles, query, season, sweep, turnout,
+};
 use crate::charter_text::{Body, Method, Procedure};
 use crate::frame::agenda;
 use crate::frame::context::{Authority, Context};
@@ -36,12 +36,13 @@ pub(super) fn apply(
 ) -> Vec<Event> {
     match admitted.0 {
         Change::Argue { author, proposal, side, text } => {
-            vec![argue(author, proposal, side, text, state).into()]
+            vec![ballots::argue(author, proposal, side, text, state).into()]
         }
         Change::CastBallot { before, bodies, cast, delegate, number, paid, round, voter } => {
-            count_in_bodies(number, &bodies, before.as_ref(), &cast, state);
+            ballots::count_in_bodies(number, &bodies, before.as_ref(), &cast, state);
             let vote = (number, round);
-            vec![cast_ballot(before, cast, (delegate, paid), vote, voter, context, state).into()]
+            let paid = (delegate, paid);
+            vec![ballots::cast_ballot(before, cast, paid, vote, voter, context, state).into()]
         }
         Change::Delegate(new) => vec![delegation::give(new, state).into()],
         Change::ObjectToAct { member, number } => object_to_act(member, number, context, state),
@@ -214,110 +215,6 @@ pub(super) fn convene(
     let parties: Vec<PersonId> =
         panels::query::named_in(&acts).into_iter().chain(proposal.author).collect();
     panels::convene(number, electorate, &parties, context, state)
-}
-
-#[derive(serde::Serialize)]
-struct Argument {
-    author: PersonId,
-    side: Side,
-    text: Hash,
-}
-
-fn argue(
-    author: PersonId,
-    proposal: u64,
-    side: Side,
-    text: Hash,
-    state: &mut Overlay<'_>,
-) -> GovernanceEvent {
-    let own = ARGUER.get(state, &(proposal, author)).unwrap_or_default().count.saturating_add(1);
-    ARGUER.put(state, &(proposal, author), &Count { count: own });
-    let mut all = ARGUMENTS.get(state, &proposal).unwrap_or_default();
-    all.add(&Argument { author, side, text });
-    ARGUMENTS.put(state, &proposal, &all);
-    GovernanceEvent::Argued { argument: all.count, author, proposal, side, text }
-}
-
-/// Writes a ballot and moves the tally with it: a few records, however many ballots and delegations
-/// there are.
-fn cast_ballot(
-    before: Option<Cast>,
-    cast: Cast,
-    (delegate, paid): (Option<PersonId>, Option<Paid>),
-    (proposal, round): (u64, u64),
-    voter: PersonId,
-    context: &Context<'_>,
-    state: &mut Overlay<'_>,
-) -> GovernanceEvent {
-    let mut tally = TALLY.get(state, &proposal).unwrap_or_default();
-    let (choice, weight) = (cast.ballot.choice(), cast.weight);
-    let step = CastBy { ballot: &cast.ballot, person: &voter, weight };
-    if let Some(before) = &before {
-        let choice = before.ballot.choice();
-        tally.take(choice, before.weight);
-        let less = |ballots: u64| ballots.saturating_sub(before.weight);
-        piles::change(choice, (proposal, round), less, state);
-        tally.roll.change(&step);
-    } else {
-        tally.roll.add(&step);
-    }
-    tally.add(choice, weight);
-    let more = |ballots: u64| ballots.saturating_add(weight);
-    piles::change(choice, (proposal, round), more, state);
-    let take_back =
-        |delegate| delegation::take_back((proposal, round), delegate, &mut tally, state);
-    let taken_back = delegate.map(take_back);
-    if let Some(TakenBack { delegate, weight: Some(_) }) = taken_back {
-        take_back_in_bodies(proposal, round, delegate, state);
-    }
-    TALLY.put(state, &proposal, &tally);
-    BALLOT.put(state, &(proposal, round, voter), &cast);
-    let spent = paid.as_ref().map(|paid| paid.spent);
-    if let Some(paid) = paid {
-        purse::write(voter, paid, state);
-        if let Some(record) = PROPOSAL.get(state, &proposal) {
-            conviction::change(proposal, &record, tally.points(), context.running, state);
-        }
-    }
-    let replaces = before.map(|before| before.operation);
-    let ballot = cast.ballot;
-    GovernanceEvent::BallotCast {
-        ballot,
-        proposal,
-        replaces,
-        round,
-        spent,
-        taken_back,
-        voter,
-        weight,
-    }
-}
-
-/// Counts a ballot in each body that its voter is in, where several vote.
-fn count_in_bodies(
-    number: u64,
-    bodies: &[usize],
-    before: Option<&Cast>,
-    cast: &Cast,
-    state: &mut Overlay<'_>,
-) {
-    let Some(proposal) = several(number, state) else { return };
-    let said = |cast: &Cast| (cast.ballot.choice().clone(), cast.weight);
-    let ballot = (before.map(said), said(cast));
-    electorate::count((number, &proposal.terms), bodies, ballot, state);
-}
-
-/// Takes a delegated vote back in the bodies of the delegate, where several vote.
-fn take_back_in_bodies(number: u64, round: u64, delegate: PersonId, state: &mut Overlay<'_>) {
-    let Some(proposal) = several(number, state) else { return };
-    if let Some(cast) = BALLOT.get(state, &(number, round, delegate)) {
-        electorate::take_back((number, &proposal), delegate, cast.ballot.choice(), state);
-    }
-}
-
-/// Returns a proposal at the vote if several bodies vote on it.
-fn several(number: u64, state: &dyn StateView) -> Option<Proposal> {
-    BODIES.has(state, &number).then(|| PROPOSAL.get(state, &number)).flatten()
 }
 
 /// Notes an objection to a proposal that passed; enough of them send it to a second vote (POW-8).

@@ -7,6 +7,7 @@
 
 mod action;
 mod apply;
+mod ballots;
 mod choice_text;
 mod conviction;
 mod count;
