@@ -77,7 +77,7 @@ const SENTENCES = {
   "panels.commit": ({ sitting }) => `Commit to a secret by which draw ${sitting} is drawn.`,
   "panels.decline": ({ sitting }) => `Decline or give up your seat of draw ${sitting}.`,
   "panels.publish_list": ({ count, panel }) =>
-    `Publish a list of ${count} residents of the host for the panel ${panel}.`,
+    `Publish a list of ${count} people for the panel ${panel}.`,
   "panels.reveal": ({ sitting }) => `Reveal your secret by which draw ${sitting} is drawn.`,
   "panels.submit_beacon": ({ round, sitting }) =>
     `Bring round ${round} of the beacon by which draw ${sitting} is drawn.`,

@@ -99,7 +99,7 @@ pub(crate) enum Panel {
         #[command(flatten)]
         signing: Signing,
     },
-    /// Makes codes for residents of the host, and the list of commitments to publish.
+    /// Makes codes for outsiders, residents of the host or others, and the list of commitments to publish.
     MakeList {
         /// How many residents.
         count: u64,
@@ -120,7 +120,7 @@ pub(crate) enum Panel {
         #[command(flatten)]
         signing: Signing,
     },
-    /// Takes a seat of the host's residents, with a code.
+    /// Takes a seat for outsiders, with a code.
     Claim {
         /// Number of the draw.
         number: u64,

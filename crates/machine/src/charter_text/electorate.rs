@@ -118,7 +118,10 @@ impl Body {
                 let name = charter.office(id).map_or(id.as_str(), |office| &office.name);
                 format!("holders of the office of {name}")
             }
-            Self::Panel(Seated { id, .. }) => format!("people on the panel \"{id}\""),
+            Self::Panel(Seated { id, .. }) => {
+                let name = charter.panel(id).map_or(id.as_str(), |panel| &panel.name);
+                format!("people on the panel \"{name}\"")
+            }
             body => body.text(),
         }
     }
@@ -181,6 +184,19 @@ impl Electorate {
             }
             Self::Mix { parts } => joined(parts.iter().map(with_share).collect()),
             Self::One { body } => body.words(charter),
+        }
+    }
+
+    /// Returns who decides, as the beginning of a sentence in which they may do something.
+    #[must_use]
+    pub fn subject(&self, charter: &Charter) -> String {
+        match self {
+            Self::Houses { .. } => {
+                let words = capitalized(&self.words(charter));
+                format!("{words}, if each house agrees,")
+            }
+            Self::Mix { .. } => format!("{} together", capitalized(&self.words(charter))),
+            Self::One { .. } => format!("The {}", self.words(charter)),
         }
     }
 

@@ -172,7 +172,7 @@ pub(super) fn power_statement(charter: &Charter, power: &Power) -> Statement {
         Who::Decision(id) => {
             let deciders = charter.decision(id).map_or_else(
                 || "The members".to_owned(),
-                |procedure| format!("The {}", procedure.electorate.words(charter)),
+                |procedure| procedure.electorate.subject(charter),
             );
             format!("{deciders} may {deed}, by the decision \"{id}\"")
         }

@@ -40,7 +40,7 @@ pub const QUICKNET_PERIOD: Seconds = Seconds(3);
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum PanelOf {
-    /// Residents of the host, on a published list of commitments.
+    /// People who are no members, residents of the host or others, on a published list of commitments.
     HostResidents,
     /// All members.
     Members,
@@ -70,6 +70,8 @@ pub struct Panel {
     pub seats: u32,
     /// Among whom it is drawn.
     pub of: PanelOf,
+    /// What the people on its list are called, within a sentence, if it is drawn from a list.
+    pub called: Option<String>,
     /// For what.
     pub drawn: Drawn,
     /// How long it sits, if it is drawn for a term.
@@ -165,6 +167,7 @@ pub(super) fn panels(root: &mut Reader<'_>) -> Vec<Panel> {
         ("members", PanelOf::Members),
         ("members past probation", PanelOf::MembersPastProbation),
         ("host residents", PanelOf::HostResidents),
+        ("outsiders", PanelOf::HostResidents),
     ];
     let drawn = [
         ("for each proposal", Drawn::ForEachProposal),
@@ -177,7 +180,9 @@ pub(super) fn panels(root: &mut Reader<'_>) -> Vec<Panel> {
         super::tables::note_twice(&mut seen, &id, &mut reader);
         let name = reader.text_needed("name", NAME_CHARS_MAX);
         let seats = reader.count_needed("seats", 1, PANEL_SEATS_MAX);
+        let has_own_words = reader.peek("of") == Some("outsiders");
         let of = reader.choice_needed("of", &of, PanelOf::Members);
+        let called = called(of, has_own_words, &mut reader);
         let drawn = reader.choice_needed("drawn", &drawn, Drawn::ForTerm);
         let without = [("office holders", true), ("nobody", false)];
         panels.push(Panel {
@@ -185,6 +190,7 @@ pub(super) fn panels(root: &mut Reader<'_>) -> Vec<Panel> {
             name,
             seats,
             of,
+            called,
             drawn,
             term: term(drawn, &mut reader),
             accept: reader.duration_needed("accept", ANSWER_MIN, ANSWER_MAX),
@@ -193,12 +199,25 @@ pub(super) fn panels(root: &mut Reader<'_>) -> Vec<Panel> {
             at,
         });
         if drawn == Drawn::ForOffice && of == PanelOf::HostResidents {
-            let message = "An office is for members; host residents hold none.";
+            let message = "An office is for members; people of a list hold none.";
             reader.flaws.push(Code::PanelUse, at, message);
         }
         reader.finish();
     }
     panels
+}
+
+/// Reads what the people on a list are called: residents of the host have their name, others are given
+/// one.
+fn called(of: PanelOf, has_own_words: bool, reader: &mut Reader<'_>) -> Option<String> {
+    if has_own_words {
+        return Some(reader.text_needed("called", NAME_CHARS_MAX));
+    }
+    if let Some((_, at)) = reader.text("called", NAME_CHARS_MAX) {
+        let message = "`panel.called` has no meaning unless the panel is drawn of \"outsiders\".";
+        reader.flaws.push(Code::PanelUse, at, message);
+    }
+    (of == PanelOf::HostResidents).then(|| "the host's residents".to_owned())
 }
 
 /// Reads the term, which a panel has that is drawn for one, and no other.
@@ -332,14 +351,17 @@ pub(super) fn explained(charter: &Charter) -> Vec<Statement> {
 
 impl Panel {
     fn sentence(&self) -> String {
-        let of = match self.of {
-            PanelOf::HostResidents => "the host's residents, by a published list of commitments",
-            PanelOf::Members => "the members",
-            PanelOf::MembersPastProbation => "the members past probation",
+        let of = match (self.of, &self.called) {
+            (PanelOf::Members, _) => "the members".to_owned(),
+            (PanelOf::MembersPastProbation, _) => "the members past probation".to_owned(),
+            (PanelOf::HostResidents, called) => {
+                let called = called.as_deref().unwrap_or_default();
+                format!("{called}, by a published list of commitments,")
+            }
         };
         let drawn = match self.drawn {
             Drawn::ForEachProposal => {
-                "anew for each proposal it decides, without whom the proposal names".to_owned()
+                "anew for each proposal it decides, without its author and whom it names".to_owned()
             }
             Drawn::ForOffice => "to fill an office".to_owned(),
             Drawn::ForTerm => format!("for {} at a time", self.term),

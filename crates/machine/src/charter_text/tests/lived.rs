@@ -12,7 +12,7 @@ use crate::modules::{charter, governance};
 use crate::testing::{Actor, Society};
 
 /// Has the founder let somebody in, on nobody's word but their own.
-fn let_in(society: &mut Society, name: &str) -> Actor {
+pub(super) fn let_in(society: &mut Society, name: &str) -> Actor {
     let founder = society.founder.clone();
     let actor = society.known(name);
     let (invite, proof) = society.invitation(name, &actor.person);

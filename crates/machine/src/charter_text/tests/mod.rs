@@ -7,6 +7,7 @@ mod errors;
 mod explained;
 mod lived;
 mod markdown;
+mod others;
 mod properties;
 mod shipped;
 mod units;

@@ -16,7 +16,7 @@ pub enum PanelsAction {
     /// Has a panel drawn, for its next term or for its office.
     #[serde(rename = "panels.call_draw")]
     CallDraw { panel: String },
-    /// Takes a seat of the host's residents, with the code that belongs to it.
+    /// Takes a seat for outsiders, with the code that belongs to it.
     #[serde(rename = "panels.claim")]
     Claim { proof: ClaimProof, sitting: u64 },
     /// Commits the signer to a secret: `hash` is its commitment.
@@ -25,7 +25,7 @@ pub enum PanelsAction {
     /// Declines the seat, or gives it up.
     #[serde(rename = "panels.decline")]
     Decline { sitting: u64 },
-    /// Publishes the list of residents of the host: how many, and the root over their commitments.
+    /// Publishes the list of outsiders among whom lots are drawn: how many, and the root over their commitments.
     #[serde(rename = "panels.publish_list")]
     PublishList { count: u64, panel: String, root: Hash },
     /// Reveals the secret that the signer committed to.

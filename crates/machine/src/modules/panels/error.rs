@@ -51,11 +51,11 @@ pub enum PanelsError {
     NotOffered { person: PersonId, sitting: u64 },
     #[error("{person} has no seat in draw {sitting}, and is offered none.")]
     NotDrawn { person: PersonId, sitting: u64 },
-    #[error("The panel {0:?} is not drawn among residents of the host.")]
+    #[error("The panel {0:?} is not drawn from a list of outsiders.")]
     NotOfHosts(String),
     #[error("A list has 1 to {LIST_MAX} residents; this one has {actual}.")]
     ListLength { actual: u64 },
-    #[error("{0} is a member; the seats are for residents of the host.")]
+    #[error("{0} is a member; the seats are for people outside.")]
     IsMember(PersonId),
     #[error("The code does not open place {number} of the list.")]
     NotOnList { number: u64 },
@@ -153,7 +153,7 @@ impl Explain for PanelsError {
             Self::OtherSecret { .. } => "Reveal the secret whose commitment was recorded.",
             Self::NotOffered { .. } => "See who was drawn.",
             Self::NotDrawn { .. } => "Nothing to give up.",
-            Self::NotOfHosts(_) => "Name a panel of residents of the host.",
+            Self::NotOfHosts(_) => "Name a panel of residents of the host or of other outsiders.",
             Self::ListLength { .. } => "Publish a list of that length.",
             Self::IsMember(_) => "Vote as a member.",
             Self::NotOnList { .. } => "Check the code, and that it is of the list now in use.",

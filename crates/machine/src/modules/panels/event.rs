@@ -43,7 +43,7 @@ pub enum PanelsEvent {
         person: Option<PersonId>,
         sitting: u64,
     },
-    /// A list of residents of the host was published.
+    /// A list of outsiders was published.
     #[serde(rename = "panels.list_published")]
     ListPublished { count: u64, panel: String, root: Hash },
     /// Whoever has the number is offered a seat until `until`.

@@ -18,7 +18,7 @@ mod state;
 mod types;
 
 #[cfg(test)]
-mod tests;
+pub(crate) mod tests;
 
 pub use action::PanelsAction;
 pub use apply::{convene, left, over};
@@ -62,7 +62,7 @@ impl Module for Panels {
         ActionSpec::new(
             ActionName::open("panels.claim"),
             Scope::Vote,
-            "take a seat of the host's residents with a code",
+            "take a seat for outsiders, residents of the host or others, with a code",
         ),
         ActionSpec::new(
             ActionName::right("panels.commit"),
@@ -77,7 +77,7 @@ impl Module for Panels {
         ActionSpec::new(
             ActionName::power("panels.publish_list"),
             Scope::Vote,
-            "publish the list of residents of the host among whom a panel is drawn",
+            "publish the list of outsiders among whom a panel is drawn",
         ),
         ActionSpec::new(
             ActionName::right("panels.reveal"),

@@ -41,7 +41,7 @@ pub enum Cause {
 pub struct Candidates {
     /// How many are left out of them.
     pub excluded: u64,
-    /// Root of the list of commitments, where residents of the host are drawn.
+    /// Root of the list of commitments, where outsiders are drawn.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub list: Option<Hash>,
     /// Moment of the rolls of membership (MEM-7).

@@ -2,7 +2,7 @@
 //! host, offices filled by lot, and what nobody bends.
 
 mod properties;
-mod script;
+pub(crate) mod script;
 
 use bls12_381::hash_to_curve::{ExpandMsgXmd, HashToCurve};
 use bls12_381::{G1Affine, G1Projective, G2Affine, G2Projective, Scalar};

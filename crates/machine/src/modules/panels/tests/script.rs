@@ -456,7 +456,7 @@ fn pan_5_too_few_secrets_draw_nobody() {
 }
 
 /// A list of residents, with their codes.
-fn residents(count: u8) -> (Vec<[u8; CODE_BYTES]>, Vec<Hash>) {
+pub(crate) fn residents(count: u8) -> (Vec<[u8; CODE_BYTES]>, Vec<Hash>) {
     let codes: Vec<[u8; CODE_BYTES]> = (0..count).map(|number| [number; CODE_BYTES]).collect();
     let commitment = |code: &[u8; CODE_BYTES]| {
         let key = ed25519_zebra::SigningKey::from(seed_of(code));
@@ -466,7 +466,8 @@ fn residents(count: u8) -> (Vec<[u8; CODE_BYTES]>, Vec<Hash>) {
     (codes, commitments)
 }
 
-fn claim(
+/// Returns the proof with which somebody claims a place of the list.
+pub(crate) fn claim(
     society: &Society,
     who: &Actor,
     sitting: u64,
