@@ -113,6 +113,12 @@ pub(crate) enum Command {
     /// Money: what accounts hold, what moved, and moving one's own.
     #[command(subcommand)]
     Treasury(crate::commands::treasury::Treasury),
+    /// Spending: requests to be paid, budgets, payments that repeat, invoices.
+    #[command(subcommand)]
+    Spend(crate::commands::spend::Spend),
+    /// Dues: what members owe, how they give, what is given besides.
+    #[command(subcommand)]
+    Dues(crate::commands::dues::Dues),
     /// Imports: what a community did before, marked as imported.
     #[command(subcommand)]
     Import(crate::commands::import::Import),

@@ -158,6 +158,51 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
             let (code, moved) = (asset.to_ascii_uppercase(), number(value, "/postings/count"));
             format!("Of {code}, {issued} {code} were ever issued, in {moved} movements of it.")
         }
+        ("spending/request", [request]) => format!(
+            "Request {} asks {} to pay {} of the smallest unit of {}, and is {}.",
+            request.trim_start_matches('0'),
+            text("/fund")?,
+            text("/total")?,
+            text("/asset")?,
+            text("/standing")?
+        ),
+        ("spending/invoice", [invoice]) => {
+            let shares = value.pointer("/shares")?.as_array()?;
+            let paid = shares.iter().filter(|share| share.pointer("/paid_by").is_some()).count();
+            let is_closed = value.pointer("/is_closed").is_some_and(|closed| closed == true);
+            format!(
+                "Invoice {} pays {}; {paid} of {} shares are paid, and it takes {}.",
+                invoice.trim_start_matches('0'),
+                text("/to")?,
+                shares.len(),
+                if is_closed { "no more payments" } else { "payments until its time is over" }
+            )
+        }
+        ("spending/counts", []) => format!(
+            "{} requests were ever made, {} of them wait; {} invoices; {} payments that repeat, {} of \
+             them running.",
+            number(value, "/requests"),
+            number(value, "/requests_open/count"),
+            number(value, "/invoices"),
+            number(value, "/streams"),
+            number(value, "/streams_open/count")
+        ),
+        ("spending/owed", [asset]) => {
+            let amount = value.as_str()?;
+            let code = asset.to_ascii_uppercase();
+            format!("{amount} of the smallest unit of {code} are set aside for payments.")
+        }
+        ("dues/account", [person]) => format!(
+            "{person} owes the dues of {} periods, and has paid those of {}; {}.",
+            value.pointer("/open")?.as_array()?.len(),
+            number(value, "/paid"),
+            match text("/level")? {
+                "good" => "nothing follows from what is open",
+                "reminded" => "they were reminded",
+                "vote_rests" => "their vote rests",
+                _ => "their powers rest, their rights do not",
+            }
+        ),
         ("charter/current", []) => format!(
             "Version {} of the charter is in force; its SHA-256 is {}.",
             number(value, "/version"),
@@ -233,6 +278,13 @@ mod tests {
         Proven::State { height: Height(7), key: key.into(), time: Timestamp(1_800_000_000), value }
     }
 
+    const REQUEST: &str =
+        r#"{"asset":"EUR","fund":"fund-common","standing":"approved","total":"4000"}"#;
+    const INVOICE: &str =
+        r#"{"shares":[{"amount":"1"},{"amount":"1","paid_by":"person1x"}],"to":"fund-house"}"#;
+    const SPENDING: &str = r#"{"invoices":3,"requests":12,"requests_open":{"count":2},"streams":5,"streams_open":{"count":1}}"#;
+    const DUES: &str = r#"{"level":"vote_rests","open":[{},{}],"paid":7}"#;
+
     fn claims() -> Vec<Proven> {
         let rolls = r#"{"full":{"count":238},"members":{"count":288},"moment":9,"number":295}"#;
         let asset = r#"{"decimals":2,"issued":"600000000","postings":{"count":5}}"#;
@@ -254,6 +306,11 @@ mod tests {
             state("governance/proposal/00000009", Some(r#"{"procedure":"amendment"}"#)),
             state("governance/result/00000003", Some(&result)),
             state("charter/current", Some(r#"{"hash":"cd","version":2}"#)),
+            state("spending/request/00000012", Some(REQUEST)),
+            state("spending/invoice/00000003", Some(INVOICE)),
+            state("spending/counts", Some(SPENDING)),
+            state("spending/owed/eur", Some("\"4000\"")),
+            state("dues/account/person1x", Some(DUES)),
             state("charter/consent/person1x", None),
             state("some/thing/else", Some("[1]")),
             Proven::Entry { entry: founding, index: 0 },
@@ -261,7 +318,7 @@ mod tests {
         ]
     }
 
-    const SAID: [&str; 14] = [
+    const SAID: [&str; 19] = [
         "288 members, 238 of them past probation; 295 people ever joined.",
         "Member 4, person1x, is no longer a member, joined on 2023-11-14 22:13:20 UTC, and swore to \
          the charter whose SHA-256 is ab.",
@@ -273,6 +330,12 @@ mod tests {
         "Proposal 9 is not over; it is decided under the rule \"amendment\".",
         "Proposal 3 took effect: 30 yes, 2 no, 1 abstained. It was over on 2027-01-15 08:00:00 UTC.",
         "Version 2 of the charter is in force; its SHA-256 is cd.",
+        "Request 12 asks fund-common to pay 4000 of the smallest unit of EUR, and is approved.",
+        "Invoice 3 pays fund-house; 1 of 2 shares are paid, and it takes payments until its time is over.",
+        "12 requests were ever made, 2 of them wait; 3 invoices; 5 payments that repeat, 1 of them \
+         running.",
+        "4000 of the smallest unit of EUR are set aside for payments.",
+        "person1x owes the dues of 2 periods, and has paid those of 7; their vote rests.",
         "There is no record \"charter/consent/person1x\".",
         "The record \"some/thing/else\" says [1].",
         "Entry 0 of the log is the founding.",

@@ -6,14 +6,8 @@ mod common;
 
 use std::path::Path;
 use std::process::Command;
-use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
-use std::sync::mpsc::channel;
-use std::time::Duration;
 
 use common::Server;
-use polity_ordering::{Clock, Running, Settings, SignerKeys};
-use polity_types::{Base64, Timestamp};
 use serde_json::Value;
 
 const CHARTER: &str = include_str!("../../../charters/reading-circle.md");
@@ -218,26 +212,6 @@ fn votes_are_delegated_and_listed() {
     assert_eq!(world.sign("ana", &["delegation", "end", "amendment"]).code, Some(1));
 }
 
-/// Lets a society run on, half an hour at a time as a machine that never stops does.
-fn run_on(folder: &Path, half_hours: u64) {
-    let secret = std::fs::read_to_string(folder.join("signer.key")).unwrap();
-    let secret: Base64 = secret.trim().parse().unwrap();
-    let secret: [u8; 32] = secret.0.try_into().unwrap();
-    let signers = SignerKeys::new(vec![secret.into()]);
-    let now = Arc::new(AtomicU64::new(common::now().0));
-    let told = Arc::clone(&now);
-    let clock = Clock::from(move || Timestamp(told.load(Ordering::Relaxed)));
-    let running = Running::open(Settings { clock, folder: folder.to_owned(), signers }).unwrap();
-    let (sender, batches) = channel();
-    running.subscribe(Box::new(move |_| {
-        let _ = sender.send(());
-    }));
-    for _ in 0..half_hours {
-        let _before = now.fetch_add(1_800, Ordering::Relaxed);
-        batches.recv_timeout(Duration::from_secs(60)).unwrap();
-    }
-}
-
 #[test]
 fn a_lost_key_comes_back_by_ones_guardians() {
     let world = World::new();
@@ -270,7 +244,7 @@ fn a_lost_key_comes_back_by_ones_guardians() {
     approved.says("It is decided on ");
     let too_early = world.sign("ana-new", &["member", "withdraw"]);
     assert_ne!(too_early.code, Some(0));
-    run_on(Path::new(&world.at[1]), 50);
+    common::run_on(Path::new(&world.at[1]), 50);
     let new = world.run(&["key", "show", "ana-new"]).text("key");
     let keys = world.read(&["key", "status", "ana-new"]).json()["keys"].clone();
     assert_eq!((&keys[0]["key"], keys.as_array().unwrap().len()), (&Value::from(new.clone()), 1));

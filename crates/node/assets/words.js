@@ -15,6 +15,12 @@ export const when = (time) => `${new Date(time * 1000).toISOString().replace("T"
 
 const STANDINGS = { ended: "no longer a member", full: "a full member", probation: "a member on probation" };
 const STAGES = { awaiting: "waiting for chance", drawing: "being drawn", ended: "over", seated: "drawn" };
+const LEVELS = {
+  good: "nothing follows from what is open",
+  membership_rests: "their powers rest, their rights do not",
+  reminded: "they were reminded",
+  vote_rests: "their vote rests",
+};
 const OUTCOMES = { done: "took effect", failed: "passed, and could not take effect", rejected: "did not pass", withdrawn: "was withdrawn" };
 
 /** A record that a key of the state has. `decimals`: those of the assets that the same proof proves. */
@@ -52,6 +58,18 @@ function record(key, value, decimals) {
       const code = first.toUpperCase();
       return `Of ${code}, ${money(value.issued, value.decimals, code)} were ever issued, in ${value.postings.count} movements of it.`;
     }
+    case "spending/request":
+      return `Request ${Number(first)} asks ${value.fund} to pay ${value.total} of the smallest unit of ${value.asset}, and is ${value.standing}.`;
+    case "spending/invoice": {
+      const paid = value.shares.filter((share) => share.paid_by !== undefined).length;
+      return `Invoice ${Number(first)} pays ${value.to}; ${paid} of ${value.shares.length} shares are paid, and it takes ${value.is_closed ? "no more payments" : "payments until its time is over"}.`;
+    }
+    case "spending/counts":
+      return `${value.requests} requests were ever made, ${value.requests_open.count} of them wait; ${value.invoices} invoices; ${value.streams} payments that repeat, ${value.streams_open.count} of them running.`;
+    case "spending/owed":
+      return `${value} of the smallest unit of ${first.toUpperCase()} are set aside for payments.`;
+    case "dues/account":
+      return `${first} owes the dues of ${value.open.length} periods, and has paid those of ${value.paid}; ${LEVELS[value.level]}.`;
     case "charter/current":
       return `Version ${value.version} of the charter is in force; its SHA-256 is ${value.hash}.`;
     default:

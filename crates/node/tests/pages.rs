@@ -30,6 +30,8 @@ async fn every_page_reads_without_scripts_and_leads_on() {
         "/offices",
         "/treasury",
         "/treasury/statement?account=fund-common&asset=LTC",
+        "/spending",
+        "/dues",
         "/charter",
         "/stages",
         "/census",

@@ -87,9 +87,9 @@ impl Projection<'_> {
             Event::Import(event) => self.import(event),
             Event::Membership(event) => self.membership(event),
             Event::Offices(event) => self.offices(event),
-            // Requests, streams and invoices are read from the state, where they are proven, and so is who
+            // Dues, requests, streams and invoices are read from the state, where they are proven, and so is who
             // was drawn by lot; what was moved is among the postings.
-            Event::Exit(_) | Event::Panels(_) | Event::Spending(_) => Ok(()),
+            Event::Dues(_) | Event::Exit(_) | Event::Panels(_) | Event::Spending(_) => Ok(()),
             Event::Treasury(event) => self.treasury(event),
         }
     }
@@ -159,6 +159,7 @@ impl Projection<'_> {
                 "UPDATE people SET standing = 'full', settled = ?2 WHERE person = ?1",
                 params![person.to_string(), self.time],
             ),
+            MembershipEvent::Rested { person } => self.standing(person, "probation"),
             MembershipEvent::Left { person } => {
                 let person = person.to_string();
                 // What was delegated to them counts no more (GOV-19).

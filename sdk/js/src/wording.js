@@ -34,6 +34,13 @@ const SENTENCES = {
   "charter.end_pause": ({ pause }) => `End the emergency pause "${pause}" before its time.`,
   "charter.pause": ({ pause, text }) =>
     `Call the emergency pause "${pause}" of the charter, for the reason in the public text whose SHA-256 is ${text}.`,
+  "dues.choose": ({ amount: chosen, tier }) =>
+    `Give by the tier ${tier} from your next dues on${chosen === undefined ? "" : `: ${chosen} of the smallest unit each time`}.`,
+  "dues.confirm_work": ({ member, work }) => `Confirm that ${member} worked ${work} seconds in the place of dues.`,
+  "dues.donate": (with_) =>
+    `Give ${amount(with_)} of your own to ${with_.to}; lists ${with_.is_named ? "may name you" : "do not name you, but the public log shows your identifier for ever"}.`,
+  "dues.pay": (with_) => `Pay ${amount(with_)} of your own for dues${with_.of ? ` of ${with_.of}` : ""}.`,
+  "dues.waive": ({ member, periods }) => `Waive the dues of ${member} for ${many(periods, "period")}.`,
   "exit.leave": ({ against, assets }) =>
     `Leave the society, with your share${ofAssets(assets)}${againstWords(against)}.`,
   "exit.take": ({ against, assets, part }) =>

@@ -7,6 +7,7 @@ mod budget;
 mod charter;
 pub(crate) mod delegation;
 mod demo;
+pub(crate) mod dues;
 mod examples;
 pub(crate) mod exit;
 mod export;
@@ -27,6 +28,7 @@ mod proposal;
 mod proposals;
 mod serve;
 pub(crate) mod simulate;
+pub(crate) mod spend;
 mod stage;
 pub(crate) mod tally;
 pub(crate) mod treasury;
@@ -50,6 +52,8 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Leave(command) => exit::leave(command, output),
         Command::Exit(command) => exit::run(command, output),
         Command::Treasury(command) => treasury::run(command, output),
+        Command::Spend(command) => spend::run(command, output),
+        Command::Dues(command) => dues::run(command, output),
         Command::Import(command) => import::run(command, output),
         Command::Key(command) => key::run(&command, output),
         Command::Member(command) => member::run(command, output),

@@ -11,11 +11,14 @@ use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{IpAddr, Ipv4Addr, SocketAddr, TcpStream};
 use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
+use std::sync::mpsc::channel;
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 use polity_machine::testing::{Actor, founding, key_of};
 use polity_ordering::founding::found_in;
+use polity_ordering::{Clock, Running, Settings, SignerKeys};
 use polity_types::{Base64, Hash, SocietyId, Timestamp};
 use serde_json::Value;
 
@@ -37,6 +40,26 @@ pub(crate) fn found(folder: &Path, founder: &str) -> SocietyId {
     let society = found_in(folder, &signed, CHARTER.as_bytes(), &signer).unwrap();
     std::fs::write(folder.join("signer.key"), Base64::encode(signer.as_bytes())).unwrap();
     society
+}
+
+/// Lets a society run on, half an hour at a time as a machine that never stops does.
+pub(crate) fn run_on(folder: &Path, half_hours: u64) {
+    let secret = std::fs::read_to_string(folder.join("signer.key")).unwrap();
+    let secret: Base64 = secret.trim().parse().unwrap();
+    let secret: [u8; 32] = secret.0.try_into().unwrap();
+    let signers = SignerKeys::new(vec![secret.into()]);
+    let hand = Arc::new(AtomicU64::new(now().0));
+    let told = Arc::clone(&hand);
+    let clock = Clock::from(move || Timestamp(told.load(Ordering::Relaxed)));
+    let running = Running::open(Settings { clock, folder: folder.to_owned(), signers }).unwrap();
+    let (sender, batches) = channel();
+    running.subscribe(Box::new(move |_| {
+        let _ = sender.send(());
+    }));
+    for _ in 0..half_hours {
+        let _before = hand.fetch_add(1_800, Ordering::Relaxed);
+        batches.recv_timeout(Duration::from_secs(60)).unwrap();
+    }
 }
 
 /// The running program. Killed when dropped.

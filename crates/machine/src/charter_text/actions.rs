@@ -115,6 +115,11 @@ const PHRASES: &[(&str, &str)] = &[
         "set whose keys sign the society's log (the record of all that happened)",
     ),
     ("charter.withdraw_act", "take back an act that they announced"),
+    ("dues.choose", "choose how they give, among the tiers of this charter"),
+    ("dues.confirm_work", "confirm that somebody worked in the place of dues"),
+    ("dues.donate", "give to a fund"),
+    ("dues.pay", "pay dues, their own or another's"),
+    ("dues.waive", "waive somebody's dues"),
     ("exit.leave", "leave with their share of what the charter opens"),
     ("exit.take", "take a part of their share of what the charter opens"),
     ("governance.argue", "add arguments to proposals"),
@@ -197,6 +202,9 @@ const PHRASES: &[(&str, &str)] = &[
 const RIGHTS: &[(&str, &str)] = &[
     ("charter.consent", "Every member may agree to a new version of this charter, or not."),
     ("charter.withdraw_act", "Whoever announced an act may take it back until it takes effect."),
+    ("dues.choose", "Every member may choose how they give, among the tiers of this charter."),
+    ("dues.donate", "Anyone who is known here may give to a fund."),
+    ("dues.pay", "Anyone who is known here may pay dues that are open, their own or another's."),
     (
         "exit.leave",
         "Every member may leave with their share, where this charter grants one, at the value before what they oppose takes effect.",

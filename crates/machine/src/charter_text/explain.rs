@@ -39,7 +39,7 @@ pub struct Statement {
 
 /// Rules that a charter declares and that the machine does not carry out by itself, by the beginning
 /// of their names.
-const LEFT_TO_PEOPLE: [&str; 5] = ["breach.", "consent.", "dues.", "exit.paid_within", "quiet."];
+const LEFT_TO_PEOPLE: [&str; 4] = ["breach.", "consent.", "exit.paid_within", "quiet."];
 /// What is said of them.
 const LEFT_TO_PEOPLE_WORDS: &str = "This version of the machine does not do this by itself yet.";
 

@@ -183,6 +183,7 @@ pub fn spec_named(name: &str) -> Option<&'static ActionSpec> {
 
 modules! {
     charter => Charter,
+    dues => Dues,
     exit => Exit,
     governance => Governance,
     identity => Identity,

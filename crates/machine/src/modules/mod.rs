@@ -2,6 +2,7 @@
 //! make a new one with `cargo xtask new-module`.
 
 pub mod charter;
+pub mod dues;
 pub mod exit;
 pub mod governance;
 pub mod identity;

@@ -12,6 +12,7 @@ pub(crate) mod people;
 pub(crate) mod proof;
 pub(crate) mod records;
 pub(crate) mod society;
+pub(crate) mod spending;
 pub(crate) mod treasury;
 
 use std::sync::Arc;

@@ -19,6 +19,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("check.js", "text/javascript", include_str!("../../assets/check.js")),
     ("exit.js", "text/javascript", include_str!("../../assets/exit.js")),
     ("found.js", "text/javascript", include_str!("../../assets/found.js")),
+    ("deeds.js", "text/javascript", include_str!("../../assets/deeds.js")),
     ("me.js", "text/javascript", include_str!("../../assets/me.js")),
     ("propose.js", "text/javascript", include_str!("../../assets/propose.js")),
     ("passport.js", "text/javascript", include_str!("../../assets/passport.js")),

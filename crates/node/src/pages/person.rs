@@ -10,9 +10,9 @@ use polity_machine::frame::context::Context;
 use polity_machine::frame::society::founded;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, Version};
-use polity_machine::modules::governance;
 use polity_machine::modules::membership::{self, Standing};
 use polity_machine::modules::treasury::{self, AccountId};
+use polity_machine::modules::{dues, governance};
 use polity_types::{Hash, PersonId, Timestamp};
 use polity_views::{PersonRow, VoteRow};
 
@@ -206,6 +206,13 @@ fn rows(
         if held.is_positive() {
             rows.push(("Holds", deed::money(held, &code, state)));
         }
+    }
+    if let Some(account) = dues::query::account(state, person) {
+        let open = match account.open.len() {
+            0 => "nothing is open".to_owned(),
+            count => format!("{count} open"),
+        };
+        rows.push(("Dues", format!("<a href=\"{base}/dues/{person}\">{open}</a>")));
     }
     rows.extend(delegations(person, base, context, state));
     rows.extend(budgets(person, context, state));

@@ -3,6 +3,7 @@
     dead_code,
     clippy::unwrap_used,
     clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
     reason = "shared by tests, which fail by panicking"
 )]
 
@@ -19,9 +20,11 @@ use polity_node::{Societies, router};
 use polity_ordering::founding::found_in;
 use polity_ordering::{Clock, Running, Settings, SignerKeys};
 use polity_types::{Hash, SocietyId, Timestamp};
+use serde_json::Value;
 use tower::ServiceExt as _;
 
 pub(crate) const CHARTER: &str = include_str!("../../../../charters/reading-circle.md");
+pub(crate) const DOCUMENT: &str = include_str!("../../assets/openapi.json");
 pub(crate) const START: Timestamp = Timestamp(1_800_000_000);
 
 /// A site with one society, founded a moment ago.
@@ -71,6 +74,16 @@ impl Site {
     pub(crate) async fn get(&self, path: &str) -> (StatusCode, String, axum::http::HeaderMap) {
         let uri = path.replace("SOCIETY", &self.society.to_string());
         self.ask(Request::get(uri).body(Body::empty()).unwrap()).await
+    }
+
+    /// Asks the interface, whose answer has the shape that its document tells.
+    pub(crate) async fn agrees(&self, path: &str, uri: &str) {
+        let document: Value = serde_json::from_str(DOCUMENT).unwrap();
+        let (status, body, _) = self.get(uri).await;
+        assert!(status.is_success(), "{uri}: {body}");
+        let value: Value = serde_json::from_str(&body).unwrap();
+        let told = &document["paths"][path]["get"]["responses"]["200"]["content"];
+        check(&value, &told["application/json"]["schema"], &document, uri);
     }
 
     /// Asks as somebody does who reads at the address `host`.
@@ -124,5 +137,36 @@ impl Site {
         let actor = Actor::named(name);
         let register = IdentityAction::Register { inception: actor.inception.clone() };
         actor.envelope(register, self.society, START, nonce).to_bytes()
+    }
+}
+
+/// Checks that a value has the shape that a schema tells: kinds, required fields, and no others.
+pub(crate) fn check(value: &Value, schema: &Value, document: &Value, place: &str) {
+    if let Some(name) = schema["$ref"].as_str() {
+        let schema = document.pointer(name.trim_start_matches('#')).unwrap();
+        return check(value, schema, document, place);
+    }
+    match schema["type"].as_str() {
+        Some("object") => {
+            let object = value.as_object().unwrap_or_else(|| panic!("{place}: {value}"));
+            for name in schema["required"].as_array().into_iter().flatten() {
+                assert!(object.contains_key(name.as_str().unwrap()), "{place} lacks {name}");
+            }
+            if let Some(known) = schema["properties"].as_object() {
+                for (name, value) in object {
+                    let schema = known.get(name).unwrap_or_else(|| panic!("{place}: {name}"));
+                    check(value, schema, document, &format!("{place}/{name}"));
+                }
+            }
+        }
+        Some("array") => {
+            for value in value.as_array().unwrap_or_else(|| panic!("{place}: {value}")) {
+                check(value, &schema["items"], document, place);
+            }
+        }
+        Some("string") => assert!(value.is_string(), "{place}: {value}"),
+        Some("integer") => assert!(value.is_u64(), "{place}: {value}"),
+        Some("boolean") => assert!(value.is_boolean(), "{place}: {value}"),
+        _ => {}
     }
 }

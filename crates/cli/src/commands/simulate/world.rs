@@ -6,8 +6,9 @@ use polity_machine::charter_text::document::Application as Applying;
 use polity_machine::charter_text::{BallotForm, Charter, POINTS, Who};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::{Authority, Context};
-use polity_machine::frame::state::StateView;
+use polity_machine::frame::state::{Overlay, StateView};
 use polity_machine::modules::charter::query::{self as charter, Line};
+use polity_machine::modules::dues::{DuesAction, WAIVED_MAX};
 use polity_machine::modules::governance::query as governance;
 use polity_machine::modules::governance::{
     Ballot, Choice, Contest, GovernanceAction, Outcome, ProposalResult, Stage,
@@ -38,7 +39,26 @@ pub(super) struct World {
 impl World {
     /// Founds the society under a charter that was checked.
     pub(super) fn found(text: &str, agents: Vec<Agent>, random: Random) -> Self {
-        Self { agents, joined: 1, random, society: Society::under(text), texts: 0 }
+        let society = Society::under(text);
+        let mut world = Self { agents, joined: 1, random, society, texts: 0 };
+        world.settle_dues(0);
+        world
+    }
+
+    /// Counts the dues of somebody who came as settled from now on: what is measured is who decides, and
+    /// not who forgets to pay.
+    fn settle_dues(&mut self, agent: usize) {
+        let settled = self.look(agent, |context, state| {
+            let member = context.person()?;
+            let waive = DuesAction::Waive { member, periods: WAIVED_MAX }.into();
+            let admitted = registry::check(&waive, context, state).ok()?;
+            let mut overlay = Overlay::new(state);
+            let _ = registry::apply(admitted, context, &mut overlay);
+            Some(overlay.into_delta())
+        });
+        if let Some(delta) = settled.flatten() {
+            self.society.state.commit(delta);
+        }
     }
 
     /// Returns the same world, to try something in it.
@@ -251,6 +271,7 @@ impl World {
         if sworn.is_err() {
             let _ = self.act(next, MembershipAction::Withdraw {});
         }
+        self.settle_dues(next);
         sworn
     }
 

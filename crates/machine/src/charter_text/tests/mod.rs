@@ -64,6 +64,8 @@ pub(super) const ACTIONS: &[ActionName] = &[
     ActionName::power("governance.argue"),
     ActionName::moving("treasury.transfer"),
     ActionName::spending("treasury.pay"),
+    ActionName::power("dues.confirm_work"),
+    ActionName::power("dues.waive"),
     ActionName::spending("spending.approve"),
     ActionName::power("spending.invoice").personal(),
     ActionName::power("spending.pay"),

@@ -25,7 +25,7 @@ use crate::frame::roll::Roll;
 use crate::frame::society::{self, Signing};
 use crate::frame::state::Overlay;
 use crate::modules::governance::Target;
-use crate::modules::{exit, governance, membership, treasury};
+use crate::modules::{dues, exit, governance, membership, treasury};
 use crate::{Action, Event, registry};
 
 /// Writes an admitted action and returns what happened.
@@ -41,6 +41,7 @@ pub(super) fn apply(
             let amended = amend(text, by, context, state);
             let stages = stages::recount(&old, &new, context.now, state);
             let assets = treasury::declare(&old.assets, &new.assets, context, state);
+            dues::amended(&old, &new, context, state);
             let pauses = pause::end_dropped(&old, &new, context, state);
             return [vec![amended.into()], stages, assets, pauses].concat();
         }

@@ -19,7 +19,7 @@ use crate::frame::context::{Authority, Context};
 use crate::frame::module::ActionSpec;
 use crate::frame::society;
 use crate::frame::state::StateView;
-use crate::modules::{membership, offices};
+use crate::modules::{dues, membership, offices};
 use crate::registry;
 
 /// A line of the charter under which an act is done.
@@ -197,6 +197,11 @@ pub fn words(who: &Who) -> String {
 
 /// Returns whether the authority of the context is `who`.
 fn holds(who: &Who, context: &Context<'_>, state: &dyn StateView) -> bool {
+    // Whose membership rests keeps every right, and what anyone may (DUE-8).
+    let rests = context.person().is_some_and(|person| dues::query::is_resting(state, person));
+    if rests && *who != Who::Anyone {
+        return false;
+    }
     match (&context.authority, who) {
         (Authority::Person { .. }, Who::Anyone) => true,
         (Authority::Person { person }, Who::Member) => membership::query::is_member(state, *person),

@@ -17,7 +17,7 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{charter, exit, governance, identity, import, offices, panels};
+use crate::modules::{charter, dues, exit, governance, identity, import, offices, panels};
 
 /// By whose authority enough vouches admit.
 const VOUCHED: &str = "rule vouched";
@@ -101,6 +101,7 @@ pub fn depart(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) 
     let vacated = offices::left(person, context, state);
     let vacated = [vacated, panels::left(person, context, state)].concat();
     exit::left(person, context, state);
+    dues::left(person, state);
     [undelegated, vec![leave(person, state).into()], vacated].concat()
 }
 
@@ -115,7 +116,7 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
             close_invitation(&key, state);
             None
         }
-        Item::ProbationEnds { person } => settle(person, state),
+        Item::ProbationEnds { person } => end_probation(person, state),
     };
     Due { events: into_events(event.into_iter().collect()), enactment: None }
 }
@@ -210,9 +211,10 @@ fn join(
     MEMBER.put(state, &person, &member);
     exit::joined(person, context, state);
     NUMBER.put(state, &number, &Numbered { person });
+    dues::joined(person, context, state);
     let mut events = vec![MembershipEvent::Joined { charter, number, person, placeholder }];
     if probation == Seconds::ZERO {
-        events.extend(settle(person, state));
+        events.extend(end_probation(person, state));
     }
     events
 }
@@ -223,6 +225,11 @@ fn earlier(member: &Member, state: &dyn StateView) -> Vec<Spell> {
     let mut spells = member.earlier.clone();
     let last = member.ended;
     spells.extend(last.map(|ended| Spell { begun: member.since, ended, full: member.full }));
+    pruned(spells, state)
+}
+
+/// Returns spells without those that no open vote needs, now and then.
+fn pruned(mut spells: Vec<Spell>, state: &dyn StateView) -> Vec<Spell> {
     if spells.len() > SPELLS_KEPT && spells.len().is_power_of_two() {
         let moments = frozen_moments(state);
         spells.retain(|spell| moments.iter().any(|moment| spell.spans(*moment)));
@@ -255,6 +262,43 @@ fn settle(person: PersonId, state: &mut Overlay<'_>) -> Option<MembershipEvent> 
     member.standing = Standing::Full;
     MEMBER.put(state, &person, &member);
     Some(MembershipEvent::Settled { person })
+}
+
+/// Ends the probation of a member: they are past it, unless their vote rests because of their dues.
+fn end_probation(person: PersonId, state: &mut Overlay<'_>) -> Option<MembershipEvent> {
+    if !dues::query::is_vote_resting(state, person) {
+        return settle(person, state);
+    }
+    let mut member = MEMBER.get(state, &person)?;
+    member.probation = None;
+    MEMBER.put(state, &person, &member);
+    None
+}
+
+/// Lets the vote of a member past probation rest: they are again where a member on probation is. What
+/// they were before stays known, for the votes that are open (MEM-7).
+pub fn rest(person: PersonId, state: &mut Overlay<'_>) -> Option<Event> {
+    let mut member = MEMBER.get(state, &person)?;
+    if member.standing != Standing::Full {
+        return None;
+    }
+    let moment = change_rolls(state, |rolls| rolls.full.remove(&person));
+    let mut spells = member.earlier.clone();
+    spells.push(Spell { begun: member.since, ended: moment, full: member.full });
+    member.earlier = pruned(spells, state);
+    member.full = None;
+    member.standing = Standing::Probation;
+    MEMBER.put(state, &person, &member);
+    Some(MembershipEvent::Rested { person }.into())
+}
+
+/// Ends the rest of a member's vote, if their probation is over.
+pub fn resume(person: PersonId, state: &mut Overlay<'_>) -> Option<Event> {
+    let member = MEMBER.get(state, &person)?;
+    if member.probation.is_some() || member.standing != Standing::Probation {
+        return None;
+    }
+    settle(person, state).map(Event::from)
 }
 
 fn leave(person: PersonId, state: &mut Overlay<'_>) -> MembershipEvent {

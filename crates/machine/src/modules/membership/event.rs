@@ -49,6 +49,9 @@ pub enum MembershipEvent {
     /// `person` left.
     #[serde(rename = "membership.left")]
     Left { person: PersonId },
+    /// The vote of `person` rests: they may do what a member on probation may.
+    #[serde(rename = "membership.rested")]
+    Rested { person: PersonId },
     /// The probation of `person` ended: a full member.
     #[serde(rename = "membership.settled")]
     Settled { person: PersonId },

@@ -1,0 +1,262 @@
+//! `polity dues`: what one owes, paying it, choosing a tier, work, waivers, giving.
+
+use std::path::PathBuf;
+
+use clap::Subcommand;
+use polity_machine::charter_text::{Give, Share};
+use polity_machine::frame::clock::Clock;
+use polity_machine::modules::dues::{Account, DuesAction, Level, Owed, query};
+use polity_machine::modules::treasury::AccountId;
+use polity_types::{Amount, AssetId, PersonId, Seconds};
+use serde::Serialize;
+
+use super::spend::{decimals, units};
+use crate::args::{Signing, Where};
+use crate::failure::Failure;
+use crate::keyfile::{self, KeyFile};
+use crate::output::Output;
+use crate::session::{self, Session};
+
+/// Dues: what members owe, how they give, what is given besides.
+#[derive(Debug, Subcommand)]
+pub(crate) enum Dues {
+    /// Shows what somebody owes, and when the next dues fall due.
+    Show {
+        /// Whose; the person of the key `me` if left out.
+        person: Option<PersonId>,
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Pays dues that are open: all of yours in an asset, or so much.
+    Pay {
+        /// Of which asset.
+        asset: AssetId,
+        /// How much, as on the treasury page: 12.50; all that is open if left out.
+        amount: Option<String>,
+        /// Pay for this member.
+        #[arg(long, value_name = "PERSON")]
+        of: Option<PersonId>,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Chooses how you give, from the next dues on.
+    Choose {
+        /// Id of the tier in the charter.
+        tier: String,
+        /// What you give each time, where the tier lets you choose: 12.50.
+        #[arg(long, conflicts_with = "income")]
+        amount: Option<String>,
+        /// What you earn in a period, for a tier with a share of it. It stays on this machine: only what
+        /// follows from it is signed and sent.
+        #[arg(long, value_name = "AMOUNT")]
+        income: Option<String>,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Confirms that a member worked in the place of dues.
+    ConfirmWork {
+        /// The member.
+        member: PersonId,
+        /// For how long. Unit: minutes.
+        minutes: u32,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Waives the dues of a member: open ones, then ones to come.
+    Waive {
+        /// The member.
+        member: PersonId,
+        /// Of how many periods.
+        #[arg(default_value_t = 1)]
+        periods: u32,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Gives to a fund.
+    Donate {
+        /// To which fund.
+        to: AccountId,
+        /// How much, as on the treasury page: 12.50.
+        amount: String,
+        /// Of which asset.
+        asset: AssetId,
+        /// Lists may not name you. The public log shows your identifier all the same, for ever.
+        #[arg(long)]
+        unnamed: bool,
+        /// What it is for, a public text file.
+        #[arg(long, value_name = "FILE")]
+        text: Option<PathBuf>,
+        #[command(flatten)]
+        signing: Signing,
+    },
+}
+
+/// Runs a command on dues.
+pub(crate) fn run(command: Dues, output: &Output) -> Result<(), Failure> {
+    match command {
+        Dues::Show { person, at } => {
+            let session = Session::open(&at)?;
+            let own = || Ok::<PersonId, Failure>(KeyFile::read(&keyfile::path_of("me"))?.person());
+            show(&session, person.map_or_else(own, Ok)?, output)
+        }
+        Dues::Pay { asset, amount, of, signing } => {
+            let session = Session::open(&signing.at)?;
+            let amount = if let Some(amount) = amount {
+                units(&session, &amount, &asset)?
+            } else {
+                let own = KeyFile::read(&keyfile::path_of(&signing.key))?.person();
+                let account = account(&session, of.unwrap_or(own))?;
+                query::owed(&account, &asset)
+            };
+            act(&signing, output, &session, DuesAction::Pay { amount, asset, of })
+        }
+        Dues::Choose { tier, amount, income, signing } => {
+            let session = Session::open(&signing.at)?;
+            let amount = chosen(&session, &tier, amount.as_deref(), income.as_deref())?;
+            act(&signing, output, &session, DuesAction::Choose { amount, tier })
+        }
+        Dues::ConfirmWork { member, minutes, signing } => {
+            let session = Session::open(&signing.at)?;
+            let work = Seconds::minutes(minutes);
+            act(&signing, output, &session, DuesAction::ConfirmWork { member, work })
+        }
+        Dues::Waive { member, periods, signing } => {
+            let session = Session::open(&signing.at)?;
+            act(&signing, output, &session, DuesAction::Waive { member, periods })
+        }
+        Dues::Donate { to, amount, asset, unnamed, text, signing } => {
+            let session = Session::open(&signing.at)?;
+            let amount = units(&session, &amount, &asset)?;
+            let text = super::spend::stored(text.as_deref(), &session)?;
+            let is_named = !unnamed;
+            act(
+                &signing,
+                output,
+                &session,
+                DuesAction::Donate { amount, asset, is_named, text, to },
+            )
+        }
+    }
+}
+
+fn act(
+    signing: &Signing,
+    output: &Output,
+    session: &Session,
+    action: DuesAction,
+) -> Result<(), Failure> {
+    session::act(signing, output, session, action).map(drop)
+}
+
+fn account(session: &Session, person: PersonId) -> Result<Account, Failure> {
+    let keys = [query::account_key(person)];
+    let account = session.look(&keys, |state| query::account(state, person))?;
+    account.ok_or_else(|| {
+        Failure::usage(format!("{person} has no dues here."), "Name a member, or join first.")
+    })
+}
+
+/// Returns what a member gives each time by a tier: as they say, or what follows from what they earn.
+fn chosen(
+    session: &Session,
+    tier: &str,
+    amount: Option<&str>,
+    income: Option<&str>,
+) -> Result<Option<Amount>, Failure> {
+    let charter = session.charter_text()?;
+    let found = charter.dues.as_ref().and_then(|dues| dues.tier(tier));
+    let give = found.and_then(|tier| tier.give.clone());
+    let usage = |message: &str| Failure::usage(message, "See `polity charter explain`.");
+    match (give, amount, income) {
+        (Some((_, asset)), Some(amount), _) => units(session, amount, &asset).map(Some),
+        (Some((Give::OfIncome { share, min, max }, asset)), None, Some(income)) => {
+            let income = units(session, income, &asset)?;
+            let due = of_income(income, share).clamp(min, max.unwrap_or(Amount::MAX));
+            Ok(Some(due))
+        }
+        (_, None, Some(_)) => Err(usage("This tier takes no share of what you earn.")),
+        (None, Some(_), _) => Err(usage("This tier asks for no amount.")),
+        (_, None, None) => Ok(None),
+    }
+}
+
+/// Returns a share of an amount, rounded down.
+fn of_income(income: Amount, share: Share) -> Amount {
+    let (numerator, denominator) = (i128::from(share.numerator()), i128::from(share.denominator()));
+    let product = income.minor_units().checked_mul(numerator);
+    let part = product.and_then(|product| product.checked_div(denominator));
+    part.and_then(Amount::new).unwrap_or_default()
+}
+
+/// Where a member stands.
+#[derive(Serialize)]
+struct Told {
+    person: String,
+    tier: String,
+    level: &'static str,
+    open: Vec<String>,
+    paid: u64,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<u64>,
+}
+
+fn show(session: &Session, person: PersonId, output: &Output) -> Result<(), Failure> {
+    let account = account(session, person)?;
+    let clock = session.look(&[], Clock::read)?;
+    let mut open = Vec::new();
+    for owed in &account.open {
+        open.push(owed_words(session, owed)?);
+    }
+    let told = Told {
+        person: person.to_string(),
+        tier: account.tier.clone().unwrap_or_else(|| "the first of the charter".into()),
+        level: level_words(account.level),
+        open,
+        paid: account.paid,
+        next: account.next.map(|place| clock.wall(place.at).0),
+    };
+    output.data(&told, || {
+        let mut lines = vec![format!("By the tier {}: {}.", told.tier, told.level)];
+        lines.extend(told.open.iter().map(|owed| format!("  {owed}")));
+        lines.push(format!("{} periods were paid.", told.paid));
+        let next = told.next.map(polity_types::Timestamp);
+        lines.extend(next.map(|next| format!("The next dues fall due on {next}.")));
+        lines.join("\n")
+    });
+    Ok(())
+}
+
+fn owed_words(session: &Session, owed: &Owed) -> Result<String, Failure> {
+    let work = owed.work.map(|work| format!("{work} of work"));
+    let money = match &owed.asset {
+        Some(asset) => Some(format!("{} {asset}", owed.amount.in_units(decimals(session, asset)?))),
+        None => None,
+    };
+    let what: Vec<String> = money.into_iter().chain(work).collect();
+    Ok(format!("period {}: {}", owed.period, what.join(", or ")))
+}
+
+fn level_words(level: Level) -> &'static str {
+    match level {
+        Level::Good => "nothing follows from what is open",
+        Level::Reminded => "reminded of what is open",
+        Level::VoteRests => "the vote rests until what is open is settled",
+        Level::MembershipRests => "the powers of a member rest until what is open is settled",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_share_of_income_is_rounded_down_and_never_leaves_the_numbers() {
+        let share = Share::new(3, 400).unwrap_or(Share::NONE);
+        for (income, due) in [(0, 0), (133, 0), (134, 1), (100_000, 750)] {
+            let income = Amount::new(income).unwrap_or_default();
+            assert_eq!(of_income(income, share).minor_units(), due);
+        }
+        let most = of_income(Amount::MAX, share);
+        assert_eq!(most.minor_units(), 10_i128.pow(30) / 400 * 3);
+    }
+}

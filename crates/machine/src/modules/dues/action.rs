@@ -1,0 +1,58 @@
+//! What can be asked of dues.
+
+use polity_types::{Amount, AssetId, Hash, PersonId, Seconds};
+use serde::{Deserialize, Serialize};
+
+use crate::modules::treasury::AccountId;
+
+/// What a signed operation, or a decision, may ask. In the order of the names.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "name", content = "with", deny_unknown_fields)]
+#[expect(missing_docs, reason = "field types carry the unit; the variant says the rest")]
+pub enum DuesAction {
+    /// Chooses the signer's tier from the next dues on, and what they give each time, where it lets them:
+    /// only the amount is ever told, never what it was worked out from.
+    #[serde(rename = "dues.choose")]
+    Choose {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<Amount>,
+        tier: String,
+    },
+    /// Confirms that a member did so much work in the place of dues.
+    #[serde(rename = "dues.confirm_work")]
+    ConfirmWork { member: PersonId, work: Seconds },
+    /// Gives to a fund. `is_named`: whether lists may name the giver.
+    #[serde(rename = "dues.donate")]
+    Donate {
+        amount: Amount,
+        asset: AssetId,
+        is_named: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Hash>,
+        to: AccountId,
+    },
+    /// Pays dues that are open, the oldest first: the signer's, or those of the member named.
+    #[serde(rename = "dues.pay")]
+    Pay {
+        amount: Amount,
+        asset: AssetId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        of: Option<PersonId>,
+    },
+    /// Waives the dues of so many periods: open ones, then ones to come.
+    #[serde(rename = "dues.waive")]
+    Waive { member: PersonId, periods: u32 },
+}
+
+impl DuesAction {
+    /// Returns the action's place among the module's specs.
+    pub(super) fn place(&self) -> usize {
+        match self {
+            Self::Choose { .. } => 0,
+            Self::ConfirmWork { .. } => 1,
+            Self::Donate { .. } => 2,
+            Self::Pay { .. } => 3,
+            Self::Waive { .. } => 4,
+        }
+    }
+}

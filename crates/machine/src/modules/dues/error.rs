@@ -1,0 +1,92 @@
+//! Why not: the rules of dues and the next step.
+
+use polity_types::refusal::Explain;
+use polity_types::{Amount, AssetId, PersonId, Seconds};
+
+use super::types::WAIVED_MAX;
+use crate::modules::treasury::{AccountId, TreasuryError};
+
+/// Why an action was refused, in order of precedence.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+#[expect(missing_docs, reason = "the message is the documentation")]
+pub enum DuesError {
+    #[error("Only a person can do this; it was asked by {by}.")]
+    NotAPerson { by: String },
+    #[error("The charter asks for no dues.")]
+    NoDues,
+    #[error("{0} has no dues here.")]
+    NoAccount(PersonId),
+    #[error("There is no tier {asked:?}; the charter has: {known}.")]
+    NoTier { asked: String, known: String },
+    #[error("This tier asks each for the same; no amount is chosen.")]
+    NothingToChoose,
+    #[error("In minor units, from {min} to {max} can be chosen here.")]
+    Bounds { min: Amount, max: Amount },
+    #[error("{0} owes no dues.")]
+    NothingOwed(PersonId),
+    #[error("{member} owes {owed} {asset} in minor units; {actual} were named.")]
+    MoreThanOwed { member: PersonId, actual: Amount, asset: AssetId, owed: Amount },
+    #[error("Nobody confirms their own work.")]
+    OwnWork,
+    #[error("{member} could work {left} in the place of dues; {actual} were named.")]
+    MoreWork { member: PersonId, actual: Seconds, left: Seconds },
+    #[error("1 to {WAIVED_MAX} periods are waived at once; {actual} were named.")]
+    Periods { actual: u32 },
+    #[error("One gives to a fund, not to {0}.")]
+    NotAFund(AccountId),
+    #[error("The text is not stored here.")]
+    NoText,
+    #[error("{0}")]
+    Money(#[from] TreasuryError),
+}
+
+impl Explain for DuesError {
+    fn code(&self) -> &'static str {
+        match self {
+            Self::NotAPerson { .. } => "dues.not_a_person",
+            Self::NoDues => "dues.no_dues",
+            Self::NoAccount(_) => "dues.no_account",
+            Self::NoTier { .. } => "dues.no_tier",
+            Self::NothingToChoose => "dues.nothing_to_choose",
+            Self::Bounds { .. } => "dues.bounds",
+            Self::NothingOwed(_) => "dues.nothing_owed",
+            Self::MoreThanOwed { .. } => "dues.more_than_owed",
+            Self::OwnWork => "dues.own_work",
+            Self::MoreWork { .. } => "dues.more_work",
+            Self::Periods { .. } => "dues.periods",
+            Self::NotAFund(_) => "dues.not_a_fund",
+            Self::NoText => "dues.no_text",
+            Self::Money(error) => error.code(),
+        }
+    }
+
+    fn rule(&self) -> &'static str {
+        match self {
+            Self::NoDues | Self::NoAccount(_) => "DUE-1",
+            Self::NoTier { .. } | Self::NothingToChoose | Self::Bounds { .. } => "DUE-3",
+            Self::NotAPerson { .. } | Self::NothingOwed(_) | Self::MoreThanOwed { .. } => "DUE-4",
+            Self::OwnWork | Self::MoreWork { .. } => "DUE-5",
+            Self::Periods { .. } => "DUE-6",
+            Self::NotAFund(_) | Self::NoText => "DUE-9",
+            Self::Money(error) => error.rule(),
+        }
+    }
+
+    fn next_step(&self) -> String {
+        match self {
+            Self::NotAPerson { .. } => "Have a person ask, under their own key.",
+            Self::NoDues | Self::NothingOwed(_) => "Nothing to do.",
+            Self::NoAccount(_) => "Name a member.",
+            Self::NoTier { .. } => "Choose a tier that the charter names.",
+            Self::NothingToChoose => "Choose the tier without an amount.",
+            Self::Bounds { .. } | Self::MoreThanOwed { .. } => "Choose another amount.",
+            Self::OwnWork => "Ask another who may to confirm it.",
+            Self::MoreWork { .. } => "Confirm what stands for dues that are open.",
+            Self::Periods { .. } => "Choose another number of periods.",
+            Self::NotAFund(_) => "Choose a fund that the treasury page lists.",
+            Self::NoText => "Store the text first, then name its hash.",
+            Self::Money(error) => return error.next_step(),
+        }
+        .into()
+    }
+}

@@ -1,0 +1,59 @@
+//! What happened in dues. What moved stands beside it, as postings of treasury.
+
+use polity_types::{Amount, AssetId, Hash, PersonId, Seconds};
+use serde::{Deserialize, Serialize};
+
+use super::types::Level;
+use crate::modules::treasury::AccountId;
+
+/// What happened, in the past tense, with all that a page or an indexer needs to show it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "name", content = "with", deny_unknown_fields)]
+#[expect(missing_docs, reason = "field types carry the unit; the variant says the rest")]
+pub enum DuesEvent {
+    /// A member chose how they give.
+    #[serde(rename = "dues.chosen")]
+    Chosen {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        amount: Option<Amount>,
+        member: PersonId,
+        tier: String,
+    },
+    /// Somebody gave to a fund.
+    #[serde(rename = "dues.donated")]
+    Donated {
+        amount: Amount,
+        asset: AssetId,
+        by: PersonId,
+        is_named: bool,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Hash>,
+        to: AccountId,
+    },
+    /// A member's dues fell due.
+    #[serde(rename = "dues.fell_due")]
+    FellDue {
+        amount: Amount,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        asset: Option<AssetId>,
+        member: PersonId,
+        period: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        work: Option<Seconds>,
+    },
+    /// Something follows, or follows no more, from what a member did not pay.
+    #[serde(rename = "dues.followed")]
+    Followed { level: Level, member: PersonId },
+    /// `by` paid dues of a member.
+    #[serde(rename = "dues.paid")]
+    Paid { amount: Amount, asset: AssetId, by: PersonId, member: PersonId },
+    /// The dues of a period were settled: paid, worked or waived.
+    #[serde(rename = "dues.settled")]
+    Settled { member: PersonId, period: u64 },
+    /// Dues were waived: of periods that were open, and of periods to come.
+    #[serde(rename = "dues.waived")]
+    Waived { by: String, coming: u32, member: PersonId, open: u32 },
+    /// Work in the place of dues was confirmed.
+    #[serde(rename = "dues.worked")]
+    Worked { by: String, member: PersonId, work: Seconds },
+}

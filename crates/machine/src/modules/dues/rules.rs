@@ -1,0 +1,161 @@
+//! `check`: whether an act of dues may happen now. Reads only.
+
+use polity_types::{Amount, AssetId, Hash, PersonId, Seconds};
+
+use super::action::DuesAction;
+use super::error::DuesError;
+use super::query;
+use super::state::ACCOUNT;
+use super::types::{Account, WAIVED_MAX};
+use crate::charter_text::Give;
+use crate::charter_text::NAME_CHARS_MAX;
+use crate::frame::context::Context;
+use crate::frame::state::StateView;
+use crate::modules::membership;
+use crate::modules::treasury::{AccountId, Movement, Posting, check_posting, home_of};
+
+/// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
+#[derive(Debug)]
+#[must_use]
+pub struct Admitted(pub(super) Change);
+
+/// What is to be written.
+#[derive(Debug)]
+pub(super) enum Change {
+    Choose { account: Box<Account>, amount: Option<Amount>, member: PersonId, tier: String },
+    ConfirmWork { account: Box<Account>, member: PersonId, work: Seconds },
+    Donate { by: PersonId, is_named: bool, posting: Posting, text: Option<Hash> },
+    Pay { account: Box<Account>, by: PersonId, member: PersonId, posting: Posting },
+    Waive { account: Box<Account>, member: PersonId, periods: u32 },
+}
+
+/// Decides whether the authority of the context may do `action` now.
+///
+/// # Errors
+/// The first rule broken, in the order of [`DuesError`].
+pub(super) fn check(
+    action: &DuesAction,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Admitted, DuesError> {
+    let change = match action {
+        DuesAction::Choose { amount, tier } => choose(*amount, tier, context, state)?,
+        DuesAction::ConfirmWork { member, work } => {
+            let account = account(*member, state)?;
+            require(context.person() != Some(*member), || DuesError::OwnWork)?;
+            let left = account.open.iter().filter_map(|owed| owed.work);
+            let left = Seconds(left.fold(0, |sum, work| sum.saturating_add(work.0)));
+            let fits = *work > Seconds::ZERO && *work <= left;
+            require(fits, || DuesError::MoreWork { member: *member, actual: *work, left })?;
+            Change::ConfirmWork { account: Box::new(account), member: *member, work: *work }
+        }
+        DuesAction::Donate { amount, asset, is_named, text, to } => {
+            let by = person(context)?;
+            require(matches!(to, AccountId::Fund(_)), || DuesError::NotAFund(to.clone()))?;
+            let movement = Movement {
+                amount: *amount,
+                asset: asset.clone(),
+                category: "income:donations".parse().ok(),
+                credit: AccountId::Person(by),
+                debit: to.clone(),
+                memo: *text,
+            };
+            let posting = check_posting(movement, context, state)?;
+            Change::Donate { by, is_named: *is_named, posting, text: *text }
+        }
+        DuesAction::Pay { amount, asset, of } => pay(*amount, asset, *of, context, state)?,
+        DuesAction::Waive { member, periods } => {
+            let account = account(*member, state)?;
+            let fits = (1..=WAIVED_MAX).contains(periods);
+            require(fits, || DuesError::Periods { actual: *periods })?;
+            Change::Waive { account: Box::new(account), member: *member, periods: *periods }
+        }
+    };
+    Ok(Admitted(change))
+}
+
+/// Decides whether the text that an action names is stored.
+///
+/// # Errors
+/// [`DuesError::NoText`].
+pub(super) fn foresee(action: &DuesAction, context: &Context<'_>) -> Result<(), DuesError> {
+    let DuesAction::Donate { text: Some(text), .. } = action else { return Ok(()) };
+    require(context.records.record(text).is_some(), || DuesError::NoText)
+}
+
+fn person(context: &Context<'_>) -> Result<PersonId, DuesError> {
+    let by = || DuesError::NotAPerson { by: context.authority.words() };
+    context.person().ok_or_else(by)
+}
+
+fn account(person: PersonId, state: &dyn StateView) -> Result<Account, DuesError> {
+    ACCOUNT.get(state, &person).ok_or(DuesError::NoAccount(person))
+}
+
+fn choose(
+    amount: Option<Amount>,
+    tier: &str,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Change, DuesError> {
+    let member = person(context)?;
+    let dues = context.charter.dues.as_ref().ok_or(DuesError::NoDues)?;
+    let account = account(member, state)?;
+    let is_member = membership::query::is_member(state, member);
+    require(is_member, || DuesError::NoAccount(member))?;
+    let known = || {
+        let ids: Vec<&str> = dues.tiers.iter().map(|tier| tier.id.as_str()).collect();
+        DuesError::NoTier {
+            asked: tier.chars().take(NAME_CHARS_MAX).collect(),
+            known: ids.join(", "),
+        }
+    };
+    let found = dues.tier(tier).ok_or_else(known)?;
+    match (&found.give, amount) {
+        (Some((give @ (Give::OfIncome { .. } | Give::Sliding { .. }), _)), amount) => {
+            let (min, max) = give.bounds();
+            let fits = amount.is_some_and(|amount| (min..=max).contains(&amount));
+            require(fits, || DuesError::Bounds { min, max })?;
+        }
+        (_, Some(_)) => return Err(DuesError::NothingToChoose),
+        (_, None) => {}
+    }
+    Ok(Change::Choose { account: Box::new(account), amount, member, tier: tier.to_owned() })
+}
+
+fn pay(
+    amount: Amount,
+    asset: &AssetId,
+    of: Option<PersonId>,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Change, DuesError> {
+    let by = person(context)?;
+    let member = of.unwrap_or(by);
+    let account = account(member, state)?;
+    require(!account.open.is_empty(), || DuesError::NothingOwed(member))?;
+    let owed = query::owed(&account, asset);
+    require(amount <= owed, || DuesError::MoreThanOwed {
+        member,
+        actual: amount,
+        asset: asset.clone(),
+        owed,
+    })?;
+    let common = AccountId::Fund("common".into());
+    let fund = context.charter.dues.as_ref().map_or(common, |dues| dues.to.clone());
+    let movement = Movement {
+        amount,
+        asset: asset.clone(),
+        category: "income:dues".parse().ok(),
+        credit: AccountId::Person(by),
+        debit: home_of(&fund, state),
+        memo: None,
+    };
+    let posting = check_posting(movement, context, state)?;
+    Ok(Change::Pay { account: Box::new(account), by, member, posting })
+}
+
+/// Returns the error unless `holds`.
+fn require(holds: bool, error: impl FnOnce() -> DuesError) -> Result<(), DuesError> {
+    if holds { Ok(()) } else { Err(error()) }
+}

@@ -1,0 +1,432 @@
+//! Spending: what is asked for, approved, signed and paid; budgets; what repeats; invoices with a code
+//! to scan.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use polity_machine::frame::clock::Clock;
+use polity_machine::frame::context::Context;
+use polity_machine::frame::state::StateView;
+use polity_machine::modules::spending::{
+    Invoice, Pace, Request, Share, Signers, SignersOf, Standing, Stream, query, words,
+};
+use polity_machine::modules::treasury::AccountId;
+use polity_types::{AssetId, PersonId};
+use qrcode::QrCode;
+use qrcode::render::svg;
+use serde_json::json;
+
+use super::address::Address;
+use super::{Frame, Moment, deed, explain, explain_in, link_to, reading};
+use crate::answer::{Failure, page};
+use crate::api::find;
+use crate::societies::Societies;
+
+/// Requests, budgets, streams and invoices on the page. Unit: records of each.
+const PAGE: usize = 50;
+
+#[derive(askama::Template)]
+#[template(path = "spending.html")]
+struct Page {
+    at: String,
+    budgets: Vec<Budget>,
+    frame: Frame,
+    invoices: Vec<Asked>,
+    requests: Vec<Row>,
+    streams: Vec<Repeats>,
+}
+
+struct Row {
+    amount: String,
+    /// Who asks, as markup.
+    by: String,
+    number: u64,
+    standing: &'static str,
+    time: Moment,
+    title: String,
+}
+
+struct Budget {
+    fund: String,
+    left: String,
+    limit: String,
+    of: String,
+    rest: &'static str,
+    until: Moment,
+}
+
+struct Repeats {
+    each: String,
+    every: String,
+    from: String,
+    left: u32,
+    next: Moment,
+    number: u64,
+    /// Who is paid, as markup.
+    to: String,
+    way: &'static str,
+}
+
+struct Asked {
+    amount: String,
+    /// Who asks, as markup.
+    by: String,
+    is_open: bool,
+    number: u64,
+    title: String,
+}
+
+/// `GET /s/{society}/spending`.
+pub(crate) async fn show(
+    State(societies): State<Arc<Societies>>,
+    Path(society): Path<String>,
+    address: Address,
+) -> Response {
+    let served = match find(&societies, &society) {
+        Ok(served) => served,
+        Err(failure) => return explain(&failure),
+    };
+    reading(&served.running, |context, state| {
+        let frame = Frame::of(context, state, "/treasury");
+        let (counts, clock) = (query::counts(state), Clock::read(state));
+        let requests = query::requests_before(state, counts.requests.saturating_add(1), PAGE);
+        let invoices = query::invoices_before(state, counts.invoices.saturating_add(1), PAGE);
+        let budget = |(fund, of, asset, budget): (String, Option<String>, String, _)| {
+            let budget: polity_machine::modules::spending::Budget = budget;
+            let money = |amount| match asset.parse::<AssetId>() {
+                Ok(asset) => deed::money(amount, &asset, state),
+                Err(_) => String::new(),
+            };
+            Budget {
+                left: money(budget.room()),
+                limit: format!("{} in each {}", money(budget.limit), budget.per),
+                of: of.unwrap_or_else(|| "all that it pays".into()),
+                rest: match budget.unspent {
+                    polity_machine::modules::spending::Unspent::Carry => "is carried over",
+                    polity_machine::modules::spending::Unspent::Lapse => "lapses",
+                },
+                until: Moment(clock.wall(budget.from.after(budget.per))),
+                fund,
+            }
+        };
+        let budgets = query::budgets(state, context.running, PAGE).into_iter().map(budget);
+        let streams = query::streams(state, None, PAGE).into_iter();
+        page(&Page {
+            at: address.arguments(&societies, context.society),
+            budgets: budgets.collect(),
+            invoices: invoices
+                .into_iter()
+                .map(|(number, invoice)| asked(number, &invoice, &frame.base, context, state))
+                .collect(),
+            requests: requests
+                .into_iter()
+                .map(|(number, request)| row(number, &request, &frame.base, context, state))
+                .collect(),
+            streams: streams
+                .map(|(number, stream)| repeats(number, &stream, &frame.base, clock, state))
+                .collect(),
+            frame,
+        })
+    })
+}
+
+fn row(
+    number: u64,
+    request: &Request,
+    base: &str,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Row {
+    Row {
+        amount: deed::money(request.total, &request.asset, state),
+        by: link_to(base, state, request.by),
+        number,
+        standing: words(request.standing),
+        time: Moment(request.time),
+        title: title(request.text, &format!("Request {number}"), context),
+    }
+}
+
+/// Returns the first line of a public text.
+fn title(text: Option<polity_types::Hash>, otherwise: &str, context: &Context<'_>) -> String {
+    let text = text.and_then(|hash| deed::read(&hash, context)).unwrap_or_default();
+    let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or(otherwise);
+    line.trim_start_matches('#').trim().chars().take(120).collect()
+}
+
+fn repeats(
+    number: u64,
+    stream: &Stream,
+    base: &str,
+    clock: Clock,
+    state: &dyn StateView,
+) -> Repeats {
+    Repeats {
+        each: deed::money(stream.amount, &stream.asset, state),
+        every: stream.every.to_string(),
+        from: stream.fund.to_string(),
+        left: stream.left,
+        next: Moment(clock.wall(stream.next.at)),
+        number,
+        to: deed::account(&stream.to, base, state),
+        way: match stream.pace {
+            Pace::Accrues => "second by second",
+            Pace::AtOnce => "when a period begins",
+        },
+    }
+}
+
+fn asked(
+    number: u64,
+    invoice: &Invoice,
+    base: &str,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Asked {
+    let sum = invoice
+        .shares
+        .iter()
+        .map(|share| share.amount)
+        .fold(polity_types::Amount::ZERO, |sum, amount| {
+            sum.plus(amount).unwrap_or(polity_types::Amount::MAX)
+        });
+    Asked {
+        amount: deed::money(sum, &invoice.asset, state),
+        by: link_to(base, state, invoice.by),
+        is_open: !invoice.is_closed,
+        number,
+        title: title(invoice.text, &format!("Invoice {number}"), context),
+    }
+}
+
+#[derive(askama::Template)]
+#[template(path = "request.html")]
+struct RequestPage {
+    acts: Vec<Act>,
+    amount: String,
+    at: String,
+    by: String,
+    category: String,
+    decided_by: String,
+    frame: Frame,
+    fund: String,
+    key: String,
+    lines: Vec<(String, String)>,
+    number: u64,
+    receipts: Vec<String>,
+    signatures: Vec<String>,
+    signing: String,
+    standing: &'static str,
+    text: String,
+    time: Moment,
+    title: String,
+}
+
+/// A button that does one act.
+struct Act {
+    json: String,
+    words: &'static str,
+}
+
+/// `GET /s/{society}/spending/{request}`.
+pub(crate) async fn request(
+    State(societies): State<Arc<Societies>>,
+    Path((society, number)): Path<(String, String)>,
+    address: Address,
+) -> Response {
+    let served = match find(&societies, &society) {
+        Ok(served) => served,
+        Err(failure) => return explain(&failure),
+    };
+    let number = number.parse::<u64>().unwrap_or_default();
+    let found = reading(&served.running, |context, state| {
+        let request = query::request(state, number)?;
+        let frame = Frame::of(context, state, "/treasury");
+        let base = frame.base.clone();
+        let person = |person: &PersonId| link_to(&base, state, *person);
+        let signers = query::signers(state, &context.charter, &request.fund);
+        let lines = request.lines.iter().map(|line| {
+            let amount = deed::money(line.amount, &request.asset, state);
+            (amount, deed::account(&line.to, &base, state))
+        });
+        Some(page(&RequestPage {
+            acts: acts(number, &request, signers.is_some()),
+            amount: deed::money(request.total, &request.asset, state),
+            at: address.arguments(&societies, context.society),
+            by: link_to(&base, state, request.by),
+            category: request.category.as_ref().map(ToString::to_string).unwrap_or_default(),
+            decided_by: request.decided_by.clone().unwrap_or_default(),
+            fund: deed::account(&request.fund, &base, state),
+            key: query::request_key(number),
+            lines: lines.collect(),
+            number,
+            receipts: request.receipts.iter().map(ToString::to_string).collect(),
+            signatures: request.signatures.iter().map(person).collect(),
+            signing: signing(signers.as_ref(), &request, state),
+            standing: words(request.standing),
+            text: request.text.and_then(|text| deed::read(&text, context)).unwrap_or_default(),
+            time: Moment(request.time),
+            title: title(request.text, &format!("Request {number}"), context),
+            frame,
+        }))
+    });
+    found.unwrap_or_else(|| explain_in(&served, &Failure::NotFound("request")))
+}
+
+/// Says whose signatures the payment of a request needs.
+fn signing(signers: Option<&Signers>, request: &Request, state: &dyn StateView) -> String {
+    let Some(signers) = signers else { return String::new() };
+    let of = match &signers.of {
+        SignersOf::Office(office) => format!("holders of the office {office}"),
+        SignersOf::People(people) => format!("{} members", people.len()),
+    };
+    let have = query::signatures(state, signers, request);
+    format!("{have} of {} signatures that the fund needs, of the {of}.", signers.needed)
+}
+
+/// Returns what can be done with a request now; whether somebody may, the machine says.
+fn acts(number: u64, request: &Request, is_signed: bool) -> Vec<Act> {
+    let act = |name: &str, with: serde_json::Value, words: &'static str| Act {
+        json: json!({ "name": name, "with": with }).to_string(),
+        words,
+    };
+    let of = json!({ "request": number });
+    let withdraw = act("spending.withdraw", of.clone(), "Take it back");
+    match request.standing {
+        Standing::Open => {
+            let (amount, asset) = (request.total.to_string(), request.asset.to_string());
+            let with = json!({ "amount": amount, "asset": asset, "request": number });
+            vec![act("spending.approve", with, "Approve"), withdraw]
+        }
+        Standing::Approved if is_signed => {
+            let pay = act("spending.pay", of.clone(), "Pay");
+            vec![act("spending.sign", of, "Sign the payment"), pay, withdraw]
+        }
+        Standing::Approved => vec![act("spending.pay", of, "Pay"), withdraw],
+        Standing::Lapsed | Standing::Paid | Standing::Rejected | Standing::Withdrawn => Vec::new(),
+    }
+}
+
+#[derive(askama::Template)]
+#[template(path = "invoice.html")]
+struct InvoicePage {
+    amount: String,
+    at: String,
+    by: String,
+    frame: Frame,
+    is_open: bool,
+    key: String,
+    link: String,
+    number: u64,
+    /// The code to scan, as markup.
+    picture: String,
+    shares: Vec<Part>,
+    text: String,
+    time: Moment,
+    title: String,
+    to: String,
+    until: Moment,
+}
+
+struct Part {
+    amount: String,
+    /// The act that pays it; empty: it is paid.
+    json: String,
+    /// Who paid, as markup.
+    paid_by: String,
+    /// Who is asked, as markup.
+    payer: String,
+}
+
+/// `GET /s/{society}/invoices/{invoice}`.
+pub(crate) async fn invoice(
+    State(societies): State<Arc<Societies>>,
+    Path((society, number)): Path<(String, String)>,
+    address: Address,
+) -> Response {
+    let served = match find(&societies, &society) {
+        Ok(served) => served,
+        Err(failure) => return explain(&failure),
+    };
+    let number = number.parse::<u64>().unwrap_or_default();
+    let found = reading(&served.running, |context, state| {
+        let invoice = query::invoice(state, number)?;
+        let frame = Frame::of(context, state, "/treasury");
+        let base = frame.base.clone();
+        let clock = Clock::read(state);
+        let is_open = !invoice.is_closed && context.running < invoice.until;
+        let link = format!("{}{base}/invoices/{number}", address.url());
+        let told = asked(number, &invoice, &base, context, state);
+        Some(page(&InvoicePage {
+            amount: told.amount,
+            at: address.arguments(&societies, context.society),
+            by: told.by,
+            is_open,
+            key: query::invoice_key(number),
+            number,
+            picture: picture(&link),
+            link,
+            shares: invoice
+                .shares
+                .iter()
+                .map(|share| part(number, share, &invoice, is_open, &base, state))
+                .collect(),
+            text: invoice.text.and_then(|text| deed::read(&text, context)).unwrap_or_default(),
+            time: Moment(invoice.time),
+            title: told.title,
+            to: match &invoice.to {
+                AccountId::Person(person) => link_to(&base, state, *person),
+                account => deed::account(account, &base, state),
+            },
+            until: Moment(clock.wall(invoice.until)),
+            frame,
+        }))
+    });
+    found.unwrap_or_else(|| explain_in(&served, &Failure::NotFound("invoice")))
+}
+
+fn part(
+    number: u64,
+    share: &Share,
+    invoice: &Invoice,
+    is_open: bool,
+    base: &str,
+    state: &dyn StateView,
+) -> Part {
+    let person = |person: PersonId| link_to(base, state, person);
+    let mut with = json!({
+        "amount": share.amount.to_string(), "asset": invoice.asset.to_string(), "invoice": number
+    });
+    if let (Some(payer), Some(fields)) = (share.payer, with.as_object_mut()) {
+        let _ = fields.insert("of".into(), payer.to_string().into());
+    }
+    let is_payable = is_open && share.paid_by.is_none();
+    let act = json!({ "name": "spending.pay_invoice", "with": with }).to_string();
+    Part {
+        amount: deed::money(share.amount, &invoice.asset, state),
+        json: if is_payable { act } else { String::new() },
+        paid_by: share.paid_by.map(person).unwrap_or_default(),
+        payer: share.payer.map_or_else(|| "Whoever has the link".into(), person),
+    }
+}
+
+/// Returns a code that leads to a page, as markup; nothing if the address is too long for one.
+fn picture(link: &str) -> String {
+    let Ok(code) = QrCode::new(link.as_bytes()) else { return String::new() };
+    let drawn = code.render::<svg::Color<'_>>().min_dimensions(200, 200).quiet_zone(true).build();
+    // Within a page, the picture begins with its own element.
+    drawn.split_once("?>").map_or(drawn.clone(), |(_, picture)| picture.to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_invoice_has_a_code_to_scan() {
+        let drawn = picture("https://example.org/s/society1x/invoices/7");
+        assert!(drawn.starts_with("<svg") && drawn.ends_with("</svg>"), "{drawn}");
+        assert_eq!(picture(&"x".repeat(8_000)), "");
+    }
+}

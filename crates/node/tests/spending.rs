@@ -1,0 +1,106 @@
+//! What is asked for, invoiced and owed, as its pages tell it.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use axum::http::StatusCode;
+use common::{START, Site};
+use polity_machine::modules::spending::{Line, SpendingAction};
+use polity_machine::modules::treasury::AccountId;
+use polity_machine::testing::Actor;
+use polity_types::{Amount, Seconds};
+use serde_json::{Value, json};
+
+const HUB: &str = include_str!("../../../charters/hub.md");
+
+async fn read(site: &Site, page: &str) -> String {
+    let (status, html, _) = site.get(&format!("/s/SOCIETY{page}")).await;
+    assert_eq!(status, StatusCode::OK, "{page}: {html}");
+    html
+}
+
+fn holds(html: &str, parts: &[&str]) {
+    for part in parts {
+        assert!(html.contains(part), "{part:?} is missing: {html}");
+    }
+}
+
+#[tokio::test]
+async fn requests_and_invoices_have_pages() {
+    let site = Site::under(HUB);
+    let founder = Actor::named("founder");
+    let (asset, fund) = ("EUR".parse().unwrap(), "fund-common".parse().unwrap());
+    let (amount, to) = (Amount::from(1_250), AccountId::Person(founder.person));
+    let text = Some(site.text("Gas <bottle>\n\nFor the kitchen.").await);
+    let request = SpendingAction::Request {
+        asset,
+        category: "expense:kitchen".parse().ok(),
+        fund,
+        lines: vec![Line { amount, to: to.clone() }],
+        receipts: vec![polity_types::Hash::of(b"salted")],
+        text,
+    };
+    site.act(&founder, request, 1).await;
+    holds(&read(&site, "/spending").await, &["Gas &#60;bottle&#62;", "12.50 EUR", "/spending/1\""]);
+    let html = read(&site, "/spending/1").await;
+    let act = "{&#34;name&#34;:&#34;spending.approve&#34;";
+    holds(
+        &html,
+        &["Request 1 is open", "12.50 EUR", "expense:kitchen", act, "Receipts", "deeds.js"],
+    );
+    let invoice = SpendingAction::Invoice {
+        amount,
+        asset: "EUR".parse().unwrap(),
+        category: None,
+        remainder: None,
+        shares: Vec::new(),
+        text,
+        to,
+        until: START.after(Seconds::days(7)),
+    };
+    site.act(&founder, invoice, 2).await;
+    let html = read(&site, "/invoices/1").await;
+    let link = format!("/s/{}/invoices/1", site.society);
+    holds(
+        &html,
+        &["Invoice 1 is open until", "<svg", "Whoever has the link", "Pay 12.50 EUR", &link],
+    );
+    assert!(!html.contains("<?xml") && !html.contains("style="), "{html}");
+    let (_, told, _) = site.get("/s/SOCIETY/api/v1/requests?before=2").await;
+    let told: Value = serde_json::from_str(&told).unwrap();
+    assert_eq!((&told["is_more"], &told["rows"][0]["amount"]), (&json!(false), &json!("1250")));
+    for (path, uri) in [
+        ("requests", "requests"),
+        ("requests/{number}", "requests/1"),
+        ("invoices", "invoices"),
+        ("invoices/{number}", "invoices/1"),
+        ("budgets", "budgets"),
+        ("people/{person}/dues", &format!("people/{}/dues", founder.person)),
+    ] {
+        site.agrees(&format!("/s/{{society}}/api/v1/{path}"), &format!("/s/SOCIETY/api/v1/{uri}"))
+            .await;
+    }
+    for missing in ["/api/v1/requests/2", "/api/v1/requests/x", "/api/v1/invoices/9"] {
+        let (status, _, _) = site.get(&format!("/s/SOCIETY{missing}")).await;
+        assert!(status.is_client_error(), "{missing}");
+    }
+    for missing in ["/spending/2", "/spending/x", "/invoices/2", "/dues/nobody"] {
+        let (status, _, _) = site.get(&format!("/s/SOCIETY{missing}")).await;
+        assert_eq!(status, StatusCode::NOT_FOUND, "{missing}");
+    }
+}
+
+#[tokio::test]
+async fn dues_have_pages() {
+    let site = Site::under(HUB);
+    let founder = Actor::named("founder").person;
+    holds(&read(&site, "/dues").await, &["40.00 EUR every 30 days", "polity dues pay"]);
+    let html = read(&site, &format!("/dues/{founder}")).await;
+    holds(&html, &["Nothing is open.", "standard", "Next due"]);
+    let html = read(&site, &format!("/people/{founder}")).await;
+    holds(&html, &[&format!("/dues/{founder}\">nothing is open")]);
+    site.pass(31).await;
+    let html = read(&site, &format!("/dues/{founder}")).await;
+    holds(&html, &["40.00 EUR", "4 hours of work", "&#34;dues.pay&#34;"]);
+}
