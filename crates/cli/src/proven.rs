@@ -140,6 +140,18 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
                 number(value, "/candidates/roll/count")
             )
         }
+        ("charter/current", []) => format!(
+            "Version {} of the charter is in force; its SHA-256 is {}.",
+            number(value, "/version"),
+            text("/hash")?
+        ),
+        _ => return money(table, &rest, value, claims),
+    })
+}
+
+fn money(table: &str, rest: &[&str], value: &Value, claims: &[Proven]) -> Option<String> {
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+    Some(match (table, rest) {
         ("treasury/balance", [account, asset]) => {
             let amount: Amount = value.as_str()?.parse().ok()?;
             let (code, decimals) = (asset.to_ascii_uppercase(), decimals(asset, claims));
@@ -202,11 +214,6 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
                 "vote_rests" => "their vote rests",
                 _ => "their powers rest, their rights do not",
             }
-        ),
-        ("charter/current", []) => format!(
-            "Version {} of the charter is in force; its SHA-256 is {}.",
-            number(value, "/version"),
-            text("/hash")?
         ),
         _ => return None,
     })

@@ -1,6 +1,4 @@
 //! The document of the interface says what the router routes and what the answers hold.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod common;
 
 use std::collections::BTreeSet;

@@ -1,7 +1,5 @@
 //! What is asked for, invoiced and owed, as its pages tell it.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 mod common;
 
 use axum::http::StatusCode;
