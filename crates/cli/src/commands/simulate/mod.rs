@@ -5,7 +5,7 @@
 
 mod capture;
 mod people;
-mod random;
+pub(crate) mod random;
 mod report;
 mod season;
 mod world;

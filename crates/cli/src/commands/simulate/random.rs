@@ -3,10 +3,10 @@
 /// A generator: `SplitMix64`. Source: Steele, Lea, Flood, "Fast splittable pseudorandom number
 /// generators", OOPSLA 2014.
 #[derive(Clone, Debug)]
-pub(super) struct Random(u64);
+pub(crate) struct Random(u64);
 
 impl Random {
-    pub(super) fn new(seed: u64) -> Self {
+    pub(crate) fn new(seed: u64) -> Self {
         Self(seed)
     }
 
@@ -18,19 +18,19 @@ impl Random {
     }
 
     /// Returns a number below `bound`, or 0 if the bound is 0.
-    pub(super) fn below(&mut self, bound: u64) -> u64 {
+    pub(crate) fn below(&mut self, bound: u64) -> u64 {
         let product = u128::from(self.next()).saturating_mul(u128::from(bound));
         u64::try_from(product >> 64).unwrap_or_default()
     }
 
     /// Returns a place in a list of so many.
-    pub(super) fn place(&mut self, count: usize) -> usize {
+    pub(crate) fn place(&mut self, count: usize) -> usize {
         let drawn = self.below(u64::try_from(count).unwrap_or(u64::MAX));
         usize::try_from(drawn).unwrap_or_default()
     }
 
     /// Returns true with so many percent.
-    pub(super) fn chance(&mut self, percent: u64) -> bool {
+    pub(crate) fn chance(&mut self, percent: u64) -> bool {
         self.below(100) < percent
     }
 }
