@@ -9,12 +9,14 @@
 mod answer;
 mod api;
 mod buckets;
+mod demonstration;
 mod door;
 mod feeds;
 mod founding;
 mod gate;
 mod limits;
 mod pages;
+mod reader;
 mod routes;
 mod serve;
 mod shares;
@@ -22,6 +24,7 @@ mod societies;
 mod unfit;
 mod visit;
 
+pub use demonstration::{DemoRole, Demonstration};
 pub use founding::{FirstStart, Found};
 pub use limits::{Limits, Rate};
 pub use routes::router;

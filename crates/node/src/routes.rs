@@ -16,7 +16,7 @@ use crate::answer::headers;
 use crate::gate::{Gate, pass};
 use crate::limits::Limits;
 use crate::societies::Societies;
-use crate::{api, feeds, pages, unfit};
+use crate::{api, feeds, pages, reader, unfit};
 
 /// Largest request body. Unit: bytes.
 pub(crate) const BODY_BYTES_MAX: usize = 80 * 1_024;
@@ -58,6 +58,8 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
         .route("/keys", get(pages::keys::show))
         .route("/passport", get(pages::passport::show))
         .route("/search", get(pages::search::show))
+        .route("/demo", get(pages::demo::show))
+        .route("/demo/roles/{role}", get(pages::demo::role))
         .route("/news.atom", get(feeds::news))
         .route("/deadlines.ics", get(feeds::calendar))
         .route("/checkpoint", get(api::log::checkpoint))
@@ -110,6 +112,7 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
         .merge(events)
         .fallback(pages::lost)
         .layer(DefaultBodyLimit::max(BODY_BYTES_MAX))
+        .layer(middleware::from_fn_with_state(Arc::clone(&societies), reader::known))
         .layer(middleware::from_fn(guard))
         .with_state(societies)
 }

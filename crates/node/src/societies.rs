@@ -9,6 +9,7 @@ use polity_types::{Refusal, SocietyId};
 use polity_views::{Views, ViewsError};
 use tokio::sync::broadcast;
 
+use crate::demonstration::Demonstration;
 use crate::founding::FirstStart;
 
 /// Batches that a slow listener may lag behind before it misses some. Unit: batches.
@@ -65,6 +66,7 @@ impl Served {
 /// The societies that one process serves.
 pub struct Societies {
     by_id: RwLock<BTreeMap<SocietyId, Arc<Served>>>,
+    demonstration: Option<Arc<Demonstration>>,
     first: Option<FirstStart>,
 }
 
@@ -75,13 +77,24 @@ impl Societies {
     /// [`ViewsError`]: the views of one cannot be opened or made.
     pub fn of(running: Vec<Running>) -> Result<Self, ViewsError> {
         let by_id = running.into_iter().map(serve).collect::<Result<_, _>>()?;
-        Ok(Self { by_id: RwLock::new(by_id), first: None })
+        Ok(Self { by_id: RwLock::new(by_id), demonstration: None, first: None })
     }
 
     /// Serves none yet: whoever has the code founds one.
     #[must_use]
     pub fn none_yet(first: FirstStart) -> Self {
-        Self { by_id: RwLock::default(), first: Some(first) }
+        Self { by_id: RwLock::default(), demonstration: None, first: Some(first) }
+    }
+
+    /// Shows one of them as a demonstration, whose keys are everybody's. See [`Demonstration`].
+    #[must_use]
+    pub fn demonstrating(self, demonstration: Demonstration) -> Self {
+        Self { demonstration: Some(Arc::new(demonstration)), ..self }
+    }
+
+    /// Returns the demonstration among them.
+    pub(crate) fn demonstration(&self) -> Option<Arc<Demonstration>> {
+        self.demonstration.clone()
     }
 
     /// Returns what is to be founded here, if nothing was yet.

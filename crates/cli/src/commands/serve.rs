@@ -139,7 +139,12 @@ fn serve_until_stopped(
         let societies = match site {
             Site::Of(running) => {
                 serving.societies = running.iter().map(|one| one.id().to_string()).collect();
-                Societies::of(running).map_err(Failure::internal)?
+                let shown = super::demo::shown(&running, address)?;
+                let societies = Societies::of(running).map_err(Failure::internal)?;
+                match shown {
+                    Some(shown) => societies.demonstrating(shown),
+                    None => societies,
+                }
             }
             Site::ToFound { code, folder } => {
                 serving.found = Some(format!("{}/found#code={code}", serving.url));

@@ -17,6 +17,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("ballot.js", "text/javascript", include_str!("../../assets/ballot.js")),
     ("begin.js", "text/javascript", include_str!("../../assets/begin.js")),
     ("check.js", "text/javascript", include_str!("../../assets/check.js")),
+    ("demo.js", "text/javascript", include_str!("../../assets/demo.js")),
     ("exit.js", "text/javascript", include_str!("../../assets/exit.js")),
     ("found.js", "text/javascript", include_str!("../../assets/found.js")),
     ("deeds.js", "text/javascript", include_str!("../../assets/deeds.js")),

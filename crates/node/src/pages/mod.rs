@@ -9,6 +9,7 @@ pub(crate) mod check;
 pub(crate) mod decision;
 pub(crate) mod decisions;
 pub(crate) mod deed;
+pub(crate) mod demo;
 pub(crate) mod dues;
 pub(crate) mod entry;
 pub(crate) mod exit;
@@ -49,6 +50,7 @@ use polity_types::{PersonId, Timestamp};
 use polity_views::EntryRow;
 
 use crate::answer::{Failure, page};
+use crate::reader::Reader;
 use crate::societies::{Served, Societies};
 
 /// What every page of a society has around it.
@@ -56,6 +58,8 @@ pub(crate) struct Frame {
     pub(crate) base: String,
     /// Batches that lists and search do not show yet.
     pub(crate) behind: u64,
+    /// As whom a demonstration is looked at, if it is one.
+    pub(crate) demo: Option<&'static str>,
     pub(crate) here: &'static str,
     pub(crate) name: String,
     /// What is paused: until when, and in words.
@@ -84,7 +88,10 @@ impl Frame {
             (Moment(clock.wall(paused.until)), words)
         });
         let pauses = pauses.collect();
-        Self { base: format!("/s/{society}"), behind: 0, here, name, pauses, society }
+        let reader = Reader::now();
+        let shown = reader.demonstration.filter(|shown| shown.society == context.society);
+        let demo = shown.map(|_| demo::words_of(reader.role.as_deref().unwrap_or("visitor")).0);
+        Self { base: format!("/s/{society}"), behind: 0, demo, here, name, pauses, society }
     }
 
     /// Notes how far the lists on the page are behind the log.
@@ -245,7 +252,8 @@ mod tests {
     fn a_page_says_when_its_lists_lag_behind_the_log() {
         let said = |behind| {
             let (base, name, society) = ("/s/x".into(), "A society".into(), "x".into());
-            let frame = Frame { base, behind, here: "/", name, pauses: Vec::new(), society };
+            let pauses = Vec::new();
+            let frame = Frame { base, behind, demo: None, here: "/", name, pauses, society };
             let words = Missing { frame, message: "Lost".into(), next_step: "Wait.".into() };
             words.render().unwrap().contains("still catching up")
         };

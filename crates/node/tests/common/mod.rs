@@ -29,7 +29,7 @@ pub(crate) const START: Timestamp = Timestamp(1_800_000_000);
 
 /// A site with one society, founded a moment ago.
 pub(crate) struct Site {
-    _folder: tempfile::TempDir,
+    folder: tempfile::TempDir,
     now: Arc<AtomicU64>,
     router: axum::Router,
     pub(crate) societies: Arc<Societies>,
@@ -58,7 +58,13 @@ impl Site {
         let running = Running::open(settings).unwrap();
         let societies = Arc::new(Societies::of(vec![running]).unwrap());
         let router = router(Arc::clone(&societies));
-        Self { _folder: folder, now, router, societies, society }
+        Self { folder, now, router, societies, society }
+    }
+
+    /// Ends the site, and keeps what it served, with its folder.
+    pub(crate) fn into_parts(self) -> (tempfile::TempDir, Arc<Societies>) {
+        drop(self.router);
+        (self.folder, self.societies)
     }
 
     pub(crate) async fn ask(

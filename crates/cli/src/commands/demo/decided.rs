@@ -2,13 +2,13 @@
 
 use polity_machine::Action;
 use polity_machine::charter_text::BallotForm;
+use polity_machine::frame::state::Records as _;
 use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::governance::{
     self, Ballot, Choice, Contest, ContestBudget, ContestOption, GovernanceAction, Proposal, Side,
     Stage, Target,
 };
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
-use polity_machine::frame::state::Records as _;
 use polity_machine::testing::Actor;
 use polity_types::{Amount, PersonId};
 
@@ -36,7 +36,9 @@ impl Past {
                 let (actor, text) = (self.who(member), self.put(words)?);
                 self.act(&actor, GovernanceAction::Argue { proposal, side, text })
             }
-            Task::Ballot { choice, number, round, voter } => self.vote(number, round, voter, choice),
+            Task::Ballot { choice, number, round, voter } => {
+                self.vote(number, round, voter, choice)
+            }
             Task::Object { member, of } => {
                 let Some(number) = self.numbers.get(&of).copied() else { return Ok(()) };
                 let (actor, target) = (self.who(member), Target::Proposal { number });
@@ -90,7 +92,8 @@ impl Past {
                 (actions, None)
             }
             What::Choose { choose, options: titles } => {
-                let of = |title: &&str| ContestOption { actions: Vec::new(), title: (*title).into() };
+                let of =
+                    |title: &&str| ContestOption { actions: Vec::new(), title: (*title).into() };
                 let contest = Contest { choose, ..options(titles.iter().map(of).collect()) };
                 (Vec::new(), Some(contest))
             }
@@ -186,7 +189,8 @@ impl Past {
         let fresh: Vec<(u64, Proposal)> = open
             .into_iter()
             .filter(|(number, proposal)| {
-                proposal.stage == Stage::Voting && !self.planned.contains(&(*number, proposal.round))
+                proposal.stage == Stage::Voting
+                    && !self.planned.contains(&(*number, proposal.round))
             })
             .collect();
         drop(state);
@@ -246,9 +250,8 @@ impl Past {
         liking.sort_unstable_by(|one, other| other.cmp(one));
         let form = proposal.terms.asks(proposal.round).form();
         Ok(match form {
-            BallotForm::YesNo if self.random.chance(like(0)) => Choice::Yes,
+            BallotForm::YesNo | BallotForm::Consent if self.random.chance(like(0)) => Choice::Yes,
             BallotForm::YesNo => Choice::No,
-            BallotForm::Consent if self.random.chance(like(0)) => Choice::Yes,
             BallotForm::Consent => Choice::Object(self.put("I sleep above that kitchen.")?),
             BallotForm::Order { one: true, .. } => {
                 Choice::Rank(liking.iter().take(1).map(|(_, place)| vec![*place]).collect())
@@ -273,8 +276,11 @@ impl Past {
             }
             BallotForm::Credits => {
                 // 49 + 36 + 9 of a hundred credits.
-                let mut votes: Vec<(u64, i64)> =
-                    liking.iter().zip([7, 6, 3]).map(|((_, place), votes)| (*place, votes)).collect();
+                let mut votes: Vec<(u64, i64)> = liking
+                    .iter()
+                    .zip([7, 6, 3])
+                    .map(|((_, place), votes)| (*place, votes))
+                    .collect();
                 votes.sort_unstable();
                 Choice::Spend(votes)
             }

@@ -11,6 +11,7 @@ mod decided;
 mod past;
 mod plan;
 mod proposals;
+mod roles;
 
 use std::path::{Path, PathBuf};
 
@@ -20,6 +21,7 @@ use super::serve;
 use crate::failure::Failure;
 use crate::output::Output;
 use past::Past;
+pub(crate) use roles::shown;
 
 /// Makes the demonstration, if the folder has none yet, and serves it.
 pub(crate) fn run(data: Option<PathBuf>, listen: &str, output: &Output) -> Result<(), Failure> {

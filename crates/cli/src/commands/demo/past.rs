@@ -4,6 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::time::Duration;
 
 use polity_machine::Action;
 use polity_machine::modules::charter;
@@ -13,8 +14,10 @@ use polity_machine::testing::{Actor, founding, key_of};
 use polity_ordering::founding::found_in;
 use polity_ordering::{Clock, Running, Settings, SignerKeys};
 use polity_types::{AssetId, Base64, Hash, SocietyId, Timestamp};
+use polity_views::Views;
 
 use super::plan::Task;
+use super::roles::SIGNER;
 use crate::commands::simulate::random::Random;
 use crate::failure::Failure;
 use crate::keyfile;
@@ -28,6 +31,8 @@ pub(super) const DAYS: u64 = 365;
 /// Hours of a day.
 pub(super) const DAY: u64 = 24;
 const HOUR_SECONDS: u64 = 3_600;
+/// Longest time that lists and search may be behind when the year is over.
+const PATIENCE: Duration = Duration::from_secs(120);
 
 /// The demonstration while its past is made, act by act.
 pub(super) struct Past {
@@ -40,6 +45,8 @@ pub(super) struct Past {
     pub(super) numbers: BTreeMap<usize, u64>,
     pub(super) random: Random,
     pub(super) running: Running,
+    /// Lists and search, made along the way.
+    views: Views,
     nonce: u64,
     now: Arc<AtomicU64>,
     people: BTreeMap<usize, Actor>,
@@ -51,7 +58,11 @@ pub(super) struct Past {
 
 /// Returns one of the people, in the order in which they come; 0 is the founder.
 pub(super) fn person(number: usize) -> Actor {
-    if number == 0 { Actor::named("founder") } else { Actor::named(&format!("demo person {number}")) }
+    if number == 0 {
+        Actor::named("founder")
+    } else {
+        Actor::named(&format!("demo person {number}"))
+    }
 }
 
 /// Returns an asset by its code.
@@ -66,7 +77,7 @@ impl Past {
         let length = DAYS.saturating_mul(DAY).saturating_mul(HOUR_SECONDS);
         let start = Clock::system().now().before(polity_types::Seconds(length));
         let signed = founding(&founder, Hash::of(CHARTER.as_bytes()), start);
-        let signer = key_of("signer");
+        let signer = key_of(SIGNER);
         let secret = Base64(signer.as_bytes().to_vec());
         keyfile::write_secret(&folder.join("signer.key"), format!("{secret}\n").as_bytes())?;
         let society = found_in(folder, &signed, CHARTER.as_bytes(), &signer);
@@ -77,6 +88,7 @@ impl Past {
         let settings =
             Settings { clock, folder: folder.to_owned(), signers: SignerKeys::new(vec![signer]) };
         let running = Running::open(settings).map_err(Failure::internal)?;
+        let views = Views::follow(running.folder(), &running).map_err(Failure::internal)?;
         Ok(Self {
             people: BTreeMap::from([(0, founder.clone())]),
             founder,
@@ -90,6 +102,7 @@ impl Past {
             society,
             start,
             tasks: BTreeMap::new(),
+            views,
         })
     }
 
@@ -113,6 +126,11 @@ impl Past {
             if hour % DAY == 0 {
                 bar.inc(1);
             }
+        }
+        self.note_roles(self.running.folder().to_owned().as_path())?;
+        let position = self.running.ledger().store().position();
+        if let Some(position) = position {
+            self.views.wait_for(position.height.0, PATIENCE).map_err(Failure::internal)?;
         }
         bar.finish_and_clear();
         let entries = self.running.ledger().log().size();

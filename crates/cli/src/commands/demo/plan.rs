@@ -24,10 +24,10 @@ pub(super) const APPLICANT: usize = PEOPLE;
 /// How many the founder lets in.
 const BY_FOUNDER: usize = 24;
 /// Most candidates that the founder's people make for the first elections.
-const TREASURERS: [usize; 4] = [2, 5, 9, 11];
+pub(super) const TREASURERS: [usize; 4] = [2, 5, 9, 11];
 const KEEPERS: [usize; 5] = [1, 3, 6, 10, 14];
 /// Who stands as keeper in the election that is open now.
-const NEW_KEEPERS: [usize; 7] = [3, 6, 31, 47, 58, 73, 92];
+const NEW_KEEPERS: [usize; 7] = [3, 6, 31, 47, 58, 73, 95];
 /// Who carries the votes of others.
 const DELEGATES: [usize; 3] = [4, 8, 21];
 /// What comes back every so many days: category, cents, days between, on which day the first time.
@@ -136,7 +136,8 @@ impl Past {
             let mut day = first;
             while day < DAYS {
                 let drift = self.random.below(cents / 5);
-                let cents = if category.ends_with("rent") { cents } else { cents - cents / 10 + drift };
+                let cents =
+                    if category.ends_with("rent") { cents } else { cents - cents / 10 + drift };
                 let hour = day.saturating_mul(DAY).saturating_add(11 + self.random.below(5));
                 self.at(hour, Task::Bill { category, cents });
                 day = day.saturating_add(every);
@@ -164,7 +165,8 @@ impl Past {
                 self.at(hour + 4, Task::Attest);
             }
         }
-        let memos = ["For the soup", "Your turn to be thanked", "Four boxes, six floors", "Proofreading"];
+        let memos =
+            ["For the soup", "Your turn to be thanked", "Four boxes, six floors", "Proofreading"];
         for place in 0..64_u64 {
             let near = usize::try_from(place).unwrap_or_default();
             let (from, to) = (1 + near % 8, 12 + (near * 5) % 60);
@@ -182,7 +184,10 @@ impl Past {
             self.at(hour, Task::Propose(of));
             for place in 0..due.sponsors {
                 let member = 17 + of + place * 3;
-                self.at(hour + 3 + u64::try_from(place).unwrap_or_default() * 2, Task::Sponsor { member, of });
+                self.at(
+                    hour + 3 + u64::try_from(place).unwrap_or_default() * 2,
+                    Task::Sponsor { member, of },
+                );
             }
             for place in 0..due.arguments.len() {
                 let member = 4 + (of * 5 + place * 7) % 50;
@@ -279,7 +284,10 @@ impl Past {
         }
         let delegate = self.who(delegate).person;
         let topic = "everyday".to_owned();
-        self.act(&actor, GovernanceAction::Delegate { delegate, replaces: None, topic, until: None })
+        self.act(
+            &actor,
+            GovernanceAction::Delegate { delegate, replaces: None, topic, until: None },
+        )
     }
 
     /// Returns a treasurer, once there is one, and the place outside where the money is.
@@ -299,7 +307,10 @@ impl Past {
         let to = AccountId::Fund("common".into());
         let category = Some(category.parse().map_err(Failure::internal)?);
         let (amount, asset) = (Amount::from(cents), asset("EUR")?);
-        self.act(&actor, TreasuryAction::Receive { amount, asset, category, from: bank, memo: None, to })
+        self.act(
+            &actor,
+            TreasuryAction::Receive { amount, asset, category, from: bank, memo: None, to },
+        )
     }
 
     fn pay_bill(&mut self, category: &str, cents: u64) -> Result<(), Failure> {
@@ -313,7 +324,10 @@ impl Past {
         if there < Amount::from(cents + 20_000) {
             return Ok(());
         }
-        self.act(&actor, TreasuryAction::Pay { amount, asset, category, from, memo: None, to: bank })
+        self.act(
+            &actor,
+            TreasuryAction::Pay { amount, asset, category, from, memo: None, to: bank },
+        )
     }
 
     fn attest(&mut self) -> Result<(), Failure> {
@@ -321,7 +335,8 @@ impl Past {
         let (actor, asset) = (self.who(treasurer), asset("EUR")?);
         let there = treasury::query::balance(&self.running.state(), &bank, &asset);
         let held = there.negated();
-        let proof = self.put("The statement of the bank lies in the reading room, in the green binder.")?;
+        let proof =
+            self.put("The statement of the bank lies in the reading room, in the green binder.")?;
         self.act(&actor, TreasuryAction::Attest { account: bank, asset, held, proof })
     }
 
@@ -347,7 +362,12 @@ impl Past {
                     let Some(reveals) = panels::query::reveals(&state, sitting) else { continue };
                     for named in &reveals.named {
                         let done = (named.commitment.is_some(), named.secret.is_some());
-                        acts.extend(secret_of(&drawn, sitting, named.person, (reveals.is_open, done)));
+                        acts.extend(secret_of(
+                            &drawn,
+                            sitting,
+                            named.person,
+                            (reveals.is_open, done),
+                        ));
                     }
                 }
                 panels::Stage::Seated => {

@@ -90,12 +90,18 @@ pub(super) const PROPOSALS: &[Due] = &[
         author: 9,
         procedure: "reading",
         title: "What we read in winter",
-        text: "Two books for all tables. Tick all that you would read.",
+        text: "One book for all tables. Tick all that you would read.",
         likes: &[60, 35, 52, 20, 44],
         turnout: 60,
         what: What::Choose {
-            choose: 2,
-            options: &["Middlemarch", "The Leopard", "Kindred", "Invisible Cities", "The Dispossessed"],
+            choose: 1,
+            options: &[
+                "Middlemarch",
+                "The Leopard",
+                "Kindred",
+                "Invisible Cities",
+                "The Dispossessed",
+            ],
         },
         ..BLANK
     },
@@ -356,12 +362,22 @@ pub(super) const PROPOSALS: &[Due] = &[
         text: "The room next door is free from January: forty square metres, north light, and a door to the \
                yard. A year costs 3 600 EUR, and we would have a place where one can read while others cook.",
         arguments: &[
-            ('+', "On Thursdays we are fifty people in a room for thirty. I have stopped bringing friends."),
-            ('+', "The suppers alone have paid for half of it since summer; it is all in the books."),
+            (
+                '+',
+                "On Thursdays we are fifty people in a room for thirty. I have stopped bringing friends.",
+            ),
+            (
+                '+',
+                "The suppers alone have paid for half of it since summer; it is all in the books.",
+            ),
             ('-', "A second room is a second thing to clean, to heat and to argue about."),
             ('?', "Would the yard be ours as well, or only the door to it?"),
         ],
-        what: What::Pay { category: "expense:rent", cents: 360_000, memo: "The second room, a year" },
+        what: What::Pay {
+            category: "expense:rent",
+            cents: 360_000,
+            memo: "The second room, a year",
+        },
         ..BLANK
     },
     Due {
@@ -393,9 +409,9 @@ pub(super) const PROPOSALS: &[Due] = &[
         likes: &[58, 33, 49, 41, 22, 37],
         turnout: 52,
         title: "What we read this winter",
-        text: "Two books for all tables. Tick all that you would read; nobody is held to it.",
+        text: "One book for all tables. Tick all that you would read; nobody is held to it.",
         what: What::Choose {
-            choose: 2,
+            choose: 1,
             options: &[
                 "The Summer Book",
                 "Season of Migration to the North",
