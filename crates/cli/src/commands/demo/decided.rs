@@ -253,6 +253,8 @@ impl Past {
             BallotForm::YesNo | BallotForm::Consent if self.random.chance(like(0)) => Choice::Yes,
             BallotForm::YesNo => Choice::No,
             BallotForm::Consent => Choice::Object(self.put("I sleep above that kitchen.")?),
+            // No procedure of the demonstration asks so.
+            BallotForm::Votes { .. } | BallotForm::Points => Choice::Abstain,
             BallotForm::Order { one: true, .. } => {
                 Choice::Rank(liking.iter().take(1).map(|(_, place)| vec![*place]).collect())
             }
