@@ -125,6 +125,9 @@ pub(crate) enum Command {
     /// Offices: stand for one, elect, give one up.
     #[command(subcommand)]
     Office(crate::commands::office::Office),
+    /// Breaches of the commandment: claims, and the rulings of those drawn for them.
+    #[command(subcommand)]
+    Breach(crate::commands::breach::Breach),
     /// Panels: draw one by lot, take a seat, draw again and compare.
     #[command(subcommand)]
     Panel(crate::commands::panel::Panel),

@@ -125,6 +125,22 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
                 bodies.iter().map(of).collect::<Vec<_>>().join("; ")
             )
         }
+        ("breach/claim", [claim]) => {
+            let standing = match text("/standing")? {
+                "upheld" => "upheld",
+                "dismissed" => "dismissed",
+                "no_verdict" => "without a verdict",
+                _ => "open",
+            };
+            let who = text("/accused/office").or_else(|| text("/accused/person"))?;
+            format!(
+                "Claim {} of a breach, against {who}, is {standing}: {} of {} seats uphold it, {} do not.",
+                claim.trim_start_matches('0'),
+                number(value, "/yes"),
+                number(value, "/seats"),
+                number(value, "/no")
+            )
+        }
         ("panels/sitting", [sitting]) => {
             let stage = match text("/stage")? {
                 "awaiting" => "waiting for chance",

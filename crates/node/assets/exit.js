@@ -23,10 +23,14 @@ const against = () =>
 
 opposed?.addEventListener("change", () => {
   const query = new URLSearchParams({ against: ticked().join(","), part: root.dataset.part });
+  if (breach) query.set("breach", String(breach));
   location.search = query.toString();
 });
 
-const named = () => (ticked().length > 0 ? { against: against() } : {});
+/** The breach whose value before is shown. */
+const breach = Number(new URLSearchParams(location.search).get("breach")) || undefined;
+
+const named = () => ({ against: ticked().length > 0 ? against() : undefined, breach });
 
 async function perform(words, action) {
   const held = await heldKey();

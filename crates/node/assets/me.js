@@ -82,6 +82,8 @@ function seats() {
     const answers = isAsked
       ? [["panels.accept", "Take the seat", "You have the seat."], ["panels.decline", "Decline", "You declined."]]
       : [["panels.decline", "Give it up", "You gave the seat up."]];
+    const claim = /^for claim (\d+) of a breach$/.exec(cause);
+    if (claim && !isAsked) row.append(make("a", { href: `${base}/breaches/${claim[1]}` }, "Rule on the claim"));
     for (const [name, label, done] of answers) {
       const button = make("button", { type: "button", class: "quiet" }, label);
       onPress(button, trouble, () => perform(done, () => [{ name, with: { sitting } }]));

@@ -14,6 +14,7 @@ function money(amount, decimals, code) {
 export const when = (time) => `${new Date(time * 1000).toISOString().replace("T", " ").slice(0, 19)} UTC`;
 
 const STANDINGS = { ended: "no longer a member", full: "a full member", probation: "a member on probation" };
+const RULINGS = { dismissed: "dismissed", no_verdict: "without a verdict", open: "open", upheld: "upheld" };
 const STAGES = { awaiting: "waiting for chance", drawing: "being drawn", ended: "over", seated: "drawn" };
 const LEVELS = {
   good: "nothing follows from what is open",
@@ -50,6 +51,8 @@ function record(key, value, decimals) {
     }
     case "governance/bodies":
       return `On proposal ${Number(first)} ${value.bodies.length} bodies vote, each for itself: ${value.bodies.map((body) => `${body.yes} yes, ${body.no} no of ${body.roll.count}`).join("; ")}.`;
+    case "breach/claim":
+      return `Claim ${Number(first)} of a breach, against ${value.accused.office ?? value.accused.person}, is ${RULINGS[value.standing]}: ${value.yes} of ${value.seats} seats uphold it, ${value.no} do not.`;
     case "panels/sitting":
       return `Draw ${Number(first)}, of the panel "${value.panel}", is ${STAGES[value.stage]}; ${value.roll.count} were drawn of ${value.candidates.roll.count}.`;
     case "treasury/balance":

@@ -89,7 +89,11 @@ impl Projection<'_> {
             Event::Offices(event) => self.offices(event),
             // Dues, requests, streams and invoices are read from the state, where they are proven, and so is who
             // was drawn by lot; what was moved is among the postings.
-            Event::Dues(_) | Event::Exit(_) | Event::Panels(_) | Event::Spending(_) => Ok(()),
+            Event::Breach(_)
+            | Event::Dues(_)
+            | Event::Exit(_)
+            | Event::Panels(_)
+            | Event::Spending(_) => Ok(()),
             Event::Treasury(event) => self.treasury(event),
         }
     }

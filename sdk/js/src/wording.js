@@ -26,8 +26,17 @@ const againstWords = (against) =>
     ? `, at the value before ${against.map(({ kind, number }) => `${kind} ${number}`).join(", ")}, to which you object`
     : "";
 
+/** @param {number | undefined} breach */
+const beforeWords = (breach) => (breach ? `, at the value before the breach of claim ${breach}` : "");
+
 /** @type {Record<string, (with_: any) => string>} */
 const SENTENCES = {
+  "breach.lift": ({ claim }) => `Let whom claim ${claim} of a breach stopped spend again.`,
+  "breach.raise": ({ accused, evidence, since, text }) =>
+    `Claim that ${accused.office ? `the office ${accused.office}` : accused.person} broke the commandment on ${when(since)}, with ${many(evidence.length, "piece")} of evidence and the public text whose SHA-256 is ${text}.`,
+  "breach.rule": ({ claim, upholds }) =>
+    `Rule that claim ${claim} of a breach ${upholds ? "holds" : "does not hold"}. A ruling is public, and stands.`,
+  "breach.uphold": ({ claim }) => `Uphold claim ${claim} of a breach, on which the panel did not rule.`,
   "charter.amend": ({ replaces, text }) =>
     `Change the charter to the text whose SHA-256 is ${text}, in the place of ${replaces}.`,
   "charter.consent": ({ charter }) => `Agree to the charter whose SHA-256 is ${charter}.`,
@@ -41,10 +50,10 @@ const SENTENCES = {
     `Give ${amount(with_)} of your own to ${with_.to}; lists ${with_.is_named ? "may name you" : "do not name you, but the public log shows your identifier for ever"}.`,
   "dues.pay": (with_) => `Pay ${amount(with_)} of your own for dues${with_.of ? ` of ${with_.of}` : ""}.`,
   "dues.waive": ({ member, periods }) => `Waive the dues of ${member} for ${many(periods, "period")}.`,
-  "exit.leave": ({ against, assets }) =>
-    `Leave the society, with your share${ofAssets(assets)}${againstWords(against)}.`,
-  "exit.take": ({ against, assets, part }) =>
-    `Take ${part / 10_000} % of your share${ofAssets(assets)}, and give up as much of your claim${againstWords(against)}.`,
+  "exit.leave": ({ against, assets, breach }) =>
+    `Leave the society, with your share${ofAssets(assets)}${againstWords(against)}${beforeWords(breach)}.`,
+  "exit.take": ({ against, assets, breach, part }) =>
+    `Take ${part / 10_000} % of your share${ofAssets(assets)}, and give up as much of your claim${againstWords(against)}${beforeWords(breach)}.`,
   "governance.argue": ({ proposal, side, text }) =>
     `${{ against: "Argue against", comment: "Remark on", for: "Argue for" }[/** @type {"for"} */ (side)]} proposal ${proposal}, with the public text whose SHA-256 is ${text}.`,
   "governance.cast_ballot": ({ ballot, proposal, replaces, round }) =>

@@ -45,6 +45,9 @@ pub(crate) struct Which {
     /// Only of this asset; repeat it for several. The others are given up.
     #[arg(long, value_name = "CODE")]
     asset: Vec<AssetId>,
+    /// The claim of a breach that was upheld: one leaves at the value before it.
+    #[arg(long, value_name = "NUMBER")]
+    before_breach: Option<u64>,
 }
 
 impl Which {
@@ -90,8 +93,8 @@ pub(crate) fn leave(leave: Leave, output: &Output) -> Result<(), Failure> {
         return Ok(());
     }
     output.talk(shown.text());
-    let assets = which.assets();
-    let action = ExitAction::Leave { against: which.against, assets };
+    let (assets, breach) = (which.assets(), which.before_breach);
+    let action = ExitAction::Leave { against: which.against, assets, breach };
     if session::act(&signing, output, &session, action)? {
         output.talk("It is in your own account. Move it with `polity treasury take-out`.");
     }
@@ -111,8 +114,8 @@ pub(crate) fn run(command: Exit, output: &Output) -> Result<(), Failure> {
             let part = part(&percent)?;
             let person = KeyFile::read(&keyfile::path_of(&signing.key))?.person();
             output.talk(look(&session, person, part, &which)?.text());
-            let assets = which.assets();
-            let action = ExitAction::Take { against: which.against, assets, part };
+            let (assets, breach) = (which.assets(), which.before_breach);
+            let action = ExitAction::Take { against: which.against, assets, breach, part };
             session::act(&signing, output, &session, action).map(drop)
         }
     }
@@ -147,6 +150,9 @@ fn line(row: &Row, decimals: u8) -> String {
     if row.decided.is_positive() {
         why.push(format!("{} is decided to be paid", money(row.decided)));
     }
+    if let Some(before) = row.before {
+        why.push(format!("before the breach the claim was worth {}", money(before)));
+    }
     why.push(format!("the claim is {} of {}", row.burns, row.total));
     if row.pays < row.without_most {
         why.push(format!("without a most it would be {}", money(row.without_most)));
@@ -163,7 +169,8 @@ fn look(session: &Session, person: PersonId, part: u64, which: &Which) -> Result
     let charter = session.charter_text()?;
     let running = session.running_time()?;
     let assets = which.assets();
-    let ask = Ask { against: &which.against, assets: assets.as_deref(), part, person };
+    let breach = which.before_breach;
+    let ask = Ask { against: &which.against, assets: assets.as_deref(), breach, part, person };
     let shown = session.look(&[membership::query::member_key(person)], |state| {
         let offer = offer(&ask, &charter, running, state)?;
         let decimals =

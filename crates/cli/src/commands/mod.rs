@@ -3,6 +3,7 @@
 mod audit;
 mod audit_url;
 mod bench;
+pub(crate) mod breach;
 mod budget;
 mod charter;
 pub(crate) mod delegation;
@@ -50,6 +51,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         }
         Command::Export { data, out } => export::run(&data, &out, output),
         Command::Leave(command) => exit::leave(command, output),
+        Command::Breach(command) => breach::run(command, output),
         Command::Exit(command) => exit::run(command, output),
         Command::Treasury(command) => treasury::run(command, output),
         Command::Spend(command) => spend::run(command, output),

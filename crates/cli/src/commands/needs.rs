@@ -1,5 +1,7 @@
 //! `polity needs`: what waits for a person, in the order in which it ends.
 
+use polity_machine::frame::clock::Clock;
+use polity_machine::modules::breach::query as breach;
 use polity_machine::modules::charter;
 use polity_machine::modules::governance::query;
 use polity_machine::modules::membership;
@@ -15,6 +17,9 @@ use crate::session::Session;
 /// Most proposals that are looked at, newest first.
 const LOOKED_AT: u64 = 200;
 
+/// Most claims of a breach that are looked at, newest first.
+const CLAIMS_LOOKED_AT: u64 = 20;
+
 /// Something that waits for a person.
 #[derive(Debug, Serialize)]
 struct Need {
@@ -29,7 +34,7 @@ struct Need {
     what: String,
 }
 
-/// Says what waits for a person: votes that they have not cast, and a charter that they have not agreed to.
+/// Says what waits for a person: votes that they have not cast, claims on which they rule, and a charter that they have not agreed to.
 pub(crate) fn run(person: &str, at: &Where, output: &Output) -> Result<(), Failure> {
     let person = match person.parse::<PersonId>() {
         Ok(person) => person,
@@ -49,7 +54,7 @@ pub(crate) fn run(person: &str, at: &Where, output: &Output) -> Result<(), Failu
         let is_asked = is_member && charter::query::needs_consent(state, person);
         (numbers.filter_map(vote).collect::<Vec<_>>(), is_asked)
     })?;
-    let mut needs = Vec::new();
+    let mut needs = rulings(person, &session)?;
     for (number, ends, text, delegate) in due {
         let title = text.map(|text| session.title(&text)).transpose()?.flatten();
         let title = title.map_or_else(String::new, |title| format!(", “{title}”"));
@@ -76,6 +81,35 @@ pub(crate) fn run(person: &str, at: &Where, output: &Output) -> Result<(), Failu
         needs.iter().map(Need::line).collect::<Vec<_>>().join("\n")
     });
     Ok(())
+}
+
+/// Returns the claims of a breach for which a person was drawn: the seat to take, or to rule.
+fn rulings(person: PersonId, session: &Session) -> Result<Vec<Need>, Failure> {
+    let count = session.look(&[breach::count_key().to_owned()], breach::count)?;
+    let numbers = count.saturating_sub(CLAIMS_LOOKED_AT).saturating_add(1)..=count;
+    let ahead: Vec<String> = numbers.clone().map(breach::claim_key).collect();
+    let waiting: Vec<(u64, breach::Wait, Timestamp)> = session.look(&ahead, |state| {
+        let clock = Clock::read(state);
+        let wait = |number: u64| {
+            let wait = breach::waits_for(state, number, person)?;
+            Some((number, wait, clock.wall(wait.until)))
+        };
+        numbers.filter_map(wait).collect()
+    })?;
+    let need = |(number, wait, ends): (u64, breach::Wait, Timestamp)| {
+        let (command, what) = if wait.is_seated {
+            let command = format!("polity breach rule {number} uphold|dismiss");
+            (command, format!("You were drawn: rule on claim {number} of a breach"))
+        } else {
+            let command = format!("polity panel accept {}", wait.sitting);
+            (
+                command,
+                format!("You were drawn to rule on claim {number} of a breach: take the seat"),
+            )
+        };
+        Need { command, delegate: None, ends: Some(ends), what }
+    };
+    Ok(waiting.into_iter().map(need).collect())
 }
 
 impl Need {

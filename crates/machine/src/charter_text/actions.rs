@@ -98,6 +98,10 @@ pub fn right_words(name: &str) -> Option<&'static str> {
 
 /// What each action lets one do.
 const PHRASES: &[(&str, &str)] = &[
+    ("breach.lift", "let somebody spend again who was stopped for a breach of the commandment"),
+    ("breach.raise", "claim that an office or a person broke the commandment"),
+    ("breach.rule", "rule on a claim of a breach for which they were drawn by lot"),
+    ("breach.uphold", "uphold a claim of a breach on which the panel did not rule"),
     ("charter.amend", "change this charter"),
     ("charter.consent", "agree to this charter, or not"),
     ("charter.end_pause", "end an emergency pause before its time"),
@@ -200,6 +204,11 @@ const PHRASES: &[(&str, &str)] = &[
 
 /// Every right, and what is open to anyone, in a sentence.
 const RIGHTS: &[(&str, &str)] = &[
+    (
+        "breach.raise",
+        "Every member past probation may claim that an office or a person broke the commandment.",
+    ),
+    ("breach.rule", "Whoever was drawn by lot to rule on such a claim may do so."),
     ("charter.consent", "Every member may agree to a new version of this charter, or not."),
     ("charter.withdraw_act", "Whoever announced an act may take it back until it takes effect."),
     ("dues.choose", "Every member may choose how they give, among the tiers of this charter."),

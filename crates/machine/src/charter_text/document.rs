@@ -5,6 +5,7 @@ use std::collections::BTreeMap;
 use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::breach::Breach;
 use super::diagnostic::Position;
 use super::electorate::Electorate;
 use super::method::Method;
@@ -53,8 +54,8 @@ pub struct Charter {
     pub dissent: Option<Dissent>,
     /// When the houses are quiet.
     pub quiet: Option<Quiet>,
-    /// For how long those who leave after a breach do so at the old value.
-    pub breach_window: Option<Seconds>,
+    /// What follows a breach of the commandment.
+    pub breach: Option<Breach>,
     /// Names of the powers that no line gives: no one may do them.
     pub unheld: Vec<&'static str>,
     /// Names of the actions that need no line: rights, and what is open to anyone.

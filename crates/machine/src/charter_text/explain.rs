@@ -4,6 +4,7 @@ use polity_types::{Amount, AssetId, Seconds};
 use serde::Serialize;
 
 use super::actions::{briefly, right_words, words};
+use super::breach;
 use super::diagnostic::Position;
 use super::document::{
     Application, Charter, Demurrage, Dissent, Entry, Kind, Limit, Office, Power, Procedure, Stage,
@@ -39,7 +40,7 @@ pub struct Statement {
 
 /// Rules that a charter declares and that the machine does not carry out by itself, by the beginning
 /// of their names.
-const LEFT_TO_PEOPLE: [&str; 4] = ["breach.", "consent.", "exit.paid_within", "quiet."];
+const LEFT_TO_PEOPLE: [&str; 3] = ["consent.", "exit.paid_within", "quiet."];
 /// What is said of them.
 const LEFT_TO_PEOPLE_WORDS: &str = "This version of the machine does not do this by itself yet.";
 
@@ -68,6 +69,8 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         "import.",
         "offices.",
         "panels.",
+        // Said of breaches.
+        "breach.",
     ];
     let is_other = |power: &&Power| !known.iter().any(|prefix| power.may.starts_with(prefix));
     let others = charter.powers.iter().filter(is_other);
@@ -94,6 +97,10 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         Section { title: "Offices", statements: charter.offices.iter().map(office).collect() },
         Section { title: "Panels and chance", statements: panel::explained(charter) },
         Section { title: "Stages", statements: stages(charter) },
+        Section {
+            title: "Breach of the commandment",
+            statements: charter.breach.iter().flat_map(|one| breach::said(charter, one)).collect(),
+        },
         Section { title: "Leaving", statements: leaving(charter) },
         Section { title: "Rights that no charter can take away", statements: rights(charter) },
         Section { title: "What no one may do", statements: unheld(charter) },
@@ -551,12 +558,6 @@ fn leaving(charter: &Charter) -> Vec<Statement> {
         );
         statements.push(about(charter, "dissent.from", text));
     }
-    if let Some(window) = charter.breach_window {
-        let text = format!(
-            "For {window} after a breach of the commandment, who leaves is paid at the value before it."
-        );
-        statements.push(about(charter, "breach.window", text));
-    }
     statements
 }
 
@@ -573,6 +574,7 @@ fn is_there_for(charter: &Charter, action: &str) -> bool {
         "panels.commit" | "panels.reveal" => {
             matches!(charter.chance, Some(Chance::Reveal { .. }))
         }
+        _ if action.starts_with("breach.") => charter.breach.is_some(),
         _ => !action.starts_with("panels.") || !charter.panels.is_empty(),
     }
 }

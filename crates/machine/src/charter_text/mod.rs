@@ -5,6 +5,7 @@
 //! enforcement of powers (`modules::charter`).
 
 pub mod actions;
+pub mod breach;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
@@ -28,6 +29,7 @@ mod tables;
 pub mod words;
 
 pub use actions::{ActionClass, ActionName, LimitNeed};
+pub use breach::Breach;
 pub use diagnostic::{Code, DIAGNOSTICS_MAX, Diagnostic, Position};
 pub use diff::{Diff, DiffFlaws, diff, line_diff};
 pub use document::{

@@ -51,6 +51,8 @@ pub enum PanelOf {
 /// For what a panel is drawn.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Drawn {
+    /// Anew for each claim of a breach, the parties left out.
+    ForClaim,
     /// Anew for each proposal, the parties left out.
     ForEachProposal,
     /// To fill an office.
@@ -170,6 +172,7 @@ pub(super) fn panels(root: &mut Reader<'_>) -> Vec<Panel> {
         ("outsiders", PanelOf::HostResidents),
     ];
     let drawn = [
+        ("for each claim", Drawn::ForClaim),
         ("for each proposal", Drawn::ForEachProposal),
         ("for an office", Drawn::ForOffice),
         ("for a term", Drawn::ForTerm),
@@ -200,6 +203,10 @@ pub(super) fn panels(root: &mut Reader<'_>) -> Vec<Panel> {
         });
         if drawn == Drawn::ForOffice && of == PanelOf::HostResidents {
             let message = "An office is for members; people of a list hold none.";
+            reader.flaws.push(Code::PanelUse, at, message);
+        }
+        if drawn == Drawn::ForClaim && of == PanelOf::HostResidents {
+            let message = "On claims of a breach members rule, not host residents.";
             reader.flaws.push(Code::PanelUse, at, message);
         }
         reader.finish();
@@ -315,6 +322,9 @@ pub(super) fn check_use(
                 Drawn::ForOffice => {
                     format!("The panel \"{}\" fills an office; it decides nothing.", panel.id)
                 }
+                Drawn::ForClaim => {
+                    format!("The panel \"{}\" rules on claims; it decides nothing else.", panel.id)
+                }
                 Drawn::ForEachProposal | Drawn::ForTerm => continue,
             };
             root.flaws.push(Code::PanelUse, procedure.at, message);
@@ -360,6 +370,7 @@ impl Panel {
             }
         };
         let drawn = match self.drawn {
+            Drawn::ForClaim => "anew for each claim, without those concerned".to_owned(),
             Drawn::ForEachProposal => {
                 "anew for each proposal it decides, without its author and whom it names".to_owned()
             }

@@ -17,7 +17,7 @@ use super::money;
 use super::reader::Reader;
 use super::scan::{Heading, scan};
 use super::words::{self, DECIMALS_DEFAULT, DECIMALS_MAX, DURATION_MAX};
-use super::{panel, pauses, stage_tables, standing, tables};
+use super::{breach, panel, pauses, stage_tables, standing, tables};
 
 /// Most entries of the table of powers. Source: CHA-17.
 pub const POWERS_MAX: usize = 128;
@@ -104,13 +104,14 @@ fn read(
     let pauses = pauses::pauses(&mut root, &known);
     let lines = pauses::lines_of_pauses(&pauses, &decisions, actions, &powers, root.flaws);
     powers.extend(lines);
+    let breach = breach::breach(&mut root, &panels, &known);
+    powers.extend(breach::lines(breach.as_ref(), &decisions, actions, &powers, root.flaws));
     let stages = stage_tables::stages(&mut root, &known, &powers, &decisions);
     let consents = consents(&mut root, headings);
     let exit = leaving::exit(&mut root, &known, society.currency.as_ref());
     let dissent = leaving::dissent(&mut root);
     let quiet = quiet(&mut root);
     let books = books(&mut root);
-    let breach_window = breach(&mut root);
     root.finish();
 
     let held = powers.iter().filter(|power| power.who != Who::NoOne);
@@ -142,7 +143,7 @@ fn read(
         exit,
         dissent,
         quiet,
-        breach_window,
+        breach,
         unheld,
         rights,
         places,
@@ -397,13 +398,4 @@ fn quiet(root: &mut Reader<'_>) -> Option<Quiet> {
     reader.finish();
     let (from, until) = from.zip(until)?;
     Some(Quiet { from, until })
-}
-
-/// Reads `breach`.
-fn breach(root: &mut Reader<'_>) -> Option<Seconds> {
-    let (table, at) = root.table("breach")?;
-    let mut reader = Reader::new(table, "breach", at, root.flaws);
-    let window = reader.duration_needed("window", Seconds(3_600), Seconds(365 * 86_400));
-    reader.finish();
-    Some(window)
 }

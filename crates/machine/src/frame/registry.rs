@@ -182,6 +182,7 @@ pub fn spec_named(name: &str) -> Option<&'static ActionSpec> {
 }
 
 modules! {
+    breach => Breach,
     charter => Charter,
     dues => Dues,
     exit => Exit,

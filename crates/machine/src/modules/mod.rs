@@ -1,6 +1,7 @@
 //! The domains of a society, one room each, all of one shape: see `membership` for the model, and
 //! make a new one with `cargo xtask new-module`.
 
+pub mod breach;
 pub mod charter;
 pub mod dues;
 pub mod exit;

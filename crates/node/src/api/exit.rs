@@ -28,6 +28,8 @@ pub(crate) struct Wanted {
     /// Of which assets: `EUR,USD`; otherwise all.
     #[serde(default)]
     assets: String,
+    /// The claim of a breach that was upheld, before which the person leaves.
+    breach: Option<u64>,
     /// Millionths of the share; otherwise all of it.
     part: Option<u64>,
 }
@@ -75,10 +77,10 @@ pub(crate) async fn show(
     let person: PersonId = person.parse().map_err(|_| Failure::NotFound("person"))?;
     let against = wanted.against().ok_or(Failure::NotFound("decision or act"))?;
     let assets = wanted.assets().ok_or(Failure::NotFound("asset"))?;
-    let part = wanted.part();
+    let (breach, part) = (wanted.breach, wanted.part());
     let assets = (!assets.is_empty()).then_some(assets);
     reading(&served.running, |context, state| {
-        let ask = Ask { against: &against, assets: assets.as_deref(), part, person };
+        let ask = Ask { against: &against, assets: assets.as_deref(), breach, part, person };
         offer(&ask, &context.charter, context.running, state)
             .map(Json)
             .map_err(|error| Failure::refused(&error))

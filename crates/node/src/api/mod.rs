@@ -1,5 +1,6 @@
 //! The JSON interface, under `/s/{society}/api/v1`.
 
+pub(crate) mod breaches;
 pub(crate) mod charter;
 pub(crate) mod events;
 pub(crate) mod exit;

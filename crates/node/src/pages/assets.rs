@@ -16,6 +16,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("budget.js", "text/javascript", include_str!("../../assets/budget.js")),
     ("ballot.js", "text/javascript", include_str!("../../assets/ballot.js")),
     ("begin.js", "text/javascript", include_str!("../../assets/begin.js")),
+    ("breach.js", "text/javascript", include_str!("../../assets/breach.js")),
     ("check.js", "text/javascript", include_str!("../../assets/check.js")),
     ("demo.js", "text/javascript", include_str!("../../assets/demo.js")),
     ("exit.js", "text/javascript", include_str!("../../assets/exit.js")),

@@ -43,11 +43,15 @@ struct Page {
     rules: Vec<String>,
     /// What the person may leave against.
     waiting: Vec<Waiting>,
+    /// Breaches before which they may leave.
+    windows: Vec<Window>,
 }
 
 /// A fund and an asset.
 struct Line {
     balance: String,
+    /// What the claim was worth before the breach that is named.
+    before: Option<String>,
     claim: String,
     decided: Option<String>,
     fund: String,
@@ -55,6 +59,13 @@ struct Line {
     owed: Option<String>,
     pays: String,
     pool: String,
+}
+
+/// A breach before which one leaves.
+struct Window {
+    is_named: bool,
+    number: u64,
+    until: Moment,
 }
 
 /// Something that waits for its effect.
@@ -74,6 +85,8 @@ pub(crate) struct Wanted {
     /// What waits and the person opposes: `proposal-12,act-3`.
     #[serde(default)]
     against: String,
+    /// The claim of a breach that was upheld, before which they leave.
+    breach: Option<u64>,
     /// Per cent of the share.
     part: Option<u8>,
 }
@@ -105,7 +118,9 @@ pub(crate) async fn show(
         };
         let against: Vec<Target> = named.iter().filter(is_open).copied().collect();
         let part = WHOLE.saturating_mul(percent).div_euclid(100);
-        let ask = Ask { against: &against, assets: None, part, person };
+        let breach =
+            wanted.breach.filter(|number| exit::query::before_breach(state, *number).is_some());
+        let ask = Ask { against: &against, assets: None, breach, part, person };
         let (rows, none) = match offer(&ask, &context.charter, context.running, state) {
             Ok(offer) => (offer.rows.iter().map(|row| line(row, context, state)).collect(), None),
             Err(error) => {
@@ -124,8 +139,21 @@ pub(crate) async fn show(
             rows,
             rules: leaving(context),
             waiting,
+            windows: windows(breach, state),
         })
     })
+}
+
+/// Returns the breaches before which one may leave now.
+fn windows(named: Option<u64>, state: &dyn StateView) -> Vec<Window> {
+    let clock = Clock::read(state);
+    let all = exit::query::windows(state, LISTED).into_iter();
+    let window = |(number, before): (u64, exit::Before)| Window {
+        is_named: named == Some(number),
+        number,
+        until: Moment(clock.wall(before.until)),
+    };
+    all.map(window).collect()
 }
 
 /// Returns what the charter says about leaving.
@@ -148,6 +176,7 @@ fn line(row: &Row, context: &Context<'_>, state: &dyn StateView) -> Line {
     };
     Line {
         balance: money(row.balance),
+        before: row.before.map(money),
         claim,
         decided: some(row.decided),
         fund: deed::capital(&deed::account(&row.fund, "", state)),

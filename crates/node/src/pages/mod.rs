@@ -2,6 +2,7 @@
 
 pub(crate) mod address;
 pub(crate) mod assets;
+pub(crate) mod breaches;
 pub(crate) mod bring;
 pub(crate) mod census;
 pub(crate) mod charter;

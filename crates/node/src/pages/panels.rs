@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use polity_machine::charter_text::explain;
+use polity_machine::charter_text::{Drawn, explain};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
@@ -89,7 +89,7 @@ pub(crate) async fn show(
         };
         let panel = |panel: &polity_machine::charter_text::Panel| Panel {
             id: panel.id.clone(),
-            is_called: panel.drawn != polity_machine::charter_text::Drawn::ForEachProposal,
+            is_called: !matches!(panel.drawn, Drawn::ForClaim | Drawn::ForEachProposal),
             is_of_hosts: panel.of == polity_machine::charter_text::PanelOf::HostResidents,
             listed: query::list(state, &panel.id).map(|list| list.count),
             name: panel.name.clone(),

@@ -72,6 +72,8 @@ proptest! {
             charter.powers.iter_mut().for_each(|power| power.at = Position::START);
             charter.decisions.iter_mut().for_each(|procedure| procedure.at = Position::START);
             charter.offices.iter_mut().for_each(|office| office.at = Position::START);
+            charter.panels.iter_mut().for_each(|panel| panel.at = Position::START);
+            charter.breach.iter_mut().for_each(|breach| breach.at = Position::START);
             for stage in &mut charter.stages {
                 stage.at = Position::START;
                 stage.changes.iter_mut().for_each(|change| change.at = Position::START);

@@ -16,6 +16,8 @@ pub enum CharterError {
         "{action} is paused by {by} (\"{pause}\") until {until} in running time, which stands at {now}."
     )]
     Paused { action: &'static str, by: String, now: Timestamp, pause: String, until: Timestamp },
+    #[error("{by} cannot do {action}: claim {claim}, that the commandment was broken, is upheld.")]
+    Frozen { action: &'static str, by: String, claim: u64 },
     #[error("The charter has no emergency pause {asked:?}; it has {known}.")]
     NoPause { asked: String, known: String },
     #[error(
@@ -104,6 +106,7 @@ impl Explain for CharterError {
         match self {
             Self::NoPower { .. } => "charter.no_power",
             Self::Paused { .. } => "charter.paused",
+            Self::Frozen { .. } => "charter.frozen",
             Self::NoPause { .. } => "charter.no_pause",
             Self::PauseHolder { .. } => "charter.pause_holder",
             Self::PauseAgain { .. } => "charter.pause_again",
@@ -144,6 +147,7 @@ impl Explain for CharterError {
             | Self::PauseAgain { .. }
             | Self::NotPaused(_) => "POW-11",
             Self::Paused { .. } => "POW-12",
+            Self::Frozen { .. } => "BRE-7",
             Self::OtherAsset { .. } | Self::OverLimit { .. } | Self::NoLimit { .. } => "POW-3",
             Self::TooManyOutflows { .. } => "POW-4",
             Self::TooManyActs { .. } => "POW-6",
@@ -174,6 +178,9 @@ impl Explain for CharterError {
                 "See who may in the charter; a proposal may do it where a decision carries it."
             }
             Self::Paused { .. } => "Wait until the pause is over, or propose to end it.",
+            Self::Frozen { .. } => {
+                "Propose it, or propose to the members to lift the freeze: `breach.lift`."
+            }
             Self::NoPause { .. } => "Name a pause of the charter.",
             Self::PauseHolder { .. } => "Ask them, or propose it.",
             Self::PauseAgain { .. } => "Wait, or propose it.",

@@ -14,13 +14,16 @@ use super::types::{
     Version,
 };
 use super::{limits, pause, rules, stages};
-use crate::charter_text::{Charter, Diagnostic, Power, Share, Who};
+use crate::charter_text::{Charter, Diagnostic, LimitNeed, Power, Share, Who};
 use crate::frame::context::{Authority, Context};
 use crate::frame::module::ActionSpec;
 use crate::frame::society;
 use crate::frame::state::StateView;
-use crate::modules::{dues, membership, offices};
+use crate::modules::{breach, dues, membership, offices};
 use crate::registry;
+
+/// Spends what was approved, without a limit of its own.
+const PAYS_WHAT_IS_APPROVED: &str = "spending.pay";
 
 /// A line of the charter under which an act is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -126,6 +129,11 @@ fn find(
     }
     let mut refused = None;
     for power in lines {
+        if let Some(claim) = frozen(spec, power, context, state) {
+            let (action, by) = (spec.name(), context.authority.words());
+            refused = Some(CharterError::Frozen { action, by, claim });
+            continue;
+        }
         match limits::check(power, value, context, state) {
             Ok(()) => {
                 check_pending(power, context, state)?;
@@ -154,6 +162,19 @@ fn line_of(power: &Power) -> Line {
         grace: power.grace,
         is_limited: power.up_to.is_some(),
     }
+}
+
+/// Returns the claim by which a person spends nothing under a line: who broke the commandment (BRE-7).
+fn frozen(
+    spec: &ActionSpec,
+    power: &Power,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Option<u64> {
+    let is_spending =
+        spec.action.limit == LimitNeed::Required || spec.name() == PAYS_WHAT_IS_APPROVED;
+    let person = context.person().filter(|_| is_spending)?;
+    breach::query::frozen_under(state, &power.who, person)
 }
 
 /// Refuses one more act that waits, if its author has too many (POW-6).

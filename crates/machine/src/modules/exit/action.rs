@@ -12,21 +12,27 @@ use crate::modules::governance::Target;
 pub enum ExitAction {
     /// Ends the signer's membership and takes the whole share: of `assets`, or of all that the charter
     /// opens. The decisions and acts named in `against` wait; the signer objects to them and leaves at
-    /// the value before they take effect.
+    /// the value before they take effect. `breach` names a claim that was upheld: the signer leaves at
+    /// the value before it.
     #[serde(rename = "exit.leave")]
     Leave {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         against: Vec<Target>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         assets: Option<Vec<AssetId>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        breach: Option<u64>,
     },
-    /// Takes `part` millionths of the share that has vested, and gives up as much of the claim.
+    /// Takes `part` millionths of the share that has vested, and gives up as much of the claim. At the value
+    /// before a breach only somebody who is no member.
     #[serde(rename = "exit.take")]
     Take {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         against: Vec<Target>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         assets: Option<Vec<AssetId>>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        breach: Option<u64>,
         part: u64,
     },
 }

@@ -2,6 +2,7 @@
 
 use polity_types::{Amount, AssetId, PersonId, Seconds};
 
+use super::before;
 use super::event::{ExitEvent, Paid};
 use super::exact::{less, plus, share};
 use super::query::{self, vested};
@@ -27,11 +28,16 @@ pub(super) fn apply(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    let Change { against, is_whole, offer, part, person, postings } = admitted.0;
+    let Change { against, breach, is_whole, offer, part, person, postings } = admitted.0;
     let chosen: Vec<AssetId> = offer.rows.iter().map(|row| row.asset.clone()).collect();
     let mut events = Vec::new();
     for posting in postings {
         events.extend(treasury::post(posting, context, state));
+    }
+    if let Some(breach) = breach {
+        let burned: Vec<(AccountId, AssetId, Amount)> =
+            offer.rows.iter().map(|row| (row.fund.clone(), row.asset.clone(), row.burns)).collect();
+        before::spend(breach, &burned, state);
     }
     let mut paid = Vec::new();
     for row in offer.rows.into_iter().filter(|row| row.pays.is_positive()) {
@@ -42,7 +48,7 @@ pub(super) fn apply(
     }
     burn(person, part, is_whole, &chosen, context, state);
     let targets = against.iter().map(|(target, _)| *target).collect();
-    events.push(ExitEvent::ShareTaken { against: targets, is_whole, paid, person }.into());
+    events.push(ExitEvent::ShareTaken { against: targets, breach, is_whole, paid, person }.into());
     for (target, has_objected) in against {
         // The objection before may have stopped it, or sent it back to a vote.
         if !has_objected && governance::query::objects_to(state, target, person).is_ok() {
@@ -87,18 +93,19 @@ fn burn(
     let equal = of_part(claim.equal);
     claim.equal.burned = plus(claim.equal.burned, equal);
     CLAIM.put(state, &person, &claim);
-    change_totals(state, |totals| totals.equal = less(totals.equal, equal));
+    change_totals(context, state, |totals| totals.equal = less(totals.equal, equal));
     for (asset, burned) in burned.into_iter().filter(|(_, burned)| burned.is_positive()) {
         let mut holding = query::contribution(state, person, &asset);
         holding.burned = plus(holding.burned, burned);
         write_contribution(person, &asset, claim.spell, holding, state);
         let all = CONTRIBUTED.get(state, &asset).unwrap_or_default();
-        write_contributed(&asset, less(all, burned), state);
+        write_contributed(&asset, less(all, burned), context, state);
     }
 }
 
-fn change_totals(state: &mut Overlay<'_>, change: impl FnOnce(&mut Totals)) {
+fn change_totals(context: &Context<'_>, state: &mut Overlay<'_>, change: impl FnOnce(&mut Totals)) {
     let mut all = totals(state);
+    before::equal_before(all.equal, context, state);
     change(&mut all);
     TOTALS.put(state, &all);
 }
@@ -118,7 +125,9 @@ fn write_contribution(
     }
 }
 
-fn write_contributed(asset: &AssetId, all: Amount, state: &mut Overlay<'_>) {
+fn write_contributed(asset: &AssetId, all: Amount, context: &Context<'_>, state: &mut Overlay<'_>) {
+    let before = CONTRIBUTED.get(state, asset).unwrap_or_default();
+    before::contributed_before(asset, before, context, state);
     if all == Amount::ZERO {
         CONTRIBUTED.remove(state, asset);
     } else {
@@ -148,7 +157,7 @@ pub fn joined(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) 
     };
     CLAIM.put(state, &person, &claim);
     if !was_counted {
-        change_totals(state, |totals| {
+        change_totals(context, state, |totals| {
             totals.claims = totals.claims.saturating_add(1);
             totals.equal = plus(totals.equal, equal);
         });
@@ -167,8 +176,11 @@ pub fn left(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) {
 
 /// Does what falls due; what no longer applies does nothing.
 pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
-    let Item::ClaimLapses { person } = item;
-    let events = lapse(person, context, state).into_iter().map(Event::from).collect();
+    let event = match item {
+        Item::ClaimLapses { person } => lapse(person, context, state),
+        Item::WindowCloses { breach } => before::close(breach, state),
+    };
+    let events = event.into_iter().map(Event::from).collect();
     Due { events, enactment: None }
 }
 
@@ -183,7 +195,7 @@ fn lapse(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Op
         let Some(asset) = asset else { continue };
         CONTRIBUTION.remove(state, &(person, AssetId::clone(&asset)));
         let all = CONTRIBUTED.get(state, &asset).unwrap_or_default();
-        write_contributed(&asset, less(all, contribution.holding.left()), state);
+        write_contributed(&asset, less(all, contribution.holding.left()), context, state);
     }
     if !is_last {
         claim.lapse = Some(agenda::put(state, context.running, Item::ClaimLapses { person }));
@@ -193,7 +205,7 @@ fn lapse(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Op
     claim.lapse = None;
     CLAIM.put(state, &person, &claim);
     let equal = claim.equal.left();
-    change_totals(state, |totals| {
+    change_totals(context, state, |totals| {
         totals.claims = totals.claims.saturating_sub(1);
         totals.equal = less(totals.equal, equal);
     });
@@ -216,7 +228,7 @@ pub fn contributed(
         return;
     };
     write_contribution(person, asset, claim.spell, Holding { granted, ..holding }, state);
-    write_contributed(asset, all, state);
+    write_contributed(asset, all, context, state);
 }
 
 /// Notes that a member got back what they had put into a fund (EXI-4).
@@ -233,7 +245,7 @@ pub fn refunded(
     let granted = less(holding.granted, back);
     write_contribution(person, asset, claim.spell, Holding { granted, ..holding }, state);
     let all = CONTRIBUTED.get(state, asset).unwrap_or_default();
-    write_contributed(asset, less(all, back), state);
+    write_contributed(asset, less(all, back), context, state);
 }
 
 /// Returns the claim and the holding to which a payment between a member and a fund counts.

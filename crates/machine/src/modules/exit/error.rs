@@ -1,7 +1,7 @@
 //! Why not: the rules of exit and the next step.
 
 use polity_types::refusal::Explain;
-use polity_types::{AssetId, PersonId, Refusal};
+use polity_types::{AssetId, PersonId, Refusal, Timestamp};
 
 use super::types::{AGAINST_MAX, WHOLE};
 
@@ -33,6 +33,14 @@ pub enum ExitError {
     Against { index: usize, refusal: Refusal },
     #[error("{person} brought or voted for the decision or act at place {index}.")]
     Supported { index: usize, person: PersonId },
+    #[error("Nobody leaves at the value before claim {0}: it opened no window, or that is over.")]
+    NoWindow(u64),
+    #[error(
+        "At the value before a breach one leaves for good; a part is taken at the present one."
+    )]
+    PartOfBreach,
+    #[error("{person} has been a member since {since}, after the morning of the breach, {from}.")]
+    After { from: Timestamp, person: PersonId, since: Timestamp },
     #[error("The share comes to nothing.")]
     Nothing,
     #[error("{}", .0.message)]
@@ -53,6 +61,9 @@ impl Explain for ExitError {
             Self::AgainstTwice { .. } => "exit.against_twice",
             Self::Against { .. } => "exit.against",
             Self::Supported { .. } => "exit.supported",
+            Self::NoWindow(_) => "exit.no_window",
+            Self::PartOfBreach => "exit.part_of_breach",
+            Self::After { .. } => "exit.after_breach",
             Self::Nothing => "exit.nothing",
             Self::Books(_) => "exit.books",
         }
@@ -65,6 +76,7 @@ impl Explain for ExitError {
             Self::NoShare | Self::NotOpen(_) | Self::AssetTwice(_) => "EXI-2",
             Self::NoClaim(_) => "EXI-11",
             Self::Part { .. } | Self::Nothing => "EXI-10",
+            Self::NoWindow(_) | Self::PartOfBreach | Self::After { .. } => "EXI-16",
             Self::TooMany { .. }
             | Self::AgainstTwice { .. }
             | Self::Against { .. }
@@ -88,6 +100,8 @@ impl Explain for ExitError {
             Self::Supported { .. } => {
                 "Leave without naming it: what you carried counts as spent for you."
             }
+            Self::NoWindow(_) | Self::After { .. } => "Leave at the present value.",
+            Self::PartOfBreach => "Leave with the whole share, or name no breach.",
             Self::Nothing => "Wait until more has vested or more is there, or leave.",
         }
         .into()

@@ -1,8 +1,9 @@
 //! What happened in exit.
 
-use polity_types::{Amount, AssetId, PersonId};
+use polity_types::{Amount, AssetId, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::before::BeforeRow;
 use crate::modules::governance::Target;
 use crate::modules::treasury::AccountId;
 
@@ -14,15 +15,25 @@ pub enum ExitEvent {
     /// The claim of `person`, who is no member, ended.
     #[serde(rename = "exit.claim_lapsed")]
     ClaimLapsed { person: PersonId },
-    /// `person` took a share, against what `against` names; `is_whole`: and left with it.
+    /// `person` took a share, against what `against` names; `is_whole`: and left with it;
+    /// `breach`: at the value before that claim.
     #[serde(rename = "exit.share_taken")]
     ShareTaken {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         against: Vec<Target>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        breach: Option<u64>,
         is_whole: bool,
         paid: Vec<Paid>,
         person: PersonId,
     },
+    /// Nobody leaves at the values before the breach any more.
+    #[serde(rename = "exit.window_closed")]
+    WindowClosed { breach: u64 },
+    /// Until `until`, in running time, who was a member at `since`, in time of day, leaves at these
+    /// values.
+    #[serde(rename = "exit.window_opened")]
+    WindowOpened { breach: u64, rows: Vec<BeforeRow>, since: Timestamp, until: Timestamp },
 }
 
 /// What a share was, in one fund and asset.

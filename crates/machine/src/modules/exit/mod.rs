@@ -8,6 +8,7 @@
 
 mod action;
 mod apply;
+mod before;
 mod error;
 mod event;
 mod exact;
@@ -21,6 +22,7 @@ mod tests;
 
 pub use action::ExitAction;
 pub use apply::{contributed, decided, joined, left, over, proposed, refunded, reopened};
+pub use before::{Before, BeforeRow, moved, open_before};
 pub use error::ExitError;
 pub use event::{ExitEvent, Paid};
 pub use types::{

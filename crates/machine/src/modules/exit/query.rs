@@ -3,10 +3,13 @@
 use polity_types::{Amount, AssetId, PersonId, Timestamp};
 use serde::Serialize;
 
+use super::before::Before;
+pub use super::before::before;
 use super::error::ExitError;
 use super::exact::{grown, less, plus, share};
 use super::state::{
-    CLAIM, CONTRIBUTED, CONTRIBUTION, DECIDED, PENDING, TAKEN, TOTALS, totals as read_totals,
+    BEFORE, CLAIM, CONTRIBUTED, CONTRIBUTION, DECIDED, PENDING, TAKEN, TOTALS,
+    totals as read_totals,
 };
 use super::types::{Claim, Holding, Payment, Totals, WHOLE, target_key};
 use crate::charter_text::Charter;
@@ -23,6 +26,8 @@ pub struct Ask<'a> {
     pub against: &'a [Target],
     /// Which assets; absent: all that the charter opens.
     pub assets: Option<&'a [AssetId]>,
+    /// The breach before which they leave, by the claim that was upheld.
+    pub breach: Option<u64>,
     /// Millionths of what has vested.
     pub part: u64,
     /// Who.
@@ -36,6 +41,9 @@ pub struct Row {
     pub asset: AssetId,
     /// What the fund holds.
     pub balance: Amount,
+    /// What the claim that is given up was worth before the breach, if one is named.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub before: Option<Amount>,
     /// How much of the claim is given up for it.
     pub burns: Amount,
     /// What is decided to be paid and counts as gone for this person.
@@ -92,6 +100,7 @@ pub fn offer(
     check_assets(ask.assets, exit)?;
     let is_chosen = |asset: &&AssetId| ask.assets.is_none_or(|chosen| chosen.contains(asset));
     let opposed = opposed(ask.against, state);
+    let before = ask.breach.and_then(|number| before_breach(state, number));
     let mut rows = Vec::new();
     for asset in exit.assets.iter().filter(is_chosen) {
         let basis = basis(exit, asset, ask.person, claim.as_ref(), running, state);
@@ -104,13 +113,17 @@ pub fn offer(
             let balance = treasury::query::holding(state, running, &fund, asset);
             let waits = less(decided(state, &fund, asset), of(&opposed, &fund, asset));
             let pool = less(balance, waits);
-            let without_most = share(pool, burns, basis.total);
+            let before = before.as_ref().and_then(|all| worth_before(all, &fund, asset, burns));
+            // No more than there is: who stays bears what a breach took.
+            let now = share(pool, burns, basis.total);
+            let without_most = before.unwrap_or_default().max(now).min(pool);
             let pays = most.map_or(without_most, |most| without_most.min(most)).min(room);
             most = most.map(|most| less(most, pays));
             room = less(room, pays);
             rows.push(Row {
                 asset: asset.clone(),
                 balance,
+                before,
                 burns,
                 decided: waits,
                 fund,
@@ -124,6 +137,17 @@ pub fn offer(
         }
     }
     Ok(Offer { rows })
+}
+
+/// Returns what a claim that is given up was worth before a breach.
+fn worth_before(
+    before: &Before,
+    fund: &AccountId,
+    asset: &AssetId,
+    burns: Amount,
+) -> Option<Amount> {
+    let row = before.rows.iter().find(|row| row.fund == *fund && row.asset == *asset)?;
+    Some(share(row.value, burns, row.total))
 }
 
 /// Returns what the charter grants those who leave, if it grants anything.
@@ -294,6 +318,26 @@ pub fn totals(state: &dyn StateView) -> Totals {
 #[must_use]
 pub fn contributed(state: &dyn StateView, asset: &AssetId) -> Amount {
     CONTRIBUTED.get(state, asset).unwrap_or_default()
+}
+
+/// Returns the values before a breach at which those leave who leave now.
+#[must_use]
+pub fn before_breach(state: &dyn StateView, breach: u64) -> Option<Before> {
+    BEFORE.get(state, &breach)
+}
+
+/// Returns up to `limit` breaches before which those leave who leave now, with their values.
+#[must_use]
+pub fn windows(state: &dyn StateView, limit: usize) -> Vec<(u64, Before)> {
+    let page = BEFORE.scan(state, "", None, limit);
+    let number = |key: &str| key.rsplit('/').next().and_then(|part| part.parse().ok());
+    page.into_iter().filter_map(|(key, before)| Some((number(&key)?, before))).collect()
+}
+
+/// Returns the state key of the values before a breach, for proofs.
+#[must_use]
+pub fn before_key(breach: u64) -> String {
+    BEFORE.key(&breach)
 }
 
 /// Returns the state key of a person's claim, for proofs.

@@ -2,11 +2,14 @@
 
 use polity_types::{Amount, AssetId, PersonId};
 
+use super::before::Before;
 use super::types::{Claim, Contribution, Pending, Totals};
 use crate::frame::state::StateView;
 use crate::frame::table::{Single, Table};
 use crate::modules::treasury::AccountId;
 
+/// The values before breaches, by the claim that was upheld.
+pub(super) const BEFORE: Table<u64, Before> = Table::new("exit/before");
 /// Claims, by person.
 pub(super) const CLAIM: Table<PersonId, Claim> = Table::new("exit/claim");
 /// What all put into the funds that are open, of each asset, as far as it counts.
@@ -14,6 +17,13 @@ pub(super) const CONTRIBUTED: Table<AssetId, Amount> = Table::new("exit/contribu
 /// What each person put into them.
 pub(super) const CONTRIBUTION: Table<(PersonId, AssetId), Contribution> =
     Table::new("exit/contribution");
+/// What all had put in of an asset before a day's first change.
+pub(super) const DAY_CONTRIBUTED: Table<(AssetId, u64), Amount> =
+    Table::new("exit/day-contributed");
+/// What all memberships counted before a day's first change.
+pub(super) const DAY_EQUAL: Table<(&str, u64), Amount> = Table::new("exit/day-equal");
+/// What a fund held before a day's first change.
+pub(super) const DAY_FUND: Table<((AccountId, AssetId), u64), Amount> = Table::new("exit/day-fund");
 /// What is decided to be paid and not paid yet, by fund and asset.
 pub(super) const DECIDED: Table<(AccountId, AssetId), Amount> = Table::new("exit/decided");
 /// The payments of each decision and act that waits.
@@ -25,9 +35,13 @@ pub(super) const TOTALS: Single<Totals> = Single::new("exit/totals");
 
 /// Prefixes of the tables.
 pub(super) const TABLES: &[&str] = &[
+    "exit/before",
     "exit/claim",
     "exit/contributed",
     "exit/contribution",
+    "exit/day-contributed",
+    "exit/day-equal",
+    "exit/day-fund",
     "exit/decided",
     "exit/pending",
     "exit/taken",

@@ -137,4 +137,10 @@ pub enum Item {
         /// Whose.
         person: PersonId,
     },
+    /// The time to leave at the value before a breach is over.
+    #[serde(rename = "exit.window_closes")]
+    WindowCloses {
+        /// The claim.
+        breach: u64,
+    },
 }

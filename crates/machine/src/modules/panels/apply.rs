@@ -600,16 +600,31 @@ pub fn convene(
     events
 }
 
+/// Begins the draw of the panel that rules on a claim; the parties are left out. Returns the number of
+/// the sitting.
+pub fn convene_for_claim(
+    claim: u64,
+    panel: &Panel,
+    parties: Vec<PersonId>,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> (u64, Vec<Event>) {
+    begin(Cause::Claim(claim), panel, panel.seats.into(), parties, context, state)
+}
+
+/// Ends a sitting, if it is not over.
+pub fn over_sitting(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
+    let sitting = SITTING.get(state, &number).filter(|known| known.stage != Stage::Ended);
+    sitting.map_or_else(Vec::new, |sitting| end(number, sitting, context, state))
+}
+
 /// Ends the sittings of a proposal that is over.
 pub fn over(proposal: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     let mut events = Vec::new();
     let prefix = format!("{proposal:016}/");
     for (key, Number { number }) in PROPOSAL.scan(state, &prefix, None, PANELS_READ) {
         state.remove(key);
-        let sitting = SITTING.get(state, &number).filter(|known| known.stage != Stage::Ended);
-        if let Some(sitting) = sitting {
-            events.extend(end(number, sitting, context, state));
-        }
+        events.extend(over_sitting(number, context, state));
     }
     events
 }

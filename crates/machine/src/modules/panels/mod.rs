@@ -21,7 +21,7 @@ mod types;
 pub(crate) mod tests;
 
 pub use action::PanelsAction;
-pub use apply::{convene, left, over};
+pub use apply::{convene, convene_for_claim, left, over, over_sitting};
 pub use draw::{Fate, Step};
 pub use error::PanelsError;
 pub use event::PanelsEvent;

@@ -95,7 +95,12 @@ pub fn sitting_for(state: &dyn StateView, panel: &str, proposal: u64) -> Option<
 /// stayed in the membership in which they were drawn, residents who are no members.
 #[must_use]
 pub fn holders(state: &dyn StateView, panel: &str, proposal: u64) -> Vec<PersonId> {
-    let Some(number) = sitting_for(state, panel, proposal) else { return Vec::new() };
+    sitting_for(state, panel, proposal).map_or_else(Vec::new, |number| holders_of(state, number))
+}
+
+/// Returns who has a seat in a sitting, in the order of the draw, as [`holders`] does.
+#[must_use]
+pub fn holders_of(state: &dyn StateView, number: u64) -> Vec<PersonId> {
     let Some(sitting) = sitting(state, number) else { return Vec::new() };
     let accepted =
         offers(state, number).into_iter().filter(|(_, offer)| offer.status == Status::Accepted);
@@ -224,6 +229,7 @@ pub fn redraw(state: &dyn StateView, number: u64, society: &SocietyId) -> Option
 #[must_use]
 pub fn cause_words(cause: &Cause) -> String {
     match cause {
+        Cause::Claim(claim) => format!("for claim {claim} of a breach"),
         Cause::Office(office) => format!("for the office \"{office}\""),
         Cause::Proposal(proposal) => format!("for proposal {proposal}"),
         Cause::Term => "for a term".into(),

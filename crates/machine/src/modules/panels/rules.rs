@@ -132,7 +132,8 @@ fn check_call(
     let is_full = membership::query::is_full_member(state, person);
     require(is_full, PanelsError::NotFullMember(person))?;
     let id = || panel.id.clone();
-    require(panel.drawn != Drawn::ForEachProposal, PanelsError::DrawnByItself(id()))?;
+    let is_called = !matches!(panel.drawn, Drawn::ForClaim | Drawn::ForEachProposal);
+    require(is_called, PanelsError::DrawnByItself(id()))?;
     let standing = STANDING.get(state, &panel.id).unwrap_or_default();
     if let Some(sitting) = standing.next {
         return Err(PanelsError::DrawOn { panel: id(), sitting });

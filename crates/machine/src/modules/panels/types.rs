@@ -27,6 +27,8 @@ pub(super) const SECRET_BYTES: usize = 32;
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Cause {
+    /// To rule on the claim of a breach with this number.
+    Claim(u64),
     /// To fill the office with this id.
     Office(String),
     /// To decide the proposal with this number.

@@ -8,6 +8,7 @@ pub use super::streams::accrued;
 use super::types::{Budget, Counts, Invoice, Request, Signers, SignersOf, Stream};
 use crate::charter_text::Charter;
 use crate::frame::state::StateView;
+use crate::modules::breach::{self, Accused};
 use crate::modules::treasury::{AccountId, Category};
 use crate::modules::{membership, offices};
 
@@ -121,9 +122,15 @@ pub fn signers(state: &dyn StateView, charter: &Charter, fund: &AccountId) -> Op
 #[must_use]
 pub fn is_signer(state: &dyn StateView, signers: &Signers, person: PersonId) -> bool {
     match &signers.of {
-        SignersOf::Office(office) => offices::query::holds(state, office, person),
+        // Who broke the commandment signs no payment (BRE-7).
+        SignersOf::Office(office) => {
+            offices::query::holds(state, office, person)
+                && breach::query::frozen_in_office(state, office, person).is_none()
+        }
         SignersOf::People(people) => {
-            people.contains(&person) && membership::query::is_member(state, person)
+            people.contains(&person)
+                && membership::query::is_member(state, person)
+                && breach::query::frozen_by(state, &Accused::Person(person)).is_none()
         }
     }
 }

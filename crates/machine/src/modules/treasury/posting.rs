@@ -159,6 +159,9 @@ fn shift(
     for (account, change) in [(&credit, amount.negated()), (&debit, amount)] {
         let before = balance(state, account, &asset);
         let after = before.plus(change).expect("check found room");
+        if matches!(account, AccountId::Fund(_)) {
+            exit::moved(account, &asset, before, context, state);
+        }
         write(account, &asset, after, state);
         demurrage::touch(account, &asset, &record, after, context.running, state);
         let closed = years::note(account, &asset, before, change, context, state);

@@ -181,15 +181,15 @@ fn join(society: &mut Society, name: &str) -> Actor {
 }
 
 fn leave() -> ExitAction {
-    ExitAction::Leave { against: Vec::new(), assets: None }
+    ExitAction::Leave { against: Vec::new(), assets: None, breach: None }
 }
 
 fn leave_against(target: Target) -> ExitAction {
-    ExitAction::Leave { against: vec![target], assets: None }
+    ExitAction::Leave { against: vec![target], assets: None, breach: None }
 }
 
 fn take(part: u64) -> ExitAction {
-    ExitAction::Take { against: Vec::new(), assets: None, part }
+    ExitAction::Take { against: Vec::new(), assets: None, breach: None, part }
 }
 
 fn sum(paid: &[Paid]) -> i128 {

@@ -160,7 +160,7 @@ grace = "none"
 ```
 "#;
 
-fn by_beacon() -> String {
+pub(in crate::modules) fn by_beacon() -> String {
     let key = beacon_key();
     format!(
         "[chance]\nbeacon = \"drand\"\npublic_key = \"{key}\"\ngenesis = 1700000000\nperiod = \"3 seconds\""
@@ -207,7 +207,7 @@ fn call(panel: &str) -> PanelsAction {
 }
 
 /// Returns the number of the draw that began.
-fn began(events: &[Event]) -> u64 {
+pub(in crate::modules) fn began(events: &[Event]) -> u64 {
     let began = events.iter().find_map(|event| match event {
         Event::Panels(PanelsEvent::DrawBegan { sitting, .. }) => Some(*sitting),
         _ => None,
@@ -216,7 +216,7 @@ fn began(events: &[Event]) -> u64 {
 }
 
 /// Has somebody bring the round of a draw, once its time has come.
-fn bring(society: &mut Society, by: &Actor, sitting: u64) -> Vec<Event> {
+pub(in crate::modules) fn bring(society: &mut Society, by: &Actor, sitting: u64) -> Vec<Event> {
     let Source::Beacon { round, .. } = query::sitting(&society.state, sitting).unwrap().source
     else {
         panic!("the draw is by a beacon")
@@ -231,18 +231,18 @@ fn bring(society: &mut Society, by: &Actor, sitting: u64) -> Vec<Event> {
 }
 
 /// Returns who has which status, in the order of the draw.
-fn statuses(society: &Society, sitting: u64) -> Vec<(PersonId, Status)> {
+pub(in crate::modules) fn statuses(society: &Society, sitting: u64) -> Vec<(PersonId, Status)> {
     let offers = query::offers(&society.state, sitting).into_iter();
     offers.filter_map(|(_, offer)| Some((offer.person?, offer.status))).collect()
 }
 
 /// Returns the actor of a person.
-fn actor(all: &[Actor], person: PersonId) -> &Actor {
+pub(in crate::modules) fn actor(all: &[Actor], person: PersonId) -> &Actor {
     all.iter().find(|actor| actor.person == person).expect("who was drawn is a member")
 }
 
 /// Has everybody who is asked accept.
-fn accept_all(society: &mut Society, all: &[Actor], sitting: u64) {
+pub(in crate::modules) fn accept_all(society: &mut Society, all: &[Actor], sitting: u64) {
     for (person, status) in statuses(society, sitting) {
         if status == Status::Offered {
             society.act(actor(all, person), PanelsAction::Accept { sitting }).unwrap();

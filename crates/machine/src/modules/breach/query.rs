@@ -1,0 +1,137 @@
+//! What pages, the command line and neighbouring modules may read of breach.
+
+use polity_types::{PersonId, Timestamp};
+
+use super::state::{BALLOT, CLAIM, CLAIMANT, COUNT, FROZEN_OFFICE, FROZEN_PERSON};
+use super::types::{Accused, Ballot, Claim, Claimant, Frozen, Standing};
+use crate::charter_text::Who;
+use crate::frame::state::StateView;
+use crate::modules::{offices, panels};
+
+/// Returns a claim.
+#[must_use]
+pub fn claim(state: &dyn StateView, number: u64) -> Option<Claim> {
+    CLAIM.get(state, &number)
+}
+
+/// Returns how many claims there were: the number of the last one.
+#[must_use]
+pub fn count(state: &dyn StateView) -> u64 {
+    COUNT.get(state).unwrap_or_default().number
+}
+
+/// Returns up to `limit` claims, the newest first, with numbers below `before`.
+#[must_use]
+pub fn claims(state: &dyn StateView, before: u64, limit: usize) -> Vec<(u64, Claim)> {
+    let last = count(state).min(before.saturating_sub(1));
+    let numbers = (1..=last).rev().take(limit);
+    numbers.filter_map(|number| Some((number, claim(state, number)?))).collect()
+}
+
+/// Returns what is known of somebody as a claimant.
+#[must_use]
+pub fn claimant(state: &dyn StateView, person: PersonId) -> Claimant {
+    CLAIMANT.get(state, &person).unwrap_or_default()
+}
+
+/// Returns who sits on the panel of a claim, in the order of the draw.
+#[must_use]
+pub fn seated(state: &dyn StateView, claim: &Claim) -> Vec<PersonId> {
+    if claim.standing == Standing::Open {
+        panels::query::holders_of(state, claim.sitting)
+    } else {
+        Vec::new()
+    }
+}
+
+/// Returns what somebody ruled on a claim that is open.
+#[must_use]
+pub fn ballot(state: &dyn StateView, claim: u64, person: PersonId) -> Option<Ballot> {
+    BALLOT.get(state, &(claim, person))
+}
+
+/// What somebody who was drawn for a claim has to do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Wait {
+    /// Whether they have the seat, and rule; otherwise they are asked to take it.
+    pub is_seated: bool,
+    /// The sitting.
+    pub sitting: u64,
+    /// Until when, in running time.
+    pub until: Timestamp,
+}
+
+/// Returns what a claim that is open waits for from a person. Reads by keys.
+#[must_use]
+pub fn waits_for(state: &dyn StateView, number: u64, person: PersonId) -> Option<Wait> {
+    let claim = claim(state, number).filter(|claim| claim.standing == Standing::Open)?;
+    let sitting = claim.sitting;
+    let offers = panels::query::offers(state, sitting).into_iter();
+    let (_, offer) = offers.rev().find(|(_, offer)| offer.person == Some(person))?;
+    match offer.status {
+        panels::Status::Offered => Some(Wait { is_seated: false, sitting, until: offer.lapse?.at }),
+        panels::Status::Accepted => {
+            let is_due =
+                seated(state, &claim).contains(&person) && ballot(state, number, person).is_none();
+            is_due.then_some(Wait { is_seated: true, sitting, until: claim.until?.at })
+        }
+        _ => None,
+    }
+}
+
+/// Counts, of those who sit, how many uphold a claim and how many do not.
+pub(super) fn counted(state: &dyn StateView, number: u64, claim: &Claim) -> (u64, u64) {
+    let mut counts = (0_u64, 0_u64);
+    for person in seated(state, claim) {
+        match ballot(state, number, person) {
+            Some(Ballot { upholds: true }) => counts.0 = counts.0.saturating_add(1),
+            Some(Ballot { upholds: false }) => counts.1 = counts.1.saturating_add(1),
+            None => {}
+        }
+    }
+    counts
+}
+
+/// Returns the freeze of somebody accused.
+#[must_use]
+pub fn frozen_by(state: &dyn StateView, accused: &Accused) -> Option<Frozen> {
+    match accused {
+        Accused::Office(id) => FROZEN_OFFICE.get(state, id),
+        Accused::Person(person) => FROZEN_PERSON.get(state, person),
+    }
+}
+
+/// Returns the claim by which a person does not spend as a holder of an office: they or the office
+/// are frozen, and they have held it since before that (BRE-7).
+#[must_use]
+pub fn frozen_in_office(state: &dyn StateView, office: &str, person: PersonId) -> Option<u64> {
+    let own = FROZEN_PERSON.get(state, &person);
+    let of_office = FROZEN_OFFICE.get(state, &office.to_owned());
+    if own.is_none() && of_office.is_none() {
+        return None;
+    }
+    let since = offices::query::seat_of(state, office, person).map(|(_, seat)| seat.since);
+    let holds = |frozen: &Frozen| since.is_none_or(|since| since <= frozen.at);
+    own.into_iter().chain(of_office).find(holds).map(|frozen| frozen.claim)
+}
+
+/// Returns the claim by which a person does not spend under a line held by `who` (BRE-7).
+#[must_use]
+pub fn frozen_under(state: &dyn StateView, who: &Who, person: PersonId) -> Option<u64> {
+    match who {
+        Who::Office(id) => frozen_in_office(state, id, person),
+        _ => FROZEN_PERSON.get(state, &person).map(|frozen| frozen.claim),
+    }
+}
+
+/// Returns the state key of a claim, for proofs.
+#[must_use]
+pub fn claim_key(number: u64) -> String {
+    CLAIM.key(&number)
+}
+
+/// Returns the state key of how many claims there were, for proofs.
+#[must_use]
+pub fn count_key() -> &'static str {
+    COUNT.key()
+}

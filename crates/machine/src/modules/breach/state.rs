@@ -1,0 +1,29 @@
+//! The tables of breach. Only this module writes them; neighbours read through `query`.
+
+use polity_types::PersonId;
+
+use super::types::{Ballot, Claim, Claimant, Frozen, Number};
+use crate::frame::table::{Single, Table};
+
+/// What each seat of a panel ruled, by claim.
+pub(super) const BALLOT: Table<(u64, PersonId), Ballot> = Table::new("breach/ballot");
+/// Claims, by number.
+pub(super) const CLAIM: Table<u64, Claim> = Table::new("breach/claim");
+/// What is known of claimants.
+pub(super) const CLAIMANT: Table<PersonId, Claimant> = Table::new("breach/claimant");
+/// How many claims there were.
+pub(super) const COUNT: Single<Number> = Single::new("breach/count");
+/// Offices whose holders spend no more.
+pub(super) const FROZEN_OFFICE: Table<String, Frozen> = Table::new("breach/frozen-office");
+/// People who spend no more.
+pub(super) const FROZEN_PERSON: Table<PersonId, Frozen> = Table::new("breach/frozen-person");
+
+/// Prefixes of the tables.
+pub(super) const TABLES: &[&str] = &[
+    "breach/ballot",
+    "breach/claim",
+    "breach/claimant",
+    "breach/count",
+    "breach/frozen-office",
+    "breach/frozen-person",
+];

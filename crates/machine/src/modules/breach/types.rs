@@ -1,0 +1,174 @@
+//! Records and limits of breach.
+
+use polity_types::{Hash, OperationId, PersonId, Seconds, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use crate::frame::agenda::Place;
+use crate::modules::exit::BeforeRow;
+
+/// How long ago what a claim is about may lie. Source: BRE-1.
+pub const BACK_MAX: Seconds = Seconds::days(90);
+/// Most pieces of evidence of a claim. Unit: pieces. Source: BRE-1.
+pub const EVIDENCE_MAX: usize = 8;
+/// Most operations that a claim names. Unit: operations. Source: BRE-1.
+pub const ACTS_MAX: usize = 8;
+/// Longest address of a piece of evidence. Unit: characters. Source: BRE-1.
+pub const URL_CHARS_MAX: usize = 200;
+/// Time in which the members may rule where the panel did not. Source: BRE-6.
+pub const MEMBERS_RULE: Seconds = Seconds::days(90);
+
+/// Who is accused.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Accused {
+    /// Whoever holds the office of the charter with this id.
+    Office(String),
+    /// A person.
+    Person(PersonId),
+}
+
+impl Accused {
+    /// Returns who it is, in words.
+    #[must_use]
+    pub fn words(&self) -> String {
+        match self {
+            Self::Office(id) => format!("the office {id:?}"),
+            Self::Person(person) => person.to_string(),
+        }
+    }
+}
+
+/// Something that shows what a claim says.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Evidence {
+    /// SHA-256 of it.
+    pub hash: Hash,
+    /// Where it is published, an address that begins with `https://`; absent: among the public
+    /// records of this society.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+}
+
+/// How far a claim has come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Standing {
+    /// The panel rules on it.
+    Open,
+    /// It holds.
+    Upheld,
+    /// It does not.
+    Dismissed,
+    /// The panel did not reach its number.
+    NoVerdict,
+}
+
+impl Standing {
+    /// Returns the word of the standing, to be read after "is".
+    #[must_use]
+    pub fn word(self) -> &'static str {
+        match self {
+            Self::Open => "open",
+            Self::Upheld => "upheld",
+            Self::Dismissed => "dismissed",
+            Self::NoVerdict => "without a verdict",
+        }
+    }
+}
+
+/// A claim that the commandment was broken.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claim {
+    /// Who is accused.
+    pub accused: Accused,
+    /// Operations of the log that are said to be the breach.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub acts: Vec<OperationId>,
+    /// What the pools that the charter opens held before it, until the claim is over for good.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub before: Vec<BeforeRow>,
+    /// Who raised it.
+    pub by: PersonId,
+    /// What shows it.
+    pub evidence: Vec<Evidence>,
+    /// Seats whose ruling is that it does not hold.
+    pub no: u64,
+    /// Seats of the panel, empty ones among them.
+    pub seats: u64,
+    /// When the breach was, in time of day.
+    pub since: Timestamp,
+    /// The sitting of the panel.
+    pub sitting: u64,
+    /// How far it has come.
+    pub standing: Standing,
+    /// Hash of a public record: what is claimed, in words.
+    pub text: Hash,
+    /// When it was raised, in time of day.
+    pub time: Timestamp,
+    /// Where the end of the time to rule stands on the agenda: of the panel, or, after it, of the
+    /// members.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub until: Option<Place>,
+    /// Seats whose ruling is that it holds.
+    pub yes: u64,
+}
+
+impl Claim {
+    /// Returns how many seats decide: more than half of all, empty ones among them.
+    #[must_use]
+    pub fn needed(&self) -> u64 {
+        self.seats.checked_div(2).unwrap_or(0).saturating_add(1)
+    }
+}
+
+/// What a seat of the panel ruled.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ballot {
+    /// Whether the claim holds.
+    pub upholds: bool,
+}
+
+/// What is known of somebody as a claimant.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Claimant {
+    /// Their claim on which the panel rules.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub open: Option<u64>,
+    /// First instant at which they may raise another, in running time.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub rests_until: Option<Timestamp>,
+}
+
+/// That spending is stopped.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Frozen {
+    /// Since when, in running time: who is put into an office after that is not stopped in it.
+    pub at: Timestamp,
+    /// The claim that was upheld.
+    pub claim: u64,
+}
+
+/// A number of its own.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Number {
+    pub(super) number: u64,
+}
+
+/// What breach puts on the agenda.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(tag = "name", content = "with", deny_unknown_fields)]
+#[expect(missing_docs, reason = "the claim")]
+pub enum Item {
+    /// The time in which the members may rule is over.
+    #[serde(rename = "breach.members_time_ends")]
+    MembersTimeEnds { claim: u64 },
+    /// The panel's time to rule is over.
+    #[serde(rename = "breach.ruling_ends")]
+    RulingEnds { claim: u64 },
+}

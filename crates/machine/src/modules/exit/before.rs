@@ -1,0 +1,202 @@
+//! What the pools held on a day that is past, and the value that those who leave after a breach are
+//! paid (EXI-15 to EXI-17).
+//!
+//! When a day's first change of a pool, or of what all have a claim by, comes, what was there before
+//! is written down under the day. So the value on the morning of a past day is one read.
+
+use polity_types::{Amount, AssetId, Timestamp};
+use serde::{Deserialize, Serialize};
+
+use super::event::ExitEvent;
+use super::exact::{less, share};
+use super::query::{self, granted};
+use super::state::{BEFORE, CONTRIBUTED, DAY_CONTRIBUTED, DAY_EQUAL, DAY_FUND, totals};
+use super::types::Item;
+use crate::Event;
+use crate::charter_text::Charter;
+use crate::charter_text::document::{Exit, ExitShare};
+use crate::frame::agenda;
+use crate::frame::context::Context;
+use crate::frame::state::{Overlay, StateView};
+use crate::frame::table::{KeyPart, Table};
+use crate::modules::treasury::{self, AccountId};
+
+/// Days for which it is remembered: longer than a breach may lie back (BRE-1). Unit: days.
+pub(super) const DAYS_KEPT: u64 = 100;
+/// Seconds of a day.
+const DAY: u64 = 86_400;
+
+/// The key of what all memberships count.
+pub(super) const ALL: &str = "all";
+
+/// What a pool was worth on the morning of a day, less what was paid at that value since.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct BeforeRow {
+    /// Of which asset.
+    pub asset: AssetId,
+    /// In which fund.
+    pub fund: AccountId,
+    /// What all had a claim by.
+    pub total: Amount,
+    /// What the fund held. Unit: minor units.
+    pub value: Amount,
+}
+
+/// The values at which those leave who leave after a breach.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Before {
+    /// Pool by pool, as the charter opened them when the claim was raised.
+    pub rows: Vec<BeforeRow>,
+    /// The morning of the day of the breach, in time of day.
+    pub since: Timestamp,
+    /// Until when they hold, in running time.
+    pub until: Timestamp,
+}
+
+fn day_of(time: Timestamp) -> u64 {
+    time.0.checked_div(DAY).unwrap_or_default()
+}
+
+fn prefix(key: &impl KeyPart) -> String {
+    let mut text = String::new();
+    key.write_to(&mut text);
+    text.push('/');
+    text
+}
+
+/// Writes down what was there before the first change of a day; what is older than anybody asks for
+/// leaves the state, two days at a time.
+fn note<K: KeyPart + Clone>(
+    table: &Table<(K, u64), Amount>,
+    key: &K,
+    before: Amount,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    let is_read = granted(&context.charter).is_some() && context.charter.breach.is_some();
+    let today = (key.clone(), day_of(context.now));
+    if !is_read || table.has(state, &today) {
+        return;
+    }
+    table.put(state, &today, &before);
+    let oldest = table.scan(state, &prefix(key), None, 2);
+    for (known, _) in oldest {
+        let day: u64 = known.rsplit('/').next().and_then(|day| day.parse().ok()).unwrap_or(today.1);
+        if day.saturating_add(DAYS_KEPT) < today.1 {
+            state.remove(known);
+        }
+    }
+}
+
+/// Notes what a fund held before a change.
+pub fn moved(
+    fund: &AccountId,
+    asset: &AssetId,
+    before: Amount,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    note(&DAY_FUND, &(fund.clone(), asset.clone()), before, context, state);
+}
+
+/// Notes what all put in of an asset before a change.
+pub(super) fn contributed_before(
+    asset: &AssetId,
+    before: Amount,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    note(&DAY_CONTRIBUTED, asset, before, context, state);
+}
+
+/// Notes what all memberships counted before a change.
+pub(super) fn equal_before(before: Amount, context: &Context<'_>, state: &mut Overlay<'_>) {
+    note(&DAY_EQUAL, &ALL, before, context, state);
+}
+
+/// Returns what was there on the morning of a day: what the first change on it or after it found.
+fn at<K: KeyPart + Clone>(
+    table: &Table<(K, u64), Amount>,
+    key: &K,
+    day: u64,
+    now: Amount,
+    state: &dyn StateView,
+) -> Amount {
+    let eve = table.key(&(key.clone(), day.saturating_sub(1)));
+    let found = table.scan(state, &prefix(key), Some(&eve), 1).pop();
+    found.map_or(now, |(_, amount)| amount)
+}
+
+/// Returns what the pools that the charter opens were worth on the morning of the day of `since`, as
+/// far back as it is remembered. Where shares that are held count, nothing: they are worth what they
+/// are.
+///
+/// Cost: a few records for each fund and asset that the charter opens.
+#[must_use]
+pub fn before(charter: &Charter, since: Timestamp, state: &dyn StateView) -> Vec<BeforeRow> {
+    let Some(exit) = granted(charter).filter(|exit| exit.share != ExitShare::ByShares) else {
+        return Vec::new();
+    };
+    let day = day_of(since);
+    let mut rows = Vec::new();
+    for asset in &exit.assets {
+        let total = total_at(exit, asset, day, state);
+        for fund in exit.funds.iter().cloned().map(AccountId::Fund) {
+            let now = treasury::query::balance(state, &fund, asset);
+            let value = at(&DAY_FUND, &(fund.clone(), asset.clone()), day, now, state);
+            rows.push(BeforeRow { asset: asset.clone(), fund, total, value });
+        }
+    }
+    rows
+}
+
+fn total_at(exit: &Exit, asset: &AssetId, day: u64, state: &dyn StateView) -> Amount {
+    match exit.share {
+        ExitShare::ByContributions => {
+            let now = CONTRIBUTED.get(state, asset).unwrap_or_default();
+            at(&DAY_CONTRIBUTED, asset, day, now, state)
+        }
+        _ => at(&DAY_EQUAL, &ALL, day, totals(state).equal, state),
+    }
+}
+
+/// Lets those who leave do so at the values before a breach, until `until` in running time.
+pub fn open_before(
+    breach: u64,
+    rows: Vec<BeforeRow>,
+    since: Timestamp,
+    until: Timestamp,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    if rows.is_empty() || granted(&context.charter).is_none() {
+        return Vec::new();
+    }
+    let since = Timestamp(day_of(since).saturating_mul(DAY));
+    BEFORE.put(state, &breach, &Before { rows: rows.clone(), since, until });
+    let _ = agenda::put(state, until, Item::WindowCloses { breach });
+    vec![ExitEvent::WindowOpened { breach, rows, since, until }.into()]
+}
+
+/// Ends the time in which those who leave do so at the values before a breach.
+pub(super) fn close(breach: u64, state: &mut Overlay<'_>) -> Option<ExitEvent> {
+    query::before_breach(state, breach)?;
+    BEFORE.remove(state, &breach);
+    Some(ExitEvent::WindowClosed { breach })
+}
+
+/// Takes out of the values what the claims given up were worth by them, so that all who leave at them
+/// together take no more than there was, in any order.
+pub(super) fn spend(breach: u64, burned: &[(AccountId, AssetId, Amount)], state: &mut Overlay<'_>) {
+    let Some(mut before) = BEFORE.get(state, &breach) else { return };
+    for (fund, asset, burns) in burned {
+        let row = before.rows.iter_mut().find(|row| row.fund == *fund && row.asset == *asset);
+        if let Some(row) = row {
+            row.value = less(row.value, share(row.value, *burns, row.total));
+            row.total = less(row.total, *burns);
+        }
+    }
+    BEFORE.put(state, &breach, &before);
+}

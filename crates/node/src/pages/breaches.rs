@@ -1,0 +1,209 @@
+//! Breaches of the commandment: claims, who rules on them and how, and what follows.
+
+use std::sync::Arc;
+
+use axum::extract::{Path, State};
+use axum::response::Response;
+use polity_machine::charter_text::explain as rules;
+use polity_machine::frame::clock::Clock;
+use polity_machine::frame::context::Context;
+use polity_machine::frame::state::StateView;
+use polity_machine::modules::breach::{Accused, Claim, Standing, query};
+use polity_machine::modules::exit;
+
+use super::address::Address;
+use super::{Frame, Moment, deed, explain, explain_in, link_to, reading};
+use crate::answer::{Failure, page};
+use crate::api::{breaches, find};
+use crate::societies::Societies;
+
+/// Claims on the page.
+const LISTED: usize = 100;
+
+#[derive(askama::Template)]
+#[template(path = "breaches.html")]
+struct List {
+    at: String,
+    claims: Vec<Row>,
+    frame: Frame,
+    /// Offices that can be accused: id and name.
+    offices: Vec<(String, String)>,
+    /// What the charter says, in words; empty: nothing.
+    rules: Vec<String>,
+}
+
+struct Row {
+    accused: Against,
+    number: u64,
+    since: Moment,
+    standing: &'static str,
+    title: String,
+}
+
+#[derive(askama::Template)]
+#[template(path = "breach.html")]
+struct Page {
+    accused: Against,
+    acts: Vec<String>,
+    at: String,
+    /// Who raised it, as markup.
+    by: String,
+    evidence: Vec<Piece>,
+    frame: Frame,
+    is_frozen: bool,
+    is_open: bool,
+    key: String,
+    needed: u64,
+    no: u64,
+    number: u64,
+    panel: Vec<Seat>,
+    seats: u64,
+    since: Moment,
+    sitting: u64,
+    standing: &'static str,
+    /// What is claimed.
+    text: String,
+    title: String,
+    until: Option<Moment>,
+    window: Option<Moment>,
+    yes: u64,
+}
+
+struct Piece {
+    hash: String,
+    /// Where it is published, or the record of this society.
+    link: String,
+    words: String,
+}
+
+struct Seat {
+    ruling: &'static str,
+    /// As markup.
+    who: String,
+}
+
+/// Who is accused.
+enum Against {
+    /// An office, by its name.
+    Office(String),
+    /// A person, as markup.
+    Person(String),
+}
+
+fn accused(accused: &Accused, base: &str, context: &Context<'_>, state: &dyn StateView) -> Against {
+    match accused {
+        Accused::Person(person) => Against::Person(link_to(base, state, *person)),
+        Accused::Office(id) => {
+            let office = context.charter.office(id);
+            Against::Office(office.map_or_else(|| id.clone(), |office| office.name.clone()))
+        }
+    }
+}
+
+/// Returns the first line of what is claimed.
+fn title_of(text: &str, number: u64) -> String {
+    let line = text.lines().map(|line| line.trim_start_matches('#').trim());
+    let mut lines = line.filter(|line| !line.is_empty());
+    let first = lines.next().map(|line| line.chars().take(120).collect());
+    first.unwrap_or_else(|| format!("Claim {number}"))
+}
+
+fn text_of(claim: &Claim, context: &Context<'_>) -> String {
+    deed::read(&claim.text, context).unwrap_or_default()
+}
+
+/// `GET /s/{society}/breaches`.
+pub(crate) async fn list(
+    State(societies): State<Arc<Societies>>,
+    Path(society): Path<String>,
+    address: Address,
+) -> Response {
+    let served = match find(&societies, &society) {
+        Ok(served) => served,
+        Err(failure) => return explain(&failure),
+    };
+    reading(&served.running, |context, state| {
+        let frame = Frame::of(context, state, "/breaches").following(&served);
+        let at = address.arguments(&societies, context.society);
+        let row = |(number, claim): (u64, Claim)| Row {
+            accused: accused(&claim.accused, &frame.base, context, state),
+            number,
+            since: Moment(claim.since),
+            standing: claim.standing.word(),
+            title: title_of(&text_of(&claim, context), number),
+        };
+        let claims = query::claims(state, u64::MAX, LISTED).into_iter().map(row).collect();
+        let office = |office: &polity_machine::charter_text::document::Office| {
+            (office.id.clone(), office.name.clone())
+        };
+        let offices = context.charter.offices.iter().map(office).collect();
+        let said = rules(&context.charter).into_iter().flat_map(|section| section.statements);
+        let rules = said.filter(|said| said.rule.starts_with("breach.")).map(|said| said.text);
+        page(&List { at, claims, rules: rules.collect(), offices, frame })
+    })
+}
+
+/// `GET /s/{society}/breaches/{number}`.
+pub(crate) async fn show(
+    State(societies): State<Arc<Societies>>,
+    Path((society, number)): Path<(String, String)>,
+    address: Address,
+) -> Response {
+    let served = match find(&societies, &society) {
+        Ok(served) => served,
+        Err(failure) => return explain(&failure),
+    };
+    reading(&served.running, |context, state| {
+        let found =
+            number.parse().ok().and_then(|number| Some((number, query::claim(state, number)?)));
+        let Some((number, claim)) = found else {
+            return explain_in(&served, &Failure::NotFound("claim"));
+        };
+        let frame = Frame::of(context, state, "/breaches").following(&served);
+        let clock = Clock::read(state);
+        let seat = |seat: breaches::Seat| {
+            let (person, upholds) = seat.told();
+            let ruling = match upholds {
+                Some(true) => "upholds it",
+                Some(false) => "does not uphold it",
+                None => "did not rule yet",
+            };
+            Seat { ruling, who: link_to(&frame.base, state, person) }
+        };
+        let piece = |piece: &polity_machine::modules::breach::Evidence| {
+            let hash = piece.hash.to_string();
+            let record = format!("{}/api/v1/records/{hash}", frame.base);
+            let words = if piece.url.is_some() { "published elsewhere" } else { "public record" };
+            let link = piece.url.clone().unwrap_or(record);
+            Piece { hash, link, words: words.to_owned() }
+        };
+        let text = text_of(&claim, context);
+        let frozen = query::frozen_by(state, &claim.accused);
+        let window = exit::query::before_breach(state, number);
+        let window = window.map(|window| Moment(clock.wall(window.until)));
+        page(&Page {
+            accused: accused(&claim.accused, &frame.base, context, state),
+            acts: claim.acts.iter().map(ToString::to_string).collect(),
+            at: address.arguments(&societies, context.society),
+            by: link_to(&frame.base, state, claim.by),
+            evidence: claim.evidence.iter().map(piece).collect(),
+            is_frozen: frozen.is_some_and(|frozen| frozen.claim == number),
+            is_open: claim.standing == Standing::Open,
+            key: query::claim_key(number),
+            needed: claim.needed(),
+            no: claim.no,
+            number,
+            panel: breaches::seats(number, &claim, state).into_iter().map(seat).collect(),
+            seats: claim.seats,
+            since: Moment(claim.since),
+            sitting: claim.sitting,
+            standing: claim.standing.word(),
+            title: title_of(&text, number),
+            until: claim.until.map(|place| Moment(clock.wall(place.at))),
+            window,
+            yes: claim.yes,
+            text,
+            frame,
+        })
+    })
+}
