@@ -125,37 +125,7 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
                 bodies.iter().map(of).collect::<Vec<_>>().join("; ")
             )
         }
-        ("breach/claim", [claim]) => {
-            let standing = match text("/standing")? {
-                "upheld" => "upheld",
-                "dismissed" => "dismissed",
-                "no_verdict" => "without a verdict",
-                _ => "open",
-            };
-            let who = text("/accused/office").or_else(|| text("/accused/person"))?;
-            format!(
-                "Claim {} of a breach, against {who}, is {standing}: {} of {} seats uphold it, {} do not.",
-                claim.trim_start_matches('0'),
-                number(value, "/yes"),
-                number(value, "/seats"),
-                number(value, "/no")
-            )
-        }
-        ("panels/sitting", [sitting]) => {
-            let stage = match text("/stage")? {
-                "awaiting" => "waiting for chance",
-                "drawing" => "being drawn",
-                "seated" => "drawn",
-                _ => "over",
-            };
-            format!(
-                "Draw {}, of the panel \"{}\", is {stage}; {} were drawn of {}.",
-                sitting.trim_start_matches('0'),
-                text("/panel")?,
-                number(value, "/roll/count"),
-                number(value, "/candidates/roll/count")
-            )
-        }
+        ("breach/claim" | "panels/sitting", [number]) => drawn(table, number, value)?,
         ("charter/current", []) => format!(
             "Version {} of the charter is in force; its SHA-256 is {}.",
             number(value, "/version"),
@@ -233,6 +203,39 @@ fn money(table: &str, rest: &[&str], value: &Value, claims: &[Proven]) -> Option
         ),
         _ => return None,
     })
+}
+
+/// A record about people drawn by lot: a claim on which they rule, or the draw.
+fn drawn(table: &str, key: &str, value: &Value) -> Option<String> {
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+    let named = key.trim_start_matches('0');
+    if table == "breach/claim" {
+        let standing = match text("/standing")? {
+            "upheld" => "upheld",
+            "dismissed" => "dismissed",
+            "no_verdict" => "without a verdict",
+            _ => "open",
+        };
+        let who = text("/accused/office").or_else(|| text("/accused/person"))?;
+        return Some(format!(
+            "Claim {named} of a breach, against {who}, is {standing}: {} of {} seats uphold it, {} do not.",
+            number(value, "/yes"),
+            number(value, "/seats"),
+            number(value, "/no")
+        ));
+    }
+    let stage = match text("/stage")? {
+        "awaiting" => "waiting for chance",
+        "drawing" => "being drawn",
+        "seated" => "drawn",
+        _ => "over",
+    };
+    Some(format!(
+        "Draw {named}, of the panel \"{}\", is {stage}; {} were drawn of {}.",
+        text("/panel")?,
+        number(value, "/roll/count"),
+        number(value, "/candidates/roll/count")
+    ))
 }
 
 /// Says what votes cost in a season, or how a request is supported.

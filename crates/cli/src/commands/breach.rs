@@ -125,16 +125,12 @@ fn claim(raise: Raise, output: &Output) -> Result<(), Failure> {
 
 /// Reads `FILE` or `FILE@https://…`.
 fn piece_of(written: &str, session: &Session) -> Result<Evidence, Failure> {
-    match written.split_once("@https://") {
-        Some((file, rest)) => {
-            let hash = Hash::of(&read(&PathBuf::from(file))?);
-            Ok(Evidence { hash, url: Some(format!("https://{rest}")) })
-        }
-        None => {
-            let hash = session.put_record(&read(&PathBuf::from(written))?)?;
-            Ok(Evidence { hash, url: None })
-        }
+    if let Some((file, rest)) = written.split_once("@https://") {
+        let hash = Hash::of(&read(&PathBuf::from(file))?);
+        return Ok(Evidence { hash, url: Some(format!("https://{rest}")) });
     }
+    let hash = session.put_record(&read(&PathBuf::from(written))?)?;
+    Ok(Evidence { hash, url: None })
 }
 
 /// A claim in a list.

@@ -5,6 +5,10 @@ use crate::modules::membership::MembershipAction;
 use crate::modules::panels::PanelsAction;
 use crate::modules::spending::{Line, SignersOf, SpendingAction};
 
+/// Changes the evidence, the acts, or the time of a claim.
+type Change<'a> =
+    dyn Fn(&mut Vec<Evidence>, &mut Vec<polity_types::OperationId>, &mut Timestamp) + 'a;
+
 fn code(outcome: Result<Vec<Event>, Refusal>) -> String {
     outcome.map_or_else(|refusal| refusal.code, |_| "admitted".into())
 }
@@ -16,11 +20,7 @@ fn bre_1_what_a_claim_must_be() {
     let (now, on_probation) = (court.society.time, joined(&mut court.society, "new"));
     let stranger = court.society.known("stranger");
     let good = court.claim(treasurer(), now);
-    let with = |change: &dyn Fn(
-        &mut Vec<Evidence>,
-        &mut Vec<polity_types::OperationId>,
-        &mut Timestamp,
-    )| {
+    let with = |change: &Change<'_>| {
         let mut changed = good.clone();
         if let BreachAction::Raise { evidence, acts, since, .. } = &mut changed {
             change(evidence, acts, since);
@@ -51,7 +51,7 @@ fn bre_1_what_a_claim_must_be() {
         (
             &member,
             with(&|evidence, _, _| {
-                *evidence = (0..9).map(|n| piece(&format!("https://a/{n}"))).collect()
+                *evidence = (0..9).map(|n| piece(&format!("https://a/{n}"))).collect();
             }),
             "breach.evidence",
         ),
@@ -62,7 +62,7 @@ fn bre_1_what_a_claim_must_be() {
         (
             &member,
             with(&|evidence, _, _| {
-                evidence.push(Evidence { hash: Hash::of(b"not here"), url: None })
+                evidence.push(Evidence { hash: Hash::of(b"not here"), url: None });
             }),
             "breach.no_text",
         ),
