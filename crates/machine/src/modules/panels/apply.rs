@@ -7,14 +7,14 @@ use super::event::PanelsEvent;
 use super::query;
 use super::reveal::{Named, REVEALERS_MIN, Reveals};
 use super::rules::{Admitted, Change, Draw};
-use super::state::{COUNT, EXCLUDED, LIST, OFFER, PLACE, PROPOSAL, REVEAL, SITTING, STANDING};
+use super::state::{COUNT, EXCLUDED, LIST, OFFER, PLACE, REVEAL, SITTING, STANDING};
 use super::types::{
     Candidates, Cause, EXCLUDED_MAX, Excluded, Item, Number, Offer, REVEALERS_MAX, Rules,
     SEED_WAIT, Sitting, Source, Stage, Status, TRIES_PER_STEP,
 };
 use crate::Event;
 use crate::charter_text::document::Office;
-use crate::charter_text::{Body, Chance, Drawn, Electorate, Panel, PanelOf};
+use crate::charter_text::{Chance, Panel, PanelOf};
 use crate::frame::agenda::{self, Place};
 use crate::frame::context::Context;
 use crate::frame::module::Due;
@@ -24,10 +24,6 @@ use crate::modules::{identity, membership, offices};
 
 /// More than one draw can offer seats to.
 const OFFERS_READ: usize = 1_000;
-/// Most panels of one proposal, and more.
-const PANELS_READ: usize = 64;
-/// Draws of one person that are read at once.
-const PLACES_READ: usize = 256;
 
 /// Writes an admitted action and returns what happened.
 pub(super) fn apply(
@@ -83,7 +79,7 @@ pub(super) fn apply(
 }
 
 /// Fixes the candidates of a draw and how chance will come (PAN-2, PAN-3).
-fn begin(
+pub(super) fn begin(
     cause: Cause,
     panel: &Panel,
     seats: u64,
@@ -468,7 +464,7 @@ fn accept(
 }
 
 /// Gives a seat up, or declines it; the next in the order of the draw is asked.
-fn give_up(
+pub(super) fn give_up(
     number: u64,
     mut sitting: Sitting,
     (order, mut offer): (u64, Offer),
@@ -500,7 +496,7 @@ fn end_if_answered(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) 
 }
 
 /// Ends a sitting: what hangs on it leaves the state, its record says how it was drawn.
-fn end(
+pub(super) fn end(
     number: u64,
     mut sitting: Sitting,
     context: &Context<'_>,
@@ -573,71 +569,6 @@ fn term_ends(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec
     let next = next.and_then(|next| Some((next, SITTING.get(state, &next)?)));
     if let Some((next, sitting)) = next.filter(|(_, next)| next.stage == Stage::Seated) {
         take_over(next, sitting, context, state);
-    }
-    events
-}
-
-/// Begins the draws of the panels that decide a proposal; the parties are left out.
-pub fn convene(
-    proposal: u64,
-    electorate: &Electorate,
-    parties: &[PersonId],
-    context: &Context<'_>,
-    state: &mut Overlay<'_>,
-) -> Vec<Event> {
-    let mut events = Vec::new();
-    for body in electorate.bodies() {
-        let Body::Panel(seated) = body else { continue };
-        let panel = context.charter.panel(&seated.id);
-        let Some(panel) = panel.filter(|panel| panel.drawn == Drawn::ForEachProposal) else {
-            continue;
-        };
-        let cause = Cause::Proposal(proposal);
-        let (number, began) = begin(cause, panel, seated.seats, parties.to_vec(), context, state);
-        PROPOSAL.put(state, &(proposal, panel.id.clone()), &Number { number });
-        events.extend(began);
-    }
-    events
-}
-
-/// Begins the draw of the panel that rules on a claim; the parties are left out. Returns the number of
-/// the sitting.
-pub fn convene_for_claim(
-    claim: u64,
-    panel: &Panel,
-    parties: Vec<PersonId>,
-    context: &Context<'_>,
-    state: &mut Overlay<'_>,
-) -> (u64, Vec<Event>) {
-    begin(Cause::Claim(claim), panel, panel.seats.into(), parties, context, state)
-}
-
-/// Ends a sitting, if it is not over.
-pub fn over_sitting(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
-    let sitting = SITTING.get(state, &number).filter(|known| known.stage != Stage::Ended);
-    sitting.map_or_else(Vec::new, |sitting| end(number, sitting, context, state))
-}
-
-/// Ends the sittings of a proposal that is over.
-pub fn over(proposal: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
-    let mut events = Vec::new();
-    let prefix = format!("{proposal:016}/");
-    for (key, Number { number }) in PROPOSAL.scan(state, &prefix, None, PANELS_READ) {
-        state.remove(key);
-        events.extend(over_sitting(number, context, state));
-    }
-    events
-}
-
-/// Takes a person who left out of every panel.
-pub fn left(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
-    let mut events = Vec::new();
-    for (number, order) in query::places(state, person, PLACES_READ) {
-        let Some(sitting) = SITTING.get(state, &number) else { continue };
-        let Some(offer) = OFFER.get(state, &(number, order)) else { continue };
-        if matches!(offer.status, Status::Accepted | Status::Offered) {
-            events.extend(give_up(number, sitting, (order, offer), person, context, state));
-        }
     }
     events
 }

@@ -7,6 +7,7 @@
 
 mod action;
 mod apply;
+mod convene;
 mod draw;
 mod error;
 mod event;
@@ -21,7 +22,7 @@ mod types;
 pub(crate) mod tests;
 
 pub use action::PanelsAction;
-pub use apply::{convene, convene_for_claim, left, over, over_sitting};
+pub use convene::{convene, convene_for_claim, left, over, over_sitting};
 pub use draw::{Fate, Step};
 pub use error::PanelsError;
 pub use event::PanelsEvent;
