@@ -2,14 +2,14 @@
 
 use polity_types::Seconds;
 
-use super::budgets::{self, Spend};
+use super::budgets;
 use super::event::SpendingEvent;
 use super::rules::{Admitted, Batch, Change};
 use super::state::{
     BUDGET, INVOICE, REQUEST, SIGNERS, WAITING, Waiting, change_counts, change_open,
 };
 use super::types::{APPROVED_DAYS, Item, REQUEST_DAYS, Request, Standing};
-use super::{invoices, streams};
+use super::{gate, invoices, streams};
 use crate::Event;
 use crate::frame::agenda;
 use crate::frame::context::Context;
@@ -41,9 +41,8 @@ pub(super) fn apply(
             pay(number, *request, postings, context, state)
         }
         Change::PayBatch { amount, asset, batch } => {
-            let Batch { category, fund, lines, postings } = batch;
-            let spend = Spend { amount, asset: &asset, category: category.as_ref(), fund: &fund };
-            budgets::charge(spend, context.running, state);
+            let Batch { fund, lines, passed, postings } = batch;
+            gate::charge(&passed, context, state);
             let paid = SpendingEvent::BatchPaid { amount, asset, by, fund, lines };
             [vec![paid.into()], post_all(postings, context, state)].concat()
         }

@@ -45,6 +45,9 @@ impl Budget {
             Unspent::Lapse => Amount::ZERO,
         };
         self.from = self.from.after(Seconds(turns.saturating_mul(self.per.0)));
+        if self.unspent == Unspent::Lapse {
+            self.since = self.from;
+        }
         self.spent = Amount::ZERO;
         self
     }
@@ -130,7 +133,7 @@ pub(super) fn charge(spend: Spend<'_>, running: Timestamp, state: &mut Overlay<'
     }
 }
 
-/// Takes a charge back that was made at `charged`. What lapsed since then stays lapsed.
+/// Takes a charge back that was made at `charged`. What of its period lapsed since then stays lapsed.
 pub(super) fn release(
     spend: Spend<'_>,
     charged: Timestamp,
@@ -144,7 +147,7 @@ pub(super) fn release(
         if charged >= budget.from {
             let left = budget.spent.minus(spend.amount).filter(|left| !left.is_negative());
             budget.spent = left.unwrap_or_default();
-        } else if budget.unspent == Unspent::Carry {
+        } else {
             budget.carried = budget.carried.plus(spend.amount).unwrap_or(Amount::MAX);
         }
         BUDGET.put(state, &key, &budget);

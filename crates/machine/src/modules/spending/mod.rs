@@ -10,6 +10,7 @@ mod apply;
 mod budgets;
 mod error;
 mod event;
+pub mod gate;
 mod invoices;
 pub mod query;
 mod rules;

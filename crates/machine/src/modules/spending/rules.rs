@@ -5,8 +5,9 @@ use std::collections::BTreeSet;
 use polity_types::{Amount, AssetId, Hash, PersonId};
 
 use super::action::SpendingAction;
-use super::budgets::{self, Spend};
+use super::budgets;
 use super::error::SpendingError;
+use super::gate;
 use super::invoices;
 use super::query::{self, escrow_of_request};
 use super::state::{BUDGET, OPEN, REQUEST, SIGNERS, STREAM};
@@ -15,7 +16,7 @@ use super::types::{
     Budget, Invoice, LINES_MAX, Line, PERIOD_MAX, PERIOD_MIN, RECEIPTS_MAX, REQUESTS_OPEN_MAX,
     Request, SIGNERS_MAX, Signers, SignersOf, Standing, Stream, Unspent,
 };
-use crate::frame::context::{Authority, Context};
+use crate::frame::context::Context;
 use crate::frame::state::StateView;
 use crate::modules::treasury::{
     self, AccountId, Category, Movement, Posting, check_posting, check_postings,
@@ -107,9 +108,9 @@ pub(super) enum Change {
 /// Payments that are made together.
 #[derive(Debug)]
 pub(super) struct Batch {
-    pub(super) category: Option<Category>,
     pub(super) fund: AccountId,
     pub(super) lines: Vec<Line>,
+    pub(super) passed: gate::Passed,
     pub(super) postings: Vec<Posting>,
 }
 
@@ -346,9 +347,14 @@ fn pay_batch(
 ) -> Result<Change, SpendingError> {
     check_fund(fund)?;
     let actual = sum(lines)?;
-    check_unsigned(fund, context, state)?;
     require(actual == amount, || SpendingError::Sum { actual, named: amount })?;
-    budgets::check(Spend { amount, asset, category, fund }, context.running, state)?;
+    let payout = gate::Payout {
+        amount,
+        asset: asset.clone(),
+        category: category.cloned(),
+        fund: fund.clone(),
+    };
+    let passed = gate::check(payout, context, state)?;
     let movement = |line: &Line| Movement {
         amount: line.amount,
         asset: asset.clone(),
@@ -358,20 +364,9 @@ fn pay_batch(
         memo,
     };
     let postings = check_postings(lines.iter().map(movement).collect(), context, state)?;
-    let (category, fund, lines) = (category.cloned(), fund.clone(), lines.to_vec());
-    let batch = Batch { category, fund, lines, postings };
+    let (fund, lines) = (fund.clone(), lines.to_vec());
+    let batch = Batch { fund, lines, passed, postings };
     Ok(Change::PayBatch { amount, asset: asset.clone(), batch })
-}
-
-/// Refuses a person who would pay from a fund past its signers. What the members decide needs none.
-pub(super) fn check_unsigned(
-    fund: &AccountId,
-    context: &Context<'_>,
-    state: &dyn StateView,
-) -> Result<(), SpendingError> {
-    let is_decision = matches!(context.authority, Authority::Decision { .. });
-    let is_free = is_decision || query::signers(state, &context.charter, fund).is_none();
-    require(is_free, || SpendingError::SignersNeeded(fund.clone()))
 }
 
 fn ask(

@@ -60,7 +60,8 @@ pub struct Budget {
     pub limit: Amount,
     /// Length of a period.
     pub per: Seconds,
-    /// When its periods began to be counted, in running time.
+    /// Since when what was charged is room again if it comes back: since it was set, or since the last time
+    /// that a rest lapsed. In running time.
     pub since: Timestamp,
     /// What was charged in the present period. Unit: minor units.
     pub spent: Amount,

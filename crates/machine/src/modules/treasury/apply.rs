@@ -15,6 +15,7 @@ use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::roll::Roll;
 use crate::frame::state::Overlay;
+use crate::modules::spending::gate;
 
 /// Opens the common fund, and makes the society count the assets of its charter.
 pub fn genesis(context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
@@ -89,6 +90,10 @@ pub(super) fn apply(
         Change::OpenOutside { account, terms } => {
             OUTSIDE.put(state, &account, &Outside { terms });
             TreasuryEvent::OutsideOpened { account, terms }
+        }
+        Change::Pay(passed, posting) => {
+            gate::charge(&passed, context, state);
+            return post(posting, context, state);
         }
         Change::Post(posting) => return post(posting, context, state),
     };

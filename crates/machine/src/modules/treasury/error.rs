@@ -4,6 +4,7 @@ use polity_types::refusal::Explain;
 use polity_types::{Amount, AssetId, Hash, PersonId, Seconds};
 
 use super::types::{AccountId, DECIMALS_MAX};
+use crate::modules::spending::SpendingError;
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +50,8 @@ pub enum TreasuryError {
     UnknownPerson(PersonId),
     #[error("Nothing is paid to {0}: money only comes from there.")]
     NotPayable(AccountId),
+    #[error("{0}")]
+    OfFund(Box<SpendingError>),
     #[error("An amount must be more than nothing; it is {0}.")]
     NotPositive(Amount),
     #[error("{0} would pay itself.")]
@@ -87,6 +90,7 @@ impl Explain for TreasuryError {
             Self::NoTerms(_) => "treasury.no_terms",
             Self::UnknownPerson(_) => "treasury.unknown_person",
             Self::NotPayable(_) => "treasury.not_payable",
+            Self::OfFund(error) => error.code(),
             Self::NotPositive(_) => "treasury.not_positive",
             Self::SameAccount(_) => "treasury.same_account",
             Self::TooLittle { .. } => "treasury.too_little",
@@ -108,6 +112,7 @@ impl Explain for TreasuryError {
             | Self::NoTerms(_)
             | Self::UnknownPerson(_)
             | Self::NotPayable(_) => "TRE-2",
+            Self::OfFund(error) => error.rule(),
             Self::NotPositive(_) | Self::SameAccount(_) | Self::TooMuch | Self::MovesNothing => {
                 "TRE-3"
             }
@@ -139,6 +144,7 @@ impl Explain for TreasuryError {
             Self::NoFund(_) | Self::NotAFund(_) => "Choose a fund that the treasury page lists.",
             Self::UnknownPerson(_) => "Ask the person to make themselves known here first.",
             Self::NotPayable(_) => "Choose a person or a fund.",
+            Self::OfFund(error) => return error.next_step(),
             Self::NotPositive(_) | Self::TooMuch | Self::MovesNothing => "Choose another amount.",
             Self::SameAccount(_) => "Choose another account.",
             Self::TooLittle { .. } => "Choose a smaller amount, or wait until more is there.",

@@ -12,6 +12,7 @@ use crate::charter_text::document;
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
 use crate::modules::membership;
+use crate::modules::spending::gate;
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -21,11 +22,28 @@ pub struct Admitted(pub(super) Change);
 /// What is to be written.
 #[derive(Debug)]
 pub(super) enum Change {
-    Attest { account: AccountId, asset: AssetId, held: Amount, proof: Hash },
-    CloseAccount { account: AccountId },
-    CreateAsset { asset: AssetId, decimals: u8 },
-    OpenFund { account: AccountId },
-    OpenOutside { account: AccountId, terms: Hash },
+    Attest {
+        account: AccountId,
+        asset: AssetId,
+        held: Amount,
+        proof: Hash,
+    },
+    CloseAccount {
+        account: AccountId,
+    },
+    CreateAsset {
+        asset: AssetId,
+        decimals: u8,
+    },
+    OpenFund {
+        account: AccountId,
+    },
+    OpenOutside {
+        account: AccountId,
+        terms: Hash,
+    },
+    /// Posts, and charges the budgets of the fund.
+    Pay(gate::Passed, Posting),
     Post(Posting),
 }
 
@@ -71,6 +89,14 @@ pub(super) fn check(
             let is_open = OUTSIDE.has(state, account);
             require(!is_open, || TreasuryError::OutsideExists(account.clone()))?;
             Change::OpenOutside { account: account.clone(), terms: *terms }
+        }
+        TreasuryAction::Pay { .. } => {
+            let payment = movement(action, context, state)?;
+            let Movement { amount, asset, category, credit: fund, .. } = payment.clone();
+            let payout = gate::Payout { amount, asset, category, fund };
+            let passed = gate::check(payout, context, state);
+            let passed = passed.map_err(|error| TreasuryError::OfFund(Box::new(error)))?;
+            Change::Pay(passed, check_posting(payment, context, state)?)
         }
         action => Change::Post(check_posting(movement(action, context, state)?, context, state)?),
     };

@@ -4,6 +4,7 @@ mod histories;
 mod invoices;
 mod script;
 mod streams;
+mod windows;
 
 use polity_types::{Amount, AssetId, Seconds};
 
@@ -27,6 +28,7 @@ power = [
   { id = "issuing",   may = "treasury.issue",         who = "founder", up_to = "100000000 BOX per 30 days" },
   { id = "issuing-2", may = "treasury.issue",         who = "decision: ordinary" },
   { id = "paying",    may = "treasury.pay",           who = "founder", up_to = "100000000 BOX per 30 days" },
+  { id = "paying-2",  may = "treasury.pay",           who = "decision: ordinary" },
   { id = "transfers", may = "treasury.transfer",      who = "member" },
   { id = "approving", may = "spending.approve",       who = "founder", up_to = "100000000 BOX per 30 days" },
   { id = "approving-2", may = "spending.approve",     who = "member", up_to = "5 BOX per 30 days" },
@@ -120,7 +122,11 @@ pub(super) fn line(minor_units: i128, to: &Actor) -> Line {
 
 impl Scene {
     pub(super) fn new() -> Self {
-        let mut society = Society::under(CHARTER);
+        Self::under(CHARTER)
+    }
+
+    pub(super) fn under(charter: &str) -> Self {
+        let mut society = Society::under(charter);
         let founder = society.founder.clone();
         let [ana, ben, cleo] = ["ana", "ben", "cleo"].map(|name| {
             use crate::modules::membership::MembershipAction as M;

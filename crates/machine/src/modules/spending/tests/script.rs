@@ -262,6 +262,62 @@ fn spe_3_what_is_paid_counts_in_every_budget_that_holds_it() {
     assert_eq!(spend(&mut scene, 160, "expense:travel").1, "");
 }
 
+/// SPE-3, SPE-7, TRE-6: one gate for what a fund pays in one step; `treasury.pay` is no way around it.
+#[test]
+fn spe_3_spe_7_a_payment_by_one_person_goes_through_the_same_gate() {
+    let mut scene = Scene::new();
+    let (founder, ana) = (scene.founder.clone(), scene.ana.clone());
+    let (month, cleo) = (Seconds::days(30), scene.cleo.clone());
+    let set = [(100, None), (60, Some("expense:travel"))];
+    for (limit, of) in set {
+        scene.society.act(&founder, budget(Some(limit), of, month, Unspent::Lapse)).unwrap();
+    }
+    let pay = |minor_units: i128, under: &str, from: &str, to: &str| TreasuryAction::Pay {
+        amount: amount(minor_units),
+        asset: asset(),
+        category: category(under),
+        from: account(from),
+        memo: None,
+        to: account(to),
+    };
+    let (common, to) = ("fund-common", ana.person.to_string());
+    let open = TreasuryAction::OpenAccount { account: account("fund-side") };
+    scene.society.act(&founder, open).unwrap();
+    let number = scene.request(&ana, request(vec![line(41, &ana)], "expense:food"));
+    let script: Vec<(Action, Option<&str>)> = vec![
+        (pay(61, "expense:travel:train", common, &to).into(), Some("spending.over_budget")),
+        (pay(60, "expense:travel:train", common, &to).into(), None),
+        (pay(1, "expense:travel", common, &to).into(), Some("spending.over_budget")),
+        // What one action paid is gone for the others, and the other way round.
+        (approve(number, 41).into(), Some("spending.over_budget")),
+        // To another fund is out of this one: a budget is not to be emptied into a fund without any.
+        (pay(41, "transfer", common, "fund-side").into(), Some("spending.over_budget")),
+        (pay(39, "transfer", common, "fund-side").into(), None),
+        (pay(39, "", "fund-side", &to).into(), None),
+        (pay(2, "", common, &to).into(), Some("spending.over_budget")),
+        (pay(1, "", common, &to).into(), None),
+        (signers(2, &[&ana, &cleo]), None),
+        (budget(None, None, month, Unspent::Lapse).into(), None),
+        (pay(1, "", common, &to).into(), Some("spending.signers_needed")),
+        (signers(0, &[]), None),
+        (pay(1, "", common, &to).into(), None),
+    ];
+    for (place, (action, refusal)) in script.into_iter().enumerate() {
+        assert_eq!(scene.code(&founder, action).as_deref(), refusal, "line {place}");
+    }
+    assert_eq!(scene.held_by(&ana), 60 + 39 + 1 + 1);
+    assert_eq!(scene.code(&founder, signers(1, &[&ana])), None);
+    // What the members decide needs no signature, and counts in the budget all the same.
+    scene.society.act(&founder, budget(Some(5), None, month, Unspent::Lapse)).unwrap();
+    for (minor_units, outcome) in
+        [(6, Some("spending.over_budget")), (5, None), (1, Some("spending.over_budget"))]
+    {
+        let done = scene.decide(pay(minor_units, "", common, &to).into());
+        assert_eq!(done.as_deref(), outcome, "{minor_units}");
+    }
+    assert_eq!(scene.held_by(&ana), 101 + 5);
+}
+
 /// SPE-8: several payments at once, all or none.
 #[test]
 fn spe_8_a_batch_pays_all_or_none() {
@@ -400,6 +456,29 @@ fn spe_7_the_charter_names_an_office_that_signs() {
 }
 
 impl Scene {
+    /// Has the members decide on an act, and returns the code of its refusal.
+    fn decide(&mut self, action: Action) -> Option<String> {
+        use crate::modules::governance::{Outcome, query as decisions};
+        let text = self.society.records.insert(b"Shall we?".to_vec());
+        let (actions, procedure) = (vec![action], "ordinary".to_owned());
+        let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
+        let founder = self.founder.clone();
+        self.society.act(&founder, propose).unwrap();
+        let proposal = decisions::counts(&self.society.state).made;
+        self.society.wait(Seconds(1));
+        for voter in [&founder, &self.ana.clone(), &self.ben.clone()] {
+            let ballot = Ballot::Open { choice: Choice::Yes };
+            let cast = GovernanceAction::CastBallot { ballot, proposal, replaces: None, round: 1 };
+            self.society.act(voter, cast).unwrap();
+        }
+        self.wait(3);
+        match decisions::result(&self.society.state, proposal).unwrap().outcome {
+            Outcome::Done => None,
+            Outcome::Failed { refused, .. } => Some(refused.code),
+            other => panic!("{other:?}"),
+        }
+    }
+
     /// Has people elected into the office that signs.
     fn elect(&mut self, people: &[&Actor]) {
         use crate::modules::offices::OfficesAction as O;
