@@ -297,7 +297,7 @@ fn spe_3_spe_7_a_payment_by_one_person_goes_through_the_same_gate() {
         (pay(2, "", common, &to).into(), Some("spending.over_budget")),
         (pay(1, "", common, &to).into(), None),
         (signers(2, &[&ana, &cleo]), None),
-        (budget(None, None, month, Unspent::Lapse).into(), None),
+        (budget(None, None, month, Unspent::Lapse), None),
         (pay(1, "", common, &to).into(), Some("spending.signers_needed")),
         (signers(0, &[]), None),
         (pay(1, "", common, &to).into(), None),
