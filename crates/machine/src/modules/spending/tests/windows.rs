@@ -155,7 +155,12 @@ impl Hearer {
                 }
                 E::BudgetSet { category, limit, per, unspent, .. } => {
                     let of = category.as_ref().map(ToString::to_string).unwrap_or_default();
-                    self.set(of, limit.map(polity_types::Amount::minor_units), per.0 / 86_400, *unspent);
+                    self.set(
+                        of,
+                        limit.map(polity_types::Amount::minor_units),
+                        per.0 / 86_400,
+                        *unspent,
+                    );
                 }
                 _ => {}
             }
