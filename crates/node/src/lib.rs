@@ -23,6 +23,7 @@ mod shares;
 mod societies;
 mod unfit;
 mod visit;
+mod words;
 
 pub use demonstration::{DemoRole, Demonstration};
 pub use founding::{FirstStart, Found};

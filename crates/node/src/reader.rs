@@ -2,24 +2,35 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Request, State};
-use axum::http::{HeaderMap, header};
+use axum::extract::{Path, Query, Request, State};
+use axum::http::{HeaderMap, HeaderValue, Uri, header};
 use axum::middleware::Next;
-use axum::response::Response;
+use axum::response::{IntoResponse, Redirect, Response};
+use serde::Deserialize;
 
+use crate::answer::Failure;
 use crate::demonstration::{Demonstration, is_own_machine};
 use crate::societies::Societies;
+use crate::words::{OwnWords, Tongue};
 
 /// Longest cookie that is read. Unit: bytes.
 const COOKIE_BYTES_MAX: usize = 64;
+/// Longest address that one can come back to. Unit: bytes.
+const ADDRESS_BYTES_MAX: usize = 1_024;
 
 /// Who reads.
 #[derive(Clone, Default)]
 pub(crate) struct Reader {
+    /// The address that is read, without its host; empty where it is too long to come back to.
+    pub(crate) address: String,
     /// The demonstration, if one is served, and to this machine itself.
     pub(crate) demonstration: Option<Arc<Demonstration>>,
     /// As whom they look at it.
     pub(crate) role: Option<String>,
+    /// In which language.
+    pub(crate) tongue: Tongue,
+    /// The society's own words in that language.
+    pub(crate) words: Option<Arc<OwnWords>>,
 }
 
 tokio::task_local! {
@@ -27,12 +38,20 @@ tokio::task_local! {
 }
 
 impl Reader {
-    fn of(headers: &HeaderMap, societies: &Societies) -> Self {
+    fn of(uri: &Uri, headers: &HeaderMap, societies: &Societies) -> Self {
         let host = headers.get(header::HOST).and_then(|host| host.to_str().ok()).unwrap_or("");
         let demonstration = societies.demonstration().filter(|_| is_own_machine(host));
         let role = cookie(headers, "polity-look")
             .filter(|id| demonstration.as_ref().is_some_and(|shown| shown.role(id).is_some()));
-        Self { demonstration, role }
+        let accepted = headers.get(header::ACCEPT_LANGUAGE).and_then(|value| value.to_str().ok());
+        let chosen = cookie(headers, "polity-language").and_then(|code| Tongue::of(&code));
+        let tongue = chosen.or_else(|| Tongue::preferred(accepted?)).unwrap_or_default();
+        let named = uri.path().strip_prefix("/s/").and_then(|path| path.split('/').next());
+        let served = named.and_then(|name| societies.named(name));
+        let words = served.and_then(|served| served.words(tongue));
+        let path = uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
+        let address = if path.len() > ADDRESS_BYTES_MAX { "" } else { path };
+        Self { address: address.to_owned(), demonstration, role, tongue, words }
     }
 
     /// Returns who reads; outside of a request, nobody in particular.
@@ -55,6 +74,29 @@ pub(crate) async fn known(
     request: Request,
     next: Next,
 ) -> Response {
-    let reader = Reader::of(request.headers(), &societies);
-    READER.scope(reader, next.run(request)).await
+    let reader = Reader::of(request.uri(), request.headers(), &societies);
+    let mut response = READER.scope(reader, next.run(request)).await;
+    let varies = HeaderValue::from_static("accept-language, cookie");
+    let _ = response.headers_mut().append(header::VARY, varies);
+    response
+}
+
+#[derive(Deserialize)]
+pub(crate) struct To {
+    #[serde(default)]
+    to: String,
+}
+
+/// `GET /language/{code}?to=/…`: reads on in a language, for a year, or until another is chosen.
+pub(crate) async fn choose(
+    Path(code): Path<String>,
+    Query(To { to }): Query<To>,
+) -> Result<Response, Failure> {
+    let tongue = Tongue::of(&code).ok_or(Failure::NotFound("language"))?;
+    // Back to a page of this address, and to no other.
+    let is_own =
+        to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n', '\t']);
+    let to = if is_own { to.as_str() } else { "/" };
+    let kept = format!("polity-language={}; Path=/; Max-Age=31536000; SameSite=Lax", tongue.code());
+    Ok(([(header::SET_COOKIE, kept)], Redirect::to(to)).into_response())
 }

@@ -97,6 +97,7 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
     let events = Router::new().nest("/s/{society}", events).route_layer(gated());
     Router::new()
         .route("/", get(pages::societies::show))
+        .route("/language/{code}", get(reader::choose))
         .route("/.well-known/webauthn", get(pages::related::show))
         .route("/found", get(pages::found::show).post(pages::found::found))
         .route("/found/read", post(pages::found::read))

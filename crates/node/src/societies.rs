@@ -1,6 +1,7 @@
 //! The societies that one process serves.
 
 use std::collections::BTreeMap;
+use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 
@@ -11,9 +12,12 @@ use tokio::sync::broadcast;
 
 use crate::demonstration::Demonstration;
 use crate::founding::FirstStart;
+use crate::words::{OwnWords, Tongue, own_words};
 
 /// Batches that a slow listener may lag behind before it misses some. Unit: batches.
 const EVENTS_MAX: usize = 256;
+/// Largest file of a society's own words. Unit: bytes.
+const WORDS_BYTES_MAX: u64 = 16 * 1_024;
 
 /// A society that is served.
 pub struct Served {
@@ -24,6 +28,8 @@ pub struct Served {
     pub running: Running,
     /// What people look at.
     pub views: Views,
+    /// The society's own words, by language.
+    words: Vec<(Tongue, Arc<OwnWords>)>,
 }
 
 /// Why the last write that failed for want of a disk did, until one is stored again.
@@ -45,6 +51,11 @@ impl Trouble {
 }
 
 impl Served {
+    /// Returns the society's own words in a language, if it has any.
+    pub(crate) fn words(&self, tongue: Tongue) -> Option<Arc<OwnWords>> {
+        self.words.iter().find(|(one, _)| *one == tongue).map(|(_, words)| Arc::clone(words))
+    }
+
     /// Notes a refusal, if it is for want of a disk.
     pub(crate) fn note(&self, refusal: &Refusal) {
         if matches!(refusal.code.as_str(), "node.disk_full" | "node.storage") {
@@ -141,5 +152,20 @@ fn serve(running: Running) -> Result<(SocietyId, Arc<Served>), ViewsError> {
         stored.set(None);
         let _ = teller.send(Arc::clone(committed));
     }));
-    Ok((running.id(), Arc::new(Served { batches, trouble, running, views })))
+    let words =
+        Tongue::ALL.into_iter().filter_map(|one| Some((one, words_of(running.folder(), one)?)));
+    let words = words.collect();
+    Ok((running.id(), Arc::new(Served { batches, trouble, running, views, words })))
+}
+
+/// Reads the words that a society has of its own in a language: `words/LANGUAGE.ftl` in its folder.
+fn words_of(folder: &Path, tongue: Tongue) -> Option<Arc<OwnWords>> {
+    let file = folder.join("words").join(format!("{}.ftl", tongue.code()));
+    let about = std::fs::metadata(&file).ok()?;
+    let text = (about.len() <= WORDS_BYTES_MAX).then(|| std::fs::read_to_string(&file).ok())?;
+    let words = text.as_deref().and_then(own_words);
+    if words.is_none() {
+        tracing::warn!(file = %file.display(), "a file of words is not one, and is left out");
+    }
+    words.map(Arc::new)
 }

@@ -16,6 +16,7 @@ use super::{Frame, Moment, deed, explain, explain_in, link_to, reading};
 use crate::answer::{Failure, page};
 use crate::api::{breaches, find};
 use crate::societies::Societies;
+use crate::words::filters;
 
 /// Claims on the page.
 const LISTED: usize = 100;

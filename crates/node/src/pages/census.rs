@@ -11,6 +11,7 @@ use super::{Frame, explain, reading, strength};
 use crate::answer::page;
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 #[derive(askama::Template)]
 #[template(path = "census.html")]

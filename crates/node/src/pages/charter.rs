@@ -11,6 +11,7 @@ use super::{Frame, Moment, explain, part, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 /// Texts listed. Unit: versions.
 const VERSIONS: usize = 100;

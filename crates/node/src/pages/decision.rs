@@ -20,6 +20,7 @@ use super::{Frame, Moment, explain, explain_in, link_to_text, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 /// Arguments on the page.
 const ARGUMENTS: usize = 200;

@@ -16,6 +16,7 @@ use super::{Frame, Moment, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 /// Open proposals, and results, on one page. Unit: proposals.
 const PAGE: usize = 100;

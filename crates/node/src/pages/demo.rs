@@ -13,6 +13,7 @@ use crate::api::find;
 use crate::demonstration::Demonstration;
 use crate::reader::Reader;
 use crate::societies::{Served, Societies};
+use crate::words::filters;
 
 #[derive(askama::Template)]
 #[template(path = "demo.html")]

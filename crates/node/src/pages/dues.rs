@@ -15,6 +15,7 @@ use super::{Frame, Moment, deed, explain, explain_in, link_to, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 #[derive(askama::Template)]
 #[template(path = "dues.html")]

@@ -14,6 +14,7 @@ use super::{Frame, Moment, explain, explain_in, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 #[derive(askama::Template)]
 #[template(path = "entry.html")]

@@ -22,6 +22,7 @@ use crate::answer::{Failure, page};
 use crate::api::exit::target;
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 /// Decisions and acts that are listed. Unit: each.
 const LISTED: usize = 64;

@@ -16,6 +16,7 @@ use crate::answer::{Failure, page};
 use crate::api::charter::Fault;
 use crate::founding::FirstStart;
 use crate::societies::Societies;
+use crate::words::filters;
 
 /// The charters that the program brings along, in the order in which they are offered.
 const CHARTERS: [(&str, &str); 12] = [

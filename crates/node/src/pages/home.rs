@@ -12,6 +12,7 @@ use super::{Done, Frame, Moment, decisions, deed, explain, link_to, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 /// Entries listed as news.
 const RECENT: usize = 12;

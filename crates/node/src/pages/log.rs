@@ -17,6 +17,7 @@ use super::{Done, Frame, Moment, deed, explain, explain_in, link_to_text, readin
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::{Served, Societies};
+use crate::words::filters;
 
 /// Entries on one page. Unit: entries.
 const PAGE: u64 = 50;

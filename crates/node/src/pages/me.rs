@@ -13,6 +13,7 @@ use super::{Frame, explain, reading};
 use crate::answer::page;
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 #[derive(askama::Template)]
 #[template(path = "me.html")]

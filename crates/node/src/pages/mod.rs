@@ -53,9 +53,12 @@ use polity_views::EntryRow;
 use crate::answer::{Failure, page};
 use crate::reader::Reader;
 use crate::societies::{Served, Societies};
+use crate::words::{Tongue, filters, say, t};
 
 /// What every page of a society has around it.
 pub(crate) struct Frame {
+    /// The page's own address, to come back to.
+    pub(crate) address: String,
     pub(crate) base: String,
     /// Batches that lists and search do not show yet.
     pub(crate) behind: u64,
@@ -66,11 +69,13 @@ pub(crate) struct Frame {
     /// What is paused: until when, and in words.
     pub(crate) pauses: Vec<(Moment, String)>,
     pub(crate) society: String,
+    /// The language that is read.
+    pub(crate) tongue: Tongue,
 }
 
 /// A link of the navigation.
 pub(crate) struct Link {
-    pub(crate) name: &'static str,
+    pub(crate) name: String,
     pub(crate) path: &'static str,
 }
 
@@ -85,14 +90,17 @@ impl Frame {
             let reason: String =
                 reason.lines().next().unwrap_or_default().chars().take(120).collect();
             let deed = actions::words(&action).map_or_else(|| action.clone(), actions::briefly);
-            let words = format!("nobody can {deed}. Called by {}: {reason}", paused.by);
+            let words =
+                say("frame-paused", &[("deed", &deed), ("by", &paused.by), ("reason", &reason)]);
             (Moment(clock.wall(paused.until)), words)
         });
         let pauses = pauses.collect();
         let reader = Reader::now();
         let shown = reader.demonstration.filter(|shown| shown.society == context.society);
         let demo = shown.map(|_| demo::words_of(reader.role.as_deref().unwrap_or("visitor")).0);
-        Self { base: format!("/s/{society}"), behind: 0, demo, here, name, pauses, society }
+        let (address, tongue) = (reader.address, reader.tongue);
+        let base = format!("/s/{society}");
+        Self { address, base, behind: 0, demo, here, name, pauses, society, tongue }
     }
 
     /// Notes how far the lists on the page are behind the log.
@@ -104,21 +112,39 @@ impl Frame {
         self
     }
 
+    /// Returns the navigation.
     #[expect(clippy::unused_self, reason = "templates call it on the frame")]
-    pub(crate) fn links(&self) -> [Link; 11] {
-        [
-            Link { name: "Home", path: "/" },
-            Link { name: "People", path: "/people" },
-            Link { name: "Decisions", path: "/decisions" },
-            Link { name: "Offices", path: "/offices" },
-            Link { name: "Treasury", path: "/treasury" },
-            Link { name: "Charter", path: "/charter" },
-            Link { name: "Census", path: "/census" },
-            Link { name: "Log", path: "/log" },
-            Link { name: "Check", path: "/check" },
-            Link { name: "Search", path: "/search" },
-            Link { name: "Me", path: "/me" },
-        ]
+    pub(crate) fn links(&self) -> impl Iterator<Item = Link> {
+        const LINKS: [(&str, &str); 11] = [
+            ("link-home", "/"),
+            ("link-people", "/people"),
+            ("link-decisions", "/decisions"),
+            ("link-offices", "/offices"),
+            ("link-treasury", "/treasury"),
+            ("link-charter", "/charter"),
+            ("link-census", "/census"),
+            ("link-log", "/log"),
+            ("link-check", "/check"),
+            ("link-search", "/search"),
+            ("link-me", "/me"),
+        ];
+        LINKS.into_iter().map(|(key, path)| Link { name: t(key), path })
+    }
+
+    /// Returns each language, with the address at which the reader changes to it.
+    pub(crate) fn tongues(&self) -> Vec<(Tongue, String, bool)> {
+        let here: String = self.address.bytes().map(in_query).collect();
+        let link = |one: Tongue| format!("/language/{}?to={here}", one.code());
+        Tongue::ALL.map(|one| (one, link(one), one == self.tongue)).into()
+    }
+}
+
+/// Returns a byte as the value of a query holds it (RFC 3986 §2.1).
+fn in_query(byte: u8) -> String {
+    if byte.is_ascii_alphanumeric() || b"/-._~".contains(&byte) {
+        char::from(byte).to_string()
+    } else {
+        format!("%{byte:02X}")
     }
 }
 
@@ -161,8 +187,8 @@ pub(crate) fn link_to(base: &str, state: &dyn StateView, person: PersonId) -> St
     let short: String = id.chars().take(16).collect();
     match membership::query::member(state, person) {
         Some(member) => format!(
-            "<a href=\"{base}/people/{id}\">Member {}</a> <span class=\"id soft\">{short}…</span>",
-            member.number
+            "<a href=\"{base}/people/{id}\">{}</a> <bdi class=\"id soft\">{short}…</bdi>",
+            say("frame-member", &[("number", &member.number.to_string())])
         ),
         None => format!("<a class=\"id\" href=\"{base}/people/{id}\">{short}…</a>"),
     }
@@ -170,7 +196,7 @@ pub(crate) fn link_to(base: &str, state: &dyn StateView, person: PersonId) -> St
 
 /// Returns a link to a person whom a list names, as markup; what is no person is no link.
 pub(crate) fn link_to_text(base: &str, state: &dyn StateView, person: &str) -> String {
-    person.parse().map_or_else(|_| "nobody".to_owned(), |person| link_to(base, state, person))
+    person.parse().map_or_else(|_| t("frame-nobody"), |person| link_to(base, state, person))
 }
 
 /// Shows `look` the society as it is now.
@@ -184,12 +210,8 @@ pub(crate) fn reading<T>(
 /// Says how strong a proof of this society is, and whom one must trust.
 pub(crate) fn strength(state: &dyn StateView) -> String {
     match signing(state).signers.len() {
-        1 => "One key signs this society's log. Whoever holds it could show two histories to two \
-              people; comparing checkpoints with others exposes that."
-            .into(),
-        count => format!(
-            "{count} keys sign this society's log; more than two thirds sign every checkpoint."
-        ),
+        1 => t("frame-one-signer"),
+        count => say("frame-signers", &[("count", &count.to_string())]),
     }
 }
 
@@ -254,7 +276,18 @@ mod tests {
         let said = |behind| {
             let (base, name, society) = ("/s/x".into(), "A society".into(), "x".into());
             let pauses = Vec::new();
-            let frame = Frame { base, behind, demo: None, here: "/", name, pauses, society };
+            let (address, tongue) = (String::new(), Tongue::English);
+            let frame = Frame {
+                address,
+                base,
+                behind,
+                demo: None,
+                here: "/",
+                name,
+                pauses,
+                society,
+                tongue,
+            };
             let words = Missing { frame, message: "Lost".into(), next_step: "Wait.".into() };
             words.render().unwrap().contains("still catching up")
         };

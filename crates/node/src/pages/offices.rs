@@ -16,6 +16,7 @@ use super::{Frame, Moment, explain as explained, link_to, reading};
 use crate::answer::page;
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 #[derive(askama::Template)]
 #[template(path = "offices.html")]

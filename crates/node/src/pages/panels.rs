@@ -15,6 +15,7 @@ use super::{Frame, Moment, explain as explained, link_to, reading};
 use crate::answer::page;
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 /// Draws on the page.
 const DRAWS: usize = 50;

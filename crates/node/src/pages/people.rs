@@ -18,6 +18,7 @@ use super::{Frame, Moment, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 /// People on one page. Unit: people.
 const PAGE: usize = 50;

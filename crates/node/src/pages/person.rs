@@ -22,6 +22,7 @@ use super::{Done, Frame, Moment, decisions, deed, explain, explain_in, link_to, 
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 /// Operations listed as what somebody did.
 const RECENT: usize = 50;

@@ -13,6 +13,7 @@ use super::{Frame, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 /// Finds on one page. Unit: finds.
 const PAGE: usize = 50;

@@ -8,6 +8,7 @@ use axum::response::{IntoResponse, Redirect, Response};
 use super::reading;
 use crate::answer::page;
 use crate::societies::Societies;
+use crate::words::filters;
 
 #[derive(askama::Template)]
 #[template(path = "societies.html")]

@@ -22,6 +22,7 @@ use super::{Frame, Moment, deed, explain, explain_in, link_to, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 /// Requests, budgets, streams and invoices on the page. Unit: records of each.
 const PAGE: usize = 50;

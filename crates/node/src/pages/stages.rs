@@ -12,6 +12,7 @@ use super::{Frame, Moment, deed, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 #[derive(askama::Template)]
 #[template(path = "stages.html")]

@@ -14,6 +14,7 @@ use super::{Frame, Moment, deed, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 /// Lines on the page; the files have all. Unit: lines.
 const SHOWN: usize = 500;

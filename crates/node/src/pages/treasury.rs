@@ -18,6 +18,7 @@ use super::{Frame, Moment, deed, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
+use crate::words::filters;
 
 /// Assets, funds and postings on the page. Unit: records of each.
 const PAGE: usize = 100;

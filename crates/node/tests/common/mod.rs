@@ -43,7 +43,18 @@ impl Site {
 
     /// A site with one society under a charter.
     pub(crate) fn under(charter: &str) -> Self {
+        Self::within(charter, "")
+    }
+
+    /// A site whose society has words of its own in English.
+    pub(crate) fn with_words(words: &str) -> Self {
+        Self::within(CHARTER, words)
+    }
+
+    fn within(charter: &str, words: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
+        std::fs::create_dir(folder.path().join("words")).unwrap();
+        std::fs::write(folder.path().join("words/en.ftl"), words).unwrap();
         let (founder, signer) = (Actor::named("founder"), key_of("signer"));
         let signed = founding(&founder, Hash::of(charter.as_bytes()), START);
         let society = found_in(folder.path(), &signed, charter.as_bytes(), &signer).unwrap();

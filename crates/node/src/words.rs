@@ -1,0 +1,229 @@
+//! The words of the pages, in each language. A message has a key and stands in `words/LANGUAGE.ftl`, in a
+//! part of the syntax of Fluent (projectfluent.org): comments, `key = text`, lines that go on indented,
+//! `{ $name }` for what is put in, `{ $name -> [one] … *[other] … }` for numbers. Beyond that, `<name>…</name>`
+//! stands for an element of the page that the template gives under that name, and `<br>` for itself.
+
+mod message;
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::sync::LazyLock;
+
+pub(crate) use message::{Message, parse};
+
+use crate::reader::Reader;
+
+/// Between what a template puts into a message. No text that pages show has it: `<` is escaped there.
+const BETWEEN: &str = "<;>";
+/// Most words that a society has of its own.
+pub(crate) const OWN_WORDS_MAX: usize = 64;
+
+/// A language of the pages.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) enum Tongue {
+    #[default]
+    English,
+    Persian,
+}
+
+/// The messages of a language by their keys.
+type Messages = BTreeMap<String, Message>;
+
+static ENGLISH: LazyLock<Messages> = LazyLock::new(|| known(include_str!("../words/en.ftl")));
+static PERSIAN: LazyLock<Messages> = LazyLock::new(|| known(include_str!("../words/fa.ftl")));
+
+/// Reads a file of this program; what is no message is left out, and a test sees to it that nothing is.
+fn known(text: &str) -> Messages {
+    parse(text).unwrap_or_default()
+}
+
+impl Tongue {
+    /// All languages, in the order in which they are offered.
+    pub(crate) const ALL: [Self; 2] = [Self::English, Self::Persian];
+
+    /// Returns the language's code, as HTML and HTTP name it.
+    pub(crate) fn code(self) -> &'static str {
+        match self {
+            Self::English => "en",
+            Self::Persian => "fa",
+        }
+    }
+
+    /// Returns where lines begin: `ltr` or `rtl`.
+    pub(crate) fn direction(self) -> &'static str {
+        match self {
+            Self::English => "ltr",
+            Self::Persian => "rtl",
+        }
+    }
+
+    /// Returns its name in itself.
+    pub(crate) fn name(self) -> &'static str {
+        match self {
+            Self::English => "English",
+            Self::Persian => "فارسی",
+        }
+    }
+
+    /// Returns the language of a code.
+    pub(crate) fn of(code: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|tongue| tongue.code() == code)
+    }
+
+    /// Returns the language that a browser prefers among these (RFC 9110 §12.5.4).
+    pub(crate) fn preferred(accepted: &str) -> Option<Self> {
+        let weighed = accepted.split(',').take(32).filter_map(|part| {
+            let mut parts = part.split(';').map(str::trim);
+            let tongue = Self::of(parts.next()?.split('-').next()?.to_ascii_lowercase().as_str())?;
+            let quality = parts.find_map(|part| part.strip_prefix("q="));
+            Some((thousandths(quality.unwrap_or("1")), tongue))
+        });
+        // Of equals the first: those after it do not weigh more.
+        let best = weighed.fold(None, |best: Option<(u32, Self)>, one| match best {
+            Some(best) if best.0 >= one.0 => Some(best),
+            _ => Some(one),
+        });
+        best.filter(|(weight, _)| *weight > 0).map(|(_, tongue)| tongue)
+    }
+
+    fn messages(self) -> &'static Messages {
+        match self {
+            Self::English => &ENGLISH,
+            Self::Persian => &PERSIAN,
+        }
+    }
+
+    /// Returns which form a number takes (CLDR).
+    fn form(self, number: u64) -> &'static str {
+        match self {
+            Self::English if number == 1 => "one",
+            Self::Persian if number <= 1 => "one",
+            _ => "other",
+        }
+    }
+}
+
+/// Reads a weight such as `0.8`. Unit: thousandths.
+fn thousandths(text: &str) -> u32 {
+    let (whole, part) = text.split_once('.').unwrap_or((text, ""));
+    let digits: String = part.chars().chain("000".chars()).take(3).collect();
+    let whole: u32 = whole.parse().unwrap_or(0);
+    whole.min(1).saturating_mul(1_000).saturating_add(digits.parse().unwrap_or(0)).min(1_000)
+}
+
+/// Words that a society has in the place of those of the messages: `member` and `citizen`.
+pub(crate) type OwnWords = BTreeMap<String, String>;
+
+/// Reads a society's own words: a file of messages, each key a word of the messages.
+pub(crate) fn own_words(text: &str) -> Option<OwnWords> {
+    let mut own = OwnWords::new();
+    for line in
+        text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
+    {
+        let (word, mine) = line.split_once('=')?;
+        let (word, mine) = (word.trim(), mine.trim());
+        let is_word = |text: &str| {
+            (1..=40).contains(&text.chars().count())
+                && text
+                    .chars()
+                    .all(|c| c.is_alphabetic() || matches!(c, ' ' | '-' | '\'' | '\u{200c}'))
+        };
+        if !is_word(word) || !is_word(mine) || own.len() >= OWN_WORDS_MAX {
+            return None;
+        }
+        own.insert(word.to_owned(), mine.to_owned());
+    }
+    Some(own)
+}
+
+/// Puts a society's own words into a text, whole words alone.
+fn with_own(text: &str, own: &OwnWords) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut word = String::new();
+    let put = |word: &mut String, out: &mut String| {
+        out.push_str(own.get(word.as_str()).unwrap_or(word));
+        word.clear();
+    };
+    for c in text.chars() {
+        if c.is_alphabetic() || c == '\u{200c}' {
+            word.push(c);
+        } else {
+            put(&mut word, &mut out);
+            out.push(c);
+        }
+    }
+    put(&mut word, &mut out);
+    out
+}
+
+/// Returns the words of a key for whoever reads, as plain text.
+pub(crate) fn t(key: &str) -> String {
+    say(key, &[])
+}
+
+/// Returns the words of a key with something put in, as plain text.
+pub(crate) fn say(key: &str, given: &[(&str, &str)]) -> String {
+    let reader = Reader::now();
+    let given: BTreeMap<&str, &str> = given.iter().copied().collect();
+    match find(reader.tongue, key) {
+        Some((tongue, message)) => {
+            message.text(&given, &|n| tongue.form(n), &|text| own(text, reader.words.as_deref()))
+        }
+        None => key.to_owned(),
+    }
+}
+
+fn own(text: &str, words: Option<&OwnWords>) -> String {
+    words.map_or_else(|| text.to_owned(), |own| with_own(text, own))
+}
+
+/// Returns a message, in English if the language lacks it.
+fn find(tongue: Tongue, key: &str) -> Option<(Tongue, &'static Message)> {
+    let here = tongue.messages().get(key).map(|message| (tongue, message));
+    here.or_else(|| Some((Tongue::English, Tongue::English.messages().get(key)?)))
+}
+
+/// Returns the words of a key with markup put in, as markup. `given`: `name=…`, elements and values, with
+/// `<;>` between them, already escaped.
+pub(crate) fn rich(key: &str, given: &str) -> String {
+    let reader = Reader::now();
+    let pairs = given.split(BETWEEN).filter_map(|part| part.trim().split_once('='));
+    let given: BTreeMap<&str, &str> = pairs.collect();
+    match find(reader.tongue, key) {
+        Some((tongue, message)) => {
+            message.markup(&given, &|n| tongue.form(n), &|text| own(text, reader.words.as_deref()))
+        }
+        None => key.to_owned(),
+    }
+}
+
+/// What templates ask for words with.
+#[expect(
+    unreachable_pub,
+    clippy::inline_always,
+    clippy::unnecessary_wraps,
+    clippy::unused_self,
+    reason = "what makes filters of functions makes them so"
+)]
+pub(crate) mod filters {
+    use super::fmt;
+
+    /// `"key"|t`: plain words.
+    #[askama::filter_fn]
+    pub(crate) fn t(key: impl fmt::Display, _: &dyn askama::Values) -> askama::Result<String> {
+        Ok(super::t(&key.to_string()))
+    }
+
+    /// `filter say("key")|safe`: words with markup in them.
+    #[askama::filter_fn]
+    pub(crate) fn say(
+        given: impl fmt::Display,
+        _: &dyn askama::Values,
+        key: &str,
+    ) -> askama::Result<String> {
+        Ok(super::rich(key, &given.to_string()))
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,821 @@
+# The words of the pages in English. See CONTRIBUTING.md and src/words.rs.
+
+## frame
+
+frame-paused = nobody can { $deed }. Called by { $by }: { $reason }
+frame-member = Member { $number }
+frame-nobody = nobody
+frame-one-signer = One key signs this society's log. Whoever holds it could show two histories to two people; comparing checkpoints with others exposes that.
+frame-signers = { $count } keys sign this society's log; more than two thirds sign every checkpoint.
+
+## begin
+
+begin-begin-with-a-key = Begin with a key
+begin-you-are-known-here = You are known here by a key, not by a name or an address. It signs what you do; whoever has it acts as you, and nobody can give you another if it is lost, unless you name guardians later.
+begin-a-second-key-if = A second key, if this browser is gone
+begin-make-one-as-a = Make one as a file, to keep elsewhere or print. <span>With it you are still yourself when the device breaks or this address moves. Nobody here keeps a copy.</span>
+begin-go-without-one = Go without one.
+begin-type-i-can-lose = Type: <span>I can lose this for good</span>
+begin-use-a-passkey-of = Use a passkey of this device
+begin-keep-a-key-in = Keep a key in this browser
+begin-use-an-ethereum-wallet = Use an Ethereum wallet
+begin-a-key-in-the = A key in the browser cannot be read out, not even by this page; it goes when the storage of this address is cleared. A passkey stays with the phone or computer and asks for its PIN or fingerprint each time.<span> A wallet signs here as its address, which everybody may then see.</span><span2> Passkeys do not work at this address: the society has not listed it.</span2>
+begin-your-second-key = Your second key
+begin-this-file-is-a = This file is a whole key. Keep it where a thief or a fire that takes this device does not take it too. It is shown now and never again.
+begin-save-the-file = Save the file
+begin-i-have-saved-it = I have saved it
+begin-your-second-key-is = Your second key is not saved
+begin-this-page-was-left = This page was left before the file of your second key was saved, and the file is gone. Nobody knows you by these keys yet: begin anew, it costs nothing.
+begin-begin-anew = Begin anew
+
+## bring
+
+bring-bring-a-proposal = Bring a proposal
+bring-to-bring-one-here = To bring one here, JavaScript must be on. The page reads without it, and the command for a terminal stands below.
+bring-to-bring-one-here-2 = To bring one here, make a key or join on <link>your passport</link>.
+bring-write-one = Write one
+bring-what-it-is-about = What it is about, and why
+bring-the-first-line-is = The first line is its title. Public for ever.
+bring-decided-by = Decided by
+bring-options-one-on-each = Options, one on each line
+bring-how-many-are-taken = How many are taken
+bring-what-it-does = What it does
+bring-add-a-payment = Add a payment
+bring-admit-somebody = Admit somebody
+bring-change-the-charter = Change the charter
+bring-by-this-rule-no = By this rule no payment, admission or change of the charter is decided; the terminal takes other acts.
+bring-bring-the-proposal = Bring the proposal
+bring-a-payment = A payment
+bring-from = From
+bring-to-a-persons-identifier = To: a person's identifier, or a fund
+bring-amount = Amount
+bring-of = Of
+bring-for-what-public-for = For what <span>public for ever; may be left empty</span>
+bring-the-applicants-identifier = The applicant's identifier
+bring-the-whole-new-text = The whole new text
+bring-show-what-changes = Show what changes
+
+## census
+
+census-census = Census
+census-figures-that-anyone-can = Figures that anyone can check, as of the last batch of the log, <span>{ $replace }</span>.
+census-download-the-proof = Download the proof
+census-check-in-this-browser = Check in this browser
+census-the-check-compares-each = The check compares each figure above with what the society's signers signed. It takes the society's identifier from this page; compare it with one that you have from elsewhere, or <link>check without this page</link>. { $strength }
+
+## charter
+
+charter-charter = Charter
+charter-on-this-page = On this page
+charter-what-it-says-rule = What it says, rule by rule
+charter-what-one-promises = What one promises
+charter-version-and-those-before = Version { $version }, and those before
+charter-how-power-moves-as = How power moves as we grow
+charter-words = Words
+charter-this-is-the-text = This is the text that members sign, and the program reads its rules from it: what stands in { $code } is a rule, as the program reads it. <link>The plain version</link> says each of them in a sentence.
+charter-to-join-is-to = To join is to sign this text: the oath names version { $version } by its SHA-256, <span>{ $hash }</span>, and there is no other wording. Whoever swears says: I have read this charter, I keep to it, and what is decided in the way it says holds for me too, until I leave. One may leave on any day. <link>The text exactly as it is signed</link>.
+charter-versions = Versions
+charter-version = Version { $number }
+charter-in-force = , in force
+charter-since-by-text-of = : since { $since }, by { $by }. <link>Text of version { $number }</link>
+charter-who-swore-to-an = Who swore to an older version is bound by the one in force as well: it was changed in the way the older one says, and between the result and its effect there was time to leave. Nobody has to sign again, except where a section of the charter asks its members anew.
+
+## check
+
+check-check = Check
+check-check-this-society-yourself = Check this society yourself
+check-you-need-its-identifier = You need its identifier from somewhere that you trust: a card, a friend, a contract. A page that lies could name another.
+check-the-identifier-begins-with = The identifier begins with { $code } and is made from the society's founding, so that nobody else can have it. This page says that it is <span>{ $society }</span>; whoever founded or runs the society can tell you whether that is right.
+check-identifier-of-the-society = Identifier of the society
+check-proof-file = Proof file
+check-check-the-file-in = Check the file in this browser
+check-without-this-page = Without this page
+check-download-a-proof-for = Download a proof, for example of <link>the census</link>. It comes as { $code }.
+check-with-the-program-says = With the program: { $code } says what the file proves, in words, and when it was so.
+check-with-python-alone-the = With Python alone: { $code } (<link>the script</link> has about a hundred lines: read it first).
+check-everything-downloads-the-whole = Everything: { $code } downloads the whole log from this address, does all of it again, and compares every result. Whoever holds a copy of the society's folder names the folder instead of the address.
+check-what-the-words-mean = What the words mean
+check-log = Log
+check-everything-that-was-ever = Everything that was ever done, in order; each entry signed by whoever did it.
+check-checkpoint = Checkpoint
+check-a-short-signed-note = A short signed note: how many entries the log has, and a number that would differ if one letter of them did. <link>The newest one</link>.
+check-signer = Signer
+check-a-key-that-signs = A key that signs checkpoints. The charter says who may change the signers.
+check-proof = Proof
+check-a-file-that-leads = A file that leads from a figure, or an entry, to a checkpoint. It is checked without the network.
+check-comparing-with-others = Comparing with others
+check-to-compare-let-keep = { $strength } To compare: let { $code } keep the newest checkpoint that you saw, and run it again later, or at another address of the society: it refuses a log that went back or sideways. Or read the second and third line of the <link>checkpoint</link> to somebody else: with the same second line, the third must be the same.
+
+## decision
+
+decision-decision = Decision { $number }
+decision-proposal = Proposal { $number }. { $verdict }
+decision-among-what-is-chosen = Among what is chosen
+decision-taken = (taken)
+decision-acts = Acts
+decision-nothing-but-what-its = Nothing but what its text says.
+decision-the-whole-new-text = The whole new text of the charter
+decision-lines-that-change-in = Lines that change in the text
+decision-as-it-is-signed = As it is signed, for programs
+decision-all-of-it-takes = All of it takes effect together, or none of it.
+decision-in-the-words-of = In the words of whoever proposed it
+decision-arguments = Arguments
+decision-none-yet = None yet.
+decision-how-it-is-decided = How it is decided
+decision-each-body-votes-for = Each body votes for itself
+decision-who = Who
+decision-may-vote = May vote
+decision-voted = Voted
+decision-yes = Yes
+decision-no = No
+decision-abstained = Abstained
+decision-needed = Needed
+decision-taking-part-from-a = Taking part from a terminal
+decision-the-program-signs-with = The program { $code } signs with your own key, named { $code2 } unless you add { $code3 }. The key that a browser keeps is another one. Who may argue stands in <link>the charter</link>.
+decision-how-it-was-counted = How it was counted
+decision-who-voted-how = Who voted how
+decision-who-voted-how-is = Who voted how is shown here when the vote is over. Until then each ballot stands in the log, with its signature.
+decision-no-ballot-was-cast = No ballot was cast.
+decision-ballots-are-open-each = Ballots are open: each stands in the log with its signature.
+decision-the-first-are-listed = The first { $len } are listed.
+decision-ballots = { $len } ballots
+decision-choice = Choice
+decision-when = When
+decision-entry = Entry
+decision-all-decisions = All decisions
+
+## decisions
+
+decisions-decisions = Decisions
+decisions-a-decision-that-passed = A decision that passed takes effect by itself, after a time to object or to leave.
+decisions-open = Open
+decisions-nothing-is-open = Nothing is open.
+decisions-proposals-that-are-not = Proposals that are not over, oldest first
+decisions-proposal = Proposal
+decisions-stage = Stage
+decisions-until = Until
+decisions-by-the-rule = by the rule "{ $procedure }"
+decisions-decided = Decided
+decisions-nothing-has-been-decided = Nothing has been decided yet.
+decisions-proposals-that-are-over = Proposals that are over, newest first
+decisions-outcome = Outcome
+decisions-ballots = Ballots
+decisions-on = On
+decisions-earlier-decisions = Earlier decisions
+decisions-bring-a-proposal = Bring a proposal: { $code }
+decisions-argue-vote-object-the = Argue, vote, object: the page of each open decision has the command.
+decisions-who-may-do-what = Who may do what, and the procedures, stand in <link>the charter</link>.
+
+## demo
+
+demo-look-as = Look as…
+demo-this-society-is-made = This society is made up, with a year behind it. You may be anybody in it.
+demo-the-keys-of-these = The keys of these people lie on the machine that serves these pages, and it gives them to any page it shows: that is what makes this a demonstration. In a society of your own nobody holds your key but you, and there is no such switch.
+demo-to-act-as-somebody = To act as somebody, the page has to hold a key, which takes JavaScript; it is off here. As a visitor you read everything without.
+demo-you-now = · you now
+demo-look-as-this = Look as this
+demo-nothing-that-you-do = Nothing that you do here can break anything: stop the program and start it again, and the year is as it was.
+
+## dues
+
+dues-dues = Dues
+dues-what-members-give-and = What members give, and what follows if they do not.
+dues-the-charter-asks-for = The <link>charter</link> asks for no dues.
+dues-where-somebody-stands-is = Where somebody stands is on the page of their dues, to which their own page leads. What is lost comes back with the payment; to leave, to object and to take what is one's own is never lost.
+dues-taking-part = Taking part
+dues-see-what-you-owe = See what you owe: { $code }
+dues-pay-it-or-for = Pay it, or for somebody else: { $code }, with { $code2 }
+dues-choose-how-you-give = Choose how you give: { $code }. For a share of what you earn, say it with { $code2 }: it stays on your machine, and only the amount that follows from it is signed.
+dues-giving = Giving
+dues-anyone-who-is-known = Anyone who is known here may give to a fund: { $code }. With { $code2 } lists do not name you; the public log shows your identifier all the same, for ever.
+
+## entry
+
+entry-entry = Entry { $index }
+entry-by = By
+entry-as-it-stands-in = As it stands in the log
+entry-what-was-signed-letter = What was signed, letter for letter, for programs and for whoever checks. Times in it count seconds from 1970.
+entry-download-the-proof-that = Download the proof that it stands in the log
+entry-entry-before = <link>Entry before</link> ·
+entry-entry-after = <link>Entry after</link> ·
+entry-the-log = The log
+
+## exit
+
+exit-leave-with-a-share = Leave with a share
+exit-what-would-take-along = What <link>{ $name }</link> would take along now. It is a right: nobody is asked, and nobody can hold it back.
+exit-of-the-share = { $part } % of the share
+exit-rounded-down-what-is = Rounded down; what is left of the division stays with those who stay
+exit-share = Share
+exit-the-fund-holds = The fund holds
+exit-set-aside-already = Set aside already
+exit-decided-not-paid-yet = Decided, not paid yet
+exit-what-is-shared = What is shared
+exit-claim-given-up = Claim given up
+exit-without-a-most = (without a most { $most })
+exit-nothing = nothing
+exit-not-shared-what-is = Not shared: what is approved and not paid yet, for it is somebody else's; what is set aside; every fund that the charter does not open. What is decided and waits counts as spent, unless you leave against it. What comes to you is in your own account, which stays yours when you are no member.
+exit-at-the-value-before = At the value before
+exit-nothing-waits-for-its = Nothing waits for its effect now.
+exit-whoever-opposes-what-waits = Whoever opposes what waits leaves at the value before it takes effect; to leave against it is to object to it. Whoever brought it or voted for it does not.
+exit-until = { $title }, until { $until } <span>({ $obstacle })</span>
+exit-until-2 = , until { $until }
+exit-see-the-share-against = · <link>see the share against it</link>
+exit-this-is-you = This is you
+exit-leave-with-this-share = Leave { $name } with this share
+exit-your-membership-ends-at = Your membership ends at once, with what rests on it. What has not grown yet falls to those who stay.
+exit-take-a-part-stay = Take a part and stay, in per cent
+exit-take-a-part-leave = Take a part and leave the rest, in per cent
+exit-take-it = Take it
+
+## found
+
+found-found-a-society = Found a society
+found-skip-to-the-content = Skip to the content
+found-polity = Polity
+found-choose-a-charter-answer = Choose a charter, answer a few questions, read what it comes to, sign. It takes about five minutes, and everything stays on this machine.
+found-this-page-makes-a = This page makes a key and signs with JavaScript, which is off here. Without it: { $code } { $code2 }
+found-a-charter-to-begin = 1. A charter to begin with
+found-each-is-a-whole = Each is a whole text that runs as it stands. You change what you like, now, and later together.
+found-ready-made-charters = Ready-made charters
+found-read-it = Read it
+found-the-code-that-the = The code that the terminal printed
+found-whoever-sees-the-terminal = Whoever sees the terminal founds, and nobody else, wherever this page is opened.
+found-next = Next
+found-what-is-yours-about = 2. What is yours about it
+found-another-charter = Another charter
+found-read-it-2 = 3. Read it
+found-this-is-the-law = This is the law from the first moment on, in full. Your answers are marked. Where the words around one still say something else, <link>change the text</link>.
+found-the-charter = The charter
+found-change-the-text = Change the text
+found-the-whole-charter = The whole charter
+found-read-it-again = Read it again
+found-what-the-machine-makes = What the machine makes of it
+found-this-is-what-i = This is what I want to sign
+found-change-the-answers = Change the answers
+found-sign = 5. Sign
+found-you-are-by = You are <span></span>, by <span2></span2>.
+found-found-it = Found it
+found-read-it-once-more = Read it once more
+found-it-lives = It lives
+found-keep-its-identifier-with = Keep its identifier with your second key, and give it to everybody by another way than this page: whoever has it can check what this program says. <span></span>
+found-invite-the-first = Invite the first
+found-look-around = Look around
+
+## home
+
+home-home = Home
+home-people-belong-to-it = { $kind } { $members } people belong to it.
+home-it-was-founded-on = It was founded on { $founded } by { $founder }.
+home-its-rules-are-one = Its rules are one text, <link>the charter</link>, which members sign; everything that is done here stands in one public <link2>log</link2>.
+home-now = Now
+home-members = Members
+home-past-probation = Past probation
+home-entries-in-the-log = Entries in the log
+home-held-by = Held by { $fund }
+home-check-census = Have your browser check them: members and the log in <link>the census</link>.
+home-check-both = Have your browser check them: members and the log in <link>the census</link>, money in <link2>the treasury</link2>.
+home-being-decided = Being decided
+home-until = { $stage }, until { $ends }
+home-what-you-can-do = What you can do here
+home-read-the-charter-the = <link>Read the charter</link>: the text that members sign is what runs.
+home-see-who-belongs-how = <link>See who belongs</link>, <link2>how to join</link2> and <link3>how to leave</link3>.
+home-follow-decisions-who-may = <link>Follow decisions</link>: who may vote, how, until when.
+home-follow-the-money-what = <link>Follow the money</link>: what is held, what was paid, and what allowed it.
+home-read-the-log-everything = <link>Read the log</link>: everything that was ever done here, in order.
+home-check-a-proof-without = <link>Check a proof</link> without trusting this page.
+home-lately = Lately
+home-what = What
+
+## invoice
+
+invoice-invoice-is = Invoice { $number } is
+invoice-open-until = open until { $until }
+invoice-closed-it-takes-no = closed: it takes no more payments
+invoice-altogether = Altogether
+invoice-to = To
+invoice-made-by = Made by
+invoice-what-it-is-for = What it is for
+invoice-who-pays-what = Who pays what
+invoice-each-share-is-paid = Each share is paid once, by its payer or by whoever pays for them
+invoice-is = Is
+invoice-paid-by = paid by { $paid_by }
+invoice-not-paid = not paid
+invoice-pay = Pay { $amount }
+invoice-to-scan-or-to = To scan, or to send on
+invoice-a-code-that-leads = A code that leads to this page
+invoice-all-invoices = All invoices
+
+## keys
+
+keys-my-keys = My keys
+keys-each-key-acts-as = Each key acts as you, in what it may do. Have more than one, in more than one place.
+keys-this-page-signs-with = This page signs with JavaScript, which is off here. The program { $code } does what it does.
+keys-somebody-would-replace-your = Somebody would replace your keys
+keys-if-it-was-not = If it was not you who asked your guardians: object. Then your spending and your keys rest, the time doubles, and more guardians must agree.
+keys-object = Object
+keys-the-keys-that-speak = The keys that speak for you
+keys-vote-without-being-asked = Vote without being asked each time
+keys-one-signature-makes-a = One signature makes a key in this browser that votes, argues and shows your passport for seven days. To spend, to change keys and to leave, your own key is asked as before.
+keys-make-it-for-seven = Make it, for seven days
+keys-one-more-key = One more key
+keys-as-a-file-to = As a file, to print or keep elsewhere; or for another device of yours, by a code that you scan with it. Whoever gets either acts as you.
+keys-as-a-file = As a file
+keys-for-another-device = For another device
+keys-scan-this-with-the = Scan this with the other device now; it is shown once, and nobody else may see it.
+keys-or-open-this-address = Or open this address there
+keys-save-this-file = Save this file
+keys-guardians = Guardians
+keys-people-whom-you-trust = People whom you trust, and who know you: together, and after some days, they can give you new keys if you lose yours. Nobody sees who they are before they are needed, so you get a file that each of them keeps.
+keys-their-identifiers-one-on = Their identifiers, one on each line
+keys-how-many-of-them = How many of them must agree <span>more than half if left empty</span>
+keys-days-in-which-an = Days in which an old key can object
+keys-name-them = Name them
+keys-somebody-named-you-as = Somebody named you as their guardian
+keys-agree-only-if-they = Agree only if they told you the statement themselves, face to face or by voice.
+keys-whose-keys = Whose keys
+keys-the-statement-letters-and = The statement, 64 letters and digits
+keys-agree-to-their-new = Agree to their new keys
+keys-you-lost-your-keys = You lost your keys
+keys-if-you-named-guardians = If you named guardians: take the file that each of them keeps. This browser makes a new key, and your guardians agree to it.
+keys-the-file = The file
+keys-begin-to-recover = Begin to recover
+keys-if-you-have-a = If you have a key in a file:
+keys-the-file-of-your = the file of your key
+keys-if-you-have-none = If you have none of them, <link>begin as a new person</link>.
+keys-your-guardians-are-asked = Your guardians are asked
+keys-tell-each-of-them = Tell each of them yourself, by voice: this is your statement.
+
+## layout
+
+layout-a-demonstration-all-of = <strong>A demonstration.</strong> All of it is made up, and its keys are everybody's. You look at it as: { $role }.
+layout-look-as-somebody-else = Look as somebody else
+layout-pages = Pages
+layout-the-lists-on-this = The lists on this page are still catching up with the log: what the last { $behind } batches did is missing in them. Load the page again in a moment.
+layout-paused-until = <strong>Paused until { $until }:</strong> { $words }
+layout-check-yourself = Check this society yourself
+layout-checkpoint = checkpoint
+layout-deadlines-for-calendars = deadlines for calendars
+layout-language = Language
+layout-news = News
+layout-news-for-readers = news for feed readers
+layout-times-are-utc = times are UTC
+link-home = Home
+link-people = People
+link-decisions = Decisions
+link-offices = Offices
+link-treasury = Treasury
+link-charter = Charter
+link-census = Census
+link-log = Log
+link-check = Check
+link-search = Search
+link-me = Me
+
+## log
+
+log-everything-that-was-done = Everything that was done here, in order. { $size } entries.
+log-what-did-here = What { $by } did here.
+log-what-people-do-comes = What people do comes in batches; the signers close each batch with an entry of their own, a seal, which says what came of it.
+log-seals-are-listed-only = Seals are listed. <link>Only what people did</link>
+log-only-what-people-did = Only what people did is listed. <link>Every entry, with the seals</link>
+log-what-all-did = What all did
+log-nothing-is-in-this = Nothing is in this list.
+log-newest-first = Newest first
+log-older-entries = Older entries
+log-newest-entries = Newest entries
+
+## lost
+
+lost-not-found = Not found
+lost-first-page = First page
+
+## me
+
+me-me = Me
+me-my-passport = My passport
+me-who-you-are-in = Who you are in { $name }: a key that you hold, and what the log says of it.
+me-this-page-makes-and = This page makes and keeps a key with JavaScript, which is off here. Everything else on these pages reads without it, and the program { $code } does what this page does.
+me-you-are-known-here = You are known here already? <link>Bring a key of yours, or recover lost ones</link>.
+me-what-you-are-here = What you are here
+me-standing = Standing
+me-society = Society
+me-card = Card
+me-key = Key
+me-your-identifier-the-same = Your identifier, the same in every society: <span></span>
+me-show-my-passport = Show my passport
+me-keys-guardians-devices = Keys, guardians, devices
+me-copy-the-identifier = Copy the identifier
+me-your-page-as-others = Your page, as others see it
+me-join = Join
+me-read-the-charter-first = Read <link>the charter</link> first. To apply makes your key known here, in public and for ever; it binds you to nothing yet.
+me-members-must-vouch-for = { $vouches } members must vouch for you, or whoever may admits you.
+me-invitation-code = Invitation code
+me-if-you-have-one = if you have one
+me-apply = Apply
+me-you-have-applied = You have applied
+me-send-your-identifier-to = Send your identifier to members who know you. This page shows when you are admitted; load it again then.
+me-withdraw-the-application = Withdraw the application
+me-the-oath = The oath
+me-you-are-admitted-to = You are admitted. To join is to sign <link>the charter</link>, version { $version }. This is what it comes to:
+me-whoever-swears-says-i = Whoever swears says: I have read this charter, I keep to it, and what is decided in the way it says holds for me too, until I leave. One may leave on any day.
+me-sign-the-oath = Sign the oath
+me-withdraw-instead = Withdraw instead
+me-the-lot-fell-on = The lot fell on you
+me-you-were-drawn-for = You were drawn for a seat. Nobody can take it in your place; if you decline or stay silent, the next in the order of the draw is asked. <link>How you were drawn</link>.
+me-you-belong = You belong
+me-vote-and-argue-on = Vote and argue on the page of each <link>decision</link>.
+me-invite-somebody = Invite somebody
+me-the-link-works-once = The link works once, for seven days. Send it to one person, in private.
+me-make-a-link = Make a link
+me-the-link = The link
+me-leave = Leave
+me-at-once-on-any = At once, on any day; nobody has to agree. <link>What becomes of money, ballots and vouches</link>.
+me-leave-with-your-share = Leave with your share
+me-leave-2 = Leave { $name }
+me-societies-at-this-address = Societies at this address
+me-take-the-key-out = Take the key out of this browser
+me-the-key-is-forgotten = The key is forgotten for good. What you are stays; you cannot act here any more without another key of yours.
+me-forget-the-key = Forget the key
+me-the-program-does-the = The program { $code } does the same from a terminal, with a key in a file:
+
+## missing
+
+missing-the-pages-of-are = The pages of { $name } are listed above; <link>the search</link> may find what you look for.
+missing-all-societies-served-here = All societies served here
+
+## offices
+
+offices-offices = Offices
+offices-whoever-holds-an-office = Whoever holds an office was elected to it or drawn by lot, for a term, and can be recalled.
+offices-the-charter-names-no = The <link>charter</link> names no office: what is done here is done by decision, or by whom the charter names.
+offices-the-charter-gives-this = The charter gives this office no power of its own.
+offices-who-holds-it-may = Who holds it may:
+offices-who-holds-it = Who holds it
+offices-holder = Holder
+offices-since = Since
+offices-seats-free = { $free ->
+    [one] 1 seat is free.
+   *[other] { $free } seats are free.
+}
+offices-who-stands = Who stands
+offices-the-election-is-on = The election is on: <link>proposal { $number }</link>.
+offices-it-is-filled-by = It is filled by lot: see <link>the panels</link>.
+offices-to-stand = To stand: { $code }
+offices-when-a-seat-is = When a seat is free, or ends within 30 days, any member past probation opens the election, in which all who stand are on the ballot: { $code }
+offices-panels-drawn-by-lot = Panels, drawn by lot
+
+## owed
+
+owed-of-by-the-tier = Of { $who }, by the tier "{ $tier }".
+owed-periods-paid = Periods paid
+owed-next-due = Next due
+owed-what-is-open-the = What is open, the oldest first; a payment settles the oldest
+owed-period = Period
+owed-or = Or
+owed-pay = Pay
+owed-what-members-give = What members give
+
+## panels
+
+panels-panels = Panels
+panels-some-decide-because-the = Some decide because the lot fell on them: for a term, for one proposal, or to hold an office.
+panels-the-charter-draws-nobody = The <link>charter</link> draws nobody by lot.
+panels-people-are-on-the = { $count } people are on the published list, as commitments without names. Whoever has the code of a place that was drawn takes the seat: { $code }
+panels-the-list-was-not = The list was not published yet.
+panels-any-member-past-probation = Any member past probation has it drawn when its time has come: { $code }
+panels-draw = Draw { $number }: { $panel }, { $cause }
+panels-it-is = It is
+panels-drawn-by = Drawn by
+panels-candidates = Candidates
+panels-numbers-drawn = Numbers drawn
+panels-seed = Seed
+panels-who-was-asked-in = Who was asked, in the order of the draw
+panels-number = Number
+panels-answer = Answer
+panels-anyone-may-bring-round = Anyone may bring round { $round }, once it is there: { $code }
+panels-who-was-drawn-takes = Who was drawn takes the seat or declines it on <link>their own page</link>, or by { $code }. Anybody draws again from public data: { $code2 }
+
+## passport
+
+passport-passport = Passport
+passport-shows-one-asker-who = Shows one asker who you are in { $name }, once. It holds without a network.
+passport-this-page-signs-and = This page signs and checks with JavaScript, which is off here. { $code } checks a passport from a file.
+passport-show-yours = Show yours
+passport-whoever-sees-it-learns = Whoever sees it learns your identifier, whether you belong, and since when; nothing else, and no name. They can show to nobody that they are you, and use it neither twice nor elsewhere.
+passport-who-asks-as-they = Who asks? <span>as they name themselves</span>
+passport-their-code-if-they = Their code <span>if they show one</span>
+passport-for = For <span></span>
+passport-save-it-as-a = Save it as a file
+passport-ask-somebody-for-theirs = Ask somebody for theirs
+passport-you-name-yourself-and = You name yourself, and get a code that the passport must answer. Once this page is loaded, asking and checking need no network.
+passport-you-are = You are
+passport-the-society-by-its = The society, by its identifier <span>from a source that you trust</span>
+passport-ask = Ask
+passport-your-code-they-scan = Your code: <strong></strong>. They scan this, or type both:
+passport-what-their-codes-say = What their codes say, one after the other, or the file's text
+passport-or-the-file = Or the file
+passport-check-it = Check it
+passport-scan-with-the-camera = Scan with the camera
+
+## people
+
+people-people = People
+people-members-people-are-known = { $count } members. People are known here by their keys, not by their names.
+people-joining = Joining
+people-leaving = Leaving
+people-nobody-is-on-this = Nobody is on this page.
+people-members-and-those-who = Members and those who were, in the order in which they came
+people-member = Member
+people-joined = Joined
+people-full-member-since = Full member since
+people-left = Left
+people-member-2 = Member { $number }
+people-founder = , founder
+people-next-page = Next page
+people-waiting-to-join = Waiting to join
+people-person = Person
+people-known-since = Known since
+people-get-the-program-it = Get the program { $code }: it is the same that serves these pages. Ask whoever told you of the society for it, or build it from its source with { $code2 }.
+people-make-your-key-it = Make your key: { $code } It stays with you. Keep a copy: it is what you are here.
+people-read-the-charter-to = Read <link>the charter</link>. To join is to sign it; <link2>what one promises</link2> is that text, and nothing beside it.
+people-get-an-invitation-from = Get an invitation from a member; it is a code. Then apply: { $code }
+people-apply-anyone-may-it = Apply; anyone may. It prints your identifier, { $code } { $code2 }
+people-ask-members-whom-you = Ask members whom you know to vouch for you; { $vouches } must. Send them your identifier, and they run { $code } This page cannot introduce you to anybody: members appear here as keys, and a vouch says that somebody knows you. If you know no member yet, talk to whoever told you of the society.
+people-once-you-are-admitted = Once you are admitted, sign the charter: { $code } You sign version { $version }, whose SHA-256 is <span>{ $charter }</span>.
+people-who-admits-as-the = Who admits, as the charter says it:
+people-anyone-may-leave-on = Anyone may leave on any day, at once, and nobody has to agree: { $code }, or with what the charter gives along, { $code2 }
+people-your-own-money = Your own money
+people-stays-yours-as-no = stays yours. As no member you move it with { $code } to any person known here, or to a fund.
+people-the-common-money = The common money
+people-stays-common-the-charter = stays common; the charter gives no part of it to who leaves.
+people-that-you-cast-stay = that you cast stay counted, and in votes that opened while you were a member you may still vote.
+people-vouches = Vouches
+people-that-you-gave-stay = that you gave stay: whom you brought in stays a member.
+people-keeps-for-ever-what = keeps for ever what you signed, under your key: your oath, ballots, arguments, payments. Nothing can be taken out of it.
+people-what-you-take-along = What you take along
+people-your-key-which-works = your key, which works in any society, and proofs that you belonged and what you did: download them from your own page here before or after.
+people-coming-back = Coming back
+people-goes-as-joining-does = goes as joining does, with the same key; you get your old number again.
+
+## person
+
+person-do-you-know-this = Do you know this person?
+person-a-vouch-says-that = A vouch says that you do, under your key and for ever.
+person-vouch = Vouch
+person-admit = Admit
+person-members-who-know-this = Members who know this person vouch with { $code }
+person-what-to-do-with = What to do with it
+person-waiting-for-their-vote = Waiting for their vote
+person-until = until { $ends }
+person-how-they-voted = How they voted
+person-newest-first-a-ballot = Newest first; a ballot of a delegate is counted for more than one vote
+person-decision = Decision
+person-ballot = Ballot
+person-topic = Topic
+person-what-they-did = What they did
+person-entry-of-the-log = Entry of the log
+person-all-that-they-did = All that they did
+person-what-they-would-take = <link>What they would take along if they left</link> ·
+person-all-people = All people
+
+## request
+
+request-request-is = Request { $number } is { $standing }.
+request-asks-for = Asks for
+request-asked-by = Asked by
+request-in-the-books = In the books
+request-what-it-says = What it says
+request-payments = Payments
+request-to = { $amount } to { $to }
+request-receipts = Receipts
+request-whoever-made-the-request = Whoever made the request keeps the receipts. These are their salted hashes: whoever is shown a receipt with its salt can check it against them.
+request-signatures = Signatures
+request-from-a-terminal-whoever = From a terminal, whoever may: { $code }, { $code2 }, { $code3 }, { $code4 } or { $code5 } in the same way.
+request-all-requests = All requests
+
+## search
+
+search-search = Search
+search-words-in-proposals-arguments = Words in proposals, arguments, the charter and its rules in plain words, or a person's identifier
+search-nothing-here-holds-all = Nothing here holds all of these words.
+search-all-of-these-words = { $count } all of these words.
+search-add-a-word-to = Add a word to narrow it down.
+
+## sheet
+
+sheet-your-part = Your part
+sheet-to-vote-argue-or = To vote, argue or object on this page, JavaScript must be on. The page reads without it, and commands for a terminal stand below.
+sheet-abstain = Abstain
+sheet-to-object-needs-a = To object needs a reason, which is public for ever.
+sheet-the-reason-if-you = The reason, if you object
+sheet-consent = Consent
+sheet-stand-aside = Stand aside
+sheet-give-votes-for-credits = Give votes, for credits of the season
+sheet-several-votes-cost-their = Several votes cost their square: 1, 4, 9, 16… credits.
+sheet-each-vote-costs-credit = Each vote costs 1 credit.
+sheet-below-they-count-against = Below 0 they count against it.
+sheet-cast-the-ballot = Cast the ballot
+sheet-support-it-with-points = Support it with points
+sheet-you-have-points-for = You have { $credits } points for all requests together. Support grows while it stands, and you may move it at any time.
+sheet-points-on-this-request = Points on this request
+sheet-support-it = Support it
+sheet-no-support = No support
+sheet-choose-one = Choose one
+sheet-choose-all-that-you = Choose all that you approve of
+sheet-put-them-in-your = Put them in your order, the best first
+sheet-give-each-to-points = Give each 0 to { $high } points
+sheet-spend-up-to-credits = Spend up to { $credits } credits on votes
+sheet-your-order = Your order
+sheet-not-ranked-after-all = Not ranked: after all that are ranked
+sheet-several-votes-for-one = Several votes for one option cost their square: 1, 4, 9, 16… Below 0 they count against it.
+sheet-you-may-change-it = You may change it until voting closes. Who voted how is public.
+sheet-it-passed-and-waits = It passed and waits. An objection is public, and cannot be taken back.
+sheet-argue = Argue
+sheet-side = Side
+sheet-for = For
+sheet-against = Against
+sheet-a-remark = A remark
+sheet-your-argument-public-for = Your argument, public for ever
+sheet-bring-the-argument = Bring the argument
+sheet-withdraw-your-proposal = Withdraw your proposal
+
+## societies
+
+societies-societies = Societies
+societies-societies-served-here = Societies served here
+
+## spending
+
+spending-spending = Spending
+spending-who-asks-for-money = Who asks for money of the society, who approved it, and what was paid. What is approved is set aside, and paid once.
+spending-requests = Requests
+spending-nobody-asked-to-be = Nobody asked to be paid yet.
+spending-budgets = Budgets
+spending-no-fund-has-a = No fund has a budget: each pays what <link>the charter</link> lets.
+spending-what-each-fund-may = What each fund may still pay
+spending-fund = Fund
+spending-what-is-left-then = What is left then
+spending-what-repeats = What repeats
+spending-no-payment-repeats = No payment repeats.
+spending-wages-rents-and-the = Wages, rents and the like
+spending-each-time = Each time
+spending-every = Every
+spending-paid = Paid
+spending-period-ends = Period ends
+spending-more-periods = More periods
+spending-invoices-and-shared-bills = Invoices and shared bills
+spending-nobody-asked-others-to = Nobody asked others to pay yet.
+spending-open = open
+spending-closed = closed
+spending-ask-to-be-paid = Ask to be paid: { $code }
+spending-split-a-bill-that = Split a bill that you paid: { $code }
+spending-ask-whoever-has-the = Ask whoever has the link to pay: { $code }
+spending-have-a-fund-pay = Have a fund pay again and again, set a budget or who signs: { $code }, or a <link>decision</link>.
+
+## stages
+
+stages-stages = Stages
+stages-the-charter-of-has = The charter of { $name } has no stages: who may do what changes only by an amendment. The society has { $members ->
+    [one] 1 member.
+   *[other] { $members } members.
+}
+stages-has-members = { $name } has { $members ->
+    [one] 1 member
+   *[other] { $members } members
+}
+stages-and-is-at-the = and is at the stage <strong>{ $name }</strong>, since { $since }.
+stages-as-a-society-grows = As a society grows, power moves by itself, as <link>the charter</link> says. Nobody can hold a stage back, and a stage that came stays, unless the members change the charter.
+stages-here-the-society-is = : here the society is now
+stages-it-came = : it came
+stages-no-power-changes-then = No power changes then.
+stages-who-may-do-what = Who may do what, rule by rule
+
+## statement
+
+statement-statement = Statement
+statement-in-what-was-there = { $name }, in { $asset }: what was there, what came and went, and what is there then.
+statement-opening = Opening
+statement-came-in = Came in
+statement-went-out = Went out
+statement-closing = Closing
+statement-every-line-follows-from = Every line follows from the one before, and all of them together from the opening to the closing.
+statement-these-lines-do-not = These lines do not add up: the lists of this server are being made, or are damaged. Check the proofs on the treasury page.
+statement-by-category = By category
+statement-nothing-moved-in-this = Nothing moved in this time.
+statement-what-came-and-went = What came and went under each category
+statement-category = Category
+statement-every-movement = Every movement
+statement-earlier-ones-are-left = { $hidden } earlier ones are left out here; the files below have all.
+statement-oldest-first = Oldest first
+statement-held-then = Held then
+statement-with = With
+statement-files = Files
+statement-this-statement-as-ofx = <link>This statement as OFX</link>, which bookkeeping programs read
+statement-this-statement-as-csv = <link>This statement as CSV</link>, a table
+statement-of-a-year = Of a year: { $code }
+statement-beside-a-banks-statement = Beside a bank's statement: { $code }
+statement-back-to-the-treasury = Back to the treasury
+
+## treasury
+
+treasury-treasury = Treasury
+treasury-what-the-society-holds = What the society holds, what moved, and what allowed it.
+treasury-funds = Funds
+treasury-there-is-no-money = There is no money here yet.
+treasury-a-fund-is-money = A fund is money of the society under a name. It is paid out only as <link>the charter</link> says.
+treasury-what-each-fund-holds = What each fund holds now
+treasury-holds = Holds
+treasury-account = Account
+treasury-statement-of-in = Statement of { $account } in { $asset }
+treasury-proof-of = Proof of { $account }
+treasury-a-fund-that-never = A fund that never held anything has no record: its proof says "no record", which means 0.
+treasury-assets = Assets
+treasury-the-society-counts-no = The society counts no asset yet.
+treasury-an-asset-is-what = An asset is what the society counts in. Its own credit is issued only as <link>the charter</link> says. Every movement takes as much from one account as it gives to another, so that all accounts together hold exactly what was issued or came in outside, and mutual credit sums to nothing.
+treasury-what-there-is-of = What there is of each asset
+treasury-asset = Asset
+treasury-what-it-is = What it is
+treasury-held-by-all-together = Held by all together
+treasury-ever-issued = Ever issued
+treasury-movements = Movements
+treasury-proof-of-2 = Proof of { $code }
+treasury-held-outside = Held outside
+treasury-what-is-held-outside = What is held outside, no proof of this society can show: whoever holds it says so, and the books say what should be there. You trust them as far as you trust whoever says it.
+treasury-what-should-be-at = What should be at each place outside, and what was last said to be there
+treasury-place = Place
+treasury-should-be-there = Should be there
+treasury-said-to-be-there = Said to be there
+treasury-on-by = { $held }, on { $time } by <span>{ $by }</span>
+treasury-off = : { $difference } off
+treasury-how-that-can-be = (<link>how that can be checked</link>)
+treasury-nothing-was-said-yet = nothing was said yet
+treasury-terms-of = Terms of { $account }
+treasury-payments-and-other-movements = Payments and other movements
+treasury-no-money-has-moved = No money has moved yet.
+treasury-allowed-by = Allowed by
+treasury-older-movements = Older movements
+treasury-all-of-it-for = All of it for other programs: <link>Beancount</link>, <link2>CSV</link2>.
+treasury-ask-to-be-paid = Ask to be paid, see budgets, wages and invoices: <link>spending</link>. What members give: <link2>dues</link2>.
+treasury-pass-on-your-own = Pass on your own money: { $code }
+treasury-have-the-society-pay = Have the society pay: bring a proposal with a payment; see <link>decisions</link>.
+
+## breach
+
+breach-claim = Claim { $number }
+breach-raised-by = Raised by
+breach-seats-that-uphold-it = Seats that uphold it
+breach-seats-that-do-not = Seats that do not
+breach-decide = Decide
+breach-of-seats-empty-ones = { $needed } of { $seats } seats, empty ones among them
+breach-the-panel-rules-until = The panel rules until
+breach-the-members-may-rule = The members may rule until
+breach-one-leaves-at-the = One leaves at the value before until
+breach-who-is-accused-spends = <strong>Who is accused spends none of the common money.</strong> The members end that by a decision: { $code }.
+breach-whoever-leaves-now-is = Whoever leaves now is paid what their part was worth on the morning of that day: see it from <link>your page</link>, or by { $code }
+breach-what-is-claimed = What is claimed
+breach-evidence = Evidence
+breach-sha = <link>{ $words }</link>, SHA-256 <span>{ $hash }</span>
+breach-the-panel = The panel
+breach-nobody-has-a-seat = Nobody has a seat yet: it is being drawn.
+breach-it-is-over-who = It is over; who ruled how stands in the log.
+breach-rulings-are-public-and = Rulings are public, and count while who made them has the seat
+breach-ruling = Ruling
+breach-how-they-were-drawn = How they were drawn: <link>draw { $sitting }</link>.
+breach-you-were-drawn = You were drawn
+breach-a-ruling-is-public = A ruling is public, and stands.
+breach-it-holds = It holds
+breach-it-does-not-hold = It does not hold
+breach-by-a-terminal = By a terminal: { $code }
+
+## breaches
+
+breaches-breaches = Breaches
+breaches-breaches-of-the-commandment = Breaches of the commandment
+breaches-who-breaks-what-all = Who breaks what all agreed to answers to people whom nobody chose: a panel is drawn by lot for each claim.
+breaches-the-charter-does-not = The <link>charter</link> does not say what follows a breach.
+breaches-nobody-claimed-a-breach = Nobody claimed a breach yet.
+breaches-claims-the-newest-first = Claims, the newest first
+breaches-claim = Claim
+breaches-the-office-of = the office of { $name }
+breaches-raise-a-claim = Raise a claim
+breaches-to-raise-one-here = To raise one here, JavaScript must be on. The page reads without it, and the command for a terminal stands below.
+breaches-what-happened-and-how = What happened, and how it breaks the commandment
+breaches-the-first-line-is = The first line is its title. Public for ever: name nobody's private matters.
+breaches-the-office-of-2 = The office of { $value }
+breaches-a-member = A member
+breaches-the-members-identifier-if = The member's identifier, if it is one
+breaches-the-day-on-which = The day on which it was (UTC)
+breaches-what-shows-it-a = What shows it: a text that becomes a public record
+breaches-raise-the-claim = Raise the claim
+breaches-by-a-terminal-with = By a terminal, with files and addresses as evidence: { $code }
+
+## exit
+
+exit-before-the-breach-the = (before the breach the claim was worth { $before })
+exit-after-a-breach-of = After a breach of the commandment
+
+breach-lead-office = Claim { $number }, that the office of { $name } broke the commandment, is { $standing }.
+breach-lead-person = Claim { $number }, that { $person } broke the commandment, is { $standing }.
+exit-window = <link>Claim { $number }</link> is upheld: until { $until } who leaves for good may do so at the value before it · <share>see that share</share>
+exit-window-named = <strong><link>Claim { $number }</link> is upheld; the share above is at the value before it</strong>: until { $until } who leaves for good may do so at the value before it

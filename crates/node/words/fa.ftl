@@ -1,0 +1,811 @@
+# واژه‌های صفحه‌ها به فارسی. See CONTRIBUTING.md and src/words.rs.
+
+## frame
+
+frame-paused = هیچ‌کس نمی‌تواند این کار را بکند: { $deed }. به درخواست { $by }: { $reason }
+frame-member = عضو { $number }
+frame-nobody = هیچ‌کس
+frame-one-signer = دفتر این جامعه را یک کلید امضا می‌کند. هر که آن را دارد می‌تواند به دو نفر دو تاریخچهٔ متفاوت نشان دهد؛ سنجیدن نقطه‌های وارسی با دیگران این را آشکار می‌کند.
+frame-signers = { $count } کلید دفتر این جامعه را امضا می‌کنند؛ هر نقطهٔ وارسی را بیش از دو سوم آن‌ها امضا می‌کنند.
+
+## begin
+
+begin-begin-with-a-key = آغاز با یک کلید
+begin-you-are-known-here = شما را اینجا با کلیدی می‌شناسند، نه با نام یا نشانی. هر کاری که می‌کنید با آن امضا می‌شود؛ هر که آن را داشته باشد به جای شما عمل می‌کند، و اگر گم شود هیچ‌کس نمی‌تواند کلید دیگری به شما بدهد، مگر آنکه بعداً نگهبانانی نام ببرید.
+begin-a-second-key-if = کلید دوم، برای وقتی که این مرورگر از دست برود
+begin-make-one-as-a = یکی به‌صورت پرونده بسازید تا جای دیگری نگه دارید یا چاپ کنید. <span>با آن، اگر دستگاه خراب شود یا این نشانی جابه‌جا شود، باز خودتان هستید. هیچ‌کس اینجا رونوشتی از آن نگه نمی‌دارد.</span>
+begin-go-without-one = بدون آن ادامه می‌دهم.
+begin-type-i-can-lose = بنویسید: <span>ممکن است این را برای همیشه از دست بدهم</span>
+begin-use-a-passkey-of = کلید گذر همین دستگاه
+begin-keep-a-key-in = نگه‌داشتن کلید در این مرورگر
+begin-use-an-ethereum-wallet = کیف پول اتریوم
+begin-a-key-in-the = کلیدِ درون مرورگر را هیچ‌کس نمی‌تواند بخواند، حتی این صفحه؛ با پاک شدن حافظهٔ این نشانی از بین می‌رود. کلید گذر در گوشی یا رایانه می‌ماند و هر بار رمز یا اثر انگشت آن را می‌خواهد.<span> کیف پول اینجا با نشانی خود امضا می‌کند، و آن نشانی را از آن پس همه می‌بینند.</span><span2> کلید گذر در این نشانی کار نمی‌کند: جامعه آن را در فهرست خود نیاورده است.</span2>
+begin-your-second-key = کلید دوم شما
+begin-this-file-is-a = این پرونده یک کلید کامل است. آن را جایی نگه دارید که دزدی یا آتشی که این دستگاه را ببرد آن را نبرد. فقط همین یک بار نشان داده می‌شود.
+begin-save-the-file = ذخیرهٔ پرونده
+begin-i-have-saved-it = ذخیره کردم
+begin-your-second-key-is = کلید دوم شما ذخیره نشده است
+begin-this-page-was-left = پیش از ذخیره شدن پروندهٔ کلید دوم از این صفحه بیرون رفته‌اند و پرونده دیگر نیست. هنوز هیچ‌کس شما را با این کلیدها نمی‌شناسد: از نو آغاز کنید، هزینه‌ای ندارد.
+begin-begin-anew = آغاز از نو
+
+## bring
+
+bring-bring-a-proposal = آوردن پیشنهاد
+bring-to-bring-one-here = برای آوردن پیشنهاد در این صفحه باید جاوااسکریپت روشن باشد. صفحه بدون آن هم خوانده می‌شود و فرمان پایانه در پایین آمده است.
+bring-to-bring-one-here-2 = برای آوردن پیشنهاد، در <link>گذرنامهٔ خود</link> کلیدی بسازید یا عضو شوید.
+bring-write-one = نوشتن پیشنهاد
+bring-what-it-is-about = دربارهٔ چیست و چرا
+bring-the-first-line-is = سطر نخست عنوان آن است. برای همیشه همگانی می‌ماند.
+bring-decided-by = شیوهٔ تصمیم
+bring-options-one-on-each = گزینه‌ها، هر کدام در یک سطر
+bring-how-many-are-taken = چند گزینه برگزیده می‌شود
+bring-what-it-does = چه می‌کند
+bring-add-a-payment = افزودن پرداخت
+bring-admit-somebody = پذیرفتن کسی
+bring-change-the-charter = تغییر منشور
+bring-by-this-rule-no = با این شیوه دربارهٔ پرداخت، پذیرش یا تغییر منشور تصمیم گرفته نمی‌شود؛ کارهای دیگر از پایانه ممکن است.
+bring-bring-the-proposal = این پیشنهاد را بیاور
+bring-a-payment = یک پرداخت
+bring-from = از
+bring-to-a-persons-identifier = به: شناسهٔ یک شخص، یا یک صندوق
+bring-amount = مبلغ
+bring-of = از دارایی
+bring-for-what-public-for = بابت چه <span>برای همیشه همگانی؛ می‌تواند خالی بماند</span>
+bring-the-applicants-identifier = شناسهٔ متقاضی
+bring-the-whole-new-text = متن تازه، به‌تمامی
+bring-show-what-changes = نشان دادن تغییرها
+
+## census
+
+census-census = سرشماری
+census-figures-that-anyone-can = رقم‌هایی که هر کسی می‌تواند وارسی کند، تا آخرین دستهٔ دفتر، <span>{ $replace }</span>.
+census-download-the-proof = دریافت گواه
+census-check-in-this-browser = وارسی در همین مرورگر
+census-the-check-compares-each = وارسی هر رقم بالا را با آنچه امضاکنندگان جامعه امضا کرده‌اند می‌سنجد. شناسهٔ جامعه را از همین صفحه می‌گیرد؛ آن را با شناسه‌ای که از جای دیگری دارید بسنجید، یا <link>بدون این صفحه وارسی کنید</link>. { $strength }
+
+## charter
+
+charter-charter = منشور
+charter-on-this-page = در این صفحه
+charter-what-it-says-rule = چه می‌گوید، بند به بند
+charter-what-one-promises = آنچه عهد می‌کنیم
+charter-version-and-those-before = نسخهٔ { $version } و نسخه‌های پیشین
+charter-how-power-moves-as = با بزرگ شدن ما اختیارها چگونه جابه‌جا می‌شوند
+charter-words = متن
+charter-this-is-the-text = این متنی است که اعضا امضا می‌کنند و برنامه قاعده‌های خود را از آن می‌خواند: هر چه در { $code } آمده قاعده است، همان‌گونه که برنامه می‌خواند. <link>روایت ساده</link> هر یک را در جمله‌ای می‌گوید.
+charter-to-join-is-to = عضو شدن یعنی امضای همین متن: سوگند، نسخهٔ { $version } را با SHA-256 آن نام می‌برد، <span>{ $hash }</span>، و عبارت دیگری در کار نیست. هر که سوگند می‌خورد می‌گوید: این منشور را خوانده‌ام، به آن پایبندم، و آنچه به شیوهٔ آن تصمیم گرفته شود برای من هم برقرار است، تا روزی که بروم. هر روز می‌توان رفت. <link>متن، درست همان‌گونه که امضا می‌شود</link>.
+charter-versions = نسخه‌ها
+charter-version = نسخهٔ { $number }
+charter-in-force = ، جاری
+charter-since-by-text-of = : از { $since }، به دست { $by }. <link>متن نسخهٔ { $number }</link>
+charter-who-swore-to-an = هر که به نسخهٔ پیشین سوگند خورده به نسخهٔ جاری هم پایبند است: تغییر به همان شیوه‌ای بوده که نسخهٔ پیشین می‌گوید، و میان نتیجه و اثر آن فرصت رفتن بوده است. کسی لازم نیست دوباره امضا کند، مگر جایی که بخشی از منشور از اعضا دوباره بپرسد.
+
+## check
+
+check-check = وارسی
+check-check-this-society-yourself = این جامعه را خودتان وارسی کنید
+check-you-need-its-identifier = شناسهٔ آن را از جایی که به آن اعتماد دارید لازم دارید: یک کارت، یک دوست، یک قرارداد. صفحه‌ای که دروغ بگوید می‌تواند شناسهٔ دیگری نشان دهد.
+check-the-identifier-begins-with = شناسه با { $code } آغاز می‌شود و از بنیان‌گذاری جامعه ساخته شده است، پس هیچ جامعهٔ دیگری نمی‌تواند آن را داشته باشد. این صفحه می‌گوید شناسه <span>{ $society }</span> است؛ هر که جامعه را بنیان گذاشته یا می‌گرداند می‌تواند بگوید درست است یا نه.
+check-identifier-of-the-society = شناسهٔ جامعه
+check-proof-file = پروندهٔ گواه
+check-check-the-file-in = وارسی پرونده در این مرورگر
+check-without-this-page = بدون این صفحه
+check-download-a-proof-for = گواهی دریافت کنید، مثلاً از <link>سرشماری</link>. نام پرونده { $code } است.
+check-with-the-program-says = با برنامه: { $code } به زبان ساده می‌گوید پرونده چه چیزی را ثابت می‌کند و در چه زمانی چنین بوده است.
+check-with-python-alone-the = تنها با پایتون: { $code } (<link>این نوشته</link> نزدیک به صد سطر است: اول آن را بخوانید).
+check-everything-downloads-the-whole = همه‌چیز: { $code } همهٔ دفتر را از این نشانی می‌گیرد، همه را از نو انجام می‌دهد و هر نتیجه را می‌سنجد. هر که رونوشتی از پوشهٔ جامعه دارد به جای نشانی نام پوشه را می‌دهد.
+check-what-the-words-mean = معنای واژه‌ها
+check-log = دفتر
+check-everything-that-was-ever = هر کاری که تا امروز شده، به ترتیب؛ هر ثبت را همان کسی امضا کرده که آن کار را کرده است.
+check-checkpoint = نقطهٔ وارسی
+check-a-short-signed-note = یادداشتی کوتاه و امضاشده: شمار ثبت‌های دفتر، و عددی که اگر یک حرف آن‌ها تغییر کند عوض می‌شود. <link>تازه‌ترین آن‌ها</link>.
+check-signer = امضاکننده
+check-a-key-that-signs = کلیدی که نقطه‌های وارسی را امضا می‌کند. منشور می‌گوید چه کسی می‌تواند امضاکنندگان را تغییر دهد.
+check-proof = گواه
+check-a-file-that-leads = پرونده‌ای که از یک رقم یا یک ثبت به یک نقطهٔ وارسی می‌رسد. بدون شبکه هم وارسی می‌شود.
+check-comparing-with-others = سنجیدن با دیگران
+check-to-compare-let-keep = { $strength } برای سنجیدن: بگذارید { $code } تازه‌ترین نقطهٔ وارسی را که دیده‌اید نگه دارد، و بعد دوباره یا در نشانی دیگری از همین جامعه آن را اجرا کنید: دفتری را که به عقب یا به کناره رفته باشد نمی‌پذیرد. یا سطر دوم و سوم <link>نقطهٔ وارسی</link> را برای کسی بخوانید: اگر سطر دوم یکی است، سطر سوم هم باید یکی باشد.
+
+## decision
+
+decision-decision = تصمیم { $number }
+decision-proposal = پیشنهاد { $number }. { $verdict }
+decision-among-what-is-chosen = از میان چه برگزیده می‌شود
+decision-taken = (برگزیده)
+decision-acts = کارها
+decision-nothing-but-what-its = هیچ، جز آنچه متن آن می‌گوید.
+decision-the-whole-new-text = متن تازهٔ منشور، به‌تمامی
+decision-lines-that-change-in = سطرهایی که در متن تغییر می‌کنند
+decision-as-it-is-signed = همان‌گونه که امضا می‌شود، برای برنامه‌ها
+decision-all-of-it-takes = همهٔ آن با هم اثر می‌کند، یا هیچ‌یک.
+decision-in-the-words-of = به زبان خودِ پیشنهاددهنده
+decision-arguments = استدلال‌ها
+decision-none-yet = هنوز هیچ.
+decision-how-it-is-decided = چگونه تصمیم گرفته می‌شود
+decision-each-body-votes-for = هر گروه برای خود رأی می‌دهد
+decision-who = چه کسی
+decision-may-vote = حق رأی دارند
+decision-voted = رأی داده‌اند
+decision-yes = آری
+decision-no = نه
+decision-abstained = ممتنع
+decision-needed = لازم
+decision-taking-part-from-a = شرکت کردن از پایانه
+decision-the-program-signs-with = برنامهٔ { $code } با کلید خود شما امضا می‌کند که نامش { $code2 } است مگر آنکه { $code3 } را بیفزایید. کلیدی که مرورگر نگه می‌دارد کلید دیگری است. اینکه چه کسی می‌تواند استدلال بیاورد در <link>منشور</link> آمده است.
+decision-how-it-was-counted = چگونه شمرده شد
+decision-who-voted-how = چه کسی چگونه رأی داد
+decision-who-voted-how-is = وقتی رأی‌گیری پایان یافت، اینکه چه کسی چگونه رأی داد اینجا نشان داده می‌شود. تا آن زمان هر رأی با امضای خود در دفتر است.
+decision-no-ballot-was-cast = هیچ رأیی داده نشد.
+decision-ballots-are-open-each = رأی‌ها آشکارند: هر یک با امضای خود در دفتر است.
+decision-the-first-are-listed = { $len } رأی نخست فهرست شده است.
+decision-ballots = { $len } رأی
+decision-choice = انتخاب
+decision-when = کِی
+decision-entry = ثبت
+decision-all-decisions = همهٔ تصمیم‌ها
+
+## decisions
+
+decisions-decisions = تصمیم‌ها
+decisions-a-decision-that-passed = تصمیمی که تصویب شود، پس از فرصتی برای اعتراض یا رفتن، خودبه‌خود اثر می‌کند.
+decisions-open = باز
+decisions-nothing-is-open = چیزی باز نیست.
+decisions-proposals-that-are-not = پیشنهادهایی که پایان نیافته‌اند، نخست قدیمی‌ترین
+decisions-proposal = پیشنهاد
+decisions-stage = مرحله
+decisions-until = تا
+decisions-by-the-rule = به شیوهٔ «{ $procedure }»
+decisions-decided = تصمیم‌گرفته
+decisions-nothing-has-been-decided = هنوز دربارهٔ چیزی تصمیم گرفته نشده است.
+decisions-proposals-that-are-over = پیشنهادهایی که پایان یافته‌اند، نخست تازه‌ترین
+decisions-outcome = نتیجه
+decisions-ballots = رأی‌ها
+decisions-on = در
+decisions-earlier-decisions = تصمیم‌های پیشین
+decisions-bring-a-proposal = آوردن پیشنهاد: { $code }
+decisions-argue-vote-object-the = استدلال، رأی، اعتراض: فرمان آن در صفحهٔ هر تصمیمِ باز آمده است.
+decisions-who-may-do-what = اینکه چه کسی چه کاری می‌تواند بکند، و شیوه‌های تصمیم، در <link>منشور</link> آمده است.
+
+## demo
+
+demo-look-as = نگاه کردن به‌جای…
+demo-this-society-is-made = این جامعه ساختگی است و یک سال پشت سر دارد. شما می‌توانید هر کسی در آن باشید.
+demo-the-keys-of-these = کلیدهای این افراد در همان دستگاهی است که این صفحه‌ها را می‌دهد، و آن‌ها را به هر صفحه‌ای که نشان می‌دهد می‌سپارد: نمایشی بودن همین است. در جامعهٔ خودتان هیچ‌کس جز شما کلید شما را ندارد و چنین کلیدی برای جابه‌جا شدن نیست.
+demo-to-act-as-somebody = برای عمل کردن به‌جای کسی، صفحه باید کلیدی نگه دارد و این جاوااسکریپت می‌خواهد که اینجا خاموش است. در مقام بازدیدکننده همه‌چیز را بدون آن می‌خوانید.
+demo-you-now = · اکنون شما
+demo-look-as-this = به‌جای او نگاه کن
+demo-nothing-that-you-do = هیچ کاری اینجا چیزی را خراب نمی‌کند: برنامه را ببندید و دوباره باز کنید، سال همان است که بود.
+
+## dues
+
+dues-dues = حق عضویت
+dues-what-members-give-and = اعضا چه می‌دهند، و اگر ندهند چه می‌شود.
+dues-the-charter-asks-for = <link>منشور</link> حق عضویتی نمی‌خواهد.
+dues-where-somebody-stands-is = وضع هر کس در صفحهٔ حق عضویت اوست که صفحهٔ خودش به آن راه می‌دهد. آنچه از دست رفته با پرداخت برمی‌گردد؛ حق رفتن، اعتراض کردن و برداشتن آنچه از آنِ خود است هرگز از دست نمی‌رود.
+dues-taking-part = شرکت کردن
+dues-see-what-you-owe = دیدن بدهی خود: { $code }
+dues-pay-it-or-for = پرداخت آن، یا به جای کسی دیگر: { $code }، با { $code2 }
+dues-choose-how-you-give = انتخاب شیوهٔ پرداخت: { $code }. برای سهمی از درآمد، آن را با { $code2 } بگویید: نزد دستگاه خودتان می‌ماند و تنها مبلغی که از آن به دست می‌آید امضا می‌شود.
+dues-giving = بخشیدن
+dues-anyone-who-is-known = هر کسی که اینجا شناخته شده می‌تواند به صندوقی ببخشد: { $code }. با { $code2 } نام شما در فهرست‌ها نمی‌آید؛ دفتر همگانی با این همه شناسهٔ شما را برای همیشه نشان می‌دهد.
+
+## entry
+
+entry-entry = ثبت { $index }
+entry-by = به دست
+entry-as-it-stands-in = همان‌گونه که در دفتر است
+entry-what-was-signed-letter = آنچه امضا شده، حرف به حرف، برای برنامه‌ها و برای هر که وارسی می‌کند. زمان‌ها در آن ثانیه‌های پس از ۱۹۷۰ است.
+entry-download-the-proof-that = دریافت گواهِ اینکه در دفتر هست
+entry-entry-before = <link>ثبت پیشین</link> ·
+entry-entry-after = <link>ثبت پسین</link> ·
+entry-the-log = دفتر
+
+## exit
+
+exit-leave-with-a-share = رفتن با سهم
+exit-what-would-take-along = آنچه <link>{ $name }</link> اکنون با خود می‌برد. این یک حق است: از کسی اجازه گرفته نمی‌شود و کسی نمی‌تواند آن را نگه دارد.
+exit-of-the-share = { $part } ٪ از سهم
+exit-rounded-down-what-is = رو به پایین گرد شده؛ باقی‌ماندهٔ تقسیم برای کسانی است که می‌مانند
+exit-share = سهم
+exit-the-fund-holds = موجودی صندوق
+exit-set-aside-already = از پیش کنار گذاشته
+exit-decided-not-paid-yet = تصمیم گرفته‌شده، هنوز پرداخت‌نشده
+exit-what-is-shared = آنچه تقسیم می‌شود
+exit-claim-given-up = حقی که واگذار می‌شود
+exit-without-a-most = (بدون سقف { $most })
+exit-nothing = هیچ
+exit-not-shared-what-is = تقسیم نمی‌شود: آنچه تصویب شده و هنوز پرداخت نشده، چون از آنِ دیگری است؛ آنچه کنار گذاشته شده؛ هر صندوقی که منشور باز نمی‌کند. آنچه تصمیم گرفته شده و در انتظار است خرج‌شده به شمار می‌آید، مگر آنکه به مخالفت با آن بروید. آنچه به شما می‌رسد در حساب خود شماست و پس از پایان عضویت هم از آنِ شما می‌ماند.
+exit-at-the-value-before = به ارزش پیش از آن
+exit-nothing-waits-for-its = اکنون چیزی در انتظار اثر نیست.
+exit-whoever-opposes-what-waits = هر که با چیزی که در انتظار است مخالف باشد به ارزش پیش از اثر آن می‌رود؛ رفتن به مخالفت یعنی اعتراض به آن. کسی که آن را آورده یا به آن رأی داده چنین نمی‌کند.
+exit-until = { $title }، تا { $until } <span>({ $obstacle })</span>
+exit-until-2 = ، تا { $until }
+exit-see-the-share-against = · <link>سهم را به مخالفت با آن ببینید</link>
+exit-this-is-you = این شمایید
+exit-leave-with-this-share = ترک { $name } با این سهم
+exit-your-membership-ends-at = عضویت شما بی‌درنگ پایان می‌یابد، با هر چه بر آن استوار است. آنچه هنوز به بار ننشسته به ماندگان می‌رسد.
+exit-take-a-part-stay = برداشتن بخشی و ماندن، به درصد
+exit-take-a-part-leave = برداشتن بخشی و رها کردن باقی، به درصد
+exit-take-it = بردار
+
+## found
+
+found-found-a-society = بنیان گذاشتن یک جامعه
+found-skip-to-the-content = رفتن به محتوا
+found-polity = Polity
+found-choose-a-charter-answer = منشوری برگزینید، به چند پرسش پاسخ دهید، حاصل را بخوانید، امضا کنید. نزدیک به پنج دقیقه زمان می‌برد و همه‌چیز در همین دستگاه می‌ماند.
+found-this-page-makes-a = این صفحه با جاوااسکریپت کلید می‌سازد و امضا می‌کند، که اینجا خاموش است. بدون آن: { $code } { $code2 }
+found-a-charter-to-begin = ۱. منشوری برای آغاز
+found-each-is-a-whole = هر یک متنی کامل است که همان‌گونه که هست کار می‌کند. هر چه بخواهید تغییر می‌دهید، اکنون، و بعداً با هم.
+found-ready-made-charters = منشورهای آماده
+found-read-it = خواندن
+found-the-code-that-the = رمزی که پایانه چاپ کرده
+found-whoever-sees-the-terminal = هر که پایانه را می‌بیند بنیان می‌گذارد، و هیچ‌کس دیگر، این صفحه هر جا که باز شود.
+found-next = ادامه
+found-what-is-yours-about = ۲. آنچه در آن از آنِ شماست
+found-another-charter = منشوری دیگر
+found-read-it-2 = ۳. بخوانید
+found-this-is-the-law = این از نخستین لحظه قانون است، به‌تمامی. پاسخ‌های شما نشان‌دار است. جایی که واژه‌های پیرامون هنوز چیز دیگری می‌گویند، <link>متن را تغییر دهید</link>.
+found-the-charter = منشور
+found-change-the-text = تغییر متن
+found-the-whole-charter = منشور، به‌تمامی
+found-read-it-again = خواندن دوباره
+found-what-the-machine-makes = برداشت برنامه از آن
+found-this-is-what-i = همین را می‌خواهم امضا کنم
+found-change-the-answers = تغییر پاسخ‌ها
+found-sign = ۵. امضا
+found-you-are-by = شما <span></span> هستید، با <span2></span2>.
+found-found-it = بنیان بگذار
+found-read-it-once-more = یک بار دیگر بخوان
+found-it-lives = جامعه زنده است
+found-keep-its-identifier-with = شناسهٔ آن را کنار کلید دوم خود نگه دارید، و از راهی جز این صفحه به همه بدهید: هر که آن را دارد می‌تواند گفته‌های این برنامه را وارسی کند. <span></span>
+found-invite-the-first = دعوت از نخستین نفر
+found-look-around = نگاهی به دوروبر
+
+## home
+
+home-home = خانه
+home-people-belong-to-it = { $kind } { $members } نفر به آن تعلق دارند.
+home-it-was-founded-on = در { $founded } به دست { $founder } بنیان گذاشته شد.
+home-its-rules-are-one = قاعده‌های آن یک متن است، <link>منشور</link>، که اعضا امضا می‌کنند؛ هر کاری که اینجا می‌شود در یک <link2>دفتر</link2> همگانی ثبت است.
+home-now = اکنون
+home-members = اعضا
+home-past-probation = گذشته از دورهٔ آزمایشی
+home-entries-in-the-log = ثبت‌های دفتر
+home-held-by = موجودی { $fund }
+home-check-census = بگذارید مرورگرتان آن‌ها را وارسی کند: اعضا و دفتر را در <link>سرشماری</link>.
+home-check-both = بگذارید مرورگرتان آن‌ها را وارسی کند: اعضا و دفتر را در <link>سرشماری</link>، پول را در <link2>خزانه</link2>.
+home-being-decided = در حال تصمیم
+home-until = { $stage }، تا { $ends }
+home-what-you-can-do = اینجا چه می‌توان کرد
+home-read-the-charter-the = <link>منشور را بخوانید</link>: همان متنی که اعضا امضا می‌کنند اجرا می‌شود.
+home-see-who-belongs-how = <link>ببینید چه کسانی عضوند</link>، <link2>چگونه عضو می‌شوند</link2> و <link3>چگونه می‌روند</link3>.
+home-follow-decisions-who-may = <link>تصمیم‌ها را دنبال کنید</link>: چه کسی حق رأی دارد، چگونه، تا کِی.
+home-follow-the-money-what = <link>پول را دنبال کنید</link>: چه هست، چه پرداخت شده، و به چه اجازه‌ای.
+home-read-the-log-everything = <link>دفتر را بخوانید</link>: هر کاری که تا امروز اینجا شده، به ترتیب.
+home-check-a-proof-without = <link>گواهی را وارسی کنید</link>، بی‌آنکه به این صفحه اعتماد کنید.
+home-lately = به‌تازگی
+home-what = چه
+
+## invoice
+
+invoice-invoice-is = صورت‌حساب { $number }:
+invoice-open-until = باز تا { $until }
+invoice-closed-it-takes-no = بسته: دیگر پرداختی نمی‌پذیرد
+invoice-altogether = روی هم
+invoice-to = به
+invoice-made-by = از
+invoice-what-it-is-for = بابت چه
+invoice-who-pays-what = چه کسی چه می‌پردازد
+invoice-each-share-is-paid = هر سهم یک بار پرداخت می‌شود، به دست پرداخت‌کننده‌اش یا کسی که به جای او می‌پردازد
+invoice-is = وضع
+invoice-paid-by = پرداختهٔ { $paid_by }
+invoice-not-paid = پرداخت نشده
+invoice-pay = پرداخت { $amount }
+invoice-to-scan-or-to = برای پویش، یا فرستادن
+invoice-a-code-that-leads = کدی که به این صفحه می‌رسد
+invoice-all-invoices = همهٔ صورت‌حساب‌ها
+
+## keys
+
+keys-my-keys = کلیدهای من
+keys-each-key-acts-as = هر کلید، در آنچه اجازه دارد، به جای شما عمل می‌کند. بیش از یکی داشته باشید، در بیش از یک جا.
+keys-this-page-signs-with = این صفحه با جاوااسکریپت امضا می‌کند، که اینجا خاموش است. برنامهٔ { $code } همین کارها را می‌کند.
+keys-somebody-would-replace-your = کسی می‌خواهد کلیدهای شما را عوض کند
+keys-if-it-was-not = اگر شما نبودید که از نگهبانان خود خواستید: اعتراض کنید. آنگاه خرج کردن و کلیدهای شما می‌ایستد، زمان دو برابر می‌شود، و نگهبانان بیشتری باید موافقت کنند.
+keys-object = اعتراض
+keys-the-keys-that-speak = کلیدهایی که از جانب شما سخن می‌گویند
+keys-vote-without-being-asked = رأی دادن بدون پرسش هرباره
+keys-one-signature-makes-a = با یک امضا کلیدی در این مرورگر ساخته می‌شود که هفت روز رأی می‌دهد، استدلال می‌آورد و گذرنامهٔ شما را نشان می‌دهد. برای خرج کردن، تغییر کلیدها و رفتن، مانند پیش از کلید خودتان پرسیده می‌شود.
+keys-make-it-for-seven = بساز، برای هفت روز
+keys-one-more-key = یک کلید دیگر
+keys-as-a-file-to = به‌صورت پرونده، برای چاپ یا نگه‌داری در جای دیگر؛ یا برای دستگاه دیگری از شما، با کدی که با آن می‌پویید. هر که یکی از این دو را به دست آورد به جای شما عمل می‌کند.
+keys-as-a-file = به‌صورت پرونده
+keys-for-another-device = برای دستگاهی دیگر
+keys-scan-this-with-the = این را هم‌اکنون با دستگاه دیگر بپویید؛ یک بار نشان داده می‌شود و کس دیگری نباید آن را ببیند.
+keys-or-open-this-address = یا این نشانی را آنجا باز کنید
+keys-save-this-file = ذخیرهٔ این پرونده
+keys-guardians = نگهبانان
+keys-people-whom-you-trust = کسانی که به آن‌ها اعتماد دارید و شما را می‌شناسند: اگر کلیدهای خود را گم کنید، با هم و پس از چند روز می‌توانند کلیدهای تازه به شما بدهند. پیش از آنکه لازم شوند کسی نمی‌بیند که هستند، پس پرونده‌ای می‌گیرید که هر یک از آن‌ها نگه می‌دارد.
+keys-their-identifiers-one-on = شناسه‌های آن‌ها، هر کدام در یک سطر
+keys-how-many-of-them = چند نفر از آن‌ها باید موافقت کنند <span>اگر خالی بماند، بیش از نیمی</span>
+keys-days-in-which-an = روزهایی که کلید پیشین می‌تواند اعتراض کند
+keys-name-them = نام بردن از آن‌ها
+keys-somebody-named-you-as = کسی شما را نگهبان خود نامیده است
+keys-agree-only-if-they = تنها وقتی موافقت کنید که خودشان این بیانیه را، رودررو یا با صدا، به شما گفته باشند.
+keys-whose-keys = کلیدهای چه کسی
+keys-the-statement-letters-and = بیانیه، ۶۴ حرف و رقم
+keys-agree-to-their-new = موافقت با کلیدهای تازهٔ او
+keys-you-lost-your-keys = کلیدهای خود را گم کرده‌اید
+keys-if-you-named-guardians = اگر نگهبانانی نامیده‌اید: پرونده‌ای را که هر یک نگه می‌دارد بگیرید. این مرورگر کلیدی تازه می‌سازد و نگهبانان شما با آن موافقت می‌کنند.
+keys-the-file = پرونده
+keys-begin-to-recover = آغاز بازیابی
+keys-if-you-have-a = اگر کلیدی در پرونده دارید:
+keys-the-file-of-your = پروندهٔ کلید شما
+keys-if-you-have-none = اگر هیچ‌کدام را ندارید، <link>به عنوان شخصی تازه آغاز کنید</link>.
+keys-your-guardians-are-asked = از نگهبانان شما پرسیده شده است
+keys-tell-each-of-them = خودتان، با صدا، به هر یک بگویید: این بیانیهٔ شماست.
+
+## layout
+
+layout-a-demonstration-all-of = <strong>نمایشی است.</strong> همه‌اش ساختگی است و کلیدهایش از آنِ همه. شما به‌جای این کس نگاه می‌کنید: { $role }.
+layout-look-as-somebody-else = نگاه کردن به‌جای کسی دیگر
+layout-pages = صفحه‌ها
+layout-the-lists-on-this = فهرست‌های این صفحه هنوز به دفتر نرسیده‌اند: کار { $behind } دستهٔ آخر در آن‌ها نیست. چند لحظهٔ دیگر صفحه را دوباره بار کنید.
+layout-paused-until = <strong>متوقف تا { $until }:</strong> { $words }
+layout-check-yourself = این جامعه را خودتان وارسی کنید
+layout-checkpoint = نقطهٔ وارسی
+layout-deadlines-for-calendars = سررسیدها برای تقویم
+layout-language = زبان
+layout-news = خبرها
+layout-news-for-readers = خبرها برای خوراک‌خوان
+layout-times-are-utc = زمان‌ها به وقت جهانی (UTC) است
+link-home = خانه
+link-people = مردم
+link-decisions = تصمیم‌ها
+link-offices = سمت‌ها
+link-treasury = خزانه
+link-charter = منشور
+link-census = سرشماری
+link-log = دفتر
+link-check = وارسی
+link-search = جست‌وجو
+link-me = من
+
+## log
+
+log-everything-that-was-done = هر کاری که اینجا شده، به ترتیب. { $size } ثبت.
+log-what-did-here = کارهایی که { $by } اینجا کرده است.
+log-what-people-do-comes = کارهای مردم دسته‌دسته می‌آید؛ امضاکنندگان هر دسته را با ثبتی از خود می‌بندند، یک مُهر، که می‌گوید حاصل آن چه شد.
+log-seals-are-listed-only = مُهرها هم فهرست شده‌اند. <link>تنها کارهای مردم</link>
+log-only-what-people-did = تنها کارهای مردم فهرست شده است. <link>همهٔ ثبت‌ها، با مُهرها</link>
+log-what-all-did = کارهای همه
+log-nothing-is-in-this = چیزی در این فهرست نیست.
+log-newest-first = نخست تازه‌ترین
+log-older-entries = ثبت‌های قدیمی‌تر
+log-newest-entries = تازه‌ترین ثبت‌ها
+
+## lost
+
+lost-not-found = پیدا نشد
+lost-first-page = صفحهٔ نخست
+
+## me
+
+me-me = من
+me-my-passport = گذرنامهٔ من
+me-who-you-are-in = شما در { $name } که هستید: کلیدی که در دست شماست، و آنچه دفتر دربارهٔ آن می‌گوید.
+me-this-page-makes-and = این صفحه با جاوااسکریپت کلید می‌سازد و نگه می‌دارد، که اینجا خاموش است. بقیهٔ این صفحه‌ها بدون آن خوانده می‌شود، و برنامهٔ { $code } همین کارها را می‌کند.
+me-you-are-known-here = اینجا شناخته شده‌اید؟ <link>کلیدی از خود بیاورید، یا کلیدهای گم‌شده را بازیابی کنید</link>.
+me-what-you-are-here = شما اینجا که هستید
+me-standing = وضع
+me-society = جامعه
+me-card = کارت
+me-key = کلید
+me-your-identifier-the-same = شناسهٔ شما، در هر جامعه یکی: <span></span>
+me-show-my-passport = نشان دادن گذرنامه
+me-keys-guardians-devices = کلیدها، نگهبانان، دستگاه‌ها
+me-copy-the-identifier = رونوشت شناسه
+me-your-page-as-others = صفحهٔ شما، چنان‌که دیگران می‌بینند
+me-join = پیوستن
+me-read-the-charter-first = نخست <link>منشور</link> را بخوانید. درخواست دادن کلید شما را اینجا همگانی و برای همیشه شناخته می‌کند؛ هنوز شما را به چیزی پایبند نمی‌کند.
+me-members-must-vouch-for = { $vouches } عضو باید ضامن شما شوند، یا کسی که اختیار دارد شما را می‌پذیرد.
+me-invitation-code = رمز دعوت
+me-if-you-have-one = اگر دارید
+me-apply = درخواست عضویت
+me-you-have-applied = درخواست داده‌اید
+me-send-your-identifier-to = شناسهٔ خود را برای اعضایی که شما را می‌شناسند بفرستید. این صفحه نشان می‌دهد کِی پذیرفته شده‌اید؛ آن زمان دوباره بارش کنید.
+me-withdraw-the-application = پس گرفتن درخواست
+me-the-oath = سوگند
+me-you-are-admitted-to = شما پذیرفته شده‌اید. پیوستن یعنی امضای <link>منشور</link>، نسخهٔ { $version }. حاصل آن این است:
+me-whoever-swears-says-i = هر که سوگند می‌خورد می‌گوید: این منشور را خوانده‌ام، به آن پایبندم، و آنچه به شیوهٔ آن تصمیم گرفته شود برای من هم برقرار است، تا روزی که بروم. هر روز می‌توان رفت.
+me-sign-the-oath = امضای سوگند
+me-withdraw-instead = به جای آن، پس گرفتن
+me-the-lot-fell-on = قرعه به نام شما افتاد
+me-you-were-drawn-for = برای یک کرسی به قید قرعه برگزیده شده‌اید. هیچ‌کس نمی‌تواند آن را به جای شما بگیرد؛ اگر نپذیرید یا خاموش بمانید، از نفر بعدی قرعه پرسیده می‌شود. <link>چگونه برگزیده شدید</link>.
+me-you-belong = شما عضوید
+me-vote-and-argue-on = در صفحهٔ هر <link>تصمیم</link> رأی دهید و استدلال بیاورید.
+me-invite-somebody = دعوت از کسی
+me-the-link-works-once = این پیوند یک بار کار می‌کند، تا هفت روز. آن را تنها برای یک نفر و در خلوت بفرستید.
+me-make-a-link = ساختن پیوند
+me-the-link = پیوند
+me-leave = رفتن
+me-at-once-on-any = بی‌درنگ، هر روز؛ موافقت کسی لازم نیست. <link>پول، رأی‌ها و ضمانت‌ها چه می‌شوند</link>.
+me-leave-with-your-share = رفتن با سهم خود
+me-leave-2 = ترک { $name }
+me-societies-at-this-address = جامعه‌های این نشانی
+me-take-the-key-out = برداشتن کلید از این مرورگر
+me-the-key-is-forgotten = کلید برای همیشه فراموش می‌شود. آنچه هستید می‌ماند؛ بدون کلید دیگری از خود دیگر نمی‌توانید اینجا عمل کنید.
+me-forget-the-key = فراموش کردن کلید
+me-the-program-does-the = برنامهٔ { $code } همین کارها را از پایانه می‌کند، با کلیدی در یک پرونده:
+
+## missing
+
+missing-the-pages-of-are = صفحه‌های { $name } در بالا آمده‌اند؛ <link>جست‌وجو</link> شاید آنچه را می‌خواهید پیدا کند.
+missing-all-societies-served-here = همهٔ جامعه‌های این نشانی
+
+## offices
+
+offices-offices = سمت‌ها
+offices-whoever-holds-an-office = هر که سمتی دارد برای یک دوره برگزیده شده یا به قید قرعه درآمده، و می‌توان او را برکنار کرد.
+offices-the-charter-names-no = <link>منشور</link> سمتی نام نمی‌برد: کارها اینجا با تصمیم پیش می‌رود، یا به دست کسی که منشور نام برده است.
+offices-the-charter-gives-this = منشور به این سمت اختیاری از آنِ خود نمی‌دهد.
+offices-who-holds-it-may = اختیار دارندهٔ آن:
+offices-who-holds-it = چه کسی آن را دارد
+offices-holder = دارنده
+offices-since = از
+offices-seats-free = { $free } کرسی خالی است.
+offices-who-stands = نامزدها
+offices-the-election-is-on = انتخابات در جریان است: <link>پیشنهاد { $number }</link>.
+offices-it-is-filled-by = به قید قرعه پر می‌شود: <link>هیئت‌ها</link> را ببینید.
+offices-to-stand = نامزد شدن: { $code }
+offices-when-a-seat-is = وقتی کرسی‌ای خالی است یا تا ۳۰ روز دیگر پایان می‌یابد، هر عضوی که از دورهٔ آزمایشی گذشته باشد انتخابات را آغاز می‌کند و همهٔ نامزدها در برگهٔ رأی هستند: { $code }
+offices-panels-drawn-by-lot = هیئت‌هایی که به قید قرعه درمی‌آیند
+
+## owed
+
+owed-of-by-the-tier = از { $who }، در ردهٔ «{ $tier }».
+owed-periods-paid = دوره‌های پرداخت‌شده
+owed-next-due = سررسید بعدی
+owed-what-is-open-the = آنچه مانده، نخست قدیمی‌ترین؛ هر پرداخت قدیمی‌ترین را تسویه می‌کند
+owed-period = دوره
+owed-or = یا
+owed-pay = پرداخت
+owed-what-members-give = اعضا چه می‌دهند
+
+## panels
+
+panels-panels = هیئت‌ها
+panels-some-decide-because-the = برخی تصمیم می‌گیرند چون قرعه به نامشان افتاده: برای یک دوره، برای یک پیشنهاد، یا برای یک سمت.
+panels-the-charter-draws-nobody = <link>منشور</link> کسی را به قید قرعه برنمی‌گزیند.
+panels-people-are-on-the = { $count } نفر در فهرست منتشرشده‌اند، به‌صورت تعهدهایی بی‌نام. هر که رمز جایی را که درآمده داشته باشد کرسی را می‌گیرد: { $code }
+panels-the-list-was-not = فهرست هنوز منتشر نشده است.
+panels-any-member-past-probation = هر عضوی که از دورهٔ آزمایشی گذشته باشد، وقت آن که برسد قرعه می‌کشد: { $code }
+panels-draw = قرعهٔ { $number }: { $panel }، { $cause }
+panels-it-is = وضع
+panels-drawn-by = منبع قرعه
+panels-candidates = در قرعه
+panels-numbers-drawn = شماره‌های درآمده
+panels-seed = بذر
+panels-who-was-asked-in = از چه کسانی پرسیده شد، به ترتیب قرعه
+panels-number = شماره
+panels-answer = پاسخ
+panels-anyone-may-bring-round = هر کسی می‌تواند دور { $round } را، وقتی پدید آمد، بیاورد: { $code }
+panels-who-was-drawn-takes = هر که درآمده در <link>صفحهٔ خود</link> کرسی را می‌پذیرد یا رد می‌کند، یا با { $code }. هر کسی با داده‌های همگانی دوباره قرعه می‌کشد: { $code2 }
+
+## passport
+
+passport-passport = گذرنامه
+passport-shows-one-asker-who = به یک پرسنده، یک بار، نشان می‌دهد شما در { $name } که هستید. بدون شبکه هم اعتبار دارد.
+passport-this-page-signs-and = این صفحه با جاوااسکریپت امضا و وارسی می‌کند، که اینجا خاموش است. { $code } گذرنامه را از پرونده وارسی می‌کند.
+passport-show-yours = نشان دادن گذرنامهٔ خود
+passport-whoever-sees-it-learns = هر که آن را ببیند شناسهٔ شما را می‌فهمد، و اینکه عضوید یا نه و از کِی؛ نه چیز دیگر و نه نامی. نمی‌تواند به کسی نشان دهد که شماست، و نه دو بار و نه جای دیگر به کارش می‌آید.
+passport-who-asks-as-they = چه کسی می‌پرسد؟ <span>چنان‌که خود را می‌نامد</span>
+passport-their-code-if-they = رمز او <span>اگر نشان می‌دهد</span>
+passport-for = برای <span></span>
+passport-save-it-as-a = ذخیره به‌صورت پرونده
+passport-ask-somebody-for-theirs = پرسیدن گذرنامهٔ کسی
+passport-you-name-yourself-and = خود را نام می‌برید و رمزی می‌گیرید که گذرنامه باید به آن پاسخ دهد. وقتی این صفحه بار شده باشد، پرسیدن و وارسی شبکه لازم ندارد.
+passport-you-are = شما
+passport-the-society-by-its = جامعه، با شناسهٔ آن <span>از منبعی که به آن اعتماد دارید</span>
+passport-ask = بپرس
+passport-your-code-they-scan = رمز شما: <strong></strong>. آن‌ها این را می‌پویند، یا هر دو را می‌نویسند:
+passport-what-their-codes-say = آنچه کدهای آن‌ها می‌گوید، یکی پس از دیگری، یا متن پرونده
+passport-or-the-file = یا پرونده
+passport-check-it = وارسی
+passport-scan-with-the-camera = پویش با دوربین
+
+## people
+
+people-people = مردم
+people-members-people-are-known = { $count } عضو. مردم را اینجا با کلیدهایشان می‌شناسند، نه با نامشان.
+people-joining = پیوستن
+people-leaving = رفتن
+people-nobody-is-on-this = کسی در این صفحه نیست.
+people-members-and-those-who = اعضا و کسانی که بوده‌اند، به ترتیب آمدن
+people-member = عضو
+people-joined = پیوسته در
+people-full-member-since = عضو کامل از
+people-left = رفته در
+people-member-2 = عضو { $number }
+people-founder = ، بنیان‌گذار
+people-next-page = صفحهٔ بعد
+people-waiting-to-join = در انتظار پیوستن
+people-person = شخص
+people-known-since = شناخته از
+people-get-the-program-it = برنامهٔ { $code } را بگیرید: همان است که این صفحه‌ها را می‌دهد. آن را از کسی بخواهید که از این جامعه به شما گفته، یا با { $code2 } از کد آن بسازید.
+people-make-your-key-it = کلید خود را بسازید: { $code } نزد شما می‌ماند. رونوشتی نگه دارید: شما اینجا همان هستید.
+people-read-the-charter-to = <link>منشور</link> را بخوانید. پیوستن یعنی امضای آن؛ <link2>آنچه عهد می‌کنید</link2> همان متن است و چیزی جز آن نیست.
+people-get-an-invitation-from = از عضوی دعوت بگیرید؛ یک رمز است. سپس درخواست دهید: { $code }
+people-apply-anyone-may-it = درخواست دهید؛ هر کسی می‌تواند. شناسهٔ شما را چاپ می‌کند، { $code } { $code2 }
+people-ask-members-whom-you = از اعضایی که می‌شناسید بخواهید ضامن شما شوند؛ { $vouches } نفر لازم است. شناسهٔ خود را برایشان بفرستید تا این را اجرا کنند: { $code } این صفحه نمی‌تواند شما را به کسی معرفی کند: اعضا اینجا با کلید دیده می‌شوند و ضمانت یعنی کسی شما را می‌شناسد. اگر هنوز عضوی نمی‌شناسید، با کسی که از این جامعه به شما گفته سخن بگویید.
+people-once-you-are-admitted = پس از پذیرفته شدن، منشور را امضا کنید: { $code } نسخهٔ { $version } را امضا می‌کنید که SHA-256 آن <span>{ $charter }</span> است.
+people-who-admits-as-the = چه کسی می‌پذیرد، به گفتهٔ منشور:
+people-anyone-may-leave-on = هر کسی هر روز می‌تواند برود، بی‌درنگ، و موافقت کسی لازم نیست: { $code }، یا با آنچه منشور همراه می‌کند، { $code2 }
+people-your-own-money = پول خود شما
+people-stays-yours-as-no = از آنِ شما می‌ماند. وقتی دیگر عضو نیستید آن را با { $code } به هر شخصی که اینجا شناخته شده، یا به صندوقی، می‌فرستید.
+people-the-common-money = پول مشترک
+people-stays-common-the-charter = مشترک می‌ماند؛ منشور چیزی از آن به کسی که می‌رود نمی‌دهد.
+people-that-you-cast-stay = رأی‌هایی که داده‌اید شمرده می‌مانند، و در رأی‌گیری‌هایی که در زمان عضویت شما باز شده‌اند هنوز می‌توانید رأی دهید.
+people-vouches = ضمانت‌ها
+people-that-you-gave-stay = ضمانت‌هایی که کرده‌اید می‌ماند: کسی که شما آورده‌اید عضو می‌ماند.
+people-keeps-for-ever-what = آنچه امضا کرده‌اید را زیر کلید شما برای همیشه نگه می‌دارد: سوگند، رأی‌ها، استدلال‌ها، پرداخت‌ها. چیزی از آن بیرون آوردنی نیست.
+people-what-you-take-along = آنچه با خود می‌برید
+people-your-key-which-works = کلیدتان، که در هر جامعه‌ای کار می‌کند، و گواه‌هایی که عضو بوده‌اید و چه کرده‌اید: پیش یا پس از رفتن آن‌ها را از صفحهٔ خود دریافت کنید.
+people-coming-back = بازگشتن
+people-goes-as-joining-does = مانند پیوستن است، با همان کلید؛ شمارهٔ پیشین خود را بازمی‌گیرید.
+
+## person
+
+person-do-you-know-this = این شخص را می‌شناسید؟
+person-a-vouch-says-that = ضمانت همین را می‌گوید، با کلید شما و برای همیشه.
+person-vouch = ضمانت
+person-admit = پذیرفتن
+person-members-who-know-this = اعضایی که این شخص را می‌شناسند با این فرمان ضامن می‌شوند: { $code }
+person-what-to-do-with = با آن چه می‌توان کرد
+person-waiting-for-their-vote = در انتظار رأی او
+person-until = تا { $ends }
+person-how-they-voted = چگونه رأی داد
+person-newest-first-a-ballot = نخست تازه‌ترین؛ رأی نماینده برای بیش از یک نفر شمرده می‌شود
+person-decision = تصمیم
+person-ballot = رأی
+person-topic = موضوع
+person-what-they-did = کارهای او
+person-entry-of-the-log = ثبت دفتر
+person-all-that-they-did = همهٔ کارهای او
+person-what-they-would-take = <link>اگر برود چه با خود می‌برد</link> ·
+person-all-people = همهٔ مردم
+
+## request
+
+request-request-is = درخواست { $number }: { $standing }.
+request-asks-for = می‌خواهد
+request-asked-by = درخواست از
+request-in-the-books = در حساب‌ها
+request-what-it-says = چه می‌گوید
+request-payments = پرداخت‌ها
+request-to = { $amount } به { $to }
+request-receipts = رسیدها
+request-whoever-made-the-request = رسیدها نزد درخواست‌کننده است. این‌ها درهم‌سازی‌های نمک‌دار آن‌هاست: هر که رسیدی را با نمک آن ببیند می‌تواند آن را با این‌ها بسنجد.
+request-signatures = امضاها
+request-from-a-terminal-whoever = از پایانه، هر که اختیار دارد: { $code }، { $code2 }، { $code3 }، { $code4 } یا { $code5 } به همین شیوه.
+request-all-requests = همهٔ درخواست‌ها
+
+## search
+
+search-search = جست‌وجو
+search-words-in-proposals-arguments = واژه‌هایی از پیشنهادها، استدلال‌ها، منشور و قاعده‌های آن به زبان ساده، یا شناسهٔ یک شخص
+search-nothing-here-holds-all = چیزی اینجا همهٔ این واژه‌ها را ندارد.
+search-all-of-these-words = { $count } همهٔ این واژه‌ها را دارد.
+search-add-a-word-to = برای تنگ کردن نتیجه واژه‌ای بیفزایید.
+
+## sheet
+
+sheet-your-part = سهم شما
+sheet-to-vote-argue-or = برای رأی دادن، استدلال یا اعتراض در این صفحه باید جاوااسکریپت روشن باشد. صفحه بدون آن هم خوانده می‌شود و فرمان‌های پایانه در پایین آمده است.
+sheet-abstain = ممتنع
+sheet-to-object-needs-a = اعتراض دلیل می‌خواهد، که برای همیشه همگانی است.
+sheet-the-reason-if-you = دلیل، اگر اعتراض دارید
+sheet-consent = موافقم
+sheet-stand-aside = کنار می‌ایستم
+sheet-give-votes-for-credits = رأی دادن با اعتبار این فصل
+sheet-several-votes-cost-their = چند رأی به اندازهٔ مربع خود هزینه دارد: ۱، ۴، ۹، ۱۶… اعتبار.
+sheet-each-vote-costs-credit = هر رأی ۱ اعتبار هزینه دارد.
+sheet-below-they-count-against = زیر صفر، به مخالفت شمرده می‌شود.
+sheet-cast-the-ballot = رأی دادن
+sheet-support-it-with-points = پشتیبانی با امتیاز
+sheet-you-have-points-for = برای همهٔ درخواست‌ها روی هم { $credits } امتیاز دارید. پشتیبانی تا برجاست افزایش می‌یابد و هر زمان می‌توانید آن را جابه‌جا کنید.
+sheet-points-on-this-request = امتیاز برای این درخواست
+sheet-support-it = پشتیبانی
+sheet-no-support = بدون پشتیبانی
+sheet-choose-one = یکی را برگزینید
+sheet-choose-all-that-you = همهٔ آن‌هایی را که می‌پسندید برگزینید
+sheet-put-them-in-your = به ترتیب خود بچینید، نخست بهترین
+sheet-give-each-to-points = به هر یک از ۰ تا { $high } امتیاز دهید
+sheet-spend-up-to-credits = تا { $credits } اعتبار برای رأی‌ها خرج کنید
+sheet-your-order = ترتیب شما
+sheet-not-ranked-after-all = رتبه‌بندی‌نشده: پس از همهٔ رتبه‌بندی‌شده‌ها
+sheet-several-votes-for-one = چند رأی برای یک گزینه به اندازهٔ مربع خود هزینه دارد: ۱، ۴، ۹، ۱۶… زیر صفر به مخالفت شمرده می‌شود.
+sheet-you-may-change-it = تا پایان رأی‌گیری می‌توانید آن را تغییر دهید. اینکه چه کسی چگونه رأی داده همگانی است.
+sheet-it-passed-and-waits = تصویب شده و در انتظار است. اعتراض همگانی است و پس گرفته نمی‌شود.
+sheet-argue = استدلال آوردن
+sheet-side = سو
+sheet-for = موافق
+sheet-against = مخالف
+sheet-a-remark = یک نکته
+sheet-your-argument-public-for = استدلال شما، برای همیشه همگانی
+sheet-bring-the-argument = آوردن استدلال
+sheet-withdraw-your-proposal = پس گرفتن پیشنهاد خود
+
+## societies
+
+societies-societies = جامعه‌ها
+societies-societies-served-here = جامعه‌های این نشانی
+
+## spending
+
+spending-spending = هزینه‌ها
+spending-who-asks-for-money = چه کسی از جامعه پول می‌خواهد، چه کسی تصویب کرده، و چه پرداخت شده است. آنچه تصویب شود کنار گذاشته و یک بار پرداخت می‌شود.
+spending-requests = درخواست‌ها
+spending-nobody-asked-to-be = هنوز کسی درخواست پرداخت نکرده است.
+spending-budgets = بودجه‌ها
+spending-no-fund-has-a = هیچ صندوقی بودجه ندارد: هر یک آنچه <link>منشور</link> اجازه دهد می‌پردازد.
+spending-what-each-fund-may = هر صندوق هنوز چه می‌تواند بپردازد
+spending-fund = صندوق
+spending-what-is-left-then = باقی‌مانده در پایان
+spending-what-repeats = آنچه تکرار می‌شود
+spending-no-payment-repeats = هیچ پرداختی تکرار نمی‌شود.
+spending-wages-rents-and-the = دستمزدها، اجاره‌ها و مانند آن
+spending-each-time = هر بار
+spending-every = هر
+spending-paid = پرداخت‌شده
+spending-period-ends = پایان دوره
+spending-more-periods = دوره‌های دیگر
+spending-invoices-and-shared-bills = صورت‌حساب‌ها و هزینه‌های مشترک
+spending-nobody-asked-others-to = هنوز کسی از دیگران پرداخت نخواسته است.
+spending-open = باز
+spending-closed = بسته
+spending-ask-to-be-paid = درخواست پرداخت: { $code }
+spending-split-a-bill-that = تقسیم هزینه‌ای که پرداخته‌اید: { $code }
+spending-ask-whoever-has-the = درخواست پرداخت از هر که پیوند را دارد: { $code }
+spending-have-a-fund-pay = پرداخت پی‌درپی از صندوق، تعیین بودجه یا امضاکنندگان: { $code }، یا یک <link>تصمیم</link>.
+
+## stages
+
+stages-stages = مرحله‌ها
+stages-the-charter-of-has = منشور { $name } مرحله ندارد: اینکه چه کسی چه کاری می‌تواند بکند تنها با اصلاح منشور تغییر می‌کند. جامعه { $members } عضو دارد.
+stages-has-members = { $name } { $members } عضو دارد
+stages-and-is-at-the = و در مرحلهٔ <strong>{ $name }</strong> است، از { $since }.
+stages-as-a-society-grows = با بزرگ شدن جامعه، اختیارها خودبه‌خود جابه‌جا می‌شوند، چنان‌که <link>منشور</link> می‌گوید. هیچ‌کس نمی‌تواند مرحله‌ای را عقب بیندازد، و مرحله‌ای که آمده می‌ماند، مگر آنکه اعضا منشور را تغییر دهند.
+stages-here-the-society-is = : جامعه اکنون اینجاست
+stages-it-came = : فرا رسیده
+stages-no-power-changes-then = آن زمان اختیاری تغییر نمی‌کند.
+stages-who-may-do-what = چه کسی چه کاری می‌تواند بکند، بند به بند
+
+## statement
+
+statement-statement = گردش حساب
+statement-in-what-was-there = { $name }، به { $asset }: چه بود، چه آمد و رفت، و چه ماند.
+statement-opening = موجودی آغاز
+statement-came-in = آمده
+statement-went-out = رفته
+statement-closing = موجودی پایان
+statement-every-line-follows-from = هر سطر از سطر پیشین به دست می‌آید، و همه با هم از موجودی آغاز به موجودی پایان می‌رسند.
+statement-these-lines-do-not = این سطرها با هم نمی‌خوانند: فهرست‌های این سرور در حال ساخته شدن یا آسیب‌دیده‌اند. گواه‌های صفحهٔ خزانه را وارسی کنید.
+statement-by-category = به تفکیک دسته
+statement-nothing-moved-in-this = در این زمان چیزی جابه‌جا نشده است.
+statement-what-came-and-went = آنچه در هر دسته آمد و رفت
+statement-category = دسته
+statement-every-movement = همهٔ گردش‌ها
+statement-earlier-ones-are-left = { $hidden } گردش پیش‌تر اینجا نیامده است؛ پرونده‌های زیر همه را دارند.
+statement-oldest-first = نخست قدیمی‌ترین
+statement-held-then = موجودی آن زمان
+statement-with = با
+statement-files = پرونده‌ها
+statement-this-statement-as-ofx = <link>این گردش به‌صورت OFX</link>، که برنامه‌های حسابداری می‌خوانند
+statement-this-statement-as-csv = <link>این گردش به‌صورت CSV</link>، یک جدول
+statement-of-a-year = یک سال: { $code }
+statement-beside-a-banks-statement = کنار صورت‌حساب بانک: { $code }
+statement-back-to-the-treasury = بازگشت به خزانه
+
+## treasury
+
+treasury-treasury = خزانه
+treasury-what-the-society-holds = جامعه چه دارد، چه جابه‌جا شده، و به چه اجازه‌ای.
+treasury-funds = صندوق‌ها
+treasury-there-is-no-money = هنوز پولی اینجا نیست.
+treasury-a-fund-is-money = صندوق پولی از جامعه است زیر یک نام. تنها چنان‌که <link>منشور</link> می‌گوید از آن پرداخت می‌شود.
+treasury-what-each-fund-holds = موجودی کنونی هر صندوق
+treasury-holds = موجودی
+treasury-account = حساب
+treasury-statement-of-in = گردش { $account } به { $asset }
+treasury-proof-of = گواه { $account }
+treasury-a-fund-that-never = صندوقی که هرگز چیزی نداشته رکوردی ندارد: گواه آن می‌گوید «رکوردی نیست»، یعنی صفر.
+treasury-assets = دارایی‌ها
+treasury-the-society-counts-no = جامعه هنوز دارایی‌ای نمی‌شمارد.
+treasury-an-asset-is-what = دارایی چیزی است که جامعه با آن می‌شمارد. اعتبار خودِ جامعه تنها چنان‌که <link>منشور</link> می‌گوید صادر می‌شود. هر گردش همان‌قدر که به حسابی می‌دهد از حسابی دیگر می‌گیرد، پس همهٔ حساب‌ها روی هم درست همان را دارند که صادر شده یا از بیرون آمده، و اعتبار متقابل روی هم صفر است.
+treasury-what-there-is-of = از هر دارایی چه هست
+treasury-asset = دارایی
+treasury-what-it-is = چیست
+treasury-held-by-all-together = موجودی همه روی هم
+treasury-ever-issued = صادرشده تا امروز
+treasury-movements = گردش‌ها
+treasury-proof-of-2 = گواه { $code }
+treasury-held-outside = نگه‌داری‌شده در بیرون
+treasury-what-is-held-outside = آنچه در بیرون نگه داشته می‌شود با هیچ گواه این جامعه نشان‌دادنی نیست: نگه‌دارنده می‌گوید چه هست، و حساب‌ها می‌گویند چه باید باشد. به همان اندازه به آن اعتماد کنید که به گویندهٔ آن.
+treasury-what-should-be-at = در هر جای بیرونی چه باید باشد، و آخرین بار چه گفته‌اند که هست
+treasury-place = جا
+treasury-should-be-there = باید باشد
+treasury-said-to-be-there = گفته‌اند هست
+treasury-on-by = { $held }، در { $time } به گفتهٔ <span>{ $by }</span>
+treasury-off = : { $difference } اختلاف
+treasury-how-that-can-be = (<link>چگونه می‌توان وارسی کرد</link>)
+treasury-nothing-was-said-yet = هنوز چیزی گفته نشده
+treasury-terms-of = شرایط { $account }
+treasury-payments-and-other-movements = پرداخت‌ها و گردش‌های دیگر
+treasury-no-money-has-moved = هنوز پولی جابه‌جا نشده است.
+treasury-allowed-by = به اجازهٔ
+treasury-older-movements = گردش‌های قدیمی‌تر
+treasury-all-of-it-for = همهٔ آن برای برنامه‌های دیگر: <link>Beancount</link>، <link2>CSV</link2>.
+treasury-ask-to-be-paid = درخواست پرداخت، بودجه‌ها، دستمزدها و صورت‌حساب‌ها: <link>هزینه‌ها</link>. آنچه اعضا می‌دهند: <link2>حق عضویت</link2>.
+treasury-pass-on-your-own = فرستادن پول خود: { $code }
+treasury-have-the-society-pay = پرداخت از جامعه: پیشنهادی با یک پرداخت بیاورید؛ <link>تصمیم‌ها</link> را ببینید.
+
+## breach
+
+breach-claim = ادعای { $number }
+breach-raised-by = ادعاکننده
+breach-seats-that-uphold-it = کرسی‌های تأییدکننده
+breach-seats-that-do-not = کرسی‌های ردکننده
+breach-decide = برای تصمیم
+breach-of-seats-empty-ones = { $needed } از { $seats } کرسی، با احتساب خالی‌ها
+breach-the-panel-rules-until = هیئت رأی می‌دهد تا
+breach-the-members-may-rule = اعضا می‌توانند رأی دهند تا
+breach-one-leaves-at-the = رفتن به ارزش پیشین تا
+breach-who-is-accused-spends = <strong>متهم چیزی از پول مشترک خرج نمی‌کند.</strong> اعضا با تصمیمی به این پایان می‌دهند: { $code }.
+breach-whoever-leaves-now-is = به هر که اکنون برود ارزش سهمش در بامداد همان روز پرداخت می‌شود: آن را از <link>صفحهٔ خود</link> ببینید، یا با { $code }
+breach-what-is-claimed = چه ادعا شده است
+breach-evidence = مدرک
+breach-sha = <link>{ $words }</link>، SHA-256 <span>{ $hash }</span>
+breach-the-panel = هیئت
+breach-nobody-has-a-seat = هنوز کسی کرسی ندارد: قرعه در جریان است.
+breach-it-is-over-who = پایان یافته است؛ اینکه چه کسی چه رأیی داد در دفتر آمده است.
+breach-rulings-are-public-and = رأی‌ها همگانی‌اند و تا وقتی رأی‌دهنده کرسی دارد شمرده می‌شوند
+breach-ruling = رأی
+breach-how-they-were-drawn = چگونه برگزیده شدند: <link>قرعهٔ { $sitting }</link>.
+breach-you-were-drawn = قرعه به نام شما افتاد
+breach-a-ruling-is-public = رأی همگانی است و برگشت ندارد.
+breach-it-holds = ادعا درست است
+breach-it-does-not-hold = ادعا درست نیست
+breach-by-a-terminal = از پایانه: { $code }
+
+## breaches
+
+breaches-breaches = شکستن اصل
+breaches-breaches-of-the-commandment = شکستن اصل بنیادین
+breaches-who-breaks-what-all = هر که آنچه را همه پذیرفته‌اند بشکند به کسانی پاسخ می‌دهد که هیچ‌کس برنگزیده است: برای هر ادعا هیئتی به قید قرعه درمی‌آید.
+breaches-the-charter-does-not = <link>منشور</link> نمی‌گوید پس از شکستن آن چه می‌شود.
+breaches-nobody-claimed-a-breach = هنوز کسی ادعای شکستن اصل نکرده است.
+breaches-claims-the-newest-first = ادعاها، نخست تازه‌ترین
+breaches-claim = ادعا
+breaches-the-office-of = سمت { $name }
+breaches-raise-a-claim = طرح ادعا
+breaches-to-raise-one-here = برای طرح ادعا در این صفحه باید جاوااسکریپت روشن باشد. صفحه بدون آن هم خوانده می‌شود و فرمان پایانه در پایین آمده است.
+breaches-what-happened-and-how = چه شد، و چگونه اصل بنیادین را می‌شکند
+breaches-the-first-line-is = سطر نخست عنوان آن است. برای همیشه همگانی می‌ماند: از امور خصوصی کسی نام نبرید.
+breaches-the-office-of-2 = سمت { $value }
+breaches-a-member = یک عضو
+breaches-the-members-identifier-if = شناسهٔ عضو، اگر عضو است
+breaches-the-day-on-which = روزی که رخ داد (UTC)
+breaches-what-shows-it-a = چه چیزی نشانش می‌دهد: متنی که سند همگانی می‌شود
+breaches-raise-the-claim = ادعا را طرح کن
+breaches-by-a-terminal-with = از پایانه، با پرونده‌ها و نشانی‌ها به عنوان مدرک: { $code }
+
+## exit
+
+exit-before-the-breach-the = (پیش از شکستن اصل این حق { $before } می‌ارزید)
+exit-after-a-breach-of = پس از شکستن اصل بنیادین
+breach-lead-office = ادعای { $number }، که سمت { $name } اصل بنیادین را شکسته است: { $standing }.
+breach-lead-person = ادعای { $number }، که { $person } اصل بنیادین را شکسته است: { $standing }.
+exit-window = <link>ادعای { $number }</link> تأیید شده است: تا { $until } هر که برای همیشه برود می‌تواند به ارزش پیش از آن برود · <share>آن سهم را ببینید</share>
+exit-window-named = <strong><link>ادعای { $number }</link> تأیید شده است؛ سهم بالا به ارزش پیش از آن است</strong>: تا { $until } هر که برای همیشه برود می‌تواند به ارزش پیش از آن برود
