@@ -238,9 +238,11 @@ impl<A: Arithmetic> Spread<'_, A> {
                 next.clear();
                 let size = crate::exact::count(standing.len());
                 for (part, times) in moving.drain(..) {
+                    // Each member's part is looked for among those known.
+                    let looks = standing.len().saturating_mul(next.len() + 1);
+                    self.work.add(a.steps().saturating_mul(looks))?;
                     let part = if size == 1 { part } else { a.over(&part, size) };
                     for &one in standing {
-                        self.work.add(a.steps().saturating_mul(next.len() + 1))?;
                         if self.is_full[one] {
                             self.give(votes, one, &a.times(&part, times), ballot.weight);
                             continue;
