@@ -17,13 +17,15 @@ use polity_choice::budget::{Increase, Satisfaction, SharesRule, equal_shares};
 use polity_choice::committee::{self, Completion, Thiele, Wanted, phragmen};
 use polity_choice::format::{read_blt, read_pabulib, read_preflib};
 use polity_choice::lots::{Category, Pool, Quota, SeedStream, stratified};
+use polity_choice::power::power;
 use polity_choice::quadratic::{QuadraticBallots, quadratic_voting};
 use polity_choice::ranked::{IrvRule, Pairwise, Strength, Unranked, instant_runoff, schulze};
-use polity_choice::single::{Answer, Majority, YesNo, majority};
+use polity_choice::single::{Answer, Majority, RunningMarks, RunningScores, YesNo, majority};
 use polity_choice::stv::{
     EqualSplit, Fixed9, Keep, MeekRule, StvOptions, meek, meek_with, scottish, warren,
 };
 use polity_choice::ties::TieBreak;
+use polity_choice::weight::{Delegation, Delegations, resolve};
 
 const MILLION: u64 = 1_000_000;
 
@@ -92,6 +94,82 @@ fn millions(c: &mut Criterion) {
             }
             quadratic_voting(&ballots, 1, &ties).unwrap()
         });
+    });
+    group.finish();
+}
+
+/// One changed ballot among a million, and the result after it.
+fn changes(c: &mut Criterion) {
+    let (ties, all) = (TieBreak::Listed, ranked(MILLION));
+    let (old, new): (Vec<usize>, Vec<usize>) = ((0..10).collect(), (0..10).rev().collect());
+    let marks = |places: &[usize]| -> Vec<(usize, i64)> {
+        places.iter().zip(0..5).map(|(&one, score)| (one, score)).collect()
+    };
+    let (old_marks, new_marks) = (marks(&old), marks(&new));
+    let mut group = c.benchmark_group("change");
+    let (few, others) = (vec![0, 1, 2, 3], vec![9, 8, 7, 6]);
+    let mut approvals = RunningMarks::new(names(10)).unwrap();
+    approvals.change(MILLION, None, Some(&few)).unwrap();
+    let _ = group.bench_function("approvals_10", |b| {
+        b.iter(|| {
+            approvals.change(1, Some(&few), Some(&others)).unwrap();
+            approvals.change(1, Some(&others), Some(&few)).unwrap();
+            approvals.result(1, &ties).unwrap()
+        });
+    });
+    let mut scores = RunningScores::new(names(10), 0, 5).unwrap();
+    scores.change(MILLION, None, Some(&old_marks)).unwrap();
+    let _ = group.bench_function("scores_10", |b| {
+        b.iter(|| {
+            scores.change(1, Some(&old_marks), Some(&new_marks)).unwrap();
+            scores.change(1, Some(&new_marks), Some(&old_marks)).unwrap();
+            scores.score(1, &ties).unwrap()
+        });
+    });
+    let mut credits = QuadraticBallots::new(names(10), 100).unwrap();
+    let _ = credits.add(MILLION, &old_marks).unwrap();
+    let _ = group.bench_function("quadratic_10", |b| {
+        b.iter(|| {
+            let _ = credits.replace(1, &old_marks, &new_marks).unwrap();
+            let _ = credits.replace(1, &new_marks, &old_marks).unwrap();
+            quadratic_voting(&credits, 1, &ties).unwrap()
+        });
+    });
+    let mut pairs = Pairwise::of(&all, Unranked::Last).unwrap();
+    let one = all.ballots().next().unwrap();
+    let _ = group.bench_function("schulze_10", |b| {
+        b.iter(|| {
+            pairs.remove(one);
+            pairs.add(one);
+            schulze(all.names(), &pairs, Strength::WinningVotes, 1, &ties).unwrap()
+        });
+    });
+    group.finish();
+}
+
+/// Power of weights, and a million people of whom a tenth votes and the others delegate.
+fn weights(c: &mut Criterion) {
+    let mut group = c.benchmark_group("weights");
+    let _ = group.sample_size(10);
+    for (voters, most) in [(27, 30_000), (100, 1_000), (500, 25)] {
+        let mut mix = Mix(11);
+        let weights: Vec<u64> =
+            (0..voters).map(|_| 1 + u64::try_from(mix.below(most)).unwrap()).collect();
+        let quota = weights.iter().sum::<u64>() / 2 + 1;
+        let _ = group.bench_function(format!("power_{voters}_up_to_{most}"), |b| {
+            b.iter(|| power(&weights, quota).unwrap());
+        });
+    }
+    let people = usize::try_from(MILLION).unwrap();
+    let (mut delegations, mut mix) = (Delegations::new(people).unwrap(), Mix(13));
+    for from in people / 10..people {
+        // To anybody before, so that chains are long and none is a circle.
+        let (to, topic, expires_at) = (mix.below(from), None, None);
+        delegations.set(Delegation { from, to, topic, expires_at }).unwrap();
+    }
+    let (each, voted) = (vec![1; people], (0..people / 10).collect());
+    let _ = group.bench_function("delegation_million", |b| {
+        b.iter(|| resolve(&delegations, &each, &voted, "", 0).unwrap());
     });
     group.finish();
 }
@@ -310,5 +388,5 @@ fn fair_panels(four: &Pool) {
     }
 }
 
-criterion_group!(benches, millions, files, societies, panels);
+criterion_group!(benches, millions, changes, weights, files, societies, panels);
 criterion_main!(benches);

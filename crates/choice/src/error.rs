@@ -27,7 +27,7 @@ pub enum ChoiceError {
         least: u64,
     },
     /// An exact search would take too long at this size.
-    #[error("{method} is exact up to {limit} {what}, {actual} were given.")]
+    #[error("{} is exact up to {limit} {what}, {actual} were given.", begin(method))]
     TooLarge {
         /// The method.
         method: &'static str,
@@ -36,6 +36,16 @@ pub enum ChoiceError {
         /// What was given.
         actual: u64,
         /// The stated size.
+        limit: u64,
+    },
+    /// A count would take too long, whatever it is that makes it long.
+    #[error("{} needs more than {limit} {what} here.", begin(method))]
+    TooMuchWork {
+        /// The method.
+        method: &'static str,
+        /// What the work is measured in.
+        what: &'static str,
+        /// How much of it is allowed.
         limit: u64,
     },
     /// A number that names a candidate, project or person does not exist.
@@ -58,7 +68,7 @@ pub enum ChoiceError {
         reason: String,
     },
     /// An option has a value that it cannot have.
-    #[error("Option {option} cannot be \"{value}\"; allowed: {allowed}.")]
+    #[error("{} cannot be \"{value}\"; allowed: {allowed}.", begin(option))]
     BadOption {
         /// Name of the option.
         option: String,
@@ -66,6 +76,14 @@ pub enum ChoiceError {
         value: String,
         /// What is allowed.
         allowed: String,
+    },
+    /// Something that a method cannot do without was not given.
+    #[error("{what} is missing: {needed}.")]
+    Missing {
+        /// What is missing, such as an option.
+        what: String,
+        /// What it must be.
+        needed: String,
     },
     /// No method has this name.
     #[error("There is no method \"{name}\"; {nearest} is the nearest.")]
@@ -139,6 +157,12 @@ fn at_line(line: u64) -> String {
     if line == 0 { String::new() } else { format!(":{line}") }
 }
 
+/// The beginning of a sentence.
+fn begin(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map_or_else(String::new, |first| first.to_uppercase().chain(letters).collect())
+}
+
 impl ChoiceError {
     /// The stable code.
     #[must_use]
@@ -162,7 +186,7 @@ impl ChoiceError {
         match self {
             Self::TooMany { .. } => ("choice.too_many", "CHO-1", "Give fewer, or split the count."),
             Self::TooFew { .. } => ("choice.too_few", "CHO-2", "Give more, or ask for less."),
-            Self::TooLarge { .. } => {
+            Self::TooLarge { .. } | Self::TooMuchWork { .. } => {
                 ("choice.too_large", "CHO-3", "Give less, or choose a method without this bound.")
             }
             Self::NamedTwice(_) => ("choice.named_twice", "CHO-14", "Give each a name of its own."),
@@ -173,6 +197,7 @@ impl ChoiceError {
             Self::BadOption { .. } => {
                 ("choice.bad_option", "CHO-6", "Choose one of the allowed values.")
             }
+            Self::Missing { .. } => ("choice.missing", "CHO-16", "Give what is missing."),
             Self::UnknownMethod { .. } => {
                 ("choice.unknown_method", "CHO-7", "List the methods and choose one.")
             }

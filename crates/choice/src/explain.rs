@@ -102,6 +102,12 @@ impl Table {
     }
 }
 
+/// A number with what it counts: `1 person`, `2 people`.
+#[must_use]
+pub fn numbered(number: u64, one: &str, several: &str) -> String {
+    format!("{number} {}", if number == 1 { one } else { several })
+}
+
 /// Joins names as a sentence does: `Ana, Ben and Cem`.
 #[must_use]
 pub fn list(names: &[&str]) -> String {

@@ -38,6 +38,10 @@ pub const COMMITTEES_VISITED_MAX: u64 = 20_000_000;
 /// Steps of work that one count may take where a method reads its ballots again and again: marks read,
 /// candidates compared. Some seconds of one core.
 pub const WORK_MAX: u64 = 4_000_000_000;
+/// Steps of work of a search for a fair lottery, about ten seconds of one core.
+pub const FAIR_WORK_MAX: u64 = 6_000_000_000;
+/// Times that a stratified draw may begin.
+pub const ATTEMPTS_MAX: u32 = 1_000_000;
 /// Bits of an exact number that a count by loads or prices works with.
 pub const EXACT_BITS_MAX: u64 = 16_384;
 /// Seats up to which Monroe's rule is exact: it looks at every set of members.
@@ -50,8 +54,10 @@ pub const COMMITTEES_LISTED_MAX: usize = 50_000;
 pub const MEMBERS_LISTED_MAX: usize = 5_000_000;
 /// Depth of a chain of delegations.
 pub const DELEGATION_HOPS_MAX: usize = 1_000_000;
-/// Voters up to which power indices are exact by enumeration of weights.
+/// Sum of weights up to which power indices are exact: coalitions are counted for each weight.
 pub const POWER_WEIGHT_MAX: u64 = 1_000_000;
+/// Additions of coalitions that power indices may take.
+pub const POWER_WORK_MAX: u64 = 8_000_000_000;
 
 /// Steps that a count has taken, refused above [`WORK_MAX`]. Every count takes the same steps on every
 /// machine, so that it is refused everywhere or nowhere.
@@ -59,20 +65,26 @@ pub const POWER_WEIGHT_MAX: u64 = 1_000_000;
 pub(crate) struct Work {
     method: &'static str,
     done: u64,
+    limit: u64,
 }
 
 impl Work {
     pub(crate) fn new(method: &'static str) -> Self {
-        Self { method, done: 0 }
+        Self::up_to(method, WORK_MAX)
+    }
+
+    /// Steps that are refused above another limit.
+    pub(crate) fn up_to(method: &'static str, limit: u64) -> Self {
+        Self { method, done: 0, limit }
     }
 
     pub(crate) fn add(&mut self, steps: usize) -> Result<(), ChoiceError> {
         self.done = self.done.saturating_add(crate::exact::count(steps));
-        if self.done <= WORK_MAX {
+        if self.done <= self.limit {
             return Ok(());
         }
-        let (method, actual, limit) = (self.method, self.done, WORK_MAX);
-        Err(ChoiceError::TooLarge { method, what: "steps of work", actual, limit })
+        let (method, limit) = (self.method, self.limit);
+        Err(ChoiceError::TooMuchWork { method, what: "steps of work", limit })
     }
 }
 
@@ -91,6 +103,6 @@ pub(crate) fn check_bits(method: &'static str, number: &BigInt) -> Result<(), Ch
     if number.bits() <= EXACT_BITS_MAX {
         return Ok(());
     }
-    let (actual, limit) = (number.bits(), EXACT_BITS_MAX);
-    Err(ChoiceError::TooLarge { method, what: "bits of an exact number", actual, limit })
+    let (what, limit) = ("bits of an exact number", EXACT_BITS_MAX);
+    Err(ChoiceError::TooMuchWork { method, what, limit })
 }

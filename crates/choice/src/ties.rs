@@ -29,7 +29,7 @@ pub struct TieBroken {
     pub deciding: String,
     /// The candidates that were equal.
     pub tied: Vec<usize>,
-    /// Those that the rule took, in its order; fewer than the tied.
+    /// Those that the rule took, in its order: fewer than the tied, or all where only their order was open.
     pub taken: Vec<usize>,
 }
 

@@ -167,7 +167,7 @@ const REFUSED: &[(&str, &str, &str, &str)] = &[
     ("power", "a.json", "[{\"voter\": \"Ana\"},\n", "a.json:2: EOF while parsing"),
     ("power", "a.json", "{\"voter\": \"Ana\"}", "a.json:1: invalid type"),
     ("delegation", "a.csv", "person,delegate\nAna,Zoe\n", "a.csv:2: Nobody is named \"Zoe\""),
-    ("delegation", "a.csv", "person,delegate\nAna,Ana\n", "a.csv:2: Option delegate cannot be"),
+    ("delegation", "a.csv", "person,delegate\nAna,Ana\n", "a.csv:2: Delegate cannot be"),
     ("delegation", "a.csv", "person,topic\nAna,money\n", "a.csv:2: The row has a topic and no"),
     ("delegation", "a.csv", "person,ballot\nAna,yes\nAna,no\n", "a.csv:3: \"Ana\" has two ballots"),
     ("delegation", "a.csv", "person,weight\nAna,1\nAna,2\n", "a.csv:3: \"Ana\" has two weights"),
@@ -177,7 +177,7 @@ const REFUSED: &[(&str, &str, &str, &str)] = &[
         "person,delegate\nAna,Ben\nBen,\nAna,Ben\n",
         "a.csv:4: \"Ana\" delegates the same topic twice",
     ),
-    ("houses", "a.csv", "house,share,yes,no\none,120%,1,1\n", "a.csv:2: Option share cannot be"),
+    ("houses", "a.csv", "house,share,yes,no\none,120%,1,1\n", "a.csv:2: Share cannot be"),
     ("houses", "a.csv", "house,yes,no\none,1,1\n", "a.csv:2: The row has no share"),
     (
         "houses",
@@ -185,7 +185,7 @@ const REFUSED: &[(&str, &str, &str, &str)] = &[
         "house,share,yes,no,eligible\none,1,2,2,3\n",
         "a.csv:2: 4 were cast, 3 are eligible",
     ),
-    ("houses", "a.csv", "house,share,yes,no\none,1/2,1,1\n", "Option shares cannot be \"1/2\""),
+    ("houses", "a.csv", "house,share,yes,no\none,1/2,1,1\n", "Shares cannot be \"1/2\""),
     (
         "conviction",
         "a.csv",
@@ -206,7 +206,7 @@ const REFUSED: &[(&str, &str, &str, &str)] = &[
         "Ballot 2: Ana: Credits: 81",
     ),
     ("lazy-consensus", "a.csv", "person,at\nAna,1\nAna,2\n", "a.csv:3: \"Ana\" objects twice"),
-    ("lazy-consensus", "a.csv", "at\n1\n", "Option period cannot be \"\""),
+    ("lazy-consensus", "a.csv", "at\n1\n", "The option period is missing: the seconds in which"),
     ("consent", "a.csv", "person,stance\nAna,block\n", "a.csv:2: The stance block needs a reason"),
     ("consent", "a.csv", "person,stance\nAna,no\n", "a.csv:2: A stance is consent, reserve"),
     ("consent", "a.csv", "person\nAna\nAna\n", "a.csv:3: \"Ana\" stands twice"),
@@ -217,8 +217,13 @@ const REFUSED: &[(&str, &str, &str, &str)] = &[
         "a.csv:2: amount must be",
     ),
     ("clr-fund", "a.csv", "project,votes,credits\na,1,1\na,1,1\n", "a.csv:3: Project \"a\" stands"),
-    ("draw", "a.csv", PEOPLE, "Option seed cannot be \"\""),
-    ("stratified", "a.csv", PEOPLE, "Option quotas cannot be"),
+    (
+        "draw",
+        "a.csv",
+        PEOPLE,
+        "The option seed is missing: a published seed of 64 hexadecimal digits.",
+    ),
+    ("stratified", "a.csv", PEOPLE, "The table of quotas is missing: stratified draws by quotas"),
     ("draw", "a.json", "{}", "a.json:1: There is no list \"people\""),
 ];
 
@@ -240,7 +245,7 @@ fn pools_are_refused_with_file_line_and_reason() {
         assert!(said.starts_with(begins), "{text:?}: {said}");
     };
     let header = "category,feature,least,most\n";
-    quotas(&format!("{header}age,young,2,1\n"), "q.csv:2: Option quota of young cannot be");
+    quotas(&format!("{header}age,young,2,1\n"), "q.csv:2: Quota of young cannot be");
     quotas(&format!("{header}age,young,0,1\nage,young,0,1\n"), "q.csv:3: age has \"young\" twice");
     quotas(&format!("{header}age,young,0,1\n"), "p.csv:3: age has no \"old\"");
     quotas(&format!("{header}home,town,0,1\n"), "p.csv:2: The row has no home");
@@ -343,7 +348,7 @@ fn a_scale_that_is_stated_holds_for_every_ballot() {
         assert_eq!(said, "Ballot 4: score 1000000 is outside 0 to 5.", "{method}");
     }
     for bad in ["5", "a..b", "5..0", "0..9999999999999999"] {
-        assert!(refused("score", file, &[("scale", bad)]).starts_with("Option scale"), "{bad}");
+        assert!(refused("score", file, &[("scale", bad)]).starts_with("Scale"), "{bad}");
     }
     // Below 0 it must be stated: what a blank means would be up to one voter.
     let below = ("a.csv", "A,B\n5,\n3,\n-1000,\n");

@@ -43,10 +43,14 @@ fn a_vote_budget_shows_its_price_and_frees_what_is_taken_back() {
 #[test]
 fn silence_passes_and_objections_stop_until_the_last_second() {
     let rule = LazyConsensus { announced_at: 100, period: 50, stopped_by: 2 };
-    assert_eq!(lazy_consensus(rule, &[(1, 120)], 149), LazyResult::Open(150));
-    assert_eq!(lazy_consensus(rule, &[(1, 120)], 150), LazyResult::Passed);
-    assert_eq!(lazy_consensus(rule, &[(1, 120), (1, 149)], 149), LazyResult::Stopped(2));
-    assert_eq!(lazy_consensus(rule, &[(1, 120), (1, 150)], 150), LazyResult::Passed);
+    assert_eq!(lazy_consensus(rule, &[(1, 120)], 149).unwrap(), LazyResult::Open(150));
+    assert_eq!(lazy_consensus(rule, &[(1, 120)], 150).unwrap(), LazyResult::Passed);
+    assert_eq!(lazy_consensus(rule, &[(1, 120), (1, 149)], 149).unwrap(), LazyResult::Stopped(2));
+    assert_eq!(lazy_consensus(rule, &[(1, 120), (1, 150)], 150).unwrap(), LazyResult::Passed);
+    assert_eq!(lazy_consensus(rule, &[(1, 100)], 150).unwrap(), LazyResult::Passed);
+    let refused = lazy_consensus(rule, &[(1, 120), (1, 99)], 150).unwrap_err();
+    let said = "Ballot 2: an objection at 99, before the announcement at 100.";
+    assert_eq!((refused.code(), refused.to_string().as_str()), ("choice.bad_ballot", said));
 }
 
 #[test]

@@ -271,12 +271,17 @@ fn what_cannot_be_counted_is_refused_with_rule_and_place() {
     std::fs::write(path("none.csv.csv"), "Ana,Ben\n").unwrap();
     says(&["score", "none.csv.csv"], 1, "choice.too_few", "Ballots: 0 given");
     std::fs::write(path("short.csv"), "rank1,rank2\nAna,Ben\nBen\n").unwrap();
-    says(&["irv", "short.csv"], 1, "choice.malformed_file", "short.csv:3: 1 cells, 2 columns");
+    says(&["irv", "short.csv"], 1, "choice.malformed_file", "short.csv:3: 1 cell, 2 columns");
     std::fs::write(path("latin.csv"), b"\xc9a,b\n1,2\n").unwrap();
     says(&["score", "latin.csv"], 2, "cli.usage", "latin.csv:1: This is not UTF-8");
-    says(&["draw", "people.csv"], 1, "choice.bad_option", "a published seed");
+    says(&["draw", "people.csv"], 1, "choice.missing", "a published seed");
     says(&["stratified", "people.csv", "-o", "seed"], 2, "cli.usage", "\"seed\" has no value");
-    says(&["power", "weights.csv", "--with", "quotas.csv"], 1, "choice.bad_option", "needs none");
+    says(
+        &["power", "weights.csv", "--with", "quotas.csv"],
+        1,
+        "choice.bad_option",
+        "reads one file",
+    );
     says(&["schulze", "scores.csv"], 1, "choice.wrong_ballots", "counts ranked ballots");
     says(&["borda", "chair.blt", "--with", "votes.config.json"], 1, "choice.malformed_file", "CSV");
     says(&["convert", "chair.blt", "new.json"], 2, "cli.usage", "new.json: it exists already");

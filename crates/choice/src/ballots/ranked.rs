@@ -212,6 +212,14 @@ impl Ranked {
         votes
     }
 
+    /// Weight of the ballots that rank several candidates first.
+    #[must_use]
+    pub fn several_first(&self) -> u64 {
+        let has_several =
+            |ballot: &RankedBallot<'_>| ballot.ranks().next().is_some_and(|one| one.len() > 1);
+        self.ballots().filter(has_several).map(|ballot| ballot.weight).sum()
+    }
+
     /// The longest ballot.
     #[must_use]
     pub fn longest(&self) -> u64 {

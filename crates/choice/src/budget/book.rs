@@ -125,7 +125,7 @@ impl Book {
             let factor = terms.parts / shared;
             if factor > 1 {
                 self.denominator *= factor;
-                check_bits("equal shares", &self.denominator)?;
+                check_bits("Equal shares", &self.denominator)?;
                 self.share *= factor;
                 for earlier in &mut self.prices {
                     *earlier *= factor;

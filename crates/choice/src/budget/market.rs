@@ -446,7 +446,7 @@ mod tests {
                 for share in [ratio(budget.limit(), budget.total()), ratio(9 + round, 7)] {
                     let mut bought = |bits: u32| {
                         let market = Market::with_bits(&budget, kind, bits);
-                        let mut work = Work::new("equal shares");
+                        let mut work = Work::new("Equal shares");
                         let bought = market.run(&share, &mut ties, &mut work);
                         bought
                             .and_then(|bought| bought.into_prices(&market, &mut work))

@@ -13,7 +13,7 @@ use super::market::Market;
 use super::{Budget, Satisfaction};
 use crate::ChoiceError;
 use crate::exact::{Exact, Ratio, ratio, whole};
-use crate::explain::{Explanation, Table};
+use crate::explain::{Explanation, Table, numbered};
 use crate::limits::{SHARES_RAISED_MAX, Work};
 use crate::single::explain_ties;
 use crate::ties::{TieBreak, TieBroken};
@@ -40,8 +40,8 @@ pub struct SharesRule {
     pub satisfaction: Satisfaction,
     /// How parts are raised.
     pub increase: Increase,
-    /// Whether money left at the end goes to the projects with most satisfaction per cost; with an
-    /// increase of 1 this is add1u.
+    /// Whether money left at the end goes to the projects with most satisfaction per cost, one after the
+    /// other: the utilitarian completion. With an increase of 1 before it this is add1u.
     pub completes_greedily: bool,
 }
 
@@ -89,7 +89,7 @@ pub fn equal_shares(
     }
     let market = Market::new(budget, rule.satisfaction);
     let mut share = ratio(budget.limit(), budget.total());
-    let mut work = Work::new("equal shares");
+    let mut work = Work::new("Equal shares");
     let book = market.run(&share, &mut prepared, &mut work)?;
     let mut best = (share.clone(), book, 0u64, prepared.take_broken());
     let first = best.3.iter().map(|tie| (tie.tied.clone(), tie.taken.clone()));
@@ -102,7 +102,7 @@ pub fn equal_shares(
             break;
         }
         if raised >= SHARES_RAISED_MAX {
-            let (method, what) = ("equal shares", "raises of the voters' parts");
+            let (method, what) = ("Equal shares", "raises of the voters' parts");
             let (actual, limit) = (raised + 1, SHARES_RAISED_MAX);
             return Err(ChoiceError::TooLarge { method, what, actual, limit });
         }
@@ -168,9 +168,9 @@ impl SharesResult {
     pub fn explain(&self, budget: &Budget) -> Explanation {
         let mut account = budget.explain("the method of equal shares", &self.funded);
         account.say(format!(
-            "Every voter began with {}; parts were raised {} times.",
+            "Every voter began with {}; parts were raised {}.",
             self.share.decimal(2),
-            self.raised
+            numbered(self.raised, "time", "times")
         ));
         explain_ties(&mut account, &budget.names(), &self.ties);
         let mut table = Table::new("Bought by their supporters", &["project", "price"]);

@@ -48,7 +48,7 @@ pub fn equal_shares(
     let begin = (vec![false; ballots.candidates()], vec![share; groups.weights.len()]);
     let mut states: BTreeMap<Loaded, Vec<Step>> = BTreeMap::from([(begin, Vec::new())]);
     let mut ends: BTreeMap<Loaded, Vec<Step>> = BTreeMap::new();
-    let mut work = Work::new("equal shares");
+    let mut work = Work::new("Equal shares");
     while !states.is_empty() {
         let mut next = BTreeMap::new();
         for ((members, money), steps) in states {
@@ -77,7 +77,7 @@ pub fn equal_shares(
                 steps.push(Step { candidate: one, figure, tied: width });
                 next.entry((members, money)).or_insert(steps);
             }
-            check_listed("equal shares", next.len(), seats)?;
+            check_listed("Equal shares", next.len(), seats)?;
         }
         states = next;
     }
@@ -101,7 +101,7 @@ fn one_committee(
     // Ballots of the budget stand in the order of their marks, and so do the groups.
     let market = Market::of_seats(&budget);
     let share = ratio(count(seats), groups.total);
-    let mut work = Work::new("equal shares");
+    let mut work = Work::new("Equal shares");
     let mut ledger = market.run(&share, ties, &mut work)?;
     ledger.settle(&market, &mut work)?;
     let mut members = vec![false; size];
@@ -223,7 +223,7 @@ fn fill_by_support(
     while let Some((members, steps)) = open.pop() {
         if members.iter().filter(|&&is_in| is_in).count() >= seats {
             full.entry((members, Vec::new())).or_insert(steps);
-            check_listed("equal shares", full.len(), seats)?;
+            check_listed("Equal shares", full.len(), seats)?;
             continue;
         }
         let outside = || (0..members.len()).filter(|&one| !members[one]);
@@ -242,7 +242,7 @@ fn fill_by_support(
             steps.push(Step { candidate: one, figure, tied: width });
             open.push((members, steps));
         }
-        check_listed("equal shares", open.len(), seats)?;
+        check_listed("Equal shares", open.len(), seats)?;
     }
     Ok(())
 }

@@ -52,7 +52,7 @@ impl<'a> Loads<'a> {
         numbers: Vec<BigInt>,
         denominator: BigInt,
     ) -> Result<Self, ChoiceError> {
-        let mut work = Work::new("phragmen");
+        let mut work = Work::new("Phragmén's rule");
         let support = (0..members.len()).map(|one| groups.support(one)).collect();
         let mut factors = vec![vec![0i128; numbers.len()]; members.len()];
         for ((group, approved), &weight) in (0..).zip(&groups.approved).zip(&groups.weights) {
@@ -175,7 +175,7 @@ impl<'a> Loads<'a> {
             }
         }
         let load = load / shared;
-        check_bits("phragmen", &self.denominator)?;
+        check_bits("Phragmén's rule", &self.denominator)?;
         let new = self.numbers.len();
         self.floors.push(floor(&load, &self.denominator));
         self.numbers.push(load);

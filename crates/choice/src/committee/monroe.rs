@@ -23,11 +23,17 @@ pub fn monroe(
     let ties = prepare(ballots, seats, wanted)?;
     if seats > MONROE_SEATS_MAX {
         let (actual, limit) = (count(seats), count(MONROE_SEATS_MAX));
-        return Err(ChoiceError::TooLarge { method: "monroe", what: "seats", actual, limit });
+        return Err(ChoiceError::TooLarge {
+            method: "Monroe's rule",
+            what: "seats",
+            actual,
+            limit,
+        });
     }
     let groups = Groups::new(ballots);
     let mut objective = Assigned { groups: &groups, seats, members: Vec::new() };
-    let found = best_committees("monroe", &mut objective, &ties, seats, *wanted == Wanted::All)?;
+    let found =
+        best_committees("Monroe's rule", &mut objective, &ties, seats, *wanted == Wanted::All)?;
     let score = found.score.to_string();
     Ok(found.named("Monroe's rule", score))
 }

@@ -40,7 +40,7 @@ pub fn phragmen(
     if *wanted == Wanted::All {
         let begin = (members, vec![Ratio::zero(); groups.weights.len()]);
         let states = BTreeMap::from([(begin, Vec::new())]);
-        let mut work = Work::new("phragmen");
+        let mut work = Work::new("Phragmén's rule");
         return Ok(finish(rule, &fill_all(&groups, states, seats, &mut work)?));
     }
     let bears = vec![Bears::Sum(Vec::new()); groups.weights.len()];
@@ -94,7 +94,7 @@ pub(super) fn fill_all(
                 }
                 next.entry((members, loads)).or_insert(steps);
             }
-            check_listed("phragmen", next.len(), seats)?;
+            check_listed("Phragmén's rule", next.len(), seats)?;
         }
         states = next;
     }

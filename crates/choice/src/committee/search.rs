@@ -138,9 +138,8 @@ impl<O: Objective> Search<'_, O> {
     fn visit(&mut self, from: usize) -> Result<bool, ChoiceError> {
         self.visited += 1;
         if self.visited > COMMITTEES_VISITED_MAX {
-            let limit = COMMITTEES_VISITED_MAX;
-            let (method, what) = (self.method, "committees visited");
-            return Err(ChoiceError::TooLarge { method, what, actual: self.visited, limit });
+            let (method, limit) = (self.method, COMMITTEES_VISITED_MAX);
+            return Err(ChoiceError::TooMuchWork { method, what: "looks at committees", limit });
         }
         self.look_at(self.order.len() - from)?;
         let room = self.seats - self.chosen.len();

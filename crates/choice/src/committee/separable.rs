@@ -98,7 +98,7 @@ fn choose(open: &[usize], room: usize, sure: &[usize]) -> Result<Vec<Vec<usize>>
         committee.extend(places.iter().map(|&place| open[place]));
         committee.sort_unstable();
         all.push(committee);
-        check_listed("approval", all.len(), sure.len() + room)?;
+        check_listed("Approval voting", all.len(), sure.len() + room)?;
         // The last place that can still move on does, and those after it follow closely.
         let can_move = |&at: &usize| places[at] < open.len() - room + at;
         let Some(at) = (0..room).rev().find(can_move) else { return Ok(all) };

@@ -49,7 +49,7 @@ fn run(
     let mut ties = prepare(ballots, seats, wanted)?;
     let groups = Groups::new(ballots);
     let candidates = ballots.candidates();
-    let method = if removes { "reverse sequential" } else { "sequential" };
+    let method = if removes { "A rule that takes out step by step" } else { "A rule step by step" };
     let mut work = Work::new(method);
     let longest = groups.approved.iter().map(Vec::len).max().unwrap_or(0);
     let members_most = if removes { candidates } else { seats };
@@ -100,7 +100,7 @@ fn run(
                 steps.push(Step { candidate: one, figure, tied: width });
                 next.entry(members).or_insert(steps);
             }
-            check_listed("sequential", next.len(), seats)?;
+            check_listed(method, next.len(), seats)?;
         }
         states = next;
     }

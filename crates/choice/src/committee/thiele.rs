@@ -104,7 +104,7 @@ pub fn thiele(
     let groups = Groups::new(ballots);
     let (gains, common) = rule.scaled(seats);
     let too_large = || ChoiceError::TooLarge {
-        method: "thiele",
+        method: rule.name(),
         what: "seats for exact search",
         actual: count(seats),
         limit: 40,
@@ -115,7 +115,7 @@ pub fn thiele(
     let (held, marks) = (vec![0; groups.weights.len()], groups.marks());
     let mut objective =
         Sum { groups: &groups, gains: gains.ok_or_else(too_large)?, held, score: 0, marks };
-    let found = best_committees("thiele", &mut objective, &ties, seats, *wanted == Wanted::All)?;
+    let found = best_committees(rule.name(), &mut objective, &ties, seats, *wanted == Wanted::All)?;
     let score = Exact(Ratio::new(BigInt::from(found.score), common)).text();
     Ok(found.named(rule.name(), score))
 }

@@ -30,7 +30,8 @@ impl Contest {
     #[must_use]
     pub fn options(&self) -> StvOptions {
         let ties = self.tie_order.clone().map_or(TieBreak::Listed, TieBreak::Drawn);
-        StvOptions { seats: self.seats, withdrawn: self.withdrawn.clone(), ties }
+        let withdrawn = self.withdrawn.clone();
+        StvOptions { withdrawn, ties, ..StvOptions::seats(self.seats) }
     }
 }
 

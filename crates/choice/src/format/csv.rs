@@ -5,7 +5,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
-use super::Source;
+use super::{Source, cells_and_columns};
 use crate::ChoiceError;
 use crate::ballots::{Approvals, Ranked, Scores};
 use crate::limits::SCORE_MAX;
@@ -83,9 +83,7 @@ pub fn read_csv(file: &str, text: &str) -> Result<Plain, ChoiceError> {
         let weight =
             if has_weight { source.number(line, &cells.remove(0), "The weight")? } else { 1 };
         if cells.len() != columns.len() {
-            return Err(
-                source.refuse(line, format!("{} cells, {} columns.", cells.len(), columns.len()))
-            );
+            return Err(source.refuse(line, cells_and_columns(cells.len(), columns.len())));
         }
         Ok((weight, cells))
     };

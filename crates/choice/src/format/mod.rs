@@ -30,7 +30,15 @@ pub use rctab::{
 
 use crate::ChoiceError;
 use crate::exact::count;
+use crate::explain::numbered;
 use crate::limits::FILE_BYTES_MAX;
+
+/// So many cells in a row, where there are so many columns.
+pub(crate) fn cells_and_columns(cells: usize, columns: usize) -> String {
+    let (cells, columns) = (count(cells), count(columns));
+    let cells = numbered(cells, "cell", "cells");
+    format!("{cells}, {}.", numbered(columns, "column", "columns"))
+}
 
 /// Finds the lines of parts of a text that come in order, without counting from the start each time.
 #[derive(Clone, Copy, Debug)]

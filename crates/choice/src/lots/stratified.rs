@@ -11,8 +11,8 @@ use serde::Serialize;
 use super::seed::SeedStream;
 use crate::ChoiceError;
 use crate::exact::count;
-use crate::explain::{Explanation, Table};
-use crate::limits::POOL_MAX;
+use crate::explain::{Explanation, Table, numbered};
+use crate::limits::{ATTEMPTS_MAX, POOL_MAX, Work};
 
 /// Features in one draw.
 const FEATURES_MAX: usize = 1_000;
@@ -177,26 +177,52 @@ impl Pool {
 /// Draws a panel of `seats` that meets the quotas, beginning at most `attempts_max` times.
 ///
 /// # Errors
-/// [`ChoiceError::Infeasible`] when no panel exists, or none was found in that many attempts.
+/// [`ChoiceError::Infeasible`] when no panel exists, or none was found in that many attempts,
+/// [`ChoiceError::TooMany`] above [`ATTEMPTS_MAX`], [`ChoiceError::TooMuchWork`] when the attempts take
+/// more than [`crate::limits::WORK_MAX`] steps of work.
 pub fn stratified(
     pool: &Pool,
     seats: usize,
     seed: [u8; 32],
     attempts_max: u32,
 ) -> Result<StratifiedDraw, ChoiceError> {
+    if attempts_max > ATTEMPTS_MAX {
+        let (what, actual, limit) = ("Attempts", attempts_max.into(), ATTEMPTS_MAX.into());
+        return Err(ChoiceError::TooMany { what, actual, limit });
+    }
+    stratified_within(pool, seats, seed, attempts_max, &mut Work::new("A stratified draw"))
+}
+
+/// As [`stratified`], counting its work with that of others.
+pub(super) fn stratified_within(
+    pool: &Pool,
+    seats: usize,
+    seed: [u8; 32],
+    attempts_max: u32,
+    work: &mut Work,
+) -> Result<StratifiedDraw, ChoiceError> {
     pool.check(seats)?;
     let mut stream = SeedStream::new(seed);
     for attempts in 1..=attempts_max.max(1) {
-        if let Some(panel) = attempt(pool, seats, &mut stream) {
+        if let Some(panel) = attempt(pool, seats, &mut stream, work)? {
             let filled = pool.fill(&panel);
             return Ok(StratifiedDraw { panel, attempts, filled });
         }
     }
-    let reason = format!("none was found in {attempts_max} draws.");
+    let draws = numbered(attempts_max.max(1).into(), "attempt", "attempts");
+    let reason = format!("none was found in {draws}.");
     Err(ChoiceError::Infeasible { seats: count(seats), reason })
 }
 
-fn attempt(pool: &Pool, seats: usize, stream: &mut SeedStream) -> Option<Vec<usize>> {
+fn attempt(
+    pool: &Pool,
+    seats: usize,
+    stream: &mut SeedStream,
+    work: &mut Work,
+) -> Result<Option<Vec<usize>>, ChoiceError> {
+    let features: usize = pool.categories.iter().map(|category| category.quotas.len()).sum();
+    // Everybody's features are looked at.
+    work.add(pool.people.len().saturating_mul(2 * pool.categories.len() + 1))?;
     let is_wanted = |person: &usize| {
         let features = pool.people[*person].iter().zip(&pool.categories);
         features.into_iter().all(|(&feature, category)| category.quotas[feature].most > 0)
@@ -206,6 +232,7 @@ fn attempt(pool: &Pool, seats: usize, stream: &mut SeedStream) -> Option<Vec<usi
     let mut there = pool.fill(&left);
     let mut panel = Vec::with_capacity(seats);
     while panel.len() < seats {
+        work.add(left.len() + features)?;
         // The feature with the highest need: places that must be filled over people left for them.
         let mut hardest: Option<(usize, usize, usize, usize)> = None;
         for (at, category) in pool.categories.iter().enumerate() {
@@ -213,7 +240,7 @@ fn attempt(pool: &Pool, seats: usize, stream: &mut SeedStream) -> Option<Vec<usi
                 let need = quota.least.saturating_sub(taken[at][feature]);
                 let people = there[at][feature];
                 if need > people {
-                    return None;
+                    return Ok(None);
                 }
                 let is_harder = |&(.., known, among): &(usize, usize, usize, usize)| {
                     need * among > known * people
@@ -231,7 +258,7 @@ fn attempt(pool: &Pool, seats: usize, stream: &mut SeedStream) -> Option<Vec<usi
             None => (0..left.len()).collect(),
         };
         if eligible.is_empty() {
-            return None;
+            return Ok(None);
         }
         let person = left.swap_remove(eligible[stream.place(eligible.len())]);
         panel.push(person);
@@ -257,7 +284,7 @@ fn attempt(pool: &Pool, seats: usize, stream: &mut SeedStream) -> Option<Vec<usi
             });
         }
     }
-    pool.admits(&panel, seats).then_some(panel)
+    Ok(pool.admits(&panel, seats).then_some(panel))
 }
 
 impl StratifiedDraw {
@@ -265,10 +292,10 @@ impl StratifiedDraw {
     #[must_use]
     pub fn explain(&self, pool: &Pool) -> Explanation {
         let mut account = Explanation::new(format!(
-            "{} people were drawn of {}, in {} attempts.",
-            self.panel.len(),
+            "{} of {} were drawn, in {}.",
+            numbered(count(self.panel.len()), "person", "people"),
             pool.people(),
-            self.attempts
+            numbered(self.attempts.into(), "attempt", "attempts")
         ));
         let numbers: Vec<String> = self.panel.iter().map(ToString::to_string).collect();
         account.say(format!("Drawn, in order: {}.", numbers.join(", ")));
@@ -285,5 +312,32 @@ impl StratifiedDraw {
         }
         account.show(table);
         account
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn draws_that_never_meet_the_quotas_are_refused_when_they_took_too_long() {
+        let quota = |feature: &str, least| Quota { feature: feature.into(), least, most: 5 };
+        let category = |name: &str| Category {
+            name: name.into(),
+            quotas: vec![quota("a", 5), quota("b", 0), quota("c", 0)],
+        };
+        // Five with the first and five with the second, but nobody has both, and six are wanted.
+        let mut pool = Pool::new(vec![category("one"), category("two")]).unwrap();
+        for person in [["a", "b"], ["b", "a"], ["c", "c"]] {
+            (0..10).for_each(|_| pool.add(&person).unwrap());
+        }
+        let mut work = Work::up_to("A stratified draw", 100_000);
+        let refused = stratified_within(&pool, 6, [0; 32], 1_000, &mut work).unwrap_err();
+        assert_eq!(
+            refused.to_string(),
+            "A stratified draw needs more than 100000 steps of work here."
+        );
+        let refused = stratified(&pool, 6, [0; 32], 100).unwrap_err();
+        assert!(refused.to_string().ends_with("none was found in 100 attempts."), "{refused}");
     }
 }

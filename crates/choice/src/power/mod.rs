@@ -1,5 +1,10 @@
 //! Power: how much a weight decides, how concentrated it is, how many take part.
 
+mod coalitions;
+
+use self::coalitions::{VOTERS_MAX, decisive};
+use std::collections::BTreeMap;
+
 use num_bigint::{BigInt, BigUint};
 use num_traits::{One, Zero};
 use serde::Serialize;
@@ -8,11 +13,6 @@ use crate::ChoiceError;
 use crate::exact::{Exact, Ratio, count, ratio};
 use crate::explain::{Explanation, Table};
 use crate::limits::POWER_WEIGHT_MAX;
-
-/// Voters whose power is computed exactly.
-const VOTERS_MAX: usize = 500;
-/// Work (voters squared times the sum of weights) of an exact computation.
-const WORK_MAX: u128 = 2_000_000_000;
 
 /// The power of every voter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -32,25 +32,24 @@ pub struct Power {
 /// Computes power indices exactly by counting coalitions of each weight.
 ///
 /// # Errors
-/// [`ChoiceError::TooFew`] without voters, [`ChoiceError::TooLarge`] above 500 voters, a sum of
-/// weights above [`POWER_WEIGHT_MAX`] or too much work, [`ChoiceError::BadOption`] for a quota
-/// outside 1 to the sum of weights.
+/// [`ChoiceError::TooFew`] without voters or any weight, [`ChoiceError::TooLarge`] above 500 voters or a
+/// sum of weights above [`POWER_WEIGHT_MAX`], [`ChoiceError::BadOption`] for a quota outside 1 to the sum
+/// of weights, [`ChoiceError::TooLarge`] and [`ChoiceError::TooMuchWork`] where voters and weights
+/// together are too many.
 pub fn power(weights: &[u64], quota: u64) -> Result<Power, ChoiceError> {
     let sum = weights.iter().fold(0u64, |sum, &weight| sum.saturating_add(weight));
     let voters = weights.len();
-    if voters == 0 {
-        return Err(ChoiceError::TooFew { what: "Voters", actual: 0, least: 1 });
+    for (what, actual) in [("Voters", count(voters)), ("Weight of all voters", sum)] {
+        if actual == 0 {
+            return Err(ChoiceError::TooFew { what, actual, least: 1 });
+        }
     }
-    let too_large =
-        |what, actual, limit| ChoiceError::TooLarge { method: "power", what, actual, limit };
-    if voters > VOTERS_MAX {
-        return Err(too_large("voters", count(voters), count(VOTERS_MAX)));
-    }
-    if sum > POWER_WEIGHT_MAX {
-        return Err(too_large("units of weight", sum, POWER_WEIGHT_MAX));
-    }
-    if u128::from(sum) * u128::from(count(voters)).pow(2) > WORK_MAX {
-        return Err(too_large("steps", u64::MAX, u64::try_from(WORK_MAX).unwrap_or(u64::MAX)));
+    let bounds =
+        [("voters", count(voters), count(VOTERS_MAX)), ("units of weight", sum, POWER_WEIGHT_MAX)];
+    for (what, actual, limit) in bounds {
+        if actual > limit {
+            return Err(ChoiceError::TooLarge { method: "Power", what, actual, limit });
+        }
     }
     if quota == 0 || quota > sum {
         return Err(ChoiceError::BadOption {
@@ -59,75 +58,35 @@ pub fn power(weights: &[u64], quota: u64) -> Result<Power, ChoiceError> {
             allowed: format!("1 to {sum}"),
         });
     }
-    let quota_at = usize::try_from(quota).unwrap_or(0);
-    let sizes = coalitions(weights, quota_at);
+    let decisive = decisive(weights, quota)?;
     let mut factorials = vec![BigUint::one()];
     for number in 1..=count(voters) {
         let next = &factorials[factorials.len() - 1] * number;
         factorials.push(next);
     }
-    let mut swings = Vec::with_capacity(voters);
-    let mut pivots = Vec::with_capacity(voters);
-    for &weight in weights {
-        let counts = decisive(&sizes, weight, quota_at);
-        swings.push(counts.iter().fold(BigUint::zero(), |sum, count| sum + count));
-        let ways = counts.iter().enumerate().fold(BigUint::zero(), |sum, (size, count)| {
-            sum + count * &factorials[size] * &factorials[voters - 1 - size]
-        });
-        pivots.push(ways);
-    }
-    let all_swings = swings.iter().fold(BigUint::zero(), |sum, swings| sum + swings);
+    // In how many orders a coalition of each size comes before the voter, and the rest after.
+    let orders: Vec<BigUint> =
+        (0..voters).map(|size| &factorials[size] * &factorials[voters - 1 - size]).collect();
+    let swings_of =
+        |weight: &u64| decisive[weight].iter().fold(BigUint::zero(), |sum, one| sum + one);
+    let all_swings = weights.iter().map(swings_of).fold(BigUint::zero(), |sum, one| sum + one);
     let part = |top: &BigUint, bottom: &BigUint| {
         let bottom = if bottom.is_zero() { BigUint::one() } else { bottom.clone() };
         Exact(Ratio::new(BigInt::from(top.clone()), BigInt::from(bottom)))
     };
     let all_others = BigUint::one() << (voters - 1);
-    Ok(Power {
-        weights: weights.to_vec(),
-        quota,
-        banzhaf: swings.iter().map(|swings| part(swings, &all_swings)).collect(),
-        penrose: swings.iter().map(|swings| part(swings, &all_others)).collect(),
-        shapley_shubik: pivots.iter().map(|ways| part(ways, &factorials[voters])).collect(),
-    })
-}
-
-/// How many coalitions of each size have each weight below the quota: `[size][weight]`.
-fn coalitions(weights: &[u64], quota: usize) -> Vec<Vec<BigUint>> {
-    let mut table = vec![vec![BigUint::zero(); quota]; weights.len() + 1];
-    table[0][0] = BigUint::one();
-    for (known, &weight) in weights.iter().enumerate() {
-        let weight = usize::try_from(weight).unwrap_or(usize::MAX);
-        for size in (0..=known).rev() {
-            for sum in 0..quota.saturating_sub(weight) {
-                if !table[size][sum].is_zero() {
-                    let more = table[size][sum].clone();
-                    table[size + 1][sum + weight] += more;
-                }
-            }
-        }
+    // Voters of one weight have the same power.
+    let mut of_weight: BTreeMap<u64, [Exact; 3]> = BTreeMap::new();
+    for (weight, sizes) in &decisive {
+        let swings = swings_of(weight);
+        let ways = sizes.iter().zip(&orders);
+        let ways = ways.fold(BigUint::zero(), |sum, (one, orders)| sum + one * orders);
+        let parts = [(&swings, &all_swings), (&swings, &all_others), (&ways, &factorials[voters])];
+        let _ = of_weight.insert(*weight, parts.map(|(top, bottom)| part(top, bottom)));
     }
-    table
-}
-
-/// How many coalitions of each size, without a voter of this weight, lose but win with them.
-fn decisive(table: &[Vec<BigUint>], weight: u64, quota: usize) -> Vec<BigUint> {
-    let weight = usize::try_from(weight).unwrap_or(usize::MAX);
-    let voters = table.len() - 1;
-    // Coalitions without the voter: all, less those with the voter, which are smaller by one.
-    let mut without: Vec<Vec<BigUint>> = Vec::with_capacity(voters);
-    for size in 0..voters {
-        let mut row = table[size].clone();
-        if size > 0 && weight < quota {
-            let smaller: &Vec<BigUint> = &without[size - 1];
-            for sum in weight..quota {
-                row[sum] -= &smaller[sum - weight];
-            }
-        }
-        without.push(row);
-    }
-    let from = quota.saturating_sub(weight);
-    let count = |row: &Vec<BigUint>| row[from..].iter().fold(BigUint::zero(), |sum, one| sum + one);
-    without.iter().map(count).collect()
+    let index = |at: usize| weights.iter().map(|weight| of_weight[weight][at].clone()).collect();
+    let (banzhaf, penrose, shapley_shubik) = (index(0), index(1), index(2));
+    Ok(Power { weights: weights.to_vec(), quota, banzhaf, penrose, shapley_shubik })
 }
 
 /// How weight is spread.

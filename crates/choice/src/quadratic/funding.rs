@@ -12,6 +12,7 @@ use crate::ChoiceError;
 use crate::exact::count;
 use crate::explain::{Explanation, Table};
 use crate::limits::{CANDIDATES_MAX, PLACES_MAX};
+use crate::ties::TieBroken;
 
 /// Contributions that one round can hold.
 const CONTRIBUTIONS_MAX: usize = 20_000_000;
@@ -92,6 +93,8 @@ pub struct Funding {
     pub rounding: (u128, Remainder),
     /// Whether the formula asks for more than the pool holds.
     pub is_saturated: bool,
+    /// The tie for what rounding left, where several matches are the largest and it went to one.
+    pub ties: Vec<TieBroken>,
 }
 
 /// Shares a pool among projects. Several gifts of one contributor to a project count as one. A project
@@ -200,7 +203,7 @@ fn pairwise(
     }
     if contributors.len() > PAIRED_CONTRIBUTORS_MAX {
         return Err(ChoiceError::TooLarge {
-            method: "pairwise-bounded funding",
+            method: "Pairwise-bounded funding",
             what: "contributors",
             actual: count(contributors.len()),
             limit: count(PAIRED_CONTRIBUTORS_MAX),
@@ -213,7 +216,7 @@ fn pairwise(
     let all = by_project.iter().map(pairs_of).fold(0, u64::saturating_add);
     if all > PAIRS_MAX {
         return Err(ChoiceError::TooLarge {
-            method: "pairwise-bounded funding",
+            method: "Pairwise-bounded funding",
             what: "pairs of contributors to the same project",
             actual: all,
             limit: PAIRS_MAX,
@@ -271,6 +274,7 @@ fn share(
     }
     // Rounding loses less than a unit for each project; a pool that is not scaled loses nothing.
     let rounding = if scales { pool - paid } else { 0 };
+    let mut ties = Vec::new();
     let beneficiary = match rule.remainder {
         Remainder::Pool => None,
         Remainder::Project(index) if index < result.len() => Some(index),
@@ -278,8 +282,15 @@ fn share(
             return Err(ChoiceError::UnknownIndex { index, count: result.len() });
         }
         Remainder::Largest => {
-            let key = |&one: &usize| (result[one].uncapped, std::cmp::Reverse(one));
-            (0..result.len()).max_by_key(key)
+            let most = result.iter().map(|one| one.uncapped).max();
+            let is_largest = |&one: &usize| Some(result[one].uncapped) == most;
+            let tied: Vec<usize> = (0..result.len()).filter(is_largest).collect();
+            let first = tied.first().copied();
+            if let Some(first) = first.filter(|_| rounding > 0 && tied.len() > 1) {
+                let deciding = "what rounding leaves".to_owned();
+                ties.push(TieBroken { deciding, tied, taken: vec![first] });
+            }
+            first
         }
     };
     if let Some(one) = beneficiary.map(|one| &mut result[one]) {
@@ -289,7 +300,7 @@ fn share(
     let matched: u128 = result.iter().map(|one| one.matched).sum();
     let projects = std::mem::take(result);
     let rounding = (rounding, rule.remainder);
-    Ok(Funding { projects, pool, left: pool - matched, rounding, is_saturated })
+    Ok(Funding { projects, pool, left: pool - matched, rounding, is_saturated, ties })
 }
 
 impl Funding {
@@ -313,6 +324,7 @@ impl Funding {
             }
         };
         account.say(format!("Rounding leaves {rounding}, which {whom}."));
+        crate::single::explain_ties(&mut account, names, &self.ties);
         let columns = ["project", "received", "contributors", "formula", "matched"];
         let mut table = Table::new("Matches", &columns);
         for (name, project) in names.iter().zip(&self.projects) {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use crate::ChoiceError;
 use crate::ballots::{add_weight, check_names, check_room};
 use crate::exact::count;
-use crate::explain::{Explanation, Table, list_of};
+use crate::explain::{Explanation, Table, list_of, numbered};
 use crate::limits::BALLOT_LINES_MAX;
 use crate::single::{check_seats, explain_ties};
 use crate::ties::{TieBreak, TieBroken, tiers_by};
@@ -161,8 +161,9 @@ impl QuadraticResult {
     pub fn explain(&self, names: &[String]) -> Explanation {
         let mut account = Explanation::new(format!("Elected: {}.", list_of(names, &self.winners)));
         account.say(format!(
-            "{} ballots spent {} credits; n votes on one option cost n times n.",
-            self.total, self.spent
+            "{} spent {} credits; n votes on one option cost n times n.",
+            numbered(self.total, "ballot", "ballots"),
+            self.spent
         ));
         explain_ties(&mut account, names, &self.ties);
         let mut table = Table::new("Votes", &["option", "votes"]);

@@ -32,6 +32,8 @@ pub struct DebianRule {
 pub struct Debian {
     /// The winner.
     pub winner: usize,
+    /// The default option: what is decided if no other option beats it with its majority.
+    pub default: usize,
     /// Options dropped because too few preferred them to the default.
     pub below_quorum: Vec<usize>,
     /// Options dropped because they missed their majority over the default.
@@ -121,6 +123,7 @@ pub fn debian(
         .collect();
     Ok(Debian {
         winner,
+        default,
         below_quorum,
         below_majority,
         defeats,
@@ -137,7 +140,7 @@ fn drop_weakest(
     mut defeats: Vec<(usize, usize, u64, u64)>,
     size: usize,
 ) -> Result<Vec<usize>, ChoiceError> {
-    let mut work = Work::new("debian");
+    let mut work = Work::new("Debian's rule");
     let mut beats = vec![false; size * size];
     for &(one, other, ..) in &defeats {
         beats[one * size + other] = true;
@@ -169,6 +172,8 @@ impl Debian {
     #[must_use]
     pub fn explain(&self, names: &[String], pairs: &Pairwise) -> Explanation {
         let mut account = Explanation::new(format!("Decided: {}.", names[self.winner]));
+        let default = &names[self.default];
+        account.say(format!("{default} is the default option, which every other must beat."));
         if !self.below_quorum.is_empty() {
             account.say(format!("Below the quorum: {}.", list_of(names, &self.below_quorum)));
         }

@@ -4,7 +4,8 @@ use serde::Serialize;
 
 use crate::ChoiceError;
 use crate::ballots::{Mark, Ranked};
-use crate::explain::{Explanation, Table};
+use crate::exact::count as count_of;
+use crate::explain::{Explanation, Table, numbered};
 use crate::limits::{Work, check_rounds};
 use crate::single::{check_seats, explain_ties};
 use crate::ties::{TieBreak, TieBroken, Ties};
@@ -69,7 +70,7 @@ pub fn instant_runoff(
 ) -> Result<InstantRunoff, ChoiceError> {
     check_seats(1, ballots.candidates())?;
     check_rounds(ballots.candidates())?;
-    let mut work = Work::new("instant runoff");
+    let mut work = Work::new("Instant runoff");
     let mut ties = ties.prepare(ballots.names())?;
     let mut count = Count::new(ballots, rule.equal_ranks);
     let mut rounds: Vec<IrvRound> = Vec::new();
@@ -243,9 +244,9 @@ impl InstantRunoff {
     #[must_use]
     pub fn explain(&self, names: &[String]) -> Explanation {
         let mut account = Explanation::new(format!(
-            "Elected: {}, after {} rounds.",
+            "Elected: {}, after {}.",
             names[self.winner],
-            self.rounds.len()
+            numbered(count_of(self.rounds.len()), "round", "rounds")
         ));
         account.say(
             "Each ballot counts for its highest candidate still standing; the lowest is excluded.",

@@ -37,7 +37,7 @@ pub fn kemeny(
     let size = pairs.candidates();
     if size > KEMENY_CANDIDATES_MAX {
         return Err(ChoiceError::TooLarge {
-            method: "kemeny",
+            method: "Kemeny–Young",
             what: "candidates",
             actual: count(size),
             limit: count(KEMENY_CANDIDATES_MAX),

@@ -86,7 +86,7 @@ pub fn ranked_pairs(
         let (winner, loser) = (rule.position(defeat.winner), rule.position(defeat.loser));
         (strength(defeat), winner, Reverse(loser))
     });
-    let (mut reach, mut work) = (Closure::new(size), Work::new("ranked pairs"));
+    let (mut reach, mut work) = (Closure::new(size), Work::new("Ranked pairs"));
     for group in defeats.chunk_by_mut(|left, right| strength(left) == strength(right)) {
         match equal {
             EqualDefeats::ByTieRule => {

@@ -13,7 +13,7 @@ pub use approval::approval;
 pub use judgment::{Judgment, MedianGrade, majority_judgment};
 pub use majority::{Abstentions, Answer, Base, Majority, MajorityResult, Quorum, YesNo, majority};
 pub use plurality::{Counted, plurality, plurality_of};
-pub(crate) use plurality::{check_seats, explain_ties};
+pub(crate) use plurality::{check_seats, explain_ties, were};
 pub use running::{RunningMarks, RunningScores};
 pub use score::{ScoreResult, score};
 pub use star::{Star, star};

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use crate::ballots::Ranked;
 use crate::exact::count;
-use crate::explain::{Explanation, Table, list_of};
+use crate::explain::{Explanation, Table, list_of, numbered};
 use crate::ties::{TieBreak, TieBroken, tiers_by};
 use crate::{ChoiceError, limits};
 
@@ -69,7 +69,7 @@ impl Counted {
     #[must_use]
     pub fn explain(&self, names: &[String], unit: &str) -> Explanation {
         let mut account = Explanation::new(format!("Elected: {}.", list_of(names, &self.winners)));
-        account.say(format!("{} ballots were counted; the most {unit} win.", self.total));
+        account.say(format!("{} counted; the most {unit} win.", were(self.total)));
         explain_ties(&mut account, names, &self.ties);
         let mut table = Table::new("Count", &["candidate", unit, "elected"]);
         for &candidate in self.order.iter().flatten() {
@@ -85,11 +85,18 @@ impl Counted {
     }
 }
 
+/// So many ballots, and that they were counted.
+pub(crate) fn were(ballots: u64) -> String {
+    numbered(ballots, "ballot was", "ballots were")
+}
+
 /// Says which ties were broken.
 pub(crate) fn explain_ties(account: &mut Explanation, names: &[String], ties: &[TieBroken]) {
     for tie in ties {
+        // Where all are taken, their order was decided.
+        let order = if tie.taken.len() == tie.tied.len() { " in this order" } else { "" };
         account.say(format!(
-            "A tie for {} between {}: the stated rule took {}.",
+            "A tie for {} between {}: the stated rule took {}{order}.",
             tie.deciding,
             list_of(names, &tie.tied),
             list_of(names, &tie.taken),

@@ -2,7 +2,7 @@
 
 use serde::Serialize;
 
-use super::plurality::{check_seats, explain_ties};
+use super::plurality::{check_seats, explain_ties, were};
 use crate::ChoiceError;
 use crate::ballots::Scores;
 use crate::explain::{Explanation, Table, list_of};
@@ -52,7 +52,7 @@ impl ScoreResult {
     #[must_use]
     pub fn explain(&self, names: &[String]) -> Explanation {
         let mut account = Explanation::new(format!("Elected: {}.", list_of(names, &self.winners)));
-        account.say(format!("{} ballots were counted; the highest sum wins.", self.total));
+        account.say(format!("{} counted; the highest sum wins.", were(self.total)));
         explain_ties(&mut account, names, &self.ties);
         let mut table = Table::new("Scores", &["candidate", "sum"]);
         for &candidate in self.order.iter().flatten() {

@@ -5,7 +5,7 @@ use serde::Serialize;
 use super::plurality::{check_seats, explain_ties};
 use crate::ChoiceError;
 use crate::ballots::Scores;
-use crate::explain::{Explanation, Table};
+use crate::explain::{Explanation, Table, numbered};
 use crate::limits::Work;
 use crate::ties::{TieBreak, TieBroken, Ties, tiers_by};
 
@@ -93,7 +93,7 @@ fn most_preferred(
 ) -> Result<usize, ChoiceError> {
     // Every pair is looked up on every ballot.
     let pairs = among.len().saturating_mul(among.len());
-    Work::new("star").add(pairs.saturating_mul(ballots.lines()))?;
+    Work::new("STAR").add(pairs.saturating_mul(ballots.lines()))?;
     let wins = |candidate: usize| {
         let beats = |&&other: &&usize| {
             let (ahead, behind) = preferences(ballots, candidate, other);
@@ -112,8 +112,12 @@ impl Star {
         let mut account = Explanation::new(format!("Elected: {}.", names[self.winner]));
         if let [first, second] = self.finalists[..] {
             account.say(format!(
-                "{} and {} have the highest sums; {} ballots prefer the first, {} the second, {} neither.",
-                names[first], names[second], self.runoff[0], self.runoff[1], self.indifferent
+                "{} and {} have the highest sums; {} the first, {} the second, {} neither.",
+                names[first],
+                names[second],
+                numbered(self.runoff[0], "ballot prefers", "ballots prefer"),
+                self.runoff[1],
+                self.indifferent
             ));
         }
         explain_ties(&mut account, names, &self.ties);

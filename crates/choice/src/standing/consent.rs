@@ -5,7 +5,7 @@ use serde::Serialize;
 
 use crate::ChoiceError;
 use crate::exact::{Share, count};
-use crate::explain::Explanation;
+use crate::explain::{Explanation, numbered};
 
 /// Longest reason, in bytes.
 const REASON_BYTES_MAX: usize = 10_000;
@@ -35,18 +35,31 @@ pub enum LazyResult {
 
 /// Decides lazy consensus from objections (weight and time). An objection at the very end of the
 /// period is too late.
-#[must_use]
-pub fn lazy_consensus(rule: LazyConsensus, objections: &[(u64, u64)], now: u64) -> LazyResult {
+///
+/// # Errors
+/// [`ChoiceError::Ballot`] for an objection before the announcement: one cannot object to what nobody
+/// proposed yet, so its time or that of the announcement is wrong.
+pub fn lazy_consensus(
+    rule: LazyConsensus,
+    objections: &[(u64, u64)],
+    now: u64,
+) -> Result<LazyResult, ChoiceError> {
+    let announced = rule.announced_at;
+    let early = (1u64..).zip(objections).find(|(_, (_, at))| *at < announced);
+    if let Some((ballot, (_, at))) = early {
+        let reason = format!("an objection at {at}, before the announcement at {announced}.");
+        return Err(ChoiceError::Ballot { ballot, reason });
+    }
     let ends_at = rule.announced_at.saturating_add(rule.period);
     let in_time = objections.iter().filter(|&&(_, at)| at < ends_at && at <= now);
     let weight = in_time.fold(0u64, |sum, &(weight, _)| sum.saturating_add(weight));
-    if weight >= rule.stopped_by.max(1) {
+    Ok(if weight >= rule.stopped_by.max(1) {
         LazyResult::Stopped(weight)
     } else if now < ends_at {
         LazyResult::Open(ends_at)
     } else {
         LazyResult::Passed
-    }
+    })
 }
 
 /// What a participant says to a proposal for consent.
@@ -141,11 +154,11 @@ impl ConsentResult {
     pub fn explain(&self) -> Explanation {
         let verdict = if self.passed { "passed" } else { "did not pass" };
         let mut account = Explanation::new(format!(
-            "The proposal {verdict}: {} consent, {} stand aside, {} block, {} are silent.",
-            self.consenting,
-            self.aside,
-            self.blocks.len(),
-            self.silent
+            "The proposal {verdict}: {}, {}, {}, {}.",
+            numbered(self.consenting, "consents", "consent"),
+            numbered(self.aside, "stands aside", "stand aside"),
+            numbered(count(self.blocks.len()), "blocks", "block"),
+            numbered(self.silent, "is silent", "are silent")
         ));
         for reason in &self.blocks {
             account.say(format!("Blocked because: {reason}"));

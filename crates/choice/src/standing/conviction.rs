@@ -1,7 +1,7 @@
 //! Conviction voting: support that stays grows toward its full weight; support withdrawn fades.
 //!
 //! In every step conviction becomes `a * conviction + support`, where `a` is the factor that halves it
-//! in `half_life` steps (Emmett 2019; Commons Stack). Factors are fixed-point numbers of 64 places in
+//! in `half_life` steps (Emmett 2019; Commons Stack). Factors are fixed-point numbers of 62 places in
 //! base two, computed in whole numbers, so that every machine gets the same.
 
 use serde::Serialize;

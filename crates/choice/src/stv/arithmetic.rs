@@ -63,6 +63,11 @@ pub trait Arithmetic {
         4
     }
 
+    /// What an operation on a number of this length counts for, in steps of work.
+    fn steps_of(&self, _: &Self::Value) -> usize {
+        self.steps()
+    }
+
     /// Nothing.
     fn zero(&self) -> Self::Value {
         self.whole(0)
@@ -209,7 +214,14 @@ impl Arithmetic for Rational {
     type Value = BigRational;
 
     fn steps(&self) -> usize {
-        100
+        250
+    }
+
+    /// Fractions are reduced by a division whose time grows with the square of their length.
+    fn steps_of(&self, value: &BigRational) -> usize {
+        let bits = value.numer().bits().max(value.denom().bits());
+        let more = bits.saturating_mul(bits) / 2;
+        self.steps().saturating_add(usize::try_from(more).unwrap_or(usize::MAX))
     }
 
     fn whole(&self, votes: u64) -> BigRational {

@@ -10,6 +10,7 @@ use super::{StvOptions, check};
 use crate::ChoiceError;
 use crate::ballots::{Mark, Ranked, RankedBallot};
 use crate::exact::count as length;
+use crate::limits::Work;
 use crate::ties::Ties;
 
 /// What elects.
@@ -100,7 +101,8 @@ pub fn scottish(ballots: &Ranked, options: &StvOptions) -> Result<StvResult, Cho
 /// # Errors
 /// [`ChoiceError::TooFew`] without candidates or seats, [`ChoiceError::TooMany`] when votes and
 /// places do not fit together, [`ChoiceError::UnknownIndex`] for a withdrawn or first excluded candidate
-/// who does not exist, [`ChoiceError::BadOption`] for a bad tie order.
+/// who does not exist, [`ChoiceError::BadOption`] for a bad tie order, [`ChoiceError::TooMuchWork`] above
+/// `work_max` steps of work, which exact values grow to that are passed on again and again.
 pub fn gregory<A: Arithmetic>(
     ballots: &Ranked,
     options: &StvOptions,
@@ -113,37 +115,39 @@ pub fn gregory<A: Arithmetic>(
         return Err(ChoiceError::UnknownIndex { index, count: withdrawn.len() });
     }
     let mut ties = options.ties.prepare(ballots.names())?;
-    let mut count = Count::new(ballots, options.seats, rule, a, &withdrawn);
+    let mut count = Count::new(ballots, options, rule, a, &withdrawn)?;
     let quota = a.show(&count.quota);
-    count.record(Action::Begin, &a.zero());
+    count.record(Action::Begin, &a.zero())?;
     if let Some(one) = rule.excluded_first.filter(|&one| count.status[one] == Status::Hopeful) {
         count.recorder.round += 1;
-        count.exclude(vec![one], true);
+        count.exclude(vec![one], true)?;
         count.history.push(count.votes.clone());
     }
     let at_end = rule.declares == Declares::AtEnd;
     if at_end {
-        count.elect(&mut ties);
+        count.elect(&mut ties)?;
     }
     while !count.is_over() {
         count.recorder.round += 1;
         if !at_end {
-            count.elect(&mut ties);
+            count.elect(&mut ties)?;
             if count.is_over() {
                 break;
             }
         }
-        count.stage(&mut ties);
+        count.stage(&mut ties)?;
         if at_end && !count.is_over() {
-            count.elect(&mut ties);
+            count.elect(&mut ties)?;
         }
     }
-    count.finish();
+    count.finish()?;
     Ok(StvResult {
         winners: count.winners,
         rule: name.to_owned(),
         arithmetic: a.describe(),
         total: count.valid,
+        void: ballots.total() - count.valid,
+        splits: false,
         quota,
         stages: count.recorder.stages,
         ties: ties.into_broken(),
@@ -160,12 +164,21 @@ enum Status {
 }
 
 /// A line of ballots lying with a candidate.
-#[derive(Clone)]
-struct Parcel<V> {
+#[derive(Clone, Copy)]
+struct Parcel {
     line: usize,
     /// The mark at which it lies.
     at: usize,
-    value: V,
+    /// The number of its value among all values.
+    value: usize,
+}
+
+/// Weight that lines of one value bring, before it is multiplied by the value.
+struct Moving {
+    /// For each candidate, and last for nobody.
+    weights: Vec<u64>,
+    /// Those that are not 0.
+    touched: Vec<usize>,
 }
 
 struct Count<'a, A: Arithmetic> {
@@ -175,7 +188,11 @@ struct Count<'a, A: Arithmetic> {
     lines: Vec<(u64, &'a [Mark])>,
     status: Vec<Status>,
     votes: Vec<A::Value>,
-    piles: Vec<Vec<Parcel<A::Value>>>,
+    piles: Vec<Vec<Parcel>>,
+    /// Values that ballots have or had.
+    values: Vec<A::Value>,
+    moving: Moving,
+    work: Work,
     history: Vec<Vec<A::Value>>,
     winners: Vec<usize>,
     valid: u64,
@@ -188,11 +205,12 @@ struct Count<'a, A: Arithmetic> {
 impl<'a, A: Arithmetic> Count<'a, A> {
     fn new(
         ballots: &'a Ranked,
-        seats: usize,
+        options: &StvOptions,
         rule: GregoryRule,
         a: &'a A,
         withdrawn: &[bool],
-    ) -> Self {
+    ) -> Result<Self, ChoiceError> {
+        let seats = options.seats;
         // A ballot without a single first preference is void.
         let has_first = |ballot: &RankedBallot<'_>| {
             let mut ranks = ballot.ranks().map(|rank| {
@@ -224,6 +242,9 @@ impl<'a, A: Arithmetic> Count<'a, A> {
             status,
             votes: vec![a.zero(); candidates],
             piles: vec![Vec::new(); candidates],
+            values: vec![a.whole(1)],
+            moving: Moving { weights: vec![0; candidates + 1], touched: Vec::new() },
+            work: Work::up_to("Passing on exact values", options.work_max),
             history: Vec::new(),
             winners: Vec::new(),
             total,
@@ -232,29 +253,72 @@ impl<'a, A: Arithmetic> Count<'a, A> {
             recorder: Recorder { arithmetic: a, stages: Vec::new(), round: 0 },
         };
         for line in 0..count.lines.len() {
-            count.place(line, 0, a.whole(1));
+            count.place(Parcel { line, at: 0, value: 0 });
         }
+        count.settle(0)?;
         count.history.push(count.votes.clone());
-        count
+        Ok(count)
     }
 
-    /// Lays a line with its next hopeful candidate at or after mark `at`.
-    fn place(&mut self, line: usize, mut at: usize, value: A::Value) {
+    /// Lays a line with its next hopeful candidate at or after a mark.
+    fn place(&mut self, Parcel { line, mut at, value }: Parcel) {
         let (weight, marks) = self.lines[line];
-        let votes = self.a.times(&value, weight);
+        let mut to = self.piles.len();
         while let Some(mark) = marks.get(at) {
             if mark.is_tied() || marks.get(at + 1).is_some_and(|next| next.is_tied()) {
                 break;
             }
             let one = mark.candidate();
             if self.status[one] == Status::Hopeful {
-                self.votes[one] = self.a.sum(&self.votes[one], &votes);
                 self.piles[one].push(Parcel { line, at, value });
-                return;
+                to = one;
+                break;
             }
             at += 1;
         }
-        self.exhausted = self.a.sum(&self.exhausted, &votes);
+        if self.moving.weights[to] == 0 && weight > 0 {
+            self.moving.touched.push(to);
+        }
+        self.moving.weights[to] += weight;
+    }
+
+    /// Counts what lines of one value have brought.
+    fn settle(&mut self, value: usize) -> Result<(), ChoiceError> {
+        for to in self.moving.touched.drain(..) {
+            let weight = std::mem::take(&mut self.moving.weights[to]);
+            let votes = self.votes.get_mut(to).unwrap_or(&mut self.exhausted);
+            *votes = self.a.sum(votes, &self.a.times(&self.values[value], weight));
+            self.work.add(self.a.steps_of(votes))?;
+        }
+        Ok(())
+    }
+
+    /// Lays the lines of a pile with the next of each, their values renewed by `renew`.
+    fn pass_on(
+        &mut self,
+        mut pile: Vec<Parcel>,
+        renew: impl Fn(&A::Value) -> A::Value,
+        is_renewed: bool,
+    ) -> Result<(), ChoiceError> {
+        // Lines of one value together, so that it is multiplied once for each who receives.
+        pile.sort_by_key(|parcel| parcel.value);
+        let mut rest = pile.as_slice();
+        while let Some(&Parcel { value: old, .. }) = rest.first() {
+            let (these, others) = rest.split_at(rest.partition_point(|one| one.value == old));
+            rest = others;
+            let mut value = old;
+            if is_renewed {
+                value = self.values.len();
+                let renewed = renew(&self.values[old]);
+                self.work.add(self.a.steps_of(&renewed).saturating_mul(2))?;
+                self.values.push(renewed);
+            }
+            for parcel in these {
+                self.place(Parcel { at: parcel.at + 1, value, ..*parcel });
+            }
+            self.settle(value)?;
+        }
+        Ok(())
     }
 
     fn hopeful(&self) -> Vec<usize> {
@@ -270,15 +334,20 @@ impl<'a, A: Arithmetic> Count<'a, A> {
         self.a.less(&self.votes[one], &self.quota)
     }
 
-    fn record(&mut self, action: Action, surplus: &A::Value) {
+    fn record(&mut self, action: Action, surplus: &A::Value) -> Result<(), ChoiceError> {
+        // They are added up, compared and written in digits.
+        for votes in self.votes.iter().filter(|votes| !self.a.is_zero(votes)) {
+            self.work.add(self.a.steps_of(votes).saturating_mul(3))?;
+        }
         let counted = self.votes.iter().fold(self.exhausted.clone(), |sum, v| self.a.sum(&sum, v));
         let rounding = self.a.less(&self.total, &counted);
         let numbers = [&self.quota, surplus, &self.exhausted, &rounding];
         self.recorder.record(action, &self.votes, numbers);
+        Ok(())
     }
 
     /// Declares elected whoever has the quota, most votes first.
-    fn elect(&mut self, ties: &mut Ties) {
+    fn elect(&mut self, ties: &mut Ties) -> Result<(), ChoiceError> {
         let has_quota = |&one: &usize| match self.a.compare(&self.votes[one], &self.quota) {
             Ordering::Greater => true,
             Ordering::Equal => !self.a.is_exact(),
@@ -308,6 +377,18 @@ impl<'a, A: Arithmetic> Count<'a, A> {
                 at -= 1;
             }
         }
+        if self.rule.declares != Declares::OneAtStart {
+            // All of them are elected now, and only their order is open.
+            let room = self.seats.saturating_sub(self.winners.len());
+            let chosen = reached.get(..room.min(reached.len())).unwrap_or(&[]);
+            for tied in chosen.chunk_by(|&one, &other| compare(one, other).is_eq()) {
+                if tied.len() > 1 {
+                    let mut listed = tied.to_vec();
+                    listed.sort_unstable();
+                    ties.record_several("the order of election", &listed, tied);
+                }
+            }
+        }
         if let (Declares::OneAtStart, Some(&first)) = (self.rule.declares, reached.first()) {
             // Only the first is elected now, so that a tie for it decides.
             let is_tied = |&&one: &&usize| compare(first, one).is_eq();
@@ -323,29 +404,31 @@ impl<'a, A: Arithmetic> Count<'a, A> {
             let has_surplus = self.a.compare(&self.votes[one], &self.quota).is_gt();
             self.status[one] = if has_surplus { Status::Pending } else { Status::Elected };
             self.winners.push(one);
-            self.record(Action::Elect(one), &self.a.zero());
+            self.record(Action::Elect(one), &self.a.zero())?;
         }
+        Ok(())
     }
 
     /// Passes on the largest surplus, or excludes the lowest.
-    fn stage(&mut self, ties: &mut Ties) {
+    fn stage(&mut self, ties: &mut Ties) -> Result<(), ChoiceError> {
         let pending: Vec<usize> =
             (0..self.status.len()).filter(|&one| self.status[one] == Status::Pending).collect();
         let batch = if self.rule.excludes_batch { self.sure_losers(&pending) } else { Vec::new() };
         if !batch.is_empty() {
-            self.exclude(batch, false);
+            self.exclude(batch, false)?;
         } else if pending.is_empty() {
             let (tied, lowest) = self.extreme(&self.hopeful(), Ordering::Less);
             let out = ties.exclude("the lowest place", &lowest);
             ties.note("the lowest place", &tied, out);
-            self.exclude(vec![out], true);
+            self.exclude(vec![out], true)?;
         } else {
             let (tied, highest) = self.extreme(&pending, Ordering::Greater);
             let one = ties.elect("the order of surpluses", &highest);
             ties.note("the order of surpluses", &tied, one);
-            self.transfer_surplus(one);
+            self.transfer_surplus(one)?;
         }
         self.history.push(self.votes.clone());
+        Ok(())
     }
 
     /// Those of `among` with the fewest or most votes, and those of them that are left when earlier
@@ -371,50 +454,41 @@ impl<'a, A: Arithmetic> Count<'a, A> {
         (tied, left)
     }
 
-    fn transfer_surplus(&mut self, one: usize) {
-        let (a, surplus) = (self.a, self.surplus_of(one));
+    fn transfer_surplus(&mut self, one: usize) -> Result<(), ChoiceError> {
+        let (a, surplus, transfer) = (self.a, self.surplus_of(one), self.rule.transfer);
         let votes = std::mem::replace(&mut self.votes[one], self.quota.clone());
         self.status[one] = Status::Elected;
-        // Lines lie in the order in which they came, so equal values follow each other.
-        let mut last: Option<(A::Value, A::Value)> = None;
-        for parcel in std::mem::take(&mut self.piles[one]) {
-            let known = last.as_ref().filter(|(old, _)| a.compare(old, &parcel.value).is_eq());
-            let value = match known {
-                Some((_, new)) => new.clone(),
-                None => match self.rule.transfer {
-                    Transfer::Once => a.scaled(&parcel.value, &surplus, &votes),
-                    Transfer::Twice => {
-                        let raised = a.product(&parcel.value, &surplus, Round::Down);
-                        a.quotient(&raised, &votes, Round::Down)
-                    }
-                    Transfer::Fraction => {
-                        let fraction = a.quotient(&surplus, &votes, Round::Down);
-                        a.product(&parcel.value, &fraction, Round::Down)
-                    }
-                },
-            };
-            self.place(parcel.line, parcel.at + 1, value.clone());
-            last = Some((parcel.value, value));
-        }
-        self.record(Action::TransferSurplus(one), &surplus);
+        let renew = |value: &A::Value| match transfer {
+            Transfer::Once => a.scaled(value, &surplus, &votes),
+            Transfer::Twice => {
+                let raised = a.product(value, &surplus, Round::Down);
+                a.quotient(&raised, &votes, Round::Down)
+            }
+            Transfer::Fraction => {
+                let fraction = a.quotient(&surplus, &votes, Round::Down);
+                a.product(value, &fraction, Round::Down)
+            }
+        };
+        let pile = std::mem::take(&mut self.piles[one]);
+        self.pass_on(pile, renew, true)?;
+        self.record(Action::TransferSurplus(one), &surplus)
     }
 
     /// Excludes candidates and passes their votes on; a batch only if seats are then still open.
-    fn exclude(&mut self, out: Vec<usize>, always_transfers: bool) {
+    fn exclude(&mut self, out: Vec<usize>, always_transfers: bool) -> Result<(), ChoiceError> {
         for &one in &out {
             self.status[one] = Status::Out;
         }
-        self.record(Action::Exclude(out.clone()), &self.a.zero());
+        self.record(Action::Exclude(out.clone()), &self.a.zero())?;
         if !always_transfers && self.is_over() {
-            return;
+            return Ok(());
         }
         for &one in &out {
             self.votes[one] = self.a.zero();
-            for parcel in std::mem::take(&mut self.piles[one]) {
-                self.place(parcel.line, parcel.at + 1, parcel.value);
-            }
+            let pile = std::mem::take(&mut self.piles[one]);
+            self.pass_on(pile, A::Value::clone, false)?;
         }
-        self.record(Action::TransferExcluded(out), &self.a.zero());
+        self.record(Action::TransferExcluded(out), &self.a.zero())
     }
 
     /// The largest group of the lowest who, with every surplus to come, stay below the next.
@@ -438,17 +512,17 @@ impl<'a, A: Arithmetic> Count<'a, A> {
         upward
     }
 
-    fn finish(&mut self) {
+    fn finish(&mut self) -> Result<(), ChoiceError> {
         for one in self.hopeful() {
             if self.winners.len() < self.seats {
                 self.status[one] = Status::Elected;
                 self.winners.push(one);
-                self.record(Action::ElectRemaining(one), &self.a.zero());
+                self.record(Action::ElectRemaining(one), &self.a.zero())?;
             } else {
                 self.status[one] = Status::Out;
-                self.record(Action::ExcludeRemaining(one), &self.a.zero());
+                self.record(Action::ExcludeRemaining(one), &self.a.zero())?;
             }
         }
-        self.record(Action::Complete, &self.a.zero());
+        self.record(Action::Complete, &self.a.zero())
     }
 }

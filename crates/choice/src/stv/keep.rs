@@ -38,6 +38,9 @@ pub enum EqualSplit {
 /// of longer ones would pass 64 bits with nine decimals.
 const EQUAL_PLAIN_MAX: usize = 30;
 
+/// Steps after which it is seen whether there have been too many.
+const STEPS_AT_ONCE: usize = 1 << 24;
+
 /// A line of ballots with equal ranks: its weight, and the numbers of its ranks.
 struct Tied {
     weight: u64,
@@ -60,7 +63,12 @@ pub(super) struct Shares<A: Arithmetic> {
 }
 
 impl<A: Arithmetic> Shares<A> {
-    pub(super) fn new(ballots: &Ranked, withdrawn: &[bool], keep: Keep, split: EqualSplit) -> Self {
+    pub(super) fn new(
+        ballots: &Ranked,
+        withdrawn: &[bool],
+        (keep, split): (Keep, EqualSplit),
+        work_max: u64,
+    ) -> Self {
         let mut merged: BTreeMap<Vec<Vec<usize>>, u64> = BTreeMap::new();
         let trie = Trie::new(ballots, withdrawn, |weight, ranks| {
             *merged.entry(ranks).or_insert(0) += weight;
@@ -79,7 +87,7 @@ impl<A: Arithmetic> Shares<A> {
         }
         let longest = ranks.iter().map(Vec::len).max().unwrap_or(0).min(EQUAL_PLAIN_MAX);
         let triangle = if split == EqualSplit::Average { triangle(longest) } else { Vec::new() };
-        let work = Work::new("counting by keep factors");
+        let work = Work::up_to("Counting by keep factors", work_max);
         Self { trie, tied, ranks, triangle, stack: Vec::new(), keep, split, work }
     }
 
@@ -91,7 +99,7 @@ impl<A: Arithmetic> Shares<A> {
             let parts = sizes.fold(1u64, u64::saturating_mul);
             if self.split == EqualSplit::Parts && parts == u64::MAX {
                 return Err(ChoiceError::TooLarge {
-                    method: "meek",
+                    method: "Meek's rule",
                     what: "parts of a ballot with equal ranks",
                     actual: parts,
                     limit: u64::MAX - 1,
@@ -120,9 +128,12 @@ impl<A: Arithmetic> Shares<A> {
         self.stack.resize(self.trie.depth + 1, a.zero());
         self.stack[0] = one;
         let nodes = &self.trie.nodes;
-        let (mut at, mut visited) = (0, 0usize);
+        let (mut at, mut steps) = (0, 0usize);
         while at < nodes.len() {
-            visited += 1;
+            steps += a.steps();
+            if steps > STEPS_AT_ONCE {
+                self.work.add(std::mem::take(&mut steps))?;
+            }
             let node = nodes[at];
             let candidate = node.candidate;
             let part = &self.stack[node.depth];
@@ -133,11 +144,13 @@ impl<A: Arithmetic> Shares<A> {
             }
             if is_full[candidate] {
                 votes[candidate] = a.sum(&votes[candidate], &a.times(part, node.weight));
+                steps += a.steps_of(&votes[candidate]);
                 at = node.end;
                 continue;
             }
             let (kept, left) = share(a, self.keep, part, &factors[candidate], &rest[candidate]);
             votes[candidate] = a.sum(&votes[candidate], &a.times(&kept, node.weight));
+            steps += a.steps_of(&votes[candidate]);
             if a.is_zero(&left) {
                 at = node.end;
             } else {
@@ -145,7 +158,7 @@ impl<A: Arithmetic> Shares<A> {
                 at += 1;
             }
         }
-        self.work.add(visited.saturating_mul(a.steps()))?;
+        self.work.add(steps)?;
         let mut spread = Spread {
             a,
             keep: self.keep,
@@ -205,9 +218,16 @@ struct Spread<'s, A: Arithmetic> {
 }
 
 impl<A: Arithmetic> Spread<'_, A> {
-    fn give(&self, votes: &mut [A::Value], candidate: usize, kept: &A::Value, weight: u64) {
+    fn give(
+        &mut self,
+        votes: &mut [A::Value],
+        candidate: usize,
+        kept: &A::Value,
+        weight: u64,
+    ) -> Result<(), ChoiceError> {
         let gained = self.a.times(kept, weight);
         votes[candidate] = self.a.sum(&votes[candidate], &gained);
+        self.work.add(self.a.steps_of(&votes[candidate]))
     }
 
     /// Parts by rank. Parts of equal candidates move on separately, so a rank of k can multiply the
@@ -240,16 +260,16 @@ impl<A: Arithmetic> Spread<'_, A> {
                 for (part, times) in moving.drain(..) {
                     // Each member's part is looked for among those known.
                     let looks = standing.len().saturating_mul(next.len() + 1);
-                    self.work.add(a.steps().saturating_mul(looks))?;
+                    self.work.add(a.steps_of(&part).saturating_mul(looks))?;
                     let part = if size == 1 { part } else { a.over(&part, size) };
                     for &one in standing {
                         if self.is_full[one] {
-                            self.give(votes, one, &a.times(&part, times), ballot.weight);
+                            self.give(votes, one, &a.times(&part, times), ballot.weight)?;
                             continue;
                         }
                         let (factor, rest) = (&self.factors[one], &self.rest[one]);
                         let (kept, left) = share(a, self.keep, &part, factor, rest);
-                        self.give(votes, one, &a.times(&kept, times), ballot.weight);
+                        self.give(votes, one, &a.times(&kept, times), ballot.weight)?;
                         if a.is_zero(&left) {
                             continue;
                         }
@@ -284,15 +304,15 @@ impl<A: Arithmetic> Spread<'_, A> {
             let mut part = a.whole(1);
             for &rank in &ballot.ranks {
                 let members = &ranks[rank];
-                self.work.add(a.steps().saturating_mul(members.len()))?;
+                self.work.add(a.steps_of(&part).saturating_mul(members.len()))?;
                 if let [one] = members[..] {
                     if self.is_full[one] {
-                        self.give(votes, one, &part, ballot.weight);
+                        self.give(votes, one, &part, ballot.weight)?;
                         break;
                     }
                     let (kept, left) =
                         share(a, self.keep, &part, &self.factors[one], &self.rest[one]);
-                    self.give(votes, one, &kept, ballot.weight);
+                    self.give(votes, one, &kept, ballot.weight)?;
                     part = left;
                 } else {
                     if kept_of[rank].is_none() {
@@ -301,7 +321,7 @@ impl<A: Arithmetic> Spread<'_, A> {
                     let Some((kept, left)) = &kept_of[rank] else { break };
                     for (&one, kept) in members.iter().zip(kept.iter()) {
                         let kept = a.product(&part, kept, Round::Down);
-                        self.give(votes, one, &kept, ballot.weight);
+                        self.give(votes, one, &kept, ballot.weight)?;
                     }
                     part = a.product(&part, left, Round::Down);
                 }
@@ -318,6 +338,10 @@ impl<A: Arithmetic> Spread<'_, A> {
         let a = self.a;
         let size = crate::exact::count(members.len());
         let passing = members.iter().filter(|&&one| !a.is_zero(&self.rest[one])).count();
+        // Products over the rank are as long as its numbers together.
+        let longest = members.iter().map(|&one| a.steps_of(&self.rest[one])).max().unwrap_or(0);
+        let square = members.len().saturating_mul(members.len());
+        let longest = longest.saturating_sub(a.steps()).saturating_mul(square) + a.steps();
         // All who pass nothing on see the same others before them.
         let mut full: Option<A::Value> = None;
         let mut kept = Vec::with_capacity(members.len());
@@ -331,7 +355,7 @@ impl<A: Arithmetic> Spread<'_, A> {
                 mean
             } else {
                 let cells = members.len().saturating_mul(2 * passing + 1);
-                self.work.add(a.steps().saturating_mul(cells))?;
+                self.work.add(longest.saturating_mul(cells))?;
                 self.mean_chance(members, place, passing)
             };
             kept.push(a.over(&a.product(&mean, &self.factors[one], Round::Down), size));

@@ -138,6 +138,8 @@ pub fn count<A: Arithmetic>(
         rule: name.to_owned(),
         arithmetic: a.describe(),
         total: meek.valid,
+        void: ballots.total() - meek.valid,
+        splits: true,
         quota: first_quota,
         stages: meek.recorder.stages,
         ties: ties.into_broken(),
@@ -186,7 +188,7 @@ impl<'a, A: Arithmetic> Count<'a, A> {
         Self {
             a,
             rule,
-            shares: Shares::new(ballots, withdrawn, rule.keep, rule.split),
+            shares: Shares::new(ballots, withdrawn, (rule.keep, rule.split), options.work_max),
             status,
             factors,
             votes: vec![a.zero(); withdrawn.len()],

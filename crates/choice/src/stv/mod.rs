@@ -17,10 +17,10 @@ pub use report::{Action, IterationEnd, Stage, StvResult};
 
 use crate::ChoiceError;
 use crate::ballots::Ranked;
-use crate::limits::check_rounds;
+use crate::limits::{WORK_MAX, check_rounds};
 
 /// What every STV count is given.
-#[derive(Clone, Debug, Default)]
+#[derive(Clone, Debug)]
 pub struct StvOptions {
     /// Seats to fill.
     pub seats: usize,
@@ -28,6 +28,15 @@ pub struct StvOptions {
     pub withdrawn: Vec<usize>,
     /// How ties are broken.
     pub ties: crate::ties::TieBreak,
+    /// Steps of work above which the count is refused; [`WORK_MAX`] for whoever has no hours to wait.
+    pub work_max: u64,
+}
+
+impl Default for StvOptions {
+    fn default() -> Self {
+        let (withdrawn, ties) = (Vec::new(), crate::ties::TieBreak::default());
+        Self { seats: 0, withdrawn, ties, work_max: WORK_MAX }
+    }
 }
 
 impl StvOptions {

@@ -3,8 +3,8 @@
 use serde::Serialize;
 
 use super::arithmetic::Arithmetic;
-use crate::explain::{Explanation, Table, list_of};
-use crate::single::explain_ties;
+use crate::explain::{Explanation, Table, list_of, numbered};
+use crate::single::{explain_ties, were};
 use crate::ties::TieBroken;
 
 /// What happened in a stage.
@@ -71,8 +71,13 @@ pub struct StvResult {
     pub rule: String,
     /// The arithmetic.
     pub arithmetic: String,
-    /// Weight of all ballots.
+    /// Weight of the ballots that are counted.
     pub total: u64,
+    /// Weight of the ballots that are not: they rank nobody who stands or, where the rule splits no
+    /// ballot, several first.
+    pub void: u64,
+    /// Whether the rule counts ballots that rank several first.
+    pub splits: bool,
     /// The quota at the beginning.
     pub quota: String,
     /// Stages in order.
@@ -110,14 +115,27 @@ impl<A: Arithmetic> Recorder<'_, A> {
 }
 
 impl StvResult {
+    /// What a ballot does that is not counted.
+    fn void_reason(&self) -> &'static str {
+        if self.splits { "nobody who stands" } else { "several first, or nobody who stands" }
+    }
+
     /// Explains the result.
     #[must_use]
     pub fn explain(&self, names: &[String]) -> Explanation {
         let mut account = Explanation::new(format!("Elected: {}.", list_of(names, &self.winners)));
         account.say(format!(
-            "{} ballots were counted by {} in {}; the quota was {} at the beginning.",
-            self.total, self.rule, self.arithmetic, self.quota
+            "{} counted by {} in {}; the quota was {} at the beginning.",
+            were(self.total),
+            self.rule,
+            self.arithmetic,
+            self.quota
         ));
+        if self.void > 0 {
+            let ballots = numbered(self.void, "ballot was", "ballots were");
+            let rank = if self.void == 1 { "it ranks" } else { "they rank" };
+            account.say(format!("{ballots} not counted: {rank} {}.", self.void_reason()));
+        }
         explain_ties(&mut account, names, &self.ties);
         for stage in &self.stages {
             if let Some(sentence) = stage.sentence(names) {

@@ -5,6 +5,8 @@ use serde::Serialize;
 use super::input::{Outcome, counted, method, option, wrong};
 use super::{Kind, Method, OptionInfo, Options, Profile};
 use crate::budget::{self, Budget, GreedyRule, Increase, Order, Satisfaction, SharesRule};
+use crate::explain::{Explanation, list};
+use crate::format::PabulibFile;
 
 const SATISFACTION: OptionInfo = option("satisfaction", "cost, cardinality, points");
 
@@ -25,7 +27,13 @@ pub(super) const BUDGET_SHARES: Method = method(
     "budget-shares",
     "Budget: the method of equal shares.",
     Kind::Budget,
-    &[SATISFACTION, option("completion", "none, add1, add1u, greedy, add1-through")],
+    &[
+        SATISFACTION,
+        option(
+            "completion",
+            "none, add1, add1u, utilitarian, add1-through; greedy is another name of utilitarian",
+        ),
+    ],
     shares,
 )
 .ties();
@@ -47,7 +55,8 @@ pub(super) fn greedy(profile: &Profile, options: &Options) -> Outcome {
     let rule = GreedyRule { order, skips, least_ballots: options.number("least", 0)? };
     let ties = options.ties(file.budget.projects().len(), None)?;
     let result = budget::greedy(&file.budget, rule, &ties)?;
-    let account = result.explain(&file.budget);
+    let mut account = result.explain(&file.budget);
+    tell_limits(&mut account, file);
     let projects = projects(&file.budget, file.places);
     counted(&file.budget.names(), &result.funded, &Priced { result: &result, projects }, account)
 }
@@ -71,6 +80,7 @@ pub(super) fn shares(profile: &Profile, options: &Options) -> Outcome {
             ("none", (Increase::None, false)),
             ("add1", (Increase::Add(unit), false)),
             ("add1u", (Increase::Add(unit), true)),
+            ("utilitarian", (Increase::None, true)),
             ("greedy", (Increase::None, true)),
             ("add1-through", (Increase::AddThrough(unit, 1_000), false)),
         ],
@@ -78,9 +88,18 @@ pub(super) fn shares(profile: &Profile, options: &Options) -> Outcome {
     let rule = SharesRule { satisfaction, increase, completes_greedily };
     let ties = options.ties(file.budget.projects().len(), None)?;
     let result = budget::equal_shares(&file.budget, rule, &ties)?;
-    let account = result.explain(&file.budget);
+    let mut account = result.explain(&file.budget);
+    tell_limits(&mut account, file);
     let projects = projects(&file.budget, file.places);
     counted(&file.budget.names(), &result.funded, &Priced { result: &result, projects }, account)
+}
+
+/// Says what the file limits and this method does not know, so that nobody takes it for kept.
+fn tell_limits(account: &mut Explanation, file: &PabulibFile) {
+    let unknown = file.unknown_limits();
+    if !unknown.is_empty() {
+        account.say(format!("The file states {}, which is not applied.", list(&unknown)));
+    }
 }
 
 /// A result, and the projects from which it was chosen.

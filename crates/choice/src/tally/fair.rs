@@ -7,10 +7,11 @@ use super::input::{Outcome, counted, method, option};
 use super::lots::{people, quotas, table_of};
 use super::{Kind, Method, Options, Profile};
 use crate::ChoiceError;
-use crate::exact::Exact;
-use crate::explain::{Explanation, list_of};
+use crate::exact::{Exact, count};
+use crate::explain::{Explanation, list_of, numbered};
 use crate::format::tables::{PoolFile, published};
-use crate::lots::fair::{Goal, fair_selection};
+use crate::limits::FAIR_WORK_MAX;
+use crate::lots::fair::{Goal, fair_selection_within};
 use crate::lots::{self, DrawnPanel};
 
 pub(super) const FAIR: Method = method(
@@ -20,10 +21,14 @@ pub(super) const FAIR: Method = method(
     &[
         option("goal", "leximin, or maximin, or nash: what is made as high as can be"),
         option("seed", "none, or 64 hexadecimal digits that draw a panel"),
+        option("effort", "usual, long: minutes instead of seconds where people are all different"),
     ],
     fair,
 )
 .seats();
+
+/// Steps of work of a search that may take minutes.
+const LONG_WORK_MAX: u64 = 50 * FAIR_WORK_MAX;
 
 /// What `fair` finds: what is to be published, and how good it is.
 #[derive(Serialize)]
@@ -61,7 +66,8 @@ fn fair(profile: &Profile, options: &Options) -> Outcome {
     };
     let seats = options.size("seats", 1)?;
     // The search may begin anywhere: what it finds is verified, and the draw has its own seed.
-    let found = fair_selection(&file.pool, seats, goal, [0; 32])?;
+    let work = options.one_of("effort", &[("usual", FAIR_WORK_MAX), ("long", LONG_WORK_MAX)])?;
+    let found = fair_selection_within(&file.pool, seats, goal, [0; 32], work)?;
     let drawn = match options.get("seed") {
         None => None,
         Some(_) => Some(lots::draw_panel(&found.lottery, &file.pool, options.seed()?)?),
@@ -88,8 +94,9 @@ fn account_of_fair(
     compositions: usize,
 ) -> Explanation {
     let mut account = Explanation::new(format!(
-        "A lottery of {seats} of {} people over {compositions} kinds of panels, each of which meets the quotas.",
-        file.people.len()
+        "A lottery of {seats} of {} over {}, each of which meets the quotas.",
+        numbered(count(file.people.len()), "person", "people"),
+        numbered(count(compositions), "kind of panel", "kinds of panels")
     ));
     account.say(format!(
         "The lowest chance is {}; no lottery has one above {}.",

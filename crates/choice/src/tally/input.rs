@@ -156,9 +156,9 @@ impl Orders<'_> {
     }
     pub(super) fn stv(&self) -> StvOptions {
         StvOptions {
-            seats: self.seats,
             withdrawn: self.withdrawn.to_vec(),
             ties: self.ties.clone(),
+            ..StvOptions::seats(self.seats)
         }
     }
 }

@@ -6,7 +6,7 @@ use super::input::{Outcome, counted, method, option, wrong};
 use super::{Kind, Method, OptionInfo, Options, Profile};
 use crate::ChoiceError;
 use crate::exact::{Exact, Ratio};
-use crate::explain::{Explanation, Table, list_of};
+use crate::explain::{Explanation, Table, list_of, numbered};
 use crate::format::tables::PoolFile;
 use crate::lots::{self, DrawnPanel, Lottery};
 
@@ -20,7 +20,7 @@ pub(super) const STRATIFIED: Method = method(
     "stratified",
     "Lots that meet quotas, by a published seed.",
     Kind::People,
-    &[SEED, option("attempts", "1000, or how often the draw may begin")],
+    &[SEED, option("attempts", "1000, or how often the draw may begin, up to 1000000")],
     stratified,
 )
 .seats();
@@ -60,17 +60,15 @@ pub(super) fn draw(profile: &Profile, options: &Options) -> Outcome {
         crate::power::turnout(crate::exact::count(seats), crate::exact::count(file.people.len()));
     let mut account =
         Explanation::new(format!("Drawn, in order: {}.", list_of(&file.people, &drawn)));
-    account.say(format!("{seats} of {} people, everybody alike.", file.people.len()));
+    let people = numbered(crate::exact::count(file.people.len()), "person", "people");
+    account.say(format!("{seats} of {people}, everybody alike."));
     counted(&file.people, &drawn.clone(), &Drawn { drawn, chance }, account)
 }
 
 pub(super) fn quotas(method: &str, file: &PoolFile) -> Result<(), ChoiceError> {
     if file.pool.categories().is_empty() {
-        return Err(ChoiceError::BadOption {
-            option: "quotas".into(),
-            value: String::new(),
-            allowed: format!("a table of quotas beside the people; {method} needs one"),
-        });
+        let needed = format!("{method} draws by quotas, a table beside the people (--with FILE)");
+        return Err(ChoiceError::Missing { what: "The table of quotas".into(), needed });
     }
     Ok(())
 }
@@ -102,7 +100,8 @@ pub(super) fn lottery(profile: &Profile, options: &Options) -> Outcome {
     let file = people("lottery", profile)?;
     quotas("lottery", file)?;
     let Some(lottery) = &file.lottery else {
-        return Err(ChoiceError::BadLottery("the file holds no lottery.".into()));
+        let needed = "it stands beside the people (--with FILE), or in their file".to_owned();
+        return Err(ChoiceError::Missing { what: "The published lottery".into(), needed });
     };
     let seats = options.size("seats", 1)?;
     let least: Option<Ratio> = match options.get("least") {

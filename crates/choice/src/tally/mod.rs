@@ -229,7 +229,10 @@ pub fn run(name: &str, profile: &Profile, options: &Options) -> Result<TallyResu
         // Whoever stands first in the list would be elected by nobody.
         return Err(ChoiceError::TooFew { what: "Ballots", actual: 0, least: 1 });
     }
-    let Counted { winners, names, data, explanation } = (method.run)(profile, options)?;
+    let Counted { winners, names, data, mut explanation } = (method.run)(profile, options)?;
+    if let Some(seats) = profile.seats().filter(|&seats| seats > 1 && !method.has_seats) {
+        explanation.say(format!("The file names {seats} seats, which {name} does not fill."));
+    }
     let winners = winners.iter().filter_map(|&one| names.get(one).cloned()).collect();
     Ok(TallyResult { method: method.name, winners, candidates: names, data, explanation })
 }

@@ -4,7 +4,7 @@ use std::collections::BTreeMap;
 
 use super::Method;
 use crate::ChoiceError;
-use crate::exact::Share;
+use crate::exact::{Ratio, Share, parse_decimal};
 use crate::ties::TieBreak;
 
 /// Options by name.
@@ -71,7 +71,16 @@ impl Options {
 
     /// A share such as `2/3` or `60%`.
     pub(super) fn share(&self, name: &str, default: Share) -> Result<Share, ChoiceError> {
-        self.get(name).map_or(Ok(default), Share::parse)
+        self.get(name).map_or(Ok(default), |text| {
+            Share::parse(text).map_err(|_| self.refuse(name, "a share such as 2/3 or 60%".into()))
+        })
+    }
+
+    /// A number such as `3` or `2.5`, where one is given; `none` is none.
+    pub(super) fn decimal(&self, name: &str) -> Result<Option<Ratio>, ChoiceError> {
+        let given = self.get(name).filter(|text| *text != "none");
+        let refuse = || self.refuse(name, "a number such as 3 or 2.5, or none".into());
+        given.map(|text| parse_decimal(text).map_err(|_| refuse())).transpose()
     }
 
     /// A whole number that may be larger than others, if given.
@@ -82,9 +91,9 @@ impl Options {
     }
 
     /// A whole number that must be given.
-    pub(super) fn needed(&self, name: &str) -> Result<u64, ChoiceError> {
+    pub(super) fn needed(&self, name: &str, meaning: &str) -> Result<u64, ChoiceError> {
         let Some(text) = self.get(name) else {
-            return Err(self.refuse(name, "a whole number; it must be given".into()));
+            return Err(self.refuse(name, meaning.into()));
         };
         text.parse().map_err(|_| self.refuse(name, "a whole number".into()))
     }
@@ -120,7 +129,10 @@ impl Options {
     }
 
     pub(super) fn refuse(&self, name: &str, allowed: String) -> ChoiceError {
-        let value = self.get(name).unwrap_or("").chars().take(80).collect();
+        let Some(value) = self.get(name) else {
+            return ChoiceError::Missing { what: format!("The option {name}"), needed: allowed };
+        };
+        let value = value.chars().take(80).collect();
         ChoiceError::BadOption { option: name.to_owned(), value, allowed }
     }
 }

@@ -6,7 +6,7 @@ use super::input::{NONE, Outcome, counted, method, option, wrong};
 use super::{Kind, Method, Options, Profile};
 use crate::ChoiceError;
 use crate::exact::{Exact, count, ratio};
-use crate::explain::{Explanation, Table};
+use crate::explain::{Explanation, Table, numbered};
 use crate::format::tables::WeightsFile;
 use crate::power;
 
@@ -52,8 +52,9 @@ pub(super) fn concentration(profile: &Profile, _: &Options) -> Outcome {
     let result = power::concentration(&file.weights);
     let holders = result.majority_holders;
     let mut account = Explanation::new(format!(
-        "{holders} of {} holders together have more than half.",
-        file.weights.len()
+        "{holders} of {} {} more than half.",
+        numbered(count(file.weights.len()), "holder", "holders"),
+        if holders == 1 { "has" } else { "together have" }
     ));
     let mut table = Table::new("Concentration", &["measure", "value", "about"]);
     for (name, value) in [
@@ -87,11 +88,8 @@ struct Turnout {
 pub(super) fn turnout(profile: &Profile, _: &Options) -> Outcome {
     let file = weights("turnout", profile)?;
     let Some(voted) = &file.voted else {
-        return Err(ChoiceError::BadOption {
-            option: "voted".into(),
-            value: String::new(),
-            allowed: "a column with yes or no for every voter".into(),
-        });
+        let needed = "yes or no for every voter".to_owned();
+        return Err(ChoiceError::Missing { what: "The column voted".into(), needed });
     };
     let took_part = file.weights.iter().zip(voted).filter(|(_, voted)| **voted);
     let (voters, weight) = took_part
@@ -107,7 +105,8 @@ pub(super) fn turnout(profile: &Profile, _: &Options) -> Outcome {
     };
     let percent = |part: &Exact| Exact(&part.0 * ratio(100, 1)).decimal(2);
     let mut account = Explanation::new(format!(
-        "{voters} of {voters_eligible} voters took part, {} %.",
+        "{voters} of {} took part, {} %.",
+        numbered(voters_eligible, "voter", "voters"),
         percent(&result.by_voters)
     ));
     account.say(format!(

@@ -195,9 +195,9 @@ pub fn read_for(
         (beside, matches!(method.ballots, Kind::People | Kind::Ranked))
     {
         return Err(ChoiceError::BadOption {
-            option: "with".into(),
+            option: "the file beside the first".into(),
             value: other.chars().take(80).collect(),
-            allowed: format!("no file; {} needs none", method.name),
+            allowed: format!("none, {} reads one file", method.name),
         });
     }
     Ok(match method.ballots {

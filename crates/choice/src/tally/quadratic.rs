@@ -11,6 +11,7 @@ use crate::quadratic::{
     BigUintText, FundingRule, Match, QuadraticBallots, Remainder, clr_fund, quadratic_funding,
     quadratic_voting,
 };
+use crate::ties::TieBroken;
 
 pub(super) const QUADRATIC: Method = method(
     "quadratic",
@@ -82,6 +83,7 @@ struct Round {
     left: BigUintText,
     rounding: BigUintText,
     is_saturated: bool,
+    ties: Vec<TieBroken>,
 }
 
 fn digits(number: u128) -> BigUintText {
@@ -102,7 +104,7 @@ impl From<&Match> for Paid {
 }
 
 fn pool(options: &Options) -> Result<u128, ChoiceError> {
-    let missing = || options.refuse("pool", "the amount of the pool; it must be given".into());
+    let missing = || options.refuse("pool", "the amount of the pool".into());
     options.amount("pool")?.ok_or_else(missing)
 }
 
@@ -137,6 +139,7 @@ pub(super) fn funding(profile: &Profile, options: &Options) -> Outcome {
         left: digits(result.left),
         rounding: digits(result.rounding.0),
         is_saturated: result.is_saturated,
+        ties: result.ties.clone(),
     };
     counted(&file.projects, &winners, &data, result.explain(&file.projects))
 }

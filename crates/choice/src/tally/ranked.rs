@@ -184,13 +184,12 @@ pub(super) fn schulze(profile: &Profile, options: &Options) -> Outcome {
 pub(super) fn debian(profile: &Profile, options: &Options) -> Outcome {
     let o = orders("debian", profile, options)?;
     let size = o.ballots.candidates();
-    let quorum = match options.get("quorum") {
-        None | Some("none") => None,
-        Some(text) => Some(parse_decimal(text)?),
-    };
+    let quorum = options.decimal("quorum")?;
     let stated = options.get("majority").unwrap_or("1");
     let mut majorities: Vec<Ratio> =
-        stated.split(',').map(parse_decimal).collect::<Result<_, _>>()?;
+        stated.split(',').map(parse_decimal).collect::<Result<_, _>>().map_err(|_| {
+            options.refuse("majority", "numbers such as 1 or 2.5, joined by commas".into())
+        })?;
     if let [one] = &majorities[..] {
         majorities = vec![one.clone(); size];
     } else if majorities.len() + 1 == size {

@@ -1,11 +1,12 @@
 //! Methods that elect one, or a few, from marks, scores and first preferences.
 
 use super::input::{
-    NONE, Outcome, SCALE, counted, method, option, orders, scores, seats, tell_scale,
+    NONE, Orders, Outcome, SCALE, counted, method, option, orders, scores, seats, tell_scale,
 };
 use super::{Kind, Method, Options, Profile};
 use crate::ChoiceError;
 use crate::exact::Share;
+use crate::explain::{Explanation, numbered};
 use crate::single::{self, Majority, Quorum, YesNo};
 
 pub(super) const MAJORITY: Method = method(
@@ -70,8 +71,9 @@ pub(super) fn majority(profile: &Profile, options: &Options) -> Outcome {
     let eligible = options.number("eligible", cast)?;
     let quorum = match options.get("quorum") {
         None | Some("none") => None,
-        Some(text) => {
-            Some(Quorum::TurnoutOfEligible(Share::parse(text)?, single::Abstentions::Counted))
+        Some(_) => {
+            let share = options.share("quorum", Share::HALF)?;
+            Some(Quorum::TurnoutOfEligible(share, single::Abstentions::Counted))
         }
     };
     let rule = Majority {
@@ -95,13 +97,27 @@ pub(super) fn majority(profile: &Profile, options: &Options) -> Outcome {
 pub(super) fn plurality(profile: &Profile, options: &Options) -> Outcome {
     let orders = orders("plurality", profile, options)?;
     let result = single::plurality(orders.ballots, orders.seats, &orders.ties)?;
-    counted(orders.names, &result.winners, &result, result.explain(orders.names, "votes"))
+    let mut account = result.explain(orders.names, "votes");
+    tell_several(&mut account, &orders, "each of them");
+    counted(orders.names, &result.winners, &result, account)
 }
 
 pub(super) fn two_round(profile: &Profile, options: &Options) -> Outcome {
     let orders = orders("two-round", profile, options)?;
     let result = single::two_round(orders.ballots, &orders.ties)?;
-    counted(orders.names, &[result.winner], &result, result.explain(orders.names))
+    let mut account = result.explain(orders.names);
+    tell_several(&mut account, &orders, "none of them in the first round");
+    counted(orders.names, &[result.winner], &result, account)
+}
+
+/// Says for whom ballots count that rank several first, if there are any.
+fn tell_several(account: &mut Explanation, orders: &Orders<'_>, whom: &str) {
+    let several = orders.ballots.several_first();
+    if several > 0 {
+        let ballots = numbered(several, "ballot that ranks", "ballots that rank");
+        let count = if several == 1 { "counts" } else { "count" };
+        account.say(format!("{ballots} several first {count} for {whom}."));
+    }
 }
 
 pub(super) fn approval(profile: &Profile, options: &Options) -> Outcome {

@@ -6,7 +6,7 @@ use super::input::{Outcome, counted, method, option, wrong};
 use super::{Kind, Method, Options, Profile};
 use crate::ChoiceError;
 use crate::exact::{Share, count};
-use crate::explain::{Explanation, Table, list_of};
+use crate::explain::{Explanation, Table, list_of, numbered};
 use crate::quadratic::BigUintText;
 use crate::standing::{
     self, Consent, Conviction, ConvictionRule, LazyConsensus, LazyResult, Spend, VoteBudget,
@@ -121,7 +121,7 @@ pub(super) fn conviction(profile: &Profile, options: &Options) -> Outcome {
             list_of(&file.proposals, &winners)
         )),
     };
-    account.say(format!("Conviction halves in {half_life} steps."));
+    account.say(format!("Conviction halves in {}.", numbered(half_life.into(), "step", "steps")));
     let columns = ["proposal", "support", "conviction", "at most", "reached at"];
     let mut table = Table::new("Proposals", &columns);
     for (name, one) in file.proposals.iter().zip(&proposals) {
@@ -189,7 +189,10 @@ pub(super) fn vote_budget(profile: &Profile, options: &Options) -> Outcome {
         "More votes for than against: {}.",
         list_of(&file.questions, &winners)
     ));
-    account.say(format!("Everybody has {credits} credits; n votes on a question cost n times n."));
+    account.say(format!(
+        "Everybody has {}; n votes on a question cost n times n.",
+        numbered(credits, "credit", "credits")
+    ));
     let mut table = Table::new("Questions", &["question", "votes"]);
     for (name, votes) in file.questions.iter().zip(&votes) {
         table.row(vec![name.clone(), votes.to_string()]);
@@ -230,12 +233,12 @@ pub(super) fn lazy_consensus(profile: &Profile, options: &Options) -> Outcome {
     };
     let rule = LazyConsensus {
         announced_at: options.number("announced", 0)?,
-        period: options.needed("period")?,
+        period: options.needed("period", "the seconds in which one may object")?,
         stopped_by: options.number("stopped-by", 1)?,
     };
     let ends_at = rule.announced_at.saturating_add(rule.period);
     let now = options.number("now", ends_at)?;
-    let result = standing::lazy_consensus(rule, &file.objections, now);
+    let result = standing::lazy_consensus(rule, &file.objections, now)?;
     let in_time: Vec<usize> = (0..file.objections.len())
         .filter(|&one| file.objections[one].1 < ends_at && file.objections[one].1 <= now)
         .collect();

@@ -62,7 +62,11 @@ pub(super) const STV_WARREN: Method = method(
 .ties();
 
 fn elected(orders: &Orders<'_>, result: &StvResult) -> Outcome {
-    counted(orders.names, &result.winners, result, result.explain(orders.names))
+    let mut account = result.explain(orders.names);
+    if !result.splits && orders.ballots.has_ties() {
+        account.say("By this rule a ballot ends where it ranks several equal.");
+    }
+    counted(orders.names, &result.winners, result, account)
 }
 
 pub(super) fn scottish(profile: &Profile, options: &Options) -> Outcome {

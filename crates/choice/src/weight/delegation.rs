@@ -174,8 +174,8 @@ impl Resolved {
     #[must_use]
     pub fn explain(&self, names: &[String]) -> Explanation {
         let mut account = Explanation::new(format!(
-            "{} people vote; weight {} reaches no ballot.",
-            self.weights.len(),
+            "{}; weight {} reaches no ballot.",
+            crate::explain::numbered(count(self.weights.len()), "person votes", "people vote"),
             self.lost
         ));
         for circle in &self.circles {

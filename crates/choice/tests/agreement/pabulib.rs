@@ -89,3 +89,37 @@ fn budgets_agree() {
     let all: Vec<String> = counts.values().flat_map(|(_, wrong)| wrong.clone()).collect();
     data::conclude("pabulib", counts.values().map(|(cases, _)| cases).sum(), &all);
 }
+
+/// No ballot of the real files breaks a limit that its file states; were a limit one lower, some would.
+#[test]
+fn ballots_keep_the_limits_of_their_files() {
+    let Some(folder) = data::folder("elections/pabulib") else { return };
+    let (mut files, mut ballots, mut limits, mut tight) = (0, 0, 0, 0);
+    for path in data::files(&folder, ".pb") {
+        let file = path.file_name().unwrap().to_string_lossy().into_owned();
+        let text = data::read(&path);
+        let read = read_pabulib(&file, &text).unwrap_or_else(|refusal| panic!("{refusal}"));
+        files += 1;
+        ballots += read.budget.total();
+        for (key, lower) in [
+            ("max_length", -1i64),
+            ("max_sum_points", -1),
+            ("min_length", 1),
+            ("max_sum_cost", -60_000),
+        ] {
+            let Some(stated) = read.meta.get(key) else { continue };
+            limits += 1;
+            let whole: i64 = stated.split('.').next().unwrap().parse().unwrap();
+            let changed =
+                text.replace(&format!("{key};{stated}"), &format!("{key};{}", whole + lower));
+            if let Err(refusal) = read_pabulib(&file, &changed) {
+                assert!(refusal.to_string().contains(key), "{refusal}");
+                tight += 1;
+            }
+        }
+    }
+    println!(
+        "Pabulib: {ballots} ballots in {files} files keep {limits} limits, {tight} of them tight"
+    );
+    assert_eq!((files, ballots > 30_000, limits, tight), (28, true, 41, 41));
+}

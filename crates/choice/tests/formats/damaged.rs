@@ -166,10 +166,10 @@ const DAMAGED: &[(&str, &str, &str)] = &[
     ("a.blt", "2 1\n1 1 0\n0\n\"A\"\n\"\"\n", "a.blt:5: A name is empty"),
     ("a.cvotes", "#/Candidates: A ; \nA\n", "a.cvotes:1: A name is empty"),
     ("a.csv", "rank1,rank2\nA=,B\n", "a.csv:2: A name is empty"),
-    ("a.csv", "rank1,rank2\nA,B\nB\n", "a.csv:3: 1 cells, 2 columns"),
+    ("a.csv", "rank1,rank2\nA,B\nB\n", "a.csv:3: 1 cell, 2 columns"),
     ("a.csv", "A,A\n1,2\n", "a.csv:1: \"A\" is named twice"),
     ("a.csv", "A,,B\n1,2,3\n", "a.csv:1: A name is empty"),
-    ("a.csv", "weight,A,B\n1,2,3\n1,2\n", "a.csv:3: 1 cells, 2 columns"),
+    ("a.csv", "weight,A,B\n1,2,3\n1,2\n", "a.csv:3: 1 cell, 2 columns"),
     ("a.csv", "", "a.csv:1: The file is empty"),
     ("a.json", "{\"candidates\": [\"\"], \"ballots\": []}", "a.json:1: A name is empty"),
     ("a.csv", "A,B\n1,x\n", "a.csv:2: \"x\" is no score"),
@@ -277,4 +277,115 @@ fn records_say_the_same_in_every_layout() {
         assert_eq!((document.excluded_first, document.seats), (Some(2), Some(1)));
         assert_eq!(document.title, "Mayor");
     }
+}
+
+/// A budget of 100 with a bench for 60, a tree for 50 and a bin for 0.5.
+fn park(meta: &str, votes: &str) -> Result<polity_choice::format::Document, String> {
+    let text = format!(
+        "META\nkey;value\nbudget;100\n{meta}PROJECTS\nproject_id;cost\nbench;60\ntree;50\nbin;0.5\n\
+         VOTES\nvoter_id;vote;points\n{votes}"
+    );
+    read_document("park.pb", &text, None).map_err(|refusal| refusal.to_string())
+}
+
+#[test]
+fn a_budget_ballot_that_breaks_a_limit_is_refused_at_its_line() {
+    for (meta, votes, said) in [
+        ("", "1;;\n", "The ballot names 0 projects, min_length asks for 1."),
+        ("min_length;2\n", "1;bin;\n", "The ballot names 1 project, min_length asks for 2."),
+        (
+            "max_length;1\n",
+            "1;bin;\n2;bench,tree;\n",
+            "The ballot names 2 projects, max_length allows 1.",
+        ),
+        (
+            "vote_type;choose-1\n",
+            "1;bin,tree;\n",
+            "The ballot names 2 projects, choose-1 allows 1.",
+        ),
+        (
+            "max_sum_cost;60\n",
+            "1;bench;\n2;bin,bench;\n",
+            "The projects on the ballot cost 60.5, max_sum_cost allows 60.0.",
+        ),
+        (
+            "max_sum_cost;60.49\n",
+            "1;bin,bench;\n",
+            "The projects on the ballot cost 60.50, max_sum_cost allows 60.49.",
+        ),
+        (
+            "min_sum_cost;60,49\n",
+            "1;bench;\n",
+            "The projects on the ballot cost 60.00, min_sum_cost asks for 60.49.",
+        ),
+        (
+            "vote_type;cumulative\nmax_sum_points;5\n",
+            "1;bin,tree;2,3\n2;bin,tree;12,7\n",
+            "The ballot gives 19 points, max_sum_points allows 5.",
+        ),
+        (
+            "vote_type;cumulative\nmin_sum_points;5\n",
+            "1;bin,tree;2,2\n",
+            "The ballot gives 4 points, min_sum_points asks for 5.",
+        ),
+        (
+            "vote_type;scoring\nmax_points;5\n",
+            "1;bin,tree;5,6\n",
+            "A project gets 6 points, max_points allows 5.",
+        ),
+        (
+            "vote_type;scoring\nmin_points;1\n",
+            "1;bin,tree;0,6\n",
+            "A project gets 0 points, min_points asks for 1.",
+        ),
+        ("vote_type;scoring\n", "1;bin,tree;4\n", "The ballot has 2 projects and 1 points."),
+        ("max_length;many\n", "1;bin;\n", "max_length must be a whole number, not \"many\"."),
+        ("max_sum_cost;much\n", "1;bin;\n", "max_sum_cost must be an amount, not \"much\"."),
+        (
+            "vote_type;knapsack\n",
+            "1;bin;\n",
+            "The vote_type \"knapsack\" is none of approval, choose-1, ordinal, cumulative, scoring.",
+        ),
+        (
+            "vote_type;ordinal\nscoring_fn;Dowdall\n",
+            "1;bin;\n",
+            "Orders are counted by the scoring_fn Borda, not \"Dowdall\".",
+        ),
+    ] {
+        let refusal = park(meta, votes).map(|_| ()).unwrap_err();
+        let line: u64 = refusal[8..].split(':').next().unwrap().parse().unwrap();
+        // The last ballot, or the last line of META.
+        let before = 2 + 1 + meta.matches('\n').count() + 1 + 1 + 3 + 1 + 1;
+        let is_of_meta =
+            said.contains("must be") || said.contains("none of") || said.contains("Borda");
+        let ballots = votes.matches('\n').count();
+        let at = if is_of_meta { 3 + meta.matches('\n').count() } else { before + ballots };
+        assert_eq!(line, u64::try_from(at).unwrap(), "{refusal}");
+        assert!(refusal.ends_with(said), "{refusal}, not {said}");
+    }
+    // What is at the limit is counted, and points of kinds that state none are not looked at.
+    for (meta, votes) in [
+        ("min_length;0\n", "1;;\n"),
+        ("max_length;1\nmax_sum_cost;60\n", "1;bench;\n"),
+        ("max_length;\n", "1;bench,tree;\n"),
+        ("vote_type;cumulative\nmax_sum_points;5\nmin_sum_points;5\n", "1;bin,tree;2,3\n"),
+        ("max_sum_points;1\n", "1;bin,tree;9,9\n"),
+    ] {
+        let document = park(meta, votes).unwrap();
+        there_and_back("park.pb", &document).unwrap();
+    }
+}
+
+#[test]
+fn what_a_scoring_ballot_does_not_name_has_the_default_score() {
+    use polity_choice::format::{Ballots, write_document};
+    let document =
+        park("vote_type;scoring\ndefault_score;2\nmax_length;2\n", "1;bin,tree;0,9\n2;bench;1\n");
+    let document = document.unwrap();
+    let Ballots::Budget(file) = &document.ballots else { panic!("a budget") };
+    assert_eq!(file.budget.points(), [3, 11, 2]);
+    // All points are written, so that there is nothing left to fill in.
+    let written = write_document("park.pb", &document).unwrap().text;
+    assert!(!written.contains("default_score"), "{written}");
+    there_and_back("park.pb", &document).unwrap();
 }

@@ -112,6 +112,7 @@ proptest! {
         costs in prop::collection::vec(1..9_999u64, 1..5),
         lines in prop::collection::vec((1..3u64, prop::collection::btree_map(0..4usize, 1..7u64, 0..5)), 0..8),
         places in 0..3u32, kind in 0..5usize, odd in "[a-z;\" é]{0,3}",
+        limit in 0..8usize, least in 0..9u64,
     ) {
         let project = |(number, &cost): (usize, &u64)| Project {
             id: format!("p{number}"), name: format!("n{odd}{number}"), cost,
@@ -122,7 +123,12 @@ proptest! {
             budget.add(*weight, &marks).unwrap();
         }
         let kind = ["approval", "ordinal", "cumulative", "scoring", "choose-1"][kind];
-        let meta = BTreeMap::from([("vote_type".to_owned(), kind.to_owned()), ("unit".into(), "Town".into())]);
+        // Limits that ballots may break: what is written keeps none that it breaks.
+        let limits = ["min_length", "max_length", "min_sum_cost", "max_sum_cost", "min_points", "max_points", "max_sum_points", "default_score"];
+        let meta = BTreeMap::from([
+            ("vote_type".to_owned(), kind.to_owned()), ("unit".into(), "Town".into()),
+            (limits[limit].to_owned(), least.to_string()),
+        ]);
         let file = PabulibFile { meta, budget, places, selected: vec![0] };
         let document = Document::new(Ballots::Budget(Box::new(file)));
         match there_and_back("a.pb", &document) {

@@ -40,7 +40,7 @@ pub(crate) struct Tally {
     /// Options of the method, such as `strength=margins`; may be given several times.
     #[arg(long = "options", short = 'o', value_name = "NAME=VALUE")]
     options: Vec<String>,
-    /// Names the methods, their options and what they count.
+    /// Names the methods, their options and what they count; of one method if it is named.
     #[arg(long)]
     list: bool,
 }
@@ -63,8 +63,17 @@ enum Other {
 
 #[derive(Serialize)]
 struct Listed {
-    methods: &'static [Method],
+    methods: Vec<&'static Method>,
     inputs: Vec<Input>,
+}
+
+impl Listed {
+    /// One method, and what it counts.
+    fn only(method: &'static Method) -> Self {
+        let mut inputs = Input::all();
+        inputs.retain(|input| input.kind == method.ballots);
+        Self { methods: vec![method], inputs }
+    }
 }
 
 /// What methods count, and the columns of its table.
@@ -103,8 +112,12 @@ pub(crate) fn run(tally: Tally, output: &Output) -> Result<(), Failure> {
     if let Some(Other::Convert { from, to, with }) = &tally.other {
         return convert(from, to, with.as_deref(), output);
     }
-    let (Some(method), Some(file), false) = (tally.method, tally.file, tally.list) else {
-        output.data(&Listed { methods: METHODS, inputs: Input::all() }, list);
+    let (Some(method), Some(file), false) = (&tally.method, &tally.file, tally.list) else {
+        let listed = match &tally.method {
+            None => Listed { methods: METHODS.iter().collect(), inputs: Input::all() },
+            Some(method) => Listed::only(method_of(method).map_err(|error| refused(&error))?),
+        };
+        output.data(&listed, || list(&listed));
         return Ok(());
     };
     let mut options = Vec::new();
@@ -124,9 +137,9 @@ pub(crate) fn run(tally: Tally, output: &Output) -> Result<(), Failure> {
         return Err(Failure::usage(message, "Give it once."));
     }
     // Before any file is read: whoever exchanges the two hears of the method.
-    let _ = method_of(&method).map_err(|error| refused(&error))?;
-    let (file, with) = (Text::read(&file)?, tally.with.as_deref().map(Text::read).transpose()?);
-    let result = tallied(&method, &file, with.as_ref(), &Options::new(options));
+    let _ = method_of(method).map_err(|error| refused(&error))?;
+    let (file, with) = (Text::read(file)?, tally.with.as_deref().map(Text::read).transpose()?);
+    let result = tallied(method, &file, with.as_ref(), &Options::new(options));
     let result = result.map_err(|error| refused(&error))?;
     output.data(&result, || result.explanation.to_text());
     Ok(())
@@ -216,6 +229,9 @@ fn refused(error: &ChoiceError) -> Failure {
         ChoiceError::UnknownMethod { .. } | ChoiceError::WrongBallots { .. } => {
             "Choose a method; `polity tally --list` says what each counts."
         }
+        ChoiceError::Missing { .. } => {
+            "Give it; `polity tally METHOD --list` names options and columns."
+        }
         other => other.next_step(),
     };
     Failure::from(Refusal {
@@ -227,11 +243,11 @@ fn refused(error: &ChoiceError) -> Failure {
 }
 
 // Writing to a string cannot fail.
-fn list() -> String {
+fn list(listed: &Listed) -> String {
     let mut text = String::from(
         "Methods. seats=N says how many are elected, ties=listed|drawn|SEED how ties are broken.\n\n",
     );
-    for method in METHODS {
+    for method in &listed.methods {
         let ballots = method.ballots.name();
         let _ = writeln!(text, "{}: {} Counts {ballots}.", method.name, method.summary);
         let common = [
@@ -248,7 +264,7 @@ fn list() -> String {
     text.push_str(
         "\nWhat they count. A table is CSV with a header, or a JSON list of objects.\n\n",
     );
-    for input in Input::all() {
+    for input in &listed.inputs {
         let _ = writeln!(text, "{}: {}", input.name, input.files);
         for column in input.columns {
             let empty = column.empty.map(|empty| format!(" (if empty: {empty})"));

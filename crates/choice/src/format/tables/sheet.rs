@@ -12,7 +12,7 @@ use super::Column;
 use crate::ChoiceError;
 use crate::exact::Share;
 use crate::format::csv::parse_csv;
-use crate::format::{Lines, Source};
+use crate::format::{Lines, Source, cells_and_columns};
 use crate::limits::{BALLOT_LINES_MAX, NAME_BYTES_MAX};
 
 /// Columns of one table.
@@ -103,7 +103,7 @@ impl<'a> Sheet<'a> {
         }
         for (line, row) in rows {
             if row.len() != table.columns.len() {
-                let reason = format!("{} cells, {} columns.", row.len(), table.columns.len());
+                let reason = cells_and_columns(row.len(), table.columns.len());
                 return Err(source.refuse(line, reason));
             }
             table.push(line, row.iter().map(|cell| cell.trim().to_owned()).collect())?;

@@ -9,11 +9,14 @@ use super::nearest::Nearest;
 use super::pricing::{above, best, worth};
 use super::rounding::{round, scattered};
 use crate::ChoiceError;
+use crate::limits::Work;
 
 /// Chances are near enough when none is farther from its aim.
 const NEAR: f64 = 1e-8;
 /// What errors of the arithmetic may want.
 const NOTHING: f64 = 1e-9;
+/// Steps of work of a panel tried, for each pair of groups.
+pub(super) const STEPS: usize = 4;
 /// Panels that are tried in all.
 const STEPS_MAX: usize = 200_000;
 /// Times that a rounding is tried, each with what is wanted shaken a little more.
@@ -44,13 +47,17 @@ struct Approach<'a> {
 
 /// Finds panels that give each group's people a chance as near as can be to the one aimed at. `None`
 /// if no panel meets the quotas.
-pub(super) fn panels(groups: &Groups, chances: &[f64]) -> Result<Option<Found>, ChoiceError> {
+pub(super) fn panels(
+    groups: &Groups,
+    chances: &[f64],
+    work: &mut Work,
+) -> Result<Option<Found>, ChoiceError> {
     let aim: Vec<f64> =
         groups.sizes.iter().zip(chances).map(|(&size, chance)| size as f64 * chance).collect();
     let nothing = vec![0.0; aim.len()];
     let first = match round(groups, &aim, &nothing) {
         Some(first) => Some(first),
-        None => best(groups, &nothing)?,
+        None => best(groups, &nothing, work)?,
     };
     let Some(first) = first else { return Ok(None) };
     let scale: Vec<f64> = groups.sizes.iter().map(|&size| (size as f64).sqrt()).collect();
@@ -66,6 +73,8 @@ pub(super) fn panels(groups: &Groups, chances: &[f64]) -> Result<Option<Found>, 
         distance: 1.0,
     };
     for _ in 0..STEPS_MAX {
+        // The nearest point and a rounding take as many steps as there are pairs of groups.
+        work.add(STEPS.saturating_mul(groups.sizes.len()).saturating_mul(groups.sizes.len()))?;
         approach.look();
         if approach.distance < NEAR {
             break;
@@ -73,7 +82,9 @@ pub(super) fn panels(groups: &Groups, chances: &[f64]) -> Result<Option<Found>, 
         if approach.round() {
             continue;
         }
-        let Some(found) = above(groups, &approach.wants, approach.least)? else { return Ok(None) };
+        let Some(found) = above(groups, &approach.wants, approach.least, work)? else {
+            return Ok(None);
+        };
         if !approach.accept(found) {
             break;
         }

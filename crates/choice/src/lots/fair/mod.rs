@@ -37,6 +37,7 @@ use super::lottery::{Lottery, verify};
 use super::stratified::Pool;
 use crate::ChoiceError;
 use crate::exact::{Exact, count};
+use crate::limits::{FAIR_WORK_MAX, Work};
 
 /// What the lottery makes as high as it can.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -68,7 +69,7 @@ pub struct Fair {
 }
 
 /// Groups of people with the same features in one pool. Time grows with about the third power: 1,500
-/// groups take about five minutes.
+/// groups take about five minutes, and more work than is allowed if nothing else is said.
 const GROUPS_MAX: usize = 2_000;
 /// Groups up to which panels are generated one by one where divided panels promise too much.
 const GENERATED_MAX: usize = 300;
@@ -83,16 +84,32 @@ const SLACK: f64 = 1e-6;
 ///
 /// # Errors
 /// [`ChoiceError::TooLarge`] above 2,000 groups of people with the same features,
-/// [`ChoiceError::Infeasible`] when no panel meets the quotas, [`ChoiceError::BadLottery`] when the
-/// solver fails or its result does not hold exactly.
+/// [`ChoiceError::TooMuchWork`] above [`FAIR_WORK_MAX`] steps of work, [`ChoiceError::Infeasible`] when no
+/// panel meets the quotas, [`ChoiceError::BadLottery`] when the solver fails or its result does not hold
+/// exactly.
 pub fn fair_selection(
     pool: &Pool,
     seats: usize,
     goal: Goal,
     seed: [u8; 32],
 ) -> Result<Fair, ChoiceError> {
+    fair_selection_within(pool, seats, goal, seed, FAIR_WORK_MAX)
+}
+
+/// As [`fair_selection`], for whoever has more time or less: refused above `work_max` steps of work.
+///
+/// # Errors
+/// As [`fair_selection`].
+pub fn fair_selection_within(
+    pool: &Pool,
+    seats: usize,
+    goal: Goal,
+    seed: [u8; 32],
+    work_max: u64,
+) -> Result<Fair, ChoiceError> {
     let groups = Groups::new(pool, seats);
     let size = groups.sizes.len();
+    let mut work = Work::up_to("Fair selection", work_max);
     if size > GROUPS_MAX {
         return Err(ChoiceError::TooLarge {
             method: "Fair selection",
@@ -101,11 +118,14 @@ pub fn fair_selection(
             limit: count(GROUPS_MAX),
         });
     }
+    // At least as many panels are tried as there are groups: what is hopeless is not begun.
+    let pairs = divided::STEPS.saturating_mul(size).saturating_mul(size);
+    work.clone().add(pairs.saturating_mul(size))?;
     let mut near = Vec::new();
     // A lottery that is best by LEXIMIN is best by maximin too.
     if goal != Goal::Nash
-        && let Some(chances) = relaxed::chances(&groups)?
-        && let Some(found) = divided::panels(&groups, &chances)?
+        && let Some(chances) = relaxed::chances(&groups, &mut work)?
+        && let Some(found) = divided::panels(&groups, &chances, &mut work)?
     {
         if found.distance < SLACK || size > GENERATED_MAX {
             let bound = chances.iter().copied().filter(|&one| one > SLACK).fold(1.0, f64::min);
@@ -114,7 +134,7 @@ pub fn fair_selection(
         }
         near = found.compositions;
     }
-    let mut search = Search::new(pool, &groups, near, seed)?;
+    let mut search = Search::new(pool, &groups, near, seed, &mut work)?;
     let found = match goal {
         Goal::Leximin => search.leximin()?,
         Goal::Maximin => search.maximin()?,

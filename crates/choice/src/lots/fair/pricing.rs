@@ -5,9 +5,12 @@ use microlp::{ComparisonOp, OptimizationDirection, Problem, SolveOptions, Variab
 use super::failed;
 use super::groups::Groups;
 use crate::ChoiceError;
+use crate::limits::Work;
 
 /// Branches that are looked at before it is seen whether what was found is enough.
 const NODES: u64 = 20;
+/// Steps of work of so many branches, for each group and each bound of a quota.
+const STEPS: usize = 14_000;
 
 /// What the members of a composition are worth where `prices` holds the price of each group's people.
 pub(super) fn worth(composition: &[usize], prices: &[f64]) -> f64 {
@@ -15,8 +18,12 @@ pub(super) fn worth(composition: &[usize], prices: &[f64]) -> f64 {
 }
 
 /// The composition whose members have the highest prices together; `None` if none meets the quotas.
-pub(super) fn best(groups: &Groups, prices: &[f64]) -> Result<Option<Vec<usize>>, ChoiceError> {
-    above(groups, prices, f64::INFINITY)
+pub(super) fn best(
+    groups: &Groups,
+    prices: &[f64],
+    work: &mut Work,
+) -> Result<Option<Vec<usize>>, ChoiceError> {
+    above(groups, prices, f64::INFINITY, work)
 }
 
 /// A composition whose members are worth more than `enough` together, or else the one with the highest
@@ -25,6 +32,7 @@ pub(super) fn above(
     groups: &Groups,
     prices: &[f64],
     enough: f64,
+    work: &mut Work,
 ) -> Result<Option<Vec<usize>>, ChoiceError> {
     let mut problem = Problem::new(OptimizationDirection::Maximize);
     let most = |size: &usize| i32::try_from(*size).unwrap_or(i32::MAX);
@@ -48,7 +56,9 @@ pub(super) fn above(
         }
     }
     let mut options = SolveOptions::default();
-    options.node_limit = (enough < f64::INFINITY).then_some(NODES);
+    options.node_limit = Some(NODES);
+    let steps = STEPS.saturating_mul(groups.sizes.len() + 2 * groups.quotas.len() + 1);
+    work.add(steps)?;
     let mut outcome = problem.solve_with(options);
     loop {
         let outcome_now = match outcome {
@@ -63,6 +73,7 @@ pub(super) fn above(
                 return Ok(Some(composition));
             }
         }
+        work.add(steps)?;
         outcome = outcome_now.resume();
     }
 }

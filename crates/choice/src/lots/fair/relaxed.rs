@@ -6,19 +6,24 @@ use microlp::{ComparisonOp, OptimizationDirection, Problem, Variable};
 use super::failed;
 use super::groups::Groups;
 use crate::ChoiceError;
+use crate::limits::Work;
 
 /// A group whose price is above this cannot be raised.
 const PRICED: f64 = 1e-7;
 /// A quota that is nearer to its end than this is just met.
 const TIGHT: f64 = 1e-6;
+/// Steps of work of a level, for each group and each of its rivals and quotas.
+const STEPS: usize = 12;
 /// Rounds of correction.
 const CORRECTIONS: usize = 2_000;
 
 /// The chance of each group's people. `None` if quotas cannot even be met by divided panels.
-pub(super) fn chances(groups: &Groups) -> Result<Option<Vec<f64>>, ChoiceError> {
+pub(super) fn chances(groups: &Groups, work: &mut Work) -> Result<Option<Vec<f64>>, ChoiceError> {
     let mut fixed: Vec<Option<f64>> = vec![None; groups.sizes.len()];
     let mut levels: Vec<Vec<usize>> = Vec::new();
+    let (size, bounds) = (groups.sizes.len(), 2 * groups.quotas.len() + 1);
     while fixed.contains(&None) {
+        work.add(STEPS.saturating_mul(size).saturating_mul(size + bounds))?;
         let Some((chance, prices)) = level(groups, &fixed)? else { return Ok(None) };
         let is_here = |&group: &usize| fixed[group].is_none() && prices[group] > PRICED;
         let here: Vec<usize> = (0..fixed.len()).filter(is_here).collect();
@@ -31,6 +36,7 @@ pub(super) fn chances(groups: &Groups) -> Result<Option<Vec<f64>>, ChoiceError> 
         levels.push(here);
     }
     let mut chances: Vec<f64> = fixed.into_iter().flatten().collect();
+    work.add(CORRECTIONS.saturating_mul(2 * bounds).saturating_mul(levels.len()))?;
     correct(groups, &levels, &mut chances);
     Ok(Some(chances))
 }

@@ -5,11 +5,15 @@ use std::collections::BTreeSet;
 
 use microlp::{ComparisonOp, OptimizationDirection, Problem, Solution, Variable};
 
-use super::super::stratified::{Pool, stratified};
+use super::super::stratified::{Pool, stratified_within};
 use super::groups::Groups;
 use super::pricing::{best, worth};
 use super::{SLACK, failed};
 use crate::ChoiceError;
+use crate::limits::Work;
+
+/// Steps of work of a linear program, for each group and composition.
+const STEPS: usize = 40;
 
 /// Weights of the compositions.
 pub(super) struct Weighed {
@@ -23,6 +27,7 @@ pub(super) struct Weighed {
 /// The compositions found so far.
 pub(super) struct Search<'a> {
     groups: &'a Groups,
+    work: &'a mut Work,
     pub(super) compositions: Vec<Vec<usize>>,
     known: BTreeSet<Vec<usize>>,
     reachable: Vec<bool>,
@@ -36,6 +41,7 @@ impl<'a> Search<'a> {
         groups: &'a Groups,
         compositions: Vec<Vec<usize>>,
         seed: [u8; 32],
+        work: &'a mut Work,
     ) -> Result<Self, ChoiceError> {
         let mut group_of = vec![0; pool.people()];
         for (number, group) in pool.groups().into_iter().enumerate() {
@@ -45,14 +51,15 @@ impl<'a> Search<'a> {
         }
         let size = groups.sizes.len();
         let (none, known) = (Vec::new(), BTreeSet::new());
-        let mut search = Self { groups, compositions: none, known, reachable: vec![false; size] };
+        let reachable = vec![false; size];
+        let mut search = Self { groups, work, compositions: none, known, reachable };
         for composition in compositions {
             let _ = search.add(composition);
         }
         for number in 0..40u8 {
             let mut seed = seed;
             seed[0] ^= number;
-            match stratified(pool, groups.seats, seed, 100) {
+            match stratified_within(pool, groups.seats, seed, 100, search.work) {
                 Ok(draw) => {
                     let mut composition = vec![0; size];
                     for person in draw.panel {
@@ -60,8 +67,9 @@ impl<'a> Search<'a> {
                     }
                     let _ = search.add(composition);
                 }
+                Err(refusal @ ChoiceError::TooMuchWork { .. }) => return Err(refusal),
                 Err(refusal) if number == 0 => {
-                    let found = best(groups, &vec![0.0; size])?.ok_or(refusal)?;
+                    let found = best(groups, &vec![0.0; size], search.work)?.ok_or(refusal)?;
                     let _ = search.add(found);
                 }
                 Err(_) => {}
@@ -71,7 +79,7 @@ impl<'a> Search<'a> {
             if !search.reachable[group] {
                 let mut prices = vec![0.0; size];
                 prices[group] = 1.0;
-                if let Some(found) = best(groups, &prices)? {
+                if let Some(found) = best(groups, &prices, search.work)? {
                     let _ = search.add(found);
                 }
             }
@@ -119,10 +127,13 @@ impl<'a> Search<'a> {
         let (problem, cap, prices) = self.dual(settled);
         let mut solution = solved(problem.solve())?;
         loop {
+            // The program has a column for each group and a row for each composition.
+            let cells = self.groups.sizes.len().saturating_mul(self.compositions.len());
+            self.work.add(STEPS.saturating_mul(cells))?;
             let bound = solution.var_value(cap);
             let values: Vec<f64> =
                 prices.iter().map(|&price| solution.var_value(price).max(0.0)).collect();
-            let found = best(self.groups, &values)?;
+            let found = best(self.groups, &values, self.work)?;
             if let Some(found) = found.filter(|found| worth(found, &values) > bound + SLACK)
                 && self.add(found.clone())
             {
@@ -199,6 +210,8 @@ impl<'a> Search<'a> {
             .sum();
         for _ in 0..400 {
             let mut prices = Vec::new();
+            let cells = self.groups.sizes.len().saturating_mul(self.compositions.len());
+            self.work.add(400usize.saturating_mul(cells))?;
             for _ in 0..200 {
                 let chances = self.chances(&weights);
                 prices = chances
@@ -209,7 +222,7 @@ impl<'a> Search<'a> {
                     *weight *= worth(composition, &prices) / people;
                 }
             }
-            let Some(found) = best(self.groups, &prices)? else {
+            let Some(found) = best(self.groups, &prices, self.work)? else {
                 break;
             };
             // At the optimum no composition's gradient is above the number of people.

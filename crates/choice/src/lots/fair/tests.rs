@@ -4,6 +4,7 @@
 use super::super::stratified::{Category, Quota};
 use super::nearest::Nearest;
 use super::*;
+use crate::limits::Work;
 use crate::lots::SeedStream;
 
 /// A pool of people with random features, and quotas about a random panel.
@@ -38,13 +39,16 @@ fn division_agrees_with_generation() {
         let (people, seats) = (6 + stream.place(9), 2 + stream.place(4));
         let pool = pool(&mut stream, people, seats);
         let groups = Groups::new(&pool, seats);
+        let mut work = Work::new("A test");
         let mut search =
-            Search::new(&pool, &groups, Vec::new(), [1; 32]).expect("there is a panel");
+            Search::new(&pool, &groups, Vec::new(), [1; 32], &mut work).expect("there is a panel");
         let expected = search.leximin().expect("the solver solves").settled;
         let expected = expected.expect("every chance is settled");
-        let chances = relaxed::chances(&groups).expect("the solver solves");
+        let chances =
+            relaxed::chances(&groups, &mut Work::new("A test")).expect("the solver solves");
         let chances = chances.expect("there is a panel");
-        let found = divided::panels(&groups, &chances).expect("the solver solves");
+        let found = divided::panels(&groups, &chances, &mut Work::new("A test"))
+            .expect("the solver solves");
         if found.expect("there is a panel").distance < SLACK {
             divided_panels += 1;
             for (chance, expected) in chances.iter().zip(&expected) {
@@ -74,7 +78,8 @@ fn roundings_are_panels_next_to_the_divided_one() {
     for number in 0..40 {
         let pool = pool(&mut stream, 60 + number, 20);
         let groups = Groups::new(&pool, 20);
-        let chances = relaxed::chances(&groups).expect("the solver solves");
+        let chances =
+            relaxed::chances(&groups, &mut Work::new("A test")).expect("the solver solves");
         let sizes = groups.sizes.iter().map(|&size| size as f64);
         let aim: Vec<f64> =
             sizes.zip(chances.expect("a panel exists")).map(|(a, b)| a * b).collect();

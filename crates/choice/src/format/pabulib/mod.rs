@@ -1,10 +1,13 @@
 //! `.pb`: participatory budgets of Pabulib, in the sections META, PROJECTS and VOTES.
 
-use std::collections::BTreeMap;
+mod limits;
+
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use num_traits::ToPrimitive;
 
+use self::limits::{BallotLimits, DEFAULT_SCORE, amounts, fit, has_points, unknown};
 use super::Source;
 use crate::ChoiceError;
 use crate::budget::{Budget, Project};
@@ -23,8 +26,24 @@ pub struct PabulibFile {
     pub selected: Vec<usize>,
 }
 
+impl PabulibFile {
+    /// Limits that META names and that are not known here: neither ballots nor results are held to them.
+    #[must_use]
+    pub fn unknown_limits(&self) -> Vec<&str> {
+        unknown(&self.meta)
+    }
+}
+
+/// Times that `default_score` gives points to a project, over all ballots.
+const DEFAULTS_MAX: u64 = 20_000_000;
+/// Kinds of ballots.
+const KINDS: [&str; 5] = ["approval", "choose-1", "ordinal", "cumulative", "scoring"];
+
 /// Reads a `.pb` file. Ballots of kind `ordinal` give n points to the first of n; `cumulative` and
-/// `scoring` give the points stated; others 1 for each project named.
+/// `scoring` give the points stated, `scoring` also `default_score` to each project not named; others 1
+/// for each project named. A ballot that breaks a limit of META is refused: `min_length` (1 if not
+/// stated), `max_length`, `min_sum_cost`, `max_sum_cost` (a knapsack ballot has the budget there),
+/// `min_points`, `max_points`, `min_sum_points`, `max_sum_points`.
 ///
 /// # Errors
 /// [`ChoiceError::Malformed`] with file, line and reason.
@@ -50,7 +69,8 @@ pub fn read_pabulib(file: &str, text: &str) -> Result<PabulibFile, ChoiceError> 
         return Err(source.refuse(*line, "PROJECTS needs the columns project_id and cost."));
     };
     let costs = sections.projects.iter().filter_map(|(_, cells)| cells.get(cost_at));
-    let places = costs.map(|cost| decimals(cost)).fold(decimals(money), u32::max);
+    let costs = costs.map(String::as_str).chain(amounts(&sections.meta));
+    let places = costs.map(decimals).fold(decimals(money), u32::max);
     if places > 6 {
         return Err(source.refuse(money_line, "An amount has more than 6 decimals."));
     }
@@ -81,7 +101,21 @@ pub fn read_pabulib(file: &str, text: &str) -> Result<PabulibFile, ChoiceError> 
     }
     let mut budget = source.at(*line, Budget::new(limit, projects))?;
     let kind = meta.get("vote_type").map_or("approval", String::as_str);
-    read_votes(source, &sections, kind, &numbers, &mut budget)?;
+    let line_of = |key: &str| {
+        let is_key = |(_, cells): &&Row| cells.first().is_some_and(|cell| cell.trim() == key);
+        sections.meta.iter().rev().find(is_key).map_or(1, |(line, _)| *line)
+    };
+    if !KINDS.contains(&kind) {
+        let reason = format!("The vote_type \"{kind}\" is none of {}.", KINDS.join(", "));
+        return Err(source.refuse(line_of("vote_type"), reason));
+    }
+    let scoring = meta.get("scoring_fn").filter(|name| kind == "ordinal" && !name.is_empty());
+    if let Some(other) = scoring.filter(|name| !name.eq_ignore_ascii_case("borda")) {
+        let reason = format!("Orders are counted by the scoring_fn Borda, not \"{other}\".");
+        return Err(source.refuse(line_of("scoring_fn"), reason));
+    }
+    let limits = BallotLimits::read(source, &sections.meta, kind, places)?;
+    read_votes(source, &sections, (kind, &limits), &numbers, &mut budget)?;
     Ok(PabulibFile { meta, budget, places, selected })
 }
 
@@ -145,7 +179,7 @@ fn split(text: &str) -> Vec<String> {
 fn read_votes(
     source: Source<'_>,
     sections: &Sections,
-    kind: &str,
+    (kind, limits): (&str, &BallotLimits),
     numbers: &BTreeMap<String, usize>,
     budget: &mut Budget,
 ) -> Result<(), ChoiceError> {
@@ -154,6 +188,13 @@ fn read_votes(
     let vote_at =
         column("vote").ok_or_else(|| source.refuse(*line, "VOTES needs a column vote."))?;
     let points_at = column("points");
+    let marked = count(sections.votes.len()).saturating_mul(count(numbers.len()));
+    if limits.default_score > 0 && marked > DEFAULTS_MAX {
+        let reason = format!(
+            "{DEFAULT_SCORE} gives {marked} times points, at most {DEFAULTS_MAX} are counted."
+        );
+        return Err(source.refuse(*line, reason));
+    }
     for (line, cells) in &sections.votes {
         let vote = cells.get(vote_at).map_or("", |cell| cell.trim());
         let words: Vec<&str> =
@@ -162,6 +203,11 @@ fn read_votes(
             Some(cell) => cell.split(',').map(str::trim).filter(|word| !word.is_empty()).collect(),
             None => Vec::new(),
         };
+        if has_points(kind) && points.len() != words.len() {
+            let (projects, points) = (words.len(), points.len());
+            let reason = format!("The ballot has {projects} projects and {points} points.");
+            return Err(source.refuse(*line, reason));
+        }
         let mut marks: Vec<(usize, u64)> = Vec::new();
         for (place, word) in words.iter().enumerate() {
             let unknown = || source.refuse(*line, format!("Project \"{word}\" does not exist."));
@@ -176,13 +222,22 @@ fn read_votes(
             };
             marks.push((project, given));
         }
+        if let Some(reason) = limits.broken(budget.projects(), &marks) {
+            return Err(source.refuse(*line, reason));
+        }
+        if limits.default_score > 0 {
+            let named: BTreeSet<usize> = marks.iter().map(|&(one, _)| one).collect();
+            let others = (0..numbers.len()).filter(|one| !named.contains(one));
+            marks.extend(others.map(|one| (one, limits.default_score)));
+        }
         source.at(*line, budget.add(1, &marks))?;
     }
     Ok(())
 }
 
 /// Writes a `.pb` file: projects in order of their list, ballots that are alike one after the other. The
-/// kind of ballots stays what META says, unless the points are not what that kind gives.
+/// kind of ballots stays what META says, unless the points are not what that kind gives, and so do the
+/// limits on ballots, unless a ballot as it is written breaks one.
 #[must_use]
 pub fn write_pabulib(file: &PabulibFile) -> String {
     let stated = file.meta.get("vote_type").map_or("approval", String::as_str);
@@ -194,6 +249,7 @@ pub fn write_pabulib(file: &PabulibFile) -> String {
             (1..).zip(points).all(|(place, points): (u64, u64)| place == points)
         }
         "cumulative" | "scoring" => true,
+        "choose-1" => matches!(marks, [(_, 1)]),
         _ => marks.iter().all(|&(_, points)| points == 1),
     };
     if file.budget.ballots().all(|(_, marks)| is_stated(marks)) {
@@ -203,6 +259,8 @@ pub fn write_pabulib(file: &PabulibFile) -> String {
     let written = |units: u64| crate::exact::units_with_point(&units.into(), file.places);
     let _ = meta.insert("budget".into(), written(file.budget.limit()));
     let _ = meta.insert("vote_type".into(), kind.to_owned());
+    let mut ballots = file.budget.ballots().map(|(_, marks)| marks.to_vec());
+    fit(&mut meta, kind, file.places, file.budget.projects(), &mut ballots);
     let mut text = String::from("META\nkey;value\n");
     // Writing to a string cannot fail.
     for (key, value) in &meta {

@@ -1,0 +1,131 @@
+//! What an account must not pass over in silence: ballots that are not counted, seats that are not filled, a
+//! default option that nobody named, ties in the order of the elected.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+use polity_choice::tally::{Options, TallyResult, read_for, run};
+
+/// Three ballots, two of which rank two candidates first.
+const TIED: &str = "3 2\n2 1=2 3 0\n1 3 1 0\n0\n\"Ana\"\n\"Ben\"\n\"Cem\"\n\"Chairs\"\n";
+/// Two who have the same votes at every stage.
+const EVEN: &str = "3 2\n4 1 0\n4 2 0\n1 3 0\n0\n\"Ana\"\n\"Ben\"\n\"Cem\"\n\"Chairs\"\n";
+
+fn count(method: &str, file: &str, text: &str, options: &[(&str, &str)]) -> TallyResult {
+    let profile = read_for(method, (file, text), None).unwrap();
+    run(method, &profile, &Options::new(options.iter().copied())).unwrap()
+}
+
+/// Whether an account says this, as a whole sentence.
+fn says(method: &str, file: &str, text: &str, options: &[(&str, &str)], sentence: &str) {
+    let told = count(method, file, text, options).explanation.sentences;
+    assert!(told.iter().any(|one| one == sentence), "{method}: {told:?}, not {sentence:?}");
+}
+
+#[test]
+fn ballots_that_are_not_counted_are_told() {
+    for method in ["stv-scottish", "stv-wig"] {
+        let void = "2 ballots were not counted: they rank several first, or nobody who stands.";
+        says(method, "a.blt", TIED, &[], void);
+        says(
+            method,
+            "a.blt",
+            TIED,
+            &[],
+            "By this rule a ballot ends where it ranks several equal.",
+        );
+        assert_eq!(count(method, "a.blt", TIED, &[]).data["void"], 2);
+        let counted = count(method, "a.blt", EVEN, &[]).explanation.sentences.concat();
+        assert!(!counted.contains("not counted") && !counted.contains("equal"), "{counted}");
+    }
+    let blank = TIED.replace("1 3 1 0", "1 0");
+    says("stv-meek", "a.blt", &blank, &[], "1 ballot was not counted: it ranks nobody who stands.");
+    says(
+        "plurality",
+        "a.blt",
+        TIED,
+        &[],
+        "2 ballots that rank several first count for each of them.",
+    );
+    let none = "2 ballots that rank several first count for none of them in the first round.";
+    says("two-round", "a.blt", TIED, &[], none);
+}
+
+#[test]
+fn seats_that_a_method_does_not_fill_are_told() {
+    for method in ["irv", "two-round", "debian", "smith"] {
+        let told = format!("The file names 2 seats, which {method} does not fill.");
+        says(method, "a.blt", EVEN, &[], &told);
+    }
+    for method in ["stv-wig", "borda"] {
+        let told = count(method, "a.blt", EVEN, &[]).explanation.sentences.concat();
+        assert!(!told.contains("does not fill"), "{method}: {told}");
+    }
+}
+
+#[test]
+fn the_default_option_is_told() {
+    let result = count("debian", "a.blt", EVEN, &[]);
+    assert_eq!(result.data["default"], 2);
+    let told = "Cem is the default option, which every other must beat.";
+    says("debian", "a.blt", EVEN, &[], told);
+}
+
+#[test]
+fn the_order_of_the_elected_is_a_tie_that_is_told() {
+    for method in ["stv-scottish", "stv-wig"] {
+        let told = "A tie for the order of election between Ana and Ben: the stated rule took Ana and Ben in this order.";
+        says(method, "a.blt", EVEN, &[], told);
+        let result = count(method, "a.blt", EVEN, &[("ties", &"01".repeat(32))]);
+        assert_eq!(result.data["ties"][0]["tied"], serde_json::json!([0, 1]));
+        assert_eq!(result.data["ties"][0]["taken"].as_array().unwrap().len(), 2);
+    }
+    let apart = EVEN.replace("4 2 0", "5 2 0");
+    assert_eq!(count("stv-wig", "a.blt", &apart, &[]).data["ties"], serde_json::json!([]));
+}
+
+#[test]
+fn who_gets_the_remainder_of_equals_is_told() {
+    let gifts = "contributor,project,amount\nA,x,9\nB,x,9\nA,y,9\nB,y,9\nA,z,9\nB,z,9\n";
+    let all = [("pool", "50"), ("remainder", "largest")];
+    let told = "A tie for what rounding leaves between x, y and z: the stated rule took x.";
+    says("quadratic-funding", "g.csv", gifts, &all, told);
+    let result = count("quadratic-funding", "g.csv", gifts, &all);
+    assert_eq!(result.data["ties"][0]["tied"], serde_json::json!([0, 1, 2]));
+    // Nothing is left to decide.
+    let even =
+        count("quadratic-funding", "g.csv", gifts, &[("pool", "51"), ("remainder", "largest")]);
+    assert_eq!(even.data["ties"], serde_json::json!([]));
+}
+
+#[test]
+fn limits_that_are_not_known_are_told() {
+    let text = "META\nkey;value\nbudget;100\nmin_project_score_threshold;2\nPROJECTS\nproject_id;cost\na;60\n\
+                VOTES\nvoter_id;vote\n1;a\n";
+    let told = "The file states min_project_score_threshold, which is not applied.";
+    for method in ["budget-greedy", "budget-shares"] {
+        says(method, "a.pb", text, &[], told);
+        let without = text.replace("min_project_score_threshold;2\n", "max_length;1\n");
+        let said = count(method, "a.pb", &without, &[]).explanation.sentences.concat();
+        assert!(!said.contains("not applied"), "{said}");
+    }
+}
+
+#[test]
+fn one_is_not_several() {
+    says(
+        "irv",
+        "a.blt",
+        "2 1\n1 1 2 0\n0\n\"Ana\"\n\"Ben\"\n\"T\"\n",
+        &[],
+        "Elected: Ana, after 1 round.",
+    );
+    let one = "1 person votes; weight 0 reaches no ballot.";
+    says("delegation", "d.csv", "person,ballot\nAna,yes\n", &[], one);
+    says(
+        "concentration",
+        "w.csv",
+        "voter,weight\nAna,4\nBen,1\n",
+        &[],
+        "1 of 2 holders has more than half.",
+    );
+    says("score", "s.csv", "Ana,Ben\n2,1\n", &[], "1 ballot was counted; the highest sum wins.");
+}
