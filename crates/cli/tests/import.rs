@@ -121,6 +121,20 @@ fn the_guide_moves_a_real_community_in() {
         .sum();
     assert_eq!(sum, 0);
 
+    // The books of Beancount, commodity by commodity: what all accounts hold together is nothing.
+    let mut sums: std::collections::BTreeMap<&str, i128> = std::collections::BTreeMap::new();
+    for account in accounts {
+        let (_, asset) = account[0].as_str().unwrap().split_once('/').unwrap();
+        *sums.entry(asset).or_default() += account[1].as_str().unwrap().parse::<i128>().unwrap();
+    }
+    assert_eq!(sums.len(), 11, "{sums:?}");
+    assert!(sums.values().all(|sum| *sum == 0), "{sums:?}");
+    let holds_unvested =
+        |one: &&Value| one[0].as_str().is_some_and(|name| name.ends_with("/hoolunvest"));
+    let unvested: Vec<&str> =
+        accounts.iter().filter(holds_unvested).map(|one| one[1].as_str().unwrap()).collect();
+    assert!(unvested.contains(&"1645") && unvested.contains(&"705"), "{unvested:?}");
+
     let expected = data.join("snapshot-voting/examples/singleChoice.expected.json");
     let expected: Value = serde_json::from_slice(&std::fs::read(expected).unwrap()).unwrap();
     let scores: Vec<String> =

@@ -1,5 +1,6 @@
 //! `polity import`: a community's past, signed by the importer and marked as imported.
 
+use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -13,9 +14,10 @@ use polity_types::{Amount, AssetId, Hash, Refusal, canonical};
 use serde::Serialize;
 
 use crate::failure::{Failure, OpenFault};
+use crate::import::beancount::{self, Booked};
 use crate::import::names::Names;
 use crate::import::text::time;
-use crate::import::{Fault, ballots, ledger, membership};
+use crate::import::{Fault, Parsed, ballots, ledger, membership};
 use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
 use crate::{progress, session, words};
@@ -41,6 +43,15 @@ pub(crate) enum Import {
         /// Asset of the amounts, which have two decimals.
         #[arg(long, value_name = "CODE")]
         asset: AssetId,
+    },
+    /// Books of Beancount: transactions, pads and balances, in as many commodities as there are. Faults
+    /// name lines.
+    Beancount {
+        #[command(flatten)]
+        file: File,
+        /// Code of a commodity, if its own letters and digits are none: ACME.A=ACMEA.
+        #[arg(long, value_name = "COMMODITY=CODE")]
+        code: Vec<String>,
     },
     /// Ballots of one choice: Snapshot's JSON, or CSV `voter,choice,weight`, choices from 1.
     Ballots {
@@ -147,7 +158,7 @@ pub(crate) fn run(command: Import, output: &Output) -> Result<(), Failure> {
             let (bytes, hash, mut names) = open(&file)?;
             let parsed = membership::read(&bytes, &mut names).map_err(|why| unread(&file, &why))?;
             let make = |rows: &[_]| ImportAction::Membership { file: hash, rows: rows.to_vec() };
-            take(&file, hash, parsed.rows, parsed.faults, |row| row.row, make, &names, output)
+            take(&file, hash, Taken::of(parsed), |row| row.row, make, &names, output)
         }
         Import::Ledger { file, asset } => {
             let (bytes, hash, mut names) = open(&file)?;
@@ -155,13 +166,15 @@ pub(crate) fn run(command: Import, output: &Output) -> Result<(), Failure> {
             let mut faults = parsed.faults;
             faults.extend(differing(&parsed.rows));
             let rows: Vec<_> = parsed.rows.into_iter().map(|told| told.row).collect();
+            let taken = Taken::of(Parsed { faults, rows });
             let make = |rows: &[_]| ImportAction::Ledger {
                 asset: asset.clone(),
                 file: hash,
                 rows: rows.to_vec(),
             };
-            take(&file, hash, rows, faults, |row| row.row, make, &names, output)
+            take(&file, hash, taken, |row| row.row, make, &names, output)
         }
+        Import::Beancount { file, code } => beancount(&file, &code, output),
         Import::Ballots { file, title, date } => {
             let (bytes, hash, mut names) = open(&file)?;
             let read = ballots::read(&bytes, &mut names).map_err(|why| unread(&file, &why))?;
@@ -178,9 +191,8 @@ pub(crate) fn run(command: Import, output: &Output) -> Result<(), Failure> {
                 question: question.clone(),
                 rows: rows.to_vec(),
             };
-            let store = Some(text);
-            let (rows, faults) = (read.parsed.rows, read.parsed.faults);
-            take_with(&file, hash, store, rows, faults, |row| row.row, make, &names, output)
+            let taken = Taken { record: Some(text), ..Taken::of(read.parsed) };
+            take(&file, hash, taken, |row| row.row, make, &names, output)
         }
         Import::Close { by } => close(&by, output),
         Import::Show { data, group, on } => show(&data, group.as_ref(), on.as_deref(), output),
@@ -249,33 +261,78 @@ impl Importer {
     }
 }
 
-#[expect(clippy::too_many_arguments, reason = "what a file is, holds, and becomes")]
-fn take<T: Clone + Serialize>(
-    file: &File,
-    hash: Hash,
-    rows: Vec<T>,
+/// Takes the books of a file: commodity by commodity, each an asset of its own.
+fn beancount(file: &File, codes: &[String], output: &Output) -> Result<(), Failure> {
+    let (bytes, hash, mut names) = open(file)?;
+    let read = |written: &String| {
+        let (commodity, code) = written.split_once('=')?;
+        Some((commodity.to_owned(), code.parse().ok()?))
+    };
+    let codes: Option<BTreeMap<String, AssetId>> = codes.iter().map(read).collect();
+    let codes = codes.ok_or_else(|| {
+        Failure::usage("A commodity gets a code as ACME.A=ACMEA.", "Write it like that.")
+    })?;
+    let books = beancount::read(&bytes, &codes, &mut names).map_err(|why| unread(file, &why))?;
+    output.talk(format!(
+        "{} transactions; {} balances of the file hold.",
+        books.transactions, books.balances
+    ));
+    for (asset, decimals) in &books.assets {
+        output.talk(format!("{asset} is counted in units of 10^-{decimals}."));
+    }
+    let Some(first) = books.rows.first().map(|one| one.asset.clone()) else {
+        let fault =
+            books.faults.first().map(|fault| format!("line {}: {}", fault.row, fault.reason));
+        return Err(unread(file, &fault.unwrap_or_else(|| "there is no transaction in it".into())));
+    };
+    let decimals = books.assets.iter().find(|(asset, _)| *asset == first);
+    let taken = Taken {
+        decimals: decimals.map_or(LEDGER_DECIMALS, |(_, decimals)| *decimals),
+        go_together: |one: &Booked, next| one.asset == next.asset,
+        ..Taken::of(Parsed { faults: books.faults, rows: books.rows })
+    };
+    let make = |rows: &[Booked]| {
+        // Rows that go together are of one asset.
+        let asset = rows.first().map_or_else(|| first.clone(), |one| one.asset.clone());
+        ImportAction::Ledger {
+            asset,
+            file: hash,
+            rows: rows.iter().map(|one| one.row.clone()).collect(),
+        }
+    };
+    take(file, hash, taken, |one| one.row.row, make, &names, output)
+}
+
+/// What was read of a file, and how its rows go into operations.
+struct Taken<T> {
+    /// Decimals of the amounts of the first row.
+    decimals: u8,
     faults: Vec<Fault>,
-    row_of: impl Fn(&T) -> u64,
-    make: impl Fn(&[T]) -> ImportAction,
-    names: &Names,
-    output: &Output,
-) -> Result<(), Failure> {
-    take_with(file, hash, None, rows, faults, row_of, make, names, output)
+    /// Whether two rows may be in one operation.
+    go_together: fn(&T, &T) -> bool,
+    /// A public text that the rows name.
+    record: Option<String>,
+    rows: Vec<T>,
+}
+
+impl<T> Taken<T> {
+    fn of(parsed: Parsed<T>) -> Self {
+        let Parsed { faults, rows } = parsed;
+        Self { decimals: LEDGER_DECIMALS, faults, go_together: |_, _| true, record: None, rows }
+    }
 }
 
 /// Signs and submits the rows that do not stand in the society yet, and reports on the rest.
-#[expect(clippy::too_many_arguments, reason = "what a file is, holds, and becomes")]
-fn take_with<T: Clone + Serialize>(
+fn take<T: Clone + Serialize>(
     file: &File,
     hash: Hash,
-    record: Option<String>,
-    rows: Vec<T>,
-    mut faults: Vec<Fault>,
+    taken: Taken<T>,
     row_of: impl Fn(&T) -> u64,
     make: impl Fn(&[T]) -> ImportAction,
     names: &Names,
     output: &Output,
 ) -> Result<(), Failure> {
+    let Taken { decimals, mut faults, go_together, record, rows } = taken;
     let importer = Importer::open(&file.by)?;
     let last = query::source(&importer.running.state(), hash).map_or(0, |source| source.last_row);
     let total = rows.len();
@@ -289,7 +346,7 @@ fn take_with<T: Clone + Serialize>(
         Report { before, faults: Vec::new(), file: hash, names: None, operations: 0, rows: 0 };
     if let Some(first) = rows.first() {
         let first = make(std::slice::from_ref(first));
-        let about = words::About::counting(&Action::from(first.clone()), LEDGER_DECIMALS);
+        let about = words::About::counting(&Action::from(first.clone()), decimals);
         output.talk(words::of(&Action::from(first.clone()), &about));
         output.talk(format!("… and so for {} rows.", rows.len()));
         if !file.dry_run {
@@ -305,7 +362,7 @@ fn take_with<T: Clone + Serialize>(
         report.rows = u64::try_from(rows.len()).unwrap_or_default();
     } else {
         let bar = progress::bar(u64::try_from(rows.len()).unwrap_or_default(), "rows");
-        for chunk in chunks(&rows) {
+        for chunk in rows.chunk_by(go_together).flat_map(chunks) {
             submit(&importer, chunk, &row_of, &make, &mut report, &mut faults, &bar)?;
         }
         bar.finish_and_clear();

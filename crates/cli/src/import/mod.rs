@@ -3,6 +3,7 @@
 //! Nothing here signs or sends. Names become salted commitments; the names stay with the importer.
 
 pub(crate) mod ballots;
+pub(crate) mod beancount;
 pub(crate) mod ledger;
 pub(crate) mod membership;
 pub(crate) mod names;
