@@ -3,6 +3,7 @@
 //! knows a name knows the key.
 
 mod auditor;
+pub mod year;
 
 pub use auditor::Auditor;
 
