@@ -60,6 +60,10 @@ pub(crate) enum Command {
         /// Address to listen on.
         #[arg(long, value_name = "ADDR", default_value = "127.0.0.1:7171")]
         listen: String,
+        /// Makes another one, in a new folder, and serves nothing: a year of a union of 300, with dues,
+        /// bills, a breach and a third who leave, and every cent explained.
+        #[arg(long, requires = "data")]
+        year: bool,
     },
     /// Founds a society from a charter, in a new folder.
     Found {

@@ -44,7 +44,8 @@ use crate::output::Output;
 /// Runs a command.
 pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
     match command {
-        Command::Demo { data, listen } => demo::run(data, &listen, output),
+        Command::Demo { data: Some(data), year: true, .. } => demo::year(&data, output),
+        Command::Demo { data, listen, .. } => demo::run(data, &listen, output),
         Command::Serve { data, listen, proxy } => serve::run(data, &listen, proxy, output),
         Command::Found { charter, data, address, key, yes } => {
             found::run(&charter, &data, address.as_deref(), (&key, yes), output)

@@ -12,6 +12,7 @@ mod past;
 mod plan;
 mod proposals;
 mod roles;
+mod year;
 
 use std::path::{Path, PathBuf};
 
@@ -30,7 +31,7 @@ pub(crate) fn run(data: Option<PathBuf>, listen: &str, output: &Output) -> Resul
     });
     if !folder.join("log").is_dir() {
         output.talk(format!("Making the demonstration society in {}", folder.display()));
-        make(&folder, output)?;
+        make(&folder, |folder| Past::begin(folder)?.live(output))?;
     }
     output.talk("This is a demonstration: its keys are made from names and protect nothing.");
     let running = serve::open(folder, output)?;
@@ -38,17 +39,24 @@ pub(crate) fn run(data: Option<PathBuf>, listen: &str, output: &Output) -> Resul
     serve::until_stopped(vec![running], listen, Limits::default(), output)
 }
 
+/// Makes a year of a union in a new folder, and says what became of its money.
+pub(crate) fn year(folder: &Path, output: &Output) -> Result<(), Failure> {
+    if folder.exists() {
+        let message = format!("{} is there already.", folder.display());
+        return Err(Failure::usage(message, "Name a folder that is not there yet."));
+    }
+    make(folder, |folder| year::run(folder, output))
+}
+
 /// Makes the past in memory where the system has a place for that, since it is synced to disk some thousand
 /// times, and then puts it where it belongs.
-fn make(folder: &Path, output: &Output) -> Result<(), Failure> {
+fn make(folder: &Path, live: impl Fn(&Path) -> Result<(), Failure>) -> Result<(), Failure> {
     let name = format!("polity-demo-{}", std::process::id());
     let workshop = Path::new("/dev/shm").join(name);
     if std::fs::create_dir(&workshop).is_err() {
-        return Past::begin(folder)?.live(output);
+        return live(folder);
     }
-    let made = Past::begin(&workshop)
-        .and_then(|past| past.live(output))
-        .and_then(|()| copy(&workshop, folder).map_err(Failure::from));
+    let made = live(&workshop).and_then(|()| copy(&workshop, folder).map_err(Failure::from));
     let _ = std::fs::remove_dir_all(&workshop);
     made
 }
