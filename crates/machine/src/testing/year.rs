@@ -155,6 +155,11 @@ fn cents(amount: u64) -> Amount {
     Amount::from(amount)
 }
 
+/// Returns what so many people bring. Unit: cents.
+fn brought_by(people: usize) -> u64 {
+    BROUGHT.saturating_mul(u64::try_from(people).unwrap_or(u64::MAX))
+}
+
 impl<W: World> Year<W> {
     /// Has the whole year happen in a society that was just founded under [`CHARTER`] by `founder`.
     ///
@@ -251,7 +256,7 @@ impl<W: World> Year<W> {
         self.elect("keeper", &KEEPERS)?;
         let gate = TreasuryAction::OpenAccount { account: fund("gate") };
         self.decide("A fund for what members bring, until it is written up to them.", gate)?;
-        let whole = BROUGHT.saturating_mul(PEOPLE as u64);
+        let whole = brought_by(PEOPLE);
         let issue = TreasuryAction::Issue {
             amount: cents(whole),
             asset: eur(),
@@ -267,7 +272,7 @@ impl<W: World> Year<W> {
                 to: AccountId::Person(self.who(*number).person),
             };
             let batch = SpendingAction::PayBatch {
-                amount: cents(BROUGHT.saturating_mul(some.len() as u64)),
+                amount: cents(brought_by(some.len())),
                 asset: eur(),
                 category: "transfer:brought".parse().ok(),
                 fund: fund("gate"),
@@ -275,7 +280,9 @@ impl<W: World> Year<W> {
                 memo: None,
             };
             self.act(TELLER, batch)?;
-            some.iter().for_each(|number| self.owns(*number, i128::from(BROUGHT)));
+            for number in some {
+                self.owns(*number, i128::from(BROUGHT));
+            }
         }
         let budget = SpendingAction::SetBudget {
             asset: eur(),
@@ -306,7 +313,7 @@ impl<W: World> Year<W> {
                 continue;
             }
             self.act(number, DuesAction::Pay { amount: cents(DUES), asset: eur(), of: None })?;
-            self.owns(number, -i128::from(DUES));
+            self.owns(number, i128::from(DUES).saturating_neg());
             self.reckoned.dues = self.reckoned.dues.saturating_add(DUES.into());
         }
         Ok(())
