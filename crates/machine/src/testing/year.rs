@@ -491,9 +491,9 @@ impl<W: World> Year<W> {
     /// present one.
     fn leave(&mut self) -> Result<(), W::Failure> {
         let claim = self.world.look(breach::query::count);
-        // What the pool and the whole are, and were on that morning, less what was taken at that value.
+        // What the pool and the whole are, and were on that morning.
         let mut contributions = self.reckoned.contributions;
-        let (mut value, mut whole) = (self.reckoned.value_before, contributions);
+        let (value, whole) = (self.reckoned.value_before, contributions);
         for number in FIRST_LEAVER..FIRST_LEAVER.saturating_add(LEAVERS) {
             if number % 10 == 0 {
                 self.days(2)?;
@@ -505,9 +505,6 @@ impl<W: World> Year<W> {
             let now = part(pool, own, contributions);
             let before = part(value, own, whole);
             let share = if breach.is_some() { now.max(before).min(pool) } else { now }.min(own);
-            if breach.is_some() {
-                (value, whole) = (value.saturating_sub(before), whole.saturating_sub(own));
-            }
             contributions = contributions.saturating_sub(own);
             self.act(number, ExitAction::Leave { against: Vec::new(), assets: None, breach })?;
             self.owns(number, share);

@@ -8,7 +8,7 @@ use polity_types::{Amount, AssetId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::event::ExitEvent;
-use super::exact::{less, share};
+use super::exact::less;
 use super::query::{self, granted};
 use super::state::{BEFORE, CONTRIBUTED, DAY_CONTRIBUTED, DAY_EQUAL, DAY_FUND, totals};
 use super::types::Item;
@@ -29,7 +29,7 @@ const DAY: u64 = 86_400;
 /// The key of what all memberships count.
 pub(super) const ALL: &str = "all";
 
-/// What a pool was worth on the morning of a day, less what was paid at that value since.
+/// What a pool was worth on the morning of a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BeforeRow {
@@ -37,6 +37,8 @@ pub struct BeforeRow {
     pub asset: AssetId,
     /// In which fund.
     pub fund: AccountId,
+    /// How much of the whole was not given up at that value yet.
+    pub left: Amount,
     /// What all had a claim by.
     pub total: Amount,
     /// What the fund held. Unit: minor units.
@@ -146,7 +148,7 @@ pub fn before(charter: &Charter, since: Timestamp, state: &dyn StateView) -> Vec
         for fund in exit.funds.iter().cloned().map(AccountId::Fund) {
             let now = treasury::query::balance(state, &fund, asset);
             let value = at(&DAY_FUND, &(fund.clone(), asset.clone()), day, now, state);
-            rows.push(BeforeRow { asset: asset.clone(), fund, total, value });
+            rows.push(BeforeRow { asset: asset.clone(), fund, left: total, total, value });
         }
     }
     rows
@@ -187,15 +189,14 @@ pub(super) fn close(breach: u64, state: &mut Overlay<'_>) -> Option<ExitEvent> {
     Some(ExitEvent::WindowClosed { breach })
 }
 
-/// Takes out of the values what the claims given up were worth by them, so that all who leave at them
-/// together take no more than there was, in any order.
+/// Takes the claims given up out of the whole, so that all who leave at the values together take no more
+/// than there was, in any order.
 pub(super) fn spend(breach: u64, burned: &[(AccountId, AssetId, Amount)], state: &mut Overlay<'_>) {
     let Some(mut before) = BEFORE.get(state, &breach) else { return };
     for (fund, asset, burns) in burned {
         let row = before.rows.iter_mut().find(|row| row.fund == *fund && row.asset == *asset);
         if let Some(row) = row {
-            row.value = less(row.value, share(row.value, *burns, row.total));
-            row.total = less(row.total, *burns);
+            row.left = less(row.left, *burns);
         }
     }
     BEFORE.put(state, &breach, &before);

@@ -147,7 +147,7 @@ fn worth_before(
     burns: Amount,
 ) -> Option<Amount> {
     let row = before.rows.iter().find(|row| row.fund == *fund && row.asset == *asset)?;
-    Some(share(row.value, burns, row.total))
+    Some(share(row.value, burns.min(row.left), row.total))
 }
 
 /// Returns what the charter grants those who leave, if it grants anything.

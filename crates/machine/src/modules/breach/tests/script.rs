@@ -282,7 +282,8 @@ fn bre_7_who_broke_it_spends_nothing() {
     assert_eq!(code(court.society.act(&treasurer_of, own)), "admitted");
     assert_eq!(code(court.society.act(&court.all[5].clone(), approve(3))), "admitted");
     court.decide(BreachAction::Lift { claim });
-    assert_eq!(code(court.pays(1, 5)), "admitted");
+    let sign = SpendingAction::Sign { request: 1 };
+    assert_eq!(code(court.society.act(&treasurer_of, sign)), "admitted");
 }
 
 /// BRE-7: a freeze of an office stops who holds it now; who is put into it after that is not.
