@@ -9,6 +9,7 @@ use polity_machine::frame::clock::Clock as SocietyClock;
 use polity_machine::frame::context::Authority;
 use polity_machine::frame::execute::preview;
 use polity_machine::modules::charter;
+use polity_machine::modules::identity::{self, IdentityAction};
 use polity_ordering::{Clock, Running, Settings};
 use polity_types::operation::{Envelope, Operation, Proof, VALIDITY_DEFAULT};
 use polity_types::signature::Signature;
@@ -206,6 +207,33 @@ pub(crate) fn act(
     let acted = perform(signing, output, session, action)?;
     show(&acted, output);
     Ok(matches!(acted, Acted::Submitted(_)))
+}
+
+/// Makes whoever signs known in the society, if they are not yet, and returns whether they are now: a new
+/// person can try nothing out before.
+pub(crate) fn introduce(
+    signing: &Signing,
+    output: &Output,
+    session: &Session,
+) -> Result<bool, Failure> {
+    let key = KeyFile::read(&keyfile::path_of(&signing.key))?;
+    let person = key.person();
+    let keys = identity::query::person_keys(person);
+    let known = session.look(&keys, |state| identity::query::person(state, person))?;
+    if known.is_some() {
+        return Ok(true);
+    }
+    let register = IdentityAction::Register { inception: key.inception };
+    match perform(signing, output, session, register)? {
+        Acted::Tried(verdict) => {
+            show(&Acted::Tried(verdict), output);
+            Ok(false)
+        }
+        Acted::Submitted(submitted) => {
+            output.talk(submitted.line());
+            Ok(true)
+        }
+    }
 }
 
 /// Prints what came of an action.

@@ -1,7 +1,6 @@
 //! `polity member`: joining, vouching, leaving.
 
 use ed25519_zebra::SigningKey;
-use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::{InvitationProof, MembershipAction};
 use polity_types::signature::Signature;
 use polity_types::{Base64, PersonId, PublicKey, Seconds};
@@ -88,16 +87,8 @@ fn apply(code: Option<&str>, signing: &Signing, output: &Output) -> Result<(), F
     let session = Session::open(&signing.at)?;
     let key = KeyFile::read(&keyfile::path_of(&signing.key))?;
     let invitation = code.map(|code| accept(code, &key, &session)).transpose()?;
-    let register = IdentityAction::Register { inception: key.inception.clone() };
-    match session::perform(signing, output, &session, register) {
-        Err(Failure::Refused(refusal)) if refusal.code == "identity.already_known" => {}
-        // Who is not known yet cannot try out to apply.
-        Ok(Acted::Tried(verdict)) => {
-            session::show(&Acted::Tried(verdict), output);
-            return Ok(());
-        }
-        Ok(Acted::Submitted(submitted)) => output.talk(submitted.line()),
-        Err(other) => return Err(other),
+    if !session::introduce(signing, output, &session)? {
+        return Ok(());
     }
     let apply = MembershipAction::Apply { invitation, letter: None };
     if session::act(signing, output, &session, apply)? {

@@ -144,7 +144,7 @@ pub(crate) fn run(command: Panel, output: &Output) -> Result<(), Failure> {
         Panel::Draw { panel, signing } => {
             act(&signing, output, |_| Ok(PanelsAction::CallDraw { panel }))
         }
-        Panel::Beacon { number, signature, signing } => act(&signing, output, |session| {
+        Panel::Beacon { number, signature, signing } => act_new(&signing, output, |session| {
             let signature = from_hex(&signature).map(Base64).ok_or_else(|| {
                 Failure::usage("The signature is not hex.", "Give it as the beacon does.")
             })?;
@@ -186,7 +186,7 @@ pub(crate) fn run(command: Panel, output: &Output) -> Result<(), Failure> {
             let count = u64::try_from(commitments.len()).unwrap_or(u64::MAX);
             Ok(PanelsAction::PublishList { count, panel, root: root_of(&commitments) })
         }),
-        Panel::Claim { number, code, list, signing } => act(&signing, output, |session| {
+        Panel::Claim { number, code, list, signing } => act_new(&signing, output, |session| {
             let proof = claim(&code, &list, number, &me(&signing)?, session)?;
             Ok(PanelsAction::Claim { proof, sitting: number })
         }),
@@ -201,6 +201,20 @@ fn act(
     let session = Session::open(&signing.at)?;
     let action = action(&session)?;
     session::act(signing, output, &session, action).map(drop)
+}
+
+/// Does as [`act`] for somebody who need not be known in the society yet.
+fn act_new(
+    signing: &Signing,
+    output: &Output,
+    action: impl FnOnce(&Session) -> Result<PanelsAction, Failure>,
+) -> Result<(), Failure> {
+    let session = Session::open(&signing.at)?;
+    let action = action(&session)?;
+    if session::introduce(signing, output, &session)? {
+        session::act(signing, output, &session, action)?;
+    }
+    Ok(())
 }
 
 fn me(signing: &Signing) -> Result<PersonId, Failure> {

@@ -70,18 +70,14 @@ fn place_of(key: &str) -> Option<Place> {
 
 #[cfg(test)]
 mod tests {
-    use std::sync::atomic::{AtomicUsize, Ordering};
-
-    use bytes::Bytes;
     use polity_types::{Base64, Seconds};
 
     use super::*;
     use crate::frame::batch::Batch;
     use crate::frame::clock::Clock;
     use crate::frame::execute::execute;
-    use crate::frame::state::MemoryState;
     use crate::modules::identity::UNUSED_AFTER;
-    use crate::testing::Society;
+    use crate::testing::{Counting, Society};
 
     const CHARTER: &str = r#"# Charter of the box
 
@@ -91,22 +87,6 @@ mod tests {
 
 `admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
 "#;
-
-    /// A state that counts the records that are read from it.
-    struct Counting<'a>(&'a MemoryState, AtomicUsize);
-
-    impl StateView for Counting<'_> {
-        fn get(&self, key: &str) -> Option<Bytes> {
-            self.1.fetch_add(1, Ordering::Relaxed);
-            self.0.get(key)
-        }
-
-        fn scan(&self, prefix: &str, after: Option<&str>, limit: usize) -> Vec<(String, Bytes)> {
-            let page = self.0.scan(prefix, after, limit);
-            self.1.fetch_add(page.len().max(1), Ordering::Relaxed);
-            page
-        }
-    }
 
     /// ORD-4: so many items fall due in one batch, and each costs a few reads, not as many as there
     /// are items.
@@ -125,12 +105,12 @@ mod tests {
         let delta = overlay.into_delta();
         society.state.commit(delta);
 
-        let counting = Counting(&society.state, AtomicUsize::new(0));
+        let counting = Counting::of(&society.state);
         let (height, time) = (clock.height.next(), society.time);
         let batch = Batch { evidence: Base64::default(), height, operations: Vec::new(), time };
         let executed = execute(&mut society.memory, &counting, &society.records, &batch);
         assert_eq!(executed.due.len(), ITEMS_PER_BATCH_MAX);
-        let each = counting.1.into_inner() / ITEMS_PER_BATCH_MAX;
+        let each = counting.reads() / ITEMS_PER_BATCH_MAX;
         assert!(each < 16, "{each} reads for each item");
         let record = crate::modules::identity::query::person_key(late.person);
         assert!(!executed.delta.contains_key(&record), "the last waits for the next batch");

@@ -71,6 +71,8 @@ pub enum BadOperation {
     Replayed { id: OperationId },
     #[error("The operation {id} was voided by its author.")]
     Voided { id: OperationId },
+    #[error("{tried} of those that cost so much were tried in this batch already; {allowed} are.")]
+    Costly { allowed: usize, tried: usize },
 }
 
 impl Explain for BadOperation {
@@ -81,6 +83,7 @@ impl Explain for BadOperation {
             Self::Expired { .. } => "operation.expired",
             Self::Replayed { .. } => "operation.replayed",
             Self::Voided { .. } => "operation.voided",
+            Self::Costly { .. } => "operation.costly",
         }
     }
 
@@ -89,6 +92,7 @@ impl Explain for BadOperation {
             Self::OtherSociety => "OPE-4",
             Self::TooEarly { .. } | Self::Expired { .. } => "OPE-5",
             Self::Replayed { .. } | Self::Voided { .. } => "OPE-6",
+            Self::Costly { .. } => "ORD-11",
         }
     }
 
@@ -99,6 +103,7 @@ impl Explain for BadOperation {
             Self::Expired { .. } => "Sign it again; ten minutes of validity are usual.".into(),
             Self::Replayed { .. } => "Nothing to do: it took effect the first time.".into(),
             Self::Voided { .. } => "Sign a new operation, if you want it after all.".into(),
+            Self::Costly { .. } => "Send the same operation again in a second.".into(),
         }
     }
 }

@@ -1,10 +1,11 @@
 //! The execution of a batch (ORD-2 to ORD-6): what lets people go or object, then what falls due,
 //! then the rest.
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use polity_types::refusal::Explain;
-use polity_types::{Refusal, SocietyId, Timestamp};
+use polity_types::{PersonId, Refusal, SocietyId, Timestamp};
 
 use super::agenda::{self, ITEMS_PER_BATCH_MAX};
 use super::authority::{Permit, authorize};
@@ -16,7 +17,7 @@ use super::replay::Remembered;
 use super::society;
 use super::state::{Delta, Overlay, Records, StateView};
 use crate::charter_text::Charter;
-use crate::modules::{charter, governance, identity};
+use crate::modules::{charter, governance, identity, membership};
 use crate::{Action, Event, registry};
 
 /// What the machine keeps in memory between batches. All of it follows from the log.
@@ -56,10 +57,36 @@ impl Memory {
     }
 }
 
+/// Most operations in a batch that are costly to decide on, of all who are no members together; each
+/// member has one of their own, so that strangers take nobody's place. Source: ORD-11.
+pub const COSTLY_OF_STRANGERS_MAX: usize = 4;
+
+/// Who had something costly decided on in a batch, admitted or not. Those that were refused leave no
+/// trace; a replay has fewer of them, and so refuses none that were admitted.
+#[derive(Debug, Default)]
+struct Costly {
+    members: BTreeSet<PersonId>,
+    of_strangers: usize,
+}
+
+impl Costly {
+    /// Counts one more, unless there were as many as may be.
+    fn count(&mut self, person: PersonId, state: &dyn StateView) -> Result<(), BadOperation> {
+        if membership::query::is_member(state, person) {
+            let is_new = self.members.insert(person);
+            return is_new.then_some(()).ok_or(BadOperation::Costly { allowed: 1, tried: 1 });
+        }
+        let (allowed, tried) = (COSTLY_OF_STRANGERS_MAX, self.of_strangers);
+        self.of_strangers = tried.saturating_add(1).min(allowed);
+        if tried < allowed { Ok(()) } else { Err(BadOperation::Costly { allowed, tried }) }
+    }
+}
+
 /// A batch under execution.
 struct Run<'a, 'm> {
     batch: &'a Batch,
     clock: Clock,
+    costly: Costly,
     memory: &'m mut Memory,
     records: &'a dyn Records,
     society: SocietyId,
@@ -81,7 +108,7 @@ pub fn execute(
     let mut overlay = Overlay::new(state);
     clock.write(&mut overlay);
     let society = society::founded(state).society;
-    let mut run = Run { batch, clock, memory, records, society };
+    let mut run = Run { batch, clock, costly: Costly::default(), memory, records, society };
 
     let (first, rest): (Vec<usize>, Vec<usize>) =
         (0..batch.operations.len()).partition(|index| run.is_first(*index));
@@ -142,6 +169,9 @@ impl<'a> Run<'a, '_> {
         let operation = &signed.operation;
         check_envelope(signed, self.society, self.clock.time, &self.memory.remembered)
             .map_err(|error| error.refusal())?;
+        if registry::spec(&operation.action).is_costly {
+            self.costly.count(operation.author, overlay).map_err(|error| error.refusal())?;
+        }
         let context = Context {
             assertion: signed.assertion.as_ref(),
             key: Some(operation.key),

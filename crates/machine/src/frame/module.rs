@@ -17,6 +17,8 @@ pub struct ActionSpec {
     pub action: ActionName,
     /// What the signing key must speak for.
     pub scope: Scope,
+    /// Whether deciding on it costs as much as on hundreds of others, so that a batch holds few (ORD-11).
+    pub is_costly: bool,
     /// Whether it runs before what falls due: what lets people go or object (ORD-3).
     pub is_first: bool,
     /// What it does, as the end of "may …": "admit an applicant".
@@ -27,13 +29,19 @@ impl ActionSpec {
     /// Returns the spec of an action that runs after what falls due.
     #[must_use]
     pub const fn new(action: ActionName, scope: Scope, words: &'static str) -> Self {
-        Self { action, scope, is_first: false, words }
+        Self { action, scope, is_costly: false, is_first: false, words }
     }
 
     /// Returns the spec of a right that runs before what falls due.
     #[must_use]
     pub const fn first(action: ActionName, scope: Scope, words: &'static str) -> Self {
-        Self { action, scope, is_first: true, words }
+        Self { action, scope, is_costly: false, is_first: true, words }
+    }
+
+    /// Returns the spec of an action that is costly to decide on.
+    #[must_use]
+    pub const fn costly(self) -> Self {
+        Self { is_costly: true, ..self }
     }
 
     /// Returns the name, `module.verb`.

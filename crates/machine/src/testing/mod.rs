@@ -3,9 +3,11 @@
 //! knows a name knows the key.
 
 mod auditor;
+mod counting;
 pub mod year;
 
 pub use auditor::Auditor;
+pub use counting::Counting;
 
 use ed25519_zebra::SigningKey;
 use polity_types::log::{Founding, RULES_VERSION, SignedFounding};

@@ -23,7 +23,7 @@ use polity_machine::testing::{Actor, founding, key_of};
 use polity_ordering::founding::found_in;
 use polity_ordering::replay::Replay;
 use polity_ordering::{Clock, RecordStore, Running, Settings, SignerKeys};
-use polity_types::operation::Decoded;
+use polity_types::operation::{Decoded, Envelope};
 use polity_types::signature::{Claim, verify_all};
 use polity_types::{Amount, AssetId, Base64, Hash, OperationId, SocietyId, Timestamp};
 use polity_views::Views;
@@ -219,9 +219,13 @@ impl Bench {
     }
 
     fn signed(&self, actor: &Actor, action: impl Into<Action>) -> Vec<u8> {
+        self.envelope(actor, action).to_bytes()
+    }
+
+    fn envelope(&self, actor: &Actor, action: impl Into<Action>) -> Envelope<Action> {
         let nonce = self.nonce.fetch_add(1, Ordering::Relaxed);
         let now = Timestamp(self.now.load(Ordering::Relaxed));
-        actor.envelope(action, self.society, now, nonce).to_bytes()
+        actor.envelope(action, self.society, now, nonce)
     }
 
     /// Lets everybody join, wave by wave: each wave rests on the one before.

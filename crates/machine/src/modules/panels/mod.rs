@@ -89,7 +89,8 @@ impl Module for Panels {
             ActionName::open("panels.submit_beacon"),
             Scope::Speak,
             "bring the round of the beacon by which a panel is drawn",
-        ),
+        )
+        .costly(),
     ];
 
     fn spec(action: &PanelsAction) -> &'static ActionSpec {

@@ -1,0 +1,257 @@
+//! The charter of the histories, and what amendments make of it.
+
+/// How many texts there are.
+pub(crate) const TEXTS: usize = 7;
+
+const TEXT: &str = r#"# Charter of the box
+
+`society.name = "Box"` `society.kind = "hub"` `society.currency = "BOX"`
+
+> `society.commandment = "Tests tell the truth."`
+
+`admission.vouches = 0` `admission.probation = "1 day"` `admission.application = "open"`
+
+`exit.share = "equal"` `exit.paid_within = "5 days"`
+
+```toml
+[[asset]]
+id = "BOX"
+decimals = 0
+
+[[power]]
+id = "admitting"
+may = "membership.admit"
+who = "ADMITS"
+
+[[power]]
+id = "admitting-by-vote"
+may = "membership.admit"
+who = "decision: ordinary"
+
+[[power]]
+id = "pays"
+may = "treasury.pay"
+who = "founder"
+up_to = "PAYS"
+grace = "GRACE"
+challenge = "30%"
+
+[[power]]
+id = "keeper-pays"
+may = "treasury.pay"
+who = "office: keeper"
+up_to = "80 BOX per 5 days"
+grace = "12 hours"
+challenge = "30%"
+
+[[power]]
+id = "small-change"
+may = "treasury.pay"
+who = "office: keeper"
+up_to = "10 BOX per 2 days"
+
+[[power]]
+id = "paying-many"
+may = "spending.pay_batch"
+who = "office: keeper"
+up_to = "60 BOX per 5 days"
+grace = "6 hours"
+challenge = "CHALLENGE"
+
+[[power]]
+id = "paying-many-by-vote"
+may = "spending.pay_batch"
+who = "decision: ordinary"
+challenge = "40%"
+
+[[power]]
+id = "paying-by-vote"
+may = "treasury.pay"
+who = "decision: ordinary"
+challenge = "40%"
+
+[[power]]
+id = "small-works"
+may = "treasury.pay"
+who = "decision: small"
+up_to = "50 BOX per 6 days"
+challenge = "40%"
+
+[[power]]
+id = "issuing"
+may = "treasury.issue"
+who = "decision: ordinary"
+challenge = "40%"
+
+[[power]]
+id = "own-money"
+may = "treasury.transfer"
+who = "member"
+
+[[power]]
+id = "accounts"
+may = "treasury.open_account"
+who = "decision: mixed"
+
+[[power]]
+id = "assets"
+may = "treasury.create_asset"
+who = "decision: houses"
+
+[[power]]
+id = "proposing"
+may = "governance.propose"
+who = "member past probation"
+
+[[power]]
+id = "amending"
+may = "charter.amend"
+who = "decision: amendment"
+
+[[decision]]
+id = "ordinary"
+electorate = "members past probation"
+method = "yes-no"
+quorum = "QUORUM"
+threshold = "more than half"
+delegation = "yes"
+discussion = "12 hours"
+voting = "2 days"
+grace = "1 day"
+
+[[decision]]
+id = "small"
+electorate = "members"
+method = "yes-no"
+quorum = "20%"
+threshold = "more than half"
+delegation = "yes"
+delegation_max = "50%"
+discussion = "none"
+voting = "1 day"
+grace = "6 hours"
+
+[[decision]]
+id = "amendment"
+electorate = "members past probation"
+method = "yes-no"
+quorum = "40%"
+threshold = "two thirds"
+discussion = "1 day"
+voting = "2 days"
+confirm = "after 2 days"
+grace = "1 day"
+
+[[decision]]
+id = "mixed"
+mix = [
+  { of = "members past probation", share = "80%" },
+  { of = "panel: circle", share = "20%" },
+]
+method = "yes-no"
+quorum = "20%"
+threshold = "more than half"
+delegation = "yes"
+discussion = "none"
+voting = "1 day"
+grace = "6 hours"
+
+[[decision]]
+id = "houses"
+houses = [
+  { of = "members past probation", quorum = "20%", threshold = "more than half" },
+  { of = "office: keeper", quorum = "half", threshold = "more than half" },
+]
+method = "yes-no"
+discussion = "none"
+voting = "1 day"
+grace = "6 hours"
+
+[[decision]]
+id = "choosing"
+electorate = "members past probation"
+method = "av"
+quorum = "20%"
+discussion = "1 hour"
+voting = "1 day"
+grace = "none"
+
+[[office]]
+id = "keeper"
+name = "Keeper"
+seats = 2
+term = "12 days"
+filled = "decision: choosing"
+recalled = "decision: ordinary"
+
+[chance]
+beacon = "drand"
+public_key = "BEACON"
+genesis = 1700000000
+period = "3 seconds"
+
+[[panel]]
+id = "circle"
+name = "Circle"
+seats = 3
+of = "members past probation"
+drawn = "for a term"
+term = "9 days"
+accept = "1 day"
+substitutes = 4
+
+[[pause]]
+id = "alarm"
+who = "office: keeper"
+actions = ["treasury.pay", "spending.pay_batch"]
+at_most = "PAUSE"
+again_after = "4 days"
+renewed = "decision: ordinary"
+
+[[stage]]
+id = "few"
+name = "Few"
+
+[[stage]]
+id = "grown"
+name = "Grown"
+when = { members = 6 }
+by = "2027-03-01"
+changes = [
+  { power = "pays", up_to = "30 BOX per 5 days" },
+  { power = "admitting", who = "decision: ordinary" },
+]
+
+[[stage]]
+id = "settled"
+name = "Settled"
+when = { members = 7, age = "20 days" }
+changes = [
+  { power = "pays", who = "office: keeper", from = "the first election" },
+  { power = "small-works", up_to = "20 BOX per 6 days" },
+]
+```
+"#;
+
+/// Returns a text: the first as it was founded, the others as amendments leave it.
+pub(crate) fn text(number: usize, beacon: &str) -> String {
+    let [mut admits, mut pays, mut grace, mut challenge, mut quorum, mut pause] =
+        ["founder", "60 BOX per 5 days", "1 day", "30%", "20%", "24 hours"];
+    match number {
+        // Narrower in the middle of a window, and wider.
+        1 => pays = "25 BOX per 5 days",
+        2 => pays = "200 BOX per 1 day",
+        3 => (grace, challenge) = ("3 days", "10%"),
+        4 => admits = "office: keeper",
+        5 => (quorum, pause) = ("50%", "6 hours"),
+        6 => pays = "60 BOX per 12 days",
+        _ => {}
+    }
+    TEXT.replace("ADMITS", admits)
+        .replace("PAYS", pays)
+        .replace("GRACE", grace)
+        .replace("CHALLENGE", challenge)
+        .replace("QUORUM", quorum)
+        .replace("PAUSE", pause)
+        .replace("BEACON", beacon)
+}

@@ -1,0 +1,107 @@
+//! Long random histories in which every module meets every other: acts that wait, decisions of all kinds of
+//! electorates, amendments in the middle of a window, offices, panels, pauses, stages, people who come and
+//! go, and a machine that stands still for hours. After each step a reader who knows only the charter and
+//! the events holds what happened against them: no act without a power, no limit exceeded in any window, no
+//! vote counted twice, no stage lost or held up, nothing done that was challenged; and every member can leave
+//! and object, whatever else is going on.
+#![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
+#![expect(clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
+#![expect(clippy::disallowed_methods, reason = "a soak names in the environment how long it lasts")]
+
+mod charter;
+mod law;
+mod told;
+mod world;
+
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+
+use proptest::prelude::*;
+use proptest::test_runner::{TestError, TestRng, TestRunner};
+
+use world::{Step, World};
+
+/// How many histories are lived, unless the environment names another number: a soak takes more.
+const CASES: u32 = 16;
+/// Where it does.
+const CASES_NAMED_BY: &str = "POLITY_HISTORIES";
+const STEPS: std::ops::Range<usize> = 100..180;
+/// What must have happened, in all histories together: a history of refusals proves nothing.
+const MUST_HAPPEN: [&str; 22] = [
+    "act announced",
+    "act effected",
+    "act stopped",
+    "charter.amend",
+    "delegated",
+    "election closed",
+    "enacted",
+    "left",
+    "membership.admit",
+    "objected",
+    "override",
+    "paused",
+    "seat taken",
+    "seated",
+    "second vote",
+    "spending.pay_batch",
+    "stage reached",
+    "treasury.create_asset",
+    "treasury.open_account",
+    "treasury.pay",
+    "vote failed",
+    "vote passed",
+];
+
+fn any_step() -> impl Strategy<Value = Step> {
+    let kinds = prop_oneof![
+        6 => Just("apply"), 6 => Just("admit"), 1 => Just("leave"),
+        12 => Just("pay"), 8 => Just("pay many"), 2 => Just("transfer"),
+        12 => Just("propose"), 9 => Just("amend"), 30 => Just("rally"), 6 => Just("vote"),
+        10 => Just("delegate"), 2 => Just("undelegate"),
+        8 => Just("object"), 4 => Just("object all"), 2 => Just("take back"),
+        6 => Just("stand"), 6 => Just("elect"), 1 => Just("resign"),
+        5 => Just("draw"), 6 => Just("beacon"), 8 => Just("accept"),
+        4 => Just("pause"), 1 => Just("go on"),
+        22 => Just("wait"), 2 => Just("stand still"),
+    ];
+    (kinds, any::<u8>(), any::<u8>(), any::<u8>()).prop_map(|(kind, who, what, more)| Step {
+        kind,
+        who,
+        what,
+        more,
+    })
+}
+
+#[test]
+fn whatever_happens_follows_from_charter_and_events() {
+    let named = std::env::var(CASES_NAMED_BY).ok().and_then(|count| count.parse().ok());
+    let cases = named.unwrap_or(CASES);
+    // A history is long: what fails is made a little shorter, and then told.
+    let config = ProptestConfig { cases, max_shrink_iters: 40, ..ProptestConfig::default() };
+    let done: RefCell<BTreeMap<String, usize>> = RefCell::default();
+    // The same histories each time, unless more of them are asked for.
+    let same = TestRng::deterministic_rng(config.rng_algorithm);
+    let mut runner = match named {
+        Some(_) => TestRunner::new(config),
+        None => TestRunner::new_with_rng(config, same),
+    };
+    let outcome = runner.run(&prop::collection::vec(any_step(), STEPS), |steps| {
+        let mut world = World::new();
+        for step in steps {
+            world.take(&step);
+            world.check();
+        }
+        for (what, count) in world.told.done {
+            *done.borrow_mut().entry(what).or_default() += count;
+        }
+        Ok(())
+    });
+    if let Err(TestError::Fail(why, steps)) = outcome {
+        panic!("{why}: {steps:#?}");
+    }
+    let done = done.into_inner();
+    for what in MUST_HAPPEN {
+        assert!(done.get(what).is_some_and(|count| *count > 0), "{what}: {done:#?}");
+    }
+}
