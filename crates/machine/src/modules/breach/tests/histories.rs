@@ -186,17 +186,18 @@ impl History {
             let (fund, equal, put_in) = self.mornings[&(window.since.0 / DAY)];
             fair(fund, burned, if self.by_contributions { put_in } else { equal })
         });
-        let most = now.clone().max(before.clone());
+        let most = now.clone().max(before);
         assert!(BigInt::from(paid) <= most, "{paid} of {most}");
         assert!(!self.by_contributions || paid <= burned, "more than was put in");
         assert!(paid <= pool, "more than there is");
         // Whoever leaves gets the fair share at the present value at least.
-        let least = if self.by_contributions { now.min(burned.into()) } else { now };
+        let least =
+            if self.by_contributions { now.clone().min(burned.into()) } else { now.clone() };
         assert!(BigInt::from(paid) >= least, "{paid} of {least}");
         if let Some(claim) = breach {
             let sum = self.paid.entry(claim).or_default();
-            // What is paid beyond the present value is paid out of the value before.
-            if BigInt::from(paid) <= before {
+            // What is more than the present value is paid out of the value before.
+            if BigInt::from(paid) > now {
                 *sum += paid;
             }
             let since = exit::query::before_breach(&self.court.society.state, claim).unwrap().since;
