@@ -1,4 +1,4 @@
-//! Chores of the workspace, in Rust instead of shell: `cargo xtask setup|new-module|tidy|golden|check|test`.
+//! Chores of the workspace, in Rust instead of shell: `cargo xtask setup|new-module|tidy|golden|screenshots|check|test`.
 #![expect(clippy::print_stderr, reason = "chores talk to whoever runs them")]
 
 mod new_module;
@@ -15,10 +15,11 @@ fn main() -> ExitCode {
         "check" => run::check(),
         "golden" => run::golden(),
         "new-module" => new_module::run(std::env::args().nth(2).as_deref()),
+        "screenshots" => run::screenshots(),
         "tidy" => tidy::run(),
         "test" => run::test(),
         other => Err(format!(
-            "no chore is called {other:?}: use setup, new-module NAME, tidy, golden, check or test"
+            "no chore is called {other:?}: use setup, new-module NAME, tidy, golden, screenshots, check or test"
         )),
     };
     match outcome {

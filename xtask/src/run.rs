@@ -68,3 +68,17 @@ pub(crate) fn golden() -> Result<(), String> {
     }
     Ok(())
 }
+
+/// Takes a picture of every page of the demonstration: both languages, both themes, phone and desk.
+pub(crate) fn screenshots() -> Result<(), String> {
+    let folder = root().join("target/screenshots");
+    std::fs::create_dir_all(&folder).map_err(|error| format!("{}: {error}", folder.display()))?;
+    let arguments = ["test", "--package", "polity", "--test", "browser_face", "every_page"];
+    eprintln!("xtask: POLITY_PICTURES={} cargo {}", folder.display(), arguments.join(" "));
+    let mut command = Command::new("cargo");
+    let _ = command.args(arguments).env("POLITY_PICTURES", &folder).current_dir(root());
+    if !command.status().is_ok_and(|status| status.success()) {
+        return Err("not every page fits; what was found stands above".into());
+    }
+    Ok(())
+}

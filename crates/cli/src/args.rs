@@ -169,6 +169,16 @@ pub(crate) enum Command {
     },
     /// Runs a charter on the real machine with a population of agents, and reports what came of it.
     Simulate(crate::commands::simulate::Plan),
+    /// Plans the society's move to another address, with its passkeys: writes what the members decide.
+    Move {
+        /// The new address, such as `https://lantern.example`.
+        address: String,
+        /// New file for the actions of the proposal.
+        #[arg(long, value_name = "FILE")]
+        to: PathBuf,
+        #[command(flatten)]
+        at: Where,
+    },
     /// Passports: checks what somebody showed, offline.
     #[command(subcommand)]
     Passport(Passport),

@@ -471,5 +471,15 @@ fn a_passkey_joins_and_votes_where_the_society_lists_the_address() {
     browser.until("document.getElementById('said').innerText.includes('You have objected')");
     assert_eq!(browser.eval("document.getElementById('object').hidden"), true);
     browser.picture("grace-phone");
+
+    // The browser has forgotten everything; the device still has the passkey, and that is enough.
+    browser.eval("new Promise((done) => (indexedDB.deleteDatabase('polity').onsuccess = done)).then(() => 0)");
+    browser.go(&format!("{site}/keys"));
+    browser.fill("#again-person", &member.to_string());
+    browser.press("#again button");
+    browser.until("document.getElementById('said').innerText.includes('acts as you now')");
+    browser.go(&format!("{site}/me"));
+    browser.until("document.getElementById('standing').innerText.includes('member')");
+    assert_eq!(person(&mut browser), member);
     browser.is_quiet(&address);
 }

@@ -189,6 +189,18 @@ function recovering() {
   at("progress").textContent = agreed + ends;
 }
 
+onPress(at("again"), trouble, async () => {
+  const { findPasskey } = await import("./passkey.js");
+  const person = at("again-person").value.trim();
+  const { keys } = await chain(person);
+  const { relying_parties: parties } = await (await request(`${base}/api/v1/people/${person}`)).json();
+  const rpIds = parties.filter(({ origins }) => origins.includes(location.origin)).map(({ id }) => id);
+  const passkey = await findPasskey(rpIds, keys.map(({ key }) => key));
+  await holdKey({ backup: "none", kind: "passkey", passkey, person });
+  await refresh();
+  said.textContent = "This device acts as you now.";
+});
+
 /** Keeps a key that was carried here, or read from a file. */
 async function keep(person, secret, inception) {
   const { ed25519FromSecret, ed25519Signer } = await import("./ed25519.js");

@@ -173,6 +173,20 @@ pub(crate) fn say(key: &str, given: &[(&str, &str)]) -> String {
     }
 }
 
+/// Returns a short word of this program, such as a stage or a label, as whoever reads says it.
+pub(crate) fn term(text: &str) -> String {
+    let (reader, key) = (Reader::now(), term_key(text));
+    let is_known = reader.tongue != Tongue::English && reader.tongue.messages().contains_key(&key);
+    if is_known { t(&key) } else { own(text, reader.words.as_deref()) }
+}
+
+/// Returns the key of a short word: its letters, with `-` between the words.
+fn term_key(text: &str) -> String {
+    let words = text.split(|c: char| !c.is_ascii_alphanumeric()).filter(|word| !word.is_empty());
+    let joined = words.map(str::to_ascii_lowercase).collect::<Vec<_>>().join("-");
+    format!("term-{joined}")
+}
+
 fn own(text: &str, words: Option<&OwnWords>) -> String {
     words.map_or_else(|| text.to_owned(), |own| with_own(text, own))
 }
@@ -212,6 +226,12 @@ pub(crate) mod filters {
     #[askama::filter_fn]
     pub(crate) fn t(key: impl fmt::Display, _: &dyn askama::Values) -> askama::Result<String> {
         Ok(super::t(&key.to_string()))
+    }
+
+    /// `word|term`: a short word of the program.
+    #[askama::filter_fn]
+    pub(crate) fn term(text: impl fmt::Display, _: &dyn askama::Values) -> askama::Result<String> {
+        Ok(super::term(&text.to_string()))
     }
 
     /// `filter say("key")|safe`: words with markup in them.

@@ -15,24 +15,32 @@ export function passkeySigner({ key, credentialId, rpId }) {
   parseKey(key);
   return {
     key,
-    sign: async (message) => {
-      const publicKey = {
-        allowCredentials: [{ id: credentialId, type: /** @type {const} */ ("public-key") }],
-        challenge: await sha256(message),
-        rpId,
-        // Without PIN or fingerprint the answer is refused (identity.passkey_flags).
-        userVerification: /** @type {const} */ ("required"),
-      };
-      const credential = await navigator.credentials.get({ publicKey });
-      const response = /** @type {AuthenticatorAssertionResponse} */ (
-        /** @type {PublicKeyCredential} */ (credential).response
-      );
-      return {
-        authenticator_data: toBase64url(new Uint8Array(response.authenticatorData)),
-        client_data: toBase64url(new Uint8Array(response.clientDataJSON)),
-        signature: toBase64url(new Uint8Array(response.signature)),
-      };
-    },
+    sign: (message) => assert(message, rpId, [{ id: credentialId, type: "public-key" }]),
+  };
+}
+
+/**
+ * Has the device sign.
+ * @param {Uint8Array<ArrayBuffer>} message
+ * @param {string} rpId
+ * @param {PublicKeyCredentialDescriptor[]} allowCredentials
+ * @param {(id: ArrayBuffer) => unknown} [keep] is told which credential signed
+ */
+async function assert(message, rpId, allowCredentials, keep) {
+  const publicKey = {
+    allowCredentials,
+    challenge: await sha256(message),
+    rpId,
+    // Without PIN or fingerprint the answer is refused (identity.passkey_flags).
+    userVerification: /** @type {const} */ ("required"),
+  };
+  const credential = /** @type {PublicKeyCredential} */ (await navigator.credentials.get({ publicKey }));
+  keep?.(credential.rawId);
+  const response = /** @type {AuthenticatorAssertionResponse} */ (credential.response);
+  return {
+    authenticator_data: toBase64url(new Uint8Array(response.authenticatorData)),
+    client_data: toBase64url(new Uint8Array(response.clientDataJSON)),
+    signature: toBase64url(new Uint8Array(response.signature)),
   };
 }
 
@@ -61,4 +69,26 @@ export async function newPasskey({ rpId, rpName, name, userId }) {
   const key = keyText("passkey", point);
   parseKey(key);
   return { credentialId: new Uint8Array(made.rawId), key, rpId };
+}
+
+/**
+ * Finds a passkey that the device has already, such as one made at another address of the society.
+ * @param {string[]} rpIds relying parties that this page may ask for, tried in turn
+ * @param {string[]} keys of which one must be the passkey's
+ */
+export async function findPasskey(rpIds, keys) {
+  const { verifySignature } = await import("./signature.js");
+  const passkeys = keys.filter((key) => key.startsWith("passkey:"));
+  for (const rpId of passkeys.length > 0 ? rpIds : []) {
+    const message = crypto.getRandomValues(new Uint8Array(32));
+    /** @type {Uint8Array<ArrayBuffer> | undefined} */
+    let credentialId;
+    const keep = (/** @type {ArrayBuffer} */ id) => (credentialId = new Uint8Array(id));
+    const signature = await assert(message, rpId, [], keep).catch(() => null);
+    for (const key of signature ? passkeys : []) {
+      if (signature && credentialId && (await verifySignature(key, signature, message))) return { credentialId, key, rpId };
+    }
+  }
+  const nextStep = "Use the device that has the passkey, or another key of yours.";
+  throw new Refusal("sdk.no_passkey", "No passkey of this device speaks for that person here.", "IDE-4", nextStep);
 }

@@ -70,7 +70,7 @@ pub(crate) fn run(
 }
 
 /// Returns the relying party that an address is: its host.
-fn relying_party(address: &str) -> RelyingParty {
+pub(super) fn relying_party(address: &str) -> RelyingParty {
     let origin = address.trim_end_matches('/');
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
     let host = host.split(':').next().unwrap_or(host);

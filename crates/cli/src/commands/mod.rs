@@ -17,6 +17,7 @@ pub(crate) mod import;
 mod key;
 mod key_chain;
 mod member;
+mod moving;
 mod needs;
 mod oath;
 pub(crate) mod office;
@@ -66,6 +67,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Ballot(command) => proposal::ballot(command, output),
         Command::Delegation(command) => delegation::run(command, output),
         Command::Charter(command) => charter::run(&command, output),
+        Command::Move { address, to, at } => moving::run(&address, &to, &at, output),
         Command::Passport(command) => passport::run(&command, output),
         Command::Op(command) => op::run(command, output),
         Command::Pause(command) => pause::run(command, output),

@@ -44,6 +44,11 @@ impl Drop for Browser {
 impl Browser {
     /// Starts a browser; none: there is none on this machine.
     pub(crate) fn start() -> Option<Self> {
+        Self::start_with(&[])
+    }
+
+    /// As [`Self::start`], with more flags.
+    pub(crate) fn start_with(flags: &[String]) -> Option<Self> {
         let mut names = ["chromium", "chromium-browser", "google-chrome"].into_iter();
         let name = names.find(|name| {
             let found = Command::new(name).arg("--version").output();
@@ -57,6 +62,7 @@ impl Browser {
             .args(["--disable-background-networking", "--disable-component-update"])
             .args(["--disable-sync", "--no-first-run", "--remote-debugging-pipe"])
             .arg(format!("--user-data-dir={}", profile.path().display()))
+            .args(flags)
             .arg("about:blank")
             .stdin(Stdio::piped())
             .stdout(Stdio::piped())
@@ -299,6 +305,11 @@ impl Browser {
     /// Asserts that nothing lies beside the screen, and, where there is a copy of axe-core, that it
     /// finds nothing.
     pub(crate) fn fits(&mut self) {
+        self.fits_as("this page");
+    }
+
+    /// As [`Self::fits`], of a page that is called so where something is found.
+    pub(crate) fn fits_as(&mut self, name: &str) {
         let installed = concat!(
             env!("CARGO_MANIFEST_DIR"),
             "/../../target/axe/node_modules/axe-core/axe.min.js"
@@ -306,7 +317,7 @@ impl Browser {
         let axe = std::env::var_os("POLITY_AXE").unwrap_or_else(|| installed.into());
         let script = std::fs::read_to_string(axe);
         if script.is_err() {
-            println!("skipped: axe-core on this page: not installed");
+            println!("skipped: axe-core on {name}: not installed");
         }
         if let Ok(script) = script {
             self.eval(&format!("{script}; 0"));
@@ -314,14 +325,20 @@ impl Browser {
                 "axe.run().then(({ violations }) => violations.map(({ id, nodes }) => \
                  `${id}: ${nodes.map(({ html }) => html.slice(0, 200)).join(' ')}`))",
             );
-            assert_eq!(found, json!([]), "axe-core");
+            assert_eq!(found, json!([]), "axe-core: {name}");
         }
+        self.is_within(name);
+    }
+
+    /// Asserts that nothing lies beside the screen.
+    pub(crate) fn is_within(&mut self, name: &str) {
         let wide = self.eval(
-            "[...document.querySelectorAll('body *')].filter((one) => \
-             one.getBoundingClientRect().right > innerWidth + 1 && one.checkVisibility() && \
-             !one.closest('pre, .scroll, .skip')).map((one) => one.outerHTML.slice(0, 80))",
+            "[...document.querySelectorAll('body *')].filter((one) => { \
+             const { left, right } = one.getBoundingClientRect(); \
+             return (right > innerWidth + 1 || left < -1) && one.checkVisibility() && \
+             !one.closest('pre, .scroll, .skip') && !one.closest('thead'); }).map((one) => one.outerHTML.slice(0, 80))",
         );
-        assert_eq!(wide, json!([]), "beside the screen");
+        assert_eq!(wide, json!([]), "beside the screen: {name}");
     }
 
     /// Asserts that the page loaded so much script at most. Unit: bytes, uncompressed.
@@ -332,6 +349,13 @@ impl Browser {
         );
         let sent = sent.as_u64().unwrap();
         assert!(sent > 0 && sent <= bytes, "{sent} bytes of scripts");
+    }
+
+    /// Returns what the page complained of, but for pages that are not there.
+    pub(crate) fn complaints_but_missing(&mut self) -> Vec<String> {
+        self.eval("0");
+        let all = self.complaints.iter().filter(|one| !one.contains("404"));
+        all.cloned().collect()
     }
 
     /// Asserts that nothing failed, and that nothing was asked of anybody but one server.

@@ -20,7 +20,7 @@ use super::{Frame, Moment, explain, explain_in, link_to_text, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
-use crate::words::filters;
+use crate::words::{filters, say};
 
 /// Arguments on the page.
 const ARGUMENTS: usize = 200;
@@ -128,6 +128,11 @@ impl Page {
     fn told(mut self, text: Option<Hash>, context: &Context<'_>) -> Self {
         self.text = text.and_then(|hash| deed::read(&hash, context)).unwrap_or_default();
         self.title = title(&self.text, self.number);
+        // The title stands above already.
+        let rest = self.text.split_once('\n').filter(|(first, _)| first.trim() == self.title);
+        if let Some((_, rest)) = rest {
+            self.text = rest.trim_start_matches('\n').to_owned();
+        }
         self
     }
 
@@ -164,9 +169,11 @@ impl Page {
             }
         }
         let closed = Moment(result.closed);
-        self.verdict = match ended(&result.outcome) {
-            words if words.starts_with("took") => format!("It {words} on {closed}."),
-            words => format!("It {}. It was over on {closed}.", ammonia::clean_text(&words)),
+        let words = ammonia::clean_text(&ended(&result.outcome));
+        let given = [("words", words.as_str()), ("closed", &closed.to_string())];
+        self.verdict = match result.outcome {
+            governance::Outcome::Done => say("decision-took-effect", &given),
+            _ => say("decision-is-over", &given),
         };
         let old = row.and_then(|row| part::charter_before(row, &texts));
         let actions = row.into_iter().flat_map(|row| &row.actions);
@@ -223,7 +230,9 @@ impl Page {
         self.sheet = Some(Sheet::of(proposal, &content));
         self.who = part::electorate(proposal, standing.eligible, &context.charter);
         let mut told = self.told(proposal.text, context);
-        told.title = title_of(&told.text, told.number, state);
+        if proposal.text.is_none() {
+            told.title = title_of("", told.number, state);
+        }
         told
     }
 }

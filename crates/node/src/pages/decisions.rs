@@ -16,7 +16,7 @@ use super::{Frame, Moment, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
-use crate::words::filters;
+use crate::words::{filters, say, term};
 
 /// Open proposals, and results, on one page. Unit: proposals.
 const PAGE: usize = 100;
@@ -58,49 +58,53 @@ pub(crate) struct From {
 /// Returns how a proposal ended, in words.
 pub(crate) fn ended(outcome: &Outcome) -> String {
     match outcome {
-        Outcome::Done => "took effect".into(),
-        Outcome::Lapsed => "lapsed, because too few members supported it".into(),
+        Outcome::Done => term("took effect"),
+        Outcome::Lapsed => term("lapsed, because too few members supported it"),
         Outcome::Failed { refused, .. } => {
-            format!("passed, and could not take effect: {}, {}", refused.code, refused.rule)
+            let reason = format!("{}, {}", refused.code, refused.rule);
+            say("outcome-failed", &[("reason", &reason)])
         }
-        Outcome::Rejected { verdict } => verdict_words(*verdict).into(),
-        Outcome::Withdrawn => "was withdrawn".into(),
+        Outcome::Rejected { verdict } => verdict_words(*verdict),
+        Outcome::Withdrawn => term("was withdrawn"),
     }
 }
 
 /// Returns how a proposal ended, in words, as the views name it.
 pub(crate) fn outcome_words(stage: &str, reason: Option<&str>) -> String {
     match (stage, reason) {
-        ("done", _) => "took effect".into(),
-        ("lapsed", _) => "lapsed, because too few members supported it".into(),
-        ("failed", Some(reason)) => format!("passed, and could not take effect: {reason}"),
-        ("no quorum", _) => verdict_words(Verdict::NoQuorum).into(),
-        ("rejected", _) => verdict_words(Verdict::Rejected).into(),
-        ("withdrawn", _) => "was withdrawn".into(),
+        ("done", _) => term("took effect"),
+        ("lapsed", _) => term("lapsed, because too few members supported it"),
+        ("failed", Some(reason)) => say("outcome-failed", &[("reason", reason)]),
+        ("no quorum", _) => verdict_words(Verdict::NoQuorum),
+        ("rejected", _) => verdict_words(Verdict::Rejected),
+        ("withdrawn", _) => term("was withdrawn"),
         (other, _) => other.into(),
     }
 }
 
 /// Returns what a tally decides, in words.
-pub(crate) fn verdict_words(verdict: Verdict) -> &'static str {
-    match verdict {
+pub(crate) fn verdict_words(verdict: Verdict) -> String {
+    term(match verdict {
         Verdict::NoQuorum => "did not pass: too few voted",
         Verdict::Passed => "passed",
         Verdict::Rejected => "was rejected",
-    }
+    })
 }
 
 /// Returns the first line of a text, for lists.
 pub(crate) fn title(text: &str, number: u64) -> String {
     let line = text.lines().map(|line| line.trim_start_matches(['#', ' '])).find(|l| !l.is_empty());
-    line.map_or_else(|| format!("Proposal {number}"), |line| line.chars().take(120).collect())
+    line.map_or_else(
+        || say("decisions-proposal-number", &[("number", &number.to_string())]),
+        |line| line.chars().take(120).collect(),
+    )
 }
 
 /// Returns the title of an open proposal: its text's, or, as an election has none, its office's.
 pub(crate) fn title_of(text: &str, number: u64, state: &dyn StateView) -> String {
     let content = governance::query::content(state, number).filter(|_| text.is_empty());
     match content.as_ref().and_then(|content| offices::query::office_of(content.acts(&[]))) {
-        Some(office) => format!("Election: who holds the office {office}"),
+        Some(office) => say("decisions-election", &[("office", office)]),
         None => title(text, number),
     }
 }
@@ -138,7 +142,13 @@ pub(crate) async fn show(
                 procedure: proposal.procedure,
                 stage: standing.stage.word(),
                 title,
-                voted: format!("{} of {}", standing.tally.votes(), standing.eligible),
+                voted: say(
+                    "decisions-voted",
+                    &[
+                        ("count", &standing.tally.votes().to_string()),
+                        ("eligible", &standing.eligible.to_string()),
+                    ],
+                ),
             })
         });
         let results = ended.rows.into_iter().map(|row| Ended {
@@ -147,9 +157,11 @@ pub(crate) async fn show(
             outcome: outcome_words(&row.stage, row.reason.as_deref()),
             tally: match (row.yes, row.no, row.abstain) {
                 (Some(yes), Some(no), Some(abstain)) => {
-                    format!("{yes} yes, {no} no, {abstain} abstained")
+                    let count = |count: u64| count.to_string();
+                    let (yes, no, abstain) = (count(yes), count(no), count(abstain));
+                    say("decisions-tally", &[("yes", &yes), ("no", &no), ("abstain", &abstain)])
                 }
-                _ => "no vote".to_owned(),
+                _ => term("no vote"),
             },
             title: row.title,
         });

@@ -9,6 +9,7 @@ use polity_machine::{Action, registry};
 use polity_types::{Amount, AssetId, Hash};
 
 use super::link_to;
+use crate::words::{say, t};
 
 /// Lines of a changed text that are shown. Unit: lines.
 const LINES_MAX: usize = 400;
@@ -111,11 +112,11 @@ pub(crate) fn money(amount: Amount, asset: &AssetId, state: &dyn StateView) -> S
 /// Returns an account as people call it, as markup.
 pub(crate) fn account(account: &AccountId, base: &str, state: &dyn StateView) -> String {
     match account {
-        AccountId::Fund(name) if name == "common" => "the common fund".to_owned(),
-        AccountId::Fund(name) => format!("the fund {name}"),
-        AccountId::Escrow(name) => format!("set aside ({name})"),
-        AccountId::External(name) => format!("outside ({name})"),
-        AccountId::Issue(_) => "newly issued".to_owned(),
+        AccountId::Fund(name) if name == "common" => t("account-common"),
+        AccountId::Fund(name) => say("account-fund", &[("name", name)]),
+        AccountId::Escrow(name) => say("account-escrow", &[("name", name)]),
+        AccountId::External(name) => say("account-outside", &[("name", name)]),
+        AccountId::Issue(_) => t("account-issue"),
         AccountId::Person(person) => link_to(base, state, *person),
     }
 }
@@ -138,21 +139,23 @@ fn sentence(action: &Action, base: &str, state: &dyn StateView) -> String {
         }
         TreasuryAction::Issue { amount, asset, to, .. } => {
             let (amount, to) = (money(*amount, asset, state), account(to, base, state));
-            format!("Issues {amount} of the society's own credit to {to}")
+            say("deed-issues", &[("amount", &amount), ("to", &to)])
         }
         TreasuryAction::OpenAccount { account: fund } => {
-            format!("Opens {}", account(fund, base, state))
+            say("deed-opens", &[("account", &account(fund, base, state))])
         }
         TreasuryAction::OpenOutside { account: outside, .. } => {
-            format!("Opens a place {} where assets are held", account(outside, base, state))
+            say("deed-opens-outside", &[("account", &account(outside, base, state))])
         }
         TreasuryAction::Receive { amount, asset, from, to, .. } => {
             let (from, to) = (account(from, base, state), account(to, base, state));
-            format!("Books {} that came in {from} into {to}", money(*amount, asset, state))
+            let amount = money(*amount, asset, state);
+            say("deed-books", &[("amount", &amount), ("from", &from), ("to", &to)])
         }
         TreasuryAction::Pay { amount, asset, from, to, .. } => {
             let (from, to) = (account(from, base, state), account(to, base, state));
-            format!("Pays {} from {from} to {to}", money(*amount, asset, state))
+            let amount = money(*amount, asset, state);
+            say("deed-pays", &[("amount", &amount), ("from", &from), ("to", &to)])
         }
         TreasuryAction::TakeOut { amount, asset, to, .. }
         | TreasuryAction::Transfer { amount, asset, to, .. } => {

@@ -13,7 +13,7 @@ use crate::api::find;
 use crate::demonstration::Demonstration;
 use crate::reader::Reader;
 use crate::societies::{Served, Societies};
-use crate::words::filters;
+use crate::words::{filters, t};
 
 #[derive(askama::Template)]
 #[template(path = "demo.html")]
@@ -25,34 +25,15 @@ struct Page {
 struct Row {
     id: String,
     is_now: bool,
-    name: &'static str,
-    words: &'static str,
+    name: String,
+    words: String,
 }
 
 /// Returns what a role is called, and what one can try as it.
-pub(crate) fn words_of(id: &str) -> (&'static str, &'static str) {
-    match id {
-        "applicant" => (
-            "An applicant",
-            "Somebody who applied and for whom one member vouches; one more is missing.",
-        ),
-        "newcomer" => {
-            ("A newcomer", "Somebody who was admitted a moment ago and can sign the oath.")
-        }
-        "member" => ("A member", "Votes, argues, objects, vouches for who waits, invites, leaves."),
-        "panelist" => {
-            ("A member drawn by lot", "Has a seat on the panel for small gifts, and a vote there.")
-        }
-        "treasurer" => (
-            "A treasurer",
-            "May pay bills up to a limit, two days before the money goes, and stop payments.",
-        ),
-        "founder" => ("The founder", "Began it all; may do today what any member may."),
-        _ => (
-            "A visitor",
-            "Somebody without a key: reads everything, checks everything, does nothing.",
-        ),
-    }
+pub(crate) fn words_of(id: &str) -> (String, String) {
+    let known = ["applicant", "newcomer", "member", "panelist", "treasurer", "founder"];
+    let id = if known.contains(&id) { id } else { "visitor" };
+    (t(&format!("role-{id}")), t(&format!("role-{id}-does")))
 }
 
 /// `GET /s/{society}/demo`.

@@ -7,12 +7,13 @@ use axum::response::Response;
 use polity_machine::charter_text::explain as rules;
 use polity_machine::frame::society::founded;
 use polity_machine::modules::{charter, governance, membership, treasury};
+use polity_types::Amount;
 
 use super::{Done, Frame, Moment, decisions, deed, explain, link_to, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
-use crate::words::filters;
+use crate::words::{filters, term};
 
 /// Entries listed as news.
 const RECENT: usize = 12;
@@ -72,10 +73,15 @@ pub(crate) async fn show(
         let assets = treasury::query::assets(state, SHOWN);
         let funds = treasury::query::funds(state, SHOWN);
         let money = funds.iter().flat_map(|fund| {
-            assets.iter().map(|(code, _)| {
+            let held = assets.iter().filter_map(|(code, _)| {
                 let held = treasury::query::balance(state, fund, code);
+                // What holds nothing stands in the treasury.
+                (held != Amount::ZERO).then_some((code, held))
+            });
+            let tell = |(code, held)| {
                 (deed::account(fund, &frame.base, state), deed::money(held, code, state))
-            })
+            };
+            held.map(tell).collect::<Vec<_>>()
         });
         page(&Page {
             commandment: context.charter.society.commandment.clone(),
@@ -83,7 +89,7 @@ pub(crate) async fn show(
             founded: charter::query::version(state, 1).map(|first| Moment(first.since)),
             founder: link_to(&frame.base, state, founded(state).founder),
             full: rolls.full.count,
-            kind: kind.map_or_else(String::new, |said| said.text),
+            kind: kind.map_or_else(String::new, |said| term(&said.text)),
             members: rolls.members.count,
             money: money.collect(),
             open: open.collect(),

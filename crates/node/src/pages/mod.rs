@@ -63,7 +63,7 @@ pub(crate) struct Frame {
     /// Batches that lists and search do not show yet.
     pub(crate) behind: u64,
     /// As whom a demonstration is looked at, if it is one.
-    pub(crate) demo: Option<&'static str>,
+    pub(crate) demo: Option<String>,
     pub(crate) here: &'static str,
     pub(crate) name: String,
     /// What is paused: until when, and in words.

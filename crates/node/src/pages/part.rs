@@ -13,6 +13,7 @@ use polity_types::{Hash, Timestamp};
 use polity_views::{BallotRow, ProposalRow};
 
 use super::{Moment, deed, link_to_text};
+use crate::words::{say, t, term};
 
 /// A way to take part: what it is, and the command.
 pub(crate) struct Way {
@@ -199,9 +200,6 @@ pub(crate) fn weights(electorate: &Electorate, votes: &[BodyVotes]) -> String {
     weigh(parts, votes).to_string()
 }
 
-/// What is said where the charter wants totals after the close.
-pub(crate) const HIDDEN: &str = "The charter asks that totals be left off until it ends. That is a \
-    courtesy: whoever reads the log can count.";
 /// Returns the figures of a vote: name and value.
 pub(crate) fn figures(
     standing: &query::Standing,
@@ -267,35 +265,27 @@ pub(crate) fn carried(strength: &Strength, ends: Timestamp, state: &dyn StateVie
 
 /// Returns how the ballots so far stand, in a sentence, as markup.
 pub(crate) fn so_far(stage: Stage, standing: &query::Standing) -> String {
-    let ends = Moment(standing.ends);
+    let ends = Moment(standing.ends).to_string();
     if stage != Stage::Voting {
         return match stage {
-            Stage::Grace => format!("It passed. It takes effect by itself on {ends}."),
-            Stage::Draft => {
-                format!("It is a draft, {}, and lapses on {ends} without them.", stage.word())
-            }
-            Stage::Queued => {
-                "It waits for a place: as many proposals are open as there can be, and \
-                              the one that waits longest has the next."
-                    .to_owned()
-            }
-            _ => format!("It is {}. Voting opens on {ends}.", stage.word()),
+            Stage::Grace => say("part-grace", &[("ends", &ends)]),
+            Stage::Draft => say("part-draft", &[("ends", &ends)]),
+            Stage::Queued => t("part-queued"),
+            _ => say("part-waits", &[("stage", &term(stage.word())), ("ends", &ends)]),
         };
     }
     if standing.is_hidden {
-        return format!("Voting is open until {ends}. {HIDDEN}");
+        return say("part-open-hidden", &[("ends", &ends)]);
     }
-    let (count, quorum) = (standing.tally.votes(), standing.quorum);
-    let state = match standing.verdict {
-        Verdict::NoQuorum => {
-            format!("{count} of {} have voted; it fails unless {quorum} do.", standing.eligible)
-        }
-        Verdict::Passed => "Enough have voted, and as the ballots stand it would pass.".into(),
-        Verdict::Rejected => {
-            "Enough have voted, and as the ballots stand it would be rejected.".into()
-        }
-    };
-    format!("Voting is open until {ends}. {state}")
+    let (count, quorum) = (standing.tally.votes().to_string(), standing.quorum.to_string());
+    let eligible = standing.eligible.to_string();
+    let given =
+        [("ends", ends.as_str()), ("count", &count), ("quorum", &quorum), ("eligible", &eligible)];
+    match standing.verdict {
+        Verdict::NoQuorum => say("part-open-no-quorum", &given),
+        Verdict::Passed => say("part-open-passes", &given),
+        Verdict::Rejected => say("part-open-fails", &given),
+    }
 }
 
 /// Returns what comes after the vote, in a sentence, as markup.
@@ -306,26 +296,23 @@ pub(crate) fn afterwards(
     state: &dyn StateView,
 ) -> String {
     let grace = query::grace(proposal, &context.charter);
+    let on = |time: Timestamp| Moment(time).to_string();
     let effect = match proposal.stage {
-        Stage::Grace => format!("It takes effect on {}", Moment(ends)),
+        Stage::Grace => say("part-effect", &[("time", &on(ends))]),
         Stage::Voting if proposal.terms.confirm.is_none() => {
-            format!("If it passes, it takes effect by itself on {}", Moment(ends.after(grace)))
+            say("part-effect-if", &[("time", &on(ends.after(grace)))])
         }
         Stage::Discussion if proposal.terms.confirm.is_none() => {
             let effect = ends.after(proposal.terms.voting).after(grace);
-            format!("If it passes, it takes effect by itself on {}", Moment(effect))
+            say("part-effect-if", &[("time", &on(effect))])
         }
-        _ => format!("If its second vote confirms it, it takes effect {grace} later"),
+        _ => say("part-effect-confirmed", &[("grace", &grace.to_string())]),
     };
     let objections = match query::objections_needed(state, proposal, &context.charter) {
-        Some(needed) => format!(
-            "Every member may object until then; {needed} objections send it to a second vote"
-        ),
-        None => "Every member may object until then; objections are noted in the log, and no rule \
-                 of the charter stops it for them"
-            .to_owned(),
+        Some(needed) => say("part-objections", &[("needed", &needed.to_string())]),
+        None => t("part-objections-noted"),
     };
-    format!("{effect}. {objections}. Whoever does not want to live with it may leave before.")
+    format!("{effect} {objections} {}", t("part-may-leave"))
 }
 
 /// Returns who brought a proposal, under which rule, and where it stands in the log, as markup.

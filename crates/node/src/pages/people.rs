@@ -18,7 +18,7 @@ use super::{Frame, Moment, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
-use crate::words::filters;
+use crate::words::{filters, say, term};
 
 /// People on one page. Unit: people.
 const PAGE: usize = 50;
@@ -73,17 +73,13 @@ pub(crate) fn words(standing: Standing) -> &'static str {
 
 /// Returns the standing of a listed person in words.
 pub(crate) fn standing(person: &PersonRow) -> String {
-    let vouches = match person.vouches {
-        1 => "1 vouch".to_owned(),
-        count => format!("{count} vouches"),
-    };
     match person.standing.as_str() {
-        "admitted" => "admitted; has not sworn yet".to_owned(),
-        "applicant" => format!("waits for admission, {vouches}"),
-        "ended" => words(Standing::Ended).to_owned(),
-        "full" => words(Standing::Full).to_owned(),
-        "known" => "known by a key; never a member".to_owned(),
-        "probation" => words(Standing::Probation).to_owned(),
+        "admitted" => term("admitted; has not sworn yet"),
+        "applicant" => say("people-waits", &[("vouches", &person.vouches.to_string())]),
+        "ended" => term(words(Standing::Ended)),
+        "full" => term(words(Standing::Full)),
+        "known" => term("known by a key; never a member"),
+        "probation" => term(words(Standing::Probation)),
         other => other.to_owned(),
     }
 }

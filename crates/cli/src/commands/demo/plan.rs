@@ -31,7 +31,7 @@ const NEW_KEEPERS: [usize; 7] = [3, 6, 31, 47, 58, 73, 95];
 /// Who carries the votes of others.
 const DELEGATES: [usize; 3] = [4, 8, 21];
 /// What comes back every so many days: category, cents, days between, on which day the first time.
-const BILLS: [(&str, u64, u64, u64); 9] = [
+const BILLS: [(&str, u64, u64, u64); 12] = [
     ("expense:rent", 69_000, 30, 42),
     ("expense:kitchen", 12_450, 7, 40),
     ("expense:books", 18_390, 14, 45),
@@ -41,28 +41,67 @@ const BILLS: [(&str, u64, u64, u64); 9] = [
     ("expense:heating", 11_240, 30, 160),
     ("expense:postage", 3_870, 10, 48),
     ("expense:bank-fees", 790, 30, 59),
+    ("transfer:library", 18_000, 30, 66),
+    ("transfer:kitchen", 14_000, 30, 67),
+    ("transfer:solidarity", 9_000, 30, 68),
 ];
 
 /// Something that happens in an hour.
 pub(super) enum Task {
     Admit(usize),
-    Argue { member: usize, of: usize, place: usize },
+    Argue {
+        member: usize,
+        of: usize,
+        place: usize,
+    },
     Attest,
-    Ballot { choice: Choice, number: u64, round: u64, voter: usize },
-    Bill { category: &'static str, cents: u64 },
+    Ballot {
+        choice: Choice,
+        number: u64,
+        round: u64,
+        voter: usize,
+    },
+    /// A payment to the bank, or to a fund.
+    Bill {
+        category: &'static str,
+        cents: u64,
+    },
     CallElection(&'static str),
     CallDraw,
     Come(usize),
-    Delegate { delegate: usize, member: usize },
+    Delegate {
+        delegate: usize,
+        member: usize,
+    },
     Leave(usize),
-    Object { member: usize, of: usize },
+    Object {
+        member: usize,
+        of: usize,
+    },
     Propose(usize),
-    Receive { category: &'static str, cents: u64 },
-    Sponsor { member: usize, of: usize },
-    Stand { member: usize, office: &'static str },
+    Receive {
+        category: &'static str,
+        cents: u64,
+    },
+    Sponsor {
+        member: usize,
+        of: usize,
+    },
+    Stand {
+        member: usize,
+        office: &'static str,
+    },
     Swear(usize),
-    Thank { cents: u64, from: usize, memo: &'static str, to: usize },
-    Vouch { applicant: usize, place: usize },
+    Thank {
+        cents: u64,
+        from: usize,
+        memo: &'static str,
+        to: usize,
+    },
+    Vouch {
+        applicant: usize,
+        place: usize,
+    },
     Withdraw(usize),
 }
 
@@ -136,8 +175,11 @@ impl Past {
             let mut day = first;
             while day < DAYS {
                 let drift = self.random.below(cents / 5);
-                let cents =
-                    if category.ends_with("rent") { cents } else { cents - cents / 10 + drift };
+                let cents = if category.ends_with("rent") || category.starts_with("transfer") {
+                    cents
+                } else {
+                    cents - cents / 10 + drift
+                };
                 let hour = day.saturating_mul(DAY).saturating_add(11 + self.random.below(5));
                 self.at(hour, Task::Bill { category, cents });
                 day = day.saturating_add(every);
@@ -227,6 +269,10 @@ impl Past {
             Task::Receive { category, cents } => self.receive(category, cents),
             Task::Stand { member, office } => {
                 let actor = self.who(member);
+                // Who was not elected the last time still stands.
+                if offices::query::stands(&self.running.state(), office, actor.person) {
+                    return Ok(());
+                }
                 self.act(&actor, OfficesAction::Stand { office: office.into() })
             }
             Task::Swear(number) => self.swear(number),
@@ -317,6 +363,8 @@ impl Past {
         let Some((treasurer, bank)) = self.treasurer() else { return Ok(()) };
         let actor = self.who(treasurer);
         let from = AccountId::Fund("common".into());
+        let fund = category.strip_prefix("transfer:").map(|name| AccountId::Fund(name.into()));
+        let to = fund.unwrap_or(bank);
         let category = Some(category.parse().map_err(Failure::internal)?);
         let (amount, asset) = (Amount::from(cents), asset("EUR")?);
         // What was announced and is not paid yet is still there.
@@ -324,10 +372,7 @@ impl Past {
         if there < Amount::from(cents + 20_000) {
             return Ok(());
         }
-        self.act(
-            &actor,
-            TreasuryAction::Pay { amount, asset, category, from, memo: None, to: bank },
-        )
+        self.act(&actor, TreasuryAction::Pay { amount, asset, category, from, memo: None, to })
     }
 
     fn attest(&mut self) -> Result<(), Failure> {
@@ -400,12 +445,12 @@ fn coming(number: usize, waiting: usize) -> u64 {
     let number = u64::try_from(number).unwrap_or_default();
     match waiting {
         0 if number <= 24 => 2 + number * 3,
-        // From the third week on, so that the last of the members are past probation.
+        // From the third week on; the last of the members are on probation.
         0 => {
-            let share = (number - 24) * 1_000 / 288;
+            let share = (number - 24) * 1_000 / 282;
             // A growth that slows: the square root of the share of those who come.
             let along = (share * share + 1_400 * share) / 2_400;
-            22 * DAY + (ago(17, 0) - 22 * DAY) * along / 1_000
+            22 * DAY + (ago(6, 0) - 22 * DAY) * along / 1_000
         }
         _ => ago(4, 0) + u64::try_from(waiting).unwrap_or_default() * 7,
     }

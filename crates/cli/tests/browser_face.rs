@@ -1,0 +1,267 @@
+//! A real browser looks at every page of the demonstration, in both languages and both themes, on a phone and
+//! on a desk, and acts as its people. With `POLITY_PICTURES` it takes a picture of each page.
+
+#![expect(
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    reason = "a test fails by panicking, and says what it skips"
+)]
+
+#[path = "common/browser.rs"]
+mod browser;
+mod common;
+
+use std::io::{BufRead as _, BufReader};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::process::{Child, Command, Stdio};
+use std::sync::{Mutex, OnceLock};
+
+use browser::Browser;
+use serde_json::{Value, json};
+
+/// Script that a page may send at most. Unit: bytes.
+const SCRIPT_BYTES_MAX: u64 = 50 * 1_024;
+
+/// The demonstration, served once for all tests of this file.
+struct Demo {
+    address: String,
+    society: String,
+    _folder: tempfile::TempDir,
+    server: Mutex<Child>,
+}
+
+static DEMO: OnceLock<Demo> = OnceLock::new();
+
+fn demo() -> &'static Demo {
+    DEMO.get_or_init(|| {
+        let folder = tempfile::tempdir().unwrap();
+        let mut server = Command::new("sh")
+            // It ends with the test: its input is a pipe that closes then.
+            .args(["-c", "\"$0\" \"$@\" & child=$!; exec >&-; cat >&2; kill $child"])
+            .arg(env!("CARGO_BIN_EXE_polity"))
+            .args(["demo", "--listen", "127.0.0.1:0", "--data"])
+            .arg(folder.path().join("society"))
+            .stdin(Stdio::piped())
+            .stdout(Stdio::piped())
+            .stderr(Stdio::null())
+            .spawn()
+            .unwrap();
+        let mut line = String::new();
+        BufReader::new(server.stdout.take().unwrap()).read_line(&mut line).unwrap();
+        assert!(line.starts_with("http://"), "the demonstration is served");
+        let address = line.trim().trim_start_matches("http://").to_owned();
+        let found = std::fs::read_to_string(folder.path().join("society/demonstration.json"));
+        let shown: Value = serde_json::from_str(&found.unwrap()).unwrap();
+        let society = shown["society"].as_str().unwrap().to_owned();
+        Demo { address, society, _folder: folder, server: Mutex::new(server) }
+    })
+}
+
+impl Demo {
+    fn url(&self, page: &str) -> String {
+        assert!(self.server.lock().unwrap().try_wait().unwrap().is_none(), "it is served");
+        format!("http://{}/s/{}/{page}", self.address, self.society)
+    }
+
+    /// Every page, with a name for its picture.
+    fn pages(&self, browser: &mut Browser) -> Vec<(String, String)> {
+        browser.go(&self.url("decisions"));
+        let list = "[...document.querySelectorAll('main th a[href*=\"/decisions/\"]')]\
+                    .map((a) => [a.href.split('/').at(-1), a.innerText.split('. ')[1]])";
+        let decisions: Vec<(String, String)> = serde_json::from_value(browser.eval(list)).unwrap();
+        let wanted = [
+            ("decision-yes-no", "Rent the second room"),
+            ("decision-ranking", "Where the next summer"),
+            ("decision-approval", "What we read this winter"),
+            ("decision-pot", "The winter pot"),
+            ("decision-credits", "What the association works on next"),
+            ("decision-consent", "Lentils"),
+            ("decision-election", "Election"),
+            ("decision-grace", "A second-hand oven"),
+            ("decision-draft", "Three members vouch"),
+            ("decision-amendment", "Payments by treasurers"),
+        ];
+        let mut pages: Vec<(String, String)> = wanted
+            .iter()
+            .map(|(name, title)| {
+                let found = decisions.iter().find(|(_, one)| one.starts_with(title));
+                let (number, _) = found.unwrap_or_else(|| panic!("{title}: {decisions:?}"));
+                ((*name).to_owned(), format!("decisions/{number}"))
+            })
+            .collect();
+        browser.go(&self.url("people"));
+        let person = browser.eval("document.querySelector('main th a').pathname.split('/').at(-1)");
+        let person = person.as_str().unwrap();
+        pages.push(("person".into(), format!("people/{person}")));
+        pages.push(("share".into(), format!("people/{person}/leave")));
+        for plain in [
+            "",
+            "people",
+            "decisions",
+            "offices",
+            "panels",
+            "treasury",
+            "spending",
+            "dues",
+            "charter",
+            "stages",
+            "census",
+            "log",
+            "log/40",
+            "check",
+            "search?q=books",
+            "me",
+            "keys",
+            "passport",
+            "demo",
+            "nowhere",
+            "treasury/statement?account=fund-common&asset=EUR",
+        ] {
+            let name = plain.split('?').next().unwrap().replace('/', "-");
+            let name = if name.is_empty() { "home".to_owned() } else { name };
+            pages.push((name, plain.to_owned()));
+        }
+        pages
+    }
+
+    /// Reads on in a language.
+    fn speak(&self, browser: &mut Browser, code: &str) {
+        browser.go(&format!("http://{}/language/{code}?to=/s/{}/", self.address, self.society));
+        assert_eq!(browser.eval("document.documentElement.lang"), code);
+    }
+}
+
+/// Has every page fit, in a language, a scheme and on a screen.
+fn look(code: &str, scheme: &str, width: u64) {
+    let Some(mut browser) = Browser::start() else {
+        println!("skipped: every page, {code}, {scheme}, {width}: no Chromium");
+        return;
+    };
+    let demo = demo();
+    let pages = demo.pages(&mut browser);
+    demo.speak(&mut browser, code);
+    browser.screen(width);
+    browser.scheme(scheme);
+    let mut unfit = Vec::new();
+    for (name, page) in &pages {
+        browser.go(&demo.url(page));
+        let shown = browser.eval("[document.documentElement.lang, document.documentElement.dir]");
+        let direction = if code == "fa" { "rtl" } else { "ltr" };
+        assert_eq!(shown, json!([code, direction]), "{page}");
+        let called = format!("{name} in {code}, {scheme}, {width}");
+        // All that is found is told, not just the first.
+        let looked = catch_unwind(AssertUnwindSafe(|| {
+            if width == 640 { browser.is_within(&called) } else { browser.fits_as(&called) }
+        }));
+        if looked.is_err() {
+            unfit.push(called);
+        }
+        browser.picture(&format!("{name}-{code}-{scheme}-{width}"));
+    }
+    assert!(unfit.is_empty(), "{unfit:?}");
+    assert!(browser.complaints_but_missing().is_empty(), "{:?}", browser.complaints_but_missing());
+}
+
+#[test]
+fn every_page_fits_a_phone_by_day() {
+    look("en", "light", 390);
+}
+
+#[test]
+fn every_page_fits_a_desk_by_night() {
+    look("en", "dark", 1_280);
+}
+
+#[test]
+fn every_page_fits_the_narrowest_phone_from_right_to_left_by_night() {
+    look("fa", "dark", 320);
+}
+
+#[test]
+fn every_page_fits_a_desk_from_right_to_left_by_day() {
+    look("fa", "light", 1_280);
+}
+
+/// A desk of 1280 pixels at 200 % is as wide as 640.
+#[test]
+fn every_page_reads_at_twice_its_size() {
+    look("en", "light", 640);
+}
+
+#[test]
+fn one_looks_as_each_of_the_people_and_a_key_of_ones_own_stays() {
+    let Some(mut browser) = Browser::start() else {
+        println!(
+            "skipped: one_looks_as_each_of_the_people_and_a_key_of_ones_own_stays: no Chromium"
+        );
+        return;
+    };
+    let demo = demo();
+    // Keys are given to whoever asks this machine by its own name.
+    for (role, standing) in [
+        ("treasurer", "full member"),
+        ("newcomer", "admitted"),
+        ("applicant", "applicant"),
+        ("panelist", "full member"),
+        ("founder", "full member"),
+        ("member", "full member"),
+    ] {
+        browser.go(&demo.url("demo"));
+        browser.press(&format!("[data-role={role}]"));
+        browser.until("location.pathname.endsWith('/')");
+        browser.go(&demo.url("me"));
+        browser.until("document.getElementById('standing').innerText.length > 3");
+        let shown = browser.text("#standing");
+        assert!(shown.contains(standing), "{role}: {shown}");
+    }
+    // The member votes, by the keyboard alone.
+    browser.go(&demo.url("decisions"));
+    let open = browser.eval(
+        "[...document.querySelectorAll('main th a')].find((a) => a.innerText.includes('Rent the second')).href",
+    );
+    browser.go(open.as_str().unwrap());
+    browser.until("document.getElementById('ballot').checkVisibility()");
+    browser.scripts_within(SCRIPT_BYTES_MAX);
+    let mut steps = 0;
+    while browser.eval("document.activeElement?.value ?? ''") != "yes" {
+        browser.key("Tab");
+        steps += 1;
+        assert!(steps < 80, "the ballot is reached by the keyboard");
+        let outline = browser.eval(
+            "(() => { const at = document.activeElement; return at === document.body || \
+             getComputedStyle(at).outlineStyle !== 'none'; })()",
+        );
+        assert_eq!(outline, true, "one sees where one is");
+    }
+    browser.key("Enter");
+    browser.until("document.querySelector('dialog[open]')");
+    assert!(browser.text("dialog").contains("Cast a ballot"));
+    let mut steps = 0;
+    while browser.eval("document.activeElement?.innerText ?? ''") != "Sign" {
+        browser.key("Tab");
+        steps += 1;
+        assert!(steps < 20, "the signature is reached by the keyboard");
+    }
+    browser.key("Enter");
+    browser.until("document.getElementById('said').innerText.includes('entry')");
+    // Somebody's own key is not taken.
+    browser.go(&demo.url("demo"));
+    browser.press("[data-role=visitor]");
+    browser.until("location.pathname.endsWith('/')");
+    browser.go(&demo.url("me"));
+    browser.press("#no-paper");
+    browser.fill("#without-words", "I can lose this for good");
+    browser.press("#make-browser");
+    browser.until("document.getElementById('person').innerText.startsWith('person1')");
+    let own = browser.text("#person");
+    browser.go(&demo.url("demo"));
+    browser.press("[data-role=founder]");
+    browser.until(
+        "document.getElementById('trouble').innerText.includes('not one of the demonstration')",
+    );
+    browser.go(&demo.url("me"));
+    browser.until("document.getElementById('person').innerText.startsWith('person1')");
+    assert_eq!(browser.text("#person"), own);
+    browser.is_quiet(&demo.address);
+}
