@@ -62,11 +62,107 @@ fn seats_that_a_method_does_not_fill_are_told() {
 }
 
 #[test]
+fn every_quorum_can_be_asked_for() {
+    // 3 for, 1 against, 2 abstain, 10 eligible.
+    let text = "weight,rank1\n3,Yes\n1,No\n2,\n";
+    for (options, needed) in [
+        (&[("quorum", "3/5")][..], "3/5 of the eligible to take part; it was met."),
+        (&[("quorum", "61%")], "61/100 of the eligible to take part; it was not met."),
+        (
+            &[("quorum", "2/5"), ("quorum-of", "decided")],
+            "2/5 of the eligible to say yes or no; it was met.",
+        ),
+        (
+            &[("quorum", "1/2"), ("quorum-of", "decided")],
+            "1/2 of the eligible to say yes or no; it was not met.",
+        ),
+        (
+            &[("quorum", "0.3"), ("quorum-of", "yes")],
+            "3/10 of the eligible to say yes; it was met.",
+        ),
+        (
+            &[("quorum", "1/3"), ("quorum-of", "yes")],
+            "1/3 of the eligible to say yes; it was not met.",
+        ),
+        (&[("quorum-weight", "6")], "at least 6 cast; it was met."),
+        (
+            &[("quorum-weight", "5"), ("quorum-of", "decided")],
+            "at least 5 for or against; it was not met.",
+        ),
+    ] {
+        let options = [options, &[("eligible", "10")]].concat();
+        says("majority", "a.csv", text, &options, &format!("The quorum needed {needed}"));
+        // 3 of 4 are for: the quorum decides.
+        let passes = needed.contains("was met");
+        assert_eq!(count("majority", "a.csv", text, &options).data["passed"], passes, "{needed}");
+    }
+    let profile = read_for("majority", ("a.csv", text), None).unwrap();
+    for (wrong, said) in [
+        (
+            [("quorum", "1/2"), ("quorum-weight", "5")],
+            "Quorum-weight cannot be \"5\"; allowed: none where quorum is a share of the eligible.",
+        ),
+        (
+            [("quorum-of", "yes"), ("quorum-weight", "5")],
+            "Quorum-of cannot be \"yes\"; allowed: cast or decided, of a weight.",
+        ),
+    ] {
+        let refused = run("majority", &profile, &Options::new(wrong)).unwrap_err();
+        assert_eq!(refused.to_string(), said);
+    }
+}
+
+#[test]
+fn yes_is_for_wherever_it_is_listed() {
+    // The names of a table are listed by the alphabet, so that no comes first.
+    let text = "rank1\nNo\nYes\nYes\nYes\n";
+    let strict = [("threshold", "2/3")];
+    let passed = count("majority", "a.csv", text, &strict);
+    assert_eq!(
+        (passed.winners, &passed.data["ballots"]["yes"]),
+        (vec!["Yes".to_owned()], &3.into())
+    );
+    says("majority", "a.csv", text, &strict, "For is Yes, against No.");
+    let failed = count("majority", "a.csv", &text.replace("Yes\nYes\nYes", "Yes\nYes"), &strict);
+    assert_eq!((failed.winners, &failed.data["passed"]), (vec!["No".to_owned()], &false.into()));
+    // Other answers are as they are listed, or as they are named.
+    let text = "2 1\n3 1 0\n1 2 0\n0\n\"Keep\"\n\"Change\"\n\"T\"\n";
+    says("majority", "a.blt", text, &[], "For is Keep, against Change.");
+    let change = [("yes", "Change")];
+    assert_eq!(count("majority", "a.blt", text, &change).winners, ["Keep"]);
+    says("majority", "a.blt", text, &change, "For is Change, against Keep.");
+    let profile = read_for("majority", ("a.blt", text), None).unwrap();
+    let refused = run("majority", &profile, &Options::new([("yes", "Maybe")])).unwrap_err();
+    assert_eq!(refused.to_string(), "Yes cannot be \"Maybe\"; allowed: one of Keep, Change.");
+}
+
+#[test]
 fn the_default_option_is_told() {
     let result = count("debian", "a.blt", EVEN, &[]);
     assert_eq!(result.data["default"], 2);
     let told = "Cem is the default option, which every other must beat.";
     says("debian", "a.blt", EVEN, &[], told);
+    // Against Ana none has more than half: she stays as the default.
+    let other = [("default", "Ana")];
+    assert_eq!(count("debian", "a.blt", EVEN, &other).winners, ["Ana"]);
+    says(
+        "debian",
+        "a.blt",
+        EVEN,
+        &other,
+        "Ana is the default option, which every other must beat.",
+    );
+    let profile = read_for("debian", ("a.blt", EVEN), None).unwrap();
+    let refused = run("debian", &profile, &Options::new([("default", "Zoe")])).unwrap_err();
+    assert_eq!(refused.to_string(), "Default cannot be \"Zoe\"; allowed: one of Ana, Ben, Cem.");
+    // Majorities are in the order of the list, with or without one for the default.
+    for majority in ["2,1", "2,7,1"] {
+        let stated = [("default", "Ben"), ("majority", majority)];
+        assert_eq!(
+            count("debian", "a.blt", EVEN, &stated).data["below_majority"],
+            serde_json::json!([0, 2])
+        );
+    }
 }
 
 #[test]

@@ -203,11 +203,17 @@ impl MajorityResult {
             None => account.say("There was no quorum to meet."),
             Some(quorum) => {
                 let needed = match quorum {
-                    Quorum::TurnoutOfEligible(share, _) => {
+                    Quorum::TurnoutOfEligible(share, Abstentions::Counted) => {
                         format!("{share} of the eligible to take part")
                     }
+                    Quorum::TurnoutOfEligible(share, Abstentions::NotCounted) => {
+                        format!("{share} of the eligible to say yes or no")
+                    }
                     Quorum::YesOfEligible(share) => format!("{share} of the eligible to say yes"),
-                    Quorum::Weight(least, _) => format!("at least {least} cast"),
+                    Quorum::Weight(least, Abstentions::Counted) => format!("at least {least} cast"),
+                    Quorum::Weight(least, Abstentions::NotCounted) => {
+                        format!("at least {least} for or against")
+                    }
                 };
                 let met = if self.has_quorum { "met" } else { "not met" };
                 account.say(format!("The quorum needed {needed}; it was {met}."));

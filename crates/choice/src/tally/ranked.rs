@@ -60,9 +60,10 @@ pub(super) const SCHULZE: Method = method(
 
 pub(super) const DEBIAN: Method = method(
     "debian",
-    "Schulze with a default option (the last), a quorum and majorities.",
+    "Schulze with a default option, a quorum and majorities over it.",
     Kind::Ranked,
     &[
+        option("default", "the last candidate, or another by name"),
         option("quorum", "none, or a number"),
         option("majority", "1, or a ratio such as 3, or one for each option, joined by commas"),
         option("inclusive", "no, yes"),
@@ -185,6 +186,12 @@ pub(super) fn debian(profile: &Profile, options: &Options) -> Outcome {
     let o = orders("debian", profile, options)?;
     let size = o.ballots.candidates();
     let quorum = options.decimal("quorum")?;
+    let named = |name: &str| o.names.iter().position(|one| one == name);
+    let default = match options.get("default") {
+        None => size.saturating_sub(1),
+        Some(name) => named(name)
+            .ok_or_else(|| options.refuse("default", format!("one of {}", o.names.join(", "))))?,
+    };
     let stated = options.get("majority").unwrap_or("1");
     let mut majorities: Vec<Ratio> =
         stated.split(',').map(parse_decimal).collect::<Result<_, _>>().map_err(|_| {
@@ -193,9 +200,8 @@ pub(super) fn debian(profile: &Profile, options: &Options) -> Outcome {
     if let [one] = &majorities[..] {
         majorities = vec![one.clone(); size];
     } else if majorities.len() + 1 == size {
-        majorities.push(whole(1));
+        majorities.insert(default, whole(1));
     }
-    let default = size.saturating_sub(1);
     let rule = DebianRule { default, quorum, majorities, inclusive: options.yes("inclusive")? };
     let pairs = o.pairs()?;
     let result = ranked::debian(o.names, &pairs, &rule, &o.ties)?;

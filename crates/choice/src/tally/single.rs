@@ -7,18 +7,24 @@ use super::{Kind, Method, Options, Profile};
 use crate::ChoiceError;
 use crate::exact::Share;
 use crate::explain::{Explanation, numbered};
-use crate::single::{self, Majority, Quorum, YesNo};
+use crate::single::{self, Abstentions, Majority, Quorum, YesNo};
 
 pub(super) const MAJORITY: Method = method(
     "majority",
-    "Yes or no: the first candidate against the second, with a threshold and a quorum.",
+    "Yes or no, with a threshold and a quorum.",
     Kind::Ranked,
     &[
+        option("yes", "the answer called yes, else the first of the list, or another by name"),
         option("threshold", "1/2, or a share"),
         option("inclusive", "no, yes"),
         option("base", "decided, cast, eligible"),
         option("eligible", "the weight of all ballots, or a number"),
         option("quorum", "none, or a share of the eligible"),
+        option(
+            "quorum-of",
+            "cast, decided, yes: who must reach it; decided leaves abstentions out",
+        ),
+        option("quorum-weight", "none, or a weight that must reach it instead of a share"),
     ],
     majority,
 );
@@ -68,14 +74,18 @@ pub(super) fn majority(profile: &Profile, options: &Options) -> Outcome {
     let first = orders.ballots.first_preferences(true);
     let cast = orders.ballots.total();
     let abstain = cast - first[0] - first[1];
-    let eligible = options.number("eligible", cast)?;
-    let quorum = match options.get("quorum") {
-        None | Some("none") => None,
-        Some(_) => {
-            let share = options.share("quorum", Share::HALF)?;
-            Some(Quorum::TurnoutOfEligible(share, single::Abstentions::Counted))
+    // A table has no list of its own: its names are listed by the alphabet, in which no comes first.
+    let called_yes = orders.names.iter().position(|name| name.trim().eq_ignore_ascii_case("yes"));
+    let yes = match options.get("yes") {
+        None => called_yes.unwrap_or(0),
+        Some(name) => {
+            let refuse = || options.refuse("yes", format!("one of {}", orders.names.join(", ")));
+            orders.names.iter().position(|one| one == name).ok_or_else(refuse)?
         }
     };
+    let no = 1 - yes;
+    let eligible = options.number("eligible", cast)?;
+    let quorum = quorum(options)?;
     let rule = Majority {
         threshold: options.share("threshold", Share::HALF)?,
         inclusive: options.yes("inclusive")?,
@@ -89,9 +99,43 @@ pub(super) fn majority(profile: &Profile, options: &Options) -> Outcome {
         )?,
         quorum,
     };
-    let result = single::majority(YesNo { yes: first[0], no: first[1], abstain, eligible }, rule)?;
-    let winner = usize::from(!result.passed);
-    counted(orders.names, &[winner], &result, result.explain())
+    let ballots = YesNo { yes: first[yes], no: first[no], abstain, eligible };
+    let result = single::majority(ballots, rule)?;
+    let mut account = result.explain();
+    account.say(format!("For is {}, against {}.", orders.names[yes], orders.names[no]));
+    let winner = if result.passed { yes } else { no };
+    counted(orders.names, &[winner], &result, account)
+}
+
+/// What must take part in a yes/no question.
+fn quorum(options: &Options) -> Result<Option<Quorum>, ChoiceError> {
+    let is_stated = |name: &str| options.get(name).is_some_and(|value| value != "none");
+    // Abstentions count where somebody is: `None` is yes alone.
+    let of = [
+        ("cast", Some(Abstentions::Counted)),
+        ("decided", Some(Abstentions::NotCounted)),
+        ("yes", None),
+    ];
+    let of = options.one_of("quorum-of", &of)?;
+    match (is_stated("quorum"), is_stated("quorum-weight")) {
+        (false, false) => Ok(None),
+        (true, false) => {
+            let share = options.share("quorum", Share::HALF)?;
+            Ok(Some(match of {
+                Some(abstentions) => Quorum::TurnoutOfEligible(share, abstentions),
+                None => Quorum::YesOfEligible(share),
+            }))
+        }
+        (false, true) => {
+            let weight = options.number("quorum-weight", 0)?;
+            let refuse = || options.refuse("quorum-of", "cast or decided, of a weight".into());
+            Ok(Some(Quorum::Weight(weight, of.ok_or_else(refuse)?)))
+        }
+        (true, true) => {
+            Err(options
+                .refuse("quorum-weight", "none where quorum is a share of the eligible".into()))
+        }
+    }
 }
 
 pub(super) fn plurality(profile: &Profile, options: &Options) -> Outcome {
