@@ -8,7 +8,7 @@
 )]
 
 use std::hint::black_box;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use criterion::measurement::{Measurement, ValueFormatter, WallTime};
 use criterion::{Criterion, criterion_group, criterion_main};
@@ -36,15 +36,24 @@ struct OwnTime;
 
 static WALL: WallTime = WallTime;
 
+/// How long this thread was on a core so far.
+fn own_time() -> Duration {
+    Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap()
+}
+
+fn since(begin: Duration) -> Duration {
+    own_time().saturating_sub(begin)
+}
+
 impl Measurement for OwnTime {
     type Intermediate = Duration;
     type Value = Duration;
 
     fn start(&self) -> Duration {
-        Duration::try_from(clock_gettime(ClockId::ThreadCPUTime)).unwrap()
+        own_time()
     }
     fn end(&self, begin: Duration) -> Duration {
-        self.start().saturating_sub(begin)
+        since(begin)
     }
     fn add(&self, one: &Duration, other: &Duration) -> Duration {
         *one + *other
@@ -305,27 +314,27 @@ fn societies(_: &mut Criterion) {
         orders.add(1, &order).unwrap();
         sets.add(1, order.get(..12).unwrap()).unwrap();
     }
-    let said = |name: &str, begin: Instant, outcome: Result<usize, ChoiceError>| {
-        eprintln!("society/{name}: {:?}, {outcome:?}", begin.elapsed());
+    let said = |name: &str, begin: Duration, outcome: Result<usize, ChoiceError>| {
+        eprintln!("society/{name}: {:?}, {outcome:?}", since(begin));
     };
     let (seats, one) = (StvOptions::seats(12), &Wanted::One);
-    let begin = Instant::now();
+    let begin = own_time();
     said("stv_scottish", begin, scottish(&orders, &seats).map(|one| one.winners.len()));
-    let begin = Instant::now();
+    let begin = own_time();
     said("stv_meek", begin, meek(&orders, &seats).map(|one| one.winners.len()));
-    let begin = Instant::now();
+    let begin = own_time();
     said("stv_warren", begin, warren(&orders, &seats).map(|one| one.winners.len()));
-    let begin = Instant::now();
+    let begin = own_time();
     said("phragmen", begin, phragmen(&sets, 12, one).map(|one| one.committees.len()));
-    let begin = Instant::now();
+    let begin = own_time();
     let shares = committee::equal_shares(&sets, 12, Completion::Phragmen, one);
     said("equal_shares", begin, shares.map(|one| one.committees.len()));
     for (name, rule) in [("seq_pav", Thiele::Proportional), ("seq_cc", Thiele::Coverage)] {
-        let begin = Instant::now();
+        let begin = own_time();
         let elected = committee::sequential(rule, &sets, 12, one);
         said(name, begin, elected.map(|one| one.committees.len()));
     }
-    let begin = Instant::now();
+    let begin = own_time();
     let elected = committee::reverse_sequential(Thiele::Proportional, &sets, 12, one);
     said("rev_seq_pav", begin, elected.map(|one| one.committees.len()));
 }
@@ -354,7 +363,7 @@ fn pool(sizes: &[usize], people: usize, seats: usize, room: (usize, usize)) -> P
     pool
 }
 
-fn panels(c: &mut Criterion) {
+fn panels(c: &mut Criterion<OwnTime>) {
     let four = pool(&[2, 4, 5, 8], 2_000, 200, (4, 6));
     let mut seed = SeedStream::new([1; 32]);
     c.bench_function("panel/stratified_200_of_2000", |b| {
@@ -370,16 +379,16 @@ fn panels(c: &mut Criterion) {
 /// Times of fair selection, once each. With `POLITY_SLOW` also of 1,508 groups, for minutes.
 #[cfg(feature = "fair-selection")]
 fn fair_panels(four: &Pool) {
-    use polity_choice::lots::fair::{Goal, fair_selection};
+    use polity_choice::lots::fair::{Goal, fair_selection_within};
     let run = |name: &str, pool: &Pool, seats: usize, goal: Goal| {
-        let begin = Instant::now();
-        match fair_selection(pool, seats, goal, [5; 32]) {
+        let begin = own_time();
+        match fair_selection_within(pool, seats, goal, [5; 32], u64::MAX) {
             Ok(fair) => eprintln!(
                 "{name}, {goal:?}, {seats} of {} in {} groups: {:?}, lowest {}, bound {}, \
                  distance {:?}, {} compositions",
                 pool.people(),
                 pool.groups().len(),
-                begin.elapsed(),
+                since(begin),
                 fair.lowest,
                 fair.bound,
                 fair.distance,
@@ -409,6 +418,8 @@ fn fair_panels(four: &Pool) {
     run("four categories", four, 200, Goal::Leximin);
     let narrow = pool(&[2, 4, 5, 8], 2_000, 200, (0, 0));
     run("the same with exact quotas", &narrow, 200, Goal::Leximin);
+    let more = pool(&[2, 4, 5, 8, 2], 2_000, 200, (4, 6));
+    run("one category more", &more, 200, Goal::Leximin);
     let five = pool(&[2, 3, 4, 5, 6], 500, 40, (1, 1));
     run("five categories", &five, 40, Goal::Leximin);
     let seven = pool(&[2, 3, 4, 5, 6, 4, 4], 150, 22, (0, 1));
@@ -422,7 +433,7 @@ fn fair_panels(four: &Pool) {
 criterion_group! {
     name = own;
     config = Criterion::default().with_measurement(OwnTime);
-    targets = millions, changes, weights
+    targets = millions, changes, weights, panels
 }
-criterion_group!(beside, files, societies, panels);
+criterion_group!(beside, files, societies);
 criterion_main!(own, beside);
