@@ -179,7 +179,11 @@ fn what_is_asked_for_is_approved_signed_and_paid() {
     world.sign("founder", &["spend", "approve", "1"]);
     world.refused("founder", &["spend", "approve", "2"], "SPE-3");
     world.refused("founder", &["spend", "pay", "1"], "SPE-7");
+    let needs = |person: &str| world.read(&["needs", person]);
+    assert_eq!(needs(ana)[0]["command"], "polity spend sign 1");
+    assert_eq!(needs(world.person("founder")), json!([]));
     world.sign("ana", &["spend", "sign", "1"]);
+    assert_eq!(needs(ana), json!([]));
     world.sign("ben", &["spend", "sign", "1"]);
     let shown = world.read(&["spend", "show", "1"]);
     assert_eq!(shown["standing"], "paid");
@@ -213,7 +217,9 @@ fn batches_wages_shared_bills_and_links() {
     // A bill of 10.00 among three, of which ana paid it: she is owed 3.33 and 3.33.
     let founder = world.person("founder");
     world.sign("ana", &["spend", "invoice", "10.00", "SACK", ana, ben, founder]);
+    assert_eq!(world.read(&["needs", ben])[0]["what"], "Pay bill 1: 3.33 SACK");
     world.sign("ben", &["spend", "pay-invoice", "1"]);
+    assert_eq!(world.read(&["needs", ben]), json!([]));
     world.sign("ben", &["spend", "pay-invoice", "1", "--of", founder]);
     assert_eq!(world.try_to("founder", &["spend", "pay-invoice", "1"]).code, Some(2));
     let listed = world.read(&["spend", "invoices"]);
@@ -243,6 +249,9 @@ fn dues_fall_due_and_are_paid_worked_or_waived() {
     assert_eq!(owes(ben)["open"], json!(["period 1: 10.00 SACK, or 4 hours of work"]));
     assert_eq!(owes(ben)["level"], "reminded of what is open");
     assert_eq!(owes(world.person("founder"))["open"], json!([]));
+    let needs = world.read(&["needs", ben]);
+    assert!(needs[0]["what"].as_str().unwrap().contains("reminded"), "{needs}");
+    assert!(needs[0]["ends"].is_u64(), "{needs}");
     world.sign("ana", &["dues", "pay", "SACK"]);
     world.sign("ana", &["dues", "pay", "SACK", "4.00", "--of", ben]);
     assert_eq!(owes(ben)["open"], json!(["period 1: 6.00 SACK, or 4 hours of work"]));

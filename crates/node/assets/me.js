@@ -68,7 +68,17 @@ async function refresh() {
   }
   show("held", here.standing);
   seats();
+  await needs();
   await list();
+}
+
+/** Lists what waits for one: votes, dues, bills, payments to sign. */
+async function needs() {
+  const all = await (await request(`${base}/api/v1/people/${held.person}/needs`)).json();
+  at("needs").hidden = all.length === 0;
+  const row = ({ ends, page, words }) =>
+    make("li", {}, make("a", { href: `${base}${page}` }, words), ends ? ` (${when(ends)})` : "");
+  at("needed").replaceChildren(...all.map(row));
 }
 
 /** Lists the seats for which the lot fell on one, with what one can answer. */

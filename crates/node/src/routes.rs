@@ -82,6 +82,7 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
         .route("/api/v1/invoices", get(api::spending::invoices))
         .route("/api/v1/invoices/{number}", get(api::spending::invoice))
         .route("/api/v1/people/{person}/dues", get(api::spending::dues))
+        .route("/api/v1/people/{person}/needs", get(api::needs::show))
         .route("/api/v1/requests", get(api::spending::requests))
         .route("/api/v1/requests/{number}", get(api::spending::request))
         .route("/api/v1/books", get(api::treasury::export))

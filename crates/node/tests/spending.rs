@@ -75,6 +75,7 @@ async fn requests_and_invoices_have_pages() {
         ("invoices/{number}", "invoices/1"),
         ("budgets", "budgets"),
         ("people/{person}/dues", &format!("people/{}/dues", founder.person)),
+        ("people/{person}/needs", &format!("people/{}/needs", founder.person)),
     ] {
         site.agrees(&format!("/s/{{society}}/api/v1/{path}"), &format!("/s/SOCIETY/api/v1/{uri}"))
             .await;
@@ -91,14 +92,22 @@ async fn requests_and_invoices_have_pages() {
 
 #[tokio::test]
 async fn dues_have_pages() {
-    let site = Site::under(HUB);
+    let charter = HUB.replace("dues.every = \"month\"", "dues.every = \"2 days\"");
+    let site = Site::under(&charter.replace("reminder = \"1 week\"", "reminder = \"1 hour\""));
     let founder = Actor::named("founder").person;
-    holds(&read(&site, "/dues").await, &["40.00 EUR every 30 days", "polity dues pay"]);
+    holds(&read(&site, "/dues").await, &["40.00 EUR every 2 days", "polity dues pay"]);
     let html = read(&site, &format!("/dues/{founder}")).await;
     holds(&html, &["Nothing is open.", "standard", "Next due"]);
     let html = read(&site, &format!("/people/{founder}")).await;
     holds(&html, &[&format!("/dues/{founder}\">nothing is open")]);
-    site.pass(31).await;
+    let needs = format!("/s/SOCIETY/api/v1/people/{founder}/needs");
+    assert_eq!(site.get(&needs).await.1, "[]");
+    site.pass(3).await;
+    let needs: Value = serde_json::from_str(&site.get(&needs).await.1).unwrap();
+    assert_eq!(needs[0]["words"], "Pay dues of 1 period: 40.00 EUR. This is a reminder.");
+    assert_eq!((&needs[0]["kind"], needs[0]["ends"].is_u64()), (&json!("dues"), true));
+    let html = read(&site, &format!("/people/{founder}")).await;
+    holds(&html, &[&format!("/dues/{founder}\">Pay dues of 1 period: 40.00 EUR")]);
     let html = read(&site, &format!("/dues/{founder}")).await;
     holds(&html, &["40.00 EUR", "4 hours of work", "&#34;dues.pay&#34;"]);
 }

@@ -421,6 +421,7 @@ me-you-are-admitted-to = You are admitted. To join is to sign <link>the charter<
 me-whoever-swears-says-i = Whoever swears says: I have read this charter, I keep to it, and what is decided in the way it says holds for me too, until I leave. One may leave on any day.
 me-sign-the-oath = Sign the oath
 me-withdraw-instead = Withdraw instead
+me-needs-you = What needs you
 me-the-lot-fell-on = The lot fell on you
 me-you-were-drawn-for = You were drawn for a seat. Nobody can take it in your place; if you decline or stay silent, the next in the order of the draw is asked. <link>How you were drawn</link>.
 me-you-belong = You belong
@@ -464,6 +465,19 @@ offices-it-is-filled-by = It is filled by lot: see <link>the panels</link>.
 offices-to-stand = To stand: { $code }
 offices-when-a-seat-is = When a seat is free, or ends within 30 days, any member past probation opens the election, in which all who stand are on the ballot: { $code }
 offices-panels-drawn-by-lot = Panels, drawn by lot
+
+## needs
+
+needs-bill = Pay bill { $number }: { $amount }.
+needs-dues = Pay dues of { $count ->
+    [one] 1 period
+   *[other] { $count } periods
+  }: { $amount }.
+needs-in-work = work, or what your tier asks for
+needs-membership-rests = The powers of a member rest until they are settled; the rights do not.
+needs-reminded = This is a reminder.
+needs-signature = Sign the payment of request { $number }: { $amount }.
+needs-vote-rests = The vote rests until they are settled.
 
 ## owed
 
@@ -566,7 +580,7 @@ person-vouch = Vouch
 person-admit = Admit
 person-members-who-know-this = Members who know this person vouch with { $code }
 person-what-to-do-with = What to do with it
-person-waiting-for-their-vote = Waiting for their vote
+person-waiting-for-them = Waiting for them
 person-until = until { $ends }
 person-how-they-voted = How they voted
 person-newest-first-a-ballot = Newest first; a ballot of a delegate is counted for more than one vote

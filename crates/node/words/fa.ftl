@@ -421,6 +421,7 @@ me-you-are-admitted-to = شما پذیرفته شده‌اید. پیوستن ی�
 me-whoever-swears-says-i = هر که سوگند می‌خورد می‌گوید: این منشور را خوانده‌ام، به آن پایبندم، و آنچه به شیوهٔ آن تصمیم گرفته شود برای من هم برقرار است، تا روزی که بروم. هر روز می‌توان رفت.
 me-sign-the-oath = امضای سوگند
 me-withdraw-instead = به جای آن، پس گرفتن
+me-needs-you = آنچه به شما نیاز دارد
 me-the-lot-fell-on = قرعه به نام شما افتاد
 me-you-were-drawn-for = برای یک کرسی به قید قرعه برگزیده شده‌اید. هیچ‌کس نمی‌تواند آن را به جای شما بگیرد؛ اگر نپذیرید یا خاموش بمانید، از نفر بعدی قرعه پرسیده می‌شود. <link>چگونه برگزیده شدید</link>.
 me-you-belong = شما عضوید
@@ -461,6 +462,16 @@ offices-it-is-filled-by = به قید قرعه پر می‌شود: <link>هیئ�
 offices-to-stand = نامزد شدن: { $code }
 offices-when-a-seat-is = وقتی کرسی‌ای خالی است یا تا ۳۰ روز دیگر پایان می‌یابد، هر عضوی که از دورهٔ آزمایشی گذشته باشد انتخابات را آغاز می‌کند و همهٔ نامزدها در برگهٔ رأی هستند: { $code }
 offices-panels-drawn-by-lot = هیئت‌هایی که به قید قرعه درمی‌آیند
+
+## needs
+
+needs-bill = پرداخت صورت‌حساب { $number }: { $amount }.
+needs-dues = پرداخت حق عضویت { $count } دوره: { $amount }.
+needs-in-work = کار، یا آنچه رده‌تان می‌خواهد
+needs-membership-rests = اختیارهای عضویت تا تسویه معلق است؛ حقوق نه.
+needs-reminded = این یک یادآوری است.
+needs-signature = امضای پرداخت درخواست { $number }: { $amount }.
+needs-vote-rests = رأی تا تسویه معلق است.
 
 ## owed
 
@@ -563,7 +574,7 @@ person-vouch = ضمانت
 person-admit = پذیرفتن
 person-members-who-know-this = اعضایی که این شخص را می‌شناسند با این فرمان ضامن می‌شوند: { $code }
 person-what-to-do-with = با آن چه می‌توان کرد
-person-waiting-for-their-vote = در انتظار رأی او
+person-waiting-for-them = آنچه در انتظار اوست
 person-until = تا { $ends }
 person-how-they-voted = چگونه رأی داد
 person-newest-first-a-ballot = نخست تازه‌ترین؛ رأی نماینده برای بیش از یک نفر شمرده می‌شود

@@ -203,10 +203,7 @@ struct Told {
 fn show(session: &Session, person: PersonId, output: &Output) -> Result<(), Failure> {
     let account = account(session, person)?;
     let clock = session.look(&[], Clock::read)?;
-    let mut open = Vec::new();
-    for owed in &account.open {
-        open.push(owed_words(session, owed)?);
-    }
+    let open = open_words(session, &account)?;
     let told = Told {
         person: person.to_string(),
         tier: account.tier.clone().unwrap_or_else(|| "the first of the charter".into()),
@@ -226,6 +223,11 @@ fn show(session: &Session, person: PersonId, output: &Output) -> Result<(), Fail
     Ok(())
 }
 
+/// Returns what is open, period by period, in words.
+pub(crate) fn open_words(session: &Session, account: &Account) -> Result<Vec<String>, Failure> {
+    account.open.iter().map(|owed| owed_words(session, owed)).collect()
+}
+
 fn owed_words(session: &Session, owed: &Owed) -> Result<String, Failure> {
     let work = owed.work.map(|work| format!("{work} of work"));
     let money = match &owed.asset {
@@ -236,7 +238,8 @@ fn owed_words(session: &Session, owed: &Owed) -> Result<String, Failure> {
     Ok(format!("period {}: {}", owed.period, what.join(", or ")))
 }
 
-fn level_words(level: Level) -> &'static str {
+/// Returns what follows from what is open.
+pub(crate) fn level_words(level: Level) -> &'static str {
     match level {
         Level::Good => "nothing follows from what is open",
         Level::Reminded => "reminded of what is open",

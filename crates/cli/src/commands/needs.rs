@@ -3,11 +3,14 @@
 use polity_machine::frame::clock::Clock;
 use polity_machine::modules::breach::query as breach;
 use polity_machine::modules::charter;
+use polity_machine::modules::dues::query as dues;
 use polity_machine::modules::governance::query;
 use polity_machine::modules::membership;
+use polity_machine::modules::spending::query as spending;
 use polity_types::{PersonId, Timestamp};
 use serde::Serialize;
 
+use super::spend::decimals;
 use crate::args::Where;
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
@@ -16,6 +19,8 @@ use crate::session::Session;
 
 /// Most proposals that are looked at, newest first.
 const LOOKED_AT: u64 = 200;
+/// Most requests, and most bills, that are looked at, newest first.
+const LISTED: usize = 50;
 
 /// Most claims of a breach that are looked at, newest first.
 const CLAIMS_LOOKED_AT: u64 = 20;
@@ -65,7 +70,8 @@ pub(crate) fn run(person: &str, at: &Where, output: &Output) -> Result<(), Failu
             what: format!("Vote on proposal {number}{title}"),
         });
     }
-    needs.sort_by_key(|need| need.ends);
+    needs.extend(money(&session, person)?);
+    needs.sort_by_key(|need| need.ends.unwrap_or(Timestamp(u64::MAX)));
     if is_asked {
         needs.push(Need {
             command: "polity op example charter.consent".into(),
@@ -110,6 +116,56 @@ fn rulings(person: PersonId, session: &Session) -> Result<Vec<Need>, Failure> {
         Need { command, delegate: None, ends: Some(ends), what }
     };
     Ok(waiting.into_iter().map(need).collect())
+}
+
+/// Returns the money that waits for a person: dues that are open, bills that name them, payments that
+/// wait for their signature.
+fn money(session: &Session, person: PersonId) -> Result<Vec<Need>, Failure> {
+    let charter = session.charter_text()?;
+    let counts = session.look(&[spending::counts_key().into()], spending::counts)?;
+    let newest = |made: u64| (1..=made).rev().take(LISTED);
+    let requests = newest(counts.requests).map(spending::request_key);
+    let bills = newest(counts.invoices).map(spending::invoice_key);
+    let ahead: Vec<String> = requests.chain(bills).collect();
+    let (clock, account, bills, to_sign) = session.look(&ahead, |state| {
+        let clock = Clock::read(state);
+        let bill =
+            |number| Some((number, spending::bill_of(state, clock.running(), number, person)?));
+        let bills: Vec<_> = newest(counts.invoices).filter_map(bill).collect();
+        let sign = |number| Some((number, spending::to_sign(state, &charter, number, person)?));
+        let to_sign: Vec<_> = newest(counts.requests).filter_map(sign).collect();
+        (clock, dues::account(state, person), bills, to_sign)
+    })?;
+    let mut needs = Vec::new();
+    if let Some(account) = account.filter(|account| !account.open.is_empty()) {
+        let owed = super::dues::open_words(session, &account)?.join("; ");
+        let level = super::dues::level_words(account.level);
+        needs.push(Need {
+            command: "polity dues pay ASSET".into(),
+            delegate: None,
+            ends: account.step.map(|place| clock.wall(place.at)),
+            what: format!("Dues are open ({owed}); {level}"),
+        });
+    }
+    for (number, (amount, asset, until)) in bills {
+        let amount = amount.in_units(decimals(session, &asset)?);
+        needs.push(Need {
+            command: format!("polity spend pay-invoice {number}"),
+            delegate: None,
+            ends: Some(clock.wall(until)),
+            what: format!("Pay bill {number}: {amount} {asset}"),
+        });
+    }
+    for (number, request) in to_sign {
+        let amount = request.total.in_units(decimals(session, &request.asset)?);
+        needs.push(Need {
+            command: format!("polity spend sign {number}"),
+            delegate: None,
+            ends: request.lapse.map(|place| clock.wall(place.at)),
+            what: format!("Sign the payment of request {number}: {amount} {}", request.asset),
+        });
+    }
+    Ok(needs)
 }
 
 impl Need {

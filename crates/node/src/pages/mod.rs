@@ -19,6 +19,7 @@ pub(crate) mod home;
 pub(crate) mod keys;
 pub(crate) mod log;
 pub(crate) mod me;
+pub(crate) mod needs;
 pub(crate) mod offices;
 pub(crate) mod panels;
 pub(crate) mod part;

@@ -18,7 +18,7 @@ use polity_views::{PersonRow, VoteRow};
 
 use super::address::Address;
 use super::people::standing;
-use super::{Done, Frame, Moment, decisions, deed, explain, explain_in, link_to, part, reading};
+use super::{Done, Frame, Moment, deed, explain, explain_in, link_to, needs, part, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -26,8 +26,6 @@ use crate::words::filters;
 
 /// Operations listed as what somebody did.
 const RECENT: usize = 50;
-/// Open proposals that are looked at for what waits for somebody, oldest first.
-const LOOKED_AT: usize = 200;
 /// Assets of which holdings are listed, and texts among which an oath is found.
 const LISTED: usize = 100;
 
@@ -42,7 +40,7 @@ struct Page {
     is_waiting: bool,
     key: Option<String>,
     name: String,
-    /// Votes that wait for their ballot.
+    /// What waits for them.
     needs: Vec<Need>,
     /// Name and value, as markup.
     rows: Vec<(&'static str, String)>,
@@ -50,27 +48,17 @@ struct Page {
     votes: Vec<Vote>,
 }
 
-/// A vote that is open, in which the person may vote and has not.
+/// Something that waits for the person.
 struct Need {
-    ends: Moment,
-    number: u64,
-    title: String,
+    ends: Option<Moment>,
+    page: String,
+    words: String,
 }
 
-/// Returns the votes that wait for a ballot of the person, the one that ends first before the others.
-fn needs(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<Need> {
-    let open = governance::query::proposals(state, None, LOOKED_AT);
-    let mut needs: Vec<(Timestamp, Need)> = open
-        .into_iter()
-        .filter_map(|(number, proposal)| {
-            let ends = governance::query::waits_for(state, number, person)?;
-            let text = proposal.text.and_then(|hash| deed::read(&hash, context));
-            let title = decisions::title_of(&text.unwrap_or_default(), number, state);
-            Some((ends, Need { ends: Moment(ends), number, title }))
-        })
-        .collect();
-    needs.sort_by_key(|(ends, _)| *ends);
-    needs.into_iter().map(|(_, need)| need).collect()
+impl From<needs::Need> for Need {
+    fn from(need: needs::Need) -> Self {
+        Self { ends: need.ends.map(Moment), page: need.page, words: need.words }
+    }
 }
 
 /// A ballot of the person.
@@ -132,7 +120,7 @@ pub(crate) async fn show(
                 Some(member) => format!("Member {}", member.number),
                 None => "Applicant".to_owned(),
             },
-            needs: needs(person, context, state),
+            needs: needs::of(person, context, state).into_iter().map(Need::from).collect(),
             rows,
             votes: votes.rows.into_iter().map(Vote::from).collect(),
             frame,

@@ -5,7 +5,7 @@ use polity_types::{Amount, AssetId, PersonId, Seconds, Timestamp};
 use super::budgets::key_of;
 use super::state::{BUDGET, COUNTS, INVOICE, OPEN, OWED, REQUEST, SIGNERS, STREAM, WAITING};
 pub use super::streams::accrued;
-use super::types::{Budget, Counts, Invoice, Request, Signers, SignersOf, Stream};
+use super::types::{Budget, Counts, Invoice, Request, Share, Signers, SignersOf, Standing, Stream};
 use crate::charter_text::Charter;
 use crate::frame::state::StateView;
 use crate::modules::breach::{self, Accused};
@@ -140,6 +140,39 @@ pub fn is_signer(state: &dyn StateView, signers: &Signers, person: PersonId) -> 
 pub fn signatures(state: &dyn StateView, signers: &Signers, request: &Request) -> u32 {
     let counting = request.signatures.iter().filter(|person| is_signer(state, signers, **person));
     u32::try_from(counting.count()).unwrap_or(u32::MAX)
+}
+
+/// Returns what a bill asks of a person by name and they have not paid: the amount, its asset, and until
+/// when it can be paid, in running time.
+#[must_use]
+pub fn bill_of(
+    state: &dyn StateView,
+    running: Timestamp,
+    number: u64,
+    person: PersonId,
+) -> Option<(Amount, AssetId, Timestamp)> {
+    let bill = INVOICE.get(state, &number);
+    let bill = bill.filter(|bill| !bill.is_closed && running < bill.until)?;
+    let is_theirs = |share: &&Share| share.payer == Some(person) && share.paid_by.is_none();
+    let share = bill.shares.iter().find(is_theirs)?;
+    Some((share.amount, bill.asset.clone(), bill.until))
+}
+
+/// Returns an approved request whose payment waits for the signature of a person.
+#[must_use]
+pub fn to_sign(
+    state: &dyn StateView,
+    charter: &Charter,
+    number: u64,
+    person: PersonId,
+) -> Option<Request> {
+    let request = REQUEST.get(state, &number);
+    let request = request.filter(|request| request.standing == Standing::Approved)?;
+    let signers = signers(state, charter, &request.fund)?;
+    let is_asked = is_signer(state, &signers, person)
+        && !request.signatures.contains(&person)
+        && signatures(state, &signers, &request) < signers.needed;
+    is_asked.then_some(request)
 }
 
 /// Returns whether the society has set money aside for a person, or pays them by a stream.

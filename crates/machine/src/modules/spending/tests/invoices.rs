@@ -138,6 +138,15 @@ fn spe_13_a_shared_bill_is_split_to_the_last_unit() {
         invoice.shares.iter().map(|share| share.amount.minor_units()).collect()
     };
     assert_eq!((shares(1), shares(2)), (vec![34, 33, 33], vec![33, 33, 34]));
+    let asked = |scene: &Scene, actor: &Actor, at: Timestamp| {
+        let bill = query::bill_of(&scene.society.state, at, 1, actor.person);
+        bill.map(|(amount, _, _)| amount.minor_units())
+    };
+    let now = scene.running();
+    let late = query::invoice(&scene.society.state, 1).unwrap().until;
+    let all = [&ana, &ben, &cleo, &scene.founder.clone()];
+    assert_eq!(all.map(|actor| asked(&scene, actor, now)), [None, Some(33), Some(33), None]);
+    assert_eq!(asked(&scene, &ben, late), None);
     let script = [
         (&ana, pay(1, 34, None), Some("spending.no_share")),
         (&ben, pay(1, 34, None), Some("spending.other_share")),

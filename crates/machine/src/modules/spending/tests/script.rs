@@ -397,7 +397,9 @@ fn spe_7_a_payment_waits_for_its_signatures() {
     }
     let number = scene.request(&cleo, request(vec![line(70, &cleo)], "expense"));
     assert_eq!(scene.code(&ana, Sign_(number)).as_deref(), Some("spending.not_approved"));
+    assert_eq!(scene.to_sign(number), [false; 3]);
     scene.society.act(&founder, approve(number, 70)).unwrap();
+    assert_eq!(scene.to_sign(number), [true, true, false]);
     let batch = PayBatch {
         amount: amount(1),
         asset: asset(),
@@ -422,6 +424,15 @@ fn spe_7_a_payment_waits_for_its_signatures() {
     ];
     for (place, (actor, action, refusal)) in script.into_iter().enumerate() {
         assert_eq!(scene.code(actor, action).as_deref(), refusal, "line {place}");
+        let asked = match place {
+            0..=2 => [true, true, false],
+            3 | 4 => [false, true, false],
+            5 => [false, true, false],
+            6 | 7 => [false, false, false],
+            8 => [false, false, true],
+            _ => [false; 3],
+        };
+        assert_eq!(scene.to_sign(number), asked, "line {place}");
     }
     assert_eq!((scene.held_by(&cleo), scene.owed()), (70, 0));
 }
@@ -456,6 +467,15 @@ fn spe_7_the_charter_names_an_office_that_signs() {
 }
 
 impl Scene {
+    /// Returns for whose signature of ana, ben and cleo a request waits.
+    fn to_sign(&mut self, number: u64) -> [bool; 3] {
+        let authority = crate::frame::context::Authority::Rule { rule: "test".into() };
+        let charter = self.society.context(authority).charter;
+        [&self.ana, &self.ben, &self.cleo].map(|actor| {
+            query::to_sign(&self.society.state, &charter, number, actor.person).is_some()
+        })
+    }
+
     /// Has the members decide on an act, and returns the code of its refusal.
     fn decide(&mut self, action: Action) -> Option<String> {
         use crate::modules::governance::{Outcome, query as decisions};
