@@ -2,6 +2,7 @@
 
 mod histories;
 mod invoices;
+mod peers;
 mod script;
 mod streams;
 mod windows;

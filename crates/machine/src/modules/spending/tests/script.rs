@@ -397,9 +397,9 @@ fn spe_7_a_payment_waits_for_its_signatures() {
     }
     let number = scene.request(&cleo, request(vec![line(70, &cleo)], "expense"));
     assert_eq!(scene.code(&ana, Sign_(number)).as_deref(), Some("spending.not_approved"));
-    assert_eq!(scene.to_sign(number), [false; 3]);
+    assert_eq!(scene.waits_for(number), [false; 3]);
     scene.society.act(&founder, approve(number, 70)).unwrap();
-    assert_eq!(scene.to_sign(number), [true, true, false]);
+    assert_eq!(scene.waits_for(number), [true, true, false]);
     let batch = PayBatch {
         amount: amount(1),
         asset: asset(),
@@ -432,7 +432,7 @@ fn spe_7_a_payment_waits_for_its_signatures() {
             8 => [false, false, true],
             _ => [false; 3],
         };
-        assert_eq!(scene.to_sign(number), asked, "line {place}");
+        assert_eq!(scene.waits_for(number), asked, "line {place}");
     }
     assert_eq!((scene.held_by(&cleo), scene.owed()), (70, 0));
 }
@@ -468,7 +468,7 @@ fn spe_7_the_charter_names_an_office_that_signs() {
 
 impl Scene {
     /// Returns for whose signature of ana, ben and cleo a request waits.
-    fn to_sign(&mut self, number: u64) -> [bool; 3] {
+    fn waits_for(&mut self, number: u64) -> [bool; 3] {
         let authority = crate::frame::context::Authority::Rule { rule: "test".into() };
         let charter = self.society.context(authority).charter;
         [&self.ana, &self.ben, &self.cleo].map(|actor| {
@@ -477,7 +477,7 @@ impl Scene {
     }
 
     /// Has the members decide on an act, and returns the code of its refusal.
-    fn decide(&mut self, action: Action) -> Option<String> {
+    pub(super) fn decide(&mut self, action: Action) -> Option<String> {
         use crate::modules::governance::{Outcome, query as decisions};
         let text = self.society.records.insert(b"Shall we?".to_vec());
         let (actions, procedure) = (vec![action], "ordinary".to_owned());

@@ -1,0 +1,246 @@
+//! What the users of others ran into when they spent money, each under the name of where it was reported.
+
+use polity_types::Seconds;
+
+use super::super::SpendingAction as S;
+use super::super::{Line, Pace, SignersOf, Unspent, query};
+use super::{CHARTER, Scene, account, amount, approve, asset, line, request};
+use crate::Action;
+use crate::modules::membership::MembershipAction;
+use crate::modules::treasury::{AccountId, TreasuryAction};
+use crate::testing::Actor;
+
+const LINES: &str = r#"
+```toml
+power = [
+  { id = "alone-1", may = "treasury.pay",           who = "member", up_to = "20 BOX per 10 days" },
+  { id = "alone-2", may = "spending.pay_batch",     who = "member", up_to = "20 BOX per 10 days" },
+  { id = "alone-3", may = "spending.start_stream",  who = "member", up_to = "20 BOX per 10 days" },
+  { id = "closing", may = "treasury.close_account", who = "founder" },
+  { id = "coins",   may = "treasury.issue",         who = "founder", up_to = "900 COIN per 30 days" },
+  { id = "coins-2", may = "treasury.pay",           who = "founder", up_to = "900 COIN per 30 days" },
+]
+
+[[asset]]
+id = "COIN"
+decimals = 2
+```
+"#;
+
+fn scene() -> Scene {
+    Scene::under(&format!("{CHARTER}{LINES}"))
+}
+
+fn pay(minor_units: i128, code: &str, to: &Actor) -> Action {
+    TreasuryAction::Pay {
+        amount: amount(minor_units),
+        asset: code.parse().unwrap(),
+        category: None,
+        from: account("fund-common"),
+        memo: None,
+        to: AccountId::Person(to.person),
+    }
+    .into()
+}
+
+fn batch(minor_units: i128, to: &Actor) -> Action {
+    S::PayBatch {
+        amount: amount(minor_units),
+        asset: asset(),
+        category: None,
+        fund: account("fund-common"),
+        lines: vec![line(minor_units, to)],
+        memo: None,
+    }
+    .into()
+}
+
+fn stream(each: i128, days: u32, times: u32, to: &Actor) -> Action {
+    S::StartStream {
+        amount: amount(each * i128::from(times)),
+        asset: asset(),
+        category: None,
+        each: amount(each),
+        every: Seconds::days(days),
+        fund: account("fund-common"),
+        memo: None,
+        pace: Pace::AtOnce,
+        times,
+        to: AccountId::Person(to.person),
+    }
+    .into()
+}
+
+fn budget(limit: i128, code: &str, days: u32) -> Action {
+    S::SetBudget {
+        asset: code.parse().unwrap(),
+        category: None,
+        fund: account("fund-common"),
+        limit: Some(amount(limit)),
+        per: Seconds::days(days),
+        unspent: Unspent::Lapse,
+    }
+    .into()
+}
+
+/// Squads-Protocol/v4#173: a member who was removed could still spend within their limit. Here whoever
+/// left pays, approves, signs and starts nothing any more, and their signature counts no more.
+#[test]
+fn squads_173_a_removed_member_keeps_no_spending_limit() {
+    let mut scene = scene();
+    let (founder, ana, ben) = (scene.founder.clone(), scene.ana.clone(), scene.ben.clone());
+    let number = scene.request(&ben, request(vec![line(100, &ben)], "expense"));
+    let mut people = vec![ana.person, ben.person];
+    people.sort_unstable();
+    let (fund, of) = (account("fund-other"), SignersOf::People(people));
+    scene.society.act(&founder, TreasuryAction::OpenAccount { account: fund.clone() }).unwrap();
+    scene.issue(400, &fund);
+    scene.society.act(&founder, S::SetSigners { fund: fund.clone(), needed: 2, of }).unwrap();
+    let (lines, receipts, category) = (vec![line(50, &scene.cleo)], vec![], None);
+    let asked = S::Request { asset: asset(), category, fund, lines, receipts, text: None };
+    let cleo = scene.cleo.clone();
+    let signed = scene.request(&cleo, asked);
+    scene.society.act(&founder, approve(signed, 50)).unwrap();
+    let all = |number: u64| -> Vec<Action> {
+        let approve = approve(number, 100).into();
+        vec![pay(100, "BOX", &cleo), batch(100, &cleo), stream(100, 7, 1, &cleo), approve]
+    };
+    for action in all(number) {
+        assert_eq!(scene.code(&ana, action), None);
+    }
+    let more = scene.request(&ben, request(vec![line(100, &ben)], "expense"));
+    scene.society.act(&ana, S::Sign { request: signed }).unwrap();
+    scene.society.act(&ana, MembershipAction::Leave {}).unwrap();
+    for action in all(more) {
+        assert_eq!(scene.code(&ana, action).as_deref(), Some("charter.no_power"));
+    }
+    let signing = scene.code(&ana, S::Sign { request: signed });
+    assert_eq!(signing.as_deref(), Some("spending.not_signer"));
+    assert_eq!(scene.code(&ben, S::Sign { request: signed }), None);
+    assert_eq!(query::request(&scene.society.state, signed).unwrap().signatures, [ben.person]);
+    assert_eq!(
+        scene.code(&founder, S::Pay { request: signed }).as_deref(),
+        Some("spending.unsigned")
+    );
+}
+
+/// blockchainsllc/DAO#110: what one proposal could not get, twenty small ones got. A budget counts what
+/// decisions pay as well, however they are sliced.
+#[test]
+fn dao_110_a_payment_in_slices_is_no_smaller() {
+    let mut scene = scene();
+    let (founder, ana) = (scene.founder.clone(), scene.ana.clone());
+    scene.society.act(&founder, budget(450, "BOX", 365)).unwrap();
+    let whole = scene.decide(pay(1_000, "BOX", &ana));
+    assert_eq!(whole.as_deref(), Some("spending.over_budget"));
+    let slices: Vec<Option<String>> = (0..6).map(|_| scene.decide(pay(100, "BOX", &ana))).collect();
+    let refused = Some("spending.over_budget".to_owned());
+    assert_eq!(slices, [None, None, None, None, refused.clone(), refused]);
+    assert_eq!(scene.held_by(&ana), 400);
+}
+
+/// 5afe/safe-react#1634: limits for groups and for those who are no owners. Every member approves a
+/// little, each within a limit of their own that slides with time.
+#[test]
+fn safe_1634_members_approve_within_limits_of_their_own() {
+    let mut scene = Scene::new();
+    let (ana, ben, cleo) = (scene.ana.clone(), scene.ben.clone(), scene.cleo.clone());
+    let mut ask = |scene: &mut Scene, by: &Actor, minor_units: i128| {
+        let number = scene.request(&cleo, request(vec![line(minor_units, &cleo)], "expense"));
+        scene.code(by, approve(number, minor_units))
+    };
+    assert_eq!(ask(&mut scene, &ana, 300), None);
+    assert_eq!(ask(&mut scene, &ana, 201).as_deref(), Some("charter.over_limit"));
+    assert_eq!(ask(&mut scene, &ben, 500), None);
+    scene.wait(20);
+    assert_eq!(ask(&mut scene, &ana, 200), None);
+    assert_eq!(ask(&mut scene, &ana, 1).as_deref(), Some("charter.over_limit"));
+    scene.wait(10);
+    assert_eq!(ask(&mut scene, &ana, 301).as_deref(), Some("charter.over_limit"));
+    assert_eq!(ask(&mut scene, &ana, 300), None);
+}
+
+/// aragon/client#9: a ledger, recurring payments and budgets that know of one another.
+#[test]
+fn aragon_9_what_repeats_counts_in_the_budget_before_anything_else_of_its_period() {
+    let mut scene = scene();
+    let (founder, ana, ben) = (scene.founder.clone(), scene.ana.clone(), scene.ben.clone());
+    scene.society.act(&founder, budget(100, "BOX", 7)).unwrap();
+    scene.society.act(&founder, stream(60, 7, 10, &ana)).unwrap();
+    for paid in 1..4 {
+        assert_eq!(scene.held_by(&ana), 60 * paid);
+        assert_eq!(
+            scene.code(&founder, pay(41, "BOX", &ben)).as_deref(),
+            Some("spending.over_budget")
+        );
+        assert_eq!(scene.code(&founder, pay(40, "BOX", &ben)), None);
+        scene.wait(7);
+    }
+    // A smaller budget ends what does not fit any more, and says so; nothing is paid half.
+    scene.society.act(&founder, budget(59, "BOX", 7)).unwrap();
+    let heard = scene.wait(7);
+    let ended = heard.iter().any(|event| {
+        matches!(
+            event,
+            crate::Event::Spending(super::super::SpendingEvent::StreamStopped {
+                reason: super::super::StreamEnd::Budget,
+                ..
+            })
+        )
+    });
+    assert!(ended, "{heard:?}");
+    assert_eq!((scene.held_by(&ana), scene.held_by(&ben)), (240, 120));
+}
+
+/// nounsDAO/nouns-monorepo#765: money in an escrow was trapped. What waits here goes back even if its
+/// fund was closed meanwhile.
+#[test]
+fn nouns_765_no_escrow_traps_money() {
+    let mut scene = scene();
+    let (founder, ana) = (scene.founder.clone(), scene.ana.clone());
+    let side = account("fund-side");
+    scene.society.act(&founder, TreasuryAction::OpenAccount { account: side.clone() }).unwrap();
+    scene.issue(300, &side);
+    let lines = vec![Line { amount: amount(300), to: AccountId::Person(ana.person) }];
+    let (receipts, fund) = (vec![], side.clone());
+    let asked = S::Request { asset: asset(), category: None, fund, lines, receipts, text: None };
+    let number = scene.request(&ana, asked);
+    scene.society.act(&founder, approve(number, 300)).unwrap();
+    assert_eq!((scene.held(&side), scene.owed()), (0, 300));
+    scene.society.act(&founder, TreasuryAction::CloseAccount { account: side.clone() }).unwrap();
+    let before = scene.held(&account("fund-common"));
+    scene.society.act(&ana, S::Withdraw { request: number }).unwrap();
+    assert_eq!(scene.held(&account("fund-common")), before + 300);
+    assert_eq!((scene.owed(), scene.held(&query::escrow_of_request(number))), (0, 0));
+}
+
+/// opencollective#5601 and #5541: several currencies side by side. Each has budgets of its own.
+#[test]
+fn opencollective_5601_every_currency_has_its_own_budget() {
+    let mut scene = scene();
+    let (founder, ana) = (scene.founder.clone(), scene.ana.clone());
+    let issue = TreasuryAction::Issue {
+        amount: amount(1_000),
+        asset: "COIN".parse().unwrap(),
+        category: None,
+        memo: None,
+        to: account("fund-common"),
+    };
+    scene.society.act(&founder, issue).unwrap();
+    scene.society.act(&founder, budget(10, "BOX", 30)).unwrap();
+    scene.society.act(&founder, budget(70, "COIN", 30)).unwrap();
+    let over = Some("spending.over_budget");
+    for (minor_units, code, refusal) in [
+        (11, "BOX", over),
+        (10, "BOX", None),
+        (70, "COIN", None),
+        (1, "COIN", over),
+        (1, "BOX", over),
+    ] {
+        assert_eq!(
+            scene.code(&founder, pay(minor_units, code, &ana)).as_deref(),
+            refusal,
+            "{code}"
+        );
+    }
+}
