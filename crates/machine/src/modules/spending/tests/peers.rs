@@ -145,7 +145,7 @@ fn dao_110_a_payment_in_slices_is_no_smaller() {
 fn safe_1634_members_approve_within_limits_of_their_own() {
     let mut scene = Scene::new();
     let (ana, ben, cleo) = (scene.ana.clone(), scene.ben.clone(), scene.cleo.clone());
-    let mut ask = |scene: &mut Scene, by: &Actor, minor_units: i128| {
+    let ask = |scene: &mut Scene, by: &Actor, minor_units: i128| {
         let number = scene.request(&cleo, request(vec![line(minor_units, &cleo)], "expense"));
         scene.code(by, approve(number, minor_units))
     };

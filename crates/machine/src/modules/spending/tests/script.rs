@@ -426,9 +426,7 @@ fn spe_7_a_payment_waits_for_its_signatures() {
         assert_eq!(scene.code(actor, action).as_deref(), refusal, "line {place}");
         let asked = match place {
             0..=2 => [true, true, false],
-            3 | 4 => [false, true, false],
-            5 => [false, true, false],
-            6 | 7 => [false, false, false],
+            3..=5 => [false, true, false],
             8 => [false, false, true],
             _ => [false; 3],
         };
