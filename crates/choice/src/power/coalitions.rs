@@ -22,7 +22,8 @@ pub(super) const VOTERS_MAX: usize = 500;
 const CELLS_MAX: u64 = 25_000_000;
 
 /// For each weight that occurs, the coalitions of each size, without a voter of that weight, that lose
-/// but win with them. `quota` is from 1 to the sum of weights.
+/// but win with them; or the same by the size of the others, if these are fewer to count. Every index
+/// weighs a size and that of the others alike. `quota` is from 1 to the sum of weights.
 ///
 /// # Errors
 /// [`ChoiceError::TooLarge`] for too large a table, [`ChoiceError::TooMuchWork`] above
@@ -35,7 +36,6 @@ pub(super) fn decisive(
     // A coalition decides where the others without it just lose or, seen from them, just win: the game
     // with the quota counted from the other side has the same voters decide, and a smaller table.
     let other_side = sum - quota + 1;
-    let is_turned = other_side < quota;
     let losing = quota.min(other_side);
     let mut found: BTreeMap<u64, Vec<BigUint>> =
         weights.iter().map(|&weight| (weight, Vec::new())).collect();
@@ -65,11 +65,6 @@ pub(super) fn decisive(
             }
         }
         product *= prime;
-    }
-    if is_turned {
-        for sizes in found.values_mut() {
-            sizes.reverse();
-        }
     }
     Ok(found)
 }
