@@ -8,7 +8,6 @@ import { sessionSigner, signerOf } from "./keyring.js";
 import { buildOperation, signOperation } from "./operation.js";
 import { request } from "./request.js";
 import { submit } from "./submit.js";
-import { actionWords } from "./wording.js";
 
 /** Stores a public text and returns its hash, which is that of the text and nothing else. */
 export async function store(text) {
@@ -22,7 +21,7 @@ export async function store(text) {
 }
 
 /** One operation, as nodes. `texts`: what hashes in it stand for, hashed here. */
-function shown(operation, texts) {
+function shown({ actionWords }, operation, texts) {
   const { sentence, parts } = actionWords(operation.action);
   const nodes = [make("p", { className: "asked" }, sentence)];
   if (parts.length > 0) nodes.push(make("ul", {}, ...parts.map((part) => make("li", {}, part))));
@@ -92,9 +91,10 @@ export function askFor({ cancelled = () => null, note, raw, told, work }) {
 }
 
 /** Shows operations and asks. Signs and hands in each; returns the receipts, or null if it was cancelled. */
-function ask(operations, texts, signer) {
+async function ask(operations, texts, signer) {
   const [{ author, society: of, valid }] = operations;
   const receipts = [];
+  const wording = await import("./wording.js");
   return askFor({
     // What was handed in before it failed stands.
     cancelled: () => (receipts.length > 0 ? receipts : null),
@@ -103,7 +103,7 @@ function ask(operations, texts, signer) {
       `, until ${time(valid.until)}. It stands in the public log for ever.`,
     ],
     raw: JSON.stringify(operations.length === 1 ? operations[0] : operations, null, 1),
-    told: operations.flatMap((operation, at) => shown(operation, at === operations.length - 1 ? texts : [])),
+    told: operations.flatMap((operation, at) => shown(wording, operation, at === operations.length - 1 ? texts : [])),
     work: async () => {
       for (const operation of operations.slice(receipts.length)) {
         const envelope = await signOperation(operation, signer);
