@@ -114,7 +114,7 @@ fn every_quorum_can_be_asked_for() {
 
 #[test]
 fn yes_is_for_wherever_it_is_listed() {
-    // The names of a table are listed by the alphabet, so that no comes first.
+    // Whoever is named first on a ballot: a table has no list of its own.
     let text = "rank1\nNo\nYes\nYes\nYes\n";
     let strict = [("threshold", "2/3")];
     let passed = count("majority", "a.csv", text, &strict);
@@ -125,6 +125,21 @@ fn yes_is_for_wherever_it_is_listed() {
     says("majority", "a.csv", text, &strict, "For is Yes, against No.");
     let failed = count("majority", "a.csv", &text.replace("Yes\nYes\nYes", "Yes\nYes"), &strict);
     assert_eq!((failed.winners, &failed.data["passed"]), (vec!["No".to_owned()], &false.into()));
+    // So is whatever is not no.
+    for (text, said) in [
+        ("rank1\nAgainst\nFor\nFor\n", "For is For, against Against."),
+        ("rank1\nNo\nSí\nSí\n", "For is Sí, against No."),
+    ] {
+        says("majority", "a.csv", text, &[], said);
+        assert_eq!(count("majority", "a.csv", text, &[]).data["passed"], true);
+    }
+    // Where only ballots name the answers, nothing is guessed.
+    let text = "rank1\nNon\nOui\nOui\n";
+    let profile = read_for("majority", ("a.csv", text), None).unwrap();
+    let refused = run("majority", &profile, &Options::default()).unwrap_err();
+    let said = "The option yes is missing: which answer is for, as the file has no list of its own: one of Non, Oui.";
+    assert_eq!((refused.code(), refused.to_string().as_str()), ("choice.missing", said));
+    assert_eq!(count("majority", "a.csv", text, &[("yes", "Oui")]).winners, ["Oui"]);
     // Other answers are as they are listed, or as they are named.
     let text = "2 1\n3 1 0\n1 2 0\n0\n\"Keep\"\n\"Change\"\n\"T\"\n";
     says("majority", "a.blt", text, &[], "For is Keep, against Change.");
@@ -155,6 +170,13 @@ fn the_default_option_is_told() {
     let profile = read_for("debian", ("a.blt", EVEN), None).unwrap();
     let refused = run("debian", &profile, &Options::new([("default", "Zoe")])).unwrap_err();
     assert_eq!(refused.to_string(), "Default cannot be \"Zoe\"; allowed: one of Ana, Ben, Cem.");
+    // Ballots alone name no last option.
+    let text = "rank1,rank2\nZed,Ana\nAna,Chair\n";
+    let profile = read_for("debian", ("a.csv", text), None).unwrap();
+    let refused = run("debian", &profile, &Options::default()).unwrap_err();
+    let said = "The option default is missing: which option is the default, as the file has no list of its own: one of Zed, Ana, Chair.";
+    assert_eq!(refused.to_string(), said);
+    assert_eq!(count("debian", "a.csv", text, &[("default", "Chair")]).data["default"], 2);
     // Majorities are in the order of the list, with or without one for the default.
     for majority in ["2,1", "2,7,1"] {
         let stated = [("default", "Ben"), ("majority", majority)];
@@ -224,4 +246,39 @@ fn one_is_not_several() {
         "1 of 2 holders has more than half.",
     );
     says("score", "s.csv", "Ana,Ben\n2,1\n", &[], "1 ballot was counted; the highest sum wins.");
+}
+
+#[test]
+fn blank_ballots_of_a_table_count() {
+    // Medians 0 and 3: two ballots without a mark grade both the lowest.
+    let scores = "A,B\n5,3\n5,3\n0,3\n,\n,\n";
+    let weighted = "weight,A,B\n1,5,3\n1,5,3\n1,0,3\n1,,\n1,,\n";
+    for text in [scores, weighted, &scores.replace("\n,\n", "\n\n,\n")] {
+        let result = count("majority-judgment", "a.csv", text, &[("scale", "0..5")]);
+        assert_eq!(result.winners, ["B"], "{text}");
+    }
+    let orders = "rank1,rank2\nyes,\nyes,\nno,\n,\n,\n";
+    let result = count("majority", "a.csv", orders, &[("base", "cast")]);
+    assert_eq!(
+        (&result.data["ballots"]["abstain"], &result.data["passed"]),
+        (&2.into(), &false.into())
+    );
+    // In one column a blank ballot is quoted; nothing on a line might be one.
+    let result = count("majority", "a.csv", "rank1\nyes\n\"\"\nno\n\"\"", &[]);
+    assert_eq!(result.data["ballots"]["abstain"], 2);
+    for text in ["rank1\nyes\n\nno\n", "rank1\nyes\nno\n\n", "rank1\nyes\nno\n \n"] {
+        let refused = read_for("majority", ("a.csv", text), None).unwrap_err().to_string();
+        assert!(refused.contains("An empty line: a blank ballot of one column"), "{refused}");
+    }
+    assert_eq!(count("majority", "a.csv", "\nrank1\nyes\nno\n", &[]).data["ballots"]["no"], 1);
+}
+
+#[test]
+fn candidates_stand_in_the_order_in_which_they_are_named() {
+    let text = "rank1,rank2\nZed,Ana\nAna,Zed\n";
+    let result = count("plurality", "a.csv", text, &[]);
+    assert_eq!(
+        (result.candidates, result.winners),
+        (vec!["Zed".to_owned(), "Ana".to_owned()], vec!["Zed".to_owned()])
+    );
 }

@@ -34,6 +34,7 @@ pub struct Ranked {
     lines: Vec<(u64, usize)>,
     total: u64,
     has_ties: bool,
+    has_found_names: bool,
     /// The line that last named each candidate: finds a candidate named twice.
     seen: Vec<usize>,
 }
@@ -69,6 +70,21 @@ impl Ranked {
         check_names(&names)?;
         let seen = vec![usize::MAX; names.len()];
         Ok(Self { names, seen, ..Self::default() })
+    }
+
+    /// Starts an empty count over candidates whom no list names, in the order in which ballots name them:
+    /// who is first or last among them says nothing.
+    ///
+    /// # Errors
+    /// As [`Ranked::new`].
+    pub fn with_found_names(names: Vec<String>) -> Result<Self, ChoiceError> {
+        Ok(Self { has_found_names: true, ..Self::new(names)? })
+    }
+
+    /// Whether the candidates were found on the ballots: there is no list of them.
+    #[must_use]
+    pub fn has_found_names(&self) -> bool {
+        self.has_found_names
     }
 
     /// Adds ballots that rank candidates strictly, best first.

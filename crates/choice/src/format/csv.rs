@@ -1,6 +1,7 @@
 //! Plain CSV. One whose header holds `rank1, rank2, …` has ranked ballots, one name (or
 //! several, joined by `=`) in a cell; any other header names the candidates, with a score in each cell.
-//! A column `weight` may come first. Every row has a cell for every column.
+//! A column `weight` may come first. Every row has a cell for every column. Candidates stand in the order of the
+//! header, or in the order in which they are first named; a row without marks is a blank ballot.
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
@@ -21,46 +22,67 @@ pub enum Plain {
     Scores(Scores),
 }
 
-/// Splits a CSV text into rows with their line numbers; quotes as in RFC 4180.
+/// Splits a CSV text into rows with their line numbers, without those whose cells are all blank; quotes as
+/// in RFC 4180.
 ///
 /// # Errors
 /// [`ChoiceError::Malformed`] for a quote that is not closed.
 pub fn parse_csv(file: &str, text: &str) -> Result<Vec<(u64, Vec<String>)>, ChoiceError> {
-    let source = Source::new(file, text)?;
-    let (mut rows, mut row, mut cell) = (Vec::new(), Vec::new(), String::new());
-    let (mut line, mut begin, mut quoted) = (1u64, 1u64, false);
+    let mut rows = all_rows(Source::new(file, text)?)?.rows;
+    rows.retain(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
+    Ok(rows)
+}
+
+/// All rows of a CSV, with their line numbers.
+#[derive(Default)]
+struct Rows {
+    /// Rows with their lines; a quoted cell makes a row even if it is empty.
+    rows: Vec<(u64, Vec<String>)>,
+    /// The first line below the header with nothing on it.
+    empty_line: Option<u64>,
+}
+
+fn all_rows(source: Source<'_>) -> Result<Rows, ChoiceError> {
+    let (mut all, mut row, mut cell) = (Rows::default(), Vec::new(), String::new());
+    let (mut line, mut begin, mut quoted, mut had_quotes) = (1u64, 1u64, false, false);
     let mut characters = source.text.chars().peekable();
-    while let Some(c) = characters.next() {
-        match c {
-            '"' if quoted && characters.peek() == Some(&'"') => {
+    loop {
+        let next = characters.next();
+        match next {
+            Some('"') if quoted && characters.peek() == Some(&'"') => {
                 characters.next();
                 cell.push('"');
             }
-            '"' if quoted || cell.is_empty() => quoted = !quoted,
-            ',' if !quoted => row.push(std::mem::take(&mut cell)),
-            '\n' => {
+            Some('"') if quoted || cell.is_empty() => (quoted, had_quotes) = (!quoted, true),
+            Some(',') if !quoted => row.push(std::mem::take(&mut cell)),
+            Some('\n') if quoted => {
                 line += 1;
-                if quoted {
-                    cell.push(c);
-                    continue;
+                cell.push('\n');
+            }
+            Some('\n') | None => {
+                if row.is_empty() && cell.trim().is_empty() && !had_quotes {
+                    let is_line = next.is_some() && !all.rows.is_empty();
+                    all.empty_line = all.empty_line.or(is_line.then_some(begin));
+                    cell.clear();
+                } else {
+                    row.push(std::mem::take(&mut cell));
+                    all.rows.push((begin, std::mem::take(&mut row)));
                 }
-                row.push(std::mem::take(&mut cell));
-                rows.push((begin, std::mem::take(&mut row)));
+                had_quotes = false;
+                line += 1;
+                if next.is_none() {
+                    break;
+                }
                 begin = line;
             }
-            '\r' if !quoted => {}
-            _ => cell.push(c),
+            Some('\r') if !quoted => {}
+            Some(c) => cell.push(c),
         }
     }
     if quoted {
         return Err(source.refuse(begin, "A quote is not closed."));
     }
-    if !cell.is_empty() || !row.is_empty() {
-        row.push(cell);
-        rows.push((begin, row));
-    }
-    rows.retain(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
-    Ok(rows)
+    Ok(all)
 }
 
 /// Reads a plain CSV.
@@ -69,7 +91,7 @@ pub fn parse_csv(file: &str, text: &str) -> Result<Vec<(u64, Vec<String>)>, Choi
 /// [`ChoiceError::Malformed`] with file, line and reason.
 pub fn read_csv(file: &str, text: &str) -> Result<Plain, ChoiceError> {
     let source = Source::new(file, text)?;
-    let rows = parse_csv(file, text)?;
+    let Rows { rows, empty_line } = all_rows(source)?;
     let Some(((head_line, head), rows)) = rows.split_first() else {
         return Err(source.refuse_end("The file is empty."));
     };
@@ -77,6 +99,11 @@ pub fn read_csv(file: &str, text: &str) -> Result<Plain, ChoiceError> {
     let has_weight = columns.first().is_some_and(|name| name.eq_ignore_ascii_case("weight"));
     if has_weight {
         columns.remove(0);
+    }
+    // In a table of one column nothing on a line may be a blank ballot, or nothing at all.
+    if let Some(line) = empty_line.filter(|_| head.len() == 1) {
+        let reason = "An empty line: a blank ballot of one column is written \"\".";
+        return Err(source.refuse(line, reason));
     }
     let cells_of = |line: u64, row: &[String]| -> Result<(u64, Vec<String>), ChoiceError> {
         let mut cells: Vec<String> = row.iter().map(|cell| cell.trim().to_owned()).collect();
@@ -114,17 +141,8 @@ pub fn read_csv(file: &str, text: &str) -> Result<Plain, ChoiceError> {
             }
             lines.push((*line, weight, ranks));
         }
-        // Candidates in the order of their names: whoever stood first on a ballot gains nothing.
-        let mut order: Vec<usize> = (0..names.len()).collect();
-        order.sort_by(|&left, &right| names[left].cmp(&names[right]));
-        let mut number = vec![0; names.len()];
-        for (place, &one) in order.iter().enumerate() {
-            number[one] = place;
-        }
-        let sorted = order.iter().map(|&one| names[one].clone()).collect();
-        let mut ballots = source.at(*head_line, Ranked::new(sorted))?;
-        for (line, weight, mut ranks) in lines {
-            ranks.iter_mut().flatten().for_each(|one| *one = number[*one]);
+        let mut ballots = source.at(*head_line, Ranked::with_found_names(names))?;
+        for (line, weight, ranks) in lines {
             source.at(line, ballots.add_ranks(weight, ranks.iter().map(Vec::as_slice)))?;
         }
         return Ok(Plain::Ranked(ballots));

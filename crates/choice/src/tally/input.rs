@@ -151,6 +151,19 @@ pub(super) fn orders<'a>(
 }
 
 impl Orders<'_> {
+    /// Refuses to take the place in a list for anything where ballots alone name the candidates.
+    ///
+    /// # Errors
+    /// [`ChoiceError::Missing`]: the option that must say it.
+    pub(super) fn must_list(&self, option: &str, says: &str) -> Result<(), ChoiceError> {
+        if !self.ballots.has_found_names() {
+            return Ok(());
+        }
+        let names = self.names.join(", ");
+        let needed = format!("{says}, as the file has no list of its own: one of {names}");
+        Err(ChoiceError::Missing { what: format!("The option {option}"), needed })
+    }
+
     pub(super) fn pairs(&self) -> Result<Pairwise, ChoiceError> {
         Pairwise::of(self.ballots, self.unranked)
     }

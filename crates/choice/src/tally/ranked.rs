@@ -63,7 +63,7 @@ pub(super) const DEBIAN: Method = method(
     "Schulze with a default option, a quorum and majorities over it.",
     Kind::Ranked,
     &[
-        option("default", "the last candidate, or another by name"),
+        option("default", "the last that the file lists, or another by name"),
         option("quorum", "none, or a number"),
         option("majority", "1, or a ratio such as 3, or one for each option, joined by commas"),
         option("inclusive", "no, yes"),
@@ -188,7 +188,10 @@ pub(super) fn debian(profile: &Profile, options: &Options) -> Outcome {
     let quorum = options.decimal("quorum")?;
     let named = |name: &str| o.names.iter().position(|one| one == name);
     let default = match options.get("default") {
-        None => size.saturating_sub(1),
+        None => {
+            o.must_list("default", "which option is the default")?;
+            size.saturating_sub(1)
+        }
         Some(name) => named(name)
             .ok_or_else(|| options.refuse("default", format!("one of {}", o.names.join(", "))))?,
     };

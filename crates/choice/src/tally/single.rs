@@ -14,7 +14,10 @@ pub(super) const MAJORITY: Method = method(
     "Yes or no, with a threshold and a quorum.",
     Kind::Ranked,
     &[
-        option("yes", "the answer called yes, else the first of the list, or another by name"),
+        option(
+            "yes",
+            "the answer called yes or for, else the first that the file lists, or another by name",
+        ),
         option("threshold", "1/2, or a share"),
         option("inclusive", "no, yes"),
         option("base", "decided, cast, eligible"),
@@ -74,15 +77,7 @@ pub(super) fn majority(profile: &Profile, options: &Options) -> Outcome {
     let first = orders.ballots.first_preferences(true);
     let cast = orders.ballots.total();
     let abstain = cast - first[0] - first[1];
-    // A table has no list of its own: its names are listed by the alphabet, in which no comes first.
-    let called_yes = orders.names.iter().position(|name| name.trim().eq_ignore_ascii_case("yes"));
-    let yes = match options.get("yes") {
-        None => called_yes.unwrap_or(0),
-        Some(name) => {
-            let refuse = || options.refuse("yes", format!("one of {}", orders.names.join(", ")));
-            orders.names.iter().position(|one| one == name).ok_or_else(refuse)?
-        }
-    };
+    let yes = answer_for(&orders, options)?;
     let no = 1 - yes;
     let eligible = options.number("eligible", cast)?;
     let quorum = quorum(options)?;
@@ -105,6 +100,24 @@ pub(super) fn majority(profile: &Profile, options: &Options) -> Outcome {
     account.say(format!("For is {}, against {}.", orders.names[yes], orders.names[no]));
     let winner = if result.passed { yes } else { no };
     counted(orders.names, &[winner], &result, account)
+}
+
+/// Which of two answers is for: the one that is named, the one that is called so, or the first of a list.
+/// Where ballots alone name the answers there is no list, and nothing is guessed.
+fn answer_for(orders: &Orders<'_>, options: &Options) -> Result<usize, ChoiceError> {
+    let called = |words: [&str; 2]| {
+        let is_one =
+            |name: &String| words.iter().any(|word| name.trim().eq_ignore_ascii_case(word));
+        orders.names.iter().position(is_one)
+    };
+    if let Some(name) = options.get("yes") {
+        let refuse = || options.refuse("yes", format!("one of {}", orders.names.join(", ")));
+        return orders.names.iter().position(|one| one == name).ok_or_else(refuse);
+    }
+    if let Some(yes) = called(["yes", "for"]).or(called(["no", "against"]).map(|no| 1 - no)) {
+        return Ok(yes);
+    }
+    orders.must_list("yes", "which answer is for").map(|()| 0)
 }
 
 /// What must take part in a yes/no question.

@@ -141,6 +141,7 @@ pub fn read_rctab_csv(file: &str, text: &str, columns: &CvrColumns) -> Result<Ra
         .map(|(line, row)| Ok((*line, ranks.of(source, *line, row, columns)?)))
         .collect::<Result<_, ChoiceError>>()?;
     let known = columns.candidates.clone();
+    let has_list = !known.is_empty();
     let known = if known.is_empty() { found_names(&found) } else { known };
     let mut names: Vec<String> = known.iter().map(|(name, _)| name.clone()).collect();
     let write_in = names.len();
@@ -154,7 +155,8 @@ pub fn read_rctab_csv(file: &str, text: &str, columns: &CvrColumns) -> Result<Ra
             let _ = numbers.insert(text.trim(), number);
         }
     }
-    let mut ballots = source.at(0, Ranked::new(names))?;
+    let new = if has_list { Ranked::new } else { Ranked::with_found_names };
+    let mut ballots = source.at(0, new(names))?;
     for (line, ranks) in found {
         let order = order(source, line, &ranks, columns, &numbers, write_in)?;
         source.at(line, ballots.add(1, &order))?;
