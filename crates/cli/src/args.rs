@@ -410,6 +410,9 @@ pub(crate) enum Proposal {
         /// File with the text: its first line is the title. Public for ever.
         #[arg(long, value_name = "FILE")]
         text: PathBuf,
+        /// Puts down the money that the procedure asks for.
+        #[arg(long)]
+        deposit: bool,
         #[command(flatten)]
         signing: Signing,
     },
@@ -444,10 +447,29 @@ pub(crate) enum Proposal {
         #[command(flatten)]
         signing: Signing,
     },
-    /// Supports a draft, so that it is discussed; where the charter asks for that.
+    /// Brings another version of a proposal while it is discussed, where the charter takes them.
+    Offer {
+        /// Number of the proposal.
+        proposal: u64,
+        /// File with the list of actions, in JSON.
+        #[arg(long, value_name = "FILE")]
+        actions: PathBuf,
+        /// What it is called, on one line.
+        #[arg(long)]
+        title: String,
+        /// File with the text. Public for ever.
+        #[arg(long, value_name = "FILE")]
+        text: PathBuf,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Supports a draft, so that it is discussed, or another version of a proposal that is.
     Sponsor {
         /// Number of the proposal.
         proposal: u64,
+        /// Number of the other version.
+        #[arg(long, value_name = "NUMBER")]
+        alternative: Option<u64>,
         #[command(flatten)]
         signing: Signing,
     },

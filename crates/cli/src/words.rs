@@ -128,7 +128,8 @@ fn proposal_of(action: &Action) -> Option<u64> {
         GovernanceAction::Argue { proposal, .. }
         | GovernanceAction::CastBallot { proposal, .. }
         | GovernanceAction::Object { target: Target::Proposal { number: proposal } }
-        | GovernanceAction::Sponsor { proposal }
+        | GovernanceAction::Offer { proposal, .. }
+        | GovernanceAction::Sponsor { proposal, .. }
         | GovernanceAction::Withdraw { proposal } => Some(*proposal),
         _ => None,
     }
@@ -161,6 +162,12 @@ pub(crate) fn told(action: &Action, about: &About, depth: usize, text: &mut Stri
         line(text, depth, "proposal", &format!("{number}{}", title.unwrap_or_default()));
         if let Some(choice) = choice_of(action) {
             line(text, depth, "you choose", &chosen(choice, number, about));
+        }
+    }
+    if let Action::Governance(GovernanceAction::Offer { actions, .. }) = action {
+        for (place, action) in actions.iter().enumerate() {
+            let _ = write!(text, "{}act {}: ", "  ".repeat(depth), place.saturating_add(1));
+            told(action, about, depth, text);
         }
     }
     if let Action::Governance(GovernanceAction::Propose { actions, contest, .. }) = action {

@@ -127,7 +127,8 @@ fn a_fixed_history_has_the_roots_it_had() {
         vec![polity_machine::modules::charter::CharterAction::Amend { replaces, text }.into()];
     let procedure = "amendment".to_owned();
     let words = history.society.records.insert(b"Shorter\n\nTen days suffice.\n".to_vec());
-    let propose = GovernanceAction::Propose { actions, contest: None, procedure, text: words };
+    let propose =
+        GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text: words };
     history.act("proposes", first, propose);
     history.wait(4);
     for (person, choice) in rest.iter().zip([Choice::Yes, Choice::Yes, Choice::No, Choice::Yes]) {

@@ -168,7 +168,8 @@ impl Town {
     ) -> Result<u64, Refusal> {
         let text = self.society.records.insert(b"Because.".to_vec());
         let procedure = procedure.to_owned();
-        let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
+        let propose =
+            GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text };
         self.act(who, propose)?;
         Ok(governance::query::counts(&self.society.state).made)
     }
@@ -536,13 +537,14 @@ fn snapshot_3737_spam_takes_up_no_place() {
     let spam = GovernanceAction::Propose {
         actions: vec![open("fund-s")],
         contest: None,
+        deposit: None,
         procedure: "ordinary".into(),
         text,
     };
     assert_eq!(code(town.society.act(&stranger, spam)), "charter.no_power");
     assert_eq!(governance::query::counts(&town.society.state).open, 0);
-    town.act(2, GovernanceAction::Sponsor { proposal: number }).unwrap();
-    town.act(3, GovernanceAction::Sponsor { proposal: number }).unwrap();
+    town.act(2, GovernanceAction::Sponsor { alternative: None, proposal: number }).unwrap();
+    town.act(3, GovernanceAction::Sponsor { alternative: None, proposal: number }).unwrap();
     assert_eq!(governance::query::counts(&town.society.state).open, 1);
 }
 

@@ -15,7 +15,12 @@ const chosen = () => procedure.selectedOptions[0].dataset;
 
 /** Shows what the rule that was chosen may carry. */
 function fit() {
-  const { carries, options } = chosen();
+  const { carries, deposit, depositWords, mayLack, options } = chosen();
+  at("deposit").hidden = !deposit;
+  at("put-down").checked = Boolean(deposit) && mayLack !== "true";
+  at("put-down").required = Boolean(deposit) && mayLack !== "true";
+  at("deposit-words").textContent = depositWords ?? "";
+  at("may-lack").hidden = mayLack !== "true";
   const isContest = options !== "none";
   at("contest").hidden = !isContest;
   at("options").required = isContest;
@@ -124,9 +129,12 @@ async function bring() {
   }
   const text = at("text").value.trim();
   texts.unshift(text);
+  const [amount, asset] = at("put-down").checked ? (chosen().deposit ?? "").split(" ") : [];
+  if (asset) texts.push(`Of your own money you put down ${chosen().depositWords}.`);
   const propose = {
     actions,
     contest: isContest ? contest() : undefined,
+    deposit: asset ? { amount, asset } : undefined,
     procedure: procedure.value,
     text: await store(text),
   };

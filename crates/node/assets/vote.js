@@ -50,6 +50,11 @@ async function refresh() {
   show("arguing", true);
   show("object", isMember && !part.has_objected);
   show("withdraw", part.is_author);
+  const isFull = here.standing === "full";
+  show("sponsor", isFull && !part.is_author && !part.has_sponsored);
+  for (const back of document.querySelectorAll("form.back")) {
+    back.hidden = !isFull || (part.backs ?? []).includes(Number(back.dataset.version));
+  }
   if (part.has_objected) said.textContent = "You have objected.";
   if (part.ballot && form) mine(part.ballot.value, part.operation);
   if (form) ballot?.known?.(part.budget);
@@ -124,6 +129,12 @@ simple("object", "Your objection is in the log.", {
   name: "governance.object",
   with: { target: { kind: "proposal", number } },
 });
+simple("sponsor", "Your support is in the log.", { name: "governance.sponsor", with: { proposal: number } });
+for (const back of document.querySelectorAll("form.back")) {
+  const alternative = Number(back.dataset.version);
+  const sponsor = { name: "governance.sponsor", with: { alternative, proposal: number } };
+  onPress(back, trouble, () => perform("Your support is in the log.", () => sponsor));
+}
 simple("withdraw", "The proposal is withdrawn.", { name: "governance.withdraw", with: { proposal: number } });
 
 try {

@@ -17,7 +17,8 @@ async fn proposed(site: &Site, title: &str) {
     let replaces = Hash::of(CHARTER.as_bytes());
     let actions = vec![CharterAction::Amend { replaces, text: amended }.into()];
     let procedure = "amendment".to_owned();
-    let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
+    let propose =
+        GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text };
     site.act(&Actor::named("founder"), propose, 1).await;
 }
 

@@ -205,7 +205,8 @@ async fn a_decision_shows_its_arguments_and_a_person_what_they_did() {
     let replaces = Hash::of(charter.as_bytes());
     let actions = vec![CharterAction::Amend { replaces, text: *amendment }.into()];
     let procedure = "amendment".to_owned();
-    let propose = GovernanceAction::Propose { actions, contest: None, procedure, text: *text };
+    let propose =
+        GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text: *text };
     let argue = GovernanceAction::Argue { proposal: 1, side: Side::Against, text: *argument };
     for (nonce, action) in [(1, propose), (2, argue)] {
         let bytes = founder.envelope(action, site.society, START, nonce).to_bytes();
@@ -266,11 +267,11 @@ async fn a_payment_is_followed_from_its_proposal_to_the_treasury() {
         to,
     };
     let (actions, procedure) = (vec![issue.into(), pay.into()], "amendment".to_owned());
-    site.act(&founder, GovernanceAction::Propose { actions, contest: None, procedure, text }, 2)
-        .await;
-    let html = read(&site, "/decisions/1").await;
+    let (contest, deposit) = (None, None);
+    let propose = GovernanceAction::Propose { actions, contest, deposit, procedure, text };
+    site.act(&founder, propose, 2).await;
     holds(
-        &html,
+        &read(&site, "/decisions/1").await,
         &[
             "It is in discussion. Voting opens on",
             "Issues 50.00 LTC of the society&#39;s own credit to the common fund"
@@ -521,7 +522,7 @@ async fn a_choice_among_options_shows_how_it_was_counted() {
     let options = vec![option("An oven"), option("A roof"), option("Nothing")];
     let contest = Some(Contest { budget: None, choose: 1, options });
     let (actions, procedure) = (Vec::new(), "choosing".to_owned());
-    let propose = GovernanceAction::Propose { actions, contest, procedure, text };
+    let propose = GovernanceAction::Propose { actions, contest, deposit: None, procedure, text };
     site.act(&founder, propose, 1).await;
     site.pass(1).await;
     let ballot = Ballot::Open { choice: Choice::Rank(vec![vec![1], vec![0]]) };
@@ -560,7 +561,8 @@ async fn a_delegates_page_shows_whose_votes_they_carry_and_what_they_did_with_th
     let account = "fund-bread".parse().unwrap();
     let actions = vec![TreasuryAction::OpenAccount { account }.into()];
     let procedure = "amendment".to_owned();
-    let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
+    let propose =
+        GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text };
     site.act(&founder, propose, 6).await;
     // Voting opens with the next batch.
     let (ben, no) = (Actor::named("ben"), Choice::No);

@@ -30,6 +30,8 @@ begin-begin-anew = Begin anew
 
 ## bring
 
+bring-put-down = Put down of my own money with it:
+bring-or-members = (or members support it instead)
 bring-bring-a-proposal = Bring a proposal
 bring-to-bring-one-here = To bring one here, JavaScript must be on. The page reads without it, and the command for a terminal stands below.
 bring-to-bring-one-here-2 = To bring one here, make a key or join on <link>your passport</link>.
@@ -108,6 +110,10 @@ check-to-compare-let-keep = { $strength } To compare: let { $code } keep the new
 
 ## decision
 
+decision-versions = Other versions
+decision-versions-how = Others may bring other versions while it is discussed. When voting opens, those that enough members support stand beside it, and one of all is chosen by { $method }; then yes or no is asked of that one, where the rule asks yes or no.
+decision-version-by = Brought by { $by }. Members who support it: { $count }; needed: { $needed }.
+decision-support-version = Support this version
 decision-decision = Decision { $number }
 decision-proposal = Proposal { $number }. { $verdict }
 decision-among-what-is-chosen = Among what is chosen
@@ -469,6 +475,7 @@ offices-panels-drawn-by-lot = Panels, drawn by lot
 ## needs
 
 needs-bill = Pay bill { $number }: { $amount }.
+needs-seat = A seat on the panel "{ $panel }": take it or decline
 needs-dues = Pay dues of { $count ->
     [one] 1 period
    *[other] { $count } periods
@@ -580,7 +587,6 @@ person-vouch = Vouch
 person-admit = Admit
 person-members-who-know-this = Members who know this person vouch with { $code }
 person-what-to-do-with = What to do with it
-person-waiting-for-them = Waiting for them
 person-until = until { $ends }
 person-how-they-voted = How they voted
 person-newest-first-a-ballot = Newest first; a ballot of a delegate is counted for more than one vote
@@ -618,6 +624,7 @@ search-add-a-word-to = Add a word to narrow it down.
 
 ## sheet
 
+sheet-draft-support = It is discussed once enough members support it. You support three at a time.
 sheet-your-part = Your part
 sheet-to-vote-argue-or = To vote, argue or object on this page, JavaScript must be on. The page reads without it, and commands for a terminal stand below.
 sheet-abstain = Abstain
@@ -953,3 +960,6 @@ deed-pays = Pays { $amount } from { $from } to { $to }
 deed-books = Books { $amount } that came in { $from } into { $to }
 deed-opens = Opens { $account }
 deed-opens-outside = Opens a place { $account } where assets are held
+
+## needs
+

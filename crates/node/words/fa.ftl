@@ -30,6 +30,8 @@ begin-begin-anew = آغاز از نو
 
 ## bring
 
+bring-put-down = از پول خودم همراه آن می‌گذارم:
+bring-or-members = (یا به‌جای آن اعضا پشتیبانی می‌کنند)
 bring-bring-a-proposal = آوردن پیشنهاد
 bring-to-bring-one-here = برای آوردن پیشنهاد در این صفحه باید جاوااسکریپت روشن باشد. صفحه بدون آن هم خوانده می‌شود و فرمان پایانه در پایین آمده است.
 bring-to-bring-one-here-2 = برای آوردن پیشنهاد، در <link>گذرنامهٔ خود</link> کلیدی بسازید یا عضو شوید.
@@ -108,6 +110,10 @@ check-to-compare-let-keep = { $strength } برای سنجیدن: بگذارید 
 
 ## decision
 
+decision-versions = نسخه‌های دیگر
+decision-versions-how = تا وقتی گفت‌وگو ادامه دارد دیگران می‌توانند نسخه‌های دیگری بیاورند. با آغاز رأی‌گیری، آن‌هایی که اعضای کافی پشتیبانشان هستند کنار پیشنهاد می‌آیند و یکی از همه با روش { $method } برگزیده می‌شود؛ سپس، اگر شیوه آری یا نه می‌پرسد، دربارهٔ همان یکی پرسیده می‌شود.
+decision-version-by = آورندهٔ آن { $by } است. اعضای پشتیبان: { $count }؛ لازم: { $needed }.
+decision-support-version = پشتیبانی از این نسخه
 decision-decision = تصمیم { $number }
 decision-proposal = پیشنهاد { $number }. { $verdict }
 decision-among-what-is-chosen = از میان چه برگزیده می‌شود
@@ -466,6 +472,7 @@ offices-panels-drawn-by-lot = هیئت‌هایی که به قید قرعه در
 ## needs
 
 needs-bill = پرداخت صورت‌حساب { $number }: { $amount }.
+needs-seat = کرسی در هیئت «{ $panel }»: بپذیرید یا نپذیرید
 needs-dues = پرداخت حق عضویت { $count } دوره: { $amount }.
 needs-in-work = کار، یا آنچه رده‌تان می‌خواهد
 needs-membership-rests = اختیارهای عضویت تا تسویه معلق است؛ حقوق نه.
@@ -574,7 +581,6 @@ person-vouch = ضمانت
 person-admit = پذیرفتن
 person-members-who-know-this = اعضایی که این شخص را می‌شناسند با این فرمان ضامن می‌شوند: { $code }
 person-what-to-do-with = با آن چه می‌توان کرد
-person-waiting-for-them = آنچه در انتظار اوست
 person-until = تا { $ends }
 person-how-they-voted = چگونه رأی داد
 person-newest-first-a-ballot = نخست تازه‌ترین؛ رأی نماینده برای بیش از یک نفر شمرده می‌شود
@@ -612,6 +618,7 @@ search-add-a-word-to = برای تنگ کردن نتیجه واژه‌ای بی�
 
 ## sheet
 
+sheet-draft-support = وقتی اعضای کافی از آن پشتیبانی کنند، به گفت‌وگو گذاشته می‌شود. هم‌زمان از سه پیش‌نویس پشتیبانی می‌کنید.
 sheet-your-part = سهم شما
 sheet-to-vote-argue-or = برای رأی دادن، استدلال یا اعتراض در این صفحه باید جاوااسکریپت روشن باشد. صفحه بدون آن هم خوانده می‌شود و فرمان‌های پایانه در پایین آمده است.
 sheet-abstain = ممتنع
@@ -937,3 +944,6 @@ deed-pays = { $amount } از { $from } به { $to } پرداخت می‌شود
 deed-books = { $amount } که از { $from } آمده در { $to } ثبت می‌شود
 deed-opens = { $account } باز می‌شود
 deed-opens-outside = جایی در { $account } که دارایی نگه می‌دارد باز می‌شود
+
+## needs
+

@@ -323,22 +323,14 @@ impl Projection<'_> {
             GovernanceEvent::VotingClosed { proposal, tally, until, verdict, .. } => {
                 self.closed(*proposal, tally, *until, *verdict)
             }
-            GovernanceEvent::Drafted { lapses, proposal, .. } => self.run(
-                "UPDATE proposals SET stage = 'draft', until = ?2 WHERE number = ?1",
-                params![proposal, lapses.0],
-            ),
-            GovernanceEvent::Queued { proposal } => self.run(
-                "UPDATE proposals SET stage = 'queued', until = NULL WHERE number = ?1",
-                params![proposal],
-            ),
-            GovernanceEvent::Discussed { opens, proposal } => self.run(
-                "UPDATE proposals SET stage = 'discussion', until = ?2 WHERE number = ?1",
-                params![proposal, opens.0],
-            ),
-            GovernanceEvent::Sponsored { member, proposal, .. } => self.run(
-                "INSERT INTO sponsors (proposal, member, time) VALUES (?1, ?2, ?3)",
-                params![proposal, member.to_string(), self.time],
-            ),
+            GovernanceEvent::Backed { .. }
+            | GovernanceEvent::DepositSettled { .. }
+            | GovernanceEvent::Discussed { .. }
+            | GovernanceEvent::Drafted { .. }
+            | GovernanceEvent::Joined { .. }
+            | GovernanceEvent::Offered { .. }
+            | GovernanceEvent::Queued { .. }
+            | GovernanceEvent::Sponsored { .. } => self.before_the_vote(event),
             GovernanceEvent::Lapsed { proposal } => self.ended(*proposal, "lapsed", None),
             GovernanceEvent::Enacted { proposal } => {
                 self.allowed("decision", *proposal)?;
@@ -362,6 +354,39 @@ impl Projection<'_> {
                     params![kind, number, member.to_string(), self.time],
                 )
             }
+        }
+    }
+
+    /// Writes what happens to a proposal before voting opens.
+    fn before_the_vote(&self, event: &GovernanceEvent) -> Done {
+        match event {
+            GovernanceEvent::Drafted { lapses, proposal, .. } => self.run(
+                "UPDATE proposals SET stage = 'draft', until = ?2 WHERE number = ?1",
+                params![proposal, lapses.0],
+            ),
+            GovernanceEvent::Offered { alternative, proposal, text, title, .. } => {
+                let place = format!("{proposal}#version-{alternative}");
+                self.index("version", &place, title, &self.text(text))
+            }
+            GovernanceEvent::Joined { contest, proposal } => {
+                self.run("DELETE FROM proposal_options WHERE proposal = ?1", params![proposal])?;
+                self.options(*proposal, Some(contest))
+            }
+            GovernanceEvent::Queued { proposal } => self.run(
+                "UPDATE proposals SET stage = 'queued', until = NULL WHERE number = ?1",
+                params![proposal],
+            ),
+            GovernanceEvent::Discussed { opens, proposal } => self.run(
+                "UPDATE proposals SET stage = 'discussion', until = ?2 WHERE number = ?1",
+                params![proposal, opens.0],
+            ),
+            GovernanceEvent::Sponsored { member, proposal, .. } => self.run(
+                "INSERT INTO sponsors (proposal, member, time) VALUES (?1, ?2, ?3)",
+                params![proposal, member.to_string(), self.time],
+            ),
+            // Versions and who supports them are read from the state until voting opens; what was put
+            // down, and where it went, is among the postings.
+            _ => Ok(()),
         }
     }
 

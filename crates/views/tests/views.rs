@@ -162,7 +162,14 @@ impl World {
                 let procedure = "ordinary".to_owned();
                 (
                     actor,
-                    GovernanceAction::Propose { actions, contest: None, procedure, text }.into(),
+                    GovernanceAction::Propose {
+                        actions,
+                        contest: None,
+                        deposit: None,
+                        procedure,
+                        text,
+                    }
+                    .into(),
                 )
             }
             14 => {
@@ -346,8 +353,13 @@ fn the_search_finds_words_and_takes_any_question() {
         running.records().put("# A new lamp\n\nThe old one flickers in the wind.\n").unwrap();
     let account = "fund-lamp".parse().unwrap();
     let actions = vec![TreasuryAction::OpenAccount { account }.into()];
-    let propose =
-        GovernanceAction::Propose { actions, contest: None, procedure: "ordinary".into(), text };
+    let propose = GovernanceAction::Propose {
+        actions,
+        contest: None,
+        deposit: None,
+        procedure: "ordinary".into(),
+        text,
+    };
     assert!(world.send(&running, &founder, propose.into()));
     wait(&views, &running);
     let found = views.search("flicker", 10).unwrap().rows;

@@ -59,9 +59,12 @@ const SENTENCES = {
   "governance.cast_ballot": ({ ballot, proposal, replaces, round }) =>
     `Cast a ballot on proposal ${proposal}${round > 1 ? `, vote ${round}` : ""}: ${choiceWords(ballot.value)}.${replaces ? ` It takes the place of your ballot ${replaces}.` : ""}`,
   "governance.object": ({ target }) => `Object to ${target.kind} ${target.number} before it takes effect.`,
-  "governance.propose": ({ actions, contest, procedure, text }) =>
-    `Bring a proposal, to be decided by the rule "${procedure}", with the public text whose SHA-256 is ${text}.${contest ? ` ${many(contest.choose, "option")} of ${contest.options.length} can be taken.` : ` It does ${many(actions.length, "thing")}.`}`,
-  "governance.sponsor": ({ proposal }) => `Support the draft ${proposal}, so that it is discussed.`,
+  "governance.propose": ({ actions, contest, deposit, procedure, text }) =>
+    `Bring a proposal, to be decided by the rule "${procedure}", with the public text whose SHA-256 is ${text}.${deposit ? ` Put down ${amount(deposit)} of your own money with it.` : ""}${contest ? ` ${many(contest.choose, "option")} of ${contest.options.length} can be taken.` : ` It does ${many(actions.length, "thing")}.`}`,
+  "governance.offer": ({ actions, proposal, text, title }) =>
+    `Bring "${title}", another version of proposal ${proposal}, with the public text whose SHA-256 is ${text}. It does ${many(actions.length, "thing")}.`,
+  "governance.sponsor": ({ alternative, proposal }) =>
+    alternative ? `Support version ${alternative} of proposal ${proposal}.` : `Support the draft ${proposal}, so that it is discussed.`,
   "governance.withdraw": ({ proposal }) => `Withdraw your proposal ${proposal}.`,
   "identity.adopt": ({ statements }) => `Change the keys of ${statements[0].statement.person}.`,
   "identity.approve_recovery": ({ person, replaces, statement }) =>
@@ -185,7 +188,7 @@ function parts({ name, with: with_ }) {
   if (name.startsWith("spending.")) return spent(with_);
   if (name === "identity.adopt") return with_.statements.map((/** @type {any} */ { statement }) => changeWords(statement.change));
   if (name === "identity.recover") return [changeWords(with_.statement.statement.change)];
-  if (name !== "governance.propose") return [];
+  if (name !== "governance.propose" && name !== "governance.offer") return [];
   const told = (/** @type {Action} */ action) => {
     const { sentence, parts: more } = actionWords(action);
     return [sentence, ...more].join(" ");

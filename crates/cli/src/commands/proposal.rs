@@ -5,7 +5,7 @@ use std::path::Path;
 
 use polity_machine::Action;
 use polity_machine::modules::governance::{
-    Ballot as Cast, Contest, ContestBudget, ContestOption, GovernanceAction, Side, Target,
+    Ballot as Cast, Contest, ContestBudget, ContestOption, GovernanceAction, PutDown, Side, Target,
 };
 use polity_types::Hash;
 use serde::{Deserialize, Serialize};
@@ -21,11 +21,12 @@ use crate::session::{self, Acted, Session, Submitted};
 /// Runs a command on proposals.
 pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
     match command {
-        Proposal::New { actions, procedure, text, signing } => {
+        Proposal::New { actions, procedure, text, deposit, signing } => {
             let session = Session::open(&signing.at)?;
+            let deposit = deposit.then(|| asked_of(&procedure, &session)).transpose()?.flatten();
             let (actions, contest) = read_what(&actions)?;
             let text = session.put_record(&read(&text)?)?;
-            let propose = GovernanceAction::Propose { actions, contest, procedure, text };
+            let propose = GovernanceAction::Propose { actions, contest, deposit, procedure, text };
             bring(&signing, output, &session, text, propose)
         }
         Proposal::List { all, limit, at } => {
@@ -43,8 +44,19 @@ pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
             let argue = GovernanceAction::Argue { proposal, side, text };
             session::act(&signing, output, &session, argue).map(drop)
         }
-        Proposal::Sponsor { proposal, signing } => {
-            act(&signing, output, GovernanceAction::Sponsor { proposal })
+        Proposal::Offer { proposal, actions, title, text, signing } => {
+            let session = Session::open(&signing.at)?;
+            let (actions, contest) = read_what(&actions)?;
+            if contest.is_some() {
+                let message = "A version of a proposal is a list of actions, without options.";
+                return Err(Failure::usage(message, "Write [{…}, {…}]."));
+            }
+            let text = session.put_record(&read(&text)?)?;
+            let offer = GovernanceAction::Offer { actions, proposal, text, title };
+            session::act(&signing, output, &session, offer).map(drop)
+        }
+        Proposal::Sponsor { proposal, alternative, signing } => {
+            act(&signing, output, GovernanceAction::Sponsor { alternative, proposal })
         }
         Proposal::Withdraw { proposal, signing } => {
             act(&signing, output, GovernanceAction::Withdraw { proposal })
@@ -79,6 +91,19 @@ pub(crate) fn ballot(command: Ballot, output: &Output) -> Result<(), Failure> {
         ));
     }
     Ok(())
+}
+
+/// Returns what a procedure asks an author to put down.
+fn asked_of(procedure: &str, session: &Session) -> Result<Option<PutDown>, Failure> {
+    let charter = session.charter_text()?;
+    let Some(rule) = charter.decision(procedure) else { return Ok(None) };
+    let asked = rule.deposit.as_ref();
+    let put_down = asked.map(|of| PutDown { amount: of.amount, asset: of.asset.clone() });
+    let none = || {
+        let message = format!("The decision \"{procedure}\" asks for no deposit.");
+        Failure::usage(message, "Leave --deposit out.")
+    };
+    put_down.map(Some).ok_or_else(none)
 }
 
 fn act(signing: &Signing, output: &Output, action: GovernanceAction) -> Result<(), Failure> {

@@ -7,8 +7,8 @@ use polity_machine::charter_text::Electorate;
 use polity_machine::frame::clock::Clock;
 use polity_machine::modules::governance::query::Standing;
 use polity_machine::modules::governance::{
-    ByBody, Content, Outcome, Proposal, ProposalResult, Strength, Sum, Tally, Verdict, by_body,
-    query, weigh,
+    Alternative, ByBody, Content, Outcome, Proposal, ProposalResult, Stage, Strength, Sum, Tally,
+    Verdict, by_body, query, weigh,
 };
 use polity_types::{Hash, PersonId, Timestamp};
 use serde::Serialize;
@@ -157,6 +157,17 @@ pub(crate) fn list(
     Ok(())
 }
 
+/// Another version of a proposal that is discussed.
+#[derive(Serialize)]
+struct Version {
+    author: PersonId,
+    number: u64,
+    /// How many members support it.
+    sponsors: u64,
+    text: Hash,
+    title: String,
+}
+
 /// What is shown of one proposal.
 #[derive(Serialize)]
 struct Shown {
@@ -164,6 +175,9 @@ struct Shown {
     row: Row,
     /// What it would do; empty once it is over.
     actions: Vec<Action>,
+    /// Other versions that were brought while it is discussed.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    alternatives: Vec<Version>,
     /// How each body votes, where several do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     bodies: Vec<ByBody>,
@@ -190,13 +204,15 @@ struct Shown {
 /// Shows a proposal.
 pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> {
     let keys = [query::content_key, query::proposal_key, query::result_key, query::tally_key];
-    let (open, content, over, standing, strength, clock) =
+    let (open, content, over, standing, strength, clock, alternatives) =
         session.look(&keys.map(|key| key(number)), |state| {
             let (open, content) = (query::proposal(state, number), query::content(state, number));
             let over = query::result(state, number);
             let (clock, strength) = (Clock::read(state), query::strength(state, number));
             let strength = strength.map(|strength| strength_words(&strength, &clock));
-            (open, content, over, query::standing(state, number), strength, clock)
+            let standing = query::standing(state, number);
+            let alternatives = query::alternatives(state, number);
+            (open, content, over, standing, strength, clock, alternatives)
         })?;
     let is_hidden = standing.as_ref().is_some_and(|standing| standing.is_hidden);
     let sponsors = open.as_ref().filter(|open| open.terms.sponsors > 0);
@@ -238,9 +254,20 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
     let strength = strength.filter(|_| !is_hidden);
     let bodies = if is_hidden { Vec::new() } else { bodies };
     let weights = weights.filter(|_| !is_hidden);
+    // From the opening of the vote on, those that are joined are among the options.
+    let is_discussed = open.is_some_and(|open| open.stage == Stage::Discussion);
+    let version = |(number, one): (u64, Alternative)| Version {
+        author: one.author,
+        number,
+        sponsors: one.sponsors.count,
+        text: one.text,
+        title: title_of(&one.title),
+    };
+    let alternatives = alternatives.into_iter().filter(|_| is_discussed).map(version).collect();
     let shown = Shown {
         row,
         actions,
+        alternatives,
         bodies,
         eligible,
         options,
@@ -282,6 +309,12 @@ fn text_of(shown: &Shown, told: &[String]) -> String {
     }
     for told in told {
         let _ = write!(text, "   it would: {told}");
+    }
+    for Version { author, number, sponsors, title, .. } in &shown.alternatives {
+        let _ = writeln!(
+            text,
+            "   version {number}: {title}, brought by {author}, supported by {sponsors}"
+        );
     }
     if let Some((count, needed)) = shown.sponsors {
         let _ = writeln!(text, "   {count} of {needed} members that it needs support it");

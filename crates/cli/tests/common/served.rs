@@ -108,13 +108,18 @@ impl Founder {
         let count = TreasuryAction::CreateAsset { asset, decimals: 0 };
         let actions = if options.is_empty() { vec![count.into()] } else { Vec::new() };
         let procedure = procedure.into();
-        self.open(at, GovernanceAction::Propose { actions, contest, procedure, text }, text);
+        self.open(
+            at,
+            GovernanceAction::Propose { actions, contest, deposit: None, procedure, text },
+            text,
+        );
     }
 
     /// Proposes acts by the procedure `amendment`.
     pub(crate) fn propose_acts(&self, at: Timestamp, actions: Vec<Action>, text: Hash) {
         let procedure = "amendment".into();
-        let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
+        let propose =
+            GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text };
         self.open(at, propose, text);
     }
 

@@ -171,6 +171,12 @@ codes! {
     StandingKey = "charter.standing_key", "CHA-70", "Remove the key, or choose another method.";
     /// Conviction for anything but payments from a fund.
     ConvictionPower = "charter.conviction_power", "CHA-71", "Let conviction hold treasury.pay alone.";
+    /// A key about what is put down that has no meaning here.
+    DepositKey = "charter.deposit_key", "CHA-72", "Name a deposit above nothing, and keep it only where votes are for or against.";
+    /// A number of proposals in a stretch of time in another form.
+    RateForm = "charter.rate_form", "CHA-73", "Write a number and a length of time, such as 2 per 30 days.";
+    /// A method that cannot choose among versions of a proposal.
+    AlternativesMethod = "charter.alternatives_method", "CHA-74", "For yes-no, name a method that takes options without money, but not debian; elsewhere, the decision's own; and let members vote.";
     /// An asset code in another form.
     AssetForm = "charter.asset_form", "CHA-23", "Use 2 to 12 characters A-Z and 0-9, beginning with a letter, such as EUR.";
     /// An asset that the charter does not declare.

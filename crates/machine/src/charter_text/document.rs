@@ -129,6 +129,28 @@ pub struct Season {
     pub credits: u32,
 }
 
+/// What a proposal costs its author, unless it is given back.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Deposit {
+    /// How much. Unit: minor units.
+    pub amount: Amount,
+    /// Of which asset.
+    pub asset: AssetId,
+    /// It is kept if less than this share of the votes is for the proposal; absent: it is always given back.
+    pub kept_under: Option<Share>,
+    /// Name of the account that keeps it, `fund-…`.
+    pub to: String,
+}
+
+/// So many in any stretch of time of a length.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Rate {
+    /// How many.
+    pub count: u32,
+    /// How long the stretch is.
+    pub per: Seconds,
+}
+
 /// What a request takes that passes by conviction.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Conviction {
@@ -287,6 +309,14 @@ pub struct Procedure {
     pub is_adaptive: bool,
     /// How many other members must support a proposal before it is discussed. Unit: members.
     pub sponsors: u32,
+    /// What the author puts down, where that is asked; with `sponsors`, in place of them.
+    pub deposit: Option<Deposit>,
+    /// By which method one of several versions of a proposal is chosen, where others bring some.
+    pub alternatives: Option<Method>,
+    /// How many proposals one person has open at once by it. Unit: proposals.
+    pub open_max: Option<u32>,
+    /// How many proposals one person brings by it.
+    pub per_person: Option<Rate>,
     /// Whether running totals are left off pages and lists until the close.
     pub totals_after: bool,
     /// Share of yes among yes and no, where yes or no is asked. Of houses, the highest.

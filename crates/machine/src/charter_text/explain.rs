@@ -12,6 +12,7 @@ use super::document::{
 };
 use super::electorate::Electorate;
 use super::leaving;
+use super::measure;
 use super::method::Method;
 use super::panel::{self, Chance, PanelOf};
 use super::pauses;
@@ -393,11 +394,12 @@ fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {
     let conviction = procedure.conviction.as_ref().map_or(String::new(), conviction_words);
     let together = procedure.electorate.together(charter);
     let text = format!(
-        "\"{id}\": {electors} {}.{} {discussion}, they have {} to {verb}.{together}{part}{count}{conviction}{}{}{}",
+        "\"{id}\": {electors} {}.{} {discussion}, they have {} to {verb}.{together}{part}{count}{conviction}{}{}{}{}",
         procedure.method.voters_do(),
-        sponsors(procedure),
+        measure::words(procedure, |deposit| money(charter, deposit.amount, &deposit.asset)),
         procedure.voting,
         second_vote(procedure),
+        measure::alternatives_words(procedure),
         delegation(procedure),
         if procedure.totals_after { TOTALS_WORDS } else { "" },
     );
@@ -410,20 +412,6 @@ const ADAPTIVE_WORDS: &str = " The fewer of them vote, the more must say yes: if
 /// What is said where totals come after the close.
 const TOTALS_WORDS: &str = " Pages and lists leave the totals off until the vote ends (a courtesy: \
      whoever reads the log can count).";
-
-/// Says how many members must support a proposal before it is discussed.
-fn sponsors(procedure: &Procedure) -> String {
-    match procedure.sponsors {
-        0 => String::new(),
-        1 => " A proposal is discussed once another member past probation supports it; without one it \
-              lapses after 30 days."
-            .to_owned(),
-        count => format!(
-            " A proposal is discussed once {count} other members past probation support it; without \
-             them it lapses after 30 days."
-        ),
-    }
-}
 
 fn second_vote(procedure: &Procedure) -> String {
     let Some(length) = procedure.confirm else { return String::new() };
@@ -574,6 +562,7 @@ fn is_there_for(charter: &Charter, action: &str) -> bool {
         "panels.commit" | "panels.reveal" => {
             matches!(charter.chance, Some(Chance::Reveal { .. }))
         }
+        "governance.offer" => charter.decisions.iter().any(|one| one.alternatives.is_some()),
         _ if action.starts_with("breach.") => charter.breach.is_some(),
         _ => !action.starts_with("panels.") || !charter.panels.is_empty(),
     }

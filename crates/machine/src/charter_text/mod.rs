@@ -13,6 +13,7 @@ pub mod electorate;
 pub mod explain;
 mod leaving;
 pub mod locks;
+pub mod measure;
 mod merge;
 pub mod method;
 pub mod money;
@@ -33,7 +34,8 @@ pub use breach::Breach;
 pub use diagnostic::{Code, DIAGNOSTICS_MAX, Diagnostic, Position};
 pub use diff::{Diff, DiffFlaws, diff, line_diff};
 pub use document::{
-    AssetKind, Charter, Conviction, Dissent, Limit, Power, Procedure, Season, Stage, Who,
+    AssetKind, Charter, Conviction, Deposit, Dissent, Limit, Power, Procedure, Rate, Season, Stage,
+    Who,
 };
 pub use electorate::{Body, Electorate, House, Part, Seated};
 pub use explain::{Section, Statement, explain, what_may};

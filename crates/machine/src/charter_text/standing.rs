@@ -97,7 +97,8 @@ pub(super) fn conviction(
     Some(Conviction { asset: asset?, fund, half_life: half_life?, least: least?, most: most? })
 }
 
-fn is_fund(name: &str) -> bool {
+/// Returns whether `name` is that of an account of the society.
+pub(super) fn is_fund(name: &str) -> bool {
     let is_plain = |c: u8| c.is_ascii_lowercase() || c.is_ascii_digit() || c == b'-';
     let rest = name.strip_prefix("fund-").unwrap_or_default();
     (1..=FUND_CHARS_MAX).contains(&rest.len()) && rest.bytes().all(is_plain)

@@ -12,8 +12,8 @@ use super::electorate::{Electorate, House, electorate};
 use super::method::Method;
 use super::parse::{ENTRIES_MAX, Known, NAME_CHARS_MAX, POWERS_MAX};
 use super::reader::Reader;
-use super::standing;
 use super::words::{DURATION_MAX, Share, Threshold};
+use super::{measure, standing};
 
 /// Rules of the machine that may hold a power. Source: CHA-29.
 pub const RULES: [&str; 1] = ["vouched"];
@@ -23,8 +23,6 @@ pub(super) const GRACE_MAX: Seconds = Seconds(365 * 86_400);
 /// Shortest grace of what changes the rules, the signers or the addresses. Unit: seconds. Source: CHA-30.
 const CHARTER_GRACE_MIN: Seconds = Seconds(86_400);
 pub(super) const NO_TIME: Seconds = Seconds(0);
-/// Most members who must support a proposal. Unit: members. Source: CHA-45.
-const SPONSORS_MAX: u32 = 50;
 /// When pages show the running totals of a vote: as ballots come, or after the close.
 const TOTALS: &[(&str, bool)] = &[("during", false), ("after", true)];
 
@@ -77,13 +75,17 @@ fn decision(
     Procedure {
         id,
         delegation: delegation(&electorate, reader),
+        alternatives: measure::alternatives(method, &electorate, reader),
         electorate,
         method,
         season: season.filter(|_| method.is_paid()),
         conviction: standing::conviction(method, reader, known),
         quorum,
         is_adaptive,
-        sponsors: reader.count("sponsors", 1, SPONSORS_MAX).unwrap_or(0),
+        sponsors: measure::sponsors(reader),
+        deposit: measure::deposit(method, reader, known),
+        open_max: measure::open_max(reader),
+        per_person: measure::per_person(reader),
         totals_after: reader.choice("totals", TOTALS).unwrap_or(false),
         threshold,
         discussion: reader.duration_needed("discussion", NO_TIME, GRACE_MAX),

@@ -229,7 +229,10 @@ impl<W: World> Year<W> {
         let text = self.world.put(why)?;
         let (actions, contest) = (vec![action.into()], None);
         let procedure = "ordinary".to_owned();
-        self.act(100, GovernanceAction::Propose { actions, contest, procedure, text })?;
+        self.act(
+            100,
+            GovernanceAction::Propose { actions, contest, deposit: None, procedure, text },
+        )?;
         self.carry()
     }
 

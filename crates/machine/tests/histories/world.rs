@@ -222,8 +222,10 @@ impl World {
     fn propose(&mut self, who: usize, procedure: &str, actions: Vec<Action>) {
         let text = self.society.records.insert(b"Because.".to_vec());
         let procedure = procedure.to_owned();
-        let _ =
-            self.act(who, GovernanceAction::Propose { actions, contest: None, procedure, text });
+        let _ = self.act(
+            who,
+            GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text },
+        );
     }
 
     fn cast(&mut self, who: usize, proposal: u64, choice: Choice) -> bool {

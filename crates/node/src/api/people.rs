@@ -99,6 +99,7 @@ impl Drawn {
 
 /// The part of a person in a decision that is not over.
 #[derive(Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "each is a fact of its own, not a state")]
 struct Part {
     /// What they may still spend in the vote that is open, where ballots cost credits or give points.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -106,7 +107,12 @@ struct Part {
     /// The ballot in the vote that is open, and the operation that cast it.
     #[serde(skip_serializing_if = "Option::is_none")]
     ballot: Option<Ballot>,
+    /// The other versions of it that they support, or brought.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    backs: Vec<u64>,
     has_objected: bool,
+    /// Whether they support it, where members must.
+    has_sponsored: bool,
     is_author: bool,
     is_eligible: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -155,8 +161,10 @@ impl Part {
         let (ballot, operation) = cast.map(|cast| (cast.ballot, cast.operation)).unzip();
         Some(Self {
             budget: Budget::of(&proposal, ballot.as_ref(), person, state),
+            backs: governance::query::backs(state, number, person),
             ballot,
             has_objected: governance::query::has_objected(state, number, person),
+            has_sponsored: governance::query::has_sponsored(state, number, person),
             is_author: proposal.author == Some(person),
             is_eligible: governance::query::is_eligible(state, number, &proposal, person),
             operation,

@@ -5,6 +5,8 @@ use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::treasury;
 
+use super::deed;
+
 /// Funds, and assets, to choose from. Unit: records of each.
 const LISTED: usize = 100;
 /// Acts for which the page has a form.
@@ -27,7 +29,11 @@ pub(crate) struct Bring {
 pub(crate) struct Carrier {
     /// Acts with a form on the page, separated by spaces.
     pub(crate) carries: String,
+    /// What its author puts down, as people read it, and as it is signed: minor units and asset.
+    pub(crate) deposit: Option<(String, String, String)>,
     pub(crate) id: String,
+    /// Whether members may support it instead.
+    pub(crate) may_lack: bool,
     /// `none`, `one` or `several`: how many options are taken.
     pub(crate) options: &'static str,
     /// How it is decided, in words.
@@ -54,9 +60,14 @@ impl Bring {
                 Elects::Several => "several",
                 Elects::YesNo => "none",
             };
+            let deposit = procedure.deposit.as_ref().map(|deposit| {
+                let words = deed::money(deposit.amount, &deposit.asset, state);
+                (words, deposit.amount.to_string(), deposit.asset.to_string())
+            });
+            let may_lack = procedure.sponsors > 0;
             let words = format!("{}: {}", procedure.id, procedure.method.name());
             let id = procedure.id.clone();
-            Some(Carrier { carries: carries.join(" "), id, options, words })
+            Some(Carrier { carries: carries.join(" "), deposit, id, may_lack, options, words })
         };
         let assets = treasury::query::assets(state, LISTED).into_iter();
         let funds = treasury::query::funds(state, LISTED);

@@ -16,7 +16,7 @@ use super::address::Address;
 use super::decisions::{ended, title, title_of};
 use super::deed::{self, Deed};
 use super::part::{self, Cast, Sheet, Way};
-use super::{Frame, Moment, explain, explain_in, link_to_text, reading};
+use super::{Frame, Moment, explain, explain_in, link_to_text, reading, versions};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -56,6 +56,10 @@ struct Page {
     rows: Vec<(&'static str, String)>,
     text: String,
     title: String,
+    /// Other versions that were brought, while it is discussed.
+    versions: Vec<versions::Version>,
+    /// By which method one of them is chosen; empty where none can be brought now.
+    versions_by: &'static str,
     /// How it stands or ended, as markup.
     verdict: String,
     ways: Vec<Way>,
@@ -117,6 +121,8 @@ impl Page {
             rows: Vec::new(),
             text: String::new(),
             title: title("", number),
+            versions: Vec::new(),
+            versions_by: "",
             verdict: String::new(),
             ways: Vec::new(),
             weights: String::new(),
@@ -208,6 +214,10 @@ impl Page {
             self.rows.insert(0, ("Must support it", proposal.terms.sponsors.to_string()));
             self.rows.insert(1, ("Support it", support));
         }
+        if let Some(deposit) = proposal.terms.deposit.as_ref().filter(|_| proposal.is_deposited) {
+            let money = deed::money(deposit.amount, &deposit.asset, state);
+            self.rows.push(("Put down by its author", money));
+        }
         if standing.is_hidden {
             self.ballots.clear();
             self.is_hidden = true;
@@ -226,7 +236,15 @@ impl Page {
             Some(strength) => part::carried(&strength, standing.ends, state),
             None => part::so_far(standing.stage, standing),
         };
-        self.ways = part::ways(self.number, standing.stage, !self.options.is_empty(), at);
+        let has_options = proposal.terms.asks(proposal.round).has_options();
+        self.ways = part::ways(self.number, standing.stage, has_options, at);
+        self.versions =
+            versions::Version::all(self.number, proposal, &self.frame.base, context, state);
+        let terms = proposal.terms.alternatives.filter(|_| standing.stage == Stage::Discussion);
+        if let Some(terms) = terms {
+            self.versions_by = terms.method.name();
+            self.ways.push(versions::offering(self.number, at));
+        }
         self.sheet = Some(Sheet::of(proposal, &content));
         self.who = part::electorate(proposal, standing.eligible, &context.charter);
         let mut told = self.told(proposal.text, context);

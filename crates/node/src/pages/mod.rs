@@ -33,6 +33,7 @@ pub(crate) mod spending;
 pub(crate) mod stages;
 pub(crate) mod statement;
 pub(crate) mod treasury;
+mod versions;
 
 use std::fmt;
 use std::sync::Arc;

@@ -5,7 +5,7 @@ use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::dues::{self, Level};
-use polity_machine::modules::{governance, spending};
+use polity_machine::modules::{governance, panels, spending};
 use polity_types::{AssetId, PersonId, Timestamp};
 use serde::Serialize;
 
@@ -19,13 +19,16 @@ const REQUESTS: usize = 200;
 /// Bills that are looked at, newest first. Unit: bills.
 const BILLS: usize = 200;
 
+/// Draws that are looked at. Unit: draws.
+const SEATS: usize = 100;
+
 /// Something that waits for a person.
 #[derive(Serialize)]
 pub(crate) struct Need {
     /// Until when, or when something more follows, in time of day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(crate) ends: Option<Timestamp>,
-    /// `bill`, `dues`, `signature` or `vote`.
+    /// `bill`, `dues`, `seat`, `signature` or `vote`.
     pub(crate) kind: &'static str,
     /// Where it is done, below the society's own address.
     pub(crate) page: String,
@@ -37,6 +40,7 @@ pub(crate) struct Need {
 pub(crate) fn of(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<Need> {
     let clock = Clock::read(state);
     let mut needs = votes(person, context, state);
+    needs.extend(seats(person, clock, state));
     needs.extend(owed(person, clock, state));
     let made = spending::query::counts(state).invoices.saturating_add(1);
     for (number, _) in spending::query::invoices_before(state, made, BILLS) {
@@ -68,6 +72,19 @@ fn votes(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<
         Some(Need { ends, kind: "vote", page: format!("/decisions/{number}"), words })
     };
     open.filter_map(vote).collect()
+}
+
+/// Returns the seats for which the lot fell on a person, and which they have not taken or declined.
+fn seats(person: PersonId, clock: Clock, state: &dyn StateView) -> Vec<Need> {
+    let seat = |(sitting, _): (u64, u64)| {
+        let offer = panels::query::offer_of(state, sitting, person)?;
+        let known = panels::query::sitting(state, sitting)
+            .filter(|_| offer.status == panels::Status::Offered)?;
+        let words = say("needs-seat", &[("panel", &known.panel)]);
+        let ends = offer.lapse.map(|place| clock.wall(place.at));
+        Some(Need { ends, kind: "seat", page: "/me#drawn".to_owned(), words })
+    };
+    panels::query::places(state, person, SEATS).into_iter().filter_map(seat).collect()
 }
 
 /// Returns the reminder of dues that are open.

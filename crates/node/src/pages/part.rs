@@ -296,13 +296,14 @@ pub(crate) fn afterwards(
     state: &dyn StateView,
 ) -> String {
     let grace = query::grace(proposal, &context.charter);
+    let is_between_versions = proposal.alternatives > 0 && !proposal.terms.method.has_options();
     let on = |time: Timestamp| Moment(time).to_string();
     let effect = match proposal.stage {
         Stage::Grace => say("part-effect", &[("time", &on(ends))]),
-        Stage::Voting if proposal.terms.confirm.is_none() => {
+        Stage::Voting if proposal.terms.confirms(proposal.round).is_none() => {
             say("part-effect-if", &[("time", &on(ends.after(grace)))])
         }
-        Stage::Discussion if proposal.terms.confirm.is_none() => {
+        Stage::Discussion if proposal.terms.confirm.is_none() && !is_between_versions => {
             let effect = ends.after(proposal.terms.voting).after(grace);
             say("part-effect-if", &[("time", &on(effect))])
         }

@@ -47,6 +47,7 @@ fn find_of(found: Found) -> Find {
     let (kind, path) = match kind.as_str() {
         "argument" => ("argument", format!("/decisions/{place}")),
         "charter" => ("charter", "/charter".to_owned()),
+        "version" => ("version of a proposal", format!("/decisions/{place}")),
         "person" => ("person", format!("/people/{place}")),
         _ => ("proposal", format!("/decisions/{place}")),
     };

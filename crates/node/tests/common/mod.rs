@@ -142,6 +142,16 @@ impl Site {
         }
     }
 
+    /// Lets hours pass, as [`Self::pass`] lets days.
+    pub(crate) async fn pass_hours(&self, hours: u64) {
+        for step in 0..(hours * 60).div_ceil(50) {
+            self.now.fetch_add(50 * 60, Ordering::Relaxed);
+            let stranger = Actor::named(&format!("stranger at {}, {step}", self.time().0));
+            let inception = stranger.inception.clone();
+            self.act(&stranger, IdentityAction::Register { inception }, 1).await;
+        }
+    }
+
     /// Stores a text.
     pub(crate) async fn text(&self, text: &str) -> Hash {
         let (status, hash) = self.post("/s/SOCIETY/api/v1/records", text.into()).await;

@@ -233,7 +233,13 @@ impl Bench {
             let (actions, procedure) = (vec![act.clone()], "plain".to_owned());
             self.signed(
                 author,
-                GovernanceAction::Propose { actions, contest: None, procedure, text },
+                GovernanceAction::Propose {
+                    actions,
+                    contest: None,
+                    deposit: None,
+                    procedure,
+                    text,
+                },
             )
         };
         drive(running, authors.take(count).map(propose).collect(), IN_FLIGHT)?;

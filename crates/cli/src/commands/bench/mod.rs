@@ -305,7 +305,8 @@ impl Bench {
         let account = "fund-bench".parse().map_err(Failure::internal)?;
         let actions = vec![TreasuryAction::OpenAccount { account }.into()];
         let procedure = "plain".to_owned();
-        let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
+        let propose =
+            GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text };
         drive(running, vec![self.signed(&founder, propose)], 1)?;
         // Half an hour at a time, as a running machine would have it: no leap.
         for _ in 0..3 {

@@ -48,7 +48,7 @@ impl Past {
             Task::Sponsor { member, of } => {
                 let Some(proposal) = self.numbers.get(&of).copied() else { return Ok(()) };
                 let actor = self.who(member);
-                self.act(&actor, GovernanceAction::Sponsor { proposal })
+                self.act(&actor, GovernanceAction::Sponsor { alternative: None, proposal })
             }
             Task::Withdraw(of) => {
                 let Some(proposal) = self.numbers.get(&of).copied() else { return Ok(()) };
@@ -65,7 +65,10 @@ impl Past {
         let text = self.put(format!("{}\n\n{}\n", due.title, due.text))?;
         let (actions, contest) = self.content(due)?;
         let procedure = due.procedure.to_owned();
-        self.act(&author, GovernanceAction::Propose { actions, contest, procedure, text })?;
+        self.act(
+            &author,
+            GovernanceAction::Propose { actions, contest, deposit: None, procedure, text },
+        )?;
         let made = governance::query::counts(&self.running.state()).made;
         let _ = self.numbers.insert(of, made);
         Ok(())

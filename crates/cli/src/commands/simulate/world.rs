@@ -163,8 +163,24 @@ impl World {
     ) -> Result<u64, Refusal> {
         let text = self.text("A proposal of the simulation");
         let procedure = procedure.to_owned();
-        self.act(agent, GovernanceAction::Propose { actions, contest, procedure, text })?;
-        Ok(governance::counts(self.state()).made)
+        self.act(
+            agent,
+            GovernanceAction::Propose { actions, contest, deposit: None, procedure, text },
+        )?;
+        let number = governance::counts(self.state()).made;
+        self.support(number);
+        Ok(number)
+    }
+
+    /// Lets members support a draft, one after the other, until it is discussed.
+    fn support(&mut self, proposal: u64) {
+        for agent in 0..self.agents.len() {
+            let open = governance::proposal(self.state(), proposal);
+            if open.is_none_or(|open| open.stage != Stage::Draft) {
+                return;
+            }
+            let _ = self.act(agent, GovernanceAction::Sponsor { alternative: None, proposal });
+        }
     }
 
     /// Casts the ballots of a vote in one batch.

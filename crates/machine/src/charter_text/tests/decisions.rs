@@ -64,3 +64,65 @@ pub(super) fn convictions() -> Vec<(String, Vec<Found>)> {
     }
     cases
 }
+
+/// What is put down with a proposal, and how many one person brings. Rules: CHA-72, CHA-73.
+pub(super) fn measures() -> Vec<(String, Vec<Found>)> {
+    let decision =
+        |lines: &str, found: &[Found]| (format!("{DECISION}{lines}\n```"), found.to_vec());
+    let asset = "`society.currency = \"EUR\"`\n\n";
+    let paid = |lines: &str, found: &[Found]| {
+        (format!("{asset}{DECISION}deposit = \"5 EUR\"\n{lines}\n```"), found.to_vec())
+    };
+    vec![
+        paid("", &[]),
+        paid("sponsors = 2\ndeposit_kept_under = \"10%\"", &[]),
+        paid("deposit_kept_under = \"10%\"\ndeposit_to = \"fund-pot\"", &[]),
+        paid("deposit_kept_under = \"10%\"\ndeposit_to = \"pot\"", &[(Code::FundForm, 18, 14)]),
+        paid("deposit_to = \"fund-pot\"", &[(Code::DepositKey, 7, 1)]),
+        decision("deposit = \"5 EUR\"", &[(Code::AssetUnknown, 14, 11)]),
+        decision("deposit_kept_under = \"10%\"", &[(Code::DepositKey, 5, 1)]),
+        (
+            paid("deposit_kept_under = \"10%\"", &[]).0.replace("5 EUR", "0 EUR"),
+            vec![(Code::DepositKey, 7, 1)],
+        ),
+        (
+            paid("deposit_kept_under = \"10%\"", &[])
+                .0
+                .replace("yes-no", "irv")
+                .replace("threshold = \"more than half\"\n", ""),
+            vec![(Code::DepositKey, 7, 1)],
+        ),
+        decision("open_max = 3\nper_person = \"20 per 365 days\"", &[]),
+        decision("open_max = 4", &[(Code::OutOfRange, 14, 12)]),
+        decision("per_person = \"21 per 1 day\"", &[(Code::RateForm, 14, 14)]),
+        decision("per_person = \"0 per 1 day\"", &[(Code::RateForm, 14, 14)]),
+        decision("per_person = \"2 per 59 minutes\"", &[(Code::DurationRange, 14, 14)]),
+        decision("per_person = \"2 per 366 days\"", &[(Code::DurationRange, 14, 14)]),
+        decision("per_person = \"2\"", &[(Code::Duration, 14, 14)]),
+    ]
+}
+
+/// By what versions are chosen. Rule: CHA-74.
+pub(super) fn alternatives() -> Vec<(String, Vec<Found>)> {
+    let decision = |lines: &str, is_fine: bool| {
+        let found = if is_fine { vec![] } else { vec![(Code::AlternativesMethod, 5, 1)] };
+        (format!("{DECISION}{lines}\n```"), found)
+    };
+    let by = |method: &str, chooses: &str, is_fine: bool| {
+        let (text, found) = decision(&format!("alternatives = \"{chooses}\""), is_fine);
+        let text = text.replace("yes-no", method).replace("threshold = \"more than half\"\n", "");
+        (text, found)
+    };
+    vec![
+        decision("alternatives = \"irv\"", true),
+        decision("alternatives = \"debian\"", false),
+        decision("alternatives = \"schulze\"", true),
+        decision("alternatives = \"budget-shares\"", false),
+        decision("alternatives = \"yes-no\"", false),
+        by("schulze", "schulze", true),
+        by("schulze", "irv", false),
+        by("budget-shares", "budget-shares", true),
+        by("debian", "debian", false),
+        by("consent", "irv", false),
+    ]
+}

@@ -496,6 +496,8 @@ fn each_error_stands_at_its_place() {
         panels(),
         decisions::seasons(),
         decisions::convictions(),
+        decisions::measures(),
+        decisions::alternatives(),
     ];
     let all = all.concat();
     for (extra, found) in all {

@@ -34,6 +34,7 @@ fn decide(society: &mut Society, charter: &Charter, line: &Power, action: Action
     let propose = GovernanceAction::Propose {
         actions: vec![action],
         contest: None,
+        deposit: None,
         procedure: id.clone(),
         text,
     };

@@ -41,6 +41,7 @@ impl Scene {
         let propose = GovernanceAction::Propose {
             actions: vec![action],
             contest: None,
+            deposit: None,
             procedure: id.to_owned(),
             text,
         };

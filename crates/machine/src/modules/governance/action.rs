@@ -3,6 +3,7 @@
 use polity_types::{Hash, OperationId, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::deposit::PutDown;
 use super::types::{Side, Target};
 use super::vote::{Ballot, Contest};
 use crate::Action;
@@ -40,20 +41,29 @@ pub enum GovernanceAction {
     /// Objects to what has not taken effect yet.
     #[serde(rename = "governance.object")]
     Object { target: Target },
+    /// Brings another version of a proposal that is discussed; `text`, a public record, says what for.
+    #[serde(rename = "governance.offer")]
+    Offer { actions: Vec<Action>, proposal: u64, text: Hash, title: String },
     /// Proposes to do `actions`, decided by a procedure of the charter; `text`, a public record,
     /// says what for. Where the procedure chooses among options, `contest` holds them, and `actions`
-    /// is empty.
+    /// is empty. Where the procedure asks for money to be put down, `deposit` is what it asks for.
     #[serde(rename = "governance.propose")]
     Propose {
         actions: Vec<Action>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         contest: Option<Contest>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deposit: Option<PutDown>,
         procedure: String,
         text: Hash,
     },
-    /// Supports a draft, so that it is discussed.
+    /// Supports a draft, so that it is discussed, or the `alternative` named to a proposal that is.
     #[serde(rename = "governance.sponsor")]
-    Sponsor { proposal: u64 },
+    Sponsor {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        alternative: Option<u64>,
+        proposal: u64,
+    },
     /// Ends the signer's delegation on a topic.
     #[serde(rename = "governance.undelegate")]
     Undelegate { topic: String },
@@ -79,10 +89,11 @@ impl GovernanceAction {
             Self::CastBallot { .. } => 1,
             Self::Delegate { .. } => 2,
             Self::Object { .. } => 3,
-            Self::Propose { .. } => 4,
-            Self::Sponsor { .. } => 5,
-            Self::Undelegate { .. } => 6,
-            Self::Withdraw { .. } => 7,
+            Self::Offer { .. } => 4,
+            Self::Propose { .. } => 5,
+            Self::Sponsor { .. } => 6,
+            Self::Undelegate { .. } => 7,
+            Self::Withdraw { .. } => 8,
         }
     }
 }

@@ -4,18 +4,20 @@ use polity_types::{Hash, PersonId, Timestamp, canonical};
 
 use super::count::Counted;
 use super::delegation::DelegationEnd;
+use super::deposit::PutDown;
 use super::event::GovernanceEvent;
 use super::rules::{Admitted, Change};
 use super::state::{
     ARGUER_PREFIX, ARGUMENTS, BALLOT_PREFIX, BODIES, CONTENT, COUNTS, ELECTOR_PREFIX, OBJECTION,
-    OBJECTION_PREFIX, OPEN, OWN_PREFIX, PILE_PREFIX, PROPOSAL, RESULT, TALLY,
+    OBJECTION_PREFIX, OWN_PREFIX, PILE_PREFIX, PROPOSAL, RESULT, TALLY,
 };
 use super::types::{
     Content, Count, Frozen, Item, Outcome, Proposal, ProposalResult, Stage, Target, Terms,
 };
 use super::vote::{Contest, Tally, Verdict};
 use super::{
-    ballots, conviction, delegation, drafts, electorate, piles, query, season, sweep, turnout,
+    alternatives, ballots, conviction, delegation, deposit, drafts, electorate, piles, query,
+    season, sweep, turnout,
 };
 use crate::charter_text::{Body, Method, Procedure};
 use crate::frame::agenda;
@@ -25,6 +27,7 @@ use crate::frame::module::{Due, Enactment, Origin};
 use crate::frame::refused::Refused;
 use crate::frame::roll::Roll;
 use crate::frame::state::{Overlay, StateView};
+use crate::modules::treasury::{Movement, Posting, post};
 use crate::modules::{charter, exit, membership, panels};
 use crate::{Action, Event};
 
@@ -45,13 +48,20 @@ pub(super) fn apply(
             vec![ballots::cast_ballot(before, cast, paid, vote, voter, context, state).into()]
         }
         Change::Delegate(new) => vec![delegation::give(new, state).into()],
+        Change::Back { alternative, member, vote } => {
+            vec![alternatives::back(vote, *alternative, member, state).into()]
+        }
+        Change::Offer { number, offered } => {
+            vec![alternatives::offer(number, *offered, state).into()]
+        }
         Change::ObjectToAct { member, number } => object_to_act(member, number, context, state),
         Change::ObjectToProposal { member, number, proposal } => {
             object(member, number, *proposal, context, state)
         }
-        Change::Propose { actions, author, contest, procedure, terms, text } => {
-            let source = Source { author: Some(author), challenged: None, text: Some(text) };
-            open((actions, contest), procedure, terms, source, context, state).1
+        Change::Propose { actions, author, contest, deposit, procedure, terms, text } => {
+            let text = Some(text);
+            let source = Source { author: Some(author), challenged: None, deposit, text };
+            open((actions, contest), procedure, *terms, source, context, state).1
         }
         Change::Sponsor { member, number, proposal } => {
             drafts::sponsor(number, *proposal, member, context, state)
@@ -62,9 +72,9 @@ pub(super) fn apply(
         }
         Change::Withdraw { number, proposal } => {
             agenda::strike(state, proposal.place);
-            end(number, &proposal, Outcome::Withdrawn, context, state);
+            let back = end(number, &proposal, Outcome::Withdrawn, context, state);
             let withdrawn = GovernanceEvent::Withdrawn { proposal: number };
-            [vec![withdrawn.into()], panels::over(number, context, state)].concat()
+            [vec![withdrawn.into()], back, panels::over(number, context, state)].concat()
         }
     }
 }
@@ -106,7 +116,7 @@ pub fn open_election(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> (u64, Vec<Event>) {
-    let source = Source { author: None, challenged: None, text: None };
+    let source = Source { author: None, challenged: None, deposit: None, text: None };
     open(what, procedure.id.clone(), procedure.into(), source, context, state)
 }
 
@@ -114,6 +124,7 @@ pub fn open_election(
 struct Source {
     author: Option<PersonId>,
     challenged: Option<u64>,
+    deposit: Option<Posting>,
     text: Option<Hash>,
 }
 
@@ -125,7 +136,7 @@ pub fn open_challenged(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> (u64, Vec<Event>) {
-    let source = Source { author: None, challenged: Some(act), text: None };
+    let source = Source { author: None, challenged: Some(act), deposit: None, text: None };
     // Where the procedure chooses among options, or counts conviction, the act is put to yes or no all the same.
     let terms = Terms::from(procedure);
     let is_chosen = terms.method.has_options() || terms.method == Method::Conviction;
@@ -146,19 +157,25 @@ fn open(
     counts.made = counts.made.saturating_add(1);
     COUNTS.put(state, &counts);
     let number = counts.made;
-    let Source { author, challenged, text } = source;
+    let Source { author, challenged, deposit, text } = source;
     if let Some(author) = author {
-        let open = OPEN.get(state, &author).unwrap_or_default().count.saturating_add(1);
-        OPEN.put(state, &author, &Count { count: open });
+        deposit::note(author, number, &procedure, context, state);
     }
+    let put_down = deposit.as_ref().map(|deposit| {
+        let Movement { amount, asset, .. } = deposit.movement();
+        PutDown { amount: *amount, asset: asset.clone() }
+    });
+    let held = deposit.map(|deposit| post(deposit, context, state)).unwrap_or_default();
     let opens = context.running.after(terms.discussion);
     let content = Content { actions, contest };
     let mut proposal = Proposal {
         account: None,
+        alternatives: 0,
         author,
         challenged,
         chosen: Vec::new(),
         electorate: None,
+        is_deposited: put_down.is_some(),
         is_sent_back: false,
         members: None,
         objections: Roll::default(),
@@ -189,12 +206,13 @@ fn open(
         author,
         challenged,
         contest,
+        deposit: put_down,
         opens,
         procedure,
         proposal: number,
         text,
     };
-    let proposed = std::iter::once(Event::from(proposed));
+    let proposed = std::iter::once(Event::from(proposed)).chain(held);
     (number, proposed.chain(begun).chain(drawn).collect())
 }
 
@@ -273,6 +291,10 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
             season::end(season, context, state);
             return Due::default();
         }
+        Item::BroughtClears { person, procedure } => {
+            deposit::clear(person, procedure, context, state);
+            return Due::default();
+        }
         Item::ConvictionDue { proposal } => return convinced(proposal, context, state),
         Item::DraftLapses { proposal }
         | Item::GraceEnds { proposal }
@@ -282,16 +304,20 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
     let Some(proposal) = PROPOSAL.get(state, &number) else { return Due::default() };
     match proposal.stage {
         Stage::Confirming => {
-            let second = Proposal { round: 2, ..proposal };
-            Due { events: vec![open_voting(number, second, context, state)], enactment: None }
+            let next = Proposal { round: proposal.round.saturating_add(1), ..proposal };
+            Due { events: vec![open_voting(number, next, context, state)], enactment: None }
         }
         Stage::Discussion => {
-            Due { events: vec![open_voting(number, proposal, context, state)], enactment: None }
+            let mut proposal = proposal;
+            let joined = alternatives::join(number, &mut proposal, state);
+            let joined = joined.into_iter().map(Event::from);
+            let opened = open_voting(number, proposal, context, state);
+            Due { events: joined.chain([opened]).collect(), enactment: None }
         }
         Stage::Draft => {
-            end(number, &proposal, Outcome::Lapsed, context, state);
+            let back = end(number, &proposal, Outcome::Lapsed, context, state);
             let lapsed = GovernanceEvent::Lapsed { proposal: number };
-            Due { events: vec![lapsed.into()], enactment: None }
+            Due { events: [vec![lapsed.into()], back].concat(), enactment: None }
         }
         Stage::Grace => take_effect(number, proposal, context, state),
         Stage::Queued => Due::default(),
@@ -406,11 +432,12 @@ fn close(
     let seats = proposal.terms.electorate.bodies().filter_map(Body::seats);
     let seats = seats.fold(0, u64::saturating_add);
     sweep::later(format!("{ELECTOR_PREFIX}/{step}"), seats, context, state);
-    let (until, enactment) = after_vote(number, proposal, verdict, context, state);
+    let (until, enactment, back) = after_vote(number, proposal, verdict, context, state);
     let proposal = number;
     let closed =
         GovernanceEvent::VotingClosed { bodies, eligible, proposal, round, tally, until, verdict };
     events.push(closed.into());
+    events.extend(back);
     if !PROPOSAL.has(state, &number) {
         events.extend(panels::over(number, context, state));
     }
@@ -418,19 +445,19 @@ fn close(
 }
 
 /// Leads a proposal on from the end of a vote: to its second one, its grace period, its effect or
-/// its end. Returns when what comes next comes.
+/// its end. Returns when what comes next comes, and what comes of its end.
 fn after_vote(
     number: u64,
     mut proposal: Proposal,
     verdict: Verdict,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
-) -> (Option<Timestamp>, Option<Enactment>) {
+) -> (Option<Timestamp>, Option<Enactment>, Vec<Event>) {
     if verdict != Verdict::Passed {
-        end(number, &proposal, Outcome::Rejected { verdict }, context, state);
-        return (None, None);
+        let back = end(number, &proposal, Outcome::Rejected { verdict }, context, state);
+        return (None, None, back);
     }
-    let confirm = proposal.terms.confirm.filter(|_| proposal.round == 1);
+    let confirm = proposal.terms.confirms(proposal.round);
     let (stage, item) = if confirm.is_some() {
         (Stage::Confirming, Item::VotingOpens { proposal: number })
     } else {
@@ -444,14 +471,14 @@ fn after_vote(
     }
     if stage == Stage::Grace && until <= context.running {
         PROPOSAL.put(state, &number, &proposal);
-        return (Some(until), Some(enactment(number, proposal, state)));
+        return (Some(until), Some(enactment(number, proposal, state)), Vec::new());
     }
     if stage == Stage::Grace {
         exit::decided(Target::Proposal { number }, &proposal.chosen, state);
     }
     move_to(stage, until, item, &mut proposal, context, state);
     PROPOSAL.put(state, &number, &proposal);
-    (Some(until), None)
+    (Some(until), None, Vec::new())
 }
 
 /// Lets a proposal take effect, unless its objections suffice by now, or the lines of its actions
@@ -495,29 +522,31 @@ pub fn enacted(
     let Some(proposal) = PROPOSAL.get(state, &number) else { return Vec::new() };
     match outcome {
         Ok(mut events) => {
-            end(number, &proposal, Outcome::Done, context, state);
+            let back = end(number, &proposal, Outcome::Done, context, state);
             events.push(GovernanceEvent::Enacted { proposal: number }.into());
+            events.extend(back);
             events.extend(panels::over(number, context, state));
             events
         }
         Err(EnactmentFailure { index, refusal }) => {
             let index = u64::try_from(index).unwrap_or(u64::MAX);
             let outcome = Outcome::Failed { place: index, refused: Refused::from(&refusal) };
-            end(number, &proposal, outcome, context, state);
+            let back = end(number, &proposal, outcome, context, state);
             let failed = GovernanceEvent::Failed { index, proposal: number, refusal };
-            [vec![failed.into()], panels::over(number, context, state)].concat()
+            [vec![failed.into()], back, panels::over(number, context, state)].concat()
         }
     }
 }
 
-/// Removes a proposal and leaves its result; what hangs on it leaves in steps (GOV-10).
+/// Removes a proposal and leaves its result; what hangs on it leaves in steps (GOV-10). Returns what
+/// becomes of the money that its author put down.
 fn end(
     number: u64,
     proposal: &Proposal,
     outcome: Outcome,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
-) {
+) -> Vec<Event> {
     let content = CONTENT.get(state, &number).unwrap_or_default();
     PROPOSAL.remove(state, &number);
     CONTENT.remove(state, &number);
@@ -525,6 +554,7 @@ fn end(
     drafts::leave(number, proposal, context, state);
     exit::over(Target::Proposal { number }, state);
     let tally = TALLY.get(state, &number).unwrap_or_default();
+    let settled = deposit::settle(number, proposal, &outcome, &tally, context, state);
     let arguments = ARGUMENTS.get(state, &number).unwrap_or_default();
     let bodies = BODIES.get(state, &number).unwrap_or_default().bodies;
     TALLY.remove(state, &number);
@@ -534,6 +564,7 @@ fn end(
     let cast = u64::from(proposal.electorate.is_some());
     sweep::later(format!("{BALLOT_PREFIX}/{number:016}/"), cast, context, state);
     sweep::later(format!("{ARGUER_PREFIX}/{number:016}/"), arguments.count, context, state);
+    alternatives::remove(number, proposal, context, state);
     let objections = proposal.objections.count;
     sweep::later(format!("{OBJECTION_PREFIX}/{number:016}/"), objections, context, state);
     let acts: Vec<&Action> = content.acts(&proposal.chosen).collect();
@@ -559,4 +590,5 @@ fn end(
         text: proposal.text,
     };
     RESULT.put(state, &number, &result);
+    settled
 }

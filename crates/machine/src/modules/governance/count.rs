@@ -11,7 +11,7 @@ use polity_choice::tally::{Options, Profile, run};
 use polity_types::{Amount, AssetId, Hash, canonical};
 use serde::{Deserialize, Serialize};
 
-use super::types::Proposal;
+use super::types::{COSTS_MAX, Proposal};
 use super::vote::{Choice, Contest, ContestBudget, ContestOption, Pile};
 use crate::charter_text::{BallotForm, Elects, Method};
 use crate::registry;
@@ -203,6 +203,14 @@ pub(super) fn cost(option: &ContestOption, asset: &AssetId) -> Amount {
     let values = option.actions.iter().filter_map(registry::value);
     let own = values.filter(|(of, _)| of == asset).map(|(_, amount)| amount);
     own.fold(Amount::ZERO, |sum, amount| sum.plus(amount).unwrap_or(sum))
+}
+
+/// Returns whether the money and the costs of a contest are together more than can be counted (GOV-12).
+pub(super) fn is_too_costly(contest: &Contest) -> bool {
+    let Some(budget) = &contest.budget else { return false };
+    let costs = contest.options.iter().map(|option| cost(option, &budget.asset));
+    let sum = costs.fold(budget.amount, |sum, cost| sum.plus(cost).unwrap_or(Amount::MAX));
+    sum.minor_units() >= COSTS_MAX
 }
 
 fn places(options: &[u64]) -> Vec<usize> {

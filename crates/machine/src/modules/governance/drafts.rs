@@ -162,7 +162,13 @@ pub(super) fn leave(
         if is_waiting {
             WAITS.remove(state, &author);
         }
-        count_down(&OPEN, author, state);
+        let mut open = OPEN.get(state, &author).unwrap_or_default();
+        open.proposals.retain(|own| *own != number);
+        if open.proposals.is_empty() {
+            OPEN.remove(state, &author);
+        } else {
+            OPEN.put(state, &author, &open);
+        }
     }
     let first = format!("{SPONSOR_PREFIX}/{number:016}/");
     let sponsors = if proposal.sponsors == Roll::default() {

@@ -1,13 +1,16 @@
 //! Why not: the rules of governance and the next step.
 
 use polity_types::refusal::Explain;
-use polity_types::{Amount, AssetId, Hash, OperationId, PersonId, Refusal, Timestamp};
+use polity_types::{Amount, AssetId, Hash, OperationId, PersonId, Refusal, Seconds, Timestamp};
 
+use super::alternatives::{ALTERNATIVE_BYTES_MAX, ALTERNATIVES_MAX};
 use super::delegation::DELEGATIONS_MAX;
+use super::deposit::PutDown;
 use super::drafts::SPONSORED_MAX;
 use super::purse::BOUND_MAX;
 use super::types::{ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_PER_PERSON_MAX, OPEN_PER_PERSON_MAX};
 use crate::charter_text::Share;
+use crate::modules::treasury::TreasuryError;
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -57,6 +60,32 @@ pub enum GovernanceError {
     NoText(Hash),
     #[error("{actual} of {OPEN_PER_PERSON_MAX} proposals are open.")]
     TooManyOpen { actual: u64 },
+    #[error("{actual} of the {max} proposals by {procedure:?} that one person may have open are.")]
+    TooManyByProcedure { actual: u64, max: u64, procedure: String },
+    #[error(
+        "By {procedure:?} one person brings at most {max} proposals in any {per}; the next can come in {wait}."
+    )]
+    TooManyBrought { max: u32, per: Seconds, procedure: String, wait: Seconds },
+    #[error("{} is put down with the proposal; the procedure asks for {}{}.", money(given.as_ref()), money(asked.as_ref()), if *may_lack { ", or for members who support it" } else { "" })]
+    Deposit { asked: Option<PutDown>, given: Option<PutDown>, may_lack: bool },
+    #[error("{0}")]
+    DepositMoney(TreasuryError),
+    #[error("By the procedure {0:?} nobody brings other versions of a proposal.")]
+    NoAlternatives(String),
+    #[error(
+        "The actions of another version take at most {ALTERNATIVE_BYTES_MAX} bytes; these take {actual}."
+    )]
+    AlternativeBytes { actual: usize },
+    #[error("{0} brought another version of this proposal already; one can.")]
+    AlreadyOffered(PersonId),
+    #[error("{actual} of {ALTERNATIVES_MAX} other versions of this proposal were brought.")]
+    AlternativesFull { actual: u64 },
+    #[error("The version has no title of 1 to 80 visible characters, or that of another one.")]
+    AlternativeTitle,
+    #[error("The version does the same as another one, or as the proposal.")]
+    SameAlternative,
+    #[error("The proposal {proposal} has no other version {alternative}.")]
+    NoAlternative { alternative: u64, proposal: u64 },
     #[error("{0} has a proposal that waits for members or for a place already; one can.")]
     OneWaits(PersonId),
     #[error("{0} supports this draft already.")]
@@ -134,6 +163,11 @@ pub enum GovernanceError {
     AlreadyObjected(PersonId),
 }
 
+/// Writes what is put down.
+fn money(of: Option<&PutDown>) -> String {
+    of.map_or_else(|| "nothing".into(), |of| format!("{} {} (minor units)", of.amount, of.asset))
+}
+
 fn named(operation: Option<OperationId>) -> String {
     operation.map_or_else(|| "none".into(), |operation| operation.to_string())
 }
@@ -159,6 +193,17 @@ impl Explain for GovernanceError {
             Self::OptionCost { .. } => "governance.option_cost",
             Self::NoText(_) => "governance.no_text",
             Self::TooManyOpen { .. } => "governance.too_many_open",
+            Self::TooManyByProcedure { .. } => "governance.too_many_by_procedure",
+            Self::TooManyBrought { .. } => "governance.too_many_brought",
+            Self::Deposit { .. } => "governance.deposit",
+            Self::DepositMoney(error) => error.code(),
+            Self::NoAlternatives(_) => "governance.no_alternatives",
+            Self::AlternativeBytes { .. } => "governance.alternative_bytes",
+            Self::AlreadyOffered(_) => "governance.already_offered",
+            Self::AlternativesFull { .. } => "governance.alternatives_full",
+            Self::AlternativeTitle => "governance.alternative_title",
+            Self::SameAlternative => "governance.same_alternative",
+            Self::NoAlternative { .. } => "governance.no_alternative",
             Self::OneWaits(_) => "governance.one_waits",
             Self::AlreadySponsors(_) => "governance.already_sponsors",
             Self::OwnProposal(_) => "governance.own_proposal",
@@ -203,6 +248,16 @@ impl Explain for GovernanceError {
             | Self::Unforeseen { .. }
             | Self::AmendNotLast { .. } => "GOV-3",
             Self::TooManyOpen { .. } => "GOV-4",
+            Self::TooManyByProcedure { .. } | Self::TooManyBrought { .. } => "GOV-55",
+            Self::NoAlternatives(_)
+            | Self::AlternativeBytes { .. }
+            | Self::AlreadyOffered(_)
+            | Self::AlternativesFull { .. }
+            | Self::AlternativeTitle
+            | Self::SameAlternative => "GOV-56",
+            Self::NoAlternative { .. } => "GOV-57",
+            Self::Deposit { .. } => "GOV-54",
+            Self::DepositMoney(error) => error.rule(),
             Self::OneWaits(_) => "GOV-51",
             Self::AlreadySponsors(_) | Self::OwnProposal(_) | Self::TooManySponsored { .. } => {
                 "GOV-50"
@@ -268,7 +323,19 @@ impl Explain for GovernanceError {
             }
             Self::RequestTooLarge { .. } => "Ask for less, or name another procedure.",
             Self::NoText(_) => "Put the text among the public records first.",
-            Self::TooManyOpen { .. } => "Wait until one is over, or withdraw one.",
+            Self::TooManyBrought { .. } => "Wait until then, or ask another member to bring it.",
+            Self::Deposit { .. } => "Put down what the procedure asks for, and nothing else.",
+            Self::DepositMoney(error) => return error.next_step(),
+            Self::NoAlternatives(_) | Self::AlreadyOffered(_) | Self::AlternativesFull { .. } => {
+                "Argue for a change, or bring a proposal of its own."
+            }
+            Self::AlternativeBytes { .. } => "Leave actions out.",
+            Self::AlternativeTitle => "Give it a title of its own.",
+            Self::SameAlternative => "Support the one that there is.",
+            Self::NoAlternative { .. } => "See its page for those that there are.",
+            Self::TooManyOpen { .. } | Self::TooManyByProcedure { .. } => {
+                "Wait until one is over, or withdraw one."
+            }
             Self::OneWaits(_) => "Wait until it is discussed, or withdraw it.",
             Self::OwnProposal(_) => "Ask other members to support it.",
             Self::TooManySponsored { .. } => "Wait until one of them is over.",

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::count::Account;
 use super::delegation::DelegationEnd;
+use super::deposit::PutDown;
 use super::electorate::BodyVotes;
 use super::types::{Side, Target};
 use super::vote::{Ballot, Contest, Spent, TakenBack, Tally, Verdict, is_one, one};
@@ -19,6 +20,9 @@ pub enum GovernanceEvent {
     /// `author` argued.
     #[serde(rename = "governance.argued")]
     Argued { argument: u64, author: PersonId, proposal: u64, side: Side, text: Hash },
+    /// `member` supports another version of a proposal, as one of `sponsors`.
+    #[serde(rename = "governance.backed")]
+    Backed { alternative: u64, member: PersonId, proposal: u64, sponsors: u64 },
     /// `voter` cast a ballot, or changed it; it is counted for `weight` votes. Where votes cost credits
     /// or points are given, `spent` says what the vote holds and what is left. If it is the first, of
     /// somebody for whom a delegate would have voted, `taken_back` says so.
@@ -52,6 +56,9 @@ pub enum GovernanceEvent {
     /// `delegate` votes for `person` no more, from the next vote on.
     #[serde(rename = "governance.delegation_ended")]
     DelegationEnded { delegate: PersonId, person: PersonId, topic: String, why: DelegationEnd },
+    /// What the author put down is given back, or kept.
+    #[serde(rename = "governance.deposit_settled")]
+    DepositSettled { is_kept: bool, proposal: u64 },
     /// The proposal is discussed from now on; voting opens at `opens`.
     #[serde(rename = "governance.discussed")]
     Discussed { opens: Timestamp, proposal: u64 },
@@ -67,9 +74,22 @@ pub enum GovernanceEvent {
     /// Too few members supported the draft in time.
     #[serde(rename = "governance.lapsed")]
     Lapsed { proposal: u64 },
+    /// The proposal is joined with other versions of it; `contest` holds them all.
+    #[serde(rename = "governance.joined")]
+    Joined { contest: Contest, proposal: u64 },
     /// `member` objected, as one of `objections`.
     #[serde(rename = "governance.objected")]
     Objected { member: PersonId, objections: u64, target: Target },
+    /// `author` brought another version of a proposal.
+    #[serde(rename = "governance.offered")]
+    Offered {
+        actions: Vec<Action>,
+        alternative: u64,
+        author: PersonId,
+        proposal: u64,
+        text: Hash,
+        title: String,
+    },
     /// The proposal that passed waits until `until`: its lines give a longer grace period now.
     #[serde(rename = "governance.postponed")]
     Postponed { proposal: u64, until: Timestamp },
@@ -83,6 +103,8 @@ pub enum GovernanceEvent {
         challenged: Option<u64>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         contest: Option<Contest>,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        deposit: Option<PutDown>,
         opens: Timestamp,
         procedure: String,
         proposal: u64,

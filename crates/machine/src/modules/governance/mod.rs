@@ -6,12 +6,14 @@
 //! Elsewhere: who may do what, and acts of single persons that wait (`charter`).
 
 mod action;
+mod alternatives;
 mod apply;
 mod ballots;
 mod choice_text;
 mod conviction;
 mod count;
 mod delegation;
+mod deposit;
 mod drafts;
 mod electorate;
 mod error;
@@ -31,11 +33,13 @@ mod vote;
 pub(in crate::modules) mod tests;
 
 pub use action::GovernanceAction;
+pub use alternatives::{ALTERNATIVE_BYTES_MAX, ALTERNATIVES_MAX, Alternative, AlternativeTerms};
 pub use apply::{enacted, left, object_to, open_challenged, open_election};
 pub use choice_text::NotAChoice;
 pub use conviction::Strength;
 pub use count::{Account, AccountTable};
 pub use delegation::{DELEGATION_MAX, DELEGATIONS_MAX, DelegationEnd};
+pub use deposit::{DepositTerms, PutDown};
 pub use drafts::{DRAFT_MAX, SPONSORED_MAX};
 pub use electorate::{BodyVotes, ByBody, Weighed, by_body, of_house, verdict, weigh};
 pub use error::GovernanceError;
@@ -60,6 +64,13 @@ use crate::charter_text::ActionName;
 use crate::frame::context::Context;
 use crate::frame::module::{ActionSpec, Due, Module, spec_at};
 use crate::frame::state::{Overlay, StateView};
+
+/// A proposal with which its author puts money down.
+static PROPOSE_PAYING: ActionSpec = ActionSpec::new(
+    ActionName::power("governance.propose").personal(),
+    Scope::Spend,
+    "put a proposal to the vote, and money down for it",
+);
 
 /// The module.
 pub struct Governance;
@@ -95,6 +106,11 @@ impl Module for Governance {
             "object to what has not taken effect yet",
         ),
         ActionSpec::new(
+            ActionName::power("governance.offer").personal(),
+            Scope::Speak,
+            "bring another version of a proposal that is discussed",
+        ),
+        ActionSpec::new(
             ActionName::power("governance.propose").personal(),
             Scope::Speak,
             "put a proposal to the vote",
@@ -117,6 +133,10 @@ impl Module for Governance {
     ];
 
     fn spec(action: &GovernanceAction) -> &'static ActionSpec {
+        // Who puts money down moves it, so the key must be one that may.
+        if matches!(action, GovernanceAction::Propose { deposit: Some(_), .. }) {
+            return &PROPOSE_PAYING;
+        }
         spec_at(Self::ACTIONS, action.place())
     }
 

@@ -44,7 +44,7 @@ pub(super) fn count_all(number: u64, proposal: &Proposal, state: &Overlay<'_>) -
         let is_last = page.len() < PILES_PER_PAGE;
         piles.extend(page.into_iter().map(|(_, pile)| pile));
         if is_last {
-            return count(number, proposal.terms.method, contest, proposal, &piles);
+            return count(number, proposal.terms.asks(proposal.round), contest, proposal, &piles);
         }
     }
 }

@@ -9,7 +9,8 @@ use super::error::GovernanceError;
 use super::purse::Balance;
 use super::season::{SeasonSpan, SeasonTerms};
 use super::state::{
-    ARGUMENTS, BALLOT, BODIES, CONTENT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, TALLY, TURNOUT,
+    ARGUMENTS, BACKER, BALLOT, BODIES, CONTENT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, SPONSOR,
+    TALLY, TURNOUT,
 };
 use super::turnout::Turnout;
 use super::types::{Content, Counts, Proposal, ProposalResult, Stage, Target, Terms};
@@ -46,6 +47,28 @@ pub fn proposals(state: &dyn StateView, after: Option<u64>, limit: usize) -> Vec
     numbered(PROPOSAL.scan(state, "", after.as_deref(), limit))
 }
 
+/// Returns the other versions of a proposal that is not over, in the order in which they came, with
+/// their numbers; at most [`super::ALTERNATIVES_MAX`].
+#[must_use]
+pub fn alternatives(state: &dyn StateView, number: u64) -> Vec<(u64, super::Alternative)> {
+    super::alternatives::all(state, number)
+}
+
+/// Returns the numbers of the other versions of a proposal that a person brought or supports.
+#[must_use]
+pub fn backs(state: &dyn StateView, number: u64, person: PersonId) -> Vec<u64> {
+    let all = super::alternatives::all(state, number).into_iter();
+    let is_backed =
+        |place: u64, author| author == person || BACKER.has(state, &(number, place, person));
+    all.filter(|(place, one)| is_backed(*place, one.author)).map(|(place, _)| place).collect()
+}
+
+/// Returns whether a member supports a draft, or supported it when it was one.
+#[must_use]
+pub fn has_sponsored(state: &dyn StateView, number: u64, person: PersonId) -> bool {
+    SPONSOR.has(state, &(number, person))
+}
+
 /// Returns what stays of a proposal that is over.
 #[must_use]
 pub fn result(state: &dyn StateView, number: u64) -> Option<ProposalResult> {
@@ -77,7 +100,8 @@ pub fn counts(state: &dyn StateView) -> Counts {
 /// Returns how many proposals a person has open.
 #[must_use]
 pub fn open_of(state: &dyn StateView, person: PersonId) -> u64 {
-    OPEN.get(state, &person).unwrap_or_default().count
+    let open = OPEN.get(state, &person).unwrap_or_default().proposals.len();
+    u64::try_from(open).unwrap_or(u64::MAX)
 }
 
 /// Returns the tally of the vote that is open, or was last.

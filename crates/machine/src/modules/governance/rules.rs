@@ -5,25 +5,27 @@ use std::collections::BTreeSet;
 use polity_types::{Amount, Hash, OperationId, PersonId, Timestamp, canonical};
 
 use super::action::GovernanceAction;
+use super::alternatives::Alternative;
 use super::delegation::{DELEGATION_MAX, DELEGATIONS_MAX, Delegate, NewDelegation};
+use super::deposit::PutDown;
 use super::drafts::SPONSORED_MAX;
 use super::error::GovernanceError;
 use super::purse::{self, Paid};
-use super::state::{
-    ARGUER, ARGUMENTS, BALLOT, OBJECTION, OPEN, PROPOSAL, SPONSOR, SPONSORED, WAITS,
-};
+use super::state::{ARGUER, ARGUMENTS, BALLOT, OBJECTION, PROPOSAL, SPONSOR, SPONSORED, WAITS};
 use super::types::{
     ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_OF_OTHERS_MAX,
     ARGUMENTS_PER_PERSON_MAX, COSTS_MAX, OPEN_PER_PERSON_MAX, Proposal, Side, Stage, Target, Terms,
 };
 use super::vote::{Ballot, Cast, Choice, Contest};
-use super::{conviction, count, delegation, drafts, electorate};
+use super::{alternatives, conviction, count, delegation, deposit, drafts, electorate, query};
 use crate::charter_text::scan::is_forbidden;
 use crate::charter_text::{ActionClass, Charter, Elects, Method, NAME_CHARS_MAX, Procedure, Who};
 use crate::frame::context::Context;
+use crate::frame::roll::Roll;
 use crate::frame::state::StateView;
 use crate::modules::charter::CharterAction;
 use crate::modules::offices::OfficesAction;
+use crate::modules::treasury::Posting;
 use crate::modules::{charter, membership};
 use crate::{Action, registry};
 
@@ -54,7 +56,17 @@ pub(super) enum Change {
         round: u64,
         voter: PersonId,
     },
+    Back {
+        alternative: Box<Alternative>,
+        member: PersonId,
+        /// The proposal and the number of the alternative.
+        vote: (u64, u64),
+    },
     Delegate(NewDelegation),
+    Offer {
+        number: u64,
+        offered: Box<(Alternative, Proposal)>,
+    },
     ObjectToAct {
         member: PersonId,
         number: u64,
@@ -68,8 +80,10 @@ pub(super) enum Change {
         actions: Vec<Action>,
         author: PersonId,
         contest: Option<Contest>,
+        /// What the author puts down.
+        deposit: Option<Posting>,
         procedure: String,
-        terms: Terms,
+        terms: Box<Terms>,
         text: Hash,
     },
     Sponsor {
@@ -111,11 +125,25 @@ pub(super) fn check(
             check_delegate((*delegate, topic), *replaces, *until, person, context, state)?
         }
         GovernanceAction::Object { target } => check_object(*target, person, state)?,
-        GovernanceAction::Propose { actions, contest, procedure, text } => {
-            let what = (actions.as_slice(), contest.as_ref());
+        GovernanceAction::Propose { actions, contest, deposit, procedure, text } => {
+            let what = (actions.as_slice(), contest.as_ref(), deposit.as_ref());
             check_propose(what, procedure, *text, person, context, state)?
         }
-        GovernanceAction::Sponsor { proposal } => check_sponsor(*proposal, person, state)?,
+        GovernanceAction::Offer { actions, proposal, text, title } => {
+            let (actions, title) = (actions.clone(), title.clone());
+            let sponsors = Roll::default();
+            let offered = Alternative { actions, author: person, sponsors, text: *text, title };
+            let offered = alternatives::check_offer(*proposal, offered, context, state)?;
+            Change::Offer { number: *proposal, offered: Box::new(offered) }
+        }
+        GovernanceAction::Sponsor { alternative: Some(place), proposal } => {
+            let vote = (*proposal, *place);
+            let alternative = Box::new(alternatives::check_back(vote, person, state)?);
+            Change::Back { alternative, member: person, vote }
+        }
+        GovernanceAction::Sponsor { alternative: None, proposal } => {
+            check_sponsor(*proposal, person, state)?
+        }
         GovernanceAction::Undelegate { topic } => {
             // Looked for in what there is: any text may be asked, not any is part of a key.
             let all = delegation::delegations(state, person);
@@ -137,7 +165,7 @@ pub(super) fn check(
 }
 
 fn check_propose(
-    (actions, contest): (&[Action], Option<&Contest>),
+    (actions, contest, given): (&[Action], Option<&Contest>, Option<&PutDown>),
     procedure: &str,
     text: Hash,
     author: PersonId,
@@ -145,26 +173,29 @@ fn check_propose(
     state: &dyn StateView,
 ) -> Result<Change, GovernanceError> {
     let rule = procedure_named(procedure, &context.charter)?;
-    let terms = Terms::from(rule);
+    let mut terms = Terms::from(rule);
     check_shape(actions, contest, procedure, terms.method)?;
     let all = contest.iter().flat_map(|contest| &contest.options).flat_map(|one| &one.actions);
-    for (index, action) in actions.iter().chain(all).enumerate() {
-        check_carried(index, action, procedure, &context.charter)?;
-        registry::foresee(action, context)
-            .map_err(|refusal| GovernanceError::Unforeseen { index, refusal })?;
-    }
+    check_carried_all(actions.iter().chain(all), procedure, context)?;
     let lists = contest.iter().flat_map(|contest| &contest.options).map(|one| &one.actions[..]);
     for list in std::iter::once(actions).chain(lists) {
         check_amend_last(list)?;
     }
     check_request(actions, rule, state)?;
     require(context.records.record(&text).is_some(), GovernanceError::NoText(text))?;
-    let actual = OPEN.get(state, &author).unwrap_or_default().count;
+    let actual = query::open_of(state, author);
     require(actual < OPEN_PER_PERSON_MAX, GovernanceError::TooManyOpen { actual })?;
+    deposit::check_measure(author, rule, context.running, state)?;
+    let deposit = deposit::check(given, rule, author, context, state)?;
+    if deposit.is_some() {
+        // Money stands for members who support it.
+        terms.sponsors = 0;
+    }
     let waits = drafts::first_stage(Some(author), terms.sponsors, state) != Stage::Discussion;
     require(!waits || !WAITS.has(state, &author), GovernanceError::OneWaits(author))?;
     let (actions, contest) = (actions.to_vec(), contest.cloned());
-    Ok(Change::Propose { actions, author, contest, procedure: procedure.to_owned(), terms, text })
+    let (procedure, terms) = (procedure.to_owned(), Box::new(terms));
+    Ok(Change::Propose { actions, author, contest, deposit, procedure, terms, text })
 }
 
 /// Decides whether a member may support a draft (GOV-50). It is a right of every member past probation.
@@ -213,7 +244,7 @@ fn check_request(
 }
 
 /// Decides whether a change of the charter comes last of what is done together (GOV-3).
-fn check_amend_last(actions: &[Action]) -> Result<(), GovernanceError> {
+pub(super) fn check_amend_last(actions: &[Action]) -> Result<(), GovernanceError> {
     let is_amend = |action: &Action| matches!(action, Action::Charter(CharterAction::Amend { .. }));
     let count = actions.len();
     let early = actions.iter().position(is_amend).filter(|at| at.saturating_add(1) < count);
@@ -252,10 +283,7 @@ fn check_contest(contest: &Contest, method: Method) -> Result<(), GovernanceErro
     let mut titles = BTreeSet::new();
     for (index, option) in contest.options.iter().enumerate() {
         let title = option.title.as_str();
-        let length = title.chars().count();
-        let is_visible = title.trim() == title && !title.chars().any(is_forbidden);
-        let is_fine = (1..=NAME_CHARS_MAX).contains(&length) && is_visible;
-        require(is_fine && titles.insert(title), GovernanceError::OptionTitle(index))?;
+        require(is_title(title) && titles.insert(title), GovernanceError::OptionTitle(index))?;
         let actual = option.actions.len();
         require(actual <= ACTIONS_MAX, GovernanceError::ActionCount { actual })?;
     }
@@ -271,8 +299,14 @@ fn check_contest(contest: &Contest, method: Method) -> Result<(), GovernanceErro
     check_budget(contest, method)
 }
 
+/// Returns whether a text can be the title of an option (GOV-11).
+pub(super) fn is_title(title: &str) -> bool {
+    let is_visible = title.trim() == title && !title.chars().any(is_forbidden);
+    (1..=NAME_CHARS_MAX).contains(&title.chars().count()) && is_visible
+}
+
 /// Decides whether a contest has money to give where its method gives some (GOV-12).
-fn check_budget(contest: &Contest, method: Method) -> Result<(), GovernanceError> {
+pub(super) fn check_budget(contest: &Contest, method: Method) -> Result<(), GovernanceError> {
     let is_needed = method.elects() == Elects::Budget;
     let has_one = contest.budget.as_ref().is_some_and(|budget| budget.amount.is_positive());
     let is_fine = has_one == is_needed && contest.budget.is_some() == is_needed;
@@ -284,6 +318,21 @@ fn check_budget(contest: &Contest, method: Method) -> Result<(), GovernanceError
         sum = sum.plus(actual).unwrap_or(Amount::MAX);
         let is_fine = actual.is_positive() && sum.minor_units() < COSTS_MAX;
         require(is_fine, GovernanceError::OptionCost { actual, index })?;
+    }
+    Ok(())
+}
+
+/// Decides whether the charter names the procedure for each of some actions, and what they rest on is
+/// there (GOV-3).
+pub(super) fn check_carried_all<'a>(
+    actions: impl Iterator<Item = &'a Action>,
+    procedure: &str,
+    context: &Context<'_>,
+) -> Result<(), GovernanceError> {
+    for (index, action) in actions.enumerate() {
+        check_carried(index, action, procedure, &context.charter)?;
+        registry::foresee(action, context)
+            .map_err(|refusal| GovernanceError::Unforeseen { index, refusal })?;
     }
     Ok(())
 }
@@ -443,11 +492,11 @@ pub(super) fn check_object(
     }
 }
 
-fn open(number: u64, state: &dyn StateView) -> Result<Proposal, GovernanceError> {
+pub(super) fn open(number: u64, state: &dyn StateView) -> Result<Proposal, GovernanceError> {
     PROPOSAL.get(state, &number).ok_or(GovernanceError::NoProposal(number))
 }
 
-fn require_stage(
+pub(super) fn require_stage(
     number: u64,
     proposal: &Proposal,
     stages: &[Stage],
@@ -463,6 +512,6 @@ fn listed<'a>(words: impl Iterator<Item = &'a str>) -> String {
 }
 
 /// Returns `error` unless `holds`.
-fn require(holds: bool, error: GovernanceError) -> Result<(), GovernanceError> {
+pub(super) fn require(holds: bool, error: GovernanceError) -> Result<(), GovernanceError> {
     if holds { Ok(()) } else { Err(error) }
 }

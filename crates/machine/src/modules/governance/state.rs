@@ -2,8 +2,10 @@
 
 use polity_types::{Hash, PersonId};
 
+use super::alternatives::Alternative;
 use super::conviction::Request;
 use super::delegation::{Given, Load, Topic};
+use super::deposit::{Brought, Open};
 use super::electorate::{Bodies, Elector};
 use super::purse::Purse;
 use super::season::{SeasonRecord, SeasonSpan, Void};
@@ -13,6 +15,10 @@ use super::vote::{Cast, Pile, Tally};
 use crate::frame::roll::Roll;
 use crate::frame::table::{Single, Table};
 
+/// Where other versions of proposals are.
+pub(super) const ALTERNATIVE_PREFIX: &str = "governance/alternative";
+/// Where those who support other versions of proposals are.
+pub(super) const BACKER_PREFIX: &str = "governance/backer";
 /// Where ballots are.
 pub(super) const BALLOT_PREFIX: &str = "governance/ballot";
 /// Where it is written who sits in an office or on a panel that votes.
@@ -46,6 +52,10 @@ pub(super) const SEASONS: Single<SeasonSpan> = Single::new("governance/seasons")
 pub(super) const VOID: Table<(u64, u64, u64), Void> = Table::new(VOID_PREFIX);
 /// Requests that gather conviction, by the number of the proposal.
 pub(super) const CONVICTION: Table<u64, Request> = Table::new("governance/conviction");
+/// Other versions of proposals, by the number of the proposal and their own.
+pub(super) const ALTERNATIVE: Table<(u64, u64), Alternative> = Table::new(ALTERNATIVE_PREFIX);
+/// Who supports which other version of a proposal.
+pub(super) const BACKER: Table<(u64, u64, PersonId), Count> = Table::new(BACKER_PREFIX);
 /// Proposals that are not over, by number.
 pub(super) const PROPOSAL: Table<u64, Proposal> = Table::new("governance/proposal");
 /// What each of them would do.
@@ -78,8 +88,10 @@ pub(super) const SPONSOR: Table<(u64, PersonId), Count> = Table::new(SPONSOR_PRE
 pub(super) const SPONSORED: Table<PersonId, Count> = Table::new("governance/sponsored");
 /// Who has a proposal that waits for members or for a place.
 pub(super) const WAITS: Table<PersonId, Count> = Table::new("governance/waits");
-/// How many proposals each person has open.
-pub(super) const OPEN: Table<PersonId, Count> = Table::new("governance/open");
+/// When people brought proposals by procedures that count them, by person and procedure.
+pub(super) const BROUGHT: Table<(PersonId, String), Brought> = Table::new("governance/brought");
+/// Which proposals each person has open.
+pub(super) const OPEN: Table<PersonId, Open> = Table::new("governance/open");
 /// Delegations, by who gave them and topic.
 pub(super) const GIVEN: Table<(PersonId, String), Given> = Table::new("governance/given");
 /// How many topics each person delegated.
@@ -100,10 +112,13 @@ pub(super) const TURNOUT: Single<super::turnout::Turnout> = Single::new("governa
 
 /// Prefixes of the tables.
 pub(super) const TABLES: &[&str] = &[
+    ALTERNATIVE_PREFIX,
     ARGUER_PREFIX,
     "governance/arguments",
+    BACKER_PREFIX,
     BALLOT_PREFIX,
     "governance/bodies",
+    "governance/brought",
     "governance/content",
     "governance/conviction",
     "governance/counts",

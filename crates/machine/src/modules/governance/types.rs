@@ -5,6 +5,8 @@ use std::collections::BTreeSet;
 use polity_types::{Hash, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::alternatives::AlternativeTerms;
+use super::deposit::DepositTerms;
 use super::electorate::BodyVotes;
 use super::season::SeasonTerms;
 use super::vote::{Contest, ContestOption, Tally, Verdict};
@@ -42,16 +44,25 @@ pub struct Terms {
     /// Whether the fewer vote, the more of them must say yes (GOV-52).
     #[serde(default, skip_serializing_if = "is_false")]
     pub adaptive: bool,
+    /// How one of several versions is chosen, where others may bring some (GOV-56).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub alternatives: Option<AlternativeTerms>,
     /// Time after which a second vote must confirm the first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub confirm: Option<Seconds>,
     /// Whether members may delegate their votes (GOV-16).
     #[serde(default, skip_serializing_if = "is_false")]
     pub delegation: bool,
+    /// What the author puts down, where that is asked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deposit: Option<DepositTerms>,
     /// Time between proposal and voting.
     pub discussion: Seconds,
     /// Who is eligible.
     pub electorate: Electorate,
+    /// By which method the first vote chooses one of several versions, once there are some (GOV-58).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub first: Option<Method>,
     /// Time between the result and its effect, at least.
     pub grace: Seconds,
     /// Whether the threshold must be exceeded, not just reached.
@@ -81,10 +92,15 @@ impl From<&Procedure> for Terms {
         let threshold = procedure.threshold.unwrap_or(Threshold::MORE_THAN_HALF);
         Self {
             adaptive: procedure.is_adaptive,
+            alternatives: procedure
+                .alternatives
+                .map(|method| AlternativeTerms { method, sponsors: procedure.sponsors.into() }),
             confirm: procedure.confirm,
             delegation: procedure.delegation.is_some(),
+            deposit: procedure.deposit.as_ref().and_then(DepositTerms::of),
             discussion: procedure.discussion,
             electorate: procedure.electorate.clone(),
+            first: None,
             grace: procedure.grace,
             is_strict: threshold.is_strict(),
             method: procedure.method,
@@ -116,6 +132,9 @@ impl Terms {
     /// conviction, is confirmed by yes or no (GOV-13, GOV-25).
     #[must_use]
     pub fn asks(&self, round: u64) -> Method {
+        if let Some(first) = self.first.filter(|_| round == 1) {
+            return first;
+        }
         let is_chosen = self.method.has_options() || self.method == Method::Conviction;
         if round > 1 && is_chosen { Method::YesNo } else { self.method }
     }
@@ -129,6 +148,17 @@ impl Terms {
             u128::from(side).saturating_mul(u128::from(side)).saturating_mul(u128::from(by))
         };
         !self.adaptive || weigh(yes, votes) > weigh(no, eligible)
+    }
+
+    /// Returns whether the vote that just passed is the one that a later vote must confirm, and after
+    /// which time: at once where it chose one of several versions, which is then put to yes or no.
+    #[must_use]
+    pub fn confirms(&self, round: u64) -> Option<Seconds> {
+        match (self.first, round) {
+            (Some(_), 1) => Some(Seconds::ZERO),
+            (Some(_), 2) | (None, 1) => self.confirm,
+            _ => None,
+        }
     }
 
     /// Returns the smallest number of yes that decides, of `cast` yes and no together and `votes` in
@@ -274,6 +304,9 @@ pub struct Proposal {
     /// SHA-256 of the canonical account of the count of options.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub account: Option<Hash>,
+    /// How many other versions were brought.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub alternatives: u64,
     /// Who brought it; absent: it opened by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<PersonId>,
@@ -286,6 +319,9 @@ pub struct Proposal {
     /// Who may vote; absent before voting.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub electorate: Option<Frozen>,
+    /// Whether its author put down what its terms ask for.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_deposited: bool,
     /// Whether objections sent it to a vote once.
     #[serde(default, skip_serializing_if = "is_false")]
     pub is_sent_back: bool,
@@ -443,6 +479,14 @@ pub struct Counts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", content = "with", deny_unknown_fields)]
 pub enum Item {
+    /// What a charter no longer counts of what a person brought is forgotten.
+    #[serde(rename = "governance.brought_clears")]
+    BroughtClears {
+        /// Who brought it.
+        person: PersonId,
+        /// By which procedure.
+        procedure: String,
+    },
     /// What no open vote needs of a delegation's past is removed.
     #[serde(rename = "governance.delegation_clears")]
     DelegationClears {

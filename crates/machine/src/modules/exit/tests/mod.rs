@@ -146,7 +146,8 @@ impl Door {
         let text = self.society.records.insert(b"Pay\n\nIt.\n".to_vec());
         let procedure = "ordinary".to_owned();
         let (actions, contest) = (vec![pay.into()], None);
-        let propose = GovernanceAction::Propose { actions, contest, procedure, text };
+        let propose =
+            GovernanceAction::Propose { actions, contest, deposit: None, procedure, text };
         let actor = self.people[author].clone();
         self.society.act(&actor, propose).unwrap();
         let number = crate::modules::governance::query::counts(&self.society.state).made;

@@ -124,7 +124,8 @@ fn contest(method: Method, members: &[Actor]) -> Contest {
 
 fn propose(society: &mut Society, contest: Option<Contest>) -> GovernanceAction {
     let text: Hash = society.records.insert(b"What next?\n".to_vec());
-    GovernanceAction::Propose { actions: Vec::new(), contest, procedure: "contest".into(), text }
+    let (actions, procedure) = (Vec::new(), "contest".into());
+    GovernanceAction::Propose { actions, contest, deposit: None, procedure, text }
 }
 
 /// A small generator of numbers: xorshift (Marsaglia 2003).
@@ -469,7 +470,7 @@ fn gov_14_script_of_ballots_meets_each_refusal() {
         let actions = if contest.is_none() { vec![pay(1, &members[1])] } else { Vec::new() };
         let text = society.records.insert(b"What next?\n".to_vec());
         let procedure = "contest".into();
-        let action = GovernanceAction::Propose { actions, contest, procedure, text };
+        let action = GovernanceAction::Propose { actions, contest, deposit: None, procedure, text };
         society.act(&members[1], action).unwrap();
         society.wait(Seconds(1));
         for (choice, refusal) in ballots {
@@ -569,12 +570,9 @@ fn gov_15_an_objection_stops_and_silence_is_consent_only_where_the_charter_says_
         let (mut society, members) = society(&charter(method, terms, ""));
         let reason = society.records.insert(reason.clone().unwrap());
         let text = society.records.insert(b"Pay Ana\n".to_vec());
-        let action = GovernanceAction::Propose {
-            actions: vec![pay(5, &members[1])],
-            contest: None,
-            procedure: "contest".into(),
-            text,
-        };
+        let (actions, procedure) = (vec![pay(5, &members[1])], "contest".into());
+        let (contest, deposit) = (None, None);
+        let action = GovernanceAction::Propose { actions, contest, deposit, procedure, text };
         society.act(&members[1], action).unwrap();
         society.wait(Seconds(1));
         for (voter, choice) in members.iter().zip(choices) {

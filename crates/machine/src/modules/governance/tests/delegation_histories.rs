@@ -251,7 +251,7 @@ fn propose(society: &mut Society, topic: &str) -> GovernanceAction {
     let contest = Some(Contest { budget: None, choose: 1, options });
     match super::propose(society, topic, Vec::new()) {
         GovernanceAction::Propose { actions, procedure, text, .. } => {
-            GovernanceAction::Propose { actions, contest, procedure, text }
+            GovernanceAction::Propose { actions, contest, deposit: None, procedure, text }
         }
         other => other,
     }

@@ -32,7 +32,7 @@ fn bring(society: &mut Society, who: &Actor, applicant: &Actor) -> Result<Vec<Ev
 }
 
 fn support(society: &mut Society, who: &Actor, proposal: u64) -> Result<Vec<Event>, String> {
-    let done = society.act(who, GovernanceAction::Sponsor { proposal });
+    let done = society.act(who, GovernanceAction::Sponsor { alternative: None, proposal });
     done.map_err(|refusal| refusal.code)
 }
 
@@ -263,4 +263,36 @@ fn gov_52_what_is_equal_is_not_enough() {
     assert!(adaptive.is_borne_by(2, 1, 4, 12));
     assert_eq!(adaptive.yes_deciding(3, 3, 12), 3);
     assert_eq!(adaptive.yes_deciding(3, 4, 12), 2);
+}
+
+/// GOV-52: the two cases of the source, 210 eligible, and more that were counted by hand:
+/// 2 × 2 × 4 = 16 against 1 × 1 × 16 = 16 is not more; 3 × 3 × 4 = 36 is; 10 × 10 × 19 = 1,900 against
+/// 9 × 9 × 19 = 1,539 where all 19 vote; 41 × 41 × 61 = 102,541 against 20 × 20 × 256 = 102,400, and
+/// 40 × 40 × 60 = 96,000 is less. Abstentions take part: 41 and 20 with 0 of them, 40 and 20 with 5,
+/// since 40 × 40 × 65 = 104,000.
+#[test]
+fn gov_52_cases_of_the_source_and_by_hand() {
+    let (mut society, members) = society(&[]);
+    let fay = applicant(&mut society, "fay");
+    bring(&mut society, &members[0].clone(), &fay).unwrap();
+    let terms = query::terms_of(&society.state, 1).unwrap();
+    let adaptive = super::super::Terms { adaptive: true, ..terms };
+    let cases = [
+        (60, 50, 0, 210, false),
+        (100, 50, 0, 210, true),
+        (2, 1, 1, 16, false),
+        (3, 1, 0, 16, true),
+        (10, 9, 0, 19, true),
+        (9, 9, 1, 19, false),
+        (41, 20, 0, 256, true),
+        (40, 20, 0, 256, false),
+        (40, 20, 5, 256, true),
+        (1, 0, 0, 1_000_000, true),
+        (0, 0, 9, 9, false),
+    ];
+    for (yes, no, abstain, eligible, passes) in cases {
+        let votes = yes + no + abstain;
+        let actual = adaptive.is_borne_by(yes, no, votes, eligible);
+        assert_eq!(actual, passes, "{yes} yes, {no} no, {votes} of {eligible}");
+    }
 }

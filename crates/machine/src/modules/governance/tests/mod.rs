@@ -1,11 +1,13 @@
 //! Governance, from outside: scripts of operation and outcome, and properties over histories.
 
+mod alternatives;
 mod contests;
 mod cost;
 mod delegation;
 mod delegation_histories;
 mod drafts;
 mod electorates;
+mod measure;
 mod properties;
 mod script;
 mod standing;
@@ -165,7 +167,13 @@ pub(in crate::modules) fn propose(
     actions: Vec<Action>,
 ) -> GovernanceAction {
     let text: Hash = society.records.insert(b"For all of us.".to_vec());
-    GovernanceAction::Propose { actions, contest: None, procedure: procedure.into(), text }
+    GovernanceAction::Propose {
+        actions,
+        contest: None,
+        deposit: None,
+        procedure: procedure.into(),
+        text,
+    }
 }
 
 /// A first ballot.

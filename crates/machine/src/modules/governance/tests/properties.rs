@@ -125,11 +125,14 @@ proptest! {
         let zero = Seconds(0);
         let terms = Terms {
             adaptive: false,
+            alternatives: None,
+            first: None,
             sponsors: 0,
             totals_after: false,
             electorate: Electorate::MEMBERS,
             confirm: None,
             delegation: false,
+            deposit: None,
             discussion: zero,
             grace: zero,
             is_strict,

@@ -77,6 +77,7 @@ fn gov_2_gov_3_gov_4_script_of_refused_proposals() {
     let nested = Action::from(Propose {
         actions: vec![admit(&fay)],
         contest: None,
+        deposit: None,
         procedure: "ordinary".into(),
         text,
     });
@@ -84,6 +85,7 @@ fn gov_2_gov_3_gov_4_script_of_refused_proposals() {
     let make = |procedure: &str, actions: Vec<Action>| Propose {
         actions,
         contest: None,
+        deposit: None,
         procedure: procedure.into(),
         text,
     };
@@ -91,6 +93,7 @@ fn gov_2_gov_3_gov_4_script_of_refused_proposals() {
     let unknown = Propose {
         actions: vec![admit(&fay)],
         contest: None,
+        deposit: None,
         procedure: "ordinary".into(),
         text: Hash::of(b"nowhere"),
     };

@@ -310,7 +310,8 @@ who = "member"
     let words = society.records.insert(b"Admit Dan?\n".to_vec());
     let actions = vec![Admit { applicant: dan.person }.into()];
     let procedure = "ordinary".to_owned();
-    let propose = GovernanceAction::Propose { actions, contest: None, procedure, text: words };
+    let propose =
+        GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text: words };
     society.act(&founder, propose).unwrap();
     society.wait(Seconds::days(1));
     come(&mut society, &ben);

@@ -211,6 +211,7 @@ fn off_5_a_seat_is_left_by_recall_by_word_and_by_leaving() {
     let propose = |procedure: &str, action: Action| GovernanceAction::Propose {
         actions: vec![action],
         contest: None,
+        deposit: None,
         procedure: procedure.into(),
         text,
     };
@@ -286,6 +287,7 @@ fn off_1_off_2_off_3_script_of_refusals() {
                 GovernanceAction::Propose {
                     actions: vec![seat.clone().into()],
                     contest: None,
+                    deposit: None,
                     procedure: procedure.into(),
                     text,
                 },

@@ -139,7 +139,8 @@ fn spe_5_nobody_approves_their_own_request() {
     assert_eq!(refused(scene.code(&ben, approve(for_ana, 3))), "spending.own_request");
     let text = scene.society.records.insert(b"Pay Ana\n".to_vec());
     let (actions, procedure) = (vec![approve(own, 3).into()], "ordinary".to_owned());
-    let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
+    let propose =
+        GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text };
     scene.society.act(&ana, propose).unwrap();
     scene.society.wait(Seconds(1));
     for voter in [&ana, &ben] {
@@ -479,7 +480,8 @@ impl Scene {
         use crate::modules::governance::{Outcome, query as decisions};
         let text = self.society.records.insert(b"Shall we?".to_vec());
         let (actions, procedure) = (vec![action], "ordinary".to_owned());
-        let propose = GovernanceAction::Propose { actions, contest: None, procedure, text };
+        let propose =
+            GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text };
         let founder = self.founder.clone();
         self.society.act(&founder, propose).unwrap();
         let proposal = decisions::counts(&self.society.state).made;

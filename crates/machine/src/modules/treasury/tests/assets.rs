@@ -205,7 +205,8 @@ fn amend(society: &mut Society, old: &str, new: &str) -> Vec<Event> {
     let words = society.records.insert(b"Amend\n".to_vec());
     let actions = vec![CharterAction::Amend { replaces, text }.into()];
     let (contest, procedure) = (None, "ordinary".into());
-    let propose = GovernanceAction::Propose { actions, contest, procedure, text: words };
+    let propose =
+        GovernanceAction::Propose { actions, contest, deposit: None, procedure, text: words };
     society.act(&founder, propose).unwrap();
     let proposal = crate::modules::governance::query::counts(&society.state).made;
     let mut events = society.wait(Seconds::days(1));

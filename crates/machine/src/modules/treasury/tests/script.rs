@@ -95,8 +95,13 @@ fn tre_6_a_decision_pays_by_itself_after_its_grace_period() {
     society.act(&founder, issue).unwrap();
     let text = society.records.insert(b"Pay Ben for the roof\n".to_vec());
     let actions = vec![pay(8_000, "fund-common", &to_ben).into()];
-    let propose =
-        GovernanceAction::Propose { actions, contest: None, procedure: "ordinary".into(), text };
+    let propose = GovernanceAction::Propose {
+        actions,
+        contest: None,
+        deposit: None,
+        procedure: "ordinary".into(),
+        text,
+    };
     society.act(&ana, propose).unwrap();
     society.wait(Seconds::days(1));
     for voter in [&founder, &ana] {
