@@ -587,6 +587,7 @@ person-vouch = Vouch
 person-admit = Admit
 person-members-who-know-this = Members who know this person vouch with { $code }
 person-what-to-do-with = What to do with it
+person-waiting-for-them = Waiting for them
 person-until = until { $ends }
 person-how-they-voted = How they voted
 person-newest-first-a-ballot = Newest first; a ballot of a delegate is counted for more than one vote

@@ -581,6 +581,7 @@ person-vouch = ضمانت
 person-admit = پذیرفتن
 person-members-who-know-this = اعضایی که این شخص را می‌شناسند با این فرمان ضامن می‌شوند: { $code }
 person-what-to-do-with = با آن چه می‌توان کرد
+person-waiting-for-them = آنچه در انتظار اوست
 person-until = تا { $ends }
 person-how-they-voted = چگونه رأی داد
 person-newest-first-a-ballot = نخست تازه‌ترین؛ رأی نماینده برای بیش از یک نفر شمرده می‌شود
