@@ -132,6 +132,9 @@ pub(crate) enum Command {
     /// Breaches of the commandment: claims, and the rulings of those drawn for them.
     #[command(subcommand)]
     Breach(crate::commands::breach::Breach),
+    /// Forks: leaving together to found a society of one's own, and where a society comes from.
+    #[command(subcommand)]
+    Fork(crate::commands::fork::Fork),
     /// Panels: draw one by lot, take a seat, draw again and compare.
     #[command(subcommand)]
     Panel(crate::commands::panel::Panel),

@@ -92,6 +92,7 @@ impl Projection<'_> {
             Event::Breach(_)
             | Event::Dues(_)
             | Event::Exit(_)
+            | Event::Fork(_)
             | Event::Panels(_)
             | Event::Spending(_) => Ok(()),
             Event::Treasury(event) => self.treasury(event),

@@ -54,6 +54,10 @@ const SENTENCES = {
     `Leave the society, with your share${ofAssets(assets)}${againstWords(against)}${beforeWords(breach)}.`,
   "exit.take": ({ against, assets, breach, part }) =>
     `Take ${part / 10_000} % of your share${ofAssets(assets)}, and give up as much of your claim${againstWords(against)}${beforeWords(breach)}.`,
+  "fork.announce": ({ text }) => `Announce a fork, for the reason in the public text whose SHA-256 is ${text}.`,
+  "fork.descend": ({ fork, parent }) => `Say that this society descends from fork ${fork} of ${parent}.`,
+  "fork.join": ({ fork }) => `Sign up for fork ${fork}: when its time is over, you leave the society with your share.`,
+  "fork.withdraw": ({ fork }) => `Take back your signature for fork ${fork}.`,
   "governance.argue": ({ proposal, side, text }) =>
     `${{ against: "Argue against", comment: "Remark on", for: "Argue for" }[/** @type {"for"} */ (side)]} proposal ${proposal}, with the public text whose SHA-256 is ${text}.`,
   "governance.cast_ballot": ({ ballot, proposal, replaces, round }) =>

@@ -12,6 +12,7 @@ pub(crate) mod dues;
 mod examples;
 pub(crate) mod exit;
 mod export;
+pub(crate) mod fork;
 mod found;
 pub(crate) mod import;
 mod key;
@@ -54,6 +55,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Export { data, out } => export::run(&data, &out, output),
         Command::Leave(command) => exit::leave(command, output),
         Command::Breach(command) => breach::run(command, output),
+        Command::Fork(command) => fork::run(command, output),
         Command::Exit(command) => exit::run(command, output),
         Command::Treasury(command) => treasury::run(command, output),
         Command::Spend(command) => spend::run(command, output),

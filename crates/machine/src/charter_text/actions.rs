@@ -126,6 +126,13 @@ const PHRASES: &[(&str, &str)] = &[
     ("dues.waive", "waive somebody's dues"),
     ("exit.leave", "leave with their share of what the charter opens"),
     ("exit.take", "take a part of their share of what the charter opens"),
+    (
+        "fork.announce",
+        "announce a fork (members who leave together to found a society of their own)",
+    ),
+    ("fork.descend", "say from which fork of another society this one descends"),
+    ("fork.join", "sign up for a fork, and leave with it"),
+    ("fork.withdraw", "take back their signature for a fork"),
     ("governance.argue", "add arguments to proposals"),
     ("governance.cast_ballot", "cast and change a ballot where they are eligible"),
     ("governance.delegate", "name who votes for them, where votes are delegated"),
@@ -223,6 +230,13 @@ const RIGHTS: &[(&str, &str)] = &[
         "exit.take",
         "Whoever has a share under this charter may take a part of it, or what is left of it after leaving.",
     ),
+    ("fork.announce", "Every member past probation may announce a fork."),
+    (
+        "fork.descend",
+        "The founder may say, once, from which fork of another society this one descends.",
+    ),
+    ("fork.join", "Every member may sign up for a fork, and leaves with it."),
+    ("fork.withdraw", "Whoever signed up for a fork may take that back while it is open."),
     (
         "governance.cast_ballot",
         "Whoever was eligible when a vote opened may cast a ballot, and change it until the vote ends.",

@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::breach::Breach;
 use super::diagnostic::Position;
 use super::electorate::Electorate;
+use super::fork::Fork;
 use super::method::Method;
 use super::money::{Dues, SignedFund};
 use super::panel::{Chance, Panel};
@@ -56,6 +57,8 @@ pub struct Charter {
     pub quiet: Option<Quiet>,
     /// What follows a breach of the commandment.
     pub breach: Option<Breach>,
+    /// How members fork.
+    pub fork: Option<Fork>,
     /// Names of the powers that no line gives: no one may do them.
     pub unheld: Vec<&'static str>,
     /// Names of the actions that need no line: rights, and what is open to anyone.

@@ -11,6 +11,7 @@ use super::document::{
     StageChange, StageMoment, TURNOUT_VOTES, Who,
 };
 use super::electorate::Electorate;
+use super::fork;
 use super::leaving;
 use super::measure;
 use super::method::Method;
@@ -539,6 +540,9 @@ fn leaving(charter: &Charter) -> Vec<Statement> {
     if let Some(exit) = &charter.exit {
         statements.extend(leaving::said(charter, exit));
     }
+    if let Some(fork) = &charter.fork {
+        statements.extend(fork::said(charter, fork));
+    }
     if let Some(dissent) = charter.dissent {
         let Dissent { from, to, longest } = dissent;
         let text = format!(
@@ -564,6 +568,8 @@ fn is_there_for(charter: &Charter, action: &str) -> bool {
         }
         "governance.offer" => charter.decisions.iter().any(|one| one.alternatives.is_some()),
         _ if action.starts_with("breach.") => charter.breach.is_some(),
+        "fork.descend" => true,
+        _ if action.starts_with("fork.") => charter.fork.is_some(),
         _ => !action.starts_with("panels.") || !charter.panels.is_empty(),
     }
 }

@@ -11,6 +11,7 @@ pub mod diff;
 pub mod document;
 pub mod electorate;
 pub mod explain;
+pub mod fork;
 mod leaving;
 pub mod locks;
 pub mod measure;
@@ -39,6 +40,7 @@ pub use document::{
 };
 pub use electorate::{Body, Electorate, House, Part, Seated};
 pub use explain::{Section, Statement, explain, what_may};
+pub use fork::Fork;
 pub use merge::is_assignment_shaped;
 pub use method::{BallotForm, CREDITS, Elects, Method, POINTS};
 pub use money::{Dues, Give, SignedFund, Tier};

@@ -17,7 +17,7 @@ use super::money;
 use super::reader::Reader;
 use super::scan::{Heading, scan};
 use super::words::{self, DECIMALS_DEFAULT, DECIMALS_MAX, DURATION_MAX};
-use super::{breach, panel, pauses, stage_tables, standing, tables};
+use super::{breach, fork, panel, pauses, stage_tables, standing, tables};
 
 /// Most entries of the table of powers. Source: CHA-17.
 pub const POWERS_MAX: usize = 128;
@@ -110,6 +110,7 @@ fn read(
     let consents = consents(&mut root, headings);
     let exit = leaving::exit(&mut root, &known, society.currency.as_ref());
     let dissent = leaving::dissent(&mut root);
+    let fork = fork::fork(&mut root);
     let quiet = quiet(&mut root);
     let books = books(&mut root);
     root.finish();
@@ -144,6 +145,7 @@ fn read(
         dissent,
         quiet,
         breach,
+        fork,
         unheld,
         rights,
         places,

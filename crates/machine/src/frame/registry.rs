@@ -186,6 +186,7 @@ modules! {
     charter => Charter,
     dues => Dues,
     exit => Exit,
+    fork => Fork,
     governance => Governance,
     identity => Identity,
     import => Import,

@@ -5,6 +5,7 @@ pub mod breach;
 pub mod charter;
 pub mod dues;
 pub mod exit;
+pub mod fork;
 pub mod governance;
 pub mod identity;
 pub mod import;

@@ -2,11 +2,12 @@
 
 use polity_types::{Amount, AssetId, PersonId, Seconds};
 
+use super::action::ExitAction;
 use super::before;
 use super::event::{ExitEvent, Paid};
 use super::exact::{less, plus, share};
 use super::query::{self, vested};
-use super::rules::{Admitted, Change};
+use super::rules::{self, Admitted, Change};
 use super::state::{CLAIM, CONTRIBUTED, CONTRIBUTION, DECIDED, PENDING, TAKEN, TOTALS, totals};
 use super::types::{
     CLEARED_PER_ITEM_MAX, Claim, Contribution, Holding, Item, Payment, Pending, Totals, WHOLE,
@@ -59,6 +60,25 @@ pub(super) fn apply(
         events.extend(membership::depart(person, context, state));
     }
     events
+}
+
+/// Has somebody leave with the whole share, as if they had signed that themselves: returns what was paid,
+/// and what happened. `None`: they have no share. The context is theirs.
+pub fn leave_with_share(
+    person: PersonId,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Option<(Vec<Paid>, Vec<Event>)> {
+    let leave = ExitAction::Leave { against: Vec::new(), assets: None, breach: None };
+    let admitted = rules::check(&leave, context, state).ok()?;
+    let events = apply(admitted, context, state);
+    let paid = events.iter().find_map(|event| match event {
+        Event::Exit(ExitEvent::ShareTaken { paid, person: who, .. }) if *who == person => {
+            Some(paid.clone())
+        }
+        _ => None,
+    });
+    Some((paid.unwrap_or_default(), events))
 }
 
 /// Gives up what was taken for: a part of the claim, or all of it.

@@ -21,7 +21,9 @@ mod types;
 mod tests;
 
 pub use action::ExitAction;
-pub use apply::{contributed, decided, joined, left, over, proposed, refunded, reopened};
+pub use apply::{
+    contributed, decided, joined, leave_with_share, left, over, proposed, refunded, reopened,
+};
 pub use before::{Before, BeforeRow, moved, open_before};
 pub use error::ExitError;
 pub use event::{ExitEvent, Paid};

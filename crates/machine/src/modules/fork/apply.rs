@@ -1,0 +1,134 @@
+//! Writes what was admitted, and does what falls due. Cannot refuse.
+
+use polity_types::{Amount, AssetId, PersonId, Seconds};
+
+use super::event::ForkEvent;
+use super::rules::{Admitted, Change};
+use super::state::{COUNT, DESCENT, FORK, JOINED, LEFT};
+use super::types::{Fork, Item, Joined, LEAVE_PER_STEP, Left, Number, Standing, Sum};
+use crate::Event;
+use crate::frame::agenda;
+use crate::frame::context::{Authority, Context};
+use crate::frame::module::Due;
+use crate::frame::state::Overlay;
+use crate::modules::{exit, membership};
+
+/// Writes an admitted action and returns what happened.
+pub(super) fn apply(
+    admitted: Admitted,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let event = match admitted.0 {
+        Change::Announce(mut fork) => {
+            let number = COUNT.get(state).unwrap_or_default().number.saturating_add(1);
+            COUNT.put(state, &Number { number });
+            let length = context.charter.fork.as_ref().map_or(Seconds::ZERO, |fork| fork.period);
+            let until = context.running.after(length);
+            fork.until = Some(agenda::put(state, until, Item::Ends { fork: number }));
+            FORK.put(state, &number, &fork);
+            let Fork { by, text, .. } = *fork;
+            ForkEvent::Announced { by, fork: number, text, until }
+        }
+        Change::Descend(descent) => {
+            DESCENT.put(state, &descent);
+            let (fork, parent, proof) = (descent.fork, descent.parent, descent.proof);
+            ForkEvent::Descended { fork, parent, proof }
+        }
+        Change::Join { mut fork, number, person, since } => {
+            fork.joined = fork.joined.saturating_add(1);
+            FORK.put(state, &number, &fork);
+            JOINED.put(state, &(number, person), &Joined { since, time: context.now });
+            ForkEvent::Joined { fork: number, person }
+        }
+        Change::Withdraw { mut fork, number, person } => {
+            fork.joined = fork.joined.saturating_sub(1);
+            FORK.put(state, &number, &fork);
+            JOINED.remove(state, &(number, person));
+            ForkEvent::Withdrawn { fork: number, person }
+        }
+    };
+    vec![event.into()]
+}
+
+/// Does what falls due; what no longer applies does nothing.
+pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
+    let Item::Ends { fork: number } = item;
+    let Some(mut fork) = FORK.get(state, &number) else { return Due::default() };
+    let mut events = Vec::new();
+    if fork.standing == Standing::Open {
+        let least = context.charter.fork.as_ref().map_or(1, |fork| u64::from(fork.least));
+        fork.standing = if fork.joined >= least { Standing::Leaving } else { Standing::TooFew };
+        if fork.standing == Standing::TooFew {
+            events.push(ForkEvent::GivenUp { count: fork.joined, fork: number, least }.into());
+        }
+    }
+    events.extend(step(number, fork, context, state));
+    Due { events, enactment: None }
+}
+
+/// Takes some of those who signed up off the list, and lets them leave unless too few did; comes again
+/// for the rest.
+fn step(number: u64, mut fork: Fork, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
+    let page = JOINED.scan(state, &format!("{number:016}/"), None, LEAVE_PER_STEP);
+    let is_last = page.len() < LEAVE_PER_STEP;
+    let mut events = Vec::new();
+    for (key, joined) in page {
+        state.remove(key.clone());
+        let person = key.rsplit('/').next().and_then(|text| text.parse::<PersonId>().ok());
+        let Some(person) = person.filter(|_| fork.standing == Standing::Leaving) else { continue };
+        // Who left meanwhile has left, and who came back did not sign up.
+        if membership::query::is_in(state, person, joined.since) {
+            events.extend(leave(number, &mut fork, person, context, state));
+        }
+    }
+    if is_last {
+        fork.until = None;
+        if fork.standing == Standing::Leaving {
+            fork.standing = Standing::Done;
+            let (count, paid) = (fork.left.count, fork.paid.clone());
+            events.push(ForkEvent::Done { count, fork: number, paid }.into());
+        }
+    } else {
+        let next = context.running.after(Seconds(1));
+        fork.until = Some(agenda::put(state, next, Item::Ends { fork: number }));
+    }
+    FORK.put(state, &number, &fork);
+    events
+}
+
+/// Has somebody leave with their share, as if they had signed that themselves; who has none leaves
+/// without.
+fn leave(
+    number: u64,
+    fork: &mut Fork,
+    person: PersonId,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let own = context.acting_as(Authority::Person { person });
+    let (paid, mut events) = exit::leave_with_share(person, &own, state)
+        .unwrap_or_else(|| (Vec::new(), membership::depart(person, &own, state)));
+    let mut sums: Vec<Sum> = Vec::new();
+    for part in paid {
+        add(&mut sums, &part.asset, part.amount);
+    }
+    for Sum { amount, asset } in &sums {
+        add(&mut fork.paid, asset, *amount);
+    }
+    let left = Left { paid: sums.clone(), person };
+    LEFT.put(state, &(number, fork.left.count), &left);
+    fork.left.add(&left);
+    events.push(ForkEvent::Left { fork: number, paid: sums, person }.into());
+    events
+}
+
+fn add(sums: &mut Vec<Sum>, asset: &AssetId, amount: Amount) {
+    match sums.iter_mut().find(|sum| sum.asset == *asset) {
+        Some(sum) => sum.amount = sum.amount.plus(amount).unwrap_or(Amount::MAX),
+        None => {
+            let place = sums.partition_point(|sum| sum.asset < *asset);
+            sums.insert(place, Sum { amount, asset: asset.clone() });
+        }
+    }
+}

@@ -1,0 +1,21 @@
+//! The tables of fork. Only this module writes them; neighbours read through `query`.
+
+use polity_types::PersonId;
+
+use super::types::{Descent, Fork, Joined, Left, Number};
+use crate::frame::table::{Single, Table};
+
+/// How many forks there were.
+pub(super) const COUNT: Single<Number> = Single::new("fork/count");
+/// From where this society descends.
+pub(super) const DESCENT: Single<Descent> = Single::new("fork/descent");
+/// Forks, by number.
+pub(super) const FORK: Table<u64, Fork> = Table::new("fork/fork");
+/// Who signed up.
+pub(super) const JOINED: Table<(u64, PersonId), Joined> = Table::new("fork/joined");
+/// Who left by a fork, in the order in which they did, from 0.
+pub(super) const LEFT: Table<(u64, u64), Left> = Table::new("fork/left");
+
+/// Prefixes of the tables.
+pub(super) const TABLES: &[&str] =
+    &["fork/count", "fork/descent", "fork/fork", "fork/joined", "fork/left"];

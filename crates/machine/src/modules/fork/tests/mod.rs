@@ -1,0 +1,228 @@
+//! Fork, from outside: signing up, leaving together, the list that proves it, and histories in which a
+//! fork gives nobody more than leaving alone does.
+
+use polity_types::{Amount, AssetId, Hash, Refusal, Seconds, SocietyId};
+use proptest::prelude::*;
+
+use super::types::Standing;
+use super::{ForkAction, Left, query};
+use crate::Event;
+use crate::modules::exit::ExitAction;
+use crate::modules::membership::{self, MembershipAction};
+use crate::modules::treasury::{self, AccountId, TreasuryAction};
+use crate::testing::{Actor, Auditor, Society};
+
+const CHARTER: &str = r#"# Charter of two roads
+
+`society.name = "Roads"` `society.kind = "hub"` `society.currency = "EUR"`
+
+> `society.commandment = "Tests tell the truth."`
+
+`admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
+`exit.share = "equal"` `exit.paid_within = "1 day"` `fork.period = "10 days"` `fork.least = 3`
+
+```toml
+power = [
+  { id = "admitting", may = "membership.admit", who = "rule: vouched" },
+  { id = "issuing",   may = "treasury.issue",   who = "founder", up_to = "999999999 EUR per 30 days" },
+]
+```
+"#;
+
+/// A society in which members fork, and an auditor of what happens.
+struct Roads {
+    all: Vec<Actor>,
+    auditor: Auditor,
+    society: Society,
+}
+
+fn eur() -> AssetId {
+    "EUR".parse().unwrap()
+}
+
+impl Roads {
+    fn of(members: usize) -> Self {
+        let society = Society::under(CHARTER);
+        let all = vec![society.founder.clone()];
+        let mut roads = Self { all, auditor: Auditor::default(), society };
+        for number in 1..members {
+            let actor = roads.society.known(&format!("walker {number}"));
+            roads.all.push(actor);
+            roads.joins(number);
+        }
+        roads
+    }
+
+    fn joins(&mut self, who: usize) {
+        let charter = crate::modules::charter::query::current(&self.society.state).hash;
+        self.act(who, MembershipAction::Apply { invitation: None, letter: None }).unwrap();
+        self.act(who, MembershipAction::Swear { charter }).unwrap();
+    }
+
+    fn act(&mut self, who: usize, action: impl Into<crate::Action>) -> Result<(), Refusal> {
+        let actor = self.all[who].clone();
+        let events = self.society.act(&actor, action)?;
+        self.auditor.hear(&events);
+        Ok(())
+    }
+
+    fn code(&mut self, who: usize, action: ForkAction) -> String {
+        self.act(who, action).map_or_else(|refusal| refusal.code, |()| "admitted".into())
+    }
+
+    fn days(&mut self, days: u32) -> Vec<Event> {
+        let events = self.society.wait(Seconds::days(days));
+        self.auditor.hear(&events);
+        events
+    }
+
+    fn endow(&mut self, amount: u64) {
+        let (amount, to) = (Amount::from(amount), AccountId::Fund("common".into()));
+        let issue = TreasuryAction::Issue { amount, asset: eur(), category: None, memo: None, to };
+        self.act(0, issue).unwrap();
+    }
+
+    fn announce(&mut self, who: usize) -> u64 {
+        let text = self.society.records.insert(b"Another road.".to_vec());
+        self.act(who, ForkAction::Announce { text }).unwrap();
+        query::count(&self.society.state)
+    }
+
+    fn common(&self) -> i128 {
+        self.held(&AccountId::Fund("common".into()))
+    }
+
+    fn owns(&self, who: usize) -> i128 {
+        self.held(&AccountId::Person(self.all[who].person))
+    }
+
+    fn held(&self, account: &AccountId) -> i128 {
+        treasury::query::balance(&self.society.state, account, &eur()).minor_units()
+    }
+
+    fn is_member(&self, who: usize) -> bool {
+        membership::query::is_member(&self.society.state, self.all[who].person)
+    }
+
+    fn list(&self, fork: u64) -> Vec<Left> {
+        (0..).map_while(|place| query::left(&self.society.state, fork, place)).collect()
+    }
+}
+
+/// FOR-1, FOR-2: who announces, who signs up, and until when.
+#[test]
+fn for_1_each_refusal_at_its_boundary() {
+    let mut roads = Roads::of(6);
+    let stranger = roads.society.known("stranger");
+    roads.all.push(stranger);
+    let text = Hash::of(b"nowhere");
+    assert_eq!(roads.code(1, ForkAction::Announce { text }), "fork.no_text");
+    let text = roads.society.records.insert(b"Another road.".to_vec());
+    assert_eq!(roads.code(6, ForkAction::Announce { text }), "fork.not_full_member");
+    assert_eq!(roads.code(1, ForkAction::Join { fork: 1 }), "fork.not_open");
+    let fork = roads.announce(1);
+    assert_eq!(roads.code(2, ForkAction::Announce { text }), "fork.other_fork");
+    assert_eq!(roads.code(6, ForkAction::Join { fork }), "fork.not_member");
+    assert_eq!(roads.code(2, ForkAction::Withdraw { fork }), "fork.has_not_joined");
+    assert_eq!(roads.code(2, ForkAction::Join { fork }), "admitted");
+    assert_eq!(roads.code(2, ForkAction::Join { fork }), "fork.has_joined");
+    assert_eq!(roads.code(2, ForkAction::Withdraw { fork }), "admitted");
+    let _ = roads.days(10);
+    assert_eq!(roads.code(3, ForkAction::Join { fork }), "fork.not_open");
+    let bare = CHARTER.replace("`fork.period = \"10 days\"` `fork.least = 3`", "");
+    let mut society = Society::under(&bare);
+    let (founder, text) = (society.founder.clone(), society.records.insert(b"x".to_vec()));
+    let refusal = society.act(&founder, ForkAction::Announce { text }).unwrap_err();
+    assert_eq!(refusal.code, "fork.not_in_charter");
+}
+
+#[test]
+fn for_3_too_few_stay() {
+    let mut roads = Roads::of(6);
+    roads.endow(600);
+    let fork = roads.announce(1);
+    for who in [1, 2] {
+        roads.act(who, ForkAction::Join { fork }).unwrap();
+    }
+    let _ = roads.days(10);
+    assert_eq!(query::fork(&roads.society.state, fork).unwrap().standing, Standing::TooFew);
+    assert!((0..6).all(|who| roads.is_member(who)));
+    assert!(!query::has_joined(&roads.society.state, fork, roads.all[1].person));
+    assert_eq!(roads.announce(2), fork + 1);
+}
+
+/// FOR-4, FOR-5: forty leave in two steps, each with an equal part, and their list has the running hash
+/// of the record; who came back after signing up did not sign up.
+#[test]
+fn for_4_all_who_signed_up_leave_with_their_share() {
+    let mut roads = Roads::of(50);
+    roads.endow(5_000);
+    let fork = roads.announce(1);
+    for who in 1..=41 {
+        roads.act(who, ForkAction::Join { fork }).unwrap();
+    }
+    roads.act(41, MembershipAction::Leave {}).unwrap();
+    roads.joins(41);
+    let _ = roads.days(11);
+    let record = query::fork(&roads.society.state, fork).unwrap();
+    assert_eq!(record.standing, Standing::Done);
+    assert_eq!(record.left.count, 40);
+    assert!((1..=40).all(|who| !roads.is_member(who) && roads.owns(who) == 100));
+    assert!(roads.is_member(41) && roads.owns(41) == 0);
+    assert_eq!(roads.common(), 1_000);
+    assert_eq!(record.paid.iter().map(|sum| sum.amount.minor_units()).sum::<i128>(), 4_000);
+    let list = roads.list(fork);
+    assert_eq!(query::roll_of(&list), record.left);
+    assert_ne!(query::roll_of(&list[1..]), record.left, "a list that leaves somebody out");
+    roads.auditor.audit(&roads.society.state);
+}
+
+#[test]
+fn for_6_the_founder_says_once_from_where_a_society_descends() {
+    let mut roads = Roads::of(3);
+    let proof = roads.society.records.insert(b"{}".to_vec());
+    let descend =
+        |fork| ForkAction::Descend { fork, parent: SocietyId(Hash::of(b"parent")), proof };
+    assert_eq!(roads.code(1, descend(1)), "fork.not_founder");
+    assert_eq!(roads.code(0, descend(1)), "admitted");
+    assert_eq!(roads.code(0, descend(2)), "fork.has_descent");
+    let known = query::descent(&roads.society.state).unwrap();
+    assert_eq!((known.fork, known.proof), (1, proof));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 24, ..ProptestConfig::default() })]
+
+    /// FOR-4: whoever signs up, takes parts before, leaves alone or comes back, in any order: nobody gets
+    /// more than an equal part of what there was, and what was paid and what stays is what was there.
+    #[test]
+    fn for_4_no_order_of_signing_up_and_leaving_gives_more_than_the_share(
+        steps in prop::collection::vec((1_usize..12, 0_u8..6, 1_u64..=1_000_000), 0..60)
+    ) {
+        const MEMBERS: usize = 12;
+        let mut roads = Roads::of(MEMBERS);
+        roads.endow(120_000);
+        let fork = roads.announce(1);
+        for (who, step, part) in steps {
+            let (against, assets, breach) = (Vec::new(), None, None);
+            let _ = match step {
+                0 | 1 => roads.act(who, ForkAction::Join { fork }),
+                2 => roads.act(who, ForkAction::Withdraw { fork }),
+                3 => roads.act(who, ExitAction::Take { against, assets, breach, part }),
+                4 => roads.act(who, ExitAction::Leave { against, assets, breach }),
+                _ if roads.is_member(who) => roads.act(who, MembershipAction::Leave {}),
+                _ => { roads.joins(who); Ok(()) }
+            };
+        }
+        let _ = roads.days(11);
+        let paid: i128 = (1..MEMBERS).map(|who| roads.owns(who)).sum();
+        prop_assert_eq!(paid + roads.common(), 120_000);
+        let fair = 120_000 / i128::try_from(MEMBERS).unwrap();
+        // What divisions leave over stays with those who stay: a cent for each part taken, at most.
+        prop_assert!((1..MEMBERS).all(|who| roads.owns(who) <= fair + 60));
+        let record = query::fork(&roads.society.state, fork).unwrap();
+        prop_assert_eq!(query::roll_of(&roads.list(fork)), record.left);
+        prop_assert!(record.standing == Standing::Done || record.left.count == 0);
+        roads.auditor.audit(&roads.society.state);
+    }
+}
