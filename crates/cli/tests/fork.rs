@@ -57,7 +57,7 @@ impl World {
     }
 
     fn act(&mut self, actor: &Actor, action: impl Into<Action>) {
-        self.nonce += 1;
+        self.nonce = self.nonce.saturating_add(1);
         let now = Timestamp(self.now.load(Ordering::Relaxed));
         let envelope = actor.envelope(action, self.society, now, self.nonce);
         let _ = self.running.submit_and_wait(envelope.to_bytes()).unwrap();
@@ -95,7 +95,7 @@ fn for_6_anyone_checks_from_where_a_society_descends() {
     let withdraw = MembershipAction::Leave {};
     parent.act(&people[3], withdraw);
     let wanted = [Wanted::State(query::fork_key(1))];
-    let bundle = make(&parent.running.ledger(), &wanted, None).unwrap();
+    let bundle = make(parent.running.ledger(), &wanted, None).unwrap();
     std::fs::write(&proof, &bundle).unwrap();
     let id = parent.society.to_string();
     drop(parent);

@@ -1,5 +1,6 @@
 //! `polity fork`: leaving together to found a society of one's own, and proving where one comes from.
 
+use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
@@ -159,14 +160,13 @@ fn show(session: &Session, number: Option<u64>, output: &Output) -> Result<(), F
         let mut said =
             format!("Fork {number} is {}: {title}\n   announced by {by}", standing.word());
         if let Some(until) = until {
-            said.push_str(&format!(
-                "\n   {joined} signed up; until {until}: polity fork join {number}"
-            ));
+            let _ =
+                write!(said, "\n   {joined} signed up; until {until}: polity fork join {number}");
         }
         if left.count > 0 {
             let sums = paid.iter().map(|sum| format!("{} {}", sum.amount, sum.asset));
             let sums = sums.collect::<Vec<_>>().join(", ");
-            said.push_str(&format!("\n   {} left, with {sums} in minor units", left.count));
+            let _ = write!(said, "\n   {} left, with {sums} in minor units", left.count);
         }
         said
     });

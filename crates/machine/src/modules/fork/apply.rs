@@ -124,11 +124,10 @@ fn leave(
 }
 
 fn add(sums: &mut Vec<Sum>, asset: &AssetId, amount: Amount) {
-    match sums.iter_mut().find(|sum| sum.asset == *asset) {
-        Some(sum) => sum.amount = sum.amount.plus(amount).unwrap_or(Amount::MAX),
-        None => {
-            let place = sums.partition_point(|sum| sum.asset < *asset);
-            sums.insert(place, Sum { amount, asset: asset.clone() });
-        }
+    if let Some(sum) = sums.iter_mut().find(|sum| sum.asset == *asset) {
+        sum.amount = sum.amount.plus(amount).unwrap_or(Amount::MAX);
+        return;
     }
+    let place = sums.partition_point(|sum| sum.asset < *asset);
+    sums.insert(place, Sum { amount, asset: asset.clone() });
 }
