@@ -172,7 +172,16 @@ fn what_is_asked_for_is_approved_signed_and_paid() {
     let ask = ["spend", "request", "--line", &line, "--asset", "SACK", "--text", &text];
     let asked = world.try_to("ana", &[&ask[..], &["--receipt", &receipt]].concat());
     assert_eq!(asked.code, Some(0), "{}", asked.said);
-    assert!(asked.said.contains("the salt"), "{}", asked.said);
+    let salt = asked.said.split("the salt ").nth(1).and_then(|rest| rest.get(..32)).unwrap();
+    let check = |file: &str, salt: &str| {
+        let at = world.path("society");
+        world.run(&["spend", "check-receipt", "1", file, "--salt", salt, "--data", &at]).code
+    };
+    let other = world.file("other.txt", "12.60 for gas\n");
+    assert_eq!(check(&receipt, salt), Some(0));
+    assert_eq!(check(&other, salt), Some(1));
+    assert_eq!(check(&receipt, "00112233445566778899aabbccddeeff"), Some(1));
+    assert_eq!(check(&receipt, "0011"), Some(2));
     world.sign("ana", &ask);
     world.sign("founder", &["spend", "budget", "fund-common", "20.00", "SACK"]);
     world.sign("founder", &["spend", "signers", "fund-common", "2", ana, ben]);

@@ -29,6 +29,7 @@ pub(crate) mod pause;
 pub(crate) mod power;
 mod proposal;
 mod proposals;
+mod receipt;
 mod serve;
 pub(crate) mod simulate;
 pub(crate) mod spend;

@@ -39,6 +39,18 @@ pub(crate) enum Spend {
         #[command(flatten)]
         at: Where,
     },
+    /// Says whether a file is a receipt that a request names.
+    CheckReceipt {
+        /// Number of the request.
+        request: u64,
+        /// The receipt.
+        file: PathBuf,
+        /// The salt that was printed when the request was made.
+        #[arg(long)]
+        salt: String,
+        #[command(flatten)]
+        at: Where,
+    },
     /// Asks to be paid, or to have others paid, from a fund.
     Request {
         /// Which fund pays.
@@ -246,6 +258,10 @@ pub(crate) fn run(command: Spend, output: &Output) -> Result<(), Failure> {
         Spend::Requests { at } => requests(&Session::open(&at)?, output),
         Spend::Show { request, at } => show(&Session::open(&at)?, request, output),
         Spend::Invoices { at } => invoices(&Session::open(&at)?, output),
+        Spend::CheckReceipt { request, file, salt, at } => {
+            let request = read_request(&Session::open(&at)?, request)?;
+            super::receipt::check(&file, &salt, &request.receipts, output)
+        }
         other => {
             let (signing, session) = open(&other)?;
             let action = action(other, &session, output)?;
@@ -272,7 +288,10 @@ fn open(command: &Spend) -> Result<(Signing, Session), Failure> {
         | Spend::Invoice { signing, .. }
         | Spend::PayInvoice { signing, .. }
         | Spend::CloseInvoice { signing, .. } => signing.clone(),
-        Spend::Requests { .. } | Spend::Show { .. } | Spend::Invoices { .. } => {
+        Spend::CheckReceipt { .. }
+        | Spend::Requests { .. }
+        | Spend::Show { .. }
+        | Spend::Invoices { .. } => {
             return Err(Failure::internal("What only shows signs nothing."));
         }
     };
@@ -286,7 +305,7 @@ fn action(command: Spend, session: &Session, output: &Output) -> Result<Action, 
             let (lines, _) = lines(&what, session)?;
             let What { asset, category, text, .. } = what;
             let receipts: Result<Vec<Hash>, Failure> =
-                receipt.iter().map(|file| commit(file, output)).collect();
+                receipt.iter().map(|file| super::receipt::commit(file, output)).collect();
             let text = stored(text.as_deref(), session)?;
             SpendingAction::Request { asset, category, fund, lines, receipts: receipts?, text }
         }
@@ -369,14 +388,17 @@ fn action(command: Spend, session: &Session, output: &Output) -> Result<Action, 
             SpendingAction::PayInvoice { amount, asset, invoice, of }
         }
         Spend::CloseInvoice { invoice, .. } => SpendingAction::CloseInvoice { invoice },
-        Spend::Requests { .. } | Spend::Show { .. } | Spend::Invoices { .. } => {
+        Spend::CheckReceipt { .. }
+        | Spend::Requests { .. }
+        | Spend::Show { .. }
+        | Spend::Invoices { .. } => {
             return Err(Failure::internal("What only shows signs nothing."));
         }
     };
     Ok(action.into())
 }
 
-fn read(file: &Path) -> Result<Vec<u8>, Failure> {
+pub(crate) fn read(file: &Path) -> Result<Vec<u8>, Failure> {
     std::fs::read(file).map_err(|error| {
         let message = format!("{} cannot be read: {error}.", file.display());
         Failure::usage(message, "Name a file.")
@@ -386,21 +408,6 @@ fn read(file: &Path) -> Result<Vec<u8>, Failure> {
 /// Stores a public text, if there is one.
 pub(crate) fn stored(file: Option<&Path>, session: &Session) -> Result<Option<Hash>, Failure> {
     file.map(|file| session.put_record(&read(file)?)).transpose()
-}
-
-/// Commits to a receipt that stays with its owner: the SHA-256 of 16 random bytes and the file, so that
-/// nobody finds out by trying what it says. The random bytes are printed, to be kept with it.
-fn commit(file: &Path, output: &Output) -> Result<Hash, Failure> {
-    let (salt, receipt) = (keyfile::random(16)?, read(file)?);
-    let mut hex = String::new();
-    for byte in &salt {
-        let _ = write!(hex, "{byte:02x}");
-    }
-    output.talk(format!(
-        "Keep {} and with it the salt {hex}: whoever gets both can check the receipt.",
-        file.display()
-    ));
-    Ok(Hash::of_parts(&[&salt, &receipt]))
 }
 
 fn length(text: &str) -> Result<Seconds, Failure> {
