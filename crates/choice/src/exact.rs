@@ -131,11 +131,7 @@ impl Share {
     /// `denominator > 0`.
     pub fn new(numerator: u64, denominator: u64) -> Result<Self, ChoiceError> {
         if denominator == 0 || numerator > denominator || denominator > 1_000_000_000 {
-            return Err(ChoiceError::BadOption {
-                option: "share".into(),
-                value: format!("{numerator}/{denominator}"),
-                allowed: "a fraction from 0 to 1 with a denominator up to 10^9".into(),
-            });
+            return Err(Self::refuse(format!("{numerator}/{denominator}")));
         }
         Ok(Self { numerator, denominator })
     }
@@ -169,10 +165,14 @@ impl Share {
         } else {
             parse_decimal(text)?
         };
-        Self::new(
-            value.numer().to_u64().unwrap_or(u64::MAX),
-            value.denom().to_u64().unwrap_or(u64::MAX),
-        )
+        let terms = value.numer().to_u64().zip(value.denom().to_u64());
+        let share = terms.and_then(|(top, bottom)| Self::new(top, bottom).ok());
+        share.ok_or_else(|| Self::refuse(text.chars().take(60).collect()))
+    }
+
+    fn refuse(value: String) -> ChoiceError {
+        let allowed = "a fraction from 0 to 1 with a denominator up to 10^9".into();
+        ChoiceError::BadOption { option: "share".into(), value, allowed }
     }
 
     /// Returns how `part` of `total` compares with the share, exactly.

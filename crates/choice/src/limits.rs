@@ -21,8 +21,8 @@ pub const MARKS_MAX: usize = 400_000_000;
 pub const WEIGHT_TOTAL_MAX: u64 = u64::MAX / 2;
 /// Highest score, and highest number of points or credits on one ballot.
 pub const SCORE_MAX: i64 = 1_000_000_000_000;
-/// Bytes of one file.
-pub const FILE_BYTES_MAX: usize = 256 * 1024 * 1024;
+/// Bytes of one file. What is read takes up to some thirty times as much memory.
+pub const FILE_BYTES_MAX: usize = 64 * 1024 * 1024;
 /// Bytes of one name.
 pub const NAME_BYTES_MAX: usize = 1_000;
 /// Seats in one count.

@@ -12,7 +12,7 @@ use polity_choice::ranked::{
     EqualDefeats, Opposition, Pairwise, Strength, Unranked, borda, copeland, kemeny, minimax,
     ranked_pairs, schulze,
 };
-use polity_choice::single::{approval, majority_judgment, plurality, score, star};
+use polity_choice::single::{Overvotes, approval, majority_judgment, plurality, score, star};
 use polity_choice::ties::TieBreak;
 use proptest::prelude::*;
 
@@ -68,7 +68,7 @@ type Elect = fn(&Numbers) -> usize;
 type Sees = fn(&[i64; SIZE]) -> [i64; SIZE];
 
 fn by_plurality(list: &Numbers) -> usize {
-    plurality(&orders(list), 1, TIES).unwrap().winners[0]
+    plurality(&orders(list), Overvotes::Void, 1, TIES).unwrap().winners[0]
 }
 fn by_borda(list: &Numbers) -> usize {
     borda(&orders(list), Unranked::Last, 1, TIES).unwrap().ordered.winners[0]

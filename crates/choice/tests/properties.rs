@@ -22,7 +22,7 @@ use polity_choice::ranked::{
     EqualDefeats, IrvRule, Opposition, Pairwise, Strength, Unranked, borda, condorcet_winner,
     copeland, instant_runoff, kemeny, minimax, ranked_pairs, schulze, smith_set,
 };
-use polity_choice::single::{majority_judgment, plurality, star};
+use polity_choice::single::{Overvotes, majority_judgment, plurality, star};
 use polity_choice::stv::{StvOptions, meek, scottish};
 use polity_choice::ties::TieBreak;
 use polity_choice::weight::{Delegation, Delegations, resolve};
@@ -71,7 +71,7 @@ fn winners(ballots: &Ranked, ties: &TieBreak) -> BTreeMap<&'static str, usize> {
     let names = ballots.names();
     let first = |winners: Vec<usize>| winners[0];
     BTreeMap::from([
-        ("plurality", first(plurality(ballots, 1, ties).unwrap().winners)),
+        ("plurality", first(plurality(ballots, Overvotes::Each, 1, ties).unwrap().winners)),
         ("borda", first(borda(ballots, Unranked::Last, 1, ties).unwrap().ordered.winners)),
         ("copeland", first(copeland(names, &pairs, 1, ties).unwrap().ordered.winners)),
         (
@@ -258,7 +258,7 @@ proptest! {
         let valid: u64 = list.iter().filter(|(_, order)| !order.is_empty()).map(|(weight, _)| weight).sum();
         let quota = valid / (seats as u64 + 1) + 1;
         let winners = scottish(&ballots, &StvOptions::seats(seats)).unwrap().winners;
-        for (one, votes) in ballots.first_preferences(true).into_iter().enumerate() {
+        for (one, votes) in ballots.marked_first(1).into_iter().enumerate() {
             prop_assert!(votes < quota || winners.contains(&one));
         }
     }

@@ -12,7 +12,8 @@ use polity_choice::ballots::{Approvals, Ranked, Scores};
 use polity_choice::quadratic::{QuadraticBallots, quadratic_voting};
 use polity_choice::ranked::{Pairwise, Unranked};
 use polity_choice::single::{
-    Answer, RunningMarks, RunningScores, YesNo, approval, majority_judgment, plurality, score,
+    Answer, Overvotes, RunningMarks, RunningScores, YesNo, approval, majority_judgment, plurality,
+    score,
 };
 use polity_choice::ties::TieBreak;
 use proptest::prelude::*;
@@ -116,7 +117,7 @@ proptest! {
         }
         for seats in 1..SIZE {
             prop_assert_eq!(approvals.result(seats, TIES).unwrap(), approval(&full_sets, seats, TIES).unwrap());
-            prop_assert_eq!(firsts.result(seats, TIES).unwrap(), plurality(&full_firsts, seats, TIES).unwrap());
+            prop_assert_eq!(firsts.result(seats, TIES).unwrap(), plurality(&full_firsts, Overvotes::Void, seats, TIES).unwrap());
             prop_assert_eq!(scores.score(seats, TIES).unwrap(), score(&full_scores, seats, TIES).unwrap());
             prop_assert_eq!(scores.judge(seats, TIES).unwrap(), majority_judgment(&full_scores, seats, TIES).unwrap());
             let (ours, full) = (quadratic_voting(&quadratic, seats, TIES).unwrap(), quadratic_voting(&full_votes, seats, TIES).unwrap());

@@ -131,10 +131,34 @@ fn a_conviction_that_was_noted_goes_on_as_if_it_had_not_been() {
     let mut kept = Conviction::default();
     for (step, support) in [(0, 10), (4, 25), (9, 3), (30, 0)] {
         kept.set(step, support, rule).unwrap();
-        let noted = Conviction::noted(kept.value(), kept.support(), kept.since(), rule).unwrap();
+        let noted = Conviction::noted(kept.kept(), kept.support(), kept.since(), rule).unwrap();
         assert_eq!(noted, kept);
         assert_eq!(noted.at(step + 7, rule), kept.at(step + 7, rule));
     }
     assert!(Conviction::noted(u128::MAX, 1, 0, rule).is_err());
     assert!(Conviction::noted(0, u64::MAX, 0, rule).is_err());
+}
+
+/// Nobody can wear away what others support, by rows that change nothing or by going to and fro.
+#[test]
+fn conviction_is_not_worn_away_by_changes() {
+    let rule = ConvictionRule::new(1_000).unwrap();
+    let mut alone = Conviction::default();
+    alone.set(0, 1, rule).unwrap();
+    let (mut same, mut restless) = (alone, alone);
+    for step in 1..=2_000 {
+        same.set(step, 1, rule).unwrap();
+        restless.set(step, 2, rule).unwrap();
+        restless.set(step, 1, rule).unwrap();
+    }
+    assert_eq!(alone.at(2_001, rule), 1_082);
+    assert_eq!(same, alone, "the same support again is no change");
+    assert!(restless.at(2_001, rule).abs_diff(1_082) <= 1, "{}", restless.at(2_001, rule));
+    // The most that fits.
+    let rule = ConvictionRule::new(1_000_000).unwrap();
+    let mut most = Conviction::default();
+    most.set(0, 1 << 40, rule).unwrap();
+    most.set(200_000_000, 0, rule).unwrap();
+    assert!(most.value().abs_diff(rule.most(1 << 40).unwrap()) <= 1);
+    assert_eq!(Conviction::noted(most.kept(), 0, 200_000_000, rule).unwrap(), most);
 }

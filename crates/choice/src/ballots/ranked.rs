@@ -212,20 +212,29 @@ impl Ranked {
         Ok(fewer)
     }
 
-    /// Counts the first preferences. An equal first rank gives each of its candidates a whole vote
-    /// where `shared` is false, and nothing to anyone where it is true.
+    /// Counts the first preferences where a ballot may mark so many: an equal first rank of up to `most`
+    /// gives each of its candidates a whole vote, a larger one nothing to anyone.
     #[must_use]
-    pub fn first_preferences(&self, shared: bool) -> Vec<u64> {
+    pub fn marked_first(&self, most: usize) -> Vec<u64> {
         let mut votes = vec![0u64; self.names.len()];
         for ballot in self.ballots() {
             let first = ballot.ranks().next().unwrap_or(&[]);
-            if first.len() == 1 || !shared {
+            if first.len() <= most {
                 for mark in first {
                     votes[mark.candidate()] += ballot.weight;
                 }
             }
         }
         votes
+    }
+
+    /// Weight of the ballots that rank more than so many first.
+    #[must_use]
+    pub fn more_first(&self, most: usize) -> u64 {
+        let is_more = |ballot: &RankedBallot<'_>| {
+            ballot.ranks().next().is_some_and(|first| first.len() > most)
+        };
+        self.ballots().filter(is_more).map(|ballot| ballot.weight).sum()
     }
 
     /// Weight of the ballots that rank several candidates first.

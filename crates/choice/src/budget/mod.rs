@@ -16,7 +16,7 @@ use serde::Serialize;
 
 use crate::ChoiceError;
 use crate::ballots::{add_weight, check_names, check_room};
-use crate::exact::count;
+use crate::exact::{Exact, Ratio, count, power_of_ten, units_with_point};
 use crate::explain::{Explanation, Table, list_of};
 use crate::limits::{BALLOT_LINES_MAX, SCORE_MAX};
 
@@ -52,6 +52,8 @@ pub struct Budget {
     ballots: BTreeMap<Vec<(usize, u64)>, u64>,
     lines: usize,
     total: u64,
+    /// Decimals of amounts, as an account tells them.
+    places: u32,
 }
 
 impl Budget {
@@ -67,7 +69,28 @@ impl Budget {
         for project in &projects {
             add_weight(&mut sum, project.cost)?;
         }
-        Ok(Self { limit, projects, ballots: BTreeMap::new(), lines: 0, total: 0 })
+        Ok(Self { limit, projects, ballots: BTreeMap::new(), lines: 0, total: 0, places: 0 })
+    }
+
+    /// The same, whose amounts are whole numbers of 10^-`places` of the currency: an account tells them in
+    /// the currency.
+    #[must_use]
+    pub fn with_places(self, places: u32) -> Self {
+        Self { places, ..self }
+    }
+
+    /// An amount as people write it: `60`, or `100.55`.
+    fn amount(&self, units: u64) -> String {
+        let text = units_with_point(&units.into(), self.places);
+        let is_whole =
+            text.split_once('.').is_some_and(|(_, tail)| tail.bytes().all(|c| c == b'0'));
+        if is_whole { text.split('.').next().unwrap_or_default().to_owned() } else { text }
+    }
+
+    /// An exact amount, with so many decimals of the currency.
+    pub(crate) fn exact_amount(&self, units: &Exact, decimals: u32) -> String {
+        let unit = power_of_ten(self.places);
+        Exact(&units.0 / Ratio::from_integer(unit)).decimal(decimals)
     }
 
     /// Adds ballots: projects with points. Points of 0 say nothing.
@@ -162,14 +185,14 @@ impl Budget {
     pub(crate) fn explain(&self, rule: &str, funded: &[usize]) -> Explanation {
         let names = self.names();
         let mut account = Explanation::new(format!("Funded: {}.", list_of(&names, funded)));
-        let (spent, limit) = (self.cost_of(funded), self.limit);
+        let (spent, limit) = (self.amount(self.cost_of(funded)), self.amount(self.limit));
         account.say(format!("They cost {spent} of {limit}. The rule is {rule}."));
         let mut table = Table::new("Projects", &["project", "cost", "ballots", "points", "funded"]);
         let (points, supporters) = (self.points(), self.supporters());
         for (number, project) in self.projects.iter().enumerate() {
             table.row(vec![
                 project.id.clone(),
-                project.cost.to_string(),
+                self.amount(project.cost),
                 supporters[number].to_string(),
                 points[number].to_string(),
                 if funded.contains(&number) { "yes" } else { "" }.into(),

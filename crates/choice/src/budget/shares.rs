@@ -169,13 +169,13 @@ impl SharesResult {
         let mut account = budget.explain("the method of equal shares", &self.funded);
         account.say(format!(
             "Every voter began with {}; parts were raised {}.",
-            self.share.decimal(2),
+            budget.exact_amount(&self.share, 2),
             numbered(self.raised, "time", "times")
         ));
         explain_ties(&mut account, &budget.names(), &self.ties);
         let mut table = Table::new("Bought by their supporters", &["project", "price"]);
         for (&project, price) in self.funded.iter().zip(&self.prices) {
-            table.row(vec![budget.projects()[project].id.clone(), price.decimal(6)]);
+            table.row(vec![budget.projects()[project].id.clone(), budget.exact_amount(price, 6)]);
         }
         account.show(table);
         account

@@ -10,7 +10,7 @@ use num_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::{One, Signed, ToPrimitive, Zero};
 
-use super::{Groups, Step, figure_of};
+use super::{Groups, Step, figure_of, told_steps};
 use crate::ChoiceError;
 use crate::limits::{Work, check_bits};
 use crate::ties::Ties;
@@ -102,6 +102,7 @@ impl<'a> Loads<'a> {
             }
             let lowest = self.lowest(&contenders)?;
             let tied: Vec<usize> = lowest.iter().map(|&(one, _)| one).collect();
+            self.work.add(told_steps(tied.len()))?;
             let candidate = ties.elect("the next seat", &tied);
             let load = lowest.into_iter().find(|&(one, _)| one == candidate);
             let load = load.map_or_else(BigInt::zero, |(_, load)| load);
@@ -114,7 +115,7 @@ impl<'a> Loads<'a> {
 
     /// Candidates outside, with support, who may have the lowest load as far as the ends tell.
     fn contenders(&mut self) -> Result<Vec<usize>, ChoiceError> {
-        self.work.add(self.members.len() * (self.numbers.len() + 1))?;
+        self.work.add(self.members.len() * (3 * self.numbers.len() + 10))?;
         let mut ends: Vec<(i128, i128, usize)> = Vec::new();
         let mut least = i128::MAX;
         for one in 0..self.members.len() {
@@ -143,7 +144,7 @@ impl<'a> Loads<'a> {
         let mut tied: Vec<(usize, BigInt)> = Vec::new();
         for &one in contenders {
             let terms = self.factors[one].iter().filter(|&&factor| factor != 0).count();
-            self.work.add((terms + 2) * words)?;
+            self.work.add(self.numbers.len() + (terms + 2) * (words + 20))?;
             let mut load = self.denominator.clone();
             for (number, &factor) in self.numbers.iter().zip(&self.factors[one]) {
                 if factor != 0 {

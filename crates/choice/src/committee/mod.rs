@@ -117,14 +117,18 @@ fn figure_of(number: BigInt, common: BigInt) -> String {
     Exact(BigRational::new(number, common)).text()
 }
 
+/// What it counts for, in steps of work, that so many are tied and all of them are told: it takes room.
+fn told_steps(tied: usize) -> usize {
+    if tied > 1 { tied.saturating_mul(1_000) } else { 0 }
+}
+
 /// Refuses a list of committees of this size that is too long to show.
 fn check_listed(method: &'static str, listed: usize, size: usize) -> Result<(), ChoiceError> {
     let limit = COMMITTEES_LISTED_MAX.min(MEMBERS_LISTED_MAX / size.max(1)).max(2);
     if listed <= limit {
         return Ok(());
     }
-    let (actual, limit) = (count(listed), count(limit));
-    Err(ChoiceError::TooLarge { method, what: "tied committees", actual, limit })
+    Err(ChoiceError::TooMuchWork { method, what: "tied committees", limit: count(limit) })
 }
 
 /// Identical ballots together: weight and approved, and the voters of each candidate.

@@ -6,7 +6,7 @@ use num_bigint::BigInt;
 use num_traits::Zero;
 
 use super::thiele::Thiele;
-use super::{Committees, Groups, Step, Wanted, check_listed, figure_of, prepare};
+use super::{Committees, Groups, Step, Wanted, check_listed, figure_of, prepare, told_steps};
 use crate::ChoiceError;
 use crate::ballots::Approvals;
 use crate::limits::{Work, check_bits};
@@ -77,8 +77,7 @@ fn run(
                 .map(|(&one, _)| one)
                 .collect();
             let width = tied.len();
-            // What is told of a tie takes room.
-            work.add(100 * width)?;
+            work.add(told_steps(width))?;
             if *wanted != Wanted::All {
                 // The favoured is added first and removed last.
                 let one = if removes {

@@ -105,7 +105,7 @@ pub fn thiele(
     let (gains, common) = rule.scaled(seats);
     let too_large = || ChoiceError::TooLarge {
         method: rule.name(),
-        what: "seats for exact search",
+        what: "seats",
         actual: count(seats),
         limit: 40,
     };

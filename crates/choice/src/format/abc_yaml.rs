@@ -29,7 +29,21 @@ pub struct AbcResult {
     pub committees: Option<Vec<Vec<usize>>>,
 }
 
-/// Reads an `.abc.yaml` file.
+/// What stands at the top of a file.
+const TOP_KEYS: [&str; 7] = [
+    "profile",
+    "num_cand",
+    "num_voters",
+    "voter_weights",
+    "committeesize",
+    "compute",
+    "description",
+];
+/// What stands in each rule to compute.
+const ITEM_KEYS: [&str; 6] =
+    ["rule_id", "result", "resolute", "algorithm", "completion", "max_num_of_committees"];
+
+/// Reads an `.abc.yaml` file. Weights with decimals are counted in their smallest unit.
 ///
 /// # Errors
 /// [`ChoiceError::Malformed`] with file, line and reason.
@@ -37,6 +51,18 @@ pub fn read_abc_yaml(file: &str, text: &str) -> Result<AbcFile, ChoiceError> {
     let source = Source::new(file, text)?;
     let entries = entries(source)?;
     let top = |key: &str| entries.iter().find(|entry| entry.item.is_none() && entry.key == key);
+    let (tops, items) = (&TOP_KEYS[..], &ITEM_KEYS[..]);
+    let mut stated = std::collections::BTreeSet::new();
+    for entry in &entries {
+        let known = if entry.item.is_none() { tops } else { items };
+        if !known.contains(&entry.key.as_str()) {
+            let reason = format!("There is no key {}; known: {}.", entry.key, known.join(", "));
+            return Err(source.refuse(entry.line, reason));
+        }
+        if !stated.insert((entry.item, entry.key.as_str())) {
+            return Err(source.refuse(entry.line, format!("{} stands twice.", entry.key)));
+        }
+    }
     let profile = top("profile").ok_or_else(|| source.refuse_end("There is no profile."))?;
     let sets = lists(source, profile.line, &profile.value)?;
     let candidates = match top("num_cand") {

@@ -28,22 +28,26 @@ pub enum Plain {
 /// # Errors
 /// [`ChoiceError::Malformed`] for a quote that is not closed.
 pub fn parse_csv(file: &str, text: &str) -> Result<Vec<(u64, Vec<String>)>, ChoiceError> {
-    let mut rows = all_rows(Source::new(file, text)?)?.rows;
-    rows.retain(|(_, row)| row.iter().any(|cell| !cell.trim().is_empty()));
+    let mut rows = Vec::new();
+    let _ = each_row(Source::new(file, text)?, &mut |line, row| {
+        if row.iter().any(|cell| !cell.trim().is_empty()) {
+            rows.push((line, std::mem::take(row)));
+        }
+        Ok(())
+    })?;
     Ok(rows)
 }
 
-/// All rows of a CSV, with their line numbers.
-#[derive(Default)]
-struct Rows {
-    /// Rows with their lines; a quoted cell makes a row even if it is empty.
-    rows: Vec<(u64, Vec<String>)>,
-    /// The first line below the header with nothing on it.
-    empty_line: Option<u64>,
-}
+/// What is done with a row: its line, and its cells.
+type OnRow<'f> = &'f mut dyn FnMut(u64, &mut Vec<String>) -> Result<(), ChoiceError>;
 
-fn all_rows(source: Source<'_>) -> Result<Rows, ChoiceError> {
-    let (mut all, mut row, mut cell) = (Rows::default(), Vec::new(), String::new());
+/// What is done with a ballot: its line, its weight, and its other cells.
+type OnBallot<'f> = &'f mut dyn FnMut(u64, u64, &[String]) -> Result<(), ChoiceError>;
+
+/// Hands over one row after the other; a quoted cell makes a row even if it is empty. Returns the first line
+/// below the header with nothing on it.
+fn each_row(source: Source<'_>, on_row: OnRow<'_>) -> Result<Option<u64>, ChoiceError> {
+    let (mut row, mut cell, mut rows, mut empty_line) = (Vec::new(), String::new(), 0u64, None);
     let (mut line, mut begin, mut quoted, mut had_quotes) = (1u64, 1u64, false, false);
     let mut characters = source.text.chars().peekable();
     loop {
@@ -59,30 +63,149 @@ fn all_rows(source: Source<'_>) -> Result<Rows, ChoiceError> {
                 line += 1;
                 cell.push('\n');
             }
+            None if quoted => return Err(source.refuse(begin, "A quote is not closed.")),
             Some('\n') | None => {
-                if row.is_empty() && cell.trim().is_empty() && !had_quotes {
-                    let is_line = next.is_some() && !all.rows.is_empty();
-                    all.empty_line = all.empty_line.or(is_line.then_some(begin));
-                    cell.clear();
-                } else {
+                if !row.is_empty() || !cell.trim().is_empty() || had_quotes {
                     row.push(std::mem::take(&mut cell));
-                    all.rows.push((begin, std::mem::take(&mut row)));
+                    on_row(begin, &mut row)?;
+                    rows += 1;
+                } else if next.is_some() && rows > 0 {
+                    empty_line = empty_line.or(Some(begin));
                 }
+                row.clear();
+                cell.clear();
                 had_quotes = false;
                 line += 1;
-                if next.is_none() {
-                    break;
-                }
                 begin = line;
+                if next.is_none() {
+                    return Ok(empty_line);
+                }
             }
             Some('\r') if !quoted => {}
             Some(c) => cell.push(c),
         }
     }
-    if quoted {
-        return Err(source.refuse(begin, "A quote is not closed."));
+}
+
+/// The columns of a plain CSV.
+struct Head<'a> {
+    source: Source<'a>,
+    line: u64,
+    /// Without the weight.
+    columns: Vec<String>,
+    has_weight: bool,
+    is_ranked: bool,
+}
+
+impl<'a> Head<'a> {
+    fn new(source: Source<'a>, line: u64, cells: &[String]) -> Self {
+        let mut columns: Vec<String> = cells.iter().map(|cell| cell.trim().to_owned()).collect();
+        let has_weight = columns.first().is_some_and(|name| name.eq_ignore_ascii_case("weight"));
+        if has_weight {
+            columns.remove(0);
+        }
+        let is_rank = |(at, name): (usize, &String)| {
+            name.to_ascii_lowercase().replace(' ', "") == format!("rank{}", at + 1)
+        };
+        let is_ranked = !columns.is_empty() && columns.iter().enumerate().all(is_rank);
+        Self { source, line, columns, has_weight, is_ranked }
     }
-    Ok(all)
+
+    /// The weight of a ballot, and its other cells.
+    fn cells<'r>(&self, line: u64, row: &'r [String]) -> Result<(u64, &'r [String]), ChoiceError> {
+        let (weight, cells) = match row {
+            [weight, cells @ ..] if self.has_weight => {
+                (self.source.number(line, weight, "The weight")?, cells)
+            }
+            _ => (1, row),
+        };
+        if cells.len() != self.columns.len() {
+            let reason = cells_and_columns(cells.len(), self.columns.len());
+            return Err(self.source.refuse(line, reason));
+        }
+        Ok((weight, cells))
+    }
+
+    /// Hands over the weight and the cells of every ballot.
+    fn each_ballot(&self, on_ballot: OnBallot<'_>) -> Result<(), ChoiceError> {
+        let empty_line = each_row(self.source, &mut |line, row| {
+            if line == self.line {
+                return Ok(());
+            }
+            let (weight, cells) = self.cells(line, row)?;
+            on_ballot(line, weight, cells)
+        })?;
+        // In a table of one column nothing on a line may be a blank ballot, or nothing at all.
+        match empty_line.filter(|_| self.columns.len() == 1 && !self.has_weight) {
+            None => Ok(()),
+            Some(line) => {
+                let reason = "An empty line: a blank ballot of one column is written \"\".";
+                Err(self.source.refuse(line, reason))
+            }
+        }
+    }
+
+    /// The file is read twice: for names, then for ballots, so that no row is kept.
+    fn ranked(&self) -> Result<Ranked, ChoiceError> {
+        let mut names: Vec<String> = Vec::new();
+        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
+        self.each_ballot(&mut |line, _, cells| {
+            for name in cells.iter().flat_map(|cell| names_in(cell)) {
+                self.source.name(line, name)?;
+                if !numbers.contains_key(name) {
+                    self.source.candidates(line, names.len() + 1)?;
+                    let _ = numbers.insert(name.to_owned(), names.len());
+                    names.push(name.to_owned());
+                }
+            }
+            Ok(())
+        })?;
+        let mut ballots = self.source.at(self.line, Ranked::with_found_names(names))?;
+        self.each_ballot(&mut |line, weight, cells| {
+            let number = |name: &str| numbers.get(name).copied();
+            let ranks: Vec<Vec<usize>> =
+                cells.iter().map(|cell| names_in(cell).filter_map(number).collect()).collect();
+            self.source.at(line, ballots.add_ranks(weight, ranks.iter().map(Vec::as_slice)))
+        })?;
+        Ok(ballots)
+    }
+
+    /// The file is read twice: for the scale, then for ballots, so that no row is kept.
+    fn scores(&self) -> Result<Scores, ChoiceError> {
+        self.source.candidates(self.line, self.columns.len())?;
+        for name in &self.columns {
+            self.source.name(self.line, name)?;
+        }
+        let score = |line: u64, cell: &str| {
+            let score = cell.parse::<i64>().ok().filter(|score| score.abs() <= SCORE_MAX);
+            score.ok_or_else(|| self.source.refuse(line, format!("\"{cell}\" is no score.")))
+        };
+        let marked = |line: u64, cells: &[String]| -> Result<Vec<(usize, i64)>, ChoiceError> {
+            let cells = cells.iter().map(|cell| cell.trim()).enumerate();
+            let cells = cells.filter(|(_, cell)| !cell.is_empty());
+            cells.map(|(one, cell)| Ok((one, score(line, cell)?))).collect()
+        };
+        let (mut low, mut high) = (0i64, 1i64);
+        self.each_ballot(&mut |line, _, cells| {
+            for (_, score) in marked(line, cells)? {
+                (low, high) = (low.min(score), high.max(score));
+            }
+            Ok(())
+        })?;
+        let scores = Scores::with_found_scale(self.columns.clone(), low, high);
+        let mut ballots = self.source.at(self.line, scores)?;
+        self.each_ballot(&mut |line, weight, cells| {
+            self.source.at(line, ballots.add(weight, &marked(line, cells)?))
+        })?;
+        Ok(ballots)
+    }
+}
+
+/// The names in a cell of a rank; none in a blank one.
+fn names_in(cell: &str) -> impl Iterator<Item = &str> {
+    let cell = cell.trim();
+    let names = (!cell.is_empty()).then(|| cell.split('=').map(str::trim));
+    names.into_iter().flatten()
 }
 
 /// Reads a plain CSV.
@@ -91,85 +214,13 @@ fn all_rows(source: Source<'_>) -> Result<Rows, ChoiceError> {
 /// [`ChoiceError::Malformed`] with file, line and reason.
 pub fn read_csv(file: &str, text: &str) -> Result<Plain, ChoiceError> {
     let source = Source::new(file, text)?;
-    let Rows { rows, empty_line } = all_rows(source)?;
-    let Some(((head_line, head), rows)) = rows.split_first() else {
-        return Err(source.refuse_end("The file is empty."));
-    };
-    let mut columns: Vec<String> = head.iter().map(|cell| cell.trim().to_owned()).collect();
-    let has_weight = columns.first().is_some_and(|name| name.eq_ignore_ascii_case("weight"));
-    if has_weight {
-        columns.remove(0);
-    }
-    // In a table of one column nothing on a line may be a blank ballot, or nothing at all.
-    if let Some(line) = empty_line.filter(|_| head.len() == 1) {
-        let reason = "An empty line: a blank ballot of one column is written \"\".";
-        return Err(source.refuse(line, reason));
-    }
-    let cells_of = |line: u64, row: &[String]| -> Result<(u64, Vec<String>), ChoiceError> {
-        let mut cells: Vec<String> = row.iter().map(|cell| cell.trim().to_owned()).collect();
-        let weight =
-            if has_weight { source.number(line, &cells.remove(0), "The weight")? } else { 1 };
-        if cells.len() != columns.len() {
-            return Err(source.refuse(line, cells_and_columns(cells.len(), columns.len())));
-        }
-        Ok((weight, cells))
-    };
-    let is_ranked = columns
-        .iter()
-        .enumerate()
-        .all(|(at, name)| name.to_ascii_lowercase().replace(' ', "") == format!("rank{}", at + 1));
-    if is_ranked && !columns.is_empty() {
-        let mut names: Vec<String> = Vec::new();
-        let mut numbers: BTreeMap<String, usize> = BTreeMap::new();
-        let mut lines = Vec::new();
-        for (line, row) in rows {
-            let (weight, cells) = cells_of(*line, row)?;
-            let mut ranks = Vec::new();
-            for cell in cells.iter().filter(|cell| !cell.is_empty()) {
-                let mut rank = Vec::new();
-                for name in cell.split('=').map(str::trim) {
-                    source.name(*line, name)?;
-                    let known = numbers.get(name).copied();
-                    rank.push(known.unwrap_or(names.len()));
-                    if known.is_none() {
-                        source.candidates(*line, names.len() + 1)?;
-                        numbers.insert(name.to_owned(), names.len());
-                        names.push(name.to_owned());
-                    }
-                }
-                ranks.push(rank);
-            }
-            lines.push((*line, weight, ranks));
-        }
-        let mut ballots = source.at(*head_line, Ranked::with_found_names(names))?;
-        for (line, weight, ranks) in lines {
-            source.at(line, ballots.add_ranks(weight, ranks.iter().map(Vec::as_slice)))?;
-        }
-        return Ok(Plain::Ranked(ballots));
-    }
-    source.candidates(*head_line, columns.len())?;
-    for name in &columns {
-        source.name(*head_line, name)?;
-    }
-    let (mut lines, mut low, mut high) = (Vec::new(), 0i64, 1i64);
-    for (line, row) in rows {
-        let (weight, cells) = cells_of(*line, row)?;
-        let mut scores = Vec::new();
-        for (candidate, cell) in cells.iter().enumerate().filter(|(_, cell)| !cell.is_empty()) {
-            let score = cell.parse::<i64>().ok().filter(|score| score.abs() <= SCORE_MAX);
-            let score =
-                score.ok_or_else(|| source.refuse(*line, format!("\"{cell}\" is no score.")))?;
-            (low, high) = (low.min(score), high.max(score));
-            scores.push((candidate, score));
-        }
-        lines.push((*line, weight, scores));
-    }
-    let mut ballots =
-        source.at(*head_line, Scores::with_found_scale(columns.clone(), low, high))?;
-    for (line, weight, scores) in lines {
-        source.at(line, ballots.add(weight, &scores))?;
-    }
-    Ok(Plain::Scores(ballots))
+    let mut head = None;
+    let _ = each_row(source, &mut |line, row| {
+        head.get_or_insert_with(|| Head::new(source, line, row));
+        Ok(())
+    })?;
+    let head = head.ok_or_else(|| source.refuse_end("The file is empty."))?;
+    if head.is_ranked { head.ranked().map(Plain::Ranked) } else { head.scores().map(Plain::Scores) }
 }
 
 /// Writes ballots as plain CSV: scores (approvals as 1) under the names of the candidates, ranks in

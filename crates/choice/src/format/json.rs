@@ -68,6 +68,18 @@ const fn one() -> u64 {
     1
 }
 
+/// Reads an object with names: a list in its order would be taken as well.
+fn object<'a, T: Deserialize<'a>>(
+    source: Source<'a>,
+    line: u64,
+    text: &'a str,
+) -> Result<T, ChoiceError> {
+    if text.trim_start().starts_with('{') {
+        return source.json(text);
+    }
+    Err(source.refuse(line, "An object with names, in braces, is needed here."))
+}
+
 /// Reads plain JSON: `{"candidates": […], "ballots": [{"weight": 1, "ranks": [["a"], ["b", "c"]]}]}`,
 /// with `"approve": ["a"]` or `"scores": {"a": 3}` in place of `ranks`, the same in all ballots. Beside
 /// them may stand `title`, `seats`, `withdrawn` (names), `tie_order` (names, the first of the tied is
@@ -77,7 +89,7 @@ const fn one() -> u64 {
 /// [`ChoiceError::Malformed`] with file, line and reason.
 pub fn read_json(file: &str, text: &str) -> Result<Document, ChoiceError> {
     let source = Source::new(file, text)?;
-    let parsed: JsonFile<'_> = source.json(source.text)?;
+    let parsed: JsonFile<'_> = object(source, 1, source.text)?;
     // Where the candidates stand, as far as can be told: before the ballots.
     let head = 1;
     source.candidates(head, parsed.candidates.len())?;
@@ -94,7 +106,8 @@ pub fn read_json(file: &str, text: &str) -> Result<Document, ChoiceError> {
     };
     let (mut lines, mut read) = (Lines::of(source), Vec::with_capacity(parsed.ballots.len()));
     for ballot in &parsed.ballots {
-        read.push((lines.line(ballot.get()), source.json::<JsonBallot>(ballot.get())?));
+        let line = lines.line(ballot.get());
+        read.push((line, object::<JsonBallot>(source, line, ballot.get())?));
     }
     let all =
         || read.iter().filter_map(|(_, ballot)| ballot.scores.as_ref()).flat_map(|given| &given.0);

@@ -40,6 +40,21 @@ pub(crate) fn cells_and_columns(cells: usize, columns: usize) -> String {
     format!("{cells}, {}.", numbered(columns, "column", "columns"))
 }
 
+/// Longest reason of a refusal. Unit: characters.
+const REASON_MAX: usize = 1_500;
+
+/// A reason with its middle left out where it repeats more of a file than anybody reads.
+fn shortened(reason: String) -> String {
+    let length = reason.chars().count();
+    if length <= REASON_MAX {
+        return reason;
+    }
+    let kept = REASON_MAX / 2;
+    let begin: String = reason.chars().take(kept).collect();
+    let end: String = reason.chars().skip(length - kept).collect();
+    format!("{begin}…{end}")
+}
+
 /// Finds the lines of parts of a text that come in order, without counting from the start each time.
 #[derive(Clone, Copy, Debug)]
 pub(crate) struct Lines<'a> {
@@ -112,7 +127,8 @@ impl<'a> Source<'a> {
     }
 
     pub(crate) fn refuse(self, line: u64, reason: impl Into<String>) -> ChoiceError {
-        ChoiceError::Malformed { file: self.file.to_owned(), line, reason: reason.into() }
+        let reason = shortened(reason.into());
+        ChoiceError::Malformed { file: self.file.to_owned(), line, reason }
     }
 
     /// Turns a refusal of ballots into one that points at the line.

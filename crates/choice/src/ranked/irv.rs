@@ -52,6 +52,8 @@ pub struct InstantRunoff {
     pub winner: usize,
     /// Rounds in order.
     pub rounds: Vec<IrvRound>,
+    /// Weight of the ballots that ended at an equal rank; part of the exhausted.
+    pub ended_equal: u64,
     /// Ties that decided something.
     pub ties: Vec<TieBroken>,
 }
@@ -85,8 +87,8 @@ pub fn instant_runoff(
         let mut round = count.round();
         if is_over && has_majority || standing.len() == 1 {
             rounds.push(round);
-            let ties = ties.into_broken();
-            return Ok(InstantRunoff { winner: leaders[0], rounds, ties });
+            let (winner, ended_equal) = (leaders[0], count.ended_equal);
+            return Ok(InstantRunoff { winner, rounds, ended_equal, ties: ties.into_broken() });
         }
         let excluded = choose_excluded(&count, &standing, rule, &rounds, &mut ties);
         round.excluded.clone_from(&excluded);
@@ -154,6 +156,8 @@ struct Count<'a> {
     stands: Vec<bool>,
     votes: Vec<u64>,
     exhausted: u64,
+    /// Weight of the lines that ended at an equal rank.
+    ended_equal: u64,
     /// Lines that count for each candidate, and the mark they stand at.
     piles: Vec<Vec<(usize, usize)>>,
     /// Lines that wait at an equal rank: they may come back to it.
@@ -174,6 +178,7 @@ impl<'a> Count<'a> {
             stands: vec![true; candidates],
             votes: vec![0; candidates],
             exhausted: 0,
+            ended_equal: 0,
             piles: vec![Vec::new(); candidates],
             skips: equal_ranks == EqualRanks::Skip && ballots.has_ties(),
         };
@@ -209,7 +214,10 @@ impl<'a> Count<'a> {
                     self.piles[one].push((line, at));
                     return;
                 }
-                (Some(_), Some(_)) if self.equal_ranks == EqualRanks::Exhaust => break,
+                (Some(_), Some(_)) if self.equal_ranks == EqualRanks::Exhaust => {
+                    self.ended_equal += weight;
+                    break;
+                }
                 _ => at = end,
             }
         }
@@ -251,6 +259,10 @@ impl InstantRunoff {
         account.say(
             "Each ballot counts for its highest candidate still standing; the lowest is excluded.",
         );
+        if self.ended_equal > 0 {
+            let ballots = numbered(self.ended_equal, "ballot ended", "ballots ended");
+            account.say(format!("{ballots} at a rank that several who stood share."));
+        }
         explain_ties(&mut account, names, &self.ties);
         let mut table = Table::new("Rounds", &["candidate"]);
         table.columns.extend((1..=self.rounds.len()).map(|round| round.to_string()));

@@ -176,7 +176,7 @@ impl RankedPairs {
     #[must_use]
     pub fn explain(&self, names: &[String]) -> Explanation {
         let mut account = self.ordered.explain(names);
-        account.say("Victories were locked in from the strongest; one that would close a circle was left out.");
+        account.say("Victories were locked in from the strongest, of equals first with fewer votes against; one that would close a circle was left out.");
         if names.len() > CANDIDATES_TABLE_MAX {
             account.say(format!(
                 "A table of {} victories is left out here; the data hold it.",

@@ -12,7 +12,7 @@ mod two_round;
 pub use approval::approval;
 pub use judgment::{Judgment, MedianGrade, majority_judgment};
 pub use majority::{Abstentions, Answer, Base, Majority, MajorityResult, Quorum, YesNo, majority};
-pub use plurality::{Counted, plurality, plurality_of};
+pub use plurality::{Counted, Overvotes, plurality, plurality_of};
 pub(crate) use plurality::{check_seats, explain_ties, were};
 pub use running::{RunningMarks, RunningScores};
 pub use score::{ScoreResult, score};

@@ -55,12 +55,33 @@ pub fn plurality_of(
     Ok(Counted { winners, order, votes, total, ties: ties.into_broken() })
 }
 
-/// Elects by first preferences. A ballot with an equal first rank counts for each of its first.
+/// Ballots that rank more candidates first than there are seats.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Overvotes {
+    /// They count for nobody: nobody has more votes than there are seats.
+    #[default]
+    Void,
+    /// They count for each of their first, as approvals do.
+    Each,
+}
+
+/// Elects by first preferences: a ballot counts for each whom it ranks first, if it ranks no more first
+/// than there are seats.
 ///
 /// # Errors
 /// As [`plurality_of`].
-pub fn plurality(ballots: &Ranked, seats: usize, ties: &TieBreak) -> Result<Counted, ChoiceError> {
-    let votes = ballots.first_preferences(false);
+pub fn plurality(
+    ballots: &Ranked,
+    overvotes: Overvotes,
+    seats: usize,
+    ties: &TieBreak,
+) -> Result<Counted, ChoiceError> {
+    let most = match overvotes {
+        Overvotes::Void => seats,
+        Overvotes::Each => usize::MAX,
+    };
+    let votes = ballots.marked_first(most);
     plurality_of(ballots.names(), votes, ballots.total(), seats, ties)
 }
 

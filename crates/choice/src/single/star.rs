@@ -119,6 +119,10 @@ impl Star {
                 self.runoff[1],
                 self.indifferent
             ));
+            let [ahead, behind] = self.runoff;
+            if ahead == behind && self.sums[first] != self.sums[second] {
+                account.say("As many prefer the one as the other: the higher sum decided.");
+            }
         }
         explain_ties(&mut account, names, &self.ties);
         let mut table = Table::new("Scores", &["candidate", "sum"]);

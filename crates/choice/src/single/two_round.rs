@@ -30,7 +30,7 @@ pub struct TwoRound {
 pub fn two_round(ballots: &Ranked, ties: &TieBreak) -> Result<TwoRound, ChoiceError> {
     check_seats(1, ballots.candidates())?;
     let mut ties = ties.prepare(ballots.names())?;
-    let first = ballots.first_preferences(true);
+    let first = ballots.marked_first(1);
     let valid: u64 = first.iter().sum();
     let order = tiers_by(0..first.len(), |candidate| first[candidate]);
     let leader = order[0][0];
@@ -66,6 +66,9 @@ impl TwoRound {
     pub fn explain(&self, names: &[String]) -> Explanation {
         let mut account = Explanation::new(format!("Elected: {}.", names[self.winner]));
         match self.second {
+            None if self.first.iter().all(|&votes| votes == 0) => {
+                account.say("Nobody had a first preference; there is one candidate alone.");
+            }
             None => {
                 account.say("More than half of the first preferences decided in the first round.");
             }

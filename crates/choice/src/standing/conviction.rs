@@ -2,7 +2,8 @@
 //!
 //! In every step conviction becomes `a * conviction + support`, where `a` is the factor that halves it
 //! in `half_life` steps (Emmett 2019; Commons Stack). Factors are fixed-point numbers of 62 places in
-//! base two, computed in whole numbers, so that every machine gets the same.
+//! base two, computed in whole numbers, so that every machine gets the same. Conviction itself keeps 24
+//! places, so that frequent changes wear nothing away; it is told in whole units, rounded down.
 
 use serde::Serialize;
 
@@ -10,6 +11,8 @@ use crate::ChoiceError;
 
 /// One, in the fixed point of 62 bits used for factors.
 const ONE: u128 = 1 << 62;
+/// Places in base two that conviction keeps below one.
+const PLACES: u32 = 24;
 /// Steps in a half-life.
 const HALF_LIFE_MAX: u32 = 1_000_000;
 /// Support that fits the arithmetic, with all conviction it can gather.
@@ -89,7 +92,7 @@ fn power(base: u128, exponent: u64) -> u128 {
 /// and yields the same however often one looks.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Conviction {
-    /// Conviction at `at`.
+    /// Conviction at `at`, times 2^24.
     value: u128,
     /// Support since `at`.
     support: u64,
@@ -98,8 +101,8 @@ pub struct Conviction {
 }
 
 impl Conviction {
-    /// Takes up a conviction that was noted: its value at the step at which support last changed, the
-    /// support since, and the step.
+    /// Takes up a conviction that was noted: what it kept at the step at which support last changed, times
+    /// 2^24 ([`Conviction::kept`]), the support since, and the step.
     ///
     /// # Errors
     /// [`ChoiceError::TooMany`] for support above 2^40, [`ChoiceError::BadOption`] for a value above
@@ -111,7 +114,7 @@ impl Conviction {
         rule: ConvictionRule,
     ) -> Result<Self, ChoiceError> {
         check(support)?;
-        let most = rule.most(SUPPORT_MAX)?;
+        let most = (rule.most(SUPPORT_MAX)? + 1) << PLACES;
         if value > most {
             return Err(ChoiceError::BadOption {
                 option: "value".into(),
@@ -122,9 +125,15 @@ impl Conviction {
         Ok(Self { value, support, at })
     }
 
-    /// Conviction when support last changed.
+    /// Conviction when support last changed, rounded down.
     #[must_use]
     pub fn value(self) -> u128 {
+        self.value >> PLACES
+    }
+
+    /// Conviction when support last changed, times 2^24: what must be noted to go on from there.
+    #[must_use]
+    pub fn kept(self) -> u128 {
         self.value
     }
 
@@ -143,13 +152,17 @@ impl Conviction {
     /// Conviction at `step`, rounded down; before the last change it is that of the change.
     #[must_use]
     pub fn at(self, step: u64, rule: ConvictionRule) -> u128 {
+        self.kept_at(step, rule) >> PLACES
+    }
+
+    fn kept_at(self, step: u64, rule: ConvictionRule) -> u128 {
         let faded = power(rule.factor, step.saturating_sub(self.at));
         // The sum of a geometric series: support times (1 - a^n) / (1 - a).
-        let grown = u128::from(self.support) * (ONE - faded) / (ONE - rule.factor);
+        let grown = (u128::from(self.support) << PLACES) * (ONE - faded) / (ONE - rule.factor);
         mul_shift(self.value, faded) + grown
     }
 
-    /// Sets the support from `step` on.
+    /// Sets the support from `step` on. The same support again changes nothing.
     ///
     /// # Errors
     /// [`ChoiceError::TooMany`] above 2^40, [`ChoiceError::BadOption`] for a step before the last
@@ -168,14 +181,16 @@ impl Conviction {
                 allowed: format!("{} or later", self.at),
             });
         }
-        *self = Self { value: self.at(step, rule), support, at: step };
+        if support != self.support {
+            *self = Self { value: self.kept_at(step, rule), support, at: step };
+        }
         Ok(())
     }
 
     /// The first step at which conviction reaches `needed` if support stays, or `None` if never.
     #[must_use]
     pub fn reaches(self, needed: u128, rule: ConvictionRule) -> Option<u64> {
-        if self.value >= needed {
+        if self.value() >= needed {
             return Some(self.at);
         }
         let (mut low, mut high) = (self.at, self.at.checked_add(1)?);
@@ -199,7 +214,7 @@ impl Conviction {
     }
 }
 
-/// `value * factor / 2^62` for values up to 2^100, rounded down.
+/// `value * factor / 2^62` for values up to 2^100, rounded down; conviction keeps less than 2^86.
 fn mul_shift(value: u128, factor: u128) -> u128 {
     let (high, low) = (value >> 62, value & (ONE - 1));
     high * factor + ((low * factor) >> 62)

@@ -55,6 +55,9 @@ struct Drawn {
 pub(super) fn draw(profile: &Profile, options: &Options) -> Outcome {
     let file = people("draw", profile)?;
     let seats = options.size("seats", 1)?;
+    if seats == 0 {
+        return Err(ChoiceError::TooFew { what: "Seats", actual: 0, least: 1 });
+    }
     let drawn = lots::draw(file.people.len(), seats, options.seed()?)?;
     let chance =
         crate::power::turnout(crate::exact::count(seats), crate::exact::count(file.people.len()));

@@ -74,7 +74,7 @@ pub(super) const DEBIAN: Method = method(
 
 pub(super) const RANKED_PAIRS: Method = method(
     "ranked-pairs",
-    "Victories are locked in from the strongest.",
+    "Victories are locked in from the strongest, of equals first with fewer votes against.",
     Kind::Ranked,
     &[UNRANKED, STRENGTH, option("equal", "by-tie-rule, together")],
     ranked_pairs,

@@ -7,7 +7,7 @@ use super::{Kind, Method, Options, Profile};
 use crate::ChoiceError;
 use crate::exact::Share;
 use crate::explain::{Explanation, numbered};
-use crate::single::{self, Abstentions, Majority, Quorum, YesNo};
+use crate::single::{self, Abstentions, Majority, Overvotes, Quorum, YesNo};
 
 pub(super) const MAJORITY: Method = method(
     "majority",
@@ -32,10 +32,15 @@ pub(super) const MAJORITY: Method = method(
     majority,
 );
 
-pub(super) const PLURALITY: Method =
-    method("plurality", "Most first preferences win.", Kind::Ranked, NONE, plurality)
-        .seats()
-        .ties();
+pub(super) const PLURALITY: Method = method(
+    "plurality",
+    "Most first preferences win; a ballot with more than seats is void.",
+    Kind::Ranked,
+    &[option("overvotes", "void, each: what counts of a ballot that ranks too many first")],
+    plurality,
+)
+.seats()
+.ties();
 
 pub(super) const TWO_ROUND: Method = method(
     "two-round",
@@ -74,7 +79,7 @@ pub(super) fn majority(profile: &Profile, options: &Options) -> Outcome {
             ChoiceError::TooMany { what, actual, limit: 2 }
         });
     }
-    let first = orders.ballots.first_preferences(true);
+    let first = orders.ballots.marked_first(1);
     let cast = orders.ballots.total();
     let abstain = cast - first[0] - first[1];
     let yes = answer_for(&orders, options)?;
@@ -153,9 +158,18 @@ fn quorum(options: &Options) -> Result<Option<Quorum>, ChoiceError> {
 
 pub(super) fn plurality(profile: &Profile, options: &Options) -> Outcome {
     let orders = orders("plurality", profile, options)?;
-    let result = single::plurality(orders.ballots, orders.seats, &orders.ties)?;
+    let overvotes =
+        options.one_of("overvotes", &[("void", Overvotes::Void), ("each", Overvotes::Each)])?;
+    let result = single::plurality(orders.ballots, overvotes, orders.seats, &orders.ties)?;
     let mut account = result.explain(orders.names, "votes");
-    tell_several(&mut account, &orders, "each of them");
+    let (several, more) = (orders.ballots.several_first(), orders.ballots.more_first(orders.seats));
+    match overvotes {
+        Overvotes::Each => tell_several(&mut account, several, "several", "each of them"),
+        Overvotes::Void => {
+            tell_several(&mut account, several - more, "several", "each of them");
+            tell_several(&mut account, more, "more than may be elected", "none of them");
+        }
+    }
     counted(orders.names, &result.winners, &result, account)
 }
 
@@ -163,17 +177,17 @@ pub(super) fn two_round(profile: &Profile, options: &Options) -> Outcome {
     let orders = orders("two-round", profile, options)?;
     let result = single::two_round(orders.ballots, &orders.ties)?;
     let mut account = result.explain(orders.names);
-    tell_several(&mut account, &orders, "none of them in the first round");
+    let several = orders.ballots.several_first();
+    tell_several(&mut account, several, "several", "none of them in the first round");
     counted(orders.names, &[result.winner], &result, account)
 }
 
 /// Says for whom ballots count that rank several first, if there are any.
-fn tell_several(account: &mut Explanation, orders: &Orders<'_>, whom: &str) {
-    let several = orders.ballots.several_first();
+fn tell_several(account: &mut Explanation, several: u64, number: &str, whom: &str) {
     if several > 0 {
         let ballots = numbered(several, "ballot that ranks", "ballots that rank");
         let count = if several == 1 { "counts" } else { "count" };
-        account.say(format!("{ballots} several first {count} for {whom}."));
+        account.say(format!("{ballots} {number} first {count} for {whom}."));
     }
 }
 

@@ -227,6 +227,14 @@ struct Lazy {
     result: LazyResult,
 }
 
+/// How much stops a proposal: nothing at all stops none.
+fn stopped_by(options: &Options) -> Result<u64, ChoiceError> {
+    match options.number("stopped-by", 1)? {
+        0 => Err(options.refuse("stopped-by", "1 or more".into())),
+        weight => Ok(weight),
+    }
+}
+
 pub(super) fn lazy_consensus(profile: &Profile, options: &Options) -> Outcome {
     let Profile::Objections(file) = profile else {
         return Err(wrong("lazy-consensus", Kind::Objections, profile));
@@ -234,9 +242,12 @@ pub(super) fn lazy_consensus(profile: &Profile, options: &Options) -> Outcome {
     let rule = LazyConsensus {
         announced_at: options.number("announced", 0)?,
         period: options.needed("period", "the seconds in which one may object")?,
-        stopped_by: options.number("stopped-by", 1)?,
+        stopped_by: stopped_by(options)?,
     };
-    let ends_at = rule.announced_at.saturating_add(rule.period);
+    let ends_at = rule.announced_at.checked_add(rule.period).ok_or_else(|| {
+        let room = u64::MAX - rule.announced_at;
+        options.refuse("period", format!("at most {room}, so that its end can be told"))
+    })?;
     let now = options.number("now", ends_at)?;
     let result = standing::lazy_consensus(rule, &file.objections, now)?;
     let in_time: Vec<usize> = (0..file.objections.len())
@@ -254,7 +265,7 @@ pub(super) fn lazy_consensus(profile: &Profile, options: &Options) -> Outcome {
     let mut account = Explanation::new(verdict);
     account.say(format!(
         "Objections of weight {} stop it before second {ends_at}; {objections} came in time.",
-        rule.stopped_by.max(1)
+        rule.stopped_by
     ));
     if !file.objections.is_empty() {
         let mut table = Table::new("Objections", &["person", "weight", "at", "in time"]);
@@ -274,7 +285,7 @@ pub(super) fn consent(profile: &Profile, options: &Options) -> Outcome {
     };
     let whole = Share::new(1, 1)?;
     let rule = Consent {
-        stopped_by: options.number("stopped-by", 1)?,
+        stopped_by: stopped_by(options)?,
         answered: options.share("answered", Share::HALF)?,
         aside: options.share("aside", whole)?,
     };

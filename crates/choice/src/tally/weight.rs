@@ -9,7 +9,7 @@ use super::{Kind, Method, Options, Profile};
 use crate::ballots::Ranked;
 use crate::exact::Share;
 use crate::explain::{Table, list_of};
-use crate::single::{self, Counted};
+use crate::single::{self, Counted, Overvotes};
 use crate::weight::{Mixed, Resolved, mixed, resolve};
 
 pub(super) const DELEGATION: Method = method(
@@ -70,7 +70,7 @@ pub(super) fn delegation(profile: &Profile, options: &Options) -> Outcome {
     let ties = options.ties(file.choices.len(), None)?;
     let tally = match file.choices.len() {
         0 => None,
-        _ => Some(single::plurality(&ballots, 1, &ties)?),
+        _ => Some(single::plurality(&ballots, Overvotes::Void, 1, &ties)?),
     };
     let winners = tally.as_ref().map(|tally| tally.winners.clone()).unwrap_or_default();
     let verdict = match &tally {

@@ -4,8 +4,8 @@ use polity_choice::exact::{Share, ratio};
 use polity_choice::quadratic::{QuadraticBallots, quadratic_voting};
 use polity_choice::ranked::{EqualRanks, IrvRule, Unranked, borda, instant_runoff};
 use polity_choice::single::{
-    Abstentions, Base, Majority, Quorum, YesNo, approval, majority, plurality, score, star,
-    two_round,
+    Abstentions, Base, Majority, Overvotes, Quorum, YesNo, approval, majority, plurality, score,
+    star, two_round,
 };
 use polity_choice::ties::TieBreak;
 use proptest::prelude::*;
@@ -63,11 +63,15 @@ proptest! {
 
     #[test]
     fn marks_are_added(list in weak(4), sets in sets(4, 9), marks in marks(4, -2, 5), seats in 1..4usize) {
-        let firsts: Vec<u64> = (0..4).map(|one| {
-            list.iter().filter(|(_, ranks)| ranks.first().is_some_and(|first| first.contains(&one))).map(|(weight, _)| weight).sum()
-        }).collect();
-        let result = plurality(&ranked(4, &list), seats, TIES).unwrap();
-        prop_assert_eq!((&result.votes, &result.winners), (&firsts, &best(&firsts, seats)));
+        // A ballot marks no more than there are seats, or as many as it likes.
+        for (overvotes, most) in [(Overvotes::Void, seats), (Overvotes::Each, 4)] {
+            let firsts: Vec<u64> = (0..4).map(|one| {
+                let marks = |ranks: &Vec<Vec<usize>>| ranks.first().is_some_and(|first| first.contains(&one) && first.len() <= most);
+                list.iter().filter(|(_, ranks)| marks(ranks)).map(|(weight, _)| weight).sum()
+            }).collect();
+            let result = plurality(&ranked(4, &list), overvotes, seats, TIES).unwrap();
+            prop_assert_eq!((&result.votes, &result.winners), (&firsts, &best(&firsts, seats)));
+        }
         let liked: Vec<u64> = (0..4).map(|one| sets.iter().filter(|set| set.contains(&one)).count() as u64).collect();
         let result = approval(&approvals(4, &sets), seats, TIES).unwrap();
         prop_assert_eq!((&result.votes, &result.winners), (&liked, &best(&liked, seats)));
@@ -125,7 +129,7 @@ proptest! {
                 prop_assert_eq!(instant_runoff(&ballots, rule, TIES).unwrap().winner, result.winner);
             }
             // Two rounds: of the two highest, whoever more ballots rank above the other.
-            let firsts = ballots.first_preferences(true);
+            let firsts = ballots.marked_first(1);
             let order = best(&firsts, 2);
             let above = |one: usize, other: usize| -> u64 {
                 list.iter().filter(|(_, ranks)| rank(ranks, one) < rank(ranks, other)).map(|(weight, _)| weight).sum()

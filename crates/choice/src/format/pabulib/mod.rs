@@ -51,11 +51,15 @@ pub fn read_pabulib(file: &str, text: &str) -> Result<PabulibFile, ChoiceError> 
     let source = Source::new(file, text)?;
     let sections = sections(source)?;
     let mut meta: BTreeMap<String, String> = BTreeMap::new();
-    for (_, cells) in &sections.meta {
+    for (line, cells) in &sections.meta {
         if let [key, value, ..] = &cells[..] {
-            meta.insert(key.trim().to_owned(), value.trim().to_owned());
+            let (key, value) = (key.trim(), value.trim());
+            if meta.insert(key.to_owned(), value.to_owned()).is_some() {
+                return Err(source.refuse(*line, format!("META states \"{key}\" twice.")));
+            }
         }
     }
+    sections.check(source)?;
     let money = meta.get("budget").ok_or_else(|| source.refuse_end("META names no budget."))?;
     let is_money = |(_, cells): &&Row| cells.first().is_some_and(|key| key.trim() == "budget");
     let money_line = sections.meta.iter().find(is_money).map_or(1, |(line, _)| *line);
@@ -75,6 +79,10 @@ pub fn read_pabulib(file: &str, text: &str) -> Result<PabulibFile, ChoiceError> 
         return Err(source.refuse(money_line, "An amount has more than 6 decimals."));
     }
     let amount = |line: u64, text: &str| {
+        if is_unclear(text) {
+            let reason = format!("\"{}\" may be thousands or decimals.", text.trim());
+            return Err(source.refuse(line, format!("{reason} Write it without a comma.")));
+        }
         let value = parse_decimal(&text.trim().replace(',', "."));
         let units = value.map(|value| value * whole(10u64.pow(places)));
         let units = units.ok().filter(num_rational::BigRational::is_integer);
@@ -99,7 +107,7 @@ pub fn read_pabulib(file: &str, text: &str) -> Result<PabulibFile, ChoiceError> 
         let name = cell("name").unwrap_or_default().to_owned();
         projects.push(Project { id, name, cost: amount(*line, cost)? });
     }
-    let mut budget = source.at(*line, Budget::new(limit, projects))?;
+    let mut budget = source.at(*line, Budget::new(limit, projects))?.with_places(places);
     let kind = meta.get("vote_type").map_or("approval", String::as_str);
     let line_of = |key: &str| {
         let is_key = |(_, cells): &&Row| cells.first().is_some_and(|cell| cell.trim() == key);
@@ -120,6 +128,48 @@ pub fn read_pabulib(file: &str, text: &str) -> Result<PabulibFile, ChoiceError> 
 }
 
 type Row = (u64, Vec<String>);
+
+/// Whether a comma in an amount may stand before decimals or between thousands.
+fn is_unclear(text: &str) -> bool {
+    let mut parts = text.trim().split(',').skip(1).peekable();
+    parts.peek().is_some() && parts.all(|part| part.trim().len() == 3)
+}
+
+impl Sections {
+    /// Refuses what stands twice or is not as many as META says.
+    fn check(&self, source: Source<'_>) -> Result<(), ChoiceError> {
+        for (line, header) in [&self.project_header, &self.vote_header] {
+            let mut columns = BTreeSet::new();
+            let twice = header.iter().map(|name| name.trim()).find(|&name| !columns.insert(name));
+            if let Some(name) = twice {
+                return Err(source.refuse(*line, format!("Column \"{name}\" stands twice.")));
+            }
+        }
+        for (line, cells) in &self.meta {
+            let [key, value, ..] = &cells[..] else { continue };
+            let found = match key.trim() {
+                "num_projects" => count(self.projects.len()),
+                "num_votes" => count(self.votes.len()),
+                _ => continue,
+            };
+            let stated = source.number(*line, value, key.trim())?;
+            if stated != found {
+                let reason = format!("{} says {stated}, the file has {found}.", key.trim());
+                return Err(source.refuse(*line, reason));
+            }
+        }
+        let is_voter = |name: &String| name.trim() == "voter_id";
+        let Some(voter_at) = self.vote_header.1.iter().position(is_voter) else { return Ok(()) };
+        let mut voters = BTreeSet::new();
+        for (line, cells) in &self.votes {
+            let voter = cells.get(voter_at).map_or("", |cell| cell.trim());
+            if !voter.is_empty() && !voters.insert(voter) {
+                return Err(source.refuse(*line, format!("Voter \"{voter}\" votes twice.")));
+            }
+        }
+        Ok(())
+    }
+}
 
 #[derive(Default)]
 struct Sections {
@@ -259,6 +309,13 @@ pub fn write_pabulib(file: &PabulibFile) -> String {
     let written = |units: u64| crate::exact::units_with_point(&units.into(), file.places);
     let _ = meta.insert("budget".into(), written(file.budget.limit()));
     let _ = meta.insert("vote_type".into(), kind.to_owned());
+    let sizes =
+        [("num_projects", count(file.budget.projects().len())), ("num_votes", file.budget.total())];
+    for (key, size) in sizes {
+        if let Some(stated) = meta.get_mut(key) {
+            *stated = size.to_string();
+        }
+    }
     let mut ballots = file.budget.ballots().map(|(_, marks)| marks.to_vec());
     fit(&mut meta, kind, file.places, file.budget.projects(), &mut ballots);
     let mut text = String::from("META\nkey;value\n");

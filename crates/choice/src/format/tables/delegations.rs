@@ -69,6 +69,9 @@ pub fn read_delegations(file: &str, text: &str) -> Result<DelegationsFile, Choic
         };
         let unknown = || row.refuse(format!("Nobody is named \"{delegate}\"."));
         let to = people.known(delegate).ok_or_else(unknown)?;
+        if to == person {
+            return Err(row.refuse(format!("\"{name}\" delegates to themselves.")));
+        }
         let topic = row.text("topic").map(str::to_owned);
         if !topics.insert((person, topic.clone())) {
             return Err(row.refuse(format!("\"{name}\" delegates the same topic twice.")));

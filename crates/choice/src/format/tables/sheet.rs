@@ -228,19 +228,19 @@ impl<'r> Row<'r> {
     /// A whole number of any sign.
     pub(crate) fn signed(&self, column: &str) -> Result<i64, ChoiceError> {
         let text = self.need(column)?;
-        let refuse = || self.refuse(format!("{column} must be a whole number, not \"{text}\"."));
-        text.parse().map_err(|_| refuse())
+        text.parse().map_err(|_| self.no_number(column, text))
     }
 
     /// An amount, which may be larger than other numbers.
     pub(crate) fn amount(&self, column: &str) -> Result<u128, ChoiceError> {
         let text = self.need(column)?;
-        let refuse = || self.refuse(format!("{column} must be a whole number, not \"{text}\"."));
-        if text.bytes().all(|byte| byte.is_ascii_digit()) {
-            text.parse().map_err(|_| refuse())
-        } else {
-            Err(refuse())
-        }
+        let digits = text.bytes().all(|byte| byte.is_ascii_digit());
+        let number = if digits { text.parse().ok() } else { None };
+        number.ok_or_else(|| self.no_number(column, text))
+    }
+
+    fn no_number(&self, column: &str, text: &str) -> ChoiceError {
+        self.refuse(format!("{column} must be a whole number, not \"{text}\"."))
     }
 
     /// Yes or no; nothing says nothing.

@@ -45,7 +45,7 @@ pub(super) struct Request {
     points: u64,
     /// The step at which support last changed.
     step: u64,
-    /// Conviction at that step, in digits.
+    /// Conviction at that step times 2^24, in digits.
     value: String,
 }
 
@@ -149,7 +149,7 @@ pub(super) fn change(
     if conviction.set(step, points, rule).is_ok() {
         request.points = points;
         request.step = conviction.since();
-        request.value = conviction.value().to_string();
+        request.value = conviction.kept().to_string();
     }
     look_later(number, request, proposal, running, state);
 }
