@@ -167,7 +167,12 @@ const REFUSED: &[(&str, &str, &str, &str)] = &[
     ("power", "a.json", "[{\"voter\": \"Ana\"},\n", "a.json:2: EOF while parsing"),
     ("power", "a.json", "{\"voter\": \"Ana\"}", "a.json:1: invalid type"),
     ("delegation", "a.csv", "person,delegate\nAna,Zoe\n", "a.csv:2: Nobody is named \"Zoe\""),
-    ("delegation", "a.csv", "person,delegate\nAna,Ana\n", "a.csv:2: Delegate cannot be"),
+    (
+        "delegation",
+        "a.csv",
+        "person,delegate\nAna,Ana\n",
+        "a.csv:2: \"Ana\" delegates to themselves.",
+    ),
     ("delegation", "a.csv", "person,topic\nAna,money\n", "a.csv:2: The row has a topic and no"),
     ("delegation", "a.csv", "person,ballot\nAna,yes\nAna,no\n", "a.csv:3: \"Ana\" has two ballots"),
     ("delegation", "a.csv", "person,weight\nAna,1\nAna,2\n", "a.csv:3: \"Ana\" has two weights"),

@@ -45,7 +45,7 @@ fn a_budget_says_everything_once() {
         assert_eq!(refused("budget-greedy", "a.pb", &text, &[]), said);
     }
     let decimal = PARK.replace("100.55", "100,5");
-    assert!(told("budget-greedy", "a.pb", &decimal, &[]).contains("They cost 60 of 100.50."));
+    assert!(told("budget-greedy", "a.pb", &decimal, &[]).contains("They cost 60 of 100.5."));
 }
 
 #[test]
@@ -59,7 +59,10 @@ fn amounts_are_told_in_the_currency() {
     // Two voters began with half of 100.55, and both paid for p1.
     let shares = count("budget-shares", "a.pb", PARK, &[]).explanation;
     assert!(shares.sentences[2].contains("began with 50.28"), "{shares:?}");
-    assert_eq!(shares.tables[1].rows[0], ["p1", "0.500000"]);
+    assert_eq!(shares.tables[1].rows[0], ["p1", "0.500000"], "a price for each unit of cost");
+    let each = [("satisfaction", "cardinality")];
+    let shares = count("budget-shares", "a.pb", PARK, &each).explanation;
+    assert_eq!(shares.tables[1].rows[0], ["p1", "30.000000"], "a price in money");
 }
 
 const HOUSES: &str = "house,share,yes,no,eligible,quorum,needed\n";
@@ -108,7 +111,7 @@ fn houses_say_what_was_needed_and_who_missed_it() {
 fn what_nothing_can_pass_is_refused() {
     let text = "rank1\nyes\nno\n";
     let whole = refused("majority", "a.csv", text, &[("threshold", "100%")]);
-    assert!(whole.starts_with("Threshold cannot be \"1/1\""), "{whole}");
+    assert!(whole.starts_with("Threshold cannot be \"100%\""), "{whole}");
     let all = [("threshold", "100%"), ("inclusive", "yes")];
     assert_eq!(count("majority", "a.csv", text, &all).data["passed"], false);
     let houses = format!("{HOUSES}a,100%,1,0,1,,\n");
@@ -122,7 +125,7 @@ fn what_nothing_can_pass_is_refused() {
     let said = refused("lazy-consensus", "o.csv", "person,at\n", &late);
     assert!(said.starts_with("Period cannot be \"50\"; allowed: at most 0"), "{said}");
     let seed = "00".repeat(32);
-    let said = refused("draw", "p.csv", "name\nAna\nBen\n", &[("seats", "0"), ("seed", &seed)]);
+    let said = refused("draw", "p.csv", "person\nAna\nBen\n", &[("seats", "0"), ("seed", &seed)]);
     assert_eq!(said, "Seats: 0 given, at least 1 needed.");
 }
 

@@ -163,9 +163,9 @@ fn is_exhausted(budget: &Budget, market: &Market<'_>, book: &Book) -> bool {
 }
 
 impl SharesResult {
-    /// Explains the result.
+    /// Explains the result of a count by this satisfaction.
     #[must_use]
-    pub fn explain(&self, budget: &Budget) -> Explanation {
+    pub fn explain(&self, budget: &Budget, satisfaction: Satisfaction) -> Explanation {
         let mut account = budget.explain("the method of equal shares", &self.funded);
         account.say(format!(
             "Every voter began with {}; parts were raised {}.",
@@ -174,8 +174,13 @@ impl SharesResult {
         ));
         explain_ties(&mut account, &budget.names(), &self.ties);
         let mut table = Table::new("Bought by their supporters", &["project", "price"]);
+        // Money for each unit of cost has no unit; for a project, or for a point, it is an amount.
+        let price_of = |price: &Exact| match satisfaction {
+            Satisfaction::Cost => price.decimal(6),
+            Satisfaction::Cardinality | Satisfaction::Points => budget.exact_amount(price, 6),
+        };
         for (&project, price) in self.funded.iter().zip(&self.prices) {
-            table.row(vec![budget.projects()[project].id.clone(), budget.exact_amount(price, 6)]);
+            table.row(vec![budget.projects()[project].id.clone(), price_of(price)]);
         }
         account.show(table);
         account

@@ -141,8 +141,7 @@ pub struct MajorityResult {
 /// Decides a yes/no question.
 ///
 /// # Errors
-/// [`ChoiceError::TooMany`] when more weight was cast than is eligible, or sums pass the limit,
-/// [`ChoiceError::BadOption`] for a threshold that nothing can pass: more than the whole.
+/// [`ChoiceError::TooMany`] when more weight was cast than is eligible, or sums pass the limit.
 pub fn majority(ballots: YesNo, rule: Majority) -> Result<MajorityResult, ChoiceError> {
     let decided = ballots.yes.checked_add(ballots.no);
     let cast = decided.and_then(|sum| sum.checked_add(ballots.abstain));
@@ -157,12 +156,6 @@ pub fn majority(ballots: YesNo, rule: Majority) -> Result<MajorityResult, Choice
     }
     if cast > ballots.eligible {
         return Err(too_many(cast, ballots.eligible));
-    }
-    if !rule.inclusive && rule.threshold.ratio() >= crate::exact::whole(1) {
-        let allowed =
-            "less than the whole, or the whole inclusive: nothing is more than all".into();
-        let (option, value) = ("threshold".into(), rule.threshold.to_string());
-        return Err(ChoiceError::BadOption { option, value, allowed });
     }
     let present = |abstentions| match abstentions {
         Abstentions::Counted => cast,

@@ -88,7 +88,7 @@ pub(super) fn shares(profile: &Profile, options: &Options) -> Outcome {
     let rule = SharesRule { satisfaction, increase, completes_greedily };
     let ties = options.ties(file.budget.projects().len(), None)?;
     let result = budget::equal_shares(&file.budget, rule, &ties)?;
-    let mut account = result.explain(&file.budget);
+    let mut account = result.explain(&file.budget, satisfaction);
     tell_limits(&mut account, file);
     let projects = projects(&file.budget, file.places);
     counted(&file.budget.names(), &result.funded, &Priced { result: &result, projects }, account)

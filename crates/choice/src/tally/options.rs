@@ -76,6 +76,16 @@ impl Options {
         })
     }
 
+    /// The share that yes must pass, and whether exactly the share suffices: never more than the whole.
+    pub(super) fn threshold(&self) -> Result<(Share, bool), ChoiceError> {
+        let (share, inclusive) = (self.share("threshold", Share::HALF)?, self.yes("inclusive")?);
+        if share.numerator() == share.denominator() && !inclusive {
+            let allowed = "less than the whole, or the whole with inclusive=yes".into();
+            return Err(self.refuse("threshold", allowed));
+        }
+        Ok((share, inclusive))
+    }
+
     /// A number such as `3` or `2.5`, where one is given; `none` is none.
     pub(super) fn decimal(&self, name: &str) -> Result<Option<Ratio>, ChoiceError> {
         let given = self.get(name).filter(|text| *text != "none");

@@ -86,9 +86,10 @@ pub(super) fn majority(profile: &Profile, options: &Options) -> Outcome {
     let no = 1 - yes;
     let eligible = options.number("eligible", cast)?;
     let quorum = quorum(options)?;
+    let (threshold, inclusive) = options.threshold()?;
     let rule = Majority {
-        threshold: options.share("threshold", Share::HALF)?,
-        inclusive: options.yes("inclusive")?,
+        threshold,
+        inclusive,
         base: options.one_of(
             "base",
             &[

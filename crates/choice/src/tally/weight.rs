@@ -7,7 +7,6 @@ use serde::Serialize;
 use super::input::{Outcome, counted, method, option, wrong};
 use super::{Kind, Method, Options, Profile};
 use crate::ballots::Ranked;
-use crate::exact::Share;
 use crate::explain::{Table, list_of};
 use crate::single::{self, Counted, Overvotes};
 use crate::weight::{Mixed, Resolved, mixed, resolve};
@@ -108,11 +107,8 @@ pub(super) fn houses(profile: &Profile, options: &Options) -> Outcome {
     let Profile::Houses(houses) = profile else {
         return Err(wrong("houses", Kind::Houses, profile));
     };
-    let rule = Mixed {
-        threshold: options.share("threshold", Share::HALF)?,
-        inclusive: options.yes("inclusive")?,
-        redistributes: options.yes("redistribute")?,
-    };
+    let (threshold, inclusive) = options.threshold()?;
+    let rule = Mixed { threshold, inclusive, redistributes: options.yes("redistribute")? };
     let result = mixed(houses, rule)?;
     let names = ["passed".to_owned(), "failed".to_owned()];
     counted(&names, &[usize::from(!result.passed)], &result, result.explain())

@@ -78,19 +78,12 @@ pub struct MixedResult {
 ///
 /// # Errors
 /// [`ChoiceError::TooFew`] without houses, [`ChoiceError::TooMany`] above their limit or when more
-/// was cast than is eligible, [`ChoiceError::BadOption`] unless shares sum to 1 and something can pass
-/// the threshold.
+/// was cast than is eligible, [`ChoiceError::BadOption`] unless shares sum to 1.
 pub fn mixed(houses: &[House], rule: Mixed) -> Result<MixedResult, ChoiceError> {
     if houses.is_empty() {
         return Err(ChoiceError::TooFew { what: "Houses", actual: 0, least: 1 });
     }
     crate::ballots::check_room("Houses", houses.len() - 1, HOUSES_MAX)?;
-    if !rule.inclusive && rule.threshold.ratio() >= ratio(1, 1) {
-        let allowed =
-            "less than the whole, or the whole inclusive: nothing is more than all".into();
-        let (option, value) = ("threshold".into(), rule.threshold.to_string());
-        return Err(ChoiceError::BadOption { option, value, allowed });
-    }
     let shares = houses.iter().fold(Ratio::zero(), |sum, house| sum + house.share.ratio());
     if shares != ratio(1, 1) {
         return Err(ChoiceError::BadOption {
