@@ -185,6 +185,20 @@ fn other_files_say_nothing_twice_and_nothing_unknown() {
         let said = "a.json:1: An object with names, in braces, is needed here.";
         assert_eq!(refused("av", "a.json", text, &[]), said);
     }
+    for (method, file, text) in [
+        ("irv", "a.csv", "rank1\nAna\n\u{202e}neB\n"),
+        ("score", "a.csv", "Ana,\u{202e}neB\n1,2\n"),
+        ("irv", "a.blt", "1 1\n1 1 0\n0\n\"\u{202e}anA\"\n\"T\"\n"),
+        ("delegation", "a.csv", "person,ballot\n\u{202e}anA,x\n"),
+    ] {
+        let said = refused(method, file, text, &[]);
+        assert!(said.contains("A name holds U+202E, which turns round"), "{file}: {said}");
+    }
+    let many: Vec<String> = (0..40).map(|one| format!("\"c{one}\"")).collect();
+    let text =
+        format!("{{\"candidates\": [{}], \"ballots\": [{{\"approve\": []}}]}}", many.join(","));
+    let said = refused("sav", "a.json", &text, &[("seats", "20"), ("tied", "all")]);
+    assert_eq!(said, "Satisfaction approval voting needs more than 50000 tied committees here.");
     // Nobody reads a million digits.
     let gifts = format!("contributor,project,amount\nA,x,{}x\n", "9".repeat(1_000_000));
     let said = refused("quadratic-funding", "g.csv", &gifts, &[("pool", "1")]);

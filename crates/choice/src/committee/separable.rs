@@ -50,7 +50,7 @@ pub fn satisfaction_approval(
 }
 
 fn elect(
-    rule: &str,
+    rule: &'static str,
     ballots: &Approvals,
     scores: &[Ratio],
     seats: usize,
@@ -69,7 +69,7 @@ fn elect(
                 break;
             }
         }
-        let mut all = choose(&open, room, &sure)?;
+        let mut all = choose(rule, &open, room, &sure)?;
         all.sort();
         all
     } else {
@@ -90,7 +90,12 @@ fn elect(
 }
 
 /// Every way to choose `room` of `open`, each together with `sure`.
-fn choose(open: &[usize], room: usize, sure: &[usize]) -> Result<Vec<Vec<usize>>, ChoiceError> {
+fn choose(
+    rule: &'static str,
+    open: &[usize],
+    room: usize,
+    sure: &[usize],
+) -> Result<Vec<Vec<usize>>, ChoiceError> {
     let mut all = Vec::new();
     let mut places: Vec<usize> = (0..room).collect();
     loop {
@@ -98,7 +103,7 @@ fn choose(open: &[usize], room: usize, sure: &[usize]) -> Result<Vec<Vec<usize>>
         committee.extend(places.iter().map(|&place| open[place]));
         committee.sort_unstable();
         all.push(committee);
-        check_listed("Approval voting", all.len(), sure.len() + room)?;
+        check_listed(rule, all.len(), sure.len() + room)?;
         // The last place that can still move on does, and those after it follow closely.
         let can_move = |&at: &usize| places[at] < open.len() - room + at;
         let Some(at) = (0..room).rev().find(can_move) else { return Ok(all) };

@@ -118,10 +118,16 @@ impl<'a> Source<'a> {
         self.refuse(count(self.text.lines().count()).max(1), reason)
     }
 
-    /// Checks a name: it is not empty.
+    /// Checks a name: it is not empty, and turns nothing round that stands beside it.
     pub(crate) fn name(self, line: u64, name: &str) -> Result<(), ChoiceError> {
         if name.trim().is_empty() {
             return Err(self.refuse(line, "A name is empty."));
+        }
+        let turns = |c: &char| matches!(c, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}');
+        if let Some(c) = name.chars().find(turns) {
+            let code = u32::from(c);
+            let reason = format!("A name holds U+{code:04X}, which turns round what is read.");
+            return Err(self.refuse(line, reason));
         }
         Ok(())
     }

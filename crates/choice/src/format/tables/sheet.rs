@@ -202,6 +202,7 @@ impl<'r> Row<'r> {
     /// A name, which must stand there and be short.
     pub(crate) fn name(&self, column: &str) -> Result<&'r str, ChoiceError> {
         let name = self.need(column)?;
+        self.source.name(self.line, name)?;
         if name.len() > NAME_BYTES_MAX {
             let (actual, limit) = (name.len(), NAME_BYTES_MAX);
             return Err(self.refuse(format!("{actual} bytes of {column}, at most {limit}.")));
