@@ -560,6 +560,7 @@ impl Projection<'_> {
             CharterEvent::ActPostponed { act, due } => {
                 self.run("UPDATE acts SET due = ?2 WHERE number = ?1", params![act, due.0])
             }
+            CharterEvent::FounderSucceeded { .. } => Ok(()),
             CharterEvent::ActWithdrawn { act } => self.act(*act, "withdrawn"),
             CharterEvent::ActStopped { act, .. } => self.act(*act, "stopped by objections"),
             CharterEvent::Amended { by, charter, version } => {

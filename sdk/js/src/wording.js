@@ -43,6 +43,7 @@ const SENTENCES = {
   "charter.end_pause": ({ pause }) => `End the emergency pause "${pause}" before its time.`,
   "charter.pause": ({ pause, text }) =>
     `Call the emergency pause "${pause}" of the charter, for the reason in the public text whose SHA-256 is ${text}.`,
+  "charter.step_down": () => "Give up what the founder alone may do, for good.",
   "dues.choose": ({ amount: chosen, tier }) =>
     `Give by the tier ${tier} from your next dues on${chosen === undefined ? "" : `: ${chosen} of the smallest unit each time`}.`,
   "dues.confirm_work": ({ member, work }) => `Confirm that ${member} worked ${work} seconds in the place of dues.`,

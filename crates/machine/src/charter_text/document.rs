@@ -12,6 +12,7 @@ use super::fork::Fork;
 use super::method::Method;
 use super::money::{Dues, SignedFund};
 use super::panel::{Chance, Panel};
+use super::succession::Succession;
 use super::words::{Share, Threshold};
 
 /// A charter that passed every rule of `spec/charter.md`.
@@ -59,6 +60,8 @@ pub struct Charter {
     pub breach: Option<Breach>,
     /// How members fork.
     pub fork: Option<Fork>,
+    /// To whom the founder's powers pass.
+    pub succession: Option<Succession>,
     /// Names of the powers that no line gives: no one may do them.
     pub unheld: Vec<&'static str>,
     /// Names of the actions that need no line: rights, and what is open to anyone.

@@ -18,6 +18,7 @@ use super::method::Method;
 use super::panel::{self, Chance, PanelOf};
 use super::pauses;
 use super::standing::{conviction_words, season_statement};
+use super::succession;
 use super::words::Share;
 
 /// A group of statements.
@@ -98,7 +99,10 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         },
         Section { title: "Offices", statements: charter.offices.iter().map(office).collect() },
         Section { title: "Panels and chance", statements: panel::explained(charter) },
-        Section { title: "Stages", statements: stages(charter) },
+        Section {
+            title: "Stages",
+            statements: [stages(charter), succession::said(charter)].concat(),
+        },
         Section {
             title: "Breach of the commandment",
             statements: charter.breach.iter().flat_map(|one| breach::said(charter, one)).collect(),

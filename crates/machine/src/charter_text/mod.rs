@@ -27,6 +27,7 @@ mod room;
 pub mod scan;
 mod stage_tables;
 mod standing;
+pub mod succession;
 mod tables;
 pub mod words;
 
@@ -46,6 +47,7 @@ pub use method::{BallotForm, CREDITS, Elects, Method, POINTS};
 pub use money::{Dues, Give, SignedFund, Tier};
 pub use panel::{Beacon, Chance, Drawn, Panel, PanelOf};
 pub use parse::{ENTRIES_MAX, NAME_CHARS_MAX, POWERS_MAX, SENTENCE_CHARS_MAX, charter_hash};
+pub use succession::Succession;
 pub use tables::RULES;
 pub use words::{Share, Threshold};
 

@@ -17,7 +17,7 @@ use super::money;
 use super::reader::Reader;
 use super::scan::{Heading, scan};
 use super::words::{self, DECIMALS_DEFAULT, DECIMALS_MAX, DURATION_MAX};
-use super::{breach, fork, panel, pauses, stage_tables, standing, tables};
+use super::{breach, fork, panel, pauses, stage_tables, standing, succession, tables};
 
 /// Most entries of the table of powers. Source: CHA-17.
 pub const POWERS_MAX: usize = 128;
@@ -106,6 +106,7 @@ fn read(
     powers.extend(lines);
     let breach = breach::breach(&mut root, &panels, &known);
     powers.extend(breach::lines(breach.as_ref(), &decisions, actions, &powers, root.flaws));
+    let succession = succession::succession(&mut root, &known, &powers, &decisions);
     let stages = stage_tables::stages(&mut root, &known, &powers, &decisions);
     let consents = consents(&mut root, headings);
     let exit = leaving::exit(&mut root, &known, society.currency.as_ref());
@@ -146,6 +147,7 @@ fn read(
         quiet,
         breach,
         fork,
+        succession,
         unheld,
         rights,
         places,

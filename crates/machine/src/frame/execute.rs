@@ -14,7 +14,7 @@ use super::clock::Clock;
 use super::context::{Authority, Context};
 use super::module::{Due, Enactment, Origin};
 use super::replay::Remembered;
-use super::society;
+use super::society::{self, Founded};
 use super::state::{Delta, Overlay, Records, StateView};
 use crate::charter_text::Charter;
 use crate::modules::{charter, governance, identity, membership};
@@ -87,6 +87,7 @@ struct Run<'a, 'm> {
     batch: &'a Batch,
     clock: Clock,
     costly: Costly,
+    founder: PersonId,
     memory: &'m mut Memory,
     records: &'a dyn Records,
     society: SocietyId,
@@ -107,8 +108,9 @@ pub fn execute(
     memory.remembered.forget(before.time);
     let mut overlay = Overlay::new(state);
     clock.write(&mut overlay);
-    let society = society::founded(state).society;
-    let mut run = Run { batch, clock, costly: Costly::default(), memory, records, society };
+    let Founded { founder, society, .. } = society::founded(state);
+    let costly = Costly::default();
+    let mut run = Run { batch, clock, costly, founder, memory, records, society };
 
     let (first, rest): (Vec<usize>, Vec<usize>) =
         (0..batch.operations.len()).partition(|index| run.is_first(*index));
@@ -179,6 +181,9 @@ impl<'a> Run<'a, '_> {
             ..self.context(Authority::Person { person: operation.author }, overlay)
         };
         let events = act(&operation.action, &context, overlay)?;
+        if operation.author == self.founder {
+            charter::heard(&context, overlay);
+        }
         let remembered = &mut self.memory.remembered;
         remembered.admit(signed.id, operation.valid.until);
         if let Some((voided, until)) = identity::query::voids(&operation.action) {

@@ -35,6 +35,9 @@ pub enum CharterAction {
     /// Sets who signs the log's checkpoints after this batch.
     #[serde(rename = "charter.set_signers")]
     SetSigners { signers: Vec<PublicKey> },
+    /// Gives up what the founder alone may do, for good (POW-14).
+    #[serde(rename = "charter.step_down")]
+    StepDown {},
     /// Takes back an act that the signer announced and that has not taken effect yet.
     #[serde(rename = "charter.withdraw_act")]
     WithdrawAct { act: u64 },
@@ -51,7 +54,8 @@ impl CharterAction {
             Self::SetRelyingParties { .. } => 4,
             Self::SetRulesVersion { .. } => 5,
             Self::SetSigners { .. } => 6,
-            Self::WithdrawAct { .. } => 7,
+            Self::StepDown {} => 7,
+            Self::WithdrawAct { .. } => 8,
         }
     }
 }

@@ -11,9 +11,9 @@ use super::state::{
 };
 use super::types::{
     Act, ActEnd, ActResult, CLEARED_PER_ITEM_MAX, Consent, Count, Current, Fraction, Item,
-    Objection, Outflow, RelyingParties, RelyingParty, Version,
+    Objection, Outflow, RelyingParties, RelyingParty, Version, Why,
 };
-use super::{limits, pause, stages};
+use super::{limits, pause, stages, succession};
 use crate::charter_text::Who;
 use crate::frame::agenda;
 use crate::frame::authority::{Permit, authorize};
@@ -43,6 +43,7 @@ pub(super) fn apply(
             let assets = treasury::declare(&old.assets, &new.assets, context, state);
             dues::amended(&old, &new, context, state);
             let pauses = pause::end_dropped(&old, &new, context, state);
+            succession::begin(&new, context, state);
             return [vec![amended.into()], stages, assets, pauses].concat();
         }
         Change::EndPause(pause) => {
@@ -50,6 +51,7 @@ pub(super) fn apply(
             return ended.into_iter().map(Event::from).collect();
         }
         Change::Pause { pause, text } => pause::call(&pause, text, context, state),
+        Change::StepDown => succession::pass(Why::SteppedDown, context, state),
         Change::WithdrawAct { act, number } => {
             end(number, &act, ActEnd::Withdrawn, context, state);
             CharterEvent::ActWithdrawn { act: number }
@@ -110,6 +112,7 @@ pub fn genesis(
     CURRENT.put(state, &Current { hash: charter, version: 1 });
     let by = "founding".to_owned();
     let event = CharterEvent::Amended { by: by.clone(), charter, version: 1 };
+    succession::begin(&context.charter, context, state);
     let record = Version { by, consents: Roll::default(), hash: charter, since: context.now };
     VERSION.put(state, &1, &record);
     if relying_parties.is_empty() {
@@ -193,6 +196,10 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
         Item::PauseEnds { actions, pause, until } => {
             let ended = pause::ends(actions, pause, until, state);
             Due { events: ended.into_iter().map(Event::from).collect(), enactment: None }
+        }
+        Item::FounderSilent {} => {
+            let passed = succession::look(context, state);
+            Due { events: passed.into_iter().map(Event::from).collect(), enactment: None }
         }
         Item::ObjectionsGo { act, after } => {
             clear_objections(act, after.as_deref(), context, state);

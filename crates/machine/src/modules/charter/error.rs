@@ -53,6 +53,8 @@ pub enum CharterError {
     NoAct(u64),
     #[error("The act {0} was announced by someone else.")]
     NotAuthor(u64),
+    #[error("{0} holds none of the founder's powers.")]
+    NotFounder(PersonId),
     #[error("Only a person can do this; it was asked by {by}.")]
     NotAPerson { by: String },
     #[error("{0} is not a member of this society.")]
@@ -118,6 +120,7 @@ impl Explain for CharterError {
             Self::TooManyActs { .. } => "charter.too_many_acts",
             Self::NoAct(_) => "charter.no_act",
             Self::NotAuthor(_) => "charter.not_author",
+            Self::NotFounder(_) => "charter.not_founder",
             Self::NotAPerson { .. } => "charter.not_a_person",
             Self::NotMember(_) => "charter.not_member",
             Self::NoText(_) => "charter.no_text",
@@ -152,6 +155,7 @@ impl Explain for CharterError {
             Self::TooManyOutflows { .. } => "POW-4",
             Self::TooManyActs { .. } => "POW-6",
             Self::NoAct(_) | Self::NotAuthor(_) => "POW-10",
+            Self::NotFounder(_) => "POW-14",
             Self::NoText(_)
             | Self::SameText(_)
             | Self::OtherText { .. }
@@ -193,6 +197,7 @@ impl Explain for CharterError {
             Self::TooManyActs { .. } => "Wait until one of them has taken effect.",
             Self::NoAct(_) => "See the list of what waits.",
             Self::NotAuthor(_) => "Object to it.",
+            Self::NotFounder(_) => "Nothing to do: whoever holds an office resigns from it.",
             Self::NotAPerson { .. } => "Ask the person concerned to do it.",
             Self::NotMember(_) => "Apply for membership first.",
             Self::NoText(_) => "Put the text among the public records first.",

@@ -4,6 +4,7 @@ use polity_types::{Hash, PersonId, PublicKey, Refusal, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::types::RelyingParty;
+use super::types::Why;
 use crate::Action;
 
 /// What happened, in the past tense, with all that a page or an indexer needs to show it.
@@ -40,6 +41,13 @@ pub enum CharterEvent {
     /// `member` agreed to the text `charter`.
     #[serde(rename = "charter.consented")]
     Consented { charter: Hash, member: PersonId, version: u64 },
+    /// The founder is gone. `to`: the decision to which the powers pass, if the charter names one.
+    #[serde(rename = "charter.founder_succeeded")]
+    FounderSucceeded {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        to: Option<String>,
+        why: Why,
+    },
     /// These actions are paused until `until` (running time), for the reason `text`.
     #[serde(rename = "charter.paused")]
     Paused { actions: Vec<String>, by: String, pause: String, text: Hash, until: Timestamp },

@@ -16,6 +16,7 @@ mod rules;
 mod stages;
 mod state;
 mod strength;
+mod succession;
 mod types;
 
 #[cfg(test)]
@@ -26,9 +27,11 @@ pub use apply::{announce, enacted, end_acts_of, genesis, left, object, spend};
 pub use error::CharterError;
 pub use event::CharterEvent;
 pub use stages::advance;
+pub use succession::{gone, heard};
 pub use types::{
     ACTS_PENDING_MAX, Act, ActEnd, ActResult, Consent, Current, Fraction, Item, OUTFLOWS_KEPT,
-    OUTFLOWS_MAX, Outflow, Paused, RELYING_PARTIES_MAX, Reached, RelyingParty, Version,
+    OUTFLOWS_MAX, Outflow, Paused, RELYING_PARTIES_MAX, Reached, RelyingParty, Succeeded, Version,
+    Why,
 };
 
 use polity_types::Scope;
@@ -82,6 +85,11 @@ impl Module for Charter {
             ActionName::power("charter.set_signers"),
             Scope::Vote,
             "set who signs the society's log",
+        ),
+        ActionSpec::first(
+            ActionName::right("charter.step_down"),
+            Scope::Keys,
+            "give up what the founder alone may do, for good",
         ),
         ActionSpec::first(
             ActionName::right("charter.withdraw_act"),

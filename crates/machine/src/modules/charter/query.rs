@@ -6,14 +6,14 @@ use polity_types::{Amount, AssetId, PersonId, Refusal, Seconds, Timestamp};
 
 use super::error::CharterError;
 use super::state::{
-    ACT, ACT_OF, CONSENT, CURRENT, ENTERING, OBJECTION, OUTFLOW, PENDING, RELYING, RESULT, STAGE,
-    VERSION, holder,
+    ACT, ACT_OF, CONSENT, CURRENT, ENTERING, FOUNDER, OBJECTION, OUTFLOW, PENDING, RELYING, RESULT,
+    STAGE, SUCCEEDED, VERSION, holder,
 };
 use super::types::{
     ACTS_PENDING_MAX, Act, ActResult, Consent, Current, Outflow, Paused, Reached, RelyingParty,
-    Version,
+    Succeeded, Version,
 };
-use super::{limits, pause, rules, stages};
+use super::{limits, pause, rules, stages, succession};
 use crate::charter_text::{Charter, Diagnostic, LimitNeed, Power, Share, Who};
 use crate::frame::context::{Authority, Context};
 use crate::frame::module::ActionSpec;
@@ -74,19 +74,19 @@ pub fn stage(charter: &Charter, state: &dyn StateView) -> usize {
 #[must_use]
 pub fn in_force(charter: Charter, state: &dyn StateView) -> Charter {
     let reached = stages::reached(&charter, state);
-    stages::in_force(charter, reached, state)
+    at_stage(charter, reached, state)
 }
 
 /// The records on which the law in force rests: the charter's, its stage's, and which offices were
 /// ever filled.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place(Option<Bytes>, Option<Bytes>, Option<Bytes>);
+pub struct Place([Option<Bytes>; 4]);
 
 /// Returns them as they stand, to be compared and nothing else.
 #[must_use]
 pub fn place(state: &dyn StateView) -> Place {
     let filled = offices::query::filled_record(state);
-    Place(state.get(CURRENT.key()), state.get(STAGE.key()), filled)
+    Place([state.get(CURRENT.key()), state.get(STAGE.key()), state.get(SUCCEEDED.key()), filled])
 }
 
 /// Returns the text in force.
@@ -368,7 +368,19 @@ pub fn stage_reached(state: &dyn StateView) -> Option<Reached> {
 /// offices that were filled.
 #[must_use]
 pub fn at_stage(charter: Charter, place: usize, state: &dyn StateView) -> Charter {
-    stages::in_force(charter, place, state)
+    succession::in_force(stages::in_force(charter, place, state), state)
+}
+
+/// Returns that the founder is gone, and why; none as long as not.
+#[must_use]
+pub fn succeeded(state: &dyn StateView) -> Option<Succeeded> {
+    SUCCEEDED.get(state)
+}
+
+/// Returns when the founder signed something last, in running time; none where no charter asked.
+#[must_use]
+pub fn founder_heard(state: &dyn StateView) -> Option<Timestamp> {
+    FOUNDER.get(state).map(|heard| heard.at)
 }
 
 /// Returns whether the authority of the context holds what a line says now, limits aside.

@@ -9,7 +9,7 @@ use super::stages;
 use super::state::CONSENT;
 use super::strength;
 use super::types::{ADDRESS_BYTES_MAX, Act, RELYING_PARTIES_MAX, RelyingParty};
-use super::{pause, query};
+use super::{pause, query, succession};
 use crate::charter_text::Charter;
 use crate::charter_text::document::Pause;
 use crate::charter_text::locks::{self, LockBreach};
@@ -51,6 +51,7 @@ pub(super) enum Change {
     SetSigners {
         signers: Vec<PublicKey>,
     },
+    StepDown,
     WithdrawAct {
         act: Box<Act>,
         number: u64,
@@ -93,6 +94,10 @@ pub(super) fn check(
         CharterAction::SetSigners { signers } => {
             check_signers(signers).ok_or(CharterError::Signers)?;
             Change::SetSigners { signers: signers.clone() }
+        }
+        CharterAction::StepDown {} => {
+            succession::check(context, state)?;
+            Change::StepDown
         }
         CharterAction::WithdrawAct { act: number } => {
             let by = || CharterError::NotAPerson { by: context.authority.words() };

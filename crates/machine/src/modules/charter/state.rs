@@ -3,8 +3,8 @@
 use polity_types::{AssetId, PersonId};
 
 use super::types::{
-    Act, ActResult, Consent, Count, Current, Objection, Outflows, Paused, Reached, RelyingParties,
-    Version,
+    Act, ActResult, Consent, Count, Current, Heard, Objection, Outflows, Paused, Reached,
+    RelyingParties, Succeeded, Version,
 };
 use crate::frame::context::Authority;
 use crate::frame::table::{Single, Table};
@@ -35,6 +35,10 @@ pub(super) const OUTFLOW: Table<(String, AssetId), Outflows> = Table::new("chart
 pub(super) const PAUSED: Table<(String, String), Paused> = Table::new("charter/paused");
 /// The stage reached; absent: the first.
 pub(super) const STAGE: Single<Reached> = Single::new("charter/stage");
+/// When the founder was last heard of; absent: no charter in force ever asked.
+pub(super) const FOUNDER: Single<Heard> = Single::new("charter/founder");
+/// That the founder is gone; absent: not so.
+pub(super) const SUCCEEDED: Single<Succeeded> = Single::new("charter/succeeded");
 /// The addresses at which passkeys work.
 pub(super) const RELYING: Single<RelyingParties> = Single::new("charter/relying");
 
@@ -46,6 +50,7 @@ pub(super) const TABLES: &[&str] = &[
     "charter/consent",
     "charter/current",
     "charter/entering",
+    "charter/founder",
     "charter/objection",
     "charter/outflow",
     "charter/paused",
@@ -53,6 +58,7 @@ pub(super) const TABLES: &[&str] = &[
     "charter/relying",
     "charter/result",
     "charter/stage",
+    "charter/succeeded",
     "charter/version",
 ];
 

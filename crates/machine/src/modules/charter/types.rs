@@ -150,6 +150,38 @@ pub struct Reached {
     pub stage: String,
 }
 
+/// When the founder signed something last.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Heard {
+    /// When, in running time.
+    pub(super) at: Timestamp,
+    /// Whether the agenda looks for the end of the silence.
+    pub(super) is_watched: bool,
+}
+
+/// Why the founder's powers passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Why {
+    /// The founder left.
+    Left,
+    /// The founder signed nothing for as long as the charter says.
+    Silent,
+    /// The founder gave them up.
+    SteppedDown,
+}
+
+/// The founder's powers passed on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Succeeded {
+    /// When, in time of day.
+    pub since: Timestamp,
+    /// Why.
+    pub why: Why,
+}
+
 /// An action that an emergency pause stops, or stopped last.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -231,6 +263,9 @@ pub enum Item {
         /// Its number.
         act: u64,
     },
+    /// The founder may have been silent for as long as the charter says.
+    #[serde(rename = "charter.founder_silent")]
+    FounderSilent {},
     /// An emergency pause ends, unless it was renewed or ended.
     #[serde(rename = "charter.pause_ends")]
     PauseEnds {

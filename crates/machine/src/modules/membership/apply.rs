@@ -98,11 +98,12 @@ pub(super) fn apply(
 pub fn depart(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     let undelegated = governance::left(person, state);
     charter::left(person, state);
+    let passed = charter::gone(person, context, state);
     let vacated = offices::left(person, context, state);
     let vacated = [vacated, panels::left(person, context, state)].concat();
     exit::left(person, context, state);
     dues::left(person, state);
-    [undelegated, vec![leave(person, state).into()], vacated].concat()
+    [undelegated, vec![leave(person, state).into()], vacated, passed].concat()
 }
 
 /// Does what falls due; what no longer applies does nothing.

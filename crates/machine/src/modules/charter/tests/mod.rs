@@ -7,6 +7,7 @@ mod limits;
 mod locks;
 mod pauses;
 mod script;
+mod succession;
 
 use crate::testing::Society;
 
