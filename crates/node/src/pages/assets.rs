@@ -105,5 +105,51 @@ pub(crate) async fn show(Path(file): Path<String>) -> Result<Response, Failure> 
     let (_, kind, content) =
         FILES.iter().find(|(name, ..)| *name == file).ok_or(Failure::NotFound("file"))?;
     let headers = [(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "public, max-age=300")];
+    if *kind == "text/javascript" {
+        return Ok((headers, without_remarks(content)).into_response());
+    }
     Ok((headers, *content).into_response())
+}
+
+/// Returns a script without the lines that are remarks alone, which a phone need not load. Our own
+/// scripts have remarks of two kinds on lines of their own: `//`, and `/**` to `*/`.
+fn without_remarks(script: &str) -> String {
+    let mut short = String::with_capacity(script.len());
+    let mut is_within = false;
+    for line in script.lines() {
+        let start = line.trim();
+        if is_within {
+            is_within = !start.ends_with("*/");
+        } else if start.starts_with("/**") && (start.ends_with("*/") || !start.contains("*/")) {
+            is_within = !start.ends_with("*/");
+        } else if !start.starts_with("//") {
+            short.push_str(line);
+            short.push('\n');
+        }
+    }
+    short
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn remarks_are_left_out_and_nothing_else() {
+        let script = "// A.\n/** B. */\n/**\n * C.\n */\nconst a = /** @type {1} */ (1); // D\n  // E\n\n/** @type {1} */ (a);\n";
+        assert_eq!(
+            without_remarks(script),
+            "const a = /** @type {1} */ (1); // D\n\n/** @type {1} */ (a);\n"
+        );
+    }
+
+    #[test]
+    fn no_script_of_ours_ends_within_a_remark() {
+        for (name, kind, content) in FILES.iter().filter(|(_, kind, _)| *kind == "text/javascript")
+        {
+            let short = without_remarks(content);
+            assert!(short.len() < content.len() && !short.contains("/**\n"), "{name} {kind}");
+            assert_eq!(short.matches('`').count() % 2, content.matches('`').count() % 2, "{name}");
+        }
+    }
 }
