@@ -560,7 +560,6 @@ impl Projection<'_> {
             CharterEvent::ActPostponed { act, due } => {
                 self.run("UPDATE acts SET due = ?2 WHERE number = ?1", params![act, due.0])
             }
-            CharterEvent::FounderSucceeded { .. } => Ok(()),
             CharterEvent::ActWithdrawn { act } => self.act(*act, "withdrawn"),
             CharterEvent::ActStopped { act, .. } => self.act(*act, "stopped by objections"),
             CharterEvent::Amended { by, charter, version } => {
@@ -583,6 +582,7 @@ impl Projection<'_> {
             CharterEvent::StageReached { stage } => self
                 .run("INSERT INTO stages (stage, time) VALUES (?1, ?2)", params![stage, self.time]),
             CharterEvent::Consented { .. }
+            | CharterEvent::FounderSucceeded { .. }
             | CharterEvent::RelyingPartiesSet { .. }
             | CharterEvent::RulesVersionSet { .. }
             | CharterEvent::SignersSet { .. } => Ok(()),

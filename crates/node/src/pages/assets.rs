@@ -118,9 +118,8 @@ fn without_remarks(script: &str) -> String {
     let mut is_within = false;
     for line in script.lines() {
         let start = line.trim();
-        if is_within {
-            is_within = !start.ends_with("*/");
-        } else if start.starts_with("/**") && (start.ends_with("*/") || !start.contains("*/")) {
+        let is_all = start.ends_with("*/") || !start.contains("*/");
+        if is_within || (start.starts_with("/**") && is_all) {
             is_within = !start.ends_with("*/");
         } else if !start.starts_with("//") {
             short.push_str(line);
