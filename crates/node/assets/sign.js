@@ -21,8 +21,8 @@ export async function store(text) {
 }
 
 /** One operation, as nodes. `texts`: what hashes in it stand for, hashed here. */
-function shown({ actionWords }, operation, texts) {
-  const { sentence, parts } = actionWords(operation.action);
+function shown(tell, operation, texts) {
+  const { sentence, parts } = tell(operation.action);
   const nodes = [make("p", { className: "asked" }, sentence)];
   if (parts.length > 0) nodes.push(make("ul", {}, ...parts.map((part) => make("li", {}, part))));
   for (const text of texts) nodes.push(make("blockquote", {}, text));
@@ -94,7 +94,8 @@ export function askFor({ cancelled = () => null, note, raw, told, work }) {
 async function ask(operations, texts, signer) {
   const [{ author, society: of, valid }] = operations;
   const receipts = [];
-  const wording = await import("./wording.js");
+  const { tellerOf } = await import("./wording/needed.js");
+  const tell = await tellerOf(operations.map(({ action }) => action));
   return askFor({
     // What was handed in before it failed stands.
     cancelled: () => (receipts.length > 0 ? receipts : null),
@@ -103,7 +104,7 @@ async function ask(operations, texts, signer) {
       `, until ${time(valid.until)}. It stands in the public log for ever.`,
     ],
     raw: JSON.stringify(operations.length === 1 ? operations[0] : operations, null, 1),
-    told: operations.flatMap((operation, at) => shown(wording, operation, at === operations.length - 1 ? texts : [])),
+    told: operations.flatMap((operation, at) => shown(tell, operation, at === operations.length - 1 ? texts : [])),
     work: async () => {
       for (const operation of operations.slice(receipts.length)) {
         const envelope = await signOperation(operation, signer);

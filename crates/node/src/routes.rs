@@ -108,6 +108,7 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
         .route("/api/v1/openapi.json", get(api::openapi))
         .route("/api/v1/societies", get(api::society::list))
         .route("/assets/{file}", get(pages::assets::show))
+        .route("/assets/wording/{file}", get(pages::assets::show))
         .route("/assets/fonts/{file}", get(pages::assets::font))
         // A nested "/" does not match the slash at the end, with which people write it.
         .route("/s/{society}/", get(pages::home::show))

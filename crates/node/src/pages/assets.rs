@@ -1,10 +1,21 @@
 //! Files that the pages load, built into the program.
 
 use axum::extract::Path;
-use axum::http::header;
+use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::answer::Failure;
+
+/// The words of one module.
+macro_rules! wording {
+    ($name:literal) => {
+        (
+            concat!("wording/", $name, ".js"),
+            "text/javascript",
+            include_str!(concat!("../../../../sdk/js/src/wording/", $name, ".js")),
+        )
+    };
+}
 
 /// Name, kind, content.
 const FILES: &[(&str, &str, &str)] = &[
@@ -61,6 +72,20 @@ const FILES: &[(&str, &str, &str)] = &[
     ("submit.js", "text/javascript", include_str!("../../../../sdk/js/src/submit.js")),
     ("wallet.js", "text/javascript", include_str!("../../../../sdk/js/src/wallet.js")),
     ("wording.js", "text/javascript", include_str!("../../../../sdk/js/src/wording.js")),
+    wording!("breach"),
+    wording!("charter"),
+    wording!("dues"),
+    wording!("exit"),
+    wording!("fork"),
+    wording!("governance"),
+    wording!("identity"),
+    wording!("membership"),
+    wording!("needed"),
+    wording!("offices"),
+    wording!("panels"),
+    wording!("spending"),
+    wording!("tell"),
+    wording!("treasury"),
 ];
 
 /// Fonts under the SIL Open Font License, whose text lies beside them.
@@ -100,8 +125,9 @@ pub(crate) async fn font(Path(file): Path<String>) -> Result<Response, Failure> 
     Ok((headers, *content).into_response())
 }
 
-/// `GET /assets/{file}`.
-pub(crate) async fn show(Path(file): Path<String>) -> Result<Response, Failure> {
+/// `GET /assets/{file}` and `GET /assets/wording/{file}`.
+pub(crate) async fn show(uri: Uri) -> Result<Response, Failure> {
+    let file = uri.path().trim_start_matches("/assets/");
     let (_, kind, content) =
         FILES.iter().find(|(name, ..)| *name == file).ok_or(Failure::NotFound("file"))?;
     let headers = [(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "public, max-age=300")];
