@@ -41,7 +41,7 @@ fn main() {
     let _appended = ledger.append(Height(0), vec![entry], delta, |root| seal(0, root)).unwrap();
     println!("first batch, {members} records: {:?}", start.elapsed());
     let start = Instant::now();
-    let _flushed = ledger.flush(Side::new()).unwrap();
+    let _flushed = ledger.flush(&Side::new()).unwrap();
     println!("flush of all: {:?}", start.elapsed());
 
     let envelope = format!("{{\"operation\":\"{}\"}}", "y".repeat(380));
@@ -77,7 +77,7 @@ fn main() {
     }
     println!("state proofs: {} /s", per_second(100_000, start.elapsed()));
     let start = Instant::now();
-    let flushed = ledger.flush(Side::new()).unwrap();
+    let flushed = ledger.flush(&Side::new()).unwrap();
     println!("flush of {} keys: {:?}", flushed.keys, start.elapsed());
     drop(ledger);
     let start = Instant::now();

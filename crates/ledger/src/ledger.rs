@@ -337,14 +337,14 @@ impl Ledger {
     ///
     /// # Errors
     /// [`StoreError`]; nothing is lost.
-    pub fn flush(&self, side: Side) -> Result<Flushed, StoreError> {
+    pub fn flush(&self, side: &Side) -> Result<Flushed, StoreError> {
         self.reader.store.flush(side)
     }
 
     /// Sets apart what a flush is to write; none while another is under way.
     #[must_use]
-    pub fn begin_flush(&self, side: Side) -> Option<Flush> {
-        self.reader.store.begin_flush(side)
+    pub fn begin_flush(&self) -> Option<Flush> {
+        self.reader.store.begin_flush()
     }
 
     fn expect_next(&self, height: Height) -> Result<(), LedgerError> {

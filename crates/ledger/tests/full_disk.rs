@@ -57,7 +57,7 @@ fn within_the_limit() {
             Err(error) => break error,
         }
         if height % 10 == 0 {
-            match ledger.flush(Side::new()) {
+            match ledger.flush(&Side::new()) {
                 Ok(_) => assert_eq!(flushes_refused, 0, "room does not come back"),
                 Err(error) => {
                     assert_eq!(error.code(), "state.disk_full", "{error}");
@@ -97,7 +97,7 @@ fn a_full_disk_refuses_and_recovers() {
     let seal = |root| common::seal(accepted, root);
     let _appended =
         ledger.append(Height(accepted), entries(accepted), delta(accepted), seal).unwrap();
-    let flushed = ledger.flush(Side::new()).unwrap();
+    let flushed = ledger.flush(&Side::new()).unwrap();
     assert_eq!(flushed.position, ledger.position());
     assert_eq!(ledger.reader().view().scan("", None, usize::MAX).len() as u64, (accepted + 1) * 40);
 }

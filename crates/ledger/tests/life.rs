@@ -70,7 +70,7 @@ fn a_restart_replays_what_the_state_lacks() {
         for height in 0..20 {
             let _appended = common::append(&mut ledger, height);
             if flushed_after == Some(height) {
-                let flushed = ledger.flush(Side::new()).unwrap();
+                let flushed = ledger.flush(&Side::new()).unwrap();
                 assert_eq!(flushed.position, ledger.position());
             }
             ledger.publish(common::checkpoint(&ledger)).unwrap();
@@ -158,7 +158,7 @@ fn closed(folder: &Path) {
         let _appended = common::append(&mut ledger, height);
     }
     ledger.publish(common::checkpoint(&ledger)).unwrap();
-    let _flushed = ledger.flush(Side::new()).unwrap();
+    let _flushed = ledger.flush(&Side::new()).unwrap();
 }
 
 /// Cuts the log to its first `batches` batches, as a copy from yesterday would be.
@@ -199,7 +199,7 @@ fn another_history_does_not_start() {
         let _appended =
             ledger.append(Height(height), entries, common::delta(height), seal).unwrap();
     }
-    let _flushed = ledger.flush(Side::new()).unwrap();
+    let _flushed = ledger.flush(&Side::new()).unwrap();
     drop(ledger);
     let _ = fs::copy(folder.path().join("checkpoint"), other.path().join("checkpoint")).unwrap();
     let error = Ledger::open(other.path()).unwrap_err();
@@ -227,7 +227,7 @@ fn the_state_is_made_anew_or_refused() {
         let _appended =
             ledger.append(Height(height), common::entries(height), delta, seal).unwrap();
     }
-    let _flushed = ledger.flush(Side::new()).unwrap();
+    let _flushed = ledger.flush(&Side::new()).unwrap();
     drop(ledger);
     let _ = fs::copy(other.path().join("state.redb"), folder.path().join("state.redb")).unwrap();
     let error = Ledger::open(folder.path()).unwrap_err();

@@ -23,7 +23,7 @@ fn original(folder: &Path) -> (Ledger, Vec<u8>, Side) {
     for height in 0..12 {
         let _appended = common::append(&mut ledger, height);
         if height == 8 {
-            let _flushed = ledger.flush(Side::new()).unwrap();
+            let _flushed = ledger.flush(&Side::new()).unwrap();
         }
     }
     let side = Side::from([("remembered".to_owned(), Bytes::from_static(b"op1 op2"))]);

@@ -60,6 +60,6 @@ pub fn found_in(
     };
     let appended = ledger.append(Height(0), vec![entry], genesis.delta, seal)?;
     ledger.publish(appended.checkpoint(genesis.society).sign(&[signer]))?;
-    ledger.flush(polity_ledger::Side::new()).map_err(LedgerError::from)?;
+    ledger.flush(&polity_ledger::Side::new()).map_err(LedgerError::from)?;
     Ok(genesis.society)
 }

@@ -6,8 +6,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
-use polity_ledger::{Delta, LedgerReader, Side};
-use polity_machine::frame::agenda;
+use polity_ledger::{Delta, LedgerReader};
 use polity_machine::frame::batch::{Batch, Executed, OPERATIONS_MAX, Outcome};
 use polity_machine::frame::clock::{Clock as SocietyClock, HEARTBEAT};
 use polity_machine::frame::execute::{Memory, execute};
@@ -79,7 +78,7 @@ impl Sequencer {
             self.flush_if_due();
         }
         self.settle();
-        let _ = self.jobs.send(Job::Flush(self.side()));
+        let _ = self.jobs.send(Job::Flush(self.memory.remembered.ends()));
     }
 
     /// Whether the agenda, or the heartbeat that it needs, calls for a batch (ORD-4, ORD-5).
@@ -89,7 +88,7 @@ impl Sequencer {
             return false;
         }
         let view = StateOf(self.reader.view());
-        let Some(due) = agenda::next_due(&view) else { return false };
+        let Some(due) = self.memory.next_due(&view) else { return false };
         let clock = SocietyClock::read(&view);
         let now = self.clock.now().max(clock.time);
         let since = now.since(clock.time).unwrap_or_default();
@@ -114,9 +113,8 @@ impl Sequencer {
         let Some(Tried { before, executed, is_waiting }) = tried else {
             return refuse_all(replies, &NodeError::Storage);
         };
-        let is_heard = !executed.admitted.is_empty() || !executed.due.is_empty();
         let is_heartbeat = is_waiting && heartbeat_is_due(before.time, executed.time);
-        if is_heard || is_heartbeat {
+        if executed.is_heard() || is_heartbeat {
             self.store(batch, executed, replies);
         } else {
             // Nothing but refusals: no trace in the log.
@@ -133,7 +131,7 @@ impl Sequencer {
         let state = HotState::new(&mut self.hot, under_way, &view);
         let before = SocietyClock::read(&state);
         batch.height = before.height.next();
-        let is_waiting = agenda::next_due(&state).is_some();
+        let is_waiting = self.memory.next_due(&state).is_some();
         let executed = execute(&mut self.memory, &state, &self.records, batch);
         let read = view.0.check();
         drop(view);
@@ -180,6 +178,7 @@ impl Sequencer {
     /// Forgets a batch that was not stored, so that its operations may be sent again.
     fn forget(&mut self, batch: &Batch, executed: &Executed) {
         self.hot.clear();
+        self.memory.unlearn();
         self.earliest = self.earliest.max(executed.time);
         for signed in executed.admitted.iter().filter_map(|index| batch.operations.get(*index)) {
             let (remembered, operation) = (&mut self.memory.remembered, &signed.operation);
@@ -190,10 +189,6 @@ impl Sequencer {
         }
     }
 
-    fn side(&self) -> Side {
-        Side::from([(REMEMBERED.to_owned(), self.memory.remembered.to_text().into())])
-    }
-
     /// Has the state written to disk. Right after a batch was handed over, what is remembered is
     /// what belongs beside the state with that batch; the storing thread takes both in order.
     fn flush_if_due(&mut self) {
@@ -201,7 +196,7 @@ impl Sequencer {
         let is_due = store.keys_pending() >= FLUSH_RECORDS || self.unflushed >= FLUSH_BATCHES;
         if is_due && !store.is_flushing() {
             self.unflushed = 0;
-            let _ = self.jobs.send(Job::Flush(self.side()));
+            let _ = self.jobs.send(Job::Flush(self.memory.remembered.ends()));
         }
     }
 }

@@ -9,6 +9,7 @@ use std::thread::JoinHandle;
 use crossbeam_channel::{Receiver, Sender};
 use polity_ledger::{Appended, Delta, Ledger, LedgerError, Side, SignedCheckpoint};
 use polity_machine::frame::batch::{Batch, Executed, Outcome};
+use polity_machine::frame::replay::Ends;
 use polity_types::log::{LogEntry, Seal};
 use polity_types::refusal::Explain;
 use polity_types::{PublicKey, Refusal, SocietyId};
@@ -17,6 +18,7 @@ use crate::error::NodeError;
 use crate::intake::Reply;
 use crate::publish::{Sealed, WaitingFor};
 use crate::replay::committed;
+use crate::sequencer::REMEMBERED;
 use crate::signing::SignerKeys;
 
 /// A batch that was executed, to be stored.
@@ -34,8 +36,8 @@ pub(crate) struct Work {
 pub(crate) enum Job {
     /// Appends a batch and answers on the channel of outcomes.
     Batch(Box<Work>),
-    /// Writes the state to disk in the background, with what belongs beside it.
-    Flush(Side),
+    /// Writes the state to disk in the background, with what is remembered beside it.
+    Flush(Ends),
 }
 
 /// A batch that could not be stored; nothing of it was kept.
@@ -72,17 +74,17 @@ impl Storer {
                     // The sequencer is gone only when the process ends.
                     let _ = self.outcomes.send(outcome);
                 }
-                Job::Flush(side) => {
-                    last = Some(side.clone());
-                    self.begin_flush(side);
+                Job::Flush(ends) => {
+                    last = Some(ends.clone());
+                    self.begin_flush(ends);
                 }
             }
         }
         // Only then may the folder be opened again.
         self.join_flush();
         self.keep_changes();
-        let Some(side) = last.filter(|_| !self.missed && self.unkept.is_empty()) else { return };
-        if let Err(error) = self.ledger.flush(side) {
+        let Some(ends) = last.filter(|_| !self.missed && self.unkept.is_empty()) else { return };
+        if let Err(error) = self.ledger.flush(&beside(&ends)) {
             tracing::error!(%error, "the state was not written; the next start replays the log");
         }
     }
@@ -158,14 +160,14 @@ impl Storer {
         }
     }
 
-    fn begin_flush(&mut self, side: Side) {
+    fn begin_flush(&mut self, ends: Ends) {
         if self.missed || !self.unkept.is_empty() {
             return;
         }
-        let Some(flush) = self.ledger.begin_flush(side) else { return };
+        let Some(flush) = self.ledger.begin_flush() else { return };
         // Writing takes a while and needs nothing of this thread.
         let write = move || {
-            if let Err(error) = flush.run() {
+            if let Err(error) = flush.run(&beside(&ends)) {
                 tracing::error!(%error, "the state was not written; it is tried again");
             }
         };
@@ -181,6 +183,11 @@ impl Storer {
             tracing::error!("the thread that writes the state panicked");
         }
     }
+}
+
+/// Returns what is kept beside the state.
+fn beside(ends: &Ends) -> Side {
+    Side::from([(REMEMBERED.to_owned(), ends.to_text().into())])
 }
 
 pub(crate) fn refuse_all(replies: Vec<Reply>, error: &NodeError) {

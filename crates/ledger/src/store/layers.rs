@@ -1,7 +1,8 @@
 //! Deltas that are not on disk yet, in few layers, newest last.
 //!
 //! A layer is merged into the one below when it has grown to half its size, so there are few, and
-//! what a view holds never changes under it.
+//! what a view holds never changes under it. No merge moves more than so many keys: a batch waits for
+//! none that is larger, however much waits to be written.
 
 use std::collections::{HashSet, btree_map};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -12,6 +13,9 @@ use std::sync::{Arc, PoisonError, RwLock};
 use bytes::Bytes;
 
 use super::Delta;
+
+/// Most keys of a layer that was merged of several. Unit: keys.
+pub(super) const MERGED_MAX: usize = 1 << 16;
 
 /// Layers, oldest first.
 #[derive(Clone, Debug)]
@@ -51,22 +55,28 @@ impl Default for Layers {
 }
 
 impl Layers {
-    /// Lays a delta on top.
-    pub(super) fn push(&mut self, delta: Arc<Delta>) {
+    /// Lays a delta on top; returns how many keys were moved to merge layers.
+    pub(super) fn push(&mut self, delta: Arc<Delta>) -> usize {
+        let mut moved = 0_usize;
         if delta.is_empty() {
-            return;
+            return moved;
         }
         if let Some(written) = self.written.last() {
             written.extend(delta.keys());
         }
         let mut top = delta;
-        while let Some(below) = self.layers.pop_if(|below| below.len() / 2 <= top.len()) {
+        let is_due = |below: &Delta, top: &Delta| {
+            below.len() / 2 <= top.len() && below.len().saturating_add(top.len()) <= MERGED_MAX
+        };
+        while let Some(below) = self.layers.pop_if(|below| is_due(below, &top)) {
+            moved = moved.saturating_add(below.len()).saturating_add(top.len());
             let mut merged = Arc::unwrap_or_clone(below);
             // Of equal keys, `append` keeps those that it moves in: the newer ones.
             merged.append(&mut Arc::unwrap_or_clone(top));
             top = Arc::new(merged);
         }
         self.layers.push(top);
+        moved
     }
 
     /// Returns what the layers say of a key: nothing, that it is removed, or its record.
@@ -124,5 +134,31 @@ impl<'a> Iterator for Merged<'a> {
             }
         }
         newest
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// ORD-12: however many keys wait to be written, laying a delta on top moves no more than so many; what was
+    /// written last is read.
+    #[test]
+    fn ord_12_no_merge_is_larger_than_the_largest() {
+        const DELTA: usize = 4_096;
+        let mut layers = Layers::default();
+        let key = |number: usize| format!("k/{number:016}");
+        let (mut number, mut most) = (0, 0);
+        while number < 4 * MERGED_MAX {
+            let keys = number..number + DELTA;
+            let keys = keys.map(|number| (key(number), Some(Bytes::from_static(b"1"))));
+            most = most.max(layers.push(Arc::new(keys.collect())));
+            number += DELTA;
+        }
+        assert!(most > DELTA && most <= 2 * MERGED_MAX, "{most} keys are moved at once");
+        assert!(layers.layers.len() <= 16, "{} layers", layers.layers.len());
+        let _moved = layers.push(Arc::new(Delta::from([(key(5), None)])));
+        assert_eq!(layers.get(&key(5)), Some(&None));
+        assert_eq!(layers.range(Bound::Unbounded).count(), number);
     }
 }

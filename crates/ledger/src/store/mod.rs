@@ -77,7 +77,6 @@ pub struct Store {
 #[derive(Debug)]
 pub struct Flush {
     store: Arc<Store>,
-    side: Side,
     position: Option<Position>,
     frozen: Layers,
     is_done: bool,
@@ -154,7 +153,7 @@ impl Store {
             }
         }
         pending.position = Some(position);
-        pending.active.push(delta.into());
+        let _moved = pending.active.push(delta.into());
         Ok(true)
     }
 
@@ -168,12 +167,12 @@ impl Store {
         View::new(pending.position, layers, table)
     }
 
-    /// Sets apart what is to be written, with `side` as it is now. Cheap; call it between batches.
+    /// Sets apart what is to be written. Cheap; call it between batches.
     ///
     /// Returns none while another flush is under way. Dropped without [`Flush::run`], it changes
     /// nothing.
     #[must_use]
-    pub fn begin_flush(self: &Arc<Self>, side: Side) -> Option<Flush> {
+    pub fn begin_flush(self: &Arc<Self>) -> Option<Flush> {
         let mut pending = self.pending.write().unwrap_or_else(PoisonError::into_inner);
         if pending.is_flushing {
             return None;
@@ -182,7 +181,7 @@ impl Store {
         let frozen = std::mem::take(&mut pending.active);
         pending.frozen = frozen.clone();
         let position = pending.position;
-        Some(Flush { store: Arc::clone(self), side, position, frozen, is_done: false })
+        Some(Flush { store: Arc::clone(self), position, frozen, is_done: false })
     }
 
     /// Writes what is pending, with `side`: [`Self::begin_flush`] and [`Flush::run`] in one. Does
@@ -190,9 +189,9 @@ impl Store {
     ///
     /// # Errors
     /// As [`Flush::run`].
-    pub fn flush(self: &Arc<Self>, side: Side) -> Result<Flushed, StoreError> {
-        match self.begin_flush(side) {
-            Some(flush) => flush.run(),
+    pub fn flush(self: &Arc<Self>, side: &Side) -> Result<Flushed, StoreError> {
+        match self.begin_flush() {
+            Some(flush) => flush.run(side),
             None => Ok(Flushed { position: self.flushed(), keys: 0 }),
         }
     }
@@ -260,15 +259,16 @@ impl Store {
 }
 
 impl Flush {
-    /// Writes to disk and returns once it is there. Batches may be committed meanwhile.
+    /// Writes to disk, with `side` as it was when the flush began, and returns once it is there. Batches
+    /// may be committed meanwhile.
     ///
     /// # Errors
     /// [`StoreError`]: disk full, damaged, output failed. What is pending stays, in memory and in
     /// the log, and a later flush writes it.
-    pub fn run(mut self) -> Result<Flushed, StoreError> {
+    pub fn run(mut self, side: &Side) -> Result<Flushed, StoreError> {
         let delta = self.frozen.flatten();
         let written = self.store.with_database(|database| {
-            guarded(|| write_delta(database, self.position, &delta, &self.side))
+            guarded(|| write_delta(database, self.position, &delta, side))
         });
         if let Err(error) = written {
             self.store.reopen_later();
@@ -290,6 +290,9 @@ impl Drop for Flush {
             pending.active = frozen.under(&pending.active);
         }
         pending.is_flushing = false;
+        // Freeing what was written takes a while, and batches need not wait for it.
+        drop(pending);
+        drop(frozen);
     }
 }
 

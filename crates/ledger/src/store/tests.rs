@@ -78,18 +78,18 @@ proptest! {
             match step {
                 Step::Commit(delta) => commit(&store, &mut model, &mut height, delta),
                 Step::Flush => {
-                    let flushed = store.flush(Side::new()).unwrap();
+                    let flushed = store.flush(&Side::new()).unwrap();
                     prop_assert_eq!(flushed.position, store.position());
                     (on_disk, height_on_disk) = (model.clone(), height);
                 }
                 Step::SlowFlush(delta, runs) => {
-                    let flush = store.begin_flush(Side::new()).unwrap();
-                    prop_assert!(store.begin_flush(Side::new()).is_none());
+                    let flush = store.begin_flush().unwrap();
+                    prop_assert!(store.begin_flush().is_none());
                     let before = (model.clone(), height);
                     commit(&store, &mut model, &mut height, delta);
                     prop_assert_eq!(store.view().scan("", None, 99), scan_model(&model, "", None, 99));
                     if runs {
-                        let _flushed = flush.run().unwrap();
+                        let _flushed = flush.run(&Side::new()).unwrap();
                         (on_disk, height_on_disk) = before;
                     }
                 }
@@ -125,7 +125,7 @@ fn a_view_stays_as_it_was() {
     let _ = store.commit(position(1), one("a", "one")).unwrap();
     let before = store.view();
     let _ = store.commit(position(2), one("a", "two")).unwrap();
-    let _flushed = store.flush(Side::new()).unwrap();
+    let _flushed = store.flush(&Side::new()).unwrap();
     let _ = store.commit(position(3), one("a", "three")).unwrap();
     assert_eq!(before.get("a"), Some(Bytes::from_static(b"one")));
     assert_eq!(before.position(), Some(position(1)));
@@ -151,8 +151,8 @@ fn side_values_go_with_the_state() {
     let side =
         |text: &'static str| Side::from([("ids".to_owned(), Bytes::from_static(text.as_bytes()))]);
     let _ = store.commit(position(1), one("a", "one")).unwrap();
-    let _flushed = store.flush(side("first")).unwrap();
-    let _flushed = store.flush(side("second")).unwrap();
+    let _flushed = store.flush(&side("first")).unwrap();
+    let _flushed = store.flush(&side("second")).unwrap();
     drop(store);
     let store = open(folder.path());
     assert_eq!(store.side().unwrap(), side("second"));
@@ -175,7 +175,7 @@ fn damage_is_named() {
     let store = open(folder.path());
     let records = (0..2_000).map(|n| (format!("member/{n:016}"), Some(Bytes::from(vec![7; 90]))));
     let _ = store.commit(position(1), records.collect::<Delta>()).unwrap();
-    let _flushed = store.flush(Side::new()).unwrap();
+    let _flushed = store.flush(&Side::new()).unwrap();
     drop(store);
     let whole = std::fs::read(&path).unwrap();
     std::fs::write(&path, b"not a database at all, but a letter").unwrap();

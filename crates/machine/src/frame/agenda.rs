@@ -54,7 +54,8 @@ pub(crate) fn take(state: &mut Overlay<'_>, running: Timestamp) -> Option<Item> 
     ITEM.take_first(state, |key| place_of(key).is_some_and(|place| place.at <= running))
 }
 
-/// Returns when the next item falls due, in running time.
+/// Returns when the next item falls due, in running time. Over a state on disk, ask
+/// [`Memory::next_due`](super::execute::Memory::next_due), which walks over nothing that was done.
 #[must_use]
 pub fn next_due(state: &dyn StateView) -> Option<Timestamp> {
     let (key, _) = ITEM.scan(state, "", None, 1).pop()?;
@@ -76,8 +77,8 @@ mod tests {
     use crate::frame::batch::Batch;
     use crate::frame::clock::Clock;
     use crate::frame::execute::execute;
-    use crate::modules::identity::UNUSED_AFTER;
-    use crate::testing::{Counting, Society};
+    use crate::modules::identity::{self, UNUSED_AFTER};
+    use crate::testing::{Actor, Counting, Marked, Society};
 
     const CHARTER: &str = r#"# Charter of the box
 
@@ -114,5 +115,40 @@ mod tests {
         assert!(each < 16, "{each} reads for each item");
         let record = crate::modules::identity::query::person_key(late.person);
         assert!(!executed.delta.contains_key(&record), "the last waits for the next batch");
+    }
+
+    /// ORD-12, ORD-4: the last slice of what is due costs as much as the first, though a state on disk keeps marks
+    /// of what was done before it. And a slice of which nothing is told leaves a trace all the same.
+    #[test]
+    fn ord_12_what_was_done_before_costs_nothing_later() {
+        const SLICES: usize = 6;
+        let mut society = Society::under(CHARTER);
+        let mut overlay = Overlay::new(&society.state);
+        let person = Actor::named("nobody").person;
+        for _ in 0..SLICES * ITEMS_PER_BATCH_MAX {
+            put(&mut overlay, society.time, identity::Item::Unused { person });
+        }
+        let delta = overlay.into_delta();
+        society.state.commit(delta);
+        let mut state = Marked::of(&society.state);
+        let mut costs = Vec::new();
+        for _ in 0..SLICES {
+            society.time = society.time.after(Seconds(1));
+            let height = Clock::read(&state).height.next();
+            assert!(society.memory.next_due(&state).is_some_and(|due| due < society.time));
+            let time = society.time;
+            let batch = Batch { evidence: Base64::default(), height, operations: Vec::new(), time };
+            let _ = state.steps();
+            let executed = execute(&mut society.memory, &state, &society.records, &batch);
+            costs.push(state.steps());
+            assert!(executed.is_heard() && executed.due.is_empty());
+            assert_eq!(executed.items, ITEMS_PER_BATCH_MAX);
+            state.commit(executed.delta);
+        }
+        let _ = state.steps();
+        assert!(society.memory.next_due(&state).is_none_or(|due| due > society.time));
+        assert!(state.steps() < 32, "whoever looks whether anything is due walks over nothing");
+        let (first, last) = (costs[0], costs[SLICES - 1]);
+        assert!(first < 8 * ITEMS_PER_BATCH_MAX && last <= first + 32, "{costs:?}");
     }
 }

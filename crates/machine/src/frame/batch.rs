@@ -47,6 +47,8 @@ pub struct Executed {
     pub delta: Delta,
     /// What happened because it fell due, after the operations that run first.
     pub due: Vec<Event>,
+    /// How many items of the agenda were done; of some of them nothing is told.
+    pub items: usize,
     /// What came of each operation, in the order of the batch.
     pub outcomes: Vec<Outcome>,
     /// Rules under which the next batch runs.
@@ -55,6 +57,14 @@ pub struct Executed {
     pub signers: Vec<PublicKey>,
     /// Time of the batch: that asked for, or that of the batch before if it is later.
     pub time: Timestamp,
+}
+
+impl Executed {
+    /// Returns whether the batch leaves a trace: something was admitted, happened or was done.
+    #[must_use]
+    pub fn is_heard(&self) -> bool {
+        !self.admitted.is_empty() || !self.due.is_empty() || self.items > 0
+    }
 }
 
 /// Why an operation is refused before its module is asked, in order of precedence.

@@ -5,13 +5,14 @@ use std::collections::BTreeSet;
 use std::sync::Arc;
 
 use polity_types::refusal::Explain;
-use polity_types::{PersonId, Refusal, SocietyId, Timestamp};
+use polity_types::{Height, PersonId, Refusal, SocietyId, Timestamp};
 
 use super::agenda::{self, ITEMS_PER_BATCH_MAX};
 use super::authority::{Permit, authorize};
 use super::batch::{BadOperation, Batch, Executed, Outcome, SignedOperation};
 use super::clock::Clock;
 use super::context::{Authority, Context};
+use super::emptied::Emptied;
 use super::module::{Due, Enactment, Origin};
 use super::replay::Remembered;
 use super::society::{self, Founded};
@@ -25,6 +26,9 @@ use crate::{Action, Event, registry};
 pub struct Memory {
     /// The charter in force, as parsed, and the records that said so.
     charter: Option<(charter::query::Place, Arc<Charter>)>,
+    /// What is known to be empty in the state before the last batch executed, and in that after it; of the
+    /// two, whichever goes on being the state is asked for by its height.
+    emptied: [(Height, Emptied); 2],
     /// Operations whose validity is not over.
     pub remembered: Remembered,
 }
@@ -33,7 +37,24 @@ impl Memory {
     /// Returns the memory of a machine that starts, with the operations remembered so far.
     #[must_use]
     pub fn remembering(remembered: Remembered) -> Self {
-        Self { charter: None, remembered }
+        Self { remembered, ..Self::default() }
+    }
+
+    /// Returns when the next item of the agenda falls due, in running time.
+    #[must_use]
+    pub fn next_due(&self, state: &dyn StateView) -> Option<Timestamp> {
+        let emptied = self.emptied_at(Clock::read(state).height);
+        agenda::next_due(&Overlay::knowing(state, emptied))
+    }
+
+    fn emptied_at(&self, height: Height) -> Emptied {
+        let known = self.emptied.iter().find(|(known, _)| *known == height);
+        known.map(|(_, emptied)| emptied.clone()).unwrap_or_default()
+    }
+
+    /// Forgets what is known of the state of a batch that could not be stored.
+    pub fn unlearn(&mut self) {
+        self.emptied = Default::default();
     }
 
     /// Returns the charter in force at the stage reached, parsed once for each.
@@ -88,6 +109,7 @@ struct Run<'a, 'm> {
     clock: Clock,
     costly: Costly,
     founder: PersonId,
+    items: usize,
     memory: &'m mut Memory,
     records: &'a dyn Records,
     society: SocietyId,
@@ -102,15 +124,16 @@ pub fn execute(
     batch: &Batch,
 ) -> Executed {
     let before = Clock::read(state);
-    let is_waiting = agenda::next_due(state).is_some();
+    let emptied = memory.emptied_at(before.height);
+    let mut overlay = Overlay::knowing(state, emptied.clone());
+    let is_waiting = agenda::next_due(&overlay).is_some();
     let clock = before.advanced(batch.height, batch.time, is_waiting);
     // By the time that the log tells: a batch of refusals leaves no trace there, and none in memory.
     memory.remembered.forget(before.time);
-    let mut overlay = Overlay::new(state);
     clock.write(&mut overlay);
     let Founded { founder, society, .. } = society::founded(state);
     let costly = Costly::default();
-    let mut run = Run { batch, clock, costly, founder, memory, records, society };
+    let mut run = Run { batch, clock, costly, founder, items: 0, memory, records, society };
 
     let (first, rest): (Vec<usize>, Vec<usize>) =
         (0..batch.operations.len()).partition(|index| run.is_first(*index));
@@ -121,11 +144,14 @@ pub fn execute(
     let due = [advanced, run.agenda(&mut overlay)].concat();
     run.operations(&rest, &mut overlay, &mut outcomes, &mut admitted);
 
-    let signing = society::signing(&overlay);
+    let (items, signing) = (run.items, society::signing(&overlay));
+    let (delta, after) = overlay.into_parts();
+    memory.emptied = [(before.height, emptied), (clock.height, after)];
     Executed {
         admitted,
-        delta: overlay.into_delta(),
+        delta,
         due,
+        items,
         outcomes: outcomes.into_iter().flatten().collect(),
         rules_version: signing.rules_version,
         signers: signing.signers,
@@ -195,8 +221,9 @@ impl<'a> Run<'a, '_> {
     /// Does what is due, up to the limit of work.
     fn agenda(&mut self, overlay: &mut Overlay<'_>) -> Vec<Event> {
         let mut events = Vec::new();
-        for _ in 0..ITEMS_PER_BATCH_MAX {
+        while self.items < ITEMS_PER_BATCH_MAX {
             let Some(item) = agenda::take(overlay, self.clock.running()) else { break };
+            self.items = self.items.saturating_add(1);
             let context = self.context(rule("agenda"), overlay);
             let Due { events: happened, enactment } = registry::due(item, &context, overlay);
             events.extend(happened);

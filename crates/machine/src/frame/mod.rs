@@ -6,6 +6,7 @@ pub mod authority;
 pub mod batch;
 pub mod clock;
 pub mod context;
+pub mod emptied;
 pub mod execute;
 pub mod genesis;
 pub mod module;

@@ -2,8 +2,23 @@
 //! (OPE-6). Rebuilt from the last day of the log; part of every snapshot.
 
 use std::collections::{BTreeMap, BTreeSet};
+use std::sync::Arc;
 
 use polity_types::{OperationId, PersonId, Timestamp};
+
+/// Most ends of validity that are forgotten at once, so that a batch after a silence takes no longer than
+/// others: twice what a batch admits. What ended is refused for that, whether it is remembered or not.
+/// Unit: ends.
+const FORGOTTEN_MAX: usize = 2 * super::batch::OPERATIONS_MAX;
+/// Ends in a piece that a copy of all shares until it changes. Unit: ends.
+const PIECE: usize = 1_024;
+
+/// An operation, and who voided it, if it is that which is remembered.
+type End = (OperationId, Option<PersonId>);
+
+/// When the validity of what is remembered ends. Copying it is cheap, however much that is.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Ends(BTreeMap<Timestamp, Vec<Arc<Vec<End>>>>);
 
 /// The operations whose validity is not over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -11,7 +26,61 @@ pub struct Remembered {
     admitted: BTreeSet<OperationId>,
     /// How many voids of the operation by its author are remembered.
     voided: BTreeMap<(OperationId, PersonId), u64>,
-    ends: BTreeMap<Timestamp, Vec<(OperationId, Option<PersonId>)>>,
+    ends: Ends,
+}
+
+impl Ends {
+    fn push(&mut self, end: End, until: Timestamp) {
+        let pieces = self.0.entry(until).or_default();
+        match pieces.last_mut() {
+            Some(piece) if piece.len() < PIECE => Arc::make_mut(piece).push(end),
+            _ => pieces.push(Arc::new(vec![end])),
+        }
+    }
+
+    /// Removes the last that is equal.
+    fn strike(&mut self, end: End, until: Timestamp) {
+        let Some(pieces) = self.0.get_mut(&until) else { return };
+        for place in (0..pieces.len()).rev() {
+            let Some(piece) = pieces.get_mut(place) else { return };
+            let Some(at) = piece.iter().rposition(|other| *other == end) else { continue };
+            Arc::make_mut(piece).remove(at);
+            if piece.is_empty() {
+                pieces.remove(place);
+            }
+            break;
+        }
+        if pieces.is_empty() {
+            self.0.remove(&until);
+        }
+    }
+
+    /// Takes out a piece of what ended at or before `now`, the oldest first.
+    fn pop(&mut self, now: Timestamp) -> Option<Arc<Vec<End>>> {
+        let mut oldest = self.0.first_entry().filter(|entry| *entry.key() <= now)?;
+        let piece = oldest.get_mut().pop();
+        if oldest.get().is_empty() {
+            oldest.remove();
+        }
+        piece
+    }
+
+    /// Writes what is remembered, for a snapshot: lines `until id [author]`.
+    #[must_use]
+    pub fn to_text(&self) -> String {
+        use std::fmt::Write as _;
+        let mut text = String::new();
+        for (until, pieces) in &self.0 {
+            for (id, author) in pieces.iter().flat_map(|piece| piece.iter()) {
+                match author {
+                    Some(author) => writeln!(text, "{} {id} {author}", until.0),
+                    None => writeln!(text, "{} {id}", until.0),
+                }
+                .expect("writing to a string never fails");
+            }
+        }
+        text
+    }
 }
 
 impl Remembered {
@@ -30,38 +99,27 @@ impl Remembered {
     /// Remembers an admitted operation until it could not be admitted again.
     pub fn admit(&mut self, id: OperationId, until: Timestamp) {
         self.admitted.insert(id);
-        self.ends.entry(until).or_default().push((id, None));
+        self.ends.push((id, None), until);
     }
 
     /// Remembers that `author` voided an operation.
     pub fn void(&mut self, id: OperationId, author: PersonId, until: Timestamp) {
         let count = self.voided.entry((id, author)).or_default();
         *count = count.saturating_add(1);
-        self.ends.entry(until).or_default().push((id, Some(author)));
+        self.ends.push((id, Some(author)), until);
     }
 
     /// Takes back an [`Self::admit`] of a batch that could not be stored.
     pub fn retract_admit(&mut self, id: OperationId, until: Timestamp) {
         self.admitted.remove(&id);
-        self.strike((id, None), until);
+        self.ends.strike((id, None), until);
     }
 
     /// Takes back a [`Self::void`] of a batch that could not be stored; what was voided before stays
     /// so.
     pub fn retract_void(&mut self, id: OperationId, author: PersonId, until: Timestamp) {
         self.lift(id, author);
-        self.strike((id, Some(author)), until);
-    }
-
-    /// Removes one remembered end.
-    fn strike(&mut self, entry: (OperationId, Option<PersonId>), until: Timestamp) {
-        let Some(ids) = self.ends.get_mut(&until) else { return };
-        if let Some(place) = ids.iter().rposition(|other| *other == entry) {
-            ids.remove(place);
-        }
-        if ids.is_empty() {
-            self.ends.remove(&until);
-        }
+        self.ends.strike((id, Some(author)), until);
     }
 
     /// Forgets one void of an operation.
@@ -74,15 +132,18 @@ impl Remembered {
         }
     }
 
-    /// Forgets what ended at or before `now`.
+    /// Forgets what ended at or before `now`, up to some thousands of them; the next batch forgets more.
     pub fn forget(&mut self, now: Timestamp) {
-        let rest = self.ends.split_off(&Timestamp(now.0.saturating_add(1)));
-        let ended = std::mem::replace(&mut self.ends, rest);
-        for (id, voider) in ended.into_values().flatten() {
-            match voider {
-                Some(author) => self.lift(id, author),
-                None => {
-                    self.admitted.remove(&id);
+        let mut count = 0_usize;
+        while count < FORGOTTEN_MAX {
+            let Some(piece) = self.ends.pop(now) else { return };
+            count = count.saturating_add(piece.len());
+            for &(id, voider) in piece.iter() {
+                match voider {
+                    Some(author) => self.lift(id, author),
+                    None => {
+                        self.admitted.remove(&id);
+                    }
                 }
             }
         }
@@ -100,21 +161,13 @@ impl Remembered {
         self.len() == 0
     }
 
-    /// Writes what is remembered, for a snapshot: lines `until id [author]`.
+    /// Returns a copy of what a snapshot needs, to be written on another thread.
     #[must_use]
-    pub fn to_text(&self) -> String {
-        let line = |until: &Timestamp, (id, author): &(OperationId, Option<PersonId>)| match author
-        {
-            Some(author) => format!("{} {id} {author}\n", until.0),
-            None => format!("{} {id}\n", until.0),
-        };
-        self.ends
-            .iter()
-            .flat_map(|(until, ids)| ids.iter().map(move |id| line(until, id)))
-            .collect()
+    pub fn ends(&self) -> Ends {
+        self.ends.clone()
     }
 
-    /// Reads what [`Self::to_text`] wrote.
+    /// Reads what [`Ends::to_text`] wrote.
     #[must_use]
     pub fn from_text(text: &str) -> Option<Self> {
         let mut remembered = Self::default();
@@ -144,7 +197,7 @@ mod tests {
         let mut remembered = Remembered::default();
         remembered.admit(id(1), Timestamp(10));
         remembered.void(id(2), author, Timestamp(12));
-        assert_eq!(Remembered::from_text(&remembered.to_text()).as_ref(), Some(&remembered));
+        assert_eq!(Remembered::from_text(&remembered.ends().to_text()).as_ref(), Some(&remembered));
         remembered.forget(Timestamp(9));
         assert!(remembered.is_admitted(id(1)));
         remembered.forget(Timestamp(10));
@@ -176,5 +229,30 @@ mod tests {
         assert!(remembered.is_voided(id(2), author));
         remembered.forget(Timestamp(20));
         assert!(remembered.is_empty());
+    }
+
+    /// ORD-12: however much ended during a silence, a batch forgets some of it, and none is admitted twice
+    /// meanwhile; copies stay as they were.
+    #[test]
+    fn ord_12_what_ended_is_forgotten_in_slices() {
+        let id = |n: usize| OperationId(Hash::of(&n.to_be_bytes()));
+        let mut remembered = Remembered::default();
+        let count = 3 * FORGOTTEN_MAX;
+        for n in 0..count {
+            remembered.admit(id(n), Timestamp(10));
+        }
+        let copy = remembered.ends();
+        let mut batches = 0;
+        while !remembered.is_empty() {
+            let before = remembered.len();
+            remembered.forget(Timestamp(10));
+            assert!(before - remembered.len() <= FORGOTTEN_MAX + PIECE);
+            batches += 1;
+        }
+        assert_eq!(batches, 3);
+        assert_eq!(remembered, Remembered::default());
+        let text = copy.to_text();
+        assert_eq!(text.lines().count(), count);
+        assert_eq!(Remembered::from_text(&text).map(|read| read.len()), Some(count));
     }
 }

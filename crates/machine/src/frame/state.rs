@@ -6,6 +6,8 @@ use std::collections::BTreeMap;
 use bytes::Bytes;
 use polity_types::Hash;
 
+use super::emptied::Emptied;
+
 /// Longest state key. Unit: bytes. Source: STA-1.
 pub const KEY_BYTES_MAX: usize = 128;
 
@@ -31,8 +33,7 @@ pub type Delta = BTreeMap<String, Option<Bytes>>;
 /// Writes over a view. Dropping it undoes them; [`Overlay::into_delta`] keeps them.
 pub struct Overlay<'a> {
     below: &'a dyn StateView,
-    /// For prefixes from which records were taken: nothing is under the prefix up to this key.
-    emptied: BTreeMap<String, String>,
+    emptied: Emptied,
     writes: Delta,
 }
 
@@ -40,7 +41,13 @@ impl<'a> Overlay<'a> {
     /// Returns an overlay without writes.
     #[must_use]
     pub fn new(below: &'a dyn StateView) -> Self {
-        Self { below, emptied: BTreeMap::new(), writes: Delta::new() }
+        Self::knowing(below, Emptied::default())
+    }
+
+    /// Returns an overlay without writes over a view of which something is known.
+    #[must_use]
+    pub fn knowing(below: &'a dyn StateView, emptied: Emptied) -> Self {
+        Self { below, emptied, writes: Delta::new() }
     }
 
     /// Writes a record.
@@ -49,7 +56,7 @@ impl<'a> Overlay<'a> {
     /// If the key breaks STA-1: keys come from typed tables only.
     pub fn put(&mut self, key: String, record: Bytes) {
         assert!(is_key(&key), "a table makes keys of [a-z0-9_-] parts, 128 bytes at most: {key}");
-        self.refill(&key);
+        self.emptied.refill(&key);
         self.writes.insert(key, Some(record));
     }
 
@@ -60,19 +67,28 @@ impl<'a> Overlay<'a> {
         prefix: &str,
         fits: impl FnOnce(&str) -> bool,
     ) -> Option<(String, Bytes)> {
-        let after = self.emptied.get(prefix).map(String::as_str);
-        let first = self.scan(prefix, after, 1).pop()?;
+        let first = self.scan(prefix, None, 1).pop()?;
         if !fits(&first.0) {
             return None;
         }
         self.remove(first.0.clone());
-        self.emptied.insert(prefix.to_owned(), first.0.clone());
+        self.emptied.note(prefix, &first.0);
         Some(first)
     }
 
-    /// Forgets that a prefix is empty up to a key that is written now.
-    fn refill(&mut self, key: &str) {
-        self.emptied.retain(|prefix, end| !key.starts_with(prefix.as_str()) || key > end.as_str());
+    /// Takes away up to `limit` records whose keys begin with `prefix`, first the first, and returns how
+    /// many there were. Whoever comes again for the rest begins where this ends.
+    pub fn clear(&mut self, prefix: &str, limit: usize) -> usize {
+        let page = self.scan(prefix, None, limit);
+        match page.last() {
+            Some((last, _)) if page.len() == limit => self.emptied.note(prefix, last),
+            _ => self.emptied.forget(prefix),
+        }
+        let count = page.len();
+        for (key, _) in page {
+            self.remove(key);
+        }
+        count
     }
 
     /// Removes a record, if there is one.
@@ -86,10 +102,16 @@ impl<'a> Overlay<'a> {
         self.writes
     }
 
+    /// Returns what was written, and what is known of the view with it.
+    #[must_use]
+    pub fn into_parts(self) -> (Delta, Emptied) {
+        (self.writes, self.emptied)
+    }
+
     /// Takes over the writes of an overlay that was laid over this one.
     pub fn absorb(&mut self, delta: Delta) {
         for (key, _) in delta.iter().filter(|(_, record)| record.is_some()) {
-            self.refill(key);
+            self.emptied.refill(key);
         }
         self.writes.extend(delta);
     }
@@ -114,6 +136,7 @@ impl StateView for Overlay<'_> {
     }
 
     fn scan(&self, prefix: &str, after: Option<&str>, limit: usize) -> Vec<(String, Bytes)> {
+        let after = self.emptied.start(prefix, after);
         scan_merged(&self.writes, self.below, prefix, after, limit)
     }
 }
@@ -340,6 +363,54 @@ mod tests {
                         prop_assert!(!is_left);
                     }
                 }
+            }
+        }
+
+        /// What is known of one batch is true of the next: taking, clearing and looking give what they
+        /// would without it.
+        #[test]
+        fn what_is_known_to_be_empty_changes_no_answer(
+            below in prop::collection::btree_set("[ab]/[a-d]{1,2}", 0..20),
+            steps in prop::collection::vec(("[ab]/[a-d]{1,2}", 0_u8..9), 0..60),
+        ) {
+            let record = Bytes::from_static(b"1");
+            let mut state =
+                MemoryState(below.into_iter().map(|key| (key, record.clone())).collect());
+            let mut emptied = Emptied::default();
+            for batch in steps.chunks(7) {
+                let mut knowing = Overlay::knowing(&state, emptied);
+                let mut plain = Overlay::new(&state);
+                for (key, kind) in batch {
+                    match kind {
+                        0 => (knowing.remove(key.clone()), plain.remove(key.clone())).0,
+                        1 | 2 => {
+                            knowing.put(key.clone(), record.clone());
+                            plain.put(key.clone(), record.clone());
+                        }
+                        3 => {
+                            let delta = Delta::from([(key.clone(), Some(record.clone()))]);
+                            knowing.absorb(delta.clone());
+                            plain.absorb(delta);
+                        }
+                        4..=6 => {
+                            let taken = knowing.take_first("a/", |_| true);
+                            prop_assert_eq!(taken, plain.take_first("a/", |_| true));
+                        }
+                        7 => prop_assert_eq!(knowing.clear("b/", 2), plain.clear("b/", 2)),
+                        _ => {}
+                    }
+                    // The plain one learns nothing from what it takes.
+                    plain = Overlay { emptied: Emptied::default(), ..plain };
+                    for prefix in ["a/", "b/", "a/a", ""] {
+                        let seen = knowing.scan(prefix, Some(key), 9);
+                        prop_assert_eq!(seen, plain.scan(prefix, Some(key), 9));
+                        prop_assert_eq!(knowing.scan(prefix, None, 9), plain.scan(prefix, None, 9));
+                    }
+                }
+                let (delta, known) = knowing.into_parts();
+                emptied = known;
+                prop_assert_eq!(&delta, &plain.into_delta());
+                state.commit(delta);
             }
         }
     }

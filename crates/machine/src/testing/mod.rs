@@ -7,7 +7,7 @@ mod counting;
 pub mod year;
 
 pub use auditor::Auditor;
-pub use counting::Counting;
+pub use counting::{Counting, Marked};
 
 use ed25519_zebra::SigningKey;
 use polity_types::log::{Founding, RULES_VERSION, SignedFounding};

@@ -8,7 +8,7 @@ use super::state::{SWEEP, SWEEPS};
 use super::types::Item;
 use crate::frame::agenda;
 use crate::frame::context::Context;
-use crate::frame::state::{Overlay, StateView as _};
+use crate::frame::state::Overlay;
 
 /// Most records removed in one batch. Unit: records. Source: GOV-10.
 pub(super) const SWEPT_MAX: usize = 2_000;
@@ -53,12 +53,9 @@ pub(super) fn some(context: &Context<'_>, state: &mut Overlay<'_>) {
     let (mut left, mut ended) = (SWEPT_MAX, 0);
     while left > 0 && ended < ENDED_MAX {
         let Some(Sweep { prefix }) = SWEEP.get(state, &sweeps.first) else { break };
-        let page = state.scan(&prefix, None, left);
-        let is_last = page.len() < left;
-        left = left.saturating_sub(page.len());
-        for (key, _) in page {
-            state.remove(key);
-        }
+        let removed = state.clear(&prefix, left);
+        let is_last = removed < left;
+        left = left.saturating_sub(removed);
         if is_last {
             SWEEP.remove(state, &sweeps.first);
             sweeps.first = sweeps.first.saturating_add(1);

@@ -7,15 +7,17 @@ use bytes::Bytes;
 use polity_types::{Base64, Seconds};
 
 use super::super::state::BALLOT_PREFIX;
+use super::super::sweep::{SWEPT_MAX, later};
 use super::super::{Choice, Stage, query};
 use super::{ballot, joined, propose, society};
 use crate::Action;
 use crate::frame::batch::{Batch, Executed, Outcome, SignedOperation};
 use crate::frame::clock::Clock;
+use crate::frame::context::Authority;
 use crate::frame::execute::execute;
-use crate::frame::state::{MemoryState, StateView};
+use crate::frame::state::{MemoryState, Overlay, StateView};
 use crate::modules::charter::{CharterAction, RelyingParty};
-use crate::testing::{Actor, Society};
+use crate::testing::{Actor, Marked, Society};
 
 /// A state that notes what is read of it.
 struct Watched<'a>(&'a MemoryState, Mutex<Vec<(String, usize)>>);
@@ -110,4 +112,37 @@ fn gov_9_a_ballot_and_the_end_of_a_vote_read_as_much_however_many_there_are() {
         assert!(many.bytes <= few.bytes + 64, "{few:?} {many:?}");
     }
     assert!(few.0.tables.contains("governance/ballot"));
+}
+
+/// ORD-12, GOV-10: the last removal of many costs as much as the first, though a state on disk keeps marks of what
+/// was removed before it.
+#[test]
+fn gov_10_what_is_left_is_found_without_walking_over_what_is_gone() {
+    const SLICES: usize = 5;
+    let (mut society, _) = society();
+    let state = society.state.clone();
+    let prefix = format!("{BALLOT_PREFIX}/{:016}/", 7);
+    let context = society.context(Authority::Rule { rule: "test".into() });
+    let mut overlay = Overlay::new(&state);
+    for number in 0..SLICES * SWEPT_MAX {
+        overlay.put(format!("{prefix}{number:016}"), Bytes::from_static(b"{}"));
+    }
+    later(prefix.clone(), 1, &context, &mut overlay);
+    let delta = overlay.into_delta();
+    society.state.commit(delta);
+    let mut state = Marked::of(&society.state);
+    let mut costs = Vec::new();
+    while !state.scan(&prefix, None, 1).is_empty() {
+        society.time = society.time.after(Seconds(1));
+        let height = Clock::read(&state).height.next();
+        let time = society.time;
+        let batch = Batch { evidence: Base64::default(), height, operations: Vec::new(), time };
+        let _ = state.steps();
+        let executed = execute(&mut society.memory, &state, &society.records, &batch);
+        costs.push(state.steps());
+        assert!(executed.is_heard() && executed.delta.len() <= SWEPT_MAX + 16);
+        state.commit(executed.delta);
+    }
+    assert_eq!(costs.len(), SLICES);
+    assert!(costs.iter().all(|steps| *steps < SWEPT_MAX + 128), "{costs:?}");
 }
