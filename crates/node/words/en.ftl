@@ -74,7 +74,9 @@ charter-what-one-promises = What one promises
 charter-version-and-those-before = Version { $version }, and those before
 charter-how-power-moves-as = How power moves as we grow
 charter-words = Words
-charter-this-is-the-text = This is the text that members sign, and the program reads its rules from it: what stands in { $code } is a rule, as the program reads it. <link>The plain version</link> says each of them in a sentence.
+charter-parts = Parts of the charter
+charter-as-the-program-reads = As the program reads it
+charter-this-is-the-text = This is the text that members sign, and the program reads its rules from it: what is <span>marked like this</span> is a rule and runs as it stands. <link>The text as it is signed</link> has each rule under its name.
 charter-to-join-is-to = To join is to sign this text: the oath names version { $version } by its SHA-256, <span>{ $hash }</span>, and there is no other wording. Whoever swears says: I have read this charter, I keep to it, and what is decided in the way it says holds for me too, until I leave. One may leave on any day. <link>The text exactly as it is signed</link>.
 charter-versions = Versions
 charter-version = Version { $number }
@@ -271,7 +273,10 @@ found-look-around = Look around
 ## home
 
 home-home = Home
-home-people-belong-to-it = { $kind } { $members } people belong to it.
+home-people-belong-to-it = { $name }. { $kind } { $members ->
+    [one] 1 person belongs to it.
+   *[other] { $members } people belong to it.
+}
 home-it-was-founded-on = It was founded on { $founded } by { $founder }.
 home-its-rules-are-one = Its rules are one text, <link>the charter</link>, which members sign; everything that is done here stands in one public <link2>log</link2>.
 home-now = Now
@@ -279,18 +284,39 @@ home-members = Members
 home-past-probation = Past probation
 home-entries-in-the-log = Entries in the log
 home-held-by = Held by { $fund }
-home-check-census = Have your browser check them: members and the log in <link>the census</link>.
-home-check-both = Have your browser check them: members and the log in <link>the census</link>, money in <link2>the treasury</link2>.
 home-being-decided = Being decided
-home-until = { $stage }, until { $ends }
 home-what-you-can-do = What you can do here
 home-read-the-charter-the = <link>Read the charter</link>: the text that members sign is what runs.
 home-see-who-belongs-how = <link>See who belongs</link>, <link2>how to join</link2> and <link3>how to leave</link3>.
-home-follow-decisions-who-may = <link>Follow decisions</link>: who may vote, how, until when.
 home-follow-the-money-what = <link>Follow the money</link>: what is held, what was paid, and what allowed it.
-home-read-the-log-everything = <link>Read the log</link>: everything that was ever done here, in order.
 home-check-a-proof-without = <link>Check a proof</link> without trusting this page.
 home-lately = Lately
+news-opened = To be decided: { $title }
+news-ended = { $title }: it { $how }
+news-charter = Version { $number } of the charter holds
+news-stage = The society reached the stage { $title }
+news-office = A term of the office { $title } began
+home-the-whole-log = The whole log
+home-check-this = have it checked
+home-stage-voted = { $stage }; { $voted } have voted
+home-members-of = { $members } of { $whole } members
+home-until-the-next = { $missing ->
+    [one] 1 more member
+   *[other] { $missing } more members
+} until the stage "{ $name }". Then powers move by themselves: <link>what changes</link>.
+left-minute = now
+left-minutes = { $count ->
+    [one] 1 minute left
+   *[other] { $count } minutes left
+}
+left-hours = { $count ->
+    [one] 1 hour left
+   *[other] { $count } hours left
+}
+left-days = { $count ->
+    [one] 1 day left
+   *[other] { $count } days left
+}
 home-what = What
 
 ## invoice

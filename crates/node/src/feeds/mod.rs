@@ -4,7 +4,7 @@ mod calendar;
 mod news;
 
 pub(crate) use calendar::show as calendar;
-pub(crate) use news::show as news;
+pub(crate) use news::{Entry as News, show as news};
 
 /// Returns a text without what neither XML 1.0 nor a calendar can hold: control characters.
 fn printable(text: &str) -> String {

@@ -17,6 +17,7 @@ use crate::api::find;
 use crate::pages::address::Address;
 use crate::pages::{decisions, reading};
 use crate::societies::Societies;
+use crate::words::say;
 
 /// Entries of the feed.
 const SHOWN: usize = 50;
@@ -34,28 +35,32 @@ struct Feed {
     updated: Timestamp,
 }
 
-struct Entry {
+/// Something that happened, in the reader's language.
+pub(crate) struct Entry {
     /// Names the entry for ever, with the society.
     id: String,
     /// The page, within the society.
-    page: String,
-    time: Timestamp,
-    title: String,
+    pub(crate) page: String,
+    pub(crate) time: Timestamp,
+    pub(crate) title: String,
 }
 
 impl From<NewsRow> for Entry {
     fn from(row: NewsRow) -> Self {
         let NewsRow { kind, number, reason, stage, time, title } = row;
         let title = printable(&title);
+        let titled = |key| say(key, &[("title", title.as_str())]);
+        let number_of = number.to_string();
         let (page, title) = match kind.as_str() {
-            "opened" => (format!("decisions/{number}"), format!("To be decided: {title}")),
+            "opened" => (format!("decisions/{number}"), titled("news-opened")),
             "ended" => {
-                let how = decisions::outcome_words(&stage, reason.as_deref());
-                (format!("decisions/{number}"), format!("{title}: it {}", printable(&how)))
+                let how = printable(&decisions::outcome_words(&stage, reason.as_deref()));
+                let words = say("news-ended", &[("title", title.as_str()), ("how", how.as_str())]);
+                (format!("decisions/{number}"), words)
             }
-            "charter" => ("charter".into(), format!("Version {number} of the charter holds")),
-            "stage" => ("stages".into(), format!("The society reached the stage {title}")),
-            _ => ("offices".into(), format!("A term of the office {title} began")),
+            "charter" => ("charter".into(), say("news-charter", &[("number", number_of.as_str())])),
+            "stage" => ("stages".into(), titled("news-stage")),
+            _ => ("offices".into(), titled("news-office")),
         };
         Self { id: format!("{kind}:{number}"), page, time: Timestamp(time), title }
     }

@@ -7,7 +7,7 @@ use axum::response::Response;
 use polity_machine::charter_text::{Section, explain as rules};
 use polity_machine::modules::charter;
 
-use super::{Frame, Moment, explain, part, reading};
+use super::{Frame, Moment, document, explain, part, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -38,6 +38,8 @@ const WORDS: &[(&str, &str)] = &[
 struct Page {
     frame: Frame,
     hash: String,
+    /// Parts of the text: the line on which each begins, and its title.
+    parts: Vec<(usize, String)>,
     sections: Vec<Section>,
     text: String,
     version: u64,
@@ -67,12 +69,13 @@ pub(crate) async fn show(
             return explain(&Failure::NotFound("charter"));
         };
         let text = String::from_utf8_lossy(&text);
-        // The charter's own rules refuse HTML; cleaning it again costs nothing.
-        let html = ammonia::clean(&comrak::markdown_to_html(&text, &comrak::Options::default()));
+        let sections = rules(&context.charter);
+        let document::Document { html, parts } = document::set(&text, &sections);
         page(&Page {
             frame: Frame::of(context, state, "/charter"),
             hash: current.hash.to_string(),
-            sections: rules(&context.charter),
+            parts,
+            sections,
             text: html,
             version: current.version,
             versions: part::texts(state, VERSIONS)

@@ -16,7 +16,7 @@ use super::address::Address;
 use super::decisions::{ended, title, title_of};
 use super::deed::{self, Deed};
 use super::part::{self, Cast, Sheet, Way};
-use super::{Frame, Moment, explain, explain_in, link_to_text, reading, versions};
+use super::{Frame, Moment, explain, explain_in, link_to_text, measure, reading, versions};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -39,6 +39,8 @@ struct Page {
     afterwards: String,
     arguments: Vec<Argument>,
     ballots: Vec<Cast>,
+    /// How yes and no stand, as markup; empty where that is not told or not asked.
+    bar: String,
     /// How each body stands, where several vote.
     bodies: Vec<part::BodyRow>,
     frame: Frame,
@@ -108,6 +110,7 @@ impl Page {
             acts: Vec::new(),
             afterwards: String::new(),
             arguments: said.arguments.into_iter().map(argument).collect(),
+            bar: String::new(),
             bodies: Vec::new(),
             ballots: said.ballots.rows.into_iter().map(ballot).collect(),
             frame,
@@ -159,6 +162,8 @@ impl Page {
             ("No", result.tally.no.to_string()),
             ("Abstained", result.tally.abstain.to_string()),
         ];
+        let tally = &result.tally;
+        self.bar = measure::votes(tally.yes, tally.no, tally.abstain, None);
         let (pro, against) = (result.tally.sum.pro, result.tally.sum.against);
         if pro > 0 || against > 0 {
             self.rows.push(("Votes or points for it", pro.to_string()));
@@ -237,6 +242,10 @@ impl Page {
             None => part::so_far(standing.stage, standing),
         };
         let has_options = proposal.terms.asks(proposal.round).has_options();
+        if !standing.is_hidden && !has_options {
+            let (tally, needed) = (&standing.tally, Some(standing.yes_needed));
+            self.bar = measure::votes(tally.yes, tally.no, tally.abstain, needed);
+        }
         self.ways = part::ways(self.number, standing.stage, has_options, at);
         self.versions =
             versions::Version::all(self.number, proposal, &self.frame.base, context, state);

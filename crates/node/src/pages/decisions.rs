@@ -12,7 +12,7 @@ use serde::Deserialize;
 
 use super::address::Address;
 use super::bring::Bring;
-use super::{Frame, Moment, explain, reading};
+use super::{Frame, Left, Moment, explain, measure, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -33,7 +33,9 @@ struct Page {
 }
 
 struct Open {
-    ends: Moment,
+    /// How the vote stands, as markup.
+    bar: String,
+    left: Left,
     number: u64,
     procedure: String,
     stage: &'static str,
@@ -136,8 +138,13 @@ pub(crate) async fn show(
             let text = proposal.text.and_then(|hash| context.records.record(&hash));
             let text = text.map(|text| String::from_utf8_lossy(&text).into_owned());
             let title = title_of(&text.unwrap_or_default(), number, state);
+            let tally = &standing.tally;
+            let is_told = !standing.is_hidden && !proposal.terms.asks(proposal.round).has_options();
+            let needed = Some(standing.yes_needed);
+            let bar = measure::votes(tally.yes, tally.no, tally.abstain, needed);
             Some(Open {
-                ends: Moment(standing.ends),
+                bar: if is_told { bar } else { String::new() },
+                left: Left::new(standing.ends, context.now),
                 number,
                 procedure: proposal.procedure,
                 stage: standing.stage.word(),

@@ -4,19 +4,23 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use polity_machine::charter_text::explain as rules;
+use polity_machine::charter_text::{explain as rules, outlook};
+use polity_machine::frame::context::Context;
 use polity_machine::frame::society::founded;
+use polity_machine::frame::state::StateView;
+use polity_machine::modules::governance::Proposal;
 use polity_machine::modules::{charter, governance, membership, treasury};
-use polity_types::Amount;
+use polity_types::{Amount, Timestamp};
 
-use super::{Done, Frame, Moment, decisions, deed, explain, link_to, reading};
+use super::{Done, Frame, Left, Moment, decisions, deed, explain, link_to, measure, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
+use crate::feeds::News;
 use crate::societies::Societies;
-use crate::words::{filters, term};
+use crate::words::{filters, say, term};
 
-/// Entries listed as news.
-const RECENT: usize = 12;
+/// News on the first page.
+const NEWS: usize = 8;
 /// Proposals and balances on the first page. Unit: records of each.
 const SHOWN: usize = 5;
 
@@ -33,15 +37,91 @@ struct Page {
     kind: String,
     members: u64,
     money: Vec<(String, String)>,
+    /// The stage that members bring next.
+    next: Option<Next>,
     open: Vec<Open>,
-    recent: Vec<Done>,
+    /// What happened; in a young society, what was done.
+    lately: Vec<Lately>,
+}
+
+/// Something that happened lately.
+struct Lately {
+    /// Who did it, as markup; empty where many did.
+    by: String,
+    page: String,
+    time: Moment,
+    what: String,
+}
+
+impl From<News> for Lately {
+    fn from(News { page, time, title, .. }: News) -> Self {
+        Self { by: String::new(), page, time: Moment(time), what: title }
+    }
+}
+
+impl From<Done> for Lately {
+    fn from(Done { by, index, time, what }: Done) -> Self {
+        Self { by, page: format!("log/{index}"), time, what }
+    }
+}
+
+/// A stage that is still to come.
+struct Next {
+    /// How far it is, as markup.
+    bar: String,
+    missing: u64,
+    name: String,
 }
 
 struct Open {
-    ends: Moment,
+    /// How the vote stands, as markup; empty where that is not told or nobody voted.
+    bar: String,
+    left: Left,
     number: u64,
     stage: &'static str,
     title: String,
+    voted: String,
+}
+
+impl Open {
+    fn of(
+        number: u64,
+        proposal: &Proposal,
+        title: String,
+        now: Timestamp,
+        state: &dyn StateView,
+    ) -> Option<Self> {
+        let standing = governance::query::standing(state, number)?;
+        let tally = &standing.tally;
+        let is_told = !standing.is_hidden && !proposal.terms.asks(proposal.round).has_options();
+        let bar = match is_told {
+            true => measure::votes(tally.yes, tally.no, tally.abstain, Some(standing.yes_needed)),
+            false => String::new(),
+        };
+        let (votes, eligible) = (tally.votes().to_string(), standing.eligible.to_string());
+        Some(Self {
+            bar,
+            left: Left::new(standing.ends, now),
+            number,
+            stage: standing.stage.word(),
+            title,
+            voted: say("decisions-voted", &[("count", &votes), ("eligible", &eligible)]),
+        })
+    }
+}
+
+/// Returns the next stage that a number of members brings.
+fn next_stage(context: &Context<'_>, members: u64, state: &dyn StateView) -> Option<Next> {
+    let text = context.records.record(&charter::query::current(state).hash)?;
+    let written = charter::query::parse(&text).ok()?;
+    let reached = charter::query::stage(&written, state);
+    let stages = outlook::path(&written, reached, members, context.now);
+    let next = stages.into_iter().find(|stage| !stage.has_come)?;
+    let missing = next.members_missing.filter(|missing| *missing > 0)?;
+    let whole = members.saturating_add(missing);
+    let words =
+        say("home-members-of", &[("members", &members.to_string()), ("whole", &whole.to_string())]);
+    Some(Next { bar: measure::progress(members, whole, &words), missing, name: next.outlook.name })
 }
 
 /// `GET /s/{society}/`.
@@ -54,10 +134,12 @@ pub(crate) async fn show(
         Err(failure) => return explain(&failure),
     };
     let entries = served.running.ledger().log().size();
-    let done = match served.views.entries(None, None, RECENT) {
-        Ok(done) => done,
-        Err(error) => return explain(&Failure::internal(error)),
-    };
+    let views = &served.views;
+    let (news, done) =
+        match views.news(NEWS).and_then(|news| Ok((news, views.entries(None, None, NEWS)?))) {
+            Ok(lately) => lately,
+            Err(error) => return explain(&Failure::internal(error)),
+        };
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/").following(&served);
         let rolls = membership::query::rolls(state);
@@ -65,10 +147,9 @@ pub(crate) async fn show(
         let kind = statements.into_iter().find(|said| said.rule == "society.kind");
         let open = governance::query::proposals(state, None, SHOWN);
         let open = open.into_iter().filter_map(|(number, proposal)| {
-            let standing = governance::query::standing(state, number)?;
             let text = proposal.text.and_then(|hash| deed::read(&hash, context));
             let title = decisions::title_of(&text.unwrap_or_default(), number, state);
-            Some(Open { ends: Moment(standing.ends), number, stage: standing.stage.word(), title })
+            Open::of(number, &proposal, title, context.now, state)
         });
         let assets = treasury::query::assets(state, SHOWN);
         let funds = treasury::query::funds(state, SHOWN);
@@ -83,6 +164,12 @@ pub(crate) async fn show(
             };
             held.map(tell).collect::<Vec<_>>()
         });
+        let lately: Vec<Lately> = if news.is_empty() {
+            let done = done.rows.iter().map(|row| Done::of(row, &frame.base, state));
+            done.map(Lately::from).collect()
+        } else {
+            news.into_iter().map(News::from).map(Lately::from).collect()
+        };
         page(&Page {
             commandment: context.charter.society.commandment.clone(),
             entries,
@@ -90,10 +177,11 @@ pub(crate) async fn show(
             founder: link_to(&frame.base, state, founded(state).founder),
             full: rolls.full.count,
             kind: kind.map_or_else(String::new, |said| term(&said.text)),
+            lately,
             members: rolls.members.count,
             money: money.collect(),
+            next: next_stage(context, rolls.members.count, state),
             open: open.collect(),
-            recent: done.rows.iter().map(|row| Done::of(row, &frame.base, state)).collect(),
             frame,
         })
     })

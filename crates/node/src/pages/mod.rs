@@ -11,6 +11,7 @@ pub(crate) mod decision;
 pub(crate) mod decisions;
 pub(crate) mod deed;
 pub(crate) mod demo;
+mod document;
 pub(crate) mod dues;
 pub(crate) mod entry;
 pub(crate) mod exit;
@@ -19,6 +20,7 @@ pub(crate) mod home;
 pub(crate) mod keys;
 pub(crate) mod log;
 pub(crate) mod me;
+pub(crate) mod measure;
 pub(crate) mod needs;
 pub(crate) mod offices;
 pub(crate) mod panels;
@@ -117,7 +119,7 @@ impl Frame {
     /// Returns the navigation.
     #[expect(clippy::unused_self, reason = "templates call it on the frame")]
     pub(crate) fn links(&self) -> impl Iterator<Item = Link> {
-        const LINKS: [(&str, &str); 11] = [
+        const LINKS: [(&str, &str); 9] = [
             ("link-home", "/"),
             ("link-people", "/people"),
             ("link-decisions", "/decisions"),
@@ -127,10 +129,15 @@ impl Frame {
             ("link-census", "/census"),
             ("link-log", "/log"),
             ("link-check", "/check"),
-            ("link-search", "/search"),
-            ("link-me", "/me"),
         ];
         LINKS.into_iter().map(|(key, path)| Link { name: t(key), path })
+    }
+
+    /// Returns what stands beside the navigation: to search, and one's own page.
+    #[expect(clippy::unused_self, reason = "templates call it on the frame")]
+    pub(crate) fn tools(&self) -> impl Iterator<Item = Link> {
+        const TOOLS: [(&str, &str); 2] = [("link-search", "/search"), ("link-me", "/me")];
+        TOOLS.into_iter().map(|(key, path)| Link { name: t(key), path })
     }
 
     /// Returns each language, with the address at which the reader changes to it.
@@ -181,6 +188,61 @@ impl fmt::Display for Moment {
         let minute: String = text.replace('T', " ").chars().take(16).collect();
         write!(f, "<time datetime=\"{text}\">{minute}</time>")
     }
+}
+
+/// How long it is until a time, in words, with the time itself behind it; written as markup.
+#[derive(Clone, Copy)]
+pub(crate) struct Left {
+    now: Timestamp,
+    until: Timestamp,
+}
+
+impl Left {
+    pub(crate) fn new(until: Timestamp, now: Timestamp) -> Self {
+        Self { now, until }
+    }
+
+    /// Returns the seconds that are left.
+    fn seconds(self) -> u64 {
+        self.until.since(self.now).map_or(0, |left| left.0)
+    }
+
+    /// Whether it is less than a day.
+    pub(crate) fn is_soon(&self) -> bool {
+        self.seconds() < 86_400
+    }
+}
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let seconds = self.seconds();
+        let (key, count) = match seconds {
+            0..60 => ("left-minute", 1),
+            60..5_400 => ("left-minutes", seconds / 60),
+            5_400..129_600 => ("left-hours", seconds.div_ceil(3_600)),
+            _ => ("left-days", seconds / 86_400),
+        };
+        let words = say(key, &[("count", &count.to_string())]);
+        let text = self.until.to_string();
+        let minute: String = text.replace('T', " ").chars().take(16).collect();
+        write!(f, "<time class=\"left\" datetime=\"{text}\" title=\"{minute} UTC\">{words}</time>")
+    }
+}
+
+/// Returns a text as it stands in markup, within an element or a quoted attribute.
+pub(crate) fn escaped(text: &str) -> String {
+    let mut markup = String::with_capacity(text.len());
+    for letter in text.chars() {
+        match letter {
+            '&' => markup.push_str("&amp;"),
+            '<' => markup.push_str("&lt;"),
+            '>' => markup.push_str("&gt;"),
+            '"' => markup.push_str("&quot;"),
+            '\'' => markup.push_str("&#39;"),
+            other => markup.push(other),
+        }
+    }
+    markup
 }
 
 /// Returns a link to a person, as markup.
