@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
+use std::time::Duration;
 
 use polity_ordering::{Committed, Running};
 use polity_types::{Refusal, SocietyId};
@@ -73,6 +74,9 @@ impl Served {
         self.trouble.said.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 }
+
+/// How long a start waits for the lists.
+const LISTS_AT_START: Duration = Duration::from_secs(2);
 
 /// The societies that one process serves.
 pub struct Societies {
@@ -144,6 +148,11 @@ impl Societies {
 /// Projects a society into lists, and tells its batches to whoever listens.
 fn serve(running: Running) -> Result<(SocietyId, Arc<Served>), ViewsError> {
     let views = Views::follow(running.folder(), &running)?;
+    // Lists that are nearly there are waited for; those that take longer say on each page that they lag.
+    let newest = running.ledger().store().position().map_or(0, |position| position.height.0);
+    if let Err(error) = views.wait_for(newest, LISTS_AT_START) {
+        tracing::warn!(%error, "the views are still being made");
+    }
     let (batches, _) = broadcast::channel(EVENTS_MAX);
     let (teller, trouble) = (batches.clone(), Arc::new(Trouble::default()));
     let stored = Arc::clone(&trouble);

@@ -1,5 +1,6 @@
 //! A society's first page.
 
+use std::cmp::Reverse;
 use std::sync::Arc;
 
 use axum::extract::{Path, State};
@@ -164,12 +165,11 @@ pub(crate) async fn show(
             };
             held.map(tell).collect::<Vec<_>>()
         });
-        let lately: Vec<Lately> = if news.is_empty() {
-            let done = done.rows.iter().map(|row| Done::of(row, &frame.base, state));
-            done.map(Lately::from).collect()
-        } else {
-            news.into_iter().map(News::from).map(Lately::from).collect()
-        };
+        let more = NEWS.saturating_sub(news.len());
+        let done = done.rows.iter().take(more).map(|row| Done::of(row, &frame.base, state).into());
+        let mut lately: Vec<Lately> =
+            news.into_iter().map(|row| News::from(row).into()).chain(done).collect();
+        lately.sort_by_key(|one| Reverse(one.time.0));
         page(&Page {
             commandment: context.charter.society.commandment.clone(),
             entries,
