@@ -67,7 +67,7 @@ fn statements(sections: &[Section]) -> impl Iterator<Item = &Statement> {
 }
 
 /// Returns the words of a heading.
-fn words_of<'a>(node: comrak::nodes::Node<'a>) -> String {
+fn words_of(node: comrak::nodes::Node<'_>) -> String {
     let mut words = String::new();
     for part in node.descendants() {
         match &part.data().value {

@@ -95,13 +95,11 @@ impl Open {
         let standing = governance::query::standing(state, number)?;
         let tally = &standing.tally;
         let is_told = !standing.is_hidden && !proposal.terms.asks(proposal.round).has_options();
-        let bar = match is_told {
-            true => measure::votes(tally.yes, tally.no, tally.abstain, Some(standing.yes_needed)),
-            false => String::new(),
-        };
+        let needed = Some(standing.yes_needed);
+        let bar = measure::votes(tally.yes, tally.no, tally.abstain, needed);
         let (votes, eligible) = (tally.votes().to_string(), standing.eligible.to_string());
         Some(Self {
-            bar,
+            bar: if is_told { bar } else { String::new() },
             left: Left::new(standing.ends, now),
             number,
             stage: standing.stage.word(),
