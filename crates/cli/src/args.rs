@@ -523,6 +523,15 @@ pub(crate) enum Ballot {
     },
 }
 
+/// A language in which rules are said.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, clap::ValueEnum)]
+pub(crate) enum Language {
+    /// English, in which the machine itself speaks.
+    En,
+    /// Persian.
+    Fa,
+}
+
 /// Charters.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Charter {
@@ -535,6 +544,9 @@ pub(crate) enum Charter {
     Explain {
         /// The charter.
         file: PathBuf,
+        /// In which language: `en` is English, `fa` Persian.
+        #[arg(long, value_name = "CODE", default_value = "en")]
+        language: Language,
     },
     /// Compares two charters: text, rules, powers.
     Diff {

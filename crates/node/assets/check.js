@@ -22,11 +22,14 @@ function proven(verified, { key, place }) {
   return place.split(".").reduce((value, name) => value?.[name], claim?.value);
 }
 
+/** A figure in the digits of proofs, whatever those of the page. */
+const plain = (text) => text.replace(/[\u06f0-\u06f9]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0x6c0)).replace(/٬/g, "");
+
 /** Compares the figures of the page with what is proven, one sentence each. */
 function compare(verified, figures) {
   return figures.map((figure) => {
     const { name } = figure.dataset;
-    const shown = figure.textContent.trim();
+    const shown = plain(figure.textContent.trim());
     const value = proven(verified, figure.dataset);
     const isSame = value !== undefined && String(value) === shown;
     figure.classList.toggle("differs", !isSame);

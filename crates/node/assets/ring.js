@@ -13,7 +13,7 @@ let held;
 let known;
 
 const when = (seconds) => `${new Date(seconds * 1000).toISOString().replace("T", " ").slice(0, 16)} UTC`;
-const kindOf = (key) => ({ ed25519: "key", passkey: "passkey", wallet: "wallet" })[key.split(":")[0]];
+const kindOf = (key) => ({ ed25519: "A key", passkey: "A passkey", wallet: "A wallet" })[key.split(":")[0]];
 const chain = async (person) => (await request(`${base}/api/v1/people/${person}/keys`)).json();
 const press = (id, work) => onPress(at(id), trouble, () => (said.replaceChildren(), work()));
 
@@ -59,7 +59,7 @@ async function ownKey() {
 const row = (own) => ({ expires, key, scopes }) => {
   const isOwn = key === own ? ", the one that you act with here" : key === held.sessions?.[society]?.key ? ", of this browser's session" : "";
   const until = expires ? `, until ${when(expires)}` : "";
-  const words = make("span", {}, make("strong", {}, `A ${kindOf(key)}${isOwn}`), ` may ${scopes.join(", ")}${until}. `, make("span", { className: "id soft" }, `${key.slice(0, 24)}…`));
+  const words = make("span", {}, make("strong", {}, `${kindOf(key)}${isOwn}`), ` may ${scopes.join(", ")}${until}. `, make("span", { className: "id soft" }, `${key.slice(0, 24)}…`));
   const button = make("button", { className: "quiet small", type: "button" }, "Remove");
   button.setAttribute("aria-label", `Remove the key ${key.slice(0, 24)}…`);
   onPress(button, trouble, async () => {

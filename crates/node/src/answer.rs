@@ -6,6 +6,8 @@ use axum::response::{Html, IntoResponse, Response};
 use polity_types::Refusal;
 use polity_types::refusal::Explain;
 
+use crate::words;
+
 /// Nothing runs, loads or frames but what this process serves itself.
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                       font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
@@ -77,6 +79,11 @@ impl Failure {
 
     /// Returns status and words.
     pub(crate) fn words(&self) -> (StatusCode, Refusal) {
+        let (status, refusal) = self.in_english();
+        (status, words::refused(refusal))
+    }
+
+    fn in_english(&self) -> (StatusCode, Refusal) {
         let say = |code: &str, message: &str, next_step: &str| Refusal {
             code: code.into(),
             message: message.into(),
@@ -156,7 +163,7 @@ impl IntoResponse for Failure {
 /// Returns a page, or the words for a template that failed.
 pub(crate) fn page(template: &impl askama::Template) -> Response {
     match template.render() {
-        Ok(html) => Html(html).into_response(),
+        Ok(html) => Html(words::figured(html)).into_response(),
         Err(error) => Failure::internal(error).into_response(),
     }
 }

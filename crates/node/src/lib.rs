@@ -31,3 +31,4 @@ pub use limits::{Limits, Rate};
 pub use routes::router;
 pub use serve::serve;
 pub use societies::{Served, Societies};
+pub use words::in_persian;

@@ -54,6 +54,12 @@ impl Reader {
         Self { address: address.to_owned(), demonstration, role, tongue, words }
     }
 
+    /// Returns the address of the society that is read about, as the reader named it; else nothing.
+    pub(crate) fn base(&self) -> String {
+        let named = self.address.strip_prefix("/s/").and_then(|path| path.split(['/', '?']).next());
+        named.map_or_else(String::new, |name| format!("/s/{name}"))
+    }
+
     /// Returns who reads; outside of a request, nobody in particular.
     pub(crate) fn now() -> Self {
         READER.try_with(Self::clone).unwrap_or_default()

@@ -62,6 +62,7 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
         .route("/search", get(pages::search::show))
         .route("/demo", get(pages::demo::show))
         .route("/demo/roles/{role}", get(pages::demo::role))
+        .route("/assets/{language}/{*file}", get(pages::assets::own_script))
         .route("/news.atom", get(feeds::news))
         .route("/deadlines.ics", get(feeds::calendar))
         .route("/checkpoint", get(api::log::checkpoint))
@@ -109,6 +110,7 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
         .route("/api/v1/societies", get(api::society::list))
         .route("/assets/{file}", get(pages::assets::show))
         .route("/assets/wording/{file}", get(pages::assets::show))
+        .route("/assets/{language}/{*file}", get(pages::assets::script))
         .route("/assets/fonts/{file}", get(pages::assets::font))
         // A nested "/" does not match the slash at the end, with which people write it.
         .route("/s/{society}/", get(pages::home::show))

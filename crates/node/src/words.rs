@@ -3,15 +3,21 @@
 //! `{ $name }` for what is put in, `{ $name -> [one] … *[other] … }` for numbers. Beyond that, `<name>…</name>`
 //! stands for an element of the page that the template gives under that name, and `<br>` for itself.
 
+mod catalogue;
+mod figures;
 mod message;
+mod script;
 
 use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
+use polity_types::{Refusal, Timestamp};
+
 pub(crate) use message::{Message, parse};
 
 use crate::reader::Reader;
+use catalogue::Catalogue;
 
 /// Between what a template puts into a message. No text that pages show has it: `<` is escaped there.
 const BETWEEN: &str = "<;>";
@@ -31,6 +37,26 @@ type Messages = BTreeMap<String, Message>;
 
 static ENGLISH: LazyLock<Messages> = LazyLock::new(|| known(include_str!("../words/en.ftl")));
 static PERSIAN: LazyLock<Messages> = LazyLock::new(|| known(include_str!("../words/fa.ftl")));
+
+/// What scripts say in Persian.
+static PERSIAN_SCRIPTS: LazyLock<Catalogue> =
+    LazyLock::new(|| gathered(&[include_str!("../words/fa/scripts.po")]));
+/// What the machine's rules and short labels say in Persian.
+static PERSIAN_SAID: LazyLock<Catalogue> = LazyLock::new(|| gathered(&SAID));
+/// What refusals say in Persian.
+static PERSIAN_REFUSED: LazyLock<Catalogue> =
+    LazyLock::new(|| gathered(&[&[include_str!("../words/fa/refusals.po")], &SAID[..]].concat()));
+const SAID: [&str; 2] =
+    [include_str!("../words/fa/charter.po"), include_str!("../words/fa/labels.po")];
+
+/// Reads files of this program; a test sees to it that all of them can be read.
+fn gathered(files: &[&str]) -> Catalogue {
+    let mut catalogue = Catalogue::default();
+    for file in files {
+        let _ = catalogue.add(file);
+    }
+    catalogue
+}
 
 /// Reads a file of this program; what is no message is left out, and a test sees to it that nothing is.
 fn known(text: &str) -> Messages {
@@ -173,11 +199,79 @@ pub(crate) fn say(key: &str, given: &[(&str, &str)]) -> String {
     }
 }
 
-/// Returns a short word of this program, such as a stage or a label, as whoever reads says it.
+/// Returns words of this program, such as a stage, a label or a rule, as whoever reads says them.
 pub(crate) fn term(text: &str) -> String {
     let (reader, key) = (Reader::now(), term_key(text));
-    let is_known = reader.tongue != Tongue::English && reader.tongue.messages().contains_key(&key);
-    if is_known { t(&key) } else { own(text, reader.words.as_deref()) }
+    if reader.tongue != Tongue::English && reader.tongue.messages().contains_key(&key) {
+        return t(&key);
+    }
+    own(&said(reader.tongue, text), reader.words.as_deref())
+}
+
+/// Returns what the machine says in English, in a language; in English, where it is not known there.
+pub(crate) fn said(tongue: Tongue, text: &str) -> String {
+    let there = match tongue {
+        Tongue::English => None,
+        Tongue::Persian => PERSIAN_SAID.say(text),
+    };
+    there.unwrap_or_else(|| text.to_owned())
+}
+
+/// Returns what the machine says in English, in Persian; in English, where it is not known there.
+#[must_use]
+pub fn in_persian(text: &str) -> String {
+    said(Tongue::Persian, text)
+}
+
+/// Returns a refusal as whoever reads says it.
+pub(crate) fn refused(refusal: Refusal) -> Refusal {
+    match Reader::now().tongue {
+        Tongue::English => refusal,
+        Tongue::Persian => {
+            let say = |text: String| PERSIAN_REFUSED.say(&text).unwrap_or(text);
+            let Refusal { code, message, next_step, rule } = refusal;
+            Refusal { code, message: say(message), next_step: say(next_step), rule }
+        }
+    }
+}
+
+/// Returns a script of the pages in a language, and with a society's own words.
+pub(crate) fn scripted(
+    file: &str,
+    script: &str,
+    tongue: Tongue,
+    words: Option<&OwnWords>,
+) -> String {
+    let is_translated = tongue == Tongue::Persian;
+    let own = |text: &str| own(text, words);
+    script::written(file, script, &PERSIAN_SCRIPTS, is_translated, &own)
+}
+
+/// Writes what a page shows in the figures of whoever reads.
+pub(crate) fn figured(html: String) -> String {
+    match Reader::now().tongue {
+        Tongue::English => html,
+        Tongue::Persian => figures::page(&html),
+    }
+}
+
+/// Writes a time to the minute as whoever reads does.
+pub(crate) fn moment(time: Timestamp) -> String {
+    match Reader::now().tongue {
+        Tongue::English => time.to_string().replace('T', " ").chars().take(16).collect(),
+        Tongue::Persian => figures::moment(time),
+    }
+}
+
+/// Returns the address of a script for whoever reads.
+pub(crate) fn script_address(file: &str) -> String {
+    let reader = Reader::now();
+    let code = reader.tongue.code();
+    match (&reader.words, reader.tongue) {
+        (Some(_), _) => format!("{}/assets/{code}/{file}", reader.base()),
+        (None, Tongue::English) => format!("/assets/{file}"),
+        (None, _) => format!("/assets/{code}/{file}"),
+    }
 }
 
 /// Returns the key of a short word: its letters, with `-` between the words.
@@ -228,6 +322,15 @@ pub(crate) mod filters {
         Ok(super::t(&key.to_string()))
     }
 
+    /// `"me.js"|script`: the address of a script.
+    #[askama::filter_fn]
+    pub(crate) fn script(
+        file: impl fmt::Display,
+        _: &dyn askama::Values,
+    ) -> askama::Result<String> {
+        Ok(super::script_address(&file.to_string()))
+    }
+
     /// `word|term`: a short word of the program.
     #[askama::filter_fn]
     pub(crate) fn term(text: impl fmt::Display, _: &dyn askama::Values) -> askama::Result<String> {
@@ -247,3 +350,8 @@ pub(crate) mod filters {
 
 #[cfg(test)]
 mod tests;
+
+#[cfg(test)]
+mod said_tests;
+#[cfg(test)]
+mod script_tests;

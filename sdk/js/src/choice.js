@@ -5,6 +5,9 @@ import { canonical } from "./canonical.js";
 /** An option, as people count. @param {number} place */
 const option = (place) => `option ${place + 1}`;
 
+/** @type {Record<string, string>} */
+const PLAIN = { abstain: "abstain", no: "no", yes: "yes" };
+
 /** @param {number} count @param {string} one */
 export const many = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
 
@@ -13,7 +16,7 @@ export const many = (count, one) => `${count} ${one}${count === 1 ? "" : "s"}`;
  * @param {any} choice
  */
 export function choiceWords(choice) {
-  if (choice === "yes" || choice === "no" || choice === "abstain") return choice;
+  if (Object.hasOwn(PLAIN, choice)) return PLAIN[choice];
   const [[kind, value] = []] = Object.entries(choice ?? {});
   switch (kind) {
     case "approve":

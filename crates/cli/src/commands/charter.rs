@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use polity_machine::charter_text::diff::LineChange;
-use polity_machine::charter_text::{Charter, Diagnostic, diff, explain};
+use polity_machine::charter_text::{Charter, Diagnostic, Section, Statement, diff, explain};
 use polity_machine::modules::charter::query;
 use polity_machine::registry;
 use polity_types::Hash;
@@ -56,8 +56,8 @@ pub(crate) fn run(command: &args::Charter, output: &Output) -> Result<(), Failur
             });
             Ok(())
         }
-        args::Charter::Explain { file } => {
-            let sections = explain(&parse(file, &read(file)?, output)?);
+        args::Charter::Explain { file, language } => {
+            let sections = said(explain(&parse(file, &read(file)?, output)?), *language);
             output.data(&sections, || {
                 let mut text = String::new();
                 for section in &sections {
@@ -73,6 +73,27 @@ pub(crate) fn run(command: &args::Charter, output: &Output) -> Result<(), Failur
         }
         args::Charter::Diff { old, new } => compare(old, new, output),
     }
+}
+
+/// A group of rules in a language.
+#[derive(Serialize)]
+struct Said {
+    title: String,
+    statements: Vec<Statement>,
+}
+
+/// Says rules in a language; names, and what people wrote, stay as they are.
+fn said(sections: Vec<Section>, language: args::Language) -> Vec<Said> {
+    let word = |text: &str| match language {
+        args::Language::En => text.to_owned(),
+        args::Language::Fa => polity_node::in_persian(text),
+    };
+    let of = |section: Section| {
+        let one = |one: Statement| Statement { text: word(&one.text), ..one };
+        let statements = section.statements.into_iter().map(one).collect();
+        Said { title: word(section.title), statements }
+    };
+    sections.into_iter().map(of).collect()
 }
 
 fn compare(old: &Path, new: &Path, output: &Output) -> Result<(), Failure> {

@@ -1,10 +1,16 @@
 //! Files that the pages load, built into the program.
 
-use axum::extract::Path;
+use std::collections::BTreeMap;
+use std::sync::{Arc, LazyLock};
+
+use axum::extract::{Path, State};
 use axum::http::{Uri, header};
 use axum::response::{IntoResponse, Response};
 
 use crate::answer::Failure;
+use crate::api::find;
+use crate::societies::Societies;
+use crate::words::{self, Tongue};
 
 /// The words of one module.
 macro_rules! wording {
@@ -32,6 +38,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("demo.js", "text/javascript", include_str!("../../assets/demo.js")),
     ("exit.js", "text/javascript", include_str!("../../assets/exit.js")),
     ("found.js", "text/javascript", include_str!("../../assets/found.js")),
+    ("fa.js", "text/javascript", include_str!("../../assets/fa.js")),
     ("deeds.js", "text/javascript", include_str!("../../assets/deeds.js")),
     ("me.js", "text/javascript", include_str!("../../assets/me.js")),
     ("propose.js", "text/javascript", include_str!("../../assets/propose.js")),
@@ -88,6 +95,12 @@ const FILES: &[(&str, &str, &str)] = &[
     wording!("treasury"),
 ];
 
+/// Returns the scripts: name and content.
+#[cfg(test)]
+pub(crate) fn scripts() -> impl Iterator<Item = (&'static str, &'static str)> {
+    FILES.iter().filter(|(_, kind, _)| *kind == SCRIPT).map(|(name, _, script)| (*name, *script))
+}
+
 /// Fonts under the SIL Open Font License, whose text lies beside them.
 const FONTS: &[(&str, &[u8])] = &[
     font_file(
@@ -130,11 +143,54 @@ pub(crate) async fn show(uri: Uri) -> Result<Response, Failure> {
     let file = uri.path().trim_start_matches("/assets/");
     let (_, kind, content) =
         FILES.iter().find(|(name, ..)| *name == file).ok_or(Failure::NotFound("file"))?;
-    let headers = [(header::CONTENT_TYPE, *kind), (header::CACHE_CONTROL, "public, max-age=300")];
-    if *kind == "text/javascript" {
+    let headers = kept_as(kind);
+    if *kind == SCRIPT {
         return Ok((headers, without_remarks(content)).into_response());
     }
     Ok((headers, *content).into_response())
+}
+
+const SCRIPT: &str = "text/javascript";
+
+fn kept_as(kind: &'static str) -> [(header::HeaderName, &'static str); 2] {
+    [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=300")]
+}
+
+/// The scripts in each language but English, by their names.
+static WRITTEN: LazyLock<BTreeMap<(&str, &str), String>> = LazyLock::new(|| {
+    let all = Tongue::ALL.into_iter().filter(|tongue| *tongue != Tongue::English);
+    all.flat_map(|tongue| {
+        let scripts = FILES.iter().filter(|(_, kind, _)| *kind == SCRIPT);
+        scripts
+            .map(move |(name, _, script)| ((tongue.code(), *name), script_in(name, script, tongue)))
+    })
+    .collect()
+});
+
+fn script_in(name: &str, script: &str, tongue: Tongue) -> String {
+    words::scripted(name, &without_remarks(script), tongue, None)
+}
+
+/// `GET /assets/{language}/{*file}`: a script in a language.
+pub(crate) async fn script(
+    Path((code, file)): Path<(String, String)>,
+) -> Result<Response, Failure> {
+    let found = WRITTEN.get(&(code.as_str(), file.as_str())).ok_or(Failure::NotFound("file"))?;
+    Ok((kept_as(SCRIPT), found.clone()).into_response())
+}
+
+/// `GET /s/{society}/assets/{language}/{*file}`: a script in a language, in the society's own words.
+pub(crate) async fn own_script(
+    State(societies): State<Arc<Societies>>,
+    Path((society, code, file)): Path<(String, String, String)>,
+) -> Result<Response, Failure> {
+    let served = find(&societies, &society)?;
+    let is_it = |(name, kind, _): &&(&str, &str, &str)| *name == file && *kind == SCRIPT;
+    let (name, _, script) = FILES.iter().find(is_it).ok_or(Failure::NotFound("file"))?;
+    let tongue = Tongue::of(&code).ok_or(Failure::NotFound("language"))?;
+    let own = served.words(tongue);
+    let script = words::scripted(name, &without_remarks(script), tongue, own.as_deref());
+    Ok((kept_as(SCRIPT), script).into_response())
 }
 
 /// Returns a script without the lines that are remarks alone, which a phone need not load. Our own

@@ -57,7 +57,7 @@ use polity_views::EntryRow;
 use crate::answer::{Failure, page};
 use crate::reader::Reader;
 use crate::societies::{Served, Societies};
-use crate::words::{Tongue, filters, say, t};
+use crate::words::{Tongue, filters, moment, say, t};
 
 /// What every page of a society has around it.
 pub(crate) struct Frame {
@@ -185,7 +185,7 @@ pub(crate) struct Moment(pub(crate) Timestamp);
 impl fmt::Display for Moment {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         let text = self.0.to_string();
-        let minute: String = text.replace('T', " ").chars().take(16).collect();
+        let minute = moment(self.0);
         write!(f, "<time datetime=\"{text}\">{minute}</time>")
     }
 }

@@ -1,0 +1,329 @@
+//! Figures and dates as readers of Persian expect them: Persian digits, `٬` between thousands, `٫` before
+//! decimals, `٪` behind, and the Solar Hijri calendar with its Iranian months. What is written in Latin letters
+//! (identifiers, hashes, codes of assets) keeps its own digits and is set apart, so that it is not reordered.
+
+use polity_types::Timestamp;
+
+/// Begins and ends a part of a line whose direction is its own (Unicode UAX #9).
+const APART: [char; 2] = ['\u{2068}', '\u{2069}'];
+/// Months of the Solar Hijri calendar.
+const MONTHS: [&str; 12] = [
+    "فروردین",
+    "اردیبهشت",
+    "خرداد",
+    "تیر",
+    "مرداد",
+    "شهریور",
+    "مهر",
+    "آبان",
+    "آذر",
+    "دی",
+    "بهمن",
+    "اسفند",
+];
+/// Unit: seconds.
+const DAY: u64 = 86_400;
+/// Days from 1 Farvardin 1348, which is 21 March 1969, to 1 January 1970. Unit: days.
+const DAYS_BEFORE_1970: u64 = 286;
+
+/// Returns the Persian digit of a digit.
+pub(crate) fn digit(c: char) -> char {
+    let value = c.to_digit(10).filter(|_| c.is_ascii_digit());
+    value.and_then(|value| char::from_u32(value.saturating_add(0x6F0))).unwrap_or(c)
+}
+
+/// Returns whether a text has Latin letters.
+pub(crate) fn has_words(text: &str) -> bool {
+    text.chars().any(|c| c.is_ascii_alphabetic())
+}
+
+/// Returns whether a text is a number, in digits and the signs between them.
+pub(crate) fn is_number(text: &str) -> bool {
+    let is_of = |c: char| c.is_ascii_digit() || matches!(c, ',' | '.' | '\u{202f}' | '\u{a0}');
+    text.starts_with(|c: char| c.is_ascii_digit()) && text.chars().all(is_of)
+}
+
+/// Sets a text apart that has a direction of its own.
+pub(crate) fn isolated(text: &str) -> String {
+    let [begin, end] = APART;
+    format!("{begin}{text}{end}")
+}
+
+/// Writes the figures of a text that are no part of a word; the rest is as it was.
+pub(crate) fn numbers(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut token = String::new();
+    let chars: Vec<char> = text.chars().collect();
+    let is_of =
+        |c: char| c.is_ascii_alphanumeric() || c == '_' || ('\u{c0}'..'\u{2b0}').contains(&c);
+    for (at, &c) in chars.iter().enumerate() {
+        let near = |by: isize| at.checked_add_signed(by).and_then(|at| chars.get(at)).copied();
+        let is_between = |test: fn(&char) -> bool| {
+            near(-1).is_some_and(|c| test(&c)) && near(1).is_some_and(|c| test(&c))
+        };
+        let joins = matches!(c, '.' | ',' | '-' | ':' | '/' | '…')
+            && is_between(char::is_ascii_alphanumeric);
+        let groups = c == '\u{202f}' && is_between(char::is_ascii_digit);
+        if is_of(c) || joins || groups {
+            token.push(c);
+        } else {
+            out.push_str(&number(&token));
+            token.clear();
+            out.push(c);
+        }
+    }
+    out.push_str(&number(&token));
+    out.replace(" %", "٪").replace("\u{a0}%", "٪").replace('%', "٪")
+}
+
+/// Writes one figure, or a word as it is.
+fn number(token: &str) -> String {
+    if has_words(token) || !token.contains(|c: char| c.is_ascii_digit()) {
+        return token.to_owned();
+    }
+    let is_decimal = token.matches('.').count() == 1;
+    let sign = |c: char| match c {
+        '\u{202f}' | ',' => '٬',
+        '.' if is_decimal => '٫',
+        c => digit(c),
+    };
+    token.chars().map(sign).collect()
+}
+
+/// Returns whether a text is a number, a part in per cent, or an amount with the code of its asset.
+pub(crate) fn is_amount(text: &str) -> bool {
+    let plain = text.strip_prefix('-').unwrap_or(text);
+    match plain.split_once([' ', '\u{a0}']) {
+        Some((number, code)) => {
+            let is_code = |c: u8| c.is_ascii_uppercase() || c.is_ascii_digit();
+            is_number(number) && (2..=12).contains(&code.len()) && code.bytes().all(is_code)
+        }
+        None => is_number(plain.strip_suffix('%').unwrap_or(plain)),
+    }
+}
+
+/// Writes what is put into a sentence: figures, a date, an amount with its asset, or a name set apart.
+pub(crate) fn value(text: &str) -> String {
+    if let Some(time) = time_in(text) {
+        return time;
+    }
+    if let Some(inside) = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')) {
+        return format!("«{}»", value(inside));
+    }
+    match text {
+        _ if is_amount(text) && has_words(text) => isolated(&numbers(text)),
+        _ if text.contains('<') || !has_words(text) => numbers(text),
+        _ => isolated(text),
+    }
+}
+
+/// Reads `2026-11-21`, `2026-11-21T17:00:00Z` or the like, and writes it.
+fn time_in(text: &str) -> Option<String> {
+    let is_form = (10..=24).contains(&text.len()) && text.is_ascii();
+    let mut day = text.get(..10).filter(|_| is_form)?.split('-').map(digits);
+    let (year, month, day) = (day.next()??, day.next()??, day.next()??);
+    let rest = text.get(10..)?.trim_start_matches(['T', ' ']);
+    let rest = rest.trim_end_matches("UTC").trim_end_matches('Z').trim();
+    let time = Timestamp(days_to(year, month, day)?.checked_mul(DAY)?);
+    if rest.is_empty() {
+        return Some(date(time));
+    }
+    let mut clock = rest.split(['.', ':']).map(digits);
+    let (hours, minutes) = (clock.next()??, clock.next()??);
+    let seconds = hours.checked_mul(3_600)?.checked_add(minutes.checked_mul(60)?)?;
+    Some(moment(Timestamp(time.0.checked_add(seconds)?)))
+}
+
+fn digits(text: &str) -> Option<u64> {
+    let is_number = (1..=4).contains(&text.len()) && text.bytes().all(|c| c.is_ascii_digit());
+    is_number.then(|| text.parse().ok())?
+}
+
+/// Returns the days from 1 January 1970 to a day of the Gregorian calendar.
+fn days_to(year: u64, month: u64, day: u64) -> Option<u64> {
+    const LENGTHS: [u64; 12] = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31];
+    let is_long =
+        |year: u64| year.is_multiple_of(4) && !year.is_multiple_of(100) || year.is_multiple_of(400);
+    let is_day =
+        (1_970..10_000).contains(&year) && (1..=12).contains(&month) && (1..=31).contains(&day);
+    let years = (1_970..year).map(|year| if is_long(year) { 366 } else { 365 }).sum::<u64>();
+    let before = LENGTHS.iter().take(usize::try_from(month.checked_sub(1)?).ok()?).sum::<u64>();
+    let leap = u64::from(month > 2 && is_long(year));
+    is_day
+        .then(|| years.checked_add(before)?.checked_add(leap)?.checked_add(day.checked_sub(1)?))?
+}
+
+/// Writes a day: `۳۰ آبان ۱۴۰۵`.
+pub(crate) fn date(time: Timestamp) -> String {
+    let (year, month, day) = solar(time.0.checked_div(DAY).unwrap_or_default());
+    let month = usize::try_from(month)
+        .ok()
+        .and_then(|month| MONTHS.get(month))
+        .copied()
+        .unwrap_or_default();
+    numbers(&format!("{day} {month} {year}"))
+}
+
+/// Writes a time to the minute, in UTC: `۳۰ آبان ۱۴۰۵، ۱۷:۰۰`.
+pub(crate) fn moment(time: Timestamp) -> String {
+    let minutes = time.0.checked_rem(DAY).unwrap_or_default() / 60;
+    let clock = format!("{:02}:{:02}", minutes / 60, minutes % 60);
+    format!("{}، {}", date(time), numbers(&clock))
+}
+
+/// Returns year, month from 0 and day of a day since 1970. The rule of 33 years agrees with the sky, and with
+/// the law of Iran, from 1178 to 1633 (1799 to 2254); beyond, it may be a day off.
+fn solar(days: u64) -> (u64, u64, u64) {
+    let mut left = days.saturating_add(DAYS_BEFORE_1970);
+    let mut year = 1_348_u64;
+    // A cycle of 33 years has 12 053 days; ages are passed over at once.
+    let cycles = left / 12_053;
+    left = left.saturating_sub(cycles.saturating_mul(12_053));
+    year = year.saturating_add(cycles.saturating_mul(33));
+    loop {
+        let length = if is_leap(year) { 366 } else { 365 };
+        if left < length {
+            break;
+        }
+        left = left.saturating_sub(length);
+        year = year.saturating_add(1);
+    }
+    // Six months of 31 days, then those of 30.
+    let (month, day) = if left < 186 {
+        (left / 31, left % 31)
+    } else {
+        let rest = left.saturating_sub(186);
+        ((rest / 30).saturating_add(6), rest % 30)
+    };
+    (year, month, day.saturating_add(1))
+}
+
+/// Returns whether a year has 366 days.
+fn is_leap(year: u64) -> bool {
+    year.saturating_mul(25).saturating_add(11) % 33 < 8
+}
+
+/// Elements in which nothing is written for people.
+const BARE: [&str; 7] = ["code", "pre", "script", "style", "textarea", "svg", "title"];
+
+/// Writes the figures in the text of a page, but not in code, in identifiers, and in what is written in Latin
+/// letters.
+pub(crate) fn page(html: &str) -> String {
+    let mut out = String::with_capacity(html.len().saturating_add(html.len() / 4));
+    let mut rest = html;
+    // The element within which nothing is changed, and how deep another of its name stands in it.
+    let mut within: Option<(String, usize)> = None;
+    while let Some((text, after)) = rest.split_once('<') {
+        put(&mut out, text, within.is_some());
+        out.push('<');
+        let Some((tag, after)) = after.split_once('>') else {
+            rest = after;
+            continue;
+        };
+        out.push_str(tag);
+        out.push('>');
+        rest = after;
+        let name: String =
+            tag.trim_start_matches('/').chars().take_while(char::is_ascii_alphanumeric).collect();
+        within = match within {
+            None if !tag.starts_with('/') && is_bare(&name, tag) => Some((name, 1)),
+            Some((one, deep)) if one == name => {
+                let deep = if tag.starts_with('/') {
+                    deep.saturating_sub(1)
+                } else {
+                    deep.saturating_add(1)
+                };
+                (deep > 0).then_some((one, deep))
+            }
+            same => same,
+        };
+    }
+    put(&mut out, rest, within.is_some());
+    out
+}
+
+fn is_bare(name: &str, tag: &str) -> bool {
+    let class = tag.split_once("class=\"").and_then(|(_, after)| after.split('"').next());
+    let is_id = class.is_some_and(|class| class.split(' ').any(|one| one == "id"));
+    is_id || BARE.contains(&name) && name != "svg" && name != "title"
+}
+
+fn put(out: &mut String, text: &str, is_bare: bool) {
+    if is_bare || !text.bytes().any(|c| c.is_ascii_digit()) || is_latin(text) {
+        out.push_str(text);
+        return;
+    }
+    // Entities are not figures.
+    let mut rest = text;
+    while let Some((before, after)) = rest.split_once('&') {
+        out.push_str(&numbers(before));
+        let end = after.find(';').filter(|at| *at < 10).map_or(0, |at| at.saturating_add(1));
+        out.push('&');
+        let (entity, after) = after.split_at_checked(end).unwrap_or(("", after));
+        out.push_str(entity);
+        rest = after;
+    }
+    out.push_str(&numbers(rest));
+}
+
+/// Returns whether a text is written in Latin letters: codes of assets alone do not make it so.
+fn is_latin(text: &str) -> bool {
+    let is_arabic = |c: char| ('\u{600}'..'\u{700}').contains(&c);
+    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| !word.is_empty());
+    !text.contains(is_arabic) && words.any(|word| word.chars().any(char::is_lowercase))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn days_are_those_of_the_solar_hijri_calendar() {
+        for (time, said) in [
+            ("1970-01-01T00:00:00Z", "۱۱ دی ۱۳۴۸"),
+            ("1979-02-11T00:00:00Z", "۲۲ بهمن ۱۳۵۷"),
+            ("2000-03-19T23:59:59Z", "۲۹ اسفند ۱۳۷۸"),
+            ("2000-03-20T00:00:00Z", "۱ فروردین ۱۳۷۹"),
+            ("2021-03-20T00:00:00Z", "۳۰ اسفند ۱۳۹۹"),
+            ("2024-03-20T12:00:00Z", "۱ فروردین ۱۴۰۳"),
+            ("2025-03-20T00:00:00Z", "۳۰ اسفند ۱۴۰۳"),
+            ("2025-03-21T00:00:00Z", "۱ فروردین ۱۴۰۴"),
+            ("2026-11-21T00:00:00Z", "۳۰ آبان ۱۴۰۵"),
+            ("2026-09-22T00:00:00Z", "۳۱ شهریور ۱۴۰۵"),
+            ("2100-03-21T00:00:00Z", "۱ فروردین ۱۴۷۹"),
+        ] {
+            let date = time_in(&time[..10]).unwrap();
+            assert_eq!(date, said, "{time}");
+        }
+        assert_eq!(time_in("2026-11-21T07:05:59Z").unwrap(), "۳۰ آبان ۱۴۰۵، ۰۷:۰۵");
+    }
+
+    #[test]
+    fn figures_are_written_and_identifiers_kept() {
+        for (text, said) in [
+            ("1\u{202f}234.50", "۱٬۲۳۴٫۵۰"),
+            ("10 %", "۱۰٪"),
+            ("SHA-256 و 3 تا", "SHA-256 و ۳ تا"),
+            ("person1abc9 در 12:30", "person1abc9 در ۱۲:۳۰"),
+            ("1.2.3", "۱.۲.۳"),
+            ("3.", "۳."),
+        ] {
+            assert_eq!(numbers(text), said);
+        }
+        assert_eq!(value("500 USDC"), "\u{2068}۵۰۰ USDC\u{2069}");
+        assert_eq!(value("2026-11-21T17:00:00Z"), "۳۰ آبان ۱۴۰۵، ۱۷:۰۰");
+        assert_eq!(value("2026-11-21"), "۳۰ آبان ۱۴۰۵");
+        assert_eq!(value("person1xyz"), "\u{2068}person1xyz\u{2069}");
+    }
+
+    #[test]
+    fn a_page_keeps_code_identifiers_attributes_and_what_is_in_latin_letters() {
+        let page = page(
+            "<p id=\"a1\">عضو 3 از 1,000</p><code>4 <code>5</code> 6</code><b class=\"id x\">x7</b> <td>12.50 USDC</td><p>Room 8</p>&#39;9",
+        );
+        assert_eq!(
+            page,
+            "<p id=\"a1\">عضو ۳ از ۱٬۰۰۰</p><code>4 <code>5</code> 6</code><b class=\"id x\">x7</b> <td>۱۲٫۵۰ USDC</td><p>Room 8</p>&#39;۹"
+        );
+    }
+}
