@@ -229,7 +229,6 @@ async fn read(site: &Site, path: &str) -> String {
 
 /// Asserts that a page holds all of some words.
 fn holds(html: &str, words: &[&str]) {
-    // What people wrote is set apart in its own direction.
     let html = html.replace("<bdi>", "").replace("</bdi>", "");
     for wanted in words {
         assert!(html.contains(wanted), "{wanted:?} is not in {html}");
