@@ -1,5 +1,8 @@
 //! The charter of the histories, and what amendments make of it.
 
+/// Methods by which contests are decided, each by a procedure of its own.
+pub(crate) const METHODS: [&str; 9] =
+    ["plurality", "av", "score", "quadratic", "borda", "schulze", "copeland", "minimax", "irv"];
 /// How many texts there are.
 pub(crate) const TEXTS: usize = 7;
 
@@ -203,11 +206,154 @@ substitutes = 4
 [[pause]]
 id = "alarm"
 who = "office: keeper"
-actions = ["treasury.pay", "spending.pay_batch"]
+actions = ["treasury.pay", "spending.pay_batch", "spending.start_stream"]
 at_most = "PAUSE"
 again_after = "4 days"
 renewed = "decision: ordinary"
 
+[[panel]]
+id = "jury"
+name = "Jury"
+seats = 3
+of = "members past probation"
+drawn = "for each claim"
+accept = "12 hours"
+substitutes = 3
+
+[season]
+length = "7 days"
+credits = 24
+
+[breach]
+window = "3 days"
+panel = "jury"
+ruling = "3 days"
+again_after = "5 days"
+members = "decision: ordinary"
+
+[succession]
+silent = "30 days"
+to = "decision: ordinary"
+
+[[decision]]
+id = "chambers"
+houses = [
+  { of = "members past probation", quorum = "20%", threshold = "more than half" },
+  { of = "panel: circle", quorum = "one third", threshold = "more than half" },
+]
+method = "yes-no"
+discussion = "none"
+voting = "1 day"
+grace = "6 hours"
+
+[[decision]]
+id = "square"
+electorate = "members"
+method = "season-quadratic"
+quorum = "40%"
+threshold = "more than half"
+discussion = "none"
+voting = "1 day"
+grace = "6 hours"
+
+[[decision]]
+id = "line"
+electorate = "members"
+method = "season-linear"
+quorum = "60%"
+threshold = "two thirds"
+discussion = "none"
+voting = "1 day"
+grace = "none"
+
+[[decision]]
+id = "wells"
+electorate = "members"
+method = "conviction"
+asset = "BOX"
+fund = "fund-common"
+half_life = "6 hours"
+least = "5%"
+most = "50%"
+discussion = "none"
+voting = "5 days"
+grace = "6 hours"
+
+[[decision]]
+id = "paid"
+electorate = "members"
+method = "yes-no"
+quorum = "20%"
+threshold = "more than half"
+deposit = "5 BOX"
+deposit_kept_under = "half"
+open_max = 1
+per_person = "2 per 3 days"
+discussion = "none"
+voting = "1 day"
+grace = "none"
+
+[[power]]
+id = "funds-by-chambers"
+may = "treasury.open_account"
+who = "decision: chambers"
+challenge = "40%"
+
+[[power]]
+id = "funds-by-square"
+may = "treasury.open_account"
+who = "decision: square"
+challenge = "40%"
+
+[[power]]
+id = "funds-with-deposit"
+may = "treasury.open_account"
+who = "decision: paid"
+
+[[power]]
+id = "assets-by-line"
+may = "treasury.create_asset"
+who = "decision: line"
+
+[[power]]
+id = "wells-pay"
+may = "treasury.pay"
+who = "decision: wells"
+challenge = "60%"
+
+[[power]]
+id = "keeper-streams"
+may = "spending.start_stream"
+who = "office: keeper"
+up_to = "60 BOX per 5 days"
+
+[[power]]
+id = "streams-by-vote"
+may = "spending.start_stream"
+who = "decision: ordinary"
+
+[[power]]
+id = "keeper-ends-streams"
+may = "spending.stop_stream"
+who = "office: keeper"
+
+[[power]]
+id = "asking"
+may = "spending.request"
+who = "member"
+
+[[power]]
+id = "approving"
+may = "spending.approve"
+who = "office: keeper"
+up_to = "60 BOX per 5 days"
+
+[[power]]
+id = "paying-out"
+may = "spending.pay"
+who = "office: keeper"
+
+CONTESTS
 [[stage]]
 id = "few"
 name = "Few"
@@ -233,6 +379,24 @@ changes = [
 ```
 "#;
 
+/// A procedure for a method, and what it decides.
+const CONTEST: &str = r#"
+[[decision]]
+id = "by-METHOD"
+electorate = "members past probation"
+method = "METHOD"
+quorum = "20%"
+delegation = "yes"
+discussion = "none"
+voting = "1 day"
+grace = "none"
+
+[[power]]
+id = "funds-by-METHOD"
+may = "treasury.open_account"
+who = "decision: by-METHOD"
+"#;
+
 /// Returns a text: the first as it was founded, the others as amendments leave it.
 pub(crate) fn text(number: usize, beacon: &str) -> String {
     let [mut admits, mut pays, mut grace, mut challenge, mut quorum, mut pause] =
@@ -247,7 +411,9 @@ pub(crate) fn text(number: usize, beacon: &str) -> String {
         6 => pays = "60 BOX per 12 days",
         _ => {}
     }
-    TEXT.replace("ADMITS", admits)
+    let contests: String = METHODS.iter().map(|one| CONTEST.replace("METHOD", one)).collect();
+    TEXT.replace("CONTESTS", &contests)
+        .replace("ADMITS", admits)
         .replace("PAYS", pays)
         .replace("GRACE", grace)
         .replace("CHALLENGE", challenge)

@@ -16,13 +16,21 @@ pub(crate) struct Law {
     pub(crate) reached: usize,
     /// Offices that were ever filled.
     pub(crate) filled: BTreeSet<String>,
+    /// Whether the founder's powers passed on.
+    pub(crate) is_succeeded: bool,
     /// Until when each action is paused, in running time.
     pub(crate) paused: BTreeMap<String, Timestamp>,
 }
 
 impl Law {
     pub(crate) fn new(text: &str) -> Self {
-        Self { written: read(text), reached: 0, filled: BTreeSet::new(), paused: BTreeMap::new() }
+        Self {
+            written: read(text),
+            reached: 0,
+            filled: BTreeSet::new(),
+            is_succeeded: false,
+            paused: BTreeMap::new(),
+        }
     }
 
     /// Returns the lines for an action, as the stages reached leave them.
@@ -43,6 +51,11 @@ impl Law {
                 line.up_to = change.up_to.clone().or_else(|| line.up_to.clone());
                 line.grace = change.grace.unwrap_or(line.grace);
                 line.challenge = change.challenge.or(line.challenge);
+            }
+            if self.is_succeeded && matches!(line.who, Who::Founder | Who::Importer) {
+                let is_founders = line.who == Who::Founder && !line.is_locked;
+                let heir = self.written.succession.as_ref().filter(|_| is_founders);
+                line.who = heir.map_or(Who::NoOne, |heir| Who::Decision(heir.to.clone()));
             }
         }
         lines

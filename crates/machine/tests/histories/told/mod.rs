@@ -1,0 +1,261 @@
+//! What the events tell, and what must hold of it. It never looks into the state.
+
+mod acts;
+mod court;
+mod money;
+mod people;
+mod recount;
+mod season;
+mod standing;
+mod votes;
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polity_machine::charter_text::{ActionClass, LimitNeed, Power, Procedure, Share, Who};
+use polity_machine::modules::governance::Choice;
+use polity_machine::modules::spending::SpendingAction;
+use polity_machine::modules::treasury::TreasuryAction;
+use polity_machine::registry::spec;
+use polity_machine::{Action, Event};
+use polity_types::{Amount, AssetId, Hash, PersonId, Timestamp};
+
+use self::court::Court;
+use self::money::Books;
+use self::season::Seasons;
+use self::standing::Standing;
+use super::law::Law;
+
+/// By whose power something is done.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(crate) enum By {
+    Decision(String),
+    Person(PersonId),
+}
+
+/// An act that waits.
+pub(crate) struct Act {
+    pub(crate) action: Action,
+    pub(crate) author: PersonId,
+    announced: Timestamp,
+    challenge: Option<Share>,
+    /// When it takes effect, as was last said.
+    due: Timestamp,
+    members: usize,
+    pub(crate) objectors: BTreeSet<PersonId>,
+}
+
+/// A proposal that is not over.
+pub(crate) struct Proposal {
+    author: Option<PersonId>,
+    /// What is done if it passes: of a contest, what the options do that were taken.
+    chosen: Vec<Action>,
+    /// How many options are taken.
+    choose: usize,
+    pub(crate) is_in_grace: bool,
+    is_sent_back: bool,
+    members: usize,
+    pub(crate) objectors: BTreeSet<PersonId>,
+    pub(crate) options: Vec<Vec<Action>>,
+    pub(crate) procedure: Procedure,
+    until: Timestamp,
+}
+
+/// A vote that is open.
+pub(crate) struct Vote {
+    ballots: BTreeMap<PersonId, Choice>,
+    /// Who votes for whom, as it stood at the opening.
+    delegated: BTreeMap<PersonId, PersonId>,
+    /// Who is in each body, in the order of the charter; seats that nobody has are counted.
+    bodies: Vec<(BTreeSet<PersonId>, u64)>,
+    closes: Timestamp,
+    pub(crate) round: u64,
+    /// The season to which it belongs, where it costs credits.
+    season: Option<u64>,
+}
+
+/// People drawn for a panel.
+pub(crate) struct Sitting {
+    is_drawn: bool,
+    pub(crate) panel: String,
+    pub(crate) people: BTreeSet<PersonId>,
+}
+
+/// A seat of an office that is taken.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Seat {
+    pub(crate) holder: PersonId,
+    since: Timestamp,
+}
+
+struct Outflow {
+    amount: Amount,
+    asset: AssetId,
+    at: Timestamp,
+    holder: String,
+}
+
+/// What a reader of the log knows.
+pub(crate) struct Told {
+    pub(crate) acts: BTreeMap<u64, Act>,
+    books: Books,
+    /// When each proposal was brought by somebody, and by which procedure.
+    brought: Vec<(PersonId, String, Timestamp)>,
+    pub(crate) court: Court,
+    delegated: BTreeMap<(PersonId, String), PersonId>,
+    /// What was done how often, by name; and marks of what a history must come by to prove anything.
+    pub(crate) done: BTreeMap<String, usize>,
+    founded: Timestamp,
+    founder: PersonId,
+    /// When the founder last signed something that was admitted, or was there first.
+    heard_founder: Timestamp,
+    pub(crate) full: BTreeSet<PersonId>,
+    pub(crate) law: Law,
+    pub(crate) members: BTreeSet<PersonId>,
+    /// A text that was just put in force: law from the end of the decision on.
+    next: Option<Hash>,
+    pub(crate) offices: BTreeMap<String, BTreeMap<u64, Seat>>,
+    outflows: Vec<Outflow>,
+    /// When each action may be paused again.
+    paused_again: BTreeMap<String, Timestamp>,
+    pub(crate) proposals: BTreeMap<u64, Proposal>,
+    seasons: Seasons,
+    pub(crate) sittings: BTreeMap<u64, Sitting>,
+    standing: Standing,
+    texts: BTreeMap<Hash, String>,
+    pub(crate) votes: BTreeMap<u64, Vote>,
+}
+
+impl Told {
+    pub(crate) fn new(
+        text: &str,
+        (founder, founded): (PersonId, Timestamp),
+        texts: BTreeMap<Hash, String>,
+    ) -> Self {
+        Self {
+            acts: BTreeMap::new(),
+            books: Books::default(),
+            brought: Vec::new(),
+            court: Court::default(),
+            delegated: BTreeMap::new(),
+            done: BTreeMap::new(),
+            founded,
+            founder,
+            heard_founder: founded,
+            full: BTreeSet::new(),
+            law: Law::new(text),
+            members: BTreeSet::new(),
+            next: None,
+            offices: BTreeMap::new(),
+            outflows: Vec::new(),
+            paused_again: BTreeMap::new(),
+            proposals: BTreeMap::new(),
+            seasons: Seasons::default(),
+            sittings: BTreeMap::new(),
+            standing: Standing::default(),
+            texts,
+            votes: BTreeMap::new(),
+        }
+    }
+
+    pub(crate) fn note(&mut self, what: &str) {
+        *self.done.entry(what.to_owned()).or_default() += 1;
+    }
+
+    /// Returns whether somebody holds what a line gives.
+    pub(crate) fn holds(&self, who: &Who, by: &By) -> bool {
+        match (by, who) {
+            (By::Decision(id), Who::Decision(line)) => id == line,
+            (By::Decision(_), _)
+            | (By::Person(_), Who::Decision(_) | Who::Rule(_) | Who::NoOne) => false,
+            (By::Person(_), Who::Anyone) => true,
+            (By::Person(person), Who::Member) => self.members.contains(person),
+            (By::Person(person), Who::MemberPastProbation) => self.full.contains(person),
+            (By::Person(person), Who::Founder | Who::Importer) => {
+                *person == self.founder && self.members.contains(person)
+            }
+            (By::Person(person), Who::Office(id)) => {
+                self.seats(id).any(|seat| seat.holder == *person)
+            }
+        }
+    }
+
+    /// Returns the seats of an office that are taken.
+    pub(crate) fn seats(&self, office: &str) -> impl Iterator<Item = &Seat> {
+        self.offices.get(office).into_iter().flat_map(BTreeMap::values)
+    }
+
+    /// Returns the lines under which an action may be done.
+    pub(crate) fn lines_of(&self, action: &Action, by: &By) -> Vec<Power> {
+        let lines = self.law.lines(spec(action).name());
+        lines.into_iter().filter(|line| self.holds(&line.who, by)).collect()
+    }
+
+    /// Hears that an action is done: there must be a power for it, not paused, and room in its limit.
+    pub(crate) fn executed(&mut self, by: &By, action: &Action, at: Timestamp, running: Timestamp) {
+        let spec = spec(action);
+        self.note(spec.name());
+        if spec.action.class != ActionClass::Power {
+            return;
+        }
+        let lines = self.lines_of(action, by);
+        assert!(!lines.is_empty(), "{} was done by {by:?} without a power", spec.name());
+        let paused = self.law.paused.get(spec.name());
+        assert!(paused.is_none_or(|until| *until <= running), "{} is paused", spec.name());
+        let lines = self.not_frozen(lines, action, by);
+        assert!(!lines.is_empty(), "{} was done by {by:?}, who is frozen", spec.name());
+        let Some((asset, amount)) = value(action) else { return };
+        let holder = format!("{by:?}");
+        let room = |line: &&Power| match &line.up_to {
+            None => matches!(by, By::Decision(_)) || spec.action.limit != LimitNeed::Required,
+            Some(limit) => {
+                let is_in = |flow: &&Outflow| {
+                    flow.holder == holder
+                        && flow.asset == asset
+                        && at.0.abs_diff(flow.at.0) < limit.per.0
+                };
+                let others = self.outflows.iter().filter(is_in);
+                let sum = others.fold(amount, |sum, flow| sum.plus(flow.amount).unwrap());
+                limit.asset == asset && sum <= limit.amount
+            }
+        };
+        let line = lines.iter().find(room);
+        let line = line.unwrap_or_else(|| panic!("{by:?} goes beyond every limit: {action:?}"));
+        if line.up_to.is_some() {
+            self.outflows.push(Outflow { amount, asset, at, holder });
+        }
+    }
+
+    /// Hears events in their order. `running` is the time of their batch.
+    pub(crate) fn hear(&mut self, events: &[Event], running: Timestamp) {
+        for event in events {
+            match event {
+                Event::Charter(event) => self.hear_charter(event, running),
+                Event::Governance(event) => self.hear_governance(event, running),
+                Event::Membership(event) => self.hear_membership(event, running),
+                Event::Offices(event) => self.hear_offices(event, running),
+                Event::Panels(event) => self.hear_panels(event),
+                Event::Breach(event) => self.hear_breach(event, running),
+                Event::Spending(event) => self.hear_spending(event, running),
+                Event::Treasury(event) => self.hear_treasury(event),
+                _ => {}
+            }
+        }
+    }
+}
+
+/// Returns what an action moves.
+fn value(action: &Action) -> Option<(AssetId, Amount)> {
+    match action {
+        Action::Treasury(
+            TreasuryAction::Issue { amount, asset, .. }
+            | TreasuryAction::Pay { amount, asset, .. }
+            | TreasuryAction::Transfer { amount, asset, .. },
+        )
+        | Action::Spending(
+            SpendingAction::Approve { amount, asset, .. }
+            | SpendingAction::PayBatch { amount, asset, .. }
+            | SpendingAction::StartStream { amount, asset, .. },
+        ) => Some((asset.clone(), *amount)),
+        _ => None,
+    }
+}

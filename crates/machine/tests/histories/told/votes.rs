@@ -1,0 +1,389 @@
+//! Proposals, ballots, and the count of votes, person by person.
+
+use std::collections::{BTreeMap, BTreeSet};
+
+use polity_machine::charter_text::{Body, Electorate, Procedure, Share, Threshold};
+use polity_machine::modules::governance::{
+    Ballot, BodyVotes, Choice, GovernanceEvent, Tally, Target, Verdict,
+};
+use polity_types::{PersonId, Timestamp};
+
+use super::{By, Proposal, Told, Vote};
+use crate::law::{Law, needed, read};
+
+impl Told {
+    pub(super) fn hear_governance(&mut self, event: &GovernanceEvent, running: Timestamp) {
+        match event {
+            GovernanceEvent::Delegated { delegate, person, topic, .. } => {
+                assert!(self.full.contains(person) || self.members.contains(person));
+                self.delegated.insert((*person, topic.clone()), *delegate);
+                self.note("delegated");
+            }
+            GovernanceEvent::DelegationEnded { person, topic, .. } => {
+                self.delegated.remove(&(*person, topic.clone()));
+            }
+            GovernanceEvent::Proposed {
+                actions,
+                author,
+                contest,
+                deposit,
+                procedure,
+                proposal,
+                ..
+            } => {
+                let rule = self.law.written.decision(procedure).expect("it is in the charter");
+                let options = contest.iter().flat_map(|contest| &contest.options);
+                let choose = contest.as_ref().map_or(0, |contest| contest.choose);
+                let proposed = Proposal {
+                    author: *author,
+                    choose: usize::try_from(choose).unwrap(),
+                    chosen: actions.clone(),
+                    is_in_grace: false,
+                    is_sent_back: false,
+                    members: 0,
+                    objectors: BTreeSet::new(),
+                    options: options.map(|option| option.actions.clone()).collect(),
+                    procedure: rule.clone(),
+                    until: running,
+                };
+                self.proposals.insert(*proposal, proposed);
+                if let Some(author) = author {
+                    let given = deposit.as_ref().map(|deposit| deposit.amount);
+                    self.brought(*proposal, *author, given, running);
+                }
+            }
+            GovernanceEvent::DepositSettled { is_kept, proposal } => {
+                self.deposit_settled(*proposal, *is_kept);
+            }
+            GovernanceEvent::VotingOpened { closes, eligible, proposal, round } => {
+                let voting = self.proposals[proposal].procedure.voting;
+                assert_eq!(*closes, running.after(voting), "it is open as long as was said");
+                self.open_vote((*proposal, *round), *eligible, *closes, running);
+            }
+            GovernanceEvent::SupportEnded { .. } => self.note("support ended"),
+            GovernanceEvent::BallotCast { ballot, proposal, round, spent, voter, .. } => {
+                let Ballot::Open { choice } = ballot;
+                self.support(*proposal, *voter, choice, running);
+                let vote = self.votes.get_mut(proposal).expect("the vote is open");
+                let is_request =
+                    self.proposals[proposal].procedure.conviction.is_some() && *round == 1;
+                let is_member = self.members.contains(voter);
+                let may = if is_request { is_member } else { vote.is_eligible(voter) };
+                assert!(may, "somebody voted who had no vote at the opening");
+                assert!(running <= vote.closes && vote.round == *round, "the vote is over");
+                let is_new = vote.ballots.insert(*voter, choice.clone()).is_none();
+                let delegate = vote.delegated.get(voter);
+                let is_override = delegate.is_some_and(|one| vote.ballots.contains_key(one));
+                if is_new && is_override {
+                    self.note("override");
+                }
+                if self.votes[proposal].season.is_some() {
+                    let votes = if let Choice::Votes(votes) = choice { *votes } else { 0 };
+                    self.spend((*proposal, *round), *voter, votes, *spent);
+                }
+            }
+            GovernanceEvent::VotingClosed {
+                bodies,
+                eligible,
+                proposal,
+                round,
+                tally,
+                until,
+                verdict,
+            } => {
+                self.close_vote((*proposal, running), *eligible, tally, bodies, *verdict);
+                let members = self.members.len();
+                let over = self.proposals.get_mut(proposal).unwrap();
+                let is_confirmed = over.procedure.confirm.is_none() || *round > 1;
+                over.is_in_grace = *verdict == Verdict::Passed && is_confirmed;
+                (over.members, over.until) = (members, until.unwrap_or(running));
+                if *verdict != Verdict::Passed {
+                    self.proposals.remove(proposal);
+                }
+            }
+            GovernanceEvent::Counted { chosen, proposal, .. } => {
+                let counted = self.proposals.get_mut(proposal).unwrap();
+                let of = |place: &u64| counted.options[usize::try_from(*place).unwrap()].clone();
+                counted.chosen = chosen.iter().flat_map(of).collect();
+                self.recount(*proposal, chosen);
+            }
+            GovernanceEvent::Objected { member, objections, target } => {
+                self.object(*member, *target, *objections);
+            }
+            GovernanceEvent::Postponed { proposal, until } => {
+                self.proposals.get_mut(proposal).unwrap().until = *until;
+            }
+            GovernanceEvent::Enacted { proposal } => self.enact(*proposal, running),
+            GovernanceEvent::Failed { proposal, .. }
+            | GovernanceEvent::Lapsed { proposal }
+            | GovernanceEvent::Withdrawn { proposal } => {
+                self.proposals.remove(proposal).expect("it was proposed");
+                self.votes.remove(proposal);
+            }
+            _ => {}
+        }
+    }
+
+    fn object(&mut self, member: PersonId, target: Target, objections: u64) {
+        let objectors = match target {
+            Target::Act { number } => &mut self.acts.get_mut(&number).unwrap().objectors,
+            Target::Proposal { number } => &mut self.proposals.get_mut(&number).unwrap().objectors,
+        };
+        assert!(objectors.insert(member), "an objection counts once");
+        assert_eq!(usize::try_from(objections), Ok(objectors.len()));
+        // An author who objects takes the act back, which the next event says.
+        self.note("objected");
+    }
+
+    /// Returns whether somebody may cast this ballot now, as far as charter and events tell.
+    pub(crate) fn may_cast(&self, number: u64, person: PersonId, choice: &Choice) -> bool {
+        let (vote, procedure) = (&self.votes[&number], &self.proposals[&number].procedure);
+        if procedure.conviction.is_some() && vote.round == 1 {
+            return self.members.contains(&person) && self.has_points(number, person, choice);
+        }
+        vote.is_eligible(&person) && self.has_credits(number, person, choice)
+    }
+
+    /// Opens a vote on the electorate as it stands.
+    fn open_vote(
+        &mut self,
+        (number, round): (u64, u64),
+        eligible: u64,
+        closes: Timestamp,
+        running: Timestamp,
+    ) {
+        let Some(proposal) = self.proposals.get_mut(&number) else { panic!("nothing is proposed") };
+        let is_again = proposal.is_in_grace;
+        if is_again {
+            assert!(!proposal.is_sent_back, "it is sent back once");
+            proposal.is_sent_back = true;
+        }
+        proposal.is_in_grace = false;
+        let procedure = proposal.procedure.clone();
+        let body = |body: &Body| match body {
+            Body::Members => with_count(self.members.clone()),
+            Body::MembersPastProbation => with_count(self.full.clone()),
+            Body::Office(seated) => {
+                (self.seats(&seated.id).map(|seat| seat.holder).collect(), seated.seats)
+            }
+            Body::Panel(seated) => {
+                let mut drawn = self.sittings.values().filter(|one| one.panel == seated.id);
+                let sitting = drawn.find(|sitting| sitting.is_drawn);
+                (sitting.map(|one| one.people.clone()).unwrap_or_default(), seated.seats)
+            }
+        };
+        let bodies: Vec<_> = procedure.electorate.bodies().map(body).collect();
+        let all: u64 = bodies.iter().map(|(_, count)| count).sum();
+        assert_eq!(all, eligible, "the electorate is the one there is at the opening");
+        let of_topic = self.delegated.iter().filter(|((_, topic), _)| *topic == procedure.id);
+        let delegated = if procedure.delegation.is_some() {
+            of_topic.map(|((giver, _), to)| (*giver, *to)).collect()
+        } else {
+            BTreeMap::new()
+        };
+        if is_again {
+            self.note("second vote");
+        }
+        let season = self.open_season(number, running);
+        let ballots = BTreeMap::new();
+        self.votes.insert(number, Vote { ballots, bodies, closes, delegated, round, season });
+        if round == 1 {
+            self.open_request(number, running);
+        }
+    }
+
+    /// Counts a vote from its ballots, person by person, and holds the machine's count against it.
+    fn close_vote(
+        &mut self,
+        (number, running): (u64, Timestamp),
+        eligible: u64,
+        tally: &Tally,
+        bodies: &[BodyVotes],
+        verdict: Verdict,
+    ) {
+        let vote = self.votes.remove(&number).expect("the vote was open");
+        let procedure = self.proposals[&number].procedure.clone();
+        let is_passed = verdict == Verdict::Passed;
+        if procedure.conviction.is_some() && vote.round == 1 {
+            self.close_request(number, is_passed, running);
+            return;
+        }
+        assert!(running >= vote.closes, "the vote was to be open longer");
+        assert_eq!(tally.roll.count, u64::try_from(vote.ballots.len()).unwrap());
+        if let Some(season) = vote.season {
+            let passes = self.close_paid(number, &vote, season, eligible, tally);
+            assert_eq!(passes, is_passed, "proposal {number}: {tally:?}");
+            return;
+        }
+        let is_choice = !self.proposals[&number].options.is_empty();
+        if is_choice && vote.round == 1 {
+            self.note("election closed");
+            return;
+        }
+        let own: Vec<[u64; 3]> =
+            (0..vote.bodies.len()).map(|place| vote.count(place, &procedure.electorate)).collect();
+        if let [one] = own[..] {
+            assert_eq!([tally.yes, tally.no, tally.abstain], one, "proposal {number}");
+            assert!(one.iter().sum::<u64>() <= eligible, "more votes than people");
+        } else {
+            let said = bodies.iter().map(|body| [body.yes, body.no, body.abstain]);
+            assert_eq!(said.collect::<Vec<_>>(), own, "proposal {number}");
+        }
+        let passes = match &procedure.electorate {
+            Electorate::One { .. } => {
+                let threshold = procedure.threshold.unwrap_or(Threshold::MORE_THAN_HALF);
+                passes(own[0], eligible, procedure.quorum, threshold)
+            }
+            Electorate::Houses { houses } => {
+                houses.iter().zip(&own).zip(&vote.bodies).all(|((house, own), (_, count))| {
+                    *count > 0 && passes(*own, *count, Some(house.quorum), house.threshold)
+                })
+            }
+            Electorate::Mix { .. } => mix_passes(&own, vote.bodies[1].1, &vote, &procedure),
+        };
+        assert_eq!(passes, is_passed, "proposal {number}: {own:?} {verdict:?}");
+        self.note(if passes { "vote passed" } else { "vote failed" });
+    }
+
+    /// Counts a vote that cost credits: those for and against give as many votes as they paid for.
+    fn close_paid(
+        &mut self,
+        number: u64,
+        vote: &Vote,
+        season: u64,
+        eligible: u64,
+        tally: &Tally,
+    ) -> bool {
+        let procedure = self.proposals[&number].procedure.clone();
+        let votes = |choice: &Choice| if let Choice::Votes(votes) = choice { *votes } else { 0 };
+        let all: Vec<i64> = vote.ballots.values().map(votes).collect();
+        let sum = |sign: i64| {
+            let one = all.iter().filter(|votes| votes.signum() == sign);
+            one.map(|votes| votes.unsigned_abs()).sum::<u64>()
+        };
+        let [pro, against] = [sum(1), sum(-1)];
+        assert_eq!([tally.sum.pro, tally.sum.against], [pro, against], "proposal {number}");
+        let cast = u64::try_from(all.len()).unwrap();
+        if cast < enough(procedure.quorum, eligible) {
+            self.void(season, (number, vote.round));
+            return false;
+        }
+        let threshold = procedure.threshold.unwrap();
+        self.note("season vote closed");
+        pro + against > 0 && is_borne(pro, pro + against, threshold)
+    }
+
+    /// Hears that a decision took effect.
+    fn enact(&mut self, number: u64, running: Timestamp) {
+        let proposal = self.proposals.remove(&number).expect("it was proposed");
+        assert!(!self.votes.contains_key(&number), "it took effect while it was voted on");
+        assert!(running >= proposal.until, "it took effect before its grace was over");
+        let by = By::Decision(proposal.procedure.id.clone());
+        for action in &proposal.chosen {
+            let lines = self.lines_of(action, &by);
+            let members = proposal.members.min(self.members.len());
+            let shares = lines.iter().filter_map(|line| line.challenge);
+            let least = shares.map(|share| needed(share, members)).min();
+            let is_challenged = least.is_some_and(|least| proposal.objectors.len() >= least);
+            assert!(!is_challenged || proposal.is_sent_back, "it was challenged, and not voted on");
+            self.executed(&by, action, running, running);
+        }
+        if let Some(hash) = self.next.take() {
+            let reached = self.law.reached;
+            let text = &self.texts[&hash];
+            self.law = Law {
+                written: read(text),
+                reached,
+                filled: std::mem::take(&mut self.law.filled),
+                is_succeeded: self.law.is_succeeded,
+                paused: std::mem::take(&mut self.law.paused),
+            };
+        }
+        self.note("enacted");
+    }
+}
+
+impl Vote {
+    pub(crate) fn is_eligible(&self, person: &PersonId) -> bool {
+        self.bodies.iter().any(|(people, _)| people.contains(person))
+    }
+
+    /// Returns what each eligible person's vote says: their own ballot, or else their delegate's.
+    pub(super) fn choices(&self) -> Vec<&Choice> {
+        let people = self.bodies.iter().flat_map(|(people, _)| people);
+        let choice = |person: &PersonId| {
+            let own = self.ballots.get(person);
+            own.or_else(|| self.ballots.get(self.delegated.get(person)?))
+        };
+        people.filter_map(choice).collect()
+    }
+
+    /// Counts yes, no and abstentions of a body: of members each one's own ballot, or else their
+    /// delegate's; of people with seats their own alone.
+    pub(super) fn count(&self, place: usize, electorate: &Electorate) -> [u64; 3] {
+        let body = electorate.bodies().nth(place).unwrap();
+        let is_of_members = matches!(body, Body::Members | Body::MembersPastProbation);
+        let mut counts = [0; 3];
+        for person in &self.bodies[place].0 {
+            let delegate = self.delegated.get(person).filter(|_| is_of_members);
+            let choice = self.ballots.get(person).or_else(|| self.ballots.get(delegate?));
+            let bucket = match choice {
+                Some(Choice::Yes) => 0,
+                Some(Choice::No) => 1,
+                Some(_) => 2,
+                None => continue,
+            };
+            counts[bucket] += 1;
+        }
+        counts
+    }
+}
+
+fn with_count(people: BTreeSet<PersonId>) -> (BTreeSet<PersonId>, u64) {
+    let count = u64::try_from(people.len()).unwrap();
+    (people, count)
+}
+
+fn passes(
+    [yes, no, abstain]: [u64; 3],
+    eligible: u64,
+    quorum: Option<Share>,
+    threshold: Threshold,
+) -> bool {
+    let cast = yes + no;
+    let is_enough = cast + abstain >= enough(quorum, eligible);
+    eligible > 0 && is_enough && cast > 0 && is_borne(yes, cast, threshold)
+}
+
+/// Returns how many must take part.
+fn enough(quorum: Option<Share>, eligible: u64) -> u64 {
+    quorum.map_or(0, |quorum| {
+        let (over, under) = (u64::from(quorum.denominator()), u64::from(quorum.numerator()));
+        (eligible * under).div_ceil(over).max(1)
+    })
+}
+
+fn is_borne(yes: u64, cast: u64, threshold: Threshold) -> bool {
+    let share = threshold.share();
+    let (left, right) = (yes * u64::from(share.denominator()), cast * u64::from(share.numerator()));
+    if threshold.is_strict() { left > right } else { left >= right }
+}
+
+/// Decides a mix of 80 % members and 20 % of a panel with seats, in whole numbers.
+fn mix_passes(own: &[[u64; 3]], seats: u64, vote: &Vote, procedure: &Procedure) -> bool {
+    let [[yes, no, abstain], [panel_yes, panel_no, panel_abstain]] = own else {
+        panic!("the mix of the histories has two bodies")
+    };
+    let (decided, members) = (yes + no, vote.bodies[0].1);
+    let whole = decided.max(1) * seats;
+    let weigh = |count: u64, panel: u64| 80 * count * seats + 20 * panel * decided.max(1);
+    let (yes_weighs, no_weighs) = (weigh(*yes, *panel_yes), weigh(*no, *panel_no));
+    let voted = (yes + no + abstain).min(members);
+    let seated = (panel_yes + panel_no + panel_abstain).min(seats);
+    let turnout = 80 * voted * seats + 20 * seated * members.max(1);
+    let quorum = procedure.quorum.unwrap();
+    let (over, under) = (u64::from(quorum.denominator()), u64::from(quorum.numerator()));
+    let is_enough = turnout > 0 && turnout * over >= 100 * members.max(1) * seats * under;
+    // More than half of what yes and no weigh.
+    is_enough && whole > 0 && yes_weighs > no_weighs
+}
