@@ -59,7 +59,7 @@ impl Told {
                 self.end_pause(actions, pause, by.is_some(), running);
             }
             CharterEvent::FounderSucceeded { to, why } => {
-                self.succeed(to.as_deref(), *why, running)
+                self.succeed(to.as_deref(), *why, running);
             }
             CharterEvent::StageReached { stage } => {
                 let stages = &self.law.written.stages;

@@ -100,6 +100,8 @@ pub(crate) struct Told {
     books: Books,
     /// When each proposal was brought by somebody, and by which procedure.
     brought: Vec<(PersonId, String, Timestamp)>,
+    /// How the last vote on a proposal ended, where people say yes or no: whether it passed, and the count.
+    closed: BTreeMap<u64, (bool, [u64; 3])>,
     pub(crate) court: Court,
     delegated: BTreeMap<(PersonId, String), PersonId>,
     /// What was done how often, by name; and marks of what a history must come by to prove anything.
@@ -135,6 +137,7 @@ impl Told {
             acts: BTreeMap::new(),
             books: Books::default(),
             brought: Vec::new(),
+            closed: BTreeMap::new(),
             court: Court::default(),
             delegated: BTreeMap::new(),
             done: BTreeMap::new(),

@@ -1,6 +1,8 @@
 //! Support that stands: points, of which each person has a hundred, and the conviction to which they grow.
 //! Counted in floating point, by the formula of the rule, beside the machine's whole numbers.
 
+#![expect(clippy::float_arithmetic, reason = "a second way to count, which decides nothing")]
+
 use std::collections::BTreeMap;
 
 use polity_machine::charter_text::Share;

@@ -4,7 +4,7 @@ use std::collections::{BTreeMap, BTreeSet};
 
 use polity_machine::charter_text::{Body, Electorate, Procedure, Share, Threshold};
 use polity_machine::modules::governance::{
-    Ballot, BodyVotes, Choice, GovernanceEvent, Tally, Target, Verdict,
+    Ballot, BodyVotes, Choice, GovernanceEvent, Spent, Tally, Target, Verdict,
 };
 use polity_types::{PersonId, Timestamp};
 
@@ -63,24 +63,7 @@ impl Told {
             GovernanceEvent::SupportEnded { .. } => self.note("support ended"),
             GovernanceEvent::BallotCast { ballot, proposal, round, spent, voter, .. } => {
                 let Ballot::Open { choice } = ballot;
-                self.support(*proposal, *voter, choice, running);
-                let vote = self.votes.get_mut(proposal).expect("the vote is open");
-                let is_request =
-                    self.proposals[proposal].procedure.conviction.is_some() && *round == 1;
-                let is_member = self.members.contains(voter);
-                let may = if is_request { is_member } else { vote.is_eligible(voter) };
-                assert!(may, "somebody voted who had no vote at the opening");
-                assert!(running <= vote.closes && vote.round == *round, "the vote is over");
-                let is_new = vote.ballots.insert(*voter, choice.clone()).is_none();
-                let delegate = vote.delegated.get(voter);
-                let is_override = delegate.is_some_and(|one| vote.ballots.contains_key(one));
-                if is_new && is_override {
-                    self.note("override");
-                }
-                if self.votes[proposal].season.is_some() {
-                    let votes = if let Choice::Votes(votes) = choice { *votes } else { 0 };
-                    self.spend((*proposal, *round), *voter, votes, *spent);
-                }
+                self.hear_ballot((*proposal, *round), *voter, choice, *spent, running);
             }
             GovernanceEvent::VotingClosed {
                 bodies,
@@ -121,6 +104,33 @@ impl Told {
                 self.votes.remove(proposal);
             }
             _ => {}
+        }
+    }
+
+    fn hear_ballot(
+        &mut self,
+        (number, round): (u64, u64),
+        voter: PersonId,
+        choice: &Choice,
+        spent: Option<Spent>,
+        running: Timestamp,
+    ) {
+        self.support(number, voter, choice, running);
+        let vote = self.votes.get_mut(&number).expect("the vote is open");
+        let is_request = self.proposals[&number].procedure.conviction.is_some() && round == 1;
+        let is_member = self.members.contains(&voter);
+        let may = if is_request { is_member } else { vote.is_eligible(&voter) };
+        assert!(may, "somebody voted who had no vote at the opening");
+        assert!(running <= vote.closes && vote.round == round, "the vote is over");
+        let is_new = vote.ballots.insert(voter, choice.clone()).is_none();
+        let delegate = vote.delegated.get(&voter);
+        let is_override = delegate.is_some_and(|one| vote.ballots.contains_key(one));
+        if is_new && is_override {
+            self.note("override");
+        }
+        if self.votes[&number].season.is_some() {
+            let votes = if let Choice::Votes(votes) = choice { *votes } else { 0 };
+            self.spend((number, round), voter, votes, spent);
         }
     }
 
@@ -186,7 +196,7 @@ impl Told {
         }
         let season = self.open_season(number, running);
         let ballots = BTreeMap::new();
-        self.votes.insert(number, Vote { ballots, bodies, closes, delegated, round, season });
+        self.votes.insert(number, Vote { ballots, delegated, bodies, closes, round, season });
         if round == 1 {
             self.open_request(number, running);
         }
@@ -229,6 +239,7 @@ impl Told {
             let said = bodies.iter().map(|body| [body.yes, body.no, body.abstain]);
             assert_eq!(said.collect::<Vec<_>>(), own, "proposal {number}");
         }
+        self.closed.insert(number, (is_passed, own[0]));
         let passes = match &procedure.electorate {
             Electorate::One { .. } => {
                 let threshold = procedure.threshold.unwrap_or(Threshold::MORE_THAN_HALF);

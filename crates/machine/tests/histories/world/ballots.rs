@@ -27,7 +27,7 @@ impl World {
         match method {
             "season-linear" | "season-quadratic" => {
                 let votes = i64::from(more % 4 + 1);
-                Choice::Votes(if more % 5 == 0 { -votes } else { votes })
+                Choice::Votes(if more.is_multiple_of(5) { -votes } else { votes })
             }
             _ if vote.round > 1 => yes_or_no(more),
             "conviction" => Choice::Points(one % 100 + 1),

@@ -111,7 +111,7 @@ impl World {
         let told = Told::new(&founding, (society.founder.person, founded), kept);
         let asked = Vec::new();
         let is_founder_silent = false;
-        let mut world = Self { asked, founded, is_founder_silent, people, society, told };
+        let mut world = Self { founded, is_founder_silent, asked, people, society, told };
         let genesis = world.society.genesis.clone();
         world.told.hear(&genesis, founded);
         for who in 1..PEOPLE {

@@ -1,6 +1,7 @@
 //! Claims, rulings and what is frozen, rule by rule.
 
 use super::*;
+use crate::frame::context::{Authority, Context};
 use crate::modules::membership::MembershipAction;
 use crate::modules::panels::PanelsAction;
 use crate::modules::spending::{Line, SignersOf, SpendingAction};
@@ -327,4 +328,30 @@ fn bre_9_who_leaves_rules_no_more() {
     court.society.act(&jury[0], MembershipAction::Leave {}).unwrap();
     court.rules(&jury[1], claim, true).unwrap();
     assert_eq!(court.standing(claim), Standing::Open);
+}
+
+/// BRE-8, BRE-3: a freeze is lifted once, and nobody rules when the time is over, though the agenda be behind.
+#[test]
+fn bre_8_a_freeze_is_lifted_once_and_bre_3_no_ruling_is_late() {
+    let mut court = Court::under(EQUAL, 8);
+    court.days(100);
+    let claim = court.convict(2, treasurer());
+    let lift = crate::Action::from(BreachAction::Lift { claim });
+    court.decide(BreachAction::Lift { claim });
+    let state = court.society.state.clone();
+    let decision = Authority::Decision { procedure: "ordinary".into(), proposal: 1 };
+    let context = court.society.context(decision);
+    let again = crate::registry::check(&lift, &context, &state).err().unwrap();
+    assert_eq!(again.code, "breach.not_frozen");
+    let open = court.raise(3, treasurer());
+    let juror = court.jury(open)[0].person;
+    let state = court.society.state.clone();
+    let rule = crate::Action::from(BreachAction::Rule { claim: open, upholds: true });
+    for (days, refusal) in [(0, None), (10, Some("breach.too_late"))] {
+        let context = court.society.context(Authority::Person { person: juror });
+        let running = context.running.after(Seconds::days(days));
+        let late = Context { running, ..context };
+        let code = crate::registry::check(&rule, &late, &state).err().map(|refusal| refusal.code);
+        assert_eq!(code.as_deref(), refusal, "{days} days");
+    }
 }

@@ -33,21 +33,26 @@ fn ide_4_script_of_what_a_device_may_say() {
     let evil = "https://evil.example";
     let script = [
         (Some(good()), None),
-        (None, Some("silent")),
-        (Some(Assertion { is_user_present: false, ..good() }), Some("flags")),
-        (Some(Assertion { is_user_verified: false, ..good() }), Some("flags")),
-        (Some(Assertion { is_cross_origin: true, ..good() }), Some("cross_origin")),
-        (Some(Assertion { origin: evil.into(), ..good() }), Some("relying_party")),
+        (None, Some("identity.passkey_silent")),
+        (Some(Assertion { is_user_present: false, ..good() }), Some("identity.passkey_flags")),
+        (Some(Assertion { is_user_verified: false, ..good() }), Some("identity.passkey_flags")),
+        (
+            Some(Assertion { is_cross_origin: true, ..good() }),
+            Some("identity.passkey_cross_origin"),
+        ),
+        (Some(Assertion { origin: evil.into(), ..good() }), Some("identity.relying_party")),
         (
             Some(Assertion { origin: format!("{}/", good().origin), ..good() }),
-            Some("relying_party"),
+            Some("identity.relying_party"),
         ),
-        (Some(Assertion { rp_id_hash: Hash::of(b"example"), ..good() }), Some("relying_party")),
+        (
+            Some(Assertion { rp_id_hash: Hash::of(b"example"), ..good() }),
+            Some("identity.relying_party"),
+        ),
     ];
     for (line, (said, refusal)) in script.into_iter().enumerate() {
         let code = check_assertion(said.as_ref(), &parties).err().map(|error| error.code());
-        let code = code.map(|code| code.replace("identity.", "").replace("passkey_", ""));
-        assert_eq!(code.as_deref(), refusal, "line {line}");
+        assert_eq!(code, refusal, "line {line}");
     }
     let nowhere = check_assertion(Some(&good()), &[]).unwrap_err().to_string();
     let expected =

@@ -382,6 +382,12 @@ fn ide_3_only_a_key_for_keys_voids() {
         assert_eq!(scene.act(&actor, void()), Err("identity.out_of_scope".into()), "{name}");
     }
     assert_eq!(scene.act(&ana, void()), Ok(()));
+    let operation = leave.id;
+    let far = IdentityAction::Void { operation, until: scene.society.time.after(Seconds::days(1)) };
+    assert_eq!(scene.act(&ana, far), Ok(()));
+    let until = scene.society.time.after(Seconds(86_401));
+    let farther = IdentityAction::Void { operation, until };
+    assert_eq!(scene.act(&ana, farther), Err("identity.void_too_long".into()));
     let outcome = scene.society.batch(vec![leave]).outcomes.pop();
     let Some(Outcome::Refused(refusal)) = outcome else { panic!("{outcome:?}") };
     assert_eq!(refusal.code, "operation.voided");

@@ -1,5 +1,6 @@
 //! import, from outside: tables of operation and outcome, and properties over histories.
 
+use polity_types::refusal::Explain as _;
 use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
 use proptest::prelude::*;
 
@@ -351,4 +352,15 @@ proptest! {
         let money = society.state.0.keys().filter(|key| key.starts_with("treasury/balance"));
         prop_assert_eq!(money.count(), 0);
     }
+}
+
+/// IMP-1: whoever imports is a member, whatever a line were to say.
+#[test]
+fn who_left_imports_nothing() {
+    let (mut society, founder) = society();
+    society.act(&founder, MembershipAction::Leave {}).unwrap();
+    let state = society.state.clone();
+    let context = society.context(Authority::Person { person: founder.person });
+    let refused = Import::check(&ImportAction::Close {}, &context, &state).err().unwrap();
+    assert_eq!(refused.refusal().code, "import.not_member");
 }

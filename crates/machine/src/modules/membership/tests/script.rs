@@ -5,7 +5,9 @@ use polity_types::{Hash, Seconds, Timestamp};
 use super::super::MembershipAction::{
     Admit, Apply, Decline, Invite, Leave, Swear, Vouch, Withdraw,
 };
-use super::super::{INVITATION_MAX, InvitationProof, SPELLS_KEPT, query};
+use super::super::{
+    INVITATION_MAX, INVITATIONS_OPEN_MAX, InvitationProof, SPELLS_KEPT, VOUCHES_MAX, query,
+};
 use super::{CHARTER, society};
 use crate::frame::clock::Clock;
 use crate::modules::charter::{self, CharterAction};
@@ -84,7 +86,10 @@ fn mem_4_vouches_open_are_bounded_per_member() {
     let refusal = society.act(&ana, Vouch { applicant: newcomers[3].person }).unwrap_err();
 
     assert_eq!(refusal.message, "3 of 3 vouches are open.");
-    assert_eq!(refusal.rule, "MEM-4");
+    assert_eq!(
+        (refusal.code.as_str(), refusal.rule.as_str()),
+        ("membership.too_many_vouches", "MEM-4")
+    );
     society.act(&ben, Vouch { applicant: newcomers[0].person }).unwrap();
     let charter = charter::query::current(&society.state).hash;
     society.act(&newcomers[0], Swear { charter }).unwrap();
@@ -330,4 +335,46 @@ who = "member"
     let refusal = society.act(&ben, cast(Choice::No)).unwrap_err();
     assert_eq!(refusal.code, "governance.not_eligible");
     society.act(&ana, cast(Choice::No)).unwrap();
+}
+
+/// MEM-3: a member has so many invitations open, and one more when one of them is used or over.
+#[test]
+fn mem_3_invitations_open_are_bounded_per_member() {
+    let (mut society, [ana, ..]) = society();
+    let until = society.time.after(Seconds::days(2));
+    let invite = |number: u64, until: Timestamp| Invite {
+        key: public(&key_of(&format!("link {number}"))),
+        placeholder: None,
+        until,
+    };
+    for number in 0..INVITATIONS_OPEN_MAX {
+        society.act(&ana, invite(number, until)).unwrap();
+    }
+    let later = until.after(Seconds::days(2));
+    let refusal = society.act(&ana, invite(INVITATIONS_OPEN_MAX, later)).unwrap_err();
+    assert_eq!(refusal.code, "membership.too_many_invitations");
+    society.wait(Seconds::days(3));
+    society.act(&ana, invite(INVITATIONS_OPEN_MAX, later)).unwrap();
+}
+
+/// MEM-4: an application has so many vouches and no more. Where vouches admit nobody by themselves, they
+/// gather.
+#[test]
+fn mem_4_an_application_is_full_of_vouches() {
+    let text = CHARTER.replace("who = \"rule: vouched\"", "who = \"founder\"");
+    let mut society = Society::under(&text);
+    let applicant = society.known("applicant");
+    society.act(&applicant, plain_apply()).unwrap();
+    let founder = society.founder.clone();
+    let charter = charter::query::current(&society.state).hash;
+    for number in 0..=VOUCHES_MAX {
+        let member = society.known(&format!("member {number}"));
+        society.act(&member, plain_apply()).unwrap();
+        society.act(&founder, Admit { applicant: member.person }).unwrap();
+        society.act(&member, Swear { charter }).unwrap();
+        let vouched = society.act(&member, Vouch { applicant: applicant.person });
+        let code = vouched.err().map(|refusal| refusal.code);
+        let is_full = number == VOUCHES_MAX;
+        assert_eq!(code.as_deref(), is_full.then_some("membership.vouches_full"), "{number}");
+    }
 }

@@ -13,6 +13,7 @@ use super::{
 use crate::Event;
 use crate::charter_text::Beacon;
 use crate::charter_text::panel::QUICKNET_KEY;
+use crate::frame::context::{Authority, Context};
 use crate::modules::governance::tests::{joined, names, propose, vote};
 use crate::modules::governance::{self, Choice, Verdict};
 use crate::modules::membership::{self, MembershipAction};
@@ -607,4 +608,21 @@ fn pan_9_an_office_is_filled_by_lot() {
     society.wait(Seconds::days(51));
     assert_eq!(offices::query::seats(&society.state, "steward").len(), 0);
     let _ = society.act(&members[1], call("stewards-lot")).unwrap();
+}
+
+/// PAN-5, PAN-6: who commits, reveals or answers when the time is over is too late, though the agenda be behind.
+#[test]
+fn pan_5_pan_6_the_end_of_the_time_is_the_end() {
+    let (mut society, members) = society(&by_secrets(), 8, 3);
+    let number = began(&society.act(&members[5], call("council-of-many")).unwrap());
+    let hash = commitment_of(&members[0].person, &secret(1), number, 1);
+    let commit = crate::Action::from(PanelsAction::Commit { hash, sitting: number });
+    let state = society.state.clone();
+    for (days, refusal) in [(0, None), (1, Some("panels.too_late"))] {
+        let context = society.context(Authority::Person { person: members[0].person });
+        let running = context.running.after(Seconds::days(days));
+        let late = Context { running, ..context };
+        let code = crate::registry::check(&commit, &late, &state).err().map(|refusal| refusal.code);
+        assert_eq!(code.as_deref(), refusal, "{days} days");
+    }
 }

@@ -3,9 +3,13 @@
 use polity_types::Seconds;
 
 use super::super::SpendingAction::{Claim, SetBudget, StartStream, StopStream};
-use super::super::{Pace, SpendingAction, SpendingEvent, StreamEnd, TIMES_MAX, Unspent, query};
+use super::super::state::COUNTS;
+use super::super::{
+    Pace, STREAMS_MAX, SpendingAction, SpendingEvent, StreamEnd, TIMES_MAX, Unspent, query,
+};
 use super::{Scene, account, amount, asset, category};
 use crate::Event;
+use crate::frame::state::Overlay;
 use crate::modules::treasury::AccountId;
 use crate::testing::Actor;
 
@@ -181,4 +185,23 @@ fn spe_11_a_pause_lets_streams_wait() {
     assert_eq!((scene.held_by(&ana), scene.owed()), (1_000, 0));
     scene.wait(1);
     assert_eq!((scene.held_by(&ana), scene.owed()), (1_000, 1_000), "the next period begins");
+}
+
+/// SPE-9: so many streams run and no more.
+#[test]
+fn spe_9_no_more_streams_run_than_so_many() {
+    let mut scene = Scene::new();
+    let (founder, ana) = (scene.founder.clone(), scene.ana.clone());
+    for (count, refusal) in
+        [(STREAMS_MAX, Some("spending.too_many_streams")), (STREAMS_MAX - 1, None)]
+    {
+        let mut overlay = Overlay::new(&scene.society.state);
+        let mut counts = COUNTS.get(&overlay).unwrap_or_default();
+        counts.streams_open.count = count;
+        COUNTS.put(&mut overlay, &counts);
+        let delta = overlay.into_delta();
+        scene.society.state.commit(delta);
+        let code = scene.code(&founder, start(1_000, 2, Pace::Accrues, &ana));
+        assert_eq!(code.as_deref(), refusal);
+    }
 }

@@ -365,3 +365,29 @@ fn tre_15_a_word_on_what_is_there_is_kept_with_what_was_expected() {
     assert_eq!((said.at, said.proof), (society.time, proof));
     assert_eq!(said.by, founder.person.to_string());
 }
+
+/// TRE-4: a place outside gives what came from it, and what is sent there cannot come to more than it gave.
+#[test]
+fn tre_4_nothing_goes_to_a_place_that_it_did_not_come_from() {
+    let (mut society, [ana, _]) = society();
+    let founder = society.founder.clone();
+    let terms = society.records.insert(b"The bank holds it.\n".to_vec());
+    let (bank, other) = (account("external-bank"), account("external-other"));
+    let receive = Receive {
+        amount: amount(100),
+        asset: asset("USD"),
+        category: None,
+        from: bank.clone(),
+        memo: None,
+        to: account("fund-common"),
+    };
+    let script = vec![
+        (&founder, OpenOutside { account: bank.clone(), terms }, None),
+        (&founder, OpenOutside { account: other.clone(), terms }, None),
+        (&founder, receive, None),
+        (&founder, pay(40, "USD", "fund-common", &of(&ana)), None),
+        (&ana, transfer(1, "USD", &other), Some("treasury.not_there")),
+        (&ana, transfer(40, "USD", &bank), None),
+    ];
+    run(&mut society, &mut Auditor::default(), script);
+}
