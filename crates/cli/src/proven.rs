@@ -131,8 +131,42 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
             number(value, "/version"),
             text("/hash")?
         ),
+        ("signals/counts", []) => format!(
+            "{} standing questions were ever asked; {} are open.",
+            number(value, "/asked"),
+            number(value, "/open")
+        ),
+        ("signals/signal" | "signals/result", [signal]) => format!(
+            "Standing question {}, \"{}\", {}: {}.",
+            signal.trim_start_matches('0'),
+            text("/question")?,
+            if table == "signals/result" { "is closed" } else { "is open" },
+            stances(value)?
+        ),
+        ("signals/stance", [signal, person]) => format!(
+            "On standing question {}, {person} {}.",
+            signal.trim_start_matches('0'),
+            match (value.pointer("/stance/points"), text("/stance")) {
+                (Some(points), _) => format!("says {points}"),
+                (None, Some(stance)) => format!("says {stance}"),
+                (None, None) => "has no stance".to_owned(),
+            }
+        ),
         _ => return money(table, &rest, value, claims),
     })
+}
+
+/// Says how many have each stance on a standing question, the highest first.
+fn stances(value: &Value) -> Option<String> {
+    let counts = value.pointer("/counts")?.as_array()?;
+    let is_approval = value.pointer("/scale").is_some_and(|scale| scale == "approve");
+    let one = |(place, count): (usize, &Value)| match (is_approval, place) {
+        (true, 0) => format!("{count} disapprove"),
+        (true, _) => format!("{count} approve"),
+        (false, _) => format!("{count} give {}", place.saturating_add(1)),
+    };
+    let said: Vec<String> = counts.iter().enumerate().rev().map(one).collect();
+    Some(said.join(", "))
 }
 
 fn money(table: &str, rest: &[&str], value: &Value, claims: &[Proven]) -> Option<String> {
@@ -337,6 +371,24 @@ mod tests {
             state("spending/counts", Some(SPENDING)),
             state("spending/owed/eur", Some("\"4000\"")),
             state("dues/account/person1x", Some(DUES)),
+            state("signals/counts", Some(r#"{"asked":7,"open":2}"#)),
+            state(
+                "signals/signal/0000000000000007",
+                Some(r#"{"counts":[4,0,9],"question":"Well?","scale":{"points":3}}"#),
+            ),
+            state(
+                "signals/result/0000000000000003",
+                Some(r#"{"counts":[4,9],"question":"So?","scale":"approve"}"#),
+            ),
+            state(
+                "signals/stance/0000000000000003/person1x",
+                Some(r#"{"operation":"ab","stance":"approve"}"#),
+            ),
+            state(
+                "signals/stance/0000000000000007/person1x",
+                Some(r#"{"operation":"ab","stance":{"points":3}}"#),
+            ),
+            state("signals/stance/0000000000000008/person1x", Some(r#"{"operation":"ab"}"#)),
             state("charter/consent/person1x", None),
             state("some/thing/else", Some("[1]")),
             Proven::Entry { entry: founding, index: 0 },
@@ -344,7 +396,7 @@ mod tests {
         ]
     }
 
-    const SAID: [&str; 19] = [
+    const SAID: [&str; 25] = [
         "288 members, 238 of them past probation; 295 people ever joined.",
         "Member 4, person1x, is no longer a member, joined on 2023-11-14 22:13:20 UTC, and swore to \
          the charter whose SHA-256 is ab.",
@@ -362,6 +414,12 @@ mod tests {
          running.",
         "4000 of the smallest unit of EUR are set aside for payments.",
         "person1x owes the dues of 2 periods, and has paid those of 7; their vote rests.",
+        "7 standing questions were ever asked; 2 are open.",
+        "Standing question 7, \"Well?\", is open: 9 give 3, 0 give 2, 4 give 1.",
+        "Standing question 3, \"So?\", is closed: 9 approve, 4 disapprove.",
+        "On standing question 3, person1x says approve.",
+        "On standing question 7, person1x says 3.",
+        "On standing question 8, person1x has no stance.",
         "There is no record \"charter/consent/person1x\".",
         "The record \"some/thing/else\" says [1].",
         "Entry 0 of the log is the founding.",

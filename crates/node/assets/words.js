@@ -24,6 +24,13 @@ const LEVELS = {
 };
 const OUTCOMES = { done: "took effect", failed: "passed, and could not take effect", rejected: "did not pass", withdrawn: "was withdrawn" };
 
+/** How many have each stance. */
+const stances = ({ counts, scale }) =>
+  counts
+    .map((count, place) => `${count} ${scale === "approve" ? ["disapprove", "approve"][place] : `give ${place + 1}`}`)
+    .reverse()
+    .join(", ");
+
 /** A record that a key of the state has. `decimals`: those of the assets that the same proof proves. */
 function record(key, value, decimals) {
   const [module, table, first, second] = key.split("/");
@@ -51,6 +58,13 @@ function record(key, value, decimals) {
     }
     case "governance/bodies":
       return `On proposal ${Number(first)} ${value.bodies.length} bodies vote, each for itself: ${value.bodies.map((body) => `${body.yes} yes, ${body.no} no of ${body.roll.count}`).join("; ")}.`;
+    case "signals/counts":
+      return `${value.asked} standing questions were ever asked; ${value.open} are open.`;
+    case "signals/signal":
+    case "signals/result":
+      return `Standing question ${Number(first)}, "${value.question}", ${table === "result" ? "is closed" : "is open"}: ${stances(value)}.`;
+    case "signals/stance":
+      return `On standing question ${Number(first)}, ${second} ${value.stance === undefined ? "has no stance" : `says ${value.stance.points ?? value.stance}`}.`;
     case "breach/claim":
       return `Claim ${Number(first)} of a breach, against ${value.accused.office ?? value.accused.person}, is ${RULINGS[value.standing]}: ${value.yes} of ${value.seats} seats uphold it, ${value.no} do not.`;
     case "panels/sitting":

@@ -94,6 +94,7 @@ impl Projection<'_> {
             | Event::Exit(_)
             | Event::Fork(_)
             | Event::Panels(_)
+            | Event::Signals(_)
             | Event::Spending(_) => Ok(()),
             Event::Treasury(event) => self.treasury(event),
         }

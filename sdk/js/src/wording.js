@@ -12,6 +12,7 @@ import * as identity from "./wording/identity.js";
 import * as membership from "./wording/membership.js";
 import * as offices from "./wording/offices.js";
 import * as panels from "./wording/panels.js";
+import * as signals from "./wording/signals.js";
 import * as spending from "./wording/spending.js";
 import * as treasury from "./wording/treasury.js";
 import { tell } from "./wording/tell.js";
@@ -34,6 +35,7 @@ const WORDINGS = {
   membership,
   offices,
   panels,
+  signals,
   spending,
   treasury,
 };

@@ -12,6 +12,7 @@ use super::fork::Fork;
 use super::method::Method;
 use super::money::{Dues, SignedFund};
 use super::panel::{Chance, Panel};
+use super::signal::SignalKind;
 use super::succession::Succession;
 use super::words::{Share, Threshold};
 
@@ -38,6 +39,8 @@ pub struct Charter {
     pub season: Option<Season>,
     /// Decision procedures, in the order of the text.
     pub decisions: Vec<Procedure>,
+    /// Kinds of standing signals, in the order of the text.
+    pub signals: Vec<SignalKind>,
     /// Offices, in the order of the text.
     pub offices: Vec<Office>,
     /// Emergency pauses, in the order of the text.

@@ -17,6 +17,7 @@ use super::measure;
 use super::method::Method;
 use super::panel::{self, Chance, PanelOf};
 use super::pauses;
+use super::signal;
 use super::standing::{conviction_words, season_statement};
 use super::succession;
 use super::words::Share;
@@ -72,6 +73,7 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         "import.",
         "offices.",
         "panels.",
+        "signals.",
         // Said of breaches.
         "breach.",
     ];
@@ -84,8 +86,9 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         Section { title: "What members give", statements: super::money::giving(charter) },
         power_section("Who moves money", &["treasury.", "spending.", "dues."]),
         Section { title: "Who signs for funds", statements: super::money::signing(charter) },
-        power_section("Who speaks and proposes", &["governance."]),
+        power_section("Who speaks and proposes", &["governance.", "signals."]),
         Section { title: "How decisions are made", statements: procedures(charter) },
+        Section { title: "Standing signals", statements: signal::said(charter) },
         power_section("Who changes the rules", &["charter."]),
         power_section("Who draws panels", &["panels."]),
         power_section("Until the society opens", &["import."]),
@@ -572,6 +575,7 @@ fn is_there_for(charter: &Charter, action: &str) -> bool {
         }
         "governance.offer" => charter.decisions.iter().any(|one| one.alternatives.is_some()),
         _ if action.starts_with("breach.") => charter.breach.is_some(),
+        _ if action.starts_with("signals.") => !charter.signals.is_empty(),
         "fork.descend" => true,
         _ if action.starts_with("fork.") => charter.fork.is_some(),
         _ => !action.starts_with("panels.") || !charter.panels.is_empty(),

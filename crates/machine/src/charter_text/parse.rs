@@ -17,7 +17,7 @@ use super::money;
 use super::reader::Reader;
 use super::scan::{Heading, scan};
 use super::words::{self, DECIMALS_DEFAULT, DECIMALS_MAX, DURATION_MAX};
-use super::{breach, fork, panel, pauses, stage_tables, standing, succession, tables};
+use super::{breach, fork, panel, pauses, signal, stage_tables, standing, succession, tables};
 
 /// Most entries of the table of powers. Source: CHA-17.
 pub const POWERS_MAX: usize = 128;
@@ -108,6 +108,7 @@ fn read(
     powers.extend(breach::lines(breach.as_ref(), &decisions, actions, &powers, root.flaws));
     let succession = succession::succession(&mut root, &known, &powers, &decisions);
     let stages = stage_tables::stages(&mut root, &known, &powers, &decisions);
+    let signals = signal::signals(&mut root);
     let consents = consents(&mut root, headings);
     let exit = leaving::exit(&mut root, &known, society.currency.as_ref());
     let dissent = leaving::dissent(&mut root);
@@ -136,6 +137,7 @@ fn read(
         powers,
         season,
         decisions,
+        signals,
         offices,
         pauses,
         panels,

@@ -193,6 +193,7 @@ modules! {
     membership => Membership,
     offices => Offices,
     panels => Panels,
+    signals => Signals,
     spending => Spending,
     treasury => Treasury,
 }

@@ -12,5 +12,6 @@ pub mod import;
 pub mod membership;
 pub mod offices;
 pub mod panels;
+pub mod signals;
 pub mod spending;
 pub mod treasury;

@@ -19,6 +19,7 @@ const MODULES = {
   membership: () => import("./membership.js"),
   offices: () => import("./offices.js"),
   panels: () => import("./panels.js"),
+  signals: () => import("./signals.js"),
   spending: () => import("./spending.js"),
   treasury: () => import("./treasury.js"),
 };

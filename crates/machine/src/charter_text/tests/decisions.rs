@@ -102,6 +102,41 @@ pub(super) fn measures() -> Vec<(String, Vec<Found>)> {
     ]
 }
 
+/// Kinds of standing signals. Rule: CHA-75.
+pub(super) fn signals() -> Vec<(String, Vec<Found>)> {
+    let kind = "[[signal]]\nid = \"s\"\nelectorate = \"members\"\nscale = \"1 to 5\"\nlasts = \"30 days\"\nopen_max = 3";
+    let with = |old: &str, new: &str, found: &[Found]| {
+        assert!(kind.contains(old), "{old}");
+        (format!("```toml\n{}\n```", kind.replace(old, new)), found.to_vec())
+    };
+    let several = |count: usize, found: &[Found]| {
+        let one = |number: usize| kind.replace("\"s\"", &format!("\"s{number}\""));
+        let all: Vec<String> = (0..count).map(one).collect();
+        (format!("```toml\n{}\n```", all.join("\n")), found.to_vec())
+    };
+    vec![
+        with("open_max = 3", "open_max = 16", &[]),
+        with("\nopen_max = 3", "", &[]),
+        with("open_max = 3", "open_max = 0", &[(Code::OutOfRange, 10, 12)]),
+        with("open_max = 3", "open_max = 17", &[(Code::OutOfRange, 10, 12)]),
+        with("1 to 5", "approve", &[]),
+        with("1 to 5", "1 to 3", &[]),
+        with("1 to 5", "1 to 10", &[]),
+        with("1 to 5", "1 to 2", &[(Code::Choice, 8, 9)]),
+        with("1 to 5", "1 to 11", &[(Code::Choice, 8, 9)]),
+        with("\"members\"", "\"members past probation\"", &[]),
+        with("\"members\"", "\"office: board\"", &[(Code::Choice, 7, 14)]),
+        with("30 days", "23 hours", &[(Code::DurationRange, 9, 9)]),
+        with("30 days", "1825 days", &[]),
+        with("30 days", "1826 days", &[(Code::DurationRange, 9, 9)]),
+        with("lasts = \"30 days\"\n", "", &[(Code::Missing, 5, 1)]),
+        with("scale", "range", &[(Code::Missing, 5, 1), (Code::KeyUnknown, 8, 1)]),
+        several(4, &[]),
+        several(5, &[(Code::TooMany, 5, 1)]),
+        (format!("```toml\n{kind}\n{kind}\n```"), vec![(Code::IdTwice, 11, 1)]),
+    ]
+}
+
 /// By what versions are chosen. Rule: CHA-74.
 pub(super) fn alternatives() -> Vec<(String, Vec<Found>)> {
     let decision = |lines: &str, is_fine: bool| {

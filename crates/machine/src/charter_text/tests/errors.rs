@@ -498,6 +498,7 @@ fn each_error_stands_at_its_place() {
         decisions::convictions(),
         decisions::measures(),
         decisions::alternatives(),
+        decisions::signals(),
     ];
     let all = all.concat();
     for (extra, found) in all {

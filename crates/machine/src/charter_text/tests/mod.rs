@@ -62,6 +62,7 @@ pub(super) const ACTIONS: &[ActionName] = &[
     ActionName::power("charter.set_rules_version"),
     ActionName::power("governance.propose").personal(),
     ActionName::power("governance.argue"),
+    ActionName::power("signals.ask").personal(),
     ActionName::moving("treasury.transfer"),
     ActionName::spending("treasury.pay"),
     ActionName::power("dues.confirm_work"),

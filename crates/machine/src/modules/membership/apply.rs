@@ -17,7 +17,7 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{charter, dues, exit, governance, identity, import, offices, panels};
+use crate::modules::{charter, dues, exit, governance, identity, import, offices, panels, signals};
 
 /// By whose authority enough vouches admit.
 const VOUCHED: &str = "rule vouched";
@@ -103,7 +103,8 @@ pub fn depart(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) 
     let vacated = [vacated, panels::left(person, context, state)].concat();
     exit::left(person, context, state);
     dues::left(person, state);
-    [undelegated, vec![leave(person, state).into()], vacated, passed].concat()
+    let left = vec![leave(person, state).into()];
+    [undelegated, left, signals::reconsider(person, state), vacated, passed].concat()
 }
 
 /// Does what falls due; what no longer applies does nothing.
@@ -278,10 +279,10 @@ fn end_probation(person: PersonId, state: &mut Overlay<'_>) -> Option<Membership
 
 /// Lets the vote of a member past probation rest: they are again where a member on probation is. What
 /// they were before stays known, for the votes that are open (MEM-7).
-pub fn rest(person: PersonId, state: &mut Overlay<'_>) -> Option<Event> {
-    let mut member = MEMBER.get(state, &person)?;
+pub fn rest(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
+    let Some(mut member) = MEMBER.get(state, &person) else { return Vec::new() };
     if member.standing != Standing::Full {
-        return None;
+        return Vec::new();
     }
     let moment = change_rolls(state, |rolls| rolls.full.remove(&person));
     let mut spells = member.earlier.clone();
@@ -290,7 +291,8 @@ pub fn rest(person: PersonId, state: &mut Overlay<'_>) -> Option<Event> {
     member.full = None;
     member.standing = Standing::Probation;
     MEMBER.put(state, &person, &member);
-    Some(MembershipEvent::Rested { person }.into())
+    let rested = MembershipEvent::Rested { person }.into();
+    [vec![rested], signals::reconsider(person, state)].concat()
 }
 
 /// Ends the rest of a member's vote, if their probation is over.
