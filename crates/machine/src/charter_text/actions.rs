@@ -292,7 +292,7 @@ const RIGHTS: &[(&str, &str)] = &[
     ("panels.submit_beacon", "Anyone may bring the round of the beacon by which lots are drawn."),
     (
         "signals.stand",
-        "Whoever is in the electorate of a standing question may take a stance on it, change it, and take it back, as long as it is open.",
+        "Whoever a standing question asks may take a stance on it, change it, and take it back, as long as it is open.",
     ),
     (
         "signals.withdraw",
