@@ -134,7 +134,7 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
         ("signals/counts", []) => format!(
             "{} standing questions were ever asked; {} are open.",
             number(value, "/asked"),
-            number(value, "/open")
+            value.pointer("/open")?.as_array()?.len()
         ),
         ("signals/signal" | "signals/result", [signal]) => format!(
             "Standing question {}, \"{}\", {}: {}.",
@@ -371,7 +371,7 @@ mod tests {
             state("spending/counts", Some(SPENDING)),
             state("spending/owed/eur", Some("\"4000\"")),
             state("dues/account/person1x", Some(DUES)),
-            state("signals/counts", Some(r#"{"asked":7,"open":2}"#)),
+            state("signals/counts", Some(r#"{"asked":7,"open":[4,7]}"#)),
             state(
                 "signals/signal/0000000000000007",
                 Some(r#"{"counts":[4,0,9],"question":"Well?","scale":{"points":3}}"#),

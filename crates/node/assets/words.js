@@ -59,7 +59,7 @@ function record(key, value, decimals) {
     case "governance/bodies":
       return `On proposal ${Number(first)} ${value.bodies.length} bodies vote, each for itself: ${value.bodies.map((body) => `${body.yes} yes, ${body.no} no of ${body.roll.count}`).join("; ")}.`;
     case "signals/counts":
-      return `${value.asked} standing questions were ever asked; ${value.open} are open.`;
+      return `${value.asked} standing questions were ever asked; ${value.open.length} are open.`;
     case "signals/signal":
     case "signals/result":
       return `Standing question ${Number(first)}, "${value.question}", ${table === "result" ? "is closed" : "is open"}: ${stances(value)}.`;

@@ -14,6 +14,7 @@ mod news;
 mod project;
 mod query;
 mod schema;
+mod signals;
 
 pub use detail::{BallotRow, DelegationRow, ProposalRow, VoteRow};
 pub use error::ViewsError;
@@ -23,3 +24,4 @@ pub use query::{
     ArgumentRow, Balance, DecisionRow, EntryRow, Found, OptionRow, Page, PersonRow, PostingRow,
     SEARCH_BYTES_MAX,
 };
+pub use signals::{SignalDay, SignalRow};

@@ -14,6 +14,7 @@ use polity_types::{Hash, PersonId, Timestamp, canonical};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 mod money;
+mod signals;
 
 /// Longest title taken from a text. Unit: characters.
 const TITLE_MAX: usize = 120;
@@ -94,8 +95,8 @@ impl Projection<'_> {
             | Event::Exit(_)
             | Event::Fork(_)
             | Event::Panels(_)
-            | Event::Signals(_)
             | Event::Spending(_) => Ok(()),
+            Event::Signals(event) => self.signals(event),
             Event::Treasury(event) => self.treasury(event),
         }
     }

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 9;
+const VERSION: i64 = 10;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -110,6 +110,13 @@ CREATE TABLE imported_questions (
     score TEXT NOT NULL, PRIMARY KEY (file, choice)) WITHOUT ROWID;
 CREATE TABLE placeholders (
     placeholder INTEGER PRIMARY KEY, claimed_by TEXT NOT NULL);
+CREATE TABLE signals (
+    number INTEGER PRIMARY KEY, kind TEXT NOT NULL, question TEXT NOT NULL, asker TEXT NOT NULL,
+    asked INTEGER NOT NULL, scale TEXT NOT NULL, closed INTEGER, counts TEXT, eligible INTEGER,
+    withdrawn INTEGER);
+CREATE TABLE signal_days (
+    signal INTEGER NOT NULL, day INTEGER NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (signal, day)
+    ) WITHOUT ROWID;
 CREATE VIRTUAL TABLE search USING fts5(
     title, body, kind UNINDEXED, place UNINDEXED, tokenize = 'unicode61 remove_diacritics 2');
 ";

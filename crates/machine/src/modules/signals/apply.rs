@@ -50,9 +50,9 @@ fn ask(
 ) -> SignalsEvent {
     let mut counts = COUNTS.get(state).unwrap_or_default();
     counts.asked = counts.asked.saturating_add(1);
-    counts.open = counts.open.saturating_add(1);
-    COUNTS.put(state, &counts);
     let number = counts.asked;
+    counts.open.push(number);
+    COUNTS.put(state, &counts);
     let SignalKind { id, electorate, scale, lasts, .. } = kind;
     let closes = context.running.after(lasts);
     let signal = Signal {
@@ -94,9 +94,6 @@ impl Signal {
 /// Drops the stances of a person on questions whose electorate they are no longer in: as much work as
 /// there are open questions, which are few.
 pub fn reconsider(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
-    if COUNTS.get(state).unwrap_or_default().open == 0 {
-        return Vec::new();
-    }
     let mut events = Vec::new();
     for (number, mut signal) in query::signals(state) {
         let key = (number, person);
@@ -154,7 +151,7 @@ fn result(signal: Signal, eligible: u64, context: &Context<'_>) -> SignalResult 
 fn remove(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) {
     SIGNAL.remove(state, &number);
     let mut counts = COUNTS.get(state).unwrap_or_default();
-    counts.open = counts.open.saturating_sub(1);
+    counts.open.retain(|open| *open != number);
     COUNTS.put(state, &counts);
     clear(number, context, state);
 }

@@ -3,7 +3,7 @@
 use polity_types::PersonId;
 
 use super::state::{COUNTS, RESULT, SIGNAL, STANCE};
-use super::types::{Counts, OPEN_MAX, Signal, SignalResult, Stance, Standing};
+use super::types::{Counts, Signal, SignalResult, Stance, Standing};
 use crate::charter_text::Body;
 use crate::frame::state::StateView;
 use crate::modules::membership;
@@ -14,11 +14,12 @@ pub fn signal(state: &dyn StateView, number: u64) -> Option<Signal> {
     SIGNAL.get(state, &number)
 }
 
-/// Returns all questions that are open, in the order in which they were asked: at most [`OPEN_MAX`].
+/// Returns all questions that are open, in the order in which they were asked: at most [`super::OPEN_MAX`].
 #[must_use]
 pub fn signals(state: &dyn StateView) -> Vec<(u64, Signal)> {
-    let limit = usize::try_from(OPEN_MAX).unwrap_or(usize::MAX);
-    numbered(SIGNAL.scan(state, "", None, limit))
+    // By their keys, one by one, since whoever checks proofs has no list to scan.
+    let open = counts(state).open.into_iter();
+    open.filter_map(|number| Some((number, SIGNAL.get(state, &number)?))).collect()
 }
 
 /// Returns what stays of a question that is closed.
@@ -27,23 +28,7 @@ pub fn result(state: &dyn StateView, number: u64) -> Option<SignalResult> {
     RESULT.get(state, &number)
 }
 
-/// Returns up to `limit` questions that are closed, after the one with the number `after`.
-#[must_use]
-pub fn results(
-    state: &dyn StateView,
-    after: Option<u64>,
-    limit: usize,
-) -> Vec<(u64, SignalResult)> {
-    let after = after.map(|number| RESULT.key(&number));
-    numbered(RESULT.scan(state, "", after.as_deref(), limit))
-}
-
-fn numbered<T>(page: Vec<(String, T)>) -> Vec<(u64, T)> {
-    let number = |key: &str| key.rsplit('/').next().and_then(|part| part.parse().ok());
-    page.into_iter().filter_map(|(key, record)| Some((number(&key)?, record))).collect()
-}
-
-/// Returns how many questions there were, and are open.
+/// Returns how many questions there were, and which are open.
 #[must_use]
 pub fn counts(state: &dyn StateView) -> Counts {
     COUNTS.get(state).unwrap_or_default()

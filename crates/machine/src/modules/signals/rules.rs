@@ -5,7 +5,7 @@ use polity_types::{Hash, OperationId, PersonId};
 use super::action::SignalsAction;
 use super::error::SignalsError;
 use super::query;
-use super::state::{COUNTS, SIGNAL, STANCE};
+use super::state::{SIGNAL, STANCE};
 use super::types::{OPEN_MAX, OPEN_PER_PERSON_MAX, QUESTION_CHARS_MAX, Signal, Stance, Standing};
 use crate::charter_text::scan::is_forbidden;
 use crate::charter_text::{NAME_CHARS_MAX, SignalKind};
@@ -91,7 +91,7 @@ fn check_ask(
     require(actual < OPEN_PER_PERSON_MAX, SignalsError::TooManyOfPerson { actual })?;
     let (actual, max) = (count(&|signal| signal.kind == kind), u64::from(named.open_max));
     require(actual < max, SignalsError::TooManyOfKind { actual, kind: kind.to_owned(), max })?;
-    let actual = COUNTS.get(state).unwrap_or_default().open;
+    let actual = count(&|_| true);
     require(actual < OPEN_MAX, SignalsError::TooManyOpen { actual })?;
     let (kind, question) = (Box::new(named.clone()), question.to_owned());
     Ok(Change::Ask { asker, kind, question })

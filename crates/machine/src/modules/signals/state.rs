@@ -5,7 +5,7 @@ use polity_types::PersonId;
 use super::types::{Counts, Signal, SignalResult, Standing};
 use crate::frame::table::{Single, Table};
 
-/// How many questions there were, and are open.
+/// How many questions there were, and which are open.
 pub(super) const COUNTS: Single<Counts> = Single::new("signals/counts");
 /// What stays of questions that are closed, by number.
 pub(super) const RESULT: Table<u64, SignalResult> = Table::new("signals/result");

@@ -156,14 +156,14 @@ pub struct SignalResult {
     pub stances: Roll,
 }
 
-/// How many questions there were, and are open.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// How many questions there were, and which are open.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Counts {
     /// How many were ever asked: the number of the last one.
     pub asked: u64,
-    /// How many are open.
-    pub open: u64,
+    /// The numbers of those that are open, ascending.
+    pub open: Vec<u64>,
 }
 
 /// What signals put on the agenda.
