@@ -138,6 +138,9 @@ pub(crate) enum Command {
     /// Panels: draw one by lot, take a seat, draw again and compare.
     #[command(subcommand)]
     Panel(crate::commands::panel::Panel),
+    /// Signals: standing questions, which decide nothing.
+    #[command(subcommand)]
+    Signal(crate::commands::signal::Signal),
     /// Proposals: bring one, argue, withdraw, object.
     #[command(subcommand)]
     Proposal(Proposal),

@@ -156,6 +156,7 @@ decision-all-decisions = All decisions
 
 decisions-decisions = Decisions
 decisions-a-decision-that-passed = A decision that passed takes effect by itself, after a time to object or to leave.
+decisions-signals = Beside what is decided, { $count } <link>standing questions</link> are open, which decide nothing.
 decisions-open = Open
 decisions-nothing-is-open = Nothing is open.
 decisions-proposals-that-are-not = Proposals that are not over, oldest first
@@ -990,3 +991,44 @@ deed-opens-outside = Opens a place { $account } where assets are held
 
 ## needs
 
+## signals
+
+signals-signals = Standing questions
+signals-a-question-stays = What do we think of it, today? A question stays open as long as the charter says; everybody asked has one stance, and may change it or take it back at any time. It decides nothing.
+signals-the-charter-has-none = The <link>charter</link> has no standing questions.
+signals-without-javascript = To take a stance here, JavaScript must be on. The page reads without it, and the command for a terminal stands below.
+signals-open = Open
+signals-nothing-is-asked = Nothing is asked now.
+signals-asked-by = Asked by { $by }, open until { $closes }.
+signals-ask-one = Ask one
+signals-the-question = The question
+signals-of-the-kind = Of the kind
+signals-ask-it = Ask it
+signals-over = Over
+signals-questions-whose-time = Questions whose time is over, the last ones first
+signals-total = Total
+signals-earlier = Earlier questions
+signals-ask-by = Ask one: { $code }
+signals-stand-by = Take a stance, or change it: { $code } Take it back: { $code2 }
+signals-question-number = Standing question { $number }
+signals-open-until = Open until { $closes }. It decides nothing.
+signals-closed-on = Closed on { $closes }. It decided nothing.
+signals-asked-by-whom = Asked by
+signals-since = Since
+signals-kind = Kind
+signals-have-a-stance = Have a stance
+signals-may-take-one = May take one
+signals-how-it-went = How it went
+signals-day-by-day = Day by day
+signals-the-total-at = The total at the end of each day on which it changed, the last one first
+signals-day = Day
+signals-all = All standing questions
+signals-how-many = How many have each stance
+signals-your-stance = Your stance
+signals-take-back = Take it back
+signals-withdraw = Withdraw the question
+signals-approve = Approve
+signals-disapprove = Disapprove
+signals-nobody-yet = Nobody has a stance yet.
+signals-sum-approve = { $percent }% approve, of { $count } with a stance; { $eligible } may take one.
+signals-sum-points = { $mean } of { $most } points on average, of { $count } with a stance; { $eligible } may take one.

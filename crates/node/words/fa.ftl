@@ -156,6 +156,7 @@ decision-all-decisions = همهٔ تصمیم‌ها
 
 decisions-decisions = تصمیم‌ها
 decisions-a-decision-that-passed = تصمیمی که تصویب شود، پس از فرصتی برای اعتراض یا رفتن، خودبه‌خود اثر می‌کند.
+decisions-signals = جز آنچه تصمیم گرفته می‌شود، { $count } <link>پرسش باز</link> هست که چیزی با آن‌ها تصمیم گرفته نمی‌شود.
 decisions-open = باز
 decisions-nothing-is-open = چیزی باز نیست.
 decisions-proposals-that-are-not = پیشنهادهایی که پایان نیافته‌اند، نخست قدیمی‌ترین
@@ -959,3 +960,44 @@ deed-opens-outside = جایی در { $account } که دارایی نگه می‌
 
 ## needs
 
+## signals
+
+signals-signals = پرسش‌های باز
+signals-a-question-stays = امروز دربارهٔ آن چه فکر می‌کنیم؟ پرسش تا زمانی که منشور می‌گوید باز می‌ماند؛ هر کس که از او پرسیده می‌شود یک موضع دارد و هر وقت بخواهد آن را تغییر می‌دهد یا پس می‌گیرد. چیزی با آن تصمیم گرفته نمی‌شود.
+signals-the-charter-has-none = <link>منشور</link> پرسش باز ندارد.
+signals-without-javascript = برای موضع گرفتن در اینجا باید JavaScript روشن باشد. صفحه بی آن هم خوانده می‌شود و فرمان پایانه در پایین آمده است.
+signals-open = باز
+signals-nothing-is-asked = اکنون چیزی پرسیده نشده است.
+signals-asked-by = پرسیدهٔ { $by }، باز تا { $closes }.
+signals-ask-one = پرسیدن
+signals-the-question = پرسش
+signals-of-the-kind = از نوع
+signals-ask-it = بپرس
+signals-over = پایان‌یافته
+signals-questions-whose-time = پرسش‌هایی که زمانشان گذشته، تازه‌ترین در آغاز
+signals-total = جمع
+signals-earlier = پرسش‌های پیشین
+signals-ask-by = پرسیدن: { $code }
+signals-stand-by = موضع گرفتن یا تغییر آن: { $code } پس گرفتن: { $code2 }
+signals-question-number = پرسش باز { $number }
+signals-open-until = باز تا { $closes }. چیزی با آن تصمیم گرفته نمی‌شود.
+signals-closed-on = بسته‌شده در { $closes }. چیزی با آن تصمیم گرفته نشد.
+signals-asked-by-whom = پرسنده
+signals-since = از
+signals-kind = نوع
+signals-have-a-stance = موضع دارند
+signals-may-take-one = می‌توانند موضع بگیرند
+signals-how-it-went = روند آن
+signals-day-by-day = روز به روز
+signals-the-total-at = جمع در پایان هر روزی که تغییر کرد، تازه‌ترین در آغاز
+signals-day = روز
+signals-all = همهٔ پرسش‌های باز
+signals-how-many = چند نفر هر موضع را دارند
+signals-your-stance = موضع شما
+signals-take-back = پس گرفتن
+signals-withdraw = پس گرفتن پرسش
+signals-approve = موافق
+signals-disapprove = مخالف
+signals-nobody-yet = هنوز کسی موضع نگرفته است.
+signals-sum-approve = { $percent }٪ موافق، از { $count } نفر که موضع دارند؛ { $eligible } نفر می‌توانند موضع بگیرند.
+signals-sum-points = میانگین { $mean } از { $most } امتیاز، از { $count } نفر که موضع دارند؛ { $eligible } نفر می‌توانند موضع بگیرند.

@@ -8,7 +8,7 @@ use crate::error::ViewsError;
 use crate::query::{Page, number, one_more};
 
 /// Most days that are told of one question: as many as it stays open. Unit: days. Source: CHA-75.
-pub const DAYS_MAX: usize = 5 * 366;
+pub(crate) const DAYS_MAX: usize = 5 * 366;
 
 /// A question that is over.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -96,10 +96,11 @@ impl Views {
     /// [`ViewsError`].
     pub fn signal_days(&self, signal: u64) -> Result<Vec<SignalDay>, ViewsError> {
         let sql = "SELECT day, counts FROM signal_days WHERE signal = ?1 ORDER BY day LIMIT ?2";
-        let page = self.list(sql, params![number(signal), one_more(DAYS_MAX)], DAYS_MAX, |row| {
-            let counts: String = row.get(1)?;
-            Ok(SignalDay { counts: read_counts(&counts), day: row.get(0)? })
-        })?;
+        let page =
+            self.list(sql, params![number(signal), one_more(DAYS_MAX)], DAYS_MAX, |row| {
+                let counts: String = row.get(1)?;
+                Ok(SignalDay { counts: read_counts(&counts), day: row.get(0)? })
+            })?;
         Ok(page.rows)
     }
 }

@@ -31,6 +31,7 @@ mod proposal;
 mod proposals;
 mod receipt;
 mod serve;
+pub(crate) mod signal;
 pub(crate) mod simulate;
 pub(crate) mod spend;
 mod stage;
@@ -66,6 +67,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Member(command) => member::run(command, output),
         Command::Office(command) => office::run(command, output),
         Command::Panel(command) => panel::run(command, output),
+        Command::Signal(command) => signal::run(command, output),
         Command::Proposal(command) => proposal::run(command, output),
         Command::Ballot(command) => proposal::ballot(command, output),
         Command::Delegation(command) => delegation::run(command, output),

@@ -13,6 +13,7 @@ pub(crate) mod panels;
 pub(crate) mod people;
 pub(crate) mod proof;
 pub(crate) mod records;
+pub(crate) mod signals;
 pub(crate) mod society;
 pub(crate) mod spending;
 pub(crate) mod treasury;

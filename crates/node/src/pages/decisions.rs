@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::{self, Outcome, Verdict};
-use polity_machine::modules::offices;
+use polity_machine::modules::{offices, signals};
 use polity_types::Timestamp;
 use serde::Deserialize;
 
@@ -30,6 +30,8 @@ struct Page {
     next: Option<u64>,
     open: Vec<Open>,
     results: Vec<Ended>,
+    /// How many standing questions are open, where the charter has any.
+    signals: Option<usize>,
 }
 
 struct Open {
@@ -172,6 +174,7 @@ pub(crate) async fn show(
             },
             title: row.title,
         });
+        let signals = signals::query::counts(state).open.len();
         page(&Page {
             at: address.arguments(&societies, context.society),
             bring: Bring::of(applicants, context, state),
@@ -179,6 +182,7 @@ pub(crate) async fn show(
             next,
             open: open.collect(),
             results: results.collect(),
+            signals: (!context.charter.signals.is_empty() || signals > 0).then_some(signals),
         })
     })
 }

@@ -30,6 +30,7 @@ pub(crate) mod people;
 pub(crate) mod person;
 pub(crate) mod related;
 pub(crate) mod search;
+pub(crate) mod signals;
 pub(crate) mod societies;
 pub(crate) mod spending;
 pub(crate) mod stages;
