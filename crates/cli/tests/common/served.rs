@@ -42,7 +42,11 @@ fn charter() -> String {
                    method = \"consent\"\nquorum = \"10%\"\ndiscussion = \"none\"\n\
                    voting = \"7 days\"\ngrace = \"1 day\"\n\n[[power]]\nid = \"counting\"\n\
                    may = \"treasury.create_asset\"\nwho = \"decision: by-consent\"\n```\n";
-    text + &forms.concat() + consent
+    let signals = "\n```toml\n[[signal]]\nid = \"mood\"\nelectorate = \"members\"\nscale = \"1 to 5\"\n\
+                   lasts = \"30 days\"\n\n[[signal]]\nid = \"course\"\nelectorate = \"members\"\n\
+                   scale = \"approve\"\nlasts = \"90 days\"\n\n[[power]]\nid = \"asking\"\n\
+                   may = \"signals.ask\"\nwho = \"member\"\n```\n";
+    text + &forms.concat() + consent + signals
 }
 
 /// A society that is served, seen from the founder's side.
