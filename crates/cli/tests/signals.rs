@@ -64,7 +64,8 @@ fn a_terminal_asks_answers_and_takes_back() {
     let place = tempfile::tempdir().unwrap();
     std::fs::write(place.path().join("charter.md"), CHARTER).unwrap();
     let run = |arguments: &[&str]| polity(place.path(), arguments);
-    let act = |arguments: &[&str]| run(&[arguments, &["--data", "s", "--key", "me", "--yes"]].concat());
+    let act =
+        |arguments: &[&str]| run(&[arguments, &["--data", "s", "--key", "me", "--yes"]].concat());
     run(&["key", "new", "me"]).unwrap();
     run(&["found", "charter.md", "--data", "s", "--key", "me", "--yes"]).unwrap();
     let list = || run(&["signal", "list", "--data", "s"]).unwrap();

@@ -60,7 +60,7 @@ pub(crate) enum Signal {
     Show {
         /// Number of the question.
         number: u64,
-        /// Whose stance to show beside.
+        /// Whose stance to show beside: an identifier, or a key file.
         #[arg(long = "of", value_name = "PERSON")]
         of: Option<String>,
         #[command(flatten)]
@@ -132,7 +132,7 @@ pub(crate) fn run(command: Signal, output: &Output) -> Result<(), Failure> {
         Signal::List { at } => list(&Session::open(&at)?, output),
         Signal::Show { number, of, at } => {
             let session = Session::open(&at)?;
-            let person = of.map(|of| super::member::person(&of)).transpose()?;
+            let person = of.map(|of| whose(&of)).transpose()?;
             let missing = || {
                 let message = format!("There is no standing question {number}.");
                 Failure::usage(message, "See `polity signal list`.")
@@ -141,6 +141,14 @@ pub(crate) fn run(command: Signal, output: &Output) -> Result<(), Failure> {
             output.data(&shown, || shown.words());
             Ok(())
         }
+    }
+}
+
+/// Returns the person that an identifier or a key file names.
+fn whose(text: &str) -> Result<PersonId, Failure> {
+    match text.parse() {
+        Ok(person) => Ok(person),
+        Err(_) => KeyFile::read(&keyfile::path_of(text)).map(|key| key.person()),
     }
 }
 
