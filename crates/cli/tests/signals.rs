@@ -1,5 +1,5 @@
 //! Standing questions, in a terminal and in a browser: asked, answered, changed, taken back.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "common/browser.rs"]
 mod browser;

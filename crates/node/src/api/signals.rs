@@ -55,7 +55,7 @@ pub(crate) struct Mine {
 
 /// A question, open or over.
 #[derive(Serialize)]
-pub(crate) struct Question {
+pub(crate) struct Told {
     asked: Timestamp,
     asker: PersonId,
     /// When its time is over, or was, in time of day.
@@ -81,14 +81,14 @@ pub(crate) struct Signals {
     closed: Vec<u64>,
     is_more: bool,
     kinds: Vec<Kind>,
-    open: Vec<Question>,
+    open: Vec<Told>,
 }
 
 /// A question, with how its total went.
 #[derive(Serialize)]
 pub(crate) struct Whole {
     #[serde(flatten)]
-    question: Question,
+    told: Told,
     /// The total at the end of each day on which it changed.
     days: Vec<SignalDay>,
 }
@@ -98,7 +98,7 @@ fn open_question(
     signal: &Signal,
     person: Option<PersonId>,
     state: &dyn StateView,
-) -> Question {
+) -> Told {
     let mine = person.map(|person| {
         let standing = query::standing(state, number, person);
         Mine {
@@ -108,7 +108,7 @@ fn open_question(
             stance: standing.and_then(|standing| standing.stance),
         }
     });
-    Question {
+    Told {
         asked: signal.opened,
         asker: signal.asker,
         closes: Clock::read(state).wall(signal.closes.at),
@@ -124,8 +124,8 @@ fn open_question(
     }
 }
 
-fn closed_question(number: u64, result: SignalResult) -> Question {
-    Question {
+fn closed_question(number: u64, result: SignalResult) -> Told {
+    Told {
         asked: result.opened,
         asker: result.asker,
         closes: result.closed,
@@ -196,5 +196,5 @@ pub(crate) async fn show(
     });
     let question = question.ok_or(Failure::NotFound("question"))?;
     let days = served.views.signal_days(number).map_err(Failure::internal)?;
-    Ok(Json(Whole { question, days }))
+    Ok(Json(Whole { days, told: question }))
 }

@@ -98,7 +98,7 @@ impl Reader {
         for (number, (_, stances)) in &self.open {
             let signal = query::signal(&society.state, *number).unwrap();
             assert_eq!(counts(society, *number), self.count(*number));
-            assert_eq!(signal.stances.count, stances.len() as u64);
+            assert_eq!(signal.stances.count, u64::try_from(stances.len()).unwrap());
             for person in stances.keys() {
                 assert!(query::is_eligible(&society.state, &signal, *person));
                 assert!(query::stance(&society.state, *number, *person).is_some());
