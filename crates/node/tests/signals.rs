@@ -1,5 +1,5 @@
 //! Standing questions, on pages and in the interface: SIG-1 to SIG-6 as people meet them.
-#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 
