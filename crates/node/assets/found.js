@@ -16,9 +16,10 @@ const QUESTIONS = [
   ["admission.probation", "How long is one on probation?", "Such as 14 days; none if there is none."],
   ["dues.amount", "What does each give?", "An amount and what it is counted in."],
   ["dues.every", "How often?", "", { month: "Every month", quarter: "Every quarter", week: "Every week", year: "Every year" }],
-  ["admission.open_vouches_max", "How many vouches may a member have open?", ""],
+  ["society.accent", "In which colour?", "", { brick: "Brick", ink: "Ink", moss: "Moss", ochre: "Ochre", pine: "Pine", plum: "Plum", rose: "Rose", sea: "Sea" }],
+  ["society.emblem", "Under which sign?", "", { book: "A book", bridge: "A bridge", compass: "A compass", house: "A house", key: "A key", lantern: "A lantern", leaf: "A leaf", star: "A star", sun: "The sun", table: "A table", tree: "A tree", wave: "A wave" }],
 ];
-const QUESTIONS_MAX = 7;
+const QUESTIONS_MAX = 9;
 
 /** The text as chosen, with the answers in it, and what the server makes of it. */
 let chosen = "";

@@ -115,6 +115,7 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
         .route("/assets/{file}", get(pages::assets::show))
         .route("/assets/wording/{file}", get(pages::assets::show))
         .route("/assets/{language}/{*file}", get(pages::assets::script))
+        .route("/assets/emblem/{accent}/{file}", get(pages::look::icon))
         .route("/assets/fonts/{file}", get(pages::assets::font))
         // A nested "/" does not match the slash at the end, with which people write it.
         .route("/s/{society}/", get(pages::home::show))

@@ -9,6 +9,7 @@ use super::breach::Breach;
 use super::diagnostic::Position;
 use super::electorate::Electorate;
 use super::fork::Fork;
+use super::look::Look;
 use super::method::Method;
 use super::money::{Dues, SignedFund};
 use super::panel::{Chance, Panel};
@@ -93,6 +94,8 @@ pub struct Society {
     pub currency: Option<AssetId>,
     /// Its one moral premise.
     pub commandment: String,
+    /// Its colour and its sign.
+    pub look: Look,
 }
 
 /// What a society is.

@@ -13,6 +13,7 @@ use super::document::{
 use super::electorate::Electorate;
 use super::fork;
 use super::leaving;
+use super::look;
 use super::measure;
 use super::method::Method;
 use super::panel::{self, Chance, PanelOf};
@@ -278,6 +279,7 @@ fn society(charter: &Charter) -> Vec<Statement> {
     if let Some(currency) = &society.currency {
         statements.push(about(charter, "society.currency", format!("It counts in {currency}.")));
     }
+    statements.extend(look::statements(charter));
     for asset in &charter.assets {
         let (id, places) = (&asset.id, asset.decimals);
         let name = asset.name.as_ref().map_or(String::new(), |name| format!(" ({name})"));

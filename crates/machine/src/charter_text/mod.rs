@@ -14,6 +14,7 @@ pub mod explain;
 pub mod fork;
 mod leaving;
 pub mod locks;
+pub mod look;
 pub mod measure;
 mod merge;
 pub mod method;

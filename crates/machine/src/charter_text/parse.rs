@@ -12,6 +12,7 @@ use super::document::{
     Who,
 };
 use super::leaving;
+use super::look;
 use super::merge::{Entry, Node, Table, Value, merge};
 use super::money;
 use super::reader::Reader;
@@ -216,6 +217,7 @@ fn society(root: &mut Reader<'_>) -> Society {
         kind: reader.choice_needed("kind", &KINDS, Kind::Circle),
         currency: currency(&mut reader),
         commandment: reader.text_needed("commandment", SENTENCE_CHARS_MAX),
+        look: look::look(&mut reader),
     };
     reader.finish();
     society

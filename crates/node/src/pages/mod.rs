@@ -19,6 +19,7 @@ pub(crate) mod found;
 pub(crate) mod home;
 pub(crate) mod keys;
 pub(crate) mod log;
+pub(crate) mod look;
 pub(crate) mod me;
 pub(crate) mod measure;
 pub(crate) mod needs;
@@ -45,6 +46,7 @@ use axum::extract::State;
 use axum::http::{StatusCode, Uri};
 use axum::response::{IntoResponse, Response};
 use polity_machine::charter_text::actions;
+use polity_machine::charter_text::look::Look;
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::society::signing;
@@ -70,6 +72,8 @@ pub(crate) struct Frame {
     /// As whom a demonstration is looked at, if it is one.
     pub(crate) demo: Option<String>,
     pub(crate) here: &'static str,
+    /// Its colour and its emblem.
+    pub(crate) look: Look,
     pub(crate) name: String,
     /// What is paused: until when, and in words.
     pub(crate) pauses: Vec<(Moment, String)>,
@@ -105,7 +109,8 @@ impl Frame {
         let demo = shown.map(|_| demo::words_of(reader.role.as_deref().unwrap_or("visitor")).0);
         let (address, tongue) = (reader.address, reader.tongue);
         let base = format!("/s/{society}");
-        Self { address, base, behind: 0, demo, here, name, pauses, society, tongue }
+        let look = context.charter.society.look;
+        Self { address, base, behind: 0, demo, here, look, name, pauses, society, tongue }
     }
 
     /// Notes how far the lists on the page are behind the log.
@@ -132,6 +137,16 @@ impl Frame {
             ("link-check", "/check"),
         ];
         LINKS.into_iter().map(|(key, path)| Link { name: t(key), path })
+    }
+
+    /// Returns the emblem, as markup.
+    pub(crate) fn emblem(&self) -> String {
+        look::emblem(self.look.emblem)
+    }
+
+    /// Returns the address of the icon.
+    pub(crate) fn icon(&self) -> String {
+        look::icon_of(self.look)
     }
 
     /// Returns what stands beside the navigation: to search, and one's own page.
@@ -348,6 +363,7 @@ mod tests {
                 behind,
                 demo: None,
                 here: "/",
+                look: Look::default(),
                 name,
                 pauses,
                 society,

@@ -6,6 +6,7 @@ mod decisions;
 mod errors;
 mod explained;
 mod lived;
+mod look;
 mod markdown;
 mod others;
 mod properties;
