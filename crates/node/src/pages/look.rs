@@ -80,6 +80,7 @@ pub(crate) async fn icon(
 }
 
 #[cfg(test)]
+#[expect(clippy::float_arithmetic, reason = "contrast is defined in real numbers")]
 mod tests {
     use super::*;
 
