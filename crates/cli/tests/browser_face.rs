@@ -132,6 +132,30 @@ impl Demo {
     }
 }
 
+/// Returns the runs of Latin words that a Persian page shows, of its scripts too. What is set apart (`bdi`, `dir`,
+/// class `id`, the signs U+2068 and U+2069) is a name, an identifier or somebody's own words; capitals alone are
+/// codes of assets.
+const LATIN: &str = r#"(() => {
+  const may = new Set(["Polity", "English", "Beancount", "Python", "polity"]);
+  const apart = "bdi,code,pre,script,style,svg,textarea,.id,[dir=auto],[lang=en],select";
+  const found = [];
+  const look = (text) => {
+    const plain = text.replace(/\u2068[^\u2069]*\u2069/g, " ");
+    const words = plain.match(/[A-Za-z][A-Za-z0-9:'-]+/g) ?? [];
+    if (words.some((word) => /[a-z]/.test(word) && !may.has(word))) found.push(text.trim().slice(0, 160));
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { parentElement: at, data } = walker.currentNode;
+    if (!at.closest(apart) && at.checkVisibility()) look(data);
+  }
+  for (const one of document.querySelectorAll("[aria-label],[title],[alt],[placeholder]")) {
+    if (one.closest(apart)) continue;
+    for (const name of ["aria-label", "title", "alt", "placeholder"]) look(one.getAttribute(name) ?? "");
+  }
+  return found;
+})()"#;
+
 /// Has every page fit, in a language, a scheme and on a screen.
 fn look(code: &str, scheme: &str, width: u64) {
     let Some(mut browser) = Browser::start() else {
@@ -149,6 +173,9 @@ fn look(code: &str, scheme: &str, width: u64) {
         let shown = browser.eval("[document.documentElement.lang, document.documentElement.dir]");
         let direction = if code == "fa" { "rtl" } else { "ltr" };
         assert_eq!(shown, json!([code, direction]), "{page}");
+        if code == "fa" {
+            assert_eq!(browser.eval(LATIN), json!([]), "{page}");
+        }
         let called = format!("{name} in {code}, {scheme}, {width}");
         // All that is found is told, not just the first.
         let looked = catch_unwind(AssertUnwindSafe(|| {

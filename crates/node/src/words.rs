@@ -190,13 +190,36 @@ pub(crate) fn t(key: &str) -> String {
 /// Returns the words of a key with something put in, as plain text.
 pub(crate) fn say(key: &str, given: &[(&str, &str)]) -> String {
     let reader = Reader::now();
-    let given: BTreeMap<&str, &str> = given.iter().copied().collect();
+    let placed: Vec<(&str, String)> =
+        given.iter().map(|(name, value)| (*name, placed(reader.tongue, value))).collect();
+    let given: BTreeMap<&str, &str> =
+        placed.iter().map(|(name, value)| (*name, value.as_str())).collect();
     match find(reader.tongue, key) {
         Some((tongue, message)) => {
             message.text(&given, &|n| tongue.form(n), &|text| own(text, reader.words.as_deref()))
         }
         None => key.to_owned(),
     }
+}
+
+/// Returns what is put into a message: a length of time as it is said there, a name set apart, markup as it is.
+fn placed(tongue: Tongue, value: &str) -> String {
+    let is_arabic = |c: char| ('\u{600}'..'\u{700}').contains(&c);
+    if tongue == Tongue::English
+        || !figures::has_words(value)
+        || value.contains('<')
+        || value.contains(is_arabic)
+    {
+        return value.to_owned();
+    }
+    let is_length = value.starts_with(|c: char| c.is_ascii_digit());
+    let said = is_length.then(|| PERSIAN_SAID.say(value)).flatten();
+    said.unwrap_or_else(|| figures::isolated(value))
+}
+
+/// Returns a name, set apart where its letters run against those of the page.
+pub(crate) fn apart(name: &str) -> String {
+    placed(Reader::now().tongue, name)
 }
 
 /// Returns words of this program, such as a stage, a label or a rule, as whoever reads says them.
@@ -221,6 +244,15 @@ pub(crate) fn said(tongue: Tongue, text: &str) -> String {
 #[must_use]
 pub fn in_persian(text: &str) -> String {
     said(Tongue::Persian, text)
+}
+
+/// Returns why something was refused, as whoever reads says it.
+pub(crate) fn reason_words(text: &str) -> String {
+    let there = match Reader::now().tongue {
+        Tongue::English => None,
+        Tongue::Persian => PERSIAN_REFUSED.say(text),
+    };
+    there.unwrap_or_else(|| text.to_owned())
 }
 
 /// Returns a refusal as whoever reads says it.
@@ -296,7 +328,10 @@ fn find(tongue: Tongue, key: &str) -> Option<(Tongue, &'static Message)> {
 pub(crate) fn rich(key: &str, given: &str) -> String {
     let reader = Reader::now();
     let pairs = given.split(BETWEEN).filter_map(|part| part.trim().split_once('='));
-    let given: BTreeMap<&str, &str> = pairs.collect();
+    let placed: Vec<(&str, String)> =
+        pairs.map(|(name, value)| (name, placed(reader.tongue, value))).collect();
+    let given: BTreeMap<&str, &str> =
+        placed.iter().map(|(name, value)| (*name, value.as_str())).collect();
     match find(reader.tongue, key) {
         Some((tongue, message)) => {
             message.markup(&given, &|n| tongue.form(n), &|text| own(text, reader.words.as_deref()))

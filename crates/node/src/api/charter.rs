@@ -17,6 +17,7 @@ use super::find;
 use crate::answer::Failure;
 use crate::pages::deed::{change_in_words, changed_lines};
 use crate::societies::Societies;
+use crate::words::{reason_words, term};
 
 /// What lies between the charter in force and another text.
 #[derive(Serialize)]
@@ -48,8 +49,8 @@ impl From<Diagnostic> for Fault {
             code: fault.code,
             column: fault.column,
             line: fault.line,
-            message: fault.message,
-            next_step: fault.hint,
+            message: reason_words(&fault.message),
+            next_step: reason_words(&fault.hint),
             rule: fault.rule,
         }
     }
@@ -85,7 +86,7 @@ pub(crate) async fn compare(
         let lines = changed_lines(diff.lines);
         compared.lines = lines.map(|(sign, text)| Line { sign, text }).collect();
         let rules = diff.rules.into_iter().map(change_in_words);
-        compared.rules = diff.breaks.into_iter().chain(rules).collect();
+        compared.rules = diff.breaks.into_iter().chain(rules).map(|rule| term(&rule)).collect();
     }
     Ok(Json(compared))
 }

@@ -19,6 +19,7 @@ use crate::api::find;
 use crate::pages::address::Address;
 use crate::pages::{decisions, deed, reading};
 use crate::societies::Societies;
+use crate::words::term;
 
 /// Decisions and acts in the calendar, of each.
 const SHOWN: usize = 200;
@@ -61,13 +62,13 @@ fn deadlines(context: &Context<'_>, state: &dyn StateView) -> Vec<Deadline> {
         let text = proposal.text.and_then(|hash| deed::read(&hash, context)).unwrap_or_default();
         let title = decisions::title_of(&text, number, state);
         let summary = match standing.stage {
-            governance::Stage::Voting => format!("Voting ends: {title}"),
-            governance::Stage::Discussion => format!("Voting begins: {title}"),
-            governance::Stage::Draft => format!("Lapses unless members support it: {title}"),
+            governance::Stage::Voting => term(&format!("Voting ends: {title}")),
+            governance::Stage::Discussion => term(&format!("Voting begins: {title}")),
+            governance::Stage::Draft => term(&format!("Lapses unless members support it: {title}")),
             // A place comes when one is free, on no day that is known.
             governance::Stage::Queued => continue,
-            governance::Stage::Grace => format!("Takes effect unless stopped: {title}"),
-            governance::Stage::Confirming => format!("Second vote begins: {title}"),
+            governance::Stage::Grace => term(&format!("Takes effect unless stopped: {title}")),
+            governance::Stage::Confirming => term(&format!("Second vote begins: {title}")),
         };
         let id = format!("decision-{number}");
         all.push(Deadline { at: standing.ends, id, page: format!("decisions/{number}"), summary });
@@ -78,7 +79,7 @@ fn deadlines(context: &Context<'_>, state: &dyn StateView) -> Vec<Deadline> {
             at: clock.wall(act.place.at),
             id: format!("act-{number}"),
             page: "log".into(),
-            summary: format!("Last time to object: {words}"),
+            summary: term(&format!("Last time to object: {words}")),
         });
     }
     for office in &context.charter.offices {
@@ -87,7 +88,7 @@ fn deadlines(context: &Context<'_>, state: &dyn StateView) -> Vec<Deadline> {
                 at: clock.wall(seat.until),
                 id: format!("office-{}-{number}", office.id),
                 page: "offices".into(),
-                summary: format!("A term ends: {}", office.name),
+                summary: term(&format!("A term ends: {}", office.name)),
             });
         }
     }

@@ -6,6 +6,7 @@ use polity_machine::frame::state::StateView;
 use polity_machine::modules::treasury;
 
 use super::deed;
+use crate::words::{apart, term};
 
 /// Funds, and assets, to choose from. Unit: records of each.
 const LISTED: usize = 100;
@@ -65,7 +66,7 @@ impl Bring {
                 (words, deposit.amount.to_string(), deposit.asset.to_string())
             });
             let may_lack = procedure.sponsors > 0;
-            let words = format!("{}: {}", procedure.id, procedure.method.name());
+            let words = format!("{}: {}", apart(&procedure.id), term(procedure.method.name()));
             let id = procedure.id.clone();
             Some(Carrier { carries: carries.join(" "), deposit, id, may_lack, options, words })
         };

@@ -16,7 +16,7 @@ use super::{Frame, Left, Moment, explain, measure, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
-use crate::words::{filters, say, term};
+use crate::words::{filters, reason_words, say, term};
 
 /// Open proposals, and results, on one page. Unit: proposals.
 const PAGE: usize = 100;
@@ -78,7 +78,7 @@ pub(crate) fn outcome_words(stage: &str, reason: Option<&str>) -> String {
     match (stage, reason) {
         ("done", _) => term("took effect"),
         ("lapsed", _) => term("lapsed, because too few members supported it"),
-        ("failed", Some(reason)) => say("outcome-failed", &[("reason", reason)]),
+        ("failed", Some(reason)) => say("outcome-failed", &[("reason", &reason_words(reason))]),
         ("no quorum", _) => verdict_words(Verdict::NoQuorum),
         ("rejected", _) => verdict_words(Verdict::Rejected),
         ("withdrawn", _) => term("was withdrawn"),

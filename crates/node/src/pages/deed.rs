@@ -9,7 +9,7 @@ use polity_machine::{Action, registry};
 use polity_types::{Amount, AssetId, Hash};
 
 use super::link_to;
-use crate::words::{say, t};
+use crate::words::{say, t, term};
 
 /// Lines of a changed text that are shown. Unit: lines.
 const LINES_MAX: usize = 400;
@@ -124,18 +124,22 @@ pub(crate) fn account(account: &AccountId, base: &str, state: &dyn StateView) ->
 /// Returns the sentence of an action, as markup: nothing in it is text that somebody wrote.
 fn sentence(action: &Action, base: &str, state: &dyn StateView) -> String {
     let Action::Treasury(action) = action else {
-        return format!("{}{}", capital(registry::spec(action).words), whom(action, base, state));
+        return format!(
+            "{}{}",
+            capital(&term(registry::spec(action).words)),
+            whom(action, base, state)
+        );
     };
     match action {
         TreasuryAction::Attest { account: outside, asset, held, .. } => {
             let (held, outside) = (money(*held, asset, state), account(outside, base, state));
-            format!("Says that {held} are {outside}")
+            term(&format!("Says that {held} are {outside}"))
         }
         TreasuryAction::CloseAccount { account: closed } => {
-            format!("Closes {}", account(closed, base, state))
+            term(&format!("Closes {}", account(closed, base, state)))
         }
         TreasuryAction::CreateAsset { asset, decimals } => {
-            format!("Counts a further asset, {asset}, with {decimals} decimal places")
+            term(&format!("Counts a further asset, {asset}, with {decimals} decimal places"))
         }
         TreasuryAction::Issue { amount, asset, to, .. } => {
             let (amount, to) = (money(*amount, asset, state), account(to, base, state));
@@ -160,7 +164,7 @@ fn sentence(action: &Action, base: &str, state: &dyn StateView) -> String {
         TreasuryAction::TakeOut { amount, asset, to, .. }
         | TreasuryAction::Transfer { amount, asset, to, .. } => {
             let (amount, to) = (money(*amount, asset, state), account(to, base, state));
-            format!("Passes {amount} of one's own on to {to}")
+            term(&format!("Passes {amount} of one's own on to {to}"))
         }
     }
 }
@@ -170,7 +174,8 @@ fn whom(action: &Action, base: &str, state: &dyn StateView) -> String {
     let value = serde_json::to_value(action).unwrap_or_default();
     let with = |name: &str| value.pointer(&format!("/with/{name}")).cloned().unwrap_or_default();
     if let Some(proposal) = with("proposal").as_u64() {
-        return format!(": <a href=\"{base}/decisions/{proposal}\">decision {proposal}</a>");
+        let words = term(&format!("decision {proposal}"));
+        return format!(": <a href=\"{base}/decisions/{proposal}\">{words}</a>");
     }
     let people = ["applicant", "person"].into_iter().map(with);
     let mut people = people.filter_map(|value| value.as_str()?.parse().ok());

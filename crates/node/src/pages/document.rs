@@ -9,7 +9,7 @@ use comrak::{Arena, Options, format_html, parse_document};
 use polity_machine::charter_text::{Section, Statement};
 
 use super::escaped;
-use crate::words::t;
+use crate::words::{t, term};
 
 /// Longest value of a rule that stands within a sentence. Unit: characters; longer ones stand as code.
 const VALUE_MAX: usize = 200;
@@ -110,7 +110,7 @@ fn rules(code: &str, meant: &[&Statement]) -> String {
     }
     let mut html = String::from("<div class=\"means\"><ul>");
     for one in meant {
-        let _ = write!(html, "<li>{}</li>", escaped(&one.text));
+        let _ = write!(html, "<li>{}</li>", escaped(&term(&one.text)));
     }
     let words = t("charter-as-the-program-reads");
     let _ = write!(html, "</ul><details><summary>{words}</summary>{code}</details></div>");

@@ -22,7 +22,7 @@ use crate::answer::{Failure, page};
 use crate::api::exit::target;
 use crate::api::find;
 use crate::societies::Societies;
-use crate::words::filters;
+use crate::words::{filters, refused, term};
 
 /// Decisions and acts that are listed. Unit: each.
 const LISTED: usize = 64;
@@ -125,7 +125,7 @@ pub(crate) async fn show(
         let (rows, none) = match offer(&ask, &context.charter, context.running, state) {
             Ok(offer) => (offer.rows.iter().map(|row| line(row, context, state)).collect(), None),
             Err(error) => {
-                let refusal = error.refusal();
+                let refusal = refused(error.refusal());
                 (Vec::new(), Some((refusal.message.clone(), refusal.next_step.clone())))
             }
         };
@@ -134,7 +134,7 @@ pub(crate) async fn show(
             frame: Frame::of(context, state, "/people"),
             id: person.to_string(),
             is_member: membership::query::is_member(state, person),
-            name: format!("Member {}", member.number),
+            name: term(&format!("Member {}", member.number)),
             none,
             part: percent.to_string(),
             rows,
@@ -171,7 +171,7 @@ fn line(row: &Row, context: &Context<'_>, state: &dyn StateView) -> Line {
         .is_some_and(|exit| exit.share == polity_machine::charter_text::document::ExitShare::Equal);
     let claim = if by_member {
         let of = |amount: Amount| amount.in_units(6);
-        format!("{} of {} memberships", of(row.burns), of(row.total))
+        term(&format!("{} of {} memberships", of(row.burns), of(row.total)))
     } else {
         format!("{} of {}", row.burns, row.total)
     };

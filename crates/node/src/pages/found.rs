@@ -16,7 +16,7 @@ use crate::answer::{Failure, page};
 use crate::api::charter::Fault;
 use crate::founding::FirstStart;
 use crate::societies::Societies;
-use crate::words::filters;
+use crate::words::{filters, term};
 
 /// The charters that the program brings along, in the order in which they are offered.
 const CHARTERS: [(&str, &str); 12] = [
@@ -106,13 +106,13 @@ pub(crate) struct Told {
 #[derive(Serialize)]
 struct Rules {
     statements: Vec<String>,
-    title: &'static str,
+    title: String,
 }
 
 impl From<Section> for Rules {
     fn from(section: Section) -> Self {
-        let statements = section.statements.into_iter().map(|said| said.text).collect();
-        Self { statements, title: section.title }
+        let statements = section.statements.into_iter().map(|said| term(&said.text)).collect();
+        Self { statements, title: term(section.title) }
     }
 }
 

@@ -17,7 +17,7 @@ use super::{Done, Frame, Moment, deed, explain, explain_in, link_to_text, readin
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::{Served, Societies};
-use crate::words::filters;
+use crate::words::{filters, term};
 
 /// Entries on one page. Unit: entries.
 const PAGE: u64 = 50;
@@ -74,7 +74,7 @@ impl Row {
                     count => format!("{count} operations"),
                 };
                 let what = format!("Seal of batch {}: {operations}", seal.height);
-                row(what, "the signers".into(), Some(Moment(seal.time)))
+                row(what, term("the signers"), Some(Moment(seal.time)))
             }
             Ok(LogEntry::Operation(raw)) => {
                 let envelope: Value = serde_json::from_str(raw.get()).unwrap_or_default();

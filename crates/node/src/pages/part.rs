@@ -257,10 +257,10 @@ pub(crate) fn carried(strength: &Strength, ends: Timestamp, state: &dyn StateVie
         }
         None => "As support and the fund stand, it is never carried.".to_owned(),
     };
-    format!(
+    term(&format!(
         "Support grows while it stands. {comes} It may gather support until {ends}. Strength is shown as a part \
          of what all members could reach together."
-    )
+    ))
 }
 
 /// Returns how the ballots so far stand, in a sentence, as markup.
@@ -327,21 +327,20 @@ pub(crate) fn origin(
     let mut rows = Vec::new();
     if let Some(row) = row {
         let author = row.author.as_deref().map(|author| link_to_text(base, state, author));
-        rows.push((
-            "Brought by",
-            author.unwrap_or_else(|| "objections to an announced act".into()),
-        ));
+        rows.push(("Brought by", author.unwrap_or_else(|| term("objections to an announced act"))));
         rows.push(("Brought on", Moment(Timestamp(row.made)).to_string()));
         rows.extend(row.entry.map(|entry| {
-            ("In the log", format!("<a href=\"{base}/log/{entry}\">entry {entry}</a>"))
+            let words = term(&format!("entry {entry}"));
+            ("In the log", format!("<a href=\"{base}/log/{entry}\">{words}</a>"))
         }));
     }
     // Ids of procedures are lower case letters, digits and dashes.
     let words = match context.charter.decision(procedure) {
         Some(_) => {
-            format!("<a href=\"{base}/charter#rule-decision.{procedure}\">rule \"{procedure}\"</a>")
+            let words = term(&format!("rule \"{procedure}\""));
+            format!("<a href=\"{base}/charter#rule-decision.{procedure}\">{words}</a>")
         }
-        None => "a rule that the charter no longer has".to_owned(),
+        None => term("a rule that the charter no longer has"),
     };
     rows.push(("Decided by", words));
     rows

@@ -22,7 +22,7 @@ use super::{Done, Frame, Moment, deed, explain, explain_in, link_to, needs, part
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
-use crate::words::filters;
+use crate::words::{filters, term};
 
 /// Operations listed as what somebody did.
 const RECENT: usize = 50;
@@ -109,7 +109,8 @@ pub(crate) async fn show(
         };
         let frame = Frame::of(context, state, "/people").following(&served);
         let member = membership::query::member(state, person);
-        let rows = rows(person, &row, &frame.base, context, state);
+        let rows = rows(person, &row, &frame.base, context, state).into_iter();
+        let rows = rows.map(|(name, value)| (name, term(&value))).collect();
         page(&Page {
             at: address.arguments(&societies, context.society),
             done: done.rows.iter().map(|row| Done::of(row, &frame.base, state)).collect(),
@@ -117,8 +118,8 @@ pub(crate) async fn show(
             is_waiting: row.standing == "applicant",
             key: member.as_ref().map(|_| membership::query::member_key(person)),
             name: match member {
-                Some(member) => format!("Member {}", member.number),
-                None => "Applicant".to_owned(),
+                Some(member) => term(&format!("Member {}", member.number)),
+                None => term("Applicant"),
             },
             needs: needs::of(person, context, state).into_iter().map(Need::from).collect(),
             rows,
@@ -268,5 +269,5 @@ fn delegations(
 fn sworn(oath: Hash, versions: &[(u64, Version)], base: &str) -> String {
     let version = versions.iter().find(|(_, text)| text.hash == oath);
     let name = version.map_or_else(|| "a text".into(), |(number, _)| format!("version {number}"));
-    format!("<a href=\"{base}/api/v1/records/{oath}\">{name}</a>")
+    format!("<a href=\"{base}/api/v1/records/{oath}\">{}</a>", term(&name))
 }

@@ -18,7 +18,7 @@ use super::{Frame, Moment, deed, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
-use crate::words::filters;
+use crate::words::{filters, term};
 
 /// Assets, funds and postings on the page. Unit: records of each.
 const PAGE: usize = 100;
@@ -98,13 +98,15 @@ fn posting(row: &PostingRow, base: &str, context: &Context<'_>, state: &dyn Stat
 fn allowed(row: &PostingRow, base: &str) -> String {
     match (row.decision, row.act, row.entry) {
         (Some(decision), ..) => {
-            format!("<a href=\"{base}/decisions/{decision}\">Decision {decision}</a>")
+            let words = term(&format!("Decision {decision}"));
+            format!("<a href=\"{base}/decisions/{decision}\">{words}</a>")
         }
-        (_, Some(act), _) => format!("Announced act {act}"),
+        (_, Some(act), _) => term(&format!("Announced act {act}")),
         (_, _, Some(entry)) => {
-            format!("Its signer, in <a href=\"{base}/log/{entry}\">entry {entry}</a>")
+            let words = term(&format!("entry {entry}"));
+            term(&format!("Its signer, in <a href=\"{base}/log/{entry}\">{words}</a>"))
         }
-        _ => "The founding".to_owned(),
+        _ => term("The founding"),
     }
 }
 
