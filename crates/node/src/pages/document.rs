@@ -9,6 +9,7 @@ use comrak::{Arena, Options, format_html, parse_document};
 use polity_machine::charter_text::{Section, Statement};
 
 use super::escaped;
+use crate::reader::Reader;
 use crate::words::{t, term};
 
 /// Longest value of a rule that stands within a sentence. Unit: characters; longer ones stand as code.
@@ -108,7 +109,9 @@ fn rules(code: &str, meant: &[&Statement]) -> String {
     if meant.is_empty() {
         return code;
     }
-    let mut html = String::from("<div class=\"means\"><ul>");
+    let tongue = Reader::now().tongue;
+    let (code_of, direction) = (tongue.code(), tongue.direction());
+    let mut html = format!("<div class=\"means\" dir=\"{direction}\" lang=\"{code_of}\"><ul>");
     for one in meant {
         let _ = write!(html, "<li>{}</li>", escaped(&term(&one.text)));
     }
@@ -127,6 +130,7 @@ fn clean(html: &str) -> String {
     ammonia::Builder::default()
         .link_rel(None)
         .allowed_classes(classes)
+        .add_tag_attributes("div", ["dir", "lang"])
         .add_tag_attributes("span", ["id"])
         .add_tag_attributes("pre", ["tabindex"])
         .add_tags(["details", "summary"])

@@ -15,7 +15,7 @@ use super::{Frame, Moment, explain as explained, link_to, reading};
 use crate::answer::page;
 use crate::api::find;
 use crate::societies::Societies;
-use crate::words::filters;
+use crate::words::{filters, term};
 
 /// Draws on the page.
 const DRAWS: usize = 50;
@@ -116,7 +116,7 @@ fn draw(
         number: offer.number,
         status: offer.status.word(),
         until: offer.lapse.map(|place| Moment(clock.wall(place.at))),
-        who: offer.person.map_or_else(|| "nobody yet".into(), |who| link_to(base, state, who)),
+        who: offer.person.map_or_else(|| term("nobody yet"), |who| link_to(base, state, who)),
     };
     let (chance, round) = match &sitting.source {
         Source::All {} => ("nothing is left to chance: all are asked".to_owned(), None),
@@ -135,7 +135,7 @@ fn draw(
     Draw {
         asked: query::offers(state, number).into_iter().map(asked).collect(),
         cause: query::cause_words(&sitting.cause),
-        chance,
+        chance: term(&chance),
         key: query::sitting_key(number),
         number,
         numbers: sitting.numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(", "),

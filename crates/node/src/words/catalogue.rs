@@ -5,6 +5,7 @@
 //! beginning make no difference.
 
 use std::collections::BTreeMap;
+use std::sync::Mutex;
 
 use super::figures;
 
@@ -12,6 +13,8 @@ use super::figures;
 const STEPS_MAX: usize = 200_000;
 /// Deepest phrase within a phrase.
 const DEPTH_MAX: usize = 24;
+/// Most texts of which it is kept what was said.
+const SAID_MAX: usize = 4_096;
 /// Longest text that is looked up. Unit: bytes.
 const TEXT_BYTES_MAX: usize = 8 * 1_024;
 
@@ -24,6 +27,8 @@ pub(crate) struct Catalogue {
     patterns: BTreeMap<String, Vec<Pattern>>,
     /// Those without holes, with a capital and without.
     plain: BTreeMap<String, String>,
+    /// What was said lately, since most is said again and again.
+    said: Mutex<BTreeMap<String, Option<String>>>,
 }
 
 /// One sentence with holes.
@@ -148,6 +153,21 @@ impl Catalogue {
         if text.len() > TEXT_BYTES_MAX {
             return None;
         }
+        let known = |said: &BTreeMap<String, Option<String>>| said.get(text).cloned();
+        if let Some(said) = self.said.lock().ok().and_then(|said| known(&said)) {
+            return said;
+        }
+        let found = self.found(text);
+        if let Ok(mut said) = self.said.lock() {
+            if said.len() >= SAID_MAX {
+                said.clear();
+            }
+            said.insert(text.to_owned(), found.clone());
+        }
+        found
+    }
+
+    fn found(&self, text: &str) -> Option<String> {
         let mut look = Look { depth: 0, steps: 0, known: BTreeMap::new() };
         let whole = self.phrase(text.trim(), &mut look);
         if whole.as_ref().is_some_and(|said| said.left == 0) {

@@ -64,8 +64,14 @@ pub(crate) fn numbers(text: &str) -> String {
         let joins = matches!(c, '.' | ',' | '-' | ':' | '/' | '…')
             && is_between(char::is_ascii_alphanumeric);
         let groups = c == '\u{202f}' && is_between(char::is_ascii_digit);
+        let signs = matches!(c, '-' | '−')
+            && near(1).is_some_and(|c| c.is_ascii_digit())
+            && !near(-1).is_some_and(char::is_alphanumeric);
         if is_of(c) || joins || groups {
             token.push(c);
+        } else if signs {
+            out.push_str(&number(&token));
+            token = c.to_string();
         } else {
             out.push_str(&number(&token));
             token.clear();
@@ -82,12 +88,21 @@ fn number(token: &str) -> String {
         return token.to_owned();
     }
     let is_decimal = token.matches('.').count() == 1;
+    let whole = token.split('.').next().unwrap_or_default();
+    let mut groups = whole.trim_start_matches(['-', '−']).split(',');
+    let is_plain = |group: &str| group.bytes().all(|c| c.is_ascii_digit());
+    let is_first = |group: &str| (1..=3).contains(&group.len()) && is_plain(group);
+    let is_grouped = groups.next().is_some_and(is_first)
+        && groups.all(|group| group.len() == 3 && is_plain(group));
     let sign = |c: char| match c {
+        ',' if !is_grouped => '،',
         '\u{202f}' | ',' => '٬',
         '.' if is_decimal => '٫',
         c => digit(c),
     };
-    token.chars().map(sign).collect()
+    let written: String = token.chars().map(sign).collect();
+    // A sign stands before its number, from left to right.
+    if token.starts_with(['-', '−']) { format!("\u{2066}{written}\u{2069}") } else { written }
 }
 
 /// Returns whether a text is a number, a part in per cent, or an amount with the code of its asset.
@@ -245,16 +260,19 @@ pub(crate) fn page(html: &str) -> String {
 fn is_bare(name: &str, tag: &str) -> bool {
     let class = tag.split_once("class=\"").and_then(|(_, after)| after.split('"').next());
     let is_id = class.is_some_and(|class| class.split(' ').any(|one| one == "id"));
-    is_id || BARE.contains(&name) && name != "svg" && name != "title"
+    is_id
+        || tag.contains("dir=\"auto\"")
+        || BARE.contains(&name) && name != "svg" && name != "title"
 }
 
 fn put(out: &mut String, text: &str, is_bare: bool) {
-    if is_bare || !text.bytes().any(|c| c.is_ascii_digit()) || is_latin(text) {
+    if is_bare || is_latin(text) {
         out.push_str(text);
         return;
     }
+    let text = commas(text);
     // Entities are not figures.
-    let mut rest = text;
+    let mut rest = text.as_str();
     while let Some((before, after)) = rest.split_once('&') {
         out.push_str(&numbers(before));
         let end = after.find(';').filter(|at| *at < 10).map_or(0, |at| at.saturating_add(1));
@@ -264,6 +282,23 @@ fn put(out: &mut String, text: &str, is_bare: bool) {
         rest = after;
     }
     out.push_str(&numbers(rest));
+}
+
+/// Writes the commas of a list, but not those within what is set apart.
+fn commas(text: &str) -> String {
+    let mut deep = 0_usize;
+    let mut chars = text.chars().peekable();
+    let mut out = String::with_capacity(text.len());
+    while let Some(c) = chars.next() {
+        match c {
+            '\u{2066}'..='\u{2068}' => deep = deep.saturating_add(1),
+            '\u{2069}' => deep = deep.saturating_sub(1),
+            _ => {}
+        }
+        let is_comma = c == ',' && deep == 0 && chars.peek().is_none_or(|next| *next == ' ');
+        out.push(if is_comma { '،' } else { c });
+    }
+    out
 }
 
 /// Returns whether a text is written in Latin letters: codes of assets alone do not make it so.
@@ -306,6 +341,8 @@ mod tests {
             ("SHA-256 و 3 تا", "SHA-256 و ۳ تا"),
             ("person1abc9 در 12:30", "person1abc9 در ۱۲:۳۰"),
             ("1.2.3", "۱.۲.۳"),
+            ("1:7,2:3", "۱:۷،۲:۳"),
+            ("-12.50 و 3-4", "\u{2066}-۱۲٫۵۰\u{2069} و ۳-۴"),
             ("3.", "۳."),
         ] {
             assert_eq!(numbers(text), said);
@@ -319,11 +356,11 @@ mod tests {
     #[test]
     fn a_page_keeps_code_identifiers_attributes_and_what_is_in_latin_letters() {
         let page = page(
-            "<p id=\"a1\">عضو 3 از 1,000</p><code>4 <code>5</code> 6</code><b class=\"id x\">x7</b> <td>12.50 USDC</td><p>Room 8</p>&#39;9",
+            "<p id=\"a1\">عضو 3 از 1,000</p><code>4 <code>5</code> 6</code><b class=\"id x\">x7</b> <td>12.50 USDC</td><p>Room 8</p>&#39;9<p dir=\"auto\">2 of <b>3</b></p><i>4, 5</i>",
         );
         assert_eq!(
             page,
-            "<p id=\"a1\">عضو ۳ از ۱٬۰۰۰</p><code>4 <code>5</code> 6</code><b class=\"id x\">x7</b> <td>۱۲٫۵۰ USDC</td><p>Room 8</p>&#39;۹"
+            "<p id=\"a1\">عضو ۳ از ۱٬۰۰۰</p><code>4 <code>5</code> 6</code><b class=\"id x\">x7</b> <td>۱۲٫۵۰ USDC</td><p>Room 8</p>&#39;۹<p dir=\"auto\">2 of <b>3</b></p><i>۴، ۵</i>"
         );
     }
 }
