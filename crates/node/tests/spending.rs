@@ -20,7 +20,7 @@ async fn read(site: &Site, page: &str) -> String {
 
 fn holds(html: &str, parts: &[&str]) {
     for part in parts {
-        assert!(html.contains(part), "{part:?} is missing: {html}");
+        assert!(html.replace("<bdi>", "").contains(part), "{part:?} is missing: {html}");
     }
 }
 

@@ -165,7 +165,8 @@ mod tests {
     #[test]
     fn a_block_of_rules_is_told_in_the_sentences_that_it_means() {
         let html = document().html;
-        assert!(html.contains("<div class=\"means\"><ul><li>"), "{html}");
+        let block = "<div class=\"means\" dir=\"ltr\" lang=\"en\"><ul><li>";
+        assert!(html.contains(block), "{html}");
         let blocks = TEXT.matches("```toml").count();
         assert_eq!(
             html.matches("<pre").count(),
