@@ -1,5 +1,9 @@
 //! Pages in the language of whoever reads, and in the words of the society.
-#![expect(clippy::unwrap_used, reason = "tests fail by panicking")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::arithmetic_side_effects,
+    reason = "tests fail by panicking, and count small numbers"
+)]
 
 mod common;
 
