@@ -12,6 +12,9 @@ const C2SP_VERIFIER: &str = "sigstore==4.5.1";
 /// A checker of accessibility, run within the pages. From npm.
 const AXE: &str = "axe-core@4.14.1";
 
+/// A mail server by others, and a maker of certificates for it. From `PyPI`.
+const MAIL: [&str; 2] = ["aiosmtpd==1.4.6", "trustme==1.2.1"];
+
 /// Installs what is missing, or says what to install.
 ///
 /// # Errors
@@ -25,7 +28,10 @@ pub(crate) fn run() -> Result<(), String> {
     if !missing.is_empty() {
         install(missing)?;
     }
-    install_c2sp_verifier()?;
+    install_python("c2sp", "sigstore", &[C2SP_VERIFIER])?;
+    if let Err(error) = install_python("smtp", "aiosmtpd, trustme", &MAIL) {
+        eprintln!("aiosmtpd is not there, and no letters are sent in tests: {error}");
+    }
     install_axe();
     Ok(())
 }
@@ -55,12 +61,12 @@ fn install_axe() {
     }
 }
 
-/// Puts the verifier into an environment of its own under `target/`.
-fn install_c2sp_verifier() -> Result<(), String> {
-    let folder = crate::run::root().join("target/c2sp");
+/// Puts packages into an environment of their own under `target/`. `modules`: what they bring.
+fn install_python(name: &str, modules: &str, packages: &[&str]) -> Result<(), String> {
+    let folder = crate::run::root().join("target").join(name);
     let python = folder.join("bin/python");
-    let has_verifier = Command::new(&python).args(["-c", "import sigstore"]).output();
-    if has_verifier.is_ok_and(|output| output.status.success()) {
+    let has_all = Command::new(&python).args(["-c", &format!("import {modules}")]).output();
+    if has_all.is_ok_and(|output| output.status.success()) {
         return Ok(());
     }
     if !works("python3", &["-c", "import ensurepip"]) {
@@ -68,7 +74,8 @@ fn install_c2sp_verifier() -> Result<(), String> {
     }
     let (folder, python) = (folder.to_string_lossy(), python.to_string_lossy());
     crate::run::run("python3", &["-m", "venv", &folder])?;
-    crate::run::run(&python, &["-m", "pip", "install", "--quiet", C2SP_VERIFIER])
+    let arguments = [&["-m", "pip", "install", "--quiet"], packages].concat();
+    crate::run::run(&python, &arguments)
 }
 
 fn works(program: &str, arguments: &[&str]) -> bool {

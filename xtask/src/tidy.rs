@@ -26,7 +26,7 @@ const ROOMS: &[&str] = &[
 const WITHOUT_TEST: &[&str] = &["ORD-1", "ORD-2", "ORD-6"];
 
 /// Crates that the program is built from, this workspace's own included. Unit: crates.
-const CRATES_MAX: usize = 280;
+const CRATES_MAX: usize = 284;
 
 /// Checks everything.
 ///

@@ -93,7 +93,12 @@ pub(crate) enum Command {
         /// Address of a proxy whose `X-Forwarded-For` says for whom it asks; repeat it for several.
         #[arg(long, value_name = "IP")]
         proxy: Vec<std::net::IpAddr>,
+        #[command(flatten)]
+        mail: crate::commands::mail::MailServer,
     },
+    /// Letters by e-mail: asked for with one's key, or tried out by whoever runs a server.
+    #[command(subcommand)]
+    Mail(crate::commands::mail::Mail),
     /// Keys: make, show, add, remove and recover them.
     #[command(subcommand)]
     Key(Key),
@@ -225,6 +230,9 @@ pub(crate) enum Command {
         /// Measures transfers alone, to receipts.
         #[arg(long, conflicts_with = "ballots")]
         transfers: bool,
+        /// Measures the time that the server takes for each page, on loopback.
+        #[arg(long, conflicts_with_all = ["ballots", "transfers"])]
+        pages: bool,
         /// Measures ballots instead, so many in all: the cost of one, and of closing votes, as members
         /// and ballots grow tenfold and hundredfold.
         #[arg(long, value_name = "COUNT")]

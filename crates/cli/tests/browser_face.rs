@@ -68,7 +68,7 @@ impl Demo {
     fn pages(&self, browser: &mut Browser) -> Vec<(String, String)> {
         browser.go(&self.url("decisions"));
         let list = "[...document.querySelectorAll('main th a[href*=\"/decisions/\"]')]\
-                    .map((a) => [a.href.split('/').at(-1), a.innerText.split('. ')[1]])";
+                    .map((a) => [a.href.split('/').at(-1), a.textContent.split('. ')[1]])";
         let decisions: Vec<(String, String)> = serde_json::from_value(browser.eval(list)).unwrap();
         let wanted = [
             ("decision-yes-no", "Rent the second room"),
@@ -115,6 +115,8 @@ impl Demo {
             "keys",
             "passport",
             "demo",
+            "mail",
+            "breaches",
             "nowhere",
             "treasury/statement?account=fund-common&asset=EUR",
         ] {
@@ -122,6 +124,8 @@ impl Demo {
             let name = if name.is_empty() { "home".to_owned() } else { name };
             pages.push((name, plain.to_owned()));
         }
+        let (_, open) = pages[0].clone();
+        pages.push(("paper".into(), format!("{open}/paper")));
         pages
     }
 
@@ -182,7 +186,11 @@ fn look(code: &str, scheme: &str, width: u64) {
             if width == 640 { browser.is_within(&called) } else { browser.fits_as(&called) }
         }));
         if looked.is_err() {
-            unfit.push(called);
+            unfit.push(called.clone());
+        }
+        let sound = catch_unwind(AssertUnwindSafe(|| browser.is_sound(&called)));
+        if sound.is_err() {
+            unfit.push(format!("{called}: unsound"));
         }
         browser.picture(&format!("{name}-{code}-{scheme}-{width}"));
     }
@@ -214,6 +222,33 @@ fn every_page_fits_a_desk_from_right_to_left_by_day() {
 #[test]
 fn every_page_reads_at_twice_its_size() {
     look("en", "light", 640);
+}
+
+/// On paper: what one does not press, and what moves, is not there; what is printed lies within the sheet.
+#[test]
+fn charter_ballot_result_and_passport_are_fit_to_print() {
+    let Some(mut browser) = Browser::start() else {
+        println!("skipped: charter_ballot_result_and_passport_are_fit_to_print: no Chromium");
+        return;
+    };
+    let demo = demo();
+    let pages = demo.pages(&mut browser);
+    let page = |wanted: &str| {
+        let (_, page) = pages.iter().find(|(name, _)| name == wanted).unwrap();
+        page.clone()
+    };
+    for (name, path, most) in [
+        ("charter", page("charter"), 40),
+        ("decision", page("decision-election"), 12),
+        ("result", format!("{}/paper", page("decision-election")), 4),
+        ("ballot", format!("{}/paper", page("decision-ranking")), 2),
+        ("treasury", page("treasury"), 30),
+        ("passport", page("passport"), 2),
+    ] {
+        browser.go(&demo.url(&path));
+        let sheets = browser.print(name);
+        assert!((1..=most).contains(&sheets), "{name}: {sheets} sheets");
+    }
 }
 
 #[test]

@@ -132,6 +132,14 @@ impl Client {
         self.post("operations", "application/json", envelope)
     }
 
+    /// Sends canonical JSON to a path of the interface, such as `mail`, and returns the answer.
+    ///
+    /// # Errors
+    /// [`ClientError`]; [`ClientError::Refused`] if a rule says no.
+    pub fn send<T: DeserializeOwned>(&self, path: &str, body: &[u8]) -> Result<T, ClientError> {
+        self.post(path, "application/json", body)
+    }
+
     /// Stores a public record and returns its hash.
     ///
     /// # Errors

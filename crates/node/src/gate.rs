@@ -150,6 +150,7 @@ fn cost(route: &str, is_write: bool) -> u64 {
         "/search" | "/api/v1/search" | "/api/v1/charter/compare" => 20,
         "/charter"
         | "/decisions/{number}"
+        | "/decisions/{number}/paper"
         | "/me"
         | "/people/{person}"
         | "/stages"

@@ -9,12 +9,14 @@
 mod answer;
 mod api;
 mod buckets;
+mod charts;
 mod demonstration;
 mod door;
 mod feeds;
 mod founding;
 mod gate;
 mod limits;
+pub mod mail;
 mod pages;
 mod reader;
 mod routes;

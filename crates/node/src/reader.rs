@@ -60,6 +60,15 @@ impl Reader {
         named.map_or_else(String::new, |name| format!("/s/{name}"))
     }
 
+    /// Does something in the words of somebody who reads in a language, outside of a request.
+    pub(crate) fn reads<T>(
+        tongue: Tongue,
+        words: Option<Arc<OwnWords>>,
+        does: impl FnOnce() -> T,
+    ) -> T {
+        READER.sync_scope(Self { tongue, words, ..Self::default() }, does)
+    }
+
     /// Returns who reads; outside of a request, nobody in particular.
     pub(crate) fn now() -> Self {
         READER.try_with(Self::clone).unwrap_or_default()

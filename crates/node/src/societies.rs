@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::path::Path;
 use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::SyncSender;
 use std::sync::{Arc, Mutex, PoisonError, RwLock};
 use std::time::Duration;
 
@@ -13,6 +14,7 @@ use tokio::sync::broadcast;
 
 use crate::demonstration::Demonstration;
 use crate::founding::FirstStart;
+use crate::mail::{Book, Ring};
 use crate::words::{OwnWords, Tongue, own_words};
 
 /// Batches that a slow listener may lag behind before it misses some. Unit: batches.
@@ -24,6 +26,8 @@ const WORDS_BYTES_MAX: u64 = 16 * 1_024;
 pub struct Served {
     /// Tells every batch to whoever listens.
     pub(crate) batches: broadcast::Sender<Arc<Committed>>,
+    /// The addresses of those who want letters.
+    pub(crate) book: Book,
     trouble: Arc<Trouble>,
     /// The society.
     pub running: Running,
@@ -81,6 +85,8 @@ const LISTS_AT_START: Duration = Duration::from_secs(2);
 /// The societies that one process serves.
 pub struct Societies {
     by_id: RwLock<BTreeMap<SocietyId, Arc<Served>>>,
+    /// Rings for whoever goes round with letters, where letters are sent.
+    bell: Option<SyncSender<Ring>>,
     demonstration: Option<Arc<Demonstration>>,
     first: Option<FirstStart>,
 }
@@ -92,19 +98,37 @@ impl Societies {
     /// [`ViewsError`]: the views of one cannot be opened or made.
     pub fn of(running: Vec<Running>) -> Result<Self, ViewsError> {
         let by_id = running.into_iter().map(serve).collect::<Result<_, _>>()?;
-        Ok(Self { by_id: RwLock::new(by_id), demonstration: None, first: None })
+        Ok(Self { by_id: RwLock::new(by_id), bell: None, demonstration: None, first: None })
     }
 
     /// Serves none yet: whoever has the code founds one.
     #[must_use]
     pub fn none_yet(first: FirstStart) -> Self {
-        Self { by_id: RwLock::default(), demonstration: None, first: Some(first) }
+        Self { by_id: RwLock::default(), bell: None, demonstration: None, first: Some(first) }
     }
 
     /// Shows one of them as a demonstration, whose keys are everybody's. See [`Demonstration`].
     #[must_use]
     pub fn demonstrating(self, demonstration: Demonstration) -> Self {
         Self { demonstration: Some(Arc::new(demonstration)), ..self }
+    }
+
+    /// Offers letters by e-mail. Over `bell` whoever goes the rounds is told that somebody waits for one.
+    #[must_use]
+    pub fn mailing(self, bell: SyncSender<Ring>) -> Self {
+        Self { bell: Some(bell), ..self }
+    }
+
+    /// Says whether letters are sent here.
+    pub(crate) fn can_send(&self) -> bool {
+        self.bell.is_some()
+    }
+
+    /// Has somebody go round with letters now. Where a round is due anyway, that is as good.
+    pub(crate) fn ring(&self) {
+        if let Some(bell) = &self.bell {
+            let _ = bell.try_send(Ring::Now);
+        }
     }
 
     /// Returns the demonstration among them.
@@ -164,7 +188,8 @@ fn serve(running: Running) -> Result<(SocietyId, Arc<Served>), ViewsError> {
     let words =
         Tongue::ALL.into_iter().filter_map(|one| Some((one, words_of(running.folder(), one)?)));
     let words = words.collect();
-    Ok((running.id(), Arc::new(Served { batches, trouble, running, views, words })))
+    let book = Book::in_folder(running.folder());
+    Ok((running.id(), Arc::new(Served { batches, book, trouble, running, views, words })))
 }
 
 /// Reads the words that a society has of its own in a language: `words/LANGUAGE.ftl` in its folder.

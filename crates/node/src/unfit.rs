@@ -12,7 +12,7 @@ use crate::pages::explain;
 use crate::routes::{BODY_BYTES_MAX, TIME_MAX};
 
 /// Where JSON alone is taken: a form of another site can send nothing of that kind unasked.
-const JSON_PATHS: [&str; 2] = ["/api/v1/operations", "/api/v1/preview"];
+const JSON_PATHS: [&str; 3] = ["/api/v1/mail", "/api/v1/operations", "/api/v1/preview"];
 /// Most of a library's own words that is passed on. Unit: characters.
 const DETAIL_MAX: usize = 120;
 

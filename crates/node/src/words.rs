@@ -313,6 +313,16 @@ fn term_key(text: &str) -> String {
     format!("term-{joined}")
 }
 
+/// Returns the code of the language that is read, for pages without a society.
+pub(crate) fn code() -> &'static str {
+    Reader::now().tongue.code()
+}
+
+/// Returns where its lines begin.
+pub(crate) fn direction() -> &'static str {
+    Reader::now().tongue.direction()
+}
+
 fn own(text: &str, words: Option<&OwnWords>) -> String {
     words.map_or_else(|| text.to_owned(), |own| with_own(text, own))
 }

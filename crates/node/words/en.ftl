@@ -57,6 +57,18 @@ bring-the-applicants-identifier = The applicant's identifier
 bring-the-whole-new-text = The whole new text
 bring-show-what-changes = Show what changes
 
+## chart
+
+chart-flows = In and out of the funds, in { $asset }
+chart-flows-words = In the last twelve months { $came } came in, drawn upwards, and { $went } went out, drawn downwards.
+chart-founder = Lines of the charter that give a power to the founder alone
+chart-founder-words = From { $first } lines at the stage "{ $begin }" to { $last } at the stage "{ $end }".
+chart-held = Held by all funds together, in { $asset }
+chart-held-words = From { $first } on { $begin } to { $last } now; most on { $peak }, { $most }.
+chart-today = today
+chart-turnout = How many of those who may vote did
+chart-turnout-words = { $mean } on average, in { $count } votes.
+
 ## census
 
 census-census = Census
@@ -154,6 +166,9 @@ decision-all-decisions = All decisions
 
 ## decisions
 
+decisions-share = Share
+decisions-turnout = Turnout
+decisions-turnout-table = As a table
 decisions-decisions = Decisions
 decisions-a-decision-that-passed = A decision that passed takes effect by itself, after a time to object or to leave.
 decisions-signals = Beside what is decided, { $count } <link>standing questions</link> are open, which decide nothing.
@@ -239,6 +254,7 @@ exit-take-it = Take it
 
 ## found
 
+found-description = Found a society: choose a charter, answer a few questions, sign, and it runs.
 found-found-a-society = Found a society
 found-skip-to-the-content = Skip to the content
 found-polity = Polity
@@ -273,6 +289,7 @@ found-look-around = Look around
 
 ## home
 
+home-in-figures = In figures, with what came and went: <link>treasury</link>.
 home-home = Home
 home-people-belong-to-it = { $name }. { $kind } { $members ->
     [one] 1 person belongs to it.
@@ -381,6 +398,7 @@ keys-tell-each-of-them = Tell each of them yourself, by voice: this is your stat
 
 ## layout
 
+layout-description = { $name }: its charter, its people, its decisions, its treasury and its log, for anybody to read and to check.
 layout-a-demonstration-all-of = <strong>A demonstration.</strong> All of it is made up, and its keys are everybody's. You look at it as: { $role }.
 layout-look-as-somebody-else = Look as somebody else
 layout-pages = Pages
@@ -422,6 +440,40 @@ log-newest-entries = Newest entries
 
 lost-not-found = Not found
 lost-first-page = First page
+
+## mail
+
+mail-address = Your address
+mail-ask = Send me letters
+mail-confirm = Yes, the address is mine
+mail-confirm-else = If you did not ask for this, do nothing: the address is forgotten within two days.
+mail-confirm-lead = Somebody asked for letters of { $name } at this address. One letter a day at most, and only when something waits for you.
+mail-confirm-subject = { $name }: is this address yours?
+mail-confirmed = The address is confirmed. When something waits for you in { $name }, you will have a letter, one a day at most.
+mail-kept = The address stands on this server alone, in a file beside the log, not in the log. It is deleted when you say so here, by the link in any letter, or when you leave. Whoever runs the server can read it, and so can the mail server that it sends through.
+mail-kept-title = What is kept
+mail-language = Language of the letters
+mail-lead = When a vote, dues, a bill or a signature waits for you in { $name }, a letter says so: once a day at most, and none when nothing waits.
+mail-needs-script = This page signs with JavaScript, which is off here. { $code } does the same in a terminal.
+mail-no-more = No more letters
+mail-off = This server sends no letters. Deadlines are in <link>a calendar</link>, and news in <feed>a feed</feed>.
+mail-show = Show what is kept about me
+mail-stop = No more letters
+mail-stop-lead = No more letters of { $name }? The address is deleted at once.
+mail-stopped = There will be no more letters. The address is deleted.
+mail-subject = { $name }: { $count ->
+    [one] one thing waits for you
+    *[other] { $count } things wait for you
+}
+mail-title = Letters by e-mail
+mail-trial = This is a trial. Letters arrive.
+mail-trial-subject = A trial: letters arrive
+mail-until = until { $time } UTC
+mail-waits = { $count ->
+    [one] One thing waits
+    *[other] { $count } things wait
+} for you in { $name }:
+mail-why = You have this letter because you asked { $name } for it, and something waits for you.
 
 ## me
 
@@ -543,6 +595,23 @@ panels-number = Number
 panels-answer = Answer
 panels-anyone-may-bring-round = Anyone may bring round { $round }, once it is there: { $code }
 panels-who-was-drawn-takes = Who was drawn takes the seat or declines it on <link>their own page</link>, or by { $code }. Anybody draws again from public data: { $code2 }
+
+## paper
+
+paper-back = Back to the decision.
+paper-ballot = Ballot
+paper-check = Whoever doubts it checks the proof of the decision's page: { $code }
+paper-how-it-counts = Paper alone does not count here. It is for a meeting: whoever holds the key of the member casts what stands on it, and the log says so under the member's name. It may be changed until voting closes.
+paper-member = Member, number
+paper-not-open = There is no ballot now: voting is not open.
+paper-number = Write a number.
+paper-object = I object
+paper-on-paper = On paper
+paper-place-and-day = Place and day
+paper-print-it = This page is made to be printed.
+paper-rank = Number them in your order, 1 for the first. What has no number comes after all that have one.
+paper-result = Result
+paper-signature = Signature
 
 ## passport
 
@@ -691,6 +760,7 @@ sheet-withdraw-your-proposal = Withdraw your proposal
 
 ## societies
 
+societies-description = The societies that are served at this address.
 societies-societies = Societies
 societies-societies-served-here = Societies served here
 
@@ -724,6 +794,16 @@ spending-have-a-fund-pay = Have a fund pay again and again, set a budget or who 
 
 ## stages
 
+stages-carries = Voices, their own included
+stages-founder = What the founder holds
+stages-founder-words = Of all lines of the charter that give somebody a power, those that give it to the founder alone; what was handed over for good counts as handed over at every stage.
+stages-now = now
+stages-of-all = Lines in all
+stages-of-the-founder = Lines of the founder
+stages-on = On
+stages-stage = Stage
+stages-voices = Who carries most voices
+stages-voices-words = Those for whom most members let them vote, as a share of all who may. Whoever votes for themselves takes their voice back for that vote.
 stages-stages = Stages
 stages-the-charter-of-has = The charter of { $name } has no stages: who may do what changes only by an amendment. The society has { $members ->
     [one] 1 member.
@@ -742,6 +822,7 @@ stages-who-may-do-what = Who may do what, rule by rule
 
 ## statement
 
+statement-no-category = no category
 statement-statement = Statement
 statement-in-what-was-there = { $name }, in { $asset }: what was there, what came and went, and what is there then.
 statement-opening = Opening
@@ -768,6 +849,14 @@ statement-back-to-the-treasury = Back to the treasury
 
 ## treasury
 
+treasury-by-category = The last twelve months, by category
+treasury-by-month = Month by month, as a table
+treasury-came = Came in
+treasury-category = Category
+treasury-course = How the money went: { $asset }
+treasury-month = Month
+treasury-month-by-month = The last twelve months, newest first
+treasury-went = Went out
 treasury-treasury = Treasury
 treasury-what-the-society-holds = What the society holds, what moved, and what allowed it.
 treasury-funds = Funds

@@ -57,6 +57,18 @@ bring-the-applicants-identifier = شناسهٔ متقاضی
 bring-the-whole-new-text = متن تازه، به‌تمامی
 bring-show-what-changes = نشان دادن تغییرها
 
+## chart
+
+chart-flows = ورود و خروج صندوق‌ها، به { $asset }
+chart-flows-words = در دوازده ماه گذشته { $came } آمد، رو به بالا، و { $went } رفت، رو به پایین.
+chart-founder = بندهای منشور که اختیاری را تنها به بنیان‌گذار می‌دهند
+chart-founder-words = از { $first } بند در مرحلهٔ «{ $begin }» تا { $last } بند در مرحلهٔ «{ $end }».
+chart-held = دارایی همهٔ صندوق‌ها با هم، به { $asset }
+chart-held-words = از { $first } در { $begin } تا { $last } اکنون؛ بیشترین در { $peak }، { $most }.
+chart-today = امروز
+chart-turnout = چه سهمی از دارندگان حق رأی، رأی دادند
+chart-turnout-words = میانگین { $mean } در { $count } رأی‌گیری.
+
 ## census
 
 census-census = سرشماری
@@ -154,6 +166,9 @@ decision-all-decisions = همهٔ تصمیم‌ها
 
 ## decisions
 
+decisions-share = سهم
+decisions-turnout = مشارکت
+decisions-turnout-table = در جدول
 decisions-decisions = تصمیم‌ها
 decisions-a-decision-that-passed = تصمیمی که تصویب شود، پس از فرصتی برای اعتراض یا رفتن، خودبه‌خود اثر می‌کند.
 decisions-signals = جز آنچه تصمیم گرفته می‌شود، { $count } <link>پرسش باز</link> هست که چیزی با آن‌ها تصمیم گرفته نمی‌شود.
@@ -239,6 +254,7 @@ exit-take-it = بردار
 
 ## found
 
+found-description = جامعه‌ای بنیان بگذارید: منشوری برگزینید، به چند پرسش پاسخ دهید، امضا کنید، و کار می‌کند.
 found-found-a-society = بنیان گذاشتن یک جامعه
 found-skip-to-the-content = رفتن به محتوا
 found-polity = Polity
@@ -273,6 +289,7 @@ found-look-around = نگاهی به دوروبر
 
 ## home
 
+home-in-figures = با رقم‌ها، و آنچه آمد و رفت: <link>خزانه</link>.
 home-home = خانه
 home-people-belong-to-it = { $name }. { $kind } { $members } نفر به آن تعلق دارند.
 home-it-was-founded-on = در { $founded } به دست { $founder } بنیان گذاشته شد.
@@ -366,6 +383,7 @@ keys-tell-each-of-them = خودتان، با صدا، به هر یک بگویی�
 
 ## layout
 
+layout-description = { $name }: منشور، مردم، تصمیم‌ها، خزانه و دفتر رویدادهای آن، برای خواندن و وارسی همگان.
 layout-a-demonstration-all-of = <strong>نمایشی است.</strong> همه‌اش ساختگی است و کلیدهایش از آنِ همه. شما به‌جای این کس نگاه می‌کنید: { $role }.
 layout-look-as-somebody-else = نگاه کردن به‌جای کسی دیگر
 layout-pages = صفحه‌ها
@@ -407,6 +425,34 @@ log-newest-entries = تازه‌ترین ثبت‌ها
 
 lost-not-found = پیدا نشد
 lost-first-page = صفحهٔ نخست
+
+## mail
+
+mail-address = نشانی شما
+mail-ask = برایم نامه بفرستید
+mail-confirm = بله، این نشانی از آنِ من است
+mail-confirm-else = اگر شما نخواسته‌اید، کاری نکنید: نشانی تا دو روز دیگر فراموش می‌شود.
+mail-confirm-lead = کسی خواسته است نامه‌های { $name } به این نشانی بیاید. روزی دست‌بالا یک نامه، و تنها وقتی چیزی منتظر شماست.
+mail-confirm-subject = { $name }: آیا این نشانی از آنِ شماست؟
+mail-confirmed = نشانی تأیید شد. وقتی چیزی در { $name } منتظر شما باشد، نامه‌ای می‌گیرید؛ روزی دست‌بالا یکی.
+mail-kept = نشانی تنها روی این کارساز است، در پرونده‌ای کنار دفتر رویدادها و نه در آن. هر گاه اینجا بگویید، یا با پیوند هر نامه، یا وقتی بروید، پاک می‌شود. گردانندهٔ کارساز می‌تواند آن را بخواند، و نیز کارساز نامه‌ای که از راه آن می‌فرستد.
+mail-kept-title = چه نگه داشته می‌شود
+mail-language = زبان نامه‌ها
+mail-lead = وقتی رأیی، حق عضویتی، صورت‌حسابی یا امضایی در { $name } منتظر شما باشد، نامه‌ای خبر می‌دهد: روزی دست‌بالا یک بار، و اگر چیزی منتظر نباشد هیچ.
+mail-needs-script = این صفحه با جاوااسکریپت امضا می‌کند، که اینجا خاموش است. { $code } همین کار را در پایانه می‌کند.
+mail-no-more = دیگر نامه نفرستید
+mail-off = این کارساز نامه نمی‌فرستد. مهلت‌ها در <link>یک تقویم</link> است و خبرها در <feed>یک خوراک</feed>.
+mail-show = آنچه دربارهٔ من نگه داشته شده
+mail-stop = دیگر نامه نفرستید
+mail-stop-lead = دیگر نامه‌ای از { $name } نیاید؟ نشانی بی‌درنگ پاک می‌شود.
+mail-stopped = دیگر نامه‌ای نمی‌آید. نشانی پاک شد.
+mail-subject = { $name }: { $count } چیز منتظر شماست
+mail-title = نامه با رایانامه
+mail-trial = این یک آزمایش است. نامه‌ها می‌رسند.
+mail-trial-subject = آزمایش: نامه‌ها می‌رسند
+mail-until = تا { $time } به وقت جهانی
+mail-waits = { $count } چیز در { $name } منتظر شماست:
+mail-why = این نامه را گرفته‌اید چون از { $name } خواسته‌اید، و چیزی منتظر شماست.
 
 ## me
 
@@ -522,6 +568,23 @@ panels-number = شماره
 panels-answer = پاسخ
 panels-anyone-may-bring-round = هر کسی می‌تواند دور { $round } را، وقتی پدید آمد، بیاورد: { $code }
 panels-who-was-drawn-takes = هر که درآمده در <link>صفحهٔ خود</link> کرسی را می‌پذیرد یا رد می‌کند، یا با { $code }. هر کسی با داده‌های همگانی دوباره قرعه می‌کشد: { $code2 }
+
+## paper
+
+paper-back = بازگشت به تصمیم.
+paper-ballot = برگهٔ رأی
+paper-check = هر که تردید دارد گواه صفحهٔ تصمیم را وارسی کند: { $code }
+paper-how-it-counts = کاغذ به‌تنهایی اینجا شمرده نمی‌شود. برای گردهمایی است: دارندهٔ کلید عضو آنچه را بر آن است می‌دهد، و دفتر رویدادها آن را به نام عضو می‌نویسد. تا پایان رأی‌گیری می‌توان آن را عوض کرد.
+paper-member = عضو، شماره
+paper-not-open = اکنون برگه‌ای نیست: رأی‌گیری باز نیست.
+paper-number = عددی بنویسید.
+paper-object = اعتراض دارم
+paper-on-paper = روی کاغذ
+paper-place-and-day = جا و روز
+paper-print-it = این صفحه برای چاپ ساخته شده است.
+paper-rank = به ترتیب خود شماره بزنید، ۱ برای نخست. آنچه شماره ندارد پس از همهٔ شماره‌دارها می‌آید.
+paper-result = نتیجه
+paper-signature = امضا
 
 ## passport
 
@@ -670,6 +733,7 @@ sheet-withdraw-your-proposal = پس گرفتن پیشنهاد خود
 
 ## societies
 
+societies-description = جامعه‌هایی که در این نشانی‌اند.
 societies-societies = جامعه‌ها
 societies-societies-served-here = جامعه‌های این نشانی
 
@@ -703,6 +767,16 @@ spending-have-a-fund-pay = پرداخت پی‌درپی از صندوق، تعی
 
 ## stages
 
+stages-carries = رأی‌ها، با رأی خودش
+stages-founder = آنچه در دست بنیان‌گذار است
+stages-founder-words = از همهٔ بندهای منشور که به کسی اختیاری می‌دهند، آن‌هایی که تنها به بنیان‌گذار می‌دهند؛ آنچه برای همیشه سپرده شده در هر مرحله سپرده به شمار می‌آید.
+stages-now = اکنون
+stages-of-all = همهٔ بندها
+stages-of-the-founder = بندهای بنیان‌گذار
+stages-on = دربارهٔ
+stages-stage = مرحله
+stages-voices = چه کسانی رأی بیشتری با خود دارند
+stages-voices-words = کسانی که بیشترین عضو گذاشته‌اند به جایشان رأی دهند، چون سهمی از همهٔ دارندگان حق رأی. هر که خود رأی دهد، رأیش را برای آن رأی‌گیری پس می‌گیرد.
 stages-stages = مرحله‌ها
 stages-the-charter-of-has = منشور { $name } مرحله ندارد: اینکه چه کسی چه کاری می‌تواند بکند تنها با اصلاح منشور تغییر می‌کند. جامعه { $members } عضو دارد.
 stages-has-members = { $name } { $members } عضو دارد
@@ -715,6 +789,7 @@ stages-who-may-do-what = چه کسی چه کاری می‌تواند بکند، 
 
 ## statement
 
+statement-no-category = بی‌دسته
 statement-statement = گردش حساب
 statement-in-what-was-there = { $name }، به { $asset }: چه بود، چه آمد و رفت، و چه ماند.
 statement-opening = موجودی آغاز
@@ -741,6 +816,14 @@ statement-back-to-the-treasury = بازگشت به خزانه
 
 ## treasury
 
+treasury-by-category = دوازده ماه گذشته، بر پایهٔ دسته
+treasury-by-month = ماه به ماه، در جدول
+treasury-came = آمد
+treasury-category = دسته
+treasury-course = پول چگونه گذشت: { $asset }
+treasury-month = ماه
+treasury-month-by-month = دوازده ماه گذشته، تازه‌ترین نخست
+treasury-went = رفت
 treasury-treasury = خزانه
 treasury-what-the-society-holds = جامعه چه دارد، چه جابه‌جا شده، و به چه اجازه‌ای.
 treasury-funds = صندوق‌ها

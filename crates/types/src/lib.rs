@@ -14,6 +14,7 @@ pub mod hash;
 pub mod id;
 pub mod key;
 pub mod log;
+pub mod mail;
 pub mod operation;
 pub mod passkey;
 pub mod person;

@@ -7,6 +7,7 @@
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "tests count small numbers"))]
 
 pub mod books;
+mod course;
 mod detail;
 mod error;
 mod follow;
@@ -16,6 +17,7 @@ mod query;
 mod schema;
 mod signals;
 
+pub use course::{DayRow, FlowRow, VoicesRow};
 pub use detail::{BallotRow, DelegationRow, ProposalRow, VoteRow};
 pub use error::ViewsError;
 pub use follow::Views;

@@ -13,6 +13,7 @@ use polity_ordering::Committed;
 use polity_types::{Hash, PersonId, Timestamp, canonical};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
+mod course;
 mod money;
 mod signals;
 
@@ -170,6 +171,7 @@ impl Projection<'_> {
             MembershipEvent::Left { person } => {
                 let person = person.to_string();
                 // What was delegated to them counts no more (GOV-19).
+                self.run("DELETE FROM voices WHERE delegate = ?1", params![person])?;
                 self.run("DELETE FROM delegations WHERE delegate = ?1", params![person])?;
                 self.run(
                     "UPDATE people SET standing = 'ended', ended = ?2 WHERE person = ?1",
@@ -283,27 +285,34 @@ impl Projection<'_> {
                 self.index("argument", &proposal.to_string(), &title, &words)
             }
             GovernanceEvent::BallotCast { .. } => self.ballot(event),
-            GovernanceEvent::Delegated { delegate, person, topic, until } => self.run(
-                "INSERT OR REPLACE INTO delegations (person, topic, delegate, time, due, entry) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                params![
-                    person.to_string(),
-                    topic,
-                    delegate.to_string(),
-                    self.time,
-                    until.map(|until| until.0),
-                    self.entry
-                ],
-            ),
+            GovernanceEvent::Delegated { delegate, person, topic, until } => {
+                self.voice_taken(person, topic)?;
+                self.voice_given(delegate, topic)?;
+                self.run(
+                    "INSERT OR REPLACE INTO delegations (person, topic, delegate, time, due, entry) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    params![
+                        person.to_string(),
+                        topic,
+                        delegate.to_string(),
+                        self.time,
+                        until.map(|until| until.0),
+                        self.entry
+                    ],
+                )
+            }
             // Only the first vote on a request is by support.
             GovernanceEvent::SupportEnded { person, proposal, .. } => self.run(
                 "DELETE FROM ballots WHERE proposal = ?1 AND round = 1 AND voter = ?2",
                 params![proposal, person.to_string()],
             ),
-            GovernanceEvent::DelegationEnded { person, topic, .. } => self.run(
-                "DELETE FROM delegations WHERE person = ?1 AND topic = ?2",
-                params![person.to_string(), topic],
-            ),
+            GovernanceEvent::DelegationEnded { person, topic, .. } => {
+                self.voice_taken(person, topic)?;
+                self.run(
+                    "DELETE FROM delegations WHERE person = ?1 AND topic = ?2",
+                    params![person.to_string(), topic],
+                )
+            }
             GovernanceEvent::Counted { account, chosen, proposal, round } => {
                 for (place, option) in (1_u64..).zip(chosen) {
                     self.run(

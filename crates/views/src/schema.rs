@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 10;
+const VERSION: i64 = 11;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -90,6 +90,16 @@ CREATE TABLE years (
 CREATE TABLE balances (
     account TEXT NOT NULL, asset TEXT NOT NULL, amount TEXT NOT NULL,
     PRIMARY KEY (account, asset)) WITHOUT ROWID;
+CREATE TABLE days (
+    asset TEXT NOT NULL, day INTEGER NOT NULL, held TEXT NOT NULL, PRIMARY KEY (asset, day)) WITHOUT ROWID;
+CREATE TABLE flows (
+    asset TEXT NOT NULL, month TEXT NOT NULL, category TEXT NOT NULL, came TEXT NOT NULL, went TEXT NOT NULL,
+    PRIMARY KEY (asset, month, category)) WITHOUT ROWID;
+CREATE TABLE voices (
+    topic TEXT NOT NULL, delegate TEXT NOT NULL, count INTEGER NOT NULL, PRIMARY KEY (topic, delegate)
+    ) WITHOUT ROWID;
+CREATE INDEX voices_count ON voices (count);
+CREATE INDEX voices_delegate ON voices (delegate);
 CREATE TABLE postings (
     number INTEGER PRIMARY KEY AUTOINCREMENT, height INTEGER NOT NULL, time INTEGER NOT NULL,
     asset TEXT NOT NULL, credit TEXT NOT NULL, debit TEXT NOT NULL, amount TEXT NOT NULL, memo TEXT,

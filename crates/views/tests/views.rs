@@ -261,6 +261,20 @@ fn assert_agree(views: &Views, running: &Running) {
         let votes = views.votes_of(&row.person, 1_000).unwrap().rows;
         assert!(votes.iter().all(|row| row.weight > 0 && row.procedure == "ordinary"));
     }
+    for row in views.voices(1_000).unwrap() {
+        let delegate: PersonId = row.delegate.parse().unwrap();
+        assert_eq!(row.count, governance::query::carried(&state, &row.topic, delegate), "{row:?}");
+    }
+    let box_: AssetId = "BOX".parse().unwrap();
+    let held = treasury::query::funds(&state, 1_000)
+        .iter()
+        .map(|fund| treasury::query::balance(&state, fund, &box_).minor_units())
+        .sum::<i128>();
+    let days = views.held_by_day(&box_, 1_000).unwrap();
+    assert_eq!(days.last().map_or(0, |day| day.held.minor_units()), held);
+    let flows = views.flows(&box_, Timestamp(0), 1_000).unwrap();
+    let flown: i128 = flows.iter().map(|row| row.came.minor_units() - row.went.minor_units()).sum();
+    assert_eq!(flown, held);
     for row in views.ended_decisions(None, 1_000).unwrap().rows {
         let result = governance::query::result(&state, row.number).unwrap();
         if row.stage != "withdrawn" {

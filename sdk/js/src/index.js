@@ -12,6 +12,7 @@ export * from "./identifier.js";
 export * from "./invitation.js";
 export * from "./keyring.js";
 export * from "./keys.js";
+export * from "./mail.js";
 export * from "./merkle.js";
 export * from "./note.js";
 export * from "./operation.js";

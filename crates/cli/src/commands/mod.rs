@@ -17,6 +17,7 @@ mod found;
 pub(crate) mod import;
 mod key;
 mod key_chain;
+pub(crate) mod mail;
 mod member;
 mod moving;
 mod needs;
@@ -50,7 +51,10 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
     match command {
         Command::Demo { data: Some(data), year: true, .. } => demo::year(&data, output),
         Command::Demo { data, listen, .. } => demo::run(data, &listen, output),
-        Command::Serve { data, listen, proxy } => serve::run(data, &listen, proxy, output),
+        Command::Serve { data, listen, proxy, mail } => {
+            serve::run(data, &listen, proxy, &mail, output)
+        }
+        Command::Mail(command) => mail::run(command, output),
         Command::Found { charter, data, address, key, yes } => {
             found::run(&charter, &data, address.as_deref(), (&key, yes), output)
         }
@@ -89,6 +93,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Bench { members, ballots: Some(ballots), proposals, .. } => {
             bench::ballots::run(members, proposals, ballots, output)
         }
+        Command::Bench { members, pages: true, .. } => bench::pages::run(members, output),
         Command::Bench { members, operations, transfers: true, .. } => {
             bench::transfers::run(members, operations, output)
         }

@@ -3,8 +3,10 @@
 use std::net::IpAddr;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::sync::mpsc::sync_channel;
 use std::time::Duration;
 
+use polity_node::mail::{Ring, rounds};
 use polity_node::{FirstStart, Found, Limits, Societies};
 use polity_ordering::founding::found_in;
 use polity_ordering::{Clock, Running, Settings};
@@ -13,6 +15,7 @@ use serde::Serialize;
 use tokio::net::TcpListener;
 use tokio::signal::unix::{SignalKind, signal};
 
+use super::mail::MailServer;
 use crate::failure::{Failure, OpenFault};
 use crate::keyfile;
 use crate::output::Output;
@@ -58,18 +61,21 @@ pub(crate) fn run(
     folders: Vec<PathBuf>,
     listen: &str,
     proxies: Vec<IpAddr>,
+    mail: &MailServer,
     output: &Output,
 ) -> Result<(), Failure> {
     let limits = Limits { proxies, ..Limits::default() };
+    // What is wrong with it is said before anything is opened.
+    let _ = super::mail::settings(mail, "http://localhost")?;
     if let [folder] = folders.as_slice()
         && is_empty(folder)
     {
         let site = Site::ToFound { code: code()?, folder: folder.clone() };
-        return serve_until_stopped(site, listen, limits, output);
+        return serve_until_stopped(site, listen, (limits, Some(mail)), output);
     }
     let running: Result<Vec<Running>, Failure> =
         folders.into_iter().map(|folder| open(folder, output)).collect();
-    until_stopped(running?, listen, limits, output)
+    serve_until_stopped(Site::Of(running?), listen, (limits, Some(mail)), output)
 }
 
 /// Whether nothing is in a folder, or there is none.
@@ -115,13 +121,13 @@ pub(crate) fn until_stopped(
     limits: Limits,
     output: &Output,
 ) -> Result<(), Failure> {
-    serve_until_stopped(Site::Of(running), listen, limits, output)
+    serve_until_stopped(Site::Of(running), listen, (limits, None), output)
 }
 
 fn serve_until_stopped(
     site: Site,
     listen: &str,
-    limits: Limits,
+    (limits, mail): (Limits, Option<&MailServer>),
     output: &Output,
 ) -> Result<(), Failure> {
     let runtime = tokio::runtime::Builder::new_multi_thread().enable_all().build()?;
@@ -135,6 +141,7 @@ fn serve_until_stopped(
         let host =
             if address.ip().is_loopback() { "localhost".into() } else { address.ip().to_string() };
         let url = format!("http://{host}:{}", address.port());
+        let settings = mail.map(|mail| super::mail::settings(mail, &url)).transpose()?.flatten();
         let mut serving = Serving { found: None, societies: Vec::new(), url };
         let societies = match site {
             Site::Of(running) => {
@@ -165,10 +172,22 @@ fn serve_until_stopped(
             let _ = hears.await;
             tokio::time::sleep(STOP_MAX).await;
         };
+        let (bell, rings) = sync_channel(1);
+        let societies =
+            if settings.is_some() { societies.mailing(bell.clone()) } else { societies };
         let societies = Arc::new(societies);
+        let letters = Arc::clone(&societies);
+        let rounds = std::thread::Builder::new().name("letters".into()).spawn(move || {
+            rounds(&letters, settings.as_ref(), || Clock::system().now(), &rings);
+        })?;
         tokio::select! {
             () = polity_node::serve(listener, societies, limits, stop) => {}
             () = too_long => {}
+        }
+        // A conversation with a mail server is not waited for: its letter is claimed already.
+        let _ = bell.try_send(Ring::Stop);
+        if rounds.is_finished() {
+            let _ = rounds.join();
         }
         Ok(())
     })

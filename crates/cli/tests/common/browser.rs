@@ -20,6 +20,52 @@ use serde_json::{Value, json};
 /// Longest time for the browser to answer, or to come to show something.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// What is unsound about a page, each in a sentence.
+const SOUND: &str = r#"(async () => {
+  const found = [];
+  const said = (is, words) => { if (!is) found.push(words); };
+  const shown = (one) => one.outerHTML.slice(0, 120);
+  const all = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
+  const moved = await new Promise((done) => {
+    let sum = 0;
+    new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value; })
+      .observe({ type: "layout-shift", buffered: true });
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum), 50)));
+  });
+  said(moved === 0, `the layout moved by ${moved}`);
+  said(document.title.trim().length > 3 && !document.title.includes("<"), `the title is ${document.title}`);
+  said(document.documentElement.lang, "no language");
+  said(document.querySelector("meta[name=description]")?.content.length > 20, "no description");
+  const view = document.querySelector("meta[name=viewport]")?.content ?? "";
+  said(view.includes("width=device-width") && !/user-scalable|maximum-scale/.test(view), `the viewport is ${view}`);
+  const loaded = performance.getEntriesByType("resource");
+  for (const { name } of loaded) said(new URL(name).origin === location.origin || name.startsWith("blob:"), `asks for ${name}`);
+  const bytes = (those) => those.reduce((sum, one) => sum + one.decodedBodySize, 0);
+  const scripts = bytes(loaded.filter(({ name }) => name.endsWith(".js")));
+  said(scripts <= 50 * 1024, `${scripts} bytes of scripts`);
+  const [page] = performance.getEntriesByType("navigation");
+  const packed = [page, ...loaded.filter(({ name }) => !name.endsWith(".woff2"))].reduce((sum, one) => sum + one.encodedBodySize, 0);
+  said(packed <= 100 * 1024, `${packed} bytes in all, as sent`);
+  const levels = all("h1, h2, h3, h4, h5, h6").map((one) => Number(one.tagName[1]));
+  said(levels.filter((level) => level === 1).length === 1 && levels[0] === 1, `headings begin ${levels.slice(0, 3)}`);
+  levels.reduce((last, level) => (said(level <= last + 1, `a heading goes from ${last} to ${level}`), level), 0);
+  for (const one of all("img")) said(one.hasAttribute("alt"), `no alternative: ${shown(one)}`);
+  for (const one of all("svg[role=img]")) said(one.querySelector("title") || one.getAttribute("aria-label"), `no name: ${shown(one)}`);
+  for (const one of all("input, select, textarea")) said(one.labels?.length || one.getAttribute("aria-label") || one.getAttribute("aria-labelledby"), `no label: ${shown(one)}`);
+  for (const one of all("a, button, summary")) said(one.textContent.trim() || one.getAttribute("aria-label"), `no words: ${shown(one)}`);
+  for (const one of all("a[href], button, input, select, textarea, summary")) {
+    const { width, height } = (one.closest("label") ?? one).getBoundingClientRect();
+    // Links within a line of text are as high as the line (WCAG 2.2, 2.5.8, exception "inline").
+    const isInline = one.tagName === "A" && getComputedStyle(one).display === "inline";
+    if (!isInline && !one.closest(".skip")) said(width >= 24 && height >= 24, `${Math.round(width)} by ${Math.round(height)}: ${shown(one)}`);
+  }
+  for (const one of all("button:not(.quiet, .small), .button:not(.quiet, .small)")) {
+    const { height } = one.getBoundingClientRect();
+    said(height >= 44, `${Math.round(height)} high: ${shown(one)}`);
+  }
+  return [...new Set(found)];
+})()"#;
+
 /// A browser with one page. Killed when dropped.
 pub(crate) struct Browser {
     child: Child,
@@ -339,6 +385,47 @@ impl Browser {
              !one.closest('pre, .scroll, .skip, .bar nav') && !one.closest('thead'); }).map((one) => one.outerHTML.slice(0, 80))",
         );
         assert_eq!(wide, json!([]), "beside the screen: {name}");
+    }
+
+    /// Asserts what can be measured of a page that is sound: nothing moves while it loads, nothing comes from
+    /// elsewhere, it is not heavy, it says what it is, and its parts can be named, reached and pressed.
+    pub(crate) fn is_sound(&mut self, name: &str) {
+        let found = self.eval(SOUND);
+        assert_eq!(found, json!([]), "unsound: {name}");
+    }
+
+    /// Prints the page, asserts that what is only for the screen is not there and that all lies within the sheet,
+    /// and returns how many sheets it takes. Where the environment names a folder for pictures, it is kept there.
+    pub(crate) fn print(&mut self, name: &str) -> usize {
+        // As wide as a sheet of A4 between its margins.
+        let size = json!({"deviceScaleFactor": 1, "height": 980, "mobile": false, "width": 672});
+        self.call("Emulation.setDeviceMetricsOverride", &size);
+        self.call("Emulation.setEmulatedMedia", &json!({"media": "print"}));
+        let shown = self.eval(
+            "[...document.querySelectorAll('nav, footer, button, form, dialog, .demo, .skip, .unprinted')]\
+             .filter((one) => one.checkVisibility()).map((one) => one.outerHTML.slice(0, 90))",
+        );
+        assert_eq!(shown, json!([]), "on paper: {name}");
+        let wide = self.eval(
+            "[...document.querySelectorAll('main *')].filter((one) => one.checkVisibility() && \
+             one.getBoundingClientRect().right > innerWidth + 1).map((one) => one.outerHTML.slice(0, 90))",
+        );
+        assert_eq!(wide, json!([]), "beside the sheet: {name}");
+        let paper = self.eval("getComputedStyle(document.body).backgroundColor");
+        assert_eq!(paper, "rgb(255, 255, 255)", "{name}");
+        self.picture(&format!("print-{name}"));
+        self.call("Emulation.setEmulatedMedia", &json!({"media": ""}));
+        self.call("Emulation.clearDeviceMetricsOverride", &json!({}));
+        let params = json!({"preferCSSPageSize": true, "printBackground": false});
+        let answer = self.call("Page.printToPDF", &params);
+        let plain = answer["data"].as_str().unwrap().replace('+', "-").replace('/', "_");
+        let bytes: Base64 = plain.trim_end_matches('=').parse().unwrap();
+        if let Some(folder) = std::env::var_os("POLITY_PICTURES") {
+            std::fs::write(Path::new(&folder).join(format!("print-{name}.pdf")), &bytes.0).unwrap();
+        }
+        assert!(bytes.0.starts_with(b"%PDF-"), "{name}");
+        let text = String::from_utf8_lossy(&bytes.0);
+        text.matches("/Type /Page\n").count().max(text.matches("/Type/Page\n").count())
     }
 
     /// Asserts that the page loaded so much script at most. Unit: bytes, uncompressed.

@@ -7,6 +7,7 @@ pub(crate) mod exit;
 pub(crate) mod health;
 pub(crate) mod keys;
 pub(crate) mod log;
+pub(crate) mod mail;
 pub(crate) mod needs;
 pub(crate) mod operations;
 pub(crate) mod panels;

@@ -270,7 +270,41 @@ pub(crate) async fn show(
     Path((society, number)): Path<(String, String)>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
+    told(&societies, (&society, &number), &address, |whole| page(&whole))
+}
+
+/// The page on paper: a ballot to fill in while one votes, the result when it is over.
+#[derive(askama::Template)]
+#[template(path = "paper.html")]
+struct Paper {
+    whole: Page,
+}
+
+impl std::ops::Deref for Paper {
+    type Target = Page;
+
+    fn deref(&self) -> &Page {
+        &self.whole
+    }
+}
+
+/// `GET /s/{society}/decisions/{number}/paper`.
+pub(crate) async fn paper(
+    State(societies): State<Arc<Societies>>,
+    Path((society, number)): Path<(String, String)>,
+    address: Address,
+) -> Response {
+    told(&societies, (&society, &number), &address, |whole| page(&Paper { whole }))
+}
+
+/// Reads all that is told of a decision, and shows it.
+fn told(
+    societies: &Societies,
+    (society, number): (&str, &str),
+    address: &Address,
+    show: impl FnOnce(Page) -> Response,
+) -> Response {
+    let served = match find(societies, society) {
         Ok(served) => served,
         Err(failure) => return explain(&failure),
     };
@@ -293,14 +327,14 @@ pub(crate) async fn show(
         let row = said.row.take();
         let begun = Page::begin(frame, number, said, state);
         if let Some(result) = governance::query::result(state, number) {
-            return page(&begun.over(&result, row.as_ref(), context, state));
+            return show(begun.over(&result, row.as_ref(), context, state));
         }
         let open = governance::query::proposal(state, number);
         let standing = governance::query::standing(state, number);
         let (Some(proposal), Some(standing)) = (open, standing) else {
             return explain_in(&served, &Failure::NotFound("decision"));
         };
-        let at = address.arguments(&societies, context.society);
-        page(&begun.open(&proposal, &standing, row.as_ref(), &at, context, state))
+        let at = address.arguments(societies, context.society);
+        show(begun.open(&proposal, &standing, row.as_ref(), &at, context, state))
     })
 }

@@ -12,6 +12,7 @@ use serde::Deserialize;
 
 use super::address::Address;
 use super::bring::Bring;
+use super::course::{Turnout, turnout_chart, turnouts};
 use super::{Frame, Left, Moment, explain, measure, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
@@ -28,6 +29,9 @@ struct Page {
     bring: Bring,
     frame: Frame,
     next: Option<u64>,
+    /// How many took part, drawn; empty where nothing, or one thing, was voted on.
+    turnout: String,
+    turnouts: Vec<Turnout>,
     open: Vec<Open>,
     results: Vec<Ended>,
     /// How many standing questions are open, where the charter has any.
@@ -160,6 +164,9 @@ pub(crate) async fn show(
                 ),
             })
         });
+        let over: Vec<(u64, String)> =
+            ended.rows.iter().map(|row| (row.number, row.title.clone())).collect();
+        let turnouts = turnouts(&over, state);
         let results = ended.rows.into_iter().map(|row| Ended {
             closed: Moment(Timestamp(row.ended.unwrap_or_default())),
             number: row.number,
@@ -183,6 +190,8 @@ pub(crate) async fn show(
             open: open.collect(),
             results: results.collect(),
             signals: (!context.charter.signals.is_empty() || signals > 0).then_some(signals),
+            turnout: turnout_chart(&turnouts),
+            turnouts,
         })
     })
 }

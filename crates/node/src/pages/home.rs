@@ -13,7 +13,9 @@ use polity_machine::modules::governance::Proposal;
 use polity_machine::modules::{charter, governance, membership, treasury};
 use polity_types::{Amount, Timestamp};
 
-use super::{Done, Frame, Left, Moment, decisions, deed, explain, link_to, measure, reading};
+use super::{
+    Done, Frame, Left, Moment, course, decisions, deed, explain, link_to, measure, reading,
+};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::feeds::News;
@@ -34,6 +36,8 @@ struct Page {
     founder: String,
     frame: Frame,
     full: u64,
+    /// What the funds held of the first asset, drawn; empty where nothing moved.
+    held: String,
     /// What the society is, in the charter's plain words.
     kind: String,
     members: u64,
@@ -139,6 +143,14 @@ pub(crate) async fn show(
             Ok(lately) => lately,
             Err(error) => return explain(&Failure::internal(error)),
         };
+    let (codes, now) = reading(&served.running, |context, state| {
+        let codes = treasury::query::assets(state, SHOWN).into_iter().map(|(code, _)| code);
+        (codes.collect::<Vec<_>>(), context.now)
+    });
+    let courses = match course::read(&served.views, &codes, now) {
+        Ok(courses) => courses,
+        Err(error) => return explain(&Failure::internal(error)),
+    };
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/").following(&served);
         let rolls = membership::query::rolls(state);
@@ -174,6 +186,11 @@ pub(crate) async fn show(
             founded: charter::query::version(state, 1).map(|first| Moment(first.since)),
             founder: link_to(&frame.base, state, founded(state).founder),
             full: rolls.full.count,
+            held: courses
+                .first()
+                .and_then(|read| course::held(read, now, state))
+                .map(|chart| chart.markup())
+                .unwrap_or_default(),
             kind: kind.map_or_else(String::new, |said| term(&said.text)),
             lately,
             members: rolls.members.count,

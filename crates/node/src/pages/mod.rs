@@ -7,6 +7,7 @@ pub(crate) mod bring;
 pub(crate) mod census;
 pub(crate) mod charter;
 pub(crate) mod check;
+mod course;
 pub(crate) mod decision;
 pub(crate) mod decisions;
 pub(crate) mod deed;
@@ -20,6 +21,7 @@ pub(crate) mod home;
 pub(crate) mod keys;
 pub(crate) mod log;
 pub(crate) mod look;
+pub(crate) mod mail;
 pub(crate) mod me;
 pub(crate) mod measure;
 pub(crate) mod needs;
@@ -111,6 +113,11 @@ impl Frame {
         let base = format!("/s/{society}");
         let look = context.charter.society.look;
         Self { address, base, behind: 0, demo, here, look, name, pauses, society, tongue }
+    }
+
+    /// Leaves out where the reader is: an address that nobody else may see is not repeated on the page.
+    pub(crate) fn unaddressed(self) -> Self {
+        Self { address: String::new(), ..self }
     }
 
     /// Notes how far the lists on the page are behind the log.

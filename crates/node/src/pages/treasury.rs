@@ -14,6 +14,7 @@ use polity_views::PostingRow;
 use serde::Deserialize;
 
 use super::address::Address;
+use super::course::{self, Money};
 use super::{Frame, Moment, deed, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
@@ -28,6 +29,8 @@ const PAGE: usize = 100;
 struct Page {
     assets: Vec<Asset>,
     at: String,
+    /// How the money of each asset went.
+    courses: Vec<Money>,
     frame: Frame,
     funds: Vec<Fund>,
     older: Option<u64>,
@@ -211,6 +214,16 @@ pub(crate) async fn show(
         Ok(postings) => postings,
         Err(error) => return explain(&Failure::internal(error)),
     };
+    let (known, now) = reading(&served.running, |context, state| {
+        let codes = query::assets(state, PAGE).into_iter().map(|(code, _)| code);
+        (codes.collect::<Vec<_>>(), context.now)
+    });
+    // Whoever reads on in the list has seen how it went.
+    let courses = if from.before.is_some() { Vec::new() } else { known };
+    let courses = match course::read(&served.views, &courses, now) {
+        Ok(courses) => courses,
+        Err(error) => return explain(&Failure::internal(error)),
+    };
     let older = postings.rows.last().map(|row| row.number).filter(|_| postings.is_more);
     reading(&served.running, |context, state| {
         let assets = query::assets(state, PAGE);
@@ -244,6 +257,7 @@ pub(crate) async fn show(
         page(&Page {
             assets: rows.collect(),
             at: address.arguments(&societies, context.society),
+            courses: courses.iter().map(|read| Money::of(read, now, state)).collect(),
             frame,
             funds: holdings,
             older,

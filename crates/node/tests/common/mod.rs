@@ -9,6 +9,7 @@
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::mpsc::SyncSender;
 
 use axum::body::Body;
 use axum::http::{Request, StatusCode};
@@ -16,6 +17,7 @@ use http_body_util::BodyExt as _;
 use polity_machine::Action;
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::testing::{Actor, founding, key_of};
+use polity_node::mail::Ring;
 use polity_node::{Societies, router};
 use polity_ordering::founding::found_in;
 use polity_ordering::{Clock, Running, Settings, SignerKeys};
@@ -26,6 +28,17 @@ use tower::ServiceExt as _;
 pub(crate) const CHARTER: &str = include_str!("../../../../charters/reading-circle.md");
 pub(crate) const DOCUMENT: &str = include_str!("../../assets/openapi.json");
 pub(crate) const START: Timestamp = Timestamp(1_800_000_000);
+
+/// What commands on pages name, where one reads at that address.
+pub(crate) const AT: &str = "--url http://long-table.example";
+
+/// Asserts that a page holds all of some words.
+pub(crate) fn holds(html: &str, words: &[&str]) {
+    let html = html.replace("<bdi>", "").replace("</bdi>", "");
+    for wanted in words {
+        assert!(html.contains(wanted), "{wanted:?} is not in {html}");
+    }
+}
 
 /// A site with one society, founded a moment ago.
 pub(crate) struct Site {
@@ -51,7 +64,16 @@ impl Site {
         Self::within(CHARTER, words)
     }
 
+    /// A site that offers letters.
+    pub(crate) fn mailing(charter: &str, bell: SyncSender<Ring>) -> Self {
+        Self::made(charter, "", |societies| societies.mailing(bell))
+    }
+
     fn within(charter: &str, words: &str) -> Self {
+        Self::made(charter, words, |societies| societies)
+    }
+
+    fn made(charter: &str, words: &str, with: impl FnOnce(Societies) -> Societies) -> Self {
         let folder = tempfile::tempdir().unwrap();
         std::fs::create_dir(folder.path().join("words")).unwrap();
         std::fs::write(folder.path().join("words/en.ftl"), words).unwrap();
@@ -67,9 +89,14 @@ impl Site {
             signers: SignerKeys::new(vec![signer]),
         };
         let running = Running::open(settings).unwrap();
-        let societies = Arc::new(Societies::of(vec![running]).unwrap());
+        let societies = Arc::new(with(Societies::of(vec![running]).unwrap()));
         let router = router(Arc::clone(&societies));
         Self { folder, now, router, societies, society }
+    }
+
+    /// The society's folder.
+    pub(crate) fn folder(&self) -> &std::path::Path {
+        self.folder.path()
     }
 
     /// Ends the site, and keeps what it served, with its folder.
@@ -112,6 +139,14 @@ impl Site {
         let uri = path.replace("SOCIETY", &self.society.to_string());
         let request = Request::get(uri).header("host", host);
         self.ask(request.body(Body::empty()).unwrap()).await
+    }
+
+    /// Asks for a page as a browser does that reads at `long-table.example`.
+    pub(crate) async fn read(&self, path: &str) -> String {
+        let (status, html, _) =
+            self.get_at(&format!("/s/SOCIETY{path}"), "long-table.example").await;
+        assert_eq!(status, StatusCode::OK, "{path}: {html}");
+        html
     }
 
     pub(crate) async fn post(&self, path: &str, body: Vec<u8>) -> (StatusCode, String) {

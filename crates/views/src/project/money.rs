@@ -60,6 +60,8 @@ impl Projection<'_> {
                 let asset = asset.to_string();
                 let credit_after = self.add(&credit, &asset, amount.negated())?;
                 let debit_after = self.add(&debit, &asset, *amount)?;
+                let named = category.as_ref().map(Category::as_str);
+                self.flowed((&credit, &debit), &asset, *amount, named)?;
                 self.run(
                     "INSERT INTO postings (height, time, asset, credit, debit, amount, memo, \
                      entry, category, credit_after, debit_after) \
@@ -73,7 +75,7 @@ impl Projection<'_> {
                         amount.to_string(),
                         memo.map(|memo| memo.to_string()),
                         self.entry,
-                        category.as_ref().map(Category::as_str),
+                        named,
                         credit_after.to_string(),
                         debit_after.to_string()
                     ],

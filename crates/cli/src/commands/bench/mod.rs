@@ -2,6 +2,7 @@
 //! receipt of mixed operations (ballots, transfers, applications), and their ratio. Making and signing the load is outside the measured time.
 
 pub(crate) mod ballots;
+pub(crate) mod pages;
 pub(crate) mod transfers;
 
 use std::io::{BufRead as _, BufReader};

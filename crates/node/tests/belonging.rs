@@ -1,0 +1,256 @@
+//! Who belongs, under which rules, and who stands for whom.
+
+mod common;
+
+use axum::http::StatusCode;
+use common::{AT, CHARTER, Site, holds};
+use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
+use polity_machine::modules::identity::IdentityAction;
+use polity_machine::modules::membership::MembershipAction;
+use polity_machine::modules::offices::OfficesAction;
+use polity_machine::modules::treasury::TreasuryAction;
+use polity_machine::testing::Actor;
+use polity_types::{Amount, AssetId, Hash};
+
+const CIRCLE: &str = include_str!("../../../charters/reading-circle.md");
+
+#[tokio::test]
+async fn coming_and_going_have_their_dates_and_their_commands() {
+    let site = Site::new();
+    let (founder, ana) = (Actor::named("founder"), Actor::named("ana"));
+    site.act(&ana, IdentityAction::Register { inception: ana.inception.clone() }, 1).await;
+    site.act(&ana, MembershipAction::Apply { invitation: None, letter: None }, 2).await;
+    let page = format!("/people/{}", ana.person);
+    let html = site.read(&page).await;
+    holds(
+        &html,
+        &["<h1>Applicant</h1>", "nobody yet (of 2 needed)", "polity member vouch person1"],
+    );
+    site.act(&founder, MembershipAction::Admit { applicant: ana.person }, 3).await;
+    let charter = Hash::of(include_bytes!("../../../charters/reading-circle.md"));
+    site.act(&ana, MembershipAction::Swear { charter }, 4).await;
+    let joined = site.time().to_string();
+    site.pass(15).await;
+    let html = site.read(&page).await;
+    holds(&html, &["<title>Member 2 ", "Full member since", "version 1</a>"]);
+    site.act(&ana, MembershipAction::Leave {}, 5).await;
+    let left = site.time().to_string();
+    for path in [page.as_str(), "/people"] {
+        let html = site.read(path).await;
+        holds(&html, &["no longer a member", "Left"]);
+        holds(&html, &[&format!("datetime=\"{joined}\""), &format!("datetime=\"{left}\"")]);
+    }
+    let html = site.read("/people").await;
+    holds(
+        &html,
+        &[
+            ", founder",
+            &format!("polity member apply {AT}"),
+            &format!("polity member swear {AT}"),
+            &format!("polity member leave {AT}"),
+            &format!("polity treasury take-out TO AMOUNT ASSET {AT}"),
+            "you get your old number again",
+            &charter.to_string(),
+        ],
+    );
+    let html = site.read(&format!("/log?by={}", ana.person)).await;
+    holds(&html, &["Leave", "Entry "]);
+    assert!(!html.contains("stranger") && html.matches("<tr ").count() == 5, "{html}");
+}
+
+#[tokio::test]
+async fn the_charter_says_what_one_promises_and_which_rights_stay() {
+    let site = Site::new();
+    let html = site.read("/charter").await;
+    holds(
+        &html,
+        &[
+            "href=\"#rules\"",
+            "What one promises",
+            "Rights that no charter can take away",
+            "Version 1, in force",
+            "id=\"rule-decision.amendment\"",
+        ],
+    );
+    assert!(!html.contains("Everyone concerned") && !html.contains("needs no line"), "{html}");
+    let html = site.read("/search?q=founder").await;
+    holds(&html, &["places hold", "rule in plain words", "charter#rule-power."]);
+    let html = site.read("/search?q=vouches").await;
+    assert!(!html.contains('`') && !html.contains("[["), "{html}");
+    let html = site.read("/").await;
+    holds(&html, &["It is a startup society.", "It was founded on", "Nothing is open."]);
+    let html = site.read("/log").await;
+    holds(&html, &["The founding", "/log?seals=true"]);
+    let html = site.read("/log?seals=true").await;
+    holds(&html, &["Seal of batch 0: 0 operations"]);
+    let html = site.read("/check").await;
+    holds(&html, &["polity audit http://long-table.example --society society1"]);
+}
+
+#[tokio::test]
+async fn an_office_shows_who_stands_and_the_election_that_is_on() {
+    let office = "\n```toml\n[[office]]\nid = \"keeper\"\nname = \"Keeper of the books\"\n\
+                  seats = 1\nterm = \"1 year\"\nfilled = \"decision: amendment\"\n\
+                  recalled = \"decision: amendment\"\n```\n";
+    let site =
+        Site::under(&format!("{}{office}", include_str!("../../../charters/reading-circle.md")));
+    let founder = Actor::named("founder");
+    let html = site.read("/offices").await;
+    holds(&html, &["Keeper of the books", "1 seat is free", "polity office stand keeper"]);
+    assert!(!html.contains("Who stands"), "{html}");
+    let office = || "keeper".to_owned();
+    site.act(&founder, OfficesAction::Stand { office: office() }, 1).await;
+    site.act(&founder, OfficesAction::CallElection { office: office() }, 2).await;
+    let html = site.read("/offices").await;
+    holds(&html, &["Who stands", "Member 1", "/decisions/1\">proposal 1"]);
+    let html = site.read("/decisions").await;
+    holds(&html, &["Election: who holds the office keeper"]);
+}
+
+/// Three stages: one comes with the second member, one with the fortieth or in 2035.
+const STAGES: &str = r#"
+```toml
+[[stage]]
+id   = "few"
+name = "A few friends"
+
+[[stage]]
+id      = "several"
+name    = "Several of us"
+when    = { members = 2 }
+changes = [{ power = "declining", who = "decision: amendment" }]
+
+[[stage]]
+id      = "many"
+name    = "Many of us"
+when    = { members = 40 }
+by      = "2035-01-01"
+changes = [{ power = "inviting", who = "member past probation" }]
+```
+"#;
+
+#[tokio::test]
+async fn the_stages_say_where_the_society_stands_and_what_comes_next() {
+    let (_, none, _) = Site::new().get("/s/SOCIETY/stages").await;
+    assert!(none.contains("has no stages") && none.contains("The society has 1 member."), "{none}");
+
+    let site = Site::under(&format!("{CHARTER}{STAGES}"));
+    let (status, first, _) = site.get("/s/SOCIETY/stages").await;
+    assert_eq!(status, StatusCode::OK, "{first}");
+    assert!(first.contains("is at the stage <strong>A few friends</strong>"), "{first}");
+    assert!(first.contains("With 2 members (1 more)."), "{first}");
+    let passes = "<li>The power to decline applications passes from the founder to the decision \
+                  &#34;amendment&#34;.</li>";
+    assert!(first.contains(passes), "{first}");
+    let (_, charter, _) = site.get("/s/SOCIETY/charter").await;
+    assert!(charter.contains("/stages\""), "the charter leads to its stages");
+
+    let (founder, ana) = (Actor::named("founder"), Actor::named("ana"));
+    let inception = ana.inception.clone();
+    site.act(&ana, IdentityAction::Register { inception }, 1).await;
+    site.act(&ana, MembershipAction::Apply { invitation: None, letter: None }, 2).await;
+    site.act(&founder, MembershipAction::Admit { applicant: ana.person }, 1).await;
+    let charter = Hash::of(format!("{CHARTER}{STAGES}").as_bytes());
+    site.act(&ana, MembershipAction::Swear { charter }, 3).await;
+    // It comes with the next batch.
+    let bob = Actor::named("bob");
+    let inception = bob.inception.clone();
+    site.act(&bob, IdentityAction::Register { inception }, 1).await;
+    let (_, second, _) = site.get("/s/SOCIETY/stages").await;
+    assert!(
+        second.contains("has 2 members and is at the stage <strong>Several of us<"),
+        "{second}"
+    );
+    assert_eq!(second.matches("aria-current=\"step\"").count(), 1, "{second}");
+    let later = "With 40 members, and on 2035-01-01 at the latest (38 more, or in ";
+    assert!(second.contains(later), "{second}");
+    let narrower = "<li>The power to invite people passes from any member to any member past \
+                    probation.</li>";
+    assert!(second.contains(narrower), "{second}");
+}
+
+/// GOV-16, GOV-18: a person's page says who votes for them, for how many they vote, and how they did.
+#[tokio::test]
+async fn a_delegates_page_shows_whose_votes_they_carry_and_what_they_did_with_them() {
+    let charter = include_str!("../../../charters/reading-circle.md")
+        .replace("admission.probation = \"14 days\"", "admission.probation = \"none\"")
+        .replace("discussion = \"2 days\"", "discussion = \"none\"")
+        .replace("id         = \"amendment\"", "id = \"amendment\"\ndelegation = \"yes\"");
+    let site = Site::under(&charter);
+    let (founder, ana) = (Actor::named("founder"), Actor::named("ana"));
+    site.act(&ana, IdentityAction::Register { inception: ana.inception.clone() }, 1).await;
+    site.act(&ana, MembershipAction::Apply { invitation: None, letter: None }, 2).await;
+    site.act(&founder, MembershipAction::Admit { applicant: ana.person }, 3).await;
+    let hash = Hash::of(charter.as_bytes());
+    site.act(&ana, MembershipAction::Swear { charter: hash }, 4).await;
+    let delegate = GovernanceAction::Delegate {
+        delegate: founder.person,
+        replaces: None,
+        topic: "amendment".into(),
+        until: None,
+    };
+    site.act(&ana, delegate, 5).await;
+    let text = site.text("# Bread for <all>\n").await;
+    let account = "fund-bread".parse().unwrap();
+    let actions = vec![TreasuryAction::OpenAccount { account }.into()];
+    let procedure = "amendment".to_owned();
+    let propose =
+        GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text };
+    site.act(&founder, propose, 6).await;
+    // Voting opens with the next batch.
+    let (ben, no) = (Actor::named("ben"), Choice::No);
+    site.act(&ben, IdentityAction::Register { inception: ben.inception.clone() }, 7).await;
+    let cast = |choice| GovernanceAction::CastBallot {
+        ballot: Ballot::Open { choice },
+        proposal: 1,
+        replaces: None,
+        round: 1,
+    };
+    site.act(&founder, cast(Choice::Yes), 8).await;
+    let page = format!("/people/{}", founder.person);
+    let html = site.read(&page).await;
+    holds(&html, &["votes for 1 person on “amendment”", "How they voted", "Yes (2 votes)"]);
+    holds(&html, &["/decisions/1\">Bread for &#60;all&#62;</a>"]);
+    let html = site.read(&format!("/people/{}", ana.person)).await;
+    holds(&html, &["on “amendment”: <a href=", "votes for them"]);
+    let html = site.read("/decisions/1").await;
+    holds(&html, &["Yes (2 votes)"]);
+    site.act(&ana, cast(no), 9).await;
+    let html = site.read(&page).await;
+    assert!(html.contains("Yes</td>") && !html.contains("(2 votes)"), "{html}");
+}
+
+/// Who would leave sees what they would take, why as much, and what they leave against.
+#[tokio::test]
+async fn a_share_is_shown_before_anybody_leaves() {
+    let charter = CIRCLE
+        .replace(
+            "We read together",
+            "`exit.share = \"equal\"` `exit.paid_within = \"30 days\"`\n\nWe read together",
+        )
+        .replace(
+            "may   = \"treasury.issue\"\nwho   = \"decision: amendment\"\ngrace = \"5 days\"",
+            "may   = \"treasury.issue\"\nwho   = \"founder\"\nup_to = \"100 LTC per 30 days\"",
+        );
+    let site = Site::under(&charter);
+    let founder = Actor::named("founder");
+    let asset: AssetId = "LTC".parse().unwrap();
+    let (amount, to) = (Amount::from(500), "fund-common".parse().unwrap());
+    let issue = TreasuryAction::Issue { amount, asset, category: None, memo: None, to };
+    site.act(&founder, issue, 1).await;
+    let path = format!("/people/{}/leave", founder.person);
+    let html = site.read(&path).await;
+    holds(
+        &html,
+        &["an equal part", "5.00 LTC", "1.000000 of 1.000000 memberships", "Nothing waits"],
+    );
+    let part = site.read(&format!("{path}?part=50&against=act-7,x")).await;
+    holds(&part, &["50 % of the share", "2.50 LTC"]);
+    let api = format!("/s/SOCIETY/api/v1/people/{}/share?part=250000", founder.person);
+    let (status, json, _) = site.get(&api).await;
+    assert_eq!(status, StatusCode::OK);
+    assert!(json.contains("\"pays\":\"125\""), "{json}");
+    let plain = Site::new();
+    let (_, none, _) = plain.get(&format!("/s/SOCIETY{path}")).await;
+    assert!(none.contains("The charter grants those who leave no share."), "{none}");
+}
