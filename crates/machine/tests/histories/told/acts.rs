@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use polity_machine::modules::charter::{CharterEvent, Why};
+use polity_machine::modules::governance::Target;
 use polity_types::Timestamp;
 
 use super::{Act, By, Told};
@@ -37,6 +38,7 @@ impl Told {
                 self.note("act effected");
             }
             CharterEvent::ActFailed { act, .. } | CharterEvent::ActWithdrawn { act } => {
+                self.unanswered.retain(|target| *target != Target::Act { number: *act });
                 self.acts.remove(act).expect("it was announced");
                 self.note("act failed or withdrawn");
             }
@@ -46,6 +48,7 @@ impl Told {
                 act.due = *due;
             }
             CharterEvent::ActStopped { act, objections, .. } => {
+                self.unanswered.retain(|target| *target != Target::Act { number: *act });
                 let act = self.acts.remove(act).expect("it was announced");
                 assert!(self.is_stopped(&act), "an act was stopped that too few object to");
                 assert_eq!(usize::try_from(*objections), Ok(act.objectors.len()));
@@ -73,9 +76,14 @@ impl Told {
     }
 
     /// Returns whether enough of the members object, of those there are or were, whichever are fewer.
-    fn is_stopped(&self, act: &Act) -> bool {
+    pub(super) fn is_stopped(&self, act: &Act) -> bool {
         let members = act.members.min(self.members.len());
         act.challenge.is_some_and(|share| act.objectors.len() >= needed(share, members))
+    }
+
+    /// Holds that what enough members object to was stopped in the batch in which they did.
+    pub(crate) fn check_answered(&self) {
+        assert!(self.unanswered.is_empty(), "objections to {:?} had no effect", self.unanswered);
     }
 
     /// Hears of a pause: it lasts as long as the text says, and nobody but the members calls it twice.

@@ -12,7 +12,7 @@ mod votes;
 use std::collections::{BTreeMap, BTreeSet};
 
 use polity_machine::charter_text::{ActionClass, LimitNeed, Power, Procedure, Share, Who};
-use polity_machine::modules::governance::Choice;
+use polity_machine::modules::governance::{Choice, Target};
 use polity_machine::modules::spending::SpendingAction;
 use polity_machine::modules::treasury::TreasuryAction;
 use polity_machine::registry::spec;
@@ -124,6 +124,8 @@ pub(crate) struct Told {
     pub(crate) sittings: BTreeMap<u64, Sitting>,
     standing: Standing,
     texts: BTreeMap<Hash, String>,
+    /// What enough members object to, and must be stopped at once.
+    unanswered: Vec<Target>,
     pub(crate) votes: BTreeMap<u64, Vote>,
 }
 
@@ -156,6 +158,7 @@ impl Told {
             sittings: BTreeMap::new(),
             standing: Standing::default(),
             texts,
+            unanswered: Vec::new(),
             votes: BTreeMap::new(),
         }
     }

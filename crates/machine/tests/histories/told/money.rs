@@ -148,11 +148,11 @@ impl Told {
     pub(super) fn deposit_settled(&mut self, number: u64, is_kept: bool) {
         let known = self.books.deposits.remove(&number);
         assert!(known.is_some(), "it was put down, and is settled once");
-        // Kept under half, of a vote that did not pass; of no votes, nothing is for it.
+        // Kept under a quarter, of a vote that did not pass; of no votes, nothing is for it.
         let is_unwanted =
             self.closed.get(&number).is_some_and(|(is_passed, [yes, no, abstain])| {
                 let votes = yes + no + abstain;
-                !is_passed && (votes == 0 || 2 * yes < votes)
+                !is_passed && (votes == 0 || 4 * yes < votes)
             });
         assert_eq!(is_kept, is_unwanted, "proposal {number}");
         self.note(if is_kept { "deposit kept" } else { "deposit back" });

@@ -141,6 +141,13 @@ impl Told {
         };
         assert!(objectors.insert(member), "an objection counts once");
         assert_eq!(usize::try_from(objections), Ok(objectors.len()));
+        let is_enough = match target {
+            Target::Act { number } => self.is_stopped(&self.acts[&number]),
+            Target::Proposal { number } => self.is_challenged(&self.proposals[&number]),
+        };
+        if is_enough {
+            self.unanswered.push(target);
+        }
         // An author who objects takes the act back, which the next event says.
         self.note("objected");
     }
@@ -154,6 +161,16 @@ impl Told {
         vote.is_eligible(&person) && self.has_credits(number, person, choice)
     }
 
+    /// Returns whether enough members object to a decision that was not voted on again yet.
+    fn is_challenged(&self, proposal: &Proposal) -> bool {
+        let by = By::Decision(proposal.procedure.id.clone());
+        let members = proposal.members.min(self.members.len());
+        let lines = proposal.chosen.iter().flat_map(|action| self.lines_of(action, &by));
+        let least =
+            lines.filter_map(|line| line.challenge).map(|share| needed(share, members)).min();
+        !proposal.is_sent_back && least.is_some_and(|least| proposal.objectors.len() >= least)
+    }
+
     /// Opens a vote on the electorate as it stands.
     fn open_vote(
         &mut self,
@@ -162,6 +179,7 @@ impl Told {
         closes: Timestamp,
         running: Timestamp,
     ) {
+        self.unanswered.retain(|target| *target != Target::Proposal { number });
         let Some(proposal) = self.proposals.get_mut(&number) else { panic!("nothing is proposed") };
         let is_again = proposal.is_in_grace;
         if is_again {
@@ -290,13 +308,8 @@ impl Told {
         assert!(!self.votes.contains_key(&number), "it took effect while it was voted on");
         assert!(running >= proposal.until, "it took effect before its grace was over");
         let by = By::Decision(proposal.procedure.id.clone());
+        assert!(!self.is_challenged(&proposal), "it was challenged, and not voted on");
         for action in &proposal.chosen {
-            let lines = self.lines_of(action, &by);
-            let members = proposal.members.min(self.members.len());
-            let shares = lines.iter().filter_map(|line| line.challenge);
-            let least = shares.map(|share| needed(share, members)).min();
-            let is_challenged = least.is_some_and(|least| proposal.objectors.len() >= least);
-            assert!(!is_challenged || proposal.is_sent_back, "it was challenged, and not voted on");
             self.executed(&by, action, running, running);
         }
         if let Some(hash) = self.next.take() {

@@ -58,6 +58,8 @@ pub(crate) struct World {
     is_founder_silent: bool,
     /// What was asked for in each request, in their order.
     asked: Vec<Amount>,
+    /// A number that the next fund is named by.
+    opened: u8,
     people: Vec<Actor>,
     society: Society,
     pub(crate) told: Told,
@@ -111,7 +113,8 @@ impl World {
         let told = Told::new(&founding, (society.founder.person, founded), kept);
         let asked = Vec::new();
         let is_founder_silent = false;
-        let mut world = Self { founded, is_founder_silent, asked, people, society, told };
+        let mut world =
+            Self { founded, is_founder_silent, asked, opened: 0, people, society, told };
         let genesis = world.society.genesis.clone();
         world.told.hear(&genesis, founded);
         for who in 1..PEOPLE {
@@ -179,6 +182,7 @@ impl World {
             self.told.hear(&rest, running);
         }
         self.told.check_silence(running);
+        self.told.check_answered();
         self.told.check_deposits();
         is_done
     }

@@ -7,7 +7,7 @@ use polity_machine::modules::exit::ExitAction;
 use polity_machine::modules::governance::{self, Choice, GovernanceAction};
 use polity_machine::modules::panels::PanelsAction;
 use polity_machine::modules::spending::{Pace, SpendingAction};
-use polity_machine::modules::treasury::AccountId;
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_types::{Amount, Seconds};
 
 use super::{PEOPLE, World, asset, fund};
@@ -15,6 +15,8 @@ use super::{PEOPLE, World, asset, fund};
 impl World {
     pub(crate) fn scenes(&mut self) {
         self.one_votes_after_all();
+        self.a_deposit_comes_back();
+        self.one_house_refuses();
         self.a_wage_is_taken();
         self.a_freeze_is_lifted();
         self.support_goes();
@@ -70,6 +72,43 @@ impl World {
             let _ = self.cast(delegate, number, Choice::Yes);
             let _ = self.cast(giver, number, Choice::No);
         }
+    }
+
+    /// Somebody brings one proposal with money put down after the other, until they may not; some want each,
+    /// and too few.
+    fn a_deposit_comes_back(&mut self) {
+        let [author, yes, no, other, ..] = self.full()[..] else { return };
+        for _ in 0..3 {
+            let before = self.told.proposals.keys().next_back().copied();
+            self.put_down(author, 5);
+            self.wait(Seconds::hours(1));
+            let after = self.told.proposals.keys().next_back().copied();
+            if let Some(number) = after.filter(|_| after != before) {
+                for (who, choice) in [(yes, Choice::Yes), (no, Choice::No), (other, Choice::No)] {
+                    if self.told.votes.contains_key(&number) {
+                        let _ = self.cast(who, number, choice);
+                    }
+                }
+            }
+            self.wait(Seconds::hours(24));
+        }
+    }
+
+    /// Of two houses one says yes and one says no.
+    fn one_house_refuses(&mut self) {
+        let [author, ..] = self.full()[..] else { return };
+        let create = TreasuryAction::CreateAsset { asset: "HSE".parse().unwrap(), decimals: 0 };
+        let Some(number) = self.bring_now(author, "houses", create.into()) else { return };
+        self.wait(Seconds::hours(1));
+        for who in 0..PEOPLE {
+            let person = self.people[who].person;
+            let is_keeper = self.told.seats("keeper").any(|seat| seat.holder == person);
+            if self.told.votes.contains_key(&number) {
+                let choice = if is_keeper { Choice::No } else { Choice::Yes };
+                let _ = self.cast(who, number, choice);
+            }
+        }
+        self.wait(Seconds::hours(24));
     }
 
     /// Members decide on a wage, and who earns it takes a part of it before the period is over.

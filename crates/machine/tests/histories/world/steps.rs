@@ -363,9 +363,15 @@ impl World {
     /// Has a member bring a proposal by the procedure that asks for money, with it, or without.
     fn bring_with_deposit(&mut self, step: &Step) {
         let Some(member) = self.member(step.who) else { return };
-        let actions = vec![TreasuryAction::OpenAccount { account: account(step.more) }.into()];
+        self.opened = step.more;
+        self.put_down(member, if step.what.is_multiple_of(8) { 3 } else { 5 });
+    }
+
+    pub(super) fn put_down(&mut self, member: usize, amount: u64) {
+        self.opened = self.opened.wrapping_add(1);
+        let actions = vec![TreasuryAction::OpenAccount { account: account(self.opened) }.into()];
         let text = self.society.records.insert(b"I mean it.".to_vec());
-        let amount = Amount::from(if step.what.is_multiple_of(8) { 3 } else { 5 });
+        let amount = Amount::from(amount);
         let deposit = Some(PutDown { amount, asset: asset() });
         let procedure = "paid".to_owned();
         let propose =
