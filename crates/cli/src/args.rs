@@ -4,6 +4,12 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand};
 
+mod deciding;
+mod keys;
+
+pub(crate) use deciding::{Ballot, Proposal};
+pub(crate) use keys::{Key, KeyChain};
+
 /// The operating system of a network society.
 #[derive(Debug, Parser)]
 #[command(name = "polity", version, about, max_term_width = 100, propagate_version = true)]
@@ -137,6 +143,9 @@ pub(crate) enum Command {
     /// Breaches of the commandment: claims, and the rulings of those drawn for them.
     #[command(subcommand)]
     Breach(crate::commands::breach::Breach),
+    /// The founder: what comes of what the founder alone may do, and giving it up.
+    #[command(subcommand)]
+    Founder(crate::commands::founder::Founder),
     /// Forks: leaving together to found a society of one's own, and where a society comes from.
     #[command(subcommand)]
     Fork(crate::commands::fork::Fork),
@@ -164,7 +173,8 @@ pub(crate) enum Command {
     /// Powers: who may do an action, and what a person can do alone and with others.
     #[command(subcommand)]
     Power(crate::commands::power::Power),
-    /// Says what waits for a person: votes that they have not cast, in the order in which they end.
+    /// Says what waits for a person, in the order in which it ends: votes, seats, claims, applications, money,
+    /// friends who lost their keys.
     Needs {
         /// The person, or the name of a key of theirs.
         #[arg(default_value = "me")]
@@ -252,116 +262,6 @@ pub(crate) enum Command {
     Man,
 }
 
-/// Keys.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Key {
-    /// Makes a new person with one key.
-    New {
-        /// Name of the key, or a file.
-        #[arg(default_value = "me")]
-        name: String,
-    },
-    /// Shows the person and the public half of a key.
-    Show {
-        /// Name of the key, or a file.
-        #[arg(default_value = "me")]
-        name: String,
-    },
-    /// Lists the keys in the key folder.
-    List,
-    #[command(flatten)]
-    Chain(KeyChain),
-    /// Shows the public halves of the keys with which a folder's society is signed.
-    Signer {
-        /// Folder of the society.
-        #[arg(long, value_name = "DIR")]
-        data: PathBuf,
-        /// Makes one more first, to be named in a `charter.set_signers`.
-        #[arg(long)]
-        new: bool,
-    },
-}
-
-/// What a person changes of their keys in a society.
-#[derive(Debug, Subcommand)]
-pub(crate) enum KeyChain {
-    /// Adds a key of yours, made here in a file of its own.
-    Add {
-        /// Name of the new key, or a file.
-        name: String,
-        /// What it may speak for: keys, present, speak, spend, vote, separated by commas.
-        #[arg(long, value_name = "SCOPES", default_value = "keys,present,speak,spend,vote")]
-        scopes: String,
-        /// Days after which it no longer speaks; for ever if left out.
-        #[arg(long, value_name = "DAYS")]
-        days: Option<u32>,
-        #[command(flatten)]
-        signing: Signing,
-    },
-    /// Removes a key of yours: after the delay of your guardians' rule, if you have one.
-    Remove {
-        /// Name of the key, its file, or its public half.
-        name: String,
-        #[command(flatten)]
-        signing: Signing,
-    },
-    /// Names the guardians who can give you new keys if you lose yours.
-    Guardians {
-        /// The guardians, persons of the society; nobody sees who they are before they are needed.
-        #[arg(required_unless_present = "none", conflicts_with = "none")]
-        persons: Vec<String>,
-        /// How many of them must agree; more than half if left out.
-        #[arg(long, value_name = "COUNT")]
-        threshold: Option<u8>,
-        /// How many must agree once an old key has objected; all if left out.
-        #[arg(long, value_name = "COUNT")]
-        disputed: Option<u8>,
-        /// Days in which an old key can object, 1 to 60.
-        #[arg(long, value_name = "DAYS", default_value_t = 7)]
-        days: u32,
-        /// New file for what a recovery needs; a copy is for each guardian to keep.
-        #[arg(long, value_name = "FILE", required_unless_present = "none")]
-        to: Option<std::path::PathBuf>,
-        /// Do without guardians from now on.
-        #[arg(long)]
-        none: bool,
-        #[command(flatten)]
-        signing: Signing,
-    },
-    /// Begins to recover lost keys: makes a new key and asks the guardians to agree to it.
-    Recover {
-        /// The file that `key guardians` wrote.
-        file: std::path::PathBuf,
-        #[command(flatten)]
-        signing: Signing,
-    },
-    /// Agrees, as a guardian, to somebody's new keys.
-    Approve {
-        /// Whose keys.
-        person: String,
-        /// The statement that `key recover` printed; ask the person, not whoever sent it.
-        statement: String,
-        /// Agree to this instead of what you agreed to before.
-        #[arg(long, value_name = "STATEMENT")]
-        replaces: Option<String>,
-        #[command(flatten)]
-        signing: Signing,
-    },
-    /// Objects, with an old key, to a recovery of your keys that you did not want.
-    Object {
-        #[command(flatten)]
-        signing: Signing,
-    },
-    /// Shows the keys of a person in a society, what waits, and how they can be recovered.
-    Status {
-        /// The person, or the name of a key of theirs.
-        #[arg(default_value = "me")]
-        person: String,
-        #[command(flatten)]
-        at: Where,
-    },
-}
-
 /// Membership.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Member {
@@ -407,130 +307,6 @@ pub(crate) enum Member {
     Leave {
         #[command(flatten)]
         signing: Signing,
-    },
-}
-
-/// Proposals.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Proposal {
-    /// Brings a proposal: acts that take effect together or not at all.
-    New {
-        /// File with the list of actions, or with the options to choose from, in JSON.
-        #[arg(long, value_name = "FILE")]
-        actions: PathBuf,
-        /// Id of the decision procedure in the charter.
-        #[arg(long, value_name = "ID")]
-        procedure: String,
-        /// File with the text: its first line is the title. Public for ever.
-        #[arg(long, value_name = "FILE")]
-        text: PathBuf,
-        /// Puts down the money that the procedure asks for.
-        #[arg(long)]
-        deposit: bool,
-        #[command(flatten)]
-        signing: Signing,
-    },
-    /// Lists proposals, newest first.
-    List {
-        /// Those that are over, too.
-        #[arg(long)]
-        all: bool,
-        /// Most proposals that are looked at.
-        #[arg(long, default_value_t = 50)]
-        limit: u64,
-        #[command(flatten)]
-        at: Where,
-    },
-    /// Shows a proposal: what it would do, where it stands, its text.
-    Show {
-        /// Number of the proposal.
-        proposal: u64,
-        #[command(flatten)]
-        at: Where,
-    },
-    /// Brings an argument. Public for ever.
-    Argue {
-        /// Number of the proposal.
-        proposal: u64,
-        /// For what it speaks.
-        #[arg(long, value_parser = ["for", "against", "comment"])]
-        side: String,
-        /// File with the text.
-        #[arg(long, value_name = "FILE")]
-        text: PathBuf,
-        #[command(flatten)]
-        signing: Signing,
-    },
-    /// Brings another version of a proposal while it is discussed, where the charter takes them.
-    Offer {
-        /// Number of the proposal.
-        proposal: u64,
-        /// File with the list of actions, in JSON.
-        #[arg(long, value_name = "FILE")]
-        actions: PathBuf,
-        /// What it is called, on one line.
-        #[arg(long)]
-        title: String,
-        /// File with the text. Public for ever.
-        #[arg(long, value_name = "FILE")]
-        text: PathBuf,
-        #[command(flatten)]
-        signing: Signing,
-    },
-    /// Supports a draft, so that it is discussed, or another version of a proposal that is.
-    Sponsor {
-        /// Number of the proposal.
-        proposal: u64,
-        /// Number of the other version.
-        #[arg(long, value_name = "NUMBER")]
-        alternative: Option<u64>,
-        #[command(flatten)]
-        signing: Signing,
-    },
-    /// Withdraws a proposal of your own before voting opens.
-    Withdraw {
-        /// Number of the proposal.
-        proposal: u64,
-        #[command(flatten)]
-        signing: Signing,
-    },
-    /// Objects to a proposal that passed and has not taken effect yet.
-    Object {
-        /// Number of the proposal.
-        proposal: u64,
-        #[command(flatten)]
-        signing: Signing,
-    },
-}
-
-/// Ballots.
-#[derive(Debug, Subcommand)]
-pub(crate) enum Ballot {
-    /// Casts a ballot; anyone who reads the log can see it.
-    Cast {
-        /// Number of the proposal.
-        proposal: u64,
-        /// What you choose: yes, no, abstain; of options, counted from 1: approve=1,3 or
-        /// rank=2>1=3 or score=1:5,2:3 or votes=1:3,2:-2; where consent is asked: object=HASH; where
-        /// votes cost credits of the season: votes=3, or against it votes=-2; where support is given:
-        /// points=40.
-        #[arg(value_name = "CHOICE")]
-        choice: polity_machine::modules::governance::Choice,
-        /// Your ballot before, if you change it: its operation.
-        #[arg(long, value_name = "OPERATION")]
-        replaces: Option<String>,
-        /// Which vote on the proposal, from 1; its page says so where there is more than one.
-        #[arg(long, value_name = "N", default_value_t = 1)]
-        round: u64,
-        #[command(flatten)]
-        signing: Signing,
-    },
-    /// Shows what a person has left to spend: credits of the season, and points of support.
-    Left {
-        /// Whose.
-        person: String,
-        #[command(flatten)]
-        at: Where,
     },
 }
 

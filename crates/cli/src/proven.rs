@@ -152,6 +152,22 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
                 (None, None) => "has no stance".to_owned(),
             }
         ),
+        ("charter/founder", []) => {
+            let time = when(Timestamp(value.pointer("/time")?.as_u64()?));
+            let is_watched = value.pointer("/is_watched")?.as_bool()?;
+            let rest =
+                if is_watched { "" } else { ", and under this charter nobody waits for its end" };
+            format!("The founder's silence is counted from {time}{rest}.")
+        }
+        ("charter/succeeded", []) => {
+            let since = when(Timestamp(value.pointer("/since")?.as_u64()?));
+            let why = match text("/why")? {
+                "left" => "the founder left",
+                "silent" => "the founder had signed nothing for as long as the charter says",
+                _ => "the founder stepped down",
+            };
+            format!("Since {since} nothing is the founder's alone: {why}.")
+        }
         _ => return money(table, &rest, value, claims),
     })
 }
@@ -323,6 +339,10 @@ fn nothing(key: &str) -> String {
             let code = asset.to_ascii_uppercase();
             format!("The account {account} has no record in {code}, which means that it holds 0.")
         }
+        ("charter/succeeded", _) => {
+            "The founder is there: what is the founder's alone has not passed on.".to_owned()
+        }
+        ("charter/founder", _) => "Nobody counts the founder's silence.".to_owned(),
         _ => format!("There is no record \"{key}\"."),
     }
 }
@@ -390,13 +410,20 @@ mod tests {
             ),
             state("signals/stance/0000000000000008/person1x", Some(r#"{"operation":"ab"}"#)),
             state("charter/consent/person1x", None),
+            state("charter/founder", Some(r#"{"at":5,"is_watched":true,"time":1700000000}"#)),
+            state("charter/founder", Some(r#"{"at":5,"is_watched":false,"time":1700000000}"#)),
+            state("charter/founder", None),
+            state("charter/succeeded", Some(r#"{"since":1700000000,"why":"silent"}"#)),
+            state("charter/succeeded", Some(r#"{"since":1700000000,"why":"left"}"#)),
+            state("charter/succeeded", Some(r#"{"since":1700000000,"why":"stepped_down"}"#)),
+            state("charter/succeeded", None),
             state("some/thing/else", Some("[1]")),
             Proven::Entry { entry: founding, index: 0 },
             Proven::Entry { entry: operation.into_bytes(), index: 17 },
         ]
     }
 
-    const SAID: [&str; 25] = [
+    const SAID: [&str; 32] = [
         "288 members, 238 of them past probation; 295 people ever joined.",
         "Member 4, person1x, is no longer a member, joined on 2023-11-14 22:13:20 UTC, and swore to \
          the charter whose SHA-256 is ab.",
@@ -421,6 +448,15 @@ mod tests {
         "On standing question 7, person1x says 3.",
         "On standing question 8, person1x has no stance.",
         "There is no record \"charter/consent/person1x\".",
+        "The founder's silence is counted from 2023-11-14 22:13:20 UTC.",
+        "The founder's silence is counted from 2023-11-14 22:13:20 UTC, and under this charter nobody \
+         waits for its end.",
+        "Nobody counts the founder's silence.",
+        "Since 2023-11-14 22:13:20 UTC nothing is the founder's alone: the founder had signed nothing \
+         for as long as the charter says.",
+        "Since 2023-11-14 22:13:20 UTC nothing is the founder's alone: the founder left.",
+        "Since 2023-11-14 22:13:20 UTC nothing is the founder's alone: the founder stepped down.",
+        "The founder is there: what is the founder's alone has not passed on.",
         "The record \"some/thing/else\" says [1].",
         "Entry 0 of the log is the founding.",
         "Entry 17 of the log is \"membership.leave\", signed by person1x.",

@@ -4,7 +4,6 @@ use std::io::{BufRead as _, IsTerminal as _};
 
 use polity_client::Client;
 use polity_machine::Action;
-use polity_machine::frame::authority::Permit;
 use polity_machine::frame::clock::Clock as SocietyClock;
 use polity_machine::frame::context::Authority;
 use polity_machine::frame::execute::preview;
@@ -13,7 +12,7 @@ use polity_machine::modules::identity::{self, IdentityAction};
 use polity_ordering::{Clock, Running, Settings};
 use polity_types::operation::{Envelope, Operation, Proof, VALIDITY_DEFAULT};
 use polity_types::signature::Signature;
-use polity_types::{Hash, Seconds, SocietyId, Timestamp, Validity};
+use polity_types::{Hash, Refusal, Seconds, SocietyId, Timestamp, Validity};
 use serde::Serialize;
 
 use crate::args::{Signing, Where};
@@ -142,15 +141,13 @@ impl Session {
             Self::Address(client) => client.preview(&key.person(), action).map_err(from_client)?,
             Self::Folder(running) => {
                 let authority = Authority::Person { person: key.person() };
-                let preview =
-                    running.context(authority, |context, state| preview(action, context, state))?;
-                match preview.permit {
-                    Permit::Right => "a right, or open to anyone".to_owned(),
-                    Permit::Power(line) => format!("the line {} of the charter", line.id),
-                }
+                running.context(authority, |context, state| {
+                    let preview = preview(action, context, state)?;
+                    Ok::<String, Refusal>(preview.permit.words(&context.charter))
+                })?
             }
         };
-        Ok(format!("It would be admitted, under {under}."))
+        Ok(format!("It would be admitted, under {}.", under.trim_end_matches('.')))
     }
 }
 

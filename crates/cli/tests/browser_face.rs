@@ -260,6 +260,10 @@ fn one_looks_as_each_of_the_people_and_a_key_of_ones_own_stays() {
         return;
     };
     let demo = demo();
+    // Who holds no key sees what ends next for everybody.
+    browser.go(&demo.url(""));
+    assert_eq!(browser.eval("document.getElementById('yours').checkVisibility()"), false);
+    assert_eq!(browser.eval("document.querySelector('#open + ul .when') !== null"), true);
     // Keys are given to whoever asks this machine by its own name.
     for (role, standing) in [
         ("treasurer", "full member"),
@@ -276,6 +280,25 @@ fn one_looks_as_each_of_the_people_and_a_key_of_ones_own_stays() {
         browser.until("document.getElementById('standing').innerText.length > 3");
         let shown = browser.text("#standing");
         assert!(shown.contains(standing), "{role}: {shown}");
+    }
+    // What needs the member is the first thing on the first page, by deadline, in either language.
+    for (code, words) in [("fa", "رأی به تصمیم"), ("en", "Vote on decision")] {
+        demo.speak(&mut browser, code);
+        browser.go(&demo.url(""));
+        browser.until("document.getElementById('yours').checkVisibility()");
+        let needed = browser.text("#needed");
+        assert!(needed.contains(words), "{code}: {needed}");
+        let times = "[...document.querySelectorAll('#needed time')].map((time) => time.dateTime)";
+        let times: Vec<String> = serde_json::from_value(browser.eval(times)).unwrap();
+        assert!(!times.is_empty() && times.is_sorted(), "{code}: {times:?}");
+        let first = "document.querySelector('main section').id";
+        assert_eq!(browser.eval(first), "yours");
+        browser.scripts_within(SCRIPT_BYTES_MAX);
+        for width in [390, 1_280] {
+            browser.screen(width);
+            browser.fits_as(&format!("home as a member, {code}, {width}"));
+            browser.picture(&format!("home-member-{code}-{width}"));
+        }
     }
     // The member votes, by the keyboard alone.
     browser.go(&demo.url("decisions"));

@@ -226,7 +226,7 @@ fn batches_wages_shared_bills_and_links() {
     // A bill of 10.00 among three, of which ana paid it: she is owed 3.33 and 3.33.
     let founder = world.person("founder");
     world.sign("ana", &["spend", "invoice", "10.00", "SACK", ana, ben, founder]);
-    assert_eq!(world.read(&["needs", ben])[0]["what"], "Pay bill 1: 3.33 SACK");
+    assert_eq!(world.read(&["needs", ben])[0]["words"], "Pay bill 1: 3.33 SACK.");
     world.sign("ben", &["spend", "pay-invoice", "1"]);
     assert_eq!(world.read(&["needs", ben]), json!([]));
     world.sign("ben", &["spend", "pay-invoice", "1", "--of", founder]);
@@ -259,7 +259,7 @@ fn dues_fall_due_and_are_paid_worked_or_waived() {
     assert_eq!(owes(ben)["level"], "reminded of what is open");
     assert_eq!(owes(world.person("founder"))["open"], json!([]));
     let needs = world.read(&["needs", ben]);
-    assert!(needs[0]["what"].as_str().unwrap().contains("reminded"), "{needs}");
+    assert!(needs[0]["words"].as_str().unwrap().contains("reminder"), "{needs}");
     assert!(needs[0]["ends"].is_u64(), "{needs}");
     world.sign("ana", &["dues", "pay", "SACK"]);
     world.sign("ana", &["dues", "pay", "SACK", "4.00", "--of", ben]);

@@ -52,7 +52,7 @@ fn the_same_seed_gives_the_same_report_to_the_byte() {
 /// Every block that the machine lets have its way is as large as quorum and threshold say.
 #[test]
 fn what_is_found_on_the_machine_is_what_the_charter_says() {
-    for name in ["reading-circle.md", "hub.md", "network-union.md"] {
+    for name in ["reading-circle.md", "hub.md", "network-union.md", "open-source-project.md"] {
         let report = report(&charter(name), &["--members", "25", "--seasons", "1", "--seed", "3"]);
         let joined = report["joining"]["members"].as_u64().unwrap();
         assert_eq!(joined, 25, "{name}: {}", report["joining"]);
@@ -77,6 +77,24 @@ fn what_is_found_on_the_machine_is_what_the_charter_says() {
         let over = ["done", "rejected", "no_quorum", "failed"].map(count).iter().sum::<u64>();
         assert!(count("brought") > 0 && over == count("brought"), "{name}: {season}");
     }
+}
+
+/// Where a charter lets votes be delegated, delegates carry some, and people take theirs back.
+#[test]
+fn delegates_carry_votes_where_the_charter_lets_them() {
+    let arguments = ["--members", "25", "--seasons", "1", "--seed", "3", "--delegating", "50%"];
+    // Of 25 people nobody carries two in a hundred.
+    let text = std::fs::read_to_string(charter("network-state.md")).unwrap();
+    let (folder, most) = (tempfile::tempdir().unwrap(), "delegation_max = \"50%\"");
+    let path = folder.path().join("state.md");
+    std::fs::write(&path, text.replace("delegation_max = \"2%\"", most)).unwrap();
+    let report = report(path.to_str().unwrap(), &arguments);
+    let count = |key: &str| report["delegation"][key].as_u64().unwrap();
+    assert!(count("delegating") > 5, "{report}");
+    assert_eq!(count("refused"), 0, "{}", report["delegation"]);
+    assert!(count("votes") > 0 && count("carried") > count("overridden"), "{report}");
+    let circle = self::report(&charter("reading-circle.md"), &arguments);
+    assert!(circle["delegation"].is_null(), "{circle}");
 }
 
 #[test]

@@ -8,6 +8,7 @@ const said = document.getElementById("said");
 try {
   const held = await heldKey();
   for (const button of held ? document.querySelectorAll("[data-act]") : []) {
+    if (button.dataset.for && button.dataset.for !== held.person) continue;
     button.hidden = false;
     onPress(button, trouble, async () => {
       const { now } = await standing(held.person);

@@ -91,7 +91,7 @@ export function askFor({ cancelled = () => null, note, raw, told, work }) {
 }
 
 /** Shows operations and asks. Signs and hands in each; returns the receipts, or null if it was cancelled. */
-async function ask(operations, texts, signer) {
+async function ask(operations, texts, signer, verdict) {
   const [{ author, society: of, valid }] = operations;
   const receipts = [];
   const { tellerOf } = await import("./wording/needed.js");
@@ -100,6 +100,7 @@ async function ask(operations, texts, signer) {
     // What was handed in before it failed stands.
     cancelled: () => (receipts.length > 0 ? receipts : null),
     note: [
+      ...(verdict ? [verdict.rule ? `It would pass now, by this line of the charter: ${verdict.rule} ` : "It would pass now: it is a right, or open to anyone. ", make("br")] : []),
       "By ", make("span", { className: "id" }, author), ", in ", make("span", { className: "id" }, of),
       `, until ${time(valid.until)}. It stands in the public log for ever.`,
     ],
@@ -133,10 +134,10 @@ const signerIn = async (held, scope, now) =>
 export async function act(held, actions, { now, signer, texts = [] }) {
   // What would be refused is refused before anybody is asked to sign. Of several, the later ones rest
   // on what the first does.
-  const { scope } = actions.length === 1 ? await tried(held.person, actions[0]) : {};
-  const own = signer ?? (await signerIn(held, scope, now));
+  const verdict = actions.length === 1 ? await tried(held.person, actions[0]) : null;
+  const own = signer ?? (await signerIn(held, verdict?.scope, now));
   const operations = actions.map((action) =>
     buildOperation({ action, author: held.person, from: now, key: own.key, society }),
   );
-  return ask(operations, texts, own);
+  return ask(operations, texts, own, verdict);
 }

@@ -22,6 +22,7 @@ const LEVELS = {
   reminded: "they were reminded",
   vote_rests: "their vote rests",
 };
+const GONE = { left: "the founder left", silent: "the founder had signed nothing for as long as the charter says", stepped_down: "the founder stepped down" };
 const OUTCOMES = { done: "took effect", failed: "passed, and could not take effect", rejected: "did not pass", withdrawn: "was withdrawn" };
 
 /** How many have each stance. */
@@ -89,6 +90,10 @@ function record(key, value, decimals) {
       return `${first} owes the dues of ${value.open.length} periods, and has paid those of ${value.paid}; ${LEVELS[value.level]}.`;
     case "charter/current":
       return `Version ${value.version} of the charter is in force; its SHA-256 is ${value.hash}.`;
+    case "charter/founder":
+      return `The founder's silence is counted from ${when(value.time)}${value.is_watched ? "" : ", and under this charter nobody waits for its end"}.`;
+    case "charter/succeeded":
+      return `Since ${when(value.since)} nothing is the founder's alone: ${GONE[value.why]}.`;
     default:
       return null;
   }
@@ -100,6 +105,8 @@ function nothing(key) {
   if (`${module}/${table}` === "treasury/balance") {
     return `The account ${first} has no record in ${second.toUpperCase()}, which means that it holds 0.`;
   }
+  if (key === "charter/succeeded") return "The founder is there: what is the founder's alone has not passed on.";
+  if (key === "charter/founder") return "Nobody counts the founder's silence.";
   return `There is no record "${key}".`;
 }
 

@@ -129,6 +129,7 @@ fn interface_of_society() -> Router<Arc<Societies>> {
         .route("/checkpoint", get(api::log::checkpoint))
         .route("/tile/{*path}", get(api::log::tile))
         .route("/api/v1/society", get(api::society::show))
+        .route("/api/v1/stages", get(api::society::stages))
         .route("/api/v1/operations", post(api::operations::submit))
         .route("/api/v1/preview", post(api::operations::preview))
         .route("/api/v1/charter/compare", post(api::charter::compare))

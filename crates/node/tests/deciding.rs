@@ -257,7 +257,7 @@ async fn what_waits_for_somebody_is_told_to_them_alone_who_have_not_done_it() {
         let waits = needs(&site, who).await;
         assert_eq!(waits[0]["kind"], "vote");
         assert_eq!(waits[0]["page"], "/decisions/1");
-        assert_eq!(waits[0]["words"], "A drawer, by hidden");
+        assert_eq!(waits[0]["words"], "Vote on decision 1: A drawer, by hidden");
         assert!(waits[0]["ends"].as_u64().unwrap() > site.time().0);
     }
     let ballot = Ballot::Open { choice: Choice::Abstain };

@@ -60,6 +60,7 @@ async fn answers_have_the_shape_that_the_document_tells() {
         ("/api/v1/societies", "/api/v1/societies"),
         ("/health", "/health"),
         ("/s/{society}/api/v1/society", "/s/SOCIETY/api/v1/society"),
+        ("/s/{society}/api/v1/stages", "/s/SOCIETY/api/v1/stages"),
         ("/s/{society}/api/v1/proof", "/s/SOCIETY/api/v1/proof?keys=membership/rolls&entry=0"),
         ("/s/{society}/api/v1/entries/{index}", "/s/SOCIETY/api/v1/entries/0"),
         ("/s/{society}/api/v1/search", "/s/SOCIETY/api/v1/search?q=table"),

@@ -302,6 +302,8 @@ home-members = Members
 home-past-probation = Past probation
 home-entries-in-the-log = Entries in the log
 home-held-by = Held by { $fund }
+home-need-until = until …
+home-nothing-waits = Nothing waits for you.
 home-being-decided = Being decided
 home-what-you-can-do = What you can do here
 home-read-the-charter-the = <link>Read the charter</link>: the text that members sign is what runs.
@@ -553,6 +555,12 @@ offices-panels-drawn-by-lot = Panels, drawn by lot
 
 ## needs
 
+needs-admit = Admit { $person }…, who has applied, or not
+needs-claim = You were drawn: rule on claim { $number } of a breach
+needs-consent = Read the charter in force, and agree to it or leave
+needs-guardian = { $person }… has lost their keys and named you as a guardian: ask them, and agree to their new keys
+needs-vote = Vote on decision { $number }: { $title }
+needs-vouch = { $person }… has applied: vouch for them, if you know them
 needs-bill = Pay bill { $number }: { $amount }.
 needs-seat = A seat on the panel "{ $panel }": take it or decline
 needs-dues = Pay dues of { $count ->
@@ -818,6 +826,19 @@ stages-as-a-society-grows = As a society grows, power moves by itself, as <link>
 stages-here-the-society-is = : here the society is now
 stages-it-came = : it came
 stages-no-power-changes-then = No power changes then.
+stages-the-founder = The founder
+stages-founded-by = The society was founded by { $who }.
+stages-succession = If the founder leaves, steps down, or signs nothing for { $days } days, what the founder alone may do passes to the decision “{ $to }”, within the same limits, for good.
+stages-last-heard = The last sign of life was on { $heard }; without another one it passes on { $passes }. Whatever the founder signs begins the time anew.
+stages-no-succession = What the founder alone may do ends if the founder leaves or steps down; it passes to nobody, unless a stage or an amendment says so.
+stages-nothing-is-theirs = Nothing is the founder's alone at this stage.
+stages-passed = Since { $since } the decision “{ $to }” does what the founder alone could, as far as no lock forbids it: { $why }.
+stages-passed-to-nobody = Since { $since } nobody may do what the founder alone could: { $why }.
+stages-why-left = the founder left
+stages-why-silent = the founder had signed nothing for as long as the charter says
+stages-why-stepped-down = the founder stepped down
+stages-step-down = Give up what only I may do, for good
+stages-step-down-by = From a terminal, the founder: { $code }
 stages-who-may-do-what = Who may do what, rule by rule
 
 ## statement

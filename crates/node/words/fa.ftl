@@ -299,6 +299,8 @@ home-members = اعضا
 home-past-probation = گذشته از دورهٔ آزمایشی
 home-entries-in-the-log = ثبت‌های دفتر
 home-held-by = موجودی { $fund }
+home-need-until = تا …
+home-nothing-waits = چیزی در انتظار شما نیست.
 home-being-decided = در حال تصمیم
 home-what-you-can-do = اینجا چه می‌توان کرد
 home-read-the-charter-the = <link>منشور را بخوانید</link>: همان متنی که اعضا امضا می‌کنند اجرا می‌شود.
@@ -529,6 +531,12 @@ offices-panels-drawn-by-lot = هیئت‌هایی که به قید قرعه در
 
 ## needs
 
+needs-admit = { $person }… درخواست عضویت داده است: بپذیرید یا نپذیرید
+needs-claim = قرعه به نام شما افتاد: دربارهٔ ادعای نقض { $number } رأی بدهید
+needs-consent = منشور جاری را بخوانید و با آن موافقت کنید یا بروید
+needs-guardian = { $person }… کلیدهایش را از دست داده و شما را نگهبان خود نامیده است: از خودش بپرسید و با کلیدهای تازه‌اش موافقت کنید
+needs-vote = رأی به تصمیم { $number }: { $title }
+needs-vouch = { $person }… درخواست عضویت داده است: اگر می‌شناسیدش برایش ضمانت کنید
 needs-bill = پرداخت صورت‌حساب { $number }: { $amount }.
 needs-seat = کرسی در هیئت «{ $panel }»: بپذیرید یا نپذیرید
 needs-dues = پرداخت حق عضویت { $count } دوره: { $amount }.
@@ -785,6 +793,19 @@ stages-as-a-society-grows = با بزرگ شدن جامعه، اختیارها �
 stages-here-the-society-is = : جامعه اکنون اینجاست
 stages-it-came = : فرا رسیده
 stages-no-power-changes-then = آن زمان اختیاری تغییر نمی‌کند.
+stages-the-founder = بنیان‌گذار
+stages-founded-by = بنیان‌گذار جامعه: { $who }.
+stages-succession = اگر بنیان‌گذار برود، کناره بگیرد یا { $days } روز چیزی امضا نکند، آنچه تنها او می‌تواند بکند، با همان سقف‌ها و برای همیشه، به تصمیم «{ $to }» می‌رسد.
+stages-last-heard = آخرین نشانهٔ حیات در { $heard } بود؛ بی نشانه‌ای دیگر در { $passes } می‌رسد. هر چه بنیان‌گذار امضا کند شمارش را از نو آغاز می‌کند.
+stages-no-succession = آنچه تنها بنیان‌گذار می‌تواند بکند، اگر برود یا کناره بگیرد پایان می‌یابد؛ به کسی نمی‌رسد، مگر مرحله‌ای یا اصلاحی چنین بگوید.
+stages-nothing-is-theirs = در این مرحله هیچ کاری تنها از آنِ بنیان‌گذار نیست.
+stages-passed = از { $since } آنچه تنها بنیان‌گذار می‌توانست بکند با تصمیم «{ $to }» است، تا جایی که قفلی منعش نکند: { $why }.
+stages-passed-to-nobody = از { $since } هیچ‌کس آنچه را تنها بنیان‌گذار می‌توانست بکند نمی‌تواند بکند: { $why }.
+stages-why-left = بنیان‌گذار رفت
+stages-why-silent = بنیان‌گذار به درازای زمانی که منشور می‌گوید چیزی امضا نکرده بود
+stages-why-stepped-down = بنیان‌گذار کناره گرفت
+stages-step-down = آنچه را تنها من می‌توانم بکنم برای همیشه رها می‌کنم
+stages-step-down-by = از پایانه، بنیان‌گذار: { $code }
 stages-who-may-do-what = چه کسی چه کاری می‌تواند بکند، بند به بند
 
 ## statement

@@ -114,7 +114,11 @@ fn compare(old: &Path, new: &Path, output: &Output) -> Result<(), Failure> {
             let _ = writeln!(text, "{mark} {}", line.text);
         }
         for rule in &diff.rules {
-            let _ = writeln!(text, "\n{}", rule.rule);
+            text.push_str(match (&rule.before, &rule.after) {
+                (Some(_), Some(_)) => "\nA rule changes.\n",
+                (None, _) => "\nA new rule.\n",
+                (Some(_), None) => "\nA rule falls away.\n",
+            });
             if let Some(before) = &rule.before {
                 let _ = writeln!(text, "  was: {before}");
             }
@@ -135,9 +139,18 @@ fn compare(old: &Path, new: &Path, output: &Output) -> Result<(), Failure> {
 
 /// Reads a charter's text.
 pub(crate) fn read(file: &Path) -> Result<String, Failure> {
-    std::fs::read_to_string(file).map_err(|error| {
+    let bytes = std::fs::read(file).map_err(|error| {
         let message = format!("{} cannot be read: {error}.", file.display());
         Failure::usage(message, "Name a charter, a Markdown file in UTF-8.")
+    })?;
+    String::from_utf8(bytes).map_err(|error| {
+        let good = error.utf8_error().valid_up_to();
+        let before = String::from_utf8_lossy(error.as_bytes().get(..good).unwrap_or_default());
+        let line = before.matches('\n').count().saturating_add(1);
+        let column = before.rsplit('\n').next().map_or(0, |line| line.chars().count());
+        let column = column.saturating_add(1);
+        let message = format!("{}:{line}:{column}: what stands here is not UTF-8.", file.display());
+        Failure::usage(message, "Save the text as UTF-8.")
     })
 }
 
@@ -152,7 +165,10 @@ pub(crate) fn parse(file: &Path, text: &str, output: &Output) -> Result<Charter,
 fn faulty(count: usize, file: &Path) -> Failure {
     Failure::Refused(Box::new(polity_types::Refusal {
         code: "charter.faulty".into(),
-        message: format!("{} has {count} faults.", file.display()),
+        message: match count {
+            1 => format!("{} has 1 fault.", file.display()),
+            count => format!("{} has {count} faults.", file.display()),
+        },
         next_step: "Mend them from the top; one fault may cause the next.".into(),
         rule: "CHA-32".into(),
     }))

@@ -14,6 +14,7 @@ pub(crate) mod exit;
 mod export;
 pub(crate) mod fork;
 mod found;
+pub(crate) mod founder;
 pub(crate) mod import;
 mod key;
 mod key_chain;
@@ -61,6 +62,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Export { data, out } => export::run(&data, &out, output),
         Command::Leave(command) => exit::leave(command, output),
         Command::Breach(command) => breach::run(command, output),
+        Command::Founder(command) => founder::run(command, output),
         Command::Fork(command) => fork::run(command, output),
         Command::Exit(command) => exit::run(command, output),
         Command::Treasury(command) => treasury::run(command, output),

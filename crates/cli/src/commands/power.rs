@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use polity_machine::charter_text::outlook::{self, LineOutlook, money_words};
+use polity_machine::charter_text::outlook::{self, Come, LineOutlook, money_words};
 use polity_machine::charter_text::{
     ActionClass, Body, Charter, Electorate, LimitNeed, Procedure, Who, actions, explain, what_may,
 };
@@ -12,7 +12,7 @@ use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::society::founded;
 use polity_machine::frame::state::{MemoryRecords, StateView};
-use polity_machine::modules::charter::query;
+use polity_machine::modules::charter::{query, standing};
 use polity_machine::modules::governance::Terms;
 use polity_machine::modules::{governance, membership, offices, panels};
 use polity_machine::registry;
@@ -164,25 +164,25 @@ fn who(action: &str, law: &Law, output: &Output) -> Result<(), Failure> {
         return Err(Failure::usage(message, "`polity op example` lists all actions."));
     };
     let name = spec.name();
-    let (charter, reached, filled, paused) = if let Some(file) = &law.charter {
+    let (charter, reached, lines, paused) = if let Some(file) = &law.charter {
         let (charter, reached) = from_file(file, law.stage.as_deref(), output)?;
-        (charter, reached, Vec::new(), None)
+        let lines = outlook::lines_for(&charter, Come::to(reached), name);
+        (charter, reached, lines, None)
     } else {
         let session = Session::open(&law.at)?;
         let charter = session.charter_text()?;
         let running = session.running_time()?;
-        let (reached, filled, paused) = session.look(&[], |state| {
+        let (reached, mut lines, paused) = session.look(&[], |state| {
             let paused = query::paused(state, name, running).map(|paused| {
                 let until = Clock::read(state).wall(paused.until);
                 format!("Nobody can now: paused until {until}, by {}.", paused.by)
             });
-            (query::stage(&charter, state), filled(&charter, state), paused)
+            (query::stage(&charter, state), standing::lines(&charter, state), paused)
         })?;
-        (charter, reached, filled, paused)
+        lines.retain(|line| line.action == name);
+        (charter, reached, lines, paused)
     };
     let deed = actions::words(name).unwrap_or(spec.words);
-    let was_filled = |office: &str| filled.iter().any(|known| known == office);
-    let lines = outlook::lines_for(&charter, reached, &was_filled, name);
     let (class, text) = match spec.action.class {
         ActionClass::Open => ("open", Some(format!("Anyone may {deed}; no line can narrow it."))),
         ActionClass::Right => {
@@ -206,12 +206,6 @@ fn who(action: &str, law: &Law, output: &Output) -> Result<(), Failure> {
     Ok(())
 }
 
-/// Returns the offices that were ever filled.
-fn filled(charter: &Charter, state: &dyn StateView) -> Vec<String> {
-    let ids = charter.offices.iter().map(|office| office.id.clone());
-    ids.filter(|id| offices::query::was_filled(state, id)).collect()
-}
-
 /// Tells a line, under what, and how long it holds.
 fn told(line: &LineOutlook, text: &mut String) {
     let how = match &line.who {
@@ -230,6 +224,9 @@ fn told(line: &LineOutlook, text: &mut String) {
         writeln!(text, "    {how}by line {} of the text, \"{}\", {until}", line.line, line.power);
     for then in &line.then {
         let _ = writeln!(text, "    then {then}");
+    }
+    if let Some(succession) = &line.succession {
+        let _ = writeln!(text, "    {succession}");
     }
 }
 
@@ -276,6 +273,9 @@ fn of_person(person: &str, at: &Where, output: &Output) -> Result<(), Failure> {
         let is_member = membership::query::is_member(state, person);
         let is_full = membership::query::is_full_member(state, person);
         let standing = match (is_member, is_full, founded(state).founder == person) {
+            (true, _, true) if query::succeeded(state).is_some() => {
+                "the founder, whose powers passed on, a member"
+            }
             (true, _, true) => "the founder, a member",
             (true, true, false) => "a member past probation",
             (true, false, false) => "a member on probation",
@@ -370,8 +370,10 @@ fn read_role(role: &str, charter: &Charter) -> Result<Who, Failure> {
 }
 
 fn reach_of(asker: &Asker<'_>, written: &Charter, reached: usize, state: &dyn StateView) -> Reach {
-    let was_filled = |office: &str| offices::query::was_filled(state, office);
-    let lines = outlook::lines(written, reached, &was_filled);
+    let lines = match asker.state {
+        Some(state) => standing::lines(written, state),
+        None => outlook::lines(written, Come::to(reached)),
+    };
     let (alone, many): (Vec<LineOutlook>, Vec<LineOutlook>) =
         lines.into_iter().partition(|line| line.is_alone);
     let stops = alone.iter().filter(|_| asker.is_member).filter_map(|line| stop(line, asker));

@@ -94,7 +94,7 @@ codes! {
     /// A backtick behind a backslash.
     BacktickEscaped = "charter.backtick_escaped", "CHA-7", "Put the backtick into a code span of two backticks.";
     /// A parameter that TOML does not read.
-    Toml = "charter.toml", "CHA-9", "Correct the assignment; if it is prose, write it without the code marks.";
+    Toml = "charter.toml", "CHA-9", "Correct the assignment: a key, =, and a value, of which words stand between straight quotes; if it is prose, write it without the code marks.";
     /// A key that an earlier part of the text sets already.
     KeyTwice = "charter.key_twice", "CHA-10", "Keep one of the two: a rule is written once.";
     /// A key that means nothing in a charter.
@@ -186,7 +186,7 @@ codes! {
     /// A name that no fund can have.
     FundName = "charter.fund_name", "CHA-46", "Name a fund without its prefix: 1 to 24 of a-z, 0-9 and -, such as common.";
     /// An amount of money that cannot be read.
-    Amount = "charter.amount", "CHA-24", "Write the amount as in \"500 EUR per 30 days\", without the period where none is asked.";
+    Amount = "charter.amount", "CHA-24", "Write the amount as in \"1500 EUR per 30 days\": digits without separators, and the period only where one is asked.";
     /// A power over an action that does not exist.
     ActionUnknown = "charter.action_unknown", "CHA-25", "Use the name of an existing action.";
     /// A power over what everyone may do anyway.
@@ -218,7 +218,7 @@ codes! {
     /// A pause of what is needed to end one, or twice of the same.
     PauseAction = "charter.pause_action", "CHA-44", "Name powers other than those of charter and governance, each once.";
     /// A stage without a way in, or a first stage with one.
-    StageEntry = "charter.stage_entry", "CHA-31", "Give every stage but the first `when`, `by` or both.";
+    StageEntry = "charter.stage_entry", "CHA-31", "Give every stage but the first `when`, `by` or both; from the first election on, hand a power to an office.";
     /// More errors than are listed.
     TooManyErrors = "charter.too_many_errors", "CHA-32", "Correct these first.";
 }
@@ -247,16 +247,69 @@ impl fmt::Display for Diagnostic {
     }
 }
 
+impl Code {
+    /// Returns how far an error comes before others, which may follow from it: what cannot be read as a
+    /// text, what cannot be read as parameters, values, what is not there, what they mean together; and
+    /// what follows from nothing.
+    fn rank(self) -> u8 {
+        match self {
+            Self::TooLarge | Self::TooManyLines => 0,
+            Self::Toml | Self::Float | Self::Date | Self::IntegerForm | Self::FenceUnclosed => 1,
+            Self::Missing
+            | Self::DecisionUnknown
+            | Self::OfficeUnknown
+            | Self::PanelUnknown
+            | Self::PowerUnknown
+            | Self::AssetUnknown => 3,
+            Self::ChallengeWithoutGrace
+            | Self::AmendmentWithoutGrace
+            | Self::MethodWeak
+            | Self::PanelUse => 4,
+            Self::KeyUnknown
+            | Self::Type
+            | Self::Choice
+            | Self::Duration
+            | Self::DurationRange
+            | Self::Share
+            | Self::Threshold => 2,
+            _ => 5,
+        }
+    }
+
+    /// Returns whether an error of a rank may hide this one, which then is not told.
+    fn follows_from(self, rank: u8) -> bool {
+        match rank {
+            0 => self.rank() > 0,
+            1 => matches!(self.rank(), 3 | 4),
+            2 => self.rank() == 4,
+            _ => false,
+        }
+    }
+}
+
 /// The errors found so far; keeps [`DIAGNOSTICS_MAX`] of them.
 #[derive(Debug, Default)]
 pub(crate) struct Flaws {
     found: Vec<Diagnostic>,
     dropped: usize,
+    /// The foremost rank found.
+    rank: Option<u8>,
 }
 
 impl Flaws {
     /// Adds an error.
     pub(crate) fn push(&mut self, code: Code, at: Position, message: impl Into<String>) {
+        self.push_with(code, at, message, code.hint());
+    }
+
+    /// Adds an error with a next step of its own.
+    pub(crate) fn push_with(
+        &mut self,
+        code: Code,
+        at: Position,
+        message: impl Into<String>,
+        hint: &str,
+    ) {
         if self.found.len() >= DIAGNOSTICS_MAX {
             self.dropped = self.dropped.saturating_add(1);
             return;
@@ -267,8 +320,19 @@ impl Flaws {
             line: at.line,
             column: at.column,
             message: message.into(),
-            hint: code.hint().to_owned(),
+            hint: hint.to_owned(),
         });
+        self.rank = Some(self.rank.map_or(code.rank(), |rank| rank.min(code.rank())));
+    }
+
+    /// Takes back that a key is missing: it stands there, misspelt.
+    pub(crate) fn retract(&mut self, at: Position, message: &str) {
+        let is_it = |flaw: &Diagnostic| {
+            (flaw.line, flaw.column) == (at.line, at.column)
+                && flaw.code == Code::Missing.as_str()
+                && flaw.message == message
+        };
+        self.found.retain(|flaw| !is_it(flaw));
     }
 
     /// Returns whether nothing is wrong so far.
@@ -278,6 +342,13 @@ impl Flaws {
 
     /// Returns the errors in the order of the text.
     pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
+        if let Some(rank) = self.rank {
+            let follows = |flaw: &Diagnostic| {
+                let code = Code::ALL.iter().find(|code| code.as_str() == flaw.code);
+                code.is_some_and(|code| code.follows_from(rank))
+            };
+            self.found.retain(|flaw| !follows(flaw));
+        }
         self.found.sort_by_key(|flaw| (flaw.line, flaw.column));
         if self.dropped > 0 {
             let last = self

@@ -2,17 +2,19 @@
 
 use std::collections::BTreeMap;
 
-use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
+use polity_types::{Amount, AssetId, Hash, Seconds};
 use serde::{Deserialize, Serialize};
 
 use super::breach::Breach;
 use super::diagnostic::Position;
 use super::electorate::Electorate;
 use super::fork::Fork;
+pub use super::growth::{Entry, Stage, StageChange, StageMoment, TURNOUT_VOTES};
 use super::look::Look;
 use super::method::Method;
 use super::money::{Dues, SignedFund};
 use super::panel::{Chance, Panel};
+pub use super::parting::{Dissent, Exit, ExitShare};
 use super::signal::SignalKind;
 use super::succession::Succession;
 use super::words::{Share, Threshold};
@@ -392,75 +394,6 @@ pub struct Pause {
     pub at: Position,
 }
 
-/// How many votes the turnout of a society is taken over. Unit: votes. Source: POW-13.
-pub const TURNOUT_VOTES: usize = 10;
-
-/// What it takes to enter a stage: all that is named.
-#[derive(Clone, Debug, Default, PartialEq, Eq)]
-pub struct Entry {
-    /// Number of members. Unit: members.
-    pub members: Option<u32>,
-    /// Time since the founding.
-    pub age: Option<Seconds>,
-    /// What the society's funds hold together, in minor units, and of which asset.
-    pub treasury: Option<(Amount, AssetId)>,
-    /// Share of the eligible who took part in the last [`TURNOUT_VOTES`] votes together.
-    pub turnout: Option<Share>,
-}
-
-impl Entry {
-    /// Returns whether nothing is named.
-    #[must_use]
-    pub fn is_empty(&self) -> bool {
-        *self == Self::default()
-    }
-}
-
-/// A stage of growth.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Stage {
-    /// Identifier, stable over amendments.
-    pub id: String,
-    /// What people call it.
-    pub name: String,
-    /// What it takes; nothing, where only its day brings it.
-    pub entry: Entry,
-    /// Day on which it comes anyway.
-    pub by: Option<Timestamp>,
-    /// What changes when it comes.
-    pub changes: Vec<StageChange>,
-    /// Where the stage begins in the text.
-    pub at: Position,
-}
-
-/// What a stage changes in one line of the table of powers.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct StageChange {
-    /// Identifier of the line.
-    pub power: String,
-    /// New holder.
-    pub who: Option<Who>,
-    /// New limit.
-    pub up_to: Option<Limit>,
-    /// New grace.
-    pub grace: Option<Seconds>,
-    /// New share that stops an act.
-    pub challenge: Option<Share>,
-    /// When the change takes effect, where it is not at once.
-    pub from: StageMoment,
-    /// Where the change stands in the text.
-    pub at: Position,
-}
-
-/// When a change of a stage takes effect.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum StageMoment {
-    /// When the stage comes.
-    Entry,
-    /// When the new holder's office is first filled.
-    FirstElection,
-}
-
 /// A section that members agree to by itself.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Consent {
@@ -470,79 +403,6 @@ pub struct Consent {
     pub silence: String,
     /// Where it begins in the text.
     pub at: Position,
-}
-
-/// How the common money is shared with those who leave.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum ExitShare {
-    /// Not at all.
-    None,
-    /// In equal parts.
-    Equal,
-    /// By what each put in.
-    ByContributions,
-    /// By the shares that each holds.
-    ByShares,
-}
-
-/// What those who leave take with them.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Exit {
-    /// How it is counted.
-    pub share: ExitShare,
-    /// The most of it, in which asset.
-    pub share_max: Option<(Amount, AssetId)>,
-    /// When what is held outside of the machine must be handed over.
-    pub paid_within: Seconds,
-    /// Of which assets a share is taken, each once.
-    pub assets: Vec<AssetId>,
-    /// From which funds, by their names, each once.
-    pub funds: Vec<String>,
-    /// The asset that counts as shares, where shares are what counts.
-    pub shares: Option<AssetId>,
-    /// Time of membership over which a share grows to the whole.
-    pub vesting: Seconds,
-    /// For how long the share of someone who left without it stays theirs.
-    pub open_for: Seconds,
-}
-
-/// How dissent lengthens the time before what is opposed takes effect: from a share of objections on,
-/// evenly, up to the longest time at another.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub struct Dissent {
-    /// Up to this share of the members nothing changes.
-    pub from: Share,
-    /// From this share on it is the longest time; larger than `from`.
-    pub to: Share,
-    /// The longest time.
-    pub longest: Seconds,
-}
-
-impl Dissent {
-    /// Returns the time that a grace becomes with `objections` of `members`, rounded down. Exact.
-    #[must_use]
-    pub fn lengthened(&self, grace: Seconds, objections: u64, members: u64) -> Seconds {
-        let more = self.longest.0.saturating_sub(grace.0);
-        if grace == Seconds::ZERO || more == 0 || !self.from.is_reached_by(objections, members) {
-            return grace;
-        }
-        if self.to.is_reached_by(objections, members) {
-            return self.longest;
-        }
-        // (objections/members - from) / (to - from), on one line each.
-        let (from, to) = (self.from, self.to);
-        let cross = |a: u128, b: u32, c: u128, d: u32| {
-            a.saturating_mul(b.into()).saturating_sub(c.saturating_mul(d.into()))
-        };
-        let part = cross(objections.into(), from.denominator(), members.into(), from.numerator());
-        let part = part.saturating_mul(to.denominator().into());
-        let to_above = u128::from(to.numerator());
-        let all = cross(to_above, from.denominator(), to.denominator().into(), from.numerator());
-        let all = all.saturating_mul(members.into());
-        let share = part.saturating_mul(more.into()).checked_div(all);
-        let share = share.and_then(|share| u64::try_from(share).ok()).unwrap_or(more);
-        Seconds(grace.0.saturating_add(share.min(more)))
-    }
 }
 
 /// When the houses are quiet. Unit: minutes after midnight, local time.

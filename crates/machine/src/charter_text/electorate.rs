@@ -291,8 +291,8 @@ fn body(key: &'static str, reader: &mut Reader<'_>, known: &Known<'_>) -> Option
     };
     let Some(seats) = defined.get(id) else {
         let known: BTreeSet<String> = defined.keys().cloned().collect();
-        let known = super::tables::listed(&known);
-        reader.flaws.push(code, at, format!("`{name}` names {text:?}; defined: {known}."));
+        let near = super::tables::near(id, &known);
+        reader.flaws.push(code, at, format!("`{name}` names {text:?}; {near}."));
         return None;
     };
     let seated = Seated { id: id.to_owned(), seats: *seats };

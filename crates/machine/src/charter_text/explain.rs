@@ -3,25 +3,13 @@
 use polity_types::{Amount, AssetId, Seconds};
 use serde::Serialize;
 
-use super::actions::{briefly, right_words, words};
+use super::actions::{right_words, words};
 use super::breach;
 use super::diagnostic::Position;
-use super::document::{
-    Application, Charter, Demurrage, Dissent, Entry, Kind, Limit, Office, Power, Procedure, Stage,
-    StageChange, StageMoment, TURNOUT_VOTES, Who,
-};
-use super::electorate::Electorate;
-use super::fork;
-use super::leaving;
-use super::look;
-use super::measure;
-use super::method::Method;
+use super::document::{Application, Charter, Demurrage, Dissent, Kind, Limit, Office, Power, Who};
 use super::panel::{self, Chance, PanelOf};
-use super::pauses;
-use super::signal;
-use super::standing::{conviction_words, season_statement};
-use super::succession;
-use super::words::Share;
+use super::{deciding, fork, growing, leaving, look, pauses, signal, succession};
+use crate::modules::import::IMPORT_MAX;
 
 /// A group of statements.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -88,11 +76,11 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         power_section("Who moves money", &["treasury.", "spending.", "dues."]),
         Section { title: "Who signs for funds", statements: super::money::signing(charter) },
         power_section("Who speaks and proposes", &["governance.", "signals."]),
-        Section { title: "How decisions are made", statements: procedures(charter) },
+        Section { title: "How decisions are made", statements: deciding::procedures(charter) },
         Section { title: "Standing signals", statements: signal::said(charter) },
         power_section("Who changes the rules", &["charter."]),
         power_section("Who draws panels", &["panels."]),
-        power_section("Until the society opens", &["import."]),
+        import_section(power_section("Until the society opens", &["import."])),
         Section {
             title: "Further powers",
             statements: others.map(|power| power_statement(charter, power)).collect(),
@@ -105,7 +93,7 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         Section { title: "Panels and chance", statements: panel::explained(charter) },
         Section {
             title: "Stages",
-            statements: [stages(charter), succession::said(charter)].concat(),
+            statements: [growing::stages(charter), succession::said(charter)].concat(),
         },
         Section {
             title: "Breach of the commandment",
@@ -122,6 +110,15 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         said.text = format!("{} {LEFT_TO_PEOPLE_WORDS}", said.text);
     }
     sections
+}
+
+/// Says, where anything is brought in from before, when that is over at the latest.
+fn import_section(mut section: Section) -> Section {
+    if !section.statements.is_empty() {
+        let text = format!("{IMPORT_MAX} after the founding it is over in any case.");
+        section.statements.push(Statement { rule: "import.days".to_owned(), line: 0, text });
+    }
+    section
 }
 
 /// Returns whether the machine leaves it to people to carry a rule out.
@@ -175,6 +172,12 @@ pub fn holder_name(charter: &Charter, who: &Who) -> String {
         Who::Rule(id) => format!("The rule \"{id}\""),
         Who::NoOne => "No one".to_owned(),
     }
+}
+
+/// Says one line of the table of powers, in a sentence.
+#[must_use]
+pub fn power_words(charter: &Charter, power: &Power) -> String {
+    power_statement(charter, power).text
 }
 
 /// Says one line of the table of powers.
@@ -353,97 +356,6 @@ fn joining(charter: &Charter) -> Vec<Statement> {
     statements
 }
 
-fn procedures(charter: &Charter) -> Vec<Statement> {
-    let line = charter.places.get("season.length").map_or(0, |at: &Position| at.line);
-    let season = charter.season.map(|season| season_statement(season, line));
-    let decisions = charter.decisions.iter().map(|decision| procedure(charter, decision));
-    season.into_iter().chain(decisions).collect()
-}
-
-fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {
-    let (electors, id) = (procedure.electorate.words(charter), &procedure.id);
-    let discussion = match procedure.discussion {
-        Seconds(0) => "Without a time for discussion".to_owned(),
-        length => format!("After {length} of discussion"),
-    };
-    let verb = if procedure.method == Method::LazyConsensus { "object" } else { "vote" };
-    let grace = match procedure.grace {
-        Seconds(0) => "the result takes effect at once".to_owned(),
-        length => {
-            format!(
-                "the result takes effect after a grace of {length} (time to object or to leave)"
-            )
-        }
-    };
-    let part = procedure.quorum.map_or(String::new(), |share| match &procedure.electorate {
-        Electorate::Houses { .. } => String::new(),
-        Electorate::Mix { .. } => {
-            format!(" Those who take part must weigh {share} of the whole.")
-        }
-        Electorate::One { body } => {
-            let seats = if body.seats().is_some() { " (empty seats counted)" } else { "" };
-            format!(" {} of them{seats} must take part.", capitalized(&share.to_string()))
-        }
-    });
-    let part = if procedure.is_adaptive { ADAPTIVE_WORDS.to_owned() } else { part };
-    let count = match (procedure.method, procedure.threshold, &procedure.electorate) {
-        (Method::YesNo, Some(_), Electorate::Houses { .. }) => {
-            format!(" {}.", capitalized(&grace))
-        }
-        (Method::YesNo, Some(threshold), Electorate::Mix { .. }) => {
-            format!(" Of what yes and no weigh, {threshold} must be yes; {grace}.")
-        }
-        (Method::YesNo, Some(threshold), _) => {
-            format!(" Of those who say yes or no, {threshold} must say yes; {grace}.")
-        }
-        (method, Some(threshold), _) if method.is_paid() => {
-            format!(" Of the votes given, {threshold} must be for it; {grace}.")
-        }
-        (method, ..) => format!(" {} {}.", method.sentence(), capitalized(&grace)),
-    };
-    let conviction = procedure.conviction.as_ref().map_or(String::new(), conviction_words);
-    let together = procedure.electorate.together(charter);
-    let text = format!(
-        "\"{id}\": {electors} {}.{} {discussion}, they have {} to {verb}.{together}{part}{count}{conviction}{}{}{}{}",
-        procedure.method.voters_do(),
-        measure::words(procedure, |deposit| money(charter, deposit.amount, &deposit.asset)),
-        procedure.voting,
-        second_vote(procedure),
-        measure::alternatives_words(procedure),
-        delegation(procedure),
-        if procedure.totals_after { TOTALS_WORDS } else { "" },
-    );
-    Statement { rule: format!("decision.{id}"), line: procedure.at.line, text }
-}
-
-/// What is said of a quorum that adapts.
-const ADAPTIVE_WORDS: &str = " The fewer of them vote, the more must say yes: if all vote, more yes than no; if a quarter do, more \
-     than twice as many.";
-/// What is said where totals come after the close.
-const TOTALS_WORDS: &str = " Pages and lists leave the totals off until the vote ends (a courtesy: \
-     whoever reads the log can count).";
-
-fn second_vote(procedure: &Procedure) -> String {
-    let Some(length) = procedure.confirm else { return String::new() };
-    let first = format!(" A second vote, {length} after the first, must confirm it");
-    match procedure.threshold.filter(|_| procedure.method.has_options()) {
-        Some(threshold) => {
-            format!("{first}: of those who say yes or no, {threshold} must say yes.")
-        }
-        None => format!("{first}."),
-    }
-}
-
-fn delegation(procedure: &Procedure) -> String {
-    let Some(share) = procedure.delegation else { return String::new() };
-    let most = match share {
-        Share::ALL => String::new(),
-        share => format!(" One delegate carries at most {share} of these members' votes."),
-    };
-    let may = "A member past probation may name another who votes for them";
-    format!(" {may} unless they vote themselves.{most}")
-}
-
 /// Writes what begins a sentence so that it stands within one.
 pub(super) fn within_sentence(text: &str) -> String {
     let mut chars = text.chars();
@@ -463,85 +375,10 @@ fn office(office: &Office) -> Statement {
         None => format!("the decision \"{}\" fills {them} from those who stand", office.filled_by),
     };
     let text = format!(
-        "{} has {} {seats} for {} at a time; {filled}, and \"{}\" may recall a holder.",
+        "{} has {} {seats} for {} at a time; {filled}, and the decision \"{}\" may recall a holder.",
         office.name, office.seats, office.term, office.recalled_by
     );
     Statement { rule: format!("office.{}", office.id), line: office.at.line, text }
-}
-
-fn stages(charter: &Charter) -> Vec<Statement> {
-    charter.stages.iter().map(|stage| stage_statement(charter, stage)).collect()
-}
-
-/// Says which size and age a stage takes, within a sentence.
-pub(super) fn grown(stage: &Stage, charter: &Charter) -> Option<String> {
-    let Entry { members, age, treasury, turnout } = &stage.entry;
-    let members = members.map(|count| format!("with {}", members_words(count)));
-    let age = age.map(|age| format!("{age} after the founding"));
-    let treasury = treasury.as_ref().map(|(amount, asset)| {
-        format!("with {} in the society's funds", money(charter, *amount, asset))
-    });
-    let turnout =
-        turnout.map(|share| format!("with {share} taking part in the last {TURNOUT_VOTES} votes"));
-    let parts: Vec<String> =
-        members.into_iter().chain(age).chain(treasury).chain(turnout).collect();
-    (!parts.is_empty()).then(|| parts.join(" and "))
-}
-
-/// Writes a number of members.
-pub(super) fn members_words(count: u32) -> String {
-    if count == 1 { "1 member".to_owned() } else { format!("{count} members") }
-}
-
-fn stage_statement(charter: &Charter, stage: &Stage) -> Statement {
-    let day = stage.by.map(|by| by.to_string().chars().take(10).collect::<String>());
-    let name = &stage.name;
-    let entry = match (grown(stage, charter), day) {
-        (None, None) => format!("The society begins as \"{name}\""),
-        (Some(grown), None) => format!("{} comes \"{name}\"", capitalized(&grown)),
-        (None, Some(day)) => format!("On {day} comes \"{name}\""),
-        (Some(grown), Some(day)) => {
-            format!("{}, and on {day} at the latest, comes \"{name}\"", capitalized(&grown))
-        }
-    };
-    let changes: Vec<String> =
-        stage.changes.iter().map(|change| stage_change(charter, change)).collect();
-    let changes =
-        if changes.is_empty() { String::new() } else { format!(": {}", changes.join("; ")) };
-    let text = format!("{entry}{changes}.");
-    Statement { rule: format!("stage.{}", stage.id), line: stage.at.line, text }
-}
-
-fn stage_change(charter: &Charter, change: &StageChange) -> String {
-    let mut parts = Vec::new();
-    if let Some(who) = &change.who {
-        parts.push(format!("passes to {}", within_sentence(&holder_name(charter, who))));
-    }
-    if let Some(limit) = &change.up_to {
-        parts.push(format!("is limited to {}", limit_words(charter, limit)));
-    }
-    if let Some(grace) = change.grace {
-        parts.push(format!("takes effect after {grace}"));
-    }
-    let power = charter.power(&change.power);
-    if let Some(share) = change.challenge {
-        let end = match change.who.as_ref().or_else(|| power.map(|power| &power.who)) {
-            Some(Who::Decision(_)) => "goes to a second vote",
-            _ => "is stopped",
-        };
-        parts.push(format!("{end} if {share} of the members object"));
-    }
-    if parts.is_empty() {
-        parts.push("stays as it is".to_owned());
-    }
-    let moment = if change.from == StageMoment::FirstElection {
-        ", from the day on which the office is first filled"
-    } else {
-        ""
-    };
-    let deed = power.and_then(|power| words(power.may)).map(briefly);
-    let deed = deed.map_or_else(String::new, |deed| format!(" (to {deed})"));
-    format!("the power \"{}\"{deed} {}{moment}", change.power, parts.join(" and "))
 }
 
 fn leaving(charter: &Charter) -> Vec<Statement> {

@@ -88,7 +88,12 @@ fn read(fragment: &Fragment, flaws: &mut Flaws) -> Option<Table> {
         Ok(table) => Some(convert_table(table.get_ref(), &places, flaws)),
         Err(error) => {
             let offset = error.span().map_or(0, |span| span.start);
-            let message = format!("This does not read as TOML: {}.", error.message());
+            let mut message = format!("This does not read as TOML: {}.", error.message());
+            let line = fragment.text.get(offset..).and_then(|rest| rest.lines().next());
+            if line.is_some_and(|line| line.contains(['“', '”', '„', '‘', '’', '«', '»']))
+            {
+                message.push_str(" Its quotes are not the straight ones.");
+            }
             flaws.push(Code::Toml, places.of(offset), message);
             None
         }

@@ -6,12 +6,15 @@
 
 pub mod actions;
 pub mod breach;
+mod deciding;
 pub mod diagnostic;
 pub mod diff;
 pub mod document;
 pub mod electorate;
 pub mod explain;
 pub mod fork;
+mod growing;
+mod growth;
 mod leaving;
 pub mod locks;
 pub mod look;
@@ -22,6 +25,7 @@ pub mod money;
 pub mod outlook;
 pub mod panel;
 mod parse;
+mod parting;
 mod pauses;
 mod reader;
 mod room;

@@ -9,10 +9,11 @@ use super::document::{
     Charter, Entry, Limit, Power, Stage, StageChange, StageMoment, TURNOUT_VOTES, Who,
 };
 use super::explain::{
-    capitalized, grown, holder_name, limit_words, members_words, money, power_statement,
-    within_sentence,
+    capitalized, holder_name, limit_words, money, power_statement, within_sentence,
 };
+use super::growing::{grown, members_words};
 use super::stage_tables::apply_change;
+use super::succession::{self, Succession};
 
 /// How much value may leave under a line.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -49,6 +50,9 @@ pub struct LineOutlook {
     pub line: u32,
     /// The line's id.
     pub power: String,
+    /// What comes of it when the founder is gone, in a sentence without a point.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub succession: Option<String>,
     /// The line in a sentence.
     pub text: String,
     /// What a later stage makes of it, in sentences.
@@ -104,12 +108,32 @@ pub struct StagePlace {
     pub outlook: StageOutlook,
 }
 
-/// Returns the stages of a society that has reached the one at the place `reached`, and has `members`.
+/// How far a society has come, as far as who holds its lines depends on it.
+#[derive(Clone, Copy)]
+pub struct Come<'a> {
+    /// Whether the founder is gone, and their lines passed on.
+    pub is_founder_gone: bool,
+    /// Place of the stage that it has reached.
+    pub reached: usize,
+    /// Whether an office was ever filled.
+    pub was_filled: &'a dyn Fn(&str) -> bool,
+}
+
+impl Come<'static> {
+    /// A society whose founder is there and whose offices were never filled.
+    #[must_use]
+    pub fn to(reached: usize) -> Self {
+        Self { is_founder_gone: false, reached, was_filled: &|_| false }
+    }
+}
+
+/// Returns the stages of a society that has come so far, and has `members`.
 ///
 /// `written` is the charter as its text says, no stage applied; `now` is time of day.
 #[must_use]
-pub fn path(written: &Charter, reached: usize, members: u64, now: Timestamp) -> Vec<StagePlace> {
-    let each = stages(written).into_iter().zip(&written.stages).enumerate();
+pub fn path(written: &Charter, come: Come<'_>, members: u64, now: Timestamp) -> Vec<StagePlace> {
+    let Come { is_founder_gone, reached, .. } = come;
+    let each = stages(written, is_founder_gone).into_iter().zip(&written.stages).enumerate();
     let place = |(place, (outlook, stage)): (usize, (StageOutlook, &Stage))| {
         let is_ahead = place > reached;
         let days = |by: Timestamp| by.since(now).map_or(0, |left| left.0.div_ceil(86_400));
@@ -159,7 +183,7 @@ struct Coming<'a> {
 ///
 /// `written` is the charter as its text says, no stage applied.
 #[must_use]
-pub fn stages(written: &Charter) -> Vec<StageOutlook> {
+pub fn stages(written: &Charter, is_founder_gone: bool) -> Vec<StageOutlook> {
     let mut powers = written.powers.clone();
     let mut all = Vec::with_capacity(written.stages.len());
     for stage in &written.stages {
@@ -167,7 +191,7 @@ pub fn stages(written: &Charter) -> Vec<StageOutlook> {
         for change in &stage.changes {
             let waits = change.from == StageMoment::FirstElection;
             let first = if waits { "from the first election on, " } else { "" };
-            let words = apply(written, change, true, &mut powers);
+            let words = apply(written, change, (true, is_founder_gone), &mut powers);
             changes.extend(words.into_iter().map(|words| format!("{first}{words}")));
         }
         all.push(StageOutlook {
@@ -182,17 +206,13 @@ pub fn stages(written: &Charter) -> Vec<StageOutlook> {
     all
 }
 
-/// Returns the lines that give powers when the stage at the place `reached` has come, in the order of
-/// the text. What waits for the first election of an office is still to come, unless `was_filled` says
-/// that it was.
+/// Returns the lines that give powers in a society that has come so far, in the order of the text. What
+/// waits for the first election of an office is still to come, unless it was filled.
 ///
 /// `written` is the charter as its text says, no stage applied.
 #[must_use]
-pub fn lines(
-    written: &Charter,
-    reached: usize,
-    was_filled: &dyn Fn(&str) -> bool,
-) -> Vec<LineOutlook> {
+pub fn lines(written: &Charter, come: Come<'_>) -> Vec<LineOutlook> {
+    let Come { is_founder_gone, reached, was_filled } = come;
     let mut powers = written.powers.clone();
     let mut later = Vec::new();
     let mut coming = Vec::new();
@@ -205,7 +225,8 @@ pub fn lines(
             };
             let is_over = has_come && (change.from == StageMoment::Entry || is_filled);
             let table = if has_come { &mut powers } else { &mut later };
-            let words = apply(written, change, is_over || !has_come, table);
+            let is_kept = is_over || !has_come;
+            let words = apply(written, change, (is_kept, is_founder_gone), table);
             if !is_over && !words.is_empty() {
                 coming.push(Coming { has_come, change, stage, words });
             }
@@ -214,19 +235,28 @@ pub fn lines(
             later.clone_from(&powers);
         }
     }
-    powers.iter().map(|power| line(written, power, &coming)).collect()
+    let line = |power: &Power| {
+        let power = passed_on(written, power, is_founder_gone);
+        let heir = |()| succession::words_of(written, &power);
+        let succession = (!is_founder_gone).then_some(()).and_then(heir);
+        LineOutlook { succession, ..line(written, &power, &coming) }
+    };
+    powers.iter().map(line).collect()
 }
 
 /// Returns the lines for one action; none where it needs no line, or no one may do it.
 #[must_use]
-pub fn lines_for(
-    written: &Charter,
-    reached: usize,
-    was_filled: &dyn Fn(&str) -> bool,
-    action: &str,
-) -> Vec<LineOutlook> {
-    let lines = lines(written, reached, was_filled);
-    lines.into_iter().filter(|line| line.action == action).collect()
+pub fn lines_for(written: &Charter, come: Come<'_>, action: &str) -> Vec<LineOutlook> {
+    lines(written, come).into_iter().filter(|line| line.action == action).collect()
+}
+
+/// Returns a line as it is once the founder is gone, if they are.
+fn passed_on(charter: &Charter, power: &Power, is_founder_gone: bool) -> Power {
+    let is_theirs = matches!(power.who, Who::Founder | Who::Importer);
+    if !is_founder_gone || !is_theirs {
+        return power.clone();
+    }
+    Power { who: Succession::heir(charter.succession.as_ref(), power), ..power.clone() }
 }
 
 fn line(charter: &Charter, power: &Power, coming: &[Coming<'_>]) -> LineOutlook {
@@ -252,6 +282,7 @@ fn line(charter: &Charter, power: &Power, coming: &[Coming<'_>]) -> LineOutlook 
         }),
         line: power.at.line,
         power: power.id.clone(),
+        succession: None,
         text: power_statement(charter, power).text,
         then: own.iter().filter(is_with).flat_map(|next| next.words.clone()).collect(),
         until: next.map(|next| until(next, charter)),
@@ -263,7 +294,7 @@ fn line(charter: &Charter, power: &Power, coming: &[Coming<'_>]) -> LineOutlook 
 fn apply(
     charter: &Charter,
     change: &StageChange,
-    has_come: bool,
+    (has_come, is_founder_gone): (bool, bool),
     powers: &mut [Power],
 ) -> Vec<String> {
     let Some(power) = powers.iter_mut().find(|power| power.id == change.power) else {
@@ -271,7 +302,8 @@ fn apply(
     };
     let mut after = power.clone();
     apply_change(change, &mut after);
-    let words = sentences(charter, power, &after);
+    let as_held = |power: &Power| passed_on(charter, power, is_founder_gone);
+    let words = sentences(charter, &as_held(power), &as_held(&after));
     if has_come {
         *power = after;
     }

@@ -10,6 +10,10 @@ use super::merge::{Entry, Node, Table, Value};
 use super::scan::is_forbidden;
 use super::words::{self, AmountFlaw, Share};
 
+/// Most words that are listed where another one stands that is much like one of them.
+const LISTED_MAX: usize = 8;
+/// Longest word that is compared with others. Unit: characters.
+const NEAR_CHARS_MAX: usize = 64;
 /// Longest identifier. Unit: bytes. Source: CHA-16.
 const ID_BYTES_MAX: usize = 32;
 
@@ -128,9 +132,15 @@ impl<'f> Reader<'f> {
         let (text, at) = self.text(key, 200)?;
         let found = allowed.iter().find(|(word, _)| *word == text);
         if found.is_none() {
+            let name = self.name(key);
+            let near = alike(&text, allowed.iter().map(|(word, _)| *word));
             let words: Vec<String> = allowed.iter().map(|(word, _)| format!("{word:?}")).collect();
-            let (name, words) = (self.name(key), words.join(", "));
-            let message = format!("`{name}` is {text:?}; allowed: {words}.");
+            let message = match near {
+                Some(near) if words.len() > LISTED_MAX => {
+                    format!("`{name}` is {text:?}; the nearest that is allowed is {near:?}.")
+                }
+                _ => format!("`{name}` is {text:?}; allowed: {}.", words.join(", ")),
+            };
             self.flaws.push(Code::Choice, at, message);
         }
         found.map(|(_, value)| *value)
@@ -291,7 +301,11 @@ impl<'f> Reader<'f> {
         let (code, message) = match words::read_amount(text, decimals_of) {
             Ok(read) => return Some(read),
             Err(AmountFlaw::Form) => {
-                (Code::Amount, format!("`{name}` is {text:?}, which is no amount of money."))
+                let message = format!(
+                    "`{name}` is {text:?}, which is no amount of money: a number that is not too \
+                     large, a space, an asset."
+                );
+                (Code::Amount, message)
             }
             Err(AmountFlaw::Asset(asset)) => (
                 Code::AssetUnknown,
@@ -365,11 +379,46 @@ impl<'f> Reader<'f> {
     pub(crate) fn finish(self) {
         for (key, entry) in &self.table.entries {
             let name = self.name(key);
-            let known = self.asked.join(", ");
-            let message = format!("`{name}` is not a key of a charter; here are: {known}.");
+            let message = if let Some(near) = alike(key, self.asked.iter().copied()) {
+                let missing = format!("`{}` is not set.", self.name(near));
+                self.flaws.retract(self.at, &missing);
+                format!("`{name}` is not a key of a charter; the nearest is `{near}`.")
+            } else {
+                let known = self.asked.join(", ");
+                format!("`{name}` is not a key of a charter; here are: {known}.")
+            };
             self.flaws.push(Code::KeyUnknown, entry.key_at, message);
         }
     }
+}
+
+/// Returns the word that `text` most likely means: at most two letters are other, too many or too few.
+pub(crate) fn alike<'a>(text: &str, known: impl Iterator<Item = &'a str>) -> Option<&'a str> {
+    let text = text.to_lowercase();
+    let far = |word: &str| edits(&text, word);
+    let near = known.map(|word| (far(word), word)).min()?;
+    // Of a short word two letters are half of it.
+    let most = text.chars().count().div_euclid(3).min(2);
+    (near.0 <= most).then_some(near.1)
+}
+
+/// Returns how many letters must be changed, added or taken out to make one word of the other.
+fn edits(a: &str, b: &str) -> usize {
+    let b: Vec<char> = b.chars().take(NEAR_CHARS_MAX).collect();
+    let mut row: Vec<usize> = (0..=b.len()).collect();
+    for (i, c) in a.chars().take(NEAR_CHARS_MAX).enumerate() {
+        let mut corner = i;
+        let mut left = i.saturating_add(1);
+        let mut next = vec![left];
+        for (above, d) in row.iter().skip(1).zip(&b) {
+            let changed = corner.saturating_add(usize::from(c != *d));
+            left = changed.min(above.saturating_add(1)).min(left.saturating_add(1));
+            corner = *above;
+            next.push(left);
+        }
+        row = next;
+    }
+    row.last().copied().unwrap_or_default()
 }
 
 /// Returns whether `text` has the form of an identifier (CHA-16).

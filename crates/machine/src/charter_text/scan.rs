@@ -4,6 +4,8 @@
 //! It never looks further than it must: a code span ends on its line, a block stands in column 1.
 //! Within the Markdown that it accepts, it finds what `CommonMark` finds.
 
+use std::collections::BTreeSet;
+
 use super::diagnostic::{Code, Flaws, Position};
 
 /// Largest charter. Unit: bytes. Source: CHA-1.
@@ -75,6 +77,7 @@ pub(crate) fn scan(text: &str, flaws: &mut Flaws) -> Scan {
         return scan;
     }
     let mut fence: Option<OpenFence> = None;
+    let mut told = BTreeSet::new();
     for (index, line) in text.split('\n').enumerate() {
         let at = Position { line: number(index), column: 1 };
         if index >= LINES_MAX {
@@ -91,9 +94,11 @@ pub(crate) fn scan(text: &str, flaws: &mut Flaws) -> Scan {
             flaws.push(Code::LineTooLong, at, message);
         }
         for (column, c) in chars.iter().enumerate().filter(|(_, c)| is_forbidden(**c)) {
-            let message = format!("The character U+{:04X} is not allowed.", u32::from(*c));
-            flaws.push(Code::ForbiddenCharacter, at.right(column), message);
+            forbidden(*c, at.right(column), text, &mut told, flaws);
         }
+        // What Windows puts at the end of a line is told of above, and changes nothing else.
+        let line = line.strip_suffix('\r').unwrap_or(line);
+        let chars: Vec<char> = line.chars().collect();
         fence = match fence {
             Some(open) => continue_fence(open, line, &mut scan),
             None => scan_line(&chars, at, &mut scan, flaws),
@@ -103,6 +108,33 @@ pub(crate) fn scan(text: &str, flaws: &mut Flaws) -> Scan {
         flaws.push(Code::FenceUnclosed, open.opens_at, "The block that begins here never ends.");
     }
     scan
+}
+
+/// Notes a character that may not stand in a charter. What an editor puts there everywhere is told once,
+/// where it first stands; `told` holds what was told so.
+fn forbidden(c: char, at: Position, text: &str, told: &mut BTreeSet<char>, flaws: &mut Flaws) {
+    let (name, hint) = match c {
+        '\r' => (" (a carriage return)", "Save the text with the line endings of Unix (LF)."),
+        '\t' => (" (a tab)", "Write spaces instead of tabs."),
+        '\u{feff}' if at == Position::START => {
+            (" (a byte order mark)", "Save the text as UTF-8 without a byte order mark (BOM).")
+        }
+        '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{200e}' | '\u{200f}' => {
+            (" (it changes the direction of writing)", Code::ForbiddenCharacter.hint())
+        }
+        _ => ("", Code::ForbiddenCharacter.hint()),
+    };
+    let is_everywhere = matches!(c, '\r' | '\t');
+    if is_everywhere && !told.insert(c) {
+        return;
+    }
+    let places = text.chars().filter(|other| *other == c).count();
+    let often = match places {
+        places if is_everywhere && places > 1 => format!("; it stands in {places} places"),
+        _ => String::new(),
+    };
+    let message = format!("The character U+{:04X}{name} is not allowed{often}.", u32::from(c));
+    flaws.push_with(Code::ForbiddenCharacter, at, message, hint);
 }
 
 /// Returns a line number counted from 1.

@@ -11,7 +11,7 @@ use super::document::{Entry, Power, Procedure, Stage, StageChange, StageMoment, 
 use super::parse::{ENTRIES_MAX, Known, NAME_CHARS_MAX};
 use super::reader::Reader;
 use super::tables::{
-    GRACE_MAX, NO_TIME, check_holder, check_limit, check_waiting, listed, note_twice, who,
+    GRACE_MAX, NO_TIME, check_holder, check_limit, check_waiting, near, note_twice, who,
 };
 use super::words::{DURATION_MAX, read_day};
 
@@ -133,14 +133,17 @@ fn stage_changes(reader: &mut Reader<'_>, known: &Known<'_>) -> Vec<StageChange>
         }
         let power = change.text("power", 200);
         if let Some((power, at)) = power.as_ref().filter(|(id, _)| !known.powers.contains(id)) {
-            let known = listed(&known.powers);
-            let message = format!("There is no power `{power}`; defined: {known}.");
+            let near = near(power, &known.powers);
+            let message = format!("There is no power `{power}`; {near}.");
             change.flaws.push(Code::PowerUnknown, *at, message);
         }
         let moments = [("the first election", StageMoment::FirstElection)];
         let is_elected = change.has("from");
+        let names_who = change.has("who");
         let who = who("who", &mut change, known).map(|(who, _)| who);
-        if is_elected && !matches!(who, Some(Who::Office(_))) {
+        // Whom the reader does not know it has told of.
+        let is_misread = names_who && who.is_none();
+        if is_elected && !is_misread && !matches!(who, Some(Who::Office(_))) {
             let message = "What changes from the first election on hands the power to an office.";
             change.flaws.push(Code::StageEntry, at, message);
         }

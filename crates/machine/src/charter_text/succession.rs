@@ -5,7 +5,7 @@ use polity_types::Seconds;
 
 use super::diagnostic::{Flaws, Position};
 use super::document::{Charter, Power, Procedure, Who};
-use super::explain::{Statement, about};
+use super::explain::{Statement, about, holder_name, within_sentence};
 use super::parse::Known;
 use super::reader::Reader;
 use super::tables::{carried_by, check_method};
@@ -56,6 +56,22 @@ impl Succession {
         let to = succession.filter(|_| power.who == Who::Founder && !power.is_locked);
         to.map_or(Who::NoOne, |succession| Who::Decision(succession.to.clone()))
     }
+}
+
+/// Says what comes of a line when the founder is gone; none if it is not theirs.
+pub(super) fn words_of(charter: &Charter, power: &Power) -> Option<String> {
+    if !matches!(power.who, Who::Founder | Who::Importer) {
+        return None;
+    }
+    let succession = charter.succession.as_ref();
+    let gone = succession.map_or_else(
+        || "if the founder leaves or steps down".to_owned(),
+        |one| format!("if the founder leaves, steps down or signs nothing for {}", one.silent),
+    );
+    Some(match Succession::heir(succession, power) {
+        Who::NoOne => format!("{gone}, nobody may any more"),
+        heir => format!("{gone}, it passes to {}", within_sentence(&holder_name(charter, &heir))),
+    })
 }
 
 /// Says what comes of the founder's powers.

@@ -11,7 +11,7 @@ use super::document::{Office, Power, Procedure, Season, Who};
 use super::electorate::{Electorate, House, electorate};
 use super::method::Method;
 use super::parse::{ENTRIES_MAX, Known, NAME_CHARS_MAX, POWERS_MAX};
-use super::reader::Reader;
+use super::reader::{Reader, alike};
 use super::words::{DURATION_MAX, Share, Threshold};
 use super::{measure, standing};
 
@@ -229,7 +229,7 @@ fn filled(reader: &mut Reader<'_>, known: &Known<'_>) -> (String, Option<String>
     let at = reader.text("filled", 200).map_or(reader.at, |(_, at)| at);
     if !known.panels.contains_key(&panel) {
         let defined: BTreeSet<String> = known.panels.keys().cloned().collect();
-        let message = format!("There is no panel `{panel}`; defined: {}.", listed(&defined));
+        let message = format!("There is no panel `{panel}`; {}.", near(&panel, &defined));
         reader.flaws.push(Code::PanelUnknown, at, message);
     }
     (String::new(), Some(panel))
@@ -322,8 +322,8 @@ pub(super) fn who(
         }
     };
     if !defined.contains(id) {
-        let known = listed(defined);
-        reader.flaws.push(code, at, format!("`{name}` names {text:?}; defined: {known}."));
+        let near = near(id, defined);
+        reader.flaws.push(code, at, format!("`{name}` names {text:?}; {near}."));
         return None;
     }
     Some((who, at))
@@ -335,6 +335,14 @@ pub(super) fn listed(names: &BTreeSet<String>) -> String {
         return "none".to_owned();
     }
     names.iter().map(String::as_str).collect::<Vec<_>>().join(", ")
+}
+
+/// Says which name one most likely meant, or which there are.
+pub(super) fn near(name: &str, names: &BTreeSet<String>) -> String {
+    match alike(name, names.iter().map(String::as_str)) {
+        Some(near) => format!("the nearest is `{near}`"),
+        None => format!("defined: {}", listed(names)),
+    }
 }
 
 /// Reads the table of powers.

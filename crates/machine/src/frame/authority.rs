@@ -5,7 +5,8 @@ use polity_types::{PersonId, Refusal};
 
 use super::context::{Authority, Context};
 use super::state::StateView;
-use crate::charter_text::ActionClass;
+use crate::charter_text::explain::power_words;
+use crate::charter_text::{ActionClass, Charter};
 use crate::modules::{charter, identity, membership};
 use crate::{Action, registry};
 
@@ -16,6 +17,25 @@ pub enum Permit {
     Right,
     /// A line of the charter.
     Power(charter::query::Line),
+}
+
+impl Permit {
+    /// Returns the line in a sentence; none where no line is needed. `charter`: the one in force.
+    #[must_use]
+    pub fn rule(&self, charter: &Charter) -> Option<String> {
+        let Self::Power(line) = self else { return None };
+        charter.power(&line.id).map(|power| power_words(charter, power))
+    }
+
+    /// Says under what an act is done, to follow "under": a right, or the line with its name, its place in the
+    /// text and its sentence. `charter`: the one in force.
+    #[must_use]
+    pub fn words(&self, charter: &Charter) -> String {
+        let Self::Power(line) = self else { return "a right, or open to anyone".to_owned() };
+        let at = charter.power(&line.id).map_or(0, |power| power.at.line);
+        let rule = self.rule(charter).unwrap_or_default();
+        format!("the line \"{}\" of the charter (line {at} of its text): {rule}", line.id)
+    }
 }
 
 /// Decides whether the authority of the context may do `action`, whatever its module says.

@@ -8,7 +8,6 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use polity_machine::Action;
-use polity_machine::frame::authority::Permit;
 use polity_machine::frame::context::Authority;
 use polity_machine::frame::execute::preview as try_out;
 use polity_machine::modules::membership;
@@ -25,6 +24,7 @@ use super::find;
 use crate::answer::Failure;
 use crate::gate::{Payer, STRANGER_COST};
 use crate::societies::Societies;
+use crate::words::term;
 
 /// Longest time to wait until lists and search show an operation.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -110,8 +110,12 @@ struct Wish {
 /// Under what it would be admitted.
 #[derive(Serialize)]
 pub(crate) struct Verdict {
+    /// The line of the charter in a sentence, in the reader's language; absent: no line is needed.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    rule: Option<String>,
     /// In which scope a key must speak.
     scope: Scope,
+    /// In English, with the line's name and place in the text.
     under: String,
 }
 
@@ -126,14 +130,12 @@ pub(crate) async fn preview(
     let wish: Wish = canonical::from_bytes_within(&body, ENVELOPE_BYTES_MAX, ENVELOPE_DEPTH_MAX)
         .map_err(|error| not_a_wish(&error))?;
     let authority = Authority::Person { person: wish.author };
-    let preview = served
-        .running
-        .context(authority, |context, state| try_out(&wish.action, context, state))?;
-    let under = match preview.permit {
-        Permit::Right => "a right, or open to anyone".to_owned(),
-        Permit::Power(line) => format!("the line {} of the charter", line.id),
-    };
-    Ok(Json(Verdict { scope: registry::spec(&wish.action).scope, under }))
+    let (rule, under) = served.running.context(authority, |context, state| {
+        let permit = try_out(&wish.action, context, state)?.permit;
+        let rule = permit.rule(&context.charter).map(|rule| term(&rule));
+        Ok::<_, Refusal>((rule, permit.words(&context.charter)))
+    })?;
+    Ok(Json(Verdict { rule, scope: registry::spec(&wish.action).scope, under }))
 }
 
 fn not_a_wish(error: &NotCanonical) -> Failure {

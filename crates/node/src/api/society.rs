@@ -5,12 +5,15 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, State};
 use polity_machine::frame::context::Authority;
+use polity_machine::modules::charter::standing::{Standing, standing};
 use polity_ordering::Running;
 use polity_types::{Hash, SocietyId, Timestamp};
 use serde::Serialize;
 
 use super::find;
 use crate::answer::Failure;
+use crate::pages::reading;
+use crate::pages::stages::written;
 use crate::societies::Societies;
 
 #[derive(Serialize)]
@@ -44,4 +47,17 @@ pub(crate) async fn show(
     Path(society): Path<String>,
 ) -> Result<Json<Summary>, Failure> {
     Ok(Json(Summary::of(&find(&societies, &society)?.running)))
+}
+
+/// `GET /s/{society}/api/v1/stages`.
+pub(crate) async fn stages(
+    State(societies): State<Arc<Societies>>,
+    Path(society): Path<String>,
+) -> Result<Json<Standing>, Failure> {
+    let served = find(&societies, &society)?;
+    let standing = reading(&served.running, |context, state| {
+        let written = written(context, state)?;
+        Some(standing(&written, context.now, state))
+    });
+    standing.map(Json).ok_or(Failure::NotFound("charter"))
 }

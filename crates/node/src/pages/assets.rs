@@ -39,6 +39,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("exit.js", "text/javascript", include_str!("../../assets/exit.js")),
     ("found.js", "text/javascript", include_str!("../../assets/found.js")),
     ("fa.js", "text/javascript", include_str!("../../assets/fa.js")),
+    ("home.js", "text/javascript", include_str!("../../assets/home.js")),
     ("deeds.js", "text/javascript", include_str!("../../assets/deeds.js")),
     ("mail-page.js", "text/javascript", include_str!("../../assets/mail-page.js")),
     ("me.js", "text/javascript", include_str!("../../assets/me.js")),

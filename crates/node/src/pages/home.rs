@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use axum::extract::{Path, State};
 use axum::response::Response;
-use polity_machine::charter_text::{explain as rules, outlook};
+use polity_machine::charter_text::explain as rules;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::society::founded;
 use polity_machine::frame::state::StateView;
@@ -24,6 +24,8 @@ use crate::words::{filters, say, term};
 
 /// News on the first page.
 const NEWS: usize = 8;
+/// Proposals among which those that end first are looked for. Unit: proposals.
+const LOOKED_AT: usize = 100;
 /// Proposals and balances on the first page. Unit: records of each.
 const SHOWN: usize = 5;
 
@@ -81,6 +83,7 @@ struct Next {
 struct Open {
     /// How the vote stands, as markup; empty where that is not told or nobody voted.
     bar: String,
+    ends: Timestamp,
     left: Left,
     number: u64,
     stage: &'static str,
@@ -104,6 +107,7 @@ impl Open {
         let (votes, eligible) = (tally.votes().to_string(), standing.eligible.to_string());
         Some(Self {
             bar: if is_told { bar } else { String::new() },
+            ends: standing.ends,
             left: Left::new(standing.ends, now),
             number,
             stage: standing.stage.word(),
@@ -117,8 +121,7 @@ impl Open {
 fn next_stage(context: &Context<'_>, members: u64, state: &dyn StateView) -> Option<Next> {
     let text = context.records.record(&charter::query::current(state).hash)?;
     let written = charter::query::parse(&text).ok()?;
-    let reached = charter::query::stage(&written, state);
-    let stages = outlook::path(&written, reached, members, context.now);
+    let stages = charter::standing::standing(&written, context.now, state).stages;
     let next = stages.into_iter().find(|stage| !stage.has_come)?;
     let missing = next.members_missing.filter(|missing| *missing > 0)?;
     let whole = members.saturating_add(missing);
@@ -156,12 +159,15 @@ pub(crate) async fn show(
         let rolls = membership::query::rolls(state);
         let statements = rules(&context.charter).into_iter().flat_map(|part| part.statements);
         let kind = statements.into_iter().find(|said| said.rule == "society.kind");
-        let open = governance::query::proposals(state, None, SHOWN);
+        let open = governance::query::proposals(state, None, LOOKED_AT);
         let open = open.into_iter().filter_map(|(number, proposal)| {
             let text = proposal.text.and_then(|hash| deed::read(&hash, context));
             let title = decisions::title_of(&text.unwrap_or_default(), number, state);
             Open::of(number, &proposal, title, context.now, state)
         });
+        let mut open: Vec<Open> = open.collect();
+        open.sort_by_key(|one| one.ends);
+        open.truncate(SHOWN);
         let assets = treasury::query::assets(state, SHOWN);
         let funds = treasury::query::funds(state, SHOWN);
         let money = funds.iter().flat_map(|fund| {
@@ -196,7 +202,7 @@ pub(crate) async fn show(
             members: rolls.members.count,
             money: money.collect(),
             next: next_stage(context, rolls.members.count, state),
-            open: open.collect(),
+            open,
             frame,
         })
     })

@@ -1,11 +1,17 @@
-//! What waits for a person: votes, dues, bills, payments to sign. The one that ends first before the
-//! others.
+//! What waits for a person: votes, seats, claims to rule on, applications, dues, bills, payments to sign,
+//! friends who lost their keys, a charter to agree to. The one that ends first before the others.
 
+use polity_machine::Action;
 use polity_machine::frame::clock::Clock;
-use polity_machine::frame::context::Context;
+use polity_machine::frame::context::{Authority, Context};
+use polity_machine::frame::execute::preview;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::dues::{self, Level};
-use polity_machine::modules::{governance, panels, spending};
+use polity_machine::modules::membership::MembershipAction;
+use polity_machine::modules::{
+    breach, charter, governance, identity, membership, panels, spending,
+};
+use polity_ordering::Running;
 use polity_types::{AssetId, PersonId, Timestamp};
 use serde::Serialize;
 
@@ -22,18 +28,46 @@ const BILLS: usize = 200;
 /// Draws that are looked at. Unit: draws.
 const SEATS: usize = 100;
 
+/// Claims of a breach that are looked at, newest first. Unit: claims.
+const CLAIMS: u64 = 20;
+/// Applications that are looked at. Unit: applications.
+const APPLICATIONS: usize = 20;
+/// Recoveries of keys that are looked at. Unit: recoveries.
+const RECOVERIES: usize = 100;
+
 /// Something that waits for a person.
 #[derive(Serialize)]
-pub(crate) struct Need {
+pub struct Need {
+    /// With which command it is done.
+    pub command: String,
+    /// Who votes for them unless they do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub delegate: Option<PersonId>,
     /// Until when, or when something more follows, in time of day.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub(crate) ends: Option<Timestamp>,
-    /// `bill`, `dues`, `seat`, `signature` or `vote`.
-    pub(crate) kind: &'static str,
+    pub ends: Option<Timestamp>,
+    /// `application`, `bill`, `claim`, `consent`, `dues`, `guardian`, `seat`, `signature` or `vote`.
+    pub kind: &'static str,
     /// Where it is done, below the society's own address.
-    pub(crate) page: String,
+    pub page: String,
     /// What to do, in the reader's language.
-    pub(crate) words: String,
+    pub words: String,
+}
+
+impl Need {
+    fn new(kind: &'static str, words: String, page: String, command: String) -> Self {
+        Self { command, delegate: None, ends: None, kind, page, words }
+    }
+
+    fn until(self, ends: Option<Timestamp>) -> Self {
+        Self { ends, ..self }
+    }
+}
+
+/// Returns what waits for a person in a society that runs here, in English.
+#[must_use]
+pub fn needs_of(person: PersonId, running: &Running) -> Vec<Need> {
+    super::reading(running, |context, state| of(person, context, state))
 }
 
 /// Returns what waits for a person.
@@ -41,26 +75,43 @@ pub(crate) fn of(person: PersonId, context: &Context<'_>, state: &dyn StateView)
     let clock = Clock::read(state);
     let mut needs = votes(person, context, state);
     needs.extend(seats(person, clock, state));
+    needs.extend(claims(person, clock, state));
     needs.extend(owed(person, clock, state));
-    let made = spending::query::counts(state).invoices.saturating_add(1);
-    for (number, _) in spending::query::invoices_before(state, made, BILLS) {
-        let bill = spending::query::bill_of(state, context.running, number, person);
-        let Some((amount, asset, until)) = bill else { continue };
-        let amount = deed::money(amount, &asset, state);
-        let words = say("needs-bill", &[("amount", &amount), ("number", &number.to_string())]);
-        let page = format!("/invoices/{number}");
-        needs.push(Need { ends: Some(clock.wall(until)), kind: "bill", page, words });
-    }
-    for (number, _) in spending::query::waiting(state, None, REQUESTS) {
-        let request = spending::query::to_sign(state, &context.charter, number, person);
-        let Some(request) = request else { continue };
-        let amount = deed::money(request.total, &request.asset, state);
-        let words = say("needs-signature", &[("amount", &amount), ("number", &number.to_string())]);
-        let ends = request.lapse.map(|place| clock.wall(place.at));
-        needs.push(Need { ends, kind: "signature", page: format!("/spending/{number}"), words });
-    }
+    needs.extend(bills(person, context, state));
+    needs.extend(signatures(person, context, state));
+    needs.extend(applications(person, context, state));
+    needs.extend(guarded(person, clock, state));
+    needs.extend(consent(person, state));
     needs.sort_by_key(|need| need.ends.unwrap_or(Timestamp(u64::MAX)));
     needs
+}
+
+fn bills(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<Need> {
+    let clock = Clock::read(state);
+    let made = spending::query::counts(state).invoices.saturating_add(1);
+    let bill = |(number, _): (u64, spending::Invoice)| {
+        let bill = spending::query::bill_of(state, context.running, number, person);
+        let (amount, asset, until) = bill?;
+        let amount = deed::money(amount, &asset, state);
+        let words = say("needs-bill", &[("amount", &amount), ("number", &number.to_string())]);
+        let command = format!("polity spend pay-invoice {number}");
+        let need = Need::new("bill", words, format!("/invoices/{number}"), command);
+        Some(need.until(Some(clock.wall(until))))
+    };
+    spending::query::invoices_before(state, made, BILLS).into_iter().filter_map(bill).collect()
+}
+
+fn signatures(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<Need> {
+    let clock = Clock::read(state);
+    let sign = |(number, _): (u64, spending::Request)| {
+        let request = spending::query::to_sign(state, &context.charter, number, person)?;
+        let amount = deed::money(request.total, &request.asset, state);
+        let words = say("needs-signature", &[("amount", &amount), ("number", &number.to_string())]);
+        let command = format!("polity spend sign {number}");
+        let need = Need::new("signature", words, format!("/spending/{number}"), command);
+        Some(need.until(request.lapse.map(|place| clock.wall(place.at))))
+    };
+    spending::query::waiting(state, None, REQUESTS).into_iter().filter_map(sign).collect()
 }
 
 fn votes(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<Need> {
@@ -68,8 +119,12 @@ fn votes(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<
     let vote = |(number, proposal): (u64, governance::Proposal)| {
         let ends = Some(governance::query::waits_for(state, number, person)?);
         let text = proposal.text.and_then(|hash| deed::read(&hash, context));
-        let words = decisions::title_of(&text.unwrap_or_default(), number, state);
-        Some(Need { ends, kind: "vote", page: format!("/decisions/{number}"), words })
+        let title = decisions::title_of(&text.unwrap_or_default(), number, state);
+        let words = say("needs-vote", &[("number", &number.to_string()), ("title", &title)]);
+        let command = format!("polity ballot cast {number} CHOICE");
+        let need = Need::new("vote", words, format!("/decisions/{number}"), command).until(ends);
+        let delegate = governance::query::delegate_in(state, number, person);
+        Some(Need { delegate, ..need })
     };
     open.filter_map(vote).collect()
 }
@@ -81,10 +136,77 @@ fn seats(person: PersonId, clock: Clock, state: &dyn StateView) -> Vec<Need> {
         let known = panels::query::sitting(state, sitting)
             .filter(|_| offer.status == panels::Status::Offered)?;
         let words = say("needs-seat", &[("panel", &known.panel)]);
-        let ends = offer.lapse.map(|place| clock.wall(place.at));
-        Some(Need { ends, kind: "seat", page: "/me#drawn".to_owned(), words })
+        let command = format!("polity panel accept {sitting}");
+        let need = Need::new("seat", words, "/me#drawn".to_owned(), command);
+        Some(need.until(offer.lapse.map(|place| clock.wall(place.at))))
     };
     panels::query::places(state, person, SEATS).into_iter().filter_map(seat).collect()
+}
+
+/// Returns the claims of a breach on which a person sits and has not ruled.
+fn claims(person: PersonId, clock: Clock, state: &dyn StateView) -> Vec<Need> {
+    let made = breach::query::count(state);
+    let claim = |number: u64| {
+        let wait = breach::query::waits_for(state, number, person).filter(|wait| wait.is_seated)?;
+        let words = say("needs-claim", &[("number", &number.to_string())]);
+        let command = format!("polity breach rule {number} uphold|dismiss");
+        let need = Need::new("claim", words, format!("/breaches/{number}"), command);
+        Some(need.until(Some(clock.wall(wait.until))))
+    };
+    let newest = made.saturating_sub(CLAIMS).saturating_add(1)..=made;
+    newest.filter_map(claim).collect()
+}
+
+/// Returns the applications for which a person may vouch, or which they may admit, now.
+fn applications(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<Need> {
+    let clock = Clock::read(state);
+    let own = Context { authority: Authority::Person { person }, ..context.clone() };
+    let may = |action: MembershipAction| preview(&Action::from(action), &own, state).is_ok();
+    let open = membership::query::applications(state, APPLICATIONS).into_iter();
+    let row = |(applicant, application): (PersonId, membership::Application)| {
+        let short: String = applicant.to_string().chars().take(16).collect();
+        let (key, verb) = if may(MembershipAction::Vouch { applicant }) {
+            ("needs-vouch", "vouch")
+        } else if may(MembershipAction::Admit { applicant }) {
+            ("needs-admit", "admit")
+        } else {
+            return None;
+        };
+        let command = format!("polity member {verb} {applicant}");
+        let words = say(key, &[("person", &short)]);
+        let need = Need::new("application", words, format!("/people/{applicant}"), command);
+        Some(need.until(Some(clock.wall(application.lapse.at))))
+    };
+    open.filter(|(applicant, _)| *applicant != person).filter_map(row).collect()
+}
+
+/// Returns the people who lost their keys, and whose guardian a person is who has not answered.
+fn guarded(person: PersonId, clock: Clock, state: &dyn StateView) -> Vec<Need> {
+    let ask = |(who, recovery): (PersonId, identity::Recovery)| {
+        let is_guardian = recovery.guardians.contains(&person) && recovery.waiting.is_none();
+        let known = recovery.candidates.iter().filter(|_| is_guardian);
+        let mut known =
+            known.filter_map(|hash| Some((*hash, identity::query::candidate(state, *hash)?)));
+        let first = known.clone().next()?;
+        if known.any(|(_, candidate)| candidate.approvals.contains(&person)) {
+            return None;
+        }
+        let (statement, candidate) = first;
+        let short: String = who.to_string().chars().take(16).collect();
+        let words = say("needs-guardian", &[("person", &short)]);
+        let command = format!("polity key approve {who} {statement}");
+        let need = Need::new("guardian", words, "/keys".to_owned(), command);
+        Some(need.until(Some(clock.wall(candidate.lapse.at))))
+    };
+    identity::query::recoveries(state, RECOVERIES).into_iter().filter_map(ask).collect()
+}
+
+/// Returns the charter in force, if a member has not agreed to it yet.
+fn consent(person: PersonId, state: &dyn StateView) -> Option<Need> {
+    let is_asked =
+        membership::query::is_member(state, person) && charter::query::needs_consent(state, person);
+    let command = "polity op example charter.consent".to_owned();
+    is_asked.then(|| Need::new("consent", t("needs-consent"), "/charter".to_owned(), command))
 }
 
 /// Returns the reminder of dues that are open.
@@ -111,5 +233,6 @@ fn owed(person: PersonId, clock: Clock, state: &dyn StateView) -> Option<Need> {
     };
     let words = follows.map_or(words.clone(), |key| format!("{words} {}", t(key)));
     let ends = account.step.map(|place| clock.wall(place.at));
-    Some(Need { ends, kind: "dues", page: format!("/dues/{person}"), words })
+    let command = "polity dues pay ASSET".to_owned();
+    Some(Need::new("dues", words, format!("/dues/{person}"), command).until(ends))
 }

@@ -13,8 +13,8 @@ use polity_machine::modules::offices::query as offices;
 use polity_machine::modules::treasury::AccountId;
 use polity_machine::testing::Actor;
 
+use super::questions::{parts, prefer};
 use super::report::{Block, Capture, Needs, Quorum};
-use super::season::{parts, prefer};
 use super::world::World;
 
 /// What everybody else does while a block votes for what serves it.
@@ -229,6 +229,7 @@ fn vouched(world: &mut World, charter: &Charter) -> Option<Vec<Needs>> {
     let inception = friend.inception.clone();
     fork.society.act(&friend, IdentityAction::Register { inception }).ok()?;
     fork.agents.push(super::people::Agent {
+        is_delegating: false,
         actor: friend.clone(),
         camp: super::people::Camp::Hostile,
         is_watchful: false,

@@ -4,7 +4,9 @@
 //! nothing is drawn but who leans which way and who takes part. The same seed gives the same report.
 
 mod capture;
+mod delegates;
 mod people;
+mod questions;
 pub(crate) mod random;
 mod report;
 mod season;
@@ -52,6 +54,9 @@ pub(crate) struct Plan {
     /// Share of the members who lean otherwise than most.
     #[arg(long, value_name = "SHARE", default_value = "30%")]
     minority: Percent,
+    /// How many of the members have somebody of their side vote for them, where the charter lets them.
+    #[arg(long, value_name = "SHARE", default_value = "15%")]
+    delegating: Percent,
     /// How many of the members vote, on average.
     #[arg(long, value_name = "SHARE", default_value = "60%")]
     turnout: Percent,
@@ -99,11 +104,13 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
     let mut seasons = Seasons::prepare(&mut world);
     let without_fund = std::mem::take(&mut seasons.notes);
     let (capture, quorum) = capture::measure(&mut world, &|| bar.inc(50));
+    seasons.delegates.name(&mut world);
     for _ in 0..plan.seasons {
         seasons.pass(&mut world);
         bar.inc(100);
     }
     let offices = season::held(&mut world);
+    let delegation = seasons.delegates.report();
     let (seasons, time_to_decide, losses, mut founder) = seasons.finish(&mut world);
     founder.money = match &founder.asset {
         Some(asset) => money_words(&charter, founder.paid, asset),
@@ -113,12 +120,14 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
     let report = Report {
         capture,
         charter: charter.hash,
+        delegation,
         founder,
         joining,
         losses,
         name: charter.society.name,
         offices,
         plan: Planned {
+            delegating: plan.delegating.0,
             hostile: plan.hostile.0,
             members: plan.members,
             minority: plan.minority.0,

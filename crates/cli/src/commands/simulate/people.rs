@@ -19,6 +19,8 @@ pub(super) enum Camp {
 pub(super) struct Agent {
     pub(super) actor: Actor,
     pub(super) camp: Camp,
+    /// Whether they have somebody vote for them, where that is possible.
+    pub(super) is_delegating: bool,
     /// Whether they object to what the founder does alone.
     pub(super) is_watchful: bool,
     /// How often they vote. Unit: percent.
@@ -80,9 +82,12 @@ pub(super) fn draw(plan: &Plan, random: &mut Random) -> Vec<Agent> {
     let founder = Agent {
         actor: Actor::named("founder"),
         camp: Camp::Majority,
+        is_delegating: false,
         is_watchful: false,
         turnout: 100,
     };
+    // Drawn apart, so that the rest of a history stays as it is where nobody delegates.
+    let mut apart = Random::new(plan.seed.rotate_left(32));
     let mut agents = vec![founder];
     for (number, camp) in camps.into_iter().enumerate() {
         // 30 percent more or less than the plan says, as far as percents go.
@@ -91,6 +96,7 @@ pub(super) fn draw(plan: &Plan, random: &mut Random) -> Vec<Agent> {
         agents.push(Agent {
             actor: Actor::named(&format!("simulated {number}")),
             camp,
+            is_delegating: camp != Camp::Hostile && apart.chance(plan.delegating.0),
             is_watchful: camp != Camp::Hostile && random.chance(watchful),
             turnout: turnout.clamp(2, 100),
         });

@@ -7,12 +7,17 @@ use polity_machine::modules::charter::ActEnd;
 use polity_types::{Amount, AssetId, Hash, Seconds};
 use serde::Serialize;
 
+use super::delegates::Delegation;
+
 /// All of it.
 #[derive(Debug, Serialize)]
 pub(super) struct Report {
     pub(super) capture: Vec<Capture>,
     /// SHA-256 of the charter's text.
     pub(super) charter: Hash,
+    /// What came of delegation; absent where no procedure takes any.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) delegation: Option<Delegation>,
     pub(super) founder: Overreach,
     pub(super) joining: Joining,
     pub(super) losses: [Losses; 2],
@@ -31,6 +36,7 @@ pub(super) struct Report {
 /// What was asked for. Shares in percent.
 #[derive(Debug, Serialize)]
 pub(super) struct Planned {
+    pub(super) delegating: u64,
     pub(super) hostile: u64,
     pub(super) members: u32,
     pub(super) minority: u64,
@@ -253,7 +259,7 @@ impl Report {
     /// Returns the report as people read it.
     pub(super) fn words(&self) -> String {
         let mut text = String::new();
-        let Planned { hostile, members, minority, seasons, seed, turnout } = &self.plan;
+        let Planned { hostile, members, minority, seasons, seed, turnout, .. } = &self.plan;
         let _ = writeln!(
             text,
             "{}: {members} members, {seasons} seasons of 90 days, seed {seed}; minority {minority}%, \
@@ -342,6 +348,19 @@ impl Report {
             text,
             "  {decided} were decided; from proposal to end: median {median}, 90% within {p90}"
         );
+        if let Some(Delegation { carried, delegating, most, overridden, refused, votes }) =
+            &self.delegation
+        {
+            let _ = writeln!(
+                text,
+                "  {delegating} people have somebody vote for them: {carried} votes were carried in {votes} \
+                 votings, {overridden} taken back by voting themselves; one delegate carried at most \
+                 {most} besides their own"
+            );
+            if *refused > 0 {
+                let _ = writeln!(text, "  {refused} delegations were refused");
+            }
+        }
         for Losses { camp, decided, lost } in &self.losses {
             let _ = writeln!(
                 text,

@@ -4,16 +4,12 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polity_machine::Action;
-use polity_machine::charter_text::{
-    AssetKind, BallotForm, Charter, Elects, Method, Procedure, Who,
-};
+use polity_machine::charter_text::{BallotForm, Method, Procedure, Who};
 use polity_machine::frame::clock::Clock;
-use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::charter::query as charter;
 use polity_machine::modules::governance::query as governance;
 use polity_machine::modules::governance::{
-    Choice, Contest, ContestBudget, ContestOption, GovernanceAction, Outcome, ProposalResult,
-    Stage, Target, Verdict,
+    Choice, GovernanceAction, Outcome, ProposalResult, Stage, Target, Verdict,
 };
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
@@ -24,7 +20,9 @@ use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::Actor;
 use polity_types::{Amount, AssetId, PersonId, Refusal, Seconds, Timestamp};
 
+use super::delegates::Delegates;
 use super::people::{BID, Camp, ELECTION, Lean};
+use super::questions::{amendment, is_claim, outside, parts, prefer, receive};
 use super::report::{Holders, Losses, Overreach, SeasonReport, Times};
 use super::world::World;
 
@@ -59,6 +57,8 @@ struct Open {
 
 /// The seasons as they pass.
 pub(super) struct Seasons {
+    /// Who votes for whom.
+    pub(super) delegates: Delegates,
     asset: Option<AssetId>,
     fund: AccountId,
     losses: [Losses; 2],
@@ -118,6 +118,7 @@ impl Seasons {
         Self {
             overreach: Overreach { asset: asset.clone(), ..Overreach::default() },
             asset,
+            delegates: Delegates::default(),
             fund,
             losses: [Losses::of("minority"), Losses::of("majority")],
             notes,
@@ -282,6 +283,7 @@ impl Seasons {
                 continue;
             }
             open.voted = proposal.round;
+            let topic = Some(proposal.procedure.as_str()).filter(|_| proposal.round == 1);
             let method = proposal.terms.asks(open.voted);
             let options = proposal.options;
             let reason = world.text("An objection");
@@ -293,6 +295,9 @@ impl Seasons {
                     continue;
                 };
                 let is_block = open.is_bid && camp == Camp::Hostile;
+                if topic.is_some_and(|topic| self.delegates.leaves_it(agent, topic, world)) {
+                    continue;
+                }
                 if !is_block && !world.random.chance(turnout) {
                     continue;
                 }
@@ -324,6 +329,9 @@ impl Seasons {
                 ballots.push((agent, choice));
             }
             open.sides = [Camp::Minority, Camp::Majority].map(|camp| sides(&ballots, camp, world));
+            if let Some(topic) = topic {
+                self.delegates.count(topic, &ballots);
+            }
             world.vote(open.number, open.voted, ballots);
         }
     }
@@ -460,143 +468,6 @@ impl Seasons {
             }
             None => self.overreach.done(name, amount),
         }
-    }
-}
-
-/// Returns a change of the charter that adds a line of prose.
-fn amendment(world: &mut World) -> Option<Action> {
-    use polity_machine::frame::state::Records as _;
-    let replaces = charter::current(world.state()).hash;
-    let text = world.society.records.record(&replaces)?;
-    let note = governance::counts(world.state()).made;
-    let text = format!("{}\nNoted after {note} proposals.\n", String::from_utf8_lossy(&text));
-    let text = world.society.records.insert(text.into_bytes());
-    Some(CharterAction::Amend { replaces, text }.into())
-}
-
-/// Returns what a proposal under a procedure would do: for a bid, what serves its author.
-pub(super) fn parts(
-    world: &mut World,
-    charter: &Charter,
-    terms: &Procedure,
-    is_bid: bool,
-    author: usize,
-    money: (&AccountId, Option<&AssetId>),
-) -> Option<(Vec<Action>, Option<Contest>)> {
-    if !terms.method.has_options() {
-        return Some((vec![single(world, charter, terms, is_bid, author, money)?], None));
-    }
-    let is_budget = terms.method.elects() == Elects::Budget;
-    let mut options = Vec::new();
-    for place in 0..3_usize {
-        let is_default = terms.method == Method::Debian && place == 2;
-        let to = if place == 0 { author } else { world.random.place(world.joined) };
-        let is_bid = is_bid && place == 0;
-        let actions = if is_default {
-            Vec::new()
-        } else {
-            vec![single(world, charter, terms, is_bid || is_budget, to, money)?]
-        };
-        options
-            .push(ContestOption { actions, title: format!("Option {}", place.saturating_add(1)) });
-    }
-    let cost = options
-        .first()
-        .and_then(|option| option.actions.first())
-        .and_then(polity_machine::registry::value);
-    let budget = cost.filter(|_| is_budget).map(|(asset, amount)| ContestBudget { amount, asset });
-    Some((Vec::new(), Some(Contest { budget, choose: 1, options })))
-}
-
-/// Returns one action that a procedure holds: for a bid, to pay its author.
-fn single(
-    world: &mut World,
-    charter: &Charter,
-    terms: &Procedure,
-    is_bid: bool,
-    to: usize,
-    (fund, asset): (&AccountId, Option<&AssetId>),
-) -> Option<Action> {
-    let by = Who::Decision(terms.id.clone());
-    let holds = |action: &str| charter.lines_for(action).any(|power| power.who == by);
-    let number = governance::counts(world.state()).made.saturating_add(1);
-    let mut candidates: Vec<Action> = Vec::new();
-    let person = world.agents.get(to)?.actor.person;
-    if let Some(asset) = asset {
-        let (asset, to) = (asset.clone(), AccountId::Person(person));
-        let held = balance(world.state(), fund, &asset);
-        if holds("treasury.pay") {
-            let amount =
-                if is_bid { held.max(Amount::from(1_u64)) } else { Amount::from(1_000_u64) };
-            let (asset, from) = (asset.clone(), fund.clone());
-            let pay = TreasuryAction::Pay {
-                amount,
-                asset,
-                category: None,
-                from,
-                memo: None,
-                to: to.clone(),
-            };
-            if is_bid {
-                return Some(pay.into());
-            }
-            candidates.push(pay.into());
-        }
-        let is_claim = is_claim(charter, &asset);
-        if holds("treasury.receive") && is_claim && !is_bid {
-            candidates.push(receive(Amount::from(1_000_u64), &asset, fund));
-        }
-        if holds("treasury.issue") && !is_claim {
-            let to = if is_bid { to } else { fund.clone() };
-            let amount = Amount::from(1_000_u64);
-            candidates.push(
-                TreasuryAction::Issue { amount, asset, category: None, memo: None, to }.into(),
-            );
-        }
-    }
-    if holds("charter.amend") {
-        candidates.extend(amendment(world));
-    }
-    if holds("treasury.open_account") {
-        let account = AccountId::Fund(format!("question-{number}"));
-        candidates.push(TreasuryAction::OpenAccount { account }.into());
-    }
-    if holds("treasury.create_asset")
-        && let Ok(asset) = format!("SIM{number}").parse()
-    {
-        candidates.push(TreasuryAction::CreateAsset { asset, decimals: 2 }.into());
-    }
-    let chosen = if is_bid { 0 } else { world.random.place(candidates.len()) };
-    (chosen < candidates.len()).then(|| candidates.swap_remove(chosen))
-}
-
-/// Returns the place outside where the simulated society's claims are held.
-fn outside() -> AccountId {
-    AccountId::External("simulated".into())
-}
-
-fn is_claim(charter: &Charter, asset: &AssetId) -> bool {
-    charter.asset(asset).is_some_and(|asset| asset.kind() == AssetKind::Claim)
-}
-
-/// Returns the booking of what came in outside.
-fn receive(amount: Amount, asset: &AssetId, fund: &AccountId) -> Action {
-    let (asset, from, to) = (asset.clone(), outside(), fund.clone());
-    TreasuryAction::Receive { amount, asset, category: None, from, memo: None, to }.into()
-}
-
-/// Returns a ballot for one option before all others, as a method takes it.
-pub(super) fn prefer(method: Method, first: u64, options: u64) -> Choice {
-    match method.form() {
-        BallotForm::Order { one: true, .. } => Choice::Rank(vec![vec![first]]),
-        BallotForm::Order { one: false, .. } => {
-            let others = (0..options).filter(|option| *option != first).map(|option| vec![option]);
-            Choice::Rank([vec![first]].into_iter().chain(others).collect())
-        }
-        BallotForm::Approvals => Choice::Approve(vec![first]),
-        BallotForm::Scores { high } => Choice::Score(vec![(first, high.unsigned_abs())]),
-        BallotForm::Credits => Choice::Spend(vec![(first, 10)]),
-        _ => Choice::Yes,
     }
 }
 

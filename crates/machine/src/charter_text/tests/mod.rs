@@ -8,6 +8,7 @@ mod explained;
 mod lived;
 mod look;
 mod markdown;
+mod mistakes;
 mod others;
 mod properties;
 mod shipped;

@@ -14,6 +14,7 @@ mod pause;
 pub mod query;
 mod rules;
 mod stages;
+pub mod standing;
 mod state;
 mod strength;
 mod succession;

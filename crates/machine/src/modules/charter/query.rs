@@ -377,10 +377,17 @@ pub fn succeeded(state: &dyn StateView) -> Option<Succeeded> {
     SUCCEEDED.get(state)
 }
 
-/// Returns when the founder signed something last, in running time; none where no charter asked.
+/// Returns from when on the founder's silence is counted, in running time and in time of day; none where
+/// no charter asked.
 #[must_use]
-pub fn founder_heard(state: &dyn StateView) -> Option<Timestamp> {
-    FOUNDER.get(state).map(|heard| heard.at)
+pub fn founder_heard(state: &dyn StateView) -> Option<(Timestamp, Timestamp)> {
+    FOUNDER.get(state).map(|heard| (heard.at, heard.time))
+}
+
+/// Returns the state keys that say what comes of the founder's powers, for proofs.
+#[must_use]
+pub fn founder_keys() -> [&'static str; 2] {
+    [FOUNDER.key(), SUCCEEDED.key()]
 }
 
 /// Returns whether the authority of the context holds what a line says now, limits aside.

@@ -35,7 +35,7 @@ pub fn heard(context: &Context<'_>, state: &mut Overlay<'_>) {
         return;
     }
     let waits = FOUNDER.get(state).is_some_and(|heard| heard.is_watched);
-    FOUNDER.put(state, &Heard { at: context.running, is_watched: true });
+    FOUNDER.put(state, &Heard { at: context.running, is_watched: true, time: context.now });
     if !waits {
         watch(&context.charter, context.running, state);
     }
@@ -45,7 +45,7 @@ pub fn heard(context: &Context<'_>, state: &mut Overlay<'_>) {
 pub(super) fn begin(charter: &Charter, context: &Context<'_>, state: &mut Overlay<'_>) {
     let is_new = FOUNDER.get(state).is_none_or(|heard| !heard.is_watched);
     if charter.succession.is_some() && is_new && SUCCEEDED.get(state).is_none() {
-        FOUNDER.put(state, &Heard { at: context.running, is_watched: true });
+        FOUNDER.put(state, &Heard { at: context.running, is_watched: true, time: context.now });
         watch(charter, context.running, state);
     }
 }

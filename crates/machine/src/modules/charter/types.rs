@@ -158,6 +158,8 @@ pub(super) struct Heard {
     pub(super) at: Timestamp,
     /// Whether the agenda looks for the end of the silence.
     pub(super) is_watched: bool,
+    /// When, in time of day.
+    pub(super) time: Timestamp,
 }
 
 /// Why the founder's powers passed on.

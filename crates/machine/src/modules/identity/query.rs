@@ -40,6 +40,14 @@ pub fn recovery(state: &dyn StateView, person: PersonId) -> Option<Recovery> {
     RECOVERY.get(state, &person)
 }
 
+/// Returns up to `limit` open recoveries, and whose they are, in the order of the identifiers.
+#[must_use]
+pub fn recoveries(state: &dyn StateView, limit: usize) -> Vec<(PersonId, Recovery)> {
+    let page = RECOVERY.scan(state, "", None, limit);
+    let person = |key: &str| key.rsplit('/').next().and_then(|part| part.parse().ok());
+    page.into_iter().filter_map(|(key, recovery)| Some((person(&key)?, recovery))).collect()
+}
+
 /// Returns the new keys that a recovery's statement would give.
 #[must_use]
 pub fn candidate(state: &dyn StateView, statement: Hash) -> Option<Candidate> {

@@ -51,6 +51,15 @@ pub fn is_full_member(state: &dyn StateView, person: PersonId) -> bool {
     member(state, person).is_some_and(|member| member.standing == Standing::Full)
 }
 
+/// Returns up to `limit` applications that are open, in the order of the identifiers.
+#[must_use]
+pub fn applications(state: &dyn StateView, limit: usize) -> Vec<(PersonId, Application)> {
+    let page = APPLICATION.scan(state, "", None, limit);
+    let person = |key: &str| key.rsplit('/').next().and_then(|part| part.parse().ok());
+    let open = page.into_iter().filter(|(_, application)| application.admitted_by.is_none());
+    open.filter_map(|(key, application)| Some((person(&key)?, application))).collect()
+}
+
 /// Returns the open application of `person`.
 #[must_use]
 pub fn application(state: &dyn StateView, person: PersonId) -> Option<Application> {

@@ -3,9 +3,10 @@
 use polity_types::Seconds;
 
 use super::super::types::Why;
-use super::super::{CharterAction, CharterEvent, query};
+use super::super::{CharterAction, CharterEvent, query, standing};
 use crate::Event;
-use crate::frame::state::StateView as _;
+use crate::charter_text::outlook::LineOutlook;
+use crate::frame::state::{Records as _, StateView as _};
 use crate::modules::governance::tests::joined;
 use crate::modules::membership::MembershipAction;
 use crate::modules::treasury::TreasuryAction;
@@ -56,6 +57,9 @@ grace = "1 day"
 "#;
 
 const SUCCESSION: &str = "`succession = { silent = \"60 days\", to = \"decision: ordinary\" }`";
+
+const SUCCESSION_WORDS: &str = "if the founder leaves, steps down or signs nothing for 60 days, it passes \
+                                to the decision \"ordinary\"";
 
 fn society(succession: &str) -> (Society, Actor) {
     let mut society = Society::under(&CHARTER.replace("SUCCESSION", succession));
@@ -108,6 +112,48 @@ fn pow_14_a_silent_founders_powers_pass_to_the_members() {
     assert_eq!(why(&society.wait(Seconds::days(200))), None);
     let again = society.act(&founder, CharterAction::StepDown {});
     assert_eq!(again.unwrap_err().code, "charter.not_founder");
+}
+
+/// What is shown of the founder's powers, and of the line that they admit under.
+fn shown(society: &Society) -> (standing::FounderPlace, LineOutlook) {
+    let current = query::current(&society.state).hash;
+    let written = query::parse(&society.records.record(&current).unwrap()).unwrap();
+    let mut lines = standing::lines(&written, &society.state);
+    lines.retain(|line| line.power == "admitting");
+    (standing::founder(&written, &society.state), lines.pop().unwrap())
+}
+
+/// POW-14: what is shown of the founder's powers is what runs: how long the silence may last, from when it
+/// is counted, who holds the powers then.
+#[test]
+fn pow_14_what_is_shown_of_the_founders_powers_is_what_runs() {
+    let (mut society, _) = society(SUCCESSION);
+    let founded = crate::frame::society::founded(&society.state).time;
+    let (place, line) = shown(&society);
+    assert_eq!(place.silent, Some(Seconds::days(60)));
+    assert!(place.holds && place.passed.is_none(), "{place:?}");
+    assert_eq!(line.succession.as_deref(), Some(SUCCESSION_WORDS));
+    let heard = place.heard.unwrap();
+    assert!(heard >= founded, "{place:?}");
+    assert_eq!(place.passes, Some(heard.after(Seconds::days(60))));
+    society.wait(Seconds::days(40));
+    assert_eq!(admits(&mut society, "ben"), Ok(()));
+    let (place, _) = shown(&society);
+    assert!(place.heard.unwrap() >= heard.after(Seconds::days(40)), "{place:?}");
+    let passes = place.passes.unwrap();
+    society.wait(Seconds::days(60));
+    let (place, line) = shown(&society);
+    assert!(place.passed.unwrap().since >= passes, "{place:?}");
+    assert_eq!((place.passed.unwrap().why, place.passes, place.holds), (Why::Silent, None, false));
+    assert!(place.text.contains("the founder had signed nothing for 60 days"), "{}", place.text);
+    assert_eq!(query::words(&line.who), admitter(&mut society));
+    assert!(!line.is_alone && line.succession.is_none(), "{line:?}");
+
+    let (society, _) = self::society("No more is said.");
+    let (place, line) = shown(&society);
+    assert_eq!((place.silent, place.heard, place.to), (None, None, None));
+    let words = "if the founder leaves or steps down, nobody may any more";
+    assert_eq!(line.succession.as_deref(), Some(words));
 }
 
 /// POW-14: the machine that stood still takes nobody's time.

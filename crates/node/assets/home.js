@@ -1,0 +1,35 @@
+// The first page: what needs whoever holds the key of this browser, before anything else.
+import { heldKey } from "./keyring.js";
+import { request } from "./request.js";
+
+const { base } = document.body.dataset;
+const section = document.getElementById("yours");
+
+/** Writes one thing that waits, with the time at which it ends. */
+function row({ ends, page, words }) {
+  const item = document.createElement("li");
+  const link = Object.assign(document.createElement("a"), { href: `${base}${page}`, textContent: words });
+  item.append(link);
+  if (ends) {
+    const iso = new Date(ends * 1000).toISOString();
+    const time = Object.assign(document.createElement("time"), { dateTime: iso, textContent: iso.replace("T", " ").slice(0, 16) });
+    const until = Object.assign(document.createElement("span"), { className: "soft" });
+    const [before, after] = section.dataset.until.split("…");
+    until.append(before, time, after ?? "");
+    item.append(document.createElement("br"), until);
+  }
+  return item;
+}
+
+try {
+  const held = await heldKey();
+  if (held) {
+    const needs = await (await request(`${base}/api/v1/people/${held.person}/needs`)).json();
+    const none = Object.assign(document.createElement("li"), { textContent: section.dataset.none });
+    document.getElementById("needed").replaceChildren(...(needs.length ? needs.map(row) : [none]));
+    section.hidden = false;
+  }
+} catch (error) {
+  // What everybody sees is there; what is one's own is on the page Me, too.
+  console.info("not done", error?.name, error?.message);
+}
