@@ -324,7 +324,7 @@ fn the_founder_steps_down_from_the_terminal_and_it_shows() {
     // A dry run names the line in the words of the charter, before anything is signed.
     let open = run(&["--json", "op", "example", "treasury.open_account"]).json();
     let act = path("open.json");
-    std::fs::write(&act, open.to_string()).unwrap();
+    std::fs::write(&act, open.to_string().replace("fund-common", "fund-garden")).unwrap();
     let tried = there(&["op", "sign", &act, "--dry-run"]);
     let words =
         "It would be admitted, under the line \"founder-opens-accounts\" of the charter (line ";
