@@ -152,22 +152,7 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
                 (None, None) => "has no stance".to_owned(),
             }
         ),
-        ("charter/founder", []) => {
-            let time = when(Timestamp(value.pointer("/time")?.as_u64()?));
-            let is_watched = value.pointer("/is_watched")?.as_bool()?;
-            let rest =
-                if is_watched { "" } else { ", and under this charter nobody waits for its end" };
-            format!("The founder's silence is counted from {time}{rest}.")
-        }
-        ("charter/succeeded", []) => {
-            let since = when(Timestamp(value.pointer("/since")?.as_u64()?));
-            let why = match text("/why")? {
-                "left" => "the founder left",
-                "silent" => "the founder had signed nothing for as long as the charter says",
-                _ => "the founder stepped down",
-            };
-            format!("Since {since} nothing is the founder's alone: {why}.")
-        }
+        ("charter/founder" | "charter/succeeded", []) => founder(table, value)?,
         _ => return money(table, &rest, value, claims),
     })
 }
@@ -183,6 +168,23 @@ fn stances(value: &Value) -> Option<String> {
     };
     let said: Vec<String> = counts.iter().enumerate().rev().map(one).collect();
     Some(said.join(", "))
+}
+
+/// Says what comes of what the founder alone may do.
+fn founder(table: &str, value: &Value) -> Option<String> {
+    let time = |pointer: &str| value.pointer(pointer)?.as_u64().map(|time| when(Timestamp(time)));
+    if table == "charter/founder" {
+        let is_watched = value.pointer("/is_watched")?.as_bool()?;
+        let rest =
+            if is_watched { "" } else { ", and under this charter nobody waits for its end" };
+        return Some(format!("The founder's silence is counted from {}{rest}.", time("/time")?));
+    }
+    let why = match value.pointer("/why")?.as_str()? {
+        "left" => "the founder left",
+        "silent" => "the founder had signed nothing for as long as the charter says",
+        _ => "the founder stepped down",
+    };
+    Some(format!("Since {} nothing is the founder's alone: {why}.", time("/since")?))
 }
 
 fn money(table: &str, rest: &[&str], value: &Value, claims: &[Proven]) -> Option<String> {

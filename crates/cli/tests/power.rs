@@ -9,6 +9,7 @@ use std::process::Command;
 
 use polity_machine::charter_text::{ActionClass, actions};
 use polity_machine::frame::context::Authority;
+use polity_machine::frame::module::ActionSpec;
 use polity_machine::modules::charter::query;
 use polity_machine::registry;
 use polity_machine::testing::Society;
@@ -116,7 +117,7 @@ impl Groups {
         let mut told: BTreeSet<&str> = groups.alone.keys().map(String::as_str).collect();
         told.extend([&groups.nobody[..], &groups.together, &groups.unlined].concat());
         let all: BTreeSet<&str> =
-            registry::SPECS.iter().flat_map(|specs| specs.iter()).map(|spec| spec.name()).collect();
+            registry::SPECS.iter().flat_map(|specs| specs.iter()).map(ActionSpec::name).collect();
         assert_eq!(told, all, "every action of every module is told of");
         groups
     }
