@@ -140,9 +140,34 @@ fn thousandths(text: &str) -> u32 {
 /// Words that a society has in the place of those of the messages: `member` and `citizen`.
 pub(crate) type OwnWords = BTreeMap<String, String>;
 
-/// Reads a society's own words: a file of messages, each key a word of the messages.
+/// Endings of Persian words: the plural, with and without what joins it to the next word.
+const PERSIAN_ENDINGS: [&str; 4] = ["ها", "های", "\u{200c}ها", "\u{200c}های"];
+
+/// Returns the forms of a word that follow from it, each with that of the word in its place: in English with a
+/// capital, and the plural in `s`; in Persian the plural in `ها`.
+fn forms(word: &str, mine: &str) -> Vec<(String, String)> {
+    if !word.is_ascii() {
+        return PERSIAN_ENDINGS.map(|end| (format!("{word}{end}"), format!("{mine}{end}"))).into();
+    }
+    let capital = |text: &str| {
+        let mut chars = text.chars();
+        chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+    };
+    let is_regular = |text: &str| !text.ends_with(['s', 'x', 'y', 'z', 'h']);
+    let mut all = vec![(capital(word), capital(mine))];
+    if is_regular(word) && is_regular(mine) {
+        let (word, mine) = (format!("{word}s"), format!("{mine}s"));
+        all.push((capital(&word), capital(&mine)));
+        all.push((word, mine));
+    }
+    all
+}
+
+/// Reads a society's own words: a file of messages, each key a word of the messages. What the file says of a
+/// form counts before what follows from another line.
 pub(crate) fn own_words(text: &str) -> Option<OwnWords> {
     let mut own = OwnWords::new();
+    let (mut first, mut derived) = (OwnWords::new(), OwnWords::new());
     for line in
         text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#'))
     {
@@ -157,7 +182,14 @@ pub(crate) fn own_words(text: &str) -> Option<OwnWords> {
         if !is_word(word) || !is_word(mine) || own.len() >= OWN_WORDS_MAX {
             return None;
         }
+        // A capital is nearer to a line than a plural.
+        let mut near = forms(word, mine).into_iter();
+        first.extend(near.next());
+        derived.extend(near);
         own.insert(word.to_owned(), mine.to_owned());
+    }
+    for (word, mine) in first.into_iter().chain(derived) {
+        own.entry(word).or_insert(mine);
     }
     Some(own)
 }

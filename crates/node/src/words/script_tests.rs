@@ -163,7 +163,7 @@ fn a_society_has_its_own_words_in_scripts_as_well() {
     let script = "say(`Member ${n}`, \"member\", \"is a full member\");";
     assert_eq!(
         scripted("passport.js", script, Tongue::English, Some(&own)),
-        "say(`Member ${n}`, \"member\", `is a full citizen`);"
+        "say(`Citizen ${n}`, \"member\", `is a full citizen`);"
     );
     assert!(
         scripted("passport.js", script, Tongue::Persian, Some(&own)).contains("`شهروند کامل است`")

@@ -199,7 +199,10 @@ fn a_society_has_words_of_its_own_for_whole_words() {
         with_own("Two members, a member; remember.", &own),
         "Two citizens, a citizen; remember."
     );
-    assert_eq!(with_own("هر عضو، عضوها", &own), "هر شهروند، عضوها");
+    assert_eq!(
+        with_own("هر عضو، عضوها، عضو\u{200c}های", &own),
+        "هر شهروند، شهروندها، شهروند\u{200c}های"
+    );
     for wrong in ["member", "member = <b>", "= x", "member = ", "a = {b}"] {
         assert_eq!(own_words(wrong), None, "{wrong}");
     }
@@ -208,6 +211,22 @@ fn a_society_has_words_of_its_own_for_whole_words() {
         own_words(&(0..count).map(word).collect::<String>())
     };
     assert!(many(OWN_WORDS_MAX).is_some() && many(OWN_WORDS_MAX + 1).is_none());
+}
+
+#[test]
+fn forms_of_a_societys_own_words_follow_and_those_that_it_names_count_first() {
+    let text = "member = citizen\nsociety = village\nsocieties = villages\nperson = soul\nعضو = شهروند\nاعضا = مردم\n";
+    let own = own_words(text).unwrap();
+    for (said, ours) in [
+        ("Member and members. Members!", "Citizen and citizens. Citizens!"),
+        ("societies, Society, societys", "villages, Village, societys"),
+        ("Persons of remembered membership", "Souls of remembered membership"),
+        ("اعضا و عضوهای جامعه", "مردم و شهروندهای جامعه"),
+    ] {
+        assert_eq!(with_own(said, &own), ours);
+    }
+    let named = own_words("members = people\nmember = citizen\n").unwrap();
+    assert_eq!(with_own("members, Members", &named), "people, People");
 }
 
 #[test]
