@@ -236,6 +236,8 @@ async fn no_page_has_english_words_left_in_persian() {
     for page in pages {
         let path = format!("/s/SOCIETY/{page}");
         let (_, text, _) = read(&site, &path, &[("accept-language", "fa")]).await;
+        // A title ends in the society's name, which no element can set apart there.
+        let text = text.replace("· The Long Table", "");
         left.extend(latin(&text).into_iter().map(|words| format!("{page}: {words}")));
     }
     assert!(left.is_empty(), "{left:#?}");
