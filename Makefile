@@ -10,7 +10,7 @@ help:
 	@echo "make check  the quick part: format, lints, unit tests"
 
 run:
-	$(CARGO) run --release --quiet --package polity -- demo
+	$(CARGO) run --release --package polity -- demo
 
 setup:
 	$(CARGO) xtask setup

@@ -129,6 +129,11 @@ async fn whoever_is_lost_is_told_so_and_shown_a_way_out() {
         let has_bar = html.contains("aria-label=\"Pages\"") && html.contains("The Long Table");
         assert_eq!(has_bar, path.starts_with("/s/SOCIETY/"), "{path}");
     }
+    // Where one society is served, its pages are found without its name.
+    let (status, _, headers) = site.get("/treasury/statement").await;
+    assert_eq!(status, StatusCode::SEE_OTHER);
+    let there = format!("/s/{}/treasury/statement", site.society);
+    assert_eq!(headers["location"], there.as_str());
     let beyond = "18446744073709551615";
     for path in
         ["people?after=", "decisions?before=", "treasury?before=", "api/v1/postings?before="]

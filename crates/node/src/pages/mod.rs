@@ -46,7 +46,7 @@ use std::sync::Arc;
 
 use axum::extract::State;
 use axum::http::{StatusCode, Uri};
-use axum::response::{IntoResponse, Response};
+use axum::response::{IntoResponse, Redirect, Response};
 use polity_machine::charter_text::actions;
 use polity_machine::charter_text::look::Look;
 use polity_machine::frame::clock::Clock;
@@ -323,11 +323,43 @@ pub(crate) async fn lost(State(societies): State<Arc<Societies>>, uri: Uri) -> R
     if uri.path().contains("/api/") {
         return failure.into_response();
     }
+    if let Some(there) = short_for(&societies, uri.path()) {
+        return Redirect::to(&there).into_response();
+    }
     let named = uri.path().strip_prefix("/s/").and_then(|path| path.split('/').next());
     match named.and_then(|name| societies.named(name)) {
         Some(served) => explain_in(&served, &failure),
         None => explain(&failure),
     }
+}
+
+/// Pages that are found without the society's name before them, where one society alone is served.
+const SHORT: [&str; 17] = [
+    "breaches",
+    "census",
+    "charter",
+    "check",
+    "decisions",
+    "dues",
+    "invoices",
+    "keys",
+    "log",
+    "me",
+    "offices",
+    "panels",
+    "people",
+    "search",
+    "spending",
+    "stages",
+    "treasury",
+];
+
+/// Returns where a page is whose address leaves the society out, if only one can be meant.
+fn short_for(societies: &Societies, path: &str) -> Option<String> {
+    let first = path.trim_start_matches('/').split('/').next()?;
+    let mut all = societies.all();
+    let only = all.next().filter(|_| all.next().is_none())?;
+    SHORT.contains(&first).then(|| format!("/s/{}{path}", only.running.id()))
 }
 
 /// Says why there is no page, and where to go.
