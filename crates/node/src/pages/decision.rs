@@ -155,13 +155,14 @@ impl Page {
     ) -> Self {
         let eligible = result.electorate.map_or(0, |frozen| frozen.roll.count);
         let texts = part::texts(state, VERSIONS);
-        self.rows = vec![
-            ("Could vote", eligible.to_string()),
-            ("Voted", result.tally.votes().to_string()),
-            ("Yes", result.tally.yes.to_string()),
-            ("No", result.tally.no.to_string()),
-            ("Abstained", result.tally.abstain.to_string()),
-        ];
+        self.rows =
+            vec![("Could vote", eligible.to_string()), ("Voted", result.tally.votes().to_string())];
+        // Among several there was no yes and no.
+        if self.options.is_empty() || result.tally.yes > 0 || result.tally.no > 0 {
+            self.rows.push(("Yes", result.tally.yes.to_string()));
+            self.rows.push(("No", result.tally.no.to_string()));
+        }
+        self.rows.push(("Abstained", result.tally.abstain.to_string()));
         let tally = &result.tally;
         self.bar = measure::votes(tally.yes, tally.no, tally.abstain, None);
         let (pro, against) = (result.tally.sum.pro, result.tally.sum.against);

@@ -217,14 +217,17 @@ pub(crate) fn figures(
     if standing.is_hidden {
         return rows;
     }
-    rows.extend([
-        (pro, yes.to_string()),
-        (against, no.to_string()),
-        ("Abstained", tally.abstain.to_string()),
-    ]);
+    // Among several there is no yes and no.
+    let is_yes_or_no = !method.has_options();
+    if is_yes_or_no {
+        rows.extend([(pro, yes.to_string()), (against, no.to_string())]);
+    }
+    rows.push(("Abstained", tally.abstain.to_string()));
     if proposal.terms.electorate.one().is_some() {
         rows.insert(2, ("Must vote, for it to count", standing.quorum.to_string()));
-        rows.push((needed, standing.yes_needed.to_string()));
+        if is_yes_or_no {
+            rows.push((needed, standing.yes_needed.to_string()));
+        }
     }
     rows
 }
