@@ -242,6 +242,20 @@ fn money(table: &str, rest: &[&str], value: &Value, claims: &[Proven]) -> Option
             let code = asset.to_ascii_uppercase();
             format!("{amount} of the smallest unit of {code} are set aside for payments.")
         }
+        ("dues/asked", [person]) => {
+            let periods = number(value, "/periods");
+            format!("{person} asks that the dues of {periods} periods be waived.")
+        }
+        ("dues/sponsor", [person]) => format!(
+            "{} pays the dues of {person}, up to {} of the smallest unit of {}.",
+            text("/by")?,
+            text("/left")?,
+            text("/asset")?
+        ),
+        ("dues/sponsored", [person]) => {
+            let count = value.as_array().map_or(0, Vec::len);
+            format!("{person} pays the dues of {count} members.")
+        }
         ("dues/account", [person]) => format!(
             "{person} owes the dues of {} periods, and has paid those of {}; {}.",
             value.pointer("/open")?.as_array()?.len(),
@@ -411,6 +425,9 @@ mod tests {
                 Some(r#"{"operation":"ab","stance":{"points":3}}"#),
             ),
             state("signals/stance/0000000000000008/person1x", Some(r#"{"operation":"ab"}"#)),
+            state("dues/asked/person1x", Some(r#"{"periods":2,"since":9}"#)),
+            state("dues/sponsor/person1x", Some(SPONSOR)),
+            state("dues/sponsored/person1x", Some(r#"["person1y"]"#)),
             state("charter/consent/person1x", None),
             state("charter/founder", Some(r#"{"at":5,"is_watched":true,"time":1700000000}"#)),
             state("charter/founder", Some(r#"{"at":5,"is_watched":false,"time":1700000000}"#)),
@@ -425,7 +442,9 @@ mod tests {
         ]
     }
 
-    const SAID: [&str; 32] = [
+    const SPONSOR: &str = r#"{"asset":"EUR","by":"person1y","left":"500"}"#;
+
+    const SAID: [&str; 35] = [
         "288 members, 238 of them past probation; 295 people ever joined.",
         "Member 4, person1x, is no longer a member, joined on 2023-11-14 22:13:20 UTC, and swore to \
          the charter whose SHA-256 is ab.",
@@ -449,6 +468,9 @@ mod tests {
         "On standing question 3, person1x says approve.",
         "On standing question 7, person1x says 3.",
         "On standing question 8, person1x has no stance.",
+        "person1x asks that the dues of 2 periods be waived.",
+        "person1y pays the dues of person1x, up to 500 of the smallest unit of EUR.",
+        "person1x pays the dues of 1 members.",
         "There is no record \"charter/consent/person1x\".",
         "The founder's silence is counted from 2023-11-14 22:13:20 UTC.",
         "The founder's silence is counted from 2023-11-14 22:13:20 UTC, and under this charter nobody \

@@ -3,6 +3,7 @@
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+use polity_machine::charter_text::fee::Charge;
 use polity_machine::modules::governance::{self, Ballot, Choice, GovernanceAction, Target};
 use polity_machine::modules::treasury;
 use polity_machine::{Action, registry};
@@ -20,6 +21,8 @@ const DEPTH_MAX: usize = 8;
 /// is named by its number or hash alone.
 #[derive(Debug, Default)]
 pub(crate) struct About {
+    /// What the act costs whoever does it, in words.
+    costs: Vec<String>,
     /// Decimals of assets.
     decimals: BTreeMap<String, u8>,
     /// Titles of the options of proposals.
@@ -50,11 +53,19 @@ impl About {
         let value = serde_json::to_value(action).unwrap_or(Value::Null);
         let mut assets = Vec::new();
         named(&value, "asset", &mut assets);
+        let charter = session.charter_text()?;
+        let charges =
+            charter.charges(registry::spec(action).name(), registry::value(action).as_ref());
+        assets.extend(charges.iter().map(|charge| charge.fee.asset.to_string()));
         for asset in assets {
             let Ok(id) = asset.parse::<AssetId>() else { continue };
             let ahead = [treasury::query::asset_key(&id)];
             let known = session.look(&ahead, |state| treasury::query::asset(state, &id))?;
             self.decimals.extend(known.map(|known| (asset, known.decimals)));
+        }
+        for Charge { amount, fee } in charges {
+            let money = self.amount(&amount.to_string(), &fee.asset.to_string());
+            self.costs.push(format!("{money} to {}, the fee {} of the charter", fee.to, fee.id));
         }
         let mut texts = Vec::new();
         named(&value, "text", &mut texts);
@@ -149,6 +160,9 @@ fn choice_of(action: &Action) -> Option<&Choice> {
 pub(crate) fn of(action: &Action, about: &About) -> String {
     let mut text = String::from("You sign: ");
     told(action, about, 0, &mut text);
+    for cost in &about.costs {
+        line(&mut text, 1, "it costs you", cost);
+    }
     text
 }
 
@@ -305,6 +319,7 @@ mod tests {
 
     fn about() -> About {
         About {
+            costs: Vec::new(),
             decimals: BTreeMap::from([("LTC".to_owned(), 2)]),
             options: BTreeMap::from([(4, vec!["Bread".into(), "Roses".into()])]),
             texts: BTreeMap::new(),

@@ -33,10 +33,20 @@ max   = "60 SACK"
 ```
 
 ```toml
+[[fee]]
+id      = "stamp"
+for     = "treasury.transfer"
+amount  = "1 SACK"
+share   = "10%"
+at_most = "2.50 SACK"
+```
+
+```toml
 power = [
   { id = "letting-in", may = "membership.admit",      who = "founder" },
   { id = "issuing",    may = "treasury.issue",        who = "founder", up_to = "100000 SACK per 30 days" },
   { id = "opening",    may = "treasury.open_account", who = "founder" },
+  { id = "passing-on", may = "treasury.transfer",     who = "member" },
   { id = "asking",     may = "spending.request",      who = "member" },
   { id = "approving",  may = "spending.approve",      who = "founder", up_to = "10000 SACK per 30 days" },
   { id = "refusing",   may = "spending.reject",       who = "founder" },
@@ -274,4 +284,42 @@ fn dues_fall_due_and_are_paid_worked_or_waived() {
     );
     assert_eq!(world.held("fund-common"), 100_000 + 777 + 400 + 2_000);
     assert_eq!((world.held(ana), world.held(ben)), (10_000 - 777 - 400, 8_000));
+    // Somebody asks that the next ones be waived, and is told no; another pays them from then on.
+    world.sign("ben", &["dues", "ask-waiver", "2"]);
+    assert_eq!(owes(ben)["asked"], 2);
+    world.sign("founder", &["dues", "waive", ben, "0"]);
+    world.refused("founder", &["dues", "waive", ben, "0"], "DUE-12");
+    world.refused("ben", &["dues", "sponsor", ben, "30.00", "SACK"], "DUE-11");
+    world.sign("ana", &["dues", "sponsor", ben, "30.00", "SACK"]);
+    common::run_on(Path::new(&folder), 48);
+    assert_eq!((&owes(ben)["open"], &owes(ben)["paid"]), (&json!([]), &json!(2)));
+    assert!(owes(ben)["sponsor"].as_str().unwrap().ends_with("20.00 SACK more at most"));
+    assert_eq!((world.held(ana), world.held(ben)), (10_000 - 777 - 400 - 1_000, 8_000));
+    world.sign("ben", &["dues", "end-sponsorship", ben]);
+    assert!(owes(ben)["sponsor"].is_null());
+}
+
+/// TRE-16: what an act costs is said before it is signed, taken with it, and a category of its own.
+#[test]
+fn what_an_act_costs_is_said_and_booked() {
+    let world = World::new();
+    let (ana, ben) = (world.person("ana"), world.person("ben"));
+    let pass_on = |amount| world.try_to("ana", &["treasury", "transfer", ben, amount, "SACK"]);
+    for (amount, cost) in [("5.00", "1.50 SACK"), ("40.00", "2.50 SACK")] {
+        let done = pass_on(amount);
+        assert_eq!(done.code, Some(0), "{}", done.said);
+        let told = format!("it costs you: {cost} to fund-common, the fee stamp of the charter");
+        assert!(done.said.contains(&told), "{}", done.said);
+    }
+    assert_eq!((world.held(ana), world.held(ben)), (10_000 - 4_900, 14_500));
+    let done = pass_on("50.00");
+    assert!(done.said.contains("TRE-16") && done.said.contains("100 are left"), "{}", done.said);
+    let statement = world.read(&["treasury", "statement", "fund-common", "SACK"]);
+    let fees = statement["categories"].as_array().unwrap().iter();
+    let fees: Vec<&Value> = fees.filter(|row| row["category"] == "income:fees").collect();
+    assert_eq!(fees.len(), 1, "{statement}");
+    assert_eq!(fees[0]["came"], "400", "{statement}");
+    let books =
+        world.run(&["treasury", "export", "--format", "csv", "--data", &world.path("society")]);
+    assert_eq!(books.code, Some(0), "{}", books.said);
 }

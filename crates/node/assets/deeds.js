@@ -1,15 +1,30 @@
 // Buttons that do one act each: the act stands in the button, is said in words, and is signed only then.
+// What is for some alone is shown to them alone: `data-keyed` to whoever has a key in this browser, and of
+// that `data-for` to the people it names, `data-not` to all but those, `data-may` to whoever the charter lets do the act.
 import { heldKey } from "./keyring.js";
 import { act, fault, onPress, receiptWords, standing } from "./act.js";
 
 const trouble = document.getElementById("trouble");
 const said = document.getElementById("said");
 
+async function reveal(held) {
+  const [keyed, keyless] = ["[data-act], [data-keyed]", "[data-keyless]"].map((some) => document.querySelectorAll(some));
+  for (const one of keyless) one.hidden = Boolean(held);
+  if (!held) return;
+  const isForSome = [...keyed].some((one) => one.dataset.may);
+  const may = isForSome ? (await standing(held.person)).may : [];
+  for (const one of keyed) {
+    const { for: people, may: power, not } = one.dataset;
+    const isFor = (!people || people.split(" ").includes(held.person)) && !not?.split(" ").includes(held.person);
+    one.hidden = !(isFor && (!power || may.includes(power)));
+  }
+  document.body.dataset.revealed = "yes";
+}
+
 try {
   const held = await heldKey();
+  await reveal(held);
   for (const button of held ? document.querySelectorAll("[data-act]") : []) {
-    if (button.dataset.for && button.dataset.for !== held.person) continue;
-    button.hidden = false;
     onPress(button, trouble, async () => {
       const { now } = await standing(held.person);
       const receipts = await act(held, [JSON.parse(button.dataset.act)], { now });

@@ -2,9 +2,9 @@
 import { heldKey } from "./keyring.js";
 import { request } from "./request.js";
 import { Refusal, utf8 } from "./bytes.js";
+import { at, inUnits } from "./forms.js";
 import { act, base, fault, make, onPress, receiptWords, standing, store } from "./act.js";
 
-const at = (id) => document.getElementById(id);
 const form = at("bring");
 const trouble = at("trouble");
 const said = at("said");
@@ -29,15 +29,6 @@ function fit() {
   for (const field of at("acting").querySelectorAll("input, textarea, select")) field.disabled = isContest;
   for (const button of form.querySelectorAll("[data-add]")) button.hidden = !carries.split(" ").includes(button.dataset.add);
   at("nothing").hidden = carries !== "";
-}
-
-/** An amount as people write it, in smallest units. */
-function inUnits(text, decimals) {
-  const [whole, rest = ""] = text.trim().split(".");
-  if (!/^\d+$/.test(whole + rest) || rest.length > decimals) {
-    throw new Refusal("page.amount", `${text} is no amount with at most ${decimals} decimal places.`, "", "Write it with digits and a point, such as 12.50.");
-  }
-  return BigInt(whole + rest.padEnd(decimals, "0")).toString();
 }
 
 /** How each form becomes an action; `texts` gets what is public with it. */

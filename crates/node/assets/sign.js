@@ -105,7 +105,10 @@ async function ask(operations, texts, signer, verdict) {
       `, until ${time(valid.until)}. It stands in the public log for ever.`,
     ],
     raw: JSON.stringify(operations.length === 1 ? operations[0] : operations, null, 1),
-    told: operations.flatMap((operation, at) => shown(tell, operation, at === operations.length - 1 ? texts : [])),
+    told: [
+      ...operations.flatMap((operation, at) => shown(tell, operation, at === operations.length - 1 ? texts : [])),
+      ...(verdict?.fees ?? []).map(({ words }) => make("p", { className: "note" }, words)),
+    ],
     work: async () => {
       for (const operation of operations.slice(receipts.length)) {
         const envelope = await signOperation(operation, signer);

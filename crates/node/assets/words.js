@@ -86,6 +86,12 @@ function record(key, value, decimals) {
       return `${value.requests} requests were ever made, ${value.requests_open.count} of them wait; ${value.invoices} invoices; ${value.streams} payments that repeat, ${value.streams_open.count} of them running.`;
     case "spending/owed":
       return `${value} of the smallest unit of ${first.toUpperCase()} are set aside for payments.`;
+    case "dues/asked":
+      return `${first} asks that the dues of ${value.periods} periods be waived.`;
+    case "dues/sponsor":
+      return `${value.by} pays the dues of ${first}, up to ${value.left} of the smallest unit of ${value.asset}.`;
+    case "dues/sponsored":
+      return `${first} pays the dues of ${value.length} members.`;
     case "dues/account":
       return `${first} owes the dues of ${value.open.length} periods, and has paid those of ${value.paid}; ${LEVELS[value.level]}.`;
     case "charter/current":

@@ -581,7 +581,6 @@ owed-next-due = Next due
 owed-what-is-open-the = What is open, the oldest first; a payment settles the oldest
 owed-period = Period
 owed-or = Or
-owed-pay = Pay
 owed-what-members-give = What members give
 
 ## panels
@@ -1142,3 +1141,71 @@ signals-disapprove = Disapprove
 signals-nobody-yet = Nobody has a stance yet.
 signals-sum-approve = { $percent }% approve, of { $count } with a stance; { $eligible } may take one.
 signals-sum-points = { $mean } of { $most } points on average, of { $count } with a stance; { $eligible } may take one.
+forms-ask = Ask
+forms-ask-others-to-pay = Ask others to pay: an invoice, a link, a shared bill
+forms-ask-to-be-paid = Ask to be paid
+forms-category = In the books, if you know: such as expense:food
+forms-open-for-days = Open for how many days
+forms-publish-the-receipts = Let everybody read the receipts, for ever
+forms-receipts = Receipts <span>at most 8; they stay on your device, and only a salted hash of each becomes public</span>
+forms-remove = Remove
+forms-the-money-goes = The money goes
+forms-to-me = to me
+forms-to-sign-here-javascript = To sign something here, JavaScript must be on. The page reads without it, and the commands for a terminal stand below.
+forms-to-sign-here-make = To sign something here, make a key or join on <link>your passport</link>.
+forms-to-whom = To whom <span>a person or a fund; left empty, to you</span>
+forms-who-pays = Who pays <span>one person on each line, with their parts after a space; the first bears what does not divide; left empty, whoever has the link pays</span>
+spending-earned = Earned, not taken
+spending-end-it = End it
+spending-take-it = Take it
+request-approve = Approve
+request-check-a-receipt = Check a receipt that you were shown
+request-check-it = Check it
+request-its-salt = Its salt <span>32 digits and letters; left empty for a public receipt</span>
+request-pay = Pay
+request-public-read-it = public: read it
+request-refuse = Refuse
+request-refuse-it = Refuse it, and say why
+request-sign-the-payment = Sign the payment
+request-take-it-back = Take it back
+request-the-file = The file
+request-why = Why, public for ever
+invoice-close-it = Close it
+dues-choose = Choose
+dues-choose-how-i-give = Choose how I give
+dues-each-time = Each time:
+dues-give = Give
+dues-give-to-a-fund = Give to a fund
+dues-lists-may-name-me = Lists may name me. The public log shows my identifier in any case, for ever.
+dues-tier = Tier
+dues-what-i-earn = What I earn in a period <span>stays on this device; only what follows from it is signed</span>
+dues-what-i-give = What I give each time
+dues-what-i-owe = What I owe
+owed-confirm = Confirm
+owed-confirm-work = Confirm work in the place of dues
+owed-for-how-many-minutes = For how many minutes
+owed-of-how-many-periods = Of how many periods: open ones first, then ones to come
+owed-waive = Waive
+owed-waive-dues = Waive dues
+treasury-pass-it-on = Pass it on
+treasury-pass-my-own-on = Pass on money of my own
+person-pass-money-on = Pass money on to them
+fee-of-an-act = By the charter this costs you { $amount }, which goes to { $fund }.
+needs-waiver = A member asks that the dues of { $count ->
+    [one] one period
+   *[other] { $count } periods
+} be waived.
+owed-ask-for-a-waiver = Ask that dues be waived
+owed-asks-for-a-waiver = They ask that the dues of { $count ->
+    [one] one period
+   *[other] { $count } periods
+} be waived.
+owed-each-time-when = Each time when dues of theirs fall due, you pay them from your own money: up to this altogether, until you end it.
+owed-end-the-sponsorship = End the sponsorship
+owed-no-reason-stands = No reason stands in the log. Whoever may waive sees that you ask.
+owed-pays-the-dues-of = Pays the dues of:
+owed-say-no = Say no
+owed-sponsor = Sponsor
+owed-sponsor-them = Pay their dues from now on
+owed-sponsored-by = { $by } pays them from now on, { $left } more at most.
+owed-take-the-question-back = Take the question back

@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::error::ViewsError;
 use crate::follow::Views;
-use crate::query::{Page, number, one_more};
+use crate::query::{Page, PostingRow, number, one_more, posting};
 
 /// Most movements of one statement or export. Unit: movements.
 pub const MOVEMENTS_MAX: usize = 50_000;
@@ -39,25 +39,11 @@ pub struct Period {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "named as the columns are")]
 pub struct Movement {
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub act: Option<u64>,
-    pub amount: String,
-    pub asset: String,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub category: Option<String>,
-    pub credit: String,
     pub credit_after: String,
-    pub debit: String,
     pub debit_after: String,
-    pub decimals: u8,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub decision: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub entry: Option<u64>,
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub memo: Option<String>,
-    pub number: u64,
-    pub time: u64,
+    /// What moved.
+    #[serde(flatten)]
+    pub posting: PostingRow,
 }
 
 /// What came and went under one category. Unit: minor units.
@@ -118,22 +104,8 @@ pub enum Format {
 }
 
 fn movement(row: &Row<'_>) -> Result<Movement, rusqlite::Error> {
-    Ok(Movement {
-        number: row.get(0)?,
-        time: row.get(1)?,
-        asset: row.get(2)?,
-        credit: row.get(3)?,
-        debit: row.get(4)?,
-        amount: row.get(5)?,
-        decimals: row.get(6)?,
-        entry: row.get(7)?,
-        decision: row.get(8)?,
-        act: row.get(9)?,
-        memo: row.get(10)?,
-        category: row.get(11)?,
-        credit_after: row.get(12)?,
-        debit_after: row.get(13)?,
-    })
+    let (credit_after, debit_after) = (row.get(12)?, row.get(13)?);
+    Ok(Movement { credit_after, debit_after, posting: posting(row)? })
 }
 
 fn amount(text: &str) -> Amount {
@@ -144,7 +116,7 @@ impl Movement {
     /// Returns what allowed it, in a word and a number.
     #[must_use]
     pub fn reference(&self) -> String {
-        match (self.decision, self.act, self.entry) {
+        match (self.posting.decision, self.posting.act, self.posting.entry) {
             (Some(decision), ..) => format!("decision {decision}"),
             (_, Some(act), _) => format!("act {act}"),
             (_, _, Some(entry)) => format!("entry {entry}"),
@@ -154,10 +126,10 @@ impl Movement {
 
     /// Returns what the account got (negative: gave) and what it held then.
     fn seen_from(&self, account: &str) -> (Amount, Amount) {
-        if self.credit == account {
-            (amount(&self.amount).negated(), amount(&self.credit_after))
+        if self.posting.credit == account {
+            (amount(&self.posting.amount).negated(), amount(&self.credit_after))
         } else {
-            (amount(&self.amount), amount(&self.debit_after))
+            (amount(&self.posting.amount), amount(&self.debit_after))
         }
     }
 }
@@ -218,7 +190,7 @@ impl Statement {
         let mut lines = Vec::with_capacity(movements.len());
         for movement in movements {
             let (change, after) = movement.seen_from(account);
-            let category = movement.category.clone();
+            let category = movement.posting.category.clone();
             let sum = sums.entry(category.clone().unwrap_or_default()).or_default();
             if change.is_negative() {
                 went = went.plus(change.negated()).unwrap_or(went);
@@ -228,17 +200,17 @@ impl Statement {
                 sum.0 = sum.0.plus(change).unwrap_or(sum.0);
             }
             closing = after;
-            let is_credit = movement.credit == account;
-            let other = if is_credit { &movement.debit } else { &movement.credit };
+            let is_credit = movement.posting.credit == account;
+            let other = if is_credit { &movement.posting.debit } else { &movement.posting.credit };
             lines.push(Line {
                 amount: change.to_string(),
                 balance: after.to_string(),
                 category,
-                memo: movement.memo.clone(),
-                number: movement.number,
+                memo: movement.posting.memo.clone(),
+                number: movement.posting.number,
                 other: other.clone(),
                 reference: movement.reference(),
-                time: movement.time,
+                time: movement.posting.time,
             });
         }
         let categories = sums.into_iter().map(|(category, (came, went))| CategorySum {
@@ -298,14 +270,14 @@ pub fn to_csv(movements: &[Movement]) -> String {
         let _ = write!(
             text,
             "{},{},{},{},{},{},{},{},{}\r\n",
-            movement.number,
-            Timestamp(movement.time),
-            movement.credit,
-            movement.debit,
-            plain(amount(&movement.amount), movement.decimals),
-            movement.asset,
-            movement.category.as_deref().unwrap_or_default(),
-            movement.memo.as_deref().unwrap_or_default(),
+            movement.posting.number,
+            Timestamp(movement.posting.time),
+            movement.posting.credit,
+            movement.posting.debit,
+            plain(amount(&movement.posting.amount), movement.posting.decimals),
+            movement.posting.asset,
+            movement.posting.category.as_deref().unwrap_or_default(),
+            movement.posting.memo.as_deref().unwrap_or_default(),
             movement.reference()
         );
     }
@@ -334,16 +306,16 @@ fn beancount_account(account: &str) -> String {
 pub fn to_beancount(title: &str, movements: &[Movement]) -> String {
     let title: String = title.chars().filter(|c| !matches!(c, '"' | '\\' | '\n')).collect();
     let mut text = format!("option \"title\" \"{title}\"\n\n");
-    let Some(first) = movements.first().map(|first| day(first.time)) else { return text };
-    let last = movements.last().map_or(0, |last| last.time);
+    let Some(first) = movements.first().map(|first| day(first.posting.time)) else { return text };
+    let last = movements.last().map_or(0, |last| last.posting.time);
     // Per account and asset: what was there before the first movement, decimals, what is there then.
     let mut held: BTreeMap<(&str, &str), (Amount, u8, Amount)> = BTreeMap::new();
     for movement in movements {
-        for account in [&movement.credit, &movement.debit] {
+        for account in [&movement.posting.credit, &movement.posting.debit] {
             let (change, after) = movement.seen_from(account);
             let before = after.minus(change).unwrap_or_default();
-            let fresh = (before, movement.decimals, after);
-            held.entry((account, &movement.asset)).or_insert(fresh).2 = after;
+            let fresh = (before, movement.posting.decimals, after);
+            held.entry((account, &movement.posting.asset)).or_insert(fresh).2 = after;
         }
     }
     let accounts: BTreeSet<&str> = held.keys().map(|(account, _)| *account).collect();
@@ -363,24 +335,31 @@ pub fn to_beancount(title: &str, movements: &[Movement]) -> String {
         }
     }
     for movement in movements {
-        let size = amount(&movement.amount);
-        let (date, category) = (day(movement.time), movement.category.as_deref());
+        let size = amount(&movement.posting.amount);
+        let (date, category) = (day(movement.posting.time), movement.posting.category.as_deref());
         let _ = writeln!(text, "\n{date} * \"{}\"", category.unwrap_or("movement"));
         let _ = writeln!(
             text,
             "  number: {}\n  reference: \"{}\"",
-            movement.number,
+            movement.posting.number,
             movement.reference()
         );
         if let Some(category) = category {
             let _ = writeln!(text, "  category: \"{category}\"");
         }
-        if let Some(memo) = &movement.memo {
+        if let Some(memo) = &movement.posting.memo {
             let _ = writeln!(text, "  memo: \"{memo}\"");
         }
-        for (account, units) in [(&movement.credit, size), (&movement.debit, size.negated())] {
-            let units = plain(units, movement.decimals);
-            let _ = writeln!(text, "  {}  {units} {}", beancount_account(account), movement.asset);
+        for (account, units) in
+            [(&movement.posting.credit, size), (&movement.posting.debit, size.negated())]
+        {
+            let units = plain(units, movement.posting.decimals);
+            let _ = writeln!(
+                text,
+                "  {}  {units} {}",
+                beancount_account(account),
+                movement.posting.asset
+            );
         }
     }
     let end = day(last.saturating_add(86_400));

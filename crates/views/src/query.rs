@@ -93,6 +93,25 @@ pub struct PostingRow {
     pub time: u64,
 }
 
+/// Reads a posting from a row that begins with its columns: number, time, asset, credit, debit, amount,
+/// decimals, entry, decision, act, memo, category.
+pub(crate) fn posting(row: &Row<'_>) -> Result<PostingRow, rusqlite::Error> {
+    Ok(PostingRow {
+        number: row.get(0)?,
+        time: row.get(1)?,
+        asset: row.get(2)?,
+        credit: row.get(3)?,
+        debit: row.get(4)?,
+        amount: row.get(5)?,
+        decimals: row.get(6)?,
+        entry: row.get(7)?,
+        decision: row.get(8)?,
+        act: row.get(9)?,
+        memo: row.get(10)?,
+        category: row.get(11)?,
+    })
+}
+
 /// An operation in the log, newest first.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "named as the columns are")]
@@ -255,22 +274,7 @@ impl Views {
                    WHERE number < ?1 AND (?2 IS NULL OR credit = ?2 OR debit = ?2) \
                    ORDER BY number DESC LIMIT ?3";
         let before = self::before(before);
-        self.list(sql, params![before, account, one_more(limit)], limit, |row| {
-            Ok(PostingRow {
-                number: row.get(0)?,
-                time: row.get(1)?,
-                asset: row.get(2)?,
-                credit: row.get(3)?,
-                debit: row.get(4)?,
-                amount: row.get(5)?,
-                decimals: row.get(6)?,
-                entry: row.get(7)?,
-                decision: row.get(8)?,
-                act: row.get(9)?,
-                memo: row.get(10)?,
-                category: row.get(11)?,
-            })
-        })
+        self.list(sql, params![before, account, one_more(limit)], limit, posting)
     }
 
     /// Returns what was done, newest first, before an entry; by one person if one is named.

@@ -38,6 +38,12 @@ test("a field of which a sentence does not speak is named after it", () => {
   assert.deepEqual(actionWords({ name: "no.such", with: { a: 1 } }), { parts: ["a: 1"], sentence: "no.such" });
 });
 
+test("a field that is left out is not said", () => {
+  const with_ = { amount: "5", asset: "EUR", memo: undefined, to: "fund-common" };
+  assert.deepEqual(actionWords({ name: "treasury.transfer", with: with_ }).parts, []);
+  assert.deepEqual(actionWords({ name: "no.such", with: { a: undefined } }).parts, []);
+});
+
 test("the acts within a proposal are told with the words of their modules", async () => {
   const [pay] = actions.filter(({ name }) => name === "treasury.pay");
   const propose = { name: "governance.propose", with: { actions: [pay], procedure: "spending", text: "0".repeat(64) } };

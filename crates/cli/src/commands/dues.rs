@@ -3,9 +3,9 @@
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use polity_machine::charter_text::{Give, Share};
+use polity_machine::charter_text::Give;
 use polity_machine::frame::clock::Clock;
-use polity_machine::modules::dues::{Account, DuesAction, Level, Owed, query};
+use polity_machine::modules::dues::{Account, DuesAction, Level, Owed, Sponsor, query};
 use polity_machine::modules::treasury::AccountId;
 use polity_types::{Amount, AssetId, PersonId, Seconds};
 use serde::Serialize;
@@ -62,11 +62,37 @@ pub(crate) enum Dues {
         #[command(flatten)]
         signing: Signing,
     },
+    /// Asks that your dues be waived. No reason is made public.
+    AskWaiver {
+        /// Of how many periods; 0 takes the question back.
+        #[arg(default_value_t = 1)]
+        periods: u32,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Pays a member's dues from now on, each time when they fall due, from your own money.
+    Sponsor {
+        /// The member.
+        member: PersonId,
+        /// How much altogether at most, as on the treasury page: 120.00.
+        amount: String,
+        /// Of which asset.
+        asset: AssetId,
+        #[command(flatten)]
+        signing: Signing,
+    },
+    /// Ends that you pay a member's dues, or that somebody pays yours.
+    EndSponsorship {
+        /// The member whose dues are paid.
+        member: PersonId,
+        #[command(flatten)]
+        signing: Signing,
+    },
     /// Waives the dues of a member: open ones, then ones to come.
     Waive {
         /// The member.
         member: PersonId,
-        /// Of how many periods.
+        /// Of how many periods; 0 says no to whoever asked.
         #[arg(default_value_t = 1)]
         periods: u32,
         #[command(flatten)]
@@ -120,6 +146,19 @@ pub(crate) fn run(command: Dues, output: &Output) -> Result<(), Failure> {
             let work = Seconds::minutes(minutes);
             act(&signing, output, &session, DuesAction::ConfirmWork { member, work })
         }
+        Dues::AskWaiver { periods, signing } => {
+            let session = Session::open(&signing.at)?;
+            act(&signing, output, &session, DuesAction::AskWaiver { periods })
+        }
+        Dues::Sponsor { member, amount, asset, signing } => {
+            let session = Session::open(&signing.at)?;
+            let amount = units(&session, &amount, &asset)?;
+            act(&signing, output, &session, DuesAction::Sponsor { amount, asset, member })
+        }
+        Dues::EndSponsorship { member, signing } => {
+            let session = Session::open(&signing.at)?;
+            act(&signing, output, &session, DuesAction::EndSponsorship { member })
+        }
         Dues::Waive { member, periods, signing } => {
             let session = Session::open(&signing.at)?;
             act(&signing, output, &session, DuesAction::Waive { member, periods })
@@ -171,21 +210,13 @@ fn chosen(
         (Some((_, asset)), Some(amount), _) => units(session, amount, &asset).map(Some),
         (Some((Give::OfIncome { share, min, max }, asset)), None, Some(income)) => {
             let income = units(session, income, &asset)?;
-            let due = of_income(income, share).clamp(min, max.unwrap_or(Amount::MAX));
+            let due = share.of(income).clamp(min, max.unwrap_or(Amount::MAX));
             Ok(Some(due))
         }
         (_, None, Some(_)) => Err(usage("This tier takes no share of what you earn.")),
         (None, Some(_), _) => Err(usage("This tier asks for no amount.")),
         (_, None, None) => Ok(None),
     }
-}
-
-/// Returns a share of an amount, rounded down.
-fn of_income(income: Amount, share: Share) -> Amount {
-    let (numerator, denominator) = (i128::from(share.numerator()), i128::from(share.denominator()));
-    let product = income.minor_units().checked_mul(numerator);
-    let part = product.and_then(|product| product.checked_div(denominator));
-    part.and_then(Amount::new).unwrap_or_default()
 }
 
 /// Where a member stands.
@@ -197,6 +228,12 @@ struct Told {
     open: Vec<String>,
     paid: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    asked: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sponsor: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sponsored: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<u64>,
 }
 
@@ -204,7 +241,17 @@ fn show(session: &Session, person: PersonId, output: &Output) -> Result<(), Fail
     let account = account(session, person)?;
     let clock = session.look(&[], Clock::read)?;
     let open = open_words(session, &account)?;
+    let (ask, sponsor, sponsored) = session.look(&query::keys_of(person), |state| {
+        (query::ask(state, person), query::sponsor(state, person), query::sponsored(state, person))
+    })?;
+    let sponsor = sponsor.map(|Sponsor { asset, by, left }| {
+        let left = left.in_units(decimals(session, &asset)?);
+        Ok::<_, Failure>(format!("{by}, {left} {asset} more at most"))
+    });
     let told = Told {
+        asked: ask.map(|ask| ask.periods),
+        sponsor: sponsor.transpose()?,
+        sponsored: sponsored.iter().map(ToString::to_string).collect(),
         person: person.to_string(),
         tier: account.tier.clone().unwrap_or_else(|| "the first of the charter".into()),
         level: level_words(account.level),
@@ -216,6 +263,9 @@ fn show(session: &Session, person: PersonId, output: &Output) -> Result<(), Fail
         let mut lines = vec![format!("By the tier {}: {}.", told.tier, told.level)];
         lines.extend(told.open.iter().map(|owed| format!("  {owed}")));
         lines.push(format!("{} periods were paid.", told.paid));
+        lines.extend(told.asked.map(|count| format!("A waiver of {count} periods is asked.")));
+        lines.extend(told.sponsor.iter().map(|sponsor| format!("Paid from now on by {sponsor}.")));
+        lines.extend(told.sponsored.iter().map(|member| format!("Pays the dues of {member}.")));
         let next = told.next.map(polity_types::Timestamp);
         lines.extend(next.map(|next| format!("The next dues fall due on {next}.")));
         lines.join("\n")
@@ -245,21 +295,5 @@ pub(crate) fn level_words(level: Level) -> &'static str {
         Level::Reminded => "reminded of what is open",
         Level::VoteRests => "the vote rests until what is open is settled",
         Level::MembershipRests => "the powers of a member rest until what is open is settled",
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn a_share_of_income_is_rounded_down_and_never_leaves_the_numbers() {
-        let share = Share::new(3, 400).unwrap_or(Share::NONE);
-        for (income, due) in [(0, 0), (133, 0), (134, 1), (100_000, 750)] {
-            let income = Amount::new(income).unwrap_or_default();
-            assert_eq!(of_income(income, share).minor_units(), due);
-        }
-        let most = of_income(Amount::MAX, share);
-        assert_eq!(most.minor_units(), 10_i128.pow(30) / 400 * 3);
     }
 }

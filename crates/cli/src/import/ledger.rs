@@ -120,3 +120,89 @@ fn plain(row: u64, line: &Line, names: &mut Names) -> Result<Told, String> {
     let party = party(&line.party, names);
     Ok(Told { balance: None, row: LedgerRow { category, occurred_at, party, postings, row } })
 }
+
+#[cfg(test)]
+mod tests {
+    use std::collections::BTreeMap;
+    use std::path::{Path, PathBuf};
+
+    use super::*;
+
+    fn real() -> Option<Vec<u8>> {
+        let near = Path::new(env!("CARGO_MANIFEST_DIR")).join("../../../shared/data");
+        let folder = std::env::var_os("POLITY_DATA").map_or(near, PathBuf::from);
+        std::fs::read(folder.join("dao/ledger/obs_opencollective_2019_2020.csv")).ok()
+    }
+
+    /// Reads cents without the reader: the file has what floating point left of them.
+    fn cents(text: &str) -> i128 {
+        let (sign, digits) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
+        let (whole, part) = digits.split_once('.').unwrap_or((digits, ""));
+        let number = |text: &str| if text.is_empty() { 0 } else { text.parse::<i128>().unwrap() };
+        let thousandths = number(&format!("{part:0<3}")[..3]);
+        sign * (number(whole) * 100 + (thousandths + 5) / 10)
+    }
+
+    /// Every row of a real collective's two years, held against the text of its line: it balances, its
+    /// fees, its refunds and its category are kept, and the balance after it is what the file says.
+    #[test]
+    fn every_row_of_an_open_collective_ledger_balances() {
+        let Some(bytes) = real() else {
+            println!("skipped: every_row_of_an_open_collective_ledger_balances: no test data");
+            return;
+        };
+        let mut lines = csv::Reader::from_reader(bytes.as_slice());
+        let headers = lines.headers().unwrap().clone();
+        let mut lines: Vec<csv::StringRecord> = lines.records().map(Result::unwrap).collect();
+        lines.reverse();
+        let folder = tempfile::tempdir().unwrap();
+        let parsed = read(&bytes, &mut Names::of(folder.path()).unwrap()).unwrap();
+        assert!(parsed.faults.is_empty(), "{:?}", parsed.faults);
+        assert_eq!((parsed.rows.len(), lines.len()), (1_354, 1_354));
+        let (mut refunds, mut expenses, mut running) = (0, 0, None);
+        let mut totals: BTreeMap<String, i128> = BTreeMap::new();
+        for (told, line) in parsed.rows.iter().zip(&lines) {
+            let field = |name: &str| {
+                let place = headers.iter().position(|header| header == name).unwrap();
+                line.get(place).unwrap()
+            };
+            let row = &told.row;
+            let at = row.row;
+            let mut changes: BTreeMap<String, i128> = BTreeMap::new();
+            for posting in &row.postings {
+                let units = posting.amount.minor_units();
+                assert!(units > 0 && posting.credit != posting.debit, "row {at}");
+                *changes.entry(posting.credit.to_string()).or_default() -= units;
+                *changes.entry(posting.debit.to_string()).or_default() += units;
+            }
+            assert_eq!(changes.values().sum::<i128>(), 0, "row {at}");
+            let change = |name: &str| changes.get(name).copied().unwrap_or_default();
+            assert_eq!(change("outside"), -cents(field("amount")), "row {at}");
+            assert_eq!(change(COLLECTIVE), cents(field("net_usd")), "row {at}");
+            for fee in ["host", "platform", "processor"] {
+                let said = cents(field(&format!("{fee}_fee_usd")));
+                assert_eq!(change(&format!("fee-{fee}")), -said, "row {at}: {fee}");
+            }
+            for (account, change) in &changes {
+                *totals.entry(account.clone()).or_default() += change;
+            }
+            assert_eq!(row.category, label(field("kind")).unwrap(), "row {at}");
+            let is_refund = field("kind").contains("Refund");
+            refunds += usize::from(is_refund);
+            expenses += usize::from(field("kind") == "expense");
+            // A refund goes the other way, fees included.
+            assert!(!is_refund || (change("outside") > 0 && change("fee-host") < 0), "row {at}");
+            let after = told.balance.unwrap().minor_units();
+            assert_eq!(after, cents(field("running_balance")), "row {at}");
+            let before = after - change(COLLECTIVE);
+            assert_eq!(*running.get_or_insert(before), before, "row {at}");
+            running = Some(after);
+        }
+        assert_eq!((refunds, expenses, running), (2, 44, Some(9_875_016)));
+        assert_eq!(totals.values().sum::<i128>(), 0);
+        assert_eq!(totals.keys().len(), 5, "{totals:?}");
+        let kinds: std::collections::BTreeSet<String> =
+            parsed.rows.iter().map(|told| told.row.category.to_string()).collect();
+        assert_eq!(kinds.len(), 6, "{kinds:?}");
+    }
+}

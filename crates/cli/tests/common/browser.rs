@@ -140,7 +140,26 @@ impl Browser {
     }
 
     fn open(&mut self) {
-        let target = self.call("Target.createTarget", &json!({"url": "about:blank"}));
+        self.open_in(json!({"url": "about:blank"}));
+    }
+
+    /// Opens a page whose storage is its own, as another person's browser has it; returns what
+    /// [`Self::be`] takes to come back to this one.
+    pub(crate) fn somebody_else(&mut self) -> Value {
+        let before = self.session.take();
+        let context = self.call("Target.createBrowserContext", &json!({}));
+        let context = &context["browserContextId"];
+        self.open_in(json!({"browserContextId": context, "url": "about:blank"}));
+        before
+    }
+
+    /// Goes on with another page; returns what takes one back.
+    pub(crate) fn be(&mut self, page: Value) -> Value {
+        std::mem::replace(&mut self.session, page)
+    }
+
+    fn open_in(&mut self, wish: Value) {
+        let target = self.call("Target.createTarget", &wish);
         let attach = json!({"flatten": true, "targetId": target["targetId"]});
         self.session = self.call("Target.attachToTarget", &attach)["sessionId"].clone();
         for domain in ["Log", "Network", "Page", "Runtime"] {

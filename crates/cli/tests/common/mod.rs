@@ -52,6 +52,9 @@ pub(crate) fn run_on(folder: &Path, half_hours: u64) {
     let told = Arc::clone(&hand);
     let clock = Clock::from(move || Timestamp(told.load(Ordering::Relaxed)));
     let running = Running::open(Settings { clock, folder: folder.to_owned(), signers }).unwrap();
+    // A society that ran on before is ahead of this machine's clock.
+    let ahead = polity_machine::frame::clock::Clock::read(&running.state()).time;
+    let _before = hand.fetch_max(ahead.0, Ordering::Relaxed);
     let (sender, batches) = channel();
     running.subscribe(Box::new(move |_| {
         let _ = sender.send(());

@@ -53,6 +53,8 @@ fn charter() -> String {
 pub(crate) struct Founder {
     actor: Actor,
     pub(crate) address: SocketAddr,
+    /// Hash of the charter to which members swear.
+    charter: Hash,
     /// Number of the next proposal.
     made: AtomicU64,
     nonce: AtomicU64,
@@ -61,8 +63,13 @@ pub(crate) struct Founder {
 
 impl Founder {
     pub(crate) fn of(address: SocketAddr, society: SocietyId) -> Self {
+        Self::under(&charter(), address, society)
+    }
+
+    fn under(charter: &str, address: SocketAddr, society: SocietyId) -> Self {
         let (made, nonce) = (AtomicU64::new(1), AtomicU64::new(0));
-        Self { actor: Actor::named("founder"), address, made, nonce, society }
+        let charter = Hash::of(charter.as_bytes());
+        Self { actor: Actor::named("founder"), address, charter, made, nonce, society }
     }
 
     pub(crate) fn ask(&self, request: &[u8]) -> Answer {
@@ -88,8 +95,7 @@ impl Founder {
         self.have(&friend, at, register);
         self.have(&friend, at, MembershipAction::Apply { invitation: None, letter: None });
         self.act(at, MembershipAction::Admit { applicant: friend.person });
-        let charter = Hash::of(charter().as_bytes());
-        self.have(&friend, at, MembershipAction::Swear { charter });
+        self.have(&friend, at, MembershipAction::Swear { charter: self.charter });
     }
 
     pub(crate) fn text(&self, text: &str) -> Hash {
@@ -143,7 +149,10 @@ impl Founder {
 
 /// Founds a society in a folder, for the program to serve.
 pub(crate) fn found(folder: &Path, at: Timestamp) -> SocietyId {
-    let charter = charter();
+    found_under(&charter(), folder, at)
+}
+
+fn found_under(charter: &str, folder: &Path, at: Timestamp) -> SocietyId {
     let (founder, signer) = (Actor::named("founder"), key_of("signer"));
     let signed = founding(&founder, Hash::of(charter.as_bytes()), at);
     let society = found_in(folder, &signed, charter.as_bytes(), &signer).unwrap();
@@ -161,9 +170,14 @@ pub(crate) struct Turned {
 
 impl Turned {
     pub(crate) fn begin() -> Self {
+        Self::begin_under(&charter())
+    }
+
+    /// As [`Self::begin`], under another charter.
+    pub(crate) fn begin_under(charter: &str) -> Self {
         let folder = tempfile::tempdir().unwrap();
         let begun = Timestamp(1_800_000_000);
-        let society = found(folder.path(), begun);
+        let society = found_under(charter, folder.path(), begun);
         let now = Arc::new(AtomicU64::new(begun.0));
         let hand = Arc::clone(&now);
         let settings = Settings {
@@ -183,7 +197,8 @@ impl Turned {
             limits,
             std::future::pending(),
         )));
-        Self { founder: Founder::of(address, society), now, _folder: folder, _runtime: runtime }
+        let founder = Founder::under(charter, address, society);
+        Self { founder, now, _folder: folder, _runtime: runtime }
     }
 
     pub(crate) fn time(&self) -> Timestamp {

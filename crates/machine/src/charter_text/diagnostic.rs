@@ -161,6 +161,10 @@ codes! {
     DuesOrder = "charter.dues_order", "CHA-60", "Let the reminder come before the vote rests, and that before the membership does.";
     /// What is no fund.
     FundForm = "charter.fund_form", "CHA-61", "Write fund- and up to 24 of a-z, 0-9 and -.";
+    /// A fee that says too little or too much.
+    FeeForm = "charter.fee_form", "CHA-69", "Give the fee an amount, or a share with at_most, in one asset.";
+    /// A fee for what costs nobody anything, or is no act.
+    FeeAct = "charter.fee_act", "CHA-69", "Name an act that somebody has a power to do, or membership.apply.";
     /// Shares of dissent in the wrong order.
     DissentOrder = "charter.dissent_order", "CHA-63", "Let dissent.from be less than dissent.to.";
     /// A key of `exit` that does not fit its rule.

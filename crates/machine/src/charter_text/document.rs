@@ -8,6 +8,7 @@ use serde::{Deserialize, Serialize};
 use super::breach::Breach;
 use super::diagnostic::Position;
 use super::electorate::Electorate;
+use super::fee::Fee;
 use super::fork::Fork;
 pub use super::growth::{Entry, Stage, StageChange, StageMoment, TURNOUT_VOTES};
 use super::look::Look;
@@ -32,6 +33,8 @@ pub struct Charter {
     pub dues: Option<Dues>,
     /// Funds whose payments are signed, in the order of the text.
     pub funds: Vec<SignedFund>,
+    /// What acts cost, in the order of the text.
+    pub fees: Vec<Fee>,
     /// The assets that the society counts, in the order of their codes.
     pub assets: Vec<Asset>,
     /// How the books are kept.

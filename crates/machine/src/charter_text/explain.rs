@@ -74,6 +74,7 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         power_section("Who decides on members", &["membership."]),
         Section { title: "What members give", statements: super::money::giving(charter) },
         power_section("Who moves money", &["treasury.", "spending.", "dues."]),
+        Section { title: "What acts cost", statements: super::fee::said(charter) },
         Section { title: "Who signs for funds", statements: super::money::signing(charter) },
         power_section("Who speaks and proposes", &["governance.", "signals."]),
         Section { title: "How decisions are made", statements: deciding::procedures(charter) },

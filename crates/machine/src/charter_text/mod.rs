@@ -12,6 +12,7 @@ pub mod diff;
 pub mod document;
 pub mod electorate;
 pub mod explain;
+pub mod fee;
 pub mod fork;
 mod growing;
 mod growth;

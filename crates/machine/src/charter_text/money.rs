@@ -146,7 +146,7 @@ pub(super) fn dues(root: &mut Reader<'_>, known: &Known<'_>) -> Option<Dues> {
         inner.finish();
         tiers.push(tier);
     }
-    let to = fund(&mut reader);
+    let to = fund_of("fund", COMMON, &mut reader);
     let mut length = |key| reader.duration(key, Seconds(3_600), DURATION_MAX);
     let (reminder, vote_rests) = (length("reminder"), length("vote_rests"));
     let membership_rests = length("membership_rests");
@@ -161,14 +161,14 @@ pub(super) fn dues(root: &mut Reader<'_>, known: &Known<'_>) -> Option<Dues> {
     (!tiers.is_empty()).then_some(Dues { every, tiers, to, reminder, vote_rests, membership_rests })
 }
 
-/// Reads the fund that gets the dues.
-fn fund(reader: &mut Reader<'_>) -> AccountId {
-    let text = reader.text("fund", 200);
-    let (text, at) = text.unwrap_or((COMMON.into(), reader.at));
+/// Reads the fund that gets something, otherwise the one that is named.
+pub(super) fn fund_of(key: &'static str, otherwise: &str, reader: &mut Reader<'_>) -> AccountId {
+    let text = reader.text(key, 200);
+    let (text, at) = text.unwrap_or((otherwise.into(), reader.at));
     if let Ok(account @ AccountId::Fund(_)) = text.parse() {
         return account;
     }
-    let message = format!("`{}` is {text:?}, which is no fund.", reader.name("fund"));
+    let message = format!("`{}` is {text:?}, which is no fund.", reader.name(key));
     reader.flaws.push(Code::FundForm, at, message);
     AccountId::Fund(String::new())
 }

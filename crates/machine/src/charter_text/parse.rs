@@ -18,7 +18,7 @@ use super::money;
 use super::reader::Reader;
 use super::scan::{Heading, scan};
 use super::words::{self, DECIMALS_DEFAULT, DECIMALS_MAX, DURATION_MAX};
-use super::{breach, fork, panel, pauses, signal, stage_tables, standing, succession, tables};
+use super::{breach, fee, fork, panel, pauses, signal, stage_tables, standing, succession, tables};
 
 /// Most entries of the table of powers. Source: CHA-17.
 pub const POWERS_MAX: usize = 128;
@@ -94,6 +94,7 @@ fn read(
     let admission = admission(&mut root);
     let dues = money::dues(&mut root, &known);
     let funds = money::funds(&mut root, &known);
+    let fees = fee::fees(&mut root, &known);
     let season = standing::season(&mut root);
     let decisions = tables::decisions(&mut root, &known, season);
     let offices = tables::offices(&mut root, &known);
@@ -133,6 +134,7 @@ fn read(
         admission,
         dues,
         funds,
+        fees,
         assets,
         books,
         powers,

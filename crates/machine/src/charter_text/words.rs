@@ -98,6 +98,17 @@ impl Share {
         u64::try_from(count).unwrap_or(u64::MAX)
     }
 
+    /// Returns the share of an amount, rounded down.
+    #[must_use]
+    pub fn of(self, amount: Amount) -> Amount {
+        let (part, whole) = (i128::from(self.numerator), i128::from(self.denominator));
+        let units = amount.minor_units();
+        let of_rest = units.checked_rem(whole).unwrap_or(0).saturating_mul(part);
+        let of_whole = units.checked_div(whole).unwrap_or(0).saturating_mul(part);
+        let sum = of_whole.saturating_add(of_rest.checked_div(whole).unwrap_or(0));
+        Amount::new(sum).unwrap_or(Amount::MAX)
+    }
+
     fn left(self, part: u64) -> u128 {
         u128::from(part).saturating_mul(u128::from(self.denominator))
     }

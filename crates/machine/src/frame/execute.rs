@@ -18,7 +18,7 @@ use super::replay::Remembered;
 use super::society::{self, Founded};
 use super::state::{Delta, Overlay, Records, StateView};
 use crate::charter_text::Charter;
-use crate::modules::{charter, governance, identity, membership};
+use crate::modules::{charter, governance, identity, membership, treasury};
 use crate::{Action, Event, registry};
 
 /// What the machine keeps in memory between batches. All of it follows from the log.
@@ -306,8 +306,27 @@ fn enact_one(
     Ok(registry::apply(admitted, context, overlay))
 }
 
-/// Does what a person asks: at once, or, where the charter gives a grace period, by announcing it.
+/// Does what a person asks and takes what it costs them: both, or neither.
 fn act(
+    action: &Action,
+    context: &Context<'_>,
+    overlay: &mut Overlay<'_>,
+) -> Result<Vec<Event>, Refusal> {
+    let charges = treasury::charges(action, context);
+    if charges.is_empty() {
+        return act_free(action, context, overlay);
+    }
+    let mut trial = Overlay::new(overlay);
+    let mut events = act_free(action, context, &mut trial)?;
+    let paid = treasury::charge(&charges, context, &mut trial);
+    events.extend(paid.map_err(|error| error.refusal())?);
+    let delta = trial.into_delta();
+    overlay.absorb(delta);
+    Ok(events)
+}
+
+/// Does what a person asks: at once, or, where the charter gives a grace period, by announcing it.
+fn act_free(
     action: &Action,
     context: &Context<'_>,
     overlay: &mut Overlay<'_>,
@@ -366,7 +385,9 @@ pub fn preview(
     registry::foresee(action, context)?;
     let admitted = registry::check(action, context, state)?;
     let mut overlay = Overlay::new(state);
-    let events = registry::apply(admitted, context, &mut overlay);
+    let mut events = registry::apply(admitted, context, &mut overlay);
+    let paid = treasury::charge(&treasury::charges(action, context), context, &mut overlay);
+    events.extend(paid.map_err(|error| error.refusal())?);
     let delta = overlay.into_delta();
     Ok(Preview { delta, events, permit })
 }

@@ -8,23 +8,27 @@ use axum::Json;
 use axum::body::Bytes;
 use axum::extract::{Path, Query, State};
 use polity_machine::Action;
+use polity_machine::charter_text::fee::Charge;
 use polity_machine::frame::context::Authority;
 use polity_machine::frame::execute::preview as try_out;
+use polity_machine::frame::state::StateView;
 use polity_machine::modules::membership;
+use polity_machine::modules::treasury::{self, AccountId};
 use polity_machine::registry;
 use polity_ordering::{Receipt, Running};
 use polity_types::canonical::{self, NotCanonical};
 use polity_types::operation::{ENVELOPE_BYTES_MAX, ENVELOPE_DEPTH_MAX};
 use polity_types::refusal::Explain as _;
-use polity_types::{PersonId, Refusal, Scope};
+use polity_types::{Amount, AssetId, PersonId, Refusal, Scope};
 use serde::{Deserialize, Serialize};
 use tokio::sync::oneshot;
 
 use super::find;
 use crate::answer::Failure;
 use crate::gate::{Payer, STRANGER_COST};
+use crate::pages::deed;
 use crate::societies::Societies;
-use crate::words::term;
+use crate::words::{say, term};
 
 /// Longest time to wait until lists and search show an operation.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -110,6 +114,9 @@ struct Wish {
 /// Under what it would be admitted.
 #[derive(Serialize)]
 pub(crate) struct Verdict {
+    /// What it costs whoever does it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    fees: Vec<Cost>,
     /// The line of the charter in a sentence, in the reader's language; absent: no line is needed.
     #[serde(skip_serializing_if = "Option::is_none")]
     rule: Option<String>,
@@ -117,6 +124,34 @@ pub(crate) struct Verdict {
     scope: Scope,
     /// In English, with the line's name and place in the text.
     under: String,
+}
+
+/// A fee of the charter, for one act.
+#[derive(Serialize)]
+struct Cost {
+    /// Unit: minor units.
+    amount: Amount,
+    asset: AssetId,
+    /// Id of the fee in the charter.
+    fee: String,
+    /// Which fund gets it.
+    to: AccountId,
+    /// As people read it.
+    words: String,
+}
+
+impl Cost {
+    fn of(charge: &Charge<'_>, state: &dyn StateView) -> Self {
+        let Charge { amount, fee } = charge;
+        let money = deed::money(*amount, &fee.asset, state);
+        Self {
+            amount: *amount,
+            asset: fee.asset.clone(),
+            fee: fee.id.clone(),
+            to: fee.to.clone(),
+            words: say("fee-of-an-act", &[("amount", &money), ("fund", &fee.to.to_string())]),
+        }
+    }
 }
 
 /// `POST /s/{society}/api/v1/preview`: whether an act would be admitted now, and under what. The body
@@ -130,12 +165,14 @@ pub(crate) async fn preview(
     let wish: Wish = canonical::from_bytes_within(&body, ENVELOPE_BYTES_MAX, ENVELOPE_DEPTH_MAX)
         .map_err(|error| not_a_wish(&error))?;
     let authority = Authority::Person { person: wish.author };
-    let (rule, under) = served.running.context(authority, |context, state| {
+    let (fees, rule, under) = served.running.context(authority, |context, state| {
         let permit = try_out(&wish.action, context, state)?.permit;
         let rule = permit.rule(&context.charter).map(|rule| term(&rule));
-        Ok::<_, Refusal>((rule, permit.words(&context.charter)))
+        let charges = treasury::charges(&wish.action, context);
+        let fees = charges.iter().map(|charge| Cost::of(charge, state)).collect();
+        Ok::<_, Refusal>((fees, rule, permit.words(&context.charter)))
     })?;
-    Ok(Json(Verdict { rule, scope: registry::spec(&wish.action).scope, under }))
+    Ok(Json(Verdict { fees, rule, scope: registry::spec(&wish.action).scope, under }))
 }
 
 fn not_a_wish(error: &NotCanonical) -> Failure {

@@ -275,6 +275,9 @@ pub(crate) async fn budgets(
 /// Where a person stands with their dues.
 #[derive(Serialize)]
 pub(crate) struct Dues {
+    /// Of how many periods they ask a waiver.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    asked: Option<u32>,
     /// What they give each time, where their tier lets them choose.
     #[serde(skip_serializing_if = "Option::is_none")]
     chosen: Option<Amount>,
@@ -288,6 +291,12 @@ pub(crate) struct Dues {
     open: Vec<Owed>,
     paid: u64,
     person: PersonId,
+    /// Who pays them each time when they fall due.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    sponsor: Option<dues::Sponsor>,
+    /// Whose dues they pay.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    sponsored: Vec<PersonId>,
     /// Absent: the charter's first.
     #[serde(skip_serializing_if = "Option::is_none")]
     tier: Option<String>,
@@ -322,6 +331,7 @@ pub(crate) async fn dues(
             work: owed.work,
         };
         Some(Dues {
+            asked: dues::query::ask(state, person).map(|ask| ask.periods),
             chosen: account.chosen,
             free: account.free,
             level: account.level,
@@ -329,6 +339,8 @@ pub(crate) async fn dues(
             open: account.open.into_iter().map(owed).collect(),
             paid: account.paid,
             person,
+            sponsor: dues::query::sponsor(state, person),
+            sponsored: dues::query::sponsored(state, person),
             tier: account.tier,
         })
     });

@@ -3,13 +3,11 @@
 use polity_machine::charter_text::{Elects, Procedure, Who};
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::treasury;
 
+use super::choices::Choices;
 use super::deed;
 use crate::words::{apart, term};
 
-/// Funds, and assets, to choose from. Unit: records of each.
-const LISTED: usize = 100;
 /// Acts for which the page has a form.
 const FORMS: &[&str] = &["charter.amend", "membership.admit", "treasury.pay"];
 
@@ -17,12 +15,9 @@ const FORMS: &[&str] = &["charter.amend", "membership.admit", "treasury.pay"];
 pub(crate) struct Bring {
     /// Identifiers of people who wait to be admitted.
     pub(crate) applicants: Vec<String>,
-    /// Codes and decimals.
-    pub(crate) assets: Vec<(String, u8)>,
     /// Hash of the charter in force.
     pub(crate) charter: String,
-    /// Accounts from which one can pay.
-    pub(crate) funds: Vec<String>,
+    pub(crate) choices: Choices,
     pub(crate) procedures: Vec<Carrier>,
 }
 
@@ -70,13 +65,10 @@ impl Bring {
             let id = procedure.id.clone();
             Some(Carrier { carries: carries.join(" "), deposit, id, may_lack, options, words })
         };
-        let assets = treasury::query::assets(state, LISTED).into_iter();
-        let funds = treasury::query::funds(state, LISTED);
         Self {
             applicants,
-            assets: assets.map(|(code, asset)| (code.to_string(), asset.decimals)).collect(),
             charter: charter.hash.to_string(),
-            funds: funds.into_iter().map(|fund| fund.to_string()).collect(),
+            choices: Choices::of(state),
             procedures: charter.decisions.iter().filter_map(carrier).collect(),
         }
     }

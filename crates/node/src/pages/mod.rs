@@ -1,5 +1,6 @@
 //! The pages: each a typed struct, a template and a handler. They read without JavaScript.
 
+pub(crate) mod act;
 pub(crate) mod address;
 pub(crate) mod assets;
 pub(crate) mod breaches;
@@ -7,6 +8,7 @@ pub(crate) mod bring;
 pub(crate) mod census;
 pub(crate) mod charter;
 pub(crate) mod check;
+pub(crate) mod choices;
 mod course;
 pub(crate) mod decision;
 pub(crate) mod decisions;

@@ -11,6 +11,7 @@ use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::{
     breach, charter, governance, identity, membership, panels, spending,
 };
+use polity_machine::registry;
 use polity_ordering::Running;
 use polity_types::{AssetId, PersonId, Timestamp};
 use serde::Serialize;
@@ -25,6 +26,8 @@ const REQUESTS: usize = 200;
 /// Bills that are looked at, newest first. Unit: bills.
 const BILLS: usize = 200;
 
+/// Members who ask for a waiver and are looked at. Unit: members.
+const ASKS: usize = 100;
 /// Draws that are looked at. Unit: draws.
 const SEATS: usize = 100;
 
@@ -46,7 +49,8 @@ pub struct Need {
     /// Until when, or when something more follows, in time of day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends: Option<Timestamp>,
-    /// `application`, `bill`, `claim`, `consent`, `dues`, `guardian`, `seat`, `signature` or `vote`.
+    /// `application`, `bill`, `claim`, `consent`, `dues`, `guardian`, `seat`, `signature`, `vote` or
+    /// `waiver`.
     pub kind: &'static str,
     /// Where it is done, below the society's own address.
     pub page: String,
@@ -82,8 +86,28 @@ pub(crate) fn of(person: PersonId, context: &Context<'_>, state: &dyn StateView)
     needs.extend(applications(person, context, state));
     needs.extend(guarded(person, clock, state));
     needs.extend(consent(person, state));
+    needs.extend(waivers(person, context, state));
     needs.sort_by_key(|need| need.ends.unwrap_or(Timestamp(u64::MAX)));
     needs
+}
+
+/// Returns who asks that dues be waived, if the person may waive them.
+fn waivers(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<Need> {
+    let asks = dues::query::asks(state, ASKS);
+    let may = || {
+        let context = Context { authority: Authority::Person { person }, ..context.clone() };
+        let held = |spec| charter::query::permit(spec, None, &context, state).is_ok();
+        registry::spec_named("dues.waive").is_some_and(held)
+    };
+    if asks.is_empty() || !may() {
+        return Vec::new();
+    }
+    let need = |(member, ask): (PersonId, dues::Ask)| {
+        let words = say("needs-waiver", &[("count", &ask.periods.to_string())]);
+        let command = format!("polity dues waive {member} {}", ask.periods);
+        Need::new("waiver", words, format!("/dues/{member}"), command)
+    };
+    asks.into_iter().filter(|(member, _)| *member != person).map(need).collect()
 }
 
 fn bills(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<Need> {

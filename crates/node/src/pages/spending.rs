@@ -8,21 +8,24 @@ use axum::response::Response;
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
+use polity_machine::modules::offices;
 use polity_machine::modules::spending::{
     Invoice, Pace, Request, Share, Signers, SignersOf, Standing, Stream, query, words,
 };
 use polity_machine::modules::treasury::AccountId;
-use polity_types::{AssetId, PersonId};
+use polity_types::{AssetId, PersonId, Timestamp};
 use qrcode::QrCode;
 use qrcode::render::svg;
 use serde_json::json;
 
+use super::act::Act;
 use super::address::Address;
+use super::choices::Choices;
 use super::{Frame, Moment, deed, explain, explain_in, link_to, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
-use crate::words::filters;
+use crate::words::{filters, t};
 
 /// Requests, budgets, streams and invoices on the page. Unit: records of each.
 const PAGE: usize = 50;
@@ -32,6 +35,7 @@ const PAGE: usize = 50;
 struct Page {
     at: String,
     budgets: Vec<Budget>,
+    choices: Choices,
     frame: Frame,
     invoices: Vec<Asked>,
     requests: Vec<Row>,
@@ -58,6 +62,10 @@ struct Budget {
 }
 
 struct Repeats {
+    /// What the payee has earned of the present period and not taken.
+    accrued: String,
+    /// The acts by which the payee takes it, and by which it is ended.
+    acts: [Act; 2],
     each: String,
     every: String,
     from: String,
@@ -116,6 +124,7 @@ pub(crate) async fn show(
         page(&Page {
             at: address.arguments(&societies, context.society),
             budgets: budgets.collect(),
+            choices: Choices::of(state),
             invoices: invoices
                 .into_iter()
                 .map(|(number, invoice)| asked(number, &invoice, &frame.base, context, state))
@@ -125,7 +134,9 @@ pub(crate) async fn show(
                 .map(|(number, request)| row(number, &request, &frame.base, context, state))
                 .collect(),
             streams: streams
-                .map(|(number, stream)| repeats(number, &stream, &frame.base, clock, state))
+                .map(|(number, stream)| {
+                    repeats(number, &stream, &frame.base, (context.running, clock), state)
+                })
                 .collect(),
             frame,
         })
@@ -160,10 +171,22 @@ fn repeats(
     number: u64,
     stream: &Stream,
     base: &str,
-    clock: Clock,
+    (running, clock): (Timestamp, Clock),
     state: &dyn StateView,
 ) -> Repeats {
+    let of = json!({ "stream": number });
+    let payee = match &stream.to {
+        AccountId::Person(person) => person.to_string(),
+        _ => "nobody".into(),
+    };
+    let accrued = query::accrued(stream, running);
     Repeats {
+        accrued: deed::money(accrued, &stream.asset, state),
+        acts: [
+            Act::new("spending.claim", of.clone(), t("spending-take-it")).only_for(payee),
+            Act::new("spending.stop_stream", of, t("spending-end-it"))
+                .who_may("spending.stop_stream"),
+        ],
         each: deed::money(stream.amount, &stream.asset, state),
         every: stream.every.to_string(),
         from: stream.fund.to_string(),
@@ -215,7 +238,9 @@ struct RequestPage {
     key: String,
     lines: Vec<(String, String)>,
     number: u64,
-    receipts: Vec<String>,
+    receipts: Vec<Receipt>,
+    /// Whether it can still be refused.
+    refusable: bool,
     signatures: Vec<String>,
     signing: String,
     standing: &'static str,
@@ -224,10 +249,11 @@ struct RequestPage {
     title: String,
 }
 
-/// A button that does one act.
-struct Act {
-    json: String,
-    words: &'static str,
+/// A receipt that a request names.
+struct Receipt {
+    hash: String,
+    /// Whether whoever made the request lets everybody read it.
+    is_public: bool,
 }
 
 /// `GET /s/{society}/spending/{request}`.
@@ -252,7 +278,7 @@ pub(crate) async fn request(
             (amount, deed::account(&line.to, &base, state))
         });
         Some(page(&RequestPage {
-            acts: acts(number, &request, signers.is_some()),
+            acts: acts(number, &request, signers.as_ref(), state),
             amount: deed::money(request.total, &request.asset, state),
             at: address.arguments(&societies, context.society),
             by: link_to(&base, state, request.by),
@@ -262,7 +288,15 @@ pub(crate) async fn request(
             key: query::request_key(number),
             lines: lines.collect(),
             number,
-            receipts: request.receipts.iter().map(ToString::to_string).collect(),
+            receipts: request
+                .receipts
+                .iter()
+                .map(|hash| Receipt {
+                    hash: hash.to_string(),
+                    is_public: context.records.record(hash).is_some(),
+                })
+                .collect(),
+            refusable: matches!(request.standing, Standing::Approved | Standing::Open),
             signatures: request.signatures.iter().map(person).collect(),
             signing: signing(signers.as_ref(), &request, state),
             standing: words(request.standing),
@@ -286,27 +320,52 @@ fn signing(signers: Option<&Signers>, request: &Request, state: &dyn StateView) 
     format!("{have} of {} signatures that the fund needs, of the {of}.", signers.needed)
 }
 
-/// Returns what can be done with a request now; whether somebody may, the machine says.
-fn acts(number: u64, request: &Request, is_signed: bool) -> Vec<Act> {
-    let act = |name: &str, with: serde_json::Value, words: &'static str| Act {
-        json: json!({ "name": name, "with": with }).to_string(),
-        words,
-    };
+/// Returns what can be done with a request now, and by whom; whether somebody may, the machine says.
+fn acts(
+    number: u64,
+    request: &Request,
+    signers: Option<&Signers>,
+    state: &dyn StateView,
+) -> Vec<Act> {
     let of = json!({ "request": number });
-    let withdraw = act("spending.withdraw", of.clone(), "Take it back");
+    let withdraw = Act::new("spending.withdraw", of.clone(), t("request-take-it-back"))
+        .only_for(request.by.to_string());
+    let pay = Act::new("spending.pay", of.clone(), t("request-pay")).who_may("spending.pay");
     match request.standing {
         Standing::Open => {
             let (amount, asset) = (request.total.to_string(), request.asset.to_string());
             let with = json!({ "amount": amount, "asset": asset, "request": number });
-            vec![act("spending.approve", with, "Approve"), withdraw]
+            let approve = Act::new("spending.approve", with, t("request-approve"));
+            let payees = request.lines.iter().filter_map(|line| match &line.to {
+                AccountId::Person(person) => Some(*person),
+                _ => None,
+            });
+            let approve = approve.not_for(payees.chain([request.by]));
+            vec![approve.who_may("spending.approve"), withdraw]
         }
-        Standing::Approved if is_signed => {
-            let pay = act("spending.pay", of.clone(), "Pay");
-            vec![act("spending.sign", of, "Sign the payment"), pay, withdraw]
+        Standing::Approved => {
+            let sign = signers.map(|signers| {
+                let people = signing_people(signers, request, state);
+                Act::new("spending.sign", of, t("request-sign-the-payment")).only_for(people)
+            });
+            sign.into_iter().chain([pay, withdraw]).collect()
         }
-        Standing::Approved => vec![act("spending.pay", of, "Pay"), withdraw],
         Standing::Lapsed | Standing::Paid | Standing::Rejected | Standing::Withdrawn => Vec::new(),
     }
+}
+
+/// Returns who signs for a fund and has not signed yet, separated by spaces.
+fn signing_people(signers: &Signers, request: &Request, state: &dyn StateView) -> String {
+    let people = match &signers.of {
+        SignersOf::Office(office) => {
+            let seats = offices::query::seats(state, office).into_iter();
+            seats.map(|(_, seat)| seat.holder).collect()
+        }
+        SignersOf::People(people) => people.clone(),
+    };
+    let asked = people.iter().filter(|person| !request.signatures.contains(person));
+    let asked: Vec<String> = asked.map(ToString::to_string).collect();
+    if asked.is_empty() { "nobody".into() } else { asked.join(" ") }
 }
 
 #[derive(askama::Template)]
@@ -315,6 +374,7 @@ struct InvoicePage {
     amount: String,
     at: String,
     by: String,
+    close: Act,
     frame: Frame,
     is_open: bool,
     key: String,
@@ -363,6 +423,12 @@ pub(crate) async fn invoice(
             amount: told.amount,
             at: address.arguments(&societies, context.society),
             by: told.by,
+            close: Act::new(
+                "spending.close_invoice",
+                json!({ "invoice": number }),
+                t("invoice-close-it"),
+            )
+            .only_for(invoice.by.to_string()),
             is_open,
             key: query::invoice_key(number),
             number,

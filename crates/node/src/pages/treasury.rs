@@ -14,6 +14,7 @@ use polity_views::PostingRow;
 use serde::Deserialize;
 
 use super::address::Address;
+use super::choices::Choices;
 use super::course::{self, Money};
 use super::{Frame, Moment, deed, explain, reading};
 use crate::answer::{Failure, page};
@@ -31,6 +32,7 @@ struct Page {
     at: String,
     /// How the money of each asset went.
     courses: Vec<Money>,
+    choices: Choices,
     frame: Frame,
     funds: Vec<Fund>,
     older: Option<u64>,
@@ -258,6 +260,7 @@ pub(crate) async fn show(
             assets: rows.collect(),
             at: address.arguments(&societies, context.society),
             courses: courses.iter().map(|read| Money::of(read, now, state)).collect(),
+            choices: Choices::of(state),
             frame,
             funds: holdings,
             older,

@@ -23,7 +23,7 @@ export const moduleOf = ({ name }) => name.split(".")[0];
 
 /** Fields as they are, one line each. @param {any} with_ */
 const fields = (with_) =>
-  Object.entries(with_ ?? {}).map(([name, value]) => `${name}: ${typeof value === "string" ? value : canonical(value)}`);
+  Object.entries(with_ ?? {}).filter(([, value]) => value !== undefined).map(([name, value]) => `${name}: ${typeof value === "string" ? value : canonical(value)}`);
 
 /**
  * Says what an action asks; one that is not known here, as its name and fields. A field of which the

@@ -156,7 +156,7 @@ fn journal(session: &Session, period: &Period) -> Result<Vec<Movement>, Failure>
     };
     let mut all: Vec<Movement> = Vec::new();
     loop {
-        let after = all.last().map_or(0, |last| last.number);
+        let after = all.last().map_or(0, |last| last.posting.number);
         let period = Period { after, ..period.clone() };
         let page: Page<Movement> = match (session, &views) {
             (Session::Address(client), _) => {

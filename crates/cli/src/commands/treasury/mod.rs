@@ -1,8 +1,10 @@
 //! `polity treasury`: what accounts hold, what moved, and moving one's own money.
 
+mod assets;
 pub(crate) mod books;
 pub(crate) mod matching;
 
+use std::collections::BTreeMap;
 use std::time::Duration;
 
 use clap::Subcommand;
@@ -12,7 +14,6 @@ use polity_views::{Balance, Page, PostingRow, Views};
 
 use crate::args::{Signing, Where};
 use crate::failure::Failure;
-use crate::import::text;
 use crate::output::Output;
 use crate::session::{self, Session, from_client};
 
@@ -24,7 +25,12 @@ const PATIENCE: Duration = Duration::from_secs(600);
 /// Money: what accounts hold, what moved, and one's own.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Treasury {
-    /// Shows what accounts hold.
+    /// Lists the assets: what each is, what funds hold of it, how much was issued.
+    Assets {
+        #[command(flatten)]
+        at: Where,
+    },
+    /// Shows what accounts hold, and what all funds hold together.
     Balances {
         /// Only of this account: a person, or fund-NAME.
         #[arg(long)]
@@ -63,6 +69,11 @@ pub(crate) enum Treasury {
     Match {
         #[command(flatten)]
         asked: matching::Beside,
+    },
+    /// Issues the society's own credit, as the charter lets.
+    Issue {
+        #[command(flatten)]
+        money: Money,
     },
     /// Opens a fund.
     Open {
@@ -159,7 +170,7 @@ impl Money {
     fn read(self) -> Result<(Session, Signing, Gift), Failure> {
         let Self { to, amount, asset, category, memo, signing } = self;
         let session = Session::open(&signing.at)?;
-        let amount = in_minor_units(&session, &amount, &asset)?;
+        let amount = super::spend::units(&session, &amount, &asset)?;
         let memo = memo.map(|memo| session.put_record(memo.as_bytes())).transpose()?;
         Ok((session, signing, Gift { amount, asset, category, memo, to }))
     }
@@ -168,6 +179,13 @@ impl Money {
 /// Runs a command on money.
 pub(crate) fn run(command: Treasury, output: &Output) -> Result<(), Failure> {
     match command {
+        Treasury::Assets { at } => assets::list(&at, output),
+        Treasury::Issue { money } => {
+            let (session, signing, gift) = money.read()?;
+            let Gift { amount, asset, category, memo, to } = gift;
+            let issue = TreasuryAction::Issue { amount, asset, category, memo, to };
+            session::act(&signing, output, &session, issue).map(drop)
+        }
         Treasury::Balances { account, at } => balances(account.as_ref(), &at, output),
         Treasury::Postings { account, limit, at } => postings(account.as_ref(), limit, &at, output),
         Treasury::Statement { account, asset, days, at } => {
@@ -183,7 +201,7 @@ pub(crate) fn run(command: Treasury, output: &Output) -> Result<(), Failure> {
         }
         Treasury::Attest { account, held, asset, proof, signing } => {
             let session = Session::open(&signing.at)?;
-            let held = in_minor_units(&session, &held, &asset)?;
+            let held = super::spend::units(&session, &held, &asset)?;
             let proof = session.put_record(&std::fs::read(proof)?)?;
             let attest = TreasuryAction::Attest { account, asset, held, proof };
             session::act(&signing, output, &session, attest).map(drop)
@@ -260,17 +278,6 @@ fn all_balances(session: &Session) -> Result<Vec<Balance>, Failure> {
     }
 }
 
-fn in_minor_units(session: &Session, amount: &str, asset: &AssetId) -> Result<Amount, Failure> {
-    let name = asset.to_string();
-    let row = all_balances(session)?.into_iter().find(|row| row.asset == name);
-    let Some(row) = row else {
-        let message = format!("Nobody holds any {asset} here.");
-        return Err(Failure::usage(message, "See `polity treasury balances`."));
-    };
-    text::amount(amount, row.decimals.into(), false)
-        .map_err(|why| Failure::usage(format!("{why}."), "Write it as 12.50."))
-}
-
 fn balances(account: Option<&AccountId>, at: &Where, output: &Output) -> Result<(), Failure> {
     let session = Session::open(at)?;
     let mut rows = all_balances(&session)?;
@@ -281,10 +288,27 @@ fn balances(account: Option<&AccountId>, at: &Where, output: &Output) -> Result<
         let line = |row: &Balance| {
             format!("{}  {} {}", row.account, units(&row.amount, row.decimals), row.asset)
         };
-        let lines: Vec<String> = rows.iter().map(line).collect();
+        let lines: Vec<String> = rows.iter().map(line).chain(together(&rows)).collect();
         if lines.is_empty() { "Nothing is held.".into() } else { lines.join("\n") }
     });
     Ok(())
+}
+
+/// Returns what the funds among some balances hold together, asset by asset, in words.
+fn together(rows: &[Balance]) -> Vec<String> {
+    let mut sums: BTreeMap<(&str, u8), (Amount, usize)> = BTreeMap::new();
+    for row in rows {
+        let is_fund = matches!(row.account.parse(), Ok(AccountId::Fund(_)));
+        let Some(amount) = row.amount.parse::<Amount>().ok().filter(|_| is_fund) else { continue };
+        let (sum, count) = sums.entry((&row.asset, row.decimals)).or_default();
+        *sum = sum.plus(amount).unwrap_or(*sum);
+        *count = count.saturating_add(1);
+    }
+    let several = sums.into_iter().filter(|(_, (_, count))| *count > 1);
+    let line = |((asset, decimals), (sum, _)): ((&str, u8), (Amount, usize))| {
+        format!("all funds together  {} {asset}", sum.in_units(decimals))
+    };
+    several.map(line).collect()
 }
 
 fn units(amount: &str, decimals: u8) -> String {

@@ -429,6 +429,40 @@ fn money() -> Vec<(String, Vec<Found>)> {
     ]
 }
 
+/// The same for what acts cost. Rule: CHA-69.
+fn fees() -> Vec<(String, Vec<Found>)> {
+    let fee = |text: &str, found: &[Found]| {
+        let block =
+            format!("```toml\nsociety.currency = \"EUR\"\n[[fee]]\nid = \"f\"\n{text}\n```");
+        (block, found.to_vec())
+    };
+    let of = |text: &str| format!("for = \"membership.apply\"\n{text}");
+    let flaw: &[Found] = &[(Code::FeeForm, 6, 1)];
+    vec![
+        fee(&of("amount = \"1 EUR\""), &[]),
+        fee(&of("share = \"1%\"\nat_most = \"1 EUR\""), &[]),
+        fee(
+            &of("amount = \"1 EUR\"\nshare = \"1%\"\nat_most = \"1 EUR\"\nto = \"fund-house\""),
+            &[],
+        ),
+        fee(&of("amount = \"2 EUR\"\nshare = \"1%\"\nat_most = \"1 EUR\""), flaw),
+        fee(&of("share = \"1%\""), flaw),
+        fee(&of("amount = \"1 EUR\"\nat_most = \"1 EUR\""), flaw),
+        fee(&of(""), flaw),
+        fee(&of("amount = \"1 EUR\"\nto = \"house\""), &[(Code::FundForm, 10, 6)]),
+        fee("amount = \"1 EUR\"", &[(Code::Missing, 6, 1)]),
+        fee("for = \"treasury.pay\"\namount = \"1 EUR\"", &[]),
+        fee("for = \"membership.leave\"\namount = \"1 EUR\"", &[(Code::FeeAct, 8, 7)]),
+        fee("for = \"membership.sing\"\namount = \"1 EUR\"", &[(Code::FeeAct, 8, 7)]),
+        fee(
+            &of(
+                "amount = \"1 EUR\"\n[[fee]]\nid = \"f\"\nfor = \"treasury.pay\"\namount = \"1 EUR\"",
+            ),
+            &[(Code::IdTwice, 10, 1)],
+        ),
+    ]
+}
+
 /// The same for panels and chance. Rules: CHA-53, CHA-54, CHA-55.
 fn panels() -> Vec<(String, Vec<Found>)> {
     let panel = "[[panel]]\nid = \"p\"\nname = \"P\"\nseats = 3\nof = \"members\"\ndrawn = \"for a term\"\nterm = \"9 days\"\naccept = \"2 days\"\n";
@@ -490,6 +524,7 @@ fn each_error_stands_at_its_place() {
         growth(),
         pauses(),
         money(),
+        fees(),
         panels(),
         decisions::seasons(),
         decisions::convictions(),

@@ -152,6 +152,16 @@ fn cha_24_amounts_are_exact() {
     }
 }
 
+/// TRE-16: a share of an amount is rounded down, and runs over nowhere.
+#[test]
+fn cha_21_a_share_of_an_amount_is_rounded_down() {
+    let share = Share::new(3, 400).unwrap();
+    for (amount, part) in [(0, 0), (133, 0), (134, 1), (100_000, 750)] {
+        assert_eq!(share.of(Amount::new(amount).unwrap()).minor_units(), part);
+    }
+    assert_eq!(share.of(Amount::MAX).minor_units(), Amount::MAX.minor_units() / 400 * 3);
+}
+
 proptest! {
     /// The smallest count that reaches a share reaches it, and one less does not (CHA-21).
     #[test]

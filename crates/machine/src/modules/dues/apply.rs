@@ -2,10 +2,11 @@
 
 use polity_types::{Amount, PersonId, Seconds, Timestamp};
 
-use super::event::DuesEvent;
+use super::event::{DuesEvent, Ended};
 use super::rules::{Admitted, Change};
-use super::state::ACCOUNT;
-use super::types::{Account, ENROLLED_AT_ONCE, Item, Level, OPEN_MAX, Owed};
+use super::sponsoring;
+use super::state::{ACCOUNT, ASKED};
+use super::types::{Account, Ask, ENROLLED_AT_ONCE, Item, Level, OPEN_MAX, Owed};
 use crate::Event;
 use crate::charter_text::{Charter, Dues, Give, Tier};
 use crate::frame::agenda;
@@ -23,8 +24,10 @@ pub fn joined(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) 
 }
 
 /// Strikes off what would fall due for whoever left. What they owed, they owe if they come back.
-pub fn left(person: PersonId, state: &mut Overlay<'_>) {
-    let Some(mut account) = ACCOUNT.get(state, &person) else { return };
+pub fn left(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
+    ASKED.remove(state, &person);
+    let ended = sponsoring::end(person, Ended::Left, state);
+    let Some(mut account) = ACCOUNT.get(state, &person) else { return ended };
     for place in [account.next.take(), account.step.take()].into_iter().flatten() {
         agenda::strike(state, place);
     }
@@ -33,6 +36,7 @@ pub fn left(person: PersonId, state: &mut Overlay<'_>) {
     } else {
         ACCOUNT.put(state, &person, &account);
     }
+    ended
 }
 
 /// Enrolls all members, slice by slice, if a new charter asks for dues and the one before did not.
@@ -53,6 +57,14 @@ pub(super) fn apply(
 ) -> Vec<Event> {
     let by = context.authority.words();
     match admitted.0 {
+        Change::AskWaiver { member, periods } => {
+            if periods == 0 {
+                ASKED.remove(state, &member);
+            } else {
+                ASKED.put(state, &member, &Ask { periods, since: context.running });
+            }
+            vec![DuesEvent::WaiverAsked { by, member, periods }.into()]
+        }
         Change::Choose { mut account, amount, member, tier } => {
             account.chosen = amount;
             account.tier = Some(tier.clone());
@@ -76,20 +88,21 @@ pub(super) fn apply(
             let donated = DuesEvent::Donated { amount, asset, by, is_named, text, to };
             [vec![donated.into()], post(posting, context, state)].concat()
         }
+        Change::EndSponsorship { member } => sponsoring::end(member, Ended::Asked, state),
         Change::Pay { mut account, by, member, posting } => {
             let (amount, asset) = (posting.movement().amount, posting.movement().asset.clone());
-            let mut left = amount;
-            for owed in account.open.iter_mut().filter(|owed| owed.asset.as_ref() == Some(&asset)) {
-                let taken = owed.amount.min(left);
-                left = left.minus(taken).unwrap_or_default();
-                owed.amount = owed.amount.minus(taken).unwrap_or_default();
-            }
+            account.take(amount, &asset);
             let paid = DuesEvent::Paid { amount, asset, by, member };
             let posted = post(posting, context, state);
             let settled = settle(member, *account, true, context, state);
             [vec![paid.into()], posted, settled].concat()
         }
+        Change::Sponsor { member, sponsor } => sponsoring::begin(member, sponsor, state),
         Change::Waive { mut account, member, periods } => {
+            ASKED.remove(state, &member);
+            if periods == 0 {
+                return vec![DuesEvent::WaiverAsked { by, member, periods }.into()];
+            }
             let waived = usize::try_from(periods).unwrap_or(usize::MAX).min(account.open.len());
             for owed in account.open.iter_mut().take(waived) {
                 owed.asset = None;
@@ -172,7 +185,13 @@ fn fall_due(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) ->
     {
         let Owed { amount, asset, period, work, .. } = owed.clone();
         events.push(DuesEvent::FellDue { amount, asset, member: person, period, work }.into());
-        account.open.push(owed);
+        account.open.push(owed.clone());
+        let paid = sponsoring::pay(person, &mut account, &owed, context, state);
+        if !paid.is_empty() {
+            events.extend(paid);
+            events.extend(settle(person, account, true, context, state));
+            return events;
+        }
     }
     events.extend(follow(person, account, context, state));
     events

@@ -3,7 +3,7 @@
 use polity_types::refusal::Explain;
 use polity_types::{Amount, AssetId, PersonId, Seconds};
 
-use super::types::WAIVED_MAX;
+use super::types::{SPONSORED_MAX, WAIVED_MAX};
 use crate::modules::treasury::{AccountId, TreasuryError};
 
 /// Why an action was refused, in order of precedence.
@@ -32,6 +32,18 @@ pub enum DuesError {
     MoreWork { member: PersonId, actual: Seconds, left: Seconds },
     #[error("1 to {WAIVED_MAX} periods are waived at once; {actual} were named.")]
     Periods { actual: u32 },
+    #[error("{0} asks for no waiver.")]
+    NothingAsked(PersonId),
+    #[error("Nobody sponsors themselves.")]
+    OwnSponsor,
+    #[error("{by} sponsors {member} already.")]
+    Sponsored { by: PersonId, member: PersonId },
+    #[error(
+        "One person pays the dues of at most {SPONSORED_MAX} members; you pay those of so many."
+    )]
+    TooManySponsored,
+    #[error("You neither sponsor {0}, nor are you {0} with a sponsor.")]
+    NotSponsor(PersonId),
     #[error("One gives to a fund, not to {0}.")]
     NotAFund(AccountId),
     #[error("The text is not stored here.")]
@@ -54,6 +66,11 @@ impl Explain for DuesError {
             Self::OwnWork => "dues.own_work",
             Self::MoreWork { .. } => "dues.more_work",
             Self::Periods { .. } => "dues.periods",
+            Self::NothingAsked(_) => "dues.nothing_asked",
+            Self::OwnSponsor => "dues.own_sponsor",
+            Self::Sponsored { .. } => "dues.sponsored",
+            Self::NotSponsor(_) => "dues.not_sponsor",
+            Self::TooManySponsored => "dues.too_many_sponsored",
             Self::NotAFund(_) => "dues.not_a_fund",
             Self::NoText => "dues.no_text",
             Self::Money(error) => error.code(),
@@ -68,6 +85,11 @@ impl Explain for DuesError {
             Self::OwnWork | Self::MoreWork { .. } => "DUE-5",
             Self::Periods { .. } => "DUE-6",
             Self::NotAFund(_) | Self::NoText => "DUE-9",
+            Self::OwnSponsor
+            | Self::Sponsored { .. }
+            | Self::TooManySponsored
+            | Self::NotSponsor(_) => "DUE-11",
+            Self::NothingAsked(_) => "DUE-12",
             Self::Money(error) => error.rule(),
         }
     }
@@ -82,6 +104,11 @@ impl Explain for DuesError {
             Self::Bounds { .. } | Self::MoreThanOwed { .. } => "Choose another amount.",
             Self::OwnWork => "Ask another who may to confirm it.",
             Self::MoreWork { .. } => "Confirm what stands for dues that are open.",
+            Self::NothingAsked(_) => "Name how many periods are waived, or nothing is to be done.",
+            Self::OwnSponsor => "Pay your dues, or choose another member.",
+            Self::Sponsored { .. } => "Wait until that ends, or pay what is open with dues.pay.",
+            Self::TooManySponsored => "End another sponsorship first.",
+            Self::NotSponsor(_) => "Name a member whom you sponsor.",
             Self::Periods { .. } => "Choose another number of periods.",
             Self::NotAFund(_) => "Choose a fund that the treasury page lists.",
             Self::NoText => "Store the text first, then name its hash.",

@@ -11,6 +11,7 @@ mod error;
 mod event;
 pub mod query;
 mod rules;
+mod sponsoring;
 mod state;
 mod types;
 
@@ -20,8 +21,10 @@ mod tests;
 pub use action::DuesAction;
 pub use apply::{amended, joined, left};
 pub use error::DuesError;
-pub use event::DuesEvent;
-pub use types::{Account, ENROLLED_AT_ONCE, Item, Level, OPEN_MAX, Owed, WAIVED_MAX};
+pub use event::{DuesEvent, Ended};
+pub use types::{
+    Account, Ask, ENROLLED_AT_ONCE, Item, Level, OPEN_MAX, Owed, SPONSORED_MAX, Sponsor, WAIVED_MAX,
+};
 
 use polity_types::{Amount, AssetId, Scope};
 
@@ -44,6 +47,11 @@ impl Module for Dues {
     const NAME: &'static str = "dues";
     const TABLES: &'static [&'static str] = state::TABLES;
     const ACTIONS: &'static [ActionSpec] = &[
+        ActionSpec::new(
+            ActionName::right("dues.ask_waiver"),
+            Scope::Spend,
+            "ask that dues be waived",
+        ),
         ActionSpec::new(ActionName::right("dues.choose"), Scope::Spend, "choose how one gives"),
         ActionSpec::new(
             ActionName::power("dues.confirm_work"),
@@ -52,9 +60,19 @@ impl Module for Dues {
         ),
         ActionSpec::new(ActionName::open("dues.donate"), Scope::Spend, "give to a fund"),
         ActionSpec::new(
+            ActionName::open("dues.end_sponsorship"),
+            Scope::Spend,
+            "end a sponsorship of dues",
+        ),
+        ActionSpec::new(
             ActionName::open("dues.pay"),
             Scope::Spend,
             "pay dues, one's own or another's",
+        ),
+        ActionSpec::new(
+            ActionName::open("dues.sponsor"),
+            Scope::Spend,
+            "pay a member's dues from now on",
         ),
         ActionSpec::new(ActionName::power("dues.waive"), Scope::Vote, "waive dues"),
     ];

@@ -2,8 +2,8 @@
 
 use polity_types::{Amount, AssetId, PersonId};
 
-use super::state::ACCOUNT;
-use super::types::{Account, Level, Owed};
+use super::state::{ACCOUNT, ASKED, SPONSOR, SPONSORED};
+use super::types::{Account, Ask, Level, Owed, Sponsor};
 use crate::frame::state::StateView;
 
 /// Returns where a person stands with their dues.
@@ -36,6 +36,42 @@ pub fn is_resting(state: &dyn StateView, person: PersonId) -> bool {
 #[must_use]
 pub fn periods_paid(state: &dyn StateView, person: PersonId) -> u64 {
     account(state, person).map_or(0, |account| account.paid)
+}
+
+/// Returns what a member asks to be waived.
+#[must_use]
+pub fn ask(state: &dyn StateView, member: PersonId) -> Option<Ask> {
+    ASKED.get(state, &member)
+}
+
+/// Returns who asks for a waiver, in the order of their identifiers, at most `limit`.
+#[must_use]
+pub fn asks(state: &dyn StateView, limit: usize) -> Vec<(PersonId, Ask)> {
+    let found = ASKED.scan(state, "", None, limit).into_iter();
+    found.filter_map(|(key, ask)| Some((person_at(&key)?, ask))).collect()
+}
+
+/// Returns who pays a member's dues.
+#[must_use]
+pub fn sponsor(state: &dyn StateView, member: PersonId) -> Option<Sponsor> {
+    SPONSOR.get(state, &member)
+}
+
+/// Returns whose dues a person pays.
+#[must_use]
+pub fn sponsored(state: &dyn StateView, by: PersonId) -> Vec<PersonId> {
+    SPONSORED.get(state, &by).unwrap_or_default()
+}
+
+/// Returns the person at the end of a state key.
+fn person_at(key: &str) -> Option<PersonId> {
+    key.rsplit('/').next()?.parse().ok()
+}
+
+/// Returns the state keys of what concerns a person's dues.
+#[must_use]
+pub fn keys_of(person: PersonId) -> [String; 4] {
+    [ACCOUNT.key(&person), ASKED.key(&person), SPONSOR.key(&person), SPONSORED.key(&person)]
 }
 
 /// Returns the state key of an account, for proofs.

@@ -4,15 +4,15 @@ use polity_types::{Amount, AssetId, Hash, PersonId, Seconds};
 
 use super::action::DuesAction;
 use super::error::DuesError;
-use super::query;
 use super::state::ACCOUNT;
-use super::types::{Account, WAIVED_MAX};
+use super::types::{Account, SPONSORED_MAX, Sponsor, WAIVED_MAX};
+use super::{query, sponsoring};
 use crate::charter_text::Give;
 use crate::charter_text::NAME_CHARS_MAX;
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
-use crate::modules::membership;
-use crate::modules::treasury::{AccountId, Movement, Posting, check_posting, home_of};
+use crate::modules::treasury::{self, AccountId, Movement, Posting, TreasuryError, check_posting};
+use crate::modules::{identity, membership};
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -22,10 +22,13 @@ pub struct Admitted(pub(super) Change);
 /// What is to be written.
 #[derive(Debug)]
 pub(super) enum Change {
+    AskWaiver { member: PersonId, periods: u32 },
     Choose { account: Box<Account>, amount: Option<Amount>, member: PersonId, tier: String },
     ConfirmWork { account: Box<Account>, member: PersonId, work: Seconds },
     Donate { by: PersonId, is_named: bool, posting: Posting, text: Option<Hash> },
+    EndSponsorship { member: PersonId },
     Pay { account: Box<Account>, by: PersonId, member: PersonId, posting: Posting },
+    Sponsor { member: PersonId, sponsor: Sponsor },
     Waive { account: Box<Account>, member: PersonId, periods: u32 },
 }
 
@@ -39,6 +42,16 @@ pub(super) fn check(
     state: &dyn StateView,
 ) -> Result<Admitted, DuesError> {
     let change = match action {
+        DuesAction::AskWaiver { periods } => {
+            let member = person(context)?;
+            let _ = account(member, state)?;
+            let is_member = membership::query::is_member(state, member);
+            require(is_member, || DuesError::NoAccount(member))?;
+            require(*periods <= WAIVED_MAX, || DuesError::Periods { actual: *periods })?;
+            let has_asked = query::ask(state, member).is_some();
+            require(*periods > 0 || has_asked, || DuesError::NothingAsked(member))?;
+            Change::AskWaiver { member, periods: *periods }
+        }
         DuesAction::Choose { amount, tier } => choose(*amount, tier, context, state)?,
         DuesAction::ConfirmWork { member, work } => {
             let account = account(*member, state)?;
@@ -63,11 +76,24 @@ pub(super) fn check(
             let posting = check_posting(movement, context, state)?;
             Change::Donate { by, is_named: *is_named, posting, text: *text }
         }
+        DuesAction::EndSponsorship { member } => {
+            let by = person(context)?;
+            let sponsor = query::sponsor(state, *member);
+            let is_theirs = sponsor.is_some_and(|sponsor| sponsor.by == by || *member == by);
+            require(is_theirs, || DuesError::NotSponsor(*member))?;
+            Change::EndSponsorship { member: *member }
+        }
+        DuesAction::Sponsor { amount, asset, member } => {
+            let sponsor = Sponsor { asset: asset.clone(), by: person(context)?, left: *amount };
+            sponsorship(*member, sponsor, state)?
+        }
         DuesAction::Pay { amount, asset, of } => pay(*amount, asset, *of, context, state)?,
         DuesAction::Waive { member, periods } => {
             let account = account(*member, state)?;
-            let fits = (1..=WAIVED_MAX).contains(periods);
-            require(fits, || DuesError::Periods { actual: *periods })?;
+            require(*periods <= WAIVED_MAX, || DuesError::Periods { actual: *periods })?;
+            // None is an answer, and only to a question.
+            let has_asked = query::ask(state, *member).is_some();
+            require(*periods > 0 || has_asked, || DuesError::NothingAsked(*member))?;
             Change::Waive { account: Box::new(account), member: *member, periods: *periods }
         }
     };
@@ -141,18 +167,34 @@ fn pay(
         asset: asset.clone(),
         owed,
     })?;
-    let common = AccountId::Fund("common".into());
-    let fund = context.charter.dues.as_ref().map_or(common, |dues| dues.to.clone());
-    let movement = Movement {
-        amount,
-        asset: asset.clone(),
-        category: "income:dues".parse().ok(),
-        credit: AccountId::Person(by),
-        debit: home_of(&fund, state),
-        memo: None,
-    };
+    let movement = sponsoring::movement(by, amount, asset, &context.charter, state);
     let posting = check_posting(movement, context, state)?;
     Ok(Change::Pay { account: Box::new(account), by, member, posting })
+}
+
+fn sponsorship(
+    member: PersonId,
+    sponsor: Sponsor,
+    state: &dyn StateView,
+) -> Result<Change, DuesError> {
+    let _ = account(member, state)?;
+    let is_member = membership::query::is_member(state, member);
+    require(is_member, || DuesError::NoAccount(member))?;
+    require(sponsor.by != member, || DuesError::OwnSponsor)?;
+    let before = query::sponsor(state, member).map(|before| before.by);
+    if let Some(by) = before {
+        // Whoever is not known here any more pays nothing, and is in nobody's way.
+        let is_gone = identity::query::person(state, by).is_none();
+        require(by == sponsor.by || is_gone, || DuesError::Sponsored { by, member })?;
+    }
+    let others = query::sponsored(state, sponsor.by).len();
+    let is_new = before != Some(sponsor.by);
+    require(!is_new || others < SPONSORED_MAX, || DuesError::TooManySponsored)?;
+    let is_counted = treasury::query::asset(state, &sponsor.asset).is_some();
+    require(is_counted, || TreasuryError::NoAsset(sponsor.asset.clone()).into())?;
+    let left = sponsor.left;
+    require(left.is_positive(), || TreasuryError::NotPositive(left).into())?;
+    Ok(Change::Sponsor { member, sponsor })
 }
 
 /// Returns the error unless `holds`.

@@ -13,6 +13,9 @@ pub const WAIVED_MAX: u32 = 120;
 /// Members enrolled in one step when a charter begins to ask for dues. Unit: members. Source: DUE-1.
 pub const ENROLLED_AT_ONCE: usize = 200;
 
+/// Most members whose dues one person pays. Unit: members. Source: DUE-11.
+pub const SPONSORED_MAX: usize = 20;
+
 /// What follows from dues that were not paid.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
@@ -72,6 +75,40 @@ pub struct Account {
     /// The tier that the member chose; absent: the charter's first.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub tier: Option<String>,
+}
+
+/// What a member asks to be waived.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Ask {
+    /// Of how many periods.
+    pub periods: u32,
+    /// Since when, in running time.
+    pub since: Timestamp,
+}
+
+/// Whoever pays a member's dues each time when they fall due.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sponsor {
+    /// In which asset.
+    pub asset: AssetId,
+    /// Who.
+    pub by: PersonId,
+    /// How much they still pay at most. Unit: minor units.
+    pub left: Amount,
+}
+
+impl Account {
+    /// Takes a payment from what is open of an asset, the oldest first.
+    pub(super) fn take(&mut self, amount: Amount, asset: &AssetId) {
+        let mut left = amount;
+        for owed in self.open.iter_mut().filter(|owed| owed.asset.as_ref() == Some(asset)) {
+            let taken = owed.amount.min(left);
+            left = left.minus(taken).unwrap_or_default();
+            owed.amount = owed.amount.minus(taken).unwrap_or_default();
+        }
+    }
 }
 
 /// What dues puts on the agenda.

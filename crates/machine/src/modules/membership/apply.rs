@@ -102,9 +102,10 @@ pub fn depart(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) 
     let vacated = offices::left(person, context, state);
     let vacated = [vacated, panels::left(person, context, state)].concat();
     exit::left(person, context, state);
-    dues::left(person, state);
+    let unsponsored = dues::left(person, state);
     let left = vec![leave(person, state).into()];
-    [undelegated, left, signals::reconsider(person, state), vacated, passed].concat()
+    let reconsidered = signals::reconsider(person, state);
+    [undelegated, left, reconsidered, vacated, passed, unsponsored].concat()
 }
 
 /// Does what falls due; what no longer applies does nothing.

@@ -59,6 +59,10 @@ pub enum TreasuryError {
     #[error("{account} has {actual} {asset} in minor units to give; {wanted} are asked for.")]
     TooLittle { account: AccountId, actual: Amount, asset: AssetId, wanted: Amount },
     #[error(
+        "For this the charter takes the fee {fee}, {wanted} {asset} in minor units; {actual} are left for it."
+    )]
+    Fee { actual: Amount, asset: AssetId, fee: String, wanted: Amount },
+    #[error(
         "{account} holds {actual} {asset} in minor units for the society; {wanted} would leave it."
     )]
     NotThere { account: AccountId, actual: Amount, asset: AssetId, wanted: Amount },
@@ -94,6 +98,7 @@ impl Explain for TreasuryError {
             Self::NotPositive(_) => "treasury.not_positive",
             Self::SameAccount(_) => "treasury.same_account",
             Self::TooLittle { .. } => "treasury.too_little",
+            Self::Fee { .. } => "treasury.fee",
             Self::NotThere { .. } => "treasury.not_there",
             Self::MovesNothing => "treasury.moves_nothing",
             Self::TooMuch => "treasury.too_much",
@@ -121,6 +126,7 @@ impl Explain for TreasuryError {
             Self::StillMember => "TRE-7",
             Self::NotIssued(_) | Self::NotHeldOutside(_) | Self::IssueMax { .. } => "TRE-10",
             Self::Needed(_) | Self::NotEmpty(_) => "TRE-14",
+            Self::Fee { .. } => "TRE-16",
         }
     }
 
@@ -147,6 +153,7 @@ impl Explain for TreasuryError {
             Self::OfFund(error) => return error.next_step(),
             Self::NotPositive(_) | Self::TooMuch | Self::MovesNothing => "Choose another amount.",
             Self::SameAccount(_) => "Choose another account.",
+            Self::Fee { .. } => "Have somebody pass on to you what is missing, or do less.",
             Self::TooLittle { .. } => "Choose a smaller amount, or wait until more is there.",
         }
         .into()

@@ -9,6 +9,7 @@ mod apply;
 mod demurrage;
 mod error;
 mod event;
+mod fee;
 mod posting;
 pub mod query;
 mod rules;
@@ -23,6 +24,8 @@ pub use action::TreasuryAction;
 pub use apply::{declare, genesis};
 pub use error::TreasuryError;
 pub use event::TreasuryEvent;
+pub(crate) use fee::charge;
+pub use fee::charges;
 pub use posting::{Movement, Posting, check_account, check_posting, check_postings, home_of, post};
 pub use types::{
     AccountId, Asset, AssetKind, Attested, CATEGORY_CHARS_MAX, CATEGORY_PARTS_MAX, Category,

@@ -119,6 +119,12 @@ impl Category {
         Self("transfer:demurrage".into())
     }
 
+    /// What people pay for what they do.
+    #[must_use]
+    pub fn fees() -> Self {
+        Self("income:fees".into())
+    }
+
     /// Returns the category as text.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -2,6 +2,7 @@
 
 mod histories;
 mod script;
+mod sponsoring;
 
 use polity_types::{Amount, AssetId, Seconds};
 

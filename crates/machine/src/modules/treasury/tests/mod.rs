@@ -2,6 +2,7 @@
 
 mod assets;
 mod audit;
+mod fees;
 mod posting;
 mod script;
 

@@ -1,18 +1,18 @@
 //! `polity spend`: asking to be paid, approving, signing and paying; budgets, payments that repeat,
 //! invoices and shared bills.
 
-use std::fmt::Write as _;
+mod telling;
+
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
 use polity_machine::Action;
 use polity_machine::charter_text::words::read_duration;
 use polity_machine::modules::spending::{
-    Line, Pace, Parts, Request, Share, SignersOf, SpendingAction, Unspent, query, words,
+    Line, Pace, Parts, Request, Share, SignersOf, SpendingAction, Unspent, query,
 };
 use polity_machine::modules::treasury::{self, AccountId, Category};
-use polity_types::{Amount, AssetId, Hash, PersonId, Seconds, Timestamp};
-use serde::Serialize;
+use polity_types::{Amount, AssetId, Hash, PersonId, Seconds};
 
 use crate::args::{Signing, Where};
 use crate::failure::Failure;
@@ -20,9 +20,6 @@ use crate::import::text;
 use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
 use crate::session::{self, Session};
-
-/// Requests and invoices listed at most. Unit: records.
-const LISTED: u64 = 50;
 
 /// Spending: requests to be paid, budgets, payments that repeat, invoices.
 #[derive(Debug, Subcommand)]
@@ -255,9 +252,9 @@ pub(crate) struct What {
 /// Runs a command on spending.
 pub(crate) fn run(command: Spend, output: &Output) -> Result<(), Failure> {
     match command {
-        Spend::Requests { at } => requests(&Session::open(&at)?, output),
-        Spend::Show { request, at } => show(&Session::open(&at)?, request, output),
-        Spend::Invoices { at } => invoices(&Session::open(&at)?, output),
+        Spend::Requests { at } => telling::requests(&Session::open(&at)?, output),
+        Spend::Show { request, at } => telling::show(&Session::open(&at)?, request, output),
+        Spend::Invoices { at } => telling::invoices(&Session::open(&at)?, output),
         Spend::CheckReceipt { request, file, salt, at } => {
             let request = read_request(&Session::open(&at)?, request)?;
             super::receipt::check(&file, &salt, &request.receipts, output)
@@ -488,148 +485,4 @@ fn share_of(
         let message = format!("Invoice {number} asks {person} for nothing.");
         Failure::usage(message, "See `polity spend invoices`.")
     })
-}
-
-/// A request, as it is listed.
-#[derive(Serialize)]
-struct Told {
-    number: u64,
-    standing: &'static str,
-    amount: String,
-    asset: String,
-    fund: String,
-    by: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    category: Option<String>,
-    time: u64,
-}
-
-fn told(session: &Session, number: u64, request: &Request) -> Result<Told, Failure> {
-    Ok(Told {
-        number,
-        standing: words(request.standing),
-        amount: request.total.in_units(decimals(session, &request.asset)?),
-        asset: request.asset.to_string(),
-        fund: request.fund.to_string(),
-        by: request.by.to_string(),
-        category: request.category.as_ref().map(ToString::to_string),
-        time: request.time.0,
-    })
-}
-
-/// Returns the numbers of the newest of so many records.
-fn newest(made: u64) -> Vec<u64> {
-    (1..=made).rev().take(usize::try_from(LISTED).unwrap_or(usize::MAX)).collect()
-}
-
-fn requests(session: &Session, output: &Output) -> Result<(), Failure> {
-    let counts = session.look(&[query::counts_key().into()], query::counts)?;
-    let numbers = newest(counts.requests);
-    let keys: Vec<String> = numbers.iter().map(|number| query::request_key(*number)).collect();
-    let found: Vec<(u64, Request)> = session.look(&keys, |state| {
-        let read = |number: &u64| Some((*number, query::request(state, *number)?));
-        numbers.iter().filter_map(read).collect()
-    })?;
-    let rows: Result<Vec<Told>, Failure> =
-        found.iter().map(|(number, request)| told(session, *number, request)).collect();
-    let rows = rows?;
-    output.data(&rows, || {
-        let line = |row: &Told| {
-            format!(
-                "{}  {}  {} {}  from {}",
-                row.number, row.standing, row.amount, row.asset, row.fund
-            )
-        };
-        let lines: Vec<String> = rows.iter().map(line).collect();
-        if lines.is_empty() { "Nobody asked to be paid yet.".into() } else { lines.join("\n") }
-    });
-    Ok(())
-}
-
-/// A request with all that it says.
-#[derive(Serialize)]
-struct Whole {
-    #[serde(flatten)]
-    told: Told,
-    lines: Vec<String>,
-    receipts: Vec<String>,
-    signatures: Vec<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    decided_by: Option<String>,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    text: Option<String>,
-}
-
-fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> {
-    let request = read_request(session, number)?;
-    let places = decimals(session, &request.asset)?;
-    let line =
-        |line: &Line| format!("{} {} to {}", line.amount.in_units(places), request.asset, line.to);
-    let title = request.text.map(|text| session.title(&text)).transpose()?.flatten();
-    let whole = Whole {
-        told: told(session, number, &request)?,
-        lines: request.lines.iter().map(line).collect(),
-        receipts: request.receipts.iter().map(ToString::to_string).collect(),
-        signatures: request.signatures.iter().map(ToString::to_string).collect(),
-        decided_by: request.decided_by.clone(),
-        text: title,
-    };
-    output.data(&whole, || {
-        let Told { standing, fund, by, .. } = &whole.told;
-        let mut text = format!("Request {number} is {standing}. {by} asks {fund}, on ");
-        text.push_str(&Timestamp(whole.told.time).to_string());
-        for line in &whole.lines {
-            let _ = write!(text, "\n  {line}");
-        }
-        text.extend(whole.text.iter().map(|title| format!("\nFor: {title}")));
-        text.extend(whole.decided_by.iter().map(|by| format!("\nDecided by {by}")));
-        text.extend(whole.receipts.iter().map(|hash| format!("\nReceipt {hash}")));
-        text.extend(whole.signatures.iter().map(|person| format!("\nSigned by {person}")));
-        text
-    });
-    Ok(())
-}
-
-/// An invoice, as it is listed.
-#[derive(Serialize)]
-struct Asked {
-    number: u64,
-    is_open: bool,
-    to: String,
-    shares: Vec<String>,
-}
-
-fn invoices(session: &Session, output: &Output) -> Result<(), Failure> {
-    let counts = session.look(&[query::counts_key().into()], query::counts)?;
-    let numbers = newest(counts.invoices);
-    let keys: Vec<String> = numbers.iter().map(|number| query::invoice_key(*number)).collect();
-    let found: Vec<_> = session.look(&keys, |state| {
-        let read = |number: &u64| Some((*number, query::invoice(state, *number)?));
-        numbers.iter().filter_map(read).collect()
-    })?;
-    let mut rows = Vec::new();
-    for (number, invoice) in found {
-        let places = decimals(session, &invoice.asset)?;
-        let share = |share: &Share| {
-            let payer =
-                share.payer.map_or_else(|| "whoever pays".to_owned(), |who| who.to_string());
-            let paid = if share.paid_by.is_some() { ", paid" } else { "" };
-            format!("{} {} by {payer}{paid}", share.amount.in_units(places), invoice.asset)
-        };
-        rows.push(Asked {
-            number,
-            is_open: !invoice.is_closed,
-            to: invoice.to.to_string(),
-            shares: invoice.shares.iter().map(share).collect(),
-        });
-    }
-    output.data(&rows, || {
-        let line = |row: &Asked| {
-            let open = if row.is_open { "open" } else { "closed" };
-            format!("{}  {open}  to {}\n  {}", row.number, row.to, row.shares.join("\n  "))
-        };
-        let lines: Vec<String> = rows.iter().map(line).collect();
-        if lines.is_empty() { "Nobody asked others to pay yet.".into() } else { lines.join("\n") }
-    });
-    Ok(())
 }

@@ -1,0 +1,217 @@
+//! A treasurer sets up a fresh society's money by commands alone: credit by rule, credit that members give
+//! each other, what lies still, several assets side by side, totals.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+
+use std::path::Path;
+use std::process::{Command, Output};
+
+use serde_json::Value;
+
+const CHARTER: &str = r#"# Charter of the orchard
+
+`society.name = "Orchard"` `society.kind = "hub"`
+
+> `society.commandment = "Leave a branch for the next."`
+
+`admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
+
+```toml
+[[asset]]
+id        = "LEAF"
+decimals  = 2
+issue_max = "100 LEAF per 30 days"
+demurrage       = "10%"
+demurrage_every = "1 day"
+demurrage_to    = "garden"
+
+[[asset]]
+id           = "HOUR"
+decimals     = 2
+credit_limit = "5 HOUR"
+
+[[asset]]
+id       = "EUR"
+decimals = 2
+held_by  = "the bank at the corner"
+
+[[power]]
+id  = "letting-in"
+may = "membership.admit"
+who = "founder"
+
+[[power]]
+id    = "issuing"
+may   = "treasury.issue"
+who   = "founder"
+up_to = "1000 LEAF per 30 days"
+
+[[power]]
+id  = "passing-on"
+may = "treasury.transfer"
+who = "member"
+
+[[power]]
+id  = "funds"
+may = "treasury.open_account"
+who = "founder"
+
+[[power]]
+id  = "outside"
+may = "treasury.open_outside"
+who = "founder"
+
+[[power]]
+id  = "income"
+may = "treasury.receive"
+who = "founder"
+
+[[power]]
+id    = "paying"
+may   = "treasury.pay"
+who   = "founder"
+up_to = "1000 EUR per 30 days"
+```
+"#;
+
+struct World {
+    folder: tempfile::TempDir,
+}
+
+impl World {
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+        self.path(name)
+    }
+
+    fn ask(&self, arguments: &[&str]) -> Output {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
+        command.args(arguments).env("POLITY_KEYS", self.path("keys"));
+        command.env_remove("POLITY_URL").env_remove("POLITY_KEY").output().unwrap()
+    }
+
+    fn read(&self, arguments: &[&str]) -> Value {
+        let at = ["--data", &self.path("society"), "--json"];
+        let output = self.ask(&[arguments, &at].concat());
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// Signs, and returns which rule refused it, if one did.
+    fn sign(&self, key: &str, arguments: &[&str]) -> Option<String> {
+        let at = ["--data", &self.path("society"), "--key", key, "-y"];
+        let output = self.ask(&[arguments, &at].concat());
+        let said = String::from_utf8_lossy(&output.stderr).into_owned();
+        let rule = said.lines().find_map(|line| line.strip_prefix("rule: "));
+        assert_eq!(output.status.success(), rule.is_none(), "{arguments:?}: {said}");
+        // What is refused says what to do now.
+        assert!(rule.is_none() || said.contains("hint: "), "{said}");
+        rule.map(|rule| rule.split_whitespace().next().unwrap_or_default().to_owned())
+    }
+
+    fn held(&self, account: &str, asset: &str) -> String {
+        let rows = self.read(&["treasury", "balances"]);
+        let mut rows = rows.as_array().unwrap().iter();
+        let row = rows.find(|row| row["account"] == account && row["asset"] == asset);
+        row.map_or("0".into(), |row| row["amount"].as_str().unwrap().to_owned())
+    }
+}
+
+/// TRE-4, TRE-8, TRE-9, TRE-10, TRE-11, TRE-12.
+#[test]
+fn a_treasurer_sets_up_the_money_of_a_fresh_society() {
+    let world = World { folder: tempfile::tempdir().unwrap() };
+    let charter = world.file("charter.md", CHARTER);
+    for name in ["founder", "ana"] {
+        let _ = world.ask(&["key", "new", name]);
+    }
+    let society = world.path("society");
+    let founded = world.ask(&["found", &charter, "--data", &society, "--key", "founder", "-y"]);
+    assert!(founded.status.success(), "{founded:?}");
+    let person = |name: &str| {
+        let shown = world.ask(&["key", "show", name, "--json"]);
+        let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
+        shown["person"].as_str().unwrap().to_owned()
+    };
+    let (founder, ana) = (person("founder"), person("ana"));
+    for (key, arguments) in [
+        ("ana", &["member", "apply"][..]),
+        ("founder", &["member", "admit", &ana]),
+        ("ana", &["member", "swear"]),
+    ] {
+        assert_eq!(world.sign(key, arguments), None, "{arguments:?}");
+    }
+
+    let assets = world.read(&["treasury", "assets"]);
+    let kinds: Vec<(&str, &str)> = assets
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| (row["asset"].as_str().unwrap(), row["kind"].as_str().unwrap()))
+        .collect();
+    let wanted = [
+        ("EUR", "a claim on what is held outside by the bank at the corner"),
+        ("HOUR", "credit that members give each other, each down to 5.00 HOUR below nothing"),
+        ("LEAF", "the society's own credit; what lies still loses 10% every 1 day"),
+    ];
+    assert_eq!(kinds, wanted);
+
+    assert_eq!(world.sign("founder", &["treasury", "open", "fund-garden"]), None);
+    // Credit by rule: no more than the charter says, and none of what is held outside.
+    let issue = |to: &str, amount: &str, asset: &str| {
+        world.sign("founder", &["treasury", "issue", to, amount, asset])
+    };
+    assert_eq!(issue(&ana, "60.00", "LEAF"), None);
+    assert_eq!(issue("fund-common", "40.01", "LEAF").as_deref(), Some("TRE-10"));
+    assert_eq!(issue("fund-common", "40.00", "LEAF"), None);
+    assert!(issue("fund-common", "1.00", "EUR").is_some());
+
+    // Credit that members give each other: down to the limit, and not a hundredth more.
+    let pass_on = |amount: &str, asset: &str| {
+        world.sign(
+            "ana",
+            &["treasury", "transfer", &founder, amount, asset, "--category", "transfer:help"],
+        )
+    };
+    assert_eq!(pass_on("5.00", "HOUR"), None);
+    assert_eq!(pass_on("0.01", "HOUR").as_deref(), Some("TRE-4"));
+    assert_eq!(
+        (world.held(&ana, "HOUR"), world.held(&founder, "HOUR")),
+        ("-500".into(), "500".into())
+    );
+
+    // The first money from outside, in a society where nobody held any.
+    let terms = world.file("terms.md", "The bank at the corner, account 12; ask the treasurer.\n");
+    assert_eq!(world.sign("founder", &["treasury", "open-outside", "external-bank", &terms]), None);
+    let receive = ["treasury", "receive", "external-bank", "fund-common", "250.00", "EUR"];
+    assert_eq!(world.sign("founder", &receive), None);
+    let pay = ["treasury", "pay", "fund-common", "external-bank", "250.01", "EUR"];
+    assert_eq!(world.sign("founder", &pay).as_deref(), Some("TRE-4"));
+
+    // What lies still loses a tenth at the boundary, when it is next moved.
+    common::run_on(Path::new(&society), 50);
+    assert_eq!(pass_on("10.00", "LEAF"), None);
+    assert_eq!(world.held(&ana, "LEAF"), "4400", "60.00 less a tenth, less 10.00");
+    assert_eq!(
+        world.held("fund-garden", "LEAF"),
+        "600",
+        "what the fund lost is booked when it moves"
+    );
+    let moved = world.read(&["treasury", "postings", "--account", &ana]);
+    let categories: Vec<&str> =
+        moved.as_array().unwrap().iter().filter_map(|row| row["category"].as_str()).collect();
+    assert!(categories.contains(&"transfer:demurrage"), "{moved}");
+
+    // Totals, in words, with their asset.
+    let shown = world.ask(&["treasury", "balances", "--data", &society]);
+    let shown = String::from_utf8_lossy(&shown.stdout).into_owned();
+    assert!(shown.contains("fund-common  250.00 EUR"), "{shown}");
+    assert!(shown.contains("all funds together  46.00 LEAF"), "{shown}");
+    let assets = world.read(&["treasury", "assets"]);
+    assert_eq!((&assets[2]["issued"], &assets[0]["funds"]), (&"100.00".into(), &"250.00".into()));
+}

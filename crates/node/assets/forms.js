@@ -1,0 +1,56 @@
+// Forms that become one act each: what is written becomes an action here, in smallest units, and is said
+// in words before it is signed.
+import { heldKey } from "./keyring.js";
+import { act, onPress, receiptWords, standing } from "./act.js";
+import { Refusal } from "./bytes.js";
+
+export const at = (id) => document.getElementById(id);
+const trouble = at("trouble");
+const said = at("said");
+
+/** An amount as people write it, in smallest units. */
+export function inUnits(text, decimals) {
+  const [whole, rest = ""] = text.trim().split(".");
+  if (!/^\d+$/.test(whole + rest) || rest.length > decimals) {
+    throw new Refusal("page.amount", `${text} is no amount with at most ${decimals} decimal places.`, "", "Write it with digits and a point, such as 12.50.");
+  }
+  return BigInt(whole + rest.padEnd(decimals, "0")).toString();
+}
+
+/** Smallest units as people read them. */
+export function inWords(units, decimals) {
+  const digits = String(units).padStart(decimals + 1, "0");
+  return decimals === 0 ? digits : `${digits.slice(0, -decimals)}.${digits.slice(-decimals)}`;
+}
+
+/** How many decimals the asset has that is chosen in a form. */
+export const decimalsOf = (asset) => Number(asset.selectedOptions[0]?.dataset.decimals);
+
+/** What the fields `amount` and `asset` say: in smallest units, and as it was written. */
+export function money({ amount, asset }) {
+  const units = inUnits(amount.value, decimalsOf(asset));
+  return { amount: units, asset: asset.value, written: `${amount.value.trim()} ${asset.value}` };
+}
+
+/** What a field says; undefined if it is empty. */
+export const filled = (field) => field.value.trim() || undefined;
+
+/**
+ * Has a form do an act. `build` gets the fields, and what its holder is here with the `texts` that are
+ * shown before the signature; `done` may return nodes to show with the receipt.
+ */
+export function onForm(form, build, done) {
+  if (!form) return;
+  onPress(form, trouble, async () => {
+    const held = await heldKey();
+    const here = { ...(await standing(held.person)), texts: [] };
+    const action = await build(form.elements, here);
+    const receipts = await act(held, [action], { now: here.now, texts: here.texts });
+    if (!receipts) return;
+    said.replaceChildren(...receiptWords(receipts[0], "It is in the log."));
+    said.scrollIntoView({ block: "nearest" });
+    form.reset();
+    form.closest("details")?.removeAttribute("open");
+    if (done) said.append(...(await done(here)));
+  });
+}
