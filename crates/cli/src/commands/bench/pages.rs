@@ -17,7 +17,7 @@ use polity_types::{Amount, AssetId, Hash, OperationId, Timestamp};
 use rayon::prelude::*;
 use serde::Serialize;
 
-use super::{ASSET, Bench, IN_FLIGHT, drive};
+use super::{ASSET, Bench, IN_FLIGHT, IN_FLIGHT_OF_ONE, drive};
 use crate::failure::Failure;
 use crate::output::Output;
 
@@ -178,7 +178,7 @@ impl Bench {
                 TreasuryAction::Issue { amount, asset, category: None, memo: None, to },
             )
         });
-        drive(running, moves.collect(), IN_FLIGHT)?;
+        drive(running, moves.collect(), IN_FLIGHT_OF_ONE)?;
         let gifts = people.iter().take(BALLOTS).map(|actor| {
             let (amount, asset, to) = (Amount::from(1), asset.clone(), fund.clone());
             self.signed(
