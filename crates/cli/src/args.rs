@@ -81,6 +81,8 @@ pub(crate) enum Command {
         /// Address at which passkeys work from the beginning, such as `https://lantern.example`.
         #[arg(long, value_name = "URL")]
         address: Option<String>,
+        #[command(flatten)]
+        descent: crate::commands::descent::Descends,
         /// The founder's key.
         #[arg(long, value_name = "KEY", default_value = "me")]
         key: String,

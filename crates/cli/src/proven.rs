@@ -125,6 +125,7 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
                 bodies.iter().map(of).collect::<Vec<_>>().join("; ")
             )
         }
+        ("fork/fork" | "fork/left" | "fork/descent", key) => forked(table, key, value)?,
         ("breach/claim" | "panels/sitting", [number]) => drawn(table, number, value)?,
         ("charter/current", []) => format!(
             "Version {} of the charter is in force; its SHA-256 is {}.",
@@ -266,6 +267,39 @@ fn money(table: &str, rest: &[&str], value: &Value, claims: &[Proven]) -> Option
                 "vote_rests" => "their vote rests",
                 _ => "their powers rest, their rights do not",
             }
+        ),
+        _ => return None,
+    })
+}
+
+/// A record about members who leave together.
+fn forked(table: &str, key: &[&str], value: &Value) -> Option<String> {
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+    Some(match (table, key) {
+        ("fork/fork", [fork]) => format!(
+            "Fork {} is {}: {} signed up, {} left by it.",
+            fork.trim_start_matches('0'),
+            match text("/standing")? {
+                "done" => "done",
+                "leaving" => "under way",
+                "open" => "open",
+                _ => "given up",
+            },
+            number(value, "/joined"),
+            number(value, "/left/count")
+        ),
+        ("fork/left", [fork, place]) => format!(
+            "{} left by fork {}, as number {} of its list.",
+            text("/person")?,
+            fork.trim_start_matches('0'),
+            place.parse::<u64>().ok()?.saturating_add(1)
+        ),
+        ("fork/descent", []) => format!(
+            "The society descends from fork {} of {}: {} left by it, {} came over.",
+            number(value, "/fork"),
+            text("/parent")?,
+            number(value, "/list/count"),
+            number(value, "/arrived")
         ),
         _ => return None,
     })

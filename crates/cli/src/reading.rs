@@ -6,6 +6,7 @@ use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
 use polity_client::Client;
+use polity_ledger::bundle::{Wanted, make};
 use polity_ledger::verify::{Proven, verify};
 use polity_machine::charter_text::Charter;
 use polity_machine::frame::state::{Records as _, StateView};
@@ -98,6 +99,20 @@ impl Session {
         match served.fault.into_inner().unwrap_or_else(PoisonError::into_inner) {
             Some(failure) => Err(failure),
             None => Ok(seen),
+        }
+    }
+
+    /// Returns a proof bundle of what stands under some keys.
+    pub(crate) fn proof(&self, keys: &[String]) -> Result<Vec<u8>, Failure> {
+        match self {
+            Self::Folder(running) => {
+                let wanted: Vec<Wanted> = keys.iter().cloned().map(Wanted::State).collect();
+                make(running.ledger(), &wanted, None).map_err(Failure::internal)
+            }
+            Self::Address(client) => {
+                let keys: Vec<&str> = keys.iter().map(String::as_str).collect();
+                client.state_proof(&keys).map_err(from_client)
+            }
         }
     }
 

@@ -39,6 +39,7 @@ fn founding() -> SignedFounding {
     let signatures = vec![sign(1, &inception.signed_bytes())];
     let founding = Founding {
         charter: Hash::of(b"# Lantern\n"),
+        descent: None,
         founder: SignedInception { inception, signatures },
         relying_parties: Vec::new(),
         rules_version: 1,

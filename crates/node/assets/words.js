@@ -14,6 +14,7 @@ function money(amount, decimals, code) {
 export const when = (time) => `${new Date(time * 1000).toISOString().replace("T", " ").slice(0, 19)} UTC`;
 
 const STANDINGS = { ended: "no longer a member", full: "a full member", probation: "a member on probation" };
+const FORKS = { done: "done", leaving: "under way", open: "open", too_few: "given up" };
 const RULINGS = { dismissed: "dismissed", no_verdict: "without a verdict", open: "open", upheld: "upheld" };
 const STAGES = { awaiting: "waiting for chance", drawing: "being drawn", ended: "over", seated: "drawn" };
 const LEVELS = {
@@ -68,6 +69,12 @@ function record(key, value, decimals) {
       return `On standing question ${Number(first)}, ${second} ${value.stance === undefined ? "has no stance" : `says ${value.stance.points ?? value.stance}`}.`;
     case "breach/claim":
       return `Claim ${Number(first)} of a breach, against ${value.accused.office ?? value.accused.person}, is ${RULINGS[value.standing]}: ${value.yes} of ${value.seats} seats uphold it, ${value.no} do not.`;
+    case "fork/fork":
+      return `Fork ${Number(first)} is ${FORKS[value.standing]}: ${value.joined} signed up, ${value.left.count} left by it.`;
+    case "fork/left":
+      return `${value.person} left by fork ${Number(first)}, as number ${Number(second) + 1} of its list.`;
+    case "fork/descent":
+      return `The society descends from fork ${value.fork} of ${value.parent}: ${value.list.count} left by it, ${value.arrived} came over.`;
     case "panels/sitting":
       return `Draw ${Number(first)}, of the panel "${value.panel}", is ${STAGES[value.stage]}; ${value.roll.count} were drawn of ${value.candidates.roll.count}.`;
     case "treasury/balance":

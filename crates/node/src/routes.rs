@@ -32,7 +32,7 @@ pub fn router(societies: Arc<Societies>) -> Router {
 pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Router {
     let gate = Gate::new(limits);
     let gated = || middleware::from_fn_with_state(Arc::clone(&gate), pass);
-    let society = pages_of_society().merge(interface_of_society());
+    let society = pages_of_society().merge(interface_of_society()).merge(forks());
     let events = Router::new().route("/api/v1/events", get(api::events::listen));
     let events = Router::new().nest("/s/{society}", events).route_layer(gated());
     Router::new()
@@ -63,6 +63,18 @@ pub(crate) fn router_within(societies: Arc<Societies>, limits: &Limits) -> Route
         .layer(middleware::from_fn_with_state(Arc::clone(&societies), reader::known))
         .layer(middleware::from_fn(guard))
         .with_state(societies)
+}
+
+/// Returns the routes of leaving together, under a society's.
+fn forks() -> Router<Arc<Societies>> {
+    Router::new()
+        .route("/forks", get(pages::forks::list))
+        .route("/forks/{number}", get(pages::forks::show))
+        .route("/api/v1/descent", get(api::forks::descent))
+        .route("/api/v1/forks", get(api::forks::list))
+        .route("/api/v1/forks/{number}", get(api::forks::show))
+        .route("/api/v1/forks/{number}/left", get(api::forks::left))
+        .route("/api/v1/forks/{number}/papers/{person}", get(api::forks::papers))
 }
 
 /// Refuses what does not fit, and puts the headers on every answer.

@@ -71,6 +71,7 @@ async fn answers_have_the_shape_that_the_document_tells() {
         ("/s/{society}/api/v1/people/{person}", person.as_str()),
         ("/s/{society}/api/v1/panels", "/s/SOCIETY/api/v1/panels"),
         ("/s/{society}/api/v1/breaches", "/s/SOCIETY/api/v1/breaches"),
+        ("/s/{society}/api/v1/forks", "/s/SOCIETY/api/v1/forks"),
     ];
     for (path, uri) in asked {
         site.agrees(path, uri).await;

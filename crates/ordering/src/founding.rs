@@ -16,7 +16,7 @@ use crate::records::RecordStore;
 pub enum FoundingError {
     #[error(transparent)]
     Genesis(#[from] BadGenesis),
-    #[error("The charter's text could not be stored: {0}")]
+    #[error("A text that the founding names could not be stored: {0}")]
     Record(#[from] crate::error::NodeError),
     #[error(transparent)]
     Ledger(#[from] LedgerError),
@@ -36,13 +36,29 @@ pub fn found_in(
     charter: &[u8],
     signer: &SigningKey,
 ) -> Result<SocietyId, FoundingError> {
+    found_with(folder, signed, &[charter], signer)
+}
+
+/// Founds a society in `folder`, as [`found_in`] does, with the public records that its founding names: the
+/// charter and, where it descends from another society, the proof.
+///
+/// # Errors
+/// [`FoundingError`]; the folder may then hold the records.
+pub fn found_with(
+    folder: &Path,
+    signed: &SignedFounding,
+    named: &[&[u8]],
+    signer: &SigningKey,
+) -> Result<SocietyId, FoundingError> {
     let founding = &signed.founding;
     let public = polity_types::PublicKey::Ed25519(signer.verification_key().into());
     if !founding.signers.contains(&public) {
         return Err(FoundingError::OtherSigner);
     }
     let records = RecordStore::open(&folder.join("records"));
-    records.put(charter.to_vec())?;
+    for record in named {
+        let _ = records.put(record.to_vec())?;
+    }
     let genesis = found(signed, &records)?;
     let (mut ledger, _) = Ledger::open(folder)?;
     if ledger.position().is_some() || ledger.reader().log().size() > 0 {

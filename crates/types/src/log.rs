@@ -29,6 +29,9 @@ const FOUNDING_TAG: &[u8] = b"polity/founding/v1\n";
 pub struct Founding {
     /// Hash of the charter's text, a public record.
     pub charter: Hash,
+    /// The fork of another society from which this one descends (FOR-6): the machine judges it.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub descent: Option<Descent>,
     /// Who founds, and is the first member.
     pub founder: SignedInception,
     /// Where passkeys work from the beginning (CHA-37): the machine judges them.
@@ -42,6 +45,19 @@ pub struct Founding {
     pub signers: Vec<PublicKey>,
     /// When.
     pub time: Timestamp,
+}
+
+/// The fork of another society from which a society descends.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Descent {
+    /// Number of the fork there.
+    pub fork: u64,
+    /// The society that was left.
+    pub parent: SocietyId,
+    /// Hash of a public record: a proof bundle of the parent, with the fork's record and the founder's
+    /// line of its list.
+    pub proof: Hash,
 }
 
 /// The founding with the founder's signature.

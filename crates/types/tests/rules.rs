@@ -185,6 +185,7 @@ fn ope_4_and_ope_8_the_society_and_what_is_replaced_are_signed() {
 fn founding() -> Founding {
     Founding {
         charter: Hash::of(b"# Lantern\n"),
+        descent: None,
         founder: person_with(vec![1], |_| ()),
         relying_parties: Vec::new(),
         rules_version: RULES_VERSION,

@@ -7,7 +7,8 @@ import { sha256 } from "./hash.js";
 
 /**
  * @import { Signer } from "./key.js"
- * @typedef {{ charter: string, founder: import("./keyring.js").SignedInception,
+ * @typedef {{ charter: string, descent?: { fork: number, parent: string, proof: string },
+ *   founder: import("./keyring.js").SignedInception,
  *   relying_parties?: { id: string, origins: string[] }[], rules_version: number, salt: string,
  *   signers: string[], time: number }} Founding
  */
@@ -25,8 +26,9 @@ export async function signFounding(founding, signer) {
 }
 
 /** Says what a founding says, as sentences. @param {Founding} founding */
-export const foundingWords = ({ charter, relying_parties: parties = [], rules_version, signers, time }) => [
+export const foundingWords = ({ charter, descent, relying_parties: parties = [], rules_version, signers, time }) => [
   `Found a society under the charter whose SHA-256 is ${charter}, and be its first member: what is decided in the way it says holds for me too, until I leave.`,
+  ...(descent ? [`It descends from fork ${descent.fork} of ${descent.parent}.`] : []),
   `Its log is signed by ${signers.join(", ")}, and replayed by version ${rules_version} of the rules.`,
   ...parties.map(({ id, origins }) => `Passkeys of ${id} work at ${origins.join(", ")}.`),
   `It begins on ${new Date(time * 1000).toISOString().replace("T", " ").slice(0, 16)} UTC.`,

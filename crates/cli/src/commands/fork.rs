@@ -4,12 +4,13 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 
 use clap::Subcommand;
-use polity_ledger::verify::{Proven, verify as verify_bundle};
 use polity_machine::frame::clock::Clock;
-use polity_machine::modules::fork::{Descent, ForkAction, ForkRecord, Left, Standing, query};
+use polity_machine::modules::fork::{ForkAction, ForkRecord, Left, List, Standing, query};
+use polity_machine::modules::treasury::AccountId;
 use polity_types::{PersonId, SocietyId, Timestamp};
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 
+use super::descent::{self, Lines};
 use super::proposal::read;
 use crate::args::{Signing, Where};
 use crate::failure::Failure;
@@ -24,6 +25,13 @@ pub(crate) enum Fork {
         /// File that says why, and what the new society is to be. Public for ever.
         #[arg(long, value_name = "FILE")]
         text: PathBuf,
+        /// File with the charter that the new society is to have. Public for ever.
+        #[arg(long, value_name = "FILE")]
+        charter: Option<PathBuf>,
+        /// Account to which shares may go for the new society: a place outside, or a person who holds
+        /// them for it.
+        #[arg(long, value_name = "ACCOUNT")]
+        pool: Option<AccountId>,
         #[command(flatten)]
         signing: Signing,
     },
@@ -31,6 +39,9 @@ pub(crate) enum Fork {
     Join {
         /// Number of the fork.
         number: u64,
+        /// Your share goes to the fork's pool, for the new society, and not to your own account.
+        #[arg(long)]
+        pooled: bool,
         #[command(flatten)]
         signing: Signing,
     },
@@ -48,43 +59,44 @@ pub(crate) enum Fork {
         #[command(flatten)]
         at: Where,
     },
-    /// Writes the list of who left by a fork, and what they were paid.
+    /// Writes the list of who left by a fork, and what they were paid; and the proof that somebody on it
+    /// needs to found the new society.
     Export {
         /// Number of the fork.
         number: u64,
         /// File for the list. There must be none yet.
         #[arg(long, value_name = "FILE")]
         list: PathBuf,
+        /// File for the proof. There must be none yet.
+        #[arg(long, value_name = "FILE", requires = "founder")]
+        proof: Option<PathBuf>,
+        /// Who is to found the new society.
+        #[arg(long, value_name = "PERSON", requires = "proof")]
+        founder: Option<PersonId>,
         #[command(flatten)]
         at: Where,
     },
-    /// Says, as the founder of a new society, from which fork it descends.
-    Descend {
-        /// The society that was left.
-        #[arg(long, value_name = "SOCIETY")]
-        parent: SocietyId,
-        /// Number of the fork there.
-        #[arg(long, value_name = "NUMBER")]
-        fork: u64,
-        /// Proof of the fork's record, as the parent's /api/v1/proof?keys=fork/fork/NUMBER gives it,
-        /// the number in 16 digits.
+    /// Comes over to a society that descends from a fork by which you left: you are a member, and what
+    /// was pooled for you is yours.
+    Arrive {
+        /// The list of who left, as `polity fork export` wrote it.
         #[arg(long, value_name = "FILE")]
-        proof: PathBuf,
+        list: PathBuf,
         #[command(flatten)]
         signing: Signing,
     },
-    /// Checks from where a society descends: the proof holds for the parent that you name, the fork is done,
-    /// the list is whole, and the founder is on it.
+    /// Checks from where a society descends, with the proof that its founding names: it holds for the
+    /// parent that you name, the fork is done, and the founder left by it.
     Verify {
         /// The parent, from a source that you trust.
         #[arg(long, value_name = "SOCIETY")]
         parent: SocietyId,
-        /// The proof that the society names.
+        /// The list of who left, to check that it is whole.
         #[arg(long, value_name = "FILE")]
-        proof: PathBuf,
-        /// The list of who left.
-        #[arg(long, value_name = "FILE")]
-        list: PathBuf,
+        list: Option<PathBuf>,
+        /// A copy of the parent's log, in a folder or at an address, to check that it is the past.
+        #[arg(long, value_name = "SOURCE")]
+        history: Option<String>,
         #[command(flatten)]
         at: Where,
     },
@@ -93,23 +105,30 @@ pub(crate) enum Fork {
 /// Runs a command on forks.
 pub(crate) fn run(command: Fork, output: &Output) -> Result<(), Failure> {
     match command {
-        Fork::Announce { text, signing } => act(&signing, output, |session| {
-            Ok(ForkAction::Announce { text: session.put_record(&read(&text)?)? })
+        Fork::Announce { text, charter, pool, signing } => act(&signing, output, |session| {
+            let put = |file: PathBuf| session.put_record(&read(&file)?);
+            let charter = charter.map(put).transpose()?;
+            Ok(ForkAction::Announce { charter, pool, text: put(text)? })
         }),
-        Fork::Join { number, signing } => {
-            act(&signing, output, |_| Ok(ForkAction::Join { fork: number }))
+        Fork::Join { number, pooled, signing } => {
+            act(&signing, output, |_| Ok(ForkAction::Join { fork: number, pooled }))
         }
         Fork::Withdraw { number, signing } => {
             act(&signing, output, |_| Ok(ForkAction::Withdraw { fork: number }))
         }
         Fork::Show { number, at } => show(&Session::open(&at)?, number, output),
-        Fork::Export { number, list, at } => export(&Session::open(&at)?, number, &list, output),
-        Fork::Descend { parent, fork, proof, signing } => act(&signing, output, |session| {
-            let proof = session.put_record(&read(&proof)?)?;
-            Ok(ForkAction::Descend { fork, parent, proof })
-        }),
-        Fork::Verify { parent, proof, list, at } => {
-            verify(&Session::open(&at)?, parent, &read(&proof)?, &list, output)
+        Fork::Export { number, list, proof, founder, at } => {
+            let session = Session::open(&at)?;
+            let lines = export(&session, number, &list, output)?;
+            match (proof, founder) {
+                (Some(file), Some(founder)) => prove(&session, &lines, founder, &file, output),
+                _ => Ok(()),
+            }
+        }
+        Fork::Arrive { list, signing } => descent::arrive(&list, &signing, output),
+        Fork::Verify { parent, list, history, at } => {
+            let with = (list.as_deref(), history.as_deref());
+            descent::verify(&Session::open(&at)?, parent, with, output)
         }
     }
 }
@@ -156,7 +175,7 @@ fn show(session: &Session, number: Option<u64>, output: &Output) -> Result<(), F
     let shown = Shown { number, title, until: open.map(|place| clock.wall(place.at)), fork };
     output.data(&shown, || {
         let Shown { fork, number, title, until } = &shown;
-        let ForkRecord { by, joined, left, paid, standing, .. } = fork;
+        let ForkRecord { by, joined, left, paid, pool, pooled, proposed, standing, .. } = fork;
         let mut said =
             format!("Fork {number} is {}: {title}\n   announced by {by}", standing.word());
         if let Some(until) = until {
@@ -168,98 +187,61 @@ fn show(session: &Session, number: Option<u64>, output: &Output) -> Result<(), F
             let sums = sums.collect::<Vec<_>>().join(", ");
             let _ = write!(said, "\n   {} left, with {sums} in minor units", left.count);
         }
+        if let Some(pool) = pool {
+            let sums = pooled.iter().map(|sum| format!("{} {}", sum.amount, sum.asset));
+            let sums = sums.collect::<Vec<_>>().join(", ");
+            let sums = if sums.is_empty() { "nothing yet".to_owned() } else { sums };
+            let _ = write!(said, "\n   pool for the new society: {pool}, with {sums}");
+        }
+        if let Some(charter) = proposed {
+            let _ = write!(said, "\n   charter that it is to have: record {charter}");
+        }
         said
     });
     Ok(())
 }
 
-/// Who left by a fork, with its number and its society.
-#[derive(Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-struct List {
-    fork: u64,
-    left: Vec<Left>,
-}
-
-fn export(session: &Session, number: u64, file: &Path, output: &Output) -> Result<(), Failure> {
+fn export(session: &Session, number: u64, file: &Path, output: &Output) -> Result<Lines, Failure> {
     let (fork, _) = known(session, number)?;
     let keys: Vec<String> =
         (0..fork.left.count).map(|place| query::left_key(number, place)).collect();
     let left: Vec<Left> = session.look(&keys, |state| {
         (0..fork.left.count).filter_map(|place| query::left(state, number, place)).collect()
     })?;
-    if query::roll_of(&left) != fork.left {
+    if List::of(&left) != fork.left {
         return Err(Failure::internal("The list is not that of the fork's record."));
     }
-    let list = List { fork: number, left };
-    let text = serde_json::to_string_pretty(&list).map_err(Failure::internal)?;
-    let mut open = std::fs::OpenOptions::new();
-    let mut written = open.write(true).create_new(true).open(file)?;
-    std::io::Write::write_all(&mut written, format!("{text}\n").as_bytes())?;
-    let count = list.left.len();
+    let lines = Lines { fork: number, left };
+    let text = serde_json::to_string_pretty(&lines).map_err(Failure::internal)?;
+    write_new(file, format!("{text}\n").as_bytes())?;
+    let count = lines.left.len();
     output.talk(format!("{count} left by fork {number}; the list is in {}.", file.display()));
-    Ok(())
+    Ok(lines)
 }
 
-/// Returns the record of a fork, if a claim is about it.
-fn record_of(claim: &Proven, fork: u64) -> Option<ForkRecord> {
-    match claim {
-        Proven::State { key, value: Some(value), .. } if *key == query::fork_key(fork) => {
-            serde_json::from_slice(value).ok()
-        }
-        _ => None,
-    }
-}
-
-/// What holds of a descent.
-#[derive(Serialize)]
-struct Verified {
-    fork: u64,
-    founder: PersonId,
-    left: u64,
-    parent: SocietyId,
-    society: SocietyId,
-}
-
-fn verify(
+/// Writes the proof with which somebody of the list founds the new society.
+fn prove(
     session: &Session,
-    parent: SocietyId,
-    proof: &[u8],
-    list: &Path,
+    lines: &Lines,
+    founder: PersonId,
+    file: &Path,
     output: &Output,
 ) -> Result<(), Failure> {
-    let wrong =
-        |message: String| Failure::usage(message, "Do not take this society for that fork.");
-    let (descent, founded) = session.look(&[query::descent_key().to_owned()], |state| {
-        (query::descent(state), polity_machine::frame::society::founded(state))
-    })?;
-    let Descent { fork, parent: named, proof: hash } =
-        descent.ok_or_else(|| wrong("This society does not say from where it descends.".into()))?;
-    if named != parent {
-        return Err(wrong(format!("This society says that it descends from {named}.")));
-    }
-    if polity_types::Hash::of(proof) != hash {
-        return Err(wrong("This is not the proof that the society names.".into()));
-    }
-    let verified = verify_bundle(proof, &parent, None).map_err(|error| Failure::refused(&error))?;
-    let record = verified.claims.iter().find_map(|claim| record_of(claim, fork));
-    let record = record.ok_or_else(|| wrong(format!("The proof does not hold fork {fork}.")))?;
-    let list: List = serde_json::from_slice(&read(list)?)
-        .map_err(|error| wrong(format!("The list cannot be read: {error}.")))?;
-    if record.standing != Standing::Done || query::roll_of(&list.left) != record.left {
-        return Err(wrong("The list is not that of the fork, or the fork is not done.".into()));
-    }
-    let founder = founded.founder;
-    if !list.left.iter().any(|left| left.person == founder) {
-        return Err(wrong(format!("The founder {founder} did not leave by the fork.")));
-    }
-    let left = record.left.count;
-    let told = Verified { fork, founder, left, parent, society: founded.society };
-    output.data(&told, || {
-        format!(
-            "{} descends from fork {fork} of {parent}: {left} left by it, and the founder is one of them.",
-            told.society
-        )
-    });
+    let place = lines.left.iter().position(|line| line.person == founder);
+    let missing =
+        || Failure::usage(format!("{founder} is not on the list."), "Name who left by it.");
+    let place = u64::try_from(place.ok_or_else(missing)?).map_err(Failure::internal)?;
+    let keys = [query::fork_key(lines.fork), query::left_key(lines.fork, place)];
+    write_new(file, &session.proof(&keys)?)?;
+    let (parent, number, file) = (session.society(), lines.fork, file.display());
+    output.talk(format!(
+        "{founder} founds with: polity found CHARTER --data DIR --parent {parent} --fork {number} --proof {file}"
+    ));
     Ok(())
+}
+
+fn write_new(file: &Path, bytes: &[u8]) -> Result<(), Failure> {
+    let mut open = std::fs::OpenOptions::new();
+    let mut written = open.write(true).create_new(true).open(file)?;
+    Ok(std::io::Write::write_all(&mut written, bytes)?)
 }

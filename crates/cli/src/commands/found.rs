@@ -3,7 +3,7 @@
 use std::path::Path;
 
 use polity_ordering::Clock;
-use polity_ordering::founding::{FoundingError, found_in};
+use polity_ordering::founding::{FoundingError, found_with};
 use polity_types::log::{Founding, RULES_VERSION, SignedFounding};
 use polity_types::passkey::RelyingParty;
 use polity_types::person::KeySignature;
@@ -11,6 +11,7 @@ use polity_types::signature::Signature;
 use polity_types::{Base64, Hash, PublicKey};
 use serde::Serialize;
 
+use super::descent::Descends;
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
@@ -26,9 +27,9 @@ struct Founded {
 
 /// Founds a society under the charter in `file`.
 pub(crate) fn run(
-    file: &Path,
-    folder: &Path,
+    (file, folder): (&Path, &Path),
     address: Option<&str>,
+    descent: &Descends,
     (key, yes): (&str, bool),
     output: &Output,
 ) -> Result<(), Failure> {
@@ -42,10 +43,16 @@ pub(crate) fn run(
     output.talk(format!("You found: {}", charter.society.name));
     output.talk(format!("  under the charter {} ({})", file.display(), charter.hash));
     output.talk("  as its first member, who swears the oath over that text");
+    let from = descent.read()?;
+    let descent = from.as_ref().map(|(descent, _)| *descent);
+    if let Some(descent) = descent {
+        output.talk(format!("  descending from fork {} of {}", descent.fork, descent.parent));
+    }
     confirm(yes, output)?;
     let signer = keyfile::make_signer(folder)?;
     let founding = Founding {
         charter: charter.hash,
+        descent,
         founder: key.inception.clone(),
         relying_parties,
         rules_version: RULES_VERSION,
@@ -57,7 +64,9 @@ pub(crate) fn run(
     let signature = Signature::plain(&signature.to_bytes());
     let proof = KeySignature { key: key.public()?, signature };
     let signed = SignedFounding { founding, proof };
-    let society = found_in(folder, &signed, text.as_bytes(), &signer).map_err(from_founding)?;
+    let named: Vec<&[u8]> =
+        [text.as_bytes()].into_iter().chain(from.iter().map(|(_, proof)| &**proof)).collect();
+    let society = found_with(folder, &signed, &named, &signer).map_err(from_founding)?;
     let founded = Founded {
         charter: charter.hash,
         data: folder.display().to_string(),

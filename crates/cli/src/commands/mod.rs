@@ -8,6 +8,7 @@ mod budget;
 mod charter;
 pub(crate) mod delegation;
 mod demo;
+pub(crate) mod descent;
 pub(crate) mod dues;
 mod examples;
 pub(crate) mod exit;
@@ -56,8 +57,8 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
             serve::run(data, &listen, proxy, &mail, output)
         }
         Command::Mail(command) => mail::run(command, output),
-        Command::Found { charter, data, address, key, yes } => {
-            found::run(&charter, &data, address.as_deref(), (&key, yes), output)
+        Command::Found { charter, data, address, descent, key, yes } => {
+            found::run((&charter, &data), address.as_deref(), &descent, (&key, yes), output)
         }
         Command::Export { data, out } => export::run(&data, &out, output),
         Command::Leave(command) => exit::leave(command, output),

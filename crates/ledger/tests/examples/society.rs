@@ -35,6 +35,7 @@ fn sorted(seeds: &[u8]) -> Vec<PublicKey> {
 pub fn founding() -> Founding {
     Founding {
         charter: Hash::of(CHARTER.as_bytes()),
+        descent: None,
         founder: ana(),
         relying_parties: Vec::new(),
         rules_version: 1,

@@ -416,7 +416,7 @@ fn is_there_for(charter: &Charter, action: &str) -> bool {
         "governance.offer" => charter.decisions.iter().any(|one| one.alternatives.is_some()),
         _ if action.starts_with("breach.") => charter.breach.is_some(),
         _ if action.starts_with("signals.") => !charter.signals.is_empty(),
-        "fork.descend" => true,
+        "fork.arrive" => true,
         _ if action.starts_with("fork.") => charter.fork.is_some(),
         _ => !action.starts_with("panels.") || !charter.panels.is_empty(),
     }

@@ -11,6 +11,7 @@ use super::context::{Authority, Context};
 use super::society::{self, Founded, Signing};
 use super::state::{Delta, MemoryState, Overlay, Records};
 use crate::Event;
+use crate::modules::fork::{self, BadDescent};
 use crate::modules::{charter, identity, membership, treasury};
 
 /// Why a society cannot be founded, in order of precedence.
@@ -27,6 +28,8 @@ pub enum BadGenesis {
     Charter { count: usize, line: u32, message: String },
     #[error("{}", .0.message)]
     RelyingParty(Box<Refusal>),
+    #[error("{0}")]
+    Descent(#[from] BadDescent),
 }
 
 impl Explain for BadGenesis {
@@ -37,6 +40,7 @@ impl Explain for BadGenesis {
             Self::NoCharter => "society.no_charter",
             Self::Charter { .. } => "society.charter",
             Self::RelyingParty(_) => "society.relying_party",
+            Self::Descent(fault) => fault.code(),
         }
     }
 
@@ -46,6 +50,7 @@ impl Explain for BadGenesis {
             Self::RulesVersion { .. } => "LOG-6",
             Self::Charter { .. } => "CHA-1",
             Self::RelyingParty(_) => "CHA-37",
+            Self::Descent(fault) => fault.rule(),
         }
     }
 
@@ -56,6 +61,7 @@ impl Explain for BadGenesis {
             Self::NoCharter => "Put the charter's text beside the log, as a record.".into(),
             Self::Charter { .. } => "See all of them with `polity charter check FILE`.".into(),
             Self::RelyingParty(refusal) => refusal.next_step.clone(),
+            Self::Descent(fault) => fault.next_step(),
         }
     }
 }
@@ -120,5 +126,8 @@ pub fn found(signed: &SignedFounding, records: &dyn Records) -> Result<Genesis, 
     events.extend(charter::genesis(text, parties, &context, &mut overlay));
     events.extend(membership::genesis(founder, &context, &mut overlay));
     events.extend(treasury::genesis(&context, &mut overlay));
+    if let Some(descent) = &founding.descent {
+        events.extend(fork::genesis(descent, founder, &context, &mut overlay)?);
+    }
     Ok(Genesis { delta: overlay.into_delta(), events, founder, society })
 }

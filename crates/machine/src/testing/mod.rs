@@ -4,13 +4,14 @@
 
 mod auditor;
 mod counting;
+mod proof;
 pub mod year;
 
 pub use auditor::Auditor;
 pub use counting::{Counting, Marked};
 
 use ed25519_zebra::SigningKey;
-use polity_types::log::{Founding, RULES_VERSION, SignedFounding};
+use polity_types::log::{Descent, Founding, RULES_VERSION, SignedFounding};
 use polity_types::operation::{Envelope, Operation, Proof, SignedOperation, VALIDITY_DEFAULT};
 use polity_types::person::{Inception, KeyGrant, KeySignature, RecoveryRule, SignedInception};
 use polity_types::signature::Signature;
@@ -24,7 +25,7 @@ use crate::frame::batch::{Batch, Executed, Outcome};
 use crate::frame::clock::Clock;
 use crate::frame::context::{Authority, Context};
 use crate::frame::execute::{Memory, execute};
-use crate::frame::genesis::{Genesis, found};
+use crate::frame::genesis::{BadGenesis, Genesis, found};
 use crate::frame::state::{MemoryRecords, MemoryState, Overlay};
 use crate::modules::identity::IdentityAction;
 use crate::modules::membership::{InvitationProof, MembershipAction};
@@ -113,6 +114,7 @@ pub fn unchecked(envelope: Envelope<Action>) -> SignedOperation<Action> {
 pub fn founding(founder: &Actor, charter: Hash, time: Timestamp) -> SignedFounding {
     let founding = Founding {
         charter,
+        descent: None,
         founder: founder.inception.clone(),
         relying_parties: Vec::new(),
         rules_version: RULES_VERSION,
@@ -126,8 +128,10 @@ pub fn founding(founder: &Actor, charter: Hash, time: Timestamp) -> SignedFoundi
 
 /// A society in memory.
 pub struct Society {
-    /// The founder, named `founder`.
+    /// The founder, named `founder` unless it was founded by another.
     pub founder: Actor,
+    /// Entry 0 of the log.
+    pub founding: SignedFounding,
     /// The founding's events.
     pub genesis: Vec<Event>,
     /// Identifier.
@@ -153,17 +157,37 @@ impl Society {
     pub fn under(charter: &str) -> Self {
         let faults = crate::modules::charter::query::parse(charter.as_bytes()).err();
         assert!(faults.is_none(), "the charter has faults: {faults:#?}");
+        Self::founded(charter, Actor::named("founder"), None)
+            .expect("a founding of this module holds")
+    }
+
+    /// Founds a society under a charter by `founder`, perhaps from a fork of another: with the number of
+    /// the fork, the society that was left, and the proof of both.
+    ///
+    /// # Errors
+    /// The founding's fault.
+    pub fn founded(
+        charter: &str,
+        founder: Actor,
+        descent: Option<(u64, SocietyId, Vec<u8>)>,
+    ) -> Result<Self, BadGenesis> {
         let mut records = MemoryRecords::default();
         let hash = records.insert(charter.as_bytes().to_vec());
-        let founder = Actor::named("founder");
         let time = Timestamp(1_800_000_000);
-        let Genesis { delta, events, society, .. } =
-            found(&founding(&founder, hash, time), &records)
-                .expect("a founding of this module holds");
+        let descent = descent.map(|(fork, parent, proof)| {
+            let proof = records.insert(proof);
+            Descent { fork, parent, proof }
+        });
+        let mut founding = founding(&founder, hash, time);
+        founding.founding.descent = descent;
+        let signature = sign(&founder.key, &founding.founding.signed_bytes());
+        founding.proof = KeySignature { key: public(&founder.key), signature };
+        let Genesis { delta, events, society, .. } = found(&founding, &records)?;
         let mut state = MemoryState::default();
         state.commit(delta);
         let memory = Memory::default();
-        Self { founder, genesis: events, id: society, memory, nonce: 0, records, state, time }
+        let (genesis, id, nonce) = (events, society, 0);
+        Ok(Self { founder, founding, genesis, id, memory, nonce, records, state, time })
     }
 
     /// Executes one batch at the present time, and commits it.

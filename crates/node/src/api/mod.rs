@@ -4,6 +4,7 @@ pub(crate) mod breaches;
 pub(crate) mod charter;
 pub(crate) mod events;
 pub(crate) mod exit;
+pub(crate) mod forks;
 pub(crate) mod health;
 pub(crate) mod keys;
 pub(crate) mod log;

@@ -18,6 +18,7 @@ mod document;
 pub(crate) mod dues;
 pub(crate) mod entry;
 pub(crate) mod exit;
+pub(crate) mod forks;
 pub(crate) mod found;
 pub(crate) mod home;
 pub(crate) mod keys;

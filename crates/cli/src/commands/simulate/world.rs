@@ -63,9 +63,11 @@ impl World {
 
     /// Returns the same world, to try something in it.
     pub(super) fn fork(&self) -> Self {
-        let Society { founder, id, memory, nonce, records, state, time, .. } = &self.society;
+        let Society { founder, founding, id, memory, nonce, records, state, time, .. } =
+            &self.society;
         let society = Society {
             founder: founder.clone(),
+            founding: founding.clone(),
             genesis: Vec::new(),
             id: *id,
             memory: memory.clone(),

@@ -3,14 +3,17 @@
 use polity_types::{Amount, AssetId, PersonId, Seconds};
 
 use super::event::ForkEvent;
-use super::rules::{Admitted, Change};
-use super::state::{COUNT, DESCENT, FORK, JOINED, LEFT};
-use super::types::{Fork, Item, Joined, LEAVE_PER_STEP, Left, Number, Standing, Sum};
+use super::rules::{Admitted, Arrival, Change};
+use super::state::{ARRIVED, COUNT, DESCENT, FORK, JOINED, LEFT};
+use super::types::{
+    Arrived, Carried, Fork, Item, Joined, LEAVE_PER_STEP, Left, Number, Standing, Sum,
+};
 use crate::Event;
 use crate::frame::agenda;
 use crate::frame::context::{Authority, Context};
 use crate::frame::module::Due;
 use crate::frame::state::Overlay;
+use crate::modules::treasury::{self, AccountId, Movement};
 use crate::modules::{exit, membership};
 
 /// Writes an admitted action and returns what happened.
@@ -27,19 +30,15 @@ pub(super) fn apply(
             let until = context.running.after(length);
             fork.until = Some(agenda::put(state, until, Item::Ends { fork: number }));
             FORK.put(state, &number, &fork);
-            let Fork { by, text, .. } = *fork;
-            ForkEvent::Announced { by, fork: number, text, until }
+            let Fork { by, pool, proposed, text, .. } = *fork;
+            ForkEvent::Announced { by, fork: number, pool, proposed, text, until }
         }
-        Change::Descend(descent) => {
-            DESCENT.put(state, &descent);
-            let (fork, parent, proof) = (descent.fork, descent.parent, descent.proof);
-            ForkEvent::Descended { fork, parent, proof }
-        }
-        Change::Join { mut fork, number, person, since } => {
+        Change::Arrive(arrival) => return arrive(arrival, context, state),
+        Change::Join { mut fork, number, person, pooled, since } => {
             fork.joined = fork.joined.saturating_add(1);
             FORK.put(state, &number, &fork);
-            JOINED.put(state, &(number, person), &Joined { since, time: context.now });
-            ForkEvent::Joined { fork: number, person }
+            JOINED.put(state, &(number, person), &Joined { pooled, since, time: context.now });
+            ForkEvent::Joined { fork: number, person, pooled }
         }
         Change::Withdraw { mut fork, number, person } => {
             fork.joined = fork.joined.saturating_sub(1);
@@ -49,6 +48,26 @@ pub(super) fn apply(
         }
     };
     vec![event.into()]
+}
+
+/// Has somebody of the list come over: a member past probation, with what is theirs (FOR-8).
+pub(super) fn arrive(
+    arrival: Arrival,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let Arrival { is_new, opened, person, place, postings } = arrival;
+    ARRIVED.put(state, &place, &Arrived { person });
+    if let Some(mut descent) = DESCENT.get(state) {
+        descent.arrived = descent.arrived.saturating_add(1);
+        DESCENT.put(state, &descent);
+    }
+    let mut events = if is_new { membership::arrive(person, context, state) } else { Vec::new() };
+    for posting in postings {
+        events.extend(treasury::post(posting, context, state));
+    }
+    events.push(ForkEvent::Arrived { opened, person, place }.into());
+    events
 }
 
 /// Does what falls due; what no longer applies does nothing.
@@ -79,15 +98,15 @@ fn step(number: u64, mut fork: Fork, context: &Context<'_>, state: &mut Overlay<
         let Some(person) = person.filter(|_| fork.standing == Standing::Leaving) else { continue };
         // Who left meanwhile has left, and who came back did not sign up.
         if membership::query::is_in(state, person, joined.since) {
-            events.extend(leave(number, &mut fork, person, context, state));
+            events.extend(leave(number, &mut fork, (person, joined.pooled), context, state));
         }
     }
     if is_last {
         fork.until = None;
         if fork.standing == Standing::Leaving {
             fork.standing = Standing::Done;
-            let (count, paid) = (fork.left.count, fork.paid.clone());
-            events.push(ForkEvent::Done { count, fork: number, paid }.into());
+            let (count, paid, pooled) = (fork.left.count, fork.paid.clone(), fork.pooled.clone());
+            events.push(ForkEvent::Done { count, fork: number, paid, pooled }.into());
         }
     } else {
         let next = context.running.after(Seconds(1));
@@ -102,7 +121,7 @@ fn step(number: u64, mut fork: Fork, context: &Context<'_>, state: &mut Overlay<
 fn leave(
     number: u64,
     fork: &mut Fork,
-    person: PersonId,
+    (person, is_pooled): (PersonId, bool),
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
@@ -116,11 +135,59 @@ fn leave(
     for Sum { amount, asset } in &sums {
         add(&mut fork.paid, asset, *amount);
     }
-    let left = Left { paid: sums.clone(), person };
+    let pooled = if is_pooled { pool(fork, person, &sums, &own, state) } else { Vec::new() };
+    let pooled = pooled.into_iter().map(|(sum, posted)| {
+        events.extend(posted);
+        sum
+    });
+    let left = Left { paid: sums.clone(), person, pooled: pooled.collect() };
     LEFT.put(state, &(number, fork.left.count), &left);
     fork.left.add(&left);
-    events.push(ForkEvent::Left { fork: number, paid: sums, person }.into());
+    events.push(ForkEvent::Left { fork: number, paid: sums, person, pooled: left.pooled }.into());
     events
+}
+
+/// Pays a share on to the fork's pool. What cannot be there stays with the person.
+fn pool(
+    fork: &mut Fork,
+    person: PersonId,
+    sums: &[Sum],
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<(Sum, Vec<Event>)> {
+    let Some(to) = fork.pool.clone() else { return Vec::new() };
+    let mut pooled = Vec::new();
+    for Sum { amount, asset } in sums {
+        let (amount, asset) = (*amount, asset.clone());
+        let is_there = to == AccountId::Person(person);
+        let movement = Movement {
+            amount,
+            asset: asset.clone(),
+            category: "exit:pooled".parse().ok(),
+            credit: AccountId::Person(person),
+            debit: to.clone(),
+            memo: Some(fork.text),
+        };
+        let posting = treasury::check_posting(movement, context, state);
+        let posted = match posting {
+            Ok(posting) => treasury::post(posting, context, state),
+            Err(_) if is_there => Vec::new(),
+            Err(_) => continue,
+        };
+        carry(&mut fork.pooled, &asset, amount, state);
+        pooled.push((Sum { amount, asset }, posted));
+    }
+    pooled
+}
+
+fn carry(sums: &mut Vec<Carried>, asset: &AssetId, amount: Amount, state: &Overlay<'_>) {
+    if let Some(sum) = sums.iter_mut().find(|sum| sum.asset == *asset) {
+        sum.amount = sum.amount.plus(amount).unwrap_or(Amount::MAX);
+        return;
+    }
+    let decimals = treasury::query::asset(state, asset).map_or(0, |asset| asset.decimals);
+    let place = sums.partition_point(|sum| sum.asset < *asset);
+    sums.insert(place, Carried { amount, asset: asset.clone(), decimals });
 }
 
 fn add(sums: &mut Vec<Sum>, asset: &AssetId, amount: Amount) {

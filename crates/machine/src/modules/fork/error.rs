@@ -1,7 +1,9 @@
 //! Why not: the rules of fork and the next step.
 
 use polity_types::refusal::Explain;
-use polity_types::{Hash, PersonId};
+use polity_types::{Hash, PersonId, Refusal};
+
+use crate::modules::treasury::AccountId;
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -23,10 +25,24 @@ pub enum ForkError {
     HasJoined { fork: u64, person: PersonId },
     #[error("{person} did not sign up for fork {fork}.")]
     HasNotJoined { fork: u64, person: PersonId },
-    #[error("Only the founder says from where a society descends, not {0}.")]
-    NotFounder(PersonId),
-    #[error("The founder said already that this society descends from fork {0}.")]
-    HasDescent(u64),
+    #[error("Fork {0} has no pool: each share goes to whose it is.")]
+    NoPool(u64),
+    #[error("{0} is no pool: it is neither a place outside that is open nor somebody known here.")]
+    OtherPool(AccountId),
+    #[error("The charter that is named has {count} faults; the first: {first}")]
+    BadCharter { count: usize, first: String },
+    #[error("This society does not descend from a fork.")]
+    NoDescent,
+    #[error(
+        "What is shown does not prove that {person} left the parent at place {place} with these amounts."
+    )]
+    NotListed { person: PersonId, place: u64 },
+    #[error("{person} came over already, from place {place} of the list.")]
+    HasArrived { person: PersonId, place: u64 },
+    #[error("The charter in force is {in_force}; what is sworn is {actual}.")]
+    OtherCharter { actual: Hash, in_force: Hash },
+    #[error("{}", .0.message)]
+    Books(Refusal),
     #[error("The text {0} is not among the public records.")]
     NoText(Hash),
 }
@@ -42,23 +58,37 @@ impl Explain for ForkError {
             Self::NotOpen(_) => "fork.not_open",
             Self::HasJoined { .. } => "fork.has_joined",
             Self::HasNotJoined { .. } => "fork.has_not_joined",
-            Self::NotFounder(_) => "fork.not_founder",
-            Self::HasDescent(_) => "fork.has_descent",
+            Self::NoPool(_) => "fork.no_pool",
+            Self::OtherPool(_) => "fork.other_pool",
+            Self::BadCharter { .. } => "fork.bad_charter",
+            Self::NoDescent => "fork.no_descent",
+            Self::NotListed { .. } => "fork.not_listed",
+            Self::HasArrived { .. } => "fork.has_arrived",
+            Self::OtherCharter { .. } => "fork.other_charter",
+            Self::Books(_) => "fork.books",
             Self::NoText(_) => "fork.no_text",
         }
     }
 
     fn rule(&self) -> &'static str {
         match self {
-            Self::NotInCharter | Self::NotFullMember(_) | Self::OtherFork(_) | Self::NoText(_) => {
-                "FOR-1"
-            }
+            Self::NotInCharter
+            | Self::NotFullMember(_)
+            | Self::OtherFork(_)
+            | Self::OtherPool(_)
+            | Self::BadCharter { .. }
+            | Self::NoText(_) => "FOR-1",
             Self::NotAPerson { .. }
             | Self::NotMember(_)
             | Self::NotOpen(_)
             | Self::HasJoined { .. }
-            | Self::HasNotJoined { .. } => "FOR-2",
-            Self::NotFounder(_) | Self::HasDescent(_) => "FOR-6",
+            | Self::HasNotJoined { .. }
+            | Self::NoPool(_) => "FOR-2",
+            Self::NoDescent
+            | Self::NotListed { .. }
+            | Self::HasArrived { .. }
+            | Self::OtherCharter { .. }
+            | Self::Books(_) => "FOR-8",
         }
     }
 
@@ -71,9 +101,17 @@ impl Explain for ForkError {
             }
             Self::NotFullMember(_) => "Wait until probation is over, or sign up for another's.",
             Self::OtherFork(_) => "Sign up for that, or wait until it is over.",
-            Self::NotOpen(_) => "See the forks: `polity fork list`.",
-            Self::NotFounder(_) => "Ask the founder.",
-            Self::HasDescent(_) => "Nothing to do: it is said once.",
+            Self::NotOpen(_) => "See the forks: `polity fork show`.",
+            Self::NoPool(_) => "Sign up without it: `polity fork join`.",
+            Self::OtherPool(_) => "Name a place outside that is open, a person, or no pool.",
+            Self::BadCharter { .. } => "See all of them with `polity charter check FILE`.",
+            Self::NoDescent => "Apply for membership: `polity member apply`.",
+            Self::NotListed { .. } => {
+                "Make the papers anew from the list of the fork: `polity fork export`."
+            }
+            Self::HasArrived { .. } => "Nothing to do: one comes over once.",
+            Self::OtherCharter { .. } => "Read the charter in force, and swear that.",
+            Self::Books(refusal) => return refusal.next_step.clone(),
             Self::NoText(_) => "Store the text first.",
         }
         .into()

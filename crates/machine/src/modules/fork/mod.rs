@@ -2,13 +2,16 @@
 //!
 //! Somebody announces it; members sign up; when the time is over, all who signed up leave with their
 //! share, as each could have by themselves. The record of the fork and the list of who left are proven
-//! to anyone, and a society that descends from it says so. Rules are numbered in `spec/fork.md`; every
+//! to anyone. A society that is founded from it names that proof in its founding; those on the list come
+//! over by showing their line of it. Rules are numbered in `spec/fork.md`; every
 //! error names its rule. Elsewhere: what a share is (`exit`).
 
 mod action;
 mod apply;
+mod descent;
 mod error;
 mod event;
+mod list;
 pub mod query;
 mod rules;
 mod state;
@@ -18,9 +21,14 @@ mod types;
 mod tests;
 
 pub use action::ForkAction;
+pub use descent::{BadDescent, genesis};
 pub use error::ForkError;
 pub use event::ForkEvent;
-pub use types::{Descent, Fork as ForkRecord, Item, LEAVE_PER_STEP, Left, Standing, Sum};
+pub use list::{List, path_of};
+pub use types::{
+    Arrived, Carried, Descent, Fork as ForkRecord, History, Item, LEAVE_PER_STEP, Left, Standing,
+    Sum,
+};
 
 use polity_types::Scope;
 
@@ -45,9 +53,9 @@ impl Module for Fork {
     const ACTIONS: &'static [ActionSpec] = &[
         ActionSpec::new(ActionName::right("fork.announce"), Scope::Keys, "announce a fork"),
         ActionSpec::new(
-            ActionName::right("fork.descend"),
+            ActionName::right("fork.arrive"),
             Scope::Keys,
-            "say from which fork a society descends that one founded",
+            "come over from the fork from which a society descends",
         ),
         ActionSpec::first(ActionName::right("fork.join"), Scope::Keys, "sign up for a fork"),
         ActionSpec::first(

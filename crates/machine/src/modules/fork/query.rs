@@ -2,10 +2,11 @@
 
 use polity_types::PersonId;
 
-use super::state::{COUNT, DESCENT, FORK, JOINED, LEFT};
-use super::types::{Descent, Fork, Left, Standing};
-use crate::frame::roll::Roll;
+use super::rules::WAITING;
+use super::state::{ARRIVED, COUNT, DESCENT, FORK, JOINED, LEFT};
+use super::types::{Arrived, Descent, Fork, Left, Standing};
 use crate::frame::state::StateView;
+use crate::modules::treasury::AccountId;
 
 /// Returns a fork.
 #[must_use]
@@ -39,20 +40,51 @@ pub fn left(state: &dyn StateView, fork: u64, place: u64) -> Option<Left> {
     LEFT.get(state, &(fork, place))
 }
 
-/// Returns from where this society descends, as its founder says.
+/// Returns up to `limit` people who signed up for a fork, after `after`, each with whether their share
+/// goes to its pool.
+#[must_use]
+pub fn joined(
+    state: &dyn StateView,
+    fork: u64,
+    after: Option<PersonId>,
+    limit: usize,
+) -> Vec<(PersonId, bool)> {
+    let after = after.map(|person| JOINED.key(&(fork, person)));
+    let page = JOINED.scan(state, &format!("{fork:016}/"), after.as_deref(), limit);
+    let person = |key: &str| key.rsplit('/').next().and_then(|text| text.parse().ok());
+    page.into_iter().filter_map(|(key, joined)| Some((person(&key)?, joined.pooled))).collect()
+}
+
+/// Returns up to `limit` people who left by a fork, from a place on.
+#[must_use]
+pub fn listed(state: &dyn StateView, fork: u64, from: u64, limit: usize) -> Vec<Left> {
+    let after = from.checked_sub(1).map(|place| LEFT.key(&(fork, place)));
+    let page = LEFT.scan(state, &format!("{fork:016}/"), after.as_deref(), limit);
+    page.into_iter().map(|(_, left)| left).collect()
+}
+
+/// Returns who came over from a place of the list of the fork from which this society descends.
+#[must_use]
+pub fn arrived(state: &dyn StateView, place: u64) -> Option<Arrived> {
+    ARRIVED.get(state, &place)
+}
+
+/// Returns the account in which lies what was carried over for those who did not come yet.
+#[must_use]
+pub fn waiting() -> AccountId {
+    AccountId::Escrow(WAITING.into())
+}
+
+/// Returns the state key of who came over from a place, for proofs.
+#[must_use]
+pub fn arrived_key(place: u64) -> String {
+    ARRIVED.key(&place)
+}
+
+/// Returns from where this society descends, as its founding says and proves.
 #[must_use]
 pub fn descent(state: &dyn StateView) -> Option<Descent> {
     DESCENT.get(state)
-}
-
-/// Returns the roll of a list of those who left: a list is whole if it is that of the fork's record.
-#[must_use]
-pub fn roll_of(list: &[Left]) -> Roll {
-    let mut roll = Roll::default();
-    for left in list {
-        roll.add(left);
-    }
-    roll
 }
 
 /// Returns the state key of a fork, for proofs.

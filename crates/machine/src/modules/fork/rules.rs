@@ -1,17 +1,21 @@
 //! `check`: whether an act of fork may happen now. Reads only.
 
-use polity_types::PersonId;
+use polity_types::refusal::Explain as _;
+use polity_types::{Hash, PersonId};
 
 use super::action::ForkAction;
 use super::error::ForkError;
+use super::list::List;
 use super::query;
-use super::state::{DESCENT, FORK};
-use super::types::{Descent, Fork, Standing};
+use super::state::{ARRIVED, DESCENT, FORK};
+use super::types::{Fork, Left, Standing, Sum};
 use crate::frame::context::Context;
-use crate::frame::roll::Roll;
-use crate::frame::society;
 use crate::frame::state::StateView;
-use crate::modules::membership;
+use crate::modules::treasury::{self, AccountId, Movement, Posting};
+use crate::modules::{charter, identity, membership};
+
+/// The account of the child in which lies what was carried over for those who did not come yet.
+pub(super) const WAITING: &str = "fork";
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -22,9 +26,20 @@ pub struct Admitted(pub(super) Change);
 #[derive(Debug)]
 pub(super) enum Change {
     Announce(Box<Fork>),
-    Descend(Descent),
-    Join { fork: Box<Fork>, number: u64, person: PersonId, since: u64 },
+    Arrive(Arrival),
+    Join { fork: Box<Fork>, number: u64, person: PersonId, pooled: bool, since: u64 },
     Withdraw { fork: Box<Fork>, number: u64, person: PersonId },
+}
+
+/// Somebody of the list who comes over.
+#[derive(Debug)]
+pub(super) struct Arrival {
+    /// Whether they are no member yet.
+    pub(super) is_new: bool,
+    pub(super) opened: Vec<Sum>,
+    pub(super) person: PersonId,
+    pub(super) place: u64,
+    pub(super) postings: Vec<Posting>,
 }
 
 /// Decides whether the authority of the context may do `action` now. What lets people go asks nobody.
@@ -39,7 +54,7 @@ pub(super) fn check(
     let by = || ForkError::NotAPerson { by: context.authority.words() };
     let person = context.person().ok_or_else(by)?;
     let change = match action {
-        ForkAction::Announce { text } => {
+        ForkAction::Announce { charter, pool, text } => {
             let is_said = context.charter.fork.is_some();
             require(is_said, ForkError::NotInCharter)?;
             let is_full = membership::query::is_full_member(state, person);
@@ -47,33 +62,42 @@ pub(super) fn check(
             if let Some(other) = query::running(state) {
                 return Err(ForkError::OtherFork(other));
             }
+            check_pool(pool.as_ref(), state)?;
+            check_charter(*charter, context)?;
             Change::Announce(Box::new(Fork {
                 by: person,
                 charter: context.charter.hash,
                 joined: 0,
-                left: Roll::default(),
+                left: List::default(),
                 paid: Vec::new(),
+                pool: pool.clone(),
+                pooled: Vec::new(),
+                proposed: *charter,
                 standing: Standing::Open,
                 text: *text,
                 until: None,
             }))
         }
-        ForkAction::Descend { fork, parent, proof } => {
-            let is_founder = society::founded(state).founder == person;
-            require(is_founder, ForkError::NotFounder(person))?;
-            if let Some(known) = DESCENT.get(state) {
-                return Err(ForkError::HasDescent(known.fork));
-            }
-            Change::Descend(Descent { fork: *fork, parent: *parent, proof: *proof })
+        ForkAction::Arrive { charter, paid, path, place, pooled } => {
+            let is_new = !membership::query::is_member(state, person);
+            let (actual, in_force) = (*charter, context.charter.hash);
+            let is_sworn = !is_new || actual == in_force;
+            let line = Left { paid: paid.clone(), person, pooled: pooled.clone() };
+            let arrival = arrival(line, *place, path, context, state)?;
+            require(is_sworn, ForkError::OtherCharter { actual, in_force })?;
+            Change::Arrive(Arrival { is_new, ..arrival })
         }
-        ForkAction::Join { fork: number } => {
+        ForkAction::Join { fork: number, pooled } => {
             let member = membership::query::member(state, person)
                 .filter(|_| membership::query::is_member(state, person));
             let since = member.ok_or(ForkError::NotMember(person))?.since;
             let fork = open(*number, context, state)?;
             let is_new = !query::has_joined(state, *number, person);
             require(is_new, ForkError::HasJoined { fork: *number, person })?;
-            Change::Join { fork: Box::new(fork), number: *number, person, since }
+            let is_there = !pooled || fork.pool.is_some();
+            require(is_there, ForkError::NoPool(*number))?;
+            let (fork, number, pooled) = (Box::new(fork), *number, *pooled);
+            Change::Join { fork, number, person, pooled, since }
         }
         ForkAction::Withdraw { fork: number } => {
             let fork = open(*number, context, state)?;
@@ -90,10 +114,69 @@ pub(super) fn check(
 /// # Errors
 /// [`ForkError::NoText`].
 pub(super) fn foresee(action: &ForkAction, context: &Context<'_>) -> Result<(), ForkError> {
-    let (ForkAction::Announce { text } | ForkAction::Descend { proof: text, .. }) = action else {
-        return Ok(());
+    let ForkAction::Announce { charter, text, .. } = action else { return Ok(()) };
+    let missing = charter.iter().chain([text]).find(|hash| context.records.record(hash).is_none());
+    missing.map_or(Ok(()), |hash| Err(ForkError::NoText(*hash)))
+}
+
+/// Decides whether an account can be the pool of a fork: a place outside, or somebody's own account.
+fn check_pool(pool: Option<&AccountId>, state: &dyn StateView) -> Result<(), ForkError> {
+    let Some(account) = pool else { return Ok(()) };
+    let is_open = match account {
+        AccountId::External(_) => treasury::query::outside(state, account).is_some(),
+        AccountId::Person(person) => identity::query::person(state, *person).is_some(),
+        AccountId::Escrow(_) | AccountId::Fund(_) | AccountId::Issue(_) => false,
     };
-    require(context.records.record(text).is_some(), ForkError::NoText(*text))
+    require(is_open, ForkError::OtherPool(account.clone()))
+}
+
+/// Decides whether the text that the new society is to have is a charter.
+fn check_charter(hash: Option<Hash>, context: &Context<'_>) -> Result<(), ForkError> {
+    let Some(hash) = hash else { return Ok(()) };
+    let text = context.records.record(&hash).ok_or(ForkError::NoText(hash))?;
+    let faults = charter::query::parse(&text).err();
+    faults.map_or(Ok(()), |faults| {
+        let first = faults.first().map(ToString::to_string).unwrap_or_default();
+        Err(ForkError::BadCharter { count: faults.len(), first })
+    })
+}
+
+/// Decides whether somebody left by the fork from which this society descends, as they show, and has
+/// not come over yet (FOR-8).
+pub(super) fn arrival(
+    line: Left,
+    place: u64,
+    path: &[Hash],
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Arrival, ForkError> {
+    let descent = DESCENT.get(state).ok_or(ForkError::NoDescent)?;
+    let person = line.person;
+    require(descent.list.holds(&line, place, path), ForkError::NotListed { person, place })?;
+    opening(line, place, context, state)
+}
+
+/// Decides whether somebody of the list may have what is theirs of what was carried over.
+pub(super) fn opening(
+    line: Left,
+    place: u64,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Arrival, ForkError> {
+    let person = line.person;
+    require(!ARRIVED.has(state, &place), ForkError::HasArrived { person, place })?;
+    let opened = line.pooled;
+    let movements = opened.iter().map(|sum| Movement {
+        amount: sum.amount,
+        asset: sum.asset.clone(),
+        category: "equity:carried".parse().ok(),
+        credit: AccountId::Escrow(WAITING.into()),
+        debit: AccountId::Person(person),
+        memo: None,
+    });
+    let postings = treasury::check_postings(movements.collect(), context, state)
+        .map_err(|error| ForkError::Books(error.refusal()))?;
+    Ok(Arrival { is_new: false, opened, person, place, postings })
 }
 
 /// The agenda may be behind: the end of the time is the end.

@@ -2,9 +2,11 @@
 
 use polity_types::PersonId;
 
-use super::types::{Descent, Fork, Joined, Left, Number};
+use super::types::{Arrived, Descent, Fork, Joined, Left, Number};
 use crate::frame::table::{Single, Table};
 
+/// Who came over from the fork from which this society descends, by their place in its list.
+pub(super) const ARRIVED: Table<u64, Arrived> = Table::new("fork/arrived");
 /// How many forks there were.
 pub(super) const COUNT: Single<Number> = Single::new("fork/count");
 /// From where this society descends.
@@ -18,4 +20,4 @@ pub(super) const LEFT: Table<(u64, u64), Left> = Table::new("fork/left");
 
 /// Prefixes of the tables.
 pub(super) const TABLES: &[&str] =
-    &["fork/count", "fork/descent", "fork/fork", "fork/joined", "fork/left"];
+    &["fork/arrived", "fork/count", "fork/descent", "fork/fork", "fork/joined", "fork/left"];

@@ -1,10 +1,11 @@
 //! Records and limits of fork.
 
-use polity_types::{Amount, AssetId, Hash, PersonId, Timestamp};
+use polity_types::{Amount, AssetId, Hash, PersonId, SocietyId, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use super::list::List;
 use crate::frame::agenda::Place;
-use crate::frame::roll::Roll;
+use crate::modules::treasury::AccountId;
 
 /// How many leave in one step. Unit: persons. Source: FOR-4.
 pub const LEAVE_PER_STEP: usize = 32;
@@ -46,11 +47,20 @@ pub struct Fork {
     pub charter: Hash,
     /// How many sign up for it now.
     pub joined: u64,
-    /// Who left, with what: how many, and the running hash over [`Left`] in the order in which they did.
-    pub left: Roll,
+    /// Who left, with what: how many, and the tree over [`Left`] in the order in which they did.
+    pub left: List,
     /// What all who left were paid together, in the order of the assets.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub paid: Vec<Sum>,
+    /// The account to which those who choose so have their share paid, for the new society.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub pool: Option<AccountId>,
+    /// What of it went there, in the order of the assets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pooled: Vec<Carried>,
+    /// Hash of a public record: the charter that the new society is to have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub proposed: Option<Hash>,
     /// How far it has come.
     pub standing: Standing,
     /// Hash of a public record: why, and what the new society is to be.
@@ -70,6 +80,18 @@ pub struct Sum {
     pub asset: AssetId,
 }
 
+/// An amount of an asset that goes to another society, and what its minor unit is.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Carried {
+    /// How much. Unit: minor units.
+    pub amount: Amount,
+    /// Of what.
+    pub asset: AssetId,
+    /// Decimal places of the minor unit.
+    pub decimals: u8,
+}
+
 /// Somebody who left by a fork.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -78,12 +100,26 @@ pub struct Left {
     pub paid: Vec<Sum>,
     /// Who.
     pub person: PersonId,
+    /// What of it went to the fork's pool, in the order of the assets.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub pooled: Vec<Sum>,
+}
+
+/// Somebody who came over.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Arrived {
+    /// Who.
+    pub person: PersonId,
 }
 
 /// That somebody signed up.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Joined {
+    /// Whether the share goes to the fork's pool.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) pooled: bool,
     /// The moment at which their membership began: who leaves and comes back did not sign up.
     pub(super) since: u64,
     /// When, in time of day.
@@ -97,16 +133,38 @@ pub(super) struct Number {
     pub(super) number: u64,
 }
 
-/// From which society this one descends, as its founder says and proves.
+/// From which society this one descends, as its founding says and the proof that it names shows.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Descent {
+    /// How many came over, the founder among them.
+    pub arrived: u64,
+    /// What was carried over: what the parent paid to the fork's pool.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub carried: Vec<Carried>,
+    /// The charter that those who left had read, if the fork named one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub charter: Option<Hash>,
     /// The number of the fork there.
     pub fork: u64,
+    /// The log of the parent, as the proof shows it.
+    pub history: History,
+    /// Who left, with what.
+    pub list: List,
     /// The society that was left.
-    pub parent: polity_types::SocietyId,
-    /// Hash of a public record: the proof of the fork's record, under a checkpoint of that society.
+    pub parent: SocietyId,
+    /// Hash of a public record: the proof of the fork's record, under a checkpoint of the parent.
     pub proof: Hash,
+}
+
+/// The head of a log: whoever has the log finds this root at this size.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct History {
+    /// Root of the log.
+    pub root: Hash,
+    /// How many entries it had.
+    pub size: u64,
 }
 
 /// What fork puts on the agenda.

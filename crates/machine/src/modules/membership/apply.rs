@@ -32,6 +32,18 @@ pub fn genesis(founder: PersonId, context: &Context<'_>, state: &mut Overlay<'_>
     into_events(joined)
 }
 
+/// Makes somebody a member past probation who comes over from the fork from which the society descends:
+/// their founding chose them.
+pub fn arrive(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
+    let applied = APPLICATION.has(state, &person).then(|| close_application(person, state));
+    let invited = applied.and_then(|application| application.placeholder);
+    let claimed = invited.and_then(|number| import::claim(number, person, state));
+    let placeholder = invited.filter(|_| claimed.is_some());
+    let charter = context.charter.hash;
+    let joined = join(person, charter, placeholder, Seconds::ZERO, context, state);
+    into_events(joined).into_iter().chain(claimed).collect()
+}
+
 /// Writes an admitted action and returns what happened.
 ///
 /// # Panics

@@ -18,7 +18,7 @@ mod types;
 mod tests;
 
 pub use action::MembershipAction;
-pub use apply::{depart, genesis, rest, resume};
+pub use apply::{arrive, depart, genesis, rest, resume};
 pub use error::MembershipError;
 pub use event::MembershipEvent;
 pub use types::{

@@ -1,6 +1,6 @@
 //! Writes what was admitted, and does what falls due. Cannot refuse.
 
-use polity_types::{Amount, AssetId};
+use polity_types::{Amount, AssetId, Hash};
 
 use super::event::TreasuryEvent;
 use super::posting::post;
@@ -25,6 +25,12 @@ pub fn genesis(context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     }
     events.push(open(AccountId::Fund(COMMON.into()), state).into());
     events
+}
+
+/// Opens a place outside; `terms` is the hash of a public record that says who holds what is there.
+pub fn open_outside(account: AccountId, terms: Hash, state: &mut Overlay<'_>) -> Vec<Event> {
+    OUTSIDE.put(state, &account, &Outside { terms });
+    vec![TreasuryEvent::OutsideOpened { account, terms }.into()]
 }
 
 /// Makes the society count the assets that a new text declares and that it does not count yet, and
@@ -88,8 +94,7 @@ pub(super) fn apply(
         }
         Change::OpenFund { account } => open(account, state),
         Change::OpenOutside { account, terms } => {
-            OUTSIDE.put(state, &account, &Outside { terms });
-            TreasuryEvent::OutsideOpened { account, terms }
+            return open_outside(account, terms, state);
         }
         Change::Pay(passed, posting) => {
             gate::charge(&passed, context, state);

@@ -21,7 +21,7 @@ mod years;
 mod tests;
 
 pub use action::TreasuryAction;
-pub use apply::{declare, genesis};
+pub use apply::{declare, genesis, open_outside};
 pub use error::TreasuryError;
 pub use event::TreasuryEvent;
 pub(crate) use fee::charge;

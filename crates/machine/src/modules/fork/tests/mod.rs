@@ -1,11 +1,13 @@
 //! Fork, from outside: signing up, leaving together, the list that proves it, and histories in which a
 //! fork gives nobody more than leaving alone does.
 
-use polity_types::{Amount, AssetId, Hash, Refusal, Seconds, SocietyId};
+mod descent;
+
+use polity_types::{Amount, AssetId, Hash, Refusal, Seconds};
 use proptest::prelude::*;
 
 use super::types::Standing;
-use super::{ForkAction, Left, query};
+use super::{ForkAction, Left, List, query};
 use crate::Event;
 use crate::modules::exit::ExitAction;
 use crate::modules::membership::{self, MembershipAction};
@@ -29,6 +31,14 @@ power = [
 ```
 "#;
 
+fn announce(text: Hash) -> ForkAction {
+    ForkAction::Announce { charter: None, pool: None, text }
+}
+
+fn join(fork: u64) -> ForkAction {
+    ForkAction::Join { fork, pooled: false }
+}
+
 /// A society in which members fork, and an auditor of what happens.
 struct Roads {
     all: Vec<Actor>,
@@ -42,7 +52,11 @@ fn eur() -> AssetId {
 
 impl Roads {
     fn of(members: usize) -> Self {
-        let society = Society::under(CHARTER);
+        Self::under(CHARTER, members)
+    }
+
+    fn under(charter: &str, members: usize) -> Self {
+        let society = Society::under(charter);
         let all = vec![society.founder.clone()];
         let mut roads = Self { all, auditor: Auditor::default(), society };
         for number in 1..members {
@@ -84,7 +98,7 @@ impl Roads {
 
     fn announce(&mut self, who: usize) -> u64 {
         let text = self.society.records.insert(b"Another road.".to_vec());
-        self.act(who, ForkAction::Announce { text }).unwrap();
+        self.act(who, announce(text)).unwrap();
         query::count(&self.society.state)
     }
 
@@ -116,23 +130,36 @@ fn for_1_each_refusal_at_its_boundary() {
     let stranger = roads.society.known("stranger");
     roads.all.push(stranger);
     let text = Hash::of(b"nowhere");
-    assert_eq!(roads.code(1, ForkAction::Announce { text }), "fork.no_text");
+    assert_eq!(roads.code(1, announce(text)), "fork.no_text");
     let text = roads.society.records.insert(b"Another road.".to_vec());
-    assert_eq!(roads.code(6, ForkAction::Announce { text }), "fork.not_full_member");
-    assert_eq!(roads.code(1, ForkAction::Join { fork: 1 }), "fork.not_open");
+    assert_eq!(roads.code(6, announce(text)), "fork.not_full_member");
+    assert_eq!(roads.code(1, join(1)), "fork.not_open");
     let fork = roads.announce(1);
-    assert_eq!(roads.code(2, ForkAction::Announce { text }), "fork.other_fork");
-    assert_eq!(roads.code(6, ForkAction::Join { fork }), "fork.not_member");
+    assert_eq!(roads.code(2, announce(text)), "fork.other_fork");
+    assert_eq!(roads.code(6, join(fork)), "fork.not_member");
     assert_eq!(roads.code(2, ForkAction::Withdraw { fork }), "fork.has_not_joined");
-    assert_eq!(roads.code(2, ForkAction::Join { fork }), "admitted");
-    assert_eq!(roads.code(2, ForkAction::Join { fork }), "fork.has_joined");
+    assert_eq!(roads.code(2, join(fork)), "admitted");
+    assert_eq!(roads.code(2, join(fork)), "fork.has_joined");
     assert_eq!(roads.code(2, ForkAction::Withdraw { fork }), "admitted");
     let _ = roads.days(10);
-    assert_eq!(roads.code(3, ForkAction::Join { fork }), "fork.not_open");
+    assert_eq!(roads.code(3, join(fork)), "fork.not_open");
+    let fund = Some(AccountId::Fund("common".into()));
+    let pooled = ForkAction::Announce { charter: None, pool: fund, text };
+    assert_eq!(roads.code(3, pooled), "fork.other_pool");
+    let outside = Some(AccountId::External("nowhere".into()));
+    let pooled = ForkAction::Announce { charter: None, pool: outside, text };
+    assert_eq!(roads.code(3, pooled), "fork.other_pool");
+    let faulty = ForkAction::Announce { charter: Some(text), pool: None, text };
+    assert_eq!(roads.code(3, faulty), "fork.bad_charter");
+    let missing = Some(Hash::of(b"nowhere"));
+    let missing = ForkAction::Announce { charter: missing, pool: None, text };
+    assert_eq!(roads.code(3, missing), "fork.no_text");
+    let fork = roads.announce(3);
+    assert_eq!(roads.code(4, ForkAction::Join { fork, pooled: true }), "fork.no_pool");
     let bare = CHARTER.replace("`fork.period = \"10 days\"` `fork.least = 3`", "");
     let mut society = Society::under(&bare);
     let (founder, text) = (society.founder.clone(), society.records.insert(b"x".to_vec()));
-    let refusal = society.act(&founder, ForkAction::Announce { text }).unwrap_err();
+    let refusal = society.act(&founder, announce(text)).unwrap_err();
     assert_eq!(refusal.code, "fork.not_in_charter");
 }
 
@@ -142,7 +169,7 @@ fn for_3_too_few_stay() {
     roads.endow(600);
     let fork = roads.announce(1);
     for who in [1, 2] {
-        roads.act(who, ForkAction::Join { fork }).unwrap();
+        roads.act(who, join(fork)).unwrap();
     }
     let _ = roads.days(10);
     assert_eq!(query::fork(&roads.society.state, fork).unwrap().standing, Standing::TooFew);
@@ -159,7 +186,7 @@ fn for_4_all_who_signed_up_leave_with_their_share() {
     roads.endow(5_000);
     let fork = roads.announce(1);
     for who in 1..=41 {
-        roads.act(who, ForkAction::Join { fork }).unwrap();
+        roads.act(who, join(fork)).unwrap();
     }
     roads.act(41, MembershipAction::Leave {}).unwrap();
     roads.joins(41);
@@ -172,22 +199,9 @@ fn for_4_all_who_signed_up_leave_with_their_share() {
     assert_eq!(roads.common(), 1_000);
     assert_eq!(record.paid.iter().map(|sum| sum.amount.minor_units()).sum::<i128>(), 4_000);
     let list = roads.list(fork);
-    assert_eq!(query::roll_of(&list), record.left);
-    assert_ne!(query::roll_of(&list[1..]), record.left, "a list that leaves somebody out");
+    assert_eq!(List::of(&list), record.left);
+    assert_ne!(List::of(&list[1..]), record.left, "a list that leaves somebody out");
     roads.auditor.audit(&roads.society.state);
-}
-
-#[test]
-fn for_6_the_founder_says_once_from_where_a_society_descends() {
-    let mut roads = Roads::of(3);
-    let proof = roads.society.records.insert(b"{}".to_vec());
-    let descend =
-        |fork| ForkAction::Descend { fork, parent: SocietyId(Hash::of(b"parent")), proof };
-    assert_eq!(roads.code(1, descend(1)), "fork.not_founder");
-    assert_eq!(roads.code(0, descend(1)), "admitted");
-    assert_eq!(roads.code(0, descend(2)), "fork.has_descent");
-    let known = query::descent(&roads.society.state).unwrap();
-    assert_eq!((known.fork, known.proof), (1, proof));
 }
 
 proptest! {
@@ -206,7 +220,7 @@ proptest! {
         for (who, step, part) in steps {
             let (against, assets, breach) = (Vec::new(), None, None);
             let _ = match step {
-                0 | 1 => roads.act(who, ForkAction::Join { fork }),
+                0 | 1 => roads.act(who, join(fork)),
                 2 => roads.act(who, ForkAction::Withdraw { fork }),
                 3 => roads.act(who, ExitAction::Take { against, assets, breach, part }),
                 4 => roads.act(who, ExitAction::Leave { against, assets, breach }),
@@ -221,7 +235,7 @@ proptest! {
         // What divisions leave over stays with those who stay: a cent for each part taken, at most.
         prop_assert!((1..MEMBERS).all(|who| roads.owns(who) <= fair + 60));
         let record = query::fork(&roads.society.state, fork).unwrap();
-        prop_assert_eq!(query::roll_of(&roads.list(fork)), record.left);
+        prop_assert_eq!(&List::of(&roads.list(fork)), &record.left);
         prop_assert!(record.standing == Standing::Done || record.left.count == 0);
         roads.auditor.audit(&roads.society.state);
     }
