@@ -300,8 +300,22 @@ pub(crate) enum Member {
         #[command(flatten)]
         signing: Signing,
     },
+    /// Takes a name in the society, or another one. It stands in a public log for ever; a pseudonym will do.
+    Name {
+        /// The name: 2 to 32 letters, digits, spaces, hyphens or apostrophes, in one script.
+        #[arg(required_unless_present = "give_up")]
+        name: Option<String>,
+        /// Gives the name up instead; nobody else may take it for 90 days.
+        #[arg(long, conflicts_with = "name")]
+        give_up: bool,
+        #[command(flatten)]
+        signing: Signing,
+    },
     /// Swears the oath over the charter in force.
     Swear {
+        /// Takes this name as well, once a member.
+        #[arg(long)]
+        name: Option<String>,
         #[command(flatten)]
         signing: Signing,
     },

@@ -87,6 +87,17 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
                  charter whose SHA-256 is {oath}."
             )
         }
+        ("names/person", [person]) => match text("/called") {
+            Some(called) => format!("{person} is called “{called}” here."),
+            None => format!("{person} gave up the name that they had here."),
+        },
+        ("names/look", [_]) => {
+            let person = text("/person")?;
+            match value.pointer("/rests") {
+                Some(_) => format!("A name that looks so is nobody's yet: {person} gave it up."),
+                None => format!("A name that looks so is that of {person}."),
+            }
+        }
         ("governance/counts", []) => format!(
             "{} proposals were ever made; {} are open.",
             number(value, "/made"),

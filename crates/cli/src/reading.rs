@@ -1,7 +1,7 @@
 //! What a society holds: read from its folder, or from an address, where every record comes with a
 //! proof that is verified here, and every text with its hash.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::sync::{Mutex, PoisonError};
 
 use bytes::Bytes;
@@ -10,14 +10,16 @@ use polity_ledger::bundle::{Wanted, make};
 use polity_ledger::verify::{Proven, verify};
 use polity_machine::charter_text::Charter;
 use polity_machine::frame::state::{Records as _, StateView};
-use polity_machine::modules::charter;
-use polity_types::{Hash, SocietyId};
+use polity_machine::modules::{charter, names};
+use polity_types::{Hash, PersonId, SocietyId};
 
 use crate::failure::Failure;
 use crate::session::{Session, from_client};
 
 /// Records that are asked for in one request. Unit: records.
 const KEYS_AT_ONCE: usize = 32;
+/// Most people of whom it is said at once what they are called. Unit: people.
+const NAMED_MAX: usize = 100;
 /// Longest title that is shown. Unit: characters.
 const TITLE_MAX: usize = 120;
 
@@ -133,6 +135,35 @@ impl Session {
     /// Returns the title of a public text: its first line.
     pub(crate) fn title(&self, hash: &Hash) -> Result<Option<String>, Failure> {
         Ok(self.record(hash)?.map(|text| title_of(&String::from_utf8_lossy(&text))))
+    }
+
+    /// Returns what people are called, by their identifiers; of more than so many, the first.
+    pub(crate) fn names_of(
+        &self,
+        people: &BTreeSet<PersonId>,
+    ) -> Result<BTreeMap<String, String>, Failure> {
+        let people: Vec<PersonId> = people.iter().copied().take(NAMED_MAX).collect();
+        if people.is_empty() {
+            return Ok(BTreeMap::new());
+        }
+        let ahead: Vec<String> =
+            people.iter().map(|person| names::query::person_key(*person)).collect();
+        self.look(&ahead, |state| {
+            let called = |person| Some((person, names::query::called(state, person)?));
+            let all = people.into_iter().filter_map(called);
+            all.map(|(person, called)| (person.to_string(), shown(&called))).collect()
+        })
+    }
+
+    /// Puts what people are called before their identifiers in a text, which stay. Where that cannot be had,
+    /// the text is as it was.
+    pub(crate) fn named(&self, text: &str) -> String {
+        let words = || text.split(|c: char| !c.is_ascii_alphanumeric());
+        let people: BTreeSet<PersonId> = words().filter_map(|word| word.parse().ok()).collect();
+        let called = self.names_of(&people).unwrap_or_default();
+        called.iter().fold(text.to_owned(), |text, (person, name)| {
+            text.replace(person.as_str(), &format!("{name} ({person})"))
+        })
     }
 
     /// Returns the charter in force.

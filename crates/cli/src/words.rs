@@ -1,13 +1,13 @@
 //! What is signed, in words: said before every signature, from the operation itself.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
 use polity_machine::charter_text::fee::Charge;
 use polity_machine::modules::governance::{self, Ballot, Choice, GovernanceAction, Target};
 use polity_machine::modules::treasury;
 use polity_machine::{Action, registry};
-use polity_types::{Amount, AssetId, Hash};
+use polity_types::{Amount, AssetId, Hash, PersonId};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
@@ -25,6 +25,8 @@ pub(crate) struct About {
     costs: Vec<String>,
     /// Decimals of assets.
     decimals: BTreeMap<String, u8>,
+    /// What people are called, by their identifier.
+    names: BTreeMap<String, String>,
     /// Titles of the options of proposals.
     options: BTreeMap<u64, Vec<String>>,
     /// Titles of public texts, by their hash.
@@ -76,6 +78,9 @@ impl About {
             let Ok(hash) = text.parse::<Hash>() else { continue };
             self.texts.extend(session.title(&hash)?.map(|title| (text, title)));
         }
+        let mut people = BTreeSet::new();
+        identified(&value, &mut people);
+        self.names.extend(session.names_of(&people)?);
         self.proposal(action, session)
     }
 
@@ -128,6 +133,16 @@ fn named(value: &Value, name: &str, found: &mut Vec<String>) {
             fields.values().for_each(|value| named(value, name, found));
         }
         Value::Array(items) => items.iter().for_each(|item| named(item, name, found)),
+        _ => {}
+    }
+}
+
+/// Collects the people whose identifiers stand anywhere.
+fn identified(value: &Value, found: &mut BTreeSet<PersonId>) {
+    match value {
+        Value::Object(fields) => fields.values().for_each(|value| identified(value, found)),
+        Value::Array(items) => items.iter().for_each(|item| identified(item, found)),
+        Value::String(text) => found.extend(text.parse::<PersonId>().ok()),
         _ => {}
     }
 }
@@ -295,7 +310,10 @@ fn field(
                     Some(title) => format!("“{title}” ({value})"),
                     None => value.clone(),
                 },
-                _ => shown(value),
+                _ => match about.names.get(value) {
+                    Some(called) => format!("{called} ({value})"),
+                    None => shown(value),
+                },
             };
             line(text, depth, name, &said);
         }
@@ -317,10 +335,20 @@ mod tests {
         serde_json::from_str(json).unwrap()
     }
 
+    const ANA: &str = "person1h3n2v6egq7rc0pjy94m5tkkh9xaw8et80ya4mtfhse3jl5uc9z8q4a9dtu";
+
+    #[test]
+    fn people_are_named_beside_their_identifiers() {
+        let admit = format!(r#"{{"name":"membership.admit","with":{{"applicant":"{ANA}"}}}}"#);
+        let text = of(&action(&admit), &about());
+        assert!(text.contains(&format!("\n  applicant: Ana Lucía ({ANA})\n")), "{text}");
+    }
+
     fn about() -> About {
         About {
             costs: Vec::new(),
             decimals: BTreeMap::from([("LTC".to_owned(), 2)]),
+            names: BTreeMap::from([(ANA.to_owned(), "Ana Lucía".to_owned())]),
             options: BTreeMap::from([(4, vec!["Bread".into(), "Roses".into()])]),
             texts: BTreeMap::new(),
             titles: BTreeMap::from([(1, "Buy chairs".into()), (4, "What for".into())]),

@@ -47,6 +47,37 @@ fn sign(browser: &mut Browser, words: &str) {
     browser.until("!document.querySelector('dialog')");
 }
 
+/// Swears the oath, with a name for oneself beside it.
+fn swears_as_mira(browser: &mut Browser) {
+    browser.fill("#oath-name", "Mira  ");
+    browser.press("#swear");
+    sign(browser, "I have read the charter");
+    sign(browser, "Take the name “Mira” here. It stands in the public log for ever");
+    browser.until("document.getElementById('said').innerText.includes('your name here now')");
+    assert_eq!(browser.text("#called"), "Mira");
+    browser.picture("me-member-phone");
+    browser.fits();
+}
+
+/// On "My passport", of somebody who took a name a moment ago: another one so soon is refused before
+/// anything is signed, and the page says from when on; the name can be given up at any time.
+fn names_change_in_their_time(browser: &mut Browser, site: &str) {
+    browser.fill("#name", "Mirabel");
+    browser.press("#take-name button");
+    browser
+        .until("document.getElementById('trouble').innerText.includes('at most once in 30 days')");
+    assert!(browser.text("#name-next").starts_with("You may take another name from 20"));
+    browser.press("#give-up");
+    sign(browser, "Give up your name here.");
+    browser.until("document.getElementById('called-row').hidden");
+    browser.fill("#name", "Mira");
+    browser.press("#take-name button");
+    browser.until("document.getElementById('trouble').innerText.includes('names.too_soon')");
+    browser.was_refused();
+    browser.go(&format!("{site}/people"));
+    assert!(browser.text("table").contains("Member 4"), "the number is back");
+}
+
 #[test]
 fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
     let Some(mut browser) = Browser::start() else {
@@ -90,10 +121,9 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
     }
     browser.picture("me-oath-phone");
     browser.fits();
-    browser.press("#swear");
-    sign(&mut browser, "I have read the charter");
-    browser.until("document.getElementById('said').innerText.includes('You are a member')");
-    browser.picture("me-member-phone");
+    swears_as_mira(&mut browser);
+
+    names_change_in_their_time(&mut browser, &site);
 
     // Yes, and then no.
     founder.propose(now(), "amendment", "Count the books that we have.", &[]);

@@ -33,6 +33,8 @@ pub struct Shown {
     pub at: Timestamp,
     /// Number on the card of who is, or was, a member.
     pub card: Option<u64>,
+    /// What they are called in the society, if the proof says so.
+    pub name: Option<String>,
     /// Who.
     pub person: PersonId,
     /// `full`, `probation`, `ended`, or `none`: never a member.
@@ -110,6 +112,12 @@ struct Member {
     standing: String,
 }
 
+/// As much of what a person is called as counts here.
+#[derive(Deserialize)]
+struct Named {
+    called: Option<String>,
+}
+
 /// Checks a passport, as JSON. Cost: that of its proof bundle.
 ///
 /// # Errors
@@ -150,10 +158,13 @@ pub fn check(bytes: &[u8], asked: &Asked<'_>) -> Result<Shown, BadPassport> {
     let is_theirs = presentation.society == asked.society && grants.iter().any(speaks);
     is_theirs.then_some(()).ok_or(BadPassport::NotTheirKey)?;
     presentation.verify(&signature)?;
+    let named = proven(format!("names/person/{person}")).and_then(|(_, record)| record);
+    let named = named.and_then(|record| serde_json::from_slice::<Named>(&record).ok());
     let member = member.and_then(|record| serde_json::from_slice::<Member>(&record).ok());
     Ok(Shown {
         at: presentation.time,
         card: member.as_ref().map(|member| member.number),
+        name: named.and_then(|named| named.called),
         person,
         standing: member.map_or_else(|| "none".to_owned(), |member| member.standing),
         state_of,

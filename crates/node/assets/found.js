@@ -164,6 +164,10 @@ onPress(at("sign"), trouble, async () => {
   if (!society) return;
   at("done").textContent = `${nameOf(read.text)} is founded, and you are its first member.`;
   at("identifier").textContent = society;
+  const name = at("own-name").value.trim();
+  at("own").href = `/s/${society}/me#name=${encodeURIComponent(name)}`;
+  at("own").hidden = !name;
+  at("invite").classList.toggle("quiet", Boolean(name));
   at("invite").href = `/s/${society}/me#invite`;
   at("home").href = `/s/${society}/`;
   step("done");

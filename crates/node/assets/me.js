@@ -59,6 +59,7 @@ async function refresh() {
   at("kind").textContent = KINDS[held.kind];
   at("card-row").hidden = here.number === undefined;
   at("card").textContent = `Member ${here.number}`;
+  showName();
   at("page").hidden = ["unknown", "known"].includes(here.standing);
   at("page").href = `${base}/people/${held.person}`;
   at("share").href = `${base}/people/${held.person}/leave`;
@@ -70,6 +71,22 @@ async function refresh() {
   seats();
   await needs();
   await list();
+}
+
+/** Shows what one is called here, and whether one may be called something else now. */
+function showName() {
+  at("called").textContent = here.name ?? "";
+  at("called-row").hidden = !here.name;
+  at("give-up").hidden = !here.name;
+  at("name-next").hidden = !here.name_next;
+  at("name-when").textContent = here.name_next ? when(here.name_next) : "";
+}
+
+/** Has the key take a name, written in the one way in which names are compared. */
+async function takeName(text) {
+  const name = text.trim().normalize("NFKC");
+  const taken = await perform("That is your name here now.", () => [{ name: "names.take", with: { name } }]);
+  if (taken) at("name").value = "";
 }
 
 /** Lists what waits for one: votes, dues, bills, payments to sign. */
@@ -141,15 +158,20 @@ const withdraw = () =>
   perform("The application is withdrawn.", () => [{ name: "membership.withdraw", with: {} }]);
 press("withdraw", withdraw);
 press("withdraw-admitted", withdraw);
-press("swear", () =>
-  perform("Welcome. You are a member.", ({ charter }) => {
+press("swear", async () => {
+  const name = at("oath-name").value;
+  const sworn = await perform("Welcome. You are a member.", ({ charter }) => {
     // What is signed is what this page shows, or nothing.
     if (charter !== root.dataset.charter) {
       throw new Refusal("membership.other_charter", "The charter has changed since this page was loaded.", "MEM-6", "Load the page again and read the new one.");
     }
     return [{ name: "membership.swear", with: { charter } }];
-  }),
-);
+  });
+  at("name").value = name;
+  if (sworn && name.trim()) await takeName(name);
+});
+press("take-name", () => takeName(at("name").value));
+press("give-up", () => perform("You have no name here any more.", () => [{ name: "names.give_up", with: {} }]));
 press("leave", () => perform("You have left.", () => [{ name: "membership.leave", with: {} }]));
 press("invite", async () => {
   const { code, key } = await (await import("./invitation.js")).newInvitation();
@@ -173,12 +195,15 @@ press("forget", async () => {
   said.textContent = "This browser holds no key any more.";
 });
 
+const chosen = /^#name=?(.*)$/.exec(location.hash);
+if (chosen) at("name").value = decodeURIComponent(chosen[1]);
 const invited = /^#invitation=([A-Za-z0-9_-]+)$/.exec(location.hash);
 if (invited) at("code").value = invited[1];
 try {
   secure();
   await refresh();
   if (location.hash === "#invite") at("member-title").scrollIntoView();
+  if (chosen) at("name-title").scrollIntoView();
 } catch (error) {
   if (held) show("held");
   trouble.replaceChildren(...fault(error));

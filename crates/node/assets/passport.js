@@ -14,11 +14,11 @@ let held;
 let asked;
 
 onPress(at("show"), trouble, async () => {
-  const { now, number, person, standing: word } = await standing(held.person);
+  const { name, now, number, person, standing: word } = await standing(held.person);
   const said = { audience: at("audience").value.trim(), nonce: at("nonce").value.trim() || newNonce(), person, society, time: now };
   const signer = (await sessionSigner(held, society, "present", now)) ?? (await signerOf(held));
   const signed = await present(said, signer);
-  const keys = `identity/person/${person},membership/member/${person}`;
+  const keys = `identity/person/${person},membership/member/${person}${name ? `,names/person/${person}` : ""}`;
   const proof = await (await request(`${base}/api/v1/proof?keys=${keys}`)).json();
   const passport = { ...signed, proof };
   const file = JSON.stringify(passport);
@@ -28,7 +28,7 @@ onPress(at("show"), trouble, async () => {
   at("codes").replaceChildren(...places);
   for (const [place, part] of parts.entries()) await drawCode(places[place].firstChild, part, `Code ${place + 1} of ${parts.length} of the passport`);
   at("shown-to").textContent = said.audience;
-  const what = `It says: ${person} ${WORDS[word] ?? WORDS.none}${number ? `, number ${number}` : ""}.`;
+  const what = `It says: ${name ? `${name} (${person})` : person} ${WORDS[word] ?? WORDS.none}${number ? `, number ${number}` : ""}.`;
   at("shown-words").textContent = `${what} It counts for ten minutes, from ${when(now)} on, and for nobody else.`;
   at("shown").hidden = false;
   at("shown-title").focus();
@@ -52,7 +52,7 @@ async function verdict(text) {
   try {
     const shown = await checkPassport(await readPassport(text), { ...asked, now: Math.floor(Date.now() / 1000) });
     at("verdict").replaceChildren(
-      make("p", { className: "asked" }, make("strong", {}, "✓ It holds. "), `${shown.card ? `Member ${shown.card} ` : "This person "}${WORDS[shown.standing]}.`),
+      make("p", { className: "asked" }, make("strong", {}, "✓ It holds. "), `${shown.name ? `${shown.name} · ` : ""}${shown.card ? `Member ${shown.card} ` : "This person "}${WORDS[shown.standing]}.`),
       make("p", { className: "id" }, shown.person),
       make("p", {}, `So it was as of ${when(shown.stateOf)}; what happened since, only the society's log says. Shown to you at ${when(shown.time)}. ${shown.strength}`),
     );

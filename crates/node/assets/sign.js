@@ -20,11 +20,23 @@ export async function store(text) {
   return hash;
 }
 
+/** What the people are called whose identifiers stand in a text: this society says so, the key does not. */
+async function namesIn(text) {
+  const people = [...new Set(text.match(/person1[a-z0-9]{58}/g))].slice(0, 100);
+  if (people.length === 0) return new Map();
+  const named = await (await request(`${base}/api/v1/names?of=${people}`)).json();
+  return new Map(named.map(({ name, person }) => [person, name]));
+}
+
+/** Puts what people are called before their identifiers, which stay: they are what is signed. */
+const withNames = (words, names) =>
+  words.replace(/person1[a-z0-9]{58}/g, (person) => (names.has(person) ? `${names.get(person)} (${person})` : person));
+
 /** One operation, as nodes. `texts`: what hashes in it stand for, hashed here. */
-function shown(tell, operation, texts) {
+function shown(tell, operation, texts, names) {
   const { sentence, parts } = tell(operation.action);
-  const nodes = [make("p", { className: "asked" }, sentence)];
-  if (parts.length > 0) nodes.push(make("ul", {}, ...parts.map((part) => make("li", {}, part))));
+  const nodes = [make("p", { className: "asked" }, withNames(sentence, names))];
+  if (parts.length > 0) nodes.push(make("ul", {}, ...parts.map((part) => make("li", {}, withNames(part, names)))));
   for (const text of texts) nodes.push(make("blockquote", {}, text));
   return nodes;
 }
@@ -96,17 +108,18 @@ async function ask(operations, texts, signer, verdict) {
   const receipts = [];
   const { tellerOf } = await import("./wording/needed.js");
   const tell = await tellerOf(operations.map(({ action }) => action));
+  const names = await namesIn(JSON.stringify(operations));
   return askFor({
     // What was handed in before it failed stands.
     cancelled: () => (receipts.length > 0 ? receipts : null),
     note: [
       ...(verdict ? [verdict.rule ? `It would pass now, by this line of the charter: ${verdict.rule} ` : "It would pass now: it is a right, or open to anyone. ", make("br")] : []),
-      "By ", make("span", { className: "id" }, author), ", in ", make("span", { className: "id" }, of),
+      "By ", make("span", { className: "id" }, withNames(author, names)), ", in ", make("span", { className: "id" }, of),
       `, until ${time(valid.until)}. It stands in the public log for ever.`,
     ],
     raw: JSON.stringify(operations.length === 1 ? operations[0] : operations, null, 1),
     told: [
-      ...operations.flatMap((operation, at) => shown(tell, operation, at === operations.length - 1 ? texts : [])),
+      ...operations.flatMap((operation, at) => shown(tell, operation, at === operations.length - 1 ? texts : [], names)),
       ...(verdict?.fees ?? []).map(({ words }) => make("p", { className: "note" }, words)),
     ],
     work: async () => {

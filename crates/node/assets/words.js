@@ -41,6 +41,10 @@ function record(key, value, decimals) {
       return `${value.members.count} members, ${value.full.count} of them past probation; ${value.number} people ever joined.`;
     case "membership/member":
       return `Member ${value.number}, ${first}, is ${STANDINGS[value.standing]}, joined on ${when(value.since_time)}, and swore to the charter whose SHA-256 is ${value.oath}.`;
+    case "names/person":
+      return value.called ? `${first} is called “${value.called}” here.` : `${first} gave up the name that they had here.`;
+    case "names/look":
+      return `A name that looks so is ${value.rests ? `nobody's yet: ${value.person} gave it up` : `that of ${value.person}`}.`;
     case "governance/counts":
       return `${value.made} proposals were ever made; ${value.open} are open.`;
     case "governance/proposal":

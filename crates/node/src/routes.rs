@@ -145,6 +145,7 @@ fn interface_of_society() -> Router<Arc<Societies>> {
         .route("/api/v1/operations", post(api::operations::submit))
         .route("/api/v1/preview", post(api::operations::preview))
         .route("/api/v1/charter/compare", post(api::charter::compare))
+        .route("/api/v1/names", get(api::names::show))
         .route("/api/v1/people/{person}", get(api::people::show))
         .route("/api/v1/people/{person}/share", get(api::exit::show))
         .route("/api/v1/panels", get(api::panels::list))

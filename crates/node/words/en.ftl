@@ -286,6 +286,8 @@ found-it-lives = It lives
 found-keep-its-identifier-with = Keep its identifier with your second key, and give it to everybody by another way than this page: whoever has it can check what this program says. <span></span>
 found-invite-the-first = Invite the first
 found-look-around = Look around
+found-you-take-it-afterwards = You take it as your first act, once the society is there. It stands in its public log for ever: choose a pseudonym if you like.
+found-take-your-name = Take your name
 
 ## home
 
@@ -526,6 +528,14 @@ me-take-the-key-out = Take the key out of this browser
 me-the-key-is-forgotten = The key is forgotten for good. What you are stays; you cannot act here any more without another key of yours.
 me-forget-the-key = Forget the key
 me-the-program-does-the = The program { $code } does the same from a terminal, with a key in a file:
+me-name = Name
+me-a-name-if-you-like = A name, if you like
+me-your-name-here = Your name here
+me-others-read-it-instead = Others read it instead of a number: 2 to 32 letters, digits, spaces, hyphens or apostrophes, in one script, and not to be taken for somebody else's. You can take another after 30 days; the one that you had is nobody else's for 90.
+me-it-stands-in-the-log = A name stands in a public log for ever, beside all that you sign. Choose a pseudonym if you like.
+me-you-may-take-another = You may take another name from <span></span> on.
+me-take-this-name = Take this name
+me-give-the-name-up = Give the name up
 
 ## missing
 
@@ -645,7 +655,7 @@ passport-scan-with-the-camera = Scan with the camera
 ## people
 
 people-people = People
-people-members-people-are-known = { $count } members. People are known here by their keys, not by their names.
+people-members-people-are-known = { $count } members. People are known here by their keys; a name is what they chose to be called.
 people-joining = Joining
 people-leaving = Leaving
 people-nobody-is-on-this = Nobody is on this page.
@@ -702,6 +712,7 @@ person-entry-of-the-log = Entry of the log
 person-all-that-they-did = All that they did
 person-what-they-would-take = <link>What they would take along if they left</link> ·
 person-all-people = All people
+person-applicant = Applicant
 
 ## request
 
@@ -1076,6 +1087,7 @@ term-decided-by = Decided by
 term-in-the-log = In the log
 term-standing = Standing
 term-founder = Founder
+term-number = Number
 term-joined = Joined
 term-full-member-since = Full member since
 term-left = Left

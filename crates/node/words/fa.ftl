@@ -286,6 +286,8 @@ found-it-lives = جامعه زنده است
 found-keep-its-identifier-with = شناسهٔ آن را کنار کلید دوم خود نگه دارید، و از راهی جز این صفحه به همه بدهید: هر که آن را دارد می‌تواند گفته‌های این برنامه را وارسی کند. <span></span>
 found-invite-the-first = دعوت از نخستین نفر
 found-look-around = نگاهی به دوروبر
+found-you-take-it-afterwards = آن را، همین که جامعه برپا شد، به عنوان نخستین کار خود می‌گیرید. برای همیشه در دفتر همگانی آن می‌ماند: اگر می‌خواهید نامی مستعار برگزینید.
+found-take-your-name = گرفتن نام خود
 
 ## home
 
@@ -505,6 +507,14 @@ me-take-the-key-out = برداشتن کلید از این مرورگر
 me-the-key-is-forgotten = کلید برای همیشه فراموش می‌شود. آنچه هستید می‌ماند؛ بدون کلید دیگری از خود دیگر نمی‌توانید اینجا عمل کنید.
 me-forget-the-key = فراموش کردن کلید
 me-the-program-does-the = برنامهٔ { $code } همین کارها را از پایانه می‌کند، با کلیدی در یک پرونده:
+me-name = نام
+me-a-name-if-you-like = نامی، اگر می‌خواهید
+me-your-name-here = نام شما در اینجا
+me-others-read-it-instead = دیگران آن را به جای شماره می‌خوانند: ۲ تا ۳۲ حرف، رقم، فاصله، خط تیره یا آپاستروف، با یک خط، و نه چنان که با نام کس دیگری اشتباه شود. پس از ۳۰ روز می‌توانید نام دیگری بگیرید؛ نام پیشین تا ۹۰ روز از آنِ کس دیگری نمی‌شود.
+me-it-stands-in-the-log = نام برای همیشه در دفتری همگانی می‌ماند، کنار هر چه امضا می‌کنید. اگر می‌خواهید نامی مستعار برگزینید.
+me-you-may-take-another = از <span></span> می‌توانید نام دیگری بگیرید.
+me-take-this-name = همین نام را می‌گیرم
+me-give-the-name-up = دست کشیدن از نام
 
 ## missing
 
@@ -618,7 +628,7 @@ passport-scan-with-the-camera = پویش با دوربین
 ## people
 
 people-people = مردم
-people-members-people-are-known = { $count } عضو. مردم را اینجا با کلیدهایشان می‌شناسند، نه با نامشان.
+people-members-people-are-known = { $count } عضو. مردم را اینجا با کلیدهایشان می‌شناسند؛ نام آن است که خود برگزیده‌اند.
 people-joining = پیوستن
 people-leaving = رفتن
 people-nobody-is-on-this = کسی در این صفحه نیست.
@@ -675,6 +685,7 @@ person-entry-of-the-log = ثبت دفتر
 person-all-that-they-did = همهٔ کارهای او
 person-what-they-would-take = <link>اگر برود چه با خود می‌برد</link> ·
 person-all-people = همهٔ مردم
+person-applicant = متقاضی
 
 ## request
 
@@ -1039,6 +1050,7 @@ term-decided-by = شیوهٔ تصمیم
 term-in-the-log = در دفتر
 term-standing = وضع
 term-founder = بنیان‌گذار
+term-number = شماره
 term-joined = پیوسته در
 term-full-member-since = عضو کامل از
 term-left = رفته در

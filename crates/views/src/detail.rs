@@ -67,7 +67,7 @@ impl Views {
     /// # Errors
     /// [`ViewsError`].
     pub fn person(&self, id: &str) -> Result<Option<PersonRow>, ViewsError> {
-        let sql = "SELECT person, standing, card, known, joined, vouches, settled, ended \
+        let sql = "SELECT person, standing, card, known, joined, vouches, settled, ended, name \
                    FROM people WHERE person = ?1";
         Ok(self.list(sql, params![id], 1, person)?.rows.pop())
     }

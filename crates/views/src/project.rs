@@ -6,6 +6,7 @@ use polity_machine::modules::charter::CharterEvent;
 use polity_machine::modules::identity::IdentityEvent;
 use polity_machine::modules::import::ImportEvent;
 use polity_machine::modules::membership::MembershipEvent;
+use polity_machine::modules::names::NamesEvent;
 use polity_machine::modules::offices::OfficesEvent;
 use polity_machine::registry;
 use polity_ordering::Committed;
@@ -81,6 +82,7 @@ impl Projection<'_> {
             Event::Identity(event) => self.identity(event),
             Event::Import(event) => self.import(event),
             Event::Membership(event) => self.membership(event),
+            Event::Names(event) => self.names(event),
             Event::Offices(event) => self.offices(event),
             // Dues, requests, streams and invoices are read from the state, where they are proven, and so is who
             // was drawn by lot; what was moved is among the postings.
@@ -189,7 +191,32 @@ impl Projection<'_> {
         if card.flatten().is_some() {
             return Ok(());
         }
-        self.index("person", person, &format!("Member {number}"), person)
+        self.index("person", person, &format!("Member {number}"), person)?;
+        let found = self.tables.last_insert_rowid();
+        self.run("UPDATE people SET found = ?2 WHERE person = ?1", params![person, found])
+    }
+
+    /// Notes what a person is called, and has the search find them so.
+    fn names(&self, event: &NamesEvent) -> Done {
+        let (person, name) = match event {
+            NamesEvent::Taken { called, person, .. } => (person.to_string(), Some(called)),
+            NamesEvent::GivenUp { person, .. } => (person.to_string(), None),
+        };
+        self.run("UPDATE people SET name = ?2 WHERE person = ?1", params![person, name])?;
+        let mut listed =
+            self.tables.prepare_cached("SELECT card, found FROM people WHERE person = ?1")?;
+        let listed: Option<(Option<u64>, Option<i64>)> =
+            listed.query_row([&person], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
+        let Some((Some(card), Some(found))) = listed else { return Ok(()) };
+        let member = format!("Member {card}");
+        let (title, body) = match name {
+            Some(name) => (name.clone(), format!("{member} {person}")),
+            None => (member, person),
+        };
+        self.run(
+            "UPDATE search SET title = ?2, body = ?3 WHERE rowid = ?1",
+            params![found, title, body],
+        )
     }
 
     fn import(&self, event: &ImportEvent) -> Done {

@@ -29,6 +29,8 @@ pub struct PersonRow {
     pub ended: Option<u64>,
     pub joined: Option<u64>,
     pub known: u64,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub name: Option<String>,
     pub person: String,
     pub settled: Option<u64>,
     pub standing: String,
@@ -184,7 +186,7 @@ impl Views {
     /// # Errors
     /// [`ViewsError`].
     pub fn people(&self, after: u64, limit: usize) -> Result<Page<PersonRow>, ViewsError> {
-        let sql = "SELECT person, standing, card, known, joined, vouches, settled, ended \
+        let sql = "SELECT person, standing, card, known, joined, vouches, settled, ended, name \
                    FROM people WHERE card > ?1 ORDER BY card LIMIT ?2";
         self.list(sql, params![number(after), one_more(limit)], limit, person)
     }
@@ -194,7 +196,7 @@ impl Views {
     /// # Errors
     /// [`ViewsError`].
     pub fn applicants(&self, limit: usize) -> Result<Page<PersonRow>, ViewsError> {
-        let sql = "SELECT person, standing, card, known, joined, vouches, settled, ended \
+        let sql = "SELECT person, standing, card, known, joined, vouches, settled, ended, name \
                    FROM people WHERE standing IN ('applicant', 'admitted') ORDER BY known, person LIMIT ?1";
         self.list(sql, params![one_more(limit)], limit, person)
     }
@@ -453,6 +455,7 @@ pub(crate) fn person(row: &Row<'_>) -> Result<PersonRow, rusqlite::Error> {
         vouches: row.get(5)?,
         settled: row.get(6)?,
         ended: row.get(7)?,
+        name: row.get(8)?,
     })
 }
 

@@ -62,8 +62,10 @@ export async function checkPassport(passport, { ageMax = AGE_MAX_SECONDS, audien
   // Flags of WebAuthn, section 6.1: present and verified.
   const flags = signature.authenticator_data ? fromBase64url(signature.authenticator_data)?.[32] ?? 0 : 5;
   if (!fits || (flags & 5) !== 5) throw fault("signature", "The signature does not fit the presentation and its key.");
+  const named = proven(`names/person/${presentation.person}`);
   return {
     card: member.value?.number,
+    name: named?.kind === "state" ? named.value?.called : undefined,
     person: presentation.person,
     standing: member.value?.standing ?? "none",
     stateOf: known.time,

@@ -10,6 +10,7 @@ import * as fork from "./wording/fork.js";
 import * as governance from "./wording/governance.js";
 import * as identity from "./wording/identity.js";
 import * as membership from "./wording/membership.js";
+import * as names from "./wording/names.js";
 import * as offices from "./wording/offices.js";
 import * as panels from "./wording/panels.js";
 import * as signals from "./wording/signals.js";
@@ -33,6 +34,7 @@ const WORDINGS = {
   governance,
   identity,
   membership,
+  names,
   offices,
   panels,
   signals,

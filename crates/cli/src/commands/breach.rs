@@ -206,7 +206,7 @@ fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> 
     let (claim, panel, until) = found.ok_or_else(missing)?;
     let title = session.title(&claim.text)?.unwrap_or_default();
     let shown = Shown { claim, number, panel, title, until };
-    output.data(&shown, || words(&shown));
+    output.data(&shown, || session.named(&words(&shown)));
     Ok(())
 }
 

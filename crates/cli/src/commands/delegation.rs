@@ -104,7 +104,7 @@ pub(crate) fn run(command: Delegation, output: &Output) -> Result<(), Failure> {
                 if lines.is_empty() {
                     return "No procedure of the charter takes delegations.".into();
                 }
-                lines.join("\n")
+                session.named(&lines.join("\n"))
             });
             Ok(())
         }

@@ -2,6 +2,7 @@
 
 use ed25519_zebra::SigningKey;
 use polity_machine::modules::membership::{InvitationProof, MembershipAction};
+use polity_machine::modules::names::{self, NamesAction};
 use polity_types::signature::Signature;
 use polity_types::{Base64, PersonId, PublicKey, Seconds};
 use serde::Serialize;
@@ -35,17 +36,32 @@ pub(crate) fn run(command: Member, output: &Output) -> Result<(), Failure> {
             let applicant = person(&applicant)?;
             for_applicant(&signing, output, applicant, MembershipAction::Admit { applicant })
         }
-        Member::Swear { signing } => {
+        Member::Name { name, give_up: _, signing } => {
+            let session = Session::open(&signing.at)?;
+            let action =
+                name.as_deref().map_or(NamesAction::GiveUp {}, |name| taking(name, output));
+            session::act(&signing, output, &session, action).map(|_| ())
+        }
+        Member::Swear { name, signing } => {
             let session = Session::open(&signing.at)?;
             let charter = session.charter()?;
             oath::say(&session, output)?;
-            for_oneself(&signing, output, &session, MembershipAction::Swear { charter })
+            for_oneself(&signing, output, &session, MembershipAction::Swear { charter })?;
+            let Some(name) = name else { return Ok(()) };
+            session::act(&signing, output, &session, taking(&name, output)).map(|_| ())
         }
         Member::Leave { signing } => {
             let session = Session::open(&signing.at)?;
             for_oneself(&signing, output, &session, MembershipAction::Leave {})
         }
     }
+}
+
+/// Returns the act of taking a name, written in the one form that is taken, and says what it means.
+fn taking(name: &str, output: &Output) -> NamesAction {
+    output.talk("A name stands in a public log for ever, beside all that you sign.");
+    output.talk("Choose a pseudonym if you like. You can take another after 30 days.");
+    NamesAction::Take { name: names::query::composed(name.trim()) }
 }
 
 /// Acts on an application, and says what comes next.

@@ -3,6 +3,7 @@
 use polity_machine::charter_text::explain;
 use polity_machine::frame::clock::Clock;
 use polity_machine::modules::membership::{Standing, query};
+use polity_machine::modules::names;
 use polity_types::PersonId;
 
 use crate::failure::Failure;
@@ -58,9 +59,10 @@ pub(crate) fn next_of_member(
     person: PersonId,
     output: &Output,
 ) -> Result<(), Failure> {
-    let ahead = [query::member_key(person)];
-    let (member, clock) =
-        session.look(&ahead, |state| (query::member(state, person), Clock::read(state)))?;
+    let ahead = [query::member_key(person), names::query::person_key(person)];
+    let (member, named, clock) = session.look(&ahead, |state| {
+        (query::member(state, person), names::query::called(state, person), Clock::read(state))
+    })?;
     let Some(member) = member else { return Ok(()) };
     match (member.standing, member.probation) {
         (Standing::Ended, _) => {
@@ -74,6 +76,10 @@ pub(crate) fn next_of_member(
         _ => output.talk(format!("You are member {}.", member.number)),
     }
     if member.standing != Standing::Ended {
+        if named.is_none() {
+            output
+                .talk("Others read your number: take a name, if you like: polity member name NAME");
+        }
         output.talk("See what is decided: polity proposal list");
         output.talk("So that lost keys come back, name guardians: polity key guardians --help");
     }

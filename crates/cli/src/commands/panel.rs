@@ -307,7 +307,7 @@ fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> 
         Source::All {} | Source::Reveal { .. } => None,
     };
     let shown = Shown { asked, due, number, sitting };
-    output.data(&shown, || words(&shown));
+    output.data(&shown, || session.named(&words(&shown)));
     Ok(())
 }
 

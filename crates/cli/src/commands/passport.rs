@@ -10,11 +10,14 @@ use serde::Serialize;
 use crate::args;
 use crate::failure::Failure;
 use crate::output::Output;
+use crate::reading;
 
 #[derive(Serialize)]
 struct Told {
     #[serde(skip_serializing_if = "Option::is_none")]
     card: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     person: PersonId,
     shown: Timestamp,
     standing: String,
@@ -55,6 +58,7 @@ fn verify(file: &Path, asked: &Asked<'_>, output: &Output) -> Result<(), Failure
     let shown = check(&bytes, asked).map_err(|error| Failure::refused(&error))?;
     let told = Told {
         card: shown.card,
+        name: shown.name,
         person: shown.person,
         shown: shown.at,
         standing: shown.standing,
@@ -63,6 +67,8 @@ fn verify(file: &Path, asked: &Asked<'_>, output: &Output) -> Result<(), Failure
     };
     output.data(&told, || {
         let who = told.card.map_or_else(|| "This person".to_owned(), |card| format!("Member {card}"));
+        let name = told.name.as_deref();
+        let who = name.map_or(who.clone(), |name| format!("{}, {who},", reading::shown(name)));
         let standing = match told.standing.as_str() {
             "full" => "is a full member",
             "probation" => "is a member on probation",

@@ -277,7 +277,7 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
         weights,
         whole,
     };
-    output.data(&shown, || text_of(&shown, &told));
+    output.data(&shown, || session.named(&text_of(&shown, &told)));
     Ok(())
 }
 

@@ -466,6 +466,15 @@ impl Browser {
         all.cloned().collect()
     }
 
+    /// Asserts that the server refused something and nothing else failed, and forgets that.
+    pub(crate) fn was_refused(&mut self) {
+        self.eval("0");
+        let is_refusal = |one: &String| one.contains("status of 422");
+        assert!(!self.complaints.is_empty(), "nothing was refused");
+        assert!(self.complaints.iter().all(is_refusal), "{:?}", self.complaints);
+        self.complaints.clear();
+    }
+
     /// Asserts that nothing failed, and that nothing was asked of anybody but one server.
     pub(crate) fn is_quiet(&mut self, address: &str) {
         self.eval("0");

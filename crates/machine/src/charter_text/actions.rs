@@ -167,6 +167,8 @@ const PHRASES: &[(&str, &str)] = &[
     ("membership.swear", "swear the oath over this charter and so join"),
     ("membership.vouch", "vouch for applicants (say under their own key that they know them)"),
     ("membership.withdraw", "withdraw their own application"),
+    ("names.give_up", "give up their name here"),
+    ("names.take", "take a name here, or another one"),
     ("offices.call_election", "call the election for an office"),
     ("offices.recall", "recall somebody from an office"),
     ("offices.resign", "give up an office that they hold"),
@@ -276,6 +278,11 @@ const RIGHTS: &[(&str, &str)] = &[
     ("membership.leave", "Every member may leave on any day."),
     ("membership.swear", "Whoever was admitted may swear the oath over this charter and so join."),
     ("membership.withdraw", "Whoever applied may withdraw their application."),
+    ("names.give_up", "Every member may give up the name that they took here."),
+    (
+        "names.take",
+        "Every member may take a name here, and another after thirty days, if it cannot be taken for somebody else's.",
+    ),
     (
         "offices.call_election",
         "Every member past probation may call the election for an office with an open seat.",

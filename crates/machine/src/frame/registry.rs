@@ -191,6 +191,7 @@ modules! {
     identity => Identity,
     import => Import,
     membership => Membership,
+    names => Names,
     offices => Offices,
     panels => Panels,
     signals => Signals,

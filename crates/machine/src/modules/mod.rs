@@ -10,6 +10,7 @@ pub mod governance;
 pub mod identity;
 pub mod import;
 pub mod membership;
+pub mod names;
 pub mod offices;
 pub mod panels;
 pub mod signals;

@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::breach::{Ballot, Claim, query};
+use polity_machine::modules::names;
 use polity_types::{PersonId, Timestamp};
 use serde::Serialize;
 
@@ -29,6 +30,8 @@ pub(crate) struct Numbered {
 /// A seat of the panel of a claim that is open.
 #[derive(Serialize)]
 pub(crate) struct Seat {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     person: PersonId,
     /// Absent: they did not rule yet.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -55,7 +58,8 @@ pub(crate) struct Whole {
 pub(crate) fn seats(number: u64, claim: &Claim, state: &dyn StateView) -> Vec<Seat> {
     let seat = |person: PersonId| {
         let ballot = query::ballot(state, number, person);
-        Seat { person, upholds: ballot.map(|Ballot { upholds }| upholds) }
+        let name = names::query::called(state, person);
+        Seat { name, person, upholds: ballot.map(|Ballot { upholds }| upholds) }
     };
     query::seated(state, claim).into_iter().map(seat).collect()
 }

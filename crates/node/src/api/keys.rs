@@ -7,6 +7,7 @@ use axum::extract::{Path, State};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::identity::{self, PendingChange};
+use polity_machine::modules::names;
 use polity_types::person::{KeyGrant, RecoveryRule};
 use polity_types::{Hash, PersonId, Timestamp};
 use serde::Serialize;
@@ -24,6 +25,8 @@ pub(crate) struct Ring {
     /// Hash of the last link.
     head: Hash,
     keys: Vec<KeyGrant>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     now: Timestamp,
     /// Changes that wait.
     pending: Vec<Waiting>,
@@ -90,6 +93,7 @@ fn of(person: PersonId, now: Timestamp, state: &dyn StateView) -> Option<Ring> {
         keys: known.keys,
         now,
         pending: pending.collect(),
+        name: names::query::called(state, person),
         person,
         recovery: known.recovery,
         sequence: known.sequence,

@@ -9,6 +9,7 @@ pub(crate) mod health;
 pub(crate) mod keys;
 pub(crate) mod log;
 pub(crate) mod mail;
+pub(crate) mod names;
 pub(crate) mod needs;
 pub(crate) mod operations;
 pub(crate) mod panels;

@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Path, State};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::state::StateView;
+use polity_machine::modules::names;
 use polity_machine::modules::panels::{Sitting, Step, query};
 use polity_types::{PersonId, Timestamp};
 use serde::Serialize;
@@ -53,6 +54,8 @@ pub(crate) struct Asked {
     /// Number of the card, or of the place on the list of residents.
     number: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     person: Option<PersonId>,
     /// `accepted`, `declined`, `lapsed`, `left` or `offered`.
     status: polity_machine::modules::panels::Status,
@@ -81,6 +84,7 @@ pub(crate) fn asked(state: &dyn StateView, number: u64) -> Vec<Asked> {
     let offers = query::offers(state, number).into_iter();
     let asked = |(_, offer): (u64, polity_machine::modules::panels::Offer)| Asked {
         number: offer.number,
+        name: offer.person.and_then(|person| names::query::called(state, person)),
         person: offer.person,
         status: offer.status,
         until: offer.lapse.map(|place| clock.wall(place.at)),

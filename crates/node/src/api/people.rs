@@ -10,7 +10,7 @@ use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, RelyingParty};
 use polity_machine::modules::governance::{self, Balance, Ballot, Proposal, Stage};
-use polity_machine::modules::{identity, membership, panels};
+use polity_machine::modules::{identity, membership, names, panels};
 use polity_machine::registry;
 use polity_types::person::KeyGrant;
 use polity_types::{Hash, OperationId, PersonId, Timestamp};
@@ -42,6 +42,12 @@ pub(crate) struct Standing {
     keys: Vec<KeyGrant>,
     /// What the charter lets them do alone now, as far as it does not depend on what it is done to.
     may: Vec<&'static str>,
+    /// What they are called, if they took a name.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
+    /// From when they may take another name, in time of day; absent: now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name_next: Option<Timestamp>,
     /// The time of day, as the next batch would have it.
     now: Timestamp,
     /// The number on the card of who is, or was, a member.
@@ -210,12 +216,17 @@ pub(crate) async fn show(
     let authority = Authority::Person { person };
     Ok(Json(served.running.context(authority, |context, state| {
         let application = membership::query::application(state, person);
+        let named = names::query::named(state, person);
+        let next = named.as_ref().map(|named| named.next);
+        let next = next.filter(|next| *next > context.running);
         Standing {
             charter: context.charter.hash,
             drawn: Drawn::all(person, state),
             decision: wanted.decision.and_then(|number| Part::of(number, person, state)),
             keys: identity::query::person(state, person).map_or_else(Vec::new, |known| known.keys),
             may: powers(context, state),
+            name: named.and_then(|named| named.called),
+            name_next: next.map(|next| Clock::read(state).wall(next)),
             now: context.now,
             number: membership::query::member(state, person).map(|member| member.number),
             person,

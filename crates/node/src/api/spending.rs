@@ -8,6 +8,7 @@ use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::dues::{self, Level};
+use polity_machine::modules::names;
 use polity_machine::modules::spending::{
     self, Invoice, Line, Pace, Request, Share, Standing, Stream, query,
 };
@@ -284,6 +285,8 @@ pub(crate) struct Dues {
     /// Periods to come that are settled already.
     free: u32,
     level: Level,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    name: Option<String>,
     /// When the next dues fall due.
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<Timestamp>,
@@ -338,6 +341,7 @@ pub(crate) async fn dues(
             next: account.next.map(|place| clock.wall(place.at)),
             open: account.open.into_iter().map(owed).collect(),
             paid: account.paid,
+            name: names::query::called(state, person),
             person,
             sponsor: dues::query::sponsor(state, person),
             sponsored: dues::query::sponsored(state, person),

@@ -95,6 +95,7 @@ const FILES: &[(&str, &str, &str)] = &[
     wording!("governance"),
     wording!("identity"),
     wording!("membership"),
+    wording!("names"),
     wording!("needed"),
     wording!("offices"),
     wording!("panels"),

@@ -7,7 +7,7 @@ use axum::response::Response;
 use polity_machine::charter_text::{Section, explain as rules};
 use polity_machine::modules::charter;
 
-use super::{Frame, Moment, document, explain, part, reading};
+use super::{Frame, Moment, document, explain, part, reading, who};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -81,7 +81,7 @@ pub(crate) async fn show(
             versions: part::texts(state, VERSIONS)
                 .into_iter()
                 .map(|(number, text)| Version {
-                    by: text.by,
+                    by: who::authority(state, &text.by),
                     hash: text.hash.to_string(),
                     number,
                     since: Moment(text.since),

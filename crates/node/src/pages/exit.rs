@@ -17,7 +17,7 @@ use polity_types::{Amount, PersonId};
 use serde::Deserialize;
 
 use super::address::Address;
-use super::{Frame, Moment, decisions, deed, explain, explain_in, reading};
+use super::{Frame, Moment, decisions, deed, explain, explain_in, reading, who};
 use crate::answer::{Failure, page};
 use crate::api::exit::target;
 use crate::api::find;
@@ -110,9 +110,9 @@ pub(crate) async fn show(
         wanted.against.split(',').filter_map(|word| target(word.trim())).take(LISTED).collect();
     let percent = u64::from(wanted.part.unwrap_or(100).clamp(1, 100));
     reading(&served.running, |context, state| {
-        let Some(member) = membership::query::member(state, person) else {
+        if membership::query::member(state, person).is_none() {
             return explain_in(&served, &Failure::NotFound("member"));
-        };
+        }
         let waiting = waiting(person, &named, context, state);
         let is_open = |target: &&Target| {
             waiting.iter().any(|one| one.id == id_of(**target) && one.obstacle.is_none())
@@ -134,7 +134,7 @@ pub(crate) async fn show(
             frame: Frame::of(context, state, "/people"),
             id: person.to_string(),
             is_member: membership::query::is_member(state, person),
-            name: term(&format!("Member {}", member.number)),
+            name: who::label(state, person),
             none,
             part: percent.to_string(),
             rows,

@@ -43,6 +43,7 @@ pub(crate) mod stages;
 pub(crate) mod statement;
 pub(crate) mod treasury;
 mod versions;
+pub(crate) mod who;
 
 use std::fmt;
 use std::sync::Arc;
@@ -56,16 +57,17 @@ use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::society::signing;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::{charter as charter_module, membership};
+use polity_machine::modules::charter as charter_module;
 use polity_machine::registry;
 use polity_ordering::Running;
-use polity_types::{PersonId, Timestamp};
+use polity_types::Timestamp;
 use polity_views::EntryRow;
 
 use crate::answer::{Failure, page};
 use crate::reader::Reader;
 use crate::societies::{Served, Societies};
 use crate::words::{Tongue, filters, moment, say, t};
+pub(crate) use who::{link_to, link_to_text};
 
 /// What every page of a society has around it.
 pub(crate) struct Frame {
@@ -103,9 +105,9 @@ impl Frame {
             let reason = deed::read(&paused.text, context).unwrap_or_default();
             let reason: String =
                 reason.lines().next().unwrap_or_default().chars().take(120).collect();
+            let by = who::authority(state, &paused.by);
             let deed = actions::words(&action).map_or_else(|| action.clone(), actions::briefly);
-            let words =
-                say("frame-paused", &[("deed", &deed), ("by", &paused.by), ("reason", &reason)]);
+            let words = say("frame-paused", &[("deed", &deed), ("by", &by), ("reason", &reason)]);
             (Moment(clock.wall(paused.until)), words)
         });
         let pauses = pauses.collect();
@@ -269,24 +271,6 @@ pub(crate) fn escaped(text: &str) -> String {
         }
     }
     markup
-}
-
-/// Returns a link to a person, as markup.
-pub(crate) fn link_to(base: &str, state: &dyn StateView, person: PersonId) -> String {
-    let id = person.to_string();
-    let short: String = id.chars().take(16).collect();
-    match membership::query::member(state, person) {
-        Some(member) => format!(
-            "<a href=\"{base}/people/{id}\">{}</a> <bdi class=\"id soft\">{short}…</bdi>",
-            say("frame-member", &[("number", &member.number.to_string())])
-        ),
-        None => format!("<a class=\"id\" href=\"{base}/people/{id}\">{short}…</a>"),
-    }
-}
-
-/// Returns a link to a person whom a list names, as markup; what is no person is no link.
-pub(crate) fn link_to_text(base: &str, state: &dyn StateView, person: &str) -> String {
-    person.parse().map_or_else(|_| t("frame-nobody"), |person| link_to(base, state, person))
 }
 
 /// Shows `look` the society as it is now.

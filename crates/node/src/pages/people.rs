@@ -7,6 +7,7 @@ use axum::response::Response;
 use polity_machine::charter_text::document::Application;
 use polity_machine::charter_text::explain as rules;
 use polity_machine::frame::society::founded;
+use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter;
 use polity_machine::modules::membership::{self, Standing};
 use polity_types::Timestamp;
@@ -14,7 +15,7 @@ use polity_views::PersonRow;
 use serde::Deserialize;
 
 use super::address::Address;
-use super::{Frame, Moment, explain, reading};
+use super::{Frame, Moment, explain, link_to_text, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -45,14 +46,15 @@ struct Page {
 /// A person in a list.
 pub(crate) struct Row {
     full: Option<Moment>,
-    id: String,
     is_founder: bool,
     joined: Option<Moment>,
     known: Moment,
     left: Option<Moment>,
-    number: u64,
-    short: String,
+    /// The number on the card of somebody who is called something else.
+    number: Option<u64>,
     standing: String,
+    /// A link to them, as markup.
+    who: String,
 }
 
 /// Where the page begins.
@@ -84,7 +86,7 @@ pub(crate) fn standing(person: &PersonRow) -> String {
     }
 }
 
-fn row(person: PersonRow, founder: &str) -> Row {
+fn row(person: PersonRow, founder: &str, base: &str, state: &dyn StateView) -> Row {
     let at = |time: Option<u64>| time.map(|time| Moment(Timestamp(time)));
     Row {
         full: at(person.settled),
@@ -92,10 +94,9 @@ fn row(person: PersonRow, founder: &str) -> Row {
         joined: at(person.joined),
         known: Moment(Timestamp(person.known)),
         left: at(person.ended),
-        number: person.card.unwrap_or_default(),
-        short: person.person.chars().take(16).collect(),
+        number: person.card.filter(|_| person.name.is_some()),
         standing: standing(&person),
-        id: person.person,
+        who: link_to_text(base, state, &person.person),
     }
 }
 
@@ -133,17 +134,20 @@ pub(crate) async fn show(
             .lines_for("membership.admit")
             .map(|power| format!("power.{}", power.id))
             .collect();
+        let frame = Frame::of(context, state, "/people").following(&served);
+        let base = frame.base.clone();
+        let listed = |person| row(person, &founder, &base, state);
         page(&Page {
             admitting: of(&|rule| admitting.iter().any(|line| line == rule)),
-            applicants: waiting.into_iter().map(|person| row(person, &founder)).collect(),
+            applicants: waiting.into_iter().map(&listed).collect(),
             at: address.arguments(&societies, context.society),
             charter: current.hash.to_string(),
             count: membership::query::rolls(state).members.count,
-            frame: Frame::of(context, state, "/people").following(&served),
+            frame,
             is_by_invitation: context.charter.admission.application == Application::Invite,
             leaving: of(&|rule| rule.starts_with("exit.") || rule.starts_with("breach.")),
             next: last.filter(|_| found.is_more),
-            people: found.rows.into_iter().map(|person| row(person, &founder)).collect(),
+            people: found.rows.into_iter().map(&listed).collect(),
             version: current.version,
             vouches: context.charter.admission.vouches,
         })

@@ -12,17 +12,17 @@ use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, Version};
 use polity_machine::modules::membership::{self, Standing};
 use polity_machine::modules::treasury::{self, AccountId};
-use polity_machine::modules::{dues, governance};
+use polity_machine::modules::{dues, governance, names};
 use polity_types::{Hash, PersonId, Timestamp};
 use polity_views::{PersonRow, VoteRow};
 
 use super::address::Address;
 use super::people::standing;
-use super::{Done, Frame, Moment, deed, explain, explain_in, link_to, needs, part, reading};
+use super::{Done, Frame, Moment, deed, explain, explain_in, link_to, needs, part, reading, who};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
-use crate::words::{filters, term};
+use crate::words::{filters, t, term};
 
 /// Operations listed as what somebody did.
 const RECENT: usize = 50;
@@ -44,6 +44,8 @@ struct Page {
     needs: Vec<Need>,
     /// Name and value, as markup.
     rows: Vec<(&'static str, String)>,
+    /// What is drawn from their identifier, as markup.
+    sign: String,
     /// How they voted, for themselves and for who delegated to them.
     votes: Vec<Vote>,
 }
@@ -118,9 +120,10 @@ pub(crate) async fn show(
             is_waiting: row.standing == "applicant",
             key: member.as_ref().map(|_| membership::query::member_key(person)),
             name: match member {
-                Some(member) => term(&format!("Member {}", member.number)),
-                None => term("Applicant"),
+                Some(_) => who::label(state, person),
+                None => t("person-applicant"),
             },
+            sign: who::sign(person),
             needs: needs::of(person, context, state).into_iter().map(Need::from).collect(),
             rows,
             votes: votes.rows.into_iter().map(Vote::from).collect(),
@@ -152,6 +155,7 @@ fn in_state(person: PersonId, state: &dyn StateView) -> Option<PersonRow> {
         ended: None,
         joined,
         known: joined.or(applied).unwrap_or_default(),
+        name: names::query::called(state, person),
         person: person.to_string(),
         settled: None,
         standing: standing.to_owned(),
@@ -167,6 +171,10 @@ fn rows(
     state: &dyn StateView,
 ) -> Vec<(&'static str, String)> {
     let mut rows = vec![("Standing", standing(row))];
+    // Who has no name is called by the number already.
+    if names::query::called(state, person).is_some() {
+        rows.extend(row.card.map(|number| ("Number", number.to_string())));
+    }
     if founded(state).founder == person {
         rows.push(("Founder", "this person founded the society".to_owned()));
     }

@@ -21,7 +21,7 @@ use serde_json::json;
 use super::act::Act;
 use super::address::Address;
 use super::choices::Choices;
-use super::{Frame, Moment, deed, explain, explain_in, link_to, reading};
+use super::{Frame, Moment, deed, explain, explain_in, link_to, reading, who};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -283,7 +283,11 @@ pub(crate) async fn request(
             at: address.arguments(&societies, context.society),
             by: link_to(&base, state, request.by),
             category: request.category.as_ref().map(ToString::to_string).unwrap_or_default(),
-            decided_by: request.decided_by.clone().unwrap_or_default(),
+            decided_by: request
+                .decided_by
+                .as_deref()
+                .map(|by| who::authority(state, by))
+                .unwrap_or_default(),
             fund: deed::account(&request.fund, &base, state),
             key: query::request_key(number),
             lines: lines.collect(),

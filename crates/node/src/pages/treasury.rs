@@ -16,7 +16,7 @@ use serde::Deserialize;
 use super::address::Address;
 use super::choices::Choices;
 use super::course::{self, Money};
-use super::{Frame, Moment, deed, explain, reading};
+use super::{Frame, Moment, deed, explain, reading, who};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -180,7 +180,7 @@ fn outside(assets: &[(AssetId, treasury::Asset)], state: &dyn StateView) -> Vec<
                 let difference = said.held.minus(said.expected).unwrap_or_default();
                 let differs = difference != Amount::ZERO;
                 Said {
-                    by: said.by,
+                    by: who::authority(state, &said.by),
                     difference: differs.then(|| deed::money(difference, code, state)),
                     held: deed::money(said.held, code, state),
                     proof: said.proof.to_string(),

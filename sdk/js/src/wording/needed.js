@@ -17,6 +17,7 @@ const MODULES = {
   governance: () => import("./governance.js"),
   identity: () => import("./identity.js"),
   membership: () => import("./membership.js"),
+  names: () => import("./names.js"),
   offices: () => import("./offices.js"),
   panels: () => import("./panels.js"),
   signals: () => import("./signals.js"),

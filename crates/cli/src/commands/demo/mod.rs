@@ -8,6 +8,7 @@
 )]
 
 mod decided;
+mod names;
 mod past;
 mod plan;
 mod proposals;

@@ -74,6 +74,8 @@ pub(super) enum Task {
         member: usize,
     },
     Leave(usize),
+    /// Somebody takes a name.
+    Name(usize),
     Object {
         member: usize,
         of: usize,
@@ -121,6 +123,7 @@ impl Past {
     }
 
     fn people_come(&mut self) {
+        self.at(1, Task::Name(0));
         for number in 1..=PEOPLE {
             let waiting = number.saturating_add(WAITING).saturating_sub(PEOPLE);
             let hour = coming(number, waiting);
@@ -128,6 +131,7 @@ impl Past {
             if number <= BY_FOUNDER {
                 self.at(hour.saturating_add(2), Task::Admit(number));
                 self.at(hour.saturating_add(3), Task::Swear(number));
+                self.at(hour.saturating_add(4), Task::Name(number));
                 continue;
             }
             let vouches = match waiting {
@@ -142,6 +146,7 @@ impl Past {
             }
             if waiting == 0 {
                 self.at(hour.saturating_add(34), Task::Swear(number));
+                self.at(hour.saturating_add(35), Task::Name(number));
             }
             if number % 23 == 0 {
                 let stay = 40 + self.random.below(50);
@@ -266,6 +271,7 @@ impl Past {
             Task::Come(number) => self.come(number),
             Task::Delegate { delegate, member } => self.delegate(delegate, member),
             Task::Leave(number) => self.leave(number),
+            Task::Name(number) => self.name(number),
             Task::Receive { category, cents } => self.receive(category, cents),
             Task::Stand { member, office } => {
                 let actor = self.who(member);

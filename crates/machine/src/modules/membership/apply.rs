@@ -17,7 +17,9 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{charter, dues, exit, governance, identity, import, offices, panels, signals};
+use crate::modules::{
+    charter, dues, exit, governance, identity, import, names, offices, panels, signals,
+};
 
 /// By whose authority enough vouches admit.
 const VOUCHED: &str = "rule vouched";
@@ -116,8 +118,9 @@ pub fn depart(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) 
     exit::left(person, context, state);
     let unsponsored = dues::left(person, state);
     let left = vec![leave(person, state).into()];
+    let unnamed = names::left(person, context, state);
     let reconsidered = signals::reconsider(person, state);
-    [undelegated, left, reconsidered, vacated, passed, unsponsored].concat()
+    [undelegated, left, unnamed, reconsidered, vacated, passed, unsponsored].concat()
 }
 
 /// Does what falls due; what no longer applies does nothing.
