@@ -22,10 +22,7 @@ async fn coming_and_going_have_their_dates_and_their_commands() {
     site.act(&ana, MembershipAction::Apply { invitation: None, letter: None }, 2).await;
     let page = format!("/people/{}", ana.person);
     let html = site.read(&page).await;
-    holds(
-        &html,
-        &["Applicant</h1>", "nobody yet (of 2 needed)", "polity member vouch person1"],
-    );
+    holds(&html, &["Applicant</h1>", "nobody yet (of 2 needed)", "polity member vouch person1"]);
     site.act(&founder, MembershipAction::Admit { applicant: ana.person }, 3).await;
     let charter = Hash::of(include_bytes!("../../../charters/reading-circle.md"));
     site.act(&ana, MembershipAction::Swear { charter }, 4).await;

@@ -25,7 +25,7 @@ use polity_views::Views;
 
 const CHARTER: &str = r#"# Charter of the lighthouse
 
-`society.name = "Marigold"` `society.kind = "hub"` `society.currency = "BOX"`
+`society.name = "Zebulon"` `society.kind = "hub"` `society.currency = "BOX"`
 
 > `society.commandment = "Keep the lamp lit."`
 
@@ -384,18 +384,18 @@ fn the_search_finds_words_and_takes_any_question() {
     assert_eq!(views.search("SHIP every", 10).unwrap().rows[0].title, "Keeping watch");
     let member = founder.person.to_string();
     assert_eq!(views.search(&member, 10).unwrap().rows[0].kind, "person");
-    assert_eq!(views.search("Marigold", 10).unwrap().rows.len(), 0);
-    let take = NamesAction::Take { name: "Ana Marigold".into() };
+    assert_eq!(views.search("Zebulon", 10).unwrap().rows.len(), 0);
+    let take = NamesAction::Take { name: "Ana Zebulon".into() };
     assert!(world.send(&running, &founder, take.into()));
     wait(&views, &running);
-    let found = views.search("marigold", 10).unwrap().rows;
-    assert_eq!((found[0].title.as_str(), found[0].place.as_str()), ("Ana Marigold", &*member));
+    let found = views.search("zebulon", 10).unwrap().rows;
+    assert_eq!((found[0].title.as_str(), found[0].place.as_str()), ("Ana Zebulon", &*member));
     assert_eq!(views.search("Member 1", 10).unwrap().rows[0].place, member);
     let listed = views.person(&member).unwrap().and_then(|row| row.name);
-    assert_eq!(listed.as_deref(), Some("Ana Marigold"));
+    assert_eq!(listed.as_deref(), Some("Ana Zebulon"));
     assert!(world.send(&running, &founder, NamesAction::GiveUp {}.into()));
     wait(&views, &running);
-    assert_eq!(views.search("marigold", 10).unwrap().rows.len(), 0);
+    assert_eq!(views.search("zebulon", 10).unwrap().rows.len(), 0);
     assert_eq!(views.search(&member, 10).unwrap().rows[0].title, "Member 1");
     assert_eq!(views.person(&member).unwrap().and_then(|row| row.name), None);
     let nasty =
