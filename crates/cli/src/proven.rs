@@ -64,6 +64,22 @@ fn parts(key: &str) -> (&str, Vec<&str>) {
     (table, rest.split('/').filter(|part| !part.is_empty()).collect())
 }
 
+/// Says what a person is called, or whose a look is.
+fn called(table: &str, of: &str, value: &Value) -> Option<String> {
+    let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
+    if table == "names/person" {
+        return Some(match text("/called") {
+            Some(called) => format!("{of} is called “{called}” here."),
+            None => format!("{of} gave up the name that they had here."),
+        });
+    }
+    let person = text("/person")?;
+    Some(match value.pointer("/rests") {
+        Some(_) => format!("A name that looks so is nobody's yet: {person} gave it up."),
+        None => format!("A name that looks so is that of {person}."),
+    })
+}
+
 fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
     let (table, rest) = parts(key);
     let text = |pointer: &str| value.pointer(pointer).and_then(Value::as_str);
@@ -87,17 +103,7 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
                  charter whose SHA-256 is {oath}."
             )
         }
-        ("names/person", [person]) => match text("/called") {
-            Some(called) => format!("{person} is called “{called}” here."),
-            None => format!("{person} gave up the name that they had here."),
-        },
-        ("names/look", [_]) => {
-            let person = text("/person")?;
-            match value.pointer("/rests") {
-                Some(_) => format!("A name that looks so is nobody's yet: {person} gave it up."),
-                None => format!("A name that looks so is that of {person}."),
-            }
-        }
+        ("names/person" | "names/look", [of]) => called(table, of, value)?,
         ("governance/counts", []) => format!(
             "{} proposals were ever made; {} are open.",
             number(value, "/made"),
