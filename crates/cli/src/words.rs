@@ -156,7 +156,7 @@ fn proposal_of(action: &Action) -> Option<u64> {
         | GovernanceAction::Object { target: Target::Proposal { number: proposal } }
         | GovernanceAction::Offer { proposal, .. }
         | GovernanceAction::Sponsor { proposal, .. }
-        | GovernanceAction::Withdraw { proposal } => Some(*proposal),
+        | GovernanceAction::Withdraw { proposal, .. } => Some(*proposal),
         _ => None,
     }
 }

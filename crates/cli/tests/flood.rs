@@ -25,7 +25,7 @@ fn who_floods_is_held_back_and_nobody_else() {
         // Far more than any address has at once; it ends as soon as it is held back.
         for nonce in 0..40_000_u64 {
             let actor = Actor::named("flooder");
-            let withdraw = GovernanceAction::Withdraw { proposal: nonce };
+            let withdraw = GovernanceAction::Withdraw { alternative: None, proposal: nonce };
             let mut envelope = actor.envelope(withdraw, society, from, nonce);
             if wrongly {
                 envelope.proof = Proof::Signature(sign(&actor.key, b"something else"));

@@ -431,7 +431,7 @@ fn keys(world: &mut World) {
     by("a key without the scope", "present", "identity.out_of_scope");
     by("a key past its end", "old", "identity.key_expired");
     // Rights and powers are asked last.
-    let amend = GovernanceAction::Withdraw { proposal: 99 };
+    let amend = GovernanceAction::Withdraw { alternative: None, proposal: 99 };
     let from = now().before(Seconds(5));
     let envelope = world.founder.envelope(amend, world.society, from, 1);
     world.envelope("no such proposal", &envelope.to_bytes(), 422, "governance.no_proposal");

@@ -52,6 +52,10 @@ async function refresh() {
   show("withdraw", part.is_author);
   const isFull = here.standing === "full";
   show("sponsor", isFull && !part.is_author && !part.has_sponsored);
+  show("offering", part.offered === undefined);
+  for (const take of document.querySelectorAll("form.take-back")) {
+    take.hidden = part.offered !== Number(take.dataset.version);
+  }
   for (const back of document.querySelectorAll("form.back")) {
     back.hidden = !isFull || (part.backs ?? []).includes(Number(back.dataset.version));
   }
@@ -135,6 +139,19 @@ for (const back of document.querySelectorAll("form.back")) {
   const sponsor = { name: "governance.sponsor", with: { alternative, proposal: number } };
   onPress(back, trouble, () => perform("Your support is in the log.", () => sponsor));
 }
+for (const take of document.querySelectorAll("form.take-back")) {
+  const alternative = Number(take.dataset.version);
+  const withdraw = { name: "governance.withdraw", with: { alternative, proposal: number } };
+  onPress(take, trouble, () => perform("Your version is withdrawn.", () => withdraw));
+}
+// Its forms are loaded when somebody wants to write one.
+at("offering")?.addEventListener("toggle", async () => {
+  try {
+    (await import("./offer.js")).begin(at("offer"), number, trouble, perform);
+  } catch (error) {
+    trouble.replaceChildren(...fault(error));
+  }
+}, { once: true });
 simple("withdraw", "The proposal is withdrawn.", { name: "governance.withdraw", with: { proposal: number } });
 
 try {

@@ -193,7 +193,11 @@ async fn totals_are_left_off_until_the_close_and_shown_after_it() {
 async fn other_versions_stand_below_until_they_are_options() {
     let (site, founder, ana) = site().await;
     bring(&site, &ana, "versions", 4).await;
-    holds(&read(&site, "/decisions/1").await, &["Other versions", "None yet.", "chosen by irv"]);
+    let page = read(&site, "/decisions/1").await;
+    holds(&page, &["Other versions", "None yet.", "chosen by irv", "<form id=\"offer\""]);
+    // A version begins as a copy of what is proposed.
+    holds(&page, &["&#34;name&#34;: &#34;treasury.open_account&#34;", "fund-drawer"]);
+    assert!(part(&site, &founder).await["offered"].is_null());
     let text = site.text("A wider one holds more <b>pens</b>.\n").await;
     let title = "A wider drawer".to_owned();
     let offer =
@@ -210,6 +214,16 @@ async fn other_versions_stand_below_until_they_are_options() {
             "polity proposal offer 1",
         ],
     );
+    assert_eq!(part(&site, &founder).await["offered"], 1);
+    holds(&html, &["<form class=\"take-back\" data-version=\"1\" hidden>"]);
+    // The author brings a version as well, and withdraws it.
+    let text = site.text("A lower one.\n").await;
+    let (actions, title) = (vec![opening("low")], "A lower drawer".to_owned());
+    site.act(&ana, GovernanceAction::Offer { actions, proposal: 1, text, title }, 8).await;
+    holds(&read(&site, "/decisions/1").await, &["2. A lower drawer"]);
+    let withdraw = GovernanceAction::Withdraw { alternative: Some(2), proposal: 1 };
+    site.act(&ana, withdraw, 9).await;
+    assert!(!read(&site, "/decisions/1").await.contains("A lower drawer"));
     let sponsor = GovernanceAction::Sponsor { alternative: Some(1), proposal: 1 };
     site.act(&ana, sponsor, 5).await;
     holds(&read(&site, "/decisions/1").await, &["Members who support it: 1"]);

@@ -260,7 +260,7 @@ async fn strangers_pay_more_than_members_and_say_so() {
     assert!(second.starts_with("HTTP/1.1 429") && second.contains("retry-after: "), "{second}");
     // A member is heard: that there is no such proposal is a rule's answer.
     let founder = Actor::named("founder");
-    let withdraw = GovernanceAction::Withdraw { proposal: 9 };
+    let withdraw = GovernanceAction::Withdraw { alternative: None, proposal: 9 };
     let envelope = founder.envelope(withdraw, served.site.society, common::START, 7).to_bytes();
     let answer = served.ask(ONE, &post(path, "", std::str::from_utf8(&envelope).unwrap())).await;
     assert!(answer.starts_with("HTTP/1.1 422"), "{answer}");

@@ -8,6 +8,7 @@
 
 pub mod books;
 mod course;
+mod delegates;
 mod detail;
 mod error;
 mod follow;
@@ -18,6 +19,7 @@ mod schema;
 mod signals;
 
 pub use course::{DayRow, FlowRow, VoicesRow};
+pub use delegates::{DelegatedRow, UNUSED_FOR, Use, UsedRow};
 pub use detail::{BallotRow, DelegationRow, ProposalRow, VoteRow};
 pub use error::ViewsError;
 pub use follow::Views;

@@ -8,11 +8,12 @@ use polity_machine::modules::import::ImportEvent;
 use polity_machine::modules::membership::MembershipEvent;
 use polity_machine::modules::offices::OfficesEvent;
 use polity_machine::registry;
-use polity_ordering::Committed;
+use polity_ordering::{AdmittedOperation, Committed};
 use polity_types::{Hash, PersonId};
 use rusqlite::{OptionalExtension as _, Transaction, params};
 
 mod course;
+mod delegates;
 mod money;
 mod names;
 mod signals;
@@ -46,31 +47,38 @@ pub(crate) fn project(
          VALUES (?1, ?2, ?3, ?4, ?5)",
         params![height.0, time.0, first, operations.len(), state_root.to_string()],
     )?;
+    // In the order in which they happened: what lets people go or object runs before what falls due.
+    let is_first = |operation: &&AdmittedOperation| registry::spec(&operation.action).is_first;
+    for operation in operations.iter().filter(is_first) {
+        projection.operation(operation)?;
+    }
     for event in due {
         projection.event(event)?;
     }
-    for operation in operations {
-        projection.run(
-            "INSERT INTO entries (number, height, time, operation, author, action) \
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-            params![
-                operation.index,
-                height.0,
-                time.0,
-                operation.id.to_string(),
-                operation.author.to_string(),
-                registry::spec(&operation.action).name()
-            ],
-        )?;
-        let of_operation = Projection { entry: Some(operation.index), ..projection };
-        for event in &operation.events {
-            of_operation.event(event)?;
-        }
+    for operation in operations.iter().filter(|operation| !is_first(operation)) {
+        projection.operation(operation)?;
     }
     Ok(())
 }
 
 impl Projection<'_> {
+    fn operation(&self, operation: &AdmittedOperation) -> Done {
+        self.run(
+            "INSERT INTO entries (number, height, time, operation, author, action) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![
+                operation.index,
+                self.height,
+                self.time,
+                operation.id.to_string(),
+                operation.author.to_string(),
+                registry::spec(&operation.action).name()
+            ],
+        )?;
+        let of_operation = Projection { entry: Some(operation.index), ..*self };
+        operation.events.iter().try_for_each(|event| of_operation.event(event))
+    }
+
     fn run(&self, sql: &str, values: impl rusqlite::Params) -> Done {
         self.tables.prepare_cached(sql)?.execute(values).map(|_| ())
     }
@@ -167,6 +175,7 @@ impl Projection<'_> {
                 let person = person.to_string();
                 // What was delegated to them counts no more (GOV-19).
                 self.run("DELETE FROM voices WHERE delegate = ?1", params![person])?;
+                self.delegate_left(&person)?;
                 self.run("DELETE FROM delegations WHERE delegate = ?1", params![person])?;
                 self.run(
                     "UPDATE people SET standing = 'ended', ended = ?2 WHERE person = ?1",

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 11;
+const VERSION: i64 = 13;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -55,6 +55,16 @@ CREATE TABLE delegations (
     person TEXT NOT NULL, topic TEXT NOT NULL, delegate TEXT NOT NULL, time INTEGER NOT NULL,
     due INTEGER, entry INTEGER, PRIMARY KEY (person, topic)) WITHOUT ROWID;
 CREATE INDEX delegations_delegate ON delegations (delegate, topic, person);
+CREATE TABLE topics (topic TEXT PRIMARY KEY, opened INTEGER NOT NULL) WITHOUT ROWID;
+CREATE TABLE votes (
+    proposal INTEGER NOT NULL, round INTEGER NOT NULL, topic TEXT NOT NULL, place INTEGER,
+    opened INTEGER NOT NULL, closed INTEGER, verdict TEXT, PRIMARY KEY (proposal, round)) WITHOUT ROWID;
+CREATE INDEX votes_topic ON votes (topic, place) WHERE place IS NOT NULL;
+CREATE TABLE delegation_spells (
+    person TEXT NOT NULL, topic TEXT NOT NULL, delegate TEXT NOT NULL, since INTEGER NOT NULL,
+    after INTEGER NOT NULL, until INTEGER, ended INTEGER, why TEXT);
+CREATE INDEX spells_person ON delegation_spells (person, topic);
+CREATE INDEX spells_delegate ON delegation_spells (delegate, topic);
 CREATE TABLE arguments (
     proposal INTEGER NOT NULL, number INTEGER NOT NULL, author TEXT NOT NULL, side TEXT NOT NULL,
     text TEXT NOT NULL, time INTEGER NOT NULL, PRIMARY KEY (proposal, number)) WITHOUT ROWID;

@@ -12,6 +12,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::Duration;
 
 use polity_machine::Action;
+use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::{self, Ballot, Choice, GovernanceAction, Side};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::{self, MembershipAction};
@@ -21,7 +22,7 @@ use polity_machine::testing::{Actor, founding, key_of};
 use polity_ordering::founding::found_in;
 use polity_ordering::{Clock, Running, Settings, SignerKeys};
 use polity_types::{Amount, AssetId, Hash, PersonId, Seconds, SocietyId, Timestamp};
-use polity_views::Views;
+use polity_views::{DelegatedRow, Use, UsedRow, Views};
 
 const CHARTER: &str = r#"# Charter of the lighthouse
 
@@ -262,6 +263,7 @@ fn assert_agree(views: &Views, running: &Running) {
         let votes = views.votes_of(&row.person, 1_000).unwrap().rows;
         assert!(votes.iter().all(|row| row.weight > 0 && row.procedure == "ordinary"));
     }
+    delegates_agree(views, &state);
     for row in views.voices(1_000).unwrap() {
         let delegate: PersonId = row.delegate.parse().unwrap();
         assert_eq!(row.count, governance::query::carried(&state, &row.topic, delegate), "{row:?}");
@@ -282,6 +284,45 @@ fn assert_agree(views: &Views, running: &Running) {
             let tally = (row.yes.unwrap(), row.no.unwrap(), row.abstain.unwrap());
             assert_eq!(tally, (result.tally.yes, result.tally.no, result.tally.abstain));
         }
+    }
+}
+
+/// Who votes for whom in each open vote is what the machine says, and what became of each is what the ballots say.
+fn delegates_agree(views: &Views, state: &dyn StateView) {
+    let open = governance::query::proposals(state, None, 1_000);
+    for row in views.people(0, 1_000).unwrap().rows {
+        let person: PersonId = row.person.parse().unwrap();
+        let told = views.delegated_by(&row.person, None, 10_000).unwrap().rows;
+        for (number, proposal) in &open {
+            let of_vote = |row: &&DelegatedRow| {
+                (row.proposal, row.round) == (*number, proposal.round) && row.closed.is_none()
+            };
+            let row = told.iter().find(of_vote);
+            let is_open = proposal.stage == governance::Stage::Voting;
+            let delegate = governance::query::delegate_in(state, *number, person);
+            let delegate = delegate.filter(|_| is_open);
+            assert_eq!(row.map(|row| row.delegate.clone()), delegate.map(|who| who.to_string()));
+            let (Some(row), Some(delegate)) = (row, delegate) else { continue };
+            let own = governance::query::ballot(state, *number, person).is_some();
+            let theirs = governance::query::ballot(state, *number, delegate);
+            assert_eq!(row.voices, theirs.as_ref().map(|cast| cast.weight));
+            let used = match (own, theirs.is_some()) {
+                (true, _) => Use::Own,
+                (false, true) => Use::Delegate,
+                (false, false) => Use::Waiting,
+            };
+            assert_eq!(row.used, used, "{row:?}");
+        }
+        let used = views.used_of(&row.person).unwrap();
+        let sum = |row: &UsedRow| row.delegate + row.own + row.unused + row.waiting;
+        assert_eq!(used.iter().map(sum).sum::<u64>(), u64::try_from(told.len()).unwrap());
+        let unused = views.unused_of(&row.person, 0, 10_000).unwrap();
+        let counted = told.iter().filter(|row| row.used == Use::Unused).count();
+        assert_eq!(unused.len(), counted);
+        // Only what was over at that time or later.
+        let last = unused.first().and_then(|row| row.closed).unwrap_or_default();
+        let later = views.unused_of(&row.person, last + 1, 10_000).unwrap();
+        assert_eq!(later.len(), 0, "{later:?}");
     }
 }
 

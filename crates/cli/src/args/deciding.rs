@@ -83,10 +83,13 @@ pub(crate) enum Proposal {
         #[command(flatten)]
         signing: Signing,
     },
-    /// Withdraws a proposal of your own before voting opens.
+    /// Withdraws a proposal of your own before voting opens, or another version of one that you brought.
     Withdraw {
         /// Number of the proposal.
         proposal: u64,
+        /// Number of the other version.
+        #[arg(long, value_name = "NUMBER")]
+        alternative: Option<u64>,
         #[command(flatten)]
         signing: Signing,
     },

@@ -5,14 +5,19 @@ use polity_machine::frame::clock::Clock;
 use polity_machine::modules::governance::{GovernanceAction, query};
 use polity_machine::modules::membership;
 use polity_types::{OperationId, PersonId, Seconds, Timestamp};
-use serde::Serialize;
+use polity_views::{DelegatedRow, Page, Use, UsedRow};
+use serde::{Deserialize, Serialize};
 
 use super::member::person;
+use super::treasury::views_of;
 use crate::args::{Signing, Where};
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
 use crate::session::{self, Session};
+
+/// Votes in a report, the newest first. Unit: votes.
+const REPORTED: usize = 100;
 
 /// Delegations: who votes in one's place, by topic.
 #[derive(Debug, Subcommand)]
@@ -36,6 +41,17 @@ pub(crate) enum Delegation {
         topic: String,
         #[command(flatten)]
         signing: Signing,
+    },
+    /// Reports what delegates did with the votes that a person gave them: vote by vote, from the moment
+    /// each opened.
+    Report {
+        /// Whose votes.
+        person: String,
+        /// Only those by this decision procedure.
+        #[arg(long, value_name = "ID")]
+        topic: Option<String>,
+        #[command(flatten)]
+        at: Where,
     },
     /// Shows who votes for a person, and for how many they vote.
     List {
@@ -96,6 +112,9 @@ pub(crate) fn run(command: Delegation, output: &Output) -> Result<(), Failure> {
             let action = GovernanceAction::Undelegate { topic };
             session::act(&signing, output, &session, action).map(drop)
         }
+        Delegation::Report { person: whose, topic, at } => {
+            report(&Session::open(&at)?, person(&whose)?, topic.as_deref(), output)
+        }
         Delegation::List { person: whose, at } => {
             let session = Session::open(&at)?;
             let rows = rows(&session, person(&whose)?)?;
@@ -145,4 +164,68 @@ fn rows(session: &Session, person: PersonId) -> Result<Vec<Row>, Failure> {
         };
         topics.iter().map(row).collect()
     })
+}
+
+/// What became of a person's votes, as the interface tells it.
+#[derive(Debug, Serialize, Deserialize)]
+struct Report {
+    used: Vec<UsedRow>,
+    votes: Page<DelegatedRow>,
+}
+
+fn report(
+    session: &Session,
+    person: PersonId,
+    topic: Option<&str>,
+    output: &Output,
+) -> Result<(), Failure> {
+    let id = person.to_string();
+    let mut report: Report = match session {
+        Session::Address(client) => {
+            client.read(&format!("people/{id}/delegates")).map_err(session::from_client)?
+        }
+        Session::Folder(running) => {
+            let views = views_of(running)?;
+            let votes = views.delegated_by(&id, None, REPORTED).map_err(Failure::internal)?;
+            Report { used: views.used_of(&id).map_err(Failure::internal)?, votes }
+        }
+    };
+    if let Some(topic) = topic {
+        report.used.retain(|row| row.topic == topic);
+        report.votes.rows.retain(|row| row.topic == topic);
+    }
+    output.data(&report, || {
+        if report.used.is_empty() {
+            return "No vote opened that they had delegated.".into();
+        }
+        let used = report.used.iter().map(used_words);
+        used.chain(report.votes.rows.iter().map(vote_words)).collect::<Vec<_>>().join("\n")
+    });
+    Ok(())
+}
+
+fn used_words(row: &UsedRow) -> String {
+    let UsedRow { delegate, own, topic, unused, waiting } = row;
+    format!(
+        "{topic}: {delegate} used by the delegate, {own} by themselves, {unused} unused, {waiting} still open"
+    )
+}
+
+fn vote_words(row: &DelegatedRow) -> String {
+    let DelegatedRow { delegate, proposal, round, title, topic, .. } = row;
+    let vote = if *round > 1 { format!(", vote {round}") } else { String::new() };
+    let theirs = match (&row.delegates_choice, row.voices, row.closed) {
+        (Some(choice), Some(voices), _) if voices > 1 => {
+            format!("voted {choice}, for {voices} votes")
+        }
+        (Some(choice), ..) => format!("voted {choice}"),
+        (None, _, Some(_)) => "did not vote".to_owned(),
+        (None, _, None) => "has not voted yet".to_owned(),
+    };
+    let own = row.own_choice.as_ref().map(|choice| format!("; they voted {choice} themselves"));
+    let unused = if row.used == Use::Unused { "; the vote went unused" } else { "" };
+    format!(
+        "{proposal}  {title}{vote} ({topic})\n   {delegate} {theirs}{}{unused}",
+        own.unwrap_or_default()
+    )
 }

@@ -58,8 +58,8 @@ pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
         Proposal::Sponsor { proposal, alternative, signing } => {
             act(&signing, output, GovernanceAction::Sponsor { alternative, proposal })
         }
-        Proposal::Withdraw { proposal, signing } => {
-            act(&signing, output, GovernanceAction::Withdraw { proposal })
+        Proposal::Withdraw { proposal, alternative, signing } => {
+            act(&signing, output, GovernanceAction::Withdraw { alternative, proposal })
         }
         Proposal::Object { proposal, signing } => {
             let target = Target::Proposal { number: proposal };

@@ -145,7 +145,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("governance.propose", "put proposals to the vote"),
     ("governance.sponsor", "support a draft or another version of a proposal"),
     ("governance.undelegate", "end a delegation of their vote"),
-    ("governance.withdraw", "withdraw their own proposal"),
+    ("governance.withdraw", "withdraw their own proposal, or another version that they brought"),
     ("identity.adopt", "bring changes of keys that their owners signed"),
     ("identity.approve_recovery", "agree, as a guardian, to somebody's new keys"),
     ("identity.object", "object to a recovery of their keys"),
@@ -264,7 +264,10 @@ const RIGHTS: &[(&str, &str)] = &[
         "Every member past probation may support a draft, where proposals need that, or another version of a proposal.",
     ),
     ("governance.undelegate", "Whoever named somebody to vote for them may end that."),
-    ("governance.withdraw", "Whoever made a proposal may withdraw it until its vote opens."),
+    (
+        "governance.withdraw",
+        "Whoever made a proposal, or another version of one, may withdraw it until its vote opens.",
+    ),
     ("identity.adopt", "Whoever changed their keys may have the change accepted here."),
     (
         "identity.approve_recovery",

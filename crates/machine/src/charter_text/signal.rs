@@ -121,10 +121,13 @@ fn statement(kind: &SignalKind) -> Statement {
         Scale::Approve => "approve or disapprove".to_owned(),
         Scale::Points(points) => format!("give 1 to {points} points"),
     };
-    let noun = if *open_max == 1 { "one is" } else { "are" };
+    let open = match open_max {
+        1 => "one is".to_owned(),
+        count => format!("{count} are"),
+    };
     let text = format!(
         "A question of the kind \"{id}\" stays open for {lasts}: {who} may {stance}, change that and take it back \
-         at any time, and the total is open to all. It decides nothing. At most {open_max} {noun} open at once."
+         at any time, and the total is open to all. It decides nothing. At most {open} open at once."
     );
     Statement { rule: format!("signal.{id}"), line: at.line, text }
 }

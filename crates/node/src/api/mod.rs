@@ -2,6 +2,7 @@
 
 pub(crate) mod breaches;
 pub(crate) mod charter;
+pub(crate) mod delegates;
 pub(crate) mod events;
 pub(crate) mod exit;
 pub(crate) mod forks;

@@ -8,7 +8,7 @@ use polity_types::PersonId;
 
 use super::find;
 use crate::answer::Failure;
-use crate::pages::needs::{Need, of};
+use crate::pages::needs::{Need, of, unused};
 use crate::pages::reading;
 use crate::societies::Societies;
 
@@ -19,5 +19,7 @@ pub(crate) async fn show(
 ) -> Result<Json<Vec<Need>>, Failure> {
     let served = find(&societies, &society)?;
     let person: PersonId = person.parse().map_err(|_| Failure::NotFound("person"))?;
-    Ok(Json(reading(&served.running, |context, state| of(person, context, state))))
+    let mut needs = reading(&served.running, |context, state| of(person, context, state));
+    needs.extend(unused(&served, person)?);
+    Ok(Json(needs))
 }

@@ -121,6 +121,9 @@ struct Part {
     has_sponsored: bool,
     is_author: bool,
     is_eligible: bool,
+    /// The other version of it that they brought.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    offered: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     operation: Option<OperationId>,
     round: u64,
@@ -164,6 +167,7 @@ impl Part {
     fn of(number: u64, person: PersonId, state: &dyn StateView) -> Option<Self> {
         let proposal = governance::query::proposal(state, number)?;
         let cast = governance::query::ballot(state, number, person);
+        let mut versions = governance::query::alternatives(state, number).into_iter();
         let (ballot, operation) = cast.map(|cast| (cast.ballot, cast.operation)).unzip();
         Some(Self {
             budget: Budget::of(&proposal, ballot.as_ref(), person, state),
@@ -173,6 +177,7 @@ impl Part {
             has_sponsored: governance::query::has_sponsored(state, number, person),
             is_author: proposal.author == Some(person),
             is_eligible: governance::query::is_eligible(state, number, &proposal, person),
+            offered: versions.find(|(_, one)| one.author == person).map(|(place, _)| place),
             operation,
             round: proposal.round,
             stage: proposal.stage,

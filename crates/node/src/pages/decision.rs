@@ -26,6 +26,8 @@ use crate::words::{filters, say};
 const ARGUMENTS: usize = 200;
 /// Ballots on the page.
 const BALLOTS: usize = 500;
+/// Applicants among whom a version may admit some.
+const APPLICANTS: usize = 100;
 /// Texts of the charter among which the one of then is found.
 const VERSIONS: usize = 1_000;
 
@@ -49,6 +51,8 @@ struct Page {
     is_more_ballots: bool,
     key: String,
     number: u64,
+    /// What somebody may put into another version, where some can be brought now.
+    offering: Option<versions::Offering>,
     /// How one takes part on the page itself, while it is not over.
     sheet: Option<Sheet>,
     /// Among what is chosen, if it is not yes or no.
@@ -94,6 +98,8 @@ impl Argument {
 struct Said {
     /// How the options were counted, as JSON.
     account: Option<String>,
+    /// Who waits to be admitted.
+    applicants: Vec<String>,
     arguments: Vec<ArgumentRow>,
     ballots: Listed<BallotRow>,
     options: Vec<OptionRow>,
@@ -118,6 +124,7 @@ impl Page {
             is_more_ballots: said.ballots.is_more,
             key: String::new(),
             number,
+            offering: None,
             sheet: None,
             options: said.options,
             origin: Vec::new(),
@@ -204,7 +211,7 @@ impl Page {
         proposal: &Proposal,
         standing: &Standing,
         row: Option<&ProposalRow>,
-        at: &str,
+        (at, applicants): (&str, Vec<String>),
         context: &Context<'_>,
         state: &dyn StateView,
     ) -> Self {
@@ -254,6 +261,8 @@ impl Page {
         if let Some(terms) = terms {
             self.versions_by = terms.method.name();
             self.ways.push(versions::offering(self.number, at));
+            let offering = versions::Offering::of(proposal, &content, applicants, context, state);
+            self.offering = Some(offering);
         }
         self.sheet = Some(Sheet::of(proposal, &content));
         self.who = part::electorate(proposal, standing.eligible, &context.charter);
@@ -317,7 +326,9 @@ fn told(
         let (ballots, row) = (views.ballots(number, BALLOTS)?, views.proposal(number)?);
         let options = views.options(number)?;
         let account = views.account(number)?;
-        Ok(Said { account, arguments: arguments.rows, ballots, options, row })
+        let applicants = views.applicants(APPLICANTS)?.rows.into_iter();
+        let applicants = applicants.map(|row| row.person).collect();
+        Ok(Said { account, applicants, arguments: arguments.rows, ballots, options, row })
     });
     let mut said = match said {
         Ok(said) => said,
@@ -325,7 +336,7 @@ fn told(
     };
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/decisions").following(&served);
-        let row = said.row.take();
+        let (row, applicants) = (said.row.take(), std::mem::take(&mut said.applicants));
         let begun = Page::begin(frame, number, said, state);
         if let Some(result) = governance::query::result(state, number) {
             return show(begun.over(&result, row.as_ref(), context, state));
@@ -336,6 +347,6 @@ fn told(
             return explain_in(&served, &Failure::NotFound("decision"));
         };
         let at = address.arguments(societies, context.society);
-        show(begun.open(&proposal, &standing, row.as_ref(), &at, context, state))
+        show(begun.open(&proposal, &standing, row.as_ref(), (&at, applicants), context, state))
     })
 }

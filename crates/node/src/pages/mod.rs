@@ -13,6 +13,7 @@ mod course;
 pub(crate) mod decision;
 pub(crate) mod decisions;
 pub(crate) mod deed;
+pub(crate) mod delegates;
 pub(crate) mod demo;
 mod document;
 pub(crate) mod dues;

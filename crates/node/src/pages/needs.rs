@@ -14,9 +14,12 @@ use polity_machine::modules::{
 use polity_machine::registry;
 use polity_ordering::Running;
 use polity_types::{AssetId, PersonId, Timestamp};
+use polity_views::UNUSED_FOR;
 use serde::Serialize;
 
-use super::{decisions, deed};
+use super::{decisions, deed, reading};
+use crate::answer::Failure;
+use crate::societies::Served;
 use crate::words::{say, t};
 
 /// Open proposals that are looked at, oldest first. Unit: proposals.
@@ -28,6 +31,8 @@ const BILLS: usize = 200;
 
 /// Members who ask for a waiver and are looked at. Unit: members.
 const ASKS: usize = 100;
+/// Votes that went unused and are counted. Unit: votes.
+const UNUSED: usize = 100;
 /// Draws that are looked at. Unit: draws.
 const SEATS: usize = 100;
 
@@ -49,8 +54,8 @@ pub struct Need {
     /// Until when, or when something more follows, in time of day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends: Option<Timestamp>,
-    /// `application`, `bill`, `claim`, `consent`, `dues`, `guardian`, `seat`, `signature`, `vote` or
-    /// `waiver`.
+    /// `application`, `bill`, `claim`, `consent`, `dues`, `guardian`, `seat`, `signature`, `unused`, `vote`
+    /// or `waiver`.
     pub kind: &'static str,
     /// Where it is done, below the society's own address.
     pub page: String,
@@ -138,16 +143,37 @@ fn signatures(person: PersonId, context: &Context<'_>, state: &dyn StateView) ->
     spending::query::waiting(state, None, REQUESTS).into_iter().filter_map(sign).collect()
 }
 
+/// Returns that votes went unused of late, because the delegate did not cast them, if any did.
+pub(crate) fn unused(served: &Served, person: PersonId) -> Result<Option<Need>, Failure> {
+    let now = reading(&served.running, |_, state| Clock::read(state).time);
+    let since = now.0.saturating_sub(UNUSED_FOR);
+    let votes = served.views.unused_of(&person.to_string(), since, UNUSED);
+    let votes = votes.map_err(Failure::internal)?;
+    let Some(last) = votes.first() else { return Ok(None) };
+    let (title, count) = (last.title.as_str(), votes.len().to_string());
+    let words = match votes.len() {
+        1 => say("needs-unused-one", &[("title", title)]),
+        _ => say("needs-unused", &[("title", title), ("count", &count)]),
+    };
+    let (page, command) =
+        (format!("/people/{person}/delegates"), format!("polity delegation report {person}"));
+    Ok(Some(Need::new("unused", words, page, command)))
+}
+
 fn votes(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<Need> {
     let open = governance::query::proposals(state, None, PROPOSALS).into_iter();
     let vote = |(number, proposal): (u64, governance::Proposal)| {
         let ends = Some(governance::query::waits_for(state, number, person)?);
+        let delegate = governance::query::delegate_in(state, number, person);
         let text = proposal.text.and_then(|hash| deed::read(&hash, context));
         let title = decisions::title_of(&text.unwrap_or_default(), number, state);
+        let title = match delegate {
+            Some(_) => say("needs-vote-delegated", &[("title", &title)]),
+            None => title,
+        };
         let words = say("needs-vote", &[("number", &number.to_string()), ("title", &title)]);
         let command = format!("polity ballot cast {number} CHOICE");
         let need = Need::new("vote", words, format!("/decisions/{number}"), command).until(ends);
-        let delegate = governance::query::delegate_in(state, number, person);
         Some(Need { delegate, ..need })
     };
     open.filter_map(vote).collect()

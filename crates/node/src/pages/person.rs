@@ -35,6 +35,8 @@ struct Page {
     at: String,
     done: Vec<Done>,
     frame: Frame,
+    /// Whether there is a report on what their delegates did.
+    has_delegated: bool,
     id: String,
     is_more: bool,
     is_waiting: bool,
@@ -105,6 +107,11 @@ pub(crate) async fn show(
         Ok(asked) => asked,
         Err(error) => return explain(&Failure::internal(error)),
     };
+    let has_delegated = views.used_of(&id).is_ok_and(|used| !used.is_empty());
+    let unused = match needs::unused(&served, person) {
+        Ok(unused) => unused,
+        Err(failure) => return explain_in(&served, &failure),
+    };
     reading(&served.running, |context, state| {
         let Some(row) = row.or_else(|| in_state(person, state)) else {
             return explain_in(&served, &Failure::NotFound("person"));
@@ -124,7 +131,13 @@ pub(crate) async fn show(
                 None => t("person-applicant"),
             },
             sign: who::sign(person),
-            needs: needs::of(person, context, state).into_iter().map(Need::from).collect(),
+            has_delegated: has_delegated
+                || !governance::query::delegations(state, person).is_empty(),
+            needs: needs::of(person, context, state)
+                .into_iter()
+                .chain(unused)
+                .map(Need::from)
+                .collect(),
             rows,
             votes: votes.rows.into_iter().map(Vote::from).collect(),
             frame,

@@ -51,6 +51,8 @@ struct OnePage {
     one: Shown,
     /// The places of the scale, in words, as the columns of the days.
     places: Vec<String>,
+    /// How the drawing is read.
+    reads: String,
 }
 
 struct Day {
@@ -335,6 +337,7 @@ pub(crate) async fn show(
             key,
             one,
             places: (0..scale.places()).rev().map(|place| words_of(place, scale)).collect(),
+            reads: reads(&days, scale),
             frame,
         }))
     });
@@ -342,8 +345,24 @@ pub(crate) async fn show(
 }
 
 fn day_of(day: &SignalDay) -> Day {
-    let text: String = Timestamp(day.day).to_string().chars().take(10).collect();
-    Day { counts: day.counts.iter().rev().copied().collect(), day: text }
+    Day { counts: day.counts.iter().rev().copied().collect(), day: date(day.day) }
+}
+
+fn date(day: u64) -> String {
+    Timestamp(day).to_string().chars().take(10).collect()
+}
+
+/// Says how the drawing is read.
+fn reads(days: &[SignalDay], scale: Scale) -> String {
+    let date_of = |day: Option<&SignalDay>| day.map_or_else(String::new, |day| date(day.day));
+    let (from, to) = (date_of(days.first()), date_of(days.last()));
+    match scale {
+        Scale::Approve => say("signals-reads-approve", &[("from", &from), ("to", &to)]),
+        Scale::Points(most) => {
+            let most = most.to_string();
+            say("signals-reads-points", &[("from", &from), ("most", &most), ("to", &to)])
+        }
+    }
 }
 
 #[cfg(test)]

@@ -2,8 +2,9 @@
 
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::governance::{Alternative, Proposal, Stage, query};
+use polity_machine::modules::governance::{Alternative, Content, Proposal, Stage, query};
 
+use super::bring::Bring;
 use super::deed::Deed;
 use super::part::Way;
 use super::{deed, link_to_text};
@@ -59,5 +60,30 @@ pub(crate) fn offering(number: u64, at: &str) -> Way {
             "polity proposal offer {number} --actions FILE --title TITLE --text FILE {at}"
         ),
         words: "Bring another version of it, with acts in a file. The charter says who may.",
+    }
+}
+
+/// What somebody may put into another version of a proposal on its page.
+pub(crate) struct Offering {
+    pub(crate) bring: Bring,
+    /// Acts with a form that the procedure carries, separated by spaces.
+    pub(crate) carries: String,
+    /// What is proposed, as it is signed: a version begins as a copy of it.
+    pub(crate) copy: String,
+}
+
+impl Offering {
+    pub(crate) fn of(
+        proposal: &Proposal,
+        content: &Content,
+        applicants: Vec<String>,
+        context: &Context<'_>,
+        state: &dyn StateView,
+    ) -> Self {
+        let bring = Bring::of(applicants, context, state);
+        let carrier = bring.procedures.iter().find(|one| one.id == proposal.procedure);
+        let carries = carrier.map(|one| one.carries.clone()).unwrap_or_default();
+        let copy = serde_json::to_string_pretty(&content.actions).unwrap_or_default();
+        Self { bring, carries, copy }
     }
 }

@@ -38,34 +38,14 @@ impl Projection<'_> {
                 self.index("argument", &proposal.to_string(), &title, &words)
             }
             GovernanceEvent::BallotCast { .. } => self.ballot(event),
-            GovernanceEvent::Delegated { delegate, person, topic, until } => {
-                self.voice_taken(person, topic)?;
-                self.voice_given(delegate, topic)?;
-                self.run(
-                    "INSERT OR REPLACE INTO delegations (person, topic, delegate, time, due, entry) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                    params![
-                        person.to_string(),
-                        topic,
-                        delegate.to_string(),
-                        self.time,
-                        until.map(|until| until.0),
-                        self.entry
-                    ],
-                )
+            GovernanceEvent::Delegated { .. } | GovernanceEvent::DelegationEnded { .. } => {
+                self.delegation(event)
             }
             // Only the first vote on a request is by support.
             GovernanceEvent::SupportEnded { person, proposal, .. } => self.run(
                 "DELETE FROM ballots WHERE proposal = ?1 AND round = 1 AND voter = ?2",
                 params![proposal, person.to_string()],
             ),
-            GovernanceEvent::DelegationEnded { person, topic, .. } => {
-                self.voice_taken(person, topic)?;
-                self.run(
-                    "DELETE FROM delegations WHERE person = ?1 AND topic = ?2",
-                    params![person.to_string(), topic],
-                )
-            }
             GovernanceEvent::Counted { account, chosen, proposal, round } => {
                 for (place, option) in (1_u64..).zip(chosen) {
                     self.run(
@@ -80,12 +60,16 @@ impl Projection<'_> {
                     params![proposal, round, account],
                 )
             }
-            GovernanceEvent::VotingOpened { closes, eligible, proposal, round } => self.run(
-                "UPDATE proposals SET stage = 'voting', until = ?2, eligible = ?3, round = ?4, \
-                 yes = NULL, no = NULL, abstain = NULL WHERE number = ?1",
-                params![proposal, closes.0, eligible, round],
-            ),
-            GovernanceEvent::VotingClosed { proposal, tally, until, verdict, .. } => {
+            GovernanceEvent::VotingOpened { closes, eligible, proposal, round, .. } => {
+                self.run(
+                    "UPDATE proposals SET stage = 'voting', until = ?2, eligible = ?3, round = ?4, \
+                     yes = NULL, no = NULL, abstain = NULL WHERE number = ?1",
+                    params![proposal, closes.0, eligible, round],
+                )?;
+                self.vote_opened(event)
+            }
+            GovernanceEvent::VotingClosed { proposal, round, tally, until, verdict, .. } => {
+                self.vote_closed(*proposal, *round, *verdict)?;
                 self.closed(*proposal, tally, *until, *verdict)
             }
             GovernanceEvent::Backed { .. }
@@ -95,7 +79,8 @@ impl Projection<'_> {
             | GovernanceEvent::Joined { .. }
             | GovernanceEvent::Offered { .. }
             | GovernanceEvent::Queued { .. }
-            | GovernanceEvent::Sponsored { .. } => self.before_the_vote(event),
+            | GovernanceEvent::Sponsored { .. }
+            | GovernanceEvent::VersionWithdrawn { .. } => self.before_the_vote(event),
             GovernanceEvent::Lapsed { proposal } => self.ended(*proposal, "lapsed", None),
             GovernanceEvent::Enacted { proposal } => {
                 self.allowed("decision", *proposal)?;

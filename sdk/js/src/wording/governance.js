@@ -16,7 +16,8 @@ export const SENTENCES = {
     `Bring "${title}", another version of proposal ${proposal}, with the public text whose SHA-256 is ${text}. It does ${many(actions.length, "thing")}.`,
   "governance.sponsor": ({ alternative, proposal }) =>
     alternative ? `Support version ${alternative} of proposal ${proposal}.` : `Support the draft ${proposal}, so that it is discussed.`,
-  "governance.withdraw": ({ proposal }) => `Withdraw your proposal ${proposal}.`,
+  "governance.withdraw": ({ alternative, proposal }) =>
+    alternative ? `Withdraw your version ${alternative} of proposal ${proposal}.` : `Withdraw your proposal ${proposal}.`,
 };
 
 /**

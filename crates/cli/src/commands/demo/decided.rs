@@ -53,7 +53,7 @@ impl Past {
             Task::Withdraw(of) => {
                 let Some(proposal) = self.numbers.get(&of).copied() else { return Ok(()) };
                 let author = self.who(PROPOSALS[of].author);
-                self.act(&author, GovernanceAction::Withdraw { proposal })
+                self.act(&author, GovernanceAction::Withdraw { alternative: None, proposal })
             }
             _ => Ok(()),
         }

@@ -67,9 +67,14 @@ pub enum GovernanceAction {
     /// Ends the signer's delegation on a topic.
     #[serde(rename = "governance.undelegate")]
     Undelegate { topic: String },
-    /// Withdraws a proposal of the signer's before voting opens.
+    /// Withdraws a proposal of the signer's before voting opens, or the `alternative` named that the signer
+    /// brought to one.
     #[serde(rename = "governance.withdraw")]
-    Withdraw { proposal: u64 },
+    Withdraw {
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        alternative: Option<u64>,
+        proposal: u64,
+    },
 }
 
 fn first() -> u64 {

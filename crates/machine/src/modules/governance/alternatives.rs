@@ -43,6 +43,11 @@ fn is_zero(count: &u64) -> bool {
     *count == 0
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(is: &bool) -> bool {
+    !*is
+}
+
 /// Another version of a proposal that is discussed.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -51,6 +56,9 @@ pub struct Alternative {
     pub actions: Vec<Action>,
     /// Who brought it.
     pub author: PersonId,
+    /// Whether who brought it withdrew it.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_withdrawn: bool,
     /// The members who support it.
     pub sponsors: Roll,
     /// Hash of its text, a public record.
@@ -59,8 +67,15 @@ pub struct Alternative {
     pub title: String,
 }
 
-/// Returns the alternatives to a proposal that is discussed, in the order in which they came.
+/// Returns the alternatives to a proposal that is discussed and that stand, in the order in which they came.
 pub(super) fn all(state: &dyn StateView, proposal: u64) -> Vec<(u64, Alternative)> {
+    let mut brought = brought(state, proposal);
+    brought.retain(|(_, one)| !one.is_withdrawn);
+    brought
+}
+
+/// Returns the alternatives that were brought to a proposal, those withdrawn among them.
+fn brought(state: &dyn StateView, proposal: u64) -> Vec<(u64, Alternative)> {
     // By their keys, one by one, since whoever checks proofs has no list to scan.
     let count = PROPOSAL.get(state, &proposal).map_or(0, |open| open.alternatives);
     let one = |place: u64| Some((place, ALTERNATIVE.get(state, &(proposal, place))?));
@@ -90,9 +105,10 @@ pub(super) fn check_offer(
     rules::check_carried_all(actions.iter(), &proposal.procedure, context)?;
     rules::check_amend_last(actions)?;
     require(context.records.record(text).is_some(), GovernanceError::NoText(*text))?;
-    let others = all(state, number);
+    let mut others = brought(state, number);
     let is_first = others.iter().all(|(_, other)| other.author != *author);
     require(is_first, GovernanceError::AlreadyOffered(*author))?;
+    others.retain(|(_, other)| !other.is_withdrawn);
     let actual = proposal.alternatives;
     require(actual < ALTERNATIVES_MAX, GovernanceError::AlternativesFull { actual })?;
     let content = CONTENT.get(state, &number).unwrap_or_default();
@@ -122,14 +138,53 @@ pub(super) fn check_back(
 ) -> Result<Alternative, GovernanceError> {
     let proposal = rules::open(number, state)?;
     rules::require_stage(number, &proposal, &[Stage::Discussion])?;
-    let none = GovernanceError::NoAlternative { alternative: place, proposal: number };
-    let alternative = ALTERNATIVE.get(state, &(number, place)).ok_or(none)?;
+    let alternative = standing(number, place, state)?;
     let is_full = membership::query::is_full_member(state, member);
     require(is_full, GovernanceError::NotFullMember(member))?;
     require(alternative.author != member, GovernanceError::OwnProposal(member))?;
     let is_new = !BACKER.has(state, &(number, place, member));
     require(is_new, GovernanceError::AlreadySponsors(member))?;
     Ok(alternative)
+}
+
+/// Decides whether a person may withdraw another version of a proposal (GOV-59).
+pub(super) fn check_withdraw(
+    (number, place): (u64, u64),
+    person: PersonId,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Alternative, GovernanceError> {
+    let proposal = rules::open(number, state)?;
+    rules::require_stage(number, &proposal, &[Stage::Discussion])?;
+    let is_over = context.running >= proposal.place.at;
+    let over = GovernanceError::OtherStage { proposal: number, stage: "past its discussion" };
+    require(!is_over, over)?;
+    let alternative = standing(number, place, state)?;
+    let others = GovernanceError::NotItsAuthor { alternative: place, proposal: number };
+    require(alternative.author == person, others)?;
+    Ok(alternative)
+}
+
+/// Returns another version that stands.
+fn standing(
+    number: u64,
+    place: u64,
+    state: &dyn StateView,
+) -> Result<Alternative, GovernanceError> {
+    let none = GovernanceError::NoAlternative { alternative: place, proposal: number };
+    let found = ALTERNATIVE.get(state, &(number, place));
+    found.filter(|alternative| !alternative.is_withdrawn).ok_or(none)
+}
+
+/// Withdraws another version: its place stays taken, so that nobody uses the places up.
+pub(super) fn withdraw(
+    (number, place): (u64, u64),
+    alternative: Alternative,
+    state: &mut Overlay<'_>,
+) -> GovernanceEvent {
+    let withdrawn = Alternative { is_withdrawn: true, ..alternative };
+    ALTERNATIVE.put(state, &(number, place), &withdrawn);
+    GovernanceEvent::VersionWithdrawn { alternative: place, proposal: number }
 }
 
 /// Writes another version of a proposal.

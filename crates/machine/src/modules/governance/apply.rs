@@ -70,6 +70,9 @@ pub(super) fn apply(
             let ended = delegation::end(person, &topic, DelegationEnd::Withdrawn, state);
             ended.into_iter().map(Event::from).collect()
         }
+        Change::WithdrawVersion { alternative, vote } => {
+            vec![alternatives::withdraw(vote, *alternative, state).into()]
+        }
         Change::Withdraw { number, proposal } => {
             agenda::strike(state, proposal.place);
             let back = end(number, &proposal, Outcome::Withdrawn, context, state);
@@ -369,8 +372,8 @@ fn open_voting(
     );
     TALLY.put(state, &number, &Tally::default());
     PROPOSAL.put(state, &number, &proposal);
-    let (eligible, round) = (frozen.roll.count, proposal.round);
-    GovernanceEvent::VotingOpened { closes, eligible, proposal: number, round }.into()
+    let (delegations, eligible, round) = (frozen.delegations, frozen.roll.count, proposal.round);
+    GovernanceEvent::VotingOpened { closes, delegations, eligible, proposal: number, round }.into()
 }
 
 fn move_to(

@@ -86,6 +86,8 @@ pub enum GovernanceError {
     SameAlternative,
     #[error("The proposal {proposal} has no other version {alternative}.")]
     NoAlternative { alternative: u64, proposal: u64 },
+    #[error("The version {alternative} of the proposal {proposal} was brought by someone else.")]
+    NotItsAuthor { alternative: u64, proposal: u64 },
     #[error("{0} has a proposal that waits for members or for a place already; one can.")]
     OneWaits(PersonId),
     #[error("{0} supports this draft already.")]
@@ -204,6 +206,7 @@ impl Explain for GovernanceError {
             Self::AlternativeTitle => "governance.alternative_title",
             Self::SameAlternative => "governance.same_alternative",
             Self::NoAlternative { .. } => "governance.no_alternative",
+            Self::NotItsAuthor { .. } => "governance.not_its_author",
             Self::OneWaits(_) => "governance.one_waits",
             Self::AlreadySponsors(_) => "governance.already_sponsors",
             Self::OwnProposal(_) => "governance.own_proposal",
@@ -256,6 +259,7 @@ impl Explain for GovernanceError {
             | Self::AlternativeTitle
             | Self::SameAlternative => "GOV-56",
             Self::NoAlternative { .. } => "GOV-57",
+            Self::NotItsAuthor { .. } => "GOV-59",
             Self::Deposit { .. } => "GOV-54",
             Self::DepositMoney(error) => error.rule(),
             Self::OneWaits(_) => "GOV-51",
@@ -332,6 +336,7 @@ impl Explain for GovernanceError {
             Self::AlternativeBytes { .. } => "Leave actions out.",
             Self::AlternativeTitle => "Give it a title of its own.",
             Self::SameAlternative => "Support the one that there is.",
+            Self::NotItsAuthor { .. } => "Support another version, or vote for what you prefer.",
             Self::NoAlternative { .. } => "See its page for those that there are.",
             Self::TooManyOpen { .. } | Self::TooManyByProcedure { .. } => {
                 "Wait until one is over, or withdraw one."

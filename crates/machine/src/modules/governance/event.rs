@@ -120,6 +120,9 @@ pub enum GovernanceEvent {
     /// `person` left, and their `points` no longer support a request.
     #[serde(rename = "governance.support_ended")]
     SupportEnded { person: PersonId, points: u64, proposal: u64 },
+    /// Who brought another version of a proposal withdrew it.
+    #[serde(rename = "governance.version_withdrawn")]
+    VersionWithdrawn { alternative: u64, proposal: u64 },
     /// A vote ended. `bodies`: how each voted, where there are several. `until`: when what comes next
     /// comes, if anything does.
     #[serde(rename = "governance.voting_closed")]
@@ -134,9 +137,16 @@ pub enum GovernanceEvent {
         until: Option<Timestamp>,
         verdict: Verdict,
     },
-    /// A vote opened.
+    /// A vote opened. `delegations`: its number among the votes on its topic, where delegations count.
     #[serde(rename = "governance.voting_opened")]
-    VotingOpened { closes: Timestamp, eligible: u64, proposal: u64, round: u64 },
+    VotingOpened {
+        closes: Timestamp,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        delegations: Option<u64>,
+        eligible: u64,
+        proposal: u64,
+        round: u64,
+    },
     /// The author withdrew the proposal.
     #[serde(rename = "governance.withdrawn")]
     Withdrawn { proposal: u64 },

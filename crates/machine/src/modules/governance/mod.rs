@@ -128,7 +128,7 @@ impl Module for Governance {
         ActionSpec::new(
             ActionName::right("governance.withdraw"),
             Scope::Speak,
-            "withdraw one's own proposal before voting",
+            "withdraw one's own proposal, or other version of one, before voting",
         ),
     ];
 

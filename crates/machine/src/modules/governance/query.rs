@@ -16,7 +16,7 @@ use super::turnout::Turnout;
 use super::types::{Content, Counts, Proposal, ProposalResult, Stage, Target, Terms};
 use super::vote::{Cast, Choice, Tally, Verdict};
 use super::{conviction, delegation, purse, season};
-use crate::charter_text::{Charter, Electorate, Power, Who};
+use crate::charter_text::{Charter, Electorate, Method, Power, Who};
 use crate::frame::clock::Clock;
 use crate::frame::roll::Roll;
 use crate::frame::state::StateView;
@@ -155,13 +155,21 @@ pub fn weight_in(state: &dyn StateView, number: u64, person: PersonId) -> u64 {
     delegation::weight_in(state, number, &proposal, &bodies, person)
 }
 
-/// Returns until when a person may still cast their first ballot on a proposal, in time of day; none if no
-/// vote is open, they may not vote in it, or they have voted.
+/// Returns until when a vote waits for a person, in time of day: one that is open, in which they may vote and
+/// neither they nor who votes for them has; nobody votes for a seat but who has it. Support for a request is
+/// nobody's duty, and waits for nobody.
 #[must_use]
 pub fn waits_for(state: &dyn StateView, number: u64, person: PersonId) -> Option<Timestamp> {
     let proposal = proposal(state, number).filter(|open| open.stage == Stage::Voting)?;
-    let is_due =
-        is_eligible(state, number, &proposal, person) && ballot(state, number, person).is_none();
+    let has_voted = |voter| BALLOT.has(state, &(number, proposal.round, voter));
+    let bodies = electorate::bodies_of(state, number, &proposal, person);
+    let mut all = proposal.terms.electorate.bodies().enumerate();
+    let has_seat = all.any(|(place, body)| bodies.contains(&place) && !body.is_of_members());
+    let delegate = || delegation::delegate_in(state, &proposal, person).filter(|_| !has_seat);
+    let is_due = proposal.terms.asks(proposal.round) != Method::Conviction
+        && !bodies.is_empty()
+        && !has_voted(person)
+        && !delegate().is_some_and(has_voted);
     is_due.then(|| Clock::read(state).wall(proposal.place.at))
 }
 

@@ -99,6 +99,11 @@ pub(super) enum Change {
         number: u64,
         proposal: Box<Proposal>,
     },
+    WithdrawVersion {
+        alternative: Box<Alternative>,
+        /// The proposal and the number of the alternative.
+        vote: (u64, u64),
+    },
 }
 
 /// Decides whether the authority of the context may do `action` now.
@@ -132,7 +137,8 @@ pub(super) fn check(
         GovernanceAction::Offer { actions, proposal, text, title } => {
             let (actions, title) = (actions.clone(), title.clone());
             let sponsors = Roll::default();
-            let offered = Alternative { actions, author: person, sponsors, text: *text, title };
+            let (author, is_withdrawn, text) = (person, false, *text);
+            let offered = Alternative { actions, author, is_withdrawn, sponsors, text, title };
             let offered = alternatives::check_offer(*proposal, offered, context, state)?;
             Change::Offer { number: *proposal, offered: Box::new(offered) }
         }
@@ -152,7 +158,12 @@ pub(super) fn check(
             require(is_there, GovernanceError::NoDelegation { person, topic: asked })?;
             Change::Undelegate { person, topic: topic.clone() }
         }
-        GovernanceAction::Withdraw { proposal: number } => {
+        GovernanceAction::Withdraw { alternative: Some(place), proposal } => {
+            let vote = (*proposal, *place);
+            let alternative = alternatives::check_withdraw(vote, person, context, state)?;
+            Change::WithdrawVersion { alternative: Box::new(alternative), vote }
+        }
+        GovernanceAction::Withdraw { alternative: None, proposal: number } => {
             let proposal = open(*number, state)?;
             let is_author = proposal.author == Some(person);
             require(is_author, GovernanceError::NotAuthor(*number))?;

@@ -55,7 +55,7 @@ impl Told {
             GovernanceEvent::DepositSettled { is_kept, proposal } => {
                 self.deposit_settled(*proposal, *is_kept);
             }
-            GovernanceEvent::VotingOpened { closes, eligible, proposal, round } => {
+            GovernanceEvent::VotingOpened { closes, eligible, proposal, round, .. } => {
                 let voting = self.proposals[proposal].procedure.voting;
                 assert_eq!(*closes, running.after(voting), "it is open as long as was said");
                 self.open_vote((*proposal, *round), *eligible, *closes, running);

@@ -3,7 +3,8 @@
 use polity_types::{Hash, Refusal, Seconds};
 
 use super::super::{
-    Choice, Contest, ContestOption, GovernanceAction, Outcome, Stage, Verdict, query,
+    Choice, Contest, ContestOption, GovernanceAction, GovernanceEvent, Outcome, Stage, Verdict,
+    query,
 };
 use super::{CHARTER, applicant, joined, names, propose, vote};
 use crate::charter_text::Method;
@@ -186,6 +187,65 @@ fn gov_56_script_of_what_is_brought() {
     society.wait(Seconds::days(2));
     assert_eq!(code(offer(&mut society, dan, 1, "E", one("e"))), "governance.other_stage");
     assert_eq!(back(&mut society, eve, 1, 1).unwrap_err(), "governance.other_stage");
+}
+
+/// GOV-59: who brought a version withdraws it while the proposal is discussed; it counts no more, and its place
+/// stays taken.
+#[test]
+fn gov_59_script_of_versions_withdrawn() {
+    let (mut society, members) = society();
+    let [ana, ben, cleo, dan, eve] = &members[..] else { panic!() };
+    bring(&mut society, ana, "together", "a");
+    offer(&mut society, ben, 1, "B", vec![opening("b")]).unwrap();
+    offer(&mut society, cleo, 1, "C", vec![opening("c")]).unwrap();
+    back(&mut society, eve, 1, 1).unwrap();
+    let withdraw =
+        |place, proposal| GovernanceAction::Withdraw { alternative: Some(place), proposal };
+    assert_eq!(code(society.act(ben, withdraw(1, 9))), "governance.no_proposal");
+    assert_eq!(code(society.act(ben, withdraw(3, 1))), "governance.no_alternative");
+    assert_eq!(code(society.act(cleo, withdraw(1, 1))), "governance.not_its_author");
+    // Not even who brought the proposal.
+    assert_eq!(code(society.act(ana, withdraw(1, 1))), "governance.not_its_author");
+    let events = society.act(ben, withdraw(1, 1)).unwrap();
+    let withdrawn = GovernanceEvent::VersionWithdrawn { alternative: 1, proposal: 1 };
+    assert_eq!(events, [withdrawn.into()]);
+    assert_eq!(code(society.act(ben, withdraw(1, 1))), "governance.no_alternative");
+    assert_eq!(back(&mut society, dan, 1, 1).unwrap_err(), "governance.no_alternative");
+    let left: Vec<u64> =
+        query::alternatives(&society.state, 1).into_iter().map(|(place, _)| place).collect();
+    assert_eq!(left, [2]);
+    // Who withdrew one brings no other; others may have its title and its acts.
+    let again = offer(&mut society, ben, 1, "D", vec![opening("d")]);
+    assert_eq!(code(again), "governance.already_offered");
+    offer(&mut society, dan, 1, "B", vec![opening("b")]).unwrap();
+    let places = |society: &Society| {
+        let all = query::alternatives(&society.state, 1).into_iter();
+        all.map(|(place, one)| (place, one.title)).collect::<Vec<_>>()
+    };
+    assert_eq!(places(&society), [(2, "C".into()), (3, "B".into())]);
+    society.wait(Seconds::days(2));
+    assert_eq!(titles(&society, 1), ["As proposed", "C", "B"]);
+    assert_eq!(code(society.act(cleo, withdraw(2, 1))), "governance.other_stage");
+    // It is removed with the rest once the proposal is over.
+    society.wait(Seconds::days(60));
+    assert!(society.state.scan("governance/alternative/", None, 9).is_empty());
+    assert!(society.state.scan("governance/backer/", None, 9).is_empty());
+}
+
+/// GOV-59: where all versions are withdrawn, all goes as if none had been brought.
+#[test]
+fn gov_59_without_its_versions_a_proposal_stands_alone() {
+    let (mut society, members) = society();
+    bring(&mut society, &members[0], "together", "a");
+    offer(&mut society, &members[1], 1, "B", vec![opening("b")]).unwrap();
+    let withdraw = GovernanceAction::Withdraw { alternative: Some(1), proposal: 1 };
+    society.act(&members[1], withdraw).unwrap();
+    assert_eq!(names(&society.wait(Seconds::days(2))), ["governance.voting_opened"]);
+    assert_eq!(query::proposal(&society.state, 1).unwrap().terms.asks(1), Method::YesNo);
+    for member in &members {
+        vote(&mut society, member, 1, Choice::Yes).unwrap();
+    }
+    assert_eq!(query::standing(&society.state, 1).unwrap().verdict, Verdict::Passed);
 }
 
 /// GOV-56: 64 versions are brought to one proposal, and no more.

@@ -84,7 +84,7 @@ fn gov_50_script_of_drafts() {
     bring(&mut society, ben, &fay).unwrap();
     const { assert!(SPONSORED_MAX == 3) };
     assert_eq!(support(&mut society, eve, 5).unwrap_err(), "governance.too_many_sponsored");
-    society.act(cleo, GovernanceAction::Withdraw { proposal: 3 }).unwrap();
+    society.act(cleo, GovernanceAction::Withdraw { alternative: None, proposal: 3 }).unwrap();
     assert_eq!(support(&mut society, eve, 5).map(drop), Ok(()));
 
     // Without enough of them it lapses, and nothing of it stays but the result.
@@ -122,7 +122,7 @@ fn gov_51_nobody_shuts_others_out() {
     );
     assert!(names(&society.wait(Seconds(3_600))).is_empty());
     // One place is free: the first that waits has it, and its whole time of discussion.
-    society.act(ana, GovernanceAction::Withdraw { proposal: 1 }).unwrap();
+    society.act(ana, GovernanceAction::Withdraw { alternative: None, proposal: 1 }).unwrap();
     let events = society.wait(Seconds(1));
     assert_eq!(names(&events), ["governance.discussed"]);
     assert_eq!(
@@ -134,7 +134,7 @@ fn gov_51_nobody_shuts_others_out() {
     bring(&mut society, dan, &fay).unwrap();
     assert_eq!(stage(&society, 5), Some(Stage::Queued));
     // Who waits may give it up, and stands in nobody's way.
-    society.act(ana, GovernanceAction::Withdraw { proposal: 3 }).unwrap();
+    society.act(ana, GovernanceAction::Withdraw { alternative: None, proposal: 3 }).unwrap();
     assert_eq!(query::counts(&society.state).queued, 2);
     // What opens by itself waits for nobody.
     open(&mut society, OPEN_MAX);
@@ -213,7 +213,8 @@ fn gov_50_what_is_over_leaves_nothing() {
         }
         if round % 2 == 0 {
             let author = members[0].clone();
-            let _ = society.act(&author, GovernanceAction::Withdraw { proposal: number });
+            let _ = society
+                .act(&author, GovernanceAction::Withdraw { alternative: None, proposal: number });
         }
         society.wait(Seconds::days(60));
     }

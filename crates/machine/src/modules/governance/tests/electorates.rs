@@ -186,6 +186,36 @@ fn gov_30_seats_are_frozen_when_the_vote_opens() {
     assert_ne!(before.roll.hash, later.roll.hash, "the roll says who");
 }
 
+/// A vote waits for whoever has a seat or is in a house, until they vote; a delegate votes among members, and not
+/// for a seat (GOV-32).
+#[test]
+fn gov_32_a_vote_waits_for_seats_that_a_delegate_does_not_vote_for() {
+    let (mut society, members) = society();
+    let waits = |society: &Society, number: u64| -> Vec<usize> {
+        let due = |who: &Actor| query::waits_for(&society.state, number, who.person).is_some();
+        members.iter().enumerate().filter(|(_, who)| due(who)).map(|(place, _)| place).collect()
+    };
+    let council = opened(&mut society, &members[4], "council");
+    assert_eq!(waits(&society, council), [0, 1, 2], "seats alone");
+    vote(&mut society, &members[1], council, Choice::Abstain).unwrap();
+    assert_eq!(waits(&society, council), [0, 2], "to abstain is to vote");
+    let agreed = opened(&mut society, &members[4], "agreed");
+    assert_eq!(waits(&society, agreed), [0, 1, 2, 3, 4, 5, 6, 7], "all houses");
+    vote(&mut society, &members[0], agreed, Choice::Yes).unwrap();
+    assert_eq!(waits(&society, agreed), [1, 2, 3, 4, 5, 6, 7], "one ballot for both");
+    for who in [0, 4] {
+        let (delegate, topic) = (members[5].person, "weighed".to_owned());
+        let delegate = GovernanceAction::Delegate { delegate, replaces: None, topic, until: None };
+        society.act(&members[who], delegate).unwrap();
+    }
+    let weighed = opened(&mut society, &members[3], "weighed");
+    assert_eq!(waits(&society, weighed), [0, 1, 2, 3, 4, 5, 6, 7], "the delegate has not voted");
+    vote(&mut society, &members[5], weighed, Choice::Yes).unwrap();
+    assert_eq!(waits(&society, weighed), [0, 1, 2, 3, 6, 7], "the seat of 0 has its own vote");
+    society.wait(Seconds::days(1));
+    assert_eq!(waits(&society, weighed), Vec::<usize>::new(), "it is over");
+}
+
 /// GOV-31: members divide 80 % by how they vote, each of five seats weighs 4 %, taken or not.
 #[test]
 fn gov_31_a_mix_weighs_exactly() {

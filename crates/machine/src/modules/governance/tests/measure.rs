@@ -238,7 +238,8 @@ fn gov_54_a_deposit_or_members_who_support_it() {
         .act(cleo, GovernanceAction::Sponsor { alternative: None, proposal: 3 })
         .unwrap_err();
     assert_eq!(refusal.code, "governance.other_stage");
-    let events = society.act(ben, GovernanceAction::Withdraw { proposal: 3 }).unwrap();
+    let events =
+        society.act(ben, GovernanceAction::Withdraw { alternative: None, proposal: 3 }).unwrap();
     assert!(names(&events).contains(&"governance.deposit_settled".to_owned()));
     assert_eq!(purse(&society, ben), 1_000);
     // A draft that lapses had nothing put down.
@@ -271,9 +272,9 @@ fn gov_55_script_of_how_many_one_person_brings() {
     // By another procedure, and of another person, they are counted apart.
     bring(&mut society, ana, "paid", Some(200)).unwrap();
     bring(&mut society, ben, "seldom", None).unwrap();
-    society.act(ana, GovernanceAction::Withdraw { proposal: 2 }).unwrap();
+    society.act(ana, GovernanceAction::Withdraw { alternative: None, proposal: 2 }).unwrap();
     bring(&mut society, ana, "seldom", None).unwrap();
-    society.act(ana, GovernanceAction::Withdraw { proposal: 3 }).unwrap();
+    society.act(ana, GovernanceAction::Withdraw { alternative: None, proposal: 3 }).unwrap();
     let refusal = bring(&mut society, ana, "seldom", None).unwrap_err();
     assert_eq!(
         (refusal.code.as_str(), refusal.rule.as_str()),

@@ -115,10 +115,10 @@ fn gov_2_gov_3_gov_4_script_of_refused_proposals() {
         (ana, make("amendment", vec![amend()]), None),
         (ana, many(1), Some("governance.too_many_open")),
         (&members[1], many(1), None),
-        (&members[1], Withdraw { proposal: 1 }, Some("governance.not_author")),
-        (ana, Withdraw { proposal: 9 }, Some("governance.no_proposal")),
-        (ana, Withdraw { proposal: 1 }, None),
-        (ana, Withdraw { proposal: 1 }, Some("governance.no_proposal")),
+        (&members[1], Withdraw { alternative: None, proposal: 1 }, Some("governance.not_author")),
+        (ana, Withdraw { alternative: None, proposal: 9 }, Some("governance.no_proposal")),
+        (ana, Withdraw { alternative: None, proposal: 1 }, None),
+        (ana, Withdraw { alternative: None, proposal: 1 }, Some("governance.no_proposal")),
         (ana, many(1), None),
     ];
     for (line, (actor, action, refusal)) in script.into_iter().enumerate() {
@@ -175,10 +175,11 @@ fn gov_6_an_author_withdraws_before_voting_opens() {
         society.act(&members[0], action).unwrap();
     }
     society.wait(Seconds(Seconds::days(1).0 - 1));
-    society.act(&members[0], Withdraw { proposal: 1 }).unwrap();
+    society.act(&members[0], Withdraw { alternative: None, proposal: 1 }).unwrap();
     assert_eq!(outcome(&society, 1), Outcome::Withdrawn);
     society.wait(Seconds(1));
-    let refusal = society.act(&members[0], Withdraw { proposal: 2 }).unwrap_err();
+    let refusal =
+        society.act(&members[0], Withdraw { alternative: None, proposal: 2 }).unwrap_err();
     assert_eq!(refusal.message, "The proposal 2 is at the vote.");
     assert_eq!(query::open_of(&society.state, members[0].person), 1);
 }
@@ -562,7 +563,8 @@ fn gov_1_no_decision_proposes_or_votes() {
     let state = society.state.clone();
     let authority = Authority::Decision { procedure: "ordinary".into(), proposal: 1 };
     let context = society.context(authority);
-    let actions: [GovernanceAction; 2] = [ballot(1, Choice::Yes), Withdraw { proposal: 1 }];
+    let actions: [GovernanceAction; 2] =
+        [ballot(1, Choice::Yes), Withdraw { alternative: None, proposal: 1 }];
     for action in actions {
         let refusal = crate::registry::check(&action.into(), &context, &state).err().unwrap();
         assert_eq!(refusal.code, "governance.not_a_person");

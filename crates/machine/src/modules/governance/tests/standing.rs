@@ -402,6 +402,8 @@ fn gov_24_support_comes_and_goes_with_members() {
     fill(&mut society, &members, 1_000);
     let number = request(&mut society, &members[0], 400);
     let fay = joined(&mut society, "fay");
+    let waits = query::waits_for(&society.state, number, fay.person);
+    assert_eq!(waits, None, "support is nobody's duty");
     let stranger = society.known("gil");
     assert_eq!(
         code(vote(&mut society, &stranger, number, Choice::Points(1))),

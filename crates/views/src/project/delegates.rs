@@ -1,0 +1,76 @@
+//! Who delegated to whom, from which vote on a topic until which, and the votes themselves.
+
+use polity_machine::modules::governance::{DelegationEnd, GovernanceEvent, Verdict};
+use rusqlite::params;
+
+use super::{Done, Projection};
+
+/// Ends the spells that a condition names, with the last vote that opened in them; those in which none did
+/// are nobody's concern.
+const END: &str = "UPDATE delegation_spells SET ended = ?1, why = ?2, until = coalesce( \
+                   (SELECT opened FROM topics WHERE topics.topic = delegation_spells.topic), 0) \
+                   WHERE until IS NULL AND";
+const EMPTY: &str = "DELETE FROM delegation_spells WHERE until <= after AND";
+
+impl Projection<'_> {
+    pub(super) fn delegated(&self, person: &str, topic: &str, delegate: &str) -> Done {
+        self.spell_ended(person, topic, "changed")?;
+        self.run(
+            "INSERT INTO delegation_spells (person, topic, delegate, since, after) VALUES (?1, ?2, ?3, \
+             ?4, coalesce((SELECT opened FROM topics WHERE topic = ?2), 0))",
+            params![person, topic, delegate, self.time],
+        )
+    }
+
+    pub(super) fn undelegated(&self, person: &str, topic: &str, why: DelegationEnd) -> Done {
+        let why = match why {
+            DelegationEnd::Lapsed => "lapsed",
+            DelegationEnd::Left => "left",
+            DelegationEnd::Withdrawn => "withdrawn",
+        };
+        self.spell_ended(person, topic, why)
+    }
+
+    fn spell_ended(&self, person: &str, topic: &str, why: &str) -> Done {
+        let sql = format!("{END} person = ?3 AND topic = ?4");
+        self.run(&sql, params![self.time, why, person, topic])?;
+        self.run(&format!("{EMPTY} person = ?1 AND topic = ?2"), params![person, topic])
+    }
+
+    /// What was delegated to somebody who leaves counts no more (GOV-19).
+    pub(super) fn delegate_left(&self, delegate: &str) -> Done {
+        let sql = format!("{END} delegate = ?3");
+        self.run(&sql, params![self.time, "delegate left", delegate])?;
+        self.run(&format!("{EMPTY} delegate = ?1"), params![delegate])
+    }
+
+    /// Notes that a vote opened; `place`: its number among those on its topic, where delegations count.
+    pub(super) fn vote_opened(&self, event: &GovernanceEvent) -> Done {
+        let GovernanceEvent::VotingOpened { delegations, proposal, round, .. } = event else {
+            return Ok(());
+        };
+        self.run(
+            "INSERT OR REPLACE INTO votes (proposal, round, topic, place, opened) \
+             SELECT ?1, ?2, procedure, ?3, ?4 FROM proposals WHERE number = ?1",
+            params![proposal, round, delegations, self.time],
+        )?;
+        let Some(place) = delegations else { return Ok(()) };
+        self.run(
+            "INSERT OR REPLACE INTO topics (topic, opened) \
+             SELECT procedure, ?2 FROM proposals WHERE number = ?1",
+            params![proposal, place],
+        )
+    }
+
+    pub(super) fn vote_closed(&self, proposal: u64, round: u64, verdict: Verdict) -> Done {
+        let verdict = match verdict {
+            Verdict::NoQuorum => "no quorum",
+            Verdict::Passed => "passed",
+            Verdict::Rejected => "rejected",
+        };
+        self.run(
+            "UPDATE votes SET closed = ?3, verdict = ?4 WHERE proposal = ?1 AND round = ?2",
+            params![proposal, round, self.time, verdict],
+        )
+    }
+}
