@@ -13,7 +13,39 @@ const END: &str = "UPDATE delegation_spells SET ended = ?1, why = ?2, until = co
 const EMPTY: &str = "DELETE FROM delegation_spells WHERE until <= after AND";
 
 impl Projection<'_> {
-    pub(super) fn delegated(&self, person: &str, topic: &str, delegate: &str) -> Done {
+    /// Writes that a delegation began or ended.
+    pub(super) fn delegation(&self, event: &GovernanceEvent) -> Done {
+        match event {
+            GovernanceEvent::Delegated { delegate, person, topic, until } => {
+                self.delegated(&person.to_string(), topic, &delegate.to_string())?;
+                self.voice_taken(person, topic)?;
+                self.voice_given(delegate, topic)?;
+                self.run(
+                    "INSERT OR REPLACE INTO delegations (person, topic, delegate, time, due, entry) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+                    params![
+                        person.to_string(),
+                        topic,
+                        delegate.to_string(),
+                        self.time,
+                        until.map(|until| until.0),
+                        self.entry
+                    ],
+                )
+            }
+            GovernanceEvent::DelegationEnded { person, topic, why, .. } => {
+                self.undelegated(&person.to_string(), topic, *why)?;
+                self.voice_taken(person, topic)?;
+                self.run(
+                    "DELETE FROM delegations WHERE person = ?1 AND topic = ?2",
+                    params![person.to_string(), topic],
+                )
+            }
+            _ => Ok(()),
+        }
+    }
+
+    fn delegated(&self, person: &str, topic: &str, delegate: &str) -> Done {
         self.spell_ended(person, topic, "changed")?;
         self.run(
             "INSERT INTO delegation_spells (person, topic, delegate, since, after) VALUES (?1, ?2, ?3, \
@@ -22,7 +54,7 @@ impl Projection<'_> {
         )
     }
 
-    pub(super) fn undelegated(&self, person: &str, topic: &str, why: DelegationEnd) -> Done {
+    fn undelegated(&self, person: &str, topic: &str, why: DelegationEnd) -> Done {
         let why = match why {
             DelegationEnd::Lapsed => "lapsed",
             DelegationEnd::Left => "left",
