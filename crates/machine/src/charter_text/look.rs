@@ -1,5 +1,5 @@
 //! What a society looks like: its colour and its emblem, each one of a few that everybody can read and tell
-//! apart. Rule CHA-75 in `spec/charter.md`.
+//! apart. Rule CHA-76 in `spec/charter.md`.
 
 use super::document::Charter;
 use super::explain::{Statement, about};

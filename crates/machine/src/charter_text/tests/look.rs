@@ -5,7 +5,7 @@ use super::super::{Charter, explain};
 use super::{ACTIONS, SMALL, parse, small_with};
 
 #[test]
-fn cha_75_a_society_has_one_of_the_colours_and_emblems_that_there_are() {
+fn cha_76_a_society_has_one_of_the_colours_and_emblems_that_there_are() {
     for (name, accent) in ACCENTS {
         let charter = parse(&small_with(&format!("`society.accent = \"{name}\"`\n")));
         assert_eq!(charter.society.look, Look { accent, ..Look::default() });
@@ -25,7 +25,7 @@ fn cha_75_a_society_has_one_of_the_colours_and_emblems_that_there_are() {
 }
 
 #[test]
-fn cha_75_the_plain_rules_say_what_the_text_sets_and_nothing_else() {
+fn cha_76_the_plain_rules_say_what_the_text_sets_and_nothing_else() {
     let said = |text: &str| -> Vec<String> {
         let sections = explain(&parse(text));
         sections.into_iter().flat_map(|part| part.statements).map(|said| said.text).collect()
