@@ -372,6 +372,11 @@ fn code_span(
             let (text, stripped) = strip_padding(content);
             let opens_at = at.right(index);
             let at = at.right(content_start.saturating_add(stripped));
+            // Where a line begins with `[`, a reader of Markdown may take this for the end of a name.
+            if text.contains("]:") {
+                let message = "`]:` could define a link elsewhere than where it stands.";
+                flaws.push(Code::LinkShape, at, message);
+            }
             return Some((Fragment { kind: FragmentKind::Span, opens_at, at, text }, length));
         }
         content_end = content_end.saturating_add(run);

@@ -303,7 +303,7 @@ fn offices_are_filled_and_emptied_by_methods_that_can() {
     assert!(offices >= 10 && drawn > 0, "{offices}, {drawn}");
 }
 
-/// A variant differs from its base by its name, its commandment and one section, and gives nobody
+/// A variant differs from its base by its name, its looks, its commandment and one section, and gives nobody
 /// more or less power.
 #[test]
 fn variants_differ_by_their_premise_alone() {
@@ -316,7 +316,8 @@ fn variants_differ_by_their_premise_alone() {
         let diff = diff(base, variant, &crate::registry::action_names()).unwrap();
         assert_eq!(diff.powers, []);
         let changed: Vec<&str> = diff.rules.iter().map(|change| change.rule.as_str()).collect();
-        let expected = [vec!["society.name", "society.commandment"], own].concat();
+        let looks = vec!["society.name", "society.commandment", "society.accent", "society.emblem"];
+        let expected = [looks, own].concat();
         assert_eq!(changed, expected);
 
         let mut section = "";
@@ -324,7 +325,9 @@ fn variants_differ_by_their_premise_alone() {
             if let Some(heading) = line.text.strip_prefix("## ") {
                 section = heading;
             }
-            let names_itself = line.text.starts_with("# ") || line.text.contains("society.name");
+            let names_itself = line.text.starts_with("# ")
+                || line.text.contains("society.name")
+                || line.text.contains("society.emblem");
             let is_own = section == "What we hold" || names_itself;
             // A blank line before the section may count as new.
             assert!(line.change == LineChange::Same || is_own || line.text.is_empty(), "{line:?}");
