@@ -23,8 +23,12 @@ use polity_machine::testing::Society;
 use polity_types::Amount;
 
 /// Refusals that stand between parts of the machine, so that no operation brings them about, and why.
-const UNREACHED: [(&str, &str); 2] = [
+const UNREACHED: [(&str, &str); 3] = [
     ("exit.books", "a share is counted from what the funds hold, so the postings fit"),
+    (
+        "signals.too_many_open",
+        "four kinds of 16 fill it to the last; beyond it takes kinds that an amendment took away",
+    ),
     ("treasury.moves_nothing", "only what moves money is asked for its posting"),
 ];
 

@@ -100,7 +100,7 @@ async fn a_society_is_shown_in_its_own_words() {
 }
 
 /// What may stand in Latin letters on a Persian page, and why.
-const LATIN: [(&str, &str); 7] = [
+const LATIN: [(&str, &str); 8] = [
     ("Polity", "the program's name"),
     ("English", "a language, by its own name"),
     ("Beancount", "another program's name"),
@@ -108,6 +108,7 @@ const LATIN: [(&str, &str); 7] = [
     ("polity", "the program's command"),
     ("iCalendar", "a format's name"),
     ("Ed25519", "a format's name"),
+    ("expense:food", "a category, as books write it"),
 ];
 /// Elements whose text is code, or was written by somebody, or is drawn.
 const APART: [&str; 7] = ["bdi", "code", "pre", "script", "style", "svg", "textarea"];
