@@ -161,7 +161,12 @@ fn every_step_names_the_next_one() {
     world.sign("founder", &cast).says("“Bread for all”");
     let tried = world.sign("founder", &[&new[..], &["--dry-run"]].concat());
     let served = tried.json();
-    assert_eq!(served, "It would be admitted, under the line proposing of the charter.");
+    let served = served.as_str().unwrap();
+    assert!(
+        served.starts_with(
+            "It would be admitted, under the line \"proposing\" of the charter (line "
+        )
+    );
     let twice = world.sign("founder", &new);
     assert_eq!(twice.json()["number"], 2);
     let _ = world.sign("founder", &["proposal", "withdraw", "2"]).json();

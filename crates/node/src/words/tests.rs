@@ -121,6 +121,17 @@ fn bare(text: &str) -> String {
 }
 
 #[test]
+fn every_page_loads_its_scripts_in_the_language_that_is_read() {
+    for (name, html) in templates() {
+        let files = html.split("src=\"/assets/").skip(1).filter_map(|rest| rest.split('"').next());
+        assert!(
+            !files.into_iter().any(|file| file.ends_with(".js")),
+            "{name}: name scripts as `{{{{ \"x.js\"|script }}}}`"
+        );
+    }
+}
+
+#[test]
 fn no_template_has_words_of_its_own() {
     // Names of things that are the same in every language.
     let names = ["SHA-256", "Polity", "nbsp", "hellip"];
