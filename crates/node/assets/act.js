@@ -29,7 +29,7 @@ export function fault(error) {
   const nodes = [make("strong", {}, message)];
   if (next) nodes.push(make("p", {}, next));
   const code = isKnown && [error.code, error.rule].filter(Boolean).join(", ");
-  if (code) nodes.push(make("p", { className: "soft id" }, code));
+  if (code) nodes.push(make("p", { className: "soft" }, make("span", { className: "id" }, code)));
   return nodes;
 }
 
