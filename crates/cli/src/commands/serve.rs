@@ -20,6 +20,8 @@ use crate::failure::{Failure, OpenFault};
 use crate::keyfile;
 use crate::output::Output;
 
+/// How long a stop waits for the letters to end.
+const LETTERS_END_MAX: Duration = Duration::from_secs(5);
 /// Longest time that those who still listen are given when the process is to stop.
 const STOP_MAX: Duration = Duration::from_secs(5);
 
@@ -177,18 +179,21 @@ fn serve_until_stopped(
             if settings.is_some() { societies.mailing(bell.clone()) } else { societies };
         let societies = Arc::new(societies);
         let letters = Arc::clone(&societies);
-        let rounds = std::thread::Builder::new().name("letters".into()).spawn(move || {
+        let (ended, ends) = sync_channel(1);
+        let _rounds = std::thread::Builder::new().name("letters".into()).spawn(move || {
             rounds(&letters, settings.as_ref(), || Clock::system().now(), &rings);
+            // Whoever is the last to let go of a society writes its state.
+            drop(letters);
+            let _ = ended.send(());
         })?;
         tokio::select! {
             () = polity_node::serve(listener, societies, limits, stop) => {}
             () = too_long => {}
         }
-        // A conversation with a mail server is not waited for: its letter is claimed already.
+        // A long conversation with a mail server is not waited for: its letter is claimed already.
         let _ = bell.try_send(Ring::Stop);
-        if rounds.is_finished() {
-            let _ = rounds.join();
-        }
+        drop(bell);
+        let _ = ends.recv_timeout(LETTERS_END_MAX);
         Ok(())
     })
 }
