@@ -180,6 +180,15 @@ fn any_piece() -> impl Strategy<Value = &'static str> {
     ])
 }
 
+/// A line that the library takes for the definition of a link holds no span for it (CHA-8).
+#[test]
+fn a_span_that_could_define_a_link_is_refused() {
+    let text = "[```]:```toml\n\n";
+    assert_eq!(by_library(text), []);
+    assert_eq!(by_scanner(text), None);
+    assert!(by_scanner("a `b = \"]\"` : c\n").is_some(), "a bracket alone stands");
+}
+
 proptest! {
     #![proptest_config(ProptestConfig::with_cases(4_000))]
 
