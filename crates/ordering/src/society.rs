@@ -282,6 +282,7 @@ impl Running {
             records: &self.records,
             running: next.running(),
             society: self.id,
+            under: None,
         };
         look(&context, &state)
     }

@@ -269,6 +269,7 @@ fn of_person(person: &str, at: &Where, output: &Output) -> Result<(), Failure> {
             records: &records,
             running,
             society,
+            under: None,
         };
         let is_member = membership::query::is_member(state, person);
         let is_full = membership::query::is_full_member(state, person);

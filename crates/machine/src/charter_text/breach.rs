@@ -113,7 +113,9 @@ pub(super) fn said(charter: &Charter, breach: &Breach) -> Vec<Statement> {
     let freeze = format!(
         "From a breach on, whoever is accused of it spends none of the common money: in an office \
          until they are put into it anew, otherwise until the members end it by the decision \
-         \"{members}\"."
+         \"{members}\". What they let be spent before stands still until the members end that: a \
+         payment that repeats pays what was earned until then, and what they approved is paid once \
+         somebody else approves it anew."
     );
     let mut statements =
         vec![about(charter, "breach.ruling", claim), about(charter, "breach.members", freeze)];

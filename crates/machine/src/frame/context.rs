@@ -7,7 +7,7 @@ use polity_types::{Height, OperationId, PersonId, PublicKey, SocietyId, Timestam
 use serde::{Deserialize, Serialize};
 
 use super::state::Records;
-use crate::charter_text::Charter;
+use crate::charter_text::{Charter, Who};
 
 /// By whose authority an act is done.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +56,8 @@ pub struct Context<'a> {
     pub running: Timestamp,
     /// The society.
     pub society: SocietyId,
+    /// Who holds the line of the charter under which the act takes effect, once that is known.
+    pub under: Option<Who>,
 }
 
 impl Context<'_> {
@@ -71,7 +73,15 @@ impl Context<'_> {
     /// Returns the same context under another authority, without a key.
     #[must_use]
     pub fn acting_as(&self, authority: Authority) -> Self {
-        Self { authority, key: None, operation: None, assertion: None, ..self.clone() }
+        Self { authority, key: None, operation: None, assertion: None, under: None, ..self.clone() }
+    }
+}
+
+impl Context<'_> {
+    /// Returns the same context, for an act that takes effect under a line held by `who`.
+    #[must_use]
+    pub fn acting_under(&self, who: &Who) -> Self {
+        Self { under: Some(who.clone()), ..self.clone() }
     }
 }
 

@@ -263,6 +263,7 @@ impl<'a> Run<'a, '_> {
             records: self.records,
             running: self.clock.running(),
             society: self.society,
+            under: None,
         }
     }
 }
@@ -300,10 +301,11 @@ fn enact_one(
 ) -> Result<Vec<Event>, Refusal> {
     let permit = authorize(action, context, overlay)?;
     let admitted = registry::check(action, context, overlay)?;
-    if let Permit::Power(line) = permit {
-        charter::spend(&line, registry::value(action), context, overlay);
-    }
-    Ok(registry::apply(admitted, context, overlay))
+    let Permit::Power(line) = permit else {
+        return Ok(registry::apply(admitted, context, overlay));
+    };
+    charter::spend(&line, registry::value(action), context, overlay);
+    Ok(registry::apply(admitted, &context.acting_under(&line.who), overlay))
 }
 
 /// Does what a person asks and takes what it costs them: both, or neither.
@@ -341,7 +343,7 @@ fn act_free(
         return Ok(charter::announce(action, &line, context, overlay));
     }
     charter::spend(&line, registry::value(action), context, overlay);
-    Ok(registry::apply(admitted, context, overlay))
+    Ok(registry::apply(admitted, &context.acting_under(&line.who), overlay))
 }
 
 fn rule(rule: &str) -> Authority {

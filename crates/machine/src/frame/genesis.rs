@@ -120,6 +120,7 @@ pub fn found(signed: &SignedFounding, records: &dyn Records) -> Result<Genesis, 
         records,
         running: clock.running(),
         society,
+        under: None,
     };
     let mut events = identity::genesis(&founding.founder, &context, &mut overlay);
     let (text, parties) = (founding.charter, founding.relying_parties.clone());

@@ -253,6 +253,7 @@ impl Society {
             records: &self.records,
             running: clock.running(),
             society: self.id,
+            under: None,
         }
     }
 

@@ -55,6 +55,9 @@ pub(crate) struct Asked {
     /// Who signed.
     signatures: Vec<PersonId>,
     standing: Standing,
+    /// The claim of a breach that stops whoever approved it: its payment waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped_by: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<Hash>,
     time: Timestamp,
@@ -66,6 +69,7 @@ fn request_told(
     state: &dyn StateView,
 ) -> Asked {
     let signers = query::signers(state, &context.charter, &request.fund);
+    let stopped_by = query::stopped(state, &context.charter, &request);
     Asked {
         amount: request.total,
         asset: request.asset,
@@ -79,6 +83,7 @@ fn request_told(
         receipts: request.receipts,
         signatures: request.signatures,
         standing: request.standing,
+        stopped_by,
         text: request.text,
         time: request.time,
     }
@@ -218,10 +223,14 @@ pub(crate) struct Repeating {
     fund: AccountId,
     /// Periods that have not begun.
     left: u32,
-    /// When the present period is over.
-    next: Timestamp,
+    /// When the present period is over; absent: it stands still.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    next: Option<Timestamp>,
     number: u64,
     pace: Pace,
+    /// The claim of a breach that stops whoever started it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped_by: Option<u64>,
     to: AccountId,
 }
 
@@ -263,9 +272,10 @@ pub(crate) async fn budgets(
             every: stream.every,
             fund: stream.fund,
             left: stream.left,
-            next: clock.wall(stream.next.at),
+            next: stream.halted.is_none().then(|| clock.wall(stream.next.at)),
             number,
             pace: stream.pace,
+            stopped_by: stream.halted.map(|halted| halted.claim),
             to: stream.to,
         };
         let streams = query::streams(state, None, PLANS_MAX).into_iter().map(stream);

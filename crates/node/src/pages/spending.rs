@@ -70,8 +70,11 @@ struct Repeats {
     every: String,
     from: String,
     left: u32,
-    next: Moment,
+    /// Absent: it stands still.
+    next: Option<Moment>,
     number: u64,
+    /// The claim of a breach by which it stands still.
+    stopped_by: Option<u64>,
     /// Who is paid, as markup.
     to: String,
     way: &'static str,
@@ -191,8 +194,9 @@ fn repeats(
         every: stream.every.to_string(),
         from: stream.fund.to_string(),
         left: stream.left,
-        next: Moment(clock.wall(stream.next.at)),
+        next: stream.halted.is_none().then(|| Moment(clock.wall(stream.next.at))),
         number,
+        stopped_by: stream.halted.map(|halted| halted.claim),
         to: deed::account(&stream.to, base, state),
         way: match stream.pace {
             Pace::Accrues => "second by second",
@@ -244,6 +248,8 @@ struct RequestPage {
     signatures: Vec<String>,
     signing: String,
     standing: &'static str,
+    /// The claim of a breach by which its payment waits.
+    stopped_by: Option<u64>,
     text: String,
     time: Moment,
     title: String,
@@ -273,12 +279,13 @@ pub(crate) async fn request(
         let base = frame.base.clone();
         let person = |person: &PersonId| link_to(&base, state, *person);
         let signers = query::signers(state, &context.charter, &request.fund);
+        let stopped_by = query::stopped(state, &context.charter, &request);
         let lines = request.lines.iter().map(|line| {
             let amount = deed::money(line.amount, &request.asset, state);
             (amount, deed::account(&line.to, &base, state))
         });
         Some(page(&RequestPage {
-            acts: acts(number, &request, signers.as_ref(), state),
+            acts: acts(number, &request, signers.as_ref(), stopped_by.is_some(), state),
             amount: deed::money(request.total, &request.asset, state),
             at: address.arguments(&societies, context.society),
             by: link_to(&base, state, request.by),
@@ -304,6 +311,7 @@ pub(crate) async fn request(
             signatures: request.signatures.iter().map(person).collect(),
             signing: signing(signers.as_ref(), &request, state),
             standing: words(request.standing),
+            stopped_by,
             text: request.text.and_then(|text| deed::read(&text, context)).unwrap_or_default(),
             time: Moment(request.time),
             title: title(request.text, &format!("Request {number}"), context),
@@ -329,30 +337,33 @@ fn acts(
     number: u64,
     request: &Request,
     signers: Option<&Signers>,
+    is_stopped: bool,
     state: &dyn StateView,
 ) -> Vec<Act> {
     let of = json!({ "request": number });
     let withdraw = Act::new("spending.withdraw", of.clone(), t("request-take-it-back"))
         .only_for(request.by.to_string());
     let pay = Act::new("spending.pay", of.clone(), t("request-pay")).who_may("spending.pay");
+    let approve = || {
+        let (amount, asset) = (request.total.to_string(), request.asset.to_string());
+        let with = json!({ "amount": amount, "asset": asset, "request": number });
+        let approve = Act::new("spending.approve", with, t("request-approve"));
+        let payees = request.lines.iter().filter_map(|line| match &line.to {
+            AccountId::Person(person) => Some(*person),
+            _ => None,
+        });
+        approve.not_for(payees.chain([request.by])).who_may("spending.approve")
+    };
     match request.standing {
-        Standing::Open => {
-            let (amount, asset) = (request.total.to_string(), request.asset.to_string());
-            let with = json!({ "amount": amount, "asset": asset, "request": number });
-            let approve = Act::new("spending.approve", with, t("request-approve"));
-            let payees = request.lines.iter().filter_map(|line| match &line.to {
-                AccountId::Person(person) => Some(*person),
-                _ => None,
-            });
-            let approve = approve.not_for(payees.chain([request.by]));
-            vec![approve.who_may("spending.approve"), withdraw]
-        }
+        Standing::Open => vec![approve(), withdraw],
         Standing::Approved => {
             let sign = signers.map(|signers| {
                 let people = signing_people(signers, request, state);
                 Act::new("spending.sign", of, t("request-sign-the-payment")).only_for(people)
             });
-            sign.into_iter().chain([pay, withdraw]).collect()
+            // What was approved by somebody who is stopped is approved anew, and paid then.
+            let next = if is_stopped { approve() } else { pay };
+            sign.into_iter().chain([next, withdraw]).collect()
         }
         Standing::Lapsed | Standing::Paid | Standing::Rejected | Standing::Withdrawn => Vec::new(),
     }

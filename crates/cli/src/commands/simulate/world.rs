@@ -111,6 +111,7 @@ impl World {
             records,
             running: time.before(clock.leaps),
             society: *id,
+            under: None,
         };
         Some(look(&context, state))
     }

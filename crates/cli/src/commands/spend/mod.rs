@@ -174,6 +174,11 @@ pub(crate) enum Spend {
         #[command(flatten)]
         signing: Signing,
     },
+    /// Lists the payments that repeat, the newest first: what each has earned, and whether it stands still.
+    Streams {
+        #[command(flatten)]
+        at: Where,
+    },
     /// Takes what has accrued to you in a payment that repeats.
     Claim {
         /// Number of the stream.
@@ -255,6 +260,7 @@ pub(crate) fn run(command: Spend, output: &Output) -> Result<(), Failure> {
         Spend::Requests { at } => telling::requests(&Session::open(&at)?, output),
         Spend::Show { request, at } => telling::show(&Session::open(&at)?, request, output),
         Spend::Invoices { at } => telling::invoices(&Session::open(&at)?, output),
+        Spend::Streams { at } => telling::streams(&Session::open(&at)?, output),
         Spend::CheckReceipt { request, file, salt, at } => {
             let request = read_request(&Session::open(&at)?, request)?;
             super::receipt::check(&file, &salt, &request.receipts, output)
@@ -288,6 +294,7 @@ fn open(command: &Spend) -> Result<(Signing, Session), Failure> {
         Spend::CheckReceipt { .. }
         | Spend::Requests { .. }
         | Spend::Show { .. }
+        | Spend::Streams { .. }
         | Spend::Invoices { .. } => {
             return Err(Failure::internal("What only shows signs nothing."));
         }
@@ -388,6 +395,7 @@ fn action(command: Spend, session: &Session, output: &Output) -> Result<Action, 
         Spend::CheckReceipt { .. }
         | Spend::Requests { .. }
         | Spend::Show { .. }
+        | Spend::Streams { .. }
         | Spend::Invoices { .. } => {
             return Err(Failure::internal("What only shows signs nothing."));
         }

@@ -2,7 +2,8 @@
 
 use std::fmt::Write as _;
 
-use polity_machine::modules::spending::{Line, Request, Share, query, words};
+use polity_machine::modules::breach;
+use polity_machine::modules::spending::{Line, Request, Share, Standing, Stream, query, words};
 use polity_types::Timestamp;
 use serde::Serialize;
 
@@ -80,8 +81,20 @@ struct Whole {
     signatures: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     decided_by: Option<String>,
+    /// The claim of a breach by which its payment waits.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped_by: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     text: Option<String>,
+}
+
+/// Returns the claim of a breach that stops whoever approved a request.
+fn stopped(session: &Session, request: &Request) -> Result<Option<u64>, Failure> {
+    let spender = request.spender.as_ref().filter(|_| request.standing == Standing::Approved);
+    let Some(spender) = spender else { return Ok(None) };
+    let keys = breach::query::spender_keys(spender);
+    let frozen = session.look(&keys, |state| breach::query::stopped_person(state, spender))?;
+    Ok(frozen.map(|frozen| frozen.claim))
 }
 
 pub(super) fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> {
@@ -96,6 +109,7 @@ pub(super) fn show(session: &Session, number: u64, output: &Output) -> Result<()
         receipts: request.receipts.iter().map(ToString::to_string).collect(),
         signatures: request.signatures.iter().map(ToString::to_string).collect(),
         decided_by: request.decided_by.clone(),
+        stopped_by: stopped(session, &request)?,
         text: title,
     };
     output.data(&whole, || {
@@ -107,9 +121,70 @@ pub(super) fn show(session: &Session, number: u64, output: &Output) -> Result<()
         }
         text.extend(whole.text.iter().map(|title| format!("\nFor: {title}")));
         text.extend(whole.decided_by.iter().map(|by| format!("\nDecided by {by}")));
+        text.extend(whole.stopped_by.map(|claim| {
+            format!("\nIts payment waits: whoever approved it is stopped by claim {claim}")
+        }));
         text.extend(whole.receipts.iter().map(|hash| format!("\nReceipt {hash}")));
         text.extend(whole.signatures.iter().map(|person| format!("\nSigned by {person}")));
         text
+    });
+    Ok(())
+}
+
+/// A payment that repeats, as it is listed.
+#[derive(Serialize)]
+struct Repeats {
+    number: u64,
+    accrued: String,
+    amount: String,
+    asset: String,
+    every: u64,
+    fund: String,
+    left: u32,
+    /// The claim of a breach by which it stands still.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stopped_by: Option<u64>,
+    to: String,
+}
+
+pub(super) fn streams(session: &Session, output: &Output) -> Result<(), Failure> {
+    let counts = session.look(&[query::counts_key().into()], query::counts)?;
+    let numbers = newest(counts.streams);
+    let keys: Vec<String> = numbers.iter().map(|number| query::stream_key(*number)).collect();
+    let found: Vec<(u64, Stream)> = session.look(&keys, |state| {
+        let read = |number: &u64| Some((*number, query::stream(state, *number)?));
+        numbers.iter().filter_map(read).collect()
+    })?;
+    let running = session.running_time()?;
+    let told = |(number, stream): &(u64, Stream)| {
+        let places = decimals(session, &stream.asset)?;
+        Ok(Repeats {
+            number: *number,
+            accrued: query::accrued(stream, running).in_units(places),
+            amount: stream.amount.in_units(places),
+            asset: stream.asset.to_string(),
+            every: stream.every.0,
+            fund: stream.fund.to_string(),
+            left: stream.left,
+            stopped_by: stream.halted.map(|halted| halted.claim),
+            to: stream.to.to_string(),
+        })
+    };
+    let rows: Result<Vec<Repeats>, Failure> = found.iter().map(told).collect();
+    let rows = rows?;
+    output.data(&rows, || {
+        let line = |row: &Repeats| {
+            let Repeats { number, accrued, amount, asset, every, fund, left, to, .. } = row;
+            let every = polity_types::Seconds(*every);
+            let still = row.stopped_by.map(|claim| format!(", stands still by claim {claim}"));
+            format!(
+                "{number}  {amount} {asset} every {every} from {fund} to {to}, {left} more, {accrued} \
+                 earned{}",
+                still.unwrap_or_default()
+            )
+        };
+        let lines: Vec<String> = rows.iter().map(line).collect();
+        if lines.is_empty() { "No payment repeats.".into() } else { session.named(&lines.join("\n")) }
     });
     Ok(())
 }

@@ -15,7 +15,7 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{exit, offices, panels};
+use crate::modules::{exit, offices, panels, spending};
 
 /// More than a panel has seats.
 const BALLOTS_READ: usize = 1_000;
@@ -29,6 +29,7 @@ pub(super) fn apply(
     match admitted.0 {
         Change::Lift { claim, number } => {
             thaw(&claim.accused, state);
+            spending::review_streams(context, state);
             let (accused, by) = (claim.accused, context.authority.words());
             vec![BreachEvent::Lifted { accused, by, claim: number }.into()]
         }
@@ -140,6 +141,7 @@ fn uphold(
         Accused::Office(id) => FROZEN_OFFICE.put(state, id, &frozen),
         Accused::Person(person) => FROZEN_PERSON.put(state, person, &frozen),
     }
+    spending::review_streams(context, state);
     let before = std::mem::take(&mut claim.before);
     CLAIM.put(state, &number, &claim);
     let (by, no, yes) = (context.authority.words(), claim.no, claim.yes);

@@ -23,7 +23,7 @@ pub use error::BreachError;
 pub use event::BreachEvent;
 pub use types::{
     ACTS_MAX, Accused, BACK_MAX, Ballot, Claim, Claimant, EVIDENCE_MAX, Evidence, Frozen, Item,
-    MEMBERS_RULE, Standing, URL_CHARS_MAX,
+    MEMBERS_RULE, Spender, Standing, URL_CHARS_MAX,
 };
 
 use polity_types::Scope;

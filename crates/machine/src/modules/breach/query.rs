@@ -3,8 +3,9 @@
 use polity_types::{PersonId, Timestamp};
 
 use super::state::{BALLOT, CLAIM, CLAIMANT, COUNT, FROZEN_OFFICE, FROZEN_PERSON};
-use super::types::{Accused, Ballot, Claim, Claimant, Frozen, Standing};
-use crate::charter_text::Who;
+use super::types::{Accused, Ballot, Claim, Claimant, Frozen, Spender, Standing};
+use crate::charter_text::{Body, Charter, Electorate, Share, Who};
+use crate::frame::context::Authority;
 use crate::frame::state::StateView;
 use crate::modules::{offices, panels};
 
@@ -122,6 +123,77 @@ pub fn frozen_under(state: &dyn StateView, who: &Who, person: PersonId) -> Optio
         Who::Office(id) => frozen_in_office(state, id, person),
         _ => FROZEN_PERSON.get(state, &person).map(|frozen| frozen.claim),
     }
+}
+
+/// Returns the claim by which a decision spends nothing: who holds the offices that take it broke the
+/// commandment (BRE-10).
+#[must_use]
+pub fn frozen_decision(state: &dyn StateView, charter: &Charter, procedure: &str) -> Option<u64> {
+    let frozen = |body: &Body| match body {
+        Body::Office(office) => frozen_body(state, &office.id),
+        Body::Members | Body::MembersPastProbation | Body::Panel(_) => None,
+    };
+    most_frozen(&charter.decision(procedure)?.electorate, frozen)
+}
+
+/// Returns the claim by which half or more of those who hold an office do not spend in it.
+fn frozen_body(state: &dyn StateView, office: &str) -> Option<u64> {
+    let holders = offices::query::seats(state, office);
+    let claim = |(_, seat): &(u64, offices::Seat)| frozen_in_office(state, office, seat.holder);
+    let claims: Vec<u64> = holders.iter().filter_map(claim).collect();
+    claims.first().copied().filter(|_| claims.len().saturating_mul(2) >= holders.len())
+}
+
+/// Returns the first of what stops the bodies of an electorate, if without those that it stops nothing
+/// could be decided: the one body, half or more of a mix, every house.
+fn most_frozen<T>(electorate: &Electorate, frozen: impl Fn(&Body) -> Option<T>) -> Option<T> {
+    let bodies: Vec<Option<T>> = electorate.bodies().map(frozen).collect();
+    let is_stopped = match electorate {
+        Electorate::Mix { parts } => {
+            let others = parts.iter().zip(&bodies).filter(|(_, body)| body.is_none());
+            let others: Vec<Share> = others.map(|(part, _)| part.share).collect();
+            !Share::sum_of(&others).is_some_and(Share::is_more_than_half)
+        }
+        Electorate::Houses { .. } | Electorate::One { .. } => bodies.iter().all(Option::is_some),
+    };
+    bodies.into_iter().flatten().next().filter(|_| is_stopped)
+}
+
+/// Returns the freeze by which what somebody let happen before it waits (BRE-11, BRE-12).
+#[must_use]
+pub fn stopped(state: &dyn StateView, charter: &Charter, spender: &Spender) -> Option<Frozen> {
+    let Authority::Decision { procedure, .. } = &spender.by else {
+        return stopped_person(state, spender);
+    };
+    let frozen = |body: &Body| match body {
+        Body::Office(office) => stopped_office(state, &office.id, spender.at),
+        Body::Members | Body::MembersPastProbation | Body::Panel(_) => None,
+    };
+    most_frozen(&charter.decision(procedure)?.electorate, frozen)
+}
+
+/// Returns the freeze by which what a person let happen before it waits; none for what was decided.
+#[must_use]
+pub fn stopped_person(state: &dyn StateView, spender: &Spender) -> Option<Frozen> {
+    let Authority::Person { person } = &spender.by else { return None };
+    let own = FROZEN_PERSON.get(state, person).filter(|frozen| spender.at <= frozen.at);
+    let of_office = |id: &String| stopped_office(state, id, spender.at);
+    own.or_else(|| spender.office.as_ref().and_then(of_office))
+}
+
+fn stopped_office(state: &dyn StateView, id: &str, since: Timestamp) -> Option<Frozen> {
+    FROZEN_OFFICE.get(state, &id.to_owned()).filter(|frozen| since <= frozen.at)
+}
+
+/// Returns the state keys that [`stopped_person`] reads, for proofs.
+#[must_use]
+pub fn spender_keys(spender: &Spender) -> Vec<String> {
+    let own = match &spender.by {
+        Authority::Person { person } => Some(FROZEN_PERSON.key(person)),
+        Authority::Decision { .. } | Authority::Rule { .. } => None,
+    };
+    let office = spender.office.as_ref().map(|id| FROZEN_OFFICE.key(id));
+    own.into_iter().chain(office).collect()
 }
 
 /// Returns the state key of a claim, for proofs.

@@ -3,7 +3,9 @@
 use polity_types::{Hash, OperationId, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
+use crate::charter_text::Who;
 use crate::frame::agenda::Place;
+use crate::frame::context::{Authority, Context};
 use crate::modules::exit::BeforeRow;
 
 /// How long ago what a claim is about may lie. Source: BRE-1.
@@ -151,6 +153,31 @@ pub struct Frozen {
     pub at: Timestamp,
     /// The claim that was upheld.
     pub claim: u64,
+}
+
+/// By whose doing money of the society leaves later: a payment that repeats, one that is approved.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Spender {
+    /// When it was let happen, in running time.
+    pub at: Timestamp,
+    /// By whose authority.
+    pub by: Authority,
+    /// In which office; absent: in none.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub office: Option<String>,
+}
+
+impl Spender {
+    /// Returns who acts, and in which office.
+    #[must_use]
+    pub fn of(context: &Context<'_>) -> Self {
+        let office = match &context.under {
+            Some(Who::Office(id)) => Some(id.clone()),
+            _ => None,
+        };
+        Self { at: context.running, by: context.authority.clone(), office }
+    }
 }
 
 /// A number of its own.

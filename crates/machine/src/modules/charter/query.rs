@@ -36,6 +36,8 @@ pub struct Line {
     pub grace: Seconds,
     /// Whether the line limits the value that leaves under it.
     pub is_limited: bool,
+    /// Who holds it.
+    pub who: Who,
 }
 
 impl Line {
@@ -161,10 +163,12 @@ fn line_of(power: &Power) -> Line {
         challenge: power.challenge,
         grace: power.grace,
         is_limited: power.up_to.is_some(),
+        who: power.who.clone(),
     }
 }
 
-/// Returns the claim by which a person spends nothing under a line: who broke the commandment (BRE-7).
+/// Returns the claim by which nothing is spent under a line: by who broke the commandment, or by a decision
+/// of theirs (BRE-7).
 fn frozen(
     spec: &ActionSpec,
     power: &Power,
@@ -173,8 +177,14 @@ fn frozen(
 ) -> Option<u64> {
     let is_spending =
         spec.action.limit == LimitNeed::Required || spec.name() == PAYS_WHAT_IS_APPROVED;
-    let person = context.person().filter(|_| is_spending)?;
-    breach::query::frozen_under(state, &power.who, person)
+    match &context.authority {
+        _ if !is_spending => None,
+        Authority::Decision { procedure, .. } => {
+            breach::query::frozen_decision(state, &context.charter, procedure)
+        }
+        Authority::Person { person } => breach::query::frozen_under(state, &power.who, *person),
+        Authority::Rule { .. } => None,
+    }
 }
 
 /// Refuses one more act that waits, if its author has too many (POW-6).

@@ -15,6 +15,7 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::Overlay;
+use crate::modules::breach::Spender;
 use crate::modules::treasury::{AccountId, Posting, check_posting, post};
 
 /// Writes an admitted action and returns what happened.
@@ -87,7 +88,9 @@ pub(super) fn apply(
             events
         }
         Change::StartStream(draft) => streams::start(*draft, context, state),
-        Change::StopStream { number, stream } => streams::stop(number, *stream, context, state),
+        Change::StopStream { number, stream, until } => {
+            streams::stop(number, *stream, until, context, state)
+        }
         Change::Withdraw { back, number, request } => {
             let withdrawn = SpendingEvent::Withdrawn { request: number };
             let events = end(number, *request, Standing::Withdrawn, back, context, state);
@@ -104,6 +107,7 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
             invoice.map_or_else(Vec::new, |invoice| invoices::close(number, invoice, state))
         }
         Item::RequestLapses { request } => lapse(request, context, state),
+        Item::ReviewStreams { after } => streams::review_after(after, context, state),
         Item::StreamTurns { stream } => streams::turn(stream, context, state),
     };
     Due { events, enactment: None }
@@ -151,11 +155,20 @@ fn lapse_after(
 fn approve(
     number: u64,
     mut request: Request,
-    posting: Posting,
+    posting: Option<Posting>,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
     let by = context.authority.words();
+    request.decided_by = Some(by.clone());
+    request.spender = Some(Spender::of(context));
+    let (amount, asset) = (request.total, request.asset.clone());
+    let approved = SpendingEvent::Approved { amount, asset, by, request: number };
+    // Approved anew: the money is set aside already.
+    let Some(posting) = posting else {
+        REQUEST.put(state, &number, &request);
+        return vec![approved.into()];
+    };
     budgets::charge(super::spend_of(&request), context.running, state);
     super::add_owed(&request.asset, request.total, state);
     for person in payees(&request) {
@@ -166,11 +179,8 @@ fn approve(
     }
     request.lapse = Some(lapse_after(Seconds::days(APPROVED_DAYS), number, context, state));
     request.charged = Some(context.running);
-    request.decided_by = Some(by.clone());
     request.standing = Standing::Approved;
     REQUEST.put(state, &number, &request);
-    let (amount, asset) = (request.total, request.asset);
-    let approved = SpendingEvent::Approved { amount, asset, by, request: number };
     [vec![approved.into()], post(posting, context, state)].concat()
 }
 

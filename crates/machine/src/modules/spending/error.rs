@@ -48,6 +48,11 @@ pub enum SpendingError {
     Decided { number: u64, actual: &'static str },
     #[error("Request {0} is not approved.")]
     NotApproved(u64),
+    #[error(
+        "Request {number} was approved by somebody whose spending is stopped by claim {claim}: its payment \
+         waits."
+    )]
+    ApprovalFrozen { claim: u64, number: u64 },
     #[error("{0} is not a fund.")]
     NotAFund(AccountId),
     #[error("{by} made request {number}, or is paid by it, and does not approve it.")]
@@ -136,6 +141,7 @@ impl Explain for SpendingError {
             Self::NoText(_) => "spending.no_text",
             Self::Decided { .. } => "spending.decided",
             Self::NotApproved(_) => "spending.not_approved",
+            Self::ApprovalFrozen { .. } => "spending.approval_frozen",
             Self::NotAFund(_) => "spending.not_a_fund",
             Self::OwnRequest { .. } => "spending.own_request",
             Self::OthersRequest { .. } => "spending.others_request",
@@ -199,6 +205,7 @@ impl Explain for SpendingError {
             | Self::Unsigned { .. }
             | Self::SignersNeeded(_) => "SPE-7",
             Self::Sum { .. } => "SPE-8",
+            Self::ApprovalFrozen { .. } => "BRE-12",
             Self::NoStream(_) | Self::Times { .. } | Self::TooManyStreams => "SPE-9",
             Self::NotPayee { .. } | Self::NothingAccrued => "SPE-10",
             Self::NoInvoice(_)
@@ -221,6 +228,9 @@ impl Explain for SpendingError {
             Self::NoText(_) => "Store the text first, then name its hash.",
             Self::Decided { .. } => "Make another request if money is still needed.",
             Self::NotApproved(_) => "Have it approved first, by whoever the charter lets.",
+            Self::ApprovalFrozen { .. } => {
+                "Have somebody else who may approve it anew, or bring it as a proposal."
+            }
             Self::NotAFund(_) => "Choose a fund that the treasury page lists.",
             Self::OwnRequest { .. } => "Ask another who may, or bring it as a proposal.",
             Self::OthersRequest { .. } | Self::OthersInvoice(_) => {

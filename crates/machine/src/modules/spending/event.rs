@@ -89,9 +89,15 @@ pub enum SpendingEvent {
     /// It was set who signs the payments of a fund.
     #[serde(rename = "spending.signers_set")]
     SignersSet { by: String, fund: AccountId, needed: u32, of: SignersOf },
+    /// A stream stands still, because whoever started it was stopped by a claim.
+    #[serde(rename = "spending.stream_halted")]
+    StreamHalted { claim: u64, stream: u64 },
     /// A period of a stream began; `left` have not.
     #[serde(rename = "spending.stream_period")]
     StreamPeriod { amount: Amount, asset: AssetId, left: u32, stream: u64 },
+    /// A stream that stood still goes on.
+    #[serde(rename = "spending.stream_resumed")]
+    StreamResumed { stream: u64 },
     /// A stream began.
     #[serde(rename = "spending.stream_started")]
     StreamStarted {

@@ -25,10 +25,10 @@ pub use action::SpendingAction;
 pub use error::{OverBudget, SpendingError};
 pub use event::SpendingEvent;
 pub use types::{
-    APPROVED_DAYS, Budget, Counts, INVOICE_MAX, INVOICES_OPEN_MAX, Invoice, Item, LINES_MAX, Line,
-    PARTS_MAX, PERIOD_MAX, PERIOD_MIN, Pace, Parts, RECEIPTS_MAX, REQUEST_DAYS, REQUESTS_OPEN_MAX,
-    Request, SHARES_MAX, SIGNATURES_MAX, SIGNERS_MAX, STREAMS_MAX, Share, Signers, SignersOf,
-    Standing, Stream, StreamEnd, TIMES_MAX, Unspent,
+    APPROVED_DAYS, Budget, Counts, Halted, INVOICE_MAX, INVOICES_OPEN_MAX, Invoice, Item,
+    LINES_MAX, Line, PARTS_MAX, PERIOD_MAX, PERIOD_MIN, Pace, Parts, RECEIPTS_MAX, REQUEST_DAYS,
+    REQUESTS_OPEN_MAX, Request, SHARES_MAX, SIGNATURES_MAX, SIGNERS_MAX, STREAMS_MAX, Share,
+    Signers, SignersOf, Standing, Stream, StreamEnd, TIMES_MAX, Unspent,
 };
 
 use polity_types::{Amount, AssetId, PersonId, Scope};
@@ -36,6 +36,7 @@ use polity_types::{Amount, AssetId, PersonId, Scope};
 use self::budgets::Spend;
 use self::query::escrow_of_request;
 use self::state::{OWED, change_open};
+pub(super) use self::streams::review as review_streams;
 use crate::Event;
 use crate::charter_text::ActionName;
 use crate::frame::context::Context;

@@ -4,8 +4,10 @@ use polity_types::{Amount, AssetId, PersonId, Seconds, Timestamp};
 
 use super::budgets::key_of;
 use super::state::{BUDGET, COUNTS, INVOICE, OPEN, OWED, REQUEST, SIGNERS, STREAM, WAITING};
-pub use super::streams::accrued;
-use super::types::{Budget, Counts, Invoice, Request, Share, Signers, SignersOf, Standing, Stream};
+pub use super::streams::{accrued, accrues_until};
+use super::types::{
+    Budget, Counts, Halted, Invoice, Request, Share, Signers, SignersOf, Standing, Stream,
+};
 use crate::charter_text::Charter;
 use crate::frame::state::StateView;
 use crate::modules::breach::{self, Accused};
@@ -158,6 +160,14 @@ pub fn bill_of(
     Some((share.amount, bill.asset.clone(), bill.until))
 }
 
+/// Returns the claim by which the payment of a request waits, because who approved it is stopped (BRE-12).
+#[must_use]
+pub fn stopped(state: &dyn StateView, charter: &Charter, request: &Request) -> Option<u64> {
+    let is_approved = request.standing == Standing::Approved;
+    let spender = request.spender.as_ref().filter(|_| is_approved)?;
+    breach::query::stopped(state, charter, spender).map(|frozen| frozen.claim)
+}
+
 /// Returns an approved request whose payment waits for the signature of a person.
 #[must_use]
 pub fn to_sign(
@@ -196,13 +206,21 @@ pub fn escrow_of_stream(number: u64) -> AccountId {
 /// Returns the length of time until a stream's present period is over.
 #[must_use]
 pub fn until_turn(stream: &Stream, running: Timestamp) -> Seconds {
-    stream.next.at.since(running).unwrap_or_default()
+    let left = |halted: Halted| Seconds(stream.every.0.saturating_sub(halted.elapsed.0));
+    let runs = || stream.next.at.since(running).unwrap_or_default();
+    stream.halted.map_or_else(runs, left)
 }
 
 /// Returns the state key of a request, for proofs.
 #[must_use]
 pub fn request_key(number: u64) -> String {
     REQUEST.key(&number)
+}
+
+/// Returns the state key of a stream, for proofs.
+#[must_use]
+pub fn stream_key(number: u64) -> String {
+    STREAM.key(&number)
 }
 
 /// Returns the state key of an invoice, for proofs.

@@ -2,7 +2,7 @@
 
 use std::collections::BTreeSet;
 
-use polity_types::{Amount, AssetId, Hash, PersonId};
+use polity_types::{Amount, AssetId, Hash, PersonId, Timestamp};
 
 use super::action::SpendingAction;
 use super::budgets;
@@ -16,7 +16,7 @@ use super::types::{
     Budget, Invoice, LINES_MAX, Line, PERIOD_MAX, PERIOD_MIN, RECEIPTS_MAX, REQUESTS_OPEN_MAX,
     Request, SIGNERS_MAX, Signers, SignersOf, Standing, Stream, Unspent,
 };
-use crate::frame::context::Context;
+use crate::frame::context::{Authority, Context};
 use crate::frame::state::StateView;
 use crate::modules::treasury::{
     self, AccountId, Category, Movement, Posting, check_posting, check_postings,
@@ -31,10 +31,10 @@ pub struct Admitted(pub(super) Change);
 /// What is to be written.
 #[derive(Debug)]
 pub(super) enum Change {
-    /// Posts what is set aside.
+    /// Posts what is set aside, unless it is already.
     Approve {
         number: u64,
-        posting: Posting,
+        posting: Option<Posting>,
         request: Box<Request>,
     },
     /// Posts what accrued.
@@ -93,9 +93,11 @@ pub(super) enum Change {
         signer: PersonId,
     },
     StartStream(Box<streams::Draft>),
+    /// Ends a stream, of which is earned what accrued until an instant of running time.
     StopStream {
         number: u64,
         stream: Box<Stream>,
+        until: Timestamp,
     },
     /// Posts what was set aside back to the fund, if anything was.
     Withdraw {
@@ -163,7 +165,8 @@ pub(super) fn check(
         SpendingAction::StopStream { stream } => {
             let number = *stream;
             let stream = STREAM.get(state, &number).ok_or(SpendingError::NoStream(number))?;
-            Change::StopStream { number, stream: Box::new(stream) }
+            let until = streams::accrues_until(&stream, context, state);
+            Change::StopStream { number, stream: Box::new(stream), until }
         }
         SpendingAction::Withdraw { request } => {
             let by = person(context)?;
@@ -222,8 +225,9 @@ fn approve(
 ) -> Result<Change, SpendingError> {
     let request = waiting(number, state)?;
     let actual = super::words(request.standing);
+    let is_anew = query::stopped(state, &context.charter, &request).is_some();
     let is_open = request.standing == Standing::Open;
-    require(is_open, || SpendingError::Decided { number, actual })?;
+    require(is_open || is_anew, || SpendingError::Decided { number, actual })?;
     if let Some(by) = context.person() {
         let is_payee = |line: &Line| line.to == AccountId::Person(by);
         let is_own = request.by == by || request.lines.iter().any(is_payee);
@@ -235,6 +239,9 @@ fn approve(
         asset: asset.clone(),
         wanted: format!("{} {}", request.total, request.asset),
     })?;
+    if is_anew {
+        return Ok(Change::Approve { number, posting: None, request: Box::new(request) });
+    }
     budgets::check(super::spend_of(&request), context.running, state)?;
     let movement = Movement {
         amount,
@@ -244,7 +251,7 @@ fn approve(
         debit: escrow_of_request(number),
         memo: None,
     };
-    let posting = check_posting(movement, context, state)?;
+    let posting = Some(check_posting(movement, context, state)?);
     Ok(Change::Approve { number, posting, request: Box::new(request) })
 }
 
@@ -264,7 +271,12 @@ fn back(
 
 fn pay(number: u64, context: &Context<'_>, state: &dyn StateView) -> Result<Change, SpendingError> {
     let request = approved(number, state)?;
-    if let Some(signers) = query::signers(state, &context.charter, &request.fund) {
+    let is_decision = matches!(context.authority, Authority::Decision { .. });
+    let stopped = query::stopped(state, &context.charter, &request).filter(|_| !is_decision);
+    stopped.map_or(Ok(()), |claim| Err(SpendingError::ApprovalFrozen { claim, number }))?;
+    let signers = query::signers(state, &context.charter, &request.fund);
+    // What the members decide needs no signature.
+    if let Some(signers) = signers.filter(|_| !is_decision) {
         let actual = query::signatures(state, &signers, &request);
         require(actual >= signers.needed, || SpendingError::Unsigned {
             actual,
@@ -307,9 +319,10 @@ fn sign(
     request.signatures.retain(|person| query::is_signer(state, &signers, *person));
     request.signatures.push(signer);
     let (count, needed) = (query::signatures(state, &signers, &request), signers.needed);
-    // While payments are paused, the signatures wait with them.
+    // While payments are paused, or who approved it is stopped, the signatures wait with it.
     let is_paused = charter::query::paused(state, "spending.pay", context.running).is_some();
-    let pay = if count >= needed && !is_paused {
+    let waits = is_paused || query::stopped(state, &context.charter, &request).is_some();
+    let pay = if count >= needed && !waits {
         Some(check_postings(payments(number, &request), context, state)?)
     } else {
         None
@@ -399,6 +412,7 @@ fn ask(
         lines: lines.clone(),
         receipts: receipts.clone(),
         signatures: Vec::new(),
+        spender: None,
         standing: Standing::Open,
         text: *text,
         time: context.now,

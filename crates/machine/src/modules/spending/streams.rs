@@ -1,5 +1,6 @@
-//! Streams: payments that repeat, by themselves (SPE-9 to SPE-11). What accrues is set aside when its
-//! period begins, so nobody works for money that is not there.
+//! Streams: payments that repeat, by themselves (SPE-9 to SPE-11), and stand still while whoever started
+//! them is stopped (BRE-11). What accrues is set aside when its period begins, so nobody works for money
+//! that is not there.
 
 use polity_types::{Amount, Seconds, Timestamp};
 
@@ -11,13 +12,19 @@ use super::gate::check_unsigned;
 use super::query::escrow_of_stream;
 use super::rules::{Change, person, require};
 use super::state::{STREAM, change_counts, counts};
-use super::types::{Item, PERIOD_MAX, PERIOD_MIN, Pace, STREAMS_MAX, Stream, StreamEnd, TIMES_MAX};
+use super::types::{
+    Halted, Item, PERIOD_MAX, PERIOD_MIN, Pace, STREAMS_MAX, Stream, StreamEnd, TIMES_MAX,
+};
 use crate::Event;
 use crate::frame::agenda::{self, Place};
 use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
+use crate::modules::breach::{self, Frozen, Spender};
 use crate::modules::charter;
 use crate::modules::treasury::{self, AccountId, Movement, Posting, check_posting, post};
+
+/// Streams looked at in one step of the agenda. Unit: streams.
+const REVIEWED: usize = 50;
 
 /// A stream that is about to begin.
 #[derive(Debug)]
@@ -33,9 +40,23 @@ pub fn accrued(stream: &Stream, running: Timestamp) -> Amount {
     if stream.pace == Pace::AtOnce {
         return Amount::ZERO;
     }
-    let elapsed = running.since(stream.began).unwrap_or_default().min(stream.every);
+    let elapsed = elapsed(stream, running);
     let earned = part(stream.amount, elapsed, stream.every);
     earned.minus(stream.taken).filter(|left| left.is_positive()).unwrap_or_default()
+}
+
+/// Returns how much of a stream's present period is over.
+fn elapsed(stream: &Stream, running: Timestamp) -> Seconds {
+    let runs = || running.since(stream.began).unwrap_or_default().min(stream.every);
+    stream.halted.map_or_else(runs, |halted| halted.elapsed)
+}
+
+/// Returns until when a stream accrues as things stand: now, or the moment at which a freeze stopped
+/// whoever started it.
+#[must_use]
+pub fn accrues_until(stream: &Stream, context: &Context<'_>, state: &dyn StateView) -> Timestamp {
+    let frozen = breach::query::stopped(state, &context.charter, &stream.spender);
+    frozen.map_or(context.running, |frozen| frozen.at.min(context.running))
 }
 
 /// Returns `amount * elapsed / every`, rounded down, without leaving 128 bits: an amount has at most
@@ -89,10 +110,12 @@ pub(super) fn check_start(
         category: category.clone(),
         every: *every,
         fund: fund.clone(),
+        halted: None,
         left: *times,
         memo: *memo,
         next: Place { at: context.running, number: 0 },
         pace: *pace,
+        spender: Spender::of(context),
         taken: Amount::ZERO,
         to: to.clone(),
     };
@@ -111,7 +134,7 @@ pub(super) fn check_claim(
     let stream = STREAM.get(state, &number).ok_or(SpendingError::NoStream(number))?;
     let is_payee = stream.to == AccountId::Person(by);
     require(is_payee, || SpendingError::NotPayee { by, to: stream.to.clone() })?;
-    let amount = accrued(&stream, context.running);
+    let amount = accrued(&stream, accrues_until(&stream, context, state));
     require(amount.is_positive(), || SpendingError::NothingAccrued)?;
     let posting = check_posting(payment(number, &stream, amount), context, state)?;
     Ok(Change::Claim { number, posting, stream: Box::new(stream) })
@@ -123,6 +146,8 @@ pub(super) fn check_claim(
 /// If it was checked against another state: a bug in the machine. Halting beats forking.
 pub(super) fn start(draft: Draft, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     let Draft { mut stream, times } = draft;
+    // Under which line it is done is known only now.
+    stream.spender = Spender::of(context);
     let mut number = 0;
     change_counts(state, |counts| {
         counts.streams = counts.streams.saturating_add(1);
@@ -171,11 +196,12 @@ pub(super) fn claim(
 pub(super) fn stop(
     number: u64,
     stream: Stream,
+    until: Timestamp,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
     agenda::strike(state, stream.next);
-    let earned = accrued(&stream, context.running);
+    let earned = accrued(&stream, until);
     let paid = pay_out(number, &stream, earned, context, state).unwrap_or_default();
     [paid, end(number, &stream, StreamEnd::Stopped, context, state)].concat()
 }
@@ -183,6 +209,10 @@ pub(super) fn stop(
 /// Does what the end of a period asks for: pays what is left of it, and begins the next.
 pub(super) fn turn(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     let Some(mut stream) = STREAM.get(state, &number) else { return Vec::new() };
+    // It is being stopped, and is not looked at yet.
+    if let Some(frozen) = breach::query::stopped(state, &context.charter, &stream.spender) {
+        return halt(number, stream, frozen, context, state);
+    }
     if let Some(paused) = charter::query::paused(state, "spending.start_stream", context.running) {
         // What is due waits: nothing new is set aside while new streams are paused.
         stream.next = agenda::put(state, paused.until, Item::StreamTurns { stream: number });
@@ -203,6 +233,73 @@ pub(super) fn turn(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) 
         Ok(begun) => [paid, begun].concat(),
         Err(reason) => [paid, end(number, &stream, reason, context, state)].concat(),
     }
+}
+
+/// Has every stream looked at, because somebody is stopped, or goes on.
+pub(in crate::modules) fn review(context: &Context<'_>, state: &mut Overlay<'_>) {
+    if counts(state).streams_open.count > 0 {
+        let _ = agenda::put(state, context.running, Item::ReviewStreams { after: 0 });
+    }
+}
+
+/// Looks at the streams after one: stops those whose starter is stopped, and lets the others go on.
+pub(super) fn review_after(
+    after: u64,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let page = super::query::streams(state, Some(after), REVIEWED);
+    let last = page.last().map(|(number, _)| *number).filter(|_| page.len() == REVIEWED);
+    let mut events = Vec::new();
+    for (number, stream) in page {
+        let frozen = breach::query::stopped(state, &context.charter, &stream.spender);
+        events.extend(match (frozen, stream.halted) {
+            (Some(frozen), None) => halt(number, stream, frozen, context, state),
+            (None, Some(halted)) => resume(number, stream, halted, context, state),
+            (Some(_), Some(_)) | (None, None) => Vec::new(),
+        });
+    }
+    if let Some(after) = last {
+        let _ = agenda::put(state, context.running, Item::ReviewStreams { after });
+    }
+    events
+}
+
+/// Has a stream stand still: what accrued until the freeze is paid, and nothing accrues during it.
+fn halt(
+    number: u64,
+    mut stream: Stream,
+    frozen: Frozen,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    agenda::strike(state, stream.next);
+    let earned = accrued(&stream, frozen.at);
+    let paid = pay_out(number, &stream, earned, context, state);
+    if paid.is_some() {
+        stream.taken = stream.taken.plus(earned).unwrap_or(Amount::MAX);
+    }
+    let claim = frozen.claim;
+    stream.halted = Some(Halted { claim, elapsed: elapsed(&stream, frozen.at) });
+    STREAM.put(state, &number, &stream);
+    let halted = SpendingEvent::StreamHalted { claim, stream: number };
+    [paid.unwrap_or_default(), vec![halted.into()]].concat()
+}
+
+/// Lets a stream go on where it stood still.
+fn resume(
+    number: u64,
+    mut stream: Stream,
+    halted: Halted,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    stream.halted = None;
+    stream.began = context.running.before(halted.elapsed);
+    let ends = stream.began.after(stream.every);
+    stream.next = agenda::put(state, ends, Item::StreamTurns { stream: number });
+    STREAM.put(state, &number, &stream);
+    vec![SpendingEvent::StreamResumed { stream: number }.into()]
 }
 
 /// Begins a period at `at`: charges the budget, and sets the money aside or pays it.
@@ -277,7 +374,7 @@ fn end(
             STREAM.put(
                 state,
                 &number,
-                &Stream { left: 0, next, taken: stream.amount, ..stream.clone() },
+                &Stream { halted: None, left: 0, next, taken: stream.amount, ..stream.clone() },
             );
             return events;
         };

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::frame::agenda::Place;
 use crate::frame::roll::Roll;
+use crate::modules::breach::Spender;
 use crate::modules::treasury::{AccountId, Category};
 
 /// Most payments of one request, or of one batch. Unit: payments. Source: SPE-4.
@@ -155,6 +156,9 @@ pub struct Request {
     /// Who signed, in the order in which they did.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub signatures: Vec<PersonId>,
+    /// Who approved it, and in which office.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub spender: Option<Spender>,
     /// How far it has come.
     pub standing: Standing,
     /// Hash of a text that says for what, or why it was refused.
@@ -192,6 +196,16 @@ pub enum StreamEnd {
     Stopped,
 }
 
+/// That a stream stands still, because whoever started it is stopped (BRE-11).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Halted {
+    /// The claim that was upheld.
+    pub claim: u64,
+    /// How much of the present period was over. Unit: seconds.
+    pub elapsed: Seconds,
+}
+
 /// A payment that repeats: a wage, a rent.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -209,15 +223,20 @@ pub struct Stream {
     pub every: Seconds,
     /// Which fund pays.
     pub fund: AccountId,
+    /// Present: it stands still.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub halted: Option<Halted>,
     /// Periods that have not begun.
     pub left: u32,
     /// Hash of a text that says for what.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memo: Option<Hash>,
-    /// Where the end of the present period stands on the agenda.
+    /// Where the end of the present period stands on the agenda, unless it stands still.
     pub next: Place,
     /// How the money moves within a period.
     pub pace: Pace,
+    /// Who started it, and in which office.
+    pub spender: Spender,
     /// What the payee took of the present period. Unit: minor units.
     pub taken: Amount,
     /// Who is paid.
@@ -321,6 +340,12 @@ pub enum Item {
     RequestLapses {
         /// Which.
         request: u64,
+    },
+    /// It is looked at which streams a freeze stops, and which go on.
+    #[serde(rename = "spending.review_streams")]
+    ReviewStreams {
+        /// After which.
+        after: u64,
     },
     /// A period of a stream is over.
     #[serde(rename = "spending.stream_turns")]

@@ -1,6 +1,7 @@
 //! Breach, from outside: claims and rulings, what is frozen, what who leaves is paid.
 
 mod histories;
+mod late;
 mod script;
 mod value;
 
@@ -65,6 +66,26 @@ threshold = "more than half"
 discussion = "none"
 voting = "1 day"
 grace = "none"
+
+[[decision]]
+id = "council"
+electorate = "office: treasurer"
+method = "yes-no"
+quorum = "1%"
+threshold = "more than half"
+discussion = "none"
+voting = "1 day"
+grace = "none"
+
+[[decision]]
+id = "mix"
+mix = [{ of = "office: treasurer", share = "50%" }, { of = "members", share = "50%" }]
+method = "yes-no"
+quorum = "1%"
+threshold = "more than half"
+discussion = "none"
+voting = "1 day"
+grace = "none"
 ```
 
 ```toml
@@ -77,6 +98,13 @@ power = [
   { id = "paying-late",  may = "spending.pay_batch",    who = "office: treasurer", up_to = "999999 EUR per 30 days", grace = "3 days" },
   { id = "asking",       may = "spending.request",      who = "member" },
   { id = "approving",    may = "spending.approve",      who = "member", up_to = "999999 EUR per 30 days" },
+  { id = "streaming",    may = "spending.start_stream", who = "office: treasurer", up_to = "99999999 EUR per 30 days" },
+  { id = "streaming-2",  may = "spending.start_stream", who = "decision: council" },
+  { id = "streaming-3",  may = "spending.start_stream", who = "decision: ordinary" },
+  { id = "ending",       may = "spending.stop_stream",  who = "member" },
+  { id = "council-pays", may = "treasury.pay",          who = "decision: council" },
+  { id = "mix-pays",     may = "spending.pay_batch",    who = "decision: mix" },
+  { id = "members-pay",  may = "spending.pay",          who = "decision: ordinary" },
   { id = "paying-out",   may = "spending.pay",          who = "office: treasurer" },
   { id = "signers",      may = "spending.set_signers",  who = "founder" },
   { id = "proposing",    may = "governance.propose",    who = "member" },
@@ -137,7 +165,11 @@ impl Court {
     }
 
     fn decide(&mut self, action: impl Into<crate::Action>) {
-        let proposed = propose(&mut self.society, "ordinary", vec![action.into()]);
+        self.decide_by("ordinary", action);
+    }
+
+    fn decide_by(&mut self, procedure: &str, action: impl Into<crate::Action>) {
+        let proposed = propose(&mut self.society, procedure, vec![action.into()]);
         self.society.act(&self.all[0], proposed).unwrap();
         self.carry();
     }

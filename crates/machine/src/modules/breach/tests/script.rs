@@ -10,7 +10,7 @@ use crate::modules::spending::{Line, SignersOf, SpendingAction};
 type Change<'a> =
     dyn Fn(&mut Vec<Evidence>, &mut Vec<polity_types::OperationId>, &mut Timestamp) + 'a;
 
-fn code(outcome: Result<Vec<Event>, Refusal>) -> String {
+pub(super) fn code(outcome: Result<Vec<Event>, Refusal>) -> String {
     outcome.map_or_else(|refusal| refusal.code, |_| "admitted".into())
 }
 

@@ -75,6 +75,7 @@ fn society_context(society: &Society, authority: Authority) -> crate::frame::con
         records: &society.records,
         running: clock.running(),
         society: society.id,
+        under: None,
     }
 }
 
