@@ -56,6 +56,17 @@ export async function drawCode(place, text, label) {
   place.replaceChildren(drawn);
 }
 
+/**
+ * Has the page painted whole, now that it is known whose key this browser keeps; the next page is told whether
+ * there is one, so that it waits for nothing where there is none.
+ */
+export function answered(held) {
+  document.documentElement.dataset.answered = "yes";
+  document.documentElement.toggleAttribute("data-held", Boolean(held));
+  const kept = held ? "yes; max-age=31536000" : "; max-age=0";
+  document.cookie = `polity-held=${kept}; path=/; SameSite=Lax`;
+}
+
 /** Has a button do something once at a time; what goes wrong is said in `place`. */
 export function onPress(button, place, work) {
   const kind = button instanceof HTMLFormElement ? "submit" : "click";

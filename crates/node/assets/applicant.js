@@ -1,5 +1,5 @@
 // On the page of who has applied: a member vouches, and who may, admits.
-import { act, fault, onPress, receiptWords, standing } from "./act.js";
+import { act, answered, fault, onPress, receiptWords, standing } from "./act.js";
 import { heldKey } from "./keyring.js";
 
 const at = (id) => document.getElementById(id);
@@ -28,4 +28,6 @@ try {
   if (!root.hidden) at("admit").hidden = !here.may.includes("membership.admit");
 } catch (error) {
   trouble.replaceChildren(...fault(error));
+} finally {
+  answered(held);
 }

@@ -1,6 +1,6 @@
 // Breaches of the commandment: raising a claim, and ruling on one for which one was drawn.
 import { heldKey } from "./keyring.js";
-import { act, base, fault, onPress, receiptWords, standing, store } from "./act.js";
+import { act, answered, base, fault, onPress, receiptWords, standing, store } from "./act.js";
 import { request } from "./request.js";
 
 const at = (id) => document.getElementById(id);
@@ -26,8 +26,9 @@ async function raise() {
   await perform("The claim is raised. A panel is drawn now.", action, [at("text").value]);
 }
 
+let held;
 try {
-  const held = await heldKey();
+  held = await heldKey();
   if (held && rule) {
     const claim = Number(rule.dataset.claim);
     const { panel } = await (await request(`${base}/api/v1/breaches/${claim}`)).json();
@@ -45,4 +46,6 @@ try {
   }
 } catch (error) {
   trouble.replaceChildren(...fault(error));
+} finally {
+  answered(held);
 }

@@ -1,6 +1,6 @@
 // Leaving with one's share: shows the share against what is ticked, and signs for whoever this is.
 import { heldKey } from "./keyring.js";
-import { act, fault, onPress, receiptWords, standing } from "./act.js";
+import { act, answered, fault, onPress, receiptWords, standing } from "./act.js";
 
 const at = (id) => document.getElementById(id);
 const root = at("exit");
@@ -51,9 +51,12 @@ onPress(at("take"), trouble, () => {
   return perform("It is in your account.", { name: "exit.take", with: { ...named(), part } });
 });
 
+let held;
 try {
-  const held = await heldKey();
+  held = await heldKey();
   root.hidden = held?.person !== person;
 } catch (error) {
   trouble.replaceChildren(...fault(error));
+} finally {
+  answered(held);
 }

@@ -1,6 +1,6 @@
 // Forks: announcing one, signing up for it, and coming over to the society that it became.
 import { heldKey } from "./keyring.js";
-import { act, base, fault, onPress, receiptWords, standing, store } from "./act.js";
+import { act, answered, base, fault, onPress, receiptWords, standing, store } from "./act.js";
 import { Refusal } from "./bytes.js";
 import { request } from "./request.js";
 
@@ -73,8 +73,9 @@ async function sign(held, signing) {
   });
 }
 
+let held;
 try {
-  const held = await heldKey();
+  held = await heldKey();
   if (held) {
     if (at("announce")) {
       at("announcing").hidden = false;
@@ -93,4 +94,6 @@ try {
   }
 } catch (error) {
   trouble.replaceChildren(...fault(error));
+} finally {
+  answered(held);
 }

@@ -102,5 +102,4 @@ const own = at("own-dues");
 const held = own && (await heldKey().catch(() => undefined));
 if (held) {
   own.href = `${base}/dues/${held.person}`;
-  own.parentElement.hidden = false;
 }

@@ -1,6 +1,6 @@
 // Letters by e-mail: asks for them, shows what is kept, and ends them, each by a signed request that goes to
 // this server alone.
-import { base, fault, onPress, society, standing } from "./act.js";
+import { answered, base, fault, onPress, society, standing } from "./act.js";
 import { Refusal } from "./bytes.js";
 import { canonical } from "./canonical.js";
 import { secure } from "./begin.js";
@@ -39,4 +39,6 @@ try {
   onPress(at("stop"), trouble, () => send({ act: "stop" }));
 } catch (error) {
   trouble.replaceChildren(...fault(error));
+} finally {
+  answered(held);
 }

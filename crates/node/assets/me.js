@@ -1,5 +1,5 @@
 // My passport: makes the key that this browser keeps, joins, swears, invites, leaves.
-import { act, base, drawCode, fault, make, onPress, receiptWords, society, standing } from "./act.js";
+import { act, answered, base, drawCode, fault, make, onPress, receiptWords, society, standing } from "./act.js";
 import { beginning, heldKey, missing, offer, secure, show } from "./begin.js";
 import { Refusal } from "./bytes.js";
 import { dropKey } from "./keyring.js";
@@ -44,8 +44,16 @@ async function keyOf({ address, kind, pair, passkey }) {
   return (await (await import("./ed25519.js")).ed25519Signer(pair)).key;
 }
 
-/** Reads who holds a key here, and what they are. */
+/** Reads who holds a key here, and what they are, and shows it at once. */
 async function refresh() {
+  try {
+    await reread();
+  } finally {
+    answered(held);
+  }
+}
+
+async function reread() {
   held = await heldKey();
   root.hidden = false;
   const lacks = missing(held);
@@ -69,8 +77,7 @@ async function refresh() {
   }
   show("held", here.standing);
   seats();
-  await needs();
-  await list();
+  await Promise.all([needs(), list()]);
 }
 
 /** Shows what one is called here, and whether one may be called something else now. */
@@ -207,4 +214,5 @@ try {
 } catch (error) {
   if (held) show("held");
   trouble.replaceChildren(...fault(error));
+  answered(held);
 }

@@ -3,7 +3,7 @@ import { heldKey } from "./keyring.js";
 import { Refusal } from "./bytes.js";
 import { acting } from "./acting.js";
 import { at } from "./forms.js";
-import { act, fault, make, onPress, receiptWords, standing, store } from "./act.js";
+import { act, answered, fault, make, onPress, receiptWords, standing, store } from "./act.js";
 
 const form = at("bring");
 const trouble = at("trouble");
@@ -73,11 +73,14 @@ if (form) {
   procedure.addEventListener("change", fit);
   onPress(form, trouble, bring);
   fit();
+  let held;
   try {
-    const held = await heldKey();
+    held = await heldKey();
     at("who").hidden = Boolean(held);
     at("bringing").hidden = !held;
   } catch (error) {
     trouble.replaceChildren(...fault(error));
+  } finally {
+    answered(held);
   }
 }

@@ -1,6 +1,6 @@
 // Standing questions: a stance is taken, changed and taken back; a question is asked and withdrawn.
 import { heldKey } from "./keyring.js";
-import { act, base, fault, make, onPress, receiptWords, standing } from "./act.js";
+import { act, answered, base, fault, make, onPress, receiptWords, standing } from "./act.js";
 import { request } from "./request.js";
 
 const at = (id) => document.getElementById(id);
@@ -21,12 +21,8 @@ const same = (button, stance) => stance !== undefined && button.value === String
 /** Shows what may be done, and which stance one has. */
 async function refresh() {
   held = await heldKey();
-  if (!held) {
-    const me = make("a", { href: `${base}/me` }, "your passport");
-    at("who").replaceChildren("To take part here, make a key or join on ", me, ".");
-    return;
-  }
-  at("who").textContent = "";
+  at("who").hidden = Boolean(held);
+  if (!held) return;
   const known = await mine();
   for (const form of forms) {
     const { is_asker: isAsker, is_eligible: isEligible, stance } = known.get(Number(form.dataset.signal)) ?? {};
@@ -83,4 +79,6 @@ try {
   await refresh();
 } catch (error) {
   trouble.replaceChildren(...fault(error));
+} finally {
+  answered(held);
 }

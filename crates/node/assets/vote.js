@@ -2,7 +2,7 @@
 import { heldKey } from "./keyring.js";
 import { Refusal } from "./bytes.js";
 import { choiceWords } from "./choice.js";
-import { act, base, fault, make, onPress, receiptWords, standing, store } from "./act.js";
+import { act, answered, base, fault, make, onPress, receiptWords, standing, store } from "./act.js";
 
 const at = (id) => document.getElementById(id);
 const root = at("act");
@@ -26,11 +26,9 @@ let here;
 /** Says who would act here, and what they may do. */
 async function refresh() {
   held = await heldKey();
+  if (!held) return;
   const me = make("a", { href: `${base}/me` }, "your passport");
-  if (!held) {
-    at("who").replaceChildren("To take part here, make a key or join on ", me, ".");
-    return;
-  }
+  at("who").removeAttribute("data-keyless");
   here = await standing(held.person, number);
   const part = here.decision;
   const isMember = here.standing === "full" || here.standing === "probation";
@@ -158,4 +156,6 @@ try {
   await refresh();
 } catch (error) {
   trouble.replaceChildren(...fault(error));
+} finally {
+  answered(held);
 }

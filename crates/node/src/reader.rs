@@ -25,6 +25,9 @@ pub(crate) struct Reader {
     pub(crate) address: String,
     /// The demonstration, if one is served, and to this machine itself.
     pub(crate) demonstration: Option<Arc<Demonstration>>,
+    /// Whether their browser keeps a key, as it said on the page before. It changes what is painted first, and
+    /// nothing else.
+    pub(crate) is_held: bool,
     /// As whom they look at it.
     pub(crate) role: Option<String>,
     /// In which language.
@@ -51,7 +54,8 @@ impl Reader {
         let words = served.and_then(|served| served.words(tongue));
         let path = uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
         let address = if path.len() > ADDRESS_BYTES_MAX { "" } else { path };
-        Self { address: address.to_owned(), demonstration, role, tongue, words }
+        let is_held = cookie(headers, "polity-held").is_some_and(|value| value == "yes");
+        Self { address: address.to_owned(), demonstration, is_held, role, tongue, words }
     }
 
     /// Returns the address of the society that is read about, as the reader named it; else nothing.

@@ -747,6 +747,7 @@ search-add-a-word-to = Add a word to narrow it down.
 
 sheet-draft-support = It is discussed once enough members support it. You support three at a time.
 sheet-your-part = Your part
+sheet-to-take-part = To take part here, make a key or join on <link>your passport</link>.
 sheet-to-vote-argue-or = To vote, argue or object on this page, JavaScript must be on. The page reads without it, and commands for a terminal stand below.
 sheet-abstain = Abstain
 sheet-to-object-needs-a = To object needs a reason, which is public for ever.

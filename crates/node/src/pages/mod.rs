@@ -80,6 +80,8 @@ pub(crate) struct Frame {
     /// As whom a demonstration is looked at, if it is one.
     pub(crate) demo: Option<String>,
     pub(crate) here: &'static str,
+    /// Whether the reader's browser keeps a key, as it said on the page before.
+    pub(crate) is_held: bool,
     /// Its colour and its emblem.
     pub(crate) look: Look,
     pub(crate) name: String,
@@ -115,10 +117,10 @@ impl Frame {
         let reader = Reader::now();
         let shown = reader.demonstration.filter(|shown| shown.society == context.society);
         let demo = shown.map(|_| demo::words_of(reader.role.as_deref().unwrap_or("visitor")).0);
-        let (address, tongue) = (reader.address, reader.tongue);
+        let (address, is_held, tongue) = (reader.address, reader.is_held, reader.tongue);
         let base = format!("/s/{society}");
         let look = context.charter.society.look;
-        Self { address, base, behind: 0, demo, here, look, name, pauses, society, tongue }
+        Self { address, base, behind: 0, demo, here, is_held, look, name, pauses, society, tongue }
     }
 
     /// Leaves out where the reader is: an address that nobody else may see is not repeated on the page.
@@ -390,6 +392,7 @@ mod tests {
                 behind,
                 demo: None,
                 here: "/",
+                is_held: false,
                 look: Look::default(),
                 name,
                 pauses,
