@@ -117,6 +117,8 @@ impl Demo {
             "demo",
             "mail",
             "breaches",
+            "forks",
+            "signals",
             "nowhere",
             "treasury/statement?account=fund-common&asset=EUR",
         ] {
@@ -217,6 +219,40 @@ fn every_page_fits_the_narrowest_phone_from_right_to_left_by_night() {
 #[test]
 fn every_page_fits_a_desk_from_right_to_left_by_day() {
     look("fa", "light", 1_280);
+}
+
+/// Whoever holds a key sees more of a page, and that more comes with the rest of it, in either language.
+#[test]
+fn nothing_moves_and_nothing_is_heavy_for_whoever_holds_a_key() {
+    let Some(mut browser) = Browser::start() else {
+        println!("skipped: nothing_moves_and_nothing_is_heavy_for_whoever_holds_a_key: no Chromium");
+        return;
+    };
+    let demo = demo();
+    let mut pages = demo.pages(&mut browser);
+    browser.go(&demo.url("demo"));
+    browser.press("[data-role=member]");
+    browser.until("location.pathname.endsWith('/')");
+    browser.go(&demo.url("me"));
+    browser.until("document.getElementById('person').innerText.startsWith('person1')");
+    let own = browser.text("#person");
+    for (name, page) in [("own-page", "people/"), ("own-dues", "dues/")] {
+        pages.push((name.into(), format!("{page}{own}")));
+    }
+    pages.push(("own-share".into(), format!("people/{own}/leave")));
+    let mut unfit = Vec::new();
+    for (code, width) in [("en", 390), ("fa", 1_280)] {
+        demo.speak(&mut browser, code);
+        browser.screen(width);
+        for (name, page) in &pages {
+            browser.go(&demo.url(page));
+            let called = format!("{name} as a member, {code}, {width}");
+            if catch_unwind(AssertUnwindSafe(|| browser.is_sound(&called))).is_err() {
+                unfit.push(called);
+            }
+        }
+    }
+    assert!(unfit.is_empty(), "{unfit:?}");
 }
 
 /// A desk of 1280 pixels at 200 % is as wide as 640.

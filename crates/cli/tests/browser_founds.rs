@@ -64,6 +64,14 @@ fn choose(browser: &mut Browser, address: &str) {
     browser.go(&format!("http://{address}/found#code=abcd-efgh-jkmn"));
     browser.until("!document.getElementById('founding').hidden");
     assert_eq!(browser.eval("location.hash"), "", "the code is not left in the history");
+    for (code, width) in [("fa", 390), ("fa", 1_280), ("en", 1_280), ("en", 390)] {
+        browser.screen(width);
+        browser.go(&format!("http://{address}/language/{code}?to=/found"));
+        assert_eq!(browser.eval("document.documentElement.lang"), code);
+        browser.is_sound(&format!("first start, {code}, {width}"));
+    }
+    browser.go(&format!("http://{address}/found#code=abcd-efgh-jkmn"));
+    browser.until("!document.getElementById('founding').hidden");
     for (name, width) in [("phone", 390), ("desktop", 1_280)] {
         for scheme in ["light", "dark"] {
             browser.screen(width);
