@@ -63,8 +63,7 @@ export async function drawCode(place, text, label) {
 export function answered(held) {
   document.documentElement.dataset.answered = "yes";
   document.documentElement.toggleAttribute("data-held", Boolean(held));
-  const kept = held ? "yes; max-age=31536000" : "; max-age=0";
-  document.cookie = `polity-held=${kept}; path=/; SameSite=Lax`;
+  document.cookie = `polity-held=${held ? "yes" : "no"}; path=/; max-age=31536000; SameSite=Lax`;
 }
 
 /** Has a button do something once at a time; what goes wrong is said in `place`. */

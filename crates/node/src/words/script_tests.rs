@@ -36,7 +36,7 @@ fn is_said(text: &str) -> bool {
 
 /// What stands in quotes and is read by no people: names, classes, selectors, markup, and the words of other
 /// formats.
-const CODE: [&str; 21] = [
+const CODE: [&str; 22] = [
     "# Charter of {0}",
     "BarcodeDetector",
     "NotAllowedError",
@@ -49,6 +49,7 @@ const CODE: [&str; 21] = [
     "li[data-option=\"{0}\"] button",
     "not done",
     "not whole",
+    "polity-held={0}; path=/; max-age=31536000; SameSite=Lax",
     "polity-look={0}; path=/; SameSite=Strict",
     "quiet small",
     "the ",
