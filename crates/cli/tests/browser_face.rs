@@ -225,7 +225,9 @@ fn every_page_fits_a_desk_from_right_to_left_by_day() {
 #[test]
 fn nothing_moves_and_nothing_is_heavy_for_whoever_holds_a_key() {
     let Some(mut browser) = Browser::start() else {
-        println!("skipped: nothing_moves_and_nothing_is_heavy_for_whoever_holds_a_key: no Chromium");
+        println!(
+            "skipped: nothing_moves_and_nothing_is_heavy_for_whoever_holds_a_key: no Chromium"
+        );
         return;
     };
     let demo = demo();

@@ -60,7 +60,7 @@ export async function drawCode(place, text, label) {
  * Has the page painted whole, now that it is known whose key this browser keeps; the next page is told whether
  * there is one, so that it waits for nothing where there is none.
  */
-export function answered(held) {
+export function painted(held) {
   document.documentElement.dataset.answered = "yes";
   document.documentElement.toggleAttribute("data-held", Boolean(held));
   document.cookie = `polity-held=${held ? "yes" : "no"}; path=/; max-age=31536000; SameSite=Lax`;

@@ -1,5 +1,5 @@
 // On the page of who has applied: a member vouches, and who may, admits.
-import { act, answered, fault, onPress, receiptWords, standing } from "./act.js";
+import { act, fault, onPress, painted, receiptWords, standing } from "./act.js";
 import { heldKey } from "./keyring.js";
 
 const at = (id) => document.getElementById(id);
@@ -29,5 +29,5 @@ try {
 } catch (error) {
   trouble.replaceChildren(...fault(error));
 } finally {
-  answered(held);
+  painted(held);
 }

@@ -1,6 +1,6 @@
 // Breaches of the commandment: raising a claim, and ruling on one for which one was drawn.
 import { heldKey } from "./keyring.js";
-import { act, answered, base, fault, onPress, receiptWords, standing, store } from "./act.js";
+import { act, base, fault, onPress, painted, receiptWords, standing, store } from "./act.js";
 import { request } from "./request.js";
 
 const at = (id) => document.getElementById(id);
@@ -47,5 +47,5 @@ try {
 } catch (error) {
   trouble.replaceChildren(...fault(error));
 } finally {
-  answered(held);
+  painted(held);
 }

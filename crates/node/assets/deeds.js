@@ -2,7 +2,7 @@
 // What is for some alone is shown to them alone: `data-keyed` to whoever has a key in this browser, and of
 // that `data-for` to the people it names, `data-not` to all but those, `data-may` to whoever the charter lets do the act.
 import { heldKey } from "./keyring.js";
-import { act, answered, fault, onPress, receiptWords, standing } from "./act.js";
+import { act, fault, onPress, painted, receiptWords, standing } from "./act.js";
 
 const trouble = document.getElementById("trouble");
 const said = document.getElementById("said");
@@ -38,5 +38,5 @@ try {
 } catch (error) {
   trouble.replaceChildren(...fault(error));
 } finally {
-  answered(held);
+  painted(held);
 }

@@ -1,5 +1,5 @@
 // The switch of a demonstration: keeps the key of somebody made up, in the place of the one before.
-import { answered, base, fault, onPress } from "./act.js";
+import { base, fault, onPress, painted } from "./act.js";
 import { secure } from "./begin.js";
 import { Refusal, fromBase64url } from "./bytes.js";
 import { ed25519FromSecret } from "./ed25519.js";
@@ -28,7 +28,7 @@ async function lookAs(id) {
   } else if (held) {
     await dropKey();
   }
-  answered(id !== "visitor");
+  painted(id !== "visitor");
   document.cookie = `polity-look=${id}; path=/; SameSite=Strict`;
   location.assign(`${base}/`);
 }

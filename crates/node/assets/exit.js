@@ -1,6 +1,6 @@
 // Leaving with one's share: shows the share against what is ticked, and signs for whoever this is.
 import { heldKey } from "./keyring.js";
-import { act, answered, fault, onPress, receiptWords, standing } from "./act.js";
+import { act, fault, onPress, painted, receiptWords, standing } from "./act.js";
 
 const at = (id) => document.getElementById(id);
 const root = at("exit");
@@ -58,5 +58,5 @@ try {
 } catch (error) {
   trouble.replaceChildren(...fault(error));
 } finally {
-  answered(held);
+  painted(held);
 }

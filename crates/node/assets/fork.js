@@ -1,6 +1,6 @@
 // Forks: announcing one, signing up for it, and coming over to the society that it became.
 import { heldKey } from "./keyring.js";
-import { act, answered, base, fault, onPress, receiptWords, standing, store } from "./act.js";
+import { act, base, fault, onPress, painted, receiptWords, standing, store } from "./act.js";
 import { Refusal } from "./bytes.js";
 import { request } from "./request.js";
 
@@ -95,5 +95,5 @@ try {
 } catch (error) {
   trouble.replaceChildren(...fault(error));
 } finally {
-  answered(held);
+  painted(held);
 }

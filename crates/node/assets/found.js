@@ -1,5 +1,5 @@
 // First start: a charter, its first answers, a key, a signature, and there is a society.
-import { answered, fault, make, onPress } from "./act.js";
+import { fault, make, onPress, painted } from "./act.js";
 import { beginning, heldKey, missing, offer, secure, show } from "./begin.js";
 import { Refusal, toHex, utf8 } from "./bytes.js";
 import { request } from "./request.js";
@@ -108,7 +108,7 @@ async function ready() {
   const lacks = missing(held);
   if (lacks === "none") return offer(relyingParty()?.id);
   if (lacks) return show(lacks);
-  answered(held);
+  painted(held);
   at("person").textContent = held.person;
   at("kind").textContent = { browser: "a key kept by this browser", passkey: "a passkey of this device", wallet: "a wallet" }[held.kind];
   show("ready");
@@ -189,5 +189,5 @@ try {
 } catch (error) {
   trouble.replaceChildren(...fault(error));
 } finally {
-  answered(held);
+  painted(held);
 }

@@ -1,6 +1,6 @@
 // Letters by e-mail: asks for them, shows what is kept, and ends them, each by a signed request that goes to
 // this server alone.
-import { answered, base, fault, onPress, society, standing } from "./act.js";
+import { base, fault, onPress, painted, society, standing } from "./act.js";
 import { Refusal } from "./bytes.js";
 import { canonical } from "./canonical.js";
 import { secure } from "./begin.js";
@@ -40,5 +40,5 @@ try {
 } catch (error) {
   trouble.replaceChildren(...fault(error));
 } finally {
-  answered(held);
+  painted(held);
 }

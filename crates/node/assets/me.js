@@ -1,5 +1,5 @@
 // My passport: makes the key that this browser keeps, joins, swears, invites, leaves.
-import { act, answered, base, drawCode, fault, make, onPress, receiptWords, society, standing } from "./act.js";
+import { act, base, drawCode, fault, make, onPress, painted, receiptWords, society, standing } from "./act.js";
 import { beginning, heldKey, missing, offer, secure, show } from "./begin.js";
 import { Refusal } from "./bytes.js";
 import { dropKey } from "./keyring.js";
@@ -49,7 +49,7 @@ async function refresh() {
   try {
     await reread();
   } finally {
-    answered(held);
+    painted(held);
   }
 }
 
@@ -214,5 +214,5 @@ try {
 } catch (error) {
   if (held) show("held");
   trouble.replaceChildren(...fault(error));
-  answered(held);
+  painted(held);
 }

@@ -1,5 +1,5 @@
 // Passports: shows one's own to whoever asks, and checks somebody's, offline once this page is loaded.
-import { answered, base, drawCode, fault, make, onPress, society, standing } from "./act.js";
+import { base, drawCode, fault, make, onPress, painted, society, standing } from "./act.js";
 import { secure } from "./begin.js";
 import { Refusal } from "./bytes.js";
 import { heldKey, sessionSigner, signerOf } from "./keyring.js";
@@ -100,5 +100,5 @@ try {
 } catch (error) {
   trouble.replaceChildren(...fault(error));
 } finally {
-  answered(held);
+  painted(held);
 }

@@ -3,7 +3,7 @@ import { heldKey } from "./keyring.js";
 import { Refusal } from "./bytes.js";
 import { acting } from "./acting.js";
 import { at } from "./forms.js";
-import { act, answered, fault, make, onPress, receiptWords, standing, store } from "./act.js";
+import { act, fault, make, onPress, painted, receiptWords, standing, store } from "./act.js";
 
 const form = at("bring");
 const trouble = at("trouble");
@@ -81,6 +81,6 @@ if (form) {
   } catch (error) {
     trouble.replaceChildren(...fault(error));
   } finally {
-    answered(held);
+    painted(held);
   }
 }

@@ -1,5 +1,5 @@
 // My keys: lists them, adds and removes some, makes one for the session, names guardians, recovers, objects.
-import { act, answered, base, drawCode, fault, make, onPress, receiptWords, society } from "./act.js";
+import { act, base, drawCode, fault, make, onPress, painted, receiptWords, society } from "./act.js";
 import { save, secure, show } from "./begin.js";
 import { Refusal, fromBase64url, toBase64url } from "./bytes.js";
 import { dropKey, heldKey, holdKey, noteKey, signerOf } from "./keyring.js";
@@ -21,7 +21,7 @@ const press = (id, work) => onPress(at(id), trouble, () => (said.replaceChildren
 async function refresh() {
   at("ring").hidden = false;
   held = await heldKey();
-  if (document.documentElement.dataset.answered) answered(held);
+  if (document.documentElement.dataset.answered) painted(held);
   if (!held) return show("nobody");
   try {
     known = await chain(held.person);
@@ -238,5 +238,5 @@ try {
 } catch (error) {
   trouble.replaceChildren(...fault(error));
 } finally {
-  answered(held);
+  painted(held);
 }

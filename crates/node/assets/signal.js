@@ -1,6 +1,6 @@
 // Standing questions: a stance is taken, changed and taken back; a question is asked and withdrawn.
 import { heldKey } from "./keyring.js";
-import { act, answered, base, fault, make, onPress, receiptWords, standing } from "./act.js";
+import { act, base, fault, make, onPress, painted, receiptWords, standing } from "./act.js";
 import { request } from "./request.js";
 
 const at = (id) => document.getElementById(id);
@@ -80,5 +80,5 @@ try {
 } catch (error) {
   trouble.replaceChildren(...fault(error));
 } finally {
-  answered(held);
+  painted(held);
 }

@@ -2,7 +2,7 @@
 import { heldKey } from "./keyring.js";
 import { Refusal } from "./bytes.js";
 import { choiceWords } from "./choice.js";
-import { act, answered, base, fault, make, onPress, receiptWords, standing, store } from "./act.js";
+import { act, base, fault, make, onPress, painted, receiptWords, standing, store } from "./act.js";
 
 const at = (id) => document.getElementById(id);
 const root = at("act");
@@ -157,5 +157,5 @@ try {
 } catch (error) {
   trouble.replaceChildren(...fault(error));
 } finally {
-  answered(held);
+  painted(held);
 }

@@ -20,19 +20,17 @@ use serde_json::{Value, json};
 /// Longest time for the browser to answer, or to come to show something.
 const PATIENCE: Duration = Duration::from_secs(60);
 
+/// Whether a page that asks this browser for a key is painted whole.
+const ANSWERED: &str =
+    "(document.documentElement.dataset.answered || !document.querySelector('[data-fills]'))";
+
 /// What is unsound about a page, each in a sentence.
 const SOUND: &str = r#"(async () => {
   const found = [];
   const said = (is, words) => { if (!is) found.push(words); };
   const shown = (one) => one.outerHTML.slice(0, 120);
   const all = (selector) => [...document.querySelectorAll(selector)].filter((one) => one.checkVisibility());
-  // A page that asks this browser for a key is painted whole once it has the answer.
-  const { documentElement: root } = document;
-  const begun = Date.now();
-  while (document.querySelector("[data-fills]") && !root.dataset.answered && Date.now() - begun < 2900) {
-    await new Promise((done) => setTimeout(done, 20));
-  }
-  said(!document.querySelector("[data-fills]") || root.dataset.answered, "what it fills is never there");
+  said(document.documentElement.dataset.answered || !document.querySelector("[data-fills]"), "what it fills is never there");
   const moved = await new Promise((done) => {
     let sum = 0;
     new PerformanceObserver((list) => { for (const one of list.getEntries()) sum += one.value; })
@@ -222,7 +220,8 @@ impl Browser {
         }
     }
 
-    /// Goes to an address and waits until it is loaded, scripts included.
+    /// Goes to an address and waits until it is loaded, scripts included, and what it fills is there: a page
+    /// that is left while it opens its storage for the first time can keep the next ones from it.
     pub(crate) fn go(&mut self, url: &str) {
         // A change of the fragment alone would load nothing.
         self.call("Page.navigate", &json!({"url": "about:blank"}));
@@ -236,6 +235,7 @@ impl Browser {
             }
         }
         self.until("document.readyState === 'complete' && location.href !== 'about:blank'");
+        self.until(&format!("{ANSWERED} || performance.now() > 3500"));
     }
 
     /// Evaluates an expression in the page, a promise to its end.
