@@ -184,7 +184,7 @@ fn sponsorship(
     let before = query::sponsor(state, member).map(|before| before.by);
     if let Some(by) = before {
         // Whoever is not known here any more pays nothing, and is in nobody's way.
-        let is_gone = identity::query::person(state, by).is_none();
+        let is_gone = !identity::query::is_known(state, by);
         require(by == sponsor.by || is_gone, || DuesError::Sponsored { by, member })?;
     }
     let others = query::sponsored(state, sponsor.by).len();

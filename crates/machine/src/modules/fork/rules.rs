@@ -124,7 +124,7 @@ fn check_pool(pool: Option<&AccountId>, state: &dyn StateView) -> Result<(), For
     let Some(account) = pool else { return Ok(()) };
     let is_open = match account {
         AccountId::External(_) => treasury::query::outside(state, account).is_some(),
-        AccountId::Person(person) => identity::query::person(state, *person).is_some(),
+        AccountId::Person(person) => identity::query::is_known(state, *person),
         AccountId::Escrow(_) | AccountId::Fund(_) | AccountId::Issue(_) => false,
     };
     require(is_open, ForkError::OtherPool(account.clone()))

@@ -22,6 +22,12 @@ pub fn person(state: &dyn StateView, person: PersonId) -> Option<Person> {
     PERSON.get(state, &person)
 }
 
+/// Returns whether the society knows a person.
+#[must_use]
+pub fn is_known(state: &dyn StateView, person: PersonId) -> bool {
+    PERSON.has(state, &person)
+}
+
 /// Returns the state key of a person's record, for proofs.
 #[must_use]
 pub fn person_key(person: PersonId) -> String {

@@ -74,7 +74,7 @@ fn split(
         return Ok(vec![Share { amount, paid_by: None, payer: None }]);
     };
     let people: BTreeSet<PersonId> = parts.iter().map(|part| part.payer).collect();
-    let is_known = |part: &Parts| identity::query::person(state, part.payer).is_some();
+    let is_known = |part: &Parts| identity::query::is_known(state, part.payer);
     let fits = parts.len() <= SHARES_MAX
         && people.len() == parts.len()
         && parts.iter().all(|part| (1..=PARTS_MAX).contains(&part.parts) && is_known(part));

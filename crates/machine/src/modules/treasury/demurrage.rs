@@ -4,26 +4,24 @@
 
 use polity_types::{Amount, AssetId, Timestamp};
 
-use super::state::{AGED, ASSET, FUND};
+use super::state::{AGED, FUND};
 use super::types::{AccountId, Asset, DECAYS_MAX, Decay};
 use crate::charter_text::document::Demurrage;
 use crate::frame::state::{Overlay, StateView};
 
 /// Returns what an account that holds `held` lost since it was last touched, rule by rule, and to
-/// which fund each part goes.
+/// which fund each part goes. `record`: that of the asset.
 ///
 /// Cost: one division for each boundary since, until nothing is lost any more.
 pub(super) fn losses(
+    record: &Asset,
     state: &dyn StateView,
     running: Timestamp,
     account: &AccountId,
     asset: &AssetId,
     held: Amount,
 ) -> Vec<(Amount, AccountId)> {
-    let Some(record) = ASSET.get(state, asset).filter(|record| !record.decays.is_empty()) else {
-        return Vec::new();
-    };
-    if !held.is_positive() || !loses(account, &record) {
+    if record.decays.is_empty() || !held.is_positive() || !loses(account, record) {
         return Vec::new();
     }
     let key = (account.clone(), asset.clone());

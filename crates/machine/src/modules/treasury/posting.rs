@@ -6,7 +6,7 @@ use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
 
 use super::error::TreasuryError;
 use super::event::TreasuryEvent;
-use super::query::{available, balance};
+use super::query::{available_of, balance};
 use super::state::{ASSET, BALANCE, COMMON_SUM, FUND, OUTSIDE};
 use super::types::{AccountId, Asset, AssetKind, COMMON, Category, Period};
 use super::{demurrage, years};
@@ -67,7 +67,7 @@ pub fn check_posting(
         known.issued.plus(*amount).ok_or(TreasuryError::TooMuch)?;
         check_period(*amount, asset, known.period, context)?;
     }
-    let actual = available(state, context, credit, asset);
+    let actual = available_of(&known, state, context, credit, asset);
     require(actual >= *amount, || {
         let (account, asset) = (credit.clone(), asset.clone());
         if credit.is_source() {
@@ -112,17 +112,16 @@ pub fn check_postings(
 pub fn post(posting: Posting, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     let movement = posting.0;
     let mut events = Vec::new();
+    let mut record = ASSET.get(state, &movement.asset).expect("check found the asset");
     for account in [&movement.credit, &movement.debit] {
-        settle(account, &movement.asset, context, state, &mut events);
+        settle(account, &movement.asset, &mut record, context, state, &mut events);
     }
-    let people = [&movement.credit, &movement.debit].map(|account| match account {
-        AccountId::Person(person) => Some(*person),
-        _ => None,
-    });
-    let asset = movement.asset.clone();
-    shift(movement, context, state, &mut events);
-    for person in people.into_iter().flatten() {
-        if balance(state, &AccountId::Person(person), &asset) == Amount::ZERO {
+    let accounts = [movement.credit.clone(), movement.debit.clone()];
+    let held = shift(movement, &mut record, context, state, &mut events);
+    for (account, held) in accounts.into_iter().zip(held) {
+        if let AccountId::Person(person) = account
+            && held == Amount::ZERO
+        {
             identity::watch(person, context, state);
         }
     }
@@ -133,43 +132,49 @@ pub fn post(posting: Posting, context: &Context<'_>, state: &mut Overlay<'_>) ->
 fn settle(
     account: &AccountId,
     asset: &AssetId,
+    record: &mut Asset,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
     events: &mut Vec<Event>,
 ) {
+    if record.decays.is_empty() {
+        return;
+    }
     let held = balance(state, account, asset);
-    for (amount, to) in demurrage::losses(state, context.running, account, asset, held) {
+    for (amount, to) in demurrage::losses(record, state, context.running, account, asset, held) {
         let category = Some(Category::demurrage());
         let (asset, credit) = (asset.clone(), account.clone());
         let lost = Movement { amount, asset, category, credit, debit: to, memo: None };
-        shift(lost, context, state, events);
+        let _ = shift(lost, record, context, state, events);
     }
 }
 
 /// Writes a movement: the one place that writes balances, so that for each asset debits equal
-/// credits (TRE-3).
+/// credits (TRE-3). `record`: that of the asset, which it keeps up. Returns what the giving and the
+/// taking account hold then.
 fn shift(
     movement: Movement,
+    record: &mut Asset,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
     events: &mut Vec<Event>,
-) {
+) -> [Amount; 2] {
     let Movement { amount, asset, category, credit, debit, memo } = movement;
-    let mut record = ASSET.get(state, &asset).expect("check found the asset");
-    for (account, change) in [(&credit, amount.negated()), (&debit, amount)] {
+    let held = [(&credit, amount.negated()), (&debit, amount)].map(|(account, change)| {
         let before = balance(state, account, &asset);
         let after = before.plus(change).expect("check found room");
         if matches!(account, AccountId::Fund(_)) {
             exit::moved(account, &asset, before, context, state);
         }
         write(account, &asset, after, state);
-        demurrage::touch(account, &asset, &record, after, context.running, state);
+        demurrage::touch(account, &asset, record, after, context.running, state);
         let closed = years::note(account, &asset, before, change, context, state);
         events.extend(closed.map(Event::from));
-    }
+        after
+    });
     if matches!(credit, AccountId::Issue(_)) {
         record.issued = record.issued.plus(amount).expect("check found room");
-        note_period(&mut record, amount, &asset, context);
+        note_period(record, amount, &asset, context);
     }
     let moved = (&credit, &debit);
     if let (AccountId::Person(person), AccountId::Fund(_)) = moved {
@@ -182,8 +187,9 @@ fn shift(
     let event =
         TreasuryEvent::Posted { amount, asset: asset.clone(), category, credit, debit, memo };
     record.postings.add(&event);
-    ASSET.put(state, &asset, &record);
+    ASSET.put(state, &asset, record);
     events.push(event.into());
+    held
 }
 
 fn write(account: &AccountId, asset: &AssetId, amount: Amount, state: &mut Overlay<'_>) {
@@ -283,11 +289,9 @@ fn check_open(account: &AccountId, state: &dyn StateView) -> Result<(), Treasury
         AccountId::Fund(_) => {
             require(FUND.has(state, account), || TreasuryError::NoFund(account.clone()))
         }
-        AccountId::Person(person) => {
-            require(identity::query::person(state, *person).is_some(), || {
-                TreasuryError::UnknownPerson(*person)
-            })
-        }
+        AccountId::Person(person) => require(identity::query::is_known(state, *person), || {
+            TreasuryError::UnknownPerson(*person)
+        }),
     }
 }
 

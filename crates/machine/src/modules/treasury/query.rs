@@ -30,22 +30,36 @@ pub fn holding(
     account: &AccountId,
     asset: &AssetId,
 ) -> Amount {
+    match ASSET.get(state, asset) {
+        Some(record) => holding_of(&record, state, running, account, asset),
+        None => balance(state, account, asset),
+    }
+}
+
+fn holding_of(
+    record: &Asset,
+    state: &dyn StateView,
+    running: Timestamp,
+    account: &AccountId,
+    asset: &AssetId,
+) -> Amount {
     let held = balance(state, account, asset);
-    let losses = demurrage::losses(state, running, account, asset, held);
+    let losses = demurrage::losses(record, state, running, account, asset, held);
     losses.into_iter().fold(held, |left, (lost, _)| left.minus(lost).unwrap_or(left))
 }
 
 /// Returns what can go out of an account now: what it holds, of mutual credit as much more as the
 /// charter lets a member go below nothing, and of an opening to the outside whatever amounts hold.
-/// Unit: minor units.
+/// `record`: that of the asset. Unit: minor units.
 #[must_use]
-pub fn available(
+pub(super) fn available_of(
+    record: &Asset,
     state: &dyn StateView,
     context: &Context<'_>,
     account: &AccountId,
     asset: &AssetId,
 ) -> Amount {
-    let held = holding(state, context.running, account, asset);
+    let held = holding_of(record, state, context.running, account, asset);
     let below = match account {
         AccountId::Issue(_) | AccountId::External(_) => Amount::MAX,
         AccountId::Person(person) => credit_limit(state, context, *person, asset),

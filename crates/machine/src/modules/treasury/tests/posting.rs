@@ -60,7 +60,9 @@ fn tre_3_postings_are_checked_as_the_ones_before_leave_the_accounts() {
     let asset = "BOX".parse().unwrap();
     assert_eq!(query::balance(&overlay, &founder, &asset), Amount::from(1_000));
     assert_eq!(query::balance(&overlay, &box_1, &asset), Amount::ZERO);
-    assert_eq!(query::available(&overlay, &context, &common, &asset), Amount::ZERO);
+    let record = query::asset(&overlay, &asset).unwrap();
+    let left = query::available_of(&record, &overlay, &context, &common, &asset);
+    assert_eq!(left, Amount::ZERO);
 }
 
 /// TRE-2: no act pays into an escrow; rules do.
