@@ -42,7 +42,12 @@ const GENERATOR: [u32; 32] = {
 
 /// What each of the six values in a remainder, the lowest first, has become when six more are taken. The
 /// checksum is linear: what a remainder becomes is the sum of what its values become.
-#[expect(clippy::indexing_slicing, reason = "a constant: it would not compile")]
+#[expect(
+    clippy::as_conversions,
+    clippy::cast_possible_truncation,
+    clippy::indexing_slicing,
+    reason = "a constant of small numbers: what is out of bounds would not compile"
+)]
 const SIX_ON: [[u32; 32]; 6] = {
     let mut tables = [[0; 32]; 6];
     let mut place = 0;
