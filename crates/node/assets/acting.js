@@ -2,6 +2,7 @@
 import { request } from "./request.js";
 import { Refusal, utf8 } from "./bytes.js";
 import { at, inUnits } from "./forms.js";
+import { personOf } from "./whom.js";
 import { base, make, onPress, store } from "./act.js";
 
 /** How each form becomes an action; `texts` gets what is public with it. `charter`: the hash of the one in force. */
@@ -22,7 +23,7 @@ const MAKE = {
     const amount = inUnits(fields.amount.value, Number(fields.asset.selectedOptions[0].dataset.decimals));
     const memo = fields.memo.value.trim();
     texts.push(`${fields.amount.value} ${asset}${memo ? `, for: ${memo}` : ""}`);
-    return { amount, asset, from: fields.from.value, memo: memo ? await store(memo) : undefined, to: fields.to.value.trim() };
+    return { amount, asset, from: fields.from.value, memo: memo ? await store(memo) : undefined, to: await personOf(fields.to.value) };
   },
 };
 

@@ -5,6 +5,7 @@ import { Refusal, concat, fromHex, toHex } from "./bytes.js";
 import { at, decimalsOf, filled, inUnits, money, onForm } from "./forms.js";
 import { sha256 } from "./hash.js";
 import { request } from "./request.js";
+import { personOf } from "./whom.js";
 
 /** Largest receipt. Unit: bytes. */
 const RECEIPT_BYTES_MAX = 20 * 2 ** 20;
@@ -61,10 +62,10 @@ onForm(
   asking,
   async (fields, { person, texts }) => {
     const decimals = decimalsOf(fields.asset);
-    const lines = [...asking.querySelectorAll(".line")].map((line) => {
+    const lines = await Promise.all([...asking.querySelectorAll(".line")].map(async (line) => {
       const [to, amount] = line.querySelectorAll("input");
-      return { amount: inUnits(amount.value, decimals), to: filled(to) ?? person };
-    });
+      return { amount: inUnits(amount.value, decimals), to: filled(to) ? await personOf(to.value) : person };
+    }));
     const written = [...asking.querySelectorAll(".line")].map((line) => `${line.querySelectorAll("input")[1].value.trim()} ${fields.asset.value}`);
     const isPublic = fields.published.checked;
     receipts = await Promise.all([...fields.receipts.files].map((file) => receiptOf(file, isPublic)));
@@ -103,16 +104,16 @@ at("another")?.addEventListener("click", () => {
 
 /** Who pays how many parts: one person on each line, with the parts after a space. */
 const sharesIn = (text) =>
-  text.split("\n").map((line) => line.trim()).filter(Boolean).map((line) => {
-    const [payer, parts = "1"] = line.split(/\s+/);
-    return { parts: Number(parts), payer };
-  });
+  Promise.all(text.split("\n").map((line) => line.trim()).filter(Boolean).map(async (line) => {
+    const [, payer, parts = "1"] = /^(.*?)(?:\s+(\d+))?$/.exec(line);
+    return { parts: Number(parts), payer: await personOf(payer) };
+  }));
 
 onForm(
   billing,
   async (fields, { person, running, texts }) => {
     const { amount, asset, written } = money(fields);
-    const shares = sharesIn(fields.payers.value);
+    const shares = await sharesIn(fields.payers.value);
     const text = filled(fields.text);
     texts.push([written, text].filter(Boolean).join("\n"));
     return {

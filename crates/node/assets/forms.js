@@ -5,7 +5,7 @@ import { act, onPress, receiptWords, standing } from "./act.js";
 import { Refusal } from "./bytes.js";
 
 export const at = (id) => document.getElementById(id);
-const trouble = at("trouble");
+export const trouble = at("trouble");
 const said = at("said");
 
 /** An amount as people write it, in smallest units. */

@@ -2,6 +2,7 @@
 import { base, store } from "./act.js";
 import { Refusal } from "./bytes.js";
 import { at, filled, inUnits, inWords, money, onForm } from "./forms.js";
+import { personOf } from "./whom.js";
 import { heldKey } from "./keyring.js";
 
 const choosing = at("choosing");
@@ -89,7 +90,7 @@ onForm(passing, async (fields, { standing, texts }) => {
   texts.push([written, text].filter(Boolean).join("\n"));
   // Who is not a member passes on what is theirs all the same (TRE-7).
   const name = ["full", "probation"].includes(standing) ? "treasury.transfer" : "treasury.take_out";
-  return { name, with: { amount, asset, memo: text && (await store(text)), to: fields.to.value.trim() } };
+  return { name, with: { amount, asset, memo: text && (await store(text)), to: await personOf(fields.to.value) } };
 });
 
 const to = new URLSearchParams(location.search).get("to");

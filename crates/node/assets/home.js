@@ -6,13 +6,12 @@ const { base } = document.body.dataset;
 const section = document.getElementById("yours");
 
 /** Writes one thing that waits, with the time at which it ends. */
-function row({ ends, page, words }) {
+function row({ ends, page, until: when, words }) {
   const item = document.createElement("li");
   const link = Object.assign(document.createElement("a"), { href: `${base}${page}`, textContent: words });
   item.append(link);
   if (ends) {
-    const iso = new Date(ends * 1000).toISOString();
-    const time = Object.assign(document.createElement("time"), { dateTime: iso, textContent: iso.replace("T", " ").slice(0, 16) });
+    const time = Object.assign(document.createElement("time"), { dateTime: new Date(ends * 1000).toISOString(), textContent: when });
     const until = Object.assign(document.createElement("span"), { className: "soft" });
     const [before, after] = section.dataset.until.split("…");
     until.append(before, time, after ?? "");
@@ -28,6 +27,8 @@ try {
     const none = Object.assign(document.createElement("li"), { textContent: section.dataset.none });
     document.getElementById("needed").replaceChildren(...(needs.length ? needs.map(row) : [none]));
     section.hidden = false;
+    // Who is somebody here already is not asked to join.
+    document.getElementById("join").hidden = true;
   }
 } catch (error) {
   // What everybody sees is there; what is one's own is on the page Me, too.

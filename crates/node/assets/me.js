@@ -70,6 +70,8 @@ async function reread() {
   showName();
   at("page").hidden = ["unknown", "known"].includes(here.standing);
   at("page").href = `${base}/people/${held.person}`;
+  at("delegates").hidden = !["full", "probation"].includes(here.standing);
+  at("delegates").href = `${base}/people/${held.person}/delegates`;
   at("share").href = `${base}/people/${held.person}/leave`;
   at("vouched").textContent = `${here.vouches} of the ${here.vouches_needed} members needed vouch for you so far.`;
   if (here.standing !== "unknown" && !here.keys.some((grant) => grant.key === key)) {
@@ -100,8 +102,8 @@ async function takeName(text) {
 async function needs() {
   const all = await (await request(`${base}/api/v1/people/${held.person}/needs`)).json();
   at("needs").hidden = all.length === 0;
-  const row = ({ ends, page, words }) =>
-    make("li", {}, make("a", { href: `${base}${page}` }, words), ends ? ` (${when(ends)})` : "");
+  const row = ({ page, until, words }) =>
+    make("li", {}, make("a", { href: `${base}${page}` }, words), until ? ` (${until})` : "");
   at("needed").replaceChildren(...all.map(row));
 }
 
@@ -197,6 +199,10 @@ press("copy", async () => {
   said.textContent = "Copied.";
 });
 press("forget", async () => {
+  if (!at("forget-sure").checked) {
+    at("forget-sure").focus();
+    throw new Refusal("page.last_key", "Without another key you would lose all that you are here.", "", "Say that you have another key, or that you give this person up.");
+  }
   await dropKey();
   await refresh();
   said.textContent = "This browser holds no key any more.";

@@ -56,11 +56,20 @@ async function ownKey() {
   return (await (await import("./ed25519.js")).ed25519Signer(held.pair)).key;
 }
 
+/** What a key may do, in words. */
+const SCOPES = {
+  keys: "change your keys and leave",
+  present: "show your passport",
+  speak: "propose and argue",
+  spend: "move money",
+  vote: "vote",
+};
+
 /** One key, as a line of the list. */
 const row = (own) => ({ expires, key, scopes }) => {
   const isOwn = key === own ? ", the one that you act with here" : key === held.sessions?.[society]?.key ? ", of this browser's session" : "";
   const until = expires ? `, until ${when(expires)}` : "";
-  const words = make("span", {}, make("strong", {}, `${kindOf(key)}${isOwn}`), ` may ${scopes.join(", ")}${until}. `, make("span", { className: "id soft" }, `${key.slice(0, 24)}…`));
+  const words = make("span", {}, make("strong", {}, `${kindOf(key)}${isOwn}`), ` may ${scopes.map((scope) => SCOPES[scope] ?? scope).join(", ")}${until}. `, make("span", { className: "id soft" }, `${key.slice(0, 24)}…`));
   const button = make("button", { className: "quiet small", type: "button" }, "Remove");
   button.setAttribute("aria-label", `Remove the key ${key.slice(0, 24)}…`);
   onPress(button, trouble, async () => {
@@ -124,7 +133,8 @@ press("device", async () => {
 });
 onPress(at("guardians"), trouble, async () => {
   const { setGuardians } = await import("./chain.js");
-  const persons = at("persons").value.split(/\s+/).filter(Boolean);
+  const { personOf } = await import("./whom.js");
+  const persons = await Promise.all(at("persons").value.split("\n").map((line) => line.trim()).filter(Boolean).map(personOf));
   if (persons.includes(held.person)) throw new Refusal("page.own_guardian", "Nobody is their own guardian.", "IDE-11", "Name others.");
   for (const person of persons) await chain(person);
   const threshold = Number(at("threshold").value) || undefined;
@@ -135,7 +145,8 @@ onPress(at("guardians"), trouble, async () => {
   save(`${JSON.stringify({ guardians, inception: held.inception }, null, 2)}\n`, refresh);
 });
 onPress(at("approve"), trouble, async () => {
-  const [person, statement] = [at("ward").value.trim(), at("statement").value.trim()];
+  const person = await (await import("./whom.js")).personOf(at("ward").value);
+  const statement = at("statement").value.trim();
   const { candidates, now } = await chain(person);
   const before = candidates.find(({ approvals }) => approvals.includes(held.person))?.statement;
   const approve = { name: "identity.approve_recovery", with: { person, replaces: before, statement } };

@@ -113,8 +113,10 @@ pub(crate) async fn choose(
 ) -> Result<Response, Failure> {
     let tongue = Tongue::of(&code).ok_or(Failure::NotFound("language"))?;
     // Back to a page of this address, and to no other.
-    let is_own =
-        to.starts_with('/') && !to.starts_with("//") && !to.contains(['\\', '\r', '\n', '\t']);
+    let is_own = to.starts_with('/')
+        && !to.starts_with("//")
+        && !to.contains('\\')
+        && !to.contains(char::is_control);
     let to = if is_own { to.as_str() } else { "/" };
     let kept = format!("polity-language={}; Path=/; Max-Age=31536000; SameSite=Lax", tongue.code());
     Ok(([(header::SET_COOKIE, kept)], Redirect::to(to)).into_response())

@@ -99,6 +99,7 @@ fn pages_of_society() -> Router<Arc<Societies>> {
         .route("/people/{person}/leave", get(pages::exit::show))
         .route("/decisions", get(pages::decisions::show))
         .route("/decisions/{number}", get(pages::decision::show))
+        .route("/acts", get(pages::acts::show))
         .route("/signals", get(pages::signals::list))
         .route("/signals/{number}", get(pages::signals::show))
         .route("/decisions/{number}/paper", get(pages::decision::paper))

@@ -319,6 +319,14 @@ pub(crate) fn figured(html: String) -> String {
     }
 }
 
+/// Writes a plain text in the figures of whoever reads.
+pub(crate) fn plain_figured(text: String) -> String {
+    match Reader::now().tongue {
+        Tongue::English => text,
+        Tongue::Persian => figures::numbers(&text),
+    }
+}
+
 /// Writes a time to the minute as whoever reads does.
 pub(crate) fn moment(time: Timestamp) -> String {
     match Reader::now().tongue {

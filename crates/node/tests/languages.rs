@@ -77,8 +77,15 @@ async fn whoever_chooses_a_language_keeps_it_and_comes_back_to_the_page() {
 #[tokio::test]
 async fn the_choice_of_a_language_leads_to_no_other_address() {
     let site = Site::new();
-    for to in ["//evil.example/", "https://evil.example/", "/%5Cevil.example", "evil", "/%0d%0aa:b"]
-    {
+    for to in [
+        "//evil.example/",
+        "https://evil.example/",
+        "/%5Cevil.example",
+        "evil",
+        "/%0d%0aa:b",
+        "/%00",
+        "/%7f",
+    ] {
         let (status, _, to) = read(&site, &format!("/language/fa?to={to}"), &[]).await;
         assert_eq!((status, to.as_str()), (StatusCode::SEE_OTHER, "/"));
     }

@@ -70,6 +70,20 @@ async fn names_are_asked_for_within_limits() {
     }
 }
 
+/// Fields for people take a name, however it is written.
+#[tokio::test]
+async fn whoever_is_called_so_is_found_by_the_name() {
+    let site = Site::new();
+    let founder = Actor::named("founder");
+    site.act(&founder, take("Ada"), 1).await;
+    for (called, is_found) in [("Ada", true), ("ADA", true), ("Eve", false), ("", false)] {
+        let path = format!("/s/SOCIETY/api/v1/names?called={called}");
+        let (status, body, _) = site.get(&path).await;
+        assert_eq!(status, StatusCode::OK);
+        assert_eq!(body.contains(&founder.person.to_string()), is_found, "{called}: {body}");
+    }
+}
+
 /// Fifty people with a name each are a page of a moderate size.
 #[tokio::test]
 async fn a_page_of_people_with_names_stays_small() {

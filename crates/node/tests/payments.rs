@@ -115,7 +115,7 @@ async fn a_payment_is_followed_from_its_proposal_to_the_treasury() {
             "37.50 LTC",
             "A copper &#60;kettle&#62;",
             "Its signer, in <a href=",
-            "Proof of fund-common",
+            "Proof of the common fund",
             "which means 0",
             "the society&#39;s own credit",
             "Statement of fund-common in LTC",

@@ -49,7 +49,7 @@ bring-by-this-rule-no = By this rule no payment, admission or change of the char
 bring-bring-the-proposal = Bring the proposal
 bring-a-payment = A payment
 bring-from = From
-bring-to-a-persons-identifier = To: a person's identifier, or a fund
+bring-to-a-persons-identifier = To: a person, by name or identifier, or an account
 bring-amount = Amount
 bring-of = Of
 bring-for-what-public-for = For what <span>public for ever; may be left empty</span>
@@ -79,6 +79,9 @@ census-the-check-compares-each = The check compares each figure above with what 
 
 ## charter
 
+charter-you-are-asked = You are asked whether you agree
+charter-agree-or-leave = Version { $version } is in force since you signed an older one. Read it below: you may agree, or <link>leave with your share</link>.
+charter-i-agree = I agree to this text
 charter-charter = Charter
 charter-on-this-page = On this page
 charter-what-it-says-rule = What it says, rule by rule
@@ -298,6 +301,8 @@ found-take-your-name = Take your name
 ## home
 
 home-in-figures = In figures, with what came and went: <link>treasury</link>.
+home-join = Join
+home-read-it = Read the charter
 home-home = Home
 home-people-belong-to-it = { $name }. { $kind } { $members ->
     [one] 1 person belongs to it.
@@ -387,13 +392,13 @@ keys-or-open-this-address = Or open this address there
 keys-save-this-file = Save this file
 keys-guardians = Guardians
 keys-people-whom-you-trust = People whom you trust, and who know you: together, and after some days, they can give you new keys if you lose yours. Nobody sees who they are before they are needed, so you get a file that each of them keeps.
-keys-their-identifiers-one-on = Their identifiers, one on each line
+keys-their-identifiers-one-on = Their names or identifiers, one on each line
 keys-how-many-of-them = How many of them must agree <span>more than half if left empty</span>
 keys-days-in-which-an = Days in which an old key can object
 keys-name-them = Name them
 keys-somebody-named-you-as = Somebody named you as their guardian
 keys-agree-only-if-they = Agree only if they told you the statement themselves, face to face or by voice.
-keys-whose-keys = Whose keys
+keys-whose-keys = Whose keys: a name or an identifier
 keys-the-statement-letters-and = The statement, 64 letters and digits
 keys-agree-to-their-new = Agree to their new keys
 keys-you-lost-your-keys = You lost your keys
@@ -499,6 +504,7 @@ me-card = Card
 me-key = Key
 me-your-identifier-the-same = Your identifier, the same in every society: <span></span>
 me-show-my-passport = Show my passport
+me-who-votes-for-me = Who votes for me
 me-keys-guardians-devices = Keys, guardians, devices
 me-copy-the-identifier = Copy the identifier
 me-your-page-as-others = Your page, as others see it
@@ -532,6 +538,7 @@ me-leave-2 = Leave { $name }
 me-societies-at-this-address = Societies at this address
 me-take-the-key-out = Take the key out of this browser
 me-the-key-is-forgotten = The key is forgotten for good. What you are stays; you cannot act here any more without another key of yours.
+me-i-have-another-key = I have another key of mine elsewhere, or I give this person up for good.
 me-forget-the-key = Forget the key
 me-the-program-does-the = The program { $code } does the same from a terminal, with a key in a file:
 me-name = Name
@@ -568,6 +575,51 @@ offices-it-is-filled-by = It is filled by lot: see <link>the panels</link>.
 offices-to-stand = To stand: { $code }
 offices-when-a-seat-is = When a seat is free, or ends within 30 days, any member past probation opens the election, in which all who stand are on the ballot: { $code }
 offices-panels-drawn-by-lot = Panels, drawn by lot
+
+## treasurer
+
+treasurer-pay = Pay from a fund
+treasurer-pay-how = By the line of the charter that lets you. Where it asks for a wait, the payment is <link>announced</link> first, and members can object.
+treasurer-to = To: a name, an identifier or an account
+treasurer-category = Category, such as expense:rent, if you like
+treasurer-pay-now = Pay
+treasurer-book = Book what came in
+treasurer-came-in-at = It came in at
+treasurer-book-it = Book it
+treasurer-say = Say what is there
+treasurer-how-checked = How that can be checked (public for ever)
+treasurer-say-it = Say it
+
+## delegate
+
+delegate-title = Let them vote for you
+delegate-what-it-is = Where you do not vote yourself, their ballot counts for you as well. You can vote yourself on any decision, and take this back on any day.
+delegate-on = On what
+delegate-days = For how many days <span>empty: until you take it back</span>
+delegate-let-them = Let them vote for me
+delegate-take-back = Take it back
+
+## acts
+
+acts-announced = Announced
+acts-announced-acts = Announced acts
+acts-what-they-are = What somebody may do by the charter and has announced. It takes effect by itself, unless enough members object in time.
+acts-none = Nothing is announced.
+acts-by = Announced by
+acts-since = Announced on
+acts-takes-effect = Takes effect
+acts-object-so-far = Objections
+acts-objections = { $count ->
+    [one] 1 member objects
+   *[other] { $count } members object
+}
+acts-objections-of = { $count } of { $needed } objections that stop it
+acts-look-or-object = look, or object
+acts-wait = { $count ->
+    [one] <link>1 act is announced</link> and can be objected to.
+   *[other] <link>{ $count } acts are announced</link> and can be objected to.
+}
+acts-withdraw = Withdraw it
 
 ## needs
 
@@ -676,17 +728,18 @@ people-next-page = Next page
 people-waiting-to-join = Waiting to join
 people-person = Person
 people-known-since = Known since
-people-get-the-program-it = Get the program { $code }: it is the same that serves these pages. Ask whoever told you of the society for it, or build it from its source with { $code2 }.
-people-make-your-key-it = Make your key: { $code } It stays with you. Keep a copy: it is what you are here.
+people-make-your-key-it = Make your key on <link>your passport</link>, on a phone or a computer; it takes a minute. It stays with you: it is what you are here.
 people-read-the-charter-to = Read <link>the charter</link>. To join is to sign it; <link2>what one promises</link2> is that text, and nothing beside it.
-people-get-an-invitation-from = Get an invitation from a member; it is a code. Then apply: { $code }
-people-apply-anyone-may-it = Apply; anyone may. It prints your identifier, { $code } { $code2 }
-people-ask-members-whom-you = Ask members whom you know to vouch for you; { $vouches } must. Send them your identifier, and they run { $code } This page cannot introduce you to anybody: members appear here as keys, and a vouch says that somebody knows you. If you know no member yet, talk to whoever told you of the society.
-people-once-you-are-admitted = Once you are admitted, sign the charter: { $code } You sign version { $version }, whose SHA-256 is <span>{ $charter }</span>.
+people-get-an-invitation-from = Get an invitation from a member, a link or a code, and apply with it on the same page.
+people-apply-anyone-may-it = Apply on the same page; anyone may. It shows your identifier.
+people-ask-members-whom-you = Ask members whom you know to vouch for you; { $vouches } must. Send them your identifier: they open your page here and press “Vouch”. This page cannot introduce you to anybody: members appear here as keys, and a vouch says that somebody knows you. If you know no member yet, talk to whoever told you of the society.
+people-once-you-are-admitted = Once you are admitted, sign the charter on your passport. You sign version { $version }, whose SHA-256 is <span>{ $charter }</span>.
 people-who-admits-as-the = Who admits, as the charter says it:
-people-anyone-may-leave-on = Anyone may leave on any day, at once, and nobody has to agree: { $code }, or with what the charter gives along, { $code2 }
+people-anyone-may-leave-on = Anyone may leave on any day, at once, and nobody has to agree: on <link>your passport</link>, alone or with what the charter gives along.
 people-your-own-money = Your own money
-people-stays-yours-as-no = stays yours. As no member you move it with { $code } to any person known here, or to a fund.
+people-stays-yours-as-no = stays yours. As no member you pass it on in <link>the treasury</link>, to any person known here, or to a fund.
+people-find-somebody = A name or an identifier
+people-by-a-terminal = The program polity is the same that serves these pages. With it, in this order:
 people-the-common-money = The common money
 people-stays-common-the-charter = stays common; the charter gives no part of it to who leaves.
 people-that-you-cast-stay = that you cast stay counted, and in votes that opened while you were a member you may still vote.
@@ -902,7 +955,6 @@ treasury-there-is-no-money = There is no money here yet.
 treasury-a-fund-is-money = A fund is money of the society under a name. It is paid out only as <link>the charter</link> says.
 treasury-what-each-fund-holds = What each fund holds now
 treasury-holds = Holds
-treasury-account = Account
 treasury-statement-of-in = Statement of { $account } in { $asset }
 treasury-proof-of = Proof of { $account }
 treasury-a-fund-that-never = A fund that never held anything has no record: its proof says "no record", which means 0.
@@ -1174,8 +1226,8 @@ forms-the-money-goes = The money goes
 forms-to-me = to me
 forms-to-sign-here-javascript = To sign something here, JavaScript must be on. The page reads without it, and the commands for a terminal stand below.
 forms-to-sign-here-make = To sign something here, make a key or join on <link>your passport</link>.
-forms-to-whom = To whom <span>a person or a fund; left empty, to you</span>
-forms-who-pays = Who pays <span>one person on each line, with their parts after a space; the first bears what does not divide; left empty, whoever has the link pays</span>
+forms-to-whom = To whom <span>a name, an identifier or a fund; left empty, to you</span>
+forms-who-pays = Who pays <span>one name or identifier on each line, with their parts after a space; the first bears what does not divide; left empty, whoever has the link pays</span>
 spending-earned = Earned, not taken
 spending-end-it = End it
 spending-stands-still = Stands still, since <link>claim { $claim }</link> was upheld
@@ -1307,6 +1359,7 @@ delegates-title = What became of delegated votes
 delegates-lead = Counts what was delegated when a vote opened. A ballot of one’s own comes before the delegate’s; if neither votes, the vote is used by nobody.
 delegates-of = Of { $who }
 delegates-now = Who votes for them now
+delegates-how-to-give = To let somebody vote for you, open their page among the <link>people</link>.
 delegates-nothing-given = Nobody: they vote themselves.
 delegates-votes-for = On “{ $topic }”: { $delegate }, { $words }
 delegates-left = who left: nobody votes

@@ -49,7 +49,7 @@ bring-by-this-rule-no = با این شیوه دربارهٔ پرداخت، پذ�
 bring-bring-the-proposal = این پیشنهاد را بیاور
 bring-a-payment = یک پرداخت
 bring-from = از
-bring-to-a-persons-identifier = به: شناسهٔ یک شخص، یا یک صندوق
+bring-to-a-persons-identifier = به: یک شخص، با نام یا شناسه، یا یک حساب
 bring-amount = مبلغ
 bring-of = از دارایی
 bring-for-what-public-for = بابت چه <span>برای همیشه همگانی؛ می‌تواند خالی بماند</span>
@@ -79,6 +79,9 @@ census-the-check-compares-each = وارسی هر رقم بالا را با آن�
 
 ## charter
 
+charter-you-are-asked = از شما می‌پرسند که آیا موافقید
+charter-agree-or-leave = نسخهٔ { $version } پس از آنکه متن پیشین را امضا کردید به اجرا درآمد. آن را در پایین بخوانید: می‌توانید موافقت کنید، یا <link>با سهم خود بروید</link>.
+charter-i-agree = با این متن موافقم
 charter-charter = منشور
 charter-on-this-page = در این صفحه
 charter-what-it-says-rule = چه می‌گوید، بند به بند
@@ -298,6 +301,8 @@ found-take-your-name = گرفتن نام خود
 ## home
 
 home-in-figures = با رقم‌ها، و آنچه آمد و رفت: <link>خزانه</link>.
+home-join = پیوستن
+home-read-it = خواندن منشور
 home-home = خانه
 home-people-belong-to-it = { $name }. { $kind } { $members } نفر به آن تعلق دارند.
 home-it-was-founded-on = در { $founded } به دست { $founder } بنیان گذاشته شد.
@@ -372,13 +377,13 @@ keys-or-open-this-address = یا این نشانی را آنجا باز کنید
 keys-save-this-file = ذخیرهٔ این پرونده
 keys-guardians = نگهبانان
 keys-people-whom-you-trust = کسانی که به آن‌ها اعتماد دارید و شما را می‌شناسند: اگر کلیدهای خود را گم کنید، با هم و پس از چند روز می‌توانند کلیدهای تازه به شما بدهند. پیش از آنکه لازم شوند کسی نمی‌بیند که هستند، پس پرونده‌ای می‌گیرید که هر یک از آن‌ها نگه می‌دارد.
-keys-their-identifiers-one-on = شناسه‌های آن‌ها، هر کدام در یک سطر
+keys-their-identifiers-one-on = نام‌ها یا شناسه‌های آن‌ها، هر کدام در یک سطر
 keys-how-many-of-them = چند نفر از آن‌ها باید موافقت کنند <span>اگر خالی بماند، بیش از نیمی</span>
 keys-days-in-which-an = روزهایی که کلید پیشین می‌تواند اعتراض کند
 keys-name-them = نام بردن از آن‌ها
 keys-somebody-named-you-as = کسی شما را نگهبان خود نامیده است
 keys-agree-only-if-they = تنها وقتی موافقت کنید که خودشان این بیانیه را، رودررو یا با صدا، به شما گفته باشند.
-keys-whose-keys = کلیدهای چه کسی
+keys-whose-keys = کلیدهای چه کسی: نام یا شناسه
 keys-the-statement-letters-and = بیانیه، ۶۴ حرف و رقم
 keys-agree-to-their-new = موافقت با کلیدهای تازهٔ او
 keys-you-lost-your-keys = کلیدهای خود را گم کرده‌اید
@@ -478,6 +483,7 @@ me-card = کارت
 me-key = کلید
 me-your-identifier-the-same = شناسهٔ شما، در هر جامعه یکی: <span></span>
 me-show-my-passport = نشان دادن گذرنامه
+me-who-votes-for-me = چه کسی به‌جای من رأی می‌دهد
 me-keys-guardians-devices = کلیدها، نگهبانان، دستگاه‌ها
 me-copy-the-identifier = رونوشت شناسه
 me-your-page-as-others = صفحهٔ شما، چنان‌که دیگران می‌بینند
@@ -511,6 +517,7 @@ me-leave-2 = ترک { $name }
 me-societies-at-this-address = جامعه‌های این نشانی
 me-take-the-key-out = برداشتن کلید از این مرورگر
 me-the-key-is-forgotten = کلید برای همیشه فراموش می‌شود. آنچه هستید می‌ماند؛ بدون کلید دیگری از خود دیگر نمی‌توانید اینجا عمل کنید.
+me-i-have-another-key = کلید دیگری از خودم جای دیگری دارم، یا از این شخص برای همیشه دست می‌کشم.
 me-forget-the-key = فراموش کردن کلید
 me-the-program-does-the = برنامهٔ { $code } همین کارها را از پایانه می‌کند، با کلیدی در یک پرونده:
 me-name = نام
@@ -544,6 +551,45 @@ offices-it-is-filled-by = به قید قرعه پر می‌شود: <link>هیئ�
 offices-to-stand = نامزد شدن: { $code }
 offices-when-a-seat-is = وقتی کرسی‌ای خالی است یا تا ۳۰ روز دیگر پایان می‌یابد، هر عضوی که از دورهٔ آزمایشی گذشته باشد انتخابات را آغاز می‌کند و همهٔ نامزدها در برگهٔ رأی هستند: { $code }
 offices-panels-drawn-by-lot = هیئت‌هایی که به قید قرعه درمی‌آیند
+
+## treasurer
+
+treasurer-pay = پرداخت از صندوق
+treasurer-pay-how = به حکم بندی از منشور که به شما اجازه می‌دهد. اگر آن بند مهلت بخواهد، پرداخت نخست <link>اعلام</link> می‌شود و اعضا می‌توانند اعتراض کنند.
+treasurer-to = به: یک نام، شناسه یا حساب
+treasurer-category = دسته، اگر خواستید
+treasurer-pay-now = پرداخت
+treasurer-book = ثبت آنچه رسیده
+treasurer-came-in-at = رسیده در
+treasurer-book-it = ثبت
+treasurer-say = گفتن آنچه آنجاست
+treasurer-how-checked = چگونه می‌توان بررسی کرد (برای همیشه همگانی)
+treasurer-say-it = بگو
+
+## delegate
+
+delegate-title = بگذارید به‌جای شما رأی دهد
+delegate-what-it-is = هر جا که خودتان رأی ندهید، رأی او برای شما هم شمرده می‌شود. در هر تصمیمی می‌توانید خودتان رأی دهید و هر روز می‌توانید این را پس بگیرید.
+delegate-on = دربارهٔ چه
+delegate-days = برای چند روز <span>خالی: تا وقتی پس بگیرید</span>
+delegate-let-them = به‌جای من رأی دهد
+delegate-take-back = پس گرفتن
+
+## acts
+
+acts-announced = اعلام‌شده
+acts-announced-acts = اقدام‌های اعلام‌شده
+acts-what-they-are = آنچه کسی به حکم منشور می‌تواند بکند و اعلام کرده است. خودبه‌خود اثر می‌کند، مگر آنکه شمار کافی از اعضا به‌موقع اعتراض کنند.
+acts-none = چیزی اعلام نشده است.
+acts-by = اعلام‌کننده
+acts-since = اعلام‌شده در
+acts-takes-effect = اثر می‌کند در
+acts-object-so-far = اعتراض‌ها
+acts-objections = { $count } عضو اعتراض دارند
+acts-objections-of = { $count } از { $needed } اعتراضی که آن را بازمی‌دارد
+acts-look-or-object = دیدن، یا اعتراض
+acts-wait = <link>{ $count } اقدام اعلام شده</link> و می‌توان به آن‌ها اعتراض کرد.
+acts-withdraw = پس گرفتن
 
 ## needs
 
@@ -649,17 +695,18 @@ people-next-page = صفحهٔ بعد
 people-waiting-to-join = در انتظار پیوستن
 people-person = شخص
 people-known-since = شناخته از
-people-get-the-program-it = برنامهٔ { $code } را بگیرید: همان است که این صفحه‌ها را می‌دهد. آن را از کسی بخواهید که از این جامعه به شما گفته، یا با { $code2 } از کد آن بسازید.
-people-make-your-key-it = کلید خود را بسازید: { $code } نزد شما می‌ماند. رونوشتی نگه دارید: شما اینجا همان هستید.
+people-make-your-key-it = کلیدتان را در <link>گذرنامه‌تان</link> بسازید، با تلفن یا رایانه؛ یک دقیقه طول می‌کشد. پیش شما می‌ماند: اینجا شما همان کلیدید.
 people-read-the-charter-to = <link>منشور</link> را بخوانید. پیوستن یعنی امضای آن؛ <link2>آنچه عهد می‌کنید</link2> همان متن است و چیزی جز آن نیست.
-people-get-an-invitation-from = از عضوی دعوت بگیرید؛ یک رمز است. سپس درخواست دهید: { $code }
-people-apply-anyone-may-it = درخواست دهید؛ هر کسی می‌تواند. شناسهٔ شما را چاپ می‌کند، { $code } { $code2 }
-people-ask-members-whom-you = از اعضایی که می‌شناسید بخواهید ضامن شما شوند؛ { $vouches } نفر لازم است. شناسهٔ خود را برایشان بفرستید تا این را اجرا کنند: { $code } این صفحه نمی‌تواند شما را به کسی معرفی کند: اعضا اینجا با کلید دیده می‌شوند و ضمانت یعنی کسی شما را می‌شناسد. اگر هنوز عضوی نمی‌شناسید، با کسی که از این جامعه به شما گفته سخن بگویید.
-people-once-you-are-admitted = پس از پذیرفته شدن، منشور را امضا کنید: { $code } نسخهٔ { $version } را امضا می‌کنید که SHA-256 آن <span>{ $charter }</span> است.
+people-get-an-invitation-from = از یک عضو دعوت بگیرید، پیوند یا کد، و در همان صفحه با آن درخواست عضویت کنید.
+people-apply-anyone-may-it = در همان صفحه درخواست عضویت کنید؛ هر کس می‌تواند. شناسهٔ شما آنجاست.
+people-ask-members-whom-you = از اعضایی که می‌شناسید بخواهید شما را ضمانت کنند؛ { $vouches } نفر لازم است. شناسه‌تان را برایشان بفرستید: صفحهٔ شما را اینجا باز می‌کنند و «ضمانت» را می‌زنند. این صفحه نمی‌تواند شما را به کسی معرفی کند: اعضا اینجا کلیدند، و ضمانت یعنی کسی شما را می‌شناسد. اگر هنوز عضوی را نمی‌شناسید، با کسی که از جامعه به شما گفت صحبت کنید.
+people-once-you-are-admitted = وقتی پذیرفته شدید، منشور را در گذرنامه‌تان امضا کنید. نسخهٔ { $version } را امضا می‌کنید که SHA-256 آن <span>{ $charter }</span> است.
 people-who-admits-as-the = چه کسی می‌پذیرد، به گفتهٔ منشور:
-people-anyone-may-leave-on = هر کسی هر روز می‌تواند برود، بی‌درنگ، و موافقت کسی لازم نیست: { $code }، یا با آنچه منشور همراه می‌کند، { $code2 }
+people-anyone-may-leave-on = هر کس هر روز می‌تواند بی‌درنگ برود و کسی نباید موافقت کند: در <link>گذرنامه‌اش</link>، تنها یا با آنچه منشور همراهش می‌کند.
 people-your-own-money = پول خود شما
-people-stays-yours-as-no = از آنِ شما می‌ماند. وقتی دیگر عضو نیستید آن را با { $code } به هر شخصی که اینجا شناخته شده، یا به صندوقی، می‌فرستید.
+people-stays-yours-as-no = از آن خودتان می‌ماند. پس از رفتن آن را در <link>خزانه</link> به هر شخصی که اینجا شناخته است یا به یک صندوق می‌دهید.
+people-find-somebody = یک نام یا شناسه
+people-by-a-terminal = برنامهٔ polity همان است که این صفحه‌ها را می‌دهد. با آن، به این ترتیب:
 people-the-common-money = پول مشترک
 people-stays-common-the-charter = مشترک می‌ماند؛ منشور چیزی از آن به کسی که می‌رود نمی‌دهد.
 people-that-you-cast-stay = رأی‌هایی که داده‌اید شمرده می‌مانند، و در رأی‌گیری‌هایی که در زمان عضویت شما باز شده‌اند هنوز می‌توانید رأی دهید.
@@ -869,7 +916,6 @@ treasury-there-is-no-money = هنوز پولی اینجا نیست.
 treasury-a-fund-is-money = صندوق پولی از جامعه است زیر یک نام. تنها چنان‌که <link>منشور</link> می‌گوید از آن پرداخت می‌شود.
 treasury-what-each-fund-holds = موجودی کنونی هر صندوق
 treasury-holds = موجودی
-treasury-account = حساب
 treasury-statement-of-in = گردش { $account } به { $asset }
 treasury-proof-of = گواه { $account }
 treasury-a-fund-that-never = صندوقی که هرگز چیزی نداشته رکوردی ندارد: گواه آن می‌گوید «رکوردی نیست»، یعنی صفر.
@@ -1137,8 +1183,8 @@ forms-the-money-goes = پول می‌رود
 forms-to-me = به من
 forms-to-sign-here-javascript = برای امضا در اینجا جاوااسکریپت باید روشن باشد. صفحه بی آن هم خوانده می‌شود و فرمان‌های پایانه در پایین آمده است.
 forms-to-sign-here-make = برای امضا در اینجا، در <link>گذرنامهٔ خود</link> کلیدی بسازید یا عضو شوید.
-forms-to-whom = به چه کسی <span>شخص یا صندوق؛ اگر خالی بماند، به خود شما</span>
-forms-who-pays = چه کسی می‌پردازد <span>در هر سطر یک نفر، و سهم‌هایش پس از یک فاصله؛ آنچه تقسیم نمی‌شود با نفر نخست است؛ اگر خالی بماند، هر که پیوند را دارد می‌پردازد</span>
+forms-to-whom = به چه کسی <span>نام، شناسه یا صندوق؛ اگر خالی بماند، به خود شما</span>
+forms-who-pays = چه کسی می‌پردازد <span>در هر سطر یک نام یا شناسه، و سهم‌هایش پس از یک فاصله؛ آنچه تقسیم نمی‌شود با نفر نخست است؛ اگر خالی بماند، هر که پیوند را دارد می‌پردازد</span>
 spending-earned = به دست آمده و برداشته‌نشده
 spending-end-it = پایان دادن
 spending-stands-still = ایستاده است، از وقتی که <link>ادعای { $claim }</link> تأیید شد
@@ -1264,6 +1310,7 @@ delegates-title = رأی‌های واگذارشده چه شد
 delegates-lead = آنچه هنگام گشایش رأی‌گیری واگذار شده بود به حساب می‌آید. رأی خود شخص بر رأی نماینده مقدم است؛ اگر هیچ‌یک رأی ندهد، کسی آن رأی را به کار نبرده است.
 delegates-of = از آنِ { $who }
 delegates-now = اکنون چه کسی به جای ایشان رأی می‌دهد
+delegates-how-to-give = برای آنکه کسی به‌جای شما رأی دهد، صفحهٔ او را در میان <link>مردم</link> باز کنید.
 delegates-nothing-given = هیچ‌کس: خودشان رأی می‌دهند.
 delegates-votes-for = دربارهٔ «{ $topic }»: { $delegate }، { $words }
 delegates-left = که رفته است: کسی رأی نمی‌دهد

@@ -7,7 +7,7 @@ use axum::extract::{Path, Query, State};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance;
-use polity_types::{PersonId, Timestamp};
+use polity_types::{OperationId, PersonId, Timestamp};
 use polity_views::{DelegatedRow, Page, UsedRow};
 use serde::{Deserialize, Serialize};
 
@@ -31,6 +31,8 @@ pub(crate) struct Given {
     pub(crate) delegate: PersonId,
     /// Whether the delegate left since, so that nobody votes.
     pub(crate) is_void: bool,
+    /// By which operation; the next one names it.
+    pub(crate) operation: OperationId,
     pub(crate) topic: String,
     /// When it ends by itself, in time of day.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -69,6 +71,7 @@ pub(crate) fn report(
             .map(|(topic, given)| Given {
                 delegate: given.delegate,
                 is_void: given.is_void,
+                operation: given.operation,
                 topic,
                 until: given.until.map(|until| Clock::read(state).wall(until)),
             })

@@ -20,7 +20,11 @@ const PEOPLE_MAX: usize = 100;
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wanted {
+    /// What somebody is called.
+    #[serde(default)]
+    called: Option<String>,
     /// Identifiers, with commas between them.
+    #[serde(default)]
     of: String,
 }
 
@@ -31,13 +35,21 @@ pub(crate) struct Called {
     person: PersonId,
 }
 
-/// `GET /s/{society}/api/v1/names?of=person1…,person1…`. Who took no name is left out.
+/// `GET /s/{society}/api/v1/names?of=person1…,person1…`. Who took no name is left out. With `?called=…`:
+/// who is called so, however it is written.
 pub(crate) async fn show(
     State(societies): State<Arc<Societies>>,
     Path(society): Path<String>,
-    Query(Wanted { of }): Query<Wanted>,
+    Query(Wanted { called, of }): Query<Wanted>,
 ) -> Result<Json<Vec<Called>>, Failure> {
     let served = find(&societies, &society)?;
+    if let Some(called) = called {
+        return Ok(Json(reading(&served.running, |_, state| {
+            let person = names::query::who(state, &called);
+            let name = |person| Some(Called { name: names::query::called(state, person)?, person });
+            person.and_then(name).into_iter().collect()
+        })));
+    }
     let people: Vec<&str> = of.split(',').take(PEOPLE_MAX.saturating_add(1)).collect();
     if people.len() > PEOPLE_MAX {
         return Err(Failure::TooMany("people"));

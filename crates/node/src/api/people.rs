@@ -32,6 +32,9 @@ pub(crate) struct Wanted {
 pub(crate) struct Standing {
     /// Hash of the charter in force.
     charter: Hash,
+    /// By which operation they last agreed to a charter; the next one names it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    consent: Option<OperationId>,
     /// Their part in the decision that was asked for, if it is not over.
     #[serde(skip_serializing_if = "Option::is_none")]
     decision: Option<Part>,
@@ -50,6 +53,8 @@ pub(crate) struct Standing {
     name_next: Option<Timestamp>,
     /// The time of day, as the next batch would have it.
     now: Timestamp,
+    /// Whether they are asked to agree to the charter in force.
+    needs_consent: bool,
     /// The number on the card of who is, or was, a member.
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<u64>,
@@ -226,12 +231,15 @@ pub(crate) async fn show(
         let next = next.filter(|next| *next > context.running);
         Standing {
             charter: context.charter.hash,
+            consent: charter::query::consent(state, person).map(|consent| consent.operation),
             drawn: Drawn::all(person, state),
             decision: wanted.decision.and_then(|number| Part::of(number, person, state)),
             keys: identity::query::person(state, person).map_or_else(Vec::new, |known| known.keys),
             may: powers(context, state),
             name: named.and_then(|named| named.called),
             name_next: next.map(|next| Clock::read(state).wall(next)),
+            needs_consent: membership::query::is_member(state, person)
+                && charter::query::needs_consent(state, person),
             now: context.now,
             number: membership::query::member(state, person).map(|member| member.number),
             person,

@@ -78,7 +78,7 @@ fn deadlines(context: &Context<'_>, state: &dyn StateView) -> Vec<Deadline> {
         all.push(Deadline {
             at: clock.wall(act.place.at),
             id: format!("act-{number}"),
-            page: "log".into(),
+            page: format!("acts#act-{number}"),
             summary: term(&format!("Last time to object: {words}")),
         });
     }

@@ -113,6 +113,25 @@ fn decimals_of(asset: &AssetId, state: &dyn StateView) -> u8 {
     query::asset(state, asset).map_or(0, |asset: treasury::Asset| asset.decimals)
 }
 
+/// Returns under what money moved, as people read it: `expense:bank-fees` is "Bank fees", since the columns say
+/// which way it went.
+pub(super) fn category_words(category: &str) -> String {
+    if category.is_empty() {
+        return t("statement-no-category");
+    }
+    let plain = ["income:", "expense:"].into_iter().find_map(|side| category.strip_prefix(side));
+    let parts = plain.unwrap_or(category).split(':').map(|part| part.replace('-', " "));
+    super::deed::capital(&parts.collect::<Vec<_>>().join(" › "))
+}
+
+/// Returns all that money moved under, as it is signed.
+pub(super) fn categories(all: &[Read]) -> Vec<String> {
+    let flows = all.iter().flat_map(|read| &read.flows);
+    let named = flows.map(|flow| &flow.category).filter(|category| !category.is_empty());
+    let names: std::collections::BTreeSet<&String> = named.collect();
+    names.into_iter().cloned().collect()
+}
+
 impl Money {
     /// Tells the course of an asset.
     pub(super) fn of(read: &Read, now: Timestamp, state: &dyn StateView) -> Self {
@@ -121,11 +140,7 @@ impl Money {
         let mut months: Vec<(String, i128, i128)> = Vec::new();
         let mut kinds: Vec<(String, i128, i128)> = Vec::new();
         for row in &read.flows {
-            let category = if row.category.is_empty() {
-                t("statement-no-category")
-            } else {
-                row.category.clone()
-            };
+            let category = category_words(&row.category);
             for (all, name) in [(&mut months, row.month.clone()), (&mut kinds, category)] {
                 let (came, went) = (row.came.minor_units(), row.went.minor_units());
                 match all.iter_mut().find(|(known, ..)| *known == name) {
@@ -140,11 +155,13 @@ impl Money {
         kinds.sort_by_key(|(_, came, went)| std::cmp::Reverse((*came).max(*went)));
         kinds.truncate(CATEGORIES);
         let most = kinds.iter().map(|(_, came, went)| (*came).max(*went)).max().unwrap_or_default();
+        // What did not move is left out: a column of noughts tells nothing.
+        let moved = |value: i128| if value == 0 { String::new() } else { unit(value) };
         let flow = |(name, came, went): &(String, i128, i128)| Flow {
             bars: (bar(share(*came, most)), bar(share(*went, most))),
-            came: unit(*came),
+            came: moved(*came),
             name: name.clone(),
-            went: unit(*went),
+            went: moved(*went),
         };
         let asset = read.asset.to_string();
         let (came, went) = months.iter().fold((0_i128, 0_i128), |(a, b), (_, c, d)| {

@@ -6,7 +6,7 @@ use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::{self, Outcome, Verdict};
-use polity_machine::modules::{offices, signals};
+use polity_machine::modules::{charter, offices, signals};
 use polity_types::Timestamp;
 use serde::Deserialize;
 
@@ -25,6 +25,8 @@ const PAGE: usize = 100;
 #[derive(askama::Template)]
 #[template(path = "decisions.html")]
 struct Page {
+    /// Acts that were announced and can be objected to.
+    acts: usize,
     at: String,
     bring: Bring,
     frame: Frame,
@@ -183,6 +185,7 @@ pub(crate) async fn show(
         });
         let signals = signals::query::counts(state).open.len();
         page(&Page {
+            acts: charter::query::acts(state, None, PAGE).len(),
             at: address.arguments(&societies, context.society),
             bring: Bring::of(applicants, context, state),
             frame: Frame::of(context, state, "/decisions").following(&served),

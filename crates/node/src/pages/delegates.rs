@@ -7,7 +7,9 @@ use axum::response::Response;
 use polity_machine::frame::state::StateView;
 use polity_types::{PersonId, Timestamp};
 use polity_views::{DelegatedRow, Use, UsedRow};
+use serde_json::json;
 
+use super::act::Act;
 use super::address::Address;
 use super::{Frame, Moment, explain, explain_in, link_to, link_to_text, part, reading};
 use crate::answer::{Failure, page};
@@ -34,6 +36,7 @@ struct Page {
 struct Delegation {
     /// Who votes, as markup.
     delegate: String,
+    take_back: Act,
     topic: String,
     /// Until when, or that it counts no more.
     words: String,
@@ -53,13 +56,20 @@ struct Vote {
     when: Moment,
 }
 
-fn delegation(given: Given, base: &str, state: &dyn StateView) -> Delegation {
+fn delegation(given: Given, by: PersonId, base: &str, state: &dyn StateView) -> Delegation {
     let words = match (given.is_void, given.until) {
         (true, _) => t("delegates-left"),
         (false, Some(until)) => say("person-until", &[("ends", &Moment(until).to_string())]),
         (false, None) => t("delegates-until-ended"),
     };
-    Delegation { delegate: link_to(base, state, given.delegate), topic: given.topic, words }
+    let take_back = json!({ "topic": given.topic });
+    let take_back = Act::new("governance.undelegate", take_back, t("delegate-take-back"));
+    Delegation {
+        delegate: link_to(base, state, given.delegate),
+        take_back: take_back.only_for(by.to_string()),
+        topic: given.topic,
+        words,
+    }
 }
 
 /// Says what became of a vote.
@@ -120,7 +130,7 @@ pub(crate) async fn show(
         let base = frame.base.clone();
         page(&Page {
             at: address.arguments(&societies, context.society),
-            given: given.into_iter().map(|given| delegation(given, &base, state)).collect(),
+            given: given.into_iter().map(|given| delegation(given, person, &base, state)).collect(),
             id: person.to_string(),
             next,
             used,

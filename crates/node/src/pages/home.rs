@@ -14,7 +14,7 @@ use polity_machine::modules::{charter, governance, membership, treasury};
 use polity_types::{Amount, Timestamp};
 
 use super::{
-    Done, Frame, Left, Moment, course, decisions, deed, explain, link_to, measure, reading,
+    Done, Frame, Left, Moment, acts, course, decisions, deed, explain, link_to, measure, reading,
 };
 use crate::answer::{Failure, page};
 use crate::api::find;
@@ -32,6 +32,8 @@ const SHOWN: usize = 5;
 #[derive(askama::Template)]
 #[template(path = "home.html")]
 struct Page {
+    /// Acts that were announced, soonest first.
+    announced: Vec<acts::Row>,
     commandment: String,
     entries: u64,
     founded: Option<Moment>,
@@ -187,6 +189,7 @@ pub(crate) async fn show(
             news.into_iter().map(|row| News::from(row).into()).chain(done).collect();
         lately.sort_by_key(|one| Reverse(one.time.0));
         page(&Page {
+            announced: acts::waiting(SHOWN, &frame.base, context, state),
             commandment: context.charter.society.commandment.clone(),
             entries,
             founded: charter::query::version(state, 1).map(|first| Moment(first.since)),

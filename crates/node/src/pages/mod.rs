@@ -1,6 +1,7 @@
 //! The pages: each a typed struct, a template and a handler. They read without JavaScript.
 
 pub(crate) mod act;
+pub(crate) mod acts;
 pub(crate) mod address;
 pub(crate) mod assets;
 pub(crate) mod breaches;
@@ -250,7 +251,7 @@ impl fmt::Display for Left {
         let (key, count) = match seconds {
             0..60 => ("left-minute", 1),
             60..5_400 => ("left-minutes", seconds / 60),
-            5_400..129_600 => ("left-hours", seconds.div_ceil(3_600)),
+            5_400..172_800 => ("left-hours", seconds.div_ceil(3_600)),
             _ => ("left-days", seconds / 86_400),
         };
         let words = say(key, &[("count", &count.to_string())]);
@@ -324,7 +325,8 @@ pub(crate) async fn lost(State(societies): State<Arc<Societies>>, uri: Uri) -> R
 }
 
 /// Pages that are found without the society's name before them, where one society alone is served.
-const SHORT: [&str; 17] = [
+const SHORT: [&str; 18] = [
+    "acts",
     "breaches",
     "census",
     "charter",

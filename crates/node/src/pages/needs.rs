@@ -20,7 +20,7 @@ use serde::Serialize;
 use super::{decisions, deed, reading};
 use crate::answer::Failure;
 use crate::societies::Served;
-use crate::words::{say, t};
+use crate::words::{moment, plain_figured, say, t};
 
 /// Open proposals that are looked at, oldest first. Unit: proposals.
 const PROPOSALS: usize = 200;
@@ -59,17 +59,21 @@ pub struct Need {
     pub kind: &'static str,
     /// Where it is done, below the society's own address.
     pub page: String,
+    /// Until when, as whoever reads writes it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub until: Option<String>,
     /// What to do, in the reader's language.
     pub words: String,
 }
 
 impl Need {
     fn new(kind: &'static str, words: String, page: String, command: String) -> Self {
-        Self { command, delegate: None, ends: None, kind, page, words }
+        let words = plain_figured(words);
+        Self { command, delegate: None, ends: None, kind, page, until: None, words }
     }
 
     fn until(self, ends: Option<Timestamp>) -> Self {
-        Self { ends, ..self }
+        Self { ends, until: ends.map(moment), ..self }
     }
 }
 

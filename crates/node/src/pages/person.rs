@@ -48,6 +48,8 @@ struct Page {
     rows: Vec<(&'static str, String)>,
     /// What is drawn from their identifier, as markup.
     sign: String,
+    /// On what members may let this one vote for them.
+    topics: Vec<String>,
     /// How they voted, for themselves and for who delegated to them.
     votes: Vec<Vote>,
 }
@@ -84,6 +86,15 @@ impl From<VoteRow> for Vote {
             title: row.title,
         }
     }
+}
+
+/// Returns on what members may let somebody vote for them: nothing, if they are past no probation.
+fn topics(member: Option<&membership::Member>, context: &Context<'_>) -> Vec<String> {
+    if member.is_none_or(|member| member.standing != Standing::Full) {
+        return Vec::new();
+    }
+    let may = |one: &&Procedure| one.delegation.is_some();
+    context.charter.decisions.iter().filter(may).map(|one| one.id.clone()).collect()
 }
 
 /// `GET /s/{society}/people/{person}`.
@@ -126,10 +137,11 @@ pub(crate) async fn show(
             is_more: done.is_more,
             is_waiting: row.standing == "applicant",
             key: member.as_ref().map(|_| membership::query::member_key(person)),
-            name: match member {
+            name: match &member {
                 Some(_) => who::label(state, person),
                 None => t("person-applicant"),
             },
+            topics: topics(member.as_ref(), context),
             sign: who::sign(person),
             has_delegated: has_delegated
                 || !governance::query::delegations(state, person).is_empty(),

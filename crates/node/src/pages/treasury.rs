@@ -30,6 +30,8 @@ const PAGE: usize = 100;
 struct Page {
     assets: Vec<Asset>,
     at: String,
+    /// Under what money moved of late.
+    categories: Vec<String>,
     /// How the money of each asset went.
     courses: Vec<Money>,
     choices: Choices,
@@ -88,7 +90,9 @@ fn posting(row: &PostingRow, base: &str, context: &Context<'_>, state: &dyn Stat
     };
     let amount = row.amount.parse::<Amount>().unwrap_or_default().in_units(row.decimals);
     let memo = row.memo.as_deref().and_then(|memo| memo.parse().ok());
-    let purpose = memo.and_then(|memo| deed::read(&memo, context)).unwrap_or_default();
+    let purpose = memo.and_then(|memo| deed::read(&memo, context));
+    let kind = || row.category.as_deref().map(course::category_words).unwrap_or_default();
+    let purpose = purpose.unwrap_or_else(kind);
     Posting {
         allowed: allowed(row, base),
         amount: format!("{amount} {}", row.asset),
@@ -130,6 +134,34 @@ struct Fund {
     asset: String,
     key: String,
     name: String,
+    /// What it is called within a sentence.
+    short: String,
+}
+
+/// Returns what a fund holds, asset by asset; of a fund that holds nothing, that it holds nothing of the first.
+fn holdings(
+    fund: &AccountId,
+    assets: &[(AssetId, treasury::Asset)],
+    base: &str,
+    state: &dyn StateView,
+) -> Vec<Fund> {
+    let held =
+        |(code, _): &&(AssetId, treasury::Asset)| query::balance(state, fund, code) != Amount::ZERO;
+    let mut shown: Vec<&AssetId> = assets.iter().filter(held).map(|(code, _)| code).collect();
+    if shown.is_empty() {
+        shown.extend(assets.first().map(|(code, _)| code));
+    }
+    let short = deed::account(fund, base, state);
+    let row = |code: &AssetId| Fund {
+        account: fund.to_string(),
+        asset: code.to_string(),
+        amount: deed::money(query::balance(state, fund, code), code, state),
+        // With the asset's record, whose decimals say what the amount means.
+        key: format!("{},{}", query::balance_key(fund, code), query::asset_key(code)),
+        name: deed::capital(&short),
+        short: short.clone(),
+    };
+    shown.into_iter().map(row).collect()
 }
 
 /// Returns what an asset is, in words.
@@ -231,18 +263,8 @@ pub(crate) async fn show(
         let assets = query::assets(state, PAGE);
         let funds = query::funds(state, PAGE);
         let frame = Frame::of(context, state, "/treasury").following(&served);
-        let holdings = funds.iter().flat_map(|fund| {
-            let base = &frame.base;
-            assets.iter().map(move |(code, _)| Fund {
-                account: fund.to_string(),
-                asset: code.to_string(),
-                amount: deed::money(query::balance(state, fund, code), code, state),
-                // With the asset's record, whose decimals say what the amount means.
-                key: format!("{},{}", query::balance_key(fund, code), query::asset_key(code)),
-                name: deed::capital(&deed::account(fund, base, state)),
-            })
-        });
-        let holdings = holdings.collect();
+        let holdings =
+            funds.iter().flat_map(|fund| holdings(fund, &assets, &frame.base, state)).collect();
         let moved = postings.rows.iter().map(|row| posting(row, &frame.base, context, state));
         let moved = moved.collect();
         let rows = assets.iter().map(|(code, asset)| {
@@ -259,6 +281,7 @@ pub(crate) async fn show(
         page(&Page {
             assets: rows.collect(),
             at: address.arguments(&societies, context.society),
+            categories: course::categories(&courses),
             courses: courses.iter().map(|read| Money::of(read, now, state)).collect(),
             choices: Choices::of(state),
             frame,
