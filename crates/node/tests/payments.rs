@@ -118,7 +118,7 @@ async fn a_payment_is_followed_from_its_proposal_to_the_treasury() {
             "Proof of the common fund",
             "which means 0",
             "the society&#39;s own credit",
-            "Statement of fund-common in LTC",
+            "Statement of the common fund in LTC",
         ],
     );
     the_books_are_shown(&site).await;
