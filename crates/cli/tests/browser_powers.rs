@@ -125,7 +125,7 @@ fn a_treasurer_pays_and_a_member_objects_in_time() {
     browser.press("main a[href*='/acts#act-']");
     browser.until("location.pathname.endsWith('/acts')");
     let plates = "[...document.querySelectorAll('main section')].find((one) => one.innerText.includes('Plates for the table'))";
-    assert_eq!(browser.eval(&format!("Boolean({plates})")), true);
+    browser.until(plates);
     browser.until("document.body.dataset.revealed");
     let withdraw = format!("{plates}.querySelector('[data-act*=withdraw_act]').checkVisibility()");
     assert_eq!(browser.eval(&withdraw), false, "only who announced it withdraws it");
