@@ -1,11 +1,7 @@
 //! What members and holders of offices do in a browser, on a phone: let somebody vote for them and vote all the
 //! same, object to an announced act, agree to a new charter, pay as a treasurer.
 
-#![expect(
-    clippy::unwrap_used,
-    clippy::print_stdout,
-    reason = "a test fails by panicking, and says what it skips"
-)]
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "common/browser.rs"]
 mod browser;
