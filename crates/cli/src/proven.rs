@@ -331,6 +331,8 @@ fn drawn(table: &str, key: &str, value: &Value) -> Option<String> {
             "upheld" => "upheld",
             "dismissed" => "dismissed",
             "no_verdict" => "without a verdict",
+            "lapsed" => "lapsed",
+            "waiting" => "waiting for members who support it",
             _ => "open",
         };
         let who = text("/accused/office").or_else(|| text("/accused/person"))?;

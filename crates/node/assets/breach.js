@@ -22,8 +22,10 @@ async function raise() {
   const since = Math.floor(Date.parse(`${at("since").value}T00:00:00Z`) / 1000);
   const evidence = [{ hash: await store(at("evidence").value) }];
   const text = await store(at("text").value);
-  const action = { name: "breach.raise", with: { accused, evidence, since, text } };
-  await perform("The claim is raised. A panel is drawn now.", action, [at("text").value]);
+  const { amount, asset } = at("put-down")?.checked ? at("put-down").dataset : {};
+  const deposit = amount ? { deposit: { amount, asset } } : {};
+  const action = { name: "breach.raise", with: { accused, ...deposit, evidence, since, text } };
+  await perform("The claim is raised. Its page says what comes next.", action, [at("text").value]);
 }
 
 let held;

@@ -15,7 +15,14 @@ export const when = (time) => `${new Date(time * 1000).toISOString().replace("T"
 
 const STANDINGS = { ended: "no longer a member", full: "a full member", probation: "a member on probation" };
 const FORKS = { done: "done", leaving: "under way", open: "open", too_few: "given up" };
-const RULINGS = { dismissed: "dismissed", no_verdict: "without a verdict", open: "open", upheld: "upheld" };
+const RULINGS = {
+  dismissed: "dismissed",
+  lapsed: "lapsed",
+  no_verdict: "without a verdict",
+  open: "open",
+  upheld: "upheld",
+  waiting: "waiting for members who support it",
+};
 const STAGES = { awaiting: "waiting for chance", drawing: "being drawn", ended: "over", seated: "drawn" };
 const LEVELS = {
   good: "nothing follows from what is open",

@@ -992,6 +992,12 @@ treasury-have-the-society-pay = Have the society pay: bring a proposal with a pa
 
 breach-claim = Claim { $number }
 breach-raised-by = Raised by
+breach-put-down = Put down
+breach-support = Support
+breach-support-it = Support this claim
+breach-members-support-it-until = Members may support it until
+breach-of-members-support = { $have } of the { $needed } members who must support it do. Then a panel is drawn.
+breaches-put-down = Put down { $words }, kept if the claim is dismissed. Without it { $sponsors } members must support the claim.
 breach-seats-that-uphold-it = Seats that uphold it
 breach-seats-that-do-not = Seats that do not
 breach-decide = Decide

@@ -953,6 +953,12 @@ treasury-have-the-society-pay = پرداخت از جامعه: پیشنهادی �
 
 breach-claim = ادعای { $number }
 breach-raised-by = ادعاکننده
+breach-put-down = گرو گذاشته
+breach-support = پشتیبانی
+breach-support-it = پشتیبانی از این ادعا
+breach-members-support-it-until = اعضا می‌توانند از آن پشتیبانی کنند تا
+breach-of-members-support = { $have } تن از { $needed } عضوی که باید پشتیبانی کنند پشتیبانی کرده‌اند. سپس هیئتی به قرعه برگزیده می‌شود.
+breaches-put-down = گرو گذاشتنِ { $words }، که اگر ادعا رد شود نگه داشته می‌شود. بی آن باید { $sponsors } عضو از ادعا پشتیبانی کنند.
 breach-seats-that-uphold-it = کرسی‌های تأییدکننده
 breach-seats-that-do-not = کرسی‌های ردکننده
 breach-decide = برای تصمیم

@@ -8,6 +8,7 @@ use polity_machine::frame::clock::Clock;
 use polity_machine::modules::breach::{
     Accused, Ballot, BreachAction, Claim, Evidence, Standing, query,
 };
+use polity_machine::modules::governance::PutDown;
 use polity_types::{Hash, OperationId, PersonId, Timestamp};
 use serde::Serialize;
 
@@ -39,6 +40,13 @@ pub(crate) enum Breach {
     },
     /// Claims that an office or a person broke the commandment. A panel is drawn to rule on it.
     Raise(Raise),
+    /// Supports a claim that somebody raised, where claims need that before a panel is drawn.
+    Support {
+        /// Number of the claim.
+        number: u64,
+        #[command(flatten)]
+        signing: Signing,
+    },
     /// Rules on a claim for which you were drawn. A ruling is public, and stands.
     Rule {
         /// Number of the claim.
@@ -72,6 +80,10 @@ pub(crate) struct Raise {
     /// published there, of which only the SHA-256 is told; repeat it for several.
     #[arg(long, value_name = "FILE[@URL]", required = true)]
     evidence: Vec<String>,
+    /// Put down what the charter asks for, so that nobody need support the claim. It is kept if the claim
+    /// is dismissed.
+    #[arg(long)]
+    deposit: bool,
     /// An operation of the log that is the breach; repeat it for several.
     #[arg(long, value_name = "OPERATION")]
     act: Vec<OperationId>,
@@ -94,6 +106,11 @@ pub(crate) fn run(command: Breach, output: &Output) -> Result<(), Failure> {
         Breach::List { at } => list(&Session::open(&at)?, output),
         Breach::Show { number, at } => show(&Session::open(&at)?, number, output),
         Breach::Raise(raise) => claim(raise, output),
+        Breach::Support { number, signing } => {
+            let session = Session::open(&signing.at)?;
+            let action = BreachAction::Sponsor { claim: number };
+            session::act(&signing, output, &session, action).map(drop)
+        }
         Breach::Rule { number, ruling, signing } => {
             let session = Session::open(&signing.at)?;
             let upholds = ruling == Ruling::Uphold;
@@ -104,7 +121,7 @@ pub(crate) fn run(command: Breach, output: &Output) -> Result<(), Failure> {
 }
 
 fn claim(raise: Raise, output: &Output) -> Result<(), Failure> {
-    let Raise { office, person: whose, since, text: file, evidence, act, signing } = raise;
+    let Raise { office, person: whose, since, text: file, evidence, deposit, act, signing } = raise;
     let since = text::time(&since).map_err(|why| {
         Failure::usage(format!("{why}."), "Write it as 2027-03-01 or \"2027-03-01 13:49:20\".")
     })?;
@@ -116,9 +133,26 @@ fn claim(raise: Raise, output: &Output) -> Result<(), Failure> {
     let evidence =
         evidence.iter().map(|piece| piece_of(piece, &session)).collect::<Result<_, _>>()?;
     let text = session.put_record(&read(&file)?)?;
-    let action = BreachAction::Raise { accused, acts: act, evidence, since, text };
+    let charter = session.charter_text()?;
+    let rules = charter.breach.as_ref();
+    let asked = rules.and_then(|rules| rules.deposit.as_ref());
+    let asked = asked.map(|of| PutDown { amount: of.amount, asset: of.asset.clone() });
+    if deposit && asked.is_none() {
+        let message = "The charter asks for no deposit.";
+        return Err(Failure::usage(message, "Leave --deposit out."));
+    }
+    let waits_for = rules.map_or(0, |rules| rules.sponsors).saturating_mul(u32::from(!deposit));
+    let deposit = asked.filter(|_| deposit);
+    let action = BreachAction::Raise { accused, acts: act, deposit, evidence, since, text };
     if session::act(&signing, output, &session, action)? {
-        output.talk("A panel is drawn now. See who, and how it rules, with `polity breach list`.");
+        output.talk(match waits_for {
+            0 => {
+                "A panel is drawn now. See who, and how it rules, with `polity breach list`.".into()
+            }
+            needed => format!(
+                "It waits for {needed} members who support it: `polity breach support NUMBER`."
+            ),
+        });
     }
     Ok(())
 }
@@ -213,6 +247,7 @@ fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> 
 fn words(shown: &Shown) -> String {
     let Shown { claim, number, panel, title, until } = shown;
     let Claim { accused, acts, by, evidence, no, seats, since, sitting, standing, yes, .. } = claim;
+    let waits = matches!(standing, Standing::Waiting | Standing::Lapsed);
     let mut said = format!(
         "Claim {number} against {} is {}: {title}\n   raised by {by}, of {since}\n",
         accused.words(),
@@ -224,6 +259,17 @@ fn words(shown: &Shown) -> String {
     for Evidence { hash, url } in evidence {
         let url = url.as_deref().unwrap_or("a public record");
         let _ = writeln!(said, "   evidence {hash}, {url}");
+    }
+    for person in &claim.sponsors {
+        let _ = writeln!(said, "   supported by {person}");
+    }
+    if waits {
+        let (have, needed) = (claim.sponsors.len(), claim.sponsors_needed);
+        let _ = write!(said, "   {have} of {needed} members who must support it do");
+        if let Some(until) = until {
+            let _ = write!(said, ", until {until}");
+        }
+        return said;
     }
     let needed = claim.needed();
     let _ = writeln!(said, "   {yes} of {seats} seats uphold it, {no} do not; {needed} decide");

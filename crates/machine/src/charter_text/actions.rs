@@ -101,6 +101,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("breach.lift", "let somebody spend again who was stopped for a breach of the commandment"),
     ("breach.raise", "claim that an office or a person broke the commandment"),
     ("breach.rule", "rule on a claim of a breach for which they were drawn by lot"),
+    ("breach.sponsor", "support a claim of a breach that somebody raised"),
     ("breach.uphold", "uphold a claim of a breach on which the panel did not rule"),
     ("charter.amend", "change this charter"),
     ("charter.consent", "agree to this charter, or not"),
@@ -226,6 +227,10 @@ const RIGHTS: &[(&str, &str)] = &[
         "Every member past probation may claim that an office or a person broke the commandment.",
     ),
     ("breach.rule", "Whoever was drawn by lot to rule on such a claim may do so."),
+    (
+        "breach.sponsor",
+        "Every member past probation may support such a claim, where it needs that.",
+    ),
     ("charter.consent", "Every member may agree to a new version of this charter, or not."),
     ("charter.step_down", "The founder may give up what the founder alone may do, for good."),
     ("charter.withdraw_act", "Whoever announced an act may take it back until it takes effect."),

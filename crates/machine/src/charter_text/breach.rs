@@ -1,12 +1,13 @@
-//! Reads what a charter says of breaches of its commandment, and says it in words. Rule CHA-65 in
-//! `spec/charter.md`.
+//! Reads what a charter says of breaches of its commandment, and says it in words. Rules CHA-65 and CHA-77
+//! in `spec/charter.md`.
 
 use polity_types::Seconds;
 
 use super::actions::ActionName;
 use super::diagnostic::{Code, Flaws, Position};
-use super::document::{Charter, Power, Procedure, Who};
-use super::explain::{Statement, about};
+use super::document::{Charter, Deposit, Power, Procedure, Rate, Who};
+use super::explain::{Statement, about, money};
+use super::measure;
 use super::panel::{DRAW_TIME, Drawn, Panel};
 use super::parse::Known;
 use super::reader::Reader;
@@ -16,6 +17,9 @@ use super::tables::{carried_by, check_method};
 const RULING_MAX: Seconds = Seconds::days(90);
 /// Longest time in which somebody whose claim was dismissed raises no other. Source: CHA-65.
 const AGAIN_MAX: Seconds = Seconds::days(730);
+
+/// Most members who must support a claim: a right is not to be drowned. Unit: members. Source: CHA-77.
+pub const SPONSORS_MAX: u32 = 10;
 
 /// What a charter says of breaches of its commandment.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +34,12 @@ pub struct Breach {
     pub again_after: Seconds,
     /// Id of the decision by which the members end a freeze, and rule where the panel did not.
     pub members: String,
+    /// How many members past probation support a claim before a panel is drawn; 0: nobody need.
+    pub sponsors: u32,
+    /// What who claims may put down instead.
+    pub deposit: Option<Deposit>,
+    /// How many claims one person raises.
+    pub per_person: Option<Rate>,
     /// Where the table begins in the text.
     pub at: Position,
 }
@@ -43,9 +53,32 @@ pub(super) fn breach(root: &mut Reader<'_>, panels: &[Panel], known: &Known<'_>)
     let ruling = reader.duration_needed("ruling", Seconds(3_600), RULING_MAX);
     let again_after = reader.duration_needed("again_after", Seconds(0), AGAIN_MAX);
     let members = carried_by("members", &mut reader, known);
+    let sponsors = reader.count("sponsors", 1, SPONSORS_MAX).unwrap_or(0);
+    let deposit = deposit(sponsors, &mut reader, known);
+    let per_person = measure::per_person(&mut reader);
     check_panel(&panel, ruling, panels, at, reader.flaws);
     reader.finish();
-    Some(Breach { window, panel, ruling, again_after, members, at })
+    Some(Breach { window, panel, ruling, again_after, members, sponsors, deposit, per_person, at })
+}
+
+/// Reads what may be put down in the place of members who support a claim (CHA-77).
+fn deposit(sponsors: u32, reader: &mut Reader<'_>, known: &Known<'_>) -> Option<Deposit> {
+    let asked = reader.amount("deposit", |asset| known.decimals_of(asset));
+    let to = reader.text("deposit_to", 200);
+    let flaw = match &asked {
+        None if to.is_some() => Some("Nothing is put down, so nothing is kept."),
+        Some(_) if sponsors == 0 => Some(
+            "`breach.deposit` needs `breach.sponsors` beside it: nobody has to pay for their right.",
+        ),
+        Some((amount, _)) if !amount.is_positive() => Some("`breach.deposit` is nothing."),
+        _ => None,
+    };
+    if let Some(message) = flaw {
+        reader.flaws.push(Code::DepositKey, reader.at, message.to_owned());
+    }
+    let to = measure::keeper(to, reader.flaws);
+    let (amount, asset) = asked?;
+    Some(Deposit { amount, asset, kept_under: None, to })
 }
 
 /// Checks that the panel is drawn for claims, and that there is time to draw it.
@@ -102,7 +135,7 @@ pub(super) fn lines(
 
 /// Says what follows a breach.
 pub(super) fn said(charter: &Charter, breach: &Breach) -> Vec<Statement> {
-    let Breach { window, panel, ruling, again_after, members, .. } = breach;
+    let Breach { window, panel, ruling, again_after, members, sponsors, .. } = breach;
     let name = charter.panel(panel).map_or(panel.as_str(), |panel| &panel.name);
     let claim = format!(
         "Any member past probation may claim that an office or a person broke the commandment. The \
@@ -123,10 +156,48 @@ pub(super) fn said(charter: &Charter, breach: &Breach) -> Vec<Statement> {
         let text = format!("Whose claim was dismissed raises no other within {again_after}.");
         statements.push(about(charter, "breach.again_after", text));
     }
+    if *sponsors > 0 {
+        let paid = breach.deposit.as_ref();
+        let paid = paid.map(|deposit| money(charter, deposit.amount, &deposit.asset));
+        let text = supported(*sponsors, paid.as_deref());
+        statements.push(about(charter, "breach.sponsors", text));
+    }
+    if let Some(Deposit { to, .. }) = &breach.deposit {
+        let text = format!(
+            "What was put down with a claim is given back when the panel's part is over, unless the \
+             claim is dismissed: then it goes to {to}."
+        );
+        statements.push(about(charter, "breach.deposit", text));
+    }
+    if let Some(Rate { count, per }) = breach.per_person {
+        let text = format!("One person raises at most {} in any {per}.", claims(count));
+        statements.push(about(charter, "breach.per_person", text));
+    }
     let text = format!(
         "For {window} after a breach of the commandment is upheld, who leaves with a share is paid at \
          the value on the morning of the day of the breach."
     );
     statements.push(about(charter, "breach.window", text));
     statements
+}
+
+fn claims(count: u32) -> String {
+    if count == 1 { "1 claim".to_owned() } else { format!("{count} claims") }
+}
+
+/// Says what it takes until a panel is drawn for a claim.
+fn supported(sponsors: u32, paid: Option<&str>) -> String {
+    let (who, them) = match sponsors {
+        1 => ("another member past probation supports it".to_owned(), "one"),
+        count => (format!("{count} other members past probation support it"), "them"),
+    };
+    match paid {
+        None => {
+            format!("The panel is drawn once {who}; without {them} a claim lapses after 30 days.")
+        }
+        Some(paid) => format!(
+            "The panel is drawn once {who}, or at once if whoever raises the claim puts down {paid}; \
+             without either a claim lapses after 30 days."
+        ),
+    }
 }

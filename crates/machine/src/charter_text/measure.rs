@@ -6,7 +6,7 @@ use std::fmt::Write as _;
 
 use polity_types::Seconds;
 
-use super::diagnostic::Code;
+use super::diagnostic::{Code, Flaws, Position};
 use super::document::{Deposit, Procedure, Rate};
 use super::electorate::{Body, Electorate};
 use super::method::{Elects, Method};
@@ -59,18 +59,19 @@ pub(super) fn deposit(
     if let Some(message) = flaw {
         reader.flaws.push(Code::DepositKey, reader.at, message);
     }
-    let to = to.map_or_else(
-        || COMMON.to_owned(),
-        |(name, at)| {
-            if !is_fund(&name) {
-                let message = format!("{name:?} is not the name of a fund.");
-                reader.flaws.push(Code::FundForm, at, message);
-            }
-            name
-        },
-    );
+    let to = keeper(to, reader.flaws);
     let (amount, asset) = asked?;
     Some(Deposit { amount, asset, kept_under, to })
+}
+
+/// Returns the fund that keeps a deposit: the one that is named, or the common one.
+pub(super) fn keeper(to: Option<(String, Position)>, flaws: &mut Flaws) -> String {
+    let Some((name, at)) = to else { return COMMON.to_owned() };
+    if !is_fund(&name) {
+        let message = format!("{name:?} is not the name of a fund.");
+        flaws.push(Code::FundForm, at, message);
+    }
+    name
 }
 
 /// Reads how many proposals one person has open at once (CHA-73).
@@ -78,7 +79,7 @@ pub(super) fn open_max(reader: &mut Reader<'_>) -> Option<u32> {
     reader.count("open_max", 1, OPEN_PER_PERSON_MAX)
 }
 
-/// Reads how many proposals one person brings, `NUMBER per LENGTH` (CHA-73).
+/// Reads how many proposals one person brings, or claims they raise, `NUMBER per LENGTH` (CHA-73, CHA-77).
 pub(super) fn per_person(reader: &mut Reader<'_>) -> Option<Rate> {
     let (text, at) = reader.text("per_person", 200)?;
     let (count, length) = text.split_once(" per ").unwrap_or((&text, ""));
@@ -86,8 +87,9 @@ pub(super) fn per_person(reader: &mut Reader<'_>) -> Option<Rate> {
     let count = count.parse::<u32>().ok().filter(|count| is_plain && *count <= PER_PERSON_MAX);
     let Some(count) = count else {
         let message = format!(
-            "`decision.per_person` is {text:?}; a whole number from 1 to {PER_PERSON_MAX}, and `per` \
-             with a length of time, are allowed."
+            "`{}` is {text:?}; a whole number from 1 to {PER_PERSON_MAX}, and `per` with a length of \
+             time, are allowed.",
+            reader.name("per_person")
         );
         reader.flaws.push(Code::RateForm, at, message);
         return None;

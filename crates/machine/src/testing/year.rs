@@ -438,6 +438,7 @@ impl<W: World> Year<W> {
         let raise = BreachAction::Raise {
             accused: Accused::Office("organizer".into()),
             acts: Vec::new(),
+            deposit: None,
             evidence: vec![Evidence { hash: statement, url: None }],
             since,
             text,

@@ -100,6 +100,7 @@ accept = "1 day"
     let raise = BreachAction::Raise {
         accused: Accused::Person(town.people[accused].person),
         acts: Vec::new(),
+        deposit: None,
         evidence: vec![Evidence { hash: text, url: None }],
         since: town.society.time,
         text,

@@ -11,12 +11,15 @@ use polity_machine::frame::state::StateView;
 use polity_machine::modules::breach::{Accused, Claim, Standing, query};
 use polity_machine::modules::exit;
 
+use serde_json::json;
+
+use super::act::Act;
 use super::address::Address;
 use super::{Frame, Moment, deed, explain, explain_in, link_to, reading};
 use crate::answer::{Failure, page};
 use crate::api::{breaches, find};
 use crate::societies::Societies;
-use crate::words::filters;
+use crate::words::{filters, t};
 
 /// Claims on the page.
 const LISTED: usize = 100;
@@ -25,12 +28,16 @@ const LISTED: usize = 100;
 #[template(path = "breaches.html")]
 struct List {
     at: String,
+    /// What may be put down with a claim: in words, in minor units, and its asset.
+    asked: Option<(String, String, String)>,
     claims: Vec<Row>,
     frame: Frame,
     /// Offices that can be accused: id and name.
     offices: Vec<(String, String)>,
     /// What the charter says, in words; empty: nothing.
     rules: Vec<String>,
+    /// How many members must support a claim with which nothing is put down.
+    sponsors: u32,
 }
 
 struct Row {
@@ -49,10 +56,14 @@ struct Page {
     at: String,
     /// Who raised it, as markup.
     by: String,
+    /// What was put down with it, and is held.
+    deposit: String,
     evidence: Vec<Piece>,
     frame: Frame,
     is_frozen: bool,
     is_open: bool,
+    /// Whether members may support it.
+    is_waiting: bool,
     key: String,
     needed: u64,
     no: u64,
@@ -61,7 +72,12 @@ struct Page {
     seats: u64,
     since: Moment,
     sitting: u64,
+    /// Who supports it, as markup.
+    sponsors: Vec<String>,
+    sponsors_needed: u64,
     standing: &'static str,
+    /// The act by which one supports it.
+    support: Act,
     /// What is claimed.
     text: String,
     title: String,
@@ -109,6 +125,16 @@ fn title_of(text: &str, number: u64) -> String {
     first.unwrap_or_else(|| format!("Claim {number}"))
 }
 
+/// Returns the act by which a member supports a claim, which its parties cannot.
+fn support(number: u64, claim: &Claim) -> Act {
+    let accused = match claim.accused {
+        Accused::Person(person) => Some(person),
+        Accused::Office(_) => None,
+    };
+    let parties = claim.sponsors.iter().copied().chain([claim.by]).chain(accused);
+    Act::new("breach.sponsor", json!({ "claim": number }), t("breach-support-it")).not_for(parties)
+}
+
 fn text_of(claim: &Claim, context: &Context<'_>) -> String {
     deed::read(&claim.text, context).unwrap_or_default()
 }
@@ -140,7 +166,14 @@ pub(crate) async fn list(
         let offices = context.charter.offices.iter().map(office).collect();
         let said = rules(&context.charter).into_iter().flat_map(|section| section.statements);
         let rules = said.filter(|said| said.rule.starts_with("breach.")).map(|said| said.text);
-        page(&List { at, claims, rules: rules.collect(), offices, frame })
+        let law = context.charter.breach.as_ref();
+        let deposit = law.and_then(|law| law.deposit.as_ref());
+        let asked = deposit.map(|of| {
+            let words = deed::money(of.amount, &of.asset, state);
+            (words, of.amount.to_string(), of.asset.to_string())
+        });
+        let sponsors = law.map_or(0, |law| law.sponsors);
+        page(&List { at, asked, claims, rules: rules.collect(), offices, sponsors, frame })
     })
 }
 
@@ -187,9 +220,15 @@ pub(crate) async fn show(
             acts: claim.acts.iter().map(ToString::to_string).collect(),
             at: address.arguments(&societies, context.society),
             by: link_to(&frame.base, state, claim.by),
+            deposit: claim
+                .deposit
+                .as_ref()
+                .map(|of| deed::money(of.amount, &of.asset, state))
+                .unwrap_or_default(),
             evidence: claim.evidence.iter().map(piece).collect(),
             is_frozen: frozen.is_some_and(|frozen| frozen.claim == number),
             is_open: claim.standing == Standing::Open,
+            is_waiting: claim.standing == Standing::Waiting,
             key: query::claim_key(number),
             needed: claim.needed(),
             no: claim.no,
@@ -198,6 +237,13 @@ pub(crate) async fn show(
             seats: claim.seats,
             since: Moment(claim.since),
             sitting: claim.sitting,
+            sponsors: claim
+                .sponsors
+                .iter()
+                .map(|person| link_to(&frame.base, state, *person))
+                .collect(),
+            sponsors_needed: claim.sponsors_needed,
+            support: support(number, &claim),
             standing: claim.standing.word(),
             title: title_of(&text, number),
             until: claim.until.map(|place| Moment(clock.wall(place.at))),

@@ -1,13 +1,14 @@
 //! Writes what was admitted, and does what falls due. Cannot refuse.
 
-use polity_types::PersonId;
+use polity_types::{PersonId, Timestamp};
 
+use super::deposit;
 use super::event::BreachEvent;
 use super::query;
 use super::rules::{Admitted, Change};
 use super::state::{BALLOT, CLAIM, CLAIMANT, COUNT, FROZEN_OFFICE, FROZEN_PERSON};
 use super::types::{
-    Accused, Ballot, Claim, Claimant, Frozen, Item, MEMBERS_RULE, Number, Standing,
+    Accused, Ballot, Claim, Claimant, Frozen, Item, MEMBERS_RULE, Number, SUPPORT_MAX, Standing,
 };
 use crate::Event;
 use crate::charter_text::{Breach, Panel};
@@ -15,7 +16,8 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{exit, offices, panels, spending};
+use crate::modules::treasury::{Posting, post};
+use crate::modules::{exit, membership, offices, panels, spending};
 
 /// More than a panel has seats.
 const BALLOTS_READ: usize = 1_000;
@@ -33,17 +35,22 @@ pub(super) fn apply(
             let (accused, by) = (claim.accused, context.authority.words());
             vec![BreachEvent::Lifted { accused, by, claim: number }.into()]
         }
-        Change::Raise { claim, panel, rules } => raise(*claim, &panel, &rules, context, state),
+        Change::Raise { claim, panel, posting, rules } => {
+            raise(*claim, posting, &panel, &rules, context, state)
+        }
         Change::Rule { claim, number, person, upholds } => {
             BALLOT.put(state, &(number, person), &Ballot { upholds });
             let ruled = BreachEvent::Ruled { by: person, claim: number, upholds };
             [vec![ruled.into()], count(number, *claim, context, state)].concat()
         }
+        Change::Sponsor { claim, number, panel, person, rules } => {
+            sponsor(number, *claim, person, &panel, &rules, context, state)
+        }
         Change::Uphold { claim, number } => uphold(number, *claim, context, state),
     }
 }
 
-/// Returns who is left out of the panel: who claims, and who is accused.
+/// Returns who is left out of the panel: who claims, who supports it, and who is accused.
 fn parties(claim: &Claim, state: &dyn StateView) -> Vec<PersonId> {
     let accused = match &claim.accused {
         Accused::Person(person) => vec![*person],
@@ -52,11 +59,12 @@ fn parties(claim: &Claim, state: &dyn StateView) -> Vec<PersonId> {
             seats.map(|(_, seat)| seat.holder).collect()
         }
     };
-    [vec![claim.by], accused].concat()
+    [vec![claim.by], claim.sponsors.clone(), accused].concat()
 }
 
 fn raise(
     mut claim: Claim,
+    posting: Option<Posting>,
     panel: &Panel,
     rules: &Breach,
     context: &Context<'_>,
@@ -65,16 +73,84 @@ fn raise(
     let number = COUNT.get(state).unwrap_or_default().number.saturating_add(1);
     COUNT.put(state, &Number { number });
     claim.before = exit::query::before(&context.charter, claim.since, state);
-    let parties = parties(&claim, state);
+    let put_down = posting.map(|posting| post(posting, context, state)).unwrap_or_default();
+    change_claimant(claim.by, state, |claimant| {
+        claimant.open = Some(number);
+        deposit::note(claimant, rules, context.running);
+    });
+    let (sitting, until, drawn) = if claim.standing == Standing::Waiting {
+        let until = context.running.after(SUPPORT_MAX);
+        claim.until = Some(agenda::put(state, until, Item::SupportEnds { claim: number }));
+        (None, until, Vec::new())
+    } else {
+        let (until, drawn) = draw(number, &mut claim, panel, rules, context, state);
+        (Some(claim.sitting), until, drawn)
+    };
+    CLAIM.put(state, &number, &claim);
+    let Claim { accused, by, since, text, .. } = claim;
+    let raised = BreachEvent::Raised { accused, by, claim: number, since, sitting, text, until };
+    [vec![raised.into()], put_down, drawn].concat()
+}
+
+/// Begins the draw of the panel for a claim, and returns until when it rules.
+fn draw(
+    number: u64,
+    claim: &mut Claim,
+    panel: &Panel,
+    rules: &Breach,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> (Timestamp, Vec<Event>) {
+    claim.seats = panel.seats.into();
+    claim.standing = Standing::Open;
+    let parties = parties(claim, state);
     let (sitting, drawn) = panels::convene_for_claim(number, panel, parties, context, state);
     claim.sitting = sitting;
     let until = context.running.after(rules.ruling);
     claim.until = Some(agenda::put(state, until, Item::RulingEnds { claim: number }));
-    change_claimant(claim.by, state, |claimant| claimant.open = Some(number));
+    (until, drawn)
+}
+
+/// Notes that somebody supports a claim; with the last one that it needs, a panel is drawn.
+fn sponsor(
+    number: u64,
+    mut claim: Claim,
+    person: PersonId,
+    panel: &Panel,
+    rules: &Breach,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    // Who left, or whose probation began anew, supports it no more.
+    claim.sponsors.retain(|sponsor| membership::query::is_full_member(state, *sponsor));
+    claim.sponsors.push(person);
+    let count = u64::try_from(claim.sponsors.len()).unwrap_or(u64::MAX);
+    let needed = claim.sponsors_needed;
+    let sponsored = BreachEvent::Sponsored { by: person, claim: number, count, needed };
+    let mut events = vec![sponsored.into()];
+    if count >= needed {
+        if let Some(place) = claim.until.take() {
+            agenda::strike(state, place);
+        }
+        let (until, drawn) = draw(number, &mut claim, panel, rules, context, state);
+        let sitting = claim.sitting;
+        events.push(BreachEvent::Opened { claim: number, sitting, until }.into());
+        events.extend(drawn);
+    }
     CLAIM.put(state, &number, &claim);
-    let Claim { accused, by, since, text, .. } = claim;
-    let raised = BreachEvent::Raised { accused, by, claim: number, since, sitting, text, until };
-    [vec![raised.into()], drawn].concat()
+    events
+}
+
+/// Ends the time to support a claim.
+fn support_ends(number: u64, state: &mut Overlay<'_>) -> Vec<Event> {
+    let claim = CLAIM.get(state, &number).filter(|claim| claim.standing == Standing::Waiting);
+    let Some(mut claim) = claim else { return Vec::new() };
+    change_claimant(claim.by, state, |claimant| claimant.open = None);
+    claim.standing = Standing::Lapsed;
+    claim.before = Vec::new();
+    claim.until = None;
+    CLAIM.put(state, &number, &claim);
+    vec![BreachEvent::Lapsed { claim: number }.into()]
 }
 
 fn change_claimant(person: PersonId, state: &mut Overlay<'_>, change: impl FnOnce(&mut Claimant)) {
@@ -97,7 +173,7 @@ fn count(
     (claim.yes, claim.no) = query::counted(state, number, &claim);
     let needed = claim.needed();
     if claim.yes >= needed {
-        let ended = end(number, &mut claim, context, state);
+        let ended = end(number, &mut claim, false, context, state);
         return [uphold(number, claim, context, state), ended].concat();
     }
     if claim.no >= needed {
@@ -107,10 +183,11 @@ fn count(
     Vec::new()
 }
 
-/// Ends the panel's part in a claim.
+/// Ends the panel's part in a claim; what was put down is then settled.
 fn end(
     number: u64,
     claim: &mut Claim,
+    is_kept: bool,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
@@ -122,7 +199,8 @@ fn end(
         agenda::strike(state, place);
     }
     change_claimant(claim.by, state, |claimant| claimant.open = None);
-    panels::over_sitting(claim.sitting, context, state)
+    let settled = deposit::settle(number, claim, is_kept, context, state);
+    [settled, panels::over_sitting(claim.sitting, context, state)].concat()
 }
 
 /// The claim holds: who is accused spends no more, and the window to leave opens (BRE-4).
@@ -161,7 +239,7 @@ fn dismiss(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    let ended = end(number, &mut claim, context, state);
+    let ended = end(number, &mut claim, true, context, state);
     if let Some(rules) = context.charter.breach.as_ref() {
         let rests_until = Some(context.running.after(rules.again_after));
         change_claimant(claim.by, state, |claimant| claimant.rests_until = rests_until);
@@ -192,6 +270,7 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
             Vec::new()
         }
         Item::RulingEnds { claim } => ruling_ends(claim, context, state),
+        Item::SupportEnds { claim } => support_ends(claim, state),
     };
     Due { events, enactment: None }
 }
@@ -202,7 +281,7 @@ fn ruling_ends(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> V
     let Some(mut claim) = claim else { return Vec::new() };
     // Who ruled and gave the seat up since counts no more.
     (claim.yes, claim.no) = query::counted(state, number, &claim);
-    let ended = end(number, &mut claim, context, state);
+    let ended = end(number, &mut claim, false, context, state);
     claim.standing = Standing::NoVerdict;
     let until = context.running.after(MEMBERS_RULE);
     claim.until = Some(agenda::put(state, until, Item::MembersTimeEnds { claim: number }));

@@ -1,9 +1,11 @@
 //! Why not: the rules of breach and the next step.
 
 use polity_types::refusal::Explain;
-use polity_types::{Hash, PersonId, Timestamp};
+use polity_types::{Hash, PersonId, Seconds, Timestamp};
 
 use super::types::{ACTS_MAX, BACK_MAX, EVIDENCE_MAX, URL_CHARS_MAX};
+use crate::modules::governance::PutDown;
+use crate::modules::treasury::TreasuryError;
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -35,6 +37,8 @@ pub enum BreachError {
         "A claim of {person} was dismissed: they raise another from {from} in running time, which stands at {now}."
     )]
     Rests { from: Timestamp, now: Timestamp, person: PersonId },
+    #[error("One person raises at most {max} claims in any {per}; the next can come in {wait}.")]
+    TooMany { max: u32, per: Seconds, wait: Seconds },
     #[error("{0} is not a member, or not an office of the charter: nobody is accused.")]
     NobodyAccused(String),
     #[error("One does not accuse oneself.")]
@@ -51,8 +55,24 @@ pub enum BreachError {
         "The address at place {index} does not begin with https://, has other signs than an address, or more than {URL_CHARS_MAX}."
     )]
     Address { index: usize },
+    #[error("{} are put down with the claim; the charter asks for {}.", money(Some(given)), money(asked.as_ref()))]
+    Deposit { asked: Option<PutDown>, given: PutDown },
+    #[error("{0}")]
+    DepositMoney(TreasuryError),
+    #[error("{person} raised claim {claim}, or is accused by it, and does not support it.")]
+    Party { claim: u64, person: PersonId },
+    #[error("{person} supports claim {claim} already.")]
+    AlreadySponsors { claim: u64, person: PersonId },
     #[error("The text {0} is not among the public records.")]
     NoText(Hash),
+}
+
+/// Returns what is put down, in words.
+fn money(of: Option<&PutDown>) -> String {
+    of.map_or_else(
+        || "nothing".to_owned(),
+        |PutDown { amount, asset }| format!("{amount} {asset} in minor units"),
+    )
 }
 
 impl Explain for BreachError {
@@ -70,12 +90,17 @@ impl Explain for BreachError {
             Self::NotFrozen(_) => "breach.not_frozen",
             Self::ClaimOpen { .. } => "breach.claim_open",
             Self::Rests { .. } => "breach.rests",
+            Self::TooMany { .. } => "breach.too_many",
             Self::NobodyAccused(_) => "breach.nobody_accused",
             Self::Oneself => "breach.oneself",
             Self::Since { .. } => "breach.since",
             Self::Evidence { .. } => "breach.evidence",
             Self::Acts { .. } => "breach.acts",
             Self::Address { .. } => "breach.address",
+            Self::Deposit { .. } => "breach.deposit",
+            Self::DepositMoney(error) => error.code(),
+            Self::Party { .. } => "breach.party",
+            Self::AlreadySponsors { .. } => "breach.already_sponsors",
             Self::NoText(_) => "breach.no_text",
         }
     }
@@ -100,6 +125,9 @@ impl Explain for BreachError {
             Self::ClaimOpen { .. } | Self::Rests { .. } => "BRE-5",
             Self::NotTheMembers { .. } => "BRE-6",
             Self::NotFrozen(_) => "BRE-8",
+            Self::Deposit { .. } | Self::Party { .. } | Self::AlreadySponsors { .. } => "BRE-13",
+            Self::DepositMoney(error) => error.rule(),
+            Self::TooMany { .. } => "BRE-14",
         }
     }
 
@@ -116,14 +144,22 @@ impl Explain for BreachError {
             Self::HasRuled { .. } => "Nothing to do: a ruling stands.",
             Self::TooLate { .. } => "Propose to the members to rule, as the charter says.",
             Self::NotFrozen(_) => "Nothing to do.",
-            Self::ClaimOpen { .. } => "Wait for the ruling.",
-            Self::Rests { .. } => "Wait until then, or ask another member to raise it.",
+            Self::ClaimOpen { .. } => "Wait until it is over.",
+            Self::Rests { .. } | Self::TooMany { .. } => {
+                "Wait until then, or ask another member to raise it."
+            }
             Self::NobodyAccused(_) => "Name a member, or an office of the charter by its id.",
             Self::Oneself => "Give up the office, or leave.",
             Self::Since { .. } => "Name a time that is past and not longer ago.",
             Self::Evidence { .. } => "Put several pieces into one, or leave some out.",
             Self::Acts { .. } => "Name those that matter most.",
             Self::Address { .. } => "Publish it at an https address, or store it as a record.",
+            Self::Deposit { .. } => {
+                "Put down what the charter asks for, or nothing, and find members who support it."
+            }
+            Self::DepositMoney(error) => return error.next_step(),
+            Self::Party { .. } => "Ask other members to support it.",
+            Self::AlreadySponsors { .. } => "Nothing to do: it counts.",
             Self::NoText(_) => "Store the text first: `polity record put FILE`.",
         }
         .into()

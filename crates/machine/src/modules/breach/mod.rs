@@ -8,6 +8,7 @@
 
 mod action;
 mod apply;
+mod deposit;
 mod error;
 mod event;
 pub mod query;
@@ -23,7 +24,7 @@ pub use error::BreachError;
 pub use event::BreachEvent;
 pub use types::{
     ACTS_MAX, Accused, BACK_MAX, Ballot, Claim, Claimant, EVIDENCE_MAX, Evidence, Frozen, Item,
-    MEMBERS_RULE, Spender, Standing, URL_CHARS_MAX,
+    MEMBERS_RULE, SUPPORT_MAX, Spender, Stake, Standing, URL_CHARS_MAX,
 };
 
 use polity_types::Scope;
@@ -33,6 +34,13 @@ use crate::charter_text::ActionName;
 use crate::frame::context::Context;
 use crate::frame::module::{ActionSpec, Due, Module, spec_at};
 use crate::frame::state::{Overlay, StateView};
+
+/// A claim with which money is put down: the key must be one that may move it.
+static RAISE_PAYING: ActionSpec = ActionSpec::new(
+    ActionName::right("breach.raise"),
+    Scope::Spend,
+    "claim that the commandment was broken, and put money down for it",
+);
 
 /// The module.
 pub struct Breach;
@@ -63,6 +71,11 @@ impl Module for Breach {
             "rule on a claim for which one was drawn",
         ),
         ActionSpec::new(
+            ActionName::right("breach.sponsor"),
+            Scope::Speak,
+            "support a claim that the commandment was broken",
+        ),
+        ActionSpec::new(
             ActionName::power("breach.uphold"),
             Scope::Vote,
             "uphold a claim on which the panel did not rule",
@@ -70,6 +83,9 @@ impl Module for Breach {
     ];
 
     fn spec(action: &BreachAction) -> &'static ActionSpec {
+        if matches!(action, BreachAction::Raise { deposit: Some(_), .. }) {
+            return &RAISE_PAYING;
+        }
         spec_at(Self::ACTIONS, action.place())
     }
 

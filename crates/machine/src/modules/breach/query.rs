@@ -7,6 +7,7 @@ use super::types::{Accused, Ballot, Claim, Claimant, Frozen, Spender, Standing};
 use crate::charter_text::{Body, Charter, Electorate, Share, Who};
 use crate::frame::context::Authority;
 use crate::frame::state::StateView;
+use crate::modules::treasury::AccountId;
 use crate::modules::{offices, panels};
 
 /// Returns a claim.
@@ -194,6 +195,12 @@ pub fn spender_keys(spender: &Spender) -> Vec<String> {
     };
     let office = spender.office.as_ref().map(|id| FROZEN_OFFICE.key(id));
     own.into_iter().chain(office).collect()
+}
+
+/// Returns the account that holds what was put down with a claim.
+#[must_use]
+pub fn escrow_of_claim(number: u64) -> AccountId {
+    AccountId::Escrow(format!("claim-{number}"))
 }
 
 /// Returns the state key of a claim, for proofs.

@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use polity_types::{Hash, PersonId, Timestamp};
 
 use super::action::BreachAction;
+use super::deposit;
 use super::error::BreachError;
 use super::query;
 use super::state::{BALLOT, CLAIM, CLAIMANT};
@@ -15,6 +16,7 @@ use crate::charter_text::{Breach, Panel};
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::StateView;
 use crate::modules::membership;
+use crate::modules::treasury::Posting;
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -32,6 +34,7 @@ pub(super) enum Change {
     Raise {
         claim: Box<Claim>,
         panel: Panel,
+        posting: Option<Posting>,
         rules: Breach,
     },
     Rule {
@@ -39,6 +42,13 @@ pub(super) enum Change {
         number: u64,
         person: PersonId,
         upholds: bool,
+    },
+    Sponsor {
+        claim: Box<Claim>,
+        number: u64,
+        panel: Panel,
+        person: PersonId,
+        rules: Breach,
     },
     Uphold {
         claim: Box<Claim>,
@@ -76,6 +86,7 @@ pub(super) fn check(
             check_time(&claim, context)?;
             Change::Rule { claim: Box::new(claim), number: *number, person, upholds: *upholds }
         }
+        BreachAction::Sponsor { claim } => check_sponsor(*claim, context, state)?,
         BreachAction::Uphold { claim: number } => {
             check_members(context)?;
             let claim = standing(*number, Standing::NoVerdict, state)?;
@@ -131,15 +142,14 @@ fn check_claim(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Change, BreachError> {
-    let BreachAction::Raise { accused, acts, evidence, since, text } = action else {
+    let BreachAction::Raise { accused, acts, deposit, evidence, since, text } = action else {
         return Err(BreachError::NotInCharter);
     };
     let by = person(context)?;
-    let rules = context.charter.breach.as_ref().ok_or(BreachError::NotInCharter)?;
-    let panel = context.charter.panel(&rules.panel).ok_or(BreachError::NotInCharter)?;
+    let (rules, panel) = law(context)?;
     let is_full = membership::query::is_full_member(state, by);
     require(is_full, BreachError::NotFullMember(by))?;
-    check_rest(by, context, state)?;
+    check_rest(by, rules, context, state)?;
     check_accused(accused, by, context, state)?;
     let (now, since) = (context.now, *since);
     let is_past = since <= now && now <= since.after(BACK_MAX);
@@ -148,27 +158,61 @@ fn check_claim(
     let is_once = acts.iter().collect::<BTreeSet<_>>().len() == acts.len();
     let actual = acts.len();
     require(is_once && actual <= ACTS_MAX, BreachError::Acts { actual })?;
+    let (stake, posting) = deposit::check(deposit.as_ref(), rules, by, context, state)?.unzip();
+    let is_alone = rules.sponsors == 0 || stake.is_some();
     let claim = Claim {
         accused: accused.clone(),
         acts: acts.clone(),
         before: Vec::new(),
         by,
+        deposit: stake,
         evidence: evidence.clone(),
         no: 0,
         seats: panel.seats.into(),
         since,
         sitting: 0,
-        standing: Standing::Open,
+        sponsors: Vec::new(),
+        sponsors_needed: if is_alone { 0 } else { rules.sponsors.into() },
+        standing: if is_alone { Standing::Open } else { Standing::Waiting },
         text: *text,
         time: now,
         until: None,
         yes: 0,
     };
-    Ok(Change::Raise { claim: Box::new(claim), panel: panel.clone(), rules: rules.clone() })
+    let (claim, panel, rules) = (Box::new(claim), panel.clone(), rules.clone());
+    Ok(Change::Raise { claim, panel, posting, rules })
+}
+
+/// Returns what the charter says of breaches, and the panel that rules.
+fn law<'c>(context: &'c Context<'_>) -> Result<(&'c Breach, &'c Panel), BreachError> {
+    let rules = context.charter.breach.as_ref().ok_or(BreachError::NotInCharter)?;
+    let panel = context.charter.panel(&rules.panel).ok_or(BreachError::NotInCharter)?;
+    Ok((rules, panel))
+}
+
+/// Decides whether a claim may be supported (BRE-13).
+fn check_sponsor(
+    number: u64,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Change, BreachError> {
+    let person = person(context)?;
+    let (rules, panel) = law(context)?;
+    let is_full = membership::query::is_full_member(state, person);
+    require(is_full, BreachError::NotFullMember(person))?;
+    let claim = standing(number, Standing::Waiting, state)?;
+    check_time(&claim, context)?;
+    let is_party = claim.by == person || claim.accused == Accused::Person(person);
+    require(!is_party, BreachError::Party { claim: number, person })?;
+    let is_new = !claim.sponsors.contains(&person);
+    require(is_new, BreachError::AlreadySponsors { claim: number, person })?;
+    let (claim, panel, rules) = (Box::new(claim), panel.clone(), rules.clone());
+    Ok(Change::Sponsor { claim, number, panel, person, rules })
 }
 
 fn check_rest(
     person: PersonId,
+    rules: &Breach,
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<(), BreachError> {
@@ -178,7 +222,8 @@ fn check_rest(
     }
     let now = context.running;
     let from: Timestamp = claimant.rests_until.unwrap_or(now);
-    require(now >= from, BreachError::Rests { from, now, person })
+    require(now >= from, BreachError::Rests { from, now, person })?;
+    deposit::check_measure(&claimant, rules, now)
 }
 
 fn check_accused(

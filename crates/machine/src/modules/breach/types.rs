@@ -1,12 +1,13 @@
 //! Records and limits of breach.
 
-use polity_types::{Hash, OperationId, PersonId, Seconds, Timestamp};
+use polity_types::{Amount, AssetId, Hash, OperationId, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::charter_text::Who;
 use crate::frame::agenda::Place;
 use crate::frame::context::{Authority, Context};
 use crate::modules::exit::BeforeRow;
+use crate::modules::treasury::AccountId;
 
 /// How long ago what a claim is about may lie. Source: BRE-1.
 pub const BACK_MAX: Seconds = Seconds::days(90);
@@ -18,6 +19,9 @@ pub const ACTS_MAX: usize = 8;
 pub const URL_CHARS_MAX: usize = 200;
 /// Time in which the members may rule where the panel did not. Source: BRE-6.
 pub const MEMBERS_RULE: Seconds = Seconds::days(90);
+
+/// Time in which a claim finds enough members who support it. Source: BRE-13.
+pub const SUPPORT_MAX: Seconds = Seconds::days(30);
 
 /// Who is accused.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -56,6 +60,8 @@ pub struct Evidence {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Standing {
+    /// Too few supported it in time.
+    Lapsed,
     /// The panel rules on it.
     Open,
     /// It holds.
@@ -64,6 +70,8 @@ pub enum Standing {
     Dismissed,
     /// The panel did not reach its number.
     NoVerdict,
+    /// It waits for members who support it.
+    Waiting,
 }
 
 impl Standing {
@@ -71,12 +79,26 @@ impl Standing {
     #[must_use]
     pub fn word(self) -> &'static str {
         match self {
+            Self::Lapsed => "lapsed",
             Self::Open => "open",
             Self::Upheld => "upheld",
             Self::Dismissed => "dismissed",
             Self::NoVerdict => "without a verdict",
+            Self::Waiting => "waiting for members who support it",
         }
     }
+}
+
+/// What somebody put down with a claim, and which fund keeps it if the claim is dismissed.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Stake {
+    /// How much. Unit: minor units.
+    pub amount: Amount,
+    /// Of which asset.
+    pub asset: AssetId,
+    /// The fund.
+    pub to: AccountId,
 }
 
 /// A claim that the commandment was broken.
@@ -93,6 +115,9 @@ pub struct Claim {
     pub before: Vec<BeforeRow>,
     /// Who raised it.
     pub by: PersonId,
+    /// What was put down with it, as long as it is held.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub deposit: Option<Stake>,
     /// What shows it.
     pub evidence: Vec<Evidence>,
     /// Seats whose ruling is that it does not hold.
@@ -101,16 +126,21 @@ pub struct Claim {
     pub seats: u64,
     /// When the breach was, in time of day.
     pub since: Timestamp,
-    /// The sitting of the panel.
+    /// The sitting of the panel; 0: none is drawn.
     pub sitting: u64,
+    /// Who supports it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub sponsors: Vec<PersonId>,
+    /// How many must, before a panel is drawn.
+    pub sponsors_needed: u64,
     /// How far it has come.
     pub standing: Standing,
     /// Hash of a public record: what is claimed, in words.
     pub text: Hash,
     /// When it was raised, in time of day.
     pub time: Timestamp,
-    /// Where the end of the time to rule stands on the agenda: of the panel, or, after it, of the
-    /// members.
+    /// Where the end of the time stands on the agenda: to support it, then of the panel to rule, then of
+    /// the members.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<Place>,
     /// Seats whose ruling is that it holds.
@@ -134,12 +164,15 @@ pub struct Ballot {
 }
 
 /// What is known of somebody as a claimant.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Claimant {
-    /// Their claim on which the panel rules.
+    /// Their claim that waits for support, or on which the panel rules.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub open: Option<u64>,
+    /// When they raised the claims that a charter still counts, in running time, the oldest first.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub raised: Vec<Timestamp>,
     /// First instant at which they may raise another, in running time.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub rests_until: Option<Timestamp>,
@@ -198,4 +231,7 @@ pub enum Item {
     /// The panel's time to rule is over.
     #[serde(rename = "breach.ruling_ends")]
     RulingEnds { claim: u64 },
+    /// The time to support it is over.
+    #[serde(rename = "breach.support_ends")]
+    SupportEnds { claim: u64 },
 }

@@ -15,7 +15,7 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{charter, membership, panels, spending, treasury};
+use crate::modules::{breach, charter, membership, panels, spending, treasury};
 
 /// Makes the founder known.
 pub fn genesis(
@@ -132,6 +132,7 @@ fn forget(person: PersonId, state: &mut Overlay<'_>) -> Option<IdentityEvent> {
         || membership::query::application(state, person).is_some()
         || treasury::query::holds_money(state, person)
         || spending::query::is_awaited(state, person)
+        || breach::query::claimant(state, person).open.is_some()
         || panels::query::was_drawn(state, person);
     if has_something || known.sequence > 0 {
         if !has_something {

@@ -62,7 +62,8 @@ impl Told {
     pub(super) fn hear_breach(&mut self, event: &BreachEvent, running: Timestamp) {
         match event {
             BreachEvent::Raised { accused, by, claim, sitting, until, .. } => {
-                self.raised(*claim, accused, *by, (*sitting, *until), running);
+                let sitting = sitting.expect("the charter asks for no support");
+                self.raised(*claim, accused, *by, (sitting, *until), running);
             }
             BreachEvent::Ruled { by, claim, upholds } => {
                 let sits = self.sits(*claim, *by);
@@ -106,6 +107,10 @@ impl Told {
                 self.court.unruled.insert(*claim, open.accused);
                 self.note("no verdict");
             }
+            BreachEvent::DepositSettled { .. }
+            | BreachEvent::Lapsed { .. }
+            | BreachEvent::Opened { .. }
+            | BreachEvent::Sponsored { .. } => unreachable!("the charter asks for no support"),
             BreachEvent::Lifted { accused, by, claim } => {
                 assert!(self.is_of_members(by), "{by} lifts a freeze");
                 let frozen = self.court.frozen.remove(claim);

@@ -141,6 +141,7 @@ impl World {
         let raise = BreachAction::Raise {
             accused: Accused::Office("keeper".into()),
             acts: Vec::new(),
+            deposit: None,
             evidence: vec![Evidence { hash: text, url: None }],
             since: self.society.time,
             text,

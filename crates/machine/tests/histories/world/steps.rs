@@ -218,6 +218,7 @@ impl World {
                 let raise = BreachAction::Raise {
                     accused,
                     acts: Vec::new(),
+                    deposit: None,
                     evidence: vec![Evidence { hash: text, url: None }],
                     since: self.society.time,
                     text,

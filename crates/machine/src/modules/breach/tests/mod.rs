@@ -1,5 +1,6 @@
 //! Breach, from outside: claims and rulings, what is frozen, what who leaves is paid.
 
+mod few;
 mod histories;
 mod late;
 mod script;
@@ -131,7 +132,13 @@ struct Court {
 
 impl Court {
     fn under(exit: &str, members: usize) -> Self {
+        Self::with("", exit, members)
+    }
+
+    /// A court whose charter says `more` of breaches.
+    fn with(more: &str, exit: &str, members: usize) -> Self {
         let charter = CHARTER.replace("CHANCE", &by_beacon()).replace("EXIT", exit);
+        let charter = charter.replace("[breach]\n", &format!("[breach]\n{more}\n"));
         let mut society = Society::under(&charter);
         let mut all = vec![society.founder.clone()];
         for number in 1..members {
@@ -203,7 +210,7 @@ impl Court {
     fn claim(&mut self, accused: Accused, since: Timestamp) -> BreachAction {
         let text: Hash = self.society.records.insert(b"It was broken.".to_vec());
         let evidence = vec![Evidence { hash: Hash::of(b"ledger"), url: Some(url()) }];
-        BreachAction::Raise { accused, acts: Vec::new(), evidence, since, text }
+        BreachAction::Raise { accused, acts: Vec::new(), deposit: None, evidence, since, text }
     }
 
     /// Has somebody accuse the treasurer now, and a panel drawn that accepts; returns its number.

@@ -83,7 +83,14 @@ fn bre_1_a_charter_without_breaches_hears_no_claims() {
     let text = society.records.insert(b"It was broken.".to_vec());
     let evidence = vec![Evidence { hash: text, url: None }];
     let since = society.time;
-    let raise = BreachAction::Raise { accused: treasurer(), acts: vec![], evidence, since, text };
+    let raise = BreachAction::Raise {
+        accused: treasurer(),
+        acts: vec![],
+        deposit: None,
+        evidence,
+        since,
+        text,
+    };
     assert_eq!(code(society.act(&founder, raise)), "breach.not_in_charter");
 }
 

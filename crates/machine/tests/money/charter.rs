@@ -1,0 +1,144 @@
+//! The charter of the purse: every way in which money moves, side by side.
+
+/// `BEACON` stands for the key of the tests' beacon.
+pub(crate) const CHARTER: &str = r#"# Charter of the purse
+
+`society.name = "Purse"` `society.kind = "hub"` `society.currency = "EUR"`
+
+> `society.commandment = "Tests tell the truth."`
+
+`admission.vouches = 0` `admission.probation = "1 day"` `admission.application = "open"`
+
+```toml
+[[asset]]
+id = "EUR"
+decimals = 2
+
+[[asset]]
+id = "HOUR"
+decimals = 2
+credit_limit = "5.00 HOUR"
+
+[[asset]]
+id = "LEAF"
+decimals = 0
+demurrage = "10%"
+demurrage_every = "7 days"
+demurrage_to = "fund-house"
+
+[[fee]]
+id      = "moving"
+for     = "treasury.transfer"
+amount  = "2 LEAF"
+share   = "1%"
+at_most = "9 LEAF"
+
+[dues]
+every            = "20 days"
+amount           = "3.01 EUR"
+fund             = "fund-house"
+reminder         = "2 days"
+vote_rests       = "30 days"
+membership_rests = "80 days"
+
+[[dues.tier]]
+id    = "by-income"
+share = "1%"
+min   = "1 EUR"
+max   = "60 EUR"
+
+[chance]
+beacon = "drand"
+public_key = "BEACON"
+genesis = 1700000000
+period = "3 seconds"
+
+[breach]
+window      = "12 days"
+panel       = "jury"
+ruling      = "4 days"
+again_after = "1 day"
+members     = "decision: ordinary"
+sponsors    = 1
+deposit     = "2.50 EUR"
+per_person  = "6 per 30 days"
+
+[exit]
+share       = "equal"
+paid_within = "1 day"
+vesting     = "6 days"
+open_for    = "9 days"
+funds       = ["common", "house"]
+assets      = ["EUR", "LEAF"]
+
+[fork]
+period = "3 days"
+least  = 2
+
+[[panel]]
+id = "jury"
+name = "The jury"
+seats = 3
+of = "members past probation"
+drawn = "for each claim"
+accept = "1 day"
+substitutes = 2
+
+[[office]]
+id = "treasurer"
+name = "Treasurer"
+seats = 2
+term = "60 days"
+filled = "decision: ordinary"
+recalled = "decision: ordinary"
+
+[[decision]]
+id = "ordinary"
+electorate = "members"
+method = "yes-no"
+quorum = "1%"
+threshold = "more than half"
+discussion = "none"
+voting = "12 hours"
+grace = "1 day"
+
+[[decision]]
+id = "council"
+electorate = "office: treasurer"
+method = "yes-no"
+quorum = "1%"
+threshold = "more than half"
+discussion = "none"
+voting = "12 hours"
+grace = "none"
+```
+
+```toml
+power = [
+  { id = "admitting",    may = "membership.admit",      who = "rule: vouched" },
+  { id = "funds",        may = "treasury.open_account", who = "founder" },
+  { id = "closing",      may = "treasury.close_account", who = "founder" },
+  { id = "issuing",      may = "treasury.issue",        who = "founder", up_to = "999999999 EUR per 30 days" },
+  { id = "issuing-2",    may = "treasury.issue",        who = "founder", up_to = "999999999 LEAF per 30 days" },
+  { id = "paying",       may = "treasury.pay",          who = "office: treasurer", up_to = "999999 EUR per 30 days" },
+  { id = "paying-2",     may = "treasury.pay",          who = "office: treasurer", up_to = "999999 LEAF per 30 days" },
+  { id = "paying-3",     may = "treasury.pay",          who = "decision: ordinary" },
+  { id = "paying-4",     may = "treasury.pay",          who = "decision: council" },
+  { id = "paying-late",  may = "spending.pay_batch",    who = "office: treasurer", up_to = "999999 EUR per 30 days", grace = "2 days", challenge = "60%" },
+  { id = "asking",       may = "spending.request",      who = "member" },
+  { id = "approving",    may = "spending.approve",      who = "member", up_to = "999999 EUR per 30 days" },
+  { id = "refusing",     may = "spending.reject",       who = "member" },
+  { id = "paying-out",   may = "spending.pay",          who = "member" },
+  { id = "budgets",      may = "spending.set_budget",   who = "founder" },
+  { id = "signers",      may = "spending.set_signers",  who = "founder" },
+  { id = "streaming",    may = "spending.start_stream", who = "office: treasurer", up_to = "99999999 EUR per 30 days" },
+  { id = "streaming-2",  may = "spending.start_stream", who = "decision: council" },
+  { id = "ending",       may = "spending.stop_stream",  who = "founder" },
+  { id = "invoices",     may = "spending.invoice",      who = "member" },
+  { id = "bills",        may = "spending.pay_invoice",  who = "member" },
+  { id = "waiving",      may = "dues.waive",            who = "founder" },
+  { id = "proposing",    may = "governance.propose",    who = "member" },
+  { id = "transferring", may = "treasury.transfer",     who = "member" },
+]
+```
+"#;

@@ -1,0 +1,570 @@
+//! A society with money of every kind, and people who try whatever a history says.
+
+mod court;
+
+use bls12_381::hash_to_curve::{ExpandMsgXmd, HashToCurve};
+use bls12_381::{G1Affine, G1Projective, G2Affine, G2Projective, Scalar};
+use polity_machine::Action;
+use polity_machine::frame::clock::Clock;
+use polity_machine::modules::breach;
+use polity_machine::modules::dues::{self, DuesAction};
+use polity_machine::modules::exit::ExitAction;
+use polity_machine::modules::governance::{self, Ballot, Choice, GovernanceAction, Target};
+use polity_machine::modules::identity::{self, IdentityAction};
+use polity_machine::modules::membership::{self, MembershipAction};
+use polity_machine::modules::offices::{self, OfficesAction};
+use polity_machine::modules::spending::{
+    self, Line, Pace, Parts, SignersOf, SpendingAction, Unspent,
+};
+use polity_machine::modules::treasury::{self, AccountId, TreasuryAction};
+use polity_machine::testing::{Actor, Society};
+use polity_types::{Amount, AssetId, Base64, Hash, OperationId, Seconds};
+use sha2_09::{Digest as _, Sha256};
+
+use super::books::Books;
+use super::charter::CHARTER;
+
+pub(crate) const PEOPLE: usize = 12;
+/// How many are there at the beginning.
+const FIRST: usize = 9;
+/// The secret of the tests' beacon.
+const SECRET: u64 = 20_261_121;
+
+/// What somebody tries, and what it is about: numbers that are taken modulo what there is.
+#[derive(Clone, Debug)]
+pub(crate) struct Step {
+    pub(crate) kind: &'static str,
+    pub(crate) who: u8,
+    pub(crate) what: u8,
+    pub(crate) more: u16,
+}
+
+pub(crate) struct World {
+    pub(crate) books: Books,
+    people: Vec<Actor>,
+    pub(crate) society: Society,
+}
+
+fn beacon_key() -> String {
+    let point = G2Affine::from(G2Projective::generator() * Scalar::from(SECRET));
+    let [first, second, third] = [0, 32, 64].map(|at| {
+        let part: [u8; 32] = point.to_compressed()[at..at + 32].try_into().unwrap();
+        Hash(part).to_string()
+    });
+    format!("{first}{second}{third}")
+}
+
+/// Returns the signature of a round, as drand's scheme `bls-unchained-g1-rfc9380` makes it.
+fn signature(round: u64) -> Base64 {
+    let message = Sha256::digest(&round.to_be_bytes());
+    let tag = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_";
+    let point: G1Projective = HashToCurve::<ExpandMsgXmd<Sha256>>::hash_to_curve(message, tag);
+    Base64(G1Affine::from(point * Scalar::from(SECRET)).to_compressed().to_vec())
+}
+
+fn asset(code: &str) -> AssetId {
+    code.parse().unwrap()
+}
+
+fn fund(name: &str) -> AccountId {
+    AccountId::Fund(name.into())
+}
+
+fn amount(minor_units: u64) -> Amount {
+    Amount::from(minor_units)
+}
+
+impl World {
+    pub(crate) fn new() -> Self {
+        let society = Society::under(&CHARTER.replace("BEACON", &beacon_key()));
+        let names = (1..PEOPLE).map(|number| Actor::named(&format!("person {number}")));
+        let people = std::iter::once(society.founder.clone()).chain(names).collect();
+        let mut world = Self { books: Books::new(), people, society };
+        let genesis = world.society.genesis.clone();
+        world.books.hear(&genesis);
+        for who in 1..FIRST {
+            world.joins(who);
+        }
+        for name in ["house", "chest"] {
+            assert!(world.act(0, TreasuryAction::OpenAccount { account: fund(name) }));
+        }
+        for code in ["EUR", "LEAF"] {
+            world.issue(code, 400_000, fund("common"));
+            for who in 0..PEOPLE {
+                world.issue(code, 3_000, world.own(who));
+            }
+        }
+        world.wait(Seconds::days(1));
+        for who in [1, 2] {
+            assert!(world.act(who, OfficesAction::Stand { office: "treasurer".into() }));
+            world.elect();
+        }
+        assert!(world.treasurer(0).is_some());
+        world
+    }
+
+    fn own(&self, who: usize) -> AccountId {
+        AccountId::Person(self.people[who].person)
+    }
+
+    /// Has somebody do something in a batch of its own, and the auditor hear of it.
+    pub(crate) fn act(&mut self, who: usize, action: impl Into<Action>) -> bool {
+        let actor = self.people[who].clone();
+        let signed = self.society.signed(&actor, action);
+        let executed = self.society.batch(vec![signed]);
+        // Rights come before what falls due; whichever was first, the books hear all of it.
+        let is_first = executed.outcomes.iter().any(|outcome| match outcome {
+            polity_machine::frame::batch::Outcome::Admitted { events } => {
+                events.iter().any(|event| matches!(event, polity_machine::Event::Exit(_)))
+            }
+            polity_machine::frame::batch::Outcome::Refused(_) => false,
+        });
+        let mut done = false;
+        let own: Vec<polity_machine::Event> = executed
+            .outcomes
+            .into_iter()
+            .filter_map(|outcome| match outcome {
+                polity_machine::frame::batch::Outcome::Admitted { events } => {
+                    done = true;
+                    Some(events)
+                }
+                polity_machine::frame::batch::Outcome::Refused(_) => None,
+            })
+            .flatten()
+            .collect();
+        let both = if is_first { [own, executed.due] } else { [executed.due, own] };
+        for events in both {
+            self.books.hear(&events);
+        }
+        self.books.audit(&self.society.state);
+        done
+    }
+
+    pub(crate) fn wait(&mut self, length: Seconds) {
+        let events = self.society.wait(length);
+        self.books.hear(&events);
+        self.books.audit(&self.society.state);
+    }
+
+    fn issue(&mut self, code: &str, units: u64, to: AccountId) {
+        let (amount, asset) = (amount(units), asset(code));
+        let issue = TreasuryAction::Issue { amount, asset, category: None, memo: None, to };
+        let _ = self.act(0, issue);
+    }
+
+    fn is_member(&self, who: usize) -> bool {
+        membership::query::is_member(&self.society.state, self.people[who].person)
+    }
+
+    /// Returns somebody who is a member, beginning with whom a number names.
+    fn member(&self, who: u8) -> usize {
+        let from = usize::from(who);
+        (from..from + PEOPLE).map(|who| who % PEOPLE).find(|who| self.is_member(*who)).unwrap_or(0)
+    }
+
+    /// Returns a holder of the office.
+    fn treasurer(&self, which: u8) -> Option<usize> {
+        let seats = offices::query::seats(&self.society.state, "treasurer");
+        let place = usize::from(which).checked_rem(seats.len())?;
+        let holder = seats[place].1.holder;
+        self.people.iter().position(|one| one.person == holder)
+    }
+
+    fn joins(&mut self, who: usize) {
+        let actor = self.people[who].clone();
+        if identity::query::person(&self.society.state, actor.person).is_none() {
+            let _ = self.act(who, IdentityAction::Register { inception: actor.inception });
+        }
+        let _ = self.act(who, MembershipAction::Apply { invitation: None, letter: None });
+        let charter = polity_machine::modules::charter::query::current(&self.society.state).hash;
+        let _ = self.act(who, MembershipAction::Swear { charter });
+    }
+
+    /// Has everybody elect whoever stands.
+    fn elect(&mut self) {
+        let call = OfficesAction::CallElection { office: "treasurer".into() };
+        if self.act(self.member(0), call) {
+            self.carry();
+            // Who was elected is seated when the grace is over.
+            self.wait(Seconds::days(1));
+        }
+    }
+
+    fn propose(&mut self, by: usize, procedure: &str, action: impl Into<Action>) -> bool {
+        let text = self.society.records.insert(b"Because.".to_vec());
+        let (actions, procedure) = (vec![action.into()], procedure.into());
+        let (contest, deposit) = (None, None);
+        self.act(by, GovernanceAction::Propose { actions, contest, deposit, procedure, text })
+    }
+
+    /// Has everybody say yes to what was proposed last, and the vote close.
+    fn carry(&mut self) {
+        self.wait(Seconds(1));
+        let proposal = governance::query::counts(&self.society.state).made;
+        for who in 0..PEOPLE {
+            let ballot = Ballot::Open { choice: Choice::Yes };
+            let replaces: Option<OperationId> = None;
+            let _ = self
+                .act(who, GovernanceAction::CastBallot { ballot, proposal, replaces, round: 1 });
+        }
+        self.wait(Seconds::hours(13));
+    }
+
+    fn pay(&self, code: &str, units: u64, from: &str, to: usize) -> TreasuryAction {
+        let (amount, asset, from, to) = (amount(units), asset(code), fund(from), self.own(to));
+        TreasuryAction::Pay { amount, asset, category: None, from, memo: None, to }
+    }
+
+    fn stream(&self, units: u64, step: &Step) -> SpendingAction {
+        let times = u32::from(step.more % 4) + 1;
+        SpendingAction::StartStream {
+            amount: amount(units * u64::from(times)),
+            asset: asset("EUR"),
+            category: None,
+            each: amount(units),
+            every: Seconds::days(2 + u32::from(step.what % 4)),
+            fund: fund("common"),
+            memo: None,
+            pace: if step.what.is_multiple_of(3) { Pace::AtOnce } else { Pace::Accrues },
+            times,
+            to: self.own(usize::from(step.what) % PEOPLE),
+        }
+    }
+
+    /// Returns a number of something that there is, mostly one of the last.
+    fn one_of(count: u64, step: &Step) -> u64 {
+        let back = u64::from(step.what % 6);
+        count.saturating_sub(back).max(1)
+    }
+
+    pub(crate) fn take(&mut self, step: &Step) {
+        let (who, other) = (self.member(step.who), usize::from(step.what) % PEOPLE);
+        let units = u64::from(step.more) % 2_000 + 1;
+        match step.kind {
+            "come or go" => {
+                // The founder stays, who issues.
+                let who = usize::from(step.who) % (PEOPLE - 1) + 1;
+                if self.is_member(who) {
+                    let _ = self.act(who, MembershipAction::Leave {});
+                } else {
+                    self.joins(who);
+                }
+            }
+            "transfer" => self.transfer(who, other, units, step),
+            "pay" => {
+                let by = self.treasurer(step.who).unwrap_or(who);
+                let code = if step.what.is_multiple_of(4) { "LEAF" } else { "EUR" };
+                let from = if step.more.is_multiple_of(3) { "house" } else { "common" };
+                let _ = self.act(by, self.pay(code, units, from, other));
+            }
+            "pay many" => self.pays_many(who, units, step),
+            "request" | "approve" | "sign" | "pay out" | "reject" | "withdraw" => {
+                self.requests(who, units, step);
+            }
+            "signers" => {
+                let mut people = vec![self.people[who].person, self.people[other].person];
+                people.sort_unstable();
+                people.dedup();
+                let needed = u32::from(step.more % 3).min(u32::try_from(people.len()).unwrap());
+                let of = SignersOf::People(people);
+                let _ =
+                    self.act(0, SpendingAction::SetSigners { fund: fund("common"), needed, of });
+            }
+            "budget" => {
+                let limit = (!step.more.is_multiple_of(2)).then(|| amount(units * 9));
+                let unspent =
+                    if step.what.is_multiple_of(2) { Unspent::Carry } else { Unspent::Lapse };
+                let (asset, fund, per) = (asset("EUR"), fund("common"), Seconds::days(3));
+                let category = None;
+                let _ = self.act(
+                    0,
+                    SpendingAction::SetBudget { asset, category, fund, limit, per, unspent },
+                );
+            }
+            "stream" => {
+                let by = self.treasurer(step.who).unwrap_or(who);
+                let _ = self.act(by, self.stream(units, step));
+            }
+            "end stream" => {
+                let stream =
+                    Self::one_of(spending::query::counts(&self.society.state).streams, step);
+                let _ = self.act(0, SpendingAction::StopStream { stream });
+            }
+            "take pay" => {
+                for (stream, record) in spending::query::streams(&self.society.state, None, 50) {
+                    if let Some(payee) = (0..PEOPLE).find(|who| record.to == self.own(*who)) {
+                        let _ = self.act(payee, SpendingAction::Claim { stream });
+                    }
+                }
+            }
+            "council" => {
+                let by = self.treasurer(step.who).unwrap_or(who);
+                let action: Action = if step.what.is_multiple_of(2) {
+                    self.pay("EUR", units, "common", other).into()
+                } else {
+                    self.stream(units, step).into()
+                };
+                if self.propose(by, "council", action) {
+                    self.carry();
+                }
+            }
+            "decide" => {
+                if self.propose(who, "ordinary", self.pay("EUR", units * 9, "common", other)) {
+                    self.carry();
+                }
+            }
+            "invoice" | "bill" => self.bills(who, units, step),
+            "dues" | "sponsor" | "choose" | "waive" | "donate" => self.dues(who, units, step),
+            "leave" | "leave before" | "leave against" | "part" | "part before" => {
+                self.leaves(usize::from(step.who) % (PEOPLE - 1) + 1, step);
+            }
+            "accuse" | "support" | "rule" | "lift" => self.court(who, step),
+            "fork" | "walk" => self.forks(who, step),
+            "stand" => {
+                let _ = self.act(who, OfficesAction::Stand { office: "treasurer".into() });
+                self.elect();
+            }
+            "gift" => self.issue("EUR", units * 20, fund("common")),
+            "wait" => self.wait(Seconds(u64::from(step.more) * 17)),
+            "stand still" => {
+                // A machine that stood still: the time that it missed is made up for by nobody.
+                self.society.time = self.society.time.after(Seconds::hours(u32::from(step.what)));
+                let due = self.society.batch(Vec::new()).due;
+                self.books.hear(&due);
+                self.books.audit(&self.society.state);
+            }
+            other => unreachable!("{other}"),
+        }
+    }
+
+    fn transfer(&mut self, who: usize, other: usize, units: u64, step: &Step) {
+        let code = ["EUR", "EUR", "HOUR", "LEAF"][usize::from(step.more) % 4];
+        let to = match step.what % 5 {
+            0 => fund("common"),
+            1 => fund("house"),
+            _ => self.own(other),
+        };
+        let (amount, asset) = (amount(units % 700 + 1), asset(code));
+        let moves = TreasuryAction::Transfer { amount, asset, category: None, memo: None, to };
+        if !self.act(who, moves) {
+            // Who is no member moves what is theirs.
+            let out = TreasuryAction::TakeOut {
+                amount,
+                asset: polity_types::AssetId::clone(&self::asset(code)),
+                category: None,
+                memo: None,
+                to: self.own(other),
+            };
+            let _ = self.act(usize::from(step.who) % PEOPLE, out);
+        }
+    }
+
+    fn pays_many(&mut self, who: usize, units: u64, step: &Step) {
+        let by = self.treasurer(step.who).unwrap_or(who);
+        let to: Vec<usize> = [0, 1, 2].map(|more| (usize::from(step.what) + more) % PEOPLE).into();
+        let lines = to.iter().map(|to| Line { amount: amount(units), to: self.own(*to) }).collect();
+        let batch = SpendingAction::PayBatch {
+            amount: amount(units * 3),
+            asset: asset("EUR"),
+            category: None,
+            fund: fund("common"),
+            lines,
+            memo: None,
+        };
+        let _ = self.act(by, batch);
+    }
+
+    fn requests(&mut self, who: usize, units: u64, step: &Step) {
+        let request = Self::one_of(spending::query::counts(&self.society.state).requests, step);
+        let record = spending::query::request(&self.society.state, request);
+        let text = self.society.records.insert(b"No.".to_vec());
+        let action = match step.kind {
+            "request" => SpendingAction::Request {
+                asset: asset("EUR"),
+                category: None,
+                fund: fund("common"),
+                lines: vec![Line {
+                    amount: amount(units),
+                    to: self.own(usize::from(step.what) % PEOPLE),
+                }],
+                receipts: Vec::new(),
+                text: None,
+            },
+            "approve" => {
+                let Some(record) = record else { return };
+                SpendingAction::Approve { amount: record.total, asset: record.asset, request }
+            }
+            "sign" => {
+                for who in 0..PEOPLE {
+                    let _ = self.act(who, SpendingAction::Sign { request });
+                }
+                return;
+            }
+            "pay out" => SpendingAction::Pay { request },
+            "reject" => SpendingAction::Reject { request, text },
+            _ => SpendingAction::Withdraw { request },
+        };
+        let is_done = self.act(who, action.clone());
+        // What was done once is not done twice.
+        if is_done && matches!(action, SpendingAction::Pay { .. } | SpendingAction::Withdraw { .. })
+        {
+            assert!(!self.act(who, action), "it was done twice");
+        }
+    }
+
+    fn bills(&mut self, who: usize, units: u64, step: &Step) {
+        if step.kind == "invoice" {
+            let mut payers: Vec<usize> =
+                (0..3).map(|more| (usize::from(step.what) + more) % PEOPLE).collect();
+            payers.truncate(usize::from(step.more % 4));
+            let parts = |place: usize, who: &usize| Parts {
+                parts: u32::try_from(place).unwrap() * 2 + 1,
+                payer: self.people[*who].person,
+            };
+            let shares = payers.iter().enumerate().map(|(place, who)| parts(place, who)).collect();
+            let now = Clock::read(&self.society.state).running();
+            let invoice = SpendingAction::Invoice {
+                amount: amount(units + 9),
+                asset: asset("EUR"),
+                category: None,
+                remainder: None,
+                shares,
+                text: None,
+                to: if step.what.is_multiple_of(3) { fund("house") } else { self.own(who) },
+                until: now.after(Seconds::days(5)),
+            };
+            let _ = self.act(who, invoice);
+            return;
+        }
+        let number = Self::one_of(spending::query::counts(&self.society.state).invoices, step);
+        let Some(invoice) = spending::query::invoice(&self.society.state, number) else { return };
+        for share in invoice.shares {
+            let (of, amount) = (share.payer, share.amount);
+            let bill =
+                SpendingAction::PayInvoice { amount, asset: asset("EUR"), invoice: number, of };
+            if self.act(who, bill.clone()) {
+                assert!(!self.act(who, bill), "a share was paid twice");
+            }
+        }
+    }
+
+    fn dues(&mut self, who: usize, units: u64, step: &Step) {
+        let other = self.people[usize::from(step.what) % PEOPLE].person;
+        let action = match step.kind {
+            "dues" => {
+                let person = self.people[who].person;
+                let account = dues::query::account(&self.society.state, person).unwrap_or_default();
+                let owed = dues::query::owed(&account, &asset("EUR"));
+                let owed = if step.more.is_multiple_of(3) { amount(units % 300 + 1) } else { owed };
+                DuesAction::Pay { amount: owed, asset: asset("EUR"), of: None }
+            }
+            "sponsor" => {
+                DuesAction::Sponsor { amount: amount(units), asset: asset("EUR"), member: other }
+            }
+            "choose" => {
+                DuesAction::Choose { amount: Some(amount(units % 6_000)), tier: "by-income".into() }
+            }
+            "waive" => {
+                let waive = DuesAction::Waive { member: other, periods: u32::from(step.more % 3) };
+                let _ = self.act(0, waive);
+                return;
+            }
+            _ => {
+                let (amount, asset) = (amount(units % 90 + 1), asset("EUR"));
+                DuesAction::Donate { amount, asset, is_named: true, text: None, to: fund("house") }
+            }
+        };
+        let _ = self.act(who, action);
+    }
+
+    fn leaves(&mut self, who: usize, step: &Step) {
+        let claim = breach::query::count(&self.society.state);
+        let breach = step.kind.ends_with("before").then_some(claim);
+        let proposal = governance::query::counts(&self.society.state).made;
+        let is_against = step.kind == "leave against";
+        let against =
+            if is_against { vec![Target::Proposal { number: proposal }] } else { Vec::new() };
+        let part =
+            if step.more.is_multiple_of(4) { 1_000_000 } else { u64::from(step.more) * 15 + 1 };
+        let assets = (step.what.is_multiple_of(3)).then(|| vec![asset("EUR")]);
+        if step.kind.starts_with("part") {
+            let _ = self.act(who, ExitAction::Take { against, assets, breach, part });
+            return;
+        }
+        let before: Vec<i128> = self.pools();
+        if self.act(who, ExitAction::Leave { against, assets: assets.clone(), breach }) {
+            assert!(!self.is_member(who));
+            let after = self.pools();
+            assert!(before.iter().zip(&after).all(|(before, after)| after <= before));
+            let again = ExitAction::Leave { against: Vec::new(), assets, breach };
+            assert!(!self.act(who, again), "somebody left twice");
+        }
+    }
+
+    /// Returns what the pools hold.
+    fn pools(&self) -> Vec<i128> {
+        let held = |name: &str, code: &str| {
+            treasury::query::balance(&self.society.state, &fund(name), &asset(code)).minor_units()
+        };
+        ["common", "house"].iter().flat_map(|name| [held(name, "EUR")]).collect()
+    }
+
+    /// What chance seldom brings about: a treasurer approves a request, spends most of what there is, and is
+    /// found guilty; somebody else approves it anew, and members leave at the value before.
+    pub(crate) fn scene(&mut self) {
+        let (payee, signer) = (self.member(3), self.member(7));
+        let free = SpendingAction::SetSigners {
+            fund: fund("common"),
+            needed: 0,
+            of: SignersOf::People(Vec::new()),
+        };
+        let _ = self.act(0, free);
+        self.issue("EUR", 500_000, fund("common"));
+        self.wait(Seconds::days(2));
+        let step = |kind, more| Step { kind, who: 5, what: 1, more };
+        if self.treasurer(1).is_none() {
+            self.take(&step("stand", 0));
+        }
+        let Some(by) = self.treasurer(1) else { return };
+        self.take(&step("stream", 1));
+        let own = self.own(payee);
+        let ask = SpendingAction::Request {
+            asset: asset("EUR"),
+            category: None,
+            fund: fund("common"),
+            lines: vec![Line { amount: amount(77), to: own }],
+            receipts: Vec::new(),
+            text: None,
+        };
+        let asks = (0..PEOPLE).find(|who| *who != by && self.is_member(*who)).unwrap_or(0);
+        let _ = self.act(asks, ask);
+        let request = spending::query::counts(&self.society.state).requests;
+        let (asset, amount) = (asset("EUR"), amount(77));
+        let approve = SpendingAction::Approve { amount, asset, request };
+        let _ = self.act(by, approve.clone());
+        let _ = self.act(by, self.pay("EUR", 300_000, "common", by));
+        self.court(self.member(4), &step("accuse", 25));
+        let _ = self.act(signer, SpendingAction::Pay { request });
+        for who in 0..PEOPLE {
+            let _ = self.act(who, approve.clone());
+        }
+        let _ = self.act(signer, SpendingAction::Pay { request });
+        for who in [2, 4, 6] {
+            self.leaves(who, &step("leave before", 1));
+        }
+        self.court(self.member(1), &step("lift", 0));
+    }
+
+    /// Gives everything the time to end, and holds that nothing lies anywhere.
+    pub(crate) fn end(&mut self) {
+        for number in 1..=spending::query::counts(&self.society.state).streams {
+            let halted = spending::query::stream(&self.society.state, number);
+            if halted.is_some_and(|stream| stream.halted.is_some()) {
+                let stopped = self.act(0, SpendingAction::StopStream { stream: number });
+                assert!(stopped || !self.is_member(0), "what stands still can be ended");
+            }
+        }
+        self.wait(Seconds::days(200));
+        self.books.check_over();
+    }
+}
