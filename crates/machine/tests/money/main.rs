@@ -12,6 +12,7 @@
 
 mod books;
 mod charter;
+mod edges;
 mod world;
 
 use std::cell::RefCell;
