@@ -320,6 +320,7 @@ fn one_looks_as_each_of_the_people_and_a_key_of_ones_own_stays() {
         let shown = browser.text("#standing");
         assert!(shown.contains(standing), "{role}: {shown}");
     }
+    answers_the_lot(&mut browser, demo);
     // What needs the member is the first thing on the first page, by deadline, in either language.
     for (code, words) in [("fa", "رأی به تصمیم"), ("en", "Vote on decision")] {
         demo.speak(&mut browser, code);
@@ -388,4 +389,28 @@ fn one_looks_as_each_of_the_people_and_a_key_of_ones_own_stays() {
     browser.until("document.getElementById('person').innerText.startsWith('person1')");
     assert_eq!(browser.text("#person"), own);
     browser.is_quiet(&demo.address);
+}
+
+/// On whom the lot fell answers on the page of panels, which offers that to nobody else.
+fn answers_the_lot(browser: &mut Browser, demo: &Demo) {
+    let offered = "[...document.querySelectorAll('.actions [data-act*=\"panels.\"][data-for^=person1]')]\
+                   .filter((one) => one.checkVisibility()).length";
+    for (role, is_asked) in [("panelist", true), ("member", false)] {
+        browser.go(&demo.url("demo"));
+        browser.press(&format!("[data-role={role}]"));
+        browser.until("location.pathname.endsWith('/')");
+        browser.go(&demo.url("panels"));
+        browser.until("document.body.dataset.revealed");
+        let count = browser.eval(offered).as_u64().unwrap();
+        assert_eq!(count > 0, is_asked, "{role}");
+        if is_asked {
+            browser.picture("panels-panelist");
+            let decline = "[data-act*=\"panels.decline\"]:not([hidden])";
+            browser.press(decline);
+            browser.until("document.querySelector('dialog[open]')");
+            assert!(browser.text("dialog").contains("Decline or give up your seat of draw"));
+            browser.press("dialog .actions button:not(.quiet)");
+            browser.until("document.getElementById('said').innerText.includes('entry')");
+        }
+    }
 }

@@ -12,14 +12,14 @@ mod browser;
 mod common;
 #[path = "common/served.rs"]
 mod served;
+#[path = "common/troupe.rs"]
+mod troupe;
 
 use browser::Browser;
-use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::spending::{Pace, SignersOf, SpendingAction};
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
-use polity_types::{Amount, AssetId, PersonId, Seconds};
-use serde_json::Value;
-use served::Turned;
+use polity_types::{Amount, AssetId, Seconds};
+use troupe::{SCRIPT_BYTES_MAX, Troupe as Mill};
 
 const CHARTER: &str = r#"# Charter of the mill
 
@@ -66,120 +66,24 @@ power = [
 ```
 "#;
 
-/// Most script that a page may send. Unit: bytes.
-const SCRIPT_BYTES_MAX: u64 = 50 * 1_024;
-
 fn sack() -> AssetId {
     "SACK".parse().unwrap()
 }
 
-/// A society on a turned clock, and three browsers with a member each.
-struct Mill {
-    browser: Browser,
-    /// Pages that are not looked at now, by whose they are.
-    others: Vec<(&'static str, Value)>,
-    people: Vec<(&'static str, PersonId)>,
-    shown: &'static str,
-    site: String,
-    turned: Turned,
+fn mill(browser: Browser) -> Mill {
+    let names = ["ana", "ben", "cleo"];
+    let mill = Mill::new(browser, CHARTER, &names);
+    for name in names {
+        mill.issue(AccountId::Person(mill.person(name)), 10_000);
+    }
+    mill
 }
 
 impl Mill {
-    fn new(browser: Browser) -> Self {
-        let turned = Turned::begin_under(CHARTER);
-        let site = format!("http://{}/s/{}", turned.founder.address, turned.founder.society);
-        let mut mill =
-            Self { browser, others: Vec::new(), people: Vec::new(), shown: "ana", site, turned };
-        for name in ["ana", "ben", "cleo"] {
-            if name != "ana" {
-                let before = mill.browser.somebody_else();
-                mill.others.push((mill.shown, before));
-                mill.shown = name;
-            }
-            mill.join(name);
-        }
-        mill
-    }
-
-    /// Has whoever looks at the page become a member, with a purse.
-    fn join(&mut self, name: &'static str) {
-        let browser = &mut self.browser;
-        browser.screen(390);
-        browser.go(&format!("{}/me", self.site));
-        browser.eval("document.getElementById('no-paper').click()");
-        browser.fill("#without-words", "I can lose this for good");
-        browser.press("#make-browser");
-        browser.until("document.getElementById('apply').checkVisibility()");
-        browser.until("document.getElementById('person').innerText.startsWith('person1')");
-        let person: PersonId = browser.text("#person").parse().unwrap();
-        browser.press("#apply button");
-        self.sign("Apply for membership");
-        self.said("You have applied");
-        let (founder, now) = (&self.turned.founder, self.turned.time());
-        founder.act(now, MembershipAction::Admit { applicant: person });
-        self.browser.go(&format!("{}/me", self.site));
-        self.browser.press("#swear");
-        self.sign("I have read the charter");
-        self.said("You are a member");
-        self.issue(AccountId::Person(person), 10_000);
-        self.people.push((name, person));
-    }
-
     fn issue(&self, to: AccountId, amount: u64) {
         let amount = Amount::from(amount);
         let issue = TreasuryAction::Issue { amount, asset: sack(), category: None, memo: None, to };
         self.turned.founder.act(self.turned.time(), issue);
-    }
-
-    fn person(&self, name: &str) -> PersonId {
-        self.people.iter().find(|(known, _)| *known == name).unwrap().1
-    }
-
-    /// Goes on as somebody else, on a page.
-    fn as_one(&mut self, name: &'static str, page: &str) {
-        if name != self.shown {
-            let place = self.others.iter().position(|(known, _)| *known == name).unwrap();
-            let (_, session) = self.others.remove(place);
-            let before = self.browser.be(session);
-            self.others.push((self.shown, before));
-            self.shown = name;
-        }
-        self.browser.go(&format!("{}{page}", self.site));
-    }
-
-    /// Signs what the dialog asks, which must say so.
-    fn sign(&mut self, words: &str) {
-        self.browser.until("document.querySelector('dialog[open]')");
-        let asked = self.browser.text("dialog");
-        assert!(asked.contains(words), "{words}: {asked}");
-        self.browser.press("dialog .actions button:not(.quiet)");
-        self.browser.until("!document.querySelector('dialog')");
-    }
-
-    fn said(&mut self, words: &str) {
-        self.browser
-            .until(&format!("document.getElementById('said').innerText.includes('{words}')"));
-    }
-
-    /// Waits until the page offers these acts and no others.
-    fn offers(&mut self, words: &str) {
-        self.browser.until("document.body.dataset.revealed");
-        self.browser.until(&format!(
-            "[...document.querySelectorAll('.actions [data-act]')].filter((one) => !one.hidden)\
-             .map((one) => one.innerText).join() === '{words}'"
-        ));
-    }
-
-    /// Opens the part of the page in which a form is.
-    fn open(&mut self, form: &str) {
-        self.browser
-            .until(&format!("!document.getElementById('{form}').closest('details').hidden"));
-        self.browser
-            .eval(&format!("document.getElementById('{form}').closest('details').open = true"));
-    }
-
-    fn send(&mut self, form: &str) {
-        self.browser.press(&format!("#{form} > p:last-child button"));
     }
 
     /// Returns what a person holds. Unit: minor units.
@@ -192,20 +96,6 @@ impl Mill {
         ));
         rows.as_str().unwrap().parse().unwrap()
     }
-
-    /// Looks at a page on every screen.
-    fn look(&mut self, name: &str) {
-        self.browser.scripts_within(SCRIPT_BYTES_MAX);
-        for (screen, width) in [("desktop", 1_280), ("phone", 390)] {
-            for scheme in ["dark", "light"] {
-                self.browser.screen(width);
-                self.browser.scheme(scheme);
-                self.browser.picture(&format!("{name}-{screen}-{scheme}"));
-                self.browser.is_within(name);
-            }
-        }
-        self.browser.fits_as(name);
-    }
 }
 
 #[test]
@@ -214,7 +104,7 @@ fn money_is_asked_for_approved_signed_billed_and_passed_on() {
         println!("skipped: money_is_asked_for_approved_signed_billed_and_passed_on: no Chromium");
         return;
     };
-    let mut mill = Mill::new(browser);
+    let mut mill = mill(browser);
     mill.issue("fund-common".parse().unwrap(), 100_000);
     let mut signers = vec![mill.person("ben"), mill.person("cleo")];
     signers.sort_unstable();

@@ -18,6 +18,10 @@ const MAKE = {
     return { replaces: charter, text: await store(text) };
   },
   "membership.admit": async (fields) => ({ applicant: fields.applicant.value.trim() }),
+  "offices.recall": (fields) => {
+    const [office, holder] = fields.holder.value.split("/");
+    return { holder, office };
+  },
   "treasury.pay": async (fields, texts) => {
     const asset = fields.asset.value;
     const amount = inUnits(fields.amount.value, Number(fields.asset.selectedOptions[0].dataset.decimals));
@@ -72,6 +76,7 @@ async function add(name, { acts, charter, form, trouble }) {
   if (last && name === "charter.amend") return;
   acts.insertBefore(item, last);
   fields.querySelector("input, textarea, select").focus();
+  return fields.elements;
 }
 
 /** Has the buttons of a form add acts; `actions` reads them, `clear` takes them away. */
@@ -82,6 +87,7 @@ export function acting(form, trouble) {
     onPress(button, trouble, () => add(button.dataset.add, { acts, charter, form, trouble }));
   }
   return {
+    add: (name) => add(name, { acts, charter, form, trouble }),
     async actions(texts) {
       const actions = [];
       for (const { dataset, firstElementChild } of acts.children) {

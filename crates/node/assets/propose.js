@@ -69,6 +69,15 @@ async function bring() {
   said.scrollIntoView({ block: "nearest" });
 }
 
+/** Begins a proposal to recall somebody, as the page of offices asks for one: rule, office and person. */
+async function recall([rule, office, holder]) {
+  procedure.value = rule;
+  fit();
+  at("bringing").open = true;
+  (await acts.add("offices.recall")).holder.value = `${office}/${holder}`;
+  at("text").focus();
+}
+
 if (form) {
   procedure.addEventListener("change", fit);
   onPress(form, trouble, bring);
@@ -78,6 +87,8 @@ if (form) {
     held = await heldKey();
     at("who").hidden = Boolean(held);
     at("bringing").hidden = !held;
+    const asked = /^#recall=([a-z0-9-]+\/[a-z0-9-]+\/person1[a-z0-9]+)$/.exec(location.hash);
+    if (held && asked && at("offices-recall")) await recall(asked[1].split("/"));
   } catch (error) {
     trouble.replaceChildren(...fault(error));
   } finally {

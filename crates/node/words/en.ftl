@@ -44,6 +44,8 @@ bring-how-many-are-taken = How many are taken
 bring-what-it-does = What it does
 bring-add-a-payment = Add a payment
 bring-admit-somebody = Admit somebody
+bring-recall-somebody = Recall somebody from an office
+bring-whom = Whom
 bring-change-the-charter = Change the charter
 bring-by-this-rule-no = By this rule no payment, admission or change of the charter is decided; the terminal takes other acts.
 bring-bring-the-proposal = Bring the proposal
@@ -572,8 +574,12 @@ offices-seats-free = { $free ->
 offices-who-stands = Who stands
 offices-the-election-is-on = The election is on: <link>proposal { $number }</link>.
 offices-it-is-filled-by = It is filled by lot: see <link>the panels</link>.
-offices-to-stand = To stand: { $code }
-offices-when-a-seat-is = When a seat is free, or ends within 30 days, any member past probation opens the election, in which all who stand are on the ballot: { $code }
+offices-stand = Stand for it
+offices-stand-no-longer = Stand no longer
+offices-open-the-election = Open the election
+offices-give-it-up = Give the office up
+offices-propose-to-recall = Propose to recall
+offices-any-member-past-probation = Any member past probation may stand, at any time. When a seat is free, or ends within 30 days, any of them opens the election, in which all who stand are on the ballot.
 offices-panels-drawn-by-lot = Panels, drawn by lot
 
 ## treasurer
@@ -653,6 +659,10 @@ owed-what-members-give = What members give
 
 ## panels
 
+panels-have-it-drawn = Have it drawn
+panels-take-the-seat = Take the seat
+panels-decline = Decline
+panels-give-it-up = Give the seat up
 panels-panels = Panels
 panels-some-decide-because-the = Some decide because the lot fell on them: for a term, for one proposal, or to hold an office.
 panels-the-charter-draws-nobody = The <link>charter</link> draws nobody by lot.
@@ -938,6 +948,44 @@ statement-of-a-year = Of a year: { $code }
 statement-beside-a-banks-statement = Beside a bank's statement: { $code }
 statement-back-to-the-treasury = Back to the treasury
 
+## steward
+
+steward-the-charter-lets-you = What else the charter lets you do with the money
+steward-pay = Pay them
+steward-issue = Issue the society's own credit
+steward-issue-it = Issue it
+steward-open-a-fund = Open a fund
+steward-its-name = Its name <span>small letters, digits and dashes</span>
+steward-open = Open it
+steward-open-a-place-outside = Open a place outside
+steward-who-holds-it-there = Who holds it there, and how that can be checked: public for ever
+steward-close-an-account = Close an account that holds nothing
+steward-close = Close it
+steward-count-another-asset = Count another asset
+steward-its-code = Its code <span>capitals and digits</span>
+steward-decimal-places = Decimal places
+steward-count-it = Count it
+steward-several-payments-at-once = Make several payments at once
+steward-payments-one-on-each = Payments <span>one on each line: to whom, then how much; all are made, or none</span>
+steward-pay-again-and-again = Have a fund pay again and again
+steward-every-how-many-days = Every how many days
+steward-how-many-times = How many times
+steward-when-a-period-begins = when a period begins
+steward-second-by-second = second by second
+steward-begin = Begin
+steward-set-a-budget = Set a budget
+steward-at-most = At most <span>left empty, the budget ends</span>
+steward-in-how-many-days = In how many days
+steward-for-which-category = For which category <span>left empty, for all that the fund pays</span>
+steward-lapses = lapses
+steward-is-carried-over = is carried over
+steward-set-it = Set it
+steward-set-who-signs = Set who signs the payments of a fund
+steward-how-many-sign = How many sign <span>0: nobody any more</span>
+steward-of-whom = Of whom
+steward-these-members = these members
+steward-members-one-on-each = Members <span>one identifier on each line</span>
+
 ## treasury
 
 treasury-by-category = The last twelve months, by category
@@ -1074,6 +1122,22 @@ outcome-failed = passed, and could not take effect: { $reason }
 decisions-proposal-number = Proposal { $number }
 decisions-election = Election: who holds the office { $office }
 decisions-tally = { $yes } yes, { $no } no, { $abstain } abstained
+decisions-taken = { $ballots ->
+    [one] 1 ballot; taken: { $taken }
+   *[other] { $ballots } ballots; taken: { $taken }
+}
+decisions-none-taken = { $ballots ->
+    [one] 1 ballot; nothing was taken
+   *[other] { $ballots } ballots; nothing was taken
+}
+decisions-votes = { $ballots ->
+    [one] 1 ballot; { $pro } votes for it, { $against } against
+   *[other] { $ballots } ballots; { $pro } votes for it, { $against } against
+}
+decisions-points = { $ballots ->
+    [one] 1 ballot; { $pro } votes or points for it
+   *[other] { $ballots } ballots; { $pro } votes or points for it
+}
 decisions-voted = { $count } of { $eligible }
 decision-took-effect = It took effect on { $closed }.
 decision-is-over = It { $words }. It was over on { $closed }.

@@ -44,6 +44,8 @@ bring-how-many-are-taken = چند گزینه برگزیده می‌شود
 bring-what-it-does = چه می‌کند
 bring-add-a-payment = افزودن پرداخت
 bring-admit-somebody = پذیرفتن کسی
+bring-recall-somebody = برکناری از یک سمت
+bring-whom = چه کسی
 bring-change-the-charter = تغییر منشور
 bring-by-this-rule-no = با این شیوه دربارهٔ پرداخت، پذیرش یا تغییر منشور تصمیم گرفته نمی‌شود؛ کارهای دیگر از پایانه ممکن است.
 bring-bring-the-proposal = این پیشنهاد را بیاور
@@ -548,8 +550,12 @@ offices-seats-free = { $free } کرسی خالی است.
 offices-who-stands = نامزدها
 offices-the-election-is-on = انتخابات در جریان است: <link>پیشنهاد { $number }</link>.
 offices-it-is-filled-by = به قید قرعه پر می‌شود: <link>هیئت‌ها</link> را ببینید.
-offices-to-stand = نامزد شدن: { $code }
-offices-when-a-seat-is = وقتی کرسی‌ای خالی است یا تا ۳۰ روز دیگر پایان می‌یابد، هر عضوی که از دورهٔ آزمایشی گذشته باشد انتخابات را آغاز می‌کند و همهٔ نامزدها در برگهٔ رأی هستند: { $code }
+offices-stand = نامزد می‌شوم
+offices-stand-no-longer = دیگر نامزد نیستم
+offices-open-the-election = آغاز انتخابات
+offices-give-it-up = کناره‌گیری از سمت
+offices-propose-to-recall = پیشنهاد برکناری
+offices-any-member-past-probation = هر عضوی که از دورهٔ آزمایشی گذشته باشد هر زمان می‌تواند نامزد شود. وقتی کرسی‌ای خالی است یا تا ۳۰ روز دیگر پایان می‌یابد، هر یک از آنان انتخابات را آغاز می‌کند و همهٔ نامزدها در برگهٔ رأی هستند.
 offices-panels-drawn-by-lot = هیئت‌هایی که به قید قرعه درمی‌آیند
 
 ## treasurer
@@ -620,6 +626,10 @@ owed-what-members-give = اعضا چه می‌دهند
 
 ## panels
 
+panels-have-it-drawn = قرعه بکشید
+panels-take-the-seat = کرسی را می‌پذیرم
+panels-decline = نمی‌پذیرم
+panels-give-it-up = کناره‌گیری از کرسی
 panels-panels = هیئت‌ها
 panels-some-decide-because-the = برخی تصمیم می‌گیرند چون قرعه به نامشان افتاده: برای یک دوره، برای یک پیشنهاد، یا برای یک سمت.
 panels-the-charter-draws-nobody = <link>منشور</link> کسی را به قید قرعه برنمی‌گزیند.
@@ -899,6 +909,44 @@ statement-of-a-year = یک سال: { $code }
 statement-beside-a-banks-statement = کنار صورت‌حساب بانک: { $code }
 statement-back-to-the-treasury = بازگشت به خزانه
 
+## steward
+
+steward-the-charter-lets-you = کارهای دیگری که منشور می‌گذارد با پول بکنید
+steward-pay = بپردازید
+steward-issue = صدور اعتبار خود جامعه
+steward-issue-it = صادر کنید
+steward-open-a-fund = گشودن صندوق
+steward-its-name = نام آن <span>حروف کوچک لاتین، رقم و خط تیره</span>
+steward-open = بگشایید
+steward-open-a-place-outside = گشودن جایی بیرون
+steward-who-holds-it-there = چه کسی آنجا نگه می‌دارد و چگونه می‌توان سنجید: برای همیشه همگانی
+steward-close-an-account = بستن حسابی که چیزی ندارد
+steward-close = ببندید
+steward-count-another-asset = شمردن دارایی دیگر
+steward-its-code = کد آن <span>حروف بزرگ لاتین و رقم</span>
+steward-decimal-places = شمار رقم‌های اعشار
+steward-count-it = بشمارید
+steward-several-payments-at-once = چند پرداخت یکجا
+steward-payments-one-on-each = پرداخت‌ها <span>هر یک در یک سطر: به چه کسی، سپس چه مبلغی؛ یا همه انجام می‌شود یا هیچ‌کدام</span>
+steward-pay-again-and-again = پرداخت پیاپی از صندوق
+steward-every-how-many-days = هر چند روز
+steward-how-many-times = چند بار
+steward-when-a-period-begins = در آغاز هر دوره
+steward-second-by-second = ثانیه به ثانیه
+steward-begin = آغاز کنید
+steward-set-a-budget = تعیین بودجه
+steward-at-most = حداکثر <span>اگر خالی بماند، بودجه پایان می‌یابد</span>
+steward-in-how-many-days = در چند روز
+steward-for-which-category = برای کدام دسته <span>اگر خالی بماند، برای همهٔ پرداخت‌های صندوق</span>
+steward-lapses = از میان می‌رود
+steward-is-carried-over = به دورهٔ بعد می‌رود
+steward-set-it = تعیین کنید
+steward-set-who-signs = تعیین امضاکنندگان پرداخت‌های صندوق
+steward-how-many-sign = چند نفر امضا می‌کنند <span>۰: دیگر هیچ‌کس</span>
+steward-of-whom = از میان
+steward-these-members = این اعضا
+steward-members-one-on-each = اعضا <span>در هر سطر یک شناسه</span>
+
 ## treasury
 
 treasury-by-category = دوازده ماه گذشته، بر پایهٔ دسته
@@ -1034,6 +1082,10 @@ outcome-failed = تصویب شد و نتوانست اثر کند: { $reason }
 decisions-proposal-number = پیشنهاد { $number }
 decisions-election = انتخابات: چه کسی سمت { $office } را دارد
 decisions-tally = { $yes } آری، { $no } نه، { $abstain } ممتنع
+decisions-taken = { $ballots } برگه؛ برگزیده: { $taken }
+decisions-none-taken = { $ballots } برگه؛ چیزی برگزیده نشد
+decisions-votes = { $ballots } برگه؛ { $pro } رأی موافق، { $against } رأی مخالف
+decisions-points = { $ballots } برگه؛ { $pro } رأی یا امتیاز موافق
 decisions-voted = { $count } از { $eligible }
 decision-took-effect = در { $closed } اثر کرد.
 decision-is-over = نتیجه: { $words }. در { $closed } پایان یافت.

@@ -12,17 +12,30 @@ pub(crate) struct Act {
     pub(crate) not: String,
     /// The only people for whom it is; empty: it is for all.
     pub(crate) people: String,
+    /// The standing of those for whom it is, as `full`; empty: it is for all.
+    pub(crate) standing: &'static str,
     pub(crate) words: String,
 }
 
 impl Act {
     pub(crate) fn new(name: &str, with: serde_json::Value, words: String) -> Self {
         let json = json!({ "name": name, "with": with }).to_string();
-        Self { json, may: "", not: String::new(), people: String::new(), words }
+        let (not, people) = (String::new(), String::new());
+        Self { json, may: "", not, people, standing: "", words }
     }
 
     pub(crate) fn only_for(self, people: String) -> Self {
         Self { people, ..self }
+    }
+
+    pub(crate) fn only_for_all(self, people: impl Iterator<Item = PersonId>) -> Self {
+        let people: Vec<String> = people.map(|person| person.to_string()).collect();
+        self.only_for(people.join(" "))
+    }
+
+    /// For members past probation.
+    pub(crate) fn for_full(self) -> Self {
+        Self { standing: "full", ..self }
     }
 
     pub(crate) fn not_for(self, people: impl Iterator<Item = PersonId>) -> Self {

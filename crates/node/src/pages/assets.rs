@@ -56,6 +56,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("ring.js", "text/javascript", include_str!("../../assets/ring.js")),
     ("signal.js", "text/javascript", include_str!("../../assets/signal.js")),
     ("sign.js", "text/javascript", include_str!("../../assets/sign.js")),
+    ("steward.js", "text/javascript", include_str!("../../assets/steward.js")),
     ("vote.js", "text/javascript", include_str!("../../assets/vote.js")),
     ("treasurer.js", "text/javascript", include_str!("../../assets/treasurer.js")),
     ("whom.js", "text/javascript", include_str!("../../assets/whom.js")),

@@ -1,15 +1,19 @@
 //! What somebody with a key in the browser may put into a proposal.
 
+use polity_machine::charter_text::document::Office;
 use polity_machine::charter_text::{Elects, Procedure, Who};
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
+use polity_machine::modules::offices;
 
 use super::choices::Choices;
-use super::deed;
+use super::{deed, who};
 use crate::words::{apart, term};
 
 /// Acts for which the page has a form.
-const FORMS: &[&str] = &["charter.amend", "membership.admit", "treasury.pay"];
+const FORMS: &[&str] = &["charter.amend", "membership.admit", "offices.recall", "treasury.pay"];
+/// Offices whose holders can be recalled by the form.
+const OFFICES: usize = 100;
 
 /// What a proposal can be made of.
 pub(crate) struct Bring {
@@ -18,6 +22,8 @@ pub(crate) struct Bring {
     /// Hash of the charter in force.
     pub(crate) charter: String,
     pub(crate) choices: Choices,
+    /// Who holds which office: office and person, as `council/person1…`, and both in words.
+    pub(crate) holders: Vec<(String, String)>,
     pub(crate) procedures: Vec<Carrier>,
 }
 
@@ -69,7 +75,23 @@ impl Bring {
             applicants,
             charter: charter.hash.to_string(),
             choices: Choices::of(state),
+            holders: charter
+                .offices
+                .iter()
+                .take(OFFICES)
+                .flat_map(|office| holders(office, state))
+                .collect(),
             procedures: charter.decisions.iter().filter_map(carrier).collect(),
         }
     }
+}
+
+/// Returns who holds an office, for a list to choose from.
+fn holders(office: &Office, state: &dyn StateView) -> Vec<(String, String)> {
+    let seats = offices::query::seats(state, &office.id).into_iter();
+    let holder = |(_, seat): (u64, offices::Seat)| {
+        let words = format!("{} — {}", who::label(state, seat.holder), office.name);
+        (format!("{}/{}", office.id, seat.holder), words)
+    };
+    seats.map(holder).collect()
 }

@@ -16,7 +16,9 @@ use super::address::Address;
 use super::decisions::{ended, title, title_of};
 use super::deed::{self, Deed};
 use super::part::{self, Cast, Sheet, Way};
-use super::{Frame, Moment, explain, explain_in, link_to_text, measure, reading, versions};
+use super::{
+    Frame, Moment, election, explain, explain_in, link_to_text, measure, reading, versions,
+};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -109,16 +111,28 @@ struct Said {
 impl Page {
     /// Begins the page of a proposal, open or over.
     fn begin(frame: Frame, number: u64, said: Said, state: &dyn StateView) -> Self {
+        let mut account: Option<Account> =
+            said.account.and_then(|told| serde_json::from_str(&told).ok());
+        let (mut options, mut ballots) = (said.options, said.ballots.rows);
+        if election::is_one(state, number) {
+            account = account.map(|account| election::account(account, state));
+            for option in &mut options {
+                option.title = election::title(&option.title, state);
+            }
+            for ballot in &mut ballots {
+                ballot.choice = election::sentence(&ballot.choice, state);
+            }
+        }
         let argument = |row| Argument::of(row, &frame.base, state);
         let ballot = |row| Cast::of(row, &frame.base, state);
         Self {
-            account: said.account.and_then(|told| serde_json::from_str(&told).ok()),
+            account,
             acts: Vec::new(),
             afterwards: String::new(),
             arguments: said.arguments.into_iter().map(argument).collect(),
             bar: String::new(),
             bodies: Vec::new(),
-            ballots: said.ballots.rows.into_iter().map(ballot).collect(),
+            ballots: ballots.into_iter().map(ballot).collect(),
             frame,
             is_hidden: false,
             is_more_ballots: said.ballots.is_more,
@@ -126,7 +140,7 @@ impl Page {
             number,
             offering: None,
             sheet: None,
-            options: said.options,
+            options,
             origin: Vec::new(),
             rows: Vec::new(),
             text: String::new(),
@@ -264,7 +278,13 @@ impl Page {
             let offering = versions::Offering::of(proposal, &content, applicants, context, state);
             self.offering = Some(offering);
         }
-        self.sheet = Some(Sheet::of(proposal, &content));
+        let mut sheet = Sheet::of(proposal, &content);
+        if election::is_one(state, self.number) {
+            for option in &mut sheet.options {
+                *option = election::title(option, state);
+            }
+        }
+        self.sheet = Some(sheet);
         self.who = part::electorate(proposal, standing.eligible, &context.charter);
         let mut told = self.told(proposal.text, context);
         if proposal.text.is_none() {
@@ -323,11 +343,19 @@ fn told(
     };
     let views = &served.views;
     let said = views.arguments(number, ARGUMENTS).and_then(|arguments| {
-        let (ballots, row) = (views.ballots(number, BALLOTS)?, views.proposal(number)?);
+        let (ballots, mut row) = (views.ballots(number, BALLOTS)?, views.proposal(number)?);
         let options = views.options(number)?;
         let account = views.account(number)?;
         let applicants = views.applicants(APPLICANTS)?.rows.into_iter();
         let applicants = applicants.map(|row| row.person).collect();
+        // Nobody is the author of an election; whoever called it signed that.
+        if let Some(row) = row.as_mut().filter(|row| row.author.is_none()) {
+            let entry = row.entry.map(|entry| entry.saturating_add(1));
+            let called = entry.map(|before| views.entries(None, Some(before), 1)).transpose()?;
+            let called = called.and_then(|called| called.rows.into_iter().next());
+            let called = called.filter(|entry| entry.action == "offices.call_election");
+            row.author = called.map(|entry| entry.author);
+        }
         Ok(Said { account, applicants, arguments: arguments.rows, ballots, options, row })
     });
     let mut said = match said {

@@ -13,7 +13,7 @@ use serde::Deserialize;
 use super::address::Address;
 use super::bring::Bring;
 use super::course::{Turnout, turnout_chart, turnouts};
-use super::{Frame, Left, Moment, explain, measure, reading};
+use super::{Frame, Left, Moment, election, explain, measure, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::Societies;
@@ -173,13 +173,9 @@ pub(crate) async fn show(
             closed: Moment(Timestamp(row.ended.unwrap_or_default())),
             number: row.number,
             outcome: outcome_words(&row.stage, row.reason.as_deref()),
-            tally: match (row.yes, row.no, row.abstain) {
-                (Some(yes), Some(no), Some(abstain)) => {
-                    let count = |count: u64| count.to_string();
-                    let (yes, no, abstain) = (count(yes), count(no), count(abstain));
-                    say("decisions-tally", &[("yes", &yes), ("no", &no), ("abstain", &abstain)])
-                }
-                _ => term("no vote"),
+            tally: match governance::query::result(state, row.number) {
+                Some(result) => election::result(&result, state),
+                None => term("no vote"),
             },
             title: row.title,
         });

@@ -8,7 +8,7 @@ use polity_machine::modules::treasury::{AccountId, TreasuryAction, query};
 use polity_machine::{Action, registry};
 use polity_types::{Amount, AssetId, Hash};
 
-use super::link_to;
+use super::{escaped, link_to};
 use crate::words::{say, t, term};
 
 /// Lines of a changed text that are shown. Unit: lines.
@@ -177,9 +177,12 @@ fn whom(action: &Action, base: &str, state: &dyn StateView) -> String {
         let words = term(&format!("decision {proposal}"));
         return format!(": <a href=\"{base}/decisions/{proposal}\">{words}</a>");
     }
-    let people = ["applicant", "person"].into_iter().map(with);
+    let people = ["applicant", "holder", "person"].into_iter().map(with);
     let mut people = people.filter_map(|value| value.as_str()?.parse().ok());
-    people.next().map_or_else(String::new, |person| format!(": {}", link_to(base, state, person)))
+    let office = with("office").as_str().map(|office| format!(", <bdi>{}</bdi>", escaped(office)));
+    let office = office.unwrap_or_default();
+    let told = |person| format!(": {}{office}", link_to(base, state, person));
+    people.next().map_or_else(String::new, told)
 }
 
 /// Writes a phrase with a capital to begin a sentence.

@@ -18,6 +18,7 @@ pub(crate) mod delegates;
 pub(crate) mod demo;
 mod document;
 pub(crate) mod dues;
+mod election;
 pub(crate) mod entry;
 pub(crate) mod exit;
 pub(crate) mod forks;

@@ -9,14 +9,17 @@ use polity_machine::charter_text::{Who, explain};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::offices::query;
+use polity_machine::modules::offices::{Candidate, STANDING_MAX, Seat, query};
+use polity_types::PersonId;
+use serde_json::json;
 
+use super::act::Act;
 use super::address::Address;
-use super::{Frame, Moment, explain as explained, link_to, reading};
+use super::{Frame, Moment, explain as explained, link_to, panels, reading};
 use crate::answer::page;
 use crate::api::find;
 use crate::societies::Societies;
-use crate::words::filters;
+use crate::words::{filters, t};
 
 #[derive(askama::Template)]
 #[template(path = "offices.html")]
@@ -27,6 +30,8 @@ struct Page {
 }
 
 struct Row {
+    /// What somebody may do about it now.
+    acts: Vec<Act>,
     /// Who stands, as markup.
     candidates: Vec<String>,
     /// The proposal of the election that is on.
@@ -38,11 +43,14 @@ struct Row {
     is_drawn: bool,
     may: Vec<String>,
     name: String,
+    /// The procedure that recalls.
+    recalled_by: String,
     /// The rule, in the charter's plain words.
     rule: String,
 }
 
 struct Holder {
+    id: String,
     since: Moment,
     until: Moment,
     /// Who, as markup.
@@ -85,7 +93,10 @@ fn row(
     let clock = Clock::read(state);
     let seats = query::seats(state, &office.id);
     let taken = u64::try_from(seats.len()).unwrap_or(u64::MAX);
-    let holder = |(_, seat): (u64, polity_machine::modules::offices::Seat)| Holder {
+    let candidates = query::candidates(state, &office.id);
+    let acts = acts(office, &seats, &candidates, context, state);
+    let holder = |(_, seat): (u64, Seat)| Holder {
+        id: seat.holder.to_string(),
         since: Moment(clock.wall(seat.since)),
         until: Moment(clock.wall(seat.until)),
         who: link_to(base, state, seat.holder),
@@ -93,9 +104,9 @@ fn row(
     let is_its = |who: &Who| matches!(who, Who::Office(id) if *id == office.id);
     let powers = context.charter.powers.iter().filter(|power| is_its(&power.who));
     let words = powers.filter_map(|power| polity_machine::registry::spec_named(power.may));
-    let candidates = query::candidates(state, &office.id).into_iter();
     Row {
-        candidates: candidates.map(|(person, _)| link_to(base, state, person)).collect(),
+        acts,
+        candidates: candidates.iter().map(|(person, _)| link_to(base, state, *person)).collect(),
         election: query::election(state, &office.id).map(|election| election.proposal),
         free: u64::from(office.seats).saturating_sub(taken),
         holders: seats.into_iter().map(holder).collect(),
@@ -103,6 +114,42 @@ fn row(
         is_drawn: office.drawn_by.is_some(),
         may: words.map(|spec| spec.words.to_owned()).collect(),
         name: office.name.clone(),
+        recalled_by: office.recalled_by.clone(),
         rule,
     }
+}
+
+/// Returns what can be done about an office now, and by whom; whether somebody may, the machine says.
+fn acts(
+    office: &Office,
+    seats: &[(u64, Seat)],
+    candidates: &[(PersonId, Candidate)],
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Vec<Act> {
+    let of = |name, words: &str| Act::new(name, json!({ "office": office.id }), t(words));
+    let mut acts = Vec::new();
+    if let Some(panel) = office.drawn_by.as_deref().and_then(|id| context.charter.panel(id)) {
+        acts.extend(panels::call_of(panel, context, state));
+    } else {
+        let standing = candidates.iter().map(|(person, _)| *person);
+        if u64::try_from(candidates.len()).unwrap_or(u64::MAX) < STANDING_MAX {
+            let stand = of("offices.stand", "offices-stand").for_full();
+            acts.push(stand.not_for(standing.clone()));
+        }
+        let open = query::open_seats(state, &office.id, office.seats, context.running);
+        let is_on = query::election(state, &office.id).is_some();
+        if !candidates.is_empty() {
+            let down = of("offices.stand_down", "offices-stand-no-longer");
+            acts.push(down.only_for_all(standing));
+            if !is_on && !open.is_empty() {
+                acts.push(of("offices.call_election", "offices-open-the-election").for_full());
+            }
+        }
+    }
+    if !seats.is_empty() {
+        let resign = of("offices.resign", "offices-give-it-up");
+        acts.push(resign.only_for_all(seats.iter().map(|(_, seat)| seat.holder)));
+    }
+    acts
 }

@@ -8,14 +8,17 @@ use polity_machine::charter_text::{Drawn, explain};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::panels::{Offer, Sitting, Source, Stage, query};
+use polity_machine::modules::offices;
+use polity_machine::modules::panels::{Offer, Sitting, Source, Stage, Status, query};
+use serde_json::json;
 
+use super::act::Act;
 use super::address::Address;
 use super::{Frame, Moment, explain as explained, link_to, reading};
 use crate::answer::page;
 use crate::api::find;
 use crate::societies::Societies;
-use crate::words::{filters, term};
+use crate::words::{filters, t, term};
 
 /// Draws on the page.
 const DRAWS: usize = 50;
@@ -32,6 +35,8 @@ struct Page {
 }
 
 struct Panel {
+    /// The act that has it drawn, if it can be drawn now.
+    acts: Option<Act>,
     id: String,
     name: String,
     /// Whether somebody calls its draw.
@@ -45,6 +50,8 @@ struct Panel {
 }
 
 struct Draw {
+    /// What those who were drawn answer.
+    acts: Vec<Act>,
     asked: Vec<Asked>,
     /// For what, in words.
     cause: String,
@@ -89,6 +96,7 @@ pub(crate) async fn show(
             all.find(|rule| rule.rule == key).map(|rule| rule.text.clone()).unwrap_or_default()
         };
         let panel = |panel: &polity_machine::charter_text::Panel| Panel {
+            acts: call_of(panel, context, state),
             id: panel.id.clone(),
             is_called: !matches!(panel.drawn, Drawn::ForClaim | Drawn::ForEachProposal),
             is_of_hosts: panel.of == polity_machine::charter_text::PanelOf::HostResidents,
@@ -102,6 +110,47 @@ pub(crate) async fn show(
         let draws = draws.collect();
         page(&Page { at, chance: rule("chance.beacon"), draws, frame, panels })
     })
+}
+
+/// Returns the act that has a panel drawn, if it can be drawn now.
+pub(crate) fn call_of(
+    panel: &polity_machine::charter_text::Panel,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Option<Act> {
+    let is_called = !matches!(panel.drawn, Drawn::ForClaim | Drawn::ForEachProposal);
+    let is_on = query::standing(state, &panel.id).next.is_some();
+    let mut offices = context.charter.offices.iter();
+    let office = offices.find(|office| office.drawn_by.as_deref() == Some(&panel.id));
+    let has_seat = office.filter(|_| panel.drawn == Drawn::ForOffice).is_none_or(|office| {
+        !offices::query::open_seats(state, &office.id, office.seats, context.running).is_empty()
+    });
+    let call =
+        || Act::new("panels.call_draw", json!({ "panel": panel.id }), t("panels-have-it-drawn"));
+    (is_called && !is_on && has_seat).then(|| call().for_full())
+}
+
+/// Returns what those who were drawn can answer.
+fn answers(number: u64, sitting: &Sitting, offers: &[(u64, Offer)]) -> Vec<Act> {
+    let with = |status: Status| {
+        let of = offers.iter().filter(move |(_, offer)| offer.status == status);
+        of.filter_map(|(_, offer)| offer.person).collect::<Vec<_>>()
+    };
+    if sitting.stage != Stage::Seated {
+        return Vec::new();
+    }
+    let of = || json!({ "sitting": number });
+    let acts = [
+        (Status::Offered, "panels.accept", "panels-take-the-seat"),
+        (Status::Offered, "panels.decline", "panels-decline"),
+        (Status::Accepted, "panels.decline", "panels-give-it-up"),
+    ];
+    let act = |(status, name, words): (Status, &str, &str)| {
+        let people = with(status);
+        let act = || Act::new(name, of(), t(words)).only_for_all(people.iter().copied());
+        (!people.is_empty()).then(act)
+    };
+    acts.into_iter().filter_map(act).collect()
 }
 
 fn draw(
@@ -132,8 +181,10 @@ fn draw(
     };
     let candidates = &sitting.candidates;
     let name = context.charter.panel(&sitting.panel);
+    let offers = query::offers(state, number);
     Draw {
-        asked: query::offers(state, number).into_iter().map(asked).collect(),
+        acts: answers(number, sitting, &offers),
+        asked: offers.into_iter().map(asked).collect(),
         cause: query::cause_words(&sitting.cause),
         chance: term(&chance),
         key: query::sitting_key(number),

@@ -38,6 +38,8 @@ struct Page {
     choices: Choices,
     frame: Frame,
     invoices: Vec<Asked>,
+    /// Offices whose holders can sign: id and name.
+    offices: Vec<(String, String)>,
     requests: Vec<Row>,
     streams: Vec<Repeats>,
 }
@@ -131,6 +133,12 @@ pub(crate) async fn show(
             invoices: invoices
                 .into_iter()
                 .map(|(number, invoice)| asked(number, &invoice, &frame.base, context, state))
+                .collect(),
+            offices: context
+                .charter
+                .offices
+                .iter()
+                .map(|office| (office.id.clone(), office.name.clone()))
                 .collect(),
             requests: requests
                 .into_iter()
