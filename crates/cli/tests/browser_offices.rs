@@ -223,6 +223,7 @@ fn steward(ferry: &mut Troupe) {
     ferry.sign("Open the fund fund-boats.");
     ferry.said("It is in the log.");
     let ben = ferry.person("ben").to_string();
+    let lines = format!("fund-boats 2.00\n{ben} 1.50");
     let wage = format!(
         "Have fund-common pay {ben} 500 of the smallest unit of EUR every 604800 seconds, 2 times"
     );
@@ -234,7 +235,7 @@ fn steward(ferry: &mut Troupe) {
         ),
         (
             "batching",
-            &[("lines", "fund-boats 2.00\nfund-boats 1.50")],
+            &[("lines", &lines)],
             "Make 2 payments from fund-common, 350 of the smallest unit of EUR together, all or none.",
         ),
         ("streaming", &[("to", &ben), ("amount", "5"), ("days", "7"), ("times", "2")], &wage),
@@ -247,6 +248,7 @@ fn steward(ferry: &mut Troupe) {
     for (form, fields, words) in forms {
         ferry.as_one("ana", "/spending");
         ferry.open(form);
+        ferry.browser.fill(&format!("#{form} [name=from]"), "fund-common");
         for (name, value) in fields {
             ferry.browser.fill(&format!("#{form} [name={name}]"), value);
         }
