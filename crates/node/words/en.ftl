@@ -959,6 +959,7 @@ steward-its-name = Its name <span>small letters, digits and dashes</span>
 steward-open = Open it
 steward-open-a-place-outside = Open a place outside
 steward-who-holds-it-there = Who holds it there, and how that can be checked: public for ever
+steward-account = Account
 steward-close-an-account = Close an account that holds nothing
 steward-close = Close it
 steward-count-another-asset = Count another asset

@@ -920,6 +920,7 @@ steward-its-name = نام آن <span>حروف کوچک لاتین، رقم و خ
 steward-open = بگشایید
 steward-open-a-place-outside = گشودن جایی بیرون
 steward-who-holds-it-there = چه کسی آنجا نگه می‌دارد و چگونه می‌توان سنجید: برای همیشه همگانی
+steward-account = حساب
 steward-close-an-account = بستن حسابی که چیزی ندارد
 steward-close = ببندید
 steward-count-another-asset = شمردن دارایی دیگر
