@@ -214,6 +214,9 @@ fn treasurer(ferry: &mut Troupe) {
     }
 }
 
+/// A form, what is written into its fields, and what is signed.
+type Form<'a> = (&'a str, &'a [(&'a str, &'a str)], &'a str);
+
 /// The rarer acts: another fund, a budget, several payments, a wage, who signs.
 fn steward(ferry: &mut Troupe) {
     ferry.as_one("ana", "/treasury");
@@ -227,7 +230,7 @@ fn steward(ferry: &mut Troupe) {
     let wage = format!(
         "Have fund-common pay {ben} 500 of the smallest unit of EUR every 604800 seconds, 2 times"
     );
-    let forms: [(&str, &[(&str, &str)], &str); 4] = [
+    let forms: [Form<'_>; 4] = [
         (
             "budgeting",
             &[("limit", "100"), ("category", "expense:oars")],

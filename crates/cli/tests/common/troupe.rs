@@ -2,6 +2,7 @@
 #![allow(
     dead_code,
     clippy::arithmetic_side_effects,
+    clippy::indexing_slicing,
     clippy::unwrap_used,
     reason = "shared by several tests, which fail by panicking"
 )]
