@@ -119,8 +119,8 @@ pub(crate) async fn show(
         };
         let against: Vec<Target> = named.iter().filter(is_open).copied().collect();
         let part = WHOLE.saturating_mul(percent).div_euclid(100);
-        let breach =
-            wanted.breach.filter(|number| exit::query::before_breach(state, *number).is_some());
+        let windows = windows(person, wanted.breach, state);
+        let breach = windows.iter().find(|window| window.is_named).map(|window| window.number);
         let ask = Ask { against: &against, assets: None, breach, part, person };
         let (rows, none) = match offer(&ask, &context.charter, context.running, state) {
             Ok(offer) => (offer.rows.iter().map(|row| line(row, context, state)).collect(), None),
@@ -140,15 +140,16 @@ pub(crate) async fn show(
             rows,
             rules: leaving(context),
             waiting,
-            windows: windows(breach, state),
+            windows,
         })
     })
 }
 
-/// Returns the breaches before which one may leave now.
-fn windows(named: Option<u64>, state: &dyn StateView) -> Vec<Window> {
+/// Returns the breaches before which a person may leave now.
+fn windows(person: PersonId, named: Option<u64>, state: &dyn StateView) -> Vec<Window> {
     let clock = Clock::read(state);
     let all = exit::query::windows(state, LISTED).into_iter();
+    let all = all.filter(|(_, before)| exit::query::is_paid_before(state, before, person));
     let window = |(number, before): (u64, exit::Before)| Window {
         is_named: named == Some(number),
         number,

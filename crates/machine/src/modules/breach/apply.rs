@@ -50,16 +50,15 @@ pub(super) fn apply(
     }
 }
 
-/// Returns who is left out of the panel: who claims, who supports it, and who is accused.
-fn parties(claim: &Claim, state: &dyn StateView) -> Vec<PersonId> {
-    let accused = match &claim.accused {
+/// Returns who is accused: a person, or whoever holds an office.
+fn people(accused: &Accused, state: &dyn StateView) -> Vec<PersonId> {
+    match accused {
         Accused::Person(person) => vec![*person],
         Accused::Office(id) => {
             let seats = offices::query::seats(state, id).into_iter();
             seats.map(|(_, seat)| seat.holder).collect()
         }
-    };
-    [vec![claim.by], claim.sponsors.clone(), accused].concat()
+    }
 }
 
 fn raise(
@@ -73,6 +72,7 @@ fn raise(
     let number = COUNT.get(state).unwrap_or_default().number.saturating_add(1);
     COUNT.put(state, &Number { number });
     claim.before = exit::query::before(&context.charter, claim.since, state);
+    claim.accused_people = people(&claim.accused, state);
     let put_down = posting.map(|posting| post(posting, context, state)).unwrap_or_default();
     change_claimant(claim.by, state, |claimant| {
         claimant.open = Some(number);
@@ -103,7 +103,9 @@ fn draw(
 ) -> (Timestamp, Vec<Event>) {
     claim.seats = panel.seats.into();
     claim.standing = Standing::Open;
-    let parties = parties(claim, state);
+    // Neither who claims, who supports it, nor who is accused or was when it was raised, is drawn.
+    let accused = [claim.accused_people.clone(), people(&claim.accused, state)].concat();
+    let parties = [vec![claim.by], claim.sponsors.clone(), accused].concat();
     let (sitting, drawn) = panels::convene_for_claim(number, panel, parties, context, state);
     claim.sitting = sitting;
     let until = context.running.after(rules.ruling);
@@ -221,13 +223,14 @@ fn uphold(
     }
     spending::review_streams(context, state);
     let before = std::mem::take(&mut claim.before);
+    let people = claim.accused_people.clone();
     CLAIM.put(state, &number, &claim);
     let (by, no, yes) = (context.authority.words(), claim.no, claim.yes);
     let upheld = BreachEvent::Upheld { accused: claim.accused, by, claim: number, no, yes };
     let mut events = vec![upheld.into()];
     if let Some(rules) = context.charter.breach.as_ref() {
         let until = context.running.after(rules.window);
-        events.extend(exit::open_before(number, before, claim.since, until, context, state));
+        events.extend(exit::open_before(number, before, people, (claim.since, until), context, state));
     }
     events
 }

@@ -162,6 +162,7 @@ fn check_claim(
     let is_alone = rules.sponsors == 0 || stake.is_some();
     let claim = Claim {
         accused: accused.clone(),
+        accused_people: Vec::new(),
         acts: acts.clone(),
         before: Vec::new(),
         by,

@@ -107,6 +107,9 @@ pub struct Stake {
 pub struct Claim {
     /// Who is accused.
     pub accused: Accused,
+    /// Who that was when it was raised: the person, or whoever held the office.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accused_people: Vec<PersonId>,
     /// Operations of the log that are said to be the breach.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub acts: Vec<OperationId>,

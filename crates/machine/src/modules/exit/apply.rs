@@ -19,8 +19,9 @@ use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::Overlay;
 use crate::modules::governance::{self, Target};
-use crate::modules::membership;
+use crate::modules::spending::{self, SpendingAction};
 use crate::modules::treasury::{self, AccountId, TreasuryAction};
+use crate::modules::membership;
 use crate::{Action, Event};
 
 /// Writes an admitted action and returns what happened.
@@ -38,7 +39,7 @@ pub(super) fn apply(
     if let Some(breach) = breach {
         let burned: Vec<(AccountId, AssetId, Amount)> =
             offer.rows.iter().map(|row| (row.fund.clone(), row.asset.clone(), row.burns)).collect();
-        before::spend(breach, &burned, state);
+        before::spend(breach, &burned, &context.charter, state);
     }
     let mut paid = Vec::new();
     for row in offer.rows.into_iter().filter(|row| row.pays.is_positive()) {
@@ -283,21 +284,36 @@ fn counts(
     Some((claim, query::contribution(state, person, asset)))
 }
 
+/// Returns what an action takes out of a fund, and of which, by whatever way (EXI-8): of what is paid again
+/// and again the first time, as of what runs already.
+fn payout(action: &Action, state: &Overlay<'_>) -> Option<(AccountId, AssetId, Amount)> {
+    match action {
+        Action::Treasury(TreasuryAction::Pay { amount, asset, from, .. }) => {
+            Some((from.clone(), asset.clone(), *amount))
+        }
+        Action::Spending(SpendingAction::Approve { amount, asset, request }) => {
+            let request = spending::query::request(state, *request)?;
+            Some((request.fund, asset.clone(), *amount))
+        }
+        Action::Spending(SpendingAction::PayBatch { amount, asset, fund, .. }) => {
+            Some((fund.clone(), asset.clone(), *amount))
+        }
+        Action::Spending(SpendingAction::StartStream { asset, each, fund, .. }) => {
+            Some((fund.clone(), asset.clone(), *each))
+        }
+        _ => None,
+    }
+}
+
 /// Notes what a proposal would pay, or an act: the actions, each with the option that it belongs to.
 pub fn proposed<'a>(
     target: Target,
     actions: impl Iterator<Item = (Option<u64>, &'a Action)>,
     state: &mut Overlay<'_>,
 ) {
-    let payment = |(option, action): (Option<u64>, &Action)| match action {
-        Action::Treasury(TreasuryAction::Pay { amount, asset, from, .. }) => Some(Payment {
-            amount: Amount::ZERO,
-            asked: *amount,
-            asset: asset.clone(),
-            fund: from.clone(),
-            option,
-        }),
-        _ => None,
+    let payment = |(option, action): (Option<u64>, &'a Action)| {
+        let (fund, asset, asked) = payout(action, state)?;
+        Some(Payment { amount: Amount::ZERO, asked, asset, fund, option })
     };
     let payments: Vec<Payment> = actions.filter_map(payment).collect();
     if !payments.is_empty() {

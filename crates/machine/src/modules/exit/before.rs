@@ -4,7 +4,7 @@
 //! When a day's first change of a pool, or of what all have a claim by, comes, what was there before
 //! is written down under the day. So the value on the morning of a past day is one read.
 
-use polity_types::{Amount, AssetId, Timestamp};
+use polity_types::{Amount, AssetId, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::event::ExitEvent;
@@ -14,7 +14,7 @@ use super::state::{BEFORE, CONTRIBUTED, DAY_CONTRIBUTED, DAY_EQUAL, DAY_FUND, to
 use super::types::Item;
 use crate::Event;
 use crate::charter_text::Charter;
-use crate::charter_text::document::{Exit, ExitShare};
+use crate::charter_text::document::ExitShare;
 use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
@@ -29,12 +29,35 @@ const DAY: u64 = 86_400;
 /// The key of what all memberships count.
 pub(super) const ALL: &str = "all";
 
+/// By what a share is counted, where it has a value before.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum Counted {
+    /// What each put in.
+    Contributions,
+    /// Memberships.
+    Memberships,
+}
+
+impl Counted {
+    /// Returns by what a rule counts; nothing where shares that are held count, or nothing is shared.
+    pub(super) fn of(share: ExitShare) -> Option<Self> {
+        match share {
+            ExitShare::ByContributions => Some(Self::Contributions),
+            ExitShare::Equal => Some(Self::Memberships),
+            ExitShare::ByShares | ExitShare::None => None,
+        }
+    }
+}
+
 /// What a pool was worth on the morning of a day.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct BeforeRow {
     /// Of which asset.
     pub asset: AssetId,
+    /// By what the claims were counted of which it speaks: under another rule they are other units.
+    pub by: Counted,
     /// In which fund.
     pub fund: AccountId,
     /// How much of the whole was not given up at that value yet.
@@ -49,6 +72,9 @@ pub struct BeforeRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Before {
+    /// Who was accused of the breach: they do not leave at these values.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub accused: Vec<PersonId>,
     /// Pool by pool, as the charter opened them when the claim was raised.
     pub rows: Vec<BeforeRow>,
     /// The morning of the day of the breach, in time of day.
@@ -138,38 +164,38 @@ fn at<K: KeyPart + Clone>(
 /// Cost: a few records for each fund and asset that the charter opens.
 #[must_use]
 pub fn before(charter: &Charter, since: Timestamp, state: &dyn StateView) -> Vec<BeforeRow> {
-    let Some(exit) = granted(charter).filter(|exit| exit.share != ExitShare::ByShares) else {
-        return Vec::new();
-    };
+    let Some(exit) = granted(charter) else { return Vec::new() };
+    let Some(by) = Counted::of(exit.share) else { return Vec::new() };
     let day = day_of(since);
     let mut rows = Vec::new();
     for asset in &exit.assets {
-        let total = total_at(exit, asset, day, state);
+        let total = total_at(by, asset, day, state);
         for fund in exit.funds.iter().cloned().map(AccountId::Fund) {
             let now = treasury::query::balance(state, &fund, asset);
             let value = at(&DAY_FUND, &(fund.clone(), asset.clone()), day, now, state);
-            rows.push(BeforeRow { asset: asset.clone(), fund, left: total, total, value });
+            rows.push(BeforeRow { asset: asset.clone(), by, fund, left: total, total, value });
         }
     }
     rows
 }
 
-fn total_at(exit: &Exit, asset: &AssetId, day: u64, state: &dyn StateView) -> Amount {
-    match exit.share {
-        ExitShare::ByContributions => {
+fn total_at(by: Counted, asset: &AssetId, day: u64, state: &dyn StateView) -> Amount {
+    match by {
+        Counted::Contributions => {
             let now = CONTRIBUTED.get(state, asset).unwrap_or_default();
             at(&DAY_CONTRIBUTED, asset, day, now, state)
         }
-        _ => at(&DAY_EQUAL, &ALL, day, totals(state).equal, state),
+        Counted::Memberships => at(&DAY_EQUAL, &ALL, day, totals(state).equal, state),
     }
 }
 
-/// Lets those who leave do so at the values before a breach, until `until` in running time.
+/// Lets those who leave do so at the values before a breach, until `until` in running time; not those who
+/// were accused of it.
 pub fn open_before(
     breach: u64,
     rows: Vec<BeforeRow>,
-    since: Timestamp,
-    until: Timestamp,
+    accused: Vec<PersonId>,
+    (since, until): (Timestamp, Timestamp),
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
@@ -177,7 +203,7 @@ pub fn open_before(
         return Vec::new();
     }
     let since = Timestamp(day_of(since).saturating_mul(DAY));
-    BEFORE.put(state, &breach, &Before { rows: rows.clone(), since, until });
+    BEFORE.put(state, &breach, &Before { accused, rows: rows.clone(), since, until });
     let _ = agenda::put(state, until, Item::WindowCloses { breach });
     vec![ExitEvent::WindowOpened { breach, rows, since, until }.into()]
 }
@@ -191,10 +217,19 @@ pub(super) fn close(breach: u64, state: &mut Overlay<'_>) -> Option<ExitEvent> {
 
 /// Takes the claims given up out of the whole, so that all who leave at the values together take no more
 /// than there was, in any order.
-pub(super) fn spend(breach: u64, burned: &[(AccountId, AssetId, Amount)], state: &mut Overlay<'_>) {
+pub(super) fn spend(
+    breach: u64,
+    burned: &[(AccountId, AssetId, Amount)],
+    charter: &Charter,
+    state: &mut Overlay<'_>,
+) {
     let Some(mut before) = BEFORE.get(state, &breach) else { return };
+    let by = granted(charter).and_then(|exit| Counted::of(exit.share));
     for (fund, asset, burns) in burned {
-        let row = before.rows.iter_mut().find(|row| row.fund == *fund && row.asset == *asset);
+        let is_its = |row: &&mut BeforeRow| {
+            row.fund == *fund && row.asset == *asset && Some(row.by) == by
+        };
+        let row = before.rows.iter_mut().find(is_its);
         if let Some(row) = row {
             row.left = less(row.left, *burns);
         }

@@ -41,6 +41,8 @@ pub enum ExitError {
     PartOfBreach,
     #[error("{person} has been a member since {since}, after the morning of the breach, {from}.")]
     After { from: Timestamp, person: PersonId, since: Timestamp },
+    #[error("{person} was accused of the breach that claim {breach} is about.")]
+    Accused { breach: u64, person: PersonId },
     #[error("The share comes to nothing.")]
     Nothing,
     #[error("{}", .0.message)]
@@ -64,6 +66,7 @@ impl Explain for ExitError {
             Self::NoWindow(_) => "exit.no_window",
             Self::PartOfBreach => "exit.part_of_breach",
             Self::After { .. } => "exit.after_breach",
+            Self::Accused { .. } => "exit.accused",
             Self::Nothing => "exit.nothing",
             Self::Books(_) => "exit.books",
         }
@@ -76,7 +79,10 @@ impl Explain for ExitError {
             Self::NoShare | Self::NotOpen(_) | Self::AssetTwice(_) => "EXI-2",
             Self::NoClaim(_) => "EXI-11",
             Self::Part { .. } | Self::Nothing => "EXI-10",
-            Self::NoWindow(_) | Self::PartOfBreach | Self::After { .. } => "EXI-16",
+            Self::NoWindow(_)
+            | Self::PartOfBreach
+            | Self::After { .. }
+            | Self::Accused { .. } => "EXI-16",
             Self::TooMany { .. }
             | Self::AgainstTwice { .. }
             | Self::Against { .. }
@@ -100,7 +106,9 @@ impl Explain for ExitError {
             Self::Supported { .. } => {
                 "Leave without naming it: what you carried counts as spent for you."
             }
-            Self::NoWindow(_) | Self::After { .. } => "Leave at the present value.",
+            Self::NoWindow(_) | Self::After { .. } | Self::Accused { .. } => {
+                "Leave at the present value."
+            }
             Self::PartOfBreach => "Leave with the whole share, or name no breach.",
             Self::Nothing => "Wait until more has vested or more is there, or leave.",
         }

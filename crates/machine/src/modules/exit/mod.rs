@@ -24,7 +24,7 @@ pub use action::ExitAction;
 pub use apply::{
     contributed, decided, joined, leave_with_share, left, over, proposed, refunded, reopened,
 };
-pub use before::{Before, BeforeRow, moved, open_before};
+pub use before::{Before, BeforeRow, Counted, moved, open_before};
 pub use error::ExitError;
 pub use event::{ExitEvent, Paid};
 pub use types::{

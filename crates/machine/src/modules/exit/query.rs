@@ -3,7 +3,7 @@
 use polity_types::{Amount, AssetId, PersonId, Timestamp};
 use serde::Serialize;
 
-use super::before::Before;
+use super::before::{Before, BeforeRow, Counted};
 pub use super::before::before;
 use super::error::ExitError;
 use super::exact::{grown, less, plus, share};
@@ -17,7 +17,7 @@ use crate::charter_text::document::{Exit, ExitShare};
 use crate::frame::state::StateView;
 use crate::modules::governance::Target;
 use crate::modules::treasury::AccountId;
-use crate::modules::{spending, treasury};
+use crate::modules::{membership, spending, treasury};
 
 /// What someone asks to take.
 #[derive(Clone, Copy, Debug)]
@@ -101,6 +101,7 @@ pub fn offer(
     let is_chosen = |asset: &&AssetId| ask.assets.is_none_or(|chosen| chosen.contains(asset));
     let opposed = opposed(ask.against, state);
     let before = ask.breach.and_then(|number| before_breach(state, number));
+    let before = before.filter(|before| is_paid_before(state, before, ask.person));
     let mut rows = Vec::new();
     for asset in exit.assets.iter().filter(is_chosen) {
         let basis = basis(exit, asset, ask.person, claim.as_ref(), running, state);
@@ -113,7 +114,7 @@ pub fn offer(
             let balance = treasury::query::holding(state, running, &fund, asset);
             let waits = less(decided(state, &fund, asset), of(&opposed, &fund, asset));
             let pool = less(balance, waits);
-            let before = before.as_ref().and_then(|all| worth_before(all, &fund, asset, burns));
+            let before = before.as_ref().and_then(|all| worth_before(all, exit, (&fund, asset), burns));
             // No more than there is: who stays bears what a breach took.
             let now = share(pool, burns, basis.total);
             let without_most = before.unwrap_or_default().max(now).min(pool);
@@ -139,14 +140,18 @@ pub fn offer(
     Ok(Offer { rows })
 }
 
-/// Returns what a claim that is given up was worth before a breach.
+/// Returns what a claim that is given up was worth before a breach: nothing is known of it where claims were
+/// counted by another rule then.
 fn worth_before(
     before: &Before,
-    fund: &AccountId,
-    asset: &AssetId,
+    exit: &Exit,
+    (fund, asset): (&AccountId, &AssetId),
     burns: Amount,
 ) -> Option<Amount> {
-    let row = before.rows.iter().find(|row| row.fund == *fund && row.asset == *asset)?;
+    let by = Counted::of(exit.share)?;
+    let is_its =
+        |row: &&BeforeRow| row.fund == *fund && row.asset == *asset && row.by == by;
+    let row = before.rows.iter().find(is_its)?;
     Some(share(row.value, burns.min(row.left), row.total))
 }
 
@@ -324,6 +329,14 @@ pub fn contributed(state: &dyn StateView, asset: &AssetId) -> Amount {
 #[must_use]
 pub fn before_breach(state: &dyn StateView, breach: u64) -> Option<Before> {
     BEFORE.get(state, &breach)
+}
+
+/// Returns whether a person leaves at the values before a breach: they were a member before that morning, and are
+/// not accused of it (EXI-16).
+#[must_use]
+pub fn is_paid_before(state: &dyn StateView, before: &Before, person: PersonId) -> bool {
+    let since = membership::query::member(state, person).map(|member| member.since_time);
+    since.is_some_and(|since| since < before.since) && !before.accused.contains(&person)
 }
 
 /// Returns up to `limit` breaches before which those leave who leave now, with their values.

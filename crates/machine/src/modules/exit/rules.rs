@@ -77,10 +77,12 @@ fn check_breach(
     let before = query::before_breach(state, number);
     // The agenda may be behind: the end of the time is the end.
     let before = before.filter(|before| context.running < before.until);
-    let from = before.ok_or(ExitError::NoWindow(number))?.since;
+    let before = before.ok_or(ExitError::NoWindow(number))?;
+    let from = before.since;
     require(is_for_good, ExitError::PartOfBreach)?;
     let since = membership::query::member(state, person).map_or(from, |member| member.since_time);
-    require(since < from, ExitError::After { from, person, since })
+    require(since < from, ExitError::After { from, person, since })?;
+    require(!before.accused.contains(&person), ExitError::Accused { breach: number, person })
 }
 
 /// Returns what moves: the share, and where shares count, those that are given up.

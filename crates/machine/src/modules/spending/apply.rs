@@ -203,7 +203,8 @@ fn pay(
     let by = context.authority.words();
     let (amount, asset) = (request.total, request.asset.clone());
     super::settle_owed(&asset, amount, state);
-    let events = post_all(postings, context, state);
+    let pay = |posting| super::pay_set_aside(posting, &request.fund, context, state);
+    let events: Vec<Event> = postings.into_iter().flat_map(pay).collect();
     for person in payees(&request) {
         super::awaited_no_more(person, context, state);
     }

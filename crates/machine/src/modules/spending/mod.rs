@@ -42,8 +42,8 @@ use crate::charter_text::ActionName;
 use crate::frame::context::Context;
 use crate::frame::module::{ActionSpec, Due, Module, spec_at};
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::identity;
-use crate::modules::treasury::{Movement, home_of};
+use crate::modules::treasury::{AccountId, Movement, Posting, home_of, post};
+use crate::modules::{exit, identity};
 
 /// The module.
 pub struct Spending;
@@ -218,6 +218,24 @@ fn settle_owed(asset: &AssetId, amount: Amount, state: &mut Overlay<'_>) {
         Some(left) => OWED.put(state, asset, &left),
         None => OWED.remove(state, asset),
     }
+}
+
+/// Pays out of what was set aside from a fund. A refund counts among contributions no more, though it comes
+/// out of escrow (EXI-4).
+fn pay_set_aside(
+    posting: Posting,
+    fund: &AccountId,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let Movement { amount, asset, category, debit, .. } = posting.movement().clone();
+    let events = post(posting, context, state);
+    if let AccountId::Person(person) = debit
+        && category.is_some_and(|category| category.is_refund())
+    {
+        exit::refunded(person, fund, &asset, amount, context, state);
+    }
+    events
 }
 
 /// Notes that a person waits for a payment, so that they are not forgotten.

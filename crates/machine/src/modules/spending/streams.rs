@@ -189,7 +189,7 @@ pub(super) fn claim(
     STREAM.put(state, &number, &stream);
     super::settle_owed(&asset, amount, state);
     let claimed = SpendingEvent::Claimed { amount, asset, stream: number, to: stream.to };
-    [vec![claimed.into()], post(posting, context, state)].concat()
+    [vec![claimed.into()], super::pay_set_aside(posting, &stream.fund, context, state)].concat()
 }
 
 /// Ends a stream before its time: what accrued goes to the payee, the rest back to the fund.
@@ -344,7 +344,7 @@ fn pay_out(
     }
     let posting = check_posting(payment(number, stream, amount), context, state).ok()?;
     super::settle_owed(&stream.asset, amount, state);
-    Some(post(posting, context, state))
+    Some(super::pay_set_aside(posting, &stream.fund, context, state))
 }
 
 /// Ends a stream: what is still set aside goes back to the fund, and to the budget.

@@ -87,6 +87,16 @@ threshold = "more than half"
 discussion = "none"
 voting = "1 day"
 grace = "none"
+
+[[decision]]
+id = "amendment"
+electorate = "members"
+method = "yes-no"
+quorum = "1%"
+threshold = "more than half"
+discussion = "none"
+voting = "1 day"
+grace = "1 day"
 ```
 
 ```toml
@@ -97,6 +107,7 @@ power = [
   { id = "endowing",     may = "treasury.issue",        who = "founder", up_to = "999999999 EUR per 30 days" },
   { id = "paying",       may = "treasury.pay",          who = "office: treasurer", up_to = "999999 EUR per 30 days" },
   { id = "paying-late",  may = "spending.pay_batch",    who = "office: treasurer", up_to = "999999 EUR per 30 days", grace = "3 days" },
+  { id = "amending",     may = "charter.amend",         who = "decision: amendment" },
   { id = "asking",       may = "spending.request",      who = "member" },
   { id = "approving",    may = "spending.approve",      who = "member", up_to = "999999 EUR per 30 days" },
   { id = "streaming",    may = "spending.start_stream", who = "office: treasurer", up_to = "99999999 EUR per 30 days" },

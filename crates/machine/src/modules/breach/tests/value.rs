@@ -151,3 +151,55 @@ fn exi_15_shares_that_are_held_have_no_value_before() {
     let (charter, now) = (context.charter.clone(), context.now);
     assert_eq!(exit::query::before(&charter, now, &society.state), Vec::new());
 }
+
+/// EXI-16: whoever was accused, in person or as a holder of the office, takes the present value: what the breach
+/// took is not made good to who took it.
+#[test]
+fn exi_16_who_was_accused_leaves_at_the_present_value() {
+    let mut court = Court::under(EQUAL, 10);
+    court.endow(1_000, common());
+    let breach = court.robbed(600);
+    assert_eq!(court.exit(1, leave(Some(breach))), Err("exit.accused".into()));
+    assert_eq!(court.exit(1, leave(None)), Ok(40), "a tenth of what is left");
+
+    let mut court = Court::under(EQUAL, 10);
+    court.endow(1_000, common());
+    court.days(1);
+    court.pays(1, 600).unwrap();
+    let (thief, accused) = (court.all[1].clone(), Accused::Person(court.person(1)));
+    let claim = court.raise(2, accused);
+    // Leaving before the ruling, without the share, is no way round.
+    court.society.act(&thief, crate::modules::membership::MembershipAction::Leave {}).unwrap();
+    court.decide_claim(claim, true);
+    assert_eq!(court.exit(1, take(Some(claim), 1_000_000)), Err("exit.accused".into()));
+}
+
+/// EXI-15: a value is reckoned by the rule under which it was written down. When the members change how a
+/// share is counted, the old figures are of other units, and nobody is paid by them.
+#[test]
+fn exi_15_a_value_before_is_by_the_rule_of_then() {
+    let by_contributions = "share = \"by contributions\"";
+    for (then, now) in [(by_contributions, EQUAL), (EQUAL, by_contributions)] {
+        let mut court = Court::under(then, 10);
+        for member in 2..10 {
+            let own = AccountId::Person(court.person(member));
+            court.endow(100, own);
+            let (amount, category, memo) = (Amount::from(100_u64), None, None);
+            let pay =
+                TreasuryAction::Transfer { amount, asset: eur(), category, memo, to: common() };
+            court.society.act(&court.all[member].clone(), pay).unwrap();
+        }
+        let breach = court.robbed(400);
+        let old = crate::modules::charter::query::current(&court.society.state).hash;
+        let text = CHARTER.replace("CHANCE", &by_beacon()).replace("EXIT", now);
+        let text = court.society.records.insert(text.into_bytes());
+        let amend = crate::modules::charter::CharterAction::Amend { replaces: old, text };
+        let amend = propose(&mut court.society, "amendment", vec![amend.into()]);
+        court.society.act(&court.all[0].clone(), amend).unwrap();
+        court.carry();
+        court.days(2);
+        assert_ne!(crate::modules::charter::query::current(&court.society.state).hash, old);
+        let paid = court.exit(4, leave(Some(breach))).unwrap();
+        assert!((40..=50).contains(&paid), "from {then} to {now}: {paid}, not the whole fund");
+    }
+}

@@ -6,11 +6,12 @@ mod dissent;
 mod peers;
 mod properties;
 mod script;
+mod waits;
 
 use polity_types::{Amount, AssetId, Seconds};
 
 use super::{ExitAction, ExitEvent, Paid, query};
-use crate::Event;
+use crate::{Action, Event};
 use crate::modules::governance::{Ballot, Choice, GovernanceAction, Target};
 use crate::modules::membership::MembershipAction as M;
 use crate::modules::treasury::{self, AccountId, TreasuryAction};
@@ -37,6 +38,14 @@ power = [
   { id = "issuing-shr",  may = "treasury.issue",        who = "founder", up_to = "999999999999999999 SHR per 30 days" },
   { id = "paying",       may = "treasury.pay",          who = "founder", up_to = "999999999999999999 EUR per 30 days" },
   { id = "by-decision",  may = "treasury.pay",          who = "decision: ordinary" },
+  { id = "batches",      may = "spending.pay_batch",    who = "decision: ordinary" },
+  { id = "approvals",    may = "spending.approve",      who = "decision: ordinary" },
+  { id = "late-batches", may = "spending.pay_batch",    who = "founder", up_to = "999999999999999999 EUR per 30 days", grace = "3 days" },
+  { id = "approving",    may = "spending.approve",      who = "founder", up_to = "999999999999999999 EUR per 30 days" },
+  { id = "paying-out",   may = "spending.pay",          who = "founder" },
+  { id = "asking",       may = "spending.request",      who = "member" },
+  { id = "repeating",    may = "spending.start_stream", who = "decision: ordinary" },
+  { id = "wages",        may = "spending.start_stream", who = "founder", up_to = "999999999999999999 EUR per 30 days" },
   { id = "proposing",    may = "governance.propose",    who = "member" },
   { id = "transferring", may = "treasury.transfer",     who = "member" },
 ]
@@ -133,19 +142,29 @@ impl Door {
     /// Brings a payment from the common fund to the vote, and has the choices cast; it is then in
     /// its grace period if they carry it.
     fn decide(&mut self, author: usize, amount: u64, choices: &[(usize, Choice)]) -> Target {
+        let pay = self.payment(amount);
+        self.decide_on(author, pay.into(), choices)
+    }
+
+    /// Returns a payment from the common fund to the founder.
+    fn payment(&self, amount: u64) -> TreasuryAction {
         let to = AccountId::Person(self.founder().person);
         let amount = Amount::from(amount);
-        let pay = TreasuryAction::Pay {
+        TreasuryAction::Pay {
             amount,
             asset: eur(),
             category: None,
             from: common(),
             memo: None,
             to,
-        };
+        }
+    }
+
+    /// Brings an act to the vote, and has the choices cast; it is then in its grace period if they carry it.
+    fn decide_on(&mut self, author: usize, act: Action, choices: &[(usize, Choice)]) -> Target {
         let text = self.society.records.insert(b"Pay\n\nIt.\n".to_vec());
         let procedure = "ordinary".to_owned();
-        let (actions, contest) = (vec![pay.into()], None);
+        let (actions, contest) = (vec![act], None);
         let propose =
             GovernanceAction::Propose { actions, contest, deposit: None, procedure, text };
         let actor = self.people[author].clone();
