@@ -3,11 +3,13 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt::Write as _;
 
+use polity_machine::charter_text::Charter;
 use polity_machine::charter_text::fee::Charge;
+use polity_machine::modules::dues::DuesAction;
 use polity_machine::modules::governance::{self, Ballot, Choice, GovernanceAction, Target};
 use polity_machine::modules::treasury;
 use polity_machine::{Action, registry};
-use polity_types::{Amount, AssetId, Hash, PersonId};
+use polity_types::{Amount, AssetId, Hash, PersonId, Seconds, Timestamp};
 use serde_json::{Map, Value};
 
 use crate::failure::Failure;
@@ -21,6 +23,8 @@ const DEPTH_MAX: usize = 8;
 /// is named by its number or hash alone.
 #[derive(Debug, Default)]
 pub(crate) struct About {
+    /// Asset of the amounts of an act that names none: that of a tier of dues.
+    asset: Option<String>,
     /// What the act costs whoever does it, in words.
     costs: Vec<String>,
     /// Decimals of assets.
@@ -56,6 +60,8 @@ impl About {
         let mut assets = Vec::new();
         named(&value, "asset", &mut assets);
         let charter = session.charter_text()?;
+        self.asset = asset_of_tier(action, &charter);
+        assets.extend(self.asset.clone());
         let charges =
             charter.charges(registry::spec(action).name(), registry::value(action).as_ref());
         assets.extend(charges.iter().map(|charge| charge.fee.asset.to_string()));
@@ -161,6 +167,13 @@ fn proposal_of(action: &Action) -> Option<u64> {
     }
 }
 
+/// Returns the asset in which the tier is given that an action chooses.
+fn asset_of_tier(action: &Action, charter: &Charter) -> Option<String> {
+    let Action::Dues(DuesAction::Choose { tier, .. }) = action else { return None };
+    let (_, asset) = charter.dues.as_ref()?.tier(tier)?.give.as_ref()?;
+    Some(asset.to_string())
+}
+
 fn choice_of(action: &Action) -> Option<&Choice> {
     match action {
         Action::Governance(GovernanceAction::CastBallot {
@@ -229,7 +242,7 @@ pub(crate) fn told(action: &Action, about: &About, depth: usize, text: &mut Stri
     if proposal_of(action).is_some() {
         fields.remove("target");
     }
-    group(text, &fields, None, depth, about);
+    group(text, &fields, about.asset.as_deref(), depth, about);
 }
 
 fn chosen(choice: &Choice, proposal: u64, about: &About) -> String {
@@ -305,7 +318,7 @@ fn field(
         }
         Value::String(value) => {
             let said = match (name, asset) {
-                ("amount", Some(asset)) => about.amount(value, asset),
+                ("amount" | "each" | "held" | "limit", Some(asset)) => about.amount(value, asset),
                 ("text", _) => match about.texts.get(value) {
                     Some(title) => format!("“{title}” ({value})"),
                     None => value.clone(),
@@ -314,6 +327,14 @@ fn field(
                     Some(called) => format!("{called} ({value})"),
                     None => shown(value),
                 },
+            };
+            line(text, depth, name, &said);
+        }
+        Value::Number(number) => {
+            let said = match (name, number.as_u64()) {
+                ("every" | "per" | "work", Some(length)) => Seconds(length).to_string(),
+                ("since" | "until", Some(time)) => Timestamp(time).to_string(),
+                _ => number.to_string(),
             };
             line(text, depth, name, &said);
         }
@@ -346,6 +367,7 @@ mod tests {
 
     fn about() -> About {
         About {
+            asset: None,
             costs: Vec::new(),
             decimals: BTreeMap::from([("LTC".to_owned(), 2)]),
             names: BTreeMap::from([(ANA.to_owned(), "Ana Lucía".to_owned())]),
@@ -379,6 +401,31 @@ mod tests {
         );
         let text = of(&action(&import), &about());
         assert!(text.contains("amount: 12.05 LTC\n") && text.contains("  asset: LTC\n"), "{text}");
+    }
+
+    /// No amount, length or time stands there that only a program reads.
+    #[test]
+    fn every_amount_length_and_time_is_said_as_people_write_it() {
+        let cases = [
+            (r#"{"name":"treasury.attest","with":{"account":"external-bank","asset":"LTC","held":"23001",
+                "proof":"HASH"}}"#, "  held: 230.01 LTC\n"),
+            (r#"{"name":"spending.set_budget","with":{"asset":"LTC","fund":"fund-common","limit":"10000",
+                "per":2592000,"unspent":"carry"}}"#, "  limit: 100.00 LTC\n  per: 30 days\n"),
+            (r#"{"name":"spending.start_stream","with":{"amount":"2400","asset":"LTC","each":"1200",
+                "every":86400,"fund":"fund-common","pace":"accrues","times":2,"to":"fund-other"}}"#,
+                "  each: 12.00 LTC\n  every: 1 day\n"),
+            (r#"{"name":"spending.invoice","with":{"amount":"1500","asset":"LTC","to":"fund-common",
+                "until":1795897391}}"#, "  until: 2026-11-28T20:23:11Z\n"),
+        ];
+        for (json, wanted) in cases {
+            let text = of(&action(&json.replace("HASH", &"ab".repeat(32))), &about());
+            assert!(text.contains(wanted), "{text}");
+        }
+        // Where the act names no asset, it is that of the tier.
+        let choose = r#"{"name":"dues.choose","with":{"amount":"2600","tier":"by-income"}}"#;
+        let about = About { asset: Some("LTC".into()), ..about() };
+        let text = of(&action(choose), &about);
+        assert!(text.contains("  amount: 26.00 LTC\n"), "{text}");
     }
 
     #[test]

@@ -1,6 +1,6 @@
 // Forks: announcing one, signing up for it, and coming over to the society that it became.
 import { heldKey } from "./keyring.js";
-import { act, base, fault, onPress, painted, receiptWords, standing, store } from "./act.js";
+import { act, base, fault, onPress, painted, receiptWords, society, standing, store } from "./act.js";
 import { Refusal } from "./bytes.js";
 import { request } from "./request.js";
 
@@ -35,7 +35,11 @@ async function arrive() {
       papers = null;
     }
   }
+  if (at("arrive-key").files.length) await (await import("./descend.js")).keyFile(at("arrive-key"));
   const held = await heldKey();
+  if (!held) {
+    throw new Refusal("page.no_key", "There is no key on this device.", "", "Choose the file of the key with which you left.");
+  }
   if (!papers || papers.person !== held.person) {
     const message = papers ? "These papers are somebody else's." : "This file is no papers of a fork.";
     throw new Refusal("page.papers", message, "Download yours from the page of the fork, with the key on this device.");
@@ -48,6 +52,21 @@ async function arrive() {
   if (receipts === null) return;
   said.replaceChildren(...receiptWords(receipts.at(-1), "You are a member."));
   at("arriving").hidden = true;
+}
+
+const places = (number) => String(number).padStart(16, "0");
+
+/** Saves what somebody who left founds the new society with: the proof, and the charter that all had read. */
+async function founderPapers(held, fork) {
+  const { place } = await (await request(`${base}/api/v1/forks/${fork}/papers/${held.person}`)).json();
+  const { proposed } = await (await request(`${base}/api/v1/forks/${fork}`)).json();
+  const keys = `fork/fork/${places(fork)},fork/left/${places(fork)}/${places(place)}`;
+  const proof = await (await request(`${base}/api/v1/proof?keys=${keys}`)).text();
+  const charter = proposed && (await (await request(`${base}/api/v1/records/${proposed}`)).text());
+  const papers = JSON.stringify({ charter, fork, parent: society, person: held.person, proof });
+  const href = URL.createObjectURL(new Blob([papers], { type: "application/json" }));
+  Object.assign(document.createElement("a"), { download: "founder-papers.json", href }).click();
+  said.textContent = "Your papers to found with are saved.";
 }
 
 async function sign(held, signing) {
@@ -73,6 +92,11 @@ async function sign(held, signing) {
   });
 }
 
+// Whoever comes over may come from another address, with the key as a file.
+if (at("arrive")) {
+  at("arriving").hidden = false;
+  onPress(at("arrive"), trouble, arrive);
+}
 let held;
 try {
   held = await heldKey();
@@ -81,15 +105,15 @@ try {
       at("announcing").hidden = false;
       onPress(at("announce"), trouble, announce);
     }
-    if (at("arrive")) {
-      at("arriving").hidden = false;
-      onPress(at("arrive"), trouble, arrive);
-    }
     if (at("signing")) await sign(held, at("signing"));
     const leaving = at("leaving");
     if (leaving) {
-      at("papers-of").href = `${base}/api/v1/forks/${leaving.dataset.fork}/papers/${held.person}`;
-      leaving.hidden = false;
+      const fork = Number(leaving.dataset.fork);
+      const mine = `${base}/api/v1/forks/${fork}/papers/${held.person}`;
+      at("papers-of").href = mine;
+      onPress(at("founder-papers"), trouble, () => founderPapers(held, fork));
+      // Only whoever left by it has papers.
+      leaving.hidden = !(await request(mine).catch(() => null));
     }
   }
 } catch (error) {

@@ -25,6 +25,8 @@ const QUESTIONS_MAX = 9;
 let chosen = "";
 let read;
 let held;
+/** The fork from which the society descends, with its proof, if papers of one were brought. */
+let origin = null;
 
 const spanOf = (name) => new RegExp(`\`(${name.replace(".", "\\.")} *= *)("([^"\\\\\`]*)"|(\\d+))\``);
 /** Shows one step, from its beginning. */
@@ -118,10 +120,27 @@ async function ready() {
 const nameOf = (text) => spanOf("society.name").exec(text)?.[3] ?? "this society";
 
 onPress(at("choose"), trouble, async () => {
+  origin = null;
+  at("from").hidden = true;
   const { value } = at("choose").querySelector("input[name=charter]:checked");
   chosen = await (await request(`/found/charters/${value}`)).text();
   ask(chosen);
   step("answers");
+});
+onPress(at("descend"), trouble, async () => {
+  const { keyFile, papersOf } = await import("./descend.js");
+  const papers = await papersOf(at("fork-papers"));
+  if (at("fork-key").files.length) await keyFile(at("fork-key"));
+  const key = await heldKey();
+  if (key?.person !== papers.person) {
+    throw new Refusal("page.papers", "These papers are for another key.", "", `Bring the key file of ${papers.person}.`);
+  }
+  origin = papers;
+  at("from").textContent = `It descends from fork ${papers.fork} of ${papers.parent}.`;
+  at("from").hidden = false;
+  chosen = papers.charter;
+  await reading(chosen);
+  step("reading");
 });
 onPress(at("answers"), trouble, async () => {
   await reading(answered());
@@ -145,7 +164,9 @@ onPress(at("sign"), trouble, async () => {
   const charter = toHex(await sha256(utf8(read.text)));
   const party = relyingParty();
   const { now, rules_version, signers } = read;
-  const founding = { charter, founder: held.inception, relying_parties: party && [party], rules_version, salt: newSalt(), signers, time: now };
+  const proof = origin?.proof;
+  const descent = origin && { fork: origin.fork, parent: origin.parent, proof: toHex(await sha256(utf8(proof))) };
+  const founding = { charter, descent: descent ?? undefined, founder: held.inception, relying_parties: party && [party], rules_version, salt: newSalt(), signers, time: now };
   const plain = JSON.parse(new TextDecoder().decode(foundingBytes(founding)).split("\n")[1]);
   const society = await askFor({
     note: [`By ${held.person}. It stands in the public log for ever.`],
@@ -153,7 +174,7 @@ onPress(at("sign"), trouble, async () => {
     told: foundingWords(founding).map((words, place) => make("p", { className: place ? "" : "asked" }, words)),
     work: async () => {
       const signed = await signFounding(founding, await signerOf(held));
-      const body = canonicalBytes({ charter: read.text, code: at("code").value, founding: signed });
+      const body = canonicalBytes({ charter: read.text, code: at("code").value, founding: signed, proof });
       const answer = await request("/found", { body, headers: { "content-type": "application/json" }, method: "POST" });
       const { society: made } = await answer.json();
       if (made !== (await societyId(founding))) {

@@ -12,8 +12,8 @@ const TRIES_MAX: u32 = 10;
 /// Furthest that the time of a founding may lie from the present. Unit: seconds.
 const SKEW_MAX: u64 = 600;
 
-/// Founds a society from its founding and its charter, and opens it.
-pub type Found = Box<dyn FnMut(&SignedFounding, &str) -> Result<Running, Refusal> + Send>;
+/// Founds a society from its founding and the public records that it names, the charter first, and opens it.
+pub type Found = Box<dyn FnMut(&SignedFounding, &[&[u8]]) -> Result<Running, Refusal> + Send>;
 
 /// What this process founds, once.
 pub struct FirstStart {
@@ -84,7 +84,7 @@ impl FirstStart {
         &self,
         code: &str,
         signed: &SignedFounding,
-        charter: &str,
+        named: &[&[u8]],
     ) -> Result<Running, Refusal> {
         self.admit(code)?;
         let (now, given) = ((self.clock)(), signed.founding.time);
@@ -97,7 +97,7 @@ impl FirstStart {
         }
         let mut left = self.left.lock().unwrap_or_else(PoisonError::into_inner);
         let mut taken = left.take().ok_or_else(founded)?;
-        let made = (taken.found)(signed, charter);
+        let made = (taken.found)(signed, named);
         if made.is_err() {
             *left = Some(taken);
         }

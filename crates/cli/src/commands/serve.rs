@@ -8,7 +8,7 @@ use std::time::Duration;
 
 use polity_node::mail::{Ring, rounds};
 use polity_node::{FirstStart, Found, Limits, Societies};
-use polity_ordering::founding::found_in;
+use polity_ordering::founding::found_with;
 use polity_ordering::{Clock, Running, Settings};
 use polity_types::{Base64, PublicKey};
 use serde::Serialize;
@@ -102,11 +102,11 @@ fn first_start(code: String, folder: PathBuf) -> Result<FirstStart, Failure> {
     let secret = Base64(keyfile::random(32)?);
     let signer = keyfile::signing_key(&secret)?;
     let public = PublicKey::Ed25519(signer.verification_key().into());
-    let found: Found = Box::new(move |signed, charter| {
+    let found: Found = Box::new(move |signed, named| {
         let keys = folder.join("signer.key");
         let kept = keyfile::write_secret(&keys, format!("{secret}\n").as_bytes());
         kept.map_err(|failure| failure.words())?;
-        found_in(&folder, signed, charter.as_bytes(), &signer).map_err(|error| {
+        found_with(&folder, signed, named, &signer).map_err(|error| {
             // What is no society leaves no key behind.
             let _ = std::fs::remove_file(&keys);
             super::found::from_founding(error).words()

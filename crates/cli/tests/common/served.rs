@@ -17,7 +17,7 @@ use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::treasury::TreasuryAction;
 use polity_machine::testing::{Actor, founding, key_of};
 use polity_node::{FirstStart, Limits, Societies};
-use polity_ordering::founding::found_in;
+use polity_ordering::founding::{found_in, found_with};
 use polity_ordering::{Clock, Running, Settings, SignerKeys};
 use polity_types::{Base64, Hash, SocietyId, Timestamp};
 
@@ -228,8 +228,8 @@ impl ToFound {
         let (hand, other, place) = (Arc::clone(&now), Arc::clone(&now), folder.path().to_owned());
         let signer = key_of("signer");
         let public = polity_machine::testing::public(&signer);
-        let found: polity_node::Found = Box::new(move |signed, charter| {
-            let _ = found_in(&place, signed, charter.as_bytes(), &signer).unwrap();
+        let found: polity_node::Found = Box::new(move |signed, named| {
+            let _ = found_with(&place, signed, named, &signer).unwrap();
             let hand = Arc::clone(&hand);
             let settings = Settings {
                 clock: Clock::from(move || Timestamp(hand.load(Ordering::Relaxed))),

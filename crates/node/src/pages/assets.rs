@@ -39,6 +39,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("check.js", "text/javascript", include_str!("../../assets/check.js")),
     ("demo.js", "text/javascript", include_str!("../../assets/demo.js")),
     ("exit.js", "text/javascript", include_str!("../../assets/exit.js")),
+    ("descend.js", "text/javascript", include_str!("../../assets/descend.js")),
     ("fork.js", "text/javascript", include_str!("../../assets/fork.js")),
     ("found.js", "text/javascript", include_str!("../../assets/found.js")),
     ("fa.js", "text/javascript", include_str!("../../assets/fa.js")),

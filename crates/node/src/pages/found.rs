@@ -137,13 +137,15 @@ pub(crate) async fn read(
     }))
 }
 
-/// A founding with its charter.
+/// A founding with its charter and, where it descends from a fork of another society, the proof of that.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Asked {
     charter: String,
     code: String,
     founding: SignedFounding,
+    #[serde(default)]
+    proof: Option<String>,
 }
 
 /// What was founded.
@@ -157,13 +159,15 @@ pub(crate) async fn found(
     State(societies): State<Arc<Societies>>,
     Json(asked): Json<Asked>,
 ) -> Result<Json<Founded>, Failure> {
-    let Asked { charter, code, founding } = asked;
+    let Asked { charter, code, founding, proof } = asked;
     let is_its_text = Hash::of(charter.as_bytes()) == founding.founding.charter;
     is_its_text.then_some(()).ok_or(Failure::NotFound("charter of that hash"))?;
     let shared = Arc::clone(&societies);
     // Founding writes to the disk, and opens what it wrote.
     let made = tokio::task::spawn_blocking(move || {
-        let running = first(&shared)?.found(&code, &founding, &charter)?;
+        let texts = [Some(charter), proof];
+        let named: Vec<&[u8]> = texts.iter().flatten().map(String::as_bytes).collect();
+        let running = first(&shared)?.found(&code, &founding, &named)?;
         let society = running.id();
         shared.add(running).map_err(Failure::internal)?;
         Ok::<_, Failure>(society)

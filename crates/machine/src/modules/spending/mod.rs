@@ -198,7 +198,7 @@ fn movement_back(number: u64, request: &Request, state: &dyn StateView) -> Movem
     Movement {
         amount: request.total,
         asset: request.asset.clone(),
-        category: None,
+        category: request.category.clone(),
         credit: escrow_of_request(number),
         debit: home_of(&request.fund, state),
         memo: None,

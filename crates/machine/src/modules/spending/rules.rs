@@ -246,7 +246,7 @@ fn approve(
     let movement = Movement {
         amount,
         asset: asset.clone(),
-        category: None,
+        category: request.category.clone(),
         credit: request.fund.clone(),
         debit: escrow_of_request(number),
         memo: None,

@@ -362,7 +362,7 @@ fn end(
         let back = Movement {
             amount: rest,
             asset: stream.asset.clone(),
-            category: None,
+            category: stream.category.clone(),
             credit: escrow,
             debit: treasury::home_of(&stream.fund, state),
             memo: None,
@@ -398,13 +398,14 @@ fn spend_of(stream: &Stream) -> Spend<'_> {
     Spend { amount: *amount, asset, category: category.as_ref(), fund }
 }
 
-/// Returns the movement with which a period begins: what accrues is set aside without a category, since
-/// the books get one when it is paid.
+/// Returns the movement with which a period begins: what accrues is set aside, under its category, so that
+/// the fund's books say for what it left (SPE-1).
 fn beginning(number: u64, stream: &Stream) -> Movement {
-    let (category, debit) = match stream.pace {
-        Pace::Accrues => (None, escrow_of_stream(number)),
-        Pace::AtOnce => (stream.category.clone(), stream.to.clone()),
+    let debit = match stream.pace {
+        Pace::Accrues => escrow_of_stream(number),
+        Pace::AtOnce => stream.to.clone(),
     };
+    let category = stream.category.clone();
     let (amount, asset, credit) = (stream.amount, stream.asset.clone(), stream.fund.clone());
     Movement { amount, asset, category, credit, debit, memo: stream.memo }
 }

@@ -7,7 +7,7 @@ use super::super::state::COUNTS;
 use super::super::{
     Pace, STREAMS_MAX, SpendingAction, SpendingEvent, StreamEnd, TIMES_MAX, Unspent, query,
 };
-use super::{Scene, account, amount, asset, category};
+use super::{Scene, account, amount, approve, asset, category, line, request};
 use crate::Event;
 use crate::frame::state::Overlay;
 use crate::modules::treasury::AccountId;
@@ -204,4 +204,36 @@ fn spe_9_no_more_streams_run_than_so_many() {
         let code = scene.code(&founder, start(1_000, 2, Pace::Accrues, &ana));
         assert_eq!(code.as_deref(), refusal);
     }
+}
+
+/// SPE-1: the books of a fund say for what money left it, also where it is set aside first, and what came back.
+#[test]
+fn spe_1_what_is_set_aside_and_comes_back_has_its_category() {
+    use super::super::SpendingAction::Withdraw;
+    use crate::modules::treasury::TreasuryEvent;
+    let mut scene = Scene::new();
+    let (founder, ana) = (scene.founder.clone(), scene.ana.clone());
+    let number = scene.request(&ana, request(vec![line(501, &ana)], "expense:food"));
+    let mut events = scene.society.act(&founder, approve(number, 501)).unwrap();
+    events.extend(scene.society.act(&ana, Withdraw { request: number }).unwrap());
+    events.extend(scene.society.act(&founder, start(100, 2, Pace::Accrues, &ana)).unwrap());
+    events.extend(scene.wait(40));
+    events.extend(scene.society.act(&founder, StopStream { stream: 1 }).unwrap());
+    let fund = account("fund-common");
+    let mut told = Vec::new();
+    for event in events {
+        let crate::Event::Treasury(TreasuryEvent::Posted { amount, category, credit, debit, .. }) =
+            event
+        else {
+            continue;
+        };
+        let sign = if credit == fund { -1 } else { 1 };
+        if credit == fund || debit == fund {
+            let category = category.map(|category| category.as_str().to_owned());
+            told.push((sign * amount.minor_units(), category.unwrap_or_default()));
+        }
+    }
+    let (food, wages) = ("expense:food".to_owned(), "expense:wages".to_owned());
+    assert_eq!(told[..4], [(-501, food.clone()), (501, food), (-100, wages.clone()), (-100, wages.clone())]);
+    assert!(told.len() == 5 && told[4].0 > 0 && told[4].1 == wages, "{told:?}");
 }
