@@ -407,15 +407,26 @@ mod tests {
     #[test]
     fn every_amount_length_and_time_is_said_as_people_write_it() {
         let cases = [
-            (r#"{"name":"treasury.attest","with":{"account":"external-bank","asset":"LTC","held":"23001",
-                "proof":"HASH"}}"#, "  held: 230.01 LTC\n"),
-            (r#"{"name":"spending.set_budget","with":{"asset":"LTC","fund":"fund-common","limit":"10000",
-                "per":2592000,"unspent":"carry"}}"#, "  limit: 100.00 LTC\n  per: 30 days\n"),
-            (r#"{"name":"spending.start_stream","with":{"amount":"2400","asset":"LTC","each":"1200",
+            (
+                r#"{"name":"treasury.attest","with":{"account":"external-bank","asset":"LTC","held":"23001",
+                "proof":"HASH"}}"#,
+                "  held: 230.01 LTC\n",
+            ),
+            (
+                r#"{"name":"spending.set_budget","with":{"asset":"LTC","fund":"fund-common","limit":"10000",
+                "per":2592000,"unspent":"carry"}}"#,
+                "  limit: 100.00 LTC\n  per: 30 days\n",
+            ),
+            (
+                r#"{"name":"spending.start_stream","with":{"amount":"2400","asset":"LTC","each":"1200",
                 "every":86400,"fund":"fund-common","pace":"accrues","times":2,"to":"fund-other"}}"#,
-                "  each: 12.00 LTC\n  every: 1 day\n"),
-            (r#"{"name":"spending.invoice","with":{"amount":"1500","asset":"LTC","to":"fund-common",
-                "until":1795897391}}"#, "  until: 2026-11-28T20:23:11Z\n"),
+                "  each: 12.00 LTC\n  every: 1 day\n",
+            ),
+            (
+                r#"{"name":"spending.invoice","with":{"amount":"1500","asset":"LTC","to":"fund-common",
+                "until":1795897391}}"#,
+                "  until: 2026-11-28T20:23:11Z\n",
+            ),
         ];
         for (json, wanted) in cases {
             let text = of(&action(&json.replace("HASH", &"ab".repeat(32))), &about());

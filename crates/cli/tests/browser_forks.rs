@@ -84,6 +84,19 @@ fn choose_file(browser: &mut Browser, selector: &str, text: &str) {
     ));
 }
 
+/// From now on what the page would save is kept for the test.
+fn keep_files(browser: &mut Browser) {
+    browser.eval(
+        "(() => { const make = URL.createObjectURL.bind(URL); \
+         URL.createObjectURL = (blob) => { window.kept = blob; return make(blob); }; })()",
+    );
+}
+
+/// Returns what the page would have saved last.
+fn kept(browser: &mut Browser) -> String {
+    browser.eval("window.kept.text()").as_str().unwrap().to_owned()
+}
+
 /// Looks at a page on every screen.
 fn look(browser: &mut Browser, name: &str) {
     browser.scripts_within(SCRIPT_BYTES_MAX);
@@ -103,10 +116,10 @@ fn join(turned: &Turned, site: &str) -> Leaver {
     let mut browser = Browser::start().unwrap();
     browser.screen(390);
     browser.go(&format!("{site}/me"));
+    keep_files(&mut browser);
     browser.press("#make-browser");
     browser.until("document.getElementById('paper-file').checkVisibility()");
-    let key = browser
-        .eval("fetch(document.getElementById('paper-file').href).then((answer) => answer.text())");
+    let key = kept(&mut browser);
     browser.eval("document.getElementById('paper-file').addEventListener('click', (event) => event.preventDefault())");
     browser.press("#paper-file");
     browser.press("#paper-done");
@@ -121,7 +134,7 @@ fn join(turned: &Turned, site: &str) -> Leaver {
     browser.press("#swear");
     sign(&mut browser, "I have read the charter");
     said(&mut browser, "You are a member");
-    Leaver { browser, key: key.as_str().unwrap().to_owned(), person }
+    Leaver { browser, key, person }
 }
 
 /// Puts 300.00 EUR into the common fund, which lie at the bank.
@@ -174,9 +187,10 @@ fn announce(browser: &mut Browser, site: &str) {
     browser.fill("#charter", CHILD);
     browser.fill("#pool", "external-nowhere");
     look(browser, "forks");
+    // What would be refused is not asked to be signed.
     browser.press("#announce button");
-    sign(browser, "Announce a fork");
     browser.until("document.getElementById('trouble').innerText.includes('fork.other_pool')");
+    browser.was_refused();
     browser.fill("#pool", "external-bank");
     browser.press("#announce button");
     sign(browser, "Announce a fork");
@@ -212,14 +226,10 @@ fn papers(ana: &mut Leaver, ben: &mut Leaver, site: &str) -> (String, String) {
     browser.until("!document.getElementById('leaving').hidden");
     assert!(browser.text("main").contains("100.00 EUR"), "{}", browser.text("main"));
     look(browser, "fork-done");
-    // What would be saved is kept here.
-    browser.eval(
-        "(() => { const make = URL.createObjectURL; \
-         URL.createObjectURL = (blob) => { window.kept = blob; return make(blob); }; })()",
-    );
+    keep_files(browser);
     browser.press("#founder-papers");
     said(browser, "Your papers to found with are saved.");
-    let founder = browser.eval("window.kept.text()").as_str().unwrap().to_owned();
+    let founder = kept(browser);
     let browser = &mut ben.browser;
     browser.go(&format!("{site}/forks/1"));
     browser.until("!document.getElementById('leaving').hidden");

@@ -75,11 +75,11 @@ fn exi_17_a_year_of_a_union_is_explained_to_the_cent() {
         let key = ("eur".to_owned(), category.to_owned());
         year.world.auditor.categories.get(&key).copied().unwrap_or_default()
     };
-    // What the auditor heard under each category is what was reckoned.
-    assert_eq!(heard("exit:share"), told.shares);
-    assert_eq!(heard("expense:advice"), told.taken);
-    assert_eq!(heard("expense:wages"), told.wages);
-    assert_eq!(heard("expense:hall") + heard("expense:leaflets"), told.bills);
+    // What the funds gained and lost under each category is what was reckoned.
+    assert_eq!(heard("exit:share"), -told.shares);
+    assert_eq!(heard("expense:advice"), -told.taken);
+    assert_eq!(heard("expense:wages"), -told.wages);
+    assert_eq!(heard("expense:hall") + heard("expense:leaflets"), -told.bills);
     let came = told.dues + told.gifts;
     let went = told.bills + told.wages + told.taken;
     assert_eq!(came - went, told.shares + told.left(), "shares and the rest are what was there");

@@ -20,7 +20,8 @@ pub struct Auditor {
     limits: BTreeMap<String, i128>,
     /// Postings heard of.
     pub postings: u64,
-    /// What moved by category. Unit: minor units, by asset in lower case and category.
+    /// What came into the funds under each category, less what went out of them: what is set aside went out,
+    /// what came back came in. Unit: minor units, by asset in lower case and category.
     pub categories: BTreeMap<(String, String), i128>,
 }
 
@@ -54,6 +55,8 @@ impl Auditor {
         let (credit, debit) = (needed("credit"), needed("debit"));
         assert!(amount > 0, "nothing or less was posted: {event}");
         assert_ne!(credit, debit, "an account paid itself: {event}");
+        let into = |account: &str| if account.starts_with("fund-") { amount } else { 0 };
+        let gained = into(&debit).checked_sub(into(&credit)).expect("two amounts leave room");
         for (account, change) in [(credit, amount.checked_neg()), (debit, Some(amount))] {
             let held = self.held.entry((asset.clone(), account)).or_default();
             let after = change.and_then(|change| held.checked_add(change));
@@ -61,7 +64,7 @@ impl Auditor {
         }
         if let Some(category) = text("category") {
             let moved = self.categories.entry((asset, category)).or_default();
-            *moved = moved.checked_add(amount).expect("the machine's amounts leave room");
+            *moved = moved.checked_add(gained).expect("the machine's amounts leave room");
         }
         self.postings = self.postings.saturating_add(1);
     }

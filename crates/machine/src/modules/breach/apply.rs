@@ -230,7 +230,14 @@ fn uphold(
     let mut events = vec![upheld.into()];
     if let Some(rules) = context.charter.breach.as_ref() {
         let until = context.running.after(rules.window);
-        events.extend(exit::open_before(number, before, people, (claim.since, until), context, state));
+        events.extend(exit::open_before(
+            number,
+            before,
+            people,
+            (claim.since, until),
+            context,
+            state,
+        ));
     }
     events
 }

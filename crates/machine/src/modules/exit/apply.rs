@@ -19,9 +19,9 @@ use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::Overlay;
 use crate::modules::governance::{self, Target};
+use crate::modules::membership;
 use crate::modules::spending::{self, SpendingAction};
 use crate::modules::treasury::{self, AccountId, TreasuryAction};
-use crate::modules::membership;
 use crate::{Action, Event};
 
 /// Writes an admitted action and returns what happened.

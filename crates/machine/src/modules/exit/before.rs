@@ -226,9 +226,8 @@ pub(super) fn spend(
     let Some(mut before) = BEFORE.get(state, &breach) else { return };
     let by = granted(charter).and_then(|exit| Counted::of(exit.share));
     for (fund, asset, burns) in burned {
-        let is_its = |row: &&mut BeforeRow| {
-            row.fund == *fund && row.asset == *asset && Some(row.by) == by
-        };
+        let is_its =
+            |row: &&mut BeforeRow| row.fund == *fund && row.asset == *asset && Some(row.by) == by;
         let row = before.rows.iter_mut().find(is_its);
         if let Some(row) = row {
             row.left = less(row.left, *burns);

@@ -79,10 +79,9 @@ impl Explain for ExitError {
             Self::NoShare | Self::NotOpen(_) | Self::AssetTwice(_) => "EXI-2",
             Self::NoClaim(_) => "EXI-11",
             Self::Part { .. } | Self::Nothing => "EXI-10",
-            Self::NoWindow(_)
-            | Self::PartOfBreach
-            | Self::After { .. }
-            | Self::Accused { .. } => "EXI-16",
+            Self::NoWindow(_) | Self::PartOfBreach | Self::After { .. } | Self::Accused { .. } => {
+                "EXI-16"
+            }
             Self::TooMany { .. }
             | Self::AgainstTwice { .. }
             | Self::Against { .. }

@@ -3,8 +3,8 @@
 use polity_types::{Amount, AssetId, PersonId, Timestamp};
 use serde::Serialize;
 
-use super::before::{Before, BeforeRow, Counted};
 pub use super::before::before;
+use super::before::{Before, BeforeRow, Counted};
 use super::error::ExitError;
 use super::exact::{grown, less, plus, share};
 use super::state::{
@@ -114,7 +114,8 @@ pub fn offer(
             let balance = treasury::query::holding(state, running, &fund, asset);
             let waits = less(decided(state, &fund, asset), of(&opposed, &fund, asset));
             let pool = less(balance, waits);
-            let before = before.as_ref().and_then(|all| worth_before(all, exit, (&fund, asset), burns));
+            let before =
+                before.as_ref().and_then(|all| worth_before(all, exit, (&fund, asset), burns));
             // No more than there is: who stays bears what a breach took.
             let now = share(pool, burns, basis.total);
             let without_most = before.unwrap_or_default().max(now).min(pool);
@@ -149,8 +150,7 @@ fn worth_before(
     burns: Amount,
 ) -> Option<Amount> {
     let by = Counted::of(exit.share)?;
-    let is_its =
-        |row: &&BeforeRow| row.fund == *fund && row.asset == *asset && row.by == by;
+    let is_its = |row: &&BeforeRow| row.fund == *fund && row.asset == *asset && row.by == by;
     let row = before.rows.iter().find(is_its)?;
     Some(share(row.value, burns.min(row.left), row.total))
 }

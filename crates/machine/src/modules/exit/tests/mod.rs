@@ -11,11 +11,11 @@ mod waits;
 use polity_types::{Amount, AssetId, Seconds};
 
 use super::{ExitAction, ExitEvent, Paid, query};
-use crate::{Action, Event};
 use crate::modules::governance::{Ballot, Choice, GovernanceAction, Target};
 use crate::modules::membership::MembershipAction as M;
 use crate::modules::treasury::{self, AccountId, TreasuryAction};
 use crate::testing::{Actor, Society};
+use crate::{Action, Event};
 
 /// A charter with what exit needs; `EXIT` stands for the rule under test.
 const CHARTER: &str = r#"# Charter of the door
@@ -150,14 +150,7 @@ impl Door {
     fn payment(&self, amount: u64) -> TreasuryAction {
         let to = AccountId::Person(self.founder().person);
         let amount = Amount::from(amount);
-        TreasuryAction::Pay {
-            amount,
-            asset: eur(),
-            category: None,
-            from: common(),
-            memo: None,
-            to,
-        }
+        TreasuryAction::Pay { amount, asset: eur(), category: None, from: common(), memo: None, to }
     }
 
     /// Brings an act to the vote, and has the choices cast; it is then in its grace period if they carry it.

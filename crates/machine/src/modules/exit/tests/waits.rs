@@ -104,8 +104,7 @@ fn refund(door: &mut Door, way: u8) {
     }
     if way == 1 {
         let (lines, receipts) = (vec![Line { amount, to }], Vec::new());
-        let ask =
-            SpendingAction::Request { asset, category, fund, lines, receipts, text: None };
+        let ask = SpendingAction::Request { asset, category, fund, lines, receipts, text: None };
         let asks = door.people[3].clone();
         door.society.act(&asks, ask).unwrap();
         let approve = SpendingAction::Approve { amount, asset: eur(), request: 1 };

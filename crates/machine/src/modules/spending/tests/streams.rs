@@ -222,8 +222,9 @@ fn spe_1_what_is_set_aside_and_comes_back_has_its_category() {
     let fund = account("fund-common");
     let mut told = Vec::new();
     for event in events {
-        let crate::Event::Treasury(TreasuryEvent::Posted { amount, category, credit, debit, .. }) =
-            event
+        let crate::Event::Treasury(TreasuryEvent::Posted {
+            amount, category, credit, debit, ..
+        }) = event
         else {
             continue;
         };
@@ -234,6 +235,9 @@ fn spe_1_what_is_set_aside_and_comes_back_has_its_category() {
         }
     }
     let (food, wages) = ("expense:food".to_owned(), "expense:wages".to_owned());
-    assert_eq!(told[..4], [(-501, food.clone()), (501, food), (-100, wages.clone()), (-100, wages.clone())]);
+    assert_eq!(
+        told[..4],
+        [(-501, food.clone()), (501, food), (-100, wages.clone()), (-100, wages.clone())]
+    );
     assert!(told.len() == 5 && told[4].0 > 0 && told[4].1 == wages, "{told:?}");
 }
