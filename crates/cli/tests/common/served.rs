@@ -88,6 +88,15 @@ impl Founder {
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
 
+    /// Has the founder try what is refused; returns with which code.
+    pub(crate) fn refused(&self, at: Timestamp, action: impl Into<Action>) -> String {
+        let nonce = self.nonce.fetch_add(1, Ordering::Relaxed);
+        let bytes = self.actor.envelope(action, self.society, at, nonce).to_bytes();
+        let answer = self.ask(&submission(self.society, &bytes));
+        assert_ne!(answer.status, 200, "{}", answer.body);
+        answer.code()
+    }
+
     /// Lets a friend in, who brings the proposals of which others have too many open.
     pub(crate) fn befriend(&self, name: &str, at: Timestamp) {
         let friend = Actor::named(name);

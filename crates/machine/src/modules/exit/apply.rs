@@ -63,14 +63,23 @@ pub(super) fn apply(
     events
 }
 
-/// Has somebody leave with the whole share, as if they had signed that themselves: returns what was paid,
-/// and what happened. `None`: they have no share. The context is theirs.
+/// Windows that are looked at for whoever leaves without naming one. Unit: windows.
+const WINDOWS_READ: usize = 8;
+
+/// Has somebody leave with the whole share, as if they had signed that themselves, before the first breach whose
+/// window they may use, since that is never less: returns what was paid, and what happened. `None`: they have
+/// no share. The context is theirs.
 pub fn leave_with_share(
     person: PersonId,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Option<(Vec<Paid>, Vec<Event>)> {
-    let leave = ExitAction::Leave { against: Vec::new(), assets: None, breach: None };
+    let windows = query::windows(state, WINDOWS_READ).into_iter();
+    let mut open = windows.filter(|(_, before)| {
+        context.running < before.until && query::is_paid_before(state, before, person)
+    });
+    let breach = open.next().map(|(number, _)| number);
+    let leave = ExitAction::Leave { against: Vec::new(), assets: None, breach };
     let admitted = rules::check(&leave, context, state).ok()?;
     let events = apply(admitted, context, state);
     let paid = events.iter().find_map(|event| match event {

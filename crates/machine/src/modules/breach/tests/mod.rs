@@ -36,6 +36,10 @@ ruling = "10 days"
 again_after = "60 days"
 members = "decision: ordinary"
 
+[fork]
+period = "3 days"
+least = 2
+
 [exit]
 EXIT
 paid_within = "1 day"

@@ -203,3 +203,39 @@ fn exi_15_a_value_before_is_by_the_rule_of_then() {
         assert!((40..=50).contains(&paid), "from {then} to {now}: {paid}, not the whole fund");
     }
 }
+
+/// FOR-4: a faction that leaves after a breach takes what each of them would take alone: the value before, but for
+/// whoever was accused and whoever came after it; together no more than there was.
+#[test]
+fn for_4_who_forks_after_a_breach_leaves_at_the_value_before() {
+    use crate::modules::fork::ForkAction;
+    let mut court = Court::under(EQUAL, 10);
+    court.endow(1_000, common());
+    let breach = court.robbed(600);
+    let late = joined(&mut court.society, "late");
+    court.all.push(late);
+    court.days(2);
+    let text = court.society.records.insert(b"Away from here.".to_vec());
+    let announce = ForkAction::Announce { charter: None, pool: None, text };
+    court.society.act(&court.all[3].clone(), announce).unwrap();
+    for member in [1, 3, 4, 5, 10] {
+        let join = ForkAction::Join { fork: 1, pooled: false };
+        court.society.act(&court.all[member].clone(), join).unwrap();
+    }
+    let before: Vec<i128> =
+        (0..11).map(|member| court.held(&AccountId::Person(court.person(member)))).collect();
+    court.days(4);
+    let paid = |court: &Court, member: usize| {
+        court.held(&AccountId::Person(court.person(member))) - before[member]
+    };
+    for member in [3, 4, 5] {
+        assert_eq!(paid(&court, member), 100, "a tenth of 1,000, not of 400");
+    }
+    for member in [1, 10] {
+        assert!(paid(&court, member) <= 400 / 7, "{member}: {}", paid(&court, member));
+    }
+    let all: i128 = (0..11).map(|member| paid(&court, member)).sum();
+    assert_eq!(court.held(&common()), 400 - all);
+    // Nobody takes it twice, by the fork and alone.
+    assert_eq!(court.exit(3, take(Some(breach), 1_000_000)), Err("exit.nothing".into()));
+}

@@ -129,7 +129,7 @@ fn tre_9_a_place_outside_pays_out_what_came_in() {
     }
     auditor.audit(&society.state);
     let moved = |category: &str| auditor.categories[&("usd".into(), category.into())];
-    assert_eq!((moved("income:dues"), moved("expense:rent")), (50, 50));
+    assert_eq!((moved("income:dues"), moved("expense:rent")), (50, -50));
 }
 
 /// TRE-8: a category has one text form, with its limits.
