@@ -73,7 +73,7 @@ method     = "yes-no"
 quorum     = "1%"
 threshold  = "more than half"
 discussion = "none"
-voting     = "1 hour"
+voting     = "3 hours"
 grace      = "none"
 ```
 "#;
