@@ -102,8 +102,9 @@ async function takeName(text) {
 async function needs() {
   const all = await (await request(`${base}/api/v1/people/${held.person}/needs`)).json();
   at("needs").hidden = all.length === 0;
+  const [before, after = ""] = at("needed").dataset.until.split("…");
   const row = ({ page, until, words }) =>
-    make("li", {}, make("a", { href: `${base}${page}` }, words), until ? ` (${until})` : "");
+    make("li", {}, make("a", { href: `${base}${page}` }, words), ...(until ? [make("br"), make("span", { className: "soft" }, before, make("time", {}, until), after)] : []));
   at("needed").replaceChildren(...all.map(row));
 }
 

@@ -12,6 +12,10 @@ use crate::words;
 const POLICY: &str = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; \
                       font-src 'self'; connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'";
 
+/// Of this device, a page may use the camera, which reads codes, and what holds passkeys.
+const DEVICES: &str =
+    "camera=(self), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()";
+
 /// Headers of every answer.
 pub(crate) fn headers() -> HeaderMap {
     let pairs = [
@@ -20,6 +24,8 @@ pub(crate) fn headers() -> HeaderMap {
         (header::X_FRAME_OPTIONS, "DENY"),
         (header::REFERRER_POLICY, "no-referrer"),
         (HeaderName::from_static("cross-origin-opener-policy"), "same-origin"),
+        (HeaderName::from_static("cross-origin-resource-policy"), "same-origin"),
+        (HeaderName::from_static("permissions-policy"), DEVICES),
     ];
     pairs.into_iter().map(|(name, value)| (name, HeaderValue::from_static(value))).collect()
 }

@@ -84,6 +84,29 @@ async fn the_charter_says_what_one_promises_and_which_rights_stay() {
     holds(&html, &["polity audit http://long-table.example --society society1"]);
 }
 
+/// A crowd at the door is one thing to look at, and does not push out what ends soon.
+#[tokio::test]
+async fn many_applications_are_one_line_of_what_waits() {
+    let site = Site::new();
+    let founder = Actor::named("founder").person;
+    let waiting = async |site: &Site| {
+        let needs = site.read(&format!("/api/v1/people/{founder}/needs")).await;
+        let needs: Vec<serde_json::Value> = serde_json::from_str(&needs).unwrap();
+        needs.into_iter().filter(|need| need["kind"] == "application").collect::<Vec<_>>()
+    };
+    for (count, name) in ["ana", "bea", "cem", "dov"].into_iter().enumerate() {
+        assert_eq!(waiting(&site).await.len(), count);
+        let one = Actor::named(name);
+        site.act(&one, IdentityAction::Register { inception: one.inception.clone() }, 1).await;
+        site.act(&one, MembershipAction::Apply { invitation: None, letter: None }, 2).await;
+    }
+    let told = waiting(&site).await;
+    assert_eq!(told.len(), 1, "{told:?}");
+    assert!(told[0]["words"].as_str().unwrap().starts_with("4 people have applied"), "{told:?}");
+    assert_eq!(told[0]["page"], "/people#waiting");
+    assert!(told[0]["until"].as_str().is_some_and(|until| until.len() == 16), "{told:?}");
+}
+
 #[tokio::test]
 async fn an_office_shows_who_stands_and_the_election_that_is_on() {
     let office = "\n```toml\n[[office]]\nid = \"keeper\"\nname = \"Keeper of the books\"\n\

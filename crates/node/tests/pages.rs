@@ -74,6 +74,9 @@ async fn every_page_reads_without_scripts_and_leads_on() {
         }
         let policy = headers["content-security-policy"].to_str().unwrap();
         assert!(policy.starts_with("default-src 'none'"), "{page}");
+        assert_eq!(headers["cross-origin-resource-policy"], "same-origin", "{page}");
+        let devices = headers["permissions-policy"].to_str().unwrap();
+        assert!(devices.contains("geolocation=()"), "{page}");
         assert!(!html.contains("<script>") && !html.contains("style=\""), "{page}");
         for loading in ["src=\"http", "href=\"http", "action=\"http", "url("] {
             assert!(!html.contains(loading), "{page}");

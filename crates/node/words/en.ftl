@@ -222,7 +222,7 @@ dues-see-what-you-owe = See what you owe: { $code }
 dues-pay-it-or-for = Pay it, or for somebody else: { $code }, with { $code2 }
 dues-choose-how-you-give = Choose how you give: { $code }. For a share of what you earn, say it with { $code2 }: it stays on your machine, and only the amount that follows from it is signed.
 dues-giving = Giving
-dues-anyone-who-is-known = Anyone who is known here may give to a fund: { $code }. With { $code2 } lists do not name you; the public log shows your identifier all the same, for ever.
+dues-anyone-who-is-known = Anyone who is known here may give to a fund. Lists need not name you ({ $code2 }); the public log shows your identifier all the same, for ever. From a terminal: { $code }
 
 ## entry
 
@@ -639,6 +639,8 @@ needs-claim = You were drawn: rule on claim { $number } of a breach
 needs-consent = Read the charter in force, and agree to it or leave
 needs-guardian = { $person }… has lost their keys and named you as a guardian: ask them, and agree to their new keys
 needs-vote = Vote on decision { $number }: { $title }
+needs-vouch-several = { $count } people have applied: vouch for those whom you know
+needs-admit-several = { $count } people have applied: admit them, or not
 needs-vouch = { $person }… has applied: vouch for them, if you know them
 needs-bill = Pay bill { $number }: { $amount }.
 needs-seat = A seat on the panel "{ $panel }": take it or decline
@@ -684,7 +686,8 @@ panels-who-was-asked-in = Who was asked, in the order of the draw
 panels-number = Number
 panels-answer = Answer
 panels-anyone-may-bring-round = Anyone may bring round { $round }, once it is there: { $code }
-panels-who-was-drawn-takes = Who was drawn takes the seat or declines it on <link>their own page</link>, or by { $code }. Anybody draws again from public data: { $code2 }
+panels-who-was-drawn-takes = Who was drawn takes the seat or declines it on <link>their own page</link>, or from a terminal: { $code }
+panels-anybody-draws-again = Anybody draws again from public data: { $code2 }
 
 ## paper
 
@@ -883,7 +886,7 @@ spending-closed = closed
 spending-ask-to-be-paid = Ask to be paid: { $code }
 spending-split-a-bill-that = Split a bill that you paid: { $code }
 spending-ask-whoever-has-the = Ask whoever has the link to pay: { $code }
-spending-have-a-fund-pay = Have a fund pay again and again, set a budget or who signs: { $code }, or a <link>decision</link>.
+spending-have-a-fund-pay = Have a fund pay again and again, set a budget or who signs: by a <link>decision</link>, or { $code }
 
 ## stages
 

@@ -40,6 +40,8 @@ const SEATS: usize = 100;
 const CLAIMS: u64 = 20;
 /// Applications that are looked at. Unit: applications.
 const APPLICATIONS: usize = 20;
+/// Applications that are told one by one; more are told in one line. Unit: applications.
+const APPLICATIONS_SAID: usize = 3;
 /// Recoveries of keys that are looked at. Unit: recoveries.
 const RECOVERIES: usize = 100;
 
@@ -231,7 +233,19 @@ fn applications(person: PersonId, context: &Context<'_>, state: &dyn StateView) 
         let need = Need::new("application", words, format!("/people/{applicant}"), command);
         Some(need.until(Some(clock.wall(application.lapse.at))))
     };
-    open.filter(|(applicant, _)| *applicant != person).filter_map(row).collect()
+    let all: Vec<Need> =
+        open.filter(|(applicant, _)| *applicant != person).filter_map(row).collect();
+    if all.len() <= APPLICATIONS_SAID {
+        return all;
+    }
+    // Many at the door are one thing to look at, until the first of them has to go.
+    let is_vouch = all.iter().any(|need| need.command.contains(" vouch "));
+    let (key, verb) =
+        if is_vouch { ("needs-vouch-several", "vouch") } else { ("needs-admit-several", "admit") };
+    let words = say(key, &[("count", &all.len().to_string())]);
+    let first = all.iter().filter_map(|need| need.ends).min();
+    let command = format!("polity member {verb} PERSON");
+    vec![Need::new("application", words, "/people#waiting".to_owned(), command).until(first)]
 }
 
 /// Returns the people who lost their keys, and whose guardian a person is who has not answered.

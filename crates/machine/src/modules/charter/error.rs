@@ -2,9 +2,10 @@
 
 use polity_types::log::SIGNERS_MAX;
 use polity_types::refusal::Explain;
-use polity_types::{Amount, AssetId, Hash, OperationId, PersonId, Seconds, Timestamp};
+use polity_types::{AssetId, Hash, OperationId, PersonId, Seconds, Timestamp};
 
 use super::types::{ACTS_PENDING_MAX, OUTFLOWS_MAX, RELYING_PARTIES_MAX};
+use crate::modules::treasury::Sum;
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -33,16 +34,9 @@ pub enum CharterError {
     #[error("The line {line:?} is for {allowed}, not for {asset}.")]
     OtherAsset { line: String, asset: AssetId, allowed: AssetId },
     #[error(
-        "The line {line:?} allows {allowed} minor units of {asset} per {per}; {taken} are taken in one such time, and {asked} more are asked."
+        "The line {line:?} allows {allowed} per {per}; {taken} are taken in one such time, and {asked} more are asked."
     )]
-    OverLimit {
-        line: String,
-        asked: Amount,
-        taken: Amount,
-        allowed: Amount,
-        asset: AssetId,
-        per: Seconds,
-    },
+    OverLimit { line: String, asked: Sum, taken: Sum, allowed: Sum, per: Seconds },
     #[error("The line {line:?} spends the society's money and has no limit.")]
     NoLimit { line: String },
     #[error("{OUTFLOWS_MAX} outflows of {asset} are remembered, which is all that there can be.")]

@@ -8,6 +8,7 @@ use super::types::{OUTFLOWS_KEPT, OUTFLOWS_MAX, Outflow, Outflows};
 use crate::charter_text::{Charter, LimitNeed, Power};
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::{Overlay, StateView};
+use crate::modules::treasury::{self, Sum};
 use crate::registry;
 
 /// Decides whether `value` may leave under a line, now or when the line's grace ends.
@@ -57,12 +58,13 @@ pub(super) fn check(
         let of = is_other.then_some(line.id.as_str());
         let Some(taken) = peak(&others, at, limit.per, of) else { continue };
         if taken.plus(*amount).is_none_or(|sum| sum > limit.amount) {
+            let decimals = treasury::query::asset(state, asset).map_or(0, |known| known.decimals);
+            let sum = |amount| Sum { amount, asset: asset.clone(), decimals };
             return Err(CharterError::OverLimit {
                 line: line.id.clone(),
-                asked: *amount,
-                taken,
-                allowed: limit.amount,
-                asset: asset.clone(),
+                asked: sum(*amount),
+                taken: sum(taken),
+                allowed: sum(limit.amount),
                 per: limit.per,
             });
         }

@@ -3,7 +3,7 @@
 use polity_types::refusal::Explain;
 use polity_types::{Amount, AssetId, Hash, PersonId, Seconds};
 
-use super::types::{AccountId, DECIMALS_MAX};
+use super::types::{AccountId, DECIMALS_MAX, Sum};
 use crate::modules::spending::SpendingError;
 
 /// Why an action was refused, in order of precedence.
@@ -33,9 +33,9 @@ pub enum TreasuryError {
     #[error("{0} is no claim on something held outside.")]
     NotHeldOutside(AssetId),
     #[error(
-        "At most {allowed} minor units of {asset} are issued in each {per}; {issued} are, and {asked} more are asked."
+        "At most {allowed} are issued in each {per}; {issued} are, and {asked} more are asked."
     )]
-    IssueMax { allowed: Amount, asked: Amount, asset: AssetId, issued: Amount, per: Seconds },
+    IssueMax { allowed: Sum, asked: Sum, issued: Sum, per: Seconds },
     #[error("{0} is not a fund.")]
     NotAFund(AccountId),
     #[error("{0} is not a place outside; those are named external-….")]
@@ -56,16 +56,12 @@ pub enum TreasuryError {
     NotPositive(Amount),
     #[error("{0} would pay itself.")]
     SameAccount(AccountId),
-    #[error("{account} has {actual} {asset} in minor units to give; {wanted} are asked for.")]
-    TooLittle { account: AccountId, actual: Amount, asset: AssetId, wanted: Amount },
-    #[error(
-        "For this the charter takes the fee {fee}, {wanted} {asset} in minor units; {actual} are left for it."
-    )]
-    Fee { actual: Amount, asset: AssetId, fee: String, wanted: Amount },
-    #[error(
-        "{account} holds {actual} {asset} in minor units for the society; {wanted} would leave it."
-    )]
-    NotThere { account: AccountId, actual: Amount, asset: AssetId, wanted: Amount },
+    #[error("{account} has {actual} to give; {wanted} are asked for.")]
+    TooLittle { account: AccountId, actual: Sum, wanted: Sum },
+    #[error("For this the charter takes the fee {fee}, {wanted}; {actual} are left for it.")]
+    Fee { actual: Sum, fee: String, wanted: Sum },
+    #[error("{account} holds {actual} for the society; {wanted} would leave it.")]
+    NotThere { account: AccountId, actual: Sum, wanted: Sum },
     #[error("The action moves no money.")]
     MovesNothing,
     #[error("No account holds more than {} of an asset.", Amount::MAX)]

@@ -38,8 +38,8 @@ pub(crate) fn charge(
             memo: None,
         };
         let posting = check_posting(movement, context, overlay).map_err(|error| match error {
-            TreasuryError::TooLittle { actual, asset, wanted, .. } => {
-                TreasuryError::Fee { actual, asset, fee: fee.id.clone(), wanted }
+            TreasuryError::TooLittle { actual, wanted, .. } => {
+                TreasuryError::Fee { actual, fee: fee.id.clone(), wanted }
             }
             other => other,
         })?;

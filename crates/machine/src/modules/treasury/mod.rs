@@ -30,7 +30,7 @@ pub use posting::{Movement, Posting, check_account, check_posting, check_posting
 pub use types::{
     AccountId, Asset, AssetKind, Attested, CATEGORY_CHARS_MAX, CATEGORY_PARTS_MAX, Category,
     DECAYS_MAX, DECIMALS_MAX, Decay, ESCROW_CHARS_MAX, EXTERNAL_CHARS_MAX, FUND_CHARS_MAX, Fund,
-    Item, NotACategory, NotAnAccount, Outside, Period, Year,
+    Item, NotACategory, NotAnAccount, Outside, Period, Sum, Year,
 };
 
 use polity_types::{Amount, AssetId, Scope};

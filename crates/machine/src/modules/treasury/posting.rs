@@ -8,7 +8,7 @@ use super::error::TreasuryError;
 use super::event::TreasuryEvent;
 use super::query::{available_of, balance};
 use super::state::{ASSET, BALANCE, COMMON_SUM, FUND, OUTSIDE};
-use super::types::{AccountId, Asset, AssetKind, COMMON, Category, Period};
+use super::types::{AccountId, Asset, AssetKind, COMMON, Category, Period, Sum};
 use super::{demurrage, years};
 use crate::Event;
 use crate::frame::context::Context;
@@ -57,6 +57,7 @@ pub fn check_posting(
 ) -> Result<Posting, TreasuryError> {
     let Movement { amount, asset, credit, debit, .. } = &movement;
     let known = ASSET.get(state, asset).ok_or_else(|| TreasuryError::NoAsset(asset.clone()))?;
+    let sum = |amount| Sum { amount, asset: asset.clone(), decimals: known.decimals };
     for account in [credit, debit] {
         check_kind(account, asset, known.kind)?;
         check_open(account, state)?;
@@ -65,23 +66,22 @@ pub fn check_posting(
     require(credit != debit, || TreasuryError::SameAccount(debit.clone()))?;
     if matches!(credit, AccountId::Issue(_)) {
         known.issued.plus(*amount).ok_or(TreasuryError::TooMuch)?;
-        check_period(*amount, asset, known.period, context)?;
+        check_period(*amount, asset, &known, context)?;
     }
     let actual = available_of(&known, state, context, credit, asset);
     require(actual >= *amount, || {
-        let (account, asset) = (credit.clone(), asset.clone());
         if credit.is_source() {
             TreasuryError::TooMuch
         } else {
-            TreasuryError::TooLittle { account, actual, asset, wanted: *amount }
+            let (account, wanted) = (credit.clone(), sum(*amount));
+            TreasuryError::TooLittle { account, actual: sum(actual), wanted }
         }
     })?;
     let after = balance(state, debit, asset).plus(*amount).ok_or(TreasuryError::TooMuch)?;
     require(!debit.is_source() || !after.is_positive(), || TreasuryError::NotThere {
         account: debit.clone(),
-        actual: balance(state, debit, asset).negated(),
-        asset: asset.clone(),
-        wanted: *amount,
+        actual: sum(balance(state, debit, asset).negated()),
+        wanted: sum(*amount),
     })?;
     Ok(Posting(movement))
 }
@@ -240,17 +240,18 @@ fn present(period: Option<Period>, per: Seconds, running: Timestamp) -> Period {
 fn check_period(
     asked: Amount,
     asset: &AssetId,
-    period: Option<Period>,
+    known: &Asset,
     context: &Context<'_>,
 ) -> Result<(), TreasuryError> {
     let Some(most) = context.charter.asset(asset).and_then(|asset| asset.issue_max.as_ref()) else {
         return Ok(());
     };
-    let issued = present(period, most.per, context.running).issued;
+    let issued = present(known.period, most.per, context.running).issued;
     let fits = issued.plus(asked).is_some_and(|sum| sum <= most.amount);
     require(fits, || {
-        let (allowed, per, asset) = (most.amount, most.per, asset.clone());
-        TreasuryError::IssueMax { allowed, asked, asset, issued, per }
+        let sum = |amount| Sum { amount, asset: asset.clone(), decimals: known.decimals };
+        let (allowed, asked, issued) = (sum(most.amount), sum(asked), sum(issued));
+        TreasuryError::IssueMax { allowed, asked, issued, per: most.per }
     })
 }
 

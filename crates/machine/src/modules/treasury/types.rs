@@ -286,3 +286,20 @@ pub struct Outside {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", content = "with", deny_unknown_fields)]
 pub enum Item {}
+
+/// An amount as people read it, for what a refusal says: `619.87 EUR`.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sum {
+    /// How much. Unit: minor units.
+    pub amount: Amount,
+    /// Of what.
+    pub asset: AssetId,
+    /// How many decimals people write.
+    pub decimals: u8,
+}
+
+impl fmt::Display for Sum {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{} {}", self.amount.in_units(self.decimals), self.asset)
+    }
+}

@@ -156,8 +156,8 @@ fn pow_3_script_of_limits() {
     assert_eq!(refusal.rule, "POW-3");
     assert_eq!(
         refusal.message,
-        "The line \"quick\" allows 100 minor units of BOX per 1 day; 100 are taken in one such \
-         time, and 1 more are asked."
+        "The line \"quick\" allows 1.00 BOX per 1 day; 1.00 BOX are taken in one such \
+         time, and 0.01 BOX more are asked."
     );
     // What is announced counts for the other action too: it leaves in two days.
     let refusal = payer.pay(&ISSUE, 1).unwrap_err();
