@@ -172,7 +172,7 @@ fn pow_3_script_of_limits() {
     assert!(payer.pay(&ISSUE, 1).is_err());
     payer.now = payer.now.after(Seconds(Seconds::days(2).0));
     let refusal = payer.pay(&ISSUE, 401).unwrap_err();
-    assert!(refusal.message.contains("allows 400"), "{}", refusal.message);
+    assert!(refusal.message.contains("allows 4.00 BOX"), "{}", refusal.message);
     payer.now = payer.now.after(Seconds(1));
     payer.pay(&ISSUE, 400).unwrap();
 }
