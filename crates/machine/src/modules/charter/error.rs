@@ -36,7 +36,7 @@ pub enum CharterError {
     #[error(
         "The line {line:?} allows {allowed} per {per}; {taken} are taken in one such time, and {asked} more are asked."
     )]
-    OverLimit { line: String, asked: Sum, taken: Sum, allowed: Sum, per: Seconds },
+    OverLimit { line: String, asked: Box<Sum>, taken: Box<Sum>, allowed: Box<Sum>, per: Seconds },
     #[error("The line {line:?} spends the society's money and has no limit.")]
     NoLimit { line: String },
     #[error("{OUTFLOWS_MAX} outflows of {asset} are remembered, which is all that there can be.")]

@@ -59,7 +59,7 @@ pub(super) fn check(
         let Some(taken) = peak(&others, at, limit.per, of) else { continue };
         if taken.plus(*amount).is_none_or(|sum| sum > limit.amount) {
             let decimals = treasury::query::asset(state, asset).map_or(0, |known| known.decimals);
-            let sum = |amount| Sum { amount, asset: asset.clone(), decimals };
+            let sum = |amount| Box::new(Sum { amount, asset: asset.clone(), decimals });
             return Err(CharterError::OverLimit {
                 line: line.id.clone(),
                 asked: sum(*amount),

@@ -35,7 +35,7 @@ pub enum TreasuryError {
     #[error(
         "At most {allowed} are issued in each {per}; {issued} are, and {asked} more are asked."
     )]
-    IssueMax { allowed: Sum, asked: Sum, issued: Sum, per: Seconds },
+    IssueMax { allowed: Box<Sum>, asked: Box<Sum>, issued: Box<Sum>, per: Seconds },
     #[error("{0} is not a fund.")]
     NotAFund(AccountId),
     #[error("{0} is not a place outside; those are named external-….")]
@@ -57,11 +57,11 @@ pub enum TreasuryError {
     #[error("{0} would pay itself.")]
     SameAccount(AccountId),
     #[error("{account} has {actual} to give; {wanted} are asked for.")]
-    TooLittle { account: AccountId, actual: Sum, wanted: Sum },
+    TooLittle { account: AccountId, actual: Box<Sum>, wanted: Box<Sum> },
     #[error("For this the charter takes the fee {fee}, {wanted}; {actual} are left for it.")]
-    Fee { actual: Sum, fee: String, wanted: Sum },
+    Fee { actual: Box<Sum>, fee: String, wanted: Box<Sum> },
     #[error("{account} holds {actual} for the society; {wanted} would leave it.")]
-    NotThere { account: AccountId, actual: Sum, wanted: Sum },
+    NotThere { account: AccountId, actual: Box<Sum>, wanted: Box<Sum> },
     #[error("The action moves no money.")]
     MovesNothing,
     #[error("No account holds more than {} of an asset.", Amount::MAX)]

@@ -57,7 +57,7 @@ pub fn check_posting(
 ) -> Result<Posting, TreasuryError> {
     let Movement { amount, asset, credit, debit, .. } = &movement;
     let known = ASSET.get(state, asset).ok_or_else(|| TreasuryError::NoAsset(asset.clone()))?;
-    let sum = |amount| Sum { amount, asset: asset.clone(), decimals: known.decimals };
+    let sum = |amount| Box::new(Sum { amount, asset: asset.clone(), decimals: known.decimals });
     for account in [credit, debit] {
         check_kind(account, asset, known.kind)?;
         check_open(account, state)?;
@@ -249,7 +249,7 @@ fn check_period(
     let issued = present(known.period, most.per, context.running).issued;
     let fits = issued.plus(asked).is_some_and(|sum| sum <= most.amount);
     require(fits, || {
-        let sum = |amount| Sum { amount, asset: asset.clone(), decimals: known.decimals };
+        let sum = |amount| Box::new(Sum { amount, asset: asset.clone(), decimals: known.decimals });
         let (allowed, asked, issued) = (sum(most.amount), sum(asked), sum(issued));
         TreasuryError::IssueMax { allowed, asked, issued, per: most.per }
     })

@@ -94,7 +94,9 @@ fn tre_16_who_cannot_pay_the_fee_does_not_do_the_act() {
     let _ = society.act(&founder, issue(100, &founder)).unwrap();
     let refusal = society.act(&founder, transfer(99, "fund-garden")).unwrap_err();
     assert_eq!((refusal.code.as_str(), refusal.rule.as_str()), ("treasury.fee", "TRE-16"));
-    assert!(refusal.message.contains("moving, 2 LEAF") && refusal.message.contains("1 LEAF are left"));
+    assert!(
+        refusal.message.contains("moving, 2 LEAF") && refusal.message.contains("1 LEAF are left")
+    );
     assert_eq!(held(&society, &of(&founder)), 100);
     let _ = society.act(&founder, transfer(98, "fund-garden")).unwrap();
     assert_eq!(held(&society, &of(&founder)), 0);
