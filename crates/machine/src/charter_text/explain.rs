@@ -201,6 +201,9 @@ pub(super) fn power_statement(charter: &Charter, power: &Power) -> Statement {
     };
     if let Some(limit) = &power.up_to {
         text = format!("{text}, up to {}", limit_words(charter, limit));
+        if is_of_several(charter, &power.who) {
+            text.push_str(" for each of them");
+        }
     }
     text.push_str(&waiting(power));
     text.push('.');
@@ -209,6 +212,15 @@ pub(super) fn power_statement(charter: &Charter, power: &Power) -> Statement {
         text.push_str(LOCKED_WORDS);
     }
     Statement { rule: format!("power.{}", power.id), line: power.at.line, text }
+}
+
+/// Returns whether several people hold a line at once, each within a limit of their own (POW-3).
+fn is_of_several(charter: &Charter, who: &Who) -> bool {
+    match who {
+        Who::Anyone | Who::Member | Who::MemberPastProbation => true,
+        Who::Office(id) => charter.office(id).is_some_and(|office| office.seats > 1),
+        Who::Decision(_) | Who::Founder | Who::Importer | Who::NoOne | Who::Rule(_) => false,
+    }
 }
 
 /// Says how much value a line may move.

@@ -54,7 +54,11 @@ pub fn authorize(
     match spec.action.class {
         ActionClass::Open | ActionClass::Right => Ok(Permit::Right),
         ActionClass::Power => {
-            charter::query::permit(spec, registry::value(action), context, state).map(Permit::Power)
+            let line = charter::query::permit(spec, registry::value(action), context, state)?;
+            if line.waits() && context.person().is_some() {
+                charter::query::check_at_vote(action, state)?;
+            }
+            Ok(Permit::Power(line))
         }
     }
 }

@@ -18,6 +18,7 @@ use super::replay::Remembered;
 use super::society::{self, Founded};
 use super::state::{Delta, Overlay, Records, StateView};
 use crate::charter_text::Charter;
+use crate::modules::governance::GovernanceAction;
 use crate::modules::{charter, governance, identity, membership, treasury};
 use crate::{Action, Event, registry};
 
@@ -392,6 +393,50 @@ pub fn preview(
     events.extend(paid.map_err(|error| error.refusal())?);
     let delta = overlay.into_delta();
     Ok(Preview { delta, events, permit })
+}
+
+/// Tries out what a decision would do if it took effect now, as things stand. What is refused now may be possible
+/// by then, and the other way round. Writes nothing.
+///
+/// # Errors
+/// The first action that would be refused, and why.
+pub fn rehearse(
+    actions: &[Action],
+    procedure: &str,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<(), EnactmentFailure> {
+    // The next one: what it does is decided by the terms of its procedure as they are.
+    let proposal = governance::query::counts(state).made.saturating_add(1);
+    let authority = Authority::Decision { procedure: procedure.to_owned(), proposal };
+    let mut overlay = Overlay::new(state);
+    enact_all(actions, &context.acting_as(authority), &mut overlay).map(drop)
+}
+
+/// What of a proposal would be refused if it took effect now.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Concern {
+    /// Which act, counted from 0, and why.
+    pub failure: EnactmentFailure,
+    /// Of which option, counted from 0, where it is chosen among some.
+    pub option: Option<usize>,
+}
+
+/// Returns the first thing that a proposal would do and that would be refused if it took effect now; none of what
+/// is no proposal. It is no refusal: whoever proposes may know that it will be possible by then.
+#[must_use]
+pub fn concern(action: &Action, context: &Context<'_>, state: &dyn StateView) -> Option<Concern> {
+    let Action::Governance(GovernanceAction::Propose { actions, contest, procedure, .. }) = action
+    else {
+        return None;
+    };
+    let options = contest.iter().flat_map(|contest| &contest.options).enumerate();
+    let options = options.map(|(place, option)| (Some(place), option.actions.as_slice()));
+    let mut lists = std::iter::once((None, actions.as_slice())).chain(options);
+    lists.find_map(|(option, actions)| {
+        let failure = rehearse(actions, procedure, context, state).err()?;
+        Some(Concern { failure, option })
+    })
 }
 
 /// What an act would do.

@@ -58,6 +58,7 @@ impl Projection<'_> {
         let why = match why {
             DelegationEnd::Lapsed => "lapsed",
             DelegationEnd::Left => "left",
+            DelegationEnd::Rested => "rested",
             DelegationEnd::Withdrawn => "withdrawn",
         };
         self.spell_ended(person, topic, why)

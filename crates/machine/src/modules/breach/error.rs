@@ -160,7 +160,7 @@ impl Explain for BreachError {
             Self::DepositMoney(error) => return error.next_step(),
             Self::Party { .. } => "Ask other members to support it.",
             Self::AlreadySponsors { .. } => "Nothing to do: it counts.",
-            Self::NoText(_) => "Store the text first: `polity record put FILE`.",
+            Self::NoText(_) => "Put the text among the public records first.",
         }
         .into()
     }

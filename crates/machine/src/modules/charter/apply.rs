@@ -6,11 +6,11 @@ use super::event::CharterEvent;
 use super::query::{self, Line};
 use super::rules::{Admitted, Change};
 use super::state::{
-    ACT, ACT_OF, ANNOUNCED, CONSENT, CURRENT, ENTERING, OBJECTION, PENDING, RELYING, RESULT,
-    VERSION,
+    ACT, ACT_OF, ANNOUNCED, AT_VOTE, CONSENT, CURRENT, ENTERING, OBJECTION, PENDING, RELYING,
+    RESULT, VERSION,
 };
 use super::types::{
-    Act, ActEnd, ActResult, CLEARED_PER_ITEM_MAX, Consent, Count, Current, Fraction, Item,
+    Act, ActEnd, ActResult, AtVote, CLEARED_PER_ITEM_MAX, Consent, Count, Current, Fraction, Item,
     Objection, Outflow, RelyingParties, RelyingParty, Version, Why,
 };
 use super::{limits, pause, stages, succession};
@@ -313,24 +313,46 @@ pub fn end_acts_of(author: PersonId, context: &Context<'_>, state: &mut Overlay<
     events
 }
 
-/// Stops an act; what it would have done goes to the vote where a decision carries it.
+/// Stops an act; what it would have done goes to the vote where a decision of the members carries it.
 fn stop(number: u64, act: Act, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     let name = registry::spec(&act.action).name();
     let is_personal = registry::spec(&act.action).action.is_personal;
-    let mut lines = context.charter.lines_for(name).filter(|_| !is_personal);
-    let procedure = lines.find_map(|power| match &power.who {
+    let lines = context.charter.lines_for(name).filter(|_| !is_personal);
+    let mut procedures = lines.filter_map(|power| match &power.who {
         Who::Decision(id) => context.charter.decision(id),
         _ => None,
     });
+    // Members stopped it: no office, and no panel, lets it pass against them.
+    let procedure = procedures.find(|procedure| procedure.electorate.is_led_by_members());
     let opened = procedure.map(|procedure| {
         governance::open_challenged(act.action.clone(), number, procedure, context, state)
     });
     let (proposal, opened) =
         opened.map_or_else(|| (None, Vec::new()), |(number, events)| (Some(number), events));
+    if let Some(proposal) = proposal {
+        let asset = registry::value(&act.action).map(|(asset, _)| asset);
+        AT_VOTE.put(state, &(hash_of(&act.action), number), &AtVote { asset, proposal });
+    }
     end(number, &act, ActEnd::Stopped { proposal }, context, state);
     let objections = act.objections.count;
     let stopped = CharterEvent::ActStopped { act: number, objections, proposal };
     [vec![stopped.into()], opened].concat()
+}
+
+fn hash_of(action: &Action) -> Hash {
+    Hash::of(&canonical::to_bytes(action))
+}
+
+/// Hears that the vote on what an act would have done is over: from now on it may be announced again, and
+/// is no longer counted against the limit of whoever announced it.
+pub fn voted(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) {
+    let Some(ActResult { action, author, .. }) = RESULT.get(state, &number) else { return };
+    let Some(AtVote { asset, .. }) = AT_VOTE.get(state, &(action, number)) else { return };
+    AT_VOTE.remove(state, &(action, number));
+    if let Some(asset) = asset {
+        let author = context.acting_as(Authority::Person { person: author });
+        let _ = limits::change(number, asset, &author, state, |_| None);
+    }
 }
 
 /// Removes an act and leaves its result.
@@ -345,9 +367,9 @@ fn end(number: u64, act: &Act, end: ActEnd, context: &Context<'_>, state: &mut O
     } else {
         PENDING.put(state, &act.author, &Count { count: pending });
     }
-    if end != ActEnd::Effected
-        && let Some((asset, _)) = registry::value(&act.action)
-    {
+    // What is put to the vote is counted until it is over.
+    let is_counted = matches!(end, ActEnd::Effected | ActEnd::Stopped { proposal: Some(_) });
+    if !is_counted && let Some((asset, _)) = registry::value(&act.action) {
         let author = context.acting_as(Authority::Person { person: act.author });
         let _ = limits::change(number, asset, &author, state, |_| None);
     }
@@ -356,7 +378,7 @@ fn end(number: u64, act: &Act, end: ActEnd, context: &Context<'_>, state: &mut O
             agenda::put(state, context.running, Item::ObjectionsGo { act: number, after: None });
     }
     let result = ActResult {
-        action: Hash::of(&canonical::to_bytes(&act.action)),
+        action: hash_of(&act.action),
         author: act.author,
         end,
         ended: context.now,

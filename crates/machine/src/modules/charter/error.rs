@@ -43,6 +43,8 @@ pub enum CharterError {
     TooManyOutflows { asset: AssetId },
     #[error("{actual} of {ACTS_PENDING_MAX} announced acts wait.")]
     TooManyActs { actual: u64 },
+    #[error("Members stopped this very act; proposal {proposal} puts it to the vote.")]
+    AtVote { proposal: u64 },
     #[error("There is no act {0} that waits.")]
     NoAct(u64),
     #[error("The act {0} was announced by someone else.")]
@@ -112,6 +114,7 @@ impl Explain for CharterError {
             Self::NoLimit { .. } => "charter.no_limit",
             Self::TooManyOutflows { .. } => "charter.too_many_outflows",
             Self::TooManyActs { .. } => "charter.too_many_acts",
+            Self::AtVote { .. } => "charter.at_vote",
             Self::NoAct(_) => "charter.no_act",
             Self::NotAuthor(_) => "charter.not_author",
             Self::NotFounder(_) => "charter.not_founder",
@@ -148,6 +151,7 @@ impl Explain for CharterError {
             Self::OtherAsset { .. } | Self::OverLimit { .. } | Self::NoLimit { .. } => "POW-3",
             Self::TooManyOutflows { .. } => "POW-4",
             Self::TooManyActs { .. } => "POW-6",
+            Self::AtVote { .. } => "POW-7",
             Self::NoAct(_) | Self::NotAuthor(_) => "POW-10",
             Self::NotFounder(_) => "POW-14",
             Self::NoText(_)
@@ -189,6 +193,7 @@ impl Explain for CharterError {
                 "Wait: those of a day are joined once no limit in force counts them."
             }
             Self::TooManyActs { .. } => "Wait until one of them has taken effect.",
+            Self::AtVote { .. } => "Wait for the vote: what members stopped is theirs to decide.",
             Self::NoAct(_) => "See the list of what waits.",
             Self::NotAuthor(_) => "Object to it.",
             Self::NotFounder(_) => "Nothing to do: whoever holds an office resigns from it.",

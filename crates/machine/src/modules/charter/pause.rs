@@ -23,6 +23,11 @@ fn key(action: &str) -> (String, String) {
     (module.to_owned(), verb.to_owned())
 }
 
+/// Returns the state key of an action's pause.
+pub(super) fn state_key(action: &str) -> String {
+    PAUSED.key(&key(action))
+}
+
 /// Returns the pause that stops an action at an instant of running time.
 pub(super) fn paused(state: &dyn StateView, action: &str, running: Timestamp) -> Option<Paused> {
     PAUSED.get(state, &key(action)).filter(|paused| running < paused.until)

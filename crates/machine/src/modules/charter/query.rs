@@ -2,16 +2,16 @@
 
 use bytes::Bytes;
 use polity_types::refusal::Explain;
-use polity_types::{Amount, AssetId, PersonId, Refusal, Seconds, Timestamp};
+use polity_types::{Amount, AssetId, Hash, PersonId, Refusal, Seconds, Timestamp, canonical};
 
 use super::error::CharterError;
 use super::state::{
-    ACT, ACT_OF, CONSENT, CURRENT, ENTERING, FOUNDER, OBJECTION, OUTFLOW, PENDING, RELYING, RESULT,
-    STAGE, SUCCEEDED, VERSION, holder,
+    ACT, ACT_OF, ANNOUNCED, AT_VOTE, CONSENT, CURRENT, ENTERING, FOUNDER, OBJECTION, OUTFLOW,
+    PENDING, RELYING, RESULT, STAGE, SUCCEEDED, VERSION, holder,
 };
 use super::types::{
-    ACTS_PENDING_MAX, Act, ActResult, Consent, Current, Outflow, Paused, Reached, RelyingParty,
-    Succeeded, Version,
+    ACTS_PENDING_MAX, Act, ActResult, AtVote, Consent, Current, Outflow, Paused, Reached,
+    RelyingParty, Succeeded, Version,
 };
 use super::{limits, pause, rules, stages, succession};
 use crate::charter_text::{Charter, Diagnostic, LimitNeed, Power, Share, Who};
@@ -20,7 +20,7 @@ use crate::frame::module::ActionSpec;
 use crate::frame::society;
 use crate::frame::state::StateView;
 use crate::modules::{breach, dues, membership, offices};
-use crate::registry;
+use crate::{Action, registry};
 
 /// Spends what was approved, without a limit of its own.
 const PAYS_WHAT_IS_APPROVED: &str = "spending.pay";
@@ -239,10 +239,11 @@ fn holds(who: &Who, context: &Context<'_>, state: &dyn StateView) -> bool {
         (Authority::Person { person }, Who::MemberPastProbation) => {
             membership::query::is_full_member(state, *person)
         }
-        // Who left holds nothing any more, whatever they founded.
+        // Who left, stepped down or fell silent holds nothing any more, whatever they founded.
         (Authority::Person { person }, Who::Founder | Who::Importer) => {
             society::founded(state).founder == *person
                 && membership::query::is_member(state, *person)
+                && succeeded(state).is_none()
         }
         (Authority::Person { person }, Who::Office(id)) => {
             offices::query::holds(state, id, *person)
@@ -295,6 +296,19 @@ pub fn act_result(state: &dyn StateView, number: u64) -> Option<ActResult> {
     RESULT.get(state, &number)
 }
 
+/// Decides whether a person may announce an act, as far as it is not put to the vote because members stopped
+/// the very same (POW-7).
+///
+/// # Errors
+/// That it is.
+pub fn check_at_vote(action: &Action, state: &dyn StateView) -> Result<(), Refusal> {
+    let prefix = format!("{}/", Hash::of(&canonical::to_bytes(action)));
+    let stopped = AT_VOTE.scan(state, &prefix, None, 1).pop();
+    let at_vote =
+        |(_, at_vote): (String, AtVote)| CharterError::AtVote { proposal: at_vote.proposal };
+    stopped.map_or(Ok(()), |stopped| Err(at_vote(stopped).refusal()))
+}
+
 /// Returns how many acts of a person wait.
 #[must_use]
 pub fn pending(state: &dyn StateView, person: PersonId) -> u64 {
@@ -335,6 +349,30 @@ pub(super) fn is_challenged(state: &dyn StateView, act: &Act) -> bool {
 #[must_use]
 pub fn outflows(state: &dyn StateView, authority: &Authority, asset: &AssetId) -> Vec<Outflow> {
     OUTFLOW.get(state, &(holder(authority), asset.clone())).unwrap_or_default().outflows
+}
+
+/// Returns how many acts were ever announced: the number of the last one.
+#[must_use]
+pub fn announced(state: &dyn StateView) -> u64 {
+    ANNOUNCED.get(state).unwrap_or_default().count
+}
+
+/// Returns the state key of how many acts were announced, for proofs.
+#[must_use]
+pub fn announced_key() -> &'static str {
+    ANNOUNCED.key()
+}
+
+/// Returns the state keys under which an act stands, waiting or over, for proofs.
+#[must_use]
+pub fn act_keys(number: u64) -> [String; 2] {
+    [ACT.key(&number), RESULT.key(&number)]
+}
+
+/// Returns the state key that says whether an action is paused, for proofs.
+#[must_use]
+pub fn paused_key(action: &str) -> String {
+    pause::state_key(action)
 }
 
 /// Returns the addresses at which passkeys work.

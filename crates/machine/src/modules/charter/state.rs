@@ -1,9 +1,9 @@
 //! The tables of charter. Only this module writes them; neighbours read through `query`.
 
-use polity_types::{AssetId, PersonId};
+use polity_types::{AssetId, Hash, PersonId};
 
 use super::types::{
-    Act, ActResult, Consent, Count, Current, Heard, Objection, Outflows, Paused, Reached,
+    Act, ActResult, AtVote, Consent, Count, Current, Heard, Objection, Outflows, Paused, Reached,
     RelyingParties, Succeeded, Version,
 };
 use crate::frame::context::Authority;
@@ -19,6 +19,8 @@ pub(super) const CONSENT: Table<PersonId, Consent> = Table::new("charter/consent
 pub(super) const ACT: Table<u64, Act> = Table::new("charter/act");
 /// What stays of the acts that ended.
 pub(super) const RESULT: Table<u64, ActResult> = Table::new("charter/result");
+/// Acts that members stopped and that are put to the vote, by the hash of what they would do, and number.
+pub(super) const AT_VOTE: Table<(Hash, u64), AtVote> = Table::new("charter/at-vote");
 /// How many acts were ever announced.
 pub(super) const ANNOUNCED: Single<Count> = Single::new("charter/announced");
 /// The acts of each person that wait.
@@ -47,6 +49,7 @@ pub(super) const TABLES: &[&str] = &[
     "charter/act",
     "charter/act-of",
     "charter/announced",
+    "charter/at-vote",
     "charter/consent",
     "charter/current",
     "charter/entering",

@@ -39,9 +39,10 @@ pub fn left(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
     ended
 }
 
-/// Enrolls all members, slice by slice, if a new charter asks for dues and the one before did not.
+/// Goes through all members, slice by slice, if a new charter asks for dues and the one before did not, or draws
+/// other consequences from open ones.
 pub fn amended(old: &Charter, new: &Charter, context: &Context<'_>, state: &mut Overlay<'_>) {
-    if old.dues.is_none() && new.dues.is_some() {
+    if old.dues.is_none() != new.dues.is_none() || steps(old) != steps(new) {
         let _ = agenda::put(state, context.running, Item::Enroll { after: None });
     }
 }
@@ -121,10 +122,7 @@ pub(super) fn apply(
 /// Does what falls due; what no longer applies does nothing.
 pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
     let events = match item {
-        Item::Enroll { after } => {
-            enroll_slice(after, context, state);
-            Vec::new()
-        }
+        Item::Enroll { after } => enroll_slice(after, context, state),
         Item::FallDue { person } => fall_due(person, context, state),
         Item::Follow { person } => match ACCOUNT.get(state, &person) {
             Some(mut account) => {
@@ -151,18 +149,30 @@ fn enroll(person: PersonId, dues: &Dues, context: &Context<'_>, state: &mut Over
     ACCOUNT.put(state, &person, &account);
 }
 
-/// Enrolls some members, and the rest when the agenda comes to it again.
-fn enroll_slice(after: Option<PersonId>, context: &Context<'_>, state: &mut Overlay<'_>) {
-    let Some(dues) = &context.charter.dues else { return };
+/// Enrolls some members and draws what follows for them from what is open, and the rest when the agenda comes to
+/// it again.
+fn enroll_slice(
+    after: Option<PersonId>,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
     let page = membership::query::members(state, after, ENROLLED_AT_ONCE);
+    let mut events = Vec::new();
     for (person, _) in &page {
-        if membership::query::is_member(state, *person) {
+        if !membership::query::is_member(state, *person) {
+            continue;
+        }
+        if let Some(dues) = &context.charter.dues {
             enroll(*person, dues, context, state);
+        }
+        if let Some(account) = ACCOUNT.get(state, person).filter(|known| !known.open.is_empty()) {
+            events.extend(follow(*person, account, context, state));
         }
     }
     if let Some((last, _)) = page.last() {
         let _ = agenda::put(state, context.running, Item::Enroll { after: Some(*last) });
     }
+    events
 }
 
 /// Has a member's dues fall due, under the charter now in force.

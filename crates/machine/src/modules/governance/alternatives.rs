@@ -134,10 +134,15 @@ pub(super) fn check_offer(
 pub(super) fn check_back(
     (number, place): (u64, u64),
     member: PersonId,
+    context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Alternative, GovernanceError> {
     let proposal = rules::open(number, state)?;
     rules::require_stage(number, &proposal, &[Stage::Discussion])?;
+    // The agenda may be behind: the end of the discussion is the end.
+    let is_over = context.running >= proposal.place.at;
+    let over = GovernanceError::OtherStage { proposal: number, stage: "past its discussion" };
+    require(!is_over, over)?;
     let alternative = standing(number, place, state)?;
     let is_full = membership::query::is_full_member(state, member);
     require(is_full, GovernanceError::NotFullMember(member))?;

@@ -233,9 +233,8 @@ pub(super) fn convene(
         return Vec::new();
     }
     let acts = serde_json::to_value(CONTENT.get(state, &number)).unwrap_or_default();
-    let parties: Vec<PersonId> =
-        panels::query::named_in(&acts).into_iter().chain(proposal.author).collect();
-    panels::convene(number, electorate, &parties, context, state)
+    let named = panels::query::named_in(&acts);
+    panels::convene(number, electorate, (proposal.author, &named), context, state)
 }
 
 /// Notes an objection to a proposal that passed; enough of them send it to a second vote (POW-8).
@@ -342,7 +341,15 @@ fn convinced(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Due
 /// Ends what somebody who leaves delegated or supported. What was delegated to them counts no more by
 /// itself.
 pub fn left(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
-    [delegation::left(person, state), conviction::left(person, state)].concat()
+    let undelegated = delegation::end_all(person, DelegationEnd::Left, state);
+    [undelegated, conviction::left(person, state)].concat()
+}
+
+/// Ends what somebody whose vote rests delegated, and what they support where only members past probation
+/// do: nobody else carries what they cannot cast.
+pub fn rested(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
+    let undelegated = delegation::end_all(person, DelegationEnd::Rested, state);
+    [undelegated, conviction::rested(person, state)].concat()
 }
 
 /// Freezes the electorate and opens a vote (GOV-7).
@@ -554,6 +561,9 @@ fn end(
     PROPOSAL.remove(state, &number);
     CONTENT.remove(state, &number);
     conviction::close(number, state);
+    if let Some(act) = proposal.challenged {
+        charter::voted(act, context, state);
+    }
     drafts::leave(number, proposal, context, state);
     exit::over(Target::Proposal { number }, state);
     let tally = TALLY.get(state, &number).unwrap_or_default();

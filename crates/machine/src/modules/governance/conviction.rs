@@ -11,7 +11,7 @@ use super::state::{BALLOT, CONVICTION, PROPOSAL, TALLY};
 use super::types::{Item, Proposal};
 use super::vote::CastBy;
 use super::{purse, query};
-use crate::charter_text::{self, POINTS};
+use crate::charter_text::{self, Body, POINTS};
 use crate::frame::agenda::{self, Place};
 use crate::frame::clock::Clock;
 use crate::frame::state::{Overlay, StateView};
@@ -201,9 +201,22 @@ pub(super) fn close(number: u64, state: &mut Overlay<'_>) {
 
 /// Takes away the support of somebody who leaves: as much work as they support requests, which are few.
 pub(super) fn left(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
+    let votes = purse::take_points(person, &|_| true, state);
+    taken_away(votes, person, state)
+}
+
+/// Takes away the support of somebody whose vote rests, where they could give none now.
+pub(super) fn rested(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
+    let is_of_members = |body: &Body| *body == Body::Members;
+    let is_lost = |open: &Proposal| !open.terms.electorate.bodies().any(is_of_members);
+    let votes = purse::take_points(person, &is_lost, state);
+    taken_away(votes, person, state)
+}
+
+fn taken_away(votes: Vec<(u64, u64)>, person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
     let running = Clock::read(state).running();
     let mut events = Vec::new();
-    for (number, round) in purse::take_points(person, state) {
+    for (number, round) in votes {
         let key = (number, round, person);
         let (Some(cast), Some(proposal)) = (BALLOT.get(state, &key), PROPOSAL.get(state, &number))
         else {

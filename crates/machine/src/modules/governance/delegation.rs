@@ -34,6 +34,8 @@ pub enum DelegationEnd {
     Lapsed,
     /// Who gave it left.
     Left,
+    /// The vote of who gave it rests.
+    Rested,
     /// Who gave it took it back.
     Withdrawn,
 }
@@ -250,7 +252,7 @@ pub(super) fn delegate_in(
     let frozen = proposal.electorate?;
     let given = GIVEN.get(state, &(person, proposal.procedure.clone()))?;
     let delegate = given.history.at(frozen.delegations?)?;
-    let since = membership::query::since_at(state, delegate.person, frozen.moment);
+    let since = membership::query::full_since_at(state, delegate.person, frozen.moment);
     (since == Some(delegate.since)).then_some(delegate.person)
 }
 
@@ -273,7 +275,7 @@ pub(super) fn weight_in(
         let frozen = proposal.electorate?;
         let vote = frozen.delegations?;
         let carried = LOAD.get(state, &(proposal.procedure.clone(), person))?.at(vote);
-        let since = membership::query::since_at(state, person, frozen.moment);
+        let since = membership::query::full_since_at(state, person, frozen.moment);
         (since == Some(carried.since)).then_some(carried.count)
     };
     let own = OWN.get(state, &(number, proposal.round, person)).unwrap_or_default().count;
@@ -338,11 +340,11 @@ pub(super) fn end(
     Some(GovernanceEvent::DelegationEnded { delegate, person, topic, why })
 }
 
-/// Ends what somebody who leaves delegated. What was delegated to them counts no more by itself.
-pub(super) fn left(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
+/// Ends all that somebody delegated: they leave, or their vote rests. What was delegated to them counts no
+/// more by itself.
+pub(super) fn end_all(person: PersonId, why: DelegationEnd, state: &mut Overlay<'_>) -> Vec<Event> {
     let topics = all_given(state, person).into_iter().map(|(topic, _)| topic);
-    let ended: Vec<_> =
-        topics.filter_map(|topic| end(person, &topic, DelegationEnd::Left, state)).collect();
+    let ended: Vec<_> = topics.filter_map(|topic| end(person, &topic, why, state)).collect();
     ended.into_iter().map(Event::from).collect()
 }
 

@@ -34,7 +34,7 @@ pub(in crate::modules) mod tests;
 
 pub use action::GovernanceAction;
 pub use alternatives::{ALTERNATIVE_BYTES_MAX, ALTERNATIVES_MAX, Alternative, AlternativeTerms};
-pub use apply::{enacted, left, object_to, open_challenged, open_election};
+pub use apply::{enacted, left, object_to, open_challenged, open_election, rested};
 pub use choice_text::NotAChoice;
 pub use conviction::Strength;
 pub use count::{Account, AccountTable};

@@ -124,11 +124,24 @@ pub(super) fn write(voter: PersonId, paid: Paid, state: &mut Overlay<'_>) {
     }
 }
 
-/// Takes the points of a person, and returns the open votes in which they were.
-pub(super) fn take_points(person: PersonId, state: &mut Overlay<'_>) -> Vec<(u64, u64)> {
-    let purse = POINT.get(state, &person).unwrap_or_default().tidied(None, state);
-    POINT.remove(state, &person);
-    purse.votes()
+/// Takes the points of a person out of those open votes of which `is_lost` says so, and returns these.
+pub(super) fn take_points(
+    person: PersonId,
+    is_lost: &dyn Fn(&Proposal) -> bool,
+    state: &mut Overlay<'_>,
+) -> Vec<(u64, u64)> {
+    let mut purse = POINT.get(state, &person).unwrap_or_default().tidied(None, state);
+    let is_out =
+        |vote: &Bound| PROPOSAL.get(state, &vote.proposal).is_some_and(|open| is_lost(&open));
+    let (out, kept) = purse.open.into_iter().partition(is_out);
+    purse.open = kept;
+    if purse == Purse::default() {
+        POINT.remove(state, &person);
+    } else {
+        POINT.put(state, &person, &purse);
+    }
+    let out = Purse { open: out, spent: 0 };
+    out.votes()
 }
 
 /// What a person has to spend on votes.

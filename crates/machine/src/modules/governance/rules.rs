@@ -26,7 +26,7 @@ use crate::frame::state::StateView;
 use crate::modules::charter::CharterAction;
 use crate::modules::offices::OfficesAction;
 use crate::modules::treasury::Posting;
-use crate::modules::{charter, membership};
+use crate::modules::{charter, membership, panels};
 use crate::{Action, registry};
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
@@ -144,7 +144,7 @@ pub(super) fn check(
         }
         GovernanceAction::Sponsor { alternative: Some(place), proposal } => {
             let vote = (*proposal, *place);
-            let alternative = Box::new(alternatives::check_back(vote, person, state)?);
+            let alternative = Box::new(alternatives::check_back(vote, person, context, state)?);
             Change::Back { alternative, member: person, vote }
         }
         GovernanceAction::Sponsor { alternative: None, proposal } => {
@@ -169,6 +169,11 @@ pub(super) fn check(
             require(is_author, GovernanceError::NotAuthor(*number))?;
             let stages = [Stage::Draft, Stage::Queued, Stage::Discussion];
             require_stage(*number, &proposal, &stages)?;
+            // Who would not have those on whom the lot fell does not have others drawn.
+            let bodies = proposal.terms.electorate.bodies();
+            let is_drawn = panels::query::has_fallen(state, *number, bodies, context.now);
+            let stage = "decided on by people on whom the lot has fallen";
+            require(!is_drawn, GovernanceError::OtherStage { proposal: *number, stage })?;
             Change::Withdraw { number: *number, proposal: Box::new(proposal) }
         }
     };

@@ -308,7 +308,8 @@ pub fn rest(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
     member.standing = Standing::Probation;
     MEMBER.put(state, &person, &member);
     let rested = MembershipEvent::Rested { person }.into();
-    [vec![rested], signals::reconsider(person, state)].concat()
+    let unvoted = governance::rested(person, state);
+    [vec![rested], unvoted, signals::reconsider(person, state)].concat()
 }
 
 /// Ends the rest of a member's vote, if their probation is over.

@@ -117,6 +117,16 @@ pub fn since_at(state: &dyn StateView, person: PersonId, moment: u64) -> Option<
     spells.find(|spell| spell.spans(moment)).map(|spell| spell.begun)
 }
 
+/// Returns the moment at which that membership of `person` began in which they were past probation at a
+/// moment.
+#[must_use]
+pub fn full_since_at(state: &dyn StateView, person: PersonId, moment: u64) -> Option<u64> {
+    let member = member(state, person)?;
+    let latest = latest(&member);
+    let mut spells = std::iter::once(&latest).chain(&member.earlier);
+    spells.find(|spell| spell.is_full_at(moment)).map(|spell| spell.begun)
+}
+
 /// Returns the newest spell of a member; while it lasts, its end is the last moment there can be.
 fn latest(member: &Member) -> Spell {
     let ended = member.ended.unwrap_or(u64::MAX);

@@ -12,7 +12,6 @@ use super::types::{
 use crate::charter_text::Who;
 use crate::charter_text::document::Application;
 use crate::frame::context::Context;
-use crate::frame::society::founded;
 use crate::frame::state::StateView;
 use crate::modules::{charter, import};
 
@@ -148,7 +147,7 @@ fn check_invite(
     let is_ed25519 = matches!(key, PublicKey::Ed25519(_));
     require(is_ed25519 && is_new, MembershipError::InvitationKey)?;
     if let Some(number) = placeholder {
-        let is_importer = inviter == founded(state).founder;
+        let is_importer = charter::query::is_holder(&Who::Importer, context, state);
         require(is_importer, MembershipError::NotImporter)?;
         let known = import::query::placeholder(state, number);
         let is_free = known.is_some_and(|known| known.claimed_by.is_none());

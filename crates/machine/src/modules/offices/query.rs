@@ -115,6 +115,18 @@ pub fn seat_for(
     }
 }
 
+/// Returns the state key of a seat, for proofs.
+#[must_use]
+pub fn seat_key(office: &str, number: u64) -> String {
+    SEAT.key(&(office.to_owned(), number))
+}
+
+/// Returns the state key of the election of an office, for proofs.
+#[must_use]
+pub fn election_key(office: &str) -> String {
+    ELECTION.key(&office.to_owned())
+}
+
 /// Returns whether an office was ever filled.
 #[must_use]
 pub fn was_filled(state: &dyn StateView, office: &str) -> bool {

@@ -140,7 +140,7 @@ pub(super) fn begin(
 }
 
 /// Returns among whom a panel would be drawn now.
-fn candidates(panel: &Panel, state: &dyn StateView) -> Candidates {
+pub(super) fn candidates(panel: &Panel, state: &dyn StateView) -> Candidates {
     let rolls = membership::query::rolls(state);
     let list = LIST.get(state, &panel.id).filter(|_| panel.of == PanelOf::HostResidents);
     let (numbers, roll) = match (panel.of, list) {
@@ -168,16 +168,20 @@ fn excluded(
         let seats = offices::query::seats(state, &office.id).into_iter();
         people.extend(seats.map(|(_, seat)| seat.holder));
     }
-    let is_candidate = |person: &PersonId| match panel.of {
-        PanelOf::HostResidents => false,
-        PanelOf::Members => membership::query::is_member(state, *person),
-        PanelOf::MembersPastProbation => membership::query::is_full_member(state, *person),
-    };
-    people.retain(is_candidate);
+    people.retain(|person| is_candidate(panel, *person, state));
     people.sort_unstable();
     people.dedup();
     people.truncate(EXCLUDED_MAX);
     Excluded { people }
+}
+
+/// Returns whether somebody could be drawn now.
+pub(super) fn is_candidate(panel: &Panel, person: PersonId, state: &dyn StateView) -> bool {
+    match panel.of {
+        PanelOf::HostResidents => false,
+        PanelOf::Members => membership::query::is_member(state, person),
+        PanelOf::MembersPastProbation => membership::query::is_full_member(state, person),
+    }
 }
 
 /// Returns how chance will come, and asks those whose secrets give it.

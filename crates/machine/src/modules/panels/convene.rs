@@ -3,25 +3,30 @@
 
 use polity_types::PersonId;
 
-use super::apply::{begin, end, give_up};
+use super::apply::{begin, candidates, end, give_up, is_candidate};
 use super::query;
 use super::state::{OFFER, PROPOSAL, SITTING};
 use super::types::{Cause, Number, Stage, Status};
 use crate::Event;
 use crate::charter_text::{Body, Drawn, Electorate, Panel};
 use crate::frame::context::Context;
-use crate::frame::state::Overlay;
+use crate::frame::state::{Overlay, StateView};
 
 /// Most panels of one proposal, and more.
 const PANELS_READ: usize = 64;
+/// Most people whom naming leaves out, however few could be drawn. Unit: persons. Source: PAN-2.
+const NAMED_MAX: u64 = 2;
+/// Of how many who could be drawn naming leaves out one. Source: PAN-2.
+const NAMED_PART: u64 = 4;
 /// Draws of one person that are read at once.
 const PLACES_READ: usize = 256;
 
-/// Begins the draws of the panels that decide a proposal; the parties are left out.
+/// Begins the draws of the panels that decide a proposal; the parties are left out: its author, and who is named
+/// in what it would do, unless so many are that naming them would choose who decides.
 pub fn convene(
     proposal: u64,
     electorate: &Electorate,
-    parties: &[PersonId],
+    (author, named): (Option<PersonId>, &[PersonId]),
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
@@ -33,11 +38,23 @@ pub fn convene(
             continue;
         };
         let cause = Cause::Proposal(proposal);
-        let (number, began) = begin(cause, panel, seated.seats, parties.to_vec(), context, state);
+        let parties = author.into_iter().chain(parties(panel, named, state)).collect();
+        let (number, began) = begin(cause, panel, seated.seats, parties, context, state);
         PROPOSAL.put(state, &(proposal, panel.id.clone()), &Number { number });
         events.extend(began);
     }
     events
+}
+
+/// Returns who of those named could be drawn, if they are few: at most [`NAMED_MAX`], or a part of all who could.
+fn parties(panel: &Panel, named: &[PersonId], state: &dyn StateView) -> Vec<PersonId> {
+    let mut named: Vec<PersonId> =
+        named.iter().filter(|person| is_candidate(panel, **person, state)).copied().collect();
+    named.sort_unstable();
+    named.dedup();
+    let all = candidates(panel, state).roll.count;
+    let most = all.checked_div(NAMED_PART).unwrap_or_default().max(NAMED_MAX);
+    if u64::try_from(named.len()).is_ok_and(|count| count <= most) { named } else { Vec::new() }
 }
 
 /// Begins the draw of the panel that rules on a claim; the parties are left out. Returns the number of

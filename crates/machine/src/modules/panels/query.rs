@@ -1,13 +1,13 @@
 //! What pages, the command line and neighbouring modules may read of panels.
 
-use polity_types::{Hash, PersonId, SocietyId};
+use polity_types::{Hash, PersonId, SocietyId, Timestamp};
 
 use super::draw::{self, Step};
 pub use super::hosts::HostList;
 pub use super::reveal::{Named, Reveals};
 use super::state::{COUNT, EXCLUDED, LIST, OFFER, PLACE, PROPOSAL, REVEAL, SITTING, STANDING};
-use super::types::{Cause, Offer, Sitting, Source, Stage, Standing, Status, TRIES_MAX};
-use crate::charter_text::PanelOf;
+use super::types::{Cause, Offer, SEED_WAIT, Sitting, Source, Stage, Standing, Status, TRIES_MAX};
+use crate::charter_text::{Body, PanelOf};
 use crate::frame::state::StateView;
 use crate::modules::membership;
 
@@ -121,6 +121,32 @@ pub fn holders_of(state: &dyn StateView, number: u64) -> Vec<PersonId> {
 #[must_use]
 pub fn list(state: &dyn StateView, panel: &str) -> Option<HostList> {
     LIST.get(state, &panel.to_owned())
+}
+
+/// Returns whether the lot has fallen for a panel that decides a proposal: whether anybody could know by now
+/// who is drawn, be it written down or not.
+pub fn has_fallen<'a>(
+    state: &dyn StateView,
+    proposal: u64,
+    mut bodies: impl Iterator<Item = &'a Body>,
+    now: Timestamp,
+) -> bool {
+    bodies.any(|body| {
+        let Body::Panel(seated) = body else { return false };
+        let own = PROPOSAL.get(state, &(proposal, seated.id.clone()));
+        let Some((own, sitting)) = own.and_then(|own| Some((own, sitting(state, own.number)?)))
+        else {
+            return false;
+        };
+        match (&sitting.source, sitting.stage) {
+            (Source::All {}, _) | (_, Stage::Ended) => false,
+            (_, Stage::Drawing | Stage::Seated) => true,
+            (Source::Beacon { .. }, Stage::Awaiting) => now >= sitting.frozen.after(SEED_WAIT),
+            (Source::Reveal { .. }, Stage::Awaiting) => {
+                reveals(state, own.number).is_some_and(|reveals| reveals.is_open)
+            }
+        }
+    })
 }
 
 /// Returns the secrets of a draw without a beacon.

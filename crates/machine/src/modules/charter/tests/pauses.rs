@@ -220,3 +220,14 @@ fn cha_44_no_right_is_ever_paused() {
     }
     assert!(refused > 25, "{refused}");
 }
+
+/// POW-11, POW-14: a founder who stepped down calls no pause of the founder's, though another lets them call one.
+#[test]
+fn pow_14_a_founder_who_stepped_down_calls_no_pause_of_theirs() {
+    let (mut society, _) = society();
+    let founder = society.founder.clone();
+    society.act(&founder, CharterAction::StepDown {}).unwrap();
+    let refused = code(call(&mut society, &founder, "alarm"));
+    assert_eq!(refused.as_deref(), Some("charter.pause_holder"));
+    call(&mut society, &founder, "doors").expect("any member past probation may");
+}

@@ -243,7 +243,30 @@ fn due_1_everybody_is_enrolled_when_dues_begin() {
         let _ = crate::registry::due(item, &context, &mut overlay);
         steps += 1;
     }
-    assert_eq!(steps, 3, "two slices, and one that finds nobody more");
+    assert_eq!(steps, 6, "for each change two slices, and one that finds nobody more");
     let enrolled = people.iter().filter(|actor| query::account(&overlay, actor.person).is_some());
     assert_eq!(enrolled.count(), count);
+}
+
+/// DUE-7: where a new charter asks for no dues, nobody's vote or membership rests because of them.
+#[test]
+fn due_7_without_dues_nobody_rests() {
+    let mut scene = Scene::new();
+    let ana = scene.ana.clone();
+    scene.wait(60);
+    assert_eq!(scene.account(&ana).level, Level::MembershipRests);
+    let text = scene.society.records.insert(without_dues().into_bytes());
+    let replaces = crate::modules::charter::query::current(&scene.society.state).hash;
+    let amend = crate::modules::charter::CharterAction::Amend { replaces, text };
+    let authority = crate::frame::context::Authority::Person { person: scene.founder.person };
+    let state = scene.society.state.clone();
+    let context = scene.society.context(authority);
+    let admitted = crate::registry::check(&amend.into(), &context, &state).unwrap();
+    let mut overlay = crate::frame::state::Overlay::new(&state);
+    let _ = crate::registry::apply(admitted, &context, &mut overlay);
+    let delta = overlay.into_delta();
+    scene.society.state.commit(delta);
+    scene.wait(1);
+    assert!(!query::is_resting(&scene.society.state, ana.person));
+    assert_eq!(scene.standing(&ana), Standing::Full);
 }

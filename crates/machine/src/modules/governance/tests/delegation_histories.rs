@@ -14,7 +14,8 @@ use super::delegation::charter;
 use crate::Event;
 use crate::frame::batch::Outcome;
 use crate::frame::clock::Clock;
-use crate::modules::membership::{MembershipAction, MembershipEvent};
+use crate::frame::state::Overlay;
+use crate::modules::membership::{self, MembershipAction, MembershipEvent};
 use crate::testing::{Actor, Society};
 
 /// A procedure among options, which the charter of the others has none of.
@@ -42,13 +43,28 @@ const PEOPLE: usize = 8;
 
 #[derive(Clone, Debug)]
 enum Step {
-    Cast { choice: usize, proposal: usize },
-    Delegate { delegate: usize, hours: Option<u32>, topic: usize },
+    Cast {
+        choice: usize,
+        proposal: usize,
+    },
+    Delegate {
+        delegate: usize,
+        hours: Option<u32>,
+        topic: usize,
+    },
     Leave,
-    Propose { topic: usize },
+    Propose {
+        topic: usize,
+    },
+    /// The vote rests because of dues, or goes on.
+    Rest,
     Return,
-    Undelegate { topic: usize },
-    Wait { hours: u32 },
+    Undelegate {
+        topic: usize,
+    },
+    Wait {
+        hours: u32,
+    },
 }
 
 fn any_step() -> impl Strategy<Value = (Step, usize)> {
@@ -59,6 +75,7 @@ fn any_step() -> impl Strategy<Value = (Step, usize)> {
         20 => delegate.prop_map(|(delegate, hours, topic)| Step::Delegate { delegate, hours, topic }),
         4 => Just(Step::Leave),
         8 => (0..TOPICS.len()).prop_map(|topic| Step::Propose { topic }),
+        6 => Just(Step::Rest),
         12 => Just(Step::Return),
         4 => (0..TOPICS.len()).prop_map(|topic| Step::Undelegate { topic }),
         10 => (1_u32..30).prop_map(|hours| Step::Wait { hours }),
@@ -82,6 +99,8 @@ struct Told {
     members: BTreeSet<PersonId>,
     /// How often somebody's own ballot took a vote back from one of a delegate.
     overridden: usize,
+    /// How often a vote began to rest.
+    rested: usize,
     topics: BTreeMap<u64, String>,
     votes: BTreeMap<u64, Vote>,
 }
@@ -96,6 +115,10 @@ impl Told {
                 }
                 Event::Membership(MembershipEvent::Settled { person }) => {
                     self.full.insert(*person);
+                }
+                Event::Membership(MembershipEvent::Rested { person }) => {
+                    self.full.remove(person);
+                    self.rested += 1;
                 }
                 Event::Membership(MembershipEvent::Left { person }) => {
                     self.members.remove(person);
@@ -124,7 +147,9 @@ impl Told {
             GovernanceEvent::VotingOpened { proposal, .. } => {
                 let topic = &self.topics[proposal];
                 let of_topic = self.delegated.iter().filter(|((_, on), _)| on == topic);
-                let delegated = of_topic.map(|((giver, _), to)| (*giver, *to)).collect();
+                // Whose vote rests carries none either.
+                let carried = of_topic.filter(|(_, to)| self.full.contains(to));
+                let delegated = carried.map(|((giver, _), to)| (*giver, *to)).collect();
                 let is_wide = topic == "swift";
                 let eligible = if is_wide { self.members.clone() } else { self.full.clone() };
                 let vote = Vote { ballots: BTreeMap::new(), delegated, eligible };
@@ -296,6 +321,16 @@ fn take(
         }
         Step::Leave => MembershipAction::Leave {}.into(),
         Step::Propose { topic } => propose(society, TOPICS[*topic]).into(),
+        Step::Rest => {
+            let mut overlay = Overlay::new(&society.state);
+            let rested = membership::rest(who.person, &mut overlay);
+            let resumed = rested.is_empty().then(|| membership::resume(who.person, &mut overlay));
+            let events: Vec<Event> = rested.into_iter().chain(resumed.flatten()).collect();
+            let delta = overlay.into_delta();
+            society.state.commit(delta);
+            told.hear(&events);
+            return !events.is_empty();
+        }
         Step::Return => MembershipAction::Apply { invitation: None, letter: None }.into(),
         Step::Undelegate { topic } => {
             GovernanceAction::Undelegate { topic: TOPICS[*topic].to_owned() }.into()

@@ -1,6 +1,7 @@
 //! Governance, from outside: scripts of operation and outcome, and properties over histories.
 
 mod alternatives;
+mod attacks;
 mod contests;
 mod cost;
 mod delegation;

@@ -1,6 +1,7 @@
 //! Panels, from outside: draws by a beacon and by secrets, seats taken and passed on, residents of a
 //! host, offices filled by lot, and what nobody bends.
 
+mod attacks;
 mod costly;
 mod properties;
 pub(crate) mod script;
