@@ -232,6 +232,7 @@ fn vouched(world: &mut World, charter: &Charter) -> Option<Vec<Needs>> {
         is_delegating: false,
         actor: friend.clone(),
         camp: super::people::Camp::Hostile,
+        has_left: false,
         is_watchful: false,
         turnout: 100,
     });

@@ -5,6 +5,7 @@
 
 mod capture;
 mod delegates;
+mod holders;
 mod people;
 mod questions;
 pub(crate) mod random;
@@ -22,7 +23,7 @@ use polity_types::Seconds;
 use self::people::draw;
 use self::random::Random;
 use self::report::{Joining, Planned, Report};
-use self::season::Seasons;
+use self::season::{Finished, Seasons};
 use self::world::World;
 use crate::commands::charter::{parse, read};
 use crate::failure::Failure;
@@ -57,6 +58,9 @@ pub(crate) struct Plan {
     /// How many of the members have somebody of their side vote for them, where the charter lets them.
     #[arg(long, value_name = "SHARE", default_value = "15%")]
     delegating: Percent,
+    /// How many of the members leave in each season.
+    #[arg(long, value_name = "SHARE", default_value = "2%")]
+    leaving: Percent,
     /// How many of the members vote, on average.
     #[arg(long, value_name = "SHARE", default_value = "60%")]
     turnout: Percent,
@@ -106,22 +110,26 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
     let (capture, quorum) = capture::measure(&mut world, &|| bar.inc(50));
     seasons.delegates.name(&mut world);
     for _ in 0..plan.seasons {
-        seasons.pass(&mut world);
+        seasons.pass(&mut world, plan.leaving.0);
         bar.inc(100);
     }
     let offices = season::held(&mut world);
     let delegation = seasons.delegates.report();
-    let (seasons, time_to_decide, losses, mut founder) = seasons.finish(&mut world);
+    let finished = seasons.finish(&mut world);
+    let Finished { seasons, times: time_to_decide, losses, overreach: mut founder, uses } =
+        finished;
     founder.money = match &founder.asset {
         Some(asset) => money_words(&charter, founder.paid, asset),
         None => "nothing, there is no asset".to_owned(),
     };
+    let holders = uses.told(&charter, founder.asset.as_ref());
     bar.finish_and_clear();
     let report = Report {
         capture,
         charter: charter.hash,
         delegation,
         founder,
+        holders,
         joining,
         losses,
         name: charter.society.name,
@@ -129,6 +137,7 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
         plan: Planned {
             delegating: plan.delegating.0,
             hostile: plan.hostile.0,
+            leaving: plan.leaving.0,
             members: plan.members,
             minority: plan.minority.0,
             seasons: plan.seasons,

@@ -19,6 +19,7 @@ pub(super) enum Camp {
 pub(super) struct Agent {
     pub(super) actor: Actor,
     pub(super) camp: Camp,
+    pub(super) has_left: bool,
     /// Whether they have somebody vote for them, where that is possible.
     pub(super) is_delegating: bool,
     /// Whether they object to what the founder does alone.
@@ -82,6 +83,7 @@ pub(super) fn draw(plan: &Plan, random: &mut Random) -> Vec<Agent> {
     let founder = Agent {
         actor: Actor::named("founder"),
         camp: Camp::Majority,
+        has_left: false,
         is_delegating: false,
         is_watchful: false,
         turnout: 100,
@@ -96,6 +98,7 @@ pub(super) fn draw(plan: &Plan, random: &mut Random) -> Vec<Agent> {
         agents.push(Agent {
             actor: Actor::named(&format!("simulated {number}")),
             camp,
+            has_left: false,
             is_delegating: camp != Camp::Hostile && apart.chance(plan.delegating.0),
             is_watchful: camp != Camp::Hostile && random.chance(watchful),
             turnout: turnout.clamp(2, 100),

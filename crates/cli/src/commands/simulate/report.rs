@@ -8,6 +8,7 @@ use polity_types::{Amount, AssetId, Hash, Seconds};
 use serde::Serialize;
 
 use super::delegates::Delegation;
+use super::holders::Used;
 
 /// All of it.
 #[derive(Debug, Serialize)]
@@ -19,6 +20,9 @@ pub(super) struct Report {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) delegation: Option<Delegation>,
     pub(super) founder: Overreach,
+    /// What holders of offices did alone, by the office's name.
+    #[serde(skip_serializing_if = "BTreeMap::is_empty")]
+    pub(super) holders: BTreeMap<String, Used>,
     pub(super) joining: Joining,
     pub(super) losses: [Losses; 2],
     pub(super) name: String,
@@ -38,6 +42,7 @@ pub(super) struct Report {
 pub(super) struct Planned {
     pub(super) delegating: u64,
     pub(super) hostile: u64,
+    pub(super) leaving: u64,
     pub(super) members: u32,
     pub(super) minority: u64,
     pub(super) seasons: u32,
@@ -80,6 +85,8 @@ pub(super) struct SeasonReport {
     pub(super) elections: u64,
     /// Passed, and refused by the rules when they were to take effect.
     pub(super) failed: u64,
+    /// How many members left.
+    pub(super) left: u64,
     pub(super) members: u64,
     pub(super) no_quorum: u64,
     /// Questions for which nobody was found who may propose.
@@ -333,6 +340,11 @@ impl Report {
         for (count, why) in not_brought.iter().filter(|(count, _)| *count > 0) {
             let _ = writeln!(text, "  {count} questions were not brought: {why}");
         }
+        let left = sum(|season| season.left);
+        if let Some(last) = self.seasons.last().filter(|_| left > 0) {
+            let _ =
+                writeln!(text, "  members who left: {left}; {} are there at the end", last.members);
+        }
         let elections = sum(|season| season.elections);
         if elections > 0 {
             let _ = writeln!(text, "  elections of offices, among what was brought: {elections}");
@@ -399,6 +411,18 @@ impl Report {
             );
         }
         let _ = writeln!(text, "  paid out alone: {}", self.founder.money);
+        if self.holders.is_empty() {
+            return;
+        }
+        text.push_str("\nWhat holders of offices did alone\n");
+        for (office, used) in &self.holders {
+            let Used { money, refused, stopped, took_effect, tried, .. } = used;
+            let _ = writeln!(
+                text,
+                "  {office}: paid {tried} times, took effect {took_effect}, stopped by members {stopped}, \
+                 refused {refused}; {money}"
+            );
+        }
     }
 
     fn captured(&self, text: &mut String) {

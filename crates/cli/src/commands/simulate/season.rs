@@ -21,6 +21,7 @@ use polity_machine::testing::Actor;
 use polity_types::{Amount, AssetId, PersonId, Refusal, Seconds, Timestamp};
 
 use super::delegates::Delegates;
+use super::holders::Uses;
 use super::people::{BID, Camp, ELECTION, Lean};
 use super::questions::{amendment, is_claim, outside, parts, prefer, receive};
 use super::report::{Holders, Losses, Overreach, SeasonReport, Times};
@@ -72,6 +73,17 @@ pub(super) struct Seasons {
     passed: Vec<SeasonReport>,
     step: Seconds,
     times: Vec<u64>,
+    /// What holders of offices do alone.
+    uses: Uses,
+}
+
+/// What the seasons came to.
+pub(super) struct Finished {
+    pub(super) losses: [Losses; 2],
+    pub(super) overreach: Overreach,
+    pub(super) seasons: Vec<SeasonReport>,
+    pub(super) times: Times,
+    pub(super) uses: Uses,
 }
 
 /// What was objected to, in an order.
@@ -128,11 +140,12 @@ impl Seasons {
             passed: Vec::new(),
             step,
             times: Vec::new(),
+            uses: Uses::default(),
         }
     }
 
-    /// Lets one season pass.
-    pub(super) fn pass(&mut self, world: &mut World) {
+    /// Lets one season pass, in which so many in a hundred leave.
+    pub(super) fn pass(&mut self, world: &mut World, leaving: u64) {
         let season = self.passed.len();
         self.passed.push(SeasonReport::default());
         let steps = SEASON.0.checked_div(self.step.0).unwrap_or_default().max(1);
@@ -148,6 +161,9 @@ impl Seasons {
             due.entry(at).or_default().push((procedure.id.clone(), true));
         }
         self.elect(world, season);
+        let mut goes: Vec<u64> =
+            (0..leavers(world, leaving)).map(|_| world.random.below(steps)).collect();
+        goes.sort_unstable();
         let every = steps.checked_div(ATTEMPTS).unwrap_or_default().max(1);
         for step in 0..steps {
             for (procedure, is_bid) in due.remove(&step).unwrap_or_default() {
@@ -155,6 +171,13 @@ impl Seasons {
             }
             if step.checked_rem(every) == Some(every / 2) {
                 self.overreach(world, step);
+            }
+            if step == steps / 2 {
+                self.pay_from_offices(world);
+            }
+            let now = goes.iter().take_while(|at| **at == step).count();
+            for _ in goes.drain(..now) {
+                self.go(world, season);
             }
             self.step(world);
         }
@@ -167,24 +190,51 @@ impl Seasons {
     }
 
     /// Lets time pass until what is open is over, and returns what came of all.
-    pub(super) fn finish(
-        mut self,
-        world: &mut World,
-    ) -> (Vec<SeasonReport>, Times, [Losses; 2], Overreach) {
+    pub(super) fn finish(mut self, world: &mut World) -> Finished {
         for _ in 0..STEPS_AFTER {
-            if self.open.is_empty() && self.pending.is_empty() {
+            if self.open.is_empty() && self.pending.is_empty() && self.uses.is_over() {
                 break;
             }
             self.step(world);
         }
         self.overreach.open = u64::try_from(self.pending.len()).unwrap_or(u64::MAX);
-        (self.passed, Times::of(self.times), self.losses, self.overreach)
+        Finished {
+            losses: self.losses,
+            overreach: self.overreach,
+            seasons: self.passed,
+            times: Times::of(self.times),
+            uses: self.uses,
+        }
+    }
+
+    /// Has whoever holds an office use its power to pay.
+    fn pay_from_offices(&mut self, world: &mut World) {
+        if let Some(asset) = self.asset.clone() {
+            self.uses.pay(world, &self.fund, &asset);
+        }
+    }
+
+    /// Has somebody leave, but not the founder.
+    fn go(&mut self, world: &mut World, season: usize) {
+        let others = world.joined.saturating_sub(1).max(1);
+        let drawn = world.random.place(others).saturating_add(1);
+        let is_there = world.agents.get(drawn).is_some_and(|agent| !agent.has_left);
+        if !is_there || world.act(drawn, MembershipAction::Leave {}).is_err() {
+            return;
+        }
+        if let Some(agent) = world.agents.get_mut(drawn) {
+            agent.has_left = true;
+        }
+        if let Some(report) = self.passed.get_mut(season) {
+            report.left = report.left.saturating_add(1);
+        }
     }
 
     /// Votes, objects, lets a step of time pass, and looks what is over.
     fn step(&mut self, world: &mut World) {
         self.vote(world);
         self.object(world);
+        self.uses.watch(world);
         let _ = world.society.wait(self.step);
         self.look(world);
     }
@@ -295,6 +345,9 @@ impl Seasons {
                     continue;
                 };
                 let is_block = open.is_bid && camp == Camp::Hostile;
+                if world.agents.get(agent).is_some_and(|agent| agent.has_left) {
+                    continue;
+                }
                 if topic.is_some_and(|topic| self.delegates.leaves_it(agent, topic, world)) {
                     continue;
                 }
@@ -353,7 +406,7 @@ impl Seasons {
             let target = if is_act { Target::Act { number } } else { Target::Proposal { number } };
             let objects = |(agent, one): (usize, &super::people::Agent)| {
                 let object = GovernanceAction::Object { target };
-                one.is_watchful.then(|| (agent, Action::from(object)))
+                (one.is_watchful && !one.has_left).then(|| (agent, Action::from(object)))
             };
             let joined = world.joined;
             let acts = world.agents.iter().take(joined).enumerate().filter_map(objects).collect();
@@ -469,6 +522,11 @@ impl Seasons {
             None => self.overreach.done(name, amount),
         }
     }
+}
+
+/// Returns how many leave in a season: so many in a hundred of the members.
+fn leavers(world: &World, percent: u64) -> u64 {
+    world.members().saturating_mul(percent).saturating_add(50) / 100
 }
 
 /// Returns how many of a camp say yes, and no.
