@@ -64,6 +64,7 @@ const MUST_HAPPEN: &[&str] = &[
     "recounted score",
     "request failed",
     "request passed",
+    "rights lived",
     "ruled",
     "season vote closed",
     "seat taken",

@@ -9,15 +9,15 @@ use std::collections::BTreeMap;
 use bls12_381::hash_to_curve::{ExpandMsgXmd, HashToCurve};
 use bls12_381::{G1Affine, G1Projective, G2Affine, G2Projective, Scalar};
 use polity_machine::charter_text::{ActionClass, Power};
-use polity_machine::frame::batch::Outcome;
+use polity_machine::frame::batch::{Outcome, SignedOperation};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Authority;
 use polity_machine::frame::execute::preview;
 use polity_machine::frame::state::MemoryState;
 use polity_machine::modules::charter;
-use polity_machine::modules::governance::{Choice, GovernanceAction, Target};
+use polity_machine::modules::governance::{self, Choice, GovernanceAction, Target};
 use polity_machine::modules::identity::IdentityAction;
-use polity_machine::modules::membership::MembershipAction;
+use polity_machine::modules::membership::{self, MembershipAction};
 use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::registry::spec;
@@ -58,6 +58,8 @@ pub(crate) struct World {
     is_founder_silent: bool,
     /// What was asked for in each request, in their order.
     asked: Vec<Amount>,
+    /// How often the rights of all were tried.
+    tried: usize,
     /// A number that the next fund is named by.
     opened: u8,
     people: Vec<Actor>,
@@ -114,7 +116,7 @@ impl World {
         let asked = Vec::new();
         let is_founder_silent = false;
         let mut world =
-            Self { founded, is_founder_silent, asked, opened: 0, people, society, told };
+            Self { founded, is_founder_silent, asked, tried: 0, opened: 0, people, society, told };
         let genesis = world.society.genesis.clone();
         world.told.hear(&genesis, founded);
         for who in 1..PEOPLE {
@@ -278,6 +280,72 @@ impl World {
                     }
                 }
             }
+        }
+        self.tried += 1;
+        self.live_rights(&targets);
+    }
+
+    /// Has one member after the other do on a copy of the society what the dry run says that they may: object to
+    /// each thing that waits, in the very batch in which it would take effect, and leave. Whatever else is due.
+    fn live_rights(&mut self, targets: &[Target]) {
+        let members: Vec<usize> = (0..PEOPLE)
+            .filter(|who| self.told.members.contains(&self.people[*who].person))
+            .collect();
+        let Some(who) = members.get(self.tried % members.len().max(1)).copied() else { return };
+        let actor = self.people[who].clone();
+        let saved = (
+            self.society.state.clone(),
+            self.society.memory.clone(),
+            self.society.nonce,
+            self.society.time,
+        );
+        let is_new = |target: &&Target| {
+            let objectors = match target {
+                Target::Act { number } => &self.told.acts[number].objectors,
+                Target::Proposal { number } => &self.told.proposals[number].objectors,
+            };
+            !objectors.contains(&actor.person)
+        };
+        let waiting: Vec<Target> = targets.iter().filter(is_new).copied().collect();
+        for target in &waiting {
+            self.society.time = self.effect_of(*target).max(self.society.time);
+            let action = GovernanceAction::Object { target: *target };
+            let operations = vec![self.society.signed(&actor, action)];
+            self.does(operations, "object in time");
+            (self.society.state, self.society.memory) = (saved.0.clone(), saved.1.clone());
+            self.society.time = saved.3;
+        }
+        let object = |target: &Target| GovernanceAction::Object { target: *target };
+        let mut all: Vec<Action> = waiting.iter().map(|target| object(target).into()).collect();
+        all.push(MembershipAction::Leave {}.into());
+        let operations =
+            all.into_iter().map(|action| self.society.signed(&actor, action)).collect();
+        self.does(operations, "object to all and leave");
+        let is_gone = !membership::query::is_member(&self.society.state, actor.person);
+        assert!(is_gone, "a member who left is one still");
+        (self.society.state, self.society.memory) = (saved.0, saved.1);
+        (self.society.nonce, self.society.time) = (saved.2, saved.3);
+        *self.told.done.entry("rights lived".to_owned()).or_default() += 1;
+    }
+
+    /// Returns when what waits would take effect, in time of day.
+    fn effect_of(&self, target: Target) -> Timestamp {
+        let state = &self.society.state;
+        let at = match target {
+            Target::Act { number } => charter::query::act(state, number).map(|act| act.place.at),
+            Target::Proposal { number } => {
+                governance::query::proposal(state, number).map(|open| open.place.at)
+            }
+        };
+        at.map_or(self.society.time, |at| Clock::read(state).wall(at))
+    }
+
+    fn does(&mut self, operations: Vec<SignedOperation>, what: &str) {
+        for outcome in self.society.batch(operations).outcomes {
+            assert!(
+                matches!(outcome, Outcome::Admitted { .. }),
+                "a member cannot {what}: {outcome:?}"
+            );
         }
     }
 
