@@ -139,7 +139,10 @@ pub(crate) enum Command {
     /// Imports: what a community did before, marked as imported.
     #[command(subcommand)]
     Import(crate::commands::import::Import),
-    /// Offices: stand for one, elect, give one up.
+    /// Announced acts: what waits until the time to object is over, objecting, taking one back.
+    #[command(subcommand)]
+    Act(crate::commands::act::Act),
+    /// Offices: who holds them; stand for one, elect, give one up.
     #[command(subcommand)]
     Office(crate::commands::office::Office),
     /// Breaches of the commandment: claims, and the rulings of those drawn for them.
@@ -357,6 +360,11 @@ pub(crate) enum Charter {
         old: PathBuf,
         /// The new one.
         new: PathBuf,
+    },
+    /// Agrees to the charter in force, where you swore or agreed to an older one.
+    Agree {
+        #[command(flatten)]
+        signing: Signing,
     },
 }
 

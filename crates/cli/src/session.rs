@@ -6,8 +6,9 @@ use polity_client::Client;
 use polity_machine::Action;
 use polity_machine::frame::clock::Clock as SocietyClock;
 use polity_machine::frame::context::Authority;
-use polity_machine::frame::execute::preview;
+use polity_machine::frame::execute::{Concern, concern, preview};
 use polity_machine::modules::charter;
+use polity_machine::modules::governance::GovernanceAction;
 use polity_machine::modules::identity::{self, IdentityAction};
 use polity_ordering::{Clock, Running, Settings};
 use polity_types::operation::{Envelope, Operation, Proof, VALIDITY_DEFAULT};
@@ -137,18 +138,42 @@ impl Session {
 
     /// Says whether an act would be admitted now, and under what.
     fn dry_run(&self, key: &KeyFile, action: &Action) -> Result<String, Failure> {
-        let under = match self {
-            Self::Address(client) => client.preview(&key.person(), action).map_err(from_client)?,
+        let (under, concern) = match self {
+            Self::Address(client) => {
+                let tried = client.preview(&key.person(), action).map_err(from_client)?;
+                (tried.under, tried.concern)
+            }
             Self::Folder(running) => {
                 let authority = Authority::Person { person: key.person() };
                 running.context(authority, |context, state| {
                     let preview = preview(action, context, state)?;
-                    Ok::<String, Refusal>(preview.permit.words(&context.charter))
+                    let concern = concern(action, context, state).map(|found| words_of(&found));
+                    Ok::<_, Refusal>((preview.permit.words(&context.charter), concern))
                 })?
             }
         };
-        Ok(format!("It would be admitted, under {}.", under.trim_end_matches('.')))
+        let under = format!("It would be admitted, under {}.", under.trim_end_matches('.'));
+        Ok(concern.map_or(under.clone(), |concern| format!("{under}\n{concern}")))
     }
+
+    /// Says what of a proposal would be refused if it took effect now; nothing of any other act.
+    pub(crate) fn concern(&self, key: &KeyFile, action: &Action) -> Option<String> {
+        let is_proposal = matches!(action, Action::Governance(GovernanceAction::Propose { .. }));
+        let tried = is_proposal.then(|| self.dry_run(key, action).ok()).flatten()?;
+        tried.split_once('\n').map(|(_, concern)| concern.to_owned())
+    }
+}
+
+/// Says what of a proposal would be refused if it took effect now, as the interface says it.
+fn words_of(concern: &Concern) -> String {
+    let Concern { failure, option } = concern;
+    let act = failure.index.saturating_add(1);
+    let option = option.map(|option| format!(" of option {}", option.saturating_add(1)));
+    format!(
+        "As things stand, act {act}{} would be refused: {} That can change before it takes effect.",
+        option.unwrap_or_default(),
+        failure.refusal.message
+    )
 }
 
 /// Turns what the client says into the four kinds of failure.
@@ -253,6 +278,9 @@ pub(crate) fn perform(
     output.talk(words::of(&action, &About::of(&action, session)?));
     if signing.dry_run {
         return session.dry_run(&key, &action).map(Acted::Tried);
+    }
+    if let Some(concern) = session.concern(&key, &action) {
+        output.talk(concern);
     }
     confirm(signing.yes, output)?;
     let envelope = sign(&key, session.society(), action, session.now())?;

@@ -68,9 +68,14 @@ struct PreviewRequest<'a, A> {
     author: &'a PersonId,
 }
 
-#[derive(Deserialize)]
-struct PreviewAnswer {
-    under: String,
+/// What a server says of an act that would be admitted.
+#[derive(Clone, Debug, Deserialize)]
+pub struct Tried {
+    /// What of a proposal would be refused if it took effect now, in a sentence; `None`: nothing.
+    #[serde(default)]
+    pub concern: Option<String>,
+    /// Under what the act would be admitted.
+    pub under: String,
 }
 
 impl Client {
@@ -156,10 +161,9 @@ impl Client {
         &self,
         author: &PersonId,
         action: &A,
-    ) -> Result<String, ClientError> {
+    ) -> Result<Tried, ClientError> {
         let body = serde_json::to_vec(&PreviewRequest { action, author })?;
-        let answer: PreviewAnswer = self.post("preview", "application/json", &body)?;
-        Ok(answer.under)
+        self.post("preview", "application/json", &body)
     }
 
     /// Returns a file of the society, such as `checkpoint` or `tile/entries/000`, as it is served.

@@ -120,6 +120,7 @@ async function ask(operations, texts, signer, verdict) {
     raw: JSON.stringify(operations.length === 1 ? operations[0] : operations, null, 1),
     told: [
       ...operations.flatMap((operation, at) => shown(tell, operation, at === operations.length - 1 ? texts : [], names)),
+      ...(verdict?.concern ? [make("p", { className: "note" }, verdict.concern)] : []),
       ...(verdict?.fees ?? []).map(({ words }) => make("p", { className: "note" }, words)),
     ],
     work: async () => {

@@ -5,14 +5,16 @@ use std::path::Path;
 
 use polity_machine::charter_text::diff::LineChange;
 use polity_machine::charter_text::{Charter, Diagnostic, Section, Statement, diff, explain};
-use polity_machine::modules::charter::query;
+use polity_machine::modules::charter::{CharterAction, query};
 use polity_machine::registry;
 use polity_types::Hash;
 use serde::Serialize;
 
 use crate::args;
 use crate::failure::Failure;
+use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
+use crate::session::{self, Session};
 
 #[derive(Serialize)]
 struct Checked {
@@ -28,6 +30,7 @@ struct Checked {
 /// Runs a command on charters.
 pub(crate) fn run(command: &args::Charter, output: &Output) -> Result<(), Failure> {
     match command {
+        args::Charter::Agree { signing } => agree(signing, output),
         args::Charter::Check { file } => {
             let charter = parse(file, &read(file)?, output)?;
             let locked = charter.powers.iter().filter(|power| power.is_locked);
@@ -186,4 +189,14 @@ fn tell(file: &Path, faults: &[Diagnostic], output: &Output) {
             fault.hint
         ));
     }
+}
+
+/// Agrees to the charter in force, in place of what whoever signs agreed to last.
+fn agree(signing: &args::Signing, output: &Output) -> Result<(), Failure> {
+    let session = Session::open(&signing.at)?;
+    let person = KeyFile::read(&keyfile::path_of(&signing.key))?.person();
+    let charter = session.charter()?;
+    let before = session.look(&[], |state| query::consent(state, person))?;
+    let replaces = before.map(|before| before.operation);
+    session::act(signing, output, &session, CharterAction::Consent { charter, replaces }).map(drop)
 }

@@ -1,5 +1,6 @@
 //! The commands, one room each.
 
+pub(crate) mod act;
 mod audit;
 mod audit_url;
 mod bench;
@@ -72,6 +73,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Import(command) => import::run(command, output),
         Command::Key(command) => key::run(&command, output),
         Command::Member(command) => member::run(command, output),
+        Command::Act(command) => act::run(command, output),
         Command::Office(command) => office::run(command, output),
         Command::Panel(command) => panel::run(command, output),
         Command::Signal(command) => signal::run(command, output),

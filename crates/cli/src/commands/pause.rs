@@ -4,9 +4,10 @@ use std::fmt::Write as _;
 use std::path::PathBuf;
 
 use clap::Subcommand;
-use polity_machine::charter_text::actions;
+use polity_machine::charter_text::{ActionClass, actions};
 use polity_machine::frame::clock::Clock;
 use polity_machine::modules::charter::{CharterAction, query};
+use polity_machine::registry;
 use polity_types::Timestamp;
 use serde::Serialize;
 
@@ -84,8 +85,18 @@ fn list(at: &Where, output: &Output) -> Result<(), Failure> {
     let session = Session::open(at)?;
     let charter = session.charter_text()?;
     let running = session.running_time()?;
-    let (paused, clock) =
-        session.look(&[], |state| (query::all_paused(state, running), Clock::read(state)))?;
+    // By their keys, one by one: whoever reads at an address has no list to go through.
+    let powers: Vec<&str> = registry::action_names()
+        .iter()
+        .filter(|action| action.class == ActionClass::Power)
+        .map(|action| action.name)
+        .collect();
+    let keys: Vec<String> = powers.iter().map(|action| query::paused_key(action)).collect();
+    let (paused, clock) = session.look(&keys, |state| {
+        let paused =
+            |action: &&str| Some(((*action).to_owned(), query::paused(state, action, running)?));
+        (powers.iter().filter_map(paused).collect::<Vec<_>>(), Clock::read(state))
+    })?;
     let stopped = |(action, paused): (String, polity_machine::modules::charter::Paused)| {
         Ok(Stopped {
             action,

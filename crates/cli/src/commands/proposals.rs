@@ -69,7 +69,11 @@ impl Row {
 
     fn titled(mut self, session: &Session) -> Result<Self, Failure> {
         let title = self.text.map(|text| session.title(&text)).transpose()?;
-        self.title = title.flatten().unwrap_or_else(|| "(no text)".into());
+        let untitled = match self.author {
+            Some(_) => "(no text)",
+            None => "Opened by itself: an election, or an act that members stopped",
+        };
+        self.title = title.flatten().unwrap_or_else(|| untitled.into());
         Ok(self)
     }
 

@@ -16,6 +16,7 @@ use std::sync::atomic::{AtomicU32, AtomicU64, Ordering};
 use std::sync::mpsc::channel;
 use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
+use polity_machine::modules::identity::IdentityAction;
 use polity_machine::testing::{Actor, founding, key_of};
 use polity_ordering::founding::found_in;
 use polity_ordering::{Clock, Running, Settings, SignerKeys};
@@ -44,6 +45,31 @@ pub(crate) fn found(folder: &Path, founder: &str) -> SocietyId {
 
 /// Lets a society run on, half an hour at a time as a machine that never stops does.
 pub(crate) fn run_on(folder: &Path, half_hours: u64) {
+    let (running, hand) = open(folder);
+    let (sender, batches) = channel();
+    running.subscribe(Box::new(move |_| {
+        let _ = sender.send(());
+    }));
+    for _ in 0..half_hours {
+        let _before = hand.fetch_add(1_800, Ordering::Relaxed);
+        batches.recv_timeout(Duration::from_secs(60)).unwrap();
+    }
+}
+
+/// Lets a society run on in which a stranger comes by every hour, so that nobody waits for a heartbeat.
+pub(crate) fn run_on_busily(folder: &Path, society: SocietyId, hours: u64) {
+    let (running, hand) = open(folder);
+    for _ in 0..hours {
+        let time = Timestamp(hand.fetch_add(3_600, Ordering::Relaxed).saturating_add(3_600));
+        let stranger = Actor::named(&format!("stranger at {time}"));
+        let register = IdentityAction::Register { inception: stranger.inception.clone() };
+        let envelope = stranger.envelope(register, society, time, 1);
+        running.submit_and_wait(envelope.to_bytes()).unwrap();
+    }
+}
+
+/// Opens a society of a folder with a clock that the caller turns.
+fn open(folder: &Path) -> (Running, Arc<AtomicU64>) {
     let secret = std::fs::read_to_string(folder.join("signer.key")).unwrap();
     let secret: Base64 = secret.trim().parse().unwrap();
     let secret: [u8; 32] = secret.0.try_into().unwrap();
@@ -55,14 +81,7 @@ pub(crate) fn run_on(folder: &Path, half_hours: u64) {
     // A society that ran on before is ahead of this machine's clock.
     let ahead = polity_machine::frame::clock::Clock::read(&running.state()).time;
     let _before = hand.fetch_max(ahead.0, Ordering::Relaxed);
-    let (sender, batches) = channel();
-    running.subscribe(Box::new(move |_| {
-        let _ = sender.send(());
-    }));
-    for _ in 0..half_hours {
-        let _before = hand.fetch_add(1_800, Ordering::Relaxed);
-        batches.recv_timeout(Duration::from_secs(60)).unwrap();
-    }
+    (running, hand)
 }
 
 /// The running program. Killed when dropped.

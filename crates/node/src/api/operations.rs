@@ -10,7 +10,7 @@ use axum::extract::{Path, Query, State};
 use polity_machine::Action;
 use polity_machine::charter_text::fee::Charge;
 use polity_machine::frame::context::Authority;
-use polity_machine::frame::execute::preview as try_out;
+use polity_machine::frame::execute::{Concern, concern, preview as try_out};
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::membership;
 use polity_machine::modules::treasury::{self, AccountId};
@@ -114,6 +114,9 @@ struct Wish {
 /// Under what it would be admitted.
 #[derive(Serialize)]
 pub(crate) struct Verdict {
+    /// What of a proposal would be refused if it took effect now, in a sentence; absent: nothing.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    concern: Option<String>,
     /// What it costs whoever does it.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     fees: Vec<Cost>,
@@ -165,14 +168,29 @@ pub(crate) async fn preview(
     let wish: Wish = canonical::from_bytes_within(&body, ENVELOPE_BYTES_MAX, ENVELOPE_DEPTH_MAX)
         .map_err(|error| not_a_wish(&error))?;
     let authority = Authority::Person { person: wish.author };
-    let (fees, rule, under) = served.running.context(authority, |context, state| {
+    let (concern, fees, rule, under) = served.running.context(authority, |context, state| {
         let permit = try_out(&wish.action, context, state)?.permit;
         let rule = permit.rule(&context.charter).map(|rule| term(&rule));
         let charges = treasury::charges(&wish.action, context);
         let fees = charges.iter().map(|charge| Cost::of(charge, state)).collect();
-        Ok::<_, Refusal>((fees, rule, permit.words(&context.charter)))
+        let concern = concern(&wish.action, context, state).map(|found| concern_words(&found));
+        Ok::<_, Refusal>((concern, fees, rule, permit.words(&context.charter)))
     })?;
-    Ok(Json(Verdict { fees, rule, scope: registry::spec(&wish.action).scope, under }))
+    Ok(Json(Verdict { concern, fees, rule, scope: registry::spec(&wish.action).scope, under }))
+}
+
+/// Says what of a proposal would be refused if it took effect now.
+pub(crate) fn concern_words(concern: &Concern) -> String {
+    let Concern { failure, option } = concern;
+    let act = failure.index.saturating_add(1).to_string();
+    let reason = term(&failure.refusal.message);
+    match option {
+        Some(option) => {
+            let option = option.saturating_add(1).to_string();
+            say("concern-of-option", &[("act", &act), ("option", &option), ("reason", &reason)])
+        }
+        None => say("concern-of-act", &[("act", &act), ("reason", &reason)]),
+    }
 }
 
 fn not_a_wish(error: &NotCanonical) -> Failure {

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::Action;
 use polity_machine::frame::context::Context;
+use polity_machine::frame::execute::{Concern, rehearse};
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::query::Standing;
 use polity_machine::modules::governance::{self, Account, Proposal, ProposalResult, Stage};
@@ -21,6 +22,7 @@ use super::{
 };
 use crate::answer::{Failure, page};
 use crate::api::find;
+use crate::api::operations::concern_words;
 use crate::societies::Societies;
 use crate::words::{filters, say};
 
@@ -47,6 +49,8 @@ struct Page {
     bar: String,
     /// How each body stands, where several vote.
     bodies: Vec<part::BodyRow>,
+    /// What of it would be refused if it took effect now; empty: nothing.
+    concern: String,
     frame: Frame,
     /// Whether totals and ballots are left off until the close.
     is_hidden: bool,
@@ -132,6 +136,7 @@ impl Page {
             arguments: said.arguments.into_iter().map(argument).collect(),
             bar: String::new(),
             bodies: Vec::new(),
+            concern: String::new(),
             ballots: ballots.into_iter().map(ballot).collect(),
             frame,
             is_hidden: false,
@@ -256,6 +261,9 @@ impl Page {
         let deed = |action| Deed::of(action, current, &self.frame.base, context, state);
         let content = governance::query::content(state, self.number).unwrap_or_default();
         self.acts = content.actions.iter().map(deed).collect();
+        let tried = rehearse(&content.actions, &proposal.procedure, context, state).err();
+        let tried = tried.map(|failure| concern_words(&Concern { failure, option: None }));
+        self.concern = tried.unwrap_or_default();
         self.afterwards = part::afterwards(proposal, standing.ends, context, state);
         self.key = governance::query::proposal_key(self.number);
         self.origin = part::origin(row, &proposal.procedure, &self.frame.base, context, state);

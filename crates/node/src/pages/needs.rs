@@ -273,7 +273,7 @@ fn guarded(person: PersonId, clock: Clock, state: &dyn StateView) -> Vec<Need> {
 fn consent(person: PersonId, state: &dyn StateView) -> Option<Need> {
     let is_asked =
         membership::query::is_member(state, person) && charter::query::needs_consent(state, person);
-    let command = "polity op example charter.consent".to_owned();
+    let command = "polity charter agree".to_owned();
     is_asked.then(|| Need::new("consent", t("needs-consent"), "/charter".to_owned(), command))
 }
 
@@ -304,3 +304,6 @@ fn owed(person: PersonId, clock: Clock, state: &dyn StateView) -> Option<Need> {
     let command = "polity dues pay ASSET".to_owned();
     Some(Need::new("dues", words, format!("/dues/{person}"), command).until(ends))
 }
+
+#[cfg(test)]
+mod tests;
