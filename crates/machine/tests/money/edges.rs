@@ -374,7 +374,12 @@ fn spe_9_payments_at_the_edge() {
         (0, edges.stream(max(), 1, max(), PERIOD_MAX), "admitted"),
     ];
     edges.run(script);
-    edges.wait(PERIOD_MAX);
+    edges.wait(Seconds(PERIOD_MAX.0 - 100_000));
+    edges.run(vec![(1, SpendingAction::Claim { stream: 2 }.into(), "admitted")]);
+    let left = Amount::MAX.minor_units() - edges.held(&ana, "EUR");
+    let second = Amount::MAX.minor_units() / i128::from(PERIOD_MAX.0);
+    assert!(left > second * 80_000 && left < second * 110_000, "{left}");
+    edges.wait(Seconds(100_000));
     assert_eq!(edges.held(&ana, "EUR"), Amount::MAX.minor_units(), "to the last unit");
 }
 

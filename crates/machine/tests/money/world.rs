@@ -292,8 +292,10 @@ impl World {
             }
             "take pay" => {
                 for (stream, record) in spending::query::streams(&self.society.state, None, 50) {
-                    if let Some(payee) = (0..PEOPLE).find(|who| record.to == self.own(*who)) {
-                        let _ = self.act(payee, SpendingAction::Claim { stream });
+                    let payee = (0..PEOPLE).find(|who| record.to == self.own(*who)).unwrap_or(0);
+                    if self.act(payee, SpendingAction::Claim { stream }) {
+                        let again = self.act(payee, SpendingAction::Claim { stream });
+                        assert!(!again, "what accrued was taken twice");
                     }
                 }
             }

@@ -93,6 +93,12 @@ fn bre_11_a_wage_stands_still_while_who_started_it_is_stopped() {
         assert_eq!(court.does(4, SpendingAction::Claim { stream: 1 }), "spending.nothing_accrued");
     }
     assert_eq!((court.held_by(4), court.stream(1).left), (earned, 2));
+    let (still, later) = (court.stream(1), court.society.time);
+    assert_eq!(spending::query::accrued(&still, later), Amount::ZERO, "as pages show it");
+    assert_eq!(
+        spending::query::until_turn(&still, later).0,
+        864_000 - u64::try_from(earned).unwrap()
+    );
     court.decide(BreachAction::Lift { claim });
     court.society.wait(Seconds(1));
     let goes_on = court.stream(1);

@@ -64,6 +64,28 @@ fn exi_15_contributions_count_as_they_did() {
     assert_eq!(court.exit(5, leave(Some(breach))), Ok(667));
 }
 
+/// EXI-17: who puts in more after the breach gives up no more at the value before than there was of it, and
+/// the others are not paid a second time for it.
+#[test]
+fn exi_17_claims_count_at_the_value_before_up_to_the_whole_that_was() {
+    let mut court = Court::under("share = \"by contributions\"", 8);
+    let gives = |court: &mut Court, member: usize, amount: u64| {
+        court.endow(amount, AccountId::Person(court.person(member)));
+        let (amount, asset, to) = (Amount::from(amount), eur(), common());
+        let give = TreasuryAction::Transfer { amount, asset, category: None, memo: None, to };
+        court.society.act(&court.all[member].clone(), give).unwrap();
+    };
+    for member in 3..6 {
+        gives(&mut court, member, 10_000);
+    }
+    let breach = court.robbed(24_000);
+    gives(&mut court, 3, 20_000);
+    assert_eq!(court.exit(3, leave(Some(breach))), Ok(26_000), "all that there is, of 30,000");
+    court.endow(12_000, common());
+    assert_eq!(court.exit(4, leave(Some(breach))), Ok(6_000), "half of what is there now");
+    assert_eq!(court.exit(5, leave(Some(breach))), Ok(6_000));
+}
+
 #[test]
 fn exi_16_for_good_and_by_those_who_were_there() {
     let mut court = Court::under(EQUAL, 10);
