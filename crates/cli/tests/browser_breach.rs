@@ -1,0 +1,274 @@
+//! A breach in a real browser: raised by one member, taken up and ruled on by another, who was drawn; what
+//! follows is seen and used: the one accused pays nothing, and who leaves is paid the value before.
+
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+#[path = "common/browser.rs"]
+mod browser;
+mod common;
+#[path = "common/served.rs"]
+mod served;
+
+use browser::Browser;
+use polity_machine::modules::breach::BreachAction;
+use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
+use polity_machine::modules::membership::MembershipAction;
+use polity_machine::modules::offices::OfficesAction;
+use polity_machine::modules::panels::{PanelsAction, commitment_of};
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
+use polity_machine::testing::Actor;
+use polity_types::{Amount, Base64, PersonId};
+use served::Turned;
+
+const CHARTER: &str = r#"# Charter of the scale
+
+`society.name = "Scale"` `society.kind = "hub"` `society.currency = "EUR"`
+
+> `society.commandment = "What is ours is weighed in the open."`
+
+`admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
+`exit.share = "equal"` `exit.paid_within = "1 day"`
+
+```toml
+asset = [{ id = "EUR", decimals = 2, held_by = "the bank" }]
+power = [
+  { id = "letting-in", may = "membership.admit",      who = "founder" },
+  { id = "places",     may = "treasury.open_outside", who = "founder" },
+  { id = "receiving",  may = "treasury.receive",      who = "founder" },
+  { id = "paying",     may = "treasury.pay",          who = "founder", up_to = "1000 EUR per 30 days" },
+]
+
+[chance]
+beacon    = "none"
+revealers = "office: keeper"
+commit    = "1 hour"
+reveal    = "1 hour"
+
+[breach]
+window      = "10 days"
+panel       = "two"
+ruling      = "5 days"
+again_after = "10 days"
+members     = "decision: ordinary"
+
+[[panel]]
+id     = "two"
+name   = "The two"
+seats  = 2
+of     = "members past probation"
+drawn  = "for each claim"
+accept = "1 day"
+
+[[office]]
+id       = "keeper"
+name     = "Keeper of lots"
+seats    = 2
+term     = "1 year"
+filled   = "decision: ordinary"
+recalled = "decision: ordinary"
+
+[[decision]]
+id         = "ordinary"
+electorate = "members"
+method     = "yes-no"
+quorum     = "1%"
+threshold  = "more than half"
+discussion = "none"
+voting     = "3 hours"
+grace      = "none"
+```
+"#;
+
+/// Most script that a page may load. Unit: bytes, uncompressed.
+const SCRIPT_BYTES_MAX: u64 = 50 * 1_024;
+
+/// Signs what the dialog asks, which must say so.
+fn sign(browser: &mut Browser, words: &str) {
+    browser.until("document.querySelector('dialog[open]')");
+    let asked = browser.text("dialog");
+    assert!(asked.contains(words), "{words}: {asked}");
+    browser.press("dialog .actions button:not(.quiet)");
+    browser.until("!document.querySelector('dialog')");
+}
+
+fn said(browser: &mut Browser, words: &str) {
+    browser.until(&format!("document.getElementById('said').innerText.includes('{words}')"));
+}
+
+/// Looks at a page on every screen.
+fn look(browser: &mut Browser, name: &str) {
+    // A claim that is over has nothing to do on its page, and no script.
+    if browser.eval("document.querySelector('script[type=module]') !== null") == true {
+        browser.scripts_within(SCRIPT_BYTES_MAX);
+    }
+    for (screen, width) in [("desktop", 1_280), ("phone", 390)] {
+        for scheme in ["dark", "light"] {
+            browser.screen(width);
+            browser.scheme(scheme);
+            browser.picture(&format!("{name}-{screen}-{scheme}"));
+            browser.is_within(name);
+        }
+    }
+    browser.fits_as(name);
+}
+
+/// Has somebody become a member with a key of their browser.
+fn join(turned: &Turned, site: &str) -> (Browser, PersonId) {
+    let mut browser = Browser::start().unwrap();
+    browser.screen(390);
+    browser.go(&format!("{site}/me"));
+    browser.eval("document.getElementById('no-paper').click()");
+    browser.fill("#without-words", "I can lose this for good");
+    browser.press("#make-browser");
+    browser.until("document.getElementById('apply').checkVisibility()");
+    browser.until("document.getElementById('person').innerText.startsWith('person1')");
+    let person: PersonId = browser.text("#person").parse().unwrap();
+    browser.press("#apply button");
+    sign(&mut browser, "Apply for membership");
+    said(&mut browser, "You have applied");
+    turned.founder.act(turned.time(), MembershipAction::Admit { applicant: person });
+    browser.go(&format!("{site}/me"));
+    browser.press("#swear");
+    sign(&mut browser, "I have read the charter");
+    said(&mut browser, "You are a member");
+    (browser, person)
+}
+
+fn pay(amount: u64, to: PersonId) -> TreasuryAction {
+    TreasuryAction::Pay {
+        amount: Amount::from(amount),
+        asset: "EUR".parse().unwrap(),
+        category: None,
+        from: "fund-common".parse().unwrap(),
+        memo: None,
+        to: AccountId::Person(to),
+    }
+}
+
+/// The founder and a friend keep the lots; there are 300.00 EUR at the bank.
+fn prepare(turned: &Turned) {
+    let (founder, now) = (&turned.founder, turned.time());
+    founder.befriend("friend", now);
+    founder.act(now, OfficesAction::Stand { office: "keeper".into() });
+    founder.have(&Actor::named("friend"), now, OfficesAction::Stand { office: "keeper".into() });
+    founder.act(now, OfficesAction::CallElection { office: "keeper".into() });
+    let bank: AccountId = "external-bank".parse().unwrap();
+    let terms = founder.text("An account at the bank.");
+    founder.act(now, TreasuryAction::OpenOutside { account: bank.clone(), terms });
+    let (amount, asset) = (Amount::from(30_000), "EUR".parse().unwrap());
+    let to = "fund-common".parse().unwrap();
+    let (category, memo) = (None, None);
+    founder.act(now, TreasuryAction::Receive { amount, asset, category, from: bank, memo, to });
+    turned.pass(1);
+    let ballot = Ballot::Open { choice: Choice::Yes };
+    let cast = GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None, round: 1 };
+    founder.act(turned.time(), cast);
+    turned.pass(26);
+}
+
+#[test]
+fn a_breach_is_raised_ruled_on_and_left_after_on_pages() {
+    if Browser::start().is_none() {
+        println!("skipped: a_breach_is_raised_ruled_on_and_left_after_on_pages: no Chromium");
+        return;
+    }
+    let turned = Turned::begin_under(CHARTER);
+    let site = format!("http://{}/s/{}", turned.founder.address, turned.founder.society);
+    let ((mut ana, ana_is), (mut ben, _)) = (join(&turned, &site), join(&turned, &site));
+    prepare(&turned);
+    let founder = Actor::named("founder");
+    turned.founder.act(turned.time(), pay(15_000, founder.person));
+    raise(&mut ana, &site, founder.person, &turned);
+    draw(&turned, [&founder, &Actor::named("friend")]);
+    rule(&mut ben, &site);
+    let upholds = BreachAction::Rule { claim: 1, upholds: true };
+    turned.founder.have(&Actor::named("friend"), turned.time(), upholds);
+    // Whoever is accused spends no more of what is common.
+    let refused = turned.founder.refused(turned.time(), pay(100, founder.person));
+    assert_eq!(refused, "charter.frozen");
+    leave(&mut ana, &site, ana_is, founder.person);
+    for browser in [&mut ana, &mut ben] {
+        let complaints = browser.complaints_but_missing();
+        assert!(complaints.is_empty(), "{complaints:?}");
+    }
+}
+
+/// Says who broke the commandment, when, and what shows it.
+fn raise(browser: &mut Browser, site: &str, accused: PersonId, turned: &Turned) {
+    browser.go(&format!("{site}/breaches"));
+    browser.until("!document.getElementById('raising').hidden");
+    browser.eval("document.getElementById('raising').open = true");
+    browser.fill("#text", "Half of the fund is gone\n\nNobody weighed it.");
+    browser.eval("document.getElementById('accused').value = ''");
+    browser.fill("#member", &accused.to_string());
+    let today = turned.time().to_string();
+    browser.fill("#since", today.split('T').next().unwrap());
+    browser.fill("#evidence", "The statement: 150.00 EUR to one person.");
+    look(browser, "breach-raise");
+    browser.press("#raise button");
+    sign(browser, "Claim that");
+    said(browser, "The claim is raised.");
+}
+
+/// The keepers commit to secrets and reveal them; the two who neither claim nor are accused are drawn, and the
+/// friend takes the seat.
+fn draw(turned: &Turned, keepers: [&Actor; 2]) {
+    let (secret, sitting) = (Base64(vec![7; 32]), 1);
+    for keeper in keepers {
+        let hash = commitment_of(&keeper.person, &secret, sitting, 1);
+        turned.founder.have(keeper, turned.time(), PanelsAction::Commit { hash, sitting });
+    }
+    for keeper in keepers {
+        let secret = secret.clone();
+        turned.founder.have(keeper, turned.time(), PanelsAction::Reveal { secret, sitting });
+    }
+    turned.pass(1);
+    turned.founder.have(keepers[1], turned.time(), PanelsAction::Accept { sitting });
+}
+
+/// Takes the seat, and says that the claim holds.
+fn rule(browser: &mut Browser, site: &str) {
+    browser.go(&format!("{site}/me"));
+    browser.until(
+        "[...document.querySelectorAll('button')].some((one) => one.innerText === 'Take the seat')",
+    );
+    look(browser, "breach-drawn");
+    browser.eval(
+        "[...document.querySelectorAll('button')].find((one) => one.innerText === 'Take the seat').click()",
+    );
+    sign(browser, "Take the seat");
+    said(browser, "You have the seat.");
+    browser.go(&format!("{site}/breaches/1"));
+    browser.until("document.getElementById('rule').checkVisibility()");
+    look(browser, "breach-rule");
+    browser.press("#uphold");
+    sign(browser, "claim 1");
+    said(browser, "Your ruling stands.");
+}
+
+/// Sees what follows, and leaves at the value before.
+fn leave(browser: &mut Browser, site: &str, person: PersonId, accused: PersonId) {
+    browser.go(&format!("{site}/breaches/1"));
+    let told = browser.text("main");
+    assert!(told.contains("spends none of the common money"), "{told}");
+    look(browser, "breach-upheld");
+    // Whoever was accused is offered the present value alone.
+    browser.go(&format!("{site}/people/{accused}/leave"));
+    let told = browser.text("main");
+    assert!(told.contains("37.50 EUR") && !told.contains("breach=1"), "{told}");
+    assert_eq!(browser.eval("document.querySelectorAll('[href=\"?breach=1\"]').length"), 0);
+    browser.go(&format!("{site}/people/{person}/leave"));
+    browser.until("document.querySelector('[href=\"?breach=1\"]')");
+    browser.eval("document.querySelector('[href=\"?breach=1\"]').click()");
+    browser.until("document.querySelector('main').innerText.includes('75.00 EUR')");
+    browser.until("document.getElementById('leave-with')?.checkVisibility()");
+    look(browser, "breach-leave");
+    browser.press("#leave-with");
+    sign(browser, "breach");
+    said(browser, "You have left, with your share.");
+    let held = browser.eval(&format!(
+        "fetch('{site}/api/v1/balances').then((answer) => answer.json())\
+         .then(({{ rows }}) => rows.find(({{ account }}) => account === '{person}')?.amount)"
+    ));
+    assert_eq!(held, "7500", "75.00 of what were 300.00, not of the 150.00 that are left");
+}
