@@ -1468,3 +1468,23 @@ delegates-used-waiting = open: neither has voted yet
 delegates-did-not-vote = did not vote
 delegates-not-yet = has not voted yet
 delegates-vote-round = , vote { $round }
+
+## how votes were counted
+
+count-turnout = { $voted } of { $eligible } voted
+count-turnout-needed = { $voted } of { $eligible } voted; { $quorum } had to, for it to count
+count-first = First preferences
+count-round = Round { $round }
+count-taken = ✓ taken
+count-part = { $name } ({ $votes })
+count-comma = ,
+count-others = others
+count-moved = Votes went from { $from } to { $to }.
+count-nowhere = Votes of { $from } count for nobody any more.
+count-came = Votes came to { $to }.
+count-legend = Full colour: votes that stayed. Pale: votes that came in this round. Outlined: votes that went. The line, where there is one, is the quota, which seats somebody.
+count-pairs-legend = In colour: the row is ahead, the stronger the further.
+count-won = Ahead of
+count-ahead = against { $against }, ahead
+count-behind = against { $against }, behind
+count-level = against { $against }, level

@@ -1407,3 +1407,23 @@ delegates-used-waiting = باز: هنوز هیچ‌یک رأی نداده است
 delegates-did-not-vote = رأی نداد
 delegates-not-yet = هنوز رأی نداده است
 delegates-vote-round = ، رأی‌گیری { $round }
+
+## شمارش رأی‌ها
+
+count-turnout = { $voted } از { $eligible } رأی دادند
+count-turnout-needed = { $voted } از { $eligible } رأی دادند؛ برای اعتبار { $quorum } لازم بود
+count-first = ترجیح‌های نخست
+count-round = دور { $round }
+count-taken = ✓ برگزیده
+count-part = { $name } ({ $votes })
+count-comma = ،
+count-others = دیگران
+count-moved = رأی‌ها از { $from } به { $to } رفت.
+count-nowhere = رأی‌های { $from } دیگر برای کسی شمرده نمی‌شود.
+count-came = رأی‌ها به { $to } رسید.
+count-legend = پررنگ: رأی‌هایی که ماند. کم‌رنگ: رأی‌هایی که در این دور رسید. خط‌دور: رأی‌هایی که رفت. خط، هرجا باشد، سهمیه‌ای است که کسی را به کرسی می‌رساند.
+count-pairs-legend = رنگی: سطر پیش است؛ هرچه پیش‌تر، پررنگ‌تر.
+count-won = پیش از
+count-ahead = در برابر { $against }، پیش
+count-behind = در برابر { $against }، عقب
+count-level = در برابر { $against }، برابر

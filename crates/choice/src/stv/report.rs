@@ -153,6 +153,9 @@ impl StvResult {
         let mut row = vec!["(exhausted)".to_owned()];
         row.extend(shown.iter().map(|stage| stage.exhausted.clone()));
         table.row(row);
+        let mut row = vec!["(quota)".to_owned()];
+        row.extend(shown.iter().map(|stage| stage.quota.clone()));
+        table.row(row);
         account.show(table);
         account
     }

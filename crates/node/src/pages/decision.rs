@@ -14,6 +14,7 @@ use polity_types::{Hash, Timestamp};
 use polity_views::{ArgumentRow, BallotRow, OptionRow, Page as Listed, ProposalRow};
 
 use super::address::Address;
+use super::count::{Counted, Part};
 use super::decisions::{ended, title, title_of};
 use super::deed::{self, Deed};
 use super::part::{self, Cast, Sheet, Way};
@@ -39,7 +40,7 @@ const VERSIONS: usize = 1_000;
 #[template(path = "decision.html")]
 struct Page {
     /// How the options were counted.
-    account: Option<Account>,
+    account: Option<Counted>,
     acts: Vec<Deed>,
     /// What comes after the vote, as markup; empty: it is over.
     afterwards: String,
@@ -129,8 +130,11 @@ impl Page {
         }
         let argument = |row| Argument::of(row, &frame.base, state);
         let ballot = |row| Cast::of(row, &frame.base, state);
+        let is_taken = |option: &&OptionRow| option.taken.is_some();
+        let taken: Vec<String> =
+            options.iter().filter(is_taken).map(|option| option.title.clone()).collect();
         Self {
-            account,
+            account: account.map(|account| Counted::of(account, &taken)),
             acts: Vec::new(),
             afterwards: String::new(),
             arguments: said.arguments.into_iter().map(argument).collect(),
@@ -190,13 +194,19 @@ impl Page {
         }
         self.rows.push(("Abstained", result.tally.abstain.to_string()));
         let tally = &result.tally;
-        self.bar = measure::votes(tally.yes, tally.no, tally.abstain, None);
         let (pro, against) = (result.tally.sum.pro, result.tally.sum.against);
         if pro > 0 || against > 0 {
             self.rows.push(("Votes or points for it", pro.to_string()));
             self.rows.push(("Votes against it", against.to_string()));
         }
         let terms = row.and_then(|row| part::terms_then(row, &texts, context));
+        // Of one body, whose quorum and threshold are of people; others weigh.
+        let one = terms.as_ref().filter(|terms| terms.electorate.one().is_some());
+        let quorum = one.map_or(0, |terms| terms.quorum_of(eligible));
+        let cast = tally.yes.saturating_add(tally.no);
+        let needed = one.map(|terms| terms.yes_deciding(cast, tally.votes(), eligible));
+        self.bar = measure::turnout(tally.votes(), eligible, quorum);
+        self.bar.push_str(&measure::votes(tally.yes, tally.no, tally.abstain, needed));
         if let Some(terms) = terms {
             let charter = &context.charter;
             self.bodies = part::bodies(&terms.electorate, &result.bodies, charter);

@@ -18,6 +18,26 @@ pub(crate) fn progress(value: u64, whole: u64, words: &str) -> String {
     )
 }
 
+/// Draws how many of those who could vote did, as markup; `quorum`: how many had to, 0 where none.
+pub(crate) fn turnout(voted: u64, eligible: u64, quorum: u64) -> String {
+    if eligible == 0 {
+        return String::new();
+    }
+    let count = |count: u64| count.to_string();
+    let given = [("voted", count(voted)), ("eligible", count(eligible)), ("quorum", count(quorum))];
+    let given: Vec<(&str, &str)> = given.iter().map(|(name, text)| (*name, &text[..])).collect();
+    let words = say(if quorum > 0 { "count-turnout-needed" } else { "count-turnout" }, &given);
+    let words = escaped(&words);
+    let (part, mark) = (voted.min(eligible), quorum.min(eligible));
+    let mark =
+        if mark > 0 { format!("<path class=\"mark\" d=\"M{mark} 0V1\"/>") } else { String::new() };
+    format!(
+        "<p class=\"soft measured\">{words}</p><svg class=\"measure\" aria-hidden=\"true\" viewBox=\"0 0 {eligible} 1\" \
+         preserveAspectRatio=\"none\"><rect class=\"way\" width=\"{eligible}\" height=\"1\"/><rect class=\"yes\" \
+         width=\"{part}\" height=\"1\"/>{mark}</svg>"
+    )
+}
+
 /// Draws a vote between yes and no, as markup; `needed`: the yes that decide, if no more yes and no are
 /// cast. Empty where nobody voted.
 pub(crate) fn votes(yes: u64, no: u64, abstain: u64, needed: Option<u64>) -> String {
@@ -60,6 +80,20 @@ mod tests {
         );
         assert_eq!(votes(0, 0, 0, None), "");
         assert!(!votes(1, 0, 0, Some(2)).contains("mark"), "a mark beyond the bar is left out");
+    }
+
+    #[test]
+    fn turnout_is_drawn_with_the_quorum_and_said() {
+        let drawn = turnout(80, 290, 29);
+        assert!(
+            drawn.contains("viewBox=\"0 0 290 1\"") && drawn.contains("width=\"80\""),
+            "{drawn}"
+        );
+        assert!(
+            drawn.contains("M29 0V1") && drawn.contains("80 of 290 voted; 29 had to"),
+            "{drawn}"
+        );
+        assert!(!turnout(3, 5, 0).contains("mark") && turnout(0, 0, 0).is_empty());
     }
 
     #[test]

@@ -10,6 +10,7 @@ pub(crate) mod census;
 pub(crate) mod charter;
 pub(crate) mod check;
 pub(crate) mod choices;
+mod count;
 mod course;
 pub(crate) mod decision;
 pub(crate) mod decisions;
