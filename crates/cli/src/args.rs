@@ -187,6 +187,11 @@ pub(crate) enum Command {
         #[command(flatten)]
         at: Where,
     },
+    /// Says what people gather for, how far it is and until when: support, objections, members, signatures.
+    Campaigns {
+        #[command(flatten)]
+        at: Where,
+    },
     /// Says where the society stands among the stages of its charter, what comes next, and what changes
     /// then.
     Stage {

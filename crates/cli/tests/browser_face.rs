@@ -99,6 +99,7 @@ impl Demo {
             "",
             "people",
             "decisions",
+            "campaigns",
             "offices",
             "panels",
             "treasury",

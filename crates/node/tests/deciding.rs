@@ -153,11 +153,25 @@ async fn a_draft_says_whose_support_it_waits_for_and_takes_it() {
         &["data-deposit=\"200 DSK\"", "data-may-lack=\"true\""],
     );
     assert_eq!(part(&site, &founder).await["has_sponsored"], false);
+    // It is a campaign until enough support it, with the record that proves how many do.
+    let told = &ask(&site, "/campaigns").await[0];
+    assert_eq!((told["kind"].as_str(), told["has"].as_u64()), (Some("draft"), Some(0)));
+    assert_eq!((told["needs"].as_u64(), told["page"].as_str()), (Some(1), Some("/decisions/1")));
+    let keys = told["proof"][0].as_str().unwrap();
+    let proof = ask(&site, &format!("/proof?keys={keys}")).await.to_string();
+    assert!(proof.contains("sponsors"), "{proof}");
+    holds(
+        &read(&site, "/campaigns").await,
+        &["0 of 1 members support it", "polity proposal sponsor 1", keys, "viewBox=\"0 0 1 1\""],
+    );
+    site.agrees("/s/{society}/api/v1/campaigns", "/s/SOCIETY/api/v1/campaigns").await;
     let sponsor = GovernanceAction::Sponsor { alternative: None, proposal: 1 };
     site.act(&founder, sponsor, 2).await;
     assert_eq!(part(&site, &founder).await["has_sponsored"], true);
     let html = read(&site, "/decisions/1").await;
     assert!(!html.contains("id=\"sponsor\"") && html.contains("It is in discussion"), "{html}");
+    assert_eq!(ask(&site, "/campaigns").await, serde_json::json!([]));
+    holds(&read(&site, "/campaigns").await, &["Nothing is gathered for now."]);
 }
 
 #[tokio::test]

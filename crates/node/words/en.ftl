@@ -1488,3 +1488,26 @@ count-won = Ahead of
 count-ahead = against { $against }, ahead
 count-behind = against { $against }, behind
 count-level = against { $against }, level
+
+## campaigns
+
+campaigns-title = Campaigns
+campaigns-lead = What people gather for, how far it is, and how one takes part. The machine counts, and each figure has its proof.
+campaigns-none = Nothing is gathered for now. A campaign begins with a proposal that needs support, with something that enough members can stop, or with the next stage.
+campaigns-no-end = until it is reached
+campaigns-draft = A proposal that is discussed once enough members support it
+campaigns-draft-words = { $has } of { $needs } members support it.
+campaigns-draft-part = Support it
+campaigns-fork = Leaving together, each with their share, to found a society of their own
+campaigns-fork-words = { $has } signed up; it takes { $needs }.
+campaigns-fork-part = Sign up
+campaigns-grow = The next stage, which members bring
+campaigns-grow-words = { $has } of { $needs } members.
+campaigns-grow-part = Invite somebody
+campaigns-request = A request from a fund, which support carries while it stands
+campaigns-request-words = { $has } thousandths of the strength that all members could give; { $needs } carry it.
+campaigns-request-part = Support it
+campaigns-stop = Something that takes effect unless enough members object
+campaigns-stop-words = { $has } members object; { $needs } stop it and have it voted on.
+campaigns-stop-part = Object
+decisions-campaigns = What is gathered for, and how far it is, stands under <link>campaigns</link>.

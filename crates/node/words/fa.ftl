@@ -1427,3 +1427,26 @@ count-won = پیش از
 count-ahead = در برابر { $against }، پیش
 count-behind = در برابر { $against }، عقب
 count-level = در برابر { $against }، برابر
+
+## کارزارها
+
+campaigns-title = کارزارها
+campaigns-lead = آنچه مردم برایش گرد می‌آیند، تا کجا رسیده، و چگونه می‌توان شریک شد. ماشین می‌شمارد و هر رقم گواه خود را دارد.
+campaigns-none = فعلاً برای چیزی گرد نمی‌آیند. کارزار با پیشنهادی آغاز می‌شود که حمایت می‌خواهد، با چیزی که اعضای کافی می‌توانند جلویش را بگیرند، یا با مرحلهٔ بعد.
+campaigns-no-end = تا به آن برسند
+campaigns-draft = پیشنهادی که وقتی اعضای کافی حمایت کنند به بحث گذاشته می‌شود
+campaigns-draft-words = { $has } از { $needs } عضو حمایت می‌کنند.
+campaigns-draft-part = حمایت کنید
+campaigns-fork = رفتن با هم، هر یک با سهم خود، برای بنیاد نهادن جامعه‌ای از آن خود
+campaigns-fork-words = { $has } تن نام نوشته‌اند؛ { $needs } تن لازم است.
+campaigns-fork-part = نام بنویسید
+campaigns-grow = مرحلهٔ بعد، که با شمار اعضا می‌رسد
+campaigns-grow-words = { $has } از { $needs } عضو.
+campaigns-grow-part = کسی را دعوت کنید
+campaigns-request = درخواستی از صندوق، که حمایت تا می‌ماند آن را به پیش می‌برد
+campaigns-request-words = { $has } هزارم نیرویی که همهٔ اعضا می‌توانند بدهند؛ با { $needs } پذیرفته می‌شود.
+campaigns-request-part = حمایت کنید
+campaigns-stop = چیزی که اثر می‌کند مگر آنکه اعضای کافی اعتراض کنند
+campaigns-stop-words = { $has } عضو اعتراض دارند؛ با { $needs } می‌ایستد و به رأی گذاشته می‌شود.
+campaigns-stop-part = اعتراض کنید
+decisions-campaigns = آنچه برایش گرد می‌آیند و تا کجا رسیده، در <link>کارزارها</link> آمده است.

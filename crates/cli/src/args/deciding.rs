@@ -93,10 +93,13 @@ pub(crate) enum Proposal {
         #[command(flatten)]
         signing: Signing,
     },
-    /// Objects to a proposal that passed and has not taken effect yet.
+    /// Objects to a proposal that passed and has not taken effect yet, or to an announced act.
     Object {
-        /// Number of the proposal.
+        /// Number of the proposal, or of the act.
         proposal: u64,
+        /// The number is that of an announced act.
+        #[arg(long)]
+        act: bool,
         #[command(flatten)]
         signing: Signing,
     },

@@ -6,6 +6,7 @@ mod audit_url;
 mod bench;
 pub(crate) mod breach;
 mod budget;
+mod campaigns;
 mod charter;
 pub(crate) mod delegation;
 mod demo;
@@ -87,6 +88,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Pause(command) => pause::run(command, output),
         Command::Power(command) => power::run(command, output),
         Command::Needs { person, at } => needs::run(&person, &at, output),
+        Command::Campaigns { at } => campaigns::run(&at, output),
         Command::Stage { at } => stage::run(&at, output),
         Command::Simulate(plan) => simulate::run(&plan, output),
         Command::Verify { file, society, keep } => {

@@ -61,8 +61,12 @@ pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
         Proposal::Withdraw { proposal, alternative, signing } => {
             act(&signing, output, GovernanceAction::Withdraw { alternative, proposal })
         }
-        Proposal::Object { proposal, signing } => {
-            let target = Target::Proposal { number: proposal };
+        Proposal::Object { proposal, act: is_act, signing } => {
+            let target = if is_act {
+                Target::Act { number: proposal }
+            } else {
+                Target::Proposal { number: proposal }
+            };
             act(&signing, output, GovernanceAction::Object { target })
         }
     }

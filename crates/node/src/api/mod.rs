@@ -1,6 +1,7 @@
 //! The JSON interface, under `/s/{society}/api/v1`.
 
 pub(crate) mod breaches;
+pub(crate) mod campaigns;
 pub(crate) mod charter;
 pub(crate) mod delegates;
 pub(crate) mod events;

@@ -6,6 +6,7 @@ pub(crate) mod address;
 pub(crate) mod assets;
 pub(crate) mod breaches;
 pub(crate) mod bring;
+pub(crate) mod campaigns;
 pub(crate) mod census;
 pub(crate) mod charter;
 pub(crate) mod check;
@@ -327,9 +328,10 @@ pub(crate) async fn lost(State(societies): State<Arc<Societies>>, uri: Uri) -> R
 }
 
 /// Pages that are found without the society's name before them, where one society alone is served.
-const SHORT: [&str; 18] = [
+const SHORT: [&str; 19] = [
     "acts",
     "breaches",
+    "campaigns",
     "census",
     "charter",
     "check",
