@@ -264,6 +264,33 @@ fn every_page_reads_at_twice_its_size() {
     look("en", "light", 640);
 }
 
+/// Shows a passport as a member, and prints it: who it is, to whom, the codes, and what to do with them.
+fn prints_a_passport(browser: &mut Browser, demo: &Demo) {
+    browser.screen(1_280);
+    browser.go(&demo.url("demo"));
+    browser.press("[data-role=member]");
+    browser.until("location.pathname.endsWith('/')");
+    for (code, words) in [("fa", "ده دقیقه"), ("en", "scans the codes one after the other")]
+    {
+        demo.speak(browser, code);
+        browser.go(&demo.url("passport"));
+        browser.fill("#audience", "The door of the Copper Mill");
+        browser.press("#show button");
+        browser.until("document.querySelectorAll('#codes svg').length > 0");
+        browser.until("document.getElementById('shown').checkVisibility()");
+        browser.call("Emulation.setEmulatedMedia", &json!({"media": "print"}));
+        let text = browser.text("main");
+        let asked = browser.eval("document.getElementById('ask').checkVisibility()");
+        browser.call("Emulation.setEmulatedMedia", &json!({"media": ""}));
+        for wanted in ["Copper Mill", "person1", &demo.society, words] {
+            assert!(text.contains(wanted), "{code}: {wanted}: {text}");
+        }
+        assert_eq!(asked, false, "{code}: what is not shown is not printed");
+        let sheets = browser.print(&format!("passport-shown-{code}"));
+        assert!((1..=3).contains(&sheets), "{code}: {sheets} sheets");
+    }
+}
+
 /// On paper: what one does not press, and what moves, is not there; what is printed lies within the sheet.
 #[test]
 fn charter_ballot_result_and_passport_are_fit_to_print() {
@@ -289,6 +316,7 @@ fn charter_ballot_result_and_passport_are_fit_to_print() {
         let sheets = browser.print(name);
         assert!((1..=most).contains(&sheets), "{name}: {sheets} sheets");
     }
+    prints_a_passport(&mut browser, demo);
 }
 
 #[test]

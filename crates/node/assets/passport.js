@@ -34,6 +34,8 @@ onPress(at("show"), trouble, async () => {
   at("shown-title").focus();
 });
 
+at("print").addEventListener("click", () => print());
+
 onPress(at("ask"), trouble, async () => {
   asked = { audience: at("asker").value.trim(), nonce: newNonce(), society: at("asked-society").value.trim() };
   at("asked-nonce").textContent = asked.nonce;

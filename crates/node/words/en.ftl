@@ -1511,3 +1511,5 @@ campaigns-stop = Something that takes effect unless enough members object
 campaigns-stop-words = { $has } members object; { $needs } stop it and have it voted on.
 campaigns-stop-part = Object
 decisions-campaigns = What is gathered for, and how far it is, stands under <link>campaigns</link>.
+passport-print = Print it
+passport-on-paper = Whoever asked opens the page Passport of this society, or any page that checks its passports, scans the codes one after the other, and reads who this is. No network is needed for that once the page is open. The codes count for ten minutes; a new sheet is made the same way. The society is:
