@@ -1,6 +1,5 @@
 //! Letters by e-mail from end to end: the real program, a real mail server on loopback, and the command line.
 #![expect(
-    clippy::indexing_slicing,
     clippy::unwrap_used,
     clippy::panic,
     clippy::print_stdout,

@@ -96,7 +96,7 @@ fn proposed(
     let standing = governance::query::standing(state, number)?;
     let (kind, has, needs, command) = match standing.stage {
         Stage::Draft => {
-            let needs = u64::from(proposal.terms.sponsors);
+            let needs = proposal.terms.sponsors;
             ("draft", proposal.sponsors.count, needs, format!("polity proposal sponsor {number}"))
         }
         Stage::Grace => {
