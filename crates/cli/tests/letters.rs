@@ -1,10 +1,5 @@
 //! Letters by e-mail from end to end: the real program, a real mail server on loopback, and the command line.
-#![expect(
-    clippy::unwrap_used,
-    clippy::panic,
-    clippy::print_stdout,
-    reason = "a test fails by panicking, and says what it skips"
-)]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "a test fails by panicking")]
 
 #[path = "common/browser.rs"]
 mod browser;
