@@ -13,7 +13,7 @@ mod troupe;
 
 use browser::Browser;
 use polity_machine::modules::treasury::TreasuryAction;
-use troupe::Troupe;
+use troupe::{SCRIPT_BYTES_MAX, Troupe};
 
 const CHARTER: &str = r#"# Charter of the ferry
 
@@ -98,6 +98,7 @@ fn members_stand_elect_recall_and_a_treasurer_acts() {
     treasurer(&mut ferry);
     steward(&mut ferry);
     recall(&mut ferry);
+    live(&mut ferry);
     panel(&mut ferry);
     let address = ferry.turned.founder.address.to_string();
     ferry.browser.is_quiet(&address);
@@ -286,6 +287,66 @@ fn recall(ferry: &mut Troupe) {
     ferry.deed("offices.resign", "Give up the office treasurer.");
     ferry.as_one("ana", "/offices");
     ferry.offers("Stand for it");
+}
+
+/// What somebody else does, open pages learn of: nothing moves until it is asked for, and what is written stays.
+fn live(ferry: &mut Troupe) {
+    ferry.turned.pass(1);
+    ferry.as_one("ben", "/");
+    ferry.browser.until("document.documentElement.dataset.answered && document.body.dataset.hears");
+    ferry.as_one("ana", "/decisions/2");
+    ferry.browser.until("document.getElementById('ballot').checkVisibility()");
+    ferry.browser.until("document.body.dataset.hears");
+    ferry.browser.eval("document.getElementById('arguing').open = true");
+    ferry.browser.fill("#argument", "The books were dry again by noon");
+    ferry.browser.eval(
+        "(() => { window.moved = 0; new PerformanceObserver((list) => { for (const one of list.getEntries()) \
+         window.moved += one.value; }).observe({ type: 'layout-shift' }); })()",
+    );
+    let stands = ferry.browser.text("#how");
+
+    // Ben votes on another page, in another browser.
+    ferry.turn_to("ben");
+    ferry.browser.go(&format!("{}/decisions/2", ferry.site));
+    ferry.browser.press("#ballot button[value=no]");
+    ferry.sign("Cast a ballot on proposal 2: no.");
+    ferry.said("Your ballot is cast.");
+
+    ferry.turn_to("ana");
+    ferry.browser.until("document.getElementById('news').innerText.includes('changed here')");
+    assert_eq!(ferry.browser.text("#how"), stands, "nothing moves under the reader's finger");
+    assert_eq!(ferry.browser.eval("window.moved"), 0);
+    assert_eq!(
+        ferry.browser.eval("document.getElementById('news').getAttribute('role')"),
+        "status"
+    );
+    ferry.look("news");
+    // By the keyboard: what is shown anew has the focus then, and what was written is there.
+    ferry.browser.eval("document.querySelector('#news button').focus()");
+    ferry.browser.key("Enter");
+    ferry.browser.until("document.getElementById('news').innerText.includes('how it stands now')");
+    assert_eq!(ferry.browser.eval("document.activeElement.id"), "verdict");
+    let page = ferry.browser.text("main");
+    assert!(page.contains("Enough have voted") && ferry.browser.text("#how") != stands, "{page}");
+    let draft = ferry.browser.eval("document.getElementById('argument').value");
+    assert_eq!(draft, "The books were dry again by noon");
+    ferry.browser.until("document.getElementById('news').innerText === ''");
+
+    // What needs one, on the first page: it goes when the vote is over.
+    ferry.as_one("ana", "/");
+    ferry
+        .browser
+        .until("document.body.dataset.hears && document.getElementById('needed').innerText");
+    assert!(ferry.browser.text("#needed").contains("decision 2"));
+    let held = ferry.browser.eval(
+        "performance.getEntriesByType('resource').filter(({ name }) => \
+        name.endsWith('.js')).reduce((sum, { decodedBodySize }) => sum + decodedBodySize, 0)",
+    );
+    assert!(held.as_u64().unwrap() <= SCRIPT_BYTES_MAX, "{held}");
+    ferry.turned.pass(30);
+    ferry.browser.until("document.getElementById('news').innerText.includes('changed here')");
+    ferry.browser.press("#news button:not(.quiet)");
+    ferry.browser.until("!document.getElementById('needed').innerText.includes('decision 2')");
 }
 
 /// Any of them has the panel drawn, once; the beacon draws it.

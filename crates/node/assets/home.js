@@ -1,5 +1,6 @@
 // The first page: what needs whoever holds the key of this browser, before anything else.
 import { heldKey } from "./keyring.js";
+import { watch } from "./live.js";
 import { request } from "./request.js";
 
 const { base } = document.body.dataset;
@@ -23,10 +24,16 @@ function row({ ends, page, until: when, words }) {
 try {
   const held = await heldKey();
   if (held) {
-    const needs = await (await request(`${base}/api/v1/people/${held.person}/needs`)).json();
-    const none = Object.assign(document.createElement("li"), { textContent: section.dataset.none });
-    document.getElementById("needed").replaceChildren(...(needs.length ? needs.map(row) : [none]));
+    const ask = async () => (await request(`${base}/api/v1/people/${held.person}/needs`)).json();
+    const look = async () => JSON.stringify((await ask()).map(({ ends, page }) => [page, ends]));
+    const show = async () => {
+      const needs = await ask();
+      const none = Object.assign(document.createElement("li"), { textContent: section.dataset.none });
+      document.getElementById("needed").replaceChildren(...(needs.length ? needs.map(row) : [none]));
+    };
+    await show();
     section.hidden = false;
+    watch({ look, show });
     // Who is somebody here already is not asked to join.
     document.getElementById("join").hidden = true;
   }

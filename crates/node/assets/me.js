@@ -3,6 +3,7 @@ import { act, base, drawCode, fault, make, onPress, painted, receiptWords, socie
 import { beginning, heldKey, missing, offer, secure, show } from "./begin.js";
 import { Refusal } from "./bytes.js";
 import { dropKey } from "./keyring.js";
+import { watch } from "./live.js";
 import { request } from "./request.js";
 import { when } from "./words.js";
 
@@ -80,6 +81,14 @@ async function reread() {
   show("held", here.standing);
   seats();
   await Promise.all([needs(), list()]);
+  watch({ look, show: refresh });
+}
+
+/** What one is here, and what waits for one: if that changes, the page says so. */
+async function look() {
+  const { charter, drawn, keys, name, standing: word, vouches } = await standing(held.person);
+  const all = await (await request(`${base}/api/v1/people/${held.person}/needs`)).json();
+  return JSON.stringify([charter, drawn, keys, name, word, vouches, all.map(({ ends, page }) => [page, ends])]);
 }
 
 /** Shows what one is called here, and whether one may be called something else now. */

@@ -61,8 +61,10 @@ impl Troupe {
         self.sign("Apply for membership");
         self.said("You have applied");
         let (founder, now) = (&self.turned.founder, self.turned.time());
+        // The page that stays open says that they are admitted, and shows the oath when it is asked to.
+        self.browser.until("document.body.dataset.hears");
         founder.act(now, MembershipAction::Admit { applicant: person });
-        self.browser.go(&format!("{}/me", self.site));
+        self.hears();
         self.browser.press("#swear");
         self.sign("I have read the charter");
         self.said("You are a member");
@@ -118,6 +120,12 @@ impl Troupe {
         self.browser.press(&format!("[data-act*='{act}']:not([hidden])"));
         self.sign(words);
         self.said("It is in the log.");
+    }
+
+    /// Waits until the page says that something changed, and has it shown.
+    pub(crate) fn hears(&mut self) {
+        self.browser.until("document.getElementById('news').innerText.includes('changed here')");
+        self.browser.press("#news button:not(.quiet)");
     }
 
     /// Waits until the page offers these acts and no others.

@@ -46,6 +46,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("home.js", "text/javascript", include_str!("../../assets/home.js")),
     ("delegate.js", "text/javascript", include_str!("../../assets/delegate.js")),
     ("deeds.js", "text/javascript", include_str!("../../assets/deeds.js")),
+    ("live.js", "text/javascript", include_str!("../../assets/live.js")),
     ("mail-page.js", "text/javascript", include_str!("../../assets/mail-page.js")),
     ("asking.js", "text/javascript", include_str!("../../assets/asking.js")),
     ("forms.js", "text/javascript", include_str!("../../assets/forms.js")),
