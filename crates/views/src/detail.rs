@@ -99,15 +99,22 @@ impl Views {
         Ok(found?.rows.pop().map(|row| ProposalRow { actions, ..row }))
     }
 
-    /// Returns the ballots of the last vote on a proposal, in the order in which they were cast.
+    /// Returns up to `limit` ballots of the last vote on a proposal after the first `skipped`, in the order in
+    /// which they were cast.
     ///
     /// # Errors
     /// [`ViewsError`].
-    pub fn ballots(&self, proposal: u64, limit: usize) -> Result<Page<BallotRow>, ViewsError> {
+    pub fn ballots(
+        &self,
+        proposal: u64,
+        skipped: usize,
+        limit: usize,
+    ) -> Result<Page<BallotRow>, ViewsError> {
         let sql = "SELECT voter, choice, time, entry, weight FROM ballots WHERE proposal = ?1 AND round = \
                    (SELECT max(round) FROM ballots WHERE proposal = ?1) \
-                   ORDER BY time, entry, voter LIMIT ?2";
-        self.list(sql, params![number(proposal), one_more(limit)], limit, |row| {
+                   ORDER BY time, entry, voter LIMIT ?2 OFFSET ?3";
+        let skipped = i64::try_from(skipped).unwrap_or(i64::MAX);
+        self.list(sql, params![number(proposal), one_more(limit), skipped], limit, |row| {
             Ok(BallotRow {
                 voter: row.get(0)?,
                 choice: row.get(1)?,

@@ -243,9 +243,13 @@ fn assert_agree(views: &Views, running: &Running) {
     assert_eq!(seen, open);
     for number in open {
         let tally = governance::query::tally(&state, number).unwrap_or_default();
-        let ballots = views.ballots(number, 1_000).unwrap().rows;
+        let ballots = views.ballots(number, 0, 1_000).unwrap().rows;
         let votes: u64 = ballots.iter().map(|row| row.weight).sum();
         assert_eq!(votes, tally.votes(), "the weights of proposal {number}");
+        let pages =
+            (0..ballots.len().div_ceil(3)).map(|page| views.ballots(number, page * 3, 3).unwrap());
+        let paged: Vec<_> = pages.flat_map(|page| page.rows).collect();
+        assert_eq!(paged, ballots, "page by page");
         for row in ballots {
             let voter: PersonId = row.voter.parse().unwrap();
             let cast = governance::query::ballot(&state, number, voter).unwrap();

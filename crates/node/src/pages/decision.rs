@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::{Path, Query, State};
 use axum::response::Response;
 use polity_machine::Action;
 use polity_machine::frame::context::Context;
@@ -12,6 +12,7 @@ use polity_machine::modules::governance::query::Standing;
 use polity_machine::modules::governance::{self, Account, Proposal, ProposalResult, Stage};
 use polity_types::{Hash, Timestamp};
 use polity_views::{ArgumentRow, BallotRow, OptionRow, Page as Listed, ProposalRow};
+use serde::Deserialize;
 
 use super::address::Address;
 use super::count::{Counted, Part};
@@ -29,8 +30,10 @@ use crate::words::{filters, say};
 
 /// Arguments on the page.
 const ARGUMENTS: usize = 200;
-/// Ballots on the page.
-const BALLOTS: usize = 500;
+/// Ballots on a page; the next ones are behind a link.
+const BALLOTS: usize = 100;
+/// Furthest ballot that a page begins with. Unit: ballots.
+const BALLOTS_MAX: usize = 10_000_000;
 /// Applicants among whom a version may admit some.
 const APPLICANTS: usize = 100;
 /// Texts of the charter among which the one of then is found.
@@ -55,11 +58,14 @@ struct Page {
     frame: Frame,
     /// Whether totals and ballots are left off until the close.
     is_hidden: bool,
-    is_more_ballots: bool,
     key: String,
+    /// Where the next page of ballots begins.
+    next_ballots: Option<usize>,
     number: u64,
     /// What somebody may put into another version, where some can be brought now.
     offering: Option<versions::Offering>,
+    /// Ballots on the pages before.
+    skipped: usize,
     /// How one takes part on the page itself, while it is not over.
     sheet: Option<Sheet>,
     /// Among what is chosen, if it is not yes or no.
@@ -109,6 +115,8 @@ struct Said {
     applicants: Vec<String>,
     arguments: Vec<ArgumentRow>,
     ballots: Listed<BallotRow>,
+    /// Ballots before those.
+    skipped: usize,
     options: Vec<OptionRow>,
     row: Option<ProposalRow>,
 }
@@ -144,7 +152,8 @@ impl Page {
             ballots: ballots.into_iter().map(ballot).collect(),
             frame,
             is_hidden: false,
-            is_more_ballots: said.ballots.is_more,
+            next_ballots: said.ballots.is_more.then(|| said.skipped.saturating_add(BALLOTS)),
+            skipped: said.skipped,
             key: String::new(),
             number,
             offering: None,
@@ -312,13 +321,22 @@ impl Page {
     }
 }
 
-/// `GET /s/{society}/decisions/{number}`.
+/// Where the ballots on the page begin.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    /// How many come before.
+    ballots: Option<usize>,
+}
+
+/// `GET /s/{society}/decisions/{number}?ballots=…`.
 pub(crate) async fn show(
     State(societies): State<Arc<Societies>>,
     Path((society, number)): Path<(String, String)>,
+    Query(asked): Query<Asked>,
     address: Address,
 ) -> Response {
-    told(&societies, (&society, &number), &address, |whole| page(&whole))
+    let skipped = asked.ballots.unwrap_or(0).min(BALLOTS_MAX);
+    told(&societies, (&society, &number), skipped, &address, |whole| page(&whole))
 }
 
 /// The page on paper: a ballot to fill in while one votes, the result when it is over.
@@ -342,13 +360,14 @@ pub(crate) async fn paper(
     Path((society, number)): Path<(String, String)>,
     address: Address,
 ) -> Response {
-    told(&societies, (&society, &number), &address, |whole| page(&Paper { whole }))
+    told(&societies, (&society, &number), 0, &address, |whole| page(&Paper { whole }))
 }
 
 /// Reads all that is told of a decision, and shows it.
 fn told(
     societies: &Societies,
     (society, number): (&str, &str),
+    skipped: usize,
     address: &Address,
     show: impl FnOnce(Page) -> Response,
 ) -> Response {
@@ -361,7 +380,8 @@ fn told(
     };
     let views = &served.views;
     let said = views.arguments(number, ARGUMENTS).and_then(|arguments| {
-        let (ballots, mut row) = (views.ballots(number, BALLOTS)?, views.proposal(number)?);
+        let ballots = views.ballots(number, skipped, BALLOTS)?;
+        let mut row = views.proposal(number)?;
         let options = views.options(number)?;
         let account = views.account(number)?;
         let applicants = views.applicants(APPLICANTS)?.rows.into_iter();
@@ -374,7 +394,7 @@ fn told(
             let called = called.filter(|entry| entry.action == "offices.call_election");
             row.author = called.map(|entry| entry.author);
         }
-        Ok(Said { account, applicants, arguments: arguments.rows, ballots, options, row })
+        Ok(Said { account, applicants, arguments: arguments.rows, ballots, options, row, skipped })
     });
     let mut said = match said {
         Ok(said) => said,

@@ -17,7 +17,7 @@ use crate::societies::Societies;
 use crate::words::filters;
 
 /// Lines on the page; the files have all. Unit: lines.
-const SHOWN: usize = 500;
+const SHOWN: usize = 100;
 
 #[derive(askama::Template)]
 #[template(path = "statement.html")]

@@ -22,8 +22,10 @@ use crate::api::find;
 use crate::societies::Societies;
 use crate::words::{filters, term};
 
-/// Assets, funds and postings on the page. Unit: records of each.
+/// Assets and funds on the page. Unit: records of each.
 const PAGE: usize = 100;
+/// Postings on the page; older ones are behind a link. Unit: records.
+const POSTINGS: usize = 50;
 
 #[derive(askama::Template)]
 #[template(path = "treasury.html")]
@@ -244,7 +246,7 @@ pub(crate) async fn show(
         Ok(served) => served,
         Err(failure) => return explain(&failure),
     };
-    let postings = match served.views.postings(None, from.before, PAGE) {
+    let postings = match served.views.postings(None, from.before, POSTINGS) {
         Ok(postings) => postings,
         Err(error) => return explain(&Failure::internal(error)),
     };

@@ -29,6 +29,7 @@ const CHARTER: &str = r#"# Charter of the pages
 > `society.commandment = "Measure, then speak."`
 
 `admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
+`dues.amount = "1 BEN"` `dues.every = "month"`
 
 ```toml
 [[power]]
@@ -276,7 +277,10 @@ fn paths(person: &str, open: u64, entries: u64) -> Vec<(String, String)> {
         "decisions/1",
         "offices",
         "panels",
+        "acts",
+        "signals",
         "breaches",
+        "forks",
         "treasury",
         "treasury/statement?account=fund-common&asset=BEN",
         "spending",
@@ -306,6 +310,7 @@ fn paths(person: &str, open: u64, entries: u64) -> Vec<(String, String)> {
         own(format!("decisions/{open}/paper"), "decisions/OPEN/paper"),
         own(format!("people/{person}"), "people/DELEGATE"),
         own(format!("people/{person}/leave"), "people/DELEGATE/leave"),
+        own(format!("people/{person}/delegates"), "people/DELEGATE/delegates"),
         own(format!("dues/{person}"), "dues/DELEGATE"),
         own(format!("log/{middle}"), "log/MIDDLE"),
         own(format!("api/v1/people/{person}"), "api/v1/people/DELEGATE"),
