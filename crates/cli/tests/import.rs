@@ -248,7 +248,7 @@ fn money_is_listed_and_moved_and_everything_public_is_exported() {
     assert_eq!(refused.status.code(), Some(1));
     let words = String::from_utf8_lossy(&refused.stderr).into_owned();
     assert!(
-        words.contains("treasury.too_little") && words.contains("150 are asked for"),
+        words.contains("treasury.too_little") && words.contains("1.50 EUR are asked for"),
         "{words}"
     );
     assert_eq!(transfer("transfer", "1.505").status.code(), Some(2));

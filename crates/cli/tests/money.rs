@@ -313,7 +313,11 @@ fn what_an_act_costs_is_said_and_booked() {
     }
     assert_eq!((world.held(ana), world.held(ben)), (10_000 - 4_900, 14_500));
     let done = pass_on("50.00");
-    assert!(done.said.contains("TRE-16") && done.said.contains("100 are left"), "{}", done.said);
+    assert!(
+        done.said.contains("TRE-16") && done.said.contains("1.00 SACK are left"),
+        "{}",
+        done.said
+    );
     let statement = world.read(&["treasury", "statement", "fund-common", "SACK"]);
     let fees = statement["categories"].as_array().unwrap().iter();
     let fees: Vec<&Value> = fees.filter(|row| row["category"] == "income:fees").collect();

@@ -146,7 +146,12 @@ fn every_step_names_the_next_one() {
             "It would be admitted, under the line \"proposing\" of the charter (line "
         )
     );
-    assert!(tried.ends_with("Any member past probation may put proposals to the vote."), "{tried}");
+    assert!(
+        tried.contains(": Any member past probation may put proposals to the vote.\n"),
+        "{tried}"
+    );
+    // The fund has nothing to pay with yet, and whoever votes is told so now.
+    assert!(tried.contains("act 1 would be refused: fund-common has 0.00 LTC to give"), "{tried}");
     let folder = world.at[1].clone();
     let shown = world.read(&["proposal", "show", "1"]).json();
     let listed = world.read(&["proposal", "list"]).json();
