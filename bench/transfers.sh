@@ -43,7 +43,7 @@ done
 sum=$("${sql[@]}" -At -c "SELECT sum(balance) = 1000 * $people FROM account")
 [ "$sum" = t ] || { echo "PostgreSQL lost money"; exit 1; }
 stop
-ours=$("$polity" --json bench --transfers --members "$people" --operations "$((people * 5))" 2>/dev/null)
+ours=$("$polity" --json bench --transfers --members "$people" --operations "$((people * 30))" 2>/dev/null)
 ours=$(jq .transfers_per_second <<<"$ours")
 echo "polity: $ours transfers/s; PostgreSQL: $theirs transfers/s with $best clients;" \
     "ratio $(awk "BEGIN { printf \"%.1f\", $ours / $theirs }"); load $(cut -d' ' -f1 /proc/loadavg)," \
