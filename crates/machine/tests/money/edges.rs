@@ -567,6 +567,26 @@ fn tre_11_demurrage_at_the_edge() {
     }
 }
 
+/// TRE-11: what people lose by lying still does not take the fund that gets it beyond the largest amount; what
+/// it cannot hold stays with them.
+#[test]
+fn tre_11_what_the_fund_cannot_hold_stays() {
+    let limit = "credit_limit = \"ALL HOUR\"";
+    let decay = "demurrage = \"100%\"\ndemurrage_every = \"1 day\"\ndemurrage_to = \"garden\"";
+    let mut edges = Edges::of(&CHARTER.replace(limit, &format!("{limit}\n{decay}")), "10%", "");
+    let script = vec![
+        (1, transfer(max(), "HOUR", edges.own(0)), "admitted"),
+        (2, transfer(max(), "HOUR", fund("garden")), "admitted"),
+        (1, transfer(units(1), "HOUR", fund("common")), "treasury.too_little"),
+        (0, transfer(units(1), "HOUR", fund("common")), "treasury.too_much"),
+    ];
+    edges.run(script);
+    edges.wait(Seconds::hours(48));
+    assert_eq!(edges.code(0, transfer(units(1), "HOUR", edges.own(1))), "admitted");
+    assert_eq!(edges.held(&edges.own(0), "HOUR"), Amount::MAX.minor_units() - 1);
+    assert_eq!(edges.held(&fund("garden"), "HOUR"), Amount::MAX.minor_units());
+}
+
 /// SPE-7: as many signers as fit, and no more.
 #[test]
 fn spe_7_signers_at_the_edge() {

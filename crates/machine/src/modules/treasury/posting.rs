@@ -6,7 +6,7 @@ use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
 
 use super::error::TreasuryError;
 use super::event::TreasuryEvent;
-use super::query::{available_of, balance};
+use super::query::{available_of, balance, common};
 use super::state::{ASSET, BALANCE, COMMON_SUM, FUND, OUTSIDE};
 use super::types::{AccountId, Asset, AssetKind, COMMON, Category, Period, Sum};
 use super::{demurrage, years};
@@ -83,6 +83,10 @@ pub fn check_posting(
         actual: sum(balance(state, debit, asset).negated()),
         wanted: sum(*amount),
     })?;
+    if matches!(debit, AccountId::Fund(_)) && !matches!(credit, AccountId::Fund(_)) {
+        // What all funds hold together is counted too (TRE-4).
+        common(state, asset).plus(*amount).ok_or(TreasuryError::TooMuch)?;
+    }
     Ok(Posting(movement))
 }
 
@@ -114,7 +118,7 @@ pub fn post(posting: Posting, context: &Context<'_>, state: &mut Overlay<'_>) ->
     let mut events = Vec::new();
     let mut record = ASSET.get(state, &movement.asset).expect("check found the asset");
     for account in [&movement.credit, &movement.debit] {
-        settle(account, &movement.asset, &mut record, context, state, &mut events);
+        settle(account, &movement, &mut record, context, state, &mut events);
     }
     let accounts = [movement.credit.clone(), movement.debit.clone()];
     let held = shift(movement, &mut record, context, state, &mut events);
@@ -128,10 +132,11 @@ pub fn post(posting: Posting, context: &Context<'_>, state: &mut Overlay<'_>) ->
     events
 }
 
-/// Takes from an account what it lost by lying still (TRE-11).
+/// Takes from an account what it lost by lying still, before `next` moves what is left (TRE-11). What the
+/// fund that gets it cannot hold beside that stays where it is.
 fn settle(
     account: &AccountId,
-    asset: &AssetId,
+    next: &Movement,
     record: &mut Asset,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
@@ -140,8 +145,17 @@ fn settle(
     if record.decays.is_empty() {
         return;
     }
+    let asset = &next.asset;
     let held = balance(state, account, asset);
-    for (amount, to) in demurrage::losses(record, state, context.running, account, asset, held) {
+    for (lost, to) in demurrage::losses(record, state, context.running, account, asset, held) {
+        let is_within = matches!(account, AccountId::Fund(_));
+        let fullest = if is_within { Amount::ZERO } else { common(state, asset) };
+        let fullest = fullest.max(balance(state, &to, asset));
+        let room = Amount::MAX.minus(fullest).and_then(|room| room.minus(next.amount));
+        let amount = lost.min(room.unwrap_or_default());
+        if !amount.is_positive() {
+            continue;
+        }
         let category = Some(Category::demurrage());
         let (asset, credit) = (asset.clone(), account.clone());
         let lost = Movement { amount, asset, category, credit, debit: to, memo: None };
