@@ -70,6 +70,20 @@ pub(super) fn arrive(
     events
 }
 
+/// Takes a member who leaves by themselves off the list of the fork that is open (FOR-3).
+pub fn left(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
+    let number = COUNT.get(state).unwrap_or_default().number;
+    if number == 0 || !JOINED.has(state, &(number, person)) {
+        return Vec::new();
+    }
+    let open = FORK.get(state, &number).filter(|fork| fork.standing == Standing::Open);
+    let Some(mut fork) = open else { return Vec::new() };
+    fork.joined = fork.joined.saturating_sub(1);
+    FORK.put(state, &number, &fork);
+    JOINED.remove(state, &(number, person));
+    vec![ForkEvent::Withdrawn { fork: number, person }.into()]
+}
+
 /// Does what falls due; what no longer applies does nothing.
 pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) -> Due {
     let Item::Ends { fork: number } = item;

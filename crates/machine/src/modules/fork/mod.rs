@@ -21,6 +21,7 @@ mod types;
 mod tests;
 
 pub use action::ForkAction;
+pub use apply::left;
 pub use descent::{BadDescent, genesis};
 pub use error::ForkError;
 pub use event::ForkEvent;

@@ -18,7 +18,7 @@ use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::{
-    charter, dues, exit, governance, identity, import, names, offices, panels, signals,
+    charter, dues, exit, fork, governance, identity, import, names, offices, panels, signals,
 };
 
 /// By whose authority enough vouches admit.
@@ -117,10 +117,11 @@ pub fn depart(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) 
     let vacated = [vacated, panels::left(person, context, state)].concat();
     exit::left(person, context, state);
     let unsponsored = dues::left(person, state);
+    let unsigned = fork::left(person, state);
     let left = vec![leave(person, state).into()];
     let unnamed = names::left(person, context, state);
     let reconsidered = signals::reconsider(person, state);
-    [undelegated, left, unnamed, reconsidered, vacated, passed, unsponsored].concat()
+    [undelegated, left, unnamed, reconsidered, vacated, passed, unsponsored, unsigned].concat()
 }
 
 /// Does what falls due; what no longer applies does nothing.

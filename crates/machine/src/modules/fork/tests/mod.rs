@@ -178,6 +178,26 @@ fn for_3_too_few_stay() {
     assert_eq!(roads.announce(2), fork + 1);
 }
 
+/// FOR-3: whoever signed up and left alone does not help others over the least.
+#[test]
+fn for_3_who_is_gone_counts_no_more() {
+    let mut roads = Roads::of(8);
+    roads.endow(800);
+    let fork = roads.announce(1);
+    for who in 1..=6 {
+        roads.act(who, join(fork)).unwrap();
+    }
+    for who in 3..=6 {
+        roads.act(who, MembershipAction::Leave {}).unwrap();
+    }
+    assert_eq!(query::fork(&roads.society.state, fork).unwrap().joined, 2);
+    roads.joins(3);
+    assert!(!query::has_joined(&roads.society.state, fork, roads.all[3].person));
+    let _ = roads.days(11);
+    assert_eq!(query::fork(&roads.society.state, fork).unwrap().standing, Standing::TooFew);
+    assert!([1, 2, 3].iter().all(|who| roads.is_member(*who)));
+}
+
 /// FOR-4, FOR-5: forty leave in two steps, each with an equal part, and their list has the running hash
 /// of the record; who came back after signing up did not sign up.
 #[test]
