@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 13;
+const VERSION: i64 = 14;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -50,6 +50,7 @@ CREATE TABLE ballots (
     proposal INTEGER NOT NULL, round INTEGER NOT NULL, voter TEXT NOT NULL, choice TEXT NOT NULL,
     time INTEGER NOT NULL, entry INTEGER, weight INTEGER NOT NULL, PRIMARY KEY (proposal, round, voter)
     ) WITHOUT ROWID;
+CREATE INDEX ballots_cast ON ballots (proposal, round, time, entry, voter);
 CREATE INDEX ballots_voter ON ballots (voter, time);
 CREATE TABLE delegations (
     person TEXT NOT NULL, topic TEXT NOT NULL, delegate TEXT NOT NULL, time INTEGER NOT NULL,
