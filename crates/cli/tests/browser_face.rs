@@ -18,7 +18,7 @@ use std::panic::{AssertUnwindSafe, catch_unwind};
 
 use browser::Browser;
 use demonstration::{Demo, demo};
-use serde_json::{Value, json};
+use serde_json::json;
 
 /// Script that a page may send at most. Unit: bytes.
 const SCRIPT_BYTES_MAX: u64 = 50 * 1_024;

@@ -110,9 +110,12 @@ impl Views {
         skipped: usize,
         limit: usize,
     ) -> Result<Page<BallotRow>, ViewsError> {
-        let sql = "SELECT voter, choice, time, entry, weight FROM ballots WHERE proposal = ?1 AND round = \
-                   (SELECT max(round) FROM ballots WHERE proposal = ?1) \
-                   ORDER BY time, entry, voter LIMIT ?2 OFFSET ?3";
+        // What is skipped is looked up in the index alone.
+        let sql = "WITH last AS (SELECT max(round) FROM ballots WHERE proposal = ?1), \
+                   page AS (SELECT voter FROM ballots WHERE proposal = ?1 AND round = (SELECT * FROM last) \
+                   ORDER BY time, entry, voter LIMIT ?2 OFFSET ?3) \
+                   SELECT voter, choice, time, entry, weight FROM page JOIN ballots USING (voter) \
+                   WHERE proposal = ?1 AND round = (SELECT * FROM last) ORDER BY time, entry, voter";
         let skipped = i64::try_from(skipped).unwrap_or(i64::MAX);
         self.list(sql, params![number(proposal), one_more(limit), skipped], limit, |row| {
             Ok(BallotRow {
