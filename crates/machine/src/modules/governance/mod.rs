@@ -10,6 +10,7 @@ mod alternatives;
 mod apply;
 mod ballots;
 mod choice_text;
+mod close;
 mod conviction;
 mod count;
 mod delegation;
@@ -34,8 +35,9 @@ pub(in crate::modules) mod tests;
 
 pub use action::GovernanceAction;
 pub use alternatives::{ALTERNATIVE_BYTES_MAX, ALTERNATIVES_MAX, Alternative, AlternativeTerms};
-pub use apply::{enacted, left, object_to, open_challenged, open_election, rested};
+pub use apply::{left, object_to, open_challenged, open_election, rested};
 pub use choice_text::NotAChoice;
+pub use close::enacted;
 pub use conviction::Strength;
 pub use count::{Account, AccountTable};
 pub use delegation::{DELEGATION_MAX, DELEGATIONS_MAX, DelegationEnd};

@@ -1,0 +1,236 @@
+//! How a vote ends, and what comes of it: a second vote, a grace period, the effect, the result.
+
+use polity_types::{Hash, Timestamp, canonical};
+
+use super::apply::{move_to, open_voting, send_back};
+use super::count::Counted;
+use super::event::GovernanceEvent;
+use super::state::{
+    ARGUER_PREFIX, ARGUMENTS, BALLOT_PREFIX, BODIES, CONTENT, ELECTOR_PREFIX, OBJECTION_PREFIX,
+    OWN_PREFIX, PILE_PREFIX, PROPOSAL, RESULT, TALLY,
+};
+use super::types::{Frozen, Item, Outcome, Proposal, ProposalResult, Stage, Target};
+use super::vote::Verdict;
+use super::{
+    alternatives, conviction, delegation, deposit, drafts, electorate, piles, query, season, sweep,
+    turnout,
+};
+use crate::charter_text::{Body, Method};
+use crate::frame::agenda;
+use crate::frame::context::{Authority, Context};
+use crate::frame::execute::EnactmentFailure;
+use crate::frame::module::{Due, Enactment, Origin};
+use crate::frame::refused::Refused;
+use crate::frame::state::{Overlay, StateView};
+use crate::modules::{charter, exit, membership, panels};
+use crate::{Action, Event};
+
+/// Ends a vote. Reads the tally, and where options are chosen these and the piles, never the ballots
+/// (GOV-9).
+pub(super) fn close(
+    number: u64,
+    mut proposal: Proposal,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Due {
+    let Frozen { delegations, roll, .. } = proposal.electorate.unwrap_or_default();
+    if let Some(vote) = delegations {
+        delegation::close_vote(&proposal.procedure, vote, state);
+    }
+    let tally = TALLY.get(state, &number).unwrap_or_default();
+    let (round, eligible) = (proposal.round, roll.count);
+    let bodies = BODIES.get(state, &number).unwrap_or_default().bodies;
+    let mut verdict = electorate::verdict(&proposal.terms, round, eligible, &tally, &bodies);
+    if proposal.terms.asks(round) == Method::Conviction {
+        let is_reached = conviction::is_reached(number, &proposal, context.running, state);
+        verdict = if is_reached { Verdict::Passed } else { Verdict::Rejected };
+        conviction::close(number, state);
+    }
+    if let Some(season) = proposal.electorate.and_then(|frozen| frozen.season) {
+        let is_void = verdict == Verdict::NoQuorum;
+        season::close_vote(season, (number, round), is_void, context, state);
+    }
+    let mut events = Vec::new();
+    if verdict == Verdict::Passed && proposal.terms.asks(round).has_options() {
+        let counted = piles::count_all(number, &proposal, state);
+        verdict = if counted.chosen.is_empty() { Verdict::Rejected } else { verdict };
+        proposal.chosen.clone_from(&counted.chosen);
+        proposal.powers = CONTENT.get(state, &number).unwrap_or_default().powers(&counted.chosen);
+        proposal.account = Some(Hash::of(&canonical::to_bytes(&counted.account)));
+        let Counted { account, chosen } = counted;
+        events.push(GovernanceEvent::Counted { account, chosen, proposal: number, round }.into());
+    }
+    if proposal.terms.electorate.has_members() {
+        turnout::note(eligible, tally.votes(), state);
+    }
+    let step = format!("{number:016}/{round:016}/");
+    sweep::later(format!("{PILE_PREFIX}/{step}"), tally.options, context, state);
+    // Only where somebody's own ballot came in place of a delegate's is there anything.
+    let own = delegations.map_or(0, |_| tally.roll.count);
+    sweep::later(format!("{OWN_PREFIX}/{step}"), own, context, state);
+    let seats = proposal.terms.electorate.bodies().filter_map(Body::seats);
+    let seats = seats.fold(0, u64::saturating_add);
+    sweep::later(format!("{ELECTOR_PREFIX}/{step}"), seats, context, state);
+    let (until, enactment, back) = after_vote(number, proposal, verdict, context, state);
+    let proposal = number;
+    let closed =
+        GovernanceEvent::VotingClosed { bodies, eligible, proposal, round, tally, until, verdict };
+    events.push(closed.into());
+    events.extend(back);
+    if !PROPOSAL.has(state, &number) {
+        events.extend(panels::over(number, context, state));
+    }
+    Due { events, enactment }
+}
+
+/// Leads a proposal on from the end of a vote: to its second one, its grace period, its effect or
+/// its end. Returns when what comes next comes, and what comes of its end.
+fn after_vote(
+    number: u64,
+    mut proposal: Proposal,
+    verdict: Verdict,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> (Option<Timestamp>, Option<Enactment>, Vec<Event>) {
+    if verdict != Verdict::Passed {
+        let back = end(number, &proposal, Outcome::Rejected { verdict }, context, state);
+        return (None, None, back);
+    }
+    let confirm = proposal.terms.confirms(proposal.round);
+    let (stage, item) = if confirm.is_some() {
+        (Stage::Confirming, Item::VotingOpens { proposal: number })
+    } else {
+        (Stage::Grace, Item::GraceEnds { proposal: number })
+    };
+    proposal.members = Some(membership::query::rolls(state).members.count);
+    let wait = confirm.unwrap_or_else(|| query::grace(&proposal, &context.charter));
+    let mut until = context.running.after(wait);
+    if stage == Stage::Grace {
+        until = query::paused_until(&proposal, context.running, state).max(until);
+    }
+    if stage == Stage::Grace && until <= context.running {
+        PROPOSAL.put(state, &number, &proposal);
+        return (Some(until), Some(enactment(number, proposal, state)), Vec::new());
+    }
+    if stage == Stage::Grace {
+        exit::decided(Target::Proposal { number }, &proposal.chosen, state);
+    }
+    move_to(stage, until, item, &mut proposal, context, state);
+    PROPOSAL.put(state, &number, &proposal);
+    (Some(until), None, Vec::new())
+}
+
+/// Lets a proposal take effect, unless its objections suffice by now, or the lines of its actions
+/// make it wait longer than when it passed.
+pub(super) fn take_effect(
+    number: u64,
+    mut proposal: Proposal,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Due {
+    if query::is_challenged(state, &proposal, &context.charter) {
+        send_back(number, &mut proposal, state);
+        let opened = open_voting(number, proposal, context, state);
+        return Due { events: vec![opened], enactment: None };
+    }
+    let until = proposal.since.after(query::grace(&proposal, &context.charter));
+    let until = query::paused_until(&proposal, context.running, state).max(until);
+    if until > context.running {
+        proposal.place = agenda::put(state, until, Item::GraceEnds { proposal: number });
+        PROPOSAL.put(state, &number, &proposal);
+        let postponed = GovernanceEvent::Postponed { proposal: number, until };
+        return Due { events: vec![postponed.into()], enactment: None };
+    }
+    Due { events: Vec::new(), enactment: Some(enactment(number, proposal, state)) }
+}
+
+fn enactment(number: u64, proposal: Proposal, state: &dyn StateView) -> Enactment {
+    let content = CONTENT.get(state, &number).unwrap_or_default();
+    let actions = content.acts(&proposal.chosen).cloned().collect();
+    let authority = Authority::Decision { procedure: proposal.procedure, proposal: number };
+    Enactment { actions, authority, origin: Origin::Proposal(number) }
+}
+
+/// Hears what came of a decision whose grace period ended.
+pub fn enacted(
+    number: u64,
+    outcome: Result<Vec<Event>, EnactmentFailure>,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let Some(proposal) = PROPOSAL.get(state, &number) else { return Vec::new() };
+    match outcome {
+        Ok(mut events) => {
+            let back = end(number, &proposal, Outcome::Done, context, state);
+            events.push(GovernanceEvent::Enacted { proposal: number }.into());
+            events.extend(back);
+            events.extend(panels::over(number, context, state));
+            events
+        }
+        Err(EnactmentFailure { index, refusal }) => {
+            let index = u64::try_from(index).unwrap_or(u64::MAX);
+            let outcome = Outcome::Failed { place: index, refused: Refused::from(&refusal) };
+            let back = end(number, &proposal, outcome, context, state);
+            let failed = GovernanceEvent::Failed { index, proposal: number, refusal };
+            [vec![failed.into()], back, panels::over(number, context, state)].concat()
+        }
+    }
+}
+
+/// Removes a proposal and leaves its result; what hangs on it leaves in steps (GOV-10). Returns what
+/// becomes of the money that its author put down.
+pub(super) fn end(
+    number: u64,
+    proposal: &Proposal,
+    outcome: Outcome,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let content = CONTENT.get(state, &number).unwrap_or_default();
+    PROPOSAL.remove(state, &number);
+    CONTENT.remove(state, &number);
+    conviction::close(number, state);
+    if let Some(act) = proposal.challenged {
+        charter::voted(act, context, state);
+    }
+    drafts::leave(number, proposal, context, state);
+    exit::over(Target::Proposal { number }, state);
+    let tally = TALLY.get(state, &number).unwrap_or_default();
+    let settled = deposit::settle(number, proposal, &outcome, &tally, context, state);
+    let arguments = ARGUMENTS.get(state, &number).unwrap_or_default();
+    let bodies = BODIES.get(state, &number).unwrap_or_default().bodies;
+    TALLY.remove(state, &number);
+    ARGUMENTS.remove(state, &number);
+    BODIES.remove(state, &number);
+    // Until now they said who carried it, and so does not leave at the value before it (EXI-9).
+    let cast = u64::from(proposal.electorate.is_some());
+    sweep::later(format!("{BALLOT_PREFIX}/{number:016}/"), cast, context, state);
+    sweep::later(format!("{ARGUER_PREFIX}/{number:016}/"), arguments.count, context, state);
+    alternatives::remove(number, proposal, context, state);
+    let objections = proposal.objections.count;
+    sweep::later(format!("{OBJECTION_PREFIX}/{number:016}/"), objections, context, state);
+    let acts: Vec<&Action> = content.acts(&proposal.chosen).collect();
+    let options = content.contest.as_ref().map_or(&[][..], |contest| &contest.options);
+    let title = |chosen: &u64| {
+        let option = usize::try_from(*chosen).ok().and_then(|place| options.get(place));
+        option.map(|option| option.title.clone())
+    };
+    let result = ProposalResult {
+        account: proposal.account,
+        actions: Hash::of(&canonical::to_bytes(&acts)),
+        arguments,
+        author: proposal.author,
+        by: (!bodies.is_empty()).then(|| proposal.terms.electorate.clone()),
+        bodies,
+        challenged: proposal.challenged,
+        chosen: proposal.chosen.iter().filter_map(title).collect(),
+        closed: context.now,
+        electorate: proposal.electorate,
+        outcome,
+        procedure: proposal.procedure.clone(),
+        tally,
+        text: proposal.text,
+    };
+    RESULT.put(state, &number, &result);
+    settled
+}
