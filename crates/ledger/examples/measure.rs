@@ -1,9 +1,9 @@
 //! Measures the ledger alone: `cargo run --release -p polity-ledger --example measure [MEMBERS]`.
 
-#![allow(clippy::print_stdout, reason = "the figures are what it is for")]
-#![allow(clippy::unwrap_used, reason = "a measurement that fails may stop")]
-#![allow(clippy::as_conversions, reason = "small numbers")]
-#![allow(clippy::arithmetic_side_effects, reason = "small numbers")]
+#![expect(clippy::print_stdout, reason = "the figures are what it is for")]
+#![expect(clippy::unwrap_used, reason = "a measurement that fails may stop")]
+#![expect(clippy::as_conversions, reason = "small numbers")]
+#![expect(clippy::arithmetic_side_effects, reason = "small numbers")]
 
 use std::time::{Duration, Instant};
 

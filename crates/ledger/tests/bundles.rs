@@ -1,8 +1,7 @@
 //! Bundles made from a ledger on disk hold for the verifier, and for no one else's society.
 
-#![allow(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
-#![allow(clippy::unwrap_used, reason = "a test that finds nothing fails")]
-#![allow(missing_docs, reason = "nobody reads the documentation of a test")]
+#![expect(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
+#![expect(clippy::unwrap_used, reason = "a test that finds nothing fails")]
 
 use std::collections::BTreeMap;
 use std::path::Path;

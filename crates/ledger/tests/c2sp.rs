@@ -1,11 +1,10 @@
 //! A program from a package registry that shares no code with this one accepts the log: its
 //! checkpoint, its entry bundles, and the inclusion of every entry.
 
-#![allow(clippy::as_conversions, reason = "tests count small numbers")]
-#![allow(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
-#![allow(clippy::print_stdout, reason = "a skipped test says so")]
-#![allow(clippy::unwrap_used, reason = "a test that finds nothing fails")]
-#![allow(missing_docs, reason = "nobody reads the documentation of a test")]
+#![expect(clippy::as_conversions, reason = "tests count small numbers")]
+#![expect(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
+#![expect(clippy::print_stdout, reason = "a skipped test says so")]
+#![expect(clippy::unwrap_used, reason = "a test that finds nothing fails")]
 
 mod common;
 

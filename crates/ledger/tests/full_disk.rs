@@ -1,11 +1,9 @@
 //! Files that cannot grow (the system's limit on file size, which fails as a full disk does): what
 //! does not fit is refused, what was accepted stays readable, and with room all goes on.
 
-#![allow(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
-#![allow(clippy::as_conversions, reason = "tests count small numbers")]
-#![allow(clippy::print_stdout, reason = "the part under the limit tells how far it came")]
-#![allow(clippy::unwrap_used, reason = "a test that finds nothing fails")]
-#![allow(missing_docs, reason = "nobody reads the documentation of a test")]
+#![expect(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
+#![expect(clippy::as_conversions, reason = "tests count small numbers")]
+#![expect(clippy::unwrap_used, reason = "a test that finds nothing fails")]
 
 mod common;
 

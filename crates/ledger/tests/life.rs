@@ -1,10 +1,9 @@
 //! The life of a ledger: batches, crashes, restarts, replay, and what keeps it from starting.
 
-#![allow(clippy::as_conversions, reason = "tests count small numbers")]
-#![allow(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
-#![allow(clippy::indexing_slicing, reason = "a test that finds nothing fails")]
-#![allow(clippy::unwrap_used, reason = "a test that finds nothing fails")]
-#![allow(missing_docs, reason = "nobody reads the documentation of a test")]
+#![expect(clippy::as_conversions, reason = "tests count small numbers")]
+#![expect(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
+#![expect(clippy::indexing_slicing, reason = "a test that finds nothing fails")]
+#![expect(clippy::unwrap_used, reason = "a test that finds nothing fails")]
 
 mod common;
 

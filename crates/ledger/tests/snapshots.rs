@@ -1,10 +1,8 @@
 //! A copy started from a snapshot stands where the original stands; nothing else is taken over.
 
-#![allow(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
-#![allow(clippy::as_conversions, reason = "tests count small numbers")]
-#![allow(clippy::indexing_slicing, reason = "a test that finds nothing fails")]
-#![allow(clippy::unwrap_used, reason = "a test that finds nothing fails")]
-#![allow(missing_docs, reason = "nobody reads the documentation of a test")]
+#![expect(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
+#![expect(clippy::as_conversions, reason = "tests count small numbers")]
+#![expect(clippy::unwrap_used, reason = "a test that finds nothing fails")]
 
 mod common;
 

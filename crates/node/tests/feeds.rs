@@ -1,5 +1,5 @@
 //! Feeds that other programs follow, read by an XML parser, and line by line as RFC 5545 says.
-#![allow(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
+#![expect(clippy::unwrap_used, clippy::panic, reason = "tests fail by panicking")]
 
 mod common;
 

@@ -1,7 +1,6 @@
 //! Rules of `spec/` that no other test of this crate names.
 
-#![allow(clippy::unwrap_used, reason = "a test that finds nothing fails")]
-#![allow(clippy::indexing_slicing, reason = "a test that reaches too far fails")]
+#![expect(clippy::unwrap_used, reason = "a test that finds nothing fails")]
 
 use ed25519_zebra::SigningKey;
 use polity_types::canonical::{NotCanonical, from_bytes, scan, to_bytes};

@@ -1,9 +1,7 @@
 //! Public test vectors against this crate's readers and verifiers, and the differences by name.
 
-#![allow(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
-#![allow(clippy::indexing_slicing, reason = "a test that reaches too far fails")]
-#![allow(clippy::unwrap_used, reason = "a test that finds nothing fails")]
-#![allow(missing_docs, unreachable_pub, reason = "nobody reads the documentation of a test")]
+#![expect(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
+#![expect(clippy::unwrap_used, reason = "a test that finds nothing fails")]
 
 #[path = "../../testkit/src/data.rs"]
 pub mod data;

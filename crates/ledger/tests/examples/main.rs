@@ -1,10 +1,10 @@
 //! The byte-exact examples of `spec/examples`, made from the crates and read by the Rust, JavaScript
 //! and Python tests alike. `POLITY_BLESS=1 cargo test -p polity-ledger --test examples` writes them.
 
-#![allow(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
-#![allow(clippy::indexing_slicing, reason = "a test that reaches too far fails")]
-#![allow(clippy::unwrap_used, reason = "a test that finds nothing fails")]
-#![allow(missing_docs, unreachable_pub, reason = "nobody reads the documentation of a test")]
+#![expect(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
+#![expect(clippy::indexing_slicing, reason = "a test that reaches too far fails")]
+#![expect(clippy::unwrap_used, reason = "a test that finds nothing fails")]
+#![expect(unreachable_pub, reason = "the modules of a test are its own")]
 
 mod bundles;
 mod encoding;

@@ -89,11 +89,7 @@ pub(super) fn check_offer(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<(Alternative, Proposal), GovernanceError> {
-    let proposal = rules::open(number, state)?;
-    rules::require_stage(number, &proposal, &[Stage::Discussion])?;
-    let is_over = context.running >= proposal.place.at;
-    let over = GovernanceError::OtherStage { proposal: number, stage: "past its discussion" };
-    require(!is_over, over)?;
+    let proposal = discussed(number, context, state)?;
     let by = || GovernanceError::NoAlternatives(proposal.procedure.clone());
     let terms = proposal.terms.alternatives.ok_or_else(by)?;
     let Alternative { actions, author, text, title, .. } = &offered;
@@ -137,12 +133,7 @@ pub(super) fn check_back(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Alternative, GovernanceError> {
-    let proposal = rules::open(number, state)?;
-    rules::require_stage(number, &proposal, &[Stage::Discussion])?;
-    // The agenda may be behind: the end of the discussion is the end.
-    let is_over = context.running >= proposal.place.at;
-    let over = GovernanceError::OtherStage { proposal: number, stage: "past its discussion" };
-    require(!is_over, over)?;
+    discussed(number, context, state)?;
     let alternative = standing(number, place, state)?;
     let is_full = membership::query::is_full_member(state, member);
     require(is_full, GovernanceError::NotFullMember(member))?;
@@ -159,15 +150,25 @@ pub(super) fn check_withdraw(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Alternative, GovernanceError> {
-    let proposal = rules::open(number, state)?;
-    rules::require_stage(number, &proposal, &[Stage::Discussion])?;
-    let is_over = context.running >= proposal.place.at;
-    let over = GovernanceError::OtherStage { proposal: number, stage: "past its discussion" };
-    require(!is_over, over)?;
+    discussed(number, context, state)?;
     let alternative = standing(number, place, state)?;
     let others = GovernanceError::NotItsAuthor { alternative: place, proposal: number };
     require(alternative.author == person, others)?;
     Ok(alternative)
+}
+
+/// Returns a proposal that is still discussed. The agenda may be behind: the end of the discussion is
+/// the end.
+fn discussed(
+    number: u64,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Proposal, GovernanceError> {
+    let proposal = rules::open(number, state)?;
+    rules::require_stage(number, &proposal, &[Stage::Discussion])?;
+    let over = GovernanceError::OtherStage { proposal: number, stage: "past its discussion" };
+    require(context.running < proposal.place.at, over)?;
+    Ok(proposal)
 }
 
 /// Returns another version that stands.
