@@ -1,8 +1,5 @@
 //! Acts that were announced and have not taken effect: whose, by which line, until when one can object.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::charter_text::{Statement, explain as rules};
 use polity_machine::frame::clock::Clock;
@@ -14,10 +11,9 @@ use serde_json::json;
 
 use super::act::Act;
 use super::deed::Deed;
-use super::{Frame, Left, Moment, explain, link_to, reading};
+use super::here::Here;
+use super::{Frame, Left, Moment, link_to, reading};
 use crate::answer::page;
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::{filters, say, t};
 
 /// Acts on the page, oldest first.
@@ -117,14 +113,7 @@ pub(crate) fn waiting(
 }
 
 /// `GET /s/{society}/acts`.
-pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
+pub(crate) async fn show(Here { served, .. }: Here) -> Response {
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/decisions").following(&served);
         page(&Page { acts: waiting(PAGE, &frame.base, context, state), frame })

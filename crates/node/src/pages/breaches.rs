@@ -1,8 +1,6 @@
 //! Breaches of the commandment: claims, who rules on them and how, and what follows.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use polity_machine::charter_text::explain as rules;
 use polity_machine::frame::clock::Clock;
@@ -15,10 +13,10 @@ use serde_json::json;
 
 use super::act::Act;
 use super::address::Address;
-use super::{Frame, Moment, deed, explain, explain_in, link_to, reading};
+use super::here::Here;
+use super::{Frame, Moment, deed, explain_in, link_to, reading};
 use crate::answer::{Failure, page};
-use crate::api::{breaches, find};
-use crate::societies::Societies;
+use crate::api::breaches;
 use crate::words::{filters, t};
 
 /// Claims on the page.
@@ -140,15 +138,7 @@ fn text_of(claim: &Claim, context: &Context<'_>) -> String {
 }
 
 /// `GET /s/{society}/breaches`.
-pub(crate) async fn list(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-    address: Address,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
+pub(crate) async fn list(Here { served, societies }: Here, address: Address) -> Response {
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/breaches").following(&served);
         let at = address.arguments(&societies, context.society);
@@ -179,14 +169,10 @@ pub(crate) async fn list(
 
 /// `GET /s/{society}/breaches/{number}`.
 pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path((society, number)): Path<(String, String)>,
+    Here { served, societies }: Here,
+    Path((_, number)): Path<(String, String)>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     reading(&served.running, |context, state| {
         let found =
             number.parse().ok().and_then(|number| Some((number, query::claim(state, number)?)));

@@ -1,9 +1,6 @@
 //! Campaigns: goals that people gather for and the machine itself counts. How far each is, until when it runs,
 //! and how one takes part. Nothing is counted here: each figure is a record of the state, with its proof.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
@@ -15,10 +12,9 @@ use polity_ordering::Running;
 use polity_types::Timestamp;
 use serde::Serialize;
 
-use super::{Frame, Left, decisions, deed, explain, measure, reading};
+use super::here::Here;
+use super::{Frame, Left, decisions, deed, measure, reading};
 use crate::answer::page;
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::{filters, say, t};
 
 /// Open proposals and announced acts that are looked at, of each, oldest first.
@@ -237,14 +233,7 @@ struct Page {
 }
 
 /// `GET /s/{society}/campaigns`.
-pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
+pub(crate) async fn show(Here { served, .. }: Here) -> Response {
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/campaigns").following(&served);
         let rows = of(context, state).into_iter().map(|one| Row::of(one, context.now));

@@ -1,16 +1,12 @@
 //! The census: public figures, each with its proof, which the page compares with what it shows.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::frame::clock::Clock;
 use polity_machine::modules::{governance, membership};
 
-use super::{Frame, explain, reading, strength};
+use super::here::Here;
+use super::{Frame, reading, strength};
 use crate::answer::page;
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::filters;
 
 #[derive(askama::Template)]
@@ -34,14 +30,7 @@ struct Figure {
 }
 
 /// `GET /s/{society}/census`.
-pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
+pub(crate) async fn show(Here { served, .. }: Here) -> Response {
     reading(&served.running, |context, state| {
         let rolls = membership::query::rolls(state);
         let (rolled, counted) = (membership::query::rolls_key(), governance::query::counts_key());

@@ -1,16 +1,12 @@
 //! The charter: the text, what it says rule by rule, what one promises, and the texts before it.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::charter_text::{Section, explain as rules};
 use polity_machine::modules::charter;
 
+use super::here::Here;
 use super::{Frame, Moment, document, explain, part, reading, who};
 use crate::answer::{Failure, page};
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::filters;
 
 /// Texts listed. Unit: versions.
@@ -55,14 +51,7 @@ struct Version {
 }
 
 /// `GET /s/{society}/charter`.
-pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
+pub(crate) async fn show(Here { served, .. }: Here) -> Response {
     reading(&served.running, |context, state| {
         let current = charter::query::current(state);
         let Some(text) = context.records.record(&current.hash) else {

@@ -1,8 +1,6 @@
 //! One decision: what it does, who decides, how it stands.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use polity_machine::Action;
 use polity_machine::frame::context::Context;
@@ -18,14 +16,13 @@ use super::address::Address;
 use super::count::{Counted, Part};
 use super::decisions::{ended, title, title_of};
 use super::deed::{self, Deed};
+use super::here::Here;
 use super::part::{self, Cast, Sheet, Way};
 use super::{
     Frame, Moment, election, explain, explain_in, link_to_text, measure, reading, versions,
 };
 use crate::answer::{Failure, page};
-use crate::api::find;
 use crate::api::operations::concern_words;
-use crate::societies::Societies;
 use crate::words::{filters, say};
 
 /// Arguments on the page.
@@ -330,13 +327,13 @@ pub(crate) struct Asked {
 
 /// `GET /s/{society}/decisions/{number}?ballots=…`.
 pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path((society, number)): Path<(String, String)>,
+    here: Here,
+    Path((_, number)): Path<(String, String)>,
     Query(asked): Query<Asked>,
     address: Address,
 ) -> Response {
     let skipped = asked.ballots.unwrap_or(0).min(BALLOTS_MAX);
-    told(&societies, (&society, &number), skipped, &address, |whole| page(&whole))
+    told(&here, &number, skipped, &address, |whole| page(&whole))
 }
 
 /// The page on paper: a ballot to fill in while one votes, the result when it is over.
@@ -356,27 +353,23 @@ impl std::ops::Deref for Paper {
 
 /// `GET /s/{society}/decisions/{number}/paper`.
 pub(crate) async fn paper(
-    State(societies): State<Arc<Societies>>,
-    Path((society, number)): Path<(String, String)>,
+    here: Here,
+    Path((_, number)): Path<(String, String)>,
     address: Address,
 ) -> Response {
-    told(&societies, (&society, &number), 0, &address, |whole| page(&Paper { whole }))
+    told(&here, &number, 0, &address, |whole| page(&Paper { whole }))
 }
 
 /// Reads all that is told of a decision, and shows it.
 fn told(
-    societies: &Societies,
-    (society, number): (&str, &str),
+    Here { served, societies }: &Here,
+    number: &str,
     skipped: usize,
     address: &Address,
     show: impl FnOnce(Page) -> Response,
 ) -> Response {
-    let served = match find(societies, society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     let Ok(number) = number.parse::<u64>() else {
-        return explain_in(&served, &Failure::NotFound("decision"));
+        return explain_in(served, &Failure::NotFound("decision"));
     };
     let views = &served.views;
     let said = views.arguments(number, ARGUMENTS).and_then(|arguments| {
@@ -401,7 +394,7 @@ fn told(
         Err(error) => return explain(&Failure::internal(error)),
     };
     reading(&served.running, |context, state| {
-        let frame = Frame::of(context, state, "/decisions").following(&served);
+        let frame = Frame::of(context, state, "/decisions").following(served);
         let (row, applicants) = (said.row.take(), std::mem::take(&mut said.applicants));
         let begun = Page::begin(frame, number, said, state);
         if let Some(result) = governance::query::result(state, number) {
@@ -410,7 +403,7 @@ fn told(
         let open = governance::query::proposal(state, number);
         let standing = governance::query::standing(state, number);
         let (Some(proposal), Some(standing)) = (open, standing) else {
-            return explain_in(&served, &Failure::NotFound("decision"));
+            return explain_in(served, &Failure::NotFound("decision"));
         };
         let at = address.arguments(societies, context.society);
         show(begun.open(&proposal, &standing, row.as_ref(), (&at, applicants), context, state))

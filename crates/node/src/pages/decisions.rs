@@ -1,8 +1,6 @@
 //! Decisions: what is open, and what was decided.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::{self, Outcome, Verdict};
@@ -13,10 +11,9 @@ use serde::Deserialize;
 use super::address::Address;
 use super::bring::Bring;
 use super::course::{Turnout, turnout_chart, turnouts};
+use super::here::Here;
 use super::{Frame, Left, Moment, election, explain, measure, reading};
 use crate::answer::{Failure, page};
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::{filters, reason_words, say, term};
 
 /// Open proposals, and results, on one page. Unit: proposals.
@@ -121,15 +118,10 @@ pub(crate) fn title_of(text: &str, number: u64, state: &dyn StateView) -> String
 
 /// `GET /s/{society}/decisions`.
 pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
+    Here { served, societies }: Here,
     Query(from): Query<From>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     let ended = match served.views.ended_decisions(from.before, PAGE) {
         Ok(ended) => ended,
         Err(error) => return explain(&Failure::internal(error)),

@@ -1,8 +1,6 @@
 //! What delegates did with the votes that somebody gave them, vote by vote.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use polity_machine::frame::state::StateView;
 use polity_types::{PersonId, Timestamp};
@@ -11,11 +9,10 @@ use serde_json::json;
 
 use super::act::Act;
 use super::address::Address;
-use super::{Frame, Moment, explain, explain_in, link_to, link_to_text, part, reading};
+use super::here::Here;
+use super::{Frame, Moment, explain_in, link_to, link_to_text, part, reading};
 use crate::answer::{Failure, page};
 use crate::api::delegates::{From, Given, Report, report};
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::{filters, say, t, term};
 
 #[derive(askama::Template)]
@@ -108,15 +105,11 @@ fn vote(row: DelegatedRow, base: &str, state: &dyn StateView) -> Vote {
 
 /// `GET /s/{society}/people/{person}/delegates`.
 pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path((society, person)): Path<(String, String)>,
+    Here { served, societies }: Here,
+    Path((_, person)): Path<(String, String)>,
     Query(from): Query<From>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     let Ok(person) = person.parse::<PersonId>() else {
         return explain_in(&served, &Failure::NotFound("person"));
     };

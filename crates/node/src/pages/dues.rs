@@ -1,9 +1,8 @@
 //! Dues: what members give, and where one of them stands.
 
 use std::collections::BTreeSet;
-use std::sync::Arc;
 
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use polity_machine::charter_text::{Give, Share, Tier, explain as rules};
 use polity_machine::frame::clock::Clock;
@@ -16,10 +15,9 @@ use serde_json::json;
 use super::act::Act;
 use super::address::Address;
 use super::choices::Choices;
-use super::{Frame, Moment, deed, explain, explain_in, link_to, reading};
+use super::here::Here;
+use super::{Frame, Moment, deed, explain_in, link_to, reading};
 use crate::answer::{Failure, page};
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::{filters, t};
 
 #[derive(askama::Template)]
@@ -104,15 +102,7 @@ struct Row {
 }
 
 /// `GET /s/{society}/dues`.
-pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-    address: Address,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
+pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> Response {
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/treasury");
         let said = rules(&context.charter).into_iter().flat_map(|section| section.statements);
@@ -131,14 +121,10 @@ pub(crate) async fn show(
 
 /// `GET /s/{society}/dues/{person}`.
 pub(crate) async fn person(
-    State(societies): State<Arc<Societies>>,
-    Path((society, person)): Path<(String, String)>,
+    Here { served, societies }: Here,
+    Path((_, person)): Path<(String, String)>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     let found = reading(&served.running, |context, state| {
         let person: PersonId = person.parse().ok()?;
         let account = query::account(state, person)?;

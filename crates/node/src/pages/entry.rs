@@ -1,19 +1,16 @@
 //! One entry of the log.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use polity_machine::Action;
 use polity_types::{LogEntry, Timestamp};
 use serde_json::Value;
 
 use super::deed::Deed;
+use super::here::Here;
 use super::log::Row;
 use super::{Frame, Moment, explain, explain_in, reading};
 use crate::answer::{Failure, page};
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::filters;
 
 #[derive(askama::Template)]
@@ -37,13 +34,9 @@ fn action(entry: &[u8]) -> Option<Action> {
 
 /// `GET /s/{society}/log/{index}`.
 pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path((society, index)): Path<(String, String)>,
+    Here { served, .. }: Here,
+    Path((_, index)): Path<(String, String)>,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     let log = served.running.ledger().log();
     let size = log.size();
     let index = match index.parse::<u64>() {

@@ -1,8 +1,6 @@
 //! Leave with one's share: what a person would take along, fund by fund, and why as much.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use polity_machine::charter_text::explain as rules;
 use polity_machine::frame::clock::Clock;
@@ -17,11 +15,10 @@ use polity_types::{Amount, PersonId};
 use serde::Deserialize;
 
 use super::address::Address;
-use super::{Frame, Moment, decisions, deed, explain, explain_in, reading, who};
+use super::here::Here;
+use super::{Frame, Moment, decisions, deed, explain_in, reading, who};
 use crate::answer::{Failure, page};
 use crate::api::exit::target;
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::{filters, refused, term};
 
 /// Decisions and acts that are listed. Unit: each.
@@ -94,15 +91,11 @@ pub(crate) struct Wanted {
 
 /// `GET /s/{society}/people/{person}/leave`.
 pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path((society, person)): Path<(String, String)>,
+    Here { served, societies }: Here,
+    Path((_, person)): Path<(String, String)>,
     Query(wanted): Query<Wanted>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     let Ok(person) = person.parse::<PersonId>() else {
         return explain_in(&served, &Failure::NotFound("person"));
     };

@@ -1,8 +1,6 @@
 //! Forks: leaving together to found a society of one's own; and from where this one descends.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use polity_machine::charter_text::{diff, explain as rules};
 use polity_machine::frame::clock::Clock;
@@ -15,11 +13,10 @@ use polity_types::{Amount, AssetId, Hash};
 
 use super::address::Address;
 use super::deed::{change_in_words, changed_lines};
-use super::{Frame, Moment, deed, explain, explain_in, link_to, reading};
+use super::here::Here;
+use super::{Frame, Moment, deed, explain_in, link_to, reading};
 use crate::answer::{Failure, page};
-use crate::api::find;
 use crate::api::forks::LISTED_MAX;
-use crate::societies::Societies;
 use crate::words::{filters, t};
 
 /// Places outside that may be chosen as a pool. Unit: places.
@@ -162,15 +159,7 @@ fn from(descent: &Descent, context: &Context<'_>, state: &dyn StateView) -> From
 }
 
 /// `GET /s/{society}/forks`.
-pub(crate) async fn list(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-    address: Address,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
+pub(crate) async fn list(Here { served, societies }: Here, address: Address) -> Response {
     reading(&served.running, |context, state| {
         let clock = Clock::read(state);
         let numbers = (1..=query::count(state)).rev().take(LISTED_MAX);
@@ -203,14 +192,10 @@ pub(crate) async fn list(
 
 /// `GET /s/{society}/forks/{number}`.
 pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path((society, number)): Path<(String, String)>,
+    Here { served, societies }: Here,
+    Path((_, number)): Path<(String, String)>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     reading(&served.running, |context, state| {
         let found =
             number.parse().ok().and_then(|number| Some((number, query::fork(state, number)?)));

@@ -1,9 +1,7 @@
 //! A society's first page.
 
 use std::cmp::Reverse;
-use std::sync::Arc;
 
-use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::charter_text::explain as rules;
 use polity_machine::frame::context::Context;
@@ -13,13 +11,12 @@ use polity_machine::modules::governance::Proposal;
 use polity_machine::modules::{charter, governance, membership, treasury};
 use polity_types::{Amount, Timestamp};
 
+use super::here::Here;
 use super::{
     Done, Frame, Left, Moment, acts, course, decisions, deed, explain, link_to, measure, reading,
 };
 use crate::answer::{Failure, page};
-use crate::api::find;
 use crate::feeds::News;
-use crate::societies::Societies;
 use crate::words::{filters, say, term};
 
 /// News on the first page.
@@ -133,14 +130,7 @@ fn next_stage(context: &Context<'_>, members: u64, state: &dyn StateView) -> Opt
 }
 
 /// `GET /s/{society}/`.
-pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
+pub(crate) async fn show(Here { served, .. }: Here) -> Response {
     let entries = served.running.ledger().log().size();
     let views = &served.views;
     let (news, done) =

@@ -1,9 +1,8 @@
 //! The log, newest entries first: what people did, or every entry with its seals.
 
 use std::collections::BTreeMap;
-use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter;
@@ -13,10 +12,10 @@ use polity_views::{EntryRow, Page as Rows};
 use serde::Deserialize;
 use serde_json::Value;
 
+use super::here::Here;
 use super::{Done, Frame, Moment, deed, explain, explain_in, link_to_text, reading};
 use crate::answer::{Failure, page};
-use crate::api::find;
-use crate::societies::{Served, Societies};
+use crate::societies::Served;
 use crate::words::{filters, term};
 
 /// Entries on one page. Unit: entries.
@@ -90,15 +89,7 @@ impl Row {
 }
 
 /// `GET /s/{society}/log`.
-pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-    Query(from): Query<From>,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
+pub(crate) async fn show(Here { served, .. }: Here, Query(from): Query<From>) -> Response {
     let by = match from.by.as_deref().map(str::parse::<PersonId>).transpose() {
         Ok(by) => by.map(|person| person.to_string()),
         Err(_) => return explain_in(&served, &Failure::NotFound("person")),

@@ -6,6 +6,7 @@ use axum::extract::{Path, State};
 use axum::response::Response;
 
 use super::address::Address;
+use super::here::Here;
 use super::{Frame, explain, explain_in, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
@@ -50,15 +51,7 @@ impl LinkPage {
 }
 
 /// `GET /s/{society}/mail`. The same for everybody: who reads it, only their browser knows.
-pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-    address: Address,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
+pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> Response {
     reading(&served.running, |context, state| {
         let at = address.arguments(&societies, context.society);
         page(&Page { at, can_send: societies.can_send(), frame: Frame::of(context, state, "/me") })

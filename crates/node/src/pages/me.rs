@@ -1,18 +1,14 @@
 //! My passport: the page on which somebody holds a key in the browser, joins, and leaves.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::charter_text::document::Application;
 use polity_machine::charter_text::{Section, explain as rules};
 use polity_machine::modules::charter;
 
 use super::address::Address;
-use super::{Frame, explain, reading};
+use super::here::Here;
+use super::{Frame, reading};
 use crate::answer::page;
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::filters;
 
 #[derive(askama::Template)]
@@ -31,15 +27,7 @@ struct Page {
 }
 
 /// `GET /s/{society}/me`. The same for everybody: who reads it, only their browser knows.
-pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-    address: Address,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
+pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> Response {
     reading(&served.running, |context, state| {
         let current = charter::query::current(state);
         let parties = charter::query::relying_parties(state);

@@ -25,6 +25,7 @@ pub(crate) mod entry;
 pub(crate) mod exit;
 pub(crate) mod forks;
 pub(crate) mod found;
+pub(crate) mod here;
 pub(crate) mod home;
 pub(crate) mod keys;
 pub(crate) mod log;

@@ -1,8 +1,5 @@
 //! Offices: who holds them, until when, who stands, and how one does.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::charter_text::document::Office;
 use polity_machine::charter_text::{Who, explain};
@@ -15,10 +12,9 @@ use serde_json::json;
 
 use super::act::Act;
 use super::address::Address;
-use super::{Frame, Moment, explain as explained, link_to, panels, reading};
+use super::here::Here;
+use super::{Frame, Moment, link_to, panels, reading};
 use crate::answer::page;
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::{filters, t};
 
 #[derive(askama::Template)]
@@ -58,15 +54,7 @@ struct Holder {
 }
 
 /// `GET /s/{society}/offices`.
-pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-    address: Address,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explained(&failure),
-    };
+pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> Response {
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/offices").following(&served);
         let at = address.arguments(&societies, context.society);

@@ -1,8 +1,5 @@
 //! Panels: who was drawn by lot, by what chance, and how one takes part.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::charter_text::{Drawn, explain};
 use polity_machine::frame::clock::Clock;
@@ -14,10 +11,9 @@ use serde_json::json;
 
 use super::act::Act;
 use super::address::Address;
-use super::{Frame, Moment, explain as explained, link_to, reading};
+use super::here::Here;
+use super::{Frame, Moment, link_to, reading};
 use crate::answer::page;
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::{filters, t, term};
 
 /// Draws on the page.
@@ -78,15 +74,7 @@ struct Asked {
 }
 
 /// `GET /s/{society}/panels`.
-pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-    address: Address,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explained(&failure),
-    };
+pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> Response {
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/panels").following(&served);
         let at = address.arguments(&societies, context.society);

@@ -1,8 +1,6 @@
 //! Who belongs, how to join, how to leave.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use polity_machine::charter_text::document::Application;
 use polity_machine::charter_text::explain as rules;
@@ -15,10 +13,9 @@ use polity_views::PersonRow;
 use serde::Deserialize;
 
 use super::address::Address;
+use super::here::Here;
 use super::{Frame, Moment, explain, link_to_text, reading};
 use crate::answer::{Failure, page};
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::{filters, say, term};
 
 /// People on one page. Unit: people.
@@ -102,15 +99,10 @@ fn row(person: PersonRow, founder: &str, base: &str, state: &dyn StateView) -> R
 
 /// `GET /s/{society}/people`.
 pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
+    Here { served, societies }: Here,
     Query(from): Query<From>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     let views = &served.views;
     let listed = views.people(from.after, PAGE).and_then(|found| {
         let waiting = if from.after == 0 { views.applicants(PAGE)?.rows } else { Vec::new() };

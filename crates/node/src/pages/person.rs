@@ -1,8 +1,6 @@
 //! One person: a member, somebody who was one, or an applicant.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use polity_machine::charter_text::{Method, Procedure};
 use polity_machine::frame::clock::Clock;
@@ -17,11 +15,10 @@ use polity_types::{Hash, PersonId, Timestamp};
 use polity_views::{PersonRow, VoteRow};
 
 use super::address::Address;
+use super::here::Here;
 use super::people::standing;
 use super::{Done, Frame, Moment, deed, explain, explain_in, link_to, needs, part, reading, who};
 use crate::answer::{Failure, page};
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::{filters, t, term};
 
 /// Operations listed as what somebody did.
@@ -99,14 +96,10 @@ fn topics(member: Option<&membership::Member>, context: &Context<'_>) -> Vec<Str
 
 /// `GET /s/{society}/people/{person}`.
 pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path((society, person)): Path<(String, String)>,
+    Here { served, societies }: Here,
+    Path((_, person)): Path<(String, String)>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     let Ok(person) = person.parse::<PersonId>() else {
         return explain_in(&served, &Failure::NotFound("person"));
     };

@@ -9,10 +9,11 @@ use polity_machine::charter_text::{Charter, explain as explain_charter};
 use polity_views::{Found, Page as Results, SEARCH_BYTES_MAX};
 use serde::Deserialize;
 
+use super::here::Here;
 use super::{Frame, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
-use crate::societies::Societies;
+use crate::societies::{Served, Societies};
 use crate::words::filters;
 
 /// Finds on one page. Unit: finds.
@@ -87,25 +88,17 @@ fn rules_with(question: &str, charter: &Charter) -> Vec<Find> {
         .collect()
 }
 
-fn look(societies: &Societies, society: &str, q: &str) -> Result<Results<Found>, Failure> {
+fn look(served: &Served, q: &str) -> Result<Results<Found>, Failure> {
     if q.len() > SEARCH_BYTES_MAX {
         return Err(Failure::TooMany("words to look for"));
     }
-    find(societies, society)?.views.search(q, PAGE).map_err(Failure::internal)
+    served.views.search(q, PAGE).map_err(Failure::internal)
 }
 
 /// `GET /s/{society}/search?q=…`.
-pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-    Query(question): Query<Question>,
-) -> Response {
-    let found = match look(&societies, &society, &question.q) {
+pub(crate) async fn show(Here { served, .. }: Here, Query(question): Query<Question>) -> Response {
+    let found = match look(&served, &question.q) {
         Ok(found) => found,
-        Err(failure) => return explain(&failure),
-    };
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
         Err(failure) => return explain(&failure),
     };
     reading(&served.running, |context, state| {
@@ -131,5 +124,5 @@ pub(crate) async fn json(
     Path(society): Path<String>,
     Query(question): Query<Question>,
 ) -> Result<Json<Results<Found>>, Failure> {
-    look(&societies, &society, &question.q).map(Json)
+    look(&*find(&societies, &society)?, &question.q).map(Json)
 }

@@ -1,9 +1,8 @@
 //! Standing questions: what is asked, how many have each stance, and how that went over time.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::{Path, Query};
 use axum::response::Response;
 use polity_machine::charter_text::{Scale, explain as explain_charter};
 use polity_machine::frame::clock::Clock;
@@ -14,10 +13,9 @@ use polity_views::SignalDay;
 use serde::Deserialize;
 
 use super::address::Address;
+use super::here::Here;
 use super::{Frame, Moment, explain, explain_in, link_to, reading};
 use crate::answer::{Failure, page};
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::{filters, say, t};
 
 /// Questions that are over, on one page. Unit: questions.
@@ -264,15 +262,10 @@ fn drawing(days: &[SignalDay], scale: Scale, label: &str) -> String {
 
 /// `GET /s/{society}/signals`.
 pub(crate) async fn list(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
+    Here { served, societies }: Here,
     Query(from): Query<From>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     let over = match served.views.closed_signals(from.before, PAGE) {
         Ok(over) => over,
         Err(error) => return explain(&Failure::internal(error)),
@@ -309,14 +302,10 @@ pub(crate) async fn list(
 
 /// `GET /s/{society}/signals/{number}`.
 pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path((society, number)): Path<(String, String)>,
+    Here { served, societies }: Here,
+    Path((_, number)): Path<(String, String)>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     let number: u64 = number.parse().unwrap_or_default();
     let days = match served.views.signal_days(number) {
         Ok(days) => days,

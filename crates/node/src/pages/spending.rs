@@ -1,9 +1,7 @@
 //! Spending: what is asked for, approved, signed and paid; budgets; what repeats; invoices with a code
 //! to scan.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
+use axum::extract::Path;
 use axum::response::Response;
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
@@ -21,10 +19,9 @@ use serde_json::json;
 use super::act::Act;
 use super::address::Address;
 use super::choices::Choices;
-use super::{Frame, Moment, deed, explain, explain_in, link_to, reading, who};
+use super::here::Here;
+use super::{Frame, Moment, deed, explain_in, link_to, reading, who};
 use crate::answer::{Failure, page};
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::{filters, t};
 
 /// Requests, budgets, streams and invoices on the page. Unit: records of each.
@@ -92,15 +89,7 @@ struct Asked {
 }
 
 /// `GET /s/{society}/spending`.
-pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-    address: Address,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
+pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> Response {
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/treasury");
         let (counts, clock) = (query::counts(state), Clock::read(state));
@@ -272,14 +261,10 @@ struct Receipt {
 
 /// `GET /s/{society}/spending/{request}`.
 pub(crate) async fn request(
-    State(societies): State<Arc<Societies>>,
-    Path((society, number)): Path<(String, String)>,
+    Here { served, societies }: Here,
+    Path((_, number)): Path<(String, String)>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     let number = number.parse::<u64>().unwrap_or_default();
     let found = reading(&served.running, |context, state| {
         let request = query::request(state, number)?;
@@ -425,14 +410,10 @@ struct Part {
 
 /// `GET /s/{society}/invoices/{invoice}`.
 pub(crate) async fn invoice(
-    State(societies): State<Arc<Societies>>,
-    Path((society, number)): Path<(String, String)>,
+    Here { served, societies }: Here,
+    Path((_, number)): Path<(String, String)>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     let number = number.parse::<u64>().unwrap_or_default();
     let found = reading(&served.running, |context, state| {
         let invoice = query::invoice(state, number)?;

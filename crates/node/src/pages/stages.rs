@@ -1,8 +1,5 @@
 //! The stages: where the society stands, what comes next, and what changes then.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, State};
 use axum::response::Response;
 use polity_machine::charter_text::Charter;
 use polity_machine::charter_text::outlook::StagePlace;
@@ -14,10 +11,9 @@ use polity_types::PersonId;
 
 use super::address::Address;
 use super::course::{Carries, Hands, carried, hands, hands_chart, most_voices};
+use super::here::Here;
 use super::{Frame, Moment, deed, explain, link_to, reading};
 use crate::answer::{Failure, page};
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::{filters, say, t};
 
 #[derive(askama::Template)]
@@ -121,15 +117,7 @@ pub(crate) fn written(context: &Context<'_>, state: &dyn StateView) -> Option<Ch
 }
 
 /// `GET /s/{society}/stages`.
-pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
-    address: Address,
-) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
+pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> Response {
     let voices = match most_voices(&served.views) {
         Ok(voices) => voices,
         Err(error) => return explain(&Failure::internal(error)),

@@ -1,8 +1,6 @@
 //! The statement of an account in one asset over a period.
 
-use std::sync::Arc;
-
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use polity_machine::modules::treasury::AccountId;
 use polity_types::{Amount, Timestamp};
@@ -10,10 +8,9 @@ use polity_views::books::Statement;
 use serde::Deserialize;
 
 use super::address::Address;
+use super::here::Here;
 use super::{Frame, Moment, deed, explain, reading};
 use crate::answer::{Failure, page};
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::filters;
 
 /// Lines on the page; the files have all. Unit: lines.
@@ -59,15 +56,10 @@ pub(crate) struct Asked {
 
 /// `GET /s/{society}/treasury/statement?account=…&asset=…`.
 pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
+    Here { served, societies }: Here,
     Query(asked): Query<Asked>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     let (Some(account), Some(asset)) = (asked.account, asked.asset) else {
         return explain(&Failure::NotFound("statement: it takes an account and an asset, and"));
     };

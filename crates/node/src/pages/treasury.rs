@@ -1,9 +1,8 @@
 //! The treasury: assets, funds, and what they hold.
 
 use std::fmt::Write as _;
-use std::sync::Arc;
 
-use axum::extract::{Path, Query, State};
+use axum::extract::Query;
 use axum::response::Response;
 use polity_machine::charter_text::{AssetKind, document};
 use polity_machine::frame::context::Context;
@@ -16,10 +15,9 @@ use serde::Deserialize;
 use super::address::Address;
 use super::choices::Choices;
 use super::course::{self, Money};
+use super::here::Here;
 use super::{Frame, Moment, deed, explain, reading, who};
 use crate::answer::{Failure, page};
-use crate::api::find;
-use crate::societies::Societies;
 use crate::words::{filters, term};
 
 /// Assets and funds on the page. Unit: records of each.
@@ -237,15 +235,10 @@ fn outside(assets: &[(AssetId, treasury::Asset)], state: &dyn StateView) -> Vec<
 
 /// `GET /s/{society}/treasury`.
 pub(crate) async fn show(
-    State(societies): State<Arc<Societies>>,
-    Path(society): Path<String>,
+    Here { served, societies }: Here,
     Query(from): Query<From>,
     address: Address,
 ) -> Response {
-    let served = match find(&societies, &society) {
-        Ok(served) => served,
-        Err(failure) => return explain(&failure),
-    };
     let postings = match served.views.postings(None, from.before, POSTINGS) {
         Ok(postings) => postings,
         Err(error) => return explain(&Failure::internal(error)),
