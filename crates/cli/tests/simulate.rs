@@ -254,3 +254,25 @@ fn shares_that_leave_nobody_and_numbers_beyond_the_limits_are_refused() {
         assert_eq!(simulate(&circle, &arguments).status.code(), Some(2), "{arguments:?}");
     }
 }
+
+/// Holders of offices use what their lines give: the union's organizers pay, make hours and approve requests, those
+/// of the hostile block call the alarm; what is for themselves members can stop.
+#[test]
+fn holders_of_offices_use_their_powers() {
+    let arguments = ["--members", "40", "--seasons", "2", "--seed", "3", "--hostile", "45%"];
+    let report = report(&charter("network-union.md"), &arguments);
+    let organizers = &report["holders"]["Organizer"];
+    let others = organizers["others"].as_object().unwrap();
+    for what in ["treasury.issue", "spending.approve", "charter.pause"] {
+        let deeds = others.get(what).unwrap_or_else(|| panic!("{what}: {report}"));
+        let count = |key: &str| deeds[key].as_u64().unwrap();
+        let over = ["refused", "stopped", "took_effect"].map(count).iter().sum::<u64>();
+        assert!(count("tried") > 0 && over == count("tried"), "{what}: {deeds}");
+    }
+    // Nobody pauses again within a month.
+    let alarm = &others["charter.pause"];
+    assert!(alarm["took_effect"].as_u64().unwrap() <= 6, "{alarm}");
+    let text = simulate(&charter("network-union.md"), &arguments);
+    let text = String::from_utf8(text.stdout).unwrap();
+    assert!(text.contains("    treasury.issue: "), "{text}");
+}

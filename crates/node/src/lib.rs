@@ -31,6 +31,7 @@ pub use demonstration::{DemoRole, Demonstration};
 pub use founding::{FirstStart, Found};
 pub use limits::{Limits, Rate};
 pub use pages::campaigns::{Campaign, campaigns_of};
+pub use pages::load::{HolderLoad, OfficeLoad, offices_of};
 pub use pages::needs::{Need, needs_of};
 pub use routes::router;
 pub use serve::serve;

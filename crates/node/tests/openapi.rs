@@ -69,6 +69,7 @@ async fn answers_have_the_shape_that_the_document_tells() {
         ("/s/{society}/api/v1/journal", "/s/SOCIETY/api/v1/journal"),
         ("/s/{society}/api/v1/statement", statement),
         ("/s/{society}/api/v1/people/{person}", person.as_str()),
+        ("/s/{society}/api/v1/offices", "/s/SOCIETY/api/v1/offices"),
         ("/s/{society}/api/v1/panels", "/s/SOCIETY/api/v1/panels"),
         ("/s/{society}/api/v1/breaches", "/s/SOCIETY/api/v1/breaches"),
         ("/s/{society}/api/v1/forks", "/s/SOCIETY/api/v1/forks"),

@@ -167,6 +167,18 @@ pub(crate) fn one_more(limit: usize) -> i64 {
 }
 
 impl Views {
+    /// Returns how many acts a person announced under a line of the charter at `since` or later (Unix seconds).
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn announced(&self, author: &str, line: &str, since: u64) -> Result<u64, ViewsError> {
+        let sql = "SELECT COUNT(*) FROM acts WHERE author = ?1 AND line = ?2 AND announced >= ?3";
+        self.read(|tables| {
+            let mut read = tables.prepare_cached(sql)?;
+            read.query_row(params![author, line, number(since)], |row| row.get(0))
+        })
+    }
+
     pub(crate) fn list<T>(
         &self,
         sql: &str,

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 14;
+const VERSION: i64 = 15;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -76,6 +76,7 @@ CREATE INDEX terms_office ON terms (office, seat, ended);
 CREATE TABLE acts (
     number INTEGER PRIMARY KEY, author TEXT NOT NULL, action TEXT NOT NULL, line TEXT NOT NULL,
     announced INTEGER NOT NULL, due INTEGER NOT NULL, outcome TEXT);
+CREATE INDEX acts_author ON acts (author, line, announced);
 CREATE TABLE objections (
     kind TEXT NOT NULL, number INTEGER NOT NULL, member TEXT NOT NULL, time INTEGER NOT NULL);
 CREATE TABLE charters (

@@ -45,6 +45,7 @@ fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {
         }
     });
     let part = if procedure.is_adaptive { ADAPTIVE_WORDS.to_owned() } else { part };
+    let part = if procedure.is_carried_by_one() { format!("{part}{ALONE_WORDS}") } else { part };
     let count = match (procedure.method, procedure.threshold, &procedure.electorate) {
         (Method::YesNo, Some(_), Electorate::Houses { .. }) => {
             format!(" {}.", capitalized(&grace))
@@ -75,6 +76,8 @@ fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {
     Statement { rule: format!("decision.{id}"), line: procedure.at.line, text }
 }
 
+/// What is said where one of few is enough.
+const ALONE_WORDS: &str = " One of them alone is enough.";
 /// What is said of a quorum that adapts.
 const ADAPTIVE_WORDS: &str = " The fewer of them vote, the more must say yes: if all vote, more yes than no; if a quarter do, more \
      than twice as many.";

@@ -1,5 +1,6 @@
 //! What can be wrong with a charter: one code per rule broken, each with its place in the text.
 
+use std::collections::BTreeSet;
 use std::fmt;
 
 use serde::Serialize;
@@ -284,7 +285,7 @@ impl Code {
     fn follows_from(self, rank: u8) -> bool {
         match rank {
             0 => self.rank() > 0,
-            1 => matches!(self.rank(), 3 | 4),
+            1 => matches!(self, Self::Missing | Self::AssetUnknown) || self.rank() == 4,
             2 => self.rank() == 4,
             _ => false,
         }
@@ -298,7 +299,19 @@ pub(crate) struct Flaws {
     dropped: usize,
     /// The foremost rank found.
     rank: Option<u8>,
+    /// The parts of the text that hold parameters, by their first and last lines.
+    parts: Vec<(u32, u32)>,
+    /// Lines that do not read as TOML.
+    unread: BTreeSet<u32>,
+    /// What entries may be called that could not be read.
+    unread_names: BTreeSet<String>,
 }
+
+/// Tables of which there are several: each says all of itself in one place.
+const LISTED: [&str; 11] = [
+    "asset", "consent", "decision", "fee", "fund", "office", "panel", "pause", "power", "signal",
+    "stage",
+];
 
 impl Flaws {
     /// Adds an error.
@@ -339,6 +352,53 @@ impl Flaws {
         self.found.retain(|flaw| !is_it(flaw));
     }
 
+    /// Notes a part of the text that holds parameters.
+    pub(super) fn part(&mut self, first: u32, last: u32) {
+        self.parts.push((first, last));
+    }
+
+    /// Notes lines that do not read, and what entries beside them may be called.
+    pub(super) fn unread(&mut self, lines: BTreeSet<u32>, names: BTreeSet<String>) {
+        self.unread.extend(lines);
+        self.unread_names.extend(names);
+    }
+
+    /// Returns what entries may be called that could not be read.
+    pub(super) fn unread_names(&self) -> impl Iterator<Item = &String> {
+        self.unread_names.iter()
+    }
+
+    /// Returns whether what an error speaks of may only be so because something near it could not be read.
+    fn is_of_unread(&self, flaw: &Diagnostic) -> bool {
+        let is_in = |line: u32, (first, last): &(u32, u32)| (*first..=*last).contains(&line);
+        if self.unread.contains(&flaw.line) {
+            return true;
+        }
+        let table = flaw.message.trim_start_matches('`').split('.').next().unwrap_or_default();
+        if flaw.code != Code::Missing.as_str() || !LISTED.contains(&table) {
+            return false;
+        }
+        let mut lost = self.found.iter().filter(|other| {
+            Code::ALL.iter().any(|code| code.as_str() == other.code && code.rank() == 1)
+        });
+        let part = self.parts.iter().find(|part| is_in(flaw.line, part));
+        lost.any(|other| part.is_some_and(|part| is_in(other.line, part)))
+    }
+
+    /// Returns whether an error is told only of what is whole.
+    fn is_told(&self, flaw: &Diagnostic, rank: u8) -> bool {
+        let code = Code::ALL.iter().find(|code| code.as_str() == flaw.code);
+        let Some(code) = code.filter(|code| code.rank() > 1) else { return true };
+        if self.is_of_unread(flaw) {
+            return false;
+        }
+        let table = flaw.message.trim_start_matches('`').split('.').next().unwrap_or_default();
+        let is_whole = *code == Code::Missing && LISTED.contains(&table);
+        let is_swallowed = self.found.iter().any(|flaw| flaw.code == Code::FenceUnclosed.as_str());
+        let follows = code.follows_from(rank) || (is_swallowed && matches!(code.rank(), 3 | 4));
+        !follows || (rank == 1 && is_whole && !is_swallowed)
+    }
+
     /// Returns whether nothing is wrong so far.
     pub(crate) fn is_empty(&self) -> bool {
         self.found.is_empty()
@@ -347,11 +407,9 @@ impl Flaws {
     /// Returns the errors in the order of the text.
     pub(crate) fn into_sorted(mut self) -> Vec<Diagnostic> {
         if let Some(rank) = self.rank {
-            let follows = |flaw: &Diagnostic| {
-                let code = Code::ALL.iter().find(|code| code.as_str() == flaw.code);
-                code.is_some_and(|code| code.follows_from(rank))
-            };
-            self.found.retain(|flaw| !follows(flaw));
+            let told: Vec<bool> = self.found.iter().map(|flaw| self.is_told(flaw, rank)).collect();
+            let mut told = told.into_iter();
+            self.found.retain(|_| told.next().unwrap_or(true));
         }
         self.found.sort_by_key(|flaw| (flaw.line, flaw.column));
         if self.dropped > 0 {

@@ -118,6 +118,9 @@ fn breach_words(breach: &LockBreach) -> String {
     )
 }
 
+/// What is said where seats go (OFF-5).
+const SEATS_KEPT: &str = " Whoever holds a seat that goes keeps it to the end of their term.";
+
 /// Returns the rules of both charters that are said differently.
 fn rule_changes(before: &Charter, after: &Charter) -> Vec<RuleChange> {
     let statements = |charter: &Charter| -> Vec<Statement> {
@@ -128,11 +131,18 @@ fn rule_changes(before: &Charter, after: &Charter) -> Vec<RuleChange> {
         list.iter().map(|said| (said.rule.clone(), said.text.clone())).collect()
     };
     let (old_by_rule, new_by_rule) = (by_rule(&old), by_rule(&new));
+    let has_fewer_seats = |rule: &str| {
+        let id = rule.strip_prefix("office.").unwrap_or_default();
+        let seats = |charter: &Charter| charter.office(id).map(|office| office.seats);
+        seats(before).zip(seats(after)).is_some_and(|(old, new)| new < old)
+    };
     let mut changes = Vec::new();
     for said in new {
         let before = old_by_rule.get(&said.rule).cloned();
         if before.as_ref() != Some(&said.text) {
-            changes.push(RuleChange { rule: said.rule, before, after: Some(said.text) });
+            let kept = if has_fewer_seats(&said.rule) { SEATS_KEPT } else { "" };
+            let after = Some(format!("{}{kept}", said.text));
+            changes.push(RuleChange { rule: said.rule, before, after });
         }
     }
     for said in old {

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::breach::Breach;
 use super::diagnostic::Position;
-use super::electorate::Electorate;
+use super::electorate::{Body, Electorate};
 use super::fee::Fee;
 use super::fork::Fork;
 pub use super::growth::{Entry, Stage, StageChange, StageMoment, TURNOUT_VOTES};
@@ -417,10 +417,37 @@ pub struct Quiet {
     pub until: u16,
 }
 
+impl Procedure {
+    /// Returns whether one person of those elected or drawn is enough to carry it: one seat makes the quorum, or
+    /// none is asked for (CHA-27).
+    #[must_use]
+    pub fn is_carried_by_one(&self) -> bool {
+        let seats = self.electorate.one().and_then(Body::seats);
+        let is_one = |seats| self.quorum.is_none_or(|quorum| quorum.smallest_of(seats) <= 1);
+        seats.is_some_and(is_one)
+    }
+}
+
 impl Charter {
     /// Returns the lines that give the power to do `action`.
     pub fn lines_for<'a>(&'a self, action: &'a str) -> impl Iterator<Item = &'a Power> {
         self.powers.iter().filter(move |power| power.may == action)
+    }
+
+    /// Returns the decision to which members bring what they stop: the first that the charter names for the first
+    /// of the actions in which members decide (CHA-52), if it carries the others too (POW-7).
+    #[must_use]
+    pub fn members_decide(&self, actions: &[&str]) -> Option<&Procedure> {
+        let (first, rest) = actions.split_first()?;
+        let carries = |id: &str, action: &str| {
+            self.lines_for(action)
+                .any(|line| matches!(&line.who, Who::Decision(held) if held == id))
+        };
+        self.lines_for(first).find_map(|line| {
+            let Who::Decision(id) = &line.who else { return None };
+            let led = self.decision(id).filter(|known| known.electorate.is_led_by_members())?;
+            rest.iter().all(|action| carries(id, action)).then_some(led)
+        })
     }
 
     /// Returns the power with this id.

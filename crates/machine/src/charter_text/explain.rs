@@ -90,7 +90,7 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
             title: "Emergency pauses",
             statements: charter.pauses.iter().map(|one| pauses::statement(charter, one)).collect(),
         },
-        Section { title: "Offices", statements: charter.offices.iter().map(office).collect() },
+        Section { title: "Offices", statements: offices(charter) },
         Section { title: "Panels and chance", statements: panel::explained(charter) },
         Section {
             title: "Stages",
@@ -205,7 +205,7 @@ pub(super) fn power_statement(charter: &Charter, power: &Power) -> Statement {
             text.push_str(" for each of them");
         }
     }
-    text.push_str(&waiting(power));
+    text.push_str(&waiting(charter, power));
     text.push('.');
     if power.is_locked {
         text.push(' ');
@@ -229,7 +229,7 @@ pub(super) fn limit_words(charter: &Charter, limit: &Limit) -> String {
 }
 
 /// Says what lies between an act and its effect.
-fn waiting(power: &Power) -> String {
+fn waiting(charter: &Charter, power: &Power) -> String {
     let after = match (&power.who, power.grace) {
         (Who::Decision(_), Seconds(0)) => "it takes effect when the decision does".to_owned(),
         (_, Seconds(0)) => return String::new(),
@@ -242,11 +242,38 @@ fn waiting(power: &Power) -> String {
     };
     match power.challenge {
         Some(share) if power.who.is_decision() => {
-            format!("; {after}, unless {share} of the members object and send it to a second vote")
+            let then = match challenged(charter, power) {
+                Challenged::Again => "send it to a second vote".to_owned(),
+                Challenged::Members(id) => format!("send it to the decision \"{id}\""),
+                Challenged::Over => "stop it".to_owned(),
+            };
+            format!("; {after}, unless {share} of the members object and {then}")
         }
         Some(share) => format!("; {after}, unless {share} of the members object"),
         None if power.who.is_decision() && power.grace == Seconds(0) => String::new(),
         None => format!("; {after}"),
+    }
+}
+
+/// What comes of a decision to which enough members object (POW-8).
+pub(super) enum Challenged<'a> {
+    /// They vote on it again.
+    Again,
+    /// This decision of theirs has it, in place of an office or a panel.
+    Members(&'a str),
+    /// It is over: no decision of theirs carries it.
+    Over,
+}
+
+/// Returns what comes of what a decision does under a line, if enough members object.
+pub(super) fn challenged<'a>(charter: &'a Charter, power: &Power) -> Challenged<'a> {
+    let of_members =
+        |id: &String| charter.decision(id).is_none_or(|known| known.electorate.is_led_by_members());
+    match &power.who {
+        Who::Decision(id) if !of_members(id) => charter
+            .members_decide(&[power.may])
+            .map_or(Challenged::Over, |theirs| Challenged::Members(&theirs.id)),
+        _ => Challenged::Again,
     }
 }
 
@@ -379,6 +406,19 @@ pub(super) fn within_sentence(text: &str) -> String {
 pub(super) fn capitalized(text: &str) -> String {
     let mut chars = text.chars();
     chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
+/// What holds of the seats of every office (OFF-4, OFF-5).
+const SEATS_WORDS: &str = "A seat can be filled anew in the last quarter of its term, and at most 30 days before the end; a \
+     later text with fewer seats takes nobody's before their term ends.";
+
+fn offices(charter: &Charter) -> Vec<Statement> {
+    let mut statements: Vec<Statement> = charter.offices.iter().map(office).collect();
+    if let Some(first) = statements.first() {
+        let (rule, line) = ("offices".to_owned(), first.line);
+        statements.push(Statement { rule, line, text: SEATS_WORDS.to_owned() });
+    }
+    statements
 }
 
 fn office(office: &Office) -> Statement {

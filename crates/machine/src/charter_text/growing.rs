@@ -1,8 +1,11 @@
 //! Says in words when each stage of a charter comes, and what it changes.
 
 use super::actions::{briefly, words};
-use super::document::{Charter, Entry, Stage, StageChange, StageMoment, TURNOUT_VOTES, Who};
-use super::explain::{Statement, capitalized, holder_name, limit_words, money, within_sentence};
+use super::document::{Charter, Entry, Power, Stage, StageChange, StageMoment, TURNOUT_VOTES, Who};
+use super::explain::{
+    Challenged, Statement, capitalized, challenged, holder_name, limit_words, money,
+    within_sentence,
+};
 
 /// Says when each stage comes, and what it changes.
 pub(super) fn stages(charter: &Charter) -> Vec<Statement> {
@@ -62,8 +65,15 @@ fn stage_change(charter: &Charter, change: &StageChange) -> String {
     let power = charter.power(&change.power);
     if let Some(share) = change.challenge {
         let end = match change.who.as_ref().or_else(|| power.map(|power| &power.who)) {
-            Some(Who::Decision(_)) => "goes to a second vote",
-            _ => "is stopped",
+            Some(who @ Who::Decision(_)) => {
+                let held = power.map(|power| Power { who: who.clone(), ..power.clone() });
+                match held.as_ref().map(|held| challenged(charter, held)) {
+                    Some(Challenged::Members(id)) => format!("goes to the decision \"{id}\""),
+                    Some(Challenged::Over) => "is stopped".to_owned(),
+                    Some(Challenged::Again) | None => "goes to a second vote".to_owned(),
+                }
+            }
+            _ => "is stopped".to_owned(),
         };
         parts.push(format!("{end} if {share} of the members object"));
     }

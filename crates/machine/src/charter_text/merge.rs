@@ -8,6 +8,7 @@ use toml::de::{DeTable, DeValue};
 
 use super::diagnostic::{Code, Flaws, Position};
 use super::parse::NAME_CHARS_MAX;
+use super::salvage::salvage;
 use super::scan::{Fragment, FragmentKind, is_forbidden};
 
 /// Largest whole number (2^53 - 1): what every JSON reader holds exactly. Source: CHA-12.
@@ -64,7 +65,8 @@ pub(crate) fn merge(fragments: &[Fragment], flaws: &mut Flaws) -> Table {
             FragmentKind::Block => true,
             FragmentKind::Span => is_assignment_shaped(&fragment.text),
         };
-        if holds_parameters && let Some(table) = read(fragment, flaws) {
+        if holds_parameters {
+            let table = read(fragment, flaws);
             merge_into(&mut root, table, "", flaws);
         }
     }
@@ -82,26 +84,18 @@ pub fn is_assignment_shaped(text: &str) -> bool {
 }
 
 /// Reads one fragment as TOML.
-fn read(fragment: &Fragment, flaws: &mut Flaws) -> Option<Table> {
+fn read(fragment: &Fragment, flaws: &mut Flaws) -> Table {
     let places = Places::new(fragment);
+    let last = places.of(fragment.text.len()).line;
+    flaws.part(fragment.at.line, last);
     match DeTable::parse(&fragment.text) {
-        Ok(table) => Some(convert_table(table.get_ref(), &places, flaws)),
-        Err(error) => {
-            let offset = error.span().map_or(0, |span| span.start);
-            let mut message = format!("This does not read as TOML: {}.", error.message());
-            let line = fragment.text.get(offset..).and_then(|rest| rest.lines().next());
-            if line.is_some_and(|line| line.contains(['“', '”', '„', '‘', '’', '«', '»']))
-            {
-                message.push_str(" Its quotes are not the straight ones.");
-            }
-            flaws.push(Code::Toml, places.of(offset), message);
-            None
-        }
+        Ok(table) => convert_table(table.get_ref(), &places, flaws),
+        Err(_) => convert_table(&salvage(&fragment.text, &places, flaws), &places, flaws),
     }
 }
 
 /// Turns byte offsets of a fragment into places of the whole text.
-struct Places<'a> {
+pub(super) struct Places<'a> {
     text: &'a str,
     at: Position,
     line_starts: Vec<usize>,
@@ -115,7 +109,7 @@ impl<'a> Places<'a> {
     }
 
     /// Returns the place of the byte at `offset`.
-    fn of(&self, offset: usize) -> Position {
+    pub(super) fn of(&self, offset: usize) -> Position {
         let line = self.line_starts.partition_point(|start| *start <= offset).saturating_sub(1);
         let start = self.line_starts.get(line).copied().unwrap_or(0);
         let columns = self.text.get(start..offset).map_or(0, |before| before.chars().count());

@@ -30,6 +30,7 @@ mod parting;
 mod pauses;
 mod reader;
 mod room;
+mod salvage;
 pub mod scan;
 mod signal;
 mod stage_tables;

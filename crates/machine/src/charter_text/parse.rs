@@ -78,9 +78,15 @@ fn read(
     actions: &[ActionName],
     flaws: &mut Flaws,
 ) -> Charter {
-    let decisions = ids_of(&root, "decision");
-    let (offices, panels) = (seats_of(&root, "office"), seats_of(&root, "panel"));
-    let powers = ids_of(&root, "power");
+    // What an entry is called that could not be read is not unknown.
+    let unread: Vec<String> = flaws.unread_names().cloned().collect();
+    let ids_of = |key| ids_of(&root, key).into_iter().chain(unread.iter().cloned()).collect();
+    let seats_of = |key| {
+        let unread = unread.iter().map(|id| (id.clone(), 0));
+        unread.chain(seats_of(&root, key)).collect()
+    };
+    let (decisions, powers) = (ids_of("decision"), ids_of("power"));
+    let (offices, panels) = (seats_of("office"), seats_of("panel"));
     let mut places = BTreeMap::new();
     places_of(&root, "", &mut places);
     let mut root = Reader::new(root, "", Position::START, flaws);

@@ -91,7 +91,7 @@ fn check_change(
     let action = known.actions.iter().find(|action| action.name == power.may);
     let need = action.map_or(LimitNeed::Optional, |action| action.limit);
     check_holder(power, action.is_some_and(|action| action.is_personal), change.at, flaws);
-    check_limit(power, need, power.up_to.is_some(), change.at, flaws);
+    check_limit(power, (need, power.up_to.is_some()), decisions, change.at, flaws);
     check_waiting(power, decisions, change.at, flaws);
 }
 

@@ -396,7 +396,7 @@ fn power(
         Power { id, may: action.name, who, up_to, grace, challenge, is_locked, at: reader.at };
     let places = PowerPlaces { may: may_at, who: who_at, line: reader.at };
     check_holder(&power, action.is_personal, places.who, reader.flaws);
-    check_limit(&power, action.limit, has_limit, places.may, reader.flaws);
+    check_limit(&power, (action.limit, has_limit), decisions, places.may, reader.flaws);
     check_waiting(&power, decisions, places.line, reader.flaws);
     Some(power)
 }
@@ -435,13 +435,18 @@ pub(super) fn check_holder(power: &Power, is_personal: bool, at: Position, flaws
 /// Checks that the line says how much value it may move, where it must, and only there (CHA-27).
 pub(super) fn check_limit(
     power: &Power,
-    need: LimitNeed,
-    has_limit: bool,
+    (need, has_limit): (LimitNeed, bool),
+    decisions: &[Procedure],
     at: Position,
     flaws: &mut Flaws,
 ) {
     let name = power.may;
-    let needs_none = power.who.is_decision() || power.who == Who::NoOne;
+    let procedure = |id: &String| decisions.iter().find(|known| known.id == *id);
+    let needs_none = match &power.who {
+        // What one holder of an office can carry alone is no decision of several.
+        Who::Decision(id) => procedure(id).is_none_or(|known| !known.is_carried_by_one()),
+        who => *who == Who::NoOne,
+    };
     if need == LimitNeed::Required && !has_limit && !needs_none {
         let message = format!("`{name}` spends the society's money without a limit.");
         flaws.push(Code::LimitMissing, at, message);

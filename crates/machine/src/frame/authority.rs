@@ -7,7 +7,7 @@ use super::context::{Authority, Context};
 use super::state::StateView;
 use crate::charter_text::explain::power_words;
 use crate::charter_text::{ActionClass, Charter};
-use crate::modules::{charter, identity, membership};
+use crate::modules::{charter, governance, identity, membership};
 use crate::{Action, registry};
 
 /// Under what an act is done.
@@ -55,11 +55,23 @@ pub fn authorize(
         ActionClass::Open | ActionClass::Right => Ok(Permit::Right),
         ActionClass::Power => {
             let line = charter::query::permit(spec, registry::value(action), context, state)?;
-            if line.waits() && context.person().is_some() {
+            // What only a person can do is never put to the vote.
+            if !spec.action.is_personal && !is_led_by_members(context, state) {
                 charter::query::check_at_vote(action, state)?;
             }
             Ok(Permit::Power(line))
         }
+    }
+}
+
+/// Returns whether the members act, by a decision that they lead.
+fn is_led_by_members(context: &Context<'_>, state: &dyn StateView) -> bool {
+    let Authority::Decision { procedure, proposal } = &context.authority else { return false };
+    let terms = governance::query::terms_of(state, *proposal);
+    match (terms, context.charter.decision(procedure)) {
+        (Some(terms), _) => terms.electorate.is_led_by_members(),
+        (None, Some(now)) => now.electorate.is_led_by_members(),
+        (None, None) => false,
     }
 }
 

@@ -13,6 +13,7 @@ pub(crate) mod log;
 pub(crate) mod mail;
 pub(crate) mod names;
 pub(crate) mod needs;
+pub(crate) mod offices;
 pub(crate) mod operations;
 pub(crate) mod panels;
 pub(crate) mod people;

@@ -235,7 +235,8 @@ impl Page {
         let deed = |action| Deed::of(&action, old, &self.frame.base, context, state);
         self.acts = actions.map(deed).collect();
         self.key = governance::query::result_key(self.number);
-        self.origin = part::origin(row, &result.procedure, &self.frame.base, context, state);
+        self.origin =
+            part::origin((self.number, row), &result.procedure, &self.frame.base, context, state);
         self.told(result.text, context)
     }
 
@@ -282,7 +283,8 @@ impl Page {
         self.concern = tried.unwrap_or_default();
         self.afterwards = part::afterwards(proposal, standing.ends, context, state);
         self.key = governance::query::proposal_key(self.number);
-        self.origin = part::origin(row, &proposal.procedure, &self.frame.base, context, state);
+        self.origin =
+            part::origin((self.number, row), &proposal.procedure, &self.frame.base, context, state);
         self.verdict = match strength.filter(|_| standing.stage == Stage::Voting) {
             Some(strength) => part::carried(&strength, standing.ends, state),
             None => part::so_far(standing.stage, standing),

@@ -62,11 +62,17 @@ pub(crate) struct From {
     before: Option<u64>,
 }
 
+/// The code by which members stop what an office or a panel decided.
+pub(super) const STOPPED: &str = "governance.stopped";
+/// What is said of it.
+const STOPPED_WORDS: &str = "passed, and members stopped it by objecting";
+
 /// Returns how a proposal ended, in words.
 pub(crate) fn ended(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Done => term("took effect"),
         Outcome::Lapsed => term("lapsed, because too few members supported it"),
+        Outcome::Failed { refused, .. } if refused.code == STOPPED => term(STOPPED_WORDS),
         Outcome::Failed { refused, .. } => {
             let reason = format!("{}, {}", refused.code, refused.rule);
             say("outcome-failed", &[("reason", &reason)])

@@ -28,6 +28,7 @@ pub(crate) mod found;
 pub(crate) mod here;
 pub(crate) mod home;
 pub(crate) mod keys;
+pub(crate) mod load;
 pub(crate) mod log;
 pub(crate) mod look;
 pub(crate) mod mail;

@@ -13,7 +13,8 @@ use serde_json::json;
 use super::act::Act;
 use super::address::Address;
 use super::here::Here;
-use super::{Frame, Moment, link_to, panels, reading};
+use super::load::{self, HolderLoad, OfficeLoad};
+use super::{Frame, Moment, explain as explained, link_to, panels, reading};
 use crate::answer::page;
 use crate::words::{filters, t};
 
@@ -43,19 +44,31 @@ struct Row {
     recalled_by: String,
     /// The rule, in the charter's plain words.
     rule: String,
+    /// What waits for any of the holders; none where nothing does.
+    waits: Option<String>,
 }
 
 struct Holder {
+    /// How many acts they announced of late under lines of the office.
+    announced: u64,
     id: String,
     since: Moment,
     until: Moment,
+    /// What waits for them alone; none where nothing does.
+    waits: Option<String>,
     /// Who, as markup.
     who: String,
 }
 
 /// `GET /s/{society}/offices`.
 pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> Response {
+    let loads = load::with_announced(reading(&served.running, load::of), &served);
+    let loads = match loads {
+        Ok(loads) => loads,
+        Err(failure) => return explained(&failure),
+    };
     reading(&served.running, |context, state| {
+        let load = |office: &Office| loads.iter().find(|load| load.id == office.id);
         let frame = Frame::of(context, state, "/offices").following(&served);
         let at = address.arguments(&societies, context.society);
         let rules = explain(&context.charter);
@@ -65,15 +78,15 @@ pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> 
             all.find(|rule| rule.rule == key).map(|rule| rule.text.clone()).unwrap_or_default()
         };
         let offices = context.charter.offices.iter();
-        let offices =
-            offices.map(|office| row(office, rule(office), &frame.base, context, state)).collect();
+        let row = |office| row(office, (rule(office), load(office)), &frame.base, context, state);
+        let offices = offices.map(row).collect();
         page(&Page { at, frame, offices })
     })
 }
 
 fn row(
     office: &Office,
-    rule: String,
+    (rule, load): (String, Option<&OfficeLoad>),
     base: &str,
     context: &Context<'_>,
     state: &dyn StateView,
@@ -83,11 +96,16 @@ fn row(
     let taken = u64::try_from(seats.len()).unwrap_or(u64::MAX);
     let candidates = query::candidates(state, &office.id);
     let acts = acts(office, &seats, &candidates, context, state);
-    let holder = |(_, seat): (u64, Seat)| Holder {
-        id: seat.holder.to_string(),
-        since: Moment(clock.wall(seat.since)),
-        until: Moment(clock.wall(seat.until)),
-        who: link_to(base, state, seat.holder),
+    let holder = |(number, seat): (u64, Seat)| {
+        let own = load.and_then(|load| load.holders.iter().find(|own| own.seat == number));
+        Holder {
+            announced: own.and_then(|own| own.announced).unwrap_or_default(),
+            id: seat.holder.to_string(),
+            since: Moment(clock.wall(seat.since)),
+            until: Moment(clock.wall(seat.until)),
+            waits: own.and_then(HolderLoad::words),
+            who: link_to(base, state, seat.holder),
+        }
     };
     let is_its = |who: &Who| matches!(who, Who::Office(id) if *id == office.id);
     let powers = context.charter.powers.iter().filter(|power| is_its(&power.who));
@@ -104,6 +122,7 @@ fn row(
         name: office.name.clone(),
         recalled_by: office.recalled_by.clone(),
         rule,
+        waits: load.and_then(OfficeLoad::words),
     }
 }
 
@@ -125,7 +144,7 @@ fn acts(
             let stand = of("offices.stand", "offices-stand").for_full();
             acts.push(stand.not_for(standing.clone()));
         }
-        let open = query::open_seats(state, &office.id, office.seats, context.running);
+        let open = query::open_seats(state, office, context.running);
         let is_on = query::election(state, &office.id).is_some();
         if !candidates.is_empty() {
             let down = of("offices.stand_down", "offices-stand-no-longer");

@@ -111,7 +111,7 @@ pub(crate) fn call_of(
     let mut offices = context.charter.offices.iter();
     let office = offices.find(|office| office.drawn_by.as_deref() == Some(&panel.id));
     let has_seat = office.filter(|_| panel.drawn == Drawn::ForOffice).is_none_or(|office| {
-        !offices::query::open_seats(state, &office.id, office.seats, context.running).is_empty()
+        !offices::query::open_seats(state, office, context.running).is_empty()
     });
     let call =
         || Act::new("panels.call_draw", json!({ "panel": panel.id }), t("panels-have-it-drawn"));

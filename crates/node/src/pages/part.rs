@@ -6,12 +6,13 @@ use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, Version};
 use polity_machine::modules::governance::{
-    BodyVotes, ByBody, Content, Proposal, Stage, Strength, Tally, Terms, Verdict, by_body, query,
-    weigh,
+    BodyVotes, ByBody, Content, Outcome, Proposal, Stage, Strength, Tally, Target, Terms, Verdict,
+    by_body, query, weigh,
 };
 use polity_types::{Hash, Timestamp};
 use polity_views::{BallotRow, ProposalRow};
 
+use super::decisions::STOPPED;
 use super::{Moment, deed, link_to_text};
 use crate::words::{say, t, term};
 
@@ -313,7 +314,11 @@ pub(crate) fn afterwards(
         _ => say("part-effect-confirmed", &[("grace", &grace.to_string())]),
     };
     let objections = match query::objections_needed(state, proposal, &context.charter) {
-        Some(needed) => say("part-objections", &[("needed", &needed.to_string())]),
+        Some(needed) => {
+            let is_led = proposal.terms.electorate.is_led_by_members();
+            let word = if is_led { "part-objections" } else { "part-objections-members" };
+            say(word, &[("needed", &needed.to_string())])
+        }
         None => t("part-objections-noted"),
     };
     format!("{effect} {objections} {}", t("part-may-leave"))
@@ -321,7 +326,7 @@ pub(crate) fn afterwards(
 
 /// Returns who brought a proposal, under which rule, and where it stands in the log, as markup.
 pub(crate) fn origin(
-    row: Option<&ProposalRow>,
+    (number, row): (u64, Option<&ProposalRow>),
     procedure: &str,
     base: &str,
     context: &Context<'_>,
@@ -330,7 +335,7 @@ pub(crate) fn origin(
     let mut rows = Vec::new();
     if let Some(row) = row {
         let author = row.author.as_deref().map(|author| link_to_text(base, state, author));
-        rows.push(("Brought by", author.unwrap_or_else(|| term("objections to an announced act"))));
+        rows.push(("Brought by", author.unwrap_or_else(|| objections(number, base, state))));
         rows.push(("Brought on", Moment(Timestamp(row.made)).to_string()));
         rows.extend(row.entry.map(|entry| {
             let words = term(&format!("entry {entry}"));
@@ -346,7 +351,37 @@ pub(crate) fn origin(
         None => term("a rule that the charter no longer has"),
     };
     rows.push(("Decided by", words));
+    if let Some(after) = after_stop(number, state) {
+        let words = say("decisions-proposal-number", &[("number", &after.to_string())]);
+        rows.push((
+            "Members decide by",
+            format!("<a href=\"{base}/decisions/{after}\">{words}</a>"),
+        ));
+    }
     rows
+}
+
+/// Says to what members objected, so that a proposal opened by itself, as markup.
+fn objections(number: u64, base: &str, state: &dyn StateView) -> String {
+    let open = query::proposal(state, number).and_then(|open| open.challenged);
+    let stopped = open.or_else(|| query::result(state, number)?.challenged);
+    let Some(Target::Proposal { number }) = stopped else {
+        return term("objections to an announced act");
+    };
+    let words = term(&format!("objections to proposal {number}"));
+    format!("<a href=\"{base}/decisions/{number}\">{words}</a>")
+}
+
+/// Open proposals that are looked at, oldest first.
+const LOOKED_AT: usize = 200;
+
+/// Returns the open proposal by which members decide on what they stopped, if a proposal was.
+fn after_stop(number: u64, state: &dyn StateView) -> Option<u64> {
+    let outcome = query::result(state, number)?.outcome;
+    let is_stopped = matches!(&outcome, Outcome::Failed { refused, .. } if refused.code == STOPPED);
+    let mut open = query::proposals(state, None, LOOKED_AT).into_iter();
+    let is_its = |(_, open): &(u64, Proposal)| open.challenged == Some(Target::Proposal { number });
+    open.find(is_its).filter(|_| is_stopped).map(|(number, _)| number)
 }
 
 /// Returns the texts of the charter, newest first, at most so many.

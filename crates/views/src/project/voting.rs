@@ -179,7 +179,9 @@ impl Projection<'_> {
         };
         let words = text.as_ref().map(|hash| self.text(hash)).unwrap_or_default();
         let title = match challenged {
-            Some(act) if words.is_empty() => format!("Announced act {act}, which was objected to"),
+            Some(Target::Act { number }) if words.is_empty() => {
+                format!("Announced act {number}, which was objected to")
+            }
             None if words.is_empty() => {
                 election(actions, contest.as_ref()).unwrap_or_else(|| title_of(&words, *proposal))
             }

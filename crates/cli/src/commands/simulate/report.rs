@@ -8,7 +8,7 @@ use polity_types::{Amount, AssetId, Hash, Seconds};
 use serde::Serialize;
 
 use super::delegates::Delegation;
-use super::holders::Used;
+use super::holders::{Deeds, Used};
 
 /// All of it.
 #[derive(Debug, Serialize)]
@@ -422,6 +422,14 @@ impl Report {
                 "  {office}: paid {tried} times, took effect {took_effect}, stopped by members {stopped}, \
                  refused {refused}; {money}"
             );
+            for (what, deeds) in &used.others {
+                let Deeds { refused, stopped, took_effect, tried } = deeds;
+                let _ = writeln!(
+                    text,
+                    "    {what}: {tried} tried, took effect {took_effect}, stopped by members {stopped}, \
+                     refused {refused}"
+                );
+            }
         }
     }
 

@@ -173,7 +173,7 @@ impl Seasons {
                 self.overreach(world, step);
             }
             if step == steps / 2 {
-                self.pay_from_offices(world);
+                self.use_offices(world);
             }
             let now = goes.iter().take_while(|at| **at == step).count();
             for _ in goes.drain(..now) {
@@ -207,11 +207,9 @@ impl Seasons {
         }
     }
 
-    /// Has whoever holds an office use its power to pay.
-    fn pay_from_offices(&mut self, world: &mut World) {
-        if let Some(asset) = self.asset.clone() {
-            self.uses.pay(world, &self.fund, &asset);
-        }
+    /// Has whoever holds an office use its powers.
+    fn use_offices(&mut self, world: &mut World) {
+        self.uses.use_all(world, &self.fund, self.asset.as_ref());
     }
 
     /// Has somebody leave, but not the founder.
@@ -244,7 +242,7 @@ impl Seasons {
         let charter = world.charter();
         for office in &charter.offices {
             let running = Clock::read(world.state()).running();
-            let open = offices::open_seats(world.state(), &office.id, office.seats, running).len();
+            let open = offices::open_seats(world.state(), office, running).len();
             let method = charter.decision(&office.filled_by).map(|procedure| procedure.method);
             let is_contest = method.is_some_and(Method::has_options);
             let wanted = if is_contest { open.saturating_add(2).min(12) } else { open };

@@ -290,3 +290,24 @@ fn what_a_stage_takes_reads_as_a_sentence() {
     assert_eq!(said("when = { age = \"90 days\" }"), "90 days after the founding comes \"B\".");
     assert_eq!(said("by = \"2029-01-01\""), "On 2029-01-01 comes \"B\".");
 }
+
+/// OFF-5: what a text with fewer seats does not take is said, where texts are explained and where they are compared.
+#[test]
+fn off_5_fewer_seats_are_said_to_take_nobodys() {
+    let actions = crate::registry::action_names();
+    let (old, new) = ("seats    = 5", "seats    = 3");
+    let union = include_str!("../../../../../charters/network-union.md");
+    assert!(union.contains(old));
+    let fewer = union.replacen(old, new, 1);
+    let kept = "Whoever holds a seat that goes keeps it to the end of their term.";
+    let says = |from: &str, to: &str| {
+        let rules = diff(from, to, &actions).unwrap().rules;
+        rules.iter().any(|rule| rule.after.as_ref().is_some_and(|after| after.ends_with(kept)))
+    };
+    assert!(says(union, &fewer) && !says(&fewer, union));
+    let charter = Charter::parse(union, &actions).unwrap();
+    let all = explain(&charter);
+    let said =
+        all.iter().flat_map(|section| &section.statements).find(|said| said.rule == "offices");
+    assert!(said.is_some_and(|said| said.text.contains("takes nobody's")));
+}

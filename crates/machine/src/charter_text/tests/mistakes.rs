@@ -241,3 +241,77 @@ fn cha_32_what_an_editor_does_everywhere_is_told_once() {
     let persian = HUB.replace("\"Lantern House\"", "\"خانهٔ فانوس\"");
     assert_eq!(Charter::parse(&persian, &actions).unwrap().society.name, "خانهٔ فانوس");
 }
+
+/// CHA-32: what does not read hides nothing that is wrong elsewhere, nor in its own block: ten mistakes are told in
+/// one round, and nothing that only follows from them.
+#[test]
+fn cha_32_ten_mistakes_are_told_in_one_round() {
+    let actions = registry::action_names();
+    let mistakes = [
+        ("`admission.vouches = 2`", "`admission.vouchs = 2`", "`admission.vouchs` is not a key"),
+        (
+            "`admission.probation = \"2 weeks\"`",
+            "`admission.probation = 2 weeks`",
+            "2 weeks stands without quotes; write \"2 weeks\".",
+        ),
+        ("who = \"founder\"", "who = founder", "founder stands without quotes; write \"founder\"."),
+        (
+            "who = \"decision: ordinary\"",
+            "who = \"decision: ordinery\"",
+            "`power.who` names \"decision: ordinery\"",
+        ),
+        (
+            "may       = \"treasury.pay\"",
+            "may       = \"treasury.pays\"",
+            "There is no action \"treasury.pays\"",
+        ),
+        ("quorum     = \"20%\"", "quorum     = 20%", "20% stands without quotes; write \"20%\"."),
+        ("threshold  = \"two thirds\"", "threshold  = \"2/3\"", "`decision.threshold` is \"2/3\""),
+        (
+            "who = \"office: treasurer\", from",
+            "who = \"office: treasuror\", from",
+            "`stage.changes.who` names \"office: treasuror\"",
+        ),
+        (
+            "{ power = \"founder-pays\", up_to",
+            "{ power = \"founder-pay\", up_to",
+            "There is no power `founder-pay`",
+        ),
+        (
+            "\"300 EUR per 30 days\"",
+            "\"300 EUR\"",
+            "`power.up_to` is \"300 EUR\", without its period.",
+        ),
+    ];
+    let mut text = HUB.to_owned();
+    for (from, to, _) in mistakes {
+        assert!(text.contains(from), "{from}");
+        text = text.replacen(from, to, 1);
+    }
+    let faults = Charter::parse(&text, &actions).unwrap_err();
+    for (_, to, says) in mistakes {
+        assert!(faults.iter().any(|fault| fault.message.contains(says)), "{to}: {faults:#?}");
+    }
+    assert_eq!(faults.len(), mistakes.len(), "{faults:#?}");
+}
+
+/// CHA-32: what one line of a block lacks is told beside another that does not read, but not of that one; and an
+/// entry is not unknown because its block does not read.
+#[test]
+fn cha_32_what_does_not_read_defines_what_it_names() {
+    let actions = registry::action_names();
+    let block = |lines: &str| {
+        let text = format!("{HUB}\n```toml\n{lines}\n```\n");
+        let faults = Charter::parse(&text, &actions).unwrap_err();
+        faults.iter().map(|fault| fault.code).collect::<Vec<_>>()
+    };
+    let unread = "[[decision]]\nid = late\nelectorate = \"members\"\n";
+    assert_eq!(block(unread), ["charter.toml"]);
+    let names =
+        "[[power]]\nid = \"more\"\nmay = \"treasury.create_asset\"\nwho = \"decision: late\"\n";
+    assert_eq!(block(&format!("{unread}{names}")), ["charter.toml"]);
+    let others = names.replace("late", "later");
+    assert_eq!(block(&format!("{unread}{others}")), ["charter.toml", "charter.decision_unknown"]);
+    let two = "a = x\n\n[[power]]\nid = \"more\"\nmay = treasury.pay\nwho = \"decision: late\"\n";
+    assert_eq!(block(two), ["charter.toml", "charter.toml", "charter.decision_unknown"]);
+}

@@ -14,12 +14,11 @@ use super::types::{
     Objection, Outflow, RelyingParties, RelyingParty, Version, Why,
 };
 use super::{limits, pause, stages, succession};
-use crate::charter_text::Who;
 use crate::frame::agenda;
 use crate::frame::authority::{Permit, authorize};
 use crate::frame::context::{Authority, Context};
 use crate::frame::execute::EnactmentFailure;
-use crate::frame::module::{Due, Enactment, Origin};
+use crate::frame::module::{ActionSpec, Due, Enactment, Origin};
 use crate::frame::refused::Refused;
 use crate::frame::roll::Roll;
 use crate::frame::society::{self, Signing};
@@ -315,43 +314,60 @@ pub fn end_acts_of(author: PersonId, context: &Context<'_>, state: &mut Overlay<
 
 /// Stops an act; what it would have done goes to the vote where a decision of the members carries it.
 fn stop(number: u64, act: Act, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
-    let name = registry::spec(&act.action).name();
-    let is_personal = registry::spec(&act.action).action.is_personal;
-    let lines = context.charter.lines_for(name).filter(|_| !is_personal);
-    let mut procedures = lines.filter_map(|power| match &power.who {
-        Who::Decision(id) => context.charter.decision(id),
-        _ => None,
-    });
-    // Members stopped it: no office, and no panel, lets it pass against them.
-    let procedure = procedures.find(|procedure| procedure.electorate.is_led_by_members());
-    let opened = procedure.map(|procedure| {
-        governance::open_challenged(act.action.clone(), number, procedure, context, state)
-    });
-    let (proposal, opened) =
-        opened.map_or_else(|| (None, Vec::new()), |(number, events)| (Some(number), events));
-    if let Some(proposal) = proposal {
-        let asset = registry::value(&act.action).map(|(asset, _)| asset);
-        AT_VOTE.put(state, &(hash_of(&act.action), number), &AtVote { asset, proposal });
-    }
+    let what = (vec![act.action.clone()], None);
+    let (proposal, opened) = to_members(Target::Act { number }, what, context, state);
     end(number, &act, ActEnd::Stopped { proposal }, context, state);
     let objections = act.objections.count;
     let stopped = CharterEvent::ActStopped { act: number, objections, proposal };
     [vec![stopped.into()], opened].concat()
 }
 
+/// Puts what members stopped to the vote, by the decision of theirs that carries all of it: no office, and
+/// no panel, lets it pass against them. Returns the proposal; none where no such decision carries it.
+pub fn to_members(
+    target: Target,
+    (actions, text): (Vec<Action>, Option<Hash>),
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> (Option<u64>, Vec<Event>) {
+    let specs = || actions.iter().map(registry::spec);
+    let names: Vec<&str> = specs().map(ActionSpec::name).collect();
+    let is_personal = specs().any(|spec| spec.action.is_personal);
+    let procedure = context.charter.members_decide(&names).filter(|_| !is_personal);
+    let Some(procedure) = procedure else { return (None, Vec::new()) };
+    let hashes: Vec<Hash> = actions.iter().map(hash_of).collect();
+    let what = (actions, text);
+    let (proposal, events) = governance::open_challenged(what, target, procedure, context, state);
+    for hash in hashes {
+        AT_VOTE.put(state, &(hash, proposal), &AtVote { proposal });
+    }
+    (Some(proposal), events)
+}
+
 fn hash_of(action: &Action) -> Hash {
     Hash::of(&canonical::to_bytes(action))
 }
 
-/// Hears that the vote on what an act would have done is over: from now on it may be announced again, and
-/// is no longer counted against the limit of whoever announced it.
-pub fn voted(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) {
-    let Some(ActResult { action, author, .. }) = RESULT.get(state, &number) else { return };
-    let Some(AtVote { asset, .. }) = AT_VOTE.get(state, &(action, number)) else { return };
-    AT_VOTE.remove(state, &(action, number));
-    if let Some(asset) = asset {
-        let author = context.acting_as(Authority::Person { person: author });
-        let _ = limits::change(number, asset, &author, state, |_| None);
+/// Hears that the vote on what members stopped is over: from now on it may be done again, and what an act
+/// would have moved is no longer counted against the limit of whoever announced it.
+pub fn voted<'a>(
+    proposal: u64,
+    stopped: Target,
+    actions: impl Iterator<Item = &'a Action>,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    for action in actions {
+        if AT_VOTE.get(state, &(hash_of(action), proposal)).is_none() {
+            continue;
+        }
+        AT_VOTE.remove(state, &(hash_of(action), proposal));
+        let Target::Act { number } = stopped else { continue };
+        let author = RESULT.get(state, &number).map(|act| act.author);
+        if let Some((person, (asset, _))) = author.zip(registry::value(action)) {
+            let author = context.acting_as(Authority::Person { person });
+            let _ = limits::change(number, asset, &author, state, |_| None);
+        }
     }
 }
 

@@ -296,8 +296,8 @@ pub fn act_result(state: &dyn StateView, number: u64) -> Option<ActResult> {
     RESULT.get(state, &number)
 }
 
-/// Decides whether a person may announce an act, as far as it is not put to the vote because members stopped
-/// the very same (POW-7).
+/// Decides whether an act may be done or announced, as far as it is not put to the vote because members
+/// stopped the very same (POW-7, POW-8).
 ///
 /// # Errors
 /// That it is.

@@ -129,10 +129,10 @@ fn check_amend(
             let by = procedure.clone();
             return Err(CharterError::WeakProcedure { by, changed });
         }
-    } else if let Some(stage) = stages::changed(&old, &new) {
-        return Err(CharterError::StagesFixed(stage));
     } else if let Some(line) = locks::added(&old, &new) {
         return Err(CharterError::LockDecided(line.id.clone()));
+    } else if let Some(stage) = stages::changed(&old, &new) {
+        return Err(CharterError::StagesFixed(stage));
     }
     check_locks(&old, &new)?;
     for asset in &new.assets {

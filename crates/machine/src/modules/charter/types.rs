@@ -1,7 +1,7 @@
 //! Records and limits of charter.
 
 pub use polity_types::passkey::RelyingParty;
-use polity_types::{Amount, AssetId, Hash, OperationId, PersonId, Seconds, Timestamp};
+use polity_types::{Amount, Hash, OperationId, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::Action;
@@ -255,13 +255,10 @@ pub struct ActResult {
     pub objections: Roll,
 }
 
-/// That what an act would have done is put to the vote.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+/// That what members stopped is put to the vote.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AtVote {
-    /// The asset of which its author's limit still counts it, if it moves any.
-    #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub(super) asset: Option<AssetId>,
     /// The proposal.
     pub(super) proposal: u64,
 }

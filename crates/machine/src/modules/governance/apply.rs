@@ -118,25 +118,25 @@ pub fn open_election(
 /// Where a proposal comes from.
 struct Source {
     author: Option<PersonId>,
-    challenged: Option<u64>,
+    challenged: Option<Target>,
     deposit: Option<Posting>,
     text: Option<Hash>,
 }
 
-/// Opens a proposal to do what a challenged act would have done, and returns its number.
+/// Opens a proposal to do what members stopped, and returns its number.
 pub fn open_challenged(
-    action: Action,
-    act: u64,
+    (actions, text): (Vec<Action>, Option<Hash>),
+    challenged: Target,
     procedure: &Procedure,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> (u64, Vec<Event>) {
-    let source = Source { author: None, challenged: Some(act), deposit: None, text: None };
+    let source = Source { author: None, challenged: Some(challenged), deposit: None, text };
     // Where the procedure chooses among options, or counts conviction, the act is put to yes or no all the same.
     let terms = Terms::from(procedure);
     let is_chosen = terms.method.has_options() || terms.method == Method::Conviction;
     let method = if is_chosen { Method::YesNo } else { terms.method };
-    let (what, terms) = ((vec![action], None), Terms { method, ..terms });
+    let (what, terms) = ((actions, None), Terms { method, ..terms });
     open(what, procedure.id.clone(), terms, source, context, state)
 }
 
@@ -244,19 +244,11 @@ fn object(
     let mut events = vec![GovernanceEvent::Objected { member, objections, target }.into()];
     if query::is_challenged(state, &proposal, &context.charter) {
         agenda::strike(state, proposal.place);
-        send_back(number, &mut proposal, state);
-        events.push(open_voting(number, proposal, context, state));
+        events.extend(close::vote_again(number, proposal, context, state));
     } else {
         PROPOSAL.put(state, &number, &proposal);
     }
     events
-}
-
-/// Has a proposal voted on again, because enough members object; once.
-pub(super) fn send_back(number: u64, proposal: &mut Proposal, state: &mut Overlay<'_>) {
-    exit::reopened(Target::Proposal { number }, state);
-    proposal.is_sent_back = true;
-    proposal.round = proposal.round.saturating_add(1);
 }
 
 /// Does what falls due; what no longer applies does nothing.

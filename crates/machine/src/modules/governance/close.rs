@@ -1,9 +1,11 @@
 //! How a vote ends, and what comes of it: a second vote, a grace period, the effect, the result.
 
+use polity_types::refusal::Explain as _;
 use polity_types::{Hash, Timestamp, canonical};
 
-use super::apply::{move_to, open_voting, send_back};
+use super::apply::{move_to, open_voting};
 use super::count::Counted;
+use super::error::GovernanceError;
 use super::event::GovernanceEvent;
 use super::state::{
     ARGUER_PREFIX, ARGUMENTS, BALLOT_PREFIX, BODIES, CONTENT, ELECTOR_PREFIX, OBJECTION_PREFIX,
@@ -129,9 +131,7 @@ pub(super) fn take_effect(
     state: &mut Overlay<'_>,
 ) -> Due {
     if query::is_challenged(state, &proposal, &context.charter) {
-        send_back(number, &mut proposal, state);
-        let opened = open_voting(number, proposal, context, state);
-        return Due { events: vec![opened], enactment: None };
+        return Due { events: vote_again(number, proposal, context, state), enactment: None };
     }
     let until = proposal.since.after(query::grace(&proposal, &context.charter));
     let until = query::paused_until(&proposal, context.running, state).max(until);
@@ -142,6 +142,34 @@ pub(super) fn take_effect(
         return Due { events: vec![postponed.into()], enactment: None };
     }
     Due { events: Vec::new(), enactment: Some(enactment(number, proposal, state)) }
+}
+
+/// Has members decide on what passed, because enough of them object; once. What they decided themselves they
+/// vote on again; what an office or a panel decided goes to a decision of theirs, as a stopped act does (POW-8).
+pub(super) fn vote_again(
+    number: u64,
+    mut proposal: Proposal,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    if proposal.terms.electorate.is_led_by_members() {
+        exit::reopened(Target::Proposal { number }, state);
+        proposal.is_sent_back = true;
+        proposal.round = proposal.round.saturating_add(1);
+        return vec![open_voting(number, proposal, context, state)];
+    }
+    let content = CONTENT.get(state, &number).unwrap_or_default();
+    let actions: Vec<Action> = content.acts(&proposal.chosen).cloned().collect();
+    let what = (actions, proposal.text);
+    let (opened, events) = charter::to_members(Target::Proposal { number }, what, context, state);
+    let objections = proposal.objections.count;
+    let stopped = GovernanceError::Stopped { objections };
+    let sent = |opened| GovernanceError::SentToMembers { objections, opened };
+    let refusal = opened.map_or(stopped, sent).refusal();
+    let outcome = Outcome::Failed { place: 0, refused: Refused::from(&refusal) };
+    let back = end(number, &proposal, outcome, context, state);
+    let failed = GovernanceEvent::Failed { index: 0, proposal: number, refusal };
+    [vec![failed.into()], back, panels::over(number, context, state), events].concat()
 }
 
 fn enactment(number: u64, proposal: Proposal, state: &dyn StateView) -> Enactment {
@@ -190,8 +218,9 @@ pub(super) fn end(
     PROPOSAL.remove(state, &number);
     CONTENT.remove(state, &number);
     conviction::close(number, state);
-    if let Some(act) = proposal.challenged {
-        charter::voted(act, context, state);
+    if let Some(stopped) = proposal.challenged {
+        let acts = content.by_option().map(|(_, action)| action);
+        charter::voted(number, stopped, acts, context, state);
     }
     drafts::leave(number, proposal, context, state);
     exit::over(Target::Proposal { number }, state);

@@ -14,7 +14,7 @@ use super::vote::{Choice, Tally, Verdict};
 use crate::charter_text::{Body, Electorate, House, Method, Part, Share};
 use crate::frame::roll::Roll;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{membership, offices, panels};
+use crate::modules::{dues, membership, offices, panels};
 
 /// In which bodies with seats somebody sits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -65,16 +65,19 @@ impl BodyVotes {
     }
 }
 
-/// Returns who sits in a body that has seats, in the order of the seats.
+/// Returns who sits in a body that has seats, in the order of the seats. The seat of one whose vote rests is
+/// as an empty one (DUE-7).
 fn sitting(state: &dyn StateView, number: u64, body: &Body) -> Vec<PersonId> {
-    match body {
+    let mut people = match body {
         Body::Members | Body::MembersPastProbation => Vec::new(),
         Body::Panel(panel) => panels::query::holders(state, &panel.id, number),
         Body::Office(office) => {
             let seat = |number| offices::query::seat(state, &office.id, number);
             (0..office.seats).filter_map(seat).map(|seat| seat.holder).collect()
         }
-    }
+    };
+    people.retain(|person| !dues::query::is_vote_resting(state, *person));
+    people
 }
 
 /// Returns how many are eligible in a body, empty seats among them, and the running hash of who.

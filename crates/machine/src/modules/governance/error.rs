@@ -110,6 +110,14 @@ pub enum GovernanceError {
     ArgumentsFull { max: u64 },
     #[error("The ballot is for the vote {given}; the one that is open is {actual}.")]
     OtherRound { given: u64, actual: u64 },
+    #[error(
+        "{objections} members objected to what an office or a panel decided; proposal {opened} puts it to their vote."
+    )]
+    SentToMembers { objections: u64, opened: u64 },
+    #[error(
+        "{objections} members objected to what an office or a panel decided, and no decision of the members carries it."
+    )]
+    Stopped { objections: u64 },
     #[error("{person} was not among the {eligible} eligible when voting opened.")]
     NotEligible { person: PersonId, eligible: u64 },
     #[error("This is no ballot for {method:?}.")]
@@ -218,6 +226,7 @@ impl Explain for GovernanceError {
             Self::TooManyArguments { .. } => "governance.too_many_arguments",
             Self::ArgumentsFull { .. } => "governance.arguments_full",
             Self::OtherRound { .. } => "governance.other_round",
+            Self::SentToMembers { .. } | Self::Stopped { .. } => "governance.stopped",
             Self::NotEligible { .. } => "governance.not_eligible",
             Self::BallotForm { .. } => "governance.ballot_form",
             Self::BallotOption { .. } => "governance.ballot_option",
@@ -289,6 +298,7 @@ impl Explain for GovernanceError {
             | Self::NoDelegation { .. } => "GOV-16",
             Self::DelegateFull { .. } => "GOV-19",
             Self::NotMember(_) | Self::NoAct(_) | Self::AlreadyObjected(_) => "POW-7",
+            Self::SentToMembers { .. } | Self::Stopped { .. } => "POW-8",
         }
     }
 
@@ -348,6 +358,8 @@ impl Explain for GovernanceError {
             Self::OtherStage { .. } => "See its page for what can be done now.",
             Self::NotAuthor(_) => "Argue against it, or vote no.",
             Self::TooManyArguments { .. } | Self::ArgumentsFull { .. } => "Vote.",
+            Self::SentToMembers { .. } => "Vote on it there.",
+            Self::Stopped { .. } => "Bring it as something that members can decide.",
             Self::OtherRound { .. } => "Read what was objected, and sign a ballot for this vote.",
             Self::NotEligible { .. } => "Argue, if the charter lets you; you can vote next time.",
             Self::Replaces { .. } => "Sign again, and name the ballot that is there now.",

@@ -100,7 +100,7 @@ pub enum GovernanceEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         author: Option<PersonId>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
-        challenged: Option<u64>,
+        challenged: Option<Target>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         contest: Option<Contest>,
         #[serde(default, skip_serializing_if = "Option::is_none")]

@@ -310,9 +310,9 @@ pub struct Proposal {
     /// Who brought it; absent: it opened by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<PersonId>,
-    /// The act of `charter` that was stopped, if that opened it.
+    /// What members stopped, if that opened it: an announced act, or what an office or a panel decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub challenged: Option<u64>,
+    pub challenged: Option<Target>,
     /// The options taken, once they are.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chosen: Vec<u64>,
@@ -411,9 +411,9 @@ pub struct ProposalResult {
     /// Which bodies decided, where there were several.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub by: Option<Electorate>,
-    /// The act that was stopped, if that opened it.
+    /// What members stopped, if that opened it.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub challenged: Option<u64>,
+    pub challenged: Option<Target>,
     /// Titles of the options that were taken.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub chosen: Vec<String>,

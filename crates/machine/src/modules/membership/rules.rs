@@ -9,6 +9,7 @@ use super::state::{APPLICATION, INVITATION, OPEN, invitation_place};
 use super::types::{
     INVITATION_MAX, INVITATIONS_OPEN_MAX, Invitation, InvitationProof, VOUCHES_MAX,
 };
+use crate::Action;
 use crate::charter_text::Who;
 use crate::charter_text::document::Application;
 use crate::frame::context::Context;
@@ -127,7 +128,7 @@ fn check_apply(
             Some((proof.key, invitation))
         }
     };
-    let admits = is_admitted_by(0, context, state);
+    let admits = is_admitted_by(0, applicant, context, state);
     Ok(Change::Apply { admits, applicant, invitation, letter })
 }
 
@@ -170,7 +171,7 @@ fn check_swear(
     // The charter may ask for fewer vouches by now than when the last member vouched.
     let is_admitted = application.admitted_by.is_some();
     let admits =
-        !is_admitted && is_admitted_by(query::vouches(state, &application), context, state);
+        !is_admitted && is_admitted_by(query::vouches(state, &application), person, context, state);
     require(is_admitted || admits, MembershipError::NotAdmitted(person))?;
     let in_force = context.charter.hash;
     require(charter == in_force, MembershipError::OldCharter { sworn: charter, in_force })?;
@@ -191,17 +192,28 @@ fn check_vouch(
     require(actual < limit, MembershipError::TooManyVouches { actual, limit })?;
     let counting = query::vouches(state, &application);
     require(counting < VOUCHES_MAX, MembershipError::VouchesFull)?;
-    let admits = is_admitted_by(counting.saturating_add(1), context, state);
+    let admits = is_admitted_by(counting.saturating_add(1), applicant, context, state);
     Ok(Change::Vouch { applicant, voucher, admits })
 }
 
-/// Returns whether the charter lets so many vouches admit by themselves (MEM-5).
-fn is_admitted_by(vouches: usize, context: &Context<'_>, state: &dyn StateView) -> bool {
+/// Returns whether the charter lets so many vouches admit somebody by themselves (MEM-5).
+fn is_admitted_by(
+    vouches: usize,
+    applicant: PersonId,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> bool {
     let needed = usize::try_from(context.charter.admission.vouches).unwrap_or(usize::MAX);
     let vouched = Who::Rule("vouched".into());
     let mut lines = context.charter.lines_for("membership.admit");
     let is_paused = charter::query::paused(state, "membership.admit", context.running).is_some();
-    vouches >= needed && !is_paused && lines.any(|power| power.who == vouched)
+    let is_held = lines.any(|power| power.who == vouched);
+    // What members stopped an office from doing, no vouches do before the vote.
+    let is_free = || {
+        let admit = Action::Membership(MembershipAction::Admit { applicant });
+        charter::query::check_at_vote(&admit, state).is_ok()
+    };
+    vouches >= needed && !is_paused && is_held && is_free()
 }
 
 fn person(context: &Context<'_>) -> Result<PersonId, MembershipError> {

@@ -21,7 +21,7 @@ pub use action::OfficesAction;
 pub use apply::{left, seat_drawn};
 pub use error::OfficesError;
 pub use event::OfficesEvent;
-pub use types::{AHEAD, Candidate, Election, Item, STANDING_MAX, Seat};
+pub use types::{AHEAD, Candidate, Election, Item, STANDING_MAX, Seat, ahead};
 
 use polity_types::Scope;
 

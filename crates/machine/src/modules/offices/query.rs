@@ -5,7 +5,7 @@ use polity_types::{PersonId, Timestamp};
 
 use super::action::OfficesAction;
 use super::state::{CANDIDATE, ELECTION, FILLED, HELD, SEAT};
-use super::types::{AHEAD, Candidate, Election, Seat};
+use super::types::{Candidate, Election, Seat, ahead};
 use crate::Action;
 use crate::charter_text::document::Office;
 use crate::frame::state::StateView;
@@ -83,16 +83,18 @@ pub fn election(state: &dyn StateView, office: &str) -> Option<Election> {
     governance::query::proposal(state, election.proposal).map(|_| election)
 }
 
-/// Returns the numbers of the seats that are free, or end within [`AHEAD`], the free ones first and
-/// then in the order of their ends.
+/// Returns the numbers of the seats that are free, or whose terms end soon ([`ahead`]), the free ones first
+/// and then in the order of their ends.
 #[must_use]
-pub fn open_seats(state: &dyn StateView, office: &str, seats: u32, running: Timestamp) -> Vec<u64> {
-    let taken = self::seats(state, office);
+pub fn open_seats(state: &dyn StateView, office: &Office, running: Timestamp) -> Vec<u64> {
+    let (taken, seats) = (self::seats(state, &office.id), office.seats);
     let is_free = |number: &u64| taken.iter().all(|(other, _)| other != number);
     let free = (0..u64::from(seats)).filter(is_free);
     let mut ending: Vec<(Timestamp, u64)> = taken
         .iter()
-        .filter(|(number, seat)| *number < u64::from(seats) && seat.until <= running.after(AHEAD))
+        .filter(|(number, seat)| {
+            *number < u64::from(seats) && seat.until <= running.after(ahead(office.term))
+        })
         .map(|(number, seat)| (seat.until, *number))
         .collect();
     ending.sort_unstable();
@@ -108,7 +110,7 @@ pub fn seat_for(
     person: PersonId,
     running: Timestamp,
 ) -> Option<u64> {
-    let open = open_seats(state, &office.id, office.seats, running);
+    let open = open_seats(state, office, running);
     match seat_of(state, &office.id, person) {
         Some((own, _)) => open.into_iter().find(|number| *number == own),
         None => open.first().copied(),

@@ -173,7 +173,7 @@ fn open_seats(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Vec<u64>, OfficesError> {
-    let open = query::open_seats(state, &office.id, office.seats, context.running);
+    let open = query::open_seats(state, office, context.running);
     if open.is_empty() { Err(no_seat(office, state)) } else { Ok(open) }
 }
 

@@ -5,8 +5,16 @@ use serde::{Deserialize, Serialize};
 
 use crate::frame::agenda::Place;
 
-/// How long before the end of a term the seat can be elected anew. Source: OFF-4.
+/// How long before the end of a term the seat can be elected anew, at most. Source: OFF-4.
 pub const AHEAD: Seconds = Seconds::days(30);
+/// The part of a term in which its seat can be elected anew, where that is shorter: one of so many. Source: OFF-4.
+const AHEAD_PART: u64 = 4;
+
+/// Returns how long before the end of a term of this length the seat can be elected anew (OFF-4).
+#[must_use]
+pub fn ahead(term: Seconds) -> Seconds {
+    AHEAD.min(Seconds(term.0.checked_div(AHEAD_PART).unwrap_or_default()))
+}
 /// Most people who stand for one office: as many options as an election has, less the one that
 /// nobody is chosen. Unit: persons. Source: OFF-2.
 pub const STANDING_MAX: u64 = 23;

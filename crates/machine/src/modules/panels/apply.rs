@@ -35,7 +35,9 @@ pub(super) fn apply(
         Change::Accept { offer, office, order, person, sitting } => {
             accept((order, offer), office.as_ref(), person, sitting, context, state)
         }
-        Change::CallDraw { cause, panel, seats } => {
+        Change::CallDraw { cause, instead_of, panel, seats } => {
+            let forsaken = instead_of.and_then(|old| Some((old, SITTING.get(state, &old)?)));
+            let failed = forsaken.map(|(old, sitting)| fail(old, sitting, context, state));
             let (number, events) = begin(cause, &panel, seats, Vec::new(), context, state);
             let mut standing = STANDING.get(state, &panel.id).unwrap_or_default();
             // Where nothing was left to chance, it sits already.
@@ -43,7 +45,7 @@ pub(super) fn apply(
                 standing.next = Some(number);
                 STANDING.put(state, &panel.id, &standing);
             }
-            events
+            failed.into_iter().flatten().chain(events).collect()
         }
         Change::Claim { mut offer, order, person, sitting } => {
             strike(&mut offer, state);

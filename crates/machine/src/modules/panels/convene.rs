@@ -17,7 +17,7 @@ const PANELS_READ: usize = 64;
 /// Most people whom naming leaves out, however few could be drawn. Unit: persons. Source: PAN-2.
 const NAMED_MAX: u64 = 2;
 /// Of how many who could be drawn naming leaves out one. Source: PAN-2.
-const NAMED_PART: u64 = 4;
+const NAMED_PART: u64 = 10;
 /// Draws of one person that are read at once.
 const PLACES_READ: usize = 256;
 

@@ -7,7 +7,7 @@ use super::error::PanelsError;
 use super::hosts::{ClaimProof, HostList, LIST_MAX};
 use super::reveal::commitment;
 use super::state::{LIST, OFFER, PLACE, REVEAL, SITTING, STANDING};
-use super::types::{AHEAD, Cause, Offer, SECRET_BYTES, Sitting, Source, Stage, Status};
+use super::types::{AHEAD, Cause, Offer, ROUND_WAIT, SECRET_BYTES, Sitting, Source, Stage, Status};
 use crate::charter_text::document::Office;
 use crate::charter_text::{Drawn, NAME_CHARS_MAX, Panel, PanelOf};
 use crate::frame::context::Context;
@@ -22,14 +22,50 @@ pub struct Admitted(pub(super) Change);
 /// What is to be written.
 #[derive(Debug)]
 pub(super) enum Change {
-    Accept { offer: Offer, office: Option<Office>, order: u64, person: PersonId, sitting: Draw },
-    CallDraw { cause: Cause, panel: Panel, seats: u64 },
-    Claim { offer: Offer, order: u64, person: PersonId, sitting: Draw },
-    Commit { hash: Hash, person: PersonId, sitting: Draw },
-    Decline { offer: Offer, order: u64, person: PersonId, sitting: Draw },
-    PublishList { list: HostList, panel: String },
-    Reveal { person: PersonId, secret: Base64, sitting: Draw },
-    SubmitBeacon { signature: Base64, sitting: Draw },
+    Accept {
+        offer: Offer,
+        office: Option<Office>,
+        order: u64,
+        person: PersonId,
+        sitting: Draw,
+    },
+    /// `instead_of`: a draw whose round nobody brought, which ends.
+    CallDraw {
+        cause: Cause,
+        instead_of: Option<u64>,
+        panel: Panel,
+        seats: u64,
+    },
+    Claim {
+        offer: Offer,
+        order: u64,
+        person: PersonId,
+        sitting: Draw,
+    },
+    Commit {
+        hash: Hash,
+        person: PersonId,
+        sitting: Draw,
+    },
+    Decline {
+        offer: Offer,
+        order: u64,
+        person: PersonId,
+        sitting: Draw,
+    },
+    PublishList {
+        list: HostList,
+        panel: String,
+    },
+    Reveal {
+        person: PersonId,
+        secret: Base64,
+        sitting: Draw,
+    },
+    SubmitBeacon {
+        signature: Base64,
+        sitting: Draw,
+    },
 }
 
 /// A draw and its number.
@@ -135,7 +171,8 @@ fn check_call(
     let is_called = !matches!(panel.drawn, Drawn::ForClaim | Drawn::ForEachProposal);
     require(is_called, PanelsError::DrawnByItself(id()))?;
     let standing = STANDING.get(state, &panel.id).unwrap_or_default();
-    if let Some(sitting) = standing.next {
+    let instead_of = standing.next;
+    if let Some(sitting) = instead_of.filter(|next| !is_forsaken(*next, context, state)) {
         return Err(PanelsError::DrawOn { panel: id(), sitting });
     }
     if panel.of == PanelOf::HostResidents {
@@ -145,18 +182,28 @@ fn check_call(
     let office = offices.iter().find(|office| office.drawn_by.as_deref() == Some(&panel.id));
     if let Some(office) = office.filter(|_| panel.drawn == Drawn::ForOffice) {
         let running = context.running;
-        let free = offices::query::open_seats(state, &office.id, office.seats, running).len();
+        let free = offices::query::open_seats(state, office, running).len();
         require(free > 0, PanelsError::NoSeat(office.id.clone()))?;
         let seats = u64::try_from(free).unwrap_or(u64::MAX).min(panel.seats.into());
         let cause = Cause::Office(office.id.clone());
-        return Ok(Change::CallDraw { cause, panel: panel.clone(), seats });
+        return Ok(Change::CallDraw { cause, instead_of, panel: panel.clone(), seats });
     }
     if let Some(until) = sits_until(standing.now, state) {
         let from = until.before(AHEAD);
         require(context.running >= from, PanelsError::Sits { panel: id(), from, until })?;
     }
     let seats = panel.seats.into();
-    Ok(Change::CallDraw { cause: Cause::Term, panel: panel.clone(), seats })
+    Ok(Change::CallDraw { cause: Cause::Term, instead_of, panel: panel.clone(), seats })
+}
+
+/// Returns whether nobody brought the round of a draw for so long that there may be none: the beacon is no more,
+/// or the charter named a wrong one.
+fn is_forsaken(number: u64, context: &Context<'_>, state: &dyn StateView) -> bool {
+    SITTING.get(state, &number).is_some_and(|sitting| {
+        let waits = sitting.stage == Stage::Awaiting;
+        let is_by_beacon = matches!(sitting.source, Source::Beacon { .. });
+        waits && is_by_beacon && context.now >= sitting.frozen.after(ROUND_WAIT)
+    })
 }
 
 fn sits_until(now: Option<u64>, state: &dyn StateView) -> Option<Timestamp> {

@@ -10,6 +10,8 @@ use crate::frame::roll::Roll;
 /// Least time between the seal that fixes the candidates and the round of the beacon that draws.
 /// Source: PAN-3.
 pub const SEED_WAIT: Seconds = Seconds(600);
+/// How long a draw waits for the round of its beacon before another can be called in its place. Source: PAN-3.
+pub(super) const ROUND_WAIT: Seconds = Seconds::days(30);
 /// How long before the end of a term the next panel can be drawn. Source: PAN-2.
 pub const AHEAD: Seconds = Seconds::days(30);
 /// Most numbers tried in one step. Unit: numbers. Source: PAN-4.

@@ -47,9 +47,10 @@ impl Told {
                 assert!(*due > act.due);
                 act.due = *due;
             }
-            CharterEvent::ActStopped { act, objections, .. } => {
+            CharterEvent::ActStopped { act, objections, proposal } => {
                 self.unanswered.retain(|target| *target != Target::Act { number: *act });
                 let act = self.acts.remove(act).expect("it was announced");
+                self.at_vote.extend(proposal.map(|proposal| (proposal, act.action.clone())));
                 assert!(self.is_stopped(&act), "an act was stopped that too few object to");
                 assert_eq!(usize::try_from(*objections), Ok(act.objectors.len()));
                 self.note("act stopped");

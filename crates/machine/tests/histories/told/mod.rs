@@ -97,6 +97,8 @@ struct Outflow {
 /// What a reader of the log knows.
 pub(crate) struct Told {
     pub(crate) acts: BTreeMap<u64, Act>,
+    /// What members stopped, by the number of the proposal that puts it to their vote.
+    at_vote: BTreeMap<u64, Action>,
     books: Books,
     /// When each proposal was brought by somebody, and by which procedure.
     brought: Vec<(PersonId, String, Timestamp)>,
@@ -137,6 +139,7 @@ impl Told {
     ) -> Self {
         Self {
             acts: BTreeMap::new(),
+            at_vote: BTreeMap::new(),
             books: Books::default(),
             brought: Vec::new(),
             closed: BTreeMap::new(),
@@ -205,6 +208,18 @@ impl Told {
         }
         let lines = self.lines_of(action, by);
         assert!(!lines.is_empty(), "{} was done by {by:?} without a power", spec.name());
+        let is_of_members = match by {
+            By::Decision(id) => {
+                let procedure = self.law.written.decision(id).expect("it decides");
+                procedure.electorate.is_led_by_members()
+            }
+            By::Person(_) => false,
+        };
+        let is_open = |(number, stopped): (&u64, &Action)| {
+            stopped == action && self.proposals.contains_key(number)
+        };
+        let is_at_vote = self.at_vote.iter().any(is_open);
+        assert!(!is_at_vote || is_of_members, "{by:?} did what members stopped, before their vote");
         let paused = self.law.paused.get(spec.name());
         assert!(paused.is_none_or(|until| *until <= running), "{} is paused", spec.name());
         let lines = self.not_frozen(lines, action, by);

@@ -274,6 +274,40 @@ fn cha_41_a_person_changes_no_stage() {
     society.act(&founder, words).unwrap();
 }
 
+/// CHA-41: nor makes void what stages change: by a further line for the same, or by another form of the decision
+/// to which it passes.
+#[test]
+fn cha_41_a_person_makes_no_stage_void() {
+    let founder_amends =
+        CHARTER.replace("who = \"decision: amendment\"", "who = \"founder\"\ngrace = \"1 day\"");
+    let text = |stages: &str| format!("{founder_amends}\n```toml\n{stages}\n```\n");
+    let stages = STAGES.replace("members = 3", "members = 100");
+    let (mut society, _) = under(&text(&stages));
+    let founder = society.founder.clone();
+    let beside = "[[power]]\nid = \"more\"\nmay = \"treasury.issue\"\nwho = \"founder\"\n\
+                  up_to = \"900 BOX per 1 day\"\n";
+    let ordinary = "id = \"ordinary\"\nelectorate = \"members past probation\"\nmethod = \"yes-no\"\nquorum \
+                    = \"50%\"";
+    let unreachable = ordinary.replace("50%", "all");
+    for void in [
+        text(&format!("{beside}{stages}")),
+        text(&stages.replace("up_to = \"5 BOX", "up_to = \"500 BOX")),
+        text(&stages).replace(ordinary, &unreachable),
+    ] {
+        assert_ne!(void, text(&stages));
+        let void = society.records.insert(void.into_bytes());
+        let void = amend(&society, void);
+        assert_eq!(society.act(&founder, void).unwrap_err().code, "charter.stages_fixed");
+    }
+    let other = text(&format!(
+        "{}{stages}",
+        beside.replace("treasury.issue", "treasury.pay").replace("900 BOX", "1 BOX")
+    ));
+    let other = society.records.insert(other.into_bytes());
+    let other = amend(&society, other);
+    society.act(&founder, other).expect("no stage speaks of it");
+}
+
 /// POW-7: nobody outnumbers an objection by admitting people while the act waits.
 #[test]
 fn pow_7_a_challenge_counts_the_members_there_were() {

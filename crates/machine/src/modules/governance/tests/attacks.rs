@@ -154,7 +154,8 @@ fn pow_7_what_members_stop_goes_to_members() {
                            [[decision]]\nid = \"council\"\nelectorate = \"office: council\"\nmethod = \
                            \"yes-no\"\nquorum = \"50%\"\nthreshold = \"more than half\"\ndiscussion = \
                            \"none\"\nvoting = \"1 day\"\ngrace = \"none\"\n\
-                           [[power]]\nid = \"council\"\nmay = \"treasury.issue\"\nwho = \"decision: council\"\n";
+                           [[power]]\nid = \"council\"\nmay = \"treasury.issue\"\nwho = \"decision: council\"\n\
+                           up_to = \"500 BOX per 30 days\"\n";
     const ALL: &str =
         "[[power]]\nid = \"all\"\nmay = \"treasury.issue\"\nwho = \"decision: ordinary\"";
     for (more, procedure) in [(format!("{COUNCIL}{ALL}"), Some("ordinary")), (COUNCIL.into(), None)]

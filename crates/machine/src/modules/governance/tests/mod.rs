@@ -12,6 +12,7 @@ mod measure;
 mod properties;
 mod script;
 mod standing;
+mod stopped;
 
 use polity_types::{Hash, OperationId, Refusal, Seconds};
 

@@ -491,7 +491,10 @@ fn pow_7_a_challenged_act_goes_to_the_vote_by_itself() {
     assert_eq!(names(&events), expected);
     let proposal = query::proposal(&society.state, 1).unwrap();
     let content = query::content(&society.state, 1).unwrap();
-    assert_eq!((content.actions, proposal.challenged), (vec![decline.into()], Some(1)));
+    assert_eq!(
+        (content.actions, proposal.challenged),
+        (vec![decline.into()], Some(Target::Act { number: 1 }))
+    );
     assert!(membership::query::application(&society.state, fay.person).is_some());
     society.wait(Seconds::days(1));
     for voter in &members {

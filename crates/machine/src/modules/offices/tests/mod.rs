@@ -2,7 +2,7 @@
 
 use polity_types::{Amount, AssetId, Seconds};
 
-use super::{AHEAD, Offices, OfficesAction, OfficesEvent, STANDING_MAX, query};
+use super::{Offices, OfficesAction, OfficesEvent, STANDING_MAX, ahead, query};
 use crate::charter_text::Charter;
 use crate::frame::context::Authority;
 use crate::frame::execute::preview;
@@ -180,14 +180,38 @@ fn off_3_off_4_a_council_is_elected_serves_and_ends() {
     assert_eq!((ended, holders(&society, "council").len()), (2, 0));
 }
 
-/// OFF-4: an election within 30 days of the end renews the seats; who holds one keeps it.
+/// OFF-4: nobody is elected out of a short term right after its beginning: its last quarter is open, and of a long
+/// one the last 30 days.
+#[test]
+fn off_4_a_short_term_is_held_too() {
+    assert_eq!(ahead(Seconds::days(365)), Seconds::days(30));
+    assert_eq!(ahead(Seconds::days(20)), Seconds::days(5));
+    let mut society = Society::under(&CHARTER.replace("100 days", "20 days"));
+    let mut members = vec![society.founder.clone()];
+    for name in ["ana", "ben", "cleo", "dan", "eve"] {
+        members.push(joined(&mut society, name));
+    }
+    society.wait(Seconds::days(1));
+    elect(&mut society, &members, &[1, 2], &[0, 1]);
+    society.act(&members[3], stand("council")).unwrap();
+    // Three of the twenty days are over by now: the vote, and a day.
+    for day in [1, 10] {
+        society.wait(Seconds::days(day));
+        let refusal = society.act(&members[3], call("council")).unwrap_err();
+        assert_eq!(refusal.code, "offices.no_seat", "{day}");
+    }
+    society.wait(Seconds::days(4));
+    society.act(&members[3], call("council")).unwrap();
+}
+
+/// OFF-4: an election within the last quarter of a term, or its last 30 days, renews the seats; who holds one keeps it.
 #[test]
 fn off_4_seats_are_elected_anew_before_they_end() {
     let (mut society, members) = society();
     elect(&mut society, &members, &[1, 2], &[0, 1]);
     let refusal = society.act(&members[3], call("council")).unwrap_err();
     assert_eq!(refusal.code, "offices.no_seat");
-    society.wait(Seconds(Seconds::days(100).0 - AHEAD.0));
+    society.wait(Seconds(Seconds::days(100).0 - ahead(Seconds::days(100)).0));
     elect(&mut society, &members, &[2, 3], &[0, 1]);
     assert_eq!(holders(&society, "council").len(), 2);
     for place in [2, 3] {

@@ -57,8 +57,8 @@ fn withdraw(society: &mut Society, author: &Actor, proposal: u64) -> Option<Stri
 fn pan_2_nobody_is_kept_off_a_jury_by_the_dozen() {
     let (mut society, members) = with_jury(&by_beacon(), 12, 0);
     let author = members[1].clone();
-    // Of twelve who could be drawn, three are a quarter.
-    for (named, left_out) in [(1, 2), (3, 4), (4, 1), (9, 1)] {
+    // Of twelve who could be drawn, a tenth is one; two can always be named.
+    for (named, left_out) in [(1, 2), (2, 3), (3, 1), (9, 1)] {
         let (proposal, sitting) = bring_for(&mut society, &author, &members[2..2 + named]);
         let excluded = query::excluded(&society.state, sitting);
         assert_eq!(excluded.len(), left_out, "{named} named");
@@ -69,6 +69,11 @@ fn pan_2_nobody_is_kept_off_a_jury_by_the_dozen() {
     let (mut few, members) = with_jury(&by_beacon(), 4, 0);
     let (_, sitting) = bring_for(&mut few, &members[0], &members[1..3]);
     assert_eq!(query::excluded(&few.state, sitting).len(), 3, "two can always be named");
+    let (mut many, members) = with_jury(&by_beacon(), 40, 0);
+    for (named, left_out) in [(4, 5), (5, 1)] {
+        let (_, sitting) = bring_for(&mut many, &members[0], &members[1..=named]);
+        assert_eq!(query::excluded(&many.state, sitting).len(), left_out, "{named} of 40 named");
+    }
 }
 
 /// GOV-6, PAN-2: nobody withdraws what a jury decides once they could know who was drawn, and so has others drawn.
@@ -111,4 +116,31 @@ fn gov_6_nor_where_secrets_are_revealed() {
     society.act(&members[1], commit(&members[1])).unwrap();
     let refused = withdraw(&mut society, &author, proposal);
     assert_eq!(refused.as_deref(), Some("governance.other_stage"));
+}
+
+/// PAN-3: a beacon that gives no round, or a wrong one in the charter, keeps nobody from drawing a panel for ever:
+/// after thirty days another draw is called in its place, and by a beacon that holds.
+#[test]
+fn pan_3_a_draw_without_a_round_is_called_anew() {
+    let (mut society, members) = super::society(&by_beacon(), 8, 0);
+    for panel in ["council-of-many", "stewards-lot"] {
+        let first = began(&society.act(&members[1], super::call(panel)).unwrap());
+        for wait in [Seconds(0), Seconds(Seconds::days(30).0 - 1)] {
+            society.wait(wait);
+            let refused = society.act(&members[1], super::call(panel)).unwrap_err();
+            assert_eq!(refused.code, "panels.draw_on");
+        }
+        society.wait(Seconds(1));
+        let second = began(&society.act(&members[1], super::call(panel)).unwrap());
+        assert!(query::is_over(&society.state, first));
+        let late = PanelsAction::SubmitBeacon {
+            round: 1,
+            signature: polity_types::Base64(vec![0; 48]),
+            sitting: first,
+        };
+        assert_eq!(society.act(&members[2], late).unwrap_err().code, "panels.no_sitting");
+        bring(&mut society, &members[0], second);
+        accept_all(&mut society, &members, second);
+    }
+    assert_eq!(query::holders(&society.state, "council-of-many", 0).len(), 3);
 }
