@@ -171,12 +171,12 @@ fn invite(browser: &mut Browser, site: &str) -> Browser {
     phone.until("document.getElementById('said').innerText.includes('You have applied')");
     let member = phone.text("#person");
     browser.go(&format!("{site}/people/{member}"));
-    browser.until("document.getElementById('admit')?.checkVisibility()");
+    browser.until("document.querySelector('[data-act*=\"membership.admit\"]')?.checkVisibility()");
     browser.picture("applicant-phone");
     browser.fits();
-    browser.press("#admit");
+    browser.press("[data-act*='membership.admit']");
     sign(browser, &format!("Admit {member}."));
-    browser.until("document.getElementById('said').innerText.includes('is admitted')");
+    browser.until("document.getElementById('said').innerText.includes('It is in the log')");
     phone.go(&format!("{site}/me"));
     phone.press("#swear");
     sign(&mut phone, "I have read the charter");

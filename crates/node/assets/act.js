@@ -33,11 +33,16 @@ export function fault(error) {
   return nodes;
 }
 
-/** What a person is here; with their part in a decision. */
-export async function standing(person, decision, at = base) {
-  const part = decision === undefined ? "" : `?decision=${decision}`;
-  const answer = await request(`${at}/api/v1/people/${person}${part}`);
+/** What a person is here; with their part in a decision, or `why` they do not have some powers alone. */
+export async function standing(person, decision, at = base, why = []) {
+  const asked = new URLSearchParams({ ...(decision === undefined ? {} : { decision }), ...(why.length > 0 ? { why } : {}) });
+  const answer = await request(`${at}/api/v1/people/${person}${asked.size > 0 ? `?${asked}` : ""}`);
   return answer.json();
+}
+
+/** Has an act go into a proposal, where it is said in words with all that it does. */
+export function carry(action, texts = []) {
+  location.href = `${base}/decisions#acts=${encodeURIComponent(JSON.stringify({ actions: [action], texts }))}`;
 }
 
 /** Stores a public text and returns its hash, which is that of the text and nothing else. */

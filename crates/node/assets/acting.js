@@ -17,7 +17,7 @@ const MAKE = {
     texts.push(`The new charter: ${rules.length === 0 ? "no rule changes, only words." : rules.join(" ")}`);
     return { replaces: charter, text: await store(text) };
   },
-  "membership.admit": async (fields) => ({ applicant: fields.applicant.value.trim() }),
+  "membership.admit": async (fields) => ({ applicant: await personOf(fields.applicant.value) }),
   "offices.recall": (fields) => {
     const [office, holder] = fields.holder.value.split("/");
     return { holder, office };
@@ -56,6 +56,21 @@ async function showCompared(place, text) {
   place.replaceChildren(make("strong", {}, words), list(rules), make("strong", {}, "Lines:"), shown);
 }
 
+/** Adds an act that was written on its own page, in the words in which it is signed. */
+async function adopt(action, said, acts) {
+  const { tellerOf } = await import("./wording/needed.js");
+  const { sentence, parts } = (await tellerOf([action]))(action);
+  const told = make("div", {}, make("p", {}, sentence));
+  if (parts.length > 0) told.append(make("ul", {}, ...parts.map((part) => make("li", {}, part))));
+  for (const text of said) told.append(make("blockquote", {}, text));
+  const remove = make("button", { className: "quiet small", type: "button" }, "Remove");
+  const item = make("li", {}, told, remove);
+  Object.assign(item, { written: { action, said } });
+  item.dataset.name = action.name;
+  remove.addEventListener("click", () => item.remove());
+  acts.insertBefore(item, acts.querySelector("[data-name='charter.amend']"));
+}
+
 /** Adds the form of an act. */
 async function add(name, { acts, charter, form, trouble }) {
   const fields = at(name.replace(".", "-")).content.cloneNode(true).firstElementChild;
@@ -88,10 +103,12 @@ export function acting(form, trouble) {
   }
   return {
     add: (name) => add(name, { acts, charter, form, trouble }),
+    adopt: (action, said) => adopt(action, said, acts),
     async actions(texts) {
       const actions = [];
-      for (const { dataset, firstElementChild } of acts.children) {
-        actions.push({ name: dataset.name, with: await MAKE[dataset.name](firstElementChild.elements, texts, charter) });
+      for (const { dataset, firstElementChild, written } of acts.children) {
+        texts.push(...(written?.said ?? []));
+        actions.push(written?.action ?? { name: dataset.name, with: await MAKE[dataset.name](firstElementChild.elements, texts, charter) });
       }
       return actions;
     },

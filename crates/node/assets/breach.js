@@ -2,6 +2,7 @@
 import { heldKey } from "./keyring.js";
 import { act, base, fault, onPress, painted, receiptWords, standing, store } from "./act.js";
 import { request } from "./request.js";
+import { personOf } from "./whom.js";
 
 const at = (id) => document.getElementById(id);
 const trouble = at("trouble");
@@ -18,7 +19,7 @@ async function perform(words, action, texts) {
 
 async function raise() {
   const office = at("accused").value;
-  const accused = office ? { office } : { person: at("member").value.trim() };
+  const accused = office ? { office } : { person: await personOf(at("member").value) };
   const since = Math.floor(Date.parse(`${at("since").value}T00:00:00Z`) / 1000);
   const evidence = [{ hash: await store(at("evidence").value) }];
   const text = await store(at("text").value);

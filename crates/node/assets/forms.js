@@ -1,7 +1,7 @@
 // Forms that become one act each: what is written becomes an action here, in smallest units, and is said
 // in words before it is signed.
 import { heldKey } from "./keyring.js";
-import { act, onPress, receiptWords, standing } from "./act.js";
+import { act, carry, onPress, receiptWords, standing, store } from "./act.js";
 import { Refusal } from "./bytes.js";
 
 export const at = (id) => document.getElementById(id);
@@ -35,19 +35,31 @@ export function money({ amount, asset }) {
 /** What a field says; undefined if it is empty. */
 export const filled = (field) => field.value.trim() || undefined;
 
+/** Stores what is written as the reason, and has it shown with `before` before the signature. */
+export async function noted({ text }, texts, ...before) {
+  const reason = filled(text);
+  texts.push([...before, reason].filter(Boolean).join("\n"));
+  return reason && (await store(reason));
+}
+
 /**
  * Has a form do an act. `build` gets the fields, and what its holder is here with the `texts` that are
- * shown before the signature; `done` may return nodes to show with the receipt.
+ * shown before the signature; `done` may return nodes to show with the receipt. What takes a decision goes
+ * into a proposal instead. `isOpen`: also
+ * whoever is not known here yet may do it, and makes themselves known with it.
  */
-export function onForm(form, build, done) {
+export function onForm(form, build, done, { isOpen = false } = {}) {
   if (!form) return;
   onPress(form, trouble, async () => {
     const held = await heldKey();
     const here = { ...(await standing(held.person)), texts: [] };
     const action = await build(form.elements, here);
-    const receipts = await act(held, [action], { now: here.now, texts: here.texts });
+    if (form.closest("[data-carried]")) return carry(action, here.texts);
+    const register = { name: "identity.register", with: { inception: held.inception } };
+    const actions = isOpen && here.standing === "unknown" ? [register, action] : [action];
+    const receipts = await act(held, actions, { now: here.now, texts: here.texts });
     if (!receipts) return;
-    said.replaceChildren(...receiptWords(receipts[0], "It is in the log."));
+    said.replaceChildren(...receiptWords(receipts.at(-1), "It is in the log."));
     said.scrollIntoView({ block: "nearest" });
     form.reset();
     form.closest("details")?.removeAttribute("open");

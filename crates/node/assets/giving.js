@@ -1,7 +1,7 @@
 // Dues and gifts: choosing how one gives, waiving, confirming work, giving, passing one's own money on.
-import { base, store } from "./act.js";
+import { base } from "./act.js";
 import { Refusal } from "./bytes.js";
-import { at, filled, inUnits, inWords, money, onForm } from "./forms.js";
+import { at, inUnits, inWords, money, noted, onForm } from "./forms.js";
 import { personOf } from "./whom.js";
 import { heldKey } from "./keyring.js";
 
@@ -57,12 +57,8 @@ if (choosing) {
 
 onForm(at("donating"), async (fields, { texts }) => {
   const { amount, asset, written } = money(fields);
-  const text = filled(fields.text);
-  texts.push([written, text].filter(Boolean).join("\n"));
-  return {
-    name: "dues.donate",
-    with: { amount, asset, is_named: fields.named.checked, text: text && (await store(text)), to: fields.to.value },
-  };
+  const text = await noted(fields, texts, written);
+  return { name: "dues.donate", with: { amount, asset, is_named: fields.named.checked, text, to: fields.to.value } };
 });
 
 onForm(at("pleading"), ({ periods }) => ({ name: "dues.ask_waiver", with: { periods: Number(periods.value) } }));
@@ -86,11 +82,10 @@ onForm(at("working"), ({ member, minutes }) => ({
 const passing = at("passing");
 onForm(passing, async (fields, { standing, texts }) => {
   const { amount, asset, written } = money(fields);
-  const text = filled(fields.text);
-  texts.push([written, text].filter(Boolean).join("\n"));
+  const memo = await noted(fields, texts, written);
   // Who is not a member passes on what is theirs all the same (TRE-7).
   const name = ["full", "probation"].includes(standing) ? "treasury.transfer" : "treasury.take_out";
-  return { name, with: { amount, asset, memo: text && (await store(text)), to: await personOf(fields.to.value) } };
+  return { name, with: { amount, asset, memo, to: await personOf(fields.to.value) } };
 });
 
 const to = new URLSearchParams(location.search).get("to");

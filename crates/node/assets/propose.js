@@ -27,7 +27,10 @@ function fit() {
   at("several").hidden = options !== "several";
   at("acting").hidden = isContest;
   for (const field of at("acting").querySelectorAll("input, textarea, select")) field.disabled = isContest;
-  for (const button of form.querySelectorAll("[data-add]")) button.hidden = !carries.split(" ").includes(button.dataset.add);
+  const carried = carries.split(" ");
+  for (const button of form.querySelectorAll("[data-add]")) button.hidden = !carried.includes(button.dataset.add);
+  for (const row of form.querySelectorAll("[data-else]")) row.hidden = !carried.includes(row.dataset.else);
+  at("elsewhere").hidden = !form.querySelector("[data-else]:not([hidden])");
   at("nothing").hidden = carries !== "";
 }
 
@@ -78,6 +81,18 @@ async function recall([rule, office, holder]) {
   at("text").focus();
 }
 
+/** Begins a proposal with acts that were written on another page. */
+async function adopt({ actions, texts }) {
+  const names = actions.map(({ name }) => name);
+  const rule = [...procedure.options].find(({ dataset }) => names.every((name) => dataset.options === "none" && dataset.carries.split(" ").includes(name)));
+  if (!rule) throw new Refusal("page.carries", "No decision of the charter does this by itself.", "", "Look in the charter who may.");
+  procedure.value = rule.value;
+  fit();
+  at("bringing").open = true;
+  for (const [place, action] of actions.entries()) await acts.adopt(action, place === 0 ? texts : []);
+  at("text").focus();
+}
+
 if (form) {
   procedure.addEventListener("change", fit);
   onPress(form, trouble, bring);
@@ -89,6 +104,8 @@ if (form) {
     at("bringing").hidden = !held;
     const asked = /^#recall=([a-z0-9-]+\/[a-z0-9-]+\/person1[a-z0-9]+)$/.exec(location.hash);
     if (held && asked && at("offices-recall")) await recall(asked[1].split("/"));
+    const written = /^#acts=(.+)$/.exec(location.hash);
+    if (held && written) await adopt(JSON.parse(decodeURIComponent(written[1])));
   } catch (error) {
     trouble.replaceChildren(...fault(error));
   } finally {

@@ -160,6 +160,14 @@ press("object", async () => {
   said.replaceChildren(...receiptWords(receipts[0], "You objected. Your spending and your keys rest until it is decided."));
 });
 
+onPress(at("void"), trouble, async () => {
+  const { voidOf } = await import("./void.js");
+  const receipts = await act(held, [await voidOf(at("voided").value, known.now)], { now: known.now });
+  if (!receipts) return;
+  at("void").reset();
+  said.replaceChildren(...receiptWords(receipts[0], "It never takes effect, if it did not yet."));
+});
+
 /** Reads a file of JSON that somebody chose. */
 async function chosen(input) {
   try {

@@ -12,6 +12,7 @@ mod buckets;
 mod charts;
 mod demonstration;
 mod door;
+mod faces;
 mod feeds;
 mod founding;
 mod gate;
@@ -28,6 +29,7 @@ mod visit;
 mod words;
 
 pub use demonstration::{DemoRole, Demonstration};
+pub use faces::{Face, face_of};
 pub use founding::{FirstStart, Found};
 pub use limits::{Limits, Rate};
 pub use pages::campaigns::{Campaign, campaigns_of};

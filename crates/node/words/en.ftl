@@ -55,9 +55,11 @@ bring-to-a-persons-identifier = To: a person, by name or identifier, or an accou
 bring-amount = Amount
 bring-of = Of
 bring-for-what-public-for = For what <span>public for ever; may be left empty</span>
-bring-the-applicants-identifier = The applicant's identifier
+bring-the-applicants-identifier = The applicant: a name or an identifier
 bring-the-whole-new-text = The whole new text
 bring-show-what-changes = Show what changes
+bring-more = More that this rule may carry
+bring-more-how = Each is written on its own page, which brings you back here with it.
 
 ## chart
 
@@ -417,6 +419,10 @@ keys-the-file-of-your = the file of your key
 keys-if-you-have-none = If you have none of them, <link>begin as a new person</link>.
 keys-your-guardians-are-asked = Your guardians are asked
 keys-tell-each-of-them = Tell each of them yourself, by voice: this is your statement.
+keys-void = An operation that must not take effect
+keys-void-how = You signed something that was not handed in, or a key that you lost did: name it here, and it never takes effect. What has taken effect already stays.
+keys-void-which = The operation: its identifier, or the signed file's text
+keys-void-it = Have it never take effect
 
 ## layout
 
@@ -643,6 +649,18 @@ acts-wait = { $count ->
    *[other] <link>{ $count } acts are announced</link> and can be objected to.
 }
 acts-withdraw = Withdraw it
+acts-act = Announced act { $number }
+acts-outcome = What became of it
+acts-not-shown-yet = it is over; the lists are catching up
+acts-pauses = Emergency pauses
+acts-pauses-are = What the charter lets be stopped at once, for a time. Rights go on; what would fall due waits.
+acts-paused-now = <strong>Paused until { $until }</strong>, by { $by }.
+acts-it-stops = While it is on, nobody can:
+acts-call-pause = Call this pause
+acts-renew-pause = Have it last longer
+acts-pause-why = Why: the first line stands on every page, public for ever
+acts-pause-it = Pause
+acts-end-pause = End the pause now
 
 ## needs
 
@@ -700,6 +718,34 @@ panels-answer = Answer
 panels-anyone-may-bring-round = Anyone may bring round { $round }, once it is there: { $code }
 panels-who-was-drawn-takes = Who was drawn takes the seat or declines it on <link>their own page</link>, or from a terminal: { $code }
 panels-anybody-draws-again = Anybody draws again from public data: { $code2 }
+panels-has-done = did it
+panels-has-not-done = has not done it yet
+panels-commit-title = Your secret draws
+panels-commit-how = You are one of those whose secrets draw together. You commit to one now, and reveal it later; until then nobody must know it.
+panels-commit-warning = This browser keeps the secret until then. Save it as a file too: without it you cannot reveal, and the draw begins again without you.
+panels-commit = Make a secret and commit to it
+panels-save-secret = Save the secret
+panels-reveal-how = All have committed. Reveal your secret now.
+panels-reveal = Reveal my secret
+panels-secret-file = The file of the secret, if this browser does not have it
+panels-done-waits = You have done your part; the others have until { $until }.
+panels-asked-until = until { $until }
+panels-beacon-title = Bring the round
+panels-beacon-signature = The signature of round { $round }, as the beacon gives it <span>letters and digits; “signature” in its answer</span>
+panels-beacon-bring = Bring it
+panels-claim-title = You have a code
+panels-claim-code = The code, as you were given it <span>a number, a dash, letters</span>
+panels-claim-list = The published list, a file
+panels-claim = Take the seat
+panels-publish-title = Publish the list
+panels-publish-how = Lots are drawn among the people on a list. What is published are numbers that show nobody's name; each of them gets a code.
+panels-publish-count = For how many people
+panels-publish-or = Or a list that was made before
+panels-publish-make = Make codes and list
+panels-publish-save-codes = Save the codes
+panels-publish-save-list = Save the list
+panels-publish-warning = Save both files now. Hand out the codes one by one; whoever has a code can take its seat. The list is for everybody.
+panels-publish = Publish it
 
 ## paper
 
@@ -802,6 +848,10 @@ person-all-that-they-did = All that they did
 person-what-they-would-take = <link>What they would take along if they left</link> ·
 person-all-people = All people
 person-applicant = Applicant
+person-decline = Decline the application
+person-decline-why = Why, if it is to be said: public for ever
+person-decline-it = Decline it
+person-declined = The application was declined on { $time }.
 
 ## request
 
@@ -1005,7 +1055,7 @@ steward-set-who-signs = Set who signs the payments of a fund
 steward-how-many-sign = How many sign <span>0: nobody any more</span>
 steward-of-whom = Of whom
 steward-these-members = these members
-steward-members-one-on-each = Members <span>one identifier on each line</span>
+steward-members-one-on-each = Members <span>one name or identifier on each line</span>
 
 ## treasury
 
@@ -1090,6 +1140,10 @@ breach-a-ruling-is-public = A ruling is public, and stands.
 breach-it-holds = It holds
 breach-it-does-not-hold = It does not hold
 breach-by-a-terminal = By a terminal: { $code }
+breach-the-members = What the members can do
+breach-the-members-how = Nobody does this alone: it takes a decision.
+breach-uphold = Uphold the claim
+breach-lift = Let them spend again
 
 ## breaches
 
@@ -1107,7 +1161,7 @@ breaches-what-happened-and-how = What happened, and how it breaks the commandmen
 breaches-the-first-line-is = The first line is its title. Public for ever: name nobody's private matters.
 breaches-the-office-of-2 = The office of { $value }
 breaches-a-member = A member
-breaches-the-members-identifier-if = The member's identifier, if it is one
+breaches-the-members-identifier-if = The member, if it is one: a name or an identifier
 breaches-the-day-on-which = The day on which it was (UTC)
 breaches-what-shows-it-a = What shows it: a text that becomes a public record
 breaches-raise-the-claim = Raise the claim
@@ -1526,3 +1580,25 @@ campaigns-stop-part = Object
 decisions-campaigns = What is gathered for, and how far it is, stands under <link>campaigns</link>.
 passport-print = Print it
 passport-on-paper = Whoever asked opens the page Passport of this society, or any page that checks its passports, scans the codes one after the other, and reads who this is. No network is needed for that once the page is open. The codes count for ten minutes; a new sheet is made the same way. The society is:
+
+## forms
+
+why-not-yours = What you cannot do here by yourself, and why
+
+## machine
+
+machine-machine = The machine
+machine-what-it-is = Who carries this society's log, where passkeys work, and which rules the program follows. Whoever runs it decides none of this.
+machine-signers = Who signs the log
+machine-signers-how = { $needed } of { $count } must sign every checkpoint.
+machine-set-signers = Have others sign
+machine-signers-one-on-each = Keys, one on each line
+machine-set = Set them
+machine-addresses = Where passkeys work
+machine-addresses-how = A passkey works at a domain that stands here, on the pages that stand beside it, and nowhere else.
+machine-no-addresses = At no address yet.
+machine-set-addresses = Set the addresses
+machine-addresses-one-on-each = On each line a domain, then the addresses of its pages
+machine-rules = The rules
+machine-rules-now = Version { $version } of the machine's rules is in force. This program knows rules up to version { $known }.
+machine-newer = Move to the next version

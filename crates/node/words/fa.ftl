@@ -55,9 +55,11 @@ bring-to-a-persons-identifier = به: یک شخص، با نام یا شناسه�
 bring-amount = مبلغ
 bring-of = از دارایی
 bring-for-what-public-for = بابت چه <span>برای همیشه همگانی؛ می‌تواند خالی بماند</span>
-bring-the-applicants-identifier = شناسهٔ متقاضی
+bring-the-applicants-identifier = متقاضی: نام یا شناسه
 bring-the-whole-new-text = متن تازه، به‌تمامی
 bring-show-what-changes = نشان دادن تغییرها
+bring-more = کارهای دیگری که این قاعده می‌تواند بکند
+bring-more-how = هر یک در صفحهٔ خودش نوشته می‌شود، و از آنجا با آن به اینجا برمی‌گردید.
 
 ## chart
 
@@ -402,6 +404,10 @@ keys-the-file-of-your = پروندهٔ کلید شما
 keys-if-you-have-none = اگر هیچ‌کدام را ندارید، <link>به عنوان شخصی تازه آغاز کنید</link>.
 keys-your-guardians-are-asked = از نگهبانان شما پرسیده شده است
 keys-tell-each-of-them = خودتان، با صدا، به هر یک بگویید: این بیانیهٔ شماست.
+keys-void = عملیاتی که نباید اثر کند
+keys-void-how = چیزی امضا کرده‌اید که تحویل داده نشد، یا کلیدی که گم کرده‌اید چنین کرده: آن را اینجا نام ببرید تا هرگز اثر نکند. آنچه اثر کرده است می‌ماند.
+keys-void-which = عملیات: شناسهٔ آن، یا متن پروندهٔ امضاشده
+keys-void-it = هرگز اثر نکند
 
 ## layout
 
@@ -613,6 +619,18 @@ acts-objections-of = { $count } از { $needed } اعتراضی که آن را �
 acts-look-or-object = دیدن، یا اعتراض
 acts-wait = <link>{ $count } اقدام اعلام شده</link> و می‌توان به آن‌ها اعتراض کرد.
 acts-withdraw = پس گرفتن
+acts-act = کار اعلام‌شدهٔ { $number }
+acts-outcome = چه شد
+acts-not-shown-yet = پایان یافته است؛ فهرست‌ها دارند می‌رسند
+acts-pauses = توقف‌های اضطراری
+acts-pauses-are = آنچه منشور اجازه می‌دهد فوراً و برای مدتی متوقف شود. حقوق پابرجا می‌مانند؛ آنچه سررسیدش می‌آمد صبر می‌کند.
+acts-paused-now = <strong>متوقف تا { $until }</strong>، به درخواست { $by }.
+acts-it-stops = تا وقتی برقرار است، هیچ‌کس نمی‌تواند:
+acts-call-pause = اعلام این توقف
+acts-renew-pause = طولانی‌تر کردن آن
+acts-pause-why = چرا: سطر نخست در هر صفحه می‌آید، برای همیشه عمومی
+acts-pause-it = متوقف کن
+acts-end-pause = همین حالا پایان بده
 
 ## needs
 
@@ -667,6 +685,34 @@ panels-answer = پاسخ
 panels-anyone-may-bring-round = هر کسی می‌تواند دور { $round } را، وقتی پدید آمد، بیاورد: { $code }
 panels-who-was-drawn-takes = هر که درآمده در <link>صفحهٔ خود</link> کرسی را می‌پذیرد یا رد می‌کند، یا از پایانه: { $code }
 panels-anybody-draws-again = هر کسی با داده‌های همگانی دوباره قرعه می‌کشد: { $code2 }
+panels-has-done = انجام داد
+panels-has-not-done = هنوز انجام نداده
+panels-commit-title = راز شما قرعه می‌کشد
+panels-commit-how = شما یکی از کسانی هستید که رازهایشان با هم قرعه می‌کشد. حالا به رازی متعهد می‌شوید و بعداً آن را فاش می‌کنید؛ تا آن زمان هیچ‌کس نباید آن را بداند.
+panels-commit-warning = این مرورگر راز را تا آن زمان نگه می‌دارد. آن را در پرونده هم ذخیره کنید: بی آن نمی‌توانید فاش کنید، و قرعه بی شما از نو آغاز می‌شود.
+panels-commit = ساختن راز و تعهد به آن
+panels-save-secret = ذخیرهٔ راز
+panels-reveal-how = همه متعهد شده‌اند. حالا راز خود را فاش کنید.
+panels-reveal = فاش کردن راز من
+panels-secret-file = پروندهٔ راز، اگر این مرورگر آن را ندارد
+panels-done-waits = سهم خود را انجام داده‌اید؛ دیگران تا { $until } وقت دارند.
+panels-asked-until = تا { $until }
+panels-beacon-title = آوردن دور
+panels-beacon-signature = امضای دور { $round }، چنان که چراغ می‌دهد <span>حرف‌ها و رقم‌ها؛ «signature» در پاسخ آن</span>
+panels-beacon-bring = بیاور
+panels-claim-title = شما کدی دارید
+panels-claim-code = کد، چنان که به شما داده شده <span>یک شماره، یک خط، حرف‌ها</span>
+panels-claim-list = فهرست منتشرشده، یک پرونده
+panels-claim = گرفتن صندلی
+panels-publish-title = انتشار فهرست
+panels-publish-how = قرعه میان کسانی کشیده می‌شود که در فهرستی هستند. آنچه منتشر می‌شود شماره‌هایی است که نام کسی را نشان نمی‌دهد؛ به هر یک کدی می‌رسد.
+panels-publish-count = برای چند نفر
+panels-publish-or = یا فهرستی که پیش‌تر ساخته شده
+panels-publish-make = ساختن کدها و فهرست
+panels-publish-save-codes = ذخیرهٔ کدها
+panels-publish-save-list = ذخیرهٔ فهرست
+panels-publish-warning = هر دو پرونده را همین حالا ذخیره کنید. کدها را یکی‌یکی بدهید؛ هر که کدی دارد می‌تواند صندلی آن را بگیرد. فهرست برای همه است.
+panels-publish = منتشر کن
 
 ## paper
 
@@ -769,6 +815,10 @@ person-all-that-they-did = همهٔ کارهای او
 person-what-they-would-take = <link>اگر برود چه با خود می‌برد</link> ·
 person-all-people = همهٔ مردم
 person-applicant = متقاضی
+person-decline = رد درخواست
+person-decline-why = چرا، اگر باید گفته شود: برای همیشه عمومی
+person-decline-it = رد کن
+person-declined = درخواست در { $time } رد شد.
 
 ## request
 
@@ -966,7 +1016,7 @@ steward-set-who-signs = تعیین امضاکنندگان پرداخت‌های 
 steward-how-many-sign = چند نفر امضا می‌کنند <span>۰: دیگر هیچ‌کس</span>
 steward-of-whom = از میان
 steward-these-members = این اعضا
-steward-members-one-on-each = اعضا <span>در هر سطر یک شناسه</span>
+steward-members-one-on-each = اعضا <span>در هر سطر یک نام یا شناسه</span>
 
 ## treasury
 
@@ -1051,6 +1101,10 @@ breach-a-ruling-is-public = رأی همگانی است و برگشت ندارد.
 breach-it-holds = ادعا درست است
 breach-it-does-not-hold = ادعا درست نیست
 breach-by-a-terminal = از پایانه: { $code }
+breach-the-members = آنچه اعضا می‌توانند بکنند
+breach-the-members-how = هیچ‌کس به‌تنهایی این کار را نمی‌کند: تصمیم می‌خواهد.
+breach-uphold = پذیرفتن ادعا
+breach-lift = اجازهٔ دوبارهٔ خرج کردن
 
 ## breaches
 
@@ -1068,7 +1122,7 @@ breaches-what-happened-and-how = چه شد، و چگونه اصل بنیادین
 breaches-the-first-line-is = سطر نخست عنوان آن است. برای همیشه همگانی می‌ماند: از امور خصوصی کسی نام نبرید.
 breaches-the-office-of-2 = سمت { $value }
 breaches-a-member = یک عضو
-breaches-the-members-identifier-if = شناسهٔ عضو، اگر عضو است
+breaches-the-members-identifier-if = عضو، اگر عضو است: نام یا شناسه
 breaches-the-day-on-which = روزی که رخ داد (UTC)
 breaches-what-shows-it-a = چه چیزی نشانش می‌دهد: متنی که سند همگانی می‌شود
 breaches-raise-the-claim = ادعا را طرح کن
@@ -1465,3 +1519,25 @@ campaigns-stop-part = اعتراض کنید
 decisions-campaigns = آنچه برایش گرد می‌آیند و تا کجا رسیده، در <link>کارزارها</link> آمده است.
 passport-print = چاپ کنید
 passport-on-paper = هر که پرسیده صفحهٔ گذرنامهٔ این جامعه، یا هر صفحه‌ای را که گذرنامه‌هایش را وارسی می‌کند، باز می‌کند، کدها را یکی پس از دیگری می‌خواند و می‌بیند این کیست. وقتی صفحه باز است شبکه لازم نیست. کدها ده دقیقه اعتبار دارد؛ برگهٔ تازه به همین راه ساخته می‌شود. جامعه این است:
+
+## forms
+
+why-not-yours = آنچه اینجا به‌تنهایی نمی‌توانید بکنید، و چرا
+
+## machine
+
+machine-machine = ماشین
+machine-what-it-is = چه کسی دفتر این جامعه را امضا می‌کند، گذرکلیدها کجا کار می‌کنند، و برنامه از کدام قواعد پیروی می‌کند. گردانندهٔ سرور دربارهٔ هیچ‌یک تصمیم نمی‌گیرد.
+machine-signers = چه کسی دفتر را امضا می‌کند
+machine-signers-how = { $needed } از { $count } باید هر نقطهٔ بازبینی را امضا کنند.
+machine-set-signers = کسان دیگری امضا کنند
+machine-signers-one-on-each = کلیدها، در هر سطر یکی
+machine-set = تعیین کن
+machine-addresses = گذرکلیدها کجا کار می‌کنند
+machine-addresses-how = گذرکلید در دامنه‌ای کار می‌کند که اینجا آمده است، در صفحه‌هایی که کنار آن آمده‌اند، و نه جای دیگر.
+machine-no-addresses = هنوز در هیچ نشانی.
+machine-set-addresses = تعیین نشانی‌ها
+machine-addresses-one-on-each = در هر سطر یک دامنه، سپس نشانی صفحه‌هایش
+machine-rules = قواعد
+machine-rules-now = نسخهٔ { $version } قواعد ماشین برقرار است. این برنامه قواعد را تا نسخهٔ { $known } می‌شناسد.
+machine-newer = رفتن به نسخهٔ بعد

@@ -1,6 +1,6 @@
 //! What pages ask of one thing: a person, a proposal with its ballots.
 
-use rusqlite::params;
+use rusqlite::{Row, params};
 use serde::Serialize;
 
 use crate::error::ViewsError;
@@ -61,7 +61,59 @@ pub struct ProposalRow {
     pub round: u64,
 }
 
+/// An act that was announced.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[expect(missing_docs, reason = "named as the columns are")]
+pub struct ActRow {
+    /// Name of the action.
+    pub action: String,
+    pub announced: u64,
+    pub author: String,
+    /// Line of the charter.
+    pub line: String,
+    /// What came of it, in words; none while it waits.
+    pub outcome: Option<String>,
+}
+
+/// That an application was declined.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct DeclinedRow {
+    /// When, in time of day.
+    pub time: u64,
+    /// Hash of the public record that says why, if one was named.
+    pub why: Option<String>,
+}
+
 impl Views {
+    /// Returns an act that was announced, whether it still waits or not.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn act(&self, act: u64) -> Result<Option<ActRow>, ViewsError> {
+        let sql = "SELECT action, announced, author, line, outcome FROM acts WHERE number = ?1";
+        let row = |row: &Row<'_>| {
+            Ok(ActRow {
+                action: row.get(0)?,
+                announced: row.get(1)?,
+                author: row.get(2)?,
+                line: row.get(3)?,
+                outcome: row.get(4)?,
+            })
+        };
+        Ok(self.list(sql, params![number(act)], 1, row)?.rows.pop())
+    }
+
+    /// Returns that the last application of a person was declined, if it was.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn declined(&self, person: &str) -> Result<Option<DeclinedRow>, ViewsError> {
+        let sql = "SELECT declined, declined_why FROM people \
+                   WHERE person = ?1 AND declined IS NOT NULL";
+        let row = |row: &Row<'_>| Ok(DeclinedRow { time: row.get(0)?, why: row.get(1)? });
+        Ok(self.list(sql, params![person], 1, row)?.rows.pop())
+    }
+
     /// Returns a person who is known here.
     ///
     /// # Errors

@@ -20,7 +20,7 @@ mod signals;
 
 pub use course::{DayRow, FlowRow, VoicesRow};
 pub use delegates::{DelegatedRow, UNUSED_FOR, Use, UsedRow};
-pub use detail::{BallotRow, DelegationRow, ProposalRow, VoteRow};
+pub use detail::{ActRow, BallotRow, DeclinedRow, DelegationRow, ProposalRow, VoteRow};
 pub use error::ViewsError;
 pub use follow::Views;
 pub use news::NewsRow;

@@ -151,8 +151,8 @@ impl Projection<'_> {
     fn membership(&self, event: &MembershipEvent) -> Done {
         match event {
             MembershipEvent::Applied { applicant, inviter, .. } => self.run(
-                "UPDATE people SET standing = 'applicant', vouches = 0, inviter = ?2 \
-                 WHERE person = ?1",
+                "UPDATE people SET standing = 'applicant', vouches = 0, inviter = ?2, \
+                 declined = NULL, declined_why = NULL WHERE person = ?1",
                 params![applicant.to_string(), inviter.map(|inviter| inviter.to_string())],
             ),
             MembershipEvent::Vouched { applicant, .. } => self.run(
@@ -160,9 +160,16 @@ impl Projection<'_> {
                 params![applicant.to_string()],
             ),
             MembershipEvent::Admitted { applicant, .. } => self.standing(applicant, "admitted"),
-            MembershipEvent::Declined { applicant, .. }
-            | MembershipEvent::Lapsed { applicant }
-            | MembershipEvent::Withdrawn { applicant } => self.no_applicant(applicant),
+            MembershipEvent::Declined { applicant, text, .. } => {
+                self.no_applicant(applicant)?;
+                self.run(
+                    "UPDATE people SET declined = ?2, declined_why = ?3 WHERE person = ?1",
+                    params![applicant.to_string(), self.time, text.map(|text| text.to_string())],
+                )
+            }
+            MembershipEvent::Lapsed { applicant } | MembershipEvent::Withdrawn { applicant } => {
+                self.no_applicant(applicant)
+            }
             MembershipEvent::Joined { charter, number, person, .. } => {
                 self.joined(&person.to_string(), *number, charter)
             }

@@ -28,7 +28,7 @@ CREATE INDEX entries_author ON entries (author, number);
 CREATE TABLE people (
     person TEXT PRIMARY KEY, standing TEXT NOT NULL, card INTEGER, known INTEGER NOT NULL,
     joined INTEGER, settled INTEGER, ended INTEGER, oath TEXT, inviter TEXT, vouches INTEGER NOT NULL DEFAULT 0,
-    name TEXT, found INTEGER) WITHOUT ROWID;
+    name TEXT, found INTEGER, declined INTEGER, declined_why TEXT) WITHOUT ROWID;
 CREATE INDEX people_card ON people (card) WHERE card IS NOT NULL;
 CREATE INDEX people_standing ON people (standing, known, person);
 CREATE TABLE proposals (

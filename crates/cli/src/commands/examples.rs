@@ -91,7 +91,13 @@ fn page() -> String {
 
     let mut page = String::from(INTRODUCTION);
     for Example { action, name, words } in examples().values() {
-        let _ = write!(page, "\n## {name}\n\nTo {words}.\n\n```json\n{}\n```\n", pretty(action));
+        let face = match polity_node::face_of(name) {
+            Some(polity_node::Face::Page(path)) => format!("On the page `{path}`."),
+            Some(polity_node::Face::Nowhere(why)) => format!("On no page: {why}."),
+            None => String::new(),
+        };
+        let example = pretty(action);
+        let _ = write!(page, "\n## {name}\n\nTo {words}. {face}\n\n```json\n{example}\n```\n");
     }
     page
 }
@@ -102,7 +108,8 @@ const INTRODUCTION: &str = "\
 
 Everything that is asked of a society is one of these actions. `polity op sign FILE` signs one that a file
 holds; `polity proposal new --actions FILE` takes a list of them: `[{…}, {…}]`. `polity op example NAME` prints
-the same examples, and `polity op show FILE` says in words what a file asks.
+the same examples, and `polity op show FILE` says in words what a file asks. On the pages each has a form or a
+button where it is said here; what nobody may do alone and a decision can do, goes from there into a proposal.
 
 Amounts are in smallest units, as text: `\"500\"` of an asset with 2 decimals is 5.00. Accounts are persons, or
 `fund-` and a name. Texts, charters and files are named by their SHA-256; store them first as public records.

@@ -36,18 +36,18 @@ impl Troupe {
         let (others, people) = (Vec::new(), Vec::new());
         let mut troupe = Self { browser, others, people, shown: names[0], site, turned };
         for name in names {
-            if *name != names[0] {
-                let before = troupe.browser.somebody_else();
-                troupe.others.push((troupe.shown, before));
-                troupe.shown = name;
-            }
             troupe.join(name);
         }
         troupe
     }
 
-    /// Has whoever looks at the page become a member.
-    fn join(&mut self, name: &'static str) {
+    /// Has somebody make a key in a browser of their own and apply.
+    pub(crate) fn apply(&mut self, name: &'static str) {
+        if name != self.shown {
+            let before = self.browser.somebody_else();
+            self.others.push((self.shown, before));
+            self.shown = name;
+        }
         let browser = &mut self.browser;
         browser.screen(390);
         browser.go(&format!("{}/me", self.site));
@@ -60,6 +60,13 @@ impl Troupe {
         browser.press("#apply button");
         self.sign("Apply for membership");
         self.said("You have applied");
+        self.people.push((name, person));
+    }
+
+    /// Has somebody become a member.
+    fn join(&mut self, name: &'static str) {
+        self.apply(name);
+        let person = self.person(name);
         let (founder, now) = (&self.turned.founder, self.turned.time());
         // The page that stays open says that they are admitted, and shows the oath when it is asked to.
         self.browser.until("document.body.dataset.hears");
@@ -68,7 +75,6 @@ impl Troupe {
         self.browser.press("#swear");
         self.sign("I have read the charter");
         self.said("You are a member");
-        self.people.push((name, person));
     }
 
     /// Has somebody take a name, on their page.

@@ -54,6 +54,12 @@ pub fn signing(state: &dyn StateView) -> Signing {
     SIGNERS.get(state).expect("every state begins at genesis, which writes the signers")
 }
 
+/// Returns the state key of who signs.
+#[must_use]
+pub fn signing_key() -> &'static str {
+    SIGNERS.key()
+}
+
 pub(crate) fn write_founding(state: &mut Overlay<'_>, founded: &Founded) {
     FOUNDING.put(state, founded);
 }

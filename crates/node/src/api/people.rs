@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
-use polity_machine::charter_text::{ActionClass, Method};
+use polity_machine::charter_text::{ActionClass, Method, Who};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::state::StateView;
@@ -13,23 +13,28 @@ use polity_machine::modules::governance::{self, Balance, Ballot, Proposal, Stage
 use polity_machine::modules::{identity, membership, names, panels};
 use polity_machine::registry;
 use polity_types::person::KeyGrant;
-use polity_types::{Hash, OperationId, PersonId, Timestamp};
+use polity_types::{Hash, OperationId, PersonId, Refusal, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::find;
 use crate::answer::Failure;
 use crate::societies::Societies;
+use crate::words;
 
 /// What is asked beyond the person.
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(crate) struct Wanted {
     decision: Option<u64>,
+    /// Powers, separated by commas, of which is said why the person does not have them alone.
+    why: Option<String>,
 }
 
 /// What a person is here.
 #[derive(Serialize)]
 pub(crate) struct Standing {
+    /// What a decision of the members can do, by the charter.
+    carried: Vec<&'static str>,
     /// Hash of the charter in force.
     charter: Hash,
     /// By which operation they last agreed to a charter; the next one names it.
@@ -59,6 +64,9 @@ pub(crate) struct Standing {
     #[serde(skip_serializing_if = "Option::is_none")]
     number: Option<u64>,
     person: PersonId,
+    /// Why the person does not have the powers that were asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    refused: Vec<Refused>,
     /// Where passkeys work.
     relying_parties: Vec<RelyingParty>,
     /// Running time, in which invitations end.
@@ -70,6 +78,19 @@ pub(crate) struct Standing {
     vouches: usize,
     vouches_needed: u32,
 }
+
+/// A power that a person does not have alone.
+#[derive(Serialize)]
+struct Refused {
+    action: &'static str,
+    /// What it would do, in words.
+    does: String,
+    message: String,
+    next_step: String,
+}
+
+/// Most powers of which is said why a person does not have them.
+const WHY_MAX: usize = 40;
 
 /// A seat for which a person was drawn by lot.
 #[derive(Serialize)]
@@ -215,6 +236,27 @@ fn powers(context: &Context<'_>, state: &dyn StateView) -> Vec<&'static str> {
     powers.map(|action| action.name).filter(may).collect()
 }
 
+/// Returns the powers that a decision of the members has.
+fn carried(context: &Context<'_>) -> Vec<&'static str> {
+    let is_carried = |name: &&str| {
+        let mut lines = context.charter.lines_for(name);
+        lines.any(|line| matches!(line.who, Who::Decision(_)))
+    };
+    let powers = registry::action_names().into_iter();
+    powers.map(|action| action.name).filter(is_carried).collect()
+}
+
+/// Returns why the person of the context does not have some powers, of those that are named and not theirs.
+fn refused(asked: &str, context: &Context<'_>, state: &dyn StateView) -> Vec<Refused> {
+    let specs = asked.split(',').take(WHY_MAX).filter_map(registry::spec_named);
+    let refused = specs.filter(|spec| spec.action.class == ActionClass::Power).filter_map(|spec| {
+        let refusal = charter::query::permit(spec, None, context, state).err()?;
+        let Refusal { message, next_step, .. } = words::refused(refusal);
+        Some(Refused { action: spec.name(), does: words::term(spec.words), message, next_step })
+    });
+    refused.collect()
+}
+
 /// `GET /s/{society}/api/v1/people/{person}`. Of who is not known it says so, and what would count.
 pub(crate) async fn show(
     State(societies): State<Arc<Societies>>,
@@ -230,6 +272,7 @@ pub(crate) async fn show(
         let next = named.as_ref().map(|named| named.next);
         let next = next.filter(|next| *next > context.running);
         Standing {
+            carried: carried(context),
             charter: context.charter.hash,
             consent: charter::query::consent(state, person).map(|consent| consent.operation),
             drawn: Drawn::all(person, state),
@@ -243,6 +286,7 @@ pub(crate) async fn show(
             now: context.now,
             number: membership::query::member(state, person).map(|member| member.number),
             person,
+            refused: refused(wanted.why.as_deref().unwrap_or_default(), context, state),
             relying_parties: charter::query::relying_parties(state),
             running: context.running,
             word: standing(person, state),

@@ -1,20 +1,24 @@
 //! Acts that were announced and have not taken effect: whose, by which line, until when one can object.
 
+use axum::extract::Path;
 use axum::response::Response;
-use polity_machine::charter_text::{Statement, explain as rules};
+use polity_machine::charter_text::{Statement, actions, document, explain as rules};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, Act as Announced};
+use polity_machine::registry;
 use polity_types::Timestamp;
+use polity_views::ActRow;
 use serde_json::json;
 
 use super::act::Act;
-use super::deed::Deed;
+use super::address::Address;
+use super::deed::{self, Deed};
 use super::here::Here;
-use super::{Frame, Left, Moment, link_to, reading};
-use crate::answer::page;
-use crate::words::{filters, say, t};
+use super::{Frame, Left, Moment, explain, explain_in, link_to, link_to_text, reading, who};
+use crate::answer::{Failure, page};
+use crate::words::{filters, say, t, term};
 
 /// Acts on the page, oldest first.
 const PAGE: usize = 200;
@@ -23,7 +27,68 @@ const PAGE: usize = 200;
 #[template(path = "acts.html")]
 struct Page {
     acts: Vec<Row>,
+    at: String,
     frame: Frame,
+    /// Emergency pauses of the charter.
+    pauses: Vec<Pause>,
+    /// What became of the one act that the page is about, if it does not wait any more.
+    past: Option<Past>,
+    /// Whether the page is about one act.
+    single: Option<u64>,
+}
+
+/// An act that does not wait any more.
+struct Past {
+    announced: Moment,
+    /// Who announced it, as markup.
+    by: String,
+    outcome: String,
+    /// What it was, in words.
+    words: String,
+}
+
+/// An emergency pause of the charter.
+struct Pause {
+    /// The act that ends it, while it is on.
+    end: Option<Act>,
+    id: String,
+    /// What it stops now: until when, who called it and why.
+    now: Option<(Moment, String, String)>,
+    /// The rule, in the charter's plain words.
+    rule: String,
+    /// What it stops, in words.
+    stops: Vec<String>,
+}
+
+impl Pause {
+    fn all(law: &[Statement], context: &Context<'_>, state: &dyn StateView) -> Vec<Self> {
+        let paused = charter::query::all_paused(state, context.running);
+        let clock = Clock::read(state);
+        let pause = |pause: &document::Pause| {
+            let now =
+                paused.iter().map(|(_, paused)| paused).find(|paused| paused.pause == pause.id);
+            let end = || {
+                let (name, with) = ("charter.end_pause", json!({ "pause": pause.id }));
+                Act::new(name, with, t("acts-end-pause")).who_may(name)
+            };
+            let key = format!("pause.{}", pause.id);
+            let rule = law.iter().find(|said| said.rule == key).map(|said| said.text.clone());
+            let words = |action: &&'static str| {
+                actions::words(action).map_or_else(|| (*action).to_owned(), actions::briefly)
+            };
+            Self {
+                end: now.is_some().then(end),
+                id: pause.id.clone(),
+                now: now.map(|paused| {
+                    let why = deed::read(&paused.text, context).unwrap_or_default();
+                    (Moment(clock.wall(paused.until)), who::authority(state, &paused.by), why)
+                }),
+                rule: rule.unwrap_or_default(),
+                stops: pause.actions.iter().map(words).collect(),
+            }
+        };
+        context.charter.pauses.iter().map(pause).collect()
+    }
 }
 
 /// An act that waits.
@@ -91,6 +156,11 @@ fn objections(act: &Announced, state: &dyn StateView) -> String {
     }
 }
 
+/// Returns the charter's rules in plain words.
+fn law(context: &Context<'_>) -> Vec<Statement> {
+    rules(&context.charter).into_iter().flat_map(|section| section.statements).collect()
+}
+
 /// Returns up to `limit` acts that wait, the one that takes effect first before the others.
 pub(crate) fn waiting(
     limit: usize,
@@ -102,8 +172,7 @@ pub(crate) fn waiting(
     if acts.is_empty() {
         return Vec::new();
     }
-    let law: Vec<Statement> =
-        rules(&context.charter).into_iter().flat_map(|section| section.statements).collect();
+    let law = law(context);
     let row =
         |(number, act): &(u64, Announced)| Row::of(*number, act, &law, (base, context), state);
     let mut rows: Vec<Row> = acts.iter().map(row).collect();
@@ -113,9 +182,67 @@ pub(crate) fn waiting(
 }
 
 /// `GET /s/{society}/acts`.
-pub(crate) async fn show(Here { served, .. }: Here) -> Response {
+pub(crate) async fn list(Here { served, societies }: Here, address: Address) -> Response {
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/decisions").following(&served);
-        page(&Page { acts: waiting(PAGE, &frame.base, context, state), frame })
+        page(&Page {
+            acts: waiting(PAGE, &frame.base, context, state),
+            at: address.arguments(&societies, context.society),
+            frame,
+            past: None,
+            pauses: Pause::all(&law(context), context, state),
+            single: None,
+        })
     })
+}
+
+/// `GET /s/{society}/acts/{number}`: one act, whether it waits or not any more.
+pub(crate) async fn show(
+    Here { served, societies }: Here,
+    Path((_, number)): Path<(String, String)>,
+    address: Address,
+) -> Response {
+    let number = number.parse().ok();
+    let known = number.map_or(Ok(None), |number| served.views.act(number));
+    let known = match known {
+        Ok(known) => known,
+        Err(error) => return explain(&Failure::internal(error)),
+    };
+    reading(&served.running, |context, state| {
+        let frame = Frame::of(context, state, "/decisions").following(&served);
+        let act = number.and_then(|number| Some((number, charter::query::act(state, number)?)));
+        let row = act.as_ref().map(|(number, act)| {
+            Row::of(*number, act, &law(context), (&frame.base, context), state)
+        });
+        let past =
+            known.filter(|_| row.is_none()).map(|known| Past::of(&known, &frame.base, state));
+        if row.is_none() && past.is_none() {
+            return explain_in(&served, &Failure::NotFound("act"));
+        }
+        page(&Page {
+            acts: row.into_iter().collect(),
+            at: address.arguments(&societies, context.society),
+            frame,
+            past,
+            pauses: Vec::new(),
+            single: number,
+        })
+    })
+}
+
+impl Past {
+    fn of(act: &ActRow, base: &str, state: &dyn StateView) -> Self {
+        let words = registry::spec_named(&act.action).map_or("something older", |spec| spec.words);
+        // The word of a refusal is the machine's own; it is shown as it was said.
+        let outcome = match act.outcome.as_deref() {
+            None => t("acts-not-shown-yet"),
+            Some(outcome) => term(outcome),
+        };
+        Self {
+            announced: Moment(Timestamp(act.announced)),
+            by: link_to_text(base, state, &act.author),
+            outcome,
+            words: deed::capital(&term(words)),
+        }
+    }
 }

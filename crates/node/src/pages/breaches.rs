@@ -67,6 +67,8 @@ struct Page {
     no: u64,
     number: u64,
     panel: Vec<Seat>,
+    /// What the members can do now, by a decision.
+    rulings: Vec<Act>,
     seats: u64,
     since: Moment,
     sitting: u64,
@@ -131,6 +133,18 @@ fn support(number: u64, claim: &Claim) -> Act {
     };
     let parties = claim.sponsors.iter().copied().chain([claim.by]).chain(accused);
     Act::new("breach.sponsor", json!({ "claim": number }), t("breach-support-it")).not_for(parties)
+}
+
+/// Returns what the members can do about a claim, by a decision.
+fn rulings(number: u64, claim: &Claim, state: &dyn StateView) -> Vec<Act> {
+    let act = |name: &'static str, words| {
+        Act::new(name, json!({ "claim": number }), t(words)).who_may(name)
+    };
+    let is_frozen = query::frozen_by(state, &claim.accused).is_some_and(|by| by.claim == number);
+    let uphold =
+        (claim.standing == Standing::NoVerdict).then(|| act("breach.uphold", "breach-uphold"));
+    let lift = is_frozen.then(|| act("breach.lift", "breach-lift"));
+    uphold.into_iter().chain(lift).collect()
 }
 
 fn text_of(claim: &Claim, context: &Context<'_>) -> String {
@@ -219,6 +233,7 @@ pub(crate) async fn show(
             needed: claim.needed(),
             no: claim.no,
             number,
+            rulings: rulings(number, &claim, state),
             panel: breaches::seats(number, &claim, state).into_iter().map(seat).collect(),
             seats: claim.seats,
             since: Moment(claim.since),

@@ -1,16 +1,19 @@
 //! What somebody with a key in the browser may put into a proposal.
 
 use polity_machine::charter_text::document::Office;
-use polity_machine::charter_text::{Elects, Procedure, Who};
+use polity_machine::charter_text::{Charter, Elects, Procedure, Who};
 use polity_machine::frame::context::Context;
+use polity_machine::frame::module::ActionSpec;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::offices;
+use polity_machine::registry;
 
 use super::choices::Choices;
 use super::{deed, who};
+use crate::faces::face_of;
 use crate::words::{apart, term};
 
-/// Acts for which the page has a form.
+/// Acts for which the page itself has a form.
 const FORMS: &[&str] = &["charter.amend", "membership.admit", "offices.recall", "treasury.pay"];
 /// Offices whose holders can be recalled by the form.
 const OFFICES: usize = 100;
@@ -22,6 +25,8 @@ pub(crate) struct Bring {
     /// Hash of the charter in force.
     pub(crate) charter: String,
     pub(crate) choices: Choices,
+    /// What else a decision can do, by name: the page on which it is written, and what it does in words.
+    pub(crate) elsewhere: Vec<(&'static str, &'static str, String)>,
     /// Who holds which office: office and person, as `council/person1…`, and both in words.
     pub(crate) holders: Vec<(String, String)>,
     pub(crate) procedures: Vec<Carrier>,
@@ -29,7 +34,7 @@ pub(crate) struct Bring {
 
 /// A procedure, and what it may carry.
 pub(crate) struct Carrier {
-    /// Acts with a form on the page, separated by spaces.
+    /// Acts with a form on a page, separated by spaces.
     pub(crate) carries: String,
     /// What its author puts down, as people read it, and as it is signed: minor units and asset.
     pub(crate) deposit: Option<(String, String, String)>,
@@ -50,11 +55,9 @@ impl Bring {
     ) -> Self {
         let charter = &context.charter;
         let carrier = |procedure: &Procedure| {
-            let is_carried = |act: &&str| {
-                let mut lines = charter.lines_for(act);
-                lines.any(|line| matches!(&line.who, Who::Decision(id) if *id == procedure.id))
-            };
-            let carries: Vec<&str> = FORMS.iter().copied().filter(is_carried).collect();
+            let is_its = |who: &Who| matches!(who, Who::Decision(id) if *id == procedure.id);
+            let carries: Vec<&str> =
+                written(charter, is_its).map(|(spec, _)| spec.name()).collect();
             let options = match procedure.method.elects() {
                 // What spends money needs acts in its options; the terminal takes those.
                 Elects::Budget => return None,
@@ -71,10 +74,16 @@ impl Bring {
             let id = procedure.id.clone();
             Some(Carrier { carries: carries.join(" "), deposit, id, may_lack, options, words })
         };
+        let is_decided = |who: &Who| matches!(who, Who::Decision(_));
+        let elsewhere =
+            written(charter, is_decided).filter(|(spec, _)| !FORMS.contains(&spec.name()));
         Self {
             applicants,
             charter: charter.hash.to_string(),
             choices: Choices::of(state),
+            elsewhere: elsewhere
+                .map(|(spec, page)| (spec.name(), page, deed::capital(&term(spec.words))))
+                .collect(),
             holders: charter
                 .offices
                 .iter()
@@ -84,6 +93,18 @@ impl Bring {
             procedures: charter.decisions.iter().filter_map(carrier).collect(),
         }
     }
+}
+
+/// Returns the powers that are written on a page and given to some by the charter, with that page.
+fn written(
+    charter: &Charter,
+    is_given: impl Fn(&Who) -> bool,
+) -> impl Iterator<Item = (&'static ActionSpec, &'static str)> {
+    let names = registry::action_names().into_iter().map(|action| action.name);
+    let is_its = move |name: &&str| charter.lines_for(name).any(|line| is_given(&line.who));
+    names
+        .filter(is_its)
+        .filter_map(|name| Some((registry::spec_named(name)?, face_of(name)?.list()?)))
 }
 
 /// Returns who holds an office, for a list to choose from.

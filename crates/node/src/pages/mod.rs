@@ -31,6 +31,7 @@ pub(crate) mod keys;
 pub(crate) mod load;
 pub(crate) mod log;
 pub(crate) mod look;
+pub(crate) mod machine;
 pub(crate) mod mail;
 pub(crate) mod me;
 pub(crate) mod measure;
@@ -330,7 +331,7 @@ pub(crate) async fn lost(State(societies): State<Arc<Societies>>, uri: Uri) -> R
 }
 
 /// Pages that are found without the society's name before them, where one society alone is served.
-const SHORT: [&str; 19] = [
+const SHORT: [&str; 20] = [
     "acts",
     "breaches",
     "campaigns",
@@ -342,6 +343,7 @@ const SHORT: [&str; 19] = [
     "invoices",
     "keys",
     "log",
+    "machine",
     "me",
     "offices",
     "panels",

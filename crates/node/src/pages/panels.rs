@@ -6,7 +6,7 @@ use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::offices;
-use polity_machine::modules::panels::{Offer, Sitting, Source, Stage, Status, query};
+use polity_machine::modules::panels::{Named, Offer, Sitting, Source, Stage, Status, query};
 use serde_json::json;
 
 use super::act::Act;
@@ -59,10 +59,53 @@ struct Draw {
     number: u64,
     numbers: String,
     panel: String,
+    /// Whether seats for outsiders wait for whoever has their code.
+    is_claimed: bool,
+    /// The secrets that draw, while they are awaited.
+    secrets: Option<Secrets>,
     seed: String,
     stage: &'static str,
     /// Among whom.
     whom: String,
+}
+
+/// Secrets by which a draw is drawn.
+struct Secrets {
+    attempt: u64,
+    /// Whether they are revealed now; before, they are committed to.
+    is_open: bool,
+    /// Who is asked, as markup, and whether they did their part of now.
+    named: Vec<(String, bool)>,
+    /// Identifiers of those who still have a part to do now.
+    todo: String,
+    /// Identifiers of those who did it, and may have a secret to keep.
+    done: String,
+    until: Moment,
+}
+
+impl Secrets {
+    fn of(number: u64, sitting: &Sitting, base: &str, state: &dyn StateView) -> Option<Self> {
+        let Source::Reveal { attempt } = sitting.source else { return None };
+        let reveals = query::reveals(state, number).filter(|_| sitting.stage == Stage::Awaiting)?;
+        let has_done = |one: &Named| {
+            if reveals.is_open { one.secret.is_some() } else { one.commitment.is_some() }
+        };
+        // Who did not commit reveals nothing.
+        let can_do = |one: &&Named| !reveals.is_open || one.commitment.is_some();
+        let ids = |is: bool| {
+            let those = reveals.named.iter().filter(can_do).filter(|one| has_done(one) == is);
+            those.map(|one| one.person.to_string()).collect::<Vec<_>>().join(" ")
+        };
+        let named = reveals.named.iter();
+        Some(Self {
+            attempt,
+            done: ids(true),
+            is_open: reveals.is_open,
+            named: named.map(|one| (link_to(base, state, one.person), has_done(one))).collect(),
+            todo: ids(false),
+            until: Moment(Clock::read(state).wall(reveals.place.at)),
+        })
+    }
 }
 
 struct Asked {
@@ -141,6 +184,12 @@ fn answers(number: u64, sitting: &Sitting, offers: &[(u64, Offer)]) -> Vec<Act> 
     acts.into_iter().filter_map(act).collect()
 }
 
+/// Returns whether a place that was drawn waits for whoever it is.
+fn offers_wait(number: u64, state: &dyn StateView) -> bool {
+    let offers = query::offers(state, number);
+    offers.iter().any(|(_, offer)| offer.person.is_none() && offer.status == Status::Offered)
+}
+
 fn draw(
     number: u64,
     sitting: &Sitting,
@@ -168,6 +217,8 @@ fn draw(
         }
     };
     let candidates = &sitting.candidates;
+    let is_claimed =
+        candidates.list.is_some() && sitting.stage == Stage::Seated && offers_wait(number, state);
     let name = context.charter.panel(&sitting.panel);
     let offers = query::offers(state, number);
     Draw {
@@ -175,6 +226,8 @@ fn draw(
         asked: offers.into_iter().map(asked).collect(),
         cause: query::cause_words(&sitting.cause),
         chance: term(&chance),
+        is_claimed,
+        secrets: Secrets::of(number, sitting, base, state),
         key: query::sitting_key(number),
         number,
         numbers: sitting.numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(", "),

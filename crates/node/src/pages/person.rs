@@ -13,7 +13,9 @@ use polity_machine::modules::treasury::{self, AccountId};
 use polity_machine::modules::{dues, governance, names};
 use polity_types::{Hash, PersonId, Timestamp};
 use polity_views::{PersonRow, VoteRow};
+use serde_json::json;
 
+use super::act::Act;
 use super::address::Address;
 use super::here::Here;
 use super::people::standing;
@@ -29,7 +31,11 @@ const LISTED: usize = 100;
 #[derive(askama::Template)]
 #[template(path = "person.html")]
 struct Page {
+    /// What members answer to an applicant.
+    answers: Vec<Act>,
     at: String,
+    /// When the last application was declined, and why; empty: nobody said.
+    declined: Option<(Moment, String)>,
     done: Vec<Done>,
     frame: Frame,
     /// Whether there is a report on what their delegates did.
@@ -112,6 +118,7 @@ pub(crate) async fn show(
         Err(error) => return explain(&Failure::internal(error)),
     };
     let has_delegated = views.used_of(&id).is_ok_and(|used| !used.is_empty());
+    let declined = views.declined(&id).unwrap_or_default();
     let unused = match needs::unused(&served, person) {
         Ok(unused) => unused,
         Err(failure) => return explain_in(&served, &failure),
@@ -124,7 +131,14 @@ pub(crate) async fn show(
         let member = membership::query::member(state, person);
         let rows = rows(person, &row, &frame.base, context, state).into_iter();
         let rows = rows.map(|(name, value)| (name, term(&value))).collect();
+        let declined = declined.as_ref().map(|declined| {
+            let why = declined.why.as_deref().and_then(|why| why.parse().ok());
+            let why = why.and_then(|why| deed::read(&why, context)).unwrap_or_default();
+            (Moment(Timestamp(declined.time)), why)
+        });
         page(&Page {
+            answers: answers(&id),
+            declined,
             at: address.arguments(&societies, context.society),
             done: done.rows.iter().map(|row| Done::of(row, &frame.base, state)).collect(),
             is_more: done.is_more,
@@ -149,6 +163,14 @@ pub(crate) async fn show(
             id,
         })
     })
+}
+
+/// Returns what members can do about somebody who applied.
+fn answers(applicant: &str) -> Vec<Act> {
+    let act = |name: &'static str, words| {
+        Act::new(name, json!({ "applicant": applicant }), t(words)).who_may(name)
+    };
+    vec![act("membership.vouch", "person-vouch"), act("membership.admit", "person-admit")]
 }
 
 /// Returns what the state itself knows of a member or applicant, whom the lists do not show yet.

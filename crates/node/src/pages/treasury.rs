@@ -110,7 +110,10 @@ fn allowed(row: &PostingRow, base: &str) -> String {
             let words = term(&format!("Decision {decision}"));
             format!("<a href=\"{base}/decisions/{decision}\">{words}</a>")
         }
-        (_, Some(act), _) => term(&format!("Announced act {act}")),
+        (_, Some(act), _) => {
+            let words = term(&format!("Announced act {act}"));
+            format!("<a href=\"{base}/acts/{act}\">{words}</a>")
+        }
         (_, _, Some(entry)) => {
             let words = term(&format!("entry {entry}"));
             term(&format!("Its signer, in <a href=\"{base}/log/{entry}\">{words}</a>"))

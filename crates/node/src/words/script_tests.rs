@@ -36,12 +36,13 @@ fn is_said(text: &str) -> bool {
 
 /// What stands in quotes and is read by no people: names, classes, selectors, markup, and the words of other
 /// formats.
-const CODE: [&str; 22] = [
+const CODE: [&str; 23] = [
     "# Charter of {0}",
     "BarcodeDetector",
     "NotAllowedError",
     "Refusal",
     "asked differs",
+    "button quiet",
     "code wide-code",
     "id soft",
     "input, select, textarea",

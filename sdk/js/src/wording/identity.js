@@ -14,6 +14,8 @@ export const SENTENCES = {
     `Ask the guardians of ${statement.statement.person} for new keys, in the place of all that they have.`,
   "identity.register": ({ inception }) =>
     `Make yourself known to the society under ${many(inception.inception.keys.length, "key")}.`,
+  "identity.void": ({ operation, until }) =>
+    `Have the operation ${operation} of yours never take effect, if it did not yet; it ends by itself at ${when(until)}.`,
 };
 
 /** A key with what it may do. @param {{ expires?: number, key: string, scopes: string[] }} grant */

@@ -7,7 +7,8 @@ export const SENTENCES = {
   "membership.admit": ({ applicant }) => `Admit ${applicant}.`,
   "membership.apply": ({ invitation }) =>
     `Apply for membership${invitation ? ", with an invitation" : ""}.`,
-  "membership.decline": ({ applicant }) => `Decline the application of ${applicant}.`,
+  "membership.decline": ({ applicant, text }) =>
+    `Decline the application of ${applicant}${text ? `, for the reason in the public text whose SHA-256 is ${text}` : ""}.`,
   "membership.invite": ({ key, until }) =>
     `Invite whoever has the link of the invitation ${key}; it counts until about ${when(until)}.`,
   "membership.leave": () => "Leave the society, at once.",

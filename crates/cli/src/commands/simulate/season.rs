@@ -483,7 +483,7 @@ impl Seasons {
         let apply = MembershipAction::Apply { invitation: None, letter: None };
         let has_applied = world.society.act(&critic, apply).is_ok();
         if has_applied || world.permit(0, "membership.decline", None).is_none() {
-            let decline = MembershipAction::Decline { applicant: critic.person };
+            let decline = MembershipAction::Decline { applicant: critic.person, text: None };
             self.attempt(world, "membership.decline", decline.into(), Amount::ZERO);
         }
         let _ = world.society.act(&critic, MembershipAction::Withdraw {});

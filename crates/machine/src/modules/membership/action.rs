@@ -21,9 +21,13 @@ pub enum MembershipAction {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         letter: Option<Hash>,
     },
-    /// Declines the application of `applicant`.
+    /// Declines the application of `applicant`; `text`, a public record, says why.
     #[serde(rename = "membership.decline")]
-    Decline { applicant: PersonId },
+    Decline {
+        applicant: PersonId,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Hash>,
+    },
     /// Invites whoever holds the private half of `key`, until `until` (running time).
     #[serde(rename = "membership.invite")]
     Invite {

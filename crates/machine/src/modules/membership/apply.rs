@@ -65,9 +65,9 @@ pub(super) fn apply(
             let admitted = admits.then(|| admit(applicant, VOUCHED.into(), state));
             [Some(applied), admitted].into_iter().flatten().collect()
         }
-        Change::Decline { applicant } => {
+        Change::Decline { applicant, text } => {
             end_application(applicant, context, state);
-            vec![MembershipEvent::Declined { applicant, by }]
+            vec![MembershipEvent::Declined { applicant, by, text }]
         }
         Change::Invite { inviter, key, placeholder, until } => {
             let place = invitation_place(&key);

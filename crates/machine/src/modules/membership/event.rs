@@ -22,9 +22,14 @@ pub enum MembershipEvent {
         #[serde(default, skip_serializing_if = "Option::is_none")]
         placeholder: Option<u64>,
     },
-    /// The application of `applicant` was declined.
+    /// The application of `applicant` was declined, for the reason `text` if one was given.
     #[serde(rename = "membership.declined")]
-    Declined { applicant: PersonId, by: String },
+    Declined {
+        applicant: PersonId,
+        by: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        text: Option<Hash>,
+    },
     /// `inviter` invited whoever holds the link of `key`.
     #[serde(rename = "membership.invited")]
     Invited {

@@ -35,6 +35,7 @@ pub(super) enum Change {
     },
     Decline {
         applicant: PersonId,
+        text: Option<Hash>,
     },
     Invite {
         inviter: PersonId,
@@ -74,9 +75,9 @@ pub(super) fn check(
             require_open(state, *applicant)?;
             Change::Admit { applicant: *applicant }
         }
-        MembershipAction::Decline { applicant } => {
+        MembershipAction::Decline { applicant, text } => {
             require_open(state, *applicant)?;
-            Change::Decline { applicant: *applicant }
+            Change::Decline { applicant: *applicant, text: *text }
         }
         MembershipAction::Apply { invitation, letter } => {
             check_apply(invitation.as_ref(), *letter, context, state)?

@@ -27,7 +27,7 @@ pub use draw::{Fate, Step};
 pub use error::PanelsError;
 pub use event::PanelsEvent;
 pub use hosts::{ClaimProof, HostList};
-pub use reveal::commitment as commitment_of;
+pub use reveal::{Named, commitment as commitment_of};
 pub use types::{
     AHEAD, Candidates, Cause, EXCLUDED_MAX, Item, Offer, REVEALERS_MAX, Rules, SEED_WAIT, Sitting,
     Source, Stage, Standing, Status, TRIES_MAX, TRIES_PER_STEP,

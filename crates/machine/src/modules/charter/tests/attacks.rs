@@ -314,7 +314,7 @@ fn pow_7_a_challenge_counts_the_members_there_were() {
     let (mut society, members) = society();
     let founder = society.founder.clone();
     let fay = applicant(&mut society, "fay");
-    let decline = MembershipAction::Decline { applicant: fay.person };
+    let decline = MembershipAction::Decline { applicant: fay.person, text: None };
     society.act(&founder, decline).unwrap();
     for name in ["n1", "n2", "n3", "n4", "n5", "n6"] {
         let _ = joined(&mut society, name);
@@ -384,7 +384,7 @@ fn pow_10_an_author_takes_an_act_back() {
     let (mut society, members) = society();
     let founder = society.founder.clone();
     let fay = applicant(&mut society, "fay");
-    let decline = || MembershipAction::Decline { applicant: fay.person };
+    let decline = || MembershipAction::Decline { applicant: fay.person, text: None };
     society.act(&founder, decline()).unwrap();
     let take_back = |act: u64| CharterAction::WithdrawAct { act };
     let refusal = society.act(&members[0], take_back(1)).unwrap_err();

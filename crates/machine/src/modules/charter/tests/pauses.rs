@@ -142,7 +142,7 @@ fn pow_12_what_is_due_waits() {
     let (mut society, members) = society();
     let founder = society.founder.clone();
     let (fay, gus) = (applicant(&mut society, "fay"), applicant(&mut society, "gus"));
-    let decline = MembershipAction::Decline { applicant: fay.person };
+    let decline = MembershipAction::Decline { applicant: fay.person, text: None };
     society.act(&founder, decline.clone()).unwrap();
     let open = TreasuryAction::OpenAccount { account: AccountId::Fund("tea".into()) };
     let proposal = propose(&mut society, "swift", vec![open.into()]);

@@ -90,7 +90,7 @@ fn pow_5_an_act_takes_effect_when_its_grace_ends() {
     let (mut society, _) = society();
     let founder = society.founder.clone();
     let fay = applicant(&mut society, "fay");
-    let decline = MembershipAction::Decline { applicant: fay.person };
+    let decline = MembershipAction::Decline { applicant: fay.person, text: None };
     society.act(&founder, decline.clone()).unwrap();
     let act = query::act(&society.state, 1).unwrap();
     assert_eq!((act.author, act.line.as_str()), (founder.person, "declining"));
@@ -105,7 +105,7 @@ fn pow_5_an_act_takes_effect_when_its_grace_ends() {
 
     // Checked again at the end: what no longer applies fails, and says so.
     let gus = applicant(&mut society, "gus");
-    let decline = MembershipAction::Decline { applicant: gus.person };
+    let decline = MembershipAction::Decline { applicant: gus.person, text: None };
     society.act(&founder, decline).unwrap();
     society.act(&gus, MembershipAction::Withdraw {}).unwrap();
     let events = society.wait(Seconds::days(3));
@@ -126,7 +126,7 @@ fn pow_5_the_law_in_force_at_the_end_decides() {
         let (mut society, _) = society();
         let founder = society.founder.clone();
         let fay = applicant(&mut society, "fay");
-        let decline = MembershipAction::Decline { applicant: fay.person };
+        let decline = MembershipAction::Decline { applicant: fay.person, text: None };
         society.act(&founder, decline).unwrap();
         let text = amended(&mut society, line, to);
         let amended = amend(&society, text);

@@ -64,7 +64,7 @@ fn gov_16_whose_vote_rests_is_carried_by_nobody() {
 }
 
 fn decline(of: &Actor) -> Action {
-    MembershipAction::Decline { applicant: of.person }.into()
+    MembershipAction::Decline { applicant: of.person, text: None }.into()
 }
 
 fn object(act: u64) -> GovernanceAction {

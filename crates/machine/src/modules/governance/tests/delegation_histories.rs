@@ -262,7 +262,7 @@ fn join(society: &mut Society, actor: &Actor, told: &mut Told) {
 
 fn propose(society: &mut Society, topic: &str) -> GovernanceAction {
     let fay = Actor::named("fay");
-    let decline = || vec![MembershipAction::Decline { applicant: fay.person }.into()];
+    let decline = || vec![MembershipAction::Decline { applicant: fay.person, text: None }.into()];
     if topic != "contest" {
         let account =
             format!("fund-number-{}", query::counts(&society.state).made).parse().unwrap();

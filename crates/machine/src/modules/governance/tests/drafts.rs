@@ -138,7 +138,7 @@ fn gov_51_nobody_shuts_others_out() {
     assert_eq!(query::counts(&society.state).queued, 2);
     // What opens by itself waits for nobody.
     open(&mut society, OPEN_MAX);
-    let decline = MembershipAction::Decline { applicant: fay.person };
+    let decline = MembershipAction::Decline { applicant: fay.person, text: None };
     let founder = society.founder.clone();
     society.act(&founder, decline).unwrap();
     for who in [ana, ben, cleo] {

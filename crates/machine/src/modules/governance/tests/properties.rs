@@ -85,7 +85,7 @@ proptest! {
         let (mut society, members) = society();
         let founder = society.founder.clone();
         let fay = applicant(&mut society, "fay");
-        let decline = MembershipAction::Decline { applicant: fay.person };
+        let decline = MembershipAction::Decline { applicant: fay.person, text: None };
         society.act(&founder, decline).unwrap();
         for (who, member) in members.iter().enumerate() {
             society.wait(Seconds::hours(hours[who]));

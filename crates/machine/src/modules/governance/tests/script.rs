@@ -468,7 +468,7 @@ fn pow_7_a_challenged_act_goes_to_the_vote_by_itself() {
     let (mut society, members) = society();
     let founder = society.founder.clone();
     let fay = applicant(&mut society, "fay");
-    let decline = MembershipAction::Decline { applicant: fay.person };
+    let decline = MembershipAction::Decline { applicant: fay.person, text: None };
     let announced = society.act(&founder, decline.clone()).unwrap();
     assert_eq!(names(&announced), ["charter.act_announced"]);
     let object = |number| Object { target: Target::Act { number } };
@@ -531,7 +531,7 @@ fn pow_7_the_share_is_of_the_members_there_are_at_the_end() {
 fn pow_8_objections_to_a_decision_ask_for_a_second_vote() {
     let (mut society, members) = society();
     let fay = applicant(&mut society, "fay");
-    let decline = MembershipAction::Decline { applicant: fay.person };
+    let decline = MembershipAction::Decline { applicant: fay.person, text: None };
     let action = propose(&mut society, "ordinary", vec![decline.into()]);
     society.act(&members[0], action).unwrap();
     let object = Object { target: Target::Proposal { number: 1 } };

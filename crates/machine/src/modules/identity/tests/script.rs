@@ -131,7 +131,7 @@ fn ide_5_who_has_nothing_here_any_more_is_forgotten() {
             .map(|actor| query::person(&society.state, actor.person).is_some())
     };
     assert_eq!(known(society), [true; 4]);
-    let decline = MembershipAction::Decline { applicant: declined.person };
+    let decline = MembershipAction::Decline { applicant: declined.person, text: None };
     society.act(&founder, decline).unwrap();
     society.act(&withdrawn, MembershipAction::Withdraw {}).unwrap();
     let take_out = TreasuryAction::TakeOut {

@@ -55,7 +55,7 @@ proptest! {
             let (actor, action): (&Actor, MembershipAction) = match step {
                 Step::Admit => (&founder, Admit { applicant }),
                 Step::Apply => (&people[who], Apply { invitation: None, letter: None }),
-                Step::Decline => (&founder, Decline { applicant }),
+                Step::Decline => (&founder, Decline { applicant, text: None }),
                 Step::Leave => (&people[who], Leave {}),
                 Step::Swear => (&people[who], Swear { charter }),
                 Step::Vouch => (&people[who], Vouch { applicant }),

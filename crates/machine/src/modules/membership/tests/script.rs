@@ -6,7 +6,8 @@ use super::super::MembershipAction::{
     Admit, Apply, Decline, Invite, Leave, Swear, Vouch, Withdraw,
 };
 use super::super::{
-    INVITATION_MAX, INVITATIONS_OPEN_MAX, InvitationProof, SPELLS_KEPT, VOUCHES_MAX, query,
+    INVITATION_MAX, INVITATIONS_OPEN_MAX, InvitationProof, MembershipEvent, SPELLS_KEPT,
+    VOUCHES_MAX, query,
 };
 use super::{CHARTER, society};
 use crate::frame::clock::Clock;
@@ -50,15 +51,19 @@ fn script_meets_each_refusal() {
         (&ben, Vouch { applicant: dan.person }, None),
         (&cleo, Vouch { applicant: dan.person }, Some("membership.already_admitted")),
         (&founder, Admit { applicant: dan.person }, Some("membership.already_admitted")),
-        (&founder, Decline { applicant: dan.person }, Some("membership.already_admitted")),
+        (
+            &founder,
+            Decline { applicant: dan.person, text: None },
+            Some("membership.already_admitted"),
+        ),
         (&dan, Swear { charter: old }, Some("membership.old_charter")),
         (&dan, Swear { charter }, None),
         (&dan, Swear { charter }, Some("membership.already_member")),
         (&eve, plain_apply(), None),
         (&eve, Withdraw {}, None),
         (&eve, plain_apply(), None),
-        (&founder, Decline { applicant: eve.person }, None),
-        (&founder, Decline { applicant: eve.person }, Some("membership.not_applicant")),
+        (&founder, Decline { applicant: eve.person, text: None }, None),
+        (&founder, Decline { applicant: eve.person, text: None }, Some("membership.not_applicant")),
         (&ana, invite("i1", now), Some("membership.invitation_past")),
         (&ana, invite("i1", longest.after(Seconds(1))), Some("membership.invitation_length")),
         (&ana, invite("i1", longest), None),
@@ -377,4 +382,24 @@ fn mem_4_an_application_is_full_of_vouches() {
         let is_full = number == VOUCHES_MAX;
         assert_eq!(code.as_deref(), is_full.then_some("membership.vouches_full"), "{number}");
     }
+}
+
+/// MEM-2: whoever declines may say why; it stands in the event and nowhere in the state.
+#[test]
+fn mem_2_who_is_declined_may_be_told_why() {
+    let (mut society, _) = society();
+    let (founder, dan) = (society.founder.clone(), society.known("dan"));
+    society.act(&dan, plain_apply()).unwrap();
+    let why = Hash::of(b"We are full until spring.");
+    let decline = Decline { applicant: dan.person, text: Some(why) };
+    let events = society.act(&founder, decline).unwrap();
+    let declined = MembershipEvent::Declined {
+        applicant: dan.person,
+        by: founder.person.to_string(),
+        text: Some(why),
+    };
+    assert_eq!(events, [declined.into()]);
+    let told = why.to_string();
+    let is_told = |value: &[u8]| String::from_utf8_lossy(value).contains(&told);
+    assert!(!society.state.0.values().any(|value| is_told(value)));
 }

@@ -163,7 +163,7 @@ fn every_table_is_its_own() {
 fn off_3_off_4_a_council_is_elected_serves_and_ends() {
     let (mut society, members) = society();
     let fay = crate::modules::governance::tests::applicant(&mut society, "fay");
-    let decline = MembershipAction::Decline { applicant: fay.person };
+    let decline = MembershipAction::Decline { applicant: fay.person, text: None };
     assert_eq!(society.act(&members[2], decline.clone()).unwrap_err().code, "charter.no_power");
     let proposal = elect(&mut society, &members, &[1, 2, 3], &[1, 2, 0]);
     let result = governance::query::result(&society.state, proposal).unwrap();
