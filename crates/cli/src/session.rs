@@ -7,13 +7,15 @@ use polity_machine::Action;
 use polity_machine::frame::clock::Clock as SocietyClock;
 use polity_machine::frame::context::Authority;
 use polity_machine::frame::execute::{Concern, concern, preview};
+use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter;
 use polity_machine::modules::governance::GovernanceAction;
 use polity_machine::modules::identity::{self, IdentityAction};
+use polity_machine::modules::treasury::{self, Warning};
 use polity_ordering::{Clock, Running, Settings};
 use polity_types::operation::{Envelope, Operation, Proof, VALIDITY_DEFAULT};
 use polity_types::signature::Signature;
-use polity_types::{Hash, Refusal, Seconds, SocietyId, Timestamp, Validity};
+use polity_types::{Amount, Hash, Refusal, Seconds, SocietyId, Timestamp, Validity};
 use serde::Serialize;
 
 use crate::args::{Signing, Where};
@@ -138,30 +140,55 @@ impl Session {
 
     /// Says whether an act would be admitted now, and under what.
     fn dry_run(&self, key: &KeyFile, action: &Action) -> Result<String, Failure> {
-        let (under, concern) = match self {
+        let (under, concern, warnings) = match self {
             Self::Address(client) => {
                 let tried = client.preview(&key.person(), action).map_err(from_client)?;
-                (tried.under, tried.concern)
+                (tried.under, tried.concern, tried.warnings)
             }
             Self::Folder(running) => {
                 let authority = Authority::Person { person: key.person() };
                 running.context(authority, |context, state| {
                     let preview = preview(action, context, state)?;
                     let concern = concern(action, context, state).map(|found| words_of(&found));
-                    Ok::<_, Refusal>((preview.permit.words(&context.charter), concern))
+                    let warnings = treasury::warnings(&preview.events, context, state);
+                    let warnings = warnings.iter().map(|found| warning_words(found, state));
+                    let warnings = warnings.collect::<Vec<_>>();
+                    let under = preview.permit.words(&context.charter);
+                    Ok::<_, Refusal>((under, concern, warnings))
                 })?
             }
         };
         let under = format!("It would be admitted, under {}.", under.trim_end_matches('.'));
-        Ok(concern.map_or(under.clone(), |concern| format!("{under}\n{concern}")))
+        let told = std::iter::once(under).chain(concern).chain(warnings);
+        Ok(told.collect::<Vec<_>>().join("\n"))
     }
 
-    /// Says what of a proposal would be refused if it took effect now; nothing of any other act.
+    /// Says what of a proposal would be refused if it took effect now, and of what the charter has whoever does
+    /// an act warned.
     pub(crate) fn concern(&self, key: &KeyFile, action: &Action) -> Option<String> {
         let is_proposal = matches!(action, Action::Governance(GovernanceAction::Propose { .. }));
-        let tried = is_proposal.then(|| self.dry_run(key, action).ok()).flatten()?;
+        let warns = || {
+            let charter = self.charter_text().ok()?;
+            charter.assets.iter().any(|asset| asset.credit_warn.is_some()).then_some(())
+        };
+        let is_tried = is_proposal || warns().is_some();
+        let tried = is_tried.then(|| self.dry_run(key, action).ok()).flatten()?;
         tried.split_once('\n').map(|(_, concern)| concern.to_owned())
     }
+}
+
+/// Says from where on the charter has somebody warned who owes mutual credit, as the interface says it.
+pub(crate) fn warning_words(found: &Warning, state: &dyn StateView) -> String {
+    let Warning { asset, held, limit, warn } = found;
+    let decimals = treasury::query::asset(state, asset).map_or(0, |asset| asset.decimals);
+    let money = |amount: Amount| format!("{} {asset}", amount.in_units(decimals));
+    format!(
+        "That is {}: further below nothing than {}, from where on the charter has people warned. At {} the \
+         credit ends.",
+        money(*held),
+        money(warn.negated()),
+        money(limit.negated())
+    )
 }
 
 /// Says what of a proposal would be refused if it took effect now, as the interface says it.

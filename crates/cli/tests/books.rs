@@ -232,3 +232,130 @@ fn a_bookkeeper_takes_the_statement_and_the_exports() {
     assert_eq!(theirs["missing_here"][0]["amount"], "-20.00");
     assert_eq!(theirs["missing_there"].as_array().unwrap().len(), 3);
 }
+
+/// What is at the bank and not in the books is shown as commands, and booked when it is asked for: once, however often
+/// the same file is read, and without a word of what the bank wrote.
+#[test]
+fn what_is_missing_in_the_books_is_booked_from_the_banks_file() {
+    let world = World::new();
+    let terms = world.file("terms.md", "The bank holds it for us.\n");
+    world.sign(&["treasury", "open-outside", "external-bank", &terms]);
+    world.sign(&["treasury", "receive", "external-bank", "fund-common", "250.00", "USD"]);
+    let today = world.read(&["treasury", "statement", "external-bank", "USD"])["lines"][0]["time"]
+        .as_u64()
+        .unwrap();
+    let day = |back: u64| {
+        let time = polity_types::Timestamp(today.saturating_sub(back.saturating_mul(86_400)));
+        time.to_string().split('T').next().unwrap().to_owned()
+    };
+    let (now, then) = (day(0), day(40));
+    // Two of the same sum on one day, and one long ago.
+    let table = format!(
+        "Date,Amount,Description\n{now},250.00,dues\n{then},40.00,Ana Smith IBAN 12\n\
+         {now},7.00,Ben\n{now},7.00,Ben\n{now},-19.99,account fee\n"
+    );
+    let bank = world.file("bank.csv", &table);
+    let ask = ["treasury", "match", &bank, "--account", "external-bank", "--asset", "USD"];
+    let ask =
+        [&ask[..], &["--category-in", "income:dues", "--category-out", "expense:fees"]].concat();
+    let shown = world.read(&ask);
+    let commands: Vec<&str> =
+        shown["to_book"].as_array().unwrap().iter().map(|one| one.as_str().unwrap()).collect();
+    let wanted = format!(
+        "polity treasury receive external-bank fund-common 40.00 USD --category income:dues --memo \
+         \"At the place outside on {then}.\""
+    );
+    assert_eq!((commands.len(), commands[0]), (4, wanted.as_str()));
+    assert!(commands[3].starts_with("polity treasury pay fund-common external-bank 19.99 USD"));
+    assert_eq!(world.read(&ask)["missing_here"].as_array().unwrap().len(), 4, "nothing was signed");
+    world.sign(&[&ask[..], &["--book"]].concat());
+    let again = world.read(&ask);
+    assert_eq!(again["matched"].as_array().unwrap().len(), 5, "{again}");
+    assert_eq!(again["missing_here"].as_array().unwrap().len(), 0, "{again}");
+    assert!(again.get("to_book").is_none());
+    world.sign(&[&ask[..], &["--book"]].concat());
+    let statement = world.read(&["treasury", "statement", "fund-common", "USD"]);
+    assert_eq!(statement["closing"], "28401", "250 + 40 + 7 + 7 - 19.99, each once");
+    let categories = statement["categories"].as_array().unwrap();
+    let sums: Vec<(&str, &str, &str)> = categories
+        .iter()
+        .map(|sum| ["category", "came", "went"].map(|name| sum[name].as_str().unwrap()))
+        .map(|[category, came, went]| (category, came, went))
+        .collect();
+    let wanted = [("", "25000", "0"), ("expense:fees", "0", "1999"), ("income:dues", "5400", "0")];
+    assert_eq!(sums, wanted);
+    // Nothing that the bank wrote is in what is public.
+    let society = world.path("society");
+    let files = common_files(Path::new(&society));
+    assert!(!files.is_empty());
+    for file in files {
+        let bytes = std::fs::read(&file).unwrap();
+        assert!(!bytes.windows(9).any(|part| part == b"Ana Smith"), "{}", file.display());
+    }
+}
+
+/// Returns all files in a folder.
+fn common_files(folder: &Path) -> Vec<std::path::PathBuf> {
+    let entries = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+    let of =
+        |path: std::path::PathBuf| if path.is_dir() { common_files(&path) } else { vec![path] };
+    entries.flat_map(of).collect()
+}
+
+/// opencollective/opencollective#2808: whoever holds the money for a community, or for many, wants to take all of it
+/// along: one file over all funds and places outside, which adds up by itself.
+#[test]
+fn opencollective_2808_one_file_over_all_funds_for_a_host() {
+    let world = World::new();
+    let terms = world.file("terms.md", "The host holds it for us.\n");
+    world.sign(&["treasury", "open", "fund-roof"]);
+    world.sign(&["treasury", "open-outside", "external-host", &terms]);
+    let into = ["treasury", "receive", "external-host", "fund-common", "1000.00", "USD"];
+    world.sign(&[&into[..], &["--category", "income:grants", "--memo", "from the city"]].concat());
+    world.sign(&["treasury", "pay", "fund-common", "fund-roof", "600.00", "USD"]);
+    let fee = ["treasury", "pay", "fund-roof", "external-host", "50.00", "USD"];
+    world.sign(&[&fee[..], &["--category", "expense:host-fee"]].concat());
+    let file = world.path("host.csv");
+    let export = ["treasury", "export", "--format", "host", "--out", &file];
+    let _ = world.read(&export);
+    let mut reader = csv::Reader::from_path(&file).unwrap();
+    let heads: Vec<String> = reader.headers().unwrap().iter().map(str::to_owned).collect();
+    let rows: Vec<Vec<String>> = reader
+        .records()
+        .map(|record| record.unwrap().iter().map(str::to_owned).collect())
+        .collect();
+    let at = |row: &Vec<String>, name: &str| {
+        row[heads.iter().position(|head| head == name).unwrap()].clone()
+    };
+    let of = |account: &str, kind: &str| {
+        let is_it = |row: &&Vec<String>| at(row, "account") == account && at(row, "row") == kind;
+        rows.iter().filter(is_it).map(|row| at(row, "balance")).collect::<Vec<_>>()
+    };
+    // Each account begins, moves and ends; money outside is what the society has.
+    assert_eq!(of("fund-common", "opening"), ["0.00"]);
+    assert_eq!(of("fund-common", "closing"), ["400.00"]);
+    assert_eq!(of("fund-roof", "closing"), ["550.00"]);
+    assert_eq!(of("external-host", "closing"), ["950.00"]);
+    assert_eq!(of("external-host", "movement"), ["1000.00", "950.00"]);
+    // What funds hold is what is outside: the file adds up without anything else.
+    let cents = |text: &str| text.replace('.', "").parse::<i64>().unwrap();
+    let funds: i64 = rows
+        .iter()
+        .filter(|row| at(row, "kind") == "fund" && at(row, "row") == "closing")
+        .map(|row| cents(&at(row, "balance")))
+        .sum();
+    assert_eq!(funds, cents("950.00"));
+    let fee = rows.iter().find(|row| at(row, "category") == "expense:host-fee").unwrap();
+    let told = ["amount", "with", "with_kind"].map(|name| at(fee, name));
+    assert_eq!(
+        told,
+        ["50.00", "fund-roof", "fund"]
+            .map(str::to_owned)
+            .map(|text| { if text == "50.00" { "-50.00".to_owned() } else { text } })
+    );
+    assert!(at(fee, "reference").starts_with("entry "), "{fee:?}");
+    // Of a past in which nothing was there, the same accounts, with nothing.
+    let _ = world.read(&[&export[..4], &["--until", "2020-01-01", "--out", &file]].concat());
+    let past = std::fs::read_to_string(&file).unwrap();
+    assert!(past.contains("fund-common,fund,USD,closing,2020-01-01,,,0.00,"), "{past}");
+}

@@ -10,7 +10,7 @@ mod common;
 mod served;
 
 use browser::Browser;
-use polity_machine::modules::breach::BreachAction;
+use polity_machine::modules::breach::{Accused, BreachAction, Evidence};
 use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::offices::OfficesAction;
@@ -191,6 +191,50 @@ fn a_breach_is_raised_ruled_on_and_left_after_on_pages() {
         let complaints = browser.complaints_but_missing();
         assert!(complaints.is_empty(), "{complaints:?}");
     }
+}
+
+/// BRE-13: where a claim needs members who support it, one does so with the button of its page, once; then the panel is
+/// drawn.
+#[test]
+fn a_claim_is_supported_with_a_button() {
+    if Browser::start().is_none() {
+        println!("skipped: a_claim_is_supported_with_a_button: no Chromium");
+        return;
+    }
+    let charter = CHARTER.replace("again_after = ", "sponsors    = 1\nagain_after = ");
+    let turned = Turned::begin_under(&charter);
+    let site = format!("http://{}/s/{}", turned.founder.address, turned.founder.society);
+    let (mut ana, _) = join(&turned, &site);
+    prepare(&turned);
+    let (founder, now) = (&turned.founder, turned.time());
+    let text = founder.text("Half of the fund is gone");
+    let evidence = vec![Evidence { hash: founder.text("The statement."), url: None }];
+    let accused = Accused::Person(Actor::named("friend").person);
+    let (acts, deposit) = (Vec::new(), None);
+    founder.act(now, BreachAction::Raise { accused, acts, deposit, evidence, since: now, text });
+    let standing = |browser: &mut Browser| {
+        browser.eval(&format!(
+            "fetch('{site}/api/v1/breaches/1').then((answer) => answer.text())\
+             .then((text) => /\"standing\":\"([a-z_]+)\"/.exec(text)[1])"
+        ))
+    };
+    assert_eq!(standing(&mut ana), "waiting");
+    ana.go(&format!("{site}/breaches/1"));
+    ana.until("document.querySelector('.actions [data-act]').checkVisibility()");
+    look(&mut ana, "breach-support");
+    assert_eq!(ana.text(".actions [data-act]"), "Support this claim");
+    ana.press(".actions [data-act]");
+    sign(&mut ana, "Support claim 1");
+    ana.until("document.getElementById('said').innerText !== ''");
+    assert_eq!(standing(&mut ana), "open");
+    ana.go(&format!("{site}/breaches/1"));
+    let told = ana.text("main");
+    assert!(
+        told.contains("The panel rules until") && !told.contains("Support this claim"),
+        "{told}"
+    );
+    let complaints = ana.complaints_but_missing();
+    assert!(complaints.is_empty(), "{complaints:?}");
 }
 
 /// Says who broke the commandment, when, and what shows it.

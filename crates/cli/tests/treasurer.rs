@@ -30,6 +30,7 @@ demurrage_to    = "garden"
 id           = "HOUR"
 decimals     = 2
 credit_limit = "5 HOUR"
+credit_warn  = "3 HOUR"
 
 [[asset]]
 id       = "EUR"
@@ -178,7 +179,21 @@ fn a_treasurer_sets_up_the_money_of_a_fresh_society() {
             &["treasury", "transfer", &founder, amount, asset, "--category", "transfer:help"],
         )
     };
-    assert_eq!(pass_on("5.00", "HOUR"), None);
+    // komunitin#400: before one signs, and in a dry run, one is told that it is further than the charter wishes.
+    let try_out = |amount: &str, more: &[&str]| {
+        let act = ["treasury", "transfer", &founder, amount, "HOUR", "--key", "ana"];
+        let asked = world.ask(&[&act[..], more, &["--data", &society]].concat());
+        [asked.stdout, asked.stderr]
+            .map(|said| String::from_utf8_lossy(&said).into_owned())
+            .concat()
+    };
+    let warned = "That is -3.50 HOUR: further below nothing than -3.00 HOUR";
+    assert!(try_out("3.50", &["--dry-run"]).contains(warned));
+    assert!(!try_out("3.00", &["--dry-run"]).contains("further below"));
+    assert!(try_out("5.00", &["-y"]).contains("That is -5.00 HOUR"));
+    let statement = world.ask(&["treasury", "statement", &ana, "HOUR", "--data", &society]);
+    let statement = String::from_utf8_lossy(&statement.stdout).into_owned();
+    assert!(statement.contains("That is -5.00 HOUR: further below nothing"), "{statement}");
     assert_eq!(pass_on("0.01", "HOUR").as_deref(), Some("TRE-4"));
     assert_eq!(
         (world.held(&ana, "HOUR"), world.held(&founder, "HOUR")),

@@ -74,6 +74,9 @@ pub struct Tried {
     /// What of a proposal would be refused if it took effect now, in a sentence; `None`: nothing.
     #[serde(default)]
     pub concern: Option<String>,
+    /// Of what the charter has whoever does it warned.
+    #[serde(default)]
+    pub warnings: Vec<String>,
     /// Under what the act would be admitted.
     pub under: String,
 }

@@ -107,7 +107,7 @@ async function ask(operations, texts, signer, verdict) {
   const [{ author, society: of, valid }] = operations;
   const receipts = [];
   const { tellerOf } = await import("./wording/needed.js");
-  const tell = await tellerOf(operations.map(({ action }) => action));
+  const tell = await tellerOf(operations.map(({ action }) => action), document.body.dataset.units);
   const names = await namesIn(JSON.stringify(operations));
   return askFor({
     // What was handed in before it failed stands.
@@ -116,11 +116,13 @@ async function ask(operations, texts, signer, verdict) {
       ...(verdict ? [verdict.rule ? `It would pass now, by this line of the charter: ${verdict.rule} ` : "It would pass now: it is a right, or open to anyone. ", make("br")] : []),
       "By ", make("span", { className: "id" }, withNames(author, names)), ", in ", make("span", { className: "id" }, of),
       `, until ${time(valid.until)}. It stands in the public log for ever.`,
+      ...(document.body.dataset.units ? [make("br"), "Amounts are written with the decimals that this society says; letter for letter they are in smallest units."] : []),
     ],
     raw: JSON.stringify(operations.length === 1 ? operations[0] : operations, null, 1),
     told: [
       ...operations.flatMap((operation, at) => shown(tell, operation, at === operations.length - 1 ? texts : [], names)),
       ...(verdict?.concern ? [make("p", { className: "note" }, verdict.concern)] : []),
+      ...(verdict?.warnings ?? []).map((words) => make("p", { className: "note" }, words)),
       ...(verdict?.fees ?? []).map(({ words }) => make("p", { className: "note" }, words)),
     ],
     work: async () => {

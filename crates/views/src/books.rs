@@ -17,6 +17,8 @@ use crate::query::{Page, PostingRow, number, one_more, posting};
 
 /// Most movements of one statement or export. Unit: movements.
 pub const MOVEMENTS_MAX: usize = 50_000;
+/// Most pairs of an account of the society and an asset of which one file tells. Unit: pairs.
+pub const KEPT_MAX: usize = 2_000;
 
 /// Which movements: of one account if one is named, of one asset if one is named, from a time until
 /// before another, after a number.
@@ -100,6 +102,7 @@ pub struct Statement {
 pub enum Format {
     Beancount,
     Csv,
+    Host,
     Ofx,
 }
 
@@ -179,6 +182,31 @@ impl Views {
         (made.asset, made.decimals) = (asset.to_owned(), decimals);
         (made.from, made.until, made.is_more) = (from, until, page.is_more);
         Ok(Some(made))
+    }
+}
+
+impl Views {
+    /// Returns the statements of all funds and places outside over a period, by account and asset.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn host(&self, period: (Option<u64>, Option<u64>)) -> Result<Vec<Statement>, ViewsError> {
+        let mut made = Vec::new();
+        for (account, asset) in self.kept()? {
+            made.extend(self.statement(&account, &asset, period)?);
+        }
+        Ok(made)
+    }
+
+    /// Returns which funds and places outside hold, or held, which assets.
+    fn kept(&self) -> Result<Vec<(String, String)>, ViewsError> {
+        let sql = "SELECT account, asset FROM balances \
+                   WHERE account LIKE 'fund-%' OR account LIKE 'external-%' \
+                   ORDER BY account, asset LIMIT ?1";
+        let page = self.list(sql, params![one_more(KEPT_MAX)], KEPT_MAX, |row| {
+            Ok((row.get(0)?, row.get(1)?))
+        })?;
+        Ok(page.rows)
     }
 }
 
@@ -280,6 +308,71 @@ pub fn to_csv(movements: &[Movement]) -> String {
             movement.posting.memo.as_deref().unwrap_or_default(),
             movement.reference()
         );
+    }
+    text
+}
+
+/// Returns a field of CSV as text, quoted where it must be, that no spreadsheet takes for a formula.
+fn field(text: &str) -> String {
+    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
+    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
+    if text.contains([',', '"', '\n', '\r']) {
+        return format!("\"{}\"", text.replace('"', "\"\""));
+    }
+    text
+}
+
+/// Returns what kind of account an account is, in a word.
+fn kind_of(account: &str) -> &'static str {
+    match account.split('-').next() {
+        Some("external") => "outside",
+        Some("fund") => "fund",
+        Some("issue") => "issue",
+        Some("escrow") => "set aside",
+        _ => "person",
+    }
+}
+
+/// Writes the statements of all funds and places outside as one CSV file for the bookkeeper of whoever holds
+/// the money for the society: for each account and asset what was there, every movement with what was
+/// there then, with whom, for what and by whose decision, and what was there at the end. Amounts are in
+/// whole units, seen from the society: money outside is what it has.
+#[must_use]
+pub fn to_host(statements: &[Statement]) -> String {
+    let mut text = "account,kind,asset,row,date,time,amount,balance,with,with_kind,category,memo,\
+                    reference,number\r\n"
+        .to_owned();
+    for statement in statements {
+        let Statement { account, asset, decimals, lines, .. } = statement;
+        let is_outside = kind_of(account) == "outside";
+        let money = |text: &str| {
+            let units = amount(text);
+            plain(if is_outside { units.negated() } else { units }, *decimals)
+        };
+        let head = format!("{},{},{}", field(account), kind_of(account), field(asset));
+        let at = |time: Option<u64>| time.map(day).unwrap_or_default();
+        let opening = money(&statement.opening);
+        let _ = write!(text, "{head},opening,{},,,{opening},,,,,,\r\n", at(statement.from));
+        for line in lines {
+            let _ = write!(
+                text,
+                "{head},movement,{},{},{},{},{},{},{},{},{},{}\r\n",
+                day(line.time),
+                Timestamp(line.time),
+                money(&line.amount),
+                money(&line.balance),
+                field(&line.other),
+                kind_of(&line.other),
+                field(line.category.as_deref().unwrap_or_default()),
+                line.memo.as_deref().unwrap_or_default(),
+                field(&line.reference),
+                line.number
+            );
+        }
+        // The end that was asked for is the first second after the last day.
+        let last = statement.until.map(|until| until.saturating_sub(1));
+        let closing = money(&statement.closing);
+        let _ = write!(text, "{head},closing,{},,,{closing},,,,,,\r\n", at(last));
     }
     text
 }

@@ -16,7 +16,7 @@ import * as panels from "./wording/panels.js";
 import * as signals from "./wording/signals.js";
 import * as spending from "./wording/spending.js";
 import * as treasury from "./wording/treasury.js";
-import { tell } from "./wording/tell.js";
+import { tell, unitsOf } from "./wording/tell.js";
 
 export { choiceWords };
 
@@ -42,16 +42,22 @@ const WORDINGS = {
   treasury,
 };
 
-/** Says what an action asks. @param {Action} action @returns {Told} */
-export const actionWords = (action) => tell(action, WORDINGS);
+/**
+ * Says what an action asks. `units`: how the society counts, `EUR=2 HOUR=2`; otherwise amounts are in smallest units.
+ * @param {Action} action
+ * @param {string} [units]
+ * @returns {Told}
+ */
+export const actionWords = (action, units) => tell(action, WORDINGS, unitsOf(units));
 
 /**
  * Says what will be signed: what is asked, by whom, of whom, until when. Show it before signing.
  * @param {Operation} operation
+ * @param {string} [units] how the society counts: `EUR=2 HOUR=2`
  */
-export function words(operation) {
+export function words(operation, units) {
   const { action, author, society, valid } = operation;
   const until = new Date(valid.until * 1000).toISOString().replace(".000Z", "Z");
-  const { sentence, parts } = actionWords(action);
+  const { sentence, parts } = actionWords(action, units);
   return [sentence, ...parts.map((part) => `  ${part}`), `by ${author}`, `in ${society}`, `until ${until}`].join("\n");
 }

@@ -11,7 +11,7 @@ use polity_types::{Amount, AssetId, PersonId, Seconds};
 use serde::Serialize;
 
 use super::spend::{decimals, units};
-use crate::args::{Signing, Where};
+use crate::args::{Signing, Where, Whose};
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
@@ -22,8 +22,8 @@ use crate::session::{self, Session};
 pub(crate) enum Dues {
     /// Shows what somebody owes, and when the next dues fall due.
     Show {
-        /// Whose; the person of the key `me` if left out.
-        person: Option<PersonId>,
+        #[command(flatten)]
+        whose: Whose,
         #[command(flatten)]
         at: Where,
     },
@@ -120,10 +120,9 @@ pub(crate) enum Dues {
 /// Runs a command on dues.
 pub(crate) fn run(command: Dues, output: &Output) -> Result<(), Failure> {
     match command {
-        Dues::Show { person, at } => {
-            let session = Session::open(&at)?;
-            let own = || Ok::<PersonId, Failure>(KeyFile::read(&keyfile::path_of("me"))?.person());
-            show(&session, person.map_or_else(own, Ok)?, output)
+        Dues::Show { whose, at } => {
+            let person = whose.person()?;
+            show(&Session::open(&at)?, person, output)
         }
         Dues::Pay { asset, amount, of, signing } => {
             let session = Session::open(&signing.at)?;
@@ -227,6 +226,9 @@ struct Told {
     level: &'static str,
     open: Vec<String>,
     paid: u64,
+    /// Periods to come for which nothing falls due.
+    #[serde(skip_serializing_if = "is_none")]
+    waived: u32,
     #[serde(skip_serializing_if = "Option::is_none")]
     asked: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -235,6 +237,21 @@ struct Told {
     sponsored: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     next: Option<u64>,
+}
+
+/// Returns whether there are none.
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks for a reference")]
+fn is_none(count: &u32) -> bool {
+    *count == 0
+}
+
+/// Returns the tier by which a member gives: the one they chose, otherwise the charter's first.
+fn tier_of(session: &Session, account: &Account) -> Result<String, Failure> {
+    if let Some(chosen) = &account.tier {
+        return Ok(chosen.clone());
+    }
+    let first = session.charter_text()?.dues.and_then(|dues| Some(dues.tiers.first()?.id.clone()));
+    Ok(first.unwrap_or_else(|| "none: the charter asks for no dues".into()))
 }
 
 fn show(session: &Session, person: PersonId, output: &Output) -> Result<(), Failure> {
@@ -253,16 +270,20 @@ fn show(session: &Session, person: PersonId, output: &Output) -> Result<(), Fail
         sponsor: sponsor.transpose()?,
         sponsored: sponsored.iter().map(ToString::to_string).collect(),
         person: person.to_string(),
-        tier: account.tier.clone().unwrap_or_else(|| "the first of the charter".into()),
+        tier: tier_of(session, &account)?,
         level: level_words(account.level),
         open,
         paid: account.paid,
+        waived: account.free,
         next: account.next.map(|place| clock.wall(place.at).0),
     };
     output.data(&told, || {
         let mut lines = vec![format!("By the tier {}: {}.", told.tier, told.level)];
         lines.extend(told.open.iter().map(|owed| format!("  {owed}")));
         lines.push(format!("{} periods were paid.", told.paid));
+        if told.waived > 0 {
+            lines.push(format!("{} periods to come are waived.", told.waived));
+        }
         lines.extend(told.asked.map(|count| format!("A waiver of {count} periods is asked.")));
         lines.extend(told.sponsor.iter().map(|sponsor| format!("Paid from now on by {sponsor}.")));
         lines.extend(told.sponsored.iter().map(|member| format!("Pays the dues of {member}.")));

@@ -1,6 +1,7 @@
 //! `polity leave` and `polity exit`: to leave with one's share, or to take a part of it.
 
 use clap::Subcommand;
+use polity_machine::charter_text::document::ExitShare;
 use polity_machine::modules::exit::query::{Ask, Offer, Row, offer};
 use polity_machine::modules::exit::{ExitAction, ExitError, WHOLE};
 use polity_machine::modules::governance::Target;
@@ -9,8 +10,7 @@ use polity_machine::modules::treasury;
 use polity_types::{Amount, AssetId, PersonId};
 use serde::Serialize;
 
-use super::member::person;
-use crate::args::{Signing, Where};
+use crate::args::{Signing, Where, Whose};
 use crate::failure::Failure;
 use crate::import::text;
 use crate::keyfile::{self, KeyFile};
@@ -61,8 +61,8 @@ impl Which {
 pub(crate) enum Exit {
     /// Shows what a person would take along now, fund by fund, and why as much.
     Show {
-        /// Who.
-        person: String,
+        #[command(flatten)]
+        whose: Whose,
         #[command(flatten)]
         which: Which,
         #[command(flatten)]
@@ -104,9 +104,10 @@ pub(crate) fn leave(leave: Leave, output: &Output) -> Result<(), Failure> {
 /// Runs a command on shares.
 pub(crate) fn run(command: Exit, output: &Output) -> Result<(), Failure> {
     match command {
-        Exit::Show { person: whose, which, at } => {
+        Exit::Show { whose, which, at } => {
+            let person = whose.person()?;
             let session = Session::open(&at)?;
-            show(&look(&session, person(&whose)?, WHOLE, &which)?, output);
+            show(&look(&session, person, WHOLE, &which)?, output);
             Ok(())
         }
         Exit::Take { percent, which, signing } => {
@@ -129,19 +130,23 @@ struct Shown {
     #[serde(skip)]
     decimals: Vec<u8>,
     is_member: bool,
+    /// Whether claims are counted by what people put in.
+    #[serde(skip)]
+    is_money: bool,
     person: PersonId,
 }
 
 impl Shown {
     fn text(&self) -> String {
         let rows = self.offer.rows.iter().zip(&self.decimals);
-        let lines: Vec<String> = rows.map(|(row, decimals)| line(row, *decimals)).collect();
+        let lines: Vec<String> =
+            rows.map(|(row, decimals)| line(row, *decimals, self.is_money)).collect();
         let who = if self.is_member { "the member" } else { "who left" };
         format!("What {who} {} would take along now:\n{}", self.person, lines.join("\n"))
     }
 }
 
-fn line(row: &Row, decimals: u8) -> String {
+fn line(row: &Row, decimals: u8, is_money: bool) -> String {
     let money = |amount: Amount| format!("{} {}", amount.in_units(decimals), row.asset);
     let mut why = vec![format!("it holds {}", money(row.balance))];
     if row.owed.is_positive() {
@@ -153,7 +158,9 @@ fn line(row: &Row, decimals: u8) -> String {
     if let Some(before) = row.before {
         why.push(format!("before the breach the claim was worth {}", money(before)));
     }
-    why.push(format!("the claim is {} of {}", row.burns, row.total));
+    // Contributions are amounts of the asset; memberships and shares are counted, not paid.
+    let claim = |amount: Amount| if is_money { money(amount) } else { amount.to_string() };
+    why.push(format!("the claim is {} of {}", claim(row.burns), claim(row.total)));
     if row.pays < row.without_most {
         why.push(format!("without a most it would be {}", money(row.without_most)));
     }
@@ -170,6 +177,8 @@ fn look(session: &Session, person: PersonId, part: u64, which: &Which) -> Result
     let running = session.running_time()?;
     let assets = which.assets();
     let breach = which.before_breach;
+    let is_money =
+        charter.exit.as_ref().is_some_and(|exit| exit.share == ExitShare::ByContributions);
     let ask = Ask { against: &which.against, assets: assets.as_deref(), breach, part, person };
     let shown = session.look(&[membership::query::member_key(person)], |state| {
         let offer = offer(&ask, &charter, running, state)?;
@@ -177,7 +186,7 @@ fn look(session: &Session, person: PersonId, part: u64, which: &Which) -> Result
             |row: &Row| treasury::query::asset(state, &row.asset).map_or(0, |asset| asset.decimals);
         let decimals = offer.rows.iter().map(decimals).collect();
         let is_member = membership::query::is_member(state, person);
-        Ok(Shown { offer, decimals, is_member, person })
+        Ok(Shown { offer, decimals, is_member, is_money, person })
     })?;
     shown.map_err(|error: ExitError| Failure::refused(&error))
 }

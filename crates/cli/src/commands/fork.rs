@@ -12,6 +12,7 @@ use serde::Serialize;
 
 use super::descent::{self, Lines};
 use super::proposal::read;
+use super::spend::decimals;
 use crate::args::{Signing, Where};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -51,6 +52,11 @@ pub(crate) enum Fork {
         number: u64,
         #[command(flatten)]
         signing: Signing,
+    },
+    /// Lists the forks for which members sign up now, side by side.
+    List {
+        #[command(flatten)]
+        at: Where,
     },
     /// Shows a fork, otherwise the last one.
     Show {
@@ -116,6 +122,7 @@ pub(crate) fn run(command: Fork, output: &Output) -> Result<(), Failure> {
         Fork::Withdraw { number, signing } => {
             act(&signing, output, |_| Ok(ForkAction::Withdraw { fork: number }))
         }
+        Fork::List { at } => list(&Session::open(&at)?, output),
         Fork::Show { number, at } => show(&Session::open(&at)?, number, output),
         Fork::Export { number, list, proof, founder, at } => {
             let session = Session::open(&at)?;
@@ -164,41 +171,63 @@ fn known(session: &Session, number: u64) -> Result<(ForkRecord, Clock), Failure>
     found.ok_or_else(missing)
 }
 
+fn shown(session: &Session, number: u64) -> Result<Shown, Failure> {
+    let (fork, clock) = known(session, number)?;
+    let title = session.title(&fork.text)?.unwrap_or_default();
+    let open = fork.until.filter(|_| fork.standing == Standing::Open);
+    Ok(Shown { number, title, until: open.map(|place| clock.wall(place.at)), fork })
+}
+
+fn list(session: &Session, output: &Output) -> Result<(), Failure> {
+    let numbers = session.look(&[query::count_key().to_owned()], query::running)?;
+    let forks: Vec<Shown> =
+        numbers.into_iter().map(|number| shown(session, number)).collect::<Result<_, _>>()?;
+    let texts: Vec<String> =
+        forks.iter().map(|fork| in_words(session, fork)).collect::<Result<_, _>>()?;
+    output.data(&forks, || {
+        if texts.is_empty() { "No fork is open.".into() } else { texts.join("\n") }
+    });
+    Ok(())
+}
+
 fn show(session: &Session, number: Option<u64>, output: &Output) -> Result<(), Failure> {
     let number = match number {
         Some(number) => number,
         None => session.look(&[query::count_key().to_owned()], query::count)?,
     };
-    let (fork, clock) = known(session, number)?;
-    let title = session.title(&fork.text)?.unwrap_or_default();
-    let open = fork.until.filter(|_| fork.standing == Standing::Open);
-    let shown = Shown { number, title, until: open.map(|place| clock.wall(place.at)), fork };
-    output.data(&shown, || {
-        let Shown { fork, number, title, until } = &shown;
-        let ForkRecord { by, joined, left, paid, pool, pooled, proposed, standing, .. } = fork;
-        let mut said =
-            format!("Fork {number} is {}: {title}\n   announced by {by}", standing.word());
-        if let Some(until) = until {
-            let _ =
-                write!(said, "\n   {joined} signed up; until {until}: polity fork join {number}");
-        }
-        if left.count > 0 {
-            let sums = paid.iter().map(|sum| format!("{} {}", sum.amount, sum.asset));
-            let sums = sums.collect::<Vec<_>>().join(", ");
-            let _ = write!(said, "\n   {} left, with {sums} in minor units", left.count);
-        }
-        if let Some(pool) = pool {
-            let sums = pooled.iter().map(|sum| format!("{} {}", sum.amount, sum.asset));
-            let sums = sums.collect::<Vec<_>>().join(", ");
-            let sums = if sums.is_empty() { "nothing yet".to_owned() } else { sums };
-            let _ = write!(said, "\n   pool for the new society: {pool}, with {sums}");
-        }
-        if let Some(charter) = proposed {
-            let _ = write!(said, "\n   charter that it is to have: record {charter}");
-        }
-        said
-    });
+    let shown = shown(session, number)?;
+    let text = in_words(session, &shown)?;
+    output.data(&shown, || text);
     Ok(())
+}
+
+fn in_words(session: &Session, shown: &Shown) -> Result<String, Failure> {
+    let Shown { fork, number, title, until } = shown;
+    let ForkRecord { by, joined, left, paid, pool, pooled, proposed, standing, .. } = fork;
+    let mut said = format!("Fork {number} is {}: {title}\n   announced by {by}", standing.word());
+    if let Some(until) = until {
+        let _ = write!(said, "\n   {joined} signed up; until {until}: polity fork join {number}");
+    }
+    if left.count > 0 {
+        let sums = paid.iter().map(|sum| {
+            let decimals = decimals(session, &sum.asset)?;
+            Ok::<_, Failure>(format!("{} {}", sum.amount.in_units(decimals), sum.asset))
+        });
+        let sums = sums.collect::<Result<Vec<_>, _>>()?.join(", ");
+        let sums = if sums.is_empty() { "nothing".to_owned() } else { sums };
+        let _ = write!(said, "\n   {} left, with {sums}", left.count);
+    }
+    if let Some(pool) = pool {
+        let sums =
+            pooled.iter().map(|sum| format!("{} {}", sum.amount.in_units(sum.decimals), sum.asset));
+        let sums = sums.collect::<Vec<_>>().join(", ");
+        let sums = if sums.is_empty() { "nothing yet".to_owned() } else { sums };
+        let _ = write!(said, "\n   pool for the new society: {pool}, with {sums}");
+    }
+    if let Some(charter) = proposed {
+        let _ = write!(said, "\n   charter that it is to have: record {charter}");
+    }
+    Ok(said)
 }
 
 fn export(session: &Session, number: u64, file: &Path, output: &Output) -> Result<Lines, Failure> {

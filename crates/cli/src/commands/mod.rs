@@ -87,7 +87,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Op(command) => op::run(command, output),
         Command::Pause(command) => pause::run(command, output),
         Command::Power(command) => power::run(command, output),
-        Command::Needs { person, at } => needs::run(&person, &at, output),
+        Command::Needs { whose, at } => needs::run(&whose, &at, output),
         Command::Campaigns { at } => campaigns::run(&at, output),
         Command::Stage { at } => stage::run(&at, output),
         Command::Simulate(plan) => simulate::run(&plan, output),

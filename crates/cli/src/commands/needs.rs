@@ -1,21 +1,17 @@
 //! `polity needs`: what waits for a person, in the order in which it ends.
 
-use polity_types::{PersonId, Timestamp};
+use polity_types::Timestamp;
 use serde_json::Value;
 
-use crate::args::Where;
+use crate::args::{Where, Whose};
 use crate::failure::Failure;
-use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
 use crate::session::{Session, from_client};
 
 /// Says what waits for a person. At an address it is what the server says: whoever acts on it has every act
 /// checked, and what the server keeps back is in the log.
-pub(crate) fn run(person: &str, at: &Where, output: &Output) -> Result<(), Failure> {
-    let person = match person.parse::<PersonId>() {
-        Ok(person) => person,
-        Err(_) => KeyFile::read(&keyfile::path_of(person))?.person(),
-    };
+pub(crate) fn run(whose: &Whose, at: &Where, output: &Output) -> Result<(), Failure> {
+    let person = whose.person()?;
     let needs = match Session::open(at)? {
         Session::Folder(running) => {
             let needs = polity_node::needs_of(person, &running);

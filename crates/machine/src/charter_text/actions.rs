@@ -34,9 +34,27 @@ pub struct ActionName {
     pub limit: LimitNeed,
     /// Whether only a person can do it: no decision and no rule may hold it.
     pub is_personal: bool,
+    /// Whether it moves the society's money, promises or forgives it, says where it is, or sets who may move it:
+    /// what nobody does who is stopped for a breach of the commandment (BRE-7).
+    pub keeps_money: bool,
 }
 
+/// What most actions are.
+const PLAIN: ActionName = ActionName {
+    name: "",
+    class: ActionClass::Power,
+    limit: LimitNeed::None,
+    is_personal: false,
+    keeps_money: false,
+};
+
 impl ActionName {
+    /// Returns the same action, as one that only those do who are trusted with the society's money.
+    #[must_use]
+    pub const fn keeping_money(self) -> Self {
+        Self { keeps_money: true, ..self }
+    }
+
     /// Returns the same action, which only a person can do.
     #[must_use]
     pub const fn personal(self) -> Self {
@@ -46,31 +64,37 @@ impl ActionName {
     /// Returns an action that anyone may do.
     #[must_use]
     pub const fn open(name: &'static str) -> Self {
-        Self { name, class: ActionClass::Open, limit: LimitNeed::None, is_personal: false }
+        Self { name, class: ActionClass::Open, limit: LimitNeed::None, ..PLAIN }
     }
 
     /// Returns an action that is a right.
     #[must_use]
     pub const fn right(name: &'static str) -> Self {
-        Self { name, class: ActionClass::Right, limit: LimitNeed::None, is_personal: false }
+        Self { name, class: ActionClass::Right, limit: LimitNeed::None, ..PLAIN }
     }
 
     /// Returns an action that is a power and moves no value.
     #[must_use]
     pub const fn power(name: &'static str) -> Self {
-        Self { name, class: ActionClass::Power, limit: LimitNeed::None, is_personal: false }
+        Self { name, class: ActionClass::Power, limit: LimitNeed::None, ..PLAIN }
     }
 
     /// Returns an action that moves the actor's own value: a limit may be given.
     #[must_use]
     pub const fn moving(name: &'static str) -> Self {
-        Self { name, class: ActionClass::Power, limit: LimitNeed::Optional, is_personal: false }
+        Self { name, class: ActionClass::Power, limit: LimitNeed::Optional, ..PLAIN }
     }
 
     /// Returns an action that moves the society's value: a limit must be given.
     #[must_use]
     pub const fn spending(name: &'static str) -> Self {
-        Self { name, class: ActionClass::Power, limit: LimitNeed::Required, is_personal: false }
+        Self {
+            name,
+            class: ActionClass::Power,
+            limit: LimitNeed::Required,
+            keeps_money: true,
+            ..PLAIN
+        }
     }
 }
 

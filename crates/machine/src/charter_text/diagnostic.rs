@@ -188,6 +188,8 @@ codes! {
     AssetUnknown = "charter.asset_unknown", "CHA-23", "Declare it: [[asset]] with id and decimals.";
     /// An asset that is of two kinds.
     AssetKind = "charter.asset_kind", "CHA-46", "Give a claim held_by, mutual credit credit_limit, and neither to the society's own credit; only that has issue_max.";
+    /// A warning of credit that warns of nothing.
+    CreditWarn = "charter.credit_warn", "CHA-46", "Give mutual credit a credit_warn below its credit_limit, or leave it out.";
     /// A name that no fund can have.
     FundName = "charter.fund_name", "CHA-46", "Name a fund without its prefix: 1 to 24 of a-z, 0-9 and -, such as common.";
     /// An amount of money that cannot be read.

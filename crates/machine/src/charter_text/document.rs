@@ -197,6 +197,8 @@ pub struct Asset {
     /// How far below nothing a member may go, where members give each other credit. Unit: minor
     /// units.
     pub credit_limit: Option<Amount>,
+    /// How far below nothing a member is warned before going further: nothing is refused by it. Unit: minor units.
+    pub credit_warn: Option<Amount>,
     /// The most that is issued in a period.
     pub issue_max: Option<Limit>,
     /// What each account loses by lying still.

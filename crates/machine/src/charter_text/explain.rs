@@ -332,6 +332,10 @@ fn society(charter: &Charter) -> Vec<Statement> {
             let most = money(charter, most, id);
             format!(" Members give each other credit in it, each down to {most} below nothing.")
         });
+        let warned = asset.credit_warn.map(|warn| {
+            let warn = money(charter, warn, id);
+            format!(" Whoever goes further than {warn} below nothing is warned before.")
+        });
         let issued = asset.issue_max.as_ref().map(|most| {
             let (amount, per) = (money(charter, most.amount, id), most.per);
             format!(" At most {amount} of it are issued in each {per}.")
@@ -339,7 +343,7 @@ fn society(charter: &Charter) -> Vec<Statement> {
         let lost = asset.demurrage.as_ref().map(|Demurrage { share, every, to }| {
             format!(" What lies still loses {share} every {every} to the fund {to}.")
         });
-        let more: String = [credit, issued, lost].into_iter().flatten().collect();
+        let more: String = [credit, warned, issued, lost].into_iter().flatten().collect();
         let text = format!("{id}{name} has {places} decimal places{holder}.{more}");
         statements.push(Statement { rule: format!("asset.{id}"), line: asset.at.line, text });
     }

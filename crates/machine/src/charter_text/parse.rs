@@ -270,6 +270,7 @@ fn assets(root: &mut Reader<'_>, currency: Option<&AssetId>, currency_at: Positi
             }
             let decimals_of = |other: &AssetId| (*other == id).then_some(decimals);
             let credit_limit = reader.amount("credit_limit", decimals_of).map(|(most, _)| most);
+            let credit_warn = reader.amount("credit_warn", decimals_of).map(|(warn, _)| warn);
             let issue_max = reader.limit("issue_max", decimals_of);
             let demurrage = demurrage(&mut reader);
             let is_mixed = match (&held_by, credit_limit) {
@@ -283,9 +284,26 @@ fn assets(root: &mut Reader<'_>, currency: Option<&AssetId>, currency_at: Positi
                 let message = format!("The asset {id} is of two kinds at once.");
                 reader.flaws.push(Code::AssetKind, at, message);
             }
+            // Of what is refused nobody need be warned, and without credit there is nothing to warn of.
+            if credit_warn.is_some_and(|warn| credit_limit.is_none_or(|most| warn >= most)) {
+                let message = format!(
+                    "Before the credit in {id} ends there is nothing of which credit_warn warns."
+                );
+                reader.flaws.push(Code::CreditWarn, at, message);
+            }
             assets.insert(
                 id.clone(),
-                Asset { id, decimals, name, held_by, credit_limit, issue_max, demurrage, at },
+                Asset {
+                    id,
+                    decimals,
+                    name,
+                    held_by,
+                    credit_limit,
+                    credit_warn,
+                    issue_max,
+                    demurrage,
+                    at,
+                },
             );
         }
         reader.finish();
@@ -298,6 +316,7 @@ fn assets(root: &mut Reader<'_>, currency: Option<&AssetId>, currency_at: Positi
             name: None,
             held_by: None,
             credit_limit: None,
+            credit_warn: None,
             issue_max: None,
             demurrage: None,
             at: currency_at,

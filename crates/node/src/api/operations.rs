@@ -10,10 +10,10 @@ use axum::extract::{Path, Query, State};
 use polity_machine::Action;
 use polity_machine::charter_text::fee::Charge;
 use polity_machine::frame::context::Authority;
-use polity_machine::frame::execute::{Concern, concern, preview as try_out};
+use polity_machine::frame::execute::{Concern, Preview, concern, preview as try_out};
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::membership;
-use polity_machine::modules::treasury::{self, AccountId};
+use polity_machine::modules::treasury::{self, AccountId, Warning};
 use polity_machine::registry;
 use polity_ordering::{Receipt, Running};
 use polity_types::canonical::{self, NotCanonical};
@@ -127,6 +127,9 @@ pub(crate) struct Verdict {
     scope: Scope,
     /// In English, with the line's name and place in the text.
     under: String,
+    /// Of what the charter has whoever does it warned, in sentences; it is admitted all the same.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    warnings: Vec<String>,
 }
 
 /// A fee of the charter, for one act.
@@ -168,15 +171,26 @@ pub(crate) async fn preview(
     let wish: Wish = canonical::from_bytes_within(&body, ENVELOPE_BYTES_MAX, ENVELOPE_DEPTH_MAX)
         .map_err(|error| not_a_wish(&error))?;
     let authority = Authority::Person { person: wish.author };
-    let (concern, fees, rule, under) = served.running.context(authority, |context, state| {
-        let permit = try_out(&wish.action, context, state)?.permit;
+    let verdict = served.running.context(authority, |context, state| {
+        let Preview { events, permit, .. } = try_out(&wish.action, context, state)?;
         let rule = permit.rule(&context.charter).map(|rule| term(&rule));
         let charges = treasury::charges(&wish.action, context);
         let fees = charges.iter().map(|charge| Cost::of(charge, state)).collect();
         let concern = concern(&wish.action, context, state).map(|found| concern_words(&found));
-        Ok::<_, Refusal>((concern, fees, rule, permit.words(&context.charter)))
+        let warnings = treasury::warnings(&events, context, state);
+        let warnings = warnings.iter().map(|found| warning_words(found, state)).collect();
+        let (scope, under) = (registry::spec(&wish.action).scope, permit.words(&context.charter));
+        Ok::<_, Refusal>(Verdict { concern, fees, rule, scope, under, warnings })
     })?;
-    Ok(Json(Verdict { concern, fees, rule, scope: registry::spec(&wish.action).scope, under }))
+    Ok(Json(verdict))
+}
+
+/// Says from where on the charter has somebody warned who owes mutual credit.
+pub(crate) fn warning_words(found: &Warning, state: &dyn StateView) -> String {
+    let Warning { asset, held, limit, warn } = found;
+    let money = |amount: Amount| deed::money(amount, asset, state);
+    let (held, limit, warn) = (money(*held), money(limit.negated()), money(warn.negated()));
+    say("credit-warning", &[("held", &held), ("limit", &limit), ("warn", &warn)])
 }
 
 /// Says what of a proposal would be refused if it took effect now.

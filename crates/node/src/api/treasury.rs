@@ -6,6 +6,7 @@ use axum::Json;
 use axum::extract::{Path, Query, State};
 use axum::http::header;
 use axum::response::{IntoResponse as _, Response};
+use polity_types::Refusal;
 use polity_views::books::{self, Format, MOVEMENTS_MAX, Movement, Period, Statement};
 use polity_views::{Balance, Page, PostingRow};
 use serde::Deserialize;
@@ -93,8 +94,18 @@ pub(crate) async fn journal(
     served.views.journal(&period, PAGE).map(Json).map_err(Failure::internal)
 }
 
+/// Says that a file would not be whole.
+fn too_long(account: &str) -> Refusal {
+    Refusal {
+        code: "books.too_long".into(),
+        message: format!("{account} has more than {MOVEMENTS_MAX} movements in this time."),
+        next_step: "Ask for a shorter time, with from and until.".into(),
+        rule: String::new(),
+    }
+}
+
 /// `GET /s/{society}/api/v1/books?format=…`: a file for other programs. Beancount takes all accounts;
-/// OFX is the statement of one account in one asset.
+/// OFX is the statement of one account in one asset; `host` is one file of all funds and places outside.
 pub(crate) async fn export(
     State(societies): State<Arc<Societies>>,
     Path(society): Path<String>,
@@ -109,6 +120,12 @@ pub(crate) async fn export(
         let found = served.views.statement(&account, &asset, (asked.from, asked.until));
         let found = found.map_err(Failure::internal)?.ok_or(Failure::NotFound("asset"))?;
         (books::to_ofx(&found), "application/x-ofx", "statement.ofx")
+    } else if format == Format::Host {
+        let all = served.views.host((asked.from, asked.until)).map_err(Failure::internal)?;
+        if let Some(long) = all.iter().find(|statement| statement.is_more) {
+            return Err(too_long(&long.account).into());
+        }
+        (books::to_host(&all), "text/csv; charset=utf-8", "funds.csv")
     } else {
         let is_csv = format == Format::Csv;
         let account = asked.account.filter(|_| is_csv);

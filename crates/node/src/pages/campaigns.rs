@@ -57,7 +57,8 @@ pub(crate) fn of(context: &Context<'_>, state: &dyn StateView) -> Vec<Campaign> 
     let open = open.filter_map(|(number, proposal)| proposed(number, &proposal, context, state));
     let mut all: Vec<Campaign> = open.collect();
     all.extend(announced(state));
-    all.extend(leaving(context, state));
+    let forks = fork::query::running(state).into_iter();
+    all.extend(forks.filter_map(|number| leaving(number, context, state)));
     all.extend(growing(context, state));
     all.sort_by_key(|campaign| campaign.ends.unwrap_or(Timestamp(u64::MAX)));
     all
@@ -146,9 +147,8 @@ fn announced(state: &dyn StateView) -> Vec<Campaign> {
     charter::query::acts(state, None, LOOKED_AT).into_iter().filter_map(act).collect()
 }
 
-/// Returns the fork for which members sign up now.
-fn leaving(context: &Context<'_>, state: &dyn StateView) -> Option<Campaign> {
-    let number = fork::query::running(state)?;
+/// Returns a fork for which members sign up now.
+fn leaving(number: u64, context: &Context<'_>, state: &dyn StateView) -> Option<Campaign> {
     let running = fork::query::fork(state, number)?;
     let open = running.until.filter(|_| running.standing == fork::Standing::Open)?;
     let (has, needs) = (running.joined, u64::from(context.charter.fork.as_ref()?.least));

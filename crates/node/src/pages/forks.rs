@@ -6,7 +6,9 @@ use polity_machine::charter_text::{diff, explain as rules};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::fork::{Carried, Descent, ForkRecord, Standing, Sum, query};
+use polity_machine::modules::fork::{
+    Carried, Descent, FORKS_OPEN_MAX, ForkRecord, Standing, Sum, query,
+};
 use polity_machine::modules::treasury;
 use polity_machine::registry;
 use polity_types::{Amount, AssetId, Hash};
@@ -30,7 +32,7 @@ struct List {
     descent: Option<From>,
     forks: Vec<Row>,
     frame: Frame,
-    is_running: bool,
+    is_full: bool,
     /// Places outside: account and name.
     pools: Vec<String>,
     /// What the charter says, in words; empty: nothing.
@@ -181,7 +183,7 @@ pub(crate) async fn list(Here { served, societies }: Here, address: Address) -> 
             at: address.arguments(&societies, context.society),
             descent: query::descent(state).map(|descent| from(&descent, context, state)),
             forks: numbers.filter_map(row).collect(),
-            is_running: query::running(state).is_some(),
+            is_full: query::running(state).len() >= FORKS_OPEN_MAX,
             pools: outsides.map(|(account, _)| account.to_string()).collect(),
             rules: rules.collect(),
             text: text_of(context.charter.hash, context),

@@ -65,7 +65,7 @@ use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::society::signing;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::charter as charter_module;
+use polity_machine::modules::{charter as charter_module, treasury as treasury_module};
 use polity_machine::registry;
 use polity_ordering::Running;
 use polity_types::Timestamp;
@@ -97,6 +97,23 @@ pub(crate) struct Frame {
     pub(crate) society: String,
     /// The language that is read.
     pub(crate) tongue: Tongue,
+    /// How the society counts, for what is said before one signs: decimals by asset, and the assets of tiers of dues.
+    pub(crate) units: String,
+}
+
+/// Most assets of which a page says how they are counted. Unit: assets.
+const COUNTED: usize = 40;
+
+/// Returns how the society counts, as the scripts read it: `EUR=2 HOUR=2 #by-income=EUR`.
+fn units(context: &Context<'_>, state: &dyn StateView) -> String {
+    let assets = treasury_module::query::assets(state, COUNTED).into_iter();
+    let assets = assets.map(|(code, asset)| format!("{code}={}", asset.decimals));
+    let tiers = context.charter.dues.iter().flat_map(|dues| &dues.tiers);
+    let tiers = tiers.filter_map(|tier| {
+        let (_, asset) = tier.give.as_ref()?;
+        Some(format!("#{}={asset}", tier.id))
+    });
+    assets.chain(tiers).collect::<Vec<_>>().join(" ")
 }
 
 /// A link of the navigation.
@@ -127,7 +144,21 @@ impl Frame {
         let (address, is_held, tongue) = (reader.address, reader.is_held, reader.tongue);
         let base = format!("/s/{society}");
         let look = context.charter.society.look;
-        Self { address, base, behind: 0, demo, here, is_held, look, name, pauses, society, tongue }
+        let units = units(context, state);
+        Self {
+            address,
+            base,
+            behind: 0,
+            demo,
+            here,
+            is_held,
+            look,
+            name,
+            pauses,
+            society,
+            tongue,
+            units,
+        }
     }
 
     /// Leaves out where the reader is: an address that nobody else may see is not repeated on the page.
@@ -408,6 +439,7 @@ mod tests {
                 pauses,
                 society,
                 tongue,
+                units: String::new(),
             };
             let words = Missing { frame, message: "Lost".into(), next_step: "Wait.".into() };
             words.render().unwrap().contains("still catching up")

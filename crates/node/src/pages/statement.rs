@@ -2,7 +2,7 @@
 
 use axum::extract::Query;
 use axum::response::Response;
-use polity_machine::modules::treasury::AccountId;
+use polity_machine::modules::treasury::{self, AccountId};
 use polity_types::{Amount, Timestamp};
 use polity_views::books::Statement;
 use serde::Deserialize;
@@ -11,6 +11,7 @@ use super::address::Address;
 use super::here::Here;
 use super::{Frame, Moment, deed, explain, reading};
 use crate::answer::{Failure, page};
+use crate::api::operations::warning_words;
 use crate::words::filters;
 
 /// Lines on the page; the files have all. Unit: lines.
@@ -32,6 +33,8 @@ struct Page {
     lines: Vec<Line>,
     name: String,
     opening: String,
+    /// That the account is beyond the soft limit of its asset.
+    warning: Option<String>,
     went: String,
 }
 
@@ -104,6 +107,11 @@ pub(crate) async fn show(
             lines: rows.collect(),
             name: deed::capital(&deed::account(&account, &base, state)),
             opening: money(&statement.opening),
+            warning: statement.asset.parse().ok().and_then(|asset| {
+                let held = statement.closing.parse().unwrap_or_default();
+                let found = treasury::warning(&context.charter, &account, &asset, held)?;
+                Some(warning_words(&found, state))
+            }),
             went: money(&statement.went),
             frame,
         })

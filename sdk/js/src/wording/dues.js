@@ -1,15 +1,15 @@
 // In words: what is asked about dues and gifts.
 
 import { many } from "../choice.js";
-import { amount } from "./tell.js";
+import { amount, assetOf, span } from "./tell.js";
 
 /** @type {Record<string, (with_: any) => string>} */
 export const SENTENCES = {
   "dues.ask_waiver": ({ periods }) =>
     periods === 0 ? "Take back that you asked to have dues waived." : `Ask that your dues of ${many(periods, "period")} be waived.`,
   "dues.choose": ({ amount: chosen, tier }) =>
-    `Give by the tier ${tier} from your next dues on${chosen === undefined ? "" : `: ${chosen} of the smallest unit each time`}.`,
-  "dues.confirm_work": ({ member, work }) => `Confirm that ${member} worked ${work} seconds in the place of dues.`,
+    `Give by the tier ${tier} from your next dues on${chosen === undefined ? "" : `: ${amount({ amount: chosen, asset: assetOf(tier) ?? "money" })} each time`}.`,
+  "dues.confirm_work": ({ member, work }) => `Confirm that ${member} worked ${span(work)} in the place of dues.`,
   "dues.donate": (with_) =>
     `Give ${amount(with_)} of your own to ${with_.to}; lists ${with_.is_named ? "may name you" : "do not name you, but the public log shows your identifier for ever"}.`,
   "dues.end_sponsorship": ({ member }) => `End the sponsorship by which the dues of ${member} are paid.`,

@@ -1,6 +1,6 @@
 // Loads the words of the modules that an operation speaks of, and no others: what a page signs with.
 
-import { moduleOf, tell } from "./tell.js";
+import { moduleOf, tell, unitsOf } from "./tell.js";
 
 /**
  * @import { Action } from "../operation.js"
@@ -35,11 +35,13 @@ const modulesOf = (action) => [
 /**
  * Returns what says actions in words, with the words that these actions need.
  * @param {Action[]} actions
+ * @param {string} [units] how the society counts: `EUR=2 HOUR=2`
  */
-export async function tellerOf(actions) {
+export async function tellerOf(actions, units) {
   const names = [...new Set(actions.flatMap(modulesOf))].filter((name) => Object.hasOwn(MODULES, name));
   const loaded = await Promise.all(names.map(async (name) => [name, await MODULES[name]()]));
   /** @type {Record<string, Wording>} */
   const wordings = Object.fromEntries(loaded);
-  return (/** @type {Action} */ action) => tell(action, wordings);
+  const known = unitsOf(units);
+  return (/** @type {Action} */ action) => tell(action, wordings, known);
 }

@@ -1,7 +1,7 @@
 // In words: what is asked about spending.
 
 import { many } from "../choice.js";
-import { amount, when } from "./tell.js";
+import { amount, span, when } from "./tell.js";
 
 /** @type {Record<string, (with_: any) => string>} */
 export const SENTENCES = {
@@ -19,18 +19,18 @@ export const SENTENCES = {
   "spending.reject": ({ request, text }) =>
     `Refuse request ${request}, for the reason in the public text whose SHA-256 is ${text}.`,
   "spending.request": ({ asset, fund, lines }) =>
-    `Ask ${fund} for ${many(lines.length, "payment")} in the smallest unit of ${asset}.`,
+    `Ask ${fund} for ${many(lines.length, "payment")} in ${asset}.`,
   "spending.set_budget": (with_) =>
     with_.limit === undefined
       ? `End the budget of ${with_.fund} in ${with_.asset} for ${with_.category ?? "all that it pays"}.`
-      : `Let ${with_.fund} pay at most ${amount({ amount: with_.limit, asset: with_.asset })} for ${with_.category ?? "all that it pays"} in every ${with_.per} seconds; what is left ${with_.unspent === "carry" ? "is carried over" : "lapses"}.`,
+      : `Let ${with_.fund} pay at most ${amount({ amount: with_.limit, asset: with_.asset })} for ${with_.category ?? "all that it pays"} in every ${span(with_.per)}; what is left ${with_.unspent === "carry" ? "is carried over" : "lapses"}.`,
   "spending.set_signers": ({ fund, needed, of }) =>
     needed === 0
       ? `Have the payments of ${fund} signed no more.`
       : `Have ${needed} of ${of.kind === "office" ? `those who hold the office ${of.value}` : many(of.value.length, "member")} sign each payment of ${fund}.`,
   "spending.sign": ({ request }) => `Sign the payment of request ${request}, as a signer of its fund.`,
   "spending.start_stream": (with_) =>
-    `Have ${with_.fund} pay ${with_.to} ${amount({ amount: with_.each, asset: with_.asset })} every ${with_.every} seconds, ${many(with_.times, "time")}: ${amount(with_)} altogether${with_.pace === "at_once" ? ", each when its time begins" : ", which accrue second by second"}.`,
+    `Have ${with_.fund} pay ${with_.to} ${amount({ amount: with_.each, asset: with_.asset })} every ${span(with_.every)}, ${many(with_.times, "time")}: ${amount(with_)} altogether${with_.pace === "at_once" ? ", each when its time begins" : ", which accrue second by second"}.`,
   "spending.stop_stream": ({ stream }) => `End payment ${stream} that repeats: what was earned is paid, the rest goes back.`,
   "spending.withdraw": ({ request }) => `Take back your request ${request}.`,
 };

@@ -3,17 +3,17 @@
 use std::path::{Path, PathBuf};
 
 use clap::ValueEnum;
-use polity_machine::modules::treasury::AccountId;
+use polity_machine::modules::treasury::{self, AccountId};
 use polity_types::{Amount, AssetId, Seconds, Timestamp};
-use polity_views::Page;
 use polity_views::books::{self, Movement, Period, Statement, plain};
+use polity_views::{Balance, Page};
 
-use super::{PAGE, units, views_of};
+use super::{PAGE, all_balances, units, views_of};
 use crate::args::Where;
 use crate::failure::Failure;
 use crate::import::text;
 use crate::output::Output;
-use crate::session::{Session, from_client};
+use crate::session::{Session, from_client, warning_words};
 
 /// A form in which the books leave.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -22,6 +22,9 @@ pub(crate) enum Form {
     Beancount,
     /// A table of all movements, or of one account's.
     Csv,
+    /// One table of all funds and places outside, with what was there before and after, for the bookkeeper of
+    /// whoever holds the money.
+    Host,
     /// A bank statement of one account in one asset.
     Ofx,
 }
@@ -114,7 +117,18 @@ pub(super) fn statement(
     if !statement.adds_up() {
         return Err(Failure::internal("the statement does not add up"));
     }
-    output.data(&statement, || in_words(&statement));
+    let charter = session.charter_text()?;
+    let held = statement.closing.parse().unwrap_or_default();
+    let warned = treasury::warning(&charter, account, asset, held);
+    let keys = [treasury::query::asset_key(asset)];
+    let warned = match warned {
+        Some(found) => Some(session.look(&keys, |state| warning_words(&found, state))?),
+        None => None,
+    };
+    output.data(&statement, || {
+        let told = in_words(&statement);
+        warned.map_or_else(|| told.clone(), |warned| format!("{told}\n{warned}"))
+    });
     Ok(())
 }
 
@@ -192,6 +206,11 @@ pub(super) fn export(export: &Wanted, output: &Output) -> Result<(), Failure> {
             let message = "OFX is the statement of one account in one asset.";
             return Err(Failure::usage(message, "Add --account fund-common --asset EUR."));
         }
+        (Form::Host, None, None) => books::to_host(&kept(&session, days)?),
+        (Form::Host, ..) => {
+            let message = "This table is of all funds and places outside.";
+            return Err(Failure::usage(message, "Leave --account and --asset out, or choose csv."));
+        }
         (Form::Beancount, Some(_), _) => {
             let message = "Beancount takes the books of all accounts.";
             return Err(Failure::usage(message, "Leave --account out, or choose csv."));
@@ -203,11 +222,29 @@ pub(super) fn export(export: &Wanted, output: &Output) -> Result<(), Failure> {
             let rows = journal(&session, &Period { account, after: 0, asset, from, until })?;
             match form {
                 Form::Beancount => books::to_beancount(&session.society().to_string(), &rows),
-                Form::Csv | Form::Ofx => books::to_csv(&rows),
+                Form::Csv | Form::Host | Form::Ofx => books::to_csv(&rows),
             }
         }
     };
     write(&text, out.as_deref(), output)
+}
+
+/// Returns the statements of all funds and places outside.
+fn kept(session: &Session, days: &Days) -> Result<Vec<Statement>, Failure> {
+    let mut made = Vec::new();
+    for Balance { account, asset, .. } in all_balances(session)? {
+        let (Ok(account), Ok(asset)) = (account.parse(), asset.parse()) else { continue };
+        if !matches!(account, AccountId::Fund(_) | AccountId::External(_)) {
+            continue;
+        }
+        let statement = read_statement(session, &account, &asset, days)?;
+        if statement.is_more || !statement.adds_up() {
+            let message = format!("{account} has more movements in {asset} than one file takes.");
+            return Err(Failure::usage(message, "Name a shorter time: --from, --until."));
+        }
+        made.push(statement);
+    }
+    Ok(made)
 }
 
 fn write(text: &str, out: Option<&Path>, output: &Output) -> Result<(), Failure> {

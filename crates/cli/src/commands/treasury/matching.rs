@@ -3,16 +3,16 @@
 
 use std::path::PathBuf;
 
-use polity_machine::modules::treasury::AccountId;
-use polity_types::{Amount, AssetId, Timestamp};
+use polity_machine::modules::treasury::{AccountId, Category, TreasuryAction};
+use polity_types::{Amount, AssetId, Hash, Timestamp};
 use serde::Serialize;
 
 use super::books::{Days, decimal, read_statement};
-use crate::args::Where;
+use crate::args::Signing;
 use crate::failure::Failure;
 use crate::import::text;
 use crate::output::Output;
-use crate::session::Session;
+use crate::session::{self, Acted, Session};
 
 /// Largest file of a bank that is read. Unit: bytes.
 const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
@@ -32,10 +32,22 @@ pub(crate) struct Beside {
     /// How many days a line may be from its movement.
     #[arg(long, default_value_t = 5)]
     within: u64,
+    /// The fund into which what came in is booked, and from which what went out.
+    #[arg(long, default_value = "fund-common")]
+    fund: AccountId,
+    /// Category of what came in and is not in the books: income:dues.
+    #[arg(long, value_name = "CATEGORY")]
+    category_in: Option<Category>,
+    /// Category of what went out and is not in the books: expense:fees.
+    #[arg(long, value_name = "CATEGORY")]
+    category_out: Option<Category>,
+    /// Books what is missing here, line by line, after showing each. What has been booked so is known again.
+    #[arg(long)]
+    book: bool,
     #[command(flatten)]
     days: Days,
     #[command(flatten)]
-    at: Where,
+    signing: Signing,
 }
 
 /// A line from outside. `amount` is positive where money came in there.
@@ -54,6 +66,8 @@ pub(crate) struct Outside {
 pub(crate) struct Inside {
     amount: Amount,
     date: Timestamp,
+    /// Hash of the text that says for what.
+    memo: Option<Hash>,
     number: u64,
     /// Words by which a line may name it: its memo, its reference.
     words: Vec<String>,
@@ -81,20 +95,23 @@ struct Report {
     matched: Vec<Pair>,
     /// In the file, and not in the books.
     missing_here: Vec<Alone>,
+    /// The commands that would book them, in the same order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    to_book: Vec<String>,
     /// In the books, and not in the file.
     missing_there: Vec<Alone>,
 }
 
 /// Shows what fits and what does not.
 pub(super) fn run(asked: &Beside, output: &Output) -> Result<(), Failure> {
-    let Beside { file, account, asset, within, days, at } = asked;
+    let Beside { file, account, asset, within, days, signing, .. } = asked;
     if std::fs::metadata(file)?.len() > FILE_BYTES_MAX {
         let message = format!("{} is larger than 16 MiB.", file.display());
         return Err(Failure::usage(message, "Take a shorter time."));
     }
     let bytes = std::fs::read(file)?;
     let bytes = String::from_utf8_lossy(&bytes).into_owned();
-    let session = Session::open(at)?;
+    let session = Session::open(&signing.at)?;
     let statement = read_statement(&session, account, asset, days)?;
     let outside = read(&bytes, statement.decimals)
         .map_err(|why| Failure::usage(why, "Save it as OFX, or as CSV with date and amount."))?;
@@ -107,13 +124,90 @@ pub(super) fn run(asked: &Beside, output: &Output) -> Result<(), Failure> {
             let amount = if is_outside { amount.negated() } else { amount };
             let mut words = vec![line.reference.to_lowercase()];
             words.extend(line.memo.clone());
-            Inside { amount, date: Timestamp(line.time), number: line.number, words }
+            let memo = line.memo.as_deref().and_then(|memo| memo.parse().ok());
+            Inside { amount, date: Timestamp(line.time), memo, number: line.number, words }
         })
         .collect();
     let pairs = pair(&outside, &inside, within.saturating_mul(86_400));
-    let report = report(&outside, &inside, &pairs, statement.decimals);
-    output.data(&report, || in_words(&report));
+    let mut report = report(&outside, &inside, &pairs, statement.decimals);
+    let missing: Vec<&Outside> = outside
+        .iter()
+        .enumerate()
+        .filter(|(place, _)| pairs.iter().all(|(there, ..)| there != place))
+        .map(|(_, line)| line)
+        .collect();
+    if is_outside {
+        let told = missing.iter().map(|line| command(asked, line, statement.decimals));
+        report.to_book = told.collect();
+    }
+    if !asked.book {
+        output.data(&report, || in_words(&report));
+        return Ok(());
+    }
+    if !is_outside {
+        let message = format!(
+            "{account} is no place outside: what moves in it is booked by whoever moves it."
+        );
+        return Err(Failure::usage(message, "Leave --book out, or name the place outside."));
+    }
+    output.talk(in_words(&report));
+    book(asked, &missing, &session, output)
+}
+
+/// Books lines of a place outside that are not in the books, one after the other.
+fn book(
+    asked: &Beside,
+    missing: &[&Outside],
+    session: &Session,
+    output: &Output,
+) -> Result<(), Failure> {
+    let mut booked = Vec::new();
+    for line in missing {
+        let action = booking(asked, line, session)?;
+        booked.push(match session::perform(&asked.signing, output, session, action)? {
+            Acted::Submitted(submitted) => format!("line {}: {}", line.line, submitted.line()),
+            Acted::Tried(verdict) => format!("line {}: {verdict}", line.line),
+        });
+    }
+    output.data(&booked, || {
+        if booked.is_empty() { "There is nothing to book.".into() } else { booked.join("\n") }
+    });
     Ok(())
+}
+
+/// Returns the act that books a line: what came in goes into the fund, what went out leaves it.
+fn booking(asked: &Beside, line: &Outside, session: &Session) -> Result<TreasuryAction, Failure> {
+    let (asset, fund, place) = (asked.asset.clone(), asked.fund.clone(), asked.account.clone());
+    let memo = Some(session.put_record(said_of(line).as_bytes())?);
+    Ok(if line.amount.is_negative() {
+        let (amount, category) = (line.amount.negated(), asked.category_out.clone());
+        TreasuryAction::Pay { amount, asset, category, from: fund, memo, to: place }
+    } else {
+        let (amount, category) = (line.amount, asked.category_in.clone());
+        TreasuryAction::Receive { amount, asset, category, from: place, memo, to: fund }
+    })
+}
+
+/// Returns the public text that goes with what is booked from a line: its day and nothing else, since what a bank
+/// writes names people. By its hash the line is known again.
+fn said_of(line: &Outside) -> String {
+    let day: String = line.date.to_string().chars().take(10).collect();
+    format!("At the place outside on {day}.")
+}
+
+/// Returns the command that books a line.
+fn command(asked: &Beside, line: &Outside, decimals: u8) -> String {
+    let Beside { account, asset, fund, category_in, category_out, .. } = asked;
+    let units = if line.amount.is_negative() { line.amount.negated() } else { line.amount };
+    let amount = decimal(&units.to_string(), decimals);
+    let (what, category) = if line.amount.is_negative() {
+        (format!("pay {fund} {account}"), category_out)
+    } else {
+        (format!("receive {account} {fund}"), category_in)
+    };
+    let category = category.as_ref().map(|named| format!(" --category {named}"));
+    let category = category.unwrap_or_default();
+    format!("polity treasury {what} {amount} {asset}{category} --memo \"{}\"", said_of(line))
 }
 
 /// Pairs each line with at most one movement: first by reference, then by the nearest day, then in
@@ -130,7 +224,10 @@ pub(crate) fn pair(
             let apart = line.date.0.abs_diff(movement.date.0);
             // A bank tells days: a movement of the same day may be a day's end away.
             let apart = apart.checked_div(86_400).unwrap_or(0).saturating_mul(86_400);
-            let is_named = movement.words.iter().any(|word| names(&text, word));
+            // What was booked from this line says so, whenever that was.
+            let is_of_it = movement.memo == Some(Hash::of(said_of(line).as_bytes()));
+            let apart = if is_of_it { 0 } else { apart };
+            let is_named = is_of_it || movement.words.iter().any(|word| names(&text, word));
             if line.amount == movement.amount && apart <= seconds_max {
                 candidates.push((!is_named, apart, there, here));
             }
@@ -198,6 +295,7 @@ fn report(
                 text: line.text.clone(),
             })
             .collect(),
+        to_book: Vec::new(),
         missing_there: alone_here
             .map(|(_, movement)| Alone {
                 amount: money(movement.amount),
@@ -221,6 +319,10 @@ fn in_words(report: &Report) -> String {
     };
     lines.extend(report.missing_here.iter().map(|alone| told(alone, "not here: line")));
     lines.extend(report.missing_there.iter().map(|alone| told(alone, "not there: movement")));
+    if !report.to_book.is_empty() {
+        lines.push("What would book what is not here (or all of it, with --book):".into());
+        lines.extend(report.to_book.iter().map(|command| format!("   {command}")));
+    }
     lines.join("\n")
 }
 
@@ -307,7 +409,7 @@ mod tests {
 
     fn here(number: u64, amount: i128, day: u64) -> Inside {
         let (amount, words) = (Amount::new(amount).unwrap(), vec![format!("entry {number}")]);
-        Inside { amount, date: Timestamp(day * 86_400 + 3_600), number, words }
+        Inside { amount, date: Timestamp(day * 86_400 + 3_600), memo: None, number, words }
     }
 
     #[test]

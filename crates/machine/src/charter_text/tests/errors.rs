@@ -114,6 +114,9 @@ fn values() -> Vec<(String, Vec<Found>)> {
             "credit_limit = \"5 EUR\"\nissue_max = \"5 EUR per 30 days\"",
             &[(Code::AssetKind, 5, 1)],
         ),
+        asset("credit_limit = \"5 EUR\"\ncredit_warn = \"3 EUR\"", &[]),
+        asset("credit_limit = \"5 EUR\"\ncredit_warn = \"5 EUR\"", &[(Code::CreditWarn, 5, 1)]),
+        asset("credit_warn = \"3 EUR\"", &[(Code::CreditWarn, 5, 1)]),
         asset("credit_limit = \"5 USD\"", &[(Code::AssetUnknown, 8, 16)]),
         asset(
             "demurrage = \"1%\"\ndemurrage_every = \"30 days\"\ndemurrage_to = \"A\"",

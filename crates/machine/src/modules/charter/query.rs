@@ -14,16 +14,13 @@ use super::types::{
     RelyingParty, Succeeded, Version,
 };
 use super::{limits, pause, rules, stages, succession};
-use crate::charter_text::{Charter, Diagnostic, LimitNeed, Power, Share, Who};
+use crate::charter_text::{Charter, Diagnostic, Power, Share, Who};
 use crate::frame::context::{Authority, Context};
 use crate::frame::module::ActionSpec;
 use crate::frame::society;
 use crate::frame::state::StateView;
 use crate::modules::{breach, dues, membership, offices};
 use crate::{Action, registry};
-
-/// Spends what was approved, without a limit of its own.
-const PAYS_WHAT_IS_APPROVED: &str = "spending.pay";
 
 /// A line of the charter under which an act is done.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -175,10 +172,8 @@ fn frozen(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Option<u64> {
-    let is_spending =
-        spec.action.limit == LimitNeed::Required || spec.name() == PAYS_WHAT_IS_APPROVED;
     match &context.authority {
-        _ if !is_spending => None,
+        _ if !spec.action.keeps_money => None,
         Authority::Decision { procedure, .. } => {
             breach::query::frozen_decision(state, &context.charter, procedure)
         }

@@ -54,7 +54,7 @@ impl Module for Dues {
         ),
         ActionSpec::new(ActionName::right("dues.choose"), Scope::Spend, "choose how one gives"),
         ActionSpec::new(
-            ActionName::power("dues.confirm_work"),
+            ActionName::power("dues.confirm_work").keeping_money(),
             Scope::Vote,
             "confirm work in the place of dues",
         ),
@@ -74,7 +74,7 @@ impl Module for Dues {
             Scope::Spend,
             "pay a member's dues from now on",
         ),
-        ActionSpec::new(ActionName::power("dues.waive"), Scope::Vote, "waive dues"),
+        ActionSpec::new(ActionName::power("dues.waive").keeping_money(), Scope::Vote, "waive dues"),
     ];
 
     fn spec(action: &DuesAction) -> &'static ActionSpec {

@@ -1,5 +1,7 @@
 //! Writes what was admitted, and does what falls due. Cannot refuse.
 
+use std::collections::BTreeSet;
+
 use polity_types::{Amount, AssetId, PersonId, Seconds};
 
 use super::action::ExitAction;
@@ -8,10 +10,12 @@ use super::event::{ExitEvent, Paid};
 use super::exact::{less, plus, share};
 use super::query::{self, vested};
 use super::rules::{self, Admitted, Change};
-use super::state::{CLAIM, CONTRIBUTED, CONTRIBUTION, DECIDED, PENDING, TAKEN, TOTALS, totals};
+use super::state::{
+    APPROVING, CLAIM, CONTRIBUTED, CONTRIBUTION, DECIDED, PENDING, TAKEN, TOTALS, totals,
+};
 use super::types::{
-    CLEARED_PER_ITEM_MAX, Claim, Contribution, Holding, Item, Payment, Pending, Totals, WHOLE,
-    target_key,
+    APPROVING_MAX, CLEARED_PER_ITEM_MAX, Claim, Contribution, Holding, Item, Payment, Pending,
+    Totals, WHOLE, target_key,
 };
 use crate::charter_text::document::ExitShare;
 use crate::frame::agenda;
@@ -37,8 +41,11 @@ pub(super) fn apply(
         events.extend(treasury::post(posting, context, state));
     }
     if let Some(breach) = breach {
-        let burned: Vec<(AccountId, AssetId, Amount)> =
-            offer.rows.iter().map(|row| (row.fund.clone(), row.asset.clone(), row.burns)).collect();
+        let burned: Vec<(AccountId, AssetId, Amount)> = offer
+            .rows
+            .iter()
+            .map(|row| (row.fund.clone(), row.asset.clone(), row.burns_before))
+            .collect();
         before::spend(breach, &burned, &context.charter, state);
     }
     let mut paid = Vec::new();
@@ -125,9 +132,9 @@ fn burn(
     CLAIM.put(state, &person, &claim);
     change_totals(context, state, |totals| totals.equal = less(totals.equal, equal));
     for (asset, burned) in burned.into_iter().filter(|(_, burned)| burned.is_positive()) {
-        let mut holding = query::contribution(state, person, &asset);
-        holding.burned = plus(holding.burned, burned);
-        write_contribution(person, &asset, claim.spell, holding, state);
+        let mut own = query::put_in(state, person, &asset, claim.spell);
+        own.holding.burned = plus(own.holding.burned, burned);
+        write_contribution(person, &asset, own, state);
         let all = CONTRIBUTED.get(state, &asset).unwrap_or_default();
         write_contributed(&asset, less(all, burned), context, state);
     }
@@ -143,15 +150,14 @@ fn change_totals(context: &Context<'_>, state: &mut Overlay<'_>, change: impl Fn
 fn write_contribution(
     person: PersonId,
     asset: &AssetId,
-    spell: u64,
-    holding: Holding,
+    own: Contribution,
     state: &mut Overlay<'_>,
 ) {
     let key = (person, asset.clone());
-    if holding.left() == Amount::ZERO && holding.burned == Amount::ZERO {
+    if own.holding.left() == Amount::ZERO && own.holding.burned == Amount::ZERO {
         CONTRIBUTION.remove(state, &key);
     } else {
-        CONTRIBUTION.put(state, &key, &Contribution { holding, spell });
+        CONTRIBUTION.put(state, &key, &own);
     }
 }
 
@@ -251,17 +257,22 @@ pub fn contributed(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
-    let Some((claim, holding)) = counts(person, fund, asset, context, state) else { return };
+    let counted = counts(person, fund, asset, context, state);
+    let Some(claim) = counted.filter(|claim| claim.until.is_none()) else { return };
+    let mut own = query::put_in(state, person, asset, claim.spell);
     let all = CONTRIBUTED.get(state, asset).unwrap_or_default();
     // Beyond the largest amount nothing more counts, for anyone: sums stay exact.
-    let (Some(all), Some(granted)) = (all.plus(amount), holding.granted.plus(amount)) else {
+    let (Some(all), Some(granted)) = (all.plus(amount), own.holding.granted.plus(amount)) else {
         return;
     };
-    write_contribution(person, asset, claim.spell, Holding { granted, ..holding }, state);
+    own.holding.granted = granted;
+    before::put_in(&mut own.late, amount, context);
+    write_contribution(person, asset, own, state);
     write_contributed(asset, all, context, state);
 }
 
-/// Notes that a member got back what they had put into a fund (EXI-4).
+/// Notes that somebody with a claim got back what they had put into a fund, member or not any more (EXI-4): what they
+/// put in last comes back first.
 pub fn refunded(
     person: PersonId,
     fund: &AccountId,
@@ -270,48 +281,50 @@ pub fn refunded(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
-    let Some((claim, holding)) = counts(person, fund, asset, context, state) else { return };
-    let back = amount.min(holding.left());
-    let granted = less(holding.granted, back);
-    write_contribution(person, asset, claim.spell, Holding { granted, ..holding }, state);
+    let Some(claim) = counts(person, fund, asset, context, state) else { return };
+    let mut own = query::put_in(state, person, asset, claim.spell);
+    let back = amount.min(own.holding.left());
+    own.holding.granted = less(own.holding.granted, back);
+    before::give_back(&mut own.late, back);
+    write_contribution(person, asset, own, state);
     let all = CONTRIBUTED.get(state, asset).unwrap_or_default();
     write_contributed(asset, less(all, back), context, state);
 }
 
-/// Returns the claim and the holding to which a payment between a member and a fund counts.
+/// Returns the claim to which a payment between somebody and a fund counts.
 fn counts(
     person: PersonId,
     fund: &AccountId,
     asset: &AssetId,
     context: &Context<'_>,
     state: &Overlay<'_>,
-) -> Option<(Claim, Holding)> {
+) -> Option<Claim> {
     let exit = context.charter.exit.as_ref()?;
     let is_open = exit.assets.contains(asset)
         && exit.funds.iter().any(|name| *fund == AccountId::Fund(name.clone()));
-    let claim = query::counted(state, person).filter(|claim| is_open && claim.until.is_none())?;
-    Some((claim, query::contribution(state, person, asset)))
+    query::counted(state, person).filter(|_| is_open)
 }
 
-/// Returns what an action takes out of a fund, and of which, by whatever way (EXI-8): of what is paid again
-/// and again the first time, as of what runs already.
-fn payout(action: &Action, state: &Overlay<'_>) -> Option<(AccountId, AssetId, Amount)> {
-    match action {
+/// Returns what an action takes out of a fund, by whatever way (EXI-8): of what is paid again and again the
+/// first time, as of what runs already.
+fn payout(action: &Action, option: Option<u64>, state: &Overlay<'_>) -> Option<Payment> {
+    let (asked, asset, fund, request) = match action {
         Action::Treasury(TreasuryAction::Pay { amount, asset, from, .. }) => {
-            Some((from.clone(), asset.clone(), *amount))
+            (*amount, asset, from.clone(), None)
         }
         Action::Spending(SpendingAction::Approve { amount, asset, request }) => {
-            let request = spending::query::request(state, *request)?;
-            Some((request.fund, asset.clone(), *amount))
+            let fund = spending::query::request(state, *request)?.fund;
+            (*amount, asset, fund, Some(*request))
         }
         Action::Spending(SpendingAction::PayBatch { amount, asset, fund, .. }) => {
-            Some((fund.clone(), asset.clone(), *amount))
+            (*amount, asset, fund.clone(), None)
         }
         Action::Spending(SpendingAction::StartStream { asset, each, fund, .. }) => {
-            Some((fund.clone(), asset.clone(), *each))
+            (*each, asset, fund.clone(), None)
         }
-        _ => None,
-    }
+        _ => return None,
+    };
+    Some(Payment { amount: Amount::ZERO, asked, asset: asset.clone(), fund, option, request })
 }
 
 /// Notes what a proposal would pay, or an act: the actions, each with the option that it belongs to.
@@ -320,11 +333,8 @@ pub fn proposed<'a>(
     actions: impl Iterator<Item = (Option<u64>, &'a Action)>,
     state: &mut Overlay<'_>,
 ) {
-    let payment = |(option, action): (Option<u64>, &'a Action)| {
-        let (fund, asset, asked) = payout(action, state)?;
-        Some(Payment { amount: Amount::ZERO, asked, asset, fund, option })
-    };
-    let payments: Vec<Payment> = actions.filter_map(payment).collect();
+    let payments = actions.filter_map(|(option, action)| payout(action, option, state));
+    let payments: Vec<Payment> = payments.collect();
     if !payments.is_empty() {
         PENDING.put(state, &target_key(target), &Pending { payments });
     }
@@ -337,26 +347,93 @@ pub fn decided(target: Target, chosen: &[u64], state: &mut Overlay<'_>) {
     let is_taken =
         |payment: &&mut Payment| payment.option.is_none_or(|option| chosen.contains(&option));
     for payment in pending.payments.iter_mut().filter(is_taken) {
-        let key = (payment.fund.clone(), payment.asset.clone());
-        let before = DECIDED.get(state, &key).unwrap_or_default();
-        let balance = treasury::query::balance(state, &payment.fund, &payment.asset);
-        // No more than there is: a payment that cannot be made takes nothing from who leaves.
-        payment.amount = payment.asked.min(less(balance, before));
-        write_decided(&key, plus(before, payment.amount), state);
+        if payment.request.is_none_or(|request| is_first(request, target, state)) {
+            keep_apart(payment, state);
+        }
     }
     PENDING.put(state, &target_key(target), &pending);
 }
 
-/// Keeps them apart no more: they go to another vote.
+/// Notes that a decision or an act approves a request, and returns whether it keeps its sum apart: not what is
+/// approved already, nor what another one keeps apart.
+fn is_first(request: u64, target: Target, state: &mut Overlay<'_>) -> bool {
+    let is_open = spending::query::request(state, request)
+        .is_some_and(|request| request.standing == spending::Standing::Open);
+    let mut approving = APPROVING.get(state, &request).unwrap_or_default();
+    let is_known = approving.targets.contains(&target);
+    if !is_open || is_known || approving.targets.len() >= APPROVING_MAX {
+        return false;
+    }
+    approving.targets.push(target);
+    APPROVING.put(state, &request, &approving);
+    approving.targets.len() == 1
+}
+
+/// Keeps a payment apart: no more than there is, since one that cannot be made takes nothing from who leaves.
+fn keep_apart(payment: &mut Payment, state: &mut Overlay<'_>) {
+    let key = (payment.fund.clone(), payment.asset.clone());
+    let before = DECIDED.get(state, &key).unwrap_or_default();
+    let balance = treasury::query::balance(state, &payment.fund, &payment.asset);
+    payment.amount = payment.asked.min(less(balance, before));
+    write_decided(&key, plus(before, payment.amount), state);
+}
+
+/// Keeps a payment apart no more.
+fn let_go(payment: &mut Payment, state: &mut Overlay<'_>) {
+    let key = (payment.fund.clone(), payment.asset.clone());
+    let left = less(DECIDED.get(state, &key).unwrap_or_default(), payment.amount);
+    write_decided(&key, left, state);
+    payment.amount = Amount::ZERO;
+}
+
+/// Notes that a request is approved: its sum is set aside, and no decision or act that waits keeps it apart
+/// a second time.
+pub fn approved(request: u64, state: &mut Overlay<'_>) {
+    let Some(approving) = APPROVING.get(state, &request) else { return };
+    APPROVING.remove(state, &request);
+    if let Some(first) = approving.targets.first() {
+        of_request(*first, request, let_go, state);
+    }
+}
+
+/// Does something with the payments of a decision or an act that approve a request.
+fn of_request(
+    target: Target,
+    request: u64,
+    change: fn(&mut Payment, &mut Overlay<'_>),
+    state: &mut Overlay<'_>,
+) {
+    let Some(mut pending) = PENDING.get(state, &target_key(target)) else { return };
+    let mut its = pending.payments.iter_mut().filter(|payment| payment.request == Some(request));
+    if let Some(payment) = its.next() {
+        change(payment, state);
+        PENDING.put(state, &target_key(target), &pending);
+    }
+}
+
+/// Keeps them apart no more: they go to another vote. Of a request that others approve too, the next one keeps its sum
+/// apart.
 pub fn reopened(target: Target, state: &mut Overlay<'_>) {
     let Some(mut pending) = PENDING.get(state, &target_key(target)) else { return };
     for payment in &mut pending.payments {
-        let key = (payment.fund.clone(), payment.asset.clone());
-        let left = less(DECIDED.get(state, &key).unwrap_or_default(), payment.amount);
-        write_decided(&key, left, state);
-        payment.amount = Amount::ZERO;
+        let_go(payment, state);
     }
     PENDING.put(state, &target_key(target), &pending);
+    let requests: BTreeSet<u64> = pending.payments.iter().filter_map(|one| one.request).collect();
+    for request in requests {
+        let Some(mut approving) = APPROVING.get(state, &request) else { continue };
+        let was_first = approving.targets.first() == Some(&target);
+        approving.targets.retain(|other| *other != target);
+        match approving.targets.first().copied() {
+            Some(next) => {
+                APPROVING.put(state, &request, &approving);
+                if was_first {
+                    of_request(next, request, keep_apart, state);
+                }
+            }
+            None => APPROVING.remove(state, &request),
+        }
+    }
 }
 
 /// Forgets them: they were made, or will not be.

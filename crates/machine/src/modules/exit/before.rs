@@ -8,10 +8,10 @@ use polity_types::{Amount, AssetId, PersonId, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::event::ExitEvent;
-use super::exact::less;
+use super::exact::{less, plus};
 use super::query::{self, granted};
 use super::state::{BEFORE, CONTRIBUTED, DAY_CONTRIBUTED, DAY_EQUAL, DAY_FUND, totals};
-use super::types::Item;
+use super::types::{Item, PutIn};
 use crate::Event;
 use crate::charter_text::Charter;
 use crate::charter_text::document::ExitShare;
@@ -81,6 +81,39 @@ pub struct Before {
     pub since: Timestamp,
     /// Until when they hold, in running time.
     pub until: Timestamp,
+}
+
+impl Before {
+    /// Returns the day of the breach, in days since 1970.
+    pub(super) fn day(&self) -> u64 {
+        day_of(self.since)
+    }
+}
+
+/// Notes what somebody put in on this day, and forgets the days that nobody asks for any more.
+pub(super) fn put_in(late: &mut Vec<PutIn>, amount: Amount, context: &Context<'_>) {
+    let today = day_of(context.now);
+    late.retain(|put_in| put_in.day.saturating_add(DAYS_KEPT) >= today);
+    if granted(&context.charter).is_none() || context.charter.breach.is_none() {
+        return;
+    }
+    match late.last_mut().filter(|last| last.day == today) {
+        Some(last) => last.amount = plus(last.amount, amount),
+        None => late.push(PutIn { amount, day: today }),
+    }
+}
+
+/// Takes what was given back off what was put in, the last first.
+pub(super) fn give_back(late: &mut Vec<PutIn>, amount: Amount) {
+    let mut left = amount;
+    while let Some(last) = late.last_mut() {
+        if left < last.amount {
+            last.amount = less(last.amount, left);
+            return;
+        }
+        left = less(left, last.amount);
+        let _ = late.pop();
+    }
 }
 
 fn day_of(time: Timestamp) -> u64 {

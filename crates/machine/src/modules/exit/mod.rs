@@ -22,13 +22,15 @@ mod tests;
 
 pub use action::ExitAction;
 pub use apply::{
-    contributed, decided, joined, leave_with_share, left, over, proposed, refunded, reopened,
+    approved, contributed, decided, joined, leave_with_share, left, over, proposed, refunded,
+    reopened,
 };
 pub use before::{Before, BeforeRow, Counted, moved, open_before};
 pub use error::ExitError;
 pub use event::{ExitEvent, Paid};
 pub use types::{
-    AGAINST_MAX, Claim, Contribution, Holding, Item, POOLS_MAX, Payment, Pending, Totals, WHOLE,
+    AGAINST_MAX, Claim, Contribution, Holding, Item, POOLS_MAX, Payment, Pending, PutIn, Totals,
+    WHOLE,
 };
 
 use polity_types::Scope;

@@ -11,7 +11,7 @@ use super::state::{
     BEFORE, CLAIM, CONTRIBUTED, CONTRIBUTION, DECIDED, PENDING, TAKEN, TOTALS,
     totals as read_totals,
 };
-use super::types::{Claim, Holding, Payment, Totals, WHOLE, target_key};
+use super::types::{Claim, Contribution, Holding, Payment, Totals, WHOLE, target_key};
 use crate::charter_text::Charter;
 use crate::charter_text::document::{Exit, ExitShare};
 use crate::frame::state::StateView;
@@ -46,6 +46,9 @@ pub struct Row {
     pub before: Option<Amount>,
     /// How much of the claim is given up for it.
     pub burns: Amount,
+    /// How much of that was there on the morning of the breach, if one is named (EXI-17).
+    #[serde(skip)]
+    pub burns_before: Amount,
     /// What is decided to be paid and counts as gone for this person.
     pub decided: Amount,
     /// From which fund.
@@ -108,16 +111,27 @@ pub fn offer(
         let owed = spending::query::owed(state, asset);
         let burns = share(basis.vested, Amount::from(ask.part), Amount::from(WHOLE));
         let own = treasury::query::balance(state, &AccountId::Person(ask.person), asset);
-        let mut room = less(Amount::MAX, own);
+        // Who owes mutual credit has more room than anything fills.
+        let mut room = Amount::MAX.minus(own).unwrap_or(Amount::MAX);
         let mut most = most(exit, asset, ask.person, burns, state);
         for fund in exit.funds.iter().cloned().map(AccountId::Fund) {
             let balance = treasury::query::holding(state, running, &fund, asset);
             let waits = less(decided(state, &fund, asset), of(&opposed, &fund, asset));
             let pool = less(balance, waits);
-            let before =
-                before.as_ref().and_then(|all| worth_before(all, exit, (&fund, asset), burns));
-            // No more than there is: who stays bears what a breach took.
+            let before = before.as_ref().and_then(|all| {
+                let early = less(burns, put_in_since(all, exit, ask.person, asset, state));
+                Some((worth_before(all, exit, (&fund, asset), early)?, early))
+            });
             let now = share(pool, burns, basis.total);
+            let (before, burns_before) = match before {
+                // What was put in since then is worth what it is worth now.
+                Some((worth, early)) => {
+                    let late = share(pool, less(burns, early), basis.total);
+                    (Some(plus(worth, late)), early)
+                }
+                None => (None, Amount::ZERO),
+            };
+            // No more than there is: who stays bears what a breach took.
             let without_most = before.unwrap_or_default().max(now).min(pool);
             let pays = most.map_or(without_most, |most| without_most.min(most)).min(room);
             most = most.map(|most| less(most, pays));
@@ -127,6 +141,7 @@ pub fn offer(
                 balance,
                 before,
                 burns,
+                burns_before,
                 decided: waits,
                 fund,
                 owed,
@@ -139,6 +154,22 @@ pub fn offer(
         }
     }
     Ok(Offer { rows })
+}
+
+/// Returns how much of an asset a person put in since the morning of a breach, where that is what counts.
+fn put_in_since(
+    before: &Before,
+    exit: &Exit,
+    person: PersonId,
+    asset: &AssetId,
+    state: &dyn StateView,
+) -> Amount {
+    if exit.share != ExitShare::ByContributions {
+        return Amount::ZERO;
+    }
+    let own = CONTRIBUTION.get(state, &(person, asset.clone())).unwrap_or_default();
+    let late = own.late.iter().filter(|put_in| put_in.day >= before.day());
+    late.fold(Amount::ZERO, |sum, put_in| plus(sum, put_in.amount))
 }
 
 /// Returns what a claim that is given up was worth before a breach: nothing is known of it where claims were
@@ -291,8 +322,18 @@ pub fn claim(state: &dyn StateView, person: PersonId) -> Option<Claim> {
 #[must_use]
 pub fn contribution(state: &dyn StateView, person: PersonId, asset: &AssetId) -> Holding {
     let Some(claim) = CLAIM.get(state, &person) else { return Holding::default() };
-    let contribution = CONTRIBUTION.get(state, &(person, asset.clone())).unwrap_or_default();
-    contribution.in_spell(claim.spell)
+    put_in(state, person, asset, claim.spell).holding
+}
+
+/// Returns what a person put in of an asset, as it counts in a time of membership.
+pub(super) fn put_in(
+    state: &dyn StateView,
+    person: PersonId,
+    asset: &AssetId,
+    spell: u64,
+) -> Contribution {
+    let known = CONTRIBUTION.get(state, &(person, asset.clone()));
+    known.unwrap_or_default().in_spell(spell)
 }
 
 /// Returns what a person took of an asset, over all times of membership.

@@ -3,11 +3,13 @@
 use polity_types::{Amount, AssetId, PersonId};
 
 use super::before::Before;
-use super::types::{Claim, Contribution, Pending, Totals};
+use super::types::{Approving, Claim, Contribution, Pending, Totals};
 use crate::frame::state::StateView;
 use crate::frame::table::{Single, Table};
 use crate::modules::treasury::AccountId;
 
+/// Decisions and acts that wait and approve a request.
+pub(super) const APPROVING: Table<u64, Approving> = Table::new("exit/approving");
 /// The values before breaches, by the claim that was upheld.
 pub(super) const BEFORE: Table<u64, Before> = Table::new("exit/before");
 /// Claims, by person.
@@ -35,6 +37,7 @@ pub(super) const TOTALS: Single<Totals> = Single::new("exit/totals");
 
 /// Prefixes of the tables.
 pub(super) const TABLES: &[&str] = &[
+    "exit/approving",
     "exit/before",
     "exit/claim",
     "exit/contributed",

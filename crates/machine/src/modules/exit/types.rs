@@ -13,6 +13,8 @@ pub const WHOLE: u64 = 1_000_000;
 pub const AGAINST_MAX: usize = 64;
 /// Most pairs of fund and asset that a charter opens. Unit: pairs. Source: EXI-2.
 pub const POOLS_MAX: usize = 64;
+/// Most decisions and acts that are known to approve one request. Unit: targets.
+pub(super) const APPROVING_MAX: usize = 64;
 /// Most records removed in one step of the agenda. Unit: records.
 pub(super) const CLEARED_PER_ITEM_MAX: usize = 64;
 
@@ -64,23 +66,38 @@ impl Claim {
 }
 
 /// What a person put into the funds that the charter opens, in one asset.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Contribution {
     /// How much counts.
     pub holding: Holding,
+    /// What of it was put in on each of the last days, the oldest first: who leaves at the value before a breach
+    /// was not there with it (EXI-17).
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub late: Vec<PutIn>,
     /// The time of membership for which it counts.
     pub spell: u64,
+}
+
+/// What somebody put in on one day.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct PutIn {
+    /// How much.
+    pub amount: Amount,
+    /// The day, in days since 1970 (UTC).
+    pub day: u64,
 }
 
 impl Contribution {
     /// Returns what counts in a time of membership: of an earlier one, what was left.
     #[must_use]
-    pub fn in_spell(&self, spell: u64) -> Holding {
+    pub fn in_spell(self, spell: u64) -> Self {
         if self.spell == spell {
-            return self.holding;
+            return self;
         }
-        Holding { burned: Amount::ZERO, granted: self.holding.left() }
+        let granted = self.holding.left();
+        Self { holding: Holding { burned: Amount::ZERO, granted }, late: self.late, spell }
     }
 }
 
@@ -109,6 +126,17 @@ pub struct Payment {
     /// The option that makes it, where options are chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub option: Option<u64>,
+    /// The request that it approves: however many decisions and acts approve one, it is set aside once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub request: Option<u64>,
+}
+
+/// Decisions and acts that wait and approve the same request.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Approving {
+    /// The first of them keeps its sum apart.
+    pub(super) targets: Vec<Target>,
 }
 
 /// The payments of a proposal or an act, of which a proposal has as many as it has room for actions.

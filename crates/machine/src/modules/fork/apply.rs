@@ -3,10 +3,11 @@
 use polity_types::{Amount, AssetId, PersonId, Seconds};
 
 use super::event::ForkEvent;
+use super::query;
 use super::rules::{Admitted, Arrival, Change};
-use super::state::{ARRIVED, COUNT, DESCENT, FORK, JOINED, LEFT};
+use super::state::{ARRIVED, COUNT, DESCENT, FORK, JOINED, LEFT, REST};
 use super::types::{
-    Arrived, Carried, Fork, Item, Joined, LEAVE_PER_STEP, Left, Number, Standing, Sum,
+    Arrived, Carried, Fork, Item, Joined, LEAVE_PER_STEP, Left, Rest, Standing, Sum,
 };
 use crate::Event;
 use crate::frame::agenda;
@@ -24,8 +25,12 @@ pub(super) fn apply(
 ) -> Vec<Event> {
     let event = match admitted.0 {
         Change::Announce(mut fork) => {
-            let number = COUNT.get(state).unwrap_or_default().number.saturating_add(1);
-            COUNT.put(state, &Number { number });
+            let mut forks = COUNT.get(state).unwrap_or_default();
+            let number = forks.number.saturating_add(1);
+            forks.number = number;
+            forks.open.push(number);
+            COUNT.put(state, &forks);
+            REST.remove(state, &fork.by);
             let length = context.charter.fork.as_ref().map_or(Seconds::ZERO, |fork| fork.period);
             let until = context.running.after(length);
             fork.until = Some(agenda::put(state, until, Item::Ends { fork: number }));
@@ -70,12 +75,9 @@ pub(super) fn arrive(
     events
 }
 
-/// Takes a member who leaves by themselves off the list of the fork that is open (FOR-3).
+/// Takes a member who leaves by themselves off the list of the fork for which they signed up (FOR-3).
 pub fn left(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
-    let number = COUNT.get(state).unwrap_or_default().number;
-    if number == 0 || !JOINED.has(state, &(number, person)) {
-        return Vec::new();
-    }
+    let Some(number) = query::joined_by(state, person) else { return Vec::new() };
     let open = FORK.get(state, &number).filter(|fork| fork.standing == Standing::Open);
     let Some(mut fork) = open else { return Vec::new() };
     fork.joined = fork.joined.saturating_sub(1);
@@ -93,6 +95,9 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
         let least = context.charter.fork.as_ref().map_or(1, |fork| u64::from(fork.least));
         fork.standing = if fork.joined >= least { Standing::Leaving } else { Standing::TooFew };
         if fork.standing == Standing::TooFew {
+            // Whose fork few wanted makes room for those of others first.
+            let period = context.charter.fork.as_ref().map_or(Seconds::ZERO, |fork| fork.period);
+            REST.put(state, &fork.by, &Rest { until: context.running.after(period) });
             events.push(ForkEvent::GivenUp { count: fork.joined, fork: number, least }.into());
         }
     }
@@ -117,6 +122,9 @@ fn step(number: u64, mut fork: Fork, context: &Context<'_>, state: &mut Overlay<
     }
     if is_last {
         fork.until = None;
+        let mut forks = COUNT.get(state).unwrap_or_default();
+        forks.open.retain(|open| *open != number);
+        COUNT.put(state, &forks);
         if fork.standing == Standing::Leaving {
             fork.standing = Standing::Done;
             let (count, paid, pooled) = (fork.left.count, fork.paid.clone(), fork.pooled.clone());

@@ -1,8 +1,9 @@
 //! Why not: the rules of fork and the next step.
 
 use polity_types::refusal::Explain;
-use polity_types::{Hash, PersonId, Refusal};
+use polity_types::{Hash, PersonId, Refusal, Timestamp};
 
+use super::types::FORKS_OPEN_MAX;
 use crate::modules::treasury::AccountId;
 
 /// Why an action was refused, in order of precedence.
@@ -17,8 +18,14 @@ pub enum ForkError {
     NotMember(PersonId),
     #[error("{0} is not a member past probation.")]
     NotFullMember(PersonId),
-    #[error("Fork {0} is open already; members sign up for that.")]
-    OtherFork(u64),
+    #[error("Fork {fork}, which {person} announced, is not over.")]
+    OwnFork { fork: u64, person: PersonId },
+    #[error(
+        "The fork that {person} announced last was given up; they announce the next from {from} on, and it is {now}."
+    )]
+    Rests { from: Timestamp, now: Timestamp, person: PersonId },
+    #[error("{FORKS_OPEN_MAX} forks are open side by side, the most there are.")]
+    TooManyForks,
     #[error("There is no fork {0} for which members sign up.")]
     NotOpen(u64),
     #[error("{person} signed up for fork {fork} already.")]
@@ -54,7 +61,9 @@ impl Explain for ForkError {
             Self::NotInCharter => "fork.not_in_charter",
             Self::NotMember(_) => "fork.not_member",
             Self::NotFullMember(_) => "fork.not_full_member",
-            Self::OtherFork(_) => "fork.other_fork",
+            Self::OwnFork { .. } => "fork.own_fork",
+            Self::Rests { .. } => "fork.rests",
+            Self::TooManyForks => "fork.too_many_forks",
             Self::NotOpen(_) => "fork.not_open",
             Self::HasJoined { .. } => "fork.has_joined",
             Self::HasNotJoined { .. } => "fork.has_not_joined",
@@ -74,7 +83,9 @@ impl Explain for ForkError {
         match self {
             Self::NotInCharter
             | Self::NotFullMember(_)
-            | Self::OtherFork(_)
+            | Self::OwnFork { .. }
+            | Self::Rests { .. }
+            | Self::TooManyForks
             | Self::OtherPool(_)
             | Self::BadCharter { .. }
             | Self::NoText(_) => "FOR-1",
@@ -96,11 +107,14 @@ impl Explain for ForkError {
         match self {
             Self::NotAPerson { .. } => "Sign it yourself.",
             Self::NotInCharter => "Leave one by one, and found a society: `polity found`.",
-            Self::NotMember(_) | Self::HasNotJoined { .. } | Self::HasJoined { .. } => {
-                "Nothing to do."
+            Self::NotMember(_) | Self::HasNotJoined { .. } => "Nothing to do.",
+            Self::HasJoined { .. } => {
+                "For another, take that signature back first: `polity fork withdraw`."
             }
             Self::NotFullMember(_) => "Wait until probation is over, or sign up for another's.",
-            Self::OtherFork(_) => "Sign up for that, or wait until it is over.",
+            Self::OwnFork { .. } => "Wait until it is over: one person has one at a time.",
+            Self::Rests { .. } => "Have another member announce it, or wait.",
+            Self::TooManyForks => "Sign up for one of them, or wait until one is over.",
             Self::NotOpen(_) => "See the forks: `polity fork show`.",
             Self::NoPool(_) => "Sign up without it: `polity fork join`.",
             Self::OtherPool(_) => "Name a place outside that is open, a person, or no pool.",

@@ -27,8 +27,8 @@ pub use error::ForkError;
 pub use event::ForkEvent;
 pub use list::{List, path_of};
 pub use types::{
-    Arrived, Carried, Descent, Fork as ForkRecord, History, Item, LEAVE_PER_STEP, Left, Standing,
-    Sum,
+    Arrived, Carried, Descent, FORKS_OPEN_MAX, Fork as ForkRecord, History, Item, LEAVE_PER_STEP,
+    Left, Standing, Sum,
 };
 
 use polity_types::Scope;

@@ -1,10 +1,10 @@
 //! What pages, the command line and neighbouring modules may read of fork.
 
-use polity_types::PersonId;
+use polity_types::{PersonId, Timestamp};
 
 use super::rules::WAITING;
-use super::state::{ARRIVED, COUNT, DESCENT, FORK, JOINED, LEFT};
-use super::types::{Arrived, Descent, Fork, Left, Standing};
+use super::state::{ARRIVED, COUNT, DESCENT, FORK, JOINED, LEFT, REST};
+use super::types::{Arrived, Descent, Fork, Left};
 use crate::frame::state::StateView;
 use crate::modules::treasury::AccountId;
 
@@ -20,12 +20,23 @@ pub fn count(state: &dyn StateView) -> u64 {
     COUNT.get(state).unwrap_or_default().number
 }
 
-/// Returns the fork for which members sign up now, or of which they leave, if there is one.
+/// Returns the forks for which members sign up now, or of which they leave, by number, the oldest first: at
+/// most [`FORKS_OPEN_MAX`](super::FORKS_OPEN_MAX).
 #[must_use]
-pub fn running(state: &dyn StateView) -> Option<u64> {
-    let last = count(state);
-    let fork = fork(state, last)?;
-    matches!(fork.standing, Standing::Open | Standing::Leaving).then_some(last)
+pub fn running(state: &dyn StateView) -> Vec<u64> {
+    COUNT.get(state).unwrap_or_default().open
+}
+
+/// Returns the fork for which a person signed up and that is not over, if there is one.
+#[must_use]
+pub fn joined_by(state: &dyn StateView, person: PersonId) -> Option<u64> {
+    running(state).into_iter().find(|fork| has_joined(state, *fork, person))
+}
+
+/// Returns until when somebody announces no other fork, in running time, because theirs was given up.
+#[must_use]
+pub fn rests_until(state: &dyn StateView, person: PersonId) -> Option<Timestamp> {
+    REST.get(state, &person).map(|rest| rest.until)
 }
 
 /// Returns whether a person signed up for a fork.

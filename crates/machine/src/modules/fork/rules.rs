@@ -8,7 +8,7 @@ use super::error::ForkError;
 use super::list::List;
 use super::query;
 use super::state::{ARRIVED, DESCENT, FORK};
-use super::types::{Fork, Left, Standing, Sum};
+use super::types::{FORKS_OPEN_MAX, Fork, Left, Standing, Sum};
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
 use crate::modules::treasury::{self, AccountId, Movement, Posting};
@@ -59,9 +59,7 @@ pub(super) fn check(
             require(is_said, ForkError::NotInCharter)?;
             let is_full = membership::query::is_full_member(state, person);
             require(is_full, ForkError::NotFullMember(person))?;
-            if let Some(other) = query::running(state) {
-                return Err(ForkError::OtherFork(other));
-            }
+            check_place(person, context, state)?;
             check_pool(pool.as_ref(), state)?;
             check_charter(*charter, context)?;
             Change::Announce(Box::new(Fork {
@@ -92,8 +90,9 @@ pub(super) fn check(
                 .filter(|_| membership::query::is_member(state, person));
             let since = member.ok_or(ForkError::NotMember(person))?.since;
             let fork = open(*number, context, state)?;
-            let is_new = !query::has_joined(state, *number, person);
-            require(is_new, ForkError::HasJoined { fork: *number, person })?;
+            if let Some(fork) = query::joined_by(state, person) {
+                return Err(ForkError::HasJoined { fork, person });
+            }
             let is_there = !pooled || fork.pool.is_some();
             require(is_there, ForkError::NoPool(*number))?;
             let (fork, number, pooled) = (Box::new(fork), *number, *pooled);
@@ -117,6 +116,27 @@ pub(super) fn foresee(action: &ForkAction, context: &Context<'_>) -> Result<(), 
     let ForkAction::Announce { charter, text, .. } = action else { return Ok(()) };
     let missing = charter.iter().chain([text]).find(|hash| context.records.record(hash).is_none());
     missing.map_or(Ok(()), |hash| Err(ForkError::NoText(*hash)))
+}
+
+/// Decides whether there is room for one more fork, and whether it is for this person to announce it: nobody
+/// holds a place that others wait for (FOR-1).
+fn check_place(
+    person: PersonId,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<(), ForkError> {
+    let running = query::running(state);
+    let is_theirs =
+        |number: &&u64| query::fork(state, **number).is_some_and(|fork| fork.by == person);
+    if let Some(fork) = running.iter().find(is_theirs) {
+        return Err(ForkError::OwnFork { fork: *fork, person });
+    }
+    let from = query::rests_until(state, person).filter(|from| context.running < *from);
+    from.map_or(Ok(()), |from| {
+        let now = context.running;
+        Err(ForkError::Rests { from, now, person })
+    })?;
+    require(running.len() < FORKS_OPEN_MAX, ForkError::TooManyForks)
 }
 
 /// Decides whether an account can be the pool of a fork: a place outside, or somebody's own account.

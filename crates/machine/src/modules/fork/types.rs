@@ -7,6 +7,8 @@ use super::list::List;
 use crate::frame::agenda::Place;
 use crate::modules::treasury::AccountId;
 
+/// Most forks for which members sign up, or of which they leave, side by side. Unit: forks. Source: FOR-1.
+pub const FORKS_OPEN_MAX: usize = 8;
 /// How many leave in one step. Unit: persons. Source: FOR-4.
 pub const LEAVE_PER_STEP: usize = 32;
 
@@ -126,11 +128,22 @@ pub(super) struct Joined {
     pub(super) time: Timestamp,
 }
 
-/// A number of its own.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+/// How many forks there were, and which of them are not over.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
-pub(super) struct Number {
+pub(super) struct Forks {
     pub(super) number: u64,
+    /// By number, the oldest first; at most [`FORKS_OPEN_MAX`].
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) open: Vec<u64>,
+}
+
+/// That the fork which somebody announced was given up.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Rest {
+    /// Until when, in running time, they announce no other.
+    pub(super) until: Timestamp,
 }
 
 /// From which society this one descends, as its founding says and the proof that it names shows.

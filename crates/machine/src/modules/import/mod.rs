@@ -58,7 +58,7 @@ impl Module for Import {
             "open the society and so end every import",
         ),
         ActionSpec::new(
-            ActionName::power("import.ledger"),
+            ActionName::power("import.ledger").keeping_money(),
             Scope::Vote,
             "bring in the old accounts, marked as imported",
         ),

@@ -16,6 +16,7 @@ use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::Overlay;
 use crate::modules::breach::Spender;
+use crate::modules::exit;
 use crate::modules::treasury::{AccountId, Posting, check_posting, post};
 
 /// Writes an admitted action and returns what happened.
@@ -170,6 +171,7 @@ fn approve(
         return vec![approved.into()];
     };
     budgets::charge(super::spend_of(&request), context.running, state);
+    exit::approved(number, state);
     super::add_owed(&request.asset, request.total, state);
     for person in payees(&request) {
         super::await_payment(state, person);

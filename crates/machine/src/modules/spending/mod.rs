@@ -79,7 +79,7 @@ impl Module for Spending {
             "ask others to pay",
         ),
         ActionSpec::new(
-            ActionName::power("spending.pay"),
+            ActionName::power("spending.pay").keeping_money(),
             Scope::Spend,
             "pay out approved requests",
         ),
@@ -104,12 +104,12 @@ impl Module for Spending {
             "ask to be paid from a fund",
         ),
         ActionSpec::new(
-            ActionName::power("spending.set_budget"),
+            ActionName::power("spending.set_budget").keeping_money(),
             Scope::Spend,
             "set the budgets of funds",
         ),
         ActionSpec::new(
-            ActionName::power("spending.set_signers"),
+            ActionName::power("spending.set_signers").keeping_money(),
             Scope::Spend,
             "set who signs the payments of a fund",
         ),

@@ -13,6 +13,7 @@ mod fee;
 mod posting;
 pub mod query;
 mod rules;
+mod soft;
 mod state;
 mod types;
 mod years;
@@ -27,6 +28,7 @@ pub use event::TreasuryEvent;
 pub(crate) use fee::charge;
 pub use fee::charges;
 pub use posting::{Movement, Posting, check_account, check_posting, check_postings, home_of, post};
+pub use soft::{Warning, warning, warnings};
 pub use types::{
     AccountId, Asset, AssetKind, Attested, CATEGORY_CHARS_MAX, CATEGORY_PARTS_MAX, Category,
     DECAYS_MAX, DECIMALS_MAX, Decay, ESCROW_CHARS_MAX, EXTERNAL_CHARS_MAX, FUND_CHARS_MAX, Fund,
@@ -55,12 +57,12 @@ impl Module for Treasury {
     const TABLES: &'static [&'static str] = state::TABLES;
     const ACTIONS: &'static [ActionSpec] = &[
         ActionSpec::new(
-            ActionName::power("treasury.attest"),
+            ActionName::power("treasury.attest").keeping_money(),
             Scope::Spend,
             "say what is at a place outside",
         ),
         ActionSpec::new(
-            ActionName::power("treasury.close_account"),
+            ActionName::power("treasury.close_account").keeping_money(),
             Scope::Spend,
             "close an account of the society that holds nothing",
         ),
@@ -80,7 +82,7 @@ impl Module for Treasury {
             "open an account of the society",
         ),
         ActionSpec::new(
-            ActionName::power("treasury.open_outside"),
+            ActionName::power("treasury.open_outside").keeping_money(),
             Scope::Spend,
             "open a place outside where assets are held",
         ),
@@ -90,7 +92,7 @@ impl Module for Treasury {
             "pay from the society's money",
         ),
         ActionSpec::new(
-            ActionName::power("treasury.receive"),
+            ActionName::power("treasury.receive").keeping_money(),
             Scope::Spend,
             "book what came in outside",
         ),

@@ -90,7 +90,8 @@ impl World {
             let pool = step.what.is_multiple_of(2).then(|| self.own(0));
             let _ = self.act(who, ForkAction::Announce { charter: None, pool, text });
         }
-        let Some(fork) = fork::query::running(&self.society.state) else { return };
+        let open = fork::query::running(&self.society.state);
+        let Some(fork) = open.last().copied() else { return };
         for who in [who, usize::from(step.what) % PEOPLE] {
             let _ = self.act(who, ForkAction::Join { fork, pooled: step.more.is_multiple_of(3) });
         }

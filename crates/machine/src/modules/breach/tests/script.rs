@@ -1,10 +1,12 @@
 //! Claims, rulings and what is frozen, rule by rule.
 
 use super::*;
+use crate::Action;
 use crate::frame::context::{Authority, Context};
+use crate::modules::dues::DuesAction;
 use crate::modules::membership::MembershipAction;
 use crate::modules::panels::PanelsAction;
-use crate::modules::spending::{Line, SignersOf, SpendingAction};
+use crate::modules::spending::{self, Line, SignersOf, SpendingAction};
 
 /// Changes the evidence, the acts, or the time of a claim.
 type Change<'a> =
@@ -292,6 +294,99 @@ fn bre_7_who_broke_it_spends_nothing() {
     court.decide(BreachAction::Lift { claim });
     let sign = SpendingAction::Sign { request: 1 };
     assert_eq!(code(court.society.act(&treasurer_of, sign)), "admitted");
+}
+
+/// BRE-7: nor does who is accused forgive what is owed, set budgets and signers, or say where money is. What takes
+/// nothing from the society goes on.
+#[test]
+fn bre_7_who_broke_it_guards_the_money_no_more() {
+    let mut court = Court::under(EQUAL, 10);
+    court.endow(100_000, common());
+    let payee = court.all[4].clone();
+    let ask = SpendingAction::Request {
+        asset: eur(),
+        category: None,
+        fund: common(),
+        lines: vec![Line { amount: Amount::from(40_u64), to: AccountId::Person(payee.person) }],
+        receipts: Vec::new(),
+        text: None,
+    };
+    court.society.act(&payee, ask).unwrap();
+    let text = court.society.records.insert(b"Terms.".to_vec());
+    let account: AccountId = "external-bank".parse().unwrap();
+    let budget = SpendingAction::SetBudget {
+        asset: eur(),
+        category: None,
+        fund: common(),
+        limit: Some(Amount::from(99_u64)),
+        per: polity_types::Seconds::days(30),
+        unspent: crate::modules::spending::Unspent::Lapse,
+    };
+    let (amount, member) = (Amount::from(5_u64), payee.person);
+    let guards: Vec<Action> = vec![
+        SpendingAction::SetSigners {
+            fund: common(),
+            needed: 1,
+            of: SignersOf::People(vec![court.person(1)]),
+        }
+        .into(),
+        budget.clone().into(),
+        DuesAction::Waive { member, periods: 1 }.into(),
+        DuesAction::ConfirmWork { member, work: polity_types::Seconds(60) }.into(),
+        TreasuryAction::OpenOutside { account: account.clone(), terms: text }.into(),
+        TreasuryAction::Attest {
+            account: account.clone(),
+            asset: eur(),
+            held: amount,
+            proof: text,
+        }
+        .into(),
+        TreasuryAction::CloseAccount { account: account.clone() }.into(),
+        TreasuryAction::Receive {
+            amount,
+            asset: eur(),
+            category: None,
+            from: account,
+            memo: None,
+            to: common(),
+        }
+        .into(),
+    ];
+    let frozen = |court: &mut Court| {
+        let treasurer = court.all[1].clone();
+        let codes = guards.iter().map(|act| code(court.society.act(&treasurer, act.clone())));
+        codes.filter(|code| code == "charter.frozen").count()
+    };
+    assert_eq!(frozen(&mut court), 0);
+    let clear =
+        SpendingAction::SetSigners { fund: common(), needed: 0, of: SignersOf::People(Vec::new()) };
+    court.society.act(&court.all[1].clone(), clear).unwrap();
+    let claim = court.convict(2, treasurer());
+    assert_eq!(frozen(&mut court), guards.len());
+    // Nor by a decision of that office alone (BRE-10).
+    let budgets = |court: &Court| {
+        let now = crate::frame::clock::Clock::read(&court.society.state).running();
+        let set = spending::query::budget(&court.society.state, &common(), None, &eur(), now);
+        set.map(|budget| budget.limit)
+    };
+    let other = SpendingAction::SetBudget {
+        asset: eur(),
+        category: None,
+        fund: common(),
+        limit: None,
+        per: polity_types::Seconds::days(30),
+        unspent: crate::modules::spending::Unspent::Lapse,
+    };
+    court.decide_by("council", other.clone());
+    assert_eq!(budgets(&court), Some(Amount::from(99_u64)));
+    let treasurer = court.all[1].clone();
+    let opens = TreasuryAction::OpenAccount { account: "fund-garden".parse().unwrap() };
+    assert_eq!(code(court.society.act(&treasurer, opens)), "admitted");
+    let refuses = SpendingAction::Reject { request: 1, text };
+    assert_eq!(code(court.society.act(&treasurer, refuses)), "admitted");
+    court.decide(BreachAction::Lift { claim });
+    court.decide_by("council", other);
+    assert_eq!(budgets(&court), None);
 }
 
 /// BRE-7: a freeze of an office stops who holds it now; who is put into it after that is not.

@@ -64,10 +64,10 @@ fn exi_15_contributions_count_as_they_did() {
     assert_eq!(court.exit(5, leave(Some(breach))), Ok(667));
 }
 
-/// EXI-17: who puts in more after the breach gives up no more at the value before than there was of it, and
-/// the others are not paid a second time for it.
+/// EXI-17: what somebody puts in after the breach is worth what it is worth now, and takes nothing of the value
+/// before from the others: otherwise one who gives for a moment ends the window for everybody.
 #[test]
-fn exi_17_claims_count_at_the_value_before_up_to_the_whole_that_was() {
+fn exi_17_what_is_put_in_later_takes_nothing_of_the_value_before() {
     let mut court = Court::under("share = \"by contributions\"", 8);
     let gives = |court: &mut Court, member: usize, amount: u64| {
         court.endow(amount, AccountId::Person(court.person(member)));
@@ -80,10 +80,12 @@ fn exi_17_claims_count_at_the_value_before_up_to_the_whole_that_was() {
     }
     let breach = court.robbed(24_000);
     gives(&mut court, 3, 20_000);
-    assert_eq!(court.exit(3, leave(Some(breach))), Ok(26_000), "all that there is, of 30,000");
+    assert_eq!(court.held(&common()), 26_000);
+    // 10,000 of then, and 20,000 of 50,000 of what there is now.
+    assert_eq!(court.exit(3, leave(Some(breach))), Ok(10_000 + 10_400));
     court.endow(12_000, common());
-    assert_eq!(court.exit(4, leave(Some(breach))), Ok(6_000), "half of what is there now");
-    assert_eq!(court.exit(5, leave(Some(breach))), Ok(6_000));
+    assert_eq!(court.exit(4, leave(Some(breach))), Ok(10_000), "as if nobody had put in more");
+    assert_eq!(court.exit(5, leave(Some(breach))), Ok(7_600), "no more than there is");
 }
 
 #[test]

@@ -1,6 +1,7 @@
 //! Exit, from outside: scripts of operation and outcome, random histories against an independent
 //! model, and attacks that others were exposed to.
 
+mod attacks;
 mod cost;
 mod dissent;
 mod peers;

@@ -114,3 +114,47 @@ fn a_contribution_for_a_moment_gains_nothing() {
         assert!(door.leave(1) <= 1_000_000, "gift {gift}");
     }
 }
+
+/// openlawteam/tribute-contracts#72: a treasury of many tokens. Who leaves takes their part of each that the charter
+/// opens, or of those that they choose; the others stay.
+#[test]
+fn tribute_72_a_share_of_each_asset_or_of_those_that_are_chosen() {
+    let two = "share = \"equal\"\nassets = [\"EUR\", \"USD\"]";
+    let mut door = Door::under(two, &["ana", "ben", "cleo"]);
+    door.issue(4_000, "EUR", &common());
+    door.issue(800, "USD", &common());
+    let both = door.exit(0, leave()).unwrap();
+    let told = |paid: &[Paid]| -> Vec<(String, i128)> {
+        paid.iter().map(|one| (one.asset.to_string(), one.amount.minor_units())).collect()
+    };
+    assert_eq!(told(&both), [("EUR".to_owned(), 1_000), ("USD".to_owned(), 200)]);
+    let assets = Some(vec!["USD".parse().unwrap()]);
+    let one = door.exit(1, ExitAction::Leave { against: Vec::new(), assets, breach: None });
+    assert_eq!(told(&one.unwrap()), [("USD".to_owned(), 200)]);
+    assert_eq!((door.held(&common(), "EUR"), door.held(&common(), "USD")), (3_000, 400));
+}
+
+/// lexDAO/Kali#149: rage quit as something that a society may leave out. One leaves all the same, without a share.
+#[test]
+fn kali_149_a_society_may_grant_no_share() {
+    let mut door = Door::under("share = \"none\"", &["ana", "ben"]);
+    door.issue(900, "EUR", &common());
+    assert_eq!(door.exit(0, leave()), Err("exit.no_share".into()));
+    let ana = door.people[0].clone();
+    door.society.act(&ana, M::Leave {}).unwrap();
+    assert_eq!((door.owns(0), door.held(&common(), "EUR")), (0, 900));
+}
+
+/// blockchainsllc/DAO#148: to withdraw a part instead of splitting the whole. And NonsenseCapital/docs#2, a ballot that
+/// says "over my dead body": whoever opposes what was decided takes the value before it along.
+#[test]
+fn dao_148_a_part_is_withdrawn_and_one_stays() {
+    let mut door = Door::under("share = \"equal\"", &["ana", "ben", "cleo"]);
+    door.issue(4_000, "EUR", &common());
+    assert_eq!(door.take(0, 500_000), 500);
+    let is_member = crate::modules::membership::query::is_member;
+    assert!(is_member(&door.society.state, door.people[0].person));
+    let target = door.decide(1, 2_500, &[(1, Choice::Yes), (2, Choice::No), (0, Choice::Yes)]);
+    assert_eq!(sum(&door.exit(2, leave_against(target)).unwrap()), 1_000, "as if it were not done");
+    assert!(!is_member(&door.society.state, door.people[2].person));
+}

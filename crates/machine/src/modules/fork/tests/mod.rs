@@ -7,7 +7,7 @@ use polity_types::{Amount, AssetId, Hash, Refusal, Seconds};
 use proptest::prelude::*;
 
 use super::types::Standing;
-use super::{ForkAction, Left, List, query};
+use super::{FORKS_OPEN_MAX, ForkAction, Left, List, query};
 use crate::Event;
 use crate::modules::exit::ExitAction;
 use crate::modules::membership::{self, MembershipAction};
@@ -135,7 +135,7 @@ fn for_1_each_refusal_at_its_boundary() {
     assert_eq!(roads.code(6, announce(text)), "fork.not_full_member");
     assert_eq!(roads.code(1, join(1)), "fork.not_open");
     let fork = roads.announce(1);
-    assert_eq!(roads.code(2, announce(text)), "fork.other_fork");
+    assert_eq!(roads.code(1, announce(text)), "fork.own_fork");
     assert_eq!(roads.code(6, join(fork)), "fork.not_member");
     assert_eq!(roads.code(2, ForkAction::Withdraw { fork }), "fork.has_not_joined");
     assert_eq!(roads.code(2, join(fork)), "admitted");
@@ -161,6 +161,55 @@ fn for_1_each_refusal_at_its_boundary() {
     let (founder, text) = (society.founder.clone(), society.records.insert(b"x".to_vec()));
     let refusal = society.act(&founder, announce(text)).unwrap_err();
     assert_eq!(refusal.code, "fork.not_in_charter");
+}
+
+/// FOR-1: several forks are open side by side, one for each who announces; nobody holds a place for good.
+#[test]
+fn for_1_nobody_holds_the_only_place() {
+    let mut roads = Roads::of(14);
+    let text = roads.society.records.insert(b"Another road.".to_vec());
+    for who in 1..=FORKS_OPEN_MAX {
+        assert_eq!(roads.code(who, announce(text)), "admitted");
+        let _ = roads.days(1);
+    }
+    assert_eq!(roads.code(1, announce(text)), "fork.own_fork");
+    assert_eq!(roads.code(9, announce(text)), "fork.too_many_forks");
+    // One signature at a time: a fork counts those who mean it.
+    assert_eq!(roads.code(10, join(1)), "admitted");
+    assert_eq!(roads.code(10, join(2)), "fork.has_joined");
+    assert_eq!(roads.code(10, ForkAction::Withdraw { fork: 1 }), "admitted");
+    for who in 10..14 {
+        assert_eq!(roads.code(who, join(2)), "admitted");
+    }
+    let _ = roads.days(2);
+    assert_eq!(query::fork(&roads.society.state, 1).unwrap().standing, Standing::TooFew);
+    // Whose fork was given up makes room; another takes the place.
+    assert_eq!(roads.code(1, announce(text)), "fork.rests");
+    assert_eq!(roads.code(9, announce(text)), "admitted");
+    // The second goes its way though others were announced after it, and takes nobody out of them.
+    let _ = roads.days(1);
+    let second = query::fork(&roads.society.state, 2).unwrap();
+    assert_eq!((second.standing, second.left.count), (Standing::Done, 4));
+    assert_eq!(query::running(&roads.society.state), [3, 4, 5, 6, 7, 8, 9]);
+    assert_eq!(roads.code(2, announce(text)), "admitted", "whose fork was done need not wait");
+    let _ = roads.days(9);
+    assert_eq!(roads.code(1, announce(text)), "admitted");
+}
+
+/// FOR-3: who leaves alone is off the list, whichever of the forks they signed up for.
+#[test]
+fn for_3_who_leaves_is_off_the_list_of_any_fork() {
+    let mut roads = Roads::of(8);
+    let first = roads.announce(1);
+    let second = roads.announce(2);
+    roads.act(3, join(first)).unwrap();
+    roads.act(4, join(second)).unwrap();
+    for who in [3, 4] {
+        roads.act(who, MembershipAction::Leave {}).unwrap();
+    }
+    for fork in [first, second] {
+        assert_eq!(query::fork(&roads.society.state, fork).unwrap().joined, 0);
+    }
 }
 
 #[test]
@@ -231,16 +280,19 @@ proptest! {
     /// more than an equal part of what there was, and what was paid and what stays is what was there.
     #[test]
     fn for_4_no_order_of_signing_up_and_leaving_gives_more_than_the_share(
-        steps in prop::collection::vec((1_usize..12, 0_u8..6, 1_u64..=1_000_000), 0..60)
+        steps in prop::collection::vec((1_usize..12, 0_u8..8, 1_u64..=1_000_000), 0..60)
     ) {
         const MEMBERS: usize = 12;
         let mut roads = Roads::of(MEMBERS);
         roads.endow(120_000);
         let fork = roads.announce(1);
+        let other = roads.announce(0);
         for (who, step, part) in steps {
             let (against, assets, breach) = (Vec::new(), None, None);
             let _ = match step {
                 0 | 1 => roads.act(who, join(fork)),
+                6 => roads.act(who, join(other)),
+                7 => roads.act(who, ForkAction::Withdraw { fork: other }),
                 2 => roads.act(who, ForkAction::Withdraw { fork }),
                 3 => roads.act(who, ExitAction::Take { against, assets, breach, part }),
                 4 => roads.act(who, ExitAction::Leave { against, assets, breach }),
@@ -254,9 +306,11 @@ proptest! {
         let fair = 120_000 / i128::try_from(MEMBERS).unwrap();
         // What divisions leave over stays with those who stay: a cent for each part taken, at most.
         prop_assert!((1..MEMBERS).all(|who| roads.owns(who) <= fair + 60));
-        let record = query::fork(&roads.society.state, fork).unwrap();
-        prop_assert_eq!(&List::of(&roads.list(fork)), &record.left);
-        prop_assert!(record.standing == Standing::Done || record.left.count == 0);
+        for fork in [fork, other] {
+            let record = query::fork(&roads.society.state, fork).unwrap();
+            prop_assert_eq!(&List::of(&roads.list(fork)), &record.left);
+            prop_assert!(record.standing == Standing::Done || record.left.count == 0);
+        }
         roads.auditor.audit(&roads.society.state);
     }
 }

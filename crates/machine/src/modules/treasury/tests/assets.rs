@@ -7,13 +7,14 @@ use super::super::TreasuryAction::{
 };
 use super::super::{AccountId, TreasuryAction, TreasuryEvent, query};
 use super::{CHARTER, society};
-use crate::Event;
 use crate::frame::context::Authority;
 use crate::frame::state::Records as _;
 use crate::modules::charter::CharterAction;
 use crate::modules::governance::{Ballot, Choice, GovernanceAction};
 use crate::modules::membership::MembershipAction;
+use crate::modules::treasury;
 use crate::testing::{Actor, Auditor, Society};
+use crate::{Action, Event};
 
 fn account(text: &str) -> AccountId {
     text.parse().unwrap()
@@ -175,6 +176,50 @@ fn tre_12_mutual_credit_has_a_limit_and_never_keeps_anybody() {
     ];
     run(&mut society, &mut auditor, script);
     assert_eq!(held(&society, &account("fund-common"), "HOUR"), 699);
+}
+
+/// TRE-17. Source: community-exchange-network/komunitin#400, soft limits with warnings: whoever goes further below
+/// nothing than the society wishes is told so before they sign, and can; at the hard limit it ends.
+#[test]
+fn tre_17_a_soft_limit_warns_and_refuses_nothing() {
+    let (mut society, [ana, ben]) = society();
+    let gives = |amount: i128, to: &Actor| transfer(amount, "HOUR", &of(to));
+    let told = |society: &mut Society, who: &Actor, act: &Action| {
+        let state = society.state.clone();
+        let context = society.context(Authority::Person { person: who.person });
+        let tried = crate::frame::execute::preview(act, &context, &state)
+            .map_err(|refusal| refusal.code.clone())?;
+        let found = treasury::warnings(&tried.events, &context, &state);
+        let units = |amount: Amount| amount.minor_units();
+        Ok::<_, String>(found.iter().map(|one| units(one.held)).collect::<Vec<_>>())
+    };
+    let act: Action = gives(400, &ben).into();
+    assert_eq!(told(&mut society, &ana, &act), Ok(Vec::new()), "no soft limit, no warning");
+    let both = "credit_limit = \"5.00 HOUR\"\ncredit_warn = \"3.00 HOUR\"";
+    amend(&mut society, "credit_limit = \"5.00 HOUR\"", both);
+    for (amount, wanted) in [
+        (300, Ok(vec![])),
+        (301, Ok(vec![-301])),
+        (500, Ok(vec![-500])),
+        (501, Err("treasury.too_little".to_owned())),
+    ] {
+        let act: Action = gives(amount, &ben).into();
+        assert_eq!(told(&mut society, &ana, &act), wanted, "{amount}");
+    }
+    society.act(&ana, gives(450, &ben)).unwrap();
+    // Whoever gets something is warned of nothing, though the other is beyond it.
+    let act: Action = gives(100, &ana).into();
+    assert_eq!(told(&mut society, &ben, &act), Ok(Vec::new()));
+    let state = society.state.clone();
+    let context = society.context(Authority::Rule { rule: "test".into() });
+    let now = |account: &AccountId, held: i128| {
+        treasury::warning(&context.charter, account, &asset("HOUR"), amount(held))
+    };
+    let held = query::balance(&state, &of(&ana), &asset("HOUR")).minor_units();
+    let found = now(&of(&ana), held).unwrap();
+    assert_eq!((found.held, found.warn, found.limit), (amount(-450), amount(300), amount(500)));
+    assert_eq!(now(&of(&ana), -300), None);
+    assert_eq!(now(&account("fund-common"), -450), None);
 }
 
 /// TRE-12: a lower limit takes nothing; who is beyond it only receives.
