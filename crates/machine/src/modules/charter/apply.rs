@@ -335,7 +335,7 @@ pub fn to_members(
     let is_personal = specs().any(|spec| spec.action.is_personal);
     let procedure = context.charter.members_decide(&names).filter(|_| !is_personal);
     let Some(procedure) = procedure else { return (None, Vec::new()) };
-    let hashes: Vec<Hash> = actions.iter().map(hash_of).collect();
+    let hashes: Vec<Hash> = actions.iter().map(query::subject).collect();
     let what = (actions, text);
     let (proposal, events) = governance::open_challenged(what, target, procedure, context, state);
     for hash in hashes {
@@ -358,10 +358,11 @@ pub fn voted<'a>(
     state: &mut Overlay<'_>,
 ) {
     for action in actions {
-        if AT_VOTE.get(state, &(hash_of(action), proposal)).is_none() {
+        let key = (query::subject(action), proposal);
+        if AT_VOTE.get(state, &key).is_none() {
             continue;
         }
-        AT_VOTE.remove(state, &(hash_of(action), proposal));
+        AT_VOTE.remove(state, &key);
         let Target::Act { number } = stopped else { continue };
         let author = RESULT.get(state, &number).map(|act| act.author);
         if let Some((person, (asset, _))) = author.zip(registry::value(action)) {

@@ -43,7 +43,7 @@ pub enum CharterError {
     TooManyOutflows { asset: AssetId },
     #[error("{actual} of {ACTS_PENDING_MAX} announced acts wait.")]
     TooManyActs { actual: u64 },
-    #[error("Members stopped this very act; proposal {proposal} puts it to the vote.")]
+    #[error("Members stopped this; proposal {proposal} puts it to the vote.")]
     AtVote { proposal: u64 },
     #[error("There is no act {0} that waits.")]
     NoAct(u64),

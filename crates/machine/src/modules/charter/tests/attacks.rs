@@ -443,3 +443,33 @@ fn gov_5_strangers_leave_room_for_the_arguments_of_members() {
     assert_eq!(refusal.code, "governance.arguments_full");
     society.act(&members[1], argue(1)).unwrap();
 }
+
+/// CHA-27: a decision that one holder of an office carries alone is no way around a limit, whether the text says so or
+/// a stage.
+#[test]
+fn cha_27_what_one_holder_carries_alone_has_a_limit() {
+    let office = |seats: u32, quorum: &str, line: &str| {
+        with(&format!(
+            "[[office]]\nid = \"desk\"\nname = \"Desk\"\nseats = {seats}\nterm = \"1 year\"\nfilled = \
+             \"decision: ordinary\"\nrecalled = \"decision: ordinary\"\n[[decision]]\nid = \"desk\"\nelectorate \
+             = \"office: desk\"\nmethod = \"yes-no\"\nquorum = \"{quorum}\"\nthreshold = \"more than \
+             half\"\ndiscussion = \"none\"\nvoting = \"1 hour\"\ngrace = \"none\"\n[[power]]\nid = \
+             \"paying\"\nmay = \"treasury.pay\"\n{line}"
+        ))
+    };
+    let by_desk = "who = \"decision: desk\"";
+    for (seats, quorum, expected) in
+        [(1, "50%", 1), (5, "20%", 1), (5, "21%", 0), (3, "a third", 1), (3, "half", 0)]
+    {
+        let text = office(seats, quorum, by_desk);
+        let limit = vec!["charter.limit_missing"; expected];
+        assert_eq!(faults(&text), limit, "{seats} seats, {quorum}");
+        let limited = office(seats, quorum, &format!("{by_desk}\nup_to = \"9 BOX per 30 days\""));
+        assert_eq!(faults(&limited), Vec::<&str>::new(), "{seats} seats, {quorum}");
+    }
+    let staged = office(1, "50%", "who = \"decision: ordinary\"");
+    let staged = staged.trim_end_matches("```\n").to_owned()
+        + "\n[[stage]]\nid = \"a\"\nname = \"A\"\n[[stage]]\nid = \"b\"\nname = \"B\"\nwhen = { members = 9 }\n\
+           changes = [{ power = \"paying\", who = \"decision: desk\" }]\n```\n";
+    assert_eq!(faults(&staged), ["charter.limit_missing"]);
+}

@@ -286,3 +286,32 @@ fn due_7_a_vote_that_rests_is_not_cast_from_a_seat() {
     let frozen = query::proposal(&society.state, number).unwrap().electorate.unwrap();
     assert_eq!(frozen.roll.count, 1, "the seat is there, and empty");
 }
+
+/// POW-7: a person who may amend does not bring a stopped amendment again with one space more, nor does one that
+/// waits beside it take effect: until the vote, no change of the charter by that person's word.
+#[test]
+fn pow_7_a_stopped_amendment_does_not_come_again_in_another_text() {
+    let lines = "[[power]]\nid = \"founder-amends\"\nmay = \"charter.amend\"\nwho = \"founder\"\ngrace = \"2 \
+                 days\"\nchallenge = \"50%\"";
+    let (mut society, members) = with(lines);
+    let founder = society.founder.clone();
+    let base = format!("{CHARTER}\n```toml\n{lines}\n```\n");
+    let mut bring = |society: &mut Society, more: &str| {
+        let text = society.records.insert(format!("{base}{more}\n").into_bytes());
+        let replaces = charter_module::query::current(&society.state).hash;
+        let amend = charter_module::CharterAction::Amend { replaces, text };
+        society.act(&founder, amend).map(drop)
+    };
+    for more in ["One.", "One. ."] {
+        bring(&mut society, more).unwrap();
+    }
+    object(&mut society, &members[..3], Target::Act { number: 1 });
+    let again = bring(&mut society, "One. . .").unwrap_err();
+    assert_eq!((again.code.as_str(), again.rule.as_str()), ("charter.at_vote", "POW-7"));
+    let told = names(&society.wait(Seconds::days(3)));
+    assert!(told.contains(&"charter.act_failed".to_owned()), "{told:?}");
+    assert_eq!(charter_module::query::current(&society.state).version, 1);
+    society.wait(Seconds::days(9));
+    assert!(query::result(&society.state, 1).is_some(), "nobody voted");
+    bring(&mut society, "Two.").expect("the vote is over");
+}
