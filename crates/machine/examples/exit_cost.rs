@@ -126,8 +126,8 @@ fn main() {
             micros += begin.elapsed().as_micros();
             assert!(matches!(executed.outcomes[..], [Outcome::Admitted { .. }]));
             read += counting.1.into_inner();
-            written += executed.delta.len();
-            society.state.commit(executed.delta);
+            written += executed.writes.len();
+            society.state.commit(executed.writes);
         }
         let each = actors.len();
         println!(

@@ -9,6 +9,7 @@ use polity_types::log::{LogEntry, Seal, SignedFounding};
 use polity_types::{Base64, Height, SocietyId};
 
 use crate::records::RecordStore;
+use crate::storing::in_bytes;
 
 /// Why a society could not be founded in a folder.
 #[derive(Debug, thiserror::Error)]
@@ -74,7 +75,7 @@ pub fn found_with(
         state_root,
         time: founding.time,
     };
-    let appended = ledger.append(Height(0), vec![entry], genesis.delta, seal)?;
+    let appended = ledger.append(Height(0), vec![entry], in_bytes(&genesis.writes), seal)?;
     ledger.publish(appended.checkpoint(genesis.society).sign(&[signer]))?;
     ledger.flush(&polity_ledger::Side::new()).map_err(LedgerError::from)?;
     Ok(genesis.society)

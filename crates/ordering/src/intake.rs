@@ -1,8 +1,9 @@
 //! Received operations: shape and signature, checked in batches on all cores, and a bound on what
 //! one key may have waiting, so that nobody starves the rest (ORD-7).
 
-use std::collections::BTreeMap;
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 
 use crossbeam_channel::{Receiver, Sender};
 use polity_machine::Action;
@@ -10,9 +11,10 @@ use polity_machine::frame::batch::SignedOperation;
 use polity_machine::modules::identity::IdentityAction;
 use polity_types::operation::Decoded;
 use polity_types::refusal::Explain;
-use polity_types::signature::{Claim, verify_all};
+use polity_types::signature::{Claim, KnownKeys, verify_all};
 use polity_types::{PublicKey, Refusal};
 use rayon::prelude::*;
+use rayon::{ThreadPool, ThreadPoolBuilder};
 
 use crate::committed::Receipt;
 use crate::error::NodeError;
@@ -46,7 +48,7 @@ pub struct Checked {
 /// How many operations of each key wait to be ordered. Of the key, not of the author: before the
 /// rules are asked anyone can name any author, and would use up what that person may have waiting.
 #[derive(Clone, Debug, Default)]
-pub struct Waiting(Arc<Mutex<BTreeMap<PublicKey, usize>>>);
+pub struct Waiting(Arc<Mutex<HashMap<PublicKey, usize>>>);
 
 impl Waiting {
     fn enter(&self, key: PublicKey) -> Result<(), NodeError> {
@@ -64,22 +66,40 @@ impl Waiting {
     pub(crate) fn leave(&self, keys: impl Iterator<Item = PublicKey>) {
         let mut counts = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         for key in keys {
-            if let Some(count) = counts.get_mut(&key) {
-                *count = count.saturating_sub(1);
-                if *count == 0 {
-                    counts.remove(&key);
+            if let Entry::Occupied(mut count) = counts.entry(key) {
+                *count.get_mut() = count.get().saturating_sub(1);
+                if *count.get() == 0 {
+                    count.remove();
                 }
             }
         }
     }
 }
 
+/// The threads that check signatures, for all societies of the process: one fewer than there are cores, which
+/// leaves one to the thread that executes, and apart from those that hash what it wrote, which would wait behind
+/// hundreds of signatures. None where the system gives no threads.
+fn checkers() -> Option<&'static ThreadPool> {
+    static CHECKERS: OnceLock<Option<ThreadPool>> = OnceLock::new();
+    let make = || {
+        let count = rayon::current_num_threads().saturating_sub(1).max(1);
+        let named = ThreadPoolBuilder::new().thread_name(|number| format!("check-{number}"));
+        named.num_threads(count).build().ok()
+    };
+    CHECKERS.get_or_init(make).as_ref()
+}
+
 /// Checks what comes in until nobody can send any more.
 pub(crate) fn run(received: &Receiver<Received>, checked: &Sender<Checked>, waiting: &Waiting) {
+    let (known, checkers) = (KnownKeys::default(), checkers());
     while let Ok(first) = received.recv() {
         let mut chunk = vec![first];
         chunk.extend(received.try_iter().take(CHUNK_MAX.saturating_sub(1)));
-        for (reply, verdict) in check(chunk) {
+        let checked_chunk = match checkers {
+            Some(checkers) => checkers.install(|| check(chunk, &known)),
+            None => check(chunk, &known),
+        };
+        for (reply, verdict) in checked_chunk {
             let admitted = verdict.and_then(|operation| {
                 waiting.enter(operation.operation.key).map_err(|error| error.refusal())?;
                 Ok(operation)
@@ -97,28 +117,34 @@ pub(crate) fn run(received: &Receiver<Received>, checked: &Sender<Checked>, wait
 }
 
 /// Decodes and verifies a chunk.
-fn check(chunk: Vec<Received>) -> Vec<(Reply, Result<SignedOperation, Refusal>)> {
+fn check(
+    chunk: Vec<Received>,
+    known: &KnownKeys,
+) -> Vec<(Reply, Result<SignedOperation, Refusal>)> {
     let (bytes, replies): (Vec<Vec<u8>>, Vec<Reply>) =
         chunk.into_iter().map(|received| (received.bytes, received.reply)).unzip();
-    replies.into_iter().zip(precheck(bytes)).collect()
+    replies.into_iter().zip(precheck(bytes, known)).collect()
 }
 
 /// Checks shape and signature of many envelopes on all cores; the results are in their order.
 #[must_use]
-pub fn precheck(envelopes: Vec<Vec<u8>>) -> Vec<Result<SignedOperation, Refusal>> {
-    let decoded: Vec<Result<Decoded<Action>, Refusal>> = envelopes
+pub fn precheck(
+    envelopes: Vec<Vec<u8>>,
+    known: &KnownKeys,
+) -> Vec<Result<SignedOperation, Refusal>> {
+    // In boxes, for they change hands often from here to the log.
+    let decode = |bytes| Decoded::<Action>::decode(bytes).map(Box::new);
+    let decoded: Vec<Result<Box<Decoded<Action>>, Refusal>> = envelopes
         .into_par_iter()
-        .map(|bytes| Decoded::decode(bytes).map_err(|error| error.refusal()))
+        .map(|bytes| decode(bytes).map_err(|error| error.refusal()))
         .collect();
-    let claims: Vec<Claim<'_>> = decoded.iter().flatten().map(Decoded::claim).collect();
-    let mut verdicts = verify_all(&claims).into_iter();
-    let judge = |decoded: Result<Decoded<Action>, Refusal>| {
-        let decoded = decoded?;
-        let verdict = verdicts.next().expect("there is a verdict for each decoded envelope");
-        decoded.judge(verdict)
-    };
-    let judged: Vec<Result<SignedOperation, Refusal>> = decoded.into_iter().map(judge).collect();
-    judged.into_par_iter().map(|signed| signed.and_then(check_carried)).collect()
+    let claims: Vec<Claim<'_>> = decoded.iter().flatten().map(|decoded| decoded.claim()).collect();
+    let mut verdicts = verify_all(&claims, Some(known)).into_iter();
+    let mut next = || verdicts.next().expect("there is a verdict for each decoded envelope");
+    let pairs: Vec<_> =
+        decoded.into_iter().map(|decoded| decoded.map(|decoded| (decoded, next()))).collect();
+    let judge = |(decoded, verdict): (Box<Decoded<Action>>, _)| decoded.judge(verdict);
+    pairs.into_par_iter().map(|pair| pair.and_then(judge).and_then(check_carried)).collect()
 }
 
 /// Checks the signatures that an operation carries besides its own: up to 17 of an inception or a
@@ -177,7 +203,7 @@ mod tests {
             good,
             ana.envelope(MembershipAction::Leave {}, society.id, Timestamp(1), 2).to_bytes(),
         ];
-        let codes: Vec<Option<String>> = precheck(envelopes)
+        let codes: Vec<Option<String>> = precheck(envelopes, &KnownKeys::default())
             .into_iter()
             .map(|checked| checked.err().map(|refusal| refusal.code))
             .collect();

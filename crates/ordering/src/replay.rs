@@ -6,7 +6,7 @@ use polity_machine::frame::batch::{Batch, Executed, Outcome, SignedOperation};
 use polity_machine::frame::clock::Clock as SocietyClock;
 use polity_machine::frame::execute::{Memory, execute};
 use polity_machine::frame::genesis::{Genesis, found};
-use polity_machine::frame::state::{Delta, MemoryState, Records, StateView};
+use polity_machine::frame::state::{MemoryState, Records, StateView, Writes};
 use polity_machine::{Action, Event};
 use polity_types::log::{LogEntry, SignedFounding};
 use polity_types::operation::Decoded;
@@ -54,7 +54,7 @@ pub fn operations_of(
     // A passkey's assertion is part of what the rules look at, so it is read either way.
     let claims: Vec<Claim<'_>> = decoded.iter().map(Decoded::claim).collect();
     let verdicts = if checked {
-        verify_all(&claims)
+        verify_all(&claims, None)
     } else {
         claims.par_iter().map(polity_types::signature::read_unchecked).collect()
     };
@@ -76,7 +76,7 @@ pub fn execute_again(
     records: &dyn Records,
     logged: &LoggedBatch,
     checked: bool,
-) -> Result<(Delta, Committed), ReplayError> {
+) -> Result<(Writes, Committed), ReplayError> {
     let seal = &logged.seal;
     let differs = |what| Err(ReplayError::Seal { height: seal.height, what });
     if SocietyClock::read(state).height.next() != seal.height {
@@ -114,23 +114,19 @@ pub(crate) fn committed(
     height: Height,
     first: u64,
     state_root: Hash,
-) -> (Delta, Committed) {
-    let Executed { admitted, delta, due, mut outcomes, time, .. } = executed;
+) -> (Writes, Committed) {
+    let Executed { admitted, due, mut outcomes, time, writes, .. } = executed;
     let mut operations: Vec<Option<SignedOperation>> = operations.into_iter().map(Some).collect();
     let told = admitted.iter().zip(first..).filter_map(|(place, index)| {
         let signed = operations.get_mut(*place)?.take()?;
         let outcome = outcomes.get_mut(*place)?;
         let Outcome::Admitted { events } = outcome else { return None };
-        Some(AdmittedOperation {
-            action: signed.operation.action,
-            author: signed.operation.author,
-            events: std::mem::take(events),
-            id: signed.id,
-            index,
-        })
+        let (events, operation) = (std::mem::take(events), *signed.operation);
+        let (action, author) = (operation.action, operation.author);
+        Some(AdmittedOperation { action, author, events, id: signed.id, index })
     });
     let operations = told.collect();
-    (delta, Committed { due, height, first, operations, state_root, time })
+    (writes, Committed { due, height, first, operations, state_root, time })
 }
 
 /// A whole log gone over from the founding, batch by batch, with the state in memory.
@@ -172,22 +168,23 @@ impl<'a> Replay<'a> {
     /// [`ReplayError`].
     pub fn step(&mut self) -> Result<Option<(LoggedBatch, Committed)>, ReplayError> {
         let Some(logged) = self.batches.next().transpose()? else { return Ok(None) };
-        let (delta, mut committed) = if self.society.is_none() {
+        let (writes, mut committed) = if self.society.is_none() {
             self.founding(&logged)?
         } else {
             execute_again(&mut self.memory, &self.state, self.records, &logged, self.checked)?
         };
-        let changes =
-            delta.iter().map(|(key, record)| Change::new(key.as_bytes(), record.as_deref()));
+        let changes = writes.iter().map(|(key, record)| {
+            Change::new(key.as_bytes(), record.as_ref().map(|record| &**record.bytes()))
+        });
         committed.state_root = self.tree.apply(logged.seal.height.0, changes.collect());
         if committed.state_root != logged.seal.state_root {
             return Err(ReplayError::Seal { height: logged.seal.height, what: "the state's root" });
         }
-        self.state.commit(delta);
+        self.state.commit(writes);
         Ok(Some((logged, committed)))
     }
 
-    fn founding(&mut self, logged: &LoggedBatch) -> Result<(Delta, Committed), ReplayError> {
+    fn founding(&mut self, logged: &LoggedBatch) -> Result<(Writes, Committed), ReplayError> {
         let genesis = found_again(logged, self.records)?;
         self.society = Some(genesis.society);
         let events: Vec<Event> = genesis.events;
@@ -200,7 +197,7 @@ impl<'a> Replay<'a> {
             state_root: seal.state_root,
             time: seal.time,
         };
-        Ok((genesis.delta, committed))
+        Ok((genesis.writes, committed))
     }
 }
 

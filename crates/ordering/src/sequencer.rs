@@ -6,11 +6,12 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender};
-use polity_ledger::{Delta, LedgerReader};
+use polity_ledger::LedgerReader;
 use polity_machine::frame::batch::{Batch, Executed, OPERATIONS_MAX, Outcome};
 use polity_machine::frame::clock::{Clock as SocietyClock, HEARTBEAT};
 use polity_machine::frame::execute::{Memory, execute};
 use polity_machine::frame::society::signing;
+use polity_machine::frame::state::Writes;
 use polity_machine::modules::identity;
 use polity_types::{Base64, Height, PublicKey, Seconds, Timestamp};
 
@@ -48,7 +49,7 @@ pub(crate) struct Sequencer {
     pub(crate) records: RecordStore,
     pub(crate) signers: SignerKeys,
     /// What the batch that is going to disk writes.
-    pub(crate) under_way: Option<Arc<Delta>>,
+    pub(crate) under_way: Option<Arc<Writes>>,
     pub(crate) unflushed: u64,
     pub(crate) waiting: Waiting,
 }
@@ -148,12 +149,12 @@ impl Sequencer {
 
     /// Hands a batch to be stored.
     fn store(&mut self, batch: Batch, mut executed: Executed, replies: Vec<Reply>) {
-        let delta = Arc::new(std::mem::take(&mut executed.delta));
-        self.hot.take_over(&delta);
-        self.under_way = Some(Arc::clone(&delta));
+        let writes = Arc::new(std::mem::take(&mut executed.writes));
+        self.hot.take_over(&writes);
+        self.under_way = Some(Arc::clone(&writes));
         self.unflushed = self.unflushed.saturating_add(1);
         let in_force = std::mem::replace(&mut self.in_force, executed.signers.clone());
-        let work = Work { batch, delta, executed, in_force, replies };
+        let work = Work { batch, executed, in_force, replies, writes };
         // The storing thread ends after this one.
         let _ = self.jobs.send(Job::Batch(Box::new(work)));
     }

@@ -29,7 +29,7 @@ use crate::records::RecordStore;
 use crate::replay::{ReplayError, execute_again, found_again};
 use crate::sequencer::{REMEMBERED, Sequencer};
 use crate::signing::SignerKeys;
-use crate::storing::Storer;
+use crate::storing::{Storer, in_bytes};
 
 /// Batches that may wait to be published. Unit: batches.
 const SEALED_MAX: usize = 16;
@@ -318,12 +318,12 @@ fn catch_up(
         let logged = logged.map_err(ReplayError::from)?;
         let before = ledger.position().map(|_| signing(&StateOf(ledger.reader().view())).signers);
         let delta = if ledger.position().is_none() {
-            found_again(&logged, records)?.delta
+            found_again(&logged, records)?.writes
         } else {
             let state = StateOf(ledger.reader().view());
             execute_again(memory, &state, records, &logged, false)?.0
         };
-        ledger.replay(&logged, delta)?;
+        ledger.replay(&logged, in_bytes(&delta))?;
         if let Some(before) = before.filter(|before| *before != logged.seal.signers) {
             keep_change(ledger, &logged, &before, signers)?;
         }

@@ -6,13 +6,17 @@ use std::collections::VecDeque;
 use std::sync::Arc;
 use std::thread::JoinHandle;
 
+use bytes::Bytes;
 use crossbeam_channel::{Receiver, Sender};
-use polity_ledger::{Appended, Delta, Ledger, LedgerError, Side, SignedCheckpoint};
+use polity_ledger::{Appended, Ledger, LedgerError, Side, SignedCheckpoint};
 use polity_machine::frame::batch::{Batch, Executed, Outcome};
+use polity_machine::frame::record::Record;
 use polity_machine::frame::replay::Ends;
+use polity_machine::frame::state::Writes;
 use polity_types::log::{LogEntry, Seal};
 use polity_types::refusal::Explain;
 use polity_types::{PublicKey, Refusal, SocietyId};
+use rayon::prelude::*;
 
 use crate::error::NodeError;
 use crate::intake::Reply;
@@ -24,12 +28,12 @@ use crate::signing::SignerKeys;
 /// A batch that was executed, to be stored.
 pub(crate) struct Work {
     pub(crate) batch: Batch,
-    /// What it writes; taken out of `executed`, to be read meanwhile.
-    pub(crate) delta: Arc<Delta>,
     pub(crate) executed: Executed,
     /// The signers before it, who sign its checkpoint (ORD-10).
     pub(crate) in_force: Vec<PublicKey>,
     pub(crate) replies: Vec<Reply>,
+    /// What it writes; taken out of `executed`, to be read meanwhile.
+    pub(crate) writes: Arc<Writes>,
 }
 
 /// What the thread is asked, in order.
@@ -90,8 +94,8 @@ impl Storer {
     }
 
     fn batch(&mut self, work: Work) -> Result<(), Box<NotStored>> {
-        let Work { batch, delta, executed, in_force, replies } = work;
-        match self.append(&batch, delta, &executed, &in_force) {
+        let Work { batch, executed, in_force, replies, writes } = work;
+        match self.append(&batch, &writes, &executed, &in_force) {
             Ok((appended, note)) => {
                 let waiting = receipts_due(replies, &batch, &executed, appended.first);
                 let (height, first) = (batch.height, appended.first);
@@ -115,7 +119,7 @@ impl Storer {
     fn append(
         &mut self,
         batch: &Batch,
-        delta: Arc<Delta>,
+        writes: &Writes,
         executed: &Executed,
         in_force: &[PublicKey],
     ) -> Result<(Appended, Arc<str>), LedgerError> {
@@ -134,7 +138,7 @@ impl Storer {
             state_root,
             time: executed.time,
         };
-        let appended = self.ledger.append(batch.height, entries, delta, seal)?;
+        let appended = self.ledger.append(batch.height, entries, in_bytes(writes), seal)?;
         let signed = self.signers.sign(&appended.checkpoint(self.society), in_force);
         let note: Arc<str> = signed.to_note().into();
         if executed.signers != in_force {
@@ -183,6 +187,19 @@ impl Storer {
             tracing::error!("the thread that writes the state panicked");
         }
     }
+}
+
+/// Makes bytes of what a batch writes, on all cores: the executing thread leaves that to this one.
+pub(crate) fn in_bytes(writes: &Writes) -> polity_ledger::Delta {
+    let row = |(key, record): (&String, &Option<Record>)| {
+        (key.clone(), record.as_ref().map(|record| record.bytes().clone()))
+    };
+    let rows: Vec<(&String, &Option<Record>)> = writes.iter().collect();
+    let mut rows: Vec<(String, Option<Bytes>)> =
+        rows.into_par_iter().with_min_len(64).map(row).collect();
+    // Each key is there once.
+    rows.par_sort_unstable_by(|(key, _), (other, _)| key.cmp(other));
+    rows.into_iter().collect()
 }
 
 /// Returns what is kept beside the state.

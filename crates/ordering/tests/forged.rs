@@ -8,13 +8,13 @@ use std::sync::Arc;
 use std::sync::atomic::AtomicU64;
 
 use common::{CHARTER, open};
+use polity_ledger::Batches;
 use polity_ledger::log::Log;
 use polity_ledger::tree::{Change, Tree};
-use polity_ledger::{Batches, Delta};
 use polity_machine::frame::batch::{Batch, SignedOperation};
 use polity_machine::frame::execute::{Memory, execute};
 use polity_machine::frame::genesis::found;
-use polity_machine::frame::state::MemoryState;
+use polity_machine::frame::state::{MemoryState, Writes};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::testing::{Actor, founding, key_of, public, unchecked};
@@ -67,9 +67,10 @@ fn write(folder: &Path, forgery: &Forgery) -> Log {
     let signed = founding(&Actor::named("founder"), Hash::of(CHARTER.as_bytes()), TIME);
     let genesis = found(&signed, &records).unwrap();
     let (mut state, mut tree) = (MemoryState::default(), Tree::new());
-    let mut root_of = |delta: &Delta, height: u64| {
-        let changes =
-            delta.iter().map(|(key, record)| Change::new(key.as_bytes(), record.as_deref()));
+    let mut root_of = |writes: &Writes, height: u64| {
+        let changes = writes.iter().map(|(key, record)| {
+            Change::new(key.as_bytes(), record.as_ref().map(|record| &**record.bytes()))
+        });
         tree.apply(height, changes.collect())
     };
     let mut seal = Seal {
@@ -78,10 +79,10 @@ fn write(folder: &Path, forgery: &Forgery) -> Log {
         height: Height(0),
         rules_version: signed.founding.rules_version,
         signers: signed.founding.signers.clone(),
-        state_root: root_of(&genesis.delta, 0),
+        state_root: root_of(&genesis.writes, 0),
         time: TIME,
     };
-    state.commit(genesis.delta);
+    state.commit(genesis.writes);
     (forgery.founded)(&mut seal);
     let mut entries = vec![LogEntry::Founding(std::boxed::Box::new(signed)).to_bytes()];
     entries.extend(forgery.beside.clone());
@@ -100,7 +101,7 @@ fn write(folder: &Path, forgery: &Forgery) -> Log {
         height: batch.height,
         rules_version: executed.rules_version,
         signers: executed.signers.clone(),
-        state_root: root_of(&executed.delta, forgery.height),
+        state_root: root_of(&executed.writes, forgery.height),
         time: executed.time,
     };
     (forgery.sealed)(&mut seal);

@@ -130,7 +130,14 @@ impl<'de> Deserialize<'de> for Amount {
 /// The code of an asset: an upper-case letter, then up to eleven upper-case letters or digits
 /// (ENC-13). In state keys it is written in lower case.
 #[derive(Clone, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub struct AssetId(String);
+pub struct AssetId {
+    /// The characters, and zeros after them: codes are copied often, and are short.
+    letters: [u8; ASSET_CHARS_MAX],
+    length: u8,
+}
+
+/// Longest code of an asset. Unit: characters. Source: ENC-13.
+const ASSET_CHARS_MAX: usize = 12;
 
 /// Says why a text is not an asset code.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, thiserror::Error)]
@@ -141,25 +148,31 @@ impl AssetId {
     /// Returns the code as text.
     #[must_use]
     pub fn as_str(&self) -> &str {
-        &self.0
+        let letters = self.letters.get(..usize::from(self.length)).unwrap_or_default();
+        std::str::from_utf8(letters).unwrap_or_default()
     }
 
     /// Returns the code as a component of a state key.
     #[must_use]
     pub fn key_part(&self) -> String {
-        self.0.to_ascii_lowercase()
+        self.as_str().to_ascii_lowercase()
+    }
+
+    /// Appends [`Self::key_part`].
+    pub fn write_key_part(&self, key: &mut String) {
+        key.extend(self.as_str().chars().map(|c| c.to_ascii_lowercase()));
     }
 }
 
 impl fmt::Display for AssetId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
 impl fmt::Debug for AssetId {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str(&self.0)
+        f.write_str(self.as_str())
     }
 }
 
@@ -167,16 +180,19 @@ impl FromStr for AssetId {
     type Err = NotAnAsset;
 
     fn from_str(text: &str) -> Result<Self, NotAnAsset> {
-        let is_code = (2..=12).contains(&text.len())
+        let is_code = (2..=ASSET_CHARS_MAX).contains(&text.len())
             && text.bytes().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit())
             && text.starts_with(|c: char| c.is_ascii_uppercase());
-        if is_code { Ok(Self(text.to_owned())) } else { Err(NotAnAsset) }
+        let length = u8::try_from(text.len()).ok().filter(|_| is_code).ok_or(NotAnAsset)?;
+        let mut letters = [0; ASSET_CHARS_MAX];
+        letters.iter_mut().zip(text.bytes()).for_each(|(place, letter)| *place = letter);
+        Ok(Self { letters, length })
     }
 }
 
 impl Serialize for AssetId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.serialize_str(&self.0)
+        serializer.serialize_str(self.as_str())
     }
 }
 

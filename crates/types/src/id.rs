@@ -3,8 +3,6 @@
 use std::fmt;
 use std::str::FromStr;
 
-use bech32::Bech32m;
-use bech32::primitives::decode::CheckedHrpstring;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::hash::Hash;
@@ -40,24 +38,38 @@ const GENERATOR: [u32; 32] = {
     sums
 };
 
-/// What each of the six values in a remainder, the lowest first, has become when six more are taken. The
-/// checksum is linear: what a remainder becomes is the sum of what its values become.
+/// Returns what a remainder becomes when a zero is taken.
 #[expect(
+    clippy::as_conversions,
+    clippy::indexing_slicing,
+    reason = "five bits are a place in the table, which the compiler sees"
+)]
+const fn on(remainder: u32) -> u32 {
+    ((remainder & 0x01ff_ffff) << 5) ^ GENERATOR[(remainder >> 25) as usize & 31]
+}
+
+/// What each of the six values in a remainder, the lowest first, has become when eight more are taken. The
+/// checksum is linear: what a remainder becomes is the sum of what its values become.
+const EIGHT_ON: [[u32; 32]; 6] = table_of_zeros::<6>(8);
+/// What the first two of eight values have become by the end, the second first.
+const SIX_ON: [[u32; 32]; 2] = table_of_zeros::<2>(6);
+
+#[expect(
+    clippy::arithmetic_side_effects,
     clippy::as_conversions,
     clippy::cast_possible_truncation,
     clippy::indexing_slicing,
-    reason = "a constant of small numbers: what is out of bounds would not compile"
+    reason = "only constants are made by it: what is out of bounds would not compile"
 )]
-const SIX_ON: [[u32; 32]; 6] = {
-    let mut tables = [[0; 32]; 6];
+const fn table_of_zeros<const PLACES: usize>(count: usize) -> [[u32; 32]; PLACES] {
+    let mut tables = [[0; 32]; PLACES];
     let mut place = 0;
-    while place < 6 {
+    while place < PLACES {
         let mut value = 0;
         while value < 32 {
-            let mut sum = (value as u32) << (5 * place);
-            let mut taken = 0;
-            while taken < 6 {
-                sum = ((sum & 0x01ff_ffff) << 5) ^ GENERATOR[(sum >> 25) as usize];
+            let (mut sum, mut taken) = ((value as u32) << (5 * place), 0);
+            while taken < count {
+                sum = on(sum);
                 taken += 1;
             }
             tables[place][value] = sum;
@@ -66,26 +78,54 @@ const SIX_ON: [[u32; 32]; 6] = {
         place += 1;
     }
     tables
-};
+}
 
 /// The remainder of a Bech32m checksum so far: six values of five bits.
 #[derive(Clone, Copy)]
 struct Remainder(u32);
 
 impl Remainder {
-    /// Takes one value of five bits.
-    fn take(self, value: u8) -> Self {
-        let top = GENERATOR.get(usize::from(five(self.0, 25))).copied().unwrap_or(0);
-        Self(((self.0 & 0x01ff_ffff) << 5) ^ u32::from(value) ^ top)
+    /// Returns the remainder once a prefix is taken.
+    #[expect(
+        clippy::arithmetic_side_effects,
+        clippy::as_conversions,
+        clippy::indexing_slicing,
+        reason = "only constants are made by it: what is out of bounds would not compile"
+    )]
+    const fn of(prefix: &str) -> Self {
+        let (prefix, mut sum, mut place) = (prefix.as_bytes(), 1, 0);
+        while place < prefix.len() {
+            sum = on(sum) ^ (prefix[place] >> 5) as u32;
+            place += 1;
+        }
+        (sum, place) = (on(sum), 0);
+        while place < prefix.len() {
+            sum = on(sum) ^ (prefix[place] & 31) as u32;
+            place += 1;
+        }
+        Self(sum)
     }
 
-    /// Takes six values of five bits: the same as taking them in turn, and three times as fast.
-    fn take_six(self, values: [u8; 6]) -> Self {
-        let taken = values.into_iter().fold(0, |sum, value| (sum << 5) | u32::from(value));
-        let becomes = SIX_ON.iter().zip([0, 5, 10, 15, 20, 25]).map(|(table, shift)| {
-            table.get(usize::from(five(self.0, shift))).copied().unwrap_or(0)
-        });
-        Self(becomes.fold(taken, |sum, part| sum ^ part))
+    /// Takes one value of five bits.
+    fn take(self, value: u8) -> Self {
+        Self(on(self.0) ^ u32::from(value))
+    }
+
+    /// Takes eight values of five bits: the same as taking them in turn, and several times as fast.
+    fn take_eight(self, values: [u8; 8]) -> Self {
+        let [first, second, rest @ ..] = values;
+        let rest = rest.into_iter().fold(0, |sum, value| (sum << 5) | u32::from(value));
+        let at = |table: &[u32; 32], value: u8| table.get(usize::from(value)).copied().unwrap_or(0);
+        let [second_on, first_on] = &SIX_ON;
+        let new = rest ^ at(first_on, first) ^ at(second_on, second);
+        let old = EIGHT_ON.iter().zip([0, 5, 10, 15, 20, 25]);
+        Self(old.fold(new, |sum, (table, shift)| sum ^ at(table, five(self.0, shift))))
+    }
+
+    /// Returns the six values of the checksum.
+    fn checksum(self) -> [u8; 6] {
+        let sum = [0; 6].into_iter().fold(self, Self::take).0 ^ TARGET;
+        [25, 20, 15, 10, 5, 0].map(|shift| five(sum, shift))
     }
 }
 
@@ -94,60 +134,91 @@ fn five(number: u32, shift: u32) -> u8 {
     u8::try_from((number >> shift) & 31).unwrap_or(0)
 }
 
-/// Writes the text form: identifiers are written more often than anything else, state keys included.
-fn encode(prefix: &'static str, hash: &Hash) -> String {
+fn encode(prefix: &'static str, start: Remainder, hash: &Hash) -> String {
     let mut text = String::with_capacity(prefix.len().saturating_add(59));
-    encode_to(&mut text, prefix, hash);
+    encode_to(&mut text, prefix, start, hash);
     text
 }
 
-fn encode_to(text: &mut String, prefix: &'static str, hash: &Hash) {
+/// Writes the text form: identifiers are written more often than anything else, state keys included. `start`:
+/// the remainder of the prefix.
+fn encode_to(text: &mut String, prefix: &'static str, start: Remainder, hash: &Hash) {
+    let mut written = [0; DATA_CHARACTERS];
+    let (fives, last) = hash.0.as_chunks::<5>();
+    let (places, _) = written.as_chunks_mut::<8>();
+    let mut remainder = start;
+    for (bytes, place) in fives.iter().zip(places) {
+        let number = bytes.iter().fold(0_u64, |number, byte| (number << 8) | u64::from(*byte));
+        let values = [35, 30, 25, 20, 15, 10, 5, 0];
+        let values = values.map(|shift| u8::try_from((number >> shift) & 31).unwrap_or(0));
+        remainder = remainder.take_eight(values);
+        *place = values.map(character);
+    }
+    // Sixteen bits are left, and four spare ones, which are zero.
+    let number = last.iter().fold(0_u32, |number, byte| (number << 8) | u32::from(*byte)) << 4;
+    let values = [15, 10, 5, 0].map(|shift| five(number, shift));
+    remainder = values.into_iter().fold(remainder, Remainder::take);
+    let tail = values.into_iter().chain(remainder.checksum());
+    let (_, tail_places) = written.split_at_mut(SIX_EIGHTS);
+    tail_places.iter_mut().zip(tail).for_each(|(place, value)| *place = character(value));
     text.push_str(prefix);
     text.push('1');
-    let mut remainder = prefix.bytes().fold(Remainder(1), |sum, c| sum.take(c >> 5)).take(0);
-    remainder = prefix.bytes().fold(remainder, |sum, c| sum.take(c & 31));
-    let values = fives(&hash.0);
-    let (sixes, last) = values.as_chunks();
-    remainder = sixes.iter().fold(remainder, |sum, six| sum.take_six(*six));
-    remainder = last.iter().fold(remainder, |sum, value| sum.take(*value));
-    let sum = remainder.take_six([0; 6]).0 ^ TARGET;
-    let mut written = [0; 58];
-    let checksum = [25, 20, 15, 10, 5, 0].map(|shift| five(sum, shift));
-    for (place, value) in written.iter_mut().zip(values.iter().chain(&checksum)) {
-        *place = CHARACTERS.get(usize::from(*value)).copied().unwrap_or(b'q');
-    }
     text.push_str(std::str::from_utf8(&written).unwrap_or_default());
 }
 
-/// Returns the bytes in groups of five bits, the highest first: five bytes are eight groups. The last
-/// group has spare bits, which are zero.
-fn fives(bytes: &[u8; 32]) -> [u8; 52] {
-    let mut groups = [0; 52];
-    for (eight, five) in groups.chunks_mut(8).zip(bytes.chunks(5)) {
-        let number = [0, 1, 2, 3, 4].into_iter().fold(0_u64, |number, place| {
-            (number << 8) | u64::from(five.get(place).copied().unwrap_or(0))
-        });
-        for (group, shift) in eight.iter_mut().zip([35, 30, 25, 20, 15, 10, 5, 0]) {
-            *group = u8::try_from((number >> shift) & 31).unwrap_or(0);
-        }
-    }
-    groups
+/// Characters after the prefix: 52 of the hash, six of the checksum.
+const DATA_CHARACTERS: usize = 58;
+/// Characters of the hash that are made of whole groups of five bytes.
+const SIX_EIGHTS: usize = 48;
+
+fn character(value: u8) -> u8 {
+    CHARACTERS.get(usize::from(value)).copied().unwrap_or(b'q')
 }
 
-fn decode(prefix: &'static str, text: &str) -> Result<Hash, NotAnId> {
+/// What each character of the text form stands for, by its byte; above 31: nothing.
+const VALUES: [u8; 256] = {
+    let mut values = [u8::MAX; 256];
+    let mut value = 0;
+    while value < 32 {
+        #[expect(
+            clippy::as_conversions,
+            clippy::indexing_slicing,
+            reason = "a constant of small numbers: what is out of bounds would not compile"
+        )]
+        {
+            values[CHARACTERS[value as usize] as usize] = value;
+        }
+        value += 1;
+    }
+    values
+};
+
+fn decode(prefix: &'static str, start: Remainder, text: &str) -> Result<Hash, NotAnId> {
     let refusal = NotAnId { prefix };
+    let data = text.strip_prefix(prefix).and_then(|rest| rest.strip_prefix('1')).ok_or(refusal)?;
+    let data: &[u8; DATA_CHARACTERS] = data.as_bytes().try_into().map_err(|_| refusal)?;
     // BIP-350 allows upper case; one form is enough here.
-    if text.len() > 90 || text.bytes().any(|c| c.is_ascii_uppercase()) {
+    let values = data.map(|c| VALUES.get(usize::from(c)).copied().unwrap_or(u8::MAX));
+    if values.iter().any(|value| *value > 31) {
         return Err(refusal);
     }
-    let parts = CheckedHrpstring::new::<Bech32m>(text).map_err(|_| refusal)?;
-    if parts.hrp().as_str() != prefix {
+    let (eights, rest) = values.as_chunks::<8>();
+    let remainder = eights.iter().fold(start, |sum, eight| sum.take_eight(*eight));
+    if rest.iter().fold(remainder, |sum, value| sum.take(*value)).0 != TARGET {
         return Err(refusal);
     }
-    let bytes: Vec<u8> = parts.byte_iter().collect();
-    let hash = Hash(bytes.try_into().map_err(|_| refusal)?);
+    let (values, _) = values.split_at(52);
+    let mut bytes = [0; 32];
+    for (five, eight) in bytes.chunks_mut(5).zip(values.chunks(8)) {
+        let places = [35, 30, 25, 20, 15, 10, 5, 0].into_iter().zip(eight);
+        let number = places.fold(0, |sum, (shift, value)| sum | (u64::from(*value) << shift));
+        for (byte, shift) in five.iter_mut().zip([32, 24, 16, 8, 0]) {
+            *byte = u8::try_from((number >> shift) & 255).unwrap_or(0);
+        }
+    }
     // The spare bits of the last character must be zero, so that one hash has one text.
-    if encode(prefix, &hash) == text { Ok(hash) } else { Err(refusal) }
+    let spare = values.last().copied().unwrap_or(0) & 0b1111;
+    if spare == 0 { Ok(Hash(bytes)) } else { Err(refusal) }
 }
 
 macro_rules! id {
@@ -160,9 +231,11 @@ macro_rules! id {
             /// The prefix of the text form, before the `1`.
             pub const PREFIX: &'static str = $prefix;
 
+            const START: Remainder = Remainder::of($prefix);
+
             /// Appends the text form.
             pub fn write_to(&self, text: &mut String) {
-                encode_to(text, $prefix, &self.0);
+                encode_to(text, $prefix, Self::START, &self.0);
             }
 
             /// Returns the beginning of the text form, for people to tell two apart at a glance.
@@ -175,7 +248,7 @@ macro_rules! id {
 
         impl fmt::Display for $name {
             fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-                f.write_str(&encode($prefix, &self.0))
+                f.write_str(&encode($prefix, Self::START, &self.0))
             }
         }
 
@@ -189,13 +262,13 @@ macro_rules! id {
             type Err = NotAnId;
 
             fn from_str(text: &str) -> Result<Self, NotAnId> {
-                decode($prefix, text).map(Self)
+                decode($prefix, Self::START, text).map(Self)
             }
         }
 
         impl Serialize for $name {
             fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-                serializer.serialize_str(&encode($prefix, &self.0))
+                serializer.serialize_str(&encode($prefix, Self::START, &self.0))
             }
         }
 
@@ -229,10 +302,45 @@ mod tests {
         #[test]
         fn enc_14_the_text_is_bech32m(bytes: [u8; 32]) {
             for prefix in ["op", "person", "society"] {
-                let hrp = bech32::Hrp::parse_unchecked(prefix);
-                let theirs = bech32::encode_lower::<Bech32m>(hrp, &bytes).unwrap();
-                proptest::prop_assert_eq!(encode(prefix, &Hash(bytes)), theirs);
+                let (hrp, start) = (bech32::Hrp::parse_unchecked(prefix), Remainder::of(prefix));
+                let theirs = bech32::encode_lower::<bech32::Bech32m>(hrp, &bytes).unwrap();
+                proptest::prop_assert_eq!(decode(prefix, start, &theirs), Ok(Hash(bytes)));
+                proptest::prop_assert_eq!(encode(prefix, start, &Hash(bytes)), theirs);
             }
+        }
+    }
+
+    proptest::proptest! {
+        /// Whatever reads is what the other crate reads, and is written the same again.
+        #[test]
+        fn enc_14_a_changed_text_is_no_identifier(bytes: [u8; 32], at in 0_usize..64, to in "[!-~]") {
+            let mut text = OperationId(Hash(bytes)).to_string();
+            let at = at.min(text.len() - 1);
+            text.replace_range(at..=at, &to);
+            let theirs = bech32::primitives::decode::CheckedHrpstring::new::<bech32::Bech32m>(&text);
+            let read = text.parse::<OperationId>();
+            proptest::prop_assert_eq!(read.is_ok(), text == OperationId(Hash(bytes)).to_string());
+            proptest::prop_assert!(read.is_err() || theirs.is_ok());
+        }
+    }
+
+    /// The last of 52 characters has four bits that say nothing: they are zero.
+    #[test]
+    fn enc_14_spare_bits_are_zero() {
+        let hash = Hash::of(b"ana");
+        let text = OperationId(hash).to_string();
+        let values = &text.as_bytes()[3..55];
+        let mut values: Vec<u8> = values.iter().map(|c| VALUES[usize::from(*c)]).collect();
+        for spare in 1..16 {
+            values[51] = (values[51] & 0b10000) | spare;
+            let hrp = bech32::Hrp::parse_unchecked("op");
+            let fives = values.iter().map(|value| bech32::Fe32::try_from(*value).unwrap());
+            let text: String = bech32::primitives::iter::Fe32IterExt::with_checksum::<
+                bech32::Bech32m,
+            >(fives, &hrp)
+            .chars()
+            .collect();
+            assert!(text.parse::<OperationId>().is_err(), "{text}");
         }
     }
 

@@ -23,6 +23,7 @@ pub mod proof;
 pub mod refusal;
 pub mod signature;
 pub mod time;
+mod together;
 
 pub use amount::{Amount, AssetId};
 pub use bytes::Base64;

@@ -79,8 +79,8 @@ pub struct SignedOperation<A> {
     pub bytes: Vec<u8>,
     /// The identifier.
     pub id: OperationId,
-    /// What is asked.
-    pub operation: Operation<A>,
+    /// What is asked. In a box, for it changes hands often.
+    pub operation: Box<Operation<A>>,
 }
 
 /// Why an envelope is refused before the rules are asked.
@@ -195,7 +195,8 @@ impl<A: Serialize + DeserializeOwned> Decoded<A> {
     ) -> Result<SignedOperation<A>, Refusal> {
         let assertion = verdict.map_err(|error| BadEnvelope::Signature(error).refusal())?;
         let id = OperationId(Hash::of(&self.signed_bytes));
-        Ok(SignedOperation { assertion, bytes: self.bytes, id, operation: self.envelope.operation })
+        let operation = Box::new(self.envelope.operation);
+        Ok(SignedOperation { assertion, bytes: self.bytes, id, operation })
     }
 }
 

@@ -5,16 +5,19 @@ use ed25519_zebra::{Signature as Ed25519Signature, VerificationKeyBytes, batch};
 use rayon::prelude::*;
 use secp256k1::ecdsa::{RecoverableSignature, RecoveryId};
 use serde::{Deserialize, Serialize};
-use sha2::{Digest, Sha256};
-use sha3::Keccak256;
+use sha3::{Digest as _, Keccak256};
 
 use crate::bytes::Base64;
 use crate::hash::Hash;
 use crate::key::PublicKey;
 use crate::passkey::{self, Assertion};
+pub use crate::together::KnownKeys;
+use crate::together::Together;
 
-/// Signatures checked together in one Ed25519 batch. Unit: signatures.
-const BATCH_SIZE: usize = 256;
+/// Fewest Ed25519 signatures that are divided among cores, and most that are checked together. Unit:
+/// signatures.
+const TOGETHER_MIN: usize = 256;
+const TOGETHER_MAX: usize = 2_048;
 
 /// What proves that a key signed some bytes. The two first fields are there for passkeys only.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -164,13 +167,19 @@ pub struct Claim<'a> {
     pub signature: &'a Signature,
 }
 
-/// Checks many signatures on all cores; the results are in the order of the claims.
+/// Checks many signatures on all cores; the results are in the order of the claims. Of keys that are `known`
+/// less is to be computed.
 ///
-/// Ed25519 signatures are checked in batches of 256; a batch that fails is checked one by one, so
-/// that a bad signature costs its neighbours time but never their verdict.
+/// Ed25519 signatures are checked some hundreds together; if one of them is bad they are checked one by one,
+/// so that a bad signature costs its neighbours time but never their verdict.
 #[must_use]
-pub fn verify_all(claims: &[Claim<'_>]) -> Vec<Result<Option<Assertion>, BadSignature>> {
-    claims.par_chunks(BATCH_SIZE).flat_map_iter(verify_chunk).collect()
+pub fn verify_all(
+    claims: &[Claim<'_>],
+    known: Option<&KnownKeys>,
+) -> Vec<Result<Option<Assertion>, BadSignature>> {
+    let size = claims.len().div_ceil(rayon::current_num_threads().max(1));
+    let chunks = claims.par_chunks(size.clamp(TOGETHER_MIN, TOGETHER_MAX));
+    chunks.flat_map_iter(|chunk| verify_chunk(chunk, known)).collect()
 }
 
 /// Returns what a passkey's device said, without checking any signature: for entries of one's own
@@ -189,76 +198,26 @@ pub fn read_unchecked(claim: &Claim<'_>) -> Result<Option<Assertion>, BadSignatu
     }
 }
 
-fn verify_chunk(claims: &[Claim<'_>]) -> Vec<Result<Option<Assertion>, BadSignature>> {
-    let mut verifier = batch::Verifier::new();
-    let mut transcript = Sha256::new();
-    let mut queued: usize = 0;
+fn verify_chunk(
+    claims: &[Claim<'_>],
+    known: Option<&KnownKeys>,
+) -> Vec<Result<Option<Assertion>, BadSignature>> {
+    let mut together = Together::default();
     for claim in claims {
         if let (PublicKey::Ed25519(key), Ok(signature)) = (claim.key, claim.signature.ed25519()) {
-            transcript.update(key);
-            transcript.update(signature.to_bytes());
-            transcript.update(Hash::of(claim.message).as_bytes());
-            verifier.queue((VerificationKeyBytes::from(*key), signature, claim.message));
-            queued = queued.saturating_add(1);
+            together.add(key, signature.to_bytes(), claim.message);
         }
     }
     // Below a handful, single checks are as fast.
-    let is_batch_good =
-        queued > 3 && verifier.verify(Blinders::from_transcript(transcript)).is_ok();
+    let are_good = together.len() > 3 && together.are_good(known);
     claims
         .iter()
-        .map(|claim| match (claim.key, is_batch_good) {
+        .map(|claim| match (claim.key, are_good) {
             (PublicKey::Ed25519(_), true) => claim.signature.ed25519().map(|_| None),
             _ => claim.signature.verify(claim.key, claim.message),
         })
         .collect()
 }
-
-/// Blinding factors of a batch, drawn from a hash of everything in it (Fiat–Shamir), so that the
-/// verdict depends on nothing but the input.
-struct Blinders {
-    seed: [u8; 32],
-    counter: u64,
-    block: [u8; 32],
-    used: usize,
-}
-
-impl Blinders {
-    fn from_transcript(transcript: Sha256) -> Self {
-        Self { seed: transcript.finalize().into(), counter: 0, block: [0; 32], used: 32 }
-    }
-}
-
-impl rand_core::TryRng for Blinders {
-    type Error = std::convert::Infallible;
-
-    fn try_next_u32(&mut self) -> Result<u32, Self::Error> {
-        let mut bytes = [0; 4];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u32::from_le_bytes(bytes))
-    }
-
-    fn try_next_u64(&mut self) -> Result<u64, Self::Error> {
-        let mut bytes = [0; 8];
-        self.try_fill_bytes(&mut bytes)?;
-        Ok(u64::from_le_bytes(bytes))
-    }
-
-    fn try_fill_bytes(&mut self, target: &mut [u8]) -> Result<(), Self::Error> {
-        for byte in target {
-            if self.used >= self.block.len() {
-                self.block = Hash::of_parts(&[&self.seed, &self.counter.to_le_bytes()]).0;
-                self.counter = self.counter.wrapping_add(1);
-                self.used = 0;
-            }
-            *byte = self.block.get(self.used).copied().unwrap_or_default();
-            self.used = self.used.saturating_add(1);
-        }
-        Ok(())
-    }
-}
-
-impl rand_core::TryCryptoRng for Blinders {}
 
 #[cfg(test)]
 mod tests {
@@ -283,7 +242,7 @@ mod tests {
             .map(|((key, signature), message)| Claim { key, message, signature })
             .collect();
 
-        let results = verify_all(&claims);
+        let results = verify_all(&claims, None);
 
         for (n, result) in results.iter().enumerate() {
             let expected = match n {

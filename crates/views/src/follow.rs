@@ -10,7 +10,7 @@ use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounde
 use polity_ordering::replay::Replay;
 use polity_ordering::{Committed, RecordStore, Running};
 use polity_types::SocietyId;
-use rusqlite::Connection;
+use rusqlite::{Connection, InterruptHandle};
 
 use crate::error::ViewsError;
 use crate::project::project;
@@ -20,6 +20,8 @@ use crate::schema::{self, Place};
 const WAITING_MAX: usize = 256;
 /// Batches projected in one transaction. Unit: batches.
 const TOGETHER_MAX: usize = 64;
+/// Operations from which on batches that are read from the log are projected. Unit: operations.
+const OPERATIONS_MAX: usize = 16_384;
 /// Connections kept for reading. Unit: connections.
 const READERS_MAX: usize = 8;
 /// Time after which what failed is tried again.
@@ -33,6 +35,8 @@ pub struct Views {
     told: Option<Sender<Arc<Committed>>>,
     readers: Mutex<Vec<(Place, Connection)>>,
     shared: Arc<Shared>,
+    /// Ends the look over the file, which takes a while.
+    look: InterruptHandle,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -40,7 +44,9 @@ pub struct Views {
 #[derive(Default)]
 struct Shared {
     moved: Condvar,
-    /// Height of the last batch in the file.
+    /// Set while the thread looks over the file.
+    is_looking: AtomicBool,
+    /// Height of the last batch in the file; none before it was looked over.
     stands: Mutex<Option<u64>>,
     /// Set when batches were not taken in because too many waited.
     missed: AtomicBool,
@@ -67,6 +73,8 @@ impl Shared {
 /// Everything that the thread holds.
 struct Follower {
     connection: Connection,
+    /// Height of the last batch in the file as it was found.
+    found: Option<u64>,
     /// Reads the log again.
     ledger: polity_ordering::LedgerReader,
     path: PathBuf,
@@ -78,23 +86,26 @@ struct Follower {
 }
 
 impl Views {
-    /// Keeps `views.sqlite` in `folder` up with a society, from now until the views are dropped. A
-    /// file that is missing, damaged or not this society's is made anew in the background.
+    /// Keeps `views.sqlite` in `folder` up with a society, from now until the views are dropped. The file is
+    /// looked over in the background; one that is missing, damaged or not this society's is made anew there.
     ///
     /// # Errors
     /// [`ViewsError`]: the file cannot be opened or made, no thread.
     pub fn follow(folder: &Path, running: &Running) -> Result<Self, ViewsError> {
         let path = folder.join("views.sqlite");
         let (connection, place) = schema::open(&path, running.id())?;
-        let stands = schema::height(&connection)?;
+        let look = connection.get_interrupt_handle();
+        // A file of which this much cannot be read is made anew like one that is not sound.
+        let found = schema::height(&connection).unwrap_or_default();
         let shared = Arc::new(Shared {
+            is_looking: AtomicBool::new(true),
             place: Mutex::new(Some(place)),
-            stands: Mutex::new(stands),
             ..Shared::default()
         });
         let (told, batches) = bounded(WAITING_MAX);
         let follower = Follower {
             connection,
+            found,
             ledger: running.ledger().clone(),
             path,
             records: running.records().clone(),
@@ -112,10 +123,11 @@ impl Views {
         let body = move || follower.run(&batches);
         let thread = std::thread::Builder::new().name("views".into()).spawn(body);
         let thread = Some(thread.map_err(ViewsError::Thread)?);
-        Ok(Self { told: Some(told), readers: Mutex::default(), shared, thread })
+        Ok(Self { told: Some(told), look, readers: Mutex::default(), shared, thread })
     }
 
-    /// Returns the height of the last batch that can be seen; none while the first is made.
+    /// Returns the height of the last batch that can be seen; none while the first is made, and while the file
+    /// is looked over.
     #[must_use]
     pub fn stands(&self) -> Option<u64> {
         *self.shared.stands()
@@ -165,6 +177,9 @@ impl Drop for Views {
     fn drop(&mut self) {
         self.shared.stop.store(true, Ordering::Release);
         self.told = None;
+        if self.shared.is_looking.load(Ordering::Acquire) {
+            self.look.interrupt();
+        }
         if self.thread.take().is_some_and(|thread| thread.join().is_err()) {
             tracing::error!("the thread of the views panicked");
         }
@@ -174,6 +189,7 @@ impl Drop for Views {
 impl Follower {
     /// Takes in what is told, and what was missed from the log, until it is to stop.
     fn run(mut self, batches: &Receiver<Arc<Committed>>) {
+        self.look_over();
         if self.is_behind() {
             self.shared.missed.store(true, Ordering::Release);
         }
@@ -194,6 +210,22 @@ impl Follower {
             together.extend(batches.try_iter().take(TOGETHER_MAX.saturating_sub(1)));
             let outcome = self.take_in(together.iter().map(AsRef::as_ref));
             self.settle(outcome);
+        }
+    }
+
+    /// Looks over the file as it was found, and makes a new one if it is not sound.
+    fn look_over(&mut self) {
+        let is_whole = schema::is_whole(&self.connection);
+        self.shared.is_looking.store(false, Ordering::Release);
+        if self.shared.stop.load(Ordering::Acquire) {
+            return;
+        }
+        if matches!(is_whole, Ok(true)) {
+            *self.shared.stands() = self.found;
+            self.shared.moved.notify_all();
+        } else {
+            tracing::error!("the views are damaged; they are made anew");
+            self.begin_anew();
         }
     }
 
@@ -250,14 +282,23 @@ impl Follower {
     fn replay(&mut self) -> Result<(), ViewsError> {
         let records = self.records.clone();
         let mut replay = Replay::new(self.ledger.batches(), &records, false);
-        let mut together: Vec<Committed> = Vec::new();
+        let (mut together, mut operations) = (Vec::<Committed>::new(), 0_usize);
         loop {
             let step = replay.step()?;
             let is_end = step.is_none();
-            together.extend(step.map(|(_, committed)| committed));
-            if is_end || together.len() >= TOGETHER_MAX {
+            // What the file holds already is gone over, and not kept.
+            let next = self.next();
+            let missing = step.map(|(_, committed)| committed);
+            let missing = missing.filter(|committed| committed.height.0 >= next);
+            operations = missing.as_ref().map_or(operations, |committed| {
+                operations.saturating_add(committed.operations.len())
+            });
+            together.extend(missing);
+            let is_full = together.len() >= TOGETHER_MAX || operations >= OPERATIONS_MAX;
+            if is_end || is_full {
                 self.take_in(together.iter())?;
                 together.clear();
+                operations = 0;
             }
             if is_end || self.shared.stop.load(Ordering::Acquire) {
                 return Ok(());

@@ -152,8 +152,8 @@ pub(crate) enum Place {
     Memory(String),
 }
 
-/// Opens the file to write to it; one that is damaged, of another version or of another society is
-/// made anew. Where no file can be made, the tables are in memory until the next start.
+/// Opens the file to write to it; one that does not open, of another version or of another society is made
+/// anew. Whether all of it [`is_whole`] takes longer to say. Where no file can be made, the tables are in memory until the next start.
 pub(crate) fn open(path: &Path, society: SocietyId) -> Result<(Connection, Place), ViewsError> {
     match open_file(path, society) {
         Ok(connection) => Ok((connection, Place::File(path.to_owned()))),
@@ -249,7 +249,12 @@ fn is_ours(connection: &Connection, society: SocietyId) -> Result<bool, rusqlite
         let read = "SELECT value FROM meta WHERE name = ?1";
         connection.query_row(read, [name], |row| row.get(0)).optional()
     };
-    let is_whole: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
     let is_version = value("version")? == Some(VERSION.to_string());
-    Ok(is_whole == "ok" && is_version && value("society")? == Some(society.to_string()))
+    Ok(is_version && value("society")? == Some(society.to_string()))
+}
+
+/// Goes over the whole file, and returns whether it is sound. Cost: seconds where there are many people.
+pub(crate) fn is_whole(connection: &Connection) -> Result<bool, rusqlite::Error> {
+    let said: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    Ok(said == "ok")
 }

@@ -19,7 +19,7 @@ pub const TABLES: &[&str] = &["agenda/counter", "agenda/item"];
 /// Most items done in one batch; the rest waits for the next. Unit: items. Source: ORD-4.
 pub const ITEMS_PER_BATCH_MAX: usize = 2_000;
 
-#[derive(Default, Serialize, Deserialize)]
+#[derive(Clone, Default, PartialEq, Serialize, Deserialize)]
 struct Counter {
     next: u64,
 }
@@ -114,7 +114,7 @@ mod tests {
         let each = counting.reads() / ITEMS_PER_BATCH_MAX;
         assert!(each < 16, "{each} reads for each item");
         let record = crate::modules::identity::query::person_key(late.person);
-        assert!(!executed.delta.contains_key(&record), "the last waits for the next batch");
+        assert!(executed.writes.get(&record).is_none(), "the last waits for the next batch");
     }
 
     /// ORD-12, ORD-4: the last slice of what is due costs as much as the first, though a state on disk keeps marks
@@ -143,7 +143,7 @@ mod tests {
             costs.push(state.steps());
             assert!(executed.is_heard() && executed.due.is_empty());
             assert_eq!(executed.items, ITEMS_PER_BATCH_MAX);
-            state.commit(executed.delta);
+            state.commit(executed.writes);
         }
         let _ = state.steps();
         assert!(society.memory.next_due(&state).is_none_or(|due| due > society.time));

@@ -3,7 +3,7 @@
 use polity_types::refusal::Explain;
 use polity_types::{Base64, Height, OperationId, PublicKey, Refusal, Timestamp};
 
-use super::state::Delta;
+use super::state::Writes;
 use crate::{Action, Event};
 
 /// An operation whose shape and signature are known to be good.
@@ -43,8 +43,6 @@ pub struct Executed {
     /// Indices into the batch's operations of those admitted, in the order in which they were
     /// executed: the order of the log.
     pub admitted: Vec<usize>,
-    /// What the batch writes.
-    pub delta: Delta,
     /// What happened because it fell due, after the operations that run first.
     pub due: Vec<Event>,
     /// How many items of the agenda were done; of some of them nothing is told.
@@ -57,6 +55,8 @@ pub struct Executed {
     pub signers: Vec<PublicKey>,
     /// Time of the batch: that asked for, or that of the batch before if it is later.
     pub time: Timestamp,
+    /// What the batch writes.
+    pub writes: Writes,
 }
 
 impl Executed {

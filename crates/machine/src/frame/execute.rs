@@ -111,6 +111,8 @@ struct Run<'a, 'm> {
     costly: Costly,
     founder: PersonId,
     items: usize,
+    /// The charter in force once so many of the records that say so were written in this batch.
+    law: Option<(u64, Arc<Charter>)>,
     memory: &'m mut Memory,
     records: &'a dyn Records,
     society: SocietyId,
@@ -126,7 +128,8 @@ pub fn execute(
 ) -> Executed {
     let before = Clock::read(state);
     let emptied = memory.emptied_at(before.height);
-    let mut overlay = Overlay::knowing(state, emptied.clone());
+    let overlay = Overlay::knowing(state, emptied.clone());
+    let mut overlay = overlay.watching(charter::query::PLACE_KEYS);
     let is_waiting = agenda::next_due(&overlay).is_some();
     let clock = before.advanced(batch.height, batch.time, is_waiting);
     // By the time that the log tells: a batch of refusals leaves no trace there, and none in memory.
@@ -134,7 +137,8 @@ pub fn execute(
     clock.write(&mut overlay);
     let Founded { founder, society, .. } = society::founded(state);
     let costly = Costly::default();
-    let mut run = Run { batch, clock, costly, founder, items: 0, memory, records, society };
+    let mut run =
+        Run { batch, clock, costly, founder, items: 0, law: None, memory, records, society };
 
     let (first, rest): (Vec<usize>, Vec<usize>) =
         (0..batch.operations.len()).partition(|index| run.is_first(*index));
@@ -146,17 +150,17 @@ pub fn execute(
     run.operations(&rest, &mut overlay, &mut outcomes, &mut admitted);
 
     let (items, signing) = (run.items, society::signing(&overlay));
-    let (delta, after) = overlay.into_parts();
+    let (writes, after) = overlay.into_parts();
     memory.emptied = [(before.height, emptied), (clock.height, after)];
     Executed {
         admitted,
-        delta,
         due,
         items,
         outcomes: outcomes.into_iter().flatten().collect(),
         rules_version: signing.rules_version,
         signers: signing.signers,
         time: clock.time,
+        writes,
     }
 }
 
@@ -241,9 +245,9 @@ impl<'a> Run<'a, '_> {
         let context = self.context(authority, overlay);
         let mut trial = Overlay::new(overlay);
         let outcome = enact_all(&actions, &context, &mut trial);
-        let delta = trial.into_delta();
+        let (written, _) = trial.into_parts();
         if outcome.is_ok() {
-            overlay.absorb(delta);
+            overlay.absorb(written);
         }
         let after = self.context(context.authority, overlay);
         match origin {
@@ -252,11 +256,24 @@ impl<'a> Run<'a, '_> {
         }
     }
 
-    fn context(&mut self, authority: Authority, state: &dyn StateView) -> Context<'a> {
+    /// Returns the charter in force.
+    fn law(&mut self, overlay: &Overlay<'_>) -> Arc<Charter> {
+        let writes = overlay.watched_writes();
+        if let Some((known, charter)) = &self.law
+            && *known == writes
+        {
+            return Arc::clone(charter);
+        }
+        let charter = self.memory.charter(overlay, self.records);
+        self.law = Some((writes, Arc::clone(&charter)));
+        charter
+    }
+
+    fn context(&mut self, authority: Authority, overlay: &Overlay<'_>) -> Context<'a> {
         Context {
             assertion: None,
             authority,
-            charter: self.memory.charter(state, self.records),
+            charter: self.law(overlay),
             height: self.batch.height,
             key: None,
             now: self.clock.time,
@@ -323,8 +340,8 @@ fn act(
     let mut events = act_free(action, context, &mut trial)?;
     let paid = treasury::charge(&charges, context, &mut trial);
     events.extend(paid.map_err(|error| error.refusal())?);
-    let delta = trial.into_delta();
-    overlay.absorb(delta);
+    let (written, _) = trial.into_parts();
+    overlay.absorb(written);
     Ok(events)
 }
 

@@ -9,7 +9,7 @@ use polity_types::{Height, PersonId, Refusal, SocietyId};
 use super::clock::Clock;
 use super::context::{Authority, Context};
 use super::society::{self, Founded, Signing};
-use super::state::{Delta, MemoryState, Overlay, Records};
+use super::state::{MemoryState, Overlay, Records, Writes};
 use crate::Event;
 use crate::modules::fork::{self, BadDescent};
 use crate::modules::{charter, identity, membership, treasury};
@@ -70,7 +70,7 @@ impl Explain for BadGenesis {
 #[derive(Debug)]
 pub struct Genesis {
     /// The first state.
-    pub delta: Delta,
+    pub writes: Writes,
     /// What happened.
     pub events: Vec<Event>,
     /// Who founded it.
@@ -130,5 +130,5 @@ pub fn found(signed: &SignedFounding, records: &dyn Records) -> Result<Genesis, 
     if let Some(descent) = &founding.descent {
         events.extend(fork::genesis(descent, founder, &context, &mut overlay)?);
     }
-    Ok(Genesis { delta: overlay.into_delta(), events, founder, society })
+    Ok(Genesis { writes: overlay.into_parts().0, events, founder, society })
 }

@@ -20,10 +20,56 @@ type End = (OperationId, Option<PersonId>);
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Ends(BTreeMap<Timestamp, Vec<Arc<Vec<End>>>>);
 
+/// Identifiers, in as many small sets as make looking one up cheap: they are hashes, so that the first bits
+/// say in which.
+#[derive(Clone, Debug, Default)]
+struct Ids {
+    count: usize,
+    sets: Vec<BTreeSet<OperationId>>,
+}
+
+/// Bits of an identifier that say in which set it is.
+const SET_BITS: u32 = 12;
+
+impl Ids {
+    /// Returns the place of the set that has an identifier, if anyone does.
+    fn place(id: OperationId) -> usize {
+        let [first, second, ..] = id.0.0;
+        usize::from(u16::from_be_bytes([first, second]) >> (u16::BITS.saturating_sub(SET_BITS)))
+    }
+
+    fn contains(&self, id: OperationId) -> bool {
+        self.sets.get(Self::place(id)).is_some_and(|set| set.contains(&id))
+    }
+
+    fn insert(&mut self, id: OperationId) {
+        if self.sets.is_empty() {
+            self.sets.resize_with(1 << SET_BITS, BTreeSet::new);
+        }
+        if self.sets.get_mut(Self::place(id)).is_some_and(|set| set.insert(id)) {
+            self.count = self.count.saturating_add(1);
+        }
+    }
+
+    fn remove(&mut self, id: OperationId) {
+        if self.sets.get_mut(Self::place(id)).is_some_and(|set| set.remove(&id)) {
+            self.count = self.count.saturating_sub(1);
+        }
+    }
+}
+
+impl PartialEq for Ids {
+    fn eq(&self, other: &Self) -> bool {
+        self.count == other.count && self.sets.iter().flatten().eq(other.sets.iter().flatten())
+    }
+}
+
+impl Eq for Ids {}
+
 /// The operations whose validity is not over.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Remembered {
-    admitted: BTreeSet<OperationId>,
+    admitted: Ids,
     /// How many voids of the operation by its author are remembered.
     voided: BTreeMap<(OperationId, PersonId), u64>,
     ends: Ends,
@@ -87,7 +133,7 @@ impl Remembered {
     /// Returns whether the operation was admitted.
     #[must_use]
     pub fn is_admitted(&self, id: OperationId) -> bool {
-        self.admitted.contains(&id)
+        self.admitted.contains(id)
     }
 
     /// Returns whether `author` voided the operation.
@@ -111,7 +157,7 @@ impl Remembered {
 
     /// Takes back an [`Self::admit`] of a batch that could not be stored.
     pub fn retract_admit(&mut self, id: OperationId, until: Timestamp) {
-        self.admitted.remove(&id);
+        self.admitted.remove(id);
         self.ends.strike((id, None), until);
     }
 
@@ -142,7 +188,7 @@ impl Remembered {
                 match voider {
                     Some(author) => self.lift(id, author),
                     None => {
-                        self.admitted.remove(&id);
+                        self.admitted.remove(id);
                     }
                 }
             }
@@ -152,7 +198,7 @@ impl Remembered {
     /// Returns how many operations are remembered.
     #[must_use]
     pub fn len(&self) -> usize {
-        self.admitted.len().saturating_add(self.voided.len())
+        self.admitted.count.saturating_add(self.voided.len())
     }
 
     /// Returns whether none is remembered.

@@ -2,11 +2,14 @@
 //! over it.
 
 use std::collections::BTreeMap;
+use std::ops::Bound;
 
 use bytes::Bytes;
 use polity_types::Hash;
 
 use super::emptied::Emptied;
+use super::record::Record;
+pub use super::writes::{Delta, Writes};
 
 /// Longest state key. Unit: bytes. Source: STA-1.
 pub const KEY_BYTES_MAX: usize = 128;
@@ -19,6 +22,11 @@ pub trait StateView: Sync {
     /// Returns up to `limit` records whose keys begin with `prefix` and come after `after`, in the
     /// order of the keys.
     fn scan(&self, prefix: &str, after: Option<&str>, limit: usize) -> Vec<(String, Bytes)>;
+
+    /// Returns the record under `key`, as somebody who read it before may have left it.
+    fn record(&self, key: &str) -> Option<Record> {
+        self.get(key).map(Record::from)
+    }
 }
 
 /// Public records by hash: texts that the log names. Part of the input of a batch.
@@ -27,14 +35,14 @@ pub trait Records: Sync {
     fn record(&self, hash: &Hash) -> Option<Bytes>;
 }
 
-/// What a batch writes: keys with their new records; `None` removes.
-pub type Delta = BTreeMap<String, Option<Bytes>>;
-
 /// Writes over a view. Dropping it undoes them; [`Overlay::into_delta`] keeps them.
 pub struct Overlay<'a> {
     below: &'a dyn StateView,
     emptied: Emptied,
-    writes: Delta,
+    /// Keys of which it is counted how often they were written.
+    watched: &'static [&'static str],
+    watched_writes: u64,
+    writes: Writes,
 }
 
 impl<'a> Overlay<'a> {
@@ -47,17 +55,38 @@ impl<'a> Overlay<'a> {
     /// Returns an overlay without writes over a view of which something is known.
     #[must_use]
     pub fn knowing(below: &'a dyn StateView, emptied: Emptied) -> Self {
-        Self { below, emptied, writes: Delta::new() }
+        let writes = Writes::default();
+        Self { below, emptied, watched: &[], watched_writes: 0, writes }
+    }
+
+    /// Returns the overlay, which counts from now on how often one of these keys is written.
+    #[must_use]
+    pub(super) fn watching(self, watched: &'static [&'static str]) -> Self {
+        Self { watched, ..self }
+    }
+
+    /// Returns how often a key that is watched was written.
+    pub(super) fn watched_writes(&self) -> u64 {
+        self.watched_writes
     }
 
     /// Writes a record.
     ///
     /// # Panics
     /// If the key breaks STA-1: keys come from typed tables only.
-    pub fn put(&mut self, key: String, record: Bytes) {
+    pub fn put(&mut self, key: String, record: impl Into<Record>) {
         assert!(is_key(&key), "a table makes keys of [a-z0-9_-] parts, 128 bytes at most: {key}");
-        self.emptied.refill(&key);
-        self.writes.insert(key, Some(record));
+        self.write(key, Some(record.into()));
+    }
+
+    fn write(&mut self, key: String, record: Option<Record>) {
+        if self.watched.contains(&key.as_str()) {
+            self.watched_writes = self.watched_writes.saturating_add(1);
+        }
+        if record.is_some() {
+            self.emptied.refill(&key);
+        }
+        self.writes.put(key, record);
     }
 
     /// Takes away the first record whose key begins with `prefix`, if its key `fits`. Taking many in
@@ -93,51 +122,55 @@ impl<'a> Overlay<'a> {
 
     /// Removes a record, if there is one.
     pub fn remove(&mut self, key: String) {
-        self.writes.insert(key, None);
+        self.write(key, None);
     }
 
     /// Returns what was written.
     #[must_use]
     pub fn into_delta(self) -> Delta {
-        self.writes
+        self.writes.into_delta()
     }
 
     /// Returns what was written, and what is known of the view with it.
     #[must_use]
-    pub fn into_parts(self) -> (Delta, Emptied) {
+    pub fn into_parts(self) -> (Writes, Emptied) {
         (self.writes, self.emptied)
     }
 
     /// Takes over the writes of an overlay that was laid over this one.
-    pub fn absorb(&mut self, delta: Delta) {
-        for (key, _) in delta.iter().filter(|(_, record)| record.is_some()) {
-            self.emptied.refill(key);
+    pub fn absorb(&mut self, writes: impl IntoIterator<Item = (String, Option<Record>)>) {
+        for (key, record) in writes {
+            self.write(key, record);
         }
-        self.writes.extend(delta);
     }
 }
 
 /// Returns whether a text may be a state key (STA-1).
 #[must_use]
 pub fn is_key(key: &str) -> bool {
-    let is_part = |part: &str| {
-        !part.is_empty()
-            && part.bytes().all(|c| matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-'))
-    };
-    key.len() <= KEY_BYTES_MAX && key.split('/').all(is_part)
+    let mut before = b'/';
+    let is_plain = key.bytes().all(|c| {
+        let is_first = std::mem::replace(&mut before, c) == b'/';
+        matches!(c, b'a'..=b'z' | b'0'..=b'9' | b'_' | b'-') || (c == b'/' && !is_first)
+    });
+    is_plain && before != b'/' && key.len() <= KEY_BYTES_MAX
 }
 
 impl StateView for Overlay<'_> {
     fn get(&self, key: &str) -> Option<Bytes> {
-        match self.writes.get(key) {
-            Some(written) => written.clone(),
-            None => self.below.get(key),
-        }
+        self.record(key).map(|record| record.bytes().clone())
     }
 
     fn scan(&self, prefix: &str, after: Option<&str>, limit: usize) -> Vec<(String, Bytes)> {
         let after = self.emptied.start(prefix, after);
         scan_merged(&self.writes, self.below, prefix, after, limit)
+    }
+
+    fn record(&self, key: &str) -> Option<Record> {
+        match self.writes.get(key) {
+            Some(written) => written.clone(),
+            None => self.below.record(key),
+        }
     }
 }
 
@@ -148,19 +181,31 @@ const PAGE_MAX: usize = 1_024;
 /// larger the pages read below, so that many removals cost few reads.
 #[must_use]
 pub fn scan_merged(
-    above: &Delta,
+    above: &Writes,
     below: &dyn StateView,
     prefix: &str,
     after: Option<&str>,
     limit: usize,
 ) -> Vec<(String, Bytes)> {
-    use std::ops::Bound;
-    let start =
-        after.filter(|after| *after >= prefix).map_or(Bound::Included(prefix), Bound::Excluded);
-    let mut written = above
-        .range::<str, _>((start, Bound::Unbounded))
-        .take_while(|(key, _)| key.starts_with(prefix))
-        .peekable();
+    above.under(prefix, start_of(prefix, after), |written| {
+        merge(written, below, prefix, after, limit)
+    })
+}
+
+/// Returns where a search under `prefix` begins that was to begin after `after`.
+fn start_of<'a>(prefix: &'a str, after: Option<&'a str>) -> Bound<&'a str> {
+    after.filter(|after| *after >= prefix).map_or(Bound::Included(prefix), Bound::Excluded)
+}
+
+fn merge(
+    written: &mut dyn Iterator<Item = (&str, &Option<Record>)>,
+    below: &dyn StateView,
+    prefix: &str,
+    after: Option<&str>,
+    limit: usize,
+) -> Vec<(String, Bytes)> {
+    let mut written = written.peekable();
+    let bytes = |record: &Record| record.bytes().clone();
     let mut found = Vec::new();
     let mut cursor = after.map(str::to_owned);
     let mut page_size = 0_usize;
@@ -176,19 +221,23 @@ pub fn scan_merged(
         cursor = page.last().map(|(key, _)| key.clone()).or(cursor);
         for (key, record) in page {
             while let Some((above_key, above_record)) =
-                written.next_if(|(above_key, _)| **above_key < key)
+                written.next_if(|(above_key, _)| *above_key < key.as_str())
             {
-                found.extend(above_record.clone().map(|record| (above_key.clone(), record)));
+                let above_record = above_record.as_ref().map(bytes);
+                found.extend(above_record.map(|record| (above_key.to_owned(), record)));
             }
-            match written.next_if(|(above_key, _)| **above_key == key) {
+            match written.next_if(|(above_key, _)| *above_key == key) {
                 Some((_, above_record)) => {
-                    found.extend(above_record.clone().map(|record| (key, record)));
+                    found.extend(above_record.as_ref().map(bytes).map(|record| (key, record)));
                 }
                 None => found.push((key, record)),
             }
         }
         if is_last_page {
-            let rest = written.filter_map(|(key, record)| Some((key.clone(), record.clone()?)));
+            let row = |(key, record): (&str, &Option<Record>)| {
+                Some((key.to_owned(), bytes(record.as_ref()?)))
+            };
+            let rest = written.filter_map(row);
             found.extend(rest);
             found.truncate(limit);
             return found;
@@ -203,10 +252,10 @@ pub struct MemoryState(pub BTreeMap<String, Bytes>);
 
 impl MemoryState {
     /// Takes over what a batch wrote.
-    pub fn commit(&mut self, delta: Delta) {
-        for (key, record) in delta {
+    pub fn commit(&mut self, writes: impl IntoIterator<Item = (String, Option<Record>)>) {
+        for (key, record) in writes {
             match record {
-                Some(record) => self.0.insert(key, record),
+                Some(record) => self.0.insert(key, record.bytes().clone()),
                 None => self.0.remove(&key),
             };
         }
@@ -219,11 +268,8 @@ impl StateView for MemoryState {
     }
 
     fn scan(&self, prefix: &str, after: Option<&str>, limit: usize) -> Vec<(String, Bytes)> {
-        use std::ops::Bound;
-        let start =
-            after.filter(|after| *after >= prefix).map_or(Bound::Included(prefix), Bound::Excluded);
         self.0
-            .range::<str, _>((start, Bound::Unbounded))
+            .range::<str, _>((start_of(prefix, after), Bound::Unbounded))
             .take_while(|(key, _)| key.starts_with(prefix))
             .take(limit)
             .map(|(key, record)| (key.clone(), record.clone()))
@@ -329,7 +375,7 @@ mod tests {
             let mut state =
                 MemoryState(below.into_iter().map(|(key, byte)| (key, record(byte))).collect());
             let delta: Delta =
-                above.into_iter().map(|(key, byte)| (key, byte.map(record))).collect();
+                above.into_iter().map(|(key, byte)| (key, byte.map(|byte| record(byte).into()))).collect();
             let mut overlay = Overlay::new(&state);
             overlay.absorb(delta.clone());
             let seen = overlay.scan("a/", after.as_deref(), limit);
@@ -353,7 +399,7 @@ mod tests {
                 match step {
                     Some((key, 0)) => overlay.remove(key),
                     Some((key, 1)) => overlay.put(key, record.clone()),
-                    Some((key, _)) => overlay.absorb(Delta::from([(key, Some(record.clone()))])),
+                    Some((key, _)) => overlay.absorb([(key, Some(record.clone().into()))]),
                     None => {
                         let first = overlay.scan("a/", None, 1).pop();
                         let fits = first.as_ref().is_some_and(|(key, _)| !key.ends_with('d'));
@@ -388,7 +434,7 @@ mod tests {
                             plain.put(key.clone(), record.clone());
                         }
                         3 => {
-                            let delta = Delta::from([(key.clone(), Some(record.clone()))]);
+                            let delta = [(key.clone(), Some(record.clone().into()))];
                             knowing.absorb(delta.clone());
                             plain.absorb(delta);
                         }
@@ -409,6 +455,7 @@ mod tests {
                 }
                 let (delta, known) = knowing.into_parts();
                 emptied = known;
+                let delta = delta.into_delta();
                 prop_assert_eq!(&delta, &plain.into_delta());
                 state.commit(delta);
             }

@@ -3,11 +3,9 @@
 use std::fmt::Write as _;
 use std::marker::PhantomData;
 
-use bytes::Bytes;
-use polity_types::{AssetId, Hash, OperationId, PersonId, canonical};
-use serde::Serialize;
-use serde::de::DeserializeOwned;
+use polity_types::{AssetId, Hash, OperationId, PersonId};
 
+use super::record::{Kept, Record, Seen};
 use super::state::{Overlay, StateView};
 
 /// A part of a state key.
@@ -43,7 +41,7 @@ impl KeyPart for u64 {
 
 impl KeyPart for AssetId {
     fn write_to(&self, key: &mut String) {
-        key.push_str(&self.key_part());
+        self.write_key_part(key);
     }
 }
 
@@ -89,7 +87,7 @@ pub struct Table<K, V> {
     of: PhantomData<fn(K) -> V>,
 }
 
-impl<K: KeyPart, V: Serialize + DeserializeOwned> Table<K, V> {
+impl<K: KeyPart, V: Kept> Table<K, V> {
     /// Returns the table `module/noun`.
     #[must_use]
     pub const fn new(prefix: &'static str) -> Self {
@@ -109,18 +107,24 @@ impl<K: KeyPart, V: Serialize + DeserializeOwned> Table<K, V> {
     /// Returns the record under `key`.
     #[must_use]
     pub fn get(&self, state: &dyn StateView, key: &K) -> Option<V> {
-        state.get(&self.key(key)).map(|record| read(&record))
+        self.read(state, key).map(Seen::into_inner)
+    }
+
+    /// Returns the record under `key` as it is kept, to look at: for records that are read often.
+    #[must_use]
+    pub fn read(&self, state: &dyn StateView, key: &K) -> Option<Seen<V>> {
+        state.record(&self.key(key)).map(|record| record.read())
     }
 
     /// Returns whether there is a record under `key`.
     #[must_use]
     pub fn has(&self, state: &dyn StateView, key: &K) -> bool {
-        state.get(&self.key(key)).is_some()
+        state.record(&self.key(key)).is_some()
     }
 
     /// Writes a record.
     pub fn put(&self, state: &mut Overlay<'_>, key: &K, record: &V) {
-        state.put(self.key(key), Bytes::from(canonical::to_bytes(record)));
+        state.put(self.key(key), Record::of(record.clone()));
     }
 
     /// Removes a record.
@@ -135,7 +139,7 @@ impl<K: KeyPart, V: Serialize + DeserializeOwned> Table<K, V> {
         fits: impl FnOnce(&str) -> bool,
     ) -> Option<V> {
         let (_, record) = state.take_first(&format!("{}/", self.prefix), fits)?;
-        Some(read(&record))
+        Some(read(record))
     }
 
     /// Returns up to `limit` records whose key begins with `first` (the whole table if empty),
@@ -150,7 +154,7 @@ impl<K: KeyPart, V: Serialize + DeserializeOwned> Table<K, V> {
     ) -> Vec<(String, V)> {
         let prefix = format!("{}/{first}", self.prefix);
         let page = state.scan(&prefix, after, limit);
-        page.into_iter().map(|(key, record)| (key, read(&record))).collect()
+        page.into_iter().map(|(key, record)| (key, read(record))).collect()
     }
 }
 
@@ -160,7 +164,7 @@ pub struct Single<V> {
     of: PhantomData<fn() -> V>,
 }
 
-impl<V: Serialize + DeserializeOwned> Single<V> {
+impl<V: Kept> Single<V> {
     /// Returns the record's place.
     #[must_use]
     pub const fn new(key: &'static str) -> Self {
@@ -169,19 +173,25 @@ impl<V: Serialize + DeserializeOwned> Single<V> {
 
     /// Returns the state key, as proofs name it.
     #[must_use]
-    pub fn key(&self) -> &'static str {
+    pub const fn key(&self) -> &'static str {
         self.key
     }
 
     /// Returns the record.
     #[must_use]
     pub fn get(&self, state: &dyn StateView) -> Option<V> {
-        state.get(self.key).map(|record| read(&record))
+        self.read(state).map(Seen::into_inner)
+    }
+
+    /// Returns the record as it is kept, to look at.
+    #[must_use]
+    pub fn read(&self, state: &dyn StateView) -> Option<Seen<V>> {
+        state.record(self.key).map(|record| record.read())
     }
 
     /// Writes the record.
     pub fn put(&self, state: &mut Overlay<'_>, record: &V) {
-        state.put(self.key.to_owned(), Bytes::from(canonical::to_bytes(record)));
+        state.put(self.key.to_owned(), Record::of(record.clone()));
     }
 
     /// Removes the record.
@@ -191,7 +201,6 @@ impl<V: Serialize + DeserializeOwned> Single<V> {
 }
 
 /// Reads a record that this machine wrote.
-fn read<V: DeserializeOwned>(record: &[u8]) -> V {
-    serde_json::from_slice(record)
-        .expect("records are written by the machine alone, and their root was checked at the start")
+fn read<V: Kept>(record: impl Into<Record>) -> V {
+    record.into().read::<V>().into_inner()
 }

@@ -7,7 +7,8 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 
 use bytes::Bytes;
 
-use crate::frame::state::{Delta, MemoryState, StateView};
+use crate::frame::record::Record;
+use crate::frame::state::{MemoryState, StateView};
 
 /// A view that counts the records that are read through it; a read that finds nothing counts too.
 pub struct Counting<'a> {
@@ -59,8 +60,9 @@ impl Marked {
     }
 
     /// Takes over what a batch wrote, and marks what it removed.
-    pub fn commit(&mut self, delta: Delta) {
-        self.records.extend(delta);
+    pub fn commit(&mut self, writes: impl IntoIterator<Item = (String, Option<Record>)>) {
+        let bytes = |record: Record| record.bytes().clone();
+        self.records.extend(writes.into_iter().map(|(key, record)| (key, record.map(bytes))));
     }
 
     /// Returns how many steps were taken since this was asked last.

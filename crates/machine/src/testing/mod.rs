@@ -106,7 +106,7 @@ impl Actor {
 pub fn unchecked(envelope: Envelope<Action>) -> SignedOperation<Action> {
     let bytes = envelope.to_bytes();
     let id = envelope.operation.id();
-    SignedOperation { assertion: None, bytes, id, operation: envelope.operation }
+    SignedOperation { assertion: None, bytes, id, operation: Box::new(envelope.operation) }
 }
 
 /// Returns a founding by `founder`, signed, with one signer whose key is named `signer`.
@@ -182,9 +182,9 @@ impl Society {
         founding.founding.descent = descent;
         let signature = sign(&founder.key, &founding.founding.signed_bytes());
         founding.proof = KeySignature { key: public(&founder.key), signature };
-        let Genesis { delta, events, society, .. } = found(&founding, &records)?;
+        let Genesis { writes, events, society, .. } = found(&founding, &records)?;
         let mut state = MemoryState::default();
-        state.commit(delta);
+        state.commit(writes);
         let memory = Memory::default();
         let (genesis, id, nonce) = (events, society, 0);
         Ok(Self { founder, founding, genesis, id, memory, nonce, records, state, time })
@@ -195,7 +195,7 @@ impl Society {
         let height = Clock::read(&self.state).height.next();
         let batch = Batch { evidence: Base64::default(), height, operations, time: self.time };
         let mut executed = execute(&mut self.memory, &self.state, &self.records, &batch);
-        self.state.commit(std::mem::take(&mut executed.delta));
+        self.state.commit(std::mem::take(&mut executed.writes));
         executed
     }
 

@@ -279,12 +279,12 @@ impl Bench {
         // The charter in force is read once, not for each batch.
         let _ = memory.charter(&state, running.records());
         let counting = Counting::of(&state);
-        let Executed { delta, outcomes, .. } =
+        let Executed { writes, outcomes, .. } =
             execute(&mut memory, &counting, running.records(), &batch);
         if outcomes.iter().any(|outcome| matches!(outcome, Outcome::Refused(_))) {
             return Err(Failure::internal("a ballot of the load is refused"));
         }
-        Ok(Cost { reads: counting.reads(), writes: delta.len() })
+        Ok(Cost { reads: counting.reads(), writes: writes.len() })
     }
 
     /// Has one small operation done a second later; returns how long its receipt took, in microseconds.

@@ -7,11 +7,12 @@ use super::state::{ENTERING, OUTFLOW, holder};
 use super::types::{OUTFLOWS_KEPT, OUTFLOWS_MAX, Outflow, Outflows};
 use crate::charter_text::{Charter, LimitNeed, Power};
 use crate::frame::context::{Authority, Context};
+use crate::frame::module::ActionSpec;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::treasury::{self, Sum};
-use crate::registry;
 
-/// Decides whether `value` may leave under a line, now or when the line's grace ends.
+/// Decides whether `value` may leave by an action under a line that gives it, now or when the line's grace
+/// ends.
 ///
 /// Cost: quadratic in the outflows remembered, of which there are at most [`OUTFLOWS_MAX`], for each
 /// line under which they left.
@@ -21,12 +22,13 @@ use crate::registry;
 /// remembered.
 pub(super) fn check(
     power: &Power,
+    spec: &ActionSpec,
     value: Option<&(AssetId, Amount)>,
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<(), CharterError> {
     let Some((asset, amount)) = value else { return Ok(()) };
-    let Some(limit) = &power.up_to else { return check_unlimited(power, context) };
+    let Some(limit) = &power.up_to else { return check_unlimited(power, spec, context) };
     if limit.asset != *asset {
         return Err(CharterError::OtherAsset {
             line: power.id.clone(),
@@ -74,9 +76,12 @@ pub(super) fn check(
 
 /// Decides whether a line without a limit lets value leave: not the society's to a person. No charter
 /// that is read says so (CHA-27); here it holds whatever a text says.
-fn check_unlimited(power: &Power, context: &Context<'_>) -> Result<(), CharterError> {
-    let spec = registry::spec_named(power.may);
-    let is_spending = spec.is_some_and(|spec| spec.action.limit == LimitNeed::Required);
+fn check_unlimited(
+    power: &Power,
+    spec: &ActionSpec,
+    context: &Context<'_>,
+) -> Result<(), CharterError> {
+    let is_spending = spec.action.limit == LimitNeed::Required;
     if is_spending && !matches!(context.authority, Authority::Decision { .. }) {
         return Err(CharterError::NoLimit { line: power.id.clone() });
     }

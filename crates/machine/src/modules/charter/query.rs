@@ -79,13 +79,16 @@ pub fn in_force(charter: Charter, state: &dyn StateView) -> Charter {
 /// The records on which the law in force rests: the charter's, its stage's, and which offices were
 /// ever filled.
 #[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Place([Option<Bytes>; 4]);
+pub struct Place(Vec<Option<Bytes>>);
+
+/// The state keys of these records.
+pub const PLACE_KEYS: &[&str] =
+    &[CURRENT.key(), STAGE.key(), SUCCEEDED.key(), offices::query::FILLED_KEY];
 
 /// Returns them as they stand, to be compared and nothing else.
 #[must_use]
 pub fn place(state: &dyn StateView) -> Place {
-    let filled = offices::query::filled_record(state);
-    Place([state.get(CURRENT.key()), state.get(STAGE.key()), state.get(SUCCEEDED.key()), filled])
+    Place(PLACE_KEYS.iter().map(|key| state.get(key)).collect())
 }
 
 /// Returns the text in force.
@@ -133,7 +136,7 @@ fn find(
             refused = Some(CharterError::Frozen { action, by, claim });
             continue;
         }
-        match limits::check(power, value, context, state) {
+        match limits::check(power, spec, value, context, state) {
             Ok(()) => {
                 check_pending(power, context, state)?;
                 return Ok(line_of(power));

@@ -23,13 +23,13 @@ pub fn owed(account: &Account, asset: &AssetId) -> Amount {
 /// Returns whether a person's vote rests because of their dues.
 #[must_use]
 pub fn is_vote_resting(state: &dyn StateView, person: PersonId) -> bool {
-    account(state, person).is_some_and(|account| account.level >= Level::VoteRests)
+    ACCOUNT.read(state, &person).is_some_and(|account| account.level >= Level::VoteRests)
 }
 
 /// Returns whether a person's powers rest because of their dues. Rights never do.
 #[must_use]
 pub fn is_resting(state: &dyn StateView, person: PersonId) -> bool {
-    account(state, person).is_some_and(|account| account.level >= Level::MembershipRests)
+    ACCOUNT.read(state, &person).is_some_and(|account| account.level >= Level::MembershipRests)
 }
 
 /// Returns for how many periods a person paid, in money or in work.

@@ -73,7 +73,7 @@ pub fn is_frozen(state: &dyn StateView, person: PersonId) -> bool {
 }
 
 fn disputed(state: &dyn StateView, person: PersonId) -> Option<Waiting> {
-    let waiting = RECOVERY.get(state, &person)?.waiting?;
+    let waiting = RECOVERY.read(state, &person)?.waiting?;
     waiting.disputed.then_some(waiting)
 }
 
@@ -113,7 +113,7 @@ fn check_key(
     }
     // Acts that were announced earlier carry no key: it was checked then.
     let Some(key) = context.key else { return Ok(()) };
-    let known = PERSON.get(state, &person);
+    let known = PERSON.read(state, &person);
     let grant = known.as_ref().and_then(|known| known.grant(&key));
     match grant {
         Some(grant) => {

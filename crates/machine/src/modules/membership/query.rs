@@ -36,19 +36,19 @@ pub fn by_number(state: &dyn StateView, number: u64) -> Option<PersonId> {
 #[must_use]
 pub fn is_in(state: &dyn StateView, person: PersonId, joined: u64) -> bool {
     let is_its = |member: &Member| member.since == joined && member.standing != Standing::Ended;
-    member(state, person).is_some_and(|member| is_its(&member))
+    MEMBER.read(state, &person).is_some_and(|member| is_its(&member))
 }
 
 /// Returns whether `person` is a member, on probation or not.
 #[must_use]
 pub fn is_member(state: &dyn StateView, person: PersonId) -> bool {
-    member(state, person).is_some_and(|member| member.standing != Standing::Ended)
+    MEMBER.read(state, &person).is_some_and(|member| member.standing != Standing::Ended)
 }
 
 /// Returns whether `person` is a member past probation.
 #[must_use]
 pub fn is_full_member(state: &dyn StateView, person: PersonId) -> bool {
-    member(state, person).is_some_and(|member| member.standing == Standing::Full)
+    MEMBER.read(state, &person).is_some_and(|member| member.standing == Standing::Full)
 }
 
 /// Returns up to `limit` applications that are open, in the order of the identifiers.
@@ -87,7 +87,7 @@ pub fn member_key(person: PersonId) -> String {
 /// Returns whether `person` was a member at a moment, on probation or not.
 #[must_use]
 pub fn was_member(state: &dyn StateView, person: PersonId, moment: u64) -> bool {
-    member(state, person).is_some_and(|member| {
+    MEMBER.read(state, &person).is_some_and(|member| {
         latest(&member).spans(moment) || member.earlier.iter().any(|spell| spell.spans(moment))
     })
 }
@@ -95,7 +95,7 @@ pub fn was_member(state: &dyn StateView, person: PersonId, moment: u64) -> bool 
 /// Returns whether `person` was a member past probation at a moment.
 #[must_use]
 pub fn was_full_member(state: &dyn StateView, person: PersonId, moment: u64) -> bool {
-    member(state, person).is_some_and(|member| {
+    MEMBER.read(state, &person).is_some_and(|member| {
         let earlier = member.earlier.iter().any(|spell| spell.is_full_at(moment));
         latest(&member).is_full_at(moment) || earlier
     })

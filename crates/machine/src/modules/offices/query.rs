@@ -1,6 +1,5 @@
 //! What pages, the command line and neighbouring modules may read of offices.
 
-use bytes::Bytes;
 use polity_types::{PersonId, Timestamp};
 
 use super::action::OfficesAction;
@@ -143,8 +142,5 @@ pub fn office_of<'a>(acts: impl IntoIterator<Item = &'a Action>) -> Option<&'a s
     })
 }
 
-/// Returns the record of the offices that were ever filled, to be compared and nothing else.
-#[must_use]
-pub fn filled_record(state: &dyn StateView) -> Option<Bytes> {
-    state.get(FILLED.key())
-}
+/// State key of the offices that were ever filled.
+pub const FILLED_KEY: &str = FILLED.key();

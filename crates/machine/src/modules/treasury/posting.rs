@@ -56,7 +56,7 @@ pub fn check_posting(
     state: &dyn StateView,
 ) -> Result<Posting, TreasuryError> {
     let Movement { amount, asset, credit, debit, .. } = &movement;
-    let known = ASSET.get(state, asset).ok_or_else(|| TreasuryError::NoAsset(asset.clone()))?;
+    let known = ASSET.read(state, asset).ok_or_else(|| TreasuryError::NoAsset(asset.clone()))?;
     let sum = |amount| Box::new(Sum { amount, asset: asset.clone(), decimals: known.decimals });
     for account in [credit, debit] {
         check_kind(account, asset, known.kind)?;

@@ -41,7 +41,7 @@ fn measured(more: usize) -> (usize, usize) {
     let executed = execute(&mut door.society.memory, &watched, &door.society.records, &batch);
     assert!(matches!(executed.outcomes[..], [Outcome::Admitted { .. }]));
     let read = watched.1.into_inner().unwrap();
-    (read.len(), executed.delta.len())
+    (read.len(), executed.writes.len())
 }
 
 /// EXI-13: however many members there are.

@@ -56,7 +56,7 @@ fn costing(society: &mut Society, operations: Vec<SignedOperation>) -> (Executed
     // What is over is removed afterwards, by the agenda, in steps (GOV-10).
     let swept = |key: &str| key.starts_with(BALLOT_PREFIX) && !executed.due.is_empty();
     read.retain(|(key, _)| !swept(key));
-    society.state.commit(std::mem::take(&mut executed.delta));
+    society.state.commit(std::mem::take(&mut executed.writes));
     let table = |key: &str| key.split('/').take(2).collect::<Vec<_>>().join("/");
     let cost = Cost {
         bytes: read.iter().map(|(_, length)| length).sum(),
@@ -140,8 +140,8 @@ fn gov_10_what_is_left_is_found_without_walking_over_what_is_gone() {
         let _ = state.steps();
         let executed = execute(&mut society.memory, &state, &society.records, &batch);
         costs.push(state.steps());
-        assert!(executed.is_heard() && executed.delta.len() <= SWEPT_MAX + 16);
-        state.commit(executed.delta);
+        assert!(executed.is_heard() && executed.writes.len() <= SWEPT_MAX + 16);
+        state.commit(executed.writes);
     }
     assert_eq!(costs.len(), SLICES);
     assert!(costs.iter().all(|steps| *steps < SWEPT_MAX + 128), "{costs:?}");

@@ -411,7 +411,7 @@ fn gov_9_a_decision_needs_its_line_when_it_takes_effect() {
     let current = crate::modules::charter::Current { hash: text, version: 2 };
     overlay.put(
         crate::modules::charter::query::current_key().into(),
-        polity_types::canonical::to_bytes(&current).into(),
+        bytes::Bytes::from(polity_types::canonical::to_bytes(&current)),
     );
     let delta = overlay.into_delta();
     society.state.commit(delta);
@@ -437,7 +437,7 @@ fn gov_10_ballots_leave_in_steps_and_closing_reads_none() {
     let prefix = super::super::state::BALLOT_PREFIX;
     for number in 0..extra {
         let key = format!("{prefix}/{:016}/{:016}/{number:08}", 1, 1);
-        overlay.put(key, b"not a ballot".to_vec().into());
+        overlay.put(key, bytes::Bytes::from_static(b"not a ballot"));
     }
     let delta = overlay.into_delta();
     society.state.commit(delta);
