@@ -187,6 +187,9 @@ pub(crate) enum Command {
     /// Panels: draw one by lot, take a seat, draw again and compare.
     #[command(subcommand)]
     Panel(crate::commands::panel::Panel),
+    /// Places: where the society is at home, its land, and who lives there.
+    #[command(subcommand)]
+    Place(crate::commands::place::Place),
     /// Signals: standing questions, which decide nothing.
     #[command(subcommand)]
     Signal(crate::commands::signal::Signal),

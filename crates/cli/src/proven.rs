@@ -1,5 +1,7 @@
 //! Says in words what a proof proves; `crates/node/assets/words.js` says the same in a browser.
 
+mod places;
+
 use polity_ledger::verify::Proven;
 use polity_types::{Amount, Timestamp};
 use serde_json::Value;
@@ -170,6 +172,10 @@ fn record(key: &str, value: &Value, claims: &[Proven]) -> Option<String> {
                 (None, None) => "has no stance".to_owned(),
             }
         ),
+        ("places/figures" | "places/rolls", []) => places::housed(table, value),
+        ("places/place" | "places/closed" | "places/residence", [of]) => {
+            places::placed(table, of, value)?
+        }
         ("charter/founder" | "charter/succeeded", []) => founder(table, value)?,
         _ => return money(table, &rest, value, claims),
     })
@@ -478,6 +484,23 @@ mod tests {
                 Some(r#"{"operation":"ab","stance":{"points":3}}"#),
             ),
             state("signals/stance/0000000000000008/person1x", Some(r#"{"operation":"ab"}"#)),
+            state("places/figures", Some(r#"{"land":9240,"opened":5,"places":4}"#)),
+            state("places/rolls", Some(r#"{"moment":9,"residents":31}"#)),
+            state("places/place/house", Some(&place("}"))),
+            state("places/place/house", Some(&place(ATTESTED))),
+            state(
+                "places/closed/0000000000000002",
+                Some(&format!(
+                    r#"{{"closed":1700000000,"id":"house","moment":7,"place":{}}}"#,
+                    place("}")
+                )),
+            ),
+            state("places/residence/person1x", Some(r#"{"earlier":[]}"#)),
+            state("places/residence/person1x", Some(r#"{"now":{"place":"house"}}"#)),
+            state(
+                "places/residence/person1x",
+                Some(r#"{"now":{"confirmed":{"by":"x"},"counts":3,"place":"house"}}"#),
+            ),
             state("dues/asked/person1x", Some(r#"{"periods":2,"since":9}"#)),
             state("dues/sponsor/person1x", Some(SPONSOR)),
             state("dues/sponsored/person1x", Some(r#"["person1y"]"#)),
@@ -497,7 +520,15 @@ mod tests {
 
     const SPONSOR: &str = r#"{"asset":"EUR","by":"person1y","left":"500"}"#;
 
-    const SAID: [&str; 35] = [
+    const ATTESTED: &str =
+        r#","attested":{"at":1700000000,"by":"decision 3 (law)","evidence":"ef"}}"#;
+
+    fn place(rest: &str) -> String {
+        let counts = r#""residents":{"count":4},"voters":{"count":3}"#;
+        format!(r#"{{"land":240,"name":"Lantern House",{counts}{rest}"#)
+    }
+
+    const SAID: [&str; 43] = [
         "288 members, 238 of them past probation; 295 people ever joined.",
         "Member 4, person1x, is no longer a member, joined on 2023-11-14 22:13:20 UTC, and swore to \
          the charter whose SHA-256 is ab.",
@@ -521,6 +552,16 @@ mod tests {
         "On standing question 3, person1x says approve.",
         "On standing question 7, person1x says 3.",
         "On standing question 8, person1x has no stance.",
+        "4 places are open, of 5 that ever were; 9240 m² of land were shown for them.",
+        "31 members are confirmed to live at a place.",
+        "The place \"house\" is called “Lantern House”: 240 m², for which nothing was shown; 4 live \
+         there, 3 of them with a vote.",
+        "The place \"house\" is called “Lantern House”: 240 m², as decision 3 (law) showed on \
+         2023-11-14 22:13:20 UTC with the text whose SHA-256 is ef; 4 live there, 3 of them with a vote.",
+        "The place \"house\", called “Lantern House”, was closed on 2023-11-14 22:13:20 UTC, where 4 lived.",
+        "person1x lives at no place that is said.",
+        "person1x says that they live at the place \"house\" and has no vote there.",
+        "person1x lives at the place \"house\" and votes there.",
         "person1x asks that the dues of 2 periods be waived.",
         "person1y pays the dues of person1x, up to 500 of the smallest unit of EUR.",
         "person1x pays the dues of 1 members.",

@@ -14,6 +14,8 @@ function money(amount, decimals, code) {
 export const when = (time) => `${new Date(time * 1000).toISOString().replace("T", " ").slice(0, 19)} UTC`;
 
 const STANDINGS = { ended: "no longer a member", full: "a full member", probation: "a member on probation" };
+const shown = ({ attested }) =>
+  attested ? `as ${attested.by} showed on ${when(attested.at)} with the text whose SHA-256 is ${attested.evidence}` : "for which nothing was shown";
 const FORKS = { done: "done", leaving: "under way", open: "open", too_few: "given up" };
 const RULINGS = {
   dismissed: "dismissed",
@@ -78,6 +80,19 @@ function record(key, value, decimals) {
       return `Standing question ${Number(first)}, "${value.question}", ${table === "result" ? "is closed" : "is open"}: ${stances(value)}.`;
     case "signals/stance":
       return `On standing question ${Number(first)}, ${second} ${value.stance === undefined ? "has no stance" : `says ${value.stance.points ?? value.stance}`}.`;
+    case "places/figures":
+      return `${value.places} places are open, of ${value.opened} that ever were; ${value.land} m² of land were shown for them.`;
+    case "places/rolls":
+      return `${value.residents} members are confirmed to live at a place.`;
+    case "places/place":
+      return `The place "${first}" is called “${value.name}”: ${value.land} m², ${shown(value)}; ${value.residents.count} live there, ${value.voters.count} of them with a vote.`;
+    case "places/closed":
+      return `The place "${value.id}", called “${value.place.name}”, was closed on ${when(value.closed)}, where ${value.place.residents.count} lived.`;
+    case "places/residence": {
+      const { now } = value;
+      if (!now) return `${first} lives at no place that is said.`;
+      return `${first} ${now.confirmed ? "lives" : "says that they live"} at the place "${now.place}" and ${now.counts === undefined ? "has no vote there" : "votes there"}.`;
+    }
     case "breach/claim":
       return `Claim ${Number(first)} of a breach, against ${value.accused.office ?? value.accused.person}, is ${RULINGS[value.standing]}: ${value.yes} of ${value.seats} seats uphold it, ${value.no} do not.`;
     case "fork/fork":

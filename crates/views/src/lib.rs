@@ -13,6 +13,7 @@ mod detail;
 mod error;
 mod follow;
 mod news;
+mod places;
 mod project;
 mod query;
 mod schema;
@@ -24,6 +25,7 @@ pub use detail::{ActRow, BallotRow, DeclinedRow, DelegationRow, ProposalRow, Vot
 pub use error::ViewsError;
 pub use follow::Views;
 pub use news::NewsRow;
+pub use places::{ClosedPlaceRow, ResidentRow};
 pub use query::{
     ArgumentRow, Balance, DecisionRow, EntryRow, Found, OptionRow, Page, PersonRow, PostingRow,
     SEARCH_BYTES_MAX,

@@ -16,6 +16,7 @@ mod course;
 mod delegates;
 mod money;
 mod names;
+mod places;
 mod signals;
 mod voting;
 
@@ -100,6 +101,7 @@ impl Projection<'_> {
             | Event::Fork(_)
             | Event::Panels(_)
             | Event::Spending(_) => Ok(()),
+            Event::Places(event) => self.places(event),
             Event::Signals(event) => self.signals(event),
             Event::Treasury(event) => self.treasury(event),
         }

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 15;
+const VERSION: i64 = 16;
 
 const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -139,6 +139,15 @@ CREATE TABLE signals (
 CREATE TABLE signal_days (
     signal INTEGER NOT NULL, day INTEGER NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (signal, day)
     ) WITHOUT ROWID;
+CREATE TABLE places (
+    number INTEGER PRIMARY KEY, place TEXT NOT NULL, title TEXT NOT NULL, kind TEXT NOT NULL, country TEXT,
+    land INTEGER NOT NULL, evidence TEXT, attested INTEGER, attested_by TEXT, opened INTEGER NOT NULL,
+    closed INTEGER, residents INTEGER NOT NULL DEFAULT 0);
+CREATE INDEX places_open ON places (place) WHERE closed IS NULL;
+CREATE TABLE residents (
+    person TEXT PRIMARY KEY, place TEXT NOT NULL, arrived INTEGER NOT NULL, confirmed INTEGER, by TEXT,
+    votes INTEGER, vouches INTEGER NOT NULL DEFAULT 0) WITHOUT ROWID;
+CREATE INDEX residents_place ON residents (place, (confirmed IS NOT NULL), person);
 CREATE VIRTUAL TABLE search USING fts5(
     title, body, kind UNINDEXED, place UNINDEXED, tokenize = 'unicode61 remove_diacritics 2');
 ";

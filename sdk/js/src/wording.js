@@ -13,6 +13,7 @@ import * as membership from "./wording/membership.js";
 import * as names from "./wording/names.js";
 import * as offices from "./wording/offices.js";
 import * as panels from "./wording/panels.js";
+import * as places from "./wording/places.js";
 import * as signals from "./wording/signals.js";
 import * as spending from "./wording/spending.js";
 import * as treasury from "./wording/treasury.js";
@@ -37,6 +38,7 @@ const WORDINGS = {
   names,
   offices,
   panels,
+  places,
   signals,
   spending,
   treasury,

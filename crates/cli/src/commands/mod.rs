@@ -31,6 +31,7 @@ mod op;
 pub(crate) mod panel;
 mod passport;
 pub(crate) mod pause;
+pub(crate) mod place;
 pub(crate) mod power;
 mod proposal;
 mod proposals;
@@ -77,6 +78,7 @@ pub(crate) fn run(command: Command, output: &Output) -> Result<(), Failure> {
         Command::Act(command) => act::run(command, output),
         Command::Office(command) => office::run(command, output),
         Command::Panel(command) => panel::run(command, output),
+        Command::Place(command) => place::run(command, output),
         Command::Signal(command) => signal::run(command, output),
         Command::Proposal(command) => proposal::run(command, output),
         Command::Ballot(command) => proposal::ballot(command, output),

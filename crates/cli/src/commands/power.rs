@@ -14,7 +14,7 @@ use polity_machine::frame::society::founded;
 use polity_machine::frame::state::{MemoryRecords, StateView};
 use polity_machine::modules::charter::{query, standing};
 use polity_machine::modules::governance::Terms;
-use polity_machine::modules::{governance, membership, offices, panels};
+use polity_machine::modules::{governance, membership, offices, panels, places};
 use polity_machine::registry;
 use polity_machine::testing::Society;
 use polity_types::{PersonId, Seconds};
@@ -294,6 +294,7 @@ fn of_person(person: &str, at: &Where, output: &Output) -> Result<(), Failure> {
                     Body::Panel(panel) => {
                         panels::query::holders(state, &panel.id, 0).contains(&person)
                     }
+                    Body::Residents(at) => places::query::is_voter(state, &at.place, person),
                 })
             },
             is_member,
@@ -344,7 +345,7 @@ fn reach_of_role(
                 Body::Members => is_member,
                 Body::MembersPastProbation => is_full,
                 Body::Office(office) => role == Who::Office(office.id.clone()),
-                Body::Panel(_) => false,
+                Body::Panel(_) | Body::Residents(_) => false,
             })
         },
         is_member,

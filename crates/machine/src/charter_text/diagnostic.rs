@@ -130,6 +130,8 @@ codes! {
     DurationRange = "charter.duration_range", "CHA-20", "Choose a length in the range.";
     /// A day or a time of day that cannot be read.
     Day = "charter.day", "CHA-20", "Write a day as \"2028-01-01\" and a time of day as \"20:00\".";
+    /// An area of land that cannot be read or lies outside its range.
+    Land = "charter.land", "CHA-31", "Write whole square metres, hectares or square kilometres, such as \"50000 m2\", \"5 ha\" or \"2 km2\".";
     /// A share that cannot be read or lies outside its range.
     Share = "charter.share", "CHA-21", "Write a share such as \"10%\", \"two thirds\" or \"a quarter\".";
     /// A threshold that cannot be read, or that lets fewer than more than half decide.
@@ -212,6 +214,12 @@ codes! {
     OfficeUnknown = "charter.office_unknown", "CHA-29", "Define it: [[office]] with this id.";
     /// A panel that the charter does not define.
     PanelUnknown = "charter.panel_unknown", "CHA-29", "Define it: [[panel]] with this id.";
+    /// A place that the charter does not name.
+    PlaceUnknown = "charter.place_unknown", "CHA-79", "Name it in residence.places.";
+    /// People who live at places that nobody opens, or whose word nobody confirms.
+    ResidenceLines = "charter.residence_lines", "CHA-78", "Add a [[power]] that gives it, or leave out [residence].";
+    /// A residence that ends before whoever lives there can object.
+    ResidenceGrace = "charter.residence_grace", "CHA-80", "Give the power, or the decision that carries it, a grace of at least 7 days.";
     /// A rule that the machine does not know.
     RuleUnknown = "charter.rule_unknown", "CHA-29", "Use one of the rules listed.";
     /// A power that a stage changes and the charter does not define.
@@ -266,12 +274,15 @@ impl Code {
             | Self::DecisionUnknown
             | Self::OfficeUnknown
             | Self::PanelUnknown
+            | Self::PlaceUnknown
             | Self::PowerUnknown
             | Self::AssetUnknown => 3,
             Self::ChallengeWithoutGrace
             | Self::AmendmentWithoutGrace
             | Self::MethodWeak
-            | Self::PanelUse => 4,
+            | Self::PanelUse
+            | Self::ResidenceGrace
+            | Self::ResidenceLines => 4,
             Self::KeyUnknown
             | Self::Type
             | Self::Choice

@@ -16,6 +16,7 @@ use super::method::Method;
 use super::money::{Dues, SignedFund};
 use super::panel::{Chance, Panel};
 pub use super::parting::{Dissent, Exit, ExitShare};
+use super::residency::Residency;
 use super::signal::SignalKind;
 use super::succession::Succession;
 use super::words::{Share, Threshold};
@@ -45,6 +46,8 @@ pub struct Charter {
     pub season: Option<Season>,
     /// Decision procedures, in the order of the text.
     pub decisions: Vec<Procedure>,
+    /// How somebody comes to live at a place; absent: nobody does.
+    pub residency: Option<Residency>,
     /// Kinds of standing signals, in the order of the text.
     pub signals: Vec<SignalKind>,
     /// Offices, in the order of the text.

@@ -16,6 +16,9 @@ use super::words::{Share, Threshold};
 /// Most bodies of one electorate. Unit: bodies. Source: CHA-51.
 pub const BODIES_MAX: usize = 8;
 
+/// How a text begins that names those who live at a place.
+const RESIDENTS_OF: &str = "residents of ";
+
 /// A body with a number of seats.
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -38,6 +41,16 @@ pub enum Body {
     Office(Seated),
     /// Whoever was drawn for a panel and took the seat.
     Panel(Seated),
+    /// Whoever lives at a place, and whose vote counts there (PLA-6).
+    Residents(At),
+}
+
+/// A place, as an electorate names it.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct At {
+    /// Its id.
+    pub place: String,
 }
 
 /// A body and its part of the whole vote.
@@ -84,17 +97,17 @@ pub enum Electorate {
 }
 
 impl Body {
-    /// Returns whether it is made of members as such, not of people elected or drawn.
+    /// Returns whether it is made of members as such, not of people elected or drawn, or of those of one place.
     #[must_use]
     pub fn is_of_members(&self) -> bool {
-        self.seats().is_none()
+        matches!(self, Self::Members | Self::MembersPastProbation)
     }
 
     /// Returns how many seats it has, if it has seats.
     #[must_use]
     pub fn seats(&self) -> Option<u64> {
         match self {
-            Self::Members | Self::MembersPastProbation => None,
+            Self::Members | Self::MembersPastProbation | Self::Residents(_) => None,
             Self::Office(seated) | Self::Panel(seated) => Some(seated.seats),
         }
     }
@@ -107,6 +120,7 @@ impl Body {
             Self::MembersPastProbation => "members past probation".into(),
             Self::Office(seated) => format!("office: {}", seated.id),
             Self::Panel(seated) => format!("panel: {}", seated.id),
+            Self::Residents(At { place }) => format!("residents of {place}"),
         }
     }
 
@@ -122,6 +136,7 @@ impl Body {
                 let name = charter.panel(id).map_or(id.as_str(), |panel| &panel.name);
                 format!("people on the panel \"{name}\"")
             }
+            Self::Residents(At { place }) => format!("residents of \"{place}\""),
             body => body.text(),
         }
     }
@@ -213,12 +228,16 @@ impl Electorate {
                 let seats = " Where a body has seats, its share is divided among all of them; a seat \
                              that is empty, or whose holder does not vote, weighs nothing for either \
                              side, and nobody else's vote takes its place.";
+                let lives = parts.iter().any(|part| matches!(part.body, Body::Residents(_)));
+                let residents = " The share of residents is divided among all of them whose votes count, \
+                                 whether they vote or not.";
                 let members = " Members who vote yes or no divide the whole share of their body.";
                 let is_mixed = parts.iter().any(|part| part.body.is_of_members());
                 format!(
-                    "{}{}",
+                    "{}{}{}",
                     if is_mixed { members } else { "" },
-                    if seated { seats } else { "" }
+                    if seated { seats } else { "" },
+                    if lives { residents } else { "" }
                 )
             }
             Self::One { .. } => String::new(),
@@ -280,10 +299,20 @@ fn body(key: &'static str, reader: &mut Reader<'_>, known: &Known<'_>) -> Option
         ("members past probation", _) => return Some((Body::MembersPastProbation, at)),
         (_, Some(("office", id))) => (Code::OfficeUnknown, &known.offices, id),
         (_, Some(("panel", id))) => (Code::PanelUnknown, &known.panels, id),
+        (text, _) if text.starts_with(RESIDENTS_OF) => {
+            let place = text.strip_prefix(RESIDENTS_OF).unwrap_or_default();
+            if !known.places.contains(place) {
+                let near = super::tables::near(place, &known.places);
+                let message = format!("`{name}` names {text:?}; {near}.");
+                reader.flaws.push(Code::PlaceUnknown, at, message);
+                return None;
+            }
+            return Some((Body::Residents(At { place: place.to_owned() }), at));
+        }
         _ => {
             let message = format!(
                 "`{name}` is {text:?}; allowed: \"members\", \"members past probation\", \
-                 \"office: ID\", \"panel: ID\"."
+                 \"office: ID\", \"panel: ID\", \"residents of PLACE\"."
             );
             reader.flaws.push(Code::Choice, at, message);
             return None;

@@ -8,7 +8,7 @@ use super::breach;
 use super::diagnostic::Position;
 use super::document::{Application, Charter, Demurrage, Dissent, Kind, Limit, Office, Power, Who};
 use super::panel::{self, Chance, PanelOf};
-use super::{deciding, fork, growing, leaving, look, pauses, signal, succession};
+use super::{deciding, fork, growing, leaving, look, pauses, residency, signal, succession};
 use crate::modules::import::IMPORT_MAX;
 
 /// A group of statements.
@@ -62,6 +62,7 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         "import.",
         "offices.",
         "panels.",
+        "places.",
         "signals.",
         // Said of breaches.
         "breach.",
@@ -79,6 +80,8 @@ pub fn explain(charter: &Charter) -> Vec<Section> {
         power_section("Who speaks and proposes", &["governance.", "signals."]),
         Section { title: "How decisions are made", statements: deciding::procedures(charter) },
         Section { title: "Standing signals", statements: signal::said(charter) },
+        Section { title: "Living at a place", statements: residency::said(charter) },
+        power_section("Who opens and closes places", &["places."]),
         power_section("Who changes the rules", &["charter."]),
         power_section("Who draws panels", &["panels."]),
         import_section(power_section("Until the society opens", &["import."])),
@@ -471,6 +474,8 @@ fn is_there_for(charter: &Charter, action: &str) -> bool {
         }
         "governance.offer" => charter.decisions.iter().any(|one| one.alternatives.is_some()),
         _ if action.starts_with("breach.") => charter.breach.is_some(),
+        "places.vouch" => charter.residency.as_ref().is_some_and(|one| one.vouches.is_some()),
+        _ if action.starts_with("places.") => charter.residency.is_some(),
         _ if action.starts_with("signals.") => !charter.signals.is_empty(),
         "fork.arrive" => true,
         _ if action.starts_with("fork.") => charter.fork.is_some(),

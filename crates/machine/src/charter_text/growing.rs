@@ -14,7 +14,7 @@ pub(super) fn stages(charter: &Charter) -> Vec<Statement> {
 
 /// Says which size and age a stage takes, within a sentence.
 pub(super) fn grown(stage: &Stage, charter: &Charter) -> Option<String> {
-    let Entry { members, age, treasury, turnout } = &stage.entry;
+    let Entry { members, age, treasury, land, places, turnout } = &stage.entry;
     let members = members.map(|count| format!("with {}", members_words(count)));
     let age = age.map(|age| format!("{age} after the founding"));
     let treasury = treasury.as_ref().map(|(amount, asset)| {
@@ -22,14 +22,27 @@ pub(super) fn grown(stage: &Stage, charter: &Charter) -> Option<String> {
     });
     let turnout =
         turnout.map(|share| format!("with {share} taking part in the last {TURNOUT_VOTES} votes"));
-    let parts: Vec<String> =
-        members.into_iter().chain(age).chain(treasury).chain(turnout).collect();
+    let land = land.map(|land| format!("with {} of land", land_words(land)));
+    let places = places.map(|count| format!("with {}", places_words(count)));
+    let parts =
+        members.into_iter().chain(age).chain(treasury).chain(land).chain(places).chain(turnout);
+    let parts: Vec<String> = parts.collect();
     (!parts.is_empty()).then(|| parts.join(" and "))
 }
 
 /// Writes a number of members.
 pub(super) fn members_words(count: u32) -> String {
     if count == 1 { "1 member".to_owned() } else { format!("{count} members") }
+}
+
+/// Writes an area of land, in square metres.
+pub(super) fn land_words(land: u64) -> String {
+    format!("{land} m²")
+}
+
+/// Writes a number of places.
+pub(super) fn places_words(count: u32) -> String {
+    if count == 1 { "1 place".to_owned() } else { format!("{count} places") }
 }
 
 fn stage_statement(charter: &Charter, stage: &Stage) -> Statement {

@@ -18,6 +18,10 @@ pub struct Entry {
     pub age: Option<Seconds>,
     /// What the society's funds hold together, in minor units, and of which asset.
     pub treasury: Option<(Amount, AssetId)>,
+    /// Land of the places that are open and for which something was shown. Unit: square metres.
+    pub land: Option<u64>,
+    /// Number of places that are open. Unit: places.
+    pub places: Option<u32>,
     /// Share of the eligible who took part in the last [`TURNOUT_VOTES`] votes together.
     pub turnout: Option<Share>,
 }

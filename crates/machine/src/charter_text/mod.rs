@@ -29,6 +29,7 @@ mod parse;
 mod parting;
 mod pauses;
 mod reader;
+mod residency;
 mod room;
 mod salvage;
 pub mod scan;
@@ -47,7 +48,7 @@ pub use document::{
     AssetKind, Charter, Conviction, Deposit, Dissent, Limit, Power, Procedure, Rate, Season, Stage,
     Who,
 };
-pub use electorate::{Body, Electorate, House, Part, Seated};
+pub use electorate::{At, Body, Electorate, House, Part, Seated};
 pub use explain::{Section, Statement, explain, what_may};
 pub use fork::Fork;
 pub use merge::is_assignment_shaped;
@@ -55,6 +56,8 @@ pub use method::{BallotForm, CREDITS, Elects, Method, POINTS};
 pub use money::{Dues, Give, SignedFund, Tier};
 pub use panel::{Beacon, Chance, Drawn, Panel, PanelOf};
 pub use parse::{ENTRIES_MAX, NAME_CHARS_MAX, POWERS_MAX, SENTENCE_CHARS_MAX, charter_hash};
+pub(crate) use reader::is_id;
+pub use residency::Residency;
 pub use signal::{Scale, SignalKind};
 pub use succession::Succession;
 pub use tables::RULES;

@@ -11,7 +11,7 @@ use super::document::{
 use super::explain::{
     capitalized, holder_name, limit_words, money, power_statement, within_sentence,
 };
-use super::growing::{grown, members_words};
+use super::growing::{grown, land_words, members_words, places_words};
 use super::stage_tables::apply_change;
 use super::succession::{self, Succession};
 
@@ -100,12 +100,29 @@ pub struct StagePlace {
     pub has_come: bool,
     /// Whether it is the one that the society is at.
     pub is_here: bool,
+    /// How much more land brings it; absent: none does, or it came. Unit: square metres.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub land_missing: Option<u64>,
     /// How many members more bring it; absent: no number does, or it came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub members_missing: Option<u64>,
     /// When it comes and what it changes.
     #[serde(flatten)]
     pub outlook: StageOutlook,
+    /// How many places more bring it; absent: no number does, or it came.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub places_missing: Option<u64>,
+}
+
+/// What a society has of what stages count by number.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub struct Has {
+    /// Land of its places for which something was shown. Unit: square metres.
+    pub land: u64,
+    /// Members.
+    pub members: u64,
+    /// Places that are open.
+    pub places: u64,
 }
 
 /// How far a society has come, as far as who holds its lines depends on it.
@@ -127,23 +144,28 @@ impl Come<'static> {
     }
 }
 
-/// Returns the stages of a society that has come so far, and has `members`.
+/// Returns the stages of a society that has come so far, and has so much.
 ///
 /// `written` is the charter as its text says, no stage applied; `now` is time of day.
 #[must_use]
-pub fn path(written: &Charter, come: Come<'_>, members: u64, now: Timestamp) -> Vec<StagePlace> {
+pub fn path(written: &Charter, come: Come<'_>, has: Has, now: Timestamp) -> Vec<StagePlace> {
     let Come { is_founder_gone, reached, .. } = come;
     let each = stages(written, is_founder_gone).into_iter().zip(&written.stages).enumerate();
     let place = |(place, (outlook, stage)): (usize, (StageOutlook, &Stage))| {
         let is_ahead = place > reached;
         let days = |by: Timestamp| by.since(now).map_or(0, |left| left.0.div_ceil(86_400));
-        let missing = |needed: u32| u64::from(needed).saturating_sub(members);
+        let missing = |needed: Option<u32>, has: u64| {
+            needed.filter(|_| is_ahead).map(|needed| u64::from(needed).saturating_sub(has))
+        };
+        let land = stage.entry.land.filter(|_| is_ahead);
         StagePlace {
             days_left: stage.by.filter(|_| is_ahead).map(days),
             has_come: !is_ahead,
             is_here: place == reached,
-            members_missing: stage.entry.members.filter(|_| is_ahead).map(missing),
+            land_missing: land.map(|needed| needed.saturating_sub(has.land)),
+            members_missing: missing(stage.entry.members, has.members),
             outlook,
+            places_missing: missing(stage.entry.places, has.places),
         }
     };
     each.map(place).collect()
@@ -155,6 +177,11 @@ impl StagePlace {
     pub fn when(&self) -> String {
         let mut far = Vec::new();
         far.extend(self.members_missing.map(|missing| format!("{missing} more")));
+        far.extend(self.land_missing.map(|missing| format!("{} more", land_words(missing))));
+        far.extend(self.places_missing.map(|missing| match missing {
+            1 => "1 more place".to_owned(),
+            missing => format!("{missing} more places"),
+        }));
         far.extend(self.days_left.map(|days| match days {
             0 => "today".to_owned(),
             1 => "in 1 day".to_owned(),
@@ -386,9 +413,18 @@ fn needs(entry: &Entry, charter: &Charter) -> Vec<String> {
         .treasury
         .as_ref()
         .map(|(amount, asset)| format!("its funds hold {}", money(charter, *amount, asset)));
+    let land = entry.land.map(|land| format!("it has {} of land", land_words(land)));
+    let places = entry.places.map(|count| format!("it has {}", places_words(count)));
     let turnout =
         entry.turnout.map(|share| format!("{share} took part in its last {TURNOUT_VOTES} votes"));
-    members.into_iter().chain(age).chain(treasury).chain(turnout).collect()
+    members
+        .into_iter()
+        .chain(age)
+        .chain(treasury)
+        .chain(land)
+        .chain(places)
+        .chain(turnout)
+        .collect()
 }
 
 /// Says when a change comes, to follow "until".

@@ -18,7 +18,9 @@ use super::money;
 use super::reader::Reader;
 use super::scan::{Heading, scan};
 use super::words::{self, DECIMALS_DEFAULT, DECIMALS_MAX, DURATION_MAX};
-use super::{breach, fee, fork, panel, pauses, signal, stage_tables, standing, succession, tables};
+use super::{
+    breach, fee, fork, panel, pauses, residency, signal, stage_tables, standing, succession, tables,
+};
 
 /// Most entries of the table of powers. Source: CHA-17.
 pub const POWERS_MAX: usize = 128;
@@ -38,6 +40,8 @@ pub(super) struct Known<'a> {
     pub(super) offices: BTreeMap<String, u64>,
     /// Panels, with their seats.
     pub(super) panels: BTreeMap<String, u64>,
+    /// Places whose residents decide something.
+    pub(super) places: BTreeSet<String>,
     pub(super) powers: BTreeSet<String>,
 }
 
@@ -87,6 +91,8 @@ fn read(
     };
     let (decisions, powers) = (ids_of("decision"), ids_of("power"));
     let (offices, panels) = (seats_of("office"), seats_of("panel"));
+    let mut named = residency::places_of(&root);
+    named.extend(unread.iter().cloned());
     let mut places = BTreeMap::new();
     places_of(&root, "", &mut places);
     let mut root = Reader::new(root, "", Position::START, flaws);
@@ -95,7 +101,7 @@ fn read(
     let currency_at = places.get("society.currency").copied().unwrap_or(Position::START);
     let assets = assets(&mut root, society.currency.as_ref(), currency_at);
     let decimals = assets.iter().map(|asset| (asset.id.clone(), asset.decimals)).collect();
-    let known = Known { actions, decimals, decisions, offices, panels, powers };
+    let known = Known { actions, decimals, decisions, offices, panels, places: named, powers };
 
     let admission = admission(&mut root);
     let dues = money::dues(&mut root, &known);
@@ -116,6 +122,7 @@ fn read(
     powers.extend(breach::lines(breach.as_ref(), &decisions, actions, &powers, root.flaws));
     let succession = succession::succession(&mut root, &known, &powers, &decisions);
     let stages = stage_tables::stages(&mut root, &known, &powers, &decisions);
+    let residency = residency::residency(&mut root, &powers);
     let signals = signal::signals(&mut root);
     let consents = consents(&mut root, headings);
     let exit = leaving::exit(&mut root, &known, society.currency.as_ref());
@@ -146,6 +153,7 @@ fn read(
         powers,
         season,
         decisions,
+        residency,
         signals,
         offices,
         pauses,

@@ -13,7 +13,10 @@ use super::reader::Reader;
 use super::tables::{
     GRACE_MAX, NO_TIME, check_holder, check_limit, check_waiting, near, note_twice, who,
 };
-use super::words::{DURATION_MAX, read_day};
+use super::words::{DURATION_MAX, read_day, read_land};
+
+/// Most places that a stage asks for: as many as are open at once (PLA-1). Unit: places.
+const PLACES_MAX: u32 = 256;
 
 /// Reads the stages: the first is where the society begins, each later one has a way in (CHA-31).
 ///
@@ -95,17 +98,31 @@ fn check_change(
     check_waiting(power, decisions, change.at, flaws);
 }
 
-/// Reads `when`: members, age, treasury, turnout, or several of them.
+/// Reads `land`: whole square metres, hectares or square kilometres.
+fn land(when: &mut Reader<'_>) -> Option<u64> {
+    let (text, at) = when.text("land", 200)?;
+    let land = read_land(&text);
+    if land.is_none() {
+        let message = format!("`stage.when.land` is {text:?}, which is no area of land.");
+        when.flaws.push(Code::Land, at, message);
+    }
+    land
+}
+
+/// Reads `when`: members, age, treasury, land, places, turnout, or several of them.
 fn stage_entry(reader: &mut Reader<'_>, known: &Known<'_>) -> Entry {
     let Some((table, at)) = reader.table("when") else { return Entry::default() };
     let mut when = Reader::new(table, "stage.when", at, reader.flaws);
-    if !["members", "age", "treasury", "turnout"].iter().any(|key| when.has(key)) {
+    if !["members", "age", "treasury", "land", "places", "turnout"].iter().any(|key| when.has(key))
+    {
         when.missing("members");
     }
     let entry = Entry {
         members: when.count("members", 1, 1_000_000_000),
         age: when.duration("age", Seconds(86_400), DURATION_MAX),
         treasury: when.amount("treasury", |asset| known.decimals_of(asset)),
+        land: land(&mut when),
+        places: when.count("places", 1, PLACES_MAX),
         turnout: when.share("turnout"),
     };
     when.finish();

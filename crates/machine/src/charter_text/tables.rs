@@ -13,7 +13,7 @@ use super::method::Method;
 use super::parse::{ENTRIES_MAX, Known, NAME_CHARS_MAX, POWERS_MAX};
 use super::reader::{Reader, alike};
 use super::words::{DURATION_MAX, Share, Threshold};
-use super::{measure, standing};
+use super::{measure, residency, standing};
 
 /// Rules of the machine that may hold a power. Source: CHA-29.
 pub const RULES: [&str; 1] = ["vouched"];
@@ -489,6 +489,7 @@ pub(super) fn check_waiting(
         );
         flaws.push(Code::AmendmentWithoutGrace, at, message);
     }
+    residency::check_grace(power, grace, at, flaws);
 }
 
 /// Checks that what holds a power over the charter can say no to it (CHA-40).

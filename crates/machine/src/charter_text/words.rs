@@ -163,6 +163,24 @@ const SHARE_WORDS: [(&str, u32, u32); 16] = [
     ("a tenth", 1, 10),
 ];
 
+/// Reads an area of land in square metres, from 1 to a thousand million km²: `50000 m2`, `5 ha`, `2 km2`
+/// (CHA-31).
+pub(crate) fn read_land(text: &str) -> Option<u64> {
+    let (number, unit) = text.split_once(' ')?;
+    let is_plain = (1..=15).contains(&number.len()) && number.bytes().all(|c| c.is_ascii_digit());
+    let each: u64 = match unit {
+        "m2" | "m²" => 1,
+        "ha" => 10_000,
+        "km2" | "km²" => 1_000_000,
+        _ => return None,
+    };
+    let land = number.parse::<u64>().ok().filter(|_| is_plain)?.checked_mul(each)?;
+    (1..=LAND_MAX).contains(&land).then_some(land)
+}
+
+/// Most land that a stage asks for. Unit: square metres. Source: CHA-31.
+const LAND_MAX: u64 = 1_000_000_000_000_000;
+
 /// Reads a day of every year, `MM-DD`: a month, and a day that every month has (CHA-47).
 pub(crate) fn read_day_of_year(text: &str) -> Option<(u8, u8)> {
     let (month, day) = text.split_once('-').filter(|_| text.len() == 5)?;

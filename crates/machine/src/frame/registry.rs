@@ -194,6 +194,7 @@ modules! {
     names => Names,
     offices => Offices,
     panels => Panels,
+    places => Places,
     signals => Signals,
     spending => Spending,
     treasury => Treasury,

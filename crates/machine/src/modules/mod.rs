@@ -13,6 +13,7 @@ pub mod membership;
 pub mod names;
 pub mod offices;
 pub mod panels;
+pub mod places;
 pub mod signals;
 pub mod spending;
 pub mod treasury;

@@ -67,6 +67,7 @@ impl Law {
         let has_come = |stage: &&polity_machine::charter_text::Stage| {
             let entry = &stage.entry;
             assert!(entry.treasury.is_none() && entry.turnout.is_none(), "not counted here");
+            assert!(entry.land.is_none() && entry.places.is_none(), "not counted here");
             let is_large =
                 entry.members.is_none_or(|needed| members >= usize::try_from(needed).unwrap());
             let is_old = entry.age.is_none_or(|needed| age >= needed.0);

@@ -17,6 +17,7 @@ pub(crate) mod offices;
 pub(crate) mod operations;
 pub(crate) mod panels;
 pub(crate) mod people;
+pub(crate) mod places;
 pub(crate) mod proof;
 pub(crate) mod records;
 pub(crate) mod signals;

@@ -42,6 +42,7 @@ pub(crate) mod part;
 pub(crate) mod passport;
 pub(crate) mod people;
 pub(crate) mod person;
+pub(crate) mod places;
 pub(crate) mod related;
 pub(crate) mod search;
 pub(crate) mod signals;
@@ -379,6 +380,7 @@ const SHORT: [&str; 20] = [
     "offices",
     "panels",
     "people",
+    "places",
     "search",
     "spending",
     "stages",

@@ -50,6 +50,7 @@ fn find_of(found: Found) -> Find {
         "charter" => ("charter", "/charter".to_owned()),
         "version" => ("version of a proposal", format!("/decisions/{place}")),
         "person" => ("person", format!("/people/{place}")),
+        "place" => ("place", format!("/places/{place}")),
         "signal" => ("standing question", format!("/signals/{place}")),
         _ => ("proposal", format!("/decisions/{place}")),
     };

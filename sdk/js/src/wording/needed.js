@@ -20,6 +20,7 @@ const MODULES = {
   names: () => import("./names.js"),
   offices: () => import("./offices.js"),
   panels: () => import("./panels.js"),
+  places: () => import("./places.js"),
   signals: () => import("./signals.js"),
   spending: () => import("./spending.js"),
   treasury: () => import("./treasury.js"),

@@ -10,6 +10,7 @@ use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::membership::query as membership;
 use polity_machine::modules::offices::query as offices;
+use polity_machine::modules::places::query as places;
 use polity_machine::modules::treasury::AccountId;
 use polity_machine::testing::Actor;
 
@@ -81,6 +82,7 @@ impl<'a> Trial<'a> {
             Body::MembersPastProbation => membership::is_full_member(world.state(), person),
             Body::Office(office) => offices::holds(world.state(), &office.id, person),
             Body::Panel(_) => false,
+            Body::Residents(at) => places::is_voter(world.state(), &at.place, person),
         };
         let is_eligible = |agent: &usize| {
             world.agents.get(*agent).is_some_and(|agent| {
@@ -98,8 +100,10 @@ impl<'a> Trial<'a> {
         u64::try_from(self.eligible.len()).unwrap_or(u64::MAX)
     }
 
-    /// Returns the smallest blocks that have their way; none if nothing can be tried.
+    /// Returns the smallest blocks that have their way; none if nothing can be tried, or nobody could vote: the
+    /// population opens no places, and lives at none.
     fn needs(&self) -> Option<Vec<Needs>> {
+        self.eligible.first()?;
         let each = [
             (Others::AllVote, "all others vote against it"),
             (Others::AsUsual, "as many others vote against it as vote at all"),
@@ -189,6 +193,7 @@ impl<'a> Trial<'a> {
     /// Returns how many must vote for a quorum, as found by letting ever more vote.
     fn quorum(&self) -> Option<Quorum> {
         self.procedure.quorum?;
+        self.eligible.first()?;
         self.has_its_way(self.count(), Others::NoneVotes)?;
         let found = smallest(self.count(), |block| {
             self.has_its_way(block, Others::NoneVotes) == Some(true)

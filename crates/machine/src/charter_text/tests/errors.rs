@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 
 use super::super::scan::{BYTES_MAX, LINE_CHARS_MAX, LINES_MAX};
 use super::super::{Charter, Code, DIAGNOSTICS_MAX, Diagnostic};
-use super::{ACTIONS, SMALL, decisions, small_with};
+use super::{ACTIONS, SMALL, decisions, residence, small_with};
 
 pub(super) type Found = (Code, u32, u32);
 
@@ -534,6 +534,7 @@ fn each_error_stands_at_its_place() {
         decisions::measures(),
         decisions::alternatives(),
         decisions::signals(),
+        residence::cases(),
     ];
     let all = all.concat();
     for (extra, found) in all {

@@ -11,6 +11,7 @@ mod markdown;
 mod mistakes;
 mod others;
 mod properties;
+mod residence;
 mod shipped;
 mod units;
 
@@ -64,6 +65,11 @@ pub(super) const ACTIONS: &[ActionName] = &[
     ActionName::power("charter.set_rules_version"),
     ActionName::power("governance.propose").personal(),
     ActionName::power("governance.argue"),
+    ActionName::power("places.attest"),
+    ActionName::power("places.close"),
+    ActionName::power("places.confirm"),
+    ActionName::power("places.end_residence"),
+    ActionName::power("places.open"),
     ActionName::power("signals.ask").personal(),
     ActionName::moving("treasury.transfer"),
     ActionName::spending("treasury.pay"),

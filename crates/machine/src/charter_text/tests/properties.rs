@@ -71,6 +71,7 @@ proptest! {
             charter.places = charter.places.keys().map(|key| (key.clone(), Position::START)).collect();
             charter.powers.iter_mut().for_each(|power| power.at = Position::START);
             charter.decisions.iter_mut().for_each(|procedure| procedure.at = Position::START);
+            charter.residency.iter_mut().for_each(|one| one.at = Position::START);
             charter.signals.iter_mut().for_each(|kind| kind.at = Position::START);
             charter.offices.iter_mut().for_each(|office| office.at = Position::START);
             charter.panels.iter_mut().for_each(|panel| panel.at = Position::START);

@@ -132,7 +132,7 @@ pub fn frozen_under(state: &dyn StateView, who: &Who, person: PersonId) -> Optio
 pub fn frozen_decision(state: &dyn StateView, charter: &Charter, procedure: &str) -> Option<u64> {
     let frozen = |body: &Body| match body {
         Body::Office(office) => frozen_body(state, &office.id),
-        Body::Members | Body::MembersPastProbation | Body::Panel(_) => None,
+        Body::Members | Body::MembersPastProbation | Body::Panel(_) | Body::Residents(_) => None,
     };
     most_frozen(&charter.decision(procedure)?.electorate, frozen)
 }
@@ -168,7 +168,7 @@ pub fn stopped(state: &dyn StateView, charter: &Charter, spender: &Spender) -> O
     };
     let frozen = |body: &Body| match body {
         Body::Office(office) => stopped_office(state, &office.id, spender.at),
-        Body::Members | Body::MembersPastProbation | Body::Panel(_) => None,
+        Body::Members | Body::MembersPastProbation | Body::Panel(_) | Body::Residents(_) => None,
     };
     most_frozen(&charter.decision(procedure)?.electorate, frozen)
 }

@@ -11,7 +11,7 @@ use crate::charter_text::{Charter, Position, Power, Procedure, Stage, Who};
 use crate::frame::context::Context;
 use crate::frame::society;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{governance, membership, offices, treasury};
+use crate::modules::{governance, membership, offices, places, treasury};
 
 /// Returns the place of the stage that the society has reached among those of its charter.
 #[must_use]
@@ -82,7 +82,8 @@ fn advance_under(
 
 /// Returns whether a society has all that a stage takes (POW-9, POW-13): figures that it keeps.
 fn is_grown(entry: &Entry, now: Timestamp, state: &dyn StateView) -> bool {
-    let Entry { members, age, treasury, turnout } = entry;
+    let Entry { members, age, treasury, land, places, turnout } = entry;
+    let there = places::query::figures(state);
     let count = membership::query::rolls(state).members.count;
     let old = now.since(society::founded(state).time).unwrap_or_default();
     let is_rich =
@@ -90,6 +91,8 @@ fn is_grown(entry: &Entry, now: Timestamp, state: &dyn StateView) -> bool {
     members.is_none_or(|needed| count >= u64::from(needed))
         && age.is_none_or(|needed| old >= needed)
         && treasury.as_ref().is_none_or(is_rich)
+        && land.is_none_or(|needed| there.land >= needed)
+        && places.is_none_or(|needed| there.places >= u64::from(needed))
         && turnout.is_none_or(|share| governance::query::turnout(state).reaches(share))
 }
 

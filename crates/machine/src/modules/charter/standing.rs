@@ -6,22 +6,26 @@ use serde::Serialize;
 
 use super::query;
 use super::types::{Succeeded, Why};
-use crate::charter_text::outlook::{self, Come, LineOutlook, StagePlace};
+use crate::charter_text::outlook::{self, Come, Has, LineOutlook, StagePlace};
 use crate::charter_text::{Charter, Who};
 use crate::frame::clock::Clock;
 use crate::frame::society;
 use crate::frame::state::StateView;
-use crate::modules::{membership, offices};
+use crate::modules::{membership, offices, places};
 
 /// Where a society stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Standing {
     /// What comes of what the founder alone may do.
     pub founder: FounderPlace,
+    /// Land of its places for which something was shown. Unit: square metres.
+    pub land: u64,
     /// How many members it has.
     pub members: u64,
     /// What it is called.
     pub name: String,
+    /// How many places are open.
+    pub places: u64,
     /// Since when it is at its stage, in time of day.
     pub since: Timestamp,
     /// All stages in order; none where the charter has none.
@@ -59,13 +63,17 @@ pub struct FounderPlace {
 #[must_use]
 pub fn standing(written: &Charter, now: Timestamp, state: &dyn StateView) -> Standing {
     let members = membership::query::rolls(state).members.count;
+    let there = places::query::figures(state);
+    let has = Has { land: there.land, members, places: there.places };
     let since = query::stage_reached(state).map(|reached| reached.since);
     with_come(written, state, |come| Standing {
         founder: founder(written, state),
+        land: there.land,
         members,
         name: written.society.name.clone(),
+        places: there.places,
         since: since.unwrap_or_else(|| society::founded(state).time),
-        stages: outlook::path(written, come, members, now),
+        stages: outlook::path(written, come, has, now),
     })
 }
 

@@ -1,7 +1,7 @@
 //! Who may vote, as it is frozen when a vote opens, and what several bodies decide together (GOV-30 to
 //! GOV-33).
 //!
-//! Members are frozen by the moment of their rolls; whoever sits in an office or on a panel is written
+//! Members and residents are frozen by the moment of their rolls; whoever sits in an office or on a panel is written
 //! down, since seats are few.
 
 use polity_choice::exact::{Exact, Ratio, ratio};
@@ -11,10 +11,10 @@ use serde::{Deserialize, Serialize};
 use super::state::{BODIES, ELECTOR};
 use super::types::{Frozen, Proposal, Terms};
 use super::vote::{Choice, Tally, Verdict};
-use crate::charter_text::{Body, Electorate, House, Method, Part, Share};
+use crate::charter_text::{At, Body, Electorate, House, Method, Part, Share};
 use crate::frame::roll::Roll;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{dues, membership, offices, panels};
+use crate::modules::{dues, membership, offices, panels, places};
 
 /// In which bodies with seats somebody sits.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -69,7 +69,7 @@ impl BodyVotes {
 /// as an empty one (DUE-7).
 fn sitting(state: &dyn StateView, number: u64, body: &Body) -> Vec<PersonId> {
     let mut people = match body {
-        Body::Members | Body::MembersPastProbation => Vec::new(),
+        Body::Members | Body::MembersPastProbation | Body::Residents(_) => Vec::new(),
         Body::Panel(panel) => panels::query::holders(state, &panel.id, number),
         Body::Office(office) => {
             let seat = |number| offices::query::seat(state, &office.id, number);
@@ -86,6 +86,7 @@ fn roll(state: &dyn StateView, number: u64, body: &Body) -> Roll {
     match body {
         Body::Members => rolls.members,
         Body::MembersPastProbation => rolls.full,
+        Body::Residents(At { place }) => places::query::voters(state, place),
         Body::Office(_) | Body::Panel(_) => {
             let mut roll = Roll::default();
             for person in sitting(state, number, body) {
@@ -118,7 +119,9 @@ pub(super) fn now(
 ) -> (Frozen, Vec<BodyVotes>) {
     let rolls: Vec<Roll> = electorate.bodies().map(|body| roll(state, number, body)).collect();
     let moment = membership::query::rolls(state).moment;
-    let frozen = Frozen { delegations: None, moment, roll: whole(&rolls), season: None };
+    let lives = electorate.bodies().any(|body| matches!(body, Body::Residents(_)));
+    let residents = lives.then(|| places::query::rolls(state).moment);
+    let frozen = Frozen { delegations: None, moment, residents, roll: whole(&rolls), season: None };
     let votes = |roll: &Roll| BodyVotes { roll: *roll, ..BodyVotes::default() };
     let is_one = electorate.one().is_some();
     (frozen, if is_one { Vec::new() } else { rolls.iter().map(votes).collect() })
@@ -170,6 +173,11 @@ pub(super) fn bodies_of(
     let is_in = |(place, body): &(usize, &Body)| match body {
         Body::Members => membership::query::was_member(state, person, moment),
         Body::MembersPastProbation => membership::query::was_full_member(state, person, moment),
+        Body::Residents(At { place }) => match frozen {
+            Some(Frozen { residents, .. }) => residents
+                .is_some_and(|moment| places::query::was_voter(state, place, person, moment)),
+            None => places::query::is_voter(state, place, person),
+        },
         Body::Office(_) | Body::Panel(_) => sits(*place, body),
     };
     let bodies = proposal.terms.electorate.bodies().enumerate();

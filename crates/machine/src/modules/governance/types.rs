@@ -200,6 +200,9 @@ pub struct Frozen {
     pub delegations: Option<u64>,
     /// Moment of the rolls of membership (MEM-7).
     pub moment: u64,
+    /// Moment of the rolls of places, where residents vote (PLA-6).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub residents: Option<u64>,
     /// How many were eligible, and the running hash of who.
     pub roll: Roll,
     /// The season to which the vote belongs, where votes cost credits (GOV-20).

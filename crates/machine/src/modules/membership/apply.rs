@@ -18,7 +18,8 @@ use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::{
-    charter, dues, exit, fork, governance, identity, import, names, offices, panels, signals,
+    charter, dues, exit, fork, governance, identity, import, names, offices, panels, places,
+    signals,
 };
 
 /// By whose authority enough vouches admit.
@@ -118,10 +119,12 @@ pub fn depart(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) 
     exit::left(person, context, state);
     let unsponsored = dues::left(person, state);
     let unsigned = fork::left(person, state);
+    let moved = places::left(person, state);
     let left = vec![leave(person, state).into()];
     let unnamed = names::left(person, context, state);
     let reconsidered = signals::reconsider(person, state);
-    [undelegated, left, unnamed, reconsidered, vacated, passed, unsponsored, unsigned].concat()
+    [undelegated, moved, left, unnamed, reconsidered, vacated, passed, unsponsored, unsigned]
+        .concat()
 }
 
 /// Does what falls due; what no longer applies does nothing.
@@ -135,7 +138,11 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
             close_invitation(&key, state);
             None
         }
-        Item::ProbationEnds { person } => end_probation(person, state),
+        Item::ProbationEnds { person } => {
+            let settled = into_events(end_probation(person, state).into_iter().collect());
+            let events = [settled, places::recount(person, state)].concat();
+            return Due { events, enactment: None };
+        }
     };
     Due { events: into_events(event.into_iter().collect()), enactment: None }
 }
@@ -310,16 +317,18 @@ pub fn rest(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
     MEMBER.put(state, &person, &member);
     let rested = MembershipEvent::Rested { person }.into();
     let unvoted = governance::rested(person, state);
-    [vec![rested], unvoted, signals::reconsider(person, state)].concat()
+    let unhoused = places::recount(person, state);
+    [vec![rested], unvoted, unhoused, signals::reconsider(person, state)].concat()
 }
 
 /// Ends the rest of a member's vote, if their probation is over.
-pub fn resume(person: PersonId, state: &mut Overlay<'_>) -> Option<Event> {
-    let member = MEMBER.get(state, &person)?;
-    if member.probation.is_some() || member.standing != Standing::Probation {
-        return None;
+pub fn resume(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
+    let is_over = |member: &Member| member.probation.is_none();
+    if !MEMBER.get(state, &person).is_some_and(|member| is_over(&member)) {
+        return Vec::new();
     }
-    settle(person, state).map(Event::from)
+    let settled = into_events(settle(person, state).into_iter().collect());
+    [settled, places::recount(person, state)].concat()
 }
 
 fn leave(person: PersonId, state: &mut Overlay<'_>) -> MembershipEvent {

@@ -2,6 +2,7 @@
 
 mod acts;
 mod court;
+mod homes;
 mod money;
 mod people;
 mod recount;
@@ -20,6 +21,7 @@ use polity_machine::{Action, Event};
 use polity_types::{Amount, AssetId, Hash, PersonId, Timestamp};
 
 use self::court::Court;
+use self::homes::Home;
 use self::money::Books;
 use self::season::Seasons;
 use self::standing::Standing;
@@ -113,6 +115,8 @@ pub(crate) struct Told {
     /// When the founder last signed something that was admitted, or was there first.
     heard_founder: Timestamp,
     pub(crate) full: BTreeSet<PersonId>,
+    /// Where everybody lives, or says so.
+    homes: BTreeMap<PersonId, Home>,
     pub(crate) law: Law,
     pub(crate) members: BTreeSet<PersonId>,
     /// A text that was just put in force: law from the end of the decision on.
@@ -150,6 +154,7 @@ impl Told {
             founder,
             heard_founder: founded,
             full: BTreeSet::new(),
+            homes: BTreeMap::new(),
             law: Law::new(text),
             members: BTreeSet::new(),
             next: None,
@@ -255,6 +260,7 @@ impl Told {
                 Event::Membership(event) => self.hear_membership(event, running),
                 Event::Offices(event) => self.hear_offices(event, running),
                 Event::Panels(event) => self.hear_panels(event),
+                Event::Places(event) => self.hear_places(event, running),
                 Event::Breach(event) => self.hear_breach(event, running),
                 Event::Spending(event) => self.hear_spending(event, running),
                 Event::Treasury(event) => self.hear_treasury(event),

@@ -189,6 +189,7 @@ impl Told {
         proposal.is_in_grace = false;
         let procedure = proposal.procedure.clone();
         let body = |body: &Body| match body {
+            Body::Residents(at) => with_count(self.residents(&at.place, running)),
             Body::Members => with_count(self.members.clone()),
             Body::MembersPastProbation => with_count(self.full.clone()),
             Body::Office(seated) => {

@@ -325,7 +325,8 @@ fn take(
             let mut overlay = Overlay::new(&society.state);
             let rested = membership::rest(who.person, &mut overlay);
             let resumed = rested.is_empty().then(|| membership::resume(who.person, &mut overlay));
-            let events: Vec<Event> = rested.into_iter().chain(resumed.flatten()).collect();
+            let events: Vec<Event> =
+                rested.into_iter().chain(resumed.unwrap_or_default()).collect();
             let delta = overlay.into_delta();
             society.state.commit(delta);
             told.hear(&events);
