@@ -24,6 +24,13 @@ pub(super) fn cases() -> Vec<(String, Vec<Found>)> {
         let power = format!("[[power]]\nid = \"e\"\nmay = \"{may}\"\nwho = \"founder\"\n{more}");
         (format!("{RESIDENCE}{power}\n```"), found.to_vec())
     };
+    let spending = |limit: &str, found: &[Found]| {
+        let decision = DECISION
+            .replace("\"members\"", "\"residents of farm\"")
+            .replace("```toml\n", "[[asset]]\nid = \"EUR\"\ndecimals = 2\n");
+        let power = "[[power]]\nid = \"p\"\nmay = \"treasury.pay\"\nwho = \"decision: d\"\n";
+        (format!("{RESIDENCE}{decision}{power}{limit}\n```"), found.to_vec())
+    };
     let stage = |when: &str, found: &[Found]| {
         let stages =
             "```toml\n[[stage]]\nid = \"a\"\nname = \"A\"\n[[stage]]\nid = \"b\"\nname = \"B\"\n";
@@ -49,6 +56,8 @@ pub(super) fn cases() -> Vec<(String, Vec<Found>)> {
         ending("places.end_residence", "grace = \"6 days\"", &[(Code::ResidenceGrace, 18, 1)]),
         ending("places.close", "", &[(Code::ResidenceGrace, 18, 1)]),
         ending("places.close", "grace = \"7 days\"", &[]),
+        spending("up_to = \"5 EUR per 30 days\"", &[]),
+        spending("", &[(Code::LimitMissing, 32, 7)]),
         stage("land = \"5 ha\"", &[]),
         stage("land = \"5 acres\"", &[(Code::Land, 11, 17)]),
         stage("places = 0", &[(Code::OutOfRange, 11, 19)]),

@@ -7,12 +7,13 @@ use super::error::PlacesError;
 use super::query;
 use super::state::{FIGURES, PLACE};
 use super::types::{Attested, LAND_MAX, Living, PLACES_MAX, Place};
+use crate::Action;
 use crate::charter_text::scan::is_forbidden;
 use crate::charter_text::{NAME_CHARS_MAX, Residency, is_id};
 use crate::frame::context::Context;
 use crate::frame::roll::Roll;
 use crate::frame::state::StateView;
-use crate::modules::membership;
+use crate::modules::{charter, membership};
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -170,10 +171,23 @@ fn check_vouch(
     let has = living.vouches.contains(&voucher);
     require(!has, || PlacesError::Vouched { person, voucher })?;
     let count = query::vouches(state, &living).saturating_add(1);
-    let confirms = u32::try_from(count).is_ok_and(|count| count >= needed);
+    let is_enough = u32::try_from(count).is_ok_and(|count| count >= needed);
+    let confirms = is_enough && may_be_confirmed(id, person, context, state);
     let (living, place) = (*living, *place);
     let vouch = NewVouch { confirms, living, person, place, residency, voucher };
     Ok(Change::Vouch(Box::new(vouch)))
+}
+
+/// Returns whether neighbours may confirm somebody now: nothing that was paused, or that members stopped.
+fn may_be_confirmed(
+    id: &str,
+    person: PersonId,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> bool {
+    let confirm = Action::Places(PlacesAction::Confirm { person, place: id.to_owned() });
+    let is_paused = charter::query::paused(state, "places.confirm", context.running).is_some();
+    !is_paused && charter::query::check_at_vote(&confirm, state).is_ok()
 }
 
 /// Decides whether the record that an action names is here (PLA-2).
