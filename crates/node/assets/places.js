@@ -45,7 +45,7 @@ async function perform(action) {
 }
 
 for (const button of document.querySelectorAll("[data-own]")) {
-  onPress(button, trouble, () => perform({ name: `places.${button.dataset.own}`, with: { place } }));
+  onPress(button, trouble, () => perform({ name: button.dataset.own, with: { place } }));
 }
 for (const button of document.querySelectorAll("[data-vouch]")) {
   onPress(button, trouble, async () => {

@@ -1676,6 +1676,7 @@ places-confirmed-residents = Those whose residence is confirmed
 places-vote = Vote
 places-say-its-land = Say what land it has
 places-say-it = Say it
+places-this-place = This place
 places-close = Close this place
 places-confirm = Confirm
 places-strike-off = End the residence

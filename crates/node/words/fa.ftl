@@ -1615,6 +1615,7 @@ places-confirmed-residents = کسانی که سکونتشان تأیید شده 
 places-vote = رأی
 places-say-its-land = بگویید چه زمینی دارد
 places-say-it = بگو
+places-this-place = این مکان
 places-close = این مکان را ببند
 places-confirm = تأیید کن
 places-strike-off = سکونت را پایان بده
