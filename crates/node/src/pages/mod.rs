@@ -363,7 +363,7 @@ pub(crate) async fn lost(State(societies): State<Arc<Societies>>, uri: Uri) -> R
 }
 
 /// Pages that are found without the society's name before them, where one society alone is served.
-const SHORT: [&str; 20] = [
+const SHORT: [&str; 21] = [
     "acts",
     "breaches",
     "campaigns",
