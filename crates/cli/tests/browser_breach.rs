@@ -296,6 +296,9 @@ fn leave(browser: &mut Browser, site: &str, person: PersonId, accused: PersonId)
     let told = browser.text("main");
     assert!(told.contains("spends none of the common money"), "{told}");
     look(browser, "breach-upheld");
+    let pages = ["breaches", "breaches/1", "panels", "offices"].map(str::to_owned);
+    let more = [format!("people/{person}/leave"), format!("people/{accused}")];
+    Browser::start().unwrap().reads_in_persian(site, &[&pages[..], &more].concat());
     // Whoever was accused is offered the present value alone.
     browser.go(&format!("{site}/people/{accused}/leave"));
     let told = browser.text("main");

@@ -55,10 +55,12 @@ impl Demo {
         let person = person.as_str().unwrap();
         pages.push(("person".into(), format!("people/{person}")));
         pages.push(("share".into(), format!("people/{person}/leave")));
+        pages.push(("delegates".into(), format!("people/{person}/delegates")));
         for plain in [
             "",
             "people",
             "decisions",
+            "acts",
             "campaigns",
             "offices",
             "panels",
@@ -99,30 +101,6 @@ impl Demo {
     }
 }
 
-/// Returns the runs of Latin words that a Persian page shows, of its scripts too. What is set apart (`bdi`, `dir`,
-/// class `id`, the signs U+2068 and U+2069) is a name, an identifier or somebody's own words; capitals alone are
-/// codes of assets.
-const LATIN: &str = r#"(() => {
-  const may = new Set(["Polity", "English", "Beancount", "Python", "polity"]);
-  const apart = "bdi,code,pre,script,style,svg,textarea,.id,[dir=auto],[lang=en],select";
-  const found = [];
-  const look = (text) => {
-    const plain = text.replace(/\u2068[^\u2069]*\u2069/g, " ");
-    const words = plain.match(/[A-Za-z][A-Za-z0-9:'-]+/g) ?? [];
-    if (words.some((word) => /[a-z]/.test(word) && !may.has(word))) found.push(text.trim().slice(0, 160));
-  };
-  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
-  while (walker.nextNode()) {
-    const { parentElement: at, data } = walker.currentNode;
-    if (!at.closest(apart) && at.checkVisibility()) look(data);
-  }
-  for (const one of document.querySelectorAll("[aria-label],[title],[alt],[placeholder]")) {
-    if (one.closest(apart)) continue;
-    for (const name of ["aria-label", "title", "alt", "placeholder"]) look(one.getAttribute(name) ?? "");
-  }
-  return found;
-})()"#;
-
 /// Has every page fit, in a language, a scheme and on a screen.
 fn look(code: &str, scheme: &str, width: u64) {
     let Some(mut browser) = Browser::start() else {
@@ -141,7 +119,7 @@ fn look(code: &str, scheme: &str, width: u64) {
         let direction = if code == "fa" { "rtl" } else { "ltr" };
         assert_eq!(shown, json!([code, direction]), "{page}");
         let called = format!("{name} in {code}, {scheme}, {width}");
-        let english = if code == "fa" { browser.eval(LATIN) } else { json!([]) };
+        let english = if code == "fa" { browser.eval(browser::LATIN) } else { json!([]) };
         if english != json!([]) {
             unfit.push(format!("{called}: {english}"));
         }
@@ -234,6 +212,11 @@ fn prints_a_passport(browser: &mut Browser, demo: &Demo) {
     {
         demo.speak(browser, code);
         browser.go(&demo.url("passport"));
+        browser.fill("#asker", "The door of the Copper Mill");
+        browser.press("#ask button");
+        browser.until("document.getElementById('asked-nonce').textContent.length > 10");
+        let nonce = browser.text("#asked-nonce");
+        browser.fill("#nonce", &nonce);
         browser.fill("#audience", "The door of the Copper Mill");
         browser.press("#show button");
         browser.until("document.querySelectorAll('#codes svg').length > 0");
@@ -246,6 +229,16 @@ fn prints_a_passport(browser: &mut Browser, demo: &Demo) {
             assert!(text.contains(wanted), "{code}: {wanted}: {text}");
         }
         assert_eq!(asked, false, "{code}: what is not shown is not printed");
+        // Whoever asked scans the sheet, and it holds.
+        let mut codes = browser.printed_codes();
+        codes.retain(|code| code.starts_with("polity-passport:"));
+        assert!(codes.len() > 1, "{code}: {codes:?}");
+        browser.fill("#given", &codes.join("\n"));
+        browser.press("#check button");
+        let holds = if code == "fa" { "✓ درست است" } else { "✓ It holds" };
+        browser.until("document.getElementById('verdict').textContent.length > 0");
+        let verdict = browser.text("#verdict");
+        assert!(verdict.contains(holds), "{code}: {verdict}");
         let sheets = browser.print(&format!("passport-shown-{code}"));
         assert!((1..=3).contains(&sheets), "{code}: {sheets} sheets");
     }

@@ -169,6 +169,8 @@ fn a_fork_is_announced_left_by_founded_and_come_over_to_on_pages() {
     sign_up(&mut ana, &mut ben, &site);
     turned.pass(2);
     let (papers, line) = papers(&mut ana, &mut ben, &site);
+    let pages = ["forks", "forks/1", "campaigns", "people"].map(str::to_owned);
+    Browser::start().unwrap().reads_in_persian(&site, &pages);
     let start = ToFound::begin(CODE);
     let child = found(&mut ana, &start, &papers);
     come_over(&mut ben, &child, &line);

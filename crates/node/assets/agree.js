@@ -10,8 +10,12 @@ const said = document.getElementById("said");
 let held;
 try {
   held = await heldKey();
-  const asked = held && (await standing(held.person)).needs_consent;
-  section.hidden = !asked;
+  const here = held && (await standing(held.person));
+  section.hidden = !here?.needs_consent;
+  // What changed since the text that one agreed to, which may not be the one before.
+  const row = [...document.querySelectorAll("[data-text]")].find(({ dataset }) => dataset.text === here?.agreed);
+  const link = document.getElementById("agree-since");
+  if (!section.hidden && row && link) link.href = row.lastElementChild.href;
   onPress(document.getElementById("agree-now"), trouble, async () => {
     const { charter, consent, now } = await standing(held.person);
     // What is signed is what this page shows, or nothing.

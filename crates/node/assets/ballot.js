@@ -8,9 +8,17 @@ const credits = Number(given);
 const said = at("said");
 const form = at("ballot");
 
+/** Numbers, in the figures of whoever reads. */
+const figures = new Intl.NumberFormat(document.documentElement.lang, { useGrouping: false });
+/** Titles, with the numbers by which the page calls the options. */
 export const titles = new Map();
+/** Those, where they are read: a title has a direction of its own. */
+const names = new Map();
 for (const { dataset } of at("act").querySelectorAll("[data-title]")) {
-  titles.set(Number(dataset.option), `${Number(dataset.option) + 1}. ${dataset.title}`);
+  const option = Number(dataset.option);
+  const number = `${figures.format(option + 1)}. `;
+  titles.set(option, `${number}${document.dir === "rtl" ? `\u2068${dataset.title}\u2069` : dataset.title}`);
+  names.set(option, () => make("span", { className: "title" }, number, make("bdi", {}, dataset.title)));
 }
 
 /** What each kind of ballot has on the page, how it is read from there, and how it is put back. */
@@ -86,7 +94,7 @@ function drawRanks(next, focus, say = "") {
       drawRanks([...before, ...joined, ...ranks.slice(rank + 1)], [option, 0]);
     };
     const out = () => drawRanks(ranks.map((rank) => rank.filter((one) => one !== option)).filter((rank) => rank.length), [option, 9], `${title} is not ranked.`);
-    const item = make("li", { className: isEqual ? "equal" : "" }, make("span", { className: "title" }, title));
+    const item = make("li", { className: isEqual ? "equal" : "" }, names.get(option)());
     const up = small("↑", `${title}: up`, swap(-1), place === 0);
     const down = small("↓", `${title}: down`, swap(1), place === order.length - 1);
     item.append(up, down);
@@ -107,7 +115,7 @@ function drawRanks(next, focus, say = "") {
   };
   const rest = [...titles.keys()].filter((option) => !order.includes(option));
   const add = (option) => {
-    const item = make("li", {}, make("span", { className: "title" }, titles.get(option)));
+    const item = make("li", {}, names.get(option)());
     const words = `${titles.get(option)}: rank next`;
     item.append(small("Rank", words, () => drawRanks([...ranks, [option]], [option, -1], `${titles.get(option)} is now number ${order.length + 1}.`)));
     item.dataset.option = option;
@@ -141,10 +149,10 @@ function drawVotes(focus) {
     const buttons = [-1, 1].map((by) => {
       const cost = price(by);
       const words = cost > 0 ? `costs ${cost}` : `gives back ${-cost}`;
-      return small(`${by < 0 ? "−" : "+"} ${words}`, `${title}: one ${by < 0 ? "less" : "more"}, ${words} credits`, change(by), cost > left);
+      return small(`${by < 0 ? "−" : "+"} ${words}`, by < 0 ? `${title}: one vote less, ${words} credits` : `${title}: one vote more, ${words} credits`, change(by), cost > left);
     });
-    const number = make("strong", { className: "num" }, `${count}`.replace("-", "−"));
-    item.replaceChildren(make("span", { className: "title" }, title), number, make("span", { className: "pair" }, ...buttons));
+    const number = make("strong", { className: "num" }, figures.format(count).replace("-", "−"));
+    item.replaceChildren(names.get(option)(), number, make("span", { className: "pair" }, ...buttons));
     if (focus?.[0] === option) (buttons[focus[1] < 0 ? 0 : 1].disabled ? buttons[focus[1] < 0 ? 1 : 0] : buttons[focus[1] < 0 ? 0 : 1]).focus();
   }
   at("left").textContent = `${left} of ${credits} credits left`;

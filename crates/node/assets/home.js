@@ -6,17 +6,17 @@ import { request } from "./request.js";
 const { base } = document.body.dataset;
 const section = document.getElementById("yours");
 
-/** Writes one thing that waits, with the time at which it ends. */
-function row({ ends, page, until: when, words }) {
-  const item = document.createElement("li");
-  const link = Object.assign(document.createElement("a"), { href: `${base}${page}`, textContent: words });
-  item.append(link);
-  if (ends) {
-    const time = Object.assign(document.createElement("time"), { dateTime: new Date(ends * 1000).toISOString(), textContent: when });
-    const until = Object.assign(document.createElement("span"), { className: "soft" });
+/** Writes one thing that waits: how long there is, what it is, and until when. */
+function row({ is_soon, left, page, until: when, words }) {
+  const element = (name, given) => Object.assign(document.createElement(name), given);
+  const item = element("li", {});
+  item.append(element("span", { className: is_soon ? "when soon" : "when", textContent: left ?? "" }));
+  item.append(element("a", { href: `${base}${page}`, textContent: words }));
+  if (when) {
+    const until = element("p", { className: "soft" });
     const [before, after] = section.dataset.until.split("…");
-    until.append(before, time, after ?? "");
-    item.append(document.createElement("br"), until);
+    until.append(before, element("time", { textContent: when }), after ?? "");
+    item.append(until);
   }
   return item;
 }
@@ -28,7 +28,7 @@ try {
     const look = async () => JSON.stringify((await ask()).map(({ ends, page }) => [page, ends]));
     const show = async () => {
       const needs = await ask();
-      const none = Object.assign(document.createElement("li"), { textContent: section.dataset.none });
+      const none = Object.assign(document.createElement("li"), { className: "none", textContent: section.dataset.none });
       document.getElementById("needed").replaceChildren(...(needs.length ? needs.map(row) : [none]));
     };
     await show();

@@ -79,6 +79,8 @@ async function reread() {
     throw new Refusal("identity.not_their_key", "The key in this browser no longer speaks for you here.", "IDE-3", "Act with another key of yours, or take this one out below.");
   }
   show("held", here.standing);
+  // Who has used the link, or belongs already, is not invited any more.
+  if (!["unknown", "known", "ended"].includes(here.standing)) at("invited").hidden = true;
   seats();
   await Promise.all([needs(), list()]);
   watch({ look, show: refresh });
@@ -112,8 +114,8 @@ async function needs() {
   const all = await (await request(`${base}/api/v1/people/${held.person}/needs`)).json();
   at("needs").hidden = all.length === 0;
   const [before, after = ""] = at("needed").dataset.until.split("…");
-  const row = ({ page, until, words }) =>
-    make("li", {}, make("a", { href: `${base}${page}` }, words), ...(until ? [make("br"), make("span", { className: "soft" }, before, make("time", {}, until), after)] : []));
+  const row = ({ is_soon, left = "", page, until, words }) =>
+    make("li", {}, make("span", { className: is_soon ? "when soon" : "when" }, left), make("a", { href: `${base}${page}` }, words), ...(until ? [make("p", { className: "soft" }, before, make("time", {}, until), after)] : []));
   at("needed").replaceChildren(...all.map(row));
 }
 
@@ -222,6 +224,7 @@ const chosen = /^#name=?(.*)$/.exec(location.hash);
 if (chosen) at("name").value = decodeURIComponent(chosen[1]);
 const invited = /^#invitation=([A-Za-z0-9_-]+)$/.exec(location.hash);
 if (invited) at("code").value = invited[1];
+at("invited").hidden = !invited;
 try {
   secure();
   await refresh();

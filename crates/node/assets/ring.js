@@ -62,14 +62,16 @@ const SCOPES = {
   present: "show your passport",
   speak: "propose and argue",
   spend: "move money",
-  vote: "vote",
+  vote: "cast ballots",
 };
+
+const list = new Intl.ListFormat(document.documentElement.lang, { type: "unit" });
 
 /** One key, as a line of the list. */
 const row = (own) => ({ expires, key, scopes }) => {
   const isOwn = key === own ? ", the one that you act with here" : key === held.sessions?.[society]?.key ? ", of this browser's session" : "";
   const until = expires ? `, until ${when(expires)}` : "";
-  const words = make("span", {}, make("strong", {}, `${kindOf(key)}${isOwn}`), ` may ${scopes.map((scope) => SCOPES[scope] ?? scope).join(", ")}${until}. `, make("span", { className: "id soft" }, `${key.slice(0, 24)}…`));
+  const words = make("span", {}, make("strong", {}, `${kindOf(key)}${isOwn}`), ` may ${list.format(scopes.map((scope) => SCOPES[scope] ?? scope))}${until}. `, make("span", { className: "id soft" }, `${key.slice(0, 24)}…`));
   const button = make("button", { className: "quiet small", type: "button" }, "Remove");
   button.setAttribute("aria-label", `Remove the key ${key.slice(0, 24)}…`);
   onPress(button, trouble, async () => {

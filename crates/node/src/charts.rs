@@ -9,6 +9,8 @@ use std::fmt::Write as _;
 const WIDTH: i128 = 1_000;
 /// Height of a picture.
 const HEIGHT: i128 = 200;
+/// Columns for which there is room at least: few are not drawn as blocks.
+const COLUMNS_MIN: i128 = 6;
 /// Most columns, or points, of a picture.
 pub(crate) const POINTS_MAX: usize = 400;
 
@@ -107,7 +109,7 @@ pub(crate) fn columns(
     let (_, highest) = range(values.iter().map(|(up, _)| *up).chain(top));
     let (lowest, _) = range(values.iter().map(|(_, down)| down.saturating_neg()));
     let base = down(0, lowest, highest);
-    let count = i128::try_from(values.len()).unwrap_or(i128::MAX);
+    let count = i128::try_from(values.len()).unwrap_or(i128::MAX).max(COLUMNS_MIN);
     let mut shapes = String::new();
     for (number, (up, fall)) in (0_i128..).zip(values) {
         let left = place(number, 0, count, WIDTH);
@@ -205,20 +207,20 @@ mod tests {
     fn columns_go_up_and_down_from_one_line() {
         let chart = columns(words(), &[(100, 0), (50, 100)], None, |v| v.to_string()).unwrap();
         assert!(
-            chart.shapes.contains("class=\"up\" x=\"100\" y=\"0\" width=\"400\" height=\"100\""),
+            chart.shapes.contains("class=\"up\" x=\"33\" y=\"0\" width=\"133\" height=\"100\""),
             "{}",
             chart.shapes
         );
         assert!(
             chart
                 .shapes
-                .contains("class=\"down\" x=\"600\" y=\"100\" width=\"400\" height=\"100\""),
+                .contains("class=\"down\" x=\"199\" y=\"100\" width=\"134\" height=\"100\""),
             "{}",
             chart.shapes
         );
         let chart = columns(words(), &[(50, 0)], Some(100), |v| v.to_string()).unwrap();
         assert!(
-            chart.shapes.contains("y=\"100\" width=\"800\" height=\"100\""),
+            chart.shapes.contains("y=\"100\" width=\"133\" height=\"100\""),
             "{}",
             chart.shapes
         );

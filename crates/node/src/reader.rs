@@ -110,7 +110,13 @@ pub(crate) struct To {
 pub(crate) async fn choose(
     Path(code): Path<String>,
     Query(To { to }): Query<To>,
+    headers: HeaderMap,
 ) -> Result<Response, Failure> {
+    // A picture in somebody's text, or in another site, changes nothing: a reader goes there.
+    let asked_as = headers.get("sec-fetch-dest").and_then(|value| value.to_str().ok());
+    if asked_as.is_some_and(|asked_as| asked_as != "document") {
+        return Err(Failure::NotFound("picture"));
+    }
     let tongue = Tongue::of(&code).ok_or(Failure::NotFound("language"))?;
     // Back to a page of this address, and to no other.
     let is_own = to.starts_with('/')

@@ -335,6 +335,22 @@ pub(crate) fn moment(time: Timestamp) -> String {
     }
 }
 
+/// Writes a day as whoever reads does.
+pub(crate) fn day(time: Timestamp) -> String {
+    match Reader::now().tongue {
+        Tongue::English => time.to_string().chars().take(10).collect(),
+        Tongue::Persian => figures::date(time),
+    }
+}
+
+/// Writes a month of the Gregorian calendar, `2026-11`, as whoever reads does.
+pub(crate) fn month(month: &str) -> String {
+    match Reader::now().tongue {
+        Tongue::English => month.to_owned(),
+        Tongue::Persian => figures::month(month).unwrap_or_else(|| month.to_owned()),
+    }
+}
+
 /// Returns the address of a script for whoever reads.
 pub(crate) fn script_address(file: &str) -> String {
     let reader = Reader::now();

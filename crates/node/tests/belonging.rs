@@ -124,7 +124,7 @@ async fn an_office_shows_who_stands_and_the_election_that_is_on() {
     let html = site.read("/offices").await;
     holds(&html, &["Who stands", "Member 1", "/decisions/1\">proposal 1"]);
     let html = site.read("/decisions").await;
-    holds(&html, &["Election: who holds the office keeper"]);
+    holds(&html, &["Election: Keeper of the books"]);
 }
 
 /// Three stages: one comes with the second member, one with the fortieth or in 2035.

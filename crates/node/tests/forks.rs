@@ -59,7 +59,9 @@ async fn a_fork_is_read_from_its_announcement_to_who_left() {
         site.act(walker, ForkAction::Join { fork: 1, pooled: false }, 5).await;
     }
     let open = page(&site, "/s/SOCIETY/forks/1").await;
-    assert!(open.contains("<h1>Another road</h1>") && open.contains("We go &#60;b&#62;west"));
+    assert!(
+        open.contains("<h1><bdi>Another road</bdi></h1>") && open.contains("We go &#60;b&#62;west")
+    );
     assert!(open.contains("id=\"signing\"") && open.contains("polity fork join 1"));
     assert!(open.contains("at least 3"), "what the new charter says otherwise is told");
     assert_eq!(open.matches("/people/person1").count(), 4, "who announced, and who signed up");

@@ -39,7 +39,10 @@ async fn a_name_stands_wherever_the_number_stood() {
     let (_, html, _) = site.get("/s/SOCIETY/people").await;
     assert!(html.contains("<span class=\"soft\">Member 1</span>"));
     let (_, html, _) = site.get("/s/SOCIETY/search?q=shea").await;
-    assert!(html.contains(&format!("/people/{id}\"><bdi>Nora O&#39;Shea</bdi></a>")), "{html}");
+    assert!(
+        html.contains(&format!("/people/{id}\"><bdi>Nora O&#39;<mark>Shea</mark></bdi></a>")),
+        "{html}"
+    );
 
     site.agrees("/s/{society}/api/v1/people/{person}", &format!("/s/SOCIETY/api/v1/people/{id}"))
         .await;

@@ -58,7 +58,10 @@ pub struct ProposalRow {
     pub entry: Option<u64>,
     pub made: u64,
     pub procedure: String,
+    /// Why it could not take effect.
+    pub reason: Option<String>,
     pub round: u64,
+    pub title: String,
 }
 
 /// An act that was announced.
@@ -135,7 +138,7 @@ impl Views {
                    held.proposal = ?1 AND held.place = act.option AND held.taken IS NOT NULL)) \
                    ORDER BY place";
         let actions = self.list(sql, params![proposal], usize::MAX, |row| row.get(0))?.rows;
-        let sql = "SELECT author, made, ended, entry, procedure, round FROM proposals \
+        let sql = "SELECT author, made, ended, entry, procedure, round, title, reason FROM proposals \
                    WHERE number = ?1";
         let found = self.list(sql, params![proposal], 1, |row| {
             Ok(ProposalRow {
@@ -146,6 +149,8 @@ impl Views {
                 entry: row.get(3)?,
                 procedure: row.get(4)?,
                 round: row.get(5)?,
+                title: row.get(6)?,
+                reason: row.get(7)?,
             })
         });
         Ok(found?.rows.pop().map(|row| ProposalRow { actions, ..row }))

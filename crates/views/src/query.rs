@@ -57,6 +57,8 @@ pub struct DecisionRow {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 #[expect(missing_docs, reason = "named as the columns are")]
 pub struct OptionRow {
+    /// What it does, each act in canonical JSON, in their order.
+    pub actions: Vec<String>,
     pub taken: Option<u64>,
     pub title: String,
 }
@@ -321,14 +323,27 @@ impl Views {
         }
     }
 
-    /// Returns the titles of a proposal's options, and as which each was taken, from 1.
+    /// Returns a proposal's options: their titles, what each does, and as which it was taken, from 1.
     ///
     /// # Errors
     /// [`ViewsError`] when the tables cannot be read.
     pub fn options(&self, proposal: u64) -> Result<Vec<OptionRow>, ViewsError> {
+        let proposal = number(proposal);
         let sql = "SELECT title, taken FROM proposal_options WHERE proposal = ?1 ORDER BY place";
-        let make = |row: &Row<'_>| Ok(OptionRow { title: row.get(0)?, taken: row.get(1)? });
-        Ok(self.list(sql, params![number(proposal)], usize::MAX, make)?.rows)
+        let make = |row: &Row<'_>| {
+            Ok(OptionRow { actions: Vec::new(), taken: row.get(1)?, title: row.get(0)? })
+        };
+        let mut options = self.list(sql, params![proposal], usize::MAX, make)?.rows;
+        let sql = "SELECT option, content FROM proposal_actions WHERE proposal = ?1 AND option IS NOT NULL \
+                   ORDER BY place";
+        let act = |row: &Row<'_>| Ok((row.get::<_, u64>(0)?, row.get(1)?));
+        for (option, content) in self.list(sql, params![proposal], usize::MAX, act)?.rows {
+            let place = usize::try_from(option).ok();
+            if let Some(option) = place.and_then(|place| options.get_mut(place)) {
+                option.actions.push(content);
+            }
+        }
+        Ok(options)
     }
 
     /// Returns the account of the last count of a proposal's options, as JSON.

@@ -24,6 +24,30 @@ const PATIENCE: Duration = Duration::from_secs(60);
 const ANSWERED: &str =
     "(document.documentElement.dataset.answered || !document.querySelector('[data-fills]'))";
 
+/// Returns the runs of Latin words that a Persian page shows, of its scripts too. What is set apart (`bdi`, `dir`,
+/// class `id`, the signs U+2068 and U+2069) is a name, an identifier or somebody's own words; capitals alone are
+/// codes of assets.
+pub(crate) const LATIN: &str = r#"(() => {
+  const may = new Set(["Polity", "English", "Beancount", "Python", "polity"]);
+  const apart = "bdi,code,pre,script,style,svg,textarea,.id,[dir=auto],[lang=en],select";
+  const found = [];
+  const look = (text) => {
+    const plain = text.replace(/\u2068[^\u2069]*\u2069/g, " ");
+    const words = plain.match(/[A-Za-z][A-Za-z0-9:'-]+/g) ?? [];
+    if (words.some((word) => /[a-z]/.test(word) && !may.has(word))) found.push(text.trim().slice(0, 160));
+  };
+  const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  while (walker.nextNode()) {
+    const { parentElement: at, data } = walker.currentNode;
+    if (!at.closest(apart) && at.checkVisibility()) look(data);
+  }
+  for (const one of document.querySelectorAll("[aria-label],[title],[alt],[placeholder]")) {
+    if (one.closest(apart)) continue;
+    for (const name of ["aria-label", "title", "alt", "placeholder"]) look(one.getAttribute(name) ?? "");
+  }
+  return found;
+})()"#;
+
 /// What is unsound about a page, each in a sentence.
 const SOUND: &str = r#"(async () => {
   const found = [];
@@ -364,6 +388,40 @@ impl Browser {
         grids[0].decode().unwrap().1
     }
 
+    /// Reads all QR codes of the page as it is printed: from a picture of the sheet, as a scanner of 192 dots an inch
+    /// makes it, with a decoder that is not ours.
+    pub(crate) fn printed_codes(&mut self) -> Vec<String> {
+        // As wide as a sheet of A4 between its margins.
+        let size = json!({"deviceScaleFactor": 2, "height": 980, "mobile": false, "width": 672});
+        self.call("Emulation.setDeviceMetricsOverride", &size);
+        self.call("Emulation.setEmulatedMedia", &json!({"media": "print"}));
+        let params = json!({"captureBeyondViewport": true, "format": "png"});
+        let answer = self.call("Page.captureScreenshot", &params);
+        self.call("Emulation.setEmulatedMedia", &json!({"media": ""}));
+        self.call("Emulation.clearDeviceMetricsOverride", &json!({}));
+        let picture = answer["data"].as_str().unwrap();
+        // The browser unpacks its own picture: width, height, and a sign for each dot, dark or light.
+        let dots = self.eval(&format!(
+            "(async () => {{
+               const image = new Image();
+               image.src = 'data:image/png;base64,{picture}';
+               await image.decode();
+               const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
+               canvas.drawImage(image, 0, 0);
+               const {{ data }} = canvas.getImageData(0, 0, image.width, image.height);
+               let dots = '';
+               for (let at = 0; at < data.length; at += 4) dots += data[at] + data[at + 1] + data[at + 2] < 384 ? '#' : ' ';
+               return {{ dots, height: image.height, width: image.width }};
+             }})()"
+        ));
+        let size = |name: &str| usize::try_from(dots[name].as_u64().unwrap()).unwrap();
+        let (width, height) = (size("width"), size("height"));
+        let dots = dots["dots"].as_str().unwrap().as_bytes();
+        let gray = |x: usize, y: usize| if dots[y * width + x] == b'#' { 0 } else { 255 };
+        let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, gray);
+        image.detect_grids().iter().map(|grid| grid.decode().unwrap().1).collect()
+    }
+
     /// Takes a picture of the whole page, where the environment names a folder for them.
     pub(crate) fn picture(&mut self, name: &str) {
         let Some(folder) = std::env::var_os("POLITY_PICTURES") else { return };
@@ -374,7 +432,7 @@ impl Browser {
         std::fs::write(Path::new(&folder).join(format!("{name}.png")), bytes.0).unwrap();
     }
 
-    /// Asserts that nothing lies beside the screen, but in what runs sideways by itself. and, where there is a copy of axe-core, that it
+    /// Asserts that nothing lies beside the screen, but in what runs sideways by itself, and, where there is a copy of axe-core, that it
     /// finds nothing.
     pub(crate) fn fits(&mut self) {
         self.fits_as("this page");
@@ -400,6 +458,23 @@ impl Browser {
             assert_eq!(found, json!([]), "axe-core: {name}");
         }
         self.is_within(name);
+    }
+
+    /// Looks at pages of a society in Persian, by night, on the smallest phone: they fit, and say nothing in Latin
+    /// letters but names and what people wrote. Meant for a browser of its own.
+    pub(crate) fn reads_in_persian(&mut self, site: &str, pages: &[String]) {
+        self.screen(320);
+        self.scheme("dark");
+        let at = site.find("/s/").unwrap();
+        self.go(&format!("{}/language/fa?to={}/", &site[..at], &site[at..]));
+        for page in pages {
+            let name = format!("{page}, fa, dark, 320");
+            self.go(&format!("{site}/{page}"));
+            self.picture(&format!("fa-dark-320-{}", page.replace('/', "-")));
+            assert_eq!(self.eval("document.documentElement.dir"), "rtl", "{name}");
+            assert_eq!(self.eval(LATIN), json!([]), "in Latin letters: {name}");
+            self.fits_as(&name);
+        }
     }
 
     /// Asserts that nothing lies beside the screen, but in what runs sideways by itself.

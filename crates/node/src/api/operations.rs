@@ -28,7 +28,7 @@ use crate::answer::Failure;
 use crate::gate::{Payer, STRANGER_COST};
 use crate::pages::deed;
 use crate::societies::Societies;
-use crate::words::{say, term};
+use crate::words::{reason_words, say, term};
 
 /// Longest time to wait until lists and search show an operation.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -197,7 +197,7 @@ pub(crate) fn warning_words(found: &Warning, state: &dyn StateView) -> String {
 pub(crate) fn concern_words(concern: &Concern) -> String {
     let Concern { failure, option } = concern;
     let act = failure.index.saturating_add(1).to_string();
-    let reason = term(&failure.refusal.message);
+    let reason = reason_words(&failure.refusal.message);
     match option {
         Some(option) => {
             let option = option.saturating_add(1).to_string();

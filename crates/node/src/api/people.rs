@@ -33,6 +33,9 @@ pub(crate) struct Wanted {
 /// What a person is here.
 #[derive(Serialize)]
 pub(crate) struct Standing {
+    /// Hash of the charter that they agreed to last, by their oath or since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    agreed: Option<Hash>,
     /// What a decision of the members can do, by the charter.
     carried: Vec<&'static str>,
     /// Hash of the charter in force.
@@ -271,7 +274,10 @@ pub(crate) async fn show(
         let named = names::query::named(state, person);
         let next = named.as_ref().map(|named| named.next);
         let next = next.filter(|next| *next > context.running);
+        let oath = membership::query::member(state, person).map(|member| member.oath);
+        let since = charter::query::consent(state, person).map(|consent| consent.charter);
         Standing {
+            agreed: since.or(oath),
             carried: carried(context),
             charter: context.charter.hash,
             consent: charter::query::consent(state, person).map(|consent| consent.operation),

@@ -60,7 +60,7 @@ fn deadlines(context: &Context<'_>, state: &dyn StateView) -> Vec<Deadline> {
     for (number, proposal) in governance::query::proposals(state, None, SHOWN) {
         let Some(standing) = governance::query::standing(state, number) else { continue };
         let text = proposal.text.and_then(|hash| deed::read(&hash, context)).unwrap_or_default();
-        let title = decisions::title_of(&text, number, state);
+        let title = decisions::title_of(&text, number, &context.charter, state);
         let summary = match standing.stage {
             governance::Stage::Voting => term(&format!("Voting ends: {title}")),
             governance::Stage::Discussion => term(&format!("Voting begins: {title}")),

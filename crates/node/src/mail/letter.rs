@@ -63,6 +63,8 @@ pub(super) fn waiting(
     state: &dyn StateView,
 ) -> Vec<Need> {
     let mut all = needs::of(subscriber.person, context, state);
+    // Who waits for others is not written to every day.
+    all.retain(|need| need.kind != "vouches");
     all.truncate(LISTED);
     all
 }

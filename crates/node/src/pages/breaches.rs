@@ -17,7 +17,7 @@ use super::here::Here;
 use super::{Frame, Moment, deed, explain_in, link_to, reading};
 use crate::answer::{Failure, page};
 use crate::api::breaches;
-use crate::words::{filters, t};
+use crate::words::{filters, say, t};
 
 /// Claims on the page.
 const LISTED: usize = 100;
@@ -122,7 +122,7 @@ fn title_of(text: &str, number: u64) -> String {
     let line = text.lines().map(|line| line.trim_start_matches('#').trim());
     let mut lines = line.filter(|line| !line.is_empty());
     let first = lines.next().map(|line| line.chars().take(120).collect());
-    first.unwrap_or_else(|| format!("Claim {number}"))
+    first.unwrap_or_else(|| say("breach-claim", &[("number", &number.to_string())]))
 }
 
 /// Returns the act by which a member supports a claim, which its parties cannot.

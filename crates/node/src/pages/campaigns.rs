@@ -120,7 +120,7 @@ fn proposed(
         needs,
         page: format!("/decisions/{number}"),
         proof: vec![governance::query::proposal_key(number)],
-        title: decisions::title_of(&text, number, state),
+        title: decisions::title_of(&text, number, &context.charter, state),
         words: words(kind, has, needs),
     })
 }

@@ -1,14 +1,24 @@
 //! The charter: the text, what it says rule by rule, what one promises, and the texts before it.
 
+use axum::Extension;
+use axum::extract::Query;
 use axum::response::Response;
+use polity_machine::charter_text::diff::diff;
 use polity_machine::charter_text::{Section, explain as rules};
+use polity_machine::frame::context::Context;
 use polity_machine::modules::charter;
+use polity_machine::registry;
+use polity_types::Hash;
+use serde::Deserialize;
 
 use super::here::Here;
-use super::{Frame, Moment, document, explain, part, reading, who};
+use super::{Frame, Moment, deed, document, explain, part, reading, who};
 use crate::answer::{Failure, page};
+use crate::gate::Payer;
 use crate::words::filters;
 
+/// What comparing two texts costs beside the page. Unit: tokens.
+const COMPARING: u64 = 16;
 /// Texts listed. Unit: versions.
 const VERSIONS: usize = 100;
 /// What words of the plain rules mean, in the order of the alphabet.
@@ -29,9 +39,34 @@ const WORDS: &[(&str, &str)] = &[
     ("vouch", "to say under one's own key that one knows an applicant"),
 ];
 
+/// Since which version one asks what changed.
+#[derive(Deserialize)]
+pub(crate) struct Asked {
+    since: Option<u64>,
+}
+
+/// What changed since a version, rule by rule and line by line.
+struct Changes {
+    lines: Vec<(char, String)>,
+    rules: Vec<String>,
+    since: u64,
+}
+
+impl Changes {
+    /// Compares a text with the one in force; nothing, where one of them is not kept or is no charter.
+    fn of(since: u64, old: &Hash, new: &Hash, context: &Context<'_>) -> Option<Self> {
+        let (old, new) = (deed::read(old, context)?, deed::read(new, context)?);
+        let diff = diff(&old, &new, &registry::action_names()).ok()?;
+        let rules = diff.rules.into_iter().map(deed::change_in_words).collect();
+        Some(Self { lines: deed::changed_lines(diff.lines).collect(), rules, since })
+    }
+}
+
 #[derive(askama::Template)]
 #[template(path = "charter.html")]
 struct Page {
+    /// Since a version that was asked for.
+    changes: Option<Changes>,
     frame: Frame,
     hash: String,
     /// Parts of the text: the line on which each begins, and its title.
@@ -50,8 +85,15 @@ struct Version {
     since: Moment,
 }
 
-/// `GET /s/{society}/charter`.
-pub(crate) async fn show(Here { served, .. }: Here) -> Response {
+/// `GET /s/{society}/charter?since=…`.
+pub(crate) async fn show(
+    Here { served, .. }: Here,
+    Query(Asked { since }): Query<Asked>,
+    Extension(payer): Extension<Payer>,
+) -> Response {
+    if let Err(failure) = payer.charge_read(if since.is_some() { COMPARING } else { 0 }) {
+        return explain(&failure);
+    }
     reading(&served.running, |context, state| {
         let current = charter::query::current(state);
         let Some(text) = context.records.record(&current.hash) else {
@@ -60,14 +102,20 @@ pub(crate) async fn show(Here { served, .. }: Here) -> Response {
         let text = String::from_utf8_lossy(&text);
         let sections = rules(&context.charter);
         let document::Document { html, parts } = document::set(&text, &sections);
+        let texts = part::texts(state, VERSIONS);
+        let older = since.and_then(|since| texts.iter().find(|(number, _)| *number == since));
+        let older = older.filter(|(_, text)| text.hash != current.hash);
+        let changes =
+            older.and_then(|(since, text)| Changes::of(*since, &text.hash, &current.hash, context));
         page(&Page {
+            changes,
             frame: Frame::of(context, state, "/charter"),
             hash: current.hash.to_string(),
             parts,
             sections,
             text: html,
             version: current.version,
-            versions: part::texts(state, VERSIONS)
+            versions: texts
                 .into_iter()
                 .map(|(number, text)| Version {
                     by: who::authority(state, &text.by),

@@ -10,7 +10,7 @@ use polity_views::{DayRow, FlowRow, Views, ViewsError, VoicesRow};
 
 use super::link_to_text;
 use crate::charts::{Chart, POINTS_MAX, Words, bar, columns, percent, share, steps};
-use crate::words::{say, t};
+use crate::words::{self, say, t};
 
 /// Assets whose course is drawn on one page.
 const ASSETS: usize = 4;
@@ -73,7 +73,7 @@ pub(super) struct Flow {
 }
 
 fn day_words(day: u64) -> String {
-    Timestamp(day.saturating_mul(DAY)).to_string().chars().take(10).collect()
+    words::day(Timestamp(day.saturating_mul(DAY)))
 }
 
 fn units(value: i128, asset: &AssetId, decimals: u8) -> String {
@@ -141,7 +141,7 @@ impl Money {
         let mut kinds: Vec<(String, i128, i128)> = Vec::new();
         for row in &read.flows {
             let category = category_words(&row.category);
-            for (all, name) in [(&mut months, row.month.clone()), (&mut kinds, category)] {
+            for (all, name) in [(&mut months, words::month(&row.month)), (&mut kinds, category)] {
                 let (came, went) = (row.came.minor_units(), row.went.minor_units());
                 match all.iter_mut().find(|(known, ..)| *known == name) {
                     Some((_, more, less)) => {
@@ -170,9 +170,11 @@ impl Money {
         let (came, went) = (unit(came), unit(went));
         let name =
             |one: Option<&(String, i128, i128)>| one.map_or_else(String::new, |one| one.0.clone());
+        // One month alone begins and ends the picture.
+        let last = months.last().filter(|_| months.len() > 1);
         let words = Words {
             description: say("chart-flows-words", &[("came", &came), ("went", &went)]),
-            ends: (name(months.first()), name(months.last())),
+            ends: (name(months.first()), name(last)),
             id: format!("flows-{}", asset.to_lowercase()),
             title: say("chart-flows", &[("asset", &asset)]),
         };

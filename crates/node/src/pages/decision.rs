@@ -17,9 +17,10 @@ use super::count::{Counted, Part};
 use super::decisions::{ended, title, title_of};
 use super::deed::{self, Deed};
 use super::here::Here;
+use super::options::{Choice, Told};
 use super::part::{self, Cast, Sheet, Way};
 use super::{
-    Frame, Moment, election, explain, explain_in, link_to_text, measure, reading, versions,
+    Frame, Moment, election, escaped, explain, explain_in, link_to_text, measure, reading, versions,
 };
 use crate::answer::{Failure, page};
 use crate::api::operations::concern_words;
@@ -66,7 +67,11 @@ struct Page {
     /// How one takes part on the page itself, while it is not over.
     sheet: Option<Sheet>,
     /// Among what is chosen, if it is not yes or no.
-    options: Vec<OptionRow>,
+    options: Vec<Choice>,
+    /// Whether any of the options does something by itself; not told of elections.
+    has_deeds: Option<bool>,
+    /// What there is for all options, and how many are taken, in sentences.
+    shared: Vec<String>,
     /// Who brought it and under which rule: name, and value as markup.
     origin: Vec<(&'static str, String)>,
     rows: Vec<(&'static str, String)>,
@@ -120,24 +125,26 @@ struct Said {
 
 impl Page {
     /// Begins the page of a proposal, open or over.
-    fn begin(frame: Frame, number: u64, said: Said, state: &dyn StateView) -> Self {
+    fn begin(
+        frame: Frame,
+        number: u64,
+        (said, options): (Said, &[OptionRow]),
+        state: &dyn StateView,
+    ) -> Self {
         let mut account: Option<Account> =
             said.account.and_then(|told| serde_json::from_str(&told).ok());
-        let (mut options, mut ballots) = (said.options, said.ballots.rows);
+        let mut ballots = said.ballots.rows;
+        let taken = options.iter().filter(|option| option.taken.is_some());
+        let mut taken: Vec<String> = taken.map(|option| option.title.clone()).collect();
         if election::is_one(state, number) {
             account = account.map(|account| election::account(account, state));
-            for option in &mut options {
-                option.title = election::title(&option.title, state);
-            }
+            taken = taken.iter().map(|title| election::title(title, state)).collect();
             for ballot in &mut ballots {
                 ballot.choice = election::sentence(&ballot.choice, state);
             }
         }
         let argument = |row| Argument::of(row, &frame.base, state);
         let ballot = |row| Cast::of(row, &frame.base, state);
-        let is_taken = |option: &&OptionRow| option.taken.is_some();
-        let taken: Vec<String> =
-            options.iter().filter(is_taken).map(|option| option.title.clone()).collect();
         Self {
             account: account.map(|account| Counted::of(account, &taken)),
             acts: Vec::new(),
@@ -155,7 +162,9 @@ impl Page {
             number,
             offering: None,
             sheet: None,
-            options,
+            options: Vec::new(),
+            has_deeds: None,
+            shared: Vec::new(),
             origin: Vec::new(),
             rows: Vec::new(),
             text: String::new(),
@@ -173,7 +182,11 @@ impl Page {
     fn told(mut self, text: Option<Hash>, context: &Context<'_>) -> Self {
         self.text = text.and_then(|hash| deed::read(&hash, context)).unwrap_or_default();
         self.title = title(&self.text, self.number);
-        // The title stands above already.
+        self.named()
+    }
+
+    /// Leaves the title off the words, since it stands above already.
+    fn named(mut self) -> Self {
         let rest = self.text.split_once('\n').filter(|(first, _)| first.trim() == self.title);
         if let Some((_, rest)) = rest {
             self.text = rest.trim_start_matches('\n').to_owned();
@@ -185,7 +198,7 @@ impl Page {
     fn over(
         mut self,
         result: &ProposalResult,
-        row: Option<&ProposalRow>,
+        (row, options): (Option<&ProposalRow>, &[OptionRow]),
         context: &Context<'_>,
         state: &dyn StateView,
     ) -> Self {
@@ -194,7 +207,8 @@ impl Page {
         self.rows =
             vec![("Could vote", eligible.to_string()), ("Voted", result.tally.votes().to_string())];
         // Among several there was no yes and no.
-        if self.options.is_empty() || result.tally.yes > 0 || result.tally.no > 0 {
+        let is_yes_or_no = options.is_empty() || result.tally.yes > 0 || result.tally.no > 0;
+        if is_yes_or_no {
             self.rows.push(("Yes", result.tally.yes.to_string()));
             self.rows.push(("No", result.tally.no.to_string()));
         }
@@ -212,7 +226,9 @@ impl Page {
         let cast = tally.yes.saturating_add(tally.no);
         let needed = one.map(|terms| terms.yes_deciding(cast, tally.votes(), eligible));
         self.bar = measure::turnout(tally.votes(), eligible, quorum);
-        self.bar.push_str(&measure::votes(tally.yes, tally.no, tally.abstain, needed));
+        if is_yes_or_no {
+            self.bar.push_str(&measure::votes(tally.yes, tally.no, tally.abstain, needed));
+        }
         if let Some(terms) = terms {
             let charter = &context.charter;
             self.bodies = part::bodies(&terms.electorate, &result.bodies, charter);
@@ -223,21 +239,34 @@ impl Page {
             }
         }
         let closed = Moment(result.closed);
-        let words = ammonia::clean_text(&ended(&result.outcome));
+        let reason = row.and_then(|row| row.reason.as_deref());
+        let words = ended(&result.outcome, reason);
+        let words = escaped(&words);
         let given = [("words", words.as_str()), ("closed", &closed.to_string())];
         self.verdict = match result.outcome {
             governance::Outcome::Done => say("decision-took-effect", &given),
             _ => say("decision-is-over", &given),
         };
         let old = row.and_then(|row| part::charter_before(row, &texts));
-        let actions = row.into_iter().flat_map(|row| &row.actions);
+        let is_election = election::is_one(state, self.number);
+        let told = Told { base: &self.frame.base, context, is_election, old, state };
+        self.options = told.over(options);
+        let does = || self.options.iter().any(|option| !option.acts.is_empty());
+        self.has_deeds = (!is_election).then(does);
+        // Where one chooses among some, each option says what it does.
+        let actions = row.into_iter().filter(|_| options.is_empty()).flat_map(|row| &row.actions);
         let actions = actions.filter_map(|text| serde_json::from_str::<Action>(text).ok());
         let deed = |action| Deed::of(&action, old, &self.frame.base, context, state);
         self.acts = actions.map(deed).collect();
         self.key = governance::query::result_key(self.number);
         self.origin =
             part::origin((self.number, row), &result.procedure, &self.frame.base, context, state);
-        self.told(result.text, context)
+        let heading = row.filter(|_| result.text.is_none()).map(|row| row.title.clone());
+        let mut told = self.told(result.text, context);
+        if let Some(heading) = heading {
+            told.title = election::listed(heading, &context.charter);
+        }
+        told
     }
 
     /// Shows a proposal that is not over: who may take part, how, until when. `at`: what commands
@@ -285,11 +314,25 @@ impl Page {
         self.key = governance::query::proposal_key(self.number);
         self.origin =
             part::origin((self.number, row), &proposal.procedure, &self.frame.base, context, state);
-        self.verdict = match strength.filter(|_| standing.stage == Stage::Voting) {
-            Some(strength) => part::carried(&strength, standing.ends, state),
-            None => part::so_far(standing.stage, standing),
-        };
+        let is_election = election::is_one(state, self.number);
+        let told = Told { base: &self.frame.base, context, is_election, old: current, state };
+        self.options = told.open(&content, &proposal.procedure, &proposal.chosen);
+        let does = || self.options.iter().any(|option| !option.acts.is_empty());
+        self.has_deeds = (!is_election).then(does);
+        self.shared = told.shared(&content);
         let has_options = proposal.terms.asks(proposal.round).has_options();
+        self.verdict = if let Some(strength) = strength.filter(|_| standing.stage == Stage::Voting)
+        {
+            part::carried(&strength, standing.ends, state)
+        } else {
+            let chosen = governance::query::chosen_so_far(state, self.number);
+            let option = |place: u64| self.options.get(usize::try_from(place).ok()?);
+            let names = chosen.map(|chosen| {
+                let named = chosen.into_iter().filter_map(option);
+                named.map(|option| option.label.as_str()).collect::<Vec<_>>()
+            });
+            part::so_far(standing, has_options, names.as_deref())
+        };
         if !standing.is_hidden && !has_options {
             let (tally, needed) = (&standing.tally, Some(standing.yes_needed));
             self.bar = measure::votes(tally.yes, tally.no, tally.abstain, needed);
@@ -305,7 +348,7 @@ impl Page {
             self.offering = Some(offering);
         }
         let mut sheet = Sheet::of(proposal, &content);
-        if election::is_one(state, self.number) {
+        if is_election {
             for option in &mut sheet.options {
                 *option = election::title(option, state);
             }
@@ -314,7 +357,7 @@ impl Page {
         self.who = part::electorate(proposal, standing.eligible, &context.charter);
         let mut told = self.told(proposal.text, context);
         if proposal.text.is_none() {
-            told.title = title_of("", told.number, state);
+            told.title = title_of("", told.number, &context.charter, state);
         }
         told
     }
@@ -398,9 +441,10 @@ fn told(
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/decisions").following(served);
         let (row, applicants) = (said.row.take(), std::mem::take(&mut said.applicants));
-        let begun = Page::begin(frame, number, said, state);
+        let options = std::mem::take(&mut said.options);
+        let begun = Page::begin(frame, number, (said, &options), state);
         if let Some(result) = governance::query::result(state, number) {
-            return show(begun.over(&result, row.as_ref(), context, state));
+            return show(begun.over(&result, (row.as_ref(), &options), context, state));
         }
         let open = governance::query::proposal(state, number);
         let standing = governance::query::standing(state, number);

@@ -2,8 +2,9 @@
 
 use axum::extract::Query;
 use axum::response::Response;
+use polity_machine::charter_text::Charter;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::governance::{self, Outcome, Verdict};
+use polity_machine::modules::governance::{self, Outcome, Stage, Verdict};
 use polity_machine::modules::{charter, offices, signals};
 use polity_types::Timestamp;
 use serde::Deserialize;
@@ -67,14 +68,15 @@ pub(super) const STOPPED: &str = "governance.stopped";
 /// What is said of it.
 const STOPPED_WORDS: &str = "passed, and members stopped it by objecting";
 
-/// Returns how a proposal ended, in words.
-pub(crate) fn ended(outcome: &Outcome) -> String {
+/// Returns how a proposal ended, in words. `reason`: why it could not take effect, as the log says it.
+pub(crate) fn ended(outcome: &Outcome, reason: Option<&str>) -> String {
     match outcome {
         Outcome::Done => term("took effect"),
         Outcome::Lapsed => term("lapsed, because too few members supported it"),
         Outcome::Failed { refused, .. } if refused.code == STOPPED => term(STOPPED_WORDS),
         Outcome::Failed { refused, .. } => {
-            let reason = format!("{}, {}", refused.code, refused.rule);
+            let code = || format!("{}, {}", refused.code, refused.rule);
+            let reason = reason.map_or_else(code, reason_words);
             say("outcome-failed", &[("reason", &reason)])
         }
         Outcome::Rejected { verdict } => verdict_words(*verdict),
@@ -114,10 +116,15 @@ pub(crate) fn title(text: &str, number: u64) -> String {
 }
 
 /// Returns the title of an open proposal: its text's, or, as an election has none, its office's.
-pub(crate) fn title_of(text: &str, number: u64, state: &dyn StateView) -> String {
+pub(crate) fn title_of(
+    text: &str,
+    number: u64,
+    charter: &Charter,
+    state: &dyn StateView,
+) -> String {
     let content = governance::query::content(state, number).filter(|_| text.is_empty());
     match content.as_ref().and_then(|content| offices::query::office_of(content.acts(&[]))) {
-        Some(office) => say("decisions-election", &[("office", office)]),
+        Some(office) => election::heading(office, charter),
         None => title(text, number),
     }
 }
@@ -143,7 +150,7 @@ pub(crate) async fn show(
             let standing = governance::query::standing(state, number)?;
             let text = proposal.text.and_then(|hash| context.records.record(&hash));
             let text = text.map(|text| String::from_utf8_lossy(&text).into_owned());
-            let title = title_of(&text.unwrap_or_default(), number, state);
+            let title = title_of(&text.unwrap_or_default(), number, &context.charter, state);
             let tally = &standing.tally;
             let is_told = !standing.is_hidden && !proposal.terms.asks(proposal.round).has_options();
             let needed = Some(standing.yes_needed);
@@ -155,17 +162,27 @@ pub(crate) async fn show(
                 procedure: proposal.procedure,
                 stage: standing.stage.word(),
                 title,
-                voted: say(
-                    "decisions-voted",
-                    &[
-                        ("count", &standing.tally.votes().to_string()),
-                        ("eligible", &standing.eligible.to_string()),
-                    ],
-                ),
+                voted: match standing.stage {
+                    Stage::Draft => say(
+                        "decisions-supported",
+                        &[
+                            ("count", &proposal.sponsors.count.to_string()),
+                            ("needed", &proposal.terms.sponsors.to_string()),
+                        ],
+                    ),
+                    _ => say(
+                        "decisions-voted",
+                        &[
+                            ("count", &standing.tally.votes().to_string()),
+                            ("eligible", &standing.eligible.to_string()),
+                        ],
+                    ),
+                },
             })
         });
+        let named = |title: &str| election::listed(title.to_owned(), &context.charter);
         let over: Vec<(u64, String)> =
-            ended.rows.iter().map(|row| (row.number, row.title.clone())).collect();
+            ended.rows.iter().map(|row| (row.number, named(&row.title))).collect();
         let turnouts = turnouts(&over, state);
         let results = ended.rows.into_iter().map(|row| Ended {
             closed: Moment(Timestamp(row.ended.unwrap_or_default())),
@@ -175,7 +192,7 @@ pub(crate) async fn show(
                 Some(result) => election::result(&result, state),
                 None => term("no vote"),
             },
-            title: row.title,
+            title: named(&row.title),
         });
         let signals = signals::query::counts(state).open.len();
         page(&Page {

@@ -1,15 +1,20 @@
 //! Elections as people read them: the ballot and the count name the number on somebody's card, which no
 //! later name changes; pages say what that member is called now.
 
+use polity_machine::charter_text::Charter;
+use polity_machine::charter_text::document::Office;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::governance::{self, Account, Outcome, ProposalResult};
+use polity_machine::modules::governance::{self, Account, Content, Outcome, ProposalResult};
 use polity_machine::modules::{membership, offices};
+use polity_types::PersonId;
 
 use super::who;
 use crate::words::{say, term};
 
 /// What an election's options are called before a number.
 const MEMBER: &str = "Member ";
+/// What lists call an election, before the identifier of its office.
+const ELECTION: &str = "Election: who holds the office ";
 
 /// Returns whether a proposal, open or over, is the election of an office: nobody is its author, and no
 /// objections opened it.
@@ -23,9 +28,30 @@ pub(crate) fn is_one(state: &dyn StateView, number: u64) -> bool {
 
 /// Returns what an option of an election is called.
 pub(crate) fn title(title: &str, state: &dyn StateView) -> String {
-    let number = title.strip_prefix(MEMBER).and_then(|number| number.parse().ok());
-    let person = number.and_then(|number| membership::query::by_number(state, number));
-    person.map_or_else(|| term(title), |person| who::label(state, person))
+    person(title, state).map_or_else(|| term(title), |person| who::label(state, person))
+}
+
+/// Returns whom an option of an election is, if it is anybody.
+pub(crate) fn person(title: &str, state: &dyn StateView) -> Option<PersonId> {
+    let number = title.strip_prefix(MEMBER)?.parse().ok()?;
+    membership::query::by_number(state, number)
+}
+
+/// Returns the office that a decision which is not over fills, if it is an election.
+pub(crate) fn office<'a>(content: &Content, charter: &'a Charter) -> Option<&'a Office> {
+    charter.office(offices::query::office_of(content.acts(&[]))?)
+}
+
+/// Returns what the election of an office is called, which has no text of its own.
+pub(crate) fn heading(office: &str, charter: &Charter) -> String {
+    let name = charter.office(office).map_or(office, |office| &office.name);
+    say("decisions-election", &[("office", name)])
+}
+
+/// Returns what a list calls a decision, as the log says it, in the words of whoever reads.
+pub(crate) fn listed(title: String, charter: &Charter) -> String {
+    let office = title.strip_prefix(ELECTION).map(|office| heading(office, charter));
+    office.unwrap_or(title)
 }
 
 /// Returns a sentence about an election with what its options are called.

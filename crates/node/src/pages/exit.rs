@@ -214,7 +214,8 @@ fn waiting(
     let mut all: Vec<Waiting> = graced
         .map(|(number, proposal)| {
             let text = proposal.text.and_then(|text| deed::read(&text, context));
-            let title = decisions::title_of(&text.unwrap_or_default(), number, state);
+            let title =
+                decisions::title_of(&text.unwrap_or_default(), number, &context.charter, state);
             one(Target::Proposal { number }, title, proposal.place.at)
         })
         .collect();

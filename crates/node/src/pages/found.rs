@@ -16,7 +16,7 @@ use crate::answer::{Failure, page};
 use crate::api::charter::Fault;
 use crate::founding::FirstStart;
 use crate::societies::Societies;
-use crate::words::{filters, term};
+use crate::words::{filters, t, term};
 
 /// The charters that the program brings along, in the order in which they are offered.
 const CHARTERS: [(&str, &str); 12] = [
@@ -46,6 +46,8 @@ struct Offered {
     id: &'static str,
     kind: String,
     title: String,
+    /// For whom it is.
+    whom: String,
 }
 
 impl Offered {
@@ -57,6 +59,7 @@ impl Offered {
             id,
             kind: kind.map_or_else(String::new, |said| said.text),
             title: charter.society.name.clone(),
+            whom: t(&format!("found-for-{id}")),
         }
     }
 }
@@ -191,8 +194,13 @@ mod tests {
         let mut offered: Vec<&str> = CHARTERS.iter().map(|(id, _)| *id).collect();
         offered.sort_unstable();
         assert_eq!(offered, names);
+        let listed = include_str!("../../../../docs/charters.md");
         for (id, text) in CHARTERS {
-            assert!(charter::query::parse(text.as_bytes()).is_ok(), "{id}");
+            let charter = charter::query::parse(text.as_bytes()).unwrap();
+            // For whom it is, the list of the charters says in the same words.
+            let whom = Offered::of(id, &charter).whom;
+            let line = format!("| [`{id}.md`](../charters/{id}.md) | {whom} |");
+            assert!(listed.contains(&line), "{line}");
         }
     }
 }

@@ -154,7 +154,8 @@ pub(crate) async fn show(Here { served, .. }: Here) -> Response {
         let open = governance::query::proposals(state, None, LOOKED_AT);
         let open = open.into_iter().filter_map(|(number, proposal)| {
             let text = proposal.text.and_then(|hash| deed::read(&hash, context));
-            let title = decisions::title_of(&text.unwrap_or_default(), number, state);
+            let title =
+                decisions::title_of(&text.unwrap_or_default(), number, &context.charter, state);
             Open::of(number, &proposal, title, context.now, state)
         });
         let mut open: Vec<Open> = open.collect();

@@ -37,6 +37,7 @@ pub(crate) mod me;
 pub(crate) mod measure;
 pub(crate) mod needs;
 pub(crate) mod offices;
+mod options;
 pub(crate) mod panels;
 pub(crate) mod part;
 pub(crate) mod passport;
@@ -283,8 +284,9 @@ impl Left {
     }
 }
 
-impl fmt::Display for Left {
-    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+impl Left {
+    /// Returns it in words.
+    pub(crate) fn words(self) -> String {
         let seconds = self.seconds();
         let (key, count) = match seconds {
             0..60 => ("left-minute", 1),
@@ -292,8 +294,13 @@ impl fmt::Display for Left {
             5_400..172_800 => ("left-hours", seconds.div_ceil(3_600)),
             _ => ("left-days", seconds / 86_400),
         };
-        let words = say(key, &[("count", &count.to_string())]);
-        let text = self.until.to_string();
+        say(key, &[("count", &count.to_string())])
+    }
+}
+
+impl fmt::Display for Left {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        let (words, text) = (self.words(), self.until.to_string());
         let minute: String = text.replace('T', " ").chars().take(16).collect();
         write!(f, "<time class=\"left\" datetime=\"{text}\" title=\"{minute} UTC\">{words}</time>")
     }

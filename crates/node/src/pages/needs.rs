@@ -17,7 +17,7 @@ use polity_types::{AssetId, PersonId, Timestamp};
 use polity_views::UNUSED_FOR;
 use serde::Serialize;
 
-use super::{decisions, deed, reading};
+use super::{Left, decisions, deed, reading};
 use crate::answer::Failure;
 use crate::societies::Served;
 use crate::words::{moment, plain_figured, say, t};
@@ -56,9 +56,14 @@ pub struct Need {
     /// Until when, or when something more follows, in time of day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends: Option<Timestamp>,
-    /// `application`, `bill`, `claim`, `consent`, `dues`, `guardian`, `seat`, `signature`, `unused`, `vote`
-    /// or `waiver`.
+    /// Whether less than a day is left.
+    pub is_soon: bool,
+    /// `application`, `bill`, `claim`, `consent`, `dues`, `guardian`, `oath`, `seat`, `signature`, `unused`,
+    /// `vote`, `vouches` or `waiver`.
     pub kind: &'static str,
+    /// How long that is, as whoever reads says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub left: Option<String>,
     /// Where it is done, below the society's own address.
     pub page: String,
     /// Until when, as whoever reads writes it.
@@ -71,7 +76,8 @@ pub struct Need {
 impl Need {
     fn new(kind: &'static str, words: String, page: String, command: String) -> Self {
         let words = plain_figured(words);
-        Self { command, delegate: None, ends: None, kind, page, until: None, words }
+        let (delegate, ends, left, until) = (None, None, None, None);
+        Self { command, delegate, ends, is_soon: false, kind, left, page, until, words }
     }
 
     fn until(self, ends: Option<Timestamp>) -> Self {
@@ -98,8 +104,33 @@ pub(crate) fn of(person: PersonId, context: &Context<'_>, state: &dyn StateView)
     needs.extend(guarded(person, clock, state));
     needs.extend(consent(person, state));
     needs.extend(waivers(person, context, state));
+    needs.extend(entrance(person, context, state));
     needs.sort_by_key(|need| need.ends.unwrap_or(Timestamp(u64::MAX)));
+    for need in &mut needs {
+        let left = need.ends.map(|ends| Left::new(ends, context.now));
+        need.is_soon = left.is_some_and(|left| left.is_soon());
+        need.left = left.map(Left::words).map(plain_figured);
+    }
     needs
+}
+
+/// Returns what stands between a person who applied and the membership: their own oath, or vouches of others.
+fn entrance(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Option<Need> {
+    let application = membership::query::application(state, person)?;
+    let page = || "/me".to_owned();
+    let need = if application.admitted_by.is_some() {
+        Need::new("oath", t("needs-oath"), page(), "polity member swear".to_owned())
+    } else {
+        let count = application.vouches.len().to_string();
+        let needed = context.charter.admission.vouches;
+        if needed == 0 {
+            return None;
+        }
+        let given = [("count", count.as_str()), ("needed", &needed.to_string())];
+        let command = format!("polity member vouch {person}");
+        Need::new("vouches", say("needs-vouches", &given), page(), command)
+    };
+    Some(need.until(Some(Clock::read(state).wall(application.lapse.at))))
 }
 
 /// Returns who asks that dues be waived, if the person may waive them.
@@ -172,7 +203,7 @@ fn votes(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<
         let ends = Some(governance::query::waits_for(state, number, person)?);
         let delegate = governance::query::delegate_in(state, number, person);
         let text = proposal.text.and_then(|hash| deed::read(&hash, context));
-        let title = decisions::title_of(&text.unwrap_or_default(), number, state);
+        let title = decisions::title_of(&text.unwrap_or_default(), number, &context.charter, state);
         let title = match delegate {
             Some(_) => say("needs-vote-delegated", &[("title", &title)]),
             None => title,

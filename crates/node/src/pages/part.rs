@@ -267,9 +267,14 @@ pub(crate) fn carried(strength: &Strength, ends: Timestamp, state: &dyn StateVie
     ))
 }
 
-/// Returns how the ballots so far stand, in a sentence, as markup.
-pub(crate) fn so_far(stage: Stage, standing: &query::Standing) -> String {
-    let ends = Moment(standing.ends).to_string();
+/// Returns how the ballots so far stand, in a sentence, as markup. `chosen`: names, as markup, of the options that
+/// would be taken if voting ended now; none where that is not counted.
+pub(crate) fn so_far(
+    standing: &query::Standing,
+    has_options: bool,
+    chosen: Option<&[&str]>,
+) -> String {
+    let (ends, stage) = (Moment(standing.ends).to_string(), standing.stage);
     if stage != Stage::Voting {
         return match stage {
             Stage::Grace => say("part-grace", &[("ends", &ends)]),
@@ -287,6 +292,14 @@ pub(crate) fn so_far(stage: Stage, standing: &query::Standing) -> String {
         [("ends", ends.as_str()), ("count", &count), ("quorum", &quorum), ("eligible", &eligible)];
     match standing.verdict {
         Verdict::NoQuorum => say("part-open-no-quorum", &given),
+        _ if has_options => match chosen {
+            None => say("part-open-enough", &given),
+            Some([]) => say("part-open-takes-none", &given),
+            Some(names) => {
+                let taken = names.join(", ");
+                say("part-open-takes", &[("ends", &ends), ("taken", &taken)])
+            }
+        },
         Verdict::Passed => say("part-open-passes", &given),
         Verdict::Rejected => say("part-open-fails", &given),
     }

@@ -12,16 +12,19 @@ use polity_machine::modules::membership::{self, Standing};
 use polity_machine::modules::treasury::{self, AccountId};
 use polity_machine::modules::{dues, governance, names};
 use polity_types::{Hash, PersonId, Timestamp};
-use polity_views::{PersonRow, VoteRow};
+use polity_views::{OptionRow, PersonRow, VoteRow};
 use serde_json::json;
 
 use super::act::Act;
 use super::address::Address;
 use super::here::Here;
 use super::people::standing;
-use super::{Done, Frame, Moment, deed, explain, explain_in, link_to, needs, part, reading, who};
+use super::{
+    Done, Frame, Moment, deed, election, escaped, explain, explain_in, link_to, needs, options,
+    part, reading, who,
+};
 use crate::answer::{Failure, page};
-use crate::words::{filters, t, term};
+use crate::words::{filters, say, t, term};
 
 /// Operations listed as what somebody did.
 const RECENT: usize = 50;
@@ -72,6 +75,7 @@ impl From<needs::Need> for Need {
 
 /// A ballot of the person.
 struct Vote {
+    /// What it says, as markup.
     choice: String,
     number: u64,
     procedure: String,
@@ -79,14 +83,34 @@ struct Vote {
     title: String,
 }
 
-impl From<VoteRow> for Vote {
-    fn from(row: VoteRow) -> Self {
+impl Vote {
+    /// Tells a ballot. `options`: what its decision chooses among, as the log says it.
+    fn of(
+        row: VoteRow,
+        options: &[OptionRow],
+        context: &Context<'_>,
+        state: &dyn StateView,
+    ) -> Self {
+        let is_election = election::is_one(state, row.proposal);
+        let named = |option: &OptionRow| {
+            if is_election { election::title(&option.title, state) } else { option.title.clone() }
+        };
+        let names: Vec<String> = options.iter().map(named).collect();
+        let told = row.choice.parse().ok().and_then(|choice| options::said(&choice, &names));
+        let choice = match told {
+            Some(told) if row.weight == 1 => told,
+            Some(told) => {
+                let count = row.weight.to_string();
+                format!("{told} {}", say("person-for-votes", &[("count", &count)]))
+            }
+            None => escaped(&term(&part::weighed(&row.choice, row.weight))),
+        };
         Self {
-            choice: part::weighed(&row.choice, row.weight),
+            choice,
             number: row.proposal,
             procedure: row.procedure,
             time: Moment(Timestamp(row.time)),
-            title: row.title,
+            title: election::listed(row.title, &context.charter),
         }
     }
 }
@@ -111,7 +135,13 @@ pub(crate) async fn show(
     };
     let (views, id) = (&served.views, person.to_string());
     let asked = views.person(&id).and_then(|row| {
-        Ok((row, views.entries(Some(&id), None, RECENT)?, views.votes_of(&id, RECENT)?))
+        let votes = views.votes_of(&id, RECENT)?.rows.into_iter();
+        // Yes and no speak of no options.
+        let options = |row: &VoteRow| {
+            if row.choice.contains('=') { views.options(row.proposal) } else { Ok(Vec::new()) }
+        };
+        let votes = votes.map(|row| options(&row).map(|options| (row, options)));
+        Ok((row, views.entries(Some(&id), None, RECENT)?, votes.collect::<Result<Vec<_>, _>>()?))
     });
     let (row, done, votes) = match asked {
         Ok(asked) => asked,
@@ -158,7 +188,7 @@ pub(crate) async fn show(
                 .map(Need::from)
                 .collect(),
             rows,
-            votes: votes.rows.into_iter().map(Vote::from).collect(),
+            votes: votes.into_iter().map(|(row, of)| Vote::of(row, &of, context, state)).collect(),
             frame,
             id,
         })

@@ -10,11 +10,11 @@ use polity_views::{Found, Page as Results, SEARCH_BYTES_MAX};
 use serde::Deserialize;
 
 use super::here::Here;
-use super::{Frame, explain, reading};
+use super::{Frame, escaped, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::{Served, Societies};
-use crate::words::filters;
+use crate::words::{filters, term};
 
 /// Finds on one page. Unit: finds.
 const PAGE: usize = 50;
@@ -30,9 +30,11 @@ struct Page {
 }
 
 struct Find {
+    /// As markup, with what was looked for marked.
     excerpt: String,
     kind: &'static str,
     path: String,
+    /// As markup.
     title: String,
 }
 
@@ -43,7 +45,7 @@ pub(crate) struct Question {
     q: String,
 }
 
-fn find_of(found: Found) -> Find {
+fn find_of(found: Found, words: &[String]) -> Find {
     let Found { excerpt, kind, place, title } = found;
     let (kind, path) = match kind.as_str() {
         "argument" => ("argument", format!("/decisions/{place}")),
@@ -54,14 +56,39 @@ fn find_of(found: Found) -> Find {
         "signal" => ("standing question", format!("/signals/{place}")),
         _ => ("proposal", format!("/decisions/{place}")),
     };
-    let title = plain(&title);
-    Find { excerpt: plain(&excerpt), kind, path, title }
+    let mark =
+        |text: &str| marked(&plain(text), |word| words.iter().any(|one| word.starts_with(one)));
+    Find { excerpt: mark(&excerpt), kind, path, title: mark(&title) }
 }
 
 /// Returns a passage without the signs of Markdown and of settings, which say nothing here.
 fn plain(text: &str) -> String {
     let kept = text.replace(['`', '*', '#', '[', ']', '>', '|'], " ");
     kept.split_whitespace().filter(|word| *word != "toml").collect::<Vec<_>>().join(" ")
+}
+
+/// Returns the words of a question, as they are compared.
+fn words_in(question: &str) -> Vec<String> {
+    let words = question.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty());
+    words.map(str::to_lowercase).collect()
+}
+
+/// Writes a text as markup, and marks the words in it that are what was looked for.
+fn marked(text: &str, is_found: impl Fn(&str) -> bool) -> String {
+    let mut markup = String::with_capacity(text.len());
+    for part in text.split_inclusive(|c: char| !c.is_alphanumeric()) {
+        let word = part.trim_end_matches(|c: char| !c.is_alphanumeric());
+        let rest = part.strip_prefix(word).unwrap_or_default();
+        if !word.is_empty() && is_found(&word.to_lowercase()) {
+            markup.push_str("<mark>");
+            markup.push_str(&escaped(word));
+            markup.push_str("</mark>");
+        } else {
+            markup.push_str(&escaped(word));
+        }
+        markup.push_str(&escaped(rest));
+    }
+    markup
 }
 
 /// Finds the rules of the charter whose plain words hold all words of a question.
@@ -80,10 +107,12 @@ fn rules_with(question: &str, charter: &Charter) -> Vec<Find> {
     };
     said.filter(|(_, statement)| holds(&statement.text))
         .map(|(title, statement)| Find {
-            excerpt: statement.text,
+            excerpt: marked(&term(&statement.text), |word| {
+                words.iter().any(|one| word.contains(one))
+            }),
             kind: "rule in plain words",
             path: format!("/charter#rule-{}", statement.rule),
-            title: title.to_owned(),
+            title: escaped(&term(title)),
         })
         .take(PAGE)
         .collect()
@@ -104,7 +133,8 @@ pub(crate) async fn show(Here { served, .. }: Here, Query(question): Query<Quest
     };
     reading(&served.running, |context, state| {
         let mut finds = rules_with(&question.q, &context.charter);
-        finds.extend(found.rows.into_iter().map(find_of));
+        let words = words_in(&question.q);
+        finds.extend(found.rows.into_iter().map(|found| find_of(found, &words)));
         page(&Page {
             count: match (finds.len(), found.is_more) {
                 (1, false) => "1 place holds".to_owned(),
@@ -126,4 +156,22 @@ pub(crate) async fn json(
     Query(question): Query<Question>,
 ) -> Result<Json<Results<Found>>, Failure> {
     look(&*find(&societies, &society)?, &question.q).map(Json)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_was_looked_for_is_marked_and_stays_text() {
+        let words = words_in("BOOK <b>");
+        assert_eq!(words, ["book", "b"]);
+        let mark = |text: &str| marked(text, |word| words.iter().any(|one| word.starts_with(one)));
+        assert_eq!(
+            mark("A bookshelf, <i>no</i> ebook."),
+            "A <mark>bookshelf</mark>, &lt;i&gt;no&lt;/i&gt; ebook."
+        );
+        assert_eq!(marked("کتاب‌ها", |word| word == "کتاب"), "<mark>کتاب</mark>\u{200c}ها");
+        assert_eq!(mark(""), "");
+    }
 }

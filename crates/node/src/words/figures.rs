@@ -21,6 +21,21 @@ const MONTHS: [&str; 12] = [
     "بهمن",
     "اسفند",
 ];
+/// Months of the Gregorian calendar, as Persian calls them.
+const FOREIGN_MONTHS: [&str; 12] = [
+    "ژانویهٔ",
+    "فوریهٔ",
+    "مارس",
+    "آوریل",
+    "مه",
+    "ژوئن",
+    "ژوئیهٔ",
+    "اوت",
+    "سپتامبر",
+    "اکتبر",
+    "نوامبر",
+    "دسامبر",
+];
 /// Unit: seconds.
 const DAY: u64 = 86_400;
 /// Days from 1 Farvardin 1348, which is 21 March 1969, to 1 January 1970. Unit: days.
@@ -179,6 +194,14 @@ pub(crate) fn date(time: Timestamp) -> String {
     numbers(&format!("{day} {month} {year}"))
 }
 
+/// Writes a month of the Gregorian calendar, `2026-11`: `نوامبر ۲۰۲۶`.
+pub(crate) fn month(text: &str) -> Option<String> {
+    let (year, month) = text.split_once('-')?;
+    let (year, month) = (digits(year)?, digits(month)?);
+    let name = usize::try_from(month).ok()?.checked_sub(1).and_then(|at| FOREIGN_MONTHS.get(at))?;
+    Some(numbers(&format!("{name} {year}")))
+}
+
 /// Writes a time to the minute, in UTC: `۳۰ آبان ۱۴۰۵، ۱۷:۰۰`.
 pub(crate) fn moment(time: Timestamp) -> String {
     let minutes = time.0.checked_rem(DAY).unwrap_or_default() / 60;
@@ -330,6 +353,8 @@ mod tests {
             let date = time_in(&time[..10]).unwrap();
             assert_eq!(date, said, "{time}");
         }
+        assert_eq!(month("2026-11").unwrap(), "نوامبر ۲۰۲۶");
+        assert!(month("2026-13").is_none() && month("2026").is_none() && month("x-1").is_none());
         assert_eq!(time_in("2026-11-21T07:05:59Z").unwrap(), "۳۰ آبان ۱۴۰۵، ۰۷:۰۵");
     }
 

@@ -232,7 +232,7 @@ fn what_is_put_in_is_found_again_and_kept() {
     assert_eq!(
         say("The founder may pay from the society's money, up to 500.00 USDC in any 30 days.")
             .unwrap(),
-        "بنیادگذار مجاز به پرداخت از پول جامعه است، تا سقف \u{2068}۵۰۰٫۰۰ USDC\u{2069} در هر ۳۰ روز."
+        "بنیان‌گذار مجاز به پرداخت از پول جامعه است، تا سقف \u{2068}۵۰۰٫۰۰ USDC\u{2069} در هر ۳۰ روز."
     );
     let refused = |text: &str| PERSIAN_REFUSED.say(text).unwrap();
     assert_eq!(refused("3 of 3 proposals are open."), "۳ از ۳ پیشنهاد باز است.");

@@ -119,7 +119,10 @@ impl Projection<'_> {
                 self.index("version", &place, title, &self.text(text))
             }
             GovernanceEvent::Joined { contest, proposal } => {
+                // What was proposed is one of the versions now, and not done whatever is taken.
                 self.run("DELETE FROM proposal_options WHERE proposal = ?1", params![proposal])?;
+                self.run("DELETE FROM proposal_actions WHERE proposal = ?1", params![proposal])?;
+                self.acts(*proposal, &[], Some(contest))?;
                 self.options(*proposal, Some(contest))
             }
             GovernanceEvent::Queued { proposal } => self.run(
@@ -201,6 +204,13 @@ impl Projection<'_> {
                 self.entry
             ],
         )?;
+        self.acts(*proposal, actions, contest.as_ref())?;
+        self.options(*proposal, contest.as_ref())?;
+        self.index("proposal", &proposal.to_string(), &title, &words)
+    }
+
+    /// Writes what a proposal would do, and what each of its options would.
+    fn acts(&self, proposal: u64, actions: &[Action], contest: Option<&Contest>) -> Done {
         let options = contest.iter().flat_map(|contest| (0_u64..).zip(&contest.options));
         let of_options = options
             .flat_map(|(at, option)| option.actions.iter().map(move |action| (Some(at), action)));
@@ -218,8 +228,7 @@ impl Projection<'_> {
                 ],
             )?;
         }
-        self.options(*proposal, contest.as_ref())?;
-        self.index("proposal", &proposal.to_string(), &title, &words)
+        Ok(())
     }
 
     fn options(&self, proposal: u64, contest: Option<&Contest>) -> Done {

@@ -69,11 +69,13 @@ struct Lot {
 
 /// Counts the ballots of a contest. An option that no ballot speaks for is not taken (GOV-13).
 ///
+/// `decimals`: of the asset that is shared out, if one is; the account tells amounts in whole units of it.
+///
 /// Cost: that of the method, in the piles, of which there are as many as different ballots.
 pub(super) fn count(
     number: u64,
     method: Method,
-    contest: &Contest,
+    (contest, decimals): (&Contest, u8),
     proposal: &Proposal,
     piles: &[Pile],
 ) -> Counted {
@@ -83,7 +85,7 @@ pub(super) fn count(
         return Counted { account, chosen: Vec::new() };
     }
     let lot = Lot { proposal: number, text: proposal.text };
-    match tallied(method, contest, piles, Hash::of(&canonical::to_bytes(&lot))) {
+    match tallied(method, (contest, decimals), piles, Hash::of(&canonical::to_bytes(&lot))) {
         Ok(counted) => counted,
         // Ballots are checked when they are cast, so this tells of a fault, and decides nothing.
         Err(error) => {
@@ -96,11 +98,11 @@ pub(super) fn count(
 
 fn tallied(
     method: Method,
-    contest: &Contest,
+    (contest, decimals): (&Contest, u8),
     piles: &[Pile],
     lot: Hash,
 ) -> Result<Counted, ChoiceError> {
-    let profile = profile(method, contest, piles)?;
+    let profile = profile(method, (contest, decimals), piles)?;
     let mut options = vec![("ties", lot.to_string())];
     if method.elects() == Elects::Several {
         options.push(("seats", contest.choose.to_string()));
@@ -117,10 +119,14 @@ fn tallied(
     Ok(Counted { account: result.explanation.into(), chosen })
 }
 
-fn profile(method: Method, contest: &Contest, piles: &[Pile]) -> Result<Profile, ChoiceError> {
+fn profile(
+    method: Method,
+    (contest, decimals): (&Contest, u8),
+    piles: &[Pile],
+) -> Result<Profile, ChoiceError> {
     let names: Vec<String> = contest.options.iter().map(|option| option.title.clone()).collect();
     if let (Elects::Budget, Some(budget)) = (method.elects(), &contest.budget) {
-        return budget_profile(contest, budget, piles);
+        return budget_profile(contest, (budget, decimals), piles);
     }
     match method.form() {
         BallotForm::Approvals => {
@@ -175,7 +181,7 @@ fn profile(method: Method, contest: &Contest, piles: &[Pile]) -> Result<Profile,
 
 fn budget_profile(
     contest: &Contest,
-    budget: &ContestBudget,
+    (budget, decimals): (&ContestBudget, u8),
     piles: &[Pile],
 ) -> Result<Profile, ChoiceError> {
     let minor = |amount: i128| u64::try_from(amount).unwrap_or(u64::MAX);
@@ -185,7 +191,8 @@ fn budget_profile(
         name: option.title.clone(),
     };
     let projects = contest.options.iter().map(project).collect();
-    let mut ballots = Budget::new(minor(budget.amount.minor_units()), projects)?;
+    let ballots = Budget::new(minor(budget.amount.minor_units()), projects)?;
+    let mut ballots = ballots.with_places(decimals.into());
     for pile in piles {
         if let Choice::Approve(approved) = &pile.choice {
             let marks: Vec<(usize, u64)> =

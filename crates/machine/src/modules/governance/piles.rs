@@ -7,7 +7,8 @@ use super::count::{Counted, count};
 use super::state::{CONTENT, PILE};
 use super::types::Proposal;
 use super::vote::{Choice, Pile};
-use crate::frame::state::Overlay;
+use crate::frame::state::{Overlay, StateView};
+use crate::modules::treasury;
 
 /// Piles read at once.
 const PILES_PER_PAGE: usize = 1_000;
@@ -32,19 +33,49 @@ pub(super) fn change(
 }
 
 /// Counts the ballots on options.
-pub(super) fn count_all(number: u64, proposal: &Proposal, state: &Overlay<'_>) -> Counted {
-    let content = CONTENT.get(state, &number).unwrap_or_default();
-    let Some(contest) = &content.contest else { return Counted::default() };
-    let prefix = format!("{number:016}/{:016}/", proposal.round);
+pub(super) fn count_all(number: u64, proposal: &Proposal, state: &dyn StateView) -> Counted {
     let mut piles = Vec::new();
-    let mut after: Option<String> = None;
     loop {
-        let page = PILE.scan(state, &prefix, after.as_deref(), PILES_PER_PAGE);
-        after = page.last().map(|(key, _)| key.clone());
+        let after = piles.last().map(|(key, _): &(String, Pile)| key.clone());
+        let page = scan(number, proposal, after.as_deref(), state);
         let is_last = page.len() < PILES_PER_PAGE;
-        piles.extend(page.into_iter().map(|(_, pile)| pile));
+        piles.extend(page);
         if is_last {
-            return count(number, proposal.terms.asks(proposal.round), contest, proposal, &piles);
+            return count_of(number, proposal, piles, state);
         }
     }
+}
+
+/// Counts the ballots on options that there are so far; none where more of them differ than are read at once.
+pub(super) fn count_some(
+    number: u64,
+    proposal: &Proposal,
+    state: &dyn StateView,
+) -> Option<Counted> {
+    let piles = scan(number, proposal, None, state);
+    (piles.len() < PILES_PER_PAGE).then(|| count_of(number, proposal, piles, state))
+}
+
+fn scan(
+    number: u64,
+    proposal: &Proposal,
+    after: Option<&str>,
+    state: &dyn StateView,
+) -> Vec<(String, Pile)> {
+    PILE.scan(state, &format!("{number:016}/{:016}/", proposal.round), after, PILES_PER_PAGE)
+}
+
+fn count_of(
+    number: u64,
+    proposal: &Proposal,
+    piles: Vec<(String, Pile)>,
+    state: &dyn StateView,
+) -> Counted {
+    let content = CONTENT.get(state, &number).unwrap_or_default();
+    let Some(contest) = &content.contest else { return Counted::default() };
+    let piles: Vec<Pile> = piles.into_iter().map(|(_, pile)| pile).collect();
+    let asset =
+        contest.budget.as_ref().and_then(|budget| treasury::query::asset(state, &budget.asset));
+    let decimals = asset.map_or(0, |asset| asset.decimals);
+    count(number, proposal.terms.asks(proposal.round), (contest, decimals), proposal, &piles)
 }
