@@ -227,7 +227,8 @@ fn steward(ferry: &mut Troupe) {
     ferry.sign("Open the fund fund-boats.");
     ferry.said("It is in the log.");
     let ben = ferry.person("ben").to_string();
-    let lines = format!("fund-boats 2.00\n{ben} 1.50");
+    // A name will do, and may have spaces in it.
+    let lines = "fund-boats 2.00\nAna Ruiz 1.50";
     let wage = format!(
         "Have fund-common pay {ben} 500 of the smallest unit of EUR every 604800 seconds, 2 times"
     );
@@ -239,7 +240,7 @@ fn steward(ferry: &mut Troupe) {
         ),
         (
             "batching",
-            &[("lines", &lines)],
+            &[("lines", lines)],
             "Make 2 payments from fund-common, 350 of the smallest unit of EUR together, all or none.",
         ),
         ("streaming", &[("to", &ben), ("amount", "5"), ("days", "7"), ("times", "2")], &wage),

@@ -8,6 +8,11 @@ export const at = (id) => document.getElementById(id);
 export const trouble = at("trouble");
 const said = at("said");
 
+// What several fields let one choose from, the page has once.
+for (const list of document.querySelectorAll("[data-choices]")) {
+  for (const kind of list.dataset.choices.split(" ")) list.append(at(`choice-${kind}`).content.cloneNode(true));
+}
+
 /** An amount as people write it, in smallest units. */
 export function inUnits(text, decimals) {
   const [whole, rest = ""] = text.trim().split(".");

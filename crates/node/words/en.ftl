@@ -1021,6 +1021,7 @@ stages-why-stepped-down = the founder stepped down
 stages-step-down = Give up what only I may do, for good
 stages-step-down-by = From a terminal, the founder: { $code }
 stages-who-may-do-what = Who may do what, rule by rule
+stages-pauses = Emergency pauses
 
 ## statement
 
@@ -1108,6 +1109,7 @@ treasury-holds = Holds
 treasury-statement-of-in = Statement of { $account } in { $asset }
 treasury-proof-of = Proof of { $account }
 treasury-a-fund-that-never = A fund that never held anything has no record: its proof says "no record", which means 0.
+treasury-more-funds = More funds
 treasury-assets = Assets
 treasury-the-society-counts-no = The society counts no asset yet.
 treasury-an-asset-is-what = An asset is what the society counts in. Its own credit is issued only as <link>the charter</link> says. Every movement takes as much from one account as it gives to another, so that all accounts together hold exactly what was issued or came in outside, and mutual credit sums to nothing.

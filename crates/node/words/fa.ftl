@@ -982,6 +982,7 @@ stages-why-stepped-down = بنیان‌گذار کناره گرفت
 stages-step-down = آنچه را تنها من می‌توانم بکنم برای همیشه رها می‌کنم
 stages-step-down-by = از پایانه، بنیان‌گذار: { $code }
 stages-who-may-do-what = چه کسی چه کاری می‌تواند بکند، بند به بند
+stages-pauses = توقف‌های اضطراری
 
 ## statement
 
@@ -1069,6 +1070,7 @@ treasury-holds = موجودی
 treasury-statement-of-in = گردش { $account } به { $asset }
 treasury-proof-of = گواه { $account }
 treasury-a-fund-that-never = صندوقی که هرگز چیزی نداشته رکوردی ندارد: گواه آن می‌گوید «رکوردی نیست»، یعنی صفر.
+treasury-more-funds = صندوق‌های دیگر
 treasury-assets = دارایی‌ها
 treasury-the-society-counts-no = جامعه هنوز دارایی‌ای نمی‌شمارد.
 treasury-an-asset-is-what = دارایی چیزی است که جامعه با آن می‌شمارد. اعتبار خودِ جامعه تنها چنان‌که <link>منشور</link> می‌گوید صادر می‌شود. هر گردش همان‌قدر که به حسابی می‌دهد از حسابی دیگر می‌گیرد، پس همهٔ حساب‌ها روی‌هم درست همان را دارند که صادر شده یا از بیرون آمده، و اعتبار متقابل روی‌هم صفر است.

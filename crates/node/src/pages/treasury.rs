@@ -22,6 +22,8 @@ use crate::words::{filters, term};
 
 /// Assets and funds on the page. Unit: records of each.
 const PAGE: usize = 100;
+/// Funds on the page; further ones are behind a link. Unit: funds.
+const FUNDS: usize = 20;
 /// Postings on the page; older ones are behind a link. Unit: records.
 const POSTINGS: usize = 50;
 
@@ -37,6 +39,8 @@ struct Page {
     choices: Choices,
     frame: Frame,
     funds: Vec<Fund>,
+    /// The fund after which the list goes on.
+    more_funds: Option<String>,
     older: Option<u64>,
     outside: Vec<Outside>,
     postings: Vec<Posting>,
@@ -78,6 +82,8 @@ struct Posting {
 #[derive(Deserialize)]
 pub(crate) struct From {
     before: Option<u64>,
+    /// The fund after which the funds begin.
+    funds: Option<String>,
 }
 
 /// Longest purpose in a list. Unit: characters.
@@ -259,7 +265,10 @@ pub(crate) async fn show(
     let older = postings.rows.last().map(|row| row.number).filter(|_| postings.is_more);
     reading(&served.running, |context, state| {
         let assets = query::assets(state, PAGE);
-        let funds = query::funds(state, PAGE);
+        let after = from.funds.as_deref().and_then(|fund| fund.parse().ok());
+        let mut funds = query::funds_after(state, after.as_ref(), FUNDS.saturating_add(1));
+        let is_more = funds.len() > FUNDS;
+        funds.truncate(FUNDS);
         let frame = Frame::of(context, state, "/treasury").following(&served);
         let holdings =
             funds.iter().flat_map(|fund| holdings(fund, &assets, &frame.base, state)).collect();
@@ -284,6 +293,7 @@ pub(crate) async fn show(
             choices: Choices::of(state),
             frame,
             funds: holdings,
+            more_funds: funds.last().filter(|_| is_more).map(ToString::to_string),
             older,
             outside: outside(&assets, state),
             postings: moved,

@@ -143,7 +143,18 @@ pub fn assets(state: &dyn StateView, limit: usize) -> Vec<(AssetId, Asset)> {
 /// Returns up to `limit` open funds.
 #[must_use]
 pub fn funds(state: &dyn StateView, limit: usize) -> Vec<AccountId> {
-    let page = FUND.scan(state, "", None, limit);
+    funds_after(state, None, limit)
+}
+
+/// Returns up to `limit` open funds, those that follow a fund if one is named.
+#[must_use]
+pub fn funds_after(
+    state: &dyn StateView,
+    after: Option<&AccountId>,
+    limit: usize,
+) -> Vec<AccountId> {
+    let after = after.map(|fund| FUND.key(fund));
+    let page = FUND.scan(state, "", after.as_deref(), limit);
     page.iter().filter_map(|(key, _)| key.rsplit('/').next()?.parse().ok()).collect()
 }
 
