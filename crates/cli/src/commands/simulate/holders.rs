@@ -181,7 +181,7 @@ impl Uses {
         let _ = world.society.act(&applicant, IdentityAction::Register { inception });
         let apply = MembershipAction::Apply { invitation: None, letter: None };
         if world.society.act(&applicant, apply).is_ok() {
-            let decline = MembershipAction::Decline { applicant: applicant.person };
+            let decline = MembershipAction::Decline { applicant: applicant.person, text: None };
             self.attempt(world, user, what, Amount::ZERO, decline.into());
         }
     }
