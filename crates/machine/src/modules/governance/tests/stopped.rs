@@ -110,7 +110,8 @@ fn pow_7_what_members_stopped_is_not_done_at_once_by_another_line() {
     let (mut society, members) = society();
     let founder = society.founder.clone();
     let fay = applicant(&mut society, "fay");
-    let decline = |of: &Actor| Action::from(MembershipAction::Decline { applicant: of.person });
+    let decline =
+        |of: &Actor| Action::from(MembershipAction::Decline { applicant: of.person, text: None });
     society.act(&founder, decline(&fay)).unwrap();
     society.act(&founder, decline(&fay)).unwrap();
     object(&mut society, &members[..3], Target::Act { number: 1 });
