@@ -332,6 +332,13 @@ impl Books {
     /// Holds the state against what was heard, and every escrow against what is open.
     pub(crate) fn audit(&self, state: &dyn StateView) {
         self.auditor.audit(state);
+        for asset in ["EUR", "LEAF"] {
+            let of = self.taken.iter().filter(|((_, code), _)| code == asset);
+            let paid: i128 = of.map(|(_, taken)| taken).sum();
+            let key = (asset.to_ascii_lowercase(), "exit:share".to_owned());
+            let left = self.auditor.categories.get(&key).copied().unwrap_or_default();
+            assert_eq!(paid, -left, "what leavers are told they were paid is what left the funds");
+        }
         let mut owed = 0;
         for (request, left) in &self.requests {
             let lies = self.held(&format!("escrow-request-{request}"), "EUR");

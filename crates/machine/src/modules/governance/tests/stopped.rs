@@ -297,7 +297,7 @@ fn pow_7_a_stopped_amendment_does_not_come_again_in_another_text() {
     let (mut society, members) = with(lines);
     let founder = society.founder.clone();
     let base = format!("{CHARTER}\n```toml\n{lines}\n```\n");
-    let mut bring = |society: &mut Society, more: &str| {
+    let bring = |society: &mut Society, more: &str| {
         let text = society.records.insert(format!("{base}{more}\n").into_bytes());
         let replaces = charter_module::query::current(&society.state).hash;
         let amend = charter_module::CharterAction::Amend { replaces, text };
