@@ -93,4 +93,8 @@ test("every amount and length is said as people write it, as the terminal does",
     assert.doesNotMatch([sentence, ...parts].join(" "), /smallest unit of [A-Z]|\d seconds/, action.name);
   }
   assert.equal(span(0), "no time");
+  // Deadlines in running time are said as the time of day at which they come, where the society stood still.
+  const invite = { name: "membership.invite", with: { key: "k", until: 1_800_000_000 } };
+  assert.ok(actionWords(invite).sentence.includes("2027-01-15 08:00 UTC"));
+  assert.ok(actionWords(invite, "EUR=2 @=7200").sentence.includes("2027-01-15 10:00 UTC"));
 });

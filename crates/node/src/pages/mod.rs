@@ -106,7 +106,7 @@ pub(crate) struct Frame {
 /// Most assets of which a page says how they are counted. Unit: assets.
 const COUNTED: usize = 40;
 
-/// Returns how the society counts, as the scripts read it: `EUR=2 HOUR=2 #by-income=EUR`.
+/// Returns how the society counts, as the scripts read it: `EUR=2 HOUR=2 #by-income=EUR @=3600`.
 fn units(context: &Context<'_>, state: &dyn StateView) -> String {
     let assets = treasury_module::query::assets(state, COUNTED).into_iter();
     let assets = assets.map(|(code, asset)| format!("{code}={}", asset.decimals));
@@ -115,7 +115,10 @@ fn units(context: &Context<'_>, state: &dyn StateView) -> String {
         let (_, asset) = tier.give.as_ref()?;
         Some(format!("#{}={asset}", tier.id))
     });
-    assets.chain(tiers).collect::<Vec<_>>().join(" ")
+    // By how much the time of day is ahead of running time.
+    let ahead = Clock::read(state).wall(Timestamp(0)).0;
+    let ahead = (ahead > 0).then(|| format!("@={ahead}"));
+    assets.chain(tiers).chain(ahead).collect::<Vec<_>>().join(" ")
 }
 
 /// A link of the navigation.

@@ -1,7 +1,7 @@
 // In words: what is asked about decisions.
 
 import { choiceWords, many } from "../choice.js";
-import { amount, when } from "./tell.js";
+import { amount, due } from "./tell.js";
 
 /** @type {Record<string, (with_: any) => string>} */
 export const SENTENCES = {
@@ -10,7 +10,7 @@ export const SENTENCES = {
   "governance.cast_ballot": ({ ballot, proposal, replaces, round }) =>
     `Cast a ballot on proposal ${proposal}${round > 1 ? `, vote ${round}` : ""}: ${choiceWords(ballot.value)}.${replaces ? ` It takes the place of your ballot ${replaces}.` : ""}`,
   "governance.delegate": ({ delegate, replaces, topic, until }) =>
-    `Let ${delegate} vote for you on "${topic}" where you do not vote yourself${until ? `, until about ${when(until)}` : ""}.${replaces ? ` It takes the place of your delegation ${replaces}.` : ""}`,
+    `Let ${delegate} vote for you on "${topic}" where you do not vote yourself${until ? `, until about ${due(until)}` : ""}.${replaces ? ` It takes the place of your delegation ${replaces}.` : ""}`,
   "governance.object": ({ target }) => `Object to ${target.kind} ${target.number} before it takes effect.`,
   "governance.propose": ({ actions, contest, deposit, procedure, text }) =>
     `Bring a proposal, to be decided by the rule "${procedure}", with the public text whose SHA-256 is ${text}.${deposit ? ` Put down ${amount(deposit)} of your own money with it.` : ""}${contest ? ` ${many(contest.choose, "option")} of ${contest.options.length} can be taken.` : ` It does ${many(actions.length, "thing")}.`}`,

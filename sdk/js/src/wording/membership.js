@@ -1,6 +1,6 @@
 // In words: what is asked about membership.
 
-import { when } from "./tell.js";
+import { due } from "./tell.js";
 
 /** @type {Record<string, (with_: any) => string>} */
 export const SENTENCES = {
@@ -10,7 +10,7 @@ export const SENTENCES = {
   "membership.decline": ({ applicant, text }) =>
     `Decline the application of ${applicant}${text ? `, for the reason in the public text whose SHA-256 is ${text}` : ""}.`,
   "membership.invite": ({ key, until }) =>
-    `Invite whoever has the link of the invitation ${key}; it counts until about ${when(until)}.`,
+    `Invite whoever has the link of the invitation ${key}; it counts until about ${due(until)}.`,
   "membership.leave": () => "Leave the society, at once.",
   "membership.swear": ({ charter }) =>
     `Swear: I have read the charter whose SHA-256 is ${charter}, I keep to it, and what is decided in the way it says holds for me too, until I leave.`,

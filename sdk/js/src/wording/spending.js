@@ -1,7 +1,7 @@
 // In words: what is asked about spending.
 
 import { many } from "../choice.js";
-import { amount, span, when } from "./tell.js";
+import { amount, due, span } from "./tell.js";
 
 /** @type {Record<string, (with_: any) => string>} */
 export const SENTENCES = {
@@ -10,7 +10,7 @@ export const SENTENCES = {
   "spending.claim": ({ stream }) => `Take what has accrued to you in payment ${stream} that repeats.`,
   "spending.close_invoice": ({ invoice }) => `Close your invoice ${invoice}: it takes no more payments.`,
   "spending.invoice": (with_) =>
-    `Ask ${with_.shares ? many(with_.shares.length, "payer") : "whoever has the link"} to pay ${amount(with_)} to ${with_.to}, until about ${when(with_.until)}.`,
+    `Ask ${with_.shares ? many(with_.shares.length, "payer") : "whoever has the link"} to pay ${amount(with_)} to ${with_.to}, until about ${due(with_.until)}.`,
   "spending.pay": ({ request }) => `Pay out request ${request}.`,
   "spending.pay_batch": (with_) =>
     `Make ${many(with_.lines.length, "payment")} from ${with_.fund}, ${amount(with_)} together, all or none.`,

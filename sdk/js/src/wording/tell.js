@@ -19,8 +19,14 @@ export const when = (time) => `${new Date(time * 1000).toISOString().replace("T"
 /** How a society counts, while something is told. @type {Record<string, string>} */
 let counted = {};
 
-/** Reads how a society counts: `EUR=2`, decimals by asset, and `#id=EUR`, the asset of a tier of dues. @param {string} [text] */
+/** Reads how a society counts: `EUR=2`, decimals by asset; `#id=EUR`, the asset of a tier of dues; `@=3600`, seconds that it stood still. @param {string} [text] */
 export const unitsOf = (text = "") => Object.fromEntries(text.split(" ").filter(Boolean).map((one) => one.split("=")));
+
+/**
+ * A deadline in the society's running time, as the time of day at which it comes: `@` is by how much that is ahead, since
+ * the society stood still for so long. @param {number} time
+ */
+export const due = (time) => when(time + (Object.hasOwn(counted, "@") ? Number(counted["@"]) : 0));
 
 /** The asset of a tier of dues, where it is known. @param {string} tier @returns {string | undefined} */
 export const assetOf = (tier) => (Object.hasOwn(counted, `#${tier}`) ? counted[`#${tier}`] : undefined);
