@@ -298,7 +298,7 @@ fn payment(browser: &mut Browser, site: &str) {
     let asked = browser.text("dialog");
     assert!(asked.contains("12.5 LTC, for: For the soup."), "{asked}");
     assert!(asked.contains(&somebody), "{asked}");
-    sign(browser, "Pay 1250 of the smallest unit of LTC from fund-common to person1");
+    sign(browser, "Pay 12.50 LTC from fund-common to person1");
     browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
     browser.press("#said a[href$='/decisions']");
     browser.until("document.body.innerText.includes('Pay the cook')");

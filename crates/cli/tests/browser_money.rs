@@ -150,7 +150,7 @@ fn request(mill: &mut Mill) {
         assert!(asked.contains(words), "{words}: {asked}");
     }
     mill.browser.picture("asking-dialog");
-    mill.sign("Ask fund-common for 2 payments in the smallest unit of SACK");
+    mill.sign("Ask fund-common for 2 payments in SACK");
     mill.said("Show request 1");
     let salt = mill.browser.text("#salts .id");
     mill.look("asked");
@@ -164,7 +164,7 @@ fn request(mill: &mut Mill) {
     receipt(mill, &salt);
     mill.as_one("cleo", "/spending/1");
     mill.browser.press(".actions [data-may='spending.approve']");
-    mill.sign("Approve request 1: 2000 of the smallest unit of SACK");
+    mill.sign("Approve request 1: 20.00 SACK");
     mill.said("It is in the log.");
     mill.as_one("ana", "/spending/1");
     mill.offers("Take it back");
@@ -251,7 +251,7 @@ fn dues(mill: &mut Mill) {
     mill.browser.until("document.querySelector('dialog[open]')");
     let asked = mill.browser.eval("document.querySelector('dialog').textContent");
     assert!(!asked.to_string().contains("2671.99") && !asked.to_string().contains("267199"));
-    mill.sign("Give by the tier by-income from your next dues on: 2671 of the smallest unit");
+    mill.sign("Give by the tier by-income from your next dues on: 26.71 SACK each time");
     mill.said("It is in the log.");
     mill.turned.pass(20);
     mill.as_one("ana", "/dues");
@@ -260,7 +260,7 @@ fn dues(mill: &mut Mill) {
     mill.look("owed");
     mill.browser.press(".actions [data-act]");
     let person = mill.person("ana");
-    mill.sign(&format!("Pay 2671 of the smallest unit of SACK of your own for dues of {person}"));
+    mill.sign(&format!("Pay 26.71 SACK of your own for dues of {person}"));
     mill.said("It is in the log.");
     mill.as_one("ana", &format!("/dues/{person}"));
     assert!(mill.browser.text("main").contains("Nothing is open"));
@@ -287,9 +287,7 @@ fn dues(mill: &mut Mill) {
     mill.open("donating");
     mill.browser.fill("#donating [name=amount]", "5");
     mill.send("donating");
-    mill.sign(
-        "Give 500 of the smallest unit of SACK of your own to fund-common; lists do not name you",
-    );
+    mill.sign("Give 5.00 SACK of your own to fund-common; lists do not name you");
     mill.said("It is in the log.");
 }
 
@@ -301,7 +299,7 @@ fn bill(mill: &mut Mill) {
     mill.browser.fill("#billing [name=amount]", "15");
     mill.browser.fill("#billing [name=text]", "Bread for the feast");
     mill.send("billing");
-    mill.sign("Ask whoever has the link to pay 1500 of the smallest unit of SACK");
+    mill.sign("Ask whoever has the link to pay 15.00 SACK");
     mill.said("Show invoice 1");
     mill.browser.press("#said a[href$='/invoices/1']");
     mill.browser.until("document.body.innerText.includes('Bread for the feast')");
@@ -310,7 +308,7 @@ fn bill(mill: &mut Mill) {
     let before = mill.held("ben");
     mill.as_one("ben", "/invoices/1");
     mill.browser.press("td [data-act]");
-    mill.sign("Pay 1500 of the smallest unit of SACK of your own for invoice 1");
+    mill.sign("Pay 15.00 SACK of your own for invoice 1");
     mill.said("It is in the log.");
     assert_eq!(mill.held("ben"), before - 1500);
 
@@ -320,7 +318,7 @@ fn bill(mill: &mut Mill) {
     mill.browser.fill("#billing [name=payers]", &format!("{ana}\n{ben} 2\n"));
     mill.look("billing");
     mill.send("billing");
-    mill.sign("Ask 2 payers to pay 1000 of the smallest unit of SACK");
+    mill.sign("Ask 2 payers to pay 10.00 SACK");
     mill.said("Show invoice 2");
     mill.as_one("ana", "/invoices/2");
     assert!(mill.browser.text("main").contains("3.34 SACK"), "the first bears the rest");

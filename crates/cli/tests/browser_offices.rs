@@ -175,9 +175,7 @@ fn treasurer(ferry: &mut Troupe) {
     ferry.browser.fill("#booking [name=text]", "Fares of June");
     ferry.look("booking");
     ferry.send("booking");
-    ferry.sign(
-        "Book 30000 of the smallest unit of EUR that came in at external-bank into fund-common.",
-    );
+    ferry.sign("Book 300.00 EUR that came in at external-bank into fund-common.");
     ferry.said("It is in the log.");
 
     ferry.as_one("ana", "/treasury");
@@ -195,7 +193,7 @@ fn treasurer(ferry: &mut Troupe) {
     assert_eq!(ferry.browser.eval("document.querySelector('#paying [name=text]').value"), "Oars");
     ferry.browser.fill("#paying [name=amount]", "120.50");
     ferry.send("paying");
-    ferry.sign(&format!("Pay 12050 of the smallest unit of EUR from fund-common to {ben}."));
+    ferry.sign(&format!("Pay 120.50 EUR from fund-common to {ben}."));
     ferry.said("It is in the log.");
 
     ferry.as_one("ana", "/treasury");
@@ -206,7 +204,7 @@ fn treasurer(ferry: &mut Troupe) {
         .fill("#attesting [name=text]", "Ask the bank: the statement of June hangs in the hut.");
     ferry.look("attesting");
     ferry.send("attesting");
-    ferry.sign("Say that external-bank holds 17950 of the smallest unit of EUR for the society");
+    ferry.sign("Say that external-bank holds 179.50 EUR for the society");
     ferry.said("It is in the log.");
     ferry.as_one("ana", "/treasury");
     let page = ferry.browser.text("main");
@@ -229,19 +227,17 @@ fn steward(ferry: &mut Troupe) {
     let ben = ferry.person("ben").to_string();
     // A name will do, and may have spaces in it.
     let lines = "fund-boats 2.00\nAna Ruiz 1.50";
-    let wage = format!(
-        "Have fund-common pay {ben} 500 of the smallest unit of EUR every 604800 seconds, 2 times"
-    );
+    let wage = format!("Have fund-common pay {ben} 5.00 EUR every 7 days, 2 times");
     let forms: [Form<'_>; 4] = [
         (
             "budgeting",
             &[("limit", "100"), ("category", "expense:oars")],
-            "Let fund-common pay at most 10000 of the smallest unit of EUR for expense:oars in every 2592000 seconds",
+            "Let fund-common pay at most 100.00 EUR for expense:oars in every 30 days",
         ),
         (
             "batching",
             &[("lines", lines)],
-            "Make 2 payments from fund-common, 350 of the smallest unit of EUR together, all or none.",
+            "Make 2 payments from fund-common, 3.50 EUR together, all or none.",
         ),
         ("streaming", &[("to", &ben), ("amount", "5"), ("days", "7"), ("times", "2")], &wage),
         (
