@@ -114,7 +114,7 @@ fn a_treasurer_pays_and_a_member_objects_in_time() {
     browser.fill("#booking [name=amount]", "5");
     browser.fill("#booking [name=category]", "income:donations");
     browser.press("#booking button");
-    let _said = sign(&mut browser, "Book 500 of the smallest unit of EUR");
+    let _said = sign(&mut browser, "Book 5.00 EUR");
     look_as(&mut browser, demo, "member");
     // What was announced stands on the first page, and leads to where one objects.
     browser.until("document.getElementById('announced')");
