@@ -110,6 +110,7 @@ impl Past {
                 let all = self.priced(priced)?;
                 (Vec::new(), Some(options(all)))
             }
+            What::Open => (self.openings()?, None),
             What::Pay { category, cents, memo } => {
                 (vec![self.payment(category, cents, memo, None)?], None)
             }

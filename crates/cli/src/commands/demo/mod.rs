@@ -10,6 +10,7 @@
 mod decided;
 mod names;
 mod past;
+mod places;
 mod plan;
 mod proposals;
 mod roles;

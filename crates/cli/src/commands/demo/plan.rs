@@ -49,6 +49,11 @@ const BILLS: [(&str, u64, u64, u64); 12] = [
 /// Something that happens in an hour.
 pub(super) enum Task {
     Admit(usize),
+    /// Somebody says where they live.
+    Arrive {
+        member: usize,
+        place: &'static str,
+    },
     Argue {
         member: usize,
         of: usize,
@@ -69,6 +74,11 @@ pub(super) enum Task {
     CallElection(&'static str),
     CallDraw,
     Come(usize),
+    /// It is confirmed.
+    Confirm {
+        member: usize,
+        place: &'static str,
+    },
     Delegate {
         delegate: usize,
         member: usize,
@@ -120,6 +130,7 @@ impl Past {
         self.offices_are_filled();
         self.money_moves();
         self.proposals_are_made();
+        self.people_move_in();
     }
 
     fn people_come(&mut self) {
@@ -258,6 +269,7 @@ impl Past {
                 let (founder, applicant) = (self.founder.clone(), self.who(number).person);
                 self.act(&founder, MembershipAction::Admit { applicant })
             }
+            Task::Arrive { member, place } => self.arrive(member, place),
             Task::Attest => self.attest(),
             Task::Bill { category, cents } => self.pay_bill(category, cents),
             Task::CallDraw => {
@@ -269,6 +281,7 @@ impl Past {
                 self.act(&caller, OfficesAction::CallElection { office: office.into() })
             }
             Task::Come(number) => self.come(number),
+            Task::Confirm { member, place } => self.confirm(member, place),
             Task::Delegate { delegate, member } => self.delegate(delegate, member),
             Task::Leave(number) => self.leave(number),
             Task::Name(number) => self.name(number),

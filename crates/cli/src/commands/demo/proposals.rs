@@ -31,6 +31,8 @@ pub(super) enum What {
     Begin { terms: &'static str },
     /// A choice that moves nothing.
     Choose { choose: u64, options: &'static [&'static str] },
+    /// The places where the society is at home.
+    Open,
     /// A payment.
     Pay { category: &'static str, cents: u64, memo: &'static str },
     /// A budget to share.
@@ -132,6 +134,17 @@ pub(super) const PROPOSALS: &[Due] = &[
             old: "admission.probation = \"14 days\"",
             new: "admission.probation = \"10 days\"",
         },
+        ..BLANK
+    },
+    Due {
+        days: 246,
+        author: 5,
+        title: "Where we are at home",
+        text: "A house, two rooms, an orchard and a boat: with what shows that they are ours to use, where \
+               something does. Nobody has measured the boat.",
+        likes: &[93],
+        turnout: 66,
+        what: What::Open,
         ..BLANK
     },
     Due {
@@ -464,6 +477,30 @@ pub(super) const PROPOSALS: &[Due] = &[
                 "An archive of letters",
             ],
         },
+        ..BLANK
+    },
+    Due {
+        days: 96,
+        author: 7,
+        procedure: "household",
+        title: "A stove for the house in Lisbon",
+        text: "The old one smokes. Whoever lives here knows; whoever visits will be glad.",
+        arguments: &[('+', "I have repaired it three times."), ('-', "Blankets are cheaper.")],
+        likes: &[78],
+        turnout: 90,
+        what: What::Pay { category: "expense:furniture", cents: 41_000, memo: "A stove" },
+        ..BLANK
+    },
+    Due {
+        days: 2,
+        hours: 20,
+        author: 8,
+        procedure: "household",
+        title: "Curtains for the front rooms in Lisbon",
+        text: "The street looks in, and we read at the window.",
+        likes: &[70],
+        turnout: 60,
+        what: What::Pay { category: "expense:furniture", cents: 18_000, memo: "Curtains" },
         ..BLANK
     },
     Due {
