@@ -1704,7 +1704,6 @@ places-who-says-so = Who says so
 places-nobody-waits = Nobody waits to be confirmed.
 places-not-confirmed-yet = Who says that they live here, and is not confirmed
 places-vouches = Vouches
-places-to-do = To do
 places-vouch = Vouch
 places-more-claims = There are more; those above come first.
 places-who-lives-here = Who lives here

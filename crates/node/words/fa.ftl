@@ -1643,7 +1643,6 @@ places-who-says-so = چه کسی چنین می‌گوید
 places-nobody-waits = کسی در انتظار تأیید نیست.
 places-not-confirmed-yet = کسانی که می‌گویند اینجا زندگی می‌کنند و تأیید نشده‌اند
 places-vouches = گواهی‌ها
-places-to-do = کار
 places-vouch = گواهی بده
 places-more-claims = کسان دیگری هم هستند؛ این‌ها نخست می‌آیند.
 places-who-lives-here = چه کسی اینجا زندگی می‌کند
