@@ -202,6 +202,7 @@ fn money(pans: &mut Troupe) {
 fn bring(pans: &mut Troupe, words: &str) {
     pans.browser.until("document.querySelector('#acts li')?.checkVisibility()");
     assert!(pans.browser.text("#acts").contains(words), "{}", pans.browser.text("#acts"));
+    pans.glance("carried");
     pans.browser.fill("#text", "It is time");
     pans.browser.press("#bring > p:last-child button");
     pans.sign(words);
@@ -247,7 +248,7 @@ fn decline(pans: &mut Troupe) {
     pans.as_one("ana", &page);
     pans.open("declining");
     pans.browser.fill("#declining textarea", "We are full until spring");
-    pans.look("decline");
+    pans.glance("decline");
     pans.send("declining");
     pans.sign("Decline the application of");
     pans.said("It is in the log.");
@@ -267,7 +268,7 @@ fn draw(pans: &mut Troupe) {
         pans.said("You have committed.");
         pans.browser.until("document.querySelector('.kept a[download]')?.checkVisibility()");
     }
-    pans.look("committed");
+    pans.glance("committed");
     // The other's browser has no secret of this one, and says so; the file that was saved has it.
     pans.as_one("ana", "/panels");
     let kept = "Object.entries(localStorage).find(([key]) => key.startsWith('polity-secret/'))";
@@ -361,7 +362,7 @@ fn breach(pans: &mut Troupe) {
         pans.as_one("ana", "/breaches/1");
         pans.offers(label);
         if proposal == 3 {
-            pans.look("breach-members");
+            pans.glance("breach-members");
         }
         pans.browser.press(&format!("[data-act*='{act}']"));
         bring(pans, words);

@@ -155,6 +155,13 @@ impl Troupe {
         self.browser.press(&format!("#{form} > p:last-child button"));
     }
 
+    /// Looks at a page on the narrowest phone.
+    pub(crate) fn glance(&mut self, name: &str) {
+        self.browser.screen(320);
+        self.browser.is_within(name);
+        self.browser.screen(390);
+    }
+
     /// Looks at a page on every screen.
     pub(crate) fn look(&mut self, name: &str) {
         self.browser.scripts_within(SCRIPT_BYTES_MAX);
