@@ -392,8 +392,8 @@ fn pla_3_closing_costs_the_same_however_many_live_there() {
             &society.records,
             &batch,
         );
-        let (reads, writes) = (counting.reads(), executed.delta.len());
-        society.state.commit(executed.delta);
+        let (reads, writes) = (counting.reads(), executed.writes.len());
+        society.state.commit(executed.writes);
         assert!(query::place(&before, "house").is_some());
         assert!(query::place(&society.state, "house").is_none());
         for who in &people {
