@@ -81,6 +81,8 @@ impl Demo {
             "mail",
             "breaches",
             "forks",
+            "places",
+            "places/lisbon",
             "signals",
             "nowhere",
             "treasury/statement?account=fund-common&asset=EUR",
