@@ -170,7 +170,8 @@ impl Factors {
 
 #[cfg(test)]
 mod tests {
-    use ed25519_zebra::SigningKey;
+    use curve25519_dalek::constants::EIGHT_TORSION;
+    use ed25519_zebra::{Signature, SigningKey, VerificationKey};
 
     use super::*;
 
@@ -228,6 +229,78 @@ mod tests {
         shift(&mut rows[2].2, Scalar::ONE);
         shift(&mut rows[5].2, -Scalar::ONE);
         assert!(!are_good(&rows, None));
+    }
+
+    /// Every encoding of a point of small order that ZIP 215 decodes: y, or y + p where that fits, with either sign.
+    fn small_order() -> Vec<[u8; 32]> {
+        let mut encodings = std::collections::BTreeSet::new();
+        for point in EIGHT_TORSION {
+            let mut y = point.compress().to_bytes();
+            y[31] &= 0x7f;
+            let mut all = vec![y];
+            if y[0] < 19 && y[1..].iter().all(|byte| *byte == 0) {
+                let mut high = [0xff; 32];
+                (high[0], high[31]) = (0xed + y[0], 0x7f);
+                all.push(high);
+            }
+            for mut encoding in all {
+                encodings.insert(encoding);
+                encoding[31] |= 0x80;
+                encodings.insert(encoding);
+            }
+        }
+        encodings.into_iter().collect()
+    }
+
+    /// What ZIP 215 accepts beyond the usual: R of small order in any encoding, under keys with a part of small
+    /// order. `ed25519-zebra`, which checks one at a time, is the judge.
+    #[test]
+    fn per_5_what_one_check_accepts_many_accept() {
+        let small = small_order();
+        assert_eq!(small.len(), 14);
+        let mut rows = Vec::new();
+        for (more, part) in (0_u64..).zip(&EIGHT_TORSION) {
+            let secret = Scalar::from(1_000_003 + more);
+            let point = EdwardsPoint::mul_base(&secret) + part;
+            let key = point.compress().to_bytes();
+            for r in &small {
+                let message = [&key[..], r].concat();
+                let challenge = Row { key: &key, message: &message, r: *r, s: [0; 32] }.challenge();
+                let s = (challenge * secret).to_bytes();
+                let signature: [u8; 64] = [*r, s].concat().try_into().unwrap();
+                rows.push((key, message, signature));
+            }
+        }
+        let alone = |row: &([u8; 32], Vec<u8>, [u8; 64])| {
+            let key = VerificationKey::try_from(row.0);
+            key.is_ok_and(|key| key.verify(&Signature::from_bytes(&row.2), &row.1).is_ok())
+        };
+        assert_eq!(rows.len(), 112);
+        assert!(rows.iter().all(alone));
+        assert!(are_good(&rows, None));
+        // A scalar that is not reduced, R that is no point, and every single changed byte of one signature.
+        let order = [
+            0xed, 0xd3, 0xf5, 0x5c, 0x1a, 0x63, 0x12, 0x58, 0xd6, 0x9c, 0xf7, 0xa2, 0xde, 0xf9,
+            0xde, 0x14, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0x10,
+        ];
+        let mut carry = 0;
+        let mut unreduced = rows[40].clone();
+        for (byte, more) in unreduced.2[32..].iter_mut().zip(order) {
+            let sum = u16::from(*byte) + more + carry;
+            (*byte, carry) = (sum.to_le_bytes()[0], sum >> 8);
+        }
+        let mut cases = vec![unreduced];
+        for byte in 0..64 {
+            let mut changed = rows[40].clone();
+            changed.2[byte] ^= 0x10;
+            cases.push(changed);
+        }
+        for case in cases {
+            let expected = alone(&case);
+            let mut changed = rows.clone();
+            changed[40] = case;
+            assert_eq!(are_good(&changed, None), expected);
+        }
     }
 
     #[test]
