@@ -61,11 +61,16 @@ export async function drawCode(place, text, label) {
   place.replaceChildren(drawn);
 }
 
+let answers = 0;
+
 /**
  * Has the page painted whole, now that it is known whose key this browser keeps; the next page is told whether
- * there is one, so that it waits for nothing where there is none.
+ * there is one, so that it waits for nothing where there is none. Where several scripts of a page are marked
+ * `data-answers`, the last of them has it painted.
  */
 export function painted(held) {
+  answers += 1;
+  if (answers < document.querySelectorAll("script[data-answers]").length) return;
   document.documentElement.dataset.answered = "yes";
   document.documentElement.toggleAttribute("data-held", Boolean(held));
   document.cookie = `polity-held=${held ? "yes" : "no"}; path=/; max-age=31536000; SameSite=Lax`;

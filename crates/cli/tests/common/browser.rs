@@ -8,6 +8,7 @@
     reason = "shared by several tests, which fail by panicking"
 )]
 
+use std::collections::BTreeSet;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
 use std::process::{Child, ChildStdin, Command, Stdio};
@@ -388,11 +389,22 @@ impl Browser {
         grids[0].decode().unwrap().1
     }
 
-    /// Reads all QR codes of the page as it is printed: from a picture of the sheet, as a scanner of 192 dots an inch
-    /// makes it, with a decoder that is not ours.
-    pub(crate) fn printed_codes(&mut self) -> Vec<String> {
+    /// Reads QR codes of the page as it is printed: from a picture of the sheet, as a scanner of 192 dots an inch makes
+    /// it, with a decoder that is not ours; as long as codes are wanting, from finer pictures, of 288 and 384 dots.
+    pub(crate) fn printed_codes(&mut self, wanted: usize) -> BTreeSet<String> {
+        let mut read = BTreeSet::new();
+        for scale in 2..=4 {
+            if read.len() < wanted {
+                read.extend(self.codes_at(scale));
+            }
+        }
+        read
+    }
+
+    fn codes_at(&mut self, scale: u8) -> Vec<String> {
         // As wide as a sheet of A4 between its margins.
-        let size = json!({"deviceScaleFactor": 2, "height": 980, "mobile": false, "width": 672});
+        let size =
+            json!({"deviceScaleFactor": scale, "height": 980, "mobile": false, "width": 672});
         self.call("Emulation.setDeviceMetricsOverride", &size);
         self.call("Emulation.setEmulatedMedia", &json!({"media": "print"}));
         let params = json!({"captureBeyondViewport": true, "format": "png"});
@@ -419,7 +431,7 @@ impl Browser {
         let dots = dots["dots"].as_str().unwrap().as_bytes();
         let gray = |x: usize, y: usize| if dots[y * width + x] == b'#' { 0 } else { 255 };
         let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, gray);
-        image.detect_grids().iter().map(|grid| grid.decode().unwrap().1).collect()
+        image.detect_grids().iter().filter_map(|grid| Some(grid.decode().ok()?.1)).collect()
     }
 
     /// Takes a picture of the whole page, where the environment names a folder for them.
