@@ -4,7 +4,9 @@
 pub(crate) const METHODS: [&str; 9] =
     ["plurality", "av", "score", "quadratic", "borda", "schulze", "copeland", "minimax", "irv"];
 /// How many texts there are.
-pub(crate) const TEXTS: usize = 7;
+pub(crate) const TEXTS: usize = 8;
+/// The places whose residents decide something.
+pub(crate) const PLACES: [&str; 2] = ["house", "farm"];
 
 const TEXT: &str = r#"# Charter of the box
 
@@ -206,7 +208,7 @@ substitutes = 4
 [[pause]]
 id = "alarm"
 who = "office: keeper"
-actions = ["treasury.pay", "spending.pay_batch", "spending.start_stream"]
+actions = ["treasury.pay", "spending.pay_batch", "spending.start_stream", "places.confirm"]
 at_most = "PAUSE"
 again_after = "4 days"
 renewed = "decision: ordinary"
@@ -353,6 +355,115 @@ id = "paying-out"
 may = "spending.pay"
 who = "office: keeper"
 
+[residence]
+places = ["house", "farm"]
+vouches = 2
+probation = "RIPENS"
+renewal = "RENEWAL"
+
+[[power]]
+id = "opens-places"
+may = "places.open"
+who = "office: keeper"
+
+[[power]]
+id = "opens-places-by-vote"
+may = "places.open"
+who = "decision: small"
+
+[[power]]
+id = "measures-places"
+may = "places.attest"
+who = "office: keeper"
+
+[[power]]
+id = "welcomes"
+may = "places.confirm"
+who = "founder"
+
+[[power]]
+id = "keeper-welcomes"
+may = "places.confirm"
+who = "office: keeper"
+grace = "6 hours"
+challenge = "30%"
+
+[[power]]
+id = "welcomes-by-vote"
+may = "places.confirm"
+who = "decision: ordinary"
+
+[[power]]
+id = "strikes-off"
+may = "places.end_residence"
+who = "office: keeper"
+grace = "7 days"
+challenge = "60%"
+
+[[power]]
+id = "strikes-off-by-vote"
+may = "places.end_residence"
+who = "decision: ordinary"
+grace = "7 days"
+
+[[power]]
+id = "closes-places"
+may = "places.close"
+who = "office: keeper"
+grace = "7 days"
+
+[[decision]]
+id = "household"
+electorate = "residents of house"
+method = "yes-no"
+quorum = "half"
+threshold = "more than half"
+discussion = "none"
+voting = "1 day"
+grace = "none"
+
+[[decision]]
+id = "hamlets"
+houses = [
+  { of = "members", quorum = "20%", threshold = "more than half" },
+  { of = "residents of house", quorum = "half", threshold = "more than half" },
+  { of = "residents of farm", quorum = "one third", threshold = "more than half" },
+]
+method = "yes-no"
+discussion = "none"
+voting = "1 day"
+grace = "none"
+
+[[decision]]
+id = "hearth"
+mix = [
+  { of = "members past probation", share = "55%" },
+  { of = "residents of house", share = "25%" },
+  { of = "residents of farm", share = "20%" },
+]
+method = "yes-no"
+quorum = "20%"
+threshold = "more than half"
+delegation = "yes"
+discussion = "none"
+voting = "1 day"
+grace = "none"
+
+[[power]]
+id = "funds-by-household"
+may = "treasury.open_account"
+who = "decision: household"
+
+[[power]]
+id = "funds-by-hamlets"
+may = "treasury.open_account"
+who = "decision: hamlets"
+
+[[power]]
+id = "funds-by-hearth"
+may = "treasury.open_account"
+who = "decision: hearth"
+
 CONTESTS
 [[stage]]
 id = "few"
@@ -366,6 +477,14 @@ by = "2027-03-01"
 changes = [
   { power = "pays", up_to = "30 BOX per 5 days" },
   { power = "admitting", who = "decision: ordinary" },
+]
+
+[[stage]]
+id = "landed"
+name = "Landed"
+when = { land = "300 m2", places = 2 }
+changes = [
+  { power = "measures-places", who = "decision: ordinary" },
 ]
 
 [[stage]]
@@ -401,6 +520,7 @@ who = "decision: by-METHOD"
 pub(crate) fn text(number: usize, beacon: &str) -> String {
     let [mut admits, mut pays, mut grace, mut challenge, mut quorum, mut pause] =
         ["founder", "60 BOX per 5 days", "1 day", "30%", "20%", "24 hours"];
+    let [mut ripens, mut renewal] = ["1 day", "8 days"];
     match number {
         // Narrower in the middle of a window, and wider.
         1 => pays = "25 BOX per 5 days",
@@ -409,6 +529,7 @@ pub(crate) fn text(number: usize, beacon: &str) -> String {
         4 => admits = "office: keeper",
         5 => (quorum, pause) = ("50%", "6 hours"),
         6 => pays = "60 BOX per 12 days",
+        7 => (ripens, renewal) = ("2 days", "7 days"),
         _ => {}
     }
     let contests: String = METHODS.iter().map(|one| CONTEST.replace("METHOD", one)).collect();
@@ -419,5 +540,7 @@ pub(crate) fn text(number: usize, beacon: &str) -> String {
         .replace("CHALLENGE", challenge)
         .replace("QUORUM", quorum)
         .replace("PAUSE", pause)
+        .replace("RIPENS", ripens)
+        .replace("RENEWAL", renewal)
         .replace("BEACON", beacon)
 }

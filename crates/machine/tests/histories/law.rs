@@ -8,6 +8,18 @@ use polity_machine::charter_text::{Charter, Power, Share, Who};
 use polity_machine::registry::action_names;
 use polity_types::Timestamp;
 
+/// What stages rest on, as a reader of the events counts it.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Figures {
+    /// Unit: seconds.
+    pub(crate) age: u64,
+    /// Land for which something was shown. Unit: square metres.
+    pub(crate) land: u64,
+    pub(crate) members: usize,
+    /// Places that are open.
+    pub(crate) places: usize,
+}
+
 /// The text in force, and what changes its lines.
 pub(crate) struct Law {
     /// The text, as written.
@@ -62,14 +74,16 @@ impl Law {
     }
 
     /// Returns the stage that must have come: one after the other, each grown or on its day.
-    pub(crate) fn stage_due(&self, members: usize, age: u64, now: Timestamp) -> usize {
+    pub(crate) fn stage_due(&self, figures: Figures, now: Timestamp) -> usize {
+        let Figures { age, land, members, places } = figures;
         let later = self.written.stages.iter().skip(self.reached + 1);
         let has_come = |stage: &&polity_machine::charter_text::Stage| {
             let entry = &stage.entry;
             assert!(entry.treasury.is_none() && entry.turnout.is_none(), "not counted here");
-            assert!(entry.land.is_none() && entry.places.is_none(), "not counted here");
-            let is_large =
-                entry.members.is_none_or(|needed| members >= usize::try_from(needed).unwrap());
+            let is_many = |count: usize, needed: u32| count >= usize::try_from(needed).unwrap();
+            let is_large = entry.members.is_none_or(|needed| is_many(members, needed))
+                && entry.places.is_none_or(|needed| is_many(places, needed))
+                && entry.land.is_none_or(|needed| land >= needed);
             let is_old = entry.age.is_none_or(|needed| age >= needed.0);
             (!entry.is_empty() && is_large && is_old) || stage.by.is_some_and(|day| now >= day)
         };

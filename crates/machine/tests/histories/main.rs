@@ -1,8 +1,8 @@
 //! Long random histories in which every module meets every other: acts that wait, decisions of all kinds of
-//! electorates, amendments in the middle of a window, offices, panels, pauses, stages, people who come and
-//! go, and a machine that stands still for hours. After each step a reader who knows only the charter and
-//! the events holds what happened against them: no act without a power, no limit exceeded in any window, no
-//! vote counted twice, no stage lost or held up, nothing done that was challenged; and every member can leave
+//! electorates, places and who lives there, amendments in the middle of a window, offices, panels, pauses, stages,
+//! people who come and go, and a machine that stands still for hours. After each step a reader who knows only the
+//! charter and the events holds what happened against them: no act without a power, no limit exceeded in any window,
+//! no vote counted twice, no stage lost or held up, nothing done that was challenged; and every member can leave
 //! and object, whatever else is going on.
 #![expect(clippy::unwrap_used, clippy::expect_used, reason = "a test fails by panicking")]
 #![expect(clippy::indexing_slicing, reason = "a test fails by panicking")]
@@ -23,10 +23,10 @@ use proptest::test_runner::{TestError, TestRng, TestRunner};
 use world::{Step, World};
 
 /// How many histories are lived, unless the environment names another number: a soak takes more.
-const CASES: u32 = 16;
+const CASES: u32 = 20;
 /// Where it does.
 const CASES_NAMED_BY: &str = "POLITY_HISTORIES";
-const STEPS: std::ops::Range<usize> = 100..180;
+const STEPS: std::ops::Range<usize> = 120..200;
 /// What must have happened, in all histories together: a history of refusals proves nothing.
 const MUST_HAPPEN: &[&str] = &[
     "act announced",
@@ -35,24 +35,41 @@ const MUST_HAPPEN: &[&str] = &[
     "breach.lift",
     "charter.amend",
     "claim raised",
+    "closed during the vote",
     "credits spent",
     "delegated",
+    "departed",
     "deposit back",
     "deposit kept",
     "dismissed",
     "election closed",
     "enacted",
+    "failed by hamlets",
+    "failed by hearth",
     "founder left",
     "founder silent",
     "left",
+    "left a place",
     "lifted",
     "membership.admit",
+    "moved during the vote",
     "no verdict",
     "objected",
     "override",
+    "passed by hamlets",
+    "passed by hearth",
+    "passed by household",
     "pause ended",
     "pause renewed",
     "paused",
+    "place attested",
+    "place closed",
+    "place opened",
+    "places.attest",
+    "places.close",
+    "places.confirm",
+    "places.end_residence",
+    "places.open",
     "recounted av",
     "recounted borda",
     "recounted copeland",
@@ -64,6 +81,12 @@ const MUST_HAPPEN: &[&str] = &[
     "recounted score",
     "request failed",
     "request passed",
+    "residence lapsed",
+    "residence renewed",
+    "resident counted",
+    "residents asked by hamlets",
+    "residents asked by hearth",
+    "residents asked by household",
     "rights lived",
     "ruled",
     "season vote closed",
@@ -75,10 +98,12 @@ const MUST_HAPPEN: &[&str] = &[
     "spending.pay",
     "spending.pay_batch",
     "spending.start_stream",
+    "stage landed",
     "stage reached",
     "stream claimed",
     "stream ended",
     "stream period",
+    "struck off",
     "support",
     "support ended",
     "treasury.create_asset",
@@ -88,6 +113,8 @@ const MUST_HAPPEN: &[&str] = &[
     "vote failed",
     "vote passed",
     "vote void",
+    "vouched in",
+    "vouches kept",
     "winner against each",
 ];
 
@@ -104,6 +131,9 @@ fn any_step() -> impl Strategy<Value = Step> {
         10 => Just("contest"), 6 => Just("put down"), 5 => Just("stream"), 2 => Just("end stream"),
         3 => Just("take pay"), 5 => Just("ask"), 4 => Just("approve"),
         5 => Just("claim"), 5 => Just("rule"), 1 => Just("step down"),
+        5 => Just("open"), 4 => Just("attest"), 2 => Just("close"),
+        12 => Just("arrive"), 8 => Just("welcome"), 7 => Just("vouch"),
+        5 => Just("renew"), 2 => Just("move out"), 3 => Just("strike off"),
         22 => Just("wait"), 2 => Just("stand still"),
     ];
     (kinds, any::<u8>(), any::<u8>(), any::<u8>()).prop_map(|(kind, who, what, more)| Step {

@@ -71,6 +71,7 @@ impl Told {
                 assert!(place > self.law.reached, "a stage came twice, or went back");
                 self.law.reached = place;
                 self.note("stage reached");
+                self.note(&format!("stage {stage}"));
             }
             _ => {}
         }

@@ -21,7 +21,7 @@ use polity_machine::{Action, Event};
 use polity_types::{Amount, AssetId, Hash, PersonId, Timestamp};
 
 use self::court::Court;
-use self::homes::Home;
+use self::homes::Homes;
 use self::money::Books;
 use self::season::Seasons;
 use self::standing::Standing;
@@ -115,8 +115,8 @@ pub(crate) struct Told {
     /// When the founder last signed something that was admitted, or was there first.
     heard_founder: Timestamp,
     pub(crate) full: BTreeSet<PersonId>,
-    /// Where everybody lives, or says so.
-    homes: BTreeMap<PersonId, Home>,
+    /// Places, and who lives there.
+    homes: Homes,
     pub(crate) law: Law,
     pub(crate) members: BTreeSet<PersonId>,
     /// A text that was just put in force: law from the end of the decision on.
@@ -154,7 +154,7 @@ impl Told {
             founder,
             heard_founder: founded,
             full: BTreeSet::new(),
-            homes: BTreeMap::new(),
+            homes: Homes::default(),
             law: Law::new(text),
             members: BTreeSet::new(),
             next: None,

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polity_machine::charter_text::{Body, Electorate, Procedure, Share, Threshold};
+use polity_machine::charter_text::{Body, Electorate, Part, Procedure, Share, Threshold};
 use polity_machine::modules::governance::{
     Ballot, BodyVotes, Choice, GovernanceEvent, Spent, Tally, Target, Verdict,
 };
@@ -189,7 +189,7 @@ impl Told {
         proposal.is_in_grace = false;
         let procedure = proposal.procedure.clone();
         let body = |body: &Body| match body {
-            Body::Residents(at) => with_count(self.residents(&at.place, running)),
+            Body::Residents(at) => with_count(self.voters_of(&at.place)),
             Body::Members => with_count(self.members.clone()),
             Body::MembersPastProbation => with_count(self.full.clone()),
             Body::Office(seated) => {
@@ -202,6 +202,10 @@ impl Told {
             }
         };
         let bodies: Vec<_> = procedure.electorate.bodies().map(body).collect();
+        let lives = |body: &Body| matches!(body, Body::Residents(_));
+        if procedure.electorate.bodies().any(lives) && eligible > 0 {
+            self.note(&format!("residents asked by {}", procedure.id));
+        }
         let all: u64 = bodies.iter().map(|(_, count)| count).sum();
         assert_eq!(all, eligible, "the electorate is the one there is at the opening");
         let of_topic = self.delegated.iter().filter(|((_, topic), _)| *topic == procedure.id);
@@ -269,10 +273,26 @@ impl Told {
                     *count > 0 && passes(*own, *count, Some(house.quorum), house.threshold)
                 })
             }
-            Electorate::Mix { .. } => mix_passes(&own, vote.bodies[1].1, &vote, &procedure),
+            Electorate::Mix { parts } => mix_passes(parts, &own, &vote, &procedure),
         };
         assert_eq!(passes, is_passed, "proposal {number}: {own:?} {verdict:?}");
         self.note(if passes { "vote passed" } else { "vote failed" });
+        self.note(&format!("{} by {}", if passes { "passed" } else { "failed" }, procedure.id));
+        self.note_moved(&vote, &procedure.electorate);
+    }
+
+    /// Notes that somebody voted as a resident of a place where they live no longer.
+    fn note_moved(&mut self, vote: &Vote, electorate: &Electorate) {
+        for (body, (people, _)) in electorate.bodies().zip(&vote.bodies) {
+            let Body::Residents(at) = body else { continue };
+            let voted = people.iter().filter(|person| vote.ballots.contains_key(person));
+            if voted.clone().any(|person| self.home(person) != Some(at.place.as_str())) {
+                self.note("moved during the vote");
+            }
+            if !self.is_open(&at.place) && voted.count() > 0 {
+                self.note("closed during the vote");
+            }
+        }
     }
 
     /// Counts a vote that cost credits: those for and against give as many votes as they paid for.
@@ -394,21 +414,42 @@ fn is_borne(yes: u64, cast: u64, threshold: Threshold) -> bool {
     if threshold.is_strict() { left > right } else { left >= right }
 }
 
-/// Decides a mix of 80 % members and 20 % of a panel with seats, in whole numbers.
-fn mix_passes(own: &[[u64; 3]], seats: u64, vote: &Vote, procedure: &Procedure) -> bool {
-    let [[yes, no, abstain], [panel_yes, panel_no, panel_abstain]] = own else {
-        panic!("the mix of the histories has two bodies")
-    };
-    let (decided, members) = (yes + no, vote.bodies[0].1);
-    let whole = decided.max(1) * seats;
-    let weigh = |count: u64, panel: u64| 80 * count * seats + 20 * panel * decided.max(1);
-    let (yes_weighs, no_weighs) = (weigh(*yes, *panel_yes), weigh(*no, *panel_no));
-    let voted = (yes + no + abstain).min(members);
-    let seated = (panel_yes + panel_no + panel_abstain).min(seats);
-    let turnout = 80 * voted * seats + 20 * seated * members.max(1);
+/// A fraction of the whole.
+#[derive(Clone, Copy)]
+struct Weight {
+    of: u128,
+    parts: u128,
+}
+
+impl Weight {
+    const NOTHING: Self = Self { of: 1, parts: 0 };
+
+    /// Adds what `count` of `whole` have of a share.
+    fn plus(self, share: Share, count: u64, whole: u64) -> Self {
+        if whole == 0 {
+            return self;
+        }
+        let of = u128::from(share.denominator()) * u128::from(whole);
+        let parts = u128::from(share.numerator()) * u128::from(count);
+        Self { of: self.of * of, parts: self.parts * of + parts * self.of }
+    }
+}
+
+/// Decides a mix in whole numbers: of members, those who say yes or no divide the share of their body; of others
+/// each has a part of it, whether they vote or not.
+fn mix_passes(parts: &[Part], own: &[[u64; 3]], vote: &Vote, procedure: &Procedure) -> bool {
+    let [mut yes, mut no, mut turnout] = [Weight::NOTHING; 3];
+    for ((part, counts), (_, eligible)) in parts.iter().zip(own).zip(&vote.bodies) {
+        let [pro, against, abstain] = *counts;
+        let is_of_members = matches!(part.body, Body::Members | Body::MembersPastProbation);
+        let whole = if is_of_members { pro + against } else { *eligible };
+        yes = yes.plus(part.share, pro, whole);
+        no = no.plus(part.share, against, whole);
+        turnout = turnout.plus(part.share, (pro + against + abstain).min(*eligible), *eligible);
+    }
     let quorum = procedure.quorum.unwrap();
-    let (over, under) = (u64::from(quorum.denominator()), u64::from(quorum.numerator()));
-    let is_enough = turnout > 0 && turnout * over >= 100 * members.max(1) * seats * under;
+    let (over, under) = (u128::from(quorum.denominator()), u128::from(quorum.numerator()));
+    let is_enough = turnout.parts > 0 && turnout.parts * over >= turnout.of * under;
     // More than half of what yes and no weigh.
-    is_enough && whole > 0 && yes_weighs > no_weighs
+    is_enough && yes.parts * no.of > no.parts * yes.of
 }

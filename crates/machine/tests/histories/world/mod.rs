@@ -1,6 +1,7 @@
 //! A society and its people, who try whatever a history says; most of it the rules refuse.
 
 mod ballots;
+mod homes;
 mod scenes;
 mod steps;
 
@@ -27,6 +28,7 @@ use polity_types::{Amount, AssetId, Base64, Hash, PersonId, Seconds, Timestamp};
 use sha2_09::{Digest as _, Sha256};
 
 use super::charter::{TEXTS, text};
+use super::law::Figures;
 use super::told::{By, Told};
 
 const PEOPLE: usize = 9;
@@ -148,6 +150,7 @@ impl World {
             }
         }
         world.wait(Seconds::days(1));
+        world.settle();
         world
     }
 
@@ -155,8 +158,9 @@ impl World {
     fn batch(&mut self, asked: Option<(usize, Action)>) -> bool {
         let before = self.told.law.reached;
         let age = self.society.time.since(self.founded).unwrap_or_default();
-        let members = self.told.members.len();
-        let due = self.told.law.stage_due(members, age.0, self.society.time);
+        let (members, (places, land)) = (self.told.members.len(), self.told.there());
+        let figures = Figures { age: age.0, land, members, places };
+        let due = self.told.law.stage_due(figures, self.society.time);
         let signed = asked.as_ref().map(|(who, action)| {
             let actor = self.people[*who].clone();
             self.society.signed(&actor, action.clone())
@@ -170,7 +174,7 @@ impl World {
         let rest = executed.due.split_off(stages);
         self.told.hear(&executed.due, running);
         // Stages come by themselves at once, one after the other, and none is left out.
-        assert_eq!(self.told.law.reached, due, "of {members} members, {age}, from {before}");
+        assert_eq!(self.told.law.reached, due, "of {figures:?}, from {before}");
         let outcome = executed.outcomes.pop();
         let is_first = asked.as_ref().is_some_and(|(_, action)| spec(action).is_first);
         if !is_first {
@@ -186,6 +190,7 @@ impl World {
         self.told.check_silence(running);
         self.told.check_answered();
         self.told.check_deposits();
+        self.told.check_homes(running);
         is_done
     }
 
@@ -281,6 +286,7 @@ impl World {
                 }
             }
         }
+        self.check_places();
         self.tried += 1;
         self.live_rights(&targets);
     }

@@ -3,22 +3,30 @@
 
 use polity_machine::Action;
 use polity_machine::modules::breach::{Accused, BreachAction, Evidence};
+use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::exit::ExitAction;
 use polity_machine::modules::governance::{self, Choice, GovernanceAction};
+use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::panels::PanelsAction;
+use polity_machine::modules::places::PlacesAction;
 use polity_machine::modules::spending::{Pace, SpendingAction};
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_types::{Amount, Seconds};
 
 use super::{PEOPLE, World, asset, fund};
+use crate::charter::PLACES;
 
 impl World {
     pub(crate) fn scenes(&mut self) {
+        self.keepers_are_elected();
         self.one_votes_after_all();
         self.a_deposit_comes_back();
         self.one_house_refuses();
         self.a_wage_is_taken();
         self.a_freeze_is_lifted();
+        self.keepers_are_elected();
+        self.neighbours_decide();
+        self.a_place_closes();
         self.support_goes();
     }
 
@@ -49,6 +57,21 @@ impl World {
             }
         }
         self.wait(Seconds::days(4));
+    }
+
+    /// Members fill the office, if nobody holds it any more.
+    fn keepers_are_elected(&mut self) {
+        let [first, second, ..] = self.full()[..] else { return };
+        if self.seated().is_some() {
+            return;
+        }
+        for who in [first, second] {
+            let _ = self.act(who, OfficesAction::Stand { office: "keeper".into() });
+        }
+        let _ = self.act(first, OfficesAction::CallElection { office: "keeper".into() });
+        self.wait(Seconds::hours(2));
+        self.all_vote();
+        self.wait(Seconds::hours(24));
     }
 
     /// A delegate votes, and then who delegated does.
@@ -165,6 +188,135 @@ impl World {
         let lift = BreachAction::Lift { claim }.into();
         let Some(number) = self.bring_now(accuser, "ordinary", lift) else { return };
         self.carry(number);
+    }
+
+    /// Members live at two places, some of them by the word of their neighbours; residents decide, alone and with
+    /// others, while one of them moves and another goes.
+    fn neighbours_decide(&mut self) {
+        let full = self.full();
+        let [first, second, third, ..] = full[..] else { return };
+        self.open_both(&full);
+        for (who, place) in [(first, 0), (second, 0), (third, 1)] {
+            let place = PLACES[place];
+            let person = self.people[who].person;
+            if let Some(home) = self.told.home(&person).map(str::to_owned) {
+                if home == place {
+                    continue;
+                }
+                self.depart(who, &home);
+            }
+            self.arrive(who, place);
+            let confirm = PlacesAction::Confirm { person, place: place.into() };
+            let _ = self.act(0, confirm.clone());
+            let _ = self.seated().is_some_and(|keeper| self.act(keeper, confirm));
+        }
+        self.wait(Seconds::hours(55));
+        // Some of the time nobody confirms anything: what neighbours say is kept.
+        let is_alarmed = self.told.members.len().is_multiple_of(2);
+        if let Some(keeper) = self.seated().filter(|_| is_alarmed) {
+            let text = self.society.records.insert(b"Wait.".to_vec());
+            let _ = self.act(keeper, CharterAction::Pause { pause: "alarm".into(), text });
+        }
+        // Whoever is there speaks for everybody else.
+        for who in 0..PEOPLE {
+            let person = self.people[who].person;
+            if self.told.home(&person).is_none() && self.told.is_open(PLACES[0]) {
+                self.arrive(who, PLACES[0]);
+            }
+            let Some(place) = self.told.home(&person).map(str::to_owned) else { continue };
+            for by in [first, second, third] {
+                self.vouch(by, person, &place);
+            }
+        }
+        for (place, procedure) in ["household", "hamlets", "hearth"].into_iter().enumerate() {
+            let account = format!("fund-home-{place}").parse().unwrap();
+            let open = TreasuryAction::OpenAccount { account };
+            let _ = self.bring_now(full[place % full.len()], procedure, open.into());
+        }
+        self.wait(Seconds::hours(1));
+        // The first goes to the other place, and votes where they lived.
+        if self.told.home(&self.people[first].person) == Some(PLACES[0]) {
+            self.depart(first, PLACES[0]);
+            if self.told.is_open(PLACES[1]) {
+                self.arrive(first, PLACES[1]);
+            }
+        }
+        self.all_vote();
+        self.wait(Seconds::hours(25));
+    }
+
+    /// Has everybody vote on all that is open, who may.
+    fn all_vote(&mut self) {
+        for number in self.open_votes() {
+            for who in 0..PEOPLE {
+                if self.told.votes.contains_key(&number) {
+                    let choice = self.choice(number, 7);
+                    let person = self.people[who].person;
+                    let is_silent = who == 0 && self.is_founder_silent;
+                    let may = self.told.may_cast(number, person, &choice) && !is_silent;
+                    assert_eq!(self.cast(who, number, choice), may, "who lived there votes, once");
+                }
+            }
+        }
+    }
+
+    /// Returns somebody who holds the office.
+    fn seated(&self) -> Option<usize> {
+        let keeper = self.told.seats("keeper").map(|seat| seat.holder).next();
+        self.people.iter().position(|one| Some(one.person) == keeper)
+    }
+
+    /// An office closes one place and strikes a resident of the other off, a week ahead; residents of both vote on
+    /// the day before.
+    fn a_place_closes(&mut self) {
+        let (Some(keeper), [author, ..]) = (self.seated(), &self.full()[..]) else { return };
+        let author = *author;
+        let _ = self.act(keeper, PlacesAction::Close { place: PLACES[0].into() });
+        let struck = self.told.voters_of(PLACES[1]).into_iter().next();
+        if let Some(person) = struck {
+            let end = PlacesAction::EndResidence { person, place: PLACES[1].into() };
+            let _ = self.act(keeper, end);
+        }
+        self.wait(Seconds::hours(100));
+        for who in 0..PEOPLE {
+            if let Some(place) = self.told.home(&self.people[who].person).map(str::to_owned) {
+                let _ = self.act(who, PlacesAction::Renew { place });
+            }
+        }
+        self.wait(Seconds::hours(55));
+        for (place, procedure) in ["household", "hamlets", "square"].into_iter().enumerate() {
+            let account = format!("fund-last-{place}").parse().unwrap();
+            let open = TreasuryAction::OpenAccount { account };
+            let _ = self.bring_now(author, procedure, open.into());
+        }
+        self.wait(Seconds::hours(1));
+        self.all_vote();
+        self.wait(Seconds::hours(25));
+    }
+
+    /// Has both places opened, by an office or by the members.
+    fn open_both(&mut self, full: &[usize]) {
+        for place in PLACES {
+            for who in 0..PEOPLE {
+                if !self.told.is_open(place) {
+                    self.open_place(who, place, 202);
+                }
+            }
+            if self.told.is_open(place) {
+                continue;
+            }
+            let evidence = self.society.records.insert(b"A deed.".to_vec());
+            let open = super::homes::open(place, 250, Some(evidence));
+            if let Some(number) = self.bring_now(full[0], "small", open.into()) {
+                self.wait(Seconds::hours(1));
+                for who in 0..PEOPLE {
+                    if self.told.votes.contains_key(&number) {
+                        let _ = self.cast(who, number, Choice::Yes);
+                    }
+                }
+                self.wait(Seconds::hours(31));
+            }
+        }
     }
 
     /// Somebody supports a request and leaves with their share, and the request comes to nothing.

@@ -103,7 +103,8 @@ impl World {
         let office = || "keeper".to_owned();
         match step.kind {
             "delegate" | "undelegate" => {
-                let topic = ["ordinary", "small", "mixed"][usize::from(step.what) % 3].to_owned();
+                let topic =
+                    ["ordinary", "small", "mixed", "hearth"][usize::from(step.what) % 4].to_owned();
                 let person = self.people[who].person;
                 let delegate = self.people[usize::from(step.more) % PEOPLE].person;
                 let known = governance::query::delegation(&self.society.state, person, &topic);
@@ -234,7 +235,7 @@ impl World {
                     let _ = self.act(0, CharterAction::StepDown {});
                 }
             }
-            other => unreachable!("no step is called {other}"),
+            _ => self.take_of_places(step),
         }
     }
 
@@ -304,7 +305,7 @@ impl World {
         let (what, more) = (u64::from(step.what), usize::from(step.more));
         let person = self.people[more % PEOPLE].person;
         let (account, code) = (account(step.more), code(step.more));
-        let (procedure, act): (&str, Action) = match what % 17 {
+        let (procedure, act): (&str, Action) = match what % 23 {
             0 | 1 => ("ordinary", pay(what % 70 + 1, AccountId::Person(person)).into()),
             2 | 3 => ("small", pay(what % 30 + 1, AccountId::Person(person)).into()),
             4 => ("ordinary", self.pay_many(what % 50 + 1).into()),
@@ -317,6 +318,10 @@ impl World {
             12 | 13 => ("wells", pay(what % 90 + 1, AccountId::Person(person)).into()),
             14 => ("ordinary", stream(u32::from(step.what), AccountId::Person(person)).into()),
             15 => ("ordinary", self.of_court(step)),
+            16 | 17 => ("household", TreasuryAction::OpenAccount { account }.into()),
+            18 => ("hamlets", TreasuryAction::OpenAccount { account }.into()),
+            19 | 20 => ("hearth", TreasuryAction::OpenAccount { account }.into()),
+            21 => self.of_places(step),
             _ => {
                 let recall = OfficesAction::Recall { holder: person, office: "keeper".into() };
                 ("ordinary", recall.into())
