@@ -1,6 +1,7 @@
 // Ballots among options: what each kind has on the page, how it is read from there, and how put back.
 import { Refusal } from "./bytes.js";
 import { make } from "./act.js";
+import { said as inMoney } from "./money.js";
 
 const at = (id) => document.getElementById(id);
 const { ties, credits: given } = at("act").dataset;
@@ -26,6 +27,17 @@ export const KINDS = {
   approve: {
     read: () => ({ approve: picked() }),
     restore: ({ approve }) => pick(approve),
+  },
+  basket: {
+    begin: () => {
+      form.addEventListener("change", weigh);
+      weigh();
+    },
+    read: () => ({ approve: picked() }),
+    restore: ({ approve }) => {
+      pick(approve);
+      weigh();
+    },
   },
   one: {
     read: () => {
@@ -61,6 +73,21 @@ export const KINDS = {
 const boxes = () => [...form.querySelectorAll("input[name=option]")];
 const picked = () => boxes().filter((box) => box.checked).map((box) => Number(box.value));
 const pick = (options) => boxes().forEach((box) => (box.checked = options.includes(Number(box.value))));
+
+/** Says what is chosen costs together, against what there is. More than that may be chosen: then the count decides. */
+function weigh() {
+  const { asset, decimals, has } = at("basket").dataset;
+  const chosen = boxes().filter((box) => box.checked);
+  const sum = chosen.reduce((all, { dataset }) => all + BigInt(dataset.cost), 0n);
+  const whole = BigInt(has);
+  const words = (units) => inMoney(units, Number(decimals), asset);
+  const those = chosen.length === 1 ? "1 project" : `${chosen.length} projects`;
+  const isOver = sum > whole;
+  const rest = isOver ? `${words(sum - whole)} more than there is: the count decides which are paid for.` : `${words(whole - sum)} would be left.`;
+  at("left").textContent = chosen.length === 0 ? `Nothing is chosen yet, of ${words(whole)}.` : `Chosen: ${those} for ${words(sum)} of ${words(whole)}. ${rest}`;
+  at("spent").value = isOver ? 1000 : Number((sum * 1000n) / whole);
+  at("spent").classList.toggle("over", isOver);
+}
 
 /** The order, the best first; options that are equal stand in one rank. */
 let ranks = [];

@@ -13,20 +13,31 @@ const procedure = at("procedure");
 
 const chosen = () => procedure.selectedOptions[0].dataset;
 
+/** The form of a budget that is shared out, once a rule that shares one out is chosen. */
+let sharing;
+const share = () => (sharing ??= import("./sharing.js"));
+
+/** Shows a part of the form, or has it ask for nothing. */
+function only(id, isShown) {
+  at(id).hidden = !isShown;
+  for (const field of at(id).querySelectorAll("input, textarea, select")) field.disabled = !isShown;
+}
+
 /** Shows what the rule that was chosen may carry. */
 function fit() {
-  const { carries, deposit, depositWords, mayLack, options } = chosen();
+  const { carries, deposit, depositWords, mayLack, most, options } = chosen();
   at("deposit").hidden = !deposit;
   at("put-down").checked = Boolean(deposit) && mayLack !== "true";
   at("put-down").required = Boolean(deposit) && mayLack !== "true";
   at("deposit-words").textContent = depositWords ?? "";
   at("may-lack").hidden = mayLack !== "true";
-  const isContest = options !== "none";
+  const [isContest, isBudget] = [options === "one" || options === "several", options === "budget"];
   at("contest").hidden = !isContest;
   at("options").required = isContest;
   at("several").hidden = options !== "several";
-  at("acting").hidden = isContest;
-  for (const field of at("acting").querySelectorAll("input, textarea, select")) field.disabled = isContest;
+  only("acting", !isContest && !isBudget);
+  if (at("sharing")) only("sharing", isBudget);
+  if (isBudget) share().then(({ begin }) => begin(Number(most)), (error) => trouble.replaceChildren(...fault(error)));
   const carried = carries.split(" ");
   for (const button of form.querySelectorAll("[data-add]")) button.hidden = !carried.includes(button.dataset.add);
   for (const row of form.querySelectorAll("[data-else]")) row.hidden = !carried.includes(row.dataset.else);
@@ -35,7 +46,8 @@ function fit() {
 }
 
 /** The options that are written, if the rule chooses among some. */
-function contest() {
+async function contest(texts) {
+  if (chosen().options === "budget") return (await share()).contest(texts);
   const titles = at("options").value.split("\n").map((line) => line.trim()).filter(Boolean);
   const choose = chosen().options === "several" ? Number(at("choose").value) : 1;
   return { choose, options: titles.map((title) => ({ actions: [], title })) };
@@ -55,7 +67,7 @@ async function bring() {
   if (asset) texts.push(`Of your own money you put down ${chosen().depositWords}.`);
   const propose = {
     actions,
-    contest: isContest ? contest() : undefined,
+    contest: isContest ? await contest(texts) : undefined,
     deposit: asset ? { amount, asset } : undefined,
     procedure: procedure.value,
     text: await store(text),
@@ -65,6 +77,7 @@ async function bring() {
   if (!receipts) return;
   form.reset();
   acts.clear();
+  (await sharing)?.clear();
   fit();
   at("bringing").open = false;
   const again = make("a", { href: location.pathname }, "Show it among the open ones");

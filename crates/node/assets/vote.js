@@ -12,7 +12,7 @@ const trouble = at("trouble");
 const said = at("said");
 const form = at("ballot");
 /** What only ballots among options need, or those that cost something. */
-const options = ["one", "approve", "rank", "score", "spend"];
+const options = ["one", "approve", "basket", "rank", "score", "spend"];
 const among = options.includes(kind)
   ? await import("./ballot.js")
   : ["points", "votes"].includes(kind)

@@ -40,6 +40,14 @@ bring-what-it-is-about = What it is about, and why
 bring-the-first-line-is = The first line is its title. Public for ever.
 bring-decided-by = Decided by
 bring-options-one-on-each = Options, one on each line
+bring-what-is-shared-out = What is shared out
+bring-share-amount = Amount
+bring-projects = Projects
+bring-projects-how = Each with what it costs. Those that are taken are paid from this fund, each to whom you name.
+bring-add-a-project = Add a project
+bring-a-project = A project
+bring-project-title = What it is
+bring-project-cost = It costs
 bring-how-many-are-taken = How many are taken
 bring-what-it-does = What it does
 bring-add-a-payment = Add a payment
@@ -150,6 +158,7 @@ decision-among-what-is-chosen = Among what is chosen
 decision-taken = (taken)
 decision-acts = Acts
 decision-options-budget = There is { $amount } to share out. An option costs what it pays, and those that are taken cost no more than that together.
+decision-options-cost = All { $count } of them cost { $sum } together.
 decision-options-choose = { $count } of them are taken.
 decision-options-office = Whoever is elected holds the office “{ $office }” for { $term }.
 decision-options-talk = Whichever is taken, nothing is done by itself: the result stands in the log.
@@ -180,7 +189,10 @@ decision-who-voted-how-is = Who voted how is shown here when the vote is over. U
 decision-no-ballot-was-cast = No ballot was cast.
 decision-ballots-are-open-each = Ballots are open: each stands in the log with its signature.
 decision-the-first-are-listed = The first { $len } are listed.
-decision-ballots = { $len } ballots
+decision-ballots = { $len ->
+    [one] { $len } ballot
+   *[other] { $len } ballots
+}
 decision-choice = Choice
 decision-when = When
 decision-entry = Entry
@@ -930,6 +942,8 @@ sheet-support-it = Support it
 sheet-no-support = No support
 sheet-choose-one = Choose one
 sheet-choose-all-that-you = Choose all that you approve of
+sheet-choose-what-you-would = Choose what the money should go to
+sheet-basket-how = There is { $has }. You may choose more than that: what is paid for follows from all ballots together.
 sheet-put-them-in-your = Put them in your order, the best first
 sheet-give-each-to-points = Give each 0 to { $high } points
 sheet-spend-up-to-credits = Spend up to { $credits } credits on votes
@@ -1594,6 +1608,14 @@ count-won = Ahead of
 count-ahead = against { $against }, ahead
 count-behind = against { $against }, behind
 count-level = against { $against }, level
+basket-title = Where the money goes
+basket-taken = ✓ paid for
+basket-legend = The bar is the money, and the line its end: each project begins where the one before it ends. Outlined: what a project that is not paid for would have cost.
+basket-paid = { $count } chose it. With it, { $spent } are spent.
+basket-bought = { $count } chose it, and each gave about { $each } for it at most, of the equal part that everybody has. With it, { $spent } are spent.
+basket-nobody = Nobody chose it.
+basket-too-much = { $count } chose it. It costs more than the { $left } that were left in the end.
+basket-too-few = { $count } chose it. { $left } were left in the end; of those who chose it, the parts that were left were not enough for it.
 
 ## campaigns
 

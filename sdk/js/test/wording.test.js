@@ -52,6 +52,16 @@ test("the acts within a proposal are told with the words of their modules", asyn
   assert.ok(parts[0].startsWith(actionWords(pay).sentence), parts[0]);
 });
 
+test("a budget says that as much is taken as there is money for, and how much that is", () => {
+  const [pay] = actions.filter(({ name }) => name === "treasury.pay");
+  const options = ["An oven", "Lamps"].map((title) => ({ actions: [pay], title }));
+  const contest = { budget: { amount: "170000", asset: "EUR" }, choose: 1, options };
+  const propose = { name: "governance.propose", with: { actions: [], contest, procedure: "pot", text: "0".repeat(64) } };
+  const { parts, sentence } = actionWords(propose, "EUR=2");
+  assert.ok(sentence.endsWith("As many of 2 options are taken as there is money for."), sentence);
+  assert.equal(parts.at(-1), "There is 1\u202f700.00 EUR to give.");
+});
+
 test("every amount and length is said as people write it, as the terminal does", async () => {
   const units = "LTC=2 BOX=0 #by-income=LTC";
   /** @type {[import("../src/operation.js").Action, string[]][]} */

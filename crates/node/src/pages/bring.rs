@@ -14,7 +14,9 @@ use crate::faces::face_of;
 use crate::words::{apart, term};
 
 /// Acts for which the page itself has a form.
-const FORMS: &[&str] = &["charter.amend", "membership.admit", "offices.recall", "treasury.pay"];
+const FORMS: &[&str] = &["charter.amend", "membership.admit", "offices.recall", PAY];
+/// The act of a project that is taken.
+const PAY: &str = "treasury.pay";
 /// Offices whose holders can be recalled by the form.
 const OFFICES: usize = 100;
 
@@ -32,6 +34,13 @@ pub(crate) struct Bring {
     pub(crate) procedures: Vec<Carrier>,
 }
 
+impl Bring {
+    /// Returns whether money can be shared out among projects.
+    pub(crate) fn has_budgets(&self) -> bool {
+        self.procedures.iter().any(|procedure| procedure.options == "budget")
+    }
+}
+
 /// A procedure, and what it may carry.
 pub(crate) struct Carrier {
     /// Acts with a form on a page, separated by spaces.
@@ -41,7 +50,9 @@ pub(crate) struct Carrier {
     pub(crate) id: String,
     /// Whether members may support it instead.
     pub(crate) may_lack: bool,
-    /// `none`, `one` or `several`: how many options are taken.
+    /// Most options.
+    pub(crate) most: usize,
+    /// `none`, `one`, `several`, or `budget`: how many options are taken.
     pub(crate) options: &'static str,
     /// How it is decided, in words.
     pub(crate) words: String,
@@ -59,8 +70,9 @@ impl Bring {
             let carries: Vec<&str> =
                 written(charter, is_its).map(|(spec, _)| spec.name()).collect();
             let options = match procedure.method.elects() {
-                // What spends money needs acts in its options; the terminal takes those.
-                Elects::Budget => return None,
+                // What is shared out is paid: by a rule that pays nothing, no project can be done.
+                Elects::Budget if !carries.contains(&PAY) => return None,
+                Elects::Budget => "budget",
                 Elects::One => "one",
                 Elects::Several => "several",
                 Elects::YesNo => "none",
@@ -71,8 +83,16 @@ impl Bring {
             });
             let may_lack = procedure.sponsors > 0;
             let words = format!("{}: {}", apart(&procedure.id), term(procedure.method.name()));
-            let id = procedure.id.clone();
-            Some(Carrier { carries: carries.join(" "), deposit, id, may_lack, options, words })
+            let (id, most) = (procedure.id.clone(), procedure.method.options_max());
+            Some(Carrier {
+                carries: carries.join(" "),
+                deposit,
+                id,
+                may_lack,
+                most,
+                options,
+                words,
+            })
         };
         let is_decided = |who: &Who| matches!(who, Who::Decision(_));
         let elsewhere =

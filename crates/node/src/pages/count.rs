@@ -4,6 +4,7 @@
 
 use polity_machine::modules::governance::{Account, AccountTable};
 
+use super::basket::{Basket, Coin};
 use super::escaped;
 use crate::words::{say, t, term};
 
@@ -25,6 +26,7 @@ pub(crate) struct Counted {
 /// A part of it.
 pub(crate) enum Part {
     Bars(Bars),
+    Basket(Basket),
     Pairs(Pairs),
     Rounds(Vec<Round>),
     Table(AccountTable),
@@ -82,8 +84,10 @@ pub(crate) struct Cell {
 }
 
 impl Counted {
-    /// Draws a count. `taken`: titles of the options that were taken.
-    pub(crate) fn of(account: Account, taken: &[String]) -> Self {
+    /// Draws a count. `taken`: titles of the options that were taken, in that order; `coin`: in what money that is
+    /// shared out is counted.
+    pub(crate) fn of(account: Account, taken: &[String], coin: Option<&Coin>) -> Self {
+        let mut basket = coin.and_then(|coin| Basket::of(&account, taken, coin));
         let mut parts = Vec::new();
         for table in account.tables {
             match table.title.as_str() {
@@ -95,6 +99,10 @@ impl Counted {
                     Some(pairs) => parts.push(Part::Pairs(pairs)),
                     None => parts.push(Part::Table(table)),
                 },
+                "Projects" if basket.is_some() => {
+                    parts.extend(basket.take().map(Part::Basket));
+                    parts.push(Part::Table(table));
+                }
                 _ => {
                     parts.extend(bars(&table, taken).map(Part::Bars));
                     parts.push(Part::Table(table));
@@ -106,7 +114,7 @@ impl Counted {
 }
 
 /// Reads a number of a count, as decimals write it, in millionths of a vote.
-fn parsed(text: &str) -> Option<i128> {
+pub(super) fn parsed(text: &str) -> Option<i128> {
     let (sign, text) = text.strip_prefix('-').map_or((1, text), |rest| (-1, rest));
     let (whole, part) = text.split_once('.').unwrap_or((text, ""));
     let is_plain = !whole.is_empty() && whole.len() <= 18;
@@ -125,7 +133,7 @@ fn written(votes: i128) -> String {
     if part == 0 { whole.to_string() } else { format!("{whole}.{part:02}") }
 }
 
-fn along(votes: i128, most: i128) -> i128 {
+pub(super) fn along(votes: i128, most: i128) -> i128 {
     votes.max(0).saturating_mul(WIDTH).checked_div(most.max(1)).unwrap_or_default().min(WIDTH)
 }
 
@@ -228,7 +236,7 @@ fn rounds(table: &AccountTable, taken: &[String]) -> Option<Vec<Round>> {
 }
 
 /// Returns who is counted, as markup.
-fn called(name: &str) -> String {
+pub(super) fn called(name: &str) -> String {
     format!("<bdi>{}</bdi>", escaped(&term(name)))
 }
 
@@ -338,7 +346,7 @@ mod tests {
 
     fn drawn(table: AccountTable, taken: &[&str]) -> Vec<Part> {
         let taken: Vec<String> = taken.iter().map(|one| (*one).to_owned()).collect();
-        Counted::of(Account { sentences: Vec::new(), tables: vec![table] }, &taken).parts
+        Counted::of(Account { sentences: Vec::new(), tables: vec![table] }, &taken, None).parts
     }
 
     #[test]

@@ -13,6 +13,7 @@ use polity_views::{ArgumentRow, BallotRow, OptionRow, Page as Listed, ProposalRo
 use serde::Deserialize;
 
 use super::address::Address;
+use super::basket::Coin;
 use super::count::{Counted, Part};
 use super::decisions::{ended, title, title_of};
 use super::deed::{self, Deed};
@@ -134,8 +135,11 @@ impl Page {
         let mut account: Option<Account> =
             said.account.and_then(|told| serde_json::from_str(&told).ok());
         let mut ballots = said.ballots.rows;
-        let taken = options.iter().filter(|option| option.taken.is_some());
-        let mut taken: Vec<String> = taken.map(|option| option.title.clone()).collect();
+        let mut taken: Vec<&OptionRow> =
+            options.iter().filter(|option| option.taken.is_some()).collect();
+        taken.sort_by_key(|option| option.taken);
+        let mut taken: Vec<String> = taken.into_iter().map(|one| one.title.clone()).collect();
+        let coin = Coin::of(options, state);
         if election::is_one(state, number) {
             account = account.map(|account| election::account(account, state));
             taken = taken.iter().map(|title| election::title(title, state)).collect();
@@ -146,7 +150,7 @@ impl Page {
         let argument = |row| Argument::of(row, &frame.base, state);
         let ballot = |row| Cast::of(row, &frame.base, state);
         Self {
-            account: account.map(|account| Counted::of(account, &taken)),
+            account: account.map(|account| Counted::of(account, &taken, coin.as_ref())),
             acts: Vec::new(),
             afterwards: String::new(),
             arguments: said.arguments.into_iter().map(argument).collect(),
@@ -347,7 +351,7 @@ impl Page {
             let offering = versions::Offering::of(proposal, &content, applicants, context, state);
             self.offering = Some(offering);
         }
-        let mut sheet = Sheet::of(proposal, &content);
+        let mut sheet = Sheet::of(proposal, &content, state);
         if is_election {
             for option in &mut sheet.options {
                 *option = election::title(option, state);

@@ -4,6 +4,7 @@ pub(crate) mod act;
 pub(crate) mod acts;
 pub(crate) mod address;
 pub(crate) mod assets;
+mod basket;
 pub(crate) mod breaches;
 pub(crate) mod bring;
 pub(crate) mod campaigns;

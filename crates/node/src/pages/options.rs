@@ -4,8 +4,8 @@ use polity_machine::Action;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::execute::{Concern, rehearse};
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::governance::{Choice as Ballot, Content, ContestOption};
-use polity_types::Hash;
+use polity_machine::modules::governance::{self, Choice as Ballot, Content, ContestOption};
+use polity_types::{Amount, Hash};
 use polity_views::OptionRow;
 
 use super::deed::{self, Deed};
@@ -78,6 +78,14 @@ impl Told<'_> {
             let amount = deed::money(budget.amount, &budget.asset, self.state);
             say("decision-options-budget", &[("amount", &amount)])
         });
+        let all = contest.budget.as_ref().map(|budget| {
+            let costs =
+                contest.options.iter().map(|one| governance::query::cost(one, &budget.asset));
+            let sum = costs.fold(Amount::ZERO, |sum, cost| sum.plus(cost).unwrap_or(sum));
+            let (count, sum) =
+                (contest.options.len().to_string(), deed::money(sum, &budget.asset, self.state));
+            say("decision-options-cost", &[("count", &count), ("sum", &sum)])
+        });
         let count = contest.choose.to_string();
         let several =
             (contest.choose > 1).then(|| say("decision-options-choose", &[("count", &count)]));
@@ -85,7 +93,7 @@ impl Told<'_> {
             let term = office.term.to_string();
             say("decision-options-office", &[("office", &office.name), ("term", &term)])
         });
-        office.into_iter().chain(several).chain(money).collect()
+        office.into_iter().chain(several).chain(money).chain(all).collect()
     }
 }
 

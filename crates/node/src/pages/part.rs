@@ -6,10 +6,11 @@ use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, Version};
 use polity_machine::modules::governance::{
-    BodyVotes, ByBody, Content, Outcome, Proposal, Stage, Strength, Tally, Target, Terms, Verdict,
-    by_body, query, weigh,
+    BodyVotes, ByBody, Content, Contest, ContestBudget, ContestOption, Outcome, Proposal, Stage,
+    Strength, Tally, Target, Terms, Verdict, by_body, query, weigh,
 };
-use polity_types::{Hash, Timestamp};
+use polity_machine::modules::treasury;
+use polity_types::{Amount, Hash, Timestamp};
 use polity_views::{BallotRow, ProposalRow};
 
 use super::decisions::STOPPED;
@@ -36,15 +37,46 @@ pub(crate) struct Sheet {
     pub(crate) ties: bool,
     /// Titles of the options, where the ballot speaks of some.
     pub(crate) options: Vec<String>,
+    /// The money that is shared out, where the ballot speaks of projects.
+    pub(crate) pot: Option<Pot>,
     /// The stage, in a word.
     pub(crate) stage: &'static str,
 }
 
+/// Money that is shared out among projects. Amounts are as people read them, and in minor units.
+pub(crate) struct Pot {
+    pub(crate) asset: String,
+    pub(crate) decimals: u8,
+    /// What there is.
+    pub(crate) has: (String, String),
+    /// Titles of the projects, with what each costs.
+    pub(crate) projects: Vec<(String, String, String)>,
+}
+
+impl Pot {
+    fn of(contest: &Contest, state: &dyn StateView) -> Option<Self> {
+        let ContestBudget { amount, asset } = contest.budget.as_ref()?;
+        let both = |amount: Amount| (deed::money(amount, asset, state), amount.to_string());
+        let project = |option: &ContestOption| {
+            let (words, units) = both(query::cost(option, asset));
+            (option.title.clone(), words, units)
+        };
+        Some(Self {
+            asset: asset.to_string(),
+            decimals: treasury::query::asset(state, asset).map_or(0, |asset| asset.decimals),
+            has: both(*amount),
+            projects: contest.options.iter().map(project).collect(),
+        })
+    }
+}
+
 impl Sheet {
-    pub(crate) fn of(proposal: &Proposal, content: &Content) -> Self {
+    pub(crate) fn of(proposal: &Proposal, content: &Content, state: &dyn StateView) -> Self {
+        let pot = content.contest.as_ref().and_then(|contest| Pot::of(contest, state));
         let form = proposal.terms.asks(proposal.round).form();
         let (kind, high, ties) = match form {
             _ if proposal.stage != Stage::Voting => ("", 0, false),
+            BallotForm::Approvals if pot.is_some() => ("basket", 0, false),
             BallotForm::Approvals => ("approve", 0, false),
             BallotForm::Consent => ("consent", 0, false),
             BallotForm::Credits => ("spend", 0, false),
@@ -72,7 +104,7 @@ impl Sheet {
             BallotForm::Points => POINTS,
             _ => CREDITS,
         };
-        Self { credits, high, is_square, kind, ties, options, stage }
+        Self { credits, high, is_square, kind, ties, options, pot, stage }
     }
 }
 

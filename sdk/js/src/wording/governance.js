@@ -13,7 +13,7 @@ export const SENTENCES = {
     `Let ${delegate} vote for you on "${topic}" where you do not vote yourself${until ? `, until about ${due(until)}` : ""}.${replaces ? ` It takes the place of your delegation ${replaces}.` : ""}`,
   "governance.object": ({ target }) => `Object to ${target.kind} ${target.number} before it takes effect.`,
   "governance.propose": ({ actions, contest, deposit, procedure, text }) =>
-    `Bring a proposal, to be decided by the rule "${procedure}", with the public text whose SHA-256 is ${text}.${deposit ? ` Put down ${amount(deposit)} of your own money with it.` : ""}${contest ? ` ${many(contest.choose, "option")} of ${contest.options.length} can be taken.` : ` It does ${many(actions.length, "thing")}.`}`,
+    `Bring a proposal, to be decided by the rule "${procedure}", with the public text whose SHA-256 is ${text}.${deposit ? ` Put down ${amount(deposit)} of your own money with it.` : ""}${contest?.budget ? ` As many of ${contest.options.length} options are taken as there is money for.` : contest ? ` ${many(contest.choose, "option")} of ${contest.options.length} can be taken.` : ` It does ${many(actions.length, "thing")}.`}`,
   "governance.offer": ({ actions, proposal, text, title }) =>
     `Bring "${title}", another version of proposal ${proposal}, with the public text whose SHA-256 is ${text}. It does ${many(actions.length, "thing")}.`,
   "governance.sponsor": ({ alternative, proposal }) =>

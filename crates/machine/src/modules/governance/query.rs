@@ -1,6 +1,6 @@
 //! What pages, the command line and neighbouring modules may read of governance.
 
-use polity_types::{Hash, PersonId, Seconds, Timestamp};
+use polity_types::{Amount, AssetId, Hash, PersonId, Seconds, Timestamp};
 
 use super::conviction::Strength;
 pub use super::delegation::Delegation;
@@ -14,8 +14,8 @@ use super::state::{
 };
 use super::turnout::Turnout;
 use super::types::{Content, Counts, Proposal, ProposalResult, Stage, Target, Terms};
-use super::vote::{Cast, Choice, Tally, Verdict};
-use super::{conviction, delegation, piles, purse, season};
+use super::vote::{Cast, Choice, ContestOption, Tally, Verdict};
+use super::{conviction, count, delegation, piles, purse, season};
 use crate::charter_text::{Charter, Electorate, Method, Power, Who};
 use crate::frame::clock::Clock;
 use crate::frame::roll::Roll;
@@ -32,6 +32,12 @@ pub fn proposal(state: &dyn StateView, number: u64) -> Option<Proposal> {
 #[must_use]
 pub fn content(state: &dyn StateView, number: u64) -> Option<Content> {
     CONTENT.get(state, &number)
+}
+
+/// Returns what an option takes of the money that a contest has to give. Unit: minor units.
+#[must_use]
+pub fn cost(option: &ContestOption, asset: &AssetId) -> Amount {
+    count::cost(option, asset)
 }
 
 /// Returns the terms under which a proposal that is not over is decided.
