@@ -1,6 +1,8 @@
 //! An auditor who hears events and nothing else, in the form in which they are sent: who owes and is owed what,
 //! by postings alone, and what every share, escrow and payment must come to.
 
+mod claims;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use polity_machine::Event;
@@ -8,29 +10,8 @@ use polity_machine::frame::state::StateView;
 use polity_machine::testing::Auditor;
 use serde_json::Value;
 
-/// Parts of one membership (EXI-3).
-const WHOLE: i128 = 1_000_000;
-/// Funds and assets of which members take a share.
-const POOLS: [(&str, &str); 4] = [
-    ("fund-common", "EUR"),
-    ("fund-common", "LEAF"),
-    ("fund-house", "EUR"),
-    ("fund-house", "LEAF"),
-];
-
-/// What somebody has a claim by, in the parts of a membership.
-#[derive(Clone, Debug, Default)]
-struct Parts {
-    burned: i128,
-    granted: i128,
-    is_counted: bool,
-}
-
-impl Parts {
-    fn left(&self) -> i128 {
-        self.granted - self.burned
-    }
-}
+use claims::{ASSETS, Claims, FUNDS, WHOLE};
+pub(crate) use claims::{Rule, Sharing};
 
 /// A payment that repeats, as it was told.
 #[derive(Clone, Debug)]
@@ -48,15 +29,39 @@ struct Stream {
     to: String,
 }
 
-/// Of each pool: what is left to be paid at its value before, the value, and the whole.
-type Window = BTreeMap<(String, String), (i128, i128, i128)>;
+/// What a pool was worth before a breach.
+#[derive(Clone, Debug)]
+struct Before {
+    /// How much of the whole was not given up at that value yet.
+    left: i128,
+    /// What is left to be paid at it.
+    pays: i128,
+    value: i128,
+    whole: i128,
+}
+
+/// The values before a breach, pool by pool.
+#[derive(Clone, Debug)]
+struct Window {
+    day: u64,
+    rows: BTreeMap<(String, String), Before>,
+}
+
+/// What somebody takes who stays, or left before: of the share how much, and of which assets.
+#[derive(Clone, Debug)]
+pub(crate) struct Asked {
+    pub(crate) assets: Option<Vec<String>>,
+    pub(crate) part: u64,
+}
 
 /// What the auditor wrote down.
-#[derive(Default)]
 pub(crate) struct Books {
+    /// What the act asks for that is about to be heard.
+    pub(crate) asked: Option<Asked>,
     auditor: Auditor,
-    /// By person.
-    parts: BTreeMap<String, Parts>,
+    pub(crate) claims: Claims,
+    /// Who was accused in person, by claim.
+    accused: BTreeMap<u64, String>,
     /// Of requests: how much is set aside; none: over.
     requests: BTreeMap<u64, Option<i128>>,
     streams: BTreeMap<u64, Stream>,
@@ -71,7 +76,11 @@ pub(crate) struct Books {
     windows: BTreeMap<u64, Window>,
     /// How often what happened.
     pub(crate) done: BTreeMap<String, usize>,
-    /// What leavers took in all, by pool.
+    /// Shares that were given up since somebody was told to have taken their part.
+    given_up: i128,
+    /// What left the pools as somebody's share, by pool.
+    shared: BTreeMap<(String, String), i128>,
+    /// What leavers were told to have taken in all, by pool.
     pub(crate) taken: BTreeMap<(String, String), i128>,
 }
 
@@ -93,10 +102,26 @@ fn fair(whole: i128, part: i128, all: i128) -> i128 {
 }
 
 impl Books {
-    pub(crate) fn new() -> Self {
-        let mut books = Self::default();
-        books.auditor.allow("HOUR", 500);
-        books
+    pub(crate) fn new(sharing: Sharing) -> Self {
+        let mut auditor = Auditor::default();
+        auditor.allow("HOUR", 500);
+        Self {
+            asked: None,
+            auditor,
+            claims: Claims::new(sharing),
+            accused: BTreeMap::new(),
+            requests: BTreeMap::new(),
+            streams: BTreeMap::new(),
+            stakes: BTreeMap::new(),
+            invoices: BTreeSet::new(),
+            settled: BTreeSet::new(),
+            joined: BTreeMap::new(),
+            windows: BTreeMap::new(),
+            done: BTreeMap::new(),
+            given_up: 0,
+            shared: BTreeMap::new(),
+            taken: BTreeMap::new(),
+        }
     }
 
     fn note(&mut self, what: &str) {
@@ -115,13 +140,14 @@ impl Books {
             self.note(&name);
             // A share is told after the postings that pay it.
             match name.as_str() {
-                "membership.joined" => self.joins(text(&told, "person")),
-                "exit.share_taken" => self.takes(&told),
-                "exit.claim_lapsed" => {
-                    let parts = self.parts.get_mut(&text(&told, "person")).expect("they had one");
-                    assert!(parts.is_counted, "a claim lapsed twice");
-                    *parts = Parts { is_counted: false, ..parts.clone() };
+                "membership.joined" => {
+                    let person = text(&told, "person");
+                    *self.joined.entry(person.clone()).or_default() += 1;
+                    self.claims.joins(person);
                 }
+                "membership.left" => self.claims.leaves(&text(&told, "person")),
+                "exit.share_taken" => self.takes(&told),
+                "exit.claim_lapsed" => self.claims.lapses(&text(&told, "person")),
                 "exit.window_opened" => self.opens(&told),
                 "exit.window_closed" => drop(self.windows.remove(&number(&told, "breach"))),
                 "dues.settled" => {
@@ -136,7 +162,9 @@ impl Books {
             }
             self.posted(&told);
             self.auditor.hear(std::iter::once(event));
+            self.claims.hear(&told, |fund, asset| self.auditor.held(fund, asset));
         }
+        self.claims.settle();
     }
 
     /// Hears what moved out of an escrow, before it is written down.
@@ -146,6 +174,15 @@ impl Books {
         }
         let (credit, debit) = (text(told, "credit"), text(told, "debit"));
         let amount = units(&told["with"]["amount"]);
+        self.claims.posted(told);
+        match told["with"]["category"].as_str() {
+            Some("exit:share") => {
+                let pool = (credit.clone(), text(told, "asset"));
+                *self.shared.entry(pool).or_default() += amount;
+            }
+            Some("exit:given-up") => self.given_up += amount,
+            _ => {}
+        }
         if let Some(stream) = credit.strip_prefix("escrow-stream-") {
             let stream = self.streams.get_mut(&stream.parse().unwrap()).expect("it was started");
             if debit == stream.to {
@@ -166,59 +203,126 @@ impl Books {
         }
     }
 
-    fn joins(&mut self, person: String) {
-        *self.joined.entry(person.clone()).or_default() += 1;
-        let new = Parts { granted: WHOLE, ..Parts::default() };
-        let before = self.parts.remove(&person).unwrap_or(new);
-        let parts = Parts { burned: 0, granted: before.left(), is_counted: true };
-        self.parts.insert(person, parts);
+    /// Holds what somebody took against the fair share of what there was, by the rule of the society: pool by pool,
+    /// to the last unit where nothing is lost by lying.
+    fn takes(&mut self, told: &Value) {
+        let with = &told["with"];
+        let (person, is_whole) = (text(told, "person"), with["is_whole"] == true);
+        let asked = self.asked.take();
+        let part = if is_whole { WHOLE } else { i128::from(asked.as_ref().unwrap().part) };
+        let is_chosen = |asset: &&str| {
+            let chosen = asked.as_ref().and_then(|asked| asked.assets.as_ref());
+            chosen.is_none_or(|chosen| chosen.iter().any(|one| one == *asset))
+        };
+        let chosen: Vec<&str> = ASSETS.into_iter().filter(is_chosen).collect();
+        let rows = with["paid"].as_array().expect("a list").clone();
+        for row in &rows {
+            assert!(FUNDS.contains(&row["fund"].as_str().unwrap()), "{told}");
+            assert!(chosen.contains(&row["asset"].as_str().unwrap()), "{told}");
+        }
+        let breaches = self.breaches(told, &person);
+        for asset in &chosen {
+            self.takes_of(asset, (&person, part), &rows, &breaches, told);
+        }
+        let burned = std::mem::take(&mut self.given_up);
+        self.claims.settle();
+        self.claims.burn(&person, part, is_whole, &chosen);
+        if self.claims.sharing.rule == Rule::Shares {
+            let held = self.held(&person, "SHR") + burned;
+            assert_eq!(
+                burned,
+                held * part / WHOLE,
+                "the shares are given up for what they are worth"
+            );
+        }
     }
 
-    /// Holds what somebody took against the fair share of what there was.
-    fn takes(&mut self, told: &Value) {
-        let person = text(told, "person");
-        let all: i128 = self.parts.values().filter(|one| one.is_counted).map(Parts::left).sum();
-        let own = self.parts[&person].clone();
-        assert!(own.is_counted, "{person} took a share without a claim");
-        let breach = told["with"]["breach"].as_u64();
-        let rows = told["with"]["paid"].as_array().expect("a list").clone();
-        let mut burned = 0;
-        for row in &rows {
-            let (fund, asset) = (row["fund"].as_str().unwrap(), row["asset"].as_str().unwrap());
-            assert!(POOLS.contains(&(fund, asset)), "{fund} {asset} is not open");
-            let (amount, gives) = (units(&row["amount"]), units(&row["burned"]));
-            assert!(burned == 0 || burned == gives, "one claim is given up once");
-            burned = gives;
-            let pool = self.auditor.held(fund, asset) + amount;
+    /// Returns the breaches before which somebody left, who must be one of those who were there.
+    fn breaches(&self, told: &Value, person: &str) -> Vec<u64> {
+        let breaches: Vec<u64> = told["with"]["breach"].as_u64().into_iter().collect();
+        for breach in &breaches {
+            assert_ne!(self.accused.get(breach).map(String::as_str), Some(person), "{told}");
+            let window = self.windows.get(breach);
+            let since = self.claims.of(person).map_or(0, |claim| claim.since_day);
+            assert!(window.is_none_or(|window| since < window.day), "{told}");
+        }
+        breaches
+    }
+
+    fn takes_of(
+        &mut self,
+        asset: &str,
+        (person, part): (&str, i128),
+        rows: &[Value],
+        breaches: &[u64],
+        told: &Value,
+    ) {
+        // Shares that are given up for it were posted before it is told.
+        let given_up = self.given_up;
+        let shares = |account: &str| match account {
+            "issue-shr" => self.held(account, "SHR") - given_up,
+            _ if account == person => self.held(account, "SHR") + given_up,
+            _ => self.held(account, "SHR"),
+        };
+        let (vested, all) = self.claims.basis(person, asset, shares);
+        let gives = vested * part / WHOLE;
+        let by_contributions = self.claims.sharing.rule == Rule::Contributions;
+        let mut most = if by_contributions { gives } else { i128::MAX };
+        let targets = told["with"]["against"].as_array().into_iter().flatten();
+        let against: Vec<(String, u64)> = targets
+            .map(|target| {
+                (target["kind"].as_str().unwrap().into(), target["number"].as_u64().unwrap())
+            })
+            .collect();
+        for fund in FUNDS {
+            let row = rows.iter().find(|row| row["fund"] == fund && row["asset"] == asset);
+            let amount = row.map_or(0, |row| units(&row["amount"]));
+            assert!(row.is_none_or(|row| units(&row["burned"]) == gives), "{gives}: {told}");
+            let there = self.held(fund, asset) + amount;
+            let pool = (there - self.claims.waits(fund, asset, &against)).max(0);
             let now = fair(pool, gives, all);
             let key = (fund.to_owned(), asset.to_owned());
-            let before = breach.and_then(|breach| self.windows.get_mut(&breach)?.get_mut(&key));
-            let most = before.map_or(now, |(left, value, whole)| {
-                let before = fair(*value, gives, *whole);
-                if amount > now {
-                    *left -= amount;
-                    assert!(*left >= 0, "more was paid at the value before than there was");
+            let mut worth = now;
+            let mut paid_at = None;
+            for breach in breaches {
+                let Some(window) = self.windows.get_mut(breach) else { continue };
+                let day = window.day;
+                let Some(before) = window.rows.get_mut(&key) else { continue };
+                let late = self.claims.of(person).map_or(0, |claim| claim.since(asset, day));
+                let early = if by_contributions { (gives - late).max(0) } else { gives };
+                let then = fair(before.value, early.min(before.left), before.whole)
+                    + fair(pool, gives - early, all);
+                before.left = (before.left - early).max(0);
+                if then > worth {
+                    (worth, paid_at) = (then, Some(*breach));
                 }
-                now.max(before)
-            });
+            }
+            let pays = worth.min(pool).min(most);
+            // What lies in LEAF is worth less by and by: the postings of it come later than the loss.
+            let fits = if asset == "EUR" { amount == pays } else { (0..=pays).contains(&amount) };
             assert!(
-                (0..=most.min(pool)).contains(&amount),
-                "{amount} of {most}, pool {pool}: {told}"
+                fits,
+                "{amount} for {pays} of {pool} {asset} in {fund}: {told} {:#?}",
+                self.claims
             );
+            most -= amount;
+            if let Some(breach) = paid_at.filter(|_| amount > now) {
+                let before = self.windows.get_mut(&breach).unwrap().rows.get_mut(&key).unwrap();
+                before.pays -= amount;
+                assert!(before.pays >= 0, "more was paid at the value before than there was");
+                self.note("paid at the value before");
+                self.note(&self.claims.sharing.note("paid at the value before"));
+            }
             *self.taken.entry(key).or_default() += amount;
             if amount > 0 {
-                self.note("share paid");
+                self.note(&self.claims.sharing.note("share paid"));
             }
-            if amount > now {
-                self.note("paid at the value before");
+            if amount > 0 && pool < there {
+                self.note(&self.claims.sharing.note("shared without what waits"));
             }
-        }
-        let parts = self.parts.get_mut(&person).unwrap();
-        parts.burned += burned;
-        assert!(parts.left() >= 0, "{person} gave up more than they had");
-        if told["with"]["is_whole"] == true {
-            // What had not vested falls to those who stay.
-            parts.burned = parts.granted;
+            if amount > 0 && !against.is_empty() {
+                self.note("paid against what waits");
+            }
         }
     }
 
@@ -227,9 +331,11 @@ impl Books {
         let row = |row: &Value| {
             let key = (row["fund"].as_str().unwrap().into(), row["asset"].as_str().unwrap().into());
             let (value, whole) = (units(&row["value"]), units(&row["total"]));
-            (key, (value, value, whole))
+            (key, Before { left: whole, pays: value, value, whole })
         };
-        self.windows.insert(number(told, "breach"), rows.iter().map(row).collect());
+        let day = number(told, "since") / 86_400;
+        let window = Window { day, rows: rows.iter().map(row).collect() };
+        self.windows.insert(number(told, "breach"), window);
     }
 
     fn hear_spending(&mut self, name: &str, told: &Value) {
@@ -315,8 +421,13 @@ impl Books {
         let escrow = format!("escrow-claim-{claim}");
         match name {
             // Who puts something down needs no support.
-            "breach.raised" if told["with"]["sitting"].is_u64() => {
-                let _ = self.stakes.insert(claim, 250);
+            "breach.raised" => {
+                if let Some(accused) = told["with"]["accused"]["person"].as_str() {
+                    self.accused.insert(claim, accused.to_owned());
+                }
+                if told["with"]["sitting"].is_u64() {
+                    let _ = self.stakes.insert(claim, 250);
+                }
             }
             "breach.deposit_settled" => {
                 let put_down = self.stakes.remove(&claim);
@@ -339,6 +450,9 @@ impl Books {
             let left = self.auditor.categories.get(&key).copied().unwrap_or_default();
             assert_eq!(paid, -left, "what leavers are told they were paid is what left the funds");
         }
+        let told: BTreeMap<_, _> = self.taken.iter().filter(|(_, taken)| **taken > 0).collect();
+        let left: BTreeMap<_, _> = self.shared.iter().collect();
+        assert_eq!(told, left, "what leavers are told they took of a pool is what left it");
         let mut owed = 0;
         for (request, left) in &self.requests {
             let lies = self.held(&format!("escrow-request-{request}"), "EUR");

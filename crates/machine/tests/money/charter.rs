@@ -1,6 +1,6 @@
 //! The charter of the purse: every way in which money moves, side by side.
 
-/// `BEACON` stands for the key of the tests' beacon.
+/// `BEACON` stands for the key of the tests' beacon, `SHARING` for the rule of sharing.
 pub(crate) const CHARTER: &str = r#"# Charter of the purse
 
 `society.name = "Purse"` `society.kind = "hub"` `society.currency = "EUR"`
@@ -25,6 +25,10 @@ decimals = 0
 demurrage = "10%"
 demurrage_every = "7 days"
 demurrage_to = "fund-house"
+
+[[asset]]
+id = "SHR"
+decimals = 0
 
 [[fee]]
 id      = "moving"
@@ -64,9 +68,8 @@ deposit     = "2.50 EUR"
 per_person  = "6 per 30 days"
 
 [exit]
-share       = "equal"
+SHARING
 paid_within = "1 day"
-vesting     = "6 days"
 open_for    = "9 days"
 funds       = ["common", "house"]
 assets      = ["EUR", "LEAF"]
@@ -120,6 +123,7 @@ power = [
   { id = "closing",      may = "treasury.close_account", who = "founder" },
   { id = "issuing",      may = "treasury.issue",        who = "founder", up_to = "999999999 EUR per 30 days" },
   { id = "issuing-2",    may = "treasury.issue",        who = "founder", up_to = "999999999 LEAF per 30 days" },
+  { id = "issuing-3",    may = "treasury.issue",        who = "founder", up_to = "999999999 SHR per 30 days" },
   { id = "paying",       may = "treasury.pay",          who = "office: treasurer", up_to = "999999 EUR per 30 days" },
   { id = "paying-2",     may = "treasury.pay",          who = "office: treasurer", up_to = "999999 LEAF per 30 days" },
   { id = "paying-3",     may = "treasury.pay",          who = "decision: ordinary" },

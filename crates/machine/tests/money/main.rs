@@ -21,6 +21,7 @@ use std::collections::BTreeMap;
 use proptest::prelude::*;
 use proptest::test_runner::{TestError, TestRng, TestRunner};
 
+use books::{Rule, Sharing};
 use world::{Step, World};
 
 /// How many histories are lived, unless the environment names another number: a soak takes more.
@@ -45,8 +46,18 @@ const MUST_HAPPEN: &[&str] = &[
     "exit.share_taken",
     "fork.done",
     "fork.left",
+    "paid against what waits",
     "paid at the value before",
-    "share paid",
+    "paid at the value before, by contributions",
+    "paid at the value before, equal",
+    "share paid, by contributions",
+    "share paid, by contributions, vesting",
+    "share paid, by shares",
+    "share paid, equal",
+    "share paid, equal, vesting",
+    "shared without what waits, by contributions",
+    "shared without what waits, by shares",
+    "shared without what waits, equal",
     "spending.batch_paid",
     "spending.claimed",
     "spending.invoice_paid",
@@ -61,6 +72,14 @@ const MUST_HAPPEN: &[&str] = &[
     "stake back",
     "stake kept",
 ];
+
+/// Every history draws by what a share is counted, and in how many days a claim grows to the whole.
+fn any_sharing() -> impl Strategy<Value = Sharing> {
+    use Rule::{Contributions, Memberships, Shares};
+    let any =
+        [(Contributions, 0), (Contributions, 6), (Memberships, 0), (Memberships, 6), (Shares, 0)];
+    prop::sample::select(any.map(|(rule, vesting)| Sharing { rule, vesting }).to_vec())
+}
 
 fn any_step() -> impl Strategy<Value = Step> {
     let kinds = prop_oneof![
@@ -93,20 +112,22 @@ fn whatever_happens_the_books_of_who_heard_it_agree() {
         Some(_) => TestRunner::new(config),
         None => TestRunner::new_with_rng(config, same),
     };
-    let outcome = runner.run(&prop::collection::vec(any_step(), STEPS), |steps| {
-        let mut world = World::new();
+    let any_history = (any_sharing(), prop::collection::vec(any_step(), STEPS));
+    let outcome = runner.run(&any_history, |(sharing, steps)| {
+        let mut world = World::new(sharing);
         for step in &steps {
             world.take(step);
         }
         world.scene();
+        world.everybody_leaves();
         world.end();
         for (what, count) in &world.books.done {
             *done.borrow_mut().entry(what.clone()).or_default() += count;
         }
         Ok(())
     });
-    if let Err(TestError::Fail(why, steps)) = outcome {
-        panic!("{why}: {steps:#?}");
+    if let Err(TestError::Fail(why, (sharing, steps))) = outcome {
+        panic!("{why}: {sharing:?} {steps:#?}");
     }
     let done = done.into_inner();
     for what in MUST_HAPPEN {

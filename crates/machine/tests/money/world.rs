@@ -1,27 +1,28 @@
 //! A society with money of every kind, and people who try whatever a history says.
 
 mod court;
+mod parting;
 
 use bls12_381::hash_to_curve::{ExpandMsgXmd, HashToCurve};
 use bls12_381::{G1Affine, G1Projective, G2Affine, G2Projective, Scalar};
 use polity_machine::Action;
+use polity_machine::frame::agenda;
 use polity_machine::frame::clock::Clock;
-use polity_machine::modules::breach;
 use polity_machine::modules::dues::{self, DuesAction};
 use polity_machine::modules::exit::ExitAction;
-use polity_machine::modules::governance::{self, Ballot, Choice, GovernanceAction, Target};
+use polity_machine::modules::governance::{self, Ballot, Choice, GovernanceAction};
 use polity_machine::modules::identity::{self, IdentityAction};
 use polity_machine::modules::membership::{self, MembershipAction};
 use polity_machine::modules::offices::{self, OfficesAction};
 use polity_machine::modules::spending::{
     self, Line, Pace, Parts, SignersOf, SpendingAction, Unspent,
 };
-use polity_machine::modules::treasury::{self, AccountId, TreasuryAction};
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::{Actor, Society};
 use polity_types::{Amount, AssetId, Base64, Hash, OperationId, Seconds};
 use sha2_09::{Digest as _, Sha256};
 
-use super::books::Books;
+use super::books::{Asked, Books, Sharing};
 use super::charter::CHARTER;
 
 pub(crate) const PEOPLE: usize = 12;
@@ -62,6 +63,17 @@ fn signature(round: u64) -> Base64 {
     Base64(G1Affine::from(point * Scalar::from(SECRET)).to_compressed().to_vec())
 }
 
+/// Returns what part of a share an act asks for, and of which assets.
+fn asked(action: &Action) -> Option<Asked> {
+    let (assets, part) = match action {
+        Action::Exit(ExitAction::Take { assets, part, .. }) => (assets, *part),
+        Action::Exit(ExitAction::Leave { assets, .. }) => (assets, 1_000_000),
+        _ => return None,
+    };
+    let codes = |assets: &Vec<AssetId>| assets.iter().map(ToString::to_string).collect();
+    Some(Asked { assets: assets.as_ref().map(codes), part })
+}
+
 fn asset(code: &str) -> AssetId {
     code.parse().unwrap()
 }
@@ -75,12 +87,14 @@ fn amount(minor_units: u64) -> Amount {
 }
 
 impl World {
-    pub(crate) fn new() -> Self {
-        let society = Society::under(&CHARTER.replace("BEACON", &beacon_key()));
+    pub(crate) fn new(sharing: Sharing) -> Self {
+        let charter = CHARTER.replace("BEACON", &beacon_key());
+        let society = Society::under(&charter.replace("SHARING\n", &sharing.words()));
         let names = (1..PEOPLE).map(|number| Actor::named(&format!("person {number}")));
         let people = std::iter::once(society.founder.clone()).chain(names).collect();
-        let mut world = Self { books: Books::new(), people, society };
+        let mut world = Self { books: Books::new(sharing), people, society };
         let genesis = world.society.genesis.clone();
+        world.look_at_clock();
         world.books.hear(&genesis);
         for who in 1..FIRST {
             world.joins(who);
@@ -93,6 +107,9 @@ impl World {
             for who in 0..PEOPLE {
                 world.issue(code, 3_000, world.own(who));
             }
+        }
+        for who in 0..FIRST {
+            world.issue("SHR", 500 * (who as u64 + 1), world.own(who));
         }
         world.wait(Seconds::days(1));
         for who in [1, 2] {
@@ -110,15 +127,13 @@ impl World {
     /// Has somebody do something in a batch of its own, and the auditor hear of it.
     pub(crate) fn act(&mut self, who: usize, action: impl Into<Action>) -> bool {
         let actor = self.people[who].clone();
+        let action = action.into();
+        // Rights come before what falls due; whichever was first, the books hear all of it.
+        let is_first = polity_machine::registry::spec(&action).is_first;
+        self.books.asked = asked(&action);
         let signed = self.society.signed(&actor, action);
         let executed = self.society.batch(vec![signed]);
-        // Rights come before what falls due; whichever was first, the books hear all of it.
-        let is_first = executed.outcomes.iter().any(|outcome| match outcome {
-            polity_machine::frame::batch::Outcome::Admitted { events } => {
-                events.iter().any(|event| matches!(event, polity_machine::Event::Exit(_)))
-            }
-            polity_machine::frame::batch::Outcome::Refused(_) => false,
-        });
+        self.look_at_clock();
         let mut done = false;
         let own: Vec<polity_machine::Event> = executed
             .outcomes
@@ -136,14 +151,30 @@ impl World {
         for events in both {
             self.books.hear(&events);
         }
+        self.books.asked = None;
         self.books.audit(&self.society.state);
         done
     }
 
+    /// Lets time pass, from one thing that falls due to the next: the auditor knows when it happened.
     pub(crate) fn wait(&mut self, length: Seconds) {
-        let events = self.society.wait(length);
-        self.books.hear(&events);
+        let end = self.society.time.after(length);
+        while self.society.time < end {
+            let clock = Clock::read(&self.society.state);
+            let next = agenda::next_due(&self.society.state).map(|running| clock.wall(running));
+            let next = next.map_or(end, |due| due.clamp(self.society.time.after(Seconds(1)), end));
+            let length = next.since(self.society.time).unwrap_or_default();
+            let events = self.society.wait(length);
+            self.look_at_clock();
+            self.books.hear(&events);
+        }
         self.books.audit(&self.society.state);
+    }
+
+    /// Has the auditor see what time it is.
+    fn look_at_clock(&mut self) {
+        let running = Clock::read(&self.society.state).running();
+        self.books.claims.now = (running.0, self.society.time.0);
     }
 
     fn issue(&mut self, code: &str, units: u64, to: AccountId) {
@@ -326,12 +357,14 @@ impl World {
                 let _ = self.act(who, OfficesAction::Stand { office: "treasurer".into() });
                 self.elect();
             }
+            "gift" if step.what.is_multiple_of(5) => self.issue("SHR", units, self.own(other)),
             "gift" => self.issue("EUR", units * 20, fund("common")),
             "wait" => self.wait(Seconds(u64::from(step.more) * 17)),
             "stand still" => {
                 // A machine that stood still: the time that it missed is made up for by nobody.
                 self.society.time = self.society.time.after(Seconds::hours(u32::from(step.what)));
                 let due = self.society.batch(Vec::new()).due;
+                self.look_at_clock();
                 self.books.hear(&due);
                 self.books.audit(&self.society.state);
             }
@@ -340,7 +373,7 @@ impl World {
     }
 
     fn transfer(&mut self, who: usize, other: usize, units: u64, step: &Step) {
-        let code = ["EUR", "EUR", "HOUR", "LEAF"][usize::from(step.more) % 4];
+        let code = ["EUR", "EUR", "HOUR", "LEAF", "SHR"][usize::from(step.more) % 5];
         let to = match step.what % 5 {
             0 => fund("common"),
             1 => fund("house"),
@@ -477,84 +510,6 @@ impl World {
             }
         };
         let _ = self.act(who, action);
-    }
-
-    fn leaves(&mut self, who: usize, step: &Step) {
-        let claim = breach::query::count(&self.society.state);
-        let breach = step.kind.ends_with("before").then_some(claim);
-        let proposal = governance::query::counts(&self.society.state).made;
-        let is_against = step.kind == "leave against";
-        let against =
-            if is_against { vec![Target::Proposal { number: proposal }] } else { Vec::new() };
-        let part =
-            if step.more.is_multiple_of(4) { 1_000_000 } else { u64::from(step.more) * 15 + 1 };
-        let assets = (step.what.is_multiple_of(3)).then(|| vec![asset("EUR")]);
-        if step.kind.starts_with("part") {
-            let _ = self.act(who, ExitAction::Take { against, assets, breach, part });
-            return;
-        }
-        let before: Vec<i128> = self.pools();
-        if self.act(who, ExitAction::Leave { against, assets: assets.clone(), breach }) {
-            assert!(!self.is_member(who));
-            let after = self.pools();
-            assert!(before.iter().zip(&after).all(|(before, after)| after <= before));
-            let again = ExitAction::Leave { against: Vec::new(), assets, breach };
-            assert!(!self.act(who, again), "somebody left twice");
-        }
-    }
-
-    /// Returns what the pools hold.
-    fn pools(&self) -> Vec<i128> {
-        let held = |name: &str, code: &str| {
-            treasury::query::balance(&self.society.state, &fund(name), &asset(code)).minor_units()
-        };
-        ["common", "house"].iter().flat_map(|name| [held(name, "EUR")]).collect()
-    }
-
-    /// What chance seldom brings about: a treasurer approves a request, spends most of what there is, and is
-    /// found guilty; somebody else approves it anew, and members leave at the value before.
-    pub(crate) fn scene(&mut self) {
-        let (payee, signer) = (self.member(3), self.member(7));
-        let free = SpendingAction::SetSigners {
-            fund: fund("common"),
-            needed: 0,
-            of: SignersOf::People(Vec::new()),
-        };
-        let _ = self.act(0, free);
-        self.issue("EUR", 500_000, fund("common"));
-        self.wait(Seconds::days(2));
-        let step = |kind, more| Step { kind, who: 5, what: 1, more };
-        if self.treasurer(1).is_none() {
-            self.take(&step("stand", 0));
-        }
-        let Some(by) = self.treasurer(1) else { return };
-        self.take(&step("stream", 1));
-        let own = self.own(payee);
-        let ask = SpendingAction::Request {
-            asset: asset("EUR"),
-            category: None,
-            fund: fund("common"),
-            lines: vec![Line { amount: amount(77), to: own }],
-            receipts: Vec::new(),
-            text: None,
-        };
-        let asks = (0..PEOPLE).find(|who| *who != by && self.is_member(*who)).unwrap_or(0);
-        let _ = self.act(asks, ask);
-        let request = spending::query::counts(&self.society.state).requests;
-        let (asset, amount) = (asset("EUR"), amount(77));
-        let approve = SpendingAction::Approve { amount, asset, request };
-        let _ = self.act(by, approve.clone());
-        let _ = self.act(by, self.pay("EUR", 300_000, "common", by));
-        self.court(self.member(4), &step("accuse", 25));
-        let _ = self.act(signer, SpendingAction::Pay { request });
-        for who in 0..PEOPLE {
-            let _ = self.act(who, approve.clone());
-        }
-        let _ = self.act(signer, SpendingAction::Pay { request });
-        for who in [2, 4, 6] {
-            self.leaves(who, &step("leave before", 1));
-        }
-        self.court(self.member(1), &step("lift", 0));
     }
 
     /// Gives everything the time to end, and holds that nothing lies anywhere.

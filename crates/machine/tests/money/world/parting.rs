@@ -1,0 +1,196 @@
+//! Members who leave, one by one and all of them, and what chance seldom brings about before they do.
+
+use polity_machine::modules::exit::ExitAction;
+use polity_machine::modules::governance::{self, Target};
+use polity_machine::modules::membership::MembershipAction;
+use polity_machine::modules::spending::{self, Line, SignersOf, SpendingAction};
+use polity_machine::modules::treasury::{self, TreasuryAction};
+use polity_machine::modules::{breach, charter};
+use polity_types::{Amount, Seconds};
+
+use super::super::books::Rule;
+use super::{PEOPLE, Step, World, amount, asset, fund};
+
+impl World {
+    pub(super) fn leaves(&mut self, who: usize, step: &Step) {
+        let claim = breach::query::count(&self.society.state);
+        let breach = step.kind.ends_with("before").then_some(claim);
+        let proposal = governance::query::counts(&self.society.state).made;
+        let is_against = step.kind == "leave against";
+        let against = if is_against { self.opposed(proposal) } else { Vec::new() };
+        let part =
+            if step.more.is_multiple_of(4) { 1_000_000 } else { u64::from(step.more) * 15 + 1 };
+        let assets = (step.what.is_multiple_of(3)).then(|| vec![asset("EUR")]);
+        if step.kind.starts_with("part") {
+            let _ = self.act(who, ExitAction::Take { against, assets, breach, part });
+            return;
+        }
+        let before: Vec<i128> = self.pools();
+        if self.act(who, ExitAction::Leave { against, assets: assets.clone(), breach }) {
+            assert!(!self.is_member(who));
+            let after = self.pools();
+            assert!(before.iter().zip(&after).all(|(before, after)| after <= before));
+            let again = ExitAction::Leave { against: Vec::new(), assets, breach };
+            assert!(!self.act(who, again), "somebody left twice");
+        }
+    }
+
+    /// Returns the act that waits and was announced last, or else a proposal.
+    fn opposed(&self, proposal: u64) -> Vec<Target> {
+        let act = charter::query::acts(&self.society.state, None, 1).pop();
+        let act = act.map(|(number, _)| Target::Act { number });
+        vec![act.unwrap_or(Target::Proposal { number: proposal })]
+    }
+
+    /// Has everybody leave who is left but the founder, one after the other at the same moment: what they are paid
+    /// and what stays is what was there.
+    pub(crate) fn everybody_leaves(&mut self) {
+        self.wait(Seconds(1));
+        let (before, taken) = (self.pools(), self.books.taken.clone());
+        for who in (1..PEOPLE).rev() {
+            if self.is_member(who) {
+                let (against, assets, breach) = (Vec::new(), None, None);
+                assert!(self.act(who, ExitAction::Leave { against, assets, breach }));
+            }
+        }
+        let went = |name: &str| {
+            let pool = (format!("fund-{name}"), "EUR".to_owned());
+            let of = |taken: &std::collections::BTreeMap<_, i128>| {
+                taken.get(&pool).copied().unwrap_or_default()
+            };
+            of(&self.books.taken) - of(&taken)
+        };
+        let sums = [went("common"), went("house")];
+        let stays = self.pools();
+        for ((before, went), stays) in before.iter().zip(sums).zip(&stays) {
+            assert_eq!(*before, went + stays, "what was paid and what stays is what was there");
+        }
+        let by_shares = self.books.claims.sharing.rule == Rule::Shares;
+        let held = self.books.held(&self.own(0).to_string(), "SHR");
+        assert!(!by_shares || held > 0, "the founder keeps what is theirs");
+    }
+
+    /// Returns what the pools hold.
+    fn pools(&self) -> Vec<i128> {
+        let held = |name: &str, code: &str| {
+            treasury::query::balance(&self.society.state, &fund(name), &asset(code)).minor_units()
+        };
+        ["common", "house"].iter().flat_map(|name| [held(name, "EUR")]).collect()
+    }
+
+    /// What chance seldom brings about: a treasurer announces a payment, against which somebody leaves; approves a
+    /// request, spends most of what there is, announces to pay the rest, and is found guilty. Somebody else approves
+    /// the request anew, and members leave at the value before.
+    pub(crate) fn scene(&mut self) {
+        let free = SpendingAction::SetSigners {
+            fund: fund("common"),
+            needed: 0,
+            of: SignersOf::People(Vec::new()),
+        };
+        let _ = self.act(0, free);
+        // Who comes, goes without a share and takes it later takes what had vested when they went.
+        let late = PEOPLE - 1;
+        let _ = self.act(late, MembershipAction::Leave {});
+        for who in 1..PEOPLE {
+            if !self.is_member(who) {
+                self.joins(who);
+            }
+        }
+        self.fill();
+        self.wait(Seconds::days(2));
+        let _ = self.act(late, MembershipAction::Leave {});
+        let step = |kind, more| Step { kind, who: 5, what: 1, more };
+        self.court(0, &step("lift", 0));
+        if self.treasurer(1).is_none() {
+            self.take(&step("stand", 0));
+        }
+        let Some(by) = self.treasurer(1) else { return };
+        let others: Vec<usize> =
+            (1..PEOPLE).filter(|who| *who != by && self.is_member(*who)).collect();
+        self.announce(by, 0, self.pools()[0] / 3);
+        if let [first, second, ..] = others.as_slice() {
+            self.leaves(*first, &step("leave against", 1));
+            self.leaves(*second, &step("part", 4_001));
+        }
+        self.wait(Seconds::days(3));
+        self.leaves(late, &step("part", 4));
+        self.take(&step("stream", 1));
+        self.spends_and_is_accused(by);
+        for who in others {
+            self.leaves(who, &Step { kind: "leave before", who: 5, what: 1, more: 1 });
+            if self.pools()[0] < 1_000 {
+                break;
+            }
+        }
+        self.court(self.member(1), &step("lift", 0));
+    }
+
+    /// Has there be something to share: by contributions what the members put in, otherwise gifts too.
+    fn fill(&mut self) {
+        if self.books.claims.sharing.rule != Rule::Contributions {
+            self.issue("EUR", 500_000, fund("common"));
+        }
+        for who in 0..PEOPLE {
+            for code in ["EUR", "LEAF", "SHR"] {
+                self.issue(code, 2_000, self.own(who));
+            }
+            // What a fund has of the shares is nobody's claim.
+            for (units, code, to) in [(1_500, "EUR", "common"), (40, "SHR", "house")] {
+                let (amount, asset, to) = (amount(units), asset(code), fund(to));
+                let (category, memo) = (None, None);
+                let _ =
+                    self.act(who, TreasuryAction::Transfer { amount, asset, category, memo, to });
+            }
+        }
+    }
+
+    /// Has a treasurer announce a payment out of the common fund.
+    fn announce(&mut self, by: usize, to: usize, units: i128) {
+        let amount = Amount::new(units).unwrap();
+        let batch = SpendingAction::PayBatch {
+            amount,
+            asset: asset("EUR"),
+            category: None,
+            fund: fund("common"),
+            lines: vec![Line { amount, to: self.own(to) }],
+            memo: None,
+        };
+        let _ = self.act(by, batch);
+    }
+
+    fn spends_and_is_accused(&mut self, by: usize) {
+        let (payee, signer) = (self.member(3), self.member(7));
+        let ask = SpendingAction::Request {
+            asset: asset("EUR"),
+            category: None,
+            fund: fund("common"),
+            lines: vec![Line { amount: amount(77), to: self.own(payee) }],
+            receipts: Vec::new(),
+            text: None,
+        };
+        let asks = (0..PEOPLE).find(|who| *who != by && self.is_member(*who)).unwrap_or(0);
+        let _ = self.act(asks, ask);
+        let request = spending::query::counts(&self.society.state).requests;
+        let approve = SpendingAction::Approve { amount: amount(77), asset: asset("EUR"), request };
+        let _ = self.act(by, approve.clone());
+        let held = self.pools()[0];
+        let by_contributions = self.books.claims.sharing.rule == Rule::Contributions;
+        let spent = if by_contributions { held - 5_000 } else { held * 3 / 5 };
+        let spent = u64::try_from(spent).unwrap_or(1);
+        let _ = self.act(by, self.pay("EUR", spent, "common", by));
+        self.announce(by, 0, self.pools()[0] / 2);
+        // Whose last claim is open, or rests, leaves it to another.
+        let claims = breach::query::count(&self.society.state);
+        for who in 0..PEOPLE {
+            self.court(who, &Step { kind: "accuse", who: 5, what: 1, more: 25 });
+            if breach::query::count(&self.society.state) > claims {
+                break;
+            }
+        }
+        let _ = self.act(signer, SpendingAction::Pay { request });
+        for who in 0..PEOPLE {
+            let _ = self.act(who, approve.clone());
+        }
+        let _ = self.act(signer, SpendingAction::Pay { request });
+    }
+}
