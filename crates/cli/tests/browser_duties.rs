@@ -192,21 +192,10 @@ fn money(pans: &mut Troupe) {
     pans.browser.fill("#opening [name=name]", "pans");
     pans.look("carried-form");
     pans.send("opening");
-    bring(pans, "Open the fund fund-pans.");
+    pans.bring("Open the fund fund-pans.");
     passes(pans, 2);
     pans.as_one("ana", "/treasury");
     assert!(pans.browser.text("main").contains("pans"));
-}
-
-/// On the page of decisions an act waits that was written elsewhere: says why, and brings it.
-fn bring(pans: &mut Troupe, words: &str) {
-    pans.browser.until("document.querySelector('#acts li')?.checkVisibility()");
-    assert!(pans.browser.text("#acts").contains(words), "{}", pans.browser.text("#acts"));
-    pans.glance("carried");
-    pans.browser.fill("#text", "It is time");
-    pans.browser.press("#bring > p:last-child button");
-    pans.sign(words);
-    pans.said("Your proposal is in the log.");
 }
 
 /// A pause is called, seen by everybody, refused a second time, and ended.
@@ -365,7 +354,7 @@ fn breach(pans: &mut Troupe) {
             pans.glance("breach-members");
         }
         pans.browser.press(&format!("[data-act*='{act}']"));
-        bring(pans, words);
+        pans.bring(words);
         passes(pans, proposal);
     }
     pans.as_one("ana", "/breaches/1");

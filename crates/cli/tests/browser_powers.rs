@@ -1,5 +1,5 @@
 //! What members and holders of offices do in a browser, on a phone: let somebody vote for them and vote all the
-//! same, object to an announced act, agree to a new charter, pay as a treasurer.
+//! same, object to an announced act, agree to a new charter, pay as a treasurer; and how somebody becomes a member.
 
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
@@ -21,14 +21,20 @@ fn look_as(browser: &mut Browser, demo: &Demo, role: &str) {
     browser.until("location.pathname.endsWith('/')");
 }
 
-/// Signs what a dialog shows, which has these words; returns what the page says then.
+/// As [`agree`], on a page that sends no more script than it may.
 fn sign(browser: &mut Browser, words: &str) -> String {
+    let said = agree(browser, words);
+    browser.scripts_within(SCRIPT_BYTES_MAX);
+    said
+}
+
+/// Signs what a dialog shows, which has these words; returns what the page says then.
+fn agree(browser: &mut Browser, words: &str) -> String {
     browser.until("document.querySelector('dialog[open]')");
     let asked = browser.text("dialog");
     assert!(asked.contains(words), "{words:?} in {asked}");
     browser.press("dialog button:not([type])");
     browser.until("!document.querySelector('dialog') && document.getElementById('said').innerText.includes('Receipt')");
-    browser.scripts_within(SCRIPT_BYTES_MAX);
     browser.text("#said")
 }
 
@@ -164,5 +170,42 @@ fn a_member_agrees_to_the_charter_that_was_amended() {
         browser.eval("document.querySelector('#needed a[href$=\"/charter\"]')"),
         serde_json::Value::Null
     );
+    browser.is_quiet(&demo.address);
+}
+
+#[test]
+fn a_passkey_joins_the_demonstration_at_the_port_that_was_free() {
+    let Some(mut browser) = Browser::start() else {
+        println!(
+            "skipped: a_passkey_joins_the_demonstration_at_the_port_that_was_free: no Chromium"
+        );
+        return;
+    };
+    let demo = demo();
+    browser.authenticator();
+    browser.screen(390);
+    browser.go(&demo.url("me"));
+    browser.until("document.getElementById('make-passkey').checkVisibility()");
+    browser.eval("document.getElementById('no-paper').click()");
+    browser.fill("#without-words", "I can lose this for good");
+    browser.press("#make-passkey");
+    browser.until("document.getElementById('apply').checkVisibility()");
+    browser.until("document.getElementById('person').innerText.startsWith('person1')");
+    let person = browser.text("#person");
+    browser.press("#apply button");
+    agree(&mut browser, "Apply for membership");
+    // Two members, each with a browser of their own, open the door.
+    let newcomer = browser.somebody_else();
+    for role in ["member", "panelist"] {
+        look_as(&mut browser, demo, role);
+        browser.go(&demo.url(&format!("people/{person}")));
+        browser.press("[data-act*='membership.vouch']");
+        agree(&mut browser, "Vouch for");
+    }
+    let _ = browser.be(newcomer);
+    browser.go(&demo.url("me"));
+    browser.press("#swear");
+    let said = agree(&mut browser, "I have read the charter");
+    assert!(said.contains("You are a member"), "{said}");
     browser.is_quiet(&demo.address);
 }

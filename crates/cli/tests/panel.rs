@@ -8,12 +8,14 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "common/beacon.rs"]
+mod beacon;
+
 use std::path::Path;
 use std::process::Command;
 use std::time::{SystemTime, UNIX_EPOCH};
 
-use bls12_381::hash_to_curve::{ExpandMsgXmd, HashToCurve};
-use bls12_381::{G1Affine, G1Projective, G2Affine, G2Projective, Scalar};
+use beacon::{beacon_key, signature};
 use polity_machine::Action;
 use polity_machine::modules::panels::PanelsAction;
 use polity_machine::testing::{Actor, founding, key_of};
@@ -21,10 +23,6 @@ use polity_ordering::founding::found_in;
 use polity_ordering::{Clock, Running, Settings, SignerKeys};
 use polity_types::{Base64, Hash, Timestamp};
 use serde_json::Value;
-use sha2_09::{Digest as _, Sha256};
-
-/// The secret of the tests' beacon.
-const SECRET: u64 = 20_261_121;
 
 const CHARTER: &str = r#"# Charter of the lots
 
@@ -71,23 +69,6 @@ term = "100 days"
 accept = "5 days"
 ```
 "#;
-
-fn hex(bytes: &[u8]) -> String {
-    bytes.iter().fold(String::new(), |text, byte| text + &format!("{byte:02x}"))
-}
-
-fn beacon_key() -> String {
-    let point = G2Affine::from(G2Projective::generator() * Scalar::from(SECRET));
-    hex(&point.to_compressed())
-}
-
-/// Returns the signature of a round, as drand's scheme `bls-unchained-g1-rfc9380` makes it.
-fn signature(round: u64) -> String {
-    let message = Sha256::digest(&round.to_be_bytes());
-    let tag = b"BLS_SIG_BLS12381G1_XMD:SHA-256_SSWU_RO_NUL_";
-    let point: G1Projective = HashToCurve::<ExpandMsgXmd<Sha256>>::hash_to_curve(message, tag);
-    hex(&G1Affine::from(point * Scalar::from(SECRET)).to_compressed())
-}
 
 /// A society founded two hours ago, whose founder acts as long ago as is said.
 struct World {

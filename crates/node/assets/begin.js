@@ -22,6 +22,12 @@ export function secure() {
   throw new Refusal("sdk.not_secure", "A page at this address cannot hold a key.", "", "Open the pages over https, or at http://localhost on the machine itself.");
 }
 
+/** The origin of what a machine itself serves. Listed without a port, it stands for every port (CHA-37). */
+export const OWN = "http://localhost";
+
+/** Whether an origin that a society lists for its passkeys is that of this page. */
+export const isHere = (origin) => origin === location.origin || (origin === OWN && `${location.protocol}//${location.hostname}` === OWN);
+
 /** Offers what this browser can keep a key with. `rpId`: where passkeys work; undefined: they do not. */
 export function offer(rpId) {
   const canPasskey = Boolean(rpId && globalThis.PublicKeyCredential);

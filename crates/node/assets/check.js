@@ -23,7 +23,7 @@ function proven(verified, { key, place }) {
 }
 
 /** A figure in the digits of proofs, whatever those of the page. */
-const plain = (text) => text.replace(/[\u06f0-\u06f9]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0x6c0)).replace(/٬/g, "");
+const plain = (text) => text.replace(/[\u06f0-\u06f9]/g, (c) => String.fromCharCode(c.charCodeAt(0) - 0x6c0)).replace(/[٬\u202f]/g, "");
 
 /** Compares the figures of the page with what is proven, one sentence each. */
 function compare(verified, figures) {

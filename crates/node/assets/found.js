@@ -1,6 +1,6 @@
 // First start: a charter, its first answers, a key, a signature, and there is a society.
 import { fault, make, onPress, painted } from "./act.js";
-import { beginning, heldKey, missing, offer, secure, show } from "./begin.js";
+import { OWN, beginning, heldKey, isHere, missing, offer, secure, show } from "./begin.js";
 import { Refusal, toHex, utf8 } from "./bytes.js";
 import { request } from "./request.js";
 
@@ -97,11 +97,11 @@ async function reading(text) {
   if (faults.length) at("change").open = true;
 }
 
-/** The relying party that this address can be. */
+/** The relying party that this address can be; on the machine itself at every port, since the next start may have another. */
 function relyingParty() {
   const { hostname, origin } = location;
   const isName = hostname === "localhost" || /^[a-z0-9-]+(\.[a-z0-9-]+)*\.[a-z][a-z0-9-]*$/.test(hostname);
-  return isName && isSecureContext ? { id: hostname, origins: [origin] } : undefined;
+  return isName && isSecureContext ? { id: hostname, origins: [isHere(OWN) ? OWN : origin] } : undefined;
 }
 
 /** Shows the step of the key, or what comes after it. */

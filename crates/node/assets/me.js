@@ -1,12 +1,11 @@
 // My passport: makes the key that this browser keeps, joins, swears, invites, leaves.
 import { act, base, drawCode, fault, make, onPress, painted, receiptWords, society, standing } from "./act.js";
-import { beginning, heldKey, missing, offer, secure, show } from "./begin.js";
+import { beginning, heldKey, isHere, missing, offer, secure, show } from "./begin.js";
 import { Refusal } from "./bytes.js";
 import { dropKey } from "./keyring.js";
 import { watch } from "./live.js";
 import { request } from "./request.js";
 import { when } from "./words.js";
-
 
 const at = (id) => document.getElementById(id);
 const root = at("me");
@@ -30,7 +29,7 @@ let here;
 /** The relying party of this address, if the society lists it. */
 function relyingParty() {
   const parties = root.dataset.parties.split(",").map((pair) => pair.split(" "));
-  return parties.find(([, origin]) => origin === location.origin)?.[0];
+  return parties.find(([, origin]) => isHere(origin))?.[0];
 }
 
 const KINDS = { browser: "kept by this browser", passkey: "a passkey of this device", wallet: "a wallet" };

@@ -4,13 +4,12 @@ import { heldKey } from "./keyring.js";
 import { act, base, fault, make, onPress, painted, receiptWords, standing, store } from "./act.js";
 import { at, filled, onForm, trouble } from "./forms.js";
 import { request } from "./request.js";
+import { when } from "./wording/tell.js";
 
 const said = at("said");
 const mine = at("mine");
 const place = mine?.dataset.place;
 let held;
-
-const day = (time) => new Date(time * 1000).toISOString().slice(0, 10);
 
 /** Shows what one is here, and what may be done about it. */
 async function refresh() {
@@ -23,10 +22,10 @@ async function refresh() {
   mine.hidden = !["full", "probation"].includes(here.standing) && !own;
   for (const part of mine.querySelectorAll("[data-mine]")) part.hidden = !part.dataset.mine.split(" ").includes(state);
   if (state === "elsewhere") at("elsewhere").href = `${base}/places/${own.place}`;
-  for (const time of mine.querySelectorAll(".until")) time.textContent = own?.until ? day(own.until) : "";
+  for (const time of mine.querySelectorAll(".until")) time.textContent = own?.until ? when(own.until) : "";
   for (const span of mine.querySelectorAll(".ends")) span.hidden = !own?.until;
   for (const span of mine.querySelectorAll(".votes-from")) span.hidden = !own?.votes_from;
-  for (const time of mine.querySelectorAll(".from")) time.textContent = own?.votes_from ? day(own.votes_from) : "";
+  for (const time of mine.querySelectorAll(".from")) time.textContent = own?.votes_from ? when(own.votes_from) : "";
   for (const button of document.querySelectorAll("[data-vouch]")) {
     const { person } = JSON.parse(button.dataset.vouch).with;
     button.hidden = !(isHere && own.is_voter) || person === held.person;

@@ -1,6 +1,6 @@
 // My keys: lists them, adds and removes some, makes one for the session, names guardians, recovers, objects.
 import { act, base, drawCode, fault, make, onPress, painted, receiptWords, society } from "./act.js";
-import { save, secure, show } from "./begin.js";
+import { isHere, save, secure, show } from "./begin.js";
 import { Refusal, fromBase64url, toBase64url } from "./bytes.js";
 import { dropKey, heldKey, holdKey, noteKey, signerOf } from "./keyring.js";
 import { request } from "./request.js";
@@ -216,7 +216,7 @@ onPress(at("again"), trouble, async () => {
   const person = at("again-person").value.trim();
   const { keys } = await chain(person);
   const { relying_parties: parties } = await (await request(`${base}/api/v1/people/${person}`)).json();
-  const rpIds = parties.filter(({ origins }) => origins.includes(location.origin)).map(({ id }) => id);
+  const rpIds = parties.filter(({ origins }) => origins.some(isHere)).map(({ id }) => id);
   const passkey = await findPasskey(rpIds, keys.map(({ key }) => key));
   await holdKey({ backup: "none", kind: "passkey", passkey, person });
   await refresh();

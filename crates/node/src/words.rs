@@ -12,7 +12,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::sync::LazyLock;
 
-use polity_types::{Refusal, Timestamp};
+use polity_types::{Amount, Refusal, Timestamp};
 
 pub(crate) use message::{Message, parse};
 
@@ -343,6 +343,11 @@ pub(crate) fn day(time: Timestamp) -> String {
     }
 }
 
+/// Writes a number of things with its thousands set apart, as amounts are; the page puts it into figures.
+pub(crate) fn count(number: u64) -> String {
+    Amount::from(number).in_units(0)
+}
+
 /// Writes a month of the Gregorian calendar, `2026-11`, as whoever reads does.
 pub(crate) fn month(month: &str) -> String {
     match Reader::now().tongue {
@@ -421,6 +426,18 @@ pub(crate) mod filters {
     #[askama::filter_fn]
     pub(crate) fn t(key: impl fmt::Display, _: &dyn askama::Values) -> askama::Result<String> {
         Ok(super::t(&key.to_string()))
+    }
+
+    /// `number|count`: a number of things.
+    #[askama::filter_fn]
+    pub(crate) fn count(number: &u64, _: &dyn askama::Values) -> askama::Result<String> {
+        Ok(super::count(*number))
+    }
+
+    /// `land|square_metres`: how much land. Unit: square metres.
+    #[askama::filter_fn]
+    pub(crate) fn square_metres(land: &u64, _: &dyn askama::Values) -> askama::Result<String> {
+        Ok(super::say("places-m2", &[("land", &super::count(*land))]))
     }
 
     /// `"me.js"|script`: the address of a script.

@@ -71,7 +71,7 @@ async fn the_charter_says_what_one_promises_and_which_rights_stay() {
     );
     assert!(!html.contains("Everyone concerned") && !html.contains("needs no line"), "{html}");
     let html = site.read("/search?q=founder").await;
-    holds(&html, &["places hold", "rule in plain words", "charter#rule-power."]);
+    holds(&html, &["passages hold", "rule in plain words", "charter#rule-power."]);
     let html = site.read("/search?q=vouches").await;
     assert!(!html.contains('`') && !html.contains("[["), "{html}");
     let html = site.read("/").await;

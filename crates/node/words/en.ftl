@@ -914,9 +914,13 @@ request-all-requests = All requests
 ## search
 
 search-search = Search
-search-words-in-proposals-arguments = Words in proposals, arguments, the charter and its rules in plain words, or a person's identifier
+search-words-in-proposals-arguments = Words in proposals, arguments, standing questions, names of people and places, the charter and its rules in plain words, or a person's identifier
 search-nothing-here-holds-all = Nothing here holds all of these words.
-search-all-of-these-words = { $count } all of these words.
+search-found = { $count ->
+    [one] 1 passage holds all of these words.
+   *[other] { $count } passages hold all of these words.
+ }
+search-found-more = More than { $count } passages hold all of these words.
 search-add-a-word-to = Add a word to narrow it down.
 
 ## sheet
@@ -1656,7 +1660,7 @@ machine-set-signers = Have others sign
 machine-signers-one-on-each = Keys, one on each line
 machine-set = Set them
 machine-addresses = Where passkeys work
-machine-addresses-how = A passkey works at a domain that stands here, on the pages that stand beside it, and nowhere else.
+machine-addresses-how = A passkey works at a domain that stands here, on the pages that stand beside it, and nowhere else. On the machine itself, http://localhost stands for every port.
 machine-no-addresses = At no address yet.
 machine-set-addresses = Set the addresses
 machine-addresses-one-on-each = On each line a domain, then the addresses of its pages
@@ -1671,7 +1675,8 @@ places-places = Places
 places-where-we-are = Where we are at home, how much land we have there and what shows it, and who lives there.
 places-open-now = Places
 places-land = Land
-places-land-shown = in m², for which something was shown
+places-land-shown = for which something was shown
+places-m2 = { $land } m²
 places-residents = Residents
 places-confirmed = confirmed
 places-what-land-proves = The proof says that somebody whom the charter lets said so, and with which text they showed it; whether the text is right, whoever doubts it looks up where it says.
@@ -1681,7 +1686,7 @@ places-each-with-its-land = Each place with its land and who lives there
 places-place = Place
 places-kind = Kind
 places-shown = Shown on
-places-not-shown = nothing shows it
+places-not-shown = not yet
 places-with-a-vote = With a vote there
 places-living-at-one = Living at one
 places-the-charter-says-nothing = The <link>charter</link> does not say how one comes to live at a place.
@@ -1710,7 +1715,7 @@ places-kind-town = Town
 places-kind-vessel = Vessel
 places-kind-village = Village
 places-open-since = Open since
-places-shown-by = { $by } said so on { $at }, and showed <link>this text</link>. Nobody else checked it.
+places-shown-by = What shows its land: <link>this text</link>, named on { $at } by { $by }. Nobody else checked it.
 places-nothing-shows = Nothing was shown for this land, so it counts in no figure.
 places-you-here = You
 places-you-do-not-live = You do not live here, as far as is known.
@@ -1722,14 +1727,14 @@ places-renew-before = Say so again before
 places-i-live-here = I live here
 places-i-still-live-here = I still live here
 places-i-go = I live here no longer
-places-who-says-so = Who says so
+places-who-says-so = Who says that they live here
 places-nobody-waits = Nobody waits to be confirmed.
-places-not-confirmed-yet = Who says that they live here, and is not confirmed
-places-vouches = Vouches
+places-not-confirmed-yet = They wait to be confirmed
+places-vouches = Vouched for by
 places-vouch = Vouch
 places-more-claims = There are more; those above come first.
-places-who-lives-here = Who lives here
-places-nobody-lives-here = Nobody lives here, as far as is confirmed.
+places-who-lives-here = Who lives here, as confirmed
+places-nobody-lives-here = Nobody's residence here is confirmed.
 places-confirmed-residents = Those whose residence is confirmed
 places-vote = Vote
 places-say-its-land = Say what land it has
@@ -1739,8 +1744,9 @@ places-close = Close this place
 places-confirm = Confirm
 places-strike-off = End the residence
 places-vouched = { $count ->
-    [one] 1 vouches
-   *[other] { $count } vouch
+    [0] nobody yet
+    [one] 1 resident
+   *[other] { $count } residents
  }
 places-votes = votes here
 places-votes-not = has no vote here yet

@@ -878,9 +878,13 @@ request-all-requests = همهٔ درخواست‌ها
 ## search
 
 search-search = جست‌وجو
-search-words-in-proposals-arguments = واژه‌هایی از پیشنهادها، استدلال‌ها، منشور و قاعده‌های آن به زبان ساده، یا شناسهٔ یک شخص
+search-words-in-proposals-arguments = واژه‌هایی از پیشنهادها، استدلال‌ها، پرسش‌های پایدار، نام اشخاص و مکان‌ها، منشور و قاعده‌های آن به زبان ساده، یا شناسهٔ یک شخص
 search-nothing-here-holds-all = چیزی اینجا همهٔ این واژه‌ها را ندارد.
-search-all-of-these-words = { $count } همهٔ این واژه‌ها را دارد.
+search-found = { $count ->
+    [one] { $count } جا همهٔ این واژه‌ها را دارد.
+   *[other] { $count } جا همهٔ این واژه‌ها را دارد.
+ }
+search-found-more = بیش از { $count } جا همهٔ این واژه‌ها را دارد.
 search-add-a-word-to = برای تنگ کردن نتیجه واژه‌ای بیفزایید.
 
 ## sheet
@@ -1592,7 +1596,7 @@ machine-set-signers = کسان دیگری امضا کنند
 machine-signers-one-on-each = کلیدها، در هر سطر یکی
 machine-set = تعیین کن
 machine-addresses = گذرکلیدها کجا کار می‌کنند
-machine-addresses-how = گذرکلید در دامنه‌ای کار می‌کند که اینجا آمده است، در صفحه‌هایی که کنار آن آمده‌اند، و نه جای دیگر.
+machine-addresses-how = گذرکلید در دامنه‌ای کار می‌کند که اینجا آمده است، در صفحه‌هایی که کنار آن آمده‌اند، و نه جای دیگر. بر خودِ دستگاه، http://localhost به جای هر درگاهی است.
 machine-no-addresses = هنوز در هیچ نشانی.
 machine-set-addresses = تعیین نشانی‌ها
 machine-addresses-one-on-each = در هر سطر یک دامنه، سپس نشانی صفحه‌هایش
@@ -1607,7 +1611,8 @@ places-places = مکان‌ها
 places-where-we-are = خانه‌مان کجاست، در آنجا چه اندازه زمین داریم و چه چیزی آن را نشان می‌دهد، و چه کسی آنجا زندگی می‌کند.
 places-open-now = مکان‌ها
 places-land = زمین
-places-land-shown = به متر مربع، که چیزی برای آن نشان داده شده است
+places-land-shown = که چیزی برای آن نشان داده شده است
+places-m2 = { $land } متر مربع
 places-residents = ساکنان
 places-confirmed = تأییدشده
 places-what-land-proves = این گواه می‌گوید کسی که منشور به او اجازه می‌دهد چنین گفته و با کدام متن نشان داده است؛ درستی متن را هر کس تردید دارد در همان جا که متن می‌گوید می‌جوید.
@@ -1617,7 +1622,7 @@ places-each-with-its-land = هر مکان با زمین آن و کسانی که 
 places-place = مکان
 places-kind = گونه
 places-shown = نشان داده شده در
-places-not-shown = چیزی نشانش نمی‌دهد
+places-not-shown = هنوز نه
 places-with-a-vote = دارای رأی در آنجا
 places-living-at-one = زندگی در یک مکان
 places-the-charter-says-nothing = <link>منشور</link> نمی‌گوید که چگونه کسی ساکن مکانی می‌شود.
@@ -1646,7 +1651,7 @@ places-kind-town = شهر
 places-kind-vessel = کشتی
 places-kind-village = روستا
 places-open-since = باز از
-places-shown-by = { $by } در { $at } چنین گفت و <link>این متن</link> را نشان داد. کس دیگری آن را نسنجیده است.
+places-shown-by = آنچه زمین آن را نشان می‌دهد: <link>این متن</link>، که { $by } در { $at } نام برده است. کس دیگری آن را نسنجیده است.
 places-nothing-shows = برای این زمین چیزی نشان داده نشده است، پس در هیچ رقمی نمی‌آید.
 places-you-here = شما
 places-you-do-not-live = تا جایی که دانسته است، شما اینجا زندگی نمی‌کنید.
@@ -1658,10 +1663,10 @@ places-renew-before = دوباره بگویید پیش از
 places-i-live-here = من اینجا زندگی می‌کنم
 places-i-still-live-here = هنوز اینجا زندگی می‌کنم
 places-i-go = دیگر اینجا زندگی نمی‌کنم
-places-who-says-so = چه کسی چنین می‌گوید
+places-who-says-so = کسانی که می‌گویند اینجا زندگی می‌کنند
 places-nobody-waits = کسی در انتظار تأیید نیست.
-places-not-confirmed-yet = کسانی که می‌گویند اینجا زندگی می‌کنند و تأیید نشده‌اند
-places-vouches = گواهی‌ها
+places-not-confirmed-yet = در انتظار تأیید
+places-vouches = گواهی‌دهندگان
 places-vouch = گواهی بده
 places-more-claims = کسان دیگری هم هستند؛ این‌ها نخست می‌آیند.
 places-who-lives-here = چه کسی اینجا زندگی می‌کند
@@ -1675,8 +1680,9 @@ places-close = این مکان را ببند
 places-confirm = تأیید کن
 places-strike-off = سکونت را پایان بده
 places-vouched = { $count ->
-    [one] ۱ گواهی
-   *[other] { $count } گواهی
+    [0] هنوز هیچ‌کس
+    [one] ۱ ساکن
+   *[other] { $count } ساکن
  }
 places-votes = اینجا رأی دارد
 places-votes-not = هنوز اینجا رأی ندارد

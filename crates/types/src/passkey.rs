@@ -21,6 +21,24 @@ pub struct RelyingParty {
     pub origins: Vec<String>,
 }
 
+/// The relying party, and the origin of it, of whatever this machine itself serves.
+const SELF: (&str, &str) = ("localhost", "http://localhost");
+
+impl RelyingParty {
+    /// Whether a page of an origin may ask. To a device a relying party is a host without a port, and what is at
+    /// `localhost` is this machine at every port: `http://localhost` there stands for all of them.
+    #[must_use]
+    pub fn is_asked_by(&self, origin: &str) -> bool {
+        let (id, own) = SELF;
+        let is_listed = |one: &str| self.origins.iter().any(|origin| origin == one);
+        let is_own = self.id == id
+            && origin.strip_prefix(own).and_then(|rest| rest.strip_prefix(':')).is_some_and(
+                |port| port.parse::<u16>().is_ok_and(|n| n > 0 && n.to_string() == port),
+            );
+        is_listed(origin) || (is_own && is_listed(own))
+    }
+}
+
 /// What the device and the browser said. The machine compares it with the relying parties that the
 /// society's state lists.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]

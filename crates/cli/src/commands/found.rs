@@ -78,11 +78,14 @@ pub(crate) fn run(
     Ok(())
 }
 
-/// Returns the relying party that an address is: its host.
-pub(super) fn relying_party(address: &str) -> RelyingParty {
+/// Returns the relying party that an address is: its host. On the machine itself the next start may have another
+/// port, so that none is named there.
+pub(crate) fn relying_party(address: &str) -> RelyingParty {
     let origin = address.trim_end_matches('/');
     let host = origin.split_once("://").map_or(origin, |(_, host)| host);
     let host = host.split(':').next().unwrap_or(host);
+    let own = "http://localhost";
+    let origin = if host == "localhost" && origin.starts_with(own) { own } else { origin };
     RelyingParty { id: host.to_owned(), origins: vec![origin.to_owned()] }
 }
 

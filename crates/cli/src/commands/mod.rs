@@ -16,7 +16,7 @@ mod examples;
 pub(crate) mod exit;
 mod export;
 pub(crate) mod fork;
-mod found;
+pub(crate) mod found;
 pub(crate) mod founder;
 pub(crate) mod import;
 mod key;

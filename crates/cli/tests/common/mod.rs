@@ -210,10 +210,19 @@ impl Drop for Server {
 /// Returns the bytes of a request that submits an operation for somebody new, as a proxy sends it:
 /// what is tested is not how much one address may write.
 pub(crate) fn submission(society: SocietyId, envelope: &[u8]) -> Vec<u8> {
+    submission_to(&format!("/s/{society}/api/v1/operations"), envelope)
+}
+
+/// As [`submission`], answered once lists show what it did.
+pub(crate) fn shown_submission(society: SocietyId, envelope: &[u8]) -> Vec<u8> {
+    submission_to(&format!("/s/{society}/api/v1/operations?wait=view"), envelope)
+}
+
+fn submission_to(path: &str, envelope: &[u8]) -> Vec<u8> {
     static SOMEBODY: AtomicU32 = AtomicU32::new(0x0a00_0000);
     let somebody = Ipv4Addr::from_bits(SOMEBODY.fetch_add(1, Ordering::Relaxed));
     let kind = format!("application/json\r\nX-Forwarded-For: {somebody}");
-    post(&format!("/s/{society}/api/v1/operations"), &kind, envelope)
+    post(path, &kind, envelope)
 }
 
 /// Returns the bytes of a request with a body.

@@ -21,7 +21,7 @@ use polity_ordering::founding::{found_in, found_with};
 use polity_ordering::{Clock, Running, Settings, SignerKeys};
 use polity_types::{Base64, Hash, SocietyId, Timestamp};
 
-use crate::common::{Answer, exchange, post, submission};
+use crate::common::{Answer, exchange, post, shown_submission, submission};
 
 /// Returns a charter under which one votes at once: on yes or no, and by every form of ballot.
 fn charter() -> String {
@@ -84,7 +84,7 @@ impl Founder {
     pub(crate) fn have(&self, actor: &Actor, at: Timestamp, action: impl Into<Action>) {
         let nonce = self.nonce.fetch_add(1, Ordering::Relaxed);
         let bytes = actor.envelope(action, self.society, at, nonce).to_bytes();
-        let answer = self.ask(&submission(self.society, &bytes));
+        let answer = self.ask(&shown_submission(self.society, &bytes));
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
 
@@ -274,7 +274,8 @@ fn pass(address: SocketAddr, society: SocietyId, now: &AtomicU64, hours: u64) {
         let stranger = Actor::named(&format!("stranger at {time}"));
         let register = IdentityAction::Register { inception: stranger.inception.clone() };
         let bytes = stranger.envelope(register, society, Timestamp(time), 1).to_bytes();
-        let answer = exchange(TcpStream::connect(address).unwrap(), &submission(society, &bytes));
+        let answer =
+            exchange(TcpStream::connect(address).unwrap(), &shown_submission(society, &bytes));
         assert_eq!(answer.status, 200, "{}", answer.body);
     }
 }

@@ -155,6 +155,18 @@ impl Troupe {
         self.browser.press(&format!("#{form} > p:last-child button"));
     }
 
+    /// On the page of decisions an act waits that was written elsewhere: says why, and brings it.
+    pub(crate) fn bring(&mut self, words: &str) {
+        self.browser.until("document.querySelector('#acts li')?.checkVisibility()");
+        let carried = self.browser.text("#acts");
+        assert!(carried.contains(words), "{words}: {carried}");
+        self.glance("carried");
+        self.browser.fill("#text", "It is time");
+        self.browser.press("#bring > p:last-child button");
+        self.sign(words);
+        self.said("Your proposal is in the log.");
+    }
+
     /// Looks at a page on the narrowest phone.
     pub(crate) fn glance(&mut self, name: &str) {
         self.browser.screen(320);

@@ -13,6 +13,7 @@ pub use counting::{Counting, Marked};
 use ed25519_zebra::SigningKey;
 use polity_types::log::{Descent, Founding, RULES_VERSION, SignedFounding};
 use polity_types::operation::{Envelope, Operation, Proof, SignedOperation, VALIDITY_DEFAULT};
+use polity_types::passkey::RelyingParty;
 use polity_types::person::{Inception, KeyGrant, KeySignature, RecoveryRule, SignedInception};
 use polity_types::signature::Signature;
 use polity_types::{
@@ -112,11 +113,22 @@ pub fn unchecked(envelope: Envelope<Action>) -> SignedOperation<Action> {
 /// Returns a founding by `founder`, signed, with one signer whose key is named `signer`.
 #[must_use]
 pub fn founding(founder: &Actor, charter: Hash, time: Timestamp) -> SignedFounding {
+    founding_at(founder, charter, time, Vec::new())
+}
+
+/// As [`founding`], of a society whose passkeys work at some addresses from the beginning.
+#[must_use]
+pub fn founding_at(
+    founder: &Actor,
+    charter: Hash,
+    time: Timestamp,
+    relying_parties: Vec<RelyingParty>,
+) -> SignedFounding {
     let founding = Founding {
         charter,
         descent: None,
         founder: founder.inception.clone(),
-        relying_parties: Vec::new(),
+        relying_parties,
         rules_version: RULES_VERSION,
         salt: Base64(vec![7; 16]),
         signers: vec![public(&key_of("signer"))],

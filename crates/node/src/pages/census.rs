@@ -2,7 +2,7 @@
 
 use axum::response::Response;
 use polity_machine::frame::clock::Clock;
-use polity_machine::modules::{governance, membership};
+use polity_machine::modules::{governance, membership, places};
 
 use super::here::Here;
 use super::{Frame, reading, strength};
@@ -35,7 +35,7 @@ pub(crate) async fn show(Here { served, .. }: Here) -> Response {
         let rolls = membership::query::rolls(state);
         let (rolled, counted) = (membership::query::rolls_key(), governance::query::counts_key());
         let figure = |name, words, value, key, place| Figure { key, name, place, value, words };
-        let figures = vec![
+        let mut figures = vec![
             figure(
                 "Members",
                 "who swore the oath and did not leave",
@@ -66,10 +66,23 @@ pub(crate) async fn show(Here { served, .. }: Here) -> Response {
                 "size",
             ),
         ];
+        let mut keys = vec![rolled, counted];
+        let totals = places::query::figures(state);
+        if totals.opened > 0 {
+            let residents = places::query::rolls(state).residents;
+            let (summed, housed) = (places::query::figures_key(), places::query::rolls_key());
+            keys.extend([summed, housed]);
+            let shown = "in m², for which something was shown";
+            figures.extend([
+                figure("Places", "that are open", totals.places, summed, "places"),
+                figure("Land", shown, totals.land, summed, "land"),
+                figure("Residents", "confirmed to live at a place", residents, housed, "residents"),
+            ]);
+        }
         page(&Page {
             figures,
             frame: Frame::of(context, state, "/census"),
-            keys: [rolled, counted].join(","),
+            keys: keys.join(","),
             strength: strength(state),
             // The time of the last batch is what a proof names.
             time: Clock::read(state).time.to_string(),

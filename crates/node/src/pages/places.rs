@@ -32,6 +32,7 @@ struct ListPage {
     land_max: u64,
     next: Option<u64>,
     open: Vec<Shown>,
+    places: u64,
     residents: u64,
     /// How one comes to live at a place, in the charter's plain words; empty: nobody does.
     rule: String,
@@ -158,15 +159,17 @@ pub(crate) async fn list(
             residents: row.residents,
         });
         let open = query::places(state).into_iter();
+        let totals = query::figures(state);
         page(&ListPage {
             at: address.arguments(&societies, context.society),
             closed: closed.collect(),
             frame: Frame::of(context, state, "/people").following(&served),
             kinds: PlaceKind::ALL.map(|kind| (kind.as_str(), kind_words(kind))).into(),
-            land: query::figures(state).land,
+            land: totals.land,
             land_max: LAND_MAX,
             next,
             open: open.map(|(id, place)| shown(id, place, state)).collect(),
+            places: totals.places,
             residents: query::rolls(state).residents,
             rule: rule_of(context),
         })

@@ -14,7 +14,7 @@ use super::{Frame, escaped, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::find;
 use crate::societies::{Served, Societies};
-use crate::words::{filters, term};
+use crate::words::{filters, say, term};
 
 /// Finds on one page. Unit: finds.
 const PAGE: usize = 50;
@@ -22,7 +22,8 @@ const PAGE: usize = 50;
 #[derive(askama::Template)]
 #[template(path = "search.html")]
 struct Page {
-    count: String,
+    /// How many passages hold the words.
+    found: String,
     finds: Vec<Find>,
     frame: Frame,
     is_more: bool,
@@ -136,10 +137,9 @@ pub(crate) async fn show(Here { served, .. }: Here, Query(question): Query<Quest
         let words = words_in(&question.q);
         finds.extend(found.rows.into_iter().map(|found| find_of(found, &words)));
         page(&Page {
-            count: match (finds.len(), found.is_more) {
-                (1, false) => "1 place holds".to_owned(),
-                (count, false) => format!("{count} places hold"),
-                (count, true) => format!("More than {count} places hold"),
+            found: {
+                let key = if found.is_more { "search-found-more" } else { "search-found" };
+                say(key, &[("count", &finds.len().to_string())])
             },
             finds,
             frame: Frame::of(context, state, "/search").following(&served),

@@ -6,7 +6,7 @@ use polity_machine::modules::{membership, names};
 use polity_types::PersonId;
 
 use super::escaped;
-use crate::words::{say, t};
+use crate::words::{say, t, term};
 
 /// Characters of an identifier that stand for it where it is not signed.
 const SHORT: usize = 16;
@@ -51,10 +51,10 @@ pub(crate) fn link_to_text(base: &str, state: &dyn StateView, person: &str) -> S
 }
 
 /// Returns by whose authority something was done, as the log says it, with the person's name where it was
-/// a person. As plain text.
+/// a person, and what else it was as whoever reads says it. As plain text.
 pub(crate) fn authority(state: &dyn StateView, by: &str) -> String {
     let named = |person| format!("{} ({})", label(state, person), short(by));
-    by.parse().map_or_else(|_| by.to_owned(), named)
+    by.parse().map_or_else(|_| term(by), named)
 }
 
 /// Draws the sign of a person, as markup: two broken rings and a hue, the same wherever the identifier is

@@ -98,7 +98,8 @@ fn pattern(rest: &mut &str, depth: usize) -> Option<Message> {
 fn is_case(rest: &str) -> bool {
     let rest = rest.strip_prefix('*').unwrap_or(rest);
     rest.strip_prefix('[').and_then(|rest| rest.split_once(']')).is_some_and(|(form, _)| {
-        !form.is_empty() && form.bytes().all(|byte| byte.is_ascii_lowercase())
+        !form.is_empty()
+            && form.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit())
     })
 }
 

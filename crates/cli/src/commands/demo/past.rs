@@ -9,7 +9,7 @@ use std::time::Duration;
 use polity_machine::Action;
 use polity_machine::modules::charter;
 use polity_machine::modules::membership::MembershipAction;
-use polity_machine::testing::{Actor, founding, key_of};
+use polity_machine::testing::{Actor, founding_at, key_of};
 
 use polity_ordering::founding::found_in;
 use polity_ordering::{Clock, Running, Settings, SignerKeys};
@@ -18,6 +18,7 @@ use polity_views::Views;
 
 use super::plan::Task;
 use super::roles::SIGNER;
+use crate::commands::found::relying_party;
 use crate::commands::simulate::random::Random;
 use crate::failure::Failure;
 use crate::keyfile;
@@ -80,7 +81,9 @@ impl Past {
         let founder = person(0);
         let length = DAYS.saturating_mul(DAY).saturating_mul(HOUR_SECONDS);
         let start = Clock::system().now().before(polity_types::Seconds(length));
-        let signed = founding(&founder, Hash::of(CHARTER.as_bytes()), start);
+        // Passkeys work at this machine, whichever port it is served at.
+        let own = vec![relying_party("http://localhost")];
+        let signed = founding_at(&founder, Hash::of(CHARTER.as_bytes()), start, own);
         let signer = key_of(SIGNER);
         let secret = Base64(signer.as_bytes().to_vec());
         keyfile::write_secret(&folder.join("signer.key"), format!("{secret}\n").as_bytes())?;

@@ -214,7 +214,7 @@ pub(super) fn check_assertion(
     check_flags(assertion)?;
     let is_asked_by = |party: &RelyingParty| {
         Hash::of(party.id.as_bytes()) == assertion.rp_id_hash
-            && party.origins.contains(&assertion.origin)
+            && party.is_asked_by(&assertion.origin)
     };
     if parties.iter().any(is_asked_by) {
         return Ok(());

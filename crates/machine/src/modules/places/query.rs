@@ -107,3 +107,9 @@ pub fn residence_key(person: PersonId) -> String {
 pub fn figures_key() -> &'static str {
     FIGURES.key()
 }
+
+/// Returns the state key of the rolls of all places together, for proofs.
+#[must_use]
+pub fn rolls_key() -> &'static str {
+    ROLLS.key()
+}

@@ -61,6 +61,43 @@ fn ide_4_script_of_what_a_device_may_say() {
 }
 
 #[test]
+fn ide_4_at_this_machine_itself_an_address_without_a_port_stands_for_every_port() {
+    let said = |id: &str, origin: &str| Assertion {
+        origin: origin.into(),
+        rp_id_hash: Hash::of(id.as_bytes()),
+        ..good()
+    };
+    let listed =
+        |id: &str, origin: &str| RelyingParty { id: id.into(), origins: vec![origin.into()] };
+    let local = [listed("localhost", "http://localhost")];
+    let at = |parties: &[RelyingParty], id: &str, origin: &str| {
+        check_assertion(Some(&said(id, origin)), parties).is_ok()
+    };
+    for origin in ["http://localhost", "http://localhost:1", "http://localhost:7171"] {
+        assert!(at(&local, "localhost", origin), "{origin}");
+    }
+    for origin in [
+        "https://localhost:7171",
+        "http://localhost:",
+        "http://localhost:0",
+        "http://localhost:07171",
+        "http://localhost:70000",
+        "http://localhost:7171/",
+        "http://localhost:7171.evil.example",
+        "http://localhost.evil.example:7171",
+        "http://127.0.0.1:7171",
+    ] {
+        assert!(!at(&local, "localhost", origin), "{origin}");
+    }
+    // A port that is named is that one alone, and nowhere else does a port not count.
+    let one = [listed("localhost", "http://localhost:7171")];
+    assert!(at(&one, "localhost", "http://localhost:7171"));
+    assert!(!at(&one, "localhost", "http://localhost:7172"));
+    let public = [listed("lantern.example", "https://lantern.example")];
+    assert!(!at(&public, "lantern.example", "https://lantern.example:7171"));
+}
+
+#[test]
 fn ide_4_an_operation_by_passkey_counts_at_the_society_s_address() {
     let mut scene = scene();
     let passkey = PublicKey::Passkey([4; 65]);
