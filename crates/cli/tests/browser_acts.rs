@@ -38,21 +38,12 @@ fn saved(browser: &mut Browser) {
     browser.press("#paper-done");
 }
 
-/// Signs what the dialog asks, which must say so.
-fn sign(browser: &mut Browser, words: &str) {
-    browser.until("document.querySelector('dialog[open]')");
-    let asked = browser.text("dialog");
-    assert!(asked.contains(words), "{words}: {asked}");
-    browser.press("dialog .actions button:not(.quiet)");
-    browser.until("!document.querySelector('dialog')");
-}
-
 /// Swears the oath, with a name for oneself beside it.
 fn swears_as_mira(browser: &mut Browser) {
     browser.fill("#oath-name", "Mira  ");
     browser.press("#swear");
-    sign(browser, "I have read the charter");
-    sign(browser, "Take the name “Mira” here. It stands in the public log for ever");
+    browser.sign("I have read the charter");
+    browser.sign("Take the name “Mira” here. It stands in the public log for ever");
     browser.until("document.getElementById('said').innerText.includes('your name here now')");
     assert_eq!(browser.text("#called"), "Mira");
     browser.picture("me-member-phone");
@@ -68,7 +59,7 @@ fn names_change_in_their_time(browser: &mut Browser, site: &str) {
         .until("document.getElementById('trouble').innerText.includes('at most once in 30 days')");
     assert!(browser.text("#name-next").starts_with("You may take another name from 20"));
     browser.press("#give-up");
-    sign(browser, "Give up your name here.");
+    browser.sign("Give up your name here.");
     browser.until("document.getElementById('called-row').hidden");
     browser.fill("#name", "Mira");
     browser.press("#take-name button");
@@ -108,7 +99,7 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
     browser.until("document.querySelector('dialog[open]')");
     browser.picture("dialog-apply-phone");
     browser.fits();
-    sign(&mut browser, "Apply for membership");
+    browser.sign("Apply for membership");
     browser.until("document.getElementById('said').innerText.includes('You have applied')");
 
     // The founder admits; the oath shows the commandment and the rules before the signature.
@@ -133,14 +124,14 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
     browser.fits();
     browser.picture("decision-phone");
     browser.press("#ballot button[value=yes]");
-    sign(&mut browser, "Cast a ballot on proposal 1: yes.");
+    browser.sign("Cast a ballot on proposal 1: yes.");
     browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
     browser.until("document.getElementById('mine').innerText.includes('Yes')");
     browser.picture("decision-receipt-phone");
     browser.go(&format!("{site}/decisions/1"));
     browser.until("document.getElementById('mine').innerText.includes('Yes')");
     browser.press("#ballot button[value=no]");
-    sign(&mut browser, "It takes the place of your ballot op1");
+    browser.sign("It takes the place of your ballot op1");
     browser.until("document.getElementById('mine').innerText.includes('No')");
     let receipt = browser.eval("document.querySelector('#said a').getAttribute('href')");
     let entry = browser.eval(&format!("fetch({receipt}).then((page) => page.text())"));
@@ -160,7 +151,7 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
     browser.press("#ballot button[value=object]");
     browser.until("document.querySelector('dialog[open]')");
     assert!(browser.text("dialog").contains("They are borrowed."));
-    sign(&mut browser, "object, for the reason whose SHA-256 is");
+    browser.sign("object, for the reason whose SHA-256 is");
     browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
     proposals(&mut browser, &site);
     payment(&mut browser, &site);
@@ -188,7 +179,7 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
     browser.until("document.getElementById('leave').checkVisibility()");
     browser.fits();
     browser.press("#leave");
-    sign(&mut browser, "Leave the society, at once.");
+    browser.sign("Leave the society, at once.");
     browser.until("document.getElementById('said').innerText.includes('You have left')");
     browser.is_quiet(&address);
 }
@@ -197,7 +188,7 @@ fn a_browser_joins_on_a_phone_votes_and_changes_its_mind() {
 fn invitation(browser: &mut Browser, site: &str) {
     browser.go(&format!("{site}/me"));
     browser.press("#invite");
-    sign(browser, "Invite whoever has the link");
+    browser.sign("Invite whoever has the link");
     browser.until("document.getElementById('link').checkVisibility()");
     let link = browser.eval("document.getElementById('link').value");
     let mut other = Browser::start().unwrap();
@@ -207,7 +198,7 @@ fn invitation(browser: &mut Browser, site: &str) {
     other.fill("#without-words", "I can lose this for good");
     other.press("#make-browser");
     other.press("#apply button");
-    sign(&mut other, "Apply for membership, with an invitation.");
+    other.sign("Apply for membership, with an invitation.");
     other.until("document.getElementById('said').innerText.includes('You have applied')");
     let asked = other.eval("performance.getEntriesByType('resource').map(({ name }) => name)");
     let code = link.as_str().unwrap().rsplit('=').next().unwrap().to_owned();
@@ -222,7 +213,7 @@ fn argument(browser: &mut Browser, site: &str) {
     browser.press("#argue button");
     browser.until("document.querySelector('dialog[open]')");
     assert!(browser.text("dialog").contains("Books are not to be counted."));
-    sign(browser, "Argue for proposal 1");
+    browser.sign("Argue for proposal 1");
     browser.until("document.getElementById('said').innerText.includes('Your argument')");
     browser.go(&format!("{site}/decisions/1"));
     browser.until("document.body.innerText.includes('Books are not to be counted.')");
@@ -261,7 +252,7 @@ fn proposals(browser: &mut Browser, site: &str) {
         asked.contains("3 members must vouch") && asked.contains("Two are too few."),
         "{asked}"
     );
-    sign(browser, "to be decided by the rule \"amendment\"");
+    browser.sign("to be decided by the rule \"amendment\"");
     browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
     browser.go(&format!("{site}/decisions"));
     browser.until("document.body.innerText.includes('Three vouches')");
@@ -273,7 +264,7 @@ fn proposals(browser: &mut Browser, site: &str) {
     browser.fill("#text", "Which book?");
     browser.fill("#options", "Emma\nSolaris\n");
     browser.press("#bring > p:last-child button");
-    sign(browser, "Option 2, \"Solaris\".");
+    browser.sign("Option 2, \"Solaris\".");
     browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
 }
 
@@ -298,7 +289,7 @@ fn payment(browser: &mut Browser, site: &str) {
     let asked = browser.text("dialog");
     assert!(asked.contains("12.5 LTC, for: For the soup."), "{asked}");
     assert!(asked.contains(&somebody), "{asked}");
-    sign(browser, "Pay 12.50 LTC from fund-common to person1");
+    browser.sign("Pay 12.50 LTC from fund-common to person1");
     browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
     browser.press("#said a[href$='/decisions']");
     browser.until("document.body.innerText.includes('Pay the cook')");
@@ -338,7 +329,7 @@ fn a_refusal_is_said_with_its_next_step() {
     browser.until("!document.querySelector('dialog')");
     assert_eq!(browser.text("#said"), "");
     browser.press("#apply button");
-    sign(&mut browser, "Apply for membership");
+    browser.sign("Apply for membership");
     browser.until("document.getElementById('said').innerText.includes('You have applied')");
     // The second key is the same person, from a terminal.
     let (key, action) = (folder.path().join("second.json"), folder.path().join("action.json"));
@@ -415,7 +406,7 @@ fn ballots_by_every_form(browser: &mut Browser, founder: &Founder, site: &str) {
             }
         };
         browser.press("#ballot button[value=cast]");
-        sign(browser, words);
+        browser.sign(words);
         browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
         // One's own ballot stands there after the page is loaded again, ready to be changed.
         browser.go(&format!("{site}/decisions/{number}"));
@@ -472,17 +463,17 @@ fn a_passkey_joins_and_votes_where_the_society_lists_the_address() {
     saved(&mut browser);
     let member = person(&mut browser);
     browser.press("#apply button");
-    sign(&mut browser, "under 2 keys");
+    browser.sign("under 2 keys");
     browser.until("document.getElementById('said').innerText.includes('You have applied')");
     founder.act(turned.time(), MembershipAction::Admit { applicant: member });
     browser.go(&format!("{site}/me"));
     browser.press("#swear");
-    sign(&mut browser, "I have read the charter");
+    browser.sign("I have read the charter");
     browser.until("document.getElementById('said').innerText.includes('You are a member')");
     founder.propose(turned.time(), "amendment", "Count the books.", &[]);
     browser.go(&format!("{site}/decisions/2"));
     browser.press("#ballot button[value=yes]");
-    sign(&mut browser, "proposal 2: yes.");
+    browser.sign("proposal 2: yes.");
     browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
     let path = format!("/s/{}/api/v1/people/{member}?decision=2", founder.society);
     let told = founder
@@ -495,7 +486,7 @@ fn a_passkey_joins_and_votes_where_the_society_lists_the_address() {
     turned.pass(25);
     browser.go(&format!("{site}/decisions/2"));
     browser.press("#object button");
-    sign(&mut browser, "Object to proposal 2 before it takes effect.");
+    browser.sign("Object to proposal 2 before it takes effect.");
     browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
     browser.go(&format!("{site}/decisions/2"));
     browser.until("document.getElementById('said').innerText.includes('You have objected')");

@@ -12,7 +12,6 @@ mod served;
 use browser::Browser;
 use polity_machine::modules::breach::{Accused, BreachAction, Evidence};
 use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
-use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::panels::{PanelsAction, commitment_of};
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
@@ -82,19 +81,6 @@ grace      = "none"
 /// Most script that a page may load. Unit: bytes, uncompressed.
 const SCRIPT_BYTES_MAX: u64 = 50 * 1_024;
 
-/// Signs what the dialog asks, which must say so.
-fn sign(browser: &mut Browser, words: &str) {
-    browser.until("document.querySelector('dialog[open]')");
-    let asked = browser.text("dialog");
-    assert!(asked.contains(words), "{words}: {asked}");
-    browser.press("dialog .actions button:not(.quiet)");
-    browser.until("!document.querySelector('dialog')");
-}
-
-fn said(browser: &mut Browser, words: &str) {
-    browser.until(&format!("document.getElementById('said').innerText.includes('{words}')"));
-}
-
 /// Looks at a page on every screen.
 fn look(browser: &mut Browser, name: &str) {
     // A claim that is over has nothing to do on its page, and no script.
@@ -110,28 +96,6 @@ fn look(browser: &mut Browser, name: &str) {
         }
     }
     browser.fits_as(name);
-}
-
-/// Has somebody become a member with a key of their browser.
-fn join(turned: &Turned, site: &str) -> (Browser, PersonId) {
-    let mut browser = Browser::start().unwrap();
-    browser.screen(390);
-    browser.go(&format!("{site}/me"));
-    browser.eval("document.getElementById('no-paper').click()");
-    browser.fill("#without-words", "I can lose this for good");
-    browser.press("#make-browser");
-    browser.until("document.getElementById('apply').checkVisibility()");
-    browser.until("document.getElementById('person').innerText.startsWith('person1')");
-    let person: PersonId = browser.text("#person").parse().unwrap();
-    browser.press("#apply button");
-    sign(&mut browser, "Apply for membership");
-    said(&mut browser, "You have applied");
-    turned.founder.act(turned.time(), MembershipAction::Admit { applicant: person });
-    browser.go(&format!("{site}/me"));
-    browser.press("#swear");
-    sign(&mut browser, "I have read the charter");
-    said(&mut browser, "You are a member");
-    (browser, person)
 }
 
 fn pay(amount: u64, to: PersonId) -> TreasuryAction {
@@ -174,7 +138,13 @@ fn a_breach_is_raised_ruled_on_and_left_after_on_pages() {
     }
     let turned = Turned::begin_under(CHARTER);
     let site = format!("http://{}/s/{}", turned.founder.address, turned.founder.society);
-    let ((mut ana, ana_is), (mut ben, _)) = (join(&turned, &site), join(&turned, &site));
+    let another = || {
+        let mut browser = Browser::start().unwrap();
+        browser.screen(390);
+        let person = browser.join(&site, |person| turned.admit(person));
+        (browser, person)
+    };
+    let ((mut ana, ana_is), (mut ben, _)) = (another(), another());
     prepare(&turned);
     let founder = Actor::named("founder");
     turned.founder.act(turned.time(), pay(15_000, founder.person));
@@ -204,7 +174,9 @@ fn a_claim_is_supported_with_a_button() {
     let charter = CHARTER.replace("again_after = ", "sponsors    = 1\nagain_after = ");
     let turned = Turned::begin_under(&charter);
     let site = format!("http://{}/s/{}", turned.founder.address, turned.founder.society);
-    let (mut ana, _) = join(&turned, &site);
+    let mut ana = Browser::start().unwrap();
+    ana.screen(390);
+    ana.join(&site, |person| turned.admit(person));
     prepare(&turned);
     let (founder, now) = (&turned.founder, turned.time());
     let text = founder.text("Half of the fund is gone");
@@ -224,7 +196,7 @@ fn a_claim_is_supported_with_a_button() {
     look(&mut ana, "breach-support");
     assert_eq!(ana.text(".actions [data-act]"), "Support this claim");
     ana.press(".actions [data-act]");
-    sign(&mut ana, "Support claim 1");
+    ana.sign("Support claim 1");
     ana.until("document.getElementById('said').innerText !== ''");
     assert_eq!(standing(&mut ana), "open");
     ana.go(&format!("{site}/breaches/1"));
@@ -250,8 +222,8 @@ fn raise(browser: &mut Browser, site: &str, accused: PersonId, turned: &Turned) 
     browser.fill("#evidence", "The statement: 150.00 EUR to one person.");
     look(browser, "breach-raise");
     browser.press("#raise button");
-    sign(browser, "Claim that");
-    said(browser, "The claim is raised.");
+    browser.sign("Claim that");
+    browser.said("The claim is raised.");
 }
 
 /// The keepers commit to secrets and reveal them; the two who neither claim nor are accused are drawn, and the
@@ -280,14 +252,14 @@ fn rule(browser: &mut Browser, site: &str) {
     browser.eval(
         "[...document.querySelectorAll('button')].find((one) => one.innerText === 'Take the seat').click()",
     );
-    sign(browser, "Take the seat");
-    said(browser, "You have the seat.");
+    browser.sign("Take the seat");
+    browser.said("You have the seat.");
     browser.go(&format!("{site}/breaches/1"));
     browser.until("document.getElementById('rule').checkVisibility()");
     look(browser, "breach-rule");
     browser.press("#uphold");
-    sign(browser, "claim 1");
-    said(browser, "Your ruling stands.");
+    browser.sign("claim 1");
+    browser.said("Your ruling stands.");
 }
 
 /// Sees what follows, and leaves at the value before.
@@ -311,8 +283,8 @@ fn leave(browser: &mut Browser, site: &str, person: PersonId, accused: PersonId)
     browser.until("document.getElementById('leave-with')?.checkVisibility()");
     look(browser, "breach-leave");
     browser.press("#leave-with");
-    sign(browser, "breach");
-    said(browser, "You have left, with your share.");
+    browser.sign("breach");
+    browser.said("You have left, with your share.");
     let held = browser.eval(&format!(
         "fetch('{site}/api/v1/balances').then((answer) => answer.json())\
          .then(({{ rows }}) => rows.find(({{ account }}) => account === '{person}')?.amount)"

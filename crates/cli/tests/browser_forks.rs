@@ -61,19 +61,6 @@ struct Leaver {
     person: PersonId,
 }
 
-/// Signs what the dialog asks, which must say so.
-fn sign(browser: &mut Browser, words: &str) {
-    browser.until("document.querySelector('dialog[open]')");
-    let asked = browser.text("dialog");
-    assert!(asked.contains(words), "{words}: {asked}");
-    browser.press("dialog .actions button:not(.quiet)");
-    browser.until("!document.querySelector('dialog')");
-}
-
-fn said(browser: &mut Browser, words: &str) {
-    browser.until(&format!("document.getElementById('said').innerText.includes('{words}')"));
-}
-
 /// Puts a file where one is chosen.
 fn choose_file(browser: &mut Browser, selector: &str, text: &str) {
     let text = serde_json::to_string(text).unwrap();
@@ -127,13 +114,13 @@ fn join(turned: &Turned, site: &str) -> Leaver {
     browser.until("document.getElementById('person').innerText.startsWith('person1')");
     let person: PersonId = browser.text("#person").parse().unwrap();
     browser.press("#apply button");
-    sign(&mut browser, "Apply for membership");
-    said(&mut browser, "You have applied");
+    browser.sign("Apply for membership");
+    browser.said("You have applied");
     turned.founder.act(turned.time(), MembershipAction::Admit { applicant: person });
     browser.go(&format!("{site}/me"));
     browser.press("#swear");
-    sign(&mut browser, "I have read the charter");
-    said(&mut browser, "You are a member");
+    browser.sign("I have read the charter");
+    browser.said("You are a member");
     Leaver { browser, key, person }
 }
 
@@ -195,8 +182,8 @@ fn announce(browser: &mut Browser, site: &str) {
     browser.was_refused();
     browser.fill("#pool", "external-bank");
     browser.press("#announce button");
-    sign(browser, "Announce a fork");
-    said(browser, "The fork is announced.");
+    browser.sign("Announce a fork");
+    browser.said("The fork is announced.");
 }
 
 /// Both sign up, one of them after taking it back once.
@@ -207,18 +194,18 @@ fn sign_up(ana: &mut Leaver, ben: &mut Leaver, site: &str) {
         browser.until("document.getElementById('join').checkVisibility()");
         look(browser, "fork-open");
         browser.press("#join");
-        sign(browser, "Sign up for fork 1");
-        said(browser, "You signed up.");
+        browser.sign("Sign up for fork 1");
+        browser.said("You signed up.");
     }
     let browser = &mut ben.browser;
     browser.go(&format!("{site}/forks/1"));
     browser.until("document.getElementById('withdraw').checkVisibility()");
     browser.press("#withdraw");
-    sign(browser, "Take back");
-    said(browser, "Your signature is taken back.");
+    browser.sign("Take back");
+    browser.said("Your signature is taken back.");
     browser.press("#join");
-    sign(browser, "Sign up for fork 1");
-    said(browser, "You signed up.");
+    browser.sign("Sign up for fork 1");
+    browser.said("You signed up.");
 }
 
 /// Takes what one founds with, and what the other comes over with.
@@ -230,7 +217,7 @@ fn papers(ana: &mut Leaver, ben: &mut Leaver, site: &str) -> (String, String) {
     look(browser, "fork-done");
     keep_files(browser);
     browser.press("#founder-papers");
-    said(browser, "Your papers to found with are saved.");
+    browser.said("Your papers to found with are saved.");
     let founder = kept(browser);
     let browser = &mut ben.browser;
     browser.go(&format!("{site}/forks/1"));
@@ -265,7 +252,7 @@ fn found(ana: &mut Leaver, start: &ToFound, papers: &str) -> String {
     browser.until("document.getElementById('sign').checkVisibility()");
     assert_eq!(browser.text("#person"), ana.person.to_string());
     browser.press("#sign");
-    sign(browser, "It descends from fork 1 of society1");
+    browser.sign("It descends from fork 1 of society1");
     browser.until("document.getElementById('identifier').innerText.startsWith('society1')");
     let society = browser.text("#identifier");
     format!("http://{address}/s/{society}")
@@ -282,8 +269,8 @@ fn come_over(ben: &mut Leaver, child: &str, line: &str) {
     browser.until("document.getElementById('trouble').innerText.includes('no key on this device')");
     choose_file(browser, "#arrive-key", &ben.key);
     browser.press("#arrive button");
-    sign(browser, "Come over");
-    said(browser, "You are a member.");
+    browser.sign("Come over");
+    browser.said("You are a member.");
     let rows = browser.eval(&format!(
         "fetch('{child}/api/v1/balances').then((answer) => answer.json()).then(({{ rows }}) => rows)"
     ));

@@ -18,15 +18,6 @@ use served::ToFound;
 /// Most script that a page may load. Unit: bytes, uncompressed.
 const SCRIPT_BYTES_MAX: u64 = 50 * 1_024;
 
-/// Signs what the dialog asks, which must say so.
-fn sign(browser: &mut Browser, words: &str) {
-    browser.until("document.querySelector('dialog[open]')");
-    let asked = browser.text("dialog");
-    assert!(asked.contains(words), "{words}: {asked}");
-    browser.press("dialog .actions button:not(.quiet)");
-    browser.until("!document.querySelector('dialog')");
-}
-
 #[test]
 fn a_society_is_founded_on_a_page_and_decides() {
     let Some(mut browser) = Browser::start() else {
@@ -137,7 +128,7 @@ fn sign_founding(browser: &mut Browser) {
     browser.until("document.querySelector('dialog[open]')");
     browser.picture("found-dialog-phone");
     browser.fits();
-    sign(browser, "Found a society under the charter");
+    browser.sign("Found a society under the charter");
     browser.until("document.getElementById('identifier').innerText.startsWith('society1')");
     browser.picture("found-done-phone");
     browser.fits();
@@ -150,7 +141,7 @@ fn invite(browser: &mut Browser, site: &str) -> Browser {
     browser.until("document.querySelector('#invite:not(a)')?.checkVisibility()");
     browser.scripts_within(SCRIPT_BYTES_MAX);
     browser.press("#invite");
-    sign(browser, "Invite whoever has the link");
+    browser.sign("Invite whoever has the link");
     browser.until("document.querySelector('#invitation-code svg')");
     browser.picture("invite-phone");
     browser.fits();
@@ -167,7 +158,7 @@ fn invite(browser: &mut Browser, site: &str) -> Browser {
     phone.fill("#without-words", "I can lose this for good.");
     phone.press("#make-passkey");
     phone.press("#apply button");
-    sign(&mut phone, "Apply for membership, with an invitation.");
+    phone.sign("Apply for membership, with an invitation.");
     phone.until("document.getElementById('said').innerText.includes('You have applied')");
     let member = phone.text("#person");
     browser.go(&format!("{site}/people/{member}"));
@@ -175,11 +166,11 @@ fn invite(browser: &mut Browser, site: &str) -> Browser {
     browser.picture("applicant-phone");
     browser.fits();
     browser.press("[data-act*='membership.admit']");
-    sign(browser, &format!("Admit {member}."));
+    browser.sign(&format!("Admit {member}."));
     browser.until("document.getElementById('said').innerText.includes('It is in the log')");
     phone.go(&format!("{site}/me"));
     phone.press("#swear");
-    sign(&mut phone, "I have read the charter");
+    phone.sign("I have read the charter");
     phone.until("document.getElementById('said').innerText.includes('You are a member')");
     phone
 }
@@ -197,13 +188,13 @@ fn decide(start: &ToFound, browser: &mut Browser, phone: &mut Browser, site: &st
     let two = whole.as_str().unwrap().replace("admission.vouches = 1", "admission.vouches = 2");
     browser.fill(".whole", &two);
     browser.press("#bring > p:last-child button");
-    sign(browser, "Bring a proposal");
+    browser.sign("Bring a proposal");
     browser.until("document.body.innerText.includes('Receipt: entry')");
     start.pass(1);
     for one in [&mut *phone, &mut *browser] {
         one.go(&format!("{site}/decisions/1"));
         one.press("#ballot button[value=yes]");
-        sign(one, "Cast a ballot on proposal 1: yes.");
+        one.sign("Cast a ballot on proposal 1: yes.");
         one.until("document.getElementById('said').innerText.includes('Receipt: entry')");
         one.scripts_within(SCRIPT_BYTES_MAX);
     }

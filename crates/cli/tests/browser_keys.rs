@@ -28,15 +28,6 @@ use secp256k1::{Message, PublicKey, SecretKey};
 use serde_json::{Value, json};
 use served::{Founder, Turned, found};
 
-/// Signs what the dialog asks, which must say so.
-fn sign(browser: &mut Browser, words: &str) {
-    browser.until("document.querySelector('dialog[open]')");
-    let asked = browser.text("dialog");
-    assert!(asked.contains(words), "{words}: {asked}");
-    browser.press("dialog .actions button:not(.quiet)");
-    browser.until("!document.querySelector('dialog')");
-}
-
 /// Has the page offer files without anybody choosing where to put them, and keeps the last.
 fn keep_files(browser: &mut Browser) {
     browser.eval(
@@ -160,14 +151,14 @@ fn a_wallet_joins_votes_by_a_key_of_the_session_and_shows_a_passport() {
     browser.press("#session");
     wallet.answer(&mut browser);
     wallet.answer(&mut browser);
-    sign(&mut browser, "which may: present, speak, vote, until");
+    browser.sign("which may: present, speak, vote, until");
     browser.until("document.getElementById('session-now').innerText.includes('without asking')");
     browser.picture("keys-session-phone");
     browser.fits();
     founder.propose(now(), "amendment", "Count the books.", &[]);
     browser.go(&format!("{site}/decisions/1"));
     browser.press("#ballot button[value=yes]");
-    sign(&mut browser, "proposal 1: yes.");
+    browser.sign("proposal 1: yes.");
     browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
     assert_eq!((wallet.signed, browser.eval("window.asked.length")), (5, json!(0)));
     // What changes keys asks the wallet, as spending does.
@@ -280,12 +271,12 @@ fn a_lost_key_comes_back_through_guardians_against_an_objection() {
     let site = format!("http://{address}/s/{}", founder.society);
     founder.befriend("friend", turned.time());
     browser.screen(390);
-    let member = join(&mut browser, &turned, &site);
+    let member = browser.join(&site, |person| turned.admit(person));
 
     // Two guardians: a friend at a terminal, and somebody who has these pages.
     let mut guardian = Browser::start().unwrap();
     guardian.screen(390);
-    let ward = join(&mut guardian, &turned, &site);
+    let ward = guardian.join(&site, |person| turned.admit(person));
     let friend = Actor::named("friend");
     browser.go(&format!("{site}/keys"));
     browser.until("document.querySelector('#keys li')");
@@ -294,7 +285,7 @@ fn a_lost_key_comes_back_through_guardians_against_an_objection() {
     browser.fits();
     browser.fill("#persons", &format!("{}\n{ward}\n", friend.person));
     browser.press("#guardians button");
-    sign(&mut browser, "2 guardians can give new keys after 7 days, 2 once an old key objects.");
+    browser.sign("2 guardians can give new keys after 7 days, 2 once an old key objects.");
     browser.until("document.getElementById('paper-file').checkVisibility()");
     let card = browser.eval("saved.text()");
     browser.press("#paper-file");
@@ -310,7 +301,7 @@ fn a_lost_key_comes_back_through_guardians_against_an_objection() {
     device.fits();
     give_file(&mut device, "#card", card.as_str().unwrap());
     device.press("#recover button");
-    sign(&mut device, "for new keys, in the place of all that they have.");
+    device.sign("for new keys, in the place of all that they have.");
     device.until("document.getElementById('told').innerText.length === 64");
     let statement = device.text("#told");
     device.picture("keys-recovering-phone");
@@ -323,7 +314,7 @@ fn a_lost_key_comes_back_through_guardians_against_an_objection() {
     guardian.fill("#ward", &member.to_string());
     guardian.fill("#statement", &statement);
     guardian.press("#approve button");
-    sign(&mut guardian, &format!("Agree, as a guardian of {member}, to the new keys"));
+    guardian.sign(&format!("Agree, as a guardian of {member}, to the new keys"));
     guardian.until("document.getElementById('said').innerText.includes('You agreed')");
 
     // The old device still speaks, and objects: the time doubles.
@@ -332,7 +323,7 @@ fn a_lost_key_comes_back_through_guardians_against_an_objection() {
     browser.picture("keys-alarm-phone");
     browser.fits();
     browser.press("#object");
-    sign(&mut browser, "Object to the recovery of your keys");
+    browser.sign("Object to the recovery of your keys");
     browser.until("document.getElementById('guarded').innerText.includes('disputed')");
     turned.pass(8 * 24);
     device.go(&format!("{site}/keys"));
@@ -357,7 +348,7 @@ fn a_lost_key_comes_back_through_guardians_against_an_objection() {
 fn second_device(device: &mut Browser, site: &str) {
     device.go(&format!("{site}/keys"));
     device.press("#device");
-    sign(device, "One more key: ed25519:");
+    device.sign("One more key: ed25519:");
     device.until("document.querySelector('#carried-code svg')");
     let link = device.code("#carried-code");
     device.picture("keys-device-phone");
@@ -368,22 +359,4 @@ fn second_device(device: &mut Browser, site: &str) {
         .until("document.getElementById('said').innerText.includes('This device acts as you now')");
     assert_eq!(other.eval("location.hash"), "");
     other.until("document.querySelectorAll('#keys li').length === 2");
-}
-
-/// Has a browser join with a key of its own and none besides.
-fn join(browser: &mut Browser, turned: &Turned, site: &str) -> PersonId {
-    browser.go(&format!("{site}/me"));
-    browser.eval("document.getElementById('no-paper').click()");
-    browser.fill("#without-words", "I can lose this for good");
-    browser.press("#make-browser");
-    browser.press("#apply button");
-    sign(browser, "Apply for membership");
-    browser.until("document.getElementById('said').innerText.includes('You have applied')");
-    let member: PersonId = browser.text("#person").parse().unwrap();
-    turned.founder.act(turned.time(), MembershipAction::Admit { applicant: member });
-    browser.go(&format!("{site}/me"));
-    browser.press("#swear");
-    sign(browser, "I have read the charter");
-    browser.until("document.getElementById('said').innerText.includes('You are a member')");
-    member
 }

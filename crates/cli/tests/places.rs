@@ -7,14 +7,9 @@ mod common;
 #[path = "common/served.rs"]
 mod served;
 
-use std::path::Path;
-use std::process::Command;
-
 use browser::Browser;
-use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::places::{PlaceKind, PlacesAction};
-use polity_types::PersonId;
-use serde_json::{Value, json};
+use serde_json::json;
 use served::Turned;
 
 /// Most script that a page may send. Unit: bytes.
@@ -58,24 +53,12 @@ power = [
 ```
 "#;
 
-/// Runs a command in a folder, and returns its answer, or what it said.
-fn polity(folder: &Path, arguments: &[&str]) -> Result<Value, String> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
-    command.current_dir(folder).arg("--json").args(arguments).env("POLITY_KEYS", "keys");
-    let output = command.env_remove("POLITY_URL").env_remove("POLITY_KEY").output().unwrap();
-    let (said, data) = (output.stderr, String::from_utf8(output.stdout).unwrap());
-    if output.status.success() {
-        return Ok(serde_json::from_str(&data).unwrap_or(Value::Null));
-    }
-    Err(String::from_utf8(said).unwrap() + &data)
-}
-
 #[test]
 fn a_terminal_opens_arrives_confirms_and_departs() {
     let place = tempfile::tempdir().unwrap();
     std::fs::write(place.path().join("charter.md"), CHARTER).unwrap();
     std::fs::write(place.path().join("lease.txt"), "The lease, without the names.").unwrap();
-    let run = |arguments: &[&str]| polity(place.path(), arguments);
+    let run = |arguments: &[&str]| common::polity(place.path(), arguments);
     let act =
         |arguments: &[&str]| run(&[arguments, &["--data", "s", "--key", "me", "--yes"]].concat());
     run(&["key", "new", "me"]).unwrap();
@@ -111,35 +94,6 @@ fn a_terminal_opens_arrives_confirms_and_departs() {
     assert!(gone.contains("There is no place"), "{gone}");
 }
 
-/// Signs what the dialog asks, which must say so.
-fn sign(browser: &mut Browser, words: &str) {
-    browser.until("document.querySelector('dialog[open]')");
-    let asked = browser.text("dialog");
-    assert!(asked.contains(words), "{words}: {asked}");
-    browser.press("dialog .actions button:not(.quiet)");
-    browser.until("!document.querySelector('dialog')");
-}
-
-/// Has a browser make a key and join.
-fn join(browser: &mut Browser, turned: &Turned, site: &str) {
-    browser.go(&format!("{site}/me"));
-    browser.eval("document.getElementById('no-paper').click()");
-    browser.fill("#without-words", "I can lose this for good");
-    browser.press("#make-browser");
-    browser.until("document.getElementById('apply').checkVisibility()");
-    browser.until("document.getElementById('person').innerText.startsWith('person1')");
-    let member: PersonId = browser.text("#person").parse().unwrap();
-    browser.press("#apply button");
-    sign(browser, "Apply for membership");
-    browser.until("document.getElementById('said').innerText.includes('You have applied')");
-    turned.founder.act(turned.time(), MembershipAction::Admit { applicant: member });
-    browser.go(&format!("{site}/me"));
-    browser.until("document.getElementById('swear').checkVisibility()");
-    browser.press("#swear");
-    sign(browser, "I have read the charter");
-    browser.until("document.getElementById('said').innerText.includes('You are a member')");
-}
-
 #[test]
 fn a_browser_arrives_is_confirmed_and_goes() {
     let Some(mut browser) = Browser::start() else {
@@ -159,18 +113,15 @@ fn a_browser_arrives_is_confirmed_and_goes() {
     };
     founder.act(turned.time(), open);
     browser.screen(390);
-    join(&mut browser, &turned, &site);
-    let member: PersonId = browser.text("#person").parse().unwrap();
+    let member = browser.join(&site, |person| turned.admit(person));
 
     // They say so, and it says what that means.
     browser.go(&format!("{site}/places/house"));
     browser.until("document.querySelector('[data-own=\"places.arrive\"]').checkVisibility()");
     browser.scripts_within(SCRIPT_BYTES_MAX);
     browser.press("[data-own='places.arrive']");
-    sign(
-        &mut browser,
-        "Say that you live at the place \"house\". That stands in the public log for ever",
-    );
+    browser
+        .sign("Say that you live at the place \"house\". That stands in the public log for ever");
     browser.until("document.querySelector('[data-own=\"places.depart\"]').checkVisibility()");
     browser.until("!document.querySelector('[data-own=\"places.renew\"]').checkVisibility()");
 
@@ -190,10 +141,10 @@ fn a_browser_arrives_is_confirmed_and_goes() {
     }
     browser.until("document.querySelector('[data-own=\"places.renew\"]').checkVisibility()");
     browser.press("[data-own='places.renew']");
-    sign(&mut browser, "Say again that you live at the place \"house\".");
+    browser.sign("Say again that you live at the place \"house\".");
     browser.until("document.getElementById('said').innerText.includes('It is in the log')");
     browser.press("[data-own='places.depart']");
-    sign(&mut browser, "Live at the place \"house\" no longer, from now on.");
+    browser.sign("Live at the place \"house\" no longer, from now on.");
     browser.until("document.querySelector('[data-own=\"places.arrive\"]').checkVisibility()");
     browser.is_quiet(&founder.address.to_string());
 }

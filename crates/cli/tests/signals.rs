@@ -7,14 +7,9 @@ mod common;
 #[path = "common/served.rs"]
 mod served;
 
-use std::path::Path;
-use std::process::Command;
-
 use browser::Browser;
-use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::signals::{SignalsAction, Stance};
-use polity_types::PersonId;
-use serde_json::{Value, json};
+use serde_json::json;
 use served::Turned;
 
 /// Most script that a page may send. Unit: bytes.
@@ -47,23 +42,11 @@ who = "member"
 ```
 "#;
 
-/// Runs a command in a folder, and returns its answer, or what it said.
-fn polity(folder: &Path, arguments: &[&str]) -> Result<Value, String> {
-    let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
-    command.current_dir(folder).arg("--json").args(arguments).env("POLITY_KEYS", "keys");
-    let output = command.env_remove("POLITY_URL").env_remove("POLITY_KEY").output().unwrap();
-    let (said, data) = (output.stderr, String::from_utf8(output.stdout).unwrap());
-    if output.status.success() {
-        return Ok(serde_json::from_str(&data).unwrap_or(Value::Null));
-    }
-    Err(String::from_utf8(said).unwrap() + &data)
-}
-
 #[test]
 fn a_terminal_asks_answers_and_takes_back() {
     let place = tempfile::tempdir().unwrap();
     std::fs::write(place.path().join("charter.md"), CHARTER).unwrap();
-    let run = |arguments: &[&str]| polity(place.path(), arguments);
+    let run = |arguments: &[&str]| common::polity(place.path(), arguments);
     let act =
         |arguments: &[&str]| run(&[arguments, &["--data", "s", "--key", "me", "--yes"]].concat());
     run(&["key", "new", "me"]).unwrap();
@@ -92,35 +75,6 @@ fn a_terminal_asks_answers_and_takes_back() {
     assert!(gone.contains("There is no standing question 1."), "{gone}");
 }
 
-/// Signs what the dialog asks, which must say so.
-fn sign(browser: &mut Browser, words: &str) {
-    browser.until("document.querySelector('dialog[open]')");
-    let asked = browser.text("dialog");
-    assert!(asked.contains(words), "{words}: {asked}");
-    browser.press("dialog .actions button:not(.quiet)");
-    browser.until("!document.querySelector('dialog')");
-}
-
-/// Has a browser make a key and join.
-fn join(browser: &mut Browser, turned: &Turned, site: &str) {
-    browser.go(&format!("{site}/me"));
-    browser.eval("document.getElementById('no-paper').click()");
-    browser.fill("#without-words", "I can lose this for good");
-    browser.press("#make-browser");
-    browser.until("document.getElementById('apply').checkVisibility()");
-    browser.until("document.getElementById('person').innerText.startsWith('person1')");
-    let member: PersonId = browser.text("#person").parse().unwrap();
-    browser.press("#apply button");
-    sign(browser, "Apply for membership");
-    browser.until("document.getElementById('said').innerText.includes('You have applied')");
-    turned.founder.act(turned.time(), MembershipAction::Admit { applicant: member });
-    browser.go(&format!("{site}/me"));
-    browser.until("document.getElementById('swear').checkVisibility()");
-    browser.press("#swear");
-    sign(browser, "I have read the charter");
-    browser.until("document.getElementById('said').innerText.includes('You are a member')");
-}
-
 #[test]
 fn a_browser_takes_a_stance_by_touch_and_by_keyboard() {
     let Some(mut browser) = Browser::start() else {
@@ -133,14 +87,14 @@ fn a_browser_takes_a_stance_by_touch_and_by_keyboard() {
     founder.befriend("friend", turned.time());
     founder.befriend("another friend", turned.time());
     browser.screen(390);
-    join(&mut browser, &turned, &site);
+    browser.join(&site, |person| turned.admit(person));
 
     // One asks, by the form.
     browser.go(&format!("{site}/signals"));
     browser.until("document.getElementById('ask').checkVisibility()");
     browser.fill("#question", "How is the kitchen?");
     browser.press("#ask button");
-    sign(&mut browser, "Ask the standing question \"How is the kitchen?\", of the kind \"mood\".");
+    browser.sign("Ask the standing question \"How is the kitchen?\", of the kind \"mood\".");
     browser.until("document.getElementById('said').innerText.includes('Your question is open')");
 
     // By touch, and then by keyboard.
@@ -148,7 +102,7 @@ fn a_browser_takes_a_stance_by_touch_and_by_keyboard() {
     browser.until("document.querySelector('form.stance').checkVisibility()");
     browser.scripts_within(SCRIPT_BYTES_MAX);
     browser.press("form.stance button[value='5']");
-    sign(&mut browser, "Give 5 points on the standing question 1.");
+    browser.sign("Give 5 points on the standing question 1.");
     let mine = |value: &str| {
         format!(
             "document.querySelector(\"form.stance [aria-pressed='true']\")?.value === '{value}'"
@@ -160,7 +114,7 @@ fn a_browser_takes_a_stance_by_touch_and_by_keyboard() {
     browser.until(&mine("5"));
     browser.eval("document.querySelector(\"form.stance button[value='2']\").focus()");
     browser.key("Enter");
-    sign(&mut browser, "Give 2 points on");
+    browser.sign("Give 2 points on");
     browser.until(&mine("2"));
     turned.pass(25);
     founder.act(
@@ -187,7 +141,7 @@ fn a_browser_takes_a_stance_by_touch_and_by_keyboard() {
     }
     assert!(browser.text("main").contains("3.0 of 5 points on average, of 2 with a stance"));
     browser.press("form.stance button.back");
-    sign(&mut browser, "Take back your stance on the standing question 1.");
+    browser.sign("Take back your stance on the standing question 1.");
     browser.until("!document.querySelector(\"form.stance [aria-pressed='true']\")");
     browser.is_quiet(&founder.address.to_string());
 }

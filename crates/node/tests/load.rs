@@ -3,63 +3,30 @@
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod common;
+#[path = "common/desk.rs"]
+mod desk;
 
 use common::{Site, holds};
+use desk::{charter, elect, vote};
 use polity_machine::Action;
-use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
+use polity_machine::modules::governance::GovernanceAction;
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
-use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::spending::{Line, SpendingAction};
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::Actor;
 use polity_types::{Amount, Hash};
 use serde_json::{Value, json};
 
-const CHARTER: &str = r#"# Charter of the desk
-
-`society.name = "Desk"` `society.kind = "hub"` `society.currency = "DSK"`
-
-> `society.commandment = "Pages tell the truth."`
-
-`admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
-
-```toml
-power = [
-  { id = "admitting", may = "membership.admit", who = "office: desk" },
+const POWERS: &str = r#"  { id = "admitting", may = "membership.admit", who = "office: desk" },
   { id = "asking", may = "spending.request", who = "member" },
   { id = "approving", may = "spending.approve", who = "office: desk", up_to = "50 DSK per 30 days" },
   { id = "paying-out", may = "spending.pay", who = "member" },
   { id = "paying", may = "treasury.pay", who = "office: desk", up_to = "50 DSK per 30 days", grace = "2 days" },
   { id = "issuing", may = "treasury.issue", who = "founder", up_to = "900 DSK per 30 days" },
-  { id = "proposing", may = "governance.propose", who = "member" },
-  { id = "opening", may = "treasury.open_account", who = "decision: desk" },
-]
+  { id = "opening", may = "treasury.open_account", who = "decision: desk" },"#;
 
-[[fund]]
-id = "common"
-signers = "office: desk"
-needed = 1
-
-[[office]]
-id = "desk"
-name = "Desk"
-seats = 2
-term = "1 year"
-filled = "decision: all"
-recalled = "decision: all"
-
-[[decision]]
-id = "all"
-electorate = "members"
-method = "yes-no"
-quorum = "10%"
-threshold = "more than half"
-discussion = "none"
-voting = "1 hour"
-grace = "none"
-
-[[decision]]
+const DECISION: &str = r#"[[decision]]
 id = "desk"
 electorate = "office: desk"
 method = "yes-no"
@@ -68,12 +35,12 @@ threshold = "more than half"
 discussion = "none"
 voting = "1 day"
 grace = "none"
-```
 "#;
 
-fn vote(proposal: u64) -> GovernanceAction {
-    let ballot = Ballot::Open { choice: Choice::Yes };
-    GovernanceAction::CastBallot { ballot, proposal, replaces: None, round: 1 }
+/// Returns the charter with a fund for which the desk signs.
+fn signed() -> String {
+    let fund = "[[fund]]\nid = \"common\"\nsigners = \"office: desk\"\nneeded = 1\n";
+    charter(POWERS, 2, &[DECISION, fund].concat())
 }
 
 /// Returns the office as the interface tells of it, and of what waits for its one holder.
@@ -91,21 +58,16 @@ async fn join(site: &Site, holder: &Actor) -> Actor {
     site.act(&ana, IdentityAction::Register { inception: ana.inception.clone() }, 1).await;
     site.act(&ana, MembershipAction::Apply { invitation: None, letter: None }, 2).await;
     site.act(holder, MembershipAction::Admit { applicant: ana.person }, 100).await;
-    let charter = Hash::of(CHARTER.as_bytes());
+    let charter = Hash::of(signed().as_bytes());
     site.act(&ana, MembershipAction::Swear { charter }, 3).await;
     ana
 }
 
 #[tokio::test]
 async fn an_office_shows_what_waits_for_its_holders() {
-    let site = Site::under(CHARTER);
+    let site = Site::under(&signed());
     let founder = Actor::named("founder");
-    let office = || "desk".to_owned();
-    site.act(&founder, OfficesAction::Stand { office: office() }, 1).await;
-    site.act(&founder, OfficesAction::CallElection { office: office() }, 2).await;
-    site.pass_hours(1).await;
-    site.act(&founder, vote(1), 3).await;
-    site.pass_hours(2).await;
+    elect(&site, &founder).await;
     let (office, holder) = told(&site).await;
     assert_eq!((&office["free"], &holder["person"]), (&json!(1), &json!(founder.person)));
     for (of, key) in [(&office, "requests"), (&office, "applications"), (&holder, "votes")] {
@@ -175,16 +137,9 @@ async fn an_office_shows_what_waits_for_its_holders() {
 /// Acts under the office's lines that wait are counted, those of other lines are not.
 #[tokio::test]
 async fn what_a_holder_announced_is_counted() {
-    let text =
-        CHARTER.replace("[[fund]]\nid = \"common\"\nsigners = \"office: desk\"\nneeded = 1\n", "");
-    let site = Site::under(&text);
+    let site = Site::under(&charter(POWERS, 2, DECISION));
     let founder = Actor::named("founder");
-    let office = || "desk".to_owned();
-    site.act(&founder, OfficesAction::Stand { office: office() }, 1).await;
-    site.act(&founder, OfficesAction::CallElection { office: office() }, 2).await;
-    site.pass_hours(1).await;
-    site.act(&founder, vote(1), 3).await;
-    site.pass_hours(2).await;
+    elect(&site, &founder).await;
     let asset = || "DSK".parse().unwrap();
     let (fund, own): (AccountId, _) =
         ("fund-common".parse().unwrap(), AccountId::Person(founder.person));

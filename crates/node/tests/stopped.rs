@@ -1,48 +1,20 @@
 //! What an office decided and members stopped, on the pages: what came of it, and where members decide.
 
 mod common;
+#[path = "common/desk.rs"]
+mod desk;
 
 use common::{Site, holds};
+use desk::{charter, elect, vote};
 use polity_machine::Action;
-use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction, Target};
-use polity_machine::modules::offices::OfficesAction;
+use polity_machine::modules::governance::{GovernanceAction, Target};
 use polity_machine::modules::treasury::TreasuryAction;
 use polity_machine::testing::Actor;
 
-const CHARTER: &str = r#"# Charter of the desk
+const POWERS: &str = r#"  { id = "opening", may = "treasury.open_account", who = "decision: desk", challenge = "50%" },
+  { id = "opening-by-all", may = "treasury.open_account", who = "decision: all" },"#;
 
-`society.name = "Desk"` `society.kind = "hub"` `society.currency = "DSK"`
-
-> `society.commandment = "Pages tell the truth."`
-
-`admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
-
-```toml
-power = [
-  { id = "proposing", may = "governance.propose", who = "member" },
-  { id = "opening", may = "treasury.open_account", who = "decision: desk", challenge = "50%" },
-  { id = "opening-by-all", may = "treasury.open_account", who = "decision: all" },
-]
-
-[[office]]
-id = "desk"
-name = "Desk"
-seats = 1
-term = "1 year"
-filled = "decision: all"
-recalled = "decision: all"
-
-[[decision]]
-id = "all"
-electorate = "members"
-method = "yes-no"
-quorum = "10%"
-threshold = "more than half"
-discussion = "none"
-voting = "1 hour"
-grace = "none"
-
-[[decision]]
+const DECISION: &str = r#"[[decision]]
 id = "desk"
 electorate = "office: desk"
 method = "yes-no"
@@ -51,29 +23,18 @@ threshold = "more than half"
 discussion = "none"
 voting = "1 hour"
 grace = "2 days"
-```
 "#;
-
-fn vote(proposal: u64) -> GovernanceAction {
-    let ballot = Ballot::Open { choice: Choice::Yes };
-    GovernanceAction::CastBallot { ballot, proposal, replaces: None, round: 1 }
-}
 
 #[tokio::test]
 async fn what_an_office_decided_and_members_stop_is_told() {
-    let site = Site::under(CHARTER);
+    let site = Site::under(&charter(POWERS, 1, DECISION));
     let founder = Actor::named("founder");
     let html = site.read("/charter").await;
     holds(
         &html,
         &["of the members object and send it to the decision", "One of them alone is enough."],
     );
-    let office = || "desk".to_owned();
-    site.act(&founder, OfficesAction::Stand { office: office() }, 1).await;
-    site.act(&founder, OfficesAction::CallElection { office: office() }, 2).await;
-    site.pass_hours(1).await;
-    site.act(&founder, vote(1), 3).await;
-    site.pass_hours(2).await;
+    elect(&site, &founder).await;
     let open = TreasuryAction::OpenAccount { account: "fund-books".parse().unwrap() };
     let text = site.text("A fund for books.\n").await;
     let actions: Vec<Action> = vec![open.into()];

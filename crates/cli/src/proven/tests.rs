@@ -1,3 +1,5 @@
+//! What each kind of proof says, word for word.
+
 use polity_types::Height;
 
 use super::*;

@@ -15,7 +15,7 @@ use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{Receiver, channel};
 use std::time::Duration;
 
-use polity_types::Base64;
+use polity_types::{Base64, PersonId};
 use serde_json::{Value, json};
 
 /// Longest time for the browser to answer, or to come to show something.
@@ -335,6 +335,46 @@ impl Browser {
     pub(crate) fn text(&mut self, selector: &str) -> String {
         let text = self.eval(&format!("document.querySelector({selector:?})?.innerText ?? ''"));
         text.as_str().unwrap().to_owned()
+    }
+
+    /// Signs what the dialog asks, which must say so.
+    pub(crate) fn sign(&mut self, words: &str) {
+        self.until("document.querySelector('dialog[open]')");
+        let asked = self.text("dialog");
+        assert!(asked.contains(words), "{words}: {asked}");
+        self.press("dialog .actions button:not(.quiet)");
+        self.until("!document.querySelector('dialog')");
+    }
+
+    /// Waits until the page says so.
+    pub(crate) fn said(&mut self, words: &str) {
+        self.until(&format!("document.getElementById('said').innerText.includes('{words}')"));
+    }
+
+    /// Makes a key that the browser keeps, and applies with it, on the page of one's own.
+    pub(crate) fn apply(&mut self, site: &str) -> PersonId {
+        self.go(&format!("{site}/me"));
+        self.eval("document.getElementById('no-paper').click()");
+        self.fill("#without-words", "I can lose this for good");
+        self.press("#make-browser");
+        self.until("document.getElementById('apply').checkVisibility()");
+        self.until("document.getElementById('person').innerText.startsWith('person1')");
+        let person = self.text("#person").parse().unwrap();
+        self.press("#apply button");
+        self.sign("Apply for membership");
+        self.said("You have applied");
+        person
+    }
+
+    /// Becomes a member with a key that the browser keeps, once somebody admits them.
+    pub(crate) fn join(&mut self, site: &str, admit: impl FnOnce(PersonId)) -> PersonId {
+        let person = self.apply(site);
+        admit(person);
+        self.go(&format!("{site}/me"));
+        self.press("#swear");
+        self.sign("I have read the charter");
+        self.said("You are a member");
+        person
     }
 
     /// Makes the screen so wide. Unit: pixels.

@@ -270,3 +270,15 @@ fn unchunked(mut body: &str) -> String {
     }
     whole
 }
+
+/// Runs a command in a folder, and returns its answer, or what it said.
+pub(crate) fn polity(folder: &Path, arguments: &[&str]) -> Result<Value, String> {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
+    command.current_dir(folder).arg("--json").args(arguments).env("POLITY_KEYS", "keys");
+    let output = command.env_remove("POLITY_URL").env_remove("POLITY_KEY").output().unwrap();
+    let (said, data) = (output.stderr, String::from_utf8(output.stdout).unwrap());
+    if output.status.success() {
+        return Ok(serde_json::from_str(&data).unwrap_or(Value::Null));
+    }
+    Err(String::from_utf8(said).unwrap() + &data)
+}

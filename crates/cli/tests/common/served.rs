@@ -19,7 +19,7 @@ use polity_machine::testing::{Actor, founding, key_of};
 use polity_node::{FirstStart, Limits, Societies};
 use polity_ordering::founding::{found_in, found_with};
 use polity_ordering::{Clock, Running, Settings, SignerKeys};
-use polity_types::{Base64, Hash, SocietyId, Timestamp};
+use polity_types::{Base64, Hash, PersonId, SocietyId, Timestamp};
 
 use crate::common::{Answer, exchange, post, shown_submission, submission};
 
@@ -208,6 +208,11 @@ impl Turned {
         )));
         let founder = Founder::under(charter, address, society);
         Self { founder, now, _folder: folder, _runtime: runtime }
+    }
+
+    /// Has the founder admit an applicant.
+    pub(crate) fn admit(&self, applicant: PersonId) {
+        self.founder.act(self.time(), MembershipAction::Admit { applicant });
     }
 
     pub(crate) fn time(&self) -> Timestamp {

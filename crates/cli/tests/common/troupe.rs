@@ -48,18 +48,8 @@ impl Troupe {
             self.others.push((self.shown, before));
             self.shown = name;
         }
-        let browser = &mut self.browser;
-        browser.screen(390);
-        browser.go(&format!("{}/me", self.site));
-        browser.eval("document.getElementById('no-paper').click()");
-        browser.fill("#without-words", "I can lose this for good");
-        browser.press("#make-browser");
-        browser.until("document.getElementById('apply').checkVisibility()");
-        browser.until("document.getElementById('person').innerText.startsWith('person1')");
-        let person: PersonId = browser.text("#person").parse().unwrap();
-        browser.press("#apply button");
-        self.sign("Apply for membership");
-        self.said("You have applied");
+        self.browser.screen(390);
+        let person = self.browser.apply(&self.site);
         self.people.push((name, person));
     }
 
@@ -109,16 +99,11 @@ impl Troupe {
 
     /// Signs what the dialog asks, which must say so.
     pub(crate) fn sign(&mut self, words: &str) {
-        self.browser.until("document.querySelector('dialog[open]')");
-        let asked = self.browser.text("dialog");
-        assert!(asked.contains(words), "{words}: {asked}");
-        self.browser.press("dialog .actions button:not(.quiet)");
-        self.browser.until("!document.querySelector('dialog')");
+        self.browser.sign(words);
     }
 
     pub(crate) fn said(&mut self, words: &str) {
-        self.browser
-            .until(&format!("document.getElementById('said').innerText.includes('{words}')"));
+        self.browser.said(words);
     }
 
     /// Presses a button that does an act, signs it, and waits for the receipt.
