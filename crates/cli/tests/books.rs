@@ -84,10 +84,14 @@ impl World {
         self.path(name)
     }
 
-    fn run(&self, arguments: &[&str]) -> Value {
+    fn output(&self, arguments: &[&str]) -> std::process::Output {
         let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
         command.arg("--json").args(arguments).env("POLITY_KEYS", self.path("keys"));
-        let output = command.env_remove("POLITY_URL").env_remove("POLITY_KEY").output().unwrap();
+        command.env_remove("POLITY_URL").env_remove("POLITY_KEY").output().unwrap()
+    }
+
+    fn run(&self, arguments: &[&str]) -> Value {
+        let output = self.output(arguments);
         let said = String::from_utf8_lossy(&output.stderr);
         assert!(output.status.success(), "{arguments:?}: {said}");
         serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
@@ -273,7 +277,14 @@ fn what_is_missing_in_the_books_is_booked_from_the_banks_file() {
     assert_eq!(again["matched"].as_array().unwrap().len(), 5, "{again}");
     assert_eq!(again["missing_here"].as_array().unwrap().len(), 0, "{again}");
     assert!(again.get("to_book").is_none());
-    world.sign(&[&ask[..], &["--book"]].concat());
+    // Days that end before the day of booking do not hide that it was booked.
+    let days = ["--book", "--from", &then, "--until", &then];
+    for more in [&["--book"][..], &days] {
+        world.sign(&[&ask[..], more].concat());
+    }
+    let shown = world.read(&[&ask[..], &["--from", &then, "--until", &then]].concat());
+    assert_eq!(shown["matched"].as_array().unwrap().len(), 1, "{shown}");
+    assert_eq!(shown["missing_there"].as_array().unwrap().len(), 0, "{shown}");
     let statement = world.read(&["treasury", "statement", "fund-common", "USD"]);
     assert_eq!(statement["closing"], "28401", "250 + 40 + 7 + 7 - 19.99, each once");
     let categories = statement["categories"].as_array().unwrap();
@@ -292,6 +303,25 @@ fn what_is_missing_in_the_books_is_booked_from_the_banks_file() {
         let bytes = std::fs::read(&file).unwrap();
         assert!(!bytes.windows(9).any(|part| part == b"Ana Smith"), "{}", file.display());
     }
+}
+
+/// A name that was mistyped is no account that holds nothing, for whoever reads, exports or books.
+#[test]
+fn a_mistyped_account_is_told() {
+    let world = World::new();
+    let (bank, data) =
+        (world.file("bank.csv", "date,amount\n2026-01-31,5.00\n"), world.path("society"));
+    let of = ["--account", "external-nope", "--asset", "USD"];
+    for asked in [
+        ["treasury", "statement", "external-nope", "USD"].to_vec(),
+        [&["treasury", "export", "--format", "ofx"], &of[..]].concat(),
+        [&["treasury", "match", &bank], &of[..]].concat(),
+    ] {
+        let output = world.output(&[&asked[..], &["--data", &data]].concat());
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(!output.status.success() && said.contains("external-nope is not open"), "{said}");
+    }
+    assert_eq!(world.read(&["treasury", "statement", "fund-common", "USD"])["closing"], "0");
 }
 
 /// Returns all files in a folder.

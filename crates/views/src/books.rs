@@ -128,7 +128,8 @@ impl Movement {
     }
 
     /// Returns what the account got (negative: gave) and what it held then.
-    fn seen_from(&self, account: &str) -> (Amount, Amount) {
+    #[must_use]
+    pub fn seen_from(&self, account: &str) -> (Amount, Amount) {
         if self.posting.credit == account {
             (amount(&self.posting.amount).negated(), amount(&self.credit_after))
         } else {

@@ -63,7 +63,7 @@ pub(crate) struct Wanted {
 
 impl Days {
     /// Returns the first second, and the first after the last day.
-    fn range(&self) -> Result<(Option<u64>, Option<u64>), Failure> {
+    pub(super) fn range(&self) -> Result<(Option<u64>, Option<u64>), Failure> {
         let read = |day: &Option<String>| match day {
             Some(day) => text::time(day)
                 .map(Some)
@@ -83,15 +83,16 @@ pub(super) fn read_statement(
     days: &Days,
 ) -> Result<Statement, Failure> {
     let (from, until) = days.range()?;
+    let named = account;
     let (account, asset) = (account.to_string(), asset.to_string());
     let missing = || {
         let message = format!("{asset} is not counted here.");
         Failure::usage(message, "See `polity treasury balances`.")
     };
-    match session {
+    let statement: Statement = match session {
         Session::Folder(running) => {
             let found = views_of(running)?.statement(&account, &asset, (from, until));
-            found.map_err(Failure::internal)?.ok_or_else(missing)
+            found.map_err(Failure::internal)?.ok_or_else(missing)?
         }
         Session::Address(client) => {
             let part = |name: &str, at: Option<u64>| {
@@ -99,9 +100,16 @@ pub(super) fn read_statement(
             };
             let (from, until) = (part("from", from), part("until", until));
             let path = format!("statement?account={account}&asset={asset}{from}{until}");
-            client.read(&path).map_err(from_client)
+            client.read(&path).map_err(from_client)?
         }
+    };
+    // A name that was mistyped is no account that holds nothing.
+    let is_blank = statement.lines.is_empty() && statement.opening == "0";
+    if is_blank && !session.look(&[], |state| treasury::query::is_there(state, named))? {
+        let message = format!("{named} is not open, and nothing moved in it in that time.");
+        return Err(Failure::usage(message, "See `polity treasury balances`."));
     }
+    Ok(statement)
 }
 
 /// Shows the statement of an account.
@@ -163,7 +171,7 @@ fn in_words(statement: &Statement) -> String {
 }
 
 /// Returns all movements of a period, however many.
-fn journal(session: &Session, period: &Period) -> Result<Vec<Movement>, Failure> {
+pub(super) fn journal(session: &Session, period: &Period) -> Result<Vec<Movement>, Failure> {
     let views = match session {
         Session::Folder(running) => Some(views_of(running)?),
         Session::Address(_) => None,

@@ -1,19 +1,26 @@
 //! What a bank says beside what the books say: each line of a statement from outside is paired with a
-//! movement of the same amount, by its reference or by the nearest day.
+//! movement of the same amount, by its reference or by the nearest day. What was booked from a line says of
+//! which day that was, and is paired with a line of that day alone.
 
+use std::collections::HashMap;
 use std::path::PathBuf;
 
 use polity_machine::modules::treasury::{AccountId, Category, TreasuryAction};
 use polity_types::{Amount, AssetId, Hash, Timestamp};
+use polity_views::books::Period;
 use serde::Serialize;
 
-use super::books::{Days, decimal, read_statement};
+use super::bank::{self, Outside};
+use super::books::{Days, decimal, journal, read_statement};
 use crate::args::Signing;
 use crate::failure::Failure;
-use crate::import::text;
 use crate::output::Output;
 use crate::session::{self, Acted, Session};
 
+/// How long before the first day that is known a line may have been from which something was booked, and how
+/// many days are tried at the most. Unit: days.
+const DAYS_BEFORE: u64 = 800;
+const DAYS_MAX: u64 = 40_000;
 /// Largest file of a bank that is read. Unit: bytes.
 const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
@@ -44,31 +51,26 @@ pub(crate) struct Beside {
     /// Books what is missing here, line by line, after showing each. What has been booked so is known again.
     #[arg(long)]
     book: bool,
+    /// Which account of the file, if it has several: its number there.
+    #[arg(long, value_name = "NUMBER")]
+    bank_account: Option<String>,
+    /// What the file calls the currency of the asset, if not by its code.
+    #[arg(long, value_name = "CODE")]
+    currency: Option<String>,
     #[command(flatten)]
     days: Days,
     #[command(flatten)]
     signing: Signing,
 }
 
-/// A line from outside. `amount` is positive where money came in there.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Outside {
-    amount: Amount,
-    date: Timestamp,
-    /// Its number in the file, from 1.
-    line: usize,
-    /// What it says it is for.
-    text: String,
-}
-
 /// A movement of the books, as the place outside sees it.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-pub(crate) struct Inside {
+#[derive(Clone, Debug, PartialEq, Eq)]
+struct Inside {
     amount: Amount,
     date: Timestamp,
-    /// Hash of the text that says for what.
-    memo: Option<Hash>,
     number: u64,
+    /// The day of the line from which it was booked, if it was booked from one.
+    of_day: Option<Timestamp>,
     /// Words by which a line may name it: its memo, its reference.
     words: Vec<String>,
 }
@@ -112,24 +114,24 @@ pub(super) fn run(asked: &Beside, output: &Output) -> Result<(), Failure> {
     let bytes = std::fs::read(file)?;
     let bytes = String::from_utf8_lossy(&bytes).into_owned();
     let session = Session::open(&signing.at)?;
-    let statement = read_statement(&session, account, asset, days)?;
-    let outside = read(&bytes, statement.decimals)
+    // Refuses what is no account, and knows how the asset is written.
+    let decimals = read_statement(&session, account, asset, days)?.decimals;
+    let (from, until) = days.range()?;
+    let is_asked = |time: Timestamp| {
+        from.is_none_or(|from| time.0 >= from) && until.is_none_or(|until| time.0 < until)
+    };
+    let currency = asked.currency.clone().unwrap_or_else(|| asset.to_string());
+    let wanted = bank::Wanted { account: asked.bank_account.as_deref(), currency: &currency };
+    let mut outside = bank::read(&bytes, decimals, wanted)
         .map_err(|why| Failure::usage(why, "Save it as OFX, or as CSV with date and amount."))?;
+    outside.retain(|line| is_asked(line.date));
     let is_outside = matches!(account, AccountId::External(_));
-    let inside: Vec<Inside> = statement
-        .lines
-        .iter()
-        .map(|line| {
-            let amount = line.amount.parse::<Amount>().unwrap_or_default();
-            let amount = if is_outside { amount.negated() } else { amount };
-            let mut words = vec![line.reference.to_lowercase()];
-            words.extend(line.memo.clone());
-            let memo = line.memo.as_deref().and_then(|memo| memo.parse().ok());
-            Inside { amount, date: Timestamp(line.time), memo, number: line.number, words }
-        })
-        .collect();
+    let mut inside = moved(&session, account, asset)?;
+    find_days(&mut inside, &outside);
+    // All movements were looked at, since a line may have been booked long after its day; of those that fit
+    // nothing, only what is of these days is told.
     let pairs = pair(&outside, &inside, within.saturating_mul(86_400));
-    let mut report = report(&outside, &inside, &pairs, statement.decimals);
+    let mut report = report(&outside, &inside, &pairs, decimals, &is_asked);
     let missing: Vec<&Outside> = outside
         .iter()
         .enumerate()
@@ -137,7 +139,7 @@ pub(super) fn run(asked: &Beside, output: &Output) -> Result<(), Failure> {
         .map(|(_, line)| line)
         .collect();
     if is_outside {
-        let told = missing.iter().map(|line| command(asked, line, statement.decimals));
+        let told = missing.iter().map(|line| command(asked, line, decimals));
         report.to_book = told.collect();
     }
     if !asked.book {
@@ -152,6 +154,49 @@ pub(super) fn run(asked: &Beside, output: &Output) -> Result<(), Failure> {
     }
     output.talk(in_words(&report));
     book(asked, &missing, &session, output)
+}
+
+/// Returns all movements of an account in an asset, however many, as a place outside sees them.
+fn moved(session: &Session, account: &AccountId, asset: &AssetId) -> Result<Vec<Inside>, Failure> {
+    let period = Period {
+        account: Some(account.to_string()),
+        asset: Some(asset.to_string()),
+        ..Period::default()
+    };
+    let is_outside = matches!(account, AccountId::External(_));
+    let own = account.to_string();
+    let seen = journal(session, &period)?.into_iter().map(|movement| {
+        let (amount, _) = movement.seen_from(&own);
+        let mut words = vec![movement.reference().to_lowercase()];
+        words.extend(movement.posting.memo);
+        Inside {
+            amount: if is_outside { amount.negated() } else { amount },
+            date: Timestamp(movement.posting.time),
+            number: movement.posting.number,
+            of_day: None,
+            words,
+        }
+    });
+    Ok(seen.collect())
+}
+
+/// Finds of which day the line was from which a movement was booked. The books have only the hash of the text
+/// that says so: the days of a few years are tried.
+fn find_days(inside: &mut [Inside], outside: &[Outside]) {
+    let days = |time: Timestamp| time.0.checked_div(86_400).unwrap_or_default();
+    let of_lines = outside.iter().map(|line| days(line.date));
+    let known = of_lines.chain(inside.iter().map(|movement| days(movement.date)));
+    let (mut first, mut last) = (u64::MAX, 0);
+    for day in known {
+        (first, last) = (first.min(day), last.max(day));
+    }
+    let first = first.min(last).saturating_sub(DAYS_BEFORE).max(last.saturating_sub(DAYS_MAX));
+    let told = (first..=last).map(|day| Timestamp(day.saturating_mul(86_400)));
+    let told: HashMap<String, Timestamp> =
+        told.map(|day| (Hash::of(said_of(day).as_bytes()).to_string(), day)).collect();
+    for movement in inside {
+        movement.of_day = movement.words.iter().find_map(|word| told.get(word)).copied();
+    }
 }
 
 /// Books lines of a place outside that are not in the books, one after the other.
@@ -178,7 +223,7 @@ fn book(
 /// Returns the act that books a line: what came in goes into the fund, what went out leaves it.
 fn booking(asked: &Beside, line: &Outside, session: &Session) -> Result<TreasuryAction, Failure> {
     let (asset, fund, place) = (asked.asset.clone(), asked.fund.clone(), asked.account.clone());
-    let memo = Some(session.put_record(said_of(line).as_bytes())?);
+    let memo = Some(session.put_record(said_of(line.date).as_bytes())?);
     Ok(if line.amount.is_negative() {
         let (amount, category) = (line.amount.negated(), asked.category_out.clone());
         TreasuryAction::Pay { amount, asset, category, from: fund, memo, to: place }
@@ -190,8 +235,8 @@ fn booking(asked: &Beside, line: &Outside, session: &Session) -> Result<Treasury
 
 /// Returns the public text that goes with what is booked from a line: its day and nothing else, since what a bank
 /// writes names people. By its hash the line is known again.
-fn said_of(line: &Outside) -> String {
-    let day: String = line.date.to_string().chars().take(10).collect();
+fn said_of(day: Timestamp) -> String {
+    let day: String = day.to_string().chars().take(10).collect();
     format!("At the place outside on {day}.")
 }
 
@@ -207,26 +252,24 @@ fn command(asked: &Beside, line: &Outside, decimals: u8) -> String {
     };
     let category = category.as_ref().map(|named| format!(" --category {named}"));
     let category = category.unwrap_or_default();
-    format!("polity treasury {what} {amount} {asset}{category} --memo \"{}\"", said_of(line))
+    format!("polity treasury {what} {amount} {asset}{category} --memo \"{}\"", said_of(line.date))
 }
 
 /// Pairs each line with at most one movement: first by reference, then by the nearest day, then in
 /// order. Returns places in `outside` and `inside`, and whether the reference said so.
-pub(crate) fn pair(
-    outside: &[Outside],
-    inside: &[Inside],
-    seconds_max: u64,
-) -> Vec<(usize, usize, bool)> {
+fn pair(outside: &[Outside], inside: &[Inside], seconds_max: u64) -> Vec<(usize, usize, bool)> {
     let mut candidates: Vec<(bool, u64, usize, usize)> = Vec::new();
     for (there, line) in outside.iter().enumerate() {
         let text = line.text.to_lowercase();
         for (here, movement) in inside.iter().enumerate() {
-            let apart = line.date.0.abs_diff(movement.date.0);
+            let apart = line.date.0.abs_diff(movement.of_day.unwrap_or(movement.date).0);
             // A bank tells days: a movement of the same day may be a day's end away.
             let apart = apart.checked_div(86_400).unwrap_or(0).saturating_mul(86_400);
-            // What was booked from this line says so, whenever that was.
-            let is_of_it = movement.memo == Some(Hash::of(said_of(line).as_bytes()));
-            let apart = if is_of_it { 0 } else { apart };
+            // What was booked from a line is of that day, and of no other.
+            if movement.of_day.is_some() && apart > 0 {
+                continue;
+            }
+            let is_of_it = movement.of_day.is_some();
             let is_named = is_of_it || movement.words.iter().any(|word| names(&text, word));
             if line.amount == movement.amount && apart <= seconds_max {
                 candidates.push((!is_named, apart, there, here));
@@ -265,6 +308,7 @@ fn report(
     inside: &[Inside],
     pairs: &[(usize, usize, bool)],
     decimals: u8,
+    is_asked: &dyn Fn(Timestamp) -> bool,
 ) -> Report {
     let money = |amount: Amount| decimal(&amount.to_string(), decimals);
     let matched = pairs.iter().filter_map(|(there, here, by_reference)| {
@@ -284,7 +328,8 @@ fn report(
     let alone_here = inside
         .iter()
         .enumerate()
-        .filter(|(place, _)| pairs.iter().all(|(_, here, _)| here != place));
+        .filter(|(place, _)| pairs.iter().all(|(_, here, _)| here != place))
+        .filter(|(_, movement)| is_asked(movement.of_day.unwrap_or(movement.date)));
     Report {
         matched: matched.collect(),
         missing_here: alone_there
@@ -326,78 +371,6 @@ fn in_words(report: &Report) -> String {
     lines.join("\n")
 }
 
-/// Reads a statement from outside.
-fn read(text: &str, decimals: u8) -> Result<Vec<Outside>, String> {
-    if text.contains("<OFX>") || text.contains("<OFX ") {
-        ofx(text, decimals)
-    } else {
-        csv(text, decimals)
-    }
-}
-
-/// Reads the movements of OFX, as SGML (1.x, where fields may stay open) or XML (2.x).
-fn ofx(text: &str, decimals: u8) -> Result<Vec<Outside>, String> {
-    let mut all = Vec::new();
-    for (place, part) in text.split("<STMTTRN>").skip(1).enumerate() {
-        let part = part.split("</STMTTRN>").next().unwrap_or(part);
-        let field = |name: &str| {
-            let rest = part.split(&format!("<{name}>")).nth(1)?;
-            Some(rest.split(['<', '\n', '\r']).next().unwrap_or(rest).trim().to_owned())
-        };
-        let line = place.saturating_add(1);
-        let date = field("DTPOSTED").ok_or_else(|| format!("Movement {line} has no DTPOSTED."))?;
-        let amount = field("TRNAMT").ok_or_else(|| format!("Movement {line} has no TRNAMT."))?;
-        let texts = ["NAME", "MEMO", "FITID", "REFNUM"].into_iter().filter_map(field);
-        all.push(Outside {
-            amount: text::amount(amount.trim_start_matches('+'), decimals.into(), false)?,
-            date: ofx_date(&date)?,
-            line,
-            text: texts.collect::<Vec<_>>().join(" "),
-        });
-    }
-    Ok(all)
-}
-
-/// Reads `YYYYMMDD` with whatever follows.
-fn ofx_date(text: &str) -> Result<Timestamp, String> {
-    let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
-    text::time(&format!("{}-{}-{}", part(0, 4), part(4, 6), part(6, 8)))
-}
-
-/// Reads CSV by the names in its first line.
-fn csv(text: &str, decimals: u8) -> Result<Vec<Outside>, String> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
-    let headers = reader.headers().map_err(|error| error.to_string())?.clone();
-    let column = |names: &[&str]| {
-        headers.iter().position(|header| {
-            let header = header.trim_start_matches('\u{feff}').trim().to_lowercase();
-            names.contains(&header.as_str())
-        })
-    };
-    let needed = |names: &[&str]| {
-        column(names).ok_or_else(|| format!("The file has no column named {}.", names.join(" or ")))
-    };
-    let date = needed(&["date", "booking date", "booking_date", "time"])?;
-    let amount = needed(&["amount", "value"])?;
-    let texts = [column(&["reference", "id", "memo"]), column(&["description", "text", "payee"])];
-    let mut all = Vec::new();
-    for (place, record) in reader.records().enumerate() {
-        let record = record.map_err(|error| error.to_string())?;
-        let line = place.saturating_add(1);
-        let of = |at: usize| record.get(at).unwrap_or_default().trim();
-        let said: Vec<&str> = texts.iter().flatten().map(|at| of(*at)).collect();
-        let wrong = |why: String| format!("Line {line}: {why}.");
-        all.push(Outside {
-            amount: text::amount(of(amount).trim_start_matches('+'), decimals.into(), false)
-                .map_err(wrong)?,
-            date: text::time(of(date)).map_err(wrong)?,
-            line,
-            text: said.join(" "),
-        });
-    }
-    Ok(all)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -409,7 +382,7 @@ mod tests {
 
     fn here(number: u64, amount: i128, day: u64) -> Inside {
         let (amount, words) = (Amount::new(amount).unwrap(), vec![format!("entry {number}")]);
-        Inside { amount, date: Timestamp(day * 86_400 + 3_600), memo: None, number, words }
+        Inside { amount, date: Timestamp(day * 86_400 + 3_600), number, of_day: None, words }
     }
 
     #[test]
@@ -426,21 +399,19 @@ mod tests {
         assert_eq!(pairs, [(1, 0, true), (4, 1, false)]);
     }
 
+    /// Equal dues every month: what was booked on the twenty-second from October's line is not November's.
     #[test]
-    fn both_kinds_of_ofx_and_csv_are_read_alike() {
-        let sgml = "OFXHEADER:100\n<OFX><STMTTRN>\n<TRNTYPE>CREDIT\n<DTPOSTED>20260131120000[0:GMT]\n\
-                    <TRNAMT>+12.50\n<FITID>9\n<NAME>Ana\n</STMTTRN></OFX>";
-        let xml = "<OFX><STMTTRN><DTPOSTED>20260131</DTPOSTED><TRNAMT>12.50</TRNAMT><FITID>9</FITID>\
-                   <NAME>Ana</NAME></STMTTRN></OFX>";
-        let table = "Date,Amount,Reference,Description\n2026-01-31,12.50,Ana,9\n";
-        let all = [sgml, xml, table].map(|text| read(text, 2).unwrap());
-        for read in &all {
-            assert_eq!(read.len(), 1);
-            assert_eq!(read[0].amount, Amount::from(1_250));
-            assert_eq!(read[0].date.to_string(), "2026-01-31T00:00:00Z");
-            assert_eq!(read[0].text, "Ana 9");
-        }
-        assert!(read("day,sum\n", 2).is_err());
-        assert!(read("date,amount\n2026-01-31,1.234\n", 2).is_err());
+    fn what_was_booked_from_a_line_is_of_its_day_alone() {
+        let outside = [there(1, 3_000, 324, "dues")];
+        let mut inside = [here(1, 3_000, 326)];
+        inside[0].words.push(Hash::of(said_of(Timestamp(293 * 86_400)).as_bytes()).to_string());
+        find_days(&mut inside, &outside);
+        assert_eq!(inside[0].of_day, Some(Timestamp(293 * 86_400)));
+        assert_eq!(pair(&outside, &inside, 5 * 86_400), []);
+        let october = [there(1, 3_000, 293, "dues")];
+        assert_eq!(pair(&october, &inside, 5 * 86_400), [(0, 0, true)]);
+        // Two lines of one day take two bookings.
+        let twice = [october[0].clone(), october[0].clone()];
+        assert_eq!(pair(&twice, &inside, 5 * 86_400).len(), 1);
     }
 }

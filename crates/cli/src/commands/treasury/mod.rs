@@ -1,6 +1,7 @@
 //! `polity treasury`: what accounts hold, what moved, and moving one's own money.
 
 mod assets;
+mod bank;
 pub(crate) mod books;
 pub(crate) mod matching;
 

@@ -111,6 +111,17 @@ pub fn year_began(context: &Context<'_>) -> Timestamp {
     years::began(context.now, context.charter.books.fiscal_year)
 }
 
+/// Returns whether an account can be moved into: a fund or a place outside is there once it was opened, any
+/// other always.
+#[must_use]
+pub fn is_there(state: &dyn StateView, account: &AccountId) -> bool {
+    match account {
+        AccountId::Fund(_) => FUND.get(state, account).is_some(),
+        AccountId::External(_) => OUTSIDE.get(state, account).is_some(),
+        _ => true,
+    }
+}
+
 /// Returns what is known of a place outside.
 #[must_use]
 pub fn outside(state: &dyn StateView, account: &AccountId) -> Option<Outside> {
