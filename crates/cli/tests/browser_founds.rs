@@ -100,7 +100,7 @@ fn choose(browser: &mut Browser, address: &str) {
     browser.until("document.getElementById('rules').innerText.includes('200%')");
     assert_eq!(browser.eval("document.getElementById('agree').disabled"), true);
     let swift = text
-        .replace("discussion = \"2 days\"", "discussion = \"none\"")
+        .replace("discussion = \"14 days\"", "discussion = \"none\"")
         .replace("voting     = \"7 days\"", "voting     = \"1 day\"");
     browser.fill("#text", &swift);
     assert_eq!(browser.eval("document.getElementById('agree').disabled"), true);

@@ -194,7 +194,7 @@ async fn the_stages_say_where_the_society_stands_and_what_comes_next() {
 async fn a_delegates_page_shows_whose_votes_they_carry_and_what_they_did_with_them() {
     let charter = include_str!("../../../charters/reading-circle.md")
         .replace("admission.probation = \"14 days\"", "admission.probation = \"none\"")
-        .replace("discussion = \"2 days\"", "discussion = \"none\"")
+        .replace("discussion = \"14 days\"", "discussion = \"none\"")
         .replace("id         = \"amendment\"", "id = \"amendment\"\ndelegation = \"yes\"");
     let site = Site::under(&charter);
     let (founder, ana) = (Actor::named("founder"), Actor::named("ana"));

@@ -22,7 +22,7 @@ use serde_json::{Value, json};
 fn charter() -> String {
     CHARTER
         .replace("admission.probation = \"14 days\"", "admission.probation = \"none\"")
-        .replace("discussion = \"2 days\"", "discussion = \"none\"")
+        .replace("discussion = \"14 days\"", "discussion = \"none\"")
         .replace("voting     = \"7 days\"", "voting = \"1 hour\"")
         .replace("id         = \"amendment\"", "id = \"amendment\"\ndelegation = \"yes\"")
 }

@@ -88,7 +88,7 @@ async fn ask(
 fn site() -> Site {
     let charter = CIRCLE
         .replace("admission.probation = \"14 days\"", "admission.probation = \"none\"")
-        .replace("discussion = \"2 days\"", "discussion = \"none\"");
+        .replace("discussion = \"14 days\"", "discussion = \"none\"");
     let (bell, _) = sync_channel(1);
     Site::mailing(&charter, bell)
 }

@@ -27,7 +27,7 @@ use crate::common::{Answer, exchange, post, shown_submission, submission};
 fn charter() -> String {
     let text = include_str!("../../../../charters/reading-circle.md")
         .replace("electorate = \"members past probation\"", "electorate = \"members\"")
-        .replace("discussion = \"2 days\"", "discussion = \"none\"")
+        .replace("discussion = \"14 days\"", "discussion = \"none\"")
         .replace("voting     = \"7 days\"", "voting     = \"1 day\"")
         .replace("grace      = \"5 days\"", "grace      = \"1 day\"");
     let text = text.replace("who = \"member past probation\"", "who = \"member\"");
