@@ -59,6 +59,13 @@ pub(super) fn exit(
         let message = "The asset that counts as shares is not shared itself.";
         reader.flaws.push(Code::ExitKey, at, message);
     }
+    // What is given up is taken back to its issue, and the whole is what is issued.
+    if let Some(shares) = exit.shares.as_ref().filter(|shares| !known.issued.contains(*shares)) {
+        let message = format!(
+            "{shares} cannot count as shares: only what the society issues itself can be given up for a share, not what is held outside or is mutual credit."
+        );
+        reader.flaws.push(Code::ExitKey, at, message);
+    }
     let pools = exit.assets.len().saturating_mul(exit.funds.len());
     if pools > POOLS_MAX {
         let message =

@@ -36,6 +36,8 @@ pub(super) struct Known<'a> {
     pub(super) actions: &'a [ActionName],
     pub(super) decimals: BTreeMap<AssetId, u8>,
     pub(super) decisions: BTreeSet<String>,
+    /// Assets that the society issues itself.
+    pub(super) issued: BTreeSet<AssetId>,
     /// Offices, with their seats.
     pub(super) offices: BTreeMap<String, u64>,
     /// Panels, with their seats.
@@ -101,7 +103,10 @@ fn read(
     let currency_at = places.get("society.currency").copied().unwrap_or(Position::START);
     let assets = assets(&mut root, society.currency.as_ref(), currency_at);
     let decimals = assets.iter().map(|asset| (asset.id.clone(), asset.decimals)).collect();
-    let known = Known { actions, decimals, decisions, offices, panels, places: named, powers };
+    let is_issued = |asset: &&Asset| asset.held_by.is_none() && asset.credit_limit.is_none();
+    let issued = assets.iter().filter(is_issued).map(|asset| asset.id.clone()).collect();
+    let known =
+        Known { actions, decimals, issued, decisions, offices, panels, places: named, powers };
 
     let admission = admission(&mut root);
     let dues = money::dues(&mut root, &known);

@@ -288,8 +288,9 @@ impl Books {
                 let Some(window) = self.windows.get_mut(breach) else { continue };
                 let day = window.day;
                 let Some(before) = window.rows.get_mut(&key) else { continue };
-                let late = self.claims.of(person).map_or(0, |claim| claim.since(asset, day));
-                let early = if by_contributions { (gives - late).max(0) } else { gives };
+                // Of what is given up, the first is given up first.
+                let there = self.claims.of(person).map_or(0, |claim| claim.before(asset, day));
+                let early = if by_contributions { gives.min(there) } else { gives };
                 let then = fair(before.value, early.min(before.left), before.whole)
                     + fair(pool, gives - early, all);
                 before.left = (before.left - early).max(0);

@@ -72,6 +72,7 @@ fn raise(
     let number = COUNT.get(state).unwrap_or_default().number.saturating_add(1);
     COUNT.put(state, &Number { number });
     claim.before = exit::query::before(&context.charter, claim.since, state);
+    exit::asks(number, claim.since, state);
     claim.accused_people = people(&claim.accused, state);
     let put_down = posting.map(|posting| post(posting, context, state)).unwrap_or_default();
     change_claimant(claim.by, state, |claimant| {
@@ -150,6 +151,7 @@ fn support_ends(number: u64, state: &mut Overlay<'_>) -> Vec<Event> {
     change_claimant(claim.by, state, |claimant| claimant.open = None);
     claim.standing = Standing::Lapsed;
     claim.before = Vec::new();
+    exit::asks_no_more(number, state);
     claim.until = None;
     CLAIM.put(state, &number, &claim);
     vec![BreachEvent::Lapsed { claim: number }.into()]
@@ -238,6 +240,8 @@ fn uphold(
             context,
             state,
         ));
+    } else {
+        exit::asks_no_more(number, state);
     }
     events
 }
@@ -256,6 +260,7 @@ fn dismiss(
     }
     claim.standing = Standing::Dismissed;
     claim.before = Vec::new();
+    exit::asks_no_more(number, state);
     CLAIM.put(state, &number, &claim);
     let dismissed = BreachEvent::Dismissed { claim: number, no: claim.no, yes: claim.yes };
     [vec![dismissed.into()], ended].concat()
@@ -273,6 +278,7 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
     let events = match item {
         Item::MembersTimeEnds { claim: number } => {
             if let Some(mut claim) = CLAIM.get(state, &number) {
+                exit::asks_no_more(number, state);
                 claim.before = Vec::new();
                 claim.until = None;
                 CLAIM.put(state, &number, &claim);

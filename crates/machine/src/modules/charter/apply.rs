@@ -148,8 +148,8 @@ pub fn announce(
         place,
     };
     ACT.put(state, &number, &act);
-    exit::proposed(Target::Act { number }, std::iter::once((None, action)), state);
-    exit::decided(Target::Act { number }, &[], state);
+    exit::proposed(Target::Act { number }, std::iter::once((None, action)), context, state);
+    exit::decided(Target::Act { number }, &[], context, state);
     ACT_OF.put(state, &(author, number), &Count { count: 1 });
     let pending = PENDING.get(state, &author).unwrap_or_default().count.saturating_add(1);
     PENDING.put(state, &author, &Count { count: pending });
@@ -375,7 +375,7 @@ pub fn voted<'a>(
 /// Removes an act and leaves its result.
 fn end(number: u64, act: &Act, end: ActEnd, context: &Context<'_>, state: &mut Overlay<'_>) {
     ACT.remove(state, &number);
-    exit::over(Target::Act { number }, state);
+    exit::over(Target::Act { number }, context, state);
     ACT_OF.remove(state, &(act.author, number));
     agenda::strike(state, act.place);
     let pending = PENDING.get(state, &act.author).unwrap_or_default().count.saturating_sub(1);

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::event::ExitEvent;
 use super::exact::{less, plus};
 use super::query::{self, granted};
-use super::state::{BEFORE, CONTRIBUTED, DAY_CONTRIBUTED, DAY_EQUAL, DAY_FUND, totals};
+use super::state::{ASKED, BEFORE, CONTRIBUTED, DAY_CONTRIBUTED, DAY_EQUAL, DAY_FUND, totals};
 use super::types::{Item, PutIn};
 use crate::Event;
 use crate::charter_text::Charter;
@@ -26,8 +26,19 @@ pub(super) const DAYS_KEPT: u64 = 100;
 /// Seconds of a day.
 const DAY: u64 = 86_400;
 
+/// Claims and windows that are read to know for which days they ask. Unit: claims.
+const ASKED_READ: usize = 64;
+
 /// The key of what all memberships count.
 pub(super) const ALL: &str = "all";
+
+/// For which day a claim of a breach asks that is not over, or whose window is not.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Asked {
+    /// In days since 1970 (UTC).
+    day: u64,
+}
 
 /// By what a share is counted, where it has a value before.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -90,10 +101,39 @@ impl Before {
     }
 }
 
-/// Notes what somebody put in on this day, and forgets the days that nobody asks for any more.
-pub(super) fn put_in(late: &mut Vec<PutIn>, amount: Amount, context: &Context<'_>) {
+/// Notes that a claim of a breach may ask what was there on the morning of a day (EXI-17), until it is over.
+pub fn asks(breach: u64, since: Timestamp, state: &mut Overlay<'_>) {
+    ASKED.put(state, &breach, &Asked { day: day_of(since) });
+}
+
+/// Notes that it asks no more.
+pub fn asks_no_more(breach: u64, state: &mut Overlay<'_>) {
+    ASKED.remove(state, &breach);
+}
+
+/// Returns the first day for which a claim or a window asks that is not over; where there are many, the first of all.
+fn first_asked(state: &dyn StateView) -> u64 {
+    let asked = ASKED.scan(state, "", None, ASKED_READ);
+    if asked.len() == ASKED_READ {
+        return 0;
+    }
+    asked.iter().map(|(_, asked)| asked.day).min().unwrap_or(u64::MAX)
+}
+
+/// Notes what somebody put in on this day, and forgets the days for which nobody asks any more: a new claim goes back
+/// less far than they are kept in any case.
+pub(super) fn put_in(
+    late: &mut Vec<PutIn>,
+    amount: Amount,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) {
     let today = day_of(context.now);
-    late.retain(|put_in| put_in.day.saturating_add(DAYS_KEPT) >= today);
+    let is_kept = |put_in: &PutIn| put_in.day.saturating_add(DAYS_KEPT) >= today;
+    if !late.iter().all(is_kept) {
+        let first = first_asked(state);
+        late.retain(|put_in| is_kept(put_in) || put_in.day >= first);
+    }
     if granted(&context.charter).is_none() || context.charter.breach.is_none() {
         return;
     }
@@ -233,6 +273,7 @@ pub fn open_before(
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
     if rows.is_empty() || granted(&context.charter).is_none() {
+        asks_no_more(breach, state);
         return Vec::new();
     }
     let since = Timestamp(day_of(since).saturating_mul(DAY));
@@ -243,6 +284,7 @@ pub fn open_before(
 
 /// Ends the time in which those who leave do so at the values before a breach.
 pub(super) fn close(breach: u64, state: &mut Overlay<'_>) -> Option<ExitEvent> {
+    asks_no_more(breach, state);
     query::before_breach(state, breach)?;
     BEFORE.remove(state, &breach);
     Some(ExitEvent::WindowClosed { breach })

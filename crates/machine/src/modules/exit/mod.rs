@@ -9,6 +9,7 @@
 mod action;
 mod apply;
 mod before;
+mod contributions;
 mod error;
 mod event;
 mod exact;
@@ -16,22 +17,22 @@ pub mod query;
 mod rules;
 mod state;
 mod types;
+mod waiting;
 
 #[cfg(test)]
 mod tests;
 
 pub use action::ExitAction;
-pub use apply::{
-    approved, contributed, decided, joined, leave_with_share, left, over, proposed, refunded,
-    reopened,
-};
-pub use before::{Before, BeforeRow, Counted, moved, open_before};
+pub use apply::{joined, leave_with_share, left};
+pub use before::{Before, BeforeRow, Counted, asks, asks_no_more, moved, open_before};
+pub use contributions::{came_back, coming_back, contributed, refunded};
 pub use error::ExitError;
 pub use event::{ExitEvent, Paid};
 pub use types::{
-    AGAINST_MAX, Claim, Contribution, Holding, Item, POOLS_MAX, Payment, Pending, PutIn, Totals,
-    WHOLE,
+    AGAINST_MAX, Claim, Contribution, Holding, Item, POOLS_MAX, Payment, Pending, PutIn, Refund,
+    Totals, WHOLE,
 };
+pub use waiting::{approved, decided, over, proposed, reopened};
 
 use polity_types::Scope;
 

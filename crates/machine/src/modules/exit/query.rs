@@ -119,7 +119,7 @@ pub fn offer(
             let waits = less(decided(state, &fund, asset), of(&opposed, &fund, asset));
             let pool = less(balance, waits);
             let before = before.as_ref().and_then(|all| {
-                let early = less(burns, put_in_since(all, exit, ask.person, asset, state));
+                let early = burns.min(put_in_before(all, exit, ask.person, asset, state));
                 Some((worth_before(all, exit, (&fund, asset), early)?, early))
             });
             let now = share(pool, burns, basis.total);
@@ -156,8 +156,9 @@ pub fn offer(
     Ok(Offer { rows })
 }
 
-/// Returns how much of an asset a person put in since the morning of a breach, where that is what counts.
-fn put_in_since(
+/// Returns how much of what a person put in of an asset, and of what counts, was there on the morning of a breach,
+/// where that is what counts: of what they give up, the first is given up first, and the last comes back first.
+fn put_in_before(
     before: &Before,
     exit: &Exit,
     person: PersonId,
@@ -165,11 +166,12 @@ fn put_in_since(
     state: &dyn StateView,
 ) -> Amount {
     if exit.share != ExitShare::ByContributions {
-        return Amount::ZERO;
+        return Amount::MAX;
     }
     let own = CONTRIBUTION.get(state, &(person, asset.clone())).unwrap_or_default();
     let late = own.late.iter().filter(|put_in| put_in.day >= before.day());
-    late.fold(Amount::ZERO, |sum, put_in| plus(sum, put_in.amount))
+    let late = late.fold(Amount::ZERO, |sum, put_in| plus(sum, put_in.amount));
+    less(own.counts(), less(late, own.refund))
 }
 
 /// Returns what a claim that is given up was worth before a breach: nothing is known of it where claims were
@@ -184,6 +186,13 @@ fn worth_before(
     let is_its = |row: &&BeforeRow| row.fund == *fund && row.asset == *asset && row.by == by;
     let row = before.rows.iter().find(is_its)?;
     Some(share(row.value, burns.min(row.left), row.total))
+}
+
+/// Returns whether an account and an asset are a pool, of which those who leave take a share.
+#[must_use]
+pub fn is_pool(charter: &Charter, account: &AccountId, asset: &AssetId) -> bool {
+    let AccountId::Fund(name) = account else { return false };
+    granted(charter).is_some_and(|exit| exit.funds.contains(name) && exit.assets.contains(asset))
 }
 
 /// Returns what the charter grants those who leave, if it grants anything.
@@ -225,9 +234,11 @@ fn basis(
             Basis { total: read_totals(state).equal, vested: vested(holding, claim, exit, running) }
         }
         ExitShare::ByContributions => {
-            let holding = contribution(state, person, asset);
+            let own = claim.map(|claim| put_in(state, person, asset, claim.spell));
+            let own = own.unwrap_or_default();
             let total = CONTRIBUTED.get(state, asset).unwrap_or_default();
-            Basis { total, vested: vested(holding, claim, exit, running) }
+            let vested = vested(own.holding, claim, exit, running);
+            Basis { total, vested: vested.min(own.counts()) }
         }
         ExitShare::ByShares => {
             let Some(shares) = &exit.shares else {

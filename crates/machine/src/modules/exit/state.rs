@@ -2,7 +2,7 @@
 
 use polity_types::{Amount, AssetId, PersonId};
 
-use super::before::Before;
+use super::before::{Asked, Before};
 use super::types::{Approving, Claim, Contribution, Pending, Totals};
 use crate::frame::state::StateView;
 use crate::frame::table::{Single, Table};
@@ -10,6 +10,8 @@ use crate::modules::treasury::AccountId;
 
 /// Decisions and acts that wait and approve a request.
 pub(super) const APPROVING: Table<u64, Approving> = Table::new("exit/approving");
+/// For which days claims of a breach ask that are not over.
+pub(super) const ASKED: Table<u64, Asked> = Table::new("exit/asked");
 /// The values before breaches, by the claim that was upheld.
 pub(super) const BEFORE: Table<u64, Before> = Table::new("exit/before");
 /// Claims, by person.
@@ -38,6 +40,7 @@ pub(super) const TOTALS: Single<Totals> = Single::new("exit/totals");
 /// Prefixes of the tables.
 pub(super) const TABLES: &[&str] = &[
     "exit/approving",
+    "exit/asked",
     "exit/before",
     "exit/claim",
     "exit/contributed",

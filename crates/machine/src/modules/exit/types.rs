@@ -75,8 +75,15 @@ pub struct Contribution {
     /// was not there with it (EXI-17).
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub late: Vec<PutIn>,
+    /// What of it is to come back, as far as that is decided or set aside: it counts no more.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub refund: Amount,
     /// The time of membership for which it counts.
     pub spell: u64,
+}
+
+fn is_nothing(amount: &Amount) -> bool {
+    *amount == Amount::ZERO
 }
 
 /// What somebody put in on one day.
@@ -97,7 +104,13 @@ impl Contribution {
             return self;
         }
         let granted = self.holding.left();
-        Self { holding: Holding { burned: Amount::ZERO, granted }, late: self.late, spell }
+        Self { holding: Holding { burned: Amount::ZERO, granted }, spell, ..self }
+    }
+
+    /// Returns what of it counts: what was not given up, and is not to come back.
+    #[must_use]
+    pub fn counts(&self) -> Amount {
+        super::exact::less(self.holding.left(), self.refund)
     }
 }
 
@@ -117,7 +130,7 @@ pub struct Totals {
 pub struct Payment {
     /// How much of it the fund could pay when it was decided; nothing before. Unit: minor units.
     pub amount: Amount,
-    /// How much is asked for. Unit: minor units.
+    /// How much is asked for that does not stay in a fund that is open. Unit: minor units.
     pub asked: Amount,
     /// Of which asset.
     pub asset: AssetId,
@@ -126,9 +139,29 @@ pub struct Payment {
     /// The option that makes it, where options are chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub option: Option<u64>,
+    /// To whom it pays back what they had put in.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub refunds: Vec<Refund>,
     /// The request that it approves: however many decisions and acts approve one, it is set aside once.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub request: Option<u64>,
+}
+
+impl Payment {
+    /// Returns whether all of it is kept apart.
+    pub(super) fn is_whole(&self) -> bool {
+        self.amount.is_positive() && self.amount == self.asked
+    }
+}
+
+/// What somebody is to get back.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Refund {
+    /// How much, in all.
+    pub amount: Amount,
+    /// Who.
+    pub person: PersonId,
 }
 
 /// Decisions and acts that wait and approve the same request.

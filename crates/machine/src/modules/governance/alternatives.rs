@@ -98,7 +98,7 @@ pub(super) fn check_offer(
     require((least..=ACTIONS_MAX).contains(&actual), GovernanceError::ActionCount { actual })?;
     let actual = canonical::to_bytes(actions).len();
     require(actual <= ALTERNATIVE_BYTES_MAX, GovernanceError::AlternativeBytes { actual })?;
-    rules::check_carried_all(actions.iter(), &proposal.procedure, context)?;
+    rules::check_carried_all(actions.iter(), &proposal.procedure, context, state)?;
     rules::check_amend_last(actions)?;
     require(context.records.record(text).is_some(), GovernanceError::NoText(*text))?;
     let mut others = brought(state, number);
@@ -242,6 +242,7 @@ fn with(content: &Content, added: Vec<ContestOption>, method: Method) -> Contest
 pub(super) fn join(
     number: u64,
     proposal: &mut Proposal,
+    context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Option<GovernanceEvent> {
     let terms = proposal.terms.alternatives.filter(|_| proposal.alternatives > 0)?;
@@ -265,9 +266,32 @@ pub(super) fn join(
     let joined = Content { actions: Vec::new(), contest: Some(contest.clone()) };
     proposal.options = joined.options();
     proposal.powers = joined.powers(&[]);
-    exit::proposed(Target::Proposal { number }, joined.by_option(), state);
+    exit::proposed(Target::Proposal { number }, joined.by_option(), context, state);
     CONTENT.put(state, &number, &joined);
     Some(GovernanceEvent::Joined { contest, proposal: number })
+}
+
+/// Returns whether a person brought another version of a proposal that was taken. A version is known by what it does
+/// and is called.
+pub(super) fn brought_what_was_taken(
+    state: &dyn StateView,
+    number: u64,
+    proposal: &Proposal,
+    person: PersonId,
+) -> bool {
+    if proposal.alternatives == 0 || proposal.chosen.is_empty() {
+        return false;
+    }
+    let contest = CONTENT.get(state, &number).and_then(|content| content.contest);
+    let options = contest.map(|contest| contest.options).unwrap_or_default();
+    let is_taken = |option: &ContestOption| {
+        let place = options.iter().position(|other| other == option);
+        place
+            .and_then(|place| u64::try_from(place).ok())
+            .is_some_and(|place| proposal.chosen.contains(&place))
+    };
+    let own = all(state, number).into_iter().filter(|(_, one)| one.author == person);
+    own.map(|(_, one)| option_of(&one)).any(|option| is_taken(&option))
 }
 
 /// Has what is left of the other versions of a proposal that is over removed.

@@ -189,7 +189,7 @@ fn open(
     let begun = drafts::begin(number, &mut proposal, context, state);
     PROPOSAL.put(state, &number, &proposal);
     CONTENT.put(state, &number, &content);
-    exit::proposed(Target::Proposal { number }, content.by_option(), state);
+    exit::proposed(Target::Proposal { number }, content.by_option(), context, state);
     let rule = context.charter.decision(&procedure).and_then(|rule| rule.conviction.as_ref());
     if let Some(rule) = rule.filter(|_| proposal.terms.method == Method::Conviction) {
         conviction::open(number, &content.actions, rule, context.running, state);
@@ -295,7 +295,7 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
         }
         Stage::Discussion => {
             let mut proposal = proposal;
-            let joined = alternatives::join(number, &mut proposal, state);
+            let joined = alternatives::join(number, &mut proposal, context, state);
             let joined = joined.into_iter().map(Event::from);
             let opened = open_voting(number, proposal, context, state);
             Due { events: joined.chain([opened]).collect(), enactment: None }

@@ -115,7 +115,7 @@ fn after_vote(
         return (Some(until), Some(enactment(number, proposal, state)), Vec::new());
     }
     if stage == Stage::Grace {
-        exit::decided(Target::Proposal { number }, &proposal.chosen, state);
+        exit::decided(Target::Proposal { number }, &proposal.chosen, context, state);
     }
     move_to(stage, until, item, &mut proposal, context, state);
     PROPOSAL.put(state, &number, &proposal);
@@ -153,7 +153,7 @@ pub(super) fn vote_again(
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
     if proposal.terms.electorate.is_led_by_members() {
-        exit::reopened(Target::Proposal { number }, state);
+        exit::reopened(Target::Proposal { number }, context, state);
         proposal.is_sent_back = true;
         proposal.round = proposal.round.saturating_add(1);
         return vec![open_voting(number, proposal, context, state)];
@@ -223,7 +223,7 @@ pub(super) fn end(
         charter::voted(number, stopped, acts, context, state);
     }
     drafts::leave(number, proposal, context, state);
-    exit::over(Target::Proposal { number }, state);
+    exit::over(Target::Proposal { number }, context, state);
     let tally = TALLY.get(state, &number).unwrap_or_default();
     let settled = deposit::settle(number, proposal, &outcome, &tally, context, state);
     let arguments = ARGUMENTS.get(state, &number).unwrap_or_default();

@@ -15,7 +15,7 @@ use super::state::{
 use super::turnout::Turnout;
 use super::types::{Content, Counts, Proposal, ProposalResult, Stage, Target, Terms};
 use super::vote::{Cast, Choice, ContestOption, Tally, Verdict};
-use super::{conviction, count, delegation, piles, purse, season};
+use super::{alternatives, conviction, count, delegation, piles, purse, season};
 use crate::charter_text::{Charter, Electorate, Method, Power, Who};
 use crate::frame::clock::Clock;
 use crate::frame::roll::Roll;
@@ -216,8 +216,19 @@ pub fn supports(state: &dyn StateView, target: Target, person: PersonId) -> bool
                 let is_taken = options.iter().any(|option| proposal.chosen.contains(option));
                 choice.is_for() || is_taken
             };
-            proposal.author == Some(person) || cast.is_some_and(|cast| is_for(cast.ballot.choice()))
+            proposal.author == Some(person)
+                || stopped_author(state, &proposal) == Some(person)
+                || alternatives::brought_what_was_taken(state, number, &proposal, person)
+                || cast.is_some_and(|cast| is_for(cast.ballot.choice()))
         }
+    }
+}
+
+/// Returns who announced or brought what members stopped, where a proposal decides on it.
+fn stopped_author(state: &dyn StateView, proposal: &Proposal) -> Option<PersonId> {
+    match proposal.challenged? {
+        Target::Act { number } => charter::query::act_result(state, number).map(|act| act.author),
+        Target::Proposal { number } => result(state, number)?.author,
     }
 }
 

@@ -26,7 +26,7 @@ use crate::frame::state::StateView;
 use crate::modules::charter::CharterAction;
 use crate::modules::offices::OfficesAction;
 use crate::modules::treasury::Posting;
-use crate::modules::{charter, membership, panels};
+use crate::modules::{charter, membership, panels, spending};
 use crate::{Action, registry};
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
@@ -192,7 +192,7 @@ fn check_propose(
     let mut terms = Terms::from(rule);
     check_shape(actions, contest, procedure, terms.method)?;
     let all = contest.iter().flat_map(|contest| &contest.options).flat_map(|one| &one.actions);
-    check_carried_all(actions.iter().chain(all), procedure, context)?;
+    check_carried_all(actions.iter().chain(all), procedure, context, state)?;
     let lists = contest.iter().flat_map(|contest| &contest.options).map(|one| &one.actions[..]);
     for list in std::iter::once(actions).chain(lists) {
         check_amend_last(list)?;
@@ -344,9 +344,13 @@ pub(super) fn check_carried_all<'a>(
     actions: impl Iterator<Item = &'a Action>,
     procedure: &str,
     context: &Context<'_>,
+    state: &dyn StateView,
 ) -> Result<(), GovernanceError> {
     for (index, action) in actions.enumerate() {
         check_carried(index, action, procedure, &context.charter)?;
+        // What it would pay is kept apart from those who leave: so it must be known (EXI-8).
+        spending::query::check_named(action, state)
+            .map_err(|refusal| GovernanceError::Unforeseen { index, refusal })?;
         registry::foresee(action, context)
             .map_err(|refusal| GovernanceError::Unforeseen { index, refusal })?;
     }

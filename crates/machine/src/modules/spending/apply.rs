@@ -17,7 +17,7 @@ use crate::frame::module::Due;
 use crate::frame::state::Overlay;
 use crate::modules::breach::Spender;
 use crate::modules::exit;
-use crate::modules::treasury::{AccountId, Posting, check_posting, post};
+use crate::modules::treasury::{AccountId, Category, Posting, check_posting, post};
 
 /// Writes an admitted action and returns what happened.
 ///
@@ -171,7 +171,10 @@ fn approve(
         return vec![approved.into()];
     };
     budgets::charge(super::spend_of(&request), context.running, state);
-    exit::approved(number, state);
+    exit::approved(number, context, state);
+    for (person, amount) in refunds(&request) {
+        exit::coming_back(person, &request.fund, &request.asset, amount, context, state);
+    }
     super::add_owed(&request.asset, request.total, state);
     for person in payees(&request) {
         super::await_payment(state, person);
@@ -184,6 +187,16 @@ fn approve(
     request.standing = Standing::Approved;
     REQUEST.put(state, &number, &request);
     [vec![approved.into()], post(posting, context, state)].concat()
+}
+
+/// Returns to whom a request pays back what they had put in, and how much.
+fn refunds(request: &Request) -> Vec<(polity_types::PersonId, polity_types::Amount)> {
+    let is_refund = request.category.as_ref().is_some_and(Category::is_refund);
+    let refund = |line: &super::Line| match line.to {
+        AccountId::Person(person) if is_refund => Some((person, line.amount)),
+        _ => None,
+    };
+    request.lines.iter().filter_map(refund).collect()
 }
 
 /// Returns the people among the payees of a request.
@@ -233,7 +246,11 @@ fn end(
         for person in payees(&request) {
             super::awaited_no_more(person, context, state);
         }
+        for (person, amount) in refunds(&request) {
+            exit::came_back(person, &request.asset, amount, context, state);
+        }
     }
+    exit::approved(number, context, state);
     close(number, request, standing, state);
     events
 }

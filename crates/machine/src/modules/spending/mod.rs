@@ -234,6 +234,7 @@ fn pay_set_aside(
         && category.is_some_and(|category| category.is_refund())
     {
         exit::refunded(person, fund, &asset, amount, context, state);
+        exit::came_back(person, &asset, amount, context, state);
     }
     events
 }

@@ -1,18 +1,37 @@
 //! What pages, the command line and neighbouring modules may read of spending.
 
-use polity_types::{Amount, AssetId, PersonId, Seconds, Timestamp};
+use polity_types::refusal::Explain as _;
+use polity_types::{Amount, AssetId, PersonId, Refusal, Seconds, Timestamp};
 
+use super::action::SpendingAction;
 use super::budgets::key_of;
+use super::error::SpendingError;
 use super::state::{BUDGET, COUNTS, INVOICE, OPEN, OWED, REQUEST, SIGNERS, STREAM, WAITING};
 pub use super::streams::{accrued, accrues_until};
 use super::types::{
     Budget, Counts, Halted, Invoice, Request, Share, Signers, SignersOf, Standing, Stream,
 };
+use crate::Action;
 use crate::charter_text::Charter;
 use crate::frame::state::StateView;
 use crate::modules::breach::{self, Accused};
 use crate::modules::treasury::{AccountId, Category};
 use crate::modules::{membership, offices};
+
+/// Decides whether the request is there that an action would approve: a number that is not given yet is nobody's.
+///
+/// # Errors
+/// That there is none, as a refusal.
+pub fn check_named(action: &Action, state: &dyn StateView) -> Result<(), Refusal> {
+    match action {
+        Action::Spending(SpendingAction::Approve { request: number, .. })
+            if request(state, *number).is_none() =>
+        {
+            Err(SpendingError::NoRequest(*number).refusal())
+        }
+        _ => Ok(()),
+    }
+}
 
 /// Returns what is set aside for approved requests and for periods of streams and not paid yet. It is in
 /// escrow, no longer in any fund. Unit: minor units. Cost: one read.

@@ -2,7 +2,7 @@
 //! them is stopped (BRE-11). What accrues is set aside when its period begins, so nobody works for money
 //! that is not there.
 
-use polity_types::{Amount, Seconds, Timestamp};
+use polity_types::{Amount, PersonId, Seconds, Timestamp};
 
 use super::action::SpendingAction;
 use super::budgets::{self, Spend};
@@ -20,8 +20,8 @@ use crate::frame::agenda::{self, Place};
 use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::breach::{self, Frozen, Spender};
-use crate::modules::charter;
-use crate::modules::treasury::{self, AccountId, Movement, Posting, check_posting, post};
+use crate::modules::treasury::{self, AccountId, Category, Movement, Posting, check_posting, post};
+use crate::modules::{charter, exit};
 
 /// Streams looked at in one step of the agenda. Unit: streams.
 const REVIEWED: usize = 50;
@@ -171,9 +171,29 @@ pub(super) fn start(draft: Draft, context: &Context<'_>, state: &mut Overlay<'_>
         times,
         to,
     };
+    if let Some(person) = refunded(&stream) {
+        let all = times_of(&stream, times);
+        exit::coming_back(person, &stream.fund, &stream.asset, all, context, state);
+    }
     let begun = begin(number, &mut stream, context.running, context, state);
     let begun = begun.expect("check found room in the budget and the fund");
     [vec![started.into()], begun].concat()
+}
+
+/// Returns to whom a stream pays back what they had put in.
+fn refunded(stream: &Stream) -> Option<PersonId> {
+    match stream.to {
+        AccountId::Person(person) => {
+            stream.category.as_ref().is_some_and(Category::is_refund).then_some(person)
+        }
+        _ => None,
+    }
+}
+
+/// Returns what a stream pays in so many periods.
+fn times_of(stream: &Stream, times: u32) -> Amount {
+    let all = stream.amount.minor_units().saturating_mul(i128::from(times));
+    Amount::new(all).unwrap_or(Amount::MAX)
 }
 
 /// Pays what accrued, and counts it as taken.
@@ -328,7 +348,11 @@ fn begin(
     STREAM.put(state, &number, stream);
     let left = stream.left;
     let began = SpendingEvent::StreamPeriod { amount, asset, left, stream: number };
-    Ok([vec![began.into()], post(posting, context, state)].concat())
+    let posted = post(posting, context, state);
+    if let Some(person) = refunded(stream).filter(|_| stream.pace == Pace::AtOnce) {
+        exit::came_back(person, &stream.asset, amount, context, state);
+    }
+    Ok([vec![began.into()], posted].concat())
 }
 
 /// Pays an amount of what is set aside to the payee; `None`: they can be paid no more.
@@ -358,6 +382,10 @@ fn end(
     let escrow = escrow_of_stream(number);
     let rest = treasury::query::balance(state, &escrow, &stream.asset);
     let mut events = Vec::new();
+    let refunded = refunded(stream);
+    if let Some(person) = refunded {
+        exit::came_back(person, &stream.asset, times_of(stream, stream.left), context, state);
+    }
     if rest.is_positive() {
         let back = Movement {
             amount: rest,
@@ -382,6 +410,9 @@ fn end(
         let spend = Spend { amount: rest, ..spend_of(stream) };
         budgets::release(spend, stream.began, context.running, state);
         events.extend(post(posting, context, state));
+        if let Some(person) = refunded {
+            exit::came_back(person, &stream.asset, rest, context, state);
+        }
     }
     STREAM.remove(state, &number);
     change_counts(state, |counts| counts.streams_open.remove(&number));

@@ -100,10 +100,11 @@ impl Claim {
         self.put_in.get(asset).map(|(holding, _)| *holding).unwrap_or_default()
     }
 
-    /// Returns how much was put in on a day or later.
-    pub(crate) fn since(&self, asset: &str, day: u64) -> i128 {
+    /// Returns how much of what is left was put in before a day.
+    pub(crate) fn before(&self, asset: &str, day: u64) -> i128 {
         let days = self.put_in.get(asset).into_iter().flat_map(|(_, days)| days);
-        days.filter(|(on, _)| *on >= day).map(|(_, amount)| amount).sum()
+        let late: i128 = days.filter(|(on, _)| *on >= day).map(|(_, amount)| amount).sum();
+        (self.put_in(asset).left() - late).max(0)
     }
 }
 

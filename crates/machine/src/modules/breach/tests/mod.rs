@@ -3,6 +3,7 @@
 mod few;
 mod histories;
 mod late;
+mod later;
 mod script;
 mod value;
 

@@ -7,6 +7,7 @@ mod dissent;
 mod peers;
 mod properties;
 mod script;
+mod twice;
 mod waits;
 
 use polity_types::{Amount, AssetId, Seconds};

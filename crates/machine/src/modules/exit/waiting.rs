@@ -1,0 +1,218 @@
+//! What is decided or announced and waits for its effect: it is somebody else's already (EXI-8).
+
+use std::collections::BTreeSet;
+
+use polity_types::{Amount, AssetId};
+
+use super::contributions::{came_back, coming_back};
+use super::exact::{less, plus};
+use super::query;
+use super::state::{APPROVING, DECIDED, PENDING};
+use super::types::{APPROVING_MAX, Payment, Pending, Refund, target_key};
+use crate::Action;
+use crate::frame::context::Context;
+use crate::frame::state::Overlay;
+use crate::modules::governance::Target;
+use crate::modules::spending::{self, Line, SpendingAction};
+use crate::modules::treasury::{self, AccountId, Category, TreasuryAction};
+
+/// What an action takes out of a fund.
+struct Payout {
+    asset: AssetId,
+    category: Option<Category>,
+    fund: AccountId,
+    lines: Vec<Line>,
+    request: Option<u64>,
+    /// How often it does.
+    times: u32,
+}
+
+/// Returns what an action takes out of a fund, by whatever way. An approval of another sum than the request's can
+/// never take effect.
+fn payout(action: &Action, state: &Overlay<'_>) -> Option<Payout> {
+    let (asset, category, fund, lines, request, times) = match action.clone() {
+        Action::Treasury(TreasuryAction::Pay { amount, asset, category, from, to, .. }) => {
+            (asset, category, from, vec![Line { amount, to }], None, 1)
+        }
+        Action::Spending(SpendingAction::Approve { amount, asset, request }) => {
+            let found = spending::query::request(state, request)?;
+            let fits = found.total == amount && found.asset == asset;
+            let (category, fund, lines) = (found.category, found.fund, found.lines);
+            fits.then_some((asset, category, fund, lines, Some(request), 1))?
+        }
+        Action::Spending(SpendingAction::PayBatch { asset, category, fund, lines, .. }) => {
+            (asset, category, fund, lines, None, 1)
+        }
+        Action::Spending(SpendingAction::StartStream {
+            asset,
+            category,
+            each,
+            fund,
+            times,
+            to,
+            ..
+        }) => (asset, category, fund, vec![Line { amount: each, to }], None, times),
+        _ => return None,
+    };
+    Some(Payout { asset, category, fund, lines, request, times })
+}
+
+/// Returns what an action takes away from those who leave: not what goes from one fund that is open to another;
+/// of what is paid again and again the first time, as of what runs already.
+fn payment(
+    action: &Action,
+    option: Option<u64>,
+    context: &Context<'_>,
+    state: &Overlay<'_>,
+) -> Option<Payment> {
+    let Payout { asset, category, fund, lines, request, times } = payout(action, state)?;
+    let is_pool = |account: &AccountId| query::is_pool(&context.charter, account, &asset);
+    let goes = lines.iter().filter(|line| !is_pool(&line.to) || !is_pool(&fund));
+    let asked = goes.fold(Amount::ZERO, |sum, line| plus(sum, line.amount));
+    let is_refund = category.is_some_and(|category| category.is_refund());
+    let refund = |line: &Line| match line.to {
+        AccountId::Person(person) => {
+            let all = line.amount.minor_units().saturating_mul(i128::from(times));
+            Some(Refund { amount: Amount::new(all).unwrap_or(Amount::MAX), person })
+        }
+        _ => None,
+    };
+    let refunds = lines.iter().filter(|_| is_refund).filter_map(refund).collect();
+    let amount = Amount::ZERO;
+    asked.is_positive().then_some(Payment { amount, asked, asset, fund, option, refunds, request })
+}
+
+/// Notes what a proposal would pay, or an act: the actions, each with the option that it belongs to.
+pub fn proposed<'a>(
+    target: Target,
+    actions: impl Iterator<Item = (Option<u64>, &'a Action)>,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    let payments = actions.filter_map(|(option, action)| payment(action, option, context, state));
+    let payments: Vec<Payment> = payments.collect();
+    if !payments.is_empty() {
+        PENDING.put(state, &target_key(target), &Pending { payments });
+    }
+}
+
+/// Keeps apart what a decision or an act that waits will pay (EXI-8): where options are chosen, what
+/// those that are taken pay.
+pub fn decided(target: Target, chosen: &[u64], context: &Context<'_>, state: &mut Overlay<'_>) {
+    let Some(mut pending) = PENDING.get(state, &target_key(target)) else { return };
+    let is_taken =
+        |payment: &&mut Payment| payment.option.is_none_or(|option| chosen.contains(&option));
+    for payment in pending.payments.iter_mut().filter(is_taken) {
+        if payment.request.is_none_or(|request| is_first(request, target, state)) {
+            keep_apart(payment, context, state);
+        }
+    }
+    PENDING.put(state, &target_key(target), &pending);
+}
+
+/// Notes that a decision or an act approves a request, and returns whether it keeps its sum apart: not what is
+/// approved already, nor what another one keeps apart.
+fn is_first(request: u64, target: Target, state: &mut Overlay<'_>) -> bool {
+    let is_open = spending::query::request(state, request)
+        .is_some_and(|request| request.standing == spending::Standing::Open);
+    let mut approving = APPROVING.get(state, &request).unwrap_or_default();
+    let is_known = approving.targets.contains(&target);
+    if !is_open || is_known || approving.targets.len() >= APPROVING_MAX {
+        return false;
+    }
+    approving.targets.push(target);
+    APPROVING.put(state, &request, &approving);
+    approving.targets.len() == 1
+}
+
+/// Keeps a payment apart: no more than there is, since one that cannot be made takes nothing from who leaves.
+fn keep_apart(payment: &mut Payment, context: &Context<'_>, state: &mut Overlay<'_>) {
+    let key = (payment.fund.clone(), payment.asset.clone());
+    let before = DECIDED.get(state, &key).unwrap_or_default();
+    let balance = treasury::query::balance(state, &payment.fund, &payment.asset);
+    payment.amount = payment.asked.min(less(balance, before));
+    write_decided(&key, plus(before, payment.amount), state);
+    if payment.is_whole() {
+        for Refund { amount, person } in &payment.refunds {
+            coming_back(*person, &payment.fund, &payment.asset, *amount, context, state);
+        }
+    }
+}
+
+/// Keeps a payment apart no more.
+fn let_go(payment: &mut Payment, context: &Context<'_>, state: &mut Overlay<'_>) {
+    if payment.is_whole() {
+        for Refund { amount, person } in &payment.refunds {
+            came_back(*person, &payment.asset, *amount, context, state);
+        }
+    }
+    let key = (payment.fund.clone(), payment.asset.clone());
+    let left = less(DECIDED.get(state, &key).unwrap_or_default(), payment.amount);
+    write_decided(&key, left, state);
+    payment.amount = Amount::ZERO;
+}
+
+/// Notes that a request is approved, or over: its sum is set aside, or wanted no more, and no decision or act that
+/// waits keeps it apart.
+pub fn approved(request: u64, context: &Context<'_>, state: &mut Overlay<'_>) {
+    let Some(approving) = APPROVING.get(state, &request) else { return };
+    APPROVING.remove(state, &request);
+    if let Some(first) = approving.targets.first() {
+        of_request(*first, request, let_go, context, state);
+    }
+}
+
+/// Does something with the payments of a decision or an act that approve a request.
+fn of_request(
+    target: Target,
+    request: u64,
+    change: fn(&mut Payment, &Context<'_>, &mut Overlay<'_>),
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    let Some(mut pending) = PENDING.get(state, &target_key(target)) else { return };
+    let mut its = pending.payments.iter_mut().filter(|payment| payment.request == Some(request));
+    if let Some(payment) = its.next() {
+        change(payment, context, state);
+        PENDING.put(state, &target_key(target), &pending);
+    }
+}
+
+/// Keeps them apart no more: they go to another vote. Of a request that others approve too, the next one keeps its sum
+/// apart.
+pub fn reopened(target: Target, context: &Context<'_>, state: &mut Overlay<'_>) {
+    let Some(mut pending) = PENDING.get(state, &target_key(target)) else { return };
+    for payment in &mut pending.payments {
+        let_go(payment, context, state);
+    }
+    PENDING.put(state, &target_key(target), &pending);
+    let requests: BTreeSet<u64> = pending.payments.iter().filter_map(|one| one.request).collect();
+    for request in requests {
+        let Some(mut approving) = APPROVING.get(state, &request) else { continue };
+        let was_first = approving.targets.first() == Some(&target);
+        approving.targets.retain(|other| *other != target);
+        match approving.targets.first().copied() {
+            Some(next) => {
+                APPROVING.put(state, &request, &approving);
+                if was_first {
+                    of_request(next, request, keep_apart, context, state);
+                }
+            }
+            None => APPROVING.remove(state, &request),
+        }
+    }
+}
+
+/// Forgets them: they were made, or will not be.
+pub fn over(target: Target, context: &Context<'_>, state: &mut Overlay<'_>) {
+    reopened(target, context, state);
+    PENDING.remove(state, &target_key(target));
+}
+
+fn write_decided(key: &(AccountId, AssetId), decided: Amount, state: &mut Overlay<'_>) {
+    if decided == Amount::ZERO {
+        DECIDED.remove(state, key);
+    } else {
+        DECIDED.put(state, key, &decided);
+    }
+}
