@@ -45,8 +45,9 @@ async function reveal(held) {
     const powers = may ? may.split(" ") : [];
     const isFor = (!people || people.split(" ").includes(held.person)) && !not?.split(" ").includes(held.person);
     const isLet = powers.length === 0 || powers.some((power) => here.may.includes(power));
-    const isCarried = !isLet && powers.some((power) => carried.includes(power));
-    one.hidden = !(isFor && (isLet || isCarried) && (!kind || kind === here.standing));
+    // What nobody does alone just now goes into a proposal whoever writes it.
+    const isCarried = (!isLet || "carriedOnly" in one.dataset) && powers.some((power) => carried.includes(power));
+    one.hidden = !(isFor && (("carriedOnly" in one.dataset ? false : isLet) || isCarried) && (!kind || kind === here.standing));
     if (isCarried && !one.hidden) toPropose(one);
     for (const power of powers) if (!here.may.includes(power)) refused.add(power);
   }

@@ -8,7 +8,7 @@ mod figures;
 mod message;
 mod script;
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 use std::sync::LazyLock;
 
@@ -232,6 +232,11 @@ pub(crate) fn say(key: &str, given: &[(&str, &str)]) -> String {
         }
         None => key.to_owned(),
     }
+}
+
+/// Returns the names of what is put into the words of a key; none: there are no such words.
+pub(crate) fn holes(key: &str) -> Option<BTreeSet<String>> {
+    Tongue::English.messages().get(key).map(Message::given)
 }
 
 /// Returns what is put into a message: a length of time as it is said there, a name set apart, markup as it is.

@@ -60,7 +60,7 @@ async fn lists_and_search_show_what_was_waited_for() {
     let (_, html, _) = site.get("/s/SOCIETY/people").await;
     assert!(html.contains("Waiting to join") && html.contains(&short), "{html}");
     let (_, html, _) = site.get("/s/SOCIETY/").await;
-    assert!(html.contains("Apply for membership") && html.contains(&short), "{html}");
+    assert!(html.contains("Applies for membership") && html.contains(&short), "{html}");
     let (status, json, _) = site.get("/s/SOCIETY/api/v1/search?q=table").await;
     assert_eq!(status, StatusCode::OK);
     assert!(json.contains("\"kind\":\"charter\""), "{json}");

@@ -6,13 +6,15 @@ mod common;
 
 use common::{Site, holds};
 use polity_machine::Action;
+use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::governance::{
     Ballot, Choice, Contest, ContestBudget, ContestOption, GovernanceAction,
 };
 use polity_machine::modules::offices::OfficesAction;
+use polity_machine::modules::spending::{Pace, SpendingAction};
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
-use polity_machine::testing::Actor;
-use polity_types::Amount;
+use polity_machine::testing::{Actor, key_of, public};
+use polity_types::{Amount, AssetId, Seconds};
 
 const CHARTER: &str = r#"# Charter of the desk
 
@@ -25,6 +27,9 @@ const CHARTER: &str = r#"# Charter of the desk
 ```toml
 power = [
   { id = "proposing", may = "governance.propose", who = "member" },
+  { id = "issuing", may = "treasury.issue", who = "founder", up_to = "1000 DSK per 30 days" },
+  { id = "repeating", may = "spending.start_stream", who = "decision: plain" },
+  { id = "signers", may = "charter.set_signers", who = "decision: plain", grace = "1 day" },
   { id = "opening-ranked", may = "treasury.open_account", who = "decision: ranked" },
   { id = "paying-ranked", may = "treasury.pay", who = "decision: ranked" },
   { id = "opening-plain", may = "treasury.open_account", who = "decision: plain" },
@@ -166,6 +171,59 @@ async fn what_would_take_effect_now_is_said_to_have_been_tried() {
     let html = site.read("/decisions/2").await;
     holds(&html, &["As things stand, act 1 would be refused"]);
     assert!(!html.contains("Tried against the rules"), "{html}");
+}
+
+/// What members decide on is all that its proposer signed, and what it would leave in the fund.
+#[tokio::test]
+async fn a_proposal_says_all_that_it_moves_and_what_it_leaves_in_the_fund() {
+    let (site, founder) = (Site::under(CHARTER), Actor::named("founder"));
+    let (to, asset): (AccountId, AssetId) =
+        ("fund-common".parse().unwrap(), "DSK".parse().unwrap());
+    let amount = Amount::from(10_000_u64);
+    let issue = TreasuryAction::Issue { amount, asset, category: None, memo: None, to };
+    site.act(&founder, issue, 1).await;
+    let stream = SpendingAction::StartStream {
+        amount: Amount::from(3_600_u64),
+        asset: "DSK".parse().unwrap(),
+        category: "expense:soap".parse().ok(),
+        each: Amount::from(1_200_u64),
+        every: Seconds::days(7),
+        fund: "fund-common".parse().unwrap(),
+        memo: None,
+        pace: Pace::Accrues,
+        times: 3,
+        to: AccountId::Person(founder.person),
+    };
+    let stranger = public(&key_of("a key that nobody knows"));
+    let signers = CharterAction::SetSigners { signers: vec![stranger] };
+    let actions: Vec<Action> = vec![paying(4_200, &founder), stream.into(), signers.into()];
+    let text = site.text("# Everyday things\n\nSoap and such.\n").await;
+    let procedure = "plain".to_owned();
+    let propose =
+        GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text };
+    site.act(&founder, propose, 2).await;
+    let (key, person) = (stranger.to_string(), founder.person.to_string());
+    for path in ["/decisions/1", "/decisions/1/paper"] {
+        holds(
+            &site.read(path).await,
+            &[
+                "Pays 42.00 DSK from the common fund",
+                "the common fund: 100.00 DSK → 58.00 DSK, if it took effect now",
+                "Has the common fund pay 12.00 DSK to",
+                &person,
+                "every 7 days, 3 times: 36.00 DSK altogether",
+                "expense:soap",
+                "second by second",
+                // Of what repeats, the first time is set aside at once.
+                "the common fund: 58.00 DSK → 46.00 DSK",
+                "Has these keys sign the society's log, and no others",
+                &key,
+            ],
+        );
+    }
+    // The log says of what was done to what.
+    let log = site.read("/log").await;
+    holds(&log, &["Issues 100.00 DSK of the society", "Everyday things", "decided by the rule"]);
 }
 
 #[tokio::test]

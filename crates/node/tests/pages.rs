@@ -182,7 +182,10 @@ async fn a_decision_shows_its_arguments_and_a_person_what_they_did() {
     assert!(html.contains("<h3>Against</h3>") && html.contains("many"), "{html}");
     assert!(!html.contains("<b>"), "what people write is text: {html}");
     let (_, html, _) = site.get(&format!("/s/SOCIETY/people/{}", founder.person)).await;
-    assert!(html.contains("What they did") && html.contains("Put a proposal"), "{html}");
+    assert!(
+        html.contains("What they did") && html.contains("Proposes, to be decided by the rule"),
+        "{html}"
+    );
 }
 
 #[tokio::test]

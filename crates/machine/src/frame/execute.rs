@@ -423,11 +423,33 @@ pub fn rehearse(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<(), EnactmentFailure> {
+    let (_, failure) = rehearse_each(actions, procedure, context, state, |_, _| ());
+    failure.map_or(Ok(()), Err)
+}
+
+/// As [`rehearse`]: returns what `look` sees before and after each act that would be done, and what would stop the
+/// next one.
+pub fn rehearse_each<T>(
+    actions: &[Action],
+    procedure: &str,
+    context: &Context<'_>,
+    state: &dyn StateView,
+    look: impl Fn(&Action, &dyn StateView) -> T,
+) -> (Vec<(T, T)>, Option<EnactmentFailure>) {
     // The next one: what it does is decided by the terms of its procedure as they are.
     let proposal = governance::query::counts(state).made.saturating_add(1);
     let authority = Authority::Decision { procedure: procedure.to_owned(), proposal };
+    let context = context.acting_as(authority);
     let mut overlay = Overlay::new(state);
-    enact_all(actions, &context.acting_as(authority), &mut overlay).map(drop)
+    let mut seen = Vec::new();
+    for (index, action) in actions.iter().enumerate() {
+        let before = look(action, &overlay);
+        if let Err(refusal) = enact_one(action, &context, &mut overlay) {
+            return (seen, Some(EnactmentFailure { index, refusal }));
+        }
+        seen.push((before, look(action, &overlay)));
+    }
+    (seen, None)
 }
 
 /// What of a proposal would be refused if it took effect now.

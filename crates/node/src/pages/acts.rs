@@ -2,11 +2,13 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use polity_machine::charter_text::{Statement, actions, document, explain as rules};
+use polity_machine::charter_text::{Statement, Who, actions, document, explain as rules};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
+use polity_machine::frame::society::founded;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, Act as Announced};
+use polity_machine::modules::offices;
 use polity_machine::registry;
 use polity_types::Timestamp;
 use polity_views::ActRow;
@@ -16,6 +18,7 @@ use super::act::Act;
 use super::address::Address;
 use super::deed::{self, Deed};
 use super::here::Here;
+use super::telling::Teller;
 use super::{Frame, Left, Moment, explain, explain_in, link_to, link_to_text, reading, who};
 use crate::answer::{Failure, page};
 use crate::words::{filters, say, t, term};
@@ -51,6 +54,8 @@ struct Past {
 struct Pause {
     /// The act that ends it, while it is on.
     end: Option<Act>,
+    /// For whom the form that calls it is; none: nobody can call it now.
+    holders: Option<String>,
     id: String,
     /// What it stops now: until when, who called it and why.
     now: Option<(Moment, String, String)>,
@@ -78,6 +83,8 @@ impl Pause {
             };
             Self {
                 end: now.is_some().then(end),
+                holders: (!charter::query::pause_rests(pause, state, context.running))
+                    .then(|| holders(&pause.who, state)),
                 id: pause.id.clone(),
                 now: now.map(|paused| {
                     let why = deed::read(&paused.text, context).unwrap_or_default();
@@ -91,6 +98,20 @@ impl Pause {
     }
 }
 
+/// Returns the people who alone hold a pause, with a space between; nothing where all who may call it do.
+fn holders(who: &Who, state: &dyn StateView) -> String {
+    let people: Vec<String> = match who {
+        Who::Founder => vec![founded(state).founder.to_string()],
+        Who::Office(office) => {
+            let seats = offices::query::seats(state, office).into_iter();
+            seats.map(|(_, seat)| seat.holder.to_string()).collect()
+        }
+        _ => return String::new(),
+    };
+    // An office that nobody holds is nobody's.
+    if people.is_empty() { "-".to_owned() } else { people.join(" ") }
+}
+
 /// An act that waits.
 pub(crate) struct Row {
     /// To object, and for whoever announced it, to withdraw it.
@@ -102,6 +123,8 @@ pub(crate) struct Row {
     pub(crate) ends: Timestamp,
     /// By which line of the charter, in its plain words.
     line: String,
+    /// What it does, in one line, as markup.
+    told: String,
     pub(crate) left: Left,
     pub(crate) number: u64,
     /// How many object, and how many of them stop it, in words.
@@ -135,14 +158,15 @@ impl Row {
             left: Left::new(ends, context.now),
             line: line.unwrap_or_default(),
             number,
+            told: Teller { base, context, state }.line(&act.action),
             objections: objections(act, state),
             until: Moment(ends),
         }
     }
 
-    /// Returns what it does, as markup.
+    /// Returns what it does, whole, as markup.
     pub(crate) fn words(&self) -> &str {
-        &self.deed.words
+        &self.told
     }
 }
 

@@ -4,7 +4,7 @@ use axum::extract::{Path, Query};
 use axum::response::Response;
 use polity_machine::Action;
 use polity_machine::frame::context::Context;
-use polity_machine::frame::execute::{Concern, rehearse};
+use polity_machine::frame::execute::Concern;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::query::Standing;
 use polity_machine::modules::governance::{self, Account, Proposal, ProposalResult, Stage};
@@ -21,7 +21,8 @@ use super::here::Here;
 use super::options::{Choice, Told};
 use super::part::{self, Cast, Sheet, Way};
 use super::{
-    Frame, Moment, election, escaped, explain, explain_in, link_to_text, measure, reading, versions,
+    Frame, Moment, effect, election, escaped, explain, explain_in, link_to_text, measure, reading,
+    versions,
 };
 use crate::answer::{Failure, page};
 use crate::api::operations::concern_words;
@@ -308,10 +309,12 @@ impl Page {
             self.weights = part::weights(electorate, &standing.bodies);
         }
         let current = Some(context.charter.hash);
-        let deed = |action| Deed::of(action, current, &self.frame.base, context, state);
+        let base = self.frame.base.clone();
+        let deed = |action: &Action| Deed::of(action, current, &base, context, state);
         let content = governance::query::content(state, self.number).unwrap_or_default();
-        self.acts = content.actions.iter().map(deed).collect();
-        let tried = rehearse(&content.actions, &proposal.procedure, context, state).err();
+        let told = (base.as_str(), context);
+        let (acts, tried) = effect::tried(&content.actions, &proposal.procedure, deed, told, state);
+        self.acts = acts;
         let tried = tried.map(|failure| concern_words(&Concern { failure, option: None }));
         self.concern = tried.unwrap_or_default();
         self.afterwards = part::afterwards(proposal, standing.ends, context, state);

@@ -8,8 +8,9 @@ use polity_machine::modules::treasury::{AccountId, TreasuryAction, query};
 use polity_machine::{Action, registry};
 use polity_types::{Amount, AssetId, Hash};
 
-use super::{escaped, link_to};
-use crate::words::{say, t, term};
+use super::link_to;
+use super::telling::{self, Teller, Told};
+use crate::words::{say, t};
 
 /// Lines of a changed text that are shown. Unit: lines.
 const LINES_MAX: usize = 400;
@@ -18,6 +19,8 @@ const LINES_MAX: usize = 400;
 pub(crate) struct Deed {
     /// What a change of the charter changes, rule by rule.
     pub(crate) changes: Vec<String>,
+    /// What the funds that it moves would hold before and after, if it took effect now, as markup.
+    pub(crate) effects: Vec<String>,
     /// The action as it is signed, in JSON.
     pub(crate) fields: String,
     /// Lines that fall away (`-`) and come (`+`).
@@ -26,6 +29,8 @@ pub(crate) struct Deed {
     pub(crate) record: Option<String>,
     /// For what a payment is.
     pub(crate) purpose: String,
+    /// Fields of which the sentence does not speak: what each is called, and what it says, as markup.
+    pub(crate) rest: Vec<(String, String)>,
     /// The sentence, as markup.
     pub(crate) words: String,
 }
@@ -41,17 +46,21 @@ impl Deed {
     ) -> Self {
         let value = serde_json::to_value(action).unwrap_or_default();
         let fields = serde_json::to_string_pretty(&value).unwrap_or_default();
+        let Told { rest, words } = Teller { base, context, state }.tell(action);
         let mut deed = Self {
             changes: Vec::new(),
+            effects: Vec::new(),
             fields,
             lines: Vec::new(),
             purpose: String::new(),
             record: None,
-            words: sentence(action, base, state),
+            rest,
+            words,
         };
         match action {
             Action::Charter(CharterAction::Amend { text, .. }) => {
                 deed.record = Some(text.to_string());
+                deed.without("text");
                 if let Some(old) = old {
                     deed.compare(old, *text, context);
                 }
@@ -62,10 +71,21 @@ impl Deed {
                 | TreasuryAction::Receive { memo: Some(memo), .. }
                 | TreasuryAction::TakeOut { memo: Some(memo), .. }
                 | TreasuryAction::Transfer { memo: Some(memo), .. },
-            ) => deed.purpose = read(memo, context).unwrap_or_default(),
+            ) => {
+                if let Some(purpose) = read(memo, context) {
+                    deed.purpose = purpose;
+                    deed.without("memo");
+                }
+            }
             _ => {}
         }
         deed
+    }
+
+    /// Leaves off a field that is told elsewhere.
+    fn without(&mut self, field: &str) {
+        let label = telling::label(field);
+        self.rest.retain(|(name, _)| *name != label);
     }
 
     /// Says what a change of the charter changes, in the rules' own words and line by line.
@@ -119,70 +139,6 @@ pub(crate) fn account(account: &AccountId, base: &str, state: &dyn StateView) ->
         AccountId::Issue(_) => t("account-issue"),
         AccountId::Person(person) => link_to(base, state, *person),
     }
-}
-
-/// Returns the sentence of an action, as markup: nothing in it is text that somebody wrote.
-fn sentence(action: &Action, base: &str, state: &dyn StateView) -> String {
-    let Action::Treasury(action) = action else {
-        return format!(
-            "{}{}",
-            capital(&term(registry::spec(action).words)),
-            whom(action, base, state)
-        );
-    };
-    match action {
-        TreasuryAction::Attest { account: outside, asset, held, .. } => {
-            let (held, outside) = (money(*held, asset, state), account(outside, base, state));
-            term(&format!("Says that {held} are {outside}"))
-        }
-        TreasuryAction::CloseAccount { account: closed } => {
-            term(&format!("Closes {}", account(closed, base, state)))
-        }
-        TreasuryAction::CreateAsset { asset, decimals } => {
-            term(&format!("Counts a further asset, {asset}, with {decimals} decimal places"))
-        }
-        TreasuryAction::Issue { amount, asset, to, .. } => {
-            let (amount, to) = (money(*amount, asset, state), account(to, base, state));
-            say("deed-issues", &[("amount", &amount), ("to", &to)])
-        }
-        TreasuryAction::OpenAccount { account: fund } => {
-            say("deed-opens", &[("account", &account(fund, base, state))])
-        }
-        TreasuryAction::OpenOutside { account: outside, .. } => {
-            say("deed-opens-outside", &[("account", &account(outside, base, state))])
-        }
-        TreasuryAction::Receive { amount, asset, from, to, .. } => {
-            let (from, to) = (account(from, base, state), account(to, base, state));
-            let amount = money(*amount, asset, state);
-            say("deed-books", &[("amount", &amount), ("from", &from), ("to", &to)])
-        }
-        TreasuryAction::Pay { amount, asset, from, to, .. } => {
-            let (from, to) = (account(from, base, state), account(to, base, state));
-            let amount = money(*amount, asset, state);
-            say("deed-pays", &[("amount", &amount), ("from", &from), ("to", &to)])
-        }
-        TreasuryAction::TakeOut { amount, asset, to, .. }
-        | TreasuryAction::Transfer { amount, asset, to, .. } => {
-            let (amount, to) = (money(*amount, asset, state), account(to, base, state));
-            term(&format!("Passes {amount} of one's own on to {to}"))
-        }
-    }
-}
-
-/// Returns about what or whom an action is, as markup, if it names a proposal or a person.
-fn whom(action: &Action, base: &str, state: &dyn StateView) -> String {
-    let value = serde_json::to_value(action).unwrap_or_default();
-    let with = |name: &str| value.pointer(&format!("/with/{name}")).cloned().unwrap_or_default();
-    if let Some(proposal) = with("proposal").as_u64() {
-        let words = term(&format!("decision {proposal}"));
-        return format!(": <a href=\"{base}/decisions/{proposal}\">{words}</a>");
-    }
-    let people = ["applicant", "holder", "person"].into_iter().map(with);
-    let mut people = people.filter_map(|value| value.as_str()?.parse().ok());
-    let office = with("office").as_str().map(|office| format!(", <bdi>{}</bdi>", escaped(office)));
-    let office = office.unwrap_or_default();
-    let told = |person| format!(": {}{office}", link_to(base, state, person));
-    people.next().map_or_else(String::new, told)
 }
 
 /// Writes a phrase with a capital to begin a sentence.

@@ -2,13 +2,13 @@
 
 use axum::extract::Path;
 use axum::response::Response;
-use polity_machine::Action;
-use polity_types::{LogEntry, Timestamp};
+use polity_types::Timestamp;
 use serde_json::Value;
 
 use super::deed::Deed;
 use super::here::Here;
 use super::log::Row;
+use super::telling::{self, Teller};
 use super::{Frame, Moment, explain, explain_in, reading};
 use crate::answer::{Failure, page};
 use crate::words::filters;
@@ -22,14 +22,6 @@ struct Page {
     is_last: bool,
     row: Row,
     text: String,
-}
-
-/// Returns the action of an operation.
-fn action(entry: &[u8]) -> Option<Action> {
-    let Ok(LogEntry::Operation(raw)) = LogEntry::from_bytes(entry) else { return None };
-    let envelope: Value = serde_json::from_str(raw.get()).ok()?;
-    let action = envelope.pointer("/operation/action")?;
-    serde_json::from_str(&serde_json::to_string(action).ok()?).ok()
 }
 
 /// `GET /s/{society}/log/{index}`.
@@ -57,10 +49,10 @@ pub(crate) async fn show(
     let known = known.map(|row| Moment(Timestamp(row.time)));
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/log");
-        let row = Row::of(index, &entry, &frame.base, state);
+        let row = Row::of(index, &entry, &Teller { base: &frame.base, context, state });
         // What a text changed then is not what it would change now: nothing is compared.
-        let deed =
-            action(&entry).map(|action| Deed::of(&action, None, &frame.base, context, state));
+        let deed = telling::action_of(&entry)
+            .map(|action| Deed::of(&action, None, &frame.base, context, state));
         page(&Page {
             deed,
             is_last: index.saturating_add(1) == size,

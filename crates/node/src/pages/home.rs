@@ -12,6 +12,7 @@ use polity_machine::modules::{charter, governance, membership, treasury};
 use polity_types::{Amount, Timestamp};
 
 use super::here::Here;
+use super::telling::Teller;
 use super::{
     Done, Frame, Left, Moment, acts, course, decisions, deed, explain, link_to, measure, reading,
 };
@@ -54,6 +55,8 @@ struct Page {
 struct Lately {
     /// Who did it, as markup; empty where many did.
     by: String,
+    /// Whether `what` is markup with links of its own.
+    is_told: bool,
     page: String,
     time: Moment,
     what: String,
@@ -61,13 +64,13 @@ struct Lately {
 
 impl From<News> for Lately {
     fn from(News { page, time, title, .. }: News) -> Self {
-        Self { by: String::new(), page, time: Moment(time), what: title }
+        Self { by: String::new(), is_told: false, page, time: Moment(time), what: title }
     }
 }
 
 impl From<Done> for Lately {
     fn from(Done { by, index, time, what }: Done) -> Self {
-        Self { by, page: format!("log/{index}"), time, what }
+        Self { by, is_told: true, page: format!("log/{index}"), time, what }
     }
 }
 
@@ -175,7 +178,9 @@ pub(crate) async fn show(Here { served, .. }: Here) -> Response {
             held.map(tell).collect::<Vec<_>>()
         });
         let more = NEWS.saturating_sub(news.len());
-        let done = done.rows.iter().take(more).map(|row| Done::of(row, &frame.base, state).into());
+        let teller = Teller { base: &frame.base, context, state };
+        let done = done.rows.get(..more.min(done.rows.len())).unwrap_or_default();
+        let done = Done::all(done, &served.running, &teller).into_iter().map(Lately::from);
         let mut lately: Vec<Lately> =
             news.into_iter().map(|row| News::from(row).into()).chain(done).collect();
         lately.sort_by_key(|one| Reverse(one.time.0));

@@ -4,7 +4,6 @@ use std::collections::BTreeMap;
 
 use axum::extract::Query;
 use axum::response::Response;
-use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter;
 use polity_machine::registry;
 use polity_types::{LogEntry, PersonId, Timestamp};
@@ -13,7 +12,8 @@ use serde::Deserialize;
 use serde_json::Value;
 
 use super::here::Here;
-use super::{Done, Frame, Moment, deed, explain, explain_in, link_to_text, reading};
+use super::telling::{self, Teller};
+use super::{Done, Frame, Moment, deed, escaped, explain, explain_in, link_to_text, reading};
 use crate::answer::{Failure, page};
 use crate::societies::Served;
 use crate::words::{filters, term};
@@ -45,6 +45,7 @@ pub(crate) struct Row {
     pub(crate) by: String,
     pub(crate) index: u64,
     pub(crate) time: Option<Moment>,
+    /// What was done, and to what, as markup.
     pub(crate) what: String,
 }
 
@@ -59,13 +60,14 @@ pub(crate) struct From {
 
 impl Row {
     /// Tells an entry in a line.
-    pub(crate) fn of(index: u64, entry: &[u8], base: &str, state: &dyn StateView) -> Self {
+    pub(crate) fn of(index: u64, entry: &[u8], teller: &Teller<'_>) -> Self {
+        let Teller { base, state, .. } = *teller;
         let row = |what: String, by: String, time| Self { by, index, time, what };
         match LogEntry::from_bytes(entry) {
             Ok(LogEntry::Founding(founding)) => {
                 let founder = founding.founding.founder.inception.person().to_string();
                 let time = Moment(founding.founding.time);
-                row("The founding".into(), link_to_text(base, state, &founder), Some(time))
+                row(term("The founding"), link_to_text(base, state, &founder), Some(time))
             }
             Ok(LogEntry::Seal(seal)) => {
                 let operations = match seal.count {
@@ -73,17 +75,20 @@ impl Row {
                     count => format!("{count} operations"),
                 };
                 let what = format!("Seal of batch {}: {operations}", seal.height);
-                row(what, term("the signers"), Some(Moment(seal.time)))
+                row(escaped(&term(&what)), term("the signers"), Some(Moment(seal.time)))
             }
             Ok(LogEntry::Operation(raw)) => {
                 let envelope: Value = serde_json::from_str(raw.get()).unwrap_or_default();
                 let text = |pointer| envelope.pointer(pointer).and_then(Value::as_str);
                 let name = text("/operation/action/name").unwrap_or_default();
-                let words = registry::spec_named(name).map_or("something older", |spec| spec.words);
+                let words =
+                    || registry::spec_named(name).map_or("something older", |spec| spec.words);
+                let told = telling::action_of(entry).map(|action| teller.brief(&action));
+                let what = told.unwrap_or_else(|| deed::capital(&escaped(&term(words()))));
                 let author = text("/operation/author").unwrap_or_default();
-                row(deed::capital(words), link_to_text(base, state, author), None)
+                row(what, link_to_text(base, state, author), None)
             }
-            Err(_) => row("Unreadable".into(), String::new(), None),
+            Err(_) => row(term("Unreadable"), String::new(), None),
         }
     }
 }
@@ -110,10 +115,10 @@ fn deeds(served: &Served, from: &From, by: Option<String>, listed: &Rows<EntryRo
     let older = listed.rows.last().map(|row| row.number).filter(|_| listed.is_more);
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/log").following(served);
-        let entries = listed.rows.iter().map(|row| {
-            let Done { by, index, time, what } = Done::of(row, &frame.base, state);
-            Row { by, index, time: Some(time), what }
-        });
+        let teller = Teller { base: &frame.base, context, state };
+        let done = Done::all(&listed.rows, &served.running, &teller).into_iter();
+        let entries =
+            done.map(|Done { by, index, time, what }| Row { by, index, time: Some(time), what });
         let mut entries: Vec<Row> = entries.collect();
         if older.is_none() && by.is_none() {
             let founded = charter::query::version(state, 1).map(|first| Moment(first.since));
@@ -122,7 +127,7 @@ fn deeds(served: &Served, from: &From, by: Option<String>, listed: &Rows<EntryRo
                 by: super::link_to(&frame.base, state, founder),
                 index: 0,
                 time: founded,
-                what: "The founding".into(),
+                what: term("The founding"),
             });
         }
         page(&Page {
@@ -151,8 +156,9 @@ fn whole(served: &Served, from: &From, listed: &Rows<EntryRow>) -> Response {
     let times: BTreeMap<u64, u64> = listed.rows.iter().map(|row| (row.number, row.time)).collect();
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/log").following(served);
+        let teller = Teller { base: &frame.base, context, state };
         let row = |(entry, index): (&Vec<u8>, u64)| {
-            let row = Row::of(index, entry, &frame.base, state);
+            let row = Row::of(index, entry, &teller);
             let known = times.get(&index).map(|time| Moment(Timestamp(*time)));
             Row { time: row.time.or(known), ..row }
         };

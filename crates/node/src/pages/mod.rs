@@ -21,6 +21,7 @@ pub(crate) mod delegates;
 pub(crate) mod demo;
 mod document;
 pub(crate) mod dues;
+mod effect;
 mod election;
 pub(crate) mod entry;
 pub(crate) mod exit;
@@ -52,6 +53,7 @@ pub(crate) mod societies;
 pub(crate) mod spending;
 pub(crate) mod stages;
 pub(crate) mod statement;
+pub(crate) mod telling;
 pub(crate) mod treasury;
 mod versions;
 pub(crate) mod who;
@@ -77,7 +79,8 @@ use polity_views::EntryRow;
 use crate::answer::{Failure, page};
 use crate::reader::Reader;
 use crate::societies::{Served, Societies};
-use crate::words::{Tongue, filters, moment, say, t};
+use crate::words::{Tongue, filters, moment, say, t, term};
+use telling::Teller;
 pub(crate) use who::{link_to, link_to_text};
 
 /// What every page of a society has around it.
@@ -238,18 +241,29 @@ pub(crate) struct Done {
     pub(crate) by: String,
     pub(crate) index: u64,
     pub(crate) time: Moment,
+    /// What was done, and to what, as markup.
     pub(crate) what: String,
 }
 
 impl Done {
-    pub(crate) fn of(row: &EntryRow, base: &str, state: &dyn StateView) -> Self {
-        let words = registry::spec_named(&row.action).map_or("something older", |spec| spec.words);
+    /// Tells an operation. `entry`: what the log has of it, if it was read.
+    pub(crate) fn of(row: &EntryRow, entry: Option<&[u8]>, teller: &Teller<'_>) -> Self {
+        let told = entry.and_then(telling::action_of).map(|action| teller.brief(&action));
+        let spec =
+            || registry::spec_named(&row.action).map_or("something older", |spec| spec.words);
         Self {
-            by: link_to_text(base, state, &row.author),
+            by: link_to_text(teller.base, teller.state, &row.author),
             index: row.number,
             time: Moment(Timestamp(row.time)),
-            what: deed::capital(words),
+            what: told.unwrap_or_else(|| deed::capital(&escaped(&term(spec())))),
         }
+    }
+
+    /// Tells the operations of a list.
+    pub(crate) fn all(rows: &[EntryRow], running: &Running, teller: &Teller<'_>) -> Vec<Self> {
+        let log = running.ledger().log();
+        let one = |row: &EntryRow| Self::of(row, log.entry(row.number).ok().as_deref(), teller);
+        rows.iter().map(one).collect()
     }
 }
 

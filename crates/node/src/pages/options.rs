@@ -2,14 +2,14 @@
 
 use polity_machine::Action;
 use polity_machine::frame::context::Context;
-use polity_machine::frame::execute::{Concern, rehearse};
+use polity_machine::frame::execute::Concern;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::{self, Choice as Ballot, Content, ContestOption};
 use polity_types::{Amount, Hash};
 use polity_views::OptionRow;
 
 use super::deed::{self, Deed};
-use super::{election, escaped, link_to};
+use super::{effect, election, escaped, link_to};
 use crate::api::operations::concern_words;
 use crate::words::say;
 
@@ -62,9 +62,15 @@ impl Told<'_> {
     /// Tells the options of a decision that is not over: `taken`, those that were chosen already, counted from 0.
     pub(crate) fn open(&self, content: &Content, procedure: &str, taken: &[u64]) -> Vec<Choice> {
         let options = content.contest.iter().flat_map(|contest| &contest.options);
+        let Self { base, context, is_election, old, state } = *self;
         let choice = |(place, option): (u64, &ContestOption)| {
-            let told = self.choice(&option.title, &option.actions, taken.contains(&place));
-            let tried = rehearse(&option.actions, procedure, self.context, self.state).err();
+            let mut told = self.choice(&option.title, &option.actions, taken.contains(&place));
+            let deed = |act: &Action| Deed::of(act, old, base, context, state);
+            let (acts, tried) =
+                effect::tried(&option.actions, procedure, deed, (base, context), state);
+            if !is_election {
+                told.acts = acts;
+            }
             let concern = tried.map(|failure| concern_words(&Concern { failure, option: None }));
             Choice { concern: concern.unwrap_or_default(), ..told }
         };

@@ -19,6 +19,7 @@ use super::act::Act;
 use super::address::Address;
 use super::here::Here;
 use super::people::standing;
+use super::telling::Teller;
 use super::{
     Done, Frame, Moment, deed, election, escaped, explain, explain_in, link_to, needs, options,
     part, reading, who,
@@ -158,6 +159,7 @@ pub(crate) async fn show(
             return explain_in(&served, &Failure::NotFound("person"));
         };
         let frame = Frame::of(context, state, "/people").following(&served);
+        let teller = Teller { base: &frame.base, context, state };
         let member = membership::query::member(state, person);
         let rows = rows(person, &row, &frame.base, context, state).into_iter();
         let rows = rows.map(|(name, value)| (name, term(&value))).collect();
@@ -170,7 +172,7 @@ pub(crate) async fn show(
             answers: answers(&id),
             declined,
             at: address.arguments(&societies, context.society),
-            done: done.rows.iter().map(|row| Done::of(row, &frame.base, state)).collect(),
+            done: Done::all(&done.rows, &served.running, &teller),
             is_more: done.is_more,
             is_waiting: row.standing == "applicant",
             key: member.as_ref().map(|_| membership::query::member_key(person)),

@@ -1,6 +1,6 @@
 //! One message: read once, said many times.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// Deepest nesting of choices.
 const DEPTH_MAX: usize = 4;
@@ -224,9 +224,26 @@ impl Message {
 
     /// Returns the names of what is put in, elements among them, each once and in order: what a translation
     /// must have as well.
+    /// Returns the names of what is put in.
+    pub(super) fn given(&self) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
+        for part in &self.0 {
+            match part {
+                Part::Choice { cases, name, otherwise } => {
+                    let _ = names.insert(name.clone());
+                    let all = cases.iter().map(|(_, message)| message).chain([otherwise]);
+                    all.for_each(|message| names.extend(message.given()));
+                }
+                Part::Given(name) => drop(names.insert(name.clone())),
+                _ => {}
+            }
+        }
+        names
+    }
+
     #[cfg(test)]
-    pub(super) fn names(&self) -> std::collections::BTreeSet<String> {
-        let mut names = std::collections::BTreeSet::new();
+    pub(super) fn names(&self) -> BTreeSet<String> {
+        let mut names = BTreeSet::new();
         for part in &self.0 {
             match part {
                 Part::Choice { cases, name, otherwise } => {

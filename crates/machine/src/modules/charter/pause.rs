@@ -101,6 +101,12 @@ pub(super) fn check_call(
     Ok(pause.clone())
 }
 
+/// Returns whether those who hold a pause may not call it at an instant of running time, since it is on, or was.
+pub(super) fn rests(pause: &Pause, state: &dyn StateView, running: Timestamp) -> bool {
+    let before = pause.actions.iter().filter_map(|action| PAUSED.get(state, &key(action)));
+    before.into_iter().any(|before| running < before.again)
+}
+
 /// Decides whether the authority of the context may end a pause now.
 pub(super) fn check_end(
     asked: &str,

@@ -14,6 +14,7 @@ use super::types::{
     RelyingParty, Succeeded, Version,
 };
 use super::{limits, pause, rules, stages, succession};
+use crate::charter_text::document::Pause;
 use crate::charter_text::{Charter, Diagnostic, Power, Share, Who};
 use crate::frame::context::{Authority, Context};
 use crate::frame::module::ActionSpec;
@@ -382,6 +383,13 @@ pub fn act_keys(number: u64) -> [String; 2] {
 #[must_use]
 pub fn paused_key(action: &str) -> String {
     pause::state_key(action)
+}
+
+/// Returns whether those who hold a pause may not call it at an instant of running time, since it is on, or was
+/// not long ago (POW-11).
+#[must_use]
+pub fn pause_rests(pause: &Pause, state: &dyn StateView, running: Timestamp) -> bool {
+    pause::rests(pause, state, running)
 }
 
 /// Returns the addresses at which passkeys work.
