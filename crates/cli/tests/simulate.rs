@@ -131,11 +131,15 @@ fn many_ways() -> String {
          up_to = \"1000000 EUR per 30 days\"\n",
     );
     for (method, extra) in methods {
+        // What silence carries has a limit.
+        let limit =
+            if method == "lazy-consensus" { "up_to = \"1000000 EUR per 30 days\"\n" } else { "" };
         let _ = write!(
             text,
             "[[decision]]\nid = \"d-{method}\"\nelectorate = \"members\"\nmethod = \"{method}\"\n\
              {extra}\ndiscussion = \"1 day\"\nvoting = \"3 days\"\ngrace = \"1 day\"\n\
-             [[power]]\nid = \"p-{method}\"\nmay = \"treasury.pay\"\nwho = \"decision: d-{method}\"\n"
+             [[power]]\nid = \"p-{method}\"\nmay = \"treasury.pay\"\nwho = \"decision: d-{method}\"\n\
+             {limit}"
         );
     }
     text + "```\n"

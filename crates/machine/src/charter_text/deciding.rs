@@ -45,7 +45,13 @@ fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {
         }
     });
     let part = if procedure.is_adaptive { ADAPTIVE_WORDS.to_owned() } else { part };
-    let part = if procedure.is_carried_by_one() { format!("{part}{ALONE_WORDS}") } else { part };
+    let is_one = procedure.electorate.may_be_carried_by_one(procedure.quorum);
+    let alone = match &procedure.electorate {
+        Electorate::One { body } if is_one && body.seats().is_some() => ALONE_WORDS,
+        Electorate::Houses { .. } | Electorate::Mix { .. } if is_one => ALONE_IN_ALL_WORDS,
+        _ => "",
+    };
+    let part = part + alone;
     let count = match (procedure.method, procedure.threshold, &procedure.electorate) {
         (Method::YesNo, Some(_), Electorate::Houses { .. }) => {
             format!(" {}.", capitalized(&grace))
@@ -78,6 +84,7 @@ fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {
 
 /// What is said where one of few is enough.
 const ALONE_WORDS: &str = " One of them alone is enough.";
+const ALONE_IN_ALL_WORDS: &str = " One person who belongs to each of them may be enough.";
 /// What is said of a quorum that adapts.
 const ADAPTIVE_WORDS: &str = " The fewer of them vote, the more must say yes: if all vote, more yes than no; if a quarter do, more \
      than twice as many.";

@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::breach::Breach;
 use super::diagnostic::Position;
-use super::electorate::{Body, Electorate};
+use super::electorate::Electorate;
 use super::fee::Fee;
 use super::fork::Fork;
 pub use super::growth::{Entry, Stage, StageChange, StageMoment, TURNOUT_VOTES};
@@ -423,13 +423,11 @@ pub struct Quiet {
 }
 
 impl Procedure {
-    /// Returns whether one person of those elected or drawn is enough to carry it: one seat makes the quorum, or
-    /// none is asked for (CHA-27).
+    /// Returns whether one person may be enough to carry it: by their vote alone, or because nobody objects to what
+    /// they bring (CHA-27).
     #[must_use]
-    pub fn is_carried_by_one(&self) -> bool {
-        let seats = self.electorate.one().and_then(Body::seats);
-        let is_one = |seats| self.quorum.is_none_or(|quorum| quorum.smallest_of(seats) <= 1);
-        seats.is_some_and(is_one)
+    pub fn may_be_carried_by_one(&self) -> bool {
+        self.method == Method::LazyConsensus || self.electorate.may_be_carried_by_one(self.quorum)
     }
 }
 

@@ -63,6 +63,18 @@ pub struct Part {
     pub share: Share,
 }
 
+impl Part {
+    /// Returns the most that the vote of one person in it weighs: they may live at a place alone. Unit: billionths of
+    /// the whole.
+    fn of_one(&self) -> u128 {
+        match &self.body {
+            Body::Members | Body::MembersPastProbation => 0,
+            Body::Residents(_) => self.share.weight_of_one_in(1),
+            Body::Office(seated) | Body::Panel(seated) => self.share.weight_of_one_in(seated.seats),
+        }
+    }
+}
+
 /// A body that must agree by itself.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -109,6 +121,17 @@ impl Body {
         match self {
             Self::Members | Self::MembersPastProbation | Self::Residents(_) => None,
             Self::Office(seated) | Self::Panel(seated) => Some(seated.seats),
+        }
+    }
+
+    /// Returns whether one person in it may be enough: of its seats one makes the quorum, or nobody else lives there.
+    fn is_carried_by_one(&self, quorum: Option<Share>) -> bool {
+        match self {
+            Self::Members | Self::MembersPastProbation => false,
+            Self::Residents(_) => true,
+            Self::Office(seated) | Self::Panel(seated) => {
+                quorum.is_none_or(|quorum| quorum.smallest_of(seated.seats) <= 1)
+            }
         }
     }
 
@@ -186,6 +209,23 @@ impl Electorate {
                 Share::sum_of(&own).is_some_and(Share::is_more_than_half)
             }
             Self::Houses { .. } | Self::One { .. } => self.has_members(),
+        }
+    }
+
+    /// Returns whether one person may be enough to carry what it decides: who sits, or lives, in each of its bodies
+    /// while nobody else does, or nobody else votes (CHA-27). Members as such are many.
+    #[must_use]
+    pub fn may_be_carried_by_one(&self, quorum: Option<Share>) -> bool {
+        match self {
+            Self::One { body } => body.is_carried_by_one(quorum),
+            Self::Houses { houses } => {
+                houses.iter().all(|house| house.body.is_carried_by_one(Some(house.quorum)))
+            }
+            Self::Mix { .. } if self.is_led_by_members() => false,
+            Self::Mix { parts } => {
+                let weight: u128 = parts.iter().map(Part::of_one).sum();
+                quorum.is_none_or(|quorum| weight >= quorum.weight_of_one_in(1))
+            }
         }
     }
 

@@ -8,7 +8,7 @@ use polity_types::Seconds;
 use super::actions::{ActionClass, ActionName, LimitNeed};
 use super::diagnostic::{Code, Flaws, Position};
 use super::document::{Office, Power, Procedure, Season, Who};
-use super::electorate::{Body, Electorate, House, electorate};
+use super::electorate::{Electorate, House, electorate};
 use super::method::Method;
 use super::parse::{ENTRIES_MAX, Known, NAME_CHARS_MAX, POWERS_MAX};
 use super::reader::{Reader, alike};
@@ -443,12 +443,8 @@ pub(super) fn check_limit(
     let name = power.may;
     let procedure = |id: &String| decisions.iter().find(|known| known.id == *id);
     let needs_none = match &power.who {
-        // What one holder of an office can carry alone is no decision of several.
-        // Nor is what those of one place decide, who may be one.
-        Who::Decision(id) => procedure(id).is_none_or(|known| {
-            let is_of_residents = matches!(known.electorate.one(), Some(Body::Residents(_)));
-            !known.is_carried_by_one() && !is_of_residents
-        }),
+        // What one person may carry alone is no decision of several.
+        Who::Decision(id) => procedure(id).is_none_or(|known| !known.may_be_carried_by_one()),
         who => *who == Who::NoOne,
     };
     if need == LimitNeed::Required && !has_limit && !needs_none {

@@ -84,6 +84,13 @@ impl Share {
         whole > 0 && self.left(part) >= self.right(whole)
     }
 
+    /// Returns what one of `seats` that have the share together weighs, rounded up. Unit: billionths of the whole.
+    #[must_use]
+    pub fn weight_of_one_in(self, seats: u64) -> u128 {
+        let parts = u128::from(self.denominator).saturating_mul(u128::from(seats)).max(1);
+        u128::from(self.numerator).saturating_mul(1_000_000_000).div_ceil(parts)
+    }
+
     /// Returns the smallest count that reaches the share of `whole`; at least 1.
     #[must_use]
     pub fn smallest_of(self, whole: u64) -> u64 {

@@ -120,7 +120,7 @@ power = [
   { id = "streaming-3",  may = "spending.start_stream", who = "decision: ordinary" },
   { id = "ending",       may = "spending.stop_stream",  who = "member" },
   { id = "council-pays", may = "treasury.pay",          who = "decision: council", up_to = "999999 EUR per 30 days" },
-  { id = "mix-pays",     may = "spending.pay_batch",    who = "decision: mix" },
+  { id = "mix-pays",     may = "spending.pay_batch",    who = "decision: mix", up_to = "999999 EUR per 30 days" },
   { id = "members-pay",  may = "spending.pay",          who = "decision: ordinary" },
   { id = "paying-out",   may = "spending.pay",          who = "office: treasurer" },
   { id = "signers",      may = "spending.set_signers",  who = "founder" },

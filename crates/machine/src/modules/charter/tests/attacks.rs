@@ -473,3 +473,53 @@ fn cha_27_what_one_holder_carries_alone_has_a_limit() {
            changes = [{ power = \"paying\", who = \"decision: desk\" }]\n```\n";
     assert_eq!(faults(&staged), ["charter.limit_missing"]);
 }
+
+/// CHA-27: nor is one in which whoever belongs to all its parts is enough, or one that silence carries.
+#[test]
+fn cha_27_what_one_person_in_every_part_carries_has_a_limit() {
+    let bodies = |decision: &str, line: &str| {
+        let office = |id: &str, seats: u32| {
+            format!(
+                "[[office]]\nid = \"{id}\"\nname = \"{id}\"\nseats = {seats}\nterm = \"1 year\"\nfilled = \
+                 \"decision: ordinary\"\nrecalled = \"decision: ordinary\"\n"
+            )
+        };
+        with(&format!(
+            "{}{}[[decision]]\nid = \"both\"\n{decision}\ndiscussion = \"none\"\nvoting = \"1 \
+             hour\"\ngrace = \"none\"\n[[power]]\nid = \"paying\"\nmay = \"treasury.pay\"\nwho = \"decision: \
+             both\"\n{line}",
+            office("keeper", 1),
+            office("council", 5)
+        ))
+    };
+    let mix = |council: &str, keeper: &str, quorum: &str| {
+        format!(
+            "mix = [{{ of = \"office: council\", share = \"{council}\" }}, {{ of = \"office: keeper\", share = \
+             \"{keeper}\" }}]\nmethod = \"yes-no\"\nquorum = \"{quorum}\"\nthreshold = \"more than half\""
+        )
+    };
+    let houses = |quorum: &str| {
+        let house = |of: &str, quorum: &str| {
+            format!("{{ of = \"{of}\", quorum = \"{quorum}\", threshold = \"more than half\" }}")
+        };
+        let (council, keeper) = (house("office: council", quorum), house("office: keeper", "half"));
+        format!("houses = [{council}, {keeper}]\nmethod = \"yes-no\"")
+    };
+    let silent = "electorate = \"members\"\nmethod = \"lazy-consensus\"".to_owned();
+    for (decision, expected) in [
+        // The keeper's vote alone weighs 80 %; one who has both seats, 84 %.
+        (mix("20%", "80%", "20%"), 1),
+        (mix("20%", "80%", "84%"), 1),
+        (mix("20%", "80%", "85%"), 0),
+        (mix("80%", "20%", "36%"), 1),
+        (mix("80%", "20%", "37%"), 0),
+        (houses("20%"), 1),
+        (houses("21%"), 0),
+        (silent, 1),
+    ] {
+        let limit = vec!["charter.limit_missing"; expected];
+        assert_eq!(faults(&bodies(&decision, "")), limit, "{decision}");
+        let limited = bodies(&decision, "up_to = \"9 BOX per 30 days\"");
+        assert_eq!(faults(&limited), Vec::<&str>::new(), "{decision}");
+    }
+}

@@ -19,6 +19,8 @@ const TITLES: [&str; 4] = ["Oven", "Roof", "Garden", "Nothing"];
 
 /// A charter with one procedure, `contest`, that pays, and one line more if `more` says so.
 fn charter(method: &str, terms: &str, more: &str) -> String {
+    // What silence carries has a limit (CHA-27).
+    let limit = if method == "lazy-consensus" { "up_to = \"1000 BOX per day\"" } else { "" };
     format!(
         r#"# Charter of the box
 
@@ -50,6 +52,7 @@ who = "member"
 id = "paying"
 may = "treasury.pay"
 who = "decision: contest"
+{limit}
 
 {more}
 [[decision]]
