@@ -33,6 +33,7 @@ power = [
   { id = "proposing",  may = "governance.propose",          who = "member" },
   { id = "addresses",  may = "charter.set_relying_parties", who = "decision: ordinary" },
   { id = "signers",    may = "charter.set_signers",         who = "decision: ordinary" },
+  { id = "amending",   may = "charter.amend",               who = "decision: ordinary" },
 ]
 
 [chance]
@@ -188,6 +189,29 @@ fn members_decide_where_passkeys_work_and_who_signs() {
     assert!(words.contains(key.as_str().unwrap()) && words.contains(&other), "{words}");
     let address = ferry.turned.founder.address.to_string();
     ferry.browser.is_quiet(&address);
+}
+
+#[test]
+fn what_an_address_brings_into_a_proposal_is_read_and_compared_here() {
+    let test = "what_an_address_brings_into_a_proposal_is_read_and_compared_here";
+    let Some(mut ferry) = ferry(test) else { return };
+    let charter = CHARTER.replace("BEACON", &beacon_key());
+    let replaces = ferry.turned.founder.text(&charter);
+    let other = charter.replace("voting     = \"3 hours\"", "voting     = \"5 hours\"");
+    let text = ferry.turned.founder.text(&other);
+    let acts = json!([{ "name": "charter.amend", "with": { "replaces": replaces, "text": text } }]);
+    let acts = ferry.browser.eval(&format!("encodeURIComponent({:?})", acts.to_string()));
+    ferry.as_one("ana", &format!("/decisions#acts={}", acts.as_str().unwrap()));
+    ferry.browser.until("document.querySelector('#acts blockquote')?.checkVisibility()");
+    let told = ferry.browser.text("#acts blockquote");
+    assert!(told.contains("The new charter:") && told.contains("5 hours"), "{told}");
+    // Sentences that come along are nobody's.
+    let lie = json!({ "actions": [], "texts": ["No rule changes."] });
+    let lie = ferry.browser.eval(&format!("encodeURIComponent({:?})", lie.to_string()));
+    ferry.as_one("ana", "/panels");
+    ferry.as_one("ana", &format!("/decisions#acts={}", lie.as_str().unwrap()));
+    ferry.browser.until("document.body.dataset.revealed || document.getElementById('bringing')");
+    assert!(!ferry.browser.text("main").contains("No rule changes."));
 }
 
 /// Has the founder vote for a proposal, and waits until it has taken effect.

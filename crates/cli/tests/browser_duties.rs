@@ -112,20 +112,44 @@ grace      = "none"
 ```
 "#;
 
-#[test]
-fn keepers_do_their_duties_and_bring_the_rest_to_the_vote() {
+/// Founds the society, with two keepers who have a browser each; nothing where there is no Chromium.
+fn keepers(test: &str) -> Option<Troupe> {
     let Some(browser) = Browser::start() else {
-        println!("skipped: keepers_do_their_duties_and_bring_the_rest_to_the_vote: no Chromium");
-        return;
+        println!("skipped: {test}: no Chromium");
+        return None;
     };
     let mut pans = Troupe::new(browser, CHARTER, &["ana", "ben"]);
     elect(&mut pans);
+    Some(pans)
+}
+
+#[test]
+fn keepers_count_money_and_bring_to_the_vote_what_is_not_theirs() {
+    let test = "keepers_count_money_and_bring_to_the_vote_what_is_not_theirs";
+    let Some(mut pans) = keepers(test) else { return };
     money(&mut pans);
+    let address = pans.turned.founder.address.to_string();
+    pans.browser.is_quiet(&address);
+}
+
+#[test]
+fn keepers_pause_decline_and_are_held_to_a_claim() {
+    let Some(mut pans) = keepers("keepers_pause_decline_and_are_held_to_a_claim") else { return };
     pause(&mut pans);
     decline(&mut pans);
+    breach(&mut pans);
+    let address = pans.turned.founder.address.to_string();
+    pans.browser.is_quiet(&address);
+}
+
+#[test]
+fn keepers_draw_lots_by_their_secrets_and_for_guests() {
+    let Some(mut pans) = keepers("keepers_draw_lots_by_their_secrets_and_for_guests") else {
+        return;
+    };
+    pans.apply("cleo");
     draw(&mut pans);
     guests(&mut pans);
-    breach(&mut pans);
     let address = pans.turned.founder.address.to_string();
     pans.browser.is_quiet(&address);
 }
@@ -343,12 +367,12 @@ fn breach(pans: &mut Troupe) {
     founder.act(now, raise);
     pans.turned.pass(4);
     for (act, label, words, proposal) in [
-        ("breach.uphold", "Propose: Uphold the claim", "Uphold claim 1", 3),
-        ("breach.lift", "Propose: Let them spend again", "Let whom claim 1", 4),
+        ("breach.uphold", "Propose: Uphold the claim", "Uphold claim 1", 2),
+        ("breach.lift", "Propose: Let them spend again", "Let whom claim 1", 3),
     ] {
         pans.as_one("ana", "/breaches/1");
         pans.offers(label);
-        if proposal == 3 {
+        if proposal == 2 {
             pans.glance("breach-members");
         }
         pans.browser.press(&format!("[data-act*='{act}']"));

@@ -148,10 +148,18 @@ fn a_wallet_joins_votes_by_a_key_of_the_session_and_shows_a_passport() {
     browser.until("document.getElementById('session').checkVisibility()");
     browser.fits();
     browser.scripts_within(50 * 1_024);
+    // Refused once, it is not kept: what it signs would be refused for a week.
+    browser.press("#session");
+    browser.until("window.asked.length > 0");
+    browser.eval("window.asked.shift().no({ code: 4001 })");
+    browser.until("document.getElementById('trouble').innerText !== ''");
+    browser.go(&format!("{site}/keys"));
+    browser.until("document.querySelectorAll('#keys li').length === 1");
+    assert_eq!(browser.text("#session-now"), "");
     browser.press("#session");
     wallet.answer(&mut browser);
     wallet.answer(&mut browser);
-    browser.sign("which may: present, speak, vote, until");
+    browser.sign("which may: show your passport, propose and argue, cast ballots, until");
     browser.until("document.getElementById('session-now').innerText.includes('without asking')");
     browser.picture("keys-session-phone");
     browser.fits();
@@ -353,8 +361,25 @@ fn second_device(device: &mut Browser, site: &str) {
     let link = device.code("#carried-code");
     device.picture("keys-device-phone");
     device.fits();
+    let person = device.eval("new Promise((done) => { const open = indexedDB.open('polity'); open.onsuccess = () => {                               const get = open.result.transaction('keys').objectStore('keys').get('me');                               get.onsuccess = () => done(get.result.person); }; })");
+    // Where there is a key already, that of the link is not taken, and the page says so.
+    device.go("about:blank");
+    device.go(&link);
+    device.until("document.getElementById('trouble').innerText.includes('keeps a key already')");
     let mut other = Browser::start().unwrap();
     other.go(&link);
+    // Anybody may have sent it: nobody becomes somebody by opening it.
+    other.until("document.getElementById('brought-yes').checkVisibility()");
+    assert!(other.text("#brought-person").contains(person.as_str().unwrap()));
+    other.screen(390);
+    other.picture("keys-brought-phone");
+    other.fits();
+    other.press("#brought-no");
+    other.until("document.getElementById('recover').checkVisibility()");
+    assert_eq!(other.eval("location.hash"), "");
+    other.go("about:blank");
+    other.go(&link);
+    other.press("#brought-yes");
     other
         .until("document.getElementById('said').innerText.includes('This device acts as you now')");
     assert_eq!(other.eval("location.hash"), "");

@@ -40,9 +40,12 @@ export async function standing(person, decision, at = base, why = []) {
   return answer.json();
 }
 
+/** Says of a key whether it speaks for a person here. */
+export const speaksFor = (person) => async (key) => (await standing(person)).keys.some((grant) => grant.key === key);
+
 /** Has an act go into a proposal, where it is said in words with all that it does. */
-export function carry(action, texts = []) {
-  location.href = `${base}/decisions#acts=${encodeURIComponent(JSON.stringify({ actions: [action], texts }))}`;
+export function carry(action) {
+  location.href = `${base}/decisions#acts=${encodeURIComponent(JSON.stringify([action]))}`;
 }
 
 /** Stores a public text and returns its hash, which is that of the text and nothing else. */

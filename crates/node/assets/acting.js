@@ -1,7 +1,8 @@
 // What a proposal, or another version of one, does: a form for each act, and the actions that they become.
 import { request } from "./request.js";
-import { Refusal, utf8 } from "./bytes.js";
+import { Refusal, toHex, utf8 } from "./bytes.js";
 import { at, inUnits } from "./forms.js";
+import { sha256 } from "./hash.js";
 import { personOf } from "./whom.js";
 import { base, make, onPress, store } from "./act.js";
 
@@ -9,12 +10,7 @@ import { base, make, onPress, store } from "./act.js";
 const MAKE = {
   "charter.amend": async (fields, texts, charter) => {
     const text = fields.text.value;
-    const { faults, rules } = await compared(text);
-    if (faults.length > 0) {
-      const [{ code, line, message, next_step: next, rule }] = faults;
-      throw new Refusal(code, `Line ${line} of the new charter: ${message}`, rule, next);
-    }
-    texts.push(`The new charter: ${rules.length === 0 ? "no rule changes, only words." : rules.join(" ")}`);
+    texts.push(await inShort(text));
     return { replaces: charter, text: await store(text) };
   },
   "membership.admit": async (fields) => ({ applicant: await personOf(fields.applicant.value) }),
@@ -30,6 +26,16 @@ const MAKE = {
     return { amount, asset, from: fields.from.value, memo: memo ? await store(memo) : undefined, to: await personOf(fields.to.value) };
   },
 };
+
+/** Says which rules a text changes, if it can be a charter. */
+async function inShort(text) {
+  const { faults, rules } = await compared(text);
+  if (faults.length > 0) {
+    const [{ code, line, message, next_step: next, rule }] = faults;
+    throw new Refusal(code, `Line ${line} of the new charter: ${message}`, rule, next);
+  }
+  return `The new charter: ${rules.length === 0 ? "no rule changes, only words." : rules.join(" ")}`;
+}
 
 /** What another text would change in the charter. */
 async function compared(text) {
@@ -56,10 +62,35 @@ async function showCompared(place, text) {
   place.replaceChildren(make("strong", {}, words), list(rules), make("strong", {}, "Lines:"), shown);
 }
 
+/** What an act says in some of its fields, however deep: name and value. */
+const fieldsOf = (value) =>
+  Object.entries(value ?? {}).flatMap(([name, inner]) => (typeof inner === "object" ? fieldsOf(inner) : [[name, inner]]));
+
+/** Fields whose hash is of no text to be read here. */
+const NO_TEXT = ["charter", "replaces", "root"];
+
+/** The texts that an act names by their hashes. It comes from an address, which anybody may have written: they are
+    read where they are public, and hashed here. */
+async function textsOf({ name, with: fields }) {
+  const said = [];
+  for (const [field, hash] of fieldsOf(fields)) {
+    if (NO_TEXT.includes(field) || !/^[0-9a-f]{64}$/.test(hash)) continue;
+    const bytes = await request(`${base}/api/v1/records/${hash}`).then((answer) => answer.arrayBuffer(), () => null);
+    if (!bytes) continue;
+    if (toHex(await sha256(new Uint8Array(bytes))) !== hash) {
+      throw new Refusal("page.record", "The server gave another text than this act names.", "", "Do not sign. Tell the operator.");
+    }
+    const text = new TextDecoder().decode(bytes);
+    said.push(name === "charter.amend" ? await inShort(text) : text);
+  }
+  return said;
+}
+
 /** Adds an act that was written on its own page, in the words in which it is signed. */
-async function adopt(action, said, acts) {
+async function adopt(action, acts) {
   const { tellerOf } = await import("./wording/needed.js");
-  const { sentence, parts } = (await tellerOf([action]))(action);
+  const { sentence, parts } = (await tellerOf([action], document.body.dataset.units))(action);
+  const said = await textsOf(action);
   const told = make("div", {}, make("p", {}, sentence));
   if (parts.length > 0) told.append(make("ul", {}, ...parts.map((part) => make("li", {}, part))));
   for (const text of said) told.append(make("blockquote", {}, text));
@@ -103,7 +134,7 @@ export function acting(form, trouble) {
   }
   return {
     add: (name) => add(name, { acts, charter, form, trouble }),
-    adopt: (action, said) => adopt(action, said, acts),
+    adopt: (action) => adopt(action, acts),
     async actions(texts) {
       const actions = [];
       for (const { dataset, firstElementChild, written } of acts.children) {

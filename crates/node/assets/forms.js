@@ -59,7 +59,7 @@ export function onForm(form, build, done, { isOpen = false } = {}) {
     const held = await heldKey();
     const here = { ...(await standing(held.person)), texts: [] };
     const action = await build(form.elements, here);
-    if (form.closest("[data-carried]")) return carry(action, here.texts);
+    if (form.closest("[data-carried]")) return carry(action);
     const register = { name: "identity.register", with: { inception: held.inception } };
     const actions = isOpen && here.standing === "unknown" ? [register, action] : [action];
     const receipts = await act(held, actions, { now: here.now, texts: here.texts });

@@ -23,7 +23,9 @@ function row({ is_soon, left, page, until: when, words }) {
 
 try {
   const held = await heldKey();
-  if (held) {
+  const { standing } = held ? await (await request(`${base}/api/v1/people/${held.person}`)).json() : {};
+  // Whoever is nobody here yet is asked to join, and nothing waits for them.
+  if (held && standing !== "unknown") {
     const ask = async () => (await request(`${base}/api/v1/people/${held.person}/needs`)).json();
     const look = async () => JSON.stringify((await ask()).map(({ ends, page }) => [page, ends]));
     const show = async () => {
@@ -34,7 +36,6 @@ try {
     await show();
     section.hidden = false;
     watch({ look, show });
-    // Who is somebody here already is not asked to join.
     document.getElementById("join").hidden = true;
   }
 } catch (error) {

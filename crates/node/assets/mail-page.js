@@ -1,6 +1,6 @@
 // Letters by e-mail: asks for them, shows what is kept, and ends them, each by a signed request that goes to
 // this server alone.
-import { base, fault, onPress, painted, society, standing } from "./act.js";
+import { base, fault, onPress, painted, society, speaksFor, standing } from "./act.js";
 import { Refusal } from "./bytes.js";
 import { canonical } from "./canonical.js";
 import { secure } from "./begin.js";
@@ -21,7 +21,7 @@ const WORDS = {
 /** Has the server do something about one's letters, and says what is kept then. */
 async function send(asked) {
   const { now } = await standing(held.person);
-  const signer = (await sessionSigner(held, society, "present", now)) ?? (await signerOf(held));
+  const signer = (await sessionSigner(held, society, "present", now, speaksFor(held.person))) ?? (await signerOf(held));
   const signed = await signMail({ ...asked, person: held.person, society, time: now }, signer);
   const headers = { "content-type": "application/json" };
   const kept = await (await request(`${base}/api/v1/mail`, { body: canonical(signed), headers, method: "POST" })).json();

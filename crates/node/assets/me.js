@@ -132,7 +132,7 @@ function seats() {
     const claim = /^for claim (\d+) of a breach$/.exec(cause);
     if (claim && !isAsked) row.append(make("a", { href: `${base}/breaches/${claim[1]}` }, "Rule on the claim"));
     for (const [name, label, done] of answers) {
-      const button = make("button", { type: "button", class: "quiet" }, label);
+      const button = make("button", { className: "quiet", type: "button" }, label);
       onPress(button, trouble, () => perform(done, () => [{ name, with: { sitting } }]));
       row.append(" ", button);
     }
@@ -220,7 +220,13 @@ press("forget", async () => {
 });
 
 const chosen = /^#name=?(.*)$/.exec(location.hash);
-if (chosen) at("name").value = decodeURIComponent(chosen[1]);
+if (chosen) {
+  try {
+    at("name").value = decodeURIComponent(chosen[1]);
+  } catch {
+    // An address that was cut off within a letter suggests no name.
+  }
+}
 const invited = /^#invitation=([A-Za-z0-9_-]+)$/.exec(location.hash);
 if (invited) at("code").value = invited[1];
 at("invited").hidden = !invited;

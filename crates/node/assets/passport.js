@@ -14,9 +14,9 @@ let held;
 let asked;
 
 onPress(at("show"), trouble, async () => {
-  const { name, now, number, person, standing: word } = await standing(held.person);
+  const { keys: speak, name, now, number, person, standing: word } = await standing(held.person);
   const said = { audience: at("audience").value.trim(), nonce: at("nonce").value.trim() || newNonce(), person, society, time: now };
-  const signer = (await sessionSigner(held, society, "present", now)) ?? (await signerOf(held));
+  const signer = (await sessionSigner(held, society, "present", now, async (key) => speak.some((grant) => grant.key === key))) ?? (await signerOf(held));
   const signed = await present(said, signer);
   const keys = `identity/person/${person},membership/member/${person}${name ? `,names/person/${person}` : ""}`;
   const proof = await (await request(`${base}/api/v1/proof?keys=${keys}`)).json();

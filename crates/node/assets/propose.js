@@ -95,14 +95,14 @@ async function recall([rule, office, holder]) {
 }
 
 /** Begins a proposal with acts that were written on another page. */
-async function adopt({ actions, texts }) {
+async function adopt(actions) {
   const names = actions.map(({ name }) => name);
   const rule = [...procedure.options].find(({ dataset }) => names.every((name) => dataset.options === "none" && dataset.carries.split(" ").includes(name)));
   if (!rule) throw new Refusal("page.carries", "No decision of the charter does this by itself.", "", "Look in the charter who may.");
   procedure.value = rule.value;
   fit();
   at("bringing").open = true;
-  for (const [place, action] of actions.entries()) await acts.adopt(action, place === 0 ? texts : []);
+  for (const action of actions) await acts.adopt(action);
   at("text").focus();
 }
 

@@ -1,8 +1,8 @@
 // My keys: lists them, adds and removes some, makes one for the session, names guardians, recovers, objects.
-import { act, base, drawCode, fault, make, onPress, painted, receiptWords, society } from "./act.js";
+import { act, base, drawCode, fault, make, onPress, painted, receiptWords, society, standing } from "./act.js";
 import { isHere, save, secure, show } from "./begin.js";
 import { Refusal, fromBase64url, toBase64url } from "./bytes.js";
-import { dropKey, heldKey, holdKey, noteKey, signerOf } from "./keyring.js";
+import { dropKey, forgetSession, heldKey, holdKey, noteKey, signerOf } from "./keyring.js";
 import { request } from "./request.js";
 
 const at = (id) => document.getElementById(id);
@@ -29,6 +29,8 @@ async function refresh() {
     if (error.code !== "http.not_found") throw error;
     throw new Refusal("identity.unknown", "You are not known in this society yet.", "IDE-1", "Join on the page Me first; then your keys are listed here.");
   }
+  const session = held.sessions?.[society];
+  if (session && !known.keys.some(({ key }) => key === session.key)) held = await forgetSession(held, society);
   const own = (await ownKey()) ?? "";
   if (held.recovering && !known.keys.some(({ key }) => key === own)) return recovering();
   const states = ["held"];
@@ -44,9 +46,8 @@ async function refresh() {
   at("guarded").textContent = rule
     ? `You have guardians: ${rule.threshold} of them can give you new keys after ${rule.delay / 86_400} days, ${rule.threshold_disputed} once an old key objects. ${known.waiting?.disputed ? recovery : ""}`
     : "You have none: lost keys do not come back.";
-  const session = held.sessions?.[society];
-  const isOpen = session && session.expires > known.now;
-  at("session-now").textContent = isOpen ? `This browser votes and argues without asking until ${when(session.expires)}.` : "";
+  const { expires } = held.sessions?.[society] ?? {};
+  at("session-now").textContent = expires > known.now ? `This browser votes and argues without asking until ${when(expires)}.` : "";
 }
 
 /** The text of the key that this browser acts with. */
@@ -101,6 +102,15 @@ async function fromRandom() {
   return { secret, signer: await ed25519Signer(await ed25519FromSecret(secret)) };
 }
 
+/** Goes back to the keys for sessions that were there, unless the society took the new one in spite of all. Where it
+    cannot be asked, the key is held against the chain before it signs anything. */
+async function withoutSession(session, before) {
+  const known = await chain(held.person).catch(() => null);
+  if (!known || known.keys.some(({ key }) => key === session.key)) return;
+  held = await noteKey(held, { sessions: before ?? {} });
+  await refresh();
+}
+
 press("session", async () => {
   const { SESSION_SCOPES, addKey } = await import("./chain.js");
   const { newBrowserKey } = await import("./beginning.js");
@@ -112,8 +122,12 @@ press("session", async () => {
   const before = held.sessions;
   // It is kept before it is made known: a key that nobody has would stand there for a week.
   held = await noteKey(held, { sessions: { ...before, [society]: session } });
-  const done = await change(addKey(signer.key, session), [signer], "This browser votes and argues without asking for seven days.");
-  if (!done) held = await noteKey(held, { sessions: before });
+  let isDone = false;
+  try {
+    isDone = await change(addKey(signer.key, session), [signer], "This browser votes and argues without asking for seven days.");
+  } finally {
+    if (!isDone) await withoutSession(session, before);
+  }
 });
 press("file", async () => {
   const { addKey } = await import("./chain.js");
@@ -239,6 +253,16 @@ async function keep(person, secret, inception) {
   await refresh();
   said.textContent = "This device acts as you now.";
 }
+/** Asks whether this device is to act as somebody whose key came by a link, which anybody may have sent. */
+async function brought(person, secret) {
+  const { name } = await standing(person);
+  at("ring").hidden = false;
+  at("brought-person").textContent = name ? `${name} (${person})` : person;
+  show("brought");
+  onPress(at("brought-yes"), trouble, () => keep(person, fromBase64url(secret)));
+  onPress(at("brought-no"), trouble, refresh);
+}
+
 at("key-file").addEventListener("change", async () => {
   try {
     const { inception, secret } = await chosen(at("key-file"));
@@ -254,8 +278,11 @@ try {
   const carried = /^#carry=(person1[a-z0-9]+)\.([A-Za-z0-9_-]{43})$/.exec(location.hash);
   // It is not left in the history.
   if (carried) history.replaceState(null, "", location.pathname);
-  if (carried && !(await heldKey())) await keep(carried[1], fromBase64url(carried[2]));
-  else await refresh();
+  if (!carried) await refresh();
+  else if (await heldKey()) {
+    await refresh();
+    throw new Refusal("page.key_here", "This browser keeps a key already. That of the link was not taken.", "", "Open the link on the device that it was made for.");
+  } else await brought(carried[1], carried[2]);
 } catch (error) {
   trouble.replaceChildren(...fault(error));
 } finally {

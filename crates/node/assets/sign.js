@@ -1,6 +1,6 @@
 // Signing on a page: says in words what will be signed, asks, signs with the key that this browser keeps,
 // hands in.
-import { base, fault, make, society } from "./act.js";
+import { base, fault, make, society, speaksFor } from "./act.js";
 import { Refusal, toHex, utf8 } from "./bytes.js";
 import { canonicalBytes } from "./canonical.js";
 import { sha256 } from "./hash.js";
@@ -147,7 +147,7 @@ async function tried(author, action) {
 
 /** What signs: a key for the session where one speaks in the scope, since that asks its owner for nothing. */
 const signerIn = async (held, scope, now) =>
-  (scope && (await sessionSigner(held, society, scope, now))) || signerOf(held);
+  (scope && (await sessionSigner(held, society, scope, now, speaksFor(held.person)))) || signerOf(held);
 
 /** Has the key do actions once its holder agrees; `signer`: another key than that which speaks by itself. */
 export async function act(held, actions, { now, signer, texts = [] }) {

@@ -48,7 +48,10 @@ pub(crate) async fn in_words(response: Response, path: &str) -> Response {
     let (parts, body) = response.into_parts();
     let detail = to_bytes(body, BODY_BYTES_MAX).await.unwrap_or_default();
     let allow = parts.headers.get(header::ALLOW).cloned();
-    let failure = reason(status, &parts.headers, &plain(&String::from_utf8_lossy(&detail)));
+    // What a library says in its own words is for programs.
+    let detail =
+        if is_interface(path) { plain(&String::from_utf8_lossy(&detail)) } else { String::new() };
+    let failure = reason(status, &parts.headers, &detail);
     let mut response = said(&failure, path);
     if let Some(allow) = allow {
         response.headers_mut().insert(header::ALLOW, allow);
@@ -82,11 +85,14 @@ pub(crate) fn of_library(head: &[u8]) -> Option<Vec<u8>> {
 
 /// Says why there is no answer: as JSON in the interface, else as a page.
 pub(crate) fn said(failure: &Failure, path: &str) -> Response {
-    let is_interface = ["/api/", "/tile/"].iter().any(|part| path.contains(part))
-        || ["/checkpoint", "/health", "/metrics"].iter().any(|end| path.ends_with(end));
-    let mut response = if is_interface { failure.as_json() } else { explain(failure) };
+    let mut response = if is_interface(path) { failure.as_json() } else { explain(failure) };
     response.headers_mut().extend(failure.retry_after());
     response
+}
+
+fn is_interface(path: &str) -> bool {
+    ["/api/", "/tile/"].iter().any(|part| path.contains(part))
+        || ["/checkpoint", "/health", "/metrics"].iter().any(|end| path.ends_with(end))
 }
 
 fn reason(status: StatusCode, headers: &HeaderMap, detail: &str) -> Failure {
@@ -108,6 +114,12 @@ fn reason(status: StatusCode, headers: &HeaderMap, detail: &str) -> Failure {
             "Ask again; an operation may be sent again as it is.",
         ),
         status if status.is_server_error() => Failure::internal(detail),
+        status if detail.is_empty() => unfit(
+            status,
+            "http.bad_request",
+            "What follows the question mark in this address is not what the page takes.".into(),
+            "Go back, or leave the question mark out with all behind it.",
+        ),
         status => unfit(
             status,
             "http.bad_request",

@@ -444,6 +444,10 @@ keys-agree-only-if-they = Agree only if they told you the statement themselves, 
 keys-whose-keys = Whose keys: a name or an identifier
 keys-the-statement-letters-and = The statement, 64 letters and digits
 keys-agree-to-their-new = Agree to their new keys
+keys-brought-title = Act as this person on this device?
+keys-brought-only-if = Only if you made this link yourself, on another device of yours. Whoever sent it has the key as well: what you do here, they can do too, and they can take it away from you.
+keys-brought-yes = Yes, I made this link
+keys-brought-no = No, forget it
 keys-you-lost-your-keys = You lost your keys
 keys-if-you-named-guardians = If you named guardians: take the file that each of them keeps. This browser makes a new key, and your guardians agree to it.
 keys-the-file = The file
@@ -500,7 +504,6 @@ log-newest-entries = Newest entries
 
 ## lost
 
-lost-not-found = Not found
 lost-first-page = First page
 
 ## mail
@@ -813,7 +816,7 @@ passport-passport = Passport
 passport-shows-one-asker-who = Shows one asker who you are in { $name }, once. It holds without a network.
 passport-this-page-signs-and = This page signs and checks with JavaScript, which is off here. { $code } checks a passport from a file.
 passport-show-yours = Show yours
-passport-whoever-sees-it-learns = Whoever sees it learns your identifier, whether you belong, and since when; nothing else, and no name. They can show to nobody that they are you, and use it neither twice nor elsewhere.
+passport-whoever-sees-it-learns = Whoever sees it learns your identifier, what you are called here if you took a name, whether you belong, since when and under which number, which charter you swore to, and which keys speak for you: all of it stands in the public log. They can show to nobody that they are you, and use it neither twice nor elsewhere.
 passport-who-asks-as-they = Who asks? <span>as they name themselves</span>
 passport-their-code-if-they = Their code <span>if they show one</span>
 passport-for = For <span></span>

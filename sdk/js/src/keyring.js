@@ -81,6 +81,12 @@ export async function noteKey(held, more) {
 /** Forgets the key. Nothing brings it back. */
 export const dropKey = () => within("readwrite", (store) => store.delete(NAME));
 
+/** Forgets the key for the session in one society. @param {HeldKey} held @param {string} society */
+export async function forgetSession(held, society) {
+  const { [society]: _, ...sessions } = held.sessions ?? {};
+  return noteKey(held, { sessions });
+}
+
 /** Returns what signs with the key that is kept. @param {HeldKey} held @returns {Promise<Signer>} */
 export async function signerOf(held) {
   switch (held.kind) {
@@ -101,11 +107,17 @@ export async function signerOf(held) {
  * @param {string} society
  * @param {string} scope
  * @param {number} now the society's time
+ * @param {(key: string) => Promise<boolean>} speaks whether a key speaks for the holder there, as the society says
  * @returns {Promise<Signer | null>}
  */
-export async function sessionSigner(held, society, scope, now) {
+export async function sessionSigner(held, society, scope, now, speaks) {
   const session = held.sessions?.[society];
   // Half a minute is left for the way.
   if (!session?.scopes.includes(scope) || session.expires <= now + 30) return null;
+  // It may have been refused when it was made, or removed since: what it signs would be refused.
+  if (!(await speaks(session.key))) {
+    await forgetSession(held, society);
+    return null;
+  }
   return (await import("./ed25519.js")).ed25519Signer(session.pair);
 }

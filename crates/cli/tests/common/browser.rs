@@ -449,29 +449,33 @@ impl Browser {
         self.call("Emulation.setEmulatedMedia", &json!({"media": "print"}));
         let params = json!({"captureBeyondViewport": true, "format": "png"});
         let answer = self.call("Page.captureScreenshot", &params);
+        // Where the codes stand on the sheet, each with the white around it. A whole sheet has millions of dots.
+        let places = self.eval(
+            "[...document.querySelectorAll('main svg')].filter((one) => one.checkVisibility() && one.clientWidth > 100)\
+             .map((one) => { const { height, width, x, y } = one.getBoundingClientRect(); \
+             return [x + scrollX, y + scrollY, width, height]; })",
+        );
         self.call("Emulation.setEmulatedMedia", &json!({"media": ""}));
         self.call("Emulation.clearDeviceMetricsOverride", &json!({}));
         let picture = answer["data"].as_str().unwrap();
-        // The browser unpacks its own picture: width, height, and a sign for each dot, dark or light.
-        let dots = self.eval(&format!(
+        // The browser unpacks its own picture: of each code width, height, and a sign for each dot, dark or light.
+        let cuts = self.eval(&format!(
             "(async () => {{
                const image = new Image();
                image.src = 'data:image/png;base64,{picture}';
                await image.decode();
-               const canvas = new OffscreenCanvas(image.width, image.height).getContext('2d');
-               canvas.drawImage(image, 0, 0);
-               const {{ data }} = canvas.getImageData(0, 0, image.width, image.height);
-               let dots = '';
-               for (let at = 0; at < data.length; at += 4) dots += data[at] + data[at + 1] + data[at + 2] < 384 ? '#' : ' ';
-               return {{ dots, height: image.height, width: image.width }};
+               return {places}.map((place) => {{
+                 const [x, y, width, height] = place.map((length) => Math.round(length * {scale}));
+                 const canvas = new OffscreenCanvas(width, height).getContext('2d');
+                 canvas.drawImage(image, x, y, width, height, 0, 0, width, height);
+                 const {{ data }} = canvas.getImageData(0, 0, width, height);
+                 let dots = '';
+                 for (let at = 0; at < data.length; at += 4) dots += data[at] + data[at + 1] + data[at + 2] < 384 ? '#' : ' ';
+                 return {{ dots, height, width }};
+               }});
              }})()"
         ));
-        let size = |name: &str| usize::try_from(dots[name].as_u64().unwrap()).unwrap();
-        let (width, height) = (size("width"), size("height"));
-        let dots = dots["dots"].as_str().unwrap().as_bytes();
-        let gray = |x: usize, y: usize| if dots[y * width + x] == b'#' { 0 } else { 255 };
-        let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, gray);
-        image.detect_grids().iter().filter_map(|grid| Some(grid.decode().ok()?.1)).collect()
+        cuts.as_array().unwrap().iter().filter_map(decoded).collect()
     }
 
     /// Takes a picture of the whole page, where the environment names a folder for them.
@@ -618,4 +622,14 @@ impl Browser {
             assert!(is_own, "asked for {url}");
         }
     }
+}
+
+/// Reads the QR code that a cut of a picture shows, with a decoder that is not ours.
+fn decoded(cut: &Value) -> Option<String> {
+    let size = |name: &str| usize::try_from(cut[name].as_u64().unwrap()).unwrap();
+    let (width, height) = (size("width"), size("height"));
+    let dots = cut["dots"].as_str().unwrap().as_bytes();
+    let gray = |x: usize, y: usize| if dots[y * width + x] == b'#' { 0 } else { 255 };
+    let mut image = rqrr::PreparedImage::prepare_from_greyscale(width, height, gray);
+    image.detect_grids().iter().find_map(|grid| Some(grid.decode().ok()?.1))
 }

@@ -18,9 +18,18 @@ export const SENTENCES = {
     `Have the operation ${operation} of yours never take effect, if it did not yet; it ends by itself at ${when(until)}.`,
 };
 
+/** What a key may do, by its scopes. @type {Record<string, string>} */
+const SCOPES = {
+  keys: "change your keys and leave",
+  present: "show your passport",
+  speak: "propose and argue",
+  spend: "move money",
+  vote: "cast ballots",
+};
+
 /** A key with what it may do. @param {{ expires?: number, key: string, scopes: string[] }} grant */
 const grantWords = ({ expires, key, scopes }) =>
-  `${key}, which may: ${scopes.join(", ")}${expires === undefined ? "" : `, until ${when(expires)}`}`;
+  `${key}, which may: ${scopes.map((scope) => SCOPES[scope] ?? scope).join(", ")}${expires === undefined ? "" : `, until ${when(expires)}`}`;
 
 /** A change of somebody's keys. @param {{ name: string, with: any }} change */
 function changeWords({ name, with: with_ }) {
