@@ -4,9 +4,12 @@ use polity_types::Seconds;
 use proptest::prelude::*;
 
 use super::super::{PlacesAction, query};
-use super::{arrive, code, confirm, depart, eligible, housed, join, joined, open, opened};
+use super::{
+    CHARTER, arrive, code, confirm, depart, eligible, housed, join, joined, open, opened, vouch,
+};
+use crate::modules::charter::CharterAction;
 use crate::modules::governance::tests::{names, vote};
-use crate::modules::governance::{self, Choice, Verdict};
+use crate::modules::governance::{self, Choice, GovernanceAction, Target, Verdict};
 use crate::modules::membership::MembershipAction;
 use crate::testing::{Actor, Society};
 
@@ -38,6 +41,58 @@ fn arriving_during_a_vote_changes_nothing() {
     vote(&mut society, &people[0], number, Choice::Yes).unwrap();
     let next = opened(&mut society, &people[0], "household");
     assert_eq!(eligible(&society, next), 8);
+}
+
+/// PLA-5: nor do neighbours confirm whom members stopped from being confirmed, before their vote, or anybody while that
+/// is paused; afterwards their vouches count again.
+#[test]
+fn pla_5_neighbours_do_not_confirm_what_waits_for_members() {
+    let line = "{ id = \"confirming\", may = \"places.confirm\",        who = \"founder\" },";
+    let lines = "{ id = \"confirming\", may = \"places.confirm\", who = \"founder\", grace = \"3 days\", challenge = \
+                 \"half\" },\n{ id = \"all\", may = \"places.confirm\", who = \"decision: both\" },";
+    assert!(CHARTER.contains(line));
+    let pause = "```toml\n[[pause]]\nid = \"door\"\nwho = \"founder\"\nactions = [\"places.confirm\"]\nat_most = \"3 \
+                 days\"\nagain_after = \"10 days\"\nrenewed = \"decision: both\"\n```\n";
+    let mut society = Society::under(&(CHARTER.replace(line, lines) + pause));
+    let founder = society.founder.clone();
+    society.act(&founder, open("house", 200, None)).unwrap();
+    let mut people: Vec<Actor> = Vec::new();
+    for name in ["ana", "ben", "cleo"] {
+        let who = joined(&mut society, name);
+        society.act(&who, arrive("house")).unwrap();
+        society.act(&founder, confirm(who.person, "house")).unwrap();
+        people.push(who);
+    }
+    society.wait(Seconds::days(25));
+    let [dan, eve] = ["dan", "eve"].map(|name| joined(&mut society, name));
+    for who in [&dan, &eve] {
+        society.act(who, arrive("house")).unwrap();
+    }
+    let is_confirmed = |society: &Society, who: &Actor| {
+        query::living(&society.state, who.person).unwrap().0.confirmed.is_some()
+    };
+    // Half of the members stop what the founder announced of Dan.
+    society.act(&founder, confirm(dan.person, "house")).unwrap();
+    let act = GovernanceAction::Object { target: Target::Act { number: 4 } };
+    for who in &people {
+        society.act(who, act.clone()).unwrap();
+    }
+    for who in &people[..2] {
+        society.act(who, vouch(dan.person, "house")).unwrap();
+    }
+    assert!(!is_confirmed(&society, &dan), "members decide on that");
+    // While it is paused nobody is confirmed.
+    let text = society.records.insert(b"Somebody copied the key.".to_vec());
+    society.act(&founder, CharterAction::Pause { pause: "door".into(), text }).unwrap();
+    for who in &people[..2] {
+        society.act(who, vouch(eve.person, "house")).unwrap();
+    }
+    assert!(!is_confirmed(&society, &eve), "it is paused");
+    society.wait(Seconds::days(10));
+    for who in [&dan, &eve] {
+        society.act(&people[2], vouch(who.person, "house")).unwrap();
+        assert!(is_confirmed(&society, who), "nothing holds it any more");
+    }
 }
 
 /// A mass removal before a vote takes a week in which a vote that opens still counts everybody; and one that
