@@ -2,7 +2,7 @@
 //! movement of the same amount, by its reference or by the nearest day. What was booked from a line says of
 //! which day that was, and is paired with a line of that day alone.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap, VecDeque};
 use std::path::PathBuf;
 
 use polity_machine::modules::treasury::{AccountId, Category, TreasuryAction};
@@ -37,7 +37,7 @@ pub(crate) struct Beside {
     #[arg(long)]
     asset: AssetId,
     /// How many days a line may be from its movement.
-    #[arg(long, default_value_t = 5)]
+    #[arg(long, default_value_t = 5, value_parser = clap::value_parser!(u64).range(..=366))]
     within: u64,
     /// The fund into which what came in is booked, and from which what went out.
     #[arg(long, default_value = "fund-common")]
@@ -130,14 +130,11 @@ pub(super) fn run(asked: &Beside, output: &Output) -> Result<(), Failure> {
     find_days(&mut inside, &outside);
     // All movements were looked at, since a line may have been booked long after its day; of those that fit
     // nothing, only what is of these days is told.
-    let pairs = pair(&outside, &inside, within.saturating_mul(86_400));
+    let pairs = pair(&outside, &inside, *within);
     let mut report = report(&outside, &inside, &pairs, decimals, &is_asked);
-    let missing: Vec<&Outside> = outside
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| pairs.iter().all(|(there, ..)| there != place))
-        .map(|(_, line)| line)
-        .collect();
+    let paired: BTreeSet<usize> = pairs.iter().map(|(there, ..)| *there).collect();
+    let missing = outside.iter().enumerate().filter(|(place, _)| !paired.contains(place));
+    let missing: Vec<&Outside> = missing.map(|(_, line)| line).collect();
     if is_outside {
         let told = missing.iter().map(|line| command(asked, line, decimals));
         report.to_book = told.collect();
@@ -183,9 +180,8 @@ fn moved(session: &Session, account: &AccountId, asset: &AssetId) -> Result<Vec<
 /// Finds of which day the line was from which a movement was booked. The books have only the hash of the text
 /// that says so: the days of a few years are tried.
 fn find_days(inside: &mut [Inside], outside: &[Outside]) {
-    let days = |time: Timestamp| time.0.checked_div(86_400).unwrap_or_default();
-    let of_lines = outside.iter().map(|line| days(line.date));
-    let known = of_lines.chain(inside.iter().map(|movement| days(movement.date)));
+    let of_lines = outside.iter().map(|line| day_of(line.date));
+    let known = of_lines.chain(inside.iter().map(|movement| day_of(movement.date)));
     let (mut first, mut last) = (u64::MAX, 0);
     for day in known {
         (first, last) = (first.min(day), last.max(day));
@@ -209,6 +205,8 @@ fn book(
     let mut booked = Vec::new();
     for line in missing {
         let action = booking(asked, line, session)?;
+        // What one signs names the text by its hash.
+        output.talk(format!("Line {}, with the words \"{}\"", line.line, said_of(line.date)));
         booked.push(match session::perform(&asked.signing, output, session, action)? {
             Acted::Submitted(submitted) => format!("line {}: {}", line.line, submitted.line()),
             Acted::Tried(verdict) => format!("line {}: {verdict}", line.line),
@@ -255,52 +253,111 @@ fn command(asked: &Beside, line: &Outside, decimals: u8) -> String {
     format!("polity treasury {what} {amount} {asset}{category} --memo \"{}\"", said_of(line.date))
 }
 
-/// Pairs each line with at most one movement: first by reference, then by the nearest day, then in
-/// order. Returns places in `outside` and `inside`, and whether the reference said so.
-fn pair(outside: &[Outside], inside: &[Inside], seconds_max: u64) -> Vec<(usize, usize, bool)> {
-    let mut candidates: Vec<(bool, u64, usize, usize)> = Vec::new();
+/// Pairs each line with at most one movement of the same amount: first what was booked from it, then what it names,
+/// then by the nearest day, in order. Returns places in `outside` and `inside`, and whether it is sure.
+fn pair(outside: &[Outside], inside: &[Inside], days_max: u64) -> Vec<(usize, usize, bool)> {
+    let mut free = Free::of(inside);
+    let mut pairs = Vec::new();
+    let mut open: Vec<usize> = Vec::new();
+    // What was booked from a line is of that day, and of no other.
     for (there, line) in outside.iter().enumerate() {
-        let text = line.text.to_lowercase();
-        for (here, movement) in inside.iter().enumerate() {
-            let apart = line.date.0.abs_diff(movement.of_day.unwrap_or(movement.date).0);
-            // A bank tells days: a movement of the same day may be a day's end away.
-            let apart = apart.checked_div(86_400).unwrap_or(0).saturating_mul(86_400);
-            // What was booked from a line is of that day, and of no other.
-            if movement.of_day.is_some() && apart > 0 {
-                continue;
-            }
-            let is_of_it = movement.of_day.is_some();
-            let is_named = is_of_it || movement.words.iter().any(|word| names(&text, word));
-            if line.amount == movement.amount && apart <= seconds_max {
-                candidates.push((!is_named, apart, there, here));
-            }
+        match free.booked.get_mut(&(line.amount, day_of(line.date))).and_then(VecDeque::pop_front) {
+            Some(here) => pairs.push((there, here, true)),
+            None => open.push(there),
         }
     }
-    candidates.sort_unstable();
-    let (mut taken_there, mut taken_here) = (vec![false; outside.len()], vec![false; inside.len()]);
-    let mut pairs = Vec::new();
-    for (is_unnamed, _, there, here) in candidates {
-        if let (Some(of_line), Some(of_movement)) =
-            (taken_there.get_mut(there), taken_here.get_mut(here))
-            && !*of_line
-            && !*of_movement
-        {
-            (*of_line, *of_movement) = (true, true);
-            pairs.push((there, here, !is_unnamed));
-        }
+    open.retain(|there| {
+        let Some(line) = outside.get(*there) else { return false };
+        let fits = |here: &usize| {
+            inside.get(*here).is_some_and(|movement| {
+                let apart = day_of(line.date).abs_diff(day_of(movement.date));
+                line.amount == movement.amount && apart <= days_max
+            })
+        };
+        let here = free.named(&line.text, fits);
+        pairs.extend(here.map(|here| (*there, here, true)));
+        here.is_none()
+    });
+    for apart in 0..=days_max {
+        open.retain(|there| {
+            let Some(line) = outside.get(*there) else { return false };
+            let here = free.on(line, apart);
+            pairs.extend(here.map(|here| (*there, here, false)));
+            here.is_none()
+        });
     }
     pairs.sort_unstable();
     pairs
 }
 
-/// Returns whether a text names a word as a whole: "entry 1" is not in "entry 12".
-fn names(text: &str, word: &str) -> bool {
-    let is_part = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-    text.match_indices(word).any(|(at, found)| {
-        let before = text.get(..at).and_then(|before| before.chars().next_back());
-        let rest = text.get(at.saturating_add(found.len())..);
-        !is_part(before) && !is_part(rest.and_then(|rest| rest.chars().next()))
-    })
+fn day_of(time: Timestamp) -> u64 {
+    time.0.checked_div(86_400).unwrap_or_default()
+}
+
+/// The movements that are not paired yet.
+struct Free<'a> {
+    inside: &'a [Inside],
+    /// Those booked from a line, by amount and that line's day.
+    booked: HashMap<(Amount, u64), VecDeque<usize>>,
+    /// The others, by amount and day.
+    by_day: HashMap<(Amount, u64), BTreeSet<usize>>,
+    /// The others, by each of their words.
+    by_word: HashMap<String, Vec<usize>>,
+}
+
+impl<'a> Free<'a> {
+    fn of(inside: &'a [Inside]) -> Self {
+        let (mut booked, mut by_day) = (HashMap::<_, VecDeque<_>>::new(), HashMap::new());
+        let mut by_word = HashMap::<String, Vec<usize>>::new();
+        for (here, movement) in inside.iter().enumerate() {
+            if let Some(day) = movement.of_day {
+                booked.entry((movement.amount, day_of(day))).or_default().push_back(here);
+                continue;
+            }
+            let days: &mut BTreeSet<usize> =
+                by_day.entry((movement.amount, day_of(movement.date))).or_default();
+            days.insert(here);
+            for word in &movement.words {
+                by_word.entry(word.to_lowercase()).or_default().push(here);
+            }
+        }
+        Self { inside, booked, by_day, by_word }
+    }
+
+    /// Takes the first movement that a line's text names as a whole: "entry 1" is not in "entry 12".
+    fn named(&mut self, text: &str, fits: impl Fn(&usize) -> bool) -> Option<usize> {
+        let text = text.to_lowercase();
+        let parts = text.split(|c: char| !c.is_alphanumeric()).filter(|part| !part.is_empty());
+        let parts: Vec<&str> = parts.collect();
+        let pairs = parts.windows(2).map(|two| two.join(" "));
+        let words = parts.iter().map(|part| (*part).to_owned()).chain(pairs);
+        let is_free = |here: &usize| {
+            let movement = self.inside.get(*here);
+            let key = movement.map(|movement| (movement.amount, day_of(movement.date)));
+            key.and_then(|key| self.by_day.get(&key)).is_some_and(|rest| rest.contains(here))
+        };
+        let known = words.filter_map(|word| self.by_word.get(&word)).flatten();
+        let here = known.copied().filter(|here| fits(here) && is_free(here)).min()?;
+        self.take(here);
+        Some(here)
+    }
+
+    /// Takes the first movement of a line's amount that is so many days away from it.
+    fn on(&mut self, line: &Outside, apart: u64) -> Option<usize> {
+        let day = day_of(line.date);
+        let days = [day.checked_sub(apart), day.checked_add(apart)].into_iter().flatten();
+        let first = |day| self.by_day.get(&(line.amount, day)).and_then(BTreeSet::first).copied();
+        let here = days.filter_map(first).min()?;
+        self.take(here);
+        Some(here)
+    }
+
+    fn take(&mut self, here: usize) {
+        let Some(movement) = self.inside.get(here) else { return };
+        if let Some(rest) = self.by_day.get_mut(&(movement.amount, day_of(movement.date))) {
+            rest.remove(&here);
+        }
+    }
 }
 
 fn report(
@@ -321,14 +378,13 @@ fn report(
             number: movement.number,
         })
     });
-    let alone_there = outside
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| pairs.iter().all(|(there, ..)| there != place));
+    let there: BTreeSet<usize> = pairs.iter().map(|(there, ..)| *there).collect();
+    let here: BTreeSet<usize> = pairs.iter().map(|(_, here, _)| *here).collect();
+    let alone_there = outside.iter().enumerate().filter(|(place, _)| !there.contains(place));
     let alone_here = inside
         .iter()
         .enumerate()
-        .filter(|(place, _)| pairs.iter().all(|(_, here, _)| here != place))
+        .filter(|(place, _)| !here.contains(place))
         .filter(|(_, movement)| is_asked(movement.of_day.unwrap_or(movement.date)));
     Report {
         matched: matched.collect(),
@@ -395,7 +451,7 @@ mod tests {
             there(5, 500, 11, "entry 77"),
         ];
         let inside = [here(7, 500, 10), here(8, 500, 11), here(9, -31, 11), here(10, 500, 14)];
-        let pairs = pair(&outside, &inside, 3 * 86_400);
+        let pairs = pair(&outside, &inside, 3);
         assert_eq!(pairs, [(1, 0, true), (4, 1, false)]);
     }
 
@@ -407,11 +463,21 @@ mod tests {
         inside[0].words.push(Hash::of(said_of(Timestamp(293 * 86_400)).as_bytes()).to_string());
         find_days(&mut inside, &outside);
         assert_eq!(inside[0].of_day, Some(Timestamp(293 * 86_400)));
-        assert_eq!(pair(&outside, &inside, 5 * 86_400), []);
+        assert_eq!(pair(&outside, &inside, 5), []);
         let october = [there(1, 3_000, 293, "dues")];
-        assert_eq!(pair(&october, &inside, 5 * 86_400), [(0, 0, true)]);
+        assert_eq!(pair(&october, &inside, 5), [(0, 0, true)]);
         // Two lines of one day take two bookings.
         let twice = [october[0].clone(), october[0].clone()];
-        assert_eq!(pair(&twice, &inside, 5 * 86_400).len(), 1);
+        assert_eq!(pair(&twice, &inside, 5).len(), 1);
+    }
+
+    /// Ten thousand equal dues of one day are paired one by one, not each with each.
+    #[test]
+    fn many_equal_lines_are_paired_in_order() {
+        let outside: Vec<Outside> = (0..10_000).map(|line| there(line, 3_000, 9, "dues")).collect();
+        let inside: Vec<Inside> = (0..9_999).map(|number| here(number, 3_000, 11)).collect();
+        let pairs = pair(&outside, &inside, 5);
+        assert_eq!(pairs.len(), 9_999);
+        assert!(pairs.iter().all(|(there, here, is_sure)| there == here && !is_sure));
     }
 }
