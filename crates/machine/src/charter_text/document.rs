@@ -438,7 +438,8 @@ impl Charter {
     }
 
     /// Returns the decision to which members bring what they stop: the first that the charter names for the first
-    /// of the actions in which members decide (CHA-52), if it carries the others too (POW-7).
+    /// of the actions in which members decide (CHA-52) and that carries the others too; one that asks for yes or no
+    /// before one that does not (POW-7).
     #[must_use]
     pub fn members_decide(&self, actions: &[&str]) -> Option<&Procedure> {
         let (first, rest) = actions.split_first()?;
@@ -446,11 +447,15 @@ impl Charter {
             self.lines_for(action)
                 .any(|line| matches!(&line.who, Who::Decision(held) if held == id))
         };
-        self.lines_for(first).find_map(|line| {
-            let Who::Decision(id) = &line.who else { return None };
-            let led = self.decision(id).filter(|known| known.electorate.is_led_by_members())?;
-            rest.iter().all(|action| carries(id, action)).then_some(led)
-        })
+        let led: Vec<&Procedure> = self
+            .lines_for(first)
+            .filter_map(|line| {
+                let Who::Decision(id) = &line.who else { return None };
+                let led = self.decision(id).filter(|known| known.electorate.is_led_by_members())?;
+                rest.iter().all(|action| carries(id, action)).then_some(led)
+            })
+            .collect();
+        led.iter().find(|known| known.method == Method::YesNo).or(led.first()).copied()
     }
 
     /// Returns the power with this id.

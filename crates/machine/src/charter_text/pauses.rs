@@ -154,7 +154,12 @@ pub(super) fn line_text(charter: &Charter, power: &Power) -> Option<String> {
     };
     let deeds = deeds(pause);
     Some(match power.may {
-        "charter.end_pause" => format!("{holder} may end the pause \"{}\".", pause.id),
+        "charter.end_pause" if power.who.is_decision() => {
+            format!("{holder} may end the pause \"{}\".", pause.id)
+        }
+        "charter.end_pause" => {
+            format!("{holder} may end the pause \"{}\" that they called.", pause.id)
+        }
         _ if power.id.ends_with("-renews") => format!(
             "{holder} may pause for {}, or for so long again, at any time, the powers to {deeds}.",
             pause.at_most

@@ -46,10 +46,12 @@ pub(super) fn apply(
             return [vec![amended.into()], stages, assets, pauses].concat();
         }
         Change::EndPause(pause) => {
-            let ended = pause::end(&pause, context, state);
+            let ended = pause::end(&pause, false, context, state);
             return ended.into_iter().map(Event::from).collect();
         }
-        Change::Pause { pause, text } => pause::call(&pause, text, context, state),
+        Change::Pause { length, pause, text } => {
+            pause::call((&pause, length), text, context, state)
+        }
         Change::StepDown => succession::pass(Why::SteppedDown, context, state),
         Change::WithdrawAct { act, number } => {
             end(number, &act, ActEnd::Withdrawn, context, state);
@@ -342,6 +344,17 @@ pub fn to_members(
         AT_VOTE.put(state, &(hash, proposal), &AtVote { proposal });
     }
     (Some(proposal), events)
+}
+
+/// Notes that the members vote again on what they decided: until then nobody else does it (POW-8).
+pub fn sent_back<'a>(
+    proposal: u64,
+    actions: impl Iterator<Item = &'a Action>,
+    state: &mut Overlay<'_>,
+) {
+    for action in actions {
+        AT_VOTE.put(state, &(query::subject(action), proposal), &AtVote { proposal });
+    }
 }
 
 fn hash_of(action: &Action) -> Hash {

@@ -26,6 +26,10 @@ pub enum CharterError {
     )]
     PauseHolder { by: String, decision: String, pause: String, who: String },
     #[error(
+        "The pause {pause:?} is ended by {caller}, who called it, or by decision: {decision}, not by {by}."
+    )]
+    PauseCaller { by: String, caller: String, decision: String, pause: String },
+    #[error(
         "{action} can be paused again from {again} in running time, which stands at {now}; before, only by decision: {decision}."
     )]
     PauseAgain { action: &'static str, again: Timestamp, decision: String, now: Timestamp },
@@ -107,6 +111,7 @@ impl Explain for CharterError {
             Self::Frozen { .. } => "charter.frozen",
             Self::NoPause { .. } => "charter.no_pause",
             Self::PauseHolder { .. } => "charter.pause_holder",
+            Self::PauseCaller { .. } => "charter.pause_caller",
             Self::PauseAgain { .. } => "charter.pause_again",
             Self::NotPaused(_) => "charter.not_paused",
             Self::OtherAsset { .. } => "charter.other_asset",
@@ -144,6 +149,7 @@ impl Explain for CharterError {
             Self::NoPower { .. } => "POW-1",
             Self::NoPause { .. }
             | Self::PauseHolder { .. }
+            | Self::PauseCaller { .. }
             | Self::PauseAgain { .. }
             | Self::NotPaused(_) => "POW-11",
             Self::Paused { .. } => "POW-12",
@@ -184,7 +190,7 @@ impl Explain for CharterError {
                 "Propose it, or propose to the members to lift the freeze: `breach.lift`."
             }
             Self::NoPause { .. } => "Name a pause of the charter.",
-            Self::PauseHolder { .. } => "Ask them, or propose it.",
+            Self::PauseHolder { .. } | Self::PauseCaller { .. } => "Ask them, or propose it.",
             Self::PauseAgain { .. } => "Wait, or propose it.",
             Self::OtherAsset { .. } => "Use the line's asset, or propose it.",
             Self::OverLimit { .. } => "Ask for less, wait, or propose it.",

@@ -24,7 +24,9 @@ mod types;
 mod tests;
 
 pub use action::CharterAction;
-pub use apply::{announce, enacted, end_acts_of, genesis, left, object, spend, to_members, voted};
+pub use apply::{
+    announce, enacted, end_acts_of, genesis, left, object, sent_back, spend, to_members, voted,
+};
 pub use error::CharterError;
 pub use event::CharterEvent;
 pub use stages::advance;

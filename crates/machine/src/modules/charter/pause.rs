@@ -1,6 +1,6 @@
 //! Emergency pauses: powers stop for a time, and go on by themselves (POW-11, POW-12).
 
-use polity_types::{Hash, Timestamp};
+use polity_types::{Hash, Seconds, Timestamp};
 
 use super::error::CharterError;
 use super::event::CharterEvent;
@@ -59,46 +59,43 @@ fn is_renewal(pause: &Pause, context: &Context<'_>) -> bool {
     *procedure == pause.renewed_by
 }
 
-fn held<'c>(
-    asked: &str,
-    context: &'c Context<'_>,
-    state: &dyn StateView,
-) -> Result<&'c Pause, CharterError> {
-    let pause = known(asked, &context.charter)?;
-    if is_renewal(pause, context) || query::is_holder(&pause.who, context, state) {
-        return Ok(pause);
-    }
-    Err(CharterError::PauseHolder {
-        by: context.authority.words(),
-        decision: pause.renewed_by.clone(),
-        pause: pause.id.clone(),
-        who: query::words(&pause.who),
-    })
-}
-
-/// Decides whether the authority of the context may call or renew a pause now.
+/// Decides whether the authority of the context may call or renew a pause now, and for how long.
 pub(super) fn check_call(
     asked: &str,
     text: Hash,
     context: &Context<'_>,
     state: &dyn StateView,
-) -> Result<Pause, CharterError> {
-    let pause = held(asked, context, state)?;
+) -> Result<(Pause, Seconds), CharterError> {
+    let pause = known(asked, &context.charter)?;
+    if !is_renewal(pause, context) && !query::is_holder(&pause.who, context, state) {
+        return Err(CharterError::PauseHolder {
+            by: context.authority.words(),
+            decision: pause.renewed_by.clone(),
+            pause: pause.id.clone(),
+            who: query::words(&pause.who),
+        });
+    }
     if context.records.record(&text).is_none() {
         return Err(CharterError::NoText(text));
     }
+    let mut length = pause.at_most;
     if is_renewal(pause, context) {
-        return Ok(pause.clone());
+        return Ok((pause.clone(), length));
     }
+    let by = context.authority.words();
     for action in &pause.actions {
         let before = PAUSED.get(state, &key(action));
         if let Some(before) = before.filter(|before| context.running < before.again) {
-            let (again, now) = (before.again, context.running);
-            let decision = pause.renewed_by.clone();
-            return Err(CharterError::PauseAgain { action, again, decision, now });
+            // What somebody else called and ended early is left over (POW-11).
+            let Some(left) = before.left.filter(|_| !before.ended_by.contains(&by)) else {
+                let (again, now) = (before.again, context.running);
+                let decision = pause.renewed_by.clone();
+                return Err(CharterError::PauseAgain { action, again, decision, now });
+            };
+            length = length.min(left);
         }
     }
-    Ok(pause.clone())
+    Ok((pause.clone(), length))
 }
 
 /// Returns whether those who hold a pause may not call it at an instant of running time, since it is on, or was.
@@ -113,34 +110,57 @@ pub(super) fn check_end(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Pause, CharterError> {
-    let pause = held(asked, context, state)?;
-    let is_on = |action: &&str| is_stopped_by(&pause.id, action, context, state);
-    if pause.actions.iter().any(is_on) {
+    let pause = known(asked, &context.charter)?;
+    let on = |action: &&str| stopped_by(&pause.id, action, context, state);
+    let callers: Vec<String> =
+        pause.actions.iter().filter_map(on).map(|paused| paused.by).collect();
+    let Some(caller) = callers.first() else {
+        return Err(CharterError::NotPaused(pause.id.clone()));
+    };
+    // Whoever is to be stopped may be of those who can call it: nobody but who called it lets go (POW-11).
+    let by = context.authority.words();
+    if is_renewal(pause, context) || callers.contains(&by) {
         return Ok(pause.clone());
     }
-    Err(CharterError::NotPaused(pause.id.clone()))
+    Err(CharterError::PauseCaller {
+        by,
+        caller: caller.clone(),
+        decision: pause.renewed_by.clone(),
+        pause: pause.id.clone(),
+    })
 }
 
-fn is_stopped_by(id: &str, action: &str, context: &Context<'_>, state: &dyn StateView) -> bool {
-    paused(state, action, context.running).is_some_and(|paused| paused.pause == id)
+/// Returns how an action is paused, if it is by this pause.
+fn stopped_by(
+    id: &str,
+    action: &str,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Option<Paused> {
+    paused(state, action, context.running).filter(|paused| paused.pause == id)
 }
 
 /// Stops the actions of a pause from now on; a longer pause of one of them stays.
 pub(super) fn call(
-    pause: &Pause,
+    (pause, length): (&Pause, Seconds),
     text: Hash,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> CharterEvent {
-    let until = context.running.after(pause.at_most);
+    let until = context.running.after(length);
     let again = until.after(pause.again_after);
     let by = context.authority.words();
     for action in &pause.actions {
         let before = PAUSED.get(state, &key(action));
+        // What is called for what was left over goes on with it: who ended it early does not call it again.
+        let rest = before.as_ref().filter(|before| context.running < before.again);
+        let ended_by = rest.map(|before| before.ended_by.clone()).unwrap_or_default();
         let longer = before.filter(|before| before.until > until);
         let record = longer.unwrap_or_else(|| Paused {
             again,
             by: by.clone(),
+            ended_by,
+            left: None,
             pause: pause.id.clone(),
             since: context.now,
             text,
@@ -155,23 +175,31 @@ pub(super) fn call(
     CharterEvent::Paused { actions, by, pause: id, text, until }
 }
 
-/// Lets the actions of a pause go on from now; when they can be paused again stays.
+/// Lets the actions of a pause go on from now. When they can be paused again stays; but what its caller did not use,
+/// others may.
 pub(super) fn end(
     pause: &Pause,
+    is_dropped: bool,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Option<CharterEvent> {
     let mut actions = Vec::new();
+    let by = context.authority.words();
     for action in &pause.actions {
-        if !is_stopped_by(&pause.id, action, context, state) {
+        let Some(mut record) = stopped_by(&pause.id, action, context, state) else { continue };
+        let is_caller = record.by == by;
+        let is_person = matches!(context.authority, Authority::Person { .. });
+        if is_person && !is_caller && !is_dropped {
             continue;
         }
-        if let Some(record) = PAUSED.get(state, &key(action)) {
-            PAUSED.put(state, &key(action), &Paused { until: context.running, ..record });
-            actions.push((*action).to_owned());
+        if is_caller && !is_dropped {
+            record.left = record.until.since(context.running);
+            record.ended_by.push(by.clone());
         }
+        PAUSED.put(state, &key(action), &Paused { until: context.running, ..record });
+        actions.push((*action).to_owned());
     }
-    let (by, id) = (Some(context.authority.words()), pause.id.clone());
+    let (by, id) = (Some(by), pause.id.clone());
     (!actions.is_empty()).then_some(CharterEvent::PauseEnded { actions, by, pause: id })
 }
 
@@ -183,7 +211,7 @@ pub(super) fn end_dropped(
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
     let dropped = old.pauses.iter().filter(|pause| new.pause(&pause.id).is_none());
-    dropped.filter_map(|pause| end(pause, context, state)).map(Event::from).collect()
+    dropped.filter_map(|pause| end(pause, true, context, state)).map(Event::from).collect()
 }
 
 /// Says that a pause is over, unless it was renewed or ended since.

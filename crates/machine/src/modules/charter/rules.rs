@@ -1,7 +1,7 @@
 //! `check`: whether an act of charter may happen now. Reads only.
 
 use polity_types::log::{RULES_VERSION, check_signers};
-use polity_types::{Hash, OperationId, PersonId, PublicKey};
+use polity_types::{Hash, OperationId, PersonId, PublicKey, Seconds};
 
 use super::action::CharterAction;
 use super::error::CharterError;
@@ -39,6 +39,8 @@ pub(super) enum Change {
     },
     EndPause(Box<Pause>),
     Pause {
+        /// How long it lasts.
+        length: Seconds,
         pause: Box<Pause>,
         text: Hash,
     },
@@ -76,8 +78,8 @@ pub(super) fn check(
             Change::EndPause(Box::new(pause::check_end(pause, context, state)?))
         }
         CharterAction::Pause { pause, text } => {
-            let pause = pause::check_call(pause, *text, context, state)?;
-            Change::Pause { pause: Box::new(pause), text: *text }
+            let (pause, length) = pause::check_call(pause, *text, context, state)?;
+            Change::Pause { length, pause: Box::new(pause), text: *text }
         }
         CharterAction::SetRelyingParties { relying_parties } => {
             check_relying_parties(relying_parties)?;

@@ -192,6 +192,12 @@ pub struct Paused {
     pub again: Timestamp,
     /// By whose authority, in words.
     pub by: String,
+    /// Who called and ended it early, in words: they do not call it again before.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub ended_by: Vec<String>,
+    /// How much of it was left when its caller ended it early: for so long others may call it at once.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub left: Option<Seconds>,
     /// Id of the pause in the charter.
     pub pause: String,
     /// Since when, in time of day.

@@ -1,6 +1,6 @@
 //! Writes what was admitted, and does what falls due. Cannot refuse.
 
-use polity_types::{Hash, PersonId};
+use polity_types::{Hash, PersonId, Timestamp};
 
 use super::delegation::DelegationEnd;
 use super::deposit::PutDown;
@@ -18,9 +18,9 @@ use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::roll::Roll;
-use crate::frame::state::Overlay;
+use crate::frame::state::{Overlay, StateView};
 use crate::modules::treasury::{Movement, Posting, post};
-use crate::modules::{charter, exit, panels};
+use crate::modules::{charter, exit, membership, panels};
 use crate::{Action, Event};
 
 /// Writes an admitted action and returns what happened.
@@ -132,11 +132,14 @@ pub fn open_challenged(
     state: &mut Overlay<'_>,
 ) -> (u64, Vec<Event>) {
     let source = Source { author: None, challenged: Some(challenged), deposit: None, text };
-    // Where the procedure chooses among options, or counts conviction, the act is put to yes or no all the same.
+    // Where the procedure chooses among options, counts conviction, or takes silence for consent, the act is put to
+    // yes or no all the same, and where it has no quorum, the fewer vote, the more of them must say yes.
     let terms = Terms::from(procedure);
-    let is_chosen = terms.method.has_options() || terms.method == Method::Conviction;
-    let method = if is_chosen { Method::YesNo } else { terms.method };
-    let (what, terms) = ((actions, None), Terms { method, ..terms });
+    let is_silent = matches!(terms.method, Method::Conviction | Method::LazyConsensus);
+    let is_other = terms.method.has_options() || is_silent;
+    let method = if is_other { Method::YesNo } else { terms.method };
+    let adaptive = terms.adaptive || (is_other && terms.quorum.is_none());
+    let (what, terms) = ((actions, None), Terms { adaptive, method, ..terms });
     open(what, procedure.id.clone(), terms, source, context, state)
 }
 
@@ -288,6 +291,9 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
         | Item::VotingOpens { proposal } => proposal,
     };
     let Some(proposal) = PROPOSAL.get(state, &number) else { return Due::default() };
+    if let Some(until) = waits_for_voters(&proposal, context, state) {
+        return wait(number, proposal, until, state);
+    }
     match proposal.stage {
         Stage::Confirming => {
             let next = Proposal { round: proposal.round.saturating_add(1), ..proposal };
@@ -309,6 +315,43 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
         Stage::Queued => Due::default(),
         Stage::Voting => close::close(number, proposal, context, state),
     }
+}
+
+/// Returns until when a vote waits that would open now, if those who could vote in it are few: of the members half or
+/// more are on probation, who are full members when that is over (GOV-60). It never waits longer than that, counted
+/// from when it would have opened.
+pub(super) fn waits_for_voters(
+    proposal: &Proposal,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Option<Timestamp> {
+    let opens = matches!(proposal.stage, Stage::Confirming | Stage::Discussion);
+    let is_of_full = |body: &Body| *body == Body::MembersPastProbation;
+    if !opens || !proposal.terms.electorate.bodies().any(is_of_full) {
+        return None;
+    }
+    let rolls = membership::query::rolls(state);
+    let opens = match proposal.stage {
+        Stage::Confirming if proposal.is_sent_back => proposal.since,
+        Stage::Confirming => proposal.since.after(proposal.terms.confirm.unwrap_or_default()),
+        _ => proposal.since.after(proposal.terms.discussion),
+    };
+    let until = opens.after(context.charter.admission.probation);
+    let is_few = rolls.full.count.saturating_mul(2) <= rolls.members.count;
+    (is_few && until > context.running).then_some(until)
+}
+
+/// Has a vote open later.
+pub(super) fn wait(
+    number: u64,
+    mut proposal: Proposal,
+    until: Timestamp,
+    state: &mut Overlay<'_>,
+) -> Due {
+    proposal.place = agenda::put(state, until, Item::VotingOpens { proposal: number });
+    PROPOSAL.put(state, &number, &proposal);
+    let postponed = GovernanceEvent::Postponed { proposal: number, until };
+    Due { events: vec![postponed.into()], enactment: None }
 }
 
 /// Ends the vote on a request that has enough conviction (GOV-25).

@@ -3,7 +3,7 @@
 use polity_types::refusal::Explain as _;
 use polity_types::{Hash, Timestamp, canonical};
 
-use super::apply::{move_to, open_voting};
+use super::apply::{move_to, open_voting, wait, waits_for_voters};
 use super::count::Counted;
 use super::error::GovernanceError;
 use super::event::GovernanceEvent;
@@ -155,6 +155,12 @@ pub(super) fn vote_again(
     if proposal.terms.electorate.is_led_by_members() {
         exit::reopened(Target::Proposal { number }, context, state);
         proposal.is_sent_back = true;
+        let content = CONTENT.get(state, &number).unwrap_or_default();
+        charter::sent_back(number, content.acts(&proposal.chosen), state);
+        (proposal.since, proposal.stage) = (context.running, Stage::Confirming);
+        if let Some(until) = waits_for_voters(&proposal, context, state) {
+            return wait(number, proposal, until, state).events;
+        }
         proposal.round = proposal.round.saturating_add(1);
         return vec![open_voting(number, proposal, context, state)];
     }
@@ -218,7 +224,8 @@ pub(super) fn end(
     PROPOSAL.remove(state, &number);
     CONTENT.remove(state, &number);
     conviction::close(number, state);
-    if let Some(stopped) = proposal.challenged {
+    let sent_back = proposal.is_sent_back.then_some(Target::Proposal { number });
+    if let Some(stopped) = proposal.challenged.or(sent_back) {
         let acts = content.by_option().map(|(_, action)| action);
         charter::voted(number, stopped, acts, context, state);
     }

@@ -6,7 +6,7 @@ use polity_machine::modules::charter::{CharterEvent, Why};
 use polity_machine::modules::governance::Target;
 use polity_types::Timestamp;
 
-use super::{Act, By, Told};
+use super::{Act, By, Rest, Told};
 use crate::law::needed;
 
 impl Told {
@@ -60,7 +60,7 @@ impl Told {
                 self.pause(actions, (pause, by), *until, running);
             }
             CharterEvent::PauseEnded { actions, pause, by } => {
-                self.end_pause(actions, pause, by.is_some(), running);
+                self.end_pause(actions, pause, by.as_deref(), running);
             }
             CharterEvent::FounderSucceeded { to, why } => {
                 self.succeed(to.as_deref(), *why, running);
@@ -97,19 +97,32 @@ impl Told {
         running: Timestamp,
     ) {
         let rule = self.law.written.pause(pause).expect("it is in the charter").clone();
-        assert_eq!(until, running.after(rule.at_most), "it ends by itself");
         assert_eq!(actions, rule.actions);
         let by_members =
             by.starts_with("decision ") && by.ends_with(&format!("({})", rule.renewed_by));
+        let mut length = rule.at_most;
         for action in actions {
-            let again = self.paused_again.get(action).copied();
-            let may = by_members || again.is_none_or(|again| running >= again);
-            assert!(may, "{action} is paused again before {again:?}");
+            let before = self.paused_again.get(action).filter(|before| running < before.again);
+            if let Some(before) = before.filter(|_| !by_members) {
+                // What its caller ended early is left over for others.
+                let left = before.left.expect("it is paused again too soon");
+                assert!(!before.ended_by.contains(by), "{by} calls again what they ended");
+                length = length.min(left);
+                self.done.entry("pause handed on".to_owned()).and_modify(|n| *n += 1).or_insert(1);
+            }
+        }
+        assert_eq!(until, running.after(length), "it ends by itself");
+        for action in actions {
+            let before = self.paused_again.remove(action);
+            let rest = before.as_ref().filter(|before| running < before.again);
+            let ended_by = rest.map(|before| before.ended_by.clone()).unwrap_or_default();
+            let again = until.after(rule.again_after);
+            let again = before.map_or(again, |before| before.again.max(again));
             // A longer pause of one of them stays.
             let until = self.law.paused.get(action).map_or(until, |before| until.max(*before));
             self.law.paused.insert(action.clone(), until);
-            let again = until.after(rule.again_after).max(again.unwrap_or(Timestamp(0)));
-            self.paused_again.insert(action.clone(), again);
+            let by = by.to_owned();
+            self.paused_again.insert(action.clone(), Rest { again, by, ended_by, left: None });
         }
         self.note("paused");
         if by_members {
@@ -117,10 +130,19 @@ impl Told {
         }
     }
 
-    fn end_pause(&mut self, actions: &[String], pause: &str, is_early: bool, running: Timestamp) {
+    fn end_pause(&mut self, actions: &[String], pause: &str, by: Option<&str>, running: Timestamp) {
         for action in actions {
             let until = self.law.paused.remove(action);
-            assert!(is_early || until.is_none_or(|until| until <= running), "{pause} ended early");
+            let is_over = until.is_none_or(|until| until <= running);
+            assert!(by.is_some() || is_over, "{pause} ended early");
+            let Some(rest) = self.paused_again.get_mut(action) else { continue };
+            let Some(by) = by else { continue };
+            let is_caller = by == rest.by;
+            assert!(is_caller || by.starts_with("decision "), "{by} ends what {} called", rest.by);
+            if is_caller && !by.starts_with("decision ") {
+                rest.left = until.and_then(|until| until.since(running));
+                rest.ended_by.insert(by.to_owned());
+            }
         }
         self.note("pause ended");
     }

@@ -162,7 +162,7 @@ impl Told {
         self.homes.lived.get_mut(&person).unwrap().vouched = vouched;
         let is_paused = self.law.paused.get("places.confirm").is_some_and(|until| *until > running);
         let confirm = Action::from(PlacesAction::Confirm { person, place: place.to_owned() });
-        let is_open = |(number, stopped): (&u64, &Action)| {
+        let is_open = |(number, stopped): &(u64, Action)| {
             *stopped == confirm && self.proposals.contains_key(number)
         };
         let is_at_vote = self.at_vote.iter().any(is_open);

@@ -18,7 +18,7 @@ use polity_machine::modules::spending::SpendingAction;
 use polity_machine::modules::treasury::TreasuryAction;
 use polity_machine::registry::spec;
 use polity_machine::{Action, Event};
-use polity_types::{Amount, AssetId, Hash, PersonId, Timestamp};
+use polity_types::{Amount, AssetId, Hash, PersonId, Seconds, Timestamp};
 
 use self::court::Court;
 use self::homes::Homes;
@@ -89,6 +89,17 @@ pub(crate) struct Seat {
     since: Timestamp,
 }
 
+/// When an action may be paused again, and by whom before that.
+pub(crate) struct Rest {
+    again: Timestamp,
+    /// Who called the last pause.
+    by: String,
+    /// Who called it and ended it early.
+    ended_by: BTreeSet<String>,
+    /// What was left over of it.
+    left: Option<Seconds>,
+}
+
 struct Outflow {
     amount: Amount,
     asset: AssetId,
@@ -100,7 +111,7 @@ struct Outflow {
 pub(crate) struct Told {
     pub(crate) acts: BTreeMap<u64, Act>,
     /// What members stopped, by the number of the proposal that puts it to their vote.
-    at_vote: BTreeMap<u64, Action>,
+    at_vote: Vec<(u64, Action)>,
     books: Books,
     /// When each proposal was brought by somebody, and by which procedure.
     brought: Vec<(PersonId, String, Timestamp)>,
@@ -124,7 +135,7 @@ pub(crate) struct Told {
     pub(crate) offices: BTreeMap<String, BTreeMap<u64, Seat>>,
     outflows: Vec<Outflow>,
     /// When each action may be paused again.
-    paused_again: BTreeMap<String, Timestamp>,
+    paused_again: BTreeMap<String, Rest>,
     pub(crate) proposals: BTreeMap<u64, Proposal>,
     seasons: Seasons,
     pub(crate) sittings: BTreeMap<u64, Sitting>,
@@ -143,7 +154,7 @@ impl Told {
     ) -> Self {
         Self {
             acts: BTreeMap::new(),
-            at_vote: BTreeMap::new(),
+            at_vote: Vec::new(),
             books: Books::default(),
             brought: Vec::new(),
             closed: BTreeMap::new(),
@@ -220,7 +231,7 @@ impl Told {
             }
             By::Person(_) => false,
         };
-        let is_open = |(number, stopped): (&u64, &Action)| {
+        let is_open = |(number, stopped): &(u64, Action)| {
             stopped == action && self.proposals.contains_key(number)
         };
         let is_at_vote = self.at_vote.iter().any(is_open);

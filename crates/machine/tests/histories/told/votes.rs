@@ -93,8 +93,19 @@ impl Told {
             GovernanceEvent::Objected { member, objections, target } => {
                 self.object(*member, *target, *objections);
             }
-            GovernanceEvent::Postponed { proposal, until } => {
-                self.proposals.get_mut(proposal).unwrap().until = *until;
+            GovernanceEvent::Postponed { proposal: number, until } => {
+                let is_challenged = self.is_challenged(&self.proposals[number]);
+                let proposal = self.proposals.get_mut(number).unwrap();
+                proposal.until = *until;
+                if proposal.is_in_grace && is_challenged {
+                    // It is voted on again when those who joined last can.
+                    (proposal.is_in_grace, proposal.is_sent_back) = (false, true);
+                    let number = *number;
+                    let chosen = proposal.chosen.clone();
+                    self.at_vote.extend(chosen.into_iter().map(|action| (number, action)));
+                    self.unanswered.retain(|target| *target != Target::Proposal { number });
+                    self.note("waits for voters");
+                }
             }
             GovernanceEvent::Enacted { proposal } => self.enact(*proposal, running),
             GovernanceEvent::Failed { proposal, .. }
@@ -215,6 +226,8 @@ impl Told {
             BTreeMap::new()
         };
         if is_again {
+            let chosen = self.proposals[&number].chosen.clone();
+            self.at_vote.extend(chosen.into_iter().map(|action| (number, action)));
             self.note("second vote");
         }
         let season = self.open_season(number, running);

@@ -5,7 +5,7 @@ use polity_machine::Action;
 use polity_machine::modules::breach::{Accused, BreachAction, Evidence};
 use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::exit::ExitAction;
-use polity_machine::modules::governance::{self, Choice, GovernanceAction};
+use polity_machine::modules::governance::{self, Choice, GovernanceAction, Target};
 use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::panels::PanelsAction;
 use polity_machine::modules::places::PlacesAction;
@@ -20,6 +20,7 @@ impl World {
     pub(crate) fn scenes(&mut self) {
         self.keepers_are_elected();
         self.one_votes_after_all();
+        self.a_decision_is_challenged();
         self.a_deposit_comes_back();
         self.one_house_refuses();
         self.a_wage_is_taken();
@@ -95,6 +96,27 @@ impl World {
             let _ = self.cast(delegate, number, Choice::Yes);
             let _ = self.cast(giver, number, Choice::No);
         }
+    }
+
+    /// What members decided on money so many object to that they vote on it again.
+    fn a_decision_is_challenged(&mut self) {
+        let full = self.full();
+        let [payee, .., author] = full[..] else { return };
+        let pay = super::steps::pay(2, AccountId::Person(self.people[payee].person));
+        let Some(number) = self.bring_now(author, "ordinary", pay.into()) else { return };
+        self.wait(Seconds::hours(13));
+        self.all_vote();
+        self.wait(Seconds::hours(50));
+        for who in 0..PEOPLE {
+            let is_waiting =
+                self.told.proposals.get(&number).is_some_and(|proposal| proposal.is_in_grace);
+            if is_waiting {
+                let target = Target::Proposal { number };
+                let _ = self.act(who, GovernanceAction::Object { target });
+            }
+        }
+        self.all_vote();
+        self.wait(Seconds::hours(50));
     }
 
     /// Somebody brings one proposal with money put down after the other, until they may not; some want each,
@@ -228,6 +250,16 @@ impl World {
                 self.vouch(by, person, &place);
             }
         }
+        // Whose word comes from somebody who goes, needs that of another.
+        let slow = full.iter().rev().copied().find(|who| ![first, second, third].contains(who));
+        if let Some(slow) = slow.filter(|_| self.told.is_open(PLACES[0])) {
+            if let Some(home) = self.told.home(&self.people[slow].person).map(str::to_owned) {
+                self.depart(slow, &home);
+            }
+            self.arrive(slow, PLACES[0]);
+            self.vouch(first, self.people[slow].person, PLACES[0]);
+        }
+        self.one_resident_weighs_little(full[0], first);
         for (place, procedure) in ["household", "hamlets", "hearth"].into_iter().enumerate() {
             let account = format!("fund-home-{place}").parse().unwrap();
             let open = TreasuryAction::OpenAccount { account };
@@ -241,7 +273,30 @@ impl World {
                 self.arrive(first, PLACES[1]);
             }
         }
+        for slow in slow {
+            self.vouch(second, self.people[slow].person, PLACES[0]);
+        }
         self.all_vote();
+        self.wait(Seconds::hours(25));
+    }
+
+    /// Of a mix one resident says yes, whose neighbours stay silent, and two members say no: the part of those who are
+    /// silent goes to nobody.
+    fn one_resident_weighs_little(&mut self, author: usize, resident: usize) {
+        let open = TreasuryAction::OpenAccount { account: "fund-alone".parse().unwrap() };
+        let Some(number) = self.bring_now(author, "hearth", open.into()) else { return };
+        self.wait(Seconds::hours(1));
+        let others = PLACES.map(|place| self.told.voters_of(place));
+        let lives = |who: &usize| {
+            others.iter().any(|residents| residents.contains(&self.people[*who].person))
+        };
+        let others: Vec<usize> = self.full().into_iter().filter(|who| !lives(who)).collect();
+        let choices = others.into_iter().take(2).map(|who| (who, Choice::No));
+        for (who, choice) in [(resident, Choice::Yes)].into_iter().chain(choices) {
+            if self.told.votes.contains_key(&number) {
+                let _ = self.cast(who, number, choice);
+            }
+        }
         self.wait(Seconds::hours(25));
     }
 
@@ -266,11 +321,21 @@ impl World {
         self.people.iter().position(|one| Some(one.person) == keeper)
     }
 
+    /// Has everybody say again that they live where they do.
+    fn all_renew(&mut self) {
+        for who in 0..PEOPLE {
+            if let Some(place) = self.told.home(&self.people[who].person).map(str::to_owned) {
+                let _ = self.act(who, PlacesAction::Renew { place });
+            }
+        }
+    }
+
     /// An office closes one place and strikes a resident of the other off, a week ahead; residents of both vote on
     /// the day before.
     fn a_place_closes(&mut self) {
         let (Some(keeper), [author, ..]) = (self.seated(), &self.full()[..]) else { return };
         let author = *author;
+        self.all_renew();
         let _ = self.act(keeper, PlacesAction::Close { place: PLACES[0].into() });
         let struck = self.told.voters_of(PLACES[1]).into_iter().next();
         if let Some(person) = struck {
@@ -278,11 +343,7 @@ impl World {
             let _ = self.act(keeper, end);
         }
         self.wait(Seconds::hours(100));
-        for who in 0..PEOPLE {
-            if let Some(place) = self.told.home(&self.people[who].person).map(str::to_owned) {
-                let _ = self.act(who, PlacesAction::Renew { place });
-            }
-        }
+        self.all_renew();
         self.wait(Seconds::hours(55));
         for (place, procedure) in ["household", "hamlets", "square"].into_iter().enumerate() {
             let account = format!("fund-last-{place}").parse().unwrap();

@@ -98,13 +98,50 @@ fn pow_11_script_of_pauses() {
     society.wait(Seconds(1));
     call(&mut society, &founder, "alarm").unwrap();
 
-    // Whoever can call it ends it; how soon it can be called again does not change by that.
-    assert_eq!(code(society.act(&ana, end.clone())).as_deref(), Some("charter.pause_holder"));
+    // Who called it ends it; how soon they can call it again does not change by that.
+    assert_eq!(code(society.act(&ana, end.clone())).as_deref(), Some("charter.pause_caller"));
     assert_eq!(names(&society.act(&founder, end).unwrap()), ["charter.pause_ended"]);
     assert!(query::all_paused(&society.state, society.time).is_empty());
     let refused = code(call(&mut society, &founder, "alarm"));
     assert_eq!(refused.as_deref(), Some("charter.pause_again"));
     assert!(names(&society.wait(Seconds::days(4))).is_empty());
+}
+
+/// POW-11: who is to be stopped, and could call the pause too, neither ends that of another nor uses it up: what one
+/// leaves over of it, others call, and all of them together no longer than it lasts.
+#[test]
+fn pow_11_nobody_takes_the_brake_off_or_burns_it() {
+    let (mut society, members) = society();
+    let [ana, ben, cleo] = &members[..] else { panic!("three members") };
+    let end = || CharterAction::EndPause { pause: "doors".into() };
+    call(&mut society, ana, "doors").unwrap();
+    let refused = code(society.act(ben, end()));
+    assert_eq!(refused.as_deref(), Some("charter.pause_caller"), "who is stopped takes it off");
+    assert!(query::paused(&society.state, "membership.admit", society.time).is_some());
+    society.wait(Seconds::hours(6));
+    assert_eq!(names(&society.act(ana, end()).unwrap()), ["charter.pause_ended"]);
+    // Whoever ended it does not call it again; others do, for what was left of it.
+    let refused = code(call(&mut society, ana, "doors"));
+    assert_eq!(refused.as_deref(), Some("charter.pause_again"));
+    society.wait(Seconds::hours(2));
+    call(&mut society, ben, "doors").unwrap();
+    society.wait(Seconds::hours(10));
+    assert_eq!(names(&society.act(ben, end()).unwrap()), ["charter.pause_ended"]);
+    for who in [ana, ben] {
+        let refused = code(call(&mut society, who, "doors"));
+        assert_eq!(refused.as_deref(), Some("charter.pause_again"));
+    }
+    society.wait(Seconds::hours(1));
+    call(&mut society, cleo, "doors").unwrap();
+    // Sixteen of its twenty-four hours are used.
+    assert!(names(&society.wait(Seconds(8 * 3_600 - 1))).is_empty());
+    assert_eq!(names(&society.wait(Seconds(1))), ["charter.pause_ended"]);
+    for who in &members {
+        let refused = code(call(&mut society, who, "doors"));
+        assert_eq!(refused.as_deref(), Some("charter.pause_again"), "nobody is left");
+    }
+    society.wait(Seconds::days(2));
+    call(&mut society, ana, "doors").unwrap();
 }
 
 /// POW-11: the members renew a pause at any time, and end it at any time; nobody else prolongs it.

@@ -8,6 +8,7 @@ mod delegation;
 mod delegation_histories;
 mod drafts;
 mod electorates;
+mod first_days;
 mod measure;
 mod properties;
 mod script;

@@ -5,6 +5,7 @@ use polity_types::{Amount, Seconds};
 use super::super::{Choice, GovernanceAction, Outcome, Stage, Target, Verdict, query};
 use super::{CHARTER, applicant, joined, names, propose, society, vote};
 use crate::Action;
+use crate::charter_text::Method;
 use crate::modules::charter::{self as charter_module, ActEnd};
 use crate::modules::dues::DuesAction;
 use crate::modules::membership::{self, MembershipAction};
@@ -178,6 +179,35 @@ fn pow_7_members_decide_the_same_by_another_decision() {
     }
     society.wait(Seconds::days(1));
     assert_eq!(query::result(&society.state, 2).unwrap().outcome, Outcome::Done);
+}
+
+/// A decision in which silence is consent.
+const SILENT: &str = "[[decision]]\nid = \"silent\"\nelectorate = \"members\"\nmethod = \"lazy-consensus\"\n\
+                      discussion = \"none\"\nvoting = \"1 day\"\ngrace = \"1 day\"\n\
+                      [[power]]\nid = \"by-silence\"\nmay = \"treasury.issue\"\nwho = \"decision: silent\"\n\
+                      up_to = \"20000 BOX per 30 days\"\nchallenge = \"50%\"\n";
+
+/// POW-7: what members stopped is not carried by silence: it goes to a decision that asks for yes or no, and where
+/// there is none, to a vote by yes or no among those whom the other asks.
+#[test]
+fn pow_7_silence_does_not_carry_what_members_stopped() {
+    for (lines, procedure) in [(ALL, "ordinary"), ("", "silent")] {
+        let (mut society, members) = with(&format!("{COUNCIL}{SILENT}{lines}"));
+        let (founder, ana) = (society.founder.clone(), members[0].clone());
+        society.act(&founder, issue(9_000, &ana)).unwrap();
+        object(&mut society, &members[..3], Target::Act { number: 1 });
+        let open = query::proposal(&society.state, 1).unwrap();
+        assert_eq!((open.procedure.as_str(), open.terms.method), (procedure, Method::YesNo));
+        let has_measure = open.terms.quorum.is_some() || open.terms.adaptive;
+        assert!(has_measure, "{procedure}");
+        society.wait(Seconds::days(12));
+        let outcome = query::result(&society.state, 1).unwrap().outcome;
+        assert!(matches!(outcome, Outcome::Rejected { .. }), "{procedure}: {outcome:?}");
+        let account = AccountId::Person(ana.person);
+        let asset = "BOX".parse().unwrap();
+        let held = crate::modules::treasury::query::balance(&society.state, &account, &asset);
+        assert_eq!(held, Amount::ZERO, "{procedure}");
+    }
 }
 
 /// POW-7, MEM-5: nor do vouches admit whom members would not have admitted, before their vote.

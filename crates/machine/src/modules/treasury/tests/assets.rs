@@ -210,7 +210,12 @@ fn tre_17_a_soft_limit_warns_and_refuses_nothing() {
     // Whoever gets something is warned of nothing, though the other is beyond it.
     let act: Action = gives(100, &ana).into();
     assert_eq!(told(&mut society, &ben, &act), Ok(Vec::new()));
+    // Nor is whoever is beyond it and gets something: it is less far below nothing than before.
     let state = society.state.clone();
+    let context = society.context(Authority::Person { person: ben.person });
+    let got = crate::frame::execute::preview(&act, &context, &state).unwrap().events;
+    let context = society.context(Authority::Person { person: ana.person });
+    assert_eq!(treasury::warnings(&got, &context, &state), Vec::new());
     let context = society.context(Authority::Rule { rule: "test".into() });
     let now = |account: &AccountId, held: i128| {
         treasury::warning(&context.charter, account, &asset("HOUR"), amount(held))

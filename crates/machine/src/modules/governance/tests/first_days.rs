@@ -1,0 +1,179 @@
+//! The first days of a society, in which most are on probation, and whoever is not would decide for all (GOV-60).
+
+use polity_types::{Amount, Seconds};
+
+use super::super::{Choice, GovernanceAction, Outcome, Stage, Target, Verdict, query};
+use super::{CHARTER, joined, names, propose, vote};
+use crate::Action;
+use crate::modules::treasury::{AccountId, TreasuryAction};
+use crate::testing::{Actor, Society};
+
+/// What lets members past probation decide on money, and all members stop it.
+const ISSUING: &str = "[[power]]\nid = \"issuing\"\nmay = \"treasury.issue\"\n\
+                       who = \"decision: ordinary\"\nchallenge = \"50%\"";
+
+fn society() -> Society {
+    Society::under(&format!("{CHARTER}\n```toml\n{ISSUING}\n```\n"))
+}
+
+fn guests(society: &mut Society, count: usize, name: &str) -> Vec<Actor> {
+    (0..count).map(|number| joined(society, &format!("{name} {number}"))).collect()
+}
+
+fn issue(to: &Actor) -> Action {
+    let (amount, asset) = (Amount::from(9_000), "BOX".parse().unwrap());
+    let to = AccountId::Person(to.person);
+    TreasuryAction::Issue { amount, asset, category: None, memo: None, to }.into()
+}
+
+/// Has somebody propose to give the founder money; returns the number.
+fn bring(society: &mut Society, by: &Actor) -> u64 {
+    let issue = issue(&society.founder);
+    let action = propose(society, "ordinary", vec![issue]);
+    society.act(by, action).unwrap();
+    query::counts(&society.state).made
+}
+
+fn stage(society: &Society, number: u64) -> Option<Stage> {
+    query::proposal(&society.state, number).map(|open| open.stage)
+}
+
+fn eligible(society: &Society, number: u64) -> u64 {
+    query::standing(&society.state, number).unwrap().eligible
+}
+
+/// GOV-60: a founder who alone is past probation does not decide alone: the vote waits until those who are there can
+/// vote in it, to the second, and no longer.
+#[test]
+fn gov_60_who_is_first_does_not_decide_alone_for_all() {
+    let mut society = society();
+    let founder = society.founder.clone();
+    // Before anybody is there.
+    let number = bring(&mut society, &founder);
+    society.wait(Seconds::hours(20));
+    let members = guests(&mut society, 5, "guest");
+    let events = society.wait(Seconds::hours(4));
+    assert_eq!(names(&events), ["governance.postponed"]);
+    let refused = vote(&mut society, &founder, number, Choice::Yes).unwrap_err();
+    assert_eq!(refused.code, "governance.other_stage");
+    society.wait(Seconds(Seconds::days(30).0 - 1));
+    assert_eq!(stage(&society, number), Some(Stage::Discussion));
+    society.wait(Seconds(1));
+    assert_eq!((stage(&society, number), eligible(&society, number)), (Some(Stage::Voting), 6));
+    vote(&mut society, &founder, number, Choice::Yes).unwrap();
+    for who in &members[..3] {
+        vote(&mut society, who, number, Choice::No).unwrap();
+    }
+    society.wait(Seconds::days(7));
+    let outcome = query::result(&society.state, number).unwrap().outcome;
+    assert_eq!(outcome, Outcome::Rejected { verdict: Verdict::Rejected });
+}
+
+/// GOV-60: where more than half are past probation nothing waits; nor where the founder is alone, or where members on
+/// probation vote too.
+#[test]
+fn gov_60_nothing_waits_where_most_can_vote() {
+    let mut society = society();
+    let founder = society.founder.clone();
+    let number = bring(&mut society, &founder);
+    society.wait(Seconds::days(1));
+    assert_eq!(stage(&society, number), Some(Stage::Voting), "there is nobody else");
+    let _ = guests(&mut society, 3, "guest");
+    society.wait(Seconds::days(30));
+    // Four are past probation.
+    for (more, is_open) in [(3, true), (1, false)] {
+        let _ = guests(&mut society, more, &format!("{more} more"));
+        let number = bring(&mut society, &founder);
+        society.wait(Seconds::days(1));
+        let expected = if is_open { Stage::Voting } else { Stage::Discussion };
+        assert_eq!(stage(&society, number), Some(expected), "{more} more");
+    }
+    let admit = TreasuryAction::OpenAccount { account: "fund-common".parse().unwrap() };
+    let action = propose(&mut society, "swift", vec![admit.into()]);
+    society.act(&founder, action).unwrap();
+    let number = query::counts(&society.state).made;
+    society.wait(Seconds(1));
+    assert_eq!(stage(&society, number), Some(Stage::Voting), "all members vote");
+}
+
+/// GOV-60: whoever lets crowds in puts a vote off for as long as probation is, and not again.
+#[test]
+fn gov_60_nobody_puts_a_vote_off_for_good() {
+    let mut society = society();
+    let founder = society.founder.clone();
+    let _ = guests(&mut society, 3, "guest");
+    society.wait(Seconds::days(30));
+    let number = bring(&mut society, &founder);
+    let _ = guests(&mut society, 5, "crowd");
+    society.wait(Seconds::days(1));
+    for day in 0..6 {
+        let _ = guests(&mut society, 5, &format!("crowd {day}"));
+        society.wait(Seconds(Seconds::days(5).0 - 1));
+        assert_eq!(stage(&society, number), Some(Stage::Discussion), "{day}");
+        society.wait(Seconds(1));
+    }
+    assert_eq!(stage(&society, number), Some(Stage::Voting));
+}
+
+/// POW-8: what members decided and sent back to a vote of theirs nobody does meanwhile, by whatever line of their own.
+#[test]
+fn pow_8_what_members_sent_back_is_not_done_by_another_line() {
+    let own = "[[power]]\nid = \"own\"\nmay = \"treasury.issue\"\nwho = \"founder\"\n\
+               up_to = \"9000 BOX per 30 days\"\n";
+    let mut society = Society::under(&format!("{CHARTER}\n```toml\n{ISSUING}\n{own}\n```\n"));
+    let founder = society.founder.clone();
+    let members = guests(&mut society, 5, "guest");
+    society.wait(Seconds::days(30));
+    let number = bring(&mut society, &founder);
+    society.wait(Seconds::days(1));
+    for who in &members {
+        vote(&mut society, who, number, Choice::Yes).unwrap();
+    }
+    society.wait(Seconds::days(7));
+    for who in &members[..3] {
+        let object = GovernanceAction::Object { target: Target::Proposal { number } };
+        society.act(who, object).unwrap();
+    }
+    assert_eq!(stage(&society, number), Some(Stage::Voting));
+    let refused = society.act(&founder, issue(&founder)).unwrap_err();
+    assert_eq!(refused.code, "charter.at_vote");
+    for who in &members {
+        vote(&mut society, who, number, Choice::No).unwrap();
+    }
+    society.wait(Seconds::days(7));
+    assert!(query::result(&society.state, number).is_some());
+    society.act(&founder, issue(&founder)).expect("the vote is over");
+}
+
+/// GOV-60, POW-8: what half of the members object to, most of whom could not vote on it, waits until they can.
+#[test]
+fn gov_60_who_objects_votes_on_it() {
+    let mut society = society();
+    let founder = society.founder.clone();
+    let first = guests(&mut society, 2, "first");
+    society.wait(Seconds::days(30));
+    let number = bring(&mut society, &founder);
+    society.wait(Seconds::days(1));
+    for who in first.iter().chain([&founder]) {
+        vote(&mut society, who, number, Choice::Yes).unwrap();
+    }
+    society.wait(Seconds::days(7));
+    assert_eq!(stage(&society, number), Some(Stage::Grace));
+    let new = guests(&mut society, 4, "new");
+    let object = || GovernanceAction::Object { target: Target::Proposal { number } };
+    // Of those there are or were, whichever are fewer: two of three.
+    society.act(&new[0], object()).unwrap();
+    let events = society.act(&new[1], object()).unwrap();
+    assert_eq!(names(&events), ["governance.objected", "governance.postponed"]);
+    assert_eq!(stage(&society, number), Some(Stage::Confirming));
+    society.wait(Seconds(Seconds::days(30).0 - 1));
+    assert_eq!(stage(&society, number), Some(Stage::Confirming));
+    society.wait(Seconds(1));
+    assert_eq!((stage(&society, number), eligible(&society, number)), (Some(Stage::Voting), 7));
+    for who in &new {
+        vote(&mut society, who, number, Choice::No).unwrap();
+    }
+    society.wait(Seconds::days(7));
+    let outcome = query::result(&society.state, number).unwrap().outcome;
+    assert_eq!(outcome, Outcome::Rejected { verdict: Verdict::Rejected });
+}
