@@ -7,22 +7,30 @@ use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-use polity_machine::charter_text::{ActionClass, actions};
+use polity_machine::charter_text::{ActionClass, LimitNeed, actions};
 use polity_machine::frame::context::Authority;
 use polity_machine::frame::module::ActionSpec;
 use polity_machine::modules::charter::query;
 use polity_machine::registry;
 use polity_machine::testing::Society;
+use polity_types::Seconds;
 use serde_json::Value;
 
 /// How the page begins.
 const ALONE: &str = "# What one person can do alone
 
-Under each ready-made charter and at each of its stages: what somebody can do without anybody else, what takes
-a decision or a rule, and what nobody can do. Every action of the machine is in one of these groups; the founder
-stands for themselves and for whoever brings in what was before, \"any member\" and \"anyone\" for those. Holders of an
-office are told of by the name of the office. The page is made by a test, from the rules that run, and the test
-fails when it is not true any more.
+Under each ready-made charter and at each of its stages: what somebody can do without anybody else, what one
+person brings and silence carries, what takes a decision or a rule, and what nobody can do. Every action of the
+machine is in one of these groups; the founder stands for themselves and for whoever brings in what was before,
+\"any member\" and \"anyone\" for those. Holders of an office are told of by the name of the office, as it is once
+somebody was elected; the founder as it is until then. Sums are of 30 days, for each person who holds the power; what
+leaves under one line counts under their others of the same money too.
+
+A vote is a decision of many only once many may vote. As long as nobody but the founder is past probation, what
+members decide the founder decides alone: at its first stage each charter says here what that is. It holds at a later
+stage too if its day brings it before anybody else may vote. Those who joined by then can object, and can leave.
+
+The page is made by a test, from the rules that run, and the test fails when it is not true any more.
 
 ## Under every charter
 
@@ -82,6 +90,8 @@ fn names(lines: &Value) -> BTreeSet<String> {
 struct Groups {
     alone: BTreeMap<String, BTreeSet<String>>,
     nobody: Vec<&'static str>,
+    /// What one person brings and silence carries: lines in words, by action.
+    silent: BTreeMap<String, BTreeSet<String>>,
     together: Vec<&'static str>,
     unlined: Vec<&'static str>,
 }
@@ -96,8 +106,22 @@ impl Groups {
             groups.alone.entry(action).or_default().insert(words);
         }
         let with_others = reaches[3]["with_others"].as_array().unwrap().iter();
+        let (silent, voted): (Vec<&Value>, Vec<&Value>) =
+            with_others.partition(|group| group["is_by_silence"] == true);
         let together: BTreeSet<String> =
-            with_others.flat_map(|group| names(&group["may"])).collect();
+            voted.iter().flat_map(|group| names(&group["may"])).collect();
+        for group in silent {
+            for line in group["may"].as_array().unwrap() {
+                let spec = registry::spec_named(line["action"].as_str().unwrap()).unwrap();
+                let has_none = line["limit"].is_null() && spec.action.limit != LimitNeed::None;
+                let limit = if has_none { " Without a limit." } else { "" };
+                let takes = Seconds(group["takes"].as_u64().unwrap());
+                let text = line["text"].as_str().unwrap();
+                let words = format!("{text}{limit} It takes {takes}.");
+                let action = line["action"].as_str().unwrap().to_owned();
+                let _new = groups.silent.entry(action).or_default().insert(words);
+            }
+        }
         let mut actions = registry::action_names();
         actions.sort();
         for action in &actions {
@@ -107,14 +131,15 @@ impl Groups {
                     assert!(!is_alone, "{} needs no line", action.name);
                     groups.unlined.push(action.name);
                 }
-                ActionClass::Power if is_alone => {}
+                ActionClass::Power if is_alone || groups.silent.contains_key(action.name) => {}
                 ActionClass::Power if together.contains(action.name) => {
                     groups.together.push(action.name);
                 }
                 ActionClass::Power => groups.nobody.push(action.name),
             }
         }
-        let mut told: BTreeSet<&str> = groups.alone.keys().map(String::as_str).collect();
+        let mut told: BTreeSet<&str> =
+            groups.alone.keys().chain(groups.silent.keys()).map(String::as_str).collect();
         told.extend([&groups.nobody[..], &groups.together, &groups.unlined].concat());
         let all: BTreeSet<&str> =
             registry::SPECS.iter().flat_map(|specs| specs.iter()).map(ActionSpec::name).collect();
@@ -124,7 +149,7 @@ impl Groups {
 }
 
 /// Tells who does what alone, what takes several people, and what nobody does.
-fn told(charter: &str, stage: Option<&str>, text: &mut String) -> Vec<&'static str> {
+fn told(charter: &str, place: usize, stage: Option<&str>, text: &mut String) -> Vec<&'static str> {
     let text_of_charter = std::fs::read(charter).unwrap();
     let offices = query::parse(&text_of_charter).unwrap().offices;
     let offices = offices.iter().map(|office| format!("office: {}", office.id));
@@ -135,21 +160,74 @@ fn told(charter: &str, stage: Option<&str>, text: &mut String) -> Vec<&'static s
     for line in groups.alone.values().flatten() {
         let _ = writeln!(text, "- {line}");
     }
-    let spending = reaches[3]["spending"].as_array().unwrap().iter();
-    let spending: Vec<&str> = spending.map(|line| line["text"].as_str().unwrap()).collect();
-    let spending = if spending.is_empty() { "nothing".to_owned() } else { spending.join("; ") };
+    let _ = writeln!(text, "\nOf the society's money one person alone can spend in 30 days:\n");
+    for reach in &reaches[3..] {
+        let _ = writeln!(text, "- {}: {}", reach["who"].as_str().unwrap(), sums(reach));
+    }
+    if place == 0 {
+        let _ = writeln!(text, "\nAlone by a vote, as long as nobody but the founder may vote:\n");
+        for line in by_vote(&reaches[3]) {
+            let _ = writeln!(text, "- {line}");
+        }
+    }
+    if !groups.silent.is_empty() {
+        text.push_str("\nBy silence, when one person brings it and nobody who may objects:\n\n");
+        for line in groups.silent.values().flatten() {
+            let _ = writeln!(text, "- {line}");
+        }
+    }
     let listed = |names: &[&'static str]| match names {
         [] => "nothing".to_owned(),
         names => names.iter().map(|name| deed(name)).collect::<Vec<_>>().join("; "),
     };
     let _ = write!(
         text,
-        "\nOf the society's money the founder alone can spend in 30 days: {spending}.\n\n\
-         Only together: {}.\n\nNo one: {}.\n",
+        "\nOnly together: {}.\n\nNo one: {}.\n",
         listed(&groups.together),
         listed(&groups.nobody),
     );
     groups.unlined
+}
+
+/// Says what somebody can spend of the society's money alone.
+fn sums(reach: &Value) -> String {
+    let spending = reach["spending"].as_array().unwrap().iter();
+    let spending: Vec<&str> = spending.map(|line| line["text"].as_str().unwrap()).collect();
+    if spending.is_empty() { "nothing".to_owned() } else { spending.join("; ") }
+}
+
+/// Says what the founder decides alone as long as nobody else may vote: what moves money, and what else.
+fn by_vote(reach: &Value) -> Vec<String> {
+    let mut said: Vec<String> = reach["spending_by_vote"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|line| line.as_str().unwrap().to_owned())
+        .collect();
+    let groups = reach["with_others"].as_array().unwrap().iter();
+    for group in groups.filter(|group| group["is_alone"] == true) {
+        let id = group["procedure"].as_str().unwrap();
+        let told = |line: &Value| {
+            let power = line["power"].as_str().unwrap();
+            said.iter().any(|said| said.contains(&format!("\"{power}\"")))
+        };
+        let rest: BTreeSet<&str> = group["may"]
+            .as_array()
+            .unwrap()
+            .iter()
+            .filter(|line| !told(line))
+            .map(|line| line["action"].as_str().unwrap())
+            .collect();
+        let rest: Vec<String> = rest
+            .iter()
+            .map(|name| actions::words(name).map_or_else(|| format!("`{name}`"), actions::briefly))
+            .collect();
+        let takes = Seconds(group["takes"].as_u64().unwrap());
+        if !rest.is_empty() {
+            said.push(format!("{}, by \"{id}\", {takes} after it is brought", rest.join("; ")));
+        }
+    }
+    said
 }
 
 /// Writes what an action does, with its name.
@@ -173,12 +251,12 @@ fn what_one_person_can_do_alone_under_the_shipped_charters_is_as_it_was() {
         let file = file.file_name().unwrap().to_str().unwrap();
         let _ = write!(parts, "\n## {} ([`{file}`](../charters/{file}))\n\n", charter.society.name);
         if charter.stages.is_empty() {
-            unlined = told(path, None, &mut parts);
+            unlined = told(path, 0, None, &mut parts);
         }
         for (place, stage) in charter.stages.iter().enumerate() {
             let gap = if place == 0 { "" } else { "\n" };
             let _ = write!(parts, "{gap}### At the stage \"{}\"\n\n", stage.name);
-            unlined = told(path, Some(&stage.id), &mut parts);
+            unlined = told(path, place, Some(&stage.id), &mut parts);
         }
     }
     for name in &unlined {
@@ -273,6 +351,27 @@ fn one_asks_of_a_file_and_of_a_society_who_may_and_what_comes() {
     let text = run(&["power", "of", "me", "--data", &data]).data;
     assert!(text.contains("At most 300.00 EUR, to pay from the society's money"), "{text}");
     assert!(text.contains("10% of the members, now 1"), "{text}");
+    // On the first day nobody else may vote: what is decided together, the founder decides alone.
+    assert_eq!((&ordinary["is_alone"], &ordinary["present"]), (&true.into(), &1.into()), "{me}");
+    for words in [
+        "By a vote in which nobody else may vote now, and so alone:\n\"ordinary\"",
+        "Pay from the society's money, without a limit, under \"house-budget\", 15 days after it is brought.",
+    ] {
+        assert!(text.contains(words), "{words:?} is not in {text}");
+    }
+    let of = |role: &str, stage: &str| {
+        run(&["power", "of", role, "--charter", &hub, "--stage", stage]).data
+    };
+    let founder = of("founder", "first");
+    assert!(founder.contains("as long as nobody else may vote:\nPay from"), "{founder}");
+    assert!(founder.contains("By silence: one person brings it"), "{founder}");
+    let member = of("member past probation", "first");
+    assert!(!member.contains("as long as nobody else"), "{member}");
+    // Who holds an office is told of as somebody who was elected.
+    let treasurer = of("office: treasurer", "houses");
+    let sum = "At most 100.00 EUR, to pay from the society's money, under \"founder-pays\".";
+    assert!(treasurer.contains(sum), "{treasurer}");
+    assert!(of("founder", "houses").contains("under \"founder-pays\", until the first election."));
     let of_society = run(&["--json", "power", "who", "treasury.pay", "--data", &data]).json();
     let of_file = run(&["--json", "power", "who", "treasury.pay", "--charter", &hub]).json();
     assert_eq!(of_society, of_file);

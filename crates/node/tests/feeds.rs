@@ -74,8 +74,8 @@ async fn deadlines_are_a_calendar() {
     assert!(summary.starts_with("Voting begins: Soup\\, bread\\; and \\\\ a long"), "{summary}");
     assert_eq!(all("UID"), [format!("decision-1@{}", site.society)]);
     assert_eq!(all("URL"), [format!("http://table.example/s/{}/decisions/1", site.society)]);
-    // The circle discusses an amendment for two days.
-    let stamp = polity_types::Timestamp(START.0 + 2 * 86_400).to_string().replace(['-', ':'], "");
+    // The circle discusses an amendment for two weeks.
+    let stamp = polity_types::Timestamp(START.0 + 14 * 86_400).to_string().replace(['-', ':'], "");
     assert_eq!(all("DTSTART"), [stamp], "{text}");
     let (status, ..) = site.get("/s/society1xyz/deadlines.ics").await;
     assert_eq!(status, StatusCode::NOT_FOUND);

@@ -16,7 +16,26 @@ pub(super) fn procedures(charter: &Charter) -> Vec<Statement> {
     let line = charter.places.get("season.length").map_or(0, |at: &Position| at.line);
     let season = charter.season.map(|season| season_statement(season, line));
     let decisions = charter.decisions.iter().map(|decision| procedure(charter, decision));
-    season.into_iter().chain(decisions).collect()
+    season.into_iter().chain(decisions).chain(left_to_one(charter)).collect()
+}
+
+/// Says what a founder decides alone as long as nobody else may vote.
+fn left_to_one(charter: &Charter) -> Option<Statement> {
+    let held = |procedure: &&Procedure| procedure.electorate.is_left_to_one_member();
+    let ids = charter.decisions.iter().filter(held).map(|one| format!("\"{}\"", one.id));
+    let ids: Vec<String> = ids.collect();
+    let (last, first) = ids.split_last()?;
+    let by =
+        if first.is_empty() { last.clone() } else { format!("{} and {last}", first.join(", ")) };
+    let after = match charter.admission.probation {
+        Seconds(0) => "has joined".to_owned(),
+        length => format!("is past probation, {length} after joining"),
+    };
+    let text = format!(
+        "As long as nobody but the founder {after}, the founder alone votes, and so decides alone, by {by}."
+    );
+    let line = charter.places.get("admission.probation").map_or(0, |at: &Position| at.line);
+    Some(Statement { rule: "decisions.alone".to_owned(), line, text })
 }
 
 fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {

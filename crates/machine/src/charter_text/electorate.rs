@@ -229,6 +229,17 @@ impl Electorate {
         }
     }
 
+    /// Returns whether a member past probation decides it alone as long as nobody else is past probation: nobody else is
+    /// in it, or what others weigh is less than half and counts for nobody while their seats are empty.
+    #[must_use]
+    pub fn is_left_to_one_member(&self) -> bool {
+        let is_full = |body: &Body| *body == Body::MembersPastProbation;
+        match self {
+            Self::Mix { .. } => self.is_led_by_members(),
+            Self::Houses { .. } | Self::One { .. } => self.bodies().all(is_full),
+        }
+    }
+
     /// Returns who decides, within a sentence: `members past probation`.
     #[must_use]
     pub fn words(&self, charter: &Charter) -> String {

@@ -7,6 +7,9 @@ use super::explain::{
     within_sentence,
 };
 
+/// Unit: square metres.
+const SQUARE_KILOMETRE: u64 = 1_000_000;
+
 /// Says when each stage comes, and what it changes.
 pub(super) fn stages(charter: &Charter) -> Vec<Statement> {
     charter.stages.iter().map(|stage| stage_statement(charter, stage)).collect()
@@ -35,9 +38,12 @@ pub(super) fn members_words(count: u32) -> String {
     if count == 1 { "1 member".to_owned() } else { format!("{count} members") }
 }
 
-/// Writes an area of land, in square metres.
+/// Writes an area of land: in square kilometres where they come out even, otherwise in square metres.
 pub(super) fn land_words(land: u64) -> String {
-    format!("{land} m²")
+    match (land / SQUARE_KILOMETRE, land % SQUARE_KILOMETRE) {
+        (1.., 0) => format!("{} km²", land / SQUARE_KILOMETRE),
+        _ => format!("{land} m²"),
+    }
 }
 
 /// Writes a number of places.

@@ -106,6 +106,9 @@ pub struct StagePlace {
     /// How many members more bring it; absent: no number does, or it came.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub members_missing: Option<u64>,
+    /// All that it still lacks, in words: each of these is needed, unless its day comes first.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub missing: Vec<String>,
     /// When it comes and what it changes.
     #[serde(flatten)]
     pub outlook: StageOutlook,
@@ -114,15 +117,21 @@ pub struct StagePlace {
     pub places_missing: Option<u64>,
 }
 
-/// What a society has of what stages count by number.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
-pub struct Has {
+/// What a society has of what stages count.
+#[derive(Clone, Copy)]
+pub struct Has<'a> {
+    /// Time since the founding.
+    pub age: Seconds,
     /// Land of its places for which something was shown. Unit: square metres.
     pub land: u64,
     /// Members.
     pub members: u64,
     /// Places that are open.
     pub places: u64,
+    /// What its funds hold together of an asset. Unit: minor units.
+    pub treasury: &'a dyn Fn(&AssetId) -> Amount,
+    /// Of the last votes, as many as are looked at: how many there were, the votes cast, and the eligible.
+    pub turnout: (usize, u64, u64),
 }
 
 /// How far a society has come, as far as who holds its lines depends on it.
@@ -148,7 +157,7 @@ impl Come<'static> {
 ///
 /// `written` is the charter as its text says, no stage applied; `now` is time of day.
 #[must_use]
-pub fn path(written: &Charter, come: Come<'_>, has: Has, now: Timestamp) -> Vec<StagePlace> {
+pub fn path(written: &Charter, come: Come<'_>, has: Has<'_>, now: Timestamp) -> Vec<StagePlace> {
     let Come { is_founder_gone, reached, .. } = come;
     let each = stages(written, is_founder_gone).into_iter().zip(&written.stages).enumerate();
     let place = |(place, (outlook, stage)): (usize, (StageOutlook, &Stage))| {
@@ -164,6 +173,7 @@ pub fn path(written: &Charter, come: Come<'_>, has: Has, now: Timestamp) -> Vec<
             is_here: place == reached,
             land_missing: land.map(|needed| needed.saturating_sub(has.land)),
             members_missing: missing(stage.entry.members, has.members),
+            missing: if is_ahead { lacks(written, &stage.entry, has) } else { Vec::new() },
             outlook,
             places_missing: missing(stage.entry.places, has.places),
         }
@@ -175,21 +185,53 @@ impl StagePlace {
     /// Says when the stage comes, and how far that is: `With 50 members (38 more)`.
     #[must_use]
     pub fn when(&self) -> String {
-        let mut far = Vec::new();
-        far.extend(self.members_missing.map(|missing| format!("{missing} more")));
-        far.extend(self.land_missing.map(|missing| format!("{} more", land_words(missing))));
-        far.extend(self.places_missing.map(|missing| match missing {
-            1 => "1 more place".to_owned(),
-            missing => format!("{missing} more places"),
-        }));
-        far.extend(self.days_left.map(|days| match days {
+        // All of these are needed; its day comes in their place.
+        let missing = (!self.missing.is_empty()).then(|| self.missing.join(" and "));
+        let day = self.days_left.map(|days| match days {
             0 => "today".to_owned(),
             1 => "in 1 day".to_owned(),
             days => format!("in {days} days"),
-        }));
+        });
+        let far: Vec<String> = missing.into_iter().chain(day).collect();
         let far = if far.is_empty() { String::new() } else { format!(" ({})", far.join(", or ")) };
         format!("{}{far}", self.outlook.comes)
     }
+}
+
+/// Says all that a society still lacks of what a stage takes.
+fn lacks(charter: &Charter, entry: &Entry, has: Has<'_>) -> Vec<String> {
+    let Entry { members, age, treasury, land, places, turnout } = entry;
+    let left = |needed: u64, has: u64| needed.checked_sub(has).filter(|left| *left > 0);
+    let members = members.and_then(|needed| left(needed.into(), has.members));
+    let age = age.and_then(|needed| left(needed.0, has.age.0));
+    let sum = treasury.as_ref().and_then(|(needed, asset)| {
+        let held = (has.treasury)(asset);
+        let left = needed.minus(held).filter(|left| *left > Amount::ZERO)?;
+        Some(format!("{} more", money(charter, left, asset)))
+    });
+    let land = land.and_then(|needed| left(needed, has.land));
+    let places = places.and_then(|needed| left(needed.into(), has.places));
+    let (votes, cast, eligible) = has.turnout;
+    let turnout = turnout.and_then(|share| match TURNOUT_VOTES.saturating_sub(votes) {
+        0 if share.is_reached_by(cast, eligible) => None,
+        0 => Some(format!("a higher turnout than {cast} of {eligible}")),
+        1 => Some("1 more vote".to_owned()),
+        more => Some(format!("{more} more votes")),
+    });
+    let days = |left: u64| Seconds(left.div_ceil(86_400).saturating_mul(86_400));
+    let place = |left: u64| match left {
+        1 => "1 more place".to_owned(),
+        left => format!("{left} more places"),
+    };
+    let each = [
+        members.map(|left| format!("{left} more")),
+        age.map(|left| format!("{} older", days(left))),
+        sum,
+        land.map(|left| format!("{} more", land_words(left))),
+        places.map(place),
+        turnout,
+    ];
+    each.into_iter().flatten().collect()
 }
 
 /// Writes money as the explanation of a charter does: `300 EUR`.

@@ -11,7 +11,7 @@ use crate::charter_text::{Charter, Who};
 use crate::frame::clock::Clock;
 use crate::frame::society;
 use crate::frame::state::StateView;
-use crate::modules::{membership, offices, places};
+use crate::modules::{governance, membership, offices, places, treasury};
 
 /// Where a society stands.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -64,7 +64,15 @@ pub struct FounderPlace {
 pub fn standing(written: &Charter, now: Timestamp, state: &dyn StateView) -> Standing {
     let members = membership::query::rolls(state).members.count;
     let there = places::query::figures(state);
-    let has = Has { land: there.land, members, places: there.places };
+    let voted = governance::query::turnout(state).sum();
+    let has = Has {
+        age: now.since(society::founded(state).time).unwrap_or_default(),
+        land: there.land,
+        members,
+        places: there.places,
+        treasury: &|asset| treasury::query::common(state, asset),
+        turnout: voted,
+    };
     let since = query::stage_reached(state).map(|reached| reached.since);
     with_come(written, state, |come| Standing {
         founder: founder(written, state),

@@ -98,6 +98,15 @@ fn roll(state: &dyn StateView, number: u64, body: &Body) -> Roll {
     }
 }
 
+/// Returns how many people could vote now, empty seats left out; who sits in several bodies counts in each.
+pub(super) fn present(state: &dyn StateView, electorate: &Electorate) -> u64 {
+    let of = |body: &Body| match body.seats() {
+        Some(_) => u64::try_from(sitting(state, 0, body).len()).unwrap_or(u64::MAX),
+        None => roll(state, 0, body).count,
+    };
+    electorate.bodies().map(of).fold(0, u64::saturating_add)
+}
+
 /// Returns the rolls of all bodies together: of one, its own.
 fn whole(rolls: &[Roll]) -> Roll {
     if let [one] = rolls {

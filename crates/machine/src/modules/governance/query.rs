@@ -261,6 +261,12 @@ pub fn eligible_now(state: &dyn StateView, electorate: &Electorate) -> u64 {
     electorate::now(state, 0, electorate).0.roll.count
 }
 
+/// Returns how many people could vote if a vote of an electorate opened now, empty seats left out.
+#[must_use]
+pub fn present_now(state: &dyn StateView, electorate: &Electorate) -> u64 {
+    electorate::present(state, electorate)
+}
+
 /// Returns the lines of the charter under which a proposal does what it does.
 fn lines<'a>(proposal: &'a Proposal, charter: &'a Charter) -> impl Iterator<Item = &'a Power> {
     let is_its =

@@ -30,10 +30,16 @@ impl Turnout {
     /// share. Exact.
     #[must_use]
     pub fn reaches(&self, share: Share) -> bool {
+        let (count, votes, eligible) = self.sum();
+        count >= TURNOUT_VOTES && share.is_reached_by(votes, eligible)
+    }
+
+    /// Returns how many votes these are, and how many were cast and could have been in all of them together.
+    #[must_use]
+    pub fn sum(&self) -> (usize, u64, u64) {
         let sum =
             |count: fn(&Vote) -> u64| self.votes.iter().map(count).fold(0, u64::saturating_add);
-        let (votes, eligible) = (sum(|vote| vote.votes), sum(|vote| vote.eligible));
-        self.votes.len() >= TURNOUT_VOTES && share.is_reached_by(votes, eligible)
+        (self.votes.len(), sum(|vote| vote.votes), sum(|vote| vote.eligible))
     }
 }
 

@@ -6,6 +6,7 @@ use std::sync::Arc;
 use polity_types::{Amount, AssetId, Seconds};
 
 use super::super::query;
+use super::super::standing::standing;
 use super::amend;
 use crate::charter_text::{Power, Who};
 use crate::frame::context::Authority;
@@ -94,6 +95,31 @@ fn pow_13_a_stage_comes_with_the_turnout() {
         assert_eq!(governance::query::turnout(&society.state).votes.len(), 10);
         assert_eq!(has_come(&mut society), expected);
     }
+}
+
+/// POW-13: a society is told all that a stage still lacks, each of which is needed, and nothing that it has.
+#[test]
+fn pow_13_all_that_a_stage_lacks_is_told() {
+    let told = |society: &mut Society| {
+        // At the first stage the charter in force is as its text says.
+        let person = society.founder.person;
+        let charter = society.context(Authority::Person { person }).charter;
+        standing(&charter, society.time, &society.state).stages[1].when()
+    };
+    let (mut society, members) = under(
+        "members = 9, age = \"1 year\", treasury = \"50 BOX\", land = \"2 km2\", places = 2, turnout = \"50%\"",
+    );
+    let (said, more) = (told(&mut society), 9 - members.len());
+    let (count, rest) = said.split_once(" days older and ").unwrap();
+    let begins = format!("and with half taking part in the last 10 votes ({more} more and ");
+    assert!(count.contains(&begins), "{said}");
+    let days: u64 = count.rsplit(' ').next().unwrap().parse().unwrap();
+    assert!((330..=335).contains(&days), "{said}");
+    assert_eq!(rest, "50.00 BOX more and 2 km² more and 2 more places and 10 more votes)");
+    issue(&mut society, 49_99, AccountId::Fund("common".into()));
+    assert!(told(&mut society).contains(" and 0.01 BOX more and "));
+    issue(&mut society, 1, AccountId::Fund("common".into()));
+    assert!(!told(&mut society).contains("BOX more"));
 }
 
 /// POW-3: even under a table of powers that no text can give, nobody spends without a limit.

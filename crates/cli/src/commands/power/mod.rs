@@ -1,20 +1,22 @@
 //! `polity power`: who may do what, and what one person can do: alone, and with others.
 
+mod together;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-use polity_machine::charter_text::outlook::{self, Come, LineOutlook, money_words};
+use polity_machine::charter_text::outlook::{self, Come, LimitOutlook, LineOutlook, money_words};
 use polity_machine::charter_text::{
-    ActionClass, Body, Charter, Electorate, LimitNeed, Procedure, Who, actions, explain, what_may,
+    ActionClass, Body, Charter, Electorate, Limit, LimitNeed, Power as Line, Who, actions, explain,
+    what_may,
 };
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::society::founded;
 use polity_machine::frame::state::{MemoryRecords, StateView};
 use polity_machine::modules::charter::{query, standing};
-use polity_machine::modules::governance::Terms;
-use polity_machine::modules::{governance, membership, offices, panels, places};
+use polity_machine::modules::{membership, offices, panels, places};
 use polity_machine::registry;
 use polity_machine::testing::Society;
 use polity_types::{PersonId, Seconds};
@@ -26,6 +28,8 @@ use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
 use crate::session::Session;
+
+use together::Together;
 
 /// How far ahead spending is reckoned.
 const AHEAD: Seconds = Seconds::days(30);
@@ -90,6 +94,8 @@ struct Reach {
     rights: Vec<String>,
     /// What they could spend of the society's money in the next 30 days, line by line.
     spending: Vec<Spending>,
+    /// What of the society's money they could have leave by votes in which only they may vote, in words.
+    spending_by_vote: Vec<String>,
     stage: Option<String>,
     /// Acts of single persons that they can stop together with others, in sentences.
     stops: Vec<String>,
@@ -105,26 +111,9 @@ struct Spending {
     asset: polity_types::AssetId,
     power: String,
     text: String,
-}
-
-/// What is done by many.
-#[derive(Debug, Serialize)]
-struct Together {
-    /// How many may vote now; absent for a charter in a file.
+    /// Until when it stays so, read after "until"; absent: until the charter is amended.
     #[serde(skip_serializing_if = "Option::is_none")]
-    eligible: Option<u64>,
-    /// Whether the person is one of them.
-    is_one_of_them: bool,
-    may: Vec<LineOutlook>,
-    /// Id of the decision procedure, or of the rule.
-    procedure: String,
-    /// How many of the eligible must take part.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    quorum: Option<u64>,
-    text: String,
-    /// How many yes decide if all vote.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    yes_if_all_vote: Option<u64>,
+    until: Option<String>,
 }
 
 /// Runs a command on powers.
@@ -233,7 +222,11 @@ fn told(line: &LineOutlook, text: &mut String) {
 /// For whom a question is, as far as it matters which lines they hold.
 struct Asker<'a> {
     context: &'a Context<'a>,
+    /// How far the society has come, for a charter in a file.
+    come: Come<'static>,
     holds: &'a dyn Fn(&Who) -> bool,
+    /// Whether it is the founder, who for some time is the only one who votes.
+    is_founder: bool,
     is_in: &'a dyn Fn(&Electorate) -> bool,
     is_member: bool,
     /// None: the charter is one of a file, and has no members.
@@ -285,7 +278,9 @@ fn of_person(person: &str, at: &Where, output: &Output) -> Result<(), Failure> {
         };
         let asker = Asker {
             context: &context,
+            come: Come::to(reached),
             holds: &|who| query::is_holder(who, &context, state),
+            is_founder: founded(state).founder == person,
             is_in: &|electorate| {
                 electorate.bodies().any(|body| match body {
                     Body::Members => is_member,
@@ -303,7 +298,7 @@ fn of_person(person: &str, at: &Where, output: &Output) -> Result<(), Failure> {
         };
         reach_of(&asker, &charter, reached, state)
     })?;
-    show(&reach, output);
+    show(&reach, &charter, true, output);
     Ok(())
 }
 
@@ -311,11 +306,12 @@ fn of_role(role: &str, file: &Path, stage: Option<&str>, output: &Output) -> Res
     let (charter, reached) = from_file(file, stage, output)?;
     let text = read(file)?;
     let reach = reach_of_role(role, &charter, &text, reached)?;
-    show(&reach, output);
+    show(&reach, &charter, false, output);
     Ok(())
 }
 
-/// Returns what somebody in a role can do under a charter, in a society that was just founded.
+/// Returns what somebody in a role can do under a charter: in a society that was just founded, or, for whoever holds an
+/// office, after its first election.
 fn reach_of_role(
     role: &str,
     charter: &Charter,
@@ -335,11 +331,15 @@ fn reach_of_role(
         Who::Anyone => &[Who::Anyone],
         _ => &[Who::MemberPastProbation, Who::Member, Who::Anyone],
     };
+    let is_elected = matches!(role, Who::Office(_));
+    let was_filled: &'static dyn Fn(&str) -> bool = if is_elected { &|_| true } else { &|_| false };
     let is_member = role != Who::Anyone;
     let is_full = is_member && role != Who::Member;
     let asker = Asker {
         context: &context,
+        come: Come { is_founder_gone: false, reached, was_filled },
         holds: &|who| *who == role || held.contains(who),
+        is_founder: role == Who::Founder,
         is_in: &|electorate| {
             electorate.bodies().any(|body| match body {
                 Body::Members => is_member,
@@ -374,7 +374,7 @@ fn read_role(role: &str, charter: &Charter) -> Result<Who, Failure> {
 fn reach_of(asker: &Asker<'_>, written: &Charter, reached: usize, state: &dyn StateView) -> Reach {
     let lines = match asker.state {
         Some(state) => standing::lines(written, state),
-        None => outlook::lines(written, Come::to(reached)),
+        None => outlook::lines(written, asker.come),
     };
     let (alone, many): (Vec<LineOutlook>, Vec<LineOutlook>) =
         lines.into_iter().partition(|line| line.is_alone);
@@ -383,6 +383,7 @@ fn reach_of(asker: &Asker<'_>, written: &Charter, reached: usize, state: &dyn St
     let alone: Vec<LineOutlook> =
         alone.into_iter().filter(|line| (asker.holds)(&line.who)).collect();
     let spending = alone.iter().filter_map(|line| spending(line, asker, state)).collect();
+    let with_others = together::together(asker, written, many);
     let asks = if asker.is_member { Who::Member } else { Who::Anyone };
     let rights = what_may(written, &asks).into_iter();
     let rights = rights.filter(|said| said.rule.starts_with("right.")).map(|said| said.text);
@@ -390,10 +391,11 @@ fn reach_of(asker: &Asker<'_>, written: &Charter, reached: usize, state: &dyn St
         alone,
         rights: rights.collect(),
         spending,
+        spending_by_vote: together::spending(&with_others, written),
         stage: stage_name(written, reached),
         stops,
         who: asker.who.clone(),
-        with_others: together(asker, written, many),
+        with_others,
     }
 }
 
@@ -417,6 +419,12 @@ fn lower(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
+/// Writes what stands within a sentence so that it begins one.
+fn capital(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_uppercase().chain(chars).collect())
+}
+
 /// Returns what could leave in the next 30 days under a line that spends the society's money.
 fn spending(line: &LineOutlook, asker: &Asker<'_>, state: &dyn StateView) -> Option<Spending> {
     let spec = registry::spec_named(line.action)?;
@@ -424,66 +432,20 @@ fn spending(line: &LineOutlook, asker: &Asker<'_>, state: &dyn StateView) -> Opt
         return None;
     }
     let charter = &asker.context.charter;
-    let power = charter.power(&line.power)?;
-    let asset = power.up_to.as_ref()?.asset.clone();
-    let amount = query::most_within(power, AHEAD, asker.context, state)?;
+    // As the line stands for them: perhaps after an election that this charter still waits for.
+    let LimitOutlook { amount, asset, per } = line.limit.clone()?;
+    let up_to = Some(Limit { amount, asset: asset.clone(), per });
+    let power = Line { up_to, ..charter.power(&line.power)?.clone() };
+    let amount = query::most_within(&power, AHEAD, asker.context, state)?;
     let deed = actions::words(line.action).unwrap_or(line.action);
     let money = money_words(charter, amount, &asset);
-    let text = format!("{money}, to {deed}, under \"{}\"", line.power);
-    Some(Spending { amount, asset, power: line.power.clone(), text })
+    let until = line.until.clone();
+    let holds = until.as_ref().map_or_else(String::new, |until| format!(", until {until}"));
+    let text = format!("{money}, to {deed}, under \"{}\"{holds}", line.power);
+    Some(Spending { amount, asset, power: line.power.clone(), text, until })
 }
 
-/// Groups the lines that nobody holds alone by the decision or rule that does.
-fn together(asker: &Asker<'_>, charter: &Charter, lines: Vec<LineOutlook>) -> Vec<Together> {
-    let mut groups: Vec<Together> = Vec::new();
-    for line in lines {
-        let (Who::Decision(id) | Who::Rule(id)) = &line.who else { continue };
-        if let Some(group) = groups.iter_mut().find(|group| group.procedure == *id) {
-            group.may.push(line);
-            continue;
-        }
-        groups.push(match charter.decision(id) {
-            Some(procedure) => deciding(asker, procedure, charter, line),
-            None => Together {
-                eligible: None,
-                is_one_of_them: asker.is_member,
-                procedure: id.clone(),
-                quorum: None,
-                text: line.text.clone(),
-                may: vec![line],
-                yes_if_all_vote: None,
-            },
-        });
-    }
-    groups
-}
-
-fn deciding(
-    asker: &Asker<'_>,
-    procedure: &Procedure,
-    charter: &Charter,
-    line: LineOutlook,
-) -> Together {
-    let rule = format!("decision.{}", procedure.id);
-    let said = explain::explain(charter).into_iter().flat_map(|section| section.statements);
-    let said = said.into_iter().find(|said| said.rule == rule);
-    let terms = Terms::from(procedure);
-    let eligible =
-        asker.state.map(|state| governance::query::eligible_now(state, &procedure.electorate));
-    // Of several bodies each has a quorum and a count of its own, which its sentence says.
-    let as_one = eligible.filter(|_| procedure.electorate.one().is_some());
-    Together {
-        eligible,
-        is_one_of_them: (asker.is_in)(&procedure.electorate),
-        may: vec![line],
-        procedure: procedure.id.clone(),
-        quorum: as_one.map(|eligible| terms.quorum_of(eligible)),
-        text: said.map_or_else(String::new, |said| said.text),
-        yes_if_all_vote: procedure.threshold.and(as_one).map(|eligible| terms.yes_needed(eligible)),
-    }
-}
-
-fn show(reach: &Reach, output: &Output) {
+fn show(reach: &Reach, charter: &Charter, is_of_society: bool, output: &Output) {
     output.data(reach, || {
         let mut text = format!("{}\n\nAlone, now:\n", reach.who);
         for line in &reach.alone {
@@ -501,10 +463,17 @@ fn show(reach: &Reach, output: &Output) {
             1 => {}
             _ => text.push_str("What leaves under one line counts under the others too.\n"),
         }
-        text.push_str("\nWith others:\n");
-        for group in &reach.with_others {
-            group.told(&mut text);
+        if !reach.spending_by_vote.is_empty() {
+            text.push_str(if is_of_society {
+                "\nOf the society's money, by a vote in which nobody else may vote now:\n"
+            } else {
+                "\nOf the society's money, by a vote, as long as nobody else may vote:\n"
+            });
+            reach.spending_by_vote.iter().for_each(|said| {
+                let _ = writeln!(text, "{}.", capital(said));
+            });
         }
+        together::told(reach, charter, is_of_society, &mut text);
         if !reach.stops.is_empty() {
             text.push_str("\nBy objecting, with others, before it takes effect:\n");
             reach.stops.iter().for_each(|stop| {
@@ -517,23 +486,4 @@ fn show(reach: &Reach, output: &Output) {
         });
         text
     });
-}
-
-impl Together {
-    fn told(&self, text: &mut String) {
-        let _ = writeln!(text, "{}", self.text);
-        let own = if self.is_one_of_them { "one of them" } else { "not one of them" };
-        let counts = match (self.eligible, self.quorum, self.yes_if_all_vote) {
-            (Some(eligible), Some(quorum), Some(yes)) => format!(
-                "; {eligible} may vote now, {quorum} must take part, {yes} yes decide if all vote"
-            ),
-            (Some(eligible), ..) => format!("; {eligible} may take part now"),
-            (None, ..) => String::new(),
-        };
-        let _ = writeln!(text, "    {own}{counts}");
-        for line in &self.may {
-            let deed = actions::words(line.action).unwrap_or(line.action);
-            let _ = writeln!(text, "    to {deed} (\"{}\")", line.power);
-        }
-    }
 }

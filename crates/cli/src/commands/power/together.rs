@@ -1,0 +1,204 @@
+//! What is done by many: by which decision or rule, how many of whom it takes now, and where "many" is one person, because
+//! nobody else may vote yet, or because nobody has to say anything.
+
+use std::fmt::Write as _;
+
+use polity_machine::charter_text::outlook::{LineOutlook, money_words};
+use polity_machine::charter_text::{
+    Charter, Electorate, LimitNeed, Method, Procedure, Who, actions, explain,
+};
+use polity_machine::modules::governance::{self, Terms};
+use polity_machine::registry;
+use polity_types::Seconds;
+use serde::Serialize;
+
+use super::{Asker, Reach};
+
+/// What is done by many.
+#[derive(Debug, Serialize)]
+pub(super) struct Together {
+    /// How many may vote now, empty seats among them; absent for a charter in a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    eligible: Option<u64>,
+    /// Whether the person alone is all who may vote now; under a charter in a file: whether a founder is, as long as
+    /// nobody else is past probation.
+    is_alone: bool,
+    /// Whether it passes if nobody says anything.
+    is_by_silence: bool,
+    /// Whether the person is one of them.
+    is_one_of_them: bool,
+    may: Vec<LineOutlook>,
+    /// Id of the decision procedure, or of the rule.
+    procedure: String,
+    /// How many people may vote now, empty seats left out; absent for a charter in a file.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    present: Option<u64>,
+    /// How many of the eligible must take part.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quorum: Option<u64>,
+    /// How long it takes at least from the proposal to the effect, and so how soon money can be gone; absent for a rule.
+    /// Unit: seconds.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    takes: Option<Seconds>,
+    text: String,
+    /// How many yes decide if all vote.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    yes_if_all_vote: Option<u64>,
+}
+
+/// Groups the lines that nobody holds alone by the decision or rule that does.
+pub(super) fn together(
+    asker: &Asker<'_>,
+    charter: &Charter,
+    lines: Vec<LineOutlook>,
+) -> Vec<Together> {
+    let mut groups: Vec<Together> = Vec::new();
+    for line in lines {
+        let (Who::Decision(id) | Who::Rule(id)) = &line.who else { continue };
+        if let Some(group) = groups.iter_mut().find(|group| group.procedure == *id) {
+            group.may.push(line);
+            continue;
+        }
+        groups.push(match charter.decision(id) {
+            Some(procedure) => deciding(asker, procedure, charter, line),
+            None => Together {
+                eligible: None,
+                is_alone: false,
+                is_by_silence: false,
+                is_one_of_them: asker.is_member,
+                procedure: id.clone(),
+                present: None,
+                quorum: None,
+                takes: None,
+                text: line.text.clone(),
+                may: vec![line],
+                yes_if_all_vote: None,
+            },
+        });
+    }
+    groups
+}
+
+fn deciding(
+    asker: &Asker<'_>,
+    procedure: &Procedure,
+    charter: &Charter,
+    line: LineOutlook,
+) -> Together {
+    let rule = format!("decision.{}", procedure.id);
+    let said = explain::explain(charter).into_iter().flat_map(|section| section.statements);
+    let said = said.into_iter().find(|said| said.rule == rule);
+    let terms = Terms::from(procedure);
+    let electorate = &procedure.electorate;
+    let eligible = asker.state.map(|state| governance::query::eligible_now(state, electorate));
+    let present = asker.state.map(|state| governance::query::present_now(state, electorate));
+    // Of several bodies each has a quorum and a count of its own, which its sentence says.
+    let as_one = eligible.filter(|_| electorate.one().is_some());
+    let is_one_of_them = (asker.is_in)(electorate);
+    let is_all = match present {
+        // A quorum that one person does not make is none.
+        Some(present) => present == 1 && as_one.is_none_or(|of| terms.quorum_of(of) <= 1),
+        None => asker.is_founder,
+    };
+    let is_enough = match electorate {
+        Electorate::One { .. } => present.is_some() || electorate.is_left_to_one_member(),
+        Electorate::Mix { .. } | Electorate::Houses { .. } => electorate.is_left_to_one_member(),
+    };
+    let second = procedure.confirm.map(|after| plus(after, procedure.voting));
+    let takes = [procedure.discussion, procedure.voting, second.unwrap_or(Seconds::ZERO)];
+    Together {
+        eligible,
+        is_alone: is_one_of_them && is_all && is_enough,
+        is_by_silence: procedure.method == Method::LazyConsensus,
+        is_one_of_them,
+        takes: Some(takes.into_iter().fold(line.grace, plus)),
+        may: vec![line],
+        procedure: procedure.id.clone(),
+        present,
+        quorum: as_one.map(|eligible| terms.quorum_of(eligible)),
+        text: said.map_or_else(String::new, |said| said.text),
+        yes_if_all_vote: procedure.threshold.and(as_one).map(|eligible| terms.yes_needed(eligible)),
+    }
+}
+
+fn plus(one: Seconds, other: Seconds) -> Seconds {
+    Seconds(one.0.saturating_add(other.0))
+}
+
+/// Tells the groups: first what one person decides because nobody else may vote, then what silence carries, then
+/// what takes others.
+pub(super) fn told(reach: &Reach, charter: &Charter, is_of_society: bool, text: &mut String) {
+    let groups = &reach.with_others;
+    let alone: Vec<&Together> = groups.iter().filter(|group| group.is_alone).collect();
+    if !alone.is_empty() {
+        text.push_str(if is_of_society {
+            "\nBy a vote in which nobody else may vote now, and so alone:\n"
+        } else {
+            "\nBy a vote, and so alone, as long as nobody else may vote:\n"
+        });
+        alone.iter().for_each(|group| group.told(charter, text));
+    }
+    let silent = |group: &&Together| group.is_by_silence && !group.is_alone;
+    if groups.iter().any(|group| silent(&group)) {
+        text.push_str("\nBy silence: one person brings it, and it is done if nobody objects:\n");
+        groups.iter().filter(silent).for_each(|group| group.told(charter, text));
+    }
+    text.push_str("\nWith others:\n");
+    let many = groups.iter().filter(|group| !group.is_alone && !group.is_by_silence);
+    many.for_each(|group| group.told(charter, text));
+}
+
+/// Says what of the society's money could leave by votes in which only one person may vote.
+pub(super) fn spending(groups: &[Together], charter: &Charter) -> Vec<String> {
+    let alone = groups.iter().filter(|group| group.is_alone);
+    let lines = alone.flat_map(|group| group.may.iter().map(move |line| (group, line)));
+    let told = |(group, line): (&Together, &LineOutlook)| {
+        let spec = registry::spec_named(line.action)?;
+        let how = match &line.limit {
+            _ if spec.action.limit != LimitNeed::Required => return None,
+            Some(limit) => {
+                let most = money_words(charter, limit.amount, &limit.asset);
+                format!("up to {most} in any {}", limit.per)
+            }
+            None => "without a limit".to_owned(),
+        };
+        let deed = actions::words(line.action).map_or_else(|| line.action.into(), actions::briefly);
+        let takes = group.takes.unwrap_or_default();
+        Some(format!("{deed}, {how}, under \"{}\", {takes} after it is brought", line.power))
+    };
+    lines.filter_map(told).collect()
+}
+
+impl Together {
+    fn told(&self, charter: &Charter, text: &mut String) {
+        let _ = writeln!(text, "{}", self.text);
+        let own = if self.is_one_of_them { "one of them" } else { "not one of them" };
+        let empty = match (self.eligible, self.present) {
+            (Some(eligible), Some(present)) if eligible > present => {
+                format!(" (and {} empty seats)", eligible.saturating_sub(present))
+            }
+            _ => String::new(),
+        };
+        let may = if self.is_by_silence { "object" } else { "take part" };
+        let counts = match (self.present, self.quorum, self.yes_if_all_vote) {
+            (Some(present), Some(quorum), Some(yes)) => format!(
+                "; {present} may vote now{empty}, {quorum} must take part, {yes} yes decide if all vote"
+            ),
+            (Some(present), ..) => format!("; {present} may {may} now{empty}"),
+            (None, ..) => String::new(),
+        };
+        let _ = writeln!(text, "    {own}{counts}");
+        for line in &self.may {
+            let deed = actions::words(line.action).unwrap_or(line.action);
+            let limit = line.limit.as_ref().map(|limit| {
+                format!(
+                    ", up to {} in any {}",
+                    money_words(charter, limit.amount, &limit.asset),
+                    limit.per
+                )
+            });
+            let limit = limit.unwrap_or_default();
+            let _ = writeln!(text, "    to {deed} (\"{}\"){limit}", line.power);
+        }
+    }
+}
