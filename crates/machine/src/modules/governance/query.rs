@@ -14,7 +14,7 @@ use super::state::{
 };
 use super::turnout::Turnout;
 use super::types::{Content, Counts, Proposal, ProposalResult, Stage, Target, Terms};
-use super::vote::{Cast, Choice, ContestOption, Tally, Verdict};
+use super::vote::{Cast, ContestOption, Tally, Verdict};
 use super::{alternatives, conviction, count, delegation, piles, purse, season};
 use crate::charter_text::{Charter, Electorate, Method, Power, Who};
 use crate::frame::clock::Clock;
@@ -201,7 +201,8 @@ pub fn objects_to(
     }
 }
 
-/// Returns whether a person brought what waits, or cast a ballot for it in the vote that decided.
+/// Returns whether a person brought what waits, or cast a ballot for it in the vote that decided. What members
+/// stopped and then carried was brought by whoever announced it, or brought it to whom it was stopped.
 #[must_use]
 pub fn supports(state: &dyn StateView, target: Target, person: PersonId) -> bool {
     match target {
@@ -210,16 +211,10 @@ pub fn supports(state: &dyn StateView, target: Target, person: PersonId) -> bool
         }
         Target::Proposal { number } => {
             let Some(proposal) = proposal(state, number) else { return false };
-            let cast = BALLOT.get(state, &(number, proposal.round, person));
-            let is_for = |choice: &Choice| {
-                let options = choice.supported();
-                let is_taken = options.iter().any(|option| proposal.chosen.contains(option));
-                choice.is_for() || is_taken
-            };
             proposal.author == Some(person)
                 || stopped_author(state, &proposal) == Some(person)
                 || alternatives::brought_what_was_taken(state, number, &proposal, person)
-                || cast.is_some_and(|cast| is_for(cast.ballot.choice()))
+                || is_carried_by(state, number, &proposal, person)
         }
     }
 }
@@ -230,6 +225,22 @@ fn stopped_author(state: &dyn StateView, proposal: &Proposal) -> Option<PersonId
         Target::Act { number } => charter::query::act_result(state, number).map(|act| act.author),
         Target::Proposal { number } => result(state, number)?.author,
     }
+}
+
+/// Returns whether a person's ballot, in the vote that decided, was for what is done.
+fn is_carried_by(
+    state: &dyn StateView,
+    number: u64,
+    proposal: &Proposal,
+    person: PersonId,
+) -> bool {
+    let Some(cast) = BALLOT.get(state, &(number, proposal.round, person)) else { return false };
+    let choice = cast.ballot.choice();
+    if !choice.is_of_options() {
+        return choice.is_for();
+    }
+    let content = CONTENT.get(state, &number).unwrap_or_default();
+    choice.is_for_taken(&proposal.chosen, &content.idle(), proposal.options)
 }
 
 /// Returns whether a person may vote, or could if voting opened now.

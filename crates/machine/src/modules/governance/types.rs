@@ -284,6 +284,13 @@ impl Content {
         self.actions.iter().chain(options)
     }
 
+    /// Returns the options that do nothing: they leave all as it is.
+    #[must_use]
+    pub fn idle(&self) -> Vec<u64> {
+        let options = self.contest.iter().flat_map(|contest| (0_u64..).zip(&contest.options));
+        options.filter(|(_, option)| option.actions.is_empty()).map(|(place, _)| place).collect()
+    }
+
     /// Returns how many options there are.
     #[must_use]
     pub fn options(&self) -> u64 {

@@ -137,6 +137,38 @@ impl Choice {
         }
     }
 
+    /// Returns whether the choice was for what was taken, of `options` options: whoever approved it or gave it
+    /// votes is; who ranks or scores options is if they prefer it to one that leaves all as it is (`idle`), or,
+    /// where there is none, to any that was not taken. To put it last is to be against it (EXI-9).
+    #[must_use]
+    pub fn is_for_taken(&self, taken: &[u64], idle: &[u64], options: u64) -> bool {
+        let named = self.supported();
+        let is_compared = matches!(self, Self::Rank(_) | Self::Score(_));
+        let lost: Vec<u64> = (0..options).filter(|option| !taken.contains(option)).collect();
+        let idle: Vec<u64> = idle.iter().copied().filter(|idle| lost.contains(idle)).collect();
+        let others = if idle.is_empty() { &lost } else { &idle };
+        let is_preferred = |option: u64| {
+            others.is_empty() || others.iter().any(|other| self.worth(*other) < self.worth(option))
+        };
+        let mut named = named.into_iter().filter(|option| taken.contains(option));
+        named.any(|option| !is_compared || is_preferred(option))
+    }
+
+    /// Returns how much a choice that ranks or scores thinks of an option, to compare it with another.
+    fn worth(&self, option: u64) -> u64 {
+        match self {
+            Self::Rank(ranks) => {
+                let place = ranks.iter().position(|rank| rank.contains(&option));
+                let below = place.map_or(0, |place| ranks.len().saturating_sub(place));
+                u64::try_from(below).unwrap_or(u64::MAX)
+            }
+            Self::Score(scores) => {
+                scores.iter().find(|score| score.0 == option).map_or(0, |score| score.1)
+            }
+            _ => 0,
+        }
+    }
+
     /// Decides whether the choice is one that a method takes, of `options` options (GOV-8, GOV-14).
     ///
     /// # Errors

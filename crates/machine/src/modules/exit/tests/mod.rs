@@ -7,6 +7,7 @@ mod dissent;
 mod peers;
 mod properties;
 mod script;
+mod supports;
 mod twice;
 mod waits;
 

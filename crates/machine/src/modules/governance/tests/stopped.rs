@@ -256,6 +256,11 @@ fn pow_8_what_an_office_decided_members_decide() {
     let theirs = query::proposal(&society.state, opened).unwrap();
     assert_eq!(theirs.challenged, Some(Target::Proposal { number }));
     assert_eq!((theirs.procedure.as_str(), theirs.text), ("ordinary", grace.text));
+    // EXI-9: ana brought it to the council, so she does not leave at the value before it.
+    let brings = |who: &Actor| {
+        query::supports(&society.state, Target::Proposal { number: opened }, who.person)
+    };
+    assert_eq!((brings(&ana), brings(&members[1])), (true, false));
     let again = council_decides(&mut society, &members, issue(9_000, &ana));
     society.wait(Seconds::days(2));
     let outcome = query::result(&society.state, again).unwrap().outcome;
