@@ -23,14 +23,20 @@ const against = () =>
 
 opposed?.addEventListener("change", () => {
   const query = new URLSearchParams({ against: ticked().join(","), part: root.dataset.part });
-  if (breach) query.set("breach", String(breach));
+  if (breaches.length > 0) query.set("breach", breaches.join(","));
   location.search = query.toString();
 });
 
-/** The breach whose value before is shown. */
-const breach = Number(new URLSearchParams(location.search).get("breach")) || undefined;
+/** The breaches whose values before are shown. */
+const breaches = (new URLSearchParams(location.search).get("breach") ?? "")
+  .split(",")
+  .map(Number)
+  .filter((number) => number > 0);
 
-const named = () => ({ against: ticked().length > 0 ? against() : undefined, breach });
+const named = () => ({
+  against: ticked().length > 0 ? against() : undefined,
+  breaches: breaches.length > 0 ? breaches : undefined,
+});
 
 async function perform(words, action) {
   const held = await heldKey();

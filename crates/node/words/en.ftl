@@ -1230,6 +1230,7 @@ exit-after-a-breach-of = After a breach of the commandment
 breach-lead-office = Claim { $number }, that the office of { $name } broke the commandment, is { $standing }.
 breach-lead-person = Claim { $number }, that { $person } broke the commandment, is { $standing }.
 exit-window = <link>Claim { $number }</link> is upheld: until { $until } who leaves for good may do so at the value before it · <share>see that share</share>
+exit-windows-best = Who may leave before several breaches is paid, of each fund, at the best of the values: <link>see the share before all of them</link>.
 exit-window-named = <strong><link>Claim { $number }</link> is upheld; the share above is at the value before it</strong>: until { $until } who leaves for good may do so at the value before it
 
 ## pages

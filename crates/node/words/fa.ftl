@@ -1187,6 +1187,7 @@ exit-after-a-breach-of = پس از نقض اصل بنیادین
 breach-lead-office = ادعای { $number }، که سمت { $name } اصل بنیادین را شکسته است: { $standing }.
 breach-lead-person = ادعای { $number }، که { $person } اصل بنیادین را شکسته است: { $standing }.
 exit-window = <link>ادعای { $number }</link> تأیید شده است: تا { $until } هر که برای همیشه برود می‌تواند به ارزش پیش از آن برود · <share>آن سهم را ببینید</share>
+exit-windows-best = هر که می‌تواند پیش از چند نقض برود، از هر صندوق به بهترینِ آن ارزش‌ها پرداخت می‌گیرد: <link>سهم پیش از همهٔ آن‌ها را ببینید</link>.
 exit-window-named = <strong><link>ادعای { $number }</link> تأیید شده است؛ سهم بالا به ارزش پیش از آن است</strong>: تا { $until } هر که برای همیشه برود می‌تواند به ارزش پیش از آن برود
 
 ## pages

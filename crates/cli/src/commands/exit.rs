@@ -45,9 +45,10 @@ pub(crate) struct Which {
     /// Only of this asset; repeat it for several. The others are given up.
     #[arg(long, value_name = "CODE")]
     asset: Vec<AssetId>,
-    /// The claim of a breach that was upheld: one leaves at the value before it.
+    /// The claim of a breach that was upheld: one leaves at the value before it; repeat it for several, and of each
+    /// fund the best counts.
     #[arg(long, value_name = "NUMBER")]
-    before_breach: Option<u64>,
+    before_breach: Vec<u64>,
 }
 
 impl Which {
@@ -93,8 +94,8 @@ pub(crate) fn leave(leave: Leave, output: &Output) -> Result<(), Failure> {
         return Ok(());
     }
     output.talk(shown.text());
-    let (assets, breach) = (which.assets(), which.before_breach);
-    let action = ExitAction::Leave { against: which.against, assets, breach };
+    let (assets, breaches) = (which.assets(), which.before_breach);
+    let action = ExitAction::Leave { against: which.against, assets, breaches };
     if session::act(&signing, output, &session, action)? {
         output.talk("It is in your own account. Move it with `polity treasury take-out`.");
     }
@@ -115,8 +116,8 @@ pub(crate) fn run(command: Exit, output: &Output) -> Result<(), Failure> {
             let part = part(&percent)?;
             let person = KeyFile::read(&keyfile::path_of(&signing.key))?.person();
             output.talk(look(&session, person, part, &which)?.text());
-            let (assets, breach) = (which.assets(), which.before_breach);
-            let action = ExitAction::Take { against: which.against, assets, breach, part };
+            let (assets, breaches) = (which.assets(), which.before_breach);
+            let action = ExitAction::Take { against: which.against, assets, breaches, part };
             session::act(&signing, output, &session, action).map(drop)
         }
     }
@@ -156,7 +157,8 @@ fn line(row: &Row, decimals: u8, is_money: bool) -> String {
         why.push(format!("{} is decided to be paid", money(row.decided)));
     }
     if let Some(before) = row.before {
-        why.push(format!("before the breach the claim was worth {}", money(before)));
+        let which = row.breach.map(|number| format!(" of claim {number}")).unwrap_or_default();
+        why.push(format!("before the breach{which} the claim was worth {}", money(before)));
     }
     // Contributions are amounts of the asset; memberships and shares are counted, not paid.
     let claim = |amount: Amount| if is_money { money(amount) } else { amount.to_string() };
@@ -176,10 +178,10 @@ fn look(session: &Session, person: PersonId, part: u64, which: &Which) -> Result
     let charter = session.charter_text()?;
     let running = session.running_time()?;
     let assets = which.assets();
-    let breach = which.before_breach;
+    let breaches = &which.before_breach;
     let is_money =
         charter.exit.as_ref().is_some_and(|exit| exit.share == ExitShare::ByContributions);
-    let ask = Ask { against: &which.against, assets: assets.as_deref(), breach, part, person };
+    let ask = Ask { against: &which.against, assets: assets.as_deref(), breaches, part, person };
     let shown = session.look(&[membership::query::member_key(person)], |state| {
         let offer = offer(&ask, &charter, running, state)?;
         let decimals =

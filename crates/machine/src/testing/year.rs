@@ -510,7 +510,14 @@ impl<W: World> Year<W> {
             let before = part(value, own, whole);
             let share = if breach.is_some() { now.max(before).min(pool) } else { now }.min(own);
             contributions = contributions.saturating_sub(own);
-            self.act(number, ExitAction::Leave { against: Vec::new(), assets: None, breach })?;
+            self.act(
+                number,
+                ExitAction::Leave {
+                    against: Vec::new(),
+                    assets: None,
+                    breaches: breach.into_iter().collect(),
+                },
+            )?;
             self.owns(number, share);
             self.reckoned.shares = self.reckoned.shares.saturating_add(share);
             self.reckoned.leavers = self.reckoned.leavers.saturating_add(1);

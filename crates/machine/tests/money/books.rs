@@ -124,7 +124,7 @@ impl Books {
         }
     }
 
-    fn note(&mut self, what: &str) {
+    pub(crate) fn note(&mut self, what: &str) {
         *self.done.entry(what.to_owned()).or_default() += 1;
     }
 
@@ -239,7 +239,8 @@ impl Books {
 
     /// Returns the breaches before which somebody left, who must be one of those who were there.
     fn breaches(&self, told: &Value, person: &str) -> Vec<u64> {
-        let breaches: Vec<u64> = told["with"]["breach"].as_u64().into_iter().collect();
+        let named = told["with"]["breaches"].as_array().into_iter().flatten();
+        let breaches: Vec<u64> = named.filter_map(Value::as_u64).collect();
         for breach in &breaches {
             assert_ne!(self.accused.get(breach).map(String::as_str), Some(person), "{told}");
             let window = self.windows.get(breach);

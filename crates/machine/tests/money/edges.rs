@@ -497,10 +497,15 @@ fn due_3_dues_and_fees_at_the_edge() {
 fn exi_7_shares_at_the_edge() {
     let mut edges = Edges::under("10%", "");
     let take = |part: u64| -> Action {
-        ExitAction::Take { against: Vec::new(), assets: None, breach: None, part }.into()
+        ExitAction::Take { against: Vec::new(), assets: None, breaches: Vec::new(), part }.into()
     };
     let leave = |breach: Option<u64>| -> Action {
-        ExitAction::Leave { against: Vec::new(), assets: None, breach }.into()
+        ExitAction::Leave {
+            against: Vec::new(),
+            assets: None,
+            breaches: breach.into_iter().collect(),
+        }
+        .into()
     };
     let text: Hash = edges.society.records.insert(b"They did.".to_vec());
     let raise = |since: u64, amount: Amount| -> Action {

@@ -48,6 +48,7 @@ const MUST_HAPPEN: &[&str] = &[
     "fork.left",
     "paid against what waits",
     "paid at the value before",
+    "paid back after leaving",
     "paid at the value before, by contributions",
     "paid at the value before, equal",
     "share paid, by contributions",

@@ -17,7 +17,7 @@ use polity_machine::modules::offices::{self, OfficesAction};
 use polity_machine::modules::spending::{
     self, Line, Pace, Parts, SignersOf, SpendingAction, Unspent,
 };
-use polity_machine::modules::treasury::{AccountId, TreasuryAction};
+use polity_machine::modules::treasury::{AccountId, Category, TreasuryAction};
 use polity_machine::testing::{Actor, Society};
 use polity_types::{Amount, AssetId, Base64, Hash, OperationId, Seconds};
 use sha2_09::{Digest as _, Sha256};
@@ -72,6 +72,11 @@ fn asked(action: &Action) -> Option<Asked> {
     };
     let codes = |assets: &Vec<AssetId>| assets.iter().map(ToString::to_string).collect();
     Some(Asked { assets: assets.as_ref().map(codes), part })
+}
+
+/// Returns the category of a payment: every third pays back what somebody had put in.
+fn back(step: &Step) -> Option<Category> {
+    step.more.is_multiple_of(3).then(|| "refund:dues".parse().unwrap())
 }
 
 fn asset(code: &str) -> AssetId {
@@ -342,7 +347,11 @@ impl World {
                 }
             }
             "decide" => {
-                if self.propose(who, "ordinary", self.pay("EUR", units * 9, "common", other)) {
+                let mut pay = self.pay("EUR", units * 9, "common", other);
+                if let TreasuryAction::Pay { category, .. } = &mut pay {
+                    *category = back(step);
+                }
+                if self.propose(who, "ordinary", pay) {
                     self.carry();
                 }
             }
@@ -416,7 +425,7 @@ impl World {
         let action = match step.kind {
             "request" => SpendingAction::Request {
                 asset: asset("EUR"),
-                category: None,
+                category: back(step),
                 fund: fund("common"),
                 lines: vec![Line {
                     amount: amount(units),

@@ -28,8 +28,9 @@ pub(crate) struct Wanted {
     /// Of which assets: `EUR,USD`; otherwise all.
     #[serde(default)]
     assets: String,
-    /// The claim of a breach that was upheld, before which the person leaves.
-    breach: Option<u64>,
+    /// The claims of breaches that were upheld, before which the person leaves: `1,2`.
+    #[serde(default)]
+    breach: String,
     /// Millionths of the share; otherwise all of it.
     part: Option<u64>,
 }
@@ -48,6 +49,11 @@ impl Wanted {
     /// Returns what the person opposes.
     pub(crate) fn against(&self) -> Option<Vec<Target>> {
         Self::words(&self.against).map(target).collect()
+    }
+
+    /// Returns the breaches before which they leave.
+    pub(crate) fn breaches(&self) -> Option<Vec<u64>> {
+        Self::words(&self.breach).map(|number| number.parse().ok()).collect()
     }
 
     /// Returns the assets that are asked for; none: all.
@@ -77,10 +83,12 @@ pub(crate) async fn show(
     let person: PersonId = person.parse().map_err(|_| Failure::NotFound("person"))?;
     let against = wanted.against().ok_or(Failure::NotFound("decision or act"))?;
     let assets = wanted.assets().ok_or(Failure::NotFound("asset"))?;
-    let (breach, part) = (wanted.breach, wanted.part());
+    let breaches = wanted.breaches().ok_or(Failure::NotFound("breach"))?;
+    let part = wanted.part();
     let assets = (!assets.is_empty()).then_some(assets);
     reading(&served.running, |context, state| {
-        let ask = Ask { against: &against, assets: assets.as_deref(), breach, part, person };
+        let ask =
+            Ask { against: &against, assets: assets.as_deref(), breaches: &breaches, part, person };
         offer(&ask, &context.charter, context.running, state)
             .map(Json)
             .map_err(|error| Failure::refused(&error))

@@ -27,6 +27,8 @@ const LISTED: usize = 64;
 #[derive(askama::Template)]
 #[template(path = "exit.html")]
 struct Page {
+    /// All breaches before which they may leave, where there are several that are not all named: `1,2`.
+    all: Option<String>,
     at: String,
     frame: Frame,
     id: String,
@@ -83,8 +85,9 @@ pub(crate) struct Wanted {
     /// What waits and the person opposes: `proposal-12,act-3`.
     #[serde(default)]
     against: String,
-    /// The claim of a breach that was upheld, before which they leave.
-    breach: Option<u64>,
+    /// The claims of breaches that were upheld, before which they leave: `1,2`.
+    #[serde(default)]
+    breach: String,
     /// Per cent of the share.
     part: Option<u8>,
 }
@@ -112,9 +115,16 @@ pub(crate) async fn show(
         };
         let against: Vec<Target> = named.iter().filter(is_open).copied().collect();
         let part = WHOLE.saturating_mul(percent).div_euclid(100);
-        let windows = windows(person, wanted.breach, state);
-        let breach = windows.iter().find(|window| window.is_named).map(|window| window.number);
-        let ask = Ask { against: &against, assets: None, breach, part, person };
+        let breaches: Vec<u64> = wanted
+            .breach
+            .split(',')
+            .filter_map(|word| word.trim().parse().ok())
+            .take(LISTED)
+            .collect();
+        let windows = windows(person, &breaches, state);
+        let named = windows.iter().filter(|window| window.is_named);
+        let breaches: Vec<u64> = named.map(|window| window.number).collect();
+        let ask = Ask { against: &against, assets: None, breaches: &breaches, part, person };
         let (rows, none) = match offer(&ask, &context.charter, context.running, state) {
             Ok(offer) => (offer.rows.iter().map(|row| line(row, context, state)).collect(), None),
             Err(error) => {
@@ -132,6 +142,7 @@ pub(crate) async fn show(
             part: percent.to_string(),
             rows,
             rules: leaving(context),
+            all: all_of(&windows),
             waiting,
             windows,
         })
@@ -139,16 +150,23 @@ pub(crate) async fn show(
 }
 
 /// Returns the breaches before which a person may leave now.
-fn windows(person: PersonId, named: Option<u64>, state: &dyn StateView) -> Vec<Window> {
+fn windows(person: PersonId, named: &[u64], state: &dyn StateView) -> Vec<Window> {
     let clock = Clock::read(state);
     let all = exit::query::windows(state, LISTED).into_iter();
     let all = all.filter(|(_, before)| exit::query::is_paid_before(state, before, person));
     let window = |(number, before): (u64, exit::Before)| Window {
-        is_named: named == Some(number),
+        is_named: named.contains(&number),
         number,
         until: Moment(clock.wall(before.until)),
     };
     all.map(window).collect()
+}
+
+/// Returns all windows as they are named in an address, if there are several and not all are.
+fn all_of(windows: &[Window]) -> Option<String> {
+    let numbers: Vec<String> = windows.iter().map(|window| window.number.to_string()).collect();
+    let is_news = windows.len() > 1 && windows.iter().any(|window| !window.is_named);
+    is_news.then(|| numbers.join(","))
 }
 
 /// Returns what the charter says about leaving.

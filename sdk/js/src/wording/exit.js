@@ -9,13 +9,14 @@ const againstWords = (against) =>
     ? `, at the value before ${against.map(({ kind, number }) => `${kind} ${number}`).join(", ")}, to which you object`
     : "";
 
-/** @param {number | undefined} breach */
-const beforeWords = (breach) => (breach ? `, at the value before the breach of claim ${breach}` : "");
+/** @param {number[] | undefined} breaches */
+const beforeWords = (breaches) =>
+  breaches?.length ? `, at the value before the breach of claim ${breaches.join(", ")}` : "";
 
 /** @type {Record<string, (with_: any) => string>} */
 export const SENTENCES = {
-  "exit.leave": ({ against, assets, breach }) =>
-    `Leave the society, with your share${ofAssets(assets)}${againstWords(against)}${beforeWords(breach)}.`,
-  "exit.take": ({ against, assets, breach, part }) =>
-    `Take ${part / 10_000} % of your share${ofAssets(assets)}, and give up as much of your claim${againstWords(against)}${beforeWords(breach)}.`,
+  "exit.leave": ({ against, assets, breaches }) =>
+    `Leave the society, with your share${ofAssets(assets)}${againstWords(against)}${beforeWords(breaches)}.`,
+  "exit.take": ({ against, assets, breaches, part }) =>
+    `Take ${part / 10_000} % of your share${ofAssets(assets)}, and give up as much of your claim${againstWords(against)}${beforeWords(breaches)}.`,
 };

@@ -1,12 +1,14 @@
 //! Writes what was admitted, and does what falls due. Cannot refuse.
 
+use std::collections::BTreeSet;
+
 use polity_types::{PersonId, Timestamp};
 
 use super::deposit;
 use super::event::BreachEvent;
 use super::query;
 use super::rules::{Admitted, Change};
-use super::state::{BALLOT, CLAIM, CLAIMANT, COUNT, FROZEN_OFFICE, FROZEN_PERSON};
+use super::state::{BALLOT, CLAIM, CLAIMANT, COUNT, FROZEN_HOLDER, FROZEN_OFFICE, FROZEN_PERSON};
 use super::types::{
     Accused, Ballot, Claim, Claimant, Frozen, Item, MEMBERS_RULE, Number, SUPPORT_MAX, Standing,
 };
@@ -17,7 +19,7 @@ use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::treasury::{Posting, post};
-use crate::modules::{exit, membership, offices, panels, spending};
+use crate::modules::{charter, exit, governance, membership, offices, panels, spending};
 
 /// More than a panel has seats.
 const BALLOTS_READ: usize = 1_000;
@@ -30,7 +32,7 @@ pub(super) fn apply(
 ) -> Vec<Event> {
     match admitted.0 {
         Change::Lift { claim, number } => {
-            thaw(&claim.accused, state);
+            thaw(&claim, number, state);
             spending::review_streams(context, state);
             let (accused, by) = (claim.accused, context.authority.words());
             vec![BreachEvent::Lifted { accused, by, claim: number }.into()]
@@ -219,17 +221,36 @@ fn uphold(
     }
     claim.standing = Standing::Upheld;
     let frozen = Frozen { at: context.running, claim: number };
+    let people = claim.accused_people.clone();
     match &claim.accused {
-        Accused::Office(id) => FROZEN_OFFICE.put(state, id, &frozen),
+        Accused::Office(id) => {
+            // Who is stopped by an earlier claim against it is from now on by this one.
+            let earlier = FROZEN_OFFICE.get(state, id).and_then(|was| CLAIM.get(state, &was.claim));
+            for person in earlier.into_iter().flat_map(|claim| claim.accused_people) {
+                if !claim.accused_people.contains(&person) {
+                    claim.accused_people.push(person);
+                }
+            }
+            FROZEN_OFFICE.put(state, id, &frozen);
+            for person in &claim.accused_people {
+                FROZEN_HOLDER.put(state, person, &frozen);
+            }
+        }
         Accused::Person(person) => FROZEN_PERSON.put(state, person, &frozen),
     }
     spending::review_streams(context, state);
     let before = std::mem::take(&mut claim.before);
-    let people = claim.accused_people.clone();
     CLAIM.put(state, &number, &claim);
     let (by, no, yes) = (context.authority.words(), claim.no, claim.yes);
+    let accused: BTreeSet<PersonId> =
+        self::people(&claim.accused, state).into_iter().chain(claim.accused_people).collect();
     let upheld = BreachEvent::Upheld { accused: claim.accused, by, claim: number, no, yes };
     let mut events = vec![upheld.into()];
+    // What they announced and decided is refused now: until then it would be kept apart from those who leave.
+    for person in accused {
+        events.extend(charter::end_stopped_acts(person, context, state));
+    }
+    events.extend(governance::end_stopped(context, state));
     if let Some(rules) = context.charter.breach.as_ref() {
         let until = context.running.after(rules.window);
         events.extend(exit::open_before(
@@ -266,9 +287,16 @@ fn dismiss(
     [vec![dismissed.into()], ended].concat()
 }
 
-fn thaw(accused: &Accused, state: &mut Overlay<'_>) {
-    match accused {
-        Accused::Office(id) => FROZEN_OFFICE.remove(state, id),
+fn thaw(claim: &Claim, number: u64, state: &mut Overlay<'_>) {
+    match &claim.accused {
+        Accused::Office(id) => {
+            FROZEN_OFFICE.remove(state, id);
+            for person in &claim.accused_people {
+                if FROZEN_HOLDER.get(state, person).is_some_and(|frozen| frozen.claim == number) {
+                    FROZEN_HOLDER.remove(state, person);
+                }
+            }
+        }
         Accused::Person(person) => FROZEN_PERSON.remove(state, person),
     }
 }

@@ -2,7 +2,7 @@
 
 use polity_types::{PersonId, Timestamp};
 
-use super::state::{BALLOT, CLAIM, CLAIMANT, COUNT, FROZEN_OFFICE, FROZEN_PERSON};
+use super::state::{BALLOT, CLAIM, CLAIMANT, COUNT, FROZEN_HOLDER, FROZEN_OFFICE, FROZEN_PERSON};
 use super::types::{Accused, Ballot, Claim, Claimant, Frozen, Spender, Standing};
 use crate::charter_text::{Body, Charter, Electorate, Share, Who};
 use crate::frame::context::Authority;
@@ -122,8 +122,23 @@ pub fn frozen_in_office(state: &dyn StateView, office: &str, person: PersonId) -
 pub fn frozen_under(state: &dyn StateView, who: &Who, person: PersonId) -> Option<u64> {
     match who {
         Who::Office(id) => frozen_in_office(state, id, person),
-        _ => FROZEN_PERSON.get(state, &person).map(|frozen| frozen.claim),
+        _ => frozen_without_office(state, person),
     }
+}
+
+/// Returns the claim by which a person does not spend in what they do without an office: they are accused, or held
+/// the office that is when the claim was raised, and were not put into it anew (BRE-7).
+#[must_use]
+pub fn frozen_without_office(state: &dyn StateView, person: PersonId) -> Option<u64> {
+    let own = FROZEN_PERSON.get(state, &person);
+    own.or_else(|| frozen_holder(state, person)).map(|frozen| frozen.claim)
+}
+
+fn frozen_holder(state: &dyn StateView, person: PersonId) -> Option<Frozen> {
+    let frozen = FROZEN_HOLDER.get(state, &person)?;
+    let Accused::Office(id) = claim(state, frozen.claim)?.accused else { return None };
+    let since = offices::query::seat_of(state, &id, person).map(|(_, seat)| seat.since);
+    since.is_none_or(|since| since <= frozen.at).then_some(frozen)
 }
 
 /// Returns the claim by which a decision spends nothing: who holds the offices that take it broke the

@@ -15,6 +15,8 @@ pub(super) const CLAIMANT: Table<PersonId, Claimant> = Table::new("breach/claima
 pub(super) const COUNT: Single<Number> = Single::new("breach/count");
 /// Offices whose holders spend no more.
 pub(super) const FROZEN_OFFICE: Table<String, Frozen> = Table::new("breach/frozen-office");
+/// Who held an office that is accused, when it was: they spend no more without it either.
+pub(super) const FROZEN_HOLDER: Table<PersonId, Frozen> = Table::new("breach/frozen-holder");
 /// People who spend no more.
 pub(super) const FROZEN_PERSON: Table<PersonId, Frozen> = Table::new("breach/frozen-person");
 
@@ -24,6 +26,7 @@ pub(super) const TABLES: &[&str] = &[
     "breach/claim",
     "breach/claimant",
     "breach/count",
+    "breach/frozen-holder",
     "breach/frozen-office",
     "breach/frozen-person",
 ];

@@ -314,6 +314,24 @@ pub fn end_acts_of(author: PersonId, context: &Context<'_>, state: &mut Overlay<
     events
 }
 
+/// Ends the acts of somebody who is stopped by a claim that was upheld, which would find the same refusal when they
+/// take effect (BRE-7).
+pub fn end_stopped_acts(
+    author: PersonId,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let by = context.acting_as(Authority::Person { person: author });
+    let mut events = Vec::new();
+    for number in query::acts_of(state, author) {
+        let Some(act) = ACT.get(state, &number) else { continue };
+        let Some(refusal) = query::stopped(&act.action, &by, state) else { continue };
+        end(number, &act, ActEnd::Failed { refused: Refused::from(&refusal) }, context, state);
+        events.push(CharterEvent::ActFailed { act: number, refusal }.into());
+    }
+    events
+}
+
 /// Stops an act; what it would have done goes to the vote where a decision of the members carries it.
 fn stop(number: u64, act: Act, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     let what = (vec![act.action.clone()], None);

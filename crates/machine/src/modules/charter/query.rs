@@ -168,6 +168,32 @@ fn line_of(power: &Power) -> Line {
     }
 }
 
+/// Returns why the authority of the context can do an action no more, whatever else comes: by every line that gives
+/// the power they are stopped by a claim that was upheld, or none does any more (BRE-7, BRE-10).
+#[must_use]
+pub fn stopped(action: &Action, context: &Context<'_>, state: &dyn StateView) -> Option<Refusal> {
+    let spec = registry::spec(action);
+    if !spec.action.keeps_money {
+        return None;
+    }
+    let mut stopped = None;
+    for power in context.charter.lines_for(spec.name()) {
+        if holds(&power.who, context, state) {
+            let claim = frozen(spec, power, context, state)?;
+            stopped = Some(claim);
+        }
+    }
+    let (action, by) = (spec.name(), context.authority.words());
+    let error = match stopped {
+        Some(claim) => CharterError::Frozen { action, by, claim },
+        None => {
+            let _ = context.person()?;
+            CharterError::NoPower { by, action, may: holders(action, &context.charter) }
+        }
+    };
+    Some(error.refusal())
+}
+
 /// Returns the claim by which nothing is spent under a line: by who broke the commandment, or by a decision
 /// of theirs (BRE-7).
 fn frozen(

@@ -12,16 +12,16 @@ use crate::modules::governance::Target;
 pub enum ExitAction {
     /// Ends the signer's membership and takes the whole share: of `assets`, or of all that the charter
     /// opens. The decisions and acts named in `against` wait; the signer objects to them and leaves at
-    /// the value before they take effect. `breach` names a claim that was upheld: the signer leaves at
-    /// the value before it.
+    /// the value before they take effect. `breaches` names claims that were upheld: the signer leaves at
+    /// the value before them, of each pool at the best.
     #[serde(rename = "exit.leave")]
     Leave {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         against: Vec<Target>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         assets: Option<Vec<AssetId>>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        breach: Option<u64>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        breaches: Vec<u64>,
     },
     /// Takes `part` millionths of the share that has vested, and gives up as much of the claim. At the value
     /// before a breach only somebody who is no member.
@@ -31,8 +31,8 @@ pub enum ExitAction {
         against: Vec<Target>,
         #[serde(default, skip_serializing_if = "Option::is_none")]
         assets: Option<Vec<AssetId>>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        breach: Option<u64>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        breaches: Vec<u64>,
         part: u64,
     },
 }

@@ -26,19 +26,19 @@ pub(super) fn apply(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    let Change { against, breach, is_whole, offer, part, person, postings } = admitted.0;
+    let Change { against, breaches, is_whole, offer, part, person, postings } = admitted.0;
     let chosen: Vec<AssetId> = offer.rows.iter().map(|row| row.asset.clone()).collect();
     let mut events = Vec::new();
     for posting in postings {
         events.extend(treasury::post(posting, context, state));
     }
-    if let Some(breach) = breach {
-        let burned: Vec<(AccountId, AssetId, Amount)> = offer
-            .rows
-            .iter()
-            .map(|row| (row.fund.clone(), row.asset.clone(), row.burns_before))
-            .collect();
-        before::spend(breach, &burned, &context.charter, state);
+    for breach in &breaches {
+        let of = |row: &query::Row| {
+            let (_, burns) = row.burns_before.iter().find(|(number, _)| number == breach)?;
+            Some((row.fund.clone(), row.asset.clone(), *burns))
+        };
+        let burned: Vec<(AccountId, AssetId, Amount)> = offer.rows.iter().filter_map(of).collect();
+        before::spend(*breach, &burned, &context.charter, state);
     }
     let mut paid = Vec::new();
     for row in offer.rows.into_iter().filter(|row| row.pays.is_positive()) {
@@ -49,7 +49,8 @@ pub(super) fn apply(
     }
     burn(person, part, is_whole, &chosen, context, state);
     let targets = against.iter().map(|(target, _)| *target).collect();
-    events.push(ExitEvent::ShareTaken { against: targets, breach, is_whole, paid, person }.into());
+    events
+        .push(ExitEvent::ShareTaken { against: targets, breaches, is_whole, paid, person }.into());
     for (target, has_objected) in against {
         // The objection before may have stopped it, or sent it back to a vote.
         if !has_objected && governance::query::objects_to(state, target, person).is_ok() {
@@ -62,10 +63,7 @@ pub(super) fn apply(
     events
 }
 
-/// Windows that are looked at for whoever leaves without naming one. Unit: windows.
-const WINDOWS_READ: usize = 8;
-
-/// Has somebody leave with the whole share, as if they had signed that themselves, before the first breach whose
+/// Has somebody leave with the whole share, as if they had signed that themselves, before all breaches whose
 /// window they may use, since that is never less: returns what was paid, and what happened. `None`: they have
 /// no share. The context is theirs.
 pub fn leave_with_share(
@@ -73,12 +71,8 @@ pub fn leave_with_share(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Option<(Vec<Paid>, Vec<Event>)> {
-    let windows = query::windows(state, WINDOWS_READ).into_iter();
-    let mut open = windows.filter(|(_, before)| {
-        context.running < before.until && query::is_paid_before(state, before, person)
-    });
-    let breach = open.next().map(|(number, _)| number);
-    let leave = ExitAction::Leave { against: Vec::new(), assets: None, breach };
+    let breaches = query::windows_of(state, person, context.running);
+    let leave = ExitAction::Leave { against: Vec::new(), assets: None, breaches };
     let admitted = rules::check(&leave, context, state).ok()?;
     let events = apply(admitted, context, state);
     let paid = events.iter().find_map(|event| match event {

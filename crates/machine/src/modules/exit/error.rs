@@ -3,7 +3,7 @@
 use polity_types::refusal::Explain;
 use polity_types::{AssetId, PersonId, Refusal, Timestamp};
 
-use super::types::{AGAINST_MAX, WHOLE};
+use super::types::{AGAINST_MAX, BREACHES_MAX, WHOLE};
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -13,6 +13,10 @@ pub enum ExitError {
     NotAPerson { by: String },
     #[error("{0} is not a member of this society.")]
     NotMember(PersonId),
+    #[error("One leaves before at most {BREACHES_MAX} breaches at once; {actual} are named.")]
+    TooManyBreaches { actual: usize },
+    #[error("Claim {0} is named twice.")]
+    BreachTwice(u64),
     #[error("The charter grants those who leave no share.")]
     NoShare,
     #[error("{0} has no claim to a share.")]
@@ -65,6 +69,8 @@ impl Explain for ExitError {
             Self::Supported { .. } => "exit.supported",
             Self::NoWindow(_) => "exit.no_window",
             Self::PartOfBreach => "exit.part_of_breach",
+            Self::BreachTwice(_) => "exit.breach_twice",
+            Self::TooManyBreaches { .. } => "exit.too_many_breaches",
             Self::After { .. } => "exit.after_breach",
             Self::Accused { .. } => "exit.accused",
             Self::Nothing => "exit.nothing",
@@ -79,9 +85,12 @@ impl Explain for ExitError {
             Self::NoShare | Self::NotOpen(_) | Self::AssetTwice(_) => "EXI-2",
             Self::NoClaim(_) => "EXI-11",
             Self::Part { .. } | Self::Nothing => "EXI-10",
-            Self::NoWindow(_) | Self::PartOfBreach | Self::After { .. } | Self::Accused { .. } => {
-                "EXI-16"
-            }
+            Self::NoWindow(_)
+            | Self::PartOfBreach
+            | Self::BreachTwice(_)
+            | Self::TooManyBreaches { .. }
+            | Self::After { .. }
+            | Self::Accused { .. } => "EXI-16",
             Self::TooMany { .. }
             | Self::AgainstTwice { .. }
             | Self::Against { .. }
@@ -96,9 +105,11 @@ impl Explain for ExitError {
             Self::NoShare => "Leave without a share: membership.leave.",
             Self::NoClaim(_) => "Nothing to do; your own money is yours: treasury.take_out.",
             Self::NotOpen(_) => "Choose among the assets that the charter opens.",
-            Self::AssetTwice(_) | Self::AgainstTwice { .. } => "Name each once.",
+            Self::AssetTwice(_) | Self::AgainstTwice { .. } | Self::BreachTwice(_) => {
+                "Name each once."
+            }
             Self::Part { .. } => "Choose a part of the share, or all of it.",
-            Self::TooMany { .. } => "Name those that matter most.",
+            Self::TooMany { .. } | Self::TooManyBreaches { .. } => "Name those that matter most.",
             Self::Against { refusal, .. } | Self::Books(refusal) => {
                 return refusal.next_step.clone();
             }

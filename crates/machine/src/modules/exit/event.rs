@@ -16,13 +16,13 @@ pub enum ExitEvent {
     #[serde(rename = "exit.claim_lapsed")]
     ClaimLapsed { person: PersonId },
     /// `person` took a share, against what `against` names; `is_whole`: and left with it;
-    /// `breach`: at the value before that claim.
+    /// `breaches`: of each pool at the best of the values before those claims.
     #[serde(rename = "exit.share_taken")]
     ShareTaken {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         against: Vec<Target>,
-        #[serde(default, skip_serializing_if = "Option::is_none")]
-        breach: Option<u64>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        breaches: Vec<u64>,
         is_whole: bool,
         paid: Vec<Paid>,
         person: PersonId,

@@ -29,8 +29,8 @@ pub use contributions::{came_back, coming_back, contributed, refunded};
 pub use error::ExitError;
 pub use event::{ExitEvent, Paid};
 pub use types::{
-    AGAINST_MAX, Claim, Contribution, Holding, Item, POOLS_MAX, Payment, Pending, PutIn, Refund,
-    Totals, WHOLE,
+    AGAINST_MAX, BREACHES_MAX, Claim, Contribution, Holding, Item, POOLS_MAX, Payment, Pending,
+    PutIn, Refund, Totals, WHOLE,
 };
 pub use waiting::{approved, decided, over, proposed, reopened};
 

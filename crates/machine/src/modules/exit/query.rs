@@ -11,7 +11,9 @@ use super::state::{
     BEFORE, CLAIM, CONTRIBUTED, CONTRIBUTION, DECIDED, PENDING, TAKEN, TOTALS,
     totals as read_totals,
 };
-use super::types::{Claim, Contribution, Holding, Payment, Totals, WHOLE, target_key};
+use super::types::{
+    BREACHES_MAX, Claim, Contribution, Holding, Payment, Totals, WHOLE, target_key,
+};
 use crate::charter_text::Charter;
 use crate::charter_text::document::{Exit, ExitShare};
 use crate::frame::state::StateView;
@@ -26,8 +28,8 @@ pub struct Ask<'a> {
     pub against: &'a [Target],
     /// Which assets; absent: all that the charter opens.
     pub assets: Option<&'a [AssetId]>,
-    /// The breach before which they leave, by the claim that was upheld.
-    pub breach: Option<u64>,
+    /// The breaches before which they leave, by the claims that were upheld: of each pool at the best of the values.
+    pub breaches: &'a [u64],
     /// Millionths of what has vested.
     pub part: u64,
     /// Who.
@@ -41,14 +43,17 @@ pub struct Row {
     pub asset: AssetId,
     /// What the fund holds.
     pub balance: Amount,
-    /// What the claim that is given up was worth before the breach, if one is named.
+    /// What the claim that is given up was worth before the breach, if one is named: the most, of several.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub before: Option<Amount>,
+    /// Before which breach it was worth that.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub breach: Option<u64>,
     /// How much of the claim is given up for it.
     pub burns: Amount,
-    /// How much of that was there on the morning of the breach, if one is named (EXI-17).
+    /// How much of that was there on the morning of each breach that is named (EXI-17).
     #[serde(skip)]
-    pub burns_before: Amount,
+    pub burns_before: Vec<(u64, Amount)>,
     /// What is decided to be paid and counts as gone for this person.
     pub decided: Amount,
     /// From which fund.
@@ -103,8 +108,7 @@ pub fn offer(
     check_assets(ask.assets, exit)?;
     let is_chosen = |asset: &&AssetId| ask.assets.is_none_or(|chosen| chosen.contains(asset));
     let opposed = opposed(ask.against, state);
-    let before = ask.breach.and_then(|number| before_breach(state, number));
-    let before = before.filter(|before| is_paid_before(state, before, ask.person));
+    let befores = befores(ask, state);
     let mut rows = Vec::new();
     for asset in exit.assets.iter().filter(is_chosen) {
         let basis = basis(exit, asset, ask.person, claim.as_ref(), running, state);
@@ -118,19 +122,20 @@ pub fn offer(
             let balance = treasury::query::holding(state, running, &fund, asset);
             let waits = less(decided(state, &fund, asset), of(&opposed, &fund, asset));
             let pool = less(balance, waits);
-            let before = before.as_ref().and_then(|all| {
-                let early = burns.min(put_in_before(all, exit, ask.person, asset, state));
-                Some((worth_before(all, exit, (&fund, asset), early)?, early))
-            });
             let now = share(pool, burns, basis.total);
-            let (before, burns_before) = match before {
+            let mut best: Option<(Amount, u64)> = None;
+            let mut burns_before = Vec::new();
+            for (number, all) in &befores {
+                let early = burns.min(put_in_before(all, exit, ask.person, asset, state));
+                let Some(worth) = worth_before(all, exit, (&fund, asset), early) else { continue };
                 // What was put in since then is worth what it is worth now.
-                Some((worth, early)) => {
-                    let late = share(pool, less(burns, early), basis.total);
-                    (Some(plus(worth, late)), early)
+                let worth = plus(worth, share(pool, less(burns, early), basis.total));
+                burns_before.push((*number, early));
+                if best.is_none_or(|(most, _)| worth > most) {
+                    best = Some((worth, *number));
                 }
-                None => (None, Amount::ZERO),
-            };
+            }
+            let (before, breach) = (best.map(|(worth, _)| worth), best.map(|(_, number)| number));
             // No more than there is: who stays bears what a breach took.
             let without_most = before.unwrap_or_default().max(now).min(pool);
             let pays = most.map_or(without_most, |most| without_most.min(most)).min(room);
@@ -140,6 +145,7 @@ pub fn offer(
                 asset: asset.clone(),
                 balance,
                 before,
+                breach,
                 burns,
                 burns_before,
                 decided: waits,
@@ -154,6 +160,13 @@ pub fn offer(
         }
     }
     Ok(Offer { rows })
+}
+
+/// Returns the values before the breaches that are named, at which the person leaves.
+fn befores(ask: &Ask<'_>, state: &dyn StateView) -> Vec<(u64, Before)> {
+    let of = |number: &u64| Some((*number, before_breach(state, *number)?));
+    let befores = ask.breaches.iter().filter_map(of);
+    befores.filter(|(_, before)| is_paid_before(state, before, ask.person)).collect()
 }
 
 /// Returns how much of what a person put in of an asset, and of what counts, was there on the morning of a breach,
@@ -397,6 +410,15 @@ pub fn windows(state: &dyn StateView, limit: usize) -> Vec<(u64, Before)> {
     let page = BEFORE.scan(state, "", None, limit);
     let number = |key: &str| key.rsplit('/').next().and_then(|part| part.parse().ok());
     page.into_iter().filter_map(|(key, before)| Some((number(&key)?, before))).collect()
+}
+
+/// Returns the breaches before which a person may leave now.
+#[must_use]
+pub fn windows_of(state: &dyn StateView, person: PersonId, running: Timestamp) -> Vec<u64> {
+    let open = windows(state, BREACHES_MAX)
+        .into_iter()
+        .filter(|(_, before)| running < before.until && is_paid_before(state, before, person));
+    open.map(|(number, _)| number).collect()
 }
 
 /// Returns the state key of the values before a breach, for proofs.

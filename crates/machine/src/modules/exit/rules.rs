@@ -6,7 +6,7 @@ use polity_types::refusal::Explain as _;
 use super::action::ExitAction;
 use super::error::ExitError;
 use super::query::{self, Ask, Offer, offer, shares_given_up};
-use super::types::{AGAINST_MAX, WHOLE};
+use super::types::{AGAINST_MAX, BREACHES_MAX, WHOLE};
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
 use crate::modules::governance::{self, Target};
@@ -23,7 +23,7 @@ pub struct Admitted(pub(super) Change);
 pub(super) struct Change {
     /// Those named, and whether the person objected to it already.
     pub(super) against: Vec<(Target, bool)>,
-    pub(super) breach: Option<u64>,
+    pub(super) breaches: Vec<u64>,
     pub(super) is_whole: bool,
     pub(super) offer: Offer,
     pub(super) part: u64,
@@ -44,17 +44,16 @@ pub(super) fn check(
 ) -> Result<Admitted, ExitError> {
     let by = || ExitError::NotAPerson { by: context.authority.words() };
     let person = context.person().ok_or_else(by)?;
-    let (against, assets, breach, part, is_whole) = match action {
-        ExitAction::Leave { against, assets, breach } => (against, assets, breach, WHOLE, true),
-        ExitAction::Take { against, assets, breach, part } => {
-            (against, assets, breach, *part, false)
+    let (against, assets, breaches, part, is_whole) = match action {
+        ExitAction::Leave { against, assets, breaches } => (against, assets, breaches, WHOLE, true),
+        ExitAction::Take { against, assets, breaches, part } => {
+            (against, assets, breaches, *part, false)
         }
     };
     let is_member = membership::query::is_member(state, person);
     require(is_member || !is_whole, ExitError::NotMember(person))?;
-    let breach = *breach;
-    check_breach(breach, is_whole || !is_member, person, context, state)?;
-    let ask = Ask { against, assets: assets.as_deref(), breach, part, person };
+    check_breaches(breaches, is_whole || !is_member, person, context, state)?;
+    let ask = Ask { against, assets: assets.as_deref(), breaches, part, person };
     let offer = offer(&ask, &context.charter, context.running, state)?;
     require((1..=WHOLE).contains(&part), ExitError::Part { actual: part })?;
     let against = check_against(against, person, state)?;
@@ -62,18 +61,35 @@ pub(super) fn check(
     let movements = movements(&offer, person, part, context, state);
     let postings = treasury::check_postings(movements, context, state)
         .map_err(|error| ExitError::Books(error.refusal()))?;
-    Ok(Admitted(Change { against, breach, is_whole, offer, part, person, postings }))
+    let breaches = breaches.clone();
+    Ok(Admitted(Change { against, breaches, is_whole, offer, part, person, postings }))
 }
 
-/// Decides whether the person may leave at the value before a breach (EXI-16).
-fn check_breach(
-    breach: Option<u64>,
+/// Decides whether the person may leave at the value before each of some breaches (EXI-16).
+fn check_breaches(
+    breaches: &[u64],
     is_for_good: bool,
     person: PersonId,
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<(), ExitError> {
-    let Some(number) = breach else { return Ok(()) };
+    let actual = breaches.len();
+    require(actual <= BREACHES_MAX, ExitError::TooManyBreaches { actual })?;
+    for (place, breach) in breaches.iter().enumerate() {
+        let is_new = breaches.iter().take(place).all(|other| other != breach);
+        require(is_new, ExitError::BreachTwice(*breach))?;
+        check_breach(*breach, is_for_good, person, context, state)?;
+    }
+    Ok(())
+}
+
+fn check_breach(
+    number: u64,
+    is_for_good: bool,
+    person: PersonId,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<(), ExitError> {
     let before = query::before_breach(state, number);
     // The agenda may be behind: the end of the time is the end.
     let before = before.filter(|before| context.running < before.until);

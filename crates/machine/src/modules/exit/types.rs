@@ -11,6 +11,8 @@ use crate::modules::treasury::AccountId;
 pub const WHOLE: u64 = 1_000_000;
 /// Most proposals and acts that one leaves against at once. Unit: targets. Source: EXI-9.
 pub const AGAINST_MAX: usize = 64;
+/// Most breaches before which one leaves at once. Unit: claims. Source: EXI-16.
+pub const BREACHES_MAX: usize = 64;
 /// Most pairs of fund and asset that a charter opens. Unit: pairs. Source: EXI-2.
 pub const POOLS_MAX: usize = 64;
 /// Most decisions and acts that are known to approve one request. Unit: targets.

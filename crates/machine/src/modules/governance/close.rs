@@ -24,7 +24,7 @@ use crate::frame::execute::EnactmentFailure;
 use crate::frame::module::{Due, Enactment, Origin};
 use crate::frame::refused::Refused;
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::{charter, exit, membership, panels};
+use crate::modules::{breach, charter, exit, membership, panels};
 use crate::{Action, Event};
 
 /// Ends a vote. Reads the tally, and where options are chosen these and the piles, never the ballots
@@ -114,6 +114,12 @@ fn after_vote(
         PROPOSAL.put(state, &number, &proposal);
         return (Some(until), Some(enactment(number, proposal, state)), Vec::new());
     }
+    // What those decide who are stopped waits for nothing, and is kept apart from nobody.
+    if stage == Stage::Grace
+        && let Some(failed) = stopped(number, &proposal, context, state)
+    {
+        return (None, None, failed);
+    }
     if stage == Stage::Grace {
         exit::decided(Target::Proposal { number }, &proposal.chosen, context, state);
     }
@@ -176,6 +182,53 @@ pub(super) fn vote_again(
     let back = end(number, &proposal, outcome, context, state);
     let failed = GovernanceEvent::Failed { index: 0, proposal: number, refusal };
     [vec![failed.into()], back, panels::over(number, context, state), events].concat()
+}
+
+/// Proposals that are looked at in one step when somebody is stopped. Unit: proposals.
+const STOPPED_READ: usize = 50;
+
+/// Ends the decisions in their grace period, after the one with the number `after`, of those who are stopped by a claim
+/// that was upheld: they would find the same refusal when they take effect (BRE-10). So many in one step, and the rest
+/// in the next.
+pub(super) fn end_stopped(
+    after: u64,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let page = query::proposals(state, Some(after), STOPPED_READ);
+    if let Some((after, _)) = page.last().filter(|_| page.len() == STOPPED_READ) {
+        let _ = agenda::put(state, context.running, Item::LooksForStopped { after: *after });
+    }
+    let mut events = Vec::new();
+    for (number, proposal) in page.into_iter().filter(|(_, one)| one.stage == Stage::Grace) {
+        if let Some(failed) = stopped(number, &proposal, context, state) {
+            agenda::strike(state, proposal.place);
+            events.extend(failed);
+            events.extend(panels::over(number, context, state));
+        }
+    }
+    events
+}
+
+/// Ends a decision that would spend and was taken by those who are stopped. Returns what comes of that.
+fn stopped(
+    number: u64,
+    proposal: &Proposal,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Option<Vec<Event>> {
+    let _ = breach::query::frozen_decision(state, &context.charter, &proposal.procedure)?;
+    let content = CONTENT.get(state, &number).unwrap_or_default();
+    let authority = Authority::Decision { procedure: proposal.procedure.clone(), proposal: number };
+    let by = context.acting_as(authority);
+    let mut acts = content.acts(&proposal.chosen).enumerate();
+    let (index, refusal) = acts
+        .find_map(|(index, action)| Some((index, charter::query::stopped(action, &by, state)?)))?;
+    let index = u64::try_from(index).unwrap_or(u64::MAX);
+    let outcome = Outcome::Failed { place: index, refused: Refused::from(&refusal) };
+    let back = end(number, proposal, outcome, context, state);
+    let failed = GovernanceEvent::Failed { index, proposal: number, refusal };
+    Some([vec![failed.into()], back].concat())
 }
 
 fn enactment(number: u64, proposal: Proposal, state: &dyn StateView) -> Enactment {

@@ -35,7 +35,7 @@ pub(in crate::modules) mod tests;
 
 pub use action::GovernanceAction;
 pub use alternatives::{ALTERNATIVE_BYTES_MAX, ALTERNATIVES_MAX, Alternative, AlternativeTerms};
-pub use apply::{left, object_to, open_challenged, open_election, rested};
+pub use apply::{end_stopped, left, object_to, open_challenged, open_election, rested};
 pub use choice_text::NotAChoice;
 pub use close::enacted;
 pub use conviction::Strength;

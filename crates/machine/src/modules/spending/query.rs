@@ -14,7 +14,7 @@ use super::types::{
 use crate::Action;
 use crate::charter_text::Charter;
 use crate::frame::state::StateView;
-use crate::modules::breach::{self, Accused};
+use crate::modules::breach;
 use crate::modules::treasury::{AccountId, Category};
 use crate::modules::{membership, offices};
 
@@ -151,7 +151,7 @@ pub fn is_signer(state: &dyn StateView, signers: &Signers, person: PersonId) -> 
         SignersOf::People(people) => {
             people.contains(&person)
                 && membership::query::is_member(state, person)
-                && breach::query::frozen_by(state, &Accused::Person(person)).is_none()
+                && breach::query::frozen_without_office(state, person).is_none()
         }
     }
 }

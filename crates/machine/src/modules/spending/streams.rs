@@ -108,6 +108,7 @@ pub(super) fn check_start(
         asset: asset.clone(),
         began: context.running,
         category: category.clone(),
+        charged: context.running,
         every: *every,
         fund: fund.clone(),
         halted: None,
@@ -342,6 +343,7 @@ fn begin(
         super::add_owed(&asset, amount, state);
     }
     stream.began = at;
+    stream.charged = context.running;
     stream.left = stream.left.saturating_sub(1);
     stream.taken = if stream.pace == Pace::Accrues { Amount::ZERO } else { amount };
     stream.next = agenda::put(state, at.after(stream.every), Item::StreamTurns { stream: number });
@@ -408,7 +410,7 @@ fn end(
         };
         super::settle_owed(&stream.asset, rest, state);
         let spend = Spend { amount: rest, ..spend_of(stream) };
-        budgets::release(spend, stream.began, context.running, state);
+        budgets::release(spend, stream.charged, context.running, state);
         events.extend(post(posting, context, state));
         if let Some(person) = refunded {
             exit::came_back(person, &stream.asset, rest, context, state);

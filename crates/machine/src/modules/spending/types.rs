@@ -219,6 +219,9 @@ pub struct Stream {
     /// For what, for the books and the budget.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub category: Option<Category>,
+    /// When the present period was charged to the budget, in running time: it is given back as of then, however long
+    /// the stream stood still meanwhile.
+    pub charged: Timestamp,
     /// Length of a period.
     pub every: Seconds,
     /// Which fund pays.

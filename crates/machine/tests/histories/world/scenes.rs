@@ -391,7 +391,7 @@ impl World {
                 let _ = self.cast(who, number, Choice::Points(2));
             }
         }
-        let leave = ExitAction::Leave { against: Vec::new(), assets: None, breach: None };
+        let leave = ExitAction::Leave { against: Vec::new(), assets: None, breaches: Vec::new() };
         assert!(self.act(goes, leave), "a member cannot leave");
         self.wait(Seconds::days(5));
     }

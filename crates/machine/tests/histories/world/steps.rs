@@ -38,7 +38,7 @@ impl World {
                     Action::from(ExitAction::Leave {
                         against: Vec::new(),
                         assets: None,
-                        breach: None,
+                        breaches: Vec::new(),
                     })
                 };
                 let was_in = self.told.members.contains(&self.people[who].person);

@@ -80,6 +80,8 @@ pub(crate) struct Claim {
     pub(crate) is_counted: bool,
     /// What was put in, by asset: in all, and on which day how much.
     put_in: BTreeMap<String, (Holding, Vec<(u64, i128)>)>,
+    /// What of it is decided or set aside to come back, by asset.
+    refund: BTreeMap<String, i128>,
     /// When this time of membership began, in running time and in time of day.
     since: u64,
     pub(crate) since_day: u64,
@@ -100,11 +102,20 @@ impl Claim {
         self.put_in.get(asset).map(|(holding, _)| *holding).unwrap_or_default()
     }
 
-    /// Returns how much of what is left was put in before a day.
+    /// Returns how much of what was put in counts: what was not given up, and is not to come back.
+    fn counts(&self, asset: &str) -> i128 {
+        (self.put_in(asset).left() - self.refund(asset)).max(0)
+    }
+
+    fn refund(&self, asset: &str) -> i128 {
+        self.refund.get(asset).copied().unwrap_or_default()
+    }
+
+    /// Returns how much of what counts was put in before a day: the last comes back first.
     pub(crate) fn before(&self, asset: &str, day: u64) -> i128 {
         let days = self.put_in.get(asset).into_iter().flat_map(|(_, days)| days);
         let late: i128 = days.filter(|(on, _)| *on >= day).map(|(_, amount)| amount).sum();
-        (self.put_in(asset).left() - late).max(0)
+        (self.counts(asset) - (late - self.refund(asset)).max(0)).max(0)
     }
 }
 
@@ -116,12 +127,30 @@ struct Payment {
     fund: String,
     /// How much of it is kept apart.
     kept: i128,
+    /// To whom it pays back what they had put in, and how much.
+    refunds: Vec<(String, i128)>,
+}
+
+impl Payment {
+    /// Returns what is to come back to whom, as long as it is kept apart.
+    fn due(&self) -> &[(String, i128)] {
+        if self.kept > 0 && self.kept == self.asked { &self.refunds } else { &[] }
+    }
+}
+
+/// A request, as it was told.
+#[derive(Clone, Debug)]
+struct Request {
+    asset: String,
+    is_set_aside: bool,
+    refunds: Vec<(String, i128)>,
 }
 
 /// Everybody's claims, and what waits.
 #[derive(Debug)]
 pub(crate) struct Claims {
     by: BTreeMap<String, Claim>,
+    requests: BTreeMap<u64, Request>,
     /// What was lost to a fund by lying, and is noted when the share that it came with is told.
     late: Vec<(String, String, i128)>,
     /// When it is, in running time and in time of day.
@@ -145,13 +174,21 @@ fn payment(action: &Value) -> Option<Payment> {
         _ => return None,
     };
     let (asset, fund) = (with["asset"].as_str()?.into(), fund.as_str()?.into());
-    Some(Payment { asked: units(asked), asset, fund, kept: 0 })
+    let refunds = match with["to"].as_str() {
+        Some(to) if is_refund(&with["category"]) => vec![(to.to_owned(), units(asked))],
+        _ => Vec::new(),
+    };
+    Some(Payment { asked: units(asked), asset, fund, kept: 0, refunds })
+}
+
+fn is_refund(category: &Value) -> bool {
+    category.as_str().is_some_and(|category| category.starts_with("refund"))
 }
 
 impl Claims {
     pub(crate) fn new(sharing: Sharing) -> Self {
-        let (by, waiting) = (BTreeMap::new(), BTreeMap::new());
-        Self { by, late: Vec::new(), now: (0, 0), sharing, waiting }
+        let (by, requests, waiting) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
+        Self { by, requests, late: Vec::new(), now: (0, 0), sharing, waiting }
     }
 
     pub(crate) fn of(&self, person: &str) -> Option<&Claim> {
@@ -165,8 +202,10 @@ impl Claims {
         let put_in = put_in.map(|(asset, (all, days))| (asset, (all.again(), days))).collect();
         let (since, time) = self.now;
         let equal = before.equal.again();
+        let refund = before.refund;
+        let since_day = time / DAY;
         let claim =
-            Claim { equal, is_counted: true, put_in, since, since_day: time / DAY, until: None };
+            Claim { equal, is_counted: true, put_in, refund, since, since_day, until: None };
         self.by.insert(person, claim);
     }
 
@@ -182,6 +221,43 @@ impl Claims {
         assert!(claim.is_counted, "a claim lapsed twice");
         claim.is_counted = false;
         claim.put_in.clear();
+        claim.refund.clear();
+    }
+
+    /// Hears that somebody is to get something back, or, with less than nothing, is to no more.
+    fn due(&mut self, person: &str, asset: &str, amount: i128) {
+        if let Some(claim) = self.by.get_mut(person).filter(|claim| claim.is_counted) {
+            let refund = claim.refund.entry(asset.to_owned()).or_default();
+            *refund = (*refund + amount).max(0);
+        }
+    }
+
+    /// Hears of a request, which may pay back what people had put in.
+    fn hear_request(&mut self, name: &str, told: &Value) {
+        let with = &told["with"];
+        let Some(number) = with["request"].as_u64() else { return };
+        if name == "spending.requested" {
+            let line = |line: &Value| (line["to"].as_str().unwrap().into(), units(&line["amount"]));
+            let lines = with["lines"].as_array().into_iter().flatten().map(line);
+            let refunds = lines.filter(|_| is_refund(&with["category"])).collect();
+            let asset = with["asset"].as_str().unwrap().into();
+            self.requests.insert(number, Request { asset, is_set_aside: false, refunds });
+            return;
+        }
+        let Some(request) = self.requests.get_mut(&number) else { return };
+        let is_set_aside = match name {
+            "spending.approved" => true,
+            "spending.paid" | "spending.rejected" | "spending.withdrawn" | "spending.lapsed" => {
+                false
+            }
+            _ => return,
+        };
+        let was = std::mem::replace(&mut request.is_set_aside, is_set_aside);
+        let change = i128::from(is_set_aside) - i128::from(was);
+        let Request { asset, refunds, .. } = request.clone();
+        for (person, amount) in refunds {
+            self.due(&person, &asset, amount * change);
+        }
     }
 
     /// Hears what somebody put into a fund, or got back.
@@ -191,6 +267,9 @@ impl Claims {
         let (credit, debit, asset) = (text("credit"), text("debit"), text("asset"));
         let is_open =
             |fund: &String| FUNDS.contains(&fund.as_str()) && ASSETS.contains(&asset.as_str());
+        if debit.starts_with("person") && is_refund(&with["category"]) {
+            self.gets_back(&debit, &asset, units(&with["amount"]));
+        }
         if !credit.starts_with("person") || !is_open(&debit) {
             return;
         }
@@ -198,6 +277,25 @@ impl Claims {
             self.late.push((credit, asset, units(&with["amount"])));
         } else {
             self.puts_in(&credit, asset, units(&with["amount"]));
+        }
+    }
+
+    /// Hears that somebody got back what they had put in: the last first. All funds of these histories are open.
+    fn gets_back(&mut self, person: &str, asset: &str, amount: i128) {
+        let claim = self.by.get_mut(person).filter(|claim| claim.is_counted);
+        let Some((holding, days)) = claim.and_then(|claim| claim.put_in.get_mut(asset)) else {
+            return;
+        };
+        let back = amount.min(holding.left());
+        holding.granted -= back;
+        let mut left = back;
+        while let Some(last) = days.last_mut() {
+            if left < last.1 {
+                last.1 -= left;
+                break;
+            }
+            left -= last.1;
+            let _ = days.pop();
         }
     }
 
@@ -233,8 +331,9 @@ impl Claims {
         };
         match self.sharing.rule {
             Rule::Contributions => {
-                let all = counted().map(|claim| claim.put_in(asset).left()).sum();
-                (vested(&|own| own.put_in(asset)), all)
+                let all = counted().map(|claim| claim.counts(asset)).sum();
+                let counts = own.map_or(0, |own| own.counts(asset));
+                (vested(&|own| own.put_in(asset)).min(counts), all)
             }
             Rule::Memberships => {
                 (vested(&|own| own.equal), counted().map(|claim| claim.equal.left()).sum())
@@ -251,16 +350,16 @@ impl Claims {
         let (sharing, now) = (self.sharing, self.now.0);
         let Some(claim) = self.by.get_mut(person).filter(|claim| claim.is_counted) else { return };
         let as_it_was = claim.clone();
-        let of = |holding: Holding| {
-            let vested = || as_it_was.vested(holding, sharing, now) * part / WHOLE;
-            if is_whole { holding.left() } else { vested() }
+        let of = |holding: Holding, counts: i128| {
+            let vested = || as_it_was.vested(holding, sharing, now).min(counts) * part / WHOLE;
+            if is_whole { counts } else { vested() }
         };
-        claim.equal.burned += of(claim.equal);
+        claim.equal.burned += of(claim.equal, claim.equal.left());
         let is_by_asset = sharing.rule == Rule::Contributions && !is_whole;
         let assets = claim.put_in.iter_mut();
         let assets = assets.filter(|(asset, _)| !is_by_asset || chosen.contains(&asset.as_str()));
-        for (_, (holding, _)) in assets {
-            holding.burned += of(*holding);
+        for (asset, (holding, _)) in assets {
+            holding.burned += of(*holding, as_it_was.counts(asset));
         }
         assert!(claim.equal.left() >= 0, "{person} gave up more than they had");
     }
@@ -269,6 +368,7 @@ impl Claims {
     pub(crate) fn hear(&mut self, told: &Value, held: impl Fn(&str, &str) -> i128) {
         let with = &told["with"];
         let name = told["name"].as_str().unwrap_or_default();
+        self.hear_request(name, told);
         let is_act = name.starts_with("charter.act_");
         let kind = if is_act { "act" } else { "proposal" };
         let Some(number) = with[kind].as_u64() else { return };
@@ -288,9 +388,9 @@ impl Claims {
             }
             // It goes to a vote again.
             "governance.voting_opened" => {
-                for payment in self.waiting.get_mut(&target).into_iter().flatten() {
-                    payment.kept = 0;
-                }
+                let payments = self.let_go(&target);
+                let again = |payment| Payment { kept: 0, ..payment };
+                self.waiting.insert(target, payments.into_iter().map(again).collect());
             }
             "charter.act_effected"
             | "charter.act_failed"
@@ -300,9 +400,20 @@ impl Claims {
             | "governance.failed"
             | "governance.lapsed"
             | "governance.voting_closed"
-            | "governance.withdrawn" => drop(self.waiting.remove(&target)),
+            | "governance.withdrawn" => drop(self.let_go(&target)),
             _ => {}
         }
+    }
+
+    /// Keeps apart no more what a decision or an announced act would have paid, or paid.
+    fn let_go(&mut self, target: &(String, u64)) -> Vec<Payment> {
+        let payments = self.waiting.remove(target).unwrap_or_default();
+        for payment in &payments {
+            for (person, amount) in payment.due() {
+                self.due(person, &payment.asset, -amount);
+            }
+        }
+        payments
     }
 
     /// Keeps apart what a decision or an announced act will pay: no more than there is.
@@ -312,7 +423,11 @@ impl Claims {
             let others = self.waits(&payment.fund, &payment.asset, &[]);
             let there = held(&payment.fund, &payment.asset) - others;
             let kept = payment.asked.min(there.max(0));
-            self.waiting.entry(target.clone()).or_default().push(Payment { kept, ..payment });
+            let payment = Payment { kept, ..payment };
+            for (person, amount) in payment.due() {
+                self.due(person, &payment.asset, *amount);
+            }
+            self.waiting.entry(target.clone()).or_default().push(payment);
         }
     }
 

@@ -22,15 +22,29 @@ impl World {
             if step.more.is_multiple_of(4) { 1_000_000 } else { u64::from(step.more) * 15 + 1 };
         let assets = (step.what.is_multiple_of(3)).then(|| vec![asset("EUR")]);
         if step.kind.starts_with("part") {
-            let _ = self.act(who, ExitAction::Take { against, assets, breach, part });
+            let _ = self.act(
+                who,
+                ExitAction::Take { against, assets, breaches: breach.into_iter().collect(), part },
+            );
             return;
         }
         let before: Vec<i128> = self.pools();
-        if self.act(who, ExitAction::Leave { against, assets: assets.clone(), breach }) {
+        if self.act(
+            who,
+            ExitAction::Leave {
+                against,
+                assets: assets.clone(),
+                breaches: breach.into_iter().collect(),
+            },
+        ) {
             assert!(!self.is_member(who));
             let after = self.pools();
             assert!(before.iter().zip(&after).all(|(before, after)| after <= before));
-            let again = ExitAction::Leave { against: Vec::new(), assets, breach };
+            let again = ExitAction::Leave {
+                against: Vec::new(),
+                assets,
+                breaches: breach.into_iter().collect(),
+            };
             assert!(!self.act(who, again), "somebody left twice");
         }
     }
@@ -50,7 +64,10 @@ impl World {
         for who in (1..PEOPLE).rev() {
             if self.is_member(who) {
                 let (against, assets, breach) = (Vec::new(), None, None);
-                assert!(self.act(who, ExitAction::Leave { against, assets, breach }));
+                assert!(self.act(
+                    who,
+                    ExitAction::Leave { against, assets, breaches: breach.into_iter().collect() }
+                ));
             }
         }
         let went = |name: &str| {
@@ -108,6 +125,9 @@ impl World {
         let others: Vec<usize> =
             (1..PEOPLE).filter(|who| *who != by && self.is_member(*who)).collect();
         self.announce(by, 0, self.pools()[0] / 3);
+        if let Some(who) = others.get(2) {
+            self.leaves_and_is_paid_back(*who, others[0]);
+        }
         if let [first, second, ..] = others.as_slice() {
             self.leaves(*first, &step("leave against", 1));
             self.leaves(*second, &step("part", 4_001));
@@ -123,6 +143,26 @@ impl World {
             }
         }
         self.court(self.member(1), &step("lift", 0));
+    }
+
+    /// Has somebody leave to whom a part of what they put in is to come back: it comes, and is no share any more.
+    fn leaves_and_is_paid_back(&mut self, who: usize, by: usize) {
+        let (amount, asset) = (amount(600), asset("EUR"));
+        let ask = SpendingAction::Request {
+            asset: asset.clone(),
+            category: "refund:dues".parse().ok(),
+            fund: fund("common"),
+            lines: vec![Line { amount, to: self.own(who) }],
+            receipts: Vec::new(),
+            text: None,
+        };
+        let _ = self.act(who, ask);
+        let request = spending::query::counts(&self.society.state).requests;
+        let _ = self.act(by, SpendingAction::Approve { amount, asset, request });
+        self.leaves(who, &Step { kind: "leave", who: 5, what: 1, more: 1 });
+        if self.act(by, SpendingAction::Pay { request }) {
+            self.books.note("paid back after leaving");
+        }
     }
 
     /// Has there be something to share: by contributions what the members put in, otherwise gifts too.

@@ -171,8 +171,10 @@ impl History {
         let held = self.court.held(&account);
         let (against, assets) = (Vec::new(), None);
         let action = match part {
-            None => ExitAction::Leave { against, assets, breach },
-            Some(part) => ExitAction::Take { against, assets, breach, part },
+            None => ExitAction::Leave { against, assets, breaches: breach.into_iter().collect() },
+            Some(part) => {
+                ExitAction::Take { against, assets, breaches: breach.into_iter().collect(), part }
+            }
         };
         let window =
             breach.and_then(|claim| exit::query::before_breach(&self.court.society.state, claim));

@@ -41,7 +41,7 @@ impl Court {
 }
 
 fn leave(breach: u64) -> ExitAction {
-    ExitAction::Leave { against: Vec::new(), assets: None, breach: Some(breach) }
+    ExitAction::Leave { against: Vec::new(), assets: None, breaches: vec![breach] }
 }
 
 /// EXI-17: what was put in a day after a breach is known for as long as a claim on it is open, or its window: more
@@ -82,11 +82,11 @@ fn exi_17_what_vested_is_the_first_that_was_put_in() {
         (context.charter.clone(), context.running)
     };
     let ask =
-        exits::Ask { against: &[], assets: None, breach: Some(claim), part: 1_000_000, person };
+        exits::Ask { against: &[], assets: None, breaches: &[claim], part: 1_000_000, person };
     let offer = exits::offer(&ask, &charter, running, &court.society.state).unwrap();
     let row = &offer.rows[0];
     assert!((10_001..20_000).contains(&row.burns.minor_units()), "{row:?}");
-    assert_eq!(row.burns_before, Amount::from(10_000));
+    assert_eq!(row.burns_before, [(claim, Amount::from(10_000))]);
 }
 
 /// EXI-17: and whoever left takes it in parts or at once: the first is given up first all the same, and parts are no
@@ -100,7 +100,7 @@ fn exi_17_parts_of_it_are_no_more_than_the_whole() {
         court.society.act(&gone, MembershipAction::Leave {}).unwrap();
         let take = |part| {
             let (against, assets, breach) = (Vec::new(), None, Some(claim));
-            ExitAction::Take { against, assets, breach, part }
+            ExitAction::Take { against, assets, breaches: breach.into_iter().collect(), part }
         };
         parts.iter().map(|part| court.gets(3, take(*part))).sum::<i128>()
     });

@@ -4,6 +4,7 @@ mod few;
 mod histories;
 mod late;
 mod later;
+mod refused;
 mod script;
 mod value;
 
@@ -166,7 +167,11 @@ impl Court {
     fn with(more: &str, exit: &str, members: usize) -> Self {
         let charter = CHARTER.replace("CHANCE", &by_beacon()).replace("EXIT", exit);
         let charter = charter.replace("[breach]\n", &format!("[breach]\n{more}\n"));
-        let mut society = Society::under(&charter);
+        Self::of(&charter, members)
+    }
+
+    fn of(charter: &str, members: usize) -> Self {
+        let mut society = Society::under(charter);
         let mut all = vec![society.founder.clone()];
         for number in 1..members {
             all.push(joined(&mut society, &format!("member {number}")));

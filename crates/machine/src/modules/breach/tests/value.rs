@@ -4,11 +4,16 @@ use super::*;
 use crate::modules::exit::{self, ExitAction};
 
 fn leave(breach: Option<u64>) -> ExitAction {
-    ExitAction::Leave { against: Vec::new(), assets: None, breach }
+    ExitAction::Leave { against: Vec::new(), assets: None, breaches: breach.into_iter().collect() }
 }
 
 fn take(breach: Option<u64>, part: u64) -> ExitAction {
-    ExitAction::Take { against: Vec::new(), assets: None, breach, part }
+    ExitAction::Take {
+        against: Vec::new(),
+        assets: None,
+        breaches: breach.into_iter().collect(),
+        part,
+    }
 }
 
 impl Court {

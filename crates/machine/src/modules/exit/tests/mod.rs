@@ -197,15 +197,15 @@ fn join(society: &mut Society, name: &str) -> Actor {
 }
 
 fn leave() -> ExitAction {
-    ExitAction::Leave { against: Vec::new(), assets: None, breach: None }
+    ExitAction::Leave { against: Vec::new(), assets: None, breaches: Vec::new() }
 }
 
 fn leave_against(target: Target) -> ExitAction {
-    ExitAction::Leave { against: vec![target], assets: None, breach: None }
+    ExitAction::Leave { against: vec![target], assets: None, breaches: Vec::new() }
 }
 
 fn take(part: u64) -> ExitAction {
-    ExitAction::Take { against: Vec::new(), assets: None, breach: None, part }
+    ExitAction::Take { against: Vec::new(), assets: None, breaches: Vec::new(), part }
 }
 
 fn sum(paid: &[Paid]) -> i128 {

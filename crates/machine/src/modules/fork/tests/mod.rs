@@ -294,8 +294,8 @@ proptest! {
                 6 => roads.act(who, join(other)),
                 7 => roads.act(who, ForkAction::Withdraw { fork: other }),
                 2 => roads.act(who, ForkAction::Withdraw { fork }),
-                3 => roads.act(who, ExitAction::Take { against, assets, breach, part }),
-                4 => roads.act(who, ExitAction::Leave { against, assets, breach }),
+                3 => roads.act(who, ExitAction::Take { against, assets, breaches: breach.into_iter().collect(), part }),
+                4 => roads.act(who, ExitAction::Leave { against, assets, breaches: breach.into_iter().collect() }),
                 _ if roads.is_member(who) => roads.act(who, MembershipAction::Leave {}),
                 _ => { roads.joins(who); Ok(()) }
             };

@@ -244,3 +244,76 @@ fn opencollective_5601_every_currency_has_its_own_budget() {
         );
     }
 }
+
+/// Local money that loses by lying, and what a budget lets be swapped for it.
+const LEAVES: &str = r#"
+```toml
+power = [{ id = "leaves", may = "treasury.issue", who = "founder", up_to = "900 LEAF per 30 days" }]
+
+[[asset]]
+id = "LEAF"
+decimals = 0
+demurrage = "5%"
+demurrage_every = "30 days"
+demurrage_to = "common"
+```
+"#;
+
+/// polkadot-fellows/runtimes#541: a shop that serves the community gathers local money that loses by lying, and is to
+/// swap some of it out; not everybody, which would empty the treasury, and not without end. Here members vote on what a
+/// shop gets, within a budget for swaps; it is set aside for the shop before it hands over its local money, and goes back
+/// if it does not. Handing over and being paid are two acts, the second of whoever pays for the society.
+#[test]
+fn runtimes_541_a_shop_swaps_out_what_members_voted_for() {
+    let mut scene = Scene::under(&format!("{CHARTER}{LEAVES}"));
+    let (founder, shop, ben) = (scene.founder.clone(), scene.ana.clone(), scene.ben.clone());
+    let leaf = || "LEAF".parse::<polity_types::AssetId>().unwrap();
+    let held = |scene: &Scene, account: &AccountId| {
+        crate::modules::treasury::query::balance(&scene.society.state, account, &leaf())
+            .minor_units()
+    };
+    let (own, common) = (AccountId::Person(shop.person), account("fund-common"));
+    let (category, memo) = (None, None);
+    let to = AccountId::Person(ben.person);
+    let issue = TreasuryAction::Issue { amount: amount(800), asset: leaf(), category, memo, to };
+    scene.society.act(&founder, issue).unwrap();
+    let gives = |units: i128, to: &AccountId| TreasuryAction::Transfer {
+        amount: amount(units),
+        asset: leaf(),
+        category: "transfer:swap".parse().ok(),
+        memo: None,
+        to: to.clone(),
+    };
+    scene.society.act(&ben, gives(800, &own)).unwrap();
+    let limit = Some(amount(10_000));
+    let swaps = S::SetBudget {
+        asset: asset(),
+        category: "expense:swap".parse().ok(),
+        fund: common.clone(),
+        limit,
+        per: Seconds::days(30),
+        unspent: Unspent::Lapse,
+    };
+    scene.society.act(&founder, swaps).unwrap();
+    let number = scene.request(&shop, request(vec![line(6_000, &shop)], "expense:swap"));
+    // No member alone lets anybody out for as much, the shop least of all.
+    assert_eq!(scene.code(&ben, approve(number, 6_000)).as_deref(), Some("charter.over_limit"));
+    assert_eq!(scene.decide(approve(number, 6_000).into()), None);
+    assert_eq!(scene.owed(), 6_000, "it is there for the shop, whatever else is paid");
+    scene.society.act(&shop, gives(600, &common)).unwrap();
+    scene.society.act(&founder, S::Pay { request: number }).unwrap();
+    assert_eq!(
+        (scene.held_by(&shop), held(&scene, &own), held(&scene, &common)),
+        (6_000, 200, 600)
+    );
+    // A second swap is more than the members want to let out in a month; then there is room again.
+    let again = scene.request(&shop, request(vec![line(6_000, &shop)], "expense:swap"));
+    let refused = scene.decide(approve(again, 6_000).into());
+    assert_eq!(refused.as_deref(), Some("spending.over_budget"));
+    let _ = scene.wait(30);
+    assert_eq!(scene.decide(approve(again, 6_000).into()), None);
+    // Whoever hands nothing over is not paid: it goes back.
+    let text = scene.society.records.insert(b"No leaves came.".to_vec());
+    scene.society.act(&founder, S::Reject { request: again, text }).unwrap();
+    assert_eq!((scene.owed(), scene.held_by(&shop)), (0, 6_000));
+}
