@@ -363,7 +363,7 @@ fn second_device(device: &mut Browser, site: &str) {
     device.fits();
     let person = device.eval("new Promise((done) => { const open = indexedDB.open('polity'); open.onsuccess = () => {                               const get = open.result.transaction('keys').objectStore('keys').get('me');                               get.onsuccess = () => done(get.result.person); }; })");
     // Where there is a key already, that of the link is not taken, and the page says so.
-    device.go("about:blank");
+    device.go(&format!("{site}/me"));
     device.go(&link);
     device.until("document.getElementById('trouble').innerText.includes('keeps a key already')");
     let mut other = Browser::start().unwrap();
@@ -377,7 +377,7 @@ fn second_device(device: &mut Browser, site: &str) {
     other.press("#brought-no");
     other.until("document.getElementById('recover').checkVisibility()");
     assert_eq!(other.eval("location.hash"), "");
-    other.go("about:blank");
+    other.go(&format!("{site}/me"));
     other.go(&link);
     other.press("#brought-yes");
     other

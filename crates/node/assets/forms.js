@@ -13,9 +13,13 @@ for (const list of document.querySelectorAll("[data-choices]")) {
   for (const kind of list.dataset.choices.split(" ")) list.append(at(`choice-${kind}`).content.cloneNode(true));
 }
 
+/** What a field says in Latin digits and with a point, whichever a keyboard writes: Persian and Arabic
+    ones too. A comma is neither: some write thousands with it, others decimals. */
+const inLatin = (text) => text.replace(/[\u06f0-\u06f9\u0660-\u0669]/g, (c) => String(c.charCodeAt(0) & 15)).replace("٫", ".");
+
 /** An amount as people write it, in smallest units. */
 export function inUnits(text, decimals) {
-  const [whole, rest = ""] = text.trim().split(".");
+  const [whole, rest = ""] = inLatin(text.trim()).split(".");
   if (!/^\d+$/.test(whole + rest) || rest.length > decimals) {
     throw new Refusal("page.amount", `${text} is no amount with at most ${decimals} decimal places.`, "", "Write it with digits and a point, such as 12.50.");
   }

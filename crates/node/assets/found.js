@@ -199,6 +199,8 @@ beginning({ ready, rp: () => ({ id: relyingParty().id, name: nameOf(read.text) }
 for (const button of document.querySelectorAll("[data-back]")) button.onclick = () => step(button.dataset.back);
 const code = /^#code=([A-Za-z0-9-]+)$/.exec(location.hash);
 if (code) {
+  // Whoever changes the language keeps the code, which no server is sent.
+  for (const link of document.querySelectorAll("[data-language]")) link.hash = location.hash;
   at("code").value = code[1];
   at("code-row").hidden = true;
   // It is not left in the history.

@@ -296,6 +296,7 @@ found-choose-a-charter-answer = Choose a charter, answer a few questions, read w
 found-this-page-makes-a = This page makes a key and signs with JavaScript, which is off here. Without it: { $code } { $code2 }
 found-a-charter-to-begin = 1. A charter to begin with
 found-each-is-a-whole = Each is a whole text that runs as it stands. You change what you like, now, and later together.
+found-texts-are-in-english = The texts are in English; what each rule means is said in your language beside them, and you may write the text in yours.
 found-for = For { $whom }.
 found-for-reading-circle = a circle of readers: short, and everything in it is explained
 found-for-hub = a co-living house, or several
@@ -330,7 +331,7 @@ found-read-it-again = Read it again
 found-what-the-machine-makes = What the machine makes of it
 found-this-is-what-i = This is what I want to sign
 found-change-the-answers = Change the answers
-found-sign = 5. Sign
+found-sign = 4. Sign
 found-you-are-by = You are <span></span>, by <span2></span2>.
 found-found-it = Found it
 found-read-it-once-more = Read it once more
@@ -1073,7 +1074,7 @@ statement-back-to-the-treasury = Back to the treasury
 
 ## steward
 
-steward-the-charter-lets-you = What else can be done with the money
+steward-the-charter-lets-you = What else the charter lets you do with the money
 steward-pay = Pay them
 steward-issue = Issue the society's own credit
 steward-issue-it = Issue it
@@ -1558,9 +1559,9 @@ fork-place = Place
 ## delegates
 
 person-what-delegates-did = What became of the votes that they delegated
-needs-vote-delegated = { $title } (the delegate has not voted yet)
-needs-unused-one = The delegate did not vote on “{ $title }”: the vote went unused
-needs-unused = The delegates did not vote { $count } times in the last 30 days, last on “{ $title }”: the votes went unused
+needs-vote-delegated = { $title } (your delegate has not voted yet)
+needs-unused-one = Your delegate did not vote on “{ $title }”: your vote went unused
+needs-unused = Your delegates did not vote { $count } times in the last 30 days, last on “{ $title }”: your votes went unused
 delegates-title = What became of delegated votes
 delegates-lead = Counts what was delegated when a vote opened. A ballot of one’s own comes before the delegate’s; if neither votes, the vote is used by nobody.
 delegates-of = Of { $who }
@@ -1966,9 +1967,3 @@ told-objects = objects: { $text }
 told-points = { $count } points
 told-for = { $count } votes for
 told-against = { $count } votes against
-told-after = told when the vote is over
-spending-request-number = Request { $number }
-request-why-refused = Why it was refused
-spending-limit-each = { $limit } in each { $per }
-spending-all-that-it-pays = all that it pays
-spending-for-what = For

@@ -106,6 +106,36 @@ pub enum Format {
     Ofx,
 }
 
+/// What a movement is read from.
+macro_rules! movements {
+    ($which:literal) => {
+        concat!(
+            "SELECT number, time, asset, credit, debit, amount, decimals, entry, decision, act, memo, category, \
+             credit_after, debit_after FROM postings JOIN assets ON code = asset WHERE ",
+            $which
+        )
+    };
+}
+
+/// The journal of a period: after number ?1, of asset ?3, from ?4 until ?5, at most ?6 movements. ?2 is nothing.
+const JOURNAL: &str = movements!(
+    "number > ?1 AND ?2 IS NULL AND (?3 IS NULL OR asset = ?3) AND time >= ?4 AND time < ?5 ORDER BY number LIMIT ?6"
+);
+/// As [`JOURNAL`], of the account ?2: each of its sides is walked in order along its own index, and no further than
+/// is asked for. All movements of everybody lie between two of the account's.
+const JOURNAL_OF: &str = movements!(
+    "number IN (SELECT number FROM (SELECT number FROM postings WHERE credit = ?2 AND number > ?1 \
+     AND (?3 IS NULL OR asset = ?3) AND time >= ?4 AND time < ?5 ORDER BY number LIMIT ?6) \
+     UNION ALL SELECT number FROM (SELECT number FROM postings WHERE debit = ?2 AND number > ?1 \
+     AND (?3 IS NULL OR asset = ?3) AND time >= ?4 AND time < ?5 ORDER BY number LIMIT ?6)) ORDER BY number LIMIT ?6"
+);
+/// The last movement of the account ?1 in the asset ?2 before ?3.
+const BEFORE: &str = movements!(
+    "number = (SELECT MAX(number) FROM (SELECT number FROM (SELECT number FROM postings WHERE credit = ?1 \
+     AND asset = ?2 AND time < ?3 ORDER BY number DESC LIMIT 1) UNION ALL SELECT number FROM (SELECT number FROM \
+     postings WHERE debit = ?1 AND asset = ?2 AND time < ?3 ORDER BY number DESC LIMIT 1)))"
+);
+
 fn movement(row: &Row<'_>) -> Result<Movement, rusqlite::Error> {
     let (credit_after, debit_after) = (row.get(12)?, row.get(13)?);
     Ok(Movement { credit_after, debit_after, posting: posting(row)? })
@@ -144,12 +174,8 @@ impl Views {
     /// # Errors
     /// [`ViewsError`].
     pub fn journal(&self, period: &Period, limit: usize) -> Result<Page<Movement>, ViewsError> {
-        let sql = "SELECT number, time, asset, credit, debit, amount, decimals, entry, decision, \
-                   act, memo, category, credit_after, debit_after FROM postings \
-                   JOIN assets ON code = asset WHERE number > ?1 \
-                   AND (?2 IS NULL OR credit = ?2 OR debit = ?2) AND (?3 IS NULL OR asset = ?3) \
-                   AND time >= ?4 AND time < ?5 ORDER BY number LIMIT ?6";
         let Period { account, after, asset, from, until } = period;
+        let sql = if account.is_some() { JOURNAL_OF } else { JOURNAL };
         let (from, until) = (number(from.unwrap_or(0)), number(until.unwrap_or(u64::MAX)));
         let values = params![number(*after), account, asset, from, until, one_more(limit)];
         self.list(sql, values, limit, movement)
@@ -169,12 +195,13 @@ impl Views {
         let read = "SELECT decimals FROM assets WHERE code = ?1";
         let decimals = self.list(read, params![asset], 1, |row| row.get(0))?.rows.pop();
         let Some(decimals) = decimals else { return Ok(None) };
-        let before = "SELECT number, time, asset, credit, debit, amount, decimals, entry, decision, \
-                      act, memo, category, credit_after, debit_after FROM postings \
-                      JOIN assets ON code = asset WHERE (credit = ?1 OR debit = ?1) AND asset = ?2 \
-                      AND time < ?3 ORDER BY number DESC LIMIT 1";
-        let values = params![account, asset, number(from.unwrap_or(0))];
-        let last = self.list(before, values, 1, movement)?.rows.pop();
+        let last = match from {
+            Some(from) => {
+                self.list(BEFORE, params![account, asset, number(from)], 1, movement)?.rows.pop()
+            }
+            // Before the beginning nothing moved.
+            None => None,
+        };
         let opening = last.map(|last| last.seen_from(account).1).unwrap_or_default();
         let (named, of) = (Some(account.to_owned()), Some(asset.to_owned()));
         let period = Period { account: named, after: 0, asset: of, from, until };
@@ -527,4 +554,35 @@ pub fn to_ofx(statement: &Statement) -> String {
         ofx_time(last)
     );
     text
+}
+
+#[cfg(test)]
+mod tests {
+    use rusqlite::Connection;
+
+    use super::*;
+
+    /// What an account's page reads grows with the account, not with all that ever moved.
+    #[test]
+    fn what_is_read_of_an_account_is_found_along_its_index() {
+        let tables = Connection::open_in_memory().unwrap();
+        tables.execute_batch(crate::schema::TABLES).unwrap();
+        for sql in [JOURNAL_OF, BEFORE] {
+            let mut plan = tables.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+            for at in 1..=plan.parameter_count() {
+                plan.raw_bind_parameter(at, 1).unwrap();
+            }
+            let mut rows = plan.raw_query();
+            let mut steps = Vec::new();
+            while let Some(row) = rows.next().unwrap() {
+                steps.push(row.get::<_, String>(3).unwrap());
+            }
+            let is_of_all =
+                |step: &String| step.contains("SCAN postings") || step.contains("rowid>");
+            assert!(!steps.iter().any(is_of_all), "{steps:#?}");
+            for index in ["postings_credit (credit=?", "postings_debit (debit=?"] {
+                assert!(steps.iter().any(|step| step.contains(index)), "{index}: {steps:#?}");
+            }
+        }
+    }
 }

@@ -16,7 +16,7 @@ use crate::error::ViewsError;
 /// Changes with the tables: files of another version are made anew.
 const VERSION: i64 = 16;
 
-const TABLES: &str = "
+pub(crate) const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
 CREATE TABLE batches (
     height INTEGER PRIMARY KEY, time INTEGER NOT NULL, first INTEGER NOT NULL,

@@ -169,6 +169,12 @@ fn found_under(charter: &str, folder: &Path, at: Timestamp) -> SocietyId {
     society
 }
 
+/// Returns a folder for a society that is gone with the test: in memory, where the system has a place for that, since
+/// a clock that is turned over weeks has the log synced some hundred times.
+fn scratch() -> tempfile::TempDir {
+    tempfile::tempdir_in("/dev/shm").or_else(|_| tempfile::tempdir()).unwrap()
+}
+
 /// A society served by this test, whose clock it turns.
 pub(crate) struct Turned {
     pub(crate) founder: Founder,
@@ -184,7 +190,7 @@ impl Turned {
 
     /// As [`Self::begin`], under another charter.
     pub(crate) fn begin_under(charter: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = scratch();
         let begun = Timestamp(1_800_000_000);
         let society = found_under(charter, folder.path(), begun);
         let now = Arc::new(AtomicU64::new(begun.0));
@@ -237,7 +243,7 @@ pub(crate) struct ToFound {
 impl ToFound {
     /// Waits for whoever has `code`. The clock begins with the present, as the browser has it.
     pub(crate) fn begin(code: &str) -> Self {
-        let folder = tempfile::tempdir().unwrap();
+        let folder = scratch();
         let now = Arc::new(AtomicU64::new(crate::common::now().0));
         let (hand, other, place) = (Arc::clone(&now), Arc::clone(&now), folder.path().to_owned());
         let signer = key_of("signer");

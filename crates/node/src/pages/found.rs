@@ -16,7 +16,7 @@ use crate::answer::{Failure, page};
 use crate::api::charter::Fault;
 use crate::founding::FirstStart;
 use crate::societies::Societies;
-use crate::words::{filters, t, term};
+use crate::words::{Tongue, filters, t, term};
 
 /// The charters that the program brings along, in the order in which they are offered.
 const CHARTERS: [(&str, &str); 12] = [
@@ -38,6 +38,10 @@ const CHARTERS: [(&str, &str); 12] = [
 #[template(path = "found.html")]
 struct Page {
     charters: Vec<Offered>,
+    /// Whether it is read in another language than the charters are written in.
+    is_translated: bool,
+    /// The languages, and which of them is read.
+    tongues: Vec<(Tongue, bool)>,
 }
 
 /// A charter to choose.
@@ -77,7 +81,12 @@ pub(crate) async fn show(State(societies): State<Arc<Societies>>) -> Response {
         let charter = charter::query::parse(text.as_bytes()).ok()?;
         Some(Offered::of(id, &charter))
     };
-    page(&Page { charters: CHARTERS.iter().filter_map(read).collect() })
+    let is_read = |one: Tongue| one.code() == crate::words::code();
+    page(&Page {
+        charters: CHARTERS.iter().filter_map(read).collect(),
+        is_translated: !is_read(Tongue::English),
+        tongues: Tongue::ALL.map(|one| (one, is_read(one))).into(),
+    })
 }
 
 /// `GET /found/charters/{id}`: the text of a charter that is offered.

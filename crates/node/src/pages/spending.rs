@@ -20,9 +20,9 @@ use super::act::Act;
 use super::address::Address;
 use super::choices::Choices;
 use super::here::Here;
-use super::{Frame, Moment, deed, escaped, explain_in, link_to, reading};
+use super::{Frame, Moment, deed, explain_in, link_to, reading, who};
 use crate::answer::{Failure, page};
-use crate::words::{filters, say, t, term};
+use crate::words::{filters, t};
 
 /// Requests, budgets, streams and invoices on the page. Unit: records of each.
 const PAGE: usize = 50;
@@ -52,12 +52,10 @@ struct Row {
 }
 
 struct Budget {
-    /// Which fund, as markup.
     fund: String,
     left: String,
     limit: String,
-    /// For which category alone, if not for all.
-    of: Option<String>,
+    of: String,
     rest: &'static str,
     until: Moment,
 }
@@ -69,7 +67,6 @@ struct Repeats {
     acts: [Act; 2],
     each: String,
     every: String,
-    /// From which fund, as markup.
     from: String,
     left: u32,
     /// Absent: it stands still.
@@ -106,20 +103,14 @@ pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> 
             };
             Budget {
                 left: money(budget.room()),
-                limit: say(
-                    "spending-limit-each",
-                    &[("limit", &money(budget.limit)), ("per", &term(&budget.per.to_string()))],
-                ),
-                of,
+                limit: format!("{} in each {}", money(budget.limit), budget.per),
+                of: of.unwrap_or_else(|| "all that it pays".into()),
                 rest: match budget.unspent {
                     polity_machine::modules::spending::Unspent::Carry => "is carried over",
                     polity_machine::modules::spending::Unspent::Lapse => "lapses",
                 },
                 until: Moment(clock.wall(budget.from.after(budget.per))),
-                fund: match fund.parse::<AccountId>() {
-                    Ok(fund) => deed::capital(&deed::account(&fund, &frame.base, state)),
-                    Err(_) => fund,
-                },
+                fund,
             }
         };
         let budgets = query::budgets(state, context.running, PAGE).into_iter().map(budget);
@@ -165,18 +156,11 @@ fn row(
         number,
         standing: words(request.standing),
         time: Moment(request.time),
-        title: titled(number, request, context),
+        title: title(request.text, &format!("Request {number}"), context),
     }
 }
 
 /// Returns the first line of a public text.
-/// Returns what a request is called. What was refused has the reason in the place of what it was for.
-fn titled(number: u64, request: &Request, context: &Context<'_>) -> String {
-    let called = say("spending-request-number", &[("number", &number.to_string())]);
-    let text = request.text.filter(|_| request.standing != Standing::Rejected);
-    title(text, &called, context)
-}
-
 fn title(text: Option<polity_types::Hash>, otherwise: &str, context: &Context<'_>) -> String {
     let text = text.and_then(|hash| deed::read(&hash, context)).unwrap_or_default();
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or(otherwise);
@@ -205,7 +189,7 @@ fn repeats(
         ],
         each: deed::money(stream.amount, &stream.asset, state),
         every: stream.every.to_string(),
-        from: deed::capital(&deed::account(&stream.fund, base, state)),
+        from: stream.fund.to_string(),
         left: stream.left,
         next: stream.halted.is_none().then(|| Moment(clock.wall(stream.next.at))),
         number,
@@ -252,8 +236,6 @@ struct RequestPage {
     decided_by: String,
     frame: Frame,
     fund: String,
-    /// Whether the text is the reason for which it was refused.
-    is_refused: bool,
     key: String,
     lines: Vec<(String, String)>,
     number: u64,
@@ -304,10 +286,7 @@ pub(crate) async fn request(
             decided_by: request
                 .decided_by
                 .as_deref()
-                .map(|by| {
-                    let other = |_| escaped(&term(by));
-                    by.parse().map_or_else(other, |person| link_to(&base, state, person))
-                })
+                .map(|by| who::authority(state, by))
                 .unwrap_or_default(),
             fund: deed::account(&request.fund, &base, state),
             key: query::request_key(number),
@@ -328,8 +307,7 @@ pub(crate) async fn request(
             stopped_by,
             text: request.text.and_then(|text| deed::read(&text, context)).unwrap_or_default(),
             time: Moment(request.time),
-            is_refused: request.standing == Standing::Rejected,
-            title: titled(number, &request, context),
+            title: title(request.text, &format!("Request {number}"), context),
             frame,
         }))
     });

@@ -8,7 +8,6 @@
 )]
 
 mod decided;
-mod lively;
 mod names;
 mod past;
 mod places;
