@@ -107,6 +107,37 @@ fn the_founder_is_held_to_the_limit() {
     assert_eq!(amend["refused"]["charter.no_power"], amend["tried"], "{amend}");
 }
 
+/// The table of capture is of the society after its first elections: what an office has by then is no more the founder's.
+/// Where several bodies decide, heads are not reckoned, and the report says why. On the first day the founder is all
+/// who vote.
+#[test]
+fn capture_is_of_the_elected_society_and_reckons_only_heads() {
+    let arguments = ["--members", "40", "--seasons", "1", "--seed", "7"];
+    let coop = report(&charter("platform-co-op.md"), &arguments);
+    assert_eq!(coop["measured"]["stage"], "Co-operative", "{}", coop["measured"]);
+    assert_eq!(coop["measured"]["offices"][0]["held"], 5, "{}", coop["measured"]);
+    let bills = coop["capture"].as_array().unwrap().iter().find(|one| one["power"] == "bills");
+    assert_eq!(bills.unwrap()["block"], "office", "{bills:?}");
+    assert!(coop["first_days"].as_array().unwrap().contains(&"weekly".into()), "{coop}");
+    assert!(!coop["first_days"].as_array().unwrap().contains(&"with-the-guests".into()), "{coop}");
+
+    let town = report(&charter("zone-town.md"), &arguments);
+    let budget =
+        town["capture"].as_array().unwrap().iter().find(|one| one["power"] == "town-budget");
+    let needs = budget.unwrap()["needs"].as_array().unwrap();
+    for needs in needs {
+        assert!(needs["reckoned"].is_null() && needs["found"].is_u64(), "{needs}");
+        assert_eq!(needs["unreckoned"], "votes weigh by the share of their body", "{needs}");
+    }
+    for quorum in town["quorum"].as_array().unwrap() {
+        assert!(quorum["reckoned"].is_null() || quorum["reckoned"] == quorum["found"], "{quorum}");
+    }
+    let text = String::from_utf8(simulate(&charter("zone-town.md"), &arguments).stdout).unwrap();
+    for words in ["after its first elections, at the stage", "; not reckoned: votes weigh by"] {
+        assert!(text.contains(words), "{words:?} is not in {text}");
+    }
+}
+
 /// A charter with a procedure for each of these methods, all of which hold the money.
 fn many_ways() -> String {
     let methods = [

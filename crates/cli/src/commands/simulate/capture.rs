@@ -2,7 +2,7 @@
 //! which nothing is decided; found on the machine, and reckoned from quorum and threshold.
 
 use polity_machine::charter_text::{
-    Body, Charter, Elects, Method, Procedure, Who, explain::holder_name,
+    Body, Charter, Electorate, Elects, Method, Procedure, Who, explain::holder_name,
 };
 use polity_machine::modules::charter::query as charter_query;
 use polity_machine::modules::governance::{Choice, Outcome, Terms};
@@ -16,6 +16,7 @@ use polity_machine::testing::Actor;
 
 use super::questions::{parts, prefer};
 use super::report::{Block, Capture, Needs, Quorum};
+use super::season::Seasons;
 use super::world::World;
 
 /// What everybody else does while a block votes for what serves it.
@@ -74,6 +75,19 @@ pub(super) fn measure(world: &mut World, tick: &dyn Fn()) -> (Vec<Capture>, Vec<
     (held.map(capture).collect(), quorums)
 }
 
+/// Returns the procedures by which the founder has their way on the first day, when nobody else is there: `world` as it
+/// was founded.
+pub(super) fn alone(world: &World) -> Vec<String> {
+    let mut world = world.fork();
+    let _ = Seasons::prepare(&mut world);
+    let charter = world.charter();
+    let has_its_way = |procedure: &&Procedure| {
+        let trial = Trial::new(&world, &charter, procedure);
+        trial.count() == 1 && trial.has_its_way(1, Others::NoneVotes) == Some(true)
+    };
+    charter.decisions.iter().filter(has_its_way).map(|procedure| procedure.id.clone()).collect()
+}
+
 impl<'a> Trial<'a> {
     fn new(world: &'a World, charter: &'a Charter, procedure: &'a Procedure) -> Self {
         let electorate = Terms::from(procedure).electorate;
@@ -112,11 +126,28 @@ impl<'a> Trial<'a> {
         let found = each.map(|(others, when)| {
             let found =
                 smallest(self.count(), |block| self.has_its_way(block, others) == Some(true));
-            Needs { eligible: self.count(), found, reckoned: self.reckoned(others), when }
+            let unreckoned = self.unreckoned();
+            let reckoned = if unreckoned.is_some() { None } else { self.reckoned(others) };
+            Needs { eligible: self.count(), found, reckoned, unreckoned, when }
         });
         // The whole electorate must at least be able to try.
         self.has_its_way(self.count(), Others::NoneVotes)?;
         Some(found.to_vec())
+    }
+
+    /// Says why quorum and threshold are not reckoned with heads: several bodies decide.
+    fn unreckoned(&self) -> Option<&'static str> {
+        match self.procedure.electorate {
+            Electorate::Houses { .. } => Some("each house has a quorum and a count of its own"),
+            Electorate::Mix { .. } => Some("votes weigh by the share of their body"),
+            Electorate::One { .. } => None,
+        }
+    }
+
+    /// Returns how many a quorum is taken of: those who may vote, or all seats, empty ones too.
+    fn whole(&self) -> u64 {
+        let seats = self.procedure.electorate.one().and_then(Body::seats);
+        seats.unwrap_or_else(|| self.count())
     }
 
     /// Reckons the same from quorum and threshold; none for methods without either.
@@ -134,8 +165,14 @@ impl<'a> Trial<'a> {
         let passes = |block: u64| {
             let no = against(block);
             let cast = block.saturating_add(no);
-            let has_quorum = cast >= terms.quorum_of(self.count());
+            let has_quorum = cast >= terms.quorum_of(self.whole());
             match terms.method {
+                // More yes than no, by as much more as fewer take part: at a quarter of them, by more than twice.
+                Method::YesNo if self.procedure.is_adaptive => {
+                    let square = |count: u64| u128::from(count).saturating_mul(count.into());
+                    square(block).saturating_mul(cast.into())
+                        > square(no).saturating_mul(self.whole().into())
+                }
                 Method::YesNo => has_quorum && block >= terms.yes_needed(cast),
                 Method::Consent => has_quorum && no == 0,
                 Method::LazyConsensus => no == 0,
@@ -204,7 +241,11 @@ impl<'a> Trial<'a> {
             eligible,
             found,
             procedure: self.procedure.id.clone(),
-            reckoned: Terms::from(self.procedure).quorum_of(eligible).max(1),
+            reckoned: match self.unreckoned() {
+                Some(_) => None,
+                None => Some(Terms::from(self.procedure).quorum_of(self.whole()).max(1)),
+            },
+            unreckoned: self.unreckoned(),
             usual: u64::try_from(usual).unwrap_or(u64::MAX),
         })
     }
@@ -263,5 +304,5 @@ fn vouched(world: &mut World, charter: &Charter) -> Option<Vec<Needs>> {
     };
     let reckoned = Some(u64::from(charter.admission.vouches));
     let when = "they vouch for whom they want";
-    Some(vec![Needs { eligible: world.members(), found, reckoned, when }])
+    Some(vec![Needs { eligible: world.members(), found, reckoned, unreckoned: None, when }])
 }

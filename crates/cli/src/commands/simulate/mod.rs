@@ -22,7 +22,7 @@ use polity_types::Seconds;
 
 use self::people::draw;
 use self::random::Random;
-use self::report::{Joining, Planned, Report};
+use self::report::{Joining, Measured, Planned, Report};
 use self::season::{Finished, Seasons};
 use self::world::World;
 use crate::commands::charter::{parse, read};
@@ -94,6 +94,7 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
     let mut random = Random::new(plan.seed);
     let agents = draw(plan, &mut random);
     let mut world = World::found(&text, agents, random);
+    let first_days = capture::alone(&world);
     let joining = settle(&mut world, &|| bar.inc(1));
     if joining.members < MEMBERS_MIN {
         bar.finish_and_clear();
@@ -107,7 +108,10 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
     }
     let mut seasons = Seasons::prepare(&mut world);
     let without_fund = std::mem::take(&mut seasons.notes);
-    let (capture, quorum) = capture::measure(&mut world, &|| bar.inc(50));
+    let mut elected = Seasons::elected(&world);
+    let measured =
+        Measured { offices: season::held(&mut elected), stage: season::stage_name(&mut elected) };
+    let (capture, quorum) = capture::measure(&mut elected, &|| bar.inc(50));
     seasons.delegates.name(&mut world);
     for _ in 0..plan.seasons {
         seasons.pass(&mut world, plan.leaving.0);
@@ -128,10 +132,12 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
         capture,
         charter: charter.hash,
         delegation,
+        first_days,
         founder,
         holders,
         joining,
         losses,
+        measured,
         name: charter.society.name,
         offices,
         plan: Planned {

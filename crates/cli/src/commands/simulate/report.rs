@@ -19,12 +19,16 @@ pub(super) struct Report {
     /// What came of delegation; absent where no procedure takes any.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) delegation: Option<Delegation>,
+    /// The procedures by which the founder had their way on the first day, when nobody else could vote.
+    pub(super) first_days: Vec<String>,
     pub(super) founder: Overreach,
     /// What holders of offices did alone, by the office's name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) holders: BTreeMap<String, Used>,
     pub(super) joining: Joining,
     pub(super) losses: [Losses; 2],
+    /// When it was found how many it takes to have each power.
+    pub(super) measured: Measured,
     pub(super) name: String,
     /// Who holds the offices after the last season.
     pub(super) offices: Vec<Holders>,
@@ -218,6 +222,16 @@ pub(super) enum Block {
     Rule,
 }
 
+/// The society of which it was found how many it takes to have each power: after its first elections, before a season.
+#[derive(Debug, Serialize)]
+pub(super) struct Measured {
+    /// Who held the offices then.
+    pub(super) offices: Vec<Holders>,
+    /// Its stage then; none where the charter has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) stage: Option<String>,
+}
+
 /// What it takes to take a power.
 #[derive(Debug, Serialize)]
 pub(super) struct Capture {
@@ -240,6 +254,9 @@ pub(super) struct Needs {
     pub(super) found: Option<u64>,
     /// From quorum and threshold; none where there are none, or no block does.
     pub(super) reckoned: Option<u64>,
+    /// Why it was not reckoned, where it could not be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) unreckoned: Option<&'static str>,
     pub(super) when: &'static str,
 }
 
@@ -250,8 +267,12 @@ pub(super) struct Quorum {
     /// The fewest ballots with which the machine decides.
     pub(super) found: Option<u64>,
     pub(super) procedure: String,
-    /// The same from the charter.
-    pub(super) reckoned: u64,
+    /// The same from the charter; none where heads do not make it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) reckoned: Option<u64>,
+    /// Why it was not reckoned, where it could not be.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) unreckoned: Option<&'static str>,
     /// Ballots in a usual vote of this population.
     pub(super) usual: u64,
 }
@@ -279,13 +300,23 @@ impl Report {
         self.captured(&mut text);
         text.push_str("\nWhere quorum dies\n");
         for quorum in &self.quorum {
-            let Quorum { eligible, found, procedure, reckoned, usual } = quorum;
-            let found = found.map_or_else(|| "none".to_owned(), |found| found.to_string());
+            let Quorum { eligible, found, procedure, reckoned, unreckoned, usual } = quorum;
+            let Some(found) = found else {
+                let _ = writeln!(
+                    text,
+                    "  \"{procedure}\": nothing passes, however many of {eligible} vote"
+                );
+                continue;
+            };
+            let reckoned = match (reckoned, unreckoned) {
+                (Some(reckoned), _) => format!("reckoned: {reckoned}"),
+                (None, why) => format!("not reckoned: {}", why.unwrap_or_default()),
+            };
             let _ = writeln!(
                 text,
-                "  \"{procedure}\": below {found} ballots of {eligible}, a turnout of {} (reckoned: \
-                 {reckoned}); a usual vote has {usual}",
-                percent(*reckoned, *eligible)
+                "  \"{procedure}\": below {found} ballots of {eligible}, a turnout of {} ({reckoned}); a \
+                 usual vote has {usual}",
+                percent(*found, *eligible)
             );
         }
         if self.quorum.is_empty() {
@@ -394,6 +425,12 @@ impl Report {
     }
 
     fn alone(&self, text: &mut String) {
+        let by: Vec<String> = self.first_days.iter().map(|id| format!("\"{id}\"")).collect();
+        let by = if by.is_empty() { "nothing".to_owned() } else { by.join(", ") };
+        let _ = writeln!(
+            text,
+            "\nOn the first day, when nobody else could vote\n  the founder alone carried: {by}"
+        );
         text.push_str("\nWhat the founder tried alone\n");
         for (action, attempts) in &self.founder.attempts {
             let Attempts { failed, refused, stopped, took_effect, tried } = attempts;
@@ -435,6 +472,18 @@ impl Report {
 
     fn captured(&self, text: &mut String) {
         text.push_str("\nHow many it takes to have each power\n");
+        let Measured { offices, stage } = &self.measured;
+        let stage =
+            stage.as_ref().map_or_else(String::new, |stage| format!(", at the stage \"{stage}\""));
+        let held =
+            offices.iter().map(|one| format!("{} {} of {}", one.office, one.held, one.seats));
+        let held: Vec<String> = held.collect();
+        let held = if held.is_empty() {
+            String::new()
+        } else {
+            format!("; seats held: {}", held.join(", "))
+        };
+        let _ = writeln!(text, "  as the society stands after its first elections{stage}{held}");
         let mut told: Vec<(Block, &str)> = Vec::new();
         for capture in &self.capture {
             let key = (capture.block, capture.by.as_str());
@@ -461,13 +510,14 @@ impl Report {
 
 impl Needs {
     fn told(&self, text: &mut String) {
-        let Self { eligible, found, reckoned, when } = self;
+        let Self { eligible, found, reckoned, unreckoned, when } = self;
         let found = match found {
             Some(found) => format!("{found} of {eligible} ({})", percent(*found, *eligible)),
             None => "no block".to_owned(),
         };
         let reckoned = reckoned.map(|reckoned| format!("; reckoned: {reckoned}"));
-        let reckoned = reckoned.unwrap_or_default();
+        let why = unreckoned.map(|why| format!("; not reckoned: {why}"));
+        let reckoned = reckoned.or(why).unwrap_or_default();
         let _ = writeln!(text, "      {found} if {when}{reckoned}");
     }
 }

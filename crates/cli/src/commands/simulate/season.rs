@@ -144,6 +144,20 @@ impl Seasons {
         }
     }
 
+    /// Holds the first elections in a copy of a society, before anything else is brought, and returns it as it stands then.
+    pub(super) fn elected(world: &World) -> World {
+        let mut world = world.fork();
+        let mut seasons = Self::prepare(&mut world);
+        seasons.elect(&mut world, 0);
+        for _ in 0..STEPS_AFTER {
+            if seasons.open.is_empty() {
+                break;
+            }
+            seasons.step(&mut world);
+        }
+        world
+    }
+
     /// Lets one season pass, in which so many in a hundred leave.
     pub(super) fn pass(&mut self, world: &mut World, leaving: u64) {
         let season = self.passed.len();
@@ -559,7 +573,7 @@ pub(super) fn held(world: &mut World) -> Vec<Holders> {
 }
 
 /// Returns the name of the stage that the society is at.
-fn stage_name(world: &mut World) -> Option<String> {
+pub(super) fn stage_name(world: &mut World) -> Option<String> {
     let charter = world.charter();
     let place = charter::stage(&charter, world.state());
     charter.stages.get(place).map(|stage| stage.name.clone())
