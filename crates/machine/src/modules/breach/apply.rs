@@ -106,6 +106,7 @@ fn draw(
 ) -> (Timestamp, Vec<Event>) {
     claim.seats = panel.seats.into();
     claim.standing = Standing::Open;
+    claim.again = query::was_asked(state, number, claim);
     // Neither who claims, who supports it, nor who is accused or was when it was raised, is drawn.
     let accused = [claim.accused_people.clone(), people(&claim.accused, state)].concat();
     let parties = [vec![claim.by], claim.sponsors.clone(), accused].concat();
@@ -177,12 +178,11 @@ fn count(
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
     (claim.yes, claim.no) = query::counted(state, number, &claim);
-    let needed = claim.needed();
-    if claim.yes >= needed {
+    if claim.yes >= claim.needed() {
         let ended = end(number, &mut claim, false, context, state);
         return [uphold(number, claim, context, state), ended].concat();
     }
-    if claim.no >= needed {
+    if claim.no >= claim.needed_to_dismiss() {
         return dismiss(number, claim, context, state);
     }
     CLAIM.put(state, &number, &claim);

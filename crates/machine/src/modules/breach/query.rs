@@ -30,6 +30,21 @@ pub fn claims(state: &dyn StateView, before: u64, limit: usize) -> Vec<(u64, Cla
     numbers.filter_map(|number| Some((number, claim(state, number)?))).collect()
 }
 
+/// Claims among which an earlier one about the same is looked for.
+const EARLIER_MAX: usize = 256;
+
+/// Returns whether a panel was asked before whether the same accused broke the commandment at that time, and dismissed
+/// it or rules on it still (BRE-15).
+pub(super) fn was_asked(state: &dyn StateView, number: u64, claim: &Claim) -> bool {
+    let earlier = claims(state, number, EARLIER_MAX);
+    // What was claimed before the breach began was not about it.
+    let about = earlier.iter().take_while(|(_, other)| other.time >= claim.since);
+    about.into_iter().any(|(_, other)| {
+        let was_heard = matches!(other.standing, Standing::Dismissed | Standing::Open);
+        other.accused == claim.accused && was_heard
+    })
+}
+
 /// Returns what is known of somebody as a claimant.
 #[must_use]
 pub fn claimant(state: &dyn StateView, person: PersonId) -> Claimant {

@@ -163,6 +163,7 @@ fn check_claim(
     let claim = Claim {
         accused: accused.clone(),
         accused_people: Vec::new(),
+        again: false,
         acts: acts.clone(),
         before: Vec::new(),
         by,

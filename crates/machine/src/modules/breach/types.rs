@@ -113,6 +113,9 @@ pub struct Claim {
     /// Operations of the log that are said to be the breach.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub acts: Vec<OperationId>,
+    /// Whether another panel was asked about the same breach before, and did not uphold it (BRE-15).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub again: bool,
     /// What the pools that the charter opens held before it, until the claim is over for good.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub before: Vec<BeforeRow>,
@@ -150,10 +153,25 @@ pub struct Claim {
     pub yes: u64,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(is: &bool) -> bool {
+    !*is
+}
+
 impl Claim {
-    /// Returns how many seats decide: more than half of all, empty ones among them.
+    /// Returns how many seats uphold it: more than half of all, empty ones among them; more than two thirds where
+    /// another panel was asked the same before (BRE-15).
     #[must_use]
     pub fn needed(&self) -> u64 {
+        if !self.again {
+            return self.needed_to_dismiss();
+        }
+        self.seats.saturating_mul(2).checked_div(3).unwrap_or(0).saturating_add(1)
+    }
+
+    /// Returns how many seats dismiss it: more than half of all.
+    #[must_use]
+    pub fn needed_to_dismiss(&self) -> u64 {
         self.seats.checked_div(2).unwrap_or(0).saturating_add(1)
     }
 }

@@ -10,8 +10,8 @@ use super::state::{CONTENT, COUNTS, OBJECTION, PROPOSAL, TALLY};
 use super::types::{Content, Count, Item, Outcome, Proposal, Stage, Target, Terms};
 use super::vote::{Contest, Tally};
 use super::{
-    alternatives, ballots, close, conviction, delegation, deposit, drafts, electorate, query,
-    season, sweep,
+    alternatives, asked, ballots, close, conviction, delegation, deposit, drafts, electorate,
+    query, season, sweep,
 };
 use crate::charter_text::{Body, Method, Procedure};
 use crate::frame::agenda;
@@ -192,6 +192,9 @@ fn open(
     let begun = drafts::begin(number, &mut proposal, context, state);
     PROPOSAL.put(state, &number, &proposal);
     CONTENT.put(state, &number, &content);
+    if author.is_some() {
+        asked::note(number, &content, &proposal.terms.electorate, context, state);
+    }
     exit::proposed(Target::Proposal { number }, content.by_option(), context, state);
     let rule = context.charter.decision(&procedure).and_then(|rule| rule.conviction.as_ref());
     if let Some(rule) = rule.filter(|_| proposal.terms.method == Method::Conviction) {
@@ -282,6 +285,10 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
         }
         Item::SeasonEnds { season } => {
             season::end(season, context, state);
+            return Due::default();
+        }
+        Item::AskedClears { question } => {
+            asked::clear(question, context, state);
             return Due::default();
         }
         Item::BroughtClears { person, procedure } => {

@@ -14,8 +14,8 @@ use super::state::{
 use super::types::{Frozen, Item, Outcome, Proposal, ProposalResult, Stage, Target};
 use super::vote::Verdict;
 use super::{
-    alternatives, conviction, delegation, deposit, drafts, electorate, piles, query, season, sweep,
-    turnout,
+    alternatives, asked, conviction, delegation, deposit, drafts, electorate, piles, query, season,
+    sweep, turnout,
 };
 use crate::charter_text::{Body, Method};
 use crate::frame::agenda;
@@ -288,6 +288,7 @@ pub(super) fn end(
     let settled = deposit::settle(number, proposal, &outcome, &tally, context, state);
     let arguments = ARGUMENTS.get(state, &number).unwrap_or_default();
     let bodies = BODIES.get(state, &number).unwrap_or_default().bodies;
+    asked::settle(number, (proposal, &content), (&outcome, &tally, &bodies), context, state);
     TALLY.remove(state, &number);
     ARGUMENTS.remove(state, &number);
     BODIES.remove(state, &number);

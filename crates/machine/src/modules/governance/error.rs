@@ -84,6 +84,14 @@ pub enum GovernanceError {
     AlternativeTitle,
     #[error("The version does the same as another one, or as the proposal.")]
     SameAlternative,
+    #[error(
+        "The same was asked of people drawn for it in the proposal {proposal}, on which they are to decide."
+    )]
+    Asked { proposal: u64 },
+    #[error(
+        "People drawn for it did not agree to the same in the proposal {proposal}; others can be asked from {until} on (running time), and it is {now}."
+    )]
+    AskedBefore { now: Timestamp, proposal: u64, until: Timestamp },
     #[error("The proposal {proposal} has no other version {alternative}.")]
     NoAlternative { alternative: u64, proposal: u64 },
     #[error("The version {alternative} of the proposal {proposal} was brought by someone else.")]
@@ -213,6 +221,8 @@ impl Explain for GovernanceError {
             Self::AlternativesFull { .. } => "governance.alternatives_full",
             Self::AlternativeTitle => "governance.alternative_title",
             Self::SameAlternative => "governance.same_alternative",
+            Self::Asked { .. } => "governance.asked",
+            Self::AskedBefore { .. } => "governance.asked_before",
             Self::NoAlternative { .. } => "governance.no_alternative",
             Self::NotItsAuthor { .. } => "governance.not_its_author",
             Self::OneWaits(_) => "governance.one_waits",
@@ -268,6 +278,7 @@ impl Explain for GovernanceError {
             | Self::AlternativeTitle
             | Self::SameAlternative => "GOV-56",
             Self::NoAlternative { .. } => "GOV-57",
+            Self::Asked { .. } | Self::AskedBefore { .. } => "GOV-61",
             Self::NotItsAuthor { .. } => "GOV-59",
             Self::Deposit { .. } => "GOV-54",
             Self::DepositMoney(error) => error.rule(),
@@ -346,6 +357,8 @@ impl Explain for GovernanceError {
             Self::AlternativeBytes { .. } => "Leave actions out.",
             Self::AlternativeTitle => "Give it a title of its own.",
             Self::SameAlternative => "Support the one that there is.",
+            Self::Asked { .. } => "Argue there, or ask for half.",
+            Self::AskedBefore { .. } => "Wait, ask for half, or have the members decide.",
             Self::NotItsAuthor { .. } => "Support another version, or vote for what you prefer.",
             Self::NoAlternative { .. } => "See its page for those that there are.",
             Self::TooManyOpen { .. } | Self::TooManyByProcedure { .. } => {

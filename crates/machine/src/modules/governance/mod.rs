@@ -8,6 +8,7 @@
 mod action;
 mod alternatives;
 mod apply;
+mod asked;
 mod ballots;
 mod choice_text;
 mod close;

@@ -473,3 +473,12 @@ pub fn counts_key() -> &'static str {
 pub fn actions_hash(actions: &[crate::Action]) -> Hash {
     Hash::of(&polity_types::canonical::to_bytes(actions))
 }
+
+/// Returns whether somebody is a party to a proposal: brought it, or is named in what it would do.
+#[must_use]
+pub fn is_party(state: &dyn StateView, number: u64, person: PersonId) -> bool {
+    let content = CONTENT.get(state, &number).unwrap_or_default();
+    let acts = serde_json::to_value(content).unwrap_or_default();
+    PROPOSAL.get(state, &number).is_some_and(|open| open.author == Some(person))
+        || crate::modules::panels::query::named_in(&acts).contains(&person)
+}

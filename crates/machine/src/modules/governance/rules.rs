@@ -17,7 +17,9 @@ use super::types::{
     ARGUMENTS_PER_PERSON_MAX, COSTS_MAX, OPEN_PER_PERSON_MAX, Proposal, Side, Stage, Target, Terms,
 };
 use super::vote::{Ballot, Cast, Choice, Contest};
-use super::{alternatives, conviction, count, delegation, deposit, drafts, electorate, query};
+use super::{
+    alternatives, asked, conviction, count, delegation, deposit, drafts, electorate, query,
+};
 use crate::charter_text::scan::is_forbidden;
 use crate::charter_text::{ActionClass, Charter, Elects, Method, NAME_CHARS_MAX, Procedure, Who};
 use crate::frame::context::Context;
@@ -199,6 +201,11 @@ fn check_propose(
     }
     check_request(actions, rule, state)?;
     require(context.records.record(&text).is_some(), GovernanceError::NoText(text))?;
+    let options = contest.iter().flat_map(|contest| &contest.options);
+    let own = actions.to_vec();
+    let lists: Vec<&Vec<Action>> =
+        std::iter::once(&own).chain(options.map(|option| &option.actions)).collect();
+    asked::check(&lists, &terms.electorate, context, state)?;
     let actual = query::open_of(state, author);
     require(actual < OPEN_PER_PERSON_MAX, GovernanceError::TooManyOpen { actual })?;
     deposit::check_measure(author, rule, context.running, state)?;

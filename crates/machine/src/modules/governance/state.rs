@@ -3,6 +3,7 @@
 use polity_types::{Hash, PersonId};
 
 use super::alternatives::Alternative;
+use super::asked::Asked;
 use super::conviction::Request;
 use super::delegation::{Given, Load, Topic};
 use super::deposit::{Brought, Open};
@@ -56,6 +57,8 @@ pub(super) const CONVICTION: Table<u64, Request> = Table::new("governance/convic
 pub(super) const ALTERNATIVE: Table<(u64, u64), Alternative> = Table::new(ALTERNATIVE_PREFIX);
 /// Who supports which other version of a proposal.
 pub(super) const BACKER: Table<(u64, u64, PersonId), Count> = Table::new(BACKER_PREFIX);
+/// What was asked of people drawn for it, by the hash of the question.
+pub(super) const ASKED: Table<Hash, Asked> = Table::new("governance/asked");
 /// Proposals that are not over, by number.
 pub(super) const PROPOSAL: Table<u64, Proposal> = Table::new("governance/proposal");
 /// What each of them would do.
@@ -115,6 +118,7 @@ pub(super) const TABLES: &[&str] = &[
     ALTERNATIVE_PREFIX,
     ARGUER_PREFIX,
     "governance/arguments",
+    "governance/asked",
     BACKER_PREFIX,
     BALLOT_PREFIX,
     "governance/bodies",

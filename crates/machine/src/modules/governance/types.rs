@@ -489,6 +489,12 @@ pub struct Counts {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", content = "with", deny_unknown_fields)]
 pub enum Item {
+    /// What people drawn for it did not agree to may be asked of others.
+    #[serde(rename = "governance.asked_clears")]
+    AskedClears {
+        /// The hash of the question.
+        question: Hash,
+    },
     /// What a charter no longer counts of what a person brought is forgotten.
     #[serde(rename = "governance.brought_clears")]
     BroughtClears {

@@ -65,6 +65,8 @@ pub enum PanelsError {
     PlaceNotOffered { number: u64, sitting: u64 },
     #[error("{person} has a seat in draw {sitting} already.")]
     HasSeat { person: PersonId, sitting: u64 },
+    #[error("{person} is a party to what draw {sitting} is for.")]
+    IsParty { person: PersonId, sitting: u64 },
 }
 
 impl Explain for PanelsError {
@@ -98,6 +100,7 @@ impl Explain for PanelsError {
             Self::ClaimSignature => "panels.claim_signature",
             Self::PlaceNotOffered { .. } => "panels.place_not_offered",
             Self::HasSeat { .. } => "panels.has_seat",
+            Self::IsParty { .. } => "panels.is_party",
         }
     }
 
@@ -127,7 +130,8 @@ impl Explain for PanelsError {
             | Self::NotOnList { .. }
             | Self::ClaimSignature
             | Self::PlaceNotOffered { .. }
-            | Self::HasSeat { .. } => "PAN-8",
+            | Self::HasSeat { .. }
+            | Self::IsParty { .. } => "PAN-8",
         }
     }
 
@@ -158,6 +162,7 @@ impl Explain for PanelsError {
             Self::IsMember(_) => "Vote as a member.",
             Self::NotOnList { .. } => "Check the code, and that it is of the list now in use.",
             Self::ClaimSignature => "Claim the seat for yourself, with the code.",
+            Self::IsParty { .. } => "Leave the seat to others.",
             Self::PlaceNotOffered { .. } => "See which places were drawn, and until when.",
         }
         .into()

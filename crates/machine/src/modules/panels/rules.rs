@@ -12,7 +12,7 @@ use crate::charter_text::document::Office;
 use crate::charter_text::{Drawn, NAME_CHARS_MAX, Panel, PanelOf};
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
-use crate::modules::{membership, offices};
+use crate::modules::{governance, membership, offices};
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -322,6 +322,11 @@ fn check_claim(
     check_time(&offer, context)?;
     let has_seat = PLACE.has(state, &(person, sitting.number));
     require(!has_seat, PanelsError::HasSeat { person, sitting: sitting.number })?;
+    let is_party = match sitting.record.cause {
+        Cause::Proposal(proposal) => governance::query::is_party(state, proposal, person),
+        _ => false,
+    };
+    require(!is_party, PanelsError::IsParty { person, sitting: sitting.number })?;
     Ok(Change::Claim { offer, order, person, sitting })
 }
 

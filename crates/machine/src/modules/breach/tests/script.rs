@@ -158,6 +158,41 @@ fn bre_4_more_than_half_of_the_seats_decide() {
     assert!(crate::modules::panels::query::is_over(&court.society.state, sitting));
 }
 
+/// BRE-15: who was not believed by one panel does not find one that believes by asking on: another is asked about the
+/// same, whoever raises it, and upholds it with more than two thirds; about what came after the first claim, as ever.
+#[test]
+fn bre_15_another_panel_upholds_the_same_with_more() {
+    let mut court = Court::under(EQUAL, 12);
+    let since = court.society.time;
+    court.days(1);
+    let ask = |court: &mut Court, by: usize, since| {
+        let claim = court.claim(treasurer(), since);
+        court.society.act(&court.all[by].clone(), claim).unwrap();
+        court.draw(by)
+    };
+    let first = ask(&mut court, 2, since);
+    court.decide_claim(first, false);
+    assert_eq!(court.standing(first), Standing::Dismissed);
+    let second = ask(&mut court, 3, since);
+    court.decide_claim(second, true);
+    assert_eq!(court.standing(second), Standing::Open, "two of three are no more than two thirds");
+    // A third that runs beside it, too.
+    let third = ask(&mut court, 4, since);
+    court.decide_claim(third, true);
+    assert_eq!(court.standing(third), Standing::Open);
+    let last = court.jury(second)[2].clone();
+    court.rules(&last, second, true).unwrap();
+    assert_eq!(court.standing(second), Standing::Upheld);
+    let last = court.jury(third)[2].clone();
+    court.rules(&last, third, false).unwrap();
+    court.days(10);
+    assert_eq!(court.standing(third), Standing::NoVerdict, "then the members may rule");
+    let now = court.society.time;
+    let other = ask(&mut court, 5, now);
+    court.decide_claim(other, true);
+    assert_eq!(court.standing(other), Standing::Upheld, "what came since is another breach");
+}
+
 #[test]
 fn bre_4_empty_seats_never_decide() {
     let mut court = Court::under(EQUAL, 4);

@@ -144,3 +144,105 @@ fn pan_3_a_draw_without_a_round_is_called_anew() {
     }
     assert_eq!(query::holders(&society.state, "council-of-many", 0).len(), 3);
 }
+
+/// PAN-2, CHA-74: where a jury decides, alone or beside the members, nobody brings other versions: none that comes when
+/// the jury is drawn is about somebody who sits on it.
+#[test]
+fn pan_2_no_version_makes_a_juror_a_party() {
+    let parse = |electorate: &str| {
+        let text = CHARTER.replace("CHANCE", &by_beacon());
+        let text = text.replace("electorate = \"panel: jury\"", electorate);
+        crate::modules::charter::query::parse(text.as_bytes()).err().unwrap_or_default()
+    };
+    let mix =
+        "mix = [{ of = \"members\", share = \"80%\" }, { of = \"panel: jury\", share = \"20%\" }]";
+    for electorate in ["electorate = \"panel: jury\"", mix] {
+        assert!(parse(electorate).is_empty(), "{electorate}");
+        let faults = parse(&format!("{electorate}\nalternatives = \"irv\""));
+        let codes: Vec<_> = faults.iter().map(|fault| fault.code).collect();
+        assert_eq!(codes, ["charter.alternatives_method"], "{electorate}");
+    }
+}
+
+/// PAN-8: nor does a resident of the host sit on what is about them.
+#[test]
+fn pan_8_no_party_claims_a_seat() {
+    use super::super::hosts::root_of;
+    use super::script::{claim, residents};
+    let power = "[[power]]\nid = \"paying\"\nmay = \"treasury.issue\"\nwho = \"decision: judging\"\n\n\
+                 [[power]]\nid = \"listing\"";
+    let text = CHARTER.replace("[[power]]\nid = \"listing\"", power);
+    let hosts = "of = \"host residents\"\ndrawn = \"for each proposal\"";
+    let text =
+        text.replace("of = \"members past probation\"\ndrawn = \"for each proposal\"", hosts);
+    let mut society = Society::under(&text.replace("CHANCE", &by_beacon()));
+    let founder = society.founder.clone();
+    let (codes, commitments) = residents(3);
+    let root = root_of(&commitments);
+    let list = PanelsAction::PublishList { count: 3, panel: "jury".into(), root };
+    society.act(&founder, list).unwrap();
+    let [nora, nils] = ["nora", "nils"].map(|name| society.known(name));
+    let (_, sitting) = bring_for(&mut society, &founder, std::slice::from_ref(&nora));
+    for (who, place, refused) in [(&nora, 1, Some("panels.is_party")), (&nils, 2, None)] {
+        let proof = claim(&society, who, sitting, place, &codes, &commitments);
+        let claimed = society.act(who, PanelsAction::Claim { proof, sitting });
+        assert_eq!(claimed.err().map(|refusal| refusal.code).as_deref(), refused);
+    }
+}
+
+/// GOV-61: who loses before a jury does not ask another one the same, nor several at once, by whomever it is brought and
+/// in whatever words; half of it is another question, and after thirty days it may be asked again.
+#[test]
+fn gov_61_no_other_jury_is_asked_the_same() {
+    let (mut society, members) = with_jury(&by_beacon(), 12, 0);
+    let text = society.records.insert(b"Once more.".to_vec());
+    let ask = |amount: u64, memo: Option<&str>| GovernanceAction::Propose {
+        actions: vec![
+            TreasuryAction::Issue {
+                amount: Amount::from(amount),
+                asset: "BOX".parse().unwrap(),
+                category: None,
+                memo: memo.map(|memo| polity_types::Hash::of(memo.as_bytes())),
+                to: AccountId::Person(members[2].person),
+            }
+            .into(),
+        ],
+        contest: None,
+        deposit: None,
+        procedure: "judging".into(),
+        text,
+    };
+    let code = |society: &mut Society, who: usize, action| {
+        society.act(&members[who], action).err().map(|refusal| refusal.code)
+    };
+    let sitting = began(&society.act(&members[1], ask(100, None)).unwrap());
+    for (who, amount, memo) in
+        [(1, 100, None), (3, 99, None), (4, 51, Some("Please")), (5, 900, None)]
+    {
+        let refused = code(&mut society, who, ask(amount, memo));
+        assert_eq!(refused.as_deref(), Some("governance.asked"), "{amount}");
+    }
+    assert_eq!(code(&mut society, 6, ask(50, None)), None, "half of it");
+    bring(&mut society, &members[0], sitting);
+    accept_all(&mut society, &members, sitting);
+    society.wait(Seconds::days(3));
+    for (person, _) in super::statuses(&society, sitting) {
+        let juror = super::actor(&members, person).clone();
+        let no = governance::Choice::No;
+        let _ = crate::modules::governance::tests::vote(&mut society, &juror, 1, no);
+    }
+    society.wait(Seconds::days(2));
+    let outcome = governance::query::result(&society.state, 1).unwrap().outcome;
+    assert!(matches!(outcome, governance::Outcome::Rejected { .. }), "{outcome:?}");
+    for who in [1, 7] {
+        let refused = code(&mut society, who, ask(100, Some("Now")));
+        assert_eq!(refused.as_deref(), Some("governance.asked_before"));
+    }
+    // Nobody was drawn for the second, so nobody said no.
+    society.wait(Seconds(Seconds::days(30).0 - 700));
+    society.wait(Seconds(700));
+    assert_eq!(code(&mut society, 7, ask(100, None)), None);
+    society.wait(Seconds::days(40));
+    let left = society.state.0.keys().filter(|key| key.starts_with("governance/asked/")).count();
+    assert_eq!(left, 0, "what is over leaves the state");
+}
