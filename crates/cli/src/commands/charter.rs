@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 use std::path::Path;
 
 use polity_machine::charter_text::diff::LineChange;
-use polity_machine::charter_text::{Charter, Diagnostic, Section, Statement, diff, explain};
+use polity_machine::charter_text::{Charter, Diagnostic, Section, Statement, diff, explain, hints};
 use polity_machine::modules::charter::{CharterAction, query};
 use polity_machine::registry;
 use polity_types::Hash;
@@ -19,6 +19,9 @@ use crate::session::{self, Session};
 #[derive(Serialize)]
 struct Checked {
     hash: Hash,
+    /// What is no fault and worth a second look, in sentences.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    hints: Vec<String>,
     /// Lines that no amendment can widen, by their ids.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     locked: Vec<String>,
@@ -36,6 +39,7 @@ pub(crate) fn run(command: &args::Charter, output: &Output) -> Result<(), Failur
             let locked = charter.powers.iter().filter(|power| power.is_locked);
             let checked = Checked {
                 hash: charter.hash,
+                hints: hints(&charter, &registry::action_names()),
                 locked: locked.map(|power| power.id.clone()).collect(),
                 name: charter.society.name.clone(),
                 no_one_may: charter.unheld.clone(),
@@ -55,7 +59,12 @@ pub(crate) fn run(command: &args::Charter, output: &Output) -> Result<(), Failur
                         checked.locked.join(", ")
                     )
                 };
-                format!("{} is a good charter.\n{}{unheld}{locked}", checked.name, checked.hash)
+                let hints: String =
+                    checked.hints.iter().map(|hint| format!("\nThink about it: {hint}")).collect();
+                format!(
+                    "{} is a good charter.\n{}{unheld}{locked}{hints}",
+                    checked.name, checked.hash
+                )
             });
             Ok(())
         }

@@ -7,10 +7,11 @@ use serde::Serialize;
 
 use super::actions::{ActionName, briefly, words};
 use super::diagnostic::Diagnostic;
-use super::document::{Charter, Power, Who};
+use super::document::{Charter, Entry, Power, Stage, Who};
 use super::explain::{Statement, explain, holder_name};
 use super::locks::{self, LockBreach};
-use super::room::{Line, at_the_end, narrower, wider};
+use super::outlook::comes;
+use super::room::{Line, at_the_end, is_harder, narrower, stage_by_stage, wider};
 use super::scan::LINES_MAX;
 
 /// What lies between two versions of a charter.
@@ -166,7 +167,84 @@ fn power_shifts(before: &Charter, after: &Charter) -> Vec<PowerShift> {
                 == (&shift.who, shift.action, shift.is_gained)
         })
     });
-    at_first.into_iter().chain(later).collect()
+    at_first.into_iter().chain(later).chain(moved_stages(before, after)).collect()
+}
+
+/// Returns who keeps a power longer, or loses it sooner, because a stage that takes it comes at another time.
+fn moved_stages(before: &Charter, after: &Charter) -> Vec<PowerShift> {
+    let mut shifts = Vec::new();
+    let (was, will) = (stage_by_stage(before), stage_by_stage(after));
+    for (held, then) in will.iter().zip(will.iter().skip(1)) {
+        let Some(new) = then.0 else { continue };
+        let is_same = |stage: &&Stage| stage.id == new.id;
+        let Some(old) = before.stages.iter().find(is_same) else { continue };
+        let is_later = comes_later(old, new);
+        if !is_later && !comes_later(new, old) {
+            continue;
+        }
+        let when = |charter: &Charter, stage: &Stage| uncapitalized(&comes(stage, charter));
+        let (old_time, new_time) = (when(before, old), when(after, new));
+        // What the stage took already, and takes still.
+        let took = |id: &str| {
+            let tables = was.iter().zip(was.iter().skip(1));
+            let mut tables =
+                tables.filter(|(_, then)| then.0.is_some_and(|stage| stage.id == new.id));
+            tables.any(|(held, then)| is_taken(before, id, &held.1, &then.1))
+        };
+        for line in held.1.iter().filter(|line| is_taken(after, &line.id, &held.1, &then.1)) {
+            if !took(&line.id) {
+                continue;
+            }
+            let (who, action) = (holder_name(after, &line.who), line.may);
+            let turn = if is_later { "keeps longer" } else { "may lose sooner" };
+            let text = format!(
+                "{who} {turn} what the stage \"{}\" takes of the power to {}: it comes {new_time}, instead of {old_time}.",
+                new.name,
+                deed(action)
+            );
+            shifts.push(PowerShift { who, action, is_gained: is_later, text });
+        }
+    }
+    shifts
+}
+
+/// Returns whether a stage takes a line from who holds it, or leaves them less room in it.
+fn is_taken(charter: &Charter, id: &str, held: &[Power], then: &[Power]) -> bool {
+    let line = |powers: &[Power]| powers.iter().find(|power| power.id == id).cloned();
+    let Some((held, then)) = line(held).zip(line(then)) else { return false };
+    let of = |power| Line { charter, power };
+    held.who != then.who || !narrower(of(&held), of(&then)).is_empty()
+}
+
+/// Returns whether anything puts a stage off, compared to how it was.
+fn comes_later(old: &Stage, new: &Stage) -> bool {
+    let (was, is) = (&old.entry, &new.entry);
+    let is_more = |was: Option<u128>, is: Option<u128>| is > was;
+    let sum = |entry: &Entry| {
+        entry
+            .treasury
+            .as_ref()
+            .map(|(sum, _)| u128::try_from(sum.minor_units()).unwrap_or_default())
+    };
+    let is_fuller = match (was.turnout, is.turnout) {
+        (Some(was), Some(is)) => is_harder(Some(is), Some(was)),
+        (was, is) => was.is_none() && is.is_some(),
+    };
+    // What comes by itself without a day or a size comes at once; a day that falls away puts off for ever.
+    let day = |stage: &Stage| stage.by.map_or(u64::MAX, |by| by.0);
+    day(new) > day(old)
+        || is_more(was.members.map(u128::from), is.members.map(u128::from))
+        || is_more(was.age.map(|age| age.0.into()), is.age.map(|age| age.0.into()))
+        || is_more(sum(was), sum(is))
+        || is_more(was.land.map(u128::from), is.land.map(u128::from))
+        || is_more(was.places.map(u128::from), is.places.map(u128::from))
+        || is_fuller
+}
+
+/// Writes what begins a sentence so that it stands within one.
+fn uncapitalized(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
 /// Compares two tables of powers; `moment` ends each sentence.

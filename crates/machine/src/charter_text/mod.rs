@@ -16,6 +16,7 @@ pub mod fee;
 pub mod fork;
 mod growing;
 mod growth;
+mod hints;
 mod leaving;
 pub mod locks;
 pub mod look;
@@ -51,6 +52,7 @@ pub use document::{
 pub use electorate::{At, Body, Electorate, House, Part, Seated};
 pub use explain::{Section, Statement, explain, what_may};
 pub use fork::Fork;
+pub use hints::hints;
 pub use merge::is_assignment_shaped;
 pub use method::{BallotForm, CREDITS, Elects, Method, POINTS};
 pub use money::{Dues, Give, SignedFund, Tier};

@@ -436,7 +436,7 @@ fn day(stage: &Stage) -> Option<String> {
 }
 
 /// Says when a stage comes, to begin a sentence.
-fn comes(stage: &Stage, charter: &Charter) -> String {
+pub(super) fn comes(stage: &Stage, charter: &Charter) -> String {
     match (grown(stage, charter), day(stage)) {
         (None, None) => "At the beginning".to_owned(),
         (Some(grown), None) => capitalized(&grown),

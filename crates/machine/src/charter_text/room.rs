@@ -82,7 +82,7 @@ fn objectors(line: Line<'_>) -> String {
 }
 
 /// Returns whether a limit allows anything that the other does not.
-fn is_higher(limit: Option<&Limit>, than: Option<&Limit>) -> bool {
+pub(super) fn is_higher(limit: Option<&Limit>, than: Option<&Limit>) -> bool {
     match (limit, than) {
         (_, None) => false,
         (None, Some(_)) => true,
@@ -93,7 +93,7 @@ fn is_higher(limit: Option<&Limit>, than: Option<&Limit>) -> bool {
 }
 
 /// Returns whether more members must object than by the other share.
-fn is_harder(share: Option<Share>, than: Option<Share>) -> bool {
+pub(super) fn is_harder(share: Option<Share>, than: Option<Share>) -> bool {
     let Some(than) = than else { return false };
     let product =
         |a: Share, b: Share| u64::from(a.numerator()).saturating_mul(u64::from(b.denominator()));

@@ -3,6 +3,7 @@
 use super::{ActionName, Charter};
 
 mod decisions;
+mod doors;
 mod errors;
 mod explained;
 mod lived;

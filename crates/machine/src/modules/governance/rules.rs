@@ -270,7 +270,8 @@ fn check_request(
 pub(super) fn check_amend_last(actions: &[Action]) -> Result<(), GovernanceError> {
     let is_amend = |action: &Action| matches!(action, Action::Charter(CharterAction::Amend { .. }));
     let count = actions.len();
-    let early = actions.iter().position(is_amend).filter(|at| at.saturating_add(1) < count);
+    let place = actions.iter().position(is_amend).map(|at| at.saturating_add(1));
+    let early = place.filter(|place| *place < count);
     early.map_or(Ok(()), |index| Err(GovernanceError::AmendNotLast { index, count }))
 }
 
@@ -353,7 +354,8 @@ pub(super) fn check_carried_all<'a>(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<(), GovernanceError> {
-    for (index, action) in actions.enumerate() {
+    // As people count, from 1: as everything that is tried out is told.
+    for (index, action) in (1_usize..).zip(actions) {
         check_carried(index, action, procedure, &context.charter)?;
         // What it would pay is kept apart from those who leave: so it must be known (EXI-8).
         spending::query::check_named(action, state)

@@ -131,7 +131,7 @@ fn gov_2_gov_3_gov_4_script_of_refused_proposals() {
     assert_eq!(
         refusal.message,
         "No line of the charter lets the decision procedure \"swift\" do membership.admit, the \
-         action 0; it lets founder, decision: ordinary."
+         action 1; it lets founder, decision: ordinary."
     );
     const { assert!(ACTIONS_BYTES_MAX < polity_types::operation::ENVELOPE_BYTES_MAX) };
 }
