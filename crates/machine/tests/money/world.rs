@@ -114,7 +114,7 @@ impl World {
             }
         }
         for who in 0..FIRST {
-            world.issue("SHR", 500 * (who as u64 + 1), world.own(who));
+            world.issue("SHR", 500 * (u64::try_from(who).unwrap() + 1), world.own(who));
         }
         world.wait(Seconds::days(1));
         for who in [1, 2] {
@@ -251,6 +251,14 @@ impl World {
         TreasuryAction::Pay { amount, asset, category: None, from, memo: None, to }
     }
 
+    fn pays_back(&self, units: u64, to: usize, step: &Step) -> TreasuryAction {
+        let mut pay = self.pay("EUR", units, "common", to);
+        if let TreasuryAction::Pay { category, .. } = &mut pay {
+            *category = back(step);
+        }
+        pay
+    }
+
     fn stream(&self, units: u64, step: &Step) -> SpendingAction {
         let times = u32::from(step.more % 4) + 1;
         SpendingAction::StartStream {
@@ -347,11 +355,7 @@ impl World {
                 }
             }
             "decide" => {
-                let mut pay = self.pay("EUR", units * 9, "common", other);
-                if let TreasuryAction::Pay { category, .. } = &mut pay {
-                    *category = back(step);
-                }
-                if self.propose(who, "ordinary", pay) {
+                if self.propose(who, "ordinary", self.pays_back(units * 9, other, step)) {
                     self.carry();
                 }
             }

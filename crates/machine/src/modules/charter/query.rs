@@ -184,12 +184,12 @@ pub fn stopped(action: &Action, context: &Context<'_>, state: &dyn StateView) ->
         }
     }
     let (action, by) = (spec.name(), context.authority.words());
-    let error = match stopped {
-        Some(claim) => CharterError::Frozen { action, by, claim },
-        None => {
-            let _ = context.person()?;
-            CharterError::NoPower { by, action, may: holders(action, &context.charter) }
-        }
+    let error = if let Some(claim) = stopped {
+        CharterError::Frozen { action, by, claim }
+    } else {
+        // What a decision may no more was in order when it was taken; it is looked at when it takes effect.
+        let _ = context.person()?;
+        CharterError::NoPower { by, action, may: holders(action, &context.charter) }
     };
     Some(error.refusal())
 }

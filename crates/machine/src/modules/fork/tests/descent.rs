@@ -105,7 +105,8 @@ fn code(fault: Result<Roads, BadGenesis>) -> &'static str {
 }
 
 /// FOR-2, FOR-4: pooled shares go to the pool, others to whose they are; what stays and what went is
-/// what there was.
+/// what there was. Source: nounsDAO/nouns-monorepo pull request 717, where who leaves takes the part of the treasury that
+/// is theirs into a new society.
 #[test]
 fn for_4_a_share_goes_to_the_pool_or_to_whose_it_is() {
     let (roads, fork) = parted(Some(bank()));
