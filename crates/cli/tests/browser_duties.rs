@@ -241,7 +241,9 @@ fn pause(pans: &mut Troupe) {
     let own = "(() => { const form = document.querySelector('form.pausing')?.closest('details'); \
                return Boolean(form) && !form.hidden && !form.dataset.carried; })()";
     assert_eq!(pans.browser.eval(own), false);
-    // By the keyboard.
+    // Who called it ends it, and nobody else alone. By the keyboard.
+    assert_eq!(pans.browser.eval("document.querySelector('[data-act*=end_pause]').hidden"), true);
+    pans.as_one("ana", "/acts");
     pans.browser.until("!document.querySelector('[data-act*=end_pause]').hidden");
     pans.browser.eval("document.querySelector('[data-act*=end_pause]').focus()");
     pans.browser.key("Enter");

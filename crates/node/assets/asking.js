@@ -102,12 +102,17 @@ at("another")?.addEventListener("click", () => {
   line.querySelector("input").focus();
 });
 
-/** Who pays how many parts: one person on each line, with the parts after a space. */
-const sharesIn = (text) =>
-  Promise.all(text.split("\n").map((line) => line.trim()).filter(Boolean).map(async (line) => {
-    const [, payer, parts = "1"] = /^(.*?)(?:\s+(\d+))?$/.exec(line);
-    return { parts: Number(parts), payer: await personOf(payer) };
-  }));
+/** Who pays how many parts: a person, with the parts after a space. A name may end in a figure of its own. */
+async function shareIn(line) {
+  const [, name, parts] = /^(.*?)\s+(\d+)$/.exec(line) ?? [];
+  const whole = await personOf(line).catch((error) => {
+    if (!parts) throw error;
+  });
+  return whole ? { parts: 1, payer: whole } : { parts: Number(parts), payer: await personOf(name) };
+}
+
+/** Who pays how many parts, one on each line. */
+const sharesIn = (text) => Promise.all(text.split("\n").map((line) => line.trim()).filter(Boolean).map(shareIn));
 
 onForm(
   billing,

@@ -7,10 +7,10 @@ use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::society::founded;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::charter::{self, Act as Announced};
+use polity_machine::modules::charter::{self, Act as Announced, Paused};
 use polity_machine::modules::offices;
 use polity_machine::registry;
-use polity_types::Timestamp;
+use polity_types::{PersonId, Timestamp};
 use polity_views::ActRow;
 use serde_json::json;
 
@@ -72,9 +72,15 @@ impl Pause {
         let pause = |pause: &document::Pause| {
             let now =
                 paused.iter().map(|(_, paused)| paused).find(|paused| paused.pause == pause.id);
-            let end = || {
+            // Whoever called it ends it, and nobody else alone (POW-11).
+            let end = |paused: &Paused| {
                 let (name, with) = ("charter.end_pause", json!({ "pause": pause.id }));
-                Act::new(name, with, t("acts-end-pause")).who_may(name)
+                let act = Act::new(name, with, t("acts-end-pause")).who_may(name);
+                let caller = paused.by.parse::<PersonId>();
+                match caller {
+                    Ok(caller) => act.only_for(caller.to_string()),
+                    Err(_) => act,
+                }
             };
             let key = format!("pause.{}", pause.id);
             let rule = law.iter().find(|said| said.rule == key).map(|said| said.text.clone());
@@ -82,9 +88,8 @@ impl Pause {
                 actions::words(action).map_or_else(|| (*action).to_owned(), actions::briefly)
             };
             Self {
-                end: now.is_some().then(end),
-                holders: (!charter::query::pause_rests(pause, state, context.running))
-                    .then(|| holders(&pause.who, state)),
+                end: now.map(end),
+                holders: holders(pause, context, state),
                 id: pause.id.clone(),
                 now: now.map(|paused| {
                     let why = deed::read(&paused.text, context).unwrap_or_default();
@@ -98,18 +103,24 @@ impl Pause {
     }
 }
 
-/// Returns the people who alone hold a pause, with a space between; nothing where all who may call it do.
-fn holders(who: &Who, state: &dyn StateView) -> String {
-    let people: Vec<String> = match who {
+/// Returns the people who alone hold a pause and could call it now, with a space between; of a pause that is
+/// nobody's alone nothing is said. None: nobody could.
+fn holders(
+    pause: &document::Pause,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Option<String> {
+    let rests = |by: &str| charter::query::pause_rests(pause, by, state, context.running);
+    let mut people: Vec<String> = match &pause.who {
         Who::Founder => vec![founded(state).founder.to_string()],
         Who::Office(office) => {
             let seats = offices::query::seats(state, office).into_iter();
             seats.map(|(_, seat)| seat.holder.to_string()).collect()
         }
-        _ => return String::new(),
+        _ => return (!rests("")).then(String::new),
     };
-    // An office that nobody holds is nobody's.
-    if people.is_empty() { "-".to_owned() } else { people.join(" ") }
+    people.retain(|person| !rests(person));
+    (!people.is_empty()).then(|| people.join(" "))
 }
 
 /// An act that waits.

@@ -198,8 +198,8 @@ mod tests {
         assert!(bars[2].contains("class=\"went\" x=\"428\" width=\"572\""), "{}", bars[2]);
         assert!(bars[3].contains("M714 0V10"), "{}", bars[3]);
         let words: Vec<_> = basket.rows.iter().map(|(_, why)| why.as_str()).collect();
-        assert!(words[1].contains("5") && words[1].contains("60.00 EUR"), "{}", words[1]);
-        assert!(words[2].contains("4") && words[2].contains("40.00 EUR"), "{}", words[2]);
+        assert!(words[1].contains('5') && words[1].contains("60.00 EUR"), "{}", words[1]);
+        assert!(words[2].contains('4') && words[2].contains("40.00 EUR"), "{}", words[2]);
         assert_eq!(words[3], t("basket-nobody"));
     }
 

@@ -7,12 +7,12 @@ use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::{Proposal, Stage};
 use polity_machine::modules::{charter, fork, governance, membership};
-use polity_machine::registry;
 use polity_ordering::Running;
 use polity_types::Timestamp;
 use serde::Serialize;
 
 use super::here::Here;
+use super::telling::{self, Teller};
 use super::{Frame, Left, decisions, deed, measure, reading};
 use crate::answer::page;
 use crate::words::{filters, say, t};
@@ -56,7 +56,7 @@ pub(crate) fn of(context: &Context<'_>, state: &dyn StateView) -> Vec<Campaign> 
     let open = governance::query::proposals(state, None, LOOKED_AT).into_iter();
     let open = open.filter_map(|(number, proposal)| proposed(number, &proposal, context, state));
     let mut all: Vec<Campaign> = open.collect();
-    all.extend(announced(state));
+    all.extend(announced(context, state));
     let forks = fork::query::running(state).into_iter();
     all.extend(forks.filter_map(|number| leaving(number, context, state)));
     all.extend(growing(context, state));
@@ -126,12 +126,12 @@ fn proposed(
 }
 
 /// Returns the acts that somebody announced and that enough objections stop.
-fn announced(state: &dyn StateView) -> Vec<Campaign> {
+fn announced(context: &Context<'_>, state: &dyn StateView) -> Vec<Campaign> {
     let clock = Clock::read(state);
     let act = |(number, act): (u64, charter::Act)| {
         let needs = charter::query::objections_needed(state, &act)?;
         let has = act.objections.count;
-        let deed = registry::spec(&act.action).words;
+        let told = Teller { base: "", context, state }.line(&act.action);
         Some(Campaign {
             command: format!("polity proposal object {number} --act"),
             ends: Some(clock.wall(act.place.at)),
@@ -140,7 +140,7 @@ fn announced(state: &dyn StateView) -> Vec<Campaign> {
             needs,
             page: format!("/acts#act-{number}"),
             proof: vec![charter::query::act_key(number)],
-            title: deed::capital(&crate::words::term(deed)),
+            title: telling::plain(&told),
             words: words("stop", has, needs),
         })
     };

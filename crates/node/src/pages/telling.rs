@@ -302,6 +302,17 @@ impl Teller<'_> {
     }
 }
 
+/// Returns what can be read of markup, as plain text.
+pub(crate) fn plain(markup: &str) -> String {
+    let mut text = String::new();
+    for part in markup.split('<') {
+        // Before the first sign there is text alone; after each, an element comes first.
+        text.push_str(part.split_once('>').map_or(part, |(_, after)| after));
+    }
+    let signs = [("&lt;", "<"), ("&gt;", ">"), ("&quot;", "\""), ("&#39;", "'"), ("&amp;", "&")];
+    signs.into_iter().fold(text, |text, (coded, sign)| text.replace(coded, sign))
+}
+
 /// Puts a sentence and what it leaves out in one line.
 fn together(words: &str, rest: Vec<(String, String)>) -> String {
     let rest: Vec<String> =

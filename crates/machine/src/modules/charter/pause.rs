@@ -98,10 +98,13 @@ pub(super) fn check_call(
     Ok((pause.clone(), length))
 }
 
-/// Returns whether those who hold a pause may not call it at an instant of running time, since it is on, or was.
-pub(super) fn rests(pause: &Pause, state: &dyn StateView, running: Timestamp) -> bool {
-    let before = pause.actions.iter().filter_map(|action| PAUSED.get(state, &key(action)));
-    before.into_iter().any(|before| running < before.again)
+/// Returns whether somebody who holds a pause may not call it at an instant of running time, since it is on, or
+/// was: but for what somebody else called and ended early. `by`: who, in words.
+pub(super) fn rests(pause: &Pause, by: &str, state: &dyn StateView, running: Timestamp) -> bool {
+    let mut before = pause.actions.iter().filter_map(|action| PAUSED.get(state, &key(action)));
+    let is_over =
+        |before: &Paused| before.left.is_none() || before.ended_by.iter().any(|one| one == by);
+    before.any(|before| running < before.again && is_over(&before))
 }
 
 /// Decides whether the authority of the context may end a pause now.

@@ -411,11 +411,11 @@ pub fn paused_key(action: &str) -> String {
     pause::state_key(action)
 }
 
-/// Returns whether those who hold a pause may not call it at an instant of running time, since it is on, or was
-/// not long ago (POW-11).
+/// Returns whether somebody who holds a pause may not call it at an instant of running time, since it is on, or was
+/// not long ago (POW-11). `by`: their identifier.
 #[must_use]
-pub fn pause_rests(pause: &Pause, state: &dyn StateView, running: Timestamp) -> bool {
-    pause::rests(pause, state, running)
+pub fn pause_rests(pause: &Pause, by: &str, state: &dyn StateView, running: Timestamp) -> bool {
+    pause::rests(pause, by, state, running)
 }
 
 /// Returns the addresses at which passkeys work.

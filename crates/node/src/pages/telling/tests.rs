@@ -106,6 +106,14 @@ fn what_is_worth_a_look_in_a_proposal_is_told_with_all_that_it_moves() {
 }
 
 #[test]
+fn markup_is_read_as_the_text_that_people_see() {
+    let name = escaped("Ana <b> & \"Co\"");
+    let markup =
+        format!("Pays 5 to <a href=\"/x\"><svg><circle r=\"8\"/></svg><bdi>{name}</bdi></a>");
+    assert_eq!(plain(&markup), "Pays 5 to Ana <b> & \"Co\"");
+}
+
+#[test]
 fn no_sentence_and_no_label_is_there_for_nothing() {
     let english = crate::words::parse(include_str!("../../../words/en.ftl")).unwrap();
     let mut fields = BTreeSet::new();
