@@ -28,9 +28,10 @@ use crate::frame::context::{Authority, Context};
 use crate::frame::execute::{Memory, execute};
 use crate::frame::genesis::{BadGenesis, Genesis, found};
 use crate::frame::state::{MemoryRecords, MemoryState, Overlay};
+use crate::modules::dues::DuesAction;
 use crate::modules::identity::IdentityAction;
 use crate::modules::membership::{InvitationProof, MembershipAction};
-use crate::{Action, Event};
+use crate::{Action, Event, registry};
 
 /// A person with one Ed25519 key that has every scope.
 #[derive(Clone)]
@@ -223,6 +224,21 @@ impl Society {
             Some(Outcome::Refused(refusal)) => Err(refusal),
             None => unreachable!("a batch has as many outcomes as operations"),
         }
+    }
+
+    /// Has a person owe no dues for so many periods, as if a decision of the members had waived them.
+    ///
+    /// # Panics
+    /// If the rules of dues refuse it.
+    pub fn waive(&mut self, member: PersonId, periods: u32) {
+        let waive = DuesAction::Waive { member, periods }.into();
+        let state = self.state.clone();
+        let context = self.context(Authority::Rule { rule: "members".to_owned() });
+        let admitted = registry::check(&waive, &context, &state).expect("the dues are waived");
+        let mut overlay = Overlay::new(&state);
+        let _ = registry::apply(admitted, &context, &mut overlay);
+        let delta = overlay.into_delta();
+        self.state.commit(delta);
     }
 
     /// Returns an operation of `actor`, signed now.

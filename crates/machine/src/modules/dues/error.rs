@@ -30,6 +30,8 @@ pub enum DuesError {
     OwnWork,
     #[error("{member} could work {left} in the place of dues; {actual} were named.")]
     MoreWork { member: PersonId, actual: Seconds, left: Seconds },
+    #[error("Nobody waives their own dues.")]
+    OwnDues,
     #[error("1 to {WAIVED_MAX} periods are waived at once; {actual} were named.")]
     Periods { actual: u32 },
     #[error("{0} asks for no waiver.")]
@@ -65,6 +67,7 @@ impl Explain for DuesError {
             Self::MoreThanOwed { .. } => "dues.more_than_owed",
             Self::OwnWork => "dues.own_work",
             Self::MoreWork { .. } => "dues.more_work",
+            Self::OwnDues => "dues.own_dues",
             Self::Periods { .. } => "dues.periods",
             Self::NothingAsked(_) => "dues.nothing_asked",
             Self::OwnSponsor => "dues.own_sponsor",
@@ -83,7 +86,7 @@ impl Explain for DuesError {
             Self::NoTier { .. } | Self::NothingToChoose | Self::Bounds { .. } => "DUE-3",
             Self::NotAPerson { .. } | Self::NothingOwed(_) | Self::MoreThanOwed { .. } => "DUE-4",
             Self::OwnWork | Self::MoreWork { .. } => "DUE-5",
-            Self::Periods { .. } => "DUE-6",
+            Self::OwnDues | Self::Periods { .. } => "DUE-6",
             Self::NotAFund(_) | Self::NoText => "DUE-9",
             Self::OwnSponsor
             | Self::Sponsored { .. }
@@ -104,6 +107,7 @@ impl Explain for DuesError {
             Self::Bounds { .. } | Self::MoreThanOwed { .. } => "Choose another amount.",
             Self::OwnWork => "Ask another who may to confirm it.",
             Self::MoreWork { .. } => "Confirm what stands for dues that are open.",
+            Self::OwnDues => "Ask for it with dues.ask_waiver; another who may answers.",
             Self::NothingAsked(_) => "Name how many periods are waived, or nothing is to be done.",
             Self::OwnSponsor => "Pay your dues, or choose another member.",
             Self::Sponsored { .. } => "Wait until that ends, or pay what is open with dues.pay.",

@@ -89,6 +89,7 @@ pub(super) fn check(
         }
         DuesAction::Pay { amount, asset, of } => pay(*amount, asset, *of, context, state)?,
         DuesAction::Waive { member, periods } => {
+            require(context.person() != Some(*member), || DuesError::OwnDues)?;
             let account = account(*member, state)?;
             require(*periods <= WAIVED_MAX, || DuesError::Periods { actual: *periods })?;
             // None is an answer, and only to a question.

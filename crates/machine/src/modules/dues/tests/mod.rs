@@ -90,8 +90,7 @@ impl Scene {
     pub(super) fn new() -> Self {
         let mut society = Society::under(CHARTER);
         let founder = society.founder.clone();
-        let waive = DuesAction::Waive { member: founder.person, periods: 120 };
-        society.act(&founder, waive).unwrap();
+        society.waive(founder.person, 120);
         let house: AccountId = "fund-house".parse().unwrap();
         society.act(&founder, TreasuryAction::OpenAccount { account: house }).unwrap();
         let [ana, ben] = ["ana", "ben"].map(|name| join(&mut society, name));

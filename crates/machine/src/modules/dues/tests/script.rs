@@ -121,6 +121,9 @@ fn due_6_dues_are_waived() {
     {
         assert_eq!(scene.code(&founder, waive(periods)).as_deref(), refusal);
     }
+    // Nobody waives their own, whoever may waive others'.
+    let own = Waive { member: founder.person, periods: 1 };
+    assert_eq!(scene.code(&founder, own).as_deref(), Some("dues.own_dues"));
     assert_eq!((scene.owed(&ana), scene.account(&ana).paid), (0, 0));
     scene.wait(30);
     assert_eq!(scene.owed(&ana), 0, "the second was waived ahead");

@@ -7,7 +7,6 @@ use super::{CHARTER, applicant, joined, names, propose, society, vote};
 use crate::Action;
 use crate::charter_text::Method;
 use crate::modules::charter::{self as charter_module, ActEnd};
-use crate::modules::dues::DuesAction;
 use crate::modules::membership::{self, MembershipAction};
 use crate::modules::offices::OfficesAction;
 use crate::modules::treasury::{AccountId, TreasuryAction};
@@ -307,8 +306,7 @@ fn due_7_a_vote_that_rests_is_not_cast_from_a_seat() {
     let founder = society.founder.clone();
     let (ana, holder) = (members[0].clone(), members[4].clone());
     for free in members[..4].iter().chain([&founder]) {
-        let periods = 100;
-        society.act(&founder, DuesAction::Waive { member: free.person, periods }).unwrap();
+        society.waive(free.person, 100);
     }
     while !crate::modules::dues::query::is_vote_resting(&society.state, holder.person) {
         society.wait(Seconds::days(10));

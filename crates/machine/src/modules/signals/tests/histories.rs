@@ -110,8 +110,7 @@ impl Reader {
 fn live(steps: &[(Step, usize)]) -> Reader {
     let mut society = Society::under(CHARTER);
     let founder = society.founder.clone();
-    let waive = DuesAction::Waive { member: founder.person, periods: 99 };
-    society.act(&founder, waive).unwrap();
+    society.waive(founder.person, 99);
     let people: Vec<Actor> = (0..PEOPLE).map(|n| society.known(&format!("p{n}"))).collect();
     for (number, actor) in people.iter().enumerate() {
         join(&mut society, actor);

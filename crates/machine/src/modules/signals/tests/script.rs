@@ -14,7 +14,6 @@ use crate::frame::execute::execute;
 use crate::frame::module::Module as _;
 use crate::frame::roll::Roll;
 use crate::frame::state::{Overlay, StateView as _};
-use crate::modules::dues::DuesAction;
 use crate::modules::membership::MembershipAction;
 use crate::modules::signals::Signals;
 use crate::testing::{Actor, Counting, Society};
@@ -131,8 +130,7 @@ fn sig_3_script_of_stances() {
 fn sig_4_the_stance_of_who_leaves_or_rests_falls_away() {
     let (mut society, founder, members) = society();
     let [ana, ben, cleo] = &members[..] else { panic!() };
-    let waive = DuesAction::Waive { member: founder.person, periods: 9 };
-    society.act(&founder, waive).unwrap();
+    society.waive(founder.person, 9);
     society.wait(Seconds::days(20));
     society.act(&founder, ask("mood", "How are you?")).unwrap();
     society.act(&founder, ask("course", "Is the founder right?")).unwrap();
