@@ -13,10 +13,11 @@ use super::types::{
 };
 use crate::Action;
 use crate::charter_text::Charter;
+use crate::frame::clock::Clock;
 use crate::frame::state::StateView;
 use crate::modules::breach;
 use crate::modules::treasury::{AccountId, Category};
-use crate::modules::{membership, offices};
+use crate::modules::{charter as charters, membership, offices};
 
 /// Decides whether the request is there that an action would approve: a number that is not given yet is nobody's.
 ///
@@ -187,7 +188,20 @@ pub fn stopped(state: &dyn StateView, charter: &Charter, request: &Request) -> O
     breach::query::stopped(state, charter, spender).map(|frozen| frozen.claim)
 }
 
-/// Returns an approved request whose payment waits for the signature of a person.
+/// Returns whether the payment of an approved request waits, however many have signed it: payments are paused, or
+/// who approved it is stopped.
+pub(super) fn waits(
+    state: &dyn StateView,
+    charter: &Charter,
+    request: &Request,
+    running: Timestamp,
+) -> bool {
+    let is_paused = charters::query::paused(state, "spending.pay", running).is_some();
+    is_paused || stopped(state, charter, request).is_some()
+}
+
+/// Returns an approved request whose payment waits for the signature of a person: one more is needed, or enough
+/// came while it could not be paid, and any signer has it paid by signing again.
 #[must_use]
 pub fn to_sign(
     state: &dyn StateView,
@@ -198,9 +212,10 @@ pub fn to_sign(
     let request = REQUEST.get(state, &number);
     let request = request.filter(|request| request.standing == Standing::Approved)?;
     let signers = signers(state, charter, &request.fund)?;
-    let is_asked = is_signer(state, &signers, person)
-        && !request.signatures.contains(&person)
-        && signatures(state, &signers, &request) < signers.needed;
+    let has_enough = signatures(state, &signers, &request) >= signers.needed;
+    let is_left = has_enough && !waits(state, charter, &request, Clock::read(state).running());
+    let is_next = !has_enough && !request.signatures.contains(&person);
+    let is_asked = is_signer(state, &signers, person) && (is_left || is_next);
     is_asked.then_some(request)
 }
 

@@ -18,10 +18,10 @@ use super::types::{
 };
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::StateView;
+use crate::modules::membership;
 use crate::modules::treasury::{
     self, AccountId, Category, Movement, Posting, check_posting, check_postings,
 };
-use crate::modules::{charter, membership};
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -314,14 +314,17 @@ fn sign(
     let is_signer = query::is_signer(state, &signers, signer);
     require(is_signer, || SpendingError::NotSigner { person: signer, fund })?;
     let is_new = !request.signatures.contains(&signer);
-    require(is_new, || SpendingError::AlreadySigned(signer))?;
-    // Signatures of who signs no more make room.
-    request.signatures.retain(|person| query::is_signer(state, &signers, *person));
-    request.signatures.push(signer);
+    // While payments are paused, or who approved it is stopped, the signatures wait with it. Whoever signs again
+    // after that has it paid.
+    let waits = query::waits(state, &context.charter, &request, context.running);
+    let is_ready = !waits && query::signatures(state, &signers, &request) >= signers.needed;
+    require(is_new || is_ready, || SpendingError::AlreadySigned(signer))?;
+    if is_new {
+        // Signatures of who signs no more make room.
+        request.signatures.retain(|person| query::is_signer(state, &signers, *person));
+        request.signatures.push(signer);
+    }
     let (count, needed) = (query::signatures(state, &signers, &request), signers.needed);
-    // While payments are paused, or who approved it is stopped, the signatures wait with it.
-    let is_paused = charter::query::paused(state, "spending.pay", context.running).is_some();
-    let waits = is_paused || query::stopped(state, &context.charter, &request).is_some();
     let pay = if count >= needed && !waits {
         Some(check_postings(payments(number, &request), context, state)?)
     } else {

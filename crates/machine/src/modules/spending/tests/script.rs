@@ -465,6 +465,33 @@ fn spe_7_the_charter_names_an_office_that_signs() {
     assert_eq!(scene.held(&chest), 0);
 }
 
+/// SPE-7: the last signature may come while payments are paused. Then it pays nothing, and afterwards any signer has
+/// the request paid by signing again: nobody else need hold a line for it.
+#[test]
+fn spe_7_what_was_signed_in_a_pause_is_paid_after_it() {
+    use crate::modules::charter::CharterAction;
+    let mut scene = Scene::new();
+    let (founder, ana, ben, cleo) =
+        (scene.founder.clone(), scene.ana.clone(), scene.ben.clone(), scene.cleo.clone());
+    scene.society.act(&founder, signers(2, &[&ana, &ben])).unwrap();
+    let number = scene.request(&cleo, request(vec![line(70, &cleo)], "expense"));
+    scene.society.act(&founder, approve(number, 70)).unwrap();
+    let text = scene.society.records.insert(b"Alarm\n".to_vec());
+    let pause = CharterAction::Pause { pause: "alarm".into(), text };
+    scene.society.act(&founder, pause).unwrap();
+    for signer in [&ana, &ben] {
+        assert_eq!(scene.code(signer, Sign_(number)), None);
+    }
+    assert_eq!(scene.code(&ana, Sign_(number)).as_deref(), Some("spending.already_signed"));
+    assert_eq!((scene.held_by(&cleo), scene.waits_for(number)), (0, [false; 3]));
+    scene.wait(4);
+    assert_eq!(scene.waits_for(number), [true, true, false]);
+    assert_eq!(scene.code(&cleo, Sign_(number)).as_deref(), Some("spending.not_signer"));
+    assert_eq!(scene.code(&ana, Sign_(number)), None);
+    assert_eq!((scene.held_by(&cleo), scene.owed()), (70, 0));
+    assert_eq!(scene.waits_for(number), [false; 3]);
+}
+
 impl Scene {
     /// Returns for whose signature of ana, ben and cleo a request waits.
     fn waits_for(&mut self, number: u64) -> [bool; 3] {
