@@ -1,8 +1,6 @@
 //! What carries a society, in a real browser on a phone: the round of a beacon by which lots are drawn, an
 //! operation that is taken back before it takes effect, who signs the log, and where passkeys work.
 
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-
 #[path = "common/beacon.rs"]
 mod beacon;
 #[path = "common/browser.rs"]
@@ -14,7 +12,6 @@ mod served;
 mod troupe;
 
 use beacon::{beacon_key, signature};
-use browser::Browser;
 use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
 use serde_json::json;
 use troupe::Troupe;
@@ -65,11 +62,7 @@ grace      = "1 day"
 
 /// Founds the society, with one member who has a browser; nothing where there is no Chromium.
 fn ferry(test: &str) -> Option<Troupe> {
-    let Some(browser) = Browser::start() else {
-        println!("skipped: {test}: no Chromium");
-        return None;
-    };
-    Some(Troupe::new(browser, &CHARTER.replace("BEACON", &beacon_key()), &["ana"]))
+    Troupe::begin(test, &CHARTER.replace("BEACON", &beacon_key()), &["ana"])
 }
 
 #[test]

@@ -11,7 +11,6 @@ mod served;
 #[path = "common/troupe.rs"]
 mod troupe;
 
-use browser::Browser;
 use polity_machine::modules::breach::{Accused, BreachAction, Evidence};
 use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
 use polity_machine::modules::offices::OfficesAction;
@@ -114,11 +113,7 @@ grace      = "none"
 
 /// Founds the society, with two keepers who have a browser each; nothing where there is no Chromium.
 fn keepers(test: &str) -> Option<Troupe> {
-    let Some(browser) = Browser::start() else {
-        println!("skipped: {test}: no Chromium");
-        return None;
-    };
-    let mut pans = Troupe::new(browser, CHARTER, &["ana", "ben"]);
+    let mut pans = Troupe::begin(test, CHARTER, &["ana", "ben"])?;
     elect(&mut pans);
     Some(pans)
 }

@@ -11,7 +11,6 @@ mod served;
 #[path = "common/troupe.rs"]
 mod troupe;
 
-use browser::Browser;
 use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::treasury::TreasuryAction;
 use troupe::{SCRIPT_BYTES_MAX, Troupe};
@@ -89,11 +88,7 @@ power = [
 
 /// Founds the society, with two members who have a browser each; nothing where there is no Chromium.
 fn ferry(test: &str) -> Option<Troupe> {
-    let Some(browser) = Browser::start() else {
-        println!("skipped: {test}: no Chromium");
-        return None;
-    };
-    let mut ferry = Troupe::new(browser, CHARTER, &["ana", "ben"]);
+    let mut ferry = Troupe::begin(test, CHARTER, &["ana", "ben"])?;
     ferry.call("ana", "Ana Ruiz");
     Some(ferry)
 }

@@ -1,5 +1,4 @@
 //! Places, in a terminal and in a browser: opened, arrived at, confirmed, gone from.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "common/browser.rs"]
 mod browser;

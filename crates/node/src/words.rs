@@ -420,6 +420,7 @@ pub(crate) fn rich(key: &str, given: &str) -> String {
 #[expect(
     unreachable_pub,
     clippy::inline_always,
+    clippy::trivially_copy_pass_by_ref,
     clippy::unnecessary_wraps,
     clippy::unused_self,
     reason = "what makes filters of functions makes them so"

@@ -84,7 +84,7 @@ chart-turnout-words = { $mean } on average, in { $count } votes.
 ## census
 
 census-census = Census
-census-figures-that-anyone-can = Figures that anyone can check, as of the last batch of the log, <span>{ $replace }</span>.
+census-figures-that-anyone-can = Figures that anyone can check, as of the last batch of the log, { $time }.
 census-download-the-proof = Download the proof
 census-check-in-this-browser = Check in this browser
 census-the-check-compares-each = The check compares each figure above with what the society's signers signed. It takes the society's identifier from this page; compare it with one that you have from elsewhere, or <link>check without this page</link>. { $strength }
@@ -1735,7 +1735,7 @@ places-vouch = Vouch
 places-more-claims = There are more; those above come first.
 places-who-lives-here = Who lives here, as confirmed
 places-nobody-lives-here = Nobody's residence here is confirmed.
-places-confirmed-residents = Those whose residence is confirmed
+places-confirmed-residents = Since when, and whether they vote here
 places-vote = Vote
 places-say-its-land = Say what land it has
 places-say-it = Say it

@@ -84,7 +84,7 @@ chart-turnout-words = میانگین { $mean } در { $count } رأی‌گیری
 ## census
 
 census-census = سرشماری
-census-figures-that-anyone-can = رقم‌هایی که هر کسی می‌تواند وارسی کند، تا آخرین دستهٔ دفتر، <span>{ $replace }</span>.
+census-figures-that-anyone-can = رقم‌هایی که هر کسی می‌تواند وارسی کند، تا آخرین دستهٔ دفتر، { $time }.
 census-download-the-proof = دریافت گواه
 census-check-in-this-browser = وارسی در همین مرورگر
 census-the-check-compares-each = وارسی هر رقم بالا را با آنچه امضاکنندگان جامعه امضا کرده‌اند می‌سنجد. شناسهٔ جامعه را از همین صفحه می‌گیرد؛ آن را با شناسه‌ای که از جای دیگری دارید بسنجید، یا <link>بدون این صفحه وارسی کنید</link>. { $strength }
@@ -1671,7 +1671,7 @@ places-vouch = ضمانت
 places-more-claims = کسان دیگری هم هستند؛ این‌ها نخست می‌آیند.
 places-who-lives-here = چه کسی اینجا زندگی می‌کند
 places-nobody-lives-here = تا جایی که تأیید شده، کسی اینجا زندگی نمی‌کند.
-places-confirmed-residents = کسانی که سکونتشان تأیید شده است
+places-confirmed-residents = از کِی، و آیا اینجا رأی دارند
 places-vote = رأی
 places-say-its-land = بگویید چه زمینی دارد
 places-say-it = اعلام

@@ -1,4 +1,5 @@
 //! A beacon as drand's scheme `bls-unchained-g1-rfc9380` is, with one signer whose secret everybody knows.
+#![allow(clippy::arithmetic_side_effects, reason = "points of a curve do not overflow")]
 
 use bls12_381::hash_to_curve::{ExpandMsgXmd, HashToCurve};
 use bls12_381::{G1Affine, G1Projective, G2Affine, G2Projective, Scalar};

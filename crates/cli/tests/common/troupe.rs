@@ -3,6 +3,7 @@
     dead_code,
     clippy::arithmetic_side_effects,
     clippy::indexing_slicing,
+    clippy::print_stdout,
     clippy::unwrap_used,
     reason = "shared by several tests, which fail by panicking"
 )]
@@ -29,6 +30,15 @@ pub(crate) struct Troupe {
 }
 
 impl Troupe {
+    /// As [`Self::new`]; nothing where there is no Chromium, which is said of the test.
+    pub(crate) fn begin(test: &str, charter: &str, names: &[&'static str]) -> Option<Self> {
+        let browser = Browser::start();
+        if browser.is_none() {
+            println!("skipped: {test}: no Chromium");
+        }
+        Some(Self::new(browser?, charter, names))
+    }
+
     /// Founds a society under a charter in which the founder admits, and has people join.
     pub(crate) fn new(browser: Browser, charter: &str, names: &[&'static str]) -> Self {
         let turned = Turned::begin_under(charter);

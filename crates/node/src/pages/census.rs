@@ -5,7 +5,7 @@ use polity_machine::frame::clock::Clock;
 use polity_machine::modules::{governance, membership, places};
 
 use super::here::Here;
-use super::{Frame, reading, strength};
+use super::{Frame, Moment, reading, strength};
 use crate::answer::page;
 use crate::words::filters;
 
@@ -16,7 +16,7 @@ struct Page {
     frame: Frame,
     keys: String,
     strength: String,
-    time: String,
+    time: Moment,
 }
 
 struct Figure {
@@ -85,7 +85,7 @@ pub(crate) async fn show(Here { served, .. }: Here) -> Response {
             keys: keys.join(","),
             strength: strength(state),
             // The time of the last batch is what a proof names.
-            time: Clock::read(state).time.to_string(),
+            time: Moment(Clock::read(state).time),
         })
     })
 }

@@ -93,7 +93,20 @@ impl Told {
             GovernanceEvent::Objected { member, objections, target } => {
                 self.object(*member, *target, *objections);
             }
-            GovernanceEvent::Postponed { proposal, until } => self.postpone(*proposal, *until),
+            GovernanceEvent::Postponed { proposal: number, until } => {
+                let is_challenged = self.is_challenged(&self.proposals[number]);
+                let proposal = self.proposals.get_mut(number).unwrap();
+                proposal.until = *until;
+                if proposal.is_in_grace && is_challenged {
+                    // It is voted on again when those who joined last can.
+                    (proposal.is_in_grace, proposal.is_sent_back) = (false, true);
+                    let number = *number;
+                    let chosen = proposal.chosen.clone();
+                    self.at_vote.extend(chosen.into_iter().map(|action| (number, action)));
+                    self.unanswered.retain(|target| *target != Target::Proposal { number });
+                    self.note("waits for voters");
+                }
+            }
             GovernanceEvent::Enacted { proposal } => self.enact(*proposal, running),
             GovernanceEvent::Failed { proposal, .. }
             | GovernanceEvent::Lapsed { proposal }
@@ -102,20 +115,6 @@ impl Told {
                 self.votes.remove(proposal);
             }
             _ => {}
-        }
-    }
-
-    /// Hears that something comes later: the effect of what passed, or a vote, which waits for those who joined last.
-    fn postpone(&mut self, number: u64, until: Timestamp) {
-        let is_challenged = self.is_challenged(&self.proposals[&number]);
-        let proposal = self.proposals.get_mut(&number).unwrap();
-        proposal.until = until;
-        if proposal.is_in_grace && is_challenged {
-            (proposal.is_in_grace, proposal.is_sent_back) = (false, true);
-            let chosen = proposal.chosen.clone();
-            self.at_vote.extend(chosen.into_iter().map(|action| (number, action)));
-            self.unanswered.retain(|target| *target != Target::Proposal { number });
-            self.note("waits for voters");
         }
     }
 

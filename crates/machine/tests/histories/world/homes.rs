@@ -145,12 +145,11 @@ impl World {
             let is_open = |place: &&str| self.told.is_open(place);
             if let Some(place) = place {
                 self.may(&state, person, PlacesAction::Depart { place }.into(), "go");
-                continue;
-            }
-            let free = PLACES.iter().find(|place| is_open(place));
-            if let Some(place) = free.filter(|_| self.told.members.contains(&person)) {
-                let arrive = PlacesAction::Arrive { place: (*place).into() };
-                self.may(&state, person, arrive.into(), "live there");
+            } else if let Some(place) = PLACES.iter().find(|place| is_open(place)) {
+                if self.told.members.contains(&person) {
+                    let arrive = PlacesAction::Arrive { place: (*place).into() };
+                    self.may(&state, person, arrive.into(), "live there");
+                }
             }
         }
     }

@@ -273,7 +273,7 @@ impl World {
                 self.arrive(first, PLACES[1]);
             }
         }
-        if let Some(slow) = slow {
+        for slow in slow {
             self.vouch(second, self.people[slow].person, PLACES[0]);
         }
         self.all_vote();
