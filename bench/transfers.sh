@@ -34,6 +34,7 @@ sql=("$programs/psql" -q -h "$folder" -p 54329 -U bench -d postgres)
 "${sql[@]}" -v people="$people" -f bench/schema.sql
 theirs=0 best=0
 for count in $clients; do
+    sync
     "$programs/pgbench" -n -h "$folder" -p 54329 -U bench -M prepared -c "$count" -j 4 -T "$seconds" \
         -D people="$people" -f bench/transfer.sql postgres >"$folder/pgbench.txt" 2>"$folder/errors.txt"
     made=$(sed -n 's/^tps = \([0-9]*\).*/\1/p' "$folder/pgbench.txt")
@@ -43,6 +44,8 @@ done
 sum=$("${sql[@]}" -At -c "SELECT sum(balance) = 1000 * $people FROM account")
 [ "$sum" = t ] || { echo "PostgreSQL lost money"; exit 1; }
 stop
+# Neither pays for what the other left to write.
+sync
 ours=$("$polity" --json bench --transfers --members "$people" --operations "$((people * 30))" 2>/dev/null)
 ours=$(jq .transfers_per_second <<<"$ours")
 echo "polity: $ours transfers/s; PostgreSQL: $theirs transfers/s with $best clients;" \

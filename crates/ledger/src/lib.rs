@@ -33,7 +33,7 @@ mod walk;
 pub use self::batch::{BatchError, Batches, LoggedBatch};
 pub use self::checkpoint::{Checkpoint, CheckpointError, Conflict, SignedCheckpoint};
 pub use self::ledger::{Appended, Ledger, LedgerError, LedgerReader, OpenReport};
-pub use self::log::{LogError, LogReader, Prover, TreeHead};
+pub use self::log::{LogError, LogReader, TreeHead};
 pub use self::store::{Delta, Position, Side, StoreError, View};
 
 /// The bytes of a SHA-256 hash, as the inner rooms use them.

@@ -14,6 +14,7 @@ use polity_machine::frame::record::Record;
 use polity_machine::frame::state::{StateView, Writes, scan_merged};
 use polity_types::PersonId;
 use rayon::prelude::*;
+use siphasher::sip128::SipHasher13;
 
 use crate::society::StateOf;
 
@@ -43,13 +44,20 @@ type Generation = HashMap<Name, Option<Record>, BuildHasherDefault<FirstHalf>>;
 #[derive(Clone, Copy, PartialEq, Eq)]
 struct Name([u64; 2]);
 
-/// Makes names. Each half has a secret of its own.
-#[derive(Default)]
-struct Naming([RandomState; 2]);
+/// Makes names: SipHash-1-3 of 128 bits, the function of the standard library's maps, which has 64.
+struct Naming(SipHasher13);
+
+impl Default for Naming {
+    fn default() -> Self {
+        let [first, second] = [RandomState::new(), RandomState::new()];
+        Self(SipHasher13::new_with_keys(first.hash_one("a"), second.hash_one("b")))
+    }
+}
 
 impl Naming {
     fn of(&self, key: &str) -> Name {
-        Name(self.0.each_ref().map(|half| half.hash_one(key)))
+        let name = self.0.hash(key.as_bytes());
+        Name([name.h1, name.h2])
     }
 }
 

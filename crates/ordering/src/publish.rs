@@ -3,9 +3,9 @@
 use std::sync::{Arc, Mutex, PoisonError};
 
 use crossbeam_channel::Receiver;
-use polity_ledger::{LogError, LogReader, Prover};
+use polity_ledger::LogReader;
 use polity_types::refusal::Explain;
-use polity_types::{Height, OperationId};
+use polity_types::{Hash, OperationId};
 use rayon::prelude::*;
 
 use crate::committed::{Committed, Receipt};
@@ -53,33 +53,26 @@ pub(crate) fn run(sealed: &Receiver<Sealed>, log: &LogReader, subscribers: &Subs
     while let Ok(Sealed { committed, note, size, waiting }) = sealed.recv() {
         subscribers.tell(&committed);
         // The seal is part of the range: every path in the batch leads past it.
-        let prover = log.prover(committed.first..size, size);
-        let answer = |waiting: WaitingFor| {
-            let receipt = receipt(&waiting, committed.height, &note, prover.as_ref());
-            (waiting.reply)(receipt.map_err(|error| error.refusal()));
+        let proofs = log.prove_range(committed.first..size, size).unwrap_or_else(|error| {
+            tracing::error!(%error, first = committed.first, "no inclusion proofs");
+            Vec::new()
+        });
+        let mut proofs: Vec<Option<Vec<Hash>>> = proofs.into_iter().map(Some).collect();
+        let mut proof_of = |index: u64| {
+            let place = usize::try_from(index.checked_sub(committed.first)?).ok()?;
+            proofs.get_mut(place)?.take()
         };
-        waiting.into_par_iter().with_min_len(16).for_each(answer);
+        let proven: Vec<_> =
+            waiting.into_iter().map(|waiting| (proof_of(waiting.index), waiting)).collect();
+        proven.into_par_iter().with_min_len(16).for_each(|(inclusion, waiting)| {
+            let receipt = inclusion.map(|inclusion| Receipt {
+                checkpoint: Arc::clone(&note),
+                height: committed.height,
+                inclusion,
+                index: waiting.index,
+                operation: waiting.id,
+            });
+            (waiting.reply)(receipt.ok_or_else(|| NodeError::Storage.refusal()));
+        });
     }
-}
-
-fn receipt(
-    waiting: &WaitingFor,
-    height: Height,
-    note: &Arc<str>,
-    prover: Result<&Prover, &LogError>,
-) -> Result<Receipt, NodeError> {
-    let proven = prover
-        .map_err(ToString::to_string)
-        .and_then(|prover| prover.prove(waiting.index).map_err(|error| error.to_string()));
-    let inclusion = proven.map_err(|error| {
-        tracing::error!(%error, index = waiting.index, "no inclusion proof");
-        NodeError::Storage
-    })?;
-    Ok(Receipt {
-        checkpoint: Arc::clone(note),
-        height,
-        inclusion,
-        index: waiting.index,
-        operation: waiting.id,
-    })
 }

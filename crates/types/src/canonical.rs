@@ -5,6 +5,8 @@
 //! canonical form. Decoding is: scan the bytes against the narrowed grammar, parse into the type,
 //! encode again, compare.
 
+use std::io;
+
 use serde::Serialize;
 use serde::de::DeserializeOwned;
 
@@ -157,10 +159,25 @@ pub fn from_bytes_within<T: Serialize + DeserializeOwned>(
     scan_within(bytes, depth_max)?;
     let value: T = serde_json::from_slice(bytes)
         .map_err(|error| NotCanonical::Shape { reason: without_position(&error) })?;
-    if serde_json::to_vec(&value).is_ok_and(|again| again == bytes) {
+    let mut rest = Rest(bytes);
+    if serde_json::to_writer(&mut rest, &value).is_ok() && rest.0.is_empty() {
         Ok(value)
     } else {
         Err(NotCanonical::Form)
+    }
+}
+
+/// What is still to be written of some bytes: takes exactly them, and keeps none.
+struct Rest<'a>(&'a [u8]);
+
+impl io::Write for Rest<'_> {
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+
+    fn write(&mut self, written: &[u8]) -> io::Result<usize> {
+        self.0 = self.0.strip_prefix(written).ok_or(io::ErrorKind::InvalidData)?;
+        Ok(written.len())
     }
 }
 

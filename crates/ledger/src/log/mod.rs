@@ -29,7 +29,6 @@ pub use self::error::LogError;
 use self::frame::{FILE_HEADER, Frame};
 use self::medium::Part;
 use self::merkle::Edge;
-pub use self::prover::Prover;
 pub use self::reader::{Entries, LogReader};
 use self::scan::{End, Tail, as_u64};
 use crate::Digest;

@@ -7,7 +7,7 @@ use polity_types::Hash;
 use tlog_tiles::{Hash as TlogHash, tlog};
 
 use super::merkle::{self, verify_consistency};
-use super::prover::Prover;
+use super::prover;
 use super::scan::as_u64;
 use super::{LogError, Shared, TreeHead, hash_offset};
 use crate::Digest;
@@ -149,21 +149,22 @@ impl LogReader {
             .map_err(|error| self.unreadable(&error))
     }
 
-    /// Proves that entry `index` is in the log of `size` entries; the proof is verified before it is
-    /// returned. Shape: hashes from the leaf up, as RFC 9162 section 2.1.3.
+    /// Proves that entry `index` is in the log of `size` entries, as [`Self::prove_range`] does.
     ///
     /// # Errors
     /// [`LogError`]: out of range, damaged, input failed.
     pub fn prove_inclusion(&self, index: u64, size: u64) -> Result<Vec<Hash>, LogError> {
-        self.prover(index..index.saturating_add(1), size)?.prove(index)
+        let proofs = self.prove_range(index..index.saturating_add(1), size)?;
+        proofs.into_iter().next().ok_or(LogError::OutOfRange { index, size })
     }
 
-    /// Reads what the proofs of neighbouring entries in the log of `size` entries have in common.
+    /// Proves that neighbouring entries are in the log of `size` entries; each hash is checked before it is
+    /// returned. Shape: for each entry its hashes from the leaf up, as RFC 9162 section 2.1.3.
     ///
     /// # Errors
-    /// [`LogError`]: out of range, input failed.
-    pub fn prover(&self, range: Range<u64>, size: u64) -> Result<Prover, LogError> {
-        Prover::read(self, range, size)
+    /// [`LogError`]: out of range, damaged, input failed.
+    pub fn prove_range(&self, range: Range<u64>, size: u64) -> Result<Vec<Vec<Hash>>, LogError> {
+        prover::prove(self, range, size)
     }
 
     /// Proves that the log of `new_size` entries begins with that of `old_size`; the proof is

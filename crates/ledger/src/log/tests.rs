@@ -4,6 +4,9 @@ mod crashes;
 mod disk;
 mod oracles;
 
+use tlog_tiles::tlog;
+
+use super::merkle::verify_inclusion;
 use super::*;
 
 /// Makes a batch of entries that tell where they belong.
@@ -41,7 +44,7 @@ fn assert_reads_whole(log: &Log, heads: &[TreeHead]) {
     }
 }
 
-/// Proofs made together are those made one by one, whatever range was read for them.
+/// Proofs made together are those that `tlog_tiles` makes one by one, whatever the range, and its verifier takes them.
 #[test]
 fn log_3_proofs_of_a_range_are_the_proofs_of_its_entries() {
     let folder = tempfile::tempdir().unwrap();
@@ -49,20 +52,50 @@ fn log_3_proofs_of_a_range_are_the_proofs_of_its_entries() {
     log.append(0, &batch(0, 37)).unwrap();
     let reader = log.reader();
     for size in [1, 2, 16, 17, 31, 37] {
+        let root = reader.root_at(size).unwrap();
+        let theirs: Vec<Vec<Hash>> = (0..size)
+            .map(|index| tlog::prove_record(size, index, &reader).unwrap())
+            .map(|proof| proof.into_iter().map(|hash| Hash(hash.0)).collect())
+            .collect();
         for first in 0..size {
             for end in first + 1..=size {
-                let prover = reader.prover(first..end, size).unwrap();
-                for index in 0..size {
-                    let alone = reader.prove_inclusion(index, size).unwrap();
-                    assert_eq!(prover.prove(index).unwrap(), alone, "{first}..{end}, {index}");
-                }
-                assert!(prover.prove(size).is_err());
+                let ours = reader.prove_range(first..end, size).unwrap();
+                assert_eq!(ours, theirs[first as usize..end as usize], "{first}..{end} of {size}");
+            }
+            let leaf = reader.leaf(first).unwrap();
+            let proof = &theirs[first as usize];
+            assert_eq!(verify_inclusion(&root, size, first, &leaf, proof), Ok(()));
+        }
+        assert!(reader.prove_range(0..size + 1, size).is_err());
+        assert!(reader.prove_range(0..0, size).is_err());
+        assert!(reader.prove_inclusion(size, size).is_err());
+    }
+    assert!(reader.prove_range(0..1, 38).is_err());
+}
+
+/// Whatever hash is changed on disk: no wrong proof leaves, and somebody's does not.
+#[test]
+fn log_3_a_changed_hash_proves_nothing() {
+    let folder = tempfile::tempdir().unwrap();
+    let (mut log, _) = Log::open(folder.path(), 0).unwrap();
+    log.append(0, &batch(0, 21)).unwrap();
+    let (reader, path) = (log.reader(), folder.path().join("hashes"));
+    let good = std::fs::read(&path).unwrap();
+    let TreeHead { root, size } = reader.head();
+    let proofs = reader.prove_range(0..size, size).unwrap();
+    for place in 0..good.len() / 32 {
+        let mut changed = good.clone();
+        changed[place * 32 + 7] ^= 1;
+        std::fs::write(&path, &changed).unwrap();
+        assert!(reader.prove_range(0..size, size).is_err(), "hash {place}");
+        for index in 0..size {
+            if let Ok(proof) = reader.prove_inclusion(index, size) {
+                assert_eq!(proof, proofs[index as usize], "hash {place}");
+                let leaf = merkle::leaf_hash(&batch(0, size)[index as usize]);
+                assert_eq!(verify_inclusion(&root, size, index, &leaf, &proof), Ok(()));
             }
         }
-        assert!(reader.prover(0..size + 1, size).is_err());
-        assert!(reader.prover(0..0, size).is_err());
     }
-    assert!(reader.prover(0..1, 38).is_err());
 }
 
 #[test]
