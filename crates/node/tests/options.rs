@@ -208,14 +208,14 @@ async fn a_proposal_says_all_that_it_moves_and_what_it_leaves_in_the_fund() {
             &site.read(path).await,
             &[
                 "Pays 42.00 DSK from the common fund",
-                "the common fund: 100.00 DSK → 58.00 DSK, if it took effect now",
+                "If it took effect now, the common fund would go from 100.00 DSK to 58.00 DSK",
                 "Has the common fund pay 12.00 DSK to",
                 &person,
                 "every 7 days, 3 times: 36.00 DSK altogether",
                 "expense:soap",
                 "second by second",
                 // Of what repeats, the first time is set aside at once.
-                "the common fund: 58.00 DSK → 46.00 DSK",
+                "the common fund would go from 58.00 DSK to 46.00 DSK",
                 "Has these keys sign the society's log, and no others",
                 &key,
             ],

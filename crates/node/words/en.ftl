@@ -1844,7 +1844,7 @@ deed-treasury-receive = Books { $amount } that came in { $from } into { $to }
 deed-treasury-take-out = Passes { $amount } of one's own on to { $to }
 deed-treasury-transfer = Passes { $amount } of one's own on to { $to }
 
-deed-effect = { $account }: { $before } → { $after }, if it took effect now
+deed-effect = If it took effect now, { $account } would go from { $before } to { $after }
 
 # Fields of acts.
 told-field-account = Account

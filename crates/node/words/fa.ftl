@@ -1780,7 +1780,7 @@ deed-treasury-receive = { $amount } که از { $from } آمده در { $to } ث
 deed-treasury-take-out = { $amount } از پول خود را به { $to } می‌دهد
 deed-treasury-transfer = { $amount } از پول خود را به { $to } می‌دهد
 
-deed-effect = { $account }: از { $before } به { $after } می‌رسد، اگر همین حالا اثر کند
+deed-effect = اگر همین حالا اثر کند، { $account } از { $before } به { $after } می‌رسد
 
 # Fields of acts.
 told-field-account = حساب
