@@ -28,7 +28,9 @@ leaves under one line counts under their others of the same money too.
 
 A vote is a decision of many only once many may vote. As long as nobody but the founder is past probation, what
 members decide the founder decides alone: at its first stage each charter says here what that is. It holds at a later
-stage too if its day brings it before anybody else may vote. Those who joined by then can object, and can leave.
+stage too if its day brings it before anybody else may vote. But who is the only member decides for nobody else: where
+half or more of the members are on probation, a vote of those past it waits until theirs is over, and takes longer than
+it says here.
 
 The page is made by a test, from the rules that run, and the test fails when it is not true any more.
 

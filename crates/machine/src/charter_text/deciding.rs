@@ -27,12 +27,12 @@ fn left_to_one(charter: &Charter) -> Option<Statement> {
     let (last, first) = ids.split_last()?;
     let by =
         if first.is_empty() { last.clone() } else { format!("{} and {last}", first.join(", ")) };
-    let after = match charter.admission.probation {
-        Seconds(0) => "has joined".to_owned(),
-        length => format!("is past probation, {length} after joining"),
+    let (after, waits) = match charter.admission.probation {
+        Seconds(0) => ("has joined".to_owned(), ""),
+        length => (format!("is past probation, {length} after joining"), WAITS_WORDS),
     };
     let text = format!(
-        "As long as nobody but the founder {after}, the founder alone votes, and so decides alone, by {by}."
+        "As long as nobody but the founder {after}, the founder alone votes, and so decides alone, by {by}.{waits}"
     );
     let line = charter.places.get("admission.probation").map_or(0, |at: &Position| at.line);
     Some(Statement { rule: "decisions.alone".to_owned(), line, text })
@@ -101,6 +101,9 @@ fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {
     Statement { rule: format!("decision.{id}"), line: procedure.at.line, text }
 }
 
+/// What is said of votes that wait for newcomers (GOV-60).
+const WAITS_WORDS: &str =
+    " Where half or more of the members are on probation, such a vote waits until theirs is over.";
 /// What is said where one of few is enough.
 const ALONE_WORDS: &str = " One of them alone is enough.";
 const ALONE_IN_ALL_WORDS: &str = " One person who belongs to each of them may be enough.";
