@@ -1,5 +1,4 @@
 //! Standing questions, in a terminal and in a browser: asked, answered, changed, taken back.
-#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 #[path = "common/browser.rs"]
 mod browser;

@@ -59,8 +59,9 @@ pub(crate) fn run(command: &args::Charter, output: &Output) -> Result<(), Failur
                         checked.locked.join(", ")
                     )
                 };
-                let hints: String =
-                    checked.hints.iter().map(|hint| format!("\nThink about it: {hint}")).collect();
+                let hints = checked.hints.iter();
+                let hints: Vec<_> = hints.map(|hint| format!("\nThink about it: {hint}")).collect();
+                let hints = hints.concat();
                 format!(
                     "{} is a good charter.\n{}{unheld}{locked}{hints}",
                     checked.name, checked.hash

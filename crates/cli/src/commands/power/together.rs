@@ -136,7 +136,9 @@ pub(super) fn told(reach: &Reach, charter: &Charter, is_of_society: bool, text: 
         } else {
             "\nBy a vote, and so alone, as long as nobody else may vote:\n"
         });
-        alone.iter().for_each(|group| group.told(charter, text));
+        for group in alone {
+            group.told(charter, text);
+        }
     }
     let silent = |group: &&Together| group.is_by_silence && !group.is_alone;
     if groups.iter().any(|group| silent(&group)) {

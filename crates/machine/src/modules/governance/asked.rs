@@ -16,7 +16,7 @@ use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
 
 /// How long what people drawn for it did not agree to is not asked of others. Source: GOV-61.
-pub const ASKED_AGAIN: Seconds = Seconds::days(30);
+const ASKED_AGAIN: Seconds = Seconds::days(30);
 /// What of an action is said about it, and makes no other question of it.
 const SAID: &[&str] = &["category", "evidence", "memo", "receipts", "text", "title"];
 

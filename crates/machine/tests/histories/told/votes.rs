@@ -93,20 +93,7 @@ impl Told {
             GovernanceEvent::Objected { member, objections, target } => {
                 self.object(*member, *target, *objections);
             }
-            GovernanceEvent::Postponed { proposal: number, until } => {
-                let is_challenged = self.is_challenged(&self.proposals[number]);
-                let proposal = self.proposals.get_mut(number).unwrap();
-                proposal.until = *until;
-                if proposal.is_in_grace && is_challenged {
-                    // It is voted on again when those who joined last can.
-                    (proposal.is_in_grace, proposal.is_sent_back) = (false, true);
-                    let number = *number;
-                    let chosen = proposal.chosen.clone();
-                    self.at_vote.extend(chosen.into_iter().map(|action| (number, action)));
-                    self.unanswered.retain(|target| *target != Target::Proposal { number });
-                    self.note("waits for voters");
-                }
-            }
+            GovernanceEvent::Postponed { proposal, until } => self.postpone(*proposal, *until),
             GovernanceEvent::Enacted { proposal } => self.enact(*proposal, running),
             GovernanceEvent::Failed { proposal, .. }
             | GovernanceEvent::Lapsed { proposal }
@@ -115,6 +102,20 @@ impl Told {
                 self.votes.remove(proposal);
             }
             _ => {}
+        }
+    }
+
+    fn postpone(&mut self, number: u64, until: Timestamp) {
+        let is_challenged = self.is_challenged(&self.proposals[&number]);
+        let proposal = self.proposals.get_mut(&number).unwrap();
+        proposal.until = until;
+        if proposal.is_in_grace && is_challenged {
+            // It is voted on again when those who joined last can.
+            (proposal.is_in_grace, proposal.is_sent_back) = (false, true);
+            let chosen = proposal.chosen.clone();
+            self.at_vote.extend(chosen.into_iter().map(|action| (number, action)));
+            self.unanswered.retain(|target| *target != Target::Proposal { number });
+            self.note("waits for voters");
         }
     }
 

@@ -145,11 +145,11 @@ impl World {
             let is_open = |place: &&str| self.told.is_open(place);
             if let Some(place) = place {
                 self.may(&state, person, PlacesAction::Depart { place }.into(), "go");
-            } else if let Some(place) = PLACES.iter().find(|place| is_open(place)) {
-                if self.told.members.contains(&person) {
-                    let arrive = PlacesAction::Arrive { place: (*place).into() };
-                    self.may(&state, person, arrive.into(), "live there");
-                }
+            } else if let Some(place) = PLACES.iter().find(|place| is_open(place))
+                && self.told.members.contains(&person)
+            {
+                let arrive = PlacesAction::Arrive { place: (*place).into() };
+                self.may(&state, person, arrive.into(), "live there");
             }
         }
     }

@@ -273,7 +273,7 @@ impl World {
                 self.arrive(first, PLACES[1]);
             }
         }
-        for slow in slow {
+        if let Some(slow) = slow {
             self.vouch(second, self.people[slow].person, PLACES[0]);
         }
         self.all_vote();
