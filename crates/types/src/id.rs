@@ -1,5 +1,6 @@
 //! Identifiers: Bech32m (BIP-350) with a prefix by kind (ENC-14).
 
+use std::cell::RefCell;
 use std::fmt;
 use std::str::FromStr;
 
@@ -81,7 +82,7 @@ const fn table_of_zeros<const PLACES: usize>(count: usize) -> [[u32; 32]; PLACES
 }
 
 /// The remainder of a Bech32m checksum so far: six values of five bits.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq, Eq)]
 struct Remainder(u32);
 
 impl Remainder {
@@ -143,6 +144,38 @@ fn encode(prefix: &'static str, start: Remainder, hash: &Hash) -> String {
 /// Writes the text form: identifiers are written more often than anything else, state keys included. `start`:
 /// the remainder of the prefix.
 fn encode_to(text: &mut String, prefix: &'static str, start: Remainder, hash: &Hash) {
+    let [first, ..] = hash.0;
+    let written = LATELY.with_borrow_mut(|lately| match lately.get_mut(usize::from(first & 15)) {
+        Some(Some(known)) if known.start == start && known.hash == *hash => known.text,
+        place => {
+            let text = characters(start, hash);
+            if let Some(place) = place {
+                *place = Some(Written { hash: *hash, start, text });
+            }
+            text
+        }
+    });
+    text.push_str(prefix);
+    text.push('1');
+    text.push_str(std::str::from_utf8(&written).unwrap_or_default());
+}
+
+/// The characters of an identifier that was written lately.
+#[derive(Clone, Copy)]
+struct Written {
+    hash: Hash,
+    start: Remainder,
+    text: [u8; DATA_CHARACTERS],
+}
+
+thread_local! {
+    /// What this thread wrote last: an operation reads and writes a dozen records of the same two people, each under
+    /// a key that has the identifier in it.
+    static LATELY: RefCell<[Option<Written>; 16]> = const { RefCell::new([None; 16]) };
+}
+
+/// Returns the characters after the prefix.
+fn characters(start: Remainder, hash: &Hash) -> [u8; DATA_CHARACTERS] {
     let mut written = [0; DATA_CHARACTERS];
     let (fives, last) = hash.0.as_chunks::<5>();
     let (places, _) = written.as_chunks_mut::<8>();
@@ -161,9 +194,7 @@ fn encode_to(text: &mut String, prefix: &'static str, start: Remainder, hash: &H
     let tail = values.into_iter().chain(remainder.checksum());
     let (_, tail_places) = written.split_at_mut(SIX_EIGHTS);
     tail_places.iter_mut().zip(tail).for_each(|(place, value)| *place = character(value));
-    text.push_str(prefix);
-    text.push('1');
-    text.push_str(std::str::from_utf8(&written).unwrap_or_default());
+    written
 }
 
 /// Characters after the prefix: 52 of the hash, six of the checksum.
@@ -296,6 +327,21 @@ id! {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// What was written last is not taken for what shares its place: another hash, or another kind of the same hash.
+    #[test]
+    fn enc_14_what_was_written_lately_is_nobody_elses() {
+        let hash = |number: u8| Hash([number & 3; 32].map(|byte| byte.wrapping_mul(number)));
+        for round in 0..3 {
+            for number in 0..=255 {
+                let hash = hash(number);
+                let (person, op) = (PersonId(hash).to_string(), OperationId(hash).to_string());
+                assert_eq!(person.parse(), Ok(PersonId(hash)), "round {round}");
+                assert_eq!(op.parse(), Ok(OperationId(hash)), "round {round}");
+                assert_eq!(PersonId(hash).to_string(), person);
+            }
+        }
+    }
 
     proptest::proptest! {
         /// Oracle: the crate `bech32`.

@@ -10,13 +10,16 @@ use super::record::Record;
 /// What a batch writes: keys with their new records; `None` removes.
 pub type Delta = BTreeMap<String, Option<Record>>;
 
+/// Fewest buckets, once there is a slot. Unit: buckets, a power of two.
+const BUCKETS_MIN: usize = 16;
+
 /// Writes, each key once. A record is found by a number made of its key: keys of one table have much in
 /// common, and a search that compares them compares that again and again. They are brought in order table by
 /// table, when somebody scans it.
 #[derive(Debug, Default)]
 pub struct Writes {
-    /// The newest slot of each number.
-    by_number: BTreeMap<u64, usize>,
+    /// The newest slot of each bucket of numbers; at least as many as slots, and a power of two.
+    buckets: Vec<Option<u32>>,
     slots: Vec<Slot>,
     tables: BTreeMap<Box<str>, Mutex<Table>>,
 }
@@ -25,8 +28,9 @@ pub struct Writes {
 #[derive(Debug)]
 pub struct Slot {
     key: String,
-    /// Another slot with the same number.
-    next: Option<usize>,
+    /// The slot before it in the same bucket.
+    next: Option<u32>,
+    number: u64,
     record: Option<Record>,
 }
 
@@ -57,25 +61,60 @@ impl Writes {
             return;
         }
         let place = self.slots.len();
-        let next = self.by_number.insert(number, place);
         let name = table_of(&key);
         let table = match self.tables.get_mut(name) {
             Some(table) => table,
             None => self.tables.entry(name.into()).or_default(),
         };
         table.get_mut().unwrap_or_else(PoisonError::into_inner).rest.push(place);
-        self.slots.push(Slot { key, next, record });
+        self.slots.push(Slot { key, next: None, number, record });
+        if self.slots.len() > self.buckets.len() {
+            self.spread();
+        } else {
+            self.link(place);
+        }
     }
 
     fn place(&self, key: &str, number: u64) -> Option<usize> {
-        let mut place = self.by_number.get(&number).copied();
-        while let Some(slot) = place.and_then(|place| self.slots.get(place)) {
-            if slot.key == key {
-                return place;
+        let mut place = self.buckets.get(self.bucket(number)).copied().flatten();
+        while let Some((at, slot)) = place.and_then(|place| self.slot(place)) {
+            if slot.number == number && slot.key == key {
+                return Some(at);
             }
             place = slot.next;
         }
         None
+    }
+
+    fn slot(&self, place: u32) -> Option<(usize, &Slot)> {
+        let at = usize::try_from(place).ok()?;
+        Some((at, self.slots.get(at)?))
+    }
+
+    /// Returns the bucket of a number: its highest bits, which depend on all of the key.
+    fn bucket(&self, number: u64) -> usize {
+        let bits = self.buckets.len().checked_ilog2().unwrap_or(0);
+        let number = number.checked_shr(u64::BITS.saturating_sub(bits)).unwrap_or(0);
+        usize::try_from(number).unwrap_or(0)
+    }
+
+    /// Puts a slot at the head of its bucket.
+    fn link(&mut self, place: usize) {
+        let Some(bucket) = self.slots.get(place).map(|slot| self.bucket(slot.number)) else {
+            return;
+        };
+        if let (Some(slot), Some(head)) = (self.slots.get_mut(place), self.buckets.get_mut(bucket))
+        {
+            slot.next = *head;
+            *head = u32::try_from(place).ok();
+        }
+    }
+
+    /// Makes more buckets, and links all slots anew.
+    fn spread(&mut self) {
+        let count = self.slots.len().next_power_of_two().saturating_mul(2).max(BUCKETS_MIN);
+        self.buckets = vec![None; count];
+        (0..self.slots.len()).for_each(|place| self.link(place));
     }
 
     /// Returns how many keys are written.
@@ -182,13 +221,27 @@ mod tests {
         writes.put("a/1".into(), Some(record("one")));
         writes.put("a/2".into(), Some(record("two")));
         // As if both had the number of the first.
-        let (first, second) = (number_of("a/1"), number_of("a/2"));
-        let _ = writes.by_number.remove(&second);
-        let _ = writes.by_number.insert(first, 1);
-        writes.slots[1].next = Some(0);
+        let first = number_of("a/1");
+        writes.slots[1].number = first;
+        writes.spread();
         assert_eq!(writes.place("a/2", first), Some(1));
         assert_eq!(writes.place("a/1", first), Some(0));
         assert_eq!(writes.place("a/3", first), None);
+    }
+
+    /// However many keys there are, each is found, and none that was not written.
+    #[test]
+    fn each_of_many_keys_is_found() {
+        let mut writes = Writes::default();
+        let key = |number: usize| format!("a/b/{number}");
+        for number in 0..5_000 {
+            assert_eq!(writes.get(&key(number)), None, "before it is written");
+            writes.put(key(number), None);
+            assert_eq!(writes.get(&key(number)), Some(&None));
+            let before = number / 2;
+            assert_eq!(writes.place(&key(before), number_of(&key(before))), Some(before));
+        }
+        assert_eq!((writes.len(), writes.get(&key(5_000))), (5_000, None));
     }
 
     /// Whatever was written and scanned before, a scan sees the keys in their order, as a plain map has them.
