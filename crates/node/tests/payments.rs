@@ -62,7 +62,7 @@ async fn a_payment_is_followed_from_its_proposal_to_the_treasury() {
     );
     assert!(site.read("/").await.contains("A kettle"), "what is open stands on the first page");
 
-    site.pass(3).await;
+    site.pass(15).await;
     let html = site.read("/decisions/1").await;
     holds(
         &html,
