@@ -17,10 +17,9 @@ use crate::failure::Failure;
 use crate::output::Output;
 use crate::session::{self, Acted, Session};
 
-/// How long before the first day that is known a line may have been from which something was booked, and how
-/// many days are tried at the most. Unit: days.
+/// How long before the first movement, and after the last, a line may be from which something was booked. Unit: days.
 const DAYS_BEFORE: u64 = 800;
-const DAYS_MAX: u64 = 40_000;
+const DAYS_AFTER: u64 = 31;
 /// Largest file of a bank that is read. Unit: bytes.
 const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 
@@ -178,16 +177,13 @@ fn moved(session: &Session, account: &AccountId, asset: &AssetId) -> Result<Vec<
 }
 
 /// Finds of which day the line was from which a movement was booked. The books have only the hash of the text
-/// that says so: the days of a few years are tried.
+/// that says so: the days of the lines are tried, and those of a few years around the movements.
 fn find_days(inside: &mut [Inside], outside: &[Outside]) {
+    let days = || inside.iter().map(|movement| day_of(movement.date));
+    let (first, last) = (days().min().unwrap_or(1), days().max().unwrap_or(0));
+    let around = first.saturating_sub(DAYS_BEFORE)..=last.saturating_add(DAYS_AFTER);
     let of_lines = outside.iter().map(|line| day_of(line.date));
-    let known = of_lines.chain(inside.iter().map(|movement| day_of(movement.date)));
-    let (mut first, mut last) = (u64::MAX, 0);
-    for day in known {
-        (first, last) = (first.min(day), last.max(day));
-    }
-    let first = first.min(last).saturating_sub(DAYS_BEFORE).max(last.saturating_sub(DAYS_MAX));
-    let told = (first..=last).map(|day| Timestamp(day.saturating_mul(86_400)));
+    let told = of_lines.chain(around).map(|day| Timestamp(day.saturating_mul(86_400)));
     let told: HashMap<String, Timestamp> =
         told.map(|day| (Hash::of(said_of(day).as_bytes()).to_string(), day)).collect();
     for movement in inside {
@@ -466,6 +462,12 @@ mod tests {
         assert_eq!(pair(&outside, &inside, 5), []);
         let october = [there(1, 3_000, 293, "dues")];
         assert_eq!(pair(&october, &inside, 5), [(0, 0, true)]);
+        // A line with a wrong day, far off, hides nothing of that.
+        let (mut again, far) =
+            ([inside[0].clone()], [outside[0].clone(), there(2, 1, 2_000_000, "?")]);
+        again[0].of_day = None;
+        find_days(&mut again, &far);
+        assert_eq!(again[0].of_day, inside[0].of_day);
         // Two lines of one day take two bookings.
         let twice = [october[0].clone(), october[0].clone()];
         assert_eq!(pair(&twice, &inside, 5).len(), 1);
