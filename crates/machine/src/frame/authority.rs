@@ -65,7 +65,7 @@ pub fn authorize(
 }
 
 /// Returns whether the members act, by a decision that they lead.
-fn is_led_by_members(context: &Context<'_>, state: &dyn StateView) -> bool {
+pub(crate) fn is_led_by_members(context: &Context<'_>, state: &dyn StateView) -> bool {
     let Authority::Decision { procedure, proposal } = &context.authority else { return false };
     let terms = governance::query::terms_of(state, *proposal);
     match (terms, context.charter.decision(procedure)) {

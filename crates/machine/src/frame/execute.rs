@@ -322,7 +322,7 @@ fn enact_one(
     let Permit::Power(line) = permit else {
         return Ok(registry::apply(admitted, context, overlay));
     };
-    charter::spend(&line, registry::value(action), context, overlay);
+    charter::spend(&line, action, context, overlay);
     Ok(registry::apply(admitted, &context.acting_under(&line.who), overlay))
 }
 
@@ -360,7 +360,7 @@ fn act_free(
     if line.waits() {
         return Ok(charter::announce(action, &line, context, overlay));
     }
-    charter::spend(&line, registry::value(action), context, overlay);
+    charter::spend(&line, action, context, overlay);
     Ok(registry::apply(admitted, &context.acting_under(&line.who), overlay))
 }
 

@@ -1,21 +1,21 @@
 //! Writes what was admitted, and does what falls due. Cannot refuse.
 
-use polity_types::{Amount, AssetId, Hash, PersonId, canonical};
+use polity_types::{Hash, PersonId, canonical};
 
 use super::event::CharterEvent;
 use super::query::{self, Line};
 use super::rules::{Admitted, Change};
 use super::state::{
-    ACT, ACT_OF, ANNOUNCED, AT_VOTE, CONSENT, CURRENT, ENTERING, OBJECTION, PENDING, RELYING,
-    RESULT, VERSION,
+    ACT, ACT_OF, ANNOUNCED, CONSENT, CURRENT, ENTERING, OBJECTION, PENDING, RELYING, RESULT,
+    VERSION,
 };
 use super::types::{
-    Act, ActEnd, ActResult, AtVote, CLEARED_PER_ITEM_MAX, Consent, Count, Current, Fraction, Item,
+    Act, ActEnd, ActResult, CLEARED_PER_ITEM_MAX, Consent, Count, Current, Fraction, Item,
     Objection, Outflow, RelyingParties, RelyingParty, Version, Why,
 };
-use super::{limits, pause, stages, succession};
+use super::{limits, matter, pause, stages, succession};
 use crate::frame::agenda;
-use crate::frame::authority::{Permit, authorize};
+use crate::frame::authority::{Permit, authorize, is_led_by_members};
 use crate::frame::context::{Authority, Context};
 use crate::frame::execute::EnactmentFailure;
 use crate::frame::module::{ActionSpec, Due, Enactment, Origin};
@@ -168,15 +168,13 @@ pub fn announce(
     vec![announced.into()]
 }
 
-/// Notes the value that leaves under a line, for its limit; what was noted when the act was
-/// announced is counted once.
-pub fn spend(
-    line: &Line,
-    value: Option<(AssetId, Amount)>,
-    context: &Context<'_>,
-    state: &mut Overlay<'_>,
-) {
-    let Some((asset, amount)) = value else { return };
+/// Notes what an act under a line does, for what is at the vote, and the value that leaves, for the limit of the
+/// line; what was noted when the act was announced is counted once.
+pub fn spend(line: &Line, action: &Action, context: &Context<'_>, state: &mut Overlay<'_>) {
+    if !is_led_by_members(context, state) {
+        matter::count(action, state);
+    }
+    let Some((asset, amount)) = registry::value(action) else { return };
     let entering = ENTERING.get(state).map(|entering| entering.count);
     let was_noted = entering.is_some_and(|act| {
         let left = |outflow| {
@@ -355,23 +353,20 @@ pub fn to_members(
     let is_personal = specs().any(|spec| spec.action.is_personal);
     let procedure = context.charter.members_decide(&names).filter(|_| !is_personal);
     let Some(procedure) = procedure else { return (None, Vec::new()) };
-    let hashes: Vec<Hash> = actions.iter().map(query::subject).collect();
-    let what = (actions, text);
+    let what = (actions.clone(), text);
     let (proposal, events) = governance::open_challenged(what, target, procedure, context, state);
-    for hash in hashes {
-        AT_VOTE.put(state, &(hash, proposal), &AtVote { proposal });
-    }
+    sent_back(proposal, actions.iter(), state);
     (Some(proposal), events)
 }
 
-/// Notes that the members vote again on what they decided: until then nobody else does it (POW-8).
+/// Notes that the members vote on what they stopped or decided: until then nobody else does it (POW-7, POW-8).
 pub fn sent_back<'a>(
     proposal: u64,
     actions: impl Iterator<Item = &'a Action>,
     state: &mut Overlay<'_>,
 ) {
     for action in actions {
-        AT_VOTE.put(state, &(query::subject(action), proposal), &AtVote { proposal });
+        matter::note(action, proposal, state);
     }
 }
 
@@ -389,11 +384,9 @@ pub fn voted<'a>(
     state: &mut Overlay<'_>,
 ) {
     for action in actions {
-        let key = (query::subject(action), proposal);
-        if AT_VOTE.get(state, &key).is_none() {
+        if !matter::clear(action, proposal, state) {
             continue;
         }
-        AT_VOTE.remove(state, &key);
         let Target::Act { number } = stopped else { continue };
         let author = RESULT.get(state, &number).map(|act| act.author);
         if let Some((person, (asset, _))) = author.zip(registry::value(action)) {

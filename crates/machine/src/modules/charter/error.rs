@@ -5,7 +5,7 @@ use polity_types::refusal::Explain;
 use polity_types::{AssetId, Hash, OperationId, PersonId, Seconds, Timestamp};
 
 use super::types::{ACTS_PENDING_MAX, OUTFLOWS_MAX, RELYING_PARTIES_MAX};
-use crate::modules::treasury::Sum;
+use crate::modules::treasury::{AccountId, Sum};
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -49,6 +49,10 @@ pub enum CharterError {
     TooManyActs { actual: u64 },
     #[error("Members stopped this; proposal {proposal} puts it to the vote.")]
     AtVote { proposal: u64 },
+    #[error(
+        "Members stopped this; proposal {proposal} puts it to the vote, and until it is over {to} gets at most {left} more."
+    )]
+    AtVoteGains { left: Box<Sum>, proposal: u64, to: AccountId },
     #[error("There is no act {0} that waits.")]
     NoAct(u64),
     #[error("The act {0} was announced by someone else.")]
@@ -119,7 +123,7 @@ impl Explain for CharterError {
             Self::NoLimit { .. } => "charter.no_limit",
             Self::TooManyOutflows { .. } => "charter.too_many_outflows",
             Self::TooManyActs { .. } => "charter.too_many_acts",
-            Self::AtVote { .. } => "charter.at_vote",
+            Self::AtVote { .. } | Self::AtVoteGains { .. } => "charter.at_vote",
             Self::NoAct(_) => "charter.no_act",
             Self::NotAuthor(_) => "charter.not_author",
             Self::NotFounder(_) => "charter.not_founder",
@@ -157,7 +161,7 @@ impl Explain for CharterError {
             Self::OtherAsset { .. } | Self::OverLimit { .. } | Self::NoLimit { .. } => "POW-3",
             Self::TooManyOutflows { .. } => "POW-4",
             Self::TooManyActs { .. } => "POW-6",
-            Self::AtVote { .. } => "POW-7",
+            Self::AtVote { .. } | Self::AtVoteGains { .. } => "POW-7",
             Self::NoAct(_) | Self::NotAuthor(_) => "POW-10",
             Self::NotFounder(_) => "POW-14",
             Self::NoText(_)
@@ -199,7 +203,9 @@ impl Explain for CharterError {
                 "Wait: those of a day are joined once no limit in force counts them."
             }
             Self::TooManyActs { .. } => "Wait until one of them has taken effect.",
-            Self::AtVote { .. } => "Wait for the vote: what members stopped is theirs to decide.",
+            Self::AtVote { .. } | Self::AtVoteGains { .. } => {
+                "Wait for the vote: what members stopped is theirs to decide."
+            }
             Self::NoAct(_) => "See the list of what waits.",
             Self::NotAuthor(_) => "Object to it.",
             Self::NotFounder(_) => "Nothing to do: whoever holds an office resigns from it.",

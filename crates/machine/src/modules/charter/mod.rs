@@ -10,6 +10,7 @@ mod apply;
 mod error;
 mod event;
 mod limits;
+mod matter;
 mod pause;
 pub mod query;
 mod rules;

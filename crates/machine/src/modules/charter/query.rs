@@ -1,19 +1,21 @@
 //! What pages, the command line, the frame and neighbouring modules may read of charter.
 
+use std::collections::BTreeMap;
+
 use bytes::Bytes;
 use polity_types::refusal::Explain;
-use polity_types::{Amount, AssetId, Hash, PersonId, Refusal, Seconds, Timestamp, canonical};
+use polity_types::{Amount, AssetId, Hash, PersonId, Refusal, Seconds, Timestamp};
 
 use super::error::CharterError;
 use super::state::{
-    ACT, ACT_OF, ANNOUNCED, AT_VOTE, CONSENT, CURRENT, ENTERING, FOUNDER, OBJECTION, OUTFLOW,
-    PENDING, RELYING, RESULT, STAGE, SUCCEEDED, VERSION, holder,
+    ACT, ACT_OF, ANNOUNCED, CONSENT, CURRENT, ENTERING, FOUNDER, OBJECTION, OUTFLOW, PENDING,
+    RELYING, RESULT, STAGE, SUCCEEDED, VERSION, holder,
 };
 use super::types::{
-    ACTS_PENDING_MAX, Act, ActResult, AtVote, Consent, Current, Outflow, Paused, Reached,
-    RelyingParty, Succeeded, Version,
+    ACTS_PENDING_MAX, Act, ActResult, Consent, Current, Outflow, Paused, Reached, RelyingParty,
+    Succeeded, Version,
 };
-use super::{limits, pause, rules, stages, succession};
+use super::{limits, matter, pause, rules, stages, succession};
 use crate::charter_text::document::Pause;
 use crate::charter_text::{Charter, Diagnostic, Power, Share, Who};
 use crate::frame::context::{Authority, Context};
@@ -321,28 +323,20 @@ pub fn act_result(state: &dyn StateView, number: u64) -> Option<ActResult> {
     RESULT.get(state, &number)
 }
 
-/// Returns by what an act that members stopped is known again: by all of it; or, where it is a power over the
-/// charter, by its name, since a text is another one with one space more (POW-7).
-pub(super) fn subject(action: &Action) -> Hash {
-    let name = registry::spec(action).name();
-    let is_over_charter = name.starts_with("charter.") && !name.ends_with("pause");
-    if is_over_charter { Hash::of(name.as_bytes()) } else { Hash::of(&canonical::to_bytes(action)) }
-}
-
 /// Decides whether an act may be done or announced, as far as it is not put to the vote because members
-/// stopped the very same (POW-7, POW-8).
+/// stopped it, in whatever words (POW-7, POW-8, POW-15).
 ///
 /// # Errors
 /// That it is.
 pub fn check_at_vote(action: &Action, state: &dyn StateView) -> Result<(), Refusal> {
-    if AT_VOTE.scan(state, "", None, 1).is_empty() {
-        return Ok(());
-    }
-    let prefix = format!("{}/", subject(action));
-    let stopped = AT_VOTE.scan(state, &prefix, None, 1).pop();
-    let at_vote =
-        |(_, at_vote): (String, AtVote)| CharterError::AtVote { proposal: at_vote.proposal };
-    stopped.map_or(Ok(()), |stopped| Err(at_vote(stopped).refusal()))
+    matter::check(action, state).map_err(|error| error.refusal())
+}
+
+/// Returns what a list of acts does and to whom, by hashes, without what is said about it (POW-15), and how much
+/// somebody gets by each thing in all.
+#[must_use]
+pub fn matters(actions: &[Action], state: &dyn StateView) -> BTreeMap<Hash, Option<Amount>> {
+    matter::of_all(actions, state)
 }
 
 /// Returns how many acts of a person wait.

@@ -19,7 +19,7 @@ pub(super) const CONSENT: Table<PersonId, Consent> = Table::new("charter/consent
 pub(super) const ACT: Table<u64, Act> = Table::new("charter/act");
 /// What stays of the acts that ended.
 pub(super) const RESULT: Table<u64, ActResult> = Table::new("charter/result");
-/// What members stopped and is put to the vote, by the hash of each act, and the number of the proposal.
+/// What members stopped and is put to the vote, by the hash of each thing that it does, and the number of the proposal.
 pub(super) const AT_VOTE: Table<(Hash, u64), AtVote> = Table::new("charter/at-vote");
 /// How many acts were ever announced.
 pub(super) const ANNOUNCED: Single<Count> = Single::new("charter/announced");

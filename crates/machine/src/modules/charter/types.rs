@@ -265,6 +265,12 @@ pub struct ActResult {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AtVote {
+    /// How much of it was done since, by others than the members. Unit: minor units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) done: Option<Amount>,
+    /// How much somebody would have got; absent: it is done or not. Unit: minor units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) of: Option<Amount>,
     /// The proposal.
     pub(super) proposal: u64,
 }

@@ -1,8 +1,9 @@
 //! What people drawn for it did not agree to is not asked of others until some do (GOV-61).
 
-use polity_types::{Amount, Hash, Seconds, Timestamp, canonical};
+use std::collections::BTreeMap;
+
+use polity_types::{Amount, Hash, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 
 use super::electorate::BodyVotes;
 use super::error::GovernanceError;
@@ -14,18 +15,26 @@ use crate::charter_text::{Body, Drawn, Electorate};
 use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
+use crate::modules::charter;
 
 /// How long what people drawn for it did not agree to is not asked of others. Source: GOV-61.
 const ASKED_AGAIN: Seconds = Seconds::days(30);
-/// What of an action is said about it, and makes no other question of it.
-const SAID: &[&str] = &["category", "evidence", "memo", "receipts", "text", "title"];
+
+/// One thing that was asked: what, and how much somebody would get by it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Part {
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    amount: Option<Amount>,
+    what: Hash,
+}
 
 /// When a question was asked of people drawn for it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Once {
-    /// The amounts in it, in their order.
-    amounts: Vec<Amount>,
+    /// All that was asked, in the order of the hashes.
+    parts: Vec<Part>,
     /// In which proposal.
     proposal: u64,
     /// Until when it is not asked of others, in running time; absent: they are to decide.
@@ -33,45 +42,32 @@ pub(super) struct Once {
     until: Option<Timestamp>,
 }
 
-/// A question that was asked of people drawn for it, with the amounts of each time.
+/// Questions that were asked of people drawn for it and have their first part in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
     before: Vec<Once>,
 }
 
-/// Returns what a list of actions asks, without numbers and what is said about it, and the amounts in it.
-fn question(actions: &[Action]) -> (Hash, Vec<Amount>) {
-    let mut amounts = Vec::new();
-    let bare = bare(serde_json::to_value(actions).unwrap_or_default(), &mut amounts);
-    (Hash::of(&canonical::to_bytes(&bare)), amounts)
+/// What a list of actions asks: each thing that it does, and how much somebody gets by it (POW-15).
+type Question = BTreeMap<Hash, Option<Amount>>;
+
+/// Returns by which part a question is found again.
+fn first(question: &Question) -> Option<Hash> {
+    question.keys().next().copied()
 }
 
-fn bare(value: Value, amounts: &mut Vec<Amount>) -> Value {
-    match value {
-        Value::Number(_) => Value::Bool(true),
-        Value::String(text) => match text.parse::<Amount>() {
-            Ok(amount) => {
-                amounts.push(amount);
-                Value::Bool(true)
-            }
-            Err(_) => Value::String(text),
-        },
-        Value::Array(items) => items.into_iter().map(|item| bare(item, amounts)).collect(),
-        Value::Object(fields) => {
-            let kept = fields.into_iter().filter(|(name, _)| !SAID.contains(&name.as_str()));
-            kept.map(|(name, field)| (name, bare(field, amounts))).collect()
-        }
-        other => other,
-    }
-}
-
-/// Returns whether each amount is at most half of what it was: that is another question.
-fn is_half(amounts: &[Amount], before: &[Amount]) -> bool {
-    let half = |(now, then): (&Amount, &Amount)| {
-        then.is_positive() && now.minor_units().saturating_mul(2) <= then.minor_units()
+/// Returns whether all that was asked before is in a question again, whatever stands beside it; half of each amount
+/// is another question.
+fn is_in(question: &Question, before: &Once) -> bool {
+    let is_asked = |part: &Part| question.contains_key(&part.what);
+    let is_half = |part: &Part| {
+        let now = question.get(&part.what).copied().flatten();
+        part.amount
+            .zip(now)
+            .is_some_and(|(then, now)| now.minor_units().saturating_mul(2) <= then.minor_units())
     };
-    !amounts.is_empty() && amounts.len() == before.len() && amounts.iter().zip(before).all(half)
+    before.parts.iter().all(is_asked) && !before.parts.iter().all(is_half)
 }
 
 /// Returns whether people are drawn to decide each proposal by this electorate.
@@ -104,13 +100,10 @@ pub(super) fn check(
         return Ok(());
     }
     for actions in lists.iter().filter(|actions| !actions.is_empty()) {
-        let (hash, amounts) = question(actions);
-        for Once { amounts: then, proposal, until } in
-            ASKED.get(state, &hash).unwrap_or_default().before
-        {
-            if is_half(&amounts, &then) {
-                continue;
-            }
+        let question = charter::query::matters(actions, state);
+        let known = question.keys().filter_map(|part| ASKED.get(state, part));
+        let before = known.flat_map(|asked| asked.before);
+        for Once { proposal, until, .. } in before.filter(|once| is_in(&question, once)) {
             let now = context.running;
             match until {
                 None => return Err(GovernanceError::Asked { proposal }),
@@ -136,11 +129,17 @@ pub(super) fn note(
         return;
     }
     for actions in lists(content) {
-        let (hash, amounts) = question(actions);
-        let mut asked = ASKED.get(state, &hash).unwrap_or_default();
-        asked.before.push(Once { amounts, proposal: number, until: None });
-        ASKED.put(state, &hash, &asked);
+        let question = charter::query::matters(actions, state);
+        let Some(key) = first(&question) else { continue };
+        let mut asked = ASKED.get(state, &key).unwrap_or_default();
+        asked.before.push(once(question, number, None));
+        ASKED.put(state, &key, &asked);
     }
+}
+
+fn once(question: Question, proposal: u64, until: Option<Timestamp>) -> Once {
+    let part = |(what, amount)| Part { amount, what };
+    Once { parts: question.into_iter().map(part).collect(), proposal, until }
 }
 
 /// Hears how a proposal ended: what those who were drawn did not agree to rests, and everything else may be asked anew.
@@ -151,26 +150,20 @@ pub(super) fn settle(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
-    let all: Vec<(Hash, Vec<Amount>)> =
-        lists(content).into_iter().map(|actions| question(actions)).collect();
-    let was_noted = |(hash, _): &(Hash, Vec<Amount>)| {
-        let asked = ASKED.get(state, hash).unwrap_or_default();
-        asked.before.iter().any(|once| once.proposal == number)
-    };
-    if !all.iter().any(was_noted) {
-        return;
-    }
     let is_rejected = matches!(outcome, Outcome::Rejected { .. });
     let is_lost = is_rejected && said_no(&proposal.terms.electorate, tally, bodies);
-    for (hash, amounts) in all {
-        let mut asked = ASKED.get(state, &hash).unwrap_or_default();
-        asked.before.retain(|once| once.proposal != number);
-        if is_lost {
+    for actions in lists(content) {
+        let question = charter::query::matters(actions, state);
+        let Some(key) = first(&question) else { continue };
+        let Some(mut asked) = ASKED.get(state, &key) else { continue };
+        let (noted, all) = (once(question, number, None), asked.before.len());
+        asked.before.retain(|once| *once != noted);
+        if is_lost && asked.before.len() < all {
             let until = context.running.after(ASKED_AGAIN);
-            asked.before.push(Once { amounts, proposal: number, until: Some(until) });
-            let _ = agenda::put(state, until, Item::AskedClears { question: hash });
+            asked.before.push(Once { until: Some(until), ..noted });
+            let _ = agenda::put(state, until, Item::AskedClears { question: key });
         }
-        keep(hash, &asked, state);
+        keep(key, &asked, state);
     }
 }
 

@@ -188,16 +188,18 @@ pub fn stopped(state: &dyn StateView, charter: &Charter, request: &Request) -> O
     breach::query::stopped(state, charter, spender).map(|frozen| frozen.claim)
 }
 
-/// Returns whether the payment of an approved request waits, however many have signed it: payments are paused, or
-/// who approved it is stopped.
+/// Returns whether the payment of an approved request waits, however many have signed it: payments are paused,
+/// who approved it is stopped, or members stopped the payment and vote on it.
 pub(super) fn waits(
     state: &dyn StateView,
     charter: &Charter,
-    request: &Request,
+    (number, request): (u64, &Request),
     running: Timestamp,
 ) -> bool {
+    let pay = Action::from(SpendingAction::Pay { request: number });
     let is_paused = charters::query::paused(state, "spending.pay", running).is_some();
-    is_paused || stopped(state, charter, request).is_some()
+    let is_at_vote = || charters::query::check_at_vote(&pay, state).is_err();
+    is_paused || stopped(state, charter, request).is_some() || is_at_vote()
 }
 
 /// Returns an approved request whose payment waits for the signature of a person: one more is needed, or enough
@@ -213,7 +215,8 @@ pub fn to_sign(
     let request = request.filter(|request| request.standing == Standing::Approved)?;
     let signers = signers(state, charter, &request.fund)?;
     let has_enough = signatures(state, &signers, &request) >= signers.needed;
-    let is_left = has_enough && !waits(state, charter, &request, Clock::read(state).running());
+    let is_left =
+        has_enough && !waits(state, charter, (number, &request), Clock::read(state).running());
     let is_next = !has_enough && !request.signatures.contains(&person);
     let is_asked = is_signer(state, &signers, person) && (is_left || is_next);
     is_asked.then_some(request)

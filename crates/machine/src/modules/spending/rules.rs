@@ -316,7 +316,7 @@ fn sign(
     let is_new = !request.signatures.contains(&signer);
     // While payments are paused, or who approved it is stopped, the signatures wait with it. Whoever signs again
     // after that has it paid.
-    let waits = query::waits(state, &context.charter, &request, context.running);
+    let waits = query::waits(state, &context.charter, (number, &request), context.running);
     let is_ready = !waits && query::signatures(state, &signers, &request) >= signers.needed;
     require(is_new || is_ready, || SpendingError::AlreadySigned(signer))?;
     if is_new {

@@ -10,10 +10,12 @@ use super::super::query::{self, Line};
 use super::super::state::ENTERING;
 use super::super::types::Count;
 use super::super::{OUTFLOWS_MAX, Outflow, spend};
+use crate::Action;
 use crate::charter_text::{ActionName, Charter};
 use crate::frame::context::{Authority, Context};
 use crate::frame::module::ActionSpec;
 use crate::frame::state::Overlay;
+use crate::modules::treasury::{AccountId, TreasuryAction};
 use crate::testing::Society;
 
 const ACTIONS: &[ActionName] =
@@ -68,6 +70,12 @@ fn asset() -> AssetId {
     "BOX".parse().unwrap()
 }
 
+fn issue(minor_units: u64) -> Action {
+    let (asset, amount) = amount(minor_units);
+    let to = AccountId::Fund("common".into());
+    TreasuryAction::Issue { amount, asset, category: None, memo: None, to }.into()
+}
+
 fn amount(minor_units: u64) -> (AssetId, Amount) {
     (asset(), Amount::from(minor_units))
 }
@@ -120,7 +128,7 @@ impl Payer {
                 limits::note(amount(minor), &line.id, at, Some(number), context, overlay);
                 return Ok((line, Some(number)));
             }
-            spend(&line, Some(amount(minor)), context, overlay);
+            spend(&line, &issue(minor), context, overlay);
             Ok((line, None))
         })?;
         self.acts = number;
@@ -133,7 +141,7 @@ impl Payer {
         self.with(founder, |context, overlay| {
             ENTERING.put(overlay, &Count { count: act });
             let line = query::permit(&PAY, Some(amount(minor)), context, overlay)?;
-            spend(&line, Some(amount(minor)), context, overlay);
+            spend(&line, &issue(minor), context, overlay);
             ENTERING.remove(overlay);
             Ok(line)
         })
@@ -193,7 +201,7 @@ fn pow_3_assets_and_holders_are_kept_apart() {
         payer
             .with(decision.clone(), |context, overlay| {
                 let line = query::permit(&ISSUE, Some(amount(minor)), context, overlay)?;
-                spend(&line, Some(amount(minor)), context, overlay);
+                spend(&line, &issue(minor), context, overlay);
                 Ok::<_, Refusal>(())
             })
             .unwrap();

@@ -71,7 +71,8 @@ fn pan_2_nobody_is_kept_off_a_jury_by_the_dozen() {
     assert_eq!(query::excluded(&few.state, sitting).len(), 3, "two can always be named");
     let (mut many, members) = with_jury(&by_beacon(), 40, 0);
     for (named, left_out) in [(4, 5), (5, 1)] {
-        let (_, sitting) = bring_for(&mut many, &members[0], &members[1..=named]);
+        // Not all of the first four are asked for again (GOV-61).
+        let (_, sitting) = bring_for(&mut many, &members[0], &members[named..named * 2]);
         assert_eq!(query::excluded(&many.state, sitting).len(), left_out, "{named} of 40 named");
     }
 }
@@ -221,6 +222,18 @@ fn gov_61_no_other_jury_is_asked_the_same() {
     {
         let refused = code(&mut society, who, ask(amount, memo));
         assert_eq!(refused.as_deref(), Some("governance.asked"), "{amount}");
+    }
+    // Nor with something beside it, nor in two halves at once.
+    let acts = |amount| match ask(amount, None) {
+        GovernanceAction::Propose { actions, .. } => actions,
+        _ => unreachable!("it proposes"),
+    };
+    let beside = [acts(100), vec![issue(&members[8])]].concat();
+    for actions in [beside, [acts(50), acts(50)].concat()] {
+        let procedure = "judging".to_owned();
+        let more =
+            GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text };
+        assert_eq!(code(&mut society, 3, more).as_deref(), Some("governance.asked"));
     }
     assert_eq!(code(&mut society, 6, ask(50, None)), None, "half of it");
     bring(&mut society, &members[0], sitting);

@@ -350,7 +350,7 @@ fn spe_8_a_batch_pays_all_or_none() {
     assert_eq!((scene.held_by(&ana), scene.held_by(&ben)), (60_000, 40_000));
 }
 
-fn signers(needed: u32, people: &[&Actor]) -> Action {
+pub(super) fn signers(needed: u32, people: &[&Actor]) -> Action {
     let mut people: Vec<_> = people.iter().map(|actor| actor.person).collect();
     people.sort_unstable();
     SetSigners { fund: account("fund-common"), needed, of: SignersOf::People(people) }.into()

@@ -1,0 +1,303 @@
+//! By what an act is known again that members stopped, in whatever words, by whatever line (POW-15).
+
+use std::collections::BTreeMap;
+
+use polity_types::{Amount, AssetId, Hash, canonical};
+use serde_json::{Map, Value, json};
+
+use super::error::CharterError;
+use super::state::AT_VOTE;
+use super::types::AtVote;
+use crate::frame::state::{Overlay, StateView};
+use crate::modules::spending::{self, SpendingAction};
+use crate::modules::treasury::{self, AccountId, Sum, TreasuryAction};
+use crate::{Action, registry};
+
+/// The fields of an action that say of whom or of what it is. All others say how much of it, or something about it.
+const NAMED: &[&str] = &[
+    "account",
+    "applicant",
+    "asset",
+    "claim",
+    "from",
+    "fund",
+    "holder",
+    "member",
+    "office",
+    "panel",
+    "pause",
+    "person",
+    "place",
+    "request",
+    "stream",
+    "to",
+];
+/// Actions that make what there is not yet: what it is called is one more word.
+const MAKE: &[&str] =
+    &["places.open", "treasury.create_asset", "treasury.open_account", "treasury.open_outside"];
+/// How many of the votes on one matter are looked at. Each alone holds it up.
+const LOOKED_MAX: usize = 64;
+
+/// One thing that an act does.
+struct Matter {
+    /// How much somebody gets; none: it is done or not.
+    gain: Option<Gain>,
+    /// What it is known by.
+    hash: Hash,
+}
+
+/// What somebody gets.
+struct Gain {
+    amount: Amount,
+    asset: AssetId,
+    to: AccountId,
+}
+
+/// Returns what an act does that may be at the vote, without what is said about it.
+fn of(action: &Action, state: &dyn StateView) -> Vec<Matter> {
+    let name = registry::spec(action).name();
+    let is_over_charter = name.starts_with("charter.") && !name.ends_with("pause");
+    if is_over_charter || name.starts_with("import.") || MAKE.contains(&name) {
+        return vec![Matter { gain: None, hash: Hash::of(name.as_bytes()) }];
+    }
+    // For whom it is that something goes through a place outside no machine knows: there it is known by the sum.
+    let exactly = |matter: Matter| match matter.gain {
+        Some(Gain { amount, .. }) if is_through_outside(action, matter.gain.as_ref()) => {
+            let hash = known(&json!({ "amount": amount, "of": matter.hash }));
+            Matter { gain: None, hash }
+        }
+        _ => matter,
+    };
+    each(action, state).into_iter().map(exactly).collect()
+}
+
+/// Returns what an act does, each thing with how much somebody gets by it.
+fn each(action: &Action, state: &dyn StateView) -> Vec<Matter> {
+    let by_payee = |gain: Gain| {
+        let Gain { asset, to, .. } = &gain;
+        Matter { hash: known(&json!({ "asset": asset, "to": to })), gain: Some(gain) }
+    };
+    let Some(gains) = gains(action, state) else {
+        let hash = known(&named(action));
+        return vec![Matter { gain: None, hash }];
+    };
+    // What came in outside for a fund is known by where it came in, too.
+    let booked = |gain| Matter { gain: Some(gain), hash: known(&named(action)) };
+    let is_booked = |gain: &Gain| is_receipt(action) && matches!(gain.to, AccountId::Fund(_));
+    let matter = |gain| if is_booked(&gain) { booked(gain) } else { by_payee(gain) };
+    gains.into_iter().map(matter).collect()
+}
+
+/// Returns what a list of acts does, without what is said about it, and how much somebody gets by each thing in all.
+pub(super) fn of_all(actions: &[Action], state: &dyn StateView) -> BTreeMap<Hash, Option<Amount>> {
+    let mut all: BTreeMap<Hash, Option<Amount>> = BTreeMap::new();
+    for Matter { gain, hash } in actions.iter().flat_map(|action| each(action, state)) {
+        let sum = all.entry(hash).or_default();
+        let before = sum.unwrap_or(Amount::ZERO);
+        *sum = gain.map_or(*sum, |gain| Some(before.plus(gain.amount).unwrap_or(before)));
+    }
+    all
+}
+
+fn is_receipt(action: &Action) -> bool {
+    matches!(action, Action::Treasury(TreasuryAction::Receive { .. }))
+}
+
+/// Returns whether what somebody gets goes to a place outside, or came from there into a fund.
+fn is_through_outside(action: &Action, gain: Option<&Gain>) -> bool {
+    gain.is_some_and(|gain| match gain.to {
+        AccountId::External(_) => true,
+        AccountId::Fund(_) => is_receipt(action),
+        _ => false,
+    })
+}
+
+/// Returns who gets how much by an act, whichever action it is and from wherever it comes.
+fn gains(action: &Action, state: &dyn StateView) -> Option<Vec<Gain>> {
+    let one = |amount: &Amount, asset: &AssetId, to: &AccountId| {
+        vec![Gain { amount: *amount, asset: asset.clone(), to: to.clone() }]
+    };
+    let all = |asset: &AssetId, lines: &[spending::Line]| {
+        lines.iter().flat_map(|line| one(&line.amount, asset, &line.to)).collect()
+    };
+    match action {
+        Action::Treasury(
+            TreasuryAction::Issue { amount, asset, to, .. }
+            | TreasuryAction::Pay { amount, asset, to, .. }
+            | TreasuryAction::Receive { amount, asset, to, .. },
+        )
+        | Action::Spending(SpendingAction::StartStream { amount, asset, to, .. }) => {
+            Some(one(amount, asset, to))
+        }
+        Action::Spending(SpendingAction::PayBatch { asset, lines, .. }) => Some(all(asset, lines)),
+        Action::Spending(
+            SpendingAction::Approve { request, .. } | SpendingAction::Pay { request },
+        ) => {
+            let asked = spending::query::request(state, *request)?;
+            Some(all(&asked.asset, &asked.lines))
+        }
+        _ => None,
+    }
+}
+
+/// Returns the name of an action and of whom or of what it is.
+fn named(action: &Action) -> Value {
+    let written = serde_json::to_value(action).unwrap_or_default();
+    let fields = written.get("with").and_then(Value::as_object).cloned().unwrap_or_default();
+    let kept: Map<String, Value> =
+        fields.into_iter().filter(|(field, _)| NAMED.contains(&field.as_str())).collect();
+    json!({ "name": registry::spec(action).name(), "with": kept })
+}
+
+fn known(what: &Value) -> Hash {
+    Hash::of(&canonical::to_bytes(what))
+}
+
+/// Returns whether what somebody gets by an act counts: what was approved counted then, not when it is paid.
+fn is_counted(action: &Action) -> bool {
+    !matches!(action, Action::Spending(SpendingAction::Pay { .. }))
+}
+
+/// Returns the votes on one matter.
+fn votes(matter: &Matter, state: &dyn StateView) -> Vec<AtVote> {
+    let page = AT_VOTE.scan(state, &format!("{}/", matter.hash), None, LOOKED_MAX);
+    page.into_iter().map(|(_, at_vote)| at_vote).collect()
+}
+
+/// Decides whether an act may be done or announced, as far as it is not put to the vote because members
+/// stopped it: nothing of it, and of what somebody would have got at most half.
+///
+/// # Errors
+/// [`CharterError::AtVote`], [`CharterError::AtVoteGains`].
+pub(super) fn check(action: &Action, state: &dyn StateView) -> Result<(), CharterError> {
+    if AT_VOTE.scan(state, "", None, 1).is_empty() {
+        return Ok(());
+    }
+    for matter in of(action, state) {
+        for AtVote { done, of, proposal } in votes(&matter, state) {
+            let Some((gain, of)) = matter.gain.as_ref().zip(of) else {
+                return Err(CharterError::AtVote { proposal });
+            };
+            let done = done.filter(|_| is_counted(action)).unwrap_or(Amount::ZERO);
+            let left = half(of).minus(done).unwrap_or(Amount::ZERO);
+            if gain.amount > left {
+                let known = treasury::query::asset(state, &gain.asset);
+                let decimals = known.map_or(0, |known| known.decimals);
+                let left = Box::new(Sum { amount: left, asset: gain.asset.clone(), decimals });
+                let to = gain.to.clone();
+                return Err(CharterError::AtVoteGains { left, proposal, to });
+            }
+        }
+    }
+    Ok(())
+}
+
+/// Half of an amount, rounded down.
+fn half(amount: Amount) -> Amount {
+    let half = amount.minor_units().checked_div(2).and_then(Amount::new);
+    half.unwrap_or(Amount::ZERO)
+}
+
+/// Notes that what an act would have done is put to the vote.
+pub(super) fn note(action: &Action, proposal: u64, state: &mut Overlay<'_>) {
+    for Matter { gain, hash } in of(action, state) {
+        let before = AT_VOTE.get(state, &(hash, proposal)).and_then(|at_vote| at_vote.of);
+        let all = |gain: Gain| before.unwrap_or(Amount::ZERO).plus(gain.amount);
+        let of = gain.and_then(all);
+        AT_VOTE.put(state, &(hash, proposal), &AtVote { done: None, of, proposal });
+    }
+}
+
+/// Counts what somebody else than the members did of what is at the vote.
+pub(super) fn count(action: &Action, state: &mut Overlay<'_>) {
+    if AT_VOTE.scan(state, "", None, 1).is_empty() || !is_counted(action) {
+        return;
+    }
+    for matter in of(action, state) {
+        let Some(gain) = &matter.gain else { continue };
+        for at_vote in votes(&matter, state) {
+            let done = at_vote.done.unwrap_or(Amount::ZERO).plus(gain.amount);
+            AT_VOTE.put(state, &(matter.hash, at_vote.proposal), &AtVote { done, ..at_vote });
+        }
+    }
+}
+
+/// Forgets what an act would have done, since the vote on it is over. Returns whether it was at the vote.
+pub(super) fn clear(action: &Action, proposal: u64, state: &mut Overlay<'_>) -> bool {
+    let mut was_there = false;
+    for Matter { hash, .. } in of(action, state) {
+        was_there |= AT_VOTE.get(state, &(hash, proposal)).is_some();
+        AT_VOTE.remove(state, &(hash, proposal));
+    }
+    was_there
+}
+
+#[cfg(test)]
+mod tests {
+    use std::collections::{BTreeMap, BTreeSet};
+
+    use super::*;
+    use crate::charter_text::ActionClass;
+
+    /// The fields that say how much, or something about it.
+    const SAID: &[&str] = &[
+        "amount",
+        "category",
+        "count",
+        "country",
+        "decimals",
+        "each",
+        "every",
+        "evidence",
+        "file",
+        "held",
+        "kind",
+        "land",
+        "limit",
+        "lines",
+        "memo",
+        "needed",
+        "of",
+        "pace",
+        "per",
+        "periods",
+        "proof",
+        "question",
+        "relying_parties",
+        "replaces",
+        "root",
+        "rows",
+        "signers",
+        "terms",
+        "text",
+        "times",
+        "title",
+        "unspent",
+        "version",
+        "work",
+    ];
+
+    /// POW-15: whoever adds a field to a power says here whether changing it makes another act.
+    #[test]
+    fn pow_15_of_every_power_each_field_names_something_or_is_said() {
+        let lines = include_str!("../../../tests/golden/actions.jsonl");
+        let mut seen = BTreeMap::new();
+        for line in lines.lines() {
+            let action: Action = serde_json::from_str(line).unwrap();
+            let spec = registry::spec(&action).action;
+            if spec.class != ActionClass::Power || spec.is_personal {
+                continue;
+            }
+            let written: Value = serde_json::from_str(line).unwrap();
+            let fields = written["with"].as_object().unwrap().keys().cloned();
+            seen.entry(spec.name).or_insert_with(BTreeSet::new).extend(fields);
+        }
+        assert!(seen.len() > 35, "{}", seen.len());
+        for (action, fields) in &seen {
+            for field in fields {
+                let is_named = NAMED.contains(&field.as_str());
+                assert_ne!(is_named, SAID.contains(&field.as_str()), "{action}: {field}");
+            }
+        }
+    }
+}
