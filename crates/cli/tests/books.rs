@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
@@ -132,7 +133,9 @@ for error in errors:
 if errors:
     sys.exit(1)
 root = realization.realize(entries)
-for account in ["Assets:Outside:External-bank", "Equity:Funds:Fund-common", "Equity:Funds:Fund-roof"]:
+accounts = ["Assets:Outside:External-bank", "Equity:Funds:Fund-common", "Equity:Funds:Fund-roof"]
+accounts += ["Expenses:Fees", "Expenses:Travel", "Income:Donations", "Income:Dues"]
+for account in accounts:
     print(account, realization.get(root, account).balance.to_string(parens=False))
 "#;
 
@@ -146,6 +149,28 @@ statement = tree.convert().statements[0]
 print(statement.curdef, statement.account.acctid, statement.ledgerbal.balamt)
 print(sum(one.trnamt for one in statement.transactions), len(statement.transactions))
 "#;
+
+/// Returns what each account of a Beancount file comes to, in cents, and holds that each movement sums to nothing and
+/// that every account was opened.
+fn sums(ledger: &str) -> BTreeMap<String, i64> {
+    let opened: BTreeSet<&str> =
+        ledger.lines().filter_map(|line| line.split_once(" open ")).map(|(_, name)| name).collect();
+    let mut sums = BTreeMap::new();
+    for movement in ledger.split("\n\n").filter(|part| part.contains(" * ")) {
+        let legs = movement.lines().filter(|line| line.starts_with("  ") && !line.contains(": "));
+        let mut sum = 0;
+        for leg in legs {
+            let mut words = leg.split_whitespace();
+            let (account, units) = (words.next().unwrap(), words.next().unwrap());
+            let cents: i64 = units.replace('.', "").parse().unwrap();
+            assert!(opened.contains(account), "{account}: {ledger}");
+            *sums.entry(account.to_owned()).or_default() += cents;
+            sum += cents;
+        }
+        assert_eq!(sum, 0, "{movement}");
+    }
+    sums
+}
 
 /// TRE-8, TRE-9, TRE-13, TRE-15, from the command line.
 #[test]
@@ -178,20 +203,38 @@ fn a_bookkeeper_takes_the_statement_and_the_exports() {
     pay("fund-roof", "600.00", "transfer:budget");
     pay("external-bank", "19.99", "expense:fees");
     pay(&founder, "30.01", "expense:travel");
+    // What is paid back is so much less income.
+    pay(&founder, "10.00", "refund:dues");
+    world.sign(&[
+        "treasury",
+        "transfer",
+        "fund-common",
+        "10.00",
+        "USD",
+        "--category",
+        "income:fair",
+    ]);
     world.sign(&["treasury", "transfer", "external-bank", "30.01", "USD"]);
     world.sign(&["treasury", "attest", "external-bank", "1200.50", "USD", &terms]);
 
     let statement = world.read(&["treasury", "statement", "fund-common", "USD"]);
     let figures = ["opening", "came", "went", "closing"].map(|name| statement[name].clone());
-    assert_eq!(figures, ["0", "125050", "65000", "60050"]);
+    assert_eq!(figures, ["0", "126050", "66000", "60050"]);
     let categories: Vec<&str> = statement["categories"]
         .as_array()
         .unwrap()
         .iter()
         .map(|sum| sum["category"].as_str().unwrap())
         .collect();
-    let all =
-        ["expense:fees", "expense:travel", "income:donations", "income:dues", "transfer:budget"];
+    let all = [
+        "expense:fees",
+        "expense:travel",
+        "income:donations",
+        "income:dues",
+        "income:fair",
+        "refund:dues",
+        "transfer:budget",
+    ];
     assert_eq!(categories, all);
     let none =
         world.read(&["treasury", "statement", "fund-common", "USD", "--until", "2020-01-01"]);
@@ -204,14 +247,26 @@ fn a_bookkeeper_takes_the_statement_and_the_exports() {
         std::fs::read_to_string(&path).unwrap()
     };
     let table = export("csv", "books.csv", &[]);
-    assert_eq!(table.lines().count(), 7, "{table}");
+    assert_eq!(table.lines().count(), 9, "{table}");
     assert!(table.contains(",external-bank,fund-common,1000.00,USD,income:donations,"), "{table}");
     let ledger = export("beancount", "books.beancount", &[]);
     assert!(ledger.contains("category: \"income:dues\""), "{ledger}");
+    // An income statement comes out: what came in for what, and went out for what, and what is left of it is what the
+    // funds hold.
+    let sums = sums(&ledger);
+    let of = |account: &str| sums.get(account).copied().unwrap_or_default();
+    assert_eq!([of("Income:Donations"), of("Income:Dues")], [-100_000, -24_050]);
+    assert_eq!([of("Expenses:Fees"), of("Expenses:Travel")], [1_999, 3_001]);
+    assert_eq!(of("Income:Fair"), -1_000);
+    let result = -100_000 - 24_050 - 1_000 + 1_999 + 3_001;
+    assert_eq!(of("Equity:Result"), -result);
+    assert_eq!(of("Equity:Funds:Fund-common") + of("Equity:Funds:Fund-roof"), result);
     let file = world.folder.path().join("books.beancount");
     if let Some(told) = python("bean-check", "beancount", BEAN_CHECK, &file) {
         let wanted = "Assets:Outside:External-bank 1200.50 USD\n\
-                      Equity:Funds:Fund-common -600.50 USD\nEquity:Funds:Fund-roof -600.00 USD\n";
+                      Equity:Funds:Fund-common -600.50 USD\nEquity:Funds:Fund-roof -600.00 USD\n\
+                      Expenses:Fees 19.99 USD\nExpenses:Travel 30.01 USD\n\
+                      Income:Donations -1000.00 USD\nIncome:Dues -240.50 USD\n";
         assert_eq!(told, wanted);
     }
     let bank = ["--account", "external-bank", "--asset", "USD"];

@@ -4,9 +4,12 @@
 //! The machine keeps an account's balance as what the society owes by it; Beancount and banks look
 //! from the society, so that money at a place outside is what it has.
 
-use std::collections::{BTreeMap, BTreeSet};
+mod beancount;
+
+use std::collections::BTreeMap;
 use std::fmt::Write as _;
 
+pub use beancount::to_beancount;
 use polity_types::{Amount, Timestamp};
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
@@ -401,93 +404,6 @@ pub fn to_host(statements: &[Statement]) -> String {
         let last = statement.until.map(|until| until.saturating_sub(1));
         let closing = money(&statement.closing);
         let _ = write!(text, "{head},closing,{},,,{closing},,,,,,\r\n", at(last));
-    }
-    text
-}
-
-/// Returns an account as Beancount names it, from the society's side.
-fn beancount_account(account: &str) -> String {
-    let mut letters = account.chars();
-    let first = letters.next().map(|first| first.to_ascii_uppercase());
-    let name: String = first.into_iter().chain(letters).collect();
-    let group = match account.split('-').next() {
-        Some("external") => "Assets:Outside",
-        Some("fund") => "Equity:Funds",
-        Some("issue") => "Equity:Issued",
-        Some("escrow") => "Liabilities:Escrow",
-        _ => "Liabilities:People",
-    };
-    format!("{group}:{name}")
-}
-
-/// Writes movements as a Beancount file: what each account opens with, every movement, and at the end
-/// what each must hold, so that Beancount itself finds what does not add up. `movements` begin where
-/// the books begin, or hold everything of a period.
-#[must_use]
-pub fn to_beancount(title: &str, movements: &[Movement]) -> String {
-    let title: String = title.chars().filter(|c| !matches!(c, '"' | '\\' | '\n')).collect();
-    let mut text = format!("option \"title\" \"{title}\"\n\n");
-    let Some(first) = movements.first().map(|first| day(first.posting.time)) else { return text };
-    let last = movements.last().map_or(0, |last| last.posting.time);
-    // Per account and asset: what was there before the first movement, decimals, what is there then.
-    let mut held: BTreeMap<(&str, &str), (Amount, u8, Amount)> = BTreeMap::new();
-    for movement in movements {
-        for account in [&movement.posting.credit, &movement.posting.debit] {
-            let (change, after) = movement.seen_from(account);
-            let before = after.minus(change).unwrap_or_default();
-            let fresh = (before, movement.posting.decimals, after);
-            held.entry((account, &movement.posting.asset)).or_insert(fresh).2 = after;
-        }
-    }
-    let accounts: BTreeSet<&str> = held.keys().map(|(account, _)| *account).collect();
-    let _ = writeln!(text, "{first} open Equity:Opening");
-    for account in accounts {
-        let _ = writeln!(text, "{first} open {}", beancount_account(account));
-    }
-    for ((account, asset), (opening, decimals, _)) in &held {
-        if *opening != Amount::ZERO {
-            let units = plain(opening.negated(), *decimals);
-            let _ = writeln!(
-                text,
-                "\n{first} * \"Opening\"\n  {}  {units} {asset}\n  Equity:Opening  {} {asset}",
-                beancount_account(account),
-                plain(*opening, *decimals)
-            );
-        }
-    }
-    for movement in movements {
-        let size = amount(&movement.posting.amount);
-        let (date, category) = (day(movement.posting.time), movement.posting.category.as_deref());
-        let _ = writeln!(text, "\n{date} * \"{}\"", category.unwrap_or("movement"));
-        let _ = writeln!(
-            text,
-            "  number: {}\n  reference: \"{}\"",
-            movement.posting.number,
-            movement.reference()
-        );
-        if let Some(category) = category {
-            let _ = writeln!(text, "  category: \"{category}\"");
-        }
-        if let Some(memo) = &movement.posting.memo {
-            let _ = writeln!(text, "  memo: \"{memo}\"");
-        }
-        for (account, units) in
-            [(&movement.posting.credit, size), (&movement.posting.debit, size.negated())]
-        {
-            let units = plain(units, movement.posting.decimals);
-            let _ = writeln!(
-                text,
-                "  {}  {units} {}",
-                beancount_account(account),
-                movement.posting.asset
-            );
-        }
-    }
-    let end = day(last.saturating_add(86_400));
-    text.push('\n');
-    for ((account, asset), (_, decimals, closing)) in &held {
-        let units = plain(closing.negated(), *decimals);
-        let _ = writeln!(text, "{end} balance {}  {units} {asset}", beancount_account(account));
     }
     text
 }

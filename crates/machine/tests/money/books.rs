@@ -10,7 +10,8 @@ use polity_machine::frame::state::StateView;
 use polity_machine::testing::Auditor;
 use serde_json::Value;
 
-use claims::{ASSETS, Claims, FUNDS, WHOLE};
+use super::charter::Law;
+use claims::{ASSETS, Claims, WHOLE};
 pub(crate) use claims::{Rule, Sharing};
 
 /// A payment that repeats, as it was told.
@@ -43,6 +44,8 @@ struct Before {
 /// The values before a breach, pool by pool.
 #[derive(Clone, Debug)]
 struct Window {
+    /// By what claims were counted.
+    by: String,
     day: u64,
     rows: BTreeMap<(String, String), Before>,
 }
@@ -60,6 +63,9 @@ pub(crate) struct Books {
     pub(crate) asked: Option<Asked>,
     auditor: Auditor,
     pub(crate) claims: Claims,
+    law: Law,
+    /// What the texts say that may become law, by their hash.
+    pub(crate) laws: BTreeMap<String, Law>,
     /// Who was accused in person, by claim.
     accused: BTreeMap<u64, String>,
     /// Of requests: how much is set aside; none: over.
@@ -102,13 +108,15 @@ fn fair(whole: i128, part: i128, all: i128) -> i128 {
 }
 
 impl Books {
-    pub(crate) fn new(sharing: Sharing) -> Self {
+    pub(crate) fn new(law: Law) -> Self {
         let mut auditor = Auditor::default();
         auditor.allow("HOUR", 500);
         Self {
             asked: None,
             auditor,
-            claims: Claims::new(sharing),
+            claims: Claims::new(law),
+            law,
+            laws: BTreeMap::new(),
             accused: BTreeMap::new(),
             requests: BTreeMap::new(),
             streams: BTreeMap::new(),
@@ -122,6 +130,10 @@ impl Books {
             shared: BTreeMap::new(),
             taken: BTreeMap::new(),
         }
+    }
+
+    pub(crate) fn law(&self) -> Law {
+        self.law
     }
 
     pub(crate) fn note(&mut self, what: &str) {
@@ -146,6 +158,17 @@ impl Books {
                     self.claims.joins(person);
                 }
                 "membership.left" => self.claims.leaves(&text(&told, "person")),
+                "charter.amended" if self.laws.contains_key(&text(&told, "charter")) => {
+                    self.changes(self.laws[&text(&told, "charter")]);
+                }
+                "treasury.attested" => {
+                    let [account, asset] = ["account", "asset"].map(|at| text(&told, at));
+                    let [there, held] = ["expected", "held"].map(|at| units(&told["with"][at]));
+                    assert_eq!(there, -self.held(&account, &asset), "what should be there");
+                    if held < there {
+                        self.note("less is there than the books say");
+                    }
+                }
                 "exit.share_taken" => self.takes(&told),
                 "exit.claim_lapsed" => self.claims.lapses(&text(&told, "person")),
                 "exit.window_opened" => self.opens(&told),
@@ -174,6 +197,17 @@ impl Books {
         }
         let (credit, debit) = (text(told, "credit"), text(told, "debit"));
         let amount = units(&told["with"]["amount"]);
+        if credit.starts_with("external") {
+            self.note("came in outside");
+        } else if debit.starts_with("external") {
+            self.note("went outside");
+        }
+        if text(told, "category").starts_with("refund")
+            && debit.starts_with("person")
+            && !self.claims.is_open(&self.claims.fund_of(&credit))
+        {
+            self.note("paid back out of a fund that is not open");
+        }
         self.claims.posted(told);
         match told["with"]["category"].as_str() {
             Some("exit:share") => {
@@ -217,7 +251,7 @@ impl Books {
         let chosen: Vec<&str> = ASSETS.into_iter().filter(is_chosen).collect();
         let rows = with["paid"].as_array().expect("a list").clone();
         for row in &rows {
-            assert!(FUNDS.contains(&row["fund"].as_str().unwrap()), "{told}");
+            assert!(self.claims.open.contains(&row["fund"].as_str().unwrap()), "{told}");
             assert!(chosen.contains(&row["asset"].as_str().unwrap()), "{told}");
         }
         let breaches = self.breaches(told, &person);
@@ -275,7 +309,7 @@ impl Books {
                 (target["kind"].as_str().unwrap().into(), target["number"].as_u64().unwrap())
             })
             .collect();
-        for fund in FUNDS {
+        for fund in self.claims.open.clone() {
             let row = rows.iter().find(|row| row["fund"] == fund && row["asset"] == asset);
             let amount = row.map_or(0, |row| units(&row["amount"]));
             assert!(row.is_none_or(|row| units(&row["burned"]) == gives), "{gives}: {told}");
@@ -287,6 +321,10 @@ impl Books {
             let mut paid_at = None;
             for breach in breaches {
                 let Some(window) = self.windows.get_mut(breach) else { continue };
+                // Claims were of other units.
+                if window.by != self.claims.sharing.counted() {
+                    continue;
+                }
                 let day = window.day;
                 let Some(before) = window.rows.get_mut(&key) else { continue };
                 // Of what is given up, the first is given up first.
@@ -301,7 +339,7 @@ impl Books {
             }
             let pays = worth.min(pool).min(most);
             // What lies in LEAF is worth less by and by: the postings of it come later than the loss.
-            let fits = if asset == "EUR" { amount == pays } else { (0..=pays).contains(&amount) };
+            let fits = if asset != "LEAF" { amount == pays } else { (0..=pays).contains(&amount) };
             assert!(
                 fits,
                 "{amount} for {pays} of {pool} {asset} in {fund}: {told} {:#?}",
@@ -313,19 +351,38 @@ impl Books {
                 before.pays -= amount;
                 assert!(before.pays >= 0, "more was paid at the value before than there was");
                 self.note("paid at the value before");
-                self.note(&self.claims.sharing.note("paid at the value before"));
+                let counted = self.claims.sharing.counted();
+                self.note(&format!("paid at the value before, by {counted}"));
             }
             *self.taken.entry(key).or_default() += amount;
             if amount > 0 {
                 self.note(&self.claims.sharing.note("share paid"));
             }
+            if amount > 0 && asset == "USD" {
+                self.note("share paid in USD");
+            }
             if amount > 0 && pool < there {
-                self.note(&self.claims.sharing.note("shared without what waits"));
+                let counted = self.claims.sharing.counted();
+                self.note(&format!("shared without what waits, by {counted}"));
             }
             if amount > 0 && !against.is_empty() {
                 self.note("paid against what waits");
             }
         }
+    }
+
+    /// Hears that another text is law.
+    fn changes(&mut self, law: Law) {
+        let before = std::mem::replace(&mut self.law, law);
+        if before.sharing.rule != law.sharing.rule {
+            self.note("another rule of sharing");
+        } else if before.sharing.vesting != law.sharing.vesting {
+            self.note("another vesting");
+        }
+        if before.open != law.open {
+            self.note("another fund is open");
+        }
+        self.claims.changes(law);
     }
 
     fn opens(&mut self, told: &Value) {
@@ -336,7 +393,8 @@ impl Books {
             (key, Before { left: whole, pays: value, value, whole })
         };
         let day = number(told, "since") / 86_400;
-        let window = Window { day, rows: rows.iter().map(row).collect() };
+        let by = rows.first().map_or("", |row| row["by"].as_str().unwrap()).to_owned();
+        let window = Window { by, day, rows: rows.iter().map(row).collect() };
         self.windows.insert(number(told, "breach"), window);
     }
 
@@ -445,7 +503,7 @@ impl Books {
     /// Holds the state against what was heard, and every escrow against what is open.
     pub(crate) fn audit(&self, state: &dyn StateView) {
         self.auditor.audit(state);
-        for asset in ["EUR", "LEAF"] {
+        for asset in ASSETS {
             let of = self.taken.iter().filter(|((_, code), _)| code == asset);
             let paid: i128 = of.map(|(_, taken)| taken).sum();
             let key = (asset.to_ascii_lowercase(), "exit:share".to_owned());

@@ -1,7 +1,57 @@
-//! The charter of the purse: every way in which money moves, side by side.
+//! The charter of the purse: every way in which money moves, side by side, and what of it members change.
 
-/// `BEACON` stands for the key of the tests' beacon, `SHARING` for the rule of sharing.
-pub(crate) const CHARTER: &str = r#"# Charter of the purse
+use super::books::{Rule, Sharing};
+
+/// What members change of the charter of the purse.
+#[derive(Clone, Copy, Debug)]
+pub(crate) struct Law {
+    /// Members owe more, and more often.
+    pub(crate) has_high_dues: bool,
+    /// Of which funds members take a share.
+    pub(crate) open: &'static [&'static str],
+    pub(crate) sharing: Sharing,
+}
+
+/// Rules of sharing: by what, and in how many days a claim grows to the whole.
+pub(crate) const SHARINGS: [Sharing; 5] = [
+    Sharing { rule: Rule::Contributions, vesting: 0 },
+    Sharing { rule: Rule::Contributions, vesting: 6 },
+    Sharing { rule: Rule::Memberships, vesting: 0 },
+    Sharing { rule: Rule::Memberships, vesting: 6 },
+    Sharing { rule: Rule::Shares, vesting: 0 },
+];
+
+/// What a charter may open.
+const OPEN: [&[&str]; 3] =
+    [&["common", "house"], &["common", "house", "chest"], &["common", "chest"]];
+
+impl Law {
+    /// Returns the law of a new society.
+    pub(crate) fn first(sharing: Sharing) -> Self {
+        Self { has_high_dues: false, open: OPEN[0], sharing }
+    }
+
+    /// Returns another law than this, by a number: one thing is different, or several.
+    pub(crate) fn changed(self, by: u16) -> Self {
+        let place = usize::from(by);
+        let sharing = if by.is_multiple_of(2) { self.sharing } else { SHARINGS[place / 2 % 5] };
+        let open = if by.is_multiple_of(3) { self.open } else { OPEN[place / 3 % 3] };
+        Self { has_high_dues: by.is_multiple_of(5), open, sharing }
+    }
+
+    /// Returns the whole charter under this law.
+    pub(crate) fn charter(self, beacon: &str) -> String {
+        let dues =
+            if self.has_high_dues { ("9 days", "7.77 EUR") } else { ("20 days", "3.01 EUR") };
+        let charter = CHARTER.replace("BEACON", beacon).replace("EVERY", dues.0);
+        let charter = charter.replace("DUES", dues.1).replace("OPEN", &format!("{:?}", self.open));
+        charter.replace("SHARING\n", &self.sharing.words())
+    }
+}
+
+/// `BEACON` stands for the key of the tests' beacon, `SHARING` for the rule of sharing, `OPEN` for the funds that are
+/// open, `DUES` and `EVERY` for what members owe.
+const CHARTER: &str = r#"# Charter of the purse
 
 `society.name = "Purse"` `society.kind = "hub"` `society.currency = "EUR"`
 
@@ -30,6 +80,11 @@ demurrage_to = "fund-house"
 id = "SHR"
 decimals = 0
 
+[[asset]]
+id = "USD"
+decimals = 2
+held_by = "a bank"
+
 [[fee]]
 id      = "moving"
 for     = "treasury.transfer"
@@ -38,8 +93,8 @@ share   = "1%"
 at_most = "9 LEAF"
 
 [dues]
-every            = "20 days"
-amount           = "3.01 EUR"
+every            = "EVERY"
+amount           = "DUES"
 fund             = "fund-house"
 reminder         = "2 days"
 vote_rests       = "30 days"
@@ -71,8 +126,8 @@ per_person  = "6 per 30 days"
 SHARING
 paid_within = "1 day"
 open_for    = "9 days"
-funds       = ["common", "house"]
-assets      = ["EUR", "LEAF"]
+funds       = OPEN
+assets      = ["EUR", "LEAF", "USD"]
 
 [fork]
 period = "3 days"
@@ -120,12 +175,17 @@ grace = "none"
 power = [
   { id = "admitting",    may = "membership.admit",      who = "rule: vouched" },
   { id = "funds",        may = "treasury.open_account", who = "founder" },
+  { id = "amending",     may = "charter.amend",         who = "decision: ordinary" },
+  { id = "places",       may = "treasury.open_outside", who = "founder" },
+  { id = "receiving",    may = "treasury.receive",      who = "founder" },
+  { id = "attesting",    may = "treasury.attest",       who = "founder" },
   { id = "closing",      may = "treasury.close_account", who = "founder" },
   { id = "issuing",      may = "treasury.issue",        who = "founder", up_to = "999999999 EUR per 30 days" },
   { id = "issuing-2",    may = "treasury.issue",        who = "founder", up_to = "999999999 LEAF per 30 days" },
   { id = "issuing-3",    may = "treasury.issue",        who = "founder", up_to = "999999999 SHR per 30 days" },
   { id = "paying",       may = "treasury.pay",          who = "office: treasurer", up_to = "999999 EUR per 30 days" },
   { id = "paying-2",     may = "treasury.pay",          who = "office: treasurer", up_to = "999999 LEAF per 30 days" },
+  { id = "paying-usd",   may = "treasury.pay",          who = "office: treasurer", up_to = "999999 USD per 30 days" },
   { id = "paying-3",     may = "treasury.pay",          who = "decision: ordinary" },
   { id = "paying-4",     may = "treasury.pay",          who = "decision: council", up_to = "99999999 EUR per 30 days" },
   { id = "paying-5",     may = "treasury.pay",          who = "decision: council", up_to = "99999999 LEAF per 30 days" },

@@ -193,7 +193,7 @@ fn lapse(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Op
         CONTRIBUTION.remove(state, &(person, AssetId::clone(&asset)));
         contributions::take_off(&asset, contribution.counts(), context, state);
     }
-    if !is_last {
+    if !(is_last && contributions::forget_coming(person, state)) {
         claim.lapse = Some(agenda::put(state, context.running, Item::ClaimLapses { person }));
         CLAIM.put(state, &person, &claim);
         return None;

@@ -5,8 +5,8 @@ use polity_types::{Amount, AssetId, PersonId};
 use super::before;
 use super::exact::{less, plus};
 use super::query;
-use super::state::{CLAIM, CONTRIBUTED, CONTRIBUTION};
-use super::types::{Claim, Contribution};
+use super::state::{CLAIM, COMING, CONTRIBUTED, CONTRIBUTION};
+use super::types::{CLEARED_PER_ITEM_MAX, Claim, Contribution, Source};
 use crate::frame::context::Context;
 use crate::frame::state::Overlay;
 use crate::modules::treasury::AccountId;
@@ -91,8 +91,20 @@ pub fn refunded(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
-    let Some(claim) = counts(person, fund, asset, context, state) else { return };
-    let _ = change(person, asset, claim.spell, context, state, |own| {
+    if let Some(claim) = counts(person, fund, asset, context, state) {
+        take_back(person, asset, claim.spell, amount, context, state);
+    }
+}
+
+fn take_back(
+    person: PersonId,
+    asset: &AssetId,
+    spell: u64,
+    amount: Amount,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    let _ = change(person, asset, spell, context, state, |own| {
         let back = amount.min(own.holding.left());
         own.holding.granted = less(own.holding.granted, back);
         before::give_back(&mut own.late, back);
@@ -100,9 +112,10 @@ pub fn refunded(
 }
 
 /// Notes that somebody is to get back what they had put into a fund: it is decided, or set aside. From now on it counts
-/// no more, so that nobody takes it as a share and gets it back as well.
+/// no more, so that nobody takes it as a share and gets it back as well. What it took off the claim is kept by what
+/// will pay it: nothing else gives that back.
 pub fn coming_back(
-    person: PersonId,
+    (source, person): (Source, PersonId),
     fund: &AccountId,
     asset: &AssetId,
     amount: Amount,
@@ -110,25 +123,68 @@ pub fn coming_back(
     state: &mut Overlay<'_>,
 ) {
     let Some(claim) = counts(person, fund, asset, context, state) else { return };
-    let _ = change(person, asset, claim.spell, context, state, |own| {
+    let is_noted = change(person, asset, claim.spell, context, state, |own| {
         own.refund = plus(own.refund, amount);
     });
+    if is_noted {
+        let key = (person, asset.clone(), source);
+        let noted = COMING.get(state, &key).unwrap_or_default();
+        COMING.put(state, &key, &plus(noted, amount));
+    }
 }
 
-/// Notes that it is to come back no more: it came, or will not.
+/// Notes that it is to come back no more: it came, or will not. Returns how much had counted.
 pub fn came_back(
-    person: PersonId,
+    (source, person): (Source, PersonId),
+    asset: &AssetId,
+    amount: Amount,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Amount {
+    let key = (person, asset.clone(), source);
+    let noted = COMING.get(state, &key).unwrap_or_default();
+    let (counted, left) = (noted.min(amount), less(noted, amount));
+    if left.is_positive() {
+        COMING.put(state, &key, &left);
+    } else if noted.is_positive() {
+        COMING.remove(state, &key);
+    }
+    let claim = CLAIM.get(state, &person).filter(|_| counted.is_positive());
+    if let Some(claim) = claim {
+        let _ = change(person, asset, claim.spell, context, state, |own| {
+            own.refund = less(own.refund, counted);
+        });
+    }
+    counted
+}
+
+/// Notes that what was set aside for somebody came back to them. As far as it counted when it was set aside it is taken
+/// off what they put in, whether the fund is still open or not.
+pub fn paid_back(
+    (source, person): (Source, PersonId),
+    fund: &AccountId,
     asset: &AssetId,
     amount: Amount,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
-    let claim = CLAIM.get(state, &person).filter(Claim::is_counted);
-    let is_known = CONTRIBUTION.has(state, &(person, asset.clone()));
-    let Some(claim) = claim.filter(|_| is_known) else { return };
-    let _ = change(person, asset, claim.spell, context, state, |own| {
-        own.refund = less(own.refund, amount);
-    });
+    let counted = came_back((source, person), asset, amount, context, state);
+    if counts(person, fund, asset, context, state).is_some() {
+        return;
+    }
+    if let Some(claim) = query::counted(state, person) {
+        take_back(person, asset, claim.spell, counted, context, state);
+    }
+}
+
+/// Forgets what is to come back to somebody whose claim is over, some at a time. Returns whether all is forgotten.
+pub(super) fn forget_coming(person: PersonId, state: &mut Overlay<'_>) -> bool {
+    let page = COMING.scan(state, &format!("{person}/"), None, CLEARED_PER_ITEM_MAX);
+    let is_last = page.len() < CLEARED_PER_ITEM_MAX;
+    for (key, _) in page {
+        state.remove(key);
+    }
+    is_last
 }
 
 /// Returns the claim to which a payment between somebody and a fund counts.

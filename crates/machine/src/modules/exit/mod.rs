@@ -25,12 +25,12 @@ mod tests;
 pub use action::ExitAction;
 pub use apply::{joined, leave_with_share, left};
 pub use before::{Before, BeforeRow, Counted, asks, asks_no_more, moved, open_before};
-pub use contributions::{came_back, coming_back, contributed, refunded};
+pub use contributions::{came_back, coming_back, contributed, paid_back, refunded};
 pub use error::ExitError;
 pub use event::{ExitEvent, Paid};
 pub use types::{
     AGAINST_MAX, BREACHES_MAX, Claim, Contribution, Holding, Item, POOLS_MAX, Payment, Pending,
-    PutIn, Refund, Totals, WHOLE,
+    PutIn, Refund, Source, Totals, WHOLE,
 };
 pub use waiting::{approved, decided, over, proposed, reopened};
 

@@ -3,7 +3,7 @@
 use polity_types::{Amount, AssetId, PersonId};
 
 use super::before::{Asked, Before};
-use super::types::{Approving, Claim, Contribution, Pending, Totals};
+use super::types::{Approving, Claim, Contribution, Pending, Source, Totals};
 use crate::frame::state::StateView;
 use crate::frame::table::{Single, Table};
 use crate::modules::treasury::AccountId;
@@ -16,6 +16,8 @@ pub(super) const ASKED: Table<u64, Asked> = Table::new("exit/asked");
 pub(super) const BEFORE: Table<u64, Before> = Table::new("exit/before");
 /// Claims, by person.
 pub(super) const CLAIM: Table<PersonId, Claim> = Table::new("exit/claim");
+/// What is to come back to whom, by what will pay it: as far as it counted when that was decided or set aside.
+pub(super) const COMING: Table<(PersonId, AssetId, Source), Amount> = Table::new("exit/coming");
 /// What all put into the funds that are open, of each asset, as far as it counts.
 pub(super) const CONTRIBUTED: Table<AssetId, Amount> = Table::new("exit/contributed");
 /// What each person put into them.
@@ -43,6 +45,7 @@ pub(super) const TABLES: &[&str] = &[
     "exit/asked",
     "exit/before",
     "exit/claim",
+    "exit/coming",
     "exit/contributed",
     "exit/contribution",
     "exit/day-contributed",

@@ -4,6 +4,7 @@ use polity_types::{Amount, AssetId, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::frame::agenda::Place;
+use crate::frame::table::KeyPart;
 use crate::modules::governance::Target;
 use crate::modules::treasury::AccountId;
 
@@ -150,9 +151,48 @@ pub struct Payment {
 }
 
 impl Payment {
-    /// Returns whether all of it is kept apart.
-    pub(super) fn is_whole(&self) -> bool {
-        self.amount.is_positive() && self.amount == self.asked
+    /// Returns what will pay it.
+    pub(super) fn source(&self, target: Target) -> Source {
+        self.request.map_or(Source::Target(target), Source::Request)
+    }
+
+    /// Returns to whom it pays back how much of what they had put in, as far as it is kept apart: all that it ever
+    /// pays, where the fund could pay it when it was decided, otherwise the first of it, to what the fund could.
+    pub(super) fn kept_refunds(&self) -> Vec<Refund> {
+        if self.amount == self.asked {
+            return self.refunds.clone();
+        }
+        let mut left = self.amount;
+        let kept = self.refunds.iter().map(|refund| {
+            let amount = refund.amount.min(left);
+            left = super::exact::less(left, amount);
+            Refund { amount, ..*refund }
+        });
+        kept.filter(|refund| refund.amount.is_positive()).collect()
+    }
+}
+
+/// What will pay somebody back what they had put in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Source {
+    /// A request: when it is set aside, or, before that, by a decision or an act that approves it.
+    Request(u64),
+    /// What repeats.
+    Stream(u64),
+    /// A decision or an act that waits and pays by itself.
+    Target(Target),
+}
+
+impl KeyPart for Source {
+    fn write_to(&self, key: &mut String) {
+        let (kind, number) = match self {
+            Self::Request(number) => ("request", *number),
+            Self::Stream(number) => ("stream", *number),
+            Self::Target(target) => target_key(*target),
+        };
+        key.push_str(kind);
+        key.push('-');
+        number.write_to(key);
     }
 }
 

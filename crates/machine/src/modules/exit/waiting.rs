@@ -104,7 +104,7 @@ pub fn decided(target: Target, chosen: &[u64], context: &Context<'_>, state: &mu
         |payment: &&mut Payment| payment.option.is_none_or(|option| chosen.contains(&option));
     for payment in pending.payments.iter_mut().filter(is_taken) {
         if payment.request.is_none_or(|request| is_first(request, target, state)) {
-            keep_apart(payment, context, state);
+            keep_apart(payment, target, context, state);
         }
     }
     PENDING.put(state, &target_key(target), &pending);
@@ -126,25 +126,27 @@ fn is_first(request: u64, target: Target, state: &mut Overlay<'_>) -> bool {
 }
 
 /// Keeps a payment apart: no more than there is, since one that cannot be made takes nothing from who leaves.
-fn keep_apart(payment: &mut Payment, context: &Context<'_>, state: &mut Overlay<'_>) {
+fn keep_apart(
+    payment: &mut Payment,
+    target: Target,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
     let key = (payment.fund.clone(), payment.asset.clone());
     let before = DECIDED.get(state, &key).unwrap_or_default();
     let balance = treasury::query::balance(state, &payment.fund, &payment.asset);
     payment.amount = payment.asked.min(less(balance, before));
     write_decided(&key, plus(before, payment.amount), state);
-    if payment.is_whole() {
-        for Refund { amount, person } in &payment.refunds {
-            coming_back(*person, &payment.fund, &payment.asset, *amount, context, state);
-        }
+    for Refund { amount, person } in payment.kept_refunds() {
+        let whom = (payment.source(target), person);
+        coming_back(whom, &payment.fund, &payment.asset, amount, context, state);
     }
 }
 
 /// Keeps a payment apart no more.
-fn let_go(payment: &mut Payment, context: &Context<'_>, state: &mut Overlay<'_>) {
-    if payment.is_whole() {
-        for Refund { amount, person } in &payment.refunds {
-            came_back(*person, &payment.asset, *amount, context, state);
-        }
+fn let_go(payment: &mut Payment, target: Target, context: &Context<'_>, state: &mut Overlay<'_>) {
+    for Refund { amount, person } in payment.kept_refunds() {
+        let _ = came_back((payment.source(target), person), &payment.asset, amount, context, state);
     }
     let key = (payment.fund.clone(), payment.asset.clone());
     let left = less(DECIDED.get(state, &key).unwrap_or_default(), payment.amount);
@@ -166,14 +168,14 @@ pub fn approved(request: u64, context: &Context<'_>, state: &mut Overlay<'_>) {
 fn of_request(
     target: Target,
     request: u64,
-    change: fn(&mut Payment, &Context<'_>, &mut Overlay<'_>),
+    change: fn(&mut Payment, Target, &Context<'_>, &mut Overlay<'_>),
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
     let Some(mut pending) = PENDING.get(state, &target_key(target)) else { return };
     let mut its = pending.payments.iter_mut().filter(|payment| payment.request == Some(request));
     if let Some(payment) = its.next() {
-        change(payment, context, state);
+        change(payment, target, context, state);
         PENDING.put(state, &target_key(target), &pending);
     }
 }
@@ -183,7 +185,7 @@ fn of_request(
 pub fn reopened(target: Target, context: &Context<'_>, state: &mut Overlay<'_>) {
     let Some(mut pending) = PENDING.get(state, &target_key(target)) else { return };
     for payment in &mut pending.payments {
-        let_go(payment, context, state);
+        let_go(payment, target, context, state);
     }
     PENDING.put(state, &target_key(target), &pending);
     let requests: BTreeSet<u64> = pending.payments.iter().filter_map(|one| one.request).collect();

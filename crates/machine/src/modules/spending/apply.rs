@@ -173,7 +173,8 @@ fn approve(
     budgets::charge(super::spend_of(&request), context.running, state);
     exit::approved(number, context, state);
     for (person, amount) in refunds(&request) {
-        exit::coming_back(person, &request.fund, &request.asset, amount, context, state);
+        let whom = (exit::Source::Request(number), person);
+        exit::coming_back(whom, &request.fund, &request.asset, amount, context, state);
     }
     super::add_owed(&request.asset, request.total, state);
     for person in payees(&request) {
@@ -218,7 +219,8 @@ fn pay(
     let by = context.authority.words();
     let (amount, asset) = (request.total, request.asset.clone());
     super::settle_owed(&asset, amount, state);
-    let pay = |posting| super::pay_set_aside(posting, &request.fund, context, state);
+    let source = exit::Source::Request(number);
+    let pay = |posting| super::pay_set_aside(posting, source, &request.fund, context, state);
     let events: Vec<Event> = postings.into_iter().flat_map(pay).collect();
     for person in payees(&request) {
         super::awaited_no_more(person, context, state);
@@ -247,7 +249,8 @@ fn end(
             super::awaited_no_more(person, context, state);
         }
         for (person, amount) in refunds(&request) {
-            exit::came_back(person, &request.asset, amount, context, state);
+            let whom = (exit::Source::Request(number), person);
+            let _ = exit::came_back(whom, &request.asset, amount, context, state);
         }
     }
     exit::approved(number, context, state);

@@ -220,10 +220,11 @@ fn settle_owed(asset: &AssetId, amount: Amount, state: &mut Overlay<'_>) {
     }
 }
 
-/// Pays out of what was set aside from a fund. A refund counts among contributions no more, though it comes
+/// Pays out of what `source` set aside from a fund. A refund counts among contributions no more, though it comes
 /// out of escrow (EXI-4).
 fn pay_set_aside(
     posting: Posting,
+    source: exit::Source,
     fund: &AccountId,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
@@ -234,7 +235,7 @@ fn pay_set_aside(
         && category.is_some_and(|category| category.is_refund())
     {
         exit::refunded(person, fund, &asset, amount, context, state);
-        exit::came_back(person, &asset, amount, context, state);
+        exit::paid_back((source, person), fund, &asset, amount, context, state);
     }
     events
 }

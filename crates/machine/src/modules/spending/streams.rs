@@ -174,7 +174,8 @@ pub(super) fn start(draft: Draft, context: &Context<'_>, state: &mut Overlay<'_>
     };
     if let Some(person) = refunded(&stream) {
         let all = times_of(&stream, times);
-        exit::coming_back(person, &stream.fund, &stream.asset, all, context, state);
+        let whom = (exit::Source::Stream(number), person);
+        exit::coming_back(whom, &stream.fund, &stream.asset, all, context, state);
     }
     let begun = begin(number, &mut stream, context.running, context, state);
     let begun = begun.expect("check found room in the budget and the fund");
@@ -210,7 +211,9 @@ pub(super) fn claim(
     STREAM.put(state, &number, &stream);
     super::settle_owed(&asset, amount, state);
     let claimed = SpendingEvent::Claimed { amount, asset, stream: number, to: stream.to };
-    [vec![claimed.into()], super::pay_set_aside(posting, &stream.fund, context, state)].concat()
+    let source = exit::Source::Stream(number);
+    let paid = super::pay_set_aside(posting, source, &stream.fund, context, state);
+    [vec![claimed.into()], paid].concat()
 }
 
 /// Ends a stream before its time: what accrued goes to the payee, the rest back to the fund.
@@ -352,7 +355,8 @@ fn begin(
     let began = SpendingEvent::StreamPeriod { amount, asset, left, stream: number };
     let posted = post(posting, context, state);
     if let Some(person) = refunded(stream).filter(|_| stream.pace == Pace::AtOnce) {
-        exit::came_back(person, &stream.asset, amount, context, state);
+        let whom = (exit::Source::Stream(number), person);
+        exit::paid_back(whom, &stream.fund, &stream.asset, amount, context, state);
     }
     Ok([vec![began.into()], posted].concat())
 }
@@ -370,7 +374,8 @@ fn pay_out(
     }
     let posting = check_posting(payment(number, stream, amount), context, state).ok()?;
     super::settle_owed(&stream.asset, amount, state);
-    Some(super::pay_set_aside(posting, &stream.fund, context, state))
+    let source = exit::Source::Stream(number);
+    Some(super::pay_set_aside(posting, source, &stream.fund, context, state))
 }
 
 /// Ends a stream: what is still set aside goes back to the fund, and to the budget.
@@ -384,9 +389,10 @@ fn end(
     let escrow = escrow_of_stream(number);
     let rest = treasury::query::balance(state, &escrow, &stream.asset);
     let mut events = Vec::new();
-    let refunded = refunded(stream);
+    let (source, refunded) = (exit::Source::Stream(number), refunded(stream));
     if let Some(person) = refunded {
-        exit::came_back(person, &stream.asset, times_of(stream, stream.left), context, state);
+        let (whom, rest) = ((source, person), times_of(stream, stream.left));
+        let _ = exit::came_back(whom, &stream.asset, rest, context, state);
     }
     if rest.is_positive() {
         let back = Movement {
@@ -413,7 +419,7 @@ fn end(
         budgets::release(spend, stream.charged, context.running, state);
         events.extend(post(posting, context, state));
         if let Some(person) = refunded {
-            exit::came_back(person, &stream.asset, rest, context, state);
+            let _ = exit::came_back((source, person), &stream.asset, rest, context, state);
         }
     }
     STREAM.remove(state, &number);

@@ -5,12 +5,14 @@ use std::collections::BTreeMap;
 
 use serde_json::Value;
 
+use super::super::charter::Law;
+
 /// Parts of one membership (EXI-3), and of one share (EXI-10).
 pub(crate) const WHOLE: i128 = 1_000_000;
-/// Funds of which members take a share.
-pub(crate) const FUNDS: [&str; 2] = ["fund-common", "fund-house"];
+/// Funds of which members may take a share.
+pub(crate) const FUNDS: [&str; 3] = ["fund-common", "fund-house", "fund-chest"];
 /// Assets of which they do.
-pub(crate) const ASSETS: [&str; 2] = ["EUR", "LEAF"];
+pub(crate) const ASSETS: [&str; 3] = ["EUR", "LEAF", "USD"];
 const DAY: u64 = 86_400;
 
 /// By what a share is counted.
@@ -42,6 +44,15 @@ impl Sharing {
         let vesting =
             if grows { format!("vesting = \"{} days\"\n", self.vesting) } else { String::new() };
         format!("share = \"{rule}\"\n{vesting}")
+    }
+
+    /// Returns by what a claim is counted.
+    pub(crate) fn counted(self) -> &'static str {
+        match self.rule {
+            Rule::Contributions => "contributions",
+            Rule::Memberships => "memberships",
+            Rule::Shares => "shares",
+        }
     }
 
     /// Returns what happened under the rule, as it is counted.
@@ -80,19 +91,24 @@ pub(crate) struct Claim {
     pub(crate) is_counted: bool,
     /// What was put in, by asset: in all, and on which day how much.
     put_in: BTreeMap<String, (Holding, Vec<(u64, i128)>)>,
-    /// What of it is decided or set aside to come back, by asset.
-    refund: BTreeMap<String, i128>,
+    /// What of it is decided or set aside to come back, by asset and by what will pay it.
+    refund: BTreeMap<(String, Source), i128>,
     /// When this time of membership began, in running time and in time of day.
     since: u64,
     pub(crate) since_day: u64,
     /// When it ended.
     until: Option<u64>,
+    /// In how many days it grows to the whole, as it was when this time of membership began.
+    vesting: u32,
 }
+
+/// What will pay something back: its kind and number.
+type Source = (String, u64);
 
 impl Claim {
     /// Returns what of a holding has vested and was not given up.
     fn vested(&self, holding: Holding, sharing: Sharing, now: u64) -> i128 {
-        let length = i128::from(sharing.vesting) * i128::from(DAY);
+        let length = i128::from(sharing.vesting.min(self.vesting)) * i128::from(DAY);
         let age = i128::from(self.until.unwrap_or(now) - self.since);
         let grown = if age >= length { holding.granted } else { holding.granted * age / length };
         (grown - holding.burned).max(0)
@@ -108,7 +124,7 @@ impl Claim {
     }
 
     fn refund(&self, asset: &str) -> i128 {
-        self.refund.get(asset).copied().unwrap_or_default()
+        self.refund.iter().filter(|((of, _), _)| of == asset).map(|(_, amount)| amount).sum()
     }
 
     /// Returns how much of what counts was put in before a day: the last comes back first.
@@ -132,9 +148,12 @@ struct Payment {
 }
 
 impl Payment {
-    /// Returns what is to come back to whom, as long as it is kept apart.
-    fn due(&self) -> &[(String, i128)] {
-        if self.kept > 0 && self.kept == self.asked { &self.refunds } else { &[] }
+    /// Returns what is to come back to whom, as far as it is kept apart.
+    fn due(&self) -> Vec<(String, i128)> {
+        let all = self.kept == self.asked;
+        let kept = |amount: i128| if all { amount } else { amount.min(self.kept) };
+        let refunds = self.refunds.iter().map(|(person, amount)| (person.clone(), kept(*amount)));
+        refunds.filter(|(_, amount)| *amount > 0).collect()
     }
 }
 
@@ -142,6 +161,7 @@ impl Payment {
 #[derive(Clone, Debug)]
 struct Request {
     asset: String,
+    fund: String,
     is_set_aside: bool,
     refunds: Vec<(String, i128)>,
 }
@@ -155,6 +175,8 @@ pub(crate) struct Claims {
     late: Vec<(String, String, i128)>,
     /// When it is, in running time and in time of day.
     pub(crate) now: (u64, u64),
+    /// Of which funds members take a share.
+    pub(crate) open: Vec<&'static str>,
     pub(crate) sharing: Sharing,
     /// By kind and number.
     waiting: BTreeMap<(String, u64), Vec<Payment>>,
@@ -175,7 +197,9 @@ fn payment(action: &Value) -> Option<Payment> {
     };
     let (asset, fund) = (with["asset"].as_str()?.into(), fund.as_str()?.into());
     let refunds = match with["to"].as_str() {
-        Some(to) if is_refund(&with["category"]) => vec![(to.to_owned(), units(asked))],
+        Some(to) if to.starts_with("person") && is_refund(&with["category"]) => {
+            vec![(to.to_owned(), units(asked))]
+        }
         _ => Vec::new(),
     };
     Some(Payment { asked: units(asked), asset, fund, kept: 0, refunds })
@@ -186,9 +210,23 @@ fn is_refund(category: &Value) -> bool {
 }
 
 impl Claims {
-    pub(crate) fn new(sharing: Sharing) -> Self {
+    pub(crate) fn new(law: Law) -> Self {
         let (by, requests, waiting) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
-        Self { by, requests, late: Vec::new(), now: (0, 0), sharing, waiting }
+        let (now, open, sharing) = ((0, 0), Vec::new(), law.sharing);
+        let mut new = Self { by, requests, late: Vec::new(), now, open, sharing, waiting };
+        new.changes(law);
+        new
+    }
+
+    /// Hears what is law from now on.
+    pub(crate) fn changes(&mut self, law: Law) {
+        let is_open = |fund: &&str| law.open.iter().any(|name| fund.ends_with(name));
+        self.open = FUNDS.into_iter().filter(is_open).collect();
+        self.sharing = law.sharing;
+    }
+
+    pub(crate) fn is_open(&self, fund: &str) -> bool {
+        self.open.contains(&fund)
     }
 
     pub(crate) fn of(&self, person: &str) -> Option<&Claim> {
@@ -203,9 +241,9 @@ impl Claims {
         let (since, time) = self.now;
         let equal = before.equal.again();
         let refund = before.refund;
-        let since_day = time / DAY;
-        let claim =
-            Claim { equal, is_counted: true, put_in, refund, since, since_day, until: None };
+        let (since_day, vesting) = (time / DAY, self.sharing.vesting);
+        let (is_counted, until) = (true, None);
+        let claim = Claim { equal, is_counted, put_in, refund, since, since_day, until, vesting };
         self.by.insert(person, claim);
     }
 
@@ -224,12 +262,23 @@ impl Claims {
         claim.refund.clear();
     }
 
-    /// Hears that somebody is to get something back, or, with less than nothing, is to no more.
-    fn due(&mut self, person: &str, asset: &str, amount: i128) {
-        if let Some(claim) = self.by.get_mut(person).filter(|claim| claim.is_counted) {
-            let refund = claim.refund.entry(asset.to_owned()).or_default();
-            *refund = (*refund + amount).max(0);
+    /// Hears that somebody is to get something back out of a fund.
+    fn due(&mut self, source: &Source, person: &str, of: (&str, &str), amount: i128) {
+        let (fund, asset) = of;
+        let is_open = self.is_open(fund);
+        if let Some(claim) = self.by.get_mut(person).filter(|claim| claim.is_counted && is_open) {
+            *claim.refund.entry((asset.to_owned(), source.clone())).or_default() += amount;
         }
+    }
+
+    /// Hears that they are to get it no more, or got it. Returns how much of it had counted.
+    fn due_no_more(&mut self, source: &Source, person: &str, asset: &str, amount: i128) -> i128 {
+        let key = (asset.to_owned(), source.clone());
+        let of = self.by.get_mut(person).and_then(|claim| claim.refund.get_mut(&key));
+        let Some(of) = of else { return 0 };
+        let counted = amount.min(*of);
+        *of -= counted;
+        counted
     }
 
     /// Hears of a request, which may pay back what people had put in.
@@ -240,8 +289,8 @@ impl Claims {
             let line = |line: &Value| (line["to"].as_str().unwrap().into(), units(&line["amount"]));
             let lines = with["lines"].as_array().into_iter().flatten().map(line);
             let refunds = lines.filter(|_| is_refund(&with["category"])).collect();
-            let asset = with["asset"].as_str().unwrap().into();
-            self.requests.insert(number, Request { asset, is_set_aside: false, refunds });
+            let [asset, fund] = ["asset", "fund"].map(|at| with[at].as_str().unwrap().into());
+            self.requests.insert(number, Request { asset, fund, is_set_aside: false, refunds });
             return;
         }
         let Some(request) = self.requests.get_mut(&number) else { return };
@@ -253,10 +302,18 @@ impl Claims {
             _ => return,
         };
         let was = std::mem::replace(&mut request.is_set_aside, is_set_aside);
-        let change = i128::from(is_set_aside) - i128::from(was);
-        let Request { asset, refunds, .. } = request.clone();
+        let Request { asset, fund, refunds, .. } = request.clone();
+        let source = ("request".to_owned(), number);
         for (person, amount) in refunds {
-            self.due(&person, &asset, amount * change);
+            if is_set_aside && !was {
+                self.due(&source, &person, (&fund, &asset), amount);
+            } else if was && !is_set_aside {
+                let counted = self.due_no_more(&source, &person, &asset, amount);
+                // Out of a fund that was open when it was set aside, and is no more.
+                if name == "spending.paid" && !self.is_open(&fund) {
+                    self.gets_back(&person, &asset, counted);
+                }
+            }
         }
     }
 
@@ -265,12 +322,14 @@ impl Claims {
         let with = &told["with"];
         let text = |at: &str| with[at].as_str().unwrap_or_default().to_owned();
         let (credit, debit, asset) = (text("credit"), text("debit"), text("asset"));
-        let is_open =
-            |fund: &String| FUNDS.contains(&fund.as_str()) && ASSETS.contains(&asset.as_str());
-        if debit.starts_with("person") && is_refund(&with["category"]) {
+        if debit.starts_with("person")
+            && is_refund(&with["category"])
+            && self.is_open(&self.fund_of(&credit))
+        {
             self.gets_back(&debit, &asset, units(&with["amount"]));
         }
-        if !credit.starts_with("person") || !is_open(&debit) {
+        let is_open = self.is_open(&debit) && ASSETS.contains(&asset.as_str());
+        if !credit.starts_with("person") || !is_open {
             return;
         }
         if text("category") == "transfer:demurrage" {
@@ -280,7 +339,14 @@ impl Claims {
         }
     }
 
-    /// Hears that somebody got back what they had put in: the last first. All funds of these histories are open.
+    /// Returns the fund out of which an account pays: of a request the one that it asked.
+    pub(crate) fn fund_of(&self, account: &str) -> String {
+        let number = account.strip_prefix("escrow-request-");
+        let request = number.and_then(|number| self.requests.get(&number.parse().ok()?));
+        request.map_or_else(|| account.to_owned(), |request| request.fund.clone())
+    }
+
+    /// Hears that somebody got back what they had put in: the last first.
     fn gets_back(&mut self, person: &str, asset: &str, amount: i128) {
         let claim = self.by.get_mut(person).filter(|claim| claim.is_counted);
         let Some((holding, days)) = claim.and_then(|claim| claim.put_in.get_mut(asset)) else {
@@ -339,7 +405,7 @@ impl Claims {
                 (vested(&|own| own.equal), counted().map(|claim| claim.equal.left()).sum())
             }
             Rule::Shares => {
-                let funds: i128 = FUNDS.iter().map(|fund| held(fund)).sum();
+                let funds: i128 = self.open.iter().map(|fund| held(fund)).sum();
                 (held(person), -held("issue-shr") - funds)
             }
         }
@@ -410,7 +476,7 @@ impl Claims {
         let payments = self.waiting.remove(target).unwrap_or_default();
         for payment in &payments {
             for (person, amount) in payment.due() {
-                self.due(person, &payment.asset, -amount);
+                let _ = self.due_no_more(target, &person, &payment.asset, amount);
             }
         }
         payments
@@ -425,7 +491,7 @@ impl Claims {
             let kept = payment.asked.min(there.max(0));
             let payment = Payment { kept, ..payment };
             for (person, amount) in payment.due() {
-                self.due(person, &payment.asset, *amount);
+                self.due(target, &person, (&payment.fund, &payment.asset), amount);
             }
             self.waiting.entry(target.clone()).or_default().push(payment);
         }

@@ -92,7 +92,8 @@ impl World {
         }
         let open = fork::query::running(&self.society.state);
         let Some(fork) = open.last().copied() else { return };
-        for who in [who, usize::from(step.what) % PEOPLE] {
+        // The founder stays, who issues.
+        for who in [who, usize::from(step.what) % PEOPLE].into_iter().filter(|who| *who != 0) {
             let _ = self.act(who, ForkAction::Join { fork, pooled: step.more.is_multiple_of(3) });
         }
     }

@@ -18,11 +18,22 @@ impl Door {
     }
 
     fn request(&mut self, who: usize, amount: u64, category: Option<&str>) -> u64 {
-        let line = Line { amount: Amount::from(amount), to: self.own(who) };
+        self.request_for((who, who), amount, common(), category)
+    }
+
+    /// Has somebody ask for a payment to somebody.
+    fn request_for(
+        &mut self,
+        (who, to): (usize, usize),
+        amount: u64,
+        fund: AccountId,
+        category: Option<&str>,
+    ) -> u64 {
+        let line = Line { amount: Amount::from(amount), to: self.own(to) };
         let ask = SpendingAction::Request {
             asset: eur(),
             category: category.map(|category| category.parse().unwrap()),
-            fund: common(),
+            fund,
             lines: vec![line],
             receipts: Vec::new(),
             text: None,
@@ -111,6 +122,103 @@ fn exi_4_a_refund_by_and_by_is_no_share_any_more() {
         door.days(40);
         assert_eq!((door.owns(0), door.leave(1)), (1_000, 1_000), "{pace:?}");
     }
+}
+
+/// EXI-4: what one payment takes off a claim, another one does not give back: not one out of a fund that is not open.
+#[test]
+fn exi_4_a_refund_gives_back_only_what_it_took_off() {
+    let mut door = by_contributions();
+    let house: AccountId = "fund-house".parse().unwrap();
+    door.founder_does(TreasuryAction::OpenAccount { account: house.clone() });
+    door.issue(1_000, "EUR", &house);
+    let (open, other) = (
+        door.request(0, 1_000, Some("refund:dues")),
+        door.request_for((0, 0), 1_000, house, Some("refund:dues")),
+    );
+    for request in [open, other] {
+        door.founder_does(approve(1_000, request));
+    }
+    door.founder_does(SpendingAction::Pay { request: other });
+    assert_eq!(door.leave(0), 0);
+    door.founder_does(SpendingAction::Pay { request: open });
+    assert_eq!((door.owns(0), door.leave(1)), (2_000, 1_000));
+}
+
+/// EXI-4: nor does what was decided before a claim began, for somebody who had none.
+#[test]
+fn exi_4_what_was_set_aside_before_a_claim_began_gives_nothing_back() {
+    let mut door = by_contributions();
+    assert_eq!(door.leave(0), 1_000);
+    door.days(100);
+    let early = door.request_for((1, 0), 1_000, common(), Some("refund:dues"));
+    door.issue(2_000, "EUR", &common());
+    door.founder_does(approve(1_000, early));
+    let _ = join(&mut door.society, "ana");
+    door.contribute(0, 1_000);
+    let late = door.request(0, 1_000, Some("refund:dues"));
+    door.founder_does(approve(1_000, late));
+    let ben = door.people[1].clone();
+    door.society.act(&ben, SpendingAction::Withdraw { request: early }).unwrap();
+    assert_eq!(door.leave(0), 0);
+}
+
+/// EXI-4: what was set aside out of a fund that was open then is taken off the claim when it is paid, though members
+/// have closed the fund to leavers since.
+#[test]
+fn exi_4_a_refund_counts_as_it_did_when_it_was_set_aside() {
+    let both = "share = \"by contributions\"\nfunds = [\"common\", \"house\"]";
+    let amending =
+        "  { id = \"amending\", may = \"charter.amend\", who = \"decision: ordinary\" },\n";
+    let text = |funds: &str| {
+        let funds = both.replace("[\"common\", \"house\"]", funds);
+        with_exit(&funds)
+            .replace("  { id = \"proposing\",", &format!("{amending}  {{ id = \"proposing\","))
+    };
+    let mut door = Door::in_words(&text("[\"common\", \"house\"]"), &["ana", "ben"]);
+    let house: AccountId = "fund-house".parse().unwrap();
+    door.founder_does(TreasuryAction::OpenAccount { account: house.clone() });
+    door.issue(2_000, "EUR", &house);
+    for who in [0, 1] {
+        door.contribute(who, 1_000);
+    }
+    let request = door.request(0, 1_000, Some("refund:dues"));
+    door.founder_does(approve(1_000, request));
+    let replaces = crate::modules::charter::query::current(&door.society.state).hash;
+    let text = door.society.records.insert(text("[\"house\"]").into_bytes());
+    let amend = crate::modules::charter::CharterAction::Amend { replaces, text };
+    let _ = door.decide_on(1, amend.into(), &[(1, Choice::Yes)]);
+    door.days(8);
+    assert_eq!(crate::modules::charter::query::current(&door.society.state).hash, text);
+    door.founder_does(SpendingAction::Pay { request });
+    assert_eq!((door.owns(0), door.leave(0), door.leave(1)), (1_000, 0, 1_000));
+}
+
+/// EXI-4: of a refund that the fund could not pay whole when it was decided, what it could counts no more: what cannot
+/// be paid takes nothing off anybody's claim.
+#[test]
+fn exi_4_of_a_refund_counts_what_the_fund_could_pay() {
+    let mut door = by_contributions();
+    let pay = |amount: u64, to: AccountId| TreasuryAction::Pay {
+        amount: Amount::from(amount),
+        asset: eur(),
+        category: "refund:dues".parse().ok(),
+        from: common(),
+        memo: None,
+        to,
+    };
+    let (first, second) = (door.own(1), door.own(0));
+    let _ = door.decide_on(1, pay(1_600, first).into(), &[(1, Choice::Yes)]);
+    let _ = door.decide_on(1, pay(1_000, second).into(), &[(1, Choice::Yes)]);
+    let claim = |door: &Door, who: usize| {
+        let person = door.people[who].person;
+        super::super::state::CONTRIBUTION
+            .get(&door.society.state, &(person, eur()))
+            .unwrap()
+            .counts()
+    };
+    assert_eq!((claim(&door, 0), claim(&door, 1)), (Amount::from(600), Amount::ZERO));
+    door.days(10);
+    assert_eq!(claim(&door, 0), Amount::from(1_000), "it was never paid");
 }
 
 /// EXI-4: a stream that ends before its time gives the rest of the claim back.
