@@ -136,7 +136,9 @@ function listen() {
   });
   source.addEventListener("batch", ({ data }) => {
     const { due, operations } = JSON.parse(data);
-    if ([...due, ...operations.flatMap(({ events }) => events)].some(isWanted)) lookSoon();
+    // What whoever reads signed on this page, its receipt says.
+    const others = operations.filter(({ author }) => author !== document.body.dataset.actor);
+    if ([...due, ...others.flatMap(({ events }) => events)].some(isWanted)) lookSoon();
   });
   // A browser comes back at once after a break, and never after a refusal; a server needs neither.
   source.addEventListener("error", () => {

@@ -126,6 +126,8 @@ async function ask(operations, texts, signer, verdict) {
       ...(verdict?.fees ?? []).map(({ words }) => make("p", { className: "note" }, words)),
     ],
     work: async () => {
+      // The page need not be told what was done on it.
+      document.body.dataset.actor = author;
       for (const operation of operations.slice(receipts.length)) {
         const envelope = await signOperation(operation, signer);
         receipts.push(await submit(`${base}/api/v1/operations?wait=view`, envelope));

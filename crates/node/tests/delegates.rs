@@ -148,7 +148,7 @@ async fn a_report_tells_vote_by_vote_what_the_delegate_did() {
     assert_eq!(told(&world.report("ana").await), ["2 waiting - null -"]);
     assert_eq!(
         world.needs("ana").await,
-        ["vote: Vote on decision 2: Bread (your delegate has not voted yet)"]
+        ["vote: Vote on decision 2: Bread (the delegate has not voted yet)"]
     );
     // The delegate votes for three; nothing waits for who delegated.
     world.cast("ben", 2, Choice::Yes).await;

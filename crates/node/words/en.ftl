@@ -1074,7 +1074,7 @@ statement-back-to-the-treasury = Back to the treasury
 
 ## steward
 
-steward-the-charter-lets-you = What else the charter lets you do with the money
+steward-the-charter-lets-you = What else can be done with the money
 steward-pay = Pay them
 steward-issue = Issue the society's own credit
 steward-issue-it = Issue it
@@ -1559,9 +1559,9 @@ fork-place = Place
 ## delegates
 
 person-what-delegates-did = What became of the votes that they delegated
-needs-vote-delegated = { $title } (your delegate has not voted yet)
-needs-unused-one = Your delegate did not vote on “{ $title }”: your vote went unused
-needs-unused = Your delegates did not vote { $count } times in the last 30 days, last on “{ $title }”: your votes went unused
+needs-vote-delegated = { $title } (the delegate has not voted yet)
+needs-unused-one = The delegate did not vote on “{ $title }”: the vote went unused
+needs-unused = The delegates did not vote { $count } times in the last 30 days, last on “{ $title }”: the votes went unused
 delegates-title = What became of delegated votes
 delegates-lead = Counts what was delegated when a vote opened. A ballot of one’s own comes before the delegate’s; if neither votes, the vote is used by nobody.
 delegates-of = Of { $who }
@@ -1967,3 +1967,6 @@ told-objects = objects: { $text }
 told-points = { $count } points
 told-for = { $count } votes for
 told-against = { $count } votes against
+told-after = told when the vote is over
+spending-request-number = Request { $number }
+request-why-refused = Why it was refused

@@ -1032,7 +1032,7 @@ statement-back-to-the-treasury = بازگشت به خزانه
 
 ## steward
 
-steward-the-charter-lets-you = کارهای دیگری که منشور می‌گذارد با پول بکنید
+steward-the-charter-lets-you = کارهای دیگری که با پول می‌توان کرد
 steward-pay = پرداخت
 steward-issue = صدور اعتبار خود جامعه
 steward-issue-it = صدور
@@ -1495,9 +1495,9 @@ fork-place = جایگاه
 ## delegates
 
 person-what-delegates-did = رأی‌هایی که واگذار کردند چه شد
-needs-vote-delegated = { $title } (نمایندهٔ شما هنوز رأی نداده است)
-needs-unused-one = نمایندهٔ شما دربارهٔ «{ $title }» رأی نداد: رأی شما به کار نرفت
-needs-unused = نمایندگان شما در ۳۰ روز گذشته { $count } بار رأی ندادند، آخرین بار دربارهٔ «{ $title }»: رأی‌های شما به کار نرفت
+needs-vote-delegated = { $title } (نماینده هنوز رأی نداده است)
+needs-unused-one = نماینده دربارهٔ «{ $title }» رأی نداد: آن رأی به کار نرفت
+needs-unused = نمایندگان در ۳۰ روز گذشته { $count } بار رأی ندادند، آخرین بار دربارهٔ «{ $title }»: آن رأی‌ها به کار نرفت
 delegates-title = رأی‌های واگذارشده چه شد
 delegates-lead = آنچه هنگام گشایش رأی‌گیری واگذار شده بود به حساب می‌آید. رأی خود شخص بر رأی نماینده مقدم است؛ اگر هیچ‌یک رأی ندهد، کسی آن رأی را به کار نبرده است.
 delegates-of = از آنِ { $who }
@@ -1903,3 +1903,6 @@ told-objects = مخالف است: { $text }
 told-points = { $count } امتیاز
 told-for = { $count } رأی موافق
 told-against = { $count } رأی مخالف
+told-after = پس از پایان رأی‌گیری گفته می‌شود
+spending-request-number = درخواست { $number }
+request-why-refused = چرا رد شد

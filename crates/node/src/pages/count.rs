@@ -57,8 +57,8 @@ pub(crate) struct Row {
 
 /// The comparison of each with each.
 pub(crate) struct Pairs {
-    /// Names, in the order of the rows.
-    pub(crate) names: Vec<String>,
+    /// Names with the numbers by which the page calls the options, in the order of the rows.
+    pub(crate) names: Vec<(usize, String)>,
     pub(crate) rows: Vec<Compared>,
     pub(crate) title: String,
 }
@@ -69,6 +69,8 @@ pub(crate) struct Compared {
     pub(crate) cells: Vec<Option<Cell>>,
     pub(crate) is_taken: bool,
     pub(crate) name: String,
+    /// The number by which the page calls the option.
+    pub(crate) number: usize,
     /// How many others are behind.
     pub(crate) won: usize,
 }
@@ -301,9 +303,13 @@ fn pairs(table: &AccountTable, taken: &[String]) -> Option<Pairs> {
     for (row, is_taken, won) in &order {
         let cells: Option<Vec<_>> = order.iter().map(|(column, ..)| cell(*row, *column)).collect();
         let name = names.get(*row)?.clone();
-        rows.push(Compared { cells: cells?, is_taken: *is_taken, name, won: *won });
+        let number = row.saturating_add(1);
+        rows.push(Compared { cells: cells?, is_taken: *is_taken, name, number, won: *won });
     }
-    let names = order.iter().filter_map(|(row, ..)| names.get(*row).cloned()).collect();
+    let named = |(row, ..): &(usize, bool, usize)| {
+        Some((row.saturating_add(1), names.get(*row).cloned()?))
+    };
+    let names = order.iter().filter_map(named).collect();
     Some(Pairs { names, rows, title: table.title.clone() })
 }
 
@@ -401,7 +407,9 @@ mod tests {
             &["B"],
         );
         let [Part::Pairs(pairs)] = &parts[..] else { panic!("pairs alone") };
-        assert_eq!(pairs.names, ["B", "C", "A"]);
+        // Numbered as the options are above, whatever their order here.
+        assert_eq!(pairs.names, [(2, "B".into()), (3, "C".into()), (1, "A".into())]);
+        assert_eq!(pairs.rows.iter().map(|row| row.number).collect::<Vec<_>>(), [2, 3, 1]);
         let won: Vec<_> = pairs.rows.iter().map(|row| (row.won, row.is_taken)).collect();
         assert_eq!(won, [(2, true), (1, false), (0, false)]);
         let classes = |row: usize| {

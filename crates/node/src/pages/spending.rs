@@ -22,7 +22,7 @@ use super::choices::Choices;
 use super::here::Here;
 use super::{Frame, Moment, deed, explain_in, link_to, reading, who};
 use crate::answer::{Failure, page};
-use crate::words::{filters, t};
+use crate::words::{filters, say, t};
 
 /// Requests, budgets, streams and invoices on the page. Unit: records of each.
 const PAGE: usize = 50;
@@ -110,7 +110,10 @@ pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> 
                     polity_machine::modules::spending::Unspent::Lapse => "lapses",
                 },
                 until: Moment(clock.wall(budget.from.after(budget.per))),
-                fund,
+                fund: match fund.parse::<AccountId>() {
+                    Ok(fund) => deed::capital(&deed::account(&fund, &frame.base, state)),
+                    Err(_) => fund,
+                },
             }
         };
         let budgets = query::budgets(state, context.running, PAGE).into_iter().map(budget);
@@ -156,11 +159,18 @@ fn row(
         number,
         standing: words(request.standing),
         time: Moment(request.time),
-        title: title(request.text, &format!("Request {number}"), context),
+        title: titled(number, request, context),
     }
 }
 
 /// Returns the first line of a public text.
+/// Returns what a request is called. What was refused has the reason in the place of what it was for.
+fn titled(number: u64, request: &Request, context: &Context<'_>) -> String {
+    let called = say("spending-request-number", &[("number", &number.to_string())]);
+    let text = request.text.filter(|_| request.standing != Standing::Rejected);
+    title(text, &called, context)
+}
+
 fn title(text: Option<polity_types::Hash>, otherwise: &str, context: &Context<'_>) -> String {
     let text = text.and_then(|hash| deed::read(&hash, context)).unwrap_or_default();
     let line = text.lines().find(|line| !line.trim().is_empty()).unwrap_or(otherwise);
@@ -189,7 +199,7 @@ fn repeats(
         ],
         each: deed::money(stream.amount, &stream.asset, state),
         every: stream.every.to_string(),
-        from: stream.fund.to_string(),
+        from: deed::capital(&deed::account(&stream.fund, base, state)),
         left: stream.left,
         next: stream.halted.is_none().then(|| Moment(clock.wall(stream.next.at))),
         number,
@@ -236,6 +246,8 @@ struct RequestPage {
     decided_by: String,
     frame: Frame,
     fund: String,
+    /// Whether the text is the reason for which it was refused.
+    is_refused: bool,
     key: String,
     lines: Vec<(String, String)>,
     number: u64,
@@ -307,7 +319,8 @@ pub(crate) async fn request(
             stopped_by,
             text: request.text.and_then(|text| deed::read(&text, context)).unwrap_or_default(),
             time: Moment(request.time),
-            title: title(request.text, &format!("Request {number}"), context),
+            is_refused: request.standing == Standing::Rejected,
+            title: titled(number, &request, context),
             frame,
         }))
     });

@@ -279,6 +279,10 @@ impl Teller<'_> {
 
     /// Says what a ballot says, with the options as they are called where that is still known.
     fn choice(&self, proposal: u64, choice: &Choice) -> String {
+        let open = governance::query::proposal(self.state, proposal);
+        if open.is_some_and(|open| open.terms.totals_after) {
+            return t("told-after");
+        }
         let content = governance::query::content(self.state, proposal).unwrap_or_default();
         let titles = content.contest.into_iter().flat_map(|contest| contest.options);
         let mut names: Vec<String> =

@@ -12,6 +12,7 @@ use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::Actor;
 use polity_types::{Amount, PersonId};
 
+use super::lively::keeping;
 use super::past::{Past, asset, person};
 use super::plan::Task;
 use super::proposals::{Due, What};
@@ -110,6 +111,7 @@ impl Past {
                 let all = self.priced(priced)?;
                 (Vec::new(), Some(options(all)))
             }
+            What::Keep => (keeping()?, None),
             What::Open => (self.openings()?, None),
             What::Pay { category, cents, memo } => {
                 (vec![self.payment(category, cents, memo, None)?], None)
@@ -188,6 +190,7 @@ impl Past {
     /// Sees what the hour brought: votes that opened, and lots that were drawn.
     pub(super) fn follow(&mut self, hour: u64) -> Result<(), Failure> {
         self.serve_panels()?;
+        self.listen()?;
         let state = self.running.state();
         let open = governance::query::proposals(&state, None, 64);
         let fresh: Vec<(u64, Proposal)> = open

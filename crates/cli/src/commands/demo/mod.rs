@@ -8,6 +8,7 @@
 )]
 
 mod decided;
+mod lively;
 mod names;
 mod past;
 mod places;

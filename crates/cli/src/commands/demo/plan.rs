@@ -9,6 +9,7 @@ use polity_machine::modules::treasury::{self, AccountId, TreasuryAction};
 use polity_types::{Amount, Base64, Hash, PersonId};
 
 use super::decided::PROPOSALS;
+use super::lively::Lively;
 use super::past::{DAY, DAYS, Past, asset};
 use crate::failure::Failure;
 
@@ -84,6 +85,8 @@ pub(super) enum Task {
         member: usize,
     },
     Leave(usize),
+    /// What else goes on.
+    Lively(Lively),
     /// Somebody takes a name.
     Name(usize),
     Object {
@@ -131,6 +134,7 @@ impl Past {
         self.money_moves();
         self.proposals_are_made();
         self.people_move_in();
+        self.life_goes_on();
     }
 
     fn people_come(&mut self) {
@@ -284,6 +288,7 @@ impl Past {
             Task::Confirm { member, place } => self.confirm(member, place),
             Task::Delegate { delegate, member } => self.delegate(delegate, member),
             Task::Leave(number) => self.leave(number),
+            Task::Lively(lively) => self.enliven(lively),
             Task::Name(number) => self.name(number),
             Task::Receive { category, cents } => self.receive(category, cents),
             Task::Stand { member, office } => {

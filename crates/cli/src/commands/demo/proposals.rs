@@ -31,6 +31,8 @@ pub(super) enum What {
     Begin { terms: &'static str },
     /// A choice that moves nothing.
     Choose { choose: u64, options: &'static [&'static str] },
+    /// A budget, and a payment that repeats.
+    Keep,
     /// The places where the society is at home.
     Open,
     /// A payment.
@@ -309,6 +311,17 @@ pub(super) const PROPOSALS: &[Due] = &[
             old: "admission.open_vouches_max = 6",
             new: "admission.open_vouches_max = 12",
         },
+        ..BLANK
+    },
+    Due {
+        days: 58,
+        author: 19,
+        likes: &[74],
+        turnout: 45,
+        title: "Somebody who keeps the rooms",
+        text: "Forty-five euros a week for whoever sweeps, airs and locks, for half a year; and no more than three \
+               hundred a month for all that is cleaning.",
+        what: What::Keep,
         ..BLANK
     },
     Due {
