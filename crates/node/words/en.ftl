@@ -1970,3 +1970,5 @@ told-against = { $count } votes against
 told-after = told when the vote is over
 spending-request-number = Request { $number }
 request-why-refused = Why it was refused
+spending-limit-each = { $limit } in each { $per }
+spending-all-that-it-pays = all that it pays

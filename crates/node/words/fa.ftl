@@ -1906,3 +1906,5 @@ told-against = { $count } رأی مخالف
 told-after = پس از پایان رأی‌گیری گفته می‌شود
 spending-request-number = درخواست { $number }
 request-why-refused = چرا رد شد
+spending-limit-each = { $limit } در هر { $per }
+spending-all-that-it-pays = همهٔ آنچه می‌پردازد

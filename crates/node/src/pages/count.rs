@@ -306,9 +306,8 @@ fn pairs(table: &AccountTable, taken: &[String]) -> Option<Pairs> {
         let number = row.saturating_add(1);
         rows.push(Compared { cells: cells?, is_taken: *is_taken, name, number, won: *won });
     }
-    let named = |(row, ..): &(usize, bool, usize)| {
-        Some((row.saturating_add(1), names.get(*row).cloned()?))
-    };
+    let named =
+        |(row, ..): &(usize, bool, usize)| Some((row.saturating_add(1), names.get(*row).cloned()?));
     let names = order.iter().filter_map(named).collect();
     Some(Pairs { names, rows, title: table.title.clone() })
 }

@@ -20,9 +20,9 @@ use super::act::Act;
 use super::address::Address;
 use super::choices::Choices;
 use super::here::Here;
-use super::{Frame, Moment, deed, explain_in, link_to, reading, who};
+use super::{Frame, Moment, deed, escaped, explain_in, link_to, reading};
 use crate::answer::{Failure, page};
-use crate::words::{filters, say, t};
+use crate::words::{filters, say, t, term};
 
 /// Requests, budgets, streams and invoices on the page. Unit: records of each.
 const PAGE: usize = 50;
@@ -52,10 +52,12 @@ struct Row {
 }
 
 struct Budget {
+    /// Which fund, as markup.
     fund: String,
     left: String,
     limit: String,
-    of: String,
+    /// For which category alone, if not for all.
+    of: Option<String>,
     rest: &'static str,
     until: Moment,
 }
@@ -67,6 +69,7 @@ struct Repeats {
     acts: [Act; 2],
     each: String,
     every: String,
+    /// From which fund, as markup.
     from: String,
     left: u32,
     /// Absent: it stands still.
@@ -103,8 +106,11 @@ pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> 
             };
             Budget {
                 left: money(budget.room()),
-                limit: format!("{} in each {}", money(budget.limit), budget.per),
-                of: of.unwrap_or_else(|| "all that it pays".into()),
+                limit: say(
+                    "spending-limit-each",
+                    &[("limit", &money(budget.limit)), ("per", &term(&budget.per.to_string()))],
+                ),
+                of,
                 rest: match budget.unspent {
                     polity_machine::modules::spending::Unspent::Carry => "is carried over",
                     polity_machine::modules::spending::Unspent::Lapse => "lapses",
@@ -298,7 +304,10 @@ pub(crate) async fn request(
             decided_by: request
                 .decided_by
                 .as_deref()
-                .map(|by| who::authority(state, by))
+                .map(|by| {
+                    let other = |_| escaped(&term(by));
+                    by.parse().map_or_else(other, |person| link_to(&base, state, person))
+                })
                 .unwrap_or_default(),
             fund: deed::account(&request.fund, &base, state),
             key: query::request_key(number),

@@ -7,9 +7,7 @@ use polity_machine::modules::fork::{self, ForkAction};
 use polity_machine::modules::membership;
 use polity_machine::modules::offices;
 use polity_machine::modules::signals::{self, SignalsAction, Stance};
-use polity_machine::modules::spending::{
-    self, Line, Pace, Parts, SpendingAction, Unspent,
-};
+use polity_machine::modules::spending::{self, Line, Pace, Parts, SpendingAction, Unspent};
 use polity_machine::modules::treasury::AccountId;
 use polity_types::{Amount, Hash, Seconds};
 
@@ -97,10 +95,28 @@ impl Past {
 
     fn people_ask_for_money(&mut self) {
         let asked = [
-            (48, "expense:travel", 6_420, "Two night trains to Marseille", &["The tickets, 64.20 EUR, carriage 12"][..]),
-            (27, "expense:kitchen", 11_890, "Crates for the apples", &["A bill over 80.00 EUR", "A bill over 38.90 EUR"]),
+            (
+                48,
+                "expense:travel",
+                6_420,
+                "Two night trains to Marseille",
+                &["The tickets, 64.20 EUR, carriage 12"][..],
+            ),
+            (
+                27,
+                "expense:kitchen",
+                11_890,
+                "Crates for the apples",
+                &["A bill over 80.00 EUR", "A bill over 38.90 EUR"],
+            ),
             (12, "expense:books", 30_000, "A first edition", &["An offer, not a bill"]),
-            (2, "expense:printing", 4_870, "Posters for the winter pot", &["The printer's bill over 48.70 EUR"]),
+            (
+                2,
+                "expense:printing",
+                4_870,
+                "Posters for the winter pot",
+                &["The printer's bill over 48.70 EUR"],
+            ),
         ];
         for (place, (days, category, cents, text, receipts)) in asked.into_iter().enumerate() {
             let member = 40 + place * 7;
@@ -251,9 +267,8 @@ impl Past {
 
     fn as_treasurer(&mut self, action: impl Into<Action>) -> Result<(), Failure> {
         let state = self.running.state();
-        let holds = |number: &usize| {
-            offices::query::holds(&state, "treasurer", person(*number).person)
-        };
+        let holds =
+            |number: &usize| offices::query::holds(&state, "treasurer", person(*number).person);
         let treasurer = TREASURERS.iter().copied().find(holds);
         drop(state);
         treasurer.map_or(Ok(()), |treasurer| self.as_member(treasurer, action))
