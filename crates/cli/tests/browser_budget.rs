@@ -169,13 +169,37 @@ fn by_touch(yard: &mut Yard, name: &'static str) {
     if name == "ben" {
         yard.look("basket");
     }
-    yard.browser.press("#ballot button[value=cast]");
-    yard.sign("approve option 1, option 2");
-    yard.said("Receipt: entry");
+    if name == "ana" {
+        by_a_bad_line(yard);
+    } else {
+        yard.browser.press("#ballot button[value=cast]");
+        yard.sign("approve option 1, option 2");
+        yard.said("Receipt: entry");
+    }
     // One's own basket stands there again, with its sum.
     yard.as_one(name, "/decisions/1");
     yard.browser.until("document.getElementById('mine').checkVisibility()");
     assert_eq!(sum(yard, "#left"), fits);
+}
+
+/// Casts a ballot whose answer is lost on its way: to try again finds it taken, and says so.
+fn by_a_bad_line(yard: &mut Yard) {
+    yard.browser.eval(
+        "(() => { const real = fetch; globalThis.fetch = async (...asked) => { \
+         const answer = await real(...asked); \
+         if (!String(asked[0]).includes('/operations')) return answer; \
+         globalThis.fetch = real; throw new TypeError('lost'); }; })()",
+    );
+    let sign = "dialog .actions button:not(.quiet)";
+    yard.browser.press("#ballot button[value=cast]");
+    yard.browser.until("document.querySelector('dialog[open]')");
+    yard.browser.press(sign);
+    let again = format!("document.querySelector('{sign}').innerText === 'Try again'");
+    yard.browser.until(&again);
+    yard.browser.press(sign);
+    yard.browser.until("!document.querySelector('dialog')");
+    yard.said("Your ballot is cast.");
+    yard.browser.was_refused();
 }
 
 /// Takes the lamps and the sign without touching anything.

@@ -98,8 +98,8 @@ export function onPress(button, place, work) {
   });
 }
 
-/** Says that something is in the log. */
-export const receiptWords = (receipt, words) => [
+/** Says that something is in the log. Of what was taken though the answer was lost there is no receipt here. */
+export const receiptWords = (receipt, words) => receipt.index === undefined ? [make("strong", {}, `✓ ${words}`)] : [
   make("strong", {}, `✓ ${words}`),
   make(
     "p",

@@ -106,6 +106,7 @@ export function askFor({ cancelled = () => null, note, raw, told, work }) {
 async function ask(operations, texts, signer, verdict) {
   const [{ author, society: of, valid }] = operations;
   const receipts = [];
+  const handed = new Set();
   const { tellerOf } = await import("./wording/needed.js");
   const tell = await tellerOf(operations.map(({ action }) => action), document.body.dataset.units);
   const names = await namesIn(JSON.stringify(operations));
@@ -130,7 +131,15 @@ async function ask(operations, texts, signer, verdict) {
       document.body.dataset.actor = author;
       for (const operation of operations.slice(receipts.length)) {
         const envelope = await signOperation(operation, signer);
-        receipts.push(await submit(`${base}/api/v1/operations?wait=view`, envelope));
+        const isAgain = handed.has(operation);
+        handed.add(operation);
+        try {
+          receipts.push(await submit(`${base}/api/v1/operations?wait=view`, envelope));
+        } catch (error) {
+          // The answer to the first try was lost on its way; what was handed in was taken.
+          if (!isAgain || error.code !== "operation.replayed") throw error;
+          receipts.push({});
+        }
       }
       return receipts;
     },

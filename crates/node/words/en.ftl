@@ -1972,3 +1972,4 @@ spending-request-number = Request { $number }
 request-why-refused = Why it was refused
 spending-limit-each = { $limit } in each { $per }
 spending-all-that-it-pays = all that it pays
+spending-for-what = For

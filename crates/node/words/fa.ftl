@@ -1908,3 +1908,4 @@ spending-request-number = درخواست { $number }
 request-why-refused = چرا رد شد
 spending-limit-each = { $limit } در هر { $per }
 spending-all-that-it-pays = همهٔ آنچه می‌پردازد
+spending-for-what = برای

@@ -77,8 +77,8 @@ impl Past {
     pub(super) fn life_goes_on(&mut self) {
         self.people_ask_for_money();
         self.people_say_what_they_think();
-        let text = "He turned the newcomers away from the table in the yard\n\nOn three Thursdays he said that the \
-                    table was full. It was not, and they ate and read on the stairs, alone.";
+        let text = "Newcomers were turned away from the table in the yard\n\nOn three Thursdays they were told that \
+                    it was full. It was not, and they ate and read on the stairs, alone.";
         let evidence = "A letter of one of the newcomers, with the dates, and without their name.";
         let claim = Lively::Raise { accused: 62, evidence, member: 33, text };
         self.at(ago(61, 5), Task::Lively(claim));
