@@ -4,6 +4,9 @@ use std::collections::BTreeSet;
 
 use super::diagnostic::Position;
 use super::document::{Charter, Office, Power, Procedure, Stage, StageChange, Who};
+use super::electorate::Body;
+use super::panel::Panel;
+use super::residency::Residency;
 use super::room::{Line, wider};
 use super::words::{Share, Threshold};
 
@@ -78,12 +81,80 @@ fn widened((old, before): (&Charter, &Power), (new, line): (&Charter, &Power)) -
     if !ways.is_empty() {
         return Some(ways.join(", "));
     }
+    let mut footing = Footing { old, new, seen: BTreeSet::new() };
     let why = match &line.who {
-        Who::Decision(id) => weaker(old.decision(id)?, new.decision(id)?),
-        Who::Office(id) => looser(old.office(id)?, new.office(id)?),
+        Who::Decision(id) => footing.decision(id),
+        Who::Office(id) => footing.office(id),
         _ => None,
     };
     why.map(str::to_owned)
+}
+
+/// What a line stands on: the procedure that decides, the offices, panels and residents that vote in it, the
+/// procedures that fill those offices and recall from them, and the chance by which panels are drawn.
+struct Footing<'c> {
+    old: &'c Charter,
+    new: &'c Charter,
+    /// Procedures that were looked at: one may stand on another in a circle.
+    seen: BTreeSet<&'c str>,
+}
+
+impl<'c> Footing<'c> {
+    fn decision(&mut self, id: &'c str) -> Option<&'static str> {
+        if !self.seen.insert(id) {
+            return None;
+        }
+        let (old, new) = (self.old.decision(id)?, self.new.decision(id)?);
+        weaker(old, new).or_else(|| old.electorate.bodies().find_map(|body| self.body(body)))
+    }
+
+    fn body(&mut self, body: &'c Body) -> Option<&'static str> {
+        match body {
+            Body::Members | Body::MembersPastProbation => None,
+            Body::Office(seated) => self.office(&seated.id),
+            Body::Panel(seated) => self.panel(&seated.id),
+            Body::Residents(_) => {
+                let rules = self.old.residency.as_ref().zip(self.new.residency.as_ref());
+                rules.and_then(|(old, new)| easier(old, new))
+            }
+        }
+    }
+
+    fn office(&mut self, id: &'c str) -> Option<&'static str> {
+        let (old, new) = (self.old.office(id)?, self.new.office(id)?);
+        looser(old, new)
+            .or_else(|| self.decision(&old.filled_by))
+            .or_else(|| old.drawn_by.as_deref().and_then(|panel| self.panel(panel)))
+            .or_else(|| self.decision(&old.recalled_by))
+    }
+
+    fn panel(&mut self, id: &str) -> Option<&'static str> {
+        let at = Position { line: 0, column: 0 };
+        // How it is called is not what it is.
+        let bare = |panel: &Panel| Panel { at, called: None, name: String::new(), ..panel.clone() };
+        let (old, new) = (self.old.panel(id)?, self.new.panel(id)?);
+        if bare(old) != bare(new) {
+            return Some("its panel is drawn otherwise");
+        }
+        (self.old.chance != self.new.chance)
+            .then_some("the chance by which its panel is drawn changes")
+    }
+}
+
+/// Says how the residents of a place become voters more easily, or stay so longer.
+fn easier(old: &Residency, new: &Residency) -> Option<&'static str> {
+    let fewer = match (old.vouches, new.vouches) {
+        (_, None) => false,
+        (None, Some(_)) => true,
+        (Some(old), Some(new)) => new < old,
+    };
+    let longer = match (old.renewal, new.renewal) {
+        (None, _) => false,
+        (Some(_), None) => true,
+        (Some(old), Some(new)) => new > old,
+    };
+    let is_easier = fewer || longer || new.probation < old.probation;
+    is_easier.then_some("its residents are confirmed more easily, or vote sooner or longer")
 }
 
 /// Says how a procedure asks for less than it did.

@@ -136,6 +136,139 @@ fn cha_43_no_text_widens_a_locked_line() {
     }
 }
 
+/// What locked lines stand on: an office that elects by a procedure of its own, a panel and its chance, residents.
+const FOOTING: &str = r#"
+```toml
+power = [
+  { id = "by-council",   may = "treasury.pay",           who = "decision: council", up_to = "9 BOX per 30 days", locked = true },
+  { id = "by-jury",      may = "spending.approve",       who = "decision: judging", up_to = "9 BOX per 30 days", locked = true },
+  { id = "by-house",     may = "spending.pay_batch",     who = "decision: household", up_to = "9 BOX per 30 days", locked = true },
+  { id = "by-one",       may = "treasury.open_outside",  who = "office: council", locked = true },
+  { id = "opening",      may = "places.open",            who = "decision: ordinary" },
+  { id = "confirming",   may = "places.confirm",         who = "decision: ordinary" },
+]
+
+[[office]]
+id = "council"
+name = "Council"
+seats = 3
+term = "1 year"
+filled = "decision: choosing"
+recalled = "decision: recall"
+
+[[panel]]
+id = "jury"
+name = "Jury"
+seats = 3
+of = "members past probation"
+drawn = "for each proposal"
+accept = "2 days"
+substitutes = 2
+
+[chance]
+beacon = "none"
+revealers = "office: council"
+commit = "2 days"
+reveal = "1 day"
+
+[residence]
+places = ["house"]
+vouches = 2
+probation = "20 days"
+renewal = "100 days"
+
+[[decision]]
+id = "council"
+electorate = "office: council"
+method = "yes-no"
+quorum = "50%"
+threshold = "more than half"
+discussion = "none"
+voting = "1 day"
+grace = "2 days"
+
+[[decision]]
+id = "judging"
+electorate = "panel: jury"
+method = "yes-no"
+quorum = "50%"
+threshold = "more than half"
+discussion = "9 days"
+voting = "1 day"
+grace = "2 days"
+
+[[decision]]
+id = "household"
+electorate = "residents of house"
+method = "yes-no"
+quorum = "50%"
+threshold = "more than half"
+discussion = "none"
+voting = "1 day"
+grace = "2 days"
+
+[[decision]]
+id = "choosing"
+electorate = "members past probation"
+method = "stv-scottish"
+quorum = "20%"
+discussion = "5 days"
+voting = "7 days"
+grace = "1 day"
+
+[[decision]]
+id = "recall"
+electorate = "members past probation"
+method = "yes-no"
+quorum = "20%"
+threshold = "three quarters"
+discussion = "1 day"
+voting = "7 days"
+grace = "1 day"
+```
+"#;
+
+/// CHA-43: nor is what a locked line stands on loosened: who fills the office, how its panel is drawn and by what
+/// chance, how residents come to vote.
+#[test]
+fn cha_43_what_a_lock_stands_on_is_held_too() {
+    let text = format!("{CHARTER}{FOOTING}");
+    let locked = Some("charter.locked");
+    let cases = [
+        (
+            "quorum = \"20%\"\ndiscussion = \"5 days\"",
+            "quorum = \"10%\"\ndiscussion = \"5 days\"",
+            locked,
+        ),
+        ("discussion = \"5 days\"", "discussion = \"4 days\"", locked),
+        ("discussion = \"5 days\"", "discussion = \"6 days\"", None),
+        ("threshold = \"three quarters\"", "threshold = \"two thirds\"", locked),
+        ("seats = 3\nof = ", "seats = 2\nof = ", locked),
+        ("of = \"members past probation\"\ndrawn", "of = \"members\"\ndrawn", locked),
+        ("substitutes = 2", "substitutes = 1", locked),
+        ("substitutes = 2", "substitutes = 2\nwithout = \"office holders\"", locked),
+        ("name = \"Jury\"", "name = \"Jurors\"", None),
+        ("commit = \"2 days\"", "commit = \"3 days\"", locked),
+        ("vouches = 2\nprobation", "vouches = 1\nprobation", locked),
+        ("vouches = 2\nprobation", "vouches = 3\nprobation", None),
+        ("vouches = 2\nprobation", "probation", None),
+        ("probation = \"20 days\"", "probation = \"19 days\"", locked),
+        ("probation = \"20 days\"", "probation = \"21 days\"", None),
+        ("renewal = \"100 days\"", "renewal = \"101 days\"", locked),
+        ("renewal = \"100 days\"\n", "", locked),
+        ("renewal = \"100 days\"", "renewal = \"99 days\"", None),
+    ];
+    let mut society = Society::under(&text);
+    for (from, to, expected) in cases {
+        let new = text.replacen(from, to, 1);
+        assert_ne!(new, text, "{from}");
+        let faults = query::parse(new.as_bytes()).err();
+        assert!(faults.is_none(), "{from} -> {to}: {faults:#?}");
+        let actual = verdict(&mut society, decided(), &new);
+        assert_eq!(actual.as_deref(), expected, "{from} -> {to}");
+    }
+}
+
 /// CHA-43: where nobody makes an asset, no text declares one.
 #[test]
 fn cha_43_no_text_declares_an_asset_that_a_lock_forbids() {
