@@ -311,3 +311,22 @@ fn holders_of_offices_use_their_powers() {
     let text = String::from_utf8(text.stdout).unwrap();
     assert!(text.contains("    treasury.issue: "), "{text}");
 }
+
+/// Where residents decide, some of the members live there: they are confirmed as the charter says, say again that they
+/// live there, and vote; the same in each run.
+#[test]
+fn some_live_where_residents_decide() {
+    let arguments = ["--members", "30", "--seasons", "3", "--seed", "4"];
+    let hub = charter("hub.md");
+    let found = report(&hub, &arguments);
+    let homes = found["homes"].as_array().unwrap();
+    assert_eq!(homes.len(), 1, "{found}");
+    let count = |key: &str| homes[0][key].as_u64().unwrap();
+    assert!(count("residents") >= 5 && count("voters") >= 5, "{homes:?}");
+    assert_eq!(found["without_places"], Value::Null, "{found}");
+    let text = String::from_utf8(simulate(&hub, &arguments).stdout).unwrap();
+    assert!(text.contains("live at the place \"house\""), "{text}");
+    assert_eq!(text.into_bytes(), simulate(&hub, &arguments).stdout);
+    let circle = report(&charter("reading-circle.md"), &arguments);
+    assert_eq!(circle["homes"], Value::Null, "{circle}");
+}

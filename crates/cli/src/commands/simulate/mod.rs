@@ -6,6 +6,7 @@
 mod capture;
 mod delegates;
 mod holders;
+mod homes;
 mod people;
 mod questions;
 pub(crate) mod random;
@@ -113,12 +114,15 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
         Measured { offices: season::held(&mut elected), stage: season::stage_name(&mut elected) };
     let (capture, quorum) = capture::measure(&mut elected, &|| bar.inc(50));
     seasons.delegates.name(&mut world);
+    let without_places = homes::open(&mut world);
     for _ in 0..plan.seasons {
+        homes::live(&mut world);
         seasons.pass(&mut world, plan.leaving.0);
         bar.inc(100);
     }
     let offices = season::held(&mut world);
     let delegation = seasons.delegates.report();
+    let homes = homes::report(&world);
     let finished = seasons.finish(&mut world);
     let Finished { seasons, times: time_to_decide, losses, overreach: mut founder, uses } =
         finished;
@@ -135,6 +139,7 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
         first_days,
         founder,
         holders,
+        homes,
         joining,
         losses,
         measured,
@@ -154,6 +159,7 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
         seasons,
         time_to_decide,
         without_fund,
+        without_places,
     };
     output.data(&report, || report.words());
     Ok(())

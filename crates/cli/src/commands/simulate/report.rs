@@ -9,6 +9,7 @@ use serde::Serialize;
 
 use super::delegates::Delegation;
 use super::holders::{Deeds, Used};
+use super::homes::Home;
 
 /// All of it.
 #[derive(Debug, Serialize)]
@@ -25,6 +26,9 @@ pub(super) struct Report {
     /// What holders of offices did alone, by the office's name.
     #[serde(skip_serializing_if = "BTreeMap::is_empty")]
     pub(super) holders: BTreeMap<String, Used>,
+    /// Who lives at the places of the charter after the last season.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) homes: Vec<Home>,
     pub(super) joining: Joining,
     pub(super) losses: [Losses; 2],
     /// When it was found how many it takes to have each power.
@@ -39,6 +43,9 @@ pub(super) struct Report {
     /// Why nobody could open a common fund or give it money, where that is so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) without_fund: Vec<String>,
+    /// Why nobody could open a place of the charter, where that is so.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub(super) without_places: Vec<String>,
 }
 
 /// What was asked for. Shares in percent.
@@ -384,6 +391,15 @@ impl Report {
             let _ = writeln!(
                 text,
                 "  {office}: {held} of {seats} seats are held after the last season, {by_hostile} by the hostile block"
+            );
+        }
+        for why in &self.without_places {
+            let _ = writeln!(text, "  a place of the charter is not open: {why}");
+        }
+        for Home { place, residents, voters } in &self.homes {
+            let _ = writeln!(
+                text,
+                "  {residents} live at the place \"{place}\" after the last season, the votes of {voters} count there"
             );
         }
         let Times { decided, median, p90 } = &self.time_to_decide;
