@@ -166,7 +166,7 @@ async fn a_report_tells_vote_by_vote_what_the_delegate_did() {
     world.close().await;
     // Nobody voted for Cleo: told on her own page.
     assert_eq!(told(&world.report("cleo").await), ["3 unused - null -", "2 delegate yes 2 -"]);
-    let words = "unused: Your delegate did not vote on “Salt”: your vote went unused";
+    let words = "unused: The delegate did not vote on “Salt”: the vote went unused";
     assert_eq!(world.needs("cleo").await, [words]);
     assert_eq!(world.needs("ana").await, Vec::<String>::new());
     let used = &world.report("cleo").await["used"];
