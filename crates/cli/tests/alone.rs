@@ -227,3 +227,56 @@ fn what_waits_is_told_and_stopped_at_an_address() {
     let tried = here.does(&[&bring[..], &["--dry-run"]].concat());
     assert!(tried.contains(words), "{tried}");
 }
+
+/// GOV-60: a vote that will wait for those on probation, and one that waits, say why and until when; and who is alone
+/// past probation is not told that they decide alone.
+#[test]
+fn a_vote_that_waits_for_those_on_probation_says_so() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let here = Terminal { at: ["--data".into(), path("data")], keys: path("keys") };
+    let (charter, why, acts) = (path("charter.md"), path("why.md"), path("acts.json"));
+    let text = ACTS
+        .replace("admission.probation = \"none\"", "admission.probation = \"10 days\"")
+        .replace("electorate = \"members\"", "electorate = \"members past probation\"");
+    std::fs::write(&charter, text).unwrap();
+    let act = r#"[{"name":"treasury.open_account","with":{"account":"fund-garden"}}]"#;
+    std::fs::write(&acts, act).unwrap();
+    std::fs::write(&why, "A garden\n").unwrap();
+    here.makes_keys(&["me", "ana", "ben"]);
+    let society = here.does(&["found", &charter, "--yes"]).trim().parse().unwrap();
+    let alone = "By a vote in which nobody else may vote now, and so alone:";
+    assert!(here.does(&["power", "of"]).contains(alone));
+    for name in ["ana", "ben"] {
+        here.does(&["member", "apply", "--key", name, "--yes"]);
+        here.does(&["member", "swear", "--key", name, "--yes"]);
+    }
+    let reach = here.does(&["power", "of"]);
+    let waits = "2 of 3 members are on probation, half or more: a vote that is to open now waits for them, 10 days";
+    assert!(reach.contains(waits) && !reach.contains(alone), "{reach}");
+    let bring = ["proposal", "new", "--actions", &acts, "--procedure", "ordinary", "--text", &why];
+    here.does(&[&bring[..], &["--yes"]].concat());
+    let ahead =
+        "2 of 3 members are on probation, half or more: if it is so when the vote is to open";
+    for command in [&["proposal", "show", "1"][..], &["proposal", "list"]] {
+        let told = here.does(command);
+        assert!(told.contains(ahead), "{told}");
+    }
+    assert!(!here.does(&["needs"]).contains("waits for those on probation"));
+    here.waits(society, 2);
+    let begun = "half or more of the members were on probation when its vote was to open: it waits for them, until 20";
+    for command in [&["proposal", "show", "1"][..], &["proposal", "list"]] {
+        let told = here.does(command);
+        assert!(told.contains(begun) && !told.contains(ahead), "{told}");
+    }
+    let needs = here.does(&["needs"]);
+    assert!(
+        needs.contains(
+            "Decision 1 waits for those on probation, and then opens its vote: A garden, until 20"
+        ),
+        "{needs}"
+    );
+    here.waits(society, 9);
+    let told = here.does(&["proposal", "show", "1"]);
+    assert!(told.contains("at the vote") && !told.contains("probation"), "{told}");
+}

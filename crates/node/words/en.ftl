@@ -1240,6 +1240,8 @@ part-grace = It passed. It takes effect by itself on { $ends }.
 part-draft = It is a draft, waiting for members who support it, and lapses on { $ends } without them.
 part-queued = It waits for a place: as many proposals are open as there can be, and the one that waits longest has the next.
 part-waits = It is { $stage }. Voting opens on { $ends }.
+part-newcomers = Half or more of the members were on probation when the vote was to open. It waits for them and opens on { $until }: by then whoever was there can vote in it.
+part-newcomers-yet = { $count } of { $members } members are on probation, half or more. If it is still so when the vote is to open, it waits for them and opens on { $until }.
 part-open-hidden = Voting is open until { $ends }. The charter asks that totals be left off until it ends. That is a courtesy: whoever reads the log can count.
 part-open-no-quorum = Voting is open until { $ends }. { $count } of { $eligible } have voted; it fails unless { $quorum } do.
 part-open-passes = Voting is open until { $ends }. Enough have voted, and as the ballots stand it would pass.
@@ -1559,6 +1561,7 @@ fork-place = Place
 ## delegates
 
 person-what-delegates-did = What became of the votes that they delegated
+needs-newcomers = Decision { $number } waits for those on probation, and then opens its vote: { $title }
 needs-vote-delegated = { $title } (the delegate has not voted yet)
 needs-unused-one = The delegate did not vote on “{ $title }”: the vote went unused
 needs-unused = The delegates did not vote { $count } times in the last 30 days, last on “{ $title }”: the votes went unused

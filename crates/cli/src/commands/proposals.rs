@@ -5,12 +5,14 @@ use std::fmt::Write as _;
 use polity_machine::Action;
 use polity_machine::charter_text::Electorate;
 use polity_machine::frame::clock::Clock;
+use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::query::Standing;
 use polity_machine::modules::governance::{
-    Alternative, ByBody, Content, Outcome, Proposal, ProposalResult, Stage, Strength, Sum, Tally,
-    Verdict, by_body, query, weigh,
+    Alternative, ByBody, Content, Newcomers, Outcome, Proposal, ProposalResult, Stage, Strength,
+    Sum, Tally, Verdict, Wait, by_body, query, weigh,
 };
-use polity_types::{Hash, PersonId, Timestamp};
+use polity_machine::modules::membership;
+use polity_types::{Hash, PersonId, Seconds, Timestamp};
 use serde::Serialize;
 
 use crate::failure::Failure;
@@ -38,11 +40,36 @@ pub(crate) struct Row {
     title: String,
     #[serde(skip)]
     text: Option<Hash>,
+    /// Why its vote opens later than its rule says, or will, in words.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waits: Option<String>,
+}
+
+/// Says why the next vote on a proposal opens later than its rule says, or will, and when (GOV-60).
+fn waits(wait: Wait, clock: &Clock) -> String {
+    match wait {
+        Wait::Begun { until } => format!(
+            "half or more of the members were on probation when its vote was to open: it waits for them, until {}",
+            clock.wall(until)
+        ),
+        Wait::Ahead { newcomers: Newcomers { members, on_probation }, until } => format!(
+            "{on_probation} of {members} members are on probation, half or more: if it is so when the vote is to open, \
+             it waits for them, until {}",
+            clock.wall(until)
+        ),
+    }
 }
 
 impl Row {
-    fn open(number: u64, proposal: &Proposal, clock: &Clock) -> Self {
+    /// `probation`: that of the charter in force.
+    fn open(
+        number: u64,
+        proposal: &Proposal,
+        probation: Seconds,
+        (state, clock): (&dyn StateView, &Clock),
+    ) -> Self {
         Self {
+            waits: query::wait(proposal, probation, state).map(|wait| waits(wait, clock)),
             author: proposal.author,
             ends: Some(clock.wall(proposal.place.at)),
             is_open: true,
@@ -64,6 +91,7 @@ impl Row {
             stage: ended(&result.outcome),
             text: result.text,
             title: String::new(),
+            waits: None,
         }
     }
 
@@ -81,7 +109,8 @@ impl Row {
         let Self { is_open, number, stage, title, .. } = self;
         let until = if *is_open { "until " } else { "" };
         let ends = self.ends.map(|ends| format!(", {until}{ends}")).unwrap_or_default();
-        format!("{number}  {title}\n   {stage}{ends}")
+        let waits = self.waits.as_ref().map(|waits| format!("\n   {waits}")).unwrap_or_default();
+        format!("{number}  {title}\n   {stage}{ends}{waits}")
     }
 }
 
@@ -111,13 +140,15 @@ pub(crate) fn brought(
     author: PersonId,
     text: Hash,
 ) -> Result<Option<Row>, Failure> {
+    let probation = session.charter_text()?.admission.probation;
     session.look(&[], |state| {
         let made = query::counts(state).made;
         let newest = made.saturating_sub(SEARCHED_MAX)..=made;
         newest.rev().find_map(|number| {
             let proposal = query::proposal(state, number)?;
             let is_it = proposal.author == Some(author) && proposal.text == Some(text);
-            is_it.then(|| Row::open(number, &proposal, &Clock::read(state)))
+            let clock = Clock::read(state);
+            is_it.then(|| Row::open(number, &proposal, probation, (state, &clock)))
         })
     })
 }
@@ -135,11 +166,13 @@ pub(crate) fn list(
         let over = all.then(|| query::result_key(number));
         [query::proposal_key(number)].into_iter().chain(over)
     };
-    let ahead: Vec<String> = numbers.clone().flat_map(keys).collect();
+    let rolls = membership::query::rolls_key().to_owned();
+    let ahead: Vec<String> = numbers.clone().flat_map(keys).chain([rolls]).collect();
+    let probation = session.charter_text()?.admission.probation;
     let rows: Vec<Row> = session.look(&ahead, |state| {
         let clock = Clock::read(state);
         let row = |number: u64| match query::proposal(state, number) {
-            Some(proposal) => Some(Row::open(number, &proposal, &clock)),
+            Some(proposal) => Some(Row::open(number, &proposal, probation, (state, &clock))),
             None if all => query::result(state, number).map(|over| Row::over(number, &over)),
             None => None,
         };
@@ -208,7 +241,8 @@ struct Shown {
 /// Shows a proposal.
 pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> {
     let keys = [query::content_key, query::proposal_key, query::result_key, query::tally_key];
-    let (open, content, over, standing, strength, clock, alternatives) =
+    let probation = session.charter_text()?.admission.probation;
+    let (open, content, over, standing, strength, alternatives, opened) =
         session.look(&keys.map(|key| key(number)), |state| {
             let (open, content) = (query::proposal(state, number), query::content(state, number));
             let over = query::result(state, number);
@@ -216,15 +250,17 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
             let strength = strength.map(|strength| strength_words(&strength, &clock));
             let standing = query::standing(state, number);
             let alternatives = query::alternatives(state, number);
-            (open, content, over, standing, strength, clock, alternatives)
+            let opened =
+                open.as_ref().map(|open| Row::open(number, open, probation, (state, &clock)));
+            (open, content, over, standing, strength, alternatives, opened)
         })?;
     let is_hidden = standing.as_ref().is_some_and(|standing| standing.is_hidden);
     let sponsors = open.as_ref().filter(|open| open.terms.sponsors > 0);
     let sponsors = sponsors.map(|open| (open.sponsors.count, open.terms.sponsors));
-    let (row, tally, eligible, bodies, electorate) = match (&open, &over, standing) {
-        (Some(open), _, Some(Standing { bodies, eligible, tally, .. })) => {
-            let electorate = Some(open.terms.electorate.clone());
-            (Row::open(number, open, &clock), tally, Some(eligible), bodies, electorate)
+    let (row, tally, eligible, bodies, electorate) = match (opened, &over, standing) {
+        (Some(row), _, Some(Standing { bodies, eligible, tally, .. })) => {
+            let electorate = open.as_ref().map(|open| open.terms.electorate.clone());
+            (row, tally, Some(eligible), bodies, electorate)
         }
         (_, Some(over), _) => {
             let eligible = over.electorate.map(|electorate| electorate.roll.count);

@@ -85,6 +85,8 @@ struct Page {
     versions_by: &'static str,
     /// How it stands or ended, as markup.
     verdict: String,
+    /// Why the next vote waits for those on probation, as markup; empty: it does not.
+    wait: String,
     ways: Vec<Way>,
     /// What the votes of a mix weigh.
     weights: String,
@@ -177,6 +179,7 @@ impl Page {
             versions: Vec::new(),
             versions_by: "",
             verdict: String::new(),
+            wait: String::new(),
             ways: Vec::new(),
             weights: String::new(),
             who: String::new(),
@@ -317,6 +320,7 @@ impl Page {
         self.acts = acts;
         let tried = tried.map(|failure| concern_words(&Concern { failure, option: None }));
         self.concern = tried.unwrap_or_default();
+        self.wait = part::wait(proposal, context, state);
         self.afterwards = part::afterwards(proposal, standing.ends, context, state);
         self.key = governance::query::proposal_key(self.number);
         self.origin =

@@ -58,8 +58,8 @@ pub struct Need {
     pub ends: Option<Timestamp>,
     /// Whether less than a day is left.
     pub is_soon: bool,
-    /// `application`, `bill`, `claim`, `consent`, `dues`, `guardian`, `oath`, `seat`, `signature`, `unused`,
-    /// `vote`, `vouches` or `waiver`.
+    /// `application`, `bill`, `claim`, `consent`, `dues`, `guardian`, `newcomers`, `oath`, `seat`, `signature`,
+    /// `unused`, `vote`, `vouches` or `waiver`.
     pub kind: &'static str,
     /// How long that is, as whoever reads says it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -95,6 +95,7 @@ pub fn needs_of(person: PersonId, running: &Running) -> Vec<Need> {
 pub(crate) fn of(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<Need> {
     let clock = Clock::read(state);
     let mut needs = votes(person, context, state);
+    needs.extend(waiting(person, context, state));
     needs.extend(seats(person, clock, state));
     needs.extend(claims(person, clock, state));
     needs.extend(owed(person, clock, state));
@@ -214,6 +215,28 @@ fn votes(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<
         Some(Need { delegate, ..need })
     };
     open.filter_map(vote).collect()
+}
+
+/// Returns the decisions whose vote should be open and waits for those on probation: for a member, when that is over.
+fn waiting(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<Need> {
+    if !membership::query::is_member(state, person) {
+        return Vec::new();
+    }
+    let (clock, probation) = (Clock::read(state), context.charter.admission.probation);
+    let wait = |(number, proposal): (u64, governance::Proposal)| {
+        let governance::Wait::Begun { until } =
+            governance::query::wait(&proposal, probation, state)?
+        else {
+            return None;
+        };
+        let text = proposal.text.and_then(|hash| deed::read(&hash, context)).unwrap_or_default();
+        let title = decisions::title_of(&text, number, &context.charter, state);
+        let words = say("needs-newcomers", &[("number", &number.to_string()), ("title", &title)]);
+        let command = format!("polity proposal show {number}");
+        let need = Need::new("newcomers", words, format!("/decisions/{number}"), command);
+        Some(need.until(Some(clock.wall(until))))
+    };
+    governance::query::proposals(state, None, PROPOSALS).into_iter().filter_map(wait).collect()
 }
 
 /// Returns the seats for which the lot fell on a person, and which they have not taken or declined.

@@ -7,7 +7,7 @@ use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::{self, Version};
 use polity_machine::modules::governance::{
     BodyVotes, ByBody, Content, Contest, ContestBudget, ContestOption, Outcome, Proposal, Stage,
-    Strength, Tally, Target, Terms, Verdict, by_body, query, weigh,
+    Strength, Tally, Target, Terms, Verdict, Wait, by_body, query, weigh,
 };
 use polity_machine::modules::treasury;
 use polity_types::{Amount, Hash, Timestamp};
@@ -334,6 +334,24 @@ pub(crate) fn so_far(
         },
         Verdict::Passed => say("part-open-passes", &given),
         Verdict::Rejected => say("part-open-fails", &given),
+    }
+}
+
+/// Returns why the next vote opens later than its rule says, or will, and when, in a sentence, as markup; empty: it
+/// does not (GOV-60).
+pub(crate) fn wait(proposal: &Proposal, context: &Context<'_>, state: &dyn StateView) -> String {
+    let probation = context.charter.admission.probation;
+    let until = |until| Moment(Clock::read(state).wall(until)).to_string();
+    match query::wait(proposal, probation, state) {
+        None => String::new(),
+        Some(Wait::Begun { until: opens }) => say("part-newcomers", &[("until", &until(opens))]),
+        Some(Wait::Ahead { newcomers, until: opens }) => {
+            let (count, members) =
+                (newcomers.on_probation.to_string(), newcomers.members.to_string());
+            let given =
+                [("count", count.as_str()), ("members", &members), ("until", &until(opens))];
+            say("part-newcomers-yet", &given)
+        }
     }
 }
 

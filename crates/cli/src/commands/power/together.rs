@@ -7,7 +7,7 @@ use polity_machine::charter_text::outlook::{LineOutlook, money_words};
 use polity_machine::charter_text::{
     Charter, Electorate, LimitNeed, Method, Procedure, Who, actions, explain,
 };
-use polity_machine::modules::governance::{self, Terms};
+use polity_machine::modules::governance::{self, Newcomers, Terms};
 use polity_machine::registry;
 use polity_types::Seconds;
 use serde::Serialize;
@@ -28,6 +28,9 @@ pub(super) struct Together {
     /// Whether the person is one of them.
     is_one_of_them: bool,
     may: Vec<LineOutlook>,
+    /// Who is on probation, where they are so many that its votes wait for them; absent: they wait for nobody.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    newcomers: Option<Waits>,
     /// Id of the decision procedure, or of the rule.
     procedure: String,
     /// How many people may vote now, empty seats left out; absent for a charter in a file.
@@ -44,6 +47,15 @@ pub(super) struct Together {
     /// How many yes decide if all vote.
     #[serde(skip_serializing_if = "Option::is_none")]
     yes_if_all_vote: Option<u64>,
+}
+
+/// For whom the votes of a procedure wait.
+#[derive(Debug, Serialize)]
+struct Waits {
+    members: u64,
+    on_probation: u64,
+    /// How long a vote that is to open now waits for them. Unit: seconds.
+    probation: Seconds,
 }
 
 /// Groups the lines that nobody holds alone by the decision or rule that does.
@@ -72,6 +84,7 @@ pub(super) fn together(
                 takes: None,
                 text: line.text.clone(),
                 may: vec![line],
+                newcomers: None,
                 yes_if_all_vote: None,
             },
         });
@@ -104,15 +117,23 @@ fn deciding(
         Electorate::One { .. } => present.is_some() || electorate.is_left_to_one_member(),
         Electorate::Mix { .. } | Electorate::Houses { .. } => electorate.is_left_to_one_member(),
     };
+    let newcomers = asker.state.and_then(|state| governance::query::newcomers(state, electorate));
+    // Who is alone past probation now is not alone in a vote that waits for the others (GOV-60).
+    let is_waited_for = newcomers.is_some_and(|newcomers| newcomers.on_probation > 0);
+    let probation = charter.admission.probation;
+    let newcomers = newcomers
+        .filter(|_| is_waited_for)
+        .map(|Newcomers { members, on_probation }| Waits { members, on_probation, probation });
     let second = procedure.confirm.map(|after| plus(after, procedure.voting));
     let takes = [procedure.discussion, procedure.voting, second.unwrap_or(Seconds::ZERO)];
     Together {
         eligible,
-        is_alone: is_one_of_them && is_all && is_enough,
+        is_alone: is_one_of_them && is_all && is_enough && !is_waited_for,
         is_by_silence: procedure.method == Method::LazyConsensus,
         is_one_of_them,
         takes: Some(takes.into_iter().fold(line.grace, plus)),
         may: vec![line],
+        newcomers,
         procedure: procedure.id.clone(),
         present,
         quorum: as_one.map(|eligible| terms.quorum_of(eligible)),
@@ -190,6 +211,13 @@ impl Together {
             (None, ..) => String::new(),
         };
         let _ = writeln!(text, "    {own}{counts}");
+        if let Some(Waits { members, on_probation, probation }) = &self.newcomers {
+            let _ = writeln!(
+                text,
+                "    {on_probation} of {members} members are on probation, half or more: a vote that is to open now waits for \
+                 them, {probation}"
+            );
+        }
         for line in &self.may {
             let deed = actions::words(line.action).unwrap_or(line.action);
             let limit = line.limit.as_ref().map(|limit| {

@@ -11,7 +11,7 @@ use super::types::{Content, Count, Item, Outcome, Proposal, Stage, Target, Terms
 use super::vote::{Contest, Tally};
 use super::{
     alternatives, asked, ballots, close, conviction, delegation, deposit, drafts, electorate,
-    query, season, sweep,
+    newcomers, query, season, sweep,
 };
 use crate::charter_text::{Body, Method, Procedure};
 use crate::frame::agenda;
@@ -20,7 +20,7 @@ use crate::frame::module::Due;
 use crate::frame::roll::Roll;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::treasury::{Movement, Posting, post};
-use crate::modules::{charter, exit, membership, panels};
+use crate::modules::{charter, exit, panels};
 use crate::{Action, Event};
 
 /// Writes an admitted action and returns what happened.
@@ -328,28 +328,13 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
     }
 }
 
-/// Returns until when a vote waits that would open now, if those who could vote in it are few: of the members half or
-/// more are on probation, who are full members when that is over (GOV-60). It never waits longer than that, counted
-/// from when it would have opened.
+/// Returns until when a vote waits that would open now (GOV-60).
 pub(super) fn waits_for_voters(
     proposal: &Proposal,
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Option<Timestamp> {
-    let opens = matches!(proposal.stage, Stage::Confirming | Stage::Discussion);
-    let is_of_full = |body: &Body| *body == Body::MembersPastProbation;
-    if !opens || !proposal.terms.electorate.bodies().any(is_of_full) {
-        return None;
-    }
-    let rolls = membership::query::rolls(state);
-    let opens = match proposal.stage {
-        Stage::Confirming if proposal.is_sent_back => proposal.since,
-        Stage::Confirming => proposal.since.after(proposal.terms.confirm.unwrap_or_default()),
-        _ => proposal.since.after(proposal.terms.discussion),
-    };
-    let until = opens.after(context.charter.admission.probation);
-    let is_few = rolls.full.count.saturating_mul(2) <= rolls.members.count;
-    (is_few && until > context.running).then_some(until)
+    newcomers::until(proposal, context.charter.admission.probation, context.running, state)
 }
 
 /// Has a vote open later.

@@ -6,6 +6,7 @@ use super::conviction::Strength;
 pub use super::delegation::Delegation;
 use super::electorate::{self, BodyVotes};
 use super::error::GovernanceError;
+use super::newcomers::{Newcomers, Wait};
 use super::purse::Balance;
 use super::season::{SeasonSpan, SeasonTerms};
 use super::state::{
@@ -15,7 +16,7 @@ use super::state::{
 use super::turnout::Turnout;
 use super::types::{Content, Counts, Proposal, ProposalResult, Stage, Target, Terms};
 use super::vote::{Cast, ContestOption, Tally, Verdict};
-use super::{alternatives, conviction, count, delegation, piles, purse, season};
+use super::{alternatives, conviction, count, delegation, newcomers, piles, purse, season};
 use crate::charter_text::{Charter, Electorate, Method, Power, Who};
 use crate::frame::clock::Clock;
 use crate::frame::roll::Roll;
@@ -276,6 +277,19 @@ pub fn eligible_now(state: &dyn StateView, electorate: &Electorate) -> u64 {
 #[must_use]
 pub fn present_now(state: &dyn StateView, electorate: &Electorate) -> u64 {
     electorate::present(state, electorate)
+}
+
+/// Returns the members on probation, if a vote of an electorate that opened now would wait for them (GOV-60).
+#[must_use]
+pub fn newcomers(state: &dyn StateView, electorate: &Electorate) -> Option<Newcomers> {
+    newcomers::newcomers(electorate, state)
+}
+
+/// Returns that the next vote on a proposal waits for those who are on probation, or will wait if nothing changes
+/// (GOV-60). `probation`: that of the charter in force.
+#[must_use]
+pub fn wait(proposal: &Proposal, probation: Seconds, state: &dyn StateView) -> Option<Wait> {
+    newcomers::wait(proposal, probation, state)
 }
 
 /// Returns the lines of the charter under which a proposal does what it does.

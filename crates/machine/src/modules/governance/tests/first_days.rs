@@ -2,7 +2,9 @@
 
 use polity_types::{Amount, Seconds};
 
-use super::super::{Choice, GovernanceAction, Outcome, Stage, Target, Verdict, query};
+use super::super::{
+    Choice, GovernanceAction, Newcomers, Outcome, Stage, Target, Verdict, Wait, query,
+};
 use super::{CHARTER, joined, names, propose, vote};
 use crate::Action;
 use crate::modules::treasury::{AccountId, TreasuryAction};
@@ -52,8 +54,17 @@ fn gov_60_who_is_first_does_not_decide_alone_for_all() {
     let number = bring(&mut society, &founder);
     society.wait(Seconds::hours(20));
     let members = guests(&mut society, 5, "guest");
+    let wait = |society: &Society| {
+        let open = query::proposal(&society.state, number).unwrap();
+        query::wait(&open, Seconds::days(30), &society.state)
+    };
+    let newcomers = Newcomers { members: 6, on_probation: 5 };
+    assert!(
+        matches!(wait(&society), Some(Wait::Ahead { newcomers: known, .. }) if known == newcomers)
+    );
     let events = society.wait(Seconds::hours(4));
     assert_eq!(names(&events), ["governance.postponed"]);
+    assert!(matches!(wait(&society), Some(Wait::Begun { .. })));
     let refused = vote(&mut society, &founder, number, Choice::Yes).unwrap_err();
     assert_eq!(refused.code, "governance.other_stage");
     society.wait(Seconds(Seconds::days(30).0 - 1));
