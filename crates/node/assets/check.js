@@ -1,7 +1,8 @@
 // Checks proofs in this browser, with the same files that the SDK publishes, and compares what is
 // proven with what the page shows.
 import { verifyBundle } from "./proof.js";
-import { fault, inWords, when } from "./words.js";
+import { when } from "./when.js";
+import { fault, inWords } from "./words.js";
 
 const verdict = document.getElementById("verdict");
 

@@ -13,15 +13,26 @@ for (const list of document.querySelectorAll("[data-choices]")) {
   for (const kind of list.dataset.choices.split(" ")) list.append(at(`choice-${kind}`).content.cloneNode(true));
 }
 
-/** What a field says in Latin digits and with a point, whichever a keyboard writes: Persian and Arabic
-    ones too. A comma is neither: some write thousands with it, others decimals. */
+/** What a field says in Latin digits, whichever a keyboard writes: Persian and Arabic ones too. */
 const inLatin = (text) => text.replace(/[\u06f0-\u06f9\u0660-\u0669]/g, (c) => String(c.charCodeAt(0) & 15)).replace("٫", ".");
+
+/**
+ * Whole and decimals of an amount. Thousands may stand apart as pages show them. A comma alone is a decimal one, as the
+ * keypads of many countries have no point: unless what follows has more places than the asset, or could be thousands.
+ */
+function partsOf(text, decimals) {
+  const apart = inLatin(text.trim()).replace(/(\d)[\s\u202f٬](?=\d{3}(?!\d))/g, "$1");
+  const [before, after, more] = apart.split(",");
+  const isDecimal = after !== undefined && more === undefined && !apart.includes(".") && after.length <= decimals && after.length !== 3;
+  if (isDecimal) return [before, after];
+  return apart.replace(/(\d),(?=\d{3}(,\d{3})*\.)/g, "$1").split(".");
+}
 
 /** An amount as people write it, in smallest units. */
 export function inUnits(text, decimals) {
-  const [whole, rest = ""] = inLatin(text.trim()).split(".");
-  if (!/^\d+$/.test(whole + rest) || rest.length > decimals) {
-    throw new Refusal("page.amount", `${text} is no amount with at most ${decimals} decimal places.`, "", "Write it with digits and a point, such as 12.50.");
+  const [whole, rest = "", more] = partsOf(text, decimals);
+  if (!/^\d+$/.test(whole) || !/^\d*$/.test(rest) || more !== undefined || rest.length > decimals) {
+    throw new Refusal("page.amount", `${text} is no amount with at most ${decimals} decimal places.`, "", "Write it with digits and one point or comma, such as 12.50.");
   }
   return BigInt(whole + rest.padEnd(decimals, "0")).toString();
 }

@@ -5,7 +5,7 @@ import { Refusal } from "./bytes.js";
 import { dropKey } from "./keyring.js";
 import { watch } from "./live.js";
 import { request } from "./request.js";
-import { when } from "./words.js";
+import { when } from "./when.js";
 
 const at = (id) => document.getElementById(id);
 const root = at("me");
@@ -77,6 +77,7 @@ async function reread() {
   if (here.standing !== "unknown" && !here.keys.some((grant) => grant.key === key)) {
     throw new Refusal("identity.not_their_key", "The key in this browser no longer speaks for you here.", "IDE-3", "Act with another key of yours, or take this one out below.");
   }
+  if (here.standing === "admitted") await readOath();
   show("held", here.standing);
   // Who has used the link, or belongs already, is not invited any more.
   if (!["unknown", "known", "ended"].includes(here.standing)) at("invited").hidden = true;
@@ -84,6 +85,17 @@ async function reread() {
   await Promise.all([needs(), list()]);
   watch({ look, show: refresh });
 }
+
+/** Shows what one swears to, rule by rule, as the page of the charter says it: whoever signs has it before them. */
+async function readOath() {
+  if (at("oath-rules").childElementCount > 0) return;
+  const page = new DOMParser().parseFromString(await (await request(`${base}/charter`)).text(), "text/html");
+  if (page.getElementById("agree")?.dataset.charter !== root.dataset.charter) throw otherCharter();
+  at("oath-rules").append(...page.getElementById("rule-list").children);
+}
+
+// What is signed is what this page shows, or nothing.
+const otherCharter = () => new Refusal("membership.other_charter", "The charter has changed since this page was loaded.", "MEM-6", "Load the page again and read the new one.");
 
 /** What one is here, and what waits for one: if that changes, the page says so. */
 async function look() {
@@ -181,10 +193,7 @@ press("withdraw-admitted", withdraw);
 press("swear", async () => {
   const name = at("oath-name").value;
   const sworn = await perform("Welcome. You are a member.", ({ charter }) => {
-    // What is signed is what this page shows, or nothing.
-    if (charter !== root.dataset.charter) {
-      throw new Refusal("membership.other_charter", "The charter has changed since this page was loaded.", "MEM-6", "Load the page again and read the new one.");
-    }
+    if (charter !== root.dataset.charter) throw otherCharter();
     return [{ name: "membership.swear", with: { charter } }];
   });
   at("name").value = name;

@@ -2,7 +2,7 @@
 import { act, base, drawCode, fault, make, onPress, painted, receiptWords, society, standing } from "./act.js";
 import { isHere, save, secure, show } from "./begin.js";
 import { Refusal, fromBase64url, toBase64url } from "./bytes.js";
-import { dropKey, forgetSession, heldKey, holdKey, noteKey, signerOf } from "./keyring.js";
+import { dropKey, forgetSession, heldKey, holdKey, noteKey, otherKey, signerOf } from "./keyring.js";
 import { request } from "./request.js";
 
 const at = (id) => document.getElementById(id);
@@ -85,6 +85,8 @@ const row = (own) => ({ expires, key, scopes }) => {
 /** Brings a change of keys; `added`: signers of keys that it adds, the first of which may hand it in. */
 async function change(what, added, words) {
   const { nextLink } = await import("./chain.js");
+  // What this page shows is whose keys are changed.
+  if ((await heldKey())?.person !== held.person) throw otherKey();
   known = await chain(held.person);
   const statement = await nextLink(known, what, [await signerOf(held), ...added]);
   const adopt = { name: "identity.adopt", with: { statements: [JSON.parse(JSON.stringify(statement))] } };
@@ -134,9 +136,10 @@ press("file", async () => {
   const { paperFile } = await import("./beginning.js");
   if (!held.inception) throw new Refusal("page.no_inception", "This device does not have the record with which you began.", "PER-1", "Make the file on the device on which you began.");
   const { secret, signer } = await fromRandom();
+  const mine = held;
   if (!(await change(addKey(signer.key), [signer], "The key is yours."))) return;
   at("paper-words").textContent = "This file is a whole key. Keep it where a thief or a fire that takes this device does not take it too. It is shown now and never again.";
-  save(paperFile(held.inception, secret), () => noteKey(held, { backup: "file" }).then(refresh));
+  save(paperFile(mine.inception, secret), () => noteKey(mine, { backup: "file" }).then(refresh).catch((error) => trouble.replaceChildren(...fault(error))));
 });
 press("device", async () => {
   const { addKey } = await import("./chain.js");

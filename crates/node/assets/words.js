@@ -1,4 +1,5 @@
 // Says in words what a proof proves.
+import { when } from "./when.js";
 
 /** An amount of minor units, as people read it. */
 function money(amount, decimals, code) {
@@ -9,9 +10,6 @@ function money(amount, decimals, code) {
   const rest = decimals > 0 ? `.${digits.slice(-decimals)}` : "";
   return `${negative ? "-" : ""}${whole}${rest} ${code}`;
 }
-
-/** A time in seconds since 1970, as people read it. */
-export const when = (time) => `${new Date(time * 1000).toISOString().replace("T", " ").slice(0, 19)} UTC`;
 
 const STANDINGS = { ended: "no longer a member", full: "a full member", probation: "a member on probation" };
 const shown = ({ attested }) =>

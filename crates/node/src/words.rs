@@ -7,6 +7,7 @@ mod catalogue;
 mod figures;
 mod message;
 mod script;
+pub(crate) mod squeeze;
 
 use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;

@@ -71,11 +71,27 @@ export const holdKey = async (held) => {
   await navigator.storage?.persist?.().catch(() => false);
 };
 
-/** Notes something more of the key that is kept. @param {HeldKey} held @param {Partial<HeldKey>} more */
+/** What is said where another tab has put another person's key here, or has forgotten this one. */
+export const otherKey = () =>
+  new Refusal("sdk.other_key", "Another tab has changed whose key this browser keeps.", "", "Load the page again: it then shows whose key it is.");
+
+/**
+ * Notes something more of the key that is kept; never in the place of another person's, which would be lost.
+ * @param {HeldKey} held
+ * @param {Partial<HeldKey>} more
+ */
 export async function noteKey(held, more) {
-  const noted = /** @type {HeldKey} */ ({ ...held, ...more });
-  await within("readwrite", (store) => store.put(noted, NAME));
-  return noted;
+  // Read and written in one transaction: between two, another tab may keep another.
+  const kept = await within("readwrite", (store) => {
+    /** @type {IDBRequest<HeldKey | undefined>} */
+    const asked = store.get(NAME);
+    asked.onsuccess = () => {
+      if (asked.result?.person === held.person) store.put({ ...asked.result, ...more }, NAME);
+    };
+    return asked;
+  });
+  if (kept?.person !== held.person) throw otherKey();
+  return /** @type {HeldKey} */ ({ ...kept, ...more });
 }
 
 /** Forgets the key. Nothing brings it back. */

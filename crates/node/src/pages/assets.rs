@@ -10,7 +10,7 @@ use axum::response::{IntoResponse, Response};
 use crate::answer::Failure;
 use crate::api::find;
 use crate::societies::Societies;
-use crate::words::{self, Tongue};
+use crate::words::{self, Tongue, squeeze};
 
 /// The words of one module.
 macro_rules! wording {
@@ -70,6 +70,7 @@ const FILES: &[(&str, &str, &str)] = &[
     ("spender.js", "text/javascript", include_str!("../../assets/spender.js")),
     ("vote.js", "text/javascript", include_str!("../../assets/vote.js")),
     ("treasurer.js", "text/javascript", include_str!("../../assets/treasurer.js")),
+    ("when.js", "text/javascript", include_str!("../../assets/when.js")),
     ("whom.js", "text/javascript", include_str!("../../assets/whom.js")),
     ("words.js", "text/javascript", include_str!("../../assets/words.js")),
     ("verify.py", "text/plain; charset=utf-8", include_str!("../../../../spec/verify.py")),
@@ -173,11 +174,19 @@ pub(crate) async fn show(uri: Uri) -> Result<Response, Failure> {
     let (_, kind, content) =
         FILES.iter().find(|(name, ..)| *name == file).ok_or(Failure::NotFound("file"))?;
     let headers = kept_as(kind);
-    if *kind == SCRIPT {
-        return Ok((headers, without_remarks(content)).into_response());
+    match *kind {
+        SCRIPT => {
+            let english = WRITTEN.get(&(Tongue::English.code(), file)).cloned();
+            Ok((headers, english.ok_or(Failure::NotFound("file"))?).into_response())
+        }
+        "text/css" => Ok((headers, STYLE.as_str()).into_response()),
+        _ => Ok((headers, *content).into_response()),
     }
-    Ok((headers, *content).into_response())
 }
+
+/// The style sheet as it is sent.
+static STYLE: LazyLock<String> =
+    LazyLock::new(|| squeeze::style(include_str!("../../assets/style.css")));
 
 const SCRIPT: &str = "text/javascript";
 
@@ -185,20 +194,21 @@ fn kept_as(kind: &'static str) -> [(header::HeaderName, &'static str); 2] {
     [(header::CONTENT_TYPE, kind), (header::CACHE_CONTROL, "public, max-age=300")]
 }
 
-/// The scripts in each language but English, by their names.
+/// The scripts in each language, by their names.
 static WRITTEN: LazyLock<BTreeMap<(&str, &str), String>> = LazyLock::new(|| {
-    let all = Tongue::ALL.into_iter().filter(|tongue| *tongue != Tongue::English);
-    all.flat_map(|tongue| {
-        let scripts = FILES.iter().filter(|(_, kind, _)| *kind == SCRIPT);
-        scripts
-            .map(move |(name, _, script)| ((tongue.code(), *name), script_in(name, script, tongue)))
-    })
-    .collect()
+    let scripts = FILES.iter().filter(|(_, kind, _)| *kind == SCRIPT);
+    scripts
+        .flat_map(|(name, _, script)| {
+            Tongue::ALL.map(|tongue| {
+                let said = match tongue {
+                    Tongue::English => (*script).to_owned(),
+                    Tongue::Persian => words::scripted(name, script, tongue, None),
+                };
+                ((tongue.code(), *name), squeeze::script(&said))
+            })
+        })
+        .collect()
 });
-
-fn script_in(name: &str, script: &str, tongue: Tongue) -> String {
-    words::scripted(name, &without_remarks(script), tongue, None)
-}
 
 /// `GET /assets/{language}/{*file}`: a script in a language.
 pub(crate) async fn script(
@@ -218,48 +228,6 @@ pub(crate) async fn own_script(
     let (name, _, script) = FILES.iter().find(is_it).ok_or(Failure::NotFound("file"))?;
     let tongue = Tongue::of(&code).ok_or(Failure::NotFound("language"))?;
     let own = served.words(tongue);
-    let script = words::scripted(name, &without_remarks(script), tongue, own.as_deref());
-    Ok((kept_as(SCRIPT), script).into_response())
-}
-
-/// Returns a script without the lines that are remarks alone, which a phone need not load. Our own
-/// scripts have remarks of two kinds on lines of their own: `//`, and `/**` to `*/`.
-fn without_remarks(script: &str) -> String {
-    let mut short = String::with_capacity(script.len());
-    let mut is_within = false;
-    for line in script.lines() {
-        let start = line.trim();
-        let is_all = start.ends_with("*/") || !start.contains("*/");
-        if is_within || (start.starts_with("/**") && is_all) {
-            is_within = !start.ends_with("*/");
-        } else if !start.starts_with("//") {
-            short.push_str(line);
-            short.push('\n');
-        }
-    }
-    short
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn remarks_are_left_out_and_nothing_else() {
-        let script = "// A.\n/** B. */\n/**\n * C.\n */\nconst a = /** @type {1} */ (1); // D\n  // E\n\n/** @type {1} */ (a);\n";
-        assert_eq!(
-            without_remarks(script),
-            "const a = /** @type {1} */ (1); // D\n\n/** @type {1} */ (a);\n"
-        );
-    }
-
-    #[test]
-    fn no_script_of_ours_ends_within_a_remark() {
-        for (name, kind, content) in FILES.iter().filter(|(_, kind, _)| *kind == "text/javascript")
-        {
-            let short = without_remarks(content);
-            assert!(short.len() < content.len() && !short.contains("/**\n"), "{name} {kind}");
-            assert_eq!(short.matches('`').count() % 2, content.matches('`').count() % 2, "{name}");
-        }
-    }
+    let script = words::scripted(name, script, tongue, own.as_deref());
+    Ok((kept_as(SCRIPT), squeeze::script(&script)).into_response())
 }

@@ -17,8 +17,10 @@ use super::{Frame, Left, Moment, election, explain, measure, reading};
 use crate::answer::{Failure, page};
 use crate::words::{filters, reason_words, say, term};
 
-/// Open proposals, and results, on one page. Unit: proposals.
+/// Open proposals on the page. Unit: proposals.
 const PAGE: usize = 100;
+/// Results on one page, with how many took part in each; earlier ones are behind a link. Unit: proposals.
+const RESULTS: usize = 15;
 
 #[derive(askama::Template)]
 #[template(path = "decisions.html")]
@@ -135,7 +137,7 @@ pub(crate) async fn show(
     Query(from): Query<From>,
     address: Address,
 ) -> Response {
-    let ended = match served.views.ended_decisions(from.before, PAGE) {
+    let ended = match served.views.ended_decisions(from.before, RESULTS) {
         Ok(ended) => ended,
         Err(error) => return explain(&Failure::internal(error)),
     };

@@ -2,7 +2,6 @@
 
 use axum::response::Response;
 use polity_machine::charter_text::document::Application;
-use polity_machine::charter_text::{Section, explain as rules};
 use polity_machine::modules::charter;
 
 use super::address::Address;
@@ -21,7 +20,6 @@ struct Page {
     is_by_invitation: bool,
     /// Relying parties that the society lists, for the browser to compare with its own address.
     relying_parties: String,
-    sections: Vec<Section>,
     version: u64,
     vouches: u32,
 }
@@ -42,7 +40,6 @@ pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> 
             hash: current.hash.to_string(),
             is_by_invitation: context.charter.admission.application == Application::Invite,
             relying_parties: parties.join(","),
-            sections: rules(&context.charter),
             version: current.version,
             vouches: context.charter.admission.vouches,
         })

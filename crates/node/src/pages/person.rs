@@ -28,7 +28,7 @@ use crate::answer::{Failure, page};
 use crate::words::{filters, say, t, term};
 
 /// Operations listed as what somebody did.
-const RECENT: usize = 50;
+const RECENT: usize = 25;
 /// Assets of which holdings are listed, and texts among which an oath is found.
 const LISTED: usize = 100;
 

@@ -24,8 +24,10 @@ use crate::words::{filters, term};
 const PAGE: usize = 100;
 /// Funds on the page; further ones are behind a link. Unit: funds.
 const FUNDS: usize = 20;
-/// Postings on the page; older ones are behind a link. Unit: records.
-const POSTINGS: usize = 50;
+/// The newest postings, below all that the treasury tells; older ones are behind a link. Unit: records.
+const NEWEST: usize = 10;
+/// Postings on a page of older ones. Unit: records.
+const POSTINGS: usize = 40;
 
 #[derive(askama::Template)]
 #[template(path = "treasury.html")]
@@ -39,6 +41,8 @@ struct Page {
     choices: Choices,
     frame: Frame,
     funds: Vec<Fund>,
+    /// Whether whoever reads on in the list of postings has seen the rest.
+    is_further: bool,
     /// The fund after which the list goes on.
     more_funds: Option<String>,
     older: Option<u64>,
@@ -248,7 +252,8 @@ pub(crate) async fn show(
     Query(from): Query<From>,
     address: Address,
 ) -> Response {
-    let postings = match served.views.postings(None, from.before, POSTINGS) {
+    let shown = if from.before.is_some() { POSTINGS } else { NEWEST };
+    let postings = match served.views.postings(None, from.before, shown) {
         Ok(postings) => postings,
         Err(error) => return explain(&Failure::internal(error)),
     };
@@ -293,6 +298,7 @@ pub(crate) async fn show(
             choices: Choices::of(state),
             frame,
             funds: holdings,
+            is_further: from.before.is_some(),
             more_funds: funds.last().filter(|_| is_more).map(ToString::to_string),
             older,
             outside: outside(&assets, state),

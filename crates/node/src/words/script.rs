@@ -16,6 +16,8 @@ const COUNTED: &str = "many";
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) enum Part {
     Code(String),
+    /// A regular expression, as it is written.
+    Expression(String),
     /// What stands in quotes: its words, with `{0}` where something is put in, and what that is. `raw`: as it
     /// is written around the holes.
     Quoted {
@@ -62,9 +64,12 @@ fn code(chars: &[char], at: &mut usize, depth: usize) -> Option<Vec<Part>> {
                 continue;
             }
             '/' if begins_expression(&plain, &parts) => {
+                if !plain.is_empty() {
+                    parts.push(Part::Code(std::mem::take(&mut plain)));
+                }
                 let begin = *at;
                 expression(chars, at);
-                plain.extend(chars.get(begin..*at)?);
+                parts.push(Part::Expression(chars.get(begin..*at)?.iter().collect()));
                 continue;
             }
             '{' => open = open.saturating_add(1),
@@ -199,7 +204,7 @@ impl Writer<'_> {
 
     fn part(&mut self, part: &Part, context: &str) -> String {
         let (holes, raw, words) = match part {
-            Part::Code(code) => return code.clone(),
+            Part::Code(code) | Part::Expression(code) => return code.clone(),
             Part::Quoted { holes, raw, words } => (holes, raw, words),
         };
         let inner: Vec<String> = holes.iter().map(|hole| self.all(hole)).collect();

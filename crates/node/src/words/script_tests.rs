@@ -110,6 +110,7 @@ fn no_persian_of_a_script_is_there_for_nothing_and_each_puts_the_same_things_in(
 fn code(parts: &[Part]) -> String {
     let part = |part: &Part| match part {
         Part::Code(code) => code.replace("fa(", "").replace(')', ""),
+        Part::Expression(code) => code.clone(),
         Part::Quoted { .. } => String::new(),
     };
     parts.iter().map(part).collect()
@@ -133,7 +134,7 @@ fn nothing_but_words_differs_between_the_languages() {
 
 fn joined(all: &[Part]) -> String {
     let part = |part: &Part| match part {
-        Part::Code(code) => code.clone(),
+        Part::Code(code) | Part::Expression(code) => code.clone(),
         Part::Quoted { holes, raw, .. } => {
             let ends = holes.iter().map(|hole| joined(hole)).chain([String::new()]);
             raw.iter().zip(ends).flat_map(|(raw, inner)| [raw.clone(), inner]).collect()

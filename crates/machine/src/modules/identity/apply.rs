@@ -95,6 +95,7 @@ fn register(signed: &SignedInception, person: PersonId, state: &mut Overlay<'_>)
     let inception = &signed.inception;
     let known = Person {
         contested: false,
+        made_way: false,
         head: person.0,
         keys: inception.keys.clone(),
         pending: Vec::new(),
@@ -164,7 +165,15 @@ fn extend(
                 known.sequence = sequence;
                 chain.put(sequence, statement);
                 let change = match effect {
-                    Effect::AddKey(grant) => {
+                    Effect::AddKey { grant, instead } => {
+                        let new = &grant.key;
+                        let waited = chain::make_way(&mut known, &mut chain, instead, new);
+                        if let Some(waited) = waited {
+                            agenda::strike(state, waited.place);
+                        }
+                        let gone =
+                            instead.map(|key| IdentityEvent::KeyRemoved { key, person, statement });
+                        events.extend(gone);
                         chain::add_key(&mut known, grant.clone());
                         events.push(IdentityEvent::KeyAdded { grant, person, statement });
                         continue;

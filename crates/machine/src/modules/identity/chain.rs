@@ -37,10 +37,17 @@ pub(super) enum Step {
 /// What a link does to the keys.
 #[derive(Clone, Debug)]
 pub(super) enum Effect {
-    AddKey(KeyGrant),
+    /// `instead`: the key whose place the new one takes.
+    AddKey {
+        grant: KeyGrant,
+        instead: Option<PublicKey>,
+    },
     RemoveKey(PublicKey),
     SetRecovery(Option<RecoveryRule>),
-    Wait { change: PendingChange, delay: Seconds },
+    Wait {
+        change: PendingChange,
+        delay: Seconds,
+    },
 }
 
 /// What is known of a person while statements are read.
@@ -137,7 +144,10 @@ impl Reading<'_> {
         self.known.sequence = sequence;
         self.chain.put(sequence, statement);
         match effect.clone() {
-            Effect::AddKey(grant) => add_key(&mut self.known, grant),
+            Effect::AddKey { grant, instead } => {
+                let _ = make_way(&mut self.known, &mut self.chain, instead, &grant.key);
+                add_key(&mut self.known, grant);
+            }
             Effect::RemoveKey(key) => {
                 // Whether the removal waited before matters to the agenda alone.
                 let _ = remove_key(&mut self.known, &mut self.chain, &key);
@@ -176,17 +186,27 @@ impl Reading<'_> {
         match &signed.statement.change {
             KeyChange::AddKey { grant } => {
                 let key = grant.key;
-                require(known.grant(&key).is_none(), IdentityError::HasKey { person, key })?;
+                let before = known.grant(&key);
+                let has_key = before.is_some_and(|grant| !is_over(grant, now));
+                require(!has_key, IdentityError::HasKey { person, key })?;
                 check_unexpired(grant, now)?;
-                require(known.keys.len() < KEYS_MAX, IdentityError::TooManyKeys(person))?;
-                Ok(Effect::AddKey(grant.clone()))
+                let instead = match before {
+                    Some(_) => Some(key),
+                    None if known.keys.len() < KEYS_MAX => None,
+                    None => Some(first_over(known, now).ok_or(IdentityError::TooManyKeys(person))?),
+                };
+                Ok(Effect::AddKey { grant: grant.clone(), instead })
+            }
+            // It has made way here, and another society may know it still.
+            KeyChange::RemoveKey { key } if known.made_way && known.grant(key).is_none() => {
+                Ok(Effect::RemoveKey(*key))
             }
             KeyChange::RemoveKey { key } => {
                 let key = *key;
                 let missing = IdentityError::NoSuchKey { person, key };
                 let grant = known.grant(&key).ok_or(missing)?;
                 let is_own = signed.signatures.iter().any(|signed| signed.key == key);
-                let is_over = grant.expires.is_some_and(|at| at <= now);
+                let is_over = is_over(grant, now);
                 let delay = delay.filter(|_| !is_own && !is_over);
                 let waits = delay.is_some() && known.is_leaving(&key);
                 require(!waits, IdentityError::RemovalWaits { key })?;
@@ -244,6 +264,29 @@ pub(super) fn check_unexpired(grant: &KeyGrant, now: Timestamp) -> Result<(), Id
 /// Returns whether a key can always go on: it has the scope `keys` and does not expire.
 pub(super) fn is_root(grant: &KeyGrant) -> bool {
     grant.scopes.contains(&Scope::Keys) && grant.expires.is_none()
+}
+
+/// Returns whether a key has expired.
+fn is_over(grant: &KeyGrant, now: Timestamp) -> bool {
+    grant.expires.is_some_and(|at| at <= now)
+}
+
+/// Returns the key that expired first, if one has. Source: IDE-17.
+fn first_over(person: &Person, now: Timestamp) -> Option<PublicKey> {
+    let over = person.keys.iter().filter(|grant| is_over(grant, now));
+    over.min_by_key(|grant| grant.expires).map(|grant| grant.key)
+}
+
+/// Takes out the key whose place another takes; returns the removal of it that waited, if one did.
+pub(super) fn make_way(
+    person: &mut Person,
+    chain: &mut Chain,
+    instead: Option<PublicKey>,
+    new: &PublicKey,
+) -> Option<Pending> {
+    let old = instead?;
+    person.made_way |= old != *new;
+    remove_key(person, chain, &old)
 }
 
 /// Adds a key in its place.

@@ -36,6 +36,10 @@ pub struct Person {
     pub head: Hash,
     /// The keys that speak, in the order of their text.
     pub keys: Vec<KeyGrant>,
+    /// Whether keys that had expired made way for others: the chain may still remove one that is not here
+    /// any more. Source: IDE-17.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub made_way: bool,
     /// Changes that wait for their time, in the order in which they were adopted.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub pending: Vec<Pending>,

@@ -325,6 +325,47 @@ fn ide_8_a_key_is_added_at_once_up_to_sixteen() {
     scene.change(add("more"), &["ana", "more"]).unwrap();
 }
 
+/// Session keys end by themselves: whoever makes one each week is not asked to tidy up.
+#[test]
+fn ide_17_a_key_that_has_expired_makes_way() {
+    let mut scene = scene();
+    let now = scene.society.time;
+    let brief = |name: &str, seconds| {
+        let ends = now.after(Seconds(seconds));
+        KeyChange::AddKey { grant: until(grant(name, &[Scope::Vote]), ends) }
+    };
+    for number in 1..KEYS_MAX {
+        // The one that is added first ends last.
+        let seconds = u64::try_from(KEYS_MAX - number).unwrap();
+        let name = format!("k{number}");
+        scene.change(brief(&name, seconds), &["ana", &name]).unwrap();
+    }
+    let full = Err("identity.too_many_keys".into());
+    assert_eq!(scene.change(brief("more", 60), &["ana", "more"]), full, "all of them speak");
+    scene.society.time = now.after(Seconds(2));
+    let has = |scene: &Scene, name: &str| scene.known().grant(&public(&key_of(name))).is_some();
+    // Of those that have expired, k14 and k15, the first goes, and is removed from the chain of another society.
+    scene.change(brief("more", 60), &["ana", "more"]).unwrap();
+    assert!(!has(&scene, "k15") && has(&scene, "k14") && has(&scene, "more"));
+    assert_eq!(scene.known().keys.len(), KEYS_MAX);
+    scene.change(remove("k15"), &["ana"]).unwrap();
+    // One that has expired is there anew.
+    let anew =
+        || KeyChange::AddKey { grant: until(grant("k14", &[Scope::Vote]), now.after(Seconds(90))) };
+    scene.change(anew(), &["ana", "k14"]).unwrap();
+    assert_eq!(scene.change(anew(), &["ana", "k14"]), Err("identity.has_key".into()));
+    let full = scene.change(brief("another", 60), &["ana", "another"]);
+    assert_eq!(full, Err("identity.too_many_keys".into()), "none has expired");
+    assert_eq!(scene.known().keys.len(), KEYS_MAX);
+}
+
+/// Who never had a key that made way removes none that they do not have.
+#[test]
+fn ide_17_what_made_no_way_is_not_removed_twice() {
+    let mut scene = scene();
+    assert_eq!(scene.change(remove("never"), &["ana"]), Err("identity.no_such_key".into()));
+}
+
 /// Their signatures are verified one after the other, and anyone may send a registration.
 #[test]
 fn ide_8_few_keys_are_brought_at_once() {
