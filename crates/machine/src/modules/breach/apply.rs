@@ -233,7 +233,9 @@ fn uphold(
             }
             FROZEN_OFFICE.put(state, id, &frozen);
             for person in &claim.accused_people {
-                FROZEN_HOLDER.put(state, person, &frozen);
+                let mut held = FROZEN_HOLDER.get(state, person).unwrap_or_default();
+                let _ = held.offices.insert(id.clone(), frozen);
+                FROZEN_HOLDER.put(state, person, &held);
             }
         }
         Accused::Person(person) => FROZEN_PERSON.put(state, person, &frozen),
@@ -287,13 +289,18 @@ fn dismiss(
     [vec![dismissed.into()], ended].concat()
 }
 
+/// Ends the freeze that a claim brought; whatever else stops the same people goes on.
 fn thaw(claim: &Claim, number: u64, state: &mut Overlay<'_>) {
     match &claim.accused {
         Accused::Office(id) => {
             FROZEN_OFFICE.remove(state, id);
             for person in &claim.accused_people {
-                if FROZEN_HOLDER.get(state, person).is_some_and(|frozen| frozen.claim == number) {
+                let mut held = FROZEN_HOLDER.get(state, person).unwrap_or_default();
+                held.offices.retain(|_, frozen| frozen.claim != number);
+                if held.offices.is_empty() {
                     FROZEN_HOLDER.remove(state, person);
+                } else {
+                    FROZEN_HOLDER.put(state, person, &held);
                 }
             }
         }

@@ -118,18 +118,15 @@ pub fn frozen_by(state: &dyn StateView, accused: &Accused) -> Option<Frozen> {
     }
 }
 
-/// Returns the claim by which a person does not spend as a holder of an office: they or the office
-/// are frozen, and they have held it since before that (BRE-7).
+/// Returns the claim by which a person does not spend as a holder of an office: the office is frozen, or they are by
+/// whatever claim, and they have held it since before that (BRE-7).
 #[must_use]
 pub fn frozen_in_office(state: &dyn StateView, office: &str, person: PersonId) -> Option<u64> {
-    let own = FROZEN_PERSON.get(state, &person);
-    let of_office = FROZEN_OFFICE.get(state, &office.to_owned());
-    if own.is_none() && of_office.is_none() {
-        return None;
-    }
-    let since = offices::query::seat_of(state, office, person).map(|(_, seat)| seat.since);
-    let holds = |frozen: &Frozen| since.is_none_or(|since| since <= frozen.at);
-    own.into_iter().chain(of_office).find(holds).map(|frozen| frozen.claim)
+    let mut all = freezes(state, person);
+    all.extend(FROZEN_OFFICE.get(state, &office.to_owned()));
+    let since = since(state, office, person).filter(|_| !all.is_empty());
+    all.retain(|frozen| since.is_none_or(|since| since <= frozen.at));
+    all.first().map(|frozen| frozen.claim)
 }
 
 /// Returns the claim by which a person does not spend under a line held by `who` (BRE-7).
@@ -142,18 +139,26 @@ pub fn frozen_under(state: &dyn StateView, who: &Who, person: PersonId) -> Optio
 }
 
 /// Returns the claim by which a person does not spend in what they do without an office: they are accused, or held
-/// the office that is when the claim was raised, and were not put into it anew (BRE-7).
+/// an office that is when the claim was raised, and were not put into it anew (BRE-7).
 #[must_use]
 pub fn frozen_without_office(state: &dyn StateView, person: PersonId) -> Option<u64> {
-    let own = FROZEN_PERSON.get(state, &person);
-    own.or_else(|| frozen_holder(state, person)).map(|frozen| frozen.claim)
+    freezes(state, person).first().map(|frozen| frozen.claim)
 }
 
-fn frozen_holder(state: &dyn StateView, person: PersonId) -> Option<Frozen> {
-    let frozen = FROZEN_HOLDER.get(state, &person)?;
-    let Accused::Office(id) = claim(state, frozen.claim)?.accused else { return None };
-    let since = offices::query::seat_of(state, &id, person).map(|(_, seat)| seat.since);
-    since.is_none_or(|since| since <= frozen.at).then_some(frozen)
+/// Returns what stops a person in what they do: their own freeze, and that of every office accused while they held it
+/// into which they were not put anew.
+fn freezes(state: &dyn StateView, person: PersonId) -> Vec<Frozen> {
+    let held = FROZEN_HOLDER.get(state, &person).unwrap_or_default().offices.into_iter();
+    let lasts = |(office, frozen): (String, Frozen)| {
+        let since = since(state, &office, person);
+        since.is_none_or(|since| since <= frozen.at).then_some(frozen)
+    };
+    FROZEN_PERSON.get(state, &person).into_iter().chain(held.filter_map(lasts)).collect()
+}
+
+/// Returns since when a person holds an office, in running time.
+fn since(state: &dyn StateView, office: &str, person: PersonId) -> Option<Timestamp> {
+    offices::query::seat_of(state, office, person).map(|(_, seat)| seat.since)
 }
 
 /// Returns the claim by which a decision spends nothing: who holds the offices that take it broke the
@@ -203,13 +208,15 @@ pub fn stopped(state: &dyn StateView, charter: &Charter, spender: &Spender) -> O
     most_frozen(&charter.decision(procedure)?.electorate, frozen)
 }
 
-/// Returns the freeze by which what a person let happen before it waits; none for what was decided.
+/// Returns the first freeze by which what a person let happen before it waits, in whatever office or without one; none
+/// for what was decided. Being put into an office anew ends none of these: whoever then holds it approves anew.
 #[must_use]
 pub fn stopped_person(state: &dyn StateView, spender: &Spender) -> Option<Frozen> {
     let Authority::Person { person } = &spender.by else { return None };
-    let own = FROZEN_PERSON.get(state, person).filter(|frozen| spender.at <= frozen.at);
-    let of_office = |id: &String| stopped_office(state, id, spender.at);
-    own.or_else(|| spender.office.as_ref().and_then(of_office))
+    let held = FROZEN_HOLDER.get(state, person).unwrap_or_default().offices.into_values();
+    let of_office = spender.office.as_ref().and_then(|id| FROZEN_OFFICE.get(state, id));
+    let all = FROZEN_PERSON.get(state, person).into_iter().chain(held).chain(of_office);
+    all.filter(|frozen| spender.at <= frozen.at).min_by_key(|frozen| (frozen.at, frozen.claim))
 }
 
 fn stopped_office(state: &dyn StateView, id: &str, since: Timestamp) -> Option<Frozen> {
@@ -220,8 +227,10 @@ fn stopped_office(state: &dyn StateView, id: &str, since: Timestamp) -> Option<F
 #[must_use]
 pub fn spender_keys(spender: &Spender) -> Vec<String> {
     let own = match &spender.by {
-        Authority::Person { person } => Some(FROZEN_PERSON.key(person)),
-        Authority::Decision { .. } | Authority::Rule { .. } => None,
+        Authority::Person { person } => {
+            vec![FROZEN_PERSON.key(person), FROZEN_HOLDER.key(person)]
+        }
+        Authority::Decision { .. } | Authority::Rule { .. } => Vec::new(),
     };
     let office = spender.office.as_ref().map(|id| FROZEN_OFFICE.key(id));
     own.into_iter().chain(office).collect()

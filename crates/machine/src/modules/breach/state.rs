@@ -2,7 +2,7 @@
 
 use polity_types::PersonId;
 
-use super::types::{Ballot, Claim, Claimant, Frozen, Number};
+use super::types::{Ballot, Claim, Claimant, Frozen, Held, Number};
 use crate::frame::table::{Single, Table};
 
 /// What each seat of a panel ruled, by claim.
@@ -15,8 +15,8 @@ pub(super) const CLAIMANT: Table<PersonId, Claimant> = Table::new("breach/claima
 pub(super) const COUNT: Single<Number> = Single::new("breach/count");
 /// Offices whose holders spend no more.
 pub(super) const FROZEN_OFFICE: Table<String, Frozen> = Table::new("breach/frozen-office");
-/// Who held an office that is accused, when it was: they spend no more without it either.
-pub(super) const FROZEN_HOLDER: Table<PersonId, Frozen> = Table::new("breach/frozen-holder");
+/// Who held an office that is accused, when it was, office by office: they spend no more anywhere else either.
+pub(super) const FROZEN_HOLDER: Table<PersonId, Held> = Table::new("breach/frozen-holder");
 /// People who spend no more.
 pub(super) const FROZEN_PERSON: Table<PersonId, Frozen> = Table::new("breach/frozen-person");
 

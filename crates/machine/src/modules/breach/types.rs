@@ -1,5 +1,7 @@
 //! Records and limits of breach.
 
+use std::collections::BTreeMap;
+
 use polity_types::{Amount, AssetId, Hash, OperationId, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
@@ -207,6 +209,13 @@ pub struct Frozen {
     pub at: Timestamp,
     /// The claim that was upheld.
     pub claim: u64,
+}
+
+/// The offices that are stopped by a claim that was raised while somebody held them.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Held {
+    pub(super) offices: BTreeMap<String, Frozen>,
 }
 
 /// By whose doing money of the society leaves later: a payment that repeats, one that is approved.

@@ -232,19 +232,25 @@ fn bre_12_what_the_accused_approved_waits() {
     assert_eq!(court.held(&common()), 10_000 - 120);
 }
 
-/// BRE-12: an approval in an office is the office's, whoever gave it and wherever they are now.
+/// BRE-12: what the accused approved as a member waits like what they approved in the office.
 #[test]
-fn bre_12_what_was_approved_under_another_line_is_paid() {
+fn bre_12_what_was_approved_under_another_line_waits_too() {
     let mut court = Court::under(EQUAL, 10);
     court.endow(10_000, common());
     let payee = court.all[4].clone();
-    assert_eq!(court.does(4, request(40, &payee)), "admitted");
-    // As a member, not as treasurer.
-    assert_eq!(court.does(1, approve(40, 1)), "admitted");
+    for number in 1..=2 {
+        assert_eq!(court.does(4, request(40, &payee)), "admitted");
+        // As a member, not as treasurer; and one by a member who is not accused.
+        assert_eq!(court.does(if number == 1 { 1 } else { 5 }, approve(40, number)), "admitted");
+    }
     court.convict(2, treasurer());
     court.days(1);
     court.seat(6);
-    assert_eq!(court.does(6, SpendingAction::Pay { request: 1 }), "admitted");
+    let pay = |request| SpendingAction::Pay { request };
+    assert_eq!(court.does(6, pay(1)), "spending.approval_frozen");
+    assert_eq!(court.does(6, pay(2)), "admitted");
+    assert_eq!(court.does(5, approve(40, 1)), "admitted");
+    assert_eq!(court.does(6, pay(1)), "admitted");
 }
 
 /// BRE-10: a decision of the office that is accused spends nothing either, until it is filled anew; one in
