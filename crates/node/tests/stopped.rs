@@ -1,5 +1,5 @@
 //! What does not take its way, on the pages: what an office decided and members stopped, and a vote that waits for
-//! those on probation.
+//! those on probation, and a claim that is asked of another panel.
 
 mod common;
 #[path = "common/desk.rs"]
@@ -10,6 +10,7 @@ use axum::http::Request;
 use common::{Site, holds};
 use desk::{charter, elect, vote};
 use polity_machine::Action;
+use polity_machine::modules::breach::{Accused, BreachAction, Evidence};
 use polity_machine::modules::governance::{GovernanceAction, Target};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
@@ -78,6 +79,72 @@ voting = "1 day"
 grace = "none"
 "#;
 
+/// Has somebody join, with the nonces 1 to 3, and the founder admit them.
+async fn join(site: &Site, text: &str, name: &str, nonce: u64) -> Actor {
+    let (founder, who) = (Actor::named("founder"), Actor::named(name));
+    let inception = who.inception.clone();
+    site.act(&who, IdentityAction::Register { inception }, 1).await;
+    site.act(&who, MembershipAction::Apply { invitation: None, letter: None }, 2).await;
+    site.act(&founder, MembershipAction::Admit { applicant: who.person }, nonce).await;
+    site.act(&who, MembershipAction::Swear { charter: Hash::of(text.as_bytes()) }, 3).await;
+    who
+}
+
+/// Asks for a page in Persian.
+async fn in_persian(site: &Site, path: &str) -> String {
+    let page = Request::get(format!("/s/{}{path}", site.society)).header("accept-language", "fa");
+    site.ask(page.body(Body::empty()).unwrap()).await.1
+}
+
+const CLAIMS: &str = r#"[chance]
+beacon = "none"
+revealers = "office: desk"
+commit = "1 day"
+reveal = "1 day"
+
+[breach]
+window = "21 days"
+panel = "jury"
+ruling = "10 days"
+again_after = "60 days"
+members = "decision: all"
+
+[[panel]]
+id = "jury"
+name = "The jury"
+seats = 5
+of = "members past probation"
+drawn = "for each claim"
+accept = "2 days"
+"#;
+
+/// BRE-15: how many seats uphold a claim is said as the machine counts them: more than two thirds where a panel rules on
+/// a claim about the same already.
+#[tokio::test]
+async fn a_claim_that_is_asked_again_says_how_many_uphold_it() {
+    let powers = FIRST_DAYS.split_once('\n').unwrap().1;
+    let text = charter(powers, 2, CLAIMS);
+    let site = Site::under(&text);
+    for (name, nonce) in [("ana", 1), ("ben", 2)] {
+        let who = join(&site, &text, name, nonce).await;
+        let says = site.text("They did.\n").await;
+        let raise = BreachAction::Raise {
+            accused: Accused::Person(Actor::named("founder").person),
+            acts: Vec::new(),
+            deposit: None,
+            evidence: vec![Evidence { hash: says, url: None }],
+            since: common::START,
+            text: says,
+        };
+        site.act(&who, raise, 4).await;
+    }
+    holds(&site.read("/breaches/1").await, &["3 of 5 seats, empty ones among them"]);
+    let again = "4 of 5 seats uphold it, more than two thirds, since a panel dismissed a claim about the same before";
+    holds(&site.read("/breaches/2").await, &[again, "; 3 dismiss it."]);
+    let html = in_persian(&site, "/breaches/2").await;
+    holds(&html, &["۴ از ۵ کرسی تأییدش می‌کنند، بیش از دو سوم", "۳ کرسی ردش می‌کنند"]);
+}
+
 /// GOV-60: the page says beforehand that a vote will wait for those on probation, and then that it waits, why and until
 /// when, in both languages; whoever is a member is told among what waits for them.
 #[tokio::test]
@@ -85,13 +152,7 @@ async fn a_vote_that_waits_for_those_on_probation_says_so() {
     let text = charter(FIRST_DAYS, 1, FULL)
         .replace("admission.probation = \"none\"", "admission.probation = \"10 days\"");
     let site = Site::under(&text);
-    let (founder, ana) = (Actor::named("founder"), Actor::named("ana"));
-    let inception = ana.inception.clone();
-    site.act(&ana, IdentityAction::Register { inception }, 1).await;
-    site.act(&ana, MembershipAction::Apply { invitation: None, letter: None }, 2).await;
-    site.act(&founder, MembershipAction::Admit { applicant: ana.person }, 1).await;
-    let oath = Hash::of(text.as_bytes());
-    site.act(&ana, MembershipAction::Swear { charter: oath }, 3).await;
+    let (founder, ana) = (Actor::named("founder"), join(&site, &text, "ana", 1).await);
     let open = TreasuryAction::OpenAccount { account: "fund-books".parse().unwrap() };
     let text = site.text("A fund for books.\n").await;
     let (contest, deposit, procedure) = (None, None, "full".to_owned());
@@ -107,9 +168,7 @@ async fn a_vote_that_waits_for_those_on_probation_says_so() {
     let html = site.read("/decisions/1").await;
     holds(&html, &["It waits for them and opens on", "whoever was there can vote in it."]);
     assert!(!html.contains("If it is still so"), "{html}");
-    let fa =
-        Request::get(format!("/s/{}/decisions/1", site.society)).header("accept-language", "fa");
-    let (_, html, _) = site.ask(fa.body(Body::empty()).unwrap()).await;
+    let html = in_persian(&site, "/decisions/1").await;
     holds(&html, &["رأی‌گیری منتظر آنان می‌ماند و در"]);
     site.agrees("/s/{society}/api/v1/people/{person}/needs", &needs).await;
     let (_, told, _) = site.get(&needs).await;

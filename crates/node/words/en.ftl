@@ -1176,6 +1176,7 @@ breaches-put-down = Put down { $words }, kept if the claim is dismissed. Without
 breach-seats-that-uphold-it = Seats that uphold it
 breach-seats-that-do-not = Seats that do not
 breach-decide = Decide
+breach-of-seats-again = { $needed } of { $seats } seats uphold it, more than two thirds, since a panel dismissed a claim about the same before or still rules on one; { $dismiss } dismiss it. Empty ones are among them.
 breach-of-seats-empty-ones = { $needed } of { $seats } seats, empty ones among them
 breach-the-panel-rules-until = The panel rules until
 breach-the-members-may-rule = The members may rule until

@@ -1134,6 +1134,7 @@ breaches-put-down = گرو گذاشتنِ { $words }، که اگر ادعا رد
 breach-seats-that-uphold-it = کرسی‌های تأییدکننده
 breach-seats-that-do-not = کرسی‌های ردکننده
 breach-decide = برای تصمیم
+breach-of-seats-again = { $needed } از { $seats } کرسی تأییدش می‌کنند، بیش از دو سوم، زیرا هیئتی پیش‌تر ادعایی دربارهٔ همین را رد کرده یا هنوز به آن رسیدگی می‌کند؛ { $dismiss } کرسی ردش می‌کنند. کرسی‌های خالی هم در شمارند.
 breach-of-seats-empty-ones = { $needed } از { $seats } کرسی، با احتساب خالی‌ها
 breach-the-panel-rules-until = هیئت رأی می‌دهد تا
 breach-the-members-may-rule = اعضا می‌توانند رأی دهند تا

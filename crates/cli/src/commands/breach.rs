@@ -272,7 +272,16 @@ fn words(shown: &Shown) -> String {
         return said;
     }
     let needed = claim.needed();
-    let _ = writeln!(said, "   {yes} of {seats} seats uphold it, {no} do not; {needed} decide");
+    let decide = if claim.again {
+        format!(
+            "{needed} uphold it, more than two thirds, since a panel dismissed a claim about the same before or still \
+             rules on one, {} dismiss it",
+            claim.needed_to_dismiss()
+        )
+    } else {
+        format!("{needed} decide")
+    };
+    let _ = writeln!(said, "   {yes} of {seats} seats uphold it, {no} do not; {decide}");
     if let Some(until) = until {
         let who = if *standing == Standing::Open { "the panel" } else { "the members" };
         let _ = writeln!(said, "   {who} may rule until {until}");
@@ -287,4 +296,41 @@ fn words(shown: &Shown) -> String {
     }
     let _ = write!(said, "   how they were drawn: polity panel show {sitting}");
     said
+}
+
+#[cfg(test)]
+mod tests {
+    use serde_json::json;
+
+    use super::*;
+
+    /// BRE-15: as many are said to uphold a claim as the machine asks.
+    #[test]
+    fn how_many_seats_decide_is_said_as_the_machine_counts_them() {
+        let person = "person1h3n2v6egq7rc0pjy94m5tkkh9xaw8et80ya4mtfhse3jl5uc9z8q4a9dtu";
+        let hash = "d644aeef21c9633dc412bdf97b601bfb77aa05588c97e81969fd291f339ad61f";
+        let claim = |again: bool| {
+            let mut claim = json!({
+                "accused": { "office": "desk" }, "by": person, "evidence": [], "no": 0, "seats": 5,
+                "since": 1, "sitting": 1, "sponsors_needed": 0, "standing": "open", "text": hash,
+                "time": 1, "yes": 1,
+            });
+            if again {
+                claim["again"] = true.into();
+            }
+            serde_json::from_value(claim).unwrap()
+        };
+        for (again, said) in
+            [(false, "; 3 decide\n"), (true, "; 4 uphold it, more than two thirds")]
+        {
+            let shown = Shown {
+                claim: claim(again),
+                number: 2,
+                panel: Vec::new(),
+                title: String::new(),
+                until: None,
+            };
+            assert!(words(&shown).contains(said), "{}", words(&shown));
+        }
+    }
 }

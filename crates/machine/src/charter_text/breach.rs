@@ -140,8 +140,9 @@ pub(super) fn said(charter: &Charter, breach: &Breach) -> Vec<Statement> {
     let claim = format!(
         "Any member past probation may claim that an office or a person broke the commandment. The \
          panel \"{name}\", drawn for the claim without those concerned, rules on it within {ruling}. \
-         It is upheld, or dismissed, by more than half of all its seats; otherwise there is no verdict, \
-         and the members may rule by the decision \"{members}\"."
+         It is dismissed by more than half of all its seats, and upheld by as many, or by more than two \
+         thirds where a panel dismissed a claim about the same before or still rules on one; otherwise \
+         there is no verdict, and the members may rule by the decision \"{members}\"."
     );
     let freeze = format!(
         "From a breach on, whoever is accused of it spends none of the common money: in an office \

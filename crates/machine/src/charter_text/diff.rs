@@ -167,7 +167,35 @@ fn power_shifts(before: &Charter, after: &Charter) -> Vec<PowerShift> {
                 == (&shift.who, shift.action, shift.is_gained)
         })
     });
-    at_first.into_iter().chain(later).chain(moved_stages(before, after)).collect()
+    let moved = moved_stages(before, after);
+    at_first.into_iter().chain(later).chain(moved).chain(fewer_vouches(before, after)).collect()
+}
+
+/// Returns who lets somebody in, or has them vote at a place, together with fewer or with more others than before.
+fn fewer_vouches(before: &Charter, after: &Charter) -> Vec<PowerShift> {
+    let lets_in = |charter: &Charter| {
+        let mut lines = charter.lines_for("membership.admit");
+        let is_by_vouches = lines.any(|power| matches!(power.who, Who::Rule(_)));
+        is_by_vouches.then_some(charter.admission.vouches)
+    };
+    let houses = |charter: &Charter| charter.residency.as_ref()?.vouches;
+    let doors = [
+        ("membership.admit", "Those who may vouch", lets_in(before), lets_in(after)),
+        ("places.confirm", "Residents whose votes count", houses(before), houses(after)),
+    ];
+    let mut shifts = Vec::new();
+    for (action, who, old, new) in doors {
+        // Where vouches come or go altogether, the line of the rule, or the rule of residence, says so.
+        let Some((old, new)) = old.zip(new).filter(|(old, new)| old != new) else { continue };
+        let is_gained = new < old;
+        let turn = if is_gained { "fewer" } else { "more" };
+        let text = format!(
+            "{who} {} with {turn}: {new} of them together, instead of {old}.",
+            deed(action)
+        );
+        shifts.push(PowerShift { who: who.to_owned(), action, is_gained, text });
+    }
+    shifts
 }
 
 /// Returns who keeps a power longer, or loses it sooner, because a stage that takes it comes at another time.

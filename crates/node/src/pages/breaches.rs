@@ -64,6 +64,8 @@ struct Page {
     is_waiting: bool,
     key: String,
     needed: u64,
+    /// How many dismiss it, where that is another number for its being asked again.
+    needed_to_dismiss: Option<u64>,
     no: u64,
     number: u64,
     panel: Vec<Seat>,
@@ -231,6 +233,7 @@ pub(crate) async fn show(
             is_waiting: claim.standing == Standing::Waiting,
             key: query::claim_key(number),
             needed: claim.needed(),
+            needed_to_dismiss: claim.again.then(|| claim.needed_to_dismiss()),
             no: claim.no,
             number,
             rulings: rulings(number, &claim, state),

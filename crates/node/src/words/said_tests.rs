@@ -88,6 +88,51 @@ fn every_rule_of_a_charter_is_said_in_persian() {
     assert!(std::fs::read_to_string(&place).unwrap() == golden, "POLITY_BLESS=1 writes it anew");
 }
 
+/// Returns the text with one thing put in the place of another, which stands there.
+fn with(text: &str, old: &str, new: &str) -> String {
+    assert!(text.contains(old), "{old}");
+    text.replacen(old, new, 1)
+}
+
+/// Who gains and who loses by an amendment is said whole, whichever charter becomes whichever.
+#[test]
+fn every_shift_of_power_is_said_in_persian() {
+    use polity_machine::charter_text::diff::diff;
+    let actions = registry::action_names();
+    let read = |name: &str| std::fs::read_to_string(root().join("charters").join(name)).unwrap();
+    let (state, hub, union) = (read("network-state.md"), read("hub.md"), read("network-union.md"));
+    let others: Vec<String> = [
+        with(&state, "members = 1000 }", "members = 5000 }"),
+        with(&state, "`admission.vouches = 5`", "`admission.vouches = 2`"),
+        with(&hub, "`residence.vouches = 2`", "`residence.vouches = 1`"),
+    ]
+    .to_vec();
+    let pairs = [
+        (&state, &others[0]),
+        (&state, &others[1]),
+        (&hub, &others[2]),
+        (&state, &union),
+        (&hub, &union),
+    ];
+    let (mut missing, mut count) = (BTreeSet::new(), 0);
+    for (one, other) in pairs {
+        for (old, new) in [(one, other), (other, one)] {
+            let shifts = diff(old, new, &actions).unwrap().powers;
+            assert!(!shifts.is_empty());
+            for shift in shifts {
+                let text = said(Tongue::Persian, &shift.text);
+                count += 1;
+                let names = format!("{old}{new}");
+                if !left(&text).is_empty() || is_english(&text, &names) {
+                    missing.insert(format!("{}\n    {text}", shift.text));
+                }
+            }
+        }
+    }
+    let list: Vec<&String> = missing.iter().collect();
+    assert!(missing.is_empty(), "{} of {count}: {list:#?}", missing.len());
+}
+
 #[test]
 fn every_deed_is_said_in_persian() {
     let mut missing = Vec::new();

@@ -47,3 +47,38 @@ fn a_stage_that_is_put_off_tells_who_gains() {
     assert!(founder(false).iter().all(|shift| brought_on.contains(shift)), "{brought_on:?}");
     assert!(told(text, &text.replace("year's works", "years' works")).is_empty());
 }
+
+/// Who lets people in, or has them vote at a place, with fewer others than before gains by it.
+#[test]
+fn vouches_that_fall_tell_who_gains() {
+    let actions = registry::action_names();
+    let told = |old: &str, new: &str| {
+        let shifts = diff(old, new, &actions).unwrap().powers.into_iter();
+        shifts.map(|shift| (shift.is_gained, shift.text)).collect::<Vec<_>>()
+    };
+    for (key, who, more, fewer) in [
+        ("admission.vouches", "Those who may vouch admit applicants with", "3", "2"),
+        (
+            "residence.vouches",
+            "Residents whose votes count confirm that somebody lives at a place with",
+            "3",
+            "1",
+        ),
+    ] {
+        let shipped = SHIPPED.iter().map(|(_, text)| *text);
+        let said = |count: &str| format!("`{key} = {count}`");
+        let with = |text: &str, count: &str| {
+            let start = text.find(&format!("`{key} = ")).unwrap();
+            let end = start + 1 + text[start + 1..].find('`').unwrap() + 1;
+            format!("{}{}{}", &text[..start], said(count), &text[end..])
+        };
+        let by_rule =
+            |text: &&str| text.contains(&format!("`{key} = ")) && text.contains("rule: vouched");
+        let text = shipped.clone().find(by_rule).unwrap_or_else(|| panic!("{key}"));
+        let (more_of, fewer_of) = (with(text, more), with(text, fewer));
+        let gained = (true, format!("{who} fewer: {fewer} of them together, instead of {more}."));
+        let lost = (false, format!("{who} more: {more} of them together, instead of {fewer}."));
+        assert_eq!(told(&more_of, &fewer_of), [gained]);
+        assert_eq!(told(&fewer_of, &more_of), [lost]);
+    }
+}
