@@ -120,6 +120,13 @@ fn first_asked(state: &dyn StateView) -> u64 {
     asked.iter().map(|(_, asked)| asked.day).min().unwrap_or(u64::MAX)
 }
 
+/// Returns whether it is written down what was there on this day and what came on it: the charter may hear a claim on it,
+/// or one that was heard asks still. To change the charter while a window is open changes nothing of what is known in it.
+fn is_noted(context: &Context<'_>, state: &dyn StateView) -> bool {
+    let is_heard = granted(&context.charter).is_some() && context.charter.breach.is_some();
+    is_heard || !ASKED.scan(state, "", None, 1).is_empty()
+}
+
 /// Notes what somebody put in on this day, and forgets the days for which nobody asks any more: a new claim goes back
 /// less far than they are kept in any case.
 pub(super) fn put_in(
@@ -134,7 +141,7 @@ pub(super) fn put_in(
         let first = first_asked(state);
         late.retain(|put_in| is_kept(put_in) || put_in.day >= first);
     }
-    if granted(&context.charter).is_none() || context.charter.breach.is_none() {
+    if !is_noted(context, state) {
         return;
     }
     match late.last_mut().filter(|last| last.day == today) {
@@ -176,9 +183,8 @@ fn note<K: KeyPart + Clone>(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
-    let is_read = granted(&context.charter).is_some() && context.charter.breach.is_some();
     let today = (key.clone(), day_of(context.now));
-    if !is_read || table.has(state, &today) {
+    if table.has(state, &today) || !is_noted(context, state) {
         return;
     }
     table.put(state, &today, &before);

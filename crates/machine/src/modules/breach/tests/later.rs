@@ -107,3 +107,52 @@ fn exi_17_parts_of_it_are_no_more_than_the_whole() {
     // What is taken at the value before leaves less of the present one, for who takes the rest later, too.
     assert_eq!(got, [19_200, 16_885, 17_350]);
 }
+
+impl Court {
+    fn amends(&mut self, text: &str) {
+        let replaces = crate::modules::charter::query::current(&self.society.state).hash;
+        let text = self.society.records.insert(text.as_bytes().to_vec());
+        self.decide_by(
+            "amendment",
+            crate::modules::charter::CharterAction::Amend { replaces, text },
+        );
+        self.days(2);
+        let now = crate::modules::charter::query::current(&self.society.state).hash;
+        assert_eq!(now, text);
+    }
+}
+
+/// EXI-17: dropping `[breach]` from the charter, or the share for a while, leaves the windows that are open as they are:
+/// what is put in then is worth what it is worth now.
+#[test]
+fn exi_17_a_charter_without_breaches_forgets_nothing_that_is_asked() {
+    let share = "share = \"by contributions\"";
+    let charter = |exit: &str| CHARTER.replace("CHANCE", &by_beacon()).replace("EXIT", exit);
+    let whole = charter(share);
+    let (from, to) = (whole.find("[breach]").unwrap(), whole.find("[fork]").unwrap());
+    let dropped = [&whole[..from], &whole[to..]].concat();
+    let none = charter("share = \"none\"");
+    let got = [None, Some((&dropped, None)), Some((&none, Some(&whole)))].map(|change| {
+        let mut court = Court::under(share, 8);
+        for member in 3..6 {
+            court.puts_in(member, 10_000);
+        }
+        court.days(1);
+        let since = court.society.time;
+        court.pays(1, 24_000).unwrap();
+        court.days(1);
+        let claim = court.claim(treasurer(), since);
+        court.society.act(&court.all[2].clone(), claim).unwrap();
+        let number = court.draw(2);
+        court.decide_claim(number, true);
+        if let Some((text, _)) = change {
+            court.amends(text);
+        }
+        court.puts_in(3, 20_000);
+        if let Some((_, Some(back))) = change {
+            court.amends(back);
+        }
+        [3, 4, 5].map(|member| court.gets(member, leave(number)))
+    });
+    assert_eq!(got, [[20_400, 5_600, 0]; 3]);
+}
