@@ -20,6 +20,7 @@ use browser::Browser;
 use common::{Server, now};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
+use polity_machine::modules::names::NamesAction;
 use polity_machine::testing::Actor;
 use polity_types::signature::{personal_message_hash, wallet_address};
 use polity_types::{Hash, PersonId};
@@ -278,6 +279,9 @@ fn a_lost_key_comes_back_through_guardians_against_an_objection() {
     let address = format!("localhost:{}", founder.address.port());
     let site = format!("http://{address}/s/{}", founder.society);
     founder.befriend("friend", turned.time());
+    let friend = Actor::named("friend");
+    let name = "The Baker of Ghent".to_owned();
+    founder.have(&friend, turned.time(), NamesAction::Take { name });
     browser.screen(390);
     let member = browser.join(&site, |person| turned.admit(person));
 
@@ -285,14 +289,23 @@ fn a_lost_key_comes_back_through_guardians_against_an_objection() {
     let mut guardian = Browser::start().unwrap();
     guardian.screen(390);
     let ward = guardian.join(&site, |person| turned.admit(person));
-    let friend = Actor::named("friend");
     browser.go(&format!("{site}/keys"));
     browser.until("document.querySelector('#keys li')");
     keep_files(&mut browser);
     browser.picture("keys-phone");
     browser.fits();
-    browser.fill("#persons", &format!("{}\n{ward}\n", friend.person));
+    is_given_another(&mut browser, &ward);
+    browser.go(&format!("{site}/keys"));
+    browser.until("document.querySelector('#keys li')");
+    keep_files(&mut browser);
+    browser.fill("#persons", &format!("the baker of ghent\n{ward}\n"));
     browser.press("#guardians button");
+    browser.until("document.querySelector('dialog[open]')");
+    // What is signed hides who they are: it is said beside it, by name and by identifier.
+    let asked = browser.text("dialog");
+    for words in [format!("The Baker of Ghent ({})", friend.person), ward.to_string()] {
+        assert!(asked.contains(&words), "{words}: {asked}");
+    }
     browser.sign("2 guardians can give new keys after 7 days, 2 once an old key objects.");
     browser.until("document.getElementById('paper-file').checkVisibility()");
     let card = browser.eval("saved.text()");
@@ -315,6 +328,12 @@ fn a_lost_key_comes_back_through_guardians_against_an_objection() {
     device.picture("keys-recovering-phone");
     device.fits();
     let hash: Hash = statement.parse().unwrap();
+    // From the first request on, whose keys they are is told of it first of all.
+    browser.go(&site);
+    needed_first(&mut browser, "Somebody asks your guardians");
+    browser.go(&format!("{site}/keys"));
+    browser.until("document.getElementById('asked-for').innerText.includes('0 of 2 guardians')");
+    browser.fits();
     let approve =
         IdentityAction::ApproveRecovery { person: member, replaces: None, statement: hash };
     founder.have(&friend, turned.time(), approve);
@@ -326,6 +345,10 @@ fn a_lost_key_comes_back_through_guardians_against_an_objection() {
     guardian.until("document.getElementById('said').innerText.includes('You agreed')");
 
     // The old device still speaks, and objects: the time doubles.
+    for page in ["", "/me"] {
+        browser.go(&format!("{site}{page}"));
+        needed_first(&mut browser, "Object now");
+    }
     browser.go(&format!("{site}/keys"));
     browser.until("document.getElementById('object').checkVisibility()");
     browser.picture("keys-alarm-phone");
@@ -349,7 +372,56 @@ fn a_lost_key_comes_back_through_guardians_against_an_objection() {
     browser
         .until("document.getElementById('trouble').innerText.includes('no longer speaks for you')");
     second_device(&mut device, &site);
+    an_older_tab_writes_over_nobody(&mut guardian, &site);
     device.is_quiet(&address);
+}
+
+/// Waits until this is the first thing of all that wait for somebody.
+fn needed_first(browser: &mut Browser, words: &str) {
+    browser.until(&format!(
+        "document.querySelector('#needed li:first-child')?.innerText.includes('{words}')"
+    ));
+}
+
+/// A server that gives somebody else for the name of a guardian is caught before anything is asked for.
+fn is_given_another(browser: &mut Browser, ward: &PersonId) {
+    browser.eval(&format!(
+        "(() => {{ const real = fetch; globalThis.fetch = (url, ...rest) => String(url).includes('called=') \
+         ? Promise.resolve(Response.json([{{ name: 'The Baker of Ghent', person: '{ward}' }}])) : real(url, ...rest); }})()"
+    ));
+    browser.fill("#persons", "The Baker of Ghent");
+    browser.press("#guardians button");
+    browser.until("document.getElementById('trouble').innerText.includes('page.other_person')");
+    assert!(browser.eval("document.querySelector('dialog')").is_null());
+}
+
+/// One browser, two tabs: in one of them somebody takes their key out and another begins. The tab that is older writes
+/// nothing over the new key, which has no copy, and takes it out no more than it uses it.
+fn an_older_tab_writes_over_nobody(browser: &mut Browser, site: &str) {
+    browser.go(&format!("{site}/keys"));
+    browser.until("document.querySelector('#keys li')");
+    let older = browser.be(Value::Null);
+    browser.open();
+    browser.screen(390);
+    browser.go(&format!("{site}/me"));
+    browser.until("document.getElementById('standing').innerText !== ''");
+    browser.eval("document.getElementById('forget').closest('details').open = true");
+    browser.eval("document.getElementById('forget-sure').click()");
+    browser.press("#forget");
+    browser.said("This browser holds no key any more");
+    let new = browser.apply(site);
+    browser.be(older);
+    for button in ["#file", "#device"] {
+        browser.press(button);
+        browser.until("document.getElementById('trouble').innerText.includes('sdk.other_key')");
+    }
+    let kept = browser.eval(
+        "(async () => { const { name } = performance.getEntriesByType('resource').find(({ name }) => name.includes('keyring')); \
+         const { dropKey, heldKey, noteKey } = await import(name); const old = { ...(await heldKey()), person: 'another' }; \
+         const codes = await Promise.all([noteKey(old, { backup: 'file' }), dropKey(old)].map((write) => \
+         write.then(() => 'written', ({ code }) => code))); return [...codes, (await heldKey()).person]; })()",
+    );
+    assert_eq!(kept, json!(["sdk.other_key", "sdk.other_key", new.to_string()]));
 }
 
 /// Carries a key to one more device by the code that a phone would scan.

@@ -80,7 +80,9 @@ export function beginning({ ready, rp, trouble }) {
     return kinds.newPasskeyPerson({ name: `Me in ${name}`, paper, rpId: id, rpName: name });
   });
   onPress(at("begin-anew"), trouble, async () => {
-    await dropKey();
+    // Another tab may have begun since: what is kept as a file is not thrown away here.
+    const kept = await heldKey();
+    if (missing(kept) === "unsaved") await dropKey(kept);
     await ready();
   });
 }

@@ -23,10 +23,10 @@ async function lookAs(id) {
   if (id !== "visitor") {
     const { inception, person, secret } = await (await request(`${base}/demo/roles/${id}`)).json();
     const pair = await ed25519FromSecret(fromBase64url(secret));
-    if (held) await dropKey();
+    if (held) await dropKey(held);
     await holdKey({ backup: "file", demonstration: true, inception, kind: "browser", pair, person });
   } else if (held) {
-    await dropKey();
+    await dropKey(held);
   }
   painted(id !== "visitor");
   document.cookie = `polity-look=${id}; path=/; SameSite=Strict`;

@@ -223,7 +223,7 @@ press("forget", async () => {
     at("forget-sure").focus();
     throw new Refusal("page.last_key", "Without another key you would lose all that you are here.", "", "Say that you have another key, or that you give this person up.");
   }
-  await dropKey();
+  await dropKey(held);
   await refresh();
   said.textContent = "This browser holds no key any more.";
 });

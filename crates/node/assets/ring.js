@@ -2,7 +2,7 @@
 import { act, base, drawCode, fault, make, onPress, painted, receiptWords, society, standing } from "./act.js";
 import { isHere, save, secure, show } from "./begin.js";
 import { Refusal, fromBase64url, toBase64url } from "./bytes.js";
-import { dropKey, forgetSession, heldKey, holdKey, noteKey, otherKey, signerOf } from "./keyring.js";
+import { dropKey, forgetSession, heldKey, holdKey, noteKey, noteSession, signerOf, stillKept } from "./keyring.js";
 import { request } from "./request.js";
 
 const at = (id) => document.getElementById(id);
@@ -20,6 +20,8 @@ const press = (id, work) => onPress(at(id), trouble, () => (said.replaceChildren
 /** Reads the keys anew, and shows what they are. */
 async function refresh() {
   at("ring").hidden = false;
+  // Whose key it is does not change beneath what is done on this page.
+  if (held) await stillKept(held);
   held = await heldKey();
   if (document.documentElement.dataset.answered) painted(held);
   if (!held) return show("nobody");
@@ -36,7 +38,9 @@ async function refresh() {
   const states = ["held"];
   if (held.kind !== "browser") states.push("asks");
   if (known.waiting && !known.waiting.disputed) states.push("alarm");
+  if (!known.waiting && known.candidates.length > 0) states.push("asked");
   show(...states);
+  at("asked-for").textContent = known.candidates.map(({ approvals, needed }) => `${approvals.length} of ${needed} guardians agree.`).join(" ");
   const recovery = known.waiting ? `It takes effect on ${when(known.waiting.ends)}${known.waiting.disputed ? ", if enough guardians still agree: it is disputed" : ""}.` : "";
   at("alarm").textContent = `Guardians agreed to new keys for you. ${recovery}`;
   at("keys").replaceChildren(...known.keys.map(row(own)));
@@ -82,15 +86,15 @@ const row = (own) => ({ expires, key, scopes }) => {
   return make("li", {}, words, " ", button);
 };
 
-/** Brings a change of keys; `added`: signers of keys that it adds, the first of which may hand it in. */
-async function change(what, added, words) {
+/** Brings a change of keys; `added`: signers of keys that it adds, the first of which may hand it in; `texts`: what
+    its hashes stand for. */
+async function change(what, added, words, texts) {
   const { nextLink } = await import("./chain.js");
-  // What this page shows is whose keys are changed.
-  if ((await heldKey())?.person !== held.person) throw otherKey();
+  await stillKept(held);
   known = await chain(held.person);
   const statement = await nextLink(known, what, [await signerOf(held), ...added]);
   const adopt = { name: "identity.adopt", with: { statements: [JSON.parse(JSON.stringify(statement))] } };
-  const receipts = await act(held, [adopt], { now: known.now, signer: added[0] });
+  const receipts = await act(held, [adopt], { now: known.now, signer: added[0], texts });
   if (!receipts) return false;
   await refresh();
   said.replaceChildren(...receiptWords(receipts[0], words));
@@ -109,7 +113,7 @@ async function fromRandom() {
 async function withoutSession(session, before) {
   const known = await chain(held.person).catch(() => null);
   if (!known || known.keys.some(({ key }) => key === session.key)) return;
-  held = await noteKey(held, { sessions: before ?? {} });
+  held = await noteSession(held, society, before?.[society]);
   await refresh();
 }
 
@@ -123,7 +127,7 @@ press("session", async () => {
   const session = { expires, key: signer.key, pair, scopes: SESSION_SCOPES };
   const before = held.sessions;
   // It is kept before it is made known: a key that nobody has would stand there for a week.
-  held = await noteKey(held, { sessions: { ...before, [society]: session } });
+  held = await noteSession(held, society, session);
   let isDone = false;
   try {
     isDone = await change(addKey(signer.key, session), [signer], "This browser votes and argues without asking for seven days.");
@@ -152,13 +156,17 @@ press("device", async () => {
 });
 onPress(at("guardians"), trouble, async () => {
   const { setGuardians } = await import("./chain.js");
-  const { personOf } = await import("./whom.js");
-  const persons = await Promise.all(at("persons").value.split("\n").map((line) => line.trim()).filter(Boolean).map(personOf));
+  const { meant } = await import("./whom.js");
+  const people = await Promise.all(at("persons").value.split("\n").map((line) => line.trim()).filter(Boolean).map(meant));
+  const persons = people.map(({ person }) => person);
   if (persons.includes(held.person)) throw new Refusal("page.own_guardian", "Nobody is their own guardian.", "IDE-11", "Name others.");
   for (const person of persons) await chain(person);
   const threshold = Number(at("threshold").value) || undefined;
   const { change: what, guardians } = await setGuardians(persons, { days: Number(at("days").value), threshold });
-  if (!(await change(what, [], "Your guardians are named."))) return;
+  // What is signed hides who they are: they are read here, one by one, or not at all.
+  const shown = guardians.persons.map((person) => [people.find((one) => one.person === person).name, person]);
+  const texts = ["Your guardians, who stay secret: the log keeps a hash of them alone.", ...shown.map(([name, person]) => (name ? `${name} (${person})` : person))];
+  if (!(await change(what, [], "Your guardians are named.", texts))) return;
   at("paper-words").textContent = "Give each guardian a copy of this file. Without it nobody can recover your keys; with it alone, nobody can do anything.";
   at("paper-file").download = "polity-guardians.json";
   save(`${JSON.stringify({ guardians, inception: held.inception }, null, 2)}\n`, refresh);
@@ -211,10 +219,10 @@ onPress(at("recover"), trouble, async () => {
   // The key is kept before anybody agrees to it.
   await holdKey(wish);
   const receipts = await act(wish, [{ name: "identity.recover", with: { statement } }], { now: known.now }).catch(async (error) => {
-    await dropKey();
+    await dropKey(wish);
     throw error;
   });
-  if (!receipts) await dropKey();
+  if (!receipts) await dropKey(wish);
   await refresh();
 });
 

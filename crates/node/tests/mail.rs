@@ -26,8 +26,11 @@ use polity_machine::modules::treasury::TreasuryAction;
 use polity_machine::testing::{Actor, key_of, public};
 use polity_node::mail::{MailSettings, Password, Round, round};
 use polity_types::mail::{MailAct, MailRequest, SignedMailRequest};
+use polity_types::person::{
+    Guardians, KeyChange, KeyGrant, KeySignature, RecoveryRule, SignedStatement, Statement,
+};
 use polity_types::signature::Signature;
-use polity_types::{Hash, Timestamp, canonical};
+use polity_types::{Base64, Hash, Scope, Seconds, Timestamp, canonical};
 use serde_json::Value;
 use smtp::{MailServer, header, parts};
 
@@ -94,7 +97,11 @@ fn site() -> Site {
 }
 
 async fn join(site: &Site, name: &str, nonce: u64) -> Actor {
-    let (founder, actor) = (Actor::named("founder"), Actor::named(name));
+    join_as(site, Actor::named(name), nonce).await
+}
+
+async fn join_as(site: &Site, actor: Actor, nonce: u64) -> Actor {
+    let founder = Actor::named("founder");
     let inception = actor.inception.clone();
     site.act(&actor, IdentityAction::Register { inception }, nonce).await;
     site.act(&actor, MembershipAction::Apply { invitation: None, letter: None }, nonce + 1).await;
@@ -287,6 +294,58 @@ async fn mai_4_one_letter_a_day_to_whom_something_waits() {
     assert_eq!(post(&site, &shown).await.1["state"], "none");
     assert_eq!(go(&site, &settings, on(7, 9, &site)).await, Round::default());
     assert_eq!(press(&site, &stop).await.0, StatusCode::NOT_FOUND);
+}
+
+/// MAI-4: whose keys guardians give to another reads so in the subject of a letter, before everything else that waits;
+/// and the calendar says until when they can object.
+#[tokio::test]
+async fn mai_4_new_keys_in_the_place_of_ones_own_are_the_subject() {
+    let Some(server) = MailServer::start("mai_4_new_keys", &[]) else { return };
+    let (site, settings) = (site(), settings(&server));
+    let [ben, eve] = [join(&site, "ben", 1).await, join(&site, "eve", 11).await];
+    let mut persons = vec![ben.person, eve.person];
+    persons.sort();
+    let guardians = Guardians { persons, salt: Base64(vec![5; 16]) };
+    let (commitment, delay) = (guardians.commitment(), Seconds::days(5));
+    let rule = RecoveryRule { commitment, delay, threshold: 2, threshold_disputed: 2 };
+    let ana = join_as(&site, Actor::with_recovery("ana", Some(rule)), 21).await;
+    assert_eq!(ask(&site, &ana, "ana", "ana@example.org", "en").await.0, StatusCode::OK);
+    propose(&site, "Lamps for the stairs", 30).await;
+    assert_eq!(go(&site, &settings, site.time()).await.questions, 1);
+    let confirm = link(&parts(&server.letters()[0]).0, "confirm");
+    assert_eq!(press(&site, &confirm).await.0, StatusCode::OK);
+
+    let new = key_of("new");
+    let keys = vec![KeyGrant { expires: None, key: public(&new), scopes: Scope::ALL.to_vec() }];
+    let change = KeyChange::Recover { guardians, keys };
+    let previous = ana.person.0;
+    let statement = Statement { change, person: ana.person, previous, sequence: 1 };
+    let signatures = vec![KeySignature {
+        key: public(&new),
+        signature: Signature::plain(&new.sign(&statement.signed_bytes()).to_bytes()),
+    }];
+    let hash = statement.hash();
+    let statement = SignedStatement { signatures, statement };
+    site.act(&ben, IdentityAction::Recover { statement }, 40).await;
+    let calendar = format!("/s/{}/deadlines.ics", site.society);
+    assert!(!site.get_at(&calendar, "table.example").await.1.contains("New keys for"));
+    assert_eq!(go(&site, &settings, on(1, 7, &site)).await, DIGEST);
+    let person = ana.person;
+    let approve = |replaces| IdentityAction::ApproveRecovery { person, replaces, statement: hash };
+    site.act(&eve, approve(None), 41).await;
+    assert_eq!(go(&site, &settings, on(2, 7, &site)).await, DIGEST, "it is news");
+    for (letter, words) in
+        [(1, "Somebody asks your guardians for new keys"), (2, "Your guardians agreed to new keys")]
+    {
+        let letter = &server.letters()[letter];
+        let subject = header(letter, "Subject").unwrap();
+        assert!(subject.contains("somebody would replace your keys"), "{subject}");
+        let (plain, _) = parts(letter);
+        let at = |words: &str| plain.find(words).unwrap_or_else(|| panic!("{words}: {plain}"));
+        assert!(at(words) < at("Lamps for the stairs"), "{plain}");
+    }
+    let (_, calendar, _) = site.get_at(&calendar, "table.example").await;
+    assert!(calendar.replace("\r\n ", "").contains("SUMMARY:New keys for"), "{calendar}");
 }
 
 /// MAI-6: who leaves is forgotten, with or without a mail server; and the file does not remember.

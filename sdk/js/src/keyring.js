@@ -75,33 +75,62 @@ export const holdKey = async (held) => {
 export const otherKey = () =>
   new Refusal("sdk.other_key", "Another tab has changed whose key this browser keeps.", "", "Load the page again: it then shows whose key it is.");
 
+/** Whether it is the same key of the same person. @param {HeldKey | undefined} one @param {HeldKey} other */
+const isSame = (one, other) =>
+  one?.person === other.person && one.kind === other.kind &&
+  (one.kind !== "passkey" || other.kind !== "passkey" || one.passkey.key === other.passkey.key);
+
 /**
- * Notes something more of the key that is kept; never in the place of another person's, which would be lost.
- * @param {HeldKey} held
- * @param {Partial<HeldKey>} more
+ * Reads what is kept and writes it anew, within one transaction: what another tab keeps by now is never written over,
+ * since a key that cannot be read out has no copy.
+ * @template T
+ * @param {HeldKey} held what the caller took to be kept
+ * @param {(store: IDBObjectStore, kept: HeldKey) => T} write
+ * @returns {Promise<T>}
  */
-export async function noteKey(held, more) {
-  // Read and written in one transaction: between two, another tab may keep another.
-  const kept = await within("readwrite", (store) => {
-    /** @type {IDBRequest<HeldKey | undefined>} */
+async function onSame(held, write) {
+  /** @type {{ of: T } | undefined} */
+  let done;
+  await within("readwrite", (store) => {
     const asked = store.get(NAME);
     asked.onsuccess = () => {
-      if (asked.result?.person === held.person) store.put({ ...asked.result, ...more }, NAME);
+      if (isSame(asked.result, held)) done = { of: write(store, asked.result) };
     };
     return asked;
   });
-  if (kept?.person !== held.person) throw otherKey();
-  return /** @type {HeldKey} */ ({ ...kept, ...more });
+  if (!done) throw otherKey();
+  return done.of;
 }
 
-/** Forgets the key. Nothing brings it back. */
-export const dropKey = () => within("readwrite", (store) => store.delete(NAME));
+/**
+ * Notes something more of the key that is kept, if it is still that one.
+ * @param {HeldKey} held
+ * @param {Partial<HeldKey> | ((kept: HeldKey) => Partial<HeldKey>)} more
+ */
+export const noteKey = (held, more) =>
+  onSame(held, (store, kept) => {
+    const noted = /** @type {HeldKey} */ ({ ...kept, ...(typeof more === "function" ? more(kept) : more) });
+    store.put(noted, NAME);
+    return noted;
+  });
+
+/** Refuses unless the key that is kept is still that one. @param {HeldKey} held */
+export async function stillKept(held) {
+  if (!isSame(await heldKey(), held)) throw otherKey();
+}
+
+/** Forgets the key, if it is still that one. Nothing brings it back. @param {HeldKey} held */
+export const dropKey = (held) => onSame(held, (store) => void store.delete(NAME));
+
+/** Keeps a key for the session in one society, or forgets it. @param {HeldKey} held @param {string} society @param {SessionKey} [session] */
+export const noteSession = (held, society, session) =>
+  noteKey(held, ({ sessions = {} }) => {
+    const { [society]: _, ...others } = sessions;
+    return { sessions: session ? { ...others, [society]: session } : others };
+  });
 
 /** Forgets the key for the session in one society. @param {HeldKey} held @param {string} society */
-export async function forgetSession(held, society) {
-  const { [society]: _, ...sessions } = held.sessions ?? {};
-  return noteKey(held, { sessions });
-}
+export const forgetSession = (held, society) => noteSession(held, society);
 
 /** Returns what signs with the key that is kept. @param {HeldKey} held @returns {Promise<Signer>} */
 export async function signerOf(held) {

@@ -173,7 +173,7 @@ impl Browser {
         Some(browser)
     }
 
-    fn open(&mut self) {
+    pub(crate) fn open(&mut self) {
         self.open_in(json!({"url": "about:blank"}));
     }
 

@@ -1,5 +1,5 @@
 //! Deadlines of a society as a calendar (RFC 5545): when stages of decisions and terms of offices end,
-//! and until when one can object.
+//! and until when one can object: to what was decided, and to new keys in the place of one's own.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -10,16 +10,16 @@ use axum::response::{IntoResponse, Response};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::{charter, governance, offices};
+use polity_machine::modules::{charter, governance, identity, offices};
 use polity_machine::registry;
 use polity_types::Timestamp;
 
 use super::printable;
 use crate::api::find;
 use crate::pages::address::Address;
-use crate::pages::{decisions, deed, reading};
+use crate::pages::{decisions, deed, reading, who};
 use crate::societies::Societies;
-use crate::words::term;
+use crate::words::{say, term};
 
 /// Decisions and acts in the calendar, of each.
 const SHOWN: usize = 200;
@@ -92,6 +92,18 @@ fn deadlines(context: &Context<'_>, state: &dyn StateView) -> Vec<Deadline> {
             });
         }
     }
+    all.extend(identity::query::recoveries(state, SHOWN).into_iter().filter_map(
+        |(person, recovery)| {
+            // It stands under its statement, so that another attempt is another date.
+            let waiting = recovery.waiting?;
+            Some(Deadline {
+                at: clock.wall(waiting.ends.at),
+                id: format!("keys-{}", waiting.statement),
+                page: format!("people/{person}#needs"),
+                summary: say("calendar-keys", &[("person", &who::label(state, person))]),
+            })
+        },
+    ));
     all.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     all
 }

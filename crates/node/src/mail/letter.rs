@@ -79,7 +79,10 @@ impl MailSettings {
     ) -> Result<Message, Fault> {
         let name = &context.charter.society.name;
         let count = waiting.len().to_string();
-        let subject = say("mail-subject", &[("count", &count), ("name", name)]);
+        let subject = match waiting.first() {
+            Some(first) if first.is_alarm() => say("mail-subject-keys", &[("name", name)]),
+            _ => say("mail-subject", &[("count", &count), ("name", name)]),
+        };
         let rows: Vec<Row> = waiting
             .iter()
             .map(|need| Row {

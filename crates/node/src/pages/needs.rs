@@ -1,5 +1,6 @@
 //! What waits for a person: votes, seats, claims to rule on, applications, dues, bills, payments to sign,
-//! friends who lost their keys, a charter to agree to. The one that ends first before the others.
+//! friends who lost their keys, a charter to agree to. The one that ends first before the others, and before all of
+//! them that guardians give one's own keys to another.
 
 use polity_machine::Action;
 use polity_machine::frame::clock::Clock;
@@ -56,10 +57,10 @@ pub struct Need {
     /// Until when, or when something more follows, in time of day.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub ends: Option<Timestamp>,
-    /// Whether less than a day is left.
+    /// Whether less than a day is left, or it is an alarm.
     pub is_soon: bool,
-    /// `application`, `bill`, `claim`, `consent`, `dues`, `guardian`, `newcomers`, `oath`, `seat`, `signature`,
-    /// `unused`, `vote`, `vouches` or `waiver`.
+    /// `application`, `bill`, `claim`, `consent`, `dues`, `guardian`, `keys_asked`, `keys_disputed`, `keys_taken`,
+    /// `newcomers`, `oath`, `seat`, `signature`, `unused`, `vote`, `vouches` or `waiver`.
     pub kind: &'static str,
     /// How long that is, as whoever reads says it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -78,6 +79,11 @@ impl Need {
         let words = plain_figured(words);
         let (delegate, ends, left, until) = (None, None, None, None);
         Self { command, delegate, ends, is_soon: false, kind, left, page, until, words }
+    }
+
+    /// Returns whether somebody's keys are being taken: then nothing else comes first.
+    pub(crate) fn is_alarm(&self) -> bool {
+        self.kind.starts_with("keys_")
     }
 
     fn until(self, ends: Option<Timestamp>) -> Self {
@@ -103,13 +109,14 @@ pub(crate) fn of(person: PersonId, context: &Context<'_>, state: &dyn StateView)
     needs.extend(signatures(person, context, state));
     needs.extend(applications(person, context, state));
     needs.extend(guarded(person, clock, state));
+    needs.extend(replaced(person, clock, state));
     needs.extend(consent(person, state));
     needs.extend(waivers(person, context, state));
     needs.extend(entrance(person, context, state));
-    needs.sort_by_key(|need| need.ends.unwrap_or(Timestamp(u64::MAX)));
+    needs.sort_by_key(|need| (!need.is_alarm(), need.ends.unwrap_or(Timestamp(u64::MAX))));
     for need in &mut needs {
         let left = need.ends.map(|ends| Left::new(ends, context.now));
-        need.is_soon = left.is_some_and(|left| left.is_soon());
+        need.is_soon = need.is_alarm() || left.is_some_and(|left| left.is_soon());
         need.left = left.map(Left::words).map(plain_figured);
     }
     needs
@@ -321,6 +328,29 @@ fn guarded(person: PersonId, clock: Clock, state: &dyn StateView) -> Vec<Need> {
         Some(need.until(Some(clock.wall(candidate.lapse.at))))
     };
     identity::query::recoveries(state, RECOVERIES).into_iter().filter_map(ask).collect()
+}
+
+/// Returns that guardians are asked for, or agreed to, new keys in the place of a person's own: from the first that are
+/// brought on, since the time until they take effect is all that protects against guardians who agree with each other.
+fn replaced(person: PersonId, clock: Clock, state: &dyn StateView) -> Option<Need> {
+    let recovery = identity::query::recovery(state, person)?;
+    let page = || "/keys".to_owned();
+    if let Some(waiting) = recovery.waiting {
+        let (kind, key, command) = match waiting.disputed {
+            false => ("keys_taken", "needs-keys-taken", "polity key object"),
+            true => ("keys_disputed", "needs-keys-disputed", "polity key status"),
+        };
+        let need = Need::new(kind, t(key), page(), command.to_owned());
+        return Some(need.until(Some(clock.wall(waiting.ends.at))));
+    }
+    let needed = identity::query::person(state, person)?.guardians_needed(false)?;
+    let candidates = recovery.candidates.iter();
+    let candidates = candidates.filter_map(|hash| identity::query::candidate(state, *hash));
+    let nearest = candidates.max_by_key(|candidate| candidate.approvals.len())?;
+    let (count, needed) = (nearest.approvals.len().to_string(), needed.to_string());
+    let words = say("needs-keys-asked", &[("count", &count), ("needed", &needed)]);
+    let need = Need::new("keys_asked", words, page(), "polity key status".to_owned());
+    Some(need.until(Some(clock.wall(nearest.lapse.at))))
 }
 
 /// Returns the charter in force, if a member has not agreed to it yet.

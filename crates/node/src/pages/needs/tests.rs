@@ -1,10 +1,11 @@
 //! What waits for a person, and for nobody else: claims, applications, keys of friends, and a new charter.
 
+use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Authority;
 use polity_machine::modules::breach::{Accused, BreachAction, Evidence};
 use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::governance::{self, Ballot, Choice, GovernanceAction};
-use polity_machine::modules::identity::IdentityAction;
+use polity_machine::modules::identity::{self, IdentityAction};
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::panels::{PanelsAction, Stage, commitment_of, query as panels};
@@ -73,11 +74,15 @@ accept = "2 days"
 ```
 "#;
 
-/// What waits for somebody, but for votes: kind and command.
-fn needs(society: &mut Society, who: &Actor) -> Vec<(&'static str, String)> {
+fn of(society: &mut Society, who: &Actor) -> Vec<super::Need> {
     let state = society.state.clone();
     let context = society.context(Authority::Person { person: who.person });
-    let all = super::of(who.person, &context, &state).into_iter();
+    super::of(who.person, &context, &state)
+}
+
+/// What waits for somebody, but for votes: kind and command.
+fn needs(society: &mut Society, who: &Actor) -> Vec<(&'static str, String)> {
+    let all = of(society, who).into_iter();
     all.filter(|need| need.kind != "vote").map(|need| (need.kind, need.command)).collect()
 }
 
@@ -160,6 +165,8 @@ fn lost_keys_wait_for_guardians_who_have_not_answered() {
         assert_eq!(needs(&mut society, friend), asked);
     }
     assert_eq!(kinds(&mut society, &founder), Vec::<&str>::new());
+    call_election(&mut society, &friends[..1]);
+    assert_eq!(alarm(&mut society, &ana), ("keys_asked", "polity key status".into()));
     let approve =
         IdentityAction::ApproveRecovery { person: ana.person, replaces: None, statement: hash };
     society.act(&friends[0], approve.clone()).unwrap();
@@ -167,6 +174,24 @@ fn lost_keys_wait_for_guardians_who_have_not_answered() {
     assert_eq!(needs(&mut society, &friends[1]), asked);
     society.act(&friends[1], approve).unwrap();
     assert_eq!(kinds(&mut society, &friends[2]), Vec::<&str>::new(), "two are enough");
+    // Whose keys they are hears of it before anything else, with the last moment at which they can object.
+    assert_eq!(alarm(&mut society, &ana), ("keys_taken", "polity key object".into()));
+    let recovery = identity::query::recovery(&society.state, ana.person).unwrap();
+    let ends = recovery.waiting.unwrap().ends.at;
+    let first = of(&mut society, &ana).remove(0);
+    assert_eq!(first.ends, Some(Clock::read(&society.state).wall(ends)));
+    assert!(first.is_soon && first.words.contains("Object"), "{}", first.words);
+    society.act(&ana, IdentityAction::Object {}).unwrap();
+    assert_eq!(alarm(&mut society, &ana), ("keys_disputed", "polity key status".into()));
+}
+
+/// The first of several things that wait for somebody, some of which end sooner.
+fn alarm(society: &mut Society, who: &Actor) -> (&'static str, String) {
+    let all = of(society, who);
+    assert!(all.len() > 1, "a vote waits, too");
+    let ends: Vec<_> = all.iter().map(|need| need.ends).collect();
+    assert!(ends.iter().any(|end| *end < ends[0]), "one that ends sooner: {ends:?}");
+    (all[0].kind, all[0].command.clone())
 }
 
 /// A charter waits for those who swore to another, until they agree to it or leave.
@@ -191,14 +216,19 @@ fn a_new_charter_waits_for_those_who_swore_to_another() {
     assert_eq!(kinds(&mut society, &ben), Vec::<&str>::new());
 }
 
-/// Keepers of the lots, elected by all.
-fn elect(society: &mut Society, all: &[Actor], keepers: &[Actor]) {
+/// Has people stand for an office, and all vote on them for a day.
+fn call_election(society: &mut Society, keepers: &[Actor]) {
     let office = || "keeper".to_owned();
     for keeper in keepers {
         society.act(keeper, OfficesAction::Stand { office: office() }).unwrap();
     }
-    society.act(&all[0], OfficesAction::CallElection { office: office() }).unwrap();
+    society.act(&keepers[0], OfficesAction::CallElection { office: office() }).unwrap();
     society.wait(Seconds(1));
+}
+
+/// Keepers of the lots, elected by all.
+fn elect(society: &mut Society, all: &[Actor], keepers: &[Actor]) {
+    call_election(society, keepers);
     let proposal = governance::query::counts(&society.state).made;
     for voter in all {
         let ballot = Ballot::Open { choice: Choice::Yes };
