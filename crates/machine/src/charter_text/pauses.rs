@@ -166,7 +166,7 @@ pub(super) fn line_text(charter: &Charter, power: &Power) -> Option<String> {
         ),
         _ => format!(
             "{holder} may pause for at most {} the powers to {deeds}, and not again within {} after \
-             it.",
+             it, but once somebody else who may.",
             pause.at_most, pause.again_after
         ),
     })
@@ -185,8 +185,8 @@ pub(super) fn statement(charter: &Charter, pause: &Pause) -> Statement {
     let deeds = deeds(pause);
     let text = format!(
         "In an emergency {} may pause, for at most {at_most}, the powers to {deeds} (\"{id}\"). It \
-         ends by itself, and nobody pauses these again within {again_after} after it; only the \
-         members, by the decision \"{renewed_by}\", make it longer or end it at any time, as may who \
+         ends by itself, and nobody pauses these again within {again_after} after it, but once \
+         somebody else who may; only the members, by the decision \"{renewed_by}\", make it longer or end it at any time, as may who \
          called it. What was due then waits; rights go on.",
         super::explain::within_sentence(&holder)
     );

@@ -56,8 +56,7 @@ struct Gain {
 /// Returns what an act does that may be at the vote, without what is said about it.
 fn of(action: &Action, state: &dyn StateView) -> Vec<Matter> {
     let name = registry::spec(action).name();
-    let is_over_charter = name.starts_with("charter.") && !name.ends_with("pause");
-    if is_over_charter || name.starts_with("import.") || MAKE.contains(&name) {
+    if is_over_charter(name) || name.starts_with("import.") || MAKE.contains(&name) {
         return vec![Matter { gain: None, hash: Hash::of(name.as_bytes()) }];
     }
     // For whom it is that something goes through a place outside no machine knows: there it is known by the sum.
@@ -97,6 +96,11 @@ pub(super) fn of_all(actions: &[Action], state: &dyn StateView) -> BTreeMap<Hash
         *sum = gain.map_or(*sum, |gain| Some(before.plus(gain.amount).unwrap_or(before)));
     }
     all
+}
+
+/// Returns whether an action is a power over the charter or over what the society rests on (CHA-30).
+fn is_over_charter(name: &str) -> bool {
+    name.starts_with("charter.") && !name.ends_with("pause")
 }
 
 fn is_receipt(action: &Action) -> bool {
@@ -144,9 +148,14 @@ fn gains(action: &Action, state: &dyn StateView) -> Option<Vec<Gain>> {
 fn named(action: &Action) -> Value {
     let written = serde_json::to_value(action).unwrap_or_default();
     let fields = written.get("with").and_then(Value::as_object).cloned().unwrap_or_default();
-    let kept: Map<String, Value> =
-        fields.into_iter().filter(|(field, _)| NAMED.contains(&field.as_str())).collect();
-    json!({ "name": registry::spec(action).name(), "with": kept })
+    let name = registry::spec(action).name();
+    let is_kept = |field: &str| match name {
+        // What the law says, and what the society rests on, is what is asked.
+        name if is_over_charter(name) => field != "replaces",
+        _ => NAMED.contains(&field),
+    };
+    let kept: Map<String, Value> = fields.into_iter().filter(|(field, _)| is_kept(field)).collect();
+    json!({ "name": name, "with": kept })
 }
 
 fn known(what: &Value) -> Hash {
@@ -276,6 +285,23 @@ mod tests {
         "version",
         "work",
     ];
+
+    /// GOV-61: another text of the charter is another question to people who are drawn; POW-15: it is no other act once
+    /// members stopped one.
+    #[test]
+    fn gov_61_another_text_of_the_charter_is_another_question() {
+        use crate::modules::charter::CharterAction;
+        let society = crate::testing::Society::under(crate::modules::governance::tests::CHARTER);
+        let amend = |replaces: &[u8], text: &[u8]| {
+            let (replaces, text) = (Hash::of(replaces), Hash::of(text));
+            Action::from(CharterAction::Amend { replaces, text })
+        };
+        let asks = |replaces, text| of_all(&[amend(replaces, text)], &society.state);
+        assert_ne!(asks(b"old", b"one"), asks(b"old", b"two"));
+        assert_eq!(asks(b"old", b"one"), asks(b"newer", b"one"));
+        let does = |text| of(&amend(b"old", text), &society.state).remove(0).hash;
+        assert_eq!(does(b"one"), does(b"two"));
+    }
 
     /// POW-15: whoever adds a field to a power says here whether changing it makes another act.
     #[test]

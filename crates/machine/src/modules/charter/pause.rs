@@ -16,6 +16,9 @@ use crate::frame::state::{Overlay, StateView};
 
 /// More than there are actions.
 const ACTIONS_READ: usize = 1_000;
+/// How many people call a pause of an action before it rests for all: whoever called it first, and one other.
+/// Source: POW-11.
+const CALLERS_MAX: usize = 2;
 
 /// Returns the key of an action.
 fn key(action: &str) -> (String, String) {
@@ -86,8 +89,7 @@ pub(super) fn check_call(
     for action in &pause.actions {
         let before = PAUSED.get(state, &key(action));
         if let Some(before) = before.filter(|before| context.running < before.again) {
-            // What somebody else called and ended early is left over (POW-11).
-            let Some(left) = before.left.filter(|_| !before.ended_by.contains(&by)) else {
+            let Some(left) = left(&before, &by, pause.at_most, context.running) else {
                 let (again, now) = (before.again, context.running);
                 let decision = pause.renewed_by.clone();
                 return Err(CharterError::PauseAgain { action, again, decision, now });
@@ -98,13 +100,23 @@ pub(super) fn check_call(
     Ok((pause.clone(), length))
 }
 
+/// Returns for how long somebody may call a pause of what was paused not long ago: whole for one other than who
+/// called it, and then for what somebody else called and ended early (POW-11). None: it rests. `by`: who, in words.
+fn left(before: &Paused, by: &str, at_most: Seconds, running: Timestamp) -> Option<Seconds> {
+    let is_one_of = |people: &[String]| people.iter().any(|one| one == by);
+    let is_own = before.callers.len() < CALLERS_MAX && !is_one_of(&before.callers);
+    if is_own && running >= before.until {
+        return Some(at_most);
+    }
+    before.left.filter(|_| !is_one_of(&before.ended_by))
+}
+
 /// Returns whether somebody who holds a pause may not call it at an instant of running time, since it is on, or
-/// was: but for what somebody else called and ended early. `by`: who, in words.
+/// rests. `by`: who, in words.
 pub(super) fn rests(pause: &Pause, by: &str, state: &dyn StateView, running: Timestamp) -> bool {
     let mut before = pause.actions.iter().filter_map(|action| PAUSED.get(state, &key(action)));
-    let is_over =
-        |before: &Paused| before.left.is_none() || before.ended_by.iter().any(|one| one == by);
-    before.any(|before| running < before.again && is_over(&before))
+    before
+        .any(|before| running < before.again && left(&before, by, pause.at_most, running).is_none())
 }
 
 /// Decides whether the authority of the context may end a pause now.
@@ -158,10 +170,15 @@ pub(super) fn call(
         // What is called for what was left over goes on with it: who ended it early does not call it again.
         let rest = before.as_ref().filter(|before| context.running < before.again);
         let ended_by = rest.map(|before| before.ended_by.clone()).unwrap_or_default();
+        let mut callers = rest.map(|before| before.callers.clone()).unwrap_or_default();
+        if !is_renewal(pause, context) && !callers.contains(&by) {
+            callers.push(by.clone());
+        }
         let longer = before.filter(|before| before.until > until);
         let record = longer.unwrap_or_else(|| Paused {
             again,
             by: by.clone(),
+            callers,
             ended_by,
             left: None,
             pause: pause.id.clone(),

@@ -192,6 +192,9 @@ pub struct Paused {
     pub again: Timestamp,
     /// By whose authority, in words.
     pub by: String,
+    /// Who called it, one after the other, without a time between in which anybody could, in words.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub callers: Vec<String>,
     /// Who called and ended it early, in words: they do not call it again before.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub ended_by: Vec<String>,

@@ -192,9 +192,7 @@ fn open(
     let begun = drafts::begin(number, &mut proposal, context, state);
     PROPOSAL.put(state, &number, &proposal);
     CONTENT.put(state, &number, &content);
-    if author.is_some() {
-        asked::note(number, &content, &proposal.terms.electorate, context, state);
-    }
+    asked::note(number, &proposal, context, state);
     exit::proposed(Target::Proposal { number }, content.by_option(), context, state);
     let rule = context.charter.decision(&procedure).and_then(|rule| rule.conviction.as_ref());
     if let Some(rule) = rule.filter(|_| proposal.terms.method == Method::Conviction) {

@@ -7,8 +7,8 @@ use serde::{Deserialize, Serialize};
 
 use super::electorate::BodyVotes;
 use super::error::GovernanceError;
-use super::state::ASKED;
-use super::types::{Content, Item, Outcome, Proposal};
+use super::state::{ASKED, CONTENT};
+use super::types::{Content, Item, Outcome, Proposal, Stage};
 use super::vote::Tally;
 use crate::Action;
 use crate::charter_text::{Body, Drawn, Electorate};
@@ -57,17 +57,17 @@ fn first(question: &Question) -> Option<Hash> {
     question.keys().next().copied()
 }
 
-/// Returns whether all that was asked before is in a question again, whatever stands beside it; half of each amount
-/// is another question.
+/// Returns whether all that was asked before is in a question again, whatever stands beside it. Half of each amount,
+/// or double, is another question: so whoever asks for little keeps nobody from asking for what they need.
 fn is_in(question: &Question, before: &Once) -> bool {
     let is_asked = |part: &Part| question.contains_key(&part.what);
-    let is_half = |part: &Part| {
+    let is_near = |part: &Part| {
         let now = question.get(&part.what).copied().flatten();
-        part.amount
-            .zip(now)
-            .is_some_and(|(then, now)| now.minor_units().saturating_mul(2) <= then.minor_units())
+        let Some((then, now)) = part.amount.zip(now) else { return true };
+        let (then, now) = (then.minor_units(), now.minor_units());
+        now.saturating_mul(2) > then && now < then.saturating_mul(2)
     };
-    before.parts.iter().all(is_asked) && !before.parts.iter().all(is_half)
+    before.parts.iter().all(is_asked) && before.parts.iter().any(is_near)
 }
 
 /// Returns whether people are drawn to decide each proposal by this electorate.
@@ -117,17 +117,32 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Notes what a proposal asks of people who are drawn for it.
+/// Decides whether a draft may become what people are drawn for, as far as others are not asked the same.
+///
+/// # Errors
+/// As [`check`].
+pub(super) fn check_draft(
+    number: u64,
+    proposal: &Proposal,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<(), GovernanceError> {
+    let content = CONTENT.get(state, &number).unwrap_or_default();
+    check(&lists(&content), &proposal.terms.electorate, context, state)
+}
+
+/// Notes what a proposal asks of people who are drawn for it. A draft asks nobody yet.
 pub(super) fn note(
     number: u64,
-    content: &Content,
-    electorate: &Electorate,
+    proposal: &Proposal,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
-    if !is_drawn(electorate, context) {
+    let is_brought = proposal.author.is_some() && proposal.stage != Stage::Draft;
+    if !is_brought || !is_drawn(&proposal.terms.electorate, context) {
         return;
     }
+    let content = &CONTENT.get(state, &number).unwrap_or_default();
     for actions in lists(content) {
         let question = charter::query::matters(actions, state);
         let Some(key) = first(&question) else { continue };

@@ -3,6 +3,7 @@
 use polity_types::{PersonId, Seconds, Timestamp};
 
 use super::apply::convene;
+use super::asked;
 use super::event::GovernanceEvent;
 use super::state::{COUNTS, OPEN, PROPOSAL, QUEUE, SPONSOR, SPONSOR_PREFIX, SPONSORED, WAITS};
 use super::types::{Count, Item, OPEN_MAX, Proposal, Stage};
@@ -133,6 +134,7 @@ pub(super) fn sponsor(
             let opens = enter(number, &mut proposal, context, state);
             GovernanceEvent::Discussed { opens, proposal: number }.into()
         });
+        asked::note(number, &proposal, context, state);
     }
     PROPOSAL.put(state, &number, &proposal);
     events.extend(convene(number, &proposal, context, state));

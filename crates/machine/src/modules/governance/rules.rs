@@ -150,7 +150,7 @@ pub(super) fn check(
             Change::Back { alternative, member: person, vote }
         }
         GovernanceAction::Sponsor { alternative: None, proposal } => {
-            check_sponsor(*proposal, person, state)?
+            check_sponsor(*proposal, person, context, state)?
         }
         GovernanceAction::Undelegate { topic } => {
             // Looked for in what there is: any text may be asked, not any is part of a key.
@@ -225,6 +225,7 @@ fn check_propose(
 fn check_sponsor(
     number: u64,
     member: PersonId,
+    context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Change, GovernanceError> {
     let proposal = open(number, state)?;
@@ -237,6 +238,7 @@ fn check_sponsor(
     require(is_new, GovernanceError::AlreadySponsors(member))?;
     let actual = SPONSORED.get(state, &member).unwrap_or_default().count;
     require(actual < SPONSORED_MAX, GovernanceError::TooManySponsored { actual })?;
+    asked::check_draft(number, &proposal, context, state)?;
     Ok(Change::Sponsor { member, number, proposal: Box::new(proposal) })
 }
 

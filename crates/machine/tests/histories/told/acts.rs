@@ -104,6 +104,15 @@ impl Told {
         for action in actions {
             let before = self.paused_again.get(action).filter(|before| running < before.again);
             if let Some(before) = before.filter(|_| !by_members) {
+                assert!(!self.law.paused.get(action).is_some_and(|until| running < *until));
+                // One other calls it whole.
+                if before.callers.len() < 2 && !before.callers.contains(by) {
+                    self.done
+                        .entry("pause called by another".to_owned())
+                        .and_modify(|n| *n += 1)
+                        .or_insert(1);
+                    continue;
+                }
                 // What its caller ended early is left over for others.
                 let left = before.left.expect("it is paused again too soon");
                 assert!(!before.ended_by.contains(by), "{by} calls again what they ended");
@@ -116,13 +125,18 @@ impl Told {
             let before = self.paused_again.remove(action);
             let rest = before.as_ref().filter(|before| running < before.again);
             let ended_by = rest.map(|before| before.ended_by.clone()).unwrap_or_default();
+            let mut callers = rest.map(|before| before.callers.clone()).unwrap_or_default();
+            if !by_members {
+                callers.insert(by.to_owned());
+            }
             let again = until.after(rule.again_after);
             let again = before.map_or(again, |before| before.again.max(again));
             // A longer pause of one of them stays.
             let until = self.law.paused.get(action).map_or(until, |before| until.max(*before));
             self.law.paused.insert(action.clone(), until);
             let by = by.to_owned();
-            self.paused_again.insert(action.clone(), Rest { again, by, ended_by, left: None });
+            self.paused_again
+                .insert(action.clone(), Rest { again, by, callers, ended_by, left: None });
         }
         self.note("paused");
         if by_members {

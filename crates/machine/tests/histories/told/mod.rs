@@ -94,6 +94,8 @@ pub(crate) struct Rest {
     again: Timestamp,
     /// Who called the last pause.
     by: String,
+    /// Who called them, one after the other.
+    callers: BTreeSet<String>,
     /// Who called it and ended it early.
     ended_by: BTreeSet<String>,
     /// What was left over of it.

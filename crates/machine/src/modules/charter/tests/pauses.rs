@@ -107,8 +107,8 @@ fn pow_11_script_of_pauses() {
     assert!(names(&society.wait(Seconds::days(4))).is_empty());
 }
 
-/// POW-11: who is to be stopped, and could call the pause too, neither ends that of another nor uses it up: what one
-/// leaves over of it, others call, and all of them together no longer than it lasts.
+/// POW-11: who is to be stopped, and could call the pause too, neither ends that of another nor uses it up: one other
+/// has a pause of their own, and what is left over of that others call, for no longer than it lasts.
 #[test]
 fn pow_11_nobody_takes_the_brake_off_or_burns_it() {
     let (mut society, members) = society();
@@ -118,9 +118,9 @@ fn pow_11_nobody_takes_the_brake_off_or_burns_it() {
     let refused = code(society.act(ben, end()));
     assert_eq!(refused.as_deref(), Some("charter.pause_caller"), "who is stopped takes it off");
     assert!(query::paused(&society.state, "membership.admit", society.time).is_some());
-    society.wait(Seconds::hours(6));
+    society.wait(Seconds(Seconds::days(1).0 - 1));
     assert_eq!(names(&society.act(ana, end()).unwrap()), ["charter.pause_ended"]);
-    // Whoever ended it does not call it again; others do, for what was left of it.
+    // A second before its end leaves more than a second to the others.
     let refused = code(call(&mut society, ana, "doors"));
     assert_eq!(refused.as_deref(), Some("charter.pause_again"));
     society.wait(Seconds::hours(2));
@@ -133,14 +133,38 @@ fn pow_11_nobody_takes_the_brake_off_or_burns_it() {
     }
     society.wait(Seconds::hours(1));
     call(&mut society, cleo, "doors").unwrap();
-    // Sixteen of its twenty-four hours are used.
-    assert!(names(&society.wait(Seconds(8 * 3_600 - 1))).is_empty());
+    // Ten of its twenty-four hours are used.
+    assert!(names(&society.wait(Seconds(14 * 3_600 - 1))).is_empty());
     assert_eq!(names(&society.wait(Seconds(1))), ["charter.pause_ended"]);
     for who in &members {
         let refused = code(call(&mut society, who, "doors"));
         assert_eq!(refused.as_deref(), Some("charter.pause_again"), "nobody is left");
     }
     society.wait(Seconds::days(2));
+    call(&mut society, ana, "doors").unwrap();
+}
+
+/// POW-11: who calls a pause with nothing to stop, and lets it run, leaves one other a pause of their own, and that is
+/// all that there is until it may be called again.
+#[test]
+fn pow_11_a_pause_that_ran_to_its_end_leaves_one_to_another() {
+    let (mut society, members) = society();
+    let (ana, ben, cleo) = (&members[0], &members[1], &members[2]);
+    call(&mut society, ana, "doors").unwrap();
+    let refused = code(call(&mut society, ben, "doors"));
+    assert_eq!(refused.as_deref(), Some("charter.pause_again"), "it is on");
+    society.wait(Seconds::days(1));
+    let refused = code(call(&mut society, ana, "doors"));
+    assert_eq!(refused.as_deref(), Some("charter.pause_again"));
+    call(&mut society, ben, "doors").unwrap();
+    assert!(names(&society.wait(Seconds(Seconds::days(1).0 - 1))).is_empty());
+    assert_eq!(names(&society.wait(Seconds(1))), ["charter.pause_ended"]);
+    society.wait(Seconds(Seconds::days(2).0 - 1));
+    for who in [ana, ben, cleo] {
+        let refused = code(call(&mut society, who, "doors"));
+        assert_eq!(refused.as_deref(), Some("charter.pause_again"));
+    }
+    society.wait(Seconds(1));
     call(&mut society, ana, "doors").unwrap();
 }
 

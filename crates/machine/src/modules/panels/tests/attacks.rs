@@ -218,7 +218,7 @@ fn gov_61_no_other_jury_is_asked_the_same() {
     };
     let sitting = began(&society.act(&members[1], ask(100, None)).unwrap());
     for (who, amount, memo) in
-        [(1, 100, None), (3, 99, None), (4, 51, Some("Please")), (5, 900, None)]
+        [(1, 100, None), (3, 99, None), (4, 51, Some("Please")), (5, 199, None)]
     {
         let refused = code(&mut society, who, ask(amount, memo));
         assert_eq!(refused.as_deref(), Some("governance.asked"), "{amount}");
@@ -236,6 +236,11 @@ fn gov_61_no_other_jury_is_asked_the_same() {
         assert_eq!(code(&mut society, 3, more).as_deref(), Some("governance.asked"));
     }
     assert_eq!(code(&mut society, 6, ask(50, None)), None, "half of it");
+    assert_eq!(
+        code(&mut society, 6, ask(200, None)),
+        None,
+        "a small question shuts out no large one"
+    );
     bring(&mut society, &members[0], sitting);
     accept_all(&mut society, &members, sitting);
     society.wait(Seconds::days(3));
@@ -258,4 +263,30 @@ fn gov_61_no_other_jury_is_asked_the_same() {
     society.wait(Seconds::days(40));
     let left = society.state.0.keys().filter(|key| key.starts_with("governance/asked/")).count();
     assert_eq!(left, 0, "what is over leaves the state");
+}
+
+/// GOV-61: a draft asks nobody, so it keeps nobody from asking; of several that ask the same, one is asked.
+#[test]
+fn gov_61_a_draft_keeps_nobody_from_asking() {
+    let power =
+        "[[power]]\nid = \"paying\"\nmay = \"treasury.issue\"\nwho = \"decision: judging\"\n\n";
+    let (jury, listing) = ("[[decision]]\nid = \"judging\"", "[[power]]\nid = \"listing\"");
+    let text = CHARTER
+        .replace("CHANCE", &by_beacon())
+        .replace(jury, &format!("{jury}\nsponsors = 1"))
+        .replace(listing, &format!("{power}{listing}"));
+    let mut society = Society::under(&text);
+    let mut members = vec![society.founder.clone()];
+    for number in 1..12 {
+        members.push(joined(&mut society, &format!("member {number}")));
+    }
+    society.wait(Seconds::days(1));
+    for author in [1, 2] {
+        let action = propose(&mut society, "judging", vec![issue(&members[5])]);
+        society.act(&members[author], action).unwrap();
+    }
+    let support = |proposal| GovernanceAction::Sponsor { alternative: None, proposal };
+    society.act(&members[3], support(1)).unwrap();
+    let refused = society.act(&members[4], support(2)).unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.rule.as_str()), ("governance.asked", "GOV-61"));
 }
