@@ -469,7 +469,8 @@ pub fn to_ofx(statement: &Statement) -> String {
         seen(&statement.closing),
         ofx_time(last)
     );
-    text
+    // Each field on a line of its own: whoever reads the file can tell tags from values by that.
+    text.replace("><", ">\n<")
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@ use std::collections::BTreeSet;
 
 use polity_types::{Amount, Timestamp};
 
+use super::ofx::{self, Element};
 use crate::import::text;
 
 /// A line from outside. `amount` is positive where money came in there, and never nothing.
@@ -22,6 +23,8 @@ pub(super) struct Outside {
 pub(super) struct Wanted<'a> {
     pub(super) account: Option<&'a str>,
     pub(super) currency: &'a str,
+    /// Whether the bank is trusted to escape what payers write, in a file of one line.
+    pub(super) trusts_tags: bool,
 }
 
 impl Wanted<'_> {
@@ -31,48 +34,50 @@ impl Wanted<'_> {
     }
 }
 
-/// Reads a statement from outside. A line that moves nothing is left out.
+/// Reads a statement from outside: OFX if it begins as such a file does, since all that comes later may hold words
+/// of whoever paid, and CSV otherwise. A line that moves nothing is left out.
 pub(super) fn read(text: &str, decimals: u8, wanted: Wanted<'_>) -> Result<Vec<Outside>, String> {
-    let is_ofx = text.contains("<OFX>") || text.contains("<OFX ");
-    let read = if is_ofx { ofx(text, decimals, wanted) } else { csv(text, decimals, wanted) };
-    read.map(|mut lines| {
-        lines.retain(|line| line.amount != Amount::ZERO);
-        lines
-    })
-}
-
-/// Returns a field of OFX, as SGML (1.x, where fields may stay open) or XML (2.x).
-fn field(part: &str, name: &str) -> Option<String> {
-    let rest = part.split(&format!("<{name}>")).nth(1)?;
-    Some(rest.split(['<', '\n', '\r']).next().unwrap_or(rest).trim().to_owned())
+    let is_ofx = ofx::is_ofx(text);
+    let mut lines =
+        if is_ofx { of_ofx(text, decimals, wanted)? } else { csv(text, decimals, wanted)? };
+    lines.retain(|line| line.amount != Amount::ZERO);
+    Ok(lines)
 }
 
 /// Reads the movements of the one account of an OFX file that is meant.
-fn ofx(text: &str, decimals: u8, wanted: Wanted<'_>) -> Result<Vec<Outside>, String> {
+fn of_ofx(text: &str, decimals: u8, wanted: Wanted<'_>) -> Result<Vec<Outside>, String> {
+    let file = ofx::read(text, wanted.trusts_tags)?;
     // Of a bank and of a card; a file that names neither is taken as one account.
-    let mut accounts: Vec<&str> =
-        ["<STMTRS>", "<CCSTMTRS>"].iter().flat_map(|start| text.split(start).skip(1)).collect();
+    let mut accounts = file.all(&["STMTRS", "CCSTMTRS"]);
     if accounts.is_empty() {
-        accounts.push(text);
+        accounts.push(&file);
     }
-    let numbers: Vec<String> =
-        accounts.iter().map(|part| field(part, "ACCTID").unwrap_or_default()).collect();
+    let mut numbers = Vec::new();
+    for account in &accounts {
+        let from = account.all(&["BANKACCTFROM", "CCACCTFROM"]);
+        let from = from.first().copied().unwrap_or(account);
+        let number = from.field("ACCTID").map_err(|why| format!("An account {why}."))?;
+        numbers.push(number.unwrap_or_default());
+    }
     if wanted.account.is_none() && accounts.len() > 1 {
         return Err(format!(
             "The file is of several accounts ({}): say which with --bank-account.",
             numbers.join(", ")
         ));
     }
-    let is_meant = |number: &String| wanted.account.is_none_or(|meant| meant == number);
-    let place = numbers
-        .iter()
-        .position(is_meant)
+    let is_meant = |number: &&str| wanted.account.is_none_or(|meant| meant == *number);
+    let mut meant = accounts.iter().zip(&numbers).filter(|(_, number)| is_meant(number));
+    let (account, number) = meant
+        .next()
         .ok_or_else(|| format!("The file has no such account; it is of {}.", numbers.join(", ")))?;
-    let part = accounts.get(place).copied().unwrap_or_default();
-    if let Some(code) = field(part, "CURDEF").filter(|code| !wanted.is_currency(code)) {
-        return Err(wrong_currency(&code, wanted));
+    if meant.next().is_some() {
+        return Err(format!("The file has the account {number} more than once: save one of each."));
     }
-    movements(part, decimals)
+    let code = account.field("CURDEF").map_err(|why| format!("The account {why}."))?;
+    if let Some(code) = code.filter(|code| !wanted.is_currency(code)) {
+        return Err(wrong_currency(code, wanted));
+    }
+    movements(account, decimals, wanted)
 }
 
 fn wrong_currency(code: &str, wanted: Wanted<'_>) -> String {
@@ -82,30 +87,48 @@ fn wrong_currency(code: &str, wanted: Wanted<'_>) -> String {
     )
 }
 
-fn movements(account: &str, decimals: u8) -> Result<Vec<Outside>, String> {
+fn movements(account: &Element, decimals: u8, wanted: Wanted<'_>) -> Result<Vec<Outside>, String> {
     // A bank gives each movement an identifier, and may tell it twice (OFX 2.2, 11.4.4.1: FITID).
     let mut told = BTreeSet::new();
     let mut all = Vec::new();
-    for (place, part) in account.split("<STMTTRN>").skip(1).enumerate() {
-        let part = part.split("</STMTTRN>").next().unwrap_or(part);
-        let line = place.saturating_add(1);
+    for (part, line) in account.all(&["STMTTRN"]).into_iter().zip(1..) {
+        let of = |name: &str| part.field(name).map_err(|why| format!("Movement {line} {why}."));
         let needed =
-            |name: &str| field(part, name).ok_or_else(|| format!("Movement {line} has no {name}."));
+            |name: &str| of(name)?.ok_or_else(|| format!("Movement {line} has no {name}."));
         let (date, amount) = (needed("DTPOSTED")?, needed("TRNAMT")?);
-        let id = field(part, "FITID").filter(|id| !id.is_empty());
-        if id.is_some_and(|id| !told.insert((id, date.clone(), amount.clone()))) {
+        // What a movement counts, if it is not what the account counts.
+        for counted in part.all(&["CURRENCY"]) {
+            let code = counted.field("CURSYM").map_err(|why| format!("Movement {line} {why}."))?;
+            if let Some(code) = code.filter(|code| !wanted.is_currency(code)) {
+                return Err(format!("Movement {line}: {}", wrong_currency(code, wanted)));
+            }
+        }
+        if of("FITID")?.is_some_and(|id| !told.insert((id, date, amount))) {
             continue;
         }
-        let texts = ["NAME", "MEMO", "FITID", "REFNUM"].into_iter();
-        let texts: Vec<String> = texts.filter_map(|name| field(part, name)).collect();
+        let texts = part.all(&["NAME", "MEMO"]).into_iter().map(|text| text.value.as_str());
+        let texts: Vec<&str> = texts.chain(of("FITID")?).chain(of("REFNUM")?).collect();
+        let wrong = |why: String| format!("Movement {line}: {why}.");
         all.push(Outside {
-            amount: text::amount(amount.trim_start_matches('+'), decimals.into(), false)?,
-            date: ofx_date(&date)?,
+            amount: text::amount(amount.trim_start_matches('+'), decimals.into(), false)
+                .map_err(wrong)?,
+            date: ofx_date(date).map_err(wrong)?,
             line,
-            text: texts.join(" "),
+            text: said(&texts),
         });
     }
     Ok(all)
+}
+
+/// Joins what a bank wrote, on one line and without anything that moves a terminal.
+fn said(texts: &[&str]) -> String {
+    let is_odd = |c: char| {
+        c.is_control()
+            || ('\u{202a}'..='\u{202e}').contains(&c)
+            || ('\u{2066}'..='\u{2069}').contains(&c)
+    };
+    let text = texts.join(" ").replace(is_odd, " ");
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
 }
 
 /// Reads `YYYYMMDD` with whatever follows.
@@ -116,7 +139,12 @@ fn ofx_date(text: &str) -> Result<Timestamp, String> {
 
 /// Reads CSV by the names in its first line.
 fn csv(text: &str, decimals: u8, wanted: Wanted<'_>) -> Result<Vec<Outside>, String> {
-    let mut reader = csv::Reader::from_reader(text.as_bytes());
+    let mut builder = csv::ReaderBuilder::new();
+    if text.contains('\n') {
+        // A lone carriage return is what somebody wrote, and ends no line.
+        builder.terminator(csv::Terminator::Any(b'\n'));
+    }
+    let mut reader = builder.from_reader(text.as_bytes());
     let headers = reader.headers().map_err(|error| error.to_string())?.clone();
     let column = |names: &[&str]| {
         headers.iter().position(|header| {
@@ -138,6 +166,9 @@ fn csv(text: &str, decimals: u8, wanted: Wanted<'_>) -> Result<Vec<Outside>, Str
         let of = |at: usize| record.get(at).unwrap_or_default().trim();
         let said: Vec<&str> = texts.iter().flatten().map(|at| of(*at)).collect();
         let wrong = |why: String| format!("Line {line}: {why}.");
+        if record.iter().any(holds_a_line) {
+            return Err(wrong("a text in quotation marks holds lines of the file itself".into()));
+        }
         let code = currency.map(of).filter(|code| !code.is_empty() && !wanted.is_currency(code));
         if let Some(code) = code {
             return Err(wrong_currency(code, wanted));
@@ -147,17 +178,25 @@ fn csv(text: &str, decimals: u8, wanted: Wanted<'_>) -> Result<Vec<Outside>, Str
                 .map_err(wrong)?,
             date: text::time(of(date)).map_err(wrong)?,
             line,
-            text: said.join(" "),
+            text: self::said(&said),
         });
     }
     Ok(all)
+}
+
+/// Whether a field goes over several lines, of which one looks like a line of the file: a quotation mark that
+/// somebody wrote has swallowed it.
+fn holds_a_line(field: &str) -> bool {
+    let is_day = |cell: &str| text::time(cell.trim_matches(['"', ' ', '\r'])).is_ok();
+    let mut lines = field.split('\n').skip(1);
+    lines.any(|line| line.contains(',') && line.split(',').any(is_day))
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
 
-    const EUR: Wanted<'static> = Wanted { account: None, currency: "EUR" };
+    const EUR: Wanted<'static> = Wanted { account: None, currency: "EUR", trusts_tags: true };
 
     #[test]
     fn both_kinds_of_ofx_and_csv_are_read_alike() {
@@ -190,7 +229,8 @@ mod tests {
             )
         };
         let moved = [movement("1", "5.00"), movement("1", "5.00"), movement("2", "0.00")].concat();
-        let file = ["<OFX>", &account("77", "EUR", &moved), &account("78", "USD", &moved)].concat();
+        let (euros, dollars) = (account("77", "EUR", &moved), account("78", "USD", &moved));
+        let file = ["<OFX>", &euros, &dollars, "</OFX>"].concat();
         let several = read(&file, 2, EUR).unwrap_err();
         assert!(several.contains("77, 78") && several.contains("--bank-account"), "{several}");
         let of = |account| Wanted { account: Some(account), ..EUR };

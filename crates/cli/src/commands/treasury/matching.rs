@@ -56,6 +56,9 @@ pub(crate) struct Beside {
     /// What the file calls the currency of the asset, if not by its code.
     #[arg(long, value_name = "CODE")]
     currency: Option<String>,
+    /// Takes an OFX file whose fields stand on one line: only from a bank that writes the < of a payer as &lt;.
+    #[arg(long)]
+    one_line: bool,
     #[command(flatten)]
     days: Days,
     #[command(flatten)]
@@ -120,7 +123,11 @@ pub(super) fn run(asked: &Beside, output: &Output) -> Result<(), Failure> {
         from.is_none_or(|from| time.0 >= from) && until.is_none_or(|until| time.0 < until)
     };
     let currency = asked.currency.clone().unwrap_or_else(|| asset.to_string());
-    let wanted = bank::Wanted { account: asked.bank_account.as_deref(), currency: &currency };
+    let wanted = bank::Wanted {
+        account: asked.bank_account.as_deref(),
+        currency: &currency,
+        trusts_tags: asked.one_line,
+    };
     let mut outside = bank::read(&bytes, decimals, wanted)
         .map_err(|why| Failure::usage(why, "Save it as OFX, or as CSV with date and amount."))?;
     outside.retain(|line| is_asked(line.date));

@@ -4,6 +4,7 @@ mod assets;
 mod bank;
 pub(crate) mod books;
 pub(crate) mod matching;
+mod ofx;
 
 use std::collections::BTreeMap;
 use std::time::Duration;
