@@ -8,9 +8,12 @@ use super::deposit;
 use super::event::BreachEvent;
 use super::query;
 use super::rules::{Admitted, Change};
-use super::state::{BALLOT, CLAIM, CLAIMANT, COUNT, FROZEN_HOLDER, FROZEN_OFFICE, FROZEN_PERSON};
+use super::state::{
+    BALLOT, CLAIM, CLAIMANT, COUNT, FROZEN_HOLDER, FROZEN_OFFICE, FROZEN_PERSON, HEARD,
+};
 use super::types::{
-    Accused, Ballot, Claim, Claimant, Frozen, Item, MEMBERS_RULE, Number, SUPPORT_MAX, Standing,
+    Accused, Ballot, Claim, Claimant, Frozen, Heard, Item, MEMBERS_RULE, Number, SUPPORT_MAX,
+    Standing,
 };
 use crate::Event;
 use crate::charter_text::{Breach, Panel};
@@ -107,6 +110,7 @@ fn draw(
     claim.seats = panel.seats.into();
     claim.standing = Standing::Open;
     claim.again = query::was_asked(state, number, claim);
+    HEARD.put(state, &(claim.accused.place(), number), &Heard { since: claim.since });
     // Neither who claims, who supports it, nor who is accused or was when it was raised, is drawn.
     let accused = [claim.accused_people.clone(), people(&claim.accused, state)].concat();
     let parties = [vec![claim.by], claim.sponsors.clone(), accused].concat();
@@ -205,6 +209,10 @@ fn end(
         agenda::strike(state, place);
     }
     change_claimant(claim.by, state, |claimant| claimant.open = None);
+    if !is_kept {
+        // Nobody was told no.
+        HEARD.remove(state, &(claim.accused.place(), number));
+    }
     let settled = deposit::settle(number, claim, is_kept, context, state);
     [settled, panels::over_sitting(claim.sitting, context, state)].concat()
 }

@@ -39,7 +39,9 @@ pub enum BreachError {
     Rests { from: Timestamp, now: Timestamp, person: PersonId },
     #[error("One person raises at most {max} claims in any {per}; the next can come in {wait}.")]
     TooMany { max: u32, per: Seconds, wait: Seconds },
-    #[error("{0} is not a member, or not an office of the charter: nobody is accused.")]
+    #[error(
+        "{0} is not a member and was none at that time, or not an office of the charter: nobody is accused."
+    )]
     NobodyAccused(String),
     #[error("One does not accuse oneself.")]
     Oneself,
@@ -148,7 +150,9 @@ impl Explain for BreachError {
             Self::Rests { .. } | Self::TooMany { .. } => {
                 "Wait until then, or ask another member to raise it."
             }
-            Self::NobodyAccused(_) => "Name a member, or an office of the charter by its id.",
+            Self::NobodyAccused(_) => {
+                "Name a member, somebody who left since then, or an office of the charter by its id."
+            }
             Self::Oneself => "Give up the office, or leave.",
             Self::Since { .. } => "Name a time that is past and not longer ago.",
             Self::Evidence { .. } => "Put several pieces into one, or leave some out.",

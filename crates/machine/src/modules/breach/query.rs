@@ -2,7 +2,9 @@
 
 use polity_types::{PersonId, Timestamp};
 
-use super::state::{BALLOT, CLAIM, CLAIMANT, COUNT, FROZEN_HOLDER, FROZEN_OFFICE, FROZEN_PERSON};
+use super::state::{
+    BALLOT, CLAIM, CLAIMANT, COUNT, FROZEN_HOLDER, FROZEN_OFFICE, FROZEN_PERSON, HEARD,
+};
 use super::types::{Accused, Ballot, Claim, Claimant, Frozen, Spender, Standing};
 use crate::charter_text::{Body, Charter, Electorate, Share, Who};
 use crate::frame::context::Authority;
@@ -30,19 +32,35 @@ pub fn claims(state: &dyn StateView, before: u64, limit: usize) -> Vec<(u64, Cla
     numbers.filter_map(|number| Some((number, claim(state, number)?))).collect()
 }
 
-/// Claims among which an earlier one about the same is looked for.
-const EARLIER_MAX: usize = 256;
+/// Claims heard against the same accused, while one waited, about breaches that came after it.
+const HEARD_READ: usize = 256;
 
-/// Returns whether a panel was asked before whether the same accused broke the commandment at that time, and dismissed
-/// it or rules on it still (BRE-15).
+/// Returns whether another panel was asked whether the same accused broke the commandment at that time, and dismissed it
+/// or rules on it still, whichever claim was raised first (BRE-15). Two claims are about the same where each breach had
+/// begun when the other was raised.
+///
+/// Cost: so many records as the number of claims has digits in base 2, and one; more only where panels heard claims while
+/// this one waited.
 pub(super) fn was_asked(state: &dyn StateView, number: u64, claim: &Claim) -> bool {
-    let earlier = claims(state, number, EARLIER_MAX);
-    // What was claimed before the breach began was not about it.
-    let about = earlier.iter().take_while(|(_, other)| other.time >= claim.since);
-    about.into_iter().any(|(_, other)| {
-        let was_heard = matches!(other.standing, Standing::Dismissed | Standing::Open);
-        other.accused == claim.accused && was_heard
-    })
+    let key = |number: u64| HEARD.key(&(claim.accused.place(), number));
+    let first = first_raised_since(state, claim.since);
+    let after = key(first.saturating_sub(1));
+    let heard = HEARD.scan(state, &format!("{}/", claim.accused.place()), Some(&after), HEARD_READ);
+    heard.into_iter().any(|(at, other)| at != key(number) && other.since <= claim.time)
+}
+
+/// Returns the number of the first claim that was raised at a time or after it: numbers and times grow together.
+fn first_raised_since(state: &dyn StateView, time: Timestamp) -> u64 {
+    let (mut low, mut high) = (1, count(state).saturating_add(1));
+    while low < high {
+        let middle = low.midpoint(high);
+        if claim(state, middle).is_some_and(|claim| claim.time < time) {
+            low = middle.saturating_add(1);
+        } else {
+            high = middle;
+        }
+    }
+    low
 }
 
 /// Returns what is known of somebody as a claimant.

@@ -150,8 +150,8 @@ fn check_claim(
     let is_full = membership::query::is_full_member(state, by);
     require(is_full, BreachError::NotFullMember(by))?;
     check_rest(by, rules, context, state)?;
-    check_accused(accused, by, context, state)?;
     let (now, since) = (context.now, *since);
+    check_accused(accused, by, since, context, state)?;
     let is_past = since <= now && now <= since.after(BACK_MAX);
     require(is_past, BreachError::Since { now, since })?;
     check_evidence(evidence)?;
@@ -231,12 +231,14 @@ fn check_rest(
 fn check_accused(
     accused: &Accused,
     by: PersonId,
+    since: Timestamp,
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<(), BreachError> {
     let is_known = match accused {
         Accused::Office(id) => context.charter.office(id).is_some(),
-        Accused::Person(person) => membership::query::is_member(state, *person),
+        // To take it and leave before anybody claims is no way out.
+        Accused::Person(person) => membership::query::was_member_since(state, *person, since),
     };
     let words = || accused.words().chars().take(100).collect();
     require(is_known, BreachError::NobodyAccused(words()))?;

@@ -2,7 +2,7 @@
 
 use polity_types::PersonId;
 
-use super::types::{Ballot, Claim, Claimant, Frozen, Held, Number};
+use super::types::{Ballot, Claim, Claimant, Frozen, Heard, Held, Number};
 use crate::frame::table::{Single, Table};
 
 /// What each seat of a panel ruled, by claim.
@@ -20,6 +20,9 @@ pub(super) const FROZEN_HOLDER: Table<PersonId, Held> = Table::new("breach/froze
 /// People who spend no more.
 pub(super) const FROZEN_PERSON: Table<PersonId, Frozen> = Table::new("breach/frozen-person");
 
+/// Claims that panels dismissed or rule on still, by whom they accuse.
+pub(super) const HEARD: Table<(String, u64), Heard> = Table::new("breach/heard");
+
 /// Prefixes of the tables.
 pub(super) const TABLES: &[&str] = &[
     "breach/ballot",
@@ -29,4 +32,5 @@ pub(super) const TABLES: &[&str] = &[
     "breach/frozen-holder",
     "breach/frozen-office",
     "breach/frozen-person",
+    "breach/heard",
 ];

@@ -46,6 +46,16 @@ impl Accused {
     }
 }
 
+impl Accused {
+    /// Returns under what claims against it are found.
+    pub(super) fn place(&self) -> String {
+        match self {
+            Self::Office(id) => format!("office-{id}"),
+            Self::Person(person) => person.to_string(),
+        }
+    }
+}
+
 /// Something that shows what a claim says.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -209,6 +219,14 @@ pub struct Frozen {
     pub at: Timestamp,
     /// The claim that was upheld.
     pub claim: u64,
+}
+
+/// That a panel rules on a claim, or dismissed it.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Heard {
+    /// When the breach was, in time of day.
+    pub(super) since: Timestamp,
 }
 
 /// The offices that are stopped by a claim that was raised while somebody held them.

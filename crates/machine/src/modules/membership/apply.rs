@@ -120,7 +120,7 @@ pub fn depart(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) 
     let unsponsored = dues::left(person, state);
     let unsigned = fork::left(person, state);
     let moved = places::left(person, state);
-    let left = vec![leave(person, state).into()];
+    let left = vec![leave(person, context, state).into()];
     let unnamed = names::left(person, context, state);
     let reconsidered = signals::reconsider(person, state);
     [undelegated, moved, left, unnamed, reconsidered, vacated, passed, unsponsored, unsigned]
@@ -226,6 +226,7 @@ fn join(
     let member = Member {
         earlier,
         ended: None,
+        ended_time: None,
         full: None,
         number,
         oath: charter,
@@ -331,7 +332,7 @@ pub fn resume(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
     [settled, places::recount(person, state)].concat()
 }
 
-fn leave(person: PersonId, state: &mut Overlay<'_>) -> MembershipEvent {
+fn leave(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> MembershipEvent {
     let mut member = MEMBER.get(state, &person).expect("check found the member");
     let was_full = member.standing == Standing::Full;
     member.ended = Some(change_rolls(state, |rolls| {
@@ -340,6 +341,7 @@ fn leave(person: PersonId, state: &mut Overlay<'_>) -> MembershipEvent {
             rolls.full.remove(&person);
         }
     }));
+    member.ended_time = Some(context.now);
     if let Some(place) = member.probation.take() {
         agenda::strike(state, place);
     }

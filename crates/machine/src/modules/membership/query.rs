@@ -1,6 +1,6 @@
 //! What pages, the command line and neighbouring modules may read of membership.
 
-use polity_types::PersonId;
+use polity_types::{PersonId, Timestamp};
 
 pub use super::state::Rolls;
 use super::state::{APPLICATION, MEMBER, NUMBER, ROLLS};
@@ -43,6 +43,15 @@ pub fn is_in(state: &dyn StateView, person: PersonId, joined: u64) -> bool {
 #[must_use]
 pub fn is_member(state: &dyn StateView, person: PersonId) -> bool {
     MEMBER.read(state, &person).is_some_and(|member| member.standing != Standing::Ended)
+}
+
+/// Returns whether `person` was a member at a time of day or after it, on probation or not.
+#[must_use]
+pub fn was_member_since(state: &dyn StateView, person: PersonId, time: Timestamp) -> bool {
+    MEMBER.read(state, &person).is_some_and(|member| {
+        let left_later = || member.ended_time.is_some_and(|ended| ended >= time);
+        member.standing != Standing::Ended || left_later()
+    })
 }
 
 /// Returns whether `person` is a member past probation.

@@ -61,6 +61,9 @@ pub struct Member {
     /// Moment at which the membership ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<u64>,
+    /// When it ended, in time of day.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub ended_time: Option<Timestamp>,
     /// Moment at which the probation ended.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub full: Option<u64>,

@@ -3,6 +3,8 @@
 
 use super::script::code;
 use super::*;
+use crate::modules::exit::ExitAction;
+use crate::modules::membership::MembershipAction;
 use crate::modules::spending::{
     self, Line, Pace, SignersOf, SpendingAction, Standing as Of, query::stream,
 };
@@ -182,4 +184,49 @@ fn bre_11_what_the_accused_began_without_the_office_stands_still() {
     assert_eq!(court.tries(1, pay()), "admitted");
     let standing = spending::query::request(&court.society.state, request).unwrap().standing;
     assert_eq!(standing, Of::Paid);
+}
+
+/// BRE-1: whoever takes the money and leaves at once is accused all the same: a claim is heard, those who stay leave at
+/// the value before it, and whoever comes back is stopped. Who had left before the breach is not accused of it.
+#[test]
+fn bre_1_who_left_since_then_is_accused_all_the_same() {
+    let mut court = Court::under(EQUAL, 10);
+    court.endow(10_000, common());
+    let gone_before = court.person(9);
+    assert_eq!(court.tries(9, MembershipAction::Leave {}), "admitted");
+    court.days(2);
+    let since = court.society.time;
+    assert_eq!(code(court.pays(1, 9_000)), "admitted");
+    let leave = |breaches| ExitAction::Leave { against: Vec::new(), assets: None, breaches };
+    assert_eq!(court.tries(1, leave(Vec::new())), "admitted");
+    court.days(3);
+    let by = court.person(1);
+    let early = court.claim(Accused::Person(gone_before), since);
+    assert_eq!(court.tries(2, early), "breach.nobody_accused");
+    let late = court.claim(Accused::Person(by), court.society.time);
+    assert_eq!(court.tries(2, late), "breach.nobody_accused", "they were gone by then");
+    let claim = court.claim(Accused::Person(by), since);
+    assert_eq!(court.tries(2, claim), "admitted");
+    let number = court.draw(2);
+    court.decide_claim(number, true);
+    assert_eq!(court.standing(number), Standing::Upheld);
+    let own = AccountId::Person(court.person(3));
+    assert_eq!(court.tries(3, leave(vec![number])), "admitted");
+    assert_eq!(court.held(&own), 900, "of 1,000 that a tenth was worth, what was left");
+    let request = court.asks();
+    court.rejoins(1);
+    assert_eq!(court.tries(1, approve(request)), "charter.frozen");
+}
+
+impl Court {
+    fn rejoins(&mut self, member: usize) {
+        let person = self.person(member);
+        let charter = crate::modules::charter::query::current(&self.society.state).hash;
+        assert_eq!(
+            self.tries(member, MembershipAction::Apply { invitation: None, letter: None }),
+            "admitted"
+        );
+        assert_eq!(self.tries(0, MembershipAction::Admit { applicant: person }), "admitted");
+        assert_eq!(self.tries(member, MembershipAction::Swear { charter }), "admitted");
+    }
 }

@@ -235,3 +235,65 @@ fn cha_77_what_a_charter_asks_of_claims() {
         assert!(said.iter().any(|text| text.contains(words)), "{words}: {said:#?}");
     }
 }
+
+/// BRE-15: where claims wait, it does not matter which of those about the same is supported first: whoever is not believed
+/// by one panel does not find one that believes by having raised several. What came after a claim was raised is another
+/// breach.
+#[test]
+fn bre_15_the_last_one_that_is_supported_first_counts_for_the_others() {
+    let mut court = Court::with("sponsors = 2", EQUAL, 20);
+    let since = court.society.time;
+    court.days(1);
+    for by in [2, 3, 4] {
+        let claim = court.claim(treasurer(), since);
+        assert_eq!(court.society.act(&court.all[by].clone(), claim).map(|_| ()), Ok(()));
+    }
+    let heard = |court: &mut Court, number: u64, upholds: bool| {
+        assert_eq!([5, 6].map(|by| court.supports(by, number)), ["admitted", "admitted"]);
+        let sitting = court.record(number).sitting;
+        bring(&mut court.society, &court.all[0].clone(), sitting);
+        accept_all(&mut court.society, &court.all, sitting);
+        court.decide_claim(number, upholds);
+        (court.record(number).again, court.standing(number))
+    };
+    assert_eq!(heard(&mut court, 3, false), (false, Standing::Dismissed));
+    assert_eq!(heard(&mut court, 2, false), (true, Standing::Dismissed));
+    assert_eq!(heard(&mut court, 1, true), (true, Standing::Open), "two of three are too few");
+    let last = court.jury(1)[2].clone();
+    court.rules(&last, 1, true).unwrap();
+    assert_eq!(court.standing(1), Standing::Upheld);
+}
+
+/// BRE-15: a claim that waits is not about a breach that came after it; one that no panel decided counts for none.
+#[test]
+fn bre_15_what_came_after_a_claim_was_raised_is_another_breach() {
+    let mut court = Court::with("sponsors = 2", EQUAL, 20);
+    for by in [2, 3] {
+        assert_eq!(court.claims(by, None), "admitted");
+        court.days(2);
+    }
+    let opens = |court: &mut Court, number: u64| {
+        assert_eq!([5, 6].map(|by| court.supports(by, number)), ["admitted", "admitted"]);
+        let sitting = court.record(number).sitting;
+        bring(&mut court.society, &court.all[0].clone(), sitting);
+        accept_all(&mut court.society, &court.all, sitting);
+        court.record(number).again
+    };
+    assert!(!opens(&mut court, 2));
+    court.decide_claim(2, false);
+    assert!(!opens(&mut court, 1), "raised before what the second is about");
+    court.days(11);
+    assert_eq!(court.standing(1), Standing::NoVerdict);
+    let since = court.record(1).since;
+    let claim = court.claim(treasurer(), since);
+    assert_eq!(court.society.act(&court.all[7].clone(), claim).map(|_| ()), Ok(()));
+    assert!(opens(&mut court, 3), "the second was dismissed, of what had begun by then");
+    let mut alone = Court::under(EQUAL, 12);
+    let first = alone.raise(2, treasurer());
+    alone.days(11);
+    assert_eq!(alone.standing(first), Standing::NoVerdict);
+    let since = alone.record(first).since;
+    let claim = alone.claim(treasurer(), since);
+    assert_eq!(alone.society.act(&alone.all[3].clone(), claim).map(|_| ()), Ok(()));
+    assert!(!alone.record(2).again, "nobody was told no");
+}
