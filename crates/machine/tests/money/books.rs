@@ -43,7 +43,7 @@ struct Before {
 
 /// The values before a breach, pool by pool.
 #[derive(Clone, Debug)]
-struct Window {
+pub(crate) struct Window {
     /// By what claims were counted.
     by: String,
     day: u64,
@@ -79,7 +79,7 @@ pub(crate) struct Books {
     settled: BTreeSet<(String, u64, u64)>,
     joined: BTreeMap<String, u64>,
     /// By breach.
-    windows: BTreeMap<u64, Window>,
+    pub(crate) windows: BTreeMap<u64, Window>,
     /// How often what happened.
     pub(crate) done: BTreeMap<String, usize>,
     /// Shares that were given up since somebody was told to have taken their part.
@@ -185,7 +185,7 @@ impl Books {
             }
             self.posted(&told);
             self.auditor.hear(std::iter::once(event));
-            self.claims.hear(&told, |fund, asset| self.auditor.held(fund, asset));
+            self.claims.hear(&told);
         }
         self.claims.settle();
     }
@@ -255,12 +255,17 @@ impl Books {
             assert!(chosen.contains(&row["asset"].as_str().unwrap()), "{told}");
         }
         let breaches = self.breaches(told, &person);
+        if breaches.len() > 1 {
+            self.note("left before several breaches");
+        }
         for asset in &chosen {
             self.takes_of(asset, (&person, part), &rows, &breaches, told);
         }
         let burned = std::mem::take(&mut self.given_up);
         self.claims.settle();
-        self.claims.burn(&person, part, is_whole, &chosen);
+        if self.claims.burn(&person, part, is_whole, &chosen) {
+            self.note("took a share instead of a refund");
+        }
         if self.claims.sharing.rule == Rule::Shares {
             let held = self.held(&person, "SHR") + burned;
             assert_eq!(
@@ -299,7 +304,7 @@ impl Books {
             _ if account == person => self.held(account, "SHR") + given_up,
             _ => self.held(account, "SHR"),
         };
-        let (vested, all) = self.claims.basis(person, asset, shares);
+        let (vested, all) = self.claims.basis((person, part), asset, shares);
         let gives = vested * part / WHOLE;
         let by_contributions = self.claims.sharing.rule == Rule::Contributions;
         let mut most = if by_contributions { gives } else { i128::MAX };
@@ -314,42 +319,26 @@ impl Books {
             let amount = row.map_or(0, |row| units(&row["amount"]));
             assert!(row.is_none_or(|row| units(&row["burned"]) == gives), "{gives}: {told}");
             let there = self.held(fund, asset) + amount;
-            let pool = (there - self.claims.waits(fund, asset, &against)).max(0);
+            let pool = (there - self.claims.waits(fund, asset, (person, part), &against)).max(0);
             let now = fair(pool, gives, all);
             let key = (fund.to_owned(), asset.to_owned());
-            let mut worth = now;
-            let mut paid_at = None;
-            for breach in breaches {
-                let Some(window) = self.windows.get_mut(breach) else { continue };
-                // Claims were of other units.
-                if window.by != self.claims.sharing.counted() {
-                    continue;
-                }
-                let day = window.day;
-                let Some(before) = window.rows.get_mut(&key) else { continue };
-                // Of what is given up, the first is given up first.
-                let there = self.claims.of(person).map_or(0, |claim| claim.before(asset, day));
-                let early = if by_contributions { gives.min(there) } else { gives };
-                let then = fair(before.value, early.min(before.left), before.whole)
-                    + fair(pool, gives - early, all);
-                before.left = (before.left - early).max(0);
-                if then > worth {
-                    (worth, paid_at) = (then, Some(*breach));
-                }
-            }
+            let worth = self.worth(&key, (person, part), (gives, pool, all), breaches);
+            let (worth, paid_at) = (worth.0.max(now), worth.1);
             let pays = worth.min(pool).min(most);
             // What lies in LEAF is worth less by and by: the postings of it come later than the loss.
-            let fits = if asset != "LEAF" { amount == pays } else { (0..=pays).contains(&amount) };
+            let fits = if asset == "LEAF" { (0..=pays).contains(&amount) } else { amount == pays };
             assert!(
                 fits,
                 "{amount} for {pays} of {pool} {asset} in {fund}: {told} {:#?}",
                 self.claims
             );
             most -= amount;
-            if let Some(breach) = paid_at.filter(|_| amount > now) {
-                let before = self.windows.get_mut(&breach).unwrap().rows.get_mut(&key).unwrap();
-                before.pays -= amount;
-                assert!(before.pays >= 0, "more was paid at the value before than there was");
+            if amount > now && !paid_at.is_empty() {
+                if let [breach] = paid_at[..] {
+                    let before = self.windows.get_mut(&breach).unwrap().rows.get_mut(&key).unwrap();
+                    before.pays -= amount;
+                    assert!(before.pays >= 0, "more was paid at the value before than there was");
+                }
                 self.note("paid at the value before");
                 let counted = self.claims.sharing.counted();
                 self.note(&format!("paid at the value before, by {counted}"));
@@ -369,6 +358,51 @@ impl Books {
                 self.note("paid against what waits");
             }
         }
+    }
+
+    /// Returns what somebody's claim is worth who leaves before breaches, unit by unit at the best value, and before
+    /// which breach any of it was worth more than now. Notes what was given up.
+    fn worth(
+        &mut self,
+        key: &(String, String),
+        (person, part): (&str, i128),
+        (gives, pool, all): (i128, i128, i128),
+        breaches: &[u64],
+    ) -> (i128, Vec<u64>) {
+        let mut rows: Vec<(u64, i128, Before)> = Vec::new();
+        for breach in breaches {
+            let Some(window) = self.windows.get_mut(breach) else { continue };
+            // Claims were of other units.
+            if window.by != self.claims.sharing.counted() {
+                continue;
+            }
+            let day = window.day;
+            let Some(before) = window.rows.get_mut(key) else { continue };
+            // Of what is given up, the first is given up first.
+            let there = match self.claims.sharing.rule {
+                Rule::Contributions => self.claims.before(person, part, &key.1, day),
+                _ => gives,
+            };
+            let early = gives.min(there);
+            rows.push((*breach, early.min(before.left), before.clone()));
+            before.left = (before.left - early).max(0);
+        }
+        let (mut worth, mut at, mut used) = (0, 0, Vec::new());
+        while at < gives {
+            let ends = rows.iter().map(|(_, early, _)| *early).filter(|early| *early > at);
+            let end = ends.min().unwrap_or(gives);
+            let mut best = fair(pool, end - at, all);
+            for (breach, _, before) in rows.iter().filter(|(_, early, _)| *early >= end) {
+                let then = fair(before.value, end - at, before.whole);
+                if then > best {
+                    best = then;
+                    used.push(*breach);
+                }
+            }
+            worth += best;
+            at = end;
+        }
+        (worth, used)
     }
 
     /// Hears that another text is law.

@@ -103,6 +103,7 @@ fn burn(
         share(vested, Amount::from(part), Amount::from(WHOLE))
     };
     // One claim stands behind all assets, but contributions are counted by asset.
+    let is_all = query::is_all(exit, part);
     let by_asset = exit.share == ExitShare::ByContributions && !is_whole;
     let assets: Vec<AssetId> = exit.assets.clone();
     let burned: Vec<(AssetId, Amount)> = assets
@@ -110,7 +111,8 @@ fn burn(
         .filter(|asset| !by_asset || chosen.contains(asset))
         .map(|asset| {
             let own = query::put_in(state, person, &asset, claim.spell);
-            let burned = of_part(own.holding, own.counts());
+            let own = if is_all { own.for_good() } else { own };
+            let burned = of_part(own.vesting(), own.counts());
             (asset, burned)
         })
         .collect();
@@ -119,8 +121,14 @@ fn burn(
     CLAIM.put(state, &person, &claim);
     change_totals(context, state, |totals| totals.equal = less(totals.equal, equal));
     for (asset, burned) in burned.into_iter().filter(|(_, burned)| burned.is_positive()) {
+        if is_all {
+            contributions::taken_instead(person, &asset, state);
+        }
         let _ = contributions::change(person, &asset, claim.spell, context, state, |own| {
             own.holding.burned = plus(own.holding.burned, burned);
+            if is_all {
+                *own = own.clone().for_good();
+            }
         });
     }
 }
@@ -191,9 +199,10 @@ fn lapse(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Op
         let asset = key.rsplit('/').next().and_then(|code| code.to_ascii_uppercase().parse().ok());
         let Some(asset) = asset else { continue };
         CONTRIBUTION.remove(state, &(person, AssetId::clone(&asset)));
+        contributions::forget_coming(person, &asset, state);
         contributions::take_off(&asset, contribution.counts(), context, state);
     }
-    if !(is_last && contributions::forget_coming(person, state)) {
+    if !is_last {
         claim.lapse = Some(agenda::put(state, context.running, Item::ClaimLapses { person }));
         CLAIM.put(state, &person, &claim);
         return None;

@@ -6,9 +6,12 @@ use super::before;
 use super::exact::{less, plus};
 use super::query;
 use super::state::{CLAIM, COMING, CONTRIBUTED, CONTRIBUTION};
-use super::types::{CLEARED_PER_ITEM_MAX, Claim, Contribution, Source};
+use super::types::{COMING_MAX, Claim, Coming, Contribution, Source};
 use crate::frame::context::Context;
-use crate::frame::state::Overlay;
+use crate::frame::record::Record;
+use crate::frame::state::{Overlay, StateView};
+use crate::frame::table::KeyPart as _;
+use crate::modules::governance::Target;
 use crate::modules::treasury::AccountId;
 
 /// Changes what somebody put in of an asset, and with it what all did, as far as it counts. Returns whether it was
@@ -123,13 +126,20 @@ pub fn coming_back(
     state: &mut Overlay<'_>,
 ) {
     let Some(claim) = counts(person, fund, asset, context, state) else { return };
+    let key = (person, asset.clone(), source);
+    let known = COMING.get(state, &key);
+    if known.is_none() && coming(person, asset, state).len() >= COMING_MAX {
+        return;
+    }
+    let is_asked = query::is_asked_by(source, person, state);
     let is_noted = change(person, asset, claim.spell, context, state, |own| {
         own.refund = plus(own.refund, amount);
+        own.unasked = if is_asked { own.unasked } else { plus(own.unasked, amount) };
     });
     if is_noted {
-        let key = (person, asset.clone(), source);
-        let noted = COMING.get(state, &key).unwrap_or_default();
-        COMING.put(state, &key, &plus(noted, amount));
+        let known = known.unwrap_or_default();
+        let amount = plus(known.amount, amount);
+        COMING.put(state, &key, &Coming { amount, is_asked, ..known });
     }
 }
 
@@ -142,20 +152,101 @@ pub fn came_back(
     state: &mut Overlay<'_>,
 ) -> Amount {
     let key = (person, asset.clone(), source);
-    let noted = COMING.get(state, &key).unwrap_or_default();
-    let (counted, left) = (noted.min(amount), less(noted, amount));
-    if left.is_positive() {
+    let Some(known) = COMING.get(state, &key) else { return Amount::ZERO };
+    let counted = known.amount.min(amount);
+    let left = Coming {
+        amount: less(known.amount, counted),
+        taken: less(known.taken, less(amount, counted)),
+        ..known
+    };
+    if left.amount.is_positive() || left.taken.is_positive() {
         COMING.put(state, &key, &left);
-    } else if noted.is_positive() {
+    } else {
         COMING.remove(state, &key);
     }
     let claim = CLAIM.get(state, &person).filter(|_| counted.is_positive());
     if let Some(claim) = claim {
         let _ = change(person, asset, claim.spell, context, state, |own| {
             own.refund = less(own.refund, counted);
+            own.unasked = if known.is_asked { own.unasked } else { less(own.unasked, counted) };
         });
     }
     counted
+}
+
+/// Returns what is to come back to somebody of an asset, by what will pay it.
+fn coming(person: PersonId, asset: &AssetId, state: &dyn StateView) -> Vec<(String, Coming)> {
+    let mut prefix = format!("{person}/");
+    asset.write_to(&mut prefix);
+    prefix.push('/');
+    COMING.scan(state, &prefix, None, COMING_MAX)
+}
+
+/// Returns the decisions and acts that would pay something back to somebody, unasked.
+pub(super) fn targets_of(person: PersonId, state: &dyn StateView) -> Vec<Target> {
+    let known = COMING.scan(state, &format!("{person}/"), None, COMING_MAX);
+    let its = known.into_iter().filter(|(_, known)| !known.is_asked && known.amount.is_positive());
+    let target = |(key, _): (String, Coming)| {
+        let (kind, number) = key.rsplit('/').next()?.split_once('-')?;
+        let number = number.parse().ok()?;
+        match kind {
+            "act" => Some(Target::Act { number }),
+            "proposal" => Some(Target::Proposal { number }),
+            _ => None,
+        }
+    };
+    let mut targets: Vec<Target> = its.filter_map(target).collect();
+    targets.dedup();
+    targets
+}
+
+/// Notes that somebody takes all of their share: what others decided to pay back to them, unasked, they take as a share
+/// instead, and it is paid to them no more.
+pub(super) fn taken_instead(person: PersonId, asset: &AssetId, state: &mut Overlay<'_>) {
+    for (key, known) in coming(person, asset, state) {
+        if !known.is_asked && known.amount.is_positive() {
+            let taken = plus(known.taken, known.amount);
+            state.put(key, Record::of(Coming { amount: Amount::ZERO, taken, ..known }));
+        }
+    }
+}
+
+/// Forgets what was to come back to somebody whose claim is over; what they took as a share instead is remembered until
+/// what would pay it is over.
+pub(super) fn forget_coming(person: PersonId, asset: &AssetId, state: &mut Overlay<'_>) {
+    for (key, known) in coming(person, asset, state) {
+        if known.taken.is_positive() {
+            state.put(key, Record::of(Coming { amount: Amount::ZERO, ..known }));
+        } else {
+            state.remove(key);
+        }
+    }
+}
+
+/// Returns whether a payment out of an account would pay somebody back what they took as a share instead (EXI-4).
+#[must_use]
+pub fn is_taken_instead(
+    account: &AccountId,
+    person: PersonId,
+    asset: &AssetId,
+    state: &dyn StateView,
+) -> bool {
+    let pays = |key: &str| {
+        let source = key.rsplit('/').next().unwrap_or_default();
+        match account {
+            AccountId::Escrow(name) => {
+                // The number is padded in a key, and is not in the name of an escrow.
+                let parts = |text: &str| {
+                    let (kind, number) = text.rsplit_once('-')?;
+                    Some((kind.to_owned(), number.parse::<u64>().ok()?))
+                };
+                parts(name) == parts(source)
+            }
+            _ => !source.starts_with("request-"),
+        }
+    };
+    let known = coming(person, asset, state);
+    known.iter().any(|(key, known)| known.taken.is_positive() && pays(key))
 }
 
 /// Notes that what was set aside for somebody came back to them. As far as it counted when it was set aside it is taken
@@ -175,16 +266,6 @@ pub fn paid_back(
     if let Some(claim) = query::counted(state, person) {
         take_back(person, asset, claim.spell, counted, context, state);
     }
-}
-
-/// Forgets what is to come back to somebody whose claim is over, some at a time. Returns whether all is forgotten.
-pub(super) fn forget_coming(person: PersonId, state: &mut Overlay<'_>) -> bool {
-    let page = COMING.scan(state, &format!("{person}/"), None, CLEARED_PER_ITEM_MAX);
-    let is_last = page.len() < CLEARED_PER_ITEM_MAX;
-    for (key, _) in page {
-        state.remove(key);
-    }
-    is_last
 }
 
 /// Returns the claim to which a payment between somebody and a fund counts.

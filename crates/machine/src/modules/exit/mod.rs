@@ -25,7 +25,9 @@ mod tests;
 pub use action::ExitAction;
 pub use apply::{joined, leave_with_share, left};
 pub use before::{Before, BeforeRow, Counted, asks, asks_no_more, moved, open_before};
-pub use contributions::{came_back, coming_back, contributed, paid_back, refunded};
+pub use contributions::{
+    came_back, coming_back, contributed, is_taken_instead, paid_back, refunded,
+};
 pub use error::ExitError;
 pub use event::{ExitEvent, Paid};
 pub use types::{

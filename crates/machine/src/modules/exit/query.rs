@@ -107,35 +107,31 @@ pub fn offer(
     }
     check_assets(ask.assets, exit)?;
     let is_chosen = |asset: &&AssetId| ask.assets.is_none_or(|chosen| chosen.contains(asset));
-    let opposed = opposed(ask.against, state);
+    let opposed = opposed(exit, ask, state);
     let befores = befores(ask, state);
     let mut rows = Vec::new();
     for asset in exit.assets.iter().filter(is_chosen) {
-        let basis = basis(exit, asset, ask.person, claim.as_ref(), running, state);
+        let basis = basis(exit, asset, ask, claim.as_ref(), running, state);
         let owed = spending::query::owed(state, asset);
         let burns = share(basis.vested, Amount::from(ask.part), Amount::from(WHOLE));
         let own = treasury::query::balance(state, &AccountId::Person(ask.person), asset);
         // Who owes mutual credit has more room than anything fills.
         let mut room = Amount::MAX.minus(own).unwrap_or(Amount::MAX);
         let mut most = most(exit, asset, ask.person, burns, state);
+        let early = |before: &Before| put_in_before(before, exit, ask, asset, state);
+        let early: Vec<Amount> = befores.iter().map(|(_, before)| early(before)).collect();
         for fund in exit.funds.iter().cloned().map(AccountId::Fund) {
             let balance = treasury::query::holding(state, running, &fund, asset);
             let waits = less(decided(state, &fund, asset), of(&opposed, &fund, asset));
             let pool = less(balance, waits);
             let now = share(pool, burns, basis.total);
-            let mut best: Option<(Amount, u64)> = None;
-            let mut burns_before = Vec::new();
-            for (number, all) in &befores {
-                let early = burns.min(put_in_before(all, exit, ask.person, asset, state));
-                let Some(worth) = worth_before(all, exit, (&fund, asset), early) else { continue };
-                // What was put in since then is worth what it is worth now.
-                let worth = plus(worth, share(pool, less(burns, early), basis.total));
-                burns_before.push((*number, early));
-                if best.is_none_or(|(most, _)| worth > most) {
-                    best = Some((worth, *number));
-                }
-            }
-            let (before, breach) = (best.map(|(worth, _)| worth), best.map(|(_, number)| number));
+            let values = befores.iter().zip(&early).filter_map(|((number, before), early)| {
+                Some((*number, value_before(before, exit, &fund, asset)?, burns.min(*early)))
+            });
+            let values: Vec<(u64, &BeforeRow, Amount)> = values.collect();
+            let (worth, breach) = best(&values, burns, (pool, basis.total));
+            let before = (!values.is_empty()).then_some(worth);
+            let burns_before = values.iter().map(|(number, _, early)| (*number, *early)).collect();
             // No more than there is: who stays bears what a breach took.
             let without_most = before.unwrap_or_default().max(now).min(pool);
             let pays = most.map_or(without_most, |most| without_most.min(most)).min(room);
@@ -148,7 +144,7 @@ pub fn offer(
                 breach,
                 burns,
                 burns_before,
-                decided: waits,
+                decided: waits.min(balance),
                 fund,
                 owed,
                 pays,
@@ -174,31 +170,60 @@ fn befores(ask: &Ask<'_>, state: &dyn StateView) -> Vec<(u64, Before)> {
 fn put_in_before(
     before: &Before,
     exit: &Exit,
-    person: PersonId,
+    ask: &Ask<'_>,
     asset: &AssetId,
     state: &dyn StateView,
 ) -> Amount {
     if exit.share != ExitShare::ByContributions {
         return Amount::MAX;
     }
-    let own = CONTRIBUTION.get(state, &(person, asset.clone())).unwrap_or_default();
+    let own = CONTRIBUTION.get(state, &(ask.person, asset.clone())).unwrap_or_default();
+    let own = if is_all(exit, ask.part) { own.for_good() } else { own };
     let late = own.late.iter().filter(|put_in| put_in.day >= before.day());
     let late = late.fold(Amount::ZERO, |sum, put_in| plus(sum, put_in.amount));
     less(own.counts(), less(late, own.refund))
 }
 
-/// Returns what a claim that is given up was worth before a breach: nothing is known of it where claims were
-/// counted by another rule then.
-fn worth_before(
-    before: &Before,
+/// Returns what a pool was worth before a breach: nothing is known of it where claims were counted by another rule
+/// then.
+fn value_before<'a>(
+    before: &'a Before,
     exit: &Exit,
-    (fund, asset): (&AccountId, &AssetId),
-    burns: Amount,
-) -> Option<Amount> {
+    fund: &AccountId,
+    asset: &AssetId,
+) -> Option<&'a BeforeRow> {
     let by = Counted::of(exit.share)?;
-    let is_its = |row: &&BeforeRow| row.fund == *fund && row.asset == *asset && row.by == by;
-    let row = before.rows.iter().find(is_its)?;
-    Some(share(row.value, burns.min(row.left), row.total))
+    before.rows.iter().find(|row| row.fund == *fund && row.asset == *asset && row.by == by)
+}
+
+/// Returns what a claim that is given up is worth, each part of it at the best of the values that it may be given up at,
+/// and before which breach it is worth the most: `values` are those before breaches, each with how much of the claim was
+/// there then, from the first on. So the whole is worth what its parts are, in whatever parts it is taken.
+fn best(
+    values: &[(u64, &BeforeRow, Amount)],
+    burns: Amount,
+    (pool, total): (Amount, Amount),
+) -> (Amount, Option<u64>) {
+    let mut ends: Vec<Amount> = values.iter().map(|(_, row, early)| row.left.min(*early)).collect();
+    ends.push(burns);
+    ends.sort_unstable();
+    let (mut worth, mut most, mut from) = (Amount::ZERO, None::<(Amount, u64)>, Amount::ZERO);
+    for end in ends {
+        let part = less(end, from);
+        from = from.max(end);
+        if !part.is_positive() {
+            continue;
+        }
+        let its = values.iter().filter(|(_, row, early)| row.left.min(*early) >= end);
+        let its = its.map(|(number, row, _)| (share(row.value, part, row.total), *number));
+        let then = its.max_by_key(|(worth, number)| (*worth, std::cmp::Reverse(*number)));
+        // What was put in since then is worth what it is worth now.
+        let now = share(pool, part, total);
+        worth = plus(worth, then.map_or(now, |(then, _)| then.max(now)));
+        most = most.max(then);
+    }
+    let first = values.first().map(|(number, ..)| *number);
+    (worth, most.map(|(_, number)| number).or(first))
 }
 
 /// Returns whether an account and an asset are a pool, of which those who leave take a share.
@@ -235,7 +260,7 @@ struct Basis {
 fn basis(
     exit: &Exit,
     asset: &AssetId,
-    person: PersonId,
+    ask: &Ask<'_>,
     claim: Option<&Claim>,
     running: Timestamp,
     state: &dyn StateView,
@@ -247,17 +272,21 @@ fn basis(
             Basis { total: read_totals(state).equal, vested: vested(holding, claim, exit, running) }
         }
         ExitShare::ByContributions => {
-            let own = claim.map(|claim| put_in(state, person, asset, claim.spell));
-            let own = own.unwrap_or_default();
-            let total = CONTRIBUTED.get(state, asset).unwrap_or_default();
-            let vested = vested(own.holding, claim, exit, running);
+            let held = claim.map(|claim| put_in(state, ask.person, asset, claim.spell));
+            let held = held.unwrap_or_default();
+            let all = CONTRIBUTED.get(state, asset).unwrap_or_default();
+            let is_all = is_all(exit, ask.part);
+            let own = if is_all { held.clone().for_good() } else { held.clone() };
+            // What comes back to others counts no more; of their own, what they take instead does.
+            let total = plus(less(all, held.counts()), own.counts());
+            let vested = vested(own.vesting(), claim, exit, running);
             Basis { total, vested: vested.min(own.counts()) }
         }
         ExitShare::ByShares => {
             let Some(shares) = &exit.shares else {
                 return Basis { total: Amount::ZERO, vested: Amount::ZERO };
             };
-            let own = AccountId::Person(person);
+            let own = AccountId::Person(ask.person);
             let vested = treasury::query::holding(state, running, &own, shares);
             Basis { total: circulating(exit, shares, state), vested }
         }
@@ -319,10 +348,50 @@ fn most(
     }
 }
 
-/// Returns the payments of the targets named.
-fn opposed(against: &[Target], state: &dyn StateView) -> Vec<Payment> {
+/// Returns the payments of the targets named, without what they pay the person: that is apart from their share in any
+/// case. What they take as a share instead of it is not.
+fn opposed(exit: &Exit, ask: &Ask<'_>, state: &dyn StateView) -> Vec<Payment> {
     let pending = |target: &Target| PENDING.get(state, &target_key(*target)).unwrap_or_default();
-    against.iter().flat_map(|target| pending(target).payments).collect()
+    let named = ask.against.iter().flat_map(|target| pending(target).payments);
+    let named = named.map(|payment| {
+        let own = payment.pays(ask.person);
+        let is_instead = is_instead(exit, ask, &payment);
+        let amount = if is_instead { payment.amount } else { less(payment.amount, own) };
+        Payment { amount, ..payment }
+    });
+    named.chain(instead(exit, ask, state)).collect()
+}
+
+/// Returns what decisions and acts that are not named would pay back to the person, unasked: who takes all of their share
+/// takes that instead, so it waits for nobody.
+fn instead(exit: &Exit, ask: &Ask<'_>, state: &dyn StateView) -> Vec<Payment> {
+    if !is_all(exit, ask.part) {
+        return Vec::new();
+    }
+    let targets = super::contributions::targets_of(ask.person, state).into_iter();
+    let others = targets.filter(|target| !ask.against.contains(target));
+    let payments = others
+        .flat_map(|target| PENDING.get(state, &target_key(target)).unwrap_or_default().payments);
+    let its = payments.filter(|payment| is_instead(exit, ask, payment));
+    its.map(|payment| Payment { amount: payment.pays(ask.person), ..payment }).collect()
+}
+
+/// Returns whether who takes so much of their claim takes all that they put in, and with it what others decided to pay
+/// back to them: where that is what counts.
+pub(super) fn is_all(exit: &Exit, part: u64) -> bool {
+    exit.share == ExitShare::ByContributions && part == WHOLE
+}
+
+/// Returns whether the person takes a share instead of what a payment would pay back to them, unasked.
+fn is_instead(exit: &Exit, ask: &Ask<'_>, payment: &Payment) -> bool {
+    let is_refund = payment.refunds.iter().any(|refund| refund.person == ask.person);
+    is_all(exit, ask.part) && is_refund && payment.request.is_none()
+}
+
+/// Returns whether somebody asked themself for what would pay them back.
+pub(super) fn is_asked_by(source: super::Source, person: PersonId, state: &dyn StateView) -> bool {
+    let super::Source::Request(number) = source else { return false };
+    spending::query::request(state, number).is_some_and(|request| request.by == person)
 }
 
 fn of(payments: &[Payment], fund: &AccountId, asset: &AssetId) -> Amount {

@@ -16,6 +16,8 @@ pub const AGAINST_MAX: usize = 64;
 pub const BREACHES_MAX: usize = 64;
 /// Most pairs of fund and asset that a charter opens. Unit: pairs. Source: EXI-2.
 pub const POOLS_MAX: usize = 64;
+/// Most payments that are known to bring one person one asset back. Unit: payments. Source: EXI-4.
+pub(super) const COMING_MAX: usize = 64;
 /// Most decisions and acts that are known to approve one request. Unit: targets.
 pub(super) const APPROVING_MAX: usize = 64;
 /// Most records removed in one step of the agenda. Unit: records.
@@ -83,6 +85,9 @@ pub struct Contribution {
     pub refund: Amount,
     /// The time of membership for which it counts.
     pub spell: u64,
+    /// What of the refund they did not ask for themselves: who leaves for good takes it as a share instead.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub unasked: Amount,
 }
 
 fn is_nothing(amount: &Amount) -> bool {
@@ -115,6 +120,20 @@ impl Contribution {
     pub fn counts(&self) -> Amount {
         super::exact::less(self.holding.left(), self.refund)
     }
+
+    /// Returns what of it vests: not what is to come back (EXI-6).
+    pub(super) fn vesting(&self) -> Holding {
+        let granted = super::exact::less(self.holding.granted, self.refund);
+        Holding { granted, ..self.holding }
+    }
+
+    /// Returns it as it is for somebody who takes all of it: what others decided to pay back, unasked, is theirs to take
+    /// as a share, so that no decision holds it off (EXI-1).
+    #[must_use]
+    pub(super) fn for_good(self) -> Self {
+        let refund = super::exact::less(self.refund, self.unasked);
+        Self { refund, unasked: Amount::ZERO, ..self }
+    }
 }
 
 /// What all have a claim by.
@@ -131,7 +150,7 @@ pub struct Totals {
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Payment {
-    /// How much of it the fund could pay when it was decided; nothing before. Unit: minor units.
+    /// How much of it is kept apart: all that is asked for once it is decided, nothing before. Unit: minor units.
     pub amount: Amount,
     /// How much is asked for that does not stay in a fund that is open. Unit: minor units.
     pub asked: Amount,
@@ -142,6 +161,10 @@ pub struct Payment {
     /// The option that makes it, where options are chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub option: Option<u64>,
+    /// Whom it pays, and how much: what somebody is paid by it is apart from their own share all the
+    /// same.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub payees: Vec<Refund>,
     /// To whom it pays back what they had put in.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub refunds: Vec<Refund>,
@@ -156,19 +179,10 @@ impl Payment {
         self.request.map_or(Source::Target(target), Source::Request)
     }
 
-    /// Returns to whom it pays back how much of what they had put in, as far as it is kept apart: all that it ever
-    /// pays, where the fund could pay it when it was decided, otherwise the first of it, to what the fund could.
-    pub(super) fn kept_refunds(&self) -> Vec<Refund> {
-        if self.amount == self.asked {
-            return self.refunds.clone();
-        }
-        let mut left = self.amount;
-        let kept = self.refunds.iter().map(|refund| {
-            let amount = refund.amount.min(left);
-            left = super::exact::less(left, amount);
-            Refund { amount, ..*refund }
-        });
-        kept.filter(|refund| refund.amount.is_positive()).collect()
+    /// Returns what it pays a person, as long as it is kept apart.
+    pub(super) fn pays(&self, person: PersonId) -> Amount {
+        let its = self.payees.iter().filter(|payee| payee.person == person);
+        its.fold(Amount::ZERO, |sum, payee| super::exact::plus(sum, payee.amount)).min(self.amount)
     }
 }
 
@@ -196,7 +210,21 @@ impl KeyPart for Source {
     }
 }
 
-/// What somebody is to get back.
+/// What is to come back to somebody by one of what will pay it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Coming {
+    /// How much of it counts no more.
+    pub(super) amount: Amount,
+    /// Whether they asked for it themselves.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub(super) is_asked: bool,
+    /// How much of it they took as a share instead: it is paid to them no more.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub(super) taken: Amount,
+}
+
+/// What somebody is to get, or to get back.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Refund {

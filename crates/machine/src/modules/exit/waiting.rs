@@ -14,7 +14,7 @@ use crate::frame::context::Context;
 use crate::frame::state::Overlay;
 use crate::modules::governance::Target;
 use crate::modules::spending::{self, Line, SpendingAction};
-use crate::modules::treasury::{self, AccountId, Category, TreasuryAction};
+use crate::modules::treasury::{AccountId, Category, TreasuryAction};
 
 /// What an action takes out of a fund.
 struct Payout {
@@ -58,7 +58,7 @@ fn payout(action: &Action, state: &Overlay<'_>) -> Option<Payout> {
 }
 
 /// Returns what an action takes away from those who leave: not what goes from one fund that is open to another;
-/// of what is paid again and again the first time, as of what runs already.
+/// of what is paid again and again all of it, so that nobody brings it, leaves and is paid it all the same.
 fn payment(
     action: &Action,
     option: Option<u64>,
@@ -68,18 +68,28 @@ fn payment(
     let Payout { asset, category, fund, lines, request, times } = payout(action, state)?;
     let is_pool = |account: &AccountId| query::is_pool(&context.charter, account, &asset);
     let goes = lines.iter().filter(|line| !is_pool(&line.to) || !is_pool(&fund));
-    let asked = goes.fold(Amount::ZERO, |sum, line| plus(sum, line.amount));
+    let all_of = |line: &Line| {
+        let all = line.amount.minor_units().saturating_mul(i128::from(times));
+        Amount::new(all).unwrap_or(Amount::MAX)
+    };
+    let asked = goes.fold(Amount::ZERO, |sum, line| plus(sum, all_of(line)));
     let is_refund = category.is_some_and(|category| category.is_refund());
     let refund = |line: &Line| match line.to {
-        AccountId::Person(person) => {
-            let all = line.amount.minor_units().saturating_mul(i128::from(times));
-            Some(Refund { amount: Amount::new(all).unwrap_or(Amount::MAX), person })
-        }
+        AccountId::Person(person) => Some(Refund { amount: all_of(line), person }),
         _ => None,
     };
     let refunds = lines.iter().filter(|_| is_refund).filter_map(refund).collect();
-    let amount = Amount::ZERO;
-    asked.is_positive().then_some(Payment { amount, asked, asset, fund, option, refunds, request })
+    let (amount, payees) = (Amount::ZERO, lines.iter().filter_map(refund).collect());
+    asked.is_positive().then_some(Payment {
+        amount,
+        asked,
+        asset,
+        fund,
+        option,
+        payees,
+        refunds,
+        request,
+    })
 }
 
 /// Notes what a proposal would pay, or an act: the actions, each with the option that it belongs to.
@@ -125,7 +135,8 @@ fn is_first(request: u64, target: Target, state: &mut Overlay<'_>) -> bool {
     approving.targets.len() == 1
 }
 
-/// Keeps a payment apart: no more than there is, since one that cannot be made takes nothing from who leaves.
+/// Keeps a payment apart, all of it: what is not there yet may come. How much of it there is, is asked when somebody
+/// leaves.
 fn keep_apart(
     payment: &mut Payment,
     target: Target,
@@ -134,10 +145,10 @@ fn keep_apart(
 ) {
     let key = (payment.fund.clone(), payment.asset.clone());
     let before = DECIDED.get(state, &key).unwrap_or_default();
-    let balance = treasury::query::balance(state, &payment.fund, &payment.asset);
-    payment.amount = payment.asked.min(less(balance, before));
+    // What all together would pay is known exactly, whatever is decided.
+    payment.amount = payment.asked.min(less(Amount::MAX, before));
     write_decided(&key, plus(before, payment.amount), state);
-    for Refund { amount, person } in payment.kept_refunds() {
+    for Refund { amount, person } in payment.refunds.clone() {
         let whom = (payment.source(target), person);
         coming_back(whom, &payment.fund, &payment.asset, amount, context, state);
     }
@@ -145,7 +156,7 @@ fn keep_apart(
 
 /// Keeps a payment apart no more.
 fn let_go(payment: &mut Payment, target: Target, context: &Context<'_>, state: &mut Overlay<'_>) {
-    for Refund { amount, person } in payment.kept_refunds() {
+    for Refund { amount, person } in payment.refunds.clone() {
         let _ = came_back((payment.source(target), person), &payment.asset, amount, context, state);
     }
     let key = (payment.fund.clone(), payment.asset.clone());
@@ -173,8 +184,10 @@ fn of_request(
     state: &mut Overlay<'_>,
 ) {
     let Some(mut pending) = PENDING.get(state, &target_key(target)) else { return };
+    // Of several options that approve it, the one for which it is kept apart; otherwise any.
     let mut its = pending.payments.iter_mut().filter(|payment| payment.request == Some(request));
-    if let Some(payment) = its.next() {
+    let its = its.by_ref().max_by_key(|payment| payment.amount.is_positive());
+    if let Some(payment) = its {
         change(payment, target, context, state);
         PENDING.put(state, &target_key(target), &pending);
     }

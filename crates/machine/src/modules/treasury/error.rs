@@ -14,6 +14,8 @@ pub enum TreasuryError {
     NotAPerson { by: String },
     #[error("You are a member: your money moves under the charter's lines.")]
     StillMember,
+    #[error("{0} took their share instead of what is to be paid back.")]
+    ShareTaken(PersonId),
     #[error("The society does not count {0}.")]
     NoAsset(AssetId),
     #[error("The society counts {0} already.")]
@@ -73,6 +75,7 @@ impl Explain for TreasuryError {
         match self {
             Self::NotAPerson { .. } => "treasury.not_a_person",
             Self::StillMember => "treasury.still_member",
+            Self::ShareTaken(_) => "treasury.share_taken",
             Self::NoAsset(_) => "treasury.no_asset",
             Self::AssetExists(_) => "treasury.asset_exists",
             Self::Decimals { .. } => "treasury.decimals",
@@ -120,6 +123,7 @@ impl Explain for TreasuryError {
             Self::TooLittle { .. } | Self::NotThere { .. } => "TRE-4",
             Self::NotAPerson { .. } => "TRE-5",
             Self::StillMember => "TRE-7",
+            Self::ShareTaken(_) => "EXI-4",
             Self::NotIssued(_) | Self::NotHeldOutside(_) | Self::IssueMax { .. } => "TRE-10",
             Self::Needed(_) | Self::NotEmpty(_) => "TRE-14",
             Self::Fee { .. } => "TRE-16",
@@ -135,6 +139,9 @@ impl Explain for TreasuryError {
             Self::IssueMax { .. } => "Issue less, or wait until the period is over.",
             Self::NotAPerson { .. } => "Pay from a fund of the society instead.",
             Self::StillMember => "Use treasury.transfer, or leave first.",
+            Self::ShareTaken(_) => {
+                "Pay the others without them, under a request or decision of its own."
+            }
             Self::NoAsset(_) => "Choose an asset that the treasury page lists.",
             Self::AssetExists(_) | Self::FundExists(_) | Self::OutsideExists(_) => "Nothing to do.",
             Self::NotOutside(_) | Self::NoOutside(_) => {

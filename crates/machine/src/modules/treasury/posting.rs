@@ -55,7 +55,7 @@ pub fn check_posting(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Posting, TreasuryError> {
-    let Movement { amount, asset, credit, debit, .. } = &movement;
+    let Movement { amount, asset, category, credit, debit, .. } = &movement;
     let known = ASSET.read(state, asset).ok_or_else(|| TreasuryError::NoAsset(asset.clone()))?;
     let sum = |amount| Box::new(Sum { amount, asset: asset.clone(), decimals: known.decimals });
     for account in [credit, debit] {
@@ -67,6 +67,12 @@ pub fn check_posting(
     if matches!(credit, AccountId::Issue(_)) {
         known.issued.plus(*amount).ok_or(TreasuryError::TooMuch)?;
         check_period(*amount, asset, &known, context)?;
+    }
+    if let AccountId::Person(person) = debit
+        && category.as_ref().is_some_and(Category::is_refund)
+    {
+        let is_taken = exit::is_taken_instead(credit, *person, asset, state);
+        require(!is_taken, || TreasuryError::ShareTaken(*person))?;
     }
     let actual = available_of(&known, state, context, credit, asset);
     require(actual >= *amount, || {

@@ -1,7 +1,7 @@
 //! What shares must come to by each rule of sharing, worked out from what was told alone: who has a claim by how
 //! much and since when, and what of the pools is decided or announced for somebody else.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
@@ -93,6 +93,8 @@ pub(crate) struct Claim {
     put_in: BTreeMap<String, (Holding, Vec<(u64, i128)>)>,
     /// What of it is decided or set aside to come back, by asset and by what will pay it.
     refund: BTreeMap<(String, Source), i128>,
+    /// What of it they took as a share instead.
+    instead: BTreeSet<(String, Source)>,
     /// When this time of membership began, in running time and in time of day.
     since: u64,
     pub(crate) since_day: u64,
@@ -123,6 +125,12 @@ impl Claim {
         (self.put_in(asset).left() - self.refund(asset)).max(0)
     }
 
+    /// Returns what of it vests: not what is to come back.
+    fn vesting(&self, asset: &str) -> Holding {
+        let put_in = self.put_in(asset);
+        Holding { granted: (put_in.granted - self.refund(asset)).max(0), ..put_in }
+    }
+
     fn refund(&self, asset: &str) -> i128 {
         self.refund.iter().filter(|((of, _), _)| of == asset).map(|(_, amount)| amount).sum()
     }
@@ -143,17 +151,20 @@ struct Payment {
     fund: String,
     /// How much of it is kept apart.
     kept: i128,
+    /// Whom it pays, and how much.
+    payees: Vec<(String, i128)>,
     /// To whom it pays back what they had put in, and how much.
     refunds: Vec<(String, i128)>,
 }
 
 impl Payment {
-    /// Returns what is to come back to whom, as far as it is kept apart.
+    fn pays(&self, person: &str) -> i128 {
+        self.payees.iter().filter(|(one, _)| one == person).map(|(_, amount)| amount).sum()
+    }
+
+    /// Returns what is to come back to whom, as long as it is kept apart.
     fn due(&self) -> Vec<(String, i128)> {
-        let all = self.kept == self.asked;
-        let kept = |amount: i128| if all { amount } else { amount.min(self.kept) };
-        let refunds = self.refunds.iter().map(|(person, amount)| (person.clone(), kept(*amount)));
-        refunds.filter(|(_, amount)| *amount > 0).collect()
+        if self.kept > 0 { self.refunds.clone() } else { Vec::new() }
     }
 }
 
@@ -161,6 +172,7 @@ impl Payment {
 #[derive(Clone, Debug)]
 struct Request {
     asset: String,
+    by: String,
     fund: String,
     is_set_aside: bool,
     refunds: Vec<(String, i128)>,
@@ -192,17 +204,21 @@ fn payment(action: &Value) -> Option<Payment> {
     let (asked, fund) = match action["name"].as_str()? {
         "treasury.pay" => (&with["amount"], &with["from"]),
         "spending.pay_batch" => (&with["amount"], &with["fund"]),
-        "spending.start_stream" => (&with["each"], &with["fund"]),
+        "spending.start_stream" => (&with["amount"], &with["fund"]),
         _ => return None,
     };
     let (asset, fund) = (with["asset"].as_str()?.into(), fund.as_str()?.into());
+    let one = |to: &Value, amount: &Value| Some((to.as_str()?.to_owned(), units(amount)));
+    let lines = with["lines"].as_array().into_iter().flatten();
+    let lines = lines.filter_map(|line| one(&line["to"], &line["amount"]));
+    let payees = lines.chain(one(&with["to"], asked)).collect();
     let refunds = match with["to"].as_str() {
         Some(to) if to.starts_with("person") && is_refund(&with["category"]) => {
             vec![(to.to_owned(), units(asked))]
         }
         _ => Vec::new(),
     };
-    Some(Payment { asked: units(asked), asset, fund, kept: 0, refunds })
+    Some(Payment { asked: units(asked), asset, fund, kept: 0, payees, refunds })
 }
 
 fn is_refund(category: &Value) -> bool {
@@ -240,10 +256,11 @@ impl Claims {
         let put_in = put_in.map(|(asset, (all, days))| (asset, (all.again(), days))).collect();
         let (since, time) = self.now;
         let equal = before.equal.again();
-        let refund = before.refund;
+        let (instead, refund) = (before.instead, before.refund);
         let (since_day, vesting) = (time / DAY, self.sharing.vesting);
         let (is_counted, until) = (true, None);
-        let claim = Claim { equal, is_counted, put_in, refund, since, since_day, until, vesting };
+        let claim =
+            Claim { equal, is_counted, put_in, refund, instead, since, since_day, until, vesting };
         self.by.insert(person, claim);
     }
 
@@ -289,8 +306,9 @@ impl Claims {
             let line = |line: &Value| (line["to"].as_str().unwrap().into(), units(&line["amount"]));
             let lines = with["lines"].as_array().into_iter().flatten().map(line);
             let refunds = lines.filter(|_| is_refund(&with["category"])).collect();
-            let [asset, fund] = ["asset", "fund"].map(|at| with[at].as_str().unwrap().into());
-            self.requests.insert(number, Request { asset, fund, is_set_aside: false, refunds });
+            let [asset, by, fund] =
+                ["asset", "by", "fund"].map(|at| with[at].as_str().unwrap().into());
+            self.requests.insert(number, Request { asset, by, fund, is_set_aside: false, refunds });
             return;
         }
         let Some(request) = self.requests.get_mut(&number) else { return };
@@ -322,6 +340,9 @@ impl Claims {
         let with = &told["with"];
         let text = |at: &str| with[at].as_str().unwrap_or_default().to_owned();
         let (credit, debit, asset) = (text("credit"), text("debit"), text("asset"));
+        if debit.starts_with("person") && is_refund(&with["category"]) {
+            self.check_instead(&debit, &asset, &credit);
+        }
         if debit.starts_with("person")
             && is_refund(&with["category"])
             && self.is_open(&self.fund_of(&credit))
@@ -344,6 +365,14 @@ impl Claims {
         let number = account.strip_prefix("escrow-request-");
         let request = number.and_then(|number| self.requests.get(&number.parse().ok()?));
         request.map_or_else(|| account.to_owned(), |request| request.fund.clone())
+    }
+
+    /// Holds that nobody is paid back what they took as a share instead.
+    fn check_instead(&self, person: &str, asset: &str, credit: &str) {
+        let Some(claim) = self.by.get(person) else { return };
+        let request = credit.strip_prefix("escrow-request-").and_then(|number| number.parse().ok());
+        let source = ("request".to_owned(), request.unwrap_or_default());
+        assert!(!claim.instead.contains(&(asset.to_owned(), source)), "{person} took it instead");
     }
 
     /// Hears that somebody got back what they had put in: the last first.
@@ -386,10 +415,11 @@ impl Claims {
     /// has of the asset that counts as shares.
     pub(crate) fn basis(
         &self,
-        person: &str,
+        (person, part): (&str, i128),
         asset: &str,
         held: impl Fn(&str) -> i128,
     ) -> (i128, i128) {
+        let now = self.now.0;
         let counted = || self.by.values().filter(|claim| claim.is_counted);
         let own = self.by.get(person).filter(|claim| claim.is_counted);
         let vested = |of: &dyn Fn(&Claim) -> Holding| {
@@ -397,9 +427,12 @@ impl Claims {
         };
         match self.sharing.rule {
             Rule::Contributions => {
-                let all = counted().map(|claim| claim.counts(asset)).sum();
-                let counts = own.map_or(0, |own| own.counts(asset));
-                (vested(&|own| own.put_in(asset)).min(counts), all)
+                let all: i128 = counted().map(|claim| claim.counts(asset)).sum();
+                let held = own.map_or(0, |own| own.counts(asset));
+                let own = self.claim_for(person, part);
+                let counts = own.as_ref().map_or(0, |own| own.counts(asset));
+                let vested = own.map_or(0, |own| own.vested(own.vesting(asset), self.sharing, now));
+                (vested.min(counts), all - held + counts)
             }
             Rule::Memberships => {
                 (vested(&|own| own.equal), counted().map(|claim| claim.equal.left()).sum())
@@ -411,11 +444,19 @@ impl Claims {
         }
     }
 
-    /// Gives up a part of somebody's claim, or all of it.
-    pub(crate) fn burn(&mut self, person: &str, part: i128, is_whole: bool, chosen: &[&str]) {
+    /// Gives up a part of somebody's claim, or all of it. Returns whether it was taken instead of what others would have
+    /// paid back.
+    pub(crate) fn burn(
+        &mut self,
+        person: &str,
+        part: i128,
+        is_whole: bool,
+        chosen: &[&str],
+    ) -> bool {
         let (sharing, now) = (self.sharing, self.now.0);
-        let Some(claim) = self.by.get_mut(person).filter(|claim| claim.is_counted) else { return };
-        let as_it_was = claim.clone();
+        let Some(as_it_was) = self.claim_for(person, part) else { return false };
+        let is_all = self.takes_all(part);
+        let claim = self.by.get_mut(person).expect("they have a claim");
         let of = |holding: Holding, counts: i128| {
             let vested = || as_it_was.vested(holding, sharing, now).min(counts) * part / WHOLE;
             if is_whole { counts } else { vested() }
@@ -424,14 +465,19 @@ impl Claims {
         let is_by_asset = sharing.rule == Rule::Contributions && !is_whole;
         let assets = claim.put_in.iter_mut();
         let assets = assets.filter(|(asset, _)| !is_by_asset || chosen.contains(&asset.as_str()));
+        let mut instead = Vec::new();
         for (asset, (holding, _)) in assets {
-            holding.burned += of(*holding, as_it_was.counts(asset));
+            let burned = of(as_it_was.vesting(asset), as_it_was.counts(asset));
+            holding.burned += burned;
+            instead.extend((is_all && burned > 0).then(|| asset.clone()));
         }
         assert!(claim.equal.left() >= 0, "{person} gave up more than they had");
+        let took = instead.iter().map(|asset| self.takes_instead(person, asset));
+        took.filter(|took| *took).count() > 0
     }
 
-    /// Hears what is proposed, decided, announced, and over. `held`: what a fund has of an asset.
-    pub(crate) fn hear(&mut self, told: &Value, held: impl Fn(&str, &str) -> i128) {
+    /// Hears what is proposed, decided, announced, and over.
+    pub(crate) fn hear(&mut self, told: &Value) {
         let with = &told["with"];
         let name = told["name"].as_str().unwrap_or_default();
         self.hear_request(name, told);
@@ -443,14 +489,14 @@ impl Claims {
             "charter.act_announced" => {
                 let payments = payment(&with["action"]).into_iter().collect();
                 self.waiting.insert(target.clone(), payments);
-                self.keep_apart(&target, held);
+                self.keep_apart(&target);
             }
             "governance.proposed" => {
                 let actions = with["actions"].as_array().into_iter().flatten();
                 self.waiting.insert(target, actions.filter_map(payment).collect());
             }
             "governance.voting_closed" if with["verdict"] == "passed" => {
-                self.keep_apart(&target, held);
+                self.keep_apart(&target);
             }
             // It goes to a vote again.
             "governance.voting_opened" => {
@@ -482,14 +528,11 @@ impl Claims {
         payments
     }
 
-    /// Keeps apart what a decision or an announced act will pay: no more than there is.
-    fn keep_apart(&mut self, target: &(String, u64), held: impl Fn(&str, &str) -> i128) {
+    /// Keeps apart what a decision or an announced act will pay.
+    fn keep_apart(&mut self, target: &(String, u64)) {
         let payments = self.waiting.insert(target.clone(), Vec::new()).unwrap_or_default();
         for payment in payments {
-            let others = self.waits(&payment.fund, &payment.asset, &[]);
-            let there = held(&payment.fund, &payment.asset) - others;
-            let kept = payment.asked.min(there.max(0));
-            let payment = Payment { kept, ..payment };
+            let payment = Payment { kept: payment.asked, ..payment };
             for (person, amount) in payment.due() {
                 self.due(target, &person, (&payment.fund, &payment.asset), amount);
             }
@@ -497,11 +540,78 @@ impl Claims {
         }
     }
 
-    /// Returns what of a pool waits for somebody else, but for what is opposed.
-    pub(crate) fn waits(&self, fund: &str, asset: &str, against: &[(String, u64)]) -> i128 {
-        let others = self.waiting.iter().filter(|(target, _)| !against.contains(target));
-        let payments = others.flat_map(|(_, payments)| payments);
-        let its = payments.filter(|payment| payment.fund == fund && payment.asset == asset);
-        its.map(|payment| payment.kept).sum()
+    /// Returns what of a pool waits, for somebody who takes a part of their share: but for what they oppose, though not
+    /// for what that pays them, and for what they take as a share instead.
+    pub(crate) fn waits(
+        &self,
+        fund: &str,
+        asset: &str,
+        (person, part): (&str, i128),
+        against: &[Source],
+    ) -> i128 {
+        let is_all = self.takes_all(part);
+        let mut waits = 0;
+        for (target, payments) in &self.waiting {
+            let its = payments.iter().filter(|one| one.fund == fund && one.asset == asset);
+            for payment in its {
+                let own = payment.pays(person);
+                let is_back = is_all && payment.refunds.iter().any(|(whom, _)| whom == person);
+                let (is_opposed, is_counted) =
+                    (against.contains(target), self.is_unasked(person, asset, target));
+                waits += match (is_opposed, is_back) {
+                    (true, true) => 0,
+                    (true, false) => own.min(payment.kept),
+                    (false, true) if is_counted => payment.kept - own.min(payment.kept),
+                    _ => payment.kept,
+                };
+            }
+        }
+        waits
+    }
+
+    /// Returns whether who takes so much takes all that they put in, where that is what counts.
+    fn takes_all(&self, part: i128) -> bool {
+        self.sharing.rule == Rule::Contributions && part == WHOLE
+    }
+
+    /// Returns whether something is to come back to somebody by what they did not ask for themselves.
+    fn is_unasked(&self, person: &str, asset: &str, source: &Source) -> bool {
+        let key = (asset.to_owned(), source.clone());
+        let of = self.by.get(person).and_then(|claim| claim.refund.get(&key));
+        of.is_some_and(|amount| *amount > 0) && !self.is_asked(person, source)
+    }
+
+    fn is_asked(&self, person: &str, (kind, number): &Source) -> bool {
+        kind == "request" && self.requests.get(number).is_some_and(|request| request.by == person)
+    }
+
+    /// Returns somebody's claim as it is for who takes so much of it: all that is theirs, what others would pay back
+    /// unasked too.
+    fn claim_for(&self, person: &str, part: i128) -> Option<Claim> {
+        let mut claim = self.by.get(person).filter(|claim| claim.is_counted)?.clone();
+        if self.takes_all(part) {
+            claim.refund.retain(|(_, source), _| self.is_asked(person, source));
+        }
+        Some(claim)
+    }
+
+    /// Returns how much of what somebody put in counts that was there before a day.
+    pub(crate) fn before(&self, person: &str, part: i128, asset: &str, day: u64) -> i128 {
+        self.claim_for(person, part).map_or(0, |claim| claim.before(asset, day))
+    }
+
+    /// Notes that what others would pay back to somebody, unasked, is taken as a share instead.
+    fn takes_instead(&mut self, person: &str, asset: &str) -> bool {
+        let sources = self.by.get(person).into_iter().flat_map(|claim| claim.refund.keys());
+        let its =
+            sources.filter(|(of, source)| of == asset && self.is_unasked(person, asset, source));
+        let its: Vec<(String, Source)> = its.cloned().collect();
+        let claim = self.by.get_mut(person).expect("they have a claim");
+        let took = !its.is_empty();
+        for key in its {
+            claim.refund.remove(&key);
+            claim.instead.insert(key);
+        }
+        took
     }
 }

@@ -14,7 +14,12 @@ use super::{PEOPLE, Step, World, amount, asset, fund};
 impl World {
     pub(super) fn leaves(&mut self, who: usize, step: &Step) {
         let claim = breach::query::count(&self.society.state);
-        let breach = step.kind.ends_with("before").then_some(claim);
+        // Before the last breach, or before all whose windows are open.
+        let mut breach: Vec<u64> =
+            step.kind.ends_with("before").then_some(claim).into_iter().collect();
+        if !breach.is_empty() && step.more.is_multiple_of(2) {
+            breach = self.books.windows.keys().copied().collect();
+        }
         let proposal = governance::query::counts(&self.society.state).made;
         let is_against = step.kind == "leave against";
         let against = if is_against { self.opposed(proposal) } else { Vec::new() };
@@ -22,29 +27,19 @@ impl World {
             if step.more.is_multiple_of(4) { 1_000_000 } else { u64::from(step.more) * 15 + 1 };
         let assets = (step.what.is_multiple_of(3)).then(|| vec![asset("EUR")]);
         if step.kind.starts_with("part") {
-            let _ = self.act(
-                who,
-                ExitAction::Take { against, assets, breaches: breach.into_iter().collect(), part },
-            );
+            let _ =
+                self.act(who, ExitAction::Take { against, assets, breaches: breach.clone(), part });
             return;
         }
         let before: Vec<i128> = self.pools();
         if self.act(
             who,
-            ExitAction::Leave {
-                against,
-                assets: assets.clone(),
-                breaches: breach.into_iter().collect(),
-            },
+            ExitAction::Leave { against, assets: assets.clone(), breaches: breach.clone() },
         ) {
             assert!(!self.is_member(who));
             let after = self.pools();
             assert!(before.iter().zip(&after).all(|(before, after)| after <= before));
-            let again = ExitAction::Leave {
-                against: Vec::new(),
-                assets,
-                breaches: breach.into_iter().collect(),
-            };
+            let again = ExitAction::Leave { against: Vec::new(), assets, breaches: breach.clone() };
             assert!(!self.act(who, again), "somebody left twice");
         }
     }
@@ -126,7 +121,10 @@ impl World {
             (1..PEOPLE).filter(|who| *who != by && self.is_member(*who)).collect();
         self.announce(by, 0, self.pools()[0] / 3);
         if let Some(who) = others.get(2) {
-            self.leaves_and_is_paid_back(*who, others[0]);
+            self.leaves_and_is_paid_back(*who, *who, others[0]);
+        }
+        if let Some(who) = others.get(3) {
+            self.leaves_and_is_paid_back(*who, others[1], others[0]);
         }
         if let [first, second, ..] = others.as_slice() {
             self.leaves(*first, &step("leave against", 1));
@@ -137,7 +135,7 @@ impl World {
         self.take(&step("stream", 1));
         self.spends_and_is_accused(by);
         for who in others {
-            self.leaves(who, &Step { kind: "leave before", who: 5, what: 1, more: 1 });
+            self.leaves(who, &Step { kind: "leave before", who: 5, what: 1, more: 2 });
             if self.pools()[0] < 1_000 {
                 break;
             }
@@ -145,8 +143,20 @@ impl World {
         self.court(self.member(1), &step("lift", 0));
     }
 
-    /// Has somebody leave to whom a part of what they put in is to come back: it comes, and is no share any more.
-    fn leaves_and_is_paid_back(&mut self, who: usize, by: usize) {
+    /// Has somebody accuse a treasurer, or the office: whose last claim is open, or rests, leaves it to another.
+    fn accuses(&mut self, what: u8) {
+        let claims = breach::query::count(&self.society.state);
+        for who in 0..PEOPLE {
+            self.court(who, &Step { kind: "accuse", who: 5, what, more: 25 });
+            if breach::query::count(&self.society.state) > claims {
+                break;
+            }
+        }
+    }
+
+    /// Has somebody leave to whom a part of what they put in is to come back: if they asked for it, it comes, and is no
+    /// share any more; if somebody else did, they take it as a share instead where contributions count.
+    fn leaves_and_is_paid_back(&mut self, who: usize, asks: usize, by: usize) {
         let (amount, asset) = (amount(600), asset("EUR"));
         let ask = SpendingAction::Request {
             asset: asset.clone(),
@@ -156,7 +166,7 @@ impl World {
             receipts: Vec::new(),
             text: None,
         };
-        let _ = self.act(who, ask);
+        let _ = self.act(asks, ask);
         let request = spending::query::counts(&self.society.state).requests;
         let _ = self.act(by, SpendingAction::Approve { amount, asset, request });
         self.leaves(who, &Step { kind: "leave", who: 5, what: 1, more: 1 });
@@ -219,13 +229,9 @@ impl World {
         let spent = u64::try_from(spent).unwrap_or(1);
         let _ = self.act(by, self.pay("EUR", spent, "common", by));
         self.announce(by, 0, self.pools()[0] / 2);
-        // Whose last claim is open, or rests, leaves it to another.
-        let claims = breach::query::count(&self.society.state);
-        for who in 0..PEOPLE {
-            self.court(who, &Step { kind: "accuse", who: 5, what: 1, more: 25 });
-            if breach::query::count(&self.society.state) > claims {
-                break;
-            }
+        // The person, and the office: two windows to leave, side by side.
+        for what in [1, 2] {
+            self.accuses(what);
         }
         let _ = self.act(signer, SpendingAction::Pay { request });
         for who in 0..PEOPLE {

@@ -198,9 +198,11 @@ impl History {
         assert!(BigInt::from(paid) >= least, "{paid} of {least}");
         if let Some(claim) = breach {
             let sum = self.paid.entry(claim).or_default();
-            // What is more than the present value is paid out of the value before.
+            // What is more than the present value is paid out of the value before; of what was put in since then,
+            // the present value is not.
             if BigInt::from(paid) > now {
-                *sum += paid;
+                let late = if self.by_contributions { now } else { 0.into() };
+                *sum += paid - i128::try_from(late).unwrap();
             }
             let since = exit::query::before_breach(&self.court.society.state, claim).unwrap().since;
             assert!(*sum <= self.mornings[&(since.0 / DAY)].0, "more than there was");

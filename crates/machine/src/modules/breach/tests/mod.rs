@@ -7,6 +7,7 @@ mod late;
 mod later;
 mod refused;
 mod script;
+mod several;
 mod value;
 
 use polity_types::{Amount, AssetId, Hash, PersonId, Refusal, Seconds, Timestamp};

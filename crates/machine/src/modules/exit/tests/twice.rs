@@ -82,46 +82,74 @@ fn exi_4_a_refund_that_is_refused_counts_again() {
     assert_eq!(door.leave(1), 1_000);
 }
 
-/// EXI-4, EXI-8: the same of what is decided and pays by itself, and of what is paid again and again.
+/// EXI-1, EXI-4: a refund that others decided, unasked, holds off nobody's share: who leaves takes the share instead, and
+/// it is not paid any more. The whole of it and the others' are what they would be without it.
 #[test]
-fn exi_4_a_refund_that_is_decided_is_no_share_any_more() {
-    let mut door = by_contributions();
-    let pay = TreasuryAction::Pay {
-        amount: Amount::from(1_000),
-        asset: eur(),
-        category: "refund:dues".parse().ok(),
-        from: common(),
-        memo: None,
-        to: door.own(0),
-    };
-    let _ = door.decide_on(1, pay.into(), &[(1, Choice::Yes)]);
-    assert_eq!(door.leave(0), 0);
-    door.days(10);
-    assert_eq!((door.owns(0), door.leave(1)), (1_000, 1_000));
+fn exi_4_who_leaves_takes_a_share_instead_of_a_refund_that_was_not_asked_for() {
+    for names in [false, true] {
+        let mut door = by_contributions();
+        let pay = TreasuryAction::Pay {
+            amount: Amount::from(1_000),
+            asset: eur(),
+            category: "refund:dues".parse().ok(),
+            from: common(),
+            memo: None,
+            to: door.own(0),
+        };
+        let target = door.decide_on(1, pay.into(), &[(1, Choice::Yes)]);
+        assert_eq!(door.take(1, 500_000), 500, "it takes nothing from others either");
+        let leave = if names { leave_against(target) } else { leave() };
+        assert_eq!(sum(&door.exit(0, leave).unwrap()), 1_000);
+        door.days(10);
+        assert_eq!((door.owns(0), door.leave(1)), (1_000, 500));
+    }
 }
 
+/// EXI-1, EXI-4: nor does one that would be paid in a thousand parts, of which hardly any is ever paid.
 #[test]
-fn exi_4_a_refund_by_and_by_is_no_share_any_more() {
+fn exi_4_a_refund_by_and_by_holds_off_nobody() {
     for pace in [Pace::Accrues, Pace::AtOnce] {
         let mut door = by_contributions();
         let stream = SpendingAction::StartStream {
             amount: Amount::from(1_000),
             asset: eur(),
             category: "refund:dues".parse().ok(),
-            each: Amount::from(250),
-            every: Seconds::days(10),
+            each: Amount::from(1),
+            every: Seconds::days(300),
             fund: common(),
             memo: None,
             pace,
-            times: 4,
+            times: 1_000,
             to: door.own(0),
         };
         door.founder_does(stream);
-        door.days(12);
-        assert_eq!(door.leave(0), 0, "{pace:?}");
-        door.days(40);
-        assert_eq!((door.owns(0), door.leave(1)), (1_000, 1_000), "{pace:?}");
+        // One lies apart, or is paid; of what is left each has a claim of a half.
+        let (paid, share) = if pace == Pace::AtOnce { (1, 999) } else { (0, 999) };
+        assert_eq!(door.leave(0), share, "{pace:?}");
+        door.days(400);
+        assert_eq!(door.owns(0), share + paid, "{pace:?}: it is over");
+        assert_eq!(door.leave(1), 1_000, "{pace:?}");
     }
+}
+
+/// EXI-1, EXI-4: nor does a request that somebody else made for them, which is approved and never paid; it is not paid
+/// after they took their share.
+#[test]
+fn exi_4_a_request_that_others_made_holds_off_nobody() {
+    let mut door = by_contributions();
+    let request = door.request_for((1, 0), 1_000, common(), Some("refund:dues"));
+    door.founder_does(approve(1_000, request));
+    // Of the half that is not set aside.
+    assert_eq!(door.leave(0), 500);
+    let founder = door.founder();
+    let pay = SpendingAction::Pay { request };
+    let refused = door.society.act(&founder, pay.clone()).unwrap_err();
+    assert_eq!((refused.code.as_str(), refused.rule.as_str()), ("treasury.share_taken", "EXI-4"));
+    // Long after their claim is over, too.
+    door.days(95);
+    assert_eq!(door.society.act(&founder, pay).unwrap_err().code, "treasury.share_taken");
+    door.days(100);
+    assert_eq!((door.owns(0), door.leave(1)), (500, 1_000));
 }
 
 /// EXI-4: what one payment takes off a claim, another one does not give back: not one out of a fund that is not open.
@@ -193,32 +221,115 @@ fn exi_4_a_refund_counts_as_it_did_when_it_was_set_aside() {
     assert_eq!((door.owns(0), door.leave(0), door.leave(1)), (1_000, 0, 1_000));
 }
 
-/// EXI-4: of a refund that the fund could not pay whole when it was decided, what it could counts no more: what cannot
-/// be paid takes nothing off anybody's claim.
+/// EXI-8, EXI-9: what is decided is kept apart whole, though the fund could not pay it then: what comes in while it waits
+/// is paid to nobody twice.
 #[test]
-fn exi_4_of_a_refund_counts_what_the_fund_could_pay() {
-    let mut door = by_contributions();
-    let pay = |amount: u64, to: AccountId| TreasuryAction::Pay {
-        amount: Amount::from(amount),
+fn exi_8_what_comes_in_while_a_decision_waits_is_kept_for_it() {
+    let mut door = Door::under("share = \"equal\"", &["ana", "ben", "cleo"]);
+    let pay = TreasuryAction::Pay {
+        amount: Amount::from(3_000),
         asset: eur(),
-        category: "refund:dues".parse().ok(),
+        category: None,
         from: common(),
         memo: None,
-        to,
+        to: door.own(0),
     };
-    let (first, second) = (door.own(1), door.own(0));
-    let _ = door.decide_on(1, pay(1_600, first).into(), &[(1, Choice::Yes)]);
-    let _ = door.decide_on(1, pay(1_000, second).into(), &[(1, Choice::Yes)]);
-    let claim = |door: &Door, who: usize| {
-        let person = door.people[who].person;
-        super::super::state::CONTRIBUTION
-            .get(&door.society.state, &(person, eur()))
-            .unwrap()
-            .counts()
-    };
-    assert_eq!((claim(&door, 0), claim(&door, 1)), (Amount::from(600), Amount::ZERO));
+    let _ = door.decide_on(0, pay.into(), &[(0, Choice::Yes)]);
+    door.issue(4_000, "EUR", &common());
+    assert_eq!(door.leave(0), 250);
     door.days(10);
-    assert_eq!(claim(&door, 0), Amount::from(1_000), "it was never paid");
+    assert_eq!((door.owns(0), door.leave(1)), (3_250, 250));
+}
+
+/// EXI-8: nor does it matter what else was kept apart when it was decided, and is over.
+#[test]
+fn exi_8_a_request_that_is_withdrawn_leaves_no_gap_behind_it() {
+    let mut door = Door::under("share = \"equal\"", &["ana", "ben", "cleo"]);
+    door.issue(4_000, "EUR", &common());
+    let request = door.request(2, 4_000, None);
+    let _ = door.decide_on(1, approve(4_000, request).into(), &[(1, Choice::Yes)]);
+    let pay = TreasuryAction::Pay {
+        amount: Amount::from(3_000),
+        asset: eur(),
+        category: None,
+        from: common(),
+        memo: None,
+        to: door.own(0),
+    };
+    let _ = door.decide_on(0, pay.into(), &[(0, Choice::Yes)]);
+    let cleo = door.people[2].clone();
+    door.society.act(&cleo, SpendingAction::Withdraw { request }).unwrap();
+    assert_eq!(door.leave(0), 250);
+}
+
+/// EXI-8, EXI-9: nor whether it is paid at once or a thousand times.
+#[test]
+fn exi_8_what_would_be_paid_again_and_again_is_kept_apart_whole() {
+    let mut door = Door::under("share = \"equal\"", &["ana", "ben", "cleo"]);
+    door.issue(4_000, "EUR", &common());
+    let stream = SpendingAction::StartStream {
+        amount: Amount::from(3_000),
+        asset: eur(),
+        category: None,
+        each: Amount::from(3),
+        every: Seconds::hours(1),
+        fund: common(),
+        memo: None,
+        pace: Pace::AtOnce,
+        times: 1_000,
+        to: door.own(0),
+    };
+    let _ = door.decide_on(0, stream.into(), &[(0, Choice::Yes)]);
+    assert_eq!(door.leave(0), 250);
+}
+
+/// EXI-9: who is paid by what others decided does not leave at the value before that: it is theirs besides. A cent to
+/// somebody takes nothing but the cent from the value before.
+#[test]
+fn exi_9_what_pays_the_leaver_is_kept_apart_all_the_same() {
+    for (paid, leaves) in [(3_000, 250), (1, 999)] {
+        let mut door = Door::under("share = \"equal\"", &["ana", "ben", "cleo"]);
+        door.issue(4_000, "EUR", &common());
+        let lines = vec![
+            Line { amount: Amount::from(paid), to: door.own(0) },
+            Line {
+                amount: Amount::from(3_001 - paid),
+                to: AccountId::Person(door.founder().person),
+            },
+        ];
+        let batch = SpendingAction::PayBatch {
+            amount: Amount::from(3_001),
+            asset: eur(),
+            category: None,
+            fund: common(),
+            lines,
+            memo: None,
+        };
+        let target = door.decide_on(1, batch.into(), &[(1, Choice::Yes)]);
+        assert_eq!(sum(&door.exit(0, leave_against(target)).unwrap()), leaves);
+    }
+}
+
+/// EXI-4, EXI-6: what is to come back vests no more: a refund before the share and after it come to the same.
+#[test]
+fn exi_6_a_refund_is_of_what_vested_in_any_order() {
+    for is_first in [false, true] {
+        let mut door =
+            Door::under("share = \"by contributions\"\nvesting = \"100 days\"", &["ana", "ben"]);
+        door.contribute(0, 1_000);
+        door.contribute(1, 1_000);
+        let request = door.request(0, 500, Some("refund:dues"));
+        door.founder_does(approve(500, request));
+        door.days(50);
+        if is_first {
+            door.founder_does(SpendingAction::Pay { request });
+        }
+        assert_eq!(door.leave(0), 250);
+        if !is_first {
+            door.founder_does(SpendingAction::Pay { request });
+        }
+        assert_eq!(door.owns(0), 750);
+    }
 }
 
 /// EXI-4: a stream that ends before its time gives the rest of the claim back.

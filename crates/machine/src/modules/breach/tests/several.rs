@@ -1,0 +1,111 @@
+//! Several windows side by side, and a charter that changes while one is open.
+
+use super::*;
+use crate::modules::exit::ExitAction;
+use crate::modules::membership::MembershipAction;
+
+fn leave(breaches: &[u64]) -> ExitAction {
+    ExitAction::Leave { against: Vec::new(), assets: None, breaches: breaches.to_vec() }
+}
+
+fn text(exit: &str) -> String {
+    CHARTER.replace("CHANCE", &by_beacon()).replace("EXIT", exit)
+}
+
+impl Court {
+    fn outcome_of(&mut self, member: usize, act: impl Into<crate::Action>) -> String {
+        match self.society.act(&self.all[member].clone(), act) {
+            Ok(_) => "admitted".into(),
+            Err(refusal) => refusal.code,
+        }
+    }
+
+    fn is_paid(&mut self, member: usize, act: ExitAction) -> i128 {
+        let own = AccountId::Person(self.person(member));
+        let before = self.held(&own);
+        assert_eq!(self.outcome_of(member, act), "admitted");
+        self.held(&own) - before
+    }
+
+    fn gives(&mut self, member: usize, amount: u64) {
+        self.endow(amount, AccountId::Person(self.person(member)));
+        let (amount, asset, to) = (Amount::from(amount), eur(), common());
+        let gives = TreasuryAction::Transfer { amount, asset, category: None, memo: None, to };
+        assert_eq!(self.outcome_of(member, gives), "admitted");
+    }
+
+    fn upheld(&mut self, by: usize, since: Timestamp) -> u64 {
+        let claim = self.claim(treasurer(), since);
+        assert_eq!(self.outcome_of(by, claim), "admitted");
+        let number = self.draw(by);
+        self.decide_claim(number, true);
+        assert_eq!(self.standing(number), Standing::Upheld);
+        number
+    }
+}
+
+/// EXI-17: what was put in is noted as long as a window asks for it, though members took the breach out of the charter.
+#[test]
+fn exi_17_what_is_put_in_later_is_known_whatever_the_charter_says_meanwhile() {
+    for is_dropped in [false, true] {
+        let exit = "share = \"by contributions\"";
+        let mut court = Court::under(exit, 8);
+        for member in 3..6 {
+            court.gives(member, 10_000);
+        }
+        court.days(1);
+        let since = court.society.time;
+        court.pays(1, 24_000).unwrap();
+        court.days(1);
+        let number = court.upheld(2, since);
+        if is_dropped {
+            let text = text(exit);
+            let (from, to) = (text.find("[breach]").unwrap(), text.find("[fork]").unwrap());
+            let text = format!("{}{}", &text[..from], &text[to..]).into_bytes();
+            let text = court.society.records.insert(text);
+            let replaces = crate::modules::charter::query::current(&court.society.state).hash;
+            let amend = crate::modules::charter::CharterAction::Amend { replaces, text };
+            court.decide_by("amendment", amend);
+            court.days(2);
+            let law = crate::modules::charter::query::current(&court.society.state);
+            assert_eq!(law.hash, text);
+        }
+        court.gives(3, 20_000);
+        let paid = [3, 4, 5].map(|member| court.is_paid(member, leave(&[number])));
+        assert_eq!(paid, [20_400, 5_600, 0], "{is_dropped}");
+    }
+}
+
+/// EXI-16, EXI-17: before two breaches, too, the whole is worth what its parts are, in whatever parts it is taken: each
+/// part at the best of the values at which it was there.
+#[test]
+fn exi_17_parts_before_two_breaches_are_no_more_than_the_whole() {
+    let takes = |parts: &[u64]| {
+        let mut court = Court::under("share = \"by contributions\"", 12);
+        for member in 3..10 {
+            court.gives(member, 10_000);
+        }
+        court.days(1);
+        let first = court.society.time;
+        court.pays(1, 30_000).unwrap();
+        court.days(1);
+        court.gives(3, 10_000);
+        court.days(1);
+        let second = court.society.time;
+        court.pays(1, 20_000).unwrap();
+        let breaches = vec![court.upheld(2, first), court.upheld(0, second)];
+        assert_eq!(court.outcome_of(3, MembershipAction::Leave {}), "admitted");
+        let take = |part: &u64| {
+            let (against, assets, breaches) = (Vec::new(), None, breaches.clone());
+            court.is_paid(3, ExitAction::Take { against, assets, breaches, part: *part })
+        };
+        parts.iter().map(take).sum::<i128>()
+    };
+    // Ten thousand at the value before the first breach, the rest at that before the second.
+    let whole = takes(&[1_000_000]);
+    assert_eq!(whole, 10_000 + 6_250);
+    assert_eq!(takes(&[500_000, 1_000_000]), whole);
+    // Each part is rounded down by itself.
+    let parts = takes(&[250_000, 333_333, 500_000, 1_000_000]);
+    assert!((whole - 4..=whole).contains(&parts), "{parts}");
+}
