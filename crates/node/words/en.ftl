@@ -1353,6 +1353,7 @@ term-a-remark = A remark
 term-must-vote-for-it-to-count = Must vote, for it to count
 term-had-to-vote-for-it-to-count = Had to vote, for it to count
 term-yes-needed-if-nobody-else-voted = Yes needed, if nobody else voted
+term-must-say-yes-at-least-since-members-objected = Must say yes at least, since members objected
 term-votes-for = Votes for
 term-votes-against = Votes against
 term-votes-for-it-needed-if-nobody-else-voted = Votes for it needed, if nobody else voted

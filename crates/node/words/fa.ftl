@@ -1295,6 +1295,7 @@ term-a-remark = یک نکته
 term-must-vote-for-it-to-count = حد نصاب رأی‌دهندگان
 term-had-to-vote-for-it-to-count = حد نصاب رأی‌دهندگان
 term-yes-needed-if-nobody-else-voted = آریِ لازم، اگر کس دیگری رأی ندهد
+term-must-say-yes-at-least-since-members-objected = دست‌کم باید آری بگویند، چون اعضا اعتراض کرده‌اند
 term-votes-for = رأی موافق
 term-votes-against = رأی مخالف
 term-votes-for-it-needed-if-nobody-else-voted = رأی موافق لازم، اگر کس دیگری رأی ندهد

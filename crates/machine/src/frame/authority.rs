@@ -56,22 +56,12 @@ pub fn authorize(
         ActionClass::Power => {
             let line = charter::query::permit(spec, registry::value(action), context, state)?;
             // What only a person can do is never put to the vote.
-            if !spec.action.is_personal && !is_led_by_members(context, state) {
-                charter::query::check_at_vote(action, state)?;
+            if !spec.action.is_personal {
+                let members = governance::said(context, state);
+                charter::query::check_at_vote(action, members.as_ref(), state)?;
             }
             Ok(Permit::Power(line))
         }
-    }
-}
-
-/// Returns whether the members act, by a decision that they lead.
-pub(crate) fn is_led_by_members(context: &Context<'_>, state: &dyn StateView) -> bool {
-    let Authority::Decision { procedure, proposal } = &context.authority else { return false };
-    let terms = governance::query::terms_of(state, *proposal);
-    match (terms, context.charter.decision(procedure)) {
-        (Some(terms), _) => terms.electorate.is_led_by_members(),
-        (None, Some(now)) => now.electorate.is_led_by_members(),
-        (None, None) => false,
     }
 }
 

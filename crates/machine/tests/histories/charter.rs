@@ -83,6 +83,13 @@ up_to = "50 BOX per 6 days"
 challenge = "40%"
 
 [[power]]
+id = "paying-by-silence"
+may = "treasury.pay"
+who = "decision: hush"
+up_to = "90 BOX per 5 days"
+challenge = "40%"
+
+[[power]]
 id = "issuing"
 may = "treasury.issue"
 who = "decision: ordinary"
@@ -132,6 +139,14 @@ quorum = "20%"
 threshold = "more than half"
 delegation = "yes"
 delegation_max = "50%"
+discussion = "none"
+voting = "1 day"
+grace = "6 hours"
+
+[[decision]]
+id = "hush"
+electorate = "members"
+method = "lazy-consensus"
 discussion = "none"
 voting = "1 day"
 grace = "6 hours"

@@ -262,6 +262,12 @@ pub(crate) fn figures(
             rows.push((needed, standing.yes_needed.to_string()));
         }
     }
+    if proposal.terms.objected > 0 {
+        rows.push((
+            "Must say yes at least, since members objected",
+            proposal.terms.yes_least(standing.eligible).to_string(),
+        ));
+    }
     rows
 }
 

@@ -15,7 +15,7 @@ use super::types::{
 };
 use super::{limits, matter, pause, stages, succession};
 use crate::frame::agenda;
-use crate::frame::authority::{Permit, authorize, is_led_by_members};
+use crate::frame::authority::{Permit, authorize};
 use crate::frame::context::{Authority, Context};
 use crate::frame::execute::EnactmentFailure;
 use crate::frame::module::{ActionSpec, Due, Enactment, Origin};
@@ -171,9 +171,7 @@ pub fn announce(
 /// Notes what an act under a line does, for what is at the vote, and the value that leaves, for the limit of the
 /// line; what was noted when the act was announced is counted once.
 pub fn spend(line: &Line, action: &Action, context: &Context<'_>, state: &mut Overlay<'_>) {
-    if !is_led_by_members(context, state) {
-        matter::count(action, state);
-    }
+    matter::count(action, governance::said(context, state).as_ref(), state);
     let Some((asset, amount)) = registry::value(action) else { return };
     let entering = ENTERING.get(state).map(|entering| entering.count);
     let was_noted = entering.is_some_and(|act| {
@@ -333,17 +331,18 @@ pub fn end_stopped_acts(
 /// Stops an act; what it would have done goes to the vote where a decision of the members carries it.
 fn stop(number: u64, act: Act, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     let what = (vec![act.action.clone()], None);
-    let (proposal, opened) = to_members(Target::Act { number }, what, context, state);
-    end(number, &act, ActEnd::Stopped { proposal }, context, state);
     let objections = act.objections.count;
+    let stopped = (Target::Act { number }, objections);
+    let (proposal, opened) = to_members(stopped, what, context, state);
+    end(number, &act, ActEnd::Stopped { proposal }, context, state);
     let stopped = CharterEvent::ActStopped { act: number, objections, proposal };
     [vec![stopped.into()], opened].concat()
 }
 
-/// Puts what members stopped to the vote, by the decision of theirs that carries all of it: no office, and
+/// Puts what so many members stopped to the vote, by the decision of theirs that carries all of it: no office, and
 /// no panel, lets it pass against them. Returns the proposal; none where no such decision carries it.
 pub fn to_members(
-    target: Target,
+    stopped: (Target, u64),
     (actions, text): (Vec<Action>, Option<Hash>),
     context: &Context<'_>,
     state: &mut Overlay<'_>,
@@ -354,7 +353,7 @@ pub fn to_members(
     let procedure = context.charter.members_decide(&names).filter(|_| !is_personal);
     let Some(procedure) = procedure else { return (None, Vec::new()) };
     let what = (actions.clone(), text);
-    let (proposal, events) = governance::open_challenged(what, target, procedure, context, state);
+    let (proposal, events) = governance::open_challenged(what, stopped, procedure, context, state);
     sent_back(proposal, actions.iter(), state);
     (Some(proposal), events)
 }

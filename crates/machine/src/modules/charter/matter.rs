@@ -9,6 +9,7 @@ use super::error::CharterError;
 use super::state::AT_VOTE;
 use super::types::AtVote;
 use crate::frame::state::{Overlay, StateView};
+use crate::modules::governance::Said;
 use crate::modules::spending::{self, SpendingAction};
 use crate::modules::treasury::{self, AccountId, Sum, TreasuryAction};
 use crate::{Action, registry};
@@ -167,10 +168,11 @@ fn is_counted(action: &Action) -> bool {
     !matches!(action, Action::Spending(SpendingAction::Pay { .. }))
 }
 
-/// Returns the votes on one matter.
-fn votes(matter: &Matter, state: &dyn StateView) -> Vec<AtVote> {
+/// Returns the votes on one matter that hold it up: the members themselves may carry it (POW-7).
+fn votes(matter: &Matter, members: Option<&Said>, state: &dyn StateView) -> Vec<AtVote> {
     let page = AT_VOTE.scan(state, &format!("{}/", matter.hash), None, LOOKED_MAX);
-    page.into_iter().map(|(_, at_vote)| at_vote).collect()
+    let holds = |one: &AtVote| members.is_none_or(|said| !said.carries(one.proposal, state));
+    page.into_iter().map(|(_, at_vote)| at_vote).filter(holds).collect()
 }
 
 /// Decides whether an act may be done or announced, as far as it is not put to the vote because members
@@ -178,12 +180,16 @@ fn votes(matter: &Matter, state: &dyn StateView) -> Vec<AtVote> {
 ///
 /// # Errors
 /// [`CharterError::AtVote`], [`CharterError::AtVoteGains`].
-pub(super) fn check(action: &Action, state: &dyn StateView) -> Result<(), CharterError> {
+pub(super) fn check(
+    action: &Action,
+    members: Option<&Said>,
+    state: &dyn StateView,
+) -> Result<(), CharterError> {
     if AT_VOTE.scan(state, "", None, 1).is_empty() {
         return Ok(());
     }
     for matter in of(action, state) {
-        for AtVote { done, of, proposal } in votes(&matter, state) {
+        for AtVote { done, of, proposal } in votes(&matter, members, state) {
             let Some((gain, of)) = matter.gain.as_ref().zip(of) else {
                 return Err(CharterError::AtVote { proposal });
             };
@@ -218,13 +224,13 @@ pub(super) fn note(action: &Action, proposal: u64, state: &mut Overlay<'_>) {
 }
 
 /// Counts what somebody else than the members did of what is at the vote.
-pub(super) fn count(action: &Action, state: &mut Overlay<'_>) {
+pub(super) fn count(action: &Action, members: Option<&Said>, state: &mut Overlay<'_>) {
     if AT_VOTE.scan(state, "", None, 1).is_empty() || !is_counted(action) {
         return;
     }
     for matter in of(action, state) {
         let Some(gain) = &matter.gain else { continue };
-        for at_vote in votes(&matter, state) {
+        for at_vote in votes(&matter, members, state) {
             let done = at_vote.done.unwrap_or(Amount::ZERO).plus(gain.amount);
             AT_VOTE.put(state, &(matter.hash, at_vote.proposal), &AtVote { done, ..at_vote });
         }

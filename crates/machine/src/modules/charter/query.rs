@@ -22,7 +22,7 @@ use crate::frame::context::{Authority, Context};
 use crate::frame::module::ActionSpec;
 use crate::frame::society;
 use crate::frame::state::StateView;
-use crate::modules::{breach, dues, membership, offices};
+use crate::modules::{breach, dues, governance, membership, offices};
 use crate::{Action, registry};
 
 /// A line of the charter under which an act is done.
@@ -324,12 +324,16 @@ pub fn act_result(state: &dyn StateView, number: u64) -> Option<ActResult> {
 }
 
 /// Decides whether an act may be done or announced, as far as it is not put to the vote because members
-/// stopped it, in whatever words (POW-7, POW-8, POW-15).
+/// stopped it, in whatever words (POW-7, POW-8, POW-15). `members`: what they said, if it is they who act.
 ///
 /// # Errors
 /// That it is.
-pub fn check_at_vote(action: &Action, state: &dyn StateView) -> Result<(), Refusal> {
-    matter::check(action, state).map_err(|error| error.refusal())
+pub fn check_at_vote(
+    action: &Action,
+    members: Option<&governance::Said>,
+    state: &dyn StateView,
+) -> Result<(), Refusal> {
+    matter::check(action, members, state).map_err(|error| error.refusal())
 }
 
 /// Returns what a list of acts does and to whom, by hashes, without what is said about it (POW-15), and how much

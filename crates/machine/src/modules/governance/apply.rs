@@ -126,20 +126,17 @@ struct Source {
 /// Opens a proposal to do what members stopped, and returns its number.
 pub fn open_challenged(
     (actions, text): (Vec<Action>, Option<Hash>),
-    challenged: Target,
+    (challenged, objected): (Target, u64),
     procedure: &Procedure,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> (u64, Vec<Event>) {
     let source = Source { author: None, challenged: Some(challenged), deposit: None, text };
     // Where the procedure chooses among options, counts conviction, or takes silence for consent, the act is put to
-    // yes or no all the same, and where it has no quorum, the fewer vote, the more of them must say yes.
-    let terms = Terms::from(procedure);
-    let is_silent = matches!(terms.method, Method::Conviction | Method::LazyConsensus);
-    let is_other = terms.method.has_options() || is_silent;
-    let method = if is_other { Method::YesNo } else { terms.method };
-    let adaptive = terms.adaptive || (is_other && terms.quorum.is_none());
-    let (what, terms) = ((actions, None), Terms { adaptive, method, ..terms });
+    // yes or no all the same.
+    let terms = Terms::from(procedure).of_stopped(objected);
+    let method = if terms.asks_for_yes(1) { terms.method } else { Method::YesNo };
+    let (what, terms) = ((actions, None), Terms { method, ..terms });
     open(what, procedure.id.clone(), terms, source, context, state)
 }
 

@@ -163,6 +163,7 @@ pub(super) fn vote_again(
         proposal.is_sent_back = true;
         let content = CONTENT.get(state, &number).unwrap_or_default();
         charter::sent_back(number, content.acts(&proposal.chosen), state);
+        proposal.terms = proposal.terms.of_stopped(proposal.objections.count);
         (proposal.since, proposal.stage) = (context.running, Stage::Confirming);
         if let Some(until) = waits_for_voters(&proposal, context, state) {
             return wait(number, proposal, until, state).events;
@@ -173,8 +174,9 @@ pub(super) fn vote_again(
     let content = CONTENT.get(state, &number).unwrap_or_default();
     let actions: Vec<Action> = content.acts(&proposal.chosen).cloned().collect();
     let what = (actions, proposal.text);
-    let (opened, events) = charter::to_members(Target::Proposal { number }, what, context, state);
     let objections = proposal.objections.count;
+    let stopped = (Target::Proposal { number }, objections);
+    let (opened, events) = charter::to_members(stopped, what, context, state);
     let stopped = GovernanceError::Stopped { objections };
     let sent = |opened| GovernanceError::SentToMembers { objections, opened };
     let refusal = opened.map_or(stopped, sent).refusal();

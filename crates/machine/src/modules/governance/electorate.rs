@@ -8,6 +8,7 @@ use polity_choice::exact::{Exact, Ratio, ratio};
 use polity_types::PersonId;
 use serde::{Deserialize, Serialize};
 
+use super::floor;
 use super::state::{BODIES, ELECTOR};
 use super::types::{Frozen, Proposal, Terms};
 use super::vote::{Choice, Tally, Verdict};
@@ -303,7 +304,7 @@ pub fn verdict(
     tally: &Tally,
     bodies: &[BodyVotes],
 ) -> Verdict {
-    match &terms.electorate {
+    let verdict = match &terms.electorate {
         Electorate::One { .. } => tally.verdict(terms, round, eligible),
         Electorate::Houses { houses } => {
             let each = houses.iter().zip(bodies).map(|(house, votes)| of_house(house, votes));
@@ -328,7 +329,9 @@ pub fn verdict(
             let passes = yes.0 > ratio(0, 1) && is_enough;
             if passes { Verdict::Passed } else { Verdict::Rejected }
         }
-    }
+    };
+    let is_reached = floor::is_reached(terms, round, (eligible, tally), bodies);
+    if verdict == Verdict::Passed && !is_reached { Verdict::Rejected } else { verdict }
 }
 
 /// How a body of several stands, for pages: who, voted, needed.

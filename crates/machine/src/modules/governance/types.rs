@@ -69,6 +69,9 @@ pub struct Terms {
     pub is_strict: bool,
     /// How ballots are cast and counted.
     pub method: Method,
+    /// How many members object to what it would do: as many must say yes (POW-7, POW-8).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub objected: u64,
     /// Share of the eligible who must cast a ballot, abstentions included; absent: none need to.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub quorum: Option<Fraction>,
@@ -104,6 +107,7 @@ impl From<&Procedure> for Terms {
             grace: procedure.grace,
             is_strict: threshold.is_strict(),
             method: procedure.method,
+            objected: 0,
             quorum: procedure.quorum.map(Fraction::from),
             season: procedure.season.map(SeasonTerms::from),
             sponsors: procedure.sponsors.into(),
@@ -129,14 +133,18 @@ impl Terms {
     }
 
     /// Returns the method of the first or the second vote: what was chosen among options, or passed by
-    /// conviction, is confirmed by yes or no (GOV-13, GOV-25).
+    /// conviction or by silence, is confirmed by yes or no (GOV-13, GOV-15, GOV-25).
     #[must_use]
     pub fn asks(&self, round: u64) -> Method {
         if let Some(first) = self.first.filter(|_| round == 1) {
             return first;
         }
-        let is_chosen = self.method.has_options() || self.method == Method::Conviction;
-        if round > 1 && is_chosen { Method::YesNo } else { self.method }
+        let is_silent = matches!(self.method, Method::Conviction | Method::LazyConsensus);
+        if round > 1 && (is_silent || self.method.has_options()) {
+            Method::YesNo
+        } else {
+            self.method
+        }
     }
 
     /// Returns whether yes outweighs no by as much as the turnout asks for: positive turnout bias,
@@ -175,7 +183,7 @@ impl Terms {
                 low = middle.saturating_add(1);
             }
         }
-        low
+        low.max(self.yes_least(eligible))
     }
 
     /// Returns the smallest number of yes that reaches the threshold, of `cast` yes and no together.

@@ -212,7 +212,7 @@ fn is_admitted_by(
     // What members stopped an office from doing, no vouches do before the vote.
     let is_free = || {
         let admit = Action::Membership(MembershipAction::Admit { applicant });
-        charter::query::check_at_vote(&admit, state).is_ok()
+        charter::query::check_at_vote(&admit, None, state).is_ok()
     };
     vouches >= needed && !is_paused && is_held && is_free()
 }

@@ -187,7 +187,7 @@ fn may_be_confirmed(
 ) -> bool {
     let confirm = Action::Places(PlacesAction::Confirm { person, place: id.to_owned() });
     let is_paused = charter::query::paused(state, "places.confirm", context.running).is_some();
-    !is_paused && charter::query::check_at_vote(&confirm, state).is_ok()
+    !is_paused && charter::query::check_at_vote(&confirm, None, state).is_ok()
 }
 
 /// Decides whether the record that an action names is here (PLA-2).

@@ -198,7 +198,7 @@ pub(super) fn waits(
 ) -> bool {
     let pay = Action::from(SpendingAction::Pay { request: number });
     let is_paused = charters::query::paused(state, "spending.pay", running).is_some();
-    let is_at_vote = || charters::query::check_at_vote(&pay, state).is_err();
+    let is_at_vote = || charters::query::check_at_vote(&pay, None, state).is_err();
     is_paused || stopped(state, charter, request).is_some() || is_at_vote()
 }
 

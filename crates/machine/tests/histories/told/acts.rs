@@ -53,6 +53,7 @@ impl Told {
                 self.at_vote.extend(proposal.map(|proposal| (proposal, act.action.clone())));
                 assert!(self.is_stopped(&act), "an act was stopped that too few object to");
                 assert_eq!(usize::try_from(*objections), Ok(act.objectors.len()));
+                self.stopped = proposal.map(|proposal| (proposal, *objections));
                 self.note("act stopped");
             }
             CharterEvent::Amended { charter, .. } => self.next = Some(*charter),

@@ -56,6 +56,8 @@ pub(crate) struct Proposal {
     pub(crate) is_in_grace: bool,
     is_sent_back: bool,
     members: usize,
+    /// How many stopped what it would do: as many must say yes.
+    objected: u64,
     pub(crate) objectors: BTreeSet<PersonId>,
     pub(crate) options: Vec<Vec<Action>>,
     pub(crate) procedure: Procedure,
@@ -120,6 +122,8 @@ pub(crate) struct Told {
     /// How the last vote on a proposal ended, where people say yes or no: whether it passed, and the count.
     closed: BTreeMap<u64, (bool, [u64; 3])>,
     pub(crate) court: Court,
+    /// How many of how many members said yes in the last vote on a proposal, where they were asked to.
+    said: BTreeMap<u64, (u64, u64)>,
     delegated: BTreeMap<(PersonId, String), PersonId>,
     /// What was done how often, by name; and marks of what a history must come by to prove anything.
     pub(crate) done: BTreeMap<String, usize>,
@@ -142,6 +146,8 @@ pub(crate) struct Told {
     seasons: Seasons,
     pub(crate) sittings: BTreeMap<u64, Sitting>,
     standing: Standing,
+    /// The proposal that puts to the vote what members stopped last, and how many objected.
+    stopped: Option<(u64, u64)>,
     texts: BTreeMap<Hash, String>,
     /// What enough members object to, and must be stopped at once.
     unanswered: Vec<Target>,
@@ -161,6 +167,7 @@ impl Told {
             brought: Vec::new(),
             closed: BTreeMap::new(),
             court: Court::default(),
+            said: BTreeMap::new(),
             delegated: BTreeMap::new(),
             done: BTreeMap::new(),
             founded,
@@ -178,6 +185,7 @@ impl Told {
             seasons: Seasons::default(),
             sittings: BTreeMap::new(),
             standing: Standing::default(),
+            stopped: None,
             texts,
             unanswered: Vec::new(),
             votes: BTreeMap::new(),
@@ -226,18 +234,9 @@ impl Told {
         }
         let lines = self.lines_of(action, by);
         assert!(!lines.is_empty(), "{} was done by {by:?} without a power", spec.name());
-        let is_of_members = match by {
-            By::Decision(id) => {
-                let procedure = self.law.written.decision(id).expect("it decides");
-                procedure.electorate.is_led_by_members()
-            }
-            By::Person(_) => false,
-        };
-        let is_open = |(number, stopped): &(u64, Action)| {
-            stopped == action && self.proposals.contains_key(number)
-        };
-        let is_at_vote = self.at_vote.iter().any(is_open);
-        assert!(!is_at_vote || is_of_members, "{by:?} did what members stopped, before their vote");
+        let is_at_vote = self.votes_on(action).next().is_some();
+        let is_decided = matches!(by, By::Decision(_));
+        assert!(!is_at_vote || is_decided, "{by:?} did what members stopped, before their vote");
         let paused = self.law.paused.get(spec.name());
         assert!(paused.is_none_or(|until| *until <= running), "{} is paused", spec.name());
         let lines = self.not_frozen(lines, action, by);
@@ -262,6 +261,12 @@ impl Told {
         if line.up_to.is_some() {
             self.outflows.push(Outflow { amount, asset, at, holder });
         }
+    }
+
+    /// Returns the votes that are not over on something that members stopped, each with how many objected.
+    pub(super) fn votes_on(&self, action: &Action) -> impl Iterator<Item = u64> {
+        let of_it = self.at_vote.iter().filter(move |(_, stopped)| stopped == action);
+        of_it.filter_map(|(number, _)| self.proposals.get(number)).map(|open| open.objected)
     }
 
     /// Hears events in their order. `running` is the time of their batch.

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polity_machine::charter_text::{Body, Electorate, Part, Procedure, Share, Threshold};
+use polity_machine::charter_text::{Body, Electorate, Method, Part, Procedure, Share, Threshold};
 use polity_machine::modules::governance::{
     Ballot, BodyVotes, Choice, GovernanceEvent, Spent, Tally, Target, Verdict,
 };
@@ -41,12 +41,15 @@ impl Told {
                     is_in_grace: false,
                     is_sent_back: false,
                     members: 0,
+                    objected: 0,
                     objectors: BTreeSet::new(),
                     options: options.map(|option| option.actions.clone()).collect(),
                     procedure: rule.clone(),
                     until: running,
                 };
-                self.proposals.insert(*proposal, proposed);
+                let stopped = self.stopped.take_if(|(number, _)| number == proposal);
+                let objected = stopped.map_or(0, |(_, objected)| objected);
+                self.proposals.insert(*proposal, Proposal { objected, ..proposed });
                 if let Some(author) = author {
                     let given = deposit.as_ref().map(|deposit| deposit.amount);
                     self.brought(*proposal, *author, given, running);
@@ -95,9 +98,13 @@ impl Told {
             }
             GovernanceEvent::Postponed { proposal, until } => self.postpone(*proposal, *until),
             GovernanceEvent::Enacted { proposal } => self.enact(*proposal, running),
-            GovernanceEvent::Failed { proposal, .. }
-            | GovernanceEvent::Lapsed { proposal }
-            | GovernanceEvent::Withdrawn { proposal } => {
+            GovernanceEvent::Failed { proposal, refusal, .. } => {
+                let failed = self.proposals.remove(proposal).expect("it was proposed");
+                if refusal.code == "charter.at_vote" {
+                    self.note(&format!("{} waited for the vote", failed.procedure.id));
+                }
+            }
+            GovernanceEvent::Lapsed { proposal } | GovernanceEvent::Withdrawn { proposal } => {
                 self.proposals.remove(proposal).expect("it was proposed");
                 self.votes.remove(proposal);
             }
@@ -112,6 +119,7 @@ impl Told {
         if proposal.is_in_grace && is_challenged {
             // It is voted on again when those who joined last can.
             (proposal.is_in_grace, proposal.is_sent_back) = (false, true);
+            proposal.objected = u64::try_from(proposal.objectors.len()).unwrap();
             let chosen = proposal.chosen.clone();
             self.at_vote.extend(chosen.into_iter().map(|action| (number, action)));
             self.unanswered.retain(|target| *target != Target::Proposal { number });
@@ -197,6 +205,7 @@ impl Told {
         if is_again {
             assert!(!proposal.is_sent_back, "it is sent back once");
             proposal.is_sent_back = true;
+            proposal.objected = u64::try_from(proposal.objectors.len()).unwrap();
         }
         proposal.is_in_grace = false;
         let procedure = proposal.procedure.clone();
@@ -277,22 +286,47 @@ impl Told {
             assert_eq!(said.collect::<Vec<_>>(), own, "proposal {number}");
         }
         self.closed.insert(number, (is_passed, own[0]));
-        let passes = match &procedure.electorate {
-            Electorate::One { .. } => {
-                let threshold = procedure.threshold.unwrap_or(Threshold::MORE_THAN_HALF);
-                passes(own[0], eligible, procedure.quorum, threshold)
-            }
-            Electorate::Houses { houses } => {
-                houses.iter().zip(&own).zip(&vote.bodies).all(|((house, own), (_, count))| {
-                    *count > 0 && passes(*own, *count, Some(house.quorum), house.threshold)
-                })
-            }
-            Electorate::Mix { parts } => mix_passes(parts, &own, &vote, &procedure),
-        };
+        if procedure.method == Method::LazyConsensus && vote.round == 1 {
+            let objects = |choice: &&Choice| matches!(choice, Choice::Object(_));
+            let is_objected = vote.ballots.values().any(|choice| objects(&choice));
+            assert_eq!(!is_objected && eligible > 0, is_passed, "proposal {number}");
+            return;
+        }
+        let is_many = self.hear_said(number, &vote, &own);
+        let passes = is_many
+            && match &procedure.electorate {
+                Electorate::One { .. } => {
+                    let threshold = procedure.threshold.unwrap_or(Threshold::MORE_THAN_HALF);
+                    // Where no quorum is known, the fewer vote, the more of them must say yes.
+                    let [yes, no, abstain] = own[0];
+                    let is_borne = procedure.quorum.is_some()
+                        || yes * yes * (yes + no + abstain) > no * no * eligible;
+                    is_borne && passes(own[0], eligible, procedure.quorum, threshold)
+                }
+                Electorate::Houses { houses } => {
+                    houses.iter().zip(&own).zip(&vote.bodies).all(|((house, own), (_, count))| {
+                        *count > 0 && passes(*own, *count, Some(house.quorum), house.threshold)
+                    })
+                }
+                Electorate::Mix { parts } => mix_passes(parts, &own, &vote, &procedure),
+            };
         assert_eq!(passes, is_passed, "proposal {number}: {own:?} {verdict:?}");
         self.note(if passes { "vote passed" } else { "vote failed" });
         self.note(&format!("{} by {}", if passes { "passed" } else { "failed" }, procedure.id));
         self.note_moved(&vote, &procedure.electorate);
+    }
+
+    /// Notes how many members said yes, and returns whether as many did as must: where members stopped it, as many as
+    /// objected, or more than half of them.
+    fn hear_said(&mut self, number: u64, vote: &Vote, own: &[[u64; 3]]) -> bool {
+        let proposal = &self.proposals[&number];
+        let bodies = proposal.procedure.electorate.bodies().zip(own).zip(&vote.bodies);
+        let of_members = bodies
+            .filter(|((body, _), _)| matches!(body, Body::Members | Body::MembersPastProbation));
+        let said = of_members.map(|((_, own), (_, count))| (own[0], *count)).max();
+        let Some((yes, count)) = said else { return true };
+        self.said.insert(number, (yes, count));
+        yes >= proposal.objected.min(count / 2 + 1)
     }
 
     /// Notes that somebody voted as a resident of a place where they live no longer.
@@ -334,7 +368,10 @@ impl Told {
         }
         let threshold = procedure.threshold.unwrap();
         self.note("season vote closed");
-        pro + against > 0 && is_borne(pro, pro + against, threshold)
+        let people = |sign: i64| all.iter().filter(|votes| votes.signum() == sign).count();
+        let own = [people(1), people(-1), people(0)].map(|count| u64::try_from(count).unwrap());
+        let is_many = self.hear_said(number, vote, &[own]);
+        is_many && pro + against > 0 && is_borne(pro, pro + against, threshold)
     }
 
     /// Hears that a decision took effect.
@@ -345,6 +382,13 @@ impl Told {
         let by = By::Decision(proposal.procedure.id.clone());
         assert!(!self.is_challenged(&proposal), "it was challenged, and not voted on");
         for action in &proposal.chosen {
+            // What members stopped they do themselves, if as many say yes as objected.
+            for objected in self.votes_on(action) {
+                let said = self.said.get(&number).copied();
+                let said = said.filter(|_| proposal.procedure.electorate.is_led_by_members());
+                let is_many = said.is_some_and(|(yes, count)| yes >= objected.min(count / 2 + 1));
+                assert!(is_many, "{by:?} did what members stopped, before their vote: {said:?}");
+            }
             self.executed(&by, action, running, running);
         }
         if let Some(hash) = self.next.take() {

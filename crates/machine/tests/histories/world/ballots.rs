@@ -1,6 +1,7 @@
 //! What people put on their ballots.
 
 use polity_machine::modules::governance::{self, Ballot, Choice, GovernanceAction};
+use polity_types::Hash;
 
 use super::{PEOPLE, Step, World};
 
@@ -30,6 +31,8 @@ impl World {
                 Choice::Votes(if more.is_multiple_of(5) { -votes } else { votes })
             }
             _ if vote.round > 1 => yes_or_no(more),
+            // The text of every proposal does for a reason, too.
+            "lazy-consensus" if more % 8 < 2 => Choice::Object(Hash::of(b"Because.")),
             "conviction" => Choice::Points(one % 100 + 1),
             "plurality" => Choice::Rank(vec![vec![one % options]]),
             "irv" => Choice::Rank(order(options, one).take(2 + usize::from(more % 3)).collect()),

@@ -21,6 +21,7 @@ impl World {
         self.keepers_are_elected();
         self.one_votes_after_all();
         self.a_decision_is_challenged();
+        self.silence_waits_for_the_vote();
         self.a_deposit_comes_back();
         self.one_house_refuses();
         self.a_wage_is_taken();
@@ -117,6 +118,45 @@ impl World {
         }
         self.all_vote();
         self.wait(Seconds::hours(50));
+    }
+
+    /// Members stop what a holder of the office announced. While they are to vote on it, the same is brought to them by
+    /// a decision in which silence is consent, and by one in which few need to take part.
+    fn silence_waits_for_the_vote(&mut self) {
+        let full = self.full();
+        let (Some(keeper), [payee, other, ..]) = (self.seated(), &full[..]) else { return };
+        let (payee, other) = (*payee, *other);
+        // More than is paid without a grace.
+        let pay = super::steps::pay(15, AccountId::Person(self.people[payee].person));
+        let before = self.told.acts.keys().next_back().copied();
+        let _ = self.act(keeper, pay.clone());
+        let announced = self.told.acts.keys().next_back().copied();
+        let Some(number) = announced.filter(|_| announced != before) else { return };
+        for who in (0..PEOPLE).filter(|who| *who != keeper) {
+            if self.told.acts.contains_key(&number) {
+                let target = Target::Act { number };
+                let _ = self.act(who, GovernanceAction::Object { target });
+            }
+        }
+        for procedure in ["hush", "small"] {
+            // Some have brought as many as they may.
+            let mut authors = full.iter();
+            let bring = |who: &usize| self.bring_now(*who, procedure, pay.clone().into());
+            let _ = authors.find_map(bring);
+        }
+        self.wait(Seconds::hours(1));
+        let few = self
+            .open_votes()
+            .into_iter()
+            .filter(|number| self.told.proposals[number].procedure.id == "small");
+        for number in few.collect::<Vec<_>>() {
+            for (who, choice) in [(other, Choice::Yes), (payee, Choice::Abstain)] {
+                let _ = self.cast(who, number, choice);
+            }
+        }
+        self.wait(Seconds::hours(32));
+        self.all_vote();
+        self.wait(Seconds::hours(40));
     }
 
     /// Somebody brings one proposal with money put down after the other, until they may not; some want each,

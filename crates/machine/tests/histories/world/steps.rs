@@ -307,7 +307,8 @@ impl World {
         let (account, code) = (account(step.more), code(step.more));
         let (procedure, act): (&str, Action) = match what % 23 {
             0 | 1 => ("ordinary", pay(what % 70 + 1, AccountId::Person(person)).into()),
-            2 | 3 => ("small", pay(what % 30 + 1, AccountId::Person(person)).into()),
+            2 => ("small", pay(what % 30 + 1, AccountId::Person(person)).into()),
+            3 => ("hush", pay(what % 30 + 1, AccountId::Person(person)).into()),
             4 => ("ordinary", self.pay_many(what % 50 + 1).into()),
             5 => ("mixed", TreasuryAction::OpenAccount { account }.into()),
             6 => ("houses", TreasuryAction::CreateAsset { asset: code, decimals: 0 }.into()),

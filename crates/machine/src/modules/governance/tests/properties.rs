@@ -137,6 +137,7 @@ proptest! {
             grace: zero,
             is_strict,
             method: Method::YesNo,
+            objected: 0,
             quorum: Some(threshold),
             season: None,
             threshold,

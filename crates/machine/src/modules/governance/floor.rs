@@ -1,0 +1,103 @@
+//! How many must say yes to what members stopped: neither silence carries it nor a handful, whichever decision of the
+//! members it is (POW-7, POW-8).
+
+use super::electorate::BodyVotes;
+use super::query;
+use super::state::{BODIES, PROPOSAL, TALLY};
+use super::types::Terms;
+use super::vote::Tally;
+use crate::charter_text::{Body, Method};
+use crate::frame::context::{Authority, Context};
+use crate::frame::state::StateView;
+
+impl Terms {
+    /// Returns the terms by which members vote on what so many of them object to; where no quorum is known for a vote
+    /// by yes or no, the fewer vote, the more of them must say yes.
+    pub(super) fn of_stopped(self, objected: u64) -> Self {
+        let is_silent = matches!(self.method, Method::Conviction | Method::LazyConsensus);
+        let is_other = self.method.has_options() || is_silent;
+        let adaptive = self.adaptive || (is_other && self.quorum.is_none());
+        Self { adaptive, objected, ..self }
+    }
+
+    /// Returns how many of `eligible` members must say yes at least: as many as objected, and no more than carry
+    /// anything.
+    #[must_use]
+    pub fn yes_least(&self, eligible: u64) -> u64 {
+        let most = eligible.checked_div(2).unwrap_or_default().saturating_add(1);
+        self.objected.min(most)
+    }
+
+    /// Returns whether a vote asks people to say yes: not one that chooses among options, takes silence for consent or
+    /// counts conviction.
+    pub(super) fn asks_for_yes(&self, round: u64) -> bool {
+        let method = self.asks(round);
+        !method.has_options() && !matches!(method, Method::Conviction | Method::LazyConsensus)
+    }
+}
+
+/// How many members said yes, of how many.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Said {
+    eligible: u64,
+    /// The decision; none that is only tried out.
+    proposal: Option<u64>,
+    yes: u64,
+}
+
+impl Said {
+    /// Returns what the members said in a vote; of several bodies of members, where most said yes.
+    fn of(terms: &Terms, eligible: u64, tally: &Tally, bodies: &[BodyVotes]) -> Self {
+        let of_members =
+            terms.electorate.bodies().zip(bodies).filter(|(body, _)| body.is_of_members());
+        let several = of_members.map(|(_, votes)| (votes.yes, votes.roll.count)).max();
+        let is_one = terms.electorate.one().is_some_and(Body::is_of_members);
+        let one = is_one.then_some((tally.yes, eligible));
+        let (yes, eligible) = several.or(one).unwrap_or((0, eligible));
+        Self { eligible, proposal: None, yes }
+    }
+
+    /// Returns whether they may do what the members vote on: it is that vote, or as many said yes as it takes there.
+    #[must_use]
+    pub fn carries(&self, at_vote: u64, state: &dyn StateView) -> bool {
+        let Some(proposal) = self.proposal else { return true };
+        let terms = query::terms_of(state, at_vote);
+        proposal == at_vote || terms.is_none_or(|terms| self.yes >= terms.yes_least(self.eligible))
+    }
+}
+
+/// Returns whether as many said yes as must: always, but where members stopped it.
+pub(super) fn is_reached(
+    terms: &Terms,
+    round: u64,
+    (eligible, tally): (u64, &Tally),
+    bodies: &[BodyVotes],
+) -> bool {
+    if terms.objected == 0 || !terms.asks_for_yes(round) {
+        return true;
+    }
+    let said = Said::of(terms, eligible, tally, bodies);
+    said.yes >= terms.yes_least(said.eligible)
+}
+
+/// Returns what the members said, if it is they who act now: by a decision that they lead, and in which they were asked
+/// to say yes. Of one that is only tried out, that they are asked.
+#[must_use]
+pub fn said(context: &Context<'_>, state: &dyn StateView) -> Option<Said> {
+    let Authority::Decision { procedure, proposal: number } = &context.authority else {
+        return None;
+    };
+    let Some(proposal) = PROPOSAL.get(state, number) else {
+        let terms = Terms::from(context.charter.decision(procedure)?);
+        let is_theirs = terms.electorate.is_led_by_members() && terms.asks_for_yes(1);
+        return is_theirs.then_some(Said { eligible: 0, proposal: None, yes: 0 });
+    };
+    let terms = &proposal.terms;
+    if !terms.electorate.is_led_by_members() || !terms.asks_for_yes(proposal.round) {
+        return None;
+    }
+    let eligible = proposal.electorate.map_or(0, |frozen| frozen.roll.count);
+    let tally = TALLY.get(state, number).unwrap_or_default();
+    let bodies = BODIES.get(state, number).unwrap_or_default().bodies;
+    Some(Said { proposal: Some(*number), ..Said::of(terms, eligible, &tally, &bodies) })
+}
