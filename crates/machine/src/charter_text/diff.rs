@@ -9,6 +9,7 @@ use super::actions::{ActionName, briefly, words};
 use super::diagnostic::Diagnostic;
 use super::document::{Charter, Entry, Power, Stage, Who};
 use super::explain::{Statement, explain, holder_name};
+use super::hands::moved_hands;
 use super::locks::{self, LockBreach};
 use super::outlook::comes;
 use super::room::{Line, at_the_end, is_harder, narrower, stage_by_stage, wider};
@@ -168,7 +169,9 @@ fn power_shifts(before: &Charter, after: &Charter) -> Vec<PowerShift> {
         })
     });
     let moved = moved_stages(before, after);
-    at_first.into_iter().chain(later).chain(moved).chain(fewer_vouches(before, after)).collect()
+    let vouched = fewer_vouches(before, after);
+    let hands = moved_hands(before, after);
+    at_first.into_iter().chain(later).chain(moved).chain(vouched).chain(hands).collect()
 }
 
 /// Returns who lets somebody in, or has them vote at a place, together with fewer or with more others than before.

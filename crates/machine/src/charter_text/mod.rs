@@ -16,6 +16,7 @@ pub mod fee;
 pub mod fork;
 mod growing;
 mod growth;
+mod hands;
 mod hints;
 mod leaving;
 pub mod locks;

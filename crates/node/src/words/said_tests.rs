@@ -100,7 +100,13 @@ fn every_shift_of_power_is_said_in_persian() {
     use polity_machine::charter_text::diff::diff;
     let actions = registry::action_names();
     let read = |name: &str| std::fs::read_to_string(root().join("charters").join(name)).unwrap();
-    let (state, hub, union) = (read("network-state.md"), read("hub.md"), read("network-union.md"));
+    let [state, hub, union, town, dao] =
+        ["network-state.md", "hub.md", "network-union.md", "zone-town.md", "dao.md"].map(read);
+    let part = "of = \"panel: neighbours\", share = \"20%\"";
+    let by_council = with(&town, part, "of = \"office: council\", share = \"20%\"");
+    let lighter = with(&town, part, "of = \"panel: neighbours\", share = \"10%\"");
+    let of_members = |share: &str| format!("past probation\", share = \"{share}\"");
+    let lighter = with(&lighter, &of_members("80%"), &of_members("90%"));
     let others: Vec<String> = [
         with(&state, "members = 1000 }", "members = 5000 }"),
         with(&state, "`admission.vouches = 5`", "`admission.vouches = 2`"),
@@ -113,6 +119,9 @@ fn every_shift_of_power_is_said_in_persian() {
         (&hub, &others[2]),
         (&state, &union),
         (&hub, &union),
+        (&town, &by_council),
+        (&town, &lighter),
+        (&town, &dao),
     ];
     let (mut missing, mut count) = (BTreeSet::new(), 0);
     for (one, other) in pairs {

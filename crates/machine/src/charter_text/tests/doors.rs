@@ -82,3 +82,75 @@ fn vouches_that_fall_tell_who_gains() {
         assert_eq!(told(&fewer_of, &more_of), [lost]);
     }
 }
+
+/// Who has a part in a decision, and how many carry it, is among what an amendment gives and takes, though the lines of
+/// powers stay.
+#[test]
+fn a_decision_that_changes_hands_tells_who_gains() {
+    let actions = registry::action_names();
+    let (_, town) = SHIPPED.iter().find(|(name, _)| *name == "zone-town").unwrap();
+    let told = |old: &str, new: &str| {
+        let shifts = diff(old, new, &actions).unwrap().powers.into_iter();
+        shifts.map(|shift| (shift.is_gained, shift.text)).collect::<Vec<_>>()
+    };
+    let of = |old: &str, new: &str| {
+        assert!(town.contains(old), "{old}");
+        town.replacen(old, new, 1)
+    };
+    let neighbours = "  { of = \"panel: neighbours\", share = \"20%\" },\n]\nmethod     = \"yes-no\"\nquorum     = \"10%\"";
+    let by_council = of(neighbours, &neighbours.replace("panel: neighbours", "office: council"));
+    let members = "  { of = \"members past probation\", share = \"80%\" },\n  { of = \"panel: neighbours\", share = \"20%\" }";
+    let heavier = of(members, &members.replace("80%", "51%").replace("20%", "49%"));
+    let easier = of(neighbours, &neighbours.replace("10%", "5%"));
+    let cases: [(&str, &[(bool, &str)]); 3] = [
+        (
+            &by_council,
+            &[
+                (false, "lose their part in the decision \"ordinance\": 20% of the votes."),
+                (
+                    true,
+                    "The holders of the office of Council gain a part in the decision \"ordinance\": 20% of the votes.",
+                ),
+            ],
+        ),
+        (
+            &heavier,
+            &[
+                (
+                    false,
+                    "The members past probation have less to say in the decision \"ordinance\": 51% of the votes instead of 80% of the votes.",
+                ),
+                (
+                    true,
+                    "have more to say in the decision \"ordinance\": 49% of the votes instead of 20% of the votes.",
+                ),
+            ],
+        ),
+        (
+            &easier,
+            &[(
+                true,
+                "The decision \"ordinance\" is carried by fewer: a quorum of 5% instead of a quorum of 10%.",
+            )],
+        ),
+    ];
+    for (text, expected) in cases {
+        let said = told(town, text);
+        assert_eq!(said.len(), expected.len(), "{said:#?}");
+        for (shift, (is_gained, words)) in said.iter().zip(expected) {
+            assert!(
+                shift.0 == *is_gained && shift.1.ends_with(words),
+                "{shift:?} is not {words:?}"
+            );
+        }
+        // What one gives the other takes.
+        let back = told(text, town);
+        assert!(back.iter().map(|shift| !shift.0).all(|is| said.iter().any(|shift| shift.0 == is)));
+    }
+    let later = town.replacen("`admission.probation = \"", "`admission.probation = \"1", 1);
+    let said = told(town, &later);
+    assert!(
+        said.len() == 1 && !said[0].0 && said[0].1.starts_with("Who joins votes later: after"),
+        "{said:?}"
+    );
+}
