@@ -67,6 +67,7 @@ impl Demo {
             "spending",
             "dues",
             "charter",
+            "charter/rules",
             "stages",
             "census",
             "log",

@@ -164,8 +164,12 @@ fn a_wallet_joins_votes_by_a_key_of_the_session_and_shows_a_passport() {
     browser.until("document.getElementById('session-now').innerText.includes('without asking')");
     browser.picture("keys-session-phone");
     browser.fits();
-    founder.propose(now(), "amendment", "Count the books.", &[]);
-    browser.go(&format!("{site}/decisions/1"));
+    // A title that is one long word makes no page wider.
+    founder.propose(now(), "amendment", &"https://books.example/".repeat(9), &[]);
+    for page in ["", "/decisions", "/decisions/1"] {
+        browser.go(&format!("{site}{page}"));
+        browser.is_within(page);
+    }
     browser.press("#ballot button[value=yes]");
     browser.sign("proposal 1: yes.");
     browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");
@@ -177,6 +181,24 @@ fn a_wallet_joins_votes_by_a_key_of_the_session_and_shows_a_passport() {
 
     passport(&mut browser, &site, &society.to_string());
     browser.is_quiet(&address);
+    an_older_tab_takes_no_other_key_away(&mut browser, &site);
+}
+
+/// Another tab forgets the key, and begins with another person's, which nothing brings back if it is written over.
+fn an_older_tab_takes_no_other_key_away(browser: &mut Browser, site: &str) {
+    browser.go(&format!("{site}/keys"));
+    browser.until("document.getElementById('session').checkVisibility()");
+    browser.eval(
+        "(async () => { const ring = await import('/assets/keyring.js'); const held = await ring.heldKey(); \
+         await ring.dropKey(); await ring.holdKey({ ...held, person: 'person1other', sessions: {} }); })()",
+    );
+    for button in ["#session", "#file"] {
+        browser.press(button);
+        browser.until("document.getElementById('trouble').innerText.includes('Another tab')");
+    }
+    let kept = "import('/assets/keyring.js').then((ring) => ring.heldKey())\
+                .then(({ person, sessions }) => [person, sessions])";
+    assert_eq!(browser.eval(kept), json!(["person1other", {}]));
 }
 
 /// Shows a passport to who asks in another browser, where it is checked, and in a terminal.

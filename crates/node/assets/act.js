@@ -25,6 +25,11 @@ export function fault(error) {
     message = "The device did not sign: it was refused there, or it took too long.";
     next = "Try again, or cancel.";
   }
+  // A module that did not come is a bad line, and no fault of the page: what is written stays.
+  if (error instanceof TypeError && /import|module/i.test(error.message)) {
+    message = "The society's server does not answer.";
+    next = "See whether you are connected, then try again.";
+  }
   if (!isKnown) console.info("not done", error?.name, error?.message);
   const nodes = [make("strong", {}, message)];
   if (next) nodes.push(make("p", {}, next));

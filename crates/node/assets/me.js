@@ -89,9 +89,12 @@ async function reread() {
 /** Shows what one swears to, rule by rule, as the page of the charter says it: whoever signs has it before them. */
 async function readOath() {
   if (at("oath-rules").childElementCount > 0) return;
-  const page = new DOMParser().parseFromString(await (await request(`${base}/charter`)).text(), "text/html");
-  if (page.getElementById("agree")?.dataset.charter !== root.dataset.charter) throw otherCharter();
-  at("oath-rules").append(...page.getElementById("rule-list").children);
+  const page = new DOMParser().parseFromString(await (await request(`${base}/charter/rules`)).text(), "text/html");
+  const list = page.getElementById("rule-list");
+  if (list?.dataset.charter !== root.dataset.charter) throw otherCharter();
+  // Below a heading of this page they are one level lower.
+  const shown = [...list.children].map((one) => (one.tagName === "H2" ? make("h3", {}, ...one.childNodes) : one));
+  at("oath-rules").append(...shown);
 }
 
 // What is signed is what this page shows, or nothing.
@@ -134,10 +137,10 @@ async function needs() {
 function seats() {
   const all = here.drawn ?? [];
   at("drawn").hidden = all.length === 0;
-  const rows = all.map(({ cause, panel, sitting, status, until }) => {
+  const rows = all.map(({ cause, cause_words: why, panel, sitting, status, until }) => {
     const isAsked = status === "offered";
     const words = isAsked ? `: answer until ${when(until)}. ` : ": you have the seat. ";
-    const row = make("li", {}, `Panel "${panel}", ${cause}${words}`);
+    const row = make("li", {}, `Panel "${panel}", ${why}${words}`);
     const answers = isAsked
       ? [["panels.accept", "Take the seat", "You have the seat."], ["panels.decline", "Decline", "You declined."]]
       : [["panels.decline", "Give it up", "You gave the seat up."]];

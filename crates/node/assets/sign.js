@@ -136,6 +136,9 @@ async function ask(operations, texts, signer, verdict) {
         try {
           receipts.push(await submit(`${base}/api/v1/operations?wait=view`, envelope));
         } catch (error) {
+          if (error.code === "network.unreachable") {
+            throw new Refusal(error.code, "No answer came. What you signed may have been taken all the same.", "", "See whether you are connected, then try again here: nothing is done twice.");
+          }
           // The answer to the first try was lost on its way; what was handed in was taken.
           if (!isAgain || error.code !== "operation.replayed") throw error;
           receipts.push({});
@@ -146,14 +149,17 @@ async function ask(operations, texts, signer, verdict) {
   });
 }
 
-/** Asks whether an act would be admitted now, and in which scope a key must speak. */
+/** Asks whether an act would be admitted now, and in which scope a key must speak. A refusal is an answer like any other:
+    nothing went wrong, and the browser has nothing to report. */
 async function tried(author, action) {
-  const answer = await request(`${base}/api/v1/preview`, {
+  const answer = await request(`${base}/api/v1/preview?refused=told`, {
     body: canonicalBytes({ action, author }),
     headers: { "content-type": "application/json" },
     method: "POST",
   });
-  return answer.json();
+  const { refused, ...verdict } = await answer.json();
+  if (refused) throw new Refusal(refused.code, refused.message, refused.rule, refused.next_step);
+  return verdict;
 }
 
 /** What signs: a key for the session where one speaks in the scope, since that asks its owner for nothing. */

@@ -120,6 +120,7 @@ fn pages_of_society() -> Router<Arc<Societies>> {
         .route("/dues", get(pages::dues::show))
         .route("/dues/{person}", get(pages::dues::person))
         .route("/charter", get(pages::charter::show))
+        .route("/charter/rules", get(pages::charter::rule_by_rule))
         .route("/stages", get(pages::stages::show))
         .route("/census", get(pages::census::show))
         .route("/log", get(pages::log::show))

@@ -39,6 +39,7 @@ async fn every_page_reads_without_scripts_and_leads_on() {
         "/spending",
         "/dues",
         "/charter",
+        "/charter/rules",
         "/stages",
         "/census",
         "/log",

@@ -54,7 +54,7 @@ async fn a_payment_is_followed_from_its_proposal_to_the_treasury() {
             "Pays 12.50 LTC from the common fund to",
             "A copper &#60;kettle&#62;",
             "Brought by",
-            "charter#rule-decision.amendment",
+            "charter/rules#rule-decision.amendment",
             "If it passes, it takes effect by itself on",
             "None yet.",
             &format!("polity proposal argue 1 --side for --text FILE {AT}"),

@@ -4,6 +4,7 @@ mod common;
 
 use axum::http::StatusCode;
 use common::{START, Site};
+use polity_machine::modules::governance::GovernanceAction;
 use polity_machine::modules::spending::{Line, SpendingAction};
 use polity_machine::modules::treasury::AccountId;
 use polity_machine::testing::Actor;
@@ -88,6 +89,58 @@ async fn requests_and_invoices_have_pages() {
         let (status, _, _) = site.get(&format!("/s/SOCIETY{missing}")).await;
         assert_eq!(status, StatusCode::NOT_FOUND, "{missing}");
     }
+}
+
+/// Who votes on a number reads whom it pays, how much and for what, on the page and on paper.
+#[tokio::test]
+async fn a_decision_on_a_request_says_what_the_request_asks() {
+    let site = Site::under(HUB);
+    let founder = Actor::named("founder");
+    let asset: polity_types::AssetId = "EUR".parse().unwrap();
+    let amount = Amount::from(90_000);
+    let text = Some(site.text("Soap for the kitchen\n\nAll year.").await);
+    let request = SpendingAction::Request {
+        asset: asset.clone(),
+        category: None,
+        fund: "fund-common".parse().unwrap(),
+        lines: vec![Line { amount, to: AccountId::Person(founder.person) }],
+        receipts: Vec::new(),
+        text,
+    };
+    site.act(&founder, request, 1).await;
+    let text = site.text("Everyday things").await;
+    let approve = SpendingAction::Approve { amount, asset, request: 1 };
+    let propose = GovernanceAction::Propose {
+        actions: vec![approve.into()],
+        contest: None,
+        deposit: None,
+        procedure: "ordinary".to_owned(),
+        text,
+    };
+    site.act(&founder, propose, 2).await;
+    for page in ["/decisions/1", "/decisions/1/paper"] {
+        let html = read(&site, page).await;
+        holds(&html, &["Approves request", "That request", "900.00 EUR", "Soap for the kitchen"]);
+        let (_, about) = html.split_once("That request").unwrap();
+        assert!(about.contains(&format!("/people/{}", founder.person)), "{page}: {html}");
+    }
+}
+
+/// Whoever asks beforehand is told why not; that nothing went wrong, a browser learns from the status.
+#[tokio::test]
+async fn a_refusal_is_an_answer_to_whoever_asks_for_it() {
+    let site = Site::under(HUB);
+    let founder = Actor::named("founder").person;
+    let action = json!({ "name": "spending.withdraw", "with": { "request": 9 } });
+    let wish = || json!({ "action": action, "author": founder }).to_string().into_bytes();
+    let (status, told) = site.post("/s/SOCIETY/api/v1/preview", wish()).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{told}");
+    let refusal: Value = serde_json::from_str(&told).unwrap();
+    let (status, told) = site.post("/s/SOCIETY/api/v1/preview?refused=told", wish()).await;
+    assert_eq!(status, StatusCode::OK, "{told}");
+    assert_eq!(serde_json::from_str::<Value>(&told).unwrap(), json!({ "refused": refusal }));
+    let malformed = site.post("/s/SOCIETY/api/v1/preview?refused=told", b"{}".to_vec()).await;
+    assert_eq!(malformed.0, StatusCode::UNPROCESSABLE_ENTITY, "{}", malformed.1);
 }
 
 #[tokio::test]

@@ -99,6 +99,7 @@ charter-no-rule-changed = No rule changed: the words around them did.
 charter-i-agree = I agree to this text
 charter-charter = Charter
 charter-on-this-page = On this page
+charter-rules-of = What <link>the charter</link>, version { $version }, says, one sentence for each rule that the program reads.
 charter-what-it-says-rule = What it says, rule by rule
 charter-what-one-promises = What one promises
 charter-version-and-those-before = Version { $version }, and those before
@@ -276,6 +277,7 @@ exit-not-shared-what-is = Not shared: what is approved and not paid yet, for it 
 exit-at-the-value-before = At the value before
 exit-nothing-waits-for-its = Nothing waits for its effect now.
 exit-whoever-opposes-what-waits = Whoever opposes what waits leaves at the value before it takes effect; to leave against it is to object to it. Whoever brought it or voted for it does not.
+exit-act = Announced act { $number }: { $words }
 exit-until = { $title }, until { $until } <span>({ $obstacle })</span>
 exit-until-2 = until { $until }
 exit-see-the-share-against = · <link>see the share against it</link>
@@ -1985,3 +1987,10 @@ spending-limit-each = { $limit } in each { $per }
 spending-all-that-it-pays = all that it pays
 spending-for-what = For
 calendar-keys = New keys for { $person } take effect, unless they object
+
+# What stands under a number that an act names.
+told-about-act = What it takes back
+told-about-invoice = That bill
+told-about-request = That request
+told-about-stream = That payment
+calendar-object = Last time to object: { $words }

@@ -99,6 +99,7 @@ charter-no-rule-changed = هیچ قاعده‌ای عوض نشده، تنها م
 charter-i-agree = با این متن موافقم
 charter-charter = منشور
 charter-on-this-page = در این صفحه
+charter-rules-of = آنچه <link>منشور</link>، نسخهٔ { $version }، می‌گوید: برای هر بندی که برنامه می‌خواند یک جمله.
 charter-what-it-says-rule = چه می‌گوید، بند به بند
 charter-what-one-promises = آنچه عهد می‌کنیم
 charter-version-and-those-before = نسخهٔ { $version } و نسخه‌های پیشین
@@ -273,6 +274,7 @@ exit-not-shared-what-is = تقسیم نمی‌شود: آنچه تصویب شده
 exit-at-the-value-before = به ارزش پیش از آن
 exit-nothing-waits-for-its = اکنون چیزی در انتظار اثر نیست.
 exit-whoever-opposes-what-waits = هر که با چیزی که در انتظار است مخالف باشد به ارزش پیش از اثر آن می‌رود؛ رفتن به مخالفت یعنی اعتراض به آن. کسی که آن را آورده یا به آن رأی داده چنین نمی‌کند.
+exit-act = کنش اعلام‌شدهٔ { $number }: { $words }
 exit-until = { $title }، تا { $until } <span>({ $obstacle })</span>
 exit-until-2 = تا { $until }
 exit-see-the-share-against = · <link>سهم را به مخالفت با آن ببینید</link>
@@ -1921,3 +1923,10 @@ spending-limit-each = { $limit } در هر { $per }
 spending-all-that-it-pays = همهٔ آنچه می‌پردازد
 spending-for-what = برای
 calendar-keys = کلیدهای تازهٔ { $person } اثر می‌کنند، مگر آن که اعتراض کند
+
+# What stands under a number that an act names.
+told-about-act = آنچه پس می‌گیرد
+told-about-invoice = آن صورت‌حساب
+told-about-request = آن درخواست
+told-about-stream = آن پرداخت
+calendar-object = آخرین زمان برای اعتراض: { $words }

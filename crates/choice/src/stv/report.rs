@@ -136,12 +136,12 @@ impl StvResult {
             let rank = if self.void == 1 { "it ranks" } else { "they rank" };
             account.say(format!("{ballots} not counted: {rank} {}.", self.void_reason()));
         }
-        explain_ties(&mut account, names, &self.ties);
         for stage in &self.stages {
             if let Some(sentence) = stage.sentence(names) {
                 account.say(sentence);
             }
         }
+        explain_ties(&mut account, names, &self.ties);
         let shown: Vec<&Stage> = self.stages.iter().filter(|stage| stage.is_count()).collect();
         let mut table = Table::new("Votes after each transfer", &["candidate"]);
         table.columns.extend(shown.iter().map(|stage| stage.round.to_string()));
@@ -173,14 +173,19 @@ impl Stage {
     }
 
     fn sentence(&self, names: &[String]) -> Option<String> {
-        let (round, quota) = (self.round, &self.quota);
+        let quota = &self.quota;
+        // Nothing has moved yet in round 0, which is no round to people.
+        let round = match self.round {
+            0 => "First preferences".to_owned(),
+            round => format!("Round {round}"),
+        };
         Some(match &self.action {
             Action::Elect(one) => {
                 let (name, votes) = (&names[*one], &self.votes[*one]);
-                format!("Round {round}: {name} is elected with {votes} (quota {quota}).")
+                format!("{round}: {name} is elected with {votes} (quota {quota}).")
             }
             Action::Exclude(out) => {
-                format!("Round {round}: {} is excluded with the fewest votes.", list_of(names, out))
+                format!("{round}: {} is excluded with the fewest votes.", list_of(names, out))
             }
             Action::ElectRemaining(one) => {
                 format!("{} takes a seat that is left.", names[*one])

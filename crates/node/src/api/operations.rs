@@ -28,7 +28,7 @@ use crate::answer::Failure;
 use crate::gate::{Payer, STRANGER_COST};
 use crate::pages::deed;
 use crate::societies::Societies;
-use crate::words::{reason_words, say, term};
+use crate::words::{reason_words, refused, say, term};
 
 /// Longest time to wait until lists and search show an operation.
 const PATIENCE: Duration = Duration::from_secs(10);
@@ -160,13 +160,28 @@ impl Cost {
     }
 }
 
+/// What a preview says.
+#[derive(Serialize)]
+#[serde(untagged)]
+pub(crate) enum Tried {
+    Passes(Verdict),
+    Refused { refused: Refusal },
+}
+
+/// How a refusal is told: as one, or, with `refused=told`, as what was asked for.
+#[derive(Deserialize)]
+pub(crate) struct Telling {
+    refused: Option<String>,
+}
+
 /// `POST /s/{society}/api/v1/preview`: whether an act would be admitted now, and under what. The body
 /// is canonical, since the rules rely on the form of what they are shown.
 pub(crate) async fn preview(
     State(societies): State<Arc<Societies>>,
     Path(society): Path<String>,
+    Query(telling): Query<Telling>,
     body: Bytes,
-) -> Result<Json<Verdict>, Failure> {
+) -> Result<Json<Tried>, Failure> {
     let served = find(&societies, &society)?;
     let wish: Wish = canonical::from_bytes_within(&body, ENVELOPE_BYTES_MAX, ENVELOPE_DEPTH_MAX)
         .map_err(|error| not_a_wish(&error))?;
@@ -181,8 +196,13 @@ pub(crate) async fn preview(
         let warnings = warnings.iter().map(|found| warning_words(found, state)).collect();
         let (scope, under) = (registry::spec(&wish.action).scope, permit.words(&context.charter));
         Ok::<_, Refusal>(Verdict { concern, fees, rule, scope, under, warnings })
-    })?;
-    Ok(Json(verdict))
+    });
+    let is_told = telling.refused.as_deref() == Some("told");
+    Ok(Json(match verdict {
+        Ok(verdict) => Tried::Passes(verdict),
+        Err(refusal) if is_told => Tried::Refused { refused: refused(refusal) },
+        Err(refusal) => return Err(refusal.into()),
+    }))
 }
 
 /// Says from where on the charter has somebody warned who owes mutual credit.

@@ -98,8 +98,10 @@ const WHY_MAX: usize = 40;
 /// A seat for which a person was drawn by lot.
 #[derive(Serialize)]
 struct Drawn {
-    /// For what, in words.
+    /// For what, in English.
     cause: String,
+    /// The same, in the reader's language.
+    cause_words: String,
     panel: String,
     sitting: u64,
     /// `accepted` or `offered`.
@@ -122,8 +124,10 @@ impl Drawn {
         let offer = panels::query::offer_of(state, sitting, person)?;
         let is_open = matches!(offer.status, panels::Status::Accepted | panels::Status::Offered);
         let known = panels::query::sitting(state, sitting).filter(|_| is_open)?;
+        let cause = panels::query::cause_words(&known.cause);
         Some(Self {
-            cause: panels::query::cause_words(&known.cause),
+            cause_words: words::term(&cause),
+            cause,
             panel: known.panel,
             sitting,
             status: offer.status,

@@ -11,18 +11,20 @@ use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::{charter, governance, identity, offices};
-use polity_machine::registry;
 use polity_types::Timestamp;
 
 use super::printable;
 use crate::api::find;
 use crate::pages::address::Address;
+use crate::pages::telling::{self, Teller};
 use crate::pages::{decisions, deed, reading, who};
 use crate::societies::Societies;
 use crate::words::{say, term};
 
 /// Decisions and acts in the calendar, of each.
 const SHOWN: usize = 200;
+/// Longest summary of an act. Unit: characters.
+const SUMMARY_MAX: usize = 300;
 /// Longest line. Unit: bytes. Source: RFC 5545 3.1.
 const LINE_MAX: usize = 75;
 const TYPE: HeaderValue = HeaderValue::from_static("text/calendar; charset=utf-8");
@@ -74,12 +76,13 @@ fn deadlines(context: &Context<'_>, state: &dyn StateView) -> Vec<Deadline> {
         all.push(Deadline { at: standing.ends, id, page: format!("decisions/{number}"), summary });
     }
     for (number, act) in charter::query::acts(state, None, SHOWN) {
-        let words = registry::spec(&act.action).words;
+        let words = Teller { base: "", context, state }.brief(&act.action);
+        let words: String = telling::plain(&words).chars().take(SUMMARY_MAX).collect();
         all.push(Deadline {
             at: clock.wall(act.place.at),
             id: format!("act-{number}"),
             page: format!("acts#act-{number}"),
-            summary: term(&format!("Last time to object: {words}")),
+            summary: say("calendar-object", &[("words", &words)]),
         });
     }
     for office in &context.charter.offices {

@@ -71,11 +71,34 @@ struct Page {
     hash: String,
     /// Parts of the text: the line on which each begins, and its title.
     parts: Vec<(usize, String)>,
-    sections: Vec<Section>,
     text: String,
     version: u64,
     versions: Vec<Version>,
+}
+
+/// What the charter says, rule by rule, on a page of its own: the text is long, and says the same where each stands.
+#[derive(askama::Template)]
+#[template(path = "charter_rules.html")]
+struct Rules {
+    frame: Frame,
+    hash: String,
+    sections: Vec<Section>,
+    version: u64,
     words: &'static [(&'static str, &'static str)],
+}
+
+/// `GET /s/{society}/charter/rules`.
+pub(crate) async fn rule_by_rule(Here { served, .. }: Here) -> Response {
+    reading(&served.running, |context, state| {
+        let current = charter::query::current(state);
+        page(&Rules {
+            frame: Frame::of(context, state, "/charter"),
+            hash: current.hash.to_string(),
+            sections: rules(&context.charter),
+            version: current.version,
+            words: WORDS,
+        })
+    })
 }
 
 struct Version {
@@ -112,7 +135,6 @@ pub(crate) async fn show(
             frame: Frame::of(context, state, "/charter"),
             hash: current.hash.to_string(),
             parts,
-            sections,
             text: html,
             version: current.version,
             versions: texts
@@ -124,7 +146,6 @@ pub(crate) async fn show(
                     since: Moment(text.since),
                 })
                 .collect(),
-            words: WORDS,
         })
     })
 }

@@ -97,7 +97,7 @@ fn value(code: &str, known: &BTreeSet<&str>) -> Option<String> {
     let (shown, code) = (escaped(&shown), escaped(code));
     // Where the rule has a sentence, the link leads there and says which it is.
     Some(if known.contains(key) {
-        format!("<a class=\"rule\" href=\"#rule-{key}\">{shown}</a>")
+        format!("<a class=\"rule\" href=\"charter/rules#rule-{key}\">{shown}</a>")
     } else {
         format!("<span class=\"rule\" title=\"{code}\">{shown}</span>")
     })
@@ -157,7 +157,8 @@ mod tests {
         let html = document().html;
         let vouches = TEXT.split('`').find(|code| code.starts_with("admission.vouches")).unwrap();
         let shown = vouches.split('=').next_back().unwrap().trim();
-        let link = format!("<a class=\"rule\" href=\"#rule-admission.vouches\">{shown}</a>");
+        let link =
+            format!("<a class=\"rule\" href=\"charter/rules#rule-admission.vouches\">{shown}</a>");
         assert!(html.contains(&link), "{link} in {html}");
     }
 

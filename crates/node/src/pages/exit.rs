@@ -16,10 +16,11 @@ use serde::Deserialize;
 
 use super::address::Address;
 use super::here::Here;
+use super::telling::{self, Teller};
 use super::{Frame, Moment, decisions, deed, explain_in, reading, who};
 use crate::answer::{Failure, page};
 use crate::api::exit::target;
-use crate::words::{filters, refused, term};
+use crate::words::{filters, refused, say, term};
 
 /// Decisions and acts that are listed. Unit: each.
 const LISTED: usize = 64;
@@ -239,8 +240,10 @@ fn waiting(
         .collect();
     let acts = charter::query::acts(state, None, LISTED).into_iter();
     all.extend(acts.map(|(number, act)| {
-        let words = polity_machine::registry::spec(&act.action).words;
-        one(Target::Act { number }, format!("Announced act {number}: {words}"), act.place.at)
+        let words = telling::plain(&Teller { base: "", context, state }.brief(&act.action));
+        let given = [("number", number.to_string()), ("words", words)];
+        let given = given.each_ref().map(|(name, value)| (*name, value.as_str()));
+        one(Target::Act { number }, say("exit-act", &given), act.place.at)
     }));
     all
 }

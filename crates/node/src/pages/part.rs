@@ -415,7 +415,7 @@ pub(crate) fn origin(
     let words = match context.charter.decision(procedure) {
         Some(_) => {
             let words = term(&format!("rule \"{procedure}\""));
-            format!("<a href=\"{base}/charter#rule-decision.{procedure}\">{words}</a>")
+            format!("<a href=\"{base}/charter/rules#rule-decision.{procedure}\">{words}</a>")
         }
         None => term("a rule that the charter no longer has"),
     };

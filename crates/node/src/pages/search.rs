@@ -112,7 +112,7 @@ fn rules_with(question: &str, charter: &Charter) -> Vec<Find> {
                 words.iter().any(|one| word.contains(one))
             }),
             kind: "rule in plain words",
-            path: format!("/charter#rule-{}", statement.rule),
+            path: format!("/charter/rules#rule-{}", statement.rule),
             title: escaped(&term(title)),
         })
         .take(PAGE)

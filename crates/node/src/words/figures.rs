@@ -199,7 +199,29 @@ pub(crate) fn month(text: &str) -> Option<String> {
     let (year, month) = text.split_once('-')?;
     let (year, month) = (digits(year)?, digits(month)?);
     let name = usize::try_from(month).ok()?.checked_sub(1).and_then(|at| FOREIGN_MONTHS.get(at))?;
-    Some(numbers(&format!("{name} {year}")))
+    // Books close by the months of the Gregorian calendar: which days these are, the reader's own calendar says.
+    let day = |days: u64| date(Timestamp(days.saturating_mul(DAY)));
+    let first = first_day(year, month)?;
+    let next = match month {
+        12 => first_day(year.saturating_add(1), 1)?,
+        _ => first_day(year, month.saturating_add(1))?,
+    };
+    let last = day(next.saturating_sub(1));
+    Some(numbers(&format!("{name} {year} ({} تا {last})", day(first))))
+}
+
+/// Returns the first day of a month of the Gregorian calendar, in days since 1970; nothing before.
+fn first_day(year: u64, month: u64) -> Option<u64> {
+    // A year that begins in March has its odd day at its end.
+    let (year, month) = if month < 3 {
+        (year.checked_sub(1)?, month.saturating_add(9))
+    } else {
+        (year, month.saturating_sub(3))
+    };
+    let leap = (year / 4).saturating_sub(year / 100).saturating_add(year / 400);
+    let before = month.saturating_mul(153).saturating_add(2) / 5;
+    let days = year.checked_mul(365)?.saturating_add(leap).saturating_add(before);
+    days.checked_sub(719_468)
 }
 
 /// Writes a time to the minute, in UTC: `۳۰ آبان ۱۴۰۵، ۱۷:۰۰`.
@@ -353,7 +375,10 @@ mod tests {
             let date = time_in(&time[..10]).unwrap();
             assert_eq!(date, said, "{time}");
         }
-        assert_eq!(month("2026-11").unwrap(), "نوامبر ۲۰۲۶");
+        assert_eq!(month("2026-11").unwrap(), "نوامبر ۲۰۲۶ (۱۰ آبان ۱۴۰۵ تا ۹ آذر ۱۴۰۵)");
+        assert_eq!(month("2025-12").unwrap(), "دسامبر ۲۰۲۵ (۱۰ آذر ۱۴۰۴ تا ۱۰ دی ۱۴۰۴)");
+        assert_eq!(first_day(1970, 1), Some(0));
+        assert_eq!(first_day(2024, 3).zip(first_day(2024, 2)).map(|(b, a)| b - a), Some(29));
         assert!(month("2026-13").is_none() && month("2026").is_none() && month("x-1").is_none());
         assert_eq!(time_in("2026-11-21T07:05:59Z").unwrap(), "۳۰ آبان ۱۴۰۵، ۰۷:۰۵");
     }

@@ -259,13 +259,17 @@ impl Past {
     }
 
     /// Has a member past probation do something; whoever left or came late does not.
-    fn as_member(&mut self, member: usize, action: impl Into<Action>) -> Result<(), Failure> {
+    pub(super) fn as_member(
+        &mut self,
+        member: usize,
+        action: impl Into<Action>,
+    ) -> Result<(), Failure> {
         let actor = self.who(member);
         let is_full = membership::query::is_full_member(&self.running.state(), actor.person);
         if is_full { self.act(&actor, action) } else { Ok(()) }
     }
 
-    fn as_treasurer(&mut self, action: impl Into<Action>) -> Result<(), Failure> {
+    pub(super) fn as_treasurer(&mut self, action: impl Into<Action>) -> Result<(), Failure> {
         let state = self.running.state();
         let holds =
             |number: &usize| offices::query::holds(&state, "treasurer", person(*number).person);

@@ -8,6 +8,7 @@
 )]
 
 mod decided;
+mod dues;
 mod lively;
 mod names;
 mod past;

@@ -9,6 +9,7 @@ use polity_machine::modules::treasury::{self, AccountId, TreasuryAction};
 use polity_types::{Amount, Base64, Hash, PersonId};
 
 use super::decided::PROPOSALS;
+use super::dues::Due;
 use super::lively::Lively;
 use super::past::{DAY, DAYS, Past, asset};
 use crate::failure::Failure;
@@ -84,6 +85,8 @@ pub(super) enum Task {
         delegate: usize,
         member: usize,
     },
+    /// Something about what members give.
+    Due(Due),
     Leave(usize),
     /// What else goes on.
     Lively(Lively),
@@ -135,6 +138,7 @@ impl Past {
         self.proposals_are_made();
         self.people_move_in();
         self.life_goes_on();
+        self.members_give();
     }
 
     fn people_come(&mut self) {
@@ -287,6 +291,7 @@ impl Past {
             Task::Come(number) => self.come(number),
             Task::Confirm { member, place } => self.confirm(member, place),
             Task::Delegate { delegate, member } => self.delegate(delegate, member),
+            Task::Due(due) => self.give(&due),
             Task::Leave(number) => self.leave(number),
             Task::Lively(lively) => self.enliven(lively),
             Task::Name(number) => self.name(number),
