@@ -190,7 +190,7 @@ fn an_older_tab_takes_no_other_key_away(browser: &mut Browser, site: &str) {
     browser.until("document.getElementById('session').checkVisibility()");
     browser.eval(
         "(async () => { const ring = await import('/assets/keyring.js'); const held = await ring.heldKey(); \
-         await ring.dropKey(); await ring.holdKey({ ...held, person: 'person1other', sessions: {} }); })()",
+         await ring.dropKey(held); await ring.holdKey({ ...held, person: 'person1other', sessions: {} }); })()",
     );
     for button in ["#session", "#file"] {
         browser.press(button);

@@ -109,7 +109,8 @@ async function ask(operations, texts, signer, verdict) {
   const handed = new Set();
   const { tellerOf } = await import("./wording/needed.js");
   const tell = await tellerOf(operations.map(({ action }) => action), document.body.dataset.units);
-  const names = await namesIn(JSON.stringify(operations));
+  const about = verdict?.about ?? [];
+  const names = await namesIn(JSON.stringify([operations, about]));
   return askFor({
     // What was handed in before it failed stands.
     cancelled: () => (receipts.length > 0 ? receipts : null),
@@ -122,6 +123,7 @@ async function ask(operations, texts, signer, verdict) {
     raw: JSON.stringify(operations.length === 1 ? operations[0] : operations, null, 1),
     told: [
       ...operations.flatMap((operation, at) => shown(tell, operation, at === operations.length - 1 ? texts : [], names)),
+      ...about.map((words) => make("p", { className: "note" }, withNames(words, names))),
       ...(verdict?.concern ? [make("p", { className: "note" }, verdict.concern)] : []),
       ...(verdict?.warnings ?? []).map((words) => make("p", { className: "note" }, words)),
       ...(verdict?.fees ?? []).map(({ words }) => make("p", { className: "note" }, words)),

@@ -176,6 +176,21 @@ async fn a_draft_says_whose_support_it_waits_for_and_takes_it() {
     holds(&read(&site, "/campaigns").await, &["Nothing is gathered for now."]);
 }
 
+/// The number of the last entry of the log.
+async fn last_entry(site: &Site) -> u64 {
+    let html = read(site, "/log").await;
+    let links = html.split("/log/").skip(1);
+    let numbers = links.filter_map(|rest| rest.split('"').next()?.parse().ok());
+    numbers.max().unwrap()
+}
+
+/// What people read of a page, without markup and without what is signed, letter by letter.
+fn words_of(html: &str) -> String {
+    let main = html.split("<main").nth(1).unwrap();
+    let main = main.split("<pre").next().unwrap();
+    main.split('<').filter_map(|part| part.split_once('>')).map(|(_, text)| text).collect()
+}
+
 #[tokio::test]
 async fn totals_are_left_off_until_the_close_and_shown_after_it() {
     let (site, founder, ana) = site().await;
@@ -200,7 +215,18 @@ async fn totals_are_left_off_until_the_close_and_shown_after_it() {
         let is_said = if figure.starts_with("person") { ballots } else { &html };
         assert!(!is_said.contains(figure), "{figure} is in {html}");
     }
+    // Nor is it told ballot by ballot where the log is told in words, on a page of its own and on people's pages.
+    let (person, last) = (format!("/people/{}", founder.person), last_entry(&site).await);
+    let pages = ["/log".to_owned(), person, format!("/log/{last}"), String::new()];
+    for page in &pages {
+        let html = words_of(&read(&site, page).await);
+        holds(&html, &["Votes on decision", "told when the vote is over"]);
+        assert!(!html.contains(": yes"), "{page}: {html}");
+    }
     site.pass_hours(25).await;
+    for page in &pages[..3] {
+        holds(&words_of(&read(&site, page).await), &[": yes"]);
+    }
     let html = read(&site, "/decisions/1").await;
     holds(&html, &["<dt>Yes</dt><dd class=\"num\">2</dd>", "2 ballots</summary>"]);
 }

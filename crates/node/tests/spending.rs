@@ -4,11 +4,13 @@ mod common;
 
 use axum::http::StatusCode;
 use common::{START, Site};
+use polity_machine::Action;
+use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::governance::GovernanceAction;
 use polity_machine::modules::spending::{Line, SpendingAction};
 use polity_machine::modules::treasury::AccountId;
-use polity_machine::testing::Actor;
-use polity_types::{Amount, Seconds};
+use polity_machine::testing::{Actor, key_of, public};
+use polity_types::{Amount, Seconds, canonical};
 use serde_json::{Value, json};
 
 const HUB: &str = include_str!("../../../charters/hub.md");
@@ -91,41 +93,6 @@ async fn requests_and_invoices_have_pages() {
     }
 }
 
-/// Who votes on a number reads whom it pays, how much and for what, on the page and on paper.
-#[tokio::test]
-async fn a_decision_on_a_request_says_what_the_request_asks() {
-    let site = Site::under(HUB);
-    let founder = Actor::named("founder");
-    let asset: polity_types::AssetId = "EUR".parse().unwrap();
-    let amount = Amount::from(90_000);
-    let text = Some(site.text("Soap for the kitchen\n\nAll year.").await);
-    let request = SpendingAction::Request {
-        asset: asset.clone(),
-        category: None,
-        fund: "fund-common".parse().unwrap(),
-        lines: vec![Line { amount, to: AccountId::Person(founder.person) }],
-        receipts: Vec::new(),
-        text,
-    };
-    site.act(&founder, request, 1).await;
-    let text = site.text("Everyday things").await;
-    let approve = SpendingAction::Approve { amount, asset, request: 1 };
-    let propose = GovernanceAction::Propose {
-        actions: vec![approve.into()],
-        contest: None,
-        deposit: None,
-        procedure: "ordinary".to_owned(),
-        text,
-    };
-    site.act(&founder, propose, 2).await;
-    for page in ["/decisions/1", "/decisions/1/paper"] {
-        let html = read(&site, page).await;
-        holds(&html, &["Approves request", "That request", "900.00 EUR", "Soap for the kitchen"]);
-        let (_, about) = html.split_once("That request").unwrap();
-        assert!(about.contains(&format!("/people/{}", founder.person)), "{page}: {html}");
-    }
-}
-
 /// Whoever asks beforehand is told why not; that nothing went wrong, a browser learns from the status.
 #[tokio::test]
 async fn a_refusal_is_an_answer_to_whoever_asks_for_it() {
@@ -141,6 +108,69 @@ async fn a_refusal_is_an_answer_to_whoever_asks_for_it() {
     assert_eq!(serde_json::from_str::<Value>(&told).unwrap(), json!({ "refused": refusal }));
     let malformed = site.post("/s/SOCIETY/api/v1/preview?refused=told", b"{}".to_vec()).await;
     assert_eq!(malformed.0, StatusCode::UNPROCESSABLE_ENTITY, "{}", malformed.1);
+}
+
+/// Asks what an act would do, as the dialog in which it is signed does.
+async fn about(site: &Site, author: &Actor, action: impl Into<Action>) -> String {
+    let wish = json!({ "action": action.into(), "author": author.person });
+    let (status, said) = site.post("/s/SOCIETY/api/v1/preview", canonical::to_bytes(&wish)).await;
+    assert_eq!(status, StatusCode::OK, "{said}");
+    serde_json::from_str::<Value>(&said).unwrap()["about"].to_string()
+}
+
+/// An act that names a request by its number says to whom the money goes, how much and for what: on the page, on paper
+/// and before it is signed.
+#[tokio::test]
+async fn what_an_act_points_at_is_told_with_it() {
+    let site = Site::under(HUB);
+    let founder = Actor::named("founder");
+    let fund: AccountId = "fund-common".parse().unwrap();
+    let to = AccountId::Person(founder.person);
+    let amount = Amount::from(900_000);
+    let request = SpendingAction::Request {
+        asset: "EUR".parse().unwrap(),
+        category: None,
+        fund,
+        lines: vec![Line { amount, to }],
+        receipts: Vec::new(),
+        text: Some(site.text("Soap for the <kitchen>").await),
+    };
+    site.act(&founder, request, 1).await;
+    let asset = "EUR".parse().unwrap();
+    let approve = SpendingAction::Approve { amount, asset, request: 1 };
+    let signers = CharterAction::SetSigners { signers: vec![public(&key_of("new"))] };
+    let propose = |action: Action, text| GovernanceAction::Propose {
+        procedure: if matches!(action, Action::Charter(_)) { "amendment" } else { "ordinary" }
+            .into(),
+        actions: vec![action],
+        contest: None,
+        deposit: None,
+        text,
+    };
+    let text = site.text("# Everyday things\n").await;
+    let told = about(&site, &founder, propose(approve.clone().into(), text)).await;
+    let payee = format!("000.00 EUR to {}", founder.person);
+    for words in ["From: the common fund", payee.as_str(), "For: Soap for the <kitchen>"] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    site.act(&founder, propose(approve.into(), text), 2).await;
+    for page in ["/decisions/1", "/decisions/1/paper"] {
+        let html = read(&site, page).await;
+        let payee = format!("EUR to <a href=\"/s/{}/people/{}", site.society, founder.person);
+        holds(&html, &["9\u{202f}000.00 EUR", &payee, "Soap for the &lt;kitchen&gt;"]);
+    }
+
+    // What falls away with a new list is told, too, and what comes.
+    let drop = propose(signers.into(), text);
+    let told = about(&site, &founder, drop.clone()).await;
+    let key = |name| public(&key_of(name)).to_string();
+    let (falls, comes) =
+        (format!("Falls away: {}", key("signer")), format!("Comes: {}", key("new")));
+    assert!(told.contains(&falls) && told.contains(&comes), "{told}");
+    site.act(&founder, drop, 3).await;
+    for page in ["/decisions/2", "/decisions/2/paper"] {
+        holds(&read(&site, page).await, &[&falls, &comes]);
+    }
 }
 
 #[tokio::test]

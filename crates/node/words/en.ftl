@@ -1857,6 +1857,9 @@ deed-treasury-receive = Books { $amount } that came in { $from } into { $to }
 deed-treasury-take-out = Passes { $amount } of one's own on to { $to }
 deed-treasury-transfer = Passes { $amount } of one's own on to { $to }
 
+told-falls-away = Falls away: { $list }
+told-comes = Comes: { $list }
+told-passkeys-lost = Whoever has only a passkey of an address that falls away cannot act any more.
 deed-effect = If it took effect now, { $account } would go from { $before } to { $after }
 
 # Fields of acts.
@@ -1980,6 +1983,8 @@ told-objects = objects: { $text }
 told-points = { $count } points
 told-for = { $count } votes for
 told-against = { $count } votes against
+told-about = What that is, as the society has it: { $act } ({ $rows })
+told-payment = { $amount } to { $to }
 told-after = told when the vote is over
 spending-request-number = Request { $number }
 request-why-refused = Why it was refused
@@ -1989,8 +1994,4 @@ spending-for-what = For
 calendar-keys = New keys for { $person } take effect, unless they object
 
 # What stands under a number that an act names.
-told-about-act = What it takes back
-told-about-invoice = That bill
-told-about-request = That request
-told-about-stream = That payment
 calendar-object = Last time to object: { $words }

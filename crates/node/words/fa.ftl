@@ -1793,6 +1793,9 @@ deed-treasury-receive = { $amount } که از { $from } آمده در { $to } ث
 deed-treasury-take-out = { $amount } از پول خود را به { $to } می‌دهد
 deed-treasury-transfer = { $amount } از پول خود را به { $to } می‌دهد
 
+told-falls-away = کنار می‌رود: { $list }
+told-comes = می‌آید: { $list }
+told-passkeys-lost = هر کس تنها گذرکلید نشانی‌ای را دارد که کنار می‌رود، دیگر نمی‌تواند کاری بکند.
 deed-effect = اگر همین حالا اثر کند، { $account } از { $before } به { $after } می‌رسد
 
 # Fields of acts.
@@ -1916,6 +1919,8 @@ told-objects = مخالف است: { $text }
 told-points = { $count } امتیاز
 told-for = { $count } رأی موافق
 told-against = { $count } رأی مخالف
+told-about = آنچه این است، چنان که جامعه دارد: { $act } ({ $rows })
+told-payment = { $amount } به { $to }
 told-after = پس از پایان رأی‌گیری گفته می‌شود
 spending-request-number = درخواست { $number }
 request-why-refused = چرا رد شد
@@ -1925,8 +1930,4 @@ spending-for-what = برای
 calendar-keys = کلیدهای تازهٔ { $person } اثر می‌کنند، مگر آن که اعتراض کند
 
 # What stands under a number that an act names.
-told-about-act = آنچه پس می‌گیرد
-told-about-invoice = آن صورت‌حساب
-told-about-request = آن درخواست
-told-about-stream = آن پرداخت
 calendar-object = آخرین زمان برای اعتراض: { $words }

@@ -27,6 +27,7 @@ use super::find;
 use crate::answer::Failure;
 use crate::gate::{Payer, STRANGER_COST};
 use crate::pages::deed;
+use crate::pages::telling::Teller;
 use crate::societies::Societies;
 use crate::words::{reason_words, refused, say, term};
 
@@ -114,6 +115,10 @@ struct Wish {
 /// Under what it would be admitted.
 #[derive(Serialize)]
 pub(crate) struct Verdict {
+    /// What stands where the act, or an act that it proposes, points by a number, and what it makes fall away: sentences in
+    /// the reader's language, with people by their identifiers.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    about: Vec<String>,
     /// What of a proposal would be refused if it took effect now, in a sentence; absent: nothing.
     #[serde(skip_serializing_if = "Option::is_none")]
     concern: Option<String>,
@@ -195,7 +200,8 @@ pub(crate) async fn preview(
         let warnings = treasury::warnings(&events, context, state);
         let warnings = warnings.iter().map(|found| warning_words(found, state)).collect();
         let (scope, under) = (registry::spec(&wish.action).scope, permit.words(&context.charter));
-        Ok::<_, Refusal>(Verdict { concern, fees, rule, scope, under, warnings })
+        let about = Teller { base: "", context, state }.about(&wish.action);
+        Ok::<_, Refusal>(Verdict { about, concern, fees, rule, scope, under, warnings })
     });
     let is_told = telling.refused.as_deref() == Some("told");
     Ok(Json(match verdict {

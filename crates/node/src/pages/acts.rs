@@ -18,7 +18,7 @@ use super::act::Act;
 use super::address::Address;
 use super::deed::{self, Deed};
 use super::here::Here;
-use super::telling::Teller;
+use super::telling::{self, Teller};
 use super::{Frame, Left, Moment, explain, explain_in, link_to, link_to_text, reading, who};
 use crate::answer::{Failure, page};
 use crate::words::{filters, say, t, term};
@@ -134,6 +134,8 @@ pub(crate) struct Row {
     pub(crate) ends: Timestamp,
     /// By which line of the charter, in its plain words.
     line: String,
+    /// What falls away, and what comes, with it.
+    effects: Vec<String>,
     /// What it does, in one line, as markup.
     told: String,
     pub(crate) left: Left,
@@ -169,6 +171,7 @@ impl Row {
             left: Left::new(ends, context.now),
             line: line.unwrap_or_default(),
             number,
+            effects: telling::falls_away(&act.action, state),
             told: Teller { base, context, state }.line(&act.action),
             objections: objections(act, state),
             until: Moment(ends),

@@ -14,6 +14,8 @@ use polity_types::{Amount, AssetId};
 use serde_json::Value;
 
 use super::deed::{Deed, account, money};
+use super::escaped;
+use super::telling::falls_away;
 use crate::words::say;
 
 /// What a fund holds.
@@ -46,6 +48,9 @@ pub(crate) fn tried(
             say("deed-effect", &[("account", &fund), ("before", &before), ("after", &after)])
         };
         deed.effects = pairs.map(words).collect();
+    }
+    for (deed, action) in deeds.iter_mut().zip(actions) {
+        deed.effects.extend(falls_away(action, state).iter().map(|words| escaped(words)));
     }
     (deeds, failure)
 }

@@ -1,15 +1,15 @@
 //! What an action asks, told whole: the sentence that the files of words have for it, and each field of which that
 //! sentence does not speak, with its label. Whatever is signed, nothing of it stays unsaid.
 
+mod pointed;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::charter::{self, CharterAction};
 use polity_machine::modules::dues::DuesAction;
 use polity_machine::modules::governance::{self, Choice, GovernanceAction};
-use polity_machine::modules::spending::{self, Invoice, Request, SpendingAction, Stream};
 use polity_machine::modules::treasury::AccountId;
 use polity_machine::{Action, registry};
 use polity_types::{Amount, AssetId, Hash, PersonId, Seconds, Timestamp};
@@ -19,6 +19,8 @@ use super::deed::{account, capital, money};
 use super::who::short;
 use super::{Moment, election, escaped, link_to, options};
 use crate::words::{self, say, t, term};
+
+pub(crate) use pointed::falls_away;
 
 /// Deepest list within a list that is told; below it stands what is signed as it is.
 const DEPTH_MAX: usize = 6;
@@ -117,51 +119,6 @@ impl Teller<'_> {
         let rest = fields.iter().filter(|(name, value)| !is_said(name) && !is_empty(name, value));
         let rest = rest.map(|(name, value)| (label(name), self.field(name, value, place)));
         Told { rest: rest.chain(self.pointed(action, depth)).collect(), words }
-    }
-
-    /// Tells what stands under the number that an action names: a number says nothing of whom it pays, and for what.
-    fn pointed(&self, action: &Action, depth: usize) -> Option<(String, String)> {
-        let state = self.state;
-        if depth > DEPTH_MAX {
-            return None;
-        }
-        let (key, fields) = match action {
-            Action::Charter(CharterAction::WithdrawAct { act }) => {
-                let act = charter::query::act(state, *act)?;
-                let line = self.line_at(&act.action, depth.saturating_add(1));
-                return Some((t("told-about-act"), line));
-            }
-            Action::Spending(
-                SpendingAction::Approve { request, .. }
-                | SpendingAction::Pay { request }
-                | SpendingAction::Reject { request, .. }
-                | SpendingAction::Sign { request },
-            ) => {
-                let Request { asset, category, fund, lines, text, .. } =
-                    spending::query::request(state, *request)?;
-                let told = json!({ "asset": asset, "category": category, "fund": fund, "lines": lines, "text": text });
-                ("told-about-request", told)
-            }
-            Action::Spending(SpendingAction::StopStream { stream }) => {
-                let Stream { amount, asset, category, every, fund, memo, to, .. } =
-                    spending::query::stream(state, *stream)?;
-                let told = json!({ "asset": asset, "category": category, "each": amount, "every": every, "fund": fund, "memo": memo, "to": to });
-                ("told-about-stream", told)
-            }
-            Action::Spending(
-                SpendingAction::CloseInvoice { invoice }
-                | SpendingAction::PayInvoice { invoice, .. },
-            ) => {
-                let Invoice { text, to, .. } = spending::query::invoice(state, *invoice)?;
-                ("told-about-invoice", json!({ "text": text, "to": to }))
-            }
-            _ => return None,
-        };
-        let said = fields.as_object()?.iter().filter(|(_, value)| !value.is_null());
-        let said: Map<String, Value> =
-            said.map(|(name, value)| (name.clone(), value.clone())).collect();
-        let place = Place { asset: None, depth, is_inline: true };
-        Some((t(key), self.object(&said, place)))
     }
 
     /// Returns in what the amounts of an action are, if it says so.
