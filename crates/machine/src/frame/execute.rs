@@ -19,7 +19,7 @@ use super::society::{self, Founded};
 use super::state::{Delta, Overlay, Records, StateView};
 use crate::charter_text::Charter;
 use crate::modules::governance::GovernanceAction;
-use crate::modules::{charter, governance, identity, membership, treasury};
+use crate::modules::{breach, charter, governance, identity, membership, treasury};
 use crate::{Action, Event, registry};
 
 /// What the machine keeps in memory between batches. All of it follows from the log.
@@ -212,6 +212,7 @@ impl<'a> Run<'a, '_> {
             ..self.context(Authority::Person { person: operation.author }, overlay)
         };
         let events = act(&operation.action, &context, overlay)?;
+        breach::acted(registry::spec(&operation.action), &context, overlay);
         if operation.author == self.founder {
             charter::heard(&context, overlay);
         }

@@ -1,7 +1,7 @@
 //! Why not: the rules of breach and the next step.
 
 use polity_types::refusal::Explain;
-use polity_types::{Hash, PersonId, Seconds, Timestamp};
+use polity_types::{Hash, OperationId, PersonId, Seconds, Timestamp};
 
 use super::types::{ACTS_MAX, BACK_MAX, EVIDENCE_MAX, URL_CHARS_MAX};
 use crate::modules::governance::PutDown;
@@ -54,6 +54,10 @@ pub enum BreachError {
     #[error("A claim names up to {ACTS_MAX} operations, each once; {actual} are named.")]
     Acts { actual: usize },
     #[error(
+        "The breach is said to have been at {since}; the first operation named, {operation}, was at {act}, on a later day."
+    )]
+    BeforeActs { act: Timestamp, operation: OperationId, since: Timestamp },
+    #[error(
         "The address at place {index} does not begin with https://, has other signs than an address, or more than {URL_CHARS_MAX}."
     )]
     Address { index: usize },
@@ -98,6 +102,7 @@ impl Explain for BreachError {
             Self::Since { .. } => "breach.since",
             Self::Evidence { .. } => "breach.evidence",
             Self::Acts { .. } => "breach.acts",
+            Self::BeforeActs { .. } => "breach.before_acts",
             Self::Address { .. } => "breach.address",
             Self::Deposit { .. } => "breach.deposit",
             Self::DepositMoney(error) => error.code(),
@@ -127,6 +132,7 @@ impl Explain for BreachError {
             Self::ClaimOpen { .. } | Self::Rests { .. } => "BRE-5",
             Self::NotTheMembers { .. } => "BRE-6",
             Self::NotFrozen(_) => "BRE-8",
+            Self::BeforeActs { .. } => "BRE-16",
             Self::Deposit { .. } | Self::Party { .. } | Self::AlreadySponsors { .. } => "BRE-13",
             Self::DepositMoney(error) => error.rule(),
             Self::TooMany { .. } => "BRE-14",
@@ -157,6 +163,9 @@ impl Explain for BreachError {
             Self::Since { .. } => "Name a time that is past and not longer ago.",
             Self::Evidence { .. } => "Put several pieces into one, or leave some out.",
             Self::Acts { .. } => "Name those that matter most.",
+            Self::BeforeActs { .. } => {
+                "Name that day or a later one, or also the operation with which it began."
+            }
             Self::Address { .. } => "Publish it at an https address, or store it as a record.",
             Self::Deposit { .. } => {
                 "Put down what the charter asks for, or nothing, and find members who support it."

@@ -7,6 +7,7 @@
 //! (`exit`), who may spend (`charter`).
 
 mod action;
+mod acts;
 mod apply;
 mod deposit;
 mod error;
@@ -20,6 +21,7 @@ mod types;
 mod tests;
 
 pub use action::BreachAction;
+pub use acts::acted;
 pub use error::BreachError;
 pub use event::BreachEvent;
 pub use types::{

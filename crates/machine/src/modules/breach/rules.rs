@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use polity_types::{Hash, PersonId, Timestamp};
 
 use super::action::BreachAction;
+use super::acts;
 use super::deposit;
 use super::error::BreachError;
 use super::query;
@@ -158,6 +159,7 @@ fn check_claim(
     let is_once = acts.iter().collect::<BTreeSet<_>>().len() == acts.len();
     let actual = acts.len();
     require(is_once && actual <= ACTS_MAX, BreachError::Acts { actual })?;
+    acts::check(acts, since, state)?;
     let (stake, posting) = deposit::check(deposit.as_ref(), rules, by, context, state)?.unzip();
     let is_alone = rules.sponsors == 0 || stake.is_some();
     let claim = Claim {

@@ -1,10 +1,14 @@
 //! The tables of breach. Only this module writes them; neighbours read through `query`.
 
-use polity_types::PersonId;
+use polity_types::{OperationId, PersonId};
 
-use super::types::{Ballot, Claim, Claimant, Frozen, Heard, Held, Number};
+use super::types::{Acted, Ballot, Claim, Claimant, Frozen, Heard, Held, Number};
 use crate::frame::table::{Single, Table};
 
+/// When operations were that a claim may name.
+pub(super) const ACT: Table<OperationId, Acted> = Table::new("breach/act");
+/// The same, by the day in days since 1970 (UTC).
+pub(super) const ACT_DAY: Table<(u64, OperationId), Acted> = Table::new("breach/act-day");
 /// What each seat of a panel ruled, by claim.
 pub(super) const BALLOT: Table<(u64, PersonId), Ballot> = Table::new("breach/ballot");
 /// Claims, by number.
@@ -25,6 +29,8 @@ pub(super) const HEARD: Table<(String, u64), Heard> = Table::new("breach/heard")
 
 /// Prefixes of the tables.
 pub(super) const TABLES: &[&str] = &[
+    "breach/act",
+    "breach/act-day",
     "breach/ballot",
     "breach/claim",
     "breach/claimant",

@@ -221,6 +221,15 @@ pub struct Frozen {
     pub claim: u64,
 }
 
+/// When an operation was that a claim may name.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Acted {
+    /// In time of day.
+    pub(super) at: Timestamp,
+    pub(super) operation: OperationId,
+}
+
 /// That a panel rules on a claim, or dismissed it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -1,5 +1,6 @@
 //! Breach, from outside: claims and rulings, what is frozen, what who leaves is paid.
 
+mod acts;
 mod everywhere;
 mod few;
 mod histories;
