@@ -2,6 +2,7 @@
 //! by postings alone, and what every share, escrow and payment must come to.
 
 mod claims;
+mod stopped;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -13,6 +14,7 @@ use serde_json::Value;
 use super::charter::Law;
 use claims::{ASSETS, Claims, WHOLE};
 pub(crate) use claims::{Rule, Sharing};
+use stopped::Stopped;
 
 /// A payment that repeats, as it was told.
 #[derive(Clone, Debug)]
@@ -70,6 +72,8 @@ pub(crate) struct Books {
     accused: BTreeMap<u64, String>,
     /// Of requests: how much is set aside; none: over.
     requests: BTreeMap<u64, Option<i128>>,
+    /// Who is stopped for a breach.
+    pub(crate) stopped: Stopped,
     streams: BTreeMap<u64, Stream>,
     /// What was put down with claims: how much.
     stakes: BTreeMap<u64, i128>,
@@ -119,6 +123,7 @@ impl Books {
             laws: BTreeMap::new(),
             accused: BTreeMap::new(),
             requests: BTreeMap::new(),
+            stopped: Stopped::default(),
             streams: BTreeMap::new(),
             stakes: BTreeMap::new(),
             invoices: BTreeSet::new(),
@@ -150,6 +155,9 @@ impl Books {
             let told = serde_json::to_value(event).expect("events serialize");
             let name = told["name"].as_str().unwrap_or_default().to_owned();
             self.note(&name);
+            if let Some(what) = self.stopped.hear(&name, &told) {
+                self.note(what);
+            }
             // A share is told after the postings that pay it.
             match name.as_str() {
                 "membership.joined" => {

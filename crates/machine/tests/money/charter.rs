@@ -150,6 +150,14 @@ term = "60 days"
 filled = "decision: ordinary"
 recalled = "decision: ordinary"
 
+[[office]]
+id = "warden"
+name = "Warden"
+seats = 2
+term = "60 days"
+filled = "decision: ordinary"
+recalled = "decision: ordinary"
+
 [[decision]]
 id = "ordinary"
 electorate = "members"
@@ -198,6 +206,8 @@ power = [
   { id = "signers",      may = "spending.set_signers",  who = "founder" },
   { id = "streaming",    may = "spending.start_stream", who = "office: treasurer", up_to = "99999999 EUR per 30 days" },
   { id = "streaming-2",  may = "spending.start_stream", who = "decision: council", up_to = "99999999 EUR per 30 days" },
+  { id = "streaming-3",  may = "spending.start_stream", who = "member", up_to = "99999999 EUR per 30 days" },
+  { id = "wardens",      may = "treasury.pay",          who = "office: warden", up_to = "999999 EUR per 30 days" },
   { id = "ending",       may = "spending.stop_stream",  who = "founder" },
   { id = "invoices",     may = "spending.invoice",      who = "member" },
   { id = "bills",        may = "spending.pay_invoice",  who = "member" },

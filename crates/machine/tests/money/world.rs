@@ -78,6 +78,21 @@ fn asked(action: &Action) -> Option<Asked> {
     Some(Asked { assets: assets.as_ref().map(codes), part })
 }
 
+/// Returns whether an act moves money of the society.
+fn spends(action: &Action) -> bool {
+    matches!(
+        action,
+        Action::Treasury(TreasuryAction::Pay { .. })
+            | Action::Spending(
+                SpendingAction::Approve { .. }
+                    | SpendingAction::Pay { .. }
+                    | SpendingAction::PayBatch { .. }
+                    | SpendingAction::Sign { .. }
+                    | SpendingAction::StartStream { .. }
+            )
+    )
+}
+
 /// Returns the category of a payment: every third pays back what somebody had put in.
 fn back(step: &Step) -> Option<Category> {
     step.more.is_multiple_of(3).then(|| "refund:dues".parse().unwrap())
@@ -125,7 +140,12 @@ impl World {
         world.wait(Seconds::days(1));
         for who in [1, 2] {
             assert!(world.act(who, OfficesAction::Stand { office: "treasurer".into() }));
-            world.elect();
+            world.elect("treasurer");
+        }
+        // One of the treasurers holds two offices.
+        for who in [1, 3] {
+            assert!(world.act(who, OfficesAction::Stand { office: "warden".into() }));
+            world.elect("warden");
         }
         world.hands_out();
         world
@@ -139,6 +159,8 @@ impl World {
     pub(crate) fn act(&mut self, who: usize, action: impl Into<Action>) -> bool {
         let actor = self.people[who].clone();
         let action = action.into();
+        let person = actor.person.to_string();
+        let (was_stopped, spends) = (self.books.stopped.count(&person), spends(&action));
         // Rights come before what falls due; whichever was first, the books hear all of it.
         let is_first = polity_machine::registry::spec(&action).is_first;
         self.books.asked = asked(&action);
@@ -166,6 +188,15 @@ impl World {
             self.books.hear(&events);
         }
         self.books.asked = None;
+        // Stopped before the batch and after it: what falls due in it may lift a freeze, or bring one.
+        let is_stopped = was_stopped.min(self.books.stopped.count(&person));
+        if is_stopped > 0 && spends {
+            assert!(!done, "{person} is stopped by {is_stopped} claims, and spent");
+            self.books.note("a stopped person tried in vain");
+        }
+        if is_stopped > 1 {
+            self.books.note("stopped by two claims");
+        }
         self.books.audit(&self.society.state);
         done
     }
@@ -207,9 +238,13 @@ impl World {
         (from..from + PEOPLE).map(|who| who % PEOPLE).find(|who| self.is_member(*who)).unwrap_or(0)
     }
 
-    /// Returns a holder of the office.
     fn treasurer(&self, which: u8) -> Option<usize> {
-        let seats = offices::query::seats(&self.society.state, "treasurer");
+        self.holder("treasurer", which)
+    }
+
+    /// Returns a holder of an office.
+    fn holder(&self, office: &str, which: u8) -> Option<usize> {
+        let seats = offices::query::seats(&self.society.state, office);
         let place = usize::from(which).checked_rem(seats.len())?;
         let holder = seats[place].1.holder;
         self.people.iter().position(|one| one.person == holder)
@@ -226,8 +261,8 @@ impl World {
     }
 
     /// Has everybody elect whoever stands.
-    fn elect(&mut self) {
-        let call = OfficesAction::CallElection { office: "treasurer".into() };
+    fn elect(&mut self, office: &str) {
+        let call = OfficesAction::CallElection { office: office.into() };
         if self.act(self.member(0), call) {
             self.carry();
             // Who was elected is seated when the grace is over.
@@ -305,7 +340,8 @@ impl World {
             }
             "transfer" => self.transfer(who, other, units, step),
             "pay" => {
-                let by = self.treasurer(step.who).unwrap_or(who);
+                let office = if step.more % 4 == 1 { "warden" } else { "treasurer" };
+                let by = self.holder(office, step.who).unwrap_or(who);
                 let code = ["LEAF", "EUR", "USD", "EUR"][usize::from(step.what) % 4];
                 let from = ["house", "common", "chest", "common"][usize::from(step.more) % 4];
                 let mut pay = self.pay(code, units, from, other);
@@ -339,7 +375,9 @@ impl World {
                 );
             }
             "stream" => {
-                let by = self.treasurer(step.who).unwrap_or(who);
+                // A warden starts one as a member.
+                let office = if step.more % 3 == 1 { "warden" } else { "treasurer" };
+                let by = self.holder(office, step.who).unwrap_or(who);
                 let _ = self.act(by, self.stream(units, step));
             }
             "end stream" => {
@@ -380,8 +418,9 @@ impl World {
             "accuse" | "support" | "rule" | "lift" => self.court(who, step),
             "fork" | "walk" => self.forks(who, step),
             "stand" => {
-                let _ = self.act(who, OfficesAction::Stand { office: "treasurer".into() });
-                self.elect();
+                let office = if step.more % 3 == 1 { "warden" } else { "treasurer" };
+                let _ = self.act(who, OfficesAction::Stand { office: office.into() });
+                self.elect(office);
             }
             "gift" if step.what.is_multiple_of(5) => self.issue("SHR", units, self.own(other)),
             "gift" => self.issue("EUR", units * 20, fund("common")),

@@ -14,7 +14,9 @@ impl World {
         match step.kind {
             "accuse" => {
                 let text = self.society.records.insert(b"They did.".to_vec());
-                let accused = if step.what.is_multiple_of(2) {
+                let accused = if step.what % 8 == 4 {
+                    Accused::Office("warden".into())
+                } else if step.what.is_multiple_of(2) {
                     Accused::Office("treasurer".into())
                 } else {
                     Accused::Person(self.people[self.treasurer(step.what).unwrap_or(1)].person)
