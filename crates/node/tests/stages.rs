@@ -78,3 +78,31 @@ async fn the_stages_say_what_comes_of_the_founders_powers() {
     let told: serde_json::Value = serde_json::from_str(&told).unwrap();
     assert_eq!(told["founder"]["passed"]["why"], "stepped_down", "{told}");
 }
+
+/// The first page says all that the next stage lacks, in both languages; members are sought for one by a campaign where
+/// they are all that is missing.
+#[tokio::test]
+async fn what_else_a_stage_lacks_is_said_beside_its_members() {
+    let also =
+        STAGES.replace("when    = { members = 40 }", "when    = { members = 40, places = 2 }");
+    for (stages, lacks) in [(STAGES, false), (also.as_str(), true)] {
+        let stages = stages.replace("when    = { members = 2 }", "when    = { members = 1 }");
+        let site = Site::under(&format!("{CHARTER}{stages}"));
+        site.pass_hours(3).await;
+        let (_, home, _) = site.get("/s/SOCIETY/").await;
+        let said = "39 more members and 2 more places until the stage";
+        assert_eq!(home.contains(said), lacks, "{home}");
+        assert_eq!(home.contains("39 more members until the stage"), !lacks, "{home}");
+        let (_, campaigns, _) = site.get("/s/SOCIETY/campaigns").await;
+        assert_eq!(
+            campaigns.contains("The next stage, which members bring"),
+            !lacks,
+            "{campaigns}"
+        );
+        let page = axum::http::Request::get(format!("/s/{}/", site.society))
+            .header("accept-language", "fa");
+        let (_, home, _) = site.ask(page.body(axum::body::Body::empty()).unwrap()).await;
+        assert_eq!(home.contains("به همهٔ این‌ها نیاز است"), lacks, "{home}");
+        assert!(!home.contains("more places"), "{home}");
+    }
+}

@@ -383,6 +383,10 @@ home-until-the-next = { $missing ->
     [one] 1 more member
    *[other] { $missing } more members
 } until the stage "{ $name }". Then powers move by themselves: <link>what changes</link>.
+home-until-the-next-also = { $missing ->
+    [one] 1 more member
+   *[other] { $missing } more members
+} and { $also } until the stage "{ $name }": it needs each of these. Then powers move by themselves: <link>what changes</link>.
 left-minute = now
 left-minutes = { $count ->
     [one] 1 minute left

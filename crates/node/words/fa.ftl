@@ -374,6 +374,7 @@ home-check-this = وارسی کنید
 home-stage-voted = { $stage }؛ { $voted } رأی داده‌اند
 home-members-of = { $members } از { $whole } عضو
 home-until-the-next = { $missing } عضو دیگر تا مرحلهٔ «{ $name }». آنگاه اختیارها خودبه‌خود جابه‌جا می‌شوند: <link>چه عوض می‌شود</link>.
+home-until-the-next-also = { $missing } عضو دیگر و { $also } تا مرحلهٔ «{ $name }»: به همهٔ این‌ها نیاز است. آنگاه اختیارها خودبه‌خود جابه‌جا می‌شوند: <link>چه عوض می‌شود</link>.
 left-minute = چند لحظه مانده
 left-minutes = { $count } دقیقه مانده
 left-hours = { $count } ساعت مانده

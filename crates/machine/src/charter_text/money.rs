@@ -6,8 +6,9 @@ use std::collections::BTreeSet;
 use polity_types::{Amount, AssetId, Seconds};
 
 use super::diagnostic::{Code, Position};
-use super::document::Charter;
+use super::document::{Charter, Power, Who};
 use super::explain::{Statement, money};
+use super::method::Method;
 use super::parse::{ENTRIES_MAX, Known};
 use super::reader::Reader;
 use super::words::{DURATION_MAX, Share};
@@ -311,6 +312,9 @@ fn tier_words(charter: &Charter, dues: &Dues, tier: &Tier, is_choice: bool) -> S
     }
 }
 
+/// What pays from a fund without a request.
+const PAYING: &[&str] = &["treasury.pay", "spending.pay_batch", "spending.start_stream"];
+
 /// Says who signs for funds.
 pub(super) fn signing(charter: &Charter) -> Vec<Statement> {
     let said = |fund: &SignedFund| {
@@ -319,8 +323,36 @@ pub(super) fn signing(charter: &Charter) -> Vec<Statement> {
         let (needed, id) = (fund.needed, &fund.id);
         let sign =
             if needed == 1 { "1 holder signs".into() } else { format!("{needed} holders sign") };
-        let text = format!("fund-{id} pays what {sign} of the office of {office}.");
+        let free = unsigned(charter);
+        let free = if free.is_empty() {
+            String::new()
+        } else {
+            format!(" What the members decide it pays without a signature, by {}.", free.join(", "))
+        };
+        let text = format!("fund-{id} pays what {sign} of the office of {office}.{free}");
         Statement { rule: format!("fund.{id}"), line: fund.at.line, text }
     };
     charter.funds.iter().map(said).collect()
+}
+
+/// Returns the decisions of the members that pay from a fund, from the beginning or from a stage on: they need no
+/// signer (SPE-7).
+fn unsigned(charter: &Charter) -> Vec<String> {
+    let pays = |power: &&Power| PAYING.contains(&power.may);
+    let lines = charter.powers.iter().filter(pays);
+    let then = charter.stages.iter().flat_map(|stage| &stage.changes);
+    let then = then.filter(|change| charter.power(&change.power).is_some_and(|power| pays(&power)));
+    let who = lines.map(|power| &power.who).chain(then.filter_map(|change| change.who.as_ref()));
+    let mut decisions: Vec<String> = Vec::new();
+    for holder in who {
+        let Who::Decision(id) = holder else { continue };
+        let is_of_members = charter.decision(id).is_some_and(|known| {
+            known.electorate.is_led_by_members() && known.method != Method::LazyConsensus
+        });
+        let name = format!("\"{id}\"");
+        if is_of_members && !decisions.contains(&name) {
+            decisions.push(name);
+        }
+    }
+    decisions
 }

@@ -168,13 +168,13 @@ fn leaving(number: u64, context: &Context<'_>, state: &dyn StateView) -> Option<
     })
 }
 
-/// Returns the next stage that a number of members brings.
+/// Returns the next stage, if members are all that it lacks: whoever is invited brings it.
 fn growing(context: &Context<'_>, state: &dyn StateView) -> Option<Campaign> {
     let text = context.records.record(&charter::query::current(state).hash)?;
     let written = charter::query::parse(&text).ok()?;
     let stages = charter::standing::standing(&written, context.now, state).stages;
     let next = stages.into_iter().find(|stage| !stage.has_come)?;
-    let missing = next.members_missing.filter(|missing| *missing > 0)?;
+    let missing = next.members_missing.filter(|missing| *missing > 0 && next.missing.len() == 1)?;
     let has = membership::query::rolls(state).members.count;
     let needs = has.saturating_add(missing);
     Some(Campaign {

@@ -76,6 +76,8 @@ impl From<Done> for Lately {
 
 /// A stage that is still to come.
 struct Next {
+    /// What else the stage still lacks, each of which it needs; empty: nothing.
+    also: String,
     /// How far it is, as markup.
     bar: String,
     missing: u64,
@@ -119,7 +121,7 @@ impl Open {
     }
 }
 
-/// Returns the next stage that a number of members brings.
+/// Returns the next stage for which members are missing, and what else is.
 fn next_stage(context: &Context<'_>, members: u64, state: &dyn StateView) -> Option<Next> {
     let text = context.records.record(&charter::query::current(state).hash)?;
     let written = charter::query::parse(&text).ok()?;
@@ -129,7 +131,10 @@ fn next_stage(context: &Context<'_>, members: u64, state: &dyn StateView) -> Opt
     let whole = members.saturating_add(missing);
     let words =
         say("home-members-of", &[("members", &members.to_string()), ("whole", &whole.to_string())]);
-    Some(Next { bar: measure::progress(members, whole, &words), missing, name: next.outlook.name })
+    // Members are told of first.
+    let also: Vec<String> = next.missing.iter().skip(1).map(|lack| term(lack)).collect();
+    let bar = measure::progress(members, whole, &words);
+    Some(Next { also: also.join(", "), bar, missing, name: next.outlook.name })
 }
 
 /// `GET /s/{society}/`.

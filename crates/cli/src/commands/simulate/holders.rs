@@ -1,5 +1,6 @@
 //! Who holds an office uses its powers: most pay a bill of the society, make half of the new money that the line
-//! allows for the common fund and approve what somebody asks for; those of the hostile block do as much of it as the line
+//! allows for the common fund, approve what somebody asks for, sign it, waive somebody's dues and say what is at the place
+//! outside; those of the hostile block do as much of it as the line
 //! allows, for themselves or one of their own, decline whoever applies and call every emergency pause of theirs. The
 //! watchful object to what a holder would do for themselves.
 
@@ -11,12 +12,13 @@ use polity_machine::charter_text::outlook::money_words;
 use polity_machine::charter_text::{Charter, Who};
 use polity_machine::modules::charter::query as charter;
 use polity_machine::modules::charter::{ActEnd, CharterAction};
+use polity_machine::modules::dues::{DuesAction, WAIVED_MAX};
 use polity_machine::modules::governance::{GovernanceAction, Target};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::offices::query as offices;
-use polity_machine::modules::spending::query::counts;
-use polity_machine::modules::spending::{Line, SpendingAction};
+use polity_machine::modules::spending::query::{counts, to_sign, waiting};
+use polity_machine::modules::spending::{Line, Request, SpendingAction};
 use polity_machine::modules::treasury::query::balance;
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::Actor;
@@ -24,6 +26,7 @@ use polity_types::{Amount, AssetId, PersonId};
 use serde::Serialize;
 
 use super::people::Camp;
+use super::questions::outside;
 use super::world::World;
 
 /// What came of what the holders of an office did alone.
@@ -54,6 +57,9 @@ pub(super) struct Deeds {
     pub(super) took_effect: u64,
     pub(super) tried: u64,
 }
+
+/// Requests that wait and are looked at for a signature. Unit: requests.
+const REQUESTS_READ: usize = 1_000;
 
 /// The power that pays; told of with its sums.
 const PAY: &str = "treasury.pay";
@@ -100,7 +106,13 @@ impl Uses {
                 let user = User { asset, fund, holder, is_own, office, place };
                 self.pay(world, &user, &charter);
                 self.issue(world, &user, &charter);
-                self.approve(world, &user, &charter);
+                self.approve(world, &user, &charter, fund);
+                for signed in charter.funds.iter().filter(|fund| fund.signers == office.id) {
+                    self.sign(world, &user, &signed.account());
+                    self.approve(world, &user, &charter, &signed.account());
+                }
+                self.waive(world, &user, &charter);
+                self.attest(world, &user, &charter);
                 if is_own {
                     self.decline(world, &user, &charter);
                     self.pause(world, &user, &charter);
@@ -134,27 +146,21 @@ impl Uses {
         self.attempt(world, user, what, amount, issue.into());
     }
 
-    /// Approves what somebody asks to be paid: anybody, or one of the hostile block.
-    fn approve(&mut self, world: &mut World, user: &User<'_>, charter: &Charter) {
+    /// Approves what somebody asks to be paid from a fund: anybody, or one of the hostile block.
+    fn approve(&mut self, world: &mut World, user: &User<'_>, charter: &Charter, fund: &AccountId) {
         let what = "spending.approve";
         let Some(asset) = user.asset.cloned() else { return };
         let limit = limits_of(charter, &user.office.id, what, Some(&asset)).max();
         let Some((limit, _)) = limit else { return };
-        let amount = user.wanted(limit).min(balance(world.state(), user.fund, &asset));
-        let is_other = |world: &World, place: usize| {
-            let agent = world.agents.get(place);
-            place != user.place
-                && agent.is_some_and(|agent| !user.is_own || agent.camp == Camp::Hostile)
-        };
-        let places: Vec<usize> =
-            (0..world.joined).filter(|place| is_other(world, *place)).collect();
-        let asks = places.get(world.random.place(places.len().max(1))).copied();
-        let asks = asks.and_then(|place| Some((place, world.agents.get(place)?.actor.person)));
-        let Some((place, person)) = asks.filter(|_| amount.is_positive()) else { return };
+        let amount = user.wanted(limit).min(balance(world.state(), fund, &asset));
+        if !amount.is_positive() {
+            return;
+        }
+        let Some((place, person)) = user.other(world) else { return };
         let request = SpendingAction::Request {
             asset: asset.clone(),
             category: None,
-            fund: user.fund.clone(),
+            fund: fund.clone(),
             lines: vec![Line { amount, to: AccountId::Person(person) }],
             receipts: Vec::new(),
             text: None,
@@ -165,6 +171,54 @@ impl Uses {
         let request = counts(world.state()).requests;
         let approve = SpendingAction::Approve { amount, asset, request };
         self.attempt(world, user, what, amount, approve.into());
+    }
+
+    /// Signs what was approved to be paid from a fund whose signer they are: what their own side asks for.
+    fn sign(&mut self, world: &mut World, user: &User<'_>, fund: &AccountId) {
+        let charter = world.charter();
+        let is_hostile = |person: PersonId| {
+            let mut agents = world.agents.iter();
+            agents.any(|agent| agent.actor.person == person && agent.camp == Camp::Hostile)
+        };
+        let is_theirs =
+            |request: &Request| request.fund == *fund && is_hostile(request.by) == user.is_own;
+        let waits = waiting(world.state(), None, REQUESTS_READ).into_iter();
+        let waits = waits.filter(|(_, request)| is_theirs(request));
+        let asked = waits
+            .filter(|(number, _)| to_sign(world.state(), &charter, *number, user.holder).is_some());
+        let asked: Vec<(u64, Amount)> =
+            asked.map(|(number, request)| (number, request.total)).collect();
+        for (request, amount) in asked {
+            let sign = SpendingAction::Sign { request };
+            self.attempt(world, user, "spending.sign", amount, sign.into());
+        }
+    }
+
+    /// Waives dues: one period of somebody's, or as many as can be at once of one of their own.
+    fn waive(&mut self, world: &mut World, user: &User<'_>, charter: &Charter) {
+        let what = "dues.waive";
+        if !holds(charter, &user.office.id, what) {
+            return;
+        }
+        let Some((_, member)) = user.other(world) else { return };
+        let periods = if user.is_own { WAIVED_MAX } else { 1 };
+        let waive = DuesAction::Waive { member, periods };
+        self.attempt(world, user, what, Amount::ZERO, waive.into());
+    }
+
+    /// Says what is at the place outside: what should be there, or that it is empty.
+    fn attest(&mut self, world: &mut World, user: &User<'_>, charter: &Charter) {
+        let what = "treasury.attest";
+        let Some(asset) = user.asset.cloned().filter(|_| holds(charter, &user.office.id, what))
+        else {
+            return;
+        };
+        let account = outside();
+        let expected = balance(world.state(), &account, &asset).negated();
+        let held = if user.is_own { Amount::ZERO } else { expected };
+        let proof = world.text("A statement of what is simulated");
+        let attest = TreasuryAction::Attest { account, asset, held, proof };
+        self.attempt(world, user, what, Amount::ZERO, attest.into());
     }
 
     /// Declines somebody who applies.
@@ -268,6 +322,18 @@ impl Uses {
 }
 
 impl User<'_> {
+    /// Draws somebody else: of all, or of the hostile block if they are of it.
+    fn other(&self, world: &mut World) -> Option<(usize, PersonId)> {
+        let is_other = |place: &usize| {
+            let agent = world.agents.get(*place);
+            *place != self.place
+                && agent.is_some_and(|agent| !self.is_own || agent.camp == Camp::Hostile)
+        };
+        let places: Vec<usize> = (0..world.joined).filter(is_other).collect();
+        let place = places.get(world.random.place(places.len().max(1))).copied()?;
+        Some((place, world.agents.get(place)?.actor.person))
+    }
+
     /// Returns how much a holder takes of a limit: half of it for the society, all of it for themselves.
     fn wanted(&self, limit: Amount) -> Amount {
         let half = u64::try_from(limit.minor_units() / 2).map_or(limit, Amount::from);

@@ -125,6 +125,11 @@ impl Seasons {
             };
             notes.extend(world.carry_out(&issue.into()).err());
         }
+        if let Some(asset) = &asset {
+            for signed in &charter.funds {
+                world.give(&signed.account(), Amount::from(FUNDING), asset, is_claim(asset));
+            }
+        }
         let shortest = charter.decisions.iter().map(|procedure| procedure.voting.0 / 2).min();
         let step = Seconds(shortest.unwrap_or(86_400).clamp(60, 86_400));
         Self {

@@ -16,11 +16,13 @@ use polity_machine::modules::governance::{
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::membership::query as membership;
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::{Actor, Society, key_of, public};
 use polity_machine::{Action, Event, registry};
 use polity_types::{Amount, AssetId, Refusal, Seconds};
 
 use super::people::Agent;
+use super::questions::receive;
 use super::random::Random;
 
 /// Steps in which a proposal is over, or given up: more stages than one can have.
@@ -48,16 +50,40 @@ impl World {
     /// Counts the dues of somebody who came as settled from now on: what is measured is who decides, and
     /// not who forgets to pay.
     fn settle_dues(&mut self, agent: usize) {
-        let settled = self.look(agent, |context, state| {
-            let member = context.person()?;
+        let Some(member) = self.agents.get(agent).map(|agent| agent.actor.person) else { return };
+        self.bring_about(agent, &DuesAction::Waive { member, periods: WAIVED_MAX }.into());
+    }
+
+    /// Gives a fund that has signers something to guard, by no power of the charter.
+    pub(super) fn give(
+        &mut self,
+        fund: &AccountId,
+        amount: Amount,
+        asset: &AssetId,
+        is_claim: bool,
+    ) {
+        let (asset, to) = (asset.clone(), fund.clone());
+        let give = if is_claim {
+            receive(amount, &asset, &to)
+        } else {
+            TreasuryAction::Issue { amount, asset, category: None, memo: None, to }.into()
+        };
+        let open = TreasuryAction::OpenAccount { account: fund.clone() };
+        for action in [open.into(), give] {
+            self.bring_about(0, &action);
+        }
+    }
+
+    /// Has something be as it is, as if a rule of the machine had done it.
+    fn bring_about(&mut self, agent: usize, action: &Action) {
+        let done = self.look(agent, |context, state| {
             let context = &context.acting_as(Authority::Rule { rule: "simulation".to_owned() });
-            let waive = DuesAction::Waive { member, periods: WAIVED_MAX }.into();
-            let admitted = registry::check(&waive, context, state).ok()?;
+            let admitted = registry::check(action, context, state).ok()?;
             let mut overlay = Overlay::new(state);
             let _ = registry::apply(admitted, context, &mut overlay);
             Some(overlay.into_delta())
         });
-        if let Some(delta) = settled.flatten() {
+        if let Some(delta) = done.flatten() {
             self.society.state.commit(delta);
         }
     }

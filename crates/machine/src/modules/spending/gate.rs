@@ -7,8 +7,10 @@ use super::budgets::{self, Spend};
 use super::error::SpendingError;
 use super::query;
 use super::rules::require;
+use crate::charter_text::Method;
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::{Overlay, StateView};
+use crate::modules::governance;
 use crate::modules::treasury::{AccountId, Category};
 
 /// What leaves a fund.
@@ -55,13 +57,24 @@ impl Payout {
     }
 }
 
+/// Returns whether the members say so: what an office or a panel decides is no word of theirs (CHA-52), nor is their
+/// silence.
+fn is_of_members(context: &Context<'_>, state: &dyn StateView) -> bool {
+    let Authority::Decision { procedure, proposal } = &context.authority else { return false };
+    let now = || context.charter.decision(procedure).map(governance::Terms::from);
+    let terms = governance::query::terms_of(state, *proposal).or_else(now);
+    terms.is_some_and(|terms| {
+        terms.electorate.is_led_by_members() && terms.method != Method::LazyConsensus
+    })
+}
+
 /// Refuses whoever would pay from a fund past its signers. What the members decide needs none.
 pub(super) fn check_unsigned(
     fund: &AccountId,
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<(), SpendingError> {
-    let is_decision = matches!(context.authority, Authority::Decision { .. });
-    let is_free = is_decision || query::signers(state, &context.charter, fund).is_none();
+    let is_free =
+        is_of_members(context, state) || query::signers(state, &context.charter, fund).is_none();
     require(is_free, || SpendingError::SignersNeeded(fund.clone()))
 }
