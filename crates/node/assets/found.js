@@ -59,11 +59,26 @@ function ask(text) {
   at("questions").replaceChildren(...rows);
 }
 
+/** What a charter says in English, by what a founder who writes Persian writes for it. */
+const IN_CHARTERS = { بدون: "none", درصد: "%", دقیقه: "minutes", روز: "days", ساعت: "hours", سال: "years", ماه: "months", هفته: "weeks", هیچ: "none", یورو: "EUR" };
+
+/** An answer in the digits and words of a charter. */
+const inCharter = (plain) =>
+  plain
+    .replace(/[\u06f0-\u06f9\u0660-\u0669]/g, (c) => String(c.charCodeAt(0) & 15))
+    .replace("٫", ".")
+    .replace(/ ?٪/, "%")
+    .replace(/[\u0600-\u06ff]+/g, (word) => IN_CHARTERS[word] ?? word)
+    .replace(/ %$/, "%")
+    .replace(/^1 (\w+)s$/, "1 $1");
+
 /** Puts the answers where the charter says them. */
 function answered() {
   let text = chosen;
   for (const { name, type, value } of at("questions").querySelectorAll("input, select, textarea")) {
-    const plain = value.trim().replace(/\s+/g, " ");
+    const written = value.trim().replace(/\s+/g, " ");
+    // A name and a commandment stay as they are in whatever language.
+    const plain = ["society.name", "society.commandment"].includes(name) ? written : inCharter(written);
     if (/["\\`]/.test(plain)) {
       throw new Refusal("page.answer", `An answer holds a sign that a charter cannot quote: ${plain}`, "CHA-7", "Leave out \" and \\ and `; “these” are fine.");
     }
@@ -197,6 +212,7 @@ onPress(at("sign"), trouble, async () => {
 
 beginning({ ready, rp: () => ({ id: relyingParty().id, name: nameOf(read.text) }), trouble });
 for (const button of document.querySelectorAll("[data-back]")) button.onclick = () => step(button.dataset.back);
+addEventListener("hashchange", () => location.hash.startsWith("#code=") && location.reload());
 const code = /^#code=([A-Za-z0-9-]+)$/.exec(location.hash);
 if (code) {
   // Whoever changes the language keeps the code, which no server is sent.

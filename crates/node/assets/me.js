@@ -231,6 +231,8 @@ press("forget", async () => {
   said.textContent = "This browser holds no key any more.";
 });
 
+// A link may be opened where this page is open already: what it brings is read as if it were not.
+addEventListener("hashchange", () => /^#(invitation|name)=/.test(location.hash) && location.reload());
 const chosen = /^#name=?(.*)$/.exec(location.hash);
 if (chosen) {
   try {

@@ -93,6 +93,7 @@ try {
   at("passports").hidden = false;
   held = await heldKey();
   at("showing").hidden = !held;
+  addEventListener("hashchange", () => location.hash.startsWith("#ask=") && location.reload());
   const asks = /^#ask=([A-Za-z0-9_-]{11,43})\.(.+)$/.exec(location.hash);
   if (asks) {
     at("nonce").value = asks[1];

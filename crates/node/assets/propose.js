@@ -115,6 +115,7 @@ if (form) {
     held = await heldKey();
     at("who").hidden = Boolean(held);
     at("bringing").hidden = !held;
+    addEventListener("hashchange", () => /^#(recall|acts)=/.test(location.hash) && location.reload());
     const asked = /^#recall=([a-z0-9-]+\/[a-z0-9-]+\/person1[a-z0-9]+)$/.exec(location.hash);
     if (held && asked && at("offices-recall")) await recall(asked[1].split("/"));
     const written = /^#acts=(.+)$/.exec(location.hash);

@@ -238,7 +238,8 @@ function recovering() {
 
 onPress(at("again"), trouble, async () => {
   const { findPasskey } = await import("./passkey.js");
-  const person = at("again-person").value.trim();
+  const { personOf } = await import("./whom.js");
+  const person = await personOf(at("again-person").value);
   const { keys } = await chain(person);
   const { relying_parties: parties } = await (await request(`${base}/api/v1/people/${person}`)).json();
   const rpIds = parties.filter(({ origins }) => origins.some(isHere)).map(({ id }) => id);
@@ -286,6 +287,7 @@ at("key-file").addEventListener("change", async () => {
 
 try {
   secure();
+  addEventListener("hashchange", () => location.hash.startsWith("#carry=") && location.reload());
   const carried = /^#carry=(person1[a-z0-9]+)\.([A-Za-z0-9_-]{43})$/.exec(location.hash);
   // It is not left in the history.
   if (carried) history.replaceState(null, "", location.pathname);

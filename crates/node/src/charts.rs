@@ -145,9 +145,8 @@ fn finish(words: Words, shapes: String, bottom: String, top: String) -> Chart {
 pub(crate) fn bar(share: u64) -> String {
     let width = share.min(1_000_000).checked_div(1_000).unwrap_or_default();
     format!(
-        "<svg class=\"share\" viewBox=\"0 0 1000 10\" preserveAspectRatio=\"none\" aria-hidden=\"true\" \
-         focusable=\"false\"><rect class=\"rest\" width=\"1000\" height=\"10\"/><rect class=\"up\" \
-         width=\"{width}\" height=\"10\"/></svg>"
+        "<svg class=\"share\" viewBox=\"0 0 1000 1\" preserveAspectRatio=\"none\" aria-hidden=\"true\">\
+         <path class=\"up\" d=\"M0 0h{width}v1H0z\"/></svg>"
     )
 }
 

@@ -31,7 +31,7 @@ use crate::words::{filters, say};
 /// Arguments on the page.
 const ARGUMENTS: usize = 200;
 /// Ballots on a page; the next ones are behind a link.
-const BALLOTS: usize = 30;
+const BALLOTS: usize = 25;
 /// Furthest ballot that a page begins with. Unit: ballots.
 const BALLOTS_MAX: usize = 10_000_000;
 /// Applicants among whom a version may admit some.

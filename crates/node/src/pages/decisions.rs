@@ -20,7 +20,7 @@ use crate::words::{filters, reason_words, say, term};
 /// Open proposals on the page. Unit: proposals.
 const PAGE: usize = 100;
 /// Results on one page, with how many took part in each; earlier ones are behind a link. Unit: proposals.
-const RESULTS: usize = 15;
+const RESULTS: usize = 12;
 
 #[derive(askama::Template)]
 #[template(path = "decisions.html")]

@@ -136,10 +136,10 @@ pub(crate) fn weighed(choice: &str, weight: u64) -> String {
 pub(crate) fn ways(number: u64, stage: Stage, has_options: bool, at: &str) -> Vec<Way> {
     let ballot = if has_options {
         Way {
-            command: format!("polity ballot cast {number} CHOICE {at}"),
-            words: "Vote on the options by their numbers. CHOICE is, as the rule's method asks: \
-                    approve=1,3 or 'rank=2>1=3' or score=1:5,2:3 or votes=1:3,2:-2. You may change \
-                    it until voting closes.",
+            command: format!("polity ballot cast {number} approve=1,3 {at}"),
+            words: "Vote on the options by their numbers. Instead of approve there are also rank, score and \
+                    votes, as the rule's method asks: the command's help shows each. You may change it until \
+                    voting closes.",
         }
     } else {
         Way {
@@ -501,6 +501,6 @@ mod tests {
             assert!(ways.iter().any(|way| way.command.contains(word)), "{stage:?}");
         }
         let among = ways(3, Stage::Voting, true, "--url x");
-        assert!(among.iter().any(|way| way.command.contains("cast 3 CHOICE --url x")));
+        assert!(among.iter().any(|way| way.command.contains("cast 3 approve=1,3 --url x")));
     }
 }

@@ -282,6 +282,7 @@ fn rows(
             0 => "nothing is open".to_owned(),
             count => format!("{count} open"),
         };
+        let open = term(&open);
         rows.push(("Dues", format!("<a href=\"{base}/dues/{person}\">{open}</a>")));
     }
     rows.extend(delegations(person, base, context, state));

@@ -206,8 +206,11 @@ pub(crate) fn month(text: &str) -> Option<String> {
         12 => first_day(year.saturating_add(1), 1)?,
         _ => first_day(year, month.saturating_add(1))?,
     };
-    let last = day(next.saturating_sub(1));
-    Some(numbers(&format!("{name} {year} ({} تا {last})", day(first))))
+    let (first, last) = (day(first), day(next.saturating_sub(1)));
+    // The year is said once, unless it changes within.
+    let end = last.rsplit_once(' ').map_or("", |(_, year)| year);
+    let first = first.strip_suffix(end).map_or(first.as_str(), str::trim_end);
+    Some(numbers(&format!("{name} {year} ({first} تا {last})")))
 }
 
 /// Returns the first day of a month of the Gregorian calendar, in days since 1970; nothing before.
@@ -375,8 +378,9 @@ mod tests {
             let date = time_in(&time[..10]).unwrap();
             assert_eq!(date, said, "{time}");
         }
-        assert_eq!(month("2026-11").unwrap(), "نوامبر ۲۰۲۶ (۱۰ آبان ۱۴۰۵ تا ۹ آذر ۱۴۰۵)");
-        assert_eq!(month("2025-12").unwrap(), "دسامبر ۲۰۲۵ (۱۰ آذر ۱۴۰۴ تا ۱۰ دی ۱۴۰۴)");
+        assert_eq!(month("2026-11").unwrap(), "نوامبر ۲۰۲۶ (۱۰ آبان تا ۹ آذر ۱۴۰۵)");
+        assert_eq!(month("2025-12").unwrap(), "دسامبر ۲۰۲۵ (۱۰ آذر تا ۱۰ دی ۱۴۰۴)");
+        assert_eq!(month("2026-03").unwrap(), "مارس ۲۰۲۶ (۱۰ اسفند ۱۴۰۴ تا ۱۱ فروردین ۱۴۰۵)");
         assert_eq!(first_day(1970, 1), Some(0));
         assert_eq!(first_day(2024, 3).zip(first_day(2024, 2)).map(|(b, a)| b - a), Some(29));
         assert!(month("2026-13").is_none() && month("2026").is_none() && month("x-1").is_none());
