@@ -13,6 +13,8 @@ use polity_types::refusal::Explain;
 pub(crate) enum Failure {
     /// The rules, or a proof, say no.
     Refused(Box<Refusal>),
+    /// The rules say no to a part; what came of all of it was printed.
+    Partly(Box<Refusal>),
     /// The command was not given what it needs.
     Usage { message: String, hint: String },
     /// The other side does not answer.
@@ -40,7 +42,7 @@ impl Failure {
     /// Returns the process's exit code.
     pub(crate) fn exit_code(&self) -> u8 {
         match self {
-            Self::Refused(_) => 1,
+            Self::Refused(_) | Self::Partly(_) => 1,
             Self::Usage { .. } => 2,
             Self::Network { .. } => 3,
             Self::Internal { .. } => 4,
@@ -56,7 +58,7 @@ impl Failure {
             rule: String::new(),
         };
         match self {
-            Self::Refused(refusal) => Refusal::clone(refusal),
+            Self::Refused(refusal) | Self::Partly(refusal) => Refusal::clone(refusal),
             Self::Usage { message, hint } => other("cli.usage", message, hint),
             Self::Network { message } => {
                 other("cli.network", message, "Is the society served there? Try `polity serve`.")

@@ -55,7 +55,8 @@ impl Output {
     /// Says why a command failed.
     pub(crate) fn failure(&self, failure: &Failure) {
         let words = failure.words();
-        if self.is_json {
+        // One value is printed: what came of all of it, or why nothing did.
+        if self.is_json && !matches!(failure, Failure::Partly(_)) {
             let line = serde_json::to_string(&words).unwrap_or_else(|error| error.to_string());
             self.line(&line);
         }

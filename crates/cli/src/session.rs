@@ -139,7 +139,7 @@ impl Session {
     }
 
     /// Says whether an act would be admitted now, and under what.
-    fn dry_run(&self, key: &KeyFile, action: &Action) -> Result<String, Failure> {
+    pub(crate) fn dry_run(&self, key: &KeyFile, action: &Action) -> Result<String, Failure> {
         let (under, concern, warnings) = match self {
             Self::Address(client) => {
                 let tried = client.preview(&key.person(), action).map_err(from_client)?;
@@ -300,18 +300,33 @@ pub(crate) fn perform(
     session: &Session,
     action: impl Into<Action>,
 ) -> Result<Acted, Failure> {
+    let acted = perform_if(signing, output, session, action, || Ok(true))?;
+    acted.ok_or_else(|| Failure::internal("what was to be signed was not"))
+}
+
+/// Does as [`perform`], if it is still to be done when it was said that it is to be signed; returns nothing otherwise.
+pub(crate) fn perform_if(
+    signing: &Signing,
+    output: &Output,
+    session: &Session,
+    action: impl Into<Action>,
+    is_still: impl FnOnce() -> Result<bool, Failure>,
+) -> Result<Option<Acted>, Failure> {
     let key = KeyFile::read(&keyfile::path_of(&signing.key))?;
     let action = action.into();
     output.talk(words::of(&action, &About::of(&action, session)?));
     if signing.dry_run {
-        return session.dry_run(&key, &action).map(Acted::Tried);
+        return session.dry_run(&key, &action).map(|verdict| Some(Acted::Tried(verdict)));
     }
     if let Some(concern) = session.concern(&key, &action) {
         output.talk(concern);
     }
     confirm(signing.yes, output)?;
+    if !is_still()? {
+        return Ok(None);
+    }
     let envelope = sign(&key, session.society(), action, session.now())?;
-    session.submit(envelope.to_bytes()).map(Acted::Submitted)
+    session.submit(envelope.to_bytes()).map(|submitted| Some(Acted::Submitted(submitted)))
 }
 
 /// Asks before signing, unless told not to.

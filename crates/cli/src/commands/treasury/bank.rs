@@ -1,6 +1,6 @@
 //! Reads what a bank writes: OFX, and CSV by the names in its first line.
 
-use std::collections::BTreeSet;
+use std::collections::BTreeMap;
 
 use polity_types::{Amount, Timestamp};
 
@@ -14,6 +14,8 @@ pub(super) struct Outside {
     pub(super) date: Timestamp,
     /// Its number in the file, from 1.
     pub(super) line: usize,
+    /// The line before it that has its identifier, day and sum, if one has.
+    pub(super) repeats: Option<usize>,
     /// What it says it is for.
     pub(super) text: String,
 }
@@ -88,9 +90,7 @@ fn wrong_currency(code: &str, wanted: Wanted<'_>) -> String {
 }
 
 fn movements(account: &Element, decimals: u8, wanted: Wanted<'_>) -> Result<Vec<Outside>, String> {
-    // A bank gives each movement an identifier, and may tell it twice (OFX 2.2, 11.4.4.1: FITID).
-    let mut told = BTreeSet::new();
-    let mut all = Vec::new();
+    let (mut all, mut ids) = (Vec::new(), Vec::new());
     for (part, line) in account.all(&["STMTTRN"]).into_iter().zip(1..) {
         let of = |name: &str| part.field(name).map_err(|why| format!("Movement {line} {why}."));
         let needed =
@@ -103,9 +103,7 @@ fn movements(account: &Element, decimals: u8, wanted: Wanted<'_>) -> Result<Vec<
                 return Err(format!("Movement {line}: {}", wrong_currency(code, wanted)));
             }
         }
-        if of("FITID")?.is_some_and(|id| !told.insert((id, date, amount))) {
-            continue;
-        }
+        ids.push(of("FITID")?);
         let texts = part.all(&["NAME", "MEMO"]).into_iter().map(|text| text.value.as_str());
         let texts: Vec<&str> = texts.chain(of("FITID")?).chain(of("REFNUM")?).collect();
         let wrong = |why: String| format!("Movement {line}: {why}.");
@@ -114,10 +112,35 @@ fn movements(account: &Element, decimals: u8, wanted: Wanted<'_>) -> Result<Vec<
                 .map_err(wrong)?,
             date: ofx_date(date).map_err(wrong)?,
             line,
+            repeats: None,
             text: said(&texts),
         });
     }
+    tell_repeats(&mut all, &ids);
     Ok(all)
+}
+
+/// Finds what a file may tell twice. A bank gives each movement an identifier (OFX 2.2, 11.4.4.1: FITID), and may tell it
+/// more than once; but some give all of them the same, which says nothing.
+fn tell_repeats(all: &mut [Outside], ids: &[Option<&str>]) {
+    let mut lines = BTreeMap::<&str, Vec<usize>>::new();
+    for (place, id) in ids.iter().enumerate() {
+        lines.entry(id.unwrap_or_default()).or_default().push(place);
+    }
+    lines.remove("");
+    for places in lines.into_values() {
+        let Some(first) = places.first().and_then(|place| all.get(*place)).cloned() else {
+            continue;
+        };
+        let is_one = |line: &Outside| (line.amount, line.date) == (first.amount, first.date);
+        if places.iter().filter_map(|place| all.get(*place)).all(is_one) {
+            for place in places.iter().skip(1) {
+                if let Some(line) = all.get_mut(*place) {
+                    line.repeats = Some(first.line);
+                }
+            }
+        }
+    }
 }
 
 /// Joins what a bank wrote, on one line and without anything that moves a terminal.
@@ -178,6 +201,7 @@ fn csv(text: &str, decimals: u8, wanted: Wanted<'_>) -> Result<Vec<Outside>, Str
                 .map_err(wrong)?,
             date: text::time(of(date)).map_err(wrong)?,
             line,
+            repeats: None,
             text: self::said(&said),
         });
     }
@@ -235,8 +259,13 @@ mod tests {
         assert!(several.contains("77, 78") && several.contains("--bank-account"), "{several}");
         let of = |account| Wanted { account: Some(account), ..EUR };
         let lines = read(&file, 2, of("77")).unwrap();
-        assert_eq!(lines.len(), 1);
+        // Of what has one identifier, day and sum, the second may be told twice; where all have the same, nothing is.
+        assert_eq!(lines.iter().map(|line| line.repeats).collect::<Vec<_>>(), [None, Some(1)]);
         assert_eq!(lines[0].amount, Amount::from(500));
+        let zeros = ["5.00", "5.00", "6.00"].map(|amount| movement("0", amount)).concat();
+        let zeros = ["<OFX>", &account("77", "EUR", &zeros), "</OFX>"].concat();
+        let lines = read(&zeros, 2, EUR).unwrap();
+        assert!(lines.len() == 3 && lines.iter().all(|line| line.repeats.is_none()));
         let other = read(&file, 2, of("78")).unwrap_err();
         assert!(other.contains("counts USD, not EUR") && other.contains("--currency USD"));
         assert!(read(&file, 2, Wanted { currency: "USD", ..of("78") }).is_ok());

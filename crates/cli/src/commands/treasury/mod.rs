@@ -2,9 +2,12 @@
 
 mod assets;
 mod bank;
+mod booking;
 pub(crate) mod books;
 pub(crate) mod matching;
 mod ofx;
+mod pairing;
+mod waiting;
 
 use std::collections::BTreeMap;
 use std::time::Duration;

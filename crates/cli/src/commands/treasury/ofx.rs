@@ -327,10 +327,8 @@ fn unescaped(text: &str) -> String {
     while let Some((before, after)) = rest.split_once('&') {
         made.push_str(before);
         let entity = after.split_once(';').and_then(|(name, after)| Some((entity(name)?, after)));
-        match entity {
-            Some((meant, after)) => (rest, _) = (after, made.push(meant)),
-            None => (rest, _) = (after, made.push('&')),
-        }
+        made.push(entity.map_or('&', |(meant, _)| meant));
+        rest = entity.map_or(after, |(_, after)| after);
     }
     made.push_str(rest);
     made

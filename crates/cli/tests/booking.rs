@@ -1,0 +1,373 @@
+//! A treasurer books a bank's file: what waits for its grace or for the members is known again, two who book the same
+//! file at once book it once, where only members may a proposal is brought, and one refused line stops no other.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
+
+mod common;
+
+use std::path::Path;
+use std::process::{Command, Output, Stdio};
+
+use serde_json::Value;
+
+/// With the lines by which money is received and paid left out.
+const CHARTER: &str = r#"# Charter of the well
+
+`society.name = "Well"` `society.kind = "hub"`
+
+> `society.commandment = "Count what you hold."`
+
+`admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
+
+```toml
+[[asset]]
+id       = "USD"
+decimals = 2
+held_by  = "the bank"
+
+[[power]]
+id  = "outside"
+may = "treasury.open_outside"
+who = "founder"
+
+[[power]]
+id  = "proposing"
+may = "governance.propose"
+who = "member"
+
+[[decision]]
+id         = "books"
+electorate = "members"
+method     = "lazy-consensus"
+discussion = "none"
+voting     = "4 hours"
+grace      = "1 hour"
+
+[[decision]]
+id         = "vote"
+electorate = "members"
+method     = "yes-no"
+quorum     = "10%"
+threshold  = "more than half"
+discussion = "1 day"
+voting     = "4 days"
+grace      = "1 day"
+"#;
+
+const BY_FOUNDER: &str = r#"
+[[power]]
+id  = "income"
+may = "treasury.receive"
+who = "founder"
+"#;
+
+const WITH_GRACE: &str = r#"
+[[power]]
+id    = "income"
+may   = "treasury.receive"
+who   = "founder"
+grace = "1 day"
+"#;
+
+const BY_MEMBERS: &str = r#"
+[[power]]
+id  = "corrections"
+may = "treasury.receive"
+who = "decision: vote"
+
+[[power]]
+id  = "money-received"
+may = "treasury.receive"
+who = "decision: books"
+
+[[power]]
+id    = "fees"
+may   = "treasury.pay"
+who   = "decision: books"
+up_to = "50 USD per 30 days"
+"#;
+
+const FEES: &str = r#"
+[[power]]
+id    = "fees"
+may   = "treasury.pay"
+who   = "founder"
+up_to = "50 USD per 30 days"
+"#;
+
+struct World {
+    folder: tempfile::TempDir,
+    id: Option<polity_types::SocietyId>,
+}
+
+impl World {
+    fn new(lines: &str) -> Self {
+        let mut world = Self { folder: tempfile::tempdir().unwrap(), id: None };
+        let charter = world.file("charter.md", &format!("{CHARTER}{lines}```\n"));
+        let terms = world.file("terms.md", "The bank holds it for us.\n");
+        let society = world.path("society");
+        for arguments in [
+            &["key", "new", "founder"][..],
+            &["found", &charter, "--data", &society, "--key", "founder", "-y"],
+            &[
+                "treasury",
+                "open-outside",
+                "external-bank",
+                &terms,
+                "--data",
+                &society,
+                "--key",
+                "founder",
+                "-y",
+            ],
+        ] {
+            let output = world.ask(arguments);
+            assert!(output.status.success(), "{arguments:?}: {output:?}");
+            let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
+            world.id = world.id.or(printed["society"].as_str().and_then(|id| id.parse().ok()));
+        }
+        world
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn file(&self, name: &str, text: &str) -> String {
+        std::fs::write(self.folder.path().join(name), text).unwrap();
+        self.path(name)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
+        command.env("POLITY_KEYS", self.path("keys"));
+        command.env_remove("POLITY_URL").env_remove("POLITY_KEY");
+        command
+    }
+
+    fn ask(&self, arguments: &[&str]) -> Output {
+        self.command().arg("--json").args(arguments).output().unwrap()
+    }
+
+    fn read(&self, arguments: &[&str]) -> Value {
+        let output = self.ask(&[arguments, &["--data", &self.path("society")]].concat());
+        assert!(output.status.success(), "{arguments:?}: {output:?}");
+        serde_json::from_slice(&output.stdout).unwrap()
+    }
+
+    /// Holds a file beside the books; returns whether that went well, and what was said.
+    fn matched(&self, file: &str, more: &[&str]) -> (bool, Value, String) {
+        let (file, society) = (self.path(file), self.path("society"));
+        let of = ["--account", "external-bank", "--asset", "USD", "--data", &society];
+        let key = ["--key", "founder", "-y"];
+        let output = self.ask(&[&["treasury", "match", &file], &of[..], &key, more].concat());
+        let told = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
+        (output.status.success(), told, String::from_utf8(output.stderr).unwrap())
+    }
+
+    fn book(&self, file: &str) -> Vec<String> {
+        let (is_done, told, said) = self.matched(file, &["--book"]);
+        assert!(is_done, "{said}");
+        told.as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect()
+    }
+
+    /// Lets hours go by.
+    fn run_on(&self, hours: u64) {
+        let society = self.path("society");
+        common::run_on_busily(Path::new(&society), self.id.unwrap(), hours);
+    }
+
+    fn held(&self) -> String {
+        let statement = self.read(&["treasury", "statement", "fund-common", "USD"]);
+        statement["closing"].as_str().unwrap().to_owned()
+    }
+}
+
+/// Counts what a report says: what fits, what of it waits, what is missing here, what there.
+fn counts(report: &Value) -> [usize; 4] {
+    let rows = |name: &str| report[name].as_array().unwrap();
+    let waits = rows("matched").iter().filter(|row| row.get("waits").is_some()).count();
+    [rows("matched").len(), waits, rows("missing_here").len(), rows("missing_there").len()]
+}
+
+#[test]
+fn a_line_whose_act_waits_for_its_grace_is_booked_once() {
+    let world = World::new(WITH_GRACE);
+    let _ = world
+        .file("bank.csv", "date,amount\n2026-11-20,500.00\n2026-11-20,7.00\n2026-11-20,7.00\n");
+    assert_eq!(world.book("bank.csv").len(), 3);
+    for _ in 0..2 {
+        assert_eq!(world.book("bank.csv"), Vec::<String>::new());
+    }
+    let acts = world.read(&["act", "list"]);
+    assert_eq!(acts.as_array().unwrap().len(), 3, "{acts}");
+    let (_, report, _) = world.matched("bank.csv", &[]);
+    assert_eq!(counts(&report), [3, 3, 0, 0], "{report}");
+    assert_eq!(report["matched"][0]["waits"], "act");
+    assert_eq!(world.held(), "0");
+    // An act that is taken back leaves its line to be booked again, under the same number.
+    let society = world.path("society");
+    let back = ["act", "take-back", "3", "--data", &society, "--key", "founder", "-y"];
+    assert!(world.ask(&back).status.success());
+    let (_, report, _) = world.matched("bank.csv", &[]);
+    assert_eq!(counts(&report), [2, 2, 1, 0], "{report}");
+    let command = report["to_book"][0].as_str().unwrap();
+    assert!(
+        command.ends_with("\"At the place outside on 2026-11-20, number 2 of its sum.\""),
+        "{command}"
+    );
+    assert_eq!(world.book("bank.csv").len(), 1);
+    world.run_on(26);
+    let (_, report, _) = world.matched("bank.csv", &[]);
+    assert_eq!(counts(&report), [3, 0, 0, 0], "{report}");
+    assert_eq!(world.held(), "51400");
+    assert_eq!(world.book("bank.csv"), Vec::<String>::new());
+}
+
+#[test]
+fn where_only_members_may_book_a_proposal_is_brought() {
+    let world = World::new(BY_MEMBERS);
+    let income: String = (1..=19).map(|sum| format!("2026-11-20,{sum}.00\n")).collect();
+    let _ = world.file("bank.csv", &format!("date,amount\n2026-11-20,-3.00\n{income}"));
+    let (_, report, _) = world.matched("bank.csv", &[]);
+    assert_eq!(counts(&report), [0, 0, 20, 0]);
+    assert!(report.get("to_book").is_none(), "no command that would be refused: {report}");
+    assert_eq!(report["to_decide"].as_array().unwrap().len(), 20);
+    let told = world.book("bank.csv");
+    assert!(told[0].contains("proposal 1"), "{told:?}");
+    assert!(told[1].contains("4 more lines are left"), "{told:?}");
+    let (_, report, said) = world.matched("bank.csv", &[]);
+    assert_eq!(counts(&report), [16, 16, 4, 0], "{said}");
+    assert_eq!(report["matched"][0]["waits"], "proposal");
+    assert!(world.book("bank.csv")[0].contains("proposal 2"));
+    assert_eq!(world.book("bank.csv"), Vec::<String>::new());
+    let proposals = world.read(&["proposal", "list"]);
+    let by: Vec<&str> = proposals
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|row| row["procedure"].as_str().unwrap())
+        .collect();
+    assert_eq!(by, ["books", "books"], "by the quickest");
+    let first = world.read(&["proposal", "show", "1"]);
+    assert!(first["whole"].as_str().unwrap().contains("2026-11-20: 15.00 USD"), "{first}");
+    world.run_on(7);
+    let (_, report, _) = world.matched("bank.csv", &[]);
+    assert_eq!(counts(&report), [20, 0, 0, 0], "{report}");
+    assert_eq!(world.held(), "18700", "1 to 19, less the fee of 3");
+    // One may say by which decision.
+    let _ = world.file("next.csv", "date,amount\n2026-11-21,5.00\n");
+    let (is_done, told, said) = world.matched("next.csv", &["--book", "--by", "vote"]);
+    assert!(is_done && told[0].as_str().unwrap().contains("proposal 3"), "{said}");
+    assert_eq!(world.read(&["proposal", "list"])[0]["procedure"], "vote");
+}
+
+#[test]
+fn a_line_that_is_refused_stops_none() {
+    let world = World::new(&[BY_FOUNDER, FEES].concat());
+    // A fee before the income from which it is paid, one that is over the limit, and income after them.
+    let table =
+        "date,amount\n2026-11-20,-19.99\n2026-11-20,-60.00\n2026-11-20,100.00\n2026-11-21,5.00\n";
+    let _ = world.file("bank.csv", table);
+    let (is_done, told, said) = world.matched("bank.csv", &["--book"]);
+    assert!(!is_done && said.contains("charter.over_limit"), "{said}");
+    assert_eq!(told.as_array().unwrap().len(), 4, "{told}");
+    assert!(told[3].as_str().unwrap().starts_with("line 2: not booked: "), "{told}");
+    assert_eq!(world.held(), "8501");
+    let (_, report, _) = world.matched("bank.csv", &[]);
+    assert_eq!(counts(&report), [3, 0, 1, 0], "{report}");
+}
+
+#[test]
+fn what_a_file_tells_twice_is_told_and_left_to_whoever_books() {
+    let world = World::new(BY_FOUNDER);
+    let movement = |id: &str, amount: &str, name: &str| {
+        format!(
+            "<STMTTRN>\n<DTPOSTED>20261120\n<TRNAMT>{amount}\n<FITID>{id}\n<NAME>{name}\n</STMTTRN>\n"
+        )
+    };
+    let moved = [movement("a", "30.00", "Ana"), movement("a", "30.00", "Ben")].concat();
+    let file = |moved: &str| format!("OFXHEADER:100\n\n<OFX>\n{moved}</OFX>\n");
+    let _ = world.file("bank.ofx", &file(&moved));
+    let (_, report, _) = world.matched("bank.ofx", &[]);
+    assert_eq!(counts(&report), [0, 0, 1, 0], "{report}");
+    assert_eq!(report["told_twice"][0]["text"], "Ben a (as line 1)");
+    assert_eq!(world.book("bank.ofx").len(), 1);
+    assert_eq!(world.book("bank.ofx").len(), 0);
+    assert_eq!(world.held(), "3000");
+    let (is_done, _, said) = world.matched("bank.ofx", &["--book", "--told-twice"]);
+    assert!(is_done, "{said}");
+    assert_eq!(world.held(), "6000");
+    let (_, report, _) = world.matched("bank.ofx", &[]);
+    assert_eq!(counts(&report), [2, 0, 0, 0], "{report}");
+    // A bank that gives all of them one identifier gives none.
+    let zeros =
+        [movement("0", "8.00", "Ana"), movement("0", "8.00", "Ben"), movement("0", "9.00", "Ben")];
+    let _ = world.file("zeros.ofx", &file(&zeros.concat()));
+    assert_eq!(world.book("zeros.ofx").len(), 3);
+    assert_eq!(world.held(), "8500");
+}
+
+/// Runs a command where it can ask; while it asks, a second one is run; then says yes.
+const ASKED: &str = r#"
+import os, pty, subprocess, sys
+cut = sys.argv.index("--then")
+first, second = sys.argv[1:cut], sys.argv[cut + 1:]
+child, hand = pty.fork()
+if child == 0:
+    os.execv(first[0], first)
+said = b""
+while b"Type yes" not in said:
+    said += os.read(hand, 65536)
+subprocess.run(second, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+os.write(hand, b"yes\n")
+try:
+    while True:
+        more = os.read(hand, 65536)
+        if not more:
+            break
+        said += more
+except OSError:
+    pass
+os.waitpid(child, 0)
+sys.stdout.write(said.decode())
+"#;
+
+#[test]
+fn what_somebody_else_books_while_one_is_asked_is_not_booked_again() {
+    let has = Command::new("python3").args(["-c", "import pty"]).output();
+    if !has.is_ok_and(|output| output.status.success()) {
+        println!("skipped: what somebody else books meanwhile: no Python");
+        return;
+    }
+    let world = World::new(BY_FOUNDER);
+    let bank = world.file("bank.csv", "date,amount\n2026-11-20,78.00\n");
+    let society = world.path("society");
+    let server = common::Server::start(Path::new(&society));
+    let url = format!("http://{}", server.address);
+    let program = env!("CARGO_BIN_EXE_polity");
+    let act = [
+        program,
+        "treasury",
+        "match",
+        &bank,
+        "--account",
+        "external-bank",
+        "--asset",
+        "USD",
+        "--book",
+        "--url",
+        &url,
+        "--key",
+        "founder",
+    ];
+    let mut asked = Command::new("python3");
+    asked.args(["-c", ASKED]).args(act).arg("--then").args(act).arg("-y");
+    asked.env("POLITY_KEYS", world.path("keys")).stdin(Stdio::null());
+    let output = asked.output().unwrap();
+    let said = String::from_utf8(output.stdout).unwrap();
+    assert!(said.contains("somebody else booked it meanwhile"), "{said}");
+    let shown = world.ask(&["treasury", "statement", "fund-common", "USD", "--url", &url]);
+    let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    assert_eq!(shown["closing"], "7800");
+}
