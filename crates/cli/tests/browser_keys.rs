@@ -166,10 +166,19 @@ fn a_wallet_joins_votes_by_a_key_of_the_session_and_shows_a_passport() {
     browser.fits();
     // A title that is one long word makes no page wider.
     founder.propose(now(), "amendment", &"https://books.example/".repeat(9), &[]);
-    for page in ["", "/decisions", "/decisions/1"] {
+    let by = format!("/people/{}", Actor::named("founder").person);
+    let pages =
+        ["", "/me", "/decisions", "/decisions/1", "/decisions/1/paper", &by, "/log", "/log/5"];
+    for page in pages.into_iter().chain(["/campaigns", "/acts", "/search?q=books"]) {
         browser.go(&format!("{site}{page}"));
         browser.is_within(page);
     }
+    for page in ["/decisions", "/decisions/1/paper"] {
+        browser.go(&format!("{site}{page}"));
+        browser.print("long-title");
+    }
+    browser.screen(390);
+    browser.go(&format!("{site}/decisions/1"));
     browser.press("#ballot button[value=yes]");
     browser.sign("proposal 1: yes.");
     browser.until("document.getElementById('said').innerText.includes('Receipt: entry')");

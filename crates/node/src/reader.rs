@@ -10,6 +10,7 @@ use serde::Deserialize;
 
 use crate::answer::Failure;
 use crate::demonstration::{Demonstration, is_own_machine};
+use crate::pages::address::Address;
 use crate::societies::Societies;
 use crate::words::{OwnWords, Tongue};
 
@@ -28,6 +29,8 @@ pub(crate) struct Reader {
     /// Whether their browser keeps a key, as it said on the page before. It changes what is painted first, and
     /// nothing else.
     pub(crate) is_held: bool,
+    /// The address of the site at which they read, without a slash at the end.
+    pub(crate) site: String,
     /// As whom they look at it.
     pub(crate) role: Option<String>,
     /// In which language.
@@ -55,7 +58,9 @@ impl Reader {
         let path = uri.path_and_query().map_or("/", axum::http::uri::PathAndQuery::as_str);
         let address = if path.len() > ADDRESS_BYTES_MAX { "" } else { path };
         let is_held = cookie(headers, "polity-held").is_some_and(|value| value == "yes");
-        Self { address: address.to_owned(), demonstration, is_held, role, tongue, words }
+        let site = Address::in_headers(headers).url().to_owned();
+        let address = address.to_owned();
+        Self { address, demonstration, is_held, role, site, tongue, words }
     }
 
     /// Returns the address of the society that is read about, as the reader named it; else nothing.

@@ -65,6 +65,17 @@ async fn every_page_reads_without_scripts_and_leads_on() {
         let (status, html, headers) = site.get(&format!("/s/SOCIETY{page}")).await;
         assert_eq!(status, StatusCode::OK, "{page}");
         assert!(html.contains("<h1") && html.contains("The Long Table"), "{page}");
+        // What is printed says of which society it is, which of all that are called so, and where it was read.
+        let id = site.society;
+        let said = [
+            "The Long Table",
+            &id.to_string(),
+            &format!("http://localhost:7171/s/{id}{}", page.replace('&', "&#38;")),
+        ];
+        let imprint =
+            html.split("class=\"imprint").nth(1).and_then(|rest| rest.split("</p>").next());
+        let imprint = imprint.unwrap_or_default();
+        assert!(said.iter().all(|part| imprint.contains(part)), "{page}: {imprint}");
         for other in [
             "/people",
             "/decisions",
@@ -345,7 +356,9 @@ async fn sixty_funds_fit_on_the_treasury() {
         assert!(whole <= PAGE_BYTES_MAX, "{page}: {whole} bytes");
         let rows = html.split("statement?account=").skip(1);
         shown.extend(rows.filter_map(|row| Some(row.split('&').next()?.to_owned())));
-        let Some(more) = html.split("treasury?funds=").nth(1) else { break };
+        let links = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let more = links.filter_map(|link| link.split_once("treasury?funds=")).next();
+        let Some((_, more)) = more else { break };
         page = format!("/treasury?funds={}", more.split('#').next().unwrap());
     }
     assert_eq!(shown.len(), 61, "{shown:?}");

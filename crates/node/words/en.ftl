@@ -1161,7 +1161,9 @@ treasury-place = Place
 treasury-should-be-there = Should be there
 treasury-said-to-be-there = Said to be there
 treasury-on-by = { $held }, on { $time } by <span>{ $by }</span>
-treasury-off = : { $difference } off
+treasury-off = ; the books held { $then } then: { $difference } off
+treasury-same-then = ; the books held the same then
+treasury-moved-since = ; { $moved } moved since
 treasury-how-that-can-be = (<link>how that can be checked</link>)
 treasury-nothing-was-said-yet = nothing was said yet
 treasury-terms-of = Terms of { $account }
@@ -1999,3 +2001,4 @@ calendar-keys = New keys for { $person } take effect, unless they object
 
 # What stands under a number that an act names.
 calendar-object = Last time to object: { $words }
+amount-how = such as 12.50 or 12,50

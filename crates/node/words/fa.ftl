@@ -1116,7 +1116,9 @@ treasury-place = جا
 treasury-should-be-there = باید باشد
 treasury-said-to-be-there = گفته‌اند هست
 treasury-on-by = { $held }، در { $time } به گفتهٔ <span>{ $by }</span>
-treasury-off = : { $difference } اختلاف
+treasury-off = ؛ دفترها آن هنگام { $then } داشتند: { $difference } اختلاف
+treasury-same-then = ؛ دفترها آن هنگام همین را داشتند
+treasury-moved-since = ؛ از آن پس { $moved } جابه‌جا شده است
 treasury-how-that-can-be = (<link>چگونه می‌توان وارسی کرد</link>)
 treasury-nothing-was-said-yet = هنوز چیزی گفته نشده
 treasury-terms-of = شرایط { $account }
@@ -1932,3 +1934,4 @@ calendar-keys = کلیدهای تازهٔ { $person } اثر می‌کنند، �
 
 # What stands under a number that an act names.
 calendar-object = آخرین زمان برای اعتراض: { $words }
+amount-how = مانند ۱۲٫۵۰ یا 12.50

@@ -3,6 +3,7 @@
 use std::convert::Infallible;
 
 use axum::extract::FromRequestParts;
+use axum::http::HeaderMap;
 use axum::http::header::HOST;
 use axum::http::request::Parts;
 use polity_types::SocietyId;
@@ -31,6 +32,12 @@ impl Address {
         }
     }
 
+    /// Returns the address at which a request was made.
+    pub(crate) fn in_headers(headers: &HeaderMap) -> Self {
+        let text = |name: &str| headers.get(name).and_then(|value| value.to_str().ok());
+        Self::of(text(HOST.as_str()), text("x-forwarded-proto") == Some("https"))
+    }
+
     /// Reads what a browser says of where it is. What could be more than a name and a port is not
     /// repeated, since people copy it into a terminal.
     fn of(host: Option<&str>, is_https: bool) -> Self {
@@ -49,8 +56,7 @@ impl<S: Send + Sync> FromRequestParts<S> for Address {
     type Rejection = Infallible;
 
     async fn from_request_parts(parts: &mut Parts, _: &S) -> Result<Self, Infallible> {
-        let text = |name: &str| parts.headers.get(name).and_then(|value| value.to_str().ok());
-        Ok(Self::of(text(HOST.as_str()), text("x-forwarded-proto") == Some("https")))
+        Ok(Self::in_headers(&parts.headers))
     }
 }
 

@@ -100,6 +100,8 @@ pub(crate) struct Frame {
     pub(crate) name: String,
     /// What is paused: until when, and in words.
     pub(crate) pauses: Vec<(Moment, String)>,
+    /// The address of the site, without a slash at the end.
+    pub(crate) site: String,
     pub(crate) society: String,
     /// The language that is read.
     pub(crate) tongue: Tongue,
@@ -151,6 +153,7 @@ impl Frame {
         let shown = reader.demonstration.filter(|shown| shown.society == context.society);
         let demo = shown.map(|_| demo::words_of(reader.role.as_deref().unwrap_or("visitor")).0);
         let (address, is_held, tongue) = (reader.address, reader.is_held, reader.tongue);
+        let site = reader.site;
         let base = format!("/s/{society}");
         let look = context.charter.society.look;
         let units = units(context, state);
@@ -164,6 +167,7 @@ impl Frame {
             look,
             name,
             pauses,
+            site,
             society,
             tongue,
             units,
@@ -173,6 +177,12 @@ impl Frame {
     /// Leaves out where the reader is: an address that nobody else may see is not repeated on the page.
     pub(crate) fn unaddressed(self) -> Self {
         Self { address: String::new(), ..self }
+    }
+
+    /// Returns the page's whole address, for what is printed; that of the society where the page's own is not repeated.
+    pub(crate) fn whole_address(&self) -> String {
+        let page = if self.address.is_empty() { &self.base } else { &self.address };
+        format!("{}{page}", self.site)
     }
 
     /// Notes how far the lists on the page are behind the log.
@@ -464,6 +474,7 @@ mod tests {
                 look: Look::default(),
                 name,
                 pauses,
+                site: String::new(),
                 society,
                 tongue,
                 units: String::new(),

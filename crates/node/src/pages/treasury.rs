@@ -62,9 +62,11 @@ struct Outside {
 
 struct Said {
     by: String,
-    /// By how much it differs, if it does.
-    difference: Option<String>,
+    /// What the books held when it was said, and by how much it differs from that, if it does.
+    difference: Option<(String, String)>,
     held: String,
+    /// What the books say came since, less what went, if that is anything.
+    moved: Option<String>,
     proof: String,
     time: Moment,
 }
@@ -223,11 +225,17 @@ fn outside(assets: &[(AssetId, treasury::Asset)], state: &dyn StateView) -> Vec<
             let expected = query::balance(state, &account, code).negated();
             let said = query::attested(state, &account, code).map(|said| {
                 let difference = said.held.minus(said.expected).unwrap_or_default();
+                let moved = expected.minus(said.expected).unwrap_or_default();
+                let has_moved = moved != Amount::ZERO;
                 let differs = difference != Amount::ZERO;
                 Said {
                     by: who::authority(state, &said.by),
-                    difference: differs.then(|| deed::money(difference, code, state)),
+                    difference: differs.then(|| {
+                        let then = deed::money(said.expected, code, state);
+                        (then, deed::money(difference, code, state))
+                    }),
                     held: deed::money(said.held, code, state),
+                    moved: has_moved.then(|| deed::money(moved, code, state)),
                     proof: said.proof.to_string(),
                     time: Moment(said.at),
                 }
