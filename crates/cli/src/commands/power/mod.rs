@@ -202,10 +202,11 @@ fn told(line: &LineOutlook, text: &mut String) {
         _ if line.is_alone => "alone, ",
         _ => "together, ",
     };
-    let until = line.until.as_deref().unwrap_or(if line.is_locked {
-        "an amendment makes it less"
-    } else {
-        "the charter is amended"
+    let until = line.until.as_deref().unwrap_or(match line.who {
+        // IMP-1.
+        Who::Importer => "the society opens, ninety days after the founding at most",
+        _ if line.is_locked => "an amendment makes it less",
+        _ => "the charter is amended",
     });
     let until = if line.who == Who::NoOne { "for good".into() } else { format!("until {until}") };
     let _ = writeln!(text, "{}", line.text);

@@ -25,6 +25,8 @@ pub(super) struct Together {
     is_alone: bool,
     /// Whether it passes if nobody says anything.
     is_by_silence: bool,
+    /// Whether it is over as soon as it has enough, so that it may take little longer than its discussion.
+    is_early: bool,
     /// Whether the person is one of them.
     is_one_of_them: bool,
     may: Vec<LineOutlook>,
@@ -77,6 +79,7 @@ pub(super) fn together(
                 eligible: None,
                 is_alone: false,
                 is_by_silence: false,
+                is_early: false,
                 is_one_of_them: asker.is_member,
                 procedure: id.clone(),
                 present: None,
@@ -125,11 +128,15 @@ fn deciding(
         .filter(|_| is_waited_for)
         .map(|Newcomers { members, on_probation }| Waits { members, on_probation, probation });
     let second = procedure.confirm.map(|after| plus(after, procedure.voting));
-    let takes = [procedure.discussion, procedure.voting, second.unwrap_or(Seconds::ZERO)];
+    // A request that gathers conviction is over as soon as it has enough (GOV-25).
+    let is_early = procedure.method == Method::Conviction;
+    let voting = if is_early { Seconds::ZERO } else { procedure.voting };
+    let takes = [procedure.discussion, voting, second.unwrap_or(Seconds::ZERO)];
     Together {
         eligible,
         is_alone: is_one_of_them && is_all && is_enough && !is_waited_for,
         is_by_silence: procedure.method == Method::LazyConsensus,
+        is_early,
         is_one_of_them,
         takes: Some(takes.into_iter().fold(line.grace, plus)),
         may: vec![line],
@@ -187,7 +194,8 @@ pub(super) fn spending(groups: &[Together], charter: &Charter) -> Vec<String> {
         };
         let deed = actions::words(line.action).map_or_else(|| line.action.into(), actions::briefly);
         let takes = group.takes.unwrap_or_default();
-        Some(format!("{deed}, {how}, under \"{}\", {takes} after it is brought", line.power))
+        let least = if group.is_early { "as soon as enough support it, at least " } else { "" };
+        Some(format!("{deed}, {how}, under \"{}\", {least}{takes} after it is brought", line.power))
     };
     lines.filter_map(told).collect()
 }
