@@ -220,6 +220,21 @@ fn rows_that_cannot_be_taken_are_told_with_their_reason() {
     let accounts =
         serde_json::json!([["common/eur", "1250"], ["outside/eur", "-1050"], ["shop/eur", "-200"]]);
     assert_eq!(shown["accounts"], accounts);
+    let said = |more: &[&str]| {
+        let said = place.polity(&[&["import", "show", "--data", "house"], more].concat());
+        String::from_utf8(said.stdout).unwrap()
+    };
+    assert!(
+        said(&[]).contains("shop/eur  -200 smallest units (--decimals EUR=…)"),
+        "{}",
+        said(&[])
+    );
+    let whole = said(&["--decimals", "EUR=2"]);
+    assert!(whole.lines().any(|line| line == "shop/eur  -2.00"), "{whole}");
+    assert_eq!(
+        place.polity(&["import", "show", "--data", "house", "--decimals", "EUR"]).status.code(),
+        Some(2)
+    );
 
     // Files that are nothing of the kind.
     let garbage = place.file("garbage", "[{\"id\": 5}]");

@@ -27,9 +27,32 @@ fn exi_17_a_year_is_made_explained_and_audited() {
     assert_eq!(told["differences"], Value::Array(Vec::new()));
     let cents = |name: &str| told[name].as_i64().unwrap();
     let left = told["lines"].as_array().unwrap().last().unwrap()["cents"].as_i64().unwrap();
-    let went = cents("bills") + cents("wages") + cents("taken");
-    assert_eq!(cents("dues") + cents("gifts") - went, cents("shares") + left);
+    let went = cents("bills") + cents("bank_fees") + cents("wages") + cents("taken");
+    let came = cents("dues") + cents("gifts") - cents("refunds");
+    assert_eq!(came - went, cents("shares") + left);
     assert_eq!(cents("leavers"), 100);
+    // What the bank wrote fits the books line by line: a fee was written down a quarter later.
+    let bank = place.path().join("lamp").join("bank.csv");
+    let lines = std::fs::read_to_string(&bank).unwrap().lines().count() - 1;
+    let matches = ["--account", "external-bank", "--asset", "EUR", "--within", "100"];
+    let matches = [&["--json", "treasury", "match", bank.to_str().unwrap()], &matches[..]].concat();
+    let fits = polity(&[&matches[..], &["--data", folder]].concat());
+    let fits: Value = serde_json::from_str(&fits).unwrap();
+    let count = |name: &str| fits[name].as_array().unwrap().len();
+    let counts = ["matched", "missing_here", "missing_there"].map(count);
+    assert_eq!(counts, [lines, 0, 0], "{fits}");
+    // And an income statement comes out of the books.
+    let ledger = polity(&["treasury", "export", "--format", "beancount", "--data", folder]);
+    let of = |account: &str| -> i64 {
+        let legs = ledger.lines().filter_map(|line| line.strip_prefix("  "));
+        let legs = legs.filter_map(|leg| leg.split_once("  ")).filter(|(name, _)| *name == account);
+        let units = legs.map(|(_, units)| units.trim_end_matches(" EUR").replace('.', ""));
+        units.map(|units| units.parse::<i64>().unwrap()).sum()
+    };
+    assert_eq!(of("Income:Dues"), -cents("dues") + cents("refunds"));
+    assert_eq!(of("Expenses:Hall") + of("Expenses:Leaflets"), cents("bills"));
+    assert_eq!((of("Expenses:Bank"), of("Expenses:Wages")), (cents("bank_fees"), cents("wages")));
+    assert_eq!(of("Assets:Outside:External-bank"), cents("bank"));
     let audited = polity(&["audit", folder]);
     assert!(audited.contains("every root agrees"), "{audited}");
 }

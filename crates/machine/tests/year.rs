@@ -62,12 +62,17 @@ fn exi_17_a_year_of_a_union_is_explained_to_the_cent() {
     let society = Society::under(CHARTER);
     let founder = society.founder.clone();
     let mut auditor = Auditor::default();
+    auditor.allow("HOUR", 8);
     auditor.hear(&society.genesis);
     let year = Year::live(Heard { auditor, society }, founder).unwrap();
     assert_eq!(year.differences(), Vec::<String>::new());
     year.world.auditor.audit(&year.world.society.state);
 
+    // What lies at the bank is what all have: the members their own, the fund the rest.
     let told = &year.reckoned;
+    assert_eq!(told.bank, told.left() + told.own.iter().sum::<i128>());
+    assert_eq!(told.bank, year.bank.iter().map(|line| line.cents).sum::<i128>());
+    assert_eq!(told.hours.iter().sum::<i128>(), 0);
     assert_eq!(told.leavers, LEAVERS);
     let members = polity_machine::modules::membership::query::rolls(&year.world.society.state);
     assert_eq!(members.members.count, u64::try_from(PEOPLE - LEAVERS).unwrap());
@@ -80,8 +85,9 @@ fn exi_17_a_year_of_a_union_is_explained_to_the_cent() {
     assert_eq!(heard("expense:advice"), -told.taken);
     assert_eq!(heard("expense:wages"), -told.wages);
     assert_eq!(heard("expense:hall") + heard("expense:leaflets"), -told.bills);
-    let came = told.dues + told.gifts;
-    let went = told.bills + told.wages + told.taken;
+    assert_eq!((heard("refund:dues"), heard("expense:bank")), (-told.refunds, -told.bank_fees));
+    let came = told.dues + told.gifts - told.refunds;
+    let went = told.bills + told.bank_fees + told.wages + told.taken;
     assert_eq!(came - went, told.shares + told.left(), "shares and the rest are what was there");
     assert!(told.shares > 0 && told.wages == 160_000 && told.taken == 290_000, "{told:?}");
     // Those who left at the value before got more than they would have now, and no more than their part.

@@ -11,6 +11,7 @@ use polity_machine::frame::execute::preview;
 use polity_machine::modules::import::{ImportAction, Label, OldBalance, Question, ROWS_MAX, query};
 use polity_ordering::{Clock, Running, Settings};
 use polity_types::{Amount, AssetId, Hash, Refusal, canonical};
+use polity_views::books::plain;
 use serde::Serialize;
 
 use crate::failure::{Failure, OpenFault};
@@ -80,7 +81,18 @@ pub(crate) enum Import {
         /// … on this day: 2020-12-31.
         #[arg(long, value_name = "DATE", requires = "group")]
         on: Option<String>,
+        /// How many decimals an asset has, which no log says of what was counted elsewhere: USD=2.
+        #[arg(long, value_name = "ASSET=DECIMALS", value_parser = written)]
+        decimals: Vec<(AssetId, u8)>,
     },
+}
+
+/// Reads how many decimals an asset has.
+fn written(text: &str) -> Result<(AssetId, u8), String> {
+    let wrong = || format!("{text:?} is not as USD=2");
+    let (asset, decimals) = text.split_once('=').ok_or_else(wrong)?;
+    let decimals = decimals.parse().ok().filter(|decimals| *decimals <= 18).ok_or_else(wrong)?;
+    Ok((asset.parse().map_err(|_| wrong())?, decimals))
 }
 
 /// Who imports, and into what.
@@ -195,7 +207,9 @@ pub(crate) fn run(command: Import, output: &Output) -> Result<(), Failure> {
             take(&file, hash, taken, |row| row.row, make, &names, output)
         }
         Import::Close { by } => close(&by, output),
-        Import::Show { data, group, on } => show(&data, group.as_ref(), on.as_deref(), output),
+        Import::Show { data, group, on, decimals } => {
+            show(&data, group.as_ref(), on.as_deref(), &decimals, output)
+        }
     }
 }
 
@@ -474,6 +488,7 @@ fn show(
     folder: &Path,
     group: Option<&Label>,
     on: Option<&str>,
+    decimals: &[(AssetId, u8)],
     output: &Output,
 ) -> Result<(), Failure> {
     let signers = keyfile::read_signers(folder)?;
@@ -505,17 +520,24 @@ fn show(
         questions: questions.collect(),
         rows: imported.rows,
     };
-    output.data(&shown, || words_of(&shown));
+    output.data(&shown, || words_of(&shown, decimals));
     Ok(())
 }
 
-fn words_of(shown: &Shown) -> String {
+fn words_of(shown: &Shown, decimals: &[(AssetId, u8)]) -> String {
     let mut lines = vec![format!(
         "{} rows; {} people who were members before, {} of whom came here",
         shown.rows, shown.placeholders, shown.claimed
     )];
     lines.extend(shown.members.map(|count| format!("{count} of them were members on that day")));
-    lines.extend(shown.accounts.iter().map(|(name, held)| format!("{name}  {held}")));
+    lines.extend(shown.accounts.iter().map(|(name, held)| {
+        let code = name.rsplit('/').next().unwrap_or_default().to_ascii_uppercase();
+        let known = decimals.iter().find(|(asset, _)| asset.to_string() == code);
+        match known {
+            Some((_, decimals)) => format!("{name}  {}", plain(*held, *decimals)),
+            None => format!("{name}  {held} smallest units (--decimals {code}=…)"),
+        }
+    }));
     lines.extend(shown.questions.iter().map(|question| {
         let scores: Vec<String> = question.weights.iter().map(ToString::to_string).collect();
         format!("question {}: {} ({} ballots)", question.file, scores.join(", "), question.voters)

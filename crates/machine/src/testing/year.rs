@@ -1,10 +1,13 @@
-//! A year of a union of three hundred: dues, budgets, bills that several sign, a wage, a breach of the
-//! commandment, and a third of the members who leave. Whoever carries the machine can have it happen;
+//! A year of a union of three hundred: money at a bank, hours that members owe each other, dues, budgets, bills that
+//! several sign, a wage, what is paid back, a breach of the commandment, and a third of the members who leave. Whoever carries the machine can have it happen;
 //! what every balance should be is reckoned beside it, from what was done alone.
+
+mod bank;
 
 use polity_types::{Amount, AssetId, Base64, Hash, PersonId, Seconds, Timestamp};
 use serde::Serialize;
 
+pub use self::bank::BankLine;
 use super::Actor;
 use crate::Action;
 use crate::frame::state::StateView;
@@ -45,6 +48,10 @@ const GIVER: usize = 30;
 const BUYER: usize = 40;
 const EMPLOYEE: usize = 50;
 const CLAIMANT: usize = 60;
+/// Who transfers two quarters' dues beside those they pay, by mistake, and gets them back.
+const MISTAKEN: usize = 31;
+/// Who moves away, and gets the last quarter's dues back before they leave.
+const MOVED: usize = 155;
 /// The first of those who leave; the others follow in the order in which they came.
 const FIRST_LEAVER: usize = 150;
 
@@ -61,6 +68,14 @@ pub trait World {
 
     /// Returns the code of a refusal.
     fn code(failure: &Self::Failure) -> String;
+
+    /// Has several people do something, one after the other, where it may be in one batch.
+    ///
+    /// # Errors
+    /// The first refusal, or what stands in the way.
+    fn act_all(&mut self, acts: Vec<(Actor, Action)>) -> Result<(), Self::Failure> {
+        acts.into_iter().try_for_each(|(actor, action)| self.act(&actor, action))
+    }
 
     /// Looks at the state.
     fn look<T>(&self, look: impl FnOnce(&dyn StateView) -> T) -> T;
@@ -85,6 +100,10 @@ pub trait World {
 /// what was done, not read from the machine.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize)]
 pub struct Reckoned {
+    /// What lies at the bank.
+    pub bank: i128,
+    /// What the bank took for itself.
+    pub bank_fees: i128,
     /// What was paid for bills that two signed.
     pub bills: i128,
     /// What all had put in on the morning of the breach.
@@ -95,6 +114,8 @@ pub struct Reckoned {
     pub gifts: i128,
     /// How many left.
     pub leavers: usize,
+    /// What was paid back to who had paid too much, or moved away.
+    pub refunds: i128,
     /// What those who left were paid.
     pub shares: i128,
     /// What the organizers let a friend take.
@@ -106,6 +127,9 @@ pub struct Reckoned {
     /// What each member should hold of their own, in the order in which they came.
     #[serde(skip)]
     pub own: Vec<i128>,
+    /// How many hours others owe each member, in the same order; negative: how many they owe.
+    #[serde(skip)]
+    pub hours: Vec<i128>,
 }
 
 impl Reckoned {
@@ -113,7 +137,7 @@ impl Reckoned {
     #[must_use]
     pub fn left(&self) -> i128 {
         let came = self.dues.saturating_add(self.gifts);
-        let went = [self.bills, self.wages, self.taken, self.shares];
+        let went = [self.refunds, self.bills, self.bank_fees, self.wages, self.taken, self.shares];
         came.saturating_sub(went.iter().fold(0, |sum, part| sum.saturating_add(*part)))
     }
 
@@ -123,7 +147,9 @@ impl Reckoned {
         vec![
             ("dues of the members", self.dues),
             ("gifts", self.gifts),
+            ("paid back", self.refunds.saturating_neg()),
             ("bills, approved by one and signed by two", self.bills.saturating_neg()),
+            ("what the bank took for itself", self.bank_fees.saturating_neg()),
             ("a wage, month after month", self.wages.saturating_neg()),
             ("what the organizers let a friend take", self.taken.saturating_neg()),
             ("shares of those who left", self.shares.saturating_neg()),
@@ -134,6 +160,8 @@ impl Reckoned {
 
 /// The year, while it happens.
 pub struct Year<W: World> {
+    /// What the bank says that came and went, as it writes it.
+    pub bank: Vec<BankLine>,
     /// Everybody, in the order in which they came; the founder is the first.
     pub people: Vec<Actor>,
     /// Who holds the office of organizer.
@@ -156,11 +184,6 @@ fn cents(amount: u64) -> Amount {
     Amount::from(amount)
 }
 
-/// Returns what so many people bring. Unit: cents.
-fn brought_by(people: usize) -> u64 {
-    BROUGHT.saturating_mul(u64::try_from(people).unwrap_or(u64::MAX))
-}
-
 impl<W: World> Year<W> {
     /// Has the whole year happen in a society that was just founded under [`CHARTER`] by `founder`.
     ///
@@ -168,6 +191,7 @@ impl<W: World> Year<W> {
     /// What was refused and should not have been.
     pub fn live(world: W, founder: Actor) -> Result<Self, W::Failure> {
         let mut year = Self {
+            bank: Vec::new(),
             people: vec![founder],
             organizers: ORGANIZERS,
             reckoned: Reckoned::default(),
@@ -178,11 +202,14 @@ impl<W: World> Year<W> {
             year.days(90)?;
             year.dues()?;
             year.bills(quarter)?;
-            if quarter == 1 {
-                year.gift_and_wage()?;
+            match quarter {
+                1 => year.gift_and_wage()?,
+                2 => year.pays_twice()?,
+                _ => year.moves_away()?,
             }
+            year.looks_at_bank(quarter)?;
         }
-        year.days(12)?;
+        year.days(5)?;
         year.breach()?;
         year.leave()?;
         year.recall()?;
@@ -190,6 +217,7 @@ impl<W: World> Year<W> {
         year.dues()?;
         year.days(5)?;
         year.count_wages();
+        year.looks_at_bank(4)?;
         Ok(year)
     }
 
@@ -247,48 +275,25 @@ impl<W: World> Year<W> {
     /// Three hundred join, elect, and bring money.
     fn begin(&mut self) -> Result<(), W::Failure> {
         let charter = self.world.look(|state| charter::query::current(state).hash);
+        let mut joining: Vec<(Actor, Action)> = Vec::new();
         for number in 1..PEOPLE {
             let actor = Actor::named(&format!("lamp {number}"));
             let register = IdentityAction::Register { inception: actor.inception.clone() };
-            self.people.push(actor);
-            self.act(number, register)?;
-            self.act(number, MembershipAction::Apply { invitation: None, letter: None })?;
-            self.act(number, MembershipAction::Swear { charter })?;
+            self.people.push(actor.clone());
+            let apply = MembershipAction::Apply { invitation: None, letter: None };
+            joining.push((actor.clone(), register.into()));
+            joining.push((actor.clone(), apply.into()));
+            joining.push((actor, MembershipAction::Swear { charter }.into()));
         }
-        self.reckoned.own = vec![0; PEOPLE];
+        self.world.act_all(joining)?;
+        (self.reckoned.own, self.reckoned.hours) = (vec![0; PEOPLE], vec![0; PEOPLE]);
         self.elect("organizer", &ORGANIZERS)?;
         self.elect("teller", &[TELLER])?;
         self.elect("keeper", &KEEPERS)?;
         let gate = TreasuryAction::OpenAccount { account: fund("gate") };
         self.decide("A fund for what members bring, until it is written up to them.", gate)?;
-        let whole = brought_by(PEOPLE);
-        let issue = TreasuryAction::Issue {
-            amount: cents(whole),
-            asset: eur(),
-            category: "income:brought".parse().ok(),
-            memo: None,
-            to: fund("gate"),
-        };
-        self.act(TELLER, issue)?;
-        let everybody: Vec<usize> = (0..PEOPLE).collect();
-        for some in everybody.chunks(50) {
-            let line = |number: &usize| Line {
-                amount: cents(BROUGHT),
-                to: AccountId::Person(self.who(*number).person),
-            };
-            let batch = SpendingAction::PayBatch {
-                amount: cents(brought_by(some.len())),
-                asset: eur(),
-                category: "transfer:brought".parse().ok(),
-                fund: fund("gate"),
-                lines: some.iter().map(line).collect(),
-                memo: None,
-            };
-            self.act(TELLER, batch)?;
-            for number in some {
-                self.owns(*number, i128::from(BROUGHT));
-            }
-        }
+        self.bring_money()?;
+        self.count_hours()?;
         let budget = SpendingAction::SetBudget {
             asset: eur(),
             category: "expense:hall".parse().ok(),
@@ -304,6 +309,7 @@ impl<W: World> Year<W> {
 
     /// Dues are due: most pay, one works instead, one was let off, one stays behind.
     fn dues(&mut self) -> Result<(), W::Failure> {
+        let mut paying: Vec<(Actor, Action)> = Vec::new();
         for number in 0..PEOPLE {
             let person = self.who(number).person;
             let is_member = self
@@ -317,17 +323,29 @@ impl<W: World> Year<W> {
                 self.act(self.organizers[0], work)?;
                 continue;
             }
-            self.act(number, DuesAction::Pay { amount: cents(DUES), asset: eur(), of: None })?;
+            let dues = DuesAction::Pay { amount: cents(DUES), asset: eur(), of: None };
+            paying.push((self.who(number), dues.into()));
             self.owns(number, i128::from(DUES).saturating_neg());
             self.reckoned.dues = self.reckoned.dues.saturating_add(DUES.into());
         }
-        Ok(())
+        self.world.act_all(paying)
     }
 
     /// Asks for a bill to be paid, and returns its number.
     fn ask(&mut self, who: usize, category: &str, amount: u64) -> Result<u64, W::Failure> {
-        let receipt = self.world.put(&format!("A receipt over {amount} cents, {category}."))?;
         let to = AccountId::Person(self.who(who).person);
+        self.ask_for(who, to, category, amount)
+    }
+
+    /// Asks for a payment to an account, and returns its number.
+    fn ask_for(
+        &mut self,
+        who: usize,
+        to: AccountId,
+        category: &str,
+        amount: u64,
+    ) -> Result<u64, W::Failure> {
+        let receipt = self.world.put(&format!("A receipt over {amount} cents, {category}."))?;
         let ask = SpendingAction::Request {
             asset: eur(),
             category: category.parse().ok(),
@@ -410,7 +428,11 @@ impl<W: World> Year<W> {
     }
 
     fn held(&self, account: &AccountId) -> i128 {
-        self.world.look(|state| treasury::query::balance(state, account, &eur()).minor_units())
+        self.held_of(account, &eur())
+    }
+
+    fn held_of(&self, account: &AccountId, asset: &AssetId) -> i128 {
+        self.world.look(|state| treasury::query::balance(state, account, asset).minor_units())
     }
 
     /// Counts the wages that fell due: all eight, or as many as there was time for.
@@ -427,7 +449,8 @@ impl<W: World> Year<W> {
     fn breach(&mut self) -> Result<(), W::Failure> {
         self.count_wages();
         self.reckoned.value_before = self.reckoned.left();
-        self.reckoned.contributions = self.reckoned.dues.saturating_add(self.reckoned.gifts);
+        let put_in = self.reckoned.dues.saturating_add(self.reckoned.gifts);
+        self.reckoned.contributions = put_in.saturating_sub(self.reckoned.refunds);
         let since = self.world.now();
         let request = self.ask(FRIEND, "expense:advice", 290_000)?;
         self.pay(request, 290_000)?;
@@ -504,7 +527,9 @@ impl<W: World> Year<W> {
                 self.count_wages();
             }
             let breach = (number % 10 != 3).then_some(claim);
-            let own = i128::from(DUES).saturating_mul(3);
+            // Who got a quarter back has put in two.
+            let quarters = if number == MOVED { 2 } else { 3 };
+            let own = i128::from(DUES).saturating_mul(quarters);
             let pool = self.reckoned.left();
             let now = part(pool, own, contributions);
             let before = part(value, own, whole);
@@ -521,6 +546,9 @@ impl<W: World> Year<W> {
             self.owns(number, share);
             self.reckoned.shares = self.reckoned.shares.saturating_add(share);
             self.reckoned.leavers = self.reckoned.leavers.saturating_add(1);
+            if breach.is_none() {
+                self.takes_out(number)?;
+            }
         }
         Ok(())
     }
@@ -537,6 +565,11 @@ impl<W: World> Year<W> {
         };
         compare("common".into(), self.reckoned.left(), self.held(&fund("common")));
         compare("gate".into(), 0, self.held(&fund("gate")));
+        compare("bank".into(), self.reckoned.bank.saturating_neg(), self.held(&bank::place()));
+        for (number, hours) in self.reckoned.hours.iter().enumerate() {
+            let person = AccountId::Person(self.who(number).person);
+            compare(format!("hours of {number}"), *hours, self.held_of(&person, &bank::hour()));
+        }
         for (number, own) in self.reckoned.own.iter().enumerate() {
             let person = AccountId::Person(self.who(number).person);
             compare(format!("member {number}"), *own, self.held(&person));

@@ -1,8 +1,8 @@
 //! `polity demo --year`: a year of a union of three hundred, made in a folder and explained to the cent.
 
 use std::path::Path;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::{Arc, mpsc};
 
 use polity_machine::Action;
 use polity_machine::frame::state::StateView;
@@ -22,6 +22,10 @@ use crate::progress;
 /// When the union was founded: the first day of 2026, in time of day.
 const START: Timestamp = Timestamp(1_767_225_600);
 const HOUR: u64 = 3_600;
+/// What the bank writes, beside the society.
+const BANK_FILE: &str = "bank.csv";
+/// Most acts that are handed in before the first is answered: as many as one author may have waiting.
+const ACTS_AT_ONCE: usize = 64;
 /// Hours of the year that are shown as they pass.
 const HOURS: u64 = 366 * 24;
 
@@ -60,6 +64,8 @@ pub(super) fn run(folder: &Path, output: &Output) -> Result<(), Failure> {
     let society = world.society;
     let year = Year::live(world, founder)?;
     year.world.bar.finish_and_clear();
+    let bank = folder.join(BANK_FILE);
+    std::fs::write(&bank, year.bank_file())?;
     let lines = year.reckoned.lines().into_iter().map(|(what, cents)| Row { cents, what });
     let told = Told {
         differences: year.differences(),
@@ -87,7 +93,8 @@ impl Told {
         let lines: Vec<String> = self.lines.iter().map(line).collect();
         format!(
             "{}\n{} people, of whom {} left with a share after the breach. Of the common fund:\n{}\nEvery \
-             balance is what was reckoned from what they did.",
+             balance is what was reckoned from what they did. What the bank says stands in {BANK_FILE}, \
+             beside the society.",
             self.society,
             self.people,
             self.reckoned.leavers,
@@ -126,6 +133,23 @@ impl World for Turned {
     fn act(&mut self, actor: &Actor, action: Action) -> Result<(), Failure> {
         let envelope = self.envelope(actor, action);
         let _ = self.running.submit_and_wait(envelope)?;
+        Ok(())
+    }
+
+    fn act_all(&mut self, acts: Vec<(Actor, Action)>) -> Result<(), Failure> {
+        for some in acts.chunks(ACTS_AT_ONCE) {
+            let (sender, receiver) = mpsc::channel();
+            for (actor, action) in some {
+                let envelope = self.envelope(actor, action.clone());
+                let sender = sender.clone();
+                let reply = Box::new(move |answer| drop(sender.send(answer)));
+                self.running.submit(envelope, reply).map_err(|error| Failure::refused(&error))?;
+            }
+            drop(sender);
+            for answer in receiver {
+                let _ = answer?;
+            }
+        }
         Ok(())
     }
 

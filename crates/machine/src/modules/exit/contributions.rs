@@ -6,11 +6,9 @@ use super::before;
 use super::exact::{less, plus};
 use super::query;
 use super::state::{CLAIM, COMING, CONTRIBUTED, CONTRIBUTION};
-use super::types::{COMING_MAX, Claim, Coming, Contribution, Source};
+use super::types::{COMING_MAX, Claim, Coming, Comings, Contribution, Source};
 use crate::frame::context::Context;
-use crate::frame::record::Record;
 use crate::frame::state::{Overlay, StateView};
-use crate::frame::table::KeyPart as _;
 use crate::modules::governance::Target;
 use crate::modules::treasury::AccountId;
 
@@ -126,9 +124,9 @@ pub fn coming_back(
     state: &mut Overlay<'_>,
 ) {
     let Some(claim) = counts(person, fund, asset, context, state) else { return };
-    let key = (person, asset.clone(), source);
-    let known = COMING.get(state, &key);
-    if known.is_none() && coming(person, asset, state).len() >= COMING_MAX {
+    let mut known = coming(person, asset, state);
+    let place = known.of.iter().position(|coming| coming.source == source);
+    if place.is_none() && known.of.len() >= COMING_MAX {
         return;
     }
     let is_asked = query::is_asked_by(source, person, state);
@@ -137,9 +135,11 @@ pub fn coming_back(
         own.unasked = if is_asked { own.unasked } else { plus(own.unasked, amount) };
     });
     if is_noted {
-        let known = known.unwrap_or_default();
-        let amount = plus(known.amount, amount);
-        COMING.put(state, &key, &Coming { amount, is_asked, ..known });
+        match known.of.iter_mut().find(|coming| coming.source == source) {
+            Some(coming) => coming.amount = plus(coming.amount, amount),
+            None => known.of.push(Coming { amount, is_asked, source, taken: Amount::ZERO }),
+        }
+        write_coming(person, asset, known, state);
     }
 }
 
@@ -151,76 +151,69 @@ pub fn came_back(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Amount {
-    let key = (person, asset.clone(), source);
-    let Some(known) = COMING.get(state, &key) else { return Amount::ZERO };
-    let counted = known.amount.min(amount);
-    let left = Coming {
-        amount: less(known.amount, counted),
-        taken: less(known.taken, less(amount, counted)),
-        ..known
+    let mut known = coming(person, asset, state);
+    let Some(its) = known.of.iter_mut().find(|coming| coming.source == source) else {
+        return Amount::ZERO;
     };
-    if left.amount.is_positive() || left.taken.is_positive() {
-        COMING.put(state, &key, &left);
-    } else {
-        COMING.remove(state, &key);
-    }
+    let (counted, is_asked) = (its.amount.min(amount), its.is_asked);
+    its.amount = less(its.amount, counted);
+    its.taken = less(its.taken, less(amount, counted));
+    write_coming(person, asset, known, state);
     let claim = CLAIM.get(state, &person).filter(|_| counted.is_positive());
     if let Some(claim) = claim {
         let _ = change(person, asset, claim.spell, context, state, |own| {
             own.refund = less(own.refund, counted);
-            own.unasked = if known.is_asked { own.unasked } else { less(own.unasked, counted) };
+            own.unasked = if is_asked { own.unasked } else { less(own.unasked, counted) };
         });
     }
     counted
 }
 
-/// Returns what is to come back to somebody of an asset, by what will pay it.
-fn coming(person: PersonId, asset: &AssetId, state: &dyn StateView) -> Vec<(String, Coming)> {
-    let mut prefix = format!("{person}/");
-    asset.write_to(&mut prefix);
-    prefix.push('/');
-    COMING.scan(state, &prefix, None, COMING_MAX)
+fn coming(person: PersonId, asset: &AssetId, state: &dyn StateView) -> Comings {
+    COMING.get(state, &(person, asset.clone())).unwrap_or_default()
 }
 
-/// Returns the decisions and acts that would pay something back to somebody, unasked.
-pub(super) fn targets_of(person: PersonId, state: &dyn StateView) -> Vec<Target> {
-    let known = COMING.scan(state, &format!("{person}/"), None, COMING_MAX);
-    let its = known.into_iter().filter(|(_, known)| !known.is_asked && known.amount.is_positive());
-    let target = |(key, _): (String, Coming)| {
-        let (kind, number) = key.rsplit('/').next()?.split_once('-')?;
-        let number = number.parse().ok()?;
-        match kind {
-            "act" => Some(Target::Act { number }),
-            "proposal" => Some(Target::Proposal { number }),
-            _ => None,
-        }
+/// Writes what is to come back to somebody of an asset, without what is over.
+fn write_coming(person: PersonId, asset: &AssetId, mut all: Comings, state: &mut Overlay<'_>) {
+    let key = (person, asset.clone());
+    all.of.retain(|coming| coming.amount.is_positive() || coming.taken.is_positive());
+    if !all.of.is_empty() {
+        COMING.put(state, &key, &all);
+    } else if COMING.has(state, &key) {
+        COMING.remove(state, &key);
+    }
+}
+
+/// Returns the decisions and acts that would pay somebody an asset back, unasked.
+pub(super) fn targets_of(person: PersonId, asset: &AssetId, state: &dyn StateView) -> Vec<Target> {
+    let known = coming(person, asset, state).of.into_iter();
+    let its = known.filter(|coming| !coming.is_asked && coming.amount.is_positive());
+    let target = |coming: Coming| match coming.source {
+        Source::Target(target) => Some(target),
+        Source::Request(_) | Source::Stream(_) => None,
     };
-    let mut targets: Vec<Target> = its.filter_map(target).collect();
-    targets.dedup();
-    targets
+    its.filter_map(target).collect()
 }
 
 /// Notes that somebody takes all of their share: what others decided to pay back to them, unasked, they take as a share
 /// instead, and it is paid to them no more.
 pub(super) fn taken_instead(person: PersonId, asset: &AssetId, state: &mut Overlay<'_>) {
-    for (key, known) in coming(person, asset, state) {
-        if !known.is_asked && known.amount.is_positive() {
-            let taken = plus(known.taken, known.amount);
-            state.put(key, Record::of(Coming { amount: Amount::ZERO, taken, ..known }));
-        }
+    let mut known = coming(person, asset, state);
+    for coming in known.of.iter_mut().filter(|coming| !coming.is_asked) {
+        coming.taken = plus(coming.taken, coming.amount);
+        coming.amount = Amount::ZERO;
     }
+    write_coming(person, asset, known, state);
 }
 
 /// Forgets what was to come back to somebody whose claim is over; what they took as a share instead is remembered until
 /// what would pay it is over.
 pub(super) fn forget_coming(person: PersonId, asset: &AssetId, state: &mut Overlay<'_>) {
-    for (key, known) in coming(person, asset, state) {
-        if known.taken.is_positive() {
-            state.put(key, Record::of(Coming { amount: Amount::ZERO, ..known }));
-        } else {
-            state.remove(key);
-        }
+    let mut known = coming(person, asset, state);
+    for coming in &mut known.of {
+        coming.amount = Amount::ZERO;
     }
+    write_coming(person, asset, known, state);
 }
 
 /// Returns whether a payment out of an account would pay somebody back what they took as a share instead (EXI-4).
@@ -231,22 +224,14 @@ pub fn is_taken_instead(
     asset: &AssetId,
     state: &dyn StateView,
 ) -> bool {
-    let pays = |key: &str| {
-        let source = key.rsplit('/').next().unwrap_or_default();
-        match account {
-            AccountId::Escrow(name) => {
-                // The number is padded in a key, and is not in the name of an escrow.
-                let parts = |text: &str| {
-                    let (kind, number) = text.rsplit_once('-')?;
-                    Some((kind.to_owned(), number.parse::<u64>().ok()?))
-                };
-                parts(name) == parts(source)
-            }
-            _ => !source.starts_with("request-"),
-        }
+    let pays = |source: Source| match (account, source) {
+        (AccountId::Escrow(name), Source::Request(number)) => *name == format!("request-{number}"),
+        (AccountId::Escrow(name), Source::Stream(number)) => *name == format!("stream-{number}"),
+        (AccountId::Escrow(_), Source::Target(_)) | (_, Source::Request(_)) => false,
+        (_, Source::Stream(_) | Source::Target(_)) => true,
     };
-    let known = coming(person, asset, state);
-    known.iter().any(|(key, known)| known.taken.is_positive() && pays(key))
+    let known = coming(person, asset, state).of;
+    known.iter().any(|coming| coming.taken.is_positive() && pays(coming.source))
 }
 
 /// Notes that what was set aside for somebody came back to them. As far as it counted when it was set aside it is taken

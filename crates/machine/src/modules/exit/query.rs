@@ -368,8 +368,11 @@ fn instead(exit: &Exit, ask: &Ask<'_>, state: &dyn StateView) -> Vec<Payment> {
     if !is_all(exit, ask.part) {
         return Vec::new();
     }
-    let targets = super::contributions::targets_of(ask.person, state).into_iter();
-    let others = targets.filter(|target| !ask.against.contains(target));
+    let targets = |asset| super::contributions::targets_of(ask.person, asset, state);
+    let mut targets: Vec<Target> = exit.assets.iter().flat_map(targets).collect();
+    targets.sort_unstable_by_key(|target| target_key(*target));
+    targets.dedup();
+    let others = targets.into_iter().filter(|target| !ask.against.contains(target));
     let payments = others
         .flat_map(|target| PENDING.get(state, &target_key(target)).unwrap_or_default().payments);
     let its = payments.filter(|payment| is_instead(exit, ask, payment));

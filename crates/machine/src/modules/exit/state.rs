@@ -3,7 +3,7 @@
 use polity_types::{Amount, AssetId, PersonId};
 
 use super::before::{Asked, Before};
-use super::types::{Approving, Claim, Coming, Contribution, Pending, Source, Totals};
+use super::types::{Approving, Claim, Comings, Contribution, Pending, Totals};
 use crate::frame::state::StateView;
 use crate::frame::table::{Single, Table};
 use crate::modules::treasury::AccountId;
@@ -17,7 +17,7 @@ pub(super) const BEFORE: Table<u64, Before> = Table::new("exit/before");
 /// Claims, by person.
 pub(super) const CLAIM: Table<PersonId, Claim> = Table::new("exit/claim");
 /// What is to come back to whom, by what will pay it: as far as it counted when that was decided or set aside.
-pub(super) const COMING: Table<(PersonId, AssetId, Source), Coming> = Table::new("exit/coming");
+pub(super) const COMING: Table<(PersonId, AssetId), Comings> = Table::new("exit/coming");
 /// What all put into the funds that are open, of each asset, as far as it counts.
 pub(super) const CONTRIBUTED: Table<AssetId, Amount> = Table::new("exit/contributed");
 /// What each person put into them.

@@ -4,7 +4,6 @@ use polity_types::{Amount, AssetId, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use crate::frame::agenda::Place;
-use crate::frame::table::KeyPart;
 use crate::modules::governance::Target;
 use crate::modules::treasury::AccountId;
 
@@ -187,7 +186,8 @@ impl Payment {
 }
 
 /// What will pay somebody back what they had put in.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
 pub enum Source {
     /// A request: when it is set aside, or, before that, by a decision or an act that approves it.
     Request(u64),
@@ -197,21 +197,16 @@ pub enum Source {
     Target(Target),
 }
 
-impl KeyPart for Source {
-    fn write_to(&self, key: &mut String) {
-        let (kind, number) = match self {
-            Self::Request(number) => ("request", *number),
-            Self::Stream(number) => ("stream", *number),
-            Self::Target(target) => target_key(*target),
-        };
-        key.push_str(kind);
-        key.push('-');
-        number.write_to(key);
-    }
+/// All that is to come back to somebody of an asset, at most [`COMING_MAX`].
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Comings {
+    /// In the order in which it was noted.
+    pub(super) of: Vec<Coming>,
 }
 
 /// What is to come back to somebody by one of what will pay it.
-#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Coming {
     /// How much of it counts no more.
@@ -219,6 +214,8 @@ pub(super) struct Coming {
     /// Whether they asked for it themselves.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub(super) is_asked: bool,
+    /// What will pay it.
+    pub(super) source: Source,
     /// How much of it they took as a share instead: it is paid to them no more.
     #[serde(default, skip_serializing_if = "is_nothing")]
     pub(super) taken: Amount,

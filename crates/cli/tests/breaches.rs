@@ -1,0 +1,223 @@
+//! Two breaches side by side, from the command line and on the page: what one's share is before each of them, and before
+//! both.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+
+mod common;
+#[path = "common/served.rs"]
+mod served;
+
+use std::process::Command;
+
+use polity_machine::modules::breach::{Accused, BreachAction, Evidence};
+use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
+use polity_machine::modules::offices::OfficesAction;
+use polity_machine::modules::panels::{PanelsAction, commitment_of};
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
+use polity_machine::testing::Actor;
+use polity_types::{Amount, Base64};
+use serde_json::Value;
+use served::Turned;
+
+const CHARTER: &str = r#"# Charter of the two scales
+
+`society.name = "Two Scales"` `society.kind = "hub"` `society.currency = "EUR"`
+
+> `society.commandment = "What is ours is weighed in the open."`
+
+`admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
+
+```toml
+asset = [{ id = "EUR", decimals = 2, held_by = "the bank" }]
+power = [
+  { id = "letting-in", may = "membership.admit",      who = "founder" },
+  { id = "funds",      may = "treasury.open_account", who = "founder" },
+  { id = "places",     may = "treasury.open_outside", who = "founder" },
+  { id = "receiving",  may = "treasury.receive",      who = "office: keeper" },
+  { id = "paying",     may = "treasury.pay",          who = "office: keeper", up_to = "1000 EUR per 30 days" },
+]
+
+[exit]
+share       = "equal"
+funds       = ["common", "house"]
+paid_within = "1 day"
+
+[chance]
+beacon    = "none"
+revealers = "office: keeper"
+commit    = "1 hour"
+reveal    = "1 hour"
+
+[breach]
+window      = "20 days"
+panel       = "three"
+ruling      = "5 days"
+again_after = "10 days"
+members     = "decision: ordinary"
+
+[[panel]]
+id     = "three"
+name   = "The three"
+seats  = 3
+of     = "members past probation"
+drawn  = "for each claim"
+accept = "1 day"
+
+[[office]]
+id       = "keeper"
+name     = "Keeper of lots"
+seats    = 2
+term     = "1 year"
+filled   = "decision: ordinary"
+recalled = "decision: ordinary"
+
+[[decision]]
+id         = "ordinary"
+electorate = "members"
+method     = "yes-no"
+quorum     = "1%"
+threshold  = "more than half"
+discussion = "none"
+voting     = "3 hours"
+grace      = "none"
+```
+"#;
+
+/// Runs the program against a served society and returns its JSON.
+fn polity(turned: &Turned, arguments: &[&str]) -> Value {
+    let url = format!("http://{}", turned.founder.address);
+    let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
+    command.env_remove("POLITY_URL").env_remove("POLITY_KEY");
+    let output = command.arg("--json").args(arguments).args(["--url", &url]).output().unwrap();
+    let said = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {said}");
+    serde_json::from_slice(&output.stdout).unwrap()
+}
+
+/// What is paid of each fund.
+fn paid(turned: &Turned, person: &str, breaches: &[u64]) -> Vec<(String, String)> {
+    let named: Vec<String> = breaches.iter().map(ToString::to_string).collect();
+    let named = named.iter().flat_map(|number| ["--before-breach", number]);
+    let shown =
+        polity(turned, &[&["exit", "show", person][..], &named.collect::<Vec<_>>()].concat());
+    let rows = shown["rows"].as_array().unwrap_or_else(|| panic!("{shown}")).iter();
+    let text = |value: &Value| value.as_str().unwrap().to_owned();
+    rows.map(|row| (text(&row["fund"]), text(&row["pays"]))).collect()
+}
+
+fn eur(amount: u64, from: &str, to: AccountId) -> TreasuryAction {
+    let (amount, asset, from) =
+        (Amount::from(amount), "EUR".parse().unwrap(), from.parse().unwrap());
+    match from {
+        AccountId::External(_) => {
+            TreasuryAction::Receive { amount, asset, category: None, from, memo: None, to }
+        }
+        _ => TreasuryAction::Pay { amount, asset, category: None, from, memo: None, to },
+    }
+}
+
+/// Founder and friend keep the lots; ana, ben and carl belong too.
+fn begin(charter: &str) -> Turned {
+    let turned = Turned::begin_under(charter);
+    let (founder, now) = (&turned.founder, turned.time());
+    for name in ["friend", "ana", "ben", "carl"] {
+        founder.befriend(name, now);
+    }
+    let house = AccountId::Fund("house".into());
+    founder.act(now, TreasuryAction::OpenAccount { account: house });
+    let terms = founder.text("An account at the bank.");
+    let account = "external-bank".parse().unwrap();
+    founder.act(now, TreasuryAction::OpenOutside { account, terms });
+    founder.act(now, OfficesAction::Stand { office: "keeper".into() });
+    founder.have(&Actor::named("friend"), now, OfficesAction::Stand { office: "keeper".into() });
+    founder.act(now, OfficesAction::CallElection { office: "keeper".into() });
+    turned.pass(1);
+    let ballot = Ballot::Open { choice: Choice::Yes };
+    let cast = GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None, round: 1 };
+    founder.act(turned.time(), cast);
+    turned.pass(26);
+    turned
+}
+
+/// Somebody claims that somebody broke the commandment today; the three others are drawn, and two of them agree.
+fn upheld(turned: &Turned, claim: u64, by: &str, accused: &str, jury: [&str; 3]) {
+    let (founder, now) = (&turned.founder, turned.time());
+    let text = founder.text(&format!("What claim {claim} says."));
+    let evidence = vec![Evidence { hash: founder.text("The statement."), url: None }];
+    let accused = Accused::Person(Actor::named(accused).person);
+    let raise = BreachAction::Raise {
+        accused,
+        acts: Vec::new(),
+        deposit: None,
+        evidence,
+        since: now,
+        text,
+    };
+    founder.have(&Actor::named(by), now, raise);
+    let (secret, sitting) = (Base64(vec![7; 32]), claim);
+    let keepers = ["founder", "friend"].map(Actor::named);
+    for keeper in &keepers {
+        let hash = commitment_of(&keeper.person, &secret, sitting, 1);
+        founder.have(keeper, turned.time(), PanelsAction::Commit { hash, sitting });
+    }
+    for keeper in &keepers {
+        let secret = secret.clone();
+        founder.have(keeper, turned.time(), PanelsAction::Reveal { secret, sitting });
+    }
+    turned.pass(1);
+    for juror in jury {
+        founder.have(&Actor::named(juror), turned.time(), PanelsAction::Accept { sitting });
+    }
+    for juror in &jury[..2] {
+        let rule = BreachAction::Rule { claim, upholds: true };
+        founder.have(&Actor::named(juror), turned.time(), rule);
+    }
+}
+
+/// EXI-16: who may leave before two breaches names both, and is paid, of each fund, what it was worth before the one
+/// that took from it.
+#[test]
+fn exi_16_a_share_before_two_breaches_is_shown_fund_by_fund() {
+    let turned = begin(CHARTER);
+    let (common, house) = (AccountId::Fund("common".into()), AccountId::Fund("house".into()));
+    let own = |name: &str| AccountId::Person(Actor::named(name).person);
+    let founder = &turned.founder;
+    founder.act(turned.time(), eur(30_000, "external-bank", common));
+    founder.act(turned.time(), eur(10_000, "external-bank", house.clone()));
+    turned.pass(48);
+    founder.act(turned.time(), eur(15_000, "fund-common", own("founder")));
+    upheld(&turned, 1, "ana", "founder", ["friend", "ben", "carl"]);
+    let friend = Actor::named("friend");
+    founder.have(&friend, turned.time(), eur(10_000, "external-bank", house));
+    turned.pass(48);
+    founder.have(&friend, turned.time(), eur(15_000, "fund-house", own("friend")));
+    upheld(&turned, 2, "ben", "friend", ["founder", "ana", "carl"]);
+
+    let ana = Actor::named("ana").person.to_string();
+    let rows = |common: &str, house: &str| {
+        [("fund-common", common), ("fund-house", house)]
+            .map(|(fund, pays)| (fund.to_owned(), pays.to_owned()))
+    };
+    assert_eq!(paid(&turned, &ana, &[]), rows("3000", "1000"));
+    assert_eq!(paid(&turned, &ana, &[1]), rows("6000", "2000"));
+    assert_eq!(paid(&turned, &ana, &[2]), rows("3000", "4000"));
+    assert_eq!(paid(&turned, &ana, &[1, 2]), rows("6000", "4000"));
+    // The page offers each by itself, and all of them.
+    let path = format!(
+        "GET /s/{}/people/{ana}/leave HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        founder.society
+    );
+    let page = founder.ask(path.as_bytes()).body;
+    for offered in ["?breach=1\"", "?breach=2\"", "before all of them"] {
+        assert!(page.contains(offered), "{offered}: {page}");
+    }
+}
+
+/// By contributions a share is read by its keys alone too, so that a served society proves it.
+#[test]
+fn a_share_by_contributions_is_shown_of_a_served_society() {
+    let turned =
+        begin(&CHARTER.replace("share       = \"equal\"", "share       = \"by contributions\""));
+    let ana = Actor::named("ana").person.to_string();
+    let all = paid(&turned, &ana, &[]);
+    assert_eq!(all.len(), 2, "{all:?}");
+}
