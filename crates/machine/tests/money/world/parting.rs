@@ -143,6 +143,8 @@ impl World {
                 break;
             }
         }
+        // What the accused began before would pay its next period.
+        self.wait(Seconds::days(4));
         self.court(self.member(1), &step("lift", 0));
     }
 
@@ -232,8 +234,8 @@ impl World {
         let spent = u64::try_from(spent).unwrap_or(1);
         let _ = self.act(by, self.pay("EUR", spent, "common", by));
         self.announce(by, 0, self.pools()[0] / 2);
-        // The person, and the office: two windows to leave, side by side.
-        for what in [1, 2] {
+        // The person, and both offices: windows to leave, side by side.
+        for what in [1, 2, 4] {
             self.accuses(what);
         }
         let _ = self.act(signer, SpendingAction::Pay { request });
