@@ -240,6 +240,58 @@ mod tests {
         assert!(read("date,amount\n2026-01-31,1.234\n", 2, EUR).is_err());
     }
 
+    /// Whatever is cut, doubled or put into a file, it is read or refused, and what is read has a day and a line.
+    #[test]
+    fn a_file_that_was_spoilt_is_read_or_refused() {
+        let sgml = "OFXHEADER:100\n\n<OFX>\n<STMTRS>\n<CURDEF>EUR\n<STMTTRN>\n<DTPOSTED>20260131\n\
+                    <TRNAMT>+12.50\n<FITID>9\n<NAME>Ana &amp; Ben\n</STMTTRN>\n</STMTRS>\n</OFX>";
+        let xml = "<?xml version=\"1.0\"?>\n<?OFX?><OFX><STMTTRN><DTPOSTED>20260131</DTPOSTED>\
+                   <TRNAMT>12.50</TRNAMT><MEMO><![CDATA[ü]]></MEMO></STMTTRN></OFX>";
+        let table =
+            "Date,Amount,Description\r\n2026-01-31,12.50,\"Ana, ü\"\r\n2026-02-01,-1.00,x\r\n";
+        let put = [
+            "<",
+            ">",
+            "</",
+            "<OFX>",
+            "<STMTTRN>",
+            "</STMTTRN>",
+            "<TRNAMT>1",
+            "&#",
+            "\"",
+            "\r",
+            "\n",
+            ",",
+            "ü",
+        ];
+        let (mut read_some, mut refused) = (0, 0);
+        for seed in [sgml, xml, table] {
+            let places: Vec<usize> = seed.char_indices().map(|(place, _)| place).collect();
+            for &place in &places {
+                let (before, after) = seed.split_at(place);
+                let mut rest = after.chars();
+                let _ = rest.next();
+                let doubled = [before, after, after].concat();
+                let mut all = vec![before.to_owned(), after.to_owned(), doubled];
+                all.push([before, rest.as_str()].concat());
+                all.extend(put.map(|put| [before, put, after].concat()));
+                for text in all {
+                    match read(&text, 2, EUR) {
+                        Ok(lines) => {
+                            read_some += 1;
+                            assert!(lines.iter().all(|line| line.line > 0), "{text}");
+                        }
+                        Err(why) => {
+                            refused += 1;
+                            assert!(!why.is_empty(), "{text}");
+                        }
+                    }
+                }
+            }
+        }
+        assert!(read_some > 500 && refused > 1_000, "{read_some} read, {refused} refused");
+    }
+
     /// A bank's file of two accounts, one of them in dollars, with a movement that is told twice and one of nothing.
     #[test]
     fn one_account_of_a_file_is_read_in_its_currency_and_each_movement_once() {
