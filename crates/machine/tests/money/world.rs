@@ -339,17 +339,7 @@ impl World {
                 }
             }
             "transfer" => self.transfer(who, other, units, step),
-            "pay" => {
-                let office = if step.more % 4 == 1 { "warden" } else { "treasurer" };
-                let by = self.holder(office, step.who).unwrap_or(who);
-                let code = ["LEAF", "EUR", "USD", "EUR"][usize::from(step.what) % 4];
-                let from = ["house", "common", "chest", "common"][usize::from(step.more) % 4];
-                let mut pay = self.pay(code, units, from, other);
-                if let TreasuryAction::Pay { category, .. } = &mut pay {
-                    *category = back(step);
-                }
-                let _ = self.act(by, pay);
-            }
+            "pay" => self.pays(who, other, units, step),
             "pay many" => self.pays_many(who, units, step),
             "request" | "approve" | "sign" | "pay out" | "reject" | "withdraw" => {
                 self.requests(who, units, step);
@@ -439,6 +429,18 @@ impl World {
             }
             other => unreachable!("{other}"),
         }
+    }
+
+    fn pays(&mut self, who: usize, other: usize, units: u64, step: &Step) {
+        let office = if step.more % 4 == 1 { "warden" } else { "treasurer" };
+        let by = self.holder(office, step.who).unwrap_or(who);
+        let code = ["LEAF", "EUR", "USD", "EUR"][usize::from(step.what) % 4];
+        let from = ["house", "common", "chest", "common"][usize::from(step.more) % 4];
+        let mut pay = self.pay(code, units, from, other);
+        if let TreasuryAction::Pay { category, .. } = &mut pay {
+            *category = back(step);
+        }
+        let _ = self.act(by, pay);
     }
 
     fn transfer(&mut self, who: usize, other: usize, units: u64, step: &Step) {
