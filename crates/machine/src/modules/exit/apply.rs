@@ -122,7 +122,7 @@ fn burn(
     change_totals(context, state, |totals| totals.equal = less(totals.equal, equal));
     for (asset, burned) in burned.into_iter().filter(|(_, burned)| burned.is_positive()) {
         if is_all {
-            contributions::taken_instead(person, &asset, state);
+            contributions::taken_instead(person, &asset, context, state);
         }
         let _ = contributions::change(person, &asset, claim.spell, context, state, |own| {
             own.holding.burned = plus(own.holding.burned, burned);

@@ -5,8 +5,9 @@ use polity_types::{Amount, AssetId, PersonId};
 use super::before;
 use super::exact::{less, plus};
 use super::query;
-use super::state::{CLAIM, COMING, CONTRIBUTED, CONTRIBUTION};
+use super::state::{APPROVING, CLAIM, COMING, CONTRIBUTED, CONTRIBUTION};
 use super::types::{COMING_MAX, Claim, Coming, Comings, Contribution, Source};
+use super::waiting;
 use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::governance::Target;
@@ -129,6 +130,10 @@ pub fn coming_back(
     if place.is_none() && known.of.len() >= COMING_MAX {
         return;
     }
+    // What they took as a share is paid no more, whoever decides it once again.
+    if is_taken((source, person), asset, state) {
+        return;
+    }
     let is_asked = query::is_asked_by(source, person, state);
     let is_noted = change(person, asset, claim.spell, context, state, |own| {
         own.refund = plus(own.refund, amount);
@@ -143,7 +148,8 @@ pub fn coming_back(
     }
 }
 
-/// Notes that it is to come back no more: it came, or will not. Returns how much had counted.
+/// Notes that it is to come back no more: it came, or will not. Returns how much had counted. What they took as a share
+/// instead is remembered until what would pay it is over: that it waits no more, or for another vote, pays it to nobody.
 pub fn came_back(
     (source, person): (Source, PersonId),
     asset: &AssetId,
@@ -157,7 +163,6 @@ pub fn came_back(
     };
     let (counted, is_asked) = (its.amount.min(amount), its.is_asked);
     its.amount = less(its.amount, counted);
-    its.taken = less(its.taken, less(amount, counted));
     write_coming(person, asset, known, state);
     let claim = CLAIM.get(state, &person).filter(|_| counted.is_positive());
     if let Some(claim) = claim {
@@ -167,6 +172,41 @@ pub fn came_back(
         });
     }
     counted
+}
+
+/// Notes that what would have paid somebody back is over: it holds nothing off any more, and nothing is to be refused.
+pub fn gone(
+    (source, person): (Source, PersonId),
+    asset: &AssetId,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    let _ = came_back((source, person), asset, Amount::MAX, context, state);
+    let mut known = coming(person, asset, state);
+    known.of.retain(|coming| coming.source != source);
+    write_coming(person, asset, known, state);
+}
+
+/// Returns whether something is to come back to somebody by one of what will pay it, unasked, as far as it was noted
+/// when that was decided.
+pub(super) fn is_coming(
+    (source, person): (Source, PersonId),
+    asset: &AssetId,
+    state: &dyn StateView,
+) -> bool {
+    let known = coming(person, asset, state).of.into_iter();
+    let mut its = known.filter(|coming| coming.source == source && !coming.is_asked);
+    its.any(|coming| coming.amount.is_positive())
+}
+
+/// Returns whether somebody took as a share what one of what will pay it would pay back to them.
+pub(super) fn is_taken(
+    (source, person): (Source, PersonId),
+    asset: &AssetId,
+    state: &dyn StateView,
+) -> bool {
+    let mut known = coming(person, asset, state).of.into_iter();
+    known.any(|coming| coming.source == source && coming.taken.is_positive())
 }
 
 fn coming(person: PersonId, asset: &AssetId, state: &dyn StateView) -> Comings {
@@ -184,26 +224,41 @@ fn write_coming(person: PersonId, asset: &AssetId, mut all: Comings, state: &mut
     }
 }
 
-/// Returns the decisions and acts that would pay somebody an asset back, unasked.
+/// Returns the decisions and acts that would pay somebody an asset back, unasked: by themselves, or by the request that
+/// they approve.
 pub(super) fn targets_of(person: PersonId, asset: &AssetId, state: &dyn StateView) -> Vec<Target> {
     let known = coming(person, asset, state).of.into_iter();
     let its = known.filter(|coming| !coming.is_asked && coming.amount.is_positive());
     let target = |coming: Coming| match coming.source {
         Source::Target(target) => Some(target),
-        Source::Request(_) | Source::Stream(_) => None,
+        Source::Request(request) => {
+            APPROVING.get(state, &request).and_then(|approving| approving.targets.first().copied())
+        }
+        Source::Stream(_) => None,
     };
     its.filter_map(target).collect()
 }
 
 /// Notes that somebody takes all of their share: what others decided to pay back to them, unasked, they take as a share
-/// instead, and it is paid to them no more.
-pub(super) fn taken_instead(person: PersonId, asset: &AssetId, state: &mut Overlay<'_>) {
+/// instead, and it is paid to them no more, nor kept apart from others.
+pub(super) fn taken_instead(
+    person: PersonId,
+    asset: &AssetId,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
     let mut known = coming(person, asset, state);
-    for coming in known.of.iter_mut().filter(|coming| !coming.is_asked) {
+    let mut sources = Vec::new();
+    let unasked = known.of.iter_mut().filter(|coming| !coming.is_asked);
+    for coming in unasked.filter(|coming| coming.amount.is_positive()) {
         coming.taken = plus(coming.taken, coming.amount);
         coming.amount = Amount::ZERO;
+        sources.push(coming.source);
     }
     write_coming(person, asset, known, state);
+    for source in sources {
+        waiting::never_paid(source, context, state);
+    }
 }
 
 /// Forgets what was to come back to somebody whose claim is over; what they took as a share instead is remembered until

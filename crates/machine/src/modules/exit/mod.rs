@@ -26,7 +26,7 @@ pub use action::ExitAction;
 pub use apply::{joined, leave_with_share, left};
 pub use before::{Before, BeforeRow, Counted, asks, asks_no_more, moved, open_before};
 pub use contributions::{
-    came_back, coming_back, contributed, is_taken_instead, paid_back, refunded,
+    came_back, coming_back, contributed, gone, is_taken_instead, paid_back, refunded,
 };
 pub use error::ExitError;
 pub use event::{ExitEvent, Paid};

@@ -351,11 +351,10 @@ fn most(
 /// Returns the payments of the targets named, without what they pay the person: that is apart from their share in any
 /// case. What they take as a share instead of it is not.
 fn opposed(exit: &Exit, ask: &Ask<'_>, state: &dyn StateView) -> Vec<Payment> {
-    let pending = |target: &Target| PENDING.get(state, &target_key(*target)).unwrap_or_default();
-    let named = ask.against.iter().flat_map(|target| pending(target).payments);
-    let named = named.map(|payment| {
+    let named = ask.against.iter().flat_map(|target| of_target(*target, state));
+    let named = named.map(|(target, payment)| {
         let own = payment.pays(ask.person);
-        let is_instead = is_instead(exit, ask, &payment);
+        let is_instead = is_instead(exit, ask, (target, &payment), state);
         let amount = if is_instead { payment.amount } else { less(payment.amount, own) };
         Payment { amount, ..payment }
     });
@@ -373,10 +372,15 @@ fn instead(exit: &Exit, ask: &Ask<'_>, state: &dyn StateView) -> Vec<Payment> {
     targets.sort_unstable_by_key(|target| target_key(*target));
     targets.dedup();
     let others = targets.into_iter().filter(|target| !ask.against.contains(target));
-    let payments = others
-        .flat_map(|target| PENDING.get(state, &target_key(target)).unwrap_or_default().payments);
-    let its = payments.filter(|payment| is_instead(exit, ask, payment));
-    its.map(|payment| Payment { amount: payment.pays(ask.person), ..payment }).collect()
+    let payments = others.flat_map(|target| of_target(target, state));
+    let its = payments.filter(|(target, payment)| is_instead(exit, ask, (*target, payment), state));
+    its.map(|(_, payment)| Payment { amount: payment.pays(ask.person), ..payment }).collect()
+}
+
+/// Returns the payments of a decision or an act, each with what makes it.
+fn of_target(target: Target, state: &dyn StateView) -> impl Iterator<Item = (Target, Payment)> {
+    let pending = PENDING.get(state, &target_key(target)).unwrap_or_default();
+    pending.payments.into_iter().map(move |payment| (target, payment))
 }
 
 /// Returns whether who takes so much of their claim takes all that they put in, and with it what others decided to pay
@@ -385,10 +389,19 @@ pub(super) fn is_all(exit: &Exit, part: u64) -> bool {
     exit.share == ExitShare::ByContributions && part == WHOLE
 }
 
-/// Returns whether the person takes a share instead of what a payment would pay back to them, unasked.
-fn is_instead(exit: &Exit, ask: &Ask<'_>, payment: &Payment) -> bool {
+/// Returns whether the person takes a share instead of what a payment would pay back to them, unasked: what was not noted
+/// as coming back to them when it was decided is paid to them all the same, whatever it is called.
+fn is_instead(
+    exit: &Exit,
+    ask: &Ask<'_>,
+    (target, payment): (Target, &Payment),
+    state: &dyn StateView,
+) -> bool {
     let is_refund = payment.refunds.iter().any(|refund| refund.person == ask.person);
-    is_all(exit, ask.part) && is_refund && payment.request.is_none()
+    let whom = (payment.source(target), ask.person);
+    is_all(exit, ask.part)
+        && is_refund
+        && super::contributions::is_coming(whom, &payment.asset, state)
 }
 
 /// Returns whether somebody asked themself for what would pay them back.

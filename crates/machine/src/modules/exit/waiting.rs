@@ -4,11 +4,11 @@ use std::collections::BTreeSet;
 
 use polity_types::{Amount, AssetId};
 
-use super::contributions::{came_back, coming_back};
+use super::contributions::{came_back, coming_back, gone, is_taken};
 use super::exact::{less, plus};
 use super::query;
 use super::state::{APPROVING, DECIDED, PENDING};
-use super::types::{APPROVING_MAX, Payment, Pending, Refund, target_key};
+use super::types::{APPROVING_MAX, Payment, Pending, Refund, Source, target_key};
 use crate::Action;
 use crate::frame::context::Context;
 use crate::frame::state::Overlay;
@@ -143,19 +143,30 @@ fn keep_apart(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
+    let source = payment.source(target);
+    let is_taken = |to: &Refund| is_taken((source, to.person), &payment.asset, state);
+    if payment.refunds.iter().any(is_taken) {
+        return;
+    }
     let key = (payment.fund.clone(), payment.asset.clone());
     let before = DECIDED.get(state, &key).unwrap_or_default();
     // What all together would pay is known exactly, whatever is decided.
     payment.amount = payment.asked.min(less(Amount::MAX, before));
+    if !payment.amount.is_positive() {
+        return;
+    }
     write_decided(&key, plus(before, payment.amount), state);
     for Refund { amount, person } in payment.refunds.clone() {
-        let whom = (payment.source(target), person);
-        coming_back(whom, &payment.fund, &payment.asset, amount, context, state);
+        coming_back((source, person), &payment.fund, &payment.asset, amount, context, state);
     }
 }
 
-/// Keeps a payment apart no more.
+/// Keeps a payment apart no more. What it does not keep apart, it does not let go: what a request holds off is held off by
+/// what sets it aside, or by another vote on it.
 fn let_go(payment: &mut Payment, target: Target, context: &Context<'_>, state: &mut Overlay<'_>) {
+    if !payment.amount.is_positive() {
+        return;
+    }
     for Refund { amount, person } in payment.refunds.clone() {
         let _ = came_back((payment.source(target), person), &payment.asset, amount, context, state);
     }
@@ -172,6 +183,16 @@ pub fn approved(request: u64, context: &Context<'_>, state: &mut Overlay<'_>) {
     APPROVING.remove(state, &request);
     if let Some(first) = approving.targets.first() {
         of_request(*first, request, let_go, context, state);
+    }
+}
+
+/// Keeps apart no more what will never be paid, since somebody took a share instead of what it would pay back to them:
+/// of a decision or an act, all that it would do together, since all of it takes effect or nothing does.
+pub(super) fn never_paid(source: Source, context: &Context<'_>, state: &mut Overlay<'_>) {
+    match source {
+        Source::Request(request) => approved(request, context, state),
+        Source::Target(target) => reopened(target, context, state),
+        Source::Stream(_) => {}
     }
 }
 
@@ -221,6 +242,12 @@ pub fn reopened(target: Target, context: &Context<'_>, state: &mut Overlay<'_>) 
 /// Forgets them: they were made, or will not be.
 pub fn over(target: Target, context: &Context<'_>, state: &mut Overlay<'_>) {
     reopened(target, context, state);
+    let pending = PENDING.get(state, &target_key(target)).unwrap_or_default();
+    for payment in pending.payments.iter().filter(|payment| payment.request.is_none()) {
+        for Refund { person, .. } in &payment.refunds {
+            gone((payment.source(target), *person), &payment.asset, context, state);
+        }
+    }
     PENDING.remove(state, &target_key(target));
 }
 

@@ -191,7 +191,7 @@ fn approve(
 }
 
 /// Returns to whom a request pays back what they had put in, and how much.
-fn refunds(request: &Request) -> Vec<(polity_types::PersonId, polity_types::Amount)> {
+pub(super) fn refunds(request: &Request) -> Vec<(polity_types::PersonId, polity_types::Amount)> {
     let is_refund = request.category.as_ref().is_some_and(Category::is_refund);
     let refund = |line: &super::Line| match line.to {
         AccountId::Person(person) if is_refund => Some((person, line.amount)),
@@ -248,12 +248,11 @@ fn end(
         for person in payees(&request) {
             super::awaited_no_more(person, context, state);
         }
-        for (person, amount) in refunds(&request) {
-            let whom = (exit::Source::Request(number), person);
-            let _ = exit::came_back(whom, &request.asset, amount, context, state);
-        }
     }
     exit::approved(number, context, state);
+    for (person, _) in refunds(&request) {
+        exit::gone((exit::Source::Request(number), person), &request.asset, context, state);
+    }
     close(number, request, standing, state);
     events
 }

@@ -18,10 +18,10 @@ use super::types::{
 };
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::StateView;
-use crate::modules::membership;
 use crate::modules::treasury::{
     self, AccountId, Category, Movement, Posting, check_posting, check_postings,
 };
+use crate::modules::{exit, membership};
 
 /// An admitted action. Only [`check`] makes one, so nothing unchecked is applied.
 #[derive(Debug)]
@@ -241,6 +241,10 @@ fn approve(
     })?;
     if is_anew {
         return Ok(Change::Approve { number, posting: None, request: Box::new(request) });
+    }
+    for (person, _) in super::apply::refunds(&request) {
+        let is_taken = exit::is_taken_instead(&escrow_of_request(number), person, asset, state);
+        require(!is_taken, || treasury::TreasuryError::ShareTaken(person).into())?;
     }
     budgets::check(super::spend_of(&request), context.running, state)?;
     let movement = Movement {

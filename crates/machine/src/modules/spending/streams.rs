@@ -120,6 +120,10 @@ pub(super) fn check_start(
         taken: Amount::ZERO,
         to: to.clone(),
     };
+    if let Some(person) = refunded(&stream) {
+        let is_taken = exit::is_taken_instead(fund, person, asset, state);
+        require(!is_taken, || treasury::TreasuryError::ShareTaken(person).into())?;
+    }
     budgets::check(spend_of(&stream), context.running, state)?;
     // The number of the stream, and with it its escrow, is known when it is applied.
     let _ = check_posting(beginning(0, &stream), context, state)?;
@@ -421,6 +425,9 @@ fn end(
         if let Some(person) = refunded {
             let _ = exit::came_back((source, person), &stream.asset, rest, context, state);
         }
+    }
+    if let Some(person) = refunded {
+        exit::gone((source, person), &stream.asset, context, state);
     }
     STREAM.remove(state, &number);
     change_counts(state, |counts| counts.streams_open.remove(&number));

@@ -4,6 +4,7 @@
 mod attacks;
 mod cost;
 mod dissent;
+mod instead;
 mod peers;
 mod properties;
 mod script;

@@ -1,0 +1,176 @@
+//! What was taken as a share instead is paid by nothing, and what a vote never kept apart it does not let go.
+
+use super::*;
+use crate::modules::spending::{self, Line, Pace, SpendingAction};
+
+fn by_contributions() -> Door {
+    let mut door = Door::under("share = \"by contributions\"", &["ana", "ben", "cleo"]);
+    for who in [0, 1] {
+        door.contribute(who, 1_000);
+    }
+    door
+}
+
+impl Door {
+    fn own_account(&self, who: usize) -> AccountId {
+        AccountId::Person(self.people[who].person)
+    }
+    /// Has somebody ask for a payment to somebody.
+    fn asks(&mut self, (who, to): (usize, usize), amount: u64, category: &str) -> u64 {
+        let line = Line { amount: Amount::from(amount), to: self.own_account(to) };
+        let ask = SpendingAction::Request {
+            asset: eur(),
+            category: category.parse().ok(),
+            fund: common(),
+            lines: vec![line],
+            receipts: Vec::new(),
+            text: None,
+        };
+        let actor = self.people[who].clone();
+        self.society.act(&actor, ask).unwrap();
+        spending::query::counts(&self.society.state).requests
+    }
+    /// Returns the code of the refusal of what the founder does.
+    fn outcome(&mut self, action: impl Into<Action>) -> String {
+        let founder = self.founder();
+        match self.society.act(&founder, action) {
+            Ok(_) => "admitted".into(),
+            Err(refusal) => refusal.code,
+        }
+    }
+    /// Brings acts to the vote, for which nobody votes yet.
+    fn drafts(&mut self, author: usize, actions: Vec<Action>) -> u64 {
+        let text = self.society.records.insert(b"Pay\n\nIt.\n".to_vec());
+        let procedure = "ordinary".to_owned();
+        let propose =
+            GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text };
+        let actor = self.people[author].clone();
+        self.society.act(&actor, propose).unwrap();
+        crate::modules::governance::query::counts(&self.society.state).made
+    }
+}
+
+fn approve(amount: u64, request: u64) -> SpendingAction {
+    SpendingAction::Approve { amount: Amount::from(amount), asset: eur(), request }
+}
+
+fn pay(amount: u64, asset: &str, to: AccountId, category: Option<&str>) -> TreasuryAction {
+    TreasuryAction::Pay {
+        amount: Amount::from(amount),
+        asset: asset.parse().unwrap(),
+        category: category.map(|category| category.parse().unwrap()),
+        from: common(),
+        memo: None,
+        to,
+    }
+}
+
+/// EXI-4, EXI-8: a vote that approves the same request and comes to nothing takes nothing off what the request holds off.
+#[test]
+fn exi_4_a_vote_that_comes_to_nothing_frees_no_refund() {
+    for decided in [false, true] {
+        let mut door = by_contributions();
+        let one = door.asks((0, 0), 1_000, "refund:dues");
+        door.drafts(0, vec![approve(1_000, one).into()]);
+        if decided {
+            let _ = door.decide_on(1, approve(1_000, one).into(), &[(1, Choice::Yes)]);
+        } else {
+            assert_eq!(door.outcome(approve(1_000, one)), "admitted");
+            door.days(3);
+        }
+        assert_eq!(door.leave(0), 0);
+        door.days(10);
+        assert_eq!(door.outcome(SpendingAction::Pay { request: one }), "admitted");
+        assert_eq!((door.owns(0), door.leave(1)), (1_000, 1_000));
+    }
+}
+
+/// EXI-4: who takes a share instead of what others asked for them and members decided takes all of it; it is set aside
+/// for them no more, by any vote or office, and is kept apart from nobody meanwhile.
+#[test]
+fn exi_4_a_request_of_others_is_approved_no_more_for_who_took_their_share() {
+    for votes in [1, 2] {
+        let mut door = by_contributions();
+        let one = door.asks((1, 0), 1_000, "refund:dues");
+        for _ in 0..votes {
+            let _ = door.decide_on(2, approve(1_000, one).into(), &[(1, Choice::Yes)]);
+        }
+        assert_eq!(door.leave(0), 1_000);
+        assert_eq!(door.take(1, 500_000), 500, "nothing is kept apart for it");
+        assert_eq!(door.outcome(approve(1_000, one)), "treasury.share_taken");
+        door.days(20);
+        assert_eq!(door.outcome(SpendingAction::Pay { request: one }), "spending.not_approved");
+        assert_eq!((door.owns(0), door.leave(1)), (1_000, 500));
+    }
+}
+
+/// EXI-4: nor does what repeats begin for them, at whatever pace, nor is it kept apart from others until then.
+#[test]
+fn exi_4_what_repeats_does_not_begin_for_who_took_their_share() {
+    for pace in [Pace::Accrues, Pace::AtOnce] {
+        let mut door = by_contributions();
+        let act = SpendingAction::StartStream {
+            amount: Amount::from(1_000),
+            asset: eur(),
+            category: "refund:dues".parse().ok(),
+            each: Amount::from(100),
+            every: Seconds::days(1),
+            fund: common(),
+            memo: None,
+            pace,
+            times: 10,
+            to: door.own_account(0),
+        };
+        let target = door.decide_on(1, act.into(), &[(1, Choice::Yes)]);
+        assert_eq!(sum(&door.exit(0, leave_against(target)).unwrap()), 1_000, "{pace:?}");
+        assert_eq!(door.leave(1), 1_000, "{pace:?}: nothing is kept apart for it");
+        door.issue(1_000, "EUR", &common());
+        door.days(40);
+        assert_eq!(door.owns(0), 1_000, "{pace:?}");
+    }
+}
+
+/// EXI-9: what was decided for somebody before they had a claim is paid to them, whatever it is called: it is apart from
+/// their share though they name it.
+#[test]
+fn exi_9_what_pays_who_joined_later_is_apart_from_their_share() {
+    let mut door = by_contributions();
+    door.issue(2_000, "EUR", &common());
+    let dan = AccountId::Person(door.society.known("dan").person);
+    let act = pay(3_000, "EUR", dan, Some("refund:dues"));
+    let target = door.decide_on(1, act.into(), &[(1, Choice::Yes)]);
+    let dan = join(&mut door.society, "dan");
+    door.people.push(dan);
+    door.contribute(3, 1_000);
+    // Of 5,000, 3,000 are theirs by the decision; a third of the rest.
+    assert_eq!(sum(&door.exit(3, leave_against(target)).unwrap()), 666);
+    door.days(10);
+    assert_eq!((door.owns(3), door.leave(0), door.leave(1)), (3_666, 667, 667));
+}
+
+/// EXI-4: what several decisions would pay back in several assets counts once.
+#[test]
+fn exi_4_what_comes_back_in_several_assets_counts_once() {
+    let exit = "share = \"by contributions\"\nassets = [\"EUR\", \"USD\"]";
+    let mut door = Door::under(exit, &["ana", "ben"]);
+    for who in [0, 1] {
+        door.contribute(who, 1_000);
+    }
+    door.issue(1_000, "USD", &common());
+    let back = |asset| pay(100, asset, door.own_account(0), Some("refund:dues")).into();
+    let acts: Vec<Action> = vec![back("EUR"), back("USD")];
+    for _ in 0..2 {
+        let number = door.drafts(1, acts.clone());
+        let _ = door.society.wait(Seconds(1));
+        let ballot = Ballot::Open { choice: Choice::Yes };
+        let cast =
+            GovernanceAction::CastBallot { ballot, proposal: number, replaces: None, round: 1 };
+        let ben = door.people[1].clone();
+        door.society.act(&ben, cast).unwrap();
+    }
+    door.days(3);
+    let founder = AccountId::Person(door.founder().person);
+    let _ = door.decide_on(1, pay(1_000, "EUR", founder, None).into(), &[(1, Choice::Yes)]);
+    // Of 2,000, 1,000 are kept for the founder, and what would come back to her is not.
+    assert_eq!(door.leave(0), 500);
+}
