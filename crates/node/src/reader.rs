@@ -60,7 +60,7 @@ impl Reader {
         let is_held = cookie(headers, "polity-held").is_some_and(|value| value == "yes");
         let site = Address::in_headers(headers).url().to_owned();
         let address = address.to_owned();
-        Self { address, demonstration, is_held, role, site, tongue, words }
+        Self { address, demonstration, is_held, site, role, tongue, words }
     }
 
     /// Returns the address of the society that is read about, as the reader named it; else nothing.

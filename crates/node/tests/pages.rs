@@ -356,8 +356,8 @@ async fn sixty_funds_fit_on_the_treasury() {
         assert!(whole <= PAGE_BYTES_MAX, "{page}: {whole} bytes");
         let rows = html.split("statement?account=").skip(1);
         shown.extend(rows.filter_map(|row| Some(row.split('&').next()?.to_owned())));
-        let links = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
-        let more = links.filter_map(|link| link.split_once("treasury?funds=")).next();
+        let mut links = html.split("href=\"").skip(1).filter_map(|rest| rest.split('"').next());
+        let more = links.find_map(|link| link.split_once("treasury?funds="));
         let Some((_, more)) = more else { break };
         page = format!("/treasury?funds={}", more.split('#').next().unwrap());
     }

@@ -336,9 +336,10 @@ fn replaced(person: PersonId, clock: Clock, state: &dyn StateView) -> Option<Nee
     let recovery = identity::query::recovery(state, person)?;
     let page = || "/keys".to_owned();
     if let Some(waiting) = recovery.waiting {
-        let (kind, key, command) = match waiting.disputed {
-            false => ("keys_taken", "needs-keys-taken", "polity key object"),
-            true => ("keys_disputed", "needs-keys-disputed", "polity key status"),
+        let (kind, key, command) = if waiting.disputed {
+            ("keys_disputed", "needs-keys-disputed", "polity key status")
+        } else {
+            ("keys_taken", "needs-keys-taken", "polity key object")
         };
         let need = Need::new(kind, t(key), page(), command.to_owned());
         return Some(need.until(Some(clock.wall(waiting.ends.at))));
