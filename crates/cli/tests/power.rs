@@ -108,8 +108,8 @@ impl Groups {
             groups.alone.entry(action).or_default().insert(words);
         }
         let with_others = reaches[3]["with_others"].as_array().unwrap().iter();
-        let (silent, voted): (Vec<&Value>, Vec<&Value>) =
-            with_others.partition(|group| group["is_by_silence"] == true);
+        let (silent, voted): (Vec<&Value>, Vec<&Value>) = with_others
+            .partition(|group| group["is_by_silence"] == true || group["is_by_one_yes"] == true);
         let together: BTreeSet<String> =
             voted.iter().flat_map(|group| names(&group["may"])).collect();
         for group in silent {
@@ -119,7 +119,9 @@ impl Groups {
                 let limit = if has_none { " Without a limit." } else { "" };
                 let takes = Seconds(group["takes"].as_u64().unwrap());
                 let text = line["text"].as_str().unwrap();
-                let words = format!("{text}{limit} It takes {takes}.");
+                let is_said = group["is_by_one_yes"] == true;
+                let yes = if is_said { " One yes is enough, if nobody else votes." } else { "" };
+                let words = format!("{text}{limit}{yes} It takes {takes}.");
                 let action = line["action"].as_str().unwrap().to_owned();
                 let _new = groups.silent.entry(action).or_default().insert(words);
             }
@@ -173,7 +175,7 @@ fn told(charter: &str, place: usize, stage: Option<&str>, text: &mut String) -> 
         }
     }
     if !groups.silent.is_empty() {
-        text.push_str("\nBy silence, when one person brings it and nobody who may objects:\n\n");
+        text.push_str("\nBy silence, when one person brings it and nobody who may objects, or nobody else votes:\n\n");
         for line in groups.silent.values().flatten() {
             let _ = writeln!(text, "- {line}");
         }

@@ -64,10 +64,12 @@ fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {
         }
     });
     let part = if procedure.is_adaptive { ADAPTIVE_WORDS.to_owned() } else { part };
-    let is_one = procedure.electorate.may_be_carried_by_one(procedure.quorum);
+    let is_one = procedure.method != Method::LazyConsensus && procedure.may_be_carried_by_one();
     let alone = match &procedure.electorate {
         Electorate::One { body } if is_one && body.seats().is_some() => ALONE_WORDS,
-        Electorate::Houses { .. } | Electorate::Mix { .. } if is_one => ALONE_IN_ALL_WORDS,
+        Electorate::One { body } if is_one && body.is_of_members() => ALONE_IN_SILENCE_WORDS,
+        Electorate::Mix { .. } if is_one => ALONE_IN_SILENCE_WORDS,
+        Electorate::Houses { .. } if is_one => ALONE_IN_ALL_WORDS,
         _ => "",
     };
     let part = part + alone;
@@ -106,6 +108,7 @@ const WAITS_WORDS: &str =
     " Where half or more of the members are on probation, such a vote waits until theirs is over.";
 /// What is said where one of few is enough.
 const ALONE_WORDS: &str = " One of them alone is enough.";
+const ALONE_IN_SILENCE_WORDS: &str = " One person may be enough, if nobody else votes.";
 const ALONE_IN_ALL_WORDS: &str = " One person who belongs to each of them may be enough.";
 /// What is said of a quorum that adapts.
 const ADAPTIVE_WORDS: &str = " The fewer of them vote, the more must say yes: if all vote, more yes than no; if a quarter do, more \

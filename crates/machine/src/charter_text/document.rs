@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 
 use super::breach::Breach;
 use super::diagnostic::Position;
-use super::electorate::Electorate;
+use super::electorate::{Electorate, is_of_many};
 use super::fee::Fee;
 use super::fork::Fork;
 pub use super::growth::{Entry, Stage, StageChange, StageMoment, TURNOUT_VOTES};
@@ -423,11 +423,17 @@ pub struct Quiet {
 }
 
 impl Procedure {
-    /// Returns whether one person may be enough to carry it: by their vote alone, or because nobody objects to what
-    /// they bring (CHA-27).
+    /// Returns whether one person may be enough to carry it: by their vote or their support alone, if nobody else votes,
+    /// or because nobody objects to what they bring (CHA-27).
     #[must_use]
     pub fn may_be_carried_by_one(&self) -> bool {
-        self.method == Method::LazyConsensus || self.electorate.may_be_carried_by_one(self.quorum)
+        if self.method == Method::LazyConsensus {
+            return true;
+        }
+        match &self.conviction {
+            Some(conviction) => !is_of_many(conviction.least),
+            None => self.is_adaptive || self.electorate.may_be_carried_by_one(self.quorum),
+        }
     }
 }
 

@@ -16,6 +16,10 @@ use super::words::{Share, Threshold};
 /// Most bodies of one electorate. Unit: bodies. Source: CHA-51.
 pub const BODIES_MAX: usize = 8;
 
+/// Of how many members one is counted as one, and so is what a quorum of members must keep from being enough: from one in
+/// twenty on they are many. Source: CHA-27.
+const MANY: u64 = 20;
+
 /// How a text begins that names those who live at a place.
 const RESIDENTS_OF: &str = "residents of ";
 
@@ -64,14 +68,14 @@ pub struct Part {
 }
 
 impl Part {
-    /// Returns the most that the vote of one person in it weighs: they may live at a place alone. Unit: billionths of
-    /// the whole.
+    /// Returns the most that one person in it adds to those who take part: they may live at a place alone. Unit:
+    /// billionths of the whole.
     fn of_one(&self) -> u128 {
-        match &self.body {
-            Body::Members | Body::MembersPastProbation => 0,
-            Body::Residents(_) => self.share.weight_of_one_in(1),
-            Body::Office(seated) | Body::Panel(seated) => self.share.weight_of_one_in(seated.seats),
-        }
+        self.share.weight_of_one_in(match &self.body {
+            Body::Members | Body::MembersPastProbation => MANY,
+            Body::Residents(_) => 1,
+            Body::Office(seated) | Body::Panel(seated) => seated.seats,
+        })
     }
 }
 
@@ -124,10 +128,13 @@ impl Body {
         }
     }
 
-    /// Returns whether one person in it may be enough: of its seats one makes the quorum, or nobody else lives there.
+    /// Returns whether one person in it may be enough: of its seats one makes the quorum, nobody else lives there, or
+    /// of its members fewer than make many need to take part.
     fn is_carried_by_one(&self, quorum: Option<Share>) -> bool {
         match self {
-            Self::Members | Self::MembersPastProbation => false,
+            Self::Members | Self::MembersPastProbation => {
+                quorum.is_some_and(|quorum| !is_of_many(quorum))
+            }
             Self::Residents(_) => true,
             Self::Office(seated) | Self::Panel(seated) => {
                 quorum.is_none_or(|quorum| quorum.smallest_of(seated.seats) <= 1)
@@ -163,6 +170,11 @@ impl Body {
             body => body.text(),
         }
     }
+}
+
+/// Returns whether a share of the members is that of many, so that no one of them is enough (CHA-27).
+pub(super) fn is_of_many(share: Share) -> bool {
+    share.weight_of_one_in(1) >= Share::ALL.weight_of_one_in(MANY)
 }
 
 impl Electorate {
@@ -213,7 +225,7 @@ impl Electorate {
     }
 
     /// Returns whether one person may be enough to carry what it decides: who sits, or lives, in each of its bodies
-    /// while nobody else does, or nobody else votes (CHA-27). Members as such are many.
+    /// while nobody else does, or nobody else votes (CHA-27). Of members a quorum makes many.
     #[must_use]
     pub fn may_be_carried_by_one(&self, quorum: Option<Share>) -> bool {
         match self {
@@ -221,7 +233,6 @@ impl Electorate {
             Self::Houses { houses } => {
                 houses.iter().all(|house| house.body.is_carried_by_one(Some(house.quorum)))
             }
-            Self::Mix { .. } if self.is_led_by_members() => false,
             Self::Mix { parts } => {
                 let weight: u128 = parts.iter().map(Part::of_one).sum();
                 quorum.is_none_or(|quorum| weight >= quorum.weight_of_one_in(1))

@@ -23,6 +23,8 @@ pub(super) struct Together {
     /// Whether the person alone is all who may vote now; under a charter in a file: whether a founder is, as long as
     /// nobody else is past probation.
     is_alone: bool,
+    /// Whether one yes, or the support of one, is enough if nobody else says anything.
+    is_by_one_yes: bool,
     /// Whether it passes if nobody says anything.
     is_by_silence: bool,
     /// Whether it is over as soon as it has enough, so that it may take little longer than its discussion.
@@ -78,6 +80,7 @@ pub(super) fn together(
             None => Together {
                 eligible: None,
                 is_alone: false,
+                is_by_one_yes: false,
                 is_by_silence: false,
                 is_early: false,
                 is_one_of_them: asker.is_member,
@@ -135,6 +138,7 @@ fn deciding(
     Together {
         eligible,
         is_alone: is_one_of_them && is_all && is_enough && !is_waited_for,
+        is_by_one_yes: is_by_one_yes(procedure, eligible),
         is_by_silence: procedure.method == Method::LazyConsensus,
         is_early,
         is_one_of_them,
@@ -147,6 +151,19 @@ fn deciding(
         text: said.map_or_else(String::new, |said| said.text),
         yes_if_all_vote: procedure.threshold.and(as_one).map(|eligible| terms.yes_needed(eligible)),
     }
+}
+
+/// Returns whether one member is enough if nobody else votes: whatever their number, or, of as many as may vote now,
+/// because one makes the quorum.
+fn is_by_one_yes(procedure: &Procedure, eligible: Option<u64>) -> bool {
+    if procedure.method == Method::LazyConsensus || !procedure.electorate.has_members() {
+        return false;
+    }
+    let least = procedure.conviction.as_ref().map(|conviction| conviction.least);
+    let as_one = eligible.filter(|_| procedure.electorate.one().is_some());
+    let of_now = as_one.zip(least.or(procedure.quorum));
+    procedure.may_be_carried_by_one()
+        || of_now.is_some_and(|(of, share)| share.smallest_of(of) <= 1)
 }
 
 fn plus(one: Seconds, other: Seconds) -> Seconds {
@@ -173,8 +190,15 @@ pub(super) fn told(reach: &Reach, charter: &Charter, is_of_society: bool, text: 
         text.push_str("\nBy silence: one person brings it, and it is done if nobody objects:\n");
         groups.iter().filter(silent).for_each(|group| group.told(charter, text));
     }
+    let by_one = |group: &&Together| group.is_by_one_yes && !group.is_alone;
+    if groups.iter().any(|group| by_one(&group)) {
+        text.push_str("\nBy the silence of all others: one person says yes, and it is done if nobody else votes:\n");
+        groups.iter().filter(by_one).for_each(|group| group.told(charter, text));
+    }
     text.push_str("\nWith others:\n");
-    let many = groups.iter().filter(|group| !group.is_alone && !group.is_by_silence);
+    let many = groups
+        .iter()
+        .filter(|group| !group.is_alone && !group.is_by_silence && !group.is_by_one_yes);
     many.for_each(|group| group.told(charter, text));
 }
 

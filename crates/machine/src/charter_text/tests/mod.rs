@@ -2,6 +2,7 @@
 
 use super::{ActionName, Charter};
 
+mod carried;
 mod decisions;
 mod doors;
 mod errors;
