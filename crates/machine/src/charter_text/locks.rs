@@ -5,7 +5,7 @@ use std::collections::BTreeSet;
 use super::diagnostic::Position;
 use super::document::{Charter, Office, Power, Procedure, Stage, StageChange, Who};
 use super::electorate::Body;
-use super::panel::Panel;
+use super::panel::{Panel, PanelOf};
 use super::residency::Residency;
 use super::room::{Line, wider};
 use super::words::{Share, Threshold};
@@ -115,7 +115,11 @@ impl<'c> Footing<'c> {
             Body::Panel(seated) => self.panel(&seated.id),
             Body::Residents(_) => {
                 let rules = self.old.residency.as_ref().zip(self.new.residency.as_ref());
-                rules.and_then(|(old, new)| easier(old, new))
+                let easier = rules.and_then(|(old, new)| easier(old, new));
+                let confirmed = self.is_opened("places.confirm");
+                easier
+                    .or(confirmed
+                        .then_some("somebody else confirms its residents, or with more room"))
             }
         }
     }
@@ -136,8 +140,36 @@ impl<'c> Footing<'c> {
         if bare(old) != bare(new) {
             return Some("its panel is drawn otherwise");
         }
+        if old.of == PanelOf::HostResidents && self.is_opened("panels.publish_list") {
+            return Some("somebody else publishes the list of its panel, or with more room");
+        }
         (self.old.chance != self.new.chance)
             .then_some("the chance by which its panel is drawn changes")
+    }
+
+    /// Returns whether the new text gives a power by which people come to vote to anybody anew, or more of it, at once or
+    /// by a stage.
+    fn is_opened(&self, action: &str) -> bool {
+        let (old, new) = (self.old, self.new);
+        let is_new = |line: &&Power| {
+            let same = old.power(&line.id).filter(|one| one.may == line.may && one.who == line.who);
+            let in_old = |power| Line { charter: old, power };
+            same.is_none_or(|one| {
+                !wider(in_old(one), Line { charter: new, power: line }).is_empty()
+            })
+        };
+        let by_stages = |charter: &Charter| -> Vec<StageChange> {
+            let at = Position { line: 0, column: 0 };
+            let of_it = |change: &&StageChange| {
+                charter.power(&change.power).is_some_and(|power| power.may == action)
+            };
+            let all = charter.stages.iter().flat_map(|stage| &stage.changes).filter(of_it);
+            all.map(|change| StageChange { at, ..change.clone() }).collect()
+        };
+        let held = by_stages(old);
+        let moved = by_stages(new).into_iter().any(|change| !held.contains(&change));
+        let mut lines = new.lines_for(action).filter(|line| line.who != Who::NoOne);
+        moved || lines.any(|line| is_new(&line))
     }
 }
 

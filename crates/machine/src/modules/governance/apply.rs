@@ -7,7 +7,7 @@ use super::deposit::PutDown;
 use super::event::GovernanceEvent;
 use super::rules::{Admitted, Change};
 use super::state::{CONTENT, COUNTS, OBJECTION, PROPOSAL, TALLY};
-use super::types::{Content, Count, Item, Outcome, Proposal, Stage, Target, Terms};
+use super::types::{Brought, Content, Count, Item, Outcome, Proposal, Stage, Target, Terms};
 use super::vote::{Contest, Tally};
 use super::{
     alternatives, asked, ballots, close, conviction, delegation, deposit, drafts, electorate,
@@ -20,7 +20,7 @@ use crate::frame::module::Due;
 use crate::frame::roll::Roll;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::treasury::{Movement, Posting, post};
-use crate::modules::{charter, exit, panels};
+use crate::modules::{charter, exit, membership, panels};
 use crate::{Action, Event};
 
 /// Writes an admitted action and returns what happened.
@@ -168,6 +168,10 @@ fn open(
         alternatives: 0,
         author,
         challenged,
+        brought: Brought {
+            at: context.running,
+            members: membership::query::rolls(state).members.count,
+        },
         chosen: Vec::new(),
         electorate: None,
         is_deposited: put_down.is_some(),

@@ -55,9 +55,9 @@ pub use purse::{BOUND_MAX, Balance};
 pub use season::{SeasonSpan, SeasonTerms};
 pub use turnout::{Turnout, Vote};
 pub use types::{
-    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, Content, Counts,
-    Frozen, Item, OPEN_MAX, OPEN_PER_PERSON_MAX, Outcome, Proposal, ProposalResult, Side, Stage,
-    Target, Terms,
+    ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_MAX, ARGUMENTS_PER_PERSON_MAX, Brought, Content,
+    Counts, Frozen, Item, OPEN_MAX, OPEN_PER_PERSON_MAX, Outcome, Proposal, ProposalResult, Side,
+    Stage, Target, Terms,
 };
 pub use vote::{
     Ballot, Cast, Choice, Contest, ContestBudget, ContestOption, Pile, Spent, Sum, TakenBack,

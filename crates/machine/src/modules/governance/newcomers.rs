@@ -33,39 +33,61 @@ pub enum Wait {
     },
 }
 
-/// Returns the members on probation if a vote of an electorate that opened now would wait for them: members past
+/// Returns the members on probation if the vote would wait for them on what is brought now to an electorate: members past
 /// probation vote, and half or more of the members are not past it.
 pub(super) fn newcomers(electorate: &Electorate, state: &dyn StateView) -> Option<Newcomers> {
+    of(electorate, membership::query::rolls(state).members.count, state)
+}
+
+/// Returns those of so many members who are on probation, if they are half or more. Whose vote rests (DUE-7) is past it.
+fn of(electorate: &Electorate, members: u64, state: &dyn StateView) -> Option<Newcomers> {
     if !electorate.bodies().any(|body| *body == Body::MembersPastProbation) {
         return None;
     }
     let rolls = membership::query::rolls(state);
-    let (members, full) = (rolls.members.count, rolls.full.count);
-    let is_few = full.saturating_mul(2) <= members;
-    is_few.then_some(Newcomers { members, on_probation: members.saturating_sub(full) })
+    let past = rolls.full.count.saturating_add(rolls.resting);
+    let is_few = past.saturating_mul(2) <= members;
+    is_few.then_some(Newcomers { members, on_probation: members.saturating_sub(past) })
+}
+
+/// Returns the members on probation for whom a vote on a proposal waits: of those who were there when it was brought, since
+/// nobody is let in to vote on it; or of all, where only one was, who decides for nobody else.
+fn waited_for(proposal: &Proposal, state: &dyn StateView) -> Option<Newcomers> {
+    let now = membership::query::rolls(state).members.count;
+    let then = proposal.brought.members;
+    let members = if then > 1 { then.min(now) } else { now };
+    of(&proposal.terms.electorate, members, state)
 }
 
 /// Returns when the next vote on a proposal would open if it waited for nobody; none where none is to open.
 fn opens(proposal: &Proposal) -> Option<Timestamp> {
     match proposal.stage {
         Stage::Confirming if proposal.is_sent_back => Some(proposal.since),
-        Stage::Confirming => Some(proposal.since.after(proposal.terms.confirm.unwrap_or_default())),
+        Stage::Confirming => {
+            let confirm = proposal.terms.confirms(proposal.round).unwrap_or_default();
+            Some(proposal.since.after(confirm))
+        }
         Stage::Discussion => Some(proposal.since.after(proposal.terms.discussion)),
         Stage::Draft | Stage::Grace | Stage::Queued | Stage::Voting => None,
     }
 }
 
-/// Returns until when a vote waits that would open now. It never waits longer than probation is, counted from when it
-/// would have opened.
+/// Returns when those for whom the next vote on a proposal waits are past probation.
+fn settled(proposal: &Proposal, probation: Seconds) -> Option<Timestamp> {
+    let opens = opens(proposal)?;
+    let from = if proposal.brought.members > 1 { proposal.brought.at } else { opens };
+    Some(from.after(probation))
+}
+
+/// Returns until when a vote waits that would open now.
 pub(super) fn until(
     proposal: &Proposal,
     probation: Seconds,
     running: Timestamp,
     state: &dyn StateView,
 ) -> Option<Timestamp> {
-    let until = opens(proposal)?.after(probation);
-    let is_few = || newcomers(&proposal.terms.electorate, state).is_some();
-    (until > running && is_few()).then_some(until)
+    let until = settled(proposal, probation)?;
+    (until > running && waited_for(proposal, state).is_some()).then_some(until)
 }
 
 /// Returns that the next vote on a proposal waits, or will wait if probation is as long as `probation` and nothing
@@ -78,6 +100,6 @@ pub(super) fn wait(proposal: &Proposal, probation: Seconds, state: &dyn StateVie
     if is_asked && until > opens {
         return Some(Wait::Begun { until });
     }
-    let newcomers = newcomers(electorate, state).filter(|_| probation > Seconds::ZERO)?;
-    Some(Wait::Ahead { newcomers, until: opens.after(probation) })
+    let until = settled(proposal, probation).filter(|until| *until > opens)?;
+    Some(Wait::Ahead { newcomers: waited_for(proposal, state)?, until })
 }

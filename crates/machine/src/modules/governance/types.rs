@@ -315,6 +315,16 @@ impl Content {
     }
 }
 
+/// When a proposal was brought, or opened by itself.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Brought {
+    /// When, in running time.
+    pub at: Timestamp,
+    /// How many members there were.
+    pub members: u64,
+}
+
 /// A proposal that is not over, but for what it does ([`Content`]): small, since each ballot reads it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -328,6 +338,8 @@ pub struct Proposal {
     /// Who brought it; absent: it opened by itself.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<PersonId>,
+    /// When it was brought.
+    pub brought: Brought,
     /// What members stopped, if that opened it: an announced act, or what an office or a panel decided.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub challenged: Option<Target>,

@@ -6,8 +6,8 @@ use super::event::MembershipEvent;
 use super::query;
 use super::rules::{Admitted, Change};
 use super::state::{
-    APPLICATION, INVITATION, MEMBER, NUMBER, Numbered, change_open, change_rolls, invitation_place,
-    rolls,
+    APPLICATION, INVITATION, MEMBER, NUMBER, Numbered, change_open, change_rolls, count_resting,
+    invitation_place, rolls,
 };
 use super::types::{
     APPLICATION_DAYS, Application, Invitation, Item, Member, SPELLS_KEPT, Spell, Standing,
@@ -297,6 +297,7 @@ fn end_probation(person: PersonId, state: &mut Overlay<'_>) -> Option<Membership
         return settle(person, state);
     }
     let mut member = MEMBER.get(state, &person)?;
+    count_resting(state, |resting| resting.saturating_add(1));
     member.probation = None;
     MEMBER.put(state, &person, &member);
     None
@@ -310,6 +311,7 @@ pub fn rest(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
         return Vec::new();
     }
     let moment = change_rolls(state, |rolls| rolls.full.remove(&person));
+    count_resting(state, |resting| resting.saturating_add(1));
     let mut spells = member.earlier.clone();
     spells.push(Spell { begun: member.since, ended: moment, full: member.full });
     member.earlier = pruned(spells, state);
@@ -324,10 +326,10 @@ pub fn rest(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
 
 /// Ends the rest of a member's vote, if their probation is over.
 pub fn resume(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
-    let is_over = |member: &Member| member.probation.is_none();
-    if !MEMBER.get(state, &person).is_some_and(|member| is_over(&member)) {
+    if !MEMBER.get(state, &person).is_some_and(|member| member.is_resting()) {
         return Vec::new();
     }
+    count_resting(state, |resting| resting.saturating_sub(1));
     let settled = into_events(settle(person, state).into_iter().collect());
     [settled, places::recount(person, state)].concat()
 }
@@ -335,6 +337,9 @@ pub fn resume(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
 fn leave(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> MembershipEvent {
     let mut member = MEMBER.get(state, &person).expect("check found the member");
     let was_full = member.standing == Standing::Full;
+    if member.is_resting() {
+        count_resting(state, |resting| resting.saturating_sub(1));
+    }
     member.ended = Some(change_rolls(state, |rolls| {
         rolls.members.remove(&person);
         if was_full {

@@ -51,6 +51,14 @@ pub struct Rolls {
     pub moment: u64,
     /// The last number given to a member.
     pub number: u64,
+    /// How many members are past probation, and yet not among those, since their vote rests (DUE-7).
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub resting: u64,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 /// Returns the state key part of an invitation.
@@ -80,6 +88,13 @@ pub(super) fn change_rolls(state: &mut Overlay<'_>, change: impl FnOnce(&mut Rol
     rolls.moment = rolls.moment.saturating_add(1);
     ROLLS.put(state, &rolls);
     rolls.moment
+}
+
+/// Counts those whose vote rests.
+pub(super) fn count_resting(state: &mut Overlay<'_>, change: impl FnOnce(u64) -> u64) {
+    let mut rolls = rolls(state);
+    rolls.resting = change(rolls.resting);
+    ROLLS.put(state, &rolls);
 }
 
 /// Returns the rolls.

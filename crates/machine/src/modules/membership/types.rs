@@ -82,6 +82,14 @@ pub struct Member {
     pub standing: Standing,
 }
 
+impl Member {
+    /// Returns whether their vote rests: they are past probation, and do not count as such (DUE-7).
+    #[must_use]
+    pub fn is_resting(&self) -> bool {
+        self.standing == Standing::Probation && self.probation.is_none()
+    }
+}
+
 /// An application for membership.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

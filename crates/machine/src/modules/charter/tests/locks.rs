@@ -257,6 +257,21 @@ fn cha_43_what_a_lock_stands_on_is_held_too() {
         ("renewal = \"100 days\"", "renewal = \"101 days\"", locked),
         ("renewal = \"100 days\"\n", "", locked),
         ("renewal = \"100 days\"", "renewal = \"99 days\"", None),
+        (
+            "\"places.confirm\",         who = \"decision: ordinary\"",
+            "\"places.confirm\",         who = \"founder\"",
+            locked,
+        ),
+        (
+            "{ id = \"confirming\"",
+            "{ id = \"one-more\", may = \"places.confirm\", who = \"founder\" },\n  { id = \"confirming\"",
+            locked,
+        ),
+        (
+            "{ id = \"opening\"",
+            "{ id = \"one-more\", may = \"places.open\", who = \"founder\" },\n  { id = \"opening\"",
+            None,
+        ),
     ];
     let mut society = Society::under(&text);
     for (from, to, expected) in cases {
