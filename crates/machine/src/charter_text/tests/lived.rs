@@ -52,7 +52,8 @@ fn decide(
         open.is_none_or(|open| open.stage == governance::Stage::Voting)
     };
     if !is_open(society) {
-        society.wait(charter.admission.probation);
+        // Counted from when it was brought.
+        society.wait(Seconds(charter.admission.probation.0 - procedure.discussion.0));
     }
     assert!(is_open(society), "{id}");
     if procedure.threshold.is_some() {
