@@ -15,6 +15,9 @@ const DAYS_AFTER: u64 = 31;
 /// Most lines of one day and sum that are told apart. Unit: lines.
 const OF_A_SUM_MAX: u64 = 2_048;
 
+/// How many numbers are tried past the last that is known: some may have been taken back. Unit: numbers.
+const BEYOND: u64 = 256;
+
 /// A movement of the books, or one that waits, as the place outside sees it.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Inside {
@@ -46,10 +49,16 @@ pub(super) fn find_lines(inside: &mut [Inside], outside: &[Outside]) {
     let wanted: HashSet<&str> =
         inside.iter().flat_map(|movement| &movement.words).map(String::as_str).collect();
     let mut told = HashMap::new();
-    for day in tried.into_iter().map(|day| Timestamp(day.saturating_mul(86_400))) {
-        for number in 1..=most {
+    // Numbers are given from 1 on: past the last that is known, few more are tried.
+    let mut known = 0_u64;
+    for number in 1..=most {
+        if number > known.saturating_add(BEYOND) {
+            break;
+        }
+        for day in tried.iter().map(|day| Timestamp(day.saturating_mul(86_400))) {
             let hash = hash_of(day, number);
             if wanted.contains(hash.as_str()) {
+                known = number;
                 told.insert(hash, (day, number));
             }
         }
