@@ -1,6 +1,7 @@
 //! Two breaches side by side, from the command line and on the page: what one's share is before each of them, and before
 //! both.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
+#![expect(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod common;
 #[path = "common/served.rs"]

@@ -1,5 +1,6 @@
 //! What does not take its way, on the pages: what an office decided and members stopped, and a vote that waits for
 //! those on probation, and a claim that is asked of another panel.
+#![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
 #[path = "common/desk.rs"]

@@ -175,7 +175,9 @@ mod tests {
                 Part::Expression(expression) => into.push(expression.clone()),
                 Part::Quoted { holes, raw, .. } => {
                     into.extend(raw.iter().cloned());
-                    holes.iter().for_each(|hole| signs(hole, into));
+                    for hole in holes {
+                        signs(hole, into);
+                    }
                 }
             }
         }

@@ -16,6 +16,7 @@ use super::{Asker, Reach};
 
 /// What is done by many.
 #[derive(Debug, Serialize)]
+#[expect(clippy::struct_excessive_bools, reason = "a report: each says one thing")]
 pub(super) struct Together {
     /// How many may vote now, empty seats among them; absent for a charter in a file.
     #[serde(skip_serializing_if = "Option::is_none")]

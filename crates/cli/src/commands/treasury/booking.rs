@@ -116,7 +116,9 @@ impl Booking<'_> {
         let mut told = Vec::new();
         let ended = self.all(missing, &mut told);
         if !matches!(ended, Ok(()) | Err(Failure::Partly(_))) {
-            told.iter().for_each(|line| self.output.talk(line));
+            for line in &told {
+                self.output.talk(line);
+            }
             return ended;
         }
         self.output.data(&told, || {

@@ -1,6 +1,8 @@
 //! What the union has at its bank, and what members pay and owe beside the dues: what they bring, what is paid back, what
 //! they take out, and hours.
 
+use std::fmt::Write as _;
+
 use polity_types::{Amount, AssetId, Timestamp};
 
 use super::{
@@ -50,7 +52,8 @@ impl<W: World> Year<W> {
             let sign = if cents.is_negative() { "-" } else { "" };
             let units = cents.unsigned_abs();
             let (euros, rest) = (units.div_euclid(100), units.rem_euclid(100));
-            text.push_str(&format!("{day},{sign}{euros}.{rest:02},EUR,{said}\n"));
+            // A text takes whatever is written to it.
+            let _ = writeln!(text, "{day},{sign}{euros}.{rest:02},EUR,{said}");
         }
         text
     }

@@ -203,8 +203,7 @@ fn payment(action: &Value) -> Option<Payment> {
     let with = &action["with"];
     let (asked, fund) = match action["name"].as_str()? {
         "treasury.pay" => (&with["amount"], &with["from"]),
-        "spending.pay_batch" => (&with["amount"], &with["fund"]),
-        "spending.start_stream" => (&with["amount"], &with["fund"]),
+        "spending.pay_batch" | "spending.start_stream" => (&with["amount"], &with["fund"]),
         _ => return None,
     };
     let (asset, fund) = (with["asset"].as_str()?.into(), fund.as_str()?.into());
