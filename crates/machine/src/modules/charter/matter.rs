@@ -88,13 +88,18 @@ fn each(action: &Action, state: &dyn StateView) -> Vec<Matter> {
     gains.into_iter().map(matter).collect()
 }
 
-/// Returns what a list of acts does, without what is said about it, and how much somebody gets by each thing in all.
-pub(super) fn of_all(actions: &[Action], state: &dyn StateView) -> BTreeMap<Hash, Option<Amount>> {
-    let mut all: BTreeMap<Hash, Option<Amount>> = BTreeMap::new();
+/// Returns what a list of acts does, without what is said about it, and how much of which asset somebody gets by each
+/// thing in all.
+pub(super) fn of_all(
+    actions: &[Action],
+    state: &dyn StateView,
+) -> BTreeMap<Hash, Option<(AssetId, Amount)>> {
+    let mut all: BTreeMap<Hash, Option<(AssetId, Amount)>> = BTreeMap::new();
     for Matter { gain, hash } in actions.iter().flat_map(|action| each(action, state)) {
         let sum = all.entry(hash).or_default();
-        let before = sum.unwrap_or(Amount::ZERO);
-        *sum = gain.map_or(*sum, |gain| Some(before.plus(gain.amount).unwrap_or(before)));
+        let Some(Gain { amount, asset, .. }) = gain else { continue };
+        let before = sum.as_ref().map_or(Amount::ZERO, |(_, before)| *before);
+        *sum = Some((asset, before.plus(amount).unwrap_or(before)));
     }
     all
 }

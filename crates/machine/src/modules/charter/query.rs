@@ -337,9 +337,12 @@ pub fn check_at_vote(
 }
 
 /// Returns what a list of acts does and to whom, by hashes, without what is said about it (POW-15), and how much
-/// somebody gets by each thing in all.
+/// of which asset somebody gets by each thing in all.
 #[must_use]
-pub fn matters(actions: &[Action], state: &dyn StateView) -> BTreeMap<Hash, Option<Amount>> {
+pub fn matters(
+    actions: &[Action],
+    state: &dyn StateView,
+) -> BTreeMap<Hash, Option<(AssetId, Amount)>> {
     matter::of_all(actions, state)
 }
 

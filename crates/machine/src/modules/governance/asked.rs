@@ -1,8 +1,9 @@
 //! What people drawn for it did not agree to is not asked of others until some do (GOV-61).
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use polity_types::{Amount, Hash, Seconds, Timestamp};
+use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
 use super::electorate::BodyVotes;
@@ -20,12 +21,15 @@ use crate::modules::charter;
 /// How long what people drawn for it did not agree to is not asked of others. Source: GOV-61.
 const ASKED_AGAIN: Seconds = Seconds::days(30);
 
-/// One thing that was asked: what, and how much somebody would get by it.
+/// By how many of the largest amounts of each asset a question is found again. Unit: things that are asked.
+const FOUND_BY_MAX: usize = 16;
+
+/// One thing that was asked: what, and how much of which asset somebody would get by it.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Part {
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    amount: Option<Amount>,
+    gets: Option<(AssetId, Amount)>,
     what: Hash,
 }
 
@@ -42,32 +46,56 @@ pub(super) struct Once {
     until: Option<Timestamp>,
 }
 
-/// Questions that were asked of people drawn for it and have their first part in common.
+/// Questions that were asked of people drawn for it and have one part in common.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Asked {
     before: Vec<Once>,
 }
 
-/// What a list of actions asks: each thing that it does, and how much somebody gets by it (POW-15).
-type Question = BTreeMap<Hash, Option<Amount>>;
+/// What a list of actions asks: each thing that it does, and how much of which asset somebody gets by it (POW-15).
+type Question = BTreeMap<Hash, Option<(AssetId, Amount)>>;
 
-/// Returns by which part a question is found again.
-fn first(question: &Question) -> Option<Hash> {
-    question.keys().next().copied()
+/// Returns by which parts a question is found again: each thing that is done, and of each asset the largest amounts.
+fn keys(question: &Question) -> Vec<Hash> {
+    let mut by_asset: BTreeMap<&AssetId, Vec<(Reverse<Amount>, Hash)>> = BTreeMap::new();
+    let mut keys = Vec::new();
+    for (what, gets) in question {
+        match gets {
+            Some((asset, amount)) => {
+                by_asset.entry(asset).or_default().push((Reverse(*amount), *what));
+            }
+            None => keys.push(*what),
+        }
+    }
+    for mut largest in by_asset.into_values() {
+        largest.sort_unstable();
+        keys.extend(largest.into_iter().take(FOUND_BY_MAX).map(|(_, what)| what));
+    }
+    keys
 }
 
-/// Returns whether all that was asked before is in a question again, whatever stands beside it. Half of each amount,
-/// or double, is another question: so whoever asks for little keeps nobody from asking for what they need.
+/// Returns whether at least half of what was asked before is in a question again, whatever stands beside it in either:
+/// half of what was to be done, or half of what was to be got of one asset, so that something small beside it makes no
+/// other question. Half of each amount, or double, is another one: so whoever asks for little keeps nobody from asking
+/// for what they need.
 fn is_in(question: &Question, before: &Once) -> bool {
-    let is_asked = |part: &Part| question.contains_key(&part.what);
-    let is_near = |part: &Part| {
-        let now = question.get(&part.what).copied().flatten();
-        let Some((then, now)) = part.amount.zip(now) else { return true };
+    let is_near = |(_, then): &(AssetId, Amount), (_, now): &(AssetId, Amount)| {
         let (then, now) = (then.minor_units(), now.minor_units());
         now.saturating_mul(2) > then && now < then.saturating_mul(2)
     };
-    before.parts.iter().all(is_asked) && before.parts.iter().any(is_near)
+    let mut weights: BTreeMap<Option<&AssetId>, (i128, i128)> = BTreeMap::new();
+    for Part { gets, what } in &before.parts {
+        let is_again = question.get(what).is_some_and(|now| match (gets, now) {
+            (Some(then), Some(now)) => is_near(then, now),
+            _ => true,
+        });
+        let weight = gets.as_ref().map_or(1, |(_, amount)| amount.minor_units());
+        let (all, again) = weights.entry(gets.as_ref().map(|(asset, _)| asset)).or_default();
+        *all = all.saturating_add(weight);
+        *again = again.saturating_add(if is_again { weight } else { 0 });
+    }
+    weights.into_values().any(|(all, again)| again > 0 && again.saturating_mul(2) >= all)
 }
 
 /// Returns whether people are drawn to decide each proposal by this electorate.
@@ -145,15 +173,18 @@ pub(super) fn note(
     let content = &CONTENT.get(state, &number).unwrap_or_default();
     for actions in lists(content) {
         let question = charter::query::matters(actions, state);
-        let Some(key) = first(&question) else { continue };
-        let mut asked = ASKED.get(state, &key).unwrap_or_default();
-        asked.before.push(once(question, number, None));
-        ASKED.put(state, &key, &asked);
+        let keys = keys(&question);
+        let noted = once(question, number, None);
+        for key in keys {
+            let mut asked = ASKED.get(state, &key).unwrap_or_default();
+            asked.before.push(noted.clone());
+            ASKED.put(state, &key, &asked);
+        }
     }
 }
 
 fn once(question: Question, proposal: u64, until: Option<Timestamp>) -> Once {
-    let part = |(what, amount)| Part { amount, what };
+    let part = |(what, gets)| Part { gets, what };
     Once { parts: question.into_iter().map(part).collect(), proposal, until }
 }
 
@@ -169,16 +200,19 @@ pub(super) fn settle(
     let is_lost = is_rejected && said_no(&proposal.terms.electorate, tally, bodies);
     for actions in lists(content) {
         let question = charter::query::matters(actions, state);
-        let Some(key) = first(&question) else { continue };
-        let Some(mut asked) = ASKED.get(state, &key) else { continue };
-        let (noted, all) = (once(question, number, None), asked.before.len());
-        asked.before.retain(|once| *once != noted);
-        if is_lost && asked.before.len() < all {
-            let until = context.running.after(ASKED_AGAIN);
-            asked.before.push(Once { until: Some(until), ..noted });
-            let _ = agenda::put(state, until, Item::AskedClears { question: key });
+        let keys = keys(&question);
+        let noted = once(question, number, None);
+        for key in keys {
+            let Some(mut asked) = ASKED.get(state, &key) else { continue };
+            let all = asked.before.len();
+            asked.before.retain(|once| *once != noted);
+            if is_lost && asked.before.len() < all {
+                let until = context.running.after(ASKED_AGAIN);
+                asked.before.push(Once { until: Some(until), ..noted.clone() });
+                let _ = agenda::put(state, until, Item::AskedClears { question: key });
+            }
+            keep(key, &asked, state);
         }
-        keep(key, &asked, state);
     }
 }
 

@@ -290,3 +290,31 @@ fn gov_61_a_draft_keeps_nobody_from_asking() {
     let refused = society.act(&members[4], support(2)).unwrap_err();
     assert_eq!((refused.code.as_str(), refused.rule.as_str()), ("governance.asked", "GOV-61"));
 }
+
+/// GOV-61: something small beside it, another each time, makes no other question of it, neither while a jury is to decide
+/// nor once it said no; and who asked for little beside something large keeps nobody from asking for that alone.
+#[test]
+fn gov_61_something_small_beside_it_makes_no_other_question() {
+    let (mut society, members) = with_jury(&by_beacon(), 12, 0);
+    let give = |amount: u64, to: usize| -> Action {
+        TreasuryAction::Issue {
+            amount: Amount::from(amount),
+            asset: "BOX".parse().unwrap(),
+            category: None,
+            memo: None,
+            to: AccountId::Person(members[to].person),
+        }
+        .into()
+    };
+    let mut ask = |who: usize, actions: Vec<Action>| {
+        let action = propose(&mut society, "judging", actions);
+        society.act(&members[who], action).err().map(|refusal| refusal.code)
+    };
+    assert_eq!(ask(1, vec![give(100, 2), give(1, 5)]), None);
+    for beside in 6..10 {
+        let code = ask(3, vec![give(1, beside), give(100, 2)]);
+        assert_eq!(code.as_deref(), Some("governance.asked"), "{beside}");
+    }
+    assert_eq!(ask(3, vec![give(100, 2)]).as_deref(), Some("governance.asked"));
+    assert_eq!(ask(4, vec![give(1, 5)]), None, "what was small beside it is another question");
+}
