@@ -70,9 +70,9 @@ fn pan_2_nobody_is_kept_off_a_jury_by_the_dozen() {
     let (_, sitting) = bring_for(&mut few, &members[0], &members[1..3]);
     assert_eq!(query::excluded(&few.state, sitting).len(), 3, "two can always be named");
     let (mut many, members) = with_jury(&by_beacon(), 40, 0);
-    for (named, left_out) in [(4, 5), (5, 1)] {
-        // Not all of the first four are asked for again (GOV-61).
-        let (_, sitting) = bring_for(&mut many, &members[0], &members[named..named * 2]);
+    for (first, named, left_out) in [(4, 4, 5), (10, 5, 1)] {
+        // Nobody of the first four is asked for again (GOV-61).
+        let (_, sitting) = bring_for(&mut many, &members[0], &members[first..first + named]);
         assert_eq!(query::excluded(&many.state, sitting).len(), left_out, "{named} of 40 named");
     }
 }
