@@ -276,7 +276,8 @@ fn a_vote_that_waits_for_those_on_probation_says_so() {
         ),
         "{needs}"
     );
-    here.waits(society, 9);
+    // Ten days from when it was brought.
+    here.waits(society, 8);
     let told = here.does(&["proposal", "show", "1"]);
     assert!(told.contains("at the vote") && !told.contains("probation"), "{told}");
 }

@@ -25,7 +25,7 @@ const PAGE: usize = 100;
 /// Funds on the page; further ones are behind a link. Unit: funds.
 const FUNDS: usize = 20;
 /// The newest postings, below all that the treasury tells; older ones are behind a link. Unit: records.
-const NEWEST: usize = 4;
+const NEWEST: usize = 3;
 /// Postings on a page of older ones. Unit: records.
 const POSTINGS: usize = 40;
 

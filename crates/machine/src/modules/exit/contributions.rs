@@ -6,7 +6,7 @@ use super::before;
 use super::exact::{less, plus};
 use super::query;
 use super::state::{APPROVING, CLAIM, COMING, CONTRIBUTED, CONTRIBUTION};
-use super::types::{COMING_MAX, Claim, Coming, Comings, Contribution, Source};
+use super::types::{COMING_MAX, Claim, Coming, Comings, Contribution, REFUNDS_MAX, Source};
 use super::waiting;
 use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
@@ -287,6 +287,19 @@ pub fn is_taken_instead(
     };
     let known = coming(person, asset, state).of;
     known.iter().any(|coming| coming.taken.is_positive() && pays(coming.source))
+}
+
+/// Returns whether so many refunds wait for somebody that no other may be set aside, begun or paid out of a fund
+/// (EXI-4): what is not among those that hold something off would be taken as a share and paid as well.
+#[must_use]
+pub fn is_refunded_enough(
+    source: Option<Source>,
+    person: PersonId,
+    asset: &AssetId,
+    state: &dyn StateView,
+) -> bool {
+    let known = coming(person, asset, state).of;
+    known.len() >= REFUNDS_MAX && !known.iter().any(|coming| Some(coming.source) == source)
 }
 
 /// Notes that what was set aside for somebody came back to them. As far as it counted when it was set aside it is taken

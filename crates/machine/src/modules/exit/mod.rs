@@ -26,13 +26,14 @@ pub use action::ExitAction;
 pub use apply::{joined, leave_with_share, left};
 pub use before::{Before, BeforeRow, Counted, asks, asks_no_more, moved, open_before};
 pub use contributions::{
-    came_back, coming_back, contributed, gone, is_taken_instead, paid_back, refunded,
+    came_back, coming_back, contributed, gone, is_refunded_enough, is_taken_instead, paid_back,
+    refunded,
 };
 pub use error::ExitError;
 pub use event::{ExitEvent, Paid};
 pub use types::{
     AGAINST_MAX, BREACHES_MAX, Claim, Contribution, Holding, Item, POOLS_MAX, Payment, Pending,
-    PutIn, Refund, Source, Totals, WHOLE,
+    PutIn, REFUNDS_MAX, Refund, Source, Totals, WHOLE,
 };
 pub use waiting::{approved, decided, over, proposed, reopened};
 

@@ -15,8 +15,12 @@ pub const AGAINST_MAX: usize = 64;
 pub const BREACHES_MAX: usize = 64;
 /// Most pairs of fund and asset that a charter opens. Unit: pairs. Source: EXI-2.
 pub const POOLS_MAX: usize = 64;
-/// Most payments that are known to bring one person one asset back. Unit: payments. Source: EXI-4.
-pub(super) const COMING_MAX: usize = 64;
+/// How many payments may wait to bring one person one asset back before no other is set aside, begun or made. Unit:
+/// payments. Source: EXI-4.
+pub const REFUNDS_MAX: usize = 64;
+/// Most payments that are known to bring one person one asset back: what is decided comes on top, and is refused when it
+/// would be paid. Unit: payments. Source: EXI-4.
+pub(super) const COMING_MAX: usize = 256;
 /// Most decisions and acts that are known to approve one request. Unit: targets.
 pub(super) const APPROVING_MAX: usize = 64;
 /// Most records removed in one step of the agenda. Unit: records.

@@ -243,8 +243,8 @@ fn approve(
         return Ok(Change::Approve { number, posting: None, request: Box::new(request) });
     }
     for (person, _) in super::apply::refunds(&request) {
-        let is_taken = exit::is_taken_instead(&escrow_of_request(number), person, asset, state);
-        require(!is_taken, || treasury::TreasuryError::ShareTaken(person).into())?;
+        let by = (&escrow_of_request(number), Some(exit::Source::Request(number)));
+        treasury::check_refund(by, person, asset, state)?;
     }
     budgets::check(super::spend_of(&request), context.running, state)?;
     let movement = Movement {

@@ -121,8 +121,7 @@ pub(super) fn check_start(
         to: to.clone(),
     };
     if let Some(person) = refunded(&stream) {
-        let is_taken = exit::is_taken_instead(fund, person, asset, state);
-        require(!is_taken, || treasury::TreasuryError::ShareTaken(person).into())?;
+        treasury::check_refund((fund, None), person, asset, state)?;
     }
     budgets::check(spend_of(&stream), context.running, state)?;
     // The number of the stream, and with it its escrow, is known when it is applied.

@@ -4,6 +4,7 @@ use polity_types::refusal::Explain;
 use polity_types::{Amount, AssetId, Hash, PersonId, Seconds};
 
 use super::types::{AccountId, DECIMALS_MAX, Sum};
+use crate::modules::exit::REFUNDS_MAX;
 use crate::modules::spending::SpendingError;
 
 /// Why an action was refused, in order of precedence.
@@ -16,6 +17,10 @@ pub enum TreasuryError {
     StillMember,
     #[error("{0} took their share instead of what is to be paid back.")]
     ShareTaken(PersonId),
+    #[error(
+        "{0} waits for {REFUNDS_MAX} refunds of it already, as many as may wait for one person."
+    )]
+    RefundsMax(PersonId),
     #[error("The society does not count {0}.")]
     NoAsset(AssetId),
     #[error("The society counts {0} already.")]
@@ -76,6 +81,7 @@ impl Explain for TreasuryError {
             Self::NotAPerson { .. } => "treasury.not_a_person",
             Self::StillMember => "treasury.still_member",
             Self::ShareTaken(_) => "treasury.share_taken",
+            Self::RefundsMax(_) => "treasury.refunds_max",
             Self::NoAsset(_) => "treasury.no_asset",
             Self::AssetExists(_) => "treasury.asset_exists",
             Self::Decimals { .. } => "treasury.decimals",
@@ -123,7 +129,7 @@ impl Explain for TreasuryError {
             Self::TooLittle { .. } | Self::NotThere { .. } => "TRE-4",
             Self::NotAPerson { .. } => "TRE-5",
             Self::StillMember => "TRE-7",
-            Self::ShareTaken(_) => "EXI-4",
+            Self::ShareTaken(_) | Self::RefundsMax(_) => "EXI-4",
             Self::NotIssued(_) | Self::NotHeldOutside(_) | Self::IssueMax { .. } => "TRE-10",
             Self::Needed(_) | Self::NotEmpty(_) => "TRE-14",
             Self::Fee { .. } => "TRE-16",
@@ -139,6 +145,7 @@ impl Explain for TreasuryError {
             Self::IssueMax { .. } => "Issue less, or wait until the period is over.",
             Self::NotAPerson { .. } => "Pay from a fund of the society instead.",
             Self::StillMember => "Use treasury.transfer, or leave first.",
+            Self::RefundsMax(_) => "Pay one of those that wait, or take one back, first.",
             Self::ShareTaken(_) => {
                 "Pay the others without them, under a request or decision of its own."
             }

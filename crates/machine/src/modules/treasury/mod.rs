@@ -27,7 +27,9 @@ pub use error::TreasuryError;
 pub use event::TreasuryEvent;
 pub(crate) use fee::charge;
 pub use fee::charges;
-pub use posting::{Movement, Posting, check_account, check_posting, check_postings, home_of, post};
+pub use posting::{
+    Movement, Posting, check_account, check_posting, check_postings, check_refund, home_of, post,
+};
 pub use soft::{Warning, warning, warnings};
 pub use types::{
     AccountId, Asset, AssetKind, Attested, CATEGORY_CHARS_MAX, CATEGORY_PARTS_MAX, Category,

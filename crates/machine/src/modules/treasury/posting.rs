@@ -2,7 +2,7 @@
 //! the one place that writes balances (TRE-3). Neighbouring modules move money through here:
 //! [`check_posting`] in their `check`, [`post`] in their `apply`.
 
-use polity_types::{Amount, AssetId, Hash, Seconds, Timestamp};
+use polity_types::{Amount, AssetId, Hash, PersonId, Seconds, Timestamp};
 
 use super::error::TreasuryError;
 use super::event::TreasuryEvent;
@@ -71,8 +71,7 @@ pub fn check_posting(
     if let AccountId::Person(person) = debit
         && category.as_ref().is_some_and(Category::is_refund)
     {
-        let is_taken = exit::is_taken_instead(credit, *person, asset, state);
-        require(!is_taken, || TreasuryError::ShareTaken(*person))?;
+        check_refund((credit, None), *person, asset, state)?;
     }
     let actual = available_of(&known, state, context, credit, asset);
     require(actual >= *amount, || {
@@ -94,6 +93,25 @@ pub fn check_posting(
         common(state, asset).plus(*amount).ok_or(TreasuryError::TooMuch)?;
     }
     Ok(Posting(movement))
+}
+
+/// Checks that somebody may be paid back, out of a fund or by what sets it aside: not what they took as a share instead,
+/// nor more at once than is known to come (EXI-4).
+///
+/// # Errors
+/// Which of both.
+pub fn check_refund(
+    (account, source): (&AccountId, Option<exit::Source>),
+    person: PersonId,
+    asset: &AssetId,
+    state: &dyn StateView,
+) -> Result<(), TreasuryError> {
+    let is_taken = exit::is_taken_instead(account, person, asset, state);
+    require(!is_taken, || TreasuryError::ShareTaken(person))?;
+    // What lies in escrow was set aside when there was room for it.
+    let is_new = source.is_some() || matches!(account, AccountId::Fund(_));
+    let is_enough = is_new && exit::is_refunded_enough(source, person, asset, state);
+    require(!is_enough, || TreasuryError::RefundsMax(person))
 }
 
 /// Checks postings that are made one after the other: each as the ones before leave the accounts.

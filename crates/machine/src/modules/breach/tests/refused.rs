@@ -100,7 +100,7 @@ fn bre_7_who_gave_the_office_back_announced_it_all_the_same() {
 #[test]
 fn bre_10_what_the_accused_decide_is_kept_apart_from_nobody() {
     let charter = CHARTER.replace("CHANCE", &by_beacon()).replace("EXIT", EQUAL);
-    let council = "electorate = \"office: treasurer\"\nmethod = \"yes-no\"\nquorum = \"1%\"\nthreshold = \"more than half\"\ndiscussion = \"none\"\nvoting = \"1 day\"\ngrace = \"";
+    let council = "electorate = \"office: treasurer\"\nmethod = \"yes-no\"\nquorum = \"5%\"\nthreshold = \"more than half\"\ndiscussion = \"none\"\nvoting = \"1 day\"\ngrace = \"";
     let charter = charter.replace(&format!("{council}none"), &format!("{council}9 days"));
     let mut court = Court::of(&charter, 10);
     court.endow(1_000, common());

@@ -1,6 +1,7 @@
 //! What was taken as a share instead is paid by nothing, and what a vote never kept apart it does not let go.
 
 use super::*;
+use crate::modules::exit::REFUNDS_MAX;
 use crate::modules::spending::{self, Line, Pace, SpendingAction};
 
 fn by_contributions() -> Door {
@@ -65,6 +66,22 @@ fn pay(amount: u64, asset: &str, to: AccountId, category: Option<&str>) -> Treas
     }
 }
 
+/// Ten times 100 paid back, a day apart.
+fn repeats(pace: Pace, to: AccountId) -> SpendingAction {
+    SpendingAction::StartStream {
+        amount: Amount::from(1_000),
+        asset: eur(),
+        category: "refund:dues".parse().ok(),
+        each: Amount::from(100),
+        every: Seconds::days(1),
+        fund: common(),
+        memo: None,
+        pace,
+        times: 10,
+        to,
+    }
+}
+
 /// EXI-4, EXI-8: a vote that approves the same request and comes to nothing takes nothing off what the request holds off.
 #[test]
 fn exi_4_a_vote_that_comes_to_nothing_frees_no_refund() {
@@ -83,6 +100,28 @@ fn exi_4_a_vote_that_comes_to_nothing_frees_no_refund() {
         assert_eq!(door.outcome(SpendingAction::Pay { request: one }), "admitted");
         assert_eq!((door.owns(0), door.leave(1)), (1_000, 1_000));
     }
+}
+
+/// EXI-4: what is not among the refunds that are known to come would be taken as a share and paid as well, so there are
+/// never more than are known.
+#[test]
+fn exi_4_no_refund_waits_behind_more_than_are_known() {
+    let mut door = by_contributions();
+    let asked: Vec<u64> =
+        (0..REFUNDS_MAX).map(|number| door.asks((1 + number % 2, 0), 1, "refund:dues")).collect();
+    for request in &asked {
+        assert_eq!(door.outcome(approve(1, *request)), "admitted");
+    }
+    let more = door.asks((0, 0), 900, "refund:dues");
+    assert_eq!(door.outcome(approve(900, more)), "treasury.refunds_max");
+    let direct = pay(900, "EUR", door.own_account(0), Some("refund:dues"));
+    assert_eq!(door.outcome(direct), "treasury.refunds_max");
+    assert_eq!(door.outcome(repeats(Pace::Accrues, door.own_account(0))), "treasury.refunds_max");
+    // Somebody else has refunds of their own, and what waits is paid all the same.
+    let other = door.asks((1, 1), 10, "refund:dues");
+    assert_eq!(door.outcome(approve(10, other)), "admitted");
+    assert_eq!(door.outcome(SpendingAction::Pay { request: asked[0] }), "admitted");
+    assert_eq!(door.outcome(approve(900, more)), "admitted");
 }
 
 /// EXI-4: who takes a share instead of what others asked for them and members decided takes all of it; it is set aside
@@ -109,18 +148,7 @@ fn exi_4_a_request_of_others_is_approved_no_more_for_who_took_their_share() {
 fn exi_4_what_repeats_does_not_begin_for_who_took_their_share() {
     for pace in [Pace::Accrues, Pace::AtOnce] {
         let mut door = by_contributions();
-        let act = SpendingAction::StartStream {
-            amount: Amount::from(1_000),
-            asset: eur(),
-            category: "refund:dues".parse().ok(),
-            each: Amount::from(100),
-            every: Seconds::days(1),
-            fund: common(),
-            memo: None,
-            pace,
-            times: 10,
-            to: door.own_account(0),
-        };
+        let act = repeats(pace, door.own_account(0));
         let target = door.decide_on(1, act.into(), &[(1, Choice::Yes)]);
         assert_eq!(sum(&door.exit(0, leave_against(target)).unwrap()), 1_000, "{pace:?}");
         assert_eq!(door.leave(1), 1_000, "{pace:?}: nothing is kept apart for it");
