@@ -89,6 +89,10 @@ fn vouches_that_fall_tell_who_gains() {
 fn a_decision_that_changes_hands_tells_who_gains() {
     let actions = registry::action_names();
     let (_, town) = SHIPPED.iter().find(|(name, _)| *name == "zone-town").unwrap();
+    // What one may carry alone has a limit, whoever gains it (CHA-27).
+    let by_ordinance = "who       = \"decision: ordinance\"\n";
+    let limited = format!("{by_ordinance}up_to     = \"40000 USD per 30 days\"\n");
+    let town = &town.replacen(by_ordinance, &limited, 1);
     let told = |old: &str, new: &str| {
         let shifts = diff(old, new, &actions).unwrap().powers.into_iter();
         shifts.map(|shift| (shift.is_gained, shift.text)).collect::<Vec<_>>()

@@ -222,6 +222,32 @@ fn pow_8_what_members_sent_back_is_not_done_by_another_line() {
     society.act(&founder, issue(&founder)).expect("the vote is over");
 }
 
+/// GOV-60, POW-8: what few decided who were there when it was brought, and those object to who came since, waits until
+/// they can vote.
+#[test]
+fn gov_60_who_objects_to_what_two_decided_votes_on_it() {
+    let mut society = society();
+    let founder = society.founder.clone();
+    let _ = guests(&mut society, 1, "friend");
+    society.wait(Seconds::days(31));
+    let number = bring(&mut society, &founder);
+    society.wait(Seconds::days(1));
+    vote(&mut society, &founder, number, Choice::Yes).unwrap();
+    society.wait(Seconds::days(7));
+    assert_eq!((stage(&society, number), eligible(&society, number)), (Some(Stage::Grace), 2));
+    let new = guests(&mut society, 4, "new");
+    for who in &new {
+        let object = GovernanceAction::Object { target: Target::Proposal { number } };
+        if stage(&society, number) == Some(Stage::Grace) {
+            society.act(who, object).unwrap();
+        }
+    }
+    society.wait(Seconds(Seconds::days(30).0 - 1));
+    assert_eq!(stage(&society, number), Some(Stage::Confirming));
+    society.wait(Seconds(1));
+    assert_eq!((stage(&society, number), eligible(&society, number)), (Some(Stage::Voting), 6));
+}
+
 /// GOV-60, POW-8: what one decided alone, and those object to who came since, waits until they can vote.
 #[test]
 fn gov_60_who_objects_votes_on_it() {
