@@ -188,6 +188,9 @@ fn left_while_open(left: u64, yes: usize) -> u64 {
 #[test]
 fn hypha_242_those_who_stay_away_do_not_stop_the_rest() {
     let text = CHARTER.replacen("quorum = \"20%\"", "quorum = \"adaptive\"", 1);
+    // What one yes may carry while others are silent has a limit (CHA-27).
+    let issues = "may = \"treasury.issue\"\nwho = \"decision: ordinary\"\n";
+    let text = text.replacen(issues, &format!("{issues}up_to = \"100 BOX per 30 days\"\n"), 1);
     for (yes, no, passes) in
         [(3, 0, true), (3, 1, true), (2, 1, false), (4, 3, false), (1, 1, false)]
     {
