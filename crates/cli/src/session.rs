@@ -2,7 +2,7 @@
 
 use std::io::{BufRead as _, IsTerminal as _};
 
-use polity_client::Client;
+use polity_client::{Client, ClientError, Receipt};
 use polity_machine::Action;
 use polity_machine::frame::clock::Clock as SocietyClock;
 use polity_machine::frame::context::Authority;
@@ -26,6 +26,9 @@ use crate::words::{self, About};
 
 /// Seconds by which this machine's clock may be ahead of the society's.
 const CLOCK_SLACK: Seconds = Seconds(60);
+
+/// How long what is signed for one occasion is the same operation, whoever has the key.
+const OCCASION: Seconds = Seconds::minutes(10);
 
 /// A society to talk to.
 pub(crate) enum Session {
@@ -118,6 +121,19 @@ impl Session {
 
     /// Submits the canonical bytes of a signed operation.
     pub(crate) fn submit(&self, envelope: Vec<u8>) -> Result<Submitted, Failure> {
+        self.submit_by(envelope, Client::submit)
+    }
+
+    /// As [`Self::submit`], answered once lists show what it did, and with that all that came before it.
+    fn submit_shown(&self, envelope: Vec<u8>) -> Result<Submitted, Failure> {
+        self.submit_by(envelope, Client::submit_shown)
+    }
+
+    fn submit_by(
+        &self,
+        envelope: Vec<u8>,
+        submit: impl FnOnce(&Client, &[u8]) -> Result<Receipt, ClientError>,
+    ) -> Result<Submitted, Failure> {
         match self {
             Self::Folder(running) => {
                 let receipt = running.submit_and_wait(envelope)?;
@@ -128,7 +144,7 @@ impl Session {
                 })
             }
             Self::Address(client) => {
-                let receipt = client.submit(&envelope).map_err(from_client)?;
+                let receipt = submit(client, &envelope).map_err(from_client)?;
                 Ok(Submitted {
                     index: receipt.index,
                     operation: receipt.operation,
@@ -204,10 +220,10 @@ fn words_of(concern: &Concern) -> String {
 }
 
 /// Turns what the client says into the four kinds of failure.
-pub(crate) fn from_client(error: polity_client::ClientError) -> Failure {
+pub(crate) fn from_client(error: ClientError) -> Failure {
     match error {
-        polity_client::ClientError::Refused(refusal) => Failure::Refused(refusal),
-        polity_client::ClientError::WhichSociety { .. } => Failure::usage(
+        ClientError::Refused(refusal) => Failure::Refused(refusal),
+        ClientError::WhichSociety { .. } => Failure::usage(
             error.to_string(),
             "Look at /api/v1/societies there, and name one of them with --society.",
         ),
@@ -222,16 +238,37 @@ pub(crate) fn sign(
     action: Action,
     now: Timestamp,
 ) -> Result<Envelope<Action>, Failure> {
-    let now = now.before(CLOCK_SLACK);
+    let from = now.before(CLOCK_SLACK);
     let nonce_bytes: [u8; 4] = keyfile::random(4)?.try_into().unwrap_or_default();
-    let operation = Operation {
-        action,
-        author: key.person(),
-        key: key.public()?,
-        nonce: u64::from(u32::from_be_bytes(nonce_bytes)),
-        society,
-        valid: Validity { from: now, until: now.after(VALIDITY_DEFAULT) },
-    };
+    let nonce = u64::from(u32::from_be_bytes(nonce_bytes));
+    let valid = Validity { from, until: from.after(VALIDITY_DEFAULT) };
+    sign_as(key, society, action, nonce, valid)
+}
+
+/// Signs an action for an occasion: what the same key signs for the same one within some minutes is the same operation to
+/// the bit, which is admitted once (OPE-6).
+fn sign_once(
+    key: &KeyFile,
+    society: SocietyId,
+    action: Action,
+    now: Timestamp,
+    occasion: u64,
+) -> Result<Envelope<Action>, Failure> {
+    let now = now.before(CLOCK_SLACK);
+    let from = now.before(Seconds(now.0.checked_rem(OCCASION.0).unwrap_or_default()));
+    let until = from.after(OCCASION).after(VALIDITY_DEFAULT);
+    sign_as(key, society, action, occasion, Validity { from, until })
+}
+
+fn sign_as(
+    key: &KeyFile,
+    society: SocietyId,
+    action: Action,
+    nonce: u64,
+    valid: Validity,
+) -> Result<Envelope<Action>, Failure> {
+    let (author, public) = (key.person(), key.public()?);
+    let operation = Operation { action, author, key: public, nonce, society, valid };
     let signature = key.key()?.sign(&operation.signed_bytes());
     let proof = Proof::Signature(Signature::plain(&signature.to_bytes()));
     Ok(Envelope { operation, proof })
@@ -300,33 +337,53 @@ pub(crate) fn perform(
     session: &Session,
     action: impl Into<Action>,
 ) -> Result<Acted, Failure> {
-    let acted = perform_if(signing, output, session, action, || Ok(true))?;
-    acted.ok_or_else(|| Failure::internal("what was to be signed was not"))
+    let key = KeyFile::read(&keyfile::path_of(&signing.key))?;
+    let action = action.into();
+    if let Some(tried) = ask(signing, output, session, &key, &action)? {
+        return Ok(Acted::Tried(tried));
+    }
+    let envelope = sign(&key, session.society(), action, session.now())?;
+    session.submit(envelope.to_bytes()).map(Acted::Submitted)
 }
 
-/// Does as [`perform`], if it is still to be done when it was said that it is to be signed; returns nothing otherwise.
-pub(crate) fn perform_if(
+/// Does as [`perform`] for an occasion, if there is one when it was said that it is to be signed; returns nothing
+/// otherwise, nor if the same key acted for it elsewhere.
+pub(crate) fn perform_once(
     signing: &Signing,
     output: &Output,
     session: &Session,
     action: impl Into<Action>,
-    is_still: impl FnOnce() -> Result<bool, Failure>,
+    occasion: impl FnOnce() -> Result<Option<u64>, Failure>,
 ) -> Result<Option<Acted>, Failure> {
     let key = KeyFile::read(&keyfile::path_of(&signing.key))?;
     let action = action.into();
-    output.talk(words::of(&action, &About::of(&action, session)?));
-    if signing.dry_run {
-        return session.dry_run(&key, &action).map(|verdict| Some(Acted::Tried(verdict)));
+    if let Some(tried) = ask(signing, output, session, &key, &action)? {
+        return Ok(Some(Acted::Tried(tried)));
     }
-    if let Some(concern) = session.concern(&key, &action) {
+    let Some(occasion) = occasion()? else { return Ok(None) };
+    let envelope = sign_once(&key, session.society(), action, session.now(), occasion)?;
+    match session.submit_shown(envelope.to_bytes()) {
+        Err(Failure::Refused(why)) if why.code == "operation.replayed" => Ok(None),
+        submitted => submitted.map(|submitted| Some(Acted::Submitted(submitted))),
+    }
+}
+
+/// Says what is to be signed, and asks; with a dry run returns under what it would be admitted instead.
+fn ask(
+    signing: &Signing,
+    output: &Output,
+    session: &Session,
+    key: &KeyFile,
+    action: &Action,
+) -> Result<Option<String>, Failure> {
+    output.talk(words::of(action, &About::of(action, session)?));
+    if signing.dry_run {
+        return session.dry_run(key, action).map(Some);
+    }
+    if let Some(concern) = session.concern(key, action) {
         output.talk(concern);
     }
-    confirm(signing.yes, output)?;
-    if !is_still()? {
-        return Ok(None);
-    }
-    let envelope = sign(&key, session.society(), action, session.now())?;
-    session.submit(envelope.to_bytes()).map(|submitted| Some(Acted::Submitted(submitted)))
+    confirm(signing.yes, output).map(|()| None)
 }
 
 /// Asks before signing, unless told not to.

@@ -4,32 +4,30 @@
 #![expect(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod common;
+#[path = "common/well.rs"]
+mod well;
 
 use std::path::Path;
-use std::process::{Command, Output, Stdio};
+use std::process::{Command, Stdio};
 
-use serde_json::Value;
+use crate::well::{World, counts};
 
-/// With the lines by which money is received and paid left out.
-const CHARTER: &str = r#"# Charter of the well
-
-`society.name = "Well"` `society.kind = "hub"`
-
-> `society.commandment = "Count what you hold."`
-
-`admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
-
-```toml
-[[asset]]
-id       = "USD"
-decimals = 2
-held_by  = "the bank"
-
+const BY_FOUNDER: &str = r#"
 [[power]]
-id  = "outside"
-may = "treasury.open_outside"
+id  = "income"
+may = "treasury.receive"
 who = "founder"
+"#;
 
+const WITH_GRACE: &str = r#"
+[[power]]
+id    = "income"
+may   = "treasury.receive"
+who   = "founder"
+grace = "1 day"
+"#;
+
+const BY_MEMBERS: &str = r#"
 [[power]]
 id  = "proposing"
 may = "governance.propose"
@@ -52,24 +50,7 @@ threshold  = "more than half"
 discussion = "1 day"
 voting     = "4 days"
 grace      = "1 day"
-"#;
 
-const BY_FOUNDER: &str = r#"
-[[power]]
-id  = "income"
-may = "treasury.receive"
-who = "founder"
-"#;
-
-const WITH_GRACE: &str = r#"
-[[power]]
-id    = "income"
-may   = "treasury.receive"
-who   = "founder"
-grace = "1 day"
-"#;
-
-const BY_MEMBERS: &str = r#"
 [[power]]
 id  = "corrections"
 may = "treasury.receive"
@@ -95,99 +76,11 @@ who   = "founder"
 up_to = "50 USD per 30 days"
 "#;
 
-struct World {
-    folder: tempfile::TempDir,
-    id: Option<polity_types::SocietyId>,
-}
-
-impl World {
-    fn new(lines: &str) -> Self {
-        let mut world = Self { folder: tempfile::tempdir().unwrap(), id: None };
-        let charter = world.file("charter.md", &format!("{CHARTER}{lines}```\n"));
-        let terms = world.file("terms.md", "The bank holds it for us.\n");
-        let society = world.path("society");
-        for arguments in [
-            &["key", "new", "founder"][..],
-            &["found", &charter, "--data", &society, "--key", "founder", "-y"],
-            &[
-                "treasury",
-                "open-outside",
-                "external-bank",
-                &terms,
-                "--data",
-                &society,
-                "--key",
-                "founder",
-                "-y",
-            ],
-        ] {
-            let output = world.ask(arguments);
-            assert!(output.status.success(), "{arguments:?}: {output:?}");
-            let printed: Value = serde_json::from_slice(&output.stdout).unwrap();
-            world.id = world.id.or(printed["society"].as_str().and_then(|id| id.parse().ok()));
-        }
-        world
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    fn file(&self, name: &str, text: &str) -> String {
-        std::fs::write(self.folder.path().join(name), text).unwrap();
-        self.path(name)
-    }
-
-    fn command(&self) -> Command {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
-        command.env("POLITY_KEYS", self.path("keys"));
-        command.env_remove("POLITY_URL").env_remove("POLITY_KEY");
-        command
-    }
-
-    fn ask(&self, arguments: &[&str]) -> Output {
-        self.command().arg("--json").args(arguments).output().unwrap()
-    }
-
-    fn read(&self, arguments: &[&str]) -> Value {
-        let output = self.ask(&[arguments, &["--data", &self.path("society")]].concat());
-        assert!(output.status.success(), "{arguments:?}: {output:?}");
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-
-    /// Holds a file beside the books; returns whether that went well, and what was said.
-    fn matched(&self, file: &str, more: &[&str]) -> (bool, Value, String) {
-        let (file, society) = (self.path(file), self.path("society"));
-        let of = ["--account", "external-bank", "--asset", "USD", "--data", &society];
-        let key = ["--key", "founder", "-y"];
-        let output = self.ask(&[&["treasury", "match", &file], &of[..], &key, more].concat());
-        let told = serde_json::from_slice(&output.stdout).unwrap_or(Value::Null);
-        (output.status.success(), told, String::from_utf8(output.stderr).unwrap())
-    }
-
-    fn book(&self, file: &str) -> Vec<String> {
-        let (is_done, told, said) = self.matched(file, &["--book"]);
-        assert!(is_done, "{said}");
-        told.as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect()
-    }
-
-    /// Lets hours go by.
-    fn run_on(&self, hours: u64) {
-        let society = self.path("society");
-        common::run_on_busily(Path::new(&society), self.id.unwrap(), hours);
-    }
-
-    fn held(&self) -> String {
-        let statement = self.read(&["treasury", "statement", "fund-common", "USD"]);
-        statement["closing"].as_str().unwrap().to_owned()
-    }
-}
-
-/// Counts what a report says: what fits, what of it waits, what is missing here, what there.
-fn counts(report: &Value) -> [usize; 4] {
-    let rows = |name: &str| report[name].as_array().unwrap();
-    let waits = rows("matched").iter().filter(|row| row.get("waits").is_some()).count();
-    [rows("matched").len(), waits, rows("missing_here").len(), rows("missing_there").len()]
+/// Books what a file tells.
+fn book(world: &World, file: &str) -> Vec<String> {
+    let (is_done, told, said) = world.matched(file, &["--book"]);
+    assert!(is_done, "{said}");
+    told.as_array().unwrap().iter().map(|line| line.as_str().unwrap().to_owned()).collect()
 }
 
 #[test]
@@ -195,9 +88,9 @@ fn a_line_whose_act_waits_for_its_grace_is_booked_once() {
     let world = World::new(WITH_GRACE);
     let _ = world
         .file("bank.csv", "date,amount\n2026-11-20,500.00\n2026-11-20,7.00\n2026-11-20,7.00\n");
-    assert_eq!(world.book("bank.csv").len(), 3);
+    assert_eq!(book(&world, "bank.csv").len(), 3);
     for _ in 0..2 {
-        assert_eq!(world.book("bank.csv"), Vec::<String>::new());
+        assert_eq!(book(&world, "bank.csv"), Vec::<String>::new());
     }
     let acts = world.read(&["act", "list"]);
     assert_eq!(acts.as_array().unwrap().len(), 3, "{acts}");
@@ -206,9 +99,7 @@ fn a_line_whose_act_waits_for_its_grace_is_booked_once() {
     assert_eq!(report["matched"][0]["waits"], "act");
     assert_eq!(world.held(), "0");
     // An act that is taken back leaves its line to be booked again, under the same number.
-    let society = world.path("society");
-    let back = ["act", "take-back", "3", "--data", &society, "--key", "founder", "-y"];
-    assert!(world.ask(&back).status.success());
+    world.sign(&["act", "take-back", "3"]);
     let (_, report, _) = world.matched("bank.csv", &[]);
     assert_eq!(counts(&report), [2, 2, 1, 0], "{report}");
     let command = report["to_book"][0].as_str().unwrap();
@@ -216,12 +107,12 @@ fn a_line_whose_act_waits_for_its_grace_is_booked_once() {
         command.ends_with("\"At the place outside on 2026-11-20, number 2 of its sum.\""),
         "{command}"
     );
-    assert_eq!(world.book("bank.csv").len(), 1);
+    assert_eq!(book(&world, "bank.csv").len(), 1);
     world.run_on(26);
     let (_, report, _) = world.matched("bank.csv", &[]);
     assert_eq!(counts(&report), [3, 0, 0, 0], "{report}");
     assert_eq!(world.held(), "51400");
-    assert_eq!(world.book("bank.csv"), Vec::<String>::new());
+    assert_eq!(book(&world, "bank.csv"), Vec::<String>::new());
 }
 
 #[test]
@@ -234,14 +125,14 @@ fn where_only_members_may_book_a_proposal_is_brought() {
     assert_eq!(counts(&report), [0, 0, 20, 0]);
     assert!(report.get("to_book").is_none(), "no command that would be refused: {report}");
     assert_eq!(report["to_decide"].as_array().unwrap().len(), 20);
-    let told = world.book("bank.csv");
+    let told = book(&world, "bank.csv");
     assert!(told[0].contains("proposal 1"), "{told:?}");
     assert!(told[1].contains("4 more lines are left"), "{told:?}");
     let (_, report, said) = world.matched("bank.csv", &[]);
     assert_eq!(counts(&report), [16, 16, 4, 0], "{said}");
     assert_eq!(report["matched"][0]["waits"], "proposal");
-    assert!(world.book("bank.csv")[0].contains("proposal 2"));
-    assert_eq!(world.book("bank.csv"), Vec::<String>::new());
+    assert!(book(&world, "bank.csv")[0].contains("proposal 2"));
+    assert_eq!(book(&world, "bank.csv"), Vec::<String>::new());
     let proposals = world.read(&["proposal", "list"]);
     let by: Vec<&str> = proposals
         .as_array()
@@ -293,8 +184,8 @@ fn what_a_file_tells_twice_is_told_and_left_to_whoever_books() {
     let (_, report, _) = world.matched("bank.ofx", &[]);
     assert_eq!(counts(&report), [0, 0, 1, 0], "{report}");
     assert_eq!(report["told_twice"][0]["text"], "Ben a (as line 1)");
-    assert_eq!(world.book("bank.ofx").len(), 1);
-    assert_eq!(world.book("bank.ofx").len(), 0);
+    assert_eq!(book(&world, "bank.ofx").len(), 1);
+    assert_eq!(book(&world, "bank.ofx").len(), 0);
     assert_eq!(world.held(), "3000");
     let (is_done, _, said) = world.matched("bank.ofx", &["--book", "--told-twice"]);
     assert!(is_done, "{said}");
@@ -305,7 +196,7 @@ fn what_a_file_tells_twice_is_told_and_left_to_whoever_books() {
     let zeros =
         [movement("0", "8.00", "Ana"), movement("0", "8.00", "Ben"), movement("0", "9.00", "Ben")];
     let _ = world.file("zeros.ofx", &file(&zeros.concat()));
-    assert_eq!(world.book("zeros.ofx").len(), 3);
+    assert_eq!(book(&world, "zeros.ofx").len(), 3);
     assert_eq!(world.held(), "8500");
 }
 
@@ -362,13 +253,11 @@ fn what_somebody_else_books_while_one_is_asked_is_not_booked_again() {
         "--key",
         "founder",
     ];
-    let mut asked = Command::new("python3");
-    asked.args(["-c", ASKED]).args(act).arg("--then").args(act).arg("-y");
-    asked.env("POLITY_KEYS", world.path("keys")).stdin(Stdio::null());
+    let mut asked = world.command("python3");
+    asked.args(["-c", ASKED]).args(act).arg("--then").args(act).arg("-y").stdin(Stdio::null());
     let output = asked.output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
     assert!(said.contains("somebody else booked it meanwhile"), "{said}");
-    let shown = world.ask(&["treasury", "statement", "fund-common", "USD", "--url", &url]);
-    let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
+    let shown = world.done(&["treasury", "statement", "fund-common", "USD", "--url", &url]);
     assert_eq!(shown["closing"], "7800");
 }

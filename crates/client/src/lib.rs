@@ -140,6 +140,14 @@ impl Client {
         self.post("operations", "application/json", envelope)
     }
 
+    /// As [`Self::submit`], answered once lists show what it did, and with that all that came before it.
+    ///
+    /// # Errors
+    /// [`ClientError`]; [`ClientError::Refused`] if a rule says no.
+    pub fn submit_shown(&self, envelope: &[u8]) -> Result<Receipt, ClientError> {
+        self.post("operations?wait=view", "application/json", envelope)
+    }
+
     /// Sends canonical JSON to a path of the interface, such as `mail`, and returns the answer.
     ///
     /// # Errors

@@ -111,10 +111,18 @@ pub(super) struct Booking<'a> {
 
 impl Booking<'_> {
     /// Books what can be, and says what came of each line. What is refused does not stop what comes later, and is tried
-    /// again after it: a fee can be paid once the income is there.
-    pub(super) fn run(mut self, missing: Vec<Line<'_>>) -> Result<(), Failure> {
+    /// again after it: a fee can be paid once the income is there. `twice` says what of it somebody else booked, too.
+    pub(super) fn run(
+        mut self,
+        missing: Vec<Line<'_>>,
+        twice: &dyn Fn() -> Result<Vec<String>, Failure>,
+    ) -> Result<(), Failure> {
         let mut told = Vec::new();
         let ended = self.all(missing, &mut told);
+        // What was booked twice before was told already.
+        if !told.is_empty() && !self.asked.signing.dry_run {
+            told.extend(twice()?);
+        }
         if !matches!(ended, Ok(()) | Err(Failure::Partly(_))) {
             for line in &told {
                 self.output.talk(line);
@@ -177,8 +185,8 @@ impl Booking<'_> {
         }
         // What one signs names the text by its hash.
         output.talk(format!("Line {}, with the words \"{said}\"", line.0.line));
-        let is_still = || Ok(!self.is_known(&[(line, memo)])?);
-        match session::perform_if(&asked.signing, output, session, action, is_still) {
+        let occasion = || self.occasion(&[(line, memo)]);
+        match session::perform_once(&asked.signing, output, session, action, occasion) {
             Ok(Some(Acted::Submitted(submitted))) => Ok(Came::Done(submitted.line())),
             Ok(Some(Acted::Tried(verdict))) => Ok(Came::Done(verdict)),
             Ok(None) => Ok(Came::Done("somebody else booked it meanwhile.".into())),
@@ -219,8 +227,8 @@ impl Booking<'_> {
         output.talk(format!(
             "Only members together may book line {names}: by the decision \"{decision}\"."
         ));
-        let is_still = || Ok(!self.is_known(&acts)?);
-        let acted = session::perform_if(&asked.signing, output, session, propose, is_still)?;
+        let occasion = || self.occasion(&acts);
+        let acted = session::perform_once(&asked.signing, output, session, propose, occasion)?;
         told.push(match acted {
             Some(Acted::Submitted(submitted)) => {
                 let author = KeyFile::read(&keyfile::path_of(&asked.signing.key))?.person();
@@ -258,8 +266,9 @@ impl Booking<'_> {
         text
     }
 
-    /// Whether one of some lines was booked, announced or proposed since the books were read last.
-    fn is_known(&mut self, lines: &[(Line<'_>, Hash)]) -> Result<bool, Failure> {
+    /// Returns for what occasion lines are booked: the same for all who see the same acts and proposals. Nothing, if one
+    /// of the lines was booked, announced or proposed since the books were read last.
+    fn occasion(&mut self, lines: &[(Line<'_>, Hash)]) -> Result<Option<u64>, Failure> {
         let held = Held { account: &self.asked.account, asset: &self.asked.asset };
         let (new, read) = held.since(self.read, self.session)?;
         self.read = read;
@@ -267,6 +276,6 @@ impl Booking<'_> {
             let memo = memo.to_string();
             new.iter().any(|found| found.amount == line.amount && found.words.contains(&memo))
         };
-        Ok(lines.iter().any(is_it))
+        Ok((!lines.iter().any(is_it)).then(|| read.occasion()))
     }
 }

@@ -12,6 +12,7 @@ use super::bank::{self, Outside};
 use super::booking::{self, Booking};
 use super::books::{Days, decimal, read_statement};
 use super::pairing::{Inside, find_lines, numbered, pair};
+use super::twice;
 use super::waiting::{Held, Read};
 use crate::args::Signing;
 use crate::failure::Failure;
@@ -90,8 +91,23 @@ struct Alone {
     text: String,
 }
 
+/// What was booked from a line that something else was booked from before.
 #[derive(Debug, Serialize)]
-struct Report {
+struct Twice {
+    amount: String,
+    /// As which movement it was booked before: entry 12, act 3.
+    before: String,
+    date: Timestamp,
+    /// As which it was booked again.
+    now: String,
+    /// The command that takes it back.
+    take_back: String,
+}
+
+#[derive(Debug, Serialize)]
+pub(super) struct Report {
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    booked_twice: Vec<Twice>,
     matched: Vec<Pair>,
     /// In the file, and not in the books.
     missing_here: Vec<Alone>,
@@ -110,7 +126,7 @@ struct Report {
 
 /// Shows what fits and what does not.
 pub(super) fn run(asked: &Beside, output: &Output) -> Result<(), Failure> {
-    let Beside { file, account, asset, within, days, signing, .. } = asked;
+    let Beside { file, account, asset, days, signing, .. } = asked;
     if std::fs::metadata(file)?.len() > FILE_BYTES_MAX {
         let message = format!("{} is larger than 16 MiB.", file.display());
         return Err(Failure::usage(message, "Take a shorter time."));
@@ -134,20 +150,9 @@ pub(super) fn run(asked: &Beside, output: &Output) -> Result<(), Failure> {
         .map_err(|why| Failure::usage(why, "Save it as OFX, or as CSV with date and amount."))?;
     outside.retain(|line| is_asked(line.date));
     let held = Held { account, asset };
-    let (mut inside, read) = held.since(Read::default(), &session)?;
-    find_lines(&mut inside, &outside);
-    // All movements were looked at, since a line may have been booked long after its day; of those that fit
-    // nothing, only what is of these days is told.
-    let pairs = pair(&outside, &inside, *within);
-    let mut report = report(&outside, &inside, &pairs, decimals, &is_asked);
-    let paired: BTreeSet<usize> = pairs.iter().map(|(there, ..)| *there).collect();
-    let missing = outside.iter().enumerate().filter(|(place, _)| !paired.contains(place));
-    let missing = missing.map(|(_, line)| line);
-    let (again, missing): (Vec<&Outside>, Vec<&Outside>) =
-        missing.partition(|line| line.repeats.is_some() && !asked.told_twice);
-    report.missing_here = missing.iter().map(|line| alone(line, decimals)).collect();
-    report.told_twice = again.iter().map(|line| alone(line, decimals)).collect();
-    let missing = numbered(missing.into_iter(), &inside);
+    let sides =
+        Sides { asked, decimals, is_asked: &is_asked, outside: &outside, session: &session };
+    let Looked { mut report, missing, read } = sides.look(held)?;
     if held.is_outside() && !missing.is_empty() {
         let charter = session.charter_text()?;
         for line in &missing {
@@ -169,7 +174,100 @@ pub(super) fn run(asked: &Beside, output: &Output) -> Result<(), Failure> {
         return Err(Failure::usage(message, "Leave --book out, or name the place outside."));
     }
     output.talk(in_words(&report));
-    Booking { asked, decimals, output, read, session: &session }.run(missing)
+    let twice = || Ok(sides.look(held)?.report.twice());
+    Booking { asked, decimals, output, read, session: &session }.run(missing, &twice)
+}
+
+/// The lines of a file, and where the books are that are held beside them.
+struct Sides<'a> {
+    asked: &'a Beside,
+    decimals: u8,
+    /// Whether a day is one of those that are asked for.
+    is_asked: &'a dyn Fn(Timestamp) -> bool,
+    outside: &'a [Outside],
+    session: &'a Session,
+}
+
+/// What was seen when they were held beside each other.
+struct Looked<'a> {
+    report: Report,
+    /// The lines that are not in the books, and which of its sum and day each is.
+    missing: Vec<(&'a Outside, u64)>,
+    /// Up to where the books were read.
+    read: Read,
+}
+
+impl<'a> Sides<'a> {
+    fn look(&self, held: Held<'_>) -> Result<Looked<'a>, Failure> {
+        let Self { asked, decimals, outside, session, .. } = *self;
+        let (mut inside, read) = held.since(Read::default(), session)?;
+        find_lines(&mut inside, outside);
+        let standing = twice::standing(&inside);
+        // All movements were looked at, since a line may have been booked long after its day; of those that fit
+        // nothing, only what is of these days is told.
+        let pairs = pair(outside, &standing, asked.within);
+        let mut report = self.report(&standing, &pairs);
+        let paired: BTreeSet<usize> = pairs.iter().map(|(there, ..)| *there).collect();
+        let missing = outside.iter().enumerate().filter(|(place, _)| !paired.contains(place));
+        let missing = missing.map(|(_, line)| line);
+        let (again, missing): (Vec<&Outside>, Vec<&Outside>) =
+            missing.partition(|line| line.repeats.is_some() && !asked.told_twice);
+        report.missing_here = missing.iter().map(|line| alone(line, decimals)).collect();
+        report.told_twice = again.iter().map(|line| alone(line, decimals)).collect();
+        // What was taken back keeps its number: its text is another line's no more.
+        Ok(Looked { report, missing: numbered(missing.into_iter(), &inside), read })
+    }
+
+    fn report(&self, inside: &[Inside], pairs: &[(usize, usize, bool)]) -> Report {
+        let Self { asked, decimals, outside, .. } = *self;
+        let money = |amount: Amount| decimal(&amount.to_string(), decimals);
+        let matched = pairs.iter().filter_map(|(there, here, by_reference)| {
+            let (line, movement) = (outside.get(*there)?, inside.get(*here)?);
+            Some(Pair {
+                amount: money(line.amount),
+                by_reference: *by_reference,
+                date: line.date,
+                line: line.line,
+                number: movement.number,
+                waits: movement.waits,
+            })
+        });
+        let here: BTreeSet<usize> = pairs.iter().map(|(_, here, _)| *here).collect();
+        let day = |movement: &Inside| movement.of.map_or(movement.date, |(day, _)| day);
+        let twice = twice::find(inside, |place| here.contains(&place));
+        let twice = twice.into_iter().filter(|(_, now)| (self.is_asked)(day(now)));
+        let twice: Vec<(&Inside, &Inside)> = twice.collect();
+        let name = |movement: &Inside| movement.words.first().cloned().unwrap_or_default();
+        let is_told = |movement: &Inside| twice.iter().any(|(_, now)| *now == movement);
+        let alone_here = inside.iter().enumerate().filter(|(place, movement)| {
+            !here.contains(place) && (self.is_asked)(day(movement)) && !is_told(movement)
+        });
+        Report {
+            booked_twice: twice
+                .iter()
+                .map(|(before, now)| Twice {
+                    amount: money(now.amount),
+                    before: name(before),
+                    date: day(now),
+                    now: name(now),
+                    take_back: twice::command(asked, now, decimals),
+                })
+                .collect(),
+            matched: matched.collect(),
+            missing_here: Vec::new(),
+            to_book: Vec::new(),
+            to_decide: Vec::new(),
+            told_twice: Vec::new(),
+            missing_there: alone_here
+                .map(|(_, movement)| Alone {
+                    amount: money(movement.amount),
+                    date: movement.date,
+                    number: movement.number,
+                    text: movement.words.join(", "),
+                })
+                .collect(),
+        }
+    }
 }
 
 fn alone(line: &Outside, decimals: u8) -> Alone {
@@ -185,45 +283,17 @@ fn alone(line: &Outside, decimals: u8) -> Alone {
     }
 }
 
-fn report(
-    outside: &[Outside],
-    inside: &[Inside],
-    pairs: &[(usize, usize, bool)],
-    decimals: u8,
-    is_asked: &dyn Fn(Timestamp) -> bool,
-) -> Report {
-    let money = |amount: Amount| decimal(&amount.to_string(), decimals);
-    let matched = pairs.iter().filter_map(|(there, here, by_reference)| {
-        let (line, movement) = (outside.get(*there)?, inside.get(*here)?);
-        Some(Pair {
-            amount: money(line.amount),
-            by_reference: *by_reference,
-            date: line.date,
-            line: line.line,
-            number: movement.number,
-            waits: movement.waits,
-        })
-    });
-    let here: BTreeSet<usize> = pairs.iter().map(|(_, here, _)| *here).collect();
-    let alone_here = inside
-        .iter()
-        .enumerate()
-        .filter(|(place, _)| !here.contains(place))
-        .filter(|(_, movement)| is_asked(movement.of.map_or(movement.date, |(day, _)| day)));
-    Report {
-        matched: matched.collect(),
-        missing_here: Vec::new(),
-        to_book: Vec::new(),
-        to_decide: Vec::new(),
-        told_twice: Vec::new(),
-        missing_there: alone_here
-            .map(|(_, movement)| Alone {
-                amount: money(movement.amount),
-                date: movement.date,
-                number: movement.number,
-                text: movement.words.join(", "),
-            })
-            .collect(),
+impl Report {
+    /// Says what was booked twice, and how to take it back.
+    fn twice(&self) -> Vec<String> {
+        let told = self.booked_twice.iter().map(|twice| {
+            let Twice { amount, before, date, now, take_back } = twice;
+            format!(
+                "booked twice: {date}  {amount}  as {before} and again as {now}. Take the second back, once:\n   \
+                 {take_back}"
+            )
+        });
+        told.collect()
     }
 }
 
@@ -248,6 +318,7 @@ fn in_words(report: &Report) -> String {
         Some(format!("waits: line {line}: {date}  {amount}  {} {number}", (*waits)?))
     }));
     lines.extend(report.missing_here.iter().map(|alone| told(alone, "not here: line")));
+    lines.extend(report.twice());
     lines.extend(report.told_twice.iter().map(|alone| told(alone, "told twice: line")));
     if !report.told_twice.is_empty() {
         lines.push("   If these are movements of their own, say --told-twice.".into());

@@ -7,6 +7,7 @@ pub(crate) mod books;
 pub(crate) mod matching;
 mod ofx;
 mod pairing;
+mod twice;
 mod waiting;
 
 use std::collections::BTreeMap;

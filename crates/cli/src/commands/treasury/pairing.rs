@@ -8,6 +8,7 @@ use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use polity_types::{Amount, Hash, Timestamp};
 
 use super::bank::Outside;
+use super::twice::{Repeats, taken_back_hash};
 
 /// How long before the first movement, and after the last, a line may be from which something was booked. Unit: days.
 const DAYS_BEFORE: u64 = 800;
@@ -22,11 +23,14 @@ const BEYOND: u64 = 256;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(super) struct Inside {
     pub(super) amount: Amount,
+    pub(super) category: Option<String>,
     pub(super) date: Timestamp,
     /// Of the movement; of what waits, that of the act or the proposal.
     pub(super) number: u64,
     /// The day of the line from which it was booked, and which of its sum that line was, if it was booked from one.
     pub(super) of: Option<(Timestamp, u64)>,
+    /// The day of a line that was booked twice, if it takes that back.
+    pub(super) takes_back: Option<Timestamp>,
     /// What it is, if it only waits: an act that was announced, or a proposal.
     pub(super) waits: Option<&'static str>,
     /// Words by which a line may name it: its memo, its reference.
@@ -63,19 +67,29 @@ pub(super) fn find_lines(inside: &mut [Inside], outside: &[Outside]) {
             }
         }
     }
+    let days = tried.iter().map(|day| Timestamp(day.saturating_mul(86_400)));
+    let backs = days.map(|day| (taken_back_hash(day), day));
+    let backs: HashMap<String, Timestamp> =
+        backs.filter(|(hash, _)| wanted.contains(hash.as_str())).collect();
     for movement in inside {
         movement.of = movement.words.iter().find_map(|word| told.get(word)).copied();
+        movement.takes_back = movement.words.iter().find_map(|word| backs.get(word)).copied();
     }
 }
 
 /// Returns the public text that goes with what is booked from a line: its day, and which of its sum it is, if it is not
 /// the first, and nothing else, since what a bank writes names people. By its hash the line is known again.
 pub(super) fn said_of(day: Timestamp, number: u64) -> String {
-    let day: String = day.to_string().chars().take(10).collect();
+    let day = day_text(day);
     match number {
         1 => format!("At the place outside on {day}."),
         _ => format!("At the place outside on {day}, number {number} of its sum."),
     }
+}
+
+/// Returns a day as it is written: 2026-11-20.
+pub(super) fn day_text(day: Timestamp) -> String {
+    day.to_string().chars().take(10).collect()
 }
 
 /// Returns the hash of that text, as the books have it.
@@ -167,7 +181,11 @@ impl<'a> Free<'a> {
     fn of(inside: &'a [Inside]) -> Self {
         let (mut booked, mut by_day) = (HashMap::<_, VecDeque<_>>::new(), HashMap::new());
         let mut by_word = HashMap::<String, Vec<usize>>::new();
-        for (here, movement) in inside.iter().enumerate() {
+        // What was booked twice is paired last.
+        let mut repeats = Repeats::none();
+        let (again, first): (Vec<_>, Vec<_>) =
+            inside.iter().enumerate().partition(|(_, movement)| repeats.is_one(movement));
+        for (here, movement) in first.into_iter().chain(again) {
             if let Some((day, _)) = movement.of {
                 booked.entry((movement.amount, day_of(day))).or_default().push_back(here);
                 continue;
@@ -231,9 +249,11 @@ mod tests {
         let (amount, words) = (Amount::new(amount).unwrap(), vec![format!("entry {number}")]);
         Inside {
             amount,
+            category: None,
             date: Timestamp(day * 86_400 + 3_600),
             number,
             of: None,
+            takes_back: None,
             waits: None,
             words,
         }

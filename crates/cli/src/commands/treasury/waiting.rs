@@ -1,6 +1,6 @@
 //! What an account's books will have: acts that were announced, and proposals that are not over.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::RangeInclusive;
 
 use polity_machine::Action;
@@ -40,6 +40,13 @@ pub(super) struct Held<'a> {
     pub(super) asset: &'a AssetId,
 }
 
+impl Read {
+    /// Returns what is another number after each act that was announced and each proposal that was brought.
+    pub(super) const fn occasion(self) -> u64 {
+        self.acts.saturating_add(self.proposals)
+    }
+}
+
 impl Held<'_> {
     /// Returns all that moved, and all that waits to move, since something was read; and up to where it is read now.
     pub(super) fn since(
@@ -47,7 +54,7 @@ impl Held<'_> {
         read: Read,
         session: &Session,
     ) -> Result<(Vec<Inside>, Read), Failure> {
-        // What waits is read first: what takes effect meanwhile is seen twice rather than not at all.
+        // What waits is read first, and left out if it is in the books by then.
         let keys = [charter::query::announced_key(), governance::counts_key()];
         let (acts, counts) = session.look(&keys.map(str::to_owned), |state| {
             (charter::query::announced(state), governance::counts(state))
@@ -58,7 +65,13 @@ impl Held<'_> {
         waits.extend(self.proposals(last(read.proposals, counts.made), open, session)?);
         let mut inside = self.moved(read.postings, session)?;
         let postings = inside.last().map_or(read.postings, |movement| movement.number);
-        inside.extend(waits);
+        let done: BTreeSet<String> =
+            inside.iter().filter_map(|movement| movement.words.first().cloned()).collect();
+        let is_done = |wait: &Inside| {
+            let name = wait.words.first().map(|name| name.replace("proposal ", "decision "));
+            name.is_some_and(|name| done.contains(&name))
+        };
+        inside.extend(waits.into_iter().filter(|wait| !is_done(wait)));
         Ok((inside, Read { acts, postings, proposals: counts.made }))
     }
 
@@ -78,8 +91,10 @@ impl Held<'_> {
             Inside {
                 amount: if self.is_outside() { amount.negated() } else { amount },
                 date: Timestamp(movement.posting.time),
+                category: movement.posting.category,
                 number: movement.posting.number,
                 of: None,
+                takes_back: None,
                 waits: None,
                 words,
             }
@@ -213,5 +228,6 @@ fn waiting(
 ) -> Inside {
     let mut words = vec![format!("{what} {number}")];
     words.extend(memo.map(|memo| memo.to_string()));
-    Inside { amount, date, number, of: None, waits: Some(what), words }
+    let waits = Some(what);
+    Inside { amount, category: None, date, number, of: None, takes_back: None, waits, words }
 }

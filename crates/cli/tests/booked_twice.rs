@@ -1,0 +1,213 @@
+//! Two who book the same file in the same instant: both looked, and saw nothing. One key books it once; of two people the
+//! second is told, with the command that takes it back.
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+mod common;
+#[path = "common/well.rs"]
+mod well;
+
+use std::io::{Read as _, Write as _};
+use std::net::{SocketAddr, TcpListener, TcpStream};
+use std::path::Path;
+use std::process::{Child, Stdio};
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::{Arc, Barrier};
+
+use serde_json::Value;
+
+use crate::well::{World, counts};
+
+const BY_MEMBERS: &str = r#"
+[[power]]
+id  = "letting-in"
+may = "membership.admit"
+who = "founder"
+
+[[power]]
+id  = "income"
+may = "treasury.receive"
+who = "member"
+
+[[power]]
+id    = "paying"
+may   = "treasury.pay"
+who   = "member"
+up_to = "1000 USD per 30 days"
+"#;
+
+const WITH_GRACE: &str = r#"
+[[power]]
+id  = "letting-in"
+may = "membership.admit"
+who = "founder"
+
+[[power]]
+id    = "income"
+may   = "treasury.receive"
+who   = "member"
+grace = "1 day"
+"#;
+
+/// Stands before a server, and holds back the first operations until there are so many.
+fn gate(server: SocketAddr, operations: usize) -> SocketAddr {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let address = listener.local_addr().unwrap();
+    let (come, all) = (Arc::new(AtomicUsize::new(0)), Arc::new(Barrier::new(operations)));
+    let pass_on = |mut from: TcpStream, mut to: TcpStream, before: &dyn Fn(&[u8])| {
+        let mut part = [0; 65_536];
+        while let Ok(count @ 1..) = from.read(&mut part) {
+            before(&part[..count]);
+            if to.write_all(&part[..count]).is_err() {
+                break;
+            }
+        }
+        let _ = to.shutdown(std::net::Shutdown::Write);
+    };
+    drop(std::thread::spawn(move || {
+        for client in listener.incoming() {
+            let (client, server) = (client.unwrap(), TcpStream::connect(server).unwrap());
+            let back = (server.try_clone().unwrap(), client.try_clone().unwrap());
+            drop(std::thread::spawn(move || pass_on(back.0, back.1, &|_| {})));
+            let (come, all) = (Arc::clone(&come), Arc::clone(&all));
+            let hold = move |part: &[u8]| {
+                let head = String::from_utf8_lossy(part);
+                let head = head.lines().next().unwrap_or_default();
+                let is_held = head.starts_with("POST ") && head.contains("/operations");
+                if is_held && come.fetch_add(1, Ordering::Relaxed) < operations {
+                    let _ = all.wait();
+                }
+            };
+            drop(std::thread::spawn(move || pass_on(client, server, &hold)));
+        }
+    }));
+    address
+}
+
+/// A society that is served, and a gate before it at which two processes meet.
+struct Served {
+    server: common::Server,
+    url: String,
+    world: World,
+}
+
+impl Served {
+    fn new(world: World) -> Self {
+        let server = common::Server::start(Path::new(&world.path("society")));
+        let url = format!("http://{}", gate(server.address, 2));
+        Self { server, url, world }
+    }
+
+    fn book(&self, key: &str) -> Child {
+        let bank = self.world.path("bank.csv");
+        let mut command = self.world.command(env!("CARGO_BIN_EXE_polity"));
+        command.args(["--json", "treasury", "match", &bank, "--account", "external-bank"]);
+        command.args(["--asset", "USD", "--category-in", "income:dues", "--book", "-y"]);
+        command.args(["--url", &self.url, "--key", key]);
+        command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
+    }
+
+    /// Has two process book the same file in the same instant; returns what each says.
+    fn both(&self, keys: [&str; 2]) -> [Vec<String>; 2] {
+        keys.map(|key| self.book(key)).map(|child| {
+            let output = child.wait_with_output().unwrap();
+            let said = String::from_utf8_lossy(&output.stderr);
+            assert!(output.status.success(), "{said}");
+            serde_json::from_slice(&output.stdout).unwrap()
+        })
+    }
+
+    fn read(&self, arguments: &[&str]) -> Value {
+        let url = format!("http://{}", self.server.address);
+        self.world.done(&[arguments, &["--url", &url]].concat())
+    }
+
+    fn report(&self) -> Value {
+        let bank = self.world.path("bank.csv");
+        let of = ["--account", "external-bank", "--asset", "USD"];
+        self.read(&[&["treasury", "match", &bank], &of[..]].concat())
+    }
+
+    fn held(&self) -> Value {
+        self.read(&["treasury", "statement", "fund-common", "USD"])["closing"].clone()
+    }
+
+    /// Runs a command as it was printed.
+    fn run(&self, key: &str, command: &str) {
+        let (command, said) = command.split_once(" --memo ").unwrap_or((command, ""));
+        let mut words: Vec<&str> = command.split(' ').skip(1).collect();
+        if !said.is_empty() {
+            words.extend(["--memo", said.trim_matches('"')]);
+        }
+        let _ = self.read(&[&words[..], &["--key", key, "-y"]].concat());
+    }
+}
+
+/// Returns the commands by which somebody is told to take something back.
+fn told_back(told: &[String]) -> Vec<String> {
+    let twice = told.iter().filter(|line| line.starts_with("booked twice: "));
+    twice.map(|line| line.lines().nth(1).unwrap().trim().to_owned()).collect()
+}
+
+#[test]
+fn one_key_in_two_windows_books_a_line_once() {
+    let world = World::new(BY_MEMBERS);
+    let _ = world.file("bank.csv", "date,amount\n2026-11-20,78.00\n2026-11-20,5.00\n");
+    let served = Served::new(world);
+    let said = served.both(["founder", "founder"]).concat();
+    let elsewhere = said.iter().filter(|line| line.contains("somebody else booked it meanwhile"));
+    assert!(elsewhere.count() >= 1, "{said:?}");
+    assert!(told_back(&said).is_empty(), "{said:?}");
+    assert_eq!(served.held(), "8300");
+    assert_eq!(counts(&served.report()), [2, 0, 0, 0]);
+}
+
+#[test]
+fn what_two_people_book_in_one_instant_is_told_and_taken_back() {
+    let world = World::new(BY_MEMBERS);
+    let _ = world.befriend("ana");
+    let _ = world.file("bank.csv", "date,amount\n2026-11-20,78.00\n");
+    let served = Served::new(world);
+    let said = served.both(["founder", "ana"]).concat();
+    assert_eq!(served.held(), "15600", "the log knows nothing of a bank's lines");
+    // Whoever was second is told for sure; the first may have looked before.
+    let commands = told_back(&said);
+    assert!(!commands.is_empty(), "{said:?}");
+    let report = served.report();
+    assert_eq!(counts(&report), [1, 0, 0, 0], "{report}");
+    let twice = report["booked_twice"].as_array().unwrap();
+    assert_eq!(twice.len(), 1, "{report}");
+    assert_eq!(twice[0]["amount"], "78.00");
+    let command = twice[0]["take_back"].as_str().unwrap();
+    assert!(commands.iter().all(|told| told == command), "{said:?} {report}");
+    served.run("founder", command);
+    assert_eq!(served.held(), "7800");
+    let report = served.report();
+    assert_eq!((counts(&report), report.get("booked_twice")), ([1, 0, 0, 0], None), "{report}");
+    // In the sums by category it came once.
+    let statement = served.read(&["treasury", "statement", "fund-common", "USD"]);
+    assert_eq!(statement["categories"].as_array().unwrap().len(), 1, "{statement}");
+    // If both take it back, the line is missing, and is booked anew.
+    served.run("ana", command);
+    assert_eq!(counts(&served.report()), [0, 0, 1, 0]);
+    let booked = served.book("ana").wait_with_output().unwrap();
+    assert!(booked.status.success(), "{booked:?}");
+    assert_eq!((served.held(), counts(&served.report())), ("7800".into(), [1, 0, 0, 0]));
+}
+
+#[test]
+fn what_two_people_announce_in_one_instant_is_told_and_taken_back() {
+    let world = World::new(WITH_GRACE);
+    let _ = world.befriend("ana");
+    let _ = world.file("bank.csv", "date,amount\n2026-11-20,78.00\n");
+    let served = Served::new(world);
+    let said = served.both(["founder", "ana"]).concat();
+    assert_eq!(told_back(&said).first().map(String::as_str), Some("polity act take-back 2"));
+    let report = served.report();
+    assert_eq!(counts(&report), [1, 1, 0, 0], "{report}");
+    let acts = served.read(&["act", "list"]);
+    let second = acts.as_array().unwrap().iter().find(|act| act["number"] == 2).unwrap();
+    let is_ana = second["author"] == served.world.person("ana").as_str();
+    served.run(if is_ana { "ana" } else { "founder" }, "polity act take-back 2");
+    let report = served.report();
+    assert_eq!((counts(&report), report.get("booked_twice")), ([1, 1, 0, 0], None), "{report}");
+}
