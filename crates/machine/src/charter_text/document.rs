@@ -423,6 +423,14 @@ pub struct Quiet {
 }
 
 impl Procedure {
+    /// Returns whether nothing passes by it that members were not asked for: they lead it (CHA-52), and it is not
+    /// by silence that they agree.
+    #[must_use]
+    pub fn asks_members(&self) -> bool {
+        let is_silent = self.method == Method::LazyConsensus && self.confirm.is_none();
+        self.electorate.is_led_by_members() && !is_silent
+    }
+
     /// Returns whether one person may be enough to carry it: by their vote or their support alone, if nobody else votes,
     /// or because nobody objects to what they bring (CHA-27).
     #[must_use]

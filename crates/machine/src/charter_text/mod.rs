@@ -5,6 +5,7 @@
 //! enforcement of powers (`modules::charter`).
 
 pub mod actions;
+pub mod alone;
 pub mod breach;
 mod deciding;
 pub mod diagnostic;

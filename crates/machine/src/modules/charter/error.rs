@@ -71,6 +71,11 @@ pub enum CharterError {
     OtherText { given: Hash, in_force: Hash },
     #[error("Only the members change the stages, by a decision: {0:?} would change.")]
     StagesFixed(String),
+    #[error(
+        "In a charter with stages a text that the members did not vote on gives nobody else more, and changes \
+         nothing but words: {0:?} would change."
+    )]
+    MembersOnly(String),
     #[error("The asset {asset} has {actual} decimals for good; the text says {asked}.")]
     AssetDecimals { asset: AssetId, actual: u8, asked: u8 },
     #[error("What {asset} is stays for good: a claim, mutual credit or the society's own credit.")]
@@ -132,7 +137,7 @@ impl Explain for CharterError {
             Self::NoText(_) => "charter.no_text",
             Self::SameText(_) => "charter.same_text",
             Self::OtherText { .. } => "charter.other_text",
-            Self::StagesFixed(_) => "charter.stages_fixed",
+            Self::StagesFixed(_) | Self::MembersOnly(_) => "charter.stages_fixed",
             Self::AssetDecimals { .. } => "charter.asset_decimals",
             Self::AssetKind { .. } => "charter.asset_kind",
             Self::Faults { .. } => "charter.faults",
@@ -170,7 +175,7 @@ impl Explain for CharterError {
             | Self::AssetDecimals { .. }
             | Self::AssetKind { .. }
             | Self::Faults { .. } => "CHA-34",
-            Self::StagesFixed(_) => "CHA-41",
+            Self::StagesFixed(_) | Self::MembersOnly(_) => "CHA-41",
             Self::WeakProcedure { .. } => "CHA-35",
             Self::Locked { .. } | Self::LockDecided(_) => "CHA-43",
             Self::NotAPerson { .. }
@@ -216,6 +221,7 @@ impl Explain for CharterError {
             Self::Faults { .. } => "See all of them with `polity charter check FILE`.",
             Self::OtherText { .. } => "Write the change anew, over the text in force.",
             Self::StagesFixed(_) => "Leave the stages as they are, or propose it.",
+            Self::MembersOnly(_) => "Leave it as it is, or propose it.",
             Self::AssetKind { .. } => "Leave it as it is, or declare another asset.",
             Self::AssetDecimals { .. } => "Keep the decimals, or declare another asset.",
             Self::WeakProcedure { .. } => "Propose it under the stronger procedure.",

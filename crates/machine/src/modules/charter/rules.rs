@@ -11,6 +11,7 @@ use super::strength;
 use super::types::{ADDRESS_BYTES_MAX, Act, RELYING_PARTIES_MAX, RelyingParty};
 use super::{pause, query, succession};
 use crate::charter_text::Charter;
+use crate::charter_text::alone;
 use crate::charter_text::document::Pause;
 use crate::charter_text::locks::{self, LockBreach};
 use crate::frame::context::{Authority, Context};
@@ -123,19 +124,7 @@ fn check_amend(
     require(text != in_force, CharterError::SameText(text))?;
     let new = read_text(text, context)?;
     let old = read_text(in_force, context)?;
-    if let Authority::Decision { procedure, proposal } = &context.authority {
-        let acting = governance::query::terms_of(state, *proposal)
-            .or_else(|| old.decision(procedure).map(Terms::from));
-        let changed = acting.and_then(|acting| strength::stronger_changed(&acting, &old, &new));
-        if let Some(changed) = changed {
-            let by = procedure.clone();
-            return Err(CharterError::WeakProcedure { by, changed });
-        }
-    } else if let Some(line) = locks::added(&old, &new) {
-        return Err(CharterError::LockDecided(line.id.clone()));
-    } else if let Some(stage) = stages::changed(&old, &new) {
-        return Err(CharterError::StagesFixed(stage));
-    }
+    check_author((&old, &new), context, state)?;
     check_locks(&old, &new)?;
     for asset in &new.assets {
         let Some(known) = treasury::query::asset(state, &asset.id) else { continue };
@@ -149,6 +138,32 @@ fn check_amend(
         }
     }
     Ok(Change::Amend { charters: Box::new((old, new)), text })
+}
+
+/// Decides whether those who bring a new text may change what it changes: a weak procedure takes nothing from a strong
+/// one, the members lock lines, and what no vote of theirs made leaves them what stages hand them.
+fn check_author(
+    (old, new): (&Charter, &Charter),
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<(), CharterError> {
+    // A decision that amends is one that members lead, and that can refuse (CHA-40, CHA-52).
+    if let Authority::Decision { procedure, proposal } = &context.authority {
+        let acting = governance::query::terms_of(state, *proposal)
+            .or_else(|| old.decision(procedure).map(Terms::from));
+        let changed = acting.and_then(|acting| strength::stronger_changed(&acting, old, new));
+        let weak =
+            changed.map(|changed| CharterError::WeakProcedure { by: procedure.clone(), changed });
+        return weak.map_or(Ok(()), Err);
+    }
+    if let Some(line) = locks::added(old, new) {
+        return Err(CharterError::LockDecided(line.id.clone()));
+    }
+    if let Some(stage) = stages::changed(old, new) {
+        return Err(CharterError::StagesFixed(stage));
+    }
+    let beyond = alone::beyond(old, new).filter(|_| !old.stages.is_empty());
+    beyond.map_or(Ok(()), |rule| Err(CharterError::MembersOnly(rule)))
 }
 
 /// Decides whether a new text keeps what the locked lines of the old one hold fast (CHA-43).

@@ -6,8 +6,8 @@ use super::event::CharterEvent;
 use super::state::STAGE;
 use super::types::Reached;
 use crate::Event;
-use crate::charter_text::document::{Entry, Office, StageChange, StageMoment};
-use crate::charter_text::{Charter, Position, Power, Procedure, Stage, Who};
+use crate::charter_text::document::{Entry, StageChange, StageMoment};
+use crate::charter_text::{Charter, Power, Stage, Who};
 use crate::frame::context::Context;
 use crate::frame::society;
 use crate::frame::state::{Overlay, StateView};
@@ -119,42 +119,8 @@ pub(super) fn recount(
     advance_under(new, kept.saturating_add(1), now, state)
 }
 
-/// Returns the first stage that a new text takes anything from: one that it changes, drops or adds, or whose
-/// changes it makes void, by other lines for the same action, or by another form of the procedure or the office
-/// to which a power passes (CHA-41).
-pub(super) fn changed(old: &Charter, new: &Charter) -> Option<String> {
-    let is_void = |stage: &&Stage| stage.changes.iter().any(|change| !holds_in(change, old, new));
-    table_changed(old, new).or_else(|| old.stages.iter().find(is_void).map(|one| one.id.clone()))
-}
-
-/// Returns whether what a stage changes comes to the same under a new text.
-fn holds_in(change: &StageChange, old: &Charter, new: &Charter) -> bool {
-    let at = Position::START;
-    let lines = |charter: &Charter| -> Vec<Power> {
-        let may = old.power(&change.power).map_or("", |power| power.may);
-        charter.lines_for(may).map(|line| Power { at, ..line.clone() }).collect()
-    };
-    let procedure = |charter: &Charter, id: &str| {
-        charter.decision(id).map(|known| Procedure { at, ..known.clone() })
-    };
-    let is_same_decision = |id: &str| procedure(old, id) == procedure(new, id);
-    let office = |charter: &Charter, id: &str| {
-        charter.office(id).map(|known| Office { at, ..known.clone() })
-    };
-    let is_same_holder = match &change.who {
-        Some(Who::Decision(id)) => is_same_decision(id),
-        Some(Who::Office(id)) => {
-            let seated = old.office(id);
-            let by = seated.iter().flat_map(|known| [&known.filled_by, &known.recalled_by]);
-            office(old, id) == office(new, id) && by.into_iter().all(|id| is_same_decision(id))
-        }
-        _ => true,
-    };
-    is_same_holder && lines(old) == lines(new)
-}
-
 /// Returns the first stage that a new text changes, drops or adds.
-fn table_changed(old: &Charter, new: &Charter) -> Option<String> {
+pub(super) fn changed(old: &Charter, new: &Charter) -> Option<String> {
     let bare = |stage: &Stage| {
         let changes = stage.changes.iter().cloned();
         let changes = changes.map(|change| StageChange { at: stage.at, ..change }).collect();

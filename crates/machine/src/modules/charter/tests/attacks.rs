@@ -299,13 +299,6 @@ fn cha_41_a_person_makes_no_stage_void() {
         let void = amend(&society, void);
         assert_eq!(society.act(&founder, void).unwrap_err().code, "charter.stages_fixed");
     }
-    let other = text(&format!(
-        "{}{stages}",
-        beside.replace("treasury.issue", "treasury.pay").replace("900 BOX", "1 BOX")
-    ));
-    let other = society.records.insert(other.into_bytes());
-    let other = amend(&society, other);
-    society.act(&founder, other).expect("no stage speaks of it");
 }
 
 /// POW-7: nobody outnumbers an objection by admitting people while the act waits.

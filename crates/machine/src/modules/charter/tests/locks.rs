@@ -327,7 +327,7 @@ fn cha_43_the_members_lock() {
     assert_ne!(locked, open);
     let actual = verdict(&mut society, founder.clone(), &locked);
     assert_eq!(actual.as_deref(), Some("charter.lock_decided"));
-    let other = open.replacen("admission.vouches = 2", "admission.vouches = 1", 1);
+    let other = open.replacen("society.name = \"Box\"", "society.name = \"Chest\"", 1);
     assert_eq!(verdict(&mut society, founder, &other), None);
 
     let by_all = text().replacen("locked = true\n", "", 1);

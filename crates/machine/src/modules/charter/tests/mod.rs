@@ -1,6 +1,7 @@
 //! Charter, from outside: acts that wait, amendment and consent, limits, stages.
 
 mod ahead;
+mod alone;
 mod attacks;
 mod growth;
 mod limits;
