@@ -26,11 +26,11 @@ machine is in one of these groups; the founder stands for themselves and for who
 somebody was elected; the founder as it is until then. Sums are of 30 days, for each person who holds the power; what
 leaves under one line counts under their others of the same money too.
 
-A vote is a decision of many only once many may vote. As long as nobody but the founder is past probation, what
-members decide the founder decides alone: at its first stage each charter says here what that is. It holds at a later
-stage too if its day brings it before anybody else may vote. But who is the only member decides for nobody else: where
-half or more of the members are on probation, a vote of those past it waits until theirs is over, and takes longer than
-it says here.
+A vote is a decision of many only once many may vote. As long as the founder is the only member, what members decide
+the founder decides alone: at its first stage each charter says here what that is. It holds at a later stage too if its
+day brings it before anybody else is in. But who is the only member decides for nobody else: where half or more of the
+members are on probation, a vote of those past it opens only when as long as probation lasts has passed since it was
+brought, and takes longer than it says here.
 
 The page is made by a test, from the rules that run, and the test fails when it is not true any more.
 
@@ -169,7 +169,7 @@ fn told(charter: &str, place: usize, stage: Option<&str>, text: &mut String) -> 
         let _ = writeln!(text, "- {}: {}", reach["who"].as_str().unwrap(), sums(reach));
     }
     if place == 0 {
-        let _ = writeln!(text, "\nAlone by a vote, as long as nobody but the founder may vote:\n");
+        let _ = writeln!(text, "\nAlone by a vote, as long as the founder is the only member:\n");
         for line in by_vote(&reaches[3]) {
             let _ = writeln!(text, "- {line}");
         }

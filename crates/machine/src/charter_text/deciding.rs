@@ -27,12 +27,12 @@ fn left_to_one(charter: &Charter) -> Option<Statement> {
     let (last, first) = ids.split_last()?;
     let by =
         if first.is_empty() { last.clone() } else { format!("{} and {last}", first.join(", ")) };
-    let (after, waits) = match charter.admission.probation {
-        Seconds(0) => ("has joined".to_owned(), ""),
-        length => (format!("is past probation, {length} after joining"), WAITS_WORDS),
+    let waits = match charter.admission.probation {
+        Seconds(0) => String::new(),
+        length => waits_words(length),
     };
     let text = format!(
-        "As long as nobody but the founder {after}, the founder alone votes, and so decides alone, by {by}.{waits}"
+        "As long as the founder is the only member, the founder alone votes, and so decides alone, by {by}.{waits}"
     );
     let line = charter.places.get("admission.probation").map_or(0, |at: &Position| at.line);
     Some(Statement { rule: "decisions.alone".to_owned(), line, text })
@@ -103,9 +103,14 @@ fn procedure(charter: &Charter, procedure: &Procedure) -> Statement {
     Statement { rule: format!("decision.{id}"), line: procedure.at.line, text }
 }
 
-/// What is said of votes that wait for newcomers (GOV-60).
-const WAITS_WORDS: &str =
-    " Where half or more of the members are on probation, such a vote waits until theirs is over.";
+/// Says how votes wait for newcomers (GOV-60).
+fn waits_words(probation: Seconds) -> String {
+    format!(
+        " Where half or more of the members are on probation, such a vote opens no sooner than {probation} after \
+         it was brought, so that whoever was a member then has a vote in it."
+    )
+}
+
 /// What is said where one of few is enough.
 const ALONE_WORDS: &str = " One of them alone is enough.";
 const ALONE_IN_SILENCE_WORDS: &str = " One person may be enough, if nobody else votes.";

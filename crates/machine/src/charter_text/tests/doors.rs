@@ -101,11 +101,11 @@ fn a_decision_that_changes_hands_tells_who_gains() {
         assert!(town.contains(old), "{old}");
         town.replacen(old, new, 1)
     };
-    let neighbours = "  { of = \"panel: neighbours\", share = \"20%\" },\n]\nmethod     = \"yes-no\"\nquorum     = \"10%\"";
+    let neighbours = "  { of = \"panel: neighbours\", share = \"20%\" },\n]\nmethod     = \"yes-no\"\nquorum     = \"a quarter\"";
     let by_council = of(neighbours, &neighbours.replace("panel: neighbours", "office: council"));
     let members = "  { of = \"members past probation\", share = \"80%\" },\n  { of = \"panel: neighbours\", share = \"20%\" }";
     let heavier = of(members, &members.replace("80%", "51%").replace("20%", "49%"));
-    let easier = of(neighbours, &neighbours.replace("10%", "5%"));
+    let easier = of(neighbours, &neighbours.replace("a quarter", "5%"));
     let cases: [(&str, &[(bool, &str)]); 3] = [
         (
             &by_council,
@@ -134,7 +134,7 @@ fn a_decision_that_changes_hands_tells_who_gains() {
             &easier,
             &[(
                 true,
-                "The decision \"ordinance\" is carried by fewer: a quorum of 5% instead of a quorum of 10%.",
+                "The decision \"ordinance\" is carried by fewer: a quorum of 5% instead of a quorum of 25%.",
             )],
         ),
     ];
