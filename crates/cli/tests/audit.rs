@@ -210,6 +210,8 @@ fn what_a_proxy_changes_is_found() {
     assert_eq!(output.status.code(), Some(2), "{}", String::from_utf8_lossy(&output.stderr));
 }
 
+/// oxdeai/oxdeai#303, brandonrc/mobula#59: a chain of hashes that was cut off at its end is whole in itself. Whoever kept a
+/// checkpoint sees it.
 #[test]
 fn a_server_that_went_back_is_refused() {
     let world = World::new(4);

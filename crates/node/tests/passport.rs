@@ -32,7 +32,8 @@ async fn shown(site: &Site, person: &Actor, key: &str, audience: &str) -> Vec<u8
     serde_json::to_vec(&Passport { presentation, proof, signature }).unwrap()
 }
 
-/// PER-12: each condition, at its boundary.
+/// PER-12: each condition, at its boundary. SandeepVashishtha/Eventra#11073 and #11074: a scanner took any code, signed or
+/// not, and took it again; here it is signed for one door and answers one question.
 #[tokio::test]
 async fn per_12_a_passport_holds_for_who_asked_and_nobody_else() {
     let site = Site::new();

@@ -240,6 +240,36 @@ fn large_batches_agree_with_jmt() {
     assert!(tree.prove(13, b"account/00001").is_none(), "forgotten versions are not proven");
 }
 
+/// semaphore-protocol/semaphore#933, #1076 and #196: what was removed left a group that was no more the one of those who
+/// stayed, and a place where nobody is passed for a member. Here the tree is that of those who stayed, whoever else was in
+/// it, and where nothing is nothing is shown, not even an empty value.
+#[test]
+fn semaphore_933_who_was_removed_is_as_if_never_there() {
+    let key = |n: u32| format!("member/{n:04}").into_bytes();
+    let all: Writes = (0..300).map(|n| (key(n), Some(vec![7; 3]))).collect();
+    let (gone, stay): (Writes, Writes) = all.iter().cloned().partition(|(key, _)| key[10] % 3 == 0);
+    let mut tree = Tree::new();
+    let _root = tree.apply(1, changes(&all));
+    let removed: Writes = gone.iter().map(|(key, _)| (key.clone(), None)).collect();
+    let root = tree.apply(2, changes(&removed));
+    assert_eq!(root, Tree::build(2, changes(&stay), 1).root());
+    for (key, value) in gone.iter().chain([&(key(301), None)]) {
+        let proof = tree.prove(2, key).unwrap();
+        assert!(verify_absence(&root, key, &proof).is_ok());
+        for value in [value.clone().unwrap_or_default(), Vec::new()] {
+            assert!(verify_presence(&root, key, &value, &proof).is_err());
+        }
+        // What was shown while they were there is shown no more.
+        let before = tree.prove(1, key).unwrap();
+        assert!(verify_presence(&root, key, &[7; 3], &before).is_err());
+    }
+    for (key, _) in &stay {
+        let proof = tree.prove(2, key).unwrap();
+        assert!(verify_presence(&root, key, &[7; 3], &proof).is_ok());
+        assert!(verify_absence(&root, key, &proof).is_err());
+    }
+}
+
 /// A tree built at once equals one grown by steps.
 #[test]
 fn building_equals_growing() {

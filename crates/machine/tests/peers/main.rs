@@ -6,6 +6,7 @@
 
 mod delegation;
 mod methods;
+mod money;
 mod panels;
 mod power;
 mod proposals;

@@ -16,6 +16,8 @@ use crate::modules::treasury::{AccountId, TreasuryAction};
 const AT_ONCE: usize = 50;
 /// What the bank takes for itself, once. Unit: cents.
 const FEE: u64 = 1_250;
+/// After how long that is written down: as soon as the teller has asked, and others have approved. Unit: days.
+pub(super) const WRITTEN_AFTER: u32 = 3;
 
 /// A line of what the bank writes.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,17 +145,23 @@ impl<W: World> Year<W> {
         let request = self.ask(MISTAKEN, "refund:dues", amount)?;
         self.pay(request, amount)?;
         self.reckoned.refunds = self.reckoned.refunds.saturating_add(amount.into());
-        // The bank takes what it takes; nobody has written that down yet.
+        // The bank takes what it takes; nobody has written that down yet, when the teller looks.
         self.banks(i128::from(FEE).saturating_neg(), "account fee");
         Ok(())
     }
 
-    /// Somebody moves away and is paid the quarter back; what the bank took is written down.
+    /// Somebody moves away and is paid the quarter back.
     pub(super) fn moves_away(&mut self) -> Result<(), W::Failure> {
         let request = self.ask(MOVED, "refund:dues", DUES)?;
         self.pay(request, DUES)?;
         self.reckoned.refunds = self.reckoned.refunds.saturating_add(DUES.into());
         self.owns(MOVED, DUES.into());
+        Ok(())
+    }
+
+    /// What the bank took is written down, some days after the teller said that it is missing.
+    pub(super) fn books_fee(&mut self) -> Result<(), W::Failure> {
+        self.days(WRITTEN_AFTER)?;
         let request = self.ask_for(TELLER, place(), "expense:bank", FEE)?;
         self.pay(request, FEE)?;
         self.reckoned.bank_fees = FEE.into();
