@@ -2,6 +2,7 @@
 //! by postings alone, and what every share, escrow and payment must come to.
 
 mod claims;
+mod repeats;
 mod stopped;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -14,6 +15,7 @@ use serde_json::Value;
 use super::charter::Law;
 use claims::{ASSETS, Claims, WHOLE};
 pub(crate) use claims::{Rule, Sharing};
+use repeats::Repeats;
 use stopped::Stopped;
 
 /// A payment that repeats, as it was told.
@@ -72,6 +74,7 @@ pub(crate) struct Books {
     accused: BTreeMap<u64, String>,
     /// Of requests: how much is set aside; none: over.
     requests: BTreeMap<u64, Option<i128>>,
+    repeats: Repeats,
     /// Who is stopped for a breach.
     pub(crate) stopped: Stopped,
     streams: BTreeMap<u64, Stream>,
@@ -123,6 +126,7 @@ impl Books {
             laws: BTreeMap::new(),
             accused: BTreeMap::new(),
             requests: BTreeMap::new(),
+            repeats: Repeats::default(),
             stopped: Stopped::default(),
             streams: BTreeMap::new(),
             stakes: BTreeMap::new(),
@@ -155,9 +159,8 @@ impl Books {
             let told = serde_json::to_value(event).expect("events serialize");
             let name = told["name"].as_str().unwrap_or_default().to_owned();
             self.note(&name);
-            if let Some(what) = self.stopped.hear(&name, &told) {
-                self.note(what);
-            }
+            let noted = [self.stopped.hear(&name, &told), self.repeats.hear(&name, &told)];
+            noted.into_iter().flatten().for_each(|what| self.note(what));
             // A share is told after the postings that pay it.
             match name.as_str() {
                 "membership.joined" => {
@@ -269,6 +272,8 @@ impl Books {
         for asset in &chosen {
             self.takes_of(asset, (&person, part), &rows, &breaches, told);
         }
+        let paid: Vec<&str> = rows.iter().map(|row| row["asset"].as_str().unwrap()).collect();
+        self.repeats.takes((&person, part), &self.claims.open, &paid);
         let burned = std::mem::take(&mut self.given_up);
         self.claims.settle();
         if self.claims.burn(&person, part, is_whole, &chosen) {
@@ -327,7 +332,12 @@ impl Books {
             let amount = row.map_or(0, |row| units(&row["amount"]));
             assert!(row.is_none_or(|row| units(&row["burned"]) == gives), "{gives}: {told}");
             let there = self.held(fund, asset) + amount;
-            let pool = (there - self.claims.waits(fund, asset, (person, part), &against)).max(0);
+            let apart = self.repeats.apart(fund, asset, (person, part));
+            let waits = self.claims.waits(fund, asset, (person, part), &against);
+            let pool = (there - waits - apart).max(0);
+            if amount > 0 && apart > 0 {
+                self.note("a part without what repeats to who takes it");
+            }
             let now = fair(pool, gives, all);
             let key = (fund.to_owned(), asset.to_owned());
             let worth = self.worth(&key, (person, part), (gives, pool, all), breaches);

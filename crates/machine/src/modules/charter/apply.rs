@@ -24,7 +24,7 @@ use crate::frame::roll::Roll;
 use crate::frame::society::{self, Signing};
 use crate::frame::state::Overlay;
 use crate::modules::governance::Target;
-use crate::modules::{dues, exit, governance, membership, treasury};
+use crate::modules::{dues, exit, governance, membership, spending, treasury};
 use crate::{Action, Event, registry};
 
 /// Writes an admitted action and returns what happened.
@@ -173,11 +173,14 @@ pub fn announce(
 pub fn spend(line: &Line, action: &Action, context: &Context<'_>, state: &mut Overlay<'_>) {
     matter::count(action, governance::said(context, state).as_ref(), state);
     let Some((asset, amount)) = registry::value(action) else { return };
+    // What is left out of a batch does not leave, and so takes no room.
+    let out = spending::query::left_out(action, state);
+    let amount = amount.minus(out).unwrap_or_default();
     let entering = ENTERING.get(state).map(|entering| entering.count);
     let was_noted = entering.is_some_and(|act| {
         let left = |outflow| {
             let id = line.id.clone();
-            line.is_limited.then_some(Outflow { act: None, line: id, ..outflow })
+            line.is_limited.then_some(Outflow { act: None, amount, line: id, ..outflow })
         };
         limits::change(act, asset.clone(), context, state, left)
     });

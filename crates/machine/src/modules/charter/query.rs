@@ -214,6 +214,12 @@ fn frozen(
     }
 }
 
+/// Returns which announced act takes effect right now, if one does.
+#[must_use]
+pub fn entering(state: &dyn StateView) -> Option<u64> {
+    ENTERING.get(state).map(|entering| entering.count)
+}
+
 /// Refuses one more act that waits, if its author has too many (POW-6).
 fn check_pending(
     power: &Power,

@@ -7,7 +7,7 @@ use super::event::{ExitEvent, Paid};
 use super::exact::{less, plus, share};
 use super::query::{self, vested};
 use super::rules::{self, Admitted, Change};
-use super::state::{CLAIM, CONTRIBUTION, TAKEN, TOTALS, totals};
+use super::state::{CLAIM, CONTRIBUTION, ENDS, TAKEN, TOTALS, totals};
 use super::types::{CLEARED_PER_ITEM_MAX, Claim, Holding, Item, Totals, WHOLE};
 use super::{before, contributions};
 use crate::Event;
@@ -18,6 +18,7 @@ use crate::frame::module::Due;
 use crate::frame::state::Overlay;
 use crate::modules::governance;
 use crate::modules::membership;
+use crate::modules::spending;
 use crate::modules::treasury::{self, AccountId};
 
 /// Writes an admitted action and returns what happened.
@@ -40,6 +41,9 @@ pub(super) fn apply(
         let burned: Vec<(AccountId, AssetId, Amount)> = offer.rows.iter().filter_map(of).collect();
         before::spend(*breach, &burned, &context.charter, state);
     }
+    if part == WHOLE {
+        end_streams(person, &offer, state);
+    }
     let mut paid = Vec::new();
     for row in offer.rows.into_iter().filter(|row| row.pays.is_positive()) {
         let key = (person, row.asset.clone());
@@ -61,6 +65,21 @@ pub(super) fn apply(
         events.extend(membership::depart(person, context, state));
     }
     events
+}
+
+/// Ends what repeats to somebody who takes the whole of their share, out of the funds of which they take it (EXI-18): not
+/// at once, for what has begun is set aside or paid, but before another period begins.
+fn end_streams(person: PersonId, offer: &query::Offer, state: &mut Overlay<'_>) {
+    if !spending::query::is_awaited(state, person) {
+        return;
+    }
+    let begun = spending::query::counts(state).streams;
+    let is_paid = |asset: &AssetId| {
+        offer.rows.iter().any(|row| row.asset == *asset && row.pays.is_positive())
+    };
+    for row in offer.rows.iter().filter(|row| is_paid(&row.asset)) {
+        ENDS.put(state, &(person, row.fund.clone(), row.asset.clone()), &begun);
+    }
 }
 
 /// Has somebody leave with the whole share, as if they had signed that themselves, before all breaches whose

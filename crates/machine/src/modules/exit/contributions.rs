@@ -187,6 +187,16 @@ pub fn gone(
     write_coming(person, asset, known, state);
 }
 
+/// Returns whether so much is to come back to somebody already that nothing else is known of it.
+pub(super) fn is_full(
+    (source, person): (Source, PersonId),
+    asset: &AssetId,
+    state: &dyn StateView,
+) -> bool {
+    let known = coming(person, asset, state).of;
+    known.len() >= COMING_MAX && !known.iter().any(|coming| coming.source == source)
+}
+
 /// Returns whether something is to come back to somebody by one of what will pay it, unasked, as far as it was noted
 /// when that was decided.
 pub(super) fn is_coming(
@@ -257,7 +267,7 @@ pub(super) fn taken_instead(
     }
     write_coming(person, asset, known, state);
     for source in sources {
-        waiting::never_paid(source, context, state);
+        waiting::never_paid((source, person), asset, context, state);
     }
 }
 

@@ -8,7 +8,7 @@ use super::before::{Before, BeforeRow, Counted};
 use super::error::ExitError;
 use super::exact::{grown, less, plus, share};
 use super::state::{
-    BEFORE, CLAIM, CONTRIBUTED, CONTRIBUTION, DECIDED, PENDING, TAKEN, TOTALS,
+    BEFORE, CLAIM, CONTRIBUTED, CONTRIBUTION, DECIDED, ENDS, PENDING, TAKEN, TOTALS,
     totals as read_totals,
 };
 use super::types::{
@@ -62,14 +62,22 @@ pub struct Row {
     pub owed: Amount,
     /// What is paid.
     pub pays: Amount,
-    /// What is shared: the balance without what is decided.
+    /// What is shared: the balance without what is decided, and, of a part, without what repeats.
     pub pool: Amount,
+    /// What repeats to the person out of this fund and has not begun: who takes the whole ends it; of a part it is kept
+    /// apart (EXI-18).
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub repeats: Amount,
     /// What all have a claim by.
     pub total: Amount,
     /// What the person has a claim by, vested and not given up yet.
     pub vested: Amount,
     /// What the person would get without a most.
     pub without_most: Amount,
+}
+
+fn is_nothing(amount: &Amount) -> bool {
+    *amount == Amount::ZERO
 }
 
 /// What someone would take.
@@ -123,7 +131,10 @@ pub fn offer(
         for fund in exit.funds.iter().cloned().map(AccountId::Fund) {
             let balance = treasury::query::holding(state, running, &fund, asset);
             let waits = less(decided(state, &fund, asset), of(&opposed, &fund, asset));
-            let pool = less(balance, waits);
+            let repeats = spending::query::repeats(state, ask.person, &fund, asset);
+            // Who takes the whole ends what repeats to them; who takes a part is paid it besides.
+            let apart = if ask.part < WHOLE { repeats } else { Amount::ZERO };
+            let pool = less(less(balance, waits), apart);
             let now = share(pool, burns, basis.total);
             let values = befores.iter().zip(&early).filter_map(|((number, before), early)| {
                 Some((*number, value_before(before, exit, &fund, asset)?, burns.min(*early)))
@@ -149,6 +160,7 @@ pub fn offer(
                 owed,
                 pays,
                 pool,
+                repeats,
                 total: basis.total,
                 vested: basis.vested,
                 without_most,
@@ -353,7 +365,10 @@ fn most(
 fn opposed(exit: &Exit, ask: &Ask<'_>, state: &dyn StateView) -> Vec<Payment> {
     let named = ask.against.iter().flat_map(|target| of_target(*target, state));
     let named = named.map(|(target, payment)| {
-        let own = payment.pays(ask.person);
+        let whom = (payment.source(target), ask.person);
+        // Left out of a batch, it pays them nothing.
+        let is_out = super::contributions::is_taken(whom, &payment.asset, state);
+        let own = if is_out { Amount::ZERO } else { payment.pays(ask.person) };
         let is_instead = is_instead(exit, ask, (target, &payment), state);
         let amount = if is_instead { payment.amount } else { less(payment.amount, own) };
         Payment { amount, ..payment }
@@ -461,6 +476,18 @@ pub fn decided(state: &dyn StateView, fund: &AccountId, asset: &AssetId) -> Amou
 #[must_use]
 pub fn payments(state: &dyn StateView, target: Target) -> Vec<Payment> {
     PENDING.get(state, &target_key(target)).unwrap_or_default().payments
+}
+
+/// Returns up to which number the streams end that pay a person an asset out of a fund, since they took the whole of their
+/// share of it (EXI-18): those begin no period any more.
+#[must_use]
+pub fn ends_streams(
+    state: &dyn StateView,
+    person: PersonId,
+    fund: &AccountId,
+    asset: &AssetId,
+) -> u64 {
+    ENDS.get(state, &(person, fund.clone(), asset.clone())).unwrap_or_default()
 }
 
 /// Returns what all have a claim by.

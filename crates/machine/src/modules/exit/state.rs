@@ -32,6 +32,8 @@ pub(super) const DAY_EQUAL: Table<(&str, u64), Amount> = Table::new("exit/day-eq
 pub(super) const DAY_FUND: Table<((AccountId, AssetId), u64), Amount> = Table::new("exit/day-fund");
 /// What is decided to be paid and not paid yet, by fund and asset.
 pub(super) const DECIDED: Table<(AccountId, AssetId), Amount> = Table::new("exit/decided");
+/// Up to which number streams to a person end, by the fund and the asset of which they took the whole of their share.
+pub(super) const ENDS: Table<(PersonId, AccountId, AssetId), u64> = Table::new("exit/ends");
 /// The payments of each decision and act that waits.
 pub(super) const PENDING: Table<(&'static str, u64), Pending> = Table::new("exit/pending");
 /// What each person took, over all times of membership.
@@ -52,6 +54,7 @@ pub(super) const TABLES: &[&str] = &[
     "exit/day-equal",
     "exit/day-fund",
     "exit/decided",
+    "exit/ends",
     "exit/pending",
     "exit/taken",
     "exit/totals",

@@ -161,6 +161,13 @@ pub struct Payment {
     pub asset: AssetId,
     /// From which fund.
     pub fund: AccountId,
+    /// Whether it pays somebody back of whom more refunds are coming than are known: it holds nothing off, and so is not
+    /// paid.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_beyond: bool,
+    /// Whether it pays line by line: what somebody took as a share instead is left out of it, and the rest is paid.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_batch: bool,
     /// The option that makes it, where options are chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub option: Option<u64>,
@@ -180,6 +187,12 @@ impl Payment {
     /// Returns what will pay it.
     pub(super) fn source(&self, target: Target) -> Source {
         self.request.map_or(Source::Target(target), Source::Request)
+    }
+
+    /// Returns what it would pay back to a person.
+    pub(super) fn refunds(&self, person: PersonId) -> Amount {
+        let its = self.refunds.iter().filter(|refund| refund.person == person);
+        its.fold(Amount::ZERO, |sum, refund| super::exact::plus(sum, refund.amount))
     }
 
     /// Returns what it pays a person, as long as it is kept apart.

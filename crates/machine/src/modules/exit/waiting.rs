@@ -2,16 +2,17 @@
 
 use std::collections::BTreeSet;
 
-use polity_types::{Amount, AssetId};
+use polity_types::{Amount, AssetId, PersonId};
 
-use super::contributions::{came_back, coming_back, gone, is_taken};
+use super::contributions::{came_back, coming_back, gone, is_full, is_taken};
 use super::exact::{less, plus};
 use super::query;
 use super::state::{APPROVING, DECIDED, PENDING};
 use super::types::{APPROVING_MAX, Payment, Pending, Refund, Source, target_key};
 use crate::Action;
-use crate::frame::context::Context;
-use crate::frame::state::Overlay;
+use crate::frame::context::{Authority, Context};
+use crate::frame::state::{Overlay, StateView};
+use crate::modules::charter;
 use crate::modules::governance::Target;
 use crate::modules::spending::{self, Line, SpendingAction};
 use crate::modules::treasury::{AccountId, Category, TreasuryAction};
@@ -21,6 +22,8 @@ struct Payout {
     asset: AssetId,
     category: Option<Category>,
     fund: AccountId,
+    /// Whether it leaves out what was taken as a share instead, and pays the rest.
+    is_batch: bool,
     lines: Vec<Line>,
     request: Option<u64>,
     /// How often it does.
@@ -30,6 +33,7 @@ struct Payout {
 /// Returns what an action takes out of a fund, by whatever way. An approval of another sum than the request's can
 /// never take effect.
 fn payout(action: &Action, state: &Overlay<'_>) -> Option<Payout> {
+    let is_batch = matches!(action, Action::Spending(SpendingAction::PayBatch { .. }));
     let (asset, category, fund, lines, request, times) = match action.clone() {
         Action::Treasury(TreasuryAction::Pay { amount, asset, category, from, to, .. }) => {
             (asset, category, from, vec![Line { amount, to }], None, 1)
@@ -54,7 +58,7 @@ fn payout(action: &Action, state: &Overlay<'_>) -> Option<Payout> {
         }) => (asset, category, fund, vec![Line { amount: each, to }], None, times),
         _ => return None,
     };
-    Some(Payout { asset, category, fund, lines, request, times })
+    Some(Payout { asset, category, fund, is_batch, lines, request, times })
 }
 
 /// Returns what an action takes away from those who leave: not what goes from one fund that is open to another;
@@ -65,7 +69,7 @@ fn payment(
     context: &Context<'_>,
     state: &Overlay<'_>,
 ) -> Option<Payment> {
-    let Payout { asset, category, fund, lines, request, times } = payout(action, state)?;
+    let Payout { asset, category, fund, is_batch, lines, request, times } = payout(action, state)?;
     let is_pool = |account: &AccountId| query::is_pool(&context.charter, account, &asset);
     let goes = lines.iter().filter(|line| !is_pool(&line.to) || !is_pool(&fund));
     let all_of = |line: &Line| {
@@ -85,6 +89,8 @@ fn payment(
         asked,
         asset,
         fund,
+        is_beyond: false,
+        is_batch,
         option,
         payees,
         refunds,
@@ -144,14 +150,20 @@ fn keep_apart(
     state: &mut Overlay<'_>,
 ) {
     let source = payment.source(target);
-    let is_taken = |to: &Refund| is_taken((source, to.person), &payment.asset, state);
-    if payment.refunds.iter().any(is_taken) {
+    let asset = payment.asset.clone();
+    // What is not known to come would be taken as a share and paid as well, so it will be refused.
+    let is_full = |to: &Refund| is_full((source, to.person), &asset, state);
+    payment.is_beyond = payment.refunds.iter().any(is_full);
+    let is_taken = |to: &&Refund| is_taken((source, to.person), &asset, state);
+    let taken: Vec<Amount> = payment.refunds.iter().filter(is_taken).map(|to| to.amount).collect();
+    if payment.is_beyond || (!payment.is_batch && !taken.is_empty()) {
         return;
     }
+    let left_out = taken.into_iter().fold(Amount::ZERO, plus);
     let key = (payment.fund.clone(), payment.asset.clone());
     let before = DECIDED.get(state, &key).unwrap_or_default();
     // What all together would pay is known exactly, whatever is decided.
-    payment.amount = payment.asked.min(less(Amount::MAX, before));
+    payment.amount = less(payment.asked, left_out).min(less(Amount::MAX, before));
     if !payment.amount.is_positive() {
         return;
     }
@@ -187,13 +199,45 @@ pub fn approved(request: u64, context: &Context<'_>, state: &mut Overlay<'_>) {
 }
 
 /// Keeps apart no more what will never be paid, since somebody took a share instead of what it would pay back to them:
-/// of a decision or an act, all that it would do together, since all of it takes effect or nothing does.
-pub(super) fn never_paid(source: Source, context: &Context<'_>, state: &mut Overlay<'_>) {
+/// of a batch their line; else, of a decision or an act, all that it would do together, since all of it takes effect or
+/// nothing does.
+pub(super) fn never_paid(
+    (source, person): (Source, PersonId),
+    asset: &AssetId,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
     match source {
         Source::Request(request) => approved(request, context, state),
-        Source::Target(target) => reopened(target, context, state),
+        Source::Target(target) => leave_out(target, person, asset, context, state),
         Source::Stream(_) => {}
     }
+}
+
+fn leave_out(
+    target: Target,
+    person: PersonId,
+    asset: &AssetId,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    let Some(mut pending) = PENDING.get(state, &target_key(target)) else { return };
+    let is_its = |payment: &&mut Payment| {
+        let pays = payment.amount.is_positive() && payment.refunds(person).is_positive();
+        pays && payment.request.is_none() && payment.asset == *asset
+    };
+    let its: Vec<&mut Payment> = pending.payments.iter_mut().filter(is_its).collect();
+    if its.iter().any(|payment| !payment.is_batch) {
+        return reopened(target, context, state);
+    }
+    for payment in its {
+        let left_out = payment.refunds(person).min(payment.amount);
+        let key = (payment.fund.clone(), payment.asset.clone());
+        let left = less(DECIDED.get(state, &key).unwrap_or_default(), left_out);
+        write_decided(&key, left, state);
+        payment.amount = less(payment.amount, left_out);
+    }
+    PENDING.put(state, &target_key(target), &pending);
 }
 
 /// Does something with the payments of a decision or an act that approve a request.
@@ -249,6 +293,27 @@ pub fn over(target: Target, context: &Context<'_>, state: &mut Overlay<'_>) {
         }
     }
     PENDING.remove(state, &target_key(target));
+}
+
+/// Returns whether what takes effect was decided or announced to pay somebody back when more was coming to them than is
+/// known (EXI-4): it held nothing off, so it is not paid.
+#[must_use]
+pub fn is_beyond(
+    person: PersonId,
+    asset: &AssetId,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> bool {
+    let target = match context.authority {
+        Authority::Decision { proposal: number, .. } => Target::Proposal { number },
+        Authority::Person { .. } | Authority::Rule { .. } => {
+            let Some(number) = charter::query::entering(state) else { return false };
+            Target::Act { number }
+        }
+    };
+    let payments = query::payments(state, target);
+    let mut its = payments.iter().filter(|one| one.is_beyond && one.asset == *asset);
+    its.any(|payment| payment.refunds(person).is_positive())
 }
 
 fn write_decided(key: &(AccountId, AssetId), decided: Amount, state: &mut Overlay<'_>) {

@@ -43,9 +43,9 @@ pub(super) fn apply(
             pay(number, *request, postings, context, state)
         }
         Change::PayBatch { amount, asset, batch } => {
-            let Batch { fund, lines, passed, postings } = batch;
+            let Batch { fund, left_out, lines, passed, postings } = batch;
             gate::charge(&passed, context, state);
-            let paid = SpendingEvent::BatchPaid { amount, asset, by, fund, lines };
+            let paid = SpendingEvent::BatchPaid { amount, asset, by, fund, left_out, lines };
             [vec![paid.into()], post_all(postings, context, state)].concat()
         }
         Change::PayInvoice { invoice, number, payer, posting, share } => {

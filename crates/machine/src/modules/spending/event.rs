@@ -14,9 +14,17 @@ pub enum SpendingEvent {
     /// A request was approved; its money is set aside.
     #[serde(rename = "spending.approved")]
     Approved { amount: Amount, asset: AssetId, by: String, request: u64 },
-    /// Several payments were made from a fund.
+    /// Several payments were made from a fund; `left_out`: what its payees took as a share instead.
     #[serde(rename = "spending.batch_paid")]
-    BatchPaid { amount: Amount, asset: AssetId, by: String, fund: AccountId, lines: Vec<Line> },
+    BatchPaid {
+        amount: Amount,
+        asset: AssetId,
+        by: String,
+        fund: AccountId,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        left_out: Vec<Line>,
+        lines: Vec<Line>,
+    },
     /// A budget was set; without `limit`, ended.
     #[serde(rename = "spending.budget_set")]
     BudgetSet {

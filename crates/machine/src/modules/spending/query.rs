@@ -6,16 +6,19 @@ use polity_types::{Amount, AssetId, PersonId, Refusal, Seconds, Timestamp};
 use super::action::SpendingAction;
 use super::budgets::key_of;
 use super::error::SpendingError;
-use super::state::{BUDGET, COUNTS, INVOICE, OPEN, OWED, REQUEST, SIGNERS, STREAM, WAITING};
+use super::state::{
+    BUDGET, COUNTS, INVOICE, OPEN, OWED, REPEATS, REQUEST, SIGNERS, STREAM, WAITING,
+};
 pub use super::streams::{accrued, accrues_until};
 use super::types::{
-    Budget, Counts, Halted, Invoice, Request, Share, Signers, SignersOf, Standing, Stream,
+    Budget, Counts, Halted, Invoice, Line, Request, Share, Signers, SignersOf, Standing, Stream,
 };
 use crate::Action;
 use crate::charter_text::Charter;
 use crate::frame::clock::Clock;
 use crate::frame::state::StateView;
 use crate::modules::breach;
+use crate::modules::exit;
 use crate::modules::treasury::{AccountId, Category};
 use crate::modules::{charter as charters, membership, offices};
 
@@ -34,11 +37,50 @@ pub fn check_named(action: &Action, state: &dyn StateView) -> Result<(), Refusal
     }
 }
 
+/// Returns whether a line of a batch is left out of it: its payee took as a share what it would pay back to them (EXI-4).
+#[must_use]
+pub fn is_left_out(
+    line: &Line,
+    (fund, asset, category): (&AccountId, &AssetId, Option<&Category>),
+    state: &dyn StateView,
+) -> bool {
+    let AccountId::Person(person) = line.to else { return false };
+    category.is_some_and(Category::is_refund) && exit::is_taken_instead(fund, person, asset, state)
+}
+
+/// Returns what of the value of an action does not leave its fund now: the lines that are left out of a batch.
+#[must_use]
+pub fn left_out(action: &Action, state: &dyn StateView) -> Amount {
+    let Action::Spending(SpendingAction::PayBatch { asset, category, fund, lines, .. }) = action
+    else {
+        return Amount::ZERO;
+    };
+    let is_out = |line: &&Line| is_left_out(line, (fund, asset, category.as_ref()), state);
+    sum(&lines.iter().filter(is_out).cloned().collect::<Vec<_>>())
+}
+
+/// Returns the sum of payments of which all together are an amount.
+pub(super) fn sum(lines: &[Line]) -> Amount {
+    lines.iter().fold(Amount::ZERO, |sum, line| sum.plus(line.amount).unwrap_or(Amount::MAX))
+}
+
 /// Returns what is set aside for approved requests and for periods of streams and not paid yet. It is in
 /// escrow, no longer in any fund. Unit: minor units. Cost: one read.
 #[must_use]
 pub fn owed(state: &dyn StateView, asset: &AssetId) -> Amount {
     OWED.get(state, asset).unwrap_or_default()
+}
+
+/// Returns what repeats to a person out of a fund: what all the periods would pay that have not begun. Unit: minor
+/// units. Cost: one read.
+#[must_use]
+pub fn repeats(
+    state: &dyn StateView,
+    person: PersonId,
+    fund: &AccountId,
+    asset: &AssetId,
+) -> Amount {
+    REPEATS.get(state, &(person, fund.clone(), asset.clone())).unwrap_or_default()
 }
 
 /// Returns a request.

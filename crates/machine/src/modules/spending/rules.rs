@@ -111,6 +111,8 @@ pub(super) enum Change {
 #[derive(Debug)]
 pub(super) struct Batch {
     pub(super) fund: AccountId,
+    /// What is paid to nobody, since its payee took a share instead (EXI-4).
+    pub(super) left_out: Vec<Line>,
     pub(super) lines: Vec<Line>,
     pub(super) passed: gate::Passed,
     pub(super) postings: Vec<Posting>,
@@ -244,7 +246,7 @@ fn approve(
     }
     for (person, _) in super::apply::refunds(&request) {
         let by = (&escrow_of_request(number), Some(exit::Source::Request(number)));
-        treasury::check_refund(by, person, asset, state)?;
+        treasury::check_refund(by, person, asset, context, state)?;
     }
     budgets::check(super::spend_of(&request), context.running, state)?;
     let movement = Movement {
@@ -368,6 +370,10 @@ fn pay_batch(
     check_fund(fund)?;
     let actual = sum(lines)?;
     require(actual == amount, || SpendingError::Sum { actual, named: amount })?;
+    let is_out = |line: &Line| query::is_left_out(line, (fund, asset, category), state);
+    let (left_out, lines): (Vec<Line>, Vec<Line>) = lines.iter().cloned().partition(is_out);
+    let out = query::sum(&left_out);
+    let amount = amount.minus(out).unwrap_or_default();
     let payout = gate::Payout {
         amount,
         asset: asset.clone(),
@@ -384,8 +390,7 @@ fn pay_batch(
         memo,
     };
     let postings = check_postings(lines.iter().map(movement).collect(), context, state)?;
-    let (fund, lines) = (fund.clone(), lines.to_vec());
-    let batch = Batch { fund, lines, passed, postings };
+    let batch = Batch { fund: fund.clone(), left_out, lines, passed, postings };
     Ok(Change::PayBatch { amount, asset: asset.clone(), batch })
 }
 

@@ -19,6 +19,9 @@ pub(super) const INVOICE: Table<u64, Invoice> = Table::new("spending/invoice");
 pub(super) const OPEN: Table<PersonId, Open> = Table::new("spending/open");
 /// What is set aside for payments and not paid, by asset.
 pub(super) const OWED: Table<AssetId, Amount> = Table::new("spending/owed");
+/// What repeats to people: what of the periods that have not begun each fund would pay them.
+pub(super) const REPEATS: Table<(PersonId, AccountId, AssetId), Amount> =
+    Table::new("spending/repeats");
 /// Requests, by number.
 pub(super) const REQUEST: Table<u64, Request> = Table::new("spending/request");
 /// Who signs the payments of funds, where a decision set it.
@@ -35,6 +38,7 @@ pub(super) const TABLES: &[&str] = &[
     "spending/invoice",
     "spending/open",
     "spending/owed",
+    "spending/repeats",
     "spending/request",
     "spending/signers",
     "spending/stream",
@@ -56,6 +60,20 @@ pub(super) fn change_counts(state: &mut Overlay<'_>, change: impl FnOnce(&mut Co
     let mut counts = counts(state);
     change(&mut counts);
     COUNTS.put(state, &counts);
+}
+
+/// Changes what repeats to a person out of a fund.
+pub(super) fn change_repeats(
+    state: &mut Overlay<'_>,
+    key: &(PersonId, AccountId, AssetId),
+    change: impl FnOnce(Amount) -> Amount,
+) {
+    let all = change(REPEATS.get(state, key).unwrap_or_default());
+    if all.is_positive() {
+        REPEATS.put(state, key, &all);
+    } else if REPEATS.has(state, key) {
+        REPEATS.remove(state, key);
+    }
 }
 
 /// Changes what a person has open.

@@ -11,7 +11,7 @@ use super::event::SpendingEvent;
 use super::gate::check_unsigned;
 use super::query::escrow_of_stream;
 use super::rules::{Change, person, require};
-use super::state::{STREAM, change_counts, counts};
+use super::state::{STREAM, change_counts, change_repeats, counts};
 use super::types::{
     Halted, Item, PERIOD_MAX, PERIOD_MIN, Pace, STREAMS_MAX, Stream, StreamEnd, TIMES_MAX,
 };
@@ -121,7 +121,7 @@ pub(super) fn check_start(
         to: to.clone(),
     };
     if let Some(person) = refunded(&stream) {
-        treasury::check_refund((fund, None), person, asset, state)?;
+        treasury::check_refund((fund, None), person, asset, context, state)?;
     }
     budgets::check(spend_of(&stream), context.running, state)?;
     // The number of the stream, and with it its escrow, is known when it is applied.
@@ -175,14 +175,33 @@ pub(super) fn start(draft: Draft, context: &Context<'_>, state: &mut Overlay<'_>
         times,
         to,
     };
+    let all = times_of(&stream, times);
+    change_repeating(&stream, |before| before.plus(all).unwrap_or(Amount::MAX), state);
     if let Some(person) = refunded(&stream) {
-        let all = times_of(&stream, times);
         let whom = (exit::Source::Stream(number), person);
         exit::coming_back(whom, &stream.fund, &stream.asset, all, context, state);
     }
     let begun = begin(number, &mut stream, context.running, context, state);
     let begun = begun.expect("check found room in the budget and the fund");
     [vec![started.into()], begun].concat()
+}
+
+/// Changes what repeats to the payee of a stream, if it is a person.
+fn change_repeating(
+    stream: &Stream,
+    change: impl FnOnce(Amount) -> Amount,
+    state: &mut Overlay<'_>,
+) {
+    if let AccountId::Person(person) = stream.to {
+        change_repeats(state, &(person, stream.fund.clone(), stream.asset.clone()), change);
+    }
+}
+
+/// Returns whether the payee of a stream took the whole of their share since it began: what is left of it is not theirs
+/// besides (EXI-18).
+fn is_share_taken(number: u64, stream: &Stream, state: &dyn StateView) -> bool {
+    let AccountId::Person(person) = stream.to else { return false };
+    exit::query::ends_streams(state, person, &stream.fund, &stream.asset) >= number
 }
 
 /// Returns to whom a stream pays back what they had put in.
@@ -255,6 +274,9 @@ pub(super) fn turn(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) 
     let at = stream.next.at;
     if stream.left == 0 {
         return [paid, end(number, &stream, StreamEnd::Done, context, state)].concat();
+    }
+    if is_share_taken(number, &stream, state) {
+        return [paid, end(number, &stream, StreamEnd::ShareTaken, context, state)].concat();
     }
     match begin(number, &mut stream, at, context, state) {
         Ok(begun) => [paid, begun].concat(),
@@ -351,6 +373,7 @@ fn begin(
     stream.began = at;
     stream.charged = context.running;
     stream.left = stream.left.saturating_sub(1);
+    change_repeating(stream, |before| before.minus(amount).unwrap_or_default(), state);
     stream.taken = if stream.pace == Pace::Accrues { Amount::ZERO } else { amount };
     stream.next = agenda::put(state, at.after(stream.every), Item::StreamTurns { stream: number });
     STREAM.put(state, &number, stream);
@@ -393,8 +416,10 @@ fn end(
     let rest = treasury::query::balance(state, &escrow, &stream.asset);
     let mut events = Vec::new();
     let (source, refunded) = (exit::Source::Stream(number), refunded(stream));
+    let never = times_of(stream, stream.left);
+    change_repeating(stream, |before| before.minus(never).unwrap_or_default(), state);
     if let Some(person) = refunded {
-        let (whom, rest) = ((source, person), times_of(stream, stream.left));
+        let (whom, rest) = ((source, person), never);
         let _ = exit::came_back(whom, &stream.asset, rest, context, state);
     }
     if rest.is_positive() {

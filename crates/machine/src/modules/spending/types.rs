@@ -192,6 +192,8 @@ pub enum StreamEnd {
     FundEmpty,
     /// The payee can no longer be paid here.
     PayeeGone,
+    /// The payee took the whole of their share of what the fund holds since it began (EXI-18).
+    ShareTaken,
     /// Somebody who may ended it.
     Stopped,
 }

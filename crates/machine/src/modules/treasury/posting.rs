@@ -71,7 +71,7 @@ pub fn check_posting(
     if let AccountId::Person(person) = debit
         && category.as_ref().is_some_and(Category::is_refund)
     {
-        check_refund((credit, None), *person, asset, state)?;
+        check_refund((credit, None), *person, asset, context, state)?;
     }
     let actual = available_of(&known, state, context, credit, asset);
     require(actual >= *amount, || {
@@ -104,13 +104,16 @@ pub fn check_refund(
     (account, source): (&AccountId, Option<exit::Source>),
     person: PersonId,
     asset: &AssetId,
+    context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<(), TreasuryError> {
     let is_taken = exit::is_taken_instead(account, person, asset, state);
     require(!is_taken, || TreasuryError::ShareTaken(person))?;
     // What lies in escrow was set aside when there was room for it.
     let is_new = source.is_some() || matches!(account, AccountId::Fund(_));
-    let is_enough = is_new && exit::is_refunded_enough(source, person, asset, state);
+    let is_enough = is_new
+        && (exit::is_refunded_enough(source, person, asset, state)
+            || exit::is_beyond(person, asset, context, state));
     require(!is_enough, || TreasuryError::RefundsMax(person))
 }
 

@@ -3,7 +3,7 @@
 use polity_machine::modules::exit::ExitAction;
 use polity_machine::modules::governance::{self, Target};
 use polity_machine::modules::membership::MembershipAction;
-use polity_machine::modules::spending::{self, Line, SignersOf, SpendingAction};
+use polity_machine::modules::spending::{self, Line, Pace, SignersOf, SpendingAction};
 use polity_machine::modules::treasury::{self, TreasuryAction};
 use polity_machine::modules::{breach, charter};
 use polity_types::{Amount, Seconds};
@@ -130,6 +130,9 @@ impl World {
             self.leaves_and_is_paid_back(*who, others[1], others[0]);
         }
         if let [first, second, ..] = others.as_slice() {
+            for who in [*first, *second] {
+                self.begins(by, who);
+            }
             self.leaves(*first, &step("leave against", 1));
             self.leaves(*second, &step("part", 4_001));
         }
@@ -178,6 +181,23 @@ impl World {
         if self.act(by, SpendingAction::Pay { request }) {
             self.books.note("paid back after leaving");
         }
+    }
+
+    /// Has a treasurer begin to pay somebody by and by, out of what they may take a share of.
+    fn begins(&mut self, by: usize, to: usize) {
+        let stream = SpendingAction::StartStream {
+            amount: amount(2_000),
+            asset: asset("EUR"),
+            category: None,
+            each: amount(500),
+            every: Seconds::days(1),
+            fund: fund("common"),
+            memo: None,
+            pace: Pace::AtOnce,
+            times: 4,
+            to: self.own(to),
+        };
+        let _ = self.act(by, stream);
     }
 
     /// Has there be something to share: by contributions what the members put in, otherwise gifts too.

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::modules::exit::REFUNDS_MAX;
+use crate::modules::exit::types::COMING_MAX;
 use crate::modules::spending::{self, Line, Pace, SpendingAction};
 
 fn by_contributions() -> Door {
@@ -48,6 +49,18 @@ impl Door {
         let actor = self.people[author].clone();
         self.society.act(&actor, propose).unwrap();
         crate::modules::governance::query::counts(&self.society.state).made
+    }
+}
+
+impl Door {
+    /// Has members carry acts together; they are then in their grace period once voting is over.
+    fn carries(&mut self, author: usize, acts: Vec<Action>) {
+        let proposal = self.drafts(author, acts);
+        let _ = self.society.wait(Seconds(1));
+        let ballot = Ballot::Open { choice: Choice::Yes };
+        let cast = GovernanceAction::CastBallot { ballot, proposal, replaces: None, round: 1 };
+        let ben = self.people[1].clone();
+        self.society.act(&ben, cast).unwrap();
     }
 }
 
@@ -201,4 +214,117 @@ fn exi_4_what_comes_back_in_several_assets_counts_once() {
     let _ = door.decide_on(1, pay(1_000, "EUR", founder, None).into(), &[(1, Choice::Yes)]);
     // Of 2,000, 1,000 are kept for the founder, and what would come back to her is not.
     assert_eq!(door.leave(0), 500);
+}
+
+/// A batch that pays people back.
+fn batch(lines: &[(AccountId, u64)]) -> SpendingAction {
+    let line =
+        |(to, amount): &(AccountId, u64)| Line { amount: Amount::from(*amount), to: to.clone() };
+    SpendingAction::PayBatch {
+        amount: Amount::from(lines.iter().map(|(_, amount)| amount).sum::<u64>()),
+        asset: eur(),
+        category: "refund:dues".parse().ok(),
+        fund: common(),
+        lines: lines.iter().map(line).collect(),
+        memo: None,
+    }
+}
+
+/// Returns what was paid by batches and left out of them: how much, and to how many.
+fn of_batches(events: &[Event]) -> Vec<(Amount, usize, usize)> {
+    let of = |event: &Event| match event {
+        Event::Spending(spending::SpendingEvent::BatchPaid { amount, left_out, lines, .. }) => {
+            Some((*amount, lines.len(), left_out.len()))
+        }
+        _ => None,
+    };
+    events.iter().filter_map(of).collect()
+}
+
+/// EXI-4: who takes their share instead of what a batch would pay back to them is left out of it; the others are paid, and
+/// what is theirs is kept apart for them until then.
+#[test]
+fn exi_4_a_batch_leaves_out_who_took_their_share() {
+    for names in [false, true] {
+        let mut door = by_contributions();
+        let act = batch(&[(door.own_account(0), 1_000), (door.own_account(1), 500)]);
+        let target = door.decide_on(2, act.into(), &[(1, Choice::Yes)]);
+        // Named or not: what pays ben is no reason to give her less than hers, of 2,000 and 1,500 that count.
+        let leaves = if names { leave_against(target) } else { leave() };
+        assert_eq!(sum(&door.exit(0, leaves).unwrap()), 1_000, "{names}");
+        assert_eq!(query::decided(&door.society.state, &common(), &eur()), Amount::from(500u64));
+        assert_eq!(door.take(1, 500_000), 250, "{names}: half of what he is not paid back");
+        let events = door.society.wait(Seconds::days(10));
+        assert_eq!(of_batches(&events), [(Amount::from(500u64), 1, 1)]);
+        assert_eq!((door.owns(0), door.owns(1)), (1_000, 750));
+        assert_eq!(query::decided(&door.society.state, &common(), &eur()), Amount::ZERO);
+        assert_eq!(door.leave(1), 250);
+        assert_eq!(door.held(&common(), "EUR"), 0);
+    }
+}
+
+/// EXI-4: of a batch of whom all took their shares nothing is paid; what is decided together with it takes effect.
+#[test]
+fn exi_4_a_batch_that_leaves_out_all_fails_nothing() {
+    let mut door = by_contributions();
+    door.issue(3_000, "EUR", &common());
+    let back = batch(&[(door.own_account(0), 1_000)]).into();
+    let fence = pay(700, "EUR", door.own_account(2), None).into();
+    door.carries(2, vec![back, fence]);
+    door.days(3);
+    assert_eq!(door.leave(0), 1_000, "nobody takes more than they put in");
+    let events = door.society.wait(Seconds::days(10));
+    assert_eq!(of_batches(&events), [(Amount::ZERO, 0, 1)]);
+    assert_eq!(door.owns(2), 700);
+}
+
+/// EXI-4, POW-9: what is left out of a batch takes no room under the limit of whoever makes it, nor of a budget.
+#[test]
+fn exi_4_what_is_left_out_takes_no_room() {
+    let charter = with_exit("share = \"by contributions\"").replace(
+        "up_to = \"999999999999999999 EUR per 30 days\", grace = \"3 days\"",
+        "up_to = \"55 EUR per 30 days\", grace = \"3 days\"",
+    );
+    let mut door = Door::in_words(&charter, &["ana", "ben", "cleo"]);
+    for who in [0, 1] {
+        door.contribute(who, 1_000);
+    }
+    // What was issued counts as well: 40 EUR, and 15 EUR now.
+    door.issue(2_000, "EUR", &common());
+    let act = batch(&[(door.own_account(0), 1_000), (door.own_account(1), 500)]);
+    assert_eq!(door.outcome(act), "admitted");
+    assert_eq!(door.leave(0), 1_000);
+    let events = door.society.wait(Seconds::days(4));
+    assert_eq!(of_batches(&events), [(Amount::from(500u64), 1, 1)]);
+    let more = |amount| batch(&[(door.own_account(2), amount)]);
+    let (too_much, fits) = (more(1_001), more(1_000));
+    assert_eq!(door.outcome(too_much), "charter.over_limit");
+    assert_eq!(door.outcome(fits), "admitted");
+}
+
+/// EXI-4: nor is what was decided behind more than are known paid later, when those are over: it was taken as a share.
+#[test]
+fn exi_4_what_was_decided_behind_more_than_are_known_is_not_paid() {
+    let names = ["ana", "ben", "cleo", "dan", "eve", "fay", "gus"];
+    let mut door = Door::under("share = \"by contributions\"", &names);
+    for who in [0, 1] {
+        door.contribute(who, 1_000);
+    }
+    let asker = |number: usize| 1 + number % 6;
+    let many: Vec<u64> =
+        (0..COMING_MAX).map(|number| door.asks((asker(number), 0), 1, "refund:dues")).collect();
+    for (number, requests) in many.chunks(16).enumerate() {
+        let acts = requests.iter().map(|request| approve(1, *request).into()).collect();
+        door.carries(asker(number), acts);
+    }
+    let last = pay(900, "EUR", door.own_account(0), Some("refund:dues"));
+    door.carries(asker(16), vec![last.into()]);
+    door.days(3);
+    assert_eq!(door.leave(0), 1_000, "unasked, it holds off nobody");
+    for (number, request) in many.into_iter().enumerate() {
+        let by = door.people[asker(number)].clone();
+        door.society.act(&by, SpendingAction::Withdraw { request }).unwrap();
+    }
+    door.days(10);
+    assert_eq!((door.owns(0), door.leave(1)), (1_000, 1_000));
 }

@@ -7,6 +7,7 @@ mod dissent;
 mod instead;
 mod peers;
 mod properties;
+mod repeats;
 mod script;
 mod supports;
 mod twice;

@@ -1,0 +1,79 @@
+//! What repeats to people, worked out from what was told alone: how much of it has not begun, and that it ends for
+//! whoever took the whole of their share (EXI-18).
+
+use std::collections::BTreeMap;
+
+use serde_json::Value;
+
+use super::claims::WHOLE;
+
+/// What repeats to somebody.
+#[derive(Clone, Debug)]
+struct Repeating {
+    asset: String,
+    each: i128,
+    fund: String,
+    /// Whether its payee took the whole of their share since it began.
+    is_taken: bool,
+    /// Periods that have not begun.
+    left: i128,
+    to: String,
+}
+
+/// What repeats, by number, until it ends.
+#[derive(Debug, Default)]
+pub(crate) struct Repeats {
+    by: BTreeMap<u64, Repeating>,
+}
+
+impl Repeats {
+    /// Hears of a stream. Returns what is to be noted.
+    pub(crate) fn hear(&mut self, name: &str, told: &Value) -> Option<&'static str> {
+        let with = &told["with"];
+        let stream = with["stream"].as_u64()?;
+        let text = |at: &str| with[at].as_str().unwrap().to_owned();
+        match name {
+            "spending.stream_started" => {
+                let each = text("each").parse().unwrap();
+                let left = i128::from(with["times"].as_u64().unwrap());
+                let [asset, fund, to] = ["asset", "fund", "to"].map(text);
+                let new = Repeating { asset, each, fund, is_taken: false, left, to };
+                self.by.insert(stream, new);
+            }
+            "spending.stream_period" => {
+                let one = self.by.get_mut(&stream).expect("it was started");
+                assert!(!one.is_taken, "its payee took their share, and it goes on: {one:?}");
+                one.left -= 1;
+            }
+            "spending.stream_stopped" => {
+                let one = self.by.remove(&stream).expect("it was started");
+                let is_of_share = with["reason"] == "share_taken";
+                assert!(!is_of_share || one.is_taken, "nobody took a share: {one:?}");
+                return is_of_share.then_some("what repeats ended with the share");
+            }
+            _ => {}
+        }
+        None
+    }
+
+    /// Hears that somebody took so much of their share, out of the funds that are open, and of which assets any was paid.
+    pub(crate) fn takes(
+        &mut self,
+        (person, part): (&str, i128),
+        open: &[&'static str],
+        paid: &[&str],
+    ) {
+        let is_theirs = |one: &&mut Repeating| {
+            let is_open = open.contains(&one.fund.as_str()) && paid.contains(&one.asset.as_str());
+            one.to == person && is_open && part == WHOLE
+        };
+        self.by.values_mut().filter(is_theirs).for_each(|one| one.is_taken = true);
+    }
+
+    /// Returns what of a pool repeats to somebody who takes a part of their share of it: it is theirs besides.
+    pub(crate) fn apart(&self, fund: &str, asset: &str, (person, part): (&str, i128)) -> i128 {
+        let is_its = |one: &&Repeating| one.fund == fund && one.asset == asset && one.to == person;
+        let all: i128 = self.by.values().filter(is_its).map(|one| one.each * one.left).sum();
+        if part == WHOLE { 0 } else { all }
+    }
+}
