@@ -1,6 +1,9 @@
 //! A real community moves in by the commands of `docs/import.md`, and its figures agree.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "common/guide.rs"]
+mod guide;
+
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
@@ -73,22 +76,11 @@ fn the_guide_moves_a_real_community_in() {
         return;
     };
     let place = Place::new();
-    let commands: Vec<&str> =
-        GUIDE.split("```sh\n").skip(1).filter_map(|block| block.split("```").next()).collect();
+    let commands = guide::blocks(GUIDE, "sh");
     assert!(commands.len() >= 5);
     let bin = Path::new(env!("CARGO_BIN_EXE_polity")).parent().unwrap();
-    let path = format!("{}:{}", bin.display(), std::env::var("PATH").unwrap());
     for command in commands {
-        let output = Command::new("sh")
-            .args(["-ec", command])
-            .current_dir(place.folder.path())
-            .env("POLITY_KEYS", place.folder.path().join("keys"))
-            .env("DATA", &data)
-            .env("PATH", &path)
-            .output()
-            .unwrap();
-        let words = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{command}\n{words}");
+        let _ = guide::run(command, place.folder.path(), bin, &[("DATA", data.to_str().unwrap())]);
     }
 
     let checked = std::fs::read(data.join("membership/CHECKED.json")).unwrap();

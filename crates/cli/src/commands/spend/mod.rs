@@ -268,7 +268,12 @@ pub(crate) fn run(command: Spend, output: &Output) -> Result<(), Failure> {
         other => {
             let (signing, session) = open(&other)?;
             let action = action(other, &session, output)?;
-            session::act(&signing, output, &session, action).map(drop)
+            let (before, asked) = (telling::counted(&session)?, action.clone());
+            if session::act(&signing, output, &session, action)? {
+                let person = KeyFile::read(&keyfile::path_of(&signing.key))?.person();
+                telling::made(&session, &asked, person, before, output)?;
+            }
+            Ok(())
         }
     }
 }

@@ -2,9 +2,13 @@
 
 use std::fmt::Write as _;
 
+use polity_machine::Action;
+use polity_machine::frame::state::StateView;
 use polity_machine::modules::breach;
-use polity_machine::modules::spending::{Line, Request, Share, Standing, Stream, query, words};
-use polity_types::Timestamp;
+use polity_machine::modules::spending::{
+    Counts, Line, Request, Share, SpendingAction, Standing, Stream, query, words,
+};
+use polity_types::{PersonId, Timestamp};
 use serde::Serialize;
 
 use super::{decimals, read_request};
@@ -41,6 +45,53 @@ fn told(session: &Session, number: u64, request: &Request) -> Result<Told, Failu
         time: request.time.0,
     })
 }
+
+/// Returns how many requests and invoices were made.
+pub(super) fn counted(session: &Session) -> Result<Counts, Failure> {
+    session.look(&[query::counts_key().into()], query::counts)
+}
+
+/// Says which number somebody's request or invoice got that was not there before, and what comes next.
+pub(super) fn made(
+    session: &Session,
+    action: &Action,
+    person: PersonId,
+    before: Counts,
+    output: &Output,
+) -> Result<(), Failure> {
+    let now = counted(session)?;
+    let (numbers, key, by): (_, fn(u64) -> String, Author) = match action {
+        Action::Spending(SpendingAction::Request { .. }) => {
+            let by: Author = |state, number| query::request(state, number).map(|one| one.by);
+            (before.requests.saturating_add(1)..=now.requests, query::request_key, by)
+        }
+        Action::Spending(SpendingAction::Invoice { .. }) => {
+            let by: Author = |state, number| query::invoice(state, number).map(|one| one.by);
+            (before.invoices.saturating_add(1)..=now.invoices, query::invoice_key, by)
+        }
+        _ => return Ok(()),
+    };
+    let is_request = matches!(action, Action::Spending(SpendingAction::Request { .. }));
+    let keys: Vec<String> = numbers.clone().map(key).collect();
+    let is_own = |state: &dyn StateView, number: u64| by(state, number) == Some(person);
+    let found = session.look(&keys, |state| numbers.rev().find(|one| is_own(state, *one)))?;
+    if let Some(number) = found {
+        output.talk(if is_request {
+            format!(
+                "It is request {number}. Whoever the charter lets: polity spend approve {number}"
+            )
+        } else {
+            format!(
+                "It is invoice {number}: polity spend pay-invoice {number}\nIts page, \
+                 /invoices/{number}, has a code to scan."
+            )
+        });
+    }
+    Ok(())
+}
+
+/// Reads who made what has a number.
+type Author = fn(&dyn StateView, u64) -> Option<PersonId>;
 
 /// Returns the numbers of the newest of so many records.
 fn newest(made: u64) -> Vec<u64> {
