@@ -246,7 +246,10 @@ impl Electorate {
     pub fn is_left_to_one_member(&self) -> bool {
         let is_full = |body: &Body| *body == Body::MembersPastProbation;
         match self {
-            Self::Mix { .. } => self.is_led_by_members(),
+            // Where members on probation vote, too, nobody is alone among the members.
+            Self::Mix { .. } => {
+                self.is_led_by_members() && self.bodies().all(|body| *body != Body::Members)
+            }
             Self::Houses { .. } | Self::One { .. } => self.bodies().all(is_full),
         }
     }

@@ -122,6 +122,8 @@ fn deciding(
     };
     let is_enough = match electorate {
         Electorate::One { .. } => present.is_some() || electorate.is_left_to_one_member(),
+        // Whoever is the only one in a mix that members lead carries it, whichever members they are.
+        Electorate::Mix { .. } if present.is_some() => electorate.is_led_by_members(),
         Electorate::Mix { .. } | Electorate::Houses { .. } => electorate.is_left_to_one_member(),
     };
     let newcomers = asker.state.and_then(|state| governance::query::newcomers(state, electorate));

@@ -275,3 +275,59 @@ fn gov_60_who_objects_votes_on_it() {
     let outcome = query::result(&society.state, number).unwrap().outcome;
     assert_eq!(outcome, Outcome::Rejected { verdict: Verdict::Rejected });
 }
+
+/// A council of one, and a mix of members and council.
+const MIXES: &str = r#"
+[[office]]
+id = "keeper"
+name = "Keeper"
+seats = 1
+term = "1 year"
+filled = "decision: ordinary"
+recalled = "decision: ordinary"
+
+[[decision]]
+id = "mixed"
+mix = [MIX]
+method = "yes-no"
+quorum = "30%"
+threshold = "more than half"
+discussion = "1 day"
+voting = "7 days"
+grace = "3 days"
+"#;
+
+/// GOV-60: what `explain` calls the founder's own as long as nobody else is past probation is what waits for those who
+/// are not; a vote in which they take part is neither.
+#[test]
+fn gov_60_words_and_waits_agree_on_mixes() {
+    let keeper = "{ of = \"office: keeper\", share = \"KEPT\" }";
+    let full = "{ of = \"members past probation\", share = \"GIVEN\" }";
+    let all = full.replace(" past probation", "");
+    let mix = |parts: &[(&str, &str)]| {
+        let part =
+            |(part, share): &(&str, &str)| part.replace("KEPT", share).replace("GIVEN", share);
+        parts.iter().map(part).collect::<Vec<_>>().join(", ")
+    };
+    let cases = [
+        (mix(&[(full, "51%"), (keeper, "49%")]), true),
+        (mix(&[(&all, "51%"), (keeper, "49%")]), false),
+        (mix(&[(full, "26%"), (&all, "25%"), (keeper, "49%")]), false),
+        (mix(&[(full, "40%"), (keeper, "60%")]), false),
+    ];
+    for (parts, is_alone) in cases {
+        let text = format!("{CHARTER}\n```toml\n{}\n```\n", MIXES.replace("MIX", &parts));
+        let mut society = Society::under(&text);
+        let _ = guests(&mut society, 5, "guest");
+        let charter = crate::modules::charter::query::parse(text.as_bytes()).unwrap();
+        let said = crate::charter_text::explain(&charter);
+        let mut said = said.iter().flat_map(|section| &section.statements);
+        let alone = said.find(|said| said.rule == "decisions.alone").unwrap();
+        assert_eq!(alone.text.contains("\"mixed\""), is_alone, "{parts}: {}", alone.text);
+        let electorate = &charter.decision("mixed").unwrap().electorate;
+        let waits = query::newcomers(&society.state, electorate).is_some();
+        let votes = electorate.bodies().any(|body| *body == crate::charter_text::Body::Members);
+        assert_eq!(waits, parts.contains("past probation"), "{parts}");
+        assert!(!is_alone || (waits && !votes), "{parts}");
+    }
+}
