@@ -1,6 +1,6 @@
 //! Writes what was admitted, and does what falls due. Cannot refuse.
 
-use polity_types::{Hash, PersonId, canonical};
+use polity_types::{Amount, AssetId, Hash, PersonId, canonical};
 
 use super::event::CharterEvent;
 use super::query::{self, Line};
@@ -24,6 +24,7 @@ use crate::frame::roll::Roll;
 use crate::frame::society::{self, Signing};
 use crate::frame::state::Overlay;
 use crate::modules::governance::Target;
+use crate::modules::treasury::AccountId;
 use crate::modules::{dues, exit, governance, membership, spending, treasury};
 use crate::{Action, Event, registry};
 
@@ -171,7 +172,11 @@ pub fn announce(
 /// Notes what an act under a line does, for what is at the vote, and the value that leaves, for the limit of the
 /// line; what was noted when the act was announced is counted once.
 pub fn spend(line: &Line, action: &Action, context: &Context<'_>, state: &mut Overlay<'_>) {
-    matter::count(action, governance::said(context, state).as_ref(), state);
+    let members = governance::said(context, state);
+    matter::count(action, members.as_ref(), state);
+    if members.is_none() {
+        matter::note_gains(action, state);
+    }
     let Some((asset, amount)) = registry::value(action) else { return };
     // What is left out of a batch does not leave, and so takes no room.
     let out = spending::query::left_out(action, state);
@@ -187,6 +192,11 @@ pub fn spend(line: &Line, action: &Action, context: &Context<'_>, state: &mut Ov
     if line.is_limited && !was_noted {
         limits::note((asset, amount), &line.id, context.running, None, context, state);
     }
+}
+
+/// Hears that somebody got what one person approved for them (POW-15).
+pub fn got(to: &AccountId, of: (&AssetId, Amount), state: &mut Overlay<'_>) {
+    matter::got(to, of, state);
 }
 
 /// Does what falls due; what no longer applies does nothing.

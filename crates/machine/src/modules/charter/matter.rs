@@ -6,8 +6,9 @@ use polity_types::{Amount, AssetId, Hash, canonical};
 use serde_json::{Map, Value, json};
 
 use super::error::CharterError;
-use super::state::AT_VOTE;
-use super::types::AtVote;
+use super::state::{AT_VOTE, GOT};
+use super::types::{AtVote, Got};
+use crate::frame::clock::Clock;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::governance::Said;
 use crate::modules::spending::{self, SpendingAction};
@@ -73,10 +74,7 @@ fn of(action: &Action, state: &dyn StateView) -> Vec<Matter> {
 
 /// Returns what an act does, each thing with how much somebody gets by it.
 fn each(action: &Action, state: &dyn StateView) -> Vec<Matter> {
-    let by_payee = |gain: Gain| {
-        let Gain { asset, to, .. } = &gain;
-        Matter { hash: known(&json!({ "asset": asset, "to": to })), gain: Some(gain) }
-    };
+    let by_payee = |gain: Gain| Matter { hash: payee(&gain.to, &gain.asset), gain: Some(gain) };
     let Some(gains) = gains(action, state) else {
         let hash = known(&named(action));
         return vec![Matter { gain: None, hash }];
@@ -164,6 +162,11 @@ fn named(action: &Action) -> Value {
     json!({ "name": name, "with": kept })
 }
 
+/// Returns what all payments of an asset to somebody are known by.
+fn payee(to: &AccountId, asset: &AssetId) -> Hash {
+    known(&json!({ "asset": asset, "to": to }))
+}
+
 fn known(what: &Value) -> Hash {
     Hash::of(&canonical::to_bytes(what))
 }
@@ -181,7 +184,7 @@ fn votes(matter: &Matter, members: Option<&Said>, state: &dyn StateView) -> Vec<
 }
 
 /// Decides whether an act may be done or announced, as far as it is not put to the vote because members
-/// stopped it: nothing of it, and of what somebody would have got at most half.
+/// stopped it: nothing of it, and of what somebody would have got at most half, or what they get anyway.
 ///
 /// # Errors
 /// [`CharterError::AtVote`], [`CharterError::AtVoteGains`].
@@ -200,6 +203,7 @@ pub(super) fn check(
             };
             let done = done.filter(|_| is_counted(action)).unwrap_or(Amount::ZERO);
             let left = half(of).minus(done).unwrap_or(Amount::ZERO);
+            let left = left.max(usual_left(&matter.hash, state));
             if gain.amount > left {
                 let known = treasury::query::asset(state, &gain.asset);
                 let decimals = known.map_or(0, |known| known.decimals);
@@ -210,6 +214,12 @@ pub(super) fn check(
         }
     }
     Ok(())
+}
+
+/// Returns how much more somebody may get now without getting more than they did in as long a time lately.
+fn usual_left(of: &Hash, state: &dyn StateView) -> Amount {
+    let got = GOT.get(state, of).unwrap_or_default();
+    got.at(Clock::read(state).running()).usual_left()
 }
 
 /// Half of an amount, rounded down.
@@ -225,6 +235,28 @@ pub(super) fn note(action: &Action, proposal: u64, state: &mut Overlay<'_>) {
         let all = |gain: Gain| before.unwrap_or(Amount::ZERO).plus(gain.amount);
         let of = gain.and_then(all);
         AT_VOTE.put(state, &(hash, proposal), &AtVote { done: None, of, proposal });
+    }
+}
+
+/// Notes that somebody got something by others than the members.
+pub(super) fn got(to: &AccountId, (asset, amount): (&AssetId, Amount), state: &mut Overlay<'_>) {
+    let (hash, running) = (payee(to, asset), Clock::read(state).running());
+    let got = GOT.get(state, &hash).unwrap_or_default().at(running);
+    let now = got.now.plus(amount).unwrap_or(got.now);
+    GOT.put(state, &hash, &Got { now, ..got });
+}
+
+/// Notes who gets something by an act of others than the members: what is only approved is noted as it is paid.
+pub(super) fn note_gains(action: &Action, state: &mut Overlay<'_>) {
+    if matches!(
+        action,
+        Action::Spending(SpendingAction::Approve { .. } | SpendingAction::Pay { .. })
+    ) {
+        return;
+    }
+    let is_known = |gain: &Gain| !is_through_outside(action, Some(gain));
+    for gain in gains(action, state).into_iter().flatten().filter(is_known) {
+        got(&gain.to, (&gain.asset, gain.amount), state);
     }
 }
 

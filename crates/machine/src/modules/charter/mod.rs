@@ -26,7 +26,7 @@ mod tests;
 
 pub use action::CharterAction;
 pub use apply::{
-    announce, enacted, end_acts_of, end_stopped_acts, genesis, left, object, sent_back, spend,
+    announce, enacted, end_acts_of, end_stopped_acts, genesis, got, left, object, sent_back, spend,
     to_members, voted,
 };
 pub use error::CharterError;

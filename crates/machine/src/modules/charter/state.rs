@@ -3,8 +3,8 @@
 use polity_types::{AssetId, Hash, PersonId};
 
 use super::types::{
-    Act, ActResult, AtVote, Consent, Count, Current, Heard, Objection, Outflows, Paused, Reached,
-    RelyingParties, Succeeded, Version,
+    Act, ActResult, AtVote, Consent, Count, Current, Got, Heard, Objection, Outflows, Paused,
+    Reached, RelyingParties, Succeeded, Version,
 };
 use crate::frame::context::Authority;
 use crate::frame::table::{Single, Table};
@@ -21,6 +21,8 @@ pub(super) const ACT: Table<u64, Act> = Table::new("charter/act");
 pub(super) const RESULT: Table<u64, ActResult> = Table::new("charter/result");
 /// What members stopped and is put to the vote, by the hash of each thing that it does, and the number of the proposal.
 pub(super) const AT_VOTE: Table<(Hash, u64), AtVote> = Table::new("charter/at-vote");
+/// What somebody got lately by others than the members, by the hash of who and of the asset.
+pub(super) const GOT: Table<Hash, Got> = Table::new("charter/got");
 /// How many acts were ever announced.
 pub(super) const ANNOUNCED: Single<Count> = Single::new("charter/announced");
 /// The acts of each person that wait.
@@ -54,6 +56,7 @@ pub(super) const TABLES: &[&str] = &[
     "charter/current",
     "charter/entering",
     "charter/founder",
+    "charter/got",
     "charter/objection",
     "charter/outflow",
     "charter/paused",

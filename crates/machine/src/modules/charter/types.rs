@@ -278,6 +278,43 @@ pub(super) struct AtVote {
     pub(super) proposal: u64,
 }
 
+/// How long a stretch of time is in which what somebody gets is counted. Source: POW-15.
+pub(super) const GOT_IN: Seconds = Seconds::days(30);
+
+/// What somebody got of an asset by others than the members (POW-15).
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Got {
+    /// In each of the three stretches before, the last one first. Unit: minor units.
+    pub(super) before: [Amount; 3],
+    /// In this one. Unit: minor units.
+    pub(super) now: Amount,
+    /// Which stretch of running time this one is.
+    pub(super) stretch: u64,
+}
+
+impl Got {
+    /// Returns what it is at a later moment.
+    pub(super) fn at(self, running: Timestamp) -> Self {
+        let stretch = running.0.checked_div(GOT_IN.0).unwrap_or_default();
+        let Self { before: [last, other, _], now, .. } = self;
+        let before = match stretch.saturating_sub(self.stretch) {
+            0 => return self,
+            1 => [now, last, other],
+            2 => [Amount::ZERO, now, last],
+            3 => [Amount::ZERO, Amount::ZERO, now],
+            _ => [Amount::ZERO; 3],
+        };
+        Self { before, now: Amount::ZERO, stretch }
+    }
+
+    /// Returns how much more they may get in this stretch until it is as much as in the best of the three before.
+    pub(super) fn usual_left(self) -> Amount {
+        let best = self.before.into_iter().max().unwrap_or(Amount::ZERO);
+        best.minus(self.now).filter(|left| left.is_positive()).unwrap_or(Amount::ZERO)
+    }
+}
+
 /// What charter puts on the agenda.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", content = "with", deny_unknown_fields)]

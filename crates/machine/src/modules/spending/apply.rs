@@ -16,8 +16,8 @@ use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::Overlay;
 use crate::modules::breach::Spender;
-use crate::modules::exit;
 use crate::modules::treasury::{AccountId, Category, Posting, check_posting, post};
+use crate::modules::{charter, exit};
 
 /// Writes an admitted action and returns what happened.
 ///
@@ -224,6 +224,10 @@ fn pay(
     let events: Vec<Event> = postings.into_iter().flat_map(pay).collect();
     for person in payees(&request) {
         super::awaited_no_more(person, context, state);
+    }
+    // What a decision approved the members may go on to pay by one.
+    for line in request.lines.iter().filter(|_| request.spender.is_some()) {
+        charter::got(&line.to, (&asset, line.amount), state);
     }
     close(number, request, Standing::Paid, state);
     let paid = SpendingEvent::Paid { amount, asset, by, request: number };

@@ -238,3 +238,87 @@ fn pow_15_signatures_do_not_pay_what_members_stopped() {
     assert_eq!(scene.code(&ana, SpendingAction::Sign { request: number }), None);
     assert_eq!(scene.held_by(&ben), 900);
 }
+
+/// New credit for somebody.
+fn issue(minor_units: i128, to: AccountId) -> Action {
+    let (amount, asset) = (amount(minor_units), asset());
+    TreasuryAction::Issue { amount, asset, category: None, memo: None, to }.into()
+}
+
+/// POW-15: a cent that members stopped shuts nobody out from what they get anyway: in thirty days as much as in the
+/// best of the three times thirty before, by others than the members, and no more.
+#[test]
+fn pow_15_a_cent_shuts_nobody_out() {
+    let mut scene = scene();
+    let (founder, ana, ben) = (scene.founder.clone(), scene.ana.clone(), scene.ben.clone());
+    scene.wait(30);
+    assert_eq!(scene.code(&founder, issue(900, to(&ben))), None);
+    // Somebody who gets by the members alone gets nothing by others anyway.
+    assert_eq!(scene.decide(issue(900, to(&ana))), None);
+    for month in 0..6 {
+        scene.wait(30);
+        let refused = Some("charter.at_vote");
+        for payee in [&ana, &ben] {
+            scene.stopped(pay(1, to(payee), "fund-common", false));
+        }
+        assert_eq!(scene.code(&founder, issue(1, to(&ana))).as_deref(), refused, "{month}");
+        assert_eq!(
+            scene.code(&founder, batch(vec![line(901, &ben)])).as_deref(),
+            refused,
+            "{month}"
+        );
+        assert_eq!(scene.code(&founder, issue(901, to(&ben))).as_deref(), refused, "{month}");
+        assert_eq!(scene.code(&founder, batch(vec![line(400, &ben)])), None, "{month}");
+        assert_eq!(scene.code(&founder, issue(500, to(&ben))), None, "{month}");
+        assert_eq!(scene.code(&founder, issue(1, to(&ben))).as_deref(), refused, "{month}");
+    }
+    // Nor from what comes every quarter, whatever little comes between.
+    scene.wait(90);
+    scene.stopped(pay(1, to(&ben), "fund-common", false));
+    assert_eq!(scene.code(&founder, issue(900, to(&ben))), None);
+    for _ in 0..2 {
+        scene.wait(30);
+        assert_eq!(scene.code(&founder, issue(1, to(&ben))), None);
+    }
+    scene.wait(30);
+    scene.stopped(pay(1, to(&ben), "fund-common", false));
+    assert_eq!(scene.code(&founder, issue(900, to(&ben))), None);
+    // Whoever got nothing for three times thirty days is shut out like anybody else.
+    scene.wait(120);
+    scene.stopped(pay(1, to(&ben), "fund-common", false));
+    let refused = scene.society.act(&founder, issue(1, to(&ben))).unwrap_err();
+    assert!(refused.message.ends_with("gets at most 0.00 BOX more."), "{}", refused.message);
+}
+
+/// POW-15: whoever is paid by requests is paid on, and what is only approved is not what they got.
+#[test]
+fn pow_15_requests_are_paid_as_before() {
+    let mut scene = scene();
+    let (founder, ben) = (scene.founder.clone(), scene.ben.clone());
+    let ask = |scene: &mut Scene| {
+        let number = scene.request(&ben, request(vec![line(900, &ben)], "expense"));
+        let approved = scene.code(&founder, approve(number, 900));
+        (number, approved)
+    };
+    let pay_out = |scene: &mut Scene, number| {
+        let code = scene.code(&founder, SpendingAction::Pay { request: number });
+        scene.wait(2);
+        code
+    };
+    // Approved and not paid: nothing yet.
+    let (waiting, approved) = ask(&mut scene);
+    assert_eq!(approved, None);
+    scene.wait(30);
+    scene.stopped(pay(1, to(&ben), "fund-common", false));
+    assert_eq!(pay_out(&mut scene, waiting).as_deref(), Some("charter.at_vote"));
+    scene.wait(1);
+    assert_eq!(pay_out(&mut scene, waiting), None);
+    assert_eq!(scene.held_by(&ben), 900);
+    // Now it is what they get.
+    scene.wait(30);
+    scene.stopped(pay(1, to(&ben), "fund-common", false));
+    let (number, approved) = ask(&mut scene);
+    assert_eq!(approved, None);
+    assert_eq!(pay_out(&mut scene, number), None);
+    assert_eq!(scene.held_by(&ben), 1_800);
+}
