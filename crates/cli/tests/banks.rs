@@ -3,86 +3,33 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 #![expect(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
-use std::process::{Command, Output};
+mod common;
+#[path = "common/well.rs"]
+mod well;
+
+use std::process::Command;
 
 use serde_json::Value;
 
-const CHARTER: &str = r#"# Charter of the well
+use crate::well::World;
 
-`society.name = "Well"` `society.kind = "hub"`
-
-> `society.commandment = "Count what you hold."`
-
-`admission.vouches = 0` `admission.probation = "1 day"` `admission.application = "open"`
-
-```toml
-[[asset]]
-id       = "USD"
-decimals = 2
-held_by  = "the bank"
-
-[[power]]
-id  = "outside"
-may = "treasury.open_outside"
-who = "founder"
-
+const INCOME: &str = r#"
 [[power]]
 id  = "income"
 may = "treasury.receive"
 who = "founder"
-```
 "#;
 
-struct World {
-    folder: tempfile::TempDir,
-}
-
-impl World {
-    fn new() -> Self {
-        let world = Self { folder: tempfile::tempdir().unwrap() };
-        let charter = world.file("charter.md", CHARTER);
-        let terms = world.file("terms.md", "The bank holds it for us.\n");
-        let society = world.path("society");
-        world.done(&["key", "new", "founder"]);
-        world.done(&["found", &charter, "--data", &society, "--key", "founder", "-y"]);
-        let open = ["treasury", "open-outside", "external-bank", &terms, "--data", &society];
-        world.done(&[&open[..], &["--key", "founder", "-y"]].concat());
-        world
+/// Returns the amounts and texts that are read in a file, or why none is.
+fn lines_of(world: &World, text: &str, more: &[&str]) -> Result<Vec<(String, String)>, String> {
+    let _ = world.file("bank", text);
+    let (is_read, report, said) = world.matched("bank", more);
+    if !is_read {
+        return Err(said);
     }
-
-    fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    fn file(&self, name: &str, text: &str) -> String {
-        std::fs::write(self.folder.path().join(name), text).unwrap();
-        self.path(name)
-    }
-
-    fn ask(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
-        command.arg("--json").args(arguments).env("POLITY_KEYS", self.path("keys"));
-        command.env_remove("POLITY_URL").env_remove("POLITY_KEY").output().unwrap()
-    }
-
-    fn done(&self, arguments: &[&str]) {
-        let output = self.ask(arguments);
-        assert!(output.status.success(), "{arguments:?}: {output:?}");
-    }
-
-    /// Returns the amounts and texts that are read, or why none is.
-    fn read(&self, text: &str, more: &[&str]) -> Result<Vec<(String, String)>, String> {
-        let (file, society) = (self.file("bank", text), self.path("society"));
-        let of = ["--account", "external-bank", "--asset", "USD", "--data", &society];
-        let output = self.ask(&[&["treasury", "match", &file], &of[..], more].concat());
-        if !output.status.success() {
-            return Err(String::from_utf8(output.stderr).unwrap());
-        }
-        let report: Value = serde_json::from_slice(&output.stdout).unwrap();
-        let lines = report["missing_here"].as_array().unwrap().iter();
-        let of = |line: &Value, name: &str| line[name].as_str().unwrap().to_owned();
-        Ok(lines.map(|line| (of(line, "amount"), of(line, "text"))).collect())
-    }
+    let lines = report["missing_here"].as_array().unwrap().iter();
+    let of = |line: &Value, name: &str| line[name].as_str().unwrap().to_owned();
+    Ok(lines.map(|line| (of(line, "amount"), of(line, "text"))).collect())
 }
 
 /// How a file is written.
@@ -227,12 +174,12 @@ enum End {
 #[test]
 fn what_a_payer_writes_into_ofx_becomes_no_field_of_it() {
     use End::{Refused, Taken, Text};
-    let world = World::new();
+    let world = World::new(INCOME);
     let all = [Form::Lines, Form::Closed, Form::Xml, Form::RunOn, Form::XmlRunOn];
     // Without any attack all forms are read alike.
     for form in all {
         let file = form.file("Ben", "a &lt;TRNAMT&gt;5 &amp;amp; &#60;b&#x3e;");
-        let read = world.read(&file, form.asked()).unwrap();
+        let read = lines_of(&world, &file, form.asked()).unwrap();
         let texts = ["Ana dues a1", "Ben a <TRNAMT>5 &amp; <b> b2", "Cleo dues c3"];
         let wanted = ["10.00", "0.01", "7.00"].into_iter().zip(texts);
         let wanted: Vec<(String, String)> =
@@ -241,7 +188,7 @@ fn what_a_payer_writes_into_ofx_becomes_no_field_of_it() {
         let theirs = theirs(&world, &file);
         assert!(theirs.is_none_or(|read| read == "10.00 0.01 7.00"), "{form:?}");
         if !form.asked().is_empty() {
-            let refused = world.read(&file, &[]).unwrap_err();
+            let refused = lines_of(&world, &file, &[]).unwrap_err();
             assert!(refused.contains("--one-line"), "{refused}");
         }
     }
@@ -270,7 +217,7 @@ fn what_a_payer_writes_into_ofx_becomes_no_field_of_it() {
         for form in all {
             let memo = if form.asked().is_empty() { said } else { "dues" };
             let file = form.file(said, memo);
-            let read = world.read(&file, form.asked());
+            let read = lines_of(&world, &file, form.asked());
             let amounts = read.as_ref().map(|lines| {
                 lines.iter().map(|(amount, _)| amount.as_str()).collect::<Vec<_>>().join(" ")
             });
@@ -298,7 +245,7 @@ fn what_a_payer_writes_into_ofx_becomes_no_field_of_it() {
 
 #[test]
 fn what_a_payer_writes_into_a_table_becomes_no_line_of_it() {
-    let world = World::new();
+    let world = World::new(INCOME);
     let table = |said: &str| {
         format!(
             "Date,Amount,Description\r\n2026-11-20,10.00,Ana\r\n2026-11-20,0.01,{said}\r\n\
@@ -329,7 +276,7 @@ fn what_a_payer_writes_into_a_table_becomes_no_line_of_it() {
         (format!("<OFX>\r\n{}", quoted("Ben")), false),
     ];
     for (file, is_read) in attacks {
-        let read = world.read(&file, &[]);
+        let read = lines_of(&world, &file, &[]);
         let amounts = read.as_ref().map(|lines| {
             lines.iter().map(|(amount, _)| amount.as_str()).collect::<Vec<_>>().join(" ")
         });

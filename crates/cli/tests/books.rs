@@ -4,32 +4,18 @@
 #![expect(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
 #![expect(clippy::print_stdout, reason = "a test that is skipped says so")]
 
+mod common;
+#[path = "common/well.rs"]
+mod well;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
-use serde_json::Value;
+use crate::well::World;
 
-const CHARTER: &str = r#"# Charter of the well
-
-`society.name = "Well"` `society.kind = "hub"`
-
-> `society.commandment = "Count what you hold."`
-
-`admission.vouches = 0` `admission.probation = "1 day"` `admission.application = "open"`
-`treasury.fiscal_year = "04-06"`
-
-```toml
-[[asset]]
-id       = "USD"
-decimals = 2
-held_by  = "the bank"
-
-[[power]]
-id  = "outside"
-may = "treasury.open_outside"
-who = "founder"
-
+/// What the founder does for the society.
+const POWERS: &str = r#"
 [[power]]
 id  = "income"
 may = "treasury.receive"
@@ -60,57 +46,11 @@ up_to = "100000 USD per 30 days"
 id  = "own-money"
 may = "treasury.transfer"
 who = "member"
-```
 "#;
-
-struct World {
-    folder: tempfile::TempDir,
-}
-
-impl World {
-    fn new() -> Self {
-        let world = Self { folder: tempfile::tempdir().unwrap() };
-        let charter = world.file("charter.md", CHARTER);
-        let _ = world.run(&["key", "new", "founder"]);
-        let society = world.path("society");
-        let _ = world.run(&["found", &charter, "--data", &society, "--key", "founder", "--yes"]);
-        world
-    }
-
-    fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    fn file(&self, name: &str, text: &str) -> String {
-        std::fs::write(self.folder.path().join(name), text).unwrap();
-        self.path(name)
-    }
-
-    fn output(&self, arguments: &[&str]) -> std::process::Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
-        command.arg("--json").args(arguments).env("POLITY_KEYS", self.path("keys"));
-        command.env_remove("POLITY_URL").env_remove("POLITY_KEY").output().unwrap()
-    }
-
-    fn run(&self, arguments: &[&str]) -> Value {
-        let output = self.output(arguments);
-        let said = String::from_utf8_lossy(&output.stderr);
-        assert!(output.status.success(), "{arguments:?}: {said}");
-        serde_json::from_slice(&output.stdout).unwrap_or(Value::Null)
-    }
-
-    fn read(&self, arguments: &[&str]) -> Value {
-        self.run(&[arguments, &["--data", &self.path("society")]].concat())
-    }
-
-    fn sign(&self, arguments: &[&str]) {
-        let _ = self.read(&[arguments, &["--key", "founder", "--yes"]].concat());
-    }
-}
 
 /// Runs a Python program over a file where its library is installed; `POLITY_PYTHON` names another
 /// Python than `python3`.
-fn python(test: &str, library: &str, program: &str, file: &Path) -> Option<String> {
+fn python(test: &str, library: &str, program: &str, file: &str) -> Option<String> {
     let python = std::env::var("POLITY_PYTHON").unwrap_or_else(|_| "python3".into());
     let has = Command::new(&python).args(["-c", &format!("import {library}")]).output();
     if !has.is_ok_and(|output| output.status.success()) {
@@ -176,11 +116,9 @@ fn sums(ledger: &str) -> BTreeMap<String, i64> {
 /// TRE-8, TRE-9, TRE-13, TRE-15, from the command line.
 #[test]
 fn a_bookkeeper_takes_the_statement_and_the_exports() {
-    let world = World::new();
-    let terms = world.file("terms.md", "The bank holds it for us; two of us can look.\n");
-    let founder = world.run(&["key", "show", "founder"])["person"].as_str().unwrap().to_owned();
+    let world = World::new(POWERS);
+    let (terms, founder) = (world.path("terms.md"), world.person("founder"));
     world.sign(&["treasury", "open", "fund-roof"]);
-    world.sign(&["treasury", "open-outside", "external-bank", &terms]);
     let receive = |amount: &str, category: &str, memo: &str| {
         world.sign(&[
             "treasury",
@@ -262,7 +200,7 @@ fn a_bookkeeper_takes_the_statement_and_the_exports() {
     let result = -100_000 - 24_050 - 1_000 + 1_999 + 3_001;
     assert_eq!(of("Equity:Result"), -result);
     assert_eq!(of("Equity:Funds:Fund-common") + of("Equity:Funds:Fund-roof"), result);
-    let file = world.folder.path().join("books.beancount");
+    let file = world.path("books.beancount");
     if let Some(told) = python("bean-check", "beancount", BEAN_CHECK, &file) {
         let wanted = "Assets:Outside:External-bank 1200.50 USD\n\
                       Equity:Funds:Fund-common -600.50 USD\nEquity:Funds:Fund-roof -600.00 USD\n\
@@ -272,7 +210,7 @@ fn a_bookkeeper_takes_the_statement_and_the_exports() {
     }
     let bank = ["--account", "external-bank", "--asset", "USD"];
     let _ = export("ofx", "bank.ofx", &bank);
-    let file = world.folder.path().join("bank.ofx");
+    let file = world.path("bank.ofx");
     if let Some(told) = python("ofx", "ofxtools", OFX, &file) {
         assert_eq!(told, "USD external-bank 1200.50\n1200.50 4\n");
     }
@@ -301,9 +239,7 @@ fn fits_what_we_wrote(world: &World) {
 /// the same file is read, and without a word of what the bank wrote.
 #[test]
 fn what_is_missing_in_the_books_is_booked_from_the_banks_file() {
-    let world = World::new();
-    let terms = world.file("terms.md", "The bank holds it for us.\n");
-    world.sign(&["treasury", "open-outside", "external-bank", &terms]);
+    let world = World::new(POWERS);
     world.sign(&["treasury", "receive", "external-bank", "fund-common", "250.00", "USD"]);
     let today = world.read(&["treasury", "statement", "external-bank", "USD"])["lines"][0]["time"]
         .as_u64()
@@ -368,7 +304,7 @@ fn what_is_missing_in_the_books_is_booked_from_the_banks_file() {
 /// A name that was mistyped is no account that holds nothing, for whoever reads, exports or books.
 #[test]
 fn a_mistyped_account_is_told() {
-    let world = World::new();
+    let world = World::new(POWERS);
     let (bank, data) =
         (world.file("bank.csv", "date,amount\n2026-01-31,5.00\n"), world.path("society"));
     let of = ["--account", "external-nope", "--asset", "USD"];
@@ -377,7 +313,7 @@ fn a_mistyped_account_is_told() {
         [&["treasury", "export", "--format", "ofx"], &of[..]].concat(),
         [&["treasury", "match", &bank], &of[..]].concat(),
     ] {
-        let output = world.output(&[&asked[..], &["--data", &data]].concat());
+        let output = world.ask(&[&asked[..], &["--data", &data]].concat());
         let said = String::from_utf8(output.stderr).unwrap();
         assert!(!output.status.success() && said.contains("external-nope is not open"), "{said}");
     }
@@ -396,7 +332,7 @@ fn common_files(folder: &Path) -> Vec<std::path::PathBuf> {
 /// along: one file over all funds and places outside, which adds up by itself.
 #[test]
 fn opencollective_2808_one_file_over_all_funds_for_a_host() {
-    let world = World::new();
+    let world = World::new(POWERS);
     let terms = world.file("terms.md", "The host holds it for us.\n");
     world.sign(&["treasury", "open", "fund-roof"]);
     world.sign(&["treasury", "open-outside", "external-host", &terms]);

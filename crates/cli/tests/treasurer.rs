@@ -3,22 +3,15 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod common;
+#[path = "common/well.rs"]
+mod well;
 
 use std::path::Path;
-use std::process::{Command, Output};
 
-use serde_json::Value;
+use crate::well::World;
 
-const CHARTER: &str = r#"# Charter of the orchard
-
-`society.name = "Orchard"` `society.kind = "hub"`
-
-> `society.commandment = "Leave a branch for the next."`
-
-`admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
-
-```toml
-[[asset]]
+/// Credit by rule, credit that members give each other, money at a bank, and who may what.
+const MONEY: &str = r#"[[asset]]
 id        = "LEAF"
 decimals  = 2
 issue_max = "100 LEAF per 30 days"
@@ -73,80 +66,33 @@ id    = "paying"
 may   = "treasury.pay"
 who   = "founder"
 up_to = "1000 EUR per 30 days"
-```
 "#;
 
-struct World {
-    folder: tempfile::TempDir,
+/// Has somebody sign, and returns which rule refused it, if one did.
+fn sign(world: &World, key: &str, arguments: &[&str]) -> Option<String> {
+    let at = ["--data", &world.path("society"), "--key", key, "-y"];
+    let output = world.ask(&[arguments, &at].concat());
+    let said = String::from_utf8_lossy(&output.stderr).into_owned();
+    let rule = said.lines().find_map(|line| line.strip_prefix("rule: "));
+    assert_eq!(output.status.success(), rule.is_none(), "{arguments:?}: {said}");
+    // What is refused says what to do now.
+    assert!(rule.is_none() || said.contains("hint: "), "{said}");
+    rule.map(|rule| rule.split_whitespace().next().unwrap_or_default().to_owned())
 }
 
-impl World {
-    fn path(&self, name: &str) -> String {
-        self.folder.path().join(name).to_str().unwrap().to_owned()
-    }
-
-    fn file(&self, name: &str, text: &str) -> String {
-        std::fs::write(self.folder.path().join(name), text).unwrap();
-        self.path(name)
-    }
-
-    fn ask(&self, arguments: &[&str]) -> Output {
-        let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
-        command.args(arguments).env("POLITY_KEYS", self.path("keys"));
-        command.env_remove("POLITY_URL").env_remove("POLITY_KEY").output().unwrap()
-    }
-
-    fn read(&self, arguments: &[&str]) -> Value {
-        let at = ["--data", &self.path("society"), "--json"];
-        let output = self.ask(&[arguments, &at].concat());
-        assert!(output.status.success(), "{arguments:?}: {output:?}");
-        serde_json::from_slice(&output.stdout).unwrap()
-    }
-
-    /// Signs, and returns which rule refused it, if one did.
-    fn sign(&self, key: &str, arguments: &[&str]) -> Option<String> {
-        let at = ["--data", &self.path("society"), "--key", key, "-y"];
-        let output = self.ask(&[arguments, &at].concat());
-        let said = String::from_utf8_lossy(&output.stderr).into_owned();
-        let rule = said.lines().find_map(|line| line.strip_prefix("rule: "));
-        assert_eq!(output.status.success(), rule.is_none(), "{arguments:?}: {said}");
-        // What is refused says what to do now.
-        assert!(rule.is_none() || said.contains("hint: "), "{said}");
-        rule.map(|rule| rule.split_whitespace().next().unwrap_or_default().to_owned())
-    }
-
-    fn held(&self, account: &str, asset: &str) -> String {
-        let rows = self.read(&["treasury", "balances"]);
-        let mut rows = rows.as_array().unwrap().iter();
-        let row = rows.find(|row| row["account"] == account && row["asset"] == asset);
-        row.map_or("0".into(), |row| row["amount"].as_str().unwrap().to_owned())
-    }
+fn held(world: &World, account: &str, asset: &str) -> String {
+    let rows = world.read(&["treasury", "balances"]);
+    let mut rows = rows.as_array().unwrap().iter();
+    let row = rows.find(|row| row["account"] == account && row["asset"] == asset);
+    row.map_or("0".into(), |row| row["amount"].as_str().unwrap().to_owned())
 }
 
 /// TRE-4, TRE-8, TRE-9, TRE-10, TRE-11, TRE-12.
 #[test]
 fn a_treasurer_sets_up_the_money_of_a_fresh_society() {
-    let world = World { folder: tempfile::tempdir().unwrap() };
-    let charter = world.file("charter.md", CHARTER);
-    for name in ["founder", "ana"] {
-        let _ = world.ask(&["key", "new", name]);
-    }
+    let world = World::bare(MONEY);
+    let (founder, ana) = (world.person("founder"), world.befriend("ana"));
     let society = world.path("society");
-    let founded = world.ask(&["found", &charter, "--data", &society, "--key", "founder", "-y"]);
-    assert!(founded.status.success(), "{founded:?}");
-    let person = |name: &str| {
-        let shown = world.ask(&["key", "show", name, "--json"]);
-        let shown: Value = serde_json::from_slice(&shown.stdout).unwrap();
-        shown["person"].as_str().unwrap().to_owned()
-    };
-    let (founder, ana) = (person("founder"), person("ana"));
-    for (key, arguments) in [
-        ("ana", &["member", "apply"][..]),
-        ("founder", &["member", "admit", &ana]),
-        ("ana", &["member", "swear"]),
-    ] {
-        assert_eq!(world.sign(key, arguments), None, "{arguments:?}");
-    }
 
     let assets = world.read(&["treasury", "assets"]);
     let kinds: Vec<(&str, &str)> = assets
@@ -162,10 +108,10 @@ fn a_treasurer_sets_up_the_money_of_a_fresh_society() {
     ];
     assert_eq!(kinds, wanted);
 
-    assert_eq!(world.sign("founder", &["treasury", "open", "fund-garden"]), None);
+    assert_eq!(sign(&world, "founder", &["treasury", "open", "fund-garden"]), None);
     // Credit by rule: no more than the charter says, and none of what is held outside.
     let issue = |to: &str, amount: &str, asset: &str| {
-        world.sign("founder", &["treasury", "issue", to, amount, asset])
+        sign(&world, "founder", &["treasury", "issue", to, amount, asset])
     };
     assert_eq!(issue(&ana, "60.00", "LEAF"), None);
     assert_eq!(issue("fund-common", "40.01", "LEAF").as_deref(), Some("TRE-10"));
@@ -174,7 +120,8 @@ fn a_treasurer_sets_up_the_money_of_a_fresh_society() {
 
     // Credit that members give each other: down to the limit, and not a hundredth more.
     let pass_on = |amount: &str, asset: &str| {
-        world.sign(
+        sign(
+            &world,
             "ana",
             &["treasury", "transfer", &founder, amount, asset, "--category", "transfer:help"],
         )
@@ -196,24 +143,27 @@ fn a_treasurer_sets_up_the_money_of_a_fresh_society() {
     assert!(statement.contains("That is -5.00 HOUR: further below nothing"), "{statement}");
     assert_eq!(pass_on("0.01", "HOUR").as_deref(), Some("TRE-4"));
     assert_eq!(
-        (world.held(&ana, "HOUR"), world.held(&founder, "HOUR")),
+        (held(&world, &ana, "HOUR"), held(&world, &founder, "HOUR")),
         ("-500".into(), "500".into())
     );
 
     // The first money from outside, in a society where nobody held any.
     let terms = world.file("terms.md", "The bank at the corner, account 12; ask the treasurer.\n");
-    assert_eq!(world.sign("founder", &["treasury", "open-outside", "external-bank", &terms]), None);
+    assert_eq!(
+        sign(&world, "founder", &["treasury", "open-outside", "external-bank", &terms]),
+        None
+    );
     let receive = ["treasury", "receive", "external-bank", "fund-common", "250.00", "EUR"];
-    assert_eq!(world.sign("founder", &receive), None);
+    assert_eq!(sign(&world, "founder", &receive), None);
     let pay = ["treasury", "pay", "fund-common", "external-bank", "250.01", "EUR"];
-    assert_eq!(world.sign("founder", &pay).as_deref(), Some("TRE-4"));
+    assert_eq!(sign(&world, "founder", &pay).as_deref(), Some("TRE-4"));
 
     // What lies still loses a tenth at the boundary, when it is next moved.
     common::run_on(Path::new(&society), 50);
     assert_eq!(pass_on("10.00", "LEAF"), None);
-    assert_eq!(world.held(&ana, "LEAF"), "4400", "60.00 less a tenth, less 10.00");
+    assert_eq!(held(&world, &ana, "LEAF"), "4400", "60.00 less a tenth, less 10.00");
     assert_eq!(
-        world.held("fund-garden", "LEAF"),
+        held(&world, "fund-garden", "LEAF"),
         "600",
         "what the fund lost is booked when it moves"
     );
