@@ -4,31 +4,21 @@
 #![expect(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod common;
+#[path = "common/court.rs"]
+mod court;
 #[path = "common/served.rs"]
 mod served;
 
 use std::process::Command;
 
-use polity_machine::modules::breach::{Accused, BreachAction, Evidence};
-use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
-use polity_machine::modules::offices::OfficesAction;
-use polity_machine::modules::panels::{PanelsAction, commitment_of};
+use court::eur;
+use polity_machine::modules::breach::Accused;
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::Actor;
-use polity_types::{Amount, Base64};
 use serde_json::Value;
 use served::Turned;
 
-const CHARTER: &str = r#"# Charter of the two scales
-
-`society.name = "Two Scales"` `society.kind = "hub"` `society.currency = "EUR"`
-
-> `society.commandment = "What is ours is weighed in the open."`
-
-`admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
-
-```toml
-asset = [{ id = "EUR", decimals = 2, held_by = "the bank" }]
+const LINES: &str = r#"
 power = [
   { id = "letting-in", may = "membership.admit",      who = "founder" },
   { id = "funds",      may = "treasury.open_account", who = "founder" },
@@ -41,46 +31,6 @@ power = [
 share       = "equal"
 funds       = ["common", "house"]
 paid_within = "1 day"
-
-[chance]
-beacon    = "none"
-revealers = "office: keeper"
-commit    = "1 hour"
-reveal    = "1 hour"
-
-[breach]
-window      = "20 days"
-panel       = "three"
-ruling      = "5 days"
-again_after = "10 days"
-members     = "decision: ordinary"
-
-[[panel]]
-id     = "three"
-name   = "The three"
-seats  = 3
-of     = "members past probation"
-drawn  = "for each claim"
-accept = "1 day"
-
-[[office]]
-id       = "keeper"
-name     = "Keeper of lots"
-seats    = 2
-term     = "1 year"
-filled   = "decision: ordinary"
-recalled = "decision: ordinary"
-
-[[decision]]
-id         = "ordinary"
-electorate = "members"
-method     = "yes-no"
-quorum     = "1%"
-threshold  = "more than half"
-discussion = "none"
-voting     = "3 hours"
-grace      = "none"
-```
 "#;
 
 /// Runs the program against a served society and returns its JSON.
@@ -105,72 +55,26 @@ fn paid(turned: &Turned, person: &str, breaches: &[u64]) -> Vec<(String, String)
     rows.map(|row| (text(&row["fund"]), text(&row["pays"]))).collect()
 }
 
-fn eur(amount: u64, from: &str, to: AccountId) -> TreasuryAction {
-    let (amount, asset, from) =
-        (Amount::from(amount), "EUR".parse().unwrap(), from.parse().unwrap());
-    match from {
-        AccountId::External(_) => {
-            TreasuryAction::Receive { amount, asset, category: None, from, memo: None, to }
-        }
-        _ => TreasuryAction::Pay { amount, asset, category: None, from, memo: None, to },
-    }
-}
-
 /// Founder and friend keep the lots; ana, ben and carl belong too.
-fn begin(charter: &str) -> Turned {
-    let turned = Turned::begin_under(charter);
+fn begin(lines: &str) -> Turned {
+    let turned = Turned::begin_under(&court::charter("Two Scales", lines, 3));
     let (founder, now) = (&turned.founder, turned.time());
     for name in ["friend", "ana", "ben", "carl"] {
         founder.befriend(name, now);
     }
     let house = AccountId::Fund("house".into());
     founder.act(now, TreasuryAction::OpenAccount { account: house });
-    let terms = founder.text("An account at the bank.");
-    let account = "external-bank".parse().unwrap();
-    founder.act(now, TreasuryAction::OpenOutside { account, terms });
-    founder.act(now, OfficesAction::Stand { office: "keeper".into() });
-    founder.have(&Actor::named("friend"), now, OfficesAction::Stand { office: "keeper".into() });
-    founder.act(now, OfficesAction::CallElection { office: "keeper".into() });
-    turned.pass(1);
-    let ballot = Ballot::Open { choice: Choice::Yes };
-    let cast = GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None, round: 1 };
-    founder.act(turned.time(), cast);
-    turned.pass(26);
+    court::open(&turned);
     turned
 }
 
 /// Somebody claims that somebody broke the commandment today; the three others are drawn, and two of them agree.
 fn upheld(turned: &Turned, claim: u64, by: &str, accused: &str, jury: [&str; 3]) {
-    let (founder, now) = (&turned.founder, turned.time());
-    let text = founder.text(&format!("What claim {claim} says."));
-    let evidence = vec![Evidence { hash: founder.text("The statement."), url: None }];
     let accused = Accused::Person(Actor::named(accused).person);
-    let raise = BreachAction::Raise {
-        accused,
-        acts: Vec::new(),
-        deposit: None,
-        evidence,
-        since: now,
-        text,
-    };
-    founder.have(&Actor::named(by), now, raise);
-    let (secret, sitting) = (Base64(vec![7; 32]), claim);
-    let keepers = ["founder", "friend"].map(Actor::named);
-    for keeper in &keepers {
-        let hash = commitment_of(&keeper.person, &secret, sitting, 1);
-        founder.have(keeper, turned.time(), PanelsAction::Commit { hash, sitting });
-    }
-    for keeper in &keepers {
-        let secret = secret.clone();
-        founder.have(keeper, turned.time(), PanelsAction::Reveal { secret, sitting });
-    }
-    turned.pass(1);
-    for juror in jury {
-        founder.have(&Actor::named(juror), turned.time(), PanelsAction::Accept { sitting });
-    }
+    court::raise(turned, by, accused, &format!("What claim {claim} says."));
+    court::draw(turned, claim, &jury);
     for juror in &jury[..2] {
-        let rule = BreachAction::Rule { claim, upholds: true };
-        founder.have(&Actor::named(juror), turned.time(), rule);
+        court::uphold(turned, claim, juror);
     }
 }
 
@@ -178,7 +82,7 @@ fn upheld(turned: &Turned, claim: u64, by: &str, accused: &str, jury: [&str; 3])
 /// that took from it.
 #[test]
 fn exi_16_a_share_before_two_breaches_is_shown_fund_by_fund() {
-    let turned = begin(CHARTER);
+    let turned = begin(LINES);
     let (common, house) = (AccountId::Fund("common".into()), AccountId::Fund("house".into()));
     let own = |name: &str| AccountId::Person(Actor::named(name).person);
     let founder = &turned.founder;
@@ -217,7 +121,7 @@ fn exi_16_a_share_before_two_breaches_is_shown_fund_by_fund() {
 #[test]
 fn a_share_by_contributions_is_shown_of_a_served_society() {
     let turned =
-        begin(&CHARTER.replace("share       = \"equal\"", "share       = \"by contributions\""));
+        begin(&LINES.replace("share       = \"equal\"", "share       = \"by contributions\""));
     let ana = Actor::named("ana").person.to_string();
     let all = paid(&turned, &ana, &[]);
     assert_eq!(all.len(), 2, "{all:?}");

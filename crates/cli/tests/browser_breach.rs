@@ -6,30 +6,20 @@
 #[path = "common/browser.rs"]
 mod browser;
 mod common;
+#[path = "common/court.rs"]
+mod court;
 #[path = "common/served.rs"]
 mod served;
 
 use browser::Browser;
-use polity_machine::modules::breach::{Accused, BreachAction, Evidence};
-use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
-use polity_machine::modules::offices::OfficesAction;
-use polity_machine::modules::panels::{PanelsAction, commitment_of};
+use court::eur;
+use polity_machine::modules::breach::Accused;
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::Actor;
-use polity_types::{Amount, Base64, PersonId};
+use polity_types::PersonId;
 use served::Turned;
 
-const CHARTER: &str = r#"# Charter of the scale
-
-`society.name = "Scale"` `society.kind = "hub"` `society.currency = "EUR"`
-
-> `society.commandment = "What is ours is weighed in the open."`
-
-`admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
-`exit.share = "equal"` `exit.paid_within = "1 day"`
-
-```toml
-asset = [{ id = "EUR", decimals = 2, held_by = "the bank" }]
+const LINES: &str = r#"
 power = [
   { id = "letting-in", may = "membership.admit",      who = "founder" },
   { id = "places",     may = "treasury.open_outside", who = "founder" },
@@ -37,46 +27,14 @@ power = [
   { id = "paying",     may = "treasury.pay",          who = "founder", up_to = "1000 EUR per 30 days" },
 ]
 
-[chance]
-beacon    = "none"
-revealers = "office: keeper"
-commit    = "1 hour"
-reveal    = "1 hour"
-
-[breach]
-window      = "10 days"
-panel       = "two"
-ruling      = "5 days"
-again_after = "10 days"
-members     = "decision: ordinary"
-
-[[panel]]
-id     = "two"
-name   = "The two"
-seats  = 2
-of     = "members past probation"
-drawn  = "for each claim"
-accept = "1 day"
-
-[[office]]
-id       = "keeper"
-name     = "Keeper of lots"
-seats    = 2
-term     = "1 year"
-filled   = "decision: ordinary"
-recalled = "decision: ordinary"
-
-[[decision]]
-id         = "ordinary"
-electorate = "members"
-method     = "yes-no"
-quorum     = "5%"
-threshold  = "more than half"
-discussion = "none"
-voting     = "3 hours"
-grace      = "none"
-```
+[exit]
+share       = "equal"
+paid_within = "1 day"
 "#;
+
+fn charter() -> String {
+    court::charter("Scale", LINES, 2)
+}
 
 /// Most script that a page may load. Unit: bytes, uncompressed.
 const SCRIPT_BYTES_MAX: u64 = 50 * 1_024;
@@ -99,35 +57,17 @@ fn look(browser: &mut Browser, name: &str) {
 }
 
 fn pay(amount: u64, to: PersonId) -> TreasuryAction {
-    TreasuryAction::Pay {
-        amount: Amount::from(amount),
-        asset: "EUR".parse().unwrap(),
-        category: None,
-        from: "fund-common".parse().unwrap(),
-        memo: None,
-        to: AccountId::Person(to),
-    }
+    eur(amount, "fund-common", AccountId::Person(to))
 }
 
 /// The founder and a friend keep the lots; there are 300.00 EUR at the bank.
 fn prepare(turned: &Turned) {
-    let (founder, now) = (&turned.founder, turned.time());
-    founder.befriend("friend", now);
-    founder.act(now, OfficesAction::Stand { office: "keeper".into() });
-    founder.have(&Actor::named("friend"), now, OfficesAction::Stand { office: "keeper".into() });
-    founder.act(now, OfficesAction::CallElection { office: "keeper".into() });
-    let bank: AccountId = "external-bank".parse().unwrap();
-    let terms = founder.text("An account at the bank.");
-    founder.act(now, TreasuryAction::OpenOutside { account: bank.clone(), terms });
-    let (amount, asset) = (Amount::from(30_000), "EUR".parse().unwrap());
-    let to = "fund-common".parse().unwrap();
-    let (category, memo) = (None, None);
-    founder.act(now, TreasuryAction::Receive { amount, asset, category, from: bank, memo, to });
-    turned.pass(1);
-    let ballot = Ballot::Open { choice: Choice::Yes };
-    let cast = GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None, round: 1 };
-    founder.act(turned.time(), cast);
-    turned.pass(26);
+    turned.founder.befriend("friend", turned.time());
+    court::open(turned);
+    let common = AccountId::Fund("common".into());
+    turned.founder.act(turned.time(), eur(30_000, "external-bank", common));
+    // What comes on the day of the breach is not of the value before it.
+    turned.pass(24);
 }
 
 #[test]
@@ -136,7 +76,7 @@ fn a_breach_is_raised_ruled_on_and_left_after_on_pages() {
         println!("skipped: a_breach_is_raised_ruled_on_and_left_after_on_pages: no Chromium");
         return;
     }
-    let turned = Turned::begin_under(CHARTER);
+    let turned = Turned::begin_under(&charter());
     let site = format!("http://{}/s/{}", turned.founder.address, turned.founder.society);
     let another = || {
         let mut browser = Browser::start().unwrap();
@@ -149,10 +89,9 @@ fn a_breach_is_raised_ruled_on_and_left_after_on_pages() {
     let founder = Actor::named("founder");
     turned.founder.act(turned.time(), pay(15_000, founder.person));
     raise(&mut ana, &site, founder.person, &turned);
-    draw(&turned, [&founder, &Actor::named("friend")]);
+    court::draw(&turned, 1, &["friend"]);
     rule(&mut ben, &site);
-    let upholds = BreachAction::Rule { claim: 1, upholds: true };
-    turned.founder.have(&Actor::named("friend"), turned.time(), upholds);
+    court::uphold(&turned, 1, "friend");
     // Whoever is accused spends no more of what is common.
     let refused = turned.founder.refused(turned.time(), pay(100, founder.person));
     assert_eq!(refused, "charter.frozen");
@@ -171,19 +110,15 @@ fn a_claim_is_supported_with_a_button() {
         println!("skipped: a_claim_is_supported_with_a_button: no Chromium");
         return;
     }
-    let charter = CHARTER.replace("again_after = ", "sponsors    = 1\nagain_after = ");
+    let charter = charter().replace("again_after = ", "sponsors    = 1\nagain_after = ");
     let turned = Turned::begin_under(&charter);
     let site = format!("http://{}/s/{}", turned.founder.address, turned.founder.society);
     let mut ana = Browser::start().unwrap();
     ana.screen(390);
     ana.join(&site, |person| turned.admit(person));
     prepare(&turned);
-    let (founder, now) = (&turned.founder, turned.time());
-    let text = founder.text("Half of the fund is gone");
-    let evidence = vec![Evidence { hash: founder.text("The statement."), url: None }];
     let accused = Accused::Person(Actor::named("friend").person);
-    let (acts, deposit) = (Vec::new(), None);
-    founder.act(now, BreachAction::Raise { accused, acts, deposit, evidence, since: now, text });
+    court::raise(&turned, "founder", accused, "Half of the fund is gone");
     let standing = |browser: &mut Browser| {
         browser.eval(&format!(
             "fetch('{site}/api/v1/breaches/1').then((answer) => answer.text())\
@@ -224,22 +159,6 @@ fn raise(browser: &mut Browser, site: &str, accused: PersonId, turned: &Turned) 
     browser.press("#raise button");
     browser.sign("Claim that");
     browser.said("The claim is raised.");
-}
-
-/// The keepers commit to secrets and reveal them; the two who neither claim nor are accused are drawn, and the
-/// friend takes the seat.
-fn draw(turned: &Turned, keepers: [&Actor; 2]) {
-    let (secret, sitting) = (Base64(vec![7; 32]), 1);
-    for keeper in keepers {
-        let hash = commitment_of(&keeper.person, &secret, sitting, 1);
-        turned.founder.have(keeper, turned.time(), PanelsAction::Commit { hash, sitting });
-    }
-    for keeper in keepers {
-        let secret = secret.clone();
-        turned.founder.have(keeper, turned.time(), PanelsAction::Reveal { secret, sitting });
-    }
-    turned.pass(1);
-    turned.founder.have(keepers[1], turned.time(), PanelsAction::Accept { sitting });
 }
 
 /// Takes the seat, and says that the claim holds.

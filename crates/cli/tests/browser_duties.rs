@@ -6,18 +6,22 @@
 #[path = "common/browser.rs"]
 mod browser;
 mod common;
+#[path = "common/court.rs"]
+mod court;
 #[path = "common/served.rs"]
 mod served;
 #[path = "common/troupe.rs"]
 mod troupe;
 
-use polity_machine::modules::breach::{Accused, BreachAction, Evidence};
+use court::KEEPERS;
+use polity_machine::modules::breach::Accused;
 use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
 use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::panels::PanelsAction;
 use serde_json::Value;
 use troupe::Troupe;
 
+/// All but who the keepers are, and how they are found.
 const CHARTER: &str = r#"# Charter of the salt pans
 
 `society.name = "Salt"` `society.kind = "hub"` `society.currency = "HOUR"`
@@ -90,30 +94,11 @@ called = "those who bought salt here"
 drawn  = "for a term"
 term   = "100 days"
 accept = "5 days"
-
-[[office]]
-id       = "keeper"
-name     = "Keeper of the scale"
-seats    = 2
-term     = "1 year"
-filled   = "decision: ordinary"
-recalled = "decision: ordinary"
-
-[[decision]]
-id         = "ordinary"
-electorate = "members"
-method     = "yes-no"
-quorum     = "5%"
-threshold  = "more than half"
-discussion = "none"
-voting     = "3 hours"
-grace      = "none"
-```
 "#;
 
 /// Founds the society, with two keepers who have a browser each; nothing where there is no Chromium.
 fn keepers(test: &str) -> Option<Troupe> {
-    let mut pans = Troupe::begin(test, CHARTER, &["ana", "ben"])?;
+    let mut pans = Troupe::begin(test, &format!("{CHARTER}{KEEPERS}```\n"), &["ana", "ben"])?;
     elect(&mut pans);
     Some(pans)
 }
@@ -351,17 +336,7 @@ fn guests(pans: &mut Troupe) {
 
 /// A claim on which the panel did not rule is upheld by the members, who then let the accused spend again.
 fn breach(pans: &mut Troupe) {
-    let (founder, now) = (&pans.turned.founder, pans.turned.time());
-    let text = founder.text("The scale was off.");
-    let raise = BreachAction::Raise {
-        accused: Accused::Office("keeper".into()),
-        acts: Vec::new(),
-        deposit: None,
-        evidence: vec![Evidence { hash: text, url: None }],
-        since: now,
-        text,
-    };
-    founder.act(now, raise);
+    court::raise(&pans.turned, "founder", Accused::Office("keeper".into()), "The scale was off.");
     pans.turned.pass(4);
     for (act, label, words, proposal) in [
         ("breach.uphold", "Propose: Uphold the claim", "Uphold claim 1", 2),
