@@ -8,9 +8,10 @@ use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::offices::OfficesAction;
-use polity_machine::modules::treasury::TreasuryAction;
+use polity_machine::modules::spending::{Pace, SpendingAction};
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::Actor;
-use polity_types::{Amount, AssetId, Hash};
+use polity_types::{Amount, AssetId, Hash, Seconds};
 
 const CIRCLE: &str = include_str!("../../../charters/reading-circle.md");
 
@@ -246,6 +247,9 @@ async fn a_share_is_shown_before_anybody_leaves() {
             "may   = \"treasury.issue\"\nwho   = \"decision: amendment\"\ngrace = \"5 days\"",
             "may   = \"treasury.issue\"\nwho   = \"founder\"\nup_to = \"100 LTC per 30 days\"",
         );
+    let wages = "[[power]]\nid = \"wages\"\nmay = \"spending.start_stream\"\nwho = \"founder\"\n\
+                 up_to = \"100 LTC per 30 days\"\n\n[[power]]";
+    let charter = charter.replacen("[[power]]", wages, 1);
     let site = Site::under(&charter);
     let founder = Actor::named("founder");
     let asset: AssetId = "LTC".parse().unwrap();
@@ -264,6 +268,26 @@ async fn a_share_is_shown_before_anybody_leaves() {
     let (status, json, _) = site.get(&api).await;
     assert_eq!(status, StatusCode::OK);
     assert!(json.contains("\"pays\":\"125\""), "{json}");
+    // What repeats to them ends with the whole, and is theirs besides a part: 4.00 is there, 3.00 repeats.
+    let stream = SpendingAction::StartStream {
+        amount: Amount::from(400),
+        asset: "LTC".parse().unwrap(),
+        category: None,
+        each: Amount::from(100),
+        every: Seconds::days(7),
+        fund: "fund-common".parse().unwrap(),
+        memo: None,
+        pace: Pace::AtOnce,
+        times: 4,
+        to: AccountId::Person(founder.person),
+    };
+    site.act(&founder, stream, 2).await;
+    let html = site.read(&path).await;
+    holds(&html, &["4.00 LTC", "What repeats to them out of the common fund ends: 3.00 LTC"]);
+    let part = site.read(&format!("{path}?part=50")).await;
+    holds(&part, &["0.50 LTC", "3.00 LTC repeats to them out of the common fund"]);
+    let (_, json, _) = site.get(&api).await;
+    assert!(json.contains("\"pays\":\"25\"") && json.contains("\"repeats\":\"300\""), "{json}");
     let plain = Site::new();
     let (_, none, _) = plain.get(&format!("/s/SOCIETY{path}")).await;
     assert!(none.contains("The charter grants those who leave no share."), "{none}");

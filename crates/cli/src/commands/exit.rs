@@ -134,20 +134,24 @@ struct Shown {
     /// Whether claims are counted by what people put in.
     #[serde(skip)]
     is_money: bool,
+    /// Whether all of it is taken, which ends what repeats to them.
+    #[serde(skip)]
+    is_whole: bool,
     person: PersonId,
 }
 
 impl Shown {
     fn text(&self) -> String {
         let rows = self.offer.rows.iter().zip(&self.decimals);
-        let lines: Vec<String> =
-            rows.map(|(row, decimals)| line(row, *decimals, self.is_money)).collect();
+        let lines: Vec<String> = rows
+            .map(|(row, decimals)| line(row, *decimals, (self.is_money, self.is_whole)))
+            .collect();
         let who = if self.is_member { "the member" } else { "who left" };
         format!("What {who} {} would take along now:\n{}", self.person, lines.join("\n"))
     }
 }
 
-fn line(row: &Row, decimals: u8, is_money: bool) -> String {
+fn line(row: &Row, decimals: u8, (is_money, is_whole): (bool, bool)) -> String {
     let money = |amount: Amount| format!("{} {}", amount.in_units(decimals), row.asset);
     let mut why = vec![format!("it holds {}", money(row.balance))];
     if row.owed.is_positive() {
@@ -155,6 +159,25 @@ fn line(row: &Row, decimals: u8, is_money: bool) -> String {
     }
     if row.decided.is_positive() {
         why.push(format!("{} is decided to be paid", money(row.decided)));
+    }
+    if row.coming.is_positive() {
+        why.push(format!(
+            "{} is to come back to them besides, and counts no more",
+            money(row.coming)
+        ));
+    }
+    if row.instead.is_positive() {
+        let instead = money(row.instead);
+        why.push(format!(
+            "{instead} would have come back to them, and is taken as a share instead"
+        ));
+    }
+    if row.repeats.is_positive() {
+        let becomes = if is_whole { "ends" } else { "is kept apart, for it is theirs besides" };
+        why.push(format!(
+            "{} that repeats to them and has not begun {becomes}",
+            money(row.repeats)
+        ));
     }
     if let Some(before) = row.before {
         let which = row.breach.map(|number| format!(" of claim {number}")).unwrap_or_default();
@@ -188,7 +211,7 @@ fn look(session: &Session, person: PersonId, part: u64, which: &Which) -> Result
             |row: &Row| treasury::query::asset(state, &row.asset).map_or(0, |asset| asset.decimals);
         let decimals = offer.rows.iter().map(decimals).collect();
         let is_member = membership::query::is_member(state, person);
-        Ok(Shown { offer, decimals, is_member, is_money, person })
+        Ok(Shown { offer, decimals, is_member, is_money, is_whole: part == WHOLE, person })
     })?;
     shown.map_err(|error: ExitError| Failure::refused(&error))
 }

@@ -39,6 +39,8 @@ struct Page {
     none: Option<(String, String)>,
     /// Part of the share, in per cent.
     part: String,
+    /// Why it is as much as it is, and what ends by taking it, in words.
+    reasons: Vec<String>,
     rows: Vec<Line>,
     /// The charter's rules on leaving, in words.
     rules: Vec<String>,
@@ -126,13 +128,14 @@ pub(crate) async fn show(
         let named = windows.iter().filter(|window| window.is_named);
         let breaches: Vec<u64> = named.map(|window| window.number).collect();
         let ask = Ask { against: &against, assets: None, breaches: &breaches, part, person };
-        let (rows, none) = match offer(&ask, &context.charter, context.running, state) {
-            Ok(offer) => (offer.rows.iter().map(|row| line(row, context, state)).collect(), None),
-            Err(error) => {
-                let refusal = refused(error.refusal());
-                (Vec::new(), Some((refusal.message.clone(), refusal.next_step.clone())))
-            }
-        };
+        let offer = offer(&ask, &context.charter, context.running, state);
+        let none = offer.as_ref().err().map(|error| {
+            let refusal = refused(error.refusal());
+            (refusal.message.clone(), refusal.next_step.clone())
+        });
+        let offered = offer.map_or_else(|_| Vec::new(), |offer| offer.rows);
+        let rows = offered.iter().map(|row| line(row, context, state)).collect();
+        let reasons = reasons(&offered, part == WHOLE, state);
         page(&Page {
             at: address.arguments(&societies, context.society),
             frame: Frame::of(context, state, "/people"),
@@ -141,6 +144,7 @@ pub(crate) async fn show(
             name: who::label(state, person),
             none,
             part: percent.to_string(),
+            reasons,
             rows,
             rules: leaving(context),
             all: all_of(&windows),
@@ -199,6 +203,31 @@ fn line(row: &Row, context: &Context<'_>, state: &dyn StateView) -> Line {
         pays: money(row.pays),
         pool: money(row.pool),
     }
+}
+
+/// Returns why a share is as much as it is where something of it is on its way to somebody, and what ends by taking it:
+/// by asset what comes back, by fund what waits and what repeats.
+fn reasons(rows: &[Row], is_whole: bool, state: &dyn StateView) -> Vec<String> {
+    let mut reasons = Vec::new();
+    for (place, row) in rows.iter().enumerate() {
+        let tell = |key: &str, amount: Amount| {
+            let (sum, fund) = (
+                deed::money(amount, &row.asset, state),
+                telling::plain(&deed::account(&row.fund, "", state)),
+            );
+            let given = [("amount", sum.as_str()), ("fund", fund.as_str())];
+            amount.is_positive().then(|| say(key, &given))
+        };
+        let is_first = rows.iter().take(place).all(|other| other.asset != row.asset);
+        if is_first {
+            reasons.extend(tell("exit-why-coming", row.coming));
+            reasons.extend(tell("exit-why-instead", row.instead));
+        }
+        reasons.extend(tell("exit-why-decided", row.decided));
+        let repeats = if is_whole { "exit-why-repeats-end" } else { "exit-why-repeats-stay" };
+        reasons.extend(tell(repeats, row.repeats));
+    }
+    reasons
 }
 
 fn id_of(target: Target) -> String {

@@ -54,10 +54,16 @@ pub struct Row {
     /// How much of that was there on the morning of each breach that is named (EXI-17).
     #[serde(skip)]
     pub burns_before: Vec<(u64, Amount)>,
+    /// What of the asset they put in is to come back to them and counts no more: it is paid to them besides (EXI-4).
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub coming: Amount,
     /// What is decided to be paid and counts as gone for this person.
     pub decided: Amount,
     /// From which fund.
     pub fund: AccountId,
+    /// What of the asset others decided to pay back to them, unasked, and they take as a share instead (EXI-4).
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub instead: Amount,
     /// What is approved and not paid yet, from any fund: it is set aside already, in no fund (SPE-1).
     pub owed: Amount,
     /// What is paid.
@@ -155,8 +161,10 @@ pub fn offer(
                 breach,
                 burns,
                 burns_before,
+                coming: basis.coming,
                 decided: waits.min(balance),
                 fund,
+                instead: basis.instead,
                 owed,
                 pays,
                 pool,
@@ -264,7 +272,12 @@ fn check_assets(chosen: Option<&[AssetId]>, exit: &Exit) -> Result<(), ExitError
 }
 
 /// By what a share is counted.
+#[derive(Default)]
 struct Basis {
+    /// What is to come back to the person and counts no more.
+    coming: Amount,
+    /// What they take instead of what would come back to them, unasked.
+    instead: Amount,
     total: Amount,
     vested: Amount,
 }
@@ -278,10 +291,11 @@ fn basis(
     state: &dyn StateView,
 ) -> Basis {
     match exit.share {
-        ExitShare::None => Basis { total: Amount::ZERO, vested: Amount::ZERO },
+        ExitShare::None => Basis::default(),
         ExitShare::Equal => {
             let holding = claim.map(|claim| claim.equal).unwrap_or_default();
-            Basis { total: read_totals(state).equal, vested: vested(holding, claim, exit, running) }
+            let vested = vested(holding, claim, exit, running);
+            Basis { total: read_totals(state).equal, vested, ..Basis::default() }
         }
         ExitShare::ByContributions => {
             let held = claim.map(|claim| put_in(state, ask.person, asset, claim.spell));
@@ -292,15 +306,16 @@ fn basis(
             // What comes back to others counts no more; of their own, what they take instead does.
             let total = plus(less(all, held.counts()), own.counts());
             let vested = vested(own.vesting(), claim, exit, running);
-            Basis { total, vested: vested.min(own.counts()) }
+            let (coming, instead) = (own.refund, less(held.refund, own.refund));
+            Basis { coming, instead, total, vested: vested.min(own.counts()) }
         }
         ExitShare::ByShares => {
             let Some(shares) = &exit.shares else {
-                return Basis { total: Amount::ZERO, vested: Amount::ZERO };
+                return Basis::default();
             };
             let own = AccountId::Person(ask.person);
             let vested = treasury::query::holding(state, running, &own, shares);
-            Basis { total: circulating(exit, shares, state), vested }
+            Basis { total: circulating(exit, shares, state), vested, ..Basis::default() }
         }
     }
 }

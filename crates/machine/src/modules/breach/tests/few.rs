@@ -297,3 +297,20 @@ fn bre_15_what_came_after_a_claim_was_raised_is_another_breach() {
     assert_eq!(alone.society.act(&alone.all[3].clone(), claim).map(|_| ()), Ok(()));
     assert!(!alone.record(2).again, "nobody was told no");
 }
+
+/// BRE-15: what began after a claim was raised that was dismissed is another breach than what that one was about.
+#[test]
+fn bre_15_what_began_after_a_claim_that_was_dismissed_is_another_breach() {
+    for is_later in [true, false] {
+        let mut court = Court::under(EQUAL, 12);
+        let first = court.raise(2, treasurer());
+        court.decide_claim(first, false);
+        let then = court.record(first).since;
+        court.days(2);
+        let since = if is_later { court.society.time } else { then };
+        court.days(1);
+        let claim = court.claim(treasurer(), since);
+        assert_eq!(court.society.act(&court.all[3].clone(), claim).map(|_| ()), Ok(()));
+        assert_eq!(court.record(2).again, !is_later);
+    }
+}
