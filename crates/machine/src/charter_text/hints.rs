@@ -1,10 +1,17 @@
 //! What is no fault of a charter and yet worth a second look before it is signed, in sentences: a stage that holds one
-//! hand back at one door and leaves the door beside it as it was.
+//! hand back at one door and leaves the door beside it as it was; a decision of few for many who came since, and nobody
+//! of them can object; a pause that is over before the vote on it.
+
+use polity_types::Seconds;
 
 use super::actions::{ActionName, LimitNeed, briefly, words};
-use super::document::{Charter, Power, Stage, Who};
+use super::document::{Charter, Power, Procedure, Stage, Who};
+use super::electorate::Body;
 use super::explain::{holder_name, within_sentence};
 use super::room::{Line, is_harder, is_higher, narrower, stage_by_stage};
+
+/// What changes every other line.
+const AMENDING: &str = "charter.amend";
 
 /// Returns what to think about before a charter is signed.
 #[must_use]
@@ -13,6 +20,72 @@ pub fn hints(charter: &Charter, actions: &[ActionName]) -> Vec<String> {
         let known = actions.iter().find(|action| action.name == power.may);
         known.is_some_and(|action| action.limit == LimitNeed::Required)
     };
+    let doors = doors(charter, &spends);
+    doors.into_iter().chain(unopposed(charter, &spends)).chain(late(charter)).collect()
+}
+
+/// Returns the lines by which members past probation spend or amend, and nobody who came since can object: a vote waits for
+/// those who were there when it was brought, be they two, and for no crowd that came after (GOV-60).
+fn unopposed(charter: &Charter, spends: &dyn Fn(&Power) -> bool) -> Vec<String> {
+    let has_newcomers = charter.admission.probation > Seconds::ZERO;
+    let is_theirs = |who: &Who| {
+        let Who::Decision(id) = who else { return false };
+        let Some(electorate) = charter.decision(id).map(|known| &known.electorate) else {
+            return false;
+        };
+        let is_full = |body: &Body| *body == Body::MembersPastProbation;
+        electorate.is_led_by_members() && electorate.bodies().any(is_full)
+    };
+    let is_open = |power: &&Power| {
+        let weighs = spends(power) || power.may == AMENDING;
+        has_newcomers && power.challenge.is_none() && weighs && is_theirs(&power.who)
+    };
+    let mut said: Vec<(u32, String)> = Vec::new();
+    for (_, powers) in stage_by_stage(charter) {
+        for power in powers.iter().filter(is_open) {
+            let deed = words(power.may).map_or_else(|| format!("do `{}`", power.may), briefly);
+            let text = format!(
+                "Line {}: \"{}\" lets {} {deed}, and has no `challenge`: while few are past probation, they decide for \
+                 all who came since, and nobody can object. Give it one.",
+                power.at.line,
+                power.id,
+                within_sentence(&holder_name(charter, &power.who)),
+            );
+            if said.iter().all(|(line, _)| *line != power.at.line) {
+                said.push((power.at.line, text));
+            }
+        }
+    }
+    said.sort();
+    said.into_iter().map(|(_, text)| text).collect()
+}
+
+/// Returns the pauses that are over before the members can make them longer, or end them.
+fn late(charter: &Charter) -> Vec<String> {
+    let mut said = Vec::new();
+    for pause in &charter.pauses {
+        let Some(takes) = charter.decision(&pause.renewed_by).map(shortest) else { continue };
+        if takes >= pause.at_most {
+            said.push(format!(
+                "Line {}: the pause \"{}\" lasts at most {}, and the decision \"{}\", by which the members make it longer \
+                 or end it, takes {takes}: it is over before. Let it last longer, or name a faster decision.",
+                pause.at.line, pause.id, pause.at_most, pause.renewed_by
+            ));
+        }
+    }
+    said
+}
+
+/// Returns how long a decision takes at least, from when it is brought until it takes effect.
+fn shortest(procedure: &Procedure) -> Seconds {
+    let Procedure { discussion, voting, grace, confirm, .. } = procedure;
+    let second = confirm.map_or(0, |after| after.0.saturating_add(voting.0));
+    let parts = [discussion.0, voting.0, second, grace.0];
+    Seconds(parts.into_iter().fold(0, u64::saturating_add))
+}
+
+/// Returns the doors that stages leave open beside those that they close.
+fn doors(charter: &Charter, spends: &dyn Fn(&Power) -> bool) -> Vec<String> {
     let tables = stage_by_stage(charter);
     let mut said = Vec::new();
     for (before, after) in tables.iter().zip(tables.iter().skip(1)) {

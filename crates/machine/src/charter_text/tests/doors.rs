@@ -9,8 +9,12 @@ use crate::registry;
 #[test]
 fn stages_leave_no_door_beside_the_one_that_they_close() {
     let actions = registry::action_names();
+    let of_stages = |text: &str| {
+        let all = hints(&parse_shipped(text), &actions);
+        all.into_iter().filter(|hint| hint.starts_with("The stage")).collect::<Vec<_>>()
+    };
     for (name, text) in SHIPPED {
-        let hints = hints(&parse_shipped(text), &actions);
+        let hints = of_stages(text);
         assert!(hints.is_empty(), "{name}: {hints:?}");
     }
     for (name, door) in [
@@ -20,13 +24,91 @@ fn stages_leave_no_door_beside_the_one_that_they_close() {
         let (_, text) = SHIPPED.iter().find(|(known, _)| *known == name).unwrap();
         let line = text.lines().find(|line| line.contains(door)).unwrap();
         let open = text.replace(&format!("{line}\n"), "");
-        let hints = hints(&parse_shipped(&open), &actions);
+        let hints = of_stages(&open);
         let id = door.split('"').next().unwrap();
         assert!(
             hints.len() == 1 && hints[0].contains(&format!("as before in \"{id}\"")),
             "{hints:?}"
         );
     }
+}
+
+/// A charter in which members past probation pay, issue and amend, and one whose brake the members can prolong.
+const OBJECTED: &str = r#"# Box
+
+`society.name = "Box"` `society.kind = "hub"` `society.currency = "BOX"`
+> `society.commandment = "Tests tell the truth."`
+`admission.vouches = 0` `admission.probation = "30 days"` `admission.application = "open"`
+
+```toml
+power = [
+  { id = "proposing", may = "governance.propose", who = "member" },
+  { id = "paying",    may = "treasury.pay",       who = "decision: ordinary", challenge = "20%" },
+  { id = "issuing",   may = "treasury.issue",     who = "decision: ordinary", challenge = "20%" },
+  { id = "amending",  may = "charter.amend",      who = "decision: ordinary", challenge = "20%" },
+  { id = "opening",   may = "treasury.open_account", who = "decision: ordinary" },
+]
+
+[[pause]]
+id = "brake"
+who = "member past probation"
+actions = ["treasury.pay"]
+at_most = "12 days"
+again_after = "30 days"
+renewed = "decision: ordinary"
+
+[[decision]]
+id = "ordinary"
+electorate = "members past probation"
+method = "yes-no"
+quorum = "50%"
+threshold = "more than half"
+discussion = "1 day"
+voting = "7 days"
+grace = "3 days"
+```
+"#;
+
+/// What members past probation spend or amend without a `challenge` is told, each line once, with its place; what
+/// all members decide, or nobody on probation could object to, is not.
+#[test]
+fn who_came_since_can_object_or_it_is_told() {
+    let actions = registry::action_names();
+    let told = |text: &str| hints(&parse_shipped(text), &actions);
+    assert_eq!(told(OBJECTED), [""; 0]);
+    for line in ["treasury.pay", "treasury.issue", "charter.amend"] {
+        let (place, old) =
+            OBJECTED.lines().enumerate().find(|(_, text)| text.contains(line)).unwrap();
+        let open = OBJECTED.replace(old, &old.replace(", challenge = \"20%\"", ""));
+        let said = told(&open);
+        let start = format!("Line {}: \"", place + 1);
+        assert!(said.len() == 1 && said[0].starts_with(&start), "{line}: {said:?}");
+        assert!(said[0].ends_with("Give it one."), "{line}: {said:?}");
+        let by_all =
+            open.replace("electorate = \"members past probation\"", "electorate = \"members\"");
+        assert_eq!(told(&by_all), [""; 0], "{line}");
+        let at_once =
+            open.replace("`admission.probation = \"30 days\"`", "`admission.probation = \"none\"`");
+        assert_eq!(told(&at_once), [""; 0], "{line}");
+    }
+}
+
+/// A pause that is over before the vote on it takes effect is told, to the second, with its place.
+#[test]
+fn a_pause_that_ends_before_its_vote_is_told() {
+    let actions = registry::action_names();
+    let told = |text: &str| hints(&parse_shipped(text), &actions);
+    let last = |length: &str| OBJECTED.replace("\"12 days\"", &format!("\"{length}\""));
+    for (length, is_told) in [("265 hours", false), ("11 days", true), ("1 hour", true)] {
+        let said = told(&last(length));
+        assert_eq!(said.len(), usize::from(is_told), "{length}: {said:?}");
+    }
+    let said = told(&last("11 days"));
+    let line = OBJECTED.lines().position(|line| line == "[[pause]]").unwrap() + 1;
+    assert!(said[0].starts_with(&format!("Line {line}: the pause \"brake\"")), "{said:?}");
+    let confirmed =
+        OBJECTED.replace("grace = \"3 days\"", "grace = \"3 days\"\nconfirm = \"after 1 day\"");
+    assert_eq!(told(&confirmed).len(), 1);
 }
 
 /// Who keeps a power longer because a stage is put off gains, and is told of.

@@ -276,6 +276,64 @@ fn gov_60_who_objects_votes_on_it() {
     assert_eq!(outcome, Outcome::Rejected { verdict: Verdict::Rejected });
 }
 
+/// GOV-60, POW-8: what two decide who were there when it was brought waits in its grace period for the objections of those
+/// who came since: a share of all who are members then, not of the two; and they vote on what they send back.
+#[test]
+fn gov_60_what_two_decide_for_twenty_they_send_back() {
+    for (objecting, is_sent_back) in [(10, false), (11, true)] {
+        let mut society = society();
+        let founder = society.founder.clone();
+        let friend = guests(&mut society, 1, "friend");
+        let number = bring(&mut society, &founder);
+        society.wait(Seconds::hours(1));
+        let guests = guests(&mut society, 20, "guest");
+        society.wait(Seconds(Seconds::days(30).0 - Seconds::hours(1).0));
+        assert_eq!((stage(&society, number), eligible(&society, number)), (Some(Stage::Voting), 2));
+        for who in friend.iter().chain([&founder]) {
+            vote(&mut society, who, number, Choice::Yes).unwrap();
+        }
+        society.wait(Seconds::days(7));
+        assert_eq!(stage(&society, number), Some(Stage::Grace), "the line has a challenge");
+        for who in &guests[..objecting] {
+            assert_eq!(stage(&society, number), Some(Stage::Grace));
+            let object = GovernanceAction::Object { target: Target::Proposal { number } };
+            society.act(who, object).unwrap();
+        }
+        if !is_sent_back {
+            society.wait(Seconds::days(3));
+            let outcome = query::result(&society.state, number).unwrap().outcome;
+            assert_eq!(outcome, Outcome::Done);
+            continue;
+        }
+        // By now all are past probation.
+        assert_eq!(
+            (stage(&society, number), eligible(&society, number)),
+            (Some(Stage::Voting), 22)
+        );
+        for who in &guests {
+            vote(&mut society, who, number, Choice::No).unwrap();
+        }
+        society.wait(Seconds::days(7));
+        let outcome = query::result(&society.state, number).unwrap().outcome;
+        assert_eq!(outcome, Outcome::Rejected { verdict: Verdict::Rejected });
+    }
+}
+
+/// CHA-30: where there is a `challenge` there is time to object, so nothing that two decide has none.
+#[test]
+fn gov_60_what_can_be_sent_back_waits() {
+    let at_once = CHARTER.replacen(
+        "grace = \"3 days\"\n\n[[decision]]",
+        "grace = \"none\"\n\n[[decision]]",
+        1,
+    );
+    let text = format!("{at_once}\n```toml\n{ISSUING}\n```\n");
+    assert_ne!(at_once, CHARTER);
+    let faults = crate::modules::charter::query::parse(text.as_bytes()).err().unwrap_or_default();
+    let codes: Vec<_> = faults.iter().map(|fault| fault.code).collect();
+    assert!(codes.contains(&"charter.challenge_without_grace"), "{codes:?}");
+}
+
 /// A council of one, and a mix of members and council.
 const MIXES: &str = r#"
 [[office]]
