@@ -19,11 +19,6 @@ use crate::well::{World, counts};
 
 const BY_MEMBERS: &str = r#"
 [[power]]
-id  = "letting-in"
-may = "membership.admit"
-who = "founder"
-
-[[power]]
 id  = "income"
 may = "treasury.receive"
 who = "member"
@@ -36,11 +31,6 @@ up_to = "1000 USD per 30 days"
 "#;
 
 const WITH_GRACE: &str = r#"
-[[power]]
-id  = "letting-in"
-may = "membership.admit"
-who = "founder"
-
 [[power]]
 id    = "income"
 may   = "treasury.receive"

@@ -2,11 +2,15 @@
 //! the main commands. A change shows here first; `cargo xtask golden` takes it over.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
+#[path = "common/shape.rs"]
+mod shape;
+
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
 use serde_json::{Map, Value, json};
+use shape::shape;
 
 fn polity(arguments: &[&str], keys: &Path) -> Output {
     let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
@@ -75,21 +79,6 @@ fn the_manual_and_the_completions_are_there() {
         }
     }
     golden("polity.1", &man);
-}
-
-/// Returns the shape of a value: names stay, what they hold becomes its kind.
-fn shape(value: &Value) -> Value {
-    match value {
-        Value::Null => json!("null"),
-        Value::Bool(_) => json!("boolean"),
-        Value::Number(_) => json!("number"),
-        Value::String(_) => json!("string"),
-        Value::Array(values) => Value::Array(values.iter().take(1).map(shape).collect()),
-        Value::Object(fields) => {
-            let fields = fields.iter().map(|(name, value)| (name.clone(), shape(value)));
-            Value::Object(fields.collect::<Map<_, _>>())
-        }
-    }
 }
 
 /// A folder with a founded society, and what was printed on the way.

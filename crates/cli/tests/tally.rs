@@ -7,11 +7,15 @@
     reason = "a test fails by panicking"
 )]
 
+#[path = "common/shape.rs"]
+mod shape;
+
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::process::{Command, Output};
 
-use serde_json::{Map, Value, json};
+use serde_json::{Map, Value};
+use shape::shape;
 
 /// A fenced block of the page: what stands after the fence, where its text begins, and its text.
 struct Block {
@@ -105,21 +109,6 @@ fn kinds(folder: &Path) -> BTreeMap<String, String> {
     let text = |value: &Value| value.as_str().unwrap().to_owned();
     let methods = listed["methods"].as_array().unwrap();
     methods.iter().map(|one| (text(&one["name"]), text(&one["ballots"]))).collect()
-}
-
-/// Returns the shape of a value: names stay, what they hold becomes its kind.
-fn shape(value: &Value) -> Value {
-    match value {
-        Value::Null => json!("null"),
-        Value::Bool(_) => json!("boolean"),
-        Value::Number(_) => json!("number"),
-        Value::String(_) => json!("string"),
-        Value::Array(values) => Value::Array(values.iter().take(1).map(shape).collect()),
-        Value::Object(fields) => {
-            let fields = fields.iter().map(|(name, value)| (name.clone(), shape(value)));
-            Value::Object(fields.collect::<Map<_, _>>())
-        }
-    }
 }
 
 #[test]

@@ -27,11 +27,16 @@ const HEAD: &str = r#"# Charter of the well
 ```toml
 "#;
 
-/// Money at a bank, and who says that it is there.
+/// Money at a bank, and who says that it is there, and who belongs.
 const AT_A_BANK: &str = r#"[[asset]]
 id       = "USD"
 decimals = 2
 held_by  = "the bank"
+
+[[power]]
+id  = "letting-in"
+may = "membership.admit"
+who = "founder"
 
 [[power]]
 id  = "outside"
