@@ -225,15 +225,58 @@ fn a_second_person_can_join() {
     }
 }
 
-/// A payment that members stopped is put to a vote of yes or no, not to a choice among options.
+/// What members stopped is put to a vote of yes or no, or all are asked whether they consent; not to a choice among
+/// options.
 #[test]
 fn what_is_stopped_goes_to_a_vote_of_yes_or_no() {
     for (name, charter) in shipped() {
         for power in charter.powers.iter().filter(|power| power.challenge.is_some()) {
             let first = charter.lines_for(power.may).find_map(|line| procedure_of(&charter, line));
             let method = first.map(|procedure| procedure.method);
-            assert_eq!(method, Some(Method::YesNo), "{name}, {}", power.id);
+            let asks_all = method == Some(Method::Consent) && power.may.starts_with("charter.");
+            assert!(method == Some(Method::YesNo) || asks_all, "{name}, {}", power.id);
         }
+    }
+}
+
+/// What pays, makes money or changes the charter can be sent to a vote by those who came after it was brought: by their
+/// objections, by a second vote with an electorate of its own, or because every member's no breaks the silence.
+#[test]
+fn who_came_since_can_have_it_voted_on() {
+    let mut seen = 0;
+    for (name, charter) in shipped() {
+        for power in &charter.powers {
+            let Some(procedure) = procedure_of(&charter, power) else { continue };
+            let moves = limit_need(power.may) == LimitNeed::Required || power.may == "charter.amend";
+            if !moves {
+                continue;
+            }
+            let is_broken_by_any = procedure.method == Method::LazyConsensus
+                && procedure.electorate == Electorate::MEMBERS;
+            let is_asked_again = procedure.confirm.is_some();
+            let place = format!("{name}, {}", power.id);
+            assert!(power.challenge.is_some() || is_asked_again || is_broken_by_any, "{place}");
+            seen += 1;
+        }
+    }
+    assert!(seen > 60, "{seen}");
+}
+
+/// Every text says, where its members vote once they are past probation, that votes wait while half of them are new, and
+/// that the founder decides alone as long as nobody else is in.
+#[test]
+fn every_text_says_that_votes_wait() {
+    for (name, text) in SHIPPED {
+        let prose = text.replace('\n', " ");
+        for words in ["half of", "is the only"] {
+            assert!(prose.contains(words), "{name}: {words}");
+        }
+        let waits = |sentence: &str| {
+            let is_of_a_vote = sentence.contains("half of") && sentence.contains("vote");
+            is_of_a_vote && ["opens", "wait"].iter().any(|word| sentence.contains(word))
+        };
+        let is_said = prose.split(". ").any(waits);
+        assert!(is_said, "{name} does not say that votes wait");
     }
 }
 
