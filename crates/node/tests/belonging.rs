@@ -244,8 +244,8 @@ async fn a_share_is_shown_before_anybody_leaves() {
             "`exit.share = \"equal\"` `exit.paid_within = \"30 days\"`\n\nWe read together",
         )
         .replace(
-            "may   = \"treasury.issue\"\nwho   = \"decision: amendment\"\ngrace = \"5 days\"",
-            "may   = \"treasury.issue\"\nwho   = \"founder\"\nup_to = \"100 LTC per 30 days\"",
+            "\"treasury.issue\"\nwho       = \"decision: amendment\"\ngrace     = \"5 days\"\nchallenge = \"10%\"",
+            "\"treasury.issue\"\nwho       = \"founder\"\nup_to     = \"100 LTC per 30 days\"",
         );
     let wages = "[[power]]\nid = \"wages\"\nmay = \"spending.start_stream\"\nwho = \"founder\"\n\
                  up_to = \"100 LTC per 30 days\"\n\n[[power]]";

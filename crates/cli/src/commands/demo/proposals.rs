@@ -353,7 +353,7 @@ pub(super) const PROPOSALS: &[Due] = &[
         hours: 2,
         author: 36,
         procedure: "amendment",
-        sponsors: 4,
+        sponsors: 5,
         likes: &[78],
         turnout: 46,
         title: "Payments by treasurers wait three days",
