@@ -97,6 +97,30 @@ fn delegates_carry_votes_where_the_charter_lets_them() {
     assert!(circle["delegation"].is_null(), "{circle}");
 }
 
+/// Where the charter lets work stand for dues, some give it, and whoever may says so: then no vote rests. Where nobody may, it
+/// stays open, and their votes rest.
+#[test]
+fn work_in_the_place_of_dues_is_confirmed() {
+    let arguments = ["--members", "25", "--seasons", "2", "--seed", "3", "--hostile", "0%"];
+    let hub = report(&charter("hub.md"), &arguments);
+    let work = &hub["work"];
+    let count = |key: &str| work[key].as_u64().unwrap();
+    assert_eq!((count("workers"), count("open"), count("resting")), (5, 0, 0), "{work}");
+    // Four hours a month of each, over half a year.
+    assert!(count("confirmed") >= 5 * 5 && count("done") >= 5 * 5 * 4 * 3_600, "{work}");
+    assert!(report(&charter("reading-circle.md"), &arguments)["work"].is_null());
+
+    let text = std::fs::read_to_string(charter("hub.md")).unwrap();
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("hub.md");
+    let lines: Vec<&str> =
+        text.lines().filter(|line| !line.contains("may = \"dues.confirm_work\"")).collect();
+    assert_eq!(lines.len() + 1, text.lines().count());
+    std::fs::write(&path, lines.join("\n")).unwrap();
+    let work = &report(path.to_str().unwrap(), &arguments)["work"];
+    assert_eq!((&work["confirmed"], &work["resting"]), (&0.into(), &5.into()), "{work}");
+}
+
 #[test]
 fn the_founder_is_held_to_the_limit() {
     let report =

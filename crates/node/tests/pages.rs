@@ -194,6 +194,14 @@ async fn a_decision_shows_its_arguments_and_a_person_what_they_did() {
     let (_, html, _) = site.get("/s/SOCIETY/decisions/1").await;
     assert!(html.contains("<h3>Against</h3>") && html.contains("many"), "{html}");
     assert!(!html.contains("<b>"), "what people write is text: {html}");
+    // What it changes is said in sentences; of the old text its title and its version, and not how it begins.
+    holds(
+        &html,
+        &["Nobody gains or loses a power by it.", "The society is called The Longer Table."],
+    );
+    holds(&html, &["Until now: The society is called The Long Table.", "It replaces <a href="]);
+    holds(&html, &["Charter of the Long Table</a>, version 1, in force since"]);
+    assert!(!html.contains("In the place of") && !html.contains("# Charter of"), "{html}");
     let (_, html, _) = site.get(&format!("/s/SOCIETY/people/{}", founder.person)).await;
     assert!(
         html.contains("What they did") && html.contains("Proposes, to be decided by the rule"),

@@ -152,7 +152,8 @@ pub fn what_may(charter: &Charter, who: &Who) -> Vec<Statement> {
         lines.map(|power| power_statement(charter, power)).collect();
     if is_person {
         let is_outside = matches!(who, Who::Anyone | Who::Importer);
-        let of_person = charter.rights.iter().filter(|right| right.is_open || !is_outside);
+        let there = charter.rights.iter().filter(|right| is_there_for(charter, right.action));
+        let of_person = there.filter(|right| right.is_open || !is_outside);
         statements.extend(of_person.map(|right| right_statement(right.action, right.is_open)));
     }
     statements

@@ -5,6 +5,7 @@ use super::document::{Charter, Procedure, Who};
 use super::electorate::{Body, Electorate};
 use super::explain::capitalized;
 use super::method::Method;
+use super::panel::{Panel, PanelOf};
 use super::room::is_harder;
 use super::words::{Share, Threshold};
 
@@ -22,8 +23,48 @@ pub(super) fn moved_hands(before: &Charter, after: &Charter) -> Vec<PowerShift> 
             shifts.extend(carried(old, new));
         }
     }
+    shifts.extend(drawn(before, after));
     shifts.extend(sooner(before, after));
     shifts
+}
+
+/// Says who gains and who loses the seats of a panel that is drawn among others than before, with its part in each decision.
+fn drawn(before: &Charter, after: &Charter) -> Vec<PowerShift> {
+    let mut shifts = Vec::new();
+    for new in &after.panels {
+        let Some(old) = before.panel(&new.id) else { continue };
+        if (old.of, &old.called) == (new.of, &new.called) {
+            continue;
+        }
+        for (charter, panel, is_gained) in [(before, old, false), (after, new, true)] {
+            let turn = if is_gained { "gain" } else { "lose" };
+            let who = capitalized(&drawn_among(panel));
+            let seats = format!("{who} {turn} the seats on the panel \"{}\"", panel.name);
+            let used = charter.decisions.iter().filter(|one| is_used(charter, &one.id));
+            let in_each = used.filter_map(|one| {
+                let parts = parts(&one.electorate).into_iter();
+                let mut own = parts.filter(|(body, _)| is_same(body, &panel.body()));
+                let (_, part) = own.next()?;
+                Some(format!("{seats}: {} in the decision \"{}\".", part.words(), one.id))
+            });
+            let mut texts: Vec<String> = in_each.collect();
+            if texts.is_empty() {
+                texts.push(format!("{seats}."));
+            }
+            let shift = |text| PowerShift { who: who.clone(), action: VOTING, is_gained, text };
+            shifts.extend(texts.into_iter().map(shift));
+        }
+    }
+    shifts
+}
+
+/// Returns among whom a panel is drawn, within a sentence.
+fn drawn_among(panel: &Panel) -> String {
+    match panel.of {
+        PanelOf::HostResidents => panel.called.clone().unwrap_or_default(),
+        PanelOf::Members => "the members".to_owned(),
+        PanelOf::MembersPastProbation => "the members past probation".to_owned(),
+    }
 }
 
 /// Returns whether a decision holds a power, from the beginning or from a stage on.

@@ -261,7 +261,12 @@ pub fn stages(written: &Charter, is_founder_gone: bool) -> Vec<StageOutlook> {
             let waits = change.from == StageMoment::FirstElection;
             let first = if waits { "from the first election on, " } else { "" };
             let words = apply(written, change, (true, is_founder_gone), &mut powers);
-            changes.extend(words.into_iter().map(|words| format!("{first}{words}")));
+            for words in words.into_iter().map(|words| format!("{first}{words}")) {
+                // Of two lines of one holder for one action the same may be said.
+                if !changes.contains(&words) {
+                    changes.push(words);
+                }
+            }
         }
         all.push(StageOutlook {
             by: day(stage),

@@ -166,7 +166,7 @@ impl Row {
             ],
             announced: Moment(Clock::read(state).wall(act.announced)),
             by: link_to(base, state, act.author),
-            deed: Deed::of(&act.action, None, base, context, state),
+            deed: Deed::of(&act.action, false, base, context, state),
             ends,
             left: Left::new(ends, context.now),
             line: line.unwrap_or_default(),

@@ -3,16 +3,13 @@
 use axum::Extension;
 use axum::extract::Query;
 use axum::response::Response;
-use polity_machine::charter_text::diff::diff;
 use polity_machine::charter_text::{Section, explain as rules};
-use polity_machine::frame::context::Context;
 use polity_machine::modules::charter;
-use polity_machine::registry;
-use polity_types::Hash;
 use serde::Deserialize;
 
+use super::deed::Changes;
 use super::here::Here;
-use super::{Frame, Moment, deed, document, explain, part, reading, who};
+use super::{Frame, Moment, document, explain, part, reading, who};
 use crate::answer::{Failure, page};
 use crate::gate::Payer;
 use crate::words::filters;
@@ -45,28 +42,11 @@ pub(crate) struct Asked {
     since: Option<u64>,
 }
 
-/// What changed since a version, rule by rule and line by line.
-struct Changes {
-    lines: Vec<(char, String)>,
-    rules: Vec<String>,
-    since: u64,
-}
-
-impl Changes {
-    /// Compares a text with the one in force; nothing, where one of them is not kept or is no charter.
-    fn of(since: u64, old: &Hash, new: &Hash, context: &Context<'_>) -> Option<Self> {
-        let (old, new) = (deed::read(old, context)?, deed::read(new, context)?);
-        let diff = diff(&old, &new, &registry::action_names()).ok()?;
-        let rules = diff.rules.into_iter().map(deed::change_in_words).collect();
-        Some(Self { lines: deed::changed_lines(diff.lines).collect(), rules, since })
-    }
-}
-
 #[derive(askama::Template)]
 #[template(path = "charter.html")]
 struct Page {
-    /// Since a version that was asked for.
-    changes: Option<Changes>,
+    /// What changed since a version that was asked for.
+    changes: Option<(u64, Changes)>,
     frame: Frame,
     hash: String,
     /// Parts of the text: the line on which each begins, and its title.
@@ -128,8 +108,9 @@ pub(crate) async fn show(
         let texts = part::texts(state, VERSIONS);
         let older = since.and_then(|since| texts.iter().find(|(number, _)| *number == since));
         let older = older.filter(|(_, text)| text.hash != current.hash);
-        let changes =
-            older.and_then(|(since, text)| Changes::of(*since, &text.hash, &current.hash, context));
+        let changes = older.and_then(|(since, text)| {
+            Some((*since, Changes::of(&text.hash, &current.hash, context)?))
+        });
         page(&Page {
             changes,
             frame: Frame::of(context, state, "/charter"),

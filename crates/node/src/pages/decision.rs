@@ -255,16 +255,15 @@ impl Page {
             governance::Outcome::Done => say("decision-took-effect", &given),
             _ => say("decision-is-over", &given),
         };
-        let old = row.and_then(|row| part::charter_before(row, &texts));
         let is_election = election::is_one(state, self.number);
-        let told = Told { base: &self.frame.base, context, is_election, old, state };
+        let told = Told { base: &self.frame.base, context, is_election, state };
         self.options = told.over(options);
         let does = || self.options.iter().any(|option| !option.acts.is_empty());
         self.has_deeds = (!is_election).then(does);
         // Where one chooses among some, each option says what it does.
         let actions = row.into_iter().filter(|_| options.is_empty()).flat_map(|row| &row.actions);
         let actions = actions.filter_map(|text| serde_json::from_str::<Action>(text).ok());
-        let deed = |action| Deed::of(&action, old, &self.frame.base, context, state);
+        let deed = |action| Deed::of(&action, true, &self.frame.base, context, state);
         self.acts = actions.map(deed).collect();
         self.key = governance::query::result_key(self.number);
         self.origin =
@@ -311,9 +310,8 @@ impl Page {
             self.bodies = part::bodies(electorate, &standing.bodies, &context.charter);
             self.weights = part::weights(electorate, &standing.bodies);
         }
-        let current = Some(context.charter.hash);
         let base = self.frame.base.clone();
-        let deed = |action: &Action| Deed::of(action, current, &base, context, state);
+        let deed = |action: &Action| Deed::of(action, true, &base, context, state);
         let content = governance::query::content(state, self.number).unwrap_or_default();
         let told = (base.as_str(), context);
         let (acts, tried) = effect::tried(&content.actions, &proposal.procedure, deed, told, state);
@@ -326,7 +324,7 @@ impl Page {
         self.origin =
             part::origin((self.number, row), &proposal.procedure, &self.frame.base, context, state);
         let is_election = election::is_one(state, self.number);
-        let told = Told { base: &self.frame.base, context, is_election, old: current, state };
+        let told = Told { base: &self.frame.base, context, is_election, state };
         self.options = told.open(&content, &proposal.procedure, &proposal.chosen);
         let does = || self.options.iter().any(|option| !option.acts.is_empty());
         self.has_deeds = (!is_election).then(does);

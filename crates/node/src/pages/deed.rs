@@ -8,25 +8,50 @@ use polity_machine::modules::treasury::{AccountId, TreasuryAction, query};
 use polity_machine::{Action, registry};
 use polity_types::{Amount, AssetId, Hash};
 
-use super::link_to;
 use super::telling::{self, Teller, Told};
+use super::{Moment, escaped, link_to, part};
 use crate::words::{say, t};
 
 /// Lines of a changed text that are shown. Unit: lines.
 const LINES_MAX: usize = 400;
+/// Versions of the charter among which the one that is replaced is looked for.
+const VERSIONS: usize = 100;
+
+/// What differs between two texts of a charter.
+pub(crate) struct Changes {
+    /// Lines that fall away (`-`) and come (`+`).
+    pub(crate) lines: Vec<(char, String)>,
+    /// What each rule that changes says from then on, and what it says until then.
+    pub(crate) rules: Vec<(Option<String>, Option<String>)>,
+    /// Who gains and who loses which power, in sentences.
+    pub(crate) shifts: Vec<String>,
+}
+
+impl Changes {
+    /// Compares two texts; nothing, where one of them is not kept or is no charter.
+    pub(crate) fn of(old: &Hash, new: &Hash, context: &Context<'_>) -> Option<Self> {
+        let (old, new) = (read(old, context)?, read(new, context)?);
+        let diff = diff(&old, &new, &registry::action_names()).ok()?;
+        Some(Self {
+            lines: changed_lines(diff.lines).collect(),
+            rules: diff.rules.into_iter().map(|rule| (rule.after, rule.before)).collect(),
+            shifts: diff.powers.into_iter().map(|shift| shift.text).collect(),
+        })
+    }
+}
 
 /// What an action does.
 pub(crate) struct Deed {
-    /// What a change of the charter changes, rule by rule.
-    pub(crate) changes: Vec<String>,
+    /// What a change of the charter changes.
+    pub(crate) changes: Option<Changes>,
     /// What the funds that it moves would hold before and after, if it took effect now, as markup.
     pub(crate) effects: Vec<String>,
     /// The action as it is signed, in JSON.
     pub(crate) fields: String,
-    /// Lines that fall away (`-`) and come (`+`).
-    pub(crate) lines: Vec<(char, String)>,
     /// The new text of the charter.
     pub(crate) record: Option<String>,
+    /// The text of the charter that is replaced, as markup.
+    pub(crate) replaced: String,
     /// For what a payment is.
     pub(crate) purpose: String,
     /// Fields of which the sentence does not speak: what each is called, and what it says, as markup.
@@ -36,10 +61,10 @@ pub(crate) struct Deed {
 }
 
 impl Deed {
-    /// Tells an action. `old`: the charter that a change of it changes, if it is known.
+    /// Tells an action. `is_compared`: whether a change of the charter is told rule by rule.
     pub(crate) fn of(
         action: &Action,
-        old: Option<Hash>,
+        is_compared: bool,
         base: &str,
         context: &Context<'_>,
         state: &dyn StateView,
@@ -48,21 +73,23 @@ impl Deed {
         let fields = serde_json::to_string_pretty(&value).unwrap_or_default();
         let Told { rest, words } = Teller { base, context, state }.tell(action);
         let mut deed = Self {
-            changes: Vec::new(),
+            changes: None,
             effects: Vec::new(),
             fields,
-            lines: Vec::new(),
             purpose: String::new(),
             record: None,
+            replaced: String::new(),
             rest,
             words,
         };
         match action {
-            Action::Charter(CharterAction::Amend { text, .. }) => {
+            Action::Charter(CharterAction::Amend { replaces, text }) => {
                 deed.record = Some(text.to_string());
+                deed.replaced = replaced(replaces, base, context, state);
                 deed.without("text");
-                if let Some(old) = old {
-                    deed.compare(old, *text, context);
+                deed.without("replaces");
+                if is_compared {
+                    deed.changes = Changes::of(replaces, text, context);
                 }
             }
             Action::Treasury(
@@ -87,14 +114,19 @@ impl Deed {
         let label = telling::label(field);
         self.rest.retain(|(name, _)| *name != label);
     }
+}
 
-    /// Says what a change of the charter changes, in the rules' own words and line by line.
-    fn compare(&mut self, old: Hash, new: Hash, context: &Context<'_>) {
-        let (Some(old), Some(new)) = (read(&old, context), read(&new, context)) else { return };
-        let Ok(diff) = diff(&old, &new, &registry::action_names()) else { return };
-        self.changes = diff.rules.into_iter().map(change_in_words).collect();
-        self.lines = changed_lines(diff.lines).collect();
-    }
+/// Says which text of the charter is replaced: its title, and which version it is.
+fn replaced(hash: &Hash, base: &str, context: &Context<'_>, state: &dyn StateView) -> String {
+    let text = read(hash, context).unwrap_or_default();
+    let title = text.lines().map(|line| line.trim_start_matches('#').trim());
+    let title = title.into_iter().find(|line| !line.is_empty()).map(escaped);
+    let title = title.unwrap_or_else(|| hash.to_string());
+    let title = format!("<a href=\"{base}/api/v1/records/{hash}\"><bdi>{title}</bdi></a>");
+    let known = part::texts(state, VERSIONS).into_iter().find(|(_, known)| known.hash == *hash);
+    let Some((number, version)) = known else { return title };
+    let (number, since) = (number.to_string(), Moment(version.since).to_string());
+    say("decision-replaced-version", &[("number", &number), ("since", &since), ("title", &title)])
 }
 
 /// Returns what a rule said and says, in its own words.

@@ -52,7 +52,7 @@ pub(crate) async fn show(
         let row = Row::of(index, &entry, &Teller { base: &frame.base, context, state });
         // What a text changed then is not what it would change now: nothing is compared.
         let deed = telling::action_of(&entry)
-            .map(|action| Deed::of(&action, None, &frame.base, context, state));
+            .map(|action| Deed::of(&action, false, &frame.base, context, state));
         page(&Page {
             deed,
             is_last: index.saturating_add(1) == size,

@@ -5,7 +5,7 @@ use polity_machine::frame::context::Context;
 use polity_machine::frame::execute::Concern;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::{self, Choice as Ballot, Content, ContestOption};
-use polity_types::{Amount, Hash};
+use polity_types::Amount;
 use polity_views::OptionRow;
 
 use super::deed::{self, Deed};
@@ -32,21 +32,19 @@ pub(crate) struct Told<'a> {
     pub(crate) context: &'a Context<'a>,
     /// Whether it is an election of an office.
     pub(crate) is_election: bool,
-    /// The charter that a change of it changes, if it is known.
-    pub(crate) old: Option<Hash>,
     pub(crate) state: &'a dyn StateView,
 }
 
 impl Told<'_> {
     fn choice(&self, title: &str, acts: &[Action], is_taken: bool) -> Choice {
-        let Self { base, context, is_election, old, state } = *self;
+        let Self { base, context, is_election, state } = *self;
         let person = election::person(title, state).filter(|_| is_election);
         let called = if is_election { election::title(title, state) } else { title.to_owned() };
         let label = format!("<bdi>{}</bdi>", escaped(&called));
         let name = person.map_or_else(|| label.clone(), |person| link_to(base, state, person));
         // What being elected does is said once, for all who stand.
         let acts = acts.iter().filter(|_| !is_election);
-        let acts = acts.map(|act| Deed::of(act, old, base, context, state)).collect();
+        let acts = acts.map(|act| Deed::of(act, true, base, context, state)).collect();
         Choice { acts, concern: String::new(), is_taken, label, name }
     }
 
@@ -62,10 +60,10 @@ impl Told<'_> {
     /// Tells the options of a decision that is not over: `taken`, those that were chosen already, counted from 0.
     pub(crate) fn open(&self, content: &Content, procedure: &str, taken: &[u64]) -> Vec<Choice> {
         let options = content.contest.iter().flat_map(|contest| &contest.options);
-        let Self { base, context, is_election, old, state } = *self;
+        let Self { base, context, is_election, state } = *self;
         let choice = |(place, option): (u64, &ContestOption)| {
             let mut told = self.choice(&option.title, &option.actions, taken.contains(&place));
-            let deed = |act: &Action| Deed::of(act, old, base, context, state);
+            let deed = |act: &Action| Deed::of(act, true, base, context, state);
             let (acts, tried) =
                 effect::tried(&option.actions, procedure, deed, (base, context), state);
             if !is_election {

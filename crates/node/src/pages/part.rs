@@ -473,17 +473,6 @@ pub(crate) fn terms_then(
     charter.decision(&row.procedure).map(Terms::from)
 }
 
-/// Returns the charter that was in force before a proposal was over.
-pub(crate) fn charter_before(row: &ProposalRow, texts: &[(u64, Version)]) -> Option<Hash> {
-    let ended = row.ended.unwrap_or(u64::MAX);
-    let is_new = |text: &Version| {
-        let hash = text.hash.to_string();
-        row.actions.iter().any(|action| action.contains(&hash))
-    };
-    let old = texts.iter().find(|(_, text)| text.since.0 <= ended && !is_new(text))?;
-    Some(old.1.hash)
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -272,10 +272,13 @@ impl Teller<'_> {
         let Some(text) = text.filter(|text| !text.trim().is_empty()) else {
             return format!("<a class=\"id\" href=\"{link}\">{}</a>", short(&hash.to_string()));
         };
-        let most =
-            if is_inline { text.trim().lines().next().unwrap_or_default() } else { text.trim() };
+        // Of a text with a heading the heading is enough: what a charter begins with says nothing of what it changes.
+        let is_titled = text.trim().starts_with("# ");
+        let first = text.trim().lines().next().unwrap_or_default();
+        let most = if is_inline || is_titled { first } else { text.trim() };
+        let most = most.trim_start_matches('#').trim();
         let mut begin: String = most.chars().take(QUOTED).collect();
-        if begin.len() < text.trim().len() {
+        if !is_titled && begin.len() < text.trim().len() {
             begin.push('…');
         }
         format!("<a href=\"{link}\"><q><bdi>{}</bdi></q></a>", escaped(&begin))

@@ -36,9 +36,8 @@ impl Version {
         if proposal.stage != Stage::Discussion {
             return Vec::new();
         }
-        let charter = Some(context.charter.hash);
         let version = |(number, one): (u64, Alternative)| {
-            let deed = |action| Deed::of(action, charter, base, context, state);
+            let deed = |action| Deed::of(action, true, base, context, state);
             Self {
                 acts: one.actions.iter().map(deed).collect(),
                 by: link_to_text(base, state, &one.author.to_string()),

@@ -107,6 +107,9 @@ fn every_shift_of_power_is_said_in_persian() {
     let lighter = with(&town, part, "of = \"panel: neighbours\", share = \"10%\"");
     let of_members = |share: &str| format!("past probation\", share = \"{share}\"");
     let lighter = with(&lighter, &of_members("80%"), &of_members("90%"));
+    let listed =
+        with(&town, "\"host residents\"", "\"outsiders\"\ncalled = \"Whoever is on a list\"");
+    let by_members = with(&town, "\"host residents\"", "\"members\"");
     let others: Vec<String> = [
         with(&state, "members = 1000 }", "members = 5000 }"),
         with(&state, "`admission.vouches = 5`", "`admission.vouches = 2`"),
@@ -121,6 +124,8 @@ fn every_shift_of_power_is_said_in_persian() {
         (&hub, &union),
         (&town, &by_council),
         (&town, &lighter),
+        (&town, &listed),
+        (&town, &by_members),
         (&town, &dao),
     ];
     let (mut missing, mut count) = (BTreeSet::new(), 0);

@@ -203,7 +203,8 @@ fn told(line: &LineOutlook, text: &mut String) {
         _ => "together, ",
     };
     let until = line.until.as_deref().unwrap_or(match line.who {
-        // IMP-1.
+        // IMP-1. Who opens the society does it once.
+        _ if line.action == "import.close" => "it is done, ninety days after the founding at most",
         Who::Importer => "the society opens, ninety days after the founding at most",
         _ if line.is_locked => "an amendment makes it less",
         _ => "the charter is amended",

@@ -230,7 +230,7 @@ pub(super) fn spending(groups: &[Together], charter: &Charter) -> Vec<String> {
 impl Together {
     fn told(&self, charter: &Charter, text: &mut String) {
         let _ = writeln!(text, "{}", self.text);
-        let own = if self.is_one_of_them { "one of them" } else { "not one of them" };
+        let own = if self.is_one_of_them { "has a part in it" } else { "has no part in it" };
         let empty = match (self.eligible, self.present) {
             (Some(eligible), Some(present)) if eligible > present => {
                 format!(" (and {} empty seats)", eligible.saturating_sub(present))

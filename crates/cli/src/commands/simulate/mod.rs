@@ -12,6 +12,7 @@ mod questions;
 pub(crate) mod random;
 mod report;
 mod season;
+mod work;
 mod world;
 
 use std::path::PathBuf;
@@ -107,6 +108,7 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
             rule: "MEM-5".into(),
         })));
     }
+    work::settle(&mut world);
     let mut seasons = Seasons::prepare(&mut world);
     let without_fund = std::mem::take(&mut seasons.notes);
     let mut elected = Seasons::elected(&world);
@@ -124,7 +126,7 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
     let delegation = seasons.delegates.report();
     let homes = homes::report(&world);
     let finished = seasons.finish(&mut world);
-    let Finished { seasons, times: time_to_decide, losses, overreach: mut founder, uses } =
+    let Finished { seasons, times: time_to_decide, losses, overreach: mut founder, uses, work } =
         finished;
     founder.money = match &founder.asset {
         Some(asset) => money_words(&charter, founder.paid, asset),
@@ -160,6 +162,7 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
         time_to_decide,
         without_fund,
         without_places,
+        work,
     };
     output.data(&report, || report.words());
     Ok(())

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::delegates::Delegation;
 use super::holders::{Deeds, Used};
 use super::homes::Home;
+use super::work::Work;
 
 /// All of it.
 #[derive(Debug, Serialize)]
@@ -46,6 +47,9 @@ pub(super) struct Report {
     /// Why nobody could open a place of the charter, where that is so.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub(super) without_places: Vec<String>,
+    /// What came of work in the place of dues; absent where the charter has none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) work: Option<Work>,
 }
 
 /// What was asked for. Shares in percent.
@@ -400,6 +404,14 @@ impl Report {
             let _ = writeln!(
                 text,
                 "  {residents} live at the place \"{place}\" after the last season, the votes of {voters} count there"
+            );
+        }
+        if let Some(Work { confirmed, done, open, resting, workers }) = &self.work {
+            let hours = done.0 / 3_600;
+            let _ = writeln!(
+                text,
+                "  {workers} give work in the place of dues: {hours} hours were confirmed, {confirmed} times; {open} \
+                 periods are open after the last season, the votes of {resting} rest for it"
             );
         }
         let Times { decided, median, p90 } = &self.time_to_decide;

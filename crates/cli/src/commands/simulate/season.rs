@@ -25,6 +25,7 @@ use super::holders::Uses;
 use super::people::{BID, Camp, ELECTION, Lean};
 use super::questions::{amendment, is_claim, outside, parts, prefer, receive};
 use super::report::{Holders, Losses, Overreach, SeasonReport, Times};
+use super::work::Work;
 use super::world::World;
 
 /// Length of a season.
@@ -75,6 +76,8 @@ pub(super) struct Seasons {
     times: Vec<u64>,
     /// What holders of offices do alone.
     uses: Uses,
+    /// What is given in the place of dues.
+    work: Work,
 }
 
 /// What the seasons came to.
@@ -84,6 +87,7 @@ pub(super) struct Finished {
     pub(super) seasons: Vec<SeasonReport>,
     pub(super) times: Times,
     pub(super) uses: Uses,
+    pub(super) work: Option<Work>,
 }
 
 /// What was objected to, in an order.
@@ -146,6 +150,7 @@ impl Seasons {
             step,
             times: Vec::new(),
             uses: Uses::default(),
+            work: Work::default(),
         }
     }
 
@@ -210,6 +215,7 @@ impl Seasons {
 
     /// Lets time pass until what is open is over, and returns what came of all.
     pub(super) fn finish(mut self, world: &mut World) -> Finished {
+        let work = std::mem::take(&mut self.work).told(world);
         for _ in 0..STEPS_AFTER {
             if self.open.is_empty() && self.pending.is_empty() && self.uses.is_over() {
                 break;
@@ -223,6 +229,7 @@ impl Seasons {
             seasons: self.passed,
             times: Times::of(self.times),
             uses: self.uses,
+            work,
         }
     }
 
@@ -252,6 +259,7 @@ impl Seasons {
         self.vote(world);
         self.object(world);
         self.uses.watch(world);
+        self.work.confirm(world);
         let _ = world.society.wait(self.step);
         self.look(world);
     }

@@ -24,6 +24,7 @@ use polity_types::{Amount, AssetId, Refusal, Seconds};
 use super::people::Agent;
 use super::questions::receive;
 use super::random::Random;
+use super::work;
 
 /// Steps in which a proposal is over, or given up: more stages than one can have.
 const STEPS_MAX: usize = 64;
@@ -48,9 +49,12 @@ impl World {
     }
 
     /// Counts the dues of somebody who came as settled from now on: what is measured is who decides, and
-    /// not who forgets to pay.
+    /// not who forgets to pay. Who gives work in their place has them open as they fall due.
     fn settle_dues(&mut self, agent: usize) {
-        let Some(member) = self.agents.get(agent).map(|agent| agent.actor.person) else { return };
+        work::settle(self);
+        let charter = self.charter();
+        let member = self.agents.get(agent).map(|agent| agent.actor.person);
+        let Some(member) = member.filter(|_| !work::is_worker(&charter, agent)) else { return };
         self.bring_about(agent, &DuesAction::Waive { member, periods: WAIVED_MAX }.into());
     }
 
@@ -75,7 +79,7 @@ impl World {
     }
 
     /// Has something be as it is, as if a rule of the machine had done it.
-    fn bring_about(&mut self, agent: usize, action: &Action) {
+    pub(super) fn bring_about(&mut self, agent: usize, action: &Action) {
         let done = self.look(agent, |context, state| {
             let context = &context.acting_as(Authority::Rule { rule: "simulation".to_owned() });
             let admitted = registry::check(action, context, state).ok()?;

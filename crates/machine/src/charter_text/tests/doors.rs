@@ -188,7 +188,22 @@ fn a_decision_that_changes_hands_tells_who_gains() {
     let members = "  { of = \"members past probation\", share = \"80%\" },\n  { of = \"panel: neighbours\", share = \"20%\" }";
     let heavier = of(members, &members.replace("80%", "51%").replace("20%", "49%"));
     let easier = of(neighbours, &neighbours.replace("a quarter", "5%"));
-    let cases: [(&str, &[(bool, &str)]); 3] = [
+    let listed =
+        of("\"host residents\"", "\"outsiders\"\ncalled      = \"the friends of the mayor\"");
+    let cases: [(&str, &[(bool, &str)]); 4] = [
+        (
+            &listed,
+            &[
+                (
+                    false,
+                    "The host's residents lose the seats on the panel \"Neighbours\": 20% of the votes in the decision \"ordinance\".",
+                ),
+                (
+                    true,
+                    "The friends of the mayor gain the seats on the panel \"Neighbours\": 20% of the votes in the decision \"ordinance\".",
+                ),
+            ],
+        ),
         (
             &by_council,
             &[

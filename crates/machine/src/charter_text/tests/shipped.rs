@@ -247,7 +247,8 @@ fn who_came_since_can_have_it_voted_on() {
     for (name, charter) in shipped() {
         for power in &charter.powers {
             let Some(procedure) = procedure_of(&charter, power) else { continue };
-            let moves = limit_need(power.may) == LimitNeed::Required || power.may == "charter.amend";
+            let moves =
+                limit_need(power.may) == LimitNeed::Required || power.may == "charter.amend";
             if !moves {
                 continue;
             }
