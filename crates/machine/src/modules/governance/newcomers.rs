@@ -62,7 +62,6 @@ fn waited_for(proposal: &Proposal, state: &dyn StateView) -> Option<Newcomers> {
 /// Returns when the next vote on a proposal would open if it waited for nobody; none where none is to open.
 fn opens(proposal: &Proposal) -> Option<Timestamp> {
     match proposal.stage {
-        Stage::Confirming if proposal.is_sent_back => Some(proposal.since),
         Stage::Confirming => {
             let confirm = proposal.terms.confirms(proposal.round).unwrap_or_default();
             Some(proposal.since.after(confirm))

@@ -59,7 +59,7 @@ impl Payout {
 
 /// Returns whether the members say so: what an office or a panel decides is no word of theirs (CHA-52), nor is their
 /// silence.
-fn is_of_members(context: &Context<'_>, state: &dyn StateView) -> bool {
+pub(super) fn is_of_members(context: &Context<'_>, state: &dyn StateView) -> bool {
     let Authority::Decision { procedure, proposal } = &context.authority else { return false };
     let now = || context.charter.decision(procedure).map(governance::Terms::from);
     let terms = governance::query::terms_of(state, *proposal).or_else(now);

@@ -281,8 +281,8 @@ fn pay(number: u64, context: &Context<'_>, state: &dyn StateView) -> Result<Chan
     let stopped = query::stopped(state, &context.charter, &request).filter(|_| !is_decision);
     stopped.map_or(Ok(()), |claim| Err(SpendingError::ApprovalFrozen { claim, number }))?;
     let signers = query::signers(state, &context.charter, &request.fund);
-    // What the members decide needs no signature.
-    if let Some(signers) = signers.filter(|_| !is_decision) {
+    // What the members decide needs no signature; what an office or a panel decides does, and what silence carries.
+    if let Some(signers) = signers.filter(|_| !gate::is_of_members(context, state)) {
         let actual = query::signatures(state, &signers, &request);
         require(actual >= signers.needed, || SpendingError::Unsigned {
             actual,

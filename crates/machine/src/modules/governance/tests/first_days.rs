@@ -175,6 +175,22 @@ fn gov_60_nobody_waits_for_those_whose_vote_rests() {
     assert_eq!(rolls(&society).resting, 2);
 }
 
+/// GOV-60: no vote waits for those who were there when it was brought and left since.
+#[test]
+fn gov_60_nobody_waits_for_those_who_left() {
+    let mut society = society();
+    let founder = society.founder.clone();
+    let _ = guests(&mut society, 2, "guest");
+    society.wait(Seconds::days(30));
+    let new = guests(&mut society, 3, "new");
+    let number = bring(&mut society, &founder);
+    for who in &new[..1] {
+        society.act(who, crate::modules::membership::MembershipAction::Leave {}).unwrap();
+    }
+    society.wait(Seconds::days(1));
+    assert_eq!((stage(&society, number), eligible(&society, number)), (Some(Stage::Voting), 3));
+}
+
 /// GOV-60: nobody puts the vote off that waits since only one was there when it was brought.
 #[test]
 fn gov_60_nobody_puts_a_vote_off_for_good() {

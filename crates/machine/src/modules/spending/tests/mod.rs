@@ -4,6 +4,7 @@ mod histories;
 mod invoices;
 mod peers;
 mod script;
+mod signers;
 mod stopped;
 mod streams;
 mod windows;

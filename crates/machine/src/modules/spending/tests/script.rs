@@ -2,16 +2,14 @@
 
 use polity_types::{Hash, Seconds};
 
-use super::super::SpendingAction::{
-    Pay, PayBatch, Reject, Request, SetBudget, SetSigners, Sign, Withdraw,
-};
-use super::super::{LINES_MAX, Line, SignersOf, Standing, Unspent, query};
+use super::super::SpendingAction::{Pay, PayBatch, Reject, Request, SetBudget, Sign, Withdraw};
+use super::super::{LINES_MAX, Line, Standing, Unspent, query};
+use super::signers::signers;
 use super::{Scene, account, amount, approve, asset, category, line, request};
+use crate::Action;
 use crate::modules::governance::{Ballot, Choice, GovernanceAction};
-use crate::modules::membership::MembershipAction;
 use crate::modules::treasury::{AccountId, TreasuryAction};
 use crate::testing::Actor;
-use crate::{Action, Event};
 
 fn budget(limit: Option<i128>, of: Option<&str>, per: Seconds, unspent: Unspent) -> Action {
     SetBudget {
@@ -64,7 +62,7 @@ fn spe_5_a_request_is_approved_set_aside_and_paid_once() {
 }
 
 #[expect(non_snake_case, reason = "reads as the other actions of the script")]
-fn Sign_(request: u64) -> Action {
+pub(super) fn Sign_(request: u64) -> Action {
     Sign { request }.into()
 }
 
@@ -350,181 +348,9 @@ fn spe_8_a_batch_pays_all_or_none() {
     assert_eq!((scene.held_by(&ana), scene.held_by(&ben)), (60_000, 40_000));
 }
 
-pub(super) fn signers(needed: u32, people: &[&Actor]) -> Action {
-    let mut people: Vec<_> = people.iter().map(|actor| actor.person).collect();
-    people.sort_unstable();
-    SetSigners { fund: account("fund-common"), needed, of: SignersOf::People(people) }.into()
-}
-
-/// SPE-7. Source: 5afe/safe-react#1634 (groups that may spend within limits), and the m-of-n of every
-/// shared wallet: who left is no signer any more.
-#[test]
-fn spe_7_a_payment_waits_for_its_signatures() {
-    let mut scene = Scene::new();
-    let (founder, ana, ben, cleo) =
-        (scene.founder.clone(), scene.ana.clone(), scene.ben.clone(), scene.cleo.clone());
-    let outsider = scene.society.known("outsider");
-    let unsorted = |people: Vec<_>| SetSigners {
-        fund: account("fund-common"),
-        needed: 1,
-        of: SignersOf::People(people),
-    };
-    let twice = unsorted(vec![ana.person, ana.person]);
-    assert_eq!(scene.code(&founder, twice).as_deref(), Some("spending.signers"));
-    let chest = SetSigners {
-        fund: account("fund-chest"),
-        needed: 1,
-        of: SignersOf::People(vec![ana.person]),
-    };
-    assert_eq!(scene.code(&founder, chest).as_deref(), Some("spending.signers_of_charter"));
-    for (needed, office, refusal) in [
-        (3, "purse", Some("spending.no_office")),
-        (1, "king", Some("spending.no_office")),
-        (2, "purse", None),
-    ] {
-        let of = SignersOf::Office(office.into());
-        let set = SetSigners { fund: account("fund-common"), needed, of };
-        assert_eq!(scene.code(&founder, set).as_deref(), refusal);
-    }
-    let script = [
-        (signers(3, &[&ana, &ben]), Some("spending.signers")),
-        (signers(1, &[&ana, &outsider]), Some("spending.not_member")),
-        (signers(0, &[]), None),
-        (signers(0, &[]), Some("spending.no_signers")),
-        (signers(2, &[&ana, &ben]), None),
-    ];
-    for (action, refusal) in script {
-        assert_eq!(scene.code(&founder, action).as_deref(), refusal);
-    }
-    let number = scene.request(&cleo, request(vec![line(70, &cleo)], "expense"));
-    assert_eq!(scene.code(&ana, Sign_(number)).as_deref(), Some("spending.not_approved"));
-    assert_eq!(scene.waits_for(number), [false; 3]);
-    scene.society.act(&founder, approve(number, 70)).unwrap();
-    assert_eq!(scene.waits_for(number), [true, true, false]);
-    let batch = PayBatch {
-        amount: amount(1),
-        asset: asset(),
-        category: None,
-        fund: account("fund-common"),
-        lines: vec![line(1, &ana)],
-        memo: None,
-    };
-    let script: Vec<(&Actor, Action, Option<&str>)> = vec![
-        (&founder, batch.into(), Some("spending.signers_needed")),
-        (&founder, Pay { request: number }.into(), Some("spending.unsigned")),
-        (&cleo, Sign_(number), Some("spending.not_signer")),
-        (&ana, Sign_(number), None),
-        (&ana, Sign_(number), Some("spending.already_signed")),
-        (&ana, MembershipAction::Leave {}.into(), None),
-        // Ana left: her signature counts no more.
-        (&ben, Sign_(number), None),
-        (&founder, Pay { request: number }.into(), Some("spending.unsigned")),
-        (&founder, signers(2, &[&ben, &cleo]), None),
-        (&cleo, Sign_(number), None),
-        (&founder, Pay { request: number }.into(), Some("spending.decided")),
-    ];
-    for (place, (actor, action, refusal)) in script.into_iter().enumerate() {
-        assert_eq!(scene.code(actor, action).as_deref(), refusal, "line {place}");
-        let asked = match place {
-            0..=2 => [true, true, false],
-            3..=5 => [false, true, false],
-            8 => [false, false, true],
-            _ => [false; 3],
-        };
-        assert_eq!(scene.waits_for(number), asked, "line {place}");
-    }
-    assert_eq!((scene.held_by(&cleo), scene.owed()), (70, 0));
-}
-
-/// SPE-7: the charter's own signers are the holders of an office.
-#[test]
-fn spe_7_the_charter_names_an_office_that_signs() {
-    let mut scene = Scene::new();
-    let (founder, ana, ben) = (scene.founder.clone(), scene.ana.clone(), scene.ben.clone());
-    let chest = account("fund-chest");
-    scene.society.act(&founder, TreasuryAction::OpenAccount { account: chest.clone() }).unwrap();
-    scene.issue(500, &chest);
-    let asked = Request {
-        asset: asset(),
-        category: None,
-        fund: chest.clone(),
-        lines: vec![line(500, &ben)],
-        receipts: Vec::new(),
-        text: None,
-    };
-    let number = scene.request(&ana, asked);
-    scene.society.act(&founder, approve(number, 500)).unwrap();
-    assert_eq!(scene.code(&ana, Sign_(number)).as_deref(), Some("spending.not_signer"));
-    scene.elect(&[&ana, &ben]);
-    let signed = scene.society.act(&ana, Sign_(number)).unwrap();
-    assert_eq!(signed.len(), 1);
-    let paid = scene.society.act(&ben, Sign_(number)).unwrap();
-    let is_paid =
-        |event: &Event| matches!(event, Event::Spending(super::super::SpendingEvent::Paid { .. }));
-    assert!(paid.iter().any(is_paid), "{paid:?}");
-    assert_eq!(scene.held(&chest), 0);
-}
-
-/// SPE-7: what the members decide needs no signature; what the holders of an office decide among themselves does.
-#[test]
-fn spe_7_an_office_decides_past_no_signer() {
-    let lines = "{ id = \"paying-3\", may = \"treasury.pay\", who = \"decision: few\", up_to = \"9 BOX per 30 days\" },\n  { id = \"paying-2\"";
-    let few = "[[decision]]\nid = \"few\"\nelectorate = \"office: purse\"\nmethod = \"yes-no\"\nquorum = \"50%\"\n\
-               threshold = \"more than half\"\ndiscussion = \"none\"\nvoting = \"1 day\"\ngrace = \"none\"\n\n[[office]]";
-    let text =
-        super::CHARTER.replacen("{ id = \"paying-2\"", lines, 1).replacen("[[office]]", few, 1);
-    let mut scene = Scene::under(&text);
-    let (founder, ana, ben) = (scene.founder.clone(), scene.ana.clone(), scene.ben.clone());
-    let chest = account("fund-chest");
-    scene.society.act(&founder, TreasuryAction::OpenAccount { account: chest.clone() }).unwrap();
-    scene.issue(500, &chest);
-    scene.elect(&[&ana, &ben]);
-    let pay = |to: &Actor| {
-        let (amount, asset, to) = (amount(100), asset(), AccountId::Person(to.person));
-        Action::from(TreasuryAction::Pay {
-            amount,
-            asset,
-            category: None,
-            from: chest.clone(),
-            memo: None,
-            to,
-        })
-    };
-    assert_eq!(scene.decide_by("few", pay(&ana)).as_deref(), Some("spending.signers_needed"));
-    assert_eq!(scene.decide(pay(&ana)), None);
-    assert_eq!(scene.held(&chest), 400);
-}
-
-/// SPE-7: the last signature may come while payments are paused. Then it pays nothing, and afterwards any signer has
-/// the request paid by signing again: nobody else need hold a line for it.
-#[test]
-fn spe_7_what_was_signed_in_a_pause_is_paid_after_it() {
-    use crate::modules::charter::CharterAction;
-    let mut scene = Scene::new();
-    let (founder, ana, ben, cleo) =
-        (scene.founder.clone(), scene.ana.clone(), scene.ben.clone(), scene.cleo.clone());
-    scene.society.act(&founder, signers(2, &[&ana, &ben])).unwrap();
-    let number = scene.request(&cleo, request(vec![line(70, &cleo)], "expense"));
-    scene.society.act(&founder, approve(number, 70)).unwrap();
-    let text = scene.society.records.insert(b"Alarm\n".to_vec());
-    let pause = CharterAction::Pause { pause: "alarm".into(), text };
-    scene.society.act(&founder, pause).unwrap();
-    for signer in [&ana, &ben] {
-        assert_eq!(scene.code(signer, Sign_(number)), None);
-    }
-    assert_eq!(scene.code(&ana, Sign_(number)).as_deref(), Some("spending.already_signed"));
-    assert_eq!((scene.held_by(&cleo), scene.waits_for(number)), (0, [false; 3]));
-    scene.wait(4);
-    assert_eq!(scene.waits_for(number), [true, true, false]);
-    assert_eq!(scene.code(&cleo, Sign_(number)).as_deref(), Some("spending.not_signer"));
-    assert_eq!(scene.code(&ana, Sign_(number)), None);
-    assert_eq!((scene.held_by(&cleo), scene.owed()), (70, 0));
-    assert_eq!(scene.waits_for(number), [false; 3]);
-}
-
 impl Scene {
     /// Returns for whose signature of ana, ben and cleo a request waits.
-    fn waits_for(&mut self, number: u64) -> [bool; 3] {
+    pub(super) fn waits_for(&mut self, number: u64) -> [bool; 3] {
         let authority = crate::frame::context::Authority::Rule { rule: "test".into() };
         let charter = self.society.context(authority).charter;
         [&self.ana, &self.ben, &self.cleo].map(|actor| {
@@ -538,7 +364,7 @@ impl Scene {
     }
 
     /// Has whoever may of the founder, ana and ben decide on an act by a procedure.
-    fn decide_by(&mut self, procedure: &str, action: Action) -> Option<String> {
+    pub(super) fn decide_by(&mut self, procedure: &str, action: Action) -> Option<String> {
         use crate::modules::governance::{Outcome, query as decisions};
         let text = self.society.records.insert(b"Shall we?".to_vec());
         let (actions, procedure) = (vec![action], procedure.to_owned());
@@ -562,7 +388,7 @@ impl Scene {
     }
 
     /// Has people elected into the office that signs.
-    fn elect(&mut self, people: &[&Actor]) {
+    pub(super) fn elect(&mut self, people: &[&Actor]) {
         use crate::modules::offices::OfficesAction as O;
         for person in people {
             self.society.act(person, O::Stand { office: "purse".into() }).unwrap();

@@ -228,7 +228,7 @@ fn pow_15_signatures_do_not_pay_what_members_stopped() {
     let number = scene.request(&ben, request(vec![line(900, &ben)], "expense"));
     scene.society.act(&founder, approve(number, 900)).unwrap();
     scene.stopped(SpendingAction::Pay { request: number }.into());
-    let set = super::script::signers(2, &[&ana, &cleo]);
+    let set = super::signers::signers(2, &[&ana, &cleo]);
     assert_eq!(scene.code(&founder, set), None);
     for signer in [&ana, &cleo] {
         assert_eq!(scene.code(signer, SpendingAction::Sign { request: number }), None);
