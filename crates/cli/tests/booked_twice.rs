@@ -19,6 +19,11 @@ use crate::well::{World, counts};
 
 const BY_MEMBERS: &str = r#"
 [[power]]
+id  = "accounts"
+may = "treasury.open_account"
+who = "founder"
+
+[[power]]
 id  = "income"
 may = "treasury.receive"
 who = "member"
@@ -44,7 +49,7 @@ fn gate(server: SocketAddr, operations: usize) -> SocketAddr {
     let address = listener.local_addr().unwrap();
     let (come, all) = (Arc::new(AtomicUsize::new(0)), Arc::new(Barrier::new(operations)));
     let pass_on = |mut from: TcpStream, mut to: TcpStream, before: &dyn Fn(&[u8])| {
-        let mut part = [0; 65_536];
+        let mut part = vec![0; 65_536];
         while let Ok(count @ 1..) = from.read(&mut part) {
             before(&part[..count]);
             if to.write_all(&part[..count]).is_err() {
@@ -87,18 +92,24 @@ impl Served {
         Self { server, url, world }
     }
 
-    fn book(&self, key: &str) -> Child {
+    fn book(&self, key: &str, fund: &str) -> Child {
         let bank = self.world.path("bank.csv");
         let mut command = self.world.command(env!("CARGO_BIN_EXE_polity"));
         command.args(["--json", "treasury", "match", &bank, "--account", "external-bank"]);
         command.args(["--asset", "USD", "--category-in", "income:dues", "--book", "-y"]);
+        command.args(["--fund", fund]);
         command.args(["--url", &self.url, "--key", key]);
         command.stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap()
     }
 
     /// Has two process book the same file in the same instant; returns what each says.
     fn both(&self, keys: [&str; 2]) -> [Vec<String>; 2] {
-        keys.map(|key| self.book(key)).map(|child| {
+        self.both_into(keys.map(|key| (key, "fund-common")))
+    }
+
+    /// As [`Self::both`], each into a fund of their own.
+    fn both_into(&self, who: [(&str, &str); 2]) -> [Vec<String>; 2] {
+        who.map(|(key, fund)| self.book(key, fund)).map(|child| {
             let output = child.wait_with_output().unwrap();
             let said = String::from_utf8_lossy(&output.stderr);
             assert!(output.status.success(), "{said}");
@@ -179,9 +190,32 @@ fn what_two_people_book_in_one_instant_is_told_and_taken_back() {
     // If both take it back, the line is missing, and is booked anew.
     served.run("ana", command);
     assert_eq!(counts(&served.report()), [0, 0, 1, 0]);
-    let booked = served.book("ana").wait_with_output().unwrap();
+    let booked = served.book("ana", "fund-common").wait_with_output().unwrap();
     assert!(booked.status.success(), "{booked:?}");
     assert_eq!((served.held(), counts(&served.report())), ("7800".into(), [1, 0, 0, 0]));
+}
+
+/// What is taken back goes out of the fund into which it was booked, whichever one looks with.
+#[test]
+fn what_was_booked_twice_is_taken_back_from_where_it_went() {
+    let world = World::new(BY_MEMBERS);
+    world.sign(&["treasury", "open", "fund-roof"]);
+    let _ = world.befriend("ana");
+    let _ = world.file("bank.csv", "date,amount\n2026-11-20,78.00\n");
+    let served = Served::new(world);
+    let _ = served.both_into([("founder", "fund-common"), ("ana", "fund-roof")]);
+    let held = |fund: &str| served.read(&["treasury", "statement", fund, "USD"])["closing"].clone();
+    assert_eq!((held("fund-common"), held("fund-roof")), ("7800".into(), "7800".into()));
+    let second = served.read(&["treasury", "postings", "--account", "external-bank"])[0].clone();
+    let fund = second["debit"].as_str().unwrap();
+    let of = ["--account", "external-bank", "--asset", "USD", "--fund", "fund-elsewhere"];
+    let bank = served.world.path("bank.csv");
+    let seen = [&["treasury", "match", &bank], &of[..]].concat();
+    let command = served.read(&seen)["booked_twice"][0]["take_back"].as_str().unwrap().to_owned();
+    assert!(command.starts_with(&format!("polity treasury pay {fund} external-bank 78.00 USD")));
+    served.run("ana", &command);
+    assert_eq!(held(fund), "0");
+    assert_eq!(counts(&served.report()), [1, 0, 0, 0]);
 }
 
 #[test]

@@ -29,6 +29,8 @@ pub(super) struct Inside {
     pub(super) number: u64,
     /// The day of the line from which it was booked, and which of its sum that line was, if it was booked from one.
     pub(super) of: Option<(Timestamp, u64)>,
+    /// The account from or to which it moved, if it is in the books.
+    pub(super) other: Option<String>,
     /// The day of a line that was booked twice, if it takes that back.
     pub(super) takes_back: Option<Timestamp>,
     /// What it is, if it only waits: an act that was announced, or a proposal.
@@ -253,6 +255,7 @@ mod tests {
             date: Timestamp(day * 86_400 + 3_600),
             number,
             of: None,
+            other: None,
             takes_back: None,
             waits: None,
             words,

@@ -3,7 +3,7 @@
 
 use std::collections::{BTreeMap, BTreeSet};
 
-use polity_types::{Amount, AssetId, Hash, Timestamp};
+use polity_types::{Amount, Hash, Timestamp};
 
 use super::books::decimal;
 use super::matching::Beside;
@@ -74,14 +74,15 @@ pub(super) fn find<'a>(
 
 /// Returns the command that takes a movement back.
 pub(super) fn command(asked: &Beside, movement: &Inside, decimals: u8) -> String {
-    let Inside { amount, category, number, of, waits, .. } = movement;
+    let Inside { amount, category, number, of, other, waits, .. } = movement;
     match waits {
         Some("act") => return format!("polity act take-back {number}"),
         Some(_) => return format!("polity proposal withdraw {number}"),
         None => {}
     }
     let Beside { account, asset, fund, .. } = asked;
-    let asset: &AssetId = asset;
+    // It may have been booked into another fund than this one.
+    let fund = other.clone().unwrap_or_else(|| fund.to_string());
     let (what, units) = if amount.is_negative() {
         (format!("receive {account} {fund}"), amount.negated())
     } else {
@@ -106,6 +107,7 @@ mod tests {
             date: Timestamp(330 * 86_400),
             number,
             of: Some((day, of)),
+            other: None,
             takes_back: None,
             waits: None,
             words: vec![format!("entry {number}")],

@@ -86,6 +86,7 @@ impl Held<'_> {
         };
         let seen = journal(session, &period)?.into_iter().map(|movement| {
             let (amount, _) = movement.seen_from(&own);
+            let is_from = movement.posting.credit == own;
             let mut words = vec![movement.reference().to_lowercase()];
             words.extend(movement.posting.memo);
             Inside {
@@ -94,6 +95,7 @@ impl Held<'_> {
                 category: movement.posting.category,
                 number: movement.posting.number,
                 of: None,
+                other: Some(if is_from { movement.posting.debit } else { movement.posting.credit }),
                 takes_back: None,
                 waits: None,
                 words,
@@ -228,6 +230,6 @@ fn waiting(
 ) -> Inside {
     let mut words = vec![format!("{what} {number}")];
     words.extend(memo.map(|memo| memo.to_string()));
-    let waits = Some(what);
-    Inside { amount, category: None, date, number, of: None, takes_back: None, waits, words }
+    let (category, of, other, takes_back, waits) = (None, None, None, None, Some(what));
+    Inside { amount, category, date, number, of, other, takes_back, waits, words }
 }
