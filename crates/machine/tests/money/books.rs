@@ -190,6 +190,9 @@ impl Books {
                     let is_new = self.settled.insert((member, spell, number(&told, "period")));
                     assert!(is_new, "dues were settled twice: {told}");
                 }
+                "spending.batch_paid" if self.claims.leaves_out(&told) => {
+                    self.note("a batch left out who took their share");
+                }
                 _ if name.starts_with("spending.") => self.hear_spending(&name, &told),
                 _ if name.starts_with("breach.") => self.hear_breach(&name, &told),
                 _ => {}
@@ -218,6 +221,9 @@ impl Books {
             && !self.claims.is_open(&self.claims.fund_of(&credit))
         {
             self.note("paid back out of a fund that is not open");
+        }
+        if text(told, "category").starts_with("refund") && credit.starts_with("escrow-stream") {
+            self.note("paid back by and by");
         }
         self.claims.posted(told);
         match told["with"]["category"].as_str() {
@@ -278,6 +284,9 @@ impl Books {
         self.claims.settle();
         if self.claims.burn(&person, part, is_whole, &chosen) {
             self.note("took a share instead of a refund");
+            if self.claims.took_by_and_by(&person) {
+                self.note("took a share instead of what comes back by and by");
+            }
         }
         if self.claims.sharing.rule == Rule::Shares {
             let held = self.held(&person, "SHR") + burned;

@@ -308,7 +308,7 @@ impl World {
         SpendingAction::StartStream {
             amount: amount(units * u64::from(times)),
             asset: asset("EUR"),
-            category: None,
+            category: back(step),
             each: amount(units),
             every: Seconds::days(2 + u32::from(step.what % 4)),
             fund: fund("common"),
@@ -472,7 +472,7 @@ impl World {
         let batch = SpendingAction::PayBatch {
             amount: amount(units * 3),
             asset: asset("EUR"),
-            category: None,
+            category: back(step),
             fund: fund("common"),
             lines,
             memo: None,

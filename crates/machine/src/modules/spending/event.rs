@@ -111,6 +111,8 @@ pub enum SpendingEvent {
     StreamStarted {
         asset: AssetId,
         by: String,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        category: Option<Category>,
         each: Amount,
         every: Seconds,
         fund: AccountId,

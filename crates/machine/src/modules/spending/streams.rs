@@ -163,10 +163,11 @@ pub(super) fn start(draft: Draft, context: &Context<'_>, state: &mut Overlay<'_>
     }
     let (by, each, to) = (context.authority.words(), stream.amount, stream.to.clone());
     let (asset, fund, pace) = (stream.asset.clone(), stream.fund.clone(), stream.pace);
-    let every = stream.every;
+    let (category, every) = (stream.category.clone(), stream.every);
     let started = SpendingEvent::StreamStarted {
         asset,
         by,
+        category,
         each,
         every,
         fund,

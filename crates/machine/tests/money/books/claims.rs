@@ -1,10 +1,13 @@
 //! What shares must come to by each rule of sharing, worked out from what was told alone: who has a claim by how
 //! much and since when, and what of the pools is decided or announced for somebody else.
 
+mod back;
+
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
+use self::back::ByAndBy;
 use super::super::charter::Law;
 
 /// Parts of one membership (EXI-3), and of one share (EXI-10).
@@ -149,6 +152,7 @@ struct Payment {
     asked: i128,
     asset: String,
     fund: String,
+    is_batch: bool,
     /// How much of it is kept apart.
     kept: i128,
     /// Whom it pays, and how much.
@@ -190,6 +194,8 @@ pub(crate) struct Claims {
     /// Of which funds members take a share.
     pub(crate) open: Vec<&'static str>,
     pub(crate) sharing: Sharing,
+    /// What pays people back by and by.
+    streams: BTreeMap<u64, ByAndBy>,
     /// By kind and number.
     waiting: BTreeMap<(String, u64), Vec<Payment>>,
 }
@@ -210,14 +216,11 @@ fn payment(action: &Value) -> Option<Payment> {
     let one = |to: &Value, amount: &Value| Some((to.as_str()?.to_owned(), units(amount)));
     let lines = with["lines"].as_array().into_iter().flatten();
     let lines = lines.filter_map(|line| one(&line["to"], &line["amount"]));
-    let payees = lines.chain(one(&with["to"], asked)).collect();
-    let refunds = match with["to"].as_str() {
-        Some(to) if to.starts_with("person") && is_refund(&with["category"]) => {
-            vec![(to.to_owned(), units(asked))]
-        }
-        _ => Vec::new(),
-    };
-    Some(Payment { asked: units(asked), asset, fund, kept: 0, payees, refunds })
+    let payees: Vec<(String, i128)> = lines.chain(one(&with["to"], asked)).collect();
+    let people = payees.iter().filter(|(to, _)| to.starts_with("person"));
+    let refunds = people.filter(|_| is_refund(&with["category"])).cloned().collect();
+    let is_batch = action["name"] == "spending.pay_batch";
+    Some(Payment { asked: units(asked), asset, fund, is_batch, kept: 0, payees, refunds })
 }
 
 fn is_refund(category: &Value) -> bool {
@@ -228,7 +231,8 @@ impl Claims {
     pub(crate) fn new(law: Law) -> Self {
         let (by, requests, waiting) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let (now, open, sharing) = ((0, 0), Vec::new(), law.sharing);
-        let mut new = Self { by, requests, late: Vec::new(), now, open, sharing, waiting };
+        let (late, streams) = (Vec::new(), BTreeMap::new());
+        let mut new = Self { by, requests, late, now, open, sharing, streams, waiting };
         new.changes(law);
         new
     }
@@ -348,6 +352,9 @@ impl Claims {
         {
             self.gets_back(&debit, &asset, units(&with["amount"]));
         }
+        if is_refund(&with["category"]) {
+            self.stream_paid(&credit, &debit, units(&with["amount"]));
+        }
         let is_open = self.is_open(&debit) && ASSETS.contains(&asset.as_str());
         if !credit.starts_with("person") || !is_open {
             return;
@@ -361,6 +368,10 @@ impl Claims {
 
     /// Returns the fund out of which an account pays: of a request the one that it asked.
     pub(crate) fn fund_of(&self, account: &str) -> String {
+        let stream = account.strip_prefix("escrow-stream-");
+        if let Some(stream) = stream.and_then(|number| self.streams.get(&number.parse().ok()?)) {
+            return stream.fund.clone();
+        }
         let number = account.strip_prefix("escrow-request-");
         let request = number.and_then(|number| self.requests.get(&number.parse().ok()?));
         request.map_or_else(|| account.to_owned(), |request| request.fund.clone())
@@ -369,8 +380,12 @@ impl Claims {
     /// Holds that nobody is paid back what they took as a share instead.
     fn check_instead(&self, person: &str, asset: &str, credit: &str) {
         let Some(claim) = self.by.get(person) else { return };
-        let request = credit.strip_prefix("escrow-request-").and_then(|number| number.parse().ok());
-        let source = ("request".to_owned(), request.unwrap_or_default());
+        if credit.starts_with("fund-") {
+            assert!(!self.took_instead(person, asset), "{person} took it instead");
+        }
+        let of = |kind| Some((kind, credit.strip_prefix("escrow-")?.strip_prefix(kind)?));
+        let Some((kind, number)) = of("request-").or_else(|| of("stream-")) else { return };
+        let source = (kind.trim_end_matches('-').to_owned(), number.parse().unwrap_or_default());
         assert!(!claim.instead.contains(&(asset.to_owned(), source)), "{person} took it instead");
     }
 
@@ -480,6 +495,7 @@ impl Claims {
         let with = &told["with"];
         let name = told["name"].as_str().unwrap_or_default();
         self.hear_request(name, told);
+        self.hear_stream(name, told);
         let is_act = name.starts_with("charter.act_");
         let kind = if is_act { "act" } else { "proposal" };
         let Some(number) = with[kind].as_u64() else { return };
@@ -511,7 +527,10 @@ impl Claims {
             | "governance.failed"
             | "governance.lapsed"
             | "governance.voting_closed"
-            | "governance.withdrawn" => drop(self.let_go(&target)),
+            | "governance.withdrawn" => {
+                drop(self.let_go(&target));
+                self.is_over(&target);
+            }
             _ => {}
         }
     }
@@ -607,9 +626,12 @@ impl Claims {
         let its: Vec<(String, Source)> = its.cloned().collect();
         let claim = self.by.get_mut(person).expect("they have a claim");
         let took = !its.is_empty();
-        for key in its {
+        for key in its.clone() {
             claim.refund.remove(&key);
             claim.instead.insert(key);
+        }
+        for (_, source) in its {
+            self.never_paid(&source, person, asset);
         }
         took
     }

@@ -129,9 +129,17 @@ impl World {
         if let Some(who) = others.get(3) {
             self.leaves_and_is_paid_back(*who, others[1], others[0]);
         }
+        if let [.., other, who] = others.as_slice() {
+            // Of what two are to be paid back, together and by and by, one takes a share instead.
+            self.pays_back_together(by, [*who, *other]);
+            for to in [*who, *other] {
+                self.begins(by, to, Some("refund:dues"));
+            }
+            self.leaves(*who, &step("leave", 1));
+        }
         if let [first, second, ..] = others.as_slice() {
             for who in [*first, *second] {
-                self.begins(by, who);
+                self.begins(by, who, None);
             }
             self.leaves(*first, &step("leave against", 1));
             self.leaves(*second, &step("part", 4_001));
@@ -184,20 +192,34 @@ impl World {
     }
 
     /// Has a treasurer begin to pay somebody by and by, out of what they may take a share of.
-    fn begins(&mut self, by: usize, to: usize) {
+    fn begins(&mut self, by: usize, to: usize, category: Option<&str>) {
         let stream = SpendingAction::StartStream {
             amount: amount(2_000),
             asset: asset("EUR"),
-            category: None,
+            category: category.map(|category| category.parse().unwrap()),
             each: amount(500),
             every: Seconds::days(1),
             fund: fund("common"),
             memo: None,
-            pace: Pace::AtOnce,
+            pace: if category.is_some() { Pace::Accrues } else { Pace::AtOnce },
             times: 4,
             to: self.own(to),
         };
         let _ = self.act(by, stream);
+    }
+
+    /// Has a treasurer announce to pay two people back together.
+    fn pays_back_together(&mut self, by: usize, to: [usize; 2]) {
+        let lines = to.map(|to| Line { amount: amount(300), to: self.own(to) }).to_vec();
+        let batch = SpendingAction::PayBatch {
+            amount: amount(600),
+            asset: asset("EUR"),
+            category: "refund:dues".parse().ok(),
+            fund: fund("common"),
+            lines,
+            memo: None,
+        };
+        let _ = self.act(by, batch);
     }
 
     /// Has there be something to share: by contributions what the members put in, otherwise gifts too.
