@@ -193,11 +193,12 @@ impl World {
 
     /// Has a treasurer begin to pay somebody by and by, out of what they may take a share of.
     fn begins(&mut self, by: usize, to: usize, category: Option<&str>) {
+        let each = if category.is_some() { 100 } else { 500 };
         let stream = SpendingAction::StartStream {
-            amount: amount(2_000),
+            amount: amount(4 * each),
             asset: asset("EUR"),
             category: category.map(|category| category.parse().unwrap()),
-            each: amount(500),
+            each: amount(each),
             every: Seconds::days(1),
             fund: fund("common"),
             memo: None,
@@ -210,9 +211,9 @@ impl World {
 
     /// Has a treasurer announce to pay two people back together.
     fn pays_back_together(&mut self, by: usize, to: [usize; 2]) {
-        let lines = to.map(|to| Line { amount: amount(300), to: self.own(to) }).to_vec();
+        let lines = to.map(|to| Line { amount: amount(1_200), to: self.own(to) }).to_vec();
         let batch = SpendingAction::PayBatch {
-            amount: amount(600),
+            amount: amount(2_400),
             asset: asset("EUR"),
             category: "refund:dues".parse().ok(),
             fund: fund("common"),
