@@ -10,7 +10,7 @@ use polity_machine::modules::governance::{
     Strength, Tally, Target, Terms, Verdict, Wait, by_body, query, weigh,
 };
 use polity_machine::modules::treasury;
-use polity_types::{Amount, Hash, Timestamp};
+use polity_types::{Amount, Timestamp};
 use polity_views::{BallotRow, ProposalRow};
 
 use super::decisions::STOPPED;

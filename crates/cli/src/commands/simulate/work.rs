@@ -32,7 +32,7 @@ pub(super) struct Work {
 
 /// Returns whether an agent gives work instead of money.
 pub(super) fn is_worker(charter: &Charter, agent: usize) -> bool {
-    let tiers = charter.dues.iter().flat_map(|dues| dues.tiers.first());
+    let tiers = charter.dues.iter().filter_map(|dues| dues.tiers.first());
     tiers.into_iter().any(|tier| tier.work.is_some()) && agent.checked_rem(ONE_OF) == Some(WHICH)
 }
 
