@@ -283,6 +283,7 @@ exit-claim-given-up = Claim given up
 exit-without-a-most = (without a most { $most })
 exit-nothing = nothing
 exit-not-shared-what-is = Not shared: what is approved and not paid yet, for it is somebody else's; what is set aside; every fund that the charter does not open. What is decided and waits counts as spent, unless you leave against it. What comes to you is in your own account, which stays yours when you are no member.
+exit-rules = What the charter says of leaving
 exit-why = Why it is as much, and what ends
 exit-why-coming = { $amount } of what they put in is set aside or decided to be paid back to them. It counts no more in this share: it is paid to them besides.
 exit-why-instead = { $amount } that others decided to pay back to them, without being asked by them, is in this share: taking it takes it instead, and it is not paid to them any more.

@@ -129,3 +129,28 @@ fn exi_9_who_gave_it_the_fewest_points_did_not_vote_for_it() {
     let (mut door, target) = contest("approval", true, &ballots);
     assert_eq!(carried(&mut door, target), [true, true, true, false, false]);
 }
+
+/// EXI-9: who delegated their vote and cast none leaves against what their delegate carried, which counts as an objection;
+/// the delegate does not, nor does who voted themselves.
+#[test]
+fn exi_9_who_only_delegated_did_not_vote_for_it() {
+    for votes in [false, true] {
+        let charter = with_exit("share = \"equal\"")
+            .replace("method = \"yes-no\"", "method = \"yes-no\"\ndelegation = \"yes\"");
+        let mut door = Door::in_words(&charter, &["ana", "ben", "cleo"]);
+        door.issue(4_000, "EUR", &common());
+        let (ben, cleo) = (door.people[1].clone(), door.people[2].clone());
+        let (delegate, topic) = (ben.person, "ordinary".into());
+        let give = GovernanceAction::Delegate { delegate, replaces: None, topic, until: None };
+        door.society.act(&cleo, give).unwrap();
+        let own = votes.then_some((2, Choice::Yes));
+        let ballots: Vec<(usize, Choice)> = [(1, Choice::Yes)].into_iter().chain(own).collect();
+        let target = door.decide(0, 3_000, &ballots);
+        assert_eq!(carried(&mut door, target), [true, true, votes]);
+        let outcome = door.exit(2, leave_against(target)).map(|paid| sum(&paid));
+        assert_eq!(outcome, if votes { Err("exit.supported".into()) } else { Ok(1_000) });
+        let Target::Proposal { number } = target else { continue };
+        let proposal = crate::modules::governance::query::proposal(&door.society.state, number);
+        assert_eq!(proposal.unwrap().objections.count, u64::from(!votes));
+    }
+}
