@@ -262,7 +262,11 @@ pub(super) fn note_gains(action: &Action, state: &mut Overlay<'_>) {
 
 /// Counts what somebody else than the members did of what is at the vote.
 pub(super) fn count(action: &Action, members: Option<&Said>, state: &mut Overlay<'_>) {
-    if AT_VOTE.scan(state, "", None, 1).is_empty() || !is_counted(action) {
+    // Most acts give nothing that is counted, and so do not look for what is at the vote.
+    if !is_counted(action)
+        || gains(action, state).is_none()
+        || AT_VOTE.scan(state, "", None, 1).is_empty()
+    {
         return;
     }
     for matter in of(action, state) {
