@@ -1,7 +1,6 @@
 //! A treasurer books a bank's file: what waits for its grace or for the members is known again, two who book the same
 //! file at once book it once, where only members may a proposal is brought, and one refused line stops no other.
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
-#![expect(clippy::indexing_slicing, reason = "a test fails by panicking")]
 
 mod common;
 #[path = "common/well.rs"]

@@ -58,10 +58,10 @@ pub(super) fn standing(inside: &[Inside]) -> Vec<Inside> {
 }
 
 /// Returns those that no line is left for, since their line was booked before them: as the one before them, and itself.
-pub(super) fn find<'a>(
-    standing: &'a [Inside],
+pub(super) fn find(
+    standing: &[Inside],
     is_paired: impl Fn(usize) -> bool,
-) -> Vec<(&'a Inside, &'a Inside)> {
+) -> Vec<(&Inside, &Inside)> {
     let is_before = |one: &Inside, other: &Inside| one.of == other.of && one.amount == other.amount;
     let mut repeats = Repeats::none();
     let again = standing.iter().enumerate().filter(|(_, movement)| repeats.is_one(movement));
