@@ -7,6 +7,7 @@ mod decisions;
 mod doors;
 mod errors;
 mod explained;
+mod gains;
 mod lived;
 mod look;
 mod markdown;
