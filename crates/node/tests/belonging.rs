@@ -4,11 +4,12 @@ mod common;
 
 use axum::http::StatusCode;
 use common::{AT, CHARTER, Site, holds};
+use polity_machine::modules::exit::{ExitAction, WHOLE};
 use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::offices::OfficesAction;
-use polity_machine::modules::spending::{Pace, SpendingAction};
+use polity_machine::modules::spending::{Line, Pace, SpendingAction};
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::Actor;
 use polity_types::{Amount, AssetId, Hash, Seconds};
@@ -235,18 +236,21 @@ async fn a_delegates_page_shows_whose_votes_they_carry_and_what_they_did_with_th
     assert!(html.contains("Yes</td>") && !html.contains("(2 votes)"), "{html}");
 }
 
+/// The charter of the circle with a rule of sharing, where the founder issues its credit.
+fn sharing(exit: &str) -> String {
+    let (issuing, alone) = (
+        "\"treasury.issue\"\nwho       = \"decision: amendment\"\ngrace     = \"5 days\"\nchallenge = \"10%\"",
+        "\"treasury.issue\"\nwho       = \"founder\"\nup_to     = \"100 LTC per 30 days\"",
+    );
+    assert!(CIRCLE.contains(issuing));
+    let text = CIRCLE.replace(issuing, alone);
+    text.replace("We read together", &format!("{exit}\n\nWe read together"))
+}
+
 /// Who would leave sees what they would take, why as much, and what they leave against.
 #[tokio::test]
 async fn a_share_is_shown_before_anybody_leaves() {
-    let charter = CIRCLE
-        .replace(
-            "We read together",
-            "`exit.share = \"equal\"` `exit.paid_within = \"30 days\"`\n\nWe read together",
-        )
-        .replace(
-            "\"treasury.issue\"\nwho       = \"decision: amendment\"\ngrace     = \"5 days\"\nchallenge = \"10%\"",
-            "\"treasury.issue\"\nwho       = \"founder\"\nup_to     = \"100 LTC per 30 days\"",
-        );
+    let charter = sharing("`exit.share = \"equal\"` `exit.paid_within = \"30 days\"`");
     let wages = "[[power]]\nid = \"wages\"\nmay = \"spending.start_stream\"\nwho = \"founder\"\n\
                  up_to = \"100 LTC per 30 days\"\n\n[[power]]";
     let charter = charter.replacen("[[power]]", wages, 1);
@@ -291,4 +295,35 @@ async fn a_share_is_shown_before_anybody_leaves() {
     let plain = Site::new();
     let (_, none, _) = plain.get(&format!("/s/SOCIETY{path}")).await;
     assert!(none.contains("The charter grants those who leave no share."), "{none}");
+}
+
+/// Of a batch that pays people back, its page says who took their share instead, and is left out (EXI-4).
+#[tokio::test]
+async fn a_batch_says_who_is_left_out_of_it() {
+    let charter = sharing("`exit.share = \"by contributions\"` `exit.paid_within = \"none\"`");
+    let batches = "[[power]]\nid = \"batches\"\nmay = \"spending.pay_batch\"\nwho = \"founder\"\n\
+                   grace = \"3 days\"\nup_to = \"100 LTC per 30 days\"\n\n[[power]]";
+    let site = Site::under(&charter.replacen("[[power]]", batches, 1));
+    let founder = Actor::named("founder");
+    let asset: AssetId = "LTC".parse().unwrap();
+    let (own, common) = (AccountId::Person(founder.person), "fund-common".parse().unwrap());
+    let (category, memo) = (None, None);
+    let (amount, to) = (Amount::from(500), own.clone());
+    let issue = TreasuryAction::Issue { amount, asset: asset.clone(), category, memo, to };
+    site.act(&founder, issue, 1).await;
+    let (category, to) = (None, AccountId::clone(&common));
+    let put_in = TreasuryAction::Transfer { amount, asset: asset.clone(), category, memo, to };
+    site.act(&founder, put_in, 2).await;
+    let amount = Amount::from(300);
+    let lines = vec![Line { amount, to: own }];
+    let category = "refund:dues".parse().ok();
+    let batch = SpendingAction::PayBatch { amount, asset, category, fund: common, lines, memo };
+    site.act(&founder, batch, 3).await;
+    let left_out = "took their share instead of the 3.00 LTC that this would pay back";
+    assert!(!site.read("/acts/1").await.contains(left_out));
+    let take =
+        ExitAction::Take { against: Vec::new(), assets: None, breaches: Vec::new(), part: WHOLE };
+    site.act(&founder, take, 4).await;
+    let html = site.read("/acts").await;
+    assert!(html.contains(left_out), "{html}");
 }

@@ -1880,6 +1880,7 @@ deed-treasury-receive = Books { $amount } that came in { $from } into { $to }
 deed-treasury-take-out = Passes { $amount } of one's own on to { $to }
 deed-treasury-transfer = Passes { $amount } of one's own on to { $to }
 
+told-left-out = { $name } took their share instead of the { $amount } that this would pay back: it is left out, and the rest is paid.
 told-falls-away = Falls away: { $list }
 told-comes = Comes: { $list }
 told-passkeys-lost = Whoever has only a passkey of an address that falls away cannot act any more.

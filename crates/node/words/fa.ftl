@@ -1813,6 +1813,7 @@ deed-treasury-receive = { $amount } که از { $from } آمده در { $to } ث
 deed-treasury-take-out = { $amount } از پول خود را به { $to } می‌دهد
 deed-treasury-transfer = { $amount } از پول خود را به { $to } می‌دهد
 
+told-left-out = { $name } به جای { $amount } که این کار به او بازمی‌گرداند سهم خود را برداشته است: این پرداخت کنار گذاشته می‌شود و باقی پرداخت می‌شود.
 told-falls-away = کنار می‌رود: { $list }
 told-comes = می‌آید: { $list }
 told-passkeys-lost = هر کس تنها گذرکلید نشانی‌ای را دارد که کنار می‌رود، دیگر نمی‌تواند کاری بکند.

@@ -228,8 +228,23 @@ fn owed(member: PersonId, periods: u32, state: &dyn StateView) -> Vec<Row> {
     if sums.is_empty() { Vec::new() } else { vec![("amount", Said::Money(sums))] }
 }
 
-/// Says what would fall away, and what would come, if who signs the log or where passkeys work were set anew now. As
-/// plain text.
+/// Says who is left out of a batch, since they took a share instead of what it would pay back to them (EXI-4).
+fn left_out(action: &Action, state: &dyn StateView) -> Vec<String> {
+    let Action::Spending(SpendingAction::PayBatch { asset, category, fund, lines, .. }) = action
+    else {
+        return Vec::new();
+    };
+    let of = (fund, asset, category.as_ref());
+    let said = |line: &Line| {
+        let (name, amount) =
+            (plain(&account(&line.to, "", state)), money(line.amount, asset, state));
+        say("told-left-out", &[("name", &name), ("amount", &amount)])
+    };
+    lines.iter().filter(|line| spending::query::is_left_out(line, of, state)).map(said).collect()
+}
+
+/// Says what would fall away, and what would come, if who signs the log or where passkeys work were set anew now, and who
+/// is left out of a batch. As plain text.
 pub(crate) fn falls_away(action: &Action, state: &dyn StateView) -> Vec<String> {
     let (before, after): (BTreeSet<String>, BTreeSet<String>) = match action {
         Action::Charter(CharterAction::SetSigners { signers }) => {
@@ -248,7 +263,7 @@ pub(crate) fn falls_away(action: &Action, state: &dyn StateView) -> Vec<String> 
             };
             (each(&charter::query::relying_parties(state)), each(relying_parties))
         }
-        _ => return Vec::new(),
+        _ => return left_out(action, state),
     };
     let listed =
         |all: Vec<&String>| all.into_iter().map(String::as_str).collect::<Vec<_>>().join(", ");
