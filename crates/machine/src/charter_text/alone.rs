@@ -82,11 +82,14 @@ pub fn beyond(old: &Charter, new: &Charter) -> Option<String> {
     part.map(|(part, _)| part.to_owned()).or_else(line)
 }
 
-/// Returns the first line of the members', or that a stage changes, which a new text leaves out or writes otherwise.
+/// Returns the first line of the members', of each of them, of anyone or of a rule, or that a stage changes, which a new
+/// text leaves out or writes otherwise: without somebody who may propose no stage finds what it was written for.
 fn lost<'c>(old: &'c Charter, new: &Charter) -> Option<&'c Power> {
     let changes = || old.stages.iter().flat_map(|stage| &stage.changes);
     let is_theirs = |line: &Power| {
-        is_of_members(old, &line.who) || changes().any(|change| change.power == line.id)
+        is_of_members(old, &line.who)
+            || is_of_each(&line.who)
+            || changes().any(|change| change.power == line.id)
     };
     old.powers.iter().find(|line| is_theirs(line) && new.power(&line.id) != Some(line))
 }
@@ -106,6 +109,14 @@ fn is_more(line: &Power, old: &Charter, new: &Charter) -> bool {
 fn is_of_members(charter: &Charter, who: &Who) -> bool {
     let Who::Decision(id) = who else { return false };
     charter.decision(id).is_some_and(|known| known.asks_members())
+}
+
+/// Returns whether nobody gave it to this holder alone: each member has it, anyone, or whoever meets a rule.
+fn is_of_each(who: &Who) -> bool {
+    match who {
+        Who::Anyone | Who::Member | Who::MemberPastProbation | Who::Rule(_) => true,
+        Who::Decision(_) | Who::Founder | Who::Importer | Who::NoOne | Who::Office(_) => false,
+    }
 }
 
 /// Returns whether members amend the charter by this decision, now or from a stage on.

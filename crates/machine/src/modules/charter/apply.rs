@@ -194,7 +194,12 @@ pub fn spend(line: &Line, action: &Action, context: &Context<'_>, state: &mut Ov
     }
 }
 
-/// Hears that somebody got what one person approved for them (POW-15).
+/// Hears that a request is paid (POW-15).
+pub fn paid(number: u64, request: &spending::Request, state: &mut Overlay<'_>) {
+    matter::paid(number, request, state);
+}
+
+/// Hears that somebody got what one person had repeat to them (POW-15).
 pub fn got(to: &AccountId, of: (&AssetId, Amount), state: &mut Overlay<'_>) {
     matter::got(to, of, state);
 }

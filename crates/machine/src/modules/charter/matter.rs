@@ -9,6 +9,7 @@ use super::error::CharterError;
 use super::state::{AT_VOTE, GOT};
 use super::types::{AtVote, Got};
 use crate::frame::clock::Clock;
+use crate::frame::context::Authority;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::governance::Said;
 use crate::modules::spending::{self, SpendingAction};
@@ -171,9 +172,17 @@ fn known(what: &Value) -> Hash {
     Hash::of(&canonical::to_bytes(what))
 }
 
-/// Returns whether what somebody gets by an act counts: what was approved counted then, not when it is paid.
-fn is_counted(action: &Action) -> bool {
-    !matches!(action, Action::Spending(SpendingAction::Pay { .. }))
+/// Returns whether what somebody gets by an act counts with what else they get: of what a decision approved only the sum
+/// of its own does.
+fn is_counted(action: &Action, state: &dyn StateView) -> bool {
+    let Action::Spending(SpendingAction::Pay { request }) = action else { return true };
+    spending::query::request(state, *request).is_some_and(|request| is_approved_by_one(&request))
+}
+
+/// Returns whether a person approved a request, not a decision.
+fn is_approved_by_one(request: &spending::Request) -> bool {
+    let by = request.spender.as_ref().map(|spender| &spender.by);
+    matches!(by, Some(Authority::Person { .. }))
 }
 
 /// Returns the votes on one matter that hold it up: the members themselves may carry it (POW-7).
@@ -201,9 +210,11 @@ pub(super) fn check(
             let Some((gain, of)) = matter.gain.as_ref().zip(of) else {
                 return Err(CharterError::AtVote { proposal });
             };
-            let done = done.filter(|_| is_counted(action)).unwrap_or(Amount::ZERO);
+            let done = done.filter(|_| is_counted(action, state)).unwrap_or(Amount::ZERO);
             let left = half(of).minus(done).unwrap_or(Amount::ZERO);
-            let left = left.max(usual_left(&matter.hash, state));
+            // What was stopped is not what they get anyway, however much that is.
+            let beside = usual_left(&matter.hash, state).minus(of).unwrap_or(Amount::ZERO);
+            let left = left.max(beside).max(Amount::ZERO);
             if gain.amount > left {
                 let known = treasury::query::asset(state, &gain.asset);
                 let decimals = known.map_or(0, |known| known.decimals);
@@ -246,12 +257,29 @@ pub(super) fn got(to: &AccountId, (asset, amount): (&AssetId, Amount), state: &m
     GOT.put(state, &hash, &Got { now, ..got });
 }
 
-/// Notes who gets something by an act of others than the members: what is only approved is noted as it is paid.
+/// Notes that what was approved is paid: it counts now, for what they get anyway and for what is at the vote.
+pub(super) fn paid(number: u64, request: &spending::Request, state: &mut Overlay<'_>) {
+    if !is_approved_by_one(request) {
+        return;
+    }
+    for line in &request.lines {
+        got(&line.to, (&request.asset, line.amount), state);
+    }
+    count_each(&SpendingAction::Pay { request: number }.into(), None, state);
+}
+
+/// Notes who gets something by an act of others than the members: what is only approved, or begins to repeat, is noted as
+/// it is paid.
 pub(super) fn note_gains(action: &Action, state: &mut Overlay<'_>) {
-    if matches!(
+    let is_paid_later = matches!(
         action,
-        Action::Spending(SpendingAction::Approve { .. } | SpendingAction::Pay { .. })
-    ) {
+        Action::Spending(
+            SpendingAction::Approve { .. }
+                | SpendingAction::Pay { .. }
+                | SpendingAction::StartStream { .. }
+        )
+    );
+    if is_paid_later {
         return;
     }
     let is_known = |gain: &Gain| !is_through_outside(action, Some(gain));
@@ -262,11 +290,20 @@ pub(super) fn note_gains(action: &Action, state: &mut Overlay<'_>) {
 
 /// Counts what somebody else than the members did of what is at the vote.
 pub(super) fn count(action: &Action, members: Option<&Said>, state: &mut Overlay<'_>) {
+    let is_of_request = matches!(
+        action,
+        Action::Spending(SpendingAction::Approve { .. } | SpendingAction::Pay { .. })
+    );
+    // What a request pays counts as it is paid, by whomever.
+    if !is_of_request {
+        count_each(action, members, state);
+    }
+}
+
+/// Adds what an act does to what was done of each thing at the vote.
+fn count_each(action: &Action, members: Option<&Said>, state: &mut Overlay<'_>) {
     // Most acts give nothing that is counted, and so do not look for what is at the vote.
-    if !is_counted(action)
-        || gains(action, state).is_none()
-        || AT_VOTE.scan(state, "", None, 1).is_empty()
-    {
+    if gains(action, state).is_none() || AT_VOTE.scan(state, "", None, 1).is_empty() {
         return;
     }
     for matter in of(action, state) {

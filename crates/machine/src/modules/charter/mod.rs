@@ -26,8 +26,8 @@ mod tests;
 
 pub use action::CharterAction;
 pub use apply::{
-    announce, enacted, end_acts_of, end_stopped_acts, genesis, got, left, object, sent_back, spend,
-    to_members, voted,
+    announce, enacted, end_acts_of, end_stopped_acts, genesis, got, left, object, paid, sent_back,
+    spend, to_members, voted,
 };
 pub use error::CharterError;
 pub use event::CharterEvent;

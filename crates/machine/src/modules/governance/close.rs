@@ -14,8 +14,8 @@ use super::state::{
 use super::types::{Brought, Frozen, Item, Outcome, Proposal, ProposalResult, Stage, Target};
 use super::vote::Verdict;
 use super::{
-    alternatives, asked, conviction, delegation, deposit, drafts, electorate, piles, query, season,
-    sweep, turnout,
+    alternatives, asked, conviction, delegation, deposit, drafts, electorate, newcomers, piles,
+    query, season, sweep, turnout,
 };
 use crate::charter_text::{Body, Method};
 use crate::frame::agenda;
@@ -165,9 +165,9 @@ pub(super) fn vote_again(
         charter::sent_back(number, content.acts(&proposal.chosen), state);
         proposal.terms = proposal.terms.of_stopped(proposal.objections.count);
         (proposal.since, proposal.stage) = (context.running, Stage::Confirming);
-        // Those who could object to it vote on it.
-        let members = membership::query::rolls(state).members.count;
-        proposal.brought = Brought { at: context.running, members };
+        if let Some(members) = newcomers::decided_by_few(state) {
+            proposal.brought = Brought { at: context.running, members };
+        }
         if let Some(until) = waits_for_voters(&proposal, context, state) {
             return wait(number, proposal, until, state).events;
         }

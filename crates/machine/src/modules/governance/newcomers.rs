@@ -59,6 +59,17 @@ fn waited_for(proposal: &Proposal, state: &dyn StateView) -> Option<Newcomers> {
     of(&proposal.terms.electorate, members, state)
 }
 
+/// Of how many members one past probation is few: they decide for the others, and these vote on what is sent back.
+const FEW_OF: u64 = 3;
+
+/// Returns how many members there are if few of them are past probation: what is sent back now counts as brought now,
+/// so that those vote on it who could object. Where more are, nobody is let in to overturn what was decided.
+pub(super) fn decided_by_few(state: &dyn StateView) -> Option<u64> {
+    let rolls = membership::query::rolls(state);
+    let past = rolls.full.count.saturating_add(rolls.resting);
+    (past.saturating_mul(FEW_OF) <= rolls.members.count).then_some(rolls.members.count)
+}
+
 /// Returns when the next vote on a proposal would open if it waited for nobody; none where none is to open.
 fn opens(proposal: &Proposal) -> Option<Timestamp> {
     match proposal.stage {

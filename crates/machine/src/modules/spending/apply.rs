@@ -225,10 +225,7 @@ fn pay(
     for person in payees(&request) {
         super::awaited_no_more(person, context, state);
     }
-    // What a decision approved the members may go on to pay by one.
-    for line in request.lines.iter().filter(|_| request.spender.is_some()) {
-        charter::got(&line.to, (&asset, line.amount), state);
-    }
+    charter::paid(number, &request, state);
     close(number, request, Standing::Paid, state);
     let paid = SpendingEvent::Paid { amount, asset, by, request: number };
     [vec![paid.into()], events].concat()

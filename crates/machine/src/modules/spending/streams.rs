@@ -17,7 +17,7 @@ use super::types::{
 };
 use crate::Event;
 use crate::frame::agenda::{self, Place};
-use crate::frame::context::Context;
+use crate::frame::context::{Authority, Context};
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::breach::{self, Frozen, Spender};
 use crate::modules::treasury::{self, AccountId, Category, Movement, Posting, check_posting, post};
@@ -215,6 +215,13 @@ fn refunded(stream: &Stream) -> Option<PersonId> {
     }
 }
 
+/// Notes what the payee got, if a person began it: what the members have repeat they may go on to pay (POW-15).
+fn note_paid(stream: &Stream, amount: Amount, state: &mut Overlay<'_>) {
+    if matches!(stream.spender.by, Authority::Person { .. }) {
+        charter::got(&stream.to, (&stream.asset, amount), state);
+    }
+}
+
 /// Returns what a stream pays in so many periods.
 fn times_of(stream: &Stream, times: u32) -> Amount {
     let all = stream.amount.minor_units().saturating_mul(i128::from(times));
@@ -233,6 +240,7 @@ pub(super) fn claim(
     stream.taken = stream.taken.plus(amount).unwrap_or(Amount::MAX);
     STREAM.put(state, &number, &stream);
     super::settle_owed(&asset, amount, state);
+    note_paid(&stream, amount, state);
     let claimed = SpendingEvent::Claimed { amount, asset, stream: number, to: stream.to };
     let source = exit::Source::Stream(number);
     let paid = super::pay_set_aside(posting, source, &stream.fund, context, state);
@@ -381,6 +389,9 @@ fn begin(
     let left = stream.left;
     let began = SpendingEvent::StreamPeriod { amount, asset, left, stream: number };
     let posted = post(posting, context, state);
+    if stream.pace == Pace::AtOnce {
+        note_paid(stream, amount, state);
+    }
     if let Some(person) = refunded(stream).filter(|_| stream.pace == Pace::AtOnce) {
         let whom = (exit::Source::Stream(number), person);
         exit::paid_back(whom, &stream.fund, &stream.asset, amount, context, state);
@@ -401,6 +412,7 @@ fn pay_out(
     }
     let posting = check_posting(payment(number, stream, amount), context, state).ok()?;
     super::settle_owed(&stream.asset, amount, state);
+    note_paid(stream, amount, state);
     let source = exit::Source::Stream(number);
     Some(super::pay_set_aside(posting, source, &stream.fund, context, state))
 }

@@ -195,6 +195,18 @@ fn doors() -> Vec<(String, &'static str)> {
             ),
             "power.by-members",
         ),
+        // What each of them has: without it nobody brings them anything to decide.
+        (
+            with(
+                "[[power]]\nid = \"proposing\"\nmay = \"governance.propose\"\nwho = \"member past probation\"\n",
+                "",
+            ),
+            "power.proposing",
+        ),
+        (
+            with("[[power]]\nid = \"arguing\"\nmay = \"governance.argue\"\nwho = \"anyone\"\n", ""),
+            "power.arguing",
+        ),
         // A pause over what passed to them; a brake of theirs that goes.
         (
             with(

@@ -405,3 +405,33 @@ fn gov_60_words_and_waits_agree_on_mixes() {
         assert!(!is_alone || (waits && !votes), "{parts}");
     }
 }
+
+/// GOV-60, POW-8: a crowd that is let in while what was decided waits overturns nothing: it is sent back to those who could
+/// vote, unless they were a third of all or fewer.
+#[test]
+fn gov_60_nobody_is_let_in_to_overturn_what_was_decided() {
+    for (crowd, waits) in [(5, false), (11, false), (12, true)] {
+        let mut society = society();
+        let founder = society.founder.clone();
+        let members = guests(&mut society, 5, "guest");
+        society.wait(Seconds::days(31));
+        let number = bring(&mut society, &members[0]);
+        society.wait(Seconds::days(1));
+        for who in &members {
+            vote(&mut society, who, number, Choice::Yes).unwrap();
+        }
+        society.wait(Seconds::days(7));
+        let friends = guests(&mut society, crowd, "friend");
+        for who in friends.iter().chain([&founder]) {
+            if stage(&society, number) == Some(Stage::Grace) {
+                let object = GovernanceAction::Object { target: Target::Proposal { number } };
+                society.act(who, object).unwrap();
+            }
+        }
+        let expected = if waits { Stage::Confirming } else { Stage::Voting };
+        assert_eq!(stage(&society, number), Some(expected), "{crowd}");
+        if !waits {
+            assert_eq!(eligible(&society, number), 6, "{crowd}");
+        }
+    }
+}
