@@ -153,6 +153,39 @@ fn what_the_machine_leaves_to_people_is_said() {
     assert_eq!(left, all.map(str::to_owned).into());
 }
 
+/// What members sign says by itself, under the heading where it stands, what no machine does, and at its head that this is not
+/// what runs.
+#[test]
+fn the_texts_themselves_say_what_is_left_to_people() {
+    const WORDS: &str = "no machine does";
+    let plain = |text: &str| {
+        text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase().matches(WORDS).count()
+    };
+    for (name, text) in SHIPPED {
+        let charter = parse_shipped(text);
+        let said = explain(&charter).into_iter().flat_map(|section| section.statements);
+        let lines: Vec<usize> = said
+            .filter(|said| is_left_to_people(&said.rule))
+            .map(|said| usize::try_from(said.line).unwrap())
+            .collect();
+        let mut parts: Vec<(usize, String)> = vec![(1, String::new())];
+        for (place, line) in text.lines().enumerate() {
+            if line.starts_with("## ") {
+                parts.push((place + 1, String::new()));
+            }
+            let (_, part) = parts.last_mut().unwrap();
+            part.push_str(line);
+            part.push('\n');
+        }
+        assert_eq!(plain(&parts[0].1), usize::from(!lines.is_empty()), "the head of {name}");
+        for (place, (from, part)) in parts.iter().enumerate().skip(1) {
+            let until = parts.get(place + 1).map_or(usize::MAX, |(next, _)| *next);
+            let left = lines.iter().filter(|line| (*from..until).contains(line)).count();
+            assert_eq!(plain(part), left, "{name}, from line {from}");
+        }
+    }
+}
+
 #[test]
 fn the_founders_limit_reads_as_a_sentence() {
     let text = explained(&parse(HUB));
