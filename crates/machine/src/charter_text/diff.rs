@@ -1,7 +1,7 @@
 //! What an amendment changes: the lines of the text, every rule moved in plain words, and who gains
 //! or loses which power.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use serde::Serialize;
 
@@ -12,8 +12,9 @@ use super::explain::{Statement, explain, holder_name};
 use super::hands::moved_hands;
 use super::locks::{self, LockBreach};
 use super::outlook::comes;
-use super::room::{Line, at_the_end, is_harder, narrower, stage_by_stage, wider};
+use super::room::{Line, at_the_end, is_harder, narrower, stage_by_stage};
 use super::scan::LINES_MAX;
+use super::together::shifts_between;
 
 /// What lies between two versions of a charter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -155,18 +156,19 @@ fn rule_changes(before: &Charter, after: &Charter) -> Vec<RuleChange> {
     changes
 }
 
+/// Ends what differs at the last stage.
+const AT_THE_END: &str = ", once all stages have come";
+
 /// Returns who gains or loses which power, then who has more or less room within one, then what
 /// differs only once all stages have come.
 fn power_shifts(before: &Charter, after: &Charter) -> Vec<PowerShift> {
     let at_first = shifts_between(before, &before.powers, after, &after.powers, "");
     let (old_end, new_end) = (at_the_end(before), at_the_end(after));
-    let mut later =
-        shifts_between(before, &old_end, after, &new_end, ", once all stages have come");
+    let mut later = shifts_between(before, &old_end, after, &new_end, AT_THE_END);
+    // What is so from the beginning is not said again.
     later.retain(|shift| {
-        !at_first.iter().any(|first| {
-            (&first.who, first.action, first.is_gained)
-                == (&shift.who, shift.action, shift.is_gained)
-        })
+        let said = shift.text.replacen(AT_THE_END, "", 1);
+        !at_first.iter().any(|first| first.text == said)
     });
     let moved = moved_stages(before, after);
     let vouched = fewer_vouches(before, after);
@@ -278,52 +280,11 @@ fn uncapitalized(text: &str) -> String {
     chars.next().map_or_else(String::new, |first| first.to_lowercase().chain(chars).collect())
 }
 
-/// Compares two tables of powers; `moment` ends each sentence.
-fn shifts_between(
-    before: &Charter,
-    old: &[Power],
-    after: &Charter,
-    new: &[Power],
-    moment: &str,
-) -> Vec<PowerShift> {
-    let held = |powers: &[Power]| -> BTreeSet<(Who, &'static str)> {
-        powers.iter().map(|power| (power.who.clone(), power.may)).collect()
-    };
-    let (had, has) = (held(old), held(new));
-    let lost = had.difference(&has).map(|(who, action)| {
-        let who = holder_name(before, who);
-        let text = format!("{who} loses the power to {}{moment}.", deed(action));
-        PowerShift { who, action, is_gained: false, text }
-    });
-    let gained = has.difference(&had).map(|(who, action)| {
-        let who = holder_name(after, who);
-        let text = format!("{who} gains the power to {}{moment}.", deed(action));
-        PowerShift { who, action, is_gained: true, text }
-    });
-    let mut shifts: Vec<PowerShift> = lost.chain(gained).collect();
-    for power in new {
-        let same =
-            |line: &&Power| (&line.id, &line.who, line.may) == (&power.id, &power.who, power.may);
-        let Some(line) = old.iter().find(same) else { continue };
-        let (line, power) = (Line { charter: before, power: line }, Line { charter: after, power });
-        for (is_gained, ways) in [(false, narrower(line, power)), (true, wider(line, power))] {
-            if ways.is_empty() {
-                continue;
-            }
-            let (who, action) = (holder_name(after, &power.power.who), power.power.may);
-            let (deed, ways) = (deed(action), ways.join(", "));
-            let turn = if is_gained { "more" } else { "less" };
-            let text = format!("{who} has {turn} room in the power to {deed}{moment}: {ways}.");
-            shifts.push(PowerShift { who, action, is_gained, text });
-        }
-    }
-    shifts
-}
-
 /// Returns what an action lets one do, or its name.
-fn deed(action: &str) -> String {
+pub(super) fn deed(action: &str) -> String {
     words(action).map_or_else(|| format!("do `{action}`"), briefly)
 }
+
 /// Compares two texts line by line, by a longest common subsequence.
 ///
 /// Cost: lines of the old text times lines of the new one between what both have in common at

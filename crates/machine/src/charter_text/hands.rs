@@ -1,5 +1,7 @@
 //! Who gains or loses when a decision keeps its name and its lines, and others take it, or fewer.
 
+use std::collections::BTreeSet;
+
 use super::diff::PowerShift;
 use super::document::{Charter, Procedure, Who};
 use super::electorate::{Body, Electorate};
@@ -12,13 +14,13 @@ use super::words::{Share, Threshold};
 /// What a voter does, as the action of a change that is of no one power.
 const VOTING: &str = "governance.cast_ballot";
 
-/// Returns who has more or less to say in the decisions that stand in both charters and hold a power in either, and
-/// who votes sooner or later.
+/// Returns who has more or less to say in the decisions that stand in both charters, be it by another name, and hold a
+/// power in either, and who votes sooner or later.
 pub(super) fn moved_hands(before: &Charter, after: &Charter) -> Vec<PowerShift> {
     let mut shifts = Vec::new();
     for new in &after.decisions {
-        let Some(old) = before.decision(&new.id) else { continue };
-        if is_used(before, &new.id) || is_used(after, &new.id) {
+        let Some(old) = earlier(before, after, &new.id) else { continue };
+        if is_used(before, &old.id) || is_used(after, &new.id) {
             shifts.extend(bodies((before, old), (after, new)));
             shifts.extend(carried(old, new));
         }
@@ -69,10 +71,30 @@ fn drawn_among(panel: &Panel) -> String {
 
 /// Returns whether a decision holds a power, from the beginning or from a stage on.
 fn is_used(charter: &Charter, id: &str) -> bool {
+    !held(charter, id).is_empty()
+}
+
+/// Returns the names of the powers that a decision holds, from the beginning or from a stage on.
+fn held(charter: &Charter, id: &str) -> BTreeSet<&'static str> {
     let is_it = |who: &Who| matches!(who, Who::Decision(known) if known == id);
+    let own = charter.powers.iter().filter(|power| is_it(&power.who));
     let changes = charter.stages.iter().flat_map(|stage| &stage.changes);
-    charter.powers.iter().any(|power| is_it(&power.who))
-        || changes.filter_map(|change| change.who.as_ref()).any(is_it)
+    let passed = changes.filter(|change| change.who.as_ref().is_some_and(is_it));
+    let changed: BTreeSet<&str> = passed.map(|change| change.power.as_str()).collect();
+    let later = charter.powers.iter().filter(|power| changed.contains(power.id.as_str()));
+    own.chain(later).map(|power| power.may).collect()
+}
+
+/// Returns what a decision was: the one of its name, or else the one that is gone whose powers it has most of.
+fn earlier<'c>(before: &'c Charter, after: &Charter, id: &str) -> Option<&'c Procedure> {
+    if let Some(same) = before.decision(id) {
+        return Some(same);
+    }
+    let has = held(after, id);
+    let gone = before.decisions.iter().filter(|old| after.decision(&old.id).is_none());
+    let common = |old: &Procedure| held(before, &old.id).intersection(&has).count();
+    // Of several that had as many, the first.
+    gone.rev().filter(|old| common(old) > 0).max_by_key(|old| common(old))
 }
 
 /// What part a body has in a decision.

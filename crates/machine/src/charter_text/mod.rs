@@ -41,6 +41,7 @@ mod stage_tables;
 mod standing;
 pub mod succession;
 mod tables;
+mod together;
 pub mod words;
 
 pub use actions::{ActionClass, ActionName, LimitNeed};

@@ -116,7 +116,13 @@ fn every_shift_of_power_is_said_in_persian() {
         with(&hub, "`residence.vouches = 2`", "`residence.vouches = 1`"),
     ]
     .to_vec();
+    let pays = "who       = \"founder\"\nup_to     = \"300 EUR per 30 days\"";
+    let second = "\n\n[[power]]\nid = \"more\"\nmay = \"treasury.pay\"\nwho = \"founder\"\nup_to = \"900 EUR per \
+                  1 day\"\ngrace = \"1 hour\"\nchallenge = \"90%\"";
+    let dear = "grace     = \"2 days\"\nchallenge = \"10%\"";
+    let beside = with(&hub, &format!("{pays}\n{dear}"), &format!("{pays}\n{dear}{second}"));
     let pairs = [
+        (&hub, &beside),
         (&state, &others[0]),
         (&state, &others[1]),
         (&hub, &others[2]),

@@ -16,6 +16,7 @@ mod others;
 mod properties;
 mod residence;
 mod shipped;
+mod together;
 mod units;
 
 /// The charters that come with the project.
