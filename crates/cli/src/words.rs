@@ -5,6 +5,7 @@ use std::fmt::Write as _;
 
 use polity_machine::charter_text::Charter;
 use polity_machine::charter_text::fee::Charge;
+use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::dues::DuesAction;
 use polity_machine::modules::governance::{self, Ballot, Choice, GovernanceAction, Target};
 use polity_machine::modules::treasury;
@@ -77,6 +78,9 @@ impl About {
         }
         let mut texts = Vec::new();
         named(&value, "text", &mut texts);
+        if matches!(action, Action::Charter(CharterAction::Amend { .. })) {
+            named(&value, "replaces", &mut texts);
+        }
         if let Some(Choice::Object(reason)) = choice_of(action) {
             texts.push(reason.to_string());
         }
@@ -319,7 +323,7 @@ fn field(
         Value::String(value) => {
             let said = match (name, asset) {
                 ("amount" | "each" | "held" | "limit", Some(asset)) => about.amount(value, asset),
-                ("text", _) => match about.texts.get(value) {
+                ("replaces" | "text", _) => match about.texts.get(value) {
                     Some(title) => format!("“{title}” ({value})"),
                     None => value.clone(),
                 },

@@ -32,6 +32,13 @@ day brings it before anybody else is in. But who is the only member decides for 
 members are on probation, a vote of those past it opens only when as long as probation lasts has passed since it was
 brought, and takes longer than it says here.
 
+Nor is it one while few vote. Where a decision asks for a part of those who may vote, one of them is that part as long as
+they are few, and decides if nobody else takes part; where support must be a part of all, the support of one is. Each stage
+names such decisions, how many may vote at most, and the lines by which they spend. All of them stand under \"only
+together\" too.
+
+What a text leaves to people, and says that no machine does, is no power of anybody, and does not stand here.
+
 The page is made by a test, from the rules that run, and the test fails when it is not true any more.
 
 ## Under every charter
@@ -180,6 +187,13 @@ fn told(charter: &str, place: usize, stage: Option<&str>, text: &mut String) -> 
             let _ = writeln!(text, "- {line}");
         }
     }
+    let of_few = of_few(&reaches[3]);
+    if !of_few.is_empty() {
+        let _ = writeln!(text, "\nBy one of few, if nobody else takes part in the vote:\n");
+        for line in of_few {
+            let _ = writeln!(text, "- {line}");
+        }
+    }
     let listed = |names: &[&'static str]| match names {
         [] => "nothing".to_owned(),
         names => names.iter().map(|name| deed(name)).collect::<Vec<_>>().join("; "),
@@ -191,6 +205,29 @@ fn told(charter: &str, place: usize, stage: Option<&str>, text: &mut String) -> 
         listed(&groups.nobody),
     );
     groups.unlined
+}
+
+/// Says by which decisions one of few who may vote is enough, of how many, and what they spend by it.
+fn of_few(reach: &Value) -> Vec<String> {
+    let groups = reach["with_others"].as_array().unwrap().iter();
+    let told = |group: &Value| {
+        let most = group["one_is_enough_of"].as_u64().filter(|most| *most > 1)?;
+        let lines = group["may"].as_array().unwrap().iter();
+        let spent: Vec<String> = lines
+            .filter(|line| {
+                let spec = registry::spec_named(line["action"].as_str().unwrap()).unwrap();
+                spec.action.limit == LimitNeed::Required
+            })
+            .map(|line| line["power"].to_string())
+            .collect();
+        let spent = if spent.is_empty() {
+            String::new()
+        } else {
+            format!(", and so of the society's money: {}", spent.join(", "))
+        };
+        Some(format!("{} while at most {most} may vote{spent}", group["procedure"]))
+    };
+    groups.filter_map(told).collect()
 }
 
 /// Says what somebody can spend of the society's money alone.

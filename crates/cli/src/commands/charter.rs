@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 use std::path::Path;
 
-use polity_machine::charter_text::diff::LineChange;
+use polity_machine::charter_text::diff::{Diff, LineChange};
 use polity_machine::charter_text::{Charter, Diagnostic, Section, Statement, diff, explain, hints};
 use polity_machine::modules::charter::{CharterAction, query};
 use polity_machine::registry;
@@ -126,28 +126,35 @@ fn compare(old: &Path, new: &Path, output: &Output) -> Result<(), Failure> {
             };
             let _ = writeln!(text, "{mark} {}", line.text);
         }
-        for rule in &diff.rules {
-            text.push_str(match (&rule.before, &rule.after) {
-                (Some(_), Some(_)) => "\nA rule changes.\n",
-                (None, _) => "\nA new rule.\n",
-                (Some(_), None) => "\nA rule falls away.\n",
-            });
-            if let Some(before) = &rule.before {
-                let _ = writeln!(text, "  was: {before}");
-            }
-            if let Some(after) = &rule.after {
-                let _ = writeln!(text, "  is:  {after}");
-            }
-        }
-        for shift in &diff.powers {
-            let _ = writeln!(text, "\n{}", shift.text);
-        }
-        if let Some(breaks) = &diff.breaks {
-            let _ = writeln!(text, "\n{breaks}");
-        }
+        text.push_str(&changes(&diff));
         if text.is_empty() { "The texts are the same.".into() } else { text }
     });
     Ok(())
+}
+
+/// Tells which rules change, and who gains and who loses by it.
+pub(crate) fn changes(diff: &Diff) -> String {
+    let mut text = String::new();
+    for rule in &diff.rules {
+        text.push_str(match (&rule.before, &rule.after) {
+            (Some(_), Some(_)) => "\nA rule changes.\n",
+            (None, _) => "\nA new rule.\n",
+            (Some(_), None) => "\nA rule falls away.\n",
+        });
+        if let Some(before) = &rule.before {
+            let _ = writeln!(text, "  was: {before}");
+        }
+        if let Some(after) = &rule.after {
+            let _ = writeln!(text, "  is:  {after}");
+        }
+    }
+    for shift in &diff.powers {
+        let _ = writeln!(text, "\n{}", shift.text);
+    }
+    if let Some(breaks) = &diff.breaks {
+        let _ = writeln!(text, "\n{breaks}");
+    }
+    text
 }
 
 /// Reads a charter's text.

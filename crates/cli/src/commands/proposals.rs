@@ -2,19 +2,22 @@
 
 use std::fmt::Write as _;
 
-use polity_machine::Action;
 use polity_machine::charter_text::Electorate;
+use polity_machine::charter_text::diff::{Diff, diff};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::state::StateView;
+use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::governance::query::Standing;
 use polity_machine::modules::governance::{
     Alternative, ByBody, Content, Newcomers, Outcome, Proposal, ProposalResult, Stage, Strength,
     Sum, Tally, Verdict, Wait, by_body, query, weigh,
 };
 use polity_machine::modules::membership;
+use polity_machine::{Action, registry};
 use polity_types::{Hash, PersonId, Seconds, Timestamp};
 use serde::Serialize;
 
+use super::charter::changes;
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::reading::{shown, title_of};
@@ -189,7 +192,9 @@ pub(crate) fn list(
         }
     });
     if !rows.is_empty() {
-        output.talk("See one: polity proposal show NUMBER");
+        output.talk(
+            "See one, and who gains and who loses by an amendment: polity proposal show NUMBER",
+        );
     }
     Ok(())
 }
@@ -212,6 +217,9 @@ struct Shown {
     row: Row,
     /// What it would do; empty once it is over.
     actions: Vec<Action>,
+    /// What it changes in the charter: rules, and who gains and who loses, for each amendment in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    amends: Vec<Diff>,
     /// Other versions that were brought while it is discussed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     alternatives: Vec<Version>,
@@ -277,11 +285,12 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
     let Content { actions, contest } = content.unwrap_or_default();
     let options = contest.map(|contest| contest.options).unwrap_or_default();
     let acts = options.iter().flat_map(|option| &option.actions).chain(&actions);
-    let mut told = Vec::new();
+    let (mut told, mut amends) = (Vec::new(), Vec::new());
     for action in acts {
         let mut text = String::new();
         words::told(action, &About::of(action, session)?, 1, &mut text);
         told.push(text);
+        amends.extend(amended(action, session)?);
     }
     let options = options.iter().map(|option| title_of(&option.title)).collect();
     let row = row.titled(session)?;
@@ -308,6 +317,7 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
         row,
         actions,
         alternatives,
+        amends,
         bodies,
         eligible,
         options,
@@ -319,6 +329,19 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
     };
     output.data(&shown, || session.named(&text_of(&shown, &told)));
     Ok(())
+}
+
+/// Returns what an amendment changes, without the lines of the text; nothing where one of the texts is not kept here, or
+/// is no charter.
+fn amended(action: &Action, session: &Session) -> Result<Option<Diff>, Failure> {
+    let Action::Charter(CharterAction::Amend { replaces, text }) = action else { return Ok(None) };
+    let read = |hash: &Hash| {
+        let bytes = session.record(hash)?;
+        Ok::<_, Failure>(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    };
+    let Some((old, new)) = read(replaces)?.zip(read(text)?) else { return Ok(None) };
+    let found = diff(&old, &new, &registry::action_names()).ok();
+    Ok(found.map(|found| Diff { lines: Vec::new(), ..found }))
 }
 
 /// Tells the ballots so far.
@@ -349,6 +372,15 @@ fn text_of(shown: &Shown, told: &[String]) -> String {
     }
     for told in told {
         let _ = write!(text, "   it would: {told}");
+    }
+    for changed in &shown.amends {
+        let said = changes(changed);
+        let said =
+            if said.is_empty() { "\nNo rule of the charter changes.\n".into() } else { said };
+        for line in said.lines() {
+            let _ = writeln!(text, "{}", format!("   {line}").trim_end());
+        }
+        text.push('\n');
     }
     for Version { author, number, sponsors, title, .. } in &shown.alternatives {
         let _ = writeln!(

@@ -443,6 +443,24 @@ impl Procedure {
             None => self.is_adaptive || self.electorate.may_be_carried_by_one(self.quorum),
         }
     }
+
+    /// Returns of how many members who may vote, at most, one is enough if nobody else does: with one of so many they make
+    /// the quorum, or more of the strength than it takes. None where silence is enough, where several bodies are asked, and
+    /// where it takes others, however few there are.
+    #[must_use]
+    pub fn one_is_enough_of(&self) -> Option<u64> {
+        let is_asked = self.electorate.one().is_some() && self.electorate.has_members();
+        if self.method == Method::LazyConsensus || !is_asked {
+            return None;
+        }
+        let (share, is_reached) = match &self.conviction {
+            // Strength comes closer and closer to what the support is, and is never all of it.
+            Some(conviction) => (conviction.least, false),
+            None => (self.quorum?, true),
+        };
+        let whole = u64::from(share.denominator()).saturating_sub(u64::from(!is_reached));
+        whole.checked_div(u64::from(share.numerator())).filter(|of| *of > 0)
+    }
 }
 
 impl Charter {

@@ -1,6 +1,6 @@
 //! What is no fault of a charter and yet worth a second look before it is signed, in sentences: a stage that holds one
 //! hand back at one door and leaves the door beside it as it was; a decision of few for many who came since, and nobody
-//! of them can object; a pause that is over before the vote on it.
+//! of them can object; a pause that is over before the vote on it; decisions of members, and no member brings anything to them.
 
 use polity_types::Seconds;
 
@@ -10,6 +10,8 @@ use super::electorate::Body;
 use super::explain::{holder_name, within_sentence};
 use super::room::{Line, is_harder, is_higher, narrower, stage_by_stage};
 
+/// What brings something to the vote.
+const PROPOSING: &str = "governance.propose";
 /// What changes every other line.
 const AMENDING: &str = "charter.amend";
 
@@ -21,7 +23,8 @@ pub fn hints(charter: &Charter, actions: &[ActionName]) -> Vec<String> {
         known.is_some_and(|action| action.limit == LimitNeed::Required)
     };
     let doors = doors(charter, &spends);
-    doors.into_iter().chain(unopposed(charter, &spends)).chain(late(charter)).collect()
+    let of_lines = doors.into_iter().chain(unopposed(charter, &spends));
+    of_lines.chain(late(charter)).chain(unasked(charter)).collect()
 }
 
 /// Returns the lines by which members past probation spend or amend, and nobody who came since can object: a vote waits for
@@ -74,6 +77,31 @@ fn late(charter: &Charter) -> Vec<String> {
         }
     }
     said
+}
+
+/// Returns that members decide, and nobody of them brings anything to the vote as a member: from the beginning, or from the
+/// first stage at which it is so.
+fn unasked(charter: &Charter) -> Option<String> {
+    let decides = |power: &&Power| {
+        let Who::Decision(id) = &power.who else { return false };
+        charter.decision(id).is_some_and(|known| known.electorate.has_members())
+    };
+    let is_member = |power: &Power| matches!(power.who, Who::Member | Who::MemberPastProbation);
+    stage_by_stage(charter).into_iter().find_map(|(stage, powers)| {
+        let mut brings = powers.iter().filter(|power| power.may == PROPOSING);
+        if brings.any(is_member) {
+            return None;
+        }
+        let line = powers.iter().find(decides)?;
+        let from = stage.map(|stage| format!(" from the stage \"{}\" on", stage.name));
+        Some(format!(
+            "Line {}: \"{}\" is decided by members,{} and no line lets members put proposals to the vote \
+             (`{PROPOSING}`): nothing comes to it but what somebody else brings. Give it to members.",
+            line.at.line,
+            line.id,
+            from.unwrap_or_default(),
+        ))
+    })
 }
 
 /// Returns how long a decision takes at least, from when it is brought until it takes effect.

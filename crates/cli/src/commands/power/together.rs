@@ -33,6 +33,9 @@ pub(super) struct Together {
     /// Whether the person is one of them.
     is_one_of_them: bool,
     may: Vec<LineOutlook>,
+    /// Of how many who may vote, at most, one is enough if nobody else does; absent: the number does not matter.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    one_is_enough_of: Option<u64>,
     /// Who is on probation, where they are so many that its votes wait for them; absent: they wait for nobody.
     #[serde(skip_serializing_if = "Option::is_none")]
     newcomers: Option<Waits>,
@@ -92,6 +95,7 @@ pub(super) fn together(
                 text: line.text.clone(),
                 may: vec![line],
                 newcomers: None,
+                one_is_enough_of: None,
                 yes_if_all_vote: None,
             },
         });
@@ -148,6 +152,7 @@ fn deciding(
         takes: Some(takes.into_iter().fold(line.grace, plus)),
         may: vec![line],
         newcomers,
+        one_is_enough_of: procedure.one_is_enough_of().filter(|_| !is_by_one_yes(procedure, None)),
         procedure: procedure.id.clone(),
         present,
         quorum: as_one.map(|eligible| terms.quorum_of(eligible)),
@@ -162,11 +167,8 @@ fn is_by_one_yes(procedure: &Procedure, eligible: Option<u64>) -> bool {
     if procedure.method == Method::LazyConsensus || !procedure.electorate.has_members() {
         return false;
     }
-    let least = procedure.conviction.as_ref().map(|conviction| conviction.least);
-    let as_one = eligible.filter(|_| procedure.electorate.one().is_some());
-    let of_now = as_one.zip(least.or(procedure.quorum));
-    procedure.may_be_carried_by_one()
-        || of_now.is_some_and(|(of, share)| share.smallest_of(of) <= 1)
+    let of_now = eligible.zip(procedure.one_is_enough_of());
+    procedure.may_be_carried_by_one() || of_now.is_some_and(|(of, most)| of <= most)
 }
 
 fn plus(one: Seconds, other: Seconds) -> Seconds {
@@ -246,6 +248,13 @@ impl Together {
             (None, ..) => String::new(),
         };
         let _ = writeln!(text, "    {own}{counts}");
+        // Of a society it is said where it is so now, by the place in which it stands.
+        if let Some(most) = self.one_is_enough_of.filter(|_| self.present.is_none()) {
+            let _ = writeln!(
+                text,
+                "    while at most {most} may vote, one of them is enough if nobody else takes part"
+            );
+        }
         if let Some(Waits { members, on_probation, probation }) = &self.newcomers {
             let _ = writeln!(
                 text,

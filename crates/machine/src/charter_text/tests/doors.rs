@@ -93,6 +93,29 @@ fn who_came_since_can_object_or_it_is_told() {
     }
 }
 
+/// Where members decide and none of them brings anything to the vote, that is told, once, and from which stage on; no
+/// shipped charter is so.
+#[test]
+fn decisions_to_which_no_member_brings_anything_are_told() {
+    let actions = registry::action_names();
+    let told = |text: &str| hints(&parse_shipped(text), &actions);
+    for (name, text) in SHIPPED {
+        let all = told(text);
+        assert!(all.iter().all(|hint| !hint.contains("governance.propose")), "{name}: {all:?}");
+    }
+    let line = OBJECTED.lines().find(|line| line.contains("governance.propose")).unwrap();
+    let first = OBJECTED.lines().position(|line| line.contains("treasury.pay")).unwrap() + 1;
+    let of_founder = line.replace("\"member\"", "\"founder\"");
+    for other in [String::new(), of_founder] {
+        let said = told(&OBJECTED.replace(line, &other));
+        let start =
+            format!("Line {first}: \"paying\" is decided by members, and no line lets members");
+        assert!(said.len() == 1 && said[0].starts_with(&start), "{other:?}: {said:?}");
+    }
+    let past = line.replace("\"member\"", "\"member past probation\"");
+    assert_eq!(told(&OBJECTED.replace(line, &past)), [""; 0]);
+}
+
 /// A pause that is over before the vote on it takes effect is told, to the second, with its place.
 #[test]
 fn a_pause_that_ends_before_its_vote_is_told() {

@@ -4,6 +4,7 @@ use polity_types::{Seconds, Timestamp};
 
 use super::types::{Proposal, Stage};
 use crate::charter_text::{Body, Electorate};
+use crate::frame::clock::Clock;
 use crate::frame::state::StateView;
 use crate::modules::membership;
 
@@ -82,11 +83,17 @@ fn opens(proposal: &Proposal) -> Option<Timestamp> {
     }
 }
 
-/// Returns when those for whom the next vote on a proposal waits are past probation.
-fn settled(proposal: &Proposal, probation: Seconds) -> Option<Timestamp> {
-    let opens = opens(proposal)?;
+/// Returns when the vote on a proposal that waits for support or for a place would open if it had them now.
+fn would_open(proposal: &Proposal, state: &dyn StateView) -> Option<Timestamp> {
+    let is_waiting = matches!(proposal.stage, Stage::Draft | Stage::Queued);
+    is_waiting.then(|| Clock::read(state).running().after(proposal.terms.discussion))
+}
+
+/// Returns when those for whom the next vote on a proposal waits, which opens then if it waits for nobody, are past
+/// probation.
+fn settled(proposal: &Proposal, probation: Seconds, opens: Timestamp) -> Timestamp {
     let from = if proposal.brought.members > 1 { proposal.brought.at } else { opens };
-    Some(from.after(probation))
+    from.after(probation)
 }
 
 /// Returns until when a vote waits that would open now.
@@ -96,20 +103,25 @@ pub(super) fn until(
     running: Timestamp,
     state: &dyn StateView,
 ) -> Option<Timestamp> {
-    let until = settled(proposal, probation)?;
+    let until = settled(proposal, probation, opens(proposal)?);
     (until > running && waited_for(proposal, state).is_some()).then_some(until)
 }
 
 /// Returns that the next vote on a proposal waits, or will wait if probation is as long as `probation` and nothing
 /// changes.
 pub(super) fn wait(proposal: &Proposal, probation: Seconds, state: &dyn StateView) -> Option<Wait> {
-    let opens = opens(proposal)?;
-    let electorate = &proposal.terms.electorate;
-    let is_asked = electorate.bodies().any(|body| *body == Body::MembersPastProbation);
-    let until = proposal.place.at;
-    if is_asked && until > opens {
-        return Some(Wait::Begun { until });
-    }
-    let until = settled(proposal, probation).filter(|until| *until > opens)?;
+    let opens = match opens(proposal) {
+        Some(opens) => {
+            let mut bodies = proposal.terms.electorate.bodies();
+            let is_asked = bodies.any(|body| *body == Body::MembersPastProbation);
+            let until = proposal.place.at;
+            if is_asked && until > opens {
+                return Some(Wait::Begun { until });
+            }
+            opens
+        }
+        None => would_open(proposal, state)?,
+    };
+    let until = Some(settled(proposal, probation, opens)).filter(|until| *until > opens)?;
     Some(Wait::Ahead { newcomers: waited_for(proposal, state)?, until })
 }

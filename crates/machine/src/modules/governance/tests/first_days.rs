@@ -7,6 +7,7 @@ use super::super::{
 };
 use super::{CHARTER, joined, names, propose, vote};
 use crate::Action;
+use crate::frame::clock::Clock;
 use crate::modules::treasury::{AccountId, TreasuryAction};
 use crate::testing::{Actor, Society};
 
@@ -42,6 +43,32 @@ fn stage(society: &Society, number: u64) -> Option<Stage> {
 
 fn eligible(society: &Society, number: u64) -> u64 {
     query::standing(&society.state, number).unwrap().eligible
+}
+
+/// GOV-60: of a draft it is said beforehand, too, that its vote waits, and until when if it had its support now; not once
+/// fewer than half are on probation.
+#[test]
+fn gov_60_a_draft_says_beforehand_that_its_vote_waits() {
+    let drafts = CHARTER.replacen("id = \"ordinary\"\n", "id = \"ordinary\"\nsponsors = 1\n", 1);
+    let mut society = Society::under(&format!("{drafts}\n```toml\n{ISSUING}\n```\n"));
+    let founder = society.founder.clone();
+    guests(&mut society, 2, "guest");
+    let number = bring(&mut society, &founder);
+    let brought = Clock::read(&society.state).running();
+    assert_eq!(stage(&society, number), Some(Stage::Draft));
+    let wait = |society: &Society| {
+        let open = query::proposal(&society.state, number).unwrap();
+        query::wait(&open, Seconds::days(30), &society.state)
+    };
+    let newcomers = Newcomers { members: 3, on_probation: 2 };
+    let until = brought.after(Seconds::days(30));
+    for _ in 0..2 {
+        assert_eq!(wait(&society), Some(Wait::Ahead { newcomers, until }));
+        society.wait(Seconds::hours(20));
+    }
+    society.wait(Seconds::days(28));
+    assert_eq!(stage(&society, number), Some(Stage::Draft));
+    assert_eq!(wait(&society), None);
 }
 
 /// GOV-60: a founder who alone is past probation does not decide alone: the vote waits until those who are there can
