@@ -228,6 +228,53 @@ fn what_waits_is_told_and_stopped_at_an_address() {
     assert!(tried.contains(words), "{tried}");
 }
 
+/// What an amendment changes, and who gains by it, is told in the terminal as on its page, with the titles of both texts;
+/// beside it every file of a charter is known only by its hash.
+#[test]
+fn an_amendment_says_in_the_terminal_who_gains() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let here = Terminal { at: ["--data".into(), path("data")], keys: path("keys") };
+    let (charter, amended, acts) = (path("charter.md"), path("amended.md"), path("acts.json"));
+    let line = "  { id = \"proposing\"";
+    let amends = format!(
+        "  {{ id = \"amending\", may = \"charter.amend\", who = \"decision: ordinary\", grace = \"1 day\" }},\n{line}"
+    );
+    let text = ACTS.replace(line, &amends);
+    assert_ne!(text, ACTS);
+    std::fs::write(&charter, &text).unwrap();
+    let sooner = text.replace("# Charter of the box", "# Charter of the open box").replace(
+        "grace = \"1 day\", challenge = \"50%\"",
+        "grace = \"1 hour\", challenge = \"50%\"",
+    );
+    std::fs::write(&amended, sooner).unwrap();
+    here.makes_keys(&["me"]);
+    here.does(&["found", &charter, "--yes"]);
+    let hash = |file: &str| {
+        let mut check = Command::new(env!("CARGO_BIN_EXE_polity"));
+        let done = check.args(["--json", "charter", "check", file]).output().unwrap();
+        let checked: Value = serde_json::from_slice(&done.stdout).unwrap();
+        checked["hash"].as_str().unwrap().to_owned()
+    };
+    let (old, new) = (hash(&charter), hash(&amended));
+    let act =
+        format!(r#"[{{"name":"charter.amend","with":{{"replaces":"{old}","text":"{new}"}}}}]"#);
+    std::fs::write(&acts, act).unwrap();
+    let bring = ["proposal", "new", "--actions", &acts, "--procedure", "ordinary"];
+    here.does(&[&bring[..], &["--text", &amended, "--yes"]].concat());
+    let told = here.does(&["proposal", "show", "1"]);
+    for words in [
+        &format!("replaces: “Charter of the box” ({old})"),
+        &format!("text: “Charter of the open box” ({new})"),
+        "   A rule changes.\n     was: The founder may open an account",
+        "   The founder has more room in the power to open an account of the society: after 1 hour",
+    ] {
+        assert!(told.contains(words), "{words:?} is not in {told}");
+    }
+    let shown = here.json(&["proposal", "show", "1"]);
+    assert_eq!(shown["amends"][0]["powers"][0]["who"], "The founder", "{shown}");
+}
+
 /// GOV-60: a vote that will wait for those on probation, and one that waits, say why and until when; and who is alone
 /// past probation is not told that they decide alone.
 #[test]

@@ -34,8 +34,8 @@ brought, and takes longer than it says here.
 
 Nor is it one while few vote. Where a decision asks for a part of those who may vote, one of them is that part as long as
 they are few, and decides if nobody else takes part; where support must be a part of all, the support of one is. Each stage
-names such decisions, how many may vote at most, and the lines by which they spend. All of them stand under \"only
-together\" too.
+names such decisions, how many may vote at most, and the lines by which they spend; what they decide stands in its group
+besides.
 
 What a text leaves to people, and says that no machine does, is no power of anybody, and does not stand here.
 
