@@ -11,6 +11,7 @@ use super::waiting;
 use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::governance::Target;
+use crate::modules::spending;
 use crate::modules::treasury::AccountId;
 
 /// Changes what somebody put in of an asset, and with it what all did, as far as it counts. Returns whether it was
@@ -281,7 +282,8 @@ pub(super) fn forget_coming(person: PersonId, asset: &AssetId, state: &mut Overl
     write_coming(person, asset, known, state);
 }
 
-/// Returns whether a payment out of an account would pay somebody back what they took as a share instead (EXI-4).
+/// Returns whether a payment out of an account would pay somebody back what they took as a share instead (EXI-4): out of
+/// the fund out of which it was decided, or of what sets it aside.
 #[must_use]
 pub fn is_taken_instead(
     account: &AccountId,
@@ -293,23 +295,31 @@ pub fn is_taken_instead(
         (AccountId::Escrow(name), Source::Request(number)) => *name == format!("request-{number}"),
         (AccountId::Escrow(name), Source::Stream(number)) => *name == format!("stream-{number}"),
         (AccountId::Escrow(_), Source::Target(_)) | (_, Source::Request(_)) => false,
-        (_, Source::Stream(_) | Source::Target(_)) => true,
+        (_, Source::Stream(number)) => {
+            spending::query::stream(state, number).is_some_and(|stream| stream.fund == *account)
+        }
+        (_, Source::Target(target)) => query::payments(state, target).iter().any(|payment| {
+            let is_its = payment.is_open && payment.fund == *account && payment.asset == *asset;
+            is_its && payment.refunds(person).is_positive()
+        }),
     };
     let known = coming(person, asset, state).of;
     known.iter().any(|coming| coming.taken.is_positive() && pays(coming.source))
 }
 
 /// Returns whether so many refunds wait for somebody that no other may be set aside, begun or paid out of a fund
-/// (EXI-4): what is not among those that hold something off would be taken as a share and paid as well.
+/// (EXI-4): what is not among those that hold something off would be taken as a share and paid as well. What takes effect
+/// is not one more because it waited (`own`), and what was known already (`source`) is none.
 #[must_use]
 pub fn is_refunded_enough(
-    source: Option<Source>,
+    (source, own): (Option<Source>, Option<Source>),
     person: PersonId,
     asset: &AssetId,
     state: &dyn StateView,
 ) -> bool {
     let known = coming(person, asset, state).of;
-    known.len() >= REFUNDS_MAX && !known.iter().any(|coming| Some(coming.source) == source)
+    let others = known.iter().filter(|coming| Some(coming.source) != own);
+    others.count() >= REFUNDS_MAX && !known.iter().any(|coming| Some(coming.source) == source)
 }
 
 /// Notes that what was set aside for somebody came back to them. As far as it counted when it was set aside it is taken

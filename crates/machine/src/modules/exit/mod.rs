@@ -35,7 +35,7 @@ pub use types::{
     AGAINST_MAX, BREACHES_MAX, Claim, Contribution, Holding, Item, POOLS_MAX, Payment, Pending,
     PutIn, REFUNDS_MAX, Refund, Source, Totals, WHOLE,
 };
-pub use waiting::{approved, decided, is_beyond, over, proposed, reopened};
+pub use waiting::{approved, decided, entering, is_beyond, over, proposed, reopened};
 
 use polity_types::Scope;
 

@@ -168,6 +168,9 @@ pub struct Payment {
     /// Whether it pays line by line: what somebody took as a share instead is left out of it, and the rest is paid.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub is_batch: bool,
+    /// Whether its fund was open when it was decided: a refund out of another one counts for nothing.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub is_open: bool,
     /// The option that makes it, where options are chosen.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub option: Option<u64>,

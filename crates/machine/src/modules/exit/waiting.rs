@@ -91,6 +91,7 @@ fn payment(
         fund,
         is_beyond: false,
         is_batch,
+        is_open: false,
         option,
         payees,
         refunds,
@@ -119,6 +120,13 @@ pub fn decided(target: Target, chosen: &[u64], context: &Context<'_>, state: &mu
     let is_taken =
         |payment: &&mut Payment| payment.option.is_none_or(|option| chosen.contains(&option));
     for payment in pending.payments.iter_mut().filter(is_taken) {
+        note(payment, target, context, state);
+    }
+    // All of it takes effect or nothing does: of what is to be refused nothing is kept apart from anybody.
+    if pending.payments.iter_mut().filter(is_taken).any(|one| is_doomed(one, target, state)) {
+        return PENDING.put(state, &target_key(target), &pending);
+    }
+    for payment in pending.payments.iter_mut().filter(is_taken) {
         if payment.request.is_none_or(|request| is_first(request, target, state)) {
             keep_apart(payment, target, context, state);
         }
@@ -141,6 +149,25 @@ fn is_first(request: u64, target: Target, state: &mut Overlay<'_>) -> bool {
     approving.targets.len() == 1
 }
 
+/// Notes of a payment what is known once it is decided.
+fn note(payment: &mut Payment, target: Target, context: &Context<'_>, state: &dyn StateView) {
+    let source = payment.source(target);
+    payment.is_open = query::is_pool(&context.charter, &payment.fund, &payment.asset);
+    // What is not known to come would be taken as a share and paid as well, so it will be refused.
+    let is_full = |to: &Refund| is_full((source, to.person), &payment.asset, state);
+    payment.is_beyond = payment.refunds.iter().any(is_full);
+}
+
+/// Returns whether a payment will be refused, and with it all that is decided together with it: its payee took a share
+/// instead, or more is coming to them than is known, or the request is over.
+fn is_doomed(payment: &Payment, target: Target, state: &dyn StateView) -> bool {
+    let source = payment.source(target);
+    let is_taken = |to: &Refund| is_taken((source, to.person), &payment.asset, state);
+    let is_taken = payment.is_open && !payment.is_batch && payment.refunds.iter().any(is_taken);
+    let request = payment.request.and_then(|request| spending::query::request(state, request));
+    payment.is_beyond || is_taken || request.is_some_and(|request| request.standing.is_over())
+}
+
 /// Keeps a payment apart, all of it: what is not there yet may come. How much of it there is, is asked when somebody
 /// leaves.
 fn keep_apart(
@@ -149,17 +176,14 @@ fn keep_apart(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
-    let source = payment.source(target);
-    let asset = payment.asset.clone();
-    // What is not known to come would be taken as a share and paid as well, so it will be refused.
-    let is_full = |to: &Refund| is_full((source, to.person), &asset, state);
-    payment.is_beyond = payment.refunds.iter().any(is_full);
-    let is_taken = |to: &&Refund| is_taken((source, to.person), &asset, state);
-    let taken: Vec<Amount> = payment.refunds.iter().filter(is_taken).map(|to| to.amount).collect();
-    if payment.is_beyond || (!payment.is_batch && !taken.is_empty()) {
+    note(payment, target, context, state);
+    if is_doomed(payment, target, state) {
         return;
     }
-    let left_out = taken.into_iter().fold(Amount::ZERO, plus);
+    let source = payment.source(target);
+    let is_taken = |to: &&Refund| is_taken((source, to.person), &payment.asset, state);
+    let taken = payment.refunds.iter().filter(|_| payment.is_open).filter(is_taken);
+    let left_out = taken.fold(Amount::ZERO, |sum, to| plus(sum, to.amount));
     let key = (payment.fund.clone(), payment.asset.clone());
     let before = DECIDED.get(state, &key).unwrap_or_default();
     // What all together would pay is known exactly, whatever is decided.
@@ -208,7 +232,12 @@ pub(super) fn never_paid(
     state: &mut Overlay<'_>,
 ) {
     match source {
-        Source::Request(request) => approved(request, context, state),
+        Source::Request(request) => {
+            let approving = APPROVING.get(state, &request).unwrap_or_default();
+            for target in approving.targets {
+                reopened(target, context, state);
+            }
+        }
         Source::Target(target) => leave_out(target, person, asset, context, state),
         Source::Stream(_) => {}
     }
@@ -224,7 +253,7 @@ fn leave_out(
     let Some(mut pending) = PENDING.get(state, &target_key(target)) else { return };
     let is_its = |payment: &&mut Payment| {
         let pays = payment.amount.is_positive() && payment.refunds(person).is_positive();
-        pays && payment.request.is_none() && payment.asset == *asset
+        pays && payment.is_open && payment.request.is_none() && payment.asset == *asset
     };
     let its: Vec<&mut Payment> = pending.payments.iter_mut().filter(is_its).collect();
     if its.iter().any(|payment| !payment.is_batch) {
@@ -304,16 +333,21 @@ pub fn is_beyond(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> bool {
-    let target = match context.authority {
-        Authority::Decision { proposal: number, .. } => Target::Proposal { number },
-        Authority::Person { .. } | Authority::Rule { .. } => {
-            let Some(number) = charter::query::entering(state) else { return false };
-            Target::Act { number }
-        }
-    };
+    let Some(target) = entering(context, state) else { return false };
     let payments = query::payments(state, target);
     let mut its = payments.iter().filter(|one| one.is_beyond && one.asset == *asset);
     its.any(|payment| payment.refunds(person).is_positive())
+}
+
+/// Returns which decision or act takes effect right now, if one does.
+#[must_use]
+pub fn entering(context: &Context<'_>, state: &dyn StateView) -> Option<Target> {
+    match context.authority {
+        Authority::Decision { proposal: number, .. } => Some(Target::Proposal { number }),
+        Authority::Person { .. } | Authority::Rule { .. } => {
+            charter::query::entering(state).map(|number| Target::Act { number })
+        }
+    }
 }
 
 fn write_decided(key: &(AccountId, AssetId), decided: Amount, state: &mut Overlay<'_>) {

@@ -71,7 +71,10 @@ pub fn check_posting(
     if let AccountId::Person(person) = debit
         && category.as_ref().is_some_and(Category::is_refund)
     {
-        check_refund((credit, None), *person, asset, context, state)?;
+        // What a decision or an act pays by itself was known since it was decided.
+        let own = exit::entering(context, state).map(exit::Source::Target);
+        let source = own.filter(|_| matches!(credit, AccountId::Fund(_)));
+        check_refund((credit, source), *person, asset, context, state)?;
     }
     let actual = available_of(&known, state, context, credit, asset);
     require(actual >= *amount, || {
@@ -109,10 +112,11 @@ pub fn check_refund(
 ) -> Result<(), TreasuryError> {
     let is_taken = exit::is_taken_instead(account, person, asset, state);
     require(!is_taken, || TreasuryError::ShareTaken(person))?;
+    let own = exit::entering(context, state).map(exit::Source::Target);
     // What lies in escrow was set aside when there was room for it.
     let is_new = source.is_some() || matches!(account, AccountId::Fund(_));
     let is_enough = is_new
-        && (exit::is_refunded_enough(source, person, asset, state)
+        && (exit::is_refunded_enough((source, own), person, asset, state)
             || exit::is_beyond(person, asset, context, state));
     require(!is_enough, || TreasuryError::RefundsMax(person))
 }

@@ -1,5 +1,7 @@
 //! What was taken as a share instead is paid by nothing, and what a vote never kept apart it does not let go.
 
+mod doomed;
+
 use super::*;
 use crate::modules::exit::REFUNDS_MAX;
 use crate::modules::exit::types::COMING_MAX;

@@ -1,0 +1,86 @@
+//! What will be refused is kept apart from nobody, and what somebody took as a share instead is told by its fund.
+
+use super::*;
+
+/// EXI-4: a refund out of a fund that is not open counts for nothing, so nobody took a share instead of it.
+#[test]
+fn exi_4_a_refund_out_of_another_fund_is_paid_though_a_share_was_taken() {
+    let house: AccountId = "fund-house".parse().unwrap();
+    let mut door = by_contributions();
+    assert_eq!(door.outcome(TreasuryAction::OpenAccount { account: house.clone() }), "admitted");
+    door.issue(1_200, "EUR", &house);
+    // Both by one decision: that of the open fund is known to come, that of the other one is not.
+    let mut kept = batch(&[(door.own_account(0), 400), (door.own_account(1), 400)]);
+    if let SpendingAction::PayBatch { fund, .. } = &mut kept {
+        *fund = house.clone();
+    }
+    let open = batch(&[(door.own_account(0), 1_000)]);
+    door.carries(1, vec![open.into(), kept.into()]);
+    door.days(3);
+    assert_eq!(door.leave(0), 1_000);
+    let mut deposit = pay(300, "EUR", door.own_account(0), Some("refund:deposit"));
+    if let TreasuryAction::Pay { from, .. } = &mut deposit {
+        from.clone_from(&house);
+    }
+    assert_eq!(door.outcome(deposit), "admitted");
+    let again = pay(300, "EUR", door.own_account(0), Some("refund:dues"));
+    assert_eq!(door.outcome(again), "treasury.share_taken");
+    let paid = of_batches(&door.society.wait(Seconds::days(10)));
+    assert_eq!(paid, [(Amount::ZERO, 0, 1), (Amount::from(800u64), 2, 0)]);
+    assert_eq!((door.owns(0), door.owns(1)), (1_700, 400));
+}
+
+/// EXI-4: what waited is not one more of the refunds that wait, when it takes effect: whoever approves many small ones
+/// meanwhile stops no decision, and no batch of others.
+#[test]
+fn exi_4_many_small_refunds_stop_nothing_that_was_decided() {
+    let mut door = by_contributions();
+    door.contribute(2, 2_000);
+    let mut said = Vec::new();
+    for number in 0..REFUNDS_MAX {
+        let asked = door.asks((number % 3, 0), 1, "refund:dues");
+        said.push(door.outcome(approve(1, asked)));
+    }
+    let act = batch(&[(door.own_account(0), 100), (door.own_account(1), 500)]);
+    let _ = door.decide_on(2, act.into(), &[(1, Choice::Yes)]);
+    let act = repeats(Pace::Accrues, door.own_account(1));
+    let _ = door.decide_on(2, act.into(), &[(1, Choice::Yes)]);
+    for number in 0..63 {
+        let asked = door.asks((number % 3, 1), 1, "refund:dues");
+        said.push(door.outcome(approve(1, asked)));
+    }
+    said.retain(|said| said != "admitted");
+    assert_eq!(said, ["treasury.refunds_max"], "what was decided is among those that wait");
+    let events = door.society.wait(Seconds::days(7));
+    assert_eq!(of_batches(&events), [(Amount::from(600u64), 2, 0)]);
+    let _ = door.society.wait(Seconds::days(4));
+    assert_eq!(door.owns(0), 100);
+    assert!(door.owns(1) > 500, "what repeats began: {}", door.owns(1));
+}
+
+/// EXI-4, EXI-8: what is decided together with what will be refused will be too, and is kept apart from nobody: neither when
+/// it is decided, nor once its payee takes the share instead.
+#[test]
+fn exi_4_what_is_decided_with_what_will_be_refused_is_kept_apart_from_nobody() {
+    for again in [false, true] {
+        let mut door = by_contributions();
+        door.contribute(2, 2_000);
+        let one = door.asks((1, 0), 1_000, "refund:dues");
+        let founder = AccountId::Person(door.founder().person);
+        let both = vec![approve(1_000, one).into(), pay(2_000, "EUR", founder, None).into()];
+        if again {
+            let _ = door.decide_on(2, approve(1_000, one).into(), &[(1, Choice::Yes)]);
+            assert_eq!(door.leave(0), 1_000);
+            door.carries(2, both);
+            door.days(3);
+        } else {
+            door.carries(2, both);
+            door.days(3);
+            let _ = door.exit(0, leave()).unwrap();
+        }
+        assert_eq!(query::decided(&door.society.state, &common(), &eur()), Amount::ZERO, "{again}");
+        assert_eq!(door.leave(1), 1_000, "{again}: his share of all there is");
+        door.days(12);
+        assert_eq!(door.held(&AccountId::Person(door.founder().person), "EUR"), 0, "{again}");
+    }
+}
