@@ -147,7 +147,8 @@ pub fn offer(
             });
             let values: Vec<(u64, &BeforeRow, Amount)> = values.collect();
             let (worth, breach) = best(&values, burns, (pool, basis.total));
-            let before = (!values.is_empty()).then_some(worth);
+            // At the value before, too, a part is paid besides what repeats.
+            let before = (!values.is_empty()).then_some(less(worth, apart));
             let burns_before = values.iter().map(|(number, _, early)| (*number, *early)).collect();
             // No more than there is: who stays bears what a breach took.
             let without_most = before.unwrap_or_default().max(now).min(pool);
@@ -392,7 +393,7 @@ fn opposed(exit: &Exit, ask: &Ask<'_>, state: &dyn StateView) -> Vec<Payment> {
 }
 
 /// Returns what decisions and acts that are not named would pay back to the person, unasked: who takes all of their share
-/// takes that instead, so it waits for nobody.
+/// takes that instead, so it waits for nobody; and with it what would take effect together, which then never does.
 fn instead(exit: &Exit, ask: &Ask<'_>, state: &dyn StateView) -> Vec<Payment> {
     if !is_all(exit, ask.part) {
         return Vec::new();
@@ -402,9 +403,19 @@ fn instead(exit: &Exit, ask: &Ask<'_>, state: &dyn StateView) -> Vec<Payment> {
     targets.sort_unstable_by_key(|target| target_key(*target));
     targets.dedup();
     let others = targets.into_iter().filter(|target| !ask.against.contains(target));
-    let payments = others.flat_map(|target| of_target(target, state));
-    let its = payments.filter(|(target, payment)| is_instead(exit, ask, (*target, payment), state));
-    its.map(|(_, payment)| Payment { amount: payment.pays(ask.person), ..payment }).collect()
+    others.flat_map(|target| let_go(exit, ask, target, state)).collect()
+}
+
+/// Returns what a decision or an act pays no more once somebody takes what it would pay back to them as a share: of a
+/// batch that, else all of it.
+fn let_go(exit: &Exit, ask: &Ask<'_>, target: Target, state: &dyn StateView) -> Vec<Payment> {
+    let payments = || of_target(target, state).map(|(_, payment)| payment);
+    let its = |payment: &Payment| is_instead(exit, ask, (target, payment), state);
+    if payments().any(|payment| !payment.is_batch && its(&payment)) {
+        return payments().collect();
+    }
+    let of_batch = payments().filter(its);
+    of_batch.map(|payment| Payment { amount: payment.pays(ask.person), ..payment }).collect()
 }
 
 /// Returns the payments of a decision or an act, each with what makes it.

@@ -3,6 +3,7 @@
 use super::*;
 use crate::modules::exit::ExitAction;
 use crate::modules::membership::MembershipAction;
+use crate::modules::spending::{Pace, SpendingAction};
 
 fn leave(breaches: &[u64]) -> ExitAction {
     ExitAction::Leave { against: Vec::new(), assets: None, breaches: breaches.to_vec() }
@@ -108,4 +109,41 @@ fn exi_17_parts_before_two_breaches_are_no_more_than_the_whole() {
     // Each part is rounded down by itself.
     let parts = takes(&[250_000, 333_333, 500_000, 1_000_000]);
     assert!((whole - 4..=whole).contains(&parts), "{parts}");
+}
+
+/// EXI-18: what repeats to whoever leaves is kept apart from a part of their share at the value before a breach, too: in
+/// parts they get no more than at once.
+#[test]
+fn exi_18_of_a_part_before_a_breach_what_repeats_is_kept_apart() {
+    // Of 8,000 for eight: 5 euros, so many times; a part is all but a millionth.
+    for (part, times, gets) in
+        [(1_000_000, 1_000, 1_000), (999_999, 1_000, 374), (999_999, 100, 937)]
+    {
+        let mut court = Court::under(EQUAL, 8);
+        court.endow(8_000, common());
+        court.days(1);
+        let since = court.society.time;
+        court.days(1);
+        let own = AccountId::Person(court.person(3));
+        let each = Amount::from(5u64);
+        court.decide(SpendingAction::StartStream {
+            amount: Amount::from(5 * u64::from(times)),
+            asset: eur(),
+            category: None,
+            each,
+            every: Seconds::hours(1),
+            fund: common(),
+            memo: None,
+            pace: Pace::AtOnce,
+            times,
+            to: own.clone(),
+        });
+        let number = court.upheld(2, since);
+        assert_eq!(court.outcome_of(3, MembershipAction::Leave {}), "admitted");
+        let before = court.held(&own);
+        let breaches = vec![number];
+        let take = ExitAction::Take { against: Vec::new(), assets: None, breaches, part };
+        let _ = court.outcome_of(3, take);
+        assert_eq!(court.held(&own) - before, gets, "{part} {times}");
+    }
 }

@@ -139,6 +139,35 @@ fn exi_4_no_refund_waits_behind_more_than_are_known() {
     assert_eq!(door.outcome(approve(900, more)), "admitted");
 }
 
+/// EXI-4: who takes a share instead of a refund gets as much as if it had not been decided, nor what was to take effect
+/// together with it: of a batch only their line goes with it.
+#[test]
+fn exi_4_what_goes_with_a_refund_taken_instead_lessens_no_share() {
+    for is_batch in [false, true] {
+        let mut door = by_contributions();
+        let ben = door.own_account(1);
+        let back = pay(1_000, "EUR", door.own_account(0), Some("refund:dues"));
+        let line = |amount: u64, to| Line { amount: Amount::from(amount), to };
+        let both = SpendingAction::PayBatch {
+            amount: Amount::from(1_900),
+            asset: eur(),
+            category: "refund:dues".parse().ok(),
+            fund: common(),
+            lines: vec![line(1_000, door.own_account(0)), line(900, ben.clone())],
+            memo: None,
+        };
+        let acts = if is_batch {
+            vec![both.into()]
+        } else {
+            vec![back.into(), pay(900, "EUR", ben, None).into()]
+        };
+        door.carries(2, acts);
+        door.days(3);
+        // With the batch 900 of what ben put in come back to him, and count no more.
+        assert_eq!(door.leave(0), 1_000, "{is_batch}");
+    }
+}
+
 /// EXI-4: who takes a share instead of what others asked for them and members decided takes all of it; it is set aside
 /// for them no more, by any vote or office, and is kept apart from nobody meanwhile.
 #[test]
