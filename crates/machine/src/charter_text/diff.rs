@@ -6,6 +6,7 @@ use std::collections::BTreeMap;
 use serde::Serialize;
 
 use super::actions::{ActionName, briefly, words};
+use super::bounds::moved_bounds;
 use super::diagnostic::Diagnostic;
 use super::document::{Charter, Entry, Power, Stage, Who};
 use super::explain::{Statement, explain, holder_name};
@@ -173,7 +174,9 @@ fn power_shifts(before: &Charter, after: &Charter) -> Vec<PowerShift> {
     let moved = moved_stages(before, after);
     let vouched = fewer_vouches(before, after);
     let hands = moved_hands(before, after);
-    at_first.into_iter().chain(later).chain(moved).chain(vouched).chain(hands).collect()
+    let bounds = moved_bounds(before, after);
+    let lines = at_first.into_iter().chain(later).chain(moved).chain(vouched);
+    lines.chain(hands).chain(bounds).collect()
 }
 
 /// Returns who lets somebody in, or has them vote at a place, together with fewer or with more others than before.

@@ -12,7 +12,7 @@ use super::room::is_harder;
 use super::words::{Share, Threshold};
 
 /// What a voter does, as the action of a change that is of no one power.
-const VOTING: &str = "governance.cast_ballot";
+pub(super) const VOTING: &str = "governance.cast_ballot";
 
 /// Returns who has more or less to say in the decisions that stand in both charters, be it by another name, and hold a
 /// power in either, and who votes sooner or later.
@@ -70,7 +70,7 @@ fn drawn_among(panel: &Panel) -> String {
 }
 
 /// Returns whether a decision holds a power, from the beginning or from a stage on.
-fn is_used(charter: &Charter, id: &str) -> bool {
+pub(super) fn is_used(charter: &Charter, id: &str) -> bool {
     !held(charter, id).is_empty()
 }
 
@@ -86,7 +86,7 @@ fn held(charter: &Charter, id: &str) -> BTreeSet<&'static str> {
 }
 
 /// Returns what a decision was: the one of its name, or else the one that is gone whose powers it has most of.
-fn earlier<'c>(before: &'c Charter, after: &Charter, id: &str) -> Option<&'c Procedure> {
+pub(super) fn earlier<'c>(before: &'c Charter, after: &Charter, id: &str) -> Option<&'c Procedure> {
     if let Some(same) = before.decision(id) {
         return Some(same);
     }
@@ -214,6 +214,17 @@ fn carried(old: &Procedure, new: &Procedure) -> Vec<PowerShift> {
         if is_silent(small) && !is_silent(large) {
             let (is, was) = if is_gained { ("silence", "a vote") } else { ("a vote", "silence") };
             ways.push(format!("{is} instead of {was}"));
+        }
+        // To object to silence one needs its whole time; a vote counts whoever comes.
+        if is_silent(small) && is_silent(large) && small.voting < large.voting {
+            ways.push(format!("{} to object instead of {}", new.voting, old.voting));
+        }
+        let least = |procedure: &Procedure| procedure.conviction.as_ref().map(|rule| rule.least);
+        if let (Some(less), Some(more), Some(is), Some(was)) =
+            (least(small), least(large), least(new), least(old))
+            && is_less(less, more)
+        {
+            ways.push(format!("{is} of all support for the smallest request instead of {was}"));
         }
         if small.confirm.is_none() && large.confirm.is_some() {
             let way = if is_gained { "without a second vote" } else { "with a second vote" };

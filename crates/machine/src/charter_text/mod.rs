@@ -6,6 +6,7 @@
 
 pub mod actions;
 pub mod alone;
+mod bounds;
 pub mod breach;
 mod deciding;
 pub mod diagnostic;

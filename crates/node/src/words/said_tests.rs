@@ -121,7 +121,39 @@ fn every_shift_of_power_is_said_in_persian() {
                   1 day\"\ngrace = \"1 hour\"\nchallenge = \"90%\"";
     let dear = "grace     = \"2 days\"\nchallenge = \"10%\"";
     let beside = with(&hub, &format!("{pays}\n{dear}"), &format!("{pays}\n{dear}{second}"));
+    let mut calmer = with(&hub, "dissent.longest = \"30 days\"", "dissent.longest = \"8 days\"");
+    for (old, new) in [
+        ("fork.least = 5", "fork.least = 50"),
+        ("dues.vote_rests = \"60 days\"", "dues.vote_rests = \"8 days\""),
+        ("voting     = \"2 days\"", "voting     = \"1 hour\""),
+    ] {
+        calmer = with(&calmer, old, new);
+    }
+    let mut looser = with(&dao, "least      = \"5%\"", "least      = \"1%\"");
+    for (old, new) in [
+        ("sponsors   = 2", "sponsors   = 9"),
+        (
+            "[\"treasury.pay\"]\nat_most     = \"72 hours\"",
+            "[\"membership.admit\"]\nat_most     = \"72 hours\"",
+        ),
+    ] {
+        looser = with(&looser, old, new);
+    }
+    let longer = with(&dao, "at_most     = \"72 hours\"", "at_most     = \"20 days\"");
+    let longer = with(&longer, "again_after = \"30 days\"", "again_after = \"25 days\"");
+    let mut fewer = with(&state, "delegation_max = \"2%\"", "delegation_max = \"50%\"");
+    for (old, new) in [
+        ("exit.share_max = \"300 MER\"", "exit.share_max = \"3 MER\""),
+        ("seats       = 100", "seats       = 3"),
+        ("seats    = 7\nterm     = \"2 years\"", "seats    = 1\nterm     = \"10 years\""),
+    ] {
+        fewer = with(&fewer, old, new);
+    }
     let pairs = [
+        (&hub, &calmer),
+        (&dao, &looser),
+        (&dao, &longer),
+        (&state, &fewer),
         (&hub, &beside),
         (&state, &others[0]),
         (&state, &others[1]),

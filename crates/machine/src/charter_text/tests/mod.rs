@@ -2,6 +2,7 @@
 
 use super::{ActionName, Charter};
 
+mod bounds;
 mod carried;
 mod decisions;
 mod doors;
