@@ -2,7 +2,7 @@
 //! less of what others than the members hold. All else stays as it is, so that a stage finds what it was written for.
 
 use super::diagnostic::Position;
-use super::document::{Charter, Office, Power, Society, Who};
+use super::document::{Charter, Office, Power, Procedure, Society, Who};
 use super::panel::Panel;
 use super::room::{Line, wider};
 
@@ -108,7 +108,7 @@ fn is_more(line: &Power, old: &Charter, new: &Charter) -> bool {
 /// Returns whether members vote on what this holder does: not one person, not few, and not silence.
 fn is_of_members(charter: &Charter, who: &Who) -> bool {
     let Who::Decision(id) = who else { return false };
-    charter.decision(id).is_some_and(|known| known.asks_members())
+    charter.decision(id).is_some_and(Procedure::asks_members)
 }
 
 /// Returns whether nobody gave it to this holder alone: each member has it, anyone, or whoever meets a rule.
