@@ -217,12 +217,12 @@ struct Shown {
     row: Row,
     /// What it would do; empty once it is over.
     actions: Vec<Action>,
-    /// What it changes in the charter: rules, and who gains and who loses, for each amendment in it.
-    #[serde(skip_serializing_if = "Vec::is_empty")]
-    amends: Vec<Diff>,
     /// Other versions that were brought while it is discussed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     alternatives: Vec<Version>,
+    /// What it changes in the charter: rules, and who gains and who loses, for each amendment in it.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    amends: Vec<Diff>,
     /// How each body votes, where several do.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     bodies: Vec<ByBody>,
