@@ -179,12 +179,12 @@ impl Bench {
         let (to_receipt, to_view) = (to_receipt.unwrap_or_default(), to_view.unwrap_or_default());
         output.talk("Measuring the whole path.");
         let bytes_before = log_bytes(&self.folder);
-        let path = timed(&running, to_receipt, || Ok(()))?;
+        let path = timed(&running, to_receipt.to_vec(), || Ok(()))?;
         output.talk("Making the views of what happened so far.");
         let views = Views::follow(&self.folder, &running).map_err(Failure::internal)?;
         wait_for_views(&views, &running)?;
         output.talk("Measuring the path to the views.");
-        let visible = timed(&running, to_view, || wait_for_views(&views, &running))?;
+        let visible = timed(&running, to_view.to_vec(), || wait_for_views(&views, &running))?;
         let grown = log_bytes(&self.folder).saturating_sub(bytes_before);
         let latency = self.latency(&running, people, path)?;
         let proof = proof(&running)?;
@@ -447,10 +447,9 @@ impl Bench {
 /// Hands in a load, waits until `shown` too, and returns how many operations a second that made.
 fn timed(
     running: &Running,
-    load: &[Vec<u8>],
+    load: Vec<Vec<u8>>,
     shown: impl FnOnce() -> Result<(), Failure>,
 ) -> Result<u64, Failure> {
-    let load = load.to_vec();
     let count = u64::try_from(load.len()).unwrap_or(u64::MAX);
     let started = Instant::now();
     drive(running, load, IN_FLIGHT)?;

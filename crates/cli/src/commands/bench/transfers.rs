@@ -65,12 +65,12 @@ fn measure(
     let load: Vec<Vec<u8>> = (0..transfers).into_par_iter().filter_map(pass).collect();
     output.talk("Measuring transfers.");
     let times = || [core_time_of("sequencer"), core_time_of("store"), core_time_of_all()];
+    let wanted = u64::try_from(load.len()).unwrap_or(u64::MAX);
     let before = times();
-    let per_second = timed(&running, &load, || Ok(()))?;
+    let per_second = timed(&running, load, || Ok(()))?;
     let after = times();
     let state = running.state();
     let moved = query::asset(&state, &asset).map_or(0, |asset| asset.postings.count);
-    let wanted = u64::try_from(load.len()).unwrap_or(u64::MAX);
     if moved < wanted {
         return Err(Failure::internal("some transfers were not made"));
     }
