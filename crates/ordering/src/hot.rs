@@ -128,9 +128,10 @@ impl Hot {
         let mut authors: Vec<PersonId> = Vec::new();
         for signed in &batch.operations {
             let author = signed.operation.author;
-            if self.old_authors.contains(&author) || !self.authors.insert(author) {
+            if self.authors.contains(&author) || self.old_authors.contains(&author) {
                 continue;
             }
+            self.authors.insert(author);
             authors.push(author);
         }
         // It waits for other work of the cores: not for a few.

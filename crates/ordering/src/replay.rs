@@ -116,16 +116,18 @@ pub(crate) fn committed(
     state_root: Hash,
 ) -> (Writes, Committed) {
     let Executed { admitted, due, mut outcomes, time, writes, .. } = executed;
-    let mut operations: Vec<Option<SignedOperation>> = operations.into_iter().map(Some).collect();
+    let mut signed: Vec<Option<SignedOperation>> = operations.into_iter().map(Some).collect();
     let told = admitted.iter().zip(first..).filter_map(|(place, index)| {
-        let signed = operations.get_mut(*place)?.take()?;
+        let signed = signed.get_mut(*place)?.take()?;
         let outcome = outcomes.get_mut(*place)?;
         let Outcome::Admitted { events } = outcome else { return None };
         let (events, operation) = (std::mem::take(events), *signed.operation);
         let (action, author) = (operation.action, operation.author);
         Some(AdmittedOperation { action, author, events, id: signed.id, index })
     });
-    let operations = told.collect();
+    // They are large: growing would move each several times.
+    let mut operations = Vec::with_capacity(admitted.len());
+    operations.extend(told);
     (writes, Committed { due, height, first, operations, state_root, time })
 }
 

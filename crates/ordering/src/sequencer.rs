@@ -59,6 +59,8 @@ struct Tried {
     before: SocietyClock,
     executed: Executed,
     is_waiting: bool,
+    /// What it was executed on.
+    view: StateOf,
 }
 
 impl Sequencer {
@@ -111,12 +113,12 @@ impl Sequencer {
         };
         // The second time it stands on what is stored, and needs nothing under way to succeed.
         let tried = self.try_out(&mut batch).or_else(|| self.try_out(&mut batch));
-        let Some(Tried { before, executed, is_waiting }) = tried else {
+        let Some(Tried { before, executed, is_waiting, view }) = tried else {
             return refuse_all(replies, &NodeError::Storage);
         };
         let is_heartbeat = is_waiting && heartbeat_is_due(before.time, executed.time);
         if executed.is_heard() || is_heartbeat {
-            self.store(batch, executed, replies);
+            self.store(batch, executed, replies, view);
         } else {
             // Nothing but refusals: no trace in the log.
             answer_refusals(replies, executed.outcomes);
@@ -135,26 +137,25 @@ impl Sequencer {
         let is_waiting = self.memory.next_due(&state).is_some();
         let executed = execute(&mut self.memory, &state, &self.records, batch);
         let read = view.0.check();
-        drop(view);
         if let Err(error) = &read {
             tracing::error!(%error, "the state could not be read");
         }
         // What it was executed on must be on disk before anything of it is told.
         if self.settle() && read.is_ok() {
-            return Some(Tried { before, executed, is_waiting });
+            return Some(Tried { before, executed, is_waiting, view });
         }
         self.forget(batch, &executed);
         None
     }
 
     /// Hands a batch to be stored.
-    fn store(&mut self, batch: Batch, mut executed: Executed, replies: Vec<Reply>) {
+    fn store(&mut self, batch: Batch, mut executed: Executed, replies: Vec<Reply>, view: StateOf) {
         let writes = Arc::new(std::mem::take(&mut executed.writes));
         self.hot.take_over(&writes);
         self.under_way = Some(Arc::clone(&writes));
         self.unflushed = self.unflushed.saturating_add(1);
         let in_force = std::mem::replace(&mut self.in_force, executed.signers.clone());
-        let work = Work { batch, executed, in_force, replies, writes };
+        let work = Work { batch, executed, in_force, replies, view, writes };
         // The storing thread ends after this one.
         let _ = self.jobs.send(Job::Batch(Box::new(work)));
     }

@@ -24,6 +24,7 @@ use crate::publish::{Sealed, WaitingFor};
 use crate::replay::committed;
 use crate::sequencer::REMEMBERED;
 use crate::signing::SignerKeys;
+use crate::society::StateOf;
 
 /// A batch that was executed, to be stored.
 pub(crate) struct Work {
@@ -32,6 +33,9 @@ pub(crate) struct Work {
     /// The signers before it, who sign its checkpoint (ORD-10).
     pub(crate) in_force: Vec<PublicKey>,
     pub(crate) replies: Vec<Reply>,
+    /// What it was executed on: letting go of what nobody else holds any more takes a while, and is left to this
+    /// thread.
+    pub(crate) view: StateOf,
     /// What it writes; taken out of `executed`, to be read meanwhile.
     pub(crate) writes: Arc<Writes>,
 }
@@ -94,7 +98,8 @@ impl Storer {
     }
 
     fn batch(&mut self, work: Work) -> Result<(), Box<NotStored>> {
-        let Work { batch, executed, in_force, replies, writes } = work;
+        let Work { batch, executed, in_force, replies, view, writes } = work;
+        drop(view);
         match self.append(&batch, &writes, &executed, &in_force) {
             Ok((appended, note)) => {
                 let waiting = receipts_due(replies, &batch, &executed, appended.first);

@@ -203,7 +203,8 @@ pub fn scan(bytes: &[u8]) -> Result<(), NotCanonical> {
 /// # Errors
 /// The first rule broken.
 pub fn scan_within(bytes: &[u8], depth_max: usize) -> Result<(), NotCanonical> {
-    let mut scanner = Scanner { bytes, at: 0, depth_max: depth_max.min(DEPTH_MAX) };
+    let is_text = std::str::from_utf8(bytes).is_ok();
+    let mut scanner = Scanner { bytes, at: 0, depth_max: depth_max.min(DEPTH_MAX), is_text };
     scanner.value(0)?;
     if scanner.at == bytes.len() { Ok(()) } else { Err(scanner.syntax()) }
 }
@@ -212,7 +213,28 @@ struct Scanner<'a> {
     bytes: &'a [u8],
     at: usize,
     depth_max: usize,
+    /// Whether all is UTF-8, so that each string is.
+    is_text: bool,
 }
+
+/// Whether a byte of a string needs no look of its own: all but quotes, escapes, control characters and the first
+/// byte of some of them.
+const PLAIN: [bool; 256] = {
+    let mut plain = [true; 256];
+    let mut byte = 0_u8;
+    loop {
+        #[expect(
+            clippy::as_conversions,
+            clippy::indexing_slicing,
+            reason = "a constant: what is out of bounds would not compile"
+        )]
+        {
+            plain[byte as usize] = !matches!(byte, 0..=0x1f | b'"' | b'\\' | 0x7f | 0xc2);
+        }
+        let Some(next) = byte.checked_add(1) else { break plain };
+        byte = next;
+    }
+};
 
 impl<'a> Scanner<'a> {
     fn peek(&self) -> Option<u8> {
@@ -306,6 +328,10 @@ impl<'a> Scanner<'a> {
         self.take(b'"')?;
         let start = self.at;
         loop {
+            let rest = self.bytes.get(self.at..).unwrap_or_default();
+            let is_plain = |byte: &u8| PLAIN.get(usize::from(*byte)).is_some_and(|plain| *plain);
+            let plain = rest.iter().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+            self.at = self.at.saturating_add(plain);
             match self.peek() {
                 Some(b'"') => break,
                 Some(b'\\') => {
@@ -328,6 +354,9 @@ impl<'a> Scanner<'a> {
         }
         let text = self.bytes.get(start..self.at).unwrap_or_default();
         self.step();
+        if self.is_text {
+            return Ok(text);
+        }
         match std::str::from_utf8(text) {
             Ok(_) => Ok(text),
             Err(error) => Err(NotCanonical::Text { at: start.saturating_add(error.valid_up_to()) }),
@@ -394,6 +423,21 @@ mod tests {
         assert_eq!(scan(deep(17).as_bytes()), Err(NotCanonical::TooDeep { at: 16, limit: 16 }));
         assert_eq!(scan(b"\"\xff\""), Err(NotCanonical::Text { at: 1 }));
         assert_eq!(scan(b"[-9007199254740991,9007199254740991,\"\\n\xc3\xa9\"]"), Ok(()));
+    }
+
+    #[test]
+    fn enc_5_each_character_of_a_string_stands_for_itself_or_is_refused() {
+        for c in '\0'..='\u{2ff}' {
+            for text in [format!("\"{c}\""), format!("\"long enough {c} to go on\"")] {
+                let is_good = !c.is_control() && !matches!(c, '"' | '\\');
+                assert_eq!(scan(text.as_bytes()).is_ok(), is_good, "{c:?}");
+                // The same, and then a string that is no text.
+                let more = [b"[", text.as_bytes(), b",\"\xff\"]"].concat();
+                let at = text.len() + 3;
+                let refused = Err(NotCanonical::Text { at });
+                assert_eq!(scan(&more) == refused, is_good, "{c:?}");
+            }
+        }
     }
 
     #[test]

@@ -25,42 +25,56 @@ pub struct Ends(BTreeMap<Timestamp, Vec<Arc<Vec<End>>>>);
 #[derive(Clone, Debug, Default)]
 struct Ids {
     count: usize,
-    sets: Vec<BTreeSet<OperationId>>,
+    /// By the first byte of an identifier, then by the second; a row is made when something comes into it.
+    rows: Vec<Vec<BTreeSet<OperationId>>>,
 }
 
-/// Bits of an identifier that say in which set it is.
-const SET_BITS: u32 = 12;
+/// Values of a byte.
+const BYTES: usize = 1 << u8::BITS;
 
 impl Ids {
-    /// Returns the place of the set that has an identifier, if anyone does.
-    fn place(id: OperationId) -> usize {
+    /// Returns the places of an identifier's row and of its set in it.
+    fn places(id: OperationId) -> (usize, usize) {
         let [first, second, ..] = id.0.0;
-        usize::from(u16::from_be_bytes([first, second]) >> (u16::BITS.saturating_sub(SET_BITS)))
+        (first.into(), second.into())
     }
 
     fn contains(&self, id: OperationId) -> bool {
-        self.sets.get(Self::place(id)).is_some_and(|set| set.contains(&id))
+        let (row, set) = Self::places(id);
+        self.rows.get(row).and_then(|row| row.get(set)).is_some_and(|set| set.contains(&id))
+    }
+
+    fn set_mut(&mut self, id: OperationId) -> Option<&mut BTreeSet<OperationId>> {
+        let (row, set) = Self::places(id);
+        self.rows.get_mut(row)?.get_mut(set)
     }
 
     fn insert(&mut self, id: OperationId) {
-        if self.sets.is_empty() {
-            self.sets.resize_with(1 << SET_BITS, BTreeSet::new);
+        if self.rows.is_empty() {
+            self.rows.resize_with(BYTES, Vec::new);
         }
-        if self.sets.get_mut(Self::place(id)).is_some_and(|set| set.insert(id)) {
+        if let Some(row) = self.rows.get_mut(Self::places(id).0).filter(|row| row.is_empty()) {
+            row.resize_with(BYTES, BTreeSet::new);
+        }
+        if self.set_mut(id).is_some_and(|set| set.insert(id)) {
             self.count = self.count.saturating_add(1);
         }
     }
 
     fn remove(&mut self, id: OperationId) {
-        if self.sets.get_mut(Self::place(id)).is_some_and(|set| set.remove(&id)) {
+        if self.set_mut(id).is_some_and(|set| set.remove(&id)) {
             self.count = self.count.saturating_sub(1);
         }
+    }
+
+    fn iter(&self) -> impl Iterator<Item = &OperationId> {
+        self.rows.iter().flatten().flatten()
     }
 }
 
 impl PartialEq for Ids {
     fn eq(&self, other: &Self) -> bool {
-        self.count == other.count && self.sets.iter().flatten().eq(other.sets.iter().flatten())
+        self.count == other.count && self.iter().eq(other.iter())
     }
 }
 

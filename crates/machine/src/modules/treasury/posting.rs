@@ -146,7 +146,8 @@ pub fn check_postings(
 /// If it was checked against another state: a bug in the machine. Halting beats forking.
 pub fn post(posting: Posting, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     let movement = posting.0;
-    let mut events = Vec::new();
+    // One, as a rule: room for more would be kept with it until lists and search have it.
+    let mut events = Vec::with_capacity(1);
     let mut record = ASSET.get(state, &movement.asset).expect("check found the asset");
     for account in [&movement.credit, &movement.debit] {
         settle(account, &movement, &mut record, context, state, &mut events);

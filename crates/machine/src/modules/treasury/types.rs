@@ -171,7 +171,11 @@ impl<'de> Deserialize<'de> for Category {
 
 impl Serialize for AccountId {
     fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        serializer.collect_str(self)
+        match self {
+            // Nearly all of them: the same text, in one step.
+            Self::Person(person) => person.serialize(serializer),
+            _ => serializer.collect_str(self),
+        }
     }
 }
 
