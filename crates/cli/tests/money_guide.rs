@@ -72,6 +72,15 @@ fn every_command_about_money_runs_in_the_order_of_the_page() {
     let who = [("MIRA", &*mira), ("ANA", &*ana), ("BEN", &*ben), ("POLITY_KEY", "mira")];
     let told = run(&blocks[later..].concat(), &who);
     assert!(told.contains("line 2: Entry "), "what is missing is booked from the file: {told}");
+    // The fund had too little for a second wage: whoever looks is told, and how it goes on.
+    for list in ["polity spend streams", "polity needs $ANA", "polity needs $MIRA"] {
+        let shown = run(list, &who);
+        assert!(shown.contains("the fund held too little for another period"), "{list}: {shown}");
+        assert!(shown.contains("13\u{202f}200.00 EUR"), "{list}: {shown}");
+    }
+    let shown = run("polity spend streams", &who);
+    let again = "1200.00 EUR --times 11 --every \"30 days\" --category expense:wages";
+    assert!(shown.contains(again), "{shown}");
     // What came and went is what the page says: 250 and 2,000 and 40 came in, 20 were given, 26 dues, 0.25 fees; 19.99 the
     // bank, 12.50 seeds, 60 and twice 300 the house, 100 the batch, 1,200 the first wage.
     // Whoever asks, or sends a bill, reads its number.

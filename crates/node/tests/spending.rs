@@ -2,18 +2,20 @@
 
 mod common;
 
-use axum::http::StatusCode;
+use axum::body::Body;
+use axum::http::{Request, StatusCode};
 use common::{START, Site};
 use polity_machine::Action;
 use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::governance::GovernanceAction;
-use polity_machine::modules::spending::{Line, SpendingAction};
-use polity_machine::modules::treasury::AccountId;
+use polity_machine::modules::spending::{Line, Pace, SpendingAction};
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::{Actor, key_of, public};
 use polity_types::{Amount, Seconds, canonical};
 use serde_json::{Value, json};
 
 const HUB: &str = include_str!("../../../charters/hub.md");
+const MONEY: &str = include_str!("../../../docs/money-charter.md");
 
 async fn read(site: &Site, page: &str) -> String {
     let (status, html, _) = site.get(&format!("/s/SOCIETY{page}")).await;
@@ -194,4 +196,72 @@ async fn dues_have_pages() {
     holds(&html, &[&format!("/dues/{founder}\">Pay dues of 1 period: 40.00 EUR")]);
     let html = read(&site, &format!("/dues/{founder}")).await;
     holds(&html, &["40.00 EUR", "4 hours of work", "&#34;dues.pay&#34;"]);
+}
+
+/// A wage that ends because its fund is short is told where its payee, who began it and everybody look.
+#[tokio::test]
+async fn a_payment_that_ends_before_its_time_is_told() {
+    let site = Site::under(MONEY);
+    let founder = Actor::named("founder");
+    let (asset, bank) = ("EUR".parse().unwrap(), "external-bank".parse::<AccountId>().unwrap());
+    let terms = site.text("The bank at the corner.").await;
+    let open = TreasuryAction::OpenOutside { account: bank.clone(), terms };
+    site.act(&founder, open, 1).await;
+    let came = TreasuryAction::Receive {
+        amount: Amount::from(150_000),
+        asset,
+        category: None,
+        from: bank,
+        memo: None,
+        to: "fund-common".parse().unwrap(),
+    };
+    site.act(&founder, came, 2).await;
+    let wage = SpendingAction::StartStream {
+        amount: Amount::from(1_440_000),
+        asset: "EUR".parse().unwrap(),
+        category: "expense:wages".parse().ok(),
+        each: Amount::from(120_000),
+        every: Seconds::hours(2),
+        fund: "fund-common".parse().unwrap(),
+        memo: None,
+        pace: Pace::AtOnce,
+        times: 12,
+        to: AccountId::Person(founder.person),
+    };
+    site.act(&founder, wage.clone(), 3).await;
+    assert!(!read(&site, "/spending").await.contains("id=\"ended\""));
+    site.pass_hours(3).await;
+    let why = "the fund held too little for another period";
+    let unpaid = "Not paid: 13\u{202f}200.00 EUR; 11 of 12 periods never began";
+    let again = format!(
+        "polity spend stream fund-common {} 1200.00 EUR --times 11 --every &#34;2 hours&#34; --category \
+         expense:wages --at-once",
+        founder.person
+    );
+    holds(&read(&site, "/spending").await, &["id=\"ended\"", why, unpaid, &again]);
+    let log = read(&site, "/log").await;
+    holds(&log, &["By itself, by rule", why, unpaid]);
+    assert_eq!(log.matches(unpaid).count(), 1, "{log}");
+    let page = format!("/s/{}/log", site.society);
+    let asked = Request::get(page).header("accept-language", "fa").body(Body::empty()).unwrap();
+    let (_, persian, _) = site.ask(asked).await;
+    holds(&persian, &["موجودی صندوق برای یک دورهٔ دیگر کم بود"]);
+    let news = "Payment 1, which repeats, ended before its time: the fund held too little";
+    holds(&read(&site, "/").await, &[news]);
+    holds(&read(&site, "/news.atom").await, &[news]);
+    let needs = format!("/api/v1/people/{}/needs", founder.person);
+    holds(
+        &read(&site, &needs).await,
+        &[news, "13\u{202f}200.00 EUR is not paid", "/spending#ended"],
+    );
+    holds(&read(&site, &format!("/people/{}", founder.person)).await, &[news]);
+    let plans = "/s/{society}/api/v1/budgets";
+    site.agrees(plans, &format!("/s/{}/api/v1/budgets", site.society)).await;
+    let told: Value = serde_json::from_str(&read(&site, "/api/v1/budgets").await).unwrap();
+    let ended = &told["ended"][0];
+    assert_eq!((&ended["why"], &ended["unpaid"]), (&json!("fund_empty"), &json!("1320000")));
+    // The log's pages have it once.
+    let after = ended["after"].as_u64().unwrap();
+    assert!(!read(&site, &format!("/log?before={after}")).await.contains(unpaid));
+    assert!(read(&site, &format!("/log?before={}", after + 1)).await.contains(unpaid));
 }

@@ -18,6 +18,7 @@ mod project;
 mod query;
 mod schema;
 mod signals;
+mod streams;
 
 pub use course::{DayRow, FlowRow, VoicesRow};
 pub use delegates::{DelegatedRow, UNUSED_FOR, Use, UsedRow};
@@ -31,3 +32,4 @@ pub use query::{
     SEARCH_BYTES_MAX,
 };
 pub use signals::{SignalDay, SignalRow};
+pub use streams::{ENDED_FOR, EndedRow};

@@ -1,5 +1,5 @@
 //! What is new in a society: decisions that opened and ended, versions of the charter, stages, terms
-//! of offices.
+//! of offices, payments that repeat and ended before their time.
 
 use rusqlite::params;
 use serde::Serialize;
@@ -11,11 +11,11 @@ use crate::query::one_more;
 /// Something that happened and concerns everybody.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct NewsRow {
-    /// `opened` or `ended` (a decision), `charter`, `stage`, or `office`.
+    /// `opened` or `ended` (a decision), `charter`, `stage`, `office`, or `stream`.
     pub kind: String,
-    /// The decision, the charter's version, or the place in the list of stages or terms.
+    /// The decision, the payment, the charter's version, or the place in the list of stages or terms.
     pub number: u64,
-    /// Why, where a decision could not take effect.
+    /// Why, where a decision could not take effect or a payment ended.
     pub reason: Option<String>,
     /// How a decision stands.
     pub stage: String,
@@ -37,7 +37,9 @@ SELECT kind, number, title, stage, reason, time FROM (
     UNION ALL SELECT * FROM (SELECT 'stage', rowid, stage, '', NULL, time
         FROM stages ORDER BY rowid DESC LIMIT ?1)
     UNION ALL SELECT * FROM (SELECT 'office', rowid, office, '', NULL, since
-        FROM terms ORDER BY rowid DESC LIMIT ?1))
+        FROM terms ORDER BY rowid DESC LIMIT ?1)
+    UNION ALL SELECT * FROM (SELECT 'stream', number, '', '', why, ended
+        FROM streams WHERE ended IS NOT NULL ORDER BY ended DESC, number DESC LIMIT ?1))
 ORDER BY time DESC, kind, number DESC LIMIT ?1";
 
 impl Views {

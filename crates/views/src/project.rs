@@ -18,6 +18,7 @@ mod money;
 mod names;
 mod places;
 mod signals;
+mod streams;
 mod voting;
 
 use voting::title_of;
@@ -93,14 +94,14 @@ impl Projection<'_> {
             Event::Membership(event) => self.membership(event),
             Event::Names(event) => self.names(event),
             Event::Offices(event) => self.offices(event),
-            // Dues, requests, streams and invoices are read from the state, where they are proven, and so is who
+            // Dues, requests and invoices are read from the state, where they are proven, and so is who
             // was drawn by lot; what was moved is among the postings.
             Event::Breach(_)
             | Event::Dues(_)
             | Event::Exit(_)
             | Event::Fork(_)
-            | Event::Panels(_)
-            | Event::Spending(_) => Ok(()),
+            | Event::Panels(_) => Ok(()),
+            Event::Spending(event) => self.streams(event),
             Event::Places(event) => self.places(event),
             Event::Signals(event) => self.signals(event),
             Event::Treasury(event) => self.treasury(event),

@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 16;
+const VERSION: i64 = 17;
 
 pub(crate) const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -139,6 +139,13 @@ CREATE TABLE signals (
 CREATE TABLE signal_days (
     signal INTEGER NOT NULL, day INTEGER NOT NULL, counts TEXT NOT NULL, PRIMARY KEY (signal, day)
     ) WITHOUT ROWID;
+CREATE TABLE streams (
+    number INTEGER PRIMARY KEY, starter TEXT NOT NULL, payee TEXT NOT NULL, fund TEXT NOT NULL,
+    asset TEXT NOT NULL, amount TEXT NOT NULL, every INTEGER NOT NULL, times INTEGER NOT NULL,
+    at_once INTEGER NOT NULL, category TEXT, ended INTEGER, why TEXT, never INTEGER, unpaid TEXT,
+    after INTEGER);
+CREATE INDEX streams_ended ON streams (ended, number) WHERE ended IS NOT NULL;
+CREATE INDEX streams_after ON streams (after, number) WHERE ended IS NOT NULL;
 CREATE TABLE places (
     number INTEGER PRIMARY KEY, place TEXT NOT NULL, title TEXT NOT NULL, kind TEXT NOT NULL, country TEXT,
     land INTEGER NOT NULL, evidence TEXT, attested INTEGER, attested_by TEXT, opened INTEGER NOT NULL,

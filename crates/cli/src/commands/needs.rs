@@ -3,6 +3,7 @@
 use polity_types::Timestamp;
 use serde_json::Value;
 
+use super::treasury::views_of;
 use crate::args::{Where, Whose};
 use crate::failure::Failure;
 use crate::output::Output;
@@ -14,7 +15,8 @@ pub(crate) fn run(whose: &Whose, at: &Where, output: &Output) -> Result<(), Fail
     let person = whose.person()?;
     let needs = match Session::open(at)? {
         Session::Folder(running) => {
-            let needs = polity_node::needs_of(person, &running);
+            let needs = polity_node::needs_of(person, &running, &views_of(&running)?);
+            let needs = needs.map_err(Failure::internal)?;
             serde_json::to_value(needs).map_err(|error| Failure::internal(error.to_string()))?
         }
         Session::Address(client) => {

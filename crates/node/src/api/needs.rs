@@ -8,8 +8,7 @@ use polity_types::PersonId;
 
 use super::find;
 use crate::answer::Failure;
-use crate::pages::needs::{Need, of, unused};
-use crate::pages::reading;
+use crate::pages::needs::{Need, needs_of};
 use crate::societies::Societies;
 
 /// `GET /s/{society}/api/v1/people/{person}/needs`.
@@ -19,7 +18,6 @@ pub(crate) async fn show(
 ) -> Result<Json<Vec<Need>>, Failure> {
     let served = find(&societies, &society)?;
     let person: PersonId = person.parse().map_err(|_| Failure::NotFound("person"))?;
-    let mut needs = reading(&served.running, |context, state| of(person, context, state));
-    needs.extend(unused(&served, person)?);
-    Ok(Json(needs))
+    let needs = needs_of(person, &served.running, &served.views);
+    Ok(Json(needs.map_err(Failure::internal)?))
 }

@@ -14,7 +14,7 @@ use polity_machine::modules::spending::{
 };
 use polity_machine::modules::treasury::{AccountId, Category};
 use polity_types::{Amount, AssetId, Hash, PersonId, Seconds, Timestamp};
-use polity_views::Page;
+use polity_views::{ENDED_FOR, EndedRow, Page};
 use serde::{Deserialize, Serialize};
 
 use super::find;
@@ -238,6 +238,8 @@ pub(crate) struct Repeating {
 #[derive(Serialize)]
 pub(crate) struct Plans {
     budgets: Vec<Budgeted>,
+    /// What repeated and ended before its time of late, the newest first.
+    ended: Vec<EndedRow>,
     streams: Vec<Repeating>,
 }
 
@@ -247,6 +249,9 @@ pub(crate) async fn budgets(
     Path(society): Path<String>,
 ) -> Result<Json<Plans>, Failure> {
     let served = find(&societies, &society)?;
+    let now = reading(&served.running, |context, _| context.now);
+    let since = now.0.saturating_sub(ENDED_FOR);
+    let ended = served.views.ended_streams(since, PLANS_MAX).map_err(Failure::internal)?;
     Ok(Json(reading(&served.running, |context, state| {
         let (running, clock) = (context.running, Clock::read(state));
         let budgets = query::budgets(state, running, PLANS_MAX).into_iter();
@@ -279,7 +284,7 @@ pub(crate) async fn budgets(
             to: stream.to,
         };
         let streams = query::streams(state, None, PLANS_MAX).into_iter().map(stream);
-        Plans { budgets: budgets.filter_map(budget).collect(), streams: streams.collect() }
+        Plans { budgets: budgets.filter_map(budget).collect(), ended, streams: streams.collect() }
     })))
 }
 

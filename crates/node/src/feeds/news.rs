@@ -1,5 +1,5 @@
 //! The news of a society as an Atom feed (RFC 4287): what was put to decision, how it ended, new
-//! versions of the charter, stages, and terms of offices.
+//! versions of the charter, stages, terms of offices, and payments that repeat and ended before their time.
 
 use std::sync::Arc;
 
@@ -15,6 +15,7 @@ use super::printable;
 use crate::answer::Failure;
 use crate::api::find;
 use crate::pages::address::Address;
+use crate::pages::ended::why_ended;
 use crate::pages::{decisions, reading};
 use crate::societies::Societies;
 use crate::words::say;
@@ -60,6 +61,11 @@ impl From<NewsRow> for Entry {
             }
             "charter" => ("charter".into(), say("news-charter", &[("number", number_of.as_str())])),
             "stage" => ("stages".into(), titled("news-stage")),
+            "stream" => {
+                let why = why_ended(reason.as_deref().unwrap_or_default());
+                let given = [("number", number_of.as_str()), ("why", why.as_str())];
+                ("spending#ended".into(), say("news-stream", &given))
+            }
             _ => ("offices".into(), titled("news-office")),
         };
         Self { id: format!("{kind}:{number}"), page, time: Timestamp(time), title }
@@ -114,6 +120,8 @@ mod tests {
         assert_eq!(say("ended", "done", "A roof"), "ended:7 decisions/7 A roof: it took effect");
         assert_eq!(say("charter", "", ""), "charter:7 charter Version 7 of the charter holds");
         assert_eq!(say("stage", "", "union"), "stage:7 stages The society reached the stage union");
+        let ended = "stream:7 spending#ended Payment 7, which repeats, ended before its time: ";
+        assert!(say("stream", "", "").starts_with(ended), "{}", say("stream", "", ""));
         assert_eq!(say("office", "", "chair"), "office:7 offices A term of the office chair began");
     }
 }

@@ -1,5 +1,6 @@
 //! The log, newest entries first: what people did, or every entry with its seals.
 
+use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
 use axum::extract::Query;
@@ -13,10 +14,12 @@ use serde_json::Value;
 
 use super::here::Here;
 use super::telling::{self, Teller};
-use super::{Done, Frame, Moment, deed, escaped, explain, explain_in, link_to_text, reading};
+use super::{
+    Done, Frame, Moment, deed, ended, escaped, explain, explain_in, link_to_text, reading,
+};
 use crate::answer::{Failure, page};
 use crate::societies::Served;
-use crate::words::{filters, term};
+use crate::words::{filters, t, term};
 
 /// Entries on one page. Unit: entries.
 const PAGE: u64 = 50;
@@ -44,6 +47,8 @@ pub(crate) struct Row {
     /// Who, as markup.
     pub(crate) by: String,
     pub(crate) index: u64,
+    /// Whether it is an entry of its own, and not what followed from those before by rule.
+    pub(crate) is_entry: bool,
     pub(crate) time: Option<Moment>,
     /// What was done, and to what, as markup.
     pub(crate) what: String,
@@ -62,7 +67,7 @@ impl Row {
     /// Tells an entry in a line.
     pub(crate) fn of(index: u64, entry: &[u8], teller: &Teller<'_>) -> Self {
         let Teller { base, state, .. } = *teller;
-        let row = |what: String, by: String, time| Self { by, index, time, what };
+        let row = |what: String, by: String, time| Self { by, index, is_entry: true, time, what };
         match LogEntry::from_bytes(entry) {
             Ok(LogEntry::Founding(founding)) => {
                 let founder = founding.founding.founder.inception.person().to_string();
@@ -113,19 +118,42 @@ pub(crate) async fn show(Here { served, .. }: Here, Query(from): Query<From>) ->
 /// Lists what people did.
 fn deeds(served: &Served, from: &From, by: Option<String>, listed: &Rows<EntryRow>) -> Response {
     let older = listed.rows.last().map(|row| row.number).filter(|_| listed.is_more);
+    // What ended by itself nobody did: it stands among all that was done, after the entry it followed.
+    let ended = match by {
+        None => served.views.ended_streams_between((older.unwrap_or(0), from.before), ROWS),
+        Some(_) => Ok(Vec::new()),
+    };
+    let ended = match ended {
+        Ok(ended) => ended,
+        Err(error) => return explain(&Failure::internal(error)),
+    };
     reading(&served.running, |context, state| {
         let frame = Frame::of(context, state, "/log").following(served);
         let teller = Teller { base: &frame.base, context, state };
         let done = Done::all(&listed.rows, &served.running, &teller).into_iter();
-        let entries =
-            done.map(|Done { by, index, time, what }| Row { by, index, time: Some(time), what });
-        let mut entries: Vec<Row> = entries.collect();
+        let entries = done.map(|Done { by, index, time, what }| Row {
+            by,
+            index,
+            is_entry: true,
+            time: Some(time),
+            what,
+        });
+        let ended = ended.iter().map(|row| Row {
+            by: t("log-by-itself"),
+            index: row.after,
+            is_entry: false,
+            time: Some(Moment(Timestamp(row.ended))),
+            what: ended::words(row, &frame.base, state),
+        });
+        let mut entries: Vec<Row> = ended.chain(entries).collect();
+        entries.sort_by_key(|row| Reverse(row.index));
         if older.is_none() && by.is_none() {
             let founded = charter::query::version(state, 1).map(|first| Moment(first.since));
             let founder = polity_machine::frame::society::founded(state).founder;
             entries.push(Row {
                 by: super::link_to(&frame.base, state, founder),
                 index: 0,
+                is_entry: true,
                 time: founded,
                 what: term("The founding"),
             });

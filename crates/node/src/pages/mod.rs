@@ -23,6 +23,7 @@ mod document;
 pub(crate) mod dues;
 mod effect;
 mod election;
+pub(crate) mod ended;
 pub(crate) mod entry;
 pub(crate) mod exit;
 pub(crate) mod forks;

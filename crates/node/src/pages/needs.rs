@@ -15,12 +15,10 @@ use polity_machine::modules::{
 use polity_machine::registry;
 use polity_ordering::Running;
 use polity_types::{AssetId, PersonId, Timestamp};
-use polity_views::UNUSED_FOR;
+use polity_views::{ENDED_FOR, EndedRow, UNUSED_FOR, Views, ViewsError};
 use serde::Serialize;
 
-use super::{Left, decisions, deed, reading};
-use crate::answer::Failure;
-use crate::societies::Served;
+use super::{Left, decisions, deed, ended, reading};
 use crate::words::{moment, plain_figured, say, t};
 
 /// Open proposals that are looked at, oldest first. Unit: proposals.
@@ -34,6 +32,8 @@ const BILLS: usize = 200;
 const ASKS: usize = 100;
 /// Votes that went unused and are counted. Unit: votes.
 const UNUSED: usize = 100;
+/// Payments that repeated and ended before their time, and are told. Unit: payments.
+const ENDED: usize = 3;
 /// Draws that are looked at. Unit: draws.
 const SEATS: usize = 100;
 
@@ -60,7 +60,7 @@ pub struct Need {
     /// Whether less than a day is left, or it is an alarm.
     pub is_soon: bool,
     /// `application`, `bill`, `claim`, `consent`, `dues`, `guardian`, `keys_asked`, `keys_disputed`, `keys_taken`,
-    /// `newcomers`, `oath`, `seat`, `signature`, `unused`, `vote`, `vouches` or `waiver`.
+    /// `newcomers`, `oath`, `seat`, `signature`, `stream`, `unused`, `vote`, `vouches` or `waiver`.
     pub kind: &'static str,
     /// How long that is, as whoever reads says it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -92,9 +92,50 @@ impl Need {
 }
 
 /// Returns what waits for a person in a society that runs here, in English.
-#[must_use]
-pub fn needs_of(person: PersonId, running: &Running) -> Vec<Need> {
-    super::reading(running, |context, state| of(person, context, state))
+///
+/// # Errors
+/// [`ViewsError`] when its lists cannot be read.
+pub fn needs_of(
+    person: PersonId,
+    running: &Running,
+    views: &Views,
+) -> Result<Vec<Need>, ViewsError> {
+    let mut needs = reading(running, |context, state| of(person, context, state));
+    needs.extend(passed(person, running, views)?);
+    Ok(needs)
+}
+
+/// Returns what passed of late, concerns a person and does not wait: votes that went unused, payments that ended.
+pub(crate) fn passed(
+    person: PersonId,
+    running: &Running,
+    views: &Views,
+) -> Result<Vec<Need>, ViewsError> {
+    let now = reading(running, |_, state| Clock::read(state).time);
+    let mut passed = ended(person, now, running, views)?;
+    passed.extend(unused(person, now, views)?);
+    Ok(passed)
+}
+
+/// Returns the payments to a person, or begun by them, that ended before their time of late and were not begun again.
+fn ended(
+    person: PersonId,
+    now: Timestamp,
+    running: &Running,
+    views: &Views,
+) -> Result<Vec<Need>, ViewsError> {
+    let since = now.0.saturating_sub(ENDED_FOR);
+    let rows = views.ended_streams_of(&person.to_string(), since, ENDED)?;
+    Ok(reading(running, |_, state| {
+        let need = |row: &EndedRow| {
+            let unpaid = ended::money(row, row.unpaid, state);
+            let (number, why) = (row.number.to_string(), ended::why_ended(&row.why));
+            let given = [("number", &*number), ("why", &why), ("unpaid", &unpaid)];
+            let (page, command) = ("/spending#ended".to_owned(), "polity spend streams".to_owned());
+            Need::new("stream", say("needs-stream", &given), page, command)
+        };
+        rows.iter().map(need).collect()
+    }))
 }
 
 /// Returns what waits for a person.
@@ -189,11 +230,9 @@ fn signatures(person: PersonId, context: &Context<'_>, state: &dyn StateView) ->
 }
 
 /// Returns that votes went unused of late, because the delegate did not cast them, if any did.
-pub(crate) fn unused(served: &Served, person: PersonId) -> Result<Option<Need>, Failure> {
-    let now = reading(&served.running, |_, state| Clock::read(state).time);
+fn unused(person: PersonId, now: Timestamp, views: &Views) -> Result<Option<Need>, ViewsError> {
     let since = now.0.saturating_sub(UNUSED_FOR);
-    let votes = served.views.unused_of(&person.to_string(), since, UNUSED);
-    let votes = votes.map_err(Failure::internal)?;
+    let votes = views.unused_of(&person.to_string(), since, UNUSED)?;
     let Some(last) = votes.first() else { return Ok(None) };
     let (title, count) = (last.title.as_str(), votes.len().to_string());
     let words = match votes.len() {

@@ -150,9 +150,9 @@ pub(crate) async fn show(
     };
     let has_delegated = views.used_of(&id).is_ok_and(|used| !used.is_empty());
     let declined = views.declined(&id).unwrap_or_default();
-    let unused = match needs::unused(&served, person) {
-        Ok(unused) => unused,
-        Err(failure) => return explain_in(&served, &failure),
+    let passed = match needs::passed(person, &served.running, &served.views) {
+        Ok(passed) => passed,
+        Err(error) => return explain_in(&served, &Failure::internal(error)),
     };
     reading(&served.running, |context, state| {
         let Some(row) = row.or_else(|| in_state(person, state)) else {
@@ -186,7 +186,7 @@ pub(crate) async fn show(
                 || !governance::query::delegations(state, person).is_empty(),
             needs: needs::of(person, context, state)
                 .into_iter()
-                .chain(unused)
+                .chain(passed)
                 .map(Need::from)
                 .collect(),
             rows,

@@ -12,6 +12,7 @@ use polity_machine::modules::spending::{
 };
 use polity_machine::modules::treasury::AccountId;
 use polity_types::{AssetId, PersonId, Timestamp};
+use polity_views::ENDED_FOR;
 use qrcode::QrCode;
 use qrcode::render::svg;
 use serde_json::json;
@@ -19,6 +20,7 @@ use serde_json::json;
 use super::act::Act;
 use super::address::Address;
 use super::choices::Choices;
+use super::ended::Ended;
 use super::here::Here;
 use super::{Frame, Moment, deed, escaped, explain_in, link_to, reading};
 use crate::answer::{Failure, page};
@@ -33,6 +35,8 @@ struct Page {
     at: String,
     budgets: Vec<Budget>,
     choices: Choices,
+    /// What repeated and ended before its time of late.
+    ended: Vec<Ended>,
     frame: Frame,
     invoices: Vec<Asked>,
     /// Offices whose holders can sign: id and name.
@@ -93,8 +97,13 @@ struct Asked {
 
 /// `GET /s/{society}/spending`.
 pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> Response {
+    let now = reading(&served.running, |context, _| context.now);
+    let ended = match served.views.ended_streams(now.0.saturating_sub(ENDED_FOR), PAGE) {
+        Ok(ended) => ended,
+        Err(error) => return explain_in(&served, &Failure::internal(error)),
+    };
     reading(&served.running, |context, state| {
-        let frame = Frame::of(context, state, "/treasury");
+        let frame = Frame::of(context, state, "/treasury").following(&served);
         let (counts, clock) = (query::counts(state), Clock::read(state));
         let requests = query::requests_before(state, counts.requests.saturating_add(1), PAGE);
         let invoices = query::invoices_before(state, counts.invoices.saturating_add(1), PAGE);
@@ -128,6 +137,7 @@ pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> 
             at: address.arguments(&societies, context.society),
             budgets: budgets.collect(),
             choices: Choices::of(state),
+            ended: ended.iter().map(|row| Ended::of(row, &frame.base, state)).collect(),
             invoices: invoices
                 .into_iter()
                 .map(|(number, invoice)| asked(number, &invoice, &frame.base, context, state))

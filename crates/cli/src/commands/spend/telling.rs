@@ -8,13 +8,16 @@ use polity_machine::modules::breach;
 use polity_machine::modules::spending::{
     Counts, Line, Request, Share, SpendingAction, Standing, Stream, query, words,
 };
-use polity_types::{PersonId, Timestamp};
-use serde::Serialize;
+use polity_node::{after_ended, why_ended};
+use polity_types::{Amount, PersonId, Timestamp};
+use polity_views::{ENDED_FOR, EndedRow};
+use serde::{Deserialize, Serialize};
 
 use super::{decimals, read_request};
+use crate::commands::treasury::views_of;
 use crate::failure::Failure;
 use crate::output::Output;
-use crate::session::Session;
+use crate::session::{Session, from_client};
 
 /// Requests and invoices listed at most. Unit: records.
 const LISTED: u64 = 50;
@@ -189,6 +192,9 @@ struct Repeats {
     accrued: String,
     amount: String,
     asset: String,
+    /// That it ended before its time, and runs no more.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<Ended>,
     every: u64,
     fund: String,
     left: u32,
@@ -196,6 +202,67 @@ struct Repeats {
     #[serde(skip_serializing_if = "Option::is_none")]
     stopped_by: Option<u64>,
     to: String,
+}
+
+/// That a payment ended before its time.
+#[derive(Serialize)]
+struct Ended {
+    /// The command that begins the rest of it again.
+    again: String,
+    time: Timestamp,
+    unpaid: String,
+    /// `budget`, `fund_empty`, `payee_gone`, `share_taken` or `stopped`.
+    why: String,
+}
+
+/// Returns what repeated and ended before its time of late; at an address it is what the server says.
+fn ended(session: &Session) -> Result<Vec<Repeats>, Failure> {
+    #[derive(Deserialize)]
+    struct Plans {
+        ended: Vec<EndedRow>,
+    }
+    let rows = match session {
+        Session::Address(client) => client.read::<Plans>("budgets").map_err(from_client)?.ended,
+        Session::Folder(running) => {
+            let since = session.now().0.saturating_sub(ENDED_FOR);
+            let listed = usize::try_from(LISTED).unwrap_or(usize::MAX);
+            views_of(running)?.ended_streams(since, listed).map_err(Failure::internal)?
+        }
+    };
+    let told = |row: EndedRow| {
+        let asset = row.asset.parse().map_err(|_| Failure::internal("An asset is unknown."))?;
+        let places = decimals(session, &asset)?;
+        let (again, unpaid) = (row.again(places), row.unpaid.in_units(places));
+        Ok(Repeats {
+            number: row.number,
+            accrued: Amount::ZERO.in_units(places),
+            amount: row.amount.in_units(places),
+            asset: row.asset,
+            ended: Some(Ended { again, time: Timestamp(row.ended), unpaid, why: row.why }),
+            every: row.every.0,
+            fund: row.fund,
+            left: row.never,
+            stopped_by: None,
+            to: row.payee,
+        })
+    };
+    rows.into_iter().map(told).collect()
+}
+
+/// Tells a payment, without the command that begins it again.
+fn line(row: &Repeats) -> String {
+    let Repeats { number, accrued, amount, asset, every, fund, left, to, .. } = row;
+    let every = polity_types::Seconds(*every);
+    let what = format!("{number}  {amount} {asset} every {every} from {fund} to {to}, ");
+    if let Some(Ended { time, unpaid, why, .. }) = &row.ended {
+        let (next, why) = (after_ended(why), why_ended(why));
+        return format!(
+            "{what}ended before its time on {time}: {why}; {left} periods never began, {unpaid} {asset} \
+             not paid\n   {next}"
+        );
+    }
+    let still = row.stopped_by.map(|claim| format!(", stands still by claim {claim}"));
+    format!("{what}{left} more, {accrued} earned{}", still.unwrap_or_default())
 }
 
 pub(super) fn streams(session: &Session, output: &Output) -> Result<(), Failure> {
@@ -214,6 +281,7 @@ pub(super) fn streams(session: &Session, output: &Output) -> Result<(), Failure>
             accrued: query::accrued(stream, running).in_units(places),
             amount: stream.amount.in_units(places),
             asset: stream.asset.to_string(),
+            ended: None,
             every: stream.every.0,
             fund: stream.fund.to_string(),
             left: stream.left,
@@ -222,20 +290,21 @@ pub(super) fn streams(session: &Session, output: &Output) -> Result<(), Failure>
         })
     };
     let rows: Result<Vec<Repeats>, Failure> = found.iter().map(told).collect();
-    let rows = rows?;
+    let mut rows = rows?;
+    rows.extend(ended(session)?);
     output.data(&rows, || {
-        let line = |row: &Repeats| {
-            let Repeats { number, accrued, amount, asset, every, fund, left, to, .. } = row;
-            let every = polity_types::Seconds(*every);
-            let still = row.stopped_by.map(|claim| format!(", stands still by claim {claim}"));
-            format!(
-                "{number}  {amount} {asset} every {every} from {fund} to {to}, {left} more, {accrued} \
-                 earned{}",
-                still.unwrap_or_default()
-            )
-        };
         let lines: Vec<String> = rows.iter().map(line).collect();
-        if lines.is_empty() { "No payment repeats.".into() } else { session.named(&lines.join("\n")) }
+        if lines.is_empty() {
+            return "No payment repeats.".into();
+        }
+        // A command takes nobody's name beside their identifier.
+        let named = session.named(&lines.join("\0"));
+        let with_command = |(line, row): (&str, &Repeats)| match &row.ended {
+            Some(ended) => format!("{line}\n   {}", ended.again),
+            None => line.to_owned(),
+        };
+        let lines: Vec<String> = named.split('\0').zip(&rows).map(with_command).collect();
+        lines.join("\n")
     });
     Ok(())
 }
