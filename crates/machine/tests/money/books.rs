@@ -284,9 +284,6 @@ impl Books {
         self.claims.settle();
         if self.claims.burn(&person, part, is_whole, &chosen) {
             self.note("took a share instead of a refund");
-            if self.claims.took_by_and_by(&person) {
-                self.note("took a share instead of what comes back by and by");
-            }
         }
         if self.claims.sharing.rule == Rule::Shares {
             let held = self.held(&person, "SHR") + burned;

@@ -45,7 +45,7 @@ const MUST_HAPPEN: &[&str] = &[
     "share paid in USD",
     "paid back by and by",
     "took a share instead of a refund",
-    "took a share instead of what comes back by and by",
+    "a refund that repeats ended before the share",
     "treasury.account_closed",
     "treasury.attested",
     "went outside",

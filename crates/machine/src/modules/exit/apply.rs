@@ -1,6 +1,6 @@
 //! Writes what was admitted, and does what falls due. Cannot refuse.
 
-use polity_types::{Amount, AssetId, PersonId, Seconds};
+use polity_types::{Amount, AssetId, PersonId, Seconds, Timestamp};
 
 use super::action::ExitAction;
 use super::event::{ExitEvent, Paid};
@@ -11,11 +11,11 @@ use super::state::{CLAIM, CONTRIBUTION, ENDS, TAKEN, TOTALS, totals};
 use super::types::{CLEARED_PER_ITEM_MAX, Claim, Holding, Item, Totals, WHOLE};
 use super::{before, contributions};
 use crate::Event;
-use crate::charter_text::document::ExitShare;
+use crate::charter_text::document::{Exit, ExitShare};
 use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
-use crate::frame::state::Overlay;
+use crate::frame::state::{Overlay, StateView};
 use crate::modules::governance;
 use crate::modules::membership;
 use crate::modules::spending;
@@ -29,7 +29,7 @@ pub(super) fn apply(
 ) -> Vec<Event> {
     let Change { against, breaches, is_whole, offer, part, person, postings } = admitted.0;
     let chosen: Vec<AssetId> = offer.rows.iter().map(|row| row.asset.clone()).collect();
-    let mut events = Vec::new();
+    let mut events = let_go(person, (part, is_whole), &offer, context, state);
     for posting in postings {
         events.extend(treasury::post(posting, context, state));
     }
@@ -51,7 +51,7 @@ pub(super) fn apply(
         TAKEN.put(state, &key, &plus(before, row.pays));
         paid.push(Paid { amount: row.pays, asset: row.asset, burned: row.burns, fund: row.fund });
     }
-    burn(person, part, is_whole, &chosen, context, state);
+    burn(person, (part, is_whole), &chosen, context, state);
     let targets = against.iter().map(|(target, _)| *target).collect();
     events
         .push(ExitEvent::ShareTaken { against: targets, breaches, is_whole, paid, person }.into());
@@ -103,39 +103,100 @@ pub fn leave_with_share(
     Some((paid.unwrap_or_default(), events))
 }
 
+/// Lets go what was set aside to pay somebody back, unasked, and they take as a share instead: it goes back to its fund, so
+/// that nobody empties by it what they have a claim by.
+pub(super) fn let_go(
+    person: PersonId,
+    (part, is_whole): (u64, bool),
+    offer: &query::Offer,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let Some(exit) = query::granted(&context.charter) else { return Vec::new() };
+    if !query::is_all(exit, part) {
+        return Vec::new();
+    }
+    let mut events = Vec::new();
+    for asset in &exit.assets {
+        let is_chosen = is_whole || offer.rows.iter().any(|row| row.asset == *asset);
+        let aside = contributions::set_aside(person, asset, state);
+        if is_chosen
+            && !aside.is_empty()
+            && gives_up(person, asset, (part, is_whole), context, state)
+        {
+            for (source, ..) in aside {
+                events.extend(spending::let_go(source, context, state));
+            }
+        }
+    }
+    events
+}
+
+/// Returns whether somebody gives up anything that they put in of an asset.
+fn gives_up(
+    person: PersonId,
+    asset: &AssetId,
+    taken: (u64, bool),
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> bool {
+    let Some(exit) = query::granted(&context.charter) else { return false };
+    let Some(claim) = query::counted(state, person) else { return false };
+    put_in_given_up(&claim, (person, asset), taken, (exit, context.running), state).is_positive()
+}
+
+/// Returns how much of what counts is given up for a part of a claim, or for all of it.
+fn of_part(
+    holding: Holding,
+    counts: Amount,
+    (part, is_whole): (u64, bool),
+    claim: &Claim,
+    (exit, running): (&Exit, Timestamp),
+) -> Amount {
+    if is_whole {
+        return counts;
+    }
+    let vested = vested(holding, Some(claim), exit, running).min(counts);
+    share(vested, Amount::from(part), Amount::from(WHOLE))
+}
+
+/// Returns how much of what somebody put in of an asset is given up.
+fn put_in_given_up(
+    claim: &Claim,
+    (person, asset): (PersonId, &AssetId),
+    taken: (u64, bool),
+    (exit, running): (&Exit, Timestamp),
+    state: &dyn StateView,
+) -> Amount {
+    let own = query::put_in(state, person, asset, claim.spell);
+    let own = if query::is_all(exit, taken.0) { own.for_good() } else { own };
+    of_part(own.vesting(), own.counts(), taken, claim, (exit, running))
+}
+
 /// Gives up what was taken for: a part of the claim, or all of it.
 fn burn(
     person: PersonId,
-    part: u64,
-    is_whole: bool,
+    taken: (u64, bool),
     chosen: &[AssetId],
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
     let Some(exit) = query::granted(&context.charter) else { return };
     let Some(mut claim) = query::counted(state, person) else { return };
-    let of_part = |holding: Holding, counts: Amount| {
-        if is_whole {
-            return counts;
-        }
-        let vested = vested(holding, Some(&claim), exit, context.running).min(counts);
-        share(vested, Amount::from(part), Amount::from(WHOLE))
-    };
+    let law = (exit, context.running);
     // One claim stands behind all assets, but contributions are counted by asset.
-    let is_all = query::is_all(exit, part);
-    let by_asset = exit.share == ExitShare::ByContributions && !is_whole;
+    let is_all = query::is_all(exit, taken.0);
+    let by_asset = exit.share == ExitShare::ByContributions && !taken.1;
     let assets: Vec<AssetId> = exit.assets.clone();
     let burned: Vec<(AssetId, Amount)> = assets
         .into_iter()
         .filter(|asset| !by_asset || chosen.contains(asset))
         .map(|asset| {
-            let own = query::put_in(state, person, &asset, claim.spell);
-            let own = if is_all { own.for_good() } else { own };
-            let burned = of_part(own.vesting(), own.counts());
+            let burned = put_in_given_up(&claim, (person, &asset), taken, law, state);
             (asset, burned)
         })
         .collect();
-    let equal = of_part(claim.equal, claim.equal.left());
+    let equal = of_part(claim.equal, claim.equal.left(), taken, &claim, law);
     claim.equal.burned = plus(claim.equal.burned, equal);
     CLAIM.put(state, &person, &claim);
     change_totals(context, state, |totals| totals.equal = less(totals.equal, equal));

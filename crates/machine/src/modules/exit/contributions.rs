@@ -11,8 +11,8 @@ use super::waiting;
 use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::governance::Target;
-use crate::modules::spending;
 use crate::modules::treasury::AccountId;
+use crate::modules::{spending, treasury};
 
 /// Changes what somebody put in of an asset, and with it what all did, as far as it counts. Returns whether it was
 /// written: beyond the largest amount nothing more counts, for anyone, so that sums stay exact.
@@ -248,6 +248,36 @@ pub(super) fn targets_of(person: PersonId, asset: &AssetId, state: &dyn StateVie
         Source::Stream(_) => None,
     };
     its.filter_map(target).collect()
+}
+
+/// Returns what is set aside to pay somebody back, unasked: each with the fund to which it goes back, and how much. Who
+/// takes all of their share takes it instead.
+pub(super) fn set_aside(
+    person: PersonId,
+    asset: &AssetId,
+    state: &dyn StateView,
+) -> Vec<(Source, AccountId, Amount)> {
+    let known = coming(person, asset, state).of.into_iter();
+    let its = known.filter(|coming| !coming.is_asked && coming.amount.is_positive());
+    let of = |coming: Coming| {
+        let (fund, amount) = spending::set_aside(coming.source, person, asset, state)?;
+        Some((coming.source, fund, amount))
+    };
+    its.filter_map(of).collect()
+}
+
+/// Returns what goes back to the funds because somebody takes it as a share instead of what was set aside for them. What all
+/// funds together have no room for stays where it is.
+pub(super) fn going_back(
+    person: PersonId,
+    asset: &AssetId,
+    state: &dyn StateView,
+) -> Vec<(AccountId, Amount)> {
+    let aside = set_aside(person, asset, state).into_iter();
+    let aside: Vec<(AccountId, Amount)> = aside.map(|(_, fund, amount)| (fund, amount)).collect();
+    let all = aside.iter().try_fold(Amount::ZERO, |sum, (_, amount)| sum.plus(*amount));
+    let after = all.and_then(|all| all.plus(treasury::query::common(state, asset)));
+    after.map(|_| aside).unwrap_or_default()
 }
 
 /// Notes that somebody takes all of their share: what others decided to pay back to them, unasked, they take as a share

@@ -41,7 +41,7 @@ pub struct Ask<'a> {
 pub struct Row {
     /// Of which asset.
     pub asset: AssetId,
-    /// What the fund holds.
+    /// What the fund holds, with what is set aside to pay them back and they take as a share instead (EXI-4).
     pub balance: Amount,
     /// What the claim that is given up was worth before the breach, if one is named: the most, of several.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -134,8 +134,13 @@ pub fn offer(
         let mut most = most(exit, asset, ask.person, burns, state);
         let early = |before: &Before| put_in_before(before, exit, ask, asset, state);
         let early: Vec<Amount> = befores.iter().map(|(_, before)| early(before)).collect();
+        let is_all = is_all(exit, ask.part);
+        let aside = is_all.then(|| super::contributions::going_back(ask.person, asset, state));
         for fund in exit.funds.iter().cloned().map(AccountId::Fund) {
-            let balance = treasury::query::holding(state, running, &fund, asset);
+            let holding = treasury::query::holding(state, running, &fund, asset);
+            let balance = aside.iter().flatten().fold(holding, |sum, (to, amount)| {
+                if *to == fund { plus(sum, *amount) } else { sum }
+            });
             let waits = less(decided(state, &fund, asset), of(&opposed, &fund, asset));
             let repeats = spending::query::repeats(state, ask.person, &fund, asset);
             // Who takes the whole ends what repeats to them; who takes a part is paid it besides.

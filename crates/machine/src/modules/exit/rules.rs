@@ -8,7 +8,7 @@ use super::error::ExitError;
 use super::query::{self, Ask, Offer, offer, shares_given_up};
 use super::types::{AGAINST_MAX, BREACHES_MAX, WHOLE};
 use crate::frame::context::Context;
-use crate::frame::state::StateView;
+use crate::frame::state::{Overlay, StateView};
 use crate::modules::governance::{self, Target};
 use crate::modules::membership;
 use crate::modules::treasury::{self, AccountId, Category, Movement, Posting};
@@ -59,7 +59,10 @@ pub(super) fn check(
     let against = check_against(against, person, state)?;
     require(is_whole || offer.pays(), ExitError::Nothing)?;
     let movements = movements(&offer, person, part, context, state);
-    let postings = treasury::check_postings(movements, context, state)
+    // What was set aside for them and they take instead is in the fund again by then.
+    let mut after = Overlay::new(state);
+    let _ = super::apply::let_go(person, (part, is_whole), &offer, context, &mut after);
+    let postings = treasury::check_postings(movements, context, &after)
         .map_err(|error| ExitError::Books(error.refusal()))?;
     let breaches = breaches.clone();
     Ok(Admitted(Change { against, breaches, is_whole, offer, part, person, postings }))

@@ -232,7 +232,7 @@ fn pay(
 }
 
 /// Ends a request without payment; what was set aside goes back to the fund and to the budget.
-fn end(
+pub(super) fn end(
     number: u64,
     request: Request,
     standing: Standing,

@@ -13,6 +13,7 @@ mod event;
 pub mod gate;
 mod invoices;
 pub mod query;
+mod released;
 mod rules;
 mod state;
 mod streams;
@@ -35,6 +36,7 @@ use polity_types::{Amount, AssetId, PersonId, Scope};
 
 use self::budgets::Spend;
 use self::query::escrow_of_request;
+pub(super) use self::released::{let_go, set_aside};
 use self::state::{OWED, change_open};
 pub(super) use self::streams::review as review_streams;
 use crate::Event;

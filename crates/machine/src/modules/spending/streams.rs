@@ -261,6 +261,13 @@ pub(super) fn stop(
     [paid, end(number, &stream, StreamEnd::Stopped, context, state)].concat()
 }
 
+/// Ends a refund that repeats, whose payee takes a share instead: what is set aside of it goes back to the fund.
+pub(super) fn give_up(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
+    let Some(stream) = STREAM.get(state, &number) else { return Vec::new() };
+    agenda::strike(state, stream.next);
+    end(number, &stream, StreamEnd::ShareTaken, context, state)
+}
+
 /// Does what the end of a period asks for: pays what is left of it, and begins the next.
 pub(super) fn turn(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     let Some(mut stream) = STREAM.get(state, &number) else { return Vec::new() };

@@ -13,6 +13,8 @@ struct Repeating {
     asset: String,
     each: i128,
     fund: String,
+    /// Whether it pays back what its payee had put in.
+    is_refund: bool,
     /// Whether its payee took the whole of their share since it began.
     is_taken: bool,
     /// Periods that have not begun.
@@ -24,6 +26,8 @@ struct Repeating {
 #[derive(Debug, Default)]
 pub(crate) struct Repeats {
     by: BTreeMap<u64, Repeating>,
+    /// Refunds that were let go because their payee takes a share instead: that is told next.
+    let_go: Vec<Repeating>,
 }
 
 impl Repeats {
@@ -37,18 +41,25 @@ impl Repeats {
                 let each = text("each").parse().unwrap();
                 let left = i128::from(with["times"].as_u64().unwrap());
                 let [asset, fund, to] = ["asset", "fund", "to"].map(text);
-                let new = Repeating { asset, each, fund, is_taken: false, left, to };
+                let is_refund =
+                    with["category"].as_str().is_some_and(|of| of.starts_with("refund"));
+                let new = Repeating { asset, each, fund, is_refund, is_taken: false, left, to };
                 self.by.insert(stream, new);
             }
             "spending.stream_period" => {
                 let one = self.by.get_mut(&stream).expect("it was started");
+                assert!(self.let_go.is_empty(), "nobody took a share: {:?}", self.let_go);
                 assert!(!one.is_taken, "its payee took their share, and it goes on: {one:?}");
                 one.left -= 1;
             }
             "spending.stream_stopped" => {
                 let one = self.by.remove(&stream).expect("it was started");
                 let is_of_share = with["reason"] == "share_taken";
-                assert!(!is_of_share || one.is_taken, "nobody took a share: {one:?}");
+                if is_of_share && !one.is_taken {
+                    assert!(one.is_refund, "nobody took a share: {one:?}");
+                    self.let_go.push(one);
+                    return Some("a refund that repeats ended before the share");
+                }
                 return is_of_share.then_some("what repeats ended with the share");
             }
             _ => {}
@@ -67,6 +78,9 @@ impl Repeats {
             let is_open = open.contains(&one.fund.as_str()) && paid.contains(&one.asset.as_str());
             one.to == person && is_open && part == WHOLE
         };
+        let is_early = |one: &Repeating| one.to == person && part == WHOLE;
+        assert!(self.let_go.iter().all(is_early), "let go for another: {:?}", self.let_go);
+        self.let_go.clear();
         self.by.values_mut().filter(is_theirs).for_each(|one| one.is_taken = true);
     }
 

@@ -1,5 +1,6 @@
 //! What was taken as a share instead is paid by nothing, and what a vote never kept apart it does not let go.
 
+mod aside;
 mod doomed;
 
 use super::*;

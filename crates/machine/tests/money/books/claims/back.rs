@@ -115,10 +115,4 @@ impl Claims {
         let its = self.by.get(person).into_iter().flat_map(|claim| &claim.instead);
         its.into_iter().any(|(of, (kind, _))| of == asset && kind != "request")
     }
-
-    /// Returns whether somebody took a share instead of what would come back to them by and by.
-    pub(crate) fn took_by_and_by(&self, person: &str) -> bool {
-        let its = self.by.get(person).into_iter().flat_map(|claim| &claim.instead);
-        its.into_iter().any(|(_, (kind, _))| kind == "stream")
-    }
 }
