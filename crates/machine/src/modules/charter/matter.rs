@@ -214,6 +214,8 @@ pub(super) fn check(
             let left = half(of).minus(done).unwrap_or(Amount::ZERO);
             // What was stopped is not what they get anyway, however much that is.
             let beside = usual_left(&matter.hash, state).minus(of).unwrap_or(Amount::ZERO);
+            // The very sum is the very act.
+            let beside = if gain.amount == of { Amount::ZERO } else { beside };
             let left = left.max(beside).max(Amount::ZERO);
             if gain.amount > left {
                 let known = treasury::query::asset(state, &gain.asset);

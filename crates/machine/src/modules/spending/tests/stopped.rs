@@ -330,14 +330,16 @@ fn pow_15_requests_are_paid_as_before() {
 #[test]
 fn pow_15_a_wage_that_members_stopped_is_not_paid() {
     let refused = Some("charter.at_vote");
-    for (stopped, left) in [(900, 450), (600, 300), (450, 450), (300, 600)] {
+    for (stopped, left) in [(900, 450), (600, 300), (440, 460), (300, 600)] {
         let mut scene = scene();
         let (founder, ben) = (scene.founder.clone(), scene.ben.clone());
         scene.wait(30);
         assert_eq!(scene.code(&founder, batch(vec![line(900, &ben)])), None);
         scene.wait(30);
         scene.stopped(pay(stopped, to(&ben), "fund-common", false));
-        let more = || batch(vec![line(left + 1, &ben)]);
+        let (more, same) =
+            (|| batch(vec![line(left + 1, &ben)]), || batch(vec![line(stopped, &ben)]));
+        assert_eq!(scene.code(&founder, same()).as_deref(), refused, "{stopped}");
         assert_eq!(scene.code(&founder, more()).as_deref(), refused, "{stopped}");
         assert_eq!(scene.code(&founder, batch(vec![line(left, &ben)])), None, "{stopped}");
         assert_eq!(scene.code(&founder, issue(1, to(&ben))).as_deref(), refused, "{stopped}");
