@@ -12,6 +12,7 @@ mod first_days;
 mod measure;
 mod properties;
 mod script;
+mod second_votes;
 mod silence;
 mod standing;
 mod stopped;
