@@ -97,7 +97,7 @@ fn lost<'c>(old: &'c Charter, new: &Charter) -> Option<&'c Power> {
 /// Returns whether a line gives somebody more than the old text did: it was not there, or with less room. Those who
 /// amend the charter by a vote could give it to themselves.
 fn is_more(line: &Power, old: &Charter, new: &Charter) -> bool {
-    if line.who == Who::NoOne || amends(old, &line.who) {
+    if amends(old, &line.who) {
         return false;
     }
     let same = old.power(&line.id).filter(|was| (was.may, &was.who) == (line.may, &line.who));

@@ -111,15 +111,11 @@ pub(super) fn until(
 /// changes.
 pub(super) fn wait(proposal: &Proposal, probation: Seconds, state: &dyn StateView) -> Option<Wait> {
     let opens = match opens(proposal) {
-        Some(opens) => {
-            let mut bodies = proposal.terms.electorate.bodies();
-            let is_asked = bodies.any(|body| *body == Body::MembersPastProbation);
-            let until = proposal.place.at;
-            if is_asked && until > opens {
-                return Some(Wait::Begun { until });
-            }
-            opens
+        // Only what waits opens later.
+        Some(opens) if proposal.place.at > opens => {
+            return Some(Wait::Begun { until: proposal.place.at });
         }
+        Some(opens) => opens,
         None => would_open(proposal, state)?,
     };
     let until = Some(settled(proposal, probation, opens)).filter(|until| *until > opens)?;

@@ -15,6 +15,13 @@ const GROWING: &str = r#"
 `fork.period = "30 days"` `fork.least = 3`
 `dissent.from = "10%"` `dissent.to = "50%"` `dissent.longest = "30 days"`
 `succession.silent = "180 days"` `succession.to = "decision: amendment"`
+`quiet.from = "22:00"` `quiet.until = "07:00"`
+`residence.vouches = 2` `residence.probation = "30 days"`
+`treasury.fiscal_year = "07-01"`
+
+## What each gives
+
+An hour a month.
 
 ```toml
 power = [
@@ -23,7 +30,43 @@ power = [
   { id = "paying",         may = "treasury.pay",         who = "office: keeper", up_to = "5 BOX per 1 day", grace = "2 days", challenge = "20%" },
   { id = "by-few",         may = "treasury.receive",     who = "decision: few" },
   { id = "by-members",     may = "treasury.create_asset", who = "decision: ordinary" },
+  { id = "vouching",       may = "membership.vouch",     who = "member" },
+  { id = "by-vouches",     may = "membership.admit",     who = "rule: vouched" },
+  { id = "opening-places", may = "places.open",          who = "founder" },
+  { id = "confirming",     may = "places.confirm",       who = "founder" },
 ]
+
+[[asset]]
+id = "BOX"
+decimals = 2
+name = "Box"
+
+[[asset]]
+id = "EUR"
+decimals = 2
+name = "Euro"
+held_by = "a bank"
+
+[season]
+length = "90 days"
+credits = 100
+
+[[signal]]
+id = "mood"
+electorate = "members"
+scale = "1 to 5"
+lasts = "30 days"
+open_max = 6
+
+[[fund]]
+id = "strike"
+signers = "office: keeper"
+needed = 1
+
+[[consent]]
+section = "What each gives"
+ask = "again"
+silence = "they go on as before"
 
 [dues]
 every = "100 days"
@@ -86,6 +129,16 @@ voting = "1 day"
 grace = "2 days"
 
 [[decision]]
+id = "grown"
+electorate = "members past probation"
+method = "yes-no"
+quorum = "50%"
+threshold = "two thirds"
+discussion = "2 days"
+voting = "7 days"
+grace = "3 days"
+
+[[decision]]
 id = "silent"
 electorate = "members past probation"
 method = "lazy-consensus"
@@ -112,7 +165,7 @@ name = "Grown"
 when = { members = 50 }
 changes = [
   { power = "issuing", who = "decision: ordinary" },
-  { power = "founder-amends", who = "decision: amendment" },
+  { power = "founder-amends", who = "decision: grown" },
 ]
 ```
 "#;
@@ -167,6 +220,20 @@ fn doors() -> Vec<(String, &'static str)> {
         (limited("spending.pay_batch", "decision: silent"), "power.more"),
         // A decision of the members, but not the one by which they may change everything.
         (limited("spending.pay_batch", "decision: swift"), "power.more"),
+        // Nor one to which a stage hands another power than that of amending, or that the same text lets amend.
+        (limited("spending.pay_batch", "decision: ordinary"), "power.more"),
+        (
+            line(
+                "may = \"spending.pay_batch\", who = \"decision: swift\", up_to = \"1 BOX per 1 day\" },\n  { id = \
+                 \"swiftly\", may = \"charter.amend\", who = \"decision: swift\", grace = \"1 day\"",
+            ),
+            "power.more",
+        ),
+        // Another action under the same name.
+        (
+            with("may = \"treasury.pay\",         who", "may = \"spending.pay_batch\",  who"),
+            "power.paying",
+        ),
         // More room in what is there.
         (with("grace = \"3 days\"", "grace = \"2 days\""), "power.declining"),
         (with("challenge = \"50%\"", "challenge = \"51%\""), "power.declining"),
@@ -206,6 +273,20 @@ fn doors() -> Vec<(String, &'static str)> {
         (
             with("[[power]]\nid = \"arguing\"\nmay = \"governance.argue\"\nwho = \"anyone\"\n", ""),
             "power.arguing",
+        ),
+        (
+            with(
+                "  { id = \"vouching\",       may = \"membership.vouch\",     who = \"member\" },\n",
+                "",
+            ),
+            "power.vouching",
+        ),
+        (
+            with(
+                "  { id = \"by-vouches\",     may = \"membership.admit\",     who = \"rule: vouched\" },\n",
+                "",
+            ),
+            "power.by-vouches",
         ),
         // A pause over what passed to them; a brake of theirs that goes.
         (
@@ -251,6 +332,17 @@ fn doors() -> Vec<(String, &'static str)> {
             "succession",
         ),
         (with("Tests tell the truth.", "The founder is right."), "society"),
+        (with("society.kind = \"hub\"", "society.kind = \"circle\""), "society"),
+        (with("society.currency = \"BOX\"", "society.currency = \"EUR\""), "society"),
+        // What they pay with, and are asked.
+        (with("held_by = \"a bank\"", "held_by = \"another bank\""), "asset"),
+        (with("needed = 1\n", "needed = 2\n"), "fund"),
+        (with("credits = 100", "credits = 10"), "season"),
+        (with("scale = \"1 to 5\"", "scale = \"1 to 3\""), "signal"),
+        (with("silence = \"they go on as before\"", "silence = \"they leave\""), "consent"),
+        (with("`residence.vouches = 2`", "`residence.vouches = 1`"), "residence"),
+        (with("fiscal_year = \"07-01\"", "fiscal_year = \"01-01\""), "books"),
+        (with("quiet.from = \"22:00\"", "quiet.from = \"12:00\""), "quiet"),
     ]
 }
 
@@ -296,6 +388,13 @@ fn cha_41_words_and_less_are_left_to_whoever_amends() {
             "who = \"office: keeper\", up_to = \"4 BOX",
         ),
         line("may = \"spending.pay_batch\", who = \"decision: amendment\""),
+        // They amend by it once there are fifty.
+        line("may = \"spending.pay_batch\", who = \"decision: grown\""),
+        // Of the society's, but not the members'.
+        with(
+            "  { id = \"by-few\",         may = \"treasury.receive\",     who = \"decision: few\" },\n",
+            "",
+        ),
     ];
     for new in kept {
         let refused = verdict(&mut society, Authority::Person { person }, &new);

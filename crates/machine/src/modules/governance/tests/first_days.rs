@@ -3,7 +3,7 @@
 use polity_types::{Amount, Seconds};
 
 use super::super::{
-    Choice, GovernanceAction, Newcomers, Outcome, Stage, Target, Verdict, Wait, query,
+    Choice, GovernanceAction, Newcomers, Outcome, Proposal, Stage, Target, Verdict, Wait, query,
 };
 use super::{CHARTER, joined, names, propose, vote};
 use crate::Action;
@@ -66,9 +66,30 @@ fn gov_60_a_draft_says_beforehand_that_its_vote_waits() {
         assert_eq!(wait(&society), Some(Wait::Ahead { newcomers, until }));
         society.wait(Seconds::hours(20));
     }
+    // So it is of one that waits for a place.
+    let open = query::proposal(&society.state, number).unwrap();
+    let queued = Proposal { stage: Stage::Queued, ..open };
+    let told = query::wait(&queued, Seconds::days(30), &society.state);
+    assert_eq!(told, Some(Wait::Ahead { newcomers, until }));
     society.wait(Seconds::days(28));
     assert_eq!(stage(&society, number), Some(Stage::Draft));
     assert_eq!(wait(&society), None);
+}
+
+/// GOV-60: nothing is said of a wait where the discussion ends as probation does: those who were there vote.
+#[test]
+fn gov_60_a_discussion_as_long_as_probation_is_no_wait() {
+    for (discussion, is_told) in [("30 days", false), ("29 days", true)] {
+        let long = CHARTER.replacen("\"1 day\"\nvoting", &format!("{discussion:?}\nvoting"), 1);
+        assert_ne!(long, CHARTER);
+        let mut society = Society::under(&format!("{long}\n```toml\n{ISSUING}\n```\n"));
+        let founder = society.founder.clone();
+        guests(&mut society, 2, "guest");
+        let number = bring(&mut society, &founder);
+        let open = query::proposal(&society.state, number).unwrap();
+        let told = query::wait(&open, Seconds::days(30), &society.state);
+        assert_eq!(told.is_some(), is_told, "{discussion}");
+    }
 }
 
 /// GOV-60: a founder who alone is past probation does not decide alone: the vote waits until those who are there can
@@ -159,6 +180,41 @@ fn gov_60_no_crowd_is_let_in_for_a_vote() {
     }
 }
 
+/// GOV-60: two decide as any others do: those who were there when it was brought vote, and a crowd that came since does not
+/// put it off.
+#[test]
+fn gov_60_a_crowd_does_not_put_off_what_two_bring() {
+    let mut society = society();
+    let founder = society.founder.clone();
+    let _ = guests(&mut society, 1, "friend");
+    society.wait(Seconds::days(30));
+    let number = bring(&mut society, &founder);
+    let _ = guests(&mut society, 10, "crowd");
+    society.wait(Seconds::days(1));
+    assert_eq!((stage(&society, number), eligible(&society, number)), (Some(Stage::Voting), 2));
+}
+
+/// GOV-60: what was decided takes effect when its grace period is over, whoever came meanwhile, if they do not object;
+/// nothing is said of a wait while it is voted on or in its grace period.
+#[test]
+fn gov_60_what_was_decided_waits_for_nobody() {
+    let mut society = society();
+    let founder = society.founder.clone();
+    let number = bring(&mut society, &founder);
+    society.wait(Seconds::days(1));
+    let _ = guests(&mut society, 3, "guest");
+    let waits = |society: &Society| {
+        let open = query::proposal(&society.state, number).unwrap();
+        query::wait(&open, Seconds::days(30), &society.state)
+    };
+    assert_eq!((stage(&society, number), waits(&society)), (Some(Stage::Voting), None));
+    vote(&mut society, &founder, number, Choice::Yes).unwrap();
+    society.wait(Seconds::days(7));
+    assert_eq!((stage(&society, number), waits(&society)), (Some(Stage::Grace), None));
+    society.wait(Seconds::days(3));
+    assert_eq!(query::result(&society.state, number).unwrap().outcome, Outcome::Done);
+}
+
 /// GOV-60: a vote that waits for those who were there when it was brought opens when they are past probation, for them,
 /// and for nobody who came while it was talked over or waited.
 #[test]
@@ -196,6 +252,16 @@ fn gov_60_nobody_waits_for_those_whose_vote_rests() {
     assert_eq!((known.members.count, known.full.count, known.resting), (6, 3, 3));
     let number = bring(&mut society, &founder);
     society.wait(Seconds::days(1));
+    assert_eq!((stage(&society, number), eligible(&society, number)), (Some(Stage::Voting), 3));
+    // POW-8: nor are they few who decided, where those whose vote rests are counted with them: a crowd overturns nothing.
+    for who in members[..2].iter().chain([&founder]) {
+        vote(&mut society, who, number, Choice::Yes).unwrap();
+    }
+    society.wait(Seconds::days(7));
+    for who in &guests(&mut society, 7, "crowd")[..3] {
+        let object = GovernanceAction::Object { target: Target::Proposal { number } };
+        society.act(who, object).unwrap();
+    }
     assert_eq!((stage(&society, number), eligible(&society, number)), (Some(Stage::Voting), 3));
     // Who goes rests no more.
     society.act(&members[4], crate::modules::membership::MembershipAction::Leave {}).unwrap();

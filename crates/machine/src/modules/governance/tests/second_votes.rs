@@ -3,7 +3,9 @@
 
 use polity_types::Seconds;
 
-use super::super::{Choice, GovernanceAction, Newcomers, Outcome, Stage, Verdict, Wait, query};
+use super::super::{
+    Choice, GovernanceAction, Newcomers, Outcome, Stage, Target, Verdict, Wait, query,
+};
 use super::{CHARTER, joined, names, propose, vote};
 use crate::Action;
 use crate::frame::clock::Clock;
@@ -22,6 +24,7 @@ who = "member"
 id = "opening-together"
 may = "treasury.open_account"
 who = "decision: together"
+challenge = "50%"
 
 [[decision]]
 id = "together"
@@ -137,4 +140,46 @@ fn gov_60_what_one_decided_alone_is_confirmed_by_who_came() {
         assert_eq!(wait_of(&society), Some(Wait::Begun { until }));
         they_decide(&mut society, &crowd, round);
     }
+}
+
+/// GOV-60, POW-8: what one decided and confirmed alone, and those object to who came since, waits for them from then on:
+/// until they are past probation, and not for another confirmation.
+#[test]
+fn gov_60_what_one_confirmed_alone_and_others_object_to_waits_for_them() {
+    let mut society = alone(false);
+    let founder = society.founder.clone();
+    vote(&mut society, &founder, 1, Choice::Yes).unwrap();
+    society.wait(Seconds::days(17));
+    vote(&mut society, &founder, 1, Choice::Yes).unwrap();
+    society.wait(Seconds::days(7));
+    assert_eq!(at(&society), (Stage::Grace, 2, 1));
+    let crowd = crowd(&mut society);
+    let object = GovernanceAction::Object { target: Target::Proposal { number: 1 } };
+    let events = society.act(&crowd[0], object).unwrap();
+    assert_eq!(names(&events), ["governance.objected", "governance.postponed"]);
+    they_decide(&mut society, &crowd, 3);
+}
+
+/// GOV-60, POW-8: so it is where another could vote by then, and half of the members cannot yet.
+#[test]
+fn gov_60_what_two_confirmed_that_one_brought_waits_for_who_objects() {
+    let mut society = alone(false);
+    let founder = society.founder.clone();
+    vote(&mut society, &founder, 1, Choice::Yes).unwrap();
+    society.wait(Seconds::days(7));
+    let friend = joined(&mut society, "friend");
+    society.wait(Seconds::days(40));
+    assert_eq!(at(&society), (Stage::Voting, 2, 2));
+    for who in [&founder, &friend] {
+        vote(&mut society, who, 1, Choice::Yes).unwrap();
+    }
+    society.wait(Seconds::days(7));
+    let new = ["gil", "hal"].map(|name| joined(&mut society, name));
+    let object = GovernanceAction::Object { target: Target::Proposal { number: 1 } };
+    let events = society.act(&new[0], object).unwrap();
+    assert_eq!(names(&events), ["governance.objected", "governance.postponed"]);
+    society.wait(Seconds(PROBATION.0 - 1));
+    assert_eq!(at(&society), (Stage::Confirming, 2, 2));
+    society.wait(Seconds(1));
+    assert_eq!(at(&society), (Stage::Voting, 3, 4));
 }
