@@ -22,7 +22,8 @@ use common::Site;
 use polity_machine::modules::governance::{Ballot, Choice, GovernanceAction};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
-use polity_machine::modules::treasury::TreasuryAction;
+use polity_machine::modules::spending::{Pace, SpendingAction};
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::{Actor, key_of, public};
 use polity_node::mail::{MailSettings, Password, Round, round};
 use polity_types::mail::{MailAct, MailRequest, SignedMailRequest};
@@ -30,11 +31,12 @@ use polity_types::person::{
     Guardians, KeyChange, KeyGrant, KeySignature, RecoveryRule, SignedStatement, Statement,
 };
 use polity_types::signature::Signature;
-use polity_types::{Base64, Hash, Scope, Seconds, Timestamp, canonical};
+use polity_types::{Amount, Base64, Hash, Scope, Seconds, Timestamp, canonical};
 use serde_json::Value;
 use smtp::{MailServer, header, parts};
 
 const CIRCLE: &str = include_str!("../../../charters/reading-circle.md");
+const MONEY: &str = include_str!("../../../docs/money-charter.md");
 const SITE: &str = "https://table.example";
 
 fn settings(server: &MailServer) -> MailSettings {
@@ -346,6 +348,64 @@ async fn mai_4_new_keys_in_the_place_of_ones_own_are_the_subject() {
     }
     let (_, calendar, _) = site.get_at(&calendar, "table.example").await;
     assert!(calendar.replace("\r\n ", "").contains("SUMMARY:New keys for"), "{calendar}");
+}
+
+/// MAI-4: that a wage ended before its time is told once to whoever was paid, and once more when another ended.
+#[tokio::test]
+async fn mai_4_a_payment_that_ended_before_its_time_is_told() {
+    let Some(server) = MailServer::start("mai_4_a_payment_that_ended", &[]) else { return };
+    let (bell, _) = sync_channel(1);
+    let (site, settings) = (Site::mailing(MONEY, bell), settings(&server));
+    let founder = Actor::named("founder");
+    assert_eq!(ask(&site, &founder, "founder", "f@example.org", "en").await.0, StatusCode::OK);
+    assert_eq!(go(&site, &settings, site.time()).await.questions, 1);
+    let confirm = link(&parts(&server.letters()[0]).0, "confirm");
+    assert_eq!(press(&site, &confirm).await.0, StatusCode::OK);
+    let (bank, fund) = ("external-bank".parse::<AccountId>(), "fund-common".parse::<AccountId>());
+    let (bank, fund) = (bank.unwrap(), fund.unwrap());
+    let terms = site.text("The bank at the corner.").await;
+    site.act(&founder, TreasuryAction::OpenOutside { account: bank.clone(), terms }, 1).await;
+    let receive = TreasuryAction::Receive {
+        amount: Amount::from(150_000),
+        asset: "EUR".parse().unwrap(),
+        category: None,
+        from: bank,
+        memo: None,
+        to: fund.clone(),
+    };
+    site.act(&founder, receive, 2).await;
+    let wage = |each: u32, times: u32| SpendingAction::StartStream {
+        amount: Amount::from(u64::from(each * times)),
+        asset: "EUR".parse().unwrap(),
+        category: "expense:wages".parse().ok(),
+        each: Amount::from(u64::from(each)),
+        every: Seconds::hours(2),
+        fund: fund.clone(),
+        memo: None,
+        pace: Pace::AtOnce,
+        times,
+        to: AccountId::Person(founder.person),
+    };
+    site.act(&founder, wage(120_000, 12), 3).await;
+    assert_eq!(go(&site, &settings, on(1, 12, &site)).await, Round::default(), "it goes on");
+    site.pass_hours(3).await;
+    assert_eq!(go(&site, &settings, on(2, 12, &site)).await, DIGEST);
+    let told = parts(server.letters().last().unwrap()).0;
+    for words in [
+        "Payment 1, which repeats, ended before its time: the fund held too little",
+        "is not paid",
+        "/spending#ended-1",
+    ] {
+        assert!(told.contains(words), "{words}: {told}");
+    }
+    assert_eq!(go(&site, &settings, on(3, 12, &site)).await, Round::default(), "once");
+    // Begun again from the same fund it is told no more, until that ends so as well.
+    site.act(&founder, wage(20_000, 11), 4).await;
+    assert_eq!(go(&site, &settings, on(4, 12, &site)).await, Round::default(), "it goes on");
+    site.pass_hours(5).await;
+    assert_eq!(go(&site, &settings, on(5, 12, &site)).await, DIGEST);
+    let told = parts(server.letters().last().unwrap()).0;
+    assert!(told.contains("Payment 2, which") && !told.contains("Payment 1, which"), "{told}");
 }
 
 /// MAI-6: who leaves is forgotten, with or without a mail server; and the file does not remember.

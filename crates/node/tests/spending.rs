@@ -181,7 +181,7 @@ async fn dues_have_pages() {
     let charter = HUB.replace("dues.every = \"month\"", "dues.every = \"2 days\"");
     let site = Site::under(&charter.replace("reminder = \"1 week\"", "reminder = \"1 hour\""));
     let founder = Actor::named("founder").person;
-    holds(&read(&site, "/dues").await, &["40.00 EUR every 2 days", "polity dues pay"]);
+    holds(&read(&site, "/dues").await, &["40.00 EUR every 2 days", "polity dues pay EUR"]);
     let html = read(&site, &format!("/dues/{founder}")).await;
     holds(&html, &["Nothing is open.", "standard", "Next due"]);
     let html = read(&site, &format!("/people/{founder}")).await;
@@ -192,10 +192,11 @@ async fn dues_have_pages() {
     let needs: Value = serde_json::from_str(&site.get(&needs).await.1).unwrap();
     assert_eq!(needs[0]["words"], "Pay dues of 1 period: 40.00 EUR. This is a reminder.");
     assert_eq!((&needs[0]["kind"], needs[0]["ends"].is_u64()), (&json!("dues"), true));
+    assert_eq!(needs[0]["command"], "polity dues pay EUR", "a command that runs as it stands");
     let html = read(&site, &format!("/people/{founder}")).await;
     holds(&html, &[&format!("/dues/{founder}\">Pay dues of 1 period: 40.00 EUR")]);
     let html = read(&site, &format!("/dues/{founder}")).await;
-    holds(&html, &["40.00 EUR", "4 hours of work", "&#34;dues.pay&#34;"]);
+    holds(&html, &["40.00 EUR", "4 hours of work", "&#34;dues.pay&#34;", "polity dues pay EUR --of"]);
 }
 
 /// A wage that ends because its fund is short is told where its payee, who began it and everybody look.
@@ -229,7 +230,9 @@ async fn a_payment_that_ends_before_its_time_is_told() {
         to: AccountId::Person(founder.person),
     };
     site.act(&founder, wage.clone(), 3).await;
-    assert!(!read(&site, "/spending").await.contains("id=\"ended\""));
+    for page in ["/spending", "/treasury"] {
+        assert!(!read(&site, page).await.contains("id=\"ended\""), "{page}");
+    }
     site.pass_hours(3).await;
     let why = "the fund held too little for another period";
     let unpaid = "Not paid: 13\u{202f}200.00 EUR; 11 of 12 periods never began";
@@ -252,8 +255,12 @@ async fn a_payment_that_ends_before_its_time_is_told() {
     let needs = format!("/api/v1/people/{}/needs", founder.person);
     holds(
         &read(&site, &needs).await,
-        &[news, "13\u{202f}200.00 EUR is not paid", "/spending#ended"],
+        &[news, "13\u{202f}200.00 EUR is not paid", "/spending#ended-1"],
     );
+    holds(&read(&site, "/spending").await, &["<li id=\"ended-1\">"]);
+    let treasury = read(&site, "/treasury").await;
+    holds(&treasury, &["id=\"ended\"", why, unpaid, "/spending#ended-1\">How it goes on"]);
+    assert!(!read(&site, "/treasury?before=9").await.contains(unpaid), "only on the first page");
     holds(&read(&site, &format!("/people/{}", founder.person)).await, &[news]);
     let plans = "/s/{society}/api/v1/budgets";
     site.agrees(plans, &format!("/s/{}/api/v1/budgets", site.society)).await;

@@ -56,16 +56,18 @@ pub(super) fn said(waiting: &[Need], now: u64) -> Vec<u8> {
     Hash::of(&all).as_bytes().to_vec()
 }
 
-/// Returns what waits for a subscriber, in their words.
+/// Returns what waits for a subscriber, and then what `ended` of late, in their words.
 pub(super) fn waiting(
     subscriber: &Subscriber,
+    ended: Vec<Need>,
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Vec<Need> {
     let mut all = needs::of(subscriber.person, context, state);
     // Who waits for others is not written to every day.
     all.retain(|need| need.kind != "vouches");
-    all.truncate(LISTED);
+    all.truncate(LISTED.saturating_sub(ended.len()));
+    all.extend(ended);
     all
 }
 

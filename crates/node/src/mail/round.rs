@@ -12,6 +12,7 @@ use super::book::{BookError, Came, Subscriber};
 use super::line::{Fault, send};
 use super::settings::MailSettings;
 use super::{desk, letter};
+use crate::pages::needs::{self, Need};
 use crate::pages::reading;
 use crate::reader::Reader;
 use crate::societies::{Served, Societies};
@@ -145,8 +146,9 @@ fn post(
         let Some(end) = page.last() else { return Ok(()) };
         last = Some(end.person);
         for one in &page {
+            let ended = ended(served, one);
             let written = in_words_of(served, one, |context, state| {
-                let waiting = letter::waiting(one, context, state);
+                let waiting = letter::waiting(one, ended, context, state);
                 let said = letter::said(&waiting, now.0);
                 let is_news = !waiting.is_empty() && said != one.said;
                 is_news.then(|| (settings.digest(one, &waiting, context), said))
@@ -163,6 +165,20 @@ fn post(
             }
         }
     }
+}
+
+/// Returns the payments that repeat and ended before their time, to a subscriber or begun by them, in their words. A
+/// letter goes out without them if the lists cannot be read: it is of what waits.
+fn ended(served: &Served, reader: &Subscriber) -> Vec<Need> {
+    let tongue = reader.tongue();
+    let read = || {
+        let now = reading(&served.running, |context, _| context.now);
+        needs::ended(reader.person, now, &served.running, &served.views)
+    };
+    Reader::reads(tongue, served.words(tongue), read).unwrap_or_else(|error| {
+        tracing::warn!(%error, "letters do not tell which payments ended");
+        Vec::new()
+    })
 }
 
 /// Does something about the society in the language of whoever reads it.

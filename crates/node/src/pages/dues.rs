@@ -26,6 +26,8 @@ struct Page {
     at: String,
     choices: Choices,
     frame: Frame,
+    /// In which assets dues can be paid.
+    pays: BTreeSet<String>,
     rules: Vec<String>,
     tiers: Vec<TierRow>,
 }
@@ -88,8 +90,8 @@ struct OwedPage {
     /// Whose dues they pay, as markup.
     sponsored: Vec<String>,
     tier: String,
-    /// What is open altogether, asset by asset, and the act that pays it.
-    whole: Vec<(String, String)>,
+    /// What is open altogether: the asset, the amount, and the act that pays it.
+    whole: Vec<(String, String, String)>,
     /// Who, as markup.
     who: String,
 }
@@ -109,12 +111,15 @@ pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> 
         let of_dues = said.filter(|said| said.rule.starts_with("dues."));
         let rules = of_dues.map(|said| said.text).collect();
         let tiers = context.charter.dues.iter().flat_map(|dues| &dues.tiers);
+        let tiers: Vec<TierRow> = tiers.map(|tier| TierRow::of(tier, state)).collect();
+        let assets = tiers.iter().map(|tier| tier.asset.clone());
         page(&Page {
             at: address.arguments(&societies, context.society),
             choices: Choices::of(state),
             frame,
+            pays: assets.filter(|asset| !asset.is_empty()).collect(),
             rules,
-            tiers: tiers.map(|tier| TierRow::of(tier, state)).collect(),
+            tiers,
         })
     })
 }
@@ -175,7 +180,11 @@ pub(crate) async fn person(
 }
 
 /// Returns what is open in each asset, with the act that pays all of it.
-fn whole(person: PersonId, account: &Account, state: &dyn StateView) -> Vec<(String, String)> {
+fn whole(
+    person: PersonId,
+    account: &Account,
+    state: &dyn StateView,
+) -> Vec<(String, String, String)> {
     let assets: BTreeSet<&AssetId> =
         account.open.iter().filter_map(|owed| owed.asset.as_ref()).collect();
     let act = |asset: &AssetId| {
@@ -184,7 +193,7 @@ fn whole(person: PersonId, account: &Account, state: &dyn StateView) -> Vec<(Str
             "amount": amount.to_string(), "asset": asset.to_string(), "of": person.to_string()
         });
         let json = json!({ "name": "dues.pay", "with": with }).to_string();
-        (deed::money(amount, asset, state), json)
+        (asset.to_string(), deed::money(amount, asset, state), json)
     };
     assets.into_iter().map(act).collect()
 }

@@ -37,6 +37,7 @@ pub(crate) struct Ended {
     /// The command that begins the rest of it again.
     pub(crate) again: String,
     pub(crate) next: String,
+    pub(crate) number: u64,
     pub(crate) time: Moment,
     /// What ended, why, and what was not paid, as markup.
     pub(crate) words: String,
@@ -49,6 +50,7 @@ impl Ended {
         Self {
             again: row.again(asset.map_or(0, |asset| asset.decimals)),
             next: after_ended(&row.why),
+            number: row.number,
             time: Moment(Timestamp(row.ended)),
             words: words(row, base, state),
         }

@@ -118,7 +118,7 @@ pub(crate) fn passed(
 }
 
 /// Returns the payments to a person, or begun by them, that ended before their time of late and were not begun again.
-fn ended(
+pub(crate) fn ended(
     person: PersonId,
     now: Timestamp,
     running: &Running,
@@ -131,7 +131,8 @@ fn ended(
             let unpaid = ended::money(row, row.unpaid, state);
             let (number, why) = (row.number.to_string(), ended::why_ended(&row.why));
             let given = [("number", &*number), ("why", &why), ("unpaid", &unpaid)];
-            let (page, command) = ("/spending#ended".to_owned(), "polity spend streams".to_owned());
+            let page = format!("/spending#ended-{number}");
+            let command = "polity spend streams".to_owned();
             Need::new("stream", say("needs-stream", &given), page, command)
         };
         rows.iter().map(need).collect()
@@ -425,7 +426,12 @@ fn owed(person: PersonId, clock: Clock, state: &dyn StateView) -> Option<Need> {
     };
     let words = follows.map_or(words.clone(), |key| format!("{words} {}", t(key)));
     let ends = account.step.map(|place| clock.wall(place.at));
-    let command = "polity dues pay ASSET".to_owned();
+    // What is open longest is paid first; dues in work alone are confirmed by others.
+    let oldest = account.open.iter().find_map(|owed| owed.asset.as_ref());
+    let command = match oldest {
+        Some(asset) => format!("polity dues pay {asset}"),
+        None => "polity dues show".to_owned(),
+    };
     Some(Need::new("dues", words, format!("/dues/{person}"), command).until(ends))
 }
 

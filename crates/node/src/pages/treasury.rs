@@ -9,12 +9,13 @@ use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::treasury::{self, AccountId, query};
 use polity_types::{Amount, AssetId, Timestamp};
-use polity_views::PostingRow;
+use polity_views::{ENDED_FOR, PostingRow};
 use serde::Deserialize;
 
 use super::address::Address;
 use super::choices::Choices;
 use super::course::{self, Money};
+use super::ended::Ended;
 use super::here::Here;
 use super::{Frame, Moment, deed, explain, reading, who};
 use crate::answer::{Failure, page};
@@ -26,6 +27,8 @@ const PAGE: usize = 100;
 const FUNDS: usize = 20;
 /// The newest postings, below all that the treasury tells; older ones are behind a link. Unit: records.
 const NEWEST: usize = 3;
+/// Payments that ended before their time; the page of spending has the others. Unit: payments.
+const ENDED: usize = 3;
 /// Postings on a page of older ones. Unit: records.
 const POSTINGS: usize = 40;
 
@@ -39,6 +42,8 @@ struct Page {
     /// How the money of each asset went.
     courses: Vec<Money>,
     choices: Choices,
+    /// Payments that repeat and ended before their time, the newest.
+    ended: Vec<Ended>,
     frame: Frame,
     funds: Vec<Fund>,
     /// Whether whoever reads on in the list of postings has seen the rest.
@@ -275,6 +280,11 @@ pub(crate) async fn show(
         Ok(courses) => courses,
         Err(error) => return explain(&Failure::internal(error)),
     };
+    let since = now.0.saturating_sub(ENDED_FOR);
+    let ended = match served.views.ended_streams(since, ENDED) {
+        Ok(ended) => ended,
+        Err(error) => return explain(&Failure::internal(error)),
+    };
     let older = postings.rows.last().map(|row| row.number).filter(|_| postings.is_more);
     reading(&served.running, |context, state| {
         let assets = query::assets(state, PAGE);
@@ -304,6 +314,7 @@ pub(crate) async fn show(
             categories: course::categories(&courses),
             courses: courses.iter().map(|read| Money::of(read, now, state)).collect(),
             choices: Choices::of(state),
+            ended: ended.iter().map(|row| Ended::of(row, &frame.base, state)).collect(),
             frame,
             funds: holdings,
             is_further: from.before.is_some(),
