@@ -7,6 +7,7 @@ use polity_ledger::{LedgerError, LogError, StoreError};
 use polity_ordering::OpenError;
 use polity_types::Refusal;
 use polity_types::refusal::Explain;
+use polity_views::ViewsError;
 
 /// Why a command failed.
 #[derive(Clone, Debug)]
@@ -92,6 +93,7 @@ impl From<OpenFault<'_>> for Failure {
             OpenError::Ledger(fault) => {
                 in_use(fault, folder).unwrap_or_else(|| Self::internal(error))
             }
+            OpenError::Replay(fault) if !fault.may_pass() => Self::refused(fault),
             OpenError::Empty(_) => Self::usage(error.to_string(), "Name the folder of a society."),
             _ => Self::internal(error),
         }
@@ -102,6 +104,12 @@ impl From<OpenFault<'_>> for Failure {
 pub(crate) struct OpenFault<'a> {
     pub(crate) error: OpenError,
     pub(crate) folder: &'a Path,
+}
+
+impl From<ViewsError> for Failure {
+    fn from(error: ViewsError) -> Self {
+        error.not_replayed().map_or_else(|| Self::internal(&error), |why| Self::refused(&**why))
+    }
 }
 
 impl From<Refusal> for Failure {

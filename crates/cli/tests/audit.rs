@@ -10,10 +10,11 @@ use std::path::Path;
 use std::process::{Command, Output};
 
 use common::{Server, found, now};
-use polity_ledger::SignedCheckpoint;
+use polity_ledger::{Delta, Ledger, Side, SignedCheckpoint};
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::testing::{Actor, key_of};
-use polity_types::{Seconds, SocietyId};
+use polity_types::log::Seal;
+use polity_types::{Height, Seconds, SocietyId};
 
 /// Enough for a full tile of entries and a partial one: each comes with its seal.
 const OPERATIONS: u64 = 150;
@@ -263,4 +264,63 @@ fn copy_folder(from: &Path, to: &Path) {
             let _bytes = std::fs::copy(entry.path(), to).unwrap();
         }
     }
+}
+
+/// Appends a batch as a build with other rules would: what it writes is in the state and under its seal, and these rules
+/// make something else of it. Returns its height.
+fn go_on_otherwise(folder: &Path) -> Height {
+    let (mut ledger, _) = Ledger::open(folder).unwrap();
+    let last = ledger.reader().batches().last().unwrap().unwrap().seal;
+    let (key, record) = ledger.reader().view().scan("charter/", None, 1).remove(0);
+    let mut other = record.to_vec();
+    let end = other.len() - 2;
+    other[end] ^= 1;
+    let height = last.height.next();
+    let delta: Delta = [(key, Some(other.into()))].into();
+    let seal = |state_root| Seal { count: 0, height, state_root, ..last };
+    let _ = ledger.append(height, Vec::new(), delta, seal).unwrap();
+    ledger.flush(&Side::default()).unwrap();
+    height
+}
+
+/// A log of which these rules do not make what its seals say is refused at once wherever it is gone over: with the code
+/// of an audit, the height, and what one does. Nothing waits for lists that never come.
+#[test]
+fn a_log_that_does_not_replay_is_refused_at_once() {
+    let folder = tempfile::tempdir().unwrap();
+    let _society = found(folder.path(), "founder");
+    let data = folder.path().to_str().unwrap();
+    let polity = |args: &[&str]| {
+        let began = std::time::Instant::now();
+        let output = Command::new(env!("CARGO_BIN_EXE_polity")).arg("--json").args(args).output();
+        (output.unwrap(), began.elapsed())
+    };
+    let reading: [&[&str]; 5] = [
+        &["audit", data],
+        &["treasury", "balances", "--data", data],
+        &["treasury", "export", "--format", "csv", "--data", data],
+        &["spend", "streams", "--data", data],
+        &["serve", "--listen", "127.0.0.1:0", "--data", data],
+    ];
+    for args in &reading[..4] {
+        let (output, _) = polity(args);
+        assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
+    }
+    let height = go_on_otherwise(folder.path());
+    let refused = |args: &[&str]| {
+        let (output, took) = polity(args);
+        let said = String::from_utf8_lossy(&output.stderr);
+        assert_eq!(output.status.code(), Some(1), "{args:?}: {said}");
+        assert!(took.as_secs() < 20, "{args:?} took {took:?}");
+        let told = json(&output);
+        assert_eq!(told["code"], "audit.failed", "{args:?}: {told}");
+        let message = told["message"].as_str().unwrap();
+        assert!(message.contains(&format!("batch of height {height} differs")), "{message}");
+        assert!(told["next_step"].as_str().unwrap().contains("build that wrote"), "{told}");
+        assert!(!said.contains("made anew"), "{args:?}: {said}");
+    };
+    reading.iter().for_each(|args| refused(args));
+    // Without the stored state the log is gone over before anything else.
+    std::fs::remove_file(folder.path().join("state.redb")).unwrap();
+    reading.iter().for_each(|args| refused(args));
 }

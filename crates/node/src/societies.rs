@@ -157,6 +157,12 @@ impl Societies {
         by_id.values().cloned().collect::<Vec<_>>().into_iter()
     }
 
+    /// Returns why the log of one of them does not replay under these rules, once that was found.
+    #[must_use]
+    pub fn not_replayed(&self) -> Option<ViewsError> {
+        self.all().find_map(|served| served.views.not_replayed()).map(ViewsError::Replay)
+    }
+
     /// Returns the society whose identifier begins with `text`, if it is one alone.
     #[must_use]
     pub fn named(&self, text: &str) -> Option<Arc<Served>> {
@@ -175,6 +181,9 @@ fn serve(running: Running) -> Result<(SocietyId, Arc<Served>), ViewsError> {
     // Lists that are nearly there are waited for; those that take longer say on each page that they lag.
     let newest = running.ledger().store().position().map_or(0, |position| position.height.0);
     if let Err(error) = views.wait_for(newest, LISTS_AT_START) {
+        if error.not_replayed().is_some() {
+            return Err(error);
+        }
         tracing::warn!(%error, "the views are still being made");
     }
     let (batches, _) = broadcast::channel(EVENTS_MAX);

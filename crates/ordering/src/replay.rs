@@ -27,12 +27,47 @@ pub enum ReplayError {
     NoFounding,
     #[error("The founding is not good: {0}")]
     Founding(#[from] polity_machine::frame::genesis::BadGenesis),
-    #[error("Entry {index} is not an operation that these rules read: {refusal}")]
-    Entry { index: u64, refusal: Refusal },
-    #[error("The rules refuse entry {index}, which the log holds: {refusal}")]
-    Refused { index: u64, refusal: Refusal },
+    #[error(
+        "Entry {index}, in the batch of height {height}, is not an operation that these rules read: \
+         {refusal}"
+    )]
+    Entry { height: Height, index: u64, refusal: Refusal },
+    #[error(
+        "The rules refuse entry {index}, which the log holds in the batch of height {height}: {refusal}"
+    )]
+    Refused { height: Height, index: u64, refusal: Refusal },
     #[error("The batch of height {height} differs from its seal in {what}.")]
     Seal { height: Height, what: &'static str },
+}
+
+impl ReplayError {
+    /// Returns whether the log could not be read at all, which may pass; the others stay.
+    #[must_use]
+    pub const fn may_pass(&self) -> bool {
+        use polity_ledger::LogError::{Full, Io};
+        matches!(self, Self::Log(BatchError::Log(Full { .. } | Io { .. })))
+    }
+}
+
+impl Explain for ReplayError {
+    fn code(&self) -> &'static str {
+        "audit.failed"
+    }
+
+    fn rule(&self) -> &'static str {
+        "LOG-6"
+    }
+
+    fn next_step(&self) -> String {
+        match self {
+            Self::Log(_) => "Do not rely on it. Compare with a mirror, and restore from one.",
+            _ => {
+                "Use the build that wrote this log. If it was this one, do not rely on the log: compare it with a \
+                 mirror, and restore it from one."
+            }
+        }
+        .into()
+    }
 }
 
 /// Reads the operations of a logged batch. With `checked`, their signatures are checked too.
@@ -43,10 +78,11 @@ pub fn operations_of(
     batch: &LoggedBatch,
     checked: bool,
 ) -> Result<Vec<SignedOperation>, ReplayError> {
+    let height = batch.seal.height;
     let decode = |(entry, index): (&Vec<u8>, u64)| {
         let envelope = LogEntry::envelope_of(entry).unwrap_or_default().to_vec();
         let decoded = Decoded::<Action>::decode(envelope);
-        decoded.map_err(|error| ReplayError::Entry { index, refusal: error.refusal() })
+        decoded.map_err(|error| ReplayError::Entry { height, index, refusal: error.refusal() })
     };
     let indexed: Vec<(&Vec<u8>, u64)> = batch.entries.iter().zip(batch.first..).collect();
     let decoded: Vec<Decoded<Action>> =
@@ -61,7 +97,8 @@ pub fn operations_of(
     let judged = decoded.into_iter().zip(verdicts).zip(batch.first..);
     judged
         .map(|((decoded, verdict), index)| {
-            decoded.judge(verdict).map_err(|refusal| ReplayError::Entry { index, refusal })
+            let judged = decoded.judge(verdict);
+            judged.map_err(|refusal| ReplayError::Entry { height, index, refusal })
         })
         .collect()
 }
@@ -99,7 +136,7 @@ pub fn execute_again(
     if !executed.admitted.iter().copied().eq(0..batch.operations.len()) {
         for (outcome, index) in executed.outcomes.into_iter().zip(logged.first..) {
             if let Outcome::Refused(refusal) = outcome {
-                return Err(ReplayError::Refused { index, refusal });
+                return Err(ReplayError::Refused { height: seal.height, index, refusal });
             }
         }
         return differs("the order of operations");

@@ -323,7 +323,13 @@ fn catch_up(
             let state = StateOf(ledger.reader().view());
             execute_again(memory, &state, records, &logged, false)?.0
         };
-        ledger.replay(&logged, in_bytes(&delta))?;
+        ledger.replay(&logged, in_bytes(&delta)).map_err(|error| match error {
+            // What these rules make of the batch is not what its seal says.
+            LedgerError::OtherRoot { height, .. } => {
+                OpenError::from(ReplayError::Seal { height, what: "the state's root" })
+            }
+            other => other.into(),
+        })?;
         if let Some(before) = before.filter(|before| *before != logged.seal.signers) {
             keep_change(ledger, &logged, &before, signers)?;
         }

@@ -2,12 +2,12 @@
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::{Arc, Condvar, Mutex, MutexGuard, PoisonError};
+use std::sync::{Arc, Condvar, Mutex, MutexGuard, OnceLock, PoisonError};
 use std::thread::JoinHandle;
 use std::time::{Duration, Instant};
 
 use crossbeam_channel::{Receiver, RecvTimeoutError, Sender, TrySendError, bounded};
-use polity_ordering::replay::Replay;
+use polity_ordering::replay::{Replay, ReplayError};
 use polity_ordering::{Committed, RecordStore, Running};
 use polity_types::SocietyId;
 use rusqlite::{Connection, InterruptHandle};
@@ -43,6 +43,8 @@ pub struct Views {
 /// What the thread and its readers share.
 #[derive(Default)]
 struct Shared {
+    /// Why the log does not replay: what is in the file stays, and nothing is tried again.
+    broken: OnceLock<Arc<ReplayError>>,
     moved: Condvar,
     /// Set while the thread looks over the file.
     is_looking: AtomicBool,
@@ -62,6 +64,14 @@ impl Shared {
     fn place(&self) -> Place {
         let place = self.place.lock().unwrap_or_else(PoisonError::into_inner);
         place.clone().unwrap_or_else(|| Place::File(PathBuf::new()))
+    }
+
+    fn broke(&self, error: Arc<ReplayError>) {
+        // Under the lock, so that nobody who waits looks just before and sleeps.
+        let stands = self.stands();
+        let _ = self.broken.set(error);
+        drop(stands);
+        self.moved.notify_all();
     }
 
     fn reached(&self, height: u64) {
@@ -133,14 +143,23 @@ impl Views {
         *self.shared.stands()
     }
 
+    /// Returns why the log does not replay under these rules, once that was found: the views go no further then.
+    #[must_use]
+    pub fn not_replayed(&self) -> Option<Arc<ReplayError>> {
+        self.shared.broken.get().cloned()
+    }
+
     /// Waits until the batch of a height can be seen.
     ///
     /// # Errors
-    /// [`ViewsError::Behind`] after `patience`.
+    /// [`ViewsError::Replay`] at once where the log does not replay; [`ViewsError::Behind`] after `patience`.
     pub fn wait_for(&self, height: u64, patience: Duration) -> Result<(), ViewsError> {
         let until = Instant::now().checked_add(patience);
         let mut stands = self.shared.stands();
         while stands.is_none_or(|stands| stands < height) {
+            if let Some(broken) = self.not_replayed() {
+                return Err(ViewsError::Replay(broken));
+            }
             let left = until.map(|until| until.saturating_duration_since(Instant::now()));
             let left = left.filter(|left| !left.is_zero());
             let Some(left) = left else {
@@ -194,7 +213,8 @@ impl Follower {
             self.shared.missed.store(true, Ordering::Release);
         }
         loop {
-            let may_try = self.retry.is_none_or(|retry| Instant::now() >= retry);
+            let may_try = self.retry.is_none_or(|retry| Instant::now() >= retry)
+                && self.shared.broken.get().is_none();
             if may_try && self.shared.missed.swap(false, Ordering::AcqRel) {
                 let outcome = self.replay();
                 self.settle(outcome);
@@ -235,6 +255,11 @@ impl Follower {
             self.retry = None;
             return;
         };
+        if let Some(broken) = error.not_replayed() {
+            tracing::error!(%error, "the views go no further");
+            self.shared.broke(Arc::clone(broken));
+            return;
+        }
         self.retry = Instant::now().checked_add(TRY_AGAIN);
         self.shared.missed.store(true, Ordering::Release);
         if error.may_pass() {

@@ -107,7 +107,7 @@ pub(crate) fn go_over(
     let bar = progress::bar(entries, "replaying");
     let mut replay = Replay::new(batches, records, true);
     let (mut batches, mut operations, mut state_root) = (0_u64, 0_u64, Hash::default());
-    while let Some((logged, committed)) = replay.step().map_err(damaged)? {
+    while let Some((logged, committed)) = replay.step().map_err(|error| Failure::refused(&error))? {
         batches = batches.saturating_add(1);
         operations = operations.saturating_add(logged.seal.count);
         state_root = committed.state_root;

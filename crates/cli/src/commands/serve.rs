@@ -22,6 +22,8 @@ use crate::output::Output;
 
 /// How long a stop waits for the letters to end.
 const LETTERS_END_MAX: Duration = Duration::from_secs(5);
+/// How often is looked whether what is shown can still be made.
+const LOOK: Duration = Duration::from_secs(1);
 /// Longest time that those who still listen are given when the process is to stop.
 const STOP_MAX: Duration = Duration::from_secs(5);
 
@@ -149,7 +151,7 @@ fn serve_until_stopped(
             Site::Of(running) => {
                 serving.societies = running.iter().map(|one| one.id().to_string()).collect();
                 let shown = super::demo::shown(&running, address)?;
-                let societies = Societies::of(running).map_err(Failure::internal)?;
+                let societies = Societies::of(running)?;
                 match shown {
                     Some(shown) => societies.demonstrating(shown),
                     None => societies,
@@ -186,16 +188,30 @@ fn serve_until_stopped(
             drop(letters);
             let _ = ended.send(());
         })?;
-        tokio::select! {
-            () = polity_node::serve(listener, societies, limits, stop) => {}
-            () = too_long => {}
-        }
+        let looked = Arc::clone(&societies);
+        let ended = tokio::select! {
+            () = polity_node::serve(listener, societies, limits, stop) => Ok(()),
+            () = too_long => Ok(()),
+            why = not_replayed(&looked) => Err(why),
+        };
+        drop(looked);
         // A long conversation with a mail server is not waited for: its letter is claimed already.
         let _ = bell.try_send(Ring::Stop);
         drop(bell);
         let _ = ends.recv_timeout(LETTERS_END_MAX);
-        Ok(())
+        ended
     })
+}
+
+/// Waits until it is found that the log of a society does not replay under these rules: its pages would tell nothing
+/// of what came since, for ever. A short log is gone over before anybody is let in, and this is about the others.
+async fn not_replayed(societies: &Societies) -> Failure {
+    loop {
+        if let Some(why) = societies.not_replayed() {
+            return why.into();
+        }
+        tokio::time::sleep(LOOK).await;
+    }
 }
 
 /// Resolves when the process is told to stop, by Ctrl-C or by whatever supervises it.

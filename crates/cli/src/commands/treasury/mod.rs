@@ -254,7 +254,7 @@ pub(crate) fn views_of(running: &polity_ordering::Running) -> Result<Views, Fail
     let views = Views::follow(running.folder(), running).map_err(Failure::internal)?;
     let position = running.ledger().store().position();
     let height = position.map_or(0, |position| position.height.0);
-    views.wait_for(height, PATIENCE).map_err(Failure::internal)?;
+    views.wait_for(height, PATIENCE)?;
     Ok(views)
 }
 
