@@ -196,7 +196,10 @@ async fn dues_have_pages() {
     let html = read(&site, &format!("/people/{founder}")).await;
     holds(&html, &[&format!("/dues/{founder}\">Pay dues of 1 period: 40.00 EUR")]);
     let html = read(&site, &format!("/dues/{founder}")).await;
-    holds(&html, &["40.00 EUR", "4 hours of work", "&#34;dues.pay&#34;", "polity dues pay EUR --of"]);
+    holds(
+        &html,
+        &["40.00 EUR", "4 hours of work", "&#34;dues.pay&#34;", "polity dues pay EUR --of"],
+    );
 }
 
 /// A wage that ends because its fund is short is told where its payee, who began it and everybody look.
