@@ -253,7 +253,8 @@ async fn a_share_is_shown_before_anybody_leaves() {
     let charter = sharing("`exit.share = \"equal\"` `exit.paid_within = \"30 days\"`");
     let wages = "[[power]]\nid = \"wages\"\nmay = \"spending.start_stream\"\nwho = \"founder\"\n\
                  up_to = \"100 LTC per 30 days\"\n\n[[power]]";
-    let charter = charter.replacen("[[power]]", wages, 1);
+    let opens = "[[power]]\nid = \"opens\"\nmay = \"treasury.open_account\"\nwho = \"founder\"\n\n";
+    let charter = charter.replacen("[[power]]", &format!("{opens}{wages}"), 1);
     let site = Site::under(&charter);
     let founder = Actor::named("founder");
     let asset: AssetId = "LTC".parse().unwrap();
@@ -285,13 +286,42 @@ async fn a_share_is_shown_before_anybody_leaves() {
         times: 4,
         to: AccountId::Person(founder.person),
     };
-    site.act(&founder, stream, 2).await;
+    site.act(&founder, stream.clone(), 2).await;
     let html = site.read(&path).await;
     holds(&html, &["4.00 LTC", "What repeats to them out of the common fund ends: 3.00 LTC"]);
     let part = site.read(&format!("{path}?part=50")).await;
     holds(&part, &["0.50 LTC", "3.00 LTC repeats to them out of the common fund"]);
     let (_, json, _) = site.get(&api).await;
     assert!(json.contains("\"pays\":\"25\"") && json.contains("\"repeats\":\"300\""), "{json}");
+    // What goes to a fund that is not open, and from there to them, is kept apart: of 3.00 that are there now 2.00.
+    let house: AccountId = "fund-house".parse().unwrap();
+    site.act(&founder, TreasuryAction::OpenAccount { account: house.clone() }, 3).await;
+    let again = |fund: AccountId, to: AccountId| {
+        let SpendingAction::StartStream { asset, every, pace, .. } = stream.clone() else {
+            unreachable!("it repeats")
+        };
+        let (amount, each) = (Amount::from(300), Amount::from(100));
+        let (category, memo, times) = (None, None, 3);
+        SpendingAction::StartStream {
+            amount,
+            asset,
+            category,
+            each,
+            every,
+            fund,
+            memo,
+            pace,
+            times,
+            to,
+        }
+    };
+    let common: AccountId = "fund-common".parse().unwrap();
+    site.act(&founder, again(common, house.clone()), 4).await;
+    site.act(&founder, again(house, AccountId::Person(founder.person)), 5).await;
+    let html = site.read(&path).await;
+    holds(&html, &["1.00 LTC", "2.00 LTC of the common fund is still to go to funds that are not"]);
+    let (_, json, _) = site.get(&api).await;
+    assert!(json.contains("\"detour\":\"200\""), "{json}");
     let plain = Site::new();
     let (_, none, _) = plain.get(&format!("/s/SOCIETY{path}")).await;
     assert!(none.contains("The charter grants those who leave no share."), "{none}");

@@ -288,6 +288,7 @@ exit-why = Why it is as much, and what ends
 exit-why-coming = { $amount } of what they put in is set aside or decided to be paid back to them. It counts no more in this share: it is paid to them besides.
 exit-why-instead = { $amount } that others decided to pay back to them, without being asked by them, is in this share: taking it takes it instead, and it is not paid to them any more.
 exit-why-decided = { $amount } in { $fund } is decided and waits to be paid, also what of it is for them. It is kept apart from this share; whoever opposes it leaves at the value before it (below).
+exit-why-detour = { $amount } of { $fund } is still to go to funds that are not open, and as much is to come to them out of such funds. It is theirs besides, and goes on; so it is kept apart from this share, and from nobody else's.
 exit-why-repeats-end = What repeats to them out of { $fund } ends: { $amount }, of periods that have not begun. What has begun is paid to the end. To take a part and stay leaves it as it is.
 exit-why-repeats-stay = { $amount } repeats to them out of { $fund }, in periods that have not begun. It is theirs besides, and so kept apart from this part of the share. To take the whole would end it.
 exit-at-the-value-before = At the value before

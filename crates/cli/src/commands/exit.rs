@@ -179,6 +179,13 @@ fn line(row: &Row, decimals: u8, (is_money, is_whole): (bool, bool)) -> String {
             money(row.repeats)
         ));
     }
+    if row.detour.is_positive() {
+        why.push(format!(
+            "{} of it is still to go to funds that are not open, as much is to come to them out of such funds and goes on, \
+             and it is kept apart",
+            money(row.detour)
+        ));
+    }
     if let Some(before) = row.before {
         let which = row.breach.map(|number| format!(" of claim {number}")).unwrap_or_default();
         why.push(format!("before the breach{which} the claim was worth {}", money(before)));

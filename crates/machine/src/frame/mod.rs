@@ -17,5 +17,6 @@ pub mod replay;
 pub mod roll;
 pub mod society;
 pub mod state;
+pub mod sum;
 pub mod table;
 mod writes;

@@ -333,21 +333,32 @@ impl Books {
                 (target["kind"].as_str().unwrap().into(), target["number"].as_u64().unwrap())
             })
             .collect();
-        for fund in self.claims.open.clone() {
+        let open = self.claims.open.clone();
+        let mut comes = self.repeats.comes(person, &open, asset) + self.claims.comes(person, asset);
+        for fund in open.clone() {
             let row = rows.iter().find(|row| row["fund"] == fund && row["asset"] == asset);
             let amount = row.map_or(0, |row| units(&row["amount"]));
             assert!(row.is_none_or(|row| units(&row["burned"]) == gives), "{gives}: {told}");
             let there = self.held(fund, asset) + amount;
             let apart = self.repeats.apart(fund, asset, (person, part));
             let waits = self.claims.waits(fund, asset, (person, part), &against);
-            let pool = (there - waits - apart).max(0);
+            // What goes to a fund that is not open, and from there to them, is theirs besides.
+            let opposed = self.claims.gives(fund, asset, &against);
+            let detour = (self.repeats.gives(fund, &open, asset) + opposed).min(comes);
+            comes -= detour;
+            if amount > 0 && detour > 0 {
+                let of = if opposed > 0 { ", and is opposed" } else { "" };
+                self.note(&format!("a share without what comes by a detour{of}"));
+            }
+            let pool = (there - waits - apart - detour).max(0);
             if amount > 0 && apart > 0 {
                 self.note("a part without what repeats to who takes it");
             }
             let now = fair(pool, gives, all);
             let key = (fund.to_owned(), asset.to_owned());
-            let worth = self.worth(&key, (person, part), (gives, pool, all), breaches);
-            let (worth, paid_at) = (worth.0.max(now), worth.1);
+            let pools = (pool, detour);
+            let worth = self.worth(&key, (person, part), (gives, pools, all), breaches);
+            let (worth, paid_at) = ((worth.0 - apart).max(now), worth.1);
             let pays = worth.min(pool).min(most);
             // What lies in LEAF is worth less by and by: the postings of it come later than the loss.
             let fits = if asset == "LEAF" { (0..=pays).contains(&amount) } else { amount == pays };
@@ -390,7 +401,7 @@ impl Books {
         &mut self,
         key: &(String, String),
         (person, part): (&str, i128),
-        (gives, pool, all): (i128, i128, i128),
+        (gives, (pool, detour), all): (i128, (i128, i128), i128),
         breaches: &[u64],
     ) -> (i128, Vec<u64>) {
         let mut rows: Vec<(u64, i128, Before)> = Vec::new();
@@ -417,7 +428,7 @@ impl Books {
             let end = ends.min().unwrap_or(gives);
             let mut best = fair(pool, end - at, all);
             for (breach, _, before) in rows.iter().filter(|(_, early, _)| *early >= end) {
-                let then = fair(before.value, end - at, before.whole);
+                let then = fair((before.value - detour).max(0), end - at, before.whole);
                 if then > best {
                     best = then;
                     used.push(*breach);

@@ -207,6 +207,7 @@ power = [
   { id = "streaming",    may = "spending.start_stream", who = "office: treasurer", up_to = "99999999 EUR per 30 days" },
   { id = "streaming-2",  may = "spending.start_stream", who = "decision: council", up_to = "99999999 EUR per 30 days" },
   { id = "streaming-3",  may = "spending.start_stream", who = "member", up_to = "99999999 EUR per 30 days" },
+  { id = "streaming-4",  may = "spending.start_stream", who = "decision: ordinary" },
   { id = "wardens",      may = "treasury.pay",          who = "office: warden", up_to = "999999 EUR per 30 days" },
   { id = "ending",       may = "spending.stop_stream",  who = "founder" },
   { id = "invoices",     may = "spending.invoice",      who = "member" },

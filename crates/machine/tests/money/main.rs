@@ -38,6 +38,8 @@ const MUST_HAPPEN: &[&str] = &[
     "another fund is open",
     "charter.amended",
     "a part without what repeats to who takes it",
+    "a share without what comes by a detour",
+    "a share without what comes by a detour, and is opposed",
     "a batch left out who took their share",
     "came in outside",
     "less is there than the books say",

@@ -303,19 +303,28 @@ impl World {
         pay
     }
 
+    /// Returns what repeats: mostly out of the common fund to somebody; now and then it fills a fund, or comes out of one
+    /// that may be filled.
     fn stream(&self, units: u64, step: &Step) -> SpendingAction {
         let times = u32::from(step.more % 4) + 1;
+        let other = if step.who.is_multiple_of(2) { "house" } else { "chest" };
+        let own = self.own(usize::from(step.what) % PEOPLE);
+        let (from, to) = match step.who % 6 {
+            0 | 1 => ("common", fund(other)),
+            2 | 3 => (other, own),
+            _ => ("common", own),
+        };
         SpendingAction::StartStream {
             amount: amount(units * u64::from(times)),
             asset: asset("EUR"),
             category: back(step),
             each: amount(units),
             every: Seconds::days(2 + u32::from(step.what % 4)),
-            fund: fund("common"),
+            fund: fund(from),
             memo: None,
             pace: if step.what.is_multiple_of(3) { Pace::AtOnce } else { Pace::Accrues },
             times,
-            to: self.own(usize::from(step.what) % PEOPLE),
+            to,
         }
     }
 
@@ -396,7 +405,12 @@ impl World {
                 }
             }
             "decide" => {
-                if self.propose(who, "ordinary", self.pays_back(units * 9, other, step)) {
+                let action: Action = if step.what.is_multiple_of(3) {
+                    self.stream(units, step).into()
+                } else {
+                    self.pays_back(units * 9, other, step).into()
+                };
+                if self.propose(who, "ordinary", action) {
                     self.carry();
                 }
             }

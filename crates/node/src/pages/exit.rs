@@ -206,7 +206,7 @@ fn line(row: &Row, context: &Context<'_>, state: &dyn StateView) -> Line {
 }
 
 /// Returns why a share is as much as it is where something of it is on its way to somebody, and what ends by taking it:
-/// by asset what comes back, by fund what waits and what repeats.
+/// by asset what comes back, by fund what waits, what repeats and what comes by a detour.
 fn reasons(rows: &[Row], is_whole: bool, state: &dyn StateView) -> Vec<String> {
     let mut reasons = Vec::new();
     for (place, row) in rows.iter().enumerate() {
@@ -226,6 +226,7 @@ fn reasons(rows: &[Row], is_whole: bool, state: &dyn StateView) -> Vec<String> {
         reasons.extend(tell("exit-why-decided", row.decided));
         let repeats = if is_whole { "exit-why-repeats-end" } else { "exit-why-repeats-stay" };
         reasons.extend(tell(repeats, row.repeats));
+        reasons.extend(tell("exit-why-detour", row.detour));
     }
     reasons
 }

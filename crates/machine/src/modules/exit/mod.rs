@@ -10,6 +10,7 @@ mod action;
 mod apply;
 mod before;
 mod contributions;
+mod detour;
 mod error;
 mod event;
 mod exact;

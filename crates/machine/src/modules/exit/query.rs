@@ -59,6 +59,10 @@ pub struct Row {
     pub coming: Amount,
     /// What is decided to be paid and counts as gone for this person.
     pub decided: Amount,
+    /// What the fund is still to give to funds that are not open while that much is to come to the person out of those: kept
+    /// apart from their share, as if it were theirs already (EXI-19).
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub detour: Amount,
     /// From which fund.
     pub fund: AccountId,
     /// What of the asset others decided to pay back to them, unasked, and they take as a share instead (EXI-4).
@@ -68,7 +72,8 @@ pub struct Row {
     pub owed: Amount,
     /// What is paid.
     pub pays: Amount,
-    /// What is shared: the balance without what is decided, and, of a part, without what repeats.
+    /// What is shared: the balance without what is decided and what comes to the person by a detour, and, of a part, without
+    /// what repeats.
     pub pool: Amount,
     /// What repeats to the person out of this fund and has not begun: who takes the whole ends it; of a part it is kept
     /// apart (EXI-18).
@@ -136,7 +141,7 @@ pub fn offer(
         let early: Vec<Amount> = befores.iter().map(|(_, before)| early(before)).collect();
         let is_all = is_all(exit, ask.part);
         let aside = is_all.then(|| super::contributions::going_back(ask.person, asset, state));
-        for fund in exit.funds.iter().cloned().map(AccountId::Fund) {
+        for (fund, detour) in super::detour::apart(exit, ask, asset, state) {
             let holding = treasury::query::holding(state, running, &fund, asset);
             let balance = aside.iter().flatten().fold(holding, |sum, (to, amount)| {
                 if *to == fund { plus(sum, *amount) } else { sum }
@@ -145,12 +150,14 @@ pub fn offer(
             let repeats = spending::query::repeats(state, ask.person, &fund, asset);
             // Who takes the whole ends what repeats to them; who takes a part is paid it besides.
             let apart = if ask.part < WHOLE { repeats } else { Amount::ZERO };
-            let pool = less(less(balance, waits), apart);
+            let pool = less(less(less(balance, waits), apart), detour);
             let now = share(pool, burns, basis.total);
             let values = befores.iter().zip(&early).filter_map(|((number, before), early)| {
-                Some((*number, value_before(before, exit, &fund, asset)?, burns.min(*early)))
+                let then = value_before(before, exit, &fund, asset)?;
+                let then = BeforeRow { value: less(then.value, detour), ..then.clone() };
+                Some((*number, then, burns.min(*early)))
             });
-            let values: Vec<(u64, &BeforeRow, Amount)> = values.collect();
+            let values: Vec<(u64, BeforeRow, Amount)> = values.collect();
             let (worth, breach) = best(&values, burns, (pool, basis.total));
             // At the value before, too, a part is paid besides what repeats.
             let before = (!values.is_empty()).then_some(less(worth, apart));
@@ -169,6 +176,7 @@ pub fn offer(
                 burns_before,
                 coming: basis.coming,
                 decided: waits.min(balance),
+                detour,
                 fund,
                 instead: basis.instead,
                 owed,
@@ -226,7 +234,7 @@ fn value_before<'a>(
 /// and before which breach it is worth the most: `values` are those before breaches, each with how much of the claim was
 /// there then, from the first on. So the whole is worth what its parts are, in whatever parts it is taken.
 fn best(
-    values: &[(u64, &BeforeRow, Amount)],
+    values: &[(u64, BeforeRow, Amount)],
     burns: Amount,
     (pool, total): (Amount, Amount),
 ) -> (Amount, Option<u64>) {
@@ -424,7 +432,10 @@ fn let_go(exit: &Exit, ask: &Ask<'_>, target: Target, state: &dyn StateView) -> 
 }
 
 /// Returns the payments of a decision or an act, each with what makes it.
-fn of_target(target: Target, state: &dyn StateView) -> impl Iterator<Item = (Target, Payment)> {
+pub(super) fn of_target(
+    target: Target,
+    state: &dyn StateView,
+) -> impl Iterator<Item = (Target, Payment)> {
     let pending = PENDING.get(state, &target_key(target)).unwrap_or_default();
     pending.payments.into_iter().map(move |payment| (target, payment))
 }
@@ -437,7 +448,7 @@ pub(super) fn is_all(exit: &Exit, part: u64) -> bool {
 
 /// Returns whether the person takes a share instead of what a payment would pay back to them, unasked: what was not noted
 /// as coming back to them when it was decided is paid to them all the same, whatever it is called.
-fn is_instead(
+pub(super) fn is_instead(
     exit: &Exit,
     ask: &Ask<'_>,
     (target, payment): (Target, &Payment),

@@ -5,6 +5,7 @@ use polity_types::{Amount, AssetId, PersonId};
 use super::before::{Asked, Before};
 use super::types::{Approving, Claim, Comings, Contribution, Pending, Totals};
 use crate::frame::state::StateView;
+use crate::frame::sum::Sum;
 use crate::frame::table::{Single, Table};
 use crate::modules::treasury::AccountId;
 
@@ -12,6 +13,10 @@ use crate::modules::treasury::AccountId;
 pub(super) const APPROVING: Table<u64, Approving> = Table::new("exit/approving");
 /// For which days claims of a breach ask that are not over.
 pub(super) const ASKED: Table<u64, Asked> = Table::new("exit/asked");
+/// What is decided or announced and waits for its effect, by whom each fund would pay.
+pub(super) const AWAITED: Table<(PersonId, AccountId, AssetId), Sum> = Table::new("exit/awaited");
+/// The same of all funds.
+pub(super) const AWAITED_ALL: Table<(PersonId, AssetId), Sum> = Table::new("exit/awaited-all");
 /// The values before breaches, by the claim that was upheld.
 pub(super) const BEFORE: Table<u64, Before> = Table::new("exit/before");
 /// Claims, by person.
@@ -45,6 +50,8 @@ pub(super) const TOTALS: Single<Totals> = Single::new("exit/totals");
 pub(super) const TABLES: &[&str] = &[
     "exit/approving",
     "exit/asked",
+    "exit/awaited",
+    "exit/awaited-all",
     "exit/before",
     "exit/claim",
     "exit/coming",

@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::frame::agenda::Place;
 use crate::modules::governance::Target;
+use crate::modules::spending::Line;
 use crate::modules::treasury::AccountId;
 
 /// What an equal share counts: the parts of one membership. Source: EXI-3.
@@ -159,6 +160,9 @@ pub struct Payment {
     pub asked: Amount,
     /// Of which asset.
     pub asset: AssetId,
+    /// Which funds it fills, and with how much.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub fills: Vec<Line>,
     /// From which fund.
     pub fund: AccountId,
     /// Whether it pays somebody back of whom more refunds are coming than are known: it holds nothing off, and so is not

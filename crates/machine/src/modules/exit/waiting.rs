@@ -5,6 +5,7 @@ use std::collections::BTreeSet;
 use polity_types::{Amount, AssetId, PersonId};
 
 use super::contributions::{came_back, coming_back, gone, is_full, is_taken};
+use super::detour;
 use super::exact::{less, plus};
 use super::query;
 use super::state::{APPROVING, DECIDED, PENDING};
@@ -83,11 +84,14 @@ fn payment(
         _ => None,
     };
     let refunds = lines.iter().filter(|_| is_refund).filter_map(refund).collect();
+    let fills = lines.iter().filter(|line| matches!(line.to, AccountId::Fund(_)));
+    let fills = fills.map(|line| Line { amount: all_of(line), to: line.to.clone() }).collect();
     let (amount, payees) = (Amount::ZERO, lines.iter().filter_map(refund).collect());
     asked.is_positive().then_some(Payment {
         amount,
         asked,
         asset,
+        fills,
         fund,
         is_beyond: false,
         is_batch,
@@ -192,6 +196,7 @@ fn keep_apart(
         return;
     }
     write_decided(&key, plus(before, payment.amount), state);
+    detour::awaited(payment, state);
     for Refund { amount, person } in payment.refunds.clone() {
         coming_back((source, person), &payment.fund, &payment.asset, amount, context, state);
     }
@@ -209,6 +214,7 @@ fn let_go(payment: &mut Payment, target: Target, context: &Context<'_>, state: &
     let key = (payment.fund.clone(), payment.asset.clone());
     let left = less(DECIDED.get(state, &key).unwrap_or_default(), payment.amount);
     write_decided(&key, left, state);
+    detour::awaited_no_more(payment, state);
     payment.amount = Amount::ZERO;
 }
 
@@ -264,7 +270,10 @@ fn leave_out(
         let key = (payment.fund.clone(), payment.asset.clone());
         let left = less(DECIDED.get(state, &key).unwrap_or_default(), left_out);
         write_decided(&key, left, state);
+        detour::awaited_no_more(payment, state);
         payment.amount = less(payment.amount, left_out);
+        payment.payees.retain(|payee| payee.person != person);
+        detour::awaited(payment, state);
     }
     PENDING.put(state, &target_key(target), &pending);
 }

@@ -7,7 +7,8 @@ use super::action::SpendingAction;
 use super::budgets::key_of;
 use super::error::SpendingError;
 use super::state::{
-    BUDGET, COUNTS, INVOICE, OPEN, OWED, REPEATS, REQUEST, SIGNERS, STREAM, WAITING,
+    BUDGET, COUNTS, FEEDS, FEEDS_ALL, INVOICE, OPEN, OWED, REPEATS, REPEATS_ALL, REQUEST, SIGNERS,
+    STREAM, WAITING,
 };
 pub use super::streams::{accrued, accrues_until};
 use super::types::{
@@ -17,6 +18,7 @@ use crate::Action;
 use crate::charter_text::Charter;
 use crate::frame::clock::Clock;
 use crate::frame::state::StateView;
+use crate::frame::sum::Sum;
 use crate::modules::breach;
 use crate::modules::exit;
 use crate::modules::treasury::{AccountId, Category};
@@ -80,7 +82,44 @@ pub fn repeats(
     fund: &AccountId,
     asset: &AssetId,
 ) -> Amount {
-    REPEATS.get(state, &(person, fund.clone(), asset.clone())).unwrap_or_default()
+    let key = (person, fund.clone(), asset.clone());
+    REPEATS.get(state, &key).unwrap_or_default().amount()
+}
+
+/// Returns what repeats to a person out of other funds than these. Cost: one read, and if anything repeats to them, one
+/// for each of these.
+#[must_use]
+pub fn repeats_elsewhere(
+    state: &dyn StateView,
+    person: PersonId,
+    funds: &[AccountId],
+    asset: &AssetId,
+) -> Sum {
+    let all = REPEATS_ALL.get(state, &(person, asset.clone())).unwrap_or_default();
+    let of = |fund: &AccountId| REPEATS.get(state, &(person, fund.clone(), asset.clone()));
+    without(all, funds.iter().map(of))
+}
+
+/// Returns what a fund is still to pay other funds than these by what repeats: what all the periods would that have not
+/// begun. Cost: one read, and if it fills any fund, one for each of these.
+#[must_use]
+pub fn feeds_elsewhere(
+    state: &dyn StateView,
+    from: &AccountId,
+    funds: &[AccountId],
+    asset: &AssetId,
+) -> Sum {
+    let all = FEEDS_ALL.get(state, &(from.clone(), asset.clone())).unwrap_or_default();
+    let of = |fund: &AccountId| FEEDS.get(state, &(from.clone(), fund.clone(), asset.clone()));
+    without(all, funds.iter().map(of))
+}
+
+/// Returns a sum without parts of it, which are read only if there is any.
+fn without(all: Sum, parts: impl Iterator<Item = Option<Sum>>) -> Sum {
+    if all.is_nothing() {
+        return all;
+    }
+    parts.fold(all, |left, part| left.without(part.unwrap_or_default()))
 }
 
 /// Returns a request.

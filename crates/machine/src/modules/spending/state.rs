@@ -5,6 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use super::types::{Budget, Counts, Invoice, Open, Request, Signers, Stream};
 use crate::frame::state::{Overlay, StateView};
+use crate::frame::sum::{self, Sum};
 use crate::frame::table::{Single, Table};
 use crate::modules::treasury::AccountId;
 
@@ -20,10 +21,16 @@ pub(super) const OPEN: Table<PersonId, Open> = Table::new("spending/open");
 /// What is set aside for payments and not paid, by asset.
 pub(super) const OWED: Table<AssetId, Amount> = Table::new("spending/owed");
 /// What repeats to people: what of the periods that have not begun each fund would pay them.
-pub(super) const REPEATS: Table<(PersonId, AccountId, AssetId), Amount> =
+pub(super) const REPEATS: Table<(PersonId, AccountId, AssetId), Sum> =
     Table::new("spending/repeats");
+/// The same of all funds.
+pub(super) const REPEATS_ALL: Table<(PersonId, AssetId), Sum> = Table::new("spending/repeats-all");
 /// Requests, by number.
 pub(super) const REQUEST: Table<u64, Request> = Table::new("spending/request");
+/// What of the periods that have not begun one fund would pay another.
+pub(super) const FEEDS: Table<(AccountId, AccountId, AssetId), Sum> = Table::new("spending/feeds");
+/// What one fund would pay all others.
+pub(super) const FEEDS_ALL: Table<(AccountId, AssetId), Sum> = Table::new("spending/feeds-all");
 /// Who signs the payments of funds, where a decision set it.
 pub(super) const SIGNERS: Table<AccountId, Signers> = Table::new("spending/signers");
 /// Streams that run, by number.
@@ -35,10 +42,13 @@ pub(super) const WAITING: Table<u64, Waiting> = Table::new("spending/waiting");
 pub(super) const TABLES: &[&str] = &[
     "spending/budget",
     "spending/counts",
+    "spending/feeds",
+    "spending/feeds-all",
     "spending/invoice",
     "spending/open",
     "spending/owed",
     "spending/repeats",
+    "spending/repeats-all",
     "spending/request",
     "spending/signers",
     "spending/stream",
@@ -62,17 +72,23 @@ pub(super) fn change_counts(state: &mut Overlay<'_>, change: impl FnOnce(&mut Co
     COUNTS.put(state, &counts);
 }
 
-/// Changes what repeats to a person out of a fund.
-pub(super) fn change_repeats(
+/// Changes what is kept of what a stream has not begun yet: to whom it repeats, or which fund it fills.
+pub(super) fn change_repeating(
+    stream: &Stream,
     state: &mut Overlay<'_>,
-    key: &(PersonId, AccountId, AssetId),
-    change: impl FnOnce(Amount) -> Amount,
+    change: impl Fn(Sum) -> Sum,
 ) {
-    let all = change(REPEATS.get(state, key).unwrap_or_default());
-    if all.is_positive() {
-        REPEATS.put(state, key, &all);
-    } else if REPEATS.has(state, key) {
-        REPEATS.remove(state, key);
+    let (fund, asset) = (stream.fund.clone(), stream.asset.clone());
+    match &stream.to {
+        AccountId::Person(person) => {
+            sum::change(&REPEATS_ALL, &(*person, asset.clone()), state, &change);
+            sum::change(&REPEATS, &(*person, fund, asset), state, &change);
+        }
+        AccountId::Fund(_) => {
+            sum::change(&FEEDS_ALL, &(fund.clone(), asset.clone()), state, &change);
+            sum::change(&FEEDS, &(fund, stream.to.clone(), asset), state, &change);
+        }
+        AccountId::Escrow(_) | AccountId::External(_) | AccountId::Issue(_) => {}
     }
 }
 

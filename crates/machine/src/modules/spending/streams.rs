@@ -11,7 +11,7 @@ use super::event::SpendingEvent;
 use super::gate::check_unsigned;
 use super::query::escrow_of_stream;
 use super::rules::{Change, person, require};
-use super::state::{STREAM, change_counts, change_repeats, counts};
+use super::state::{STREAM, change_counts, change_repeating, counts};
 use super::types::{
     Halted, Item, PERIOD_MAX, PERIOD_MIN, Pace, STREAMS_MAX, Stream, StreamEnd, TIMES_MAX,
 };
@@ -177,7 +177,8 @@ pub(super) fn start(draft: Draft, context: &Context<'_>, state: &mut Overlay<'_>
         to,
     };
     let all = times_of(&stream, times);
-    change_repeating(&stream, |before| before.plus(all).unwrap_or(Amount::MAX), state);
+    let each = stream.amount;
+    change_repeating(&stream, state, |before| before.plus(each, times));
     if let Some(person) = refunded(&stream) {
         let whom = (exit::Source::Stream(number), person);
         exit::coming_back(whom, &stream.fund, &stream.asset, all, context, state);
@@ -185,17 +186,6 @@ pub(super) fn start(draft: Draft, context: &Context<'_>, state: &mut Overlay<'_>
     let begun = begin(number, &mut stream, context.running, context, state);
     let begun = begun.expect("check found room in the budget and the fund");
     [vec![started.into()], begun].concat()
-}
-
-/// Changes what repeats to the payee of a stream, if it is a person.
-fn change_repeating(
-    stream: &Stream,
-    change: impl FnOnce(Amount) -> Amount,
-    state: &mut Overlay<'_>,
-) {
-    if let AccountId::Person(person) = stream.to {
-        change_repeats(state, &(person, stream.fund.clone(), stream.asset.clone()), change);
-    }
 }
 
 /// Returns whether the payee of a stream took the whole of their share since it began: what is left of it is not theirs
@@ -389,7 +379,7 @@ fn begin(
     stream.began = at;
     stream.charged = context.running;
     stream.left = stream.left.saturating_sub(1);
-    change_repeating(stream, |before| before.minus(amount).unwrap_or_default(), state);
+    change_repeating(stream, state, |before| before.minus(amount, 1));
     stream.taken = if stream.pace == Pace::Accrues { Amount::ZERO } else { amount };
     stream.next = agenda::put(state, at.after(stream.every), Item::StreamTurns { stream: number });
     STREAM.put(state, &number, stream);
@@ -437,7 +427,7 @@ fn end(
     let mut events = Vec::new();
     let (source, refunded) = (exit::Source::Stream(number), refunded(stream));
     let never = times_of(stream, stream.left);
-    change_repeating(stream, |before| before.minus(never).unwrap_or_default(), state);
+    change_repeating(stream, state, |before| before.minus(stream.amount, stream.left));
     if let Some(person) = refunded {
         let (whom, rest) = ((source, person), never);
         let _ = exit::came_back(whom, &stream.asset, rest, context, state);

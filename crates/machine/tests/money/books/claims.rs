@@ -2,12 +2,14 @@
 //! much and since when, and what of the pools is decided or announced for somebody else.
 
 mod back;
+mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
 use serde_json::Value;
 
 use self::back::ByAndBy;
+use self::waits::payment;
 use super::super::charter::Law;
 
 /// Parts of one membership (EXI-3), and of one share (EXI-10).
@@ -202,25 +204,6 @@ pub(crate) struct Claims {
 
 fn units(value: &Value) -> i128 {
     value.as_str().expect("an amount is a text").parse().expect("an amount is a whole number")
-}
-
-/// Returns what an action takes out of a fund.
-fn payment(action: &Value) -> Option<Payment> {
-    let with = &action["with"];
-    let (asked, fund) = match action["name"].as_str()? {
-        "treasury.pay" => (&with["amount"], &with["from"]),
-        "spending.pay_batch" | "spending.start_stream" => (&with["amount"], &with["fund"]),
-        _ => return None,
-    };
-    let (asset, fund) = (with["asset"].as_str()?.into(), fund.as_str()?.into());
-    let one = |to: &Value, amount: &Value| Some((to.as_str()?.to_owned(), units(amount)));
-    let lines = with["lines"].as_array().into_iter().flatten();
-    let lines = lines.filter_map(|line| one(&line["to"], &line["amount"]));
-    let payees: Vec<(String, i128)> = lines.chain(one(&with["to"], asked)).collect();
-    let people = payees.iter().filter(|(to, _)| to.starts_with("person"));
-    let refunds = people.filter(|_| is_refund(&with["category"])).cloned().collect();
-    let is_batch = action["name"] == "spending.pay_batch";
-    Some(Payment { asked: units(asked), asset, fund, is_batch, kept: 0, payees, refunds })
 }
 
 fn is_refund(category: &Value) -> bool {
@@ -502,13 +485,14 @@ impl Claims {
         let target = (kind.to_owned(), number);
         match name {
             "charter.act_announced" => {
-                let payments = payment(&with["action"]).into_iter().collect();
+                let payments = payment(&with["action"], &self.open).into_iter().collect();
                 self.waiting.insert(target.clone(), payments);
                 self.keep_apart(&target);
             }
             "governance.proposed" => {
                 let actions = with["actions"].as_array().into_iter().flatten();
-                self.waiting.insert(target, actions.filter_map(payment).collect());
+                let payments = actions.filter_map(|action| payment(action, &self.open)).collect();
+                self.waiting.insert(target, payments);
             }
             "governance.voting_closed" if with["verdict"] == "passed" => {
                 self.keep_apart(&target);

@@ -1,5 +1,5 @@
 //! What repeats to people, worked out from what was told alone: how much of it has not begun, and that it ends for
-//! whoever took the whole of their share (EXI-18).
+//! whoever took the whole of their share (EXI-18); and what of it comes to somebody by a detour (EXI-19).
 
 use std::collections::BTreeMap;
 
@@ -82,6 +82,23 @@ impl Repeats {
         assert!(self.let_go.iter().all(is_early), "let go for another: {:?}", self.let_go);
         self.let_go.clear();
         self.by.values_mut().filter(is_theirs).for_each(|one| one.is_taken = true);
+    }
+
+    /// Returns what repeats to somebody out of funds that are not open.
+    pub(crate) fn comes(&self, person: &str, open: &[&'static str], asset: &str) -> i128 {
+        let is_its = |one: &&Repeating| {
+            one.to == person && one.asset == asset && !open.contains(&one.fund.as_str())
+        };
+        self.by.values().filter(is_its).map(|one| one.each * one.left).sum()
+    }
+
+    /// Returns what a pool is still to give to funds that are not open.
+    pub(crate) fn gives(&self, fund: &str, open: &[&'static str], asset: &str) -> i128 {
+        let is_its = |one: &&Repeating| {
+            let is_closed = one.to.starts_with("fund-") && !open.contains(&one.to.as_str());
+            is_closed && one.fund == fund && one.asset == asset
+        };
+        self.by.values().filter(is_its).map(|one| one.each * one.left).sum()
     }
 
     /// Returns what of a pool repeats to somebody who takes a part of their share of it: it is theirs besides.

@@ -4,7 +4,7 @@ use polity_machine::modules::exit::ExitAction;
 use polity_machine::modules::governance::{self, Target};
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::spending::{self, Line, Pace, SignersOf, SpendingAction};
-use polity_machine::modules::treasury::{self, TreasuryAction};
+use polity_machine::modules::treasury::{self, AccountId, TreasuryAction};
 use polity_machine::modules::{breach, charter};
 use polity_types::{Amount, Seconds};
 
@@ -144,6 +144,7 @@ impl World {
             self.leaves(*first, &step("leave against", 1));
             self.leaves(*second, &step("part", 4_001));
         }
+        self.by_detour(by);
         self.wait(Seconds::days(3));
         self.leaves(late, &step("part", 4));
         self.take(&step("stream", 1));
@@ -194,19 +195,49 @@ impl World {
     /// Has a treasurer begin to pay somebody by and by, out of what they may take a share of.
     fn begins(&mut self, by: usize, to: usize, category: Option<&str>) {
         let each = if category.is_some() { 100 } else { 500 };
+        let to = self.own(to);
+        self.repeats(by, each, category, ("common", to));
+    }
+
+    fn repeats(
+        &mut self,
+        by: usize,
+        each: u64,
+        category: Option<&str>,
+        (from, to): (&str, AccountId),
+    ) {
         let stream = SpendingAction::StartStream {
             amount: amount(4 * each),
             asset: asset("EUR"),
             category: category.map(|category| category.parse().unwrap()),
             each: amount(each),
             every: Seconds::days(1),
-            fund: fund("common"),
+            fund: fund(from),
             memo: None,
             pace: if category.is_some() { Pace::Accrues } else { Pace::AtOnce },
             times: 4,
-            to: self.own(to),
+            to,
         };
         let _ = self.act(by, stream);
+    }
+
+    /// Has a treasurer fill a fund that is not open, by and by and by what is announced, and pay two out of it: one takes
+    /// a part of their share, the other leaves against what is announced.
+    fn by_detour(&mut self, by: usize) {
+        let is_closed = |name: &&str| !self.books.claims.is_open(&format!("fund-{name}"));
+        let Some(closed) = ["house", "chest"].into_iter().find(is_closed) else { return };
+        let are = |who: &usize| *who != by && self.is_member(*who);
+        let others: Vec<usize> = (1..PEOPLE).filter(are).collect();
+        let [first, second, ..] = others[..] else { return };
+        self.issue("EUR", 4_000, fund(closed));
+        self.repeats(by, 300, None, ("common", fund(closed)));
+        for who in [first, second] {
+            let to = self.own(who);
+            self.repeats(by, 400, None, (closed, to));
+        }
+        self.leaves(first, &Step { kind: "part", who: 5, what: 1, more: 30_001 });
+        self.announces(by, fund(closed), 700);
+        self.leaves(second, &Step { kind: "leave against", who: 5, what: 1, more: 1 });
     }
 
     /// Has a treasurer announce to pay two people back together.
@@ -244,13 +275,18 @@ impl World {
 
     /// Has a treasurer announce a payment out of the common fund.
     fn announce(&mut self, by: usize, to: usize, units: i128) {
+        let to = self.own(to);
+        self.announces(by, to, units);
+    }
+
+    fn announces(&mut self, by: usize, to: AccountId, units: i128) {
         let amount = Amount::new(units).unwrap();
         let batch = SpendingAction::PayBatch {
             amount,
             asset: asset("EUR"),
             category: None,
             fund: fund("common"),
-            lines: vec![Line { amount, to: self.own(to) }],
+            lines: vec![Line { amount, to }],
             memo: None,
         };
         let _ = self.act(by, batch);

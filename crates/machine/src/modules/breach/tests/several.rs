@@ -147,3 +147,43 @@ fn exi_18_of_a_part_before_a_breach_what_repeats_is_kept_apart() {
         assert_eq!(court.held(&own) - before, gets, "{part} {times}");
     }
 }
+
+/// EXI-19: what comes by a detour to whoever leaves is kept apart at the value before a breach, too.
+#[test]
+fn exi_19_what_comes_by_a_detour_is_kept_apart_at_the_value_before() {
+    // Of 8,000 for eight, of which a breach took 2,000: 5 euros, so many times.
+    for (times, gets) in [(0, 1_000), (100, 938), (1_000, 375)] {
+        let mut court = Court::under(EQUAL, 8);
+        court.endow(8_000, common());
+        let vault: AccountId = "fund-vault".parse().unwrap();
+        let open = crate::modules::treasury::TreasuryAction::OpenAccount { account: vault.clone() };
+        let founder = court.all[0].clone();
+        court.society.act(&founder, open).unwrap();
+        court.days(1);
+        let since = court.society.time;
+        court.pays(1, 2_000).unwrap();
+        court.days(1);
+        let own = AccountId::Person(court.person(3));
+        for (fund, to) in [(common(), vault.clone()), (vault, own.clone())] {
+            let each = Amount::from(5u64);
+            if times > 0 {
+                court.decide(SpendingAction::StartStream {
+                    amount: Amount::from(5 * u64::from(times)),
+                    asset: eur(),
+                    category: None,
+                    each,
+                    every: Seconds::days(1_000),
+                    fund,
+                    memo: None,
+                    pace: Pace::AtOnce,
+                    times,
+                    to,
+                });
+            }
+        }
+        let number = court.upheld(2, since);
+        let before = court.held(&own);
+        assert_eq!(court.outcome_of(3, leave(&[number])), "admitted");
+        assert_eq!(court.held(&own) - before, gets, "{times}");
+    }
+}

@@ -34,13 +34,14 @@ const CHARTER: &str = r#"# Charter of the door
 EXIT
 
 ```toml
-asset = [{ id = "USD", decimals = 2 }, { id = "SHR", decimals = 0 }]
+asset = [{ id = "USD", decimals = 2 }, { id = "SHR", decimals = 0 }, { id = "BIG", decimals = 12 }]
 power = [
   { id = "admitting",    may = "membership.admit",      who = "rule: vouched" },
   { id = "funds",        may = "treasury.open_account", who = "founder" },
   { id = "issuing",      may = "treasury.issue",        who = "founder", up_to = "999999999999999999 EUR per 30 days" },
   { id = "issuing-usd",  may = "treasury.issue",        who = "founder", up_to = "999999999999999999 USD per 30 days" },
   { id = "issuing-shr",  may = "treasury.issue",        who = "founder", up_to = "999999999999999999 SHR per 30 days" },
+  { id = "issuing-big",  may = "treasury.issue",        who = "founder", up_to = "999999999999999999 BIG per 30 days" },
   { id = "paying",       may = "treasury.pay",          who = "founder", up_to = "999999999999999999 EUR per 30 days" },
   { id = "by-decision",  may = "treasury.pay",          who = "decision: ordinary" },
   { id = "batches",      may = "spending.pay_batch",    who = "decision: ordinary" },
@@ -50,6 +51,7 @@ power = [
   { id = "paying-out",   may = "spending.pay",          who = "founder" },
   { id = "asking",       may = "spending.request",      who = "member" },
   { id = "repeating",    may = "spending.start_stream", who = "decision: ordinary" },
+  { id = "stopping",     may = "spending.stop_stream",  who = "founder" },
   { id = "wages",        may = "spending.start_stream", who = "founder", up_to = "999999999999999999 EUR per 30 days" },
   { id = "proposing",    may = "governance.propose",    who = "member" },
   { id = "transferring", may = "treasury.transfer",     who = "member" },
@@ -160,9 +162,18 @@ impl Door {
 
     /// Brings an act to the vote, and has the choices cast; it is then in its grace period if they carry it.
     fn decide_on(&mut self, author: usize, act: Action, choices: &[(usize, Choice)]) -> Target {
+        self.decide_all(author, vec![act], choices)
+    }
+
+    /// Brings acts to the vote that take effect together.
+    fn decide_all(
+        &mut self,
+        author: usize,
+        actions: Vec<Action>,
+        choices: &[(usize, Choice)],
+    ) -> Target {
         let text = self.society.records.insert(b"Pay\n\nIt.\n".to_vec());
-        let procedure = "ordinary".to_owned();
-        let (actions, contest) = (vec![act], None);
+        let (procedure, contest) = ("ordinary".to_owned(), None);
         let propose =
             GovernanceAction::Propose { actions, contest, deposit: None, procedure, text };
         let actor = self.people[author].clone();

@@ -1,5 +1,7 @@
 //! What repeats to whoever takes a share is not theirs besides it (EXI-18).
 
+mod detour;
+
 use super::*;
 use crate::frame::state::StateView as _;
 use crate::modules::spending::{Pace, SpendingAction, SpendingEvent, StreamEnd};

@@ -1,0 +1,216 @@
+//! What comes to whoever takes a share by way of funds that are not open is not theirs besides it (EXI-19).
+
+use super::*;
+use crate::modules::charter::{self, CharterAction};
+
+fn fund(name: &str) -> AccountId {
+    AccountId::Fund(name.into())
+}
+
+/// A thousand times 3, an hour apart.
+const HOURLY: Wage = Wage { each: 3, every: 1, pace: Pace::AtOnce, times: 1_000 };
+/// The same sum within a hundred hours, so that there is enough of it when it is paid on.
+const FAST: Wage = Wage { each: 30, every: 1, pace: Pace::AtOnce, times: 100 };
+/// The same sum in three hundred days.
+const DAILY: Wage = Wage { each: 10, every: 24, pace: Pace::AtOnce, times: 300 };
+
+/// Four members, 4,000 that belong to all of them, and funds that are not open.
+fn with_funds() -> Door {
+    let mut door = four();
+    door.opens();
+    door
+}
+
+impl Door {
+    fn opens(&mut self) {
+        let founder = self.founder();
+        for name in ["house", "vault"] {
+            let open = TreasuryAction::OpenAccount { account: fund(name) };
+            self.society.act(&founder, open).unwrap();
+        }
+    }
+    /// Has one fund fill another by and by.
+    fn fills(&mut self, wage: Wage, from: AccountId, to: &str) {
+        let founder = self.founder();
+        self.society.act(&founder, wage.of(from, fund(to))).unwrap();
+    }
+    fn payment_of(&self, amount: u64, from: AccountId, to: AccountId) -> Action {
+        let (amount, asset) = (Amount::from(amount), eur());
+        TreasuryAction::Pay { amount, asset, category: None, from, memo: None, to }.into()
+    }
+    /// Returns what somebody has when all that repeats is over.
+    fn has_in_the_end(&mut self, who: usize) -> i128 {
+        self.days(400);
+        self.owns(who)
+    }
+}
+
+/// EXI-19: who brings and carries what comes to themself by a detour has no share of all there is, and all of it besides:
+/// they have a fourth of the rest, as if it had been paid at once. Of the others nothing is kept apart for it.
+#[test]
+fn exi_19_what_comes_by_a_detour_is_no_share_as_well() {
+    for pace in [Pace::Accrues, Pace::AtOnce] {
+        let mut door = with_funds();
+        let wage = Wage { pace, ..HOURLY }.of(fund("house"), door.account_of(0));
+        let acts = vec![HOURLY.of(common(), fund("house")).into(), wage.into()];
+        let _ = door.decide_all(0, acts, &[(0, Choice::Yes)]);
+        let _ = door.society.wait(Seconds(6 * 86_400 + 10));
+        assert_eq!(door.held(&common(), "EUR"), 3_997, "{pace:?}: it began");
+        assert_eq!(door.leave(0), 250, "{pace:?}: a quarter of what does not come to her");
+        assert_eq!(door.leave(1), 1_249, "{pace:?}: a third of what is there");
+        assert_eq!(door.ended_in(20), [], "{pace:?}: it goes on");
+        // She has it as long as there is anything: 2,498 was left, and nobody is owed what has not begun.
+        assert_eq!(door.has_in_the_end(0), 250 + 3 + 2_496, "{pace:?}");
+    }
+}
+
+/// EXI-19: whoever decided it, through however many funds it goes, and in whatever part the share is taken.
+#[test]
+fn exi_19_by_any_detour_they_come_to_as_much_as_if_it_had_been_paid() {
+    let house = || fund("house");
+    // What she takes, and what she is paid besides.
+    let ends = |mut door: Door, took: i128| (took, door.has_in_the_end(0) - took);
+    let two = || {
+        let mut door = with_funds();
+        door.fills(HOURLY, common(), "house");
+        door.starts(HOURLY, house(), 0);
+        door
+    };
+    let mut door = two();
+    let took = door.leave(0);
+    assert_eq!(ends(door, took), (250, 3_000), "by two acts");
+    let mut door = two();
+    let took = door.take(0, 999_999);
+    assert_eq!(ends(door, took), (249, 3_000), "of a part, rounded down");
+    let mut door = with_funds();
+    door.fills(HOURLY, common(), "house");
+    door.fills(HOURLY, house(), "vault");
+    door.starts(HOURLY, fund("vault"), 0);
+    let took = door.leave(0);
+    assert_eq!(ends(door, took), (250, 3_000), "through two funds");
+    for (is_against, repeats) in [(false, false), (false, true), (true, false), (true, true)] {
+        let mut door = with_funds();
+        door.fills(FAST, common(), "house");
+        let (to, gets) = (door.account_of(0), if repeats { 3_000 } else { 2_000 });
+        let stream = HOURLY.of(house(), to.clone()).into();
+        let act = if repeats { stream } else { door.payment_of(2_000, house(), to) };
+        let target = door.decide_on(1, act, &[(1, Choice::Yes)]);
+        let leaves = if is_against { leave_against(target) } else { leave() };
+        let took = sum(&door.exit(0, leaves).unwrap());
+        assert_eq!(ends(door, took), (250, gets), "as it waits: {is_against} {repeats}");
+    }
+}
+
+/// EXI-19: what fills the fund at once and waits is kept apart from whoever is paid out of it, though they leave against
+/// it; from others who do, it is not.
+#[test]
+fn exi_19_who_leaves_against_what_fills_a_fund_is_not_paid_out_of_it_besides() {
+    let leaves = |who: usize, is_against: bool| {
+        let mut door = with_funds();
+        door.issue(300, "EUR", &fund("house"));
+        door.starts(DAILY, fund("house"), 0);
+        let fill = door.payment_of(2_700, common(), fund("house"));
+        let target = door.decide_on(1, fill, &[(1, Choice::Yes)]);
+        let leaves = if is_against { leave_against(target) } else { leave() };
+        sum(&door.exit(who, leaves).unwrap())
+    };
+    assert_eq!([leaves(0, true), leaves(0, false)], [325, 325]);
+    assert_eq!([leaves(2, true), leaves(2, false)], [1_000, 325]);
+}
+
+/// EXI-19: no more is kept apart than comes to them, nor than the funds that are open are still to give; so a wage out of
+/// a fund that has money of its own is theirs beside the share.
+#[test]
+fn exi_19_no_more_is_kept_apart_than_goes_and_comes() {
+    let half = Wage { times: 500, ..HOURLY };
+    let mut door = with_funds();
+    door.fills(HOURLY, common(), "house");
+    for who in [0, 1] {
+        door.issue(3, "EUR", &fund("house"));
+        door.starts(half, fund("house"), who);
+    }
+    assert_eq!(door.leave(0), (3_997 - 1_497) / 4);
+    assert_eq!(door.leave(1), (3_997 - 625 - 1_497) / 3);
+    assert_eq!(door.leave(2), (3_997 - 2 * 625) / 2);
+    let mut door = with_funds();
+    door.issue(3_000, "EUR", &fund("house"));
+    door.starts(HOURLY, fund("house"), 0);
+    door.fills(Wage { times: 11, ..HOURLY }, common(), "house");
+    assert_eq!(door.leave(0), (3_997 - 30) / 4);
+    assert_eq!(door.has_in_the_end(0), 991 + 3_000);
+    // What is over fills nothing, and comes to nobody.
+    let mut door = with_funds();
+    door.fills(HOURLY, common(), "house");
+    door.starts(HOURLY, fund("house"), 0);
+    let founder = door.founder();
+    door.society.act(&founder, SpendingAction::StopStream { stream: 1 }).unwrap();
+    assert_eq!(door.leave(0), 999);
+    door.days(1);
+    let state = &door.society.state;
+    for table in ["exit/awaited", "spending/feeds", "spending/repeats"] {
+        assert!(state.scan(table, None, 1).is_empty(), "{table}");
+    }
+}
+
+/// EXI-19: the funds count as they are open when the share is taken, whatever they were when it began.
+#[test]
+fn exi_19_it_counts_which_funds_are_open_now() {
+    let amending =
+        "  { id = \"amending\", may = \"charter.amend\", who = \"decision: ordinary\" },\n";
+    let text = |funds: &str| {
+        with_exit(&format!("share = \"equal\"\nfunds = {funds}"))
+            .replace("  { id = \"proposing\",", &format!("{amending}  {{ id = \"proposing\","))
+    };
+    let (one, both) = (text("[\"common\"]"), text("[\"common\", \"house\"]"));
+    let after = |before: &str, after: &str| {
+        let mut door = Door::in_words(before, &["ana", "ben", "cleo"]);
+        door.issue(4_000, "EUR", &common());
+        door.opens();
+        door.fills(DAILY, common(), "house");
+        door.starts(DAILY, fund("house"), 0);
+        let replaces = charter::query::current(&door.society.state).hash;
+        let text = door.society.records.insert(after.as_bytes().to_vec());
+        let amend = CharterAction::Amend { replaces, text };
+        let _ = door.decide_on(1, amend.into(), &[(1, Choice::Yes)]);
+        door.days(8);
+        assert_eq!(charter::query::current(&door.society.state).hash, text);
+        (door.held(&common(), "EUR"), door.leave(0), door.has_in_the_end(0))
+    };
+    // Twelve periods began. Closed, the fund pays on; open, what repeats out of it ends (EXI-18).
+    assert_eq!(after(&both, &one), (3_880, 250, 3_250));
+    assert_eq!(after(&one, &both), (3_880, 970, 970 + 120));
+}
+
+/// EXI-18: what repeats is counted exactly, though all of it together is more than the largest amount.
+#[test]
+fn exi_18_what_repeats_is_exact_beyond_the_largest_amount() {
+    let mut door = four();
+    let each = Amount::new(10_i128.pow(27)).unwrap();
+    let founder = door.founder();
+    let wage = || SpendingAction::StartStream {
+        amount: Amount::MAX,
+        asset: "BIG".parse().unwrap(),
+        category: None,
+        each,
+        every: Seconds::days(30),
+        fund: common(),
+        memo: None,
+        pace: Pace::AtOnce,
+        times: 1_000,
+        to: door.account_of(0),
+    };
+    let acts = vec![wage().into(), wage().into()];
+    for _ in 0..4 {
+        let (amount, asset) = (each, "BIG".parse().unwrap());
+        let (category, memo, to) = (None, None, common());
+        let issue = TreasuryAction::Issue { amount, asset, category, memo, to };
+        door.society.act(&founder, issue).unwrap();
+    }
+    let _ = door.decide_all(0, acts, &[(0, Choice::Yes)]);
+    let _ = door.society.wait(Seconds(6 * 86_400 + 10));
+    door.society.act(&founder, SpendingAction::StopStream { stream: 1 }).unwrap();
+    let (person, big) = (door.people[0].person, "BIG".parse().unwrap());
+    let repeats = crate::modules::spending::query::repeats;
+    let left = repeats(&door.society.state, person, &common(), &big).minor_units();
+    assert_eq!(left, 999 * each.minor_units());
+}
