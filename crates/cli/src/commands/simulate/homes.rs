@@ -6,7 +6,7 @@ use polity_machine::modules::governance::Choice;
 use polity_machine::modules::places::query as places;
 use polity_machine::modules::places::{PlaceKind, PlacesAction};
 use polity_machine::{Action, registry};
-use polity_types::PersonId;
+use polity_types::{PersonId, Seconds};
 use serde::Serialize;
 
 use super::world::World;
@@ -71,6 +71,17 @@ pub(super) fn live(world: &mut World) {
     world.crowd(acts);
     confirm(world);
     vouch(world, &rule);
+}
+
+/// Returns a copy of a society in which some live at the places of its charter, and their votes count there; none where the
+/// charter names no places.
+pub(super) fn lived_in(world: &World) -> Option<World> {
+    let mut world = world.fork();
+    let rule = rule(&mut world)?;
+    let _ = open(&mut world);
+    live(&mut world);
+    let _ = world.society.wait(rule.probation.max(Seconds(1)));
+    Some(world)
 }
 
 /// Returns those whose word is not confirmed, and where they live.

@@ -3,15 +3,22 @@
 //! Everything that happens is an act that the machine admits or refuses, in memory, with its own clock;
 //! nothing is drawn but who leans which way and who takes part. The same seed gives the same report.
 
+mod bids;
 mod capture;
 mod delegates;
+mod draws;
+mod elections;
 mod holders;
 mod homes;
 mod people;
+mod powers;
+mod proposals;
 mod questions;
 pub(crate) mod random;
 mod report;
+mod requests;
 mod season;
+mod trial;
 mod work;
 mod world;
 

@@ -10,6 +10,7 @@ use serde::Serialize;
 use super::delegates::Delegation;
 use super::holders::{Deeds, Used};
 use super::homes::Home;
+use super::powers::{Block, Capture, Quorum};
 use super::work::Work;
 
 /// All of it.
@@ -223,16 +224,6 @@ impl Overreach {
     }
 }
 
-/// Who holds a power.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize)]
-#[serde(rename_all = "lowercase")]
-pub(super) enum Block {
-    Decision,
-    Office,
-    Person,
-    Rule,
-}
-
 /// The society of which it was found how many it takes to have each power: after its first elections, before a season.
 #[derive(Debug, Serialize)]
 pub(super) struct Measured {
@@ -243,53 +234,8 @@ pub(super) struct Measured {
     pub(super) stage: Option<String>,
 }
 
-/// What it takes to take a power.
-#[derive(Debug, Serialize)]
-pub(super) struct Capture {
-    pub(super) action: &'static str,
-    pub(super) block: Block,
-    pub(super) by: String,
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) challenge: Option<String>,
-    /// None: one person holds it, or nothing could be tried.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) needs: Option<Vec<Needs>>,
-    pub(super) power: String,
-}
-
-/// The smallest block that has its way.
-#[derive(Clone, Debug, Serialize)]
-pub(super) struct Needs {
-    pub(super) eligible: u64,
-    /// On the machine; none: no block does.
-    pub(super) found: Option<u64>,
-    /// From quorum and threshold; none where there are none, or no block does.
-    pub(super) reckoned: Option<u64>,
-    /// Why it was not reckoned, where it could not be.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) unreckoned: Option<&'static str>,
-    pub(super) when: &'static str,
-}
-
-/// Where the quorum of a procedure dies.
-#[derive(Debug, Serialize)]
-pub(super) struct Quorum {
-    pub(super) eligible: u64,
-    /// The fewest ballots with which the machine decides.
-    pub(super) found: Option<u64>,
-    pub(super) procedure: String,
-    /// The same from the charter; none where heads do not make it.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) reckoned: Option<u64>,
-    /// Why it was not reckoned, where it could not be.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub(super) unreckoned: Option<&'static str>,
-    /// Ballots in a usual vote of this population.
-    pub(super) usual: u64,
-}
-
 /// Writes a part of a whole in percent with one decimal.
-fn percent(part: u64, whole: u64) -> String {
+pub(super) fn percent(part: u64, whole: u64) -> String {
     let tenths = part.saturating_mul(1_000).checked_div(whole).unwrap_or_default();
     format!("{}.{}%", tenths / 10, tenths % 10)
 }
@@ -310,26 +256,7 @@ impl Report {
         self.alone(&mut text);
         self.captured(&mut text);
         text.push_str("\nWhere quorum dies\n");
-        for quorum in &self.quorum {
-            let Quorum { eligible, found, procedure, reckoned, unreckoned, usual } = quorum;
-            let Some(found) = found else {
-                let _ = writeln!(
-                    text,
-                    "  \"{procedure}\": nothing passes, however many of {eligible} vote"
-                );
-                continue;
-            };
-            let reckoned = match (reckoned, unreckoned) {
-                (Some(reckoned), _) => format!("reckoned: {reckoned}"),
-                (None, why) => format!("not reckoned: {}", why.unwrap_or_default()),
-            };
-            let _ = writeln!(
-                text,
-                "  \"{procedure}\": below {found} ballots of {eligible}, a turnout of {} ({reckoned}); a \
-                 usual vote has {usual}",
-                percent(*found, *eligible)
-            );
-        }
+        self.quorum.iter().for_each(|quorum| quorum.told(&mut text));
         if self.quorum.is_empty() {
             text.push_str("  no procedure that could be tried has one\n");
         }
@@ -521,31 +448,19 @@ impl Report {
             told.push(key);
             let _ = writeln!(text, "  {}", capture.by);
             let same = self.capture.iter().filter(|other| (other.block, other.by.as_str()) == key);
-            for Capture { action, challenge, power, .. } in same {
-                let stop = challenge.as_ref();
-                let stop = stop.map(|share| format!("; {share} of the members can stop it"));
-                let _ = writeln!(text, "    {action} (\"{power}\"){}", stop.unwrap_or_default());
-            }
-            match (capture.block, &capture.needs) {
-                (Block::Person, _) => text.push_str("      1 person, who holds it\n"),
-                (Block::Office, _) => text.push_str("      whoever holds the office\n"),
-                (_, None) => text.push_str("      not tried: it holds nothing that is simulated\n"),
-                (_, Some(needs)) => needs.iter().for_each(|needs| needs.told(text)),
+            let mut rest: Vec<&Capture> = same.collect();
+            // What takes as many is told together.
+            while let Some(first) = rest.first().copied() {
+                let (alike, others) = rest.into_iter().partition(|other| first.is_like(other));
+                rest = others;
+                for Capture { action, challenge, power, .. } in alike {
+                    let stop = challenge.as_ref();
+                    let stop = stop.map(|share| format!("; {share} of the members can stop it"));
+                    let stop = stop.unwrap_or_default();
+                    let _ = writeln!(text, "    {action} (\"{power}\"){stop}");
+                }
+                first.told(text);
             }
         }
-    }
-}
-
-impl Needs {
-    fn told(&self, text: &mut String) {
-        let Self { eligible, found, reckoned, unreckoned, when } = self;
-        let found = match found {
-            Some(found) => format!("{found} of {eligible} ({})", percent(*found, *eligible)),
-            None => "no block".to_owned(),
-        };
-        let reckoned = reckoned.map(|reckoned| format!("; reckoned: {reckoned}"));
-        let why = unreckoned.map(|why| format!("; not reckoned: {why}"));
-        let reckoned = reckoned.or(why).unwrap_or_default();
-        let _ = writeln!(text, "      {found} if {when}{reckoned}");
     }
 }

@@ -41,7 +41,7 @@ const TRIES: usize = 60;
 /// Funds among which the common one is looked for.
 const FUNDS_READ: usize = 100;
 /// What the common fund is given to spend. Unit: minor units.
-const FUNDING: u64 = 100_000_000;
+pub(super) const FUNDING: u64 = 100_000_000;
 
 /// A question that is open.
 struct Open {

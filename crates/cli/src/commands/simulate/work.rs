@@ -3,7 +3,7 @@
 //! that a charter without such work has the same report.
 
 use polity_machine::charter_text::Charter;
-use polity_machine::modules::dues::{DuesAction, query};
+use polity_machine::modules::dues::{DuesAction, WAIVED_MAX, query};
 use polity_types::{PersonId, Seconds};
 use serde::Serialize;
 
@@ -52,6 +52,15 @@ pub(super) fn settle(world: &mut World) {
         if open > 0 {
             world.bring_about(place, &DuesAction::Waive { member, periods: open }.into());
         }
+    }
+}
+
+/// Counts the dues of all as settled from now on, also of those who work for them: a vote that rests is no finding about
+/// who decides.
+pub(super) fn settle_all(world: &mut World) {
+    settle(world);
+    for (place, member) in workers(world) {
+        world.bring_about(place, &DuesAction::Waive { member, periods: WAIVED_MAX }.into());
     }
 }
 

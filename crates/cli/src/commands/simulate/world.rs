@@ -325,6 +325,19 @@ impl World {
         sworn
     }
 
+    /// Has somebody apply who is no member: invited, where the charter asks for it.
+    pub(super) fn applies(&mut self, name: &str) -> Option<Actor> {
+        let somebody = Actor::named(name);
+        let inception = somebody.inception.clone();
+        self.society.act(&somebody, IdentityAction::Register { inception }).ok()?;
+        let invitation = match self.charter().admission.application {
+            Applying::Open => None,
+            Applying::Invite => Some(self.invite(&somebody).ok()?),
+        };
+        self.society.act(&somebody, MembershipAction::Apply { invitation, letter: None }).ok()?;
+        Some(somebody)
+    }
+
     /// Has a member who may invite the next one.
     pub(super) fn invite(
         &mut self,
