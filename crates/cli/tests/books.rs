@@ -80,6 +80,16 @@ for account in accounts:
     print(account, realization.get(root, account).balance.to_string(parens=False))
 "#;
 
+/// That Beancount finds nothing wrong.
+const BEAN_SOUND: &str = r#"
+import sys
+from beancount import loader
+entries, errors, options = loader.load_file(sys.argv[1])
+for error in errors:
+    print(error)
+sys.exit(1 if errors else 0)
+"#;
+
 const OFX: &str = r#"
 import sys
 from ofxtools.Parser import OFXTree
@@ -291,6 +301,7 @@ fn what_is_missing_in_the_books_is_booked_from_the_banks_file() {
         .collect();
     let wanted = [("", "25000", "0"), ("expense:fees", "0", "1999"), ("income:dues", "5400", "0")];
     assert_eq!(sums, wanted);
+    counts_on_the_banks_day(&world, &then, &now);
     // Nothing that the bank wrote is in what is public.
     let society = world.path("society");
     let files = common_files(Path::new(&society));
@@ -298,6 +309,87 @@ fn what_is_missing_in_the_books_is_booked_from_the_banks_file() {
     for file in files {
         let bytes = std::fs::read(&file).unwrap();
         assert!(!bytes.windows(9).any(|part| part == b"Ana Smith"), "{}", file.display());
+    }
+}
+
+/// What was booked from a line counts on that line's day: in statements, tables and files, each of which adds up, and says
+/// what the books held then.
+fn counts_on_the_banks_day(world: &World, then: &str, now: &str) {
+    let of = |from: &str, until: &str| {
+        let account = ["treasury", "statement", "fund-common", "USD"];
+        world.read(&[&account[..], &["--from", from, "--until", until]].concat())
+    };
+    let figures = |told: &serde_json::Value| {
+        ["opening", "came", "went", "closing", "booked"]
+            .map(|name| told[name].as_str().unwrap_or("-").to_owned())
+    };
+    let old = of(then, then);
+    assert_eq!(figures(&old), ["0", "4000", "0", "4000", "0"]);
+    let line = &old["lines"][0];
+    let booked = line["time"].as_u64().unwrap() - line["on"].as_u64().unwrap();
+    assert!((40 * 86_400..42 * 86_400).contains(&booked), "{line}");
+    let new = of(now, now);
+    assert_eq!(figures(&new), ["4000", "26400", "1999", "28401", "-"]);
+    assert!(new["lines"].as_array().unwrap().iter().all(|line| line["on"].is_null()), "{new}");
+    let told = world.ask(&[
+        "treasury",
+        "statement",
+        "fund-common",
+        "USD",
+        "--until",
+        then,
+        "--data",
+        &world.path("society"),
+    ]);
+    let told = String::from_utf8(told.stdout).unwrap();
+    assert!(
+        told.contains(&format!("{then}  external-bank")) && told.contains(", booked "),
+        "{told}"
+    );
+    assert!(told.contains("0.00  in the books at that time"), "{told}");
+    let export = |format: &str, days: &[&str]| {
+        let path = world.path("days");
+        let arguments = ["treasury", "export", "--format", format, "--out", &path];
+        let more: &[&str] = match format {
+            "ofx" => &["--account", "external-bank", "--asset", "USD"],
+            _ => &[],
+        };
+        let _ = world.read(&[&arguments[..], more, days].concat());
+        std::fs::read_to_string(&path).unwrap()
+    };
+    let (of_then, of_now) = (["--from", then, "--until", then], ["--from", now, "--until", now]);
+    let table = export("csv", &of_then);
+    assert_eq!(table.lines().count(), 2, "{table}");
+    assert!(table.lines().nth(1).unwrap().ends_with(&format!(",{then}")), "{table}");
+    let ofx = export("ofx", &of_then);
+    let compact = then.replace('-', "");
+    assert!(ofx.contains(&format!("<DTPOSTED>{compact}000000</DTPOSTED>\n<DTUSER>")), "{ofx}");
+    assert!(ofx.contains("<BALAMT>40.00<"), "{ofx}");
+    let host = export("host", &of_then);
+    assert!(host.contains(&format!("external-bank,outside,USD,movement,{then},")), "{host}");
+    assert!(host.contains(&format!("fund-common,fund,USD,closing,{then},,,40.00")), "{host}");
+    let ledger = export("beancount", &of_then);
+    let movement = format!("\n{then} * \"income:dues\"\n");
+    assert!(ledger.contains(&movement) && ledger.contains("  booked: "), "{ledger}");
+    // Each period holds in itself, and what was there before comes out of the one before it.
+    for days in [&[][..], &of_then, &of_now] {
+        let ledger = export("beancount", days);
+        let sums = sums(&ledger);
+        let held: Vec<(&str, i64)> = ledger
+            .lines()
+            .filter_map(|line| line.split_once(" balance "))
+            .map(|(_, said)| {
+                let mut words = said.split_whitespace();
+                let (account, units) = (words.next().unwrap(), words.next().unwrap());
+                (account, units.replace('.', "").parse().unwrap())
+            })
+            .collect();
+        assert_eq!(held.len(), 2, "{ledger}");
+        for (account, cents) in held {
+            assert_eq!(sums.get(account), Some(&cents), "{account}: {ledger}");
+        }
+        let file = world.path("days");
+        let _ = python("bean-check", "beancount", BEAN_SOUND, &file);
     }
 }
 

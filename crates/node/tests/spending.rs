@@ -11,7 +11,8 @@ use polity_machine::modules::governance::GovernanceAction;
 use polity_machine::modules::spending::{Line, Pace, SpendingAction};
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::{Actor, key_of, public};
-use polity_types::{Amount, Seconds, canonical};
+use polity_types::{Amount, Seconds, Timestamp, canonical};
+use polity_views::bank::said_of;
 use serde_json::{Value, json};
 
 const HUB: &str = include_str!("../../../charters/hub.md");
@@ -274,4 +275,58 @@ async fn a_payment_that_ends_before_its_time_is_told() {
     let after = ended["after"].as_u64().unwrap();
     assert!(!read(&site, &format!("/log?before={after}")).await.contains(unpaid));
     assert!(read(&site, &format!("/log?before={}", after + 1)).await.contains(unpaid));
+}
+
+/// What was booked from a bank's line counts on the day of that line, on the page and in the files that are served; a
+/// day that is said of anything else counts for nothing.
+#[tokio::test]
+async fn a_banks_line_counts_on_its_day() {
+    let site = Site::under(MONEY);
+    let founder = Actor::named("founder");
+    let (bank, fund) = ("external-bank".parse::<AccountId>(), "fund-common".parse::<AccountId>());
+    let (bank, fund) = (bank.unwrap(), fund.unwrap());
+    let terms = site.text("The bank at the corner.").await;
+    site.act(&founder, TreasuryAction::OpenOutside { account: bank.clone(), terms }, 1).await;
+    let day = |back: u64| Timestamp((site.time().0 / 86_400 - back) * 86_400);
+    let (then, next) = (day(40), day(39));
+    for (nonce, amount, memo) in [
+        (2, 4_000, Some(site.text(&said_of(then, 1)).await)),
+        (3, 700, None),
+        (4, 100, Some(site.text(&said_of(day(900), 1)).await)),
+    ] {
+        let asset = "EUR".parse().unwrap();
+        let (amount, category) = (Amount::from(amount), "income:dues".parse().ok());
+        let (from, to) = (bank.clone(), fund.clone());
+        let receive = TreasuryAction::Receive { amount, asset, category, from, memo, to };
+        site.act(&founder, receive, nonce).await;
+    }
+    let of = |uri: &str| format!("{uri}account=fund-common&asset=EUR&from={}", next.0);
+    let until = |uri: &str| format!("{uri}account=fund-common&asset=EUR&until={}", next.0);
+    let api = "/s/{society}/api/v1/statement";
+    let statement = |told: String| serde_json::from_str::<Value>(&told).unwrap();
+    site.agrees(
+        api,
+        &until("/s/SOCIETY/api/v1/statement?").replace("SOCIETY", &site.society.to_string()),
+    )
+    .await;
+    let old = statement(read(&site, &until("/api/v1/statement?")).await);
+    assert_eq!((&old["closing"], &old["booked"]), (&json!("4000"), &json!("0")));
+    assert_eq!(old["lines"][0]["on"], json!(then.0));
+    let new = statement(read(&site, &of("/api/v1/statement?")).await);
+    assert_eq!((&new["opening"], &new["closing"]), (&json!("4000"), &json!("4800")));
+    assert_eq!((new["booked"].is_null(), new["lines"].as_array().unwrap().len()), (true, 2));
+    let written = then.to_string().chars().take(10).collect::<String>();
+    let page = read(&site, &until("/treasury/statement?")).await;
+    holds(
+        &page,
+        &["40.00", &format!("{written}, booked <time"), "By its entries the society held 0.00"],
+    );
+    assert!(!read(&site, &of("/treasury/statement?")).await.contains(", booked <time"));
+    let ledger = read(&site, &format!("/api/v1/books?format=beancount&from={}", next.0)).await;
+    let opening = "* \"Opening\"\n  Equity:Funds:Fund-common  -40.00 EUR\n";
+    assert!(ledger.contains(opening) && !ledger.contains(&format!("{written} *")), "{ledger}");
+    let held = ledger.lines().find(|line| line.contains(" balance Equity:Funds:Fund-common"));
+    assert!(held.unwrap().ends_with("-48.00 EUR"), "{ledger}");
+    let table = read(&site, &format!("/api/v1/books?format=csv&until={}", next.0)).await;
+    assert!(table.contains(&format!(",{written}\r\n")) && table.lines().count() == 2, "{table}");
 }

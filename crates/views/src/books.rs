@@ -7,6 +7,7 @@
 mod beancount;
 
 use std::collections::BTreeMap;
+use std::collections::btree_map::Entry;
 use std::fmt::Write as _;
 
 pub use beancount::to_beancount;
@@ -23,8 +24,8 @@ pub const MOVEMENTS_MAX: usize = 50_000;
 /// Most pairs of an account of the society and an asset of which one file tells. Unit: pairs.
 pub const KEPT_MAX: usize = 2_000;
 
-/// Which movements: of one account if one is named, of one asset if one is named, from a time until
-/// before another, after a number.
+/// Which movements: of one account if one is named, of one asset if one is named, that count from a time until
+/// before another, after a number. What was booked from a line of a place outside counts on that line's day.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Period {
@@ -71,18 +72,34 @@ pub struct Line {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memo: Option<String>,
     pub number: u64,
+    /// The day that the place outside has for it, if that is another than the one on which it was booked.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<u64>,
     pub other: String,
     pub reference: String,
+    /// When it was booked.
     pub time: u64,
 }
 
+impl Line {
+    /// Returns when it counts.
+    #[must_use]
+    pub fn valued(&self) -> u64 {
+        self.on.unwrap_or(self.time)
+    }
+}
+
 /// The statement of an account in one asset over a period: what was there, each movement, what was
-/// there then, and sums by category. Unit: minor units.
+/// there then, and sums by category. What a place outside has of another day than it was booked on is of that
+/// day. Unit: minor units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "the struct says it")]
 pub struct Statement {
     pub account: String,
     pub asset: String,
+    /// What the books held when the time was over, if that is something else: some of it was booked later.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub booked: Option<String>,
     pub came: String,
     pub categories: Vec<CategorySum>,
     pub closing: String,
@@ -96,6 +113,25 @@ pub struct Statement {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub until: Option<u64>,
     pub went: String,
+}
+
+/// What accounts held before a period, by account and asset. Unit: minor units.
+pub type Openings = BTreeMap<(String, String), Amount>;
+
+/// Divides movements from the beginning on: what accounts held before a time, and what counts from then on.
+#[must_use]
+pub fn split(movements: Vec<Movement>, from: u64) -> (Openings, Vec<Movement>) {
+    let mut made = Openings::new();
+    let is_before = |movement: &Movement| movement.posting.valued() < from;
+    let (before, rest): (Vec<_>, Vec<_>) = movements.into_iter().partition(is_before);
+    for movement in before {
+        let PostingRow { asset, credit, debit, .. } = &movement.posting;
+        for account in [credit, debit] {
+            let held = made.entry((account.clone(), asset.clone())).or_default();
+            *held = held.plus(movement.seen_from(account).0).unwrap_or(*held);
+        }
+    }
+    (made, rest)
 }
 
 /// A form in which the books leave.
@@ -114,7 +150,7 @@ macro_rules! movements {
     ($which:literal) => {
         concat!(
             "SELECT number, time, asset, credit, debit, amount, decimals, entry, decision, act, memo, category, \
-             credit_after, debit_after FROM postings JOIN assets ON code = asset WHERE ",
+             valued, credit_after, debit_after FROM postings JOIN assets ON code = asset WHERE ",
             $which
         )
     };
@@ -122,15 +158,15 @@ macro_rules! movements {
 
 /// The journal of a period: after number ?1, of asset ?3, from ?4 until ?5, at most ?6 movements. ?2 is nothing.
 const JOURNAL: &str = movements!(
-    "number > ?1 AND ?2 IS NULL AND (?3 IS NULL OR asset = ?3) AND time >= ?4 AND time < ?5 ORDER BY number LIMIT ?6"
+    "number > ?1 AND ?2 IS NULL AND (?3 IS NULL OR asset = ?3) AND valued >= ?4 AND valued < ?5 ORDER BY number LIMIT ?6"
 );
 /// As [`JOURNAL`], of the account ?2: each of its sides is walked in order along its own index, and no further than
 /// is asked for. All movements of everybody lie between two of the account's.
 const JOURNAL_OF: &str = movements!(
     "number IN (SELECT number FROM (SELECT number FROM postings WHERE credit = ?2 AND number > ?1 \
-     AND (?3 IS NULL OR asset = ?3) AND time >= ?4 AND time < ?5 ORDER BY number LIMIT ?6) \
+     AND (?3 IS NULL OR asset = ?3) AND valued >= ?4 AND valued < ?5 ORDER BY number LIMIT ?6) \
      UNION ALL SELECT number FROM (SELECT number FROM postings WHERE debit = ?2 AND number > ?1 \
-     AND (?3 IS NULL OR asset = ?3) AND time >= ?4 AND time < ?5 ORDER BY number LIMIT ?6)) ORDER BY number LIMIT ?6"
+     AND (?3 IS NULL OR asset = ?3) AND valued >= ?4 AND valued < ?5 ORDER BY number LIMIT ?6)) ORDER BY number LIMIT ?6"
 );
 /// The last movement of the account ?1 in the asset ?2 before ?3.
 const BEFORE: &str = movements!(
@@ -139,8 +175,14 @@ const BEFORE: &str = movements!(
      postings WHERE debit = ?1 AND asset = ?2 AND time < ?3 ORDER BY number DESC LIMIT 1)))"
 );
 
+/// What counts on another side of ?3 than it was booked on, of the account ?1 in the asset ?2: how much, whether the
+/// account gave it, and whether it was booked later.
+const ASTRIDE: &str = "SELECT amount, 1, time >= ?3 FROM postings WHERE valued <> time AND credit = ?1 AND asset = ?2 \
+     AND (valued < ?3) <> (time < ?3) UNION ALL SELECT amount, 0, time >= ?3 FROM postings WHERE valued <> time \
+     AND debit = ?1 AND asset = ?2 AND (valued < ?3) <> (time < ?3)";
+
 fn movement(row: &Row<'_>) -> Result<Movement, rusqlite::Error> {
-    let (credit_after, debit_after) = (row.get(12)?, row.get(13)?);
+    let (credit_after, debit_after) = (row.get(13)?, row.get(14)?);
     Ok(Movement { credit_after, debit_after, posting: posting(row)? })
 }
 
@@ -198,25 +240,70 @@ impl Views {
         let read = "SELECT decimals FROM assets WHERE code = ?1";
         let decimals = self.list(read, params![asset], 1, |row| row.get(0))?.rows.pop();
         let Some(decimals) = decimals else { return Ok(None) };
-        let last = match from {
-            Some(from) => {
-                self.list(BEFORE, params![account, asset, number(from)], 1, movement)?.rows.pop()
-            }
-            // Before the beginning nothing moved.
-            None => None,
-        };
-        let opening = last.map(|last| last.seen_from(account).1).unwrap_or_default();
+        let held = |at: Option<u64>| at.map(|at| self.held(account, asset, at)).transpose();
+        // Before the beginning nothing moved.
+        let opening = held(from)?.unwrap_or_default().counted;
+        let closing = self.held(account, asset, until.unwrap_or(u64::MAX))?;
         let (named, of) = (Some(account.to_owned()), Some(asset.to_owned()));
         let period = Period { account: named, after: 0, asset: of, from, until };
-        let page = self.journal(&period, MOVEMENTS_MAX)?;
+        let mut page = self.journal(&period, MOVEMENTS_MAX)?;
+        page.rows.sort_by_key(|movement| (movement.posting.valued(), movement.posting.number));
         let mut made = Statement::of(account, opening, &page.rows);
+        // Of one that is cut off it is not known what was there then.
+        if !page.is_more {
+            made.closing = closing.counted.to_string();
+            let is_other = closing.counted != closing.booked;
+            made.booked = is_other.then(|| closing.booked.to_string());
+        }
         (made.asset, made.decimals) = (asset.to_owned(), decimals);
         (made.from, made.until, made.is_more) = (from, until, page.is_more);
         Ok(Some(made))
     }
 }
 
+/// What an account held at a time: by what counted before it, and by what was booked before it.
+#[derive(Default)]
+struct HeldThen {
+    booked: Amount,
+    counted: Amount,
+}
+
 impl Views {
+    /// Returns what an account held before a time.
+    fn held(&self, account: &str, asset: &str, at: u64) -> Result<HeldThen, ViewsError> {
+        let values = params![account, asset, number(at)];
+        let last = self.list(BEFORE, values, 1, movement)?.rows.pop();
+        let booked = last.map(|last| last.seen_from(account).1).unwrap_or_default();
+        let read = |row: &Row<'_>| {
+            let (units, is_given, is_later): (String, bool, bool) =
+                (row.get(0)?, row.get(1)?, row.get(2)?);
+            // What was given, and booked later, counted before; what was got, and booked before, counts later.
+            let is_less = is_given == is_later;
+            Ok(if is_less { amount(&units).negated() } else { amount(&units) })
+        };
+        let astride = self.list(ASTRIDE, params![account, asset, number(at)], usize::MAX, read)?;
+        let add = |sum: Amount, change: &Amount| sum.plus(*change).unwrap_or(sum);
+        Ok(HeldThen { booked, counted: astride.rows.iter().fold(booked, add) })
+    }
+
+    /// Returns what the accounts of some movements held before a time, by account and asset; of those that held
+    /// nothing, nothing.
+    ///
+    /// # Errors
+    /// [`ViewsError`].
+    pub fn openings(&self, movements: &[Movement], from: u64) -> Result<Openings, ViewsError> {
+        let mut made = Openings::new();
+        for posting in movements.iter().map(|movement| &movement.posting) {
+            for account in [&posting.credit, &posting.debit] {
+                let named = (account.clone(), posting.asset.clone());
+                if let Entry::Vacant(entry) = made.entry(named) {
+                    let _ = entry.insert(self.held(account, &posting.asset, from)?.counted);
+                }
+            }
+        }
+        Ok(made)
+    }
+
     /// Returns the statements of all funds and places outside over a period, by account and asset.
     ///
     /// # Errors
@@ -248,7 +335,7 @@ impl Statement {
         let (mut closing, mut came, mut went) = (opening, Amount::ZERO, Amount::ZERO);
         let mut lines = Vec::with_capacity(movements.len());
         for movement in movements {
-            let (change, after) = movement.seen_from(account);
+            let (change, _) = movement.seen_from(account);
             let category = movement.posting.category.clone();
             let sum = sums.entry(category.clone().unwrap_or_default()).or_default();
             if change.is_negative() {
@@ -258,15 +345,16 @@ impl Statement {
                 came = came.plus(change).unwrap_or(came);
                 sum.0 = sum.0.plus(change).unwrap_or(sum.0);
             }
-            closing = after;
+            closing = closing.plus(change).unwrap_or(closing);
             let is_credit = movement.posting.credit == account;
             let other = if is_credit { &movement.posting.debit } else { &movement.posting.credit };
             lines.push(Line {
                 amount: change.to_string(),
-                balance: after.to_string(),
+                balance: closing.to_string(),
                 category,
                 memo: movement.posting.memo.clone(),
                 number: movement.posting.number,
+                on: movement.posting.on,
                 other: other.clone(),
                 reference: movement.reference(),
                 time: movement.posting.time,
@@ -280,6 +368,7 @@ impl Statement {
         Self {
             account: account.to_owned(),
             asset: String::new(),
+            booked: None,
             came: came.to_string(),
             categories: categories.collect(),
             closing: closing.to_string(),
@@ -323,12 +412,13 @@ fn day(time: u64) -> String {
 /// Writes movements as CSV (RFC 4180), one in each line, with a header.
 #[must_use]
 pub fn to_csv(movements: &[Movement]) -> String {
-    let mut text = "number,time,from,to,amount,asset,category,memo,reference\r\n".to_owned();
+    let mut text =
+        "number,time,from,to,amount,asset,category,memo,reference,value_date\r\n".to_owned();
     for movement in movements {
         // None of these holds a comma, a quote or a line break, by the grammar of each.
         let _ = write!(
             text,
-            "{},{},{},{},{},{},{},{},{}\r\n",
+            "{},{},{},{},{},{},{},{},{},{}\r\n",
             movement.posting.number,
             Timestamp(movement.posting.time),
             movement.posting.credit,
@@ -337,7 +427,8 @@ pub fn to_csv(movements: &[Movement]) -> String {
             movement.posting.asset,
             movement.posting.category.as_deref().unwrap_or_default(),
             movement.posting.memo.as_deref().unwrap_or_default(),
-            movement.reference()
+            movement.reference(),
+            day(movement.posting.valued())
         );
     }
     text
@@ -388,7 +479,7 @@ pub fn to_host(statements: &[Statement]) -> String {
             let _ = write!(
                 text,
                 "{head},movement,{},{},{},{},{},{},{},{},{},{}\r\n",
-                day(line.time),
+                day(line.valued()),
                 Timestamp(line.time),
                 money(&line.amount),
                 money(&line.balance),
@@ -424,8 +515,8 @@ pub fn to_ofx(statement: &Statement) -> String {
         plain(if is_outside { units.negated() } else { units }, statement.decimals)
     };
     let code = if statement.asset.len() == 3 { statement.asset.as_str() } else { "XXX" };
-    let first = statement.from.or(statement.lines.first().map(|line| line.time)).unwrap_or(0);
-    let last = statement.until.or(statement.lines.last().map(|line| line.time)).unwrap_or(first);
+    let first = statement.from.or(statement.lines.first().map(Line::valued)).unwrap_or(0);
+    let last = statement.until.or(statement.lines.last().map(Line::valued)).unwrap_or(first);
     // An account's name has at most 22 characters here.
     let account = &statement.account;
     let account = if account.len() > 22 {
@@ -452,11 +543,14 @@ pub fn to_ofx(statement: &Statement) -> String {
         let kind = if units.starts_with('-') { "DEBIT" } else { "CREDIT" };
         let name: String = line.other.chars().take(32).collect();
         let category = line.category.as_deref().unwrap_or("movement");
+        // When it was entered here, where the place outside has another day for it.
+        let entered = line.on.map(|_| format!("<DTUSER>{}</DTUSER>", ofx_time(line.time)));
+        let entered = entered.unwrap_or_default();
         let _ = writeln!(
             text,
-            "<STMTTRN><TRNTYPE>{kind}</TRNTYPE><DTPOSTED>{}</DTPOSTED><TRNAMT>{units}</TRNAMT>\
+            "<STMTTRN><TRNTYPE>{kind}</TRNTYPE><DTPOSTED>{}</DTPOSTED>{entered}<TRNAMT>{units}</TRNAMT>\
              <FITID>{}</FITID><NAME>{name}</NAME><MEMO>{category}, {}, {}</MEMO></STMTTRN>",
-            ofx_time(line.time),
+            ofx_time(line.valued()),
             line.number,
             statement.asset,
             line.reference

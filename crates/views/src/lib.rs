@@ -6,6 +6,7 @@
 
 #![cfg_attr(test, allow(clippy::arithmetic_side_effects, reason = "tests count small numbers"))]
 
+pub mod bank;
 pub mod books;
 mod course;
 mod delegates;

@@ -94,15 +94,29 @@ pub struct PostingRow {
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub memo: Option<String>,
     pub number: u64,
+    /// The day that a place outside has for it, if that is another than the one on which it was booked: its first
+    /// second.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub on: Option<u64>,
     pub time: u64,
 }
 
+impl PostingRow {
+    /// Returns when it counts: on the day of the place outside, or else when it was booked.
+    #[must_use]
+    pub fn valued(&self) -> u64 {
+        self.on.unwrap_or(self.time)
+    }
+}
+
 /// Reads a posting from a row that begins with its columns: number, time, asset, credit, debit, amount,
-/// decimals, entry, decision, act, memo, category.
+/// decimals, entry, decision, act, memo, category, valued.
 pub(crate) fn posting(row: &Row<'_>) -> Result<PostingRow, rusqlite::Error> {
+    let (time, valued): (u64, u64) = (row.get(1)?, row.get(12)?);
     Ok(PostingRow {
         number: row.get(0)?,
-        time: row.get(1)?,
+        on: Some(valued).filter(|valued| *valued != time),
+        time,
         asset: row.get(2)?,
         credit: row.get(3)?,
         debit: row.get(4)?,
@@ -285,7 +299,7 @@ impl Views {
         limit: usize,
     ) -> Result<Page<PostingRow>, ViewsError> {
         let sql = "SELECT number, time, asset, credit, debit, amount, decimals, entry, \
-                   decision, act, memo, category FROM postings \
+                   decision, act, memo, category, valued FROM postings \
                    JOIN assets ON code = asset \
                    WHERE number < ?1 AND (?2 IS NULL OR credit = ?2 OR debit = ?2) \
                    ORDER BY number DESC LIMIT ?3";

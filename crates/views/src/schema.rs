@@ -1,7 +1,7 @@
 //! The tables, and whether a file has them.
 //!
 //! Amounts are text in minor units, because they may be larger than SQLite's integers. Times are Unix
-//! seconds; those named `due`, `opens` or `closes` are in running time, as the log tells them.
+//! seconds; `valued` is the day that a place outside has for a movement, where it says one; those named `due`, `opens` or `closes` are in running time, as the log tells them.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 17;
+const VERSION: i64 = 18;
 
 pub(crate) const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -115,8 +115,11 @@ CREATE INDEX voices_delegate ON voices (delegate);
 CREATE TABLE postings (
     number INTEGER PRIMARY KEY AUTOINCREMENT, height INTEGER NOT NULL, time INTEGER NOT NULL,
     asset TEXT NOT NULL, credit TEXT NOT NULL, debit TEXT NOT NULL, amount TEXT NOT NULL, memo TEXT,
-    category TEXT, credit_after TEXT NOT NULL, debit_after TEXT NOT NULL, entry INTEGER, decision INTEGER, act INTEGER);
+    category TEXT, credit_after TEXT NOT NULL, debit_after TEXT NOT NULL, entry INTEGER, decision INTEGER, act INTEGER,
+    valued INTEGER NOT NULL);
 CREATE INDEX postings_height ON postings (height);
+CREATE INDEX postings_credit_valued ON postings (credit, asset, valued) WHERE valued <> time;
+CREATE INDEX postings_debit_valued ON postings (debit, asset, valued) WHERE valued <> time;
 CREATE INDEX postings_credit ON postings (credit, number);
 CREATE INDEX postings_debit ON postings (debit, number);
 CREATE TABLE imported_terms (

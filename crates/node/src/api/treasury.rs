@@ -130,12 +130,19 @@ pub(crate) async fn export(
         let is_csv = format == Format::Csv;
         let account = asked.account.filter(|_| is_csv);
         let Asked { after, asset, from, until, .. } = asked;
+        // Beancount is one whole file; a table goes on after a number.
+        let after = if is_csv { after } else { 0 };
         let period = Period { account, after, asset, from, until };
         let page = served.views.journal(&period, MOVEMENTS_MAX).map_err(Failure::internal)?;
+        if !is_csv && page.is_more {
+            return Err(too_long("The society").into());
+        }
         if is_csv {
             (books::to_csv(&page.rows), "text/csv; charset=utf-8", "movements.csv")
         } else {
-            let text = books::to_beancount(&society, &page.rows);
+            let openings = served.views.openings(&page.rows, from.unwrap_or(0));
+            let openings = openings.map_err(Failure::internal)?;
+            let text = books::to_beancount(&society, &openings, &page.rows);
             (text, "text/plain; charset=utf-8", "books.beancount")
         }
     };

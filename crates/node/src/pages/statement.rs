@@ -12,7 +12,7 @@ use super::here::Here;
 use super::{Frame, Moment, deed, explain, reading};
 use crate::answer::{Failure, page};
 use crate::api::operations::warning_words;
-use crate::words::filters;
+use crate::words::{day, filters};
 
 /// Lines on the page; the files have all. Unit: lines.
 const SHOWN: usize = 100;
@@ -23,6 +23,8 @@ struct Page {
     account: String,
     asset: String,
     at: String,
+    /// What the books held when the time was over, if that is something else.
+    booked: Option<String>,
     categories: Vec<[String; 3]>,
     came: String,
     closing: String,
@@ -42,6 +44,8 @@ struct Line {
     amount: String,
     balance: String,
     category: String,
+    /// The day of the place outside, if it was booked on another.
+    on: Option<String>,
     /// With whom, as markup.
     other: String,
     reference: String,
@@ -89,6 +93,7 @@ pub(crate) async fn show(
             category: line.category.clone().unwrap_or_default(),
             other: named(&line.other),
             reference: line.reference.clone(),
+            on: line.on.map(|on| day(Timestamp(on))),
             time: Moment(Timestamp(line.time)),
         });
         let sums = categories.iter().map(|sum| {
@@ -99,6 +104,7 @@ pub(crate) async fn show(
             account: account.to_string(),
             asset: statement.asset.clone(),
             at: address.arguments(&societies, context.society),
+            booked: statement.booked.as_deref().map(money),
             categories: sums.collect(),
             came: money(&statement.came),
             closing: money(&statement.closing),

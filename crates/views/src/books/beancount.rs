@@ -7,7 +7,8 @@ use std::fmt::Write as _;
 
 use polity_types::Amount;
 
-use super::{Movement, amount, day, plain};
+use super::{Movement, Openings, amount, day, plain};
+use crate::query::PostingRow;
 
 /// Where what is told as income and expenses is told the other way.
 const RESULT: &str = "Equity:Result";
@@ -58,21 +59,23 @@ fn result(movement: &Movement) -> Option<(String, Amount)> {
 
 /// Writes movements as a Beancount file: what each account opens with, every movement, and at the end
 /// what each must hold, so that Beancount itself finds what does not add up. `movements` begin where
-/// the books begin, or hold everything of a period.
+/// the books begin, or are all of a period before which accounts held `openings`. Each is of the day on which it
+/// counts.
 #[must_use]
-pub fn to_beancount(title: &str, movements: &[Movement]) -> String {
+pub fn to_beancount(title: &str, openings: &Openings, movements: &[Movement]) -> String {
     let title: String = title.chars().filter(|c| !matches!(c, '"' | '\\' | '\n')).collect();
     let mut text = format!("option \"title\" \"{title}\"\n\n");
-    let Some(first) = movements.first().map(|first| day(first.posting.time)) else { return text };
-    let last = movements.last().map_or(0, |last| last.posting.time);
+    let days = || movements.iter().map(|movement| movement.posting.valued());
+    let (Some(first), Some(last)) = (days().min().map(day), days().max()) else { return text };
     // Per account and asset: what was there before the first movement, decimals, what is there then.
     let mut held: BTreeMap<(&str, &str), (Amount, u8, Amount)> = BTreeMap::new();
     for movement in movements {
-        for account in [&movement.posting.credit, &movement.posting.debit] {
-            let (change, after) = movement.seen_from(account);
-            let before = after.minus(change).unwrap_or_default();
-            let fresh = (before, movement.posting.decimals, after);
-            held.entry((account, &movement.posting.asset)).or_insert(fresh).2 = after;
+        let PostingRow { asset, credit, debit, decimals, .. } = &movement.posting;
+        for account in [credit, debit] {
+            let opening = openings.get(&(account.clone(), asset.clone()));
+            let opening = opening.copied().unwrap_or_default();
+            let entry = held.entry((account, asset)).or_insert((opening, *decimals, opening));
+            entry.2 = entry.2.plus(movement.seen_from(account).0).unwrap_or(entry.2);
         }
     }
     let accounts: BTreeSet<&str> = held.keys().map(|(account, _)| *account).collect();
@@ -95,7 +98,8 @@ pub fn to_beancount(title: &str, movements: &[Movement]) -> String {
     }
     for movement in movements {
         let size = amount(&movement.posting.amount);
-        let (date, category) = (day(movement.posting.time), movement.posting.category.as_deref());
+        let (date, category) =
+            (day(movement.posting.valued()), movement.posting.category.as_deref());
         let _ = writeln!(text, "\n{date} * \"{}\"", category.unwrap_or("movement"));
         let _ = writeln!(
             text,
@@ -105,6 +109,9 @@ pub fn to_beancount(title: &str, movements: &[Movement]) -> String {
         );
         if let Some(category) = category {
             let _ = writeln!(text, "  category: \"{category}\"");
+        }
+        if movement.posting.on.is_some() {
+            let _ = writeln!(text, "  booked: {}", day(movement.posting.time));
         }
         if let Some(memo) = &movement.posting.memo {
             let _ = writeln!(text, "  memo: \"{memo}\"");

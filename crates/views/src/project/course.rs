@@ -10,12 +10,12 @@ use crate::course::month_of;
 const DAY: u64 = 86_400;
 
 impl Projection<'_> {
-    /// Adds what moved between two accounts to what the funds hold, and to what flowed.
+    /// Adds what moved between two accounts to what the funds hold, and to what flowed in the month in which it counts.
     pub(super) fn flowed(
         &self,
         (credit, debit): (&str, &str),
         asset: &str,
-        amount: Amount,
+        (amount, valued): (Amount, u64),
         category: Option<&str>,
     ) -> Done {
         let is_fund = |account: &str| account.starts_with("fund-");
@@ -35,7 +35,7 @@ impl Projection<'_> {
                 held.plus(change).unwrap_or(held).to_string()
             ],
         )?;
-        let (month, category) = (month_of(self.time), category.unwrap_or_default());
+        let (month, category) = (month_of(valued), category.unwrap_or_default());
         let sum = |column: &str, more: Amount| {
             let read = format!(
                 "SELECT {column} FROM flows WHERE asset = ?1 AND month = ?2 AND category = ?3"

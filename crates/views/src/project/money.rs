@@ -1,10 +1,11 @@
 //! What moved, and what accounts hold then.
 
 use polity_machine::modules::treasury::{AssetKind, Category, TreasuryEvent};
-use polity_types::Amount;
+use polity_types::{Amount, Hash, Timestamp};
 use rusqlite::{OptionalExtension as _, params};
 
 use super::{Done, Projection};
+use crate::bank::{day_said, day_text};
 
 impl Projection<'_> {
     pub(super) fn treasury(&self, event: &TreasuryEvent) -> Done {
@@ -61,11 +62,12 @@ impl Projection<'_> {
                 let credit_after = self.add(&credit, &asset, amount.negated())?;
                 let debit_after = self.add(&debit, &asset, *amount)?;
                 let named = category.as_ref().map(Category::as_str);
-                self.flowed((&credit, &debit), &asset, *amount, named)?;
+                let valued = self.valued((&credit, &debit), memo.as_ref());
+                self.flowed((&credit, &debit), &asset, (*amount, valued), named)?;
                 self.run(
                     "INSERT INTO postings (height, time, asset, credit, debit, amount, memo, \
-                     entry, category, credit_after, debit_after) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)",
+                     entry, category, credit_after, debit_after, valued) \
+                     VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
                     params![
                         self.height,
                         self.time,
@@ -77,7 +79,8 @@ impl Projection<'_> {
                         self.entry,
                         named,
                         credit_after.to_string(),
-                        debit_after.to_string()
+                        debit_after.to_string(),
+                        valued
                     ],
                 )
             }
@@ -94,6 +97,17 @@ impl Projection<'_> {
             ),
             params![self.height, number],
         )
+    }
+
+    /// Returns when a movement counts: on the day that a place outside has for it, if its text says so and that is not
+    /// the day of the booking, and else when it was booked.
+    fn valued(&self, (credit, debit): (&str, &str), memo: Option<&Hash>) -> u64 {
+        let is_outside = [credit, debit].iter().any(|account| account.starts_with("external-"));
+        let text = memo.filter(|_| is_outside).and_then(|memo| self.records.record(memo));
+        let text = text.as_deref().and_then(|text| std::str::from_utf8(text).ok());
+        let day = text.and_then(|text| day_said(text, self.time));
+        let is_another = |day: &u64| day_text(Timestamp(*day)) != day_text(Timestamp(self.time));
+        day.filter(is_another).unwrap_or(self.time)
     }
 
     /// Adds to what an account holds, and returns what it holds then.

@@ -8,11 +8,11 @@ use polity_machine::charter_text::{Charter, Procedure, Who};
 use polity_machine::modules::governance::{ACTIONS_MAX, GovernanceAction};
 use polity_machine::modules::treasury::TreasuryAction;
 use polity_types::{Hash, Refusal};
+use polity_views::bank::said_of;
 
 use super::bank::Outside;
 use super::books::decimal;
 use super::matching::Beside;
-use super::pairing::said_of;
 use super::waiting::{Held, PAY, RECEIVE, Read};
 use crate::commands::proposals;
 use crate::failure::Failure;

@@ -5,6 +5,7 @@ use std::path::{Path, PathBuf};
 use clap::ValueEnum;
 use polity_machine::modules::treasury::{self, AccountId};
 use polity_types::{Amount, AssetId, Seconds, Timestamp};
+use polity_views::bank::day_text;
 use polity_views::books::{self, Movement, Period, Statement, plain};
 use polity_views::{Balance, Page};
 
@@ -148,11 +149,14 @@ fn in_words(statement: &Statement) -> String {
     ];
     lines.extend(statement.lines.iter().map(|line| {
         let category = line.category.as_deref().unwrap_or("-");
+        let (time, booked) = match line.on {
+            Some(day) => (day_text(Timestamp(day)), format!(", booked {}", Timestamp(line.time))),
+            None => (Timestamp(line.time).to_string(), String::new()),
+        };
         format!(
-            "{:>18}  {:>18}  {}  {}  {category}  ({})",
+            "{:>18}  {:>18}  {time}  {}  {category}  ({}{booked})",
             money(&line.amount),
             money(&line.balance),
-            Timestamp(line.time),
             line.other,
             line.reference
         )
@@ -160,6 +164,12 @@ fn in_words(statement: &Statement) -> String {
     lines.push(format!("{:>18}  came in", money(&statement.came)));
     lines.push(format!("{:>18}  went out", money(&statement.went)));
     lines.push(format!("{:>18}  closing", money(&statement.closing)));
+    if let Some(booked) = &statement.booked {
+        lines.push(format!(
+            "{:>18}  in the books at that time: some of it was booked later, or is of a later day",
+            money(booked)
+        ));
+    }
     lines.extend(statement.categories.iter().map(|sum| {
         let category = if sum.category.is_empty() { "no category" } else { &sum.category };
         format!("{category}: {} in, {} out", money(&sum.came), money(&sum.went))
@@ -227,9 +237,14 @@ pub(super) fn export(export: &Wanted, output: &Output) -> Result<(), Failure> {
             let (from, until) = days.range()?;
             let account = account.as_ref().map(ToString::to_string);
             let asset = asset.as_ref().map(ToString::to_string);
-            let rows = journal(&session, &Period { account, after: 0, asset, from, until })?;
+            // What accounts held before is reckoned from all that moved.
+            let first = if *form == Form::Beancount { None } else { from };
+            let rows = journal(&session, &Period { account, after: 0, asset, from: first, until })?;
             match form {
-                Form::Beancount => books::to_beancount(&session.society().to_string(), &rows),
+                Form::Beancount => {
+                    let (openings, rows) = books::split(rows, from.unwrap_or(0));
+                    books::to_beancount(&session.society().to_string(), &openings, &rows)
+                }
                 Form::Csv | Form::Host | Form::Ofx => books::to_csv(&rows),
             }
         }

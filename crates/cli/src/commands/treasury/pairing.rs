@@ -6,13 +6,11 @@
 use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 
 use polity_types::{Amount, Hash, Timestamp};
+use polity_views::bank::{DAYS_AFTER, DAYS_BEFORE, said_of};
 
 use super::bank::Outside;
 use super::twice::{Repeats, taken_back_hash};
 
-/// How long before the first movement, and after the last, a line may be from which something was booked. Unit: days.
-const DAYS_BEFORE: u64 = 800;
-const DAYS_AFTER: u64 = 31;
 /// Most lines of one day and sum that are told apart. Unit: lines.
 const OF_A_SUM_MAX: u64 = 2_048;
 
@@ -77,21 +75,6 @@ pub(super) fn find_lines(inside: &mut [Inside], outside: &[Outside]) {
         movement.of = movement.words.iter().find_map(|word| told.get(word)).copied();
         movement.takes_back = movement.words.iter().find_map(|word| backs.get(word)).copied();
     }
-}
-
-/// Returns the public text that goes with what is booked from a line: its day, and which of its sum it is, if it is not
-/// the first, and nothing else, since what a bank writes names people. By its hash the line is known again.
-pub(super) fn said_of(day: Timestamp, number: u64) -> String {
-    let day = day_text(day);
-    match number {
-        1 => format!("At the place outside on {day}."),
-        _ => format!("At the place outside on {day}, number {number} of its sum."),
-    }
-}
-
-/// Returns a day as it is written: 2026-11-20.
-pub(super) fn day_text(day: Timestamp) -> String {
-    day.to_string().chars().take(10).collect()
 }
 
 /// Returns the hash of that text, as the books have it.

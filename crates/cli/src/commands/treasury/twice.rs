@@ -4,15 +4,11 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polity_types::{Amount, Hash, Timestamp};
+use polity_views::bank::taken_back;
 
 use super::books::decimal;
 use super::matching::Beside;
-use super::pairing::{Inside, day_of, day_text};
-
-/// Returns the public text that goes with what takes back what was booked twice from a line of a day.
-pub(super) fn taken_back(day: Timestamp) -> String {
-    format!("Takes back what was booked twice of {}.", day_text(day))
-}
+use super::pairing::{Inside, day_of};
 
 /// Returns the hash of that text, as the books have it.
 pub(super) fn taken_back_hash(day: Timestamp) -> String {
