@@ -572,6 +572,7 @@ impl Books {
     /// Holds the state against what was heard, and every escrow against what is open.
     pub(crate) fn audit(&self, state: &dyn StateView) {
         self.auditor.audit(state);
+        self.repeats.audit(state);
         for asset in ASSETS {
             let of = self.taken.iter().filter(|((_, code), _)| code == asset);
             let paid: i128 = of.map(|(_, taken)| taken).sum();

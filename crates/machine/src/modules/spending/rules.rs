@@ -182,10 +182,11 @@ pub(super) fn check(
     Ok(Admitted(change))
 }
 
-/// Decides whether the texts that an action names are stored.
+/// Decides whether the texts that an action names are stored, and whether it can be done at all by what it is: what cannot
+/// would be decided on in vain, and kept apart from those who leave until it fails (EXI-8).
 ///
 /// # Errors
-/// [`SpendingError::NoText`].
+/// [`SpendingError::NoText`], or what is wrong with it whatever there is.
 pub(super) fn foresee(action: &SpendingAction, context: &Context<'_>) -> Result<(), SpendingError> {
     let text = match action {
         SpendingAction::Reject { text, .. } => Some(*text),
@@ -194,7 +195,12 @@ pub(super) fn foresee(action: &SpendingAction, context: &Context<'_>) -> Result<
         _ => None,
     };
     let is_there = |text: &Hash| context.records.record(text).is_some();
-    text.filter(|text| !is_there(text)).map_or(Ok(()), |text| Err(SpendingError::NoText(text)))
+    text.filter(|text| !is_there(text)).map_or(Ok(()), |text| Err(SpendingError::NoText(text)))?;
+    match action {
+        SpendingAction::PayBatch { amount, fund, lines, .. } => check_batch(*amount, fund, lines),
+        SpendingAction::StartStream { .. } => streams::check_form(action),
+        _ => Ok(()),
+    }
 }
 
 pub(super) fn person(context: &Context<'_>) -> Result<PersonId, SpendingError> {
@@ -359,6 +365,15 @@ fn check_fund(fund: &AccountId) -> Result<(), SpendingError> {
     require(matches!(fund, AccountId::Fund(_)), || SpendingError::NotAFund(fund.clone()))
 }
 
+/// Checks what a batch is by itself, whatever there is when it is paid.
+fn check_batch(amount: Amount, fund: &AccountId, lines: &[Line]) -> Result<(), SpendingError> {
+    check_fund(fund)?;
+    let actual = sum(lines)?;
+    require(actual == amount, || SpendingError::Sum { actual, named: amount })?;
+    let is_other = lines.iter().all(|line| line.to != *fund);
+    require(is_other, || treasury::TreasuryError::SameAccount(fund.clone()).into())
+}
+
 fn pay_batch(
     amount: Amount,
     asset: &AssetId,
@@ -367,9 +382,7 @@ fn pay_batch(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Change, SpendingError> {
-    check_fund(fund)?;
-    let actual = sum(lines)?;
-    require(actual == amount, || SpendingError::Sum { actual, named: amount })?;
+    check_batch(amount, fund, lines)?;
     let is_out = |line: &Line| query::is_left_out(line, (fund, asset, category), state);
     let (left_out, lines): (Vec<Line>, Vec<Line>) = lines.iter().cloned().partition(is_out);
     let out = query::sum(&left_out);

@@ -76,7 +76,6 @@ pub(super) fn check_start(
     state: &dyn StateView,
 ) -> Result<Change, SpendingError> {
     let SpendingAction::StartStream {
-        amount,
         asset,
         category,
         each,
@@ -86,22 +85,15 @@ pub(super) fn check_start(
         pace,
         times,
         to,
+        ..
     } = action
     else {
         return Err(SpendingError::NoStream(0));
     };
-    require(matches!(fund, AccountId::Fund(_)), || SpendingError::NotAFund(fund.clone()))?;
-    let fits = (PERIOD_MIN..=PERIOD_MAX).contains(every);
-    require(fits, || SpendingError::Period { actual: *every })?;
+    check_form(action)?;
     check_unsigned(fund, context, state)?;
-    require((1..=TIMES_MAX).contains(times), || SpendingError::Times { actual: *times })?;
     let is_room = counts(state).streams_open.count < STREAMS_MAX;
     require(is_room, || SpendingError::TooManyStreams)?;
-    let whole = each.minor_units().checked_mul(i128::from(*times)).and_then(Amount::new);
-    let whole = whole.ok_or(treasury::TreasuryError::TooMuch)?;
-    require(whole == *amount, || SpendingError::Sum { actual: whole, named: *amount })?;
-    let is_payee = !matches!(to, AccountId::Issue(_) | AccountId::Escrow(_));
-    require(is_payee, || treasury::TreasuryError::NotPayable(to.clone()).into())?;
     treasury::check_account(to, asset, state)?;
     let stream = Stream {
         amount: *each,
@@ -127,6 +119,24 @@ pub(super) fn check_start(
     // The number of the stream, and with it its escrow, is known when it is applied.
     let _ = check_posting(beginning(0, &stream), context, state)?;
     Ok(Change::StartStream(Box::new(Draft { stream, times: *times })))
+}
+
+/// Checks what a stream is by itself, whatever there is when it begins.
+pub(super) fn check_form(action: &SpendingAction) -> Result<(), SpendingError> {
+    let SpendingAction::StartStream { amount, each, every, fund, times, to, .. } = action else {
+        return Err(SpendingError::NoStream(0));
+    };
+    require(matches!(fund, AccountId::Fund(_)), || SpendingError::NotAFund(fund.clone()))?;
+    let fits = (PERIOD_MIN..=PERIOD_MAX).contains(every);
+    require(fits, || SpendingError::Period { actual: *every })?;
+    require((1..=TIMES_MAX).contains(times), || SpendingError::Times { actual: *times })?;
+    require(each.is_positive(), || treasury::TreasuryError::NotPositive(*each).into())?;
+    let whole = each.minor_units().checked_mul(i128::from(*times)).and_then(Amount::new);
+    let whole = whole.ok_or(treasury::TreasuryError::TooMuch)?;
+    require(whole == *amount, || SpendingError::Sum { actual: whole, named: *amount })?;
+    let is_payee = !matches!(to, AccountId::Issue(_) | AccountId::Escrow(_));
+    require(is_payee, || treasury::TreasuryError::NotPayable(to.clone()).into())?;
+    require(fund != to, || treasury::TreasuryError::SameAccount(to.clone()).into())
 }
 
 pub(super) fn check_claim(

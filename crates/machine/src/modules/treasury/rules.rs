@@ -179,11 +179,18 @@ fn person(context: &Context<'_>) -> Result<PersonId, TreasuryError> {
     context.person().ok_or_else(by)
 }
 
-/// Decides whether the records that an action names are here.
+/// Decides whether the records that an action names are here, and whether a payment can be made at all by what it is: what
+/// cannot would be decided on in vain, and kept apart from those who leave until it fails (EXI-8).
 ///
 /// # Errors
-/// [`TreasuryError::NoTerms`].
+/// [`TreasuryError::NoTerms`], or what is wrong with the payment whatever there is.
 pub(super) fn foresee(action: &TreasuryAction, context: &Context<'_>) -> Result<(), TreasuryError> {
+    if let TreasuryAction::Pay { from, to, .. } = action {
+        require(matches!(from, AccountId::Fund(_)), || TreasuryError::NotAFund(from.clone()))?;
+        let is_payable = !matches!(to, AccountId::Issue(_) | AccountId::Escrow(_));
+        require(is_payable, || TreasuryError::NotPayable(to.clone()))?;
+        return require(from != to, || TreasuryError::SameAccount(to.clone()));
+    }
     let (TreasuryAction::OpenOutside { terms: record, .. }
     | TreasuryAction::Attest { proof: record, .. }) = action
     else {

@@ -3,6 +3,7 @@
 
 use std::collections::BTreeMap;
 
+use polity_machine::frame::state::StateView;
 use serde_json::Value;
 
 use super::claims::WHOLE;
@@ -106,5 +107,21 @@ impl Repeats {
         let is_its = |one: &&Repeating| one.fund == fund && one.asset == asset && one.to == person;
         let all: i128 = self.by.values().filter(is_its).map(|one| one.each * one.left).sum();
         if part == WHOLE { 0 } else { all }
+    }
+
+    /// Holds what the state counts of what has not begun against what was told.
+    pub(crate) fn audit(&self, state: &dyn StateView) {
+        for (table, is_payee) in [("repeats", "person"), ("feeds", "fund-")] {
+            let its = self.by.values().filter(|one| one.to.starts_with(is_payee));
+            let told: i128 = its.map(|one| one.each * one.left).sum();
+            for of in [format!("spending/{table}/"), format!("spending/{table}-all/")] {
+                let page = state.scan(&of, None, 1_000);
+                let counted = page.iter().map(|(_, sum)| {
+                    let sum: String = serde_json::from_slice(sum).unwrap();
+                    sum.parse::<i128>().unwrap()
+                });
+                assert_eq!(counted.sum::<i128>(), told, "{of}");
+            }
+        }
     }
 }

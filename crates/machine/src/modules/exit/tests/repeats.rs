@@ -1,6 +1,7 @@
 //! What repeats to whoever takes a share is not theirs besides it (EXI-18).
 
 mod detour;
+mod handed;
 
 use super::*;
 use crate::frame::state::StateView as _;

@@ -84,3 +84,52 @@ fn exi_4_what_is_decided_with_what_will_be_refused_is_kept_apart_from_nobody() {
         assert_eq!(door.held(&AccountId::Person(door.founder().person), "EUR"), 0, "{again}");
     }
 }
+
+/// EXI-8: what can never be done by what it is, is not brought to the vote, so nothing is kept apart for it.
+#[test]
+fn exi_8_what_fails_by_its_own_form_keeps_nothing_apart() {
+    let mut door = by_contributions();
+    let [ana, ben] = [0, 1].map(|who| door.own_account(who));
+    let other_sum = |action| match action {
+        SpendingAction::PayBatch { asset, category, fund, lines, memo, .. } => {
+            let amount = Amount::from(999);
+            SpendingAction::PayBatch { amount, asset, category, fund, lines, memo }
+        }
+        other => other,
+    };
+    let of = |action: SpendingAction| Action::from(action);
+    let long = |mut action| {
+        if let SpendingAction::StartStream { times, .. } = &mut action {
+            *times = 11;
+        }
+        of(action)
+    };
+    let cases: Vec<(Action, &str)> = vec![
+        (of(other_sum(batch(&[(ana.clone(), 500), (ben.clone(), 500)]))), "are 1000 together; 999"),
+        (
+            of(batch(&[(ana.clone(), 500), (ana.clone(), 500)])),
+            "each to another account; there are 2",
+        ),
+        (of(batch(&[(common(), 500), (ben.clone(), 500)])), "fund-common would pay itself"),
+        (long(repeats(Pace::AtOnce, ana)), "are 1100 together; 1000"),
+        (
+            pay(1_000, "EUR", AccountId::Escrow("claim-1".into()), None).into(),
+            "Nothing is paid to escrow-claim-1",
+        ),
+    ];
+    for (act, why) in cases {
+        let text = door.society.records.insert(b"Pay\n\nIt.\n".to_vec());
+        let propose = GovernanceAction::Propose {
+            actions: vec![act.clone()],
+            contest: None,
+            deposit: None,
+            procedure: "ordinary".into(),
+            text,
+        };
+        let cleo = door.people[2].clone();
+        let refused = door.society.act(&cleo, propose).unwrap_err();
+        assert_eq!(refused.code, "governance.unforeseen", "{act:?}");
+        assert!(refused.message.contains(why), "{}", refused.message);
+    }
+    assert_eq!(door.leave(0), 1_000);
+}
