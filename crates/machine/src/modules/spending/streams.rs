@@ -20,7 +20,9 @@ use crate::frame::agenda::{self, Place};
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::breach::{self, Frozen, Spender};
-use crate::modules::treasury::{self, AccountId, Category, Movement, Posting, check_posting, post};
+use crate::modules::treasury::{
+    self, AccountId, Category, Movement, Posting, check_posting, check_posting_by, post,
+};
 use crate::modules::{charter, exit};
 
 /// Streams looked at in one step of the agenda. Unit: streams.
@@ -377,7 +379,8 @@ fn begin(
 ) -> Result<Vec<Event>, StreamEnd> {
     let (asset, amount) = (stream.asset.clone(), stream.amount);
     budgets::check(spend_of(stream), context.running, state).map_err(|_| StreamEnd::Budget)?;
-    let posting = check_posting(beginning(number, stream), context, state);
+    let source = Some(exit::Source::Stream(number));
+    let posting = check_posting_by(source, beginning(number, stream), context, state);
     let posting = posting.map_err(|error| match error {
         treasury::TreasuryError::TooLittle { .. } => StreamEnd::FundEmpty,
         _ => StreamEnd::PayeeGone,

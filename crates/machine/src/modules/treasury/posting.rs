@@ -55,6 +55,19 @@ pub fn check_posting(
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Result<Posting, TreasuryError> {
+    check_posting_by(None, movement, context, state)
+}
+
+/// Checks the same of what pays by something that is known since it was decided or began.
+///
+/// # Errors
+/// The first rule broken, in the order of [`TreasuryError`].
+pub fn check_posting_by(
+    source: Option<exit::Source>,
+    movement: Movement,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<Posting, TreasuryError> {
     let Movement { amount, asset, category, credit, debit, .. } = &movement;
     let known = ASSET.read(state, asset).ok_or_else(|| TreasuryError::NoAsset(asset.clone()))?;
     let sum = |amount| Box::new(Sum { amount, asset: asset.clone(), decimals: known.decimals });
@@ -73,7 +86,7 @@ pub fn check_posting(
     {
         // What a decision or an act pays by itself was known since it was decided.
         let own = exit::entering(context, state).map(exit::Source::Target);
-        let source = own.filter(|_| matches!(credit, AccountId::Fund(_)));
+        let source = source.or(own).filter(|_| matches!(credit, AccountId::Fund(_)));
         check_refund((credit, source), *person, asset, context, state)?;
     }
     let actual = available_of(&known, state, context, credit, asset);
@@ -113,8 +126,10 @@ pub fn check_refund(
     let is_taken = exit::is_taken_instead(account, person, asset, state);
     require(!is_taken, || TreasuryError::ShareTaken(person))?;
     let own = exit::entering(context, state).map(exit::Source::Target);
-    // What lies in escrow was set aside when there was room for it.
-    let is_new = source.is_some() || matches!(account, AccountId::Fund(_));
+    // What lies in escrow was set aside when there was room for it, and what repeats began when there was: its next period
+    // is not one more than itself.
+    let has_begun = matches!(source, Some(exit::Source::Stream(_)));
+    let is_new = !has_begun && (source.is_some() || matches!(account, AccountId::Fund(_)));
     let is_enough = is_new
         && (exit::is_refunded_enough((source, own), person, asset, state)
             || exit::is_beyond(person, asset, context, state));

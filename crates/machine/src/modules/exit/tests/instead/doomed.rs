@@ -133,3 +133,21 @@ fn exi_8_what_fails_by_its_own_form_keeps_nothing_apart() {
     }
     assert_eq!(door.leave(0), 1_000);
 }
+
+/// EXI-4: what pays somebody back by and by is not one more than itself: it begins beside 63 others that wait, and goes on.
+#[test]
+fn exi_4_a_refund_that_repeats_goes_on_beside_as_many_as_may_wait() {
+    for pace in [Pace::AtOnce, Pace::Accrues] {
+        let mut door = by_contributions();
+        door.contribute(2, 2_000);
+        for number in 1..REFUNDS_MAX {
+            let asked = door.asks((number % 3, 0), 1, "refund:dues");
+            assert_eq!(door.outcome(approve(1, asked)), "admitted");
+        }
+        let stream = repeats(pace, door.own_account(0));
+        assert_eq!(door.outcome(stream.clone()), "admitted", "{pace:?}");
+        assert_eq!(door.outcome(stream), "treasury.refunds_max", "{pace:?}");
+        let _ = door.society.wait(Seconds::days(10));
+        assert_eq!(door.owns(0), 1_000, "{pace:?}");
+    }
+}
