@@ -205,6 +205,8 @@ fn conviction_silence_and_elections_are_tried() {
     assert_eq!(found("paying-small-works", "for 10.0% of the fund all"), 3 * 18 * 18 / (8 * 8) + 1);
     // Who may vote may object, and one objection is enough: all of them together, or one while nobody says no.
     assert_eq!((found("money-received", "all"), found("money-received", "none")), (60, 1));
+    // Half of sixty against half is a tie, and nobody has for certain what the lot gives them.
+    assert_eq!(found("projects-of-the-season", "all"), 31);
     // More than half have both seats by approvals, and 15% of sixty are the quorum.
     for seats in ["1 of the 2", "2 of the 2"] {
         let seat = |when: &str| found("office-steward-seats", &format!("for {seats} seats {when}"));
@@ -256,6 +258,95 @@ fn nothing_in_the_charters_is_left_untried() {
             assert!(is_as_reckoned || quorum["unreckoned"].is_string(), "{path}: {quorum}");
         }
         assert!(tried > 5, "{path}: {tried}");
+    }
+}
+
+/// Powers that a decision can hold and that pay no money of the common fund at once, each in a decision of its own here.
+const POWERS: [&str; 22] = [
+    "treasury.receive",
+    "treasury.attest",
+    "treasury.open_outside",
+    "treasury.close_account",
+    "spending.pay_batch",
+    "spending.approve",
+    "spending.start_stream",
+    "spending.stop_stream",
+    "spending.reject",
+    "spending.set_budget",
+    "spending.set_signers",
+    "membership.admit",
+    "membership.decline",
+    "dues.waive",
+    "places.open",
+    "places.attest",
+    "places.confirm",
+    "places.end_residence",
+    "places.close",
+    "charter.set_signers",
+    "charter.set_relying_parties",
+    "panels.publish_list",
+];
+
+/// A charter in which each of these powers is held by a decision that holds nothing else.
+fn every_power() -> String {
+    let mut text = String::from(
+        "# Every power\n`society.name = \"Every Power\"` `society.kind = \"circle\"` \
+         `society.currency = \"EUR\"`\n`society.commandment = \"Nothing is left untried.\"`\n\
+         `admission.application = \"open\"` `admission.vouches = 1` `admission.open_vouches_max = 9`\n\
+         `admission.probation = \"none\"` `residence.places = [\"house\"]` `residence.probation = \"1 day\"`\n\
+         `dues.amount = \"5 EUR\"` `dues.every = \"month\"`\n```toml\n\
+         power = [\n\
+         { id = \"in\", may = \"membership.admit\", who = \"rule: vouched\" },\n\
+         { id = \"vouching\", may = \"membership.vouch\", who = \"member\" },\n\
+         { id = \"proposing\", may = \"governance.propose\", who = \"member\" },\n\
+         { id = \"asking\", may = \"spending.request\", who = \"member\" },\n\
+         { id = \"funds\", may = \"treasury.open_account\", who = \"founder\" },\n]\n```\n```toml\n\
+         [[asset]]\nid = \"EUR\"\ndecimals = 2\nname = \"Euro\"\nheld_by = \"a bank\"\n\
+         [[office]]\nid = \"keeper\"\nname = \"Keeper\"\nseats = 1\nterm = \"1 year\"\n\
+         filled = \"decision: seats\"\nrecalled = \"decision: recalls\"\n\
+         [[pause]]\nid = \"valve\"\nwho = \"office: keeper\"\nactions = [\"treasury.receive\"]\n\
+         at_most = \"10 days\"\nagain_after = \"30 days\"\nrenewed = \"decision: pauses\"\n\
+         [[panel]]\nid = \"guests\"\nname = \"Guests\"\nseats = 3\nof = \"outsiders\"\n\
+         called = \"those who ate here\"\ndrawn = \"for a term\"\nterm = \"180 days\"\n\
+         accept = \"3 days\"\nsubstitutes = 3\n\
+         [chance]\nbeacon = \"none\"\nrevealers = \"office: keeper\"\ncommit = \"1 day\"\nreveal = \"1 day\"\n",
+    );
+    let mut decide = |id: &str, power: &str| {
+        let _ = write!(
+            text,
+            "[[decision]]\nid = \"{id}\"\nelectorate = \"members\"\nmethod = \"yes-no\"\n\
+             quorum = \"20%\"\nthreshold = \"more than half\"\ndiscussion = \"1 day\"\n\
+             voting = \"2 days\"\ngrace = \"7 days\"\n{power}"
+        );
+    };
+    for id in ["seats", "recalls", "pauses"] {
+        decide(id, "");
+    }
+    for (place, action) in POWERS.iter().enumerate() {
+        let spends = ["spending.pay_batch", "spending.approve", "spending.start_stream"];
+        let limit = if spends.contains(action) { "up_to = \"1000 EUR per 30 days\"\n" } else { "" };
+        let power = format!(
+            "[[power]]\nid = \"p-{place}\"\nmay = \"{action}\"\nwho = \"decision: d-{place}\"\n{limit}"
+        );
+        decide(&format!("d-{place}"), &power);
+    }
+    text + "```\n"
+}
+
+/// Whatever a decision holds, the machine does it for a block that is large enough: seven of twelve against all others,
+/// three by the quorum of a fifth.
+#[test]
+fn every_power_that_a_decision_holds_is_asked_for() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("every.md");
+    std::fs::write(&path, every_power()).unwrap();
+    let report = report(path.to_str().unwrap(), &["--members", "12", "--seasons", "1"]);
+    let own = ["office-keeper-seats", "office-keeper-recalls", "pause-valve-renews"];
+    let held = (0..POWERS.len()).map(|place| format!("p-{place}"));
+    for power in held.chain(own.map(str::to_owned)) {
+        let needs = needs_of(&report, &power);
+        let found: Vec<_> = needs.iter().map(|(_, found, _)| *found).collect();
+        assert_eq!((found[0], found[2]), (Some(7), Some(3)), "{power}: {needs:?}");
     }
 }
 
@@ -314,6 +405,8 @@ fn methods_that_choose_and_methods_that_ask_consent_are_tried_too() {
     assert_eq!((found("consent")[2], found("lazy-consensus")[2]), (Some(6), Some(1)));
     for method in ["approval", "quadratic", "debian", "score", "plurality"] {
         assert_eq!((found(method)[0], found(method)[2]), (Some(11), Some(4)), "{method}");
+        let needs = needs_of(&report, &format!("p-{method}"));
+        assert!(needs.iter().all(|(_, found, reckoned)| found == reckoned), "{method}: {needs:?}");
     }
     // Two thirds confirm it: 14 of 20.
     assert_eq!(found("irv")[0], Some(14));

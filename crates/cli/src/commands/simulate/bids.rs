@@ -2,18 +2,20 @@
 //! must be there before it. Whether the machine does it is for the machine to say.
 
 use polity_machine::Action;
-use polity_machine::charter_text::{Charter, Procedure, Who};
-use polity_machine::modules::charter::CharterAction;
+use polity_machine::charter_text::{Charter, PanelOf, Procedure, Who};
+use polity_machine::modules::charter::{CharterAction, RelyingParty};
 use polity_machine::modules::dues::DuesAction;
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::offices::query as offices;
+use polity_machine::modules::panels::PanelsAction;
 use polity_machine::modules::places::{PlaceKind, PlacesAction};
 use polity_machine::modules::spending::query::counts;
-use polity_machine::modules::spending::{Line, SignersOf, SpendingAction, Unspent};
+use polity_machine::modules::spending::{Line, Pace, SignersOf, SpendingAction, Unspent};
+use polity_machine::modules::treasury::query::balance;
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::{key_of, public};
-use polity_types::{Amount, AssetId, Seconds};
+use polity_types::{Amount, AssetId, PersonId, Seconds};
 
 use super::questions::{outside, receive};
 use super::world::World;
@@ -36,6 +38,8 @@ struct Asked<'a> {
 
 /// Every bid, in the order in which they are tried: what tells most of the society's money first.
 const BIDS: &[Bid] = &[
+    Bid { action: "treasury.pay", make: paid },
+    Bid { action: "treasury.issue", make: issued },
     Bid { action: "treasury.receive", make: received },
     Bid { action: "treasury.attest", make: attested },
     Bid {
@@ -44,6 +48,9 @@ const BIDS: &[Bid] = &[
     },
     Bid { action: "spending.pay_batch", make: paid_to_many },
     Bid { action: "spending.approve", make: approved },
+    Bid { action: "spending.start_stream", make: stream },
+    Bid { action: "spending.stop_stream", make: stopped_stream },
+    Bid { action: "spending.reject", make: rejected },
     Bid { action: "spending.set_budget", make: budget },
     Bid { action: "spending.set_signers", make: signers },
     Bid { action: "treasury.close_account", make: closed_account },
@@ -57,7 +64,10 @@ const BIDS: &[Bid] = &[
     Bid { action: "places.end_residence", make: struck_off },
     Bid { action: "places.close", make: given_up },
     Bid { action: "charter.set_signers", make: log_signers },
+    Bid { action: "charter.set_relying_parties", make: addresses },
     Bid { action: "charter.pause", make: paused },
+    Bid { action: "charter.end_pause", make: unpaused },
+    Bid { action: "panels.publish_list", make: list },
 ];
 
 /// Account of the society that a bid opens and closes.
@@ -111,7 +121,7 @@ impl Asked<'_> {
         self.world.bring_about(self.author, &action.into());
     }
 
-    fn person(&self) -> Option<polity_types::PersonId> {
+    fn person(&self) -> Option<PersonId> {
         self.world.agents.get(self.author).map(|agent| agent.actor.person)
     }
 
@@ -138,6 +148,29 @@ fn place(id: &str) -> PlacesAction {
     PlacesAction::Open { country, evidence, kind, land: 500, place, title }
 }
 
+/// Returns the most of the common fund that the lines of the procedure let it pay at once.
+fn most(asked: &Asked<'_>) -> Option<Amount> {
+    let by = Who::Decision(asked.procedure.id.clone());
+    let lines = asked.charter.lines_for("treasury.pay").filter(|power| power.who == by);
+    let limits = lines.filter_map(|power| power.up_to.as_ref()).map(|limit| limit.amount);
+    let held = balance(asked.world.state(), &common(), asked.asset.as_ref()?);
+    let most = limits.min().unwrap_or(held).min(held);
+    Some(if most.is_positive() { most } else { Amount::from(1_u64) })
+}
+
+fn paid(asked: &mut Asked<'_>) -> Option<Action> {
+    let (amount, asset) = (most(asked)?, asked.asset.clone()?);
+    let (category, from, memo) = (None, common(), None);
+    let to = AccountId::Person(asked.person()?);
+    Some(TreasuryAction::Pay { amount, asset, category, from, memo, to }.into())
+}
+
+fn issued(asked: &mut Asked<'_>) -> Option<Action> {
+    let (amount, asset) = (Amount::from(1_u64), asked.asset.clone()?);
+    let to = AccountId::Person(asked.person()?);
+    Some(TreasuryAction::Issue { amount, asset, category: None, memo: None, to }.into())
+}
+
 fn received(asked: &mut Asked<'_>) -> Option<Action> {
     asked.has_outside();
     Some(receive(Amount::from(SUM), asked.asset.as_ref()?, &common()))
@@ -157,19 +190,51 @@ fn paid_to_many(asked: &mut Asked<'_>) -> Option<Action> {
     Some(SpendingAction::PayBatch { amount, asset, category, fund, lines, memo }.into())
 }
 
-fn approved(asked: &mut Asked<'_>) -> Option<Action> {
-    let (asset, amount) = (asked.asset.clone()?, Amount::from(SUM));
+/// Has the author ask to be paid from the common fund, and returns the number of the request.
+fn request(asked: &mut Asked<'_>) -> Option<u64> {
     let request = SpendingAction::Request {
-        asset: asset.clone(),
+        asset: asked.asset.clone()?,
         category: None,
         fund: common(),
-        lines: vec![Line { amount, to: AccountId::Person(asked.person()?) }],
+        lines: vec![Line { amount: Amount::from(SUM), to: AccountId::Person(asked.person()?) }],
         receipts: Vec::new(),
         text: None,
     };
     asked.world.act(asked.author, request).ok()?;
-    let request = counts(asked.world.state()).requests;
+    Some(counts(asked.world.state()).requests)
+}
+
+fn approved(asked: &mut Asked<'_>) -> Option<Action> {
+    let (asset, amount, request) = (asked.asset.clone()?, Amount::from(SUM), request(asked)?);
     Some(SpendingAction::Approve { amount, asset, request }.into())
+}
+
+fn rejected(asked: &mut Asked<'_>) -> Option<Action> {
+    let (request, text) = (request(asked)?, asked.world.text("Why not"));
+    Some(SpendingAction::Reject { request, text }.into())
+}
+
+fn stream(asked: &mut Asked<'_>) -> Option<Action> {
+    let start = SpendingAction::StartStream {
+        amount: Amount::from(SUM),
+        asset: asked.asset.clone()?,
+        category: None,
+        each: Amount::from(SUM),
+        every: Seconds::days(30),
+        fund: common(),
+        memo: None,
+        pace: Pace::Accrues,
+        times: 1,
+        to: AccountId::Person(asked.person()?),
+    };
+    Some(start.into())
+}
+
+fn stopped_stream(asked: &mut Asked<'_>) -> Option<Action> {
+    let start = stream(asked)?;
+    asked.has(start);
+    let stream = counts(asked.world.state()).streams;
+    Some(SpendingAction::StopStream { stream }.into())
 }
 
 fn budget(asked: &mut Asked<'_>) -> Option<Action> {
@@ -219,7 +284,7 @@ fn measured(asked: &mut Asked<'_>) -> Option<Action> {
 }
 
 /// Has the author say that they live at a place of the block.
-fn lives(asked: &mut Asked<'_>) -> Option<polity_types::PersonId> {
+fn lives(asked: &mut Asked<'_>) -> Option<PersonId> {
     asked.has(place(FUND));
     asked.world.act(asked.author, PlacesAction::Arrive { place: FUND.into() }).ok()?;
     asked.person()
@@ -242,10 +307,33 @@ fn log_signers(_: &mut Asked<'_>) -> Option<Action> {
     Some(CharterAction::SetSigners { signers: vec![public(&key_of("signer of the block"))] }.into())
 }
 
-/// Calls a pause again that the procedure makes longer.
-fn paused(asked: &mut Asked<'_>) -> Option<Action> {
+fn addresses(_: &mut Asked<'_>) -> Option<Action> {
+    let (id, origins) = ("block.example".to_owned(), vec!["https://block.example".to_owned()]);
+    let relying_parties = vec![RelyingParty { id, origins }];
+    Some(CharterAction::SetRelyingParties { relying_parties }.into())
+}
+
+/// Returns the pause that the procedure can make longer, or end.
+fn pause_of(asked: &Asked<'_>) -> Option<String> {
     let mut its = asked.charter.pauses.iter();
-    let pause = its.find(|pause| pause.renewed_by == asked.procedure.id)?.id.clone();
-    let text = asked.world.text("An alarm");
+    Some(its.find(|pause| pause.renewed_by == asked.procedure.id)?.id.clone())
+}
+
+fn paused(asked: &mut Asked<'_>) -> Option<Action> {
+    let (pause, text) = (pause_of(asked)?, asked.world.text("An alarm"));
     Some(CharterAction::Pause { pause, text }.into())
+}
+
+fn unpaused(asked: &mut Asked<'_>) -> Option<Action> {
+    let call = paused(asked)?;
+    asked.has(call);
+    Some(CharterAction::EndPause { pause: pause_of(asked)? }.into())
+}
+
+/// Publishes a list of outsiders among whom a panel is drawn.
+fn list(asked: &mut Asked<'_>) -> Option<Action> {
+    let mut panels = asked.charter.panels.iter();
+    let panel = panels.find(|panel| panel.of == PanelOf::HostResidents)?.id.clone();
+    let root = asked.world.text("A list of the block");
+    Some(PanelsAction::PublishList { count: 100, panel, root }.into())
 }

@@ -197,7 +197,7 @@ fn quorum(voters: &Voters<'_>, found: &Found) -> Option<Quorum> {
         found: alone.found,
         procedure: procedure.id.clone(),
         reckoned: is_one.then(|| Terms::from(procedure).quorum_of(voters.whole()).max(1)),
-        unreckoned: alone.unreckoned.clone(),
+        unreckoned: alone.unreckoned.clone().filter(|_| !is_one),
         usual: voters.usual(),
     })
 }

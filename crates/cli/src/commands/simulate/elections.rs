@@ -11,6 +11,7 @@ use polity_machine::modules::governance::{Choice, Terms};
 use polity_machine::modules::membership::query as membership;
 use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::offices::query as offices;
+use polity_types::PersonId;
 
 use super::trial::{Attempt, Others, Voters, passes, smallest};
 use super::world::World;
@@ -104,7 +105,13 @@ impl<'a> Election<'a> {
             return Err("fewer can stand than it wants seats".to_owned());
         }
         let id = || office.id.clone();
-        for agent in 0..opened.joined {
+        let holders = offices::seats(opened.state(), &office.id).into_iter();
+        let holders: Vec<PersonId> = holders.map(|(_, seat)| seat.holder).collect();
+        let before = offices::candidates(opened.state(), &office.id).into_iter();
+        let before: Vec<PersonId> = before.map(|(person, _)| person).collect();
+        for person in holders.iter().chain(&before) {
+            let agent = opened.agents.iter().position(|agent| agent.actor.person == *person);
+            let Some(agent) = agent else { continue };
             let _ = opened.act(agent, OfficesAction::Resign { office: id() });
             let _ = opened.act(agent, OfficesAction::StandDown { office: id() });
         }
