@@ -13,7 +13,7 @@ use super::types::{
     Act, ActEnd, ActResult, CLEARED_PER_ITEM_MAX, Consent, Count, Current, Fraction, Item,
     Objection, Outflow, RelyingParties, RelyingParty, Version, Why,
 };
-use super::{limits, matter, pause, stages, succession};
+use super::{limits, matter, pause, stages, succession, usual};
 use crate::frame::agenda;
 use crate::frame::authority::{Permit, authorize};
 use crate::frame::context::{Authority, Context};
@@ -175,7 +175,7 @@ pub fn spend(line: &Line, action: &Action, context: &Context<'_>, state: &mut Ov
     let members = governance::said(context, state);
     matter::count(action, members.as_ref(), state);
     if members.is_none() {
-        matter::note_gains(action, state);
+        matter::note_gains(action, context, state);
     }
     let Some((asset, amount)) = registry::value(action) else { return };
     // What is left out of a batch does not leave, and so takes no room.
@@ -195,13 +195,23 @@ pub fn spend(line: &Line, action: &Action, context: &Context<'_>, state: &mut Ov
 }
 
 /// Hears that a request is paid (POW-15).
-pub fn paid(number: u64, request: &spending::Request, state: &mut Overlay<'_>) {
-    matter::paid(number, request, state);
+pub fn paid(
+    number: u64,
+    request: &spending::Request,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    matter::paid(number, request, context, state);
+}
+
+/// Hears that a request that may be approved will not be paid (POW-15).
+pub fn unpaid(number: u64, state: &mut Overlay<'_>) {
+    let _ = matter::approval_ends(number, state);
 }
 
 /// Hears that somebody got what one person had repeat to them (POW-15).
-pub fn got(to: &AccountId, of: (&AssetId, Amount), state: &mut Overlay<'_>) {
-    matter::got(to, of, state);
+pub fn got(to: &AccountId, of: (&AssetId, Amount), context: &Context<'_>, state: &mut Overlay<'_>) {
+    usual::got(to, of, context, state);
 }
 
 /// Does what falls due; what no longer applies does nothing.
@@ -215,6 +225,10 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
         Item::FounderSilent {} => {
             let passed = succession::look(context, state);
             Due { events: passed.into_iter().map(Event::from).collect(), enactment: None }
+        }
+        Item::GotGoes { after } => {
+            usual::sweep(after.as_deref(), context, state);
+            Due::default()
         }
         Item::ObjectionsGo { act, after } => {
             clear_objections(act, after.as_deref(), context, state);

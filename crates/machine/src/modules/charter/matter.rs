@@ -1,15 +1,15 @@
 //! By what an act is known again that members stopped, in whatever words, by whatever line (POW-15).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 
 use polity_types::{Amount, AssetId, Hash, canonical};
 use serde_json::{Map, Value, json};
 
 use super::error::CharterError;
-use super::state::{AT_VOTE, GOT};
-use super::types::{AtVote, Got};
-use crate::frame::clock::Clock;
-use crate::frame::context::Authority;
+use super::state::{APPROVED, AT_VOTE};
+use super::types::{Approved, AtVote};
+use super::usual::{self, got};
+use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::governance::Said;
 use crate::modules::spending::{self, SpendingAction};
@@ -164,7 +164,7 @@ fn named(action: &Action) -> Value {
 }
 
 /// Returns what all payments of an asset to somebody are known by.
-fn payee(to: &AccountId, asset: &AssetId) -> Hash {
+pub(super) fn payee(to: &AccountId, asset: &AssetId) -> Hash {
     known(&json!({ "asset": asset, "to": to }))
 }
 
@@ -172,17 +172,17 @@ fn known(what: &Value) -> Hash {
     Hash::of(&canonical::to_bytes(what))
 }
 
-/// Returns whether what somebody gets by an act counts with what else they get: of what a decision approved only the sum
-/// of its own does.
-fn is_counted(action: &Action, state: &dyn StateView) -> bool {
-    let Action::Spending(SpendingAction::Pay { request }) = action else { return true };
-    spending::query::request(state, *request).is_some_and(|request| is_approved_by_one(&request))
-}
-
-/// Returns whether a person approved a request, not a decision.
-fn is_approved_by_one(request: &spending::Request) -> bool {
-    let by = request.spender.as_ref().map(|spender| &spender.by);
-    matches!(by, Some(Authority::Person { .. }))
+/// Returns the votes for which what an act pays was counted as it was approved, if others than the members did that; none
+/// where the members approved it, of which only the sum of its own counts.
+fn approved_for(action: &Action, state: &dyn StateView) -> Option<Vec<u64>> {
+    let number = match action {
+        Action::Spending(SpendingAction::Pay { request }) => request,
+        Action::Spending(SpendingAction::Approve { request, .. }) => {
+            return Some(APPROVED.get(state, request).unwrap_or_default().votes);
+        }
+        _ => return Some(Vec::new()),
+    };
+    APPROVED.get(state, number).map(|approved| approved.votes)
 }
 
 /// Returns the votes on one matter that hold it up: the members themselves may carry it (POW-7).
@@ -205,15 +205,18 @@ pub(super) fn check(
     if AT_VOTE.scan(state, "", None, 1).is_empty() {
         return Ok(());
     }
+    let approved_for = approved_for(action, state);
     for matter in of(action, state) {
-        for AtVote { done, of, proposal } in votes(&matter, members, state) {
+        for at_vote in votes(&matter, members, state) {
+            let AtVote { of, proposal, .. } = at_vote;
             let Some((gain, of)) = matter.gain.as_ref().zip(of) else {
                 return Err(CharterError::AtVote { proposal });
             };
-            let done = done.filter(|_| is_counted(action, state)).unwrap_or(Amount::ZERO);
-            let left = half(of).minus(done).unwrap_or(Amount::ZERO);
+            let taken = Taken::of(&at_vote, gain, approved_for.as_deref());
+            let less = |room: Amount, by| room.minus(by).unwrap_or(Amount::ZERO);
+            let left = less(less(half(of), taken.done), taken.approved);
             // What was stopped is not what they get anyway, however much that is.
-            let beside = usual_left(&matter.hash, state).minus(of).unwrap_or(Amount::ZERO);
+            let beside = less(less(usual::left(&matter.hash, state), of), taken.approved);
             // The very sum is the very act.
             let beside = if gain.amount == of { Amount::ZERO } else { beside };
             let left = left.max(beside).max(Amount::ZERO);
@@ -229,10 +232,26 @@ pub(super) fn check(
     Ok(())
 }
 
-/// Returns how much more somebody may get now without getting more than they did in as long a time lately.
-fn usual_left(of: &Hash, state: &dyn StateView) -> Amount {
-    let got = GOT.get(state, of).unwrap_or_default();
-    got.at(Clock::read(state).running()).usual_left()
+/// What of the room beside a vote is taken, for whoever gets something now.
+struct Taken {
+    /// What was approved for them since, and is not paid.
+    approved: Amount,
+    /// What they got since.
+    done: Amount,
+}
+
+impl Taken {
+    /// Returns what others took: not what was set aside by approving the very request that is paid now.
+    fn of(at_vote: &AtVote, gain: &Gain, approved_for: Option<&[u64]>) -> Self {
+        let nothing = Self { approved: Amount::ZERO, done: Amount::ZERO };
+        let Some(votes) = approved_for else { return nothing };
+        let own = if votes.contains(&at_vote.proposal) { gain.amount } else { Amount::ZERO };
+        let approved = at_vote.approved.unwrap_or(Amount::ZERO).minus(own);
+        Self {
+            approved: approved.unwrap_or(Amount::ZERO),
+            done: at_vote.done.unwrap_or(Amount::ZERO),
+        }
+    }
 }
 
 /// Half of an amount, rounded down.
@@ -247,32 +266,71 @@ pub(super) fn note(action: &Action, proposal: u64, state: &mut Overlay<'_>) {
         let before = AT_VOTE.get(state, &(hash, proposal)).and_then(|at_vote| at_vote.of);
         let all = |gain: Gain| before.unwrap_or(Amount::ZERO).plus(gain.amount);
         let of = gain.and_then(all);
-        AT_VOTE.put(state, &(hash, proposal), &AtVote { done: None, of, proposal });
+        let at_vote = AtVote { approved: None, done: None, of, proposal };
+        AT_VOTE.put(state, &(hash, proposal), &at_vote);
     }
 }
 
-/// Notes that somebody got something by others than the members.
-pub(super) fn got(to: &AccountId, (asset, amount): (&AssetId, Amount), state: &mut Overlay<'_>) {
-    let (hash, running) = (payee(to, asset), Clock::read(state).running());
-    let got = GOT.get(state, &hash).unwrap_or_default().at(running);
-    let now = got.now.plus(amount).unwrap_or(got.now);
-    GOT.put(state, &hash, &Got { now, ..got });
+/// Notes that a request is approved. By others than the members it counts from now on for each vote on what was stopped for
+/// those whom it pays; once, however often it is approved. What the members approve counts for none.
+fn approve(action: &Action, members: Option<&Said>, state: &mut Overlay<'_>) {
+    let Action::Spending(SpendingAction::Approve { request: number, .. }) = action else { return };
+    if members.is_some() {
+        approval_ends(*number, state);
+        return;
+    }
+    if APPROVED.has(state, number) {
+        return;
+    }
+    let mut counted = BTreeSet::new();
+    for matter in of(action, state) {
+        let Some(gain) = &matter.gain else { continue };
+        for at_vote in votes(&matter, None, state) {
+            let approved = at_vote.approved.unwrap_or(Amount::ZERO).plus(gain.amount);
+            counted.insert(at_vote.proposal);
+            AT_VOTE.put(state, &(matter.hash, at_vote.proposal), &AtVote { approved, ..at_vote });
+        }
+    }
+    APPROVED.put(state, number, &Approved { votes: counted.into_iter().collect() });
+}
+
+/// Notes that what others than the members approved is paid, or will not be: it counts no more as approved. Returns whether
+/// others approved it.
+pub(super) fn approval_ends(number: u64, state: &mut Overlay<'_>) -> bool {
+    let Some(Approved { votes }) = APPROVED.get(state, &number) else { return false };
+    APPROVED.remove(state, &number);
+    let pay = SpendingAction::Pay { request: number }.into();
+    for matter in of(&pay, state) {
+        let Some(gain) = &matter.gain else { continue };
+        for vote in &votes {
+            let Some(at_vote) = AT_VOTE.get(state, &(matter.hash, *vote)) else { continue };
+            let approved = at_vote.approved.and_then(|all| all.minus(gain.amount));
+            let approved = approved.filter(|left| left.is_positive());
+            AT_VOTE.put(state, &(matter.hash, *vote), &AtVote { approved, ..at_vote });
+        }
+    }
+    true
 }
 
 /// Notes that what was approved is paid: it counts now, for what they get anyway and for what is at the vote.
-pub(super) fn paid(number: u64, request: &spending::Request, state: &mut Overlay<'_>) {
-    if !is_approved_by_one(request) {
+pub(super) fn paid(
+    number: u64,
+    request: &spending::Request,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    if !approval_ends(number, state) {
         return;
     }
     for line in &request.lines {
-        got(&line.to, (&request.asset, line.amount), state);
+        got(&line.to, (&request.asset, line.amount), context, state);
     }
     count_each(&SpendingAction::Pay { request: number }.into(), None, state);
 }
 
 /// Notes who gets something by an act of others than the members: what is only approved, or begins to repeat, is noted as
 /// it is paid.
-pub(super) fn note_gains(action: &Action, state: &mut Overlay<'_>) {
+pub(super) fn note_gains(action: &Action, context: &Context<'_>, state: &mut Overlay<'_>) {
     let is_paid_later = matches!(
         action,
         Action::Spending(
@@ -286,7 +344,7 @@ pub(super) fn note_gains(action: &Action, state: &mut Overlay<'_>) {
     }
     let is_known = |gain: &Gain| !is_through_outside(action, Some(gain));
     for gain in gains(action, state).into_iter().flatten().filter(is_known) {
-        got(&gain.to, (&gain.asset, gain.amount), state);
+        got(&gain.to, (&gain.asset, gain.amount), context, state);
     }
 }
 
@@ -296,8 +354,10 @@ pub(super) fn count(action: &Action, members: Option<&Said>, state: &mut Overlay
         action,
         Action::Spending(SpendingAction::Approve { .. } | SpendingAction::Pay { .. })
     );
-    // What a request pays counts as it is paid, by whomever.
-    if !is_of_request {
+    // What a request pays counts as it is approved, and then as it is paid, by whomever.
+    if is_of_request {
+        approve(action, members, state);
+    } else {
         count_each(action, members, state);
     }
 }
@@ -329,8 +389,6 @@ pub(super) fn clear(action: &Action, proposal: u64, state: &mut Overlay<'_>) -> 
 
 #[cfg(test)]
 mod tests {
-    use std::collections::{BTreeMap, BTreeSet};
-
     use super::*;
     use crate::charter_text::ActionClass;
 

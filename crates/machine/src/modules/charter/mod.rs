@@ -20,6 +20,7 @@ mod state;
 mod strength;
 mod succession;
 mod types;
+mod usual;
 
 #[cfg(test)]
 mod tests;
@@ -27,7 +28,7 @@ mod tests;
 pub use action::CharterAction;
 pub use apply::{
     announce, enacted, end_acts_of, end_stopped_acts, genesis, got, left, object, paid, sent_back,
-    spend, to_members, voted,
+    spend, to_members, unpaid, voted,
 };
 pub use error::CharterError;
 pub use event::CharterEvent;

@@ -3,8 +3,8 @@
 use polity_types::{AssetId, Hash, PersonId};
 
 use super::types::{
-    Act, ActResult, AtVote, Consent, Count, Current, Got, Heard, Objection, Outflows, Paused,
-    Reached, RelyingParties, Succeeded, Version,
+    Act, ActResult, Approved, AtVote, Consent, Count, Current, Got, Heard, Objection, Outflows,
+    Paused, Reached, RelyingParties, Succeeded, Version,
 };
 use crate::frame::context::Authority;
 use crate::frame::table::{Single, Table};
@@ -23,6 +23,10 @@ pub(super) const RESULT: Table<u64, ActResult> = Table::new("charter/result");
 pub(super) const AT_VOTE: Table<(Hash, u64), AtVote> = Table::new("charter/at-vote");
 /// What somebody got lately by others than the members, by the hash of who and of the asset.
 pub(super) const GOT: Table<Hash, Got> = Table::new("charter/got");
+/// That the agenda looks for what of it counts no more, and in which stretch of time; absent: there is none of it.
+pub(super) const GOT_SWEPT: Single<Count> = Single::new("charter/got-swept");
+/// Requests that others than the members approved and that are not paid, by number.
+pub(super) const APPROVED: Table<u64, Approved> = Table::new("charter/approved");
 /// How many acts were ever announced.
 pub(super) const ANNOUNCED: Single<Count> = Single::new("charter/announced");
 /// The acts of each person that wait.
@@ -51,12 +55,14 @@ pub(super) const TABLES: &[&str] = &[
     "charter/act",
     "charter/act-of",
     "charter/announced",
+    "charter/approved",
     "charter/at-vote",
     "charter/consent",
     "charter/current",
     "charter/entering",
     "charter/founder",
     "charter/got",
+    "charter/got-swept",
     "charter/objection",
     "charter/outflow",
     "charter/paused",

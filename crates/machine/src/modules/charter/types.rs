@@ -268,6 +268,9 @@ pub struct ActResult {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AtVote {
+    /// How much of it others than the members approved since, and is not paid. Unit: minor units.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) approved: Option<Amount>,
     /// How much of it was done since, by others than the members. Unit: minor units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) done: Option<Amount>,
@@ -276,6 +279,16 @@ pub(super) struct AtVote {
     pub(super) of: Option<Amount>,
     /// The proposal.
     pub(super) proposal: u64,
+}
+
+/// That others than the members approved a request that is not paid yet (POW-15).
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Approved {
+    /// The proposals by which was voted then on what members stopped for somebody whom it pays, in their order: for these
+    /// it counts.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub(super) votes: Vec<u64>,
 }
 
 /// How long a stretch of time is in which what somebody gets is counted. Source: POW-15.
@@ -308,6 +321,12 @@ impl Got {
         Self { before, now: Amount::ZERO, stretch }
     }
 
+    /// Returns whether none of it counts.
+    pub(super) fn is_nothing(&self) -> bool {
+        let is_zero = |amount: &Amount| *amount == Amount::ZERO;
+        is_zero(&self.now) && self.before.iter().all(is_zero)
+    }
+
     /// Returns how much more they may get in this stretch until it is as much as in the best of the three before.
     pub(super) fn usual_left(self) -> Amount {
         let best = self.before.into_iter().max().unwrap_or(Amount::ZERO);
@@ -328,6 +347,13 @@ pub enum Item {
     /// The founder may have been silent for as long as the charter says.
     #[serde(rename = "charter.founder_silent")]
     FounderSilent {},
+    /// What somebody got longer ago than counts is removed, some records at a time.
+    #[serde(rename = "charter.got_goes")]
+    GotGoes {
+        /// The state key of the last one looked at.
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        after: Option<String>,
+    },
     /// An emergency pause ends, unless it was renewed or ended.
     #[serde(rename = "charter.pause_ends")]
     PauseEnds {

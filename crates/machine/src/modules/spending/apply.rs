@@ -225,7 +225,7 @@ fn pay(
     for person in payees(&request) {
         super::awaited_no_more(person, context, state);
     }
-    charter::paid(number, &request, state);
+    charter::paid(number, &request, context, state);
     close(number, request, Standing::Paid, state);
     let paid = SpendingEvent::Paid { amount, asset, by, request: number };
     [vec![paid.into()], events].concat()
@@ -250,6 +250,7 @@ pub(super) fn end(
             super::awaited_no_more(person, context, state);
         }
     }
+    charter::unpaid(number, state);
     exit::approved(number, context, state);
     for (person, _) in refunds(&request) {
         exit::gone((exit::Source::Request(number), person), &request.asset, context, state);

@@ -218,9 +218,9 @@ fn refunded(stream: &Stream) -> Option<PersonId> {
 }
 
 /// Notes what the payee got, if a person began it: what the members have repeat they may go on to pay (POW-15).
-fn note_paid(stream: &Stream, amount: Amount, state: &mut Overlay<'_>) {
+fn note_paid(stream: &Stream, amount: Amount, context: &Context<'_>, state: &mut Overlay<'_>) {
     if matches!(stream.spender.by, Authority::Person { .. }) {
-        charter::got(&stream.to, (&stream.asset, amount), state);
+        charter::got(&stream.to, (&stream.asset, amount), context, state);
     }
 }
 
@@ -242,7 +242,7 @@ pub(super) fn claim(
     stream.taken = stream.taken.plus(amount).unwrap_or(Amount::MAX);
     STREAM.put(state, &number, &stream);
     super::settle_owed(&asset, amount, state);
-    note_paid(&stream, amount, state);
+    note_paid(&stream, amount, context, state);
     let claimed = SpendingEvent::Claimed { amount, asset, stream: number, to: stream.to };
     let source = exit::Source::Stream(number);
     let paid = super::pay_set_aside(posting, source, &stream.fund, context, state);
@@ -400,7 +400,7 @@ fn begin(
     let began = SpendingEvent::StreamPeriod { amount, asset, left, stream: number };
     let posted = post(posting, context, state);
     if stream.pace == Pace::AtOnce {
-        note_paid(stream, amount, state);
+        note_paid(stream, amount, context, state);
     }
     if let Some(person) = refunded(stream).filter(|_| stream.pace == Pace::AtOnce) {
         let whom = (exit::Source::Stream(number), person);
@@ -422,7 +422,7 @@ fn pay_out(
     }
     let posting = check_posting(payment(number, stream, amount), context, state).ok()?;
     super::settle_owed(&stream.asset, amount, state);
-    note_paid(stream, amount, state);
+    note_paid(stream, amount, context, state);
     let source = exit::Source::Stream(number);
     Some(super::pay_set_aside(posting, source, &stream.fund, context, state))
 }

@@ -288,6 +288,12 @@ fn doors() -> Vec<(String, &'static str)> {
             ),
             "power.by-vouches",
         ),
+    ]
+}
+
+/// What stands beside the lines of power: it is left to the members as it is, too.
+fn rules() -> Vec<(String, &'static str)> {
+    vec![
         // A pause over what passed to them; a brake of theirs that goes.
         (
             with(
@@ -352,7 +358,7 @@ fn cha_41_what_no_vote_of_the_members_made_widens_nothing() {
     let mut society = Society::under(&text());
     let person = society.founder.person;
     let mut open = Vec::new();
-    for (new, rule) in doors() {
+    for (new, rule) in doors().into_iter().chain(rules()) {
         let alone = verdict(&mut society, Authority::Person { person }, &new);
         let (code, sentence) = alone.unwrap_or_default();
         if code != "charter.stages_fixed" || !sentence.contains(&format!("{rule:?}")) {

@@ -1,5 +1,6 @@
 //! Spending, from outside: scripts of operation and outcome, and long random histories.
 
+mod approved;
 mod histories;
 mod invoices;
 mod peers;

@@ -21,6 +21,11 @@ const EURO: &str =
 
 /// The founder pays after a day unless three in ten object; a second fund, and a place outside for euros.
 fn scene() -> Scene {
+    scene_with(|text| text)
+}
+
+/// The same under a text that is altered once more.
+pub(super) fn scene_with(altered: impl FnOnce(String) -> String) -> Scene {
     let waits = ", grace = \"1 day\", challenge = \"30%\" }";
     let mut text = CHARTER.replacen("[[decision]]", &format!("{EURO}[[decision]]"), 1);
     for line in ["  { id = \"paying\",", "  { id = \"paying-out\","] {
@@ -30,7 +35,7 @@ fn scene() -> Scene {
     }
     text =
         text.replacen("  { id = \"paying-out\",", &format!("  {MORE}  {{ id = \"paying-out\","), 1);
-    let mut scene = Scene::under(&text);
+    let mut scene = Scene::under(&altered(text));
     let founder = scene.founder.clone();
     let open = TreasuryAction::OpenAccount { account: account("fund-other") };
     scene.society.act(&founder, open).unwrap();
@@ -40,7 +45,7 @@ fn scene() -> Scene {
     scene
 }
 
-fn pay(minor_units: i128, to: AccountId, from: &str, said: bool) -> Action {
+pub(super) fn pay(minor_units: i128, to: AccountId, from: &str, said: bool) -> Action {
     let pay = TreasuryAction::Pay {
         amount: amount(minor_units),
         asset: asset(),
@@ -52,7 +57,7 @@ fn pay(minor_units: i128, to: AccountId, from: &str, said: bool) -> Action {
     pay.into()
 }
 
-fn to(actor: &Actor) -> AccountId {
+pub(super) fn to(actor: &Actor) -> AccountId {
     AccountId::Person(actor.person)
 }
 
@@ -81,7 +86,7 @@ fn stream(each: i128, times: u32, to: AccountId) -> Action {
 
 impl Scene {
     /// Has the founder announce an act, and half of the members stop it.
-    fn stopped(&mut self, action: Action) {
+    pub(super) fn stopped(&mut self, action: Action) {
         let founder = self.founder.clone();
         self.society.act(&founder, action).unwrap();
         let number = crate::modules::charter::query::announced(&self.society.state);
@@ -240,7 +245,7 @@ fn pow_15_signatures_do_not_pay_what_members_stopped() {
 }
 
 /// New credit for somebody.
-fn issue(minor_units: i128, to: AccountId) -> Action {
+pub(super) fn issue(minor_units: i128, to: AccountId) -> Action {
     let (amount, asset) = (amount(minor_units), asset());
     TreasuryAction::Issue { amount, asset, category: None, memo: None, to }.into()
 }

@@ -1,0 +1,181 @@
+//! What others than the members approve while members vote on what they stopped, and is not paid yet (POW-15).
+
+use polity_types::Seconds;
+
+use super::super::SpendingAction;
+use super::stopped::{issue, pay, scene_with, to};
+use super::{Scene, approve, line, request};
+use crate::Action;
+use crate::frame::authority::{Permit, authorize};
+use crate::frame::clock::Clock;
+use crate::frame::context::Authority;
+use crate::frame::execute::preview;
+use crate::frame::state::Overlay;
+use crate::modules::charter;
+use crate::testing::Actor;
+
+const REFUSED: Option<&str> = Some("charter.at_vote");
+
+/// A council, and the members in one day, approve, too; what members stopped is twenty days at the vote.
+fn scene() -> Scene {
+    let times = "discussion = \"none\"\nvoting = \"1 day\"\ngrace = \"none\"\n\n";
+    let decision = |id: &str, of: &str| {
+        format!(
+            "[[decision]]\nid = {id:?}\nelectorate = {of:?}\nmethod = \"yes-no\"\nquorum = \"20%\"\n\
+             threshold = \"more than half\"\n{times}"
+        )
+    };
+    let may = |id: &str| {
+        format!(
+            "  {{ id = \"approving-{id}\", may = \"spending.approve\", who = \"decision: {id}\", up_to = \"90 BOX \
+             per 30 days\" }},\n"
+        )
+    };
+    let decisions = [decision("few", "office: purse"), decision("swift", "members")].concat();
+    let lines = [may("few"), may("swift"), "  { id = \"batches\",".to_owned()].concat();
+    scene_with(|text| {
+        text.replacen("voting = \"2 days\"", "voting = \"20 days\"", 1)
+            .replacen("[[office]]", &format!("{decisions}[[office]]"), 1)
+            .replacen("  { id = \"batches\",", &lines, 1)
+    })
+}
+
+impl Scene {
+    /// Has somebody ask for so much.
+    fn asked(&mut self, by: &Actor, minor_units: i128) -> u64 {
+        self.request(by, request(vec![line(minor_units, by)], "expense"))
+    }
+}
+
+/// POW-15: what is approved during the vote is at most what could be paid, all together, in however many pieces and however
+/// it is to be paid; it counts once as it is paid, and no more once it will not be.
+#[test]
+fn pow_15_nothing_piles_up_until_the_vote_is_over() {
+    for (usual, stopped, left) in [(0, 900, 450), (900, 900, 450), (900, 300, 600)] {
+        let mut scene = scene();
+        let (founder, ben) = (scene.founder.clone(), scene.ben.clone());
+        scene.wait(30);
+        if usual > 0 {
+            assert_eq!(scene.code(&founder, issue(usual, to(&ben))), None);
+        }
+        scene.wait(30);
+        let piece = left / 3;
+        let asked = [piece, piece, piece, 1, 1].map(|minor_units| scene.asked(&ben, minor_units));
+        scene.stopped(pay(stopped, to(&ben), "fund-common", false));
+        for number in &asked[..3] {
+            assert_eq!(scene.code(&founder, approve(*number, piece)), None, "{stopped}");
+        }
+        let refused = scene.society.act(&founder, approve(asked[3], 1)).unwrap_err();
+        assert_eq!(refused.code, "charter.at_vote");
+        assert!(refused.message.ends_with("gets at most 0.00 BOX more."), "{}", refused.message);
+        assert_eq!(scene.code(&founder, issue(1, to(&ben))).as_deref(), REFUSED);
+        // What is paid of it counts once.
+        assert_eq!(scene.code(&founder, SpendingAction::Pay { request: asked[0] }), None);
+        scene.wait(1);
+        assert_eq!(scene.held_by(&ben), usual + piece, "{stopped}");
+        assert_eq!(scene.code(&founder, issue(1, to(&ben))).as_deref(), REFUSED, "{stopped}");
+        // What will not be paid counts no more: taken back, or refused.
+        assert_eq!(scene.code(&ben, SpendingAction::Withdraw { request: asked[1] }), None);
+        assert_eq!(scene.code(&founder, issue(piece, to(&ben))), None, "{stopped}");
+        assert_eq!(scene.code(&founder, issue(1, to(&ben))).as_deref(), REFUSED, "{stopped}");
+        let text = scene.society.records.insert(b"No.".to_vec());
+        let reject = SpendingAction::Reject { request: asked[2], text };
+        assert_eq!(scene.code(&founder, reject), None);
+        assert_eq!(scene.code(&founder, approve(asked[3], 1)), None, "{stopped}");
+        assert_eq!(scene.code(&founder, issue(piece, to(&ben))).as_deref(), REFUSED);
+        assert_eq!(scene.code(&founder, issue(piece - 1, to(&ben))), None);
+        assert_eq!(scene.code(&founder, approve(asked[4], 1)).as_deref(), REFUSED);
+        scene.wait(20);
+        assert_eq!(scene.code(&founder, approve(asked[4], 1)), None, "the vote is over");
+    }
+}
+
+/// POW-15: what was approved before the stop does not count until it is paid; then with all that was approved since.
+#[test]
+fn pow_15_what_was_approved_before_the_stop_leaves_room_until_it_is_paid() {
+    let mut scene = scene();
+    let (founder, ben) = (scene.founder.clone(), scene.ben.clone());
+    let [before, since] = [450, 450].map(|minor_units| scene.asked(&ben, minor_units));
+    assert_eq!(scene.code(&founder, approve(before, 450)), None);
+    scene.stopped(pay(900, to(&ben), "fund-common", false));
+    assert_eq!(scene.code(&founder, approve(since, 450)), None);
+    let pay = |request| SpendingAction::Pay { request };
+    assert_eq!(scene.code(&founder, pay(before)).as_deref(), REFUSED);
+    assert_eq!(scene.code(&founder, pay(since)), None);
+    scene.wait(1);
+    assert_eq!(scene.held_by(&ben), 450);
+    assert_eq!(scene.code(&founder, pay(before)).as_deref(), REFUSED);
+    // The other way round the first leaves no room for the second.
+    let mut scene = self::scene();
+    let [before, since] = [450, 450].map(|minor_units| scene.asked(&ben, minor_units));
+    assert_eq!(scene.code(&founder, approve(before, 450)), None);
+    scene.stopped(super::stopped::pay(900, to(&ben), "fund-common", false));
+    assert_eq!(scene.code(&founder, pay(before)), None);
+    scene.wait(1);
+    assert_eq!(scene.held_by(&ben), 450);
+    assert_eq!(scene.code(&founder, approve(since, 450)).as_deref(), REFUSED);
+}
+
+/// POW-15: what a council approves counts as what a person does, as it is approved and as it is paid; what the members
+/// approve counts for nothing.
+#[test]
+fn pow_15_a_council_piles_up_nothing_either() {
+    let mut scene = scene();
+    let (founder, ana, ben) = (scene.founder.clone(), scene.ana.clone(), scene.ben.clone());
+    // All that is paid below falls into one stretch of time.
+    let stretch = Seconds::days(30).0;
+    let since = Clock::read(&scene.society.state).running().0 % stretch;
+    scene.society.wait(Seconds(stretch - since));
+    scene.elect(&[&ana]);
+    let [first, second, third] = [400, 400, 50].map(|minor_units| scene.asked(&ben, minor_units));
+    scene.stopped(pay(900, to(&ben), "fund-common", false));
+    let decides = |by: &str, number, minor_units, scene: &mut Scene| {
+        scene.decide_by(by, Action::from(approve(number, minor_units)))
+    };
+    assert_eq!(decides("few", first, 400, &mut scene), None);
+    assert_eq!(decides("few", second, 400, &mut scene).as_deref(), REFUSED);
+    assert_eq!(decides("swift", second, 400, &mut scene), None);
+    assert_eq!(decides("few", third, 50, &mut scene), None);
+    for number in [first, second, third] {
+        assert_eq!(scene.code(&founder, issue(1, to(&ben))).as_deref(), REFUSED);
+        assert_eq!(scene.code(&founder, SpendingAction::Pay { request: number }), None);
+        scene.wait(1);
+    }
+    assert_eq!(scene.held_by(&ben), 850);
+    assert_eq!(scene.code(&founder, issue(1, to(&ben))).as_deref(), REFUSED);
+    // What the council had paid is what they get anyway, as of others.
+    scene.wait(30);
+    scene.stopped(pay(1, to(&ben), "fund-common", false));
+    assert_eq!(scene.code(&founder, issue(450, to(&ben))).as_deref(), REFUSED);
+    assert_eq!(scene.code(&founder, issue(449, to(&ben))), None);
+}
+
+/// POW-15: what is approved once more counts once, and not at all once the members approve it.
+#[test]
+fn pow_15_what_is_approved_anew_counts_once() {
+    let mut scene = scene();
+    let (founder, ben) = (scene.founder.clone(), scene.ben.clone());
+    let number = scene.asked(&ben, 250);
+    scene.stopped(pay(900, to(&ben), "fund-common", false));
+    let approve = Action::from(approve(number, 250));
+    assert_eq!(scene.code(&founder, approve.clone()), None);
+    let person = founder.person;
+    let members = Authority::Decision { procedure: "swift".into(), proposal: 0 };
+    let mut room = Vec::new();
+    for by in [Authority::Person { person }, members] {
+        let state = scene.society.state.clone();
+        let context = scene.society.context(by);
+        let Ok(Permit::Power(line)) = authorize(&approve, &context, &state) else {
+            panic!("it is a power");
+        };
+        let mut overlay = Overlay::new(&state);
+        charter::spend(&line, &approve, &context, &mut overlay);
+        scene.society.state.commit(overlay.into_delta());
+        let state = scene.society.state.clone();
+        let context = scene.society.context(Authority::Person { person });
+        let fits =
+            |minor_units: &i128| preview(&issue(*minor_units, to(&ben)), &context, &state).is_ok();
+        room.push((1..900).rev().find(fits));
+    }
+    assert_eq!(room, [Some(200), Some(450)]);
+}
