@@ -344,13 +344,15 @@ impl Books {
             let waits = self.claims.waits(fund, asset, (person, part), &against);
             // What goes to a fund that is not open, and from there to them, is theirs besides.
             let opposed = self.claims.gives(fund, asset, &against);
-            let detour = (self.repeats.gives(fund, &open, asset) + opposed).min(comes);
+            let shared = (there - waits - apart).max(0);
+            let gives_on = self.repeats.gives(fund, &open, asset) + opposed;
+            let detour = gives_on.min(comes).min(shared);
             comes -= detour;
             if amount > 0 && detour > 0 {
                 let of = if opposed > 0 { ", and is opposed" } else { "" };
                 self.note(&format!("a share without what comes by a detour{of}"));
             }
-            let pool = (there - waits - apart - detour).max(0);
+            let pool = shared - detour;
             if amount > 0 && apart > 0 {
                 self.note("a part without what repeats to who takes it");
             }

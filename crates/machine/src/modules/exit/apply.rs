@@ -79,6 +79,7 @@ fn end_streams(person: PersonId, offer: &query::Offer, state: &mut Overlay<'_>) 
     };
     for row in offer.rows.iter().filter(|row| is_paid(&row.asset)) {
         ENDS.put(state, &(person, row.fund.clone(), row.asset.clone()), &begun);
+        spending::repeats_no_more(person, &row.fund, &row.asset, state);
     }
 }
 

@@ -15,32 +15,51 @@ use crate::modules::governance::Target;
 use crate::modules::spending;
 use crate::modules::treasury::AccountId;
 
-/// Returns the funds that are open, in the order of the charter, each with what of it is kept apart from the share that is
-/// asked for: what the open funds are still to give to funds that are not open, at most what is to come to the person out
-/// of those. By which of those funds it goes is not asked, so that it may go through several.
-///
-/// Cost: two reads where nothing comes to the person; otherwise two for each fund that is open, and where such a fund
-/// fills others, one more for each.
-pub(super) fn apart(
-    exit: &Exit,
-    ask: &Ask<'_>,
-    asset: &AssetId,
-    state: &dyn StateView,
-) -> Vec<(AccountId, Amount)> {
-    let open: Vec<AccountId> = exit.funds.iter().cloned().map(AccountId::Fund).collect();
-    let mut comes = comes(ask.person, &open, asset, state);
-    let mut apart = Vec::with_capacity(open.len());
-    for fund in &open {
-        let part = if comes.is_nothing() {
-            Sum::default()
-        } else {
-            let gives = gives(exit, ask, (fund, &open), asset, state);
-            gives.min(comes)
-        };
-        comes = comes.without(part);
-        apart.push((fund.clone(), part.amount()));
+/// What comes to whoever asks for a share of an asset by a detour, as far as it was not kept apart of a fund yet.
+pub(super) struct Detour<'a> {
+    asset: &'a AssetId,
+    ask: &'a Ask<'a>,
+    comes: Sum,
+    exit: &'a Exit,
+    /// The funds that are open.
+    open: Vec<AccountId>,
+}
+
+impl<'a> Detour<'a> {
+    /// Reads what is to come to the person out of funds that are not open.
+    ///
+    /// Cost: two reads where nothing is; otherwise two more for each fund that is open.
+    pub(super) fn of(
+        exit: &'a Exit,
+        ask: &'a Ask<'a>,
+        asset: &'a AssetId,
+        state: &dyn StateView,
+    ) -> Self {
+        let open: Vec<AccountId> = exit.funds.iter().cloned().map(AccountId::Fund).collect();
+        let comes = comes(ask.person, &open, asset, state);
+        Self { asset, ask, comes, exit, open }
     }
-    apart
+
+    /// Returns what of the next fund is kept apart, of which so much would be shared: what it is still to give to funds that
+    /// are not open, at most what is to come to the person. By which of those funds it goes is not asked, so that it may go
+    /// through several. What the fund does not hold is left to the others: its payments may never be made.
+    ///
+    /// Cost: nothing where nothing comes to the person; otherwise a read, and if the fund fills others, one for each that
+    /// is open.
+    pub(super) fn apart(
+        &mut self,
+        fund: &AccountId,
+        pool: Amount,
+        state: &dyn StateView,
+    ) -> Amount {
+        if self.comes.is_nothing() {
+            return Amount::ZERO;
+        }
+        let gives = gives(self.exit, self.ask, (fund, &self.open), self.asset, state);
+        let apart = gives.min(self.comes).amount().min(pool);
+        self.comes = self.comes.minus(apart, 1);
+        apart
+    }
 }
 
 /// Returns what is to come to a person out of funds that are not open: what repeats and has not begun, and what is decided

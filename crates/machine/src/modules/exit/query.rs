@@ -5,6 +5,7 @@ use serde::Serialize;
 
 pub use super::before::before;
 use super::before::{Before, BeforeRow, Counted};
+use super::detour::Detour;
 use super::error::ExitError;
 use super::exact::{grown, less, plus, share};
 use super::state::{
@@ -141,7 +142,8 @@ pub fn offer(
         let early: Vec<Amount> = befores.iter().map(|(_, before)| early(before)).collect();
         let is_all = is_all(exit, ask.part);
         let aside = is_all.then(|| super::contributions::going_back(ask.person, asset, state));
-        for (fund, detour) in super::detour::apart(exit, ask, asset, state) {
+        let mut detours = Detour::of(exit, ask, asset, state);
+        for fund in exit.funds.iter().cloned().map(AccountId::Fund) {
             let holding = treasury::query::holding(state, running, &fund, asset);
             let balance = aside.iter().flatten().fold(holding, |sum, (to, amount)| {
                 if *to == fund { plus(sum, *amount) } else { sum }
@@ -150,7 +152,9 @@ pub fn offer(
             let repeats = spending::query::repeats(state, ask.person, &fund, asset);
             // Who takes the whole ends what repeats to them; who takes a part is paid it besides.
             let apart = if ask.part < WHOLE { repeats } else { Amount::ZERO };
-            let pool = less(less(less(balance, waits), apart), detour);
+            let there = less(less(balance, waits), apart);
+            let detour = detours.apart(&fund, there, state);
+            let pool = less(there, detour);
             let now = share(pool, burns, basis.total);
             let values = befores.iter().zip(&early).filter_map(|((number, before), early)| {
                 let then = value_before(before, exit, &fund, asset)?;

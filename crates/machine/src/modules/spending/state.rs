@@ -92,6 +92,19 @@ pub(super) fn change_repeating(
     }
 }
 
+/// Counts nothing any more of what has not begun to repeat to a person out of a fund: it ends (EXI-18).
+pub(in crate::modules) fn repeats_no_more(
+    person: PersonId,
+    fund: &AccountId,
+    asset: &AssetId,
+    state: &mut Overlay<'_>,
+) {
+    let key = (person, fund.clone(), asset.clone());
+    let of_fund = REPEATS.get(state, &key).unwrap_or_default();
+    sum::change(&REPEATS, &key, state, |_| Sum::default());
+    sum::change(&REPEATS_ALL, &(person, asset.clone()), state, |all| all.without(of_fund));
+}
+
 /// Changes what a person has open.
 pub(super) fn change_open(
     state: &mut Overlay<'_>,

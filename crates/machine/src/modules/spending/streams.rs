@@ -440,7 +440,10 @@ fn end(
     let mut events = Vec::new();
     let (source, refunded) = (exit::Source::Stream(number), refunded(stream));
     let never = times_of(stream, stream.left);
-    change_repeating(stream, state, |before| before.minus(stream.amount, stream.left));
+    // What ends because its payee took their share is counted no more since then.
+    if !is_share_taken(number, stream, state) {
+        change_repeating(stream, state, |before| before.minus(stream.amount, stream.left));
+    }
     if let Some(person) = refunded {
         let (whom, rest) = ((source, person), never);
         let _ = exit::came_back(whom, &stream.asset, rest, context, state);

@@ -88,7 +88,8 @@ impl Repeats {
     /// Returns what repeats to somebody out of funds that are not open.
     pub(crate) fn comes(&self, person: &str, open: &[&'static str], asset: &str) -> i128 {
         let is_its = |one: &&Repeating| {
-            one.to == person && one.asset == asset && !open.contains(&one.fund.as_str())
+            let is_closed = !open.contains(&one.fund.as_str());
+            one.to == person && one.asset == asset && is_closed && !one.is_taken
         };
         self.by.values().filter(is_its).map(|one| one.each * one.left).sum()
     }
@@ -104,7 +105,9 @@ impl Repeats {
 
     /// Returns what of a pool repeats to somebody who takes a part of their share of it: it is theirs besides.
     pub(crate) fn apart(&self, fund: &str, asset: &str, (person, part): (&str, i128)) -> i128 {
-        let is_its = |one: &&Repeating| one.fund == fund && one.asset == asset && one.to == person;
+        let is_its = |one: &&Repeating| {
+            one.fund == fund && one.asset == asset && one.to == person && !one.is_taken
+        };
         let all: i128 = self.by.values().filter(is_its).map(|one| one.each * one.left).sum();
         if part == WHOLE { 0 } else { all }
     }
@@ -112,7 +115,7 @@ impl Repeats {
     /// Holds what the state counts of what has not begun against what was told.
     pub(crate) fn audit(&self, state: &dyn StateView) {
         for (table, is_payee) in [("repeats", "person"), ("feeds", "fund-")] {
-            let its = self.by.values().filter(|one| one.to.starts_with(is_payee));
+            let its = self.by.values().filter(|one| one.to.starts_with(is_payee) && !one.is_taken);
             let told: i128 = its.map(|one| one.each * one.left).sum();
             for of in [format!("spending/{table}/"), format!("spending/{table}-all/")] {
                 let page = state.scan(&of, None, 1_000);

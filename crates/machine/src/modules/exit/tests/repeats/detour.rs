@@ -181,6 +181,41 @@ fn exi_19_it_counts_which_funds_are_open_now() {
     assert_eq!(after(&one, &both), (3_880, 970, 970 + 120));
 }
 
+/// EXI-19: a fund that holds nothing of what it is to give keeps nothing apart: the others do.
+#[test]
+fn exi_19_a_fund_that_is_empty_does_not_stand_for_another() {
+    let mut door =
+        Door::under("share = \"equal\"\nfunds = [\"vault\", \"common\"]", &["ana", "ben", "cleo"]);
+    door.opens();
+    door.issue(4_000, "EUR", &common());
+    door.issue(103, "EUR", &fund("vault"));
+    // The one is to give as much, and never will; the other gives it.
+    door.fills(HOURLY, fund("vault"), "house");
+    door.fills(HOURLY, common(), "house");
+    door.starts(HOURLY, fund("house"), 0);
+    let paid = door.exit(0, leave()).unwrap();
+    // Of 100 and 3,997 all but 1,100 is to come to her.
+    assert_eq!(sum(&paid), (100 + 3_997 - 2_997) / 4);
+}
+
+/// EXI-18: what ended with the share is kept apart of nothing any more, though its present period is long.
+#[test]
+fn exi_18_what_ended_is_counted_no_more() {
+    let mut door = Door::under("share = \"by contributions\"", &["ana", "ben"]);
+    door.contribute(0, 1_000);
+    door.contribute(1, 1_000);
+    door.starts(Wage { each: 100, every: 240, pace: Pace::AtOnce, times: 6 }, common(), 0);
+    assert_eq!((door.repeats(0), door.take(0, 500_000)), (Amount::from(500u64), 350));
+    assert_eq!(door.take(0, 1_000_000), 500, "no more than she put in");
+    assert_eq!(door.repeats(0), Amount::ZERO);
+    door.contribute(0, 1_000);
+    // Of 2,050 that two have a claim to by 1,000 each.
+    assert_eq!(door.take(0, 500_000), 500);
+    assert_eq!(door.ended_in(20), [(StreamEnd::ShareTaken, 5)]);
+    let state = &door.society.state;
+    assert!(state.scan("spending/repeats", None, 1).is_empty());
+}
+
 /// EXI-18: what repeats is counted exactly, though all of it together is more than the largest amount.
 #[test]
 fn exi_18_what_repeats_is_exact_beyond_the_largest_amount() {
