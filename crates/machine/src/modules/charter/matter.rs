@@ -447,6 +447,96 @@ mod tests {
         assert_eq!(does(b"one"), does(b"two"));
     }
 
+    /// The hashes by which an action is known, and how much somebody gets by it.
+    fn known_by(action: &str, society: &crate::testing::Society) -> Vec<(Hash, Option<Amount>)> {
+        let action: Action = serde_json::from_str(action).unwrap();
+        let amount = |matter: Matter| (matter.hash, matter.gain.map(|gain| gain.amount));
+        of(&action, &society.state).into_iter().map(amount).collect()
+    }
+
+    /// POW-15: which acts are one, and which are not, by pairs that differ in one thing.
+    #[test]
+    fn pow_15_pairs_of_acts_are_one_or_two() {
+        let society = crate::testing::Society::under(crate::modules::governance::tests::CHARTER);
+        let lines = include_str!("../../../tests/golden/actions.jsonl");
+        let line = |name: &str| {
+            let start = format!("{{\"name\":\"{name}\"");
+            lines.lines().find(|line| line.starts_with(&start)).unwrap().to_owned()
+        };
+        let person = society.founder.person;
+        let by_treasury = |verb: &str, amount: u64, asset: &str, to: &str| {
+            let from = if verb == "issue" { "" } else { "\"from\":\"external-bank\"," };
+            format!(
+                "{{\"name\":\"treasury.{verb}\",\"with\":{{\"amount\":\"{amount}\",\"asset\":\"{asset}\",{from}\
+                 \"to\":\"{to}\"}}}}"
+            )
+        };
+        let (to, fund) = (person.to_string(), "fund-common");
+        let receive = |amount, to: &str| by_treasury("receive", amount, "BOX", to);
+        let from_giro =
+            |amount, to: &str| receive(amount, to).replace("external-bank", "external-giro");
+        let (admit, pause) = (line("membership.admit"), line("charter.pause"));
+        let pause_id = serde_json::from_str::<Value>(&pause).unwrap()["with"]["pause"]
+            .as_str()
+            .unwrap()
+            .to_owned();
+        let cases = [
+            // What is booked for a person is known by the person, whatever the sum, from wherever.
+            (receive(900, &to), by_treasury("issue", 90, "BOX", &to), true),
+            (receive(900, &to), from_giro(90, &to), true),
+            // For a fund by place and sum; what is issued to a fund is not.
+            (receive(900, fund), receive(900, fund), true),
+            (receive(900, fund), receive(899, fund), false),
+            (receive(900, fund), from_giro(900, fund), false),
+            (by_treasury("issue", 900, "BOX", fund), by_treasury("issue", 9, "BOX", fund), true),
+            // At a place outside, by place and sum.
+            (
+                by_treasury("pay", 900, "BOX", "external-a").replace("external-bank", fund),
+                by_treasury("pay", 900, "BOX", "external-b").replace("external-bank", fund),
+                false,
+            ),
+            // Another asset, another name, another pause.
+            (by_treasury("issue", 900, "BOX", &to), by_treasury("issue", 900, "EUR", &to), false),
+            (admit.clone(), admit.replace("membership.admit", "membership.decline"), false),
+            (pause.clone(), pause.replace(&pause_id, "another"), false),
+        ];
+        for (one, other, is_one) in cases {
+            let hash = |action: &str| known_by(action, &society)[0].0;
+            assert_eq!(hash(&one) == hash(&other), is_one, "{one}\n{other}");
+        }
+        // Rows from before are known by the name alone.
+        let imports = lines.lines().filter(|line| line.contains("\"name\":\"import."));
+        let mut count = 0;
+        for row in imports {
+            let name =
+                serde_json::from_str::<Value>(row).unwrap()["name"].as_str().unwrap().to_owned();
+            assert_eq!(known_by(row, &society), [(Hash::of(name.as_bytes()), None)], "{name}");
+            count += 1;
+        }
+        assert!(count > 0);
+    }
+
+    /// POW-15: all that one vote is on for somebody counts together, and each of several votes by itself.
+    #[test]
+    fn pow_15_what_one_vote_is_on_is_added_up() {
+        let society = crate::testing::Society::under(crate::modules::governance::tests::CHARTER);
+        let to = AccountId::Person(society.founder.person);
+        let issue = |amount: u64| {
+            let (amount, asset, to) = (Amount::from(amount), "BOX".parse().unwrap(), to.clone());
+            Action::from(TreasuryAction::Issue { amount, asset, category: None, memo: None, to })
+        };
+        let left = |noted: &[(u64, u64)]| {
+            let mut overlay = Overlay::new(&society.state);
+            for (amount, proposal) in noted {
+                note(&issue(*amount), *proposal, &mut overlay);
+            }
+            (0..900).take_while(|amount| check(&issue(*amount), None, &overlay).is_ok()).last()
+        };
+        assert_eq!(left(&[(300, 1), (500, 1)]), Some(400));
+        assert_eq!(left(&[(300, 1), (500, 2)]), Some(150));
+        assert_eq!(left(&[(500, 1), (300, 2)]), Some(150));
+    }
+
     /// POW-15: whoever adds a field to a power says here whether changing it makes another act.
     #[test]
     fn pow_15_of_every_power_each_field_names_something_or_is_said() {

@@ -334,6 +334,36 @@ impl Got {
     }
 }
 
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// POW-15: what somebody got moves on by one place with each stretch of time, and out after the third.
+    #[test]
+    fn pow_15_what_was_got_moves_on() {
+        let [a, b, c, d, none] = [1, 2, 3, 4, 0].map(|units: u64| Amount::from(units));
+        let got = Got { before: [b, c, d], now: a, stretch: 7 };
+        let expected = [
+            (0, [b, c, d], a),
+            (1, [a, b, c], none),
+            (2, [none, a, b], none),
+            (3, [none, none, a], none),
+            (4, [none; 3], none),
+            (5, [none; 3], none),
+        ];
+        for (later, before, now) in expected {
+            for into in [0, GOT_IN.0 - 1] {
+                let stretch = 7 + later;
+                let at = got.at(Timestamp(stretch * GOT_IN.0 + into));
+                assert_eq!((at.before, at.now), (before, now), "{later}");
+                assert_eq!(at.is_nothing(), later > 3, "{later}");
+            }
+        }
+        assert!(!Got { now: a, ..Got::default() }.is_nothing());
+        assert_eq!(got.usual_left(), Amount::from(3));
+    }
+}
+
 /// What charter puts on the agenda.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(tag = "name", content = "with", deny_unknown_fields)]

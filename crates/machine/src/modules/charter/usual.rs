@@ -113,15 +113,19 @@ mod tests {
         they_get(&mut society, &people[..2]);
         next_stretch(&mut society);
         let mut left = vec![kept(&society)];
+        // Who gets something while it goes on is kept, wherever among the others they stand.
+        let new: Vec<Actor> =
+            (0..50).map(|number| Actor::named(&format!("new {number}"))).collect();
         for _ in 0..2 {
             society.wait(polity_types::Seconds(1));
             left.push(kept(&society));
+            they_get(&mut society, &new);
         }
         assert!(left[0] + SWEPT_MAX >= people.len() && left[0] < people.len(), "{left:?}");
         assert!(left[1] + SWEPT_MAX >= left[0] && left[1] < left[0], "{left:?}");
-        assert_eq!(left[2], 2);
-        for _ in 0..3 {
-            assert_eq!(kept(&society), 2);
+        assert_eq!(left[2], 2 + new.len());
+        for there in [2 + new.len(), 2 + new.len(), 2 + new.len(), new.len()] {
+            assert_eq!(kept(&society), there);
             next_stretch(&mut society);
         }
         assert_eq!(kept(&society), 0);

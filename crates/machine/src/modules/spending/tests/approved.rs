@@ -10,7 +10,7 @@ use crate::frame::authority::{Permit, authorize};
 use crate::frame::clock::Clock;
 use crate::frame::context::Authority;
 use crate::frame::execute::preview;
-use crate::frame::state::Overlay;
+use crate::frame::state::{Overlay, StateView as _};
 use crate::modules::charter;
 use crate::testing::Actor;
 
@@ -25,6 +25,7 @@ fn scene() -> Scene {
              threshold = \"more than half\"\n{times}"
         )
     };
+    let issues = "  { id = \"issuing-3\", may = \"treasury.issue\", who = \"decision: swift\" },\n";
     let may = |id: &str| {
         format!(
             "  {{ id = \"approving-{id}\", may = \"spending.approve\", who = \"decision: {id}\", up_to = \"90 BOX \
@@ -32,7 +33,7 @@ fn scene() -> Scene {
         )
     };
     let decisions = [decision("few", "office: purse"), decision("swift", "members")].concat();
-    let lines = [may("few"), may("swift"), "  { id = \"batches\",".to_owned()].concat();
+    let lines = [&may("few"), &may("swift"), issues, "  { id = \"batches\","].concat();
     scene_with(|text| {
         text.replacen("voting = \"2 days\"", "voting = \"20 days\"", 1)
             .replacen("[[office]]", &format!("{decisions}[[office]]"), 1)
@@ -87,6 +88,10 @@ fn pow_15_nothing_piles_up_until_the_vote_is_over() {
         assert_eq!(scene.code(&founder, approve(asked[4], 1)).as_deref(), REFUSED);
         scene.wait(20);
         assert_eq!(scene.code(&founder, approve(asked[4], 1)), None, "the vote is over");
+        // Of what is over nothing is kept.
+        assert_eq!(scene.code(&ben, SpendingAction::Withdraw { request: asked[4] }), None);
+        let kept = scene.society.state.scan("charter/approved/", None, 9);
+        assert_eq!(kept.len(), 1, "{:?}", asked[3]);
     }
 }
 
@@ -148,6 +153,18 @@ fn pow_15_a_council_piles_up_nothing_either() {
     scene.stopped(pay(1, to(&ben), "fund-common", false));
     assert_eq!(scene.code(&founder, issue(450, to(&ben))).as_deref(), REFUSED);
     assert_eq!(scene.code(&founder, issue(449, to(&ben))), None);
+}
+
+/// POW-15: what the members themselves give meanwhile, by as many yes as stopped it, counts for nothing.
+#[test]
+fn pow_15_what_members_give_takes_no_room() {
+    let mut scene = scene();
+    let (founder, ben) = (scene.founder.clone(), scene.ben.clone());
+    scene.stopped(pay(900, to(&ben), "fund-common", false));
+    assert_eq!(scene.decide_by("swift", issue(900, to(&ben))), None);
+    assert_eq!(scene.held_by(&ben), 900);
+    assert_eq!(scene.code(&founder, issue(451, to(&ben))).as_deref(), REFUSED);
+    assert_eq!(scene.code(&founder, issue(450, to(&ben))), None);
 }
 
 /// POW-15: what is approved once more counts once, and not at all once the members approve it.

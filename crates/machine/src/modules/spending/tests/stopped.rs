@@ -268,7 +268,7 @@ fn pow_15_a_cent_shuts_nobody_out() {
         for payee in [&ana, &ben] {
             scene.stopped(pay(1, to(payee), "fund-common", false));
         }
-        assert_eq!(scene.code(&founder, issue(1, to(&ana))).as_deref(), refused, "{month}");
+        assert_eq!(scene.code(&founder, issue(2, to(&ana))).as_deref(), refused, "{month}");
         assert_eq!(
             scene.code(&founder, batch(vec![line(most + 1, &ben)])).as_deref(),
             refused,
