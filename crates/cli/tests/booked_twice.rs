@@ -155,7 +155,7 @@ fn one_key_in_two_windows_books_a_line_once() {
     let _ = world.file("bank.csv", "date,amount\n2026-11-20,78.00\n2026-11-20,5.00\n");
     let served = Served::new(world);
     let said = served.both(["founder", "founder"]).concat();
-    let elsewhere = said.iter().filter(|line| line.contains("somebody else booked it meanwhile"));
+    let elsewhere = said.iter().filter(|line| line.contains("it was booked meanwhile"));
     assert!(elsewhere.count() >= 1, "{said:?}");
     assert!(told_back(&said).is_empty(), "{said:?}");
     assert_eq!(served.held(), "8300");

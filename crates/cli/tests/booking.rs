@@ -256,7 +256,7 @@ fn what_somebody_else_books_while_one_is_asked_is_not_booked_again() {
     asked.args(["-c", ASKED]).args(act).arg("--then").args(act).arg("-y").stdin(Stdio::null());
     let output = asked.output().unwrap();
     let said = String::from_utf8(output.stdout).unwrap();
-    assert!(said.contains("somebody else booked it meanwhile"), "{said}");
+    assert!(said.contains("it was booked meanwhile, by somebody else or"), "{said}");
     let shown = world.done(&["treasury", "statement", "fund-common", "USD", "--url", &url]);
     assert_eq!(shown["closing"], "7800");
 }

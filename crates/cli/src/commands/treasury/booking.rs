@@ -189,7 +189,9 @@ impl Booking<'_> {
         match session::perform_once(&asked.signing, output, session, action, occasion) {
             Ok(Some(Acted::Submitted(submitted))) => Ok(Came::Done(submitted.line())),
             Ok(Some(Acted::Tried(verdict))) => Ok(Came::Done(verdict)),
-            Ok(None) => Ok(Came::Done("somebody else booked it meanwhile.".into())),
+            Ok(None) => Ok(Came::Done(
+                "it was booked meanwhile, by somebody else or with this key elsewhere.".into(),
+            )),
             Err(Failure::Refused(why)) => Ok(Came::Refused(why)),
             Err(other) => Err(other),
         }
@@ -238,9 +240,10 @@ impl Booking<'_> {
                 format!("line {names}: proposal{number}. {}", submitted.line())
             }
             Some(Acted::Tried(verdict)) => format!("line {names}: a proposal. {verdict}"),
-            None => {
-                format!("line {names}: somebody else booked some of it meanwhile; run it again.")
-            }
+            None => format!(
+                "line {names}: some of it was booked meanwhile, by somebody else or with this key \
+                 elsewhere; run it again."
+            ),
         });
         if !left.is_empty() {
             let count = left.len();
