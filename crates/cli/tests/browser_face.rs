@@ -205,6 +205,37 @@ fn nothing_moves_and_nothing_is_heavy_for_whoever_holds_a_key() {
     assert!(unfit.is_empty(), "{unfit:?}");
 }
 
+/// Who would leave sees on a phone first what they take along, then what ends by it beside the button, and the rest after it.
+#[test]
+fn what_one_takes_along_is_seen_before_all_else() {
+    let Some(mut browser) = Browser::start() else {
+        println!("skipped: what_one_takes_along_is_seen_before_all_else: no Chromium");
+        return;
+    };
+    let demo = demo();
+    browser.go(&demo.url("demo"));
+    browser.press("[data-role=treasurer]");
+    browser.until("location.pathname.endsWith('/')");
+    browser.go(&demo.url("me"));
+    browser.until("document.getElementById('person').innerText.startsWith('person1')");
+    let own = browser.text("#person");
+    for (code, scheme) in [("en", "light"), ("en", "dark"), ("fa", "dark")] {
+        demo.speak(&mut browser, code);
+        browser.scheme(scheme);
+        browser.screen(390);
+        browser.go(&demo.url(&format!("people/{own}/leave")));
+        browser.until("document.getElementById('leave-with').checkVisibility()");
+        let called = format!("leave-{code}-{scheme}");
+        browser.fits_as(&called);
+        browser.picture(&called);
+        let tops = "['sum', 'lost', 'leave-with', 'share', 'rules', 'against'].map((id) => \
+                    Math.round(document.getElementById(id)?.getBoundingClientRect().top ?? -1))";
+        let tops: Vec<i64> = serde_json::from_value(browser.eval(tops)).unwrap();
+        assert!(tops[0] > 0 && tops.is_sorted(), "{called}: {tops:?}");
+        assert!(tops[2] < 844, "{called}: the button is on the first screen: {tops:?}");
+    }
+}
+
 /// A desk of 1280 pixels at 200 % is as wide as 640.
 #[test]
 fn every_page_reads_at_twice_its_size() {

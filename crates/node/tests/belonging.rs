@@ -289,6 +289,20 @@ async fn a_share_is_shown_before_anybody_leaves() {
     site.act(&founder, stream.clone(), 2).await;
     let html = site.read(&path).await;
     holds(&html, &["4.00 LTC", "What repeats to them out of the common fund ends: 3.00 LTC"]);
+    // The sum first, then what is lost beside the button, then how it comes about, and what the charter says.
+    let place = |words: &str| html.find(words).unwrap_or_else(|| panic!("{words}: {html}"));
+    let order = [
+        "<dt>Taken along</dt><dd class=\"num\">4.00 LTC",
+        "The membership ends at once",
+        "What repeats to them",
+        "id=\"leave-with\"",
+        "id=\"share\"",
+        "Not shared:",
+        "What the charter says of leaving",
+        "id=\"against\"",
+    ];
+    assert!(order.map(place).is_sorted(), "{html}");
+    holds(&html, &["handed over within", "People see to this"]);
     let part = site.read(&format!("{path}?part=50")).await;
     holds(&part, &["0.50 LTC", "3.00 LTC repeats to them out of the common fund"]);
     let (_, json, _) = site.get(&api).await;

@@ -35,7 +35,7 @@ pub struct Statement {
 /// of their names.
 const LEFT_TO_PEOPLE: [&str; 3] = ["consent.", "exit.paid_within", "quiet."];
 /// What is said of them.
-const LEFT_TO_PEOPLE_WORDS: &str = "This version of the machine does not do this by itself yet.";
+const LEFT_TO_PEOPLE_WORDS: &str = "People see to this: the machine does not do it by itself.";
 
 /// What is said of a locked line.
 const LOCKED_WORDS: &str =

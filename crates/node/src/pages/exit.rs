@@ -11,7 +11,7 @@ use polity_machine::modules::exit::query::{Ask, Row, offer};
 use polity_machine::modules::governance::{self, Stage, Target};
 use polity_machine::modules::{charter, exit, membership};
 use polity_types::refusal::Explain as _;
-use polity_types::{Amount, PersonId};
+use polity_types::{Amount, AssetId, PersonId};
 use serde::Deserialize;
 
 use super::address::Address;
@@ -34,16 +34,20 @@ struct Page {
     frame: Frame,
     id: String,
     is_member: bool,
+    /// What ends by leaving with it, in words.
+    lost: Vec<String>,
     name: String,
     /// Why nothing is paid, and what to do now.
     none: Option<(String, String)>,
     /// Part of the share, in per cent.
     part: String,
-    /// Why it is as much as it is, and what ends by taking it, in words.
+    /// Why it is as much as it is, in words.
     reasons: Vec<String>,
     rows: Vec<Line>,
     /// The charter's rules on leaving, in words.
     rules: Vec<String>,
+    /// What is taken along altogether, asset by asset.
+    totals: Vec<String>,
     /// What the person may leave against.
     waiting: Vec<Waiting>,
     /// Breaches before which they may leave.
@@ -144,10 +148,12 @@ pub(crate) async fn show(
             name: who::label(state, person),
             none,
             part: percent.to_string(),
+            lost: lost(&offered, state),
             reasons,
             rows,
             rules: leaving(context),
             all: all_of(&windows),
+            totals: totals(&offered, state),
             waiting,
             windows,
         })
@@ -205,27 +211,57 @@ fn line(row: &Row, context: &Context<'_>, state: &dyn StateView) -> Line {
     }
 }
 
-/// Returns why a share is as much as it is where something of it is on its way to somebody, and what ends by taking it:
-/// by asset what comes back, by fund what waits, what repeats and what comes by a detour.
+/// Returns what the rows pay altogether, asset by asset.
+fn totals(rows: &[Row], state: &dyn StateView) -> Vec<String> {
+    let mut sums: Vec<(&AssetId, Amount)> = Vec::new();
+    for row in rows {
+        match sums.iter_mut().find(|(asset, _)| **asset == row.asset) {
+            Some((_, sum)) => *sum = sum.plus(row.pays).unwrap_or(*sum),
+            None => sums.push((&row.asset, row.pays)),
+        }
+    }
+    sums.into_iter().map(|(asset, sum)| deed::money(sum, asset, state)).collect()
+}
+
+/// Says an amount of a row with its fund, if it is one.
+fn tell(key: &str, amount: Amount, row: &Row, state: &dyn StateView) -> Option<String> {
+    let sum = deed::money(amount, &row.asset, state);
+    let fund = telling::plain(&deed::account(&row.fund, "", state));
+    let given = [("amount", sum.as_str()), ("fund", fund.as_str())];
+    amount.is_positive().then(|| say(key, &given))
+}
+
+/// Returns whether a row is the first of its asset: some is told once for each.
+fn is_first(place: usize, rows: &[Row]) -> bool {
+    let asset = rows.get(place).map(|row| &row.asset);
+    rows.iter().take(place).all(|other| Some(&other.asset) != asset)
+}
+
+/// Returns what ends by leaving with a share: what repeats, and what was to be paid back.
+fn lost(rows: &[Row], state: &dyn StateView) -> Vec<String> {
+    let mut lost = Vec::new();
+    for (place, row) in rows.iter().enumerate() {
+        lost.extend(tell("exit-why-repeats-end", row.repeats, row, state));
+        if is_first(place, rows) {
+            lost.extend(tell("exit-why-instead", row.instead, row, state));
+        }
+    }
+    lost
+}
+
+/// Returns why a share is as much as it is where something of it is on its way to somebody: by asset what comes back,
+/// by fund what waits, what repeats and what comes by a detour.
 fn reasons(rows: &[Row], is_whole: bool, state: &dyn StateView) -> Vec<String> {
     let mut reasons = Vec::new();
     for (place, row) in rows.iter().enumerate() {
-        let tell = |key: &str, amount: Amount| {
-            let (sum, fund) = (
-                deed::money(amount, &row.asset, state),
-                telling::plain(&deed::account(&row.fund, "", state)),
-            );
-            let given = [("amount", sum.as_str()), ("fund", fund.as_str())];
-            amount.is_positive().then(|| say(key, &given))
-        };
-        let is_first = rows.iter().take(place).all(|other| other.asset != row.asset);
-        if is_first {
+        let tell = |key: &str, amount: Amount| tell(key, amount, row, state);
+        if is_first(place, rows) {
             reasons.extend(tell("exit-why-coming", row.coming));
-            reasons.extend(tell("exit-why-instead", row.instead));
         }
         reasons.extend(tell("exit-why-decided", row.decided));
-        let repeats = if is_whole { "exit-why-repeats-end" } else { "exit-why-repeats-stay" };
-        reasons.extend(tell(repeats, row.repeats));
+        if !is_whole {
+            reasons.extend(tell("exit-why-repeats-stay", row.repeats));
+        }
         reasons.extend(tell("exit-why-detour", row.detour));
     }
     reasons
