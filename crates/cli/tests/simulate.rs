@@ -79,6 +79,16 @@ fn what_is_found_on_the_machine_is_what_the_charter_says() {
     }
 }
 
+/// Also of a handful, of whom fewer vote than there are seats: what is found is what was reckoned.
+#[test]
+fn a_handful_is_measured_as_many_are() {
+    let few = report(&charter("network-state.md"), &["--members", "7", "--seasons", "1"]);
+    let seats = needs_of(&few, "office-council-seats");
+    assert_eq!(seats.len(), 6, "{seats:?}");
+    // A quorum of 15% of seven is two, and what nobody votes against fills four seats.
+    assert_eq!(seats.last().unwrap(), &("for 4 of the 7 seats none".to_owned(), Some(2), Some(2)));
+}
+
 /// Where a charter lets votes be delegated, delegates carry some, and people take theirs back.
 #[test]
 fn delegates_carry_votes_where_the_charter_lets_them() {

@@ -53,18 +53,18 @@ const BIDS: &[Bid] = &[
     Bid { action: "spending.reject", make: rejected },
     Bid { action: "spending.set_budget", make: budget },
     Bid { action: "spending.set_signers", make: signers },
-    Bid { action: "treasury.close_account", make: closed_account },
+    Bid { action: "treasury.close_account", make: |asked| Some(closed_account(asked)) },
     Bid { action: "offices.recall", make: recalled },
     Bid { action: "membership.admit", make: admitted },
     Bid { action: "membership.decline", make: declined },
     Bid { action: "dues.waive", make: waived },
     Bid { action: "places.open", make: |_| Some(place("of-the-block").into()) },
-    Bid { action: "places.attest", make: measured },
+    Bid { action: "places.attest", make: |asked| Some(measured(asked)) },
     Bid { action: "places.confirm", make: confirmed },
     Bid { action: "places.end_residence", make: struck_off },
-    Bid { action: "places.close", make: given_up },
-    Bid { action: "charter.set_signers", make: log_signers },
-    Bid { action: "charter.set_relying_parties", make: addresses },
+    Bid { action: "places.close", make: |asked| Some(given_up(asked)) },
+    Bid { action: "charter.set_signers", make: |asked| Some(log_signers(asked)) },
+    Bid { action: "charter.set_relying_parties", make: |asked| Some(addresses(asked)) },
     Bid { action: "charter.pause", make: paused },
     Bid { action: "charter.end_pause", make: unpaused },
     Bid { action: "panels.publish_list", make: list },
@@ -248,10 +248,10 @@ fn signers(asked: &mut Asked<'_>) -> Option<Action> {
     Some(SpendingAction::SetSigners { fund, needed: 1, of }.into())
 }
 
-fn closed_account(asked: &mut Asked<'_>) -> Option<Action> {
+fn closed_account(asked: &mut Asked<'_>) -> Action {
     let account = AccountId::Fund(FUND.into());
     asked.has(TreasuryAction::OpenAccount { account: account.clone() });
-    Some(TreasuryAction::CloseAccount { account }.into())
+    TreasuryAction::CloseAccount { account }.into()
 }
 
 /// Recalls whoever holds the first seat of an office that the procedure recalls from.
@@ -278,9 +278,9 @@ fn waived(asked: &mut Asked<'_>) -> Option<Action> {
     Some(DuesAction::Waive { member: asked.person()?, periods: 1 }.into())
 }
 
-fn measured(asked: &mut Asked<'_>) -> Option<Action> {
+fn measured(asked: &mut Asked<'_>) -> Action {
     asked.has(place(FUND));
-    Some(PlacesAction::Attest { evidence: None, land: 1_000, place: FUND.into() }.into())
+    PlacesAction::Attest { evidence: None, land: 1_000, place: FUND.into() }.into()
 }
 
 /// Has the author say that they live at a place of the block.
@@ -298,19 +298,19 @@ fn struck_off(asked: &mut Asked<'_>) -> Option<Action> {
     Some(PlacesAction::EndResidence { person: lives(asked)?, place: FUND.into() }.into())
 }
 
-fn given_up(asked: &mut Asked<'_>) -> Option<Action> {
+fn given_up(asked: &mut Asked<'_>) -> Action {
     asked.has(place(FUND));
-    Some(PlacesAction::Close { place: FUND.into() }.into())
+    PlacesAction::Close { place: FUND.into() }.into()
 }
 
-fn log_signers(_: &mut Asked<'_>) -> Option<Action> {
-    Some(CharterAction::SetSigners { signers: vec![public(&key_of("signer of the block"))] }.into())
+fn log_signers(_: &mut Asked<'_>) -> Action {
+    CharterAction::SetSigners { signers: vec![public(&key_of("signer of the block"))] }.into()
 }
 
-fn addresses(_: &mut Asked<'_>) -> Option<Action> {
+fn addresses(_: &mut Asked<'_>) -> Action {
     let (id, origins) = ("block.example".to_owned(), vec!["https://block.example".to_owned()]);
     let relying_parties = vec![RelyingParty { id, origins }];
-    Some(CharterAction::SetRelyingParties { relying_parties }.into())
+    CharterAction::SetRelyingParties { relying_parties }.into()
 }
 
 /// Returns the pause that the procedure can make longer, or end.

@@ -160,8 +160,7 @@ fn elected(voters: &Voters<'_>, office: &Office) -> Tried {
     if let Some(why) = nobody(voters) {
         return Err(why);
     }
-    let each = Election::each(voters, office)?;
-    each_needs(voters, each.iter().map(|election| election as &dyn Attempt))
+    each_needs(voters, &Election::each(voters, office)?)
 }
 
 /// Tries what is brought as a proposal.
@@ -170,13 +169,12 @@ fn brought(voters: &Voters<'_>) -> Tried {
         return Err(why);
     }
     if voters.procedure.method == Method::Conviction {
-        let each = Request::each(voters)?;
-        return each_needs(voters, each.iter().map(|request| request as &dyn Attempt));
+        return each_needs(voters, &Request::each(voters)?);
     }
     voters.needs(&Proposal::find(voters)?)
 }
 
-fn each_needs<'a>(voters: &Voters<'_>, attempts: impl Iterator<Item = &'a dyn Attempt>) -> Tried {
+fn each_needs(voters: &Voters<'_>, attempts: &[impl Attempt]) -> Tried {
     let mut all = Vec::new();
     for attempt in attempts {
         all.extend(voters.needs(attempt)?);

@@ -76,7 +76,7 @@ impl<'a> Election<'a> {
         let is_one = voters.procedure.method.elects() == Elects::One;
         let seats = if is_one { 1 } else { u64::from(office.seats) };
         let mut wanted = vec![1];
-        wanted.extend((seats > 1).then_some(seats / 2 + 1));
+        wanted.extend((seats > 1).then_some((seats / 2).saturating_add(1)));
         let each = wanted.into_iter().map(|wanted| Self::call(voters, office, seats, wanted));
         let mut each = each.collect::<Vec<_>>().into_iter();
         let one = each.next().ok_or("it has no seats")??;
@@ -170,7 +170,9 @@ impl<'a> Election<'a> {
         Some(match gives(self.voters.procedure.method) {
             Gives::Majority => block > others,
             Gives::Averages => block.saturating_mul(kept) > others.saturating_mul(self.wanted),
-            Gives::Wholes => block.checked_div(self.wanted)? > others.checked_div(kept)?,
+            Gives::Wholes => {
+                others == 0 || block.checked_div(self.wanted)? > others.checked_div(kept)?
+            }
             Gives::Otherwise => return None,
         })
     }

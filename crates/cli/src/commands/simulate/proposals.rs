@@ -115,17 +115,15 @@ impl<'a> Proposal<'a> {
             .rev()
             .find(|agent| world.permit(*agent, "governance.propose", None).is_some())
             .ok_or("nobody may bring a proposal")?;
-        let (actions, contest) = match self.bid {
-            Some(bid) => in_parts(bid.act(world, charter, procedure, author)?, procedure.method),
-            None => {
-                let asset = charter.society.currency.clone();
-                let asset = asset.or_else(|| charter.assets.first().map(|asset| asset.id.clone()));
-                let fund = AccountId::Fund("common".into());
-                let is_bid = procedure.method.elects() != Elects::Budget;
-                let money = (&fund, asset.as_ref());
-                parts(world, charter, procedure, is_bid, author, money)
-                    .ok_or_else(|| bids::nothing(charter, &procedure.id))?
-            }
+        let (actions, contest) = if let Some(bid) = self.bid {
+            in_parts(bid.act(world, charter, procedure, author)?, procedure.method)
+        } else {
+            let asset = charter.society.currency.clone();
+            let asset = asset.or_else(|| charter.assets.first().map(|asset| asset.id.clone()));
+            let fund = AccountId::Fund("common".into());
+            let money = (&fund, asset.as_ref());
+            parts(world, charter, procedure, !self.gives_shares(), author, money)
+                .ok_or_else(|| bids::nothing(charter, &procedure.id))?
         };
         let contest = contest.map(|contest| self.placed(contest));
         let brought = world.propose(author, &procedure.id, actions, contest);
