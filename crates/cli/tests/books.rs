@@ -81,14 +81,14 @@ for account in accounts:
 "#;
 
 /// That Beancount finds nothing wrong.
-const BEAN_SOUND: &str = r#"
+const BEAN_SOUND: &str = r"
 import sys
 from beancount import loader
 entries, errors, options = loader.load_file(sys.argv[1])
 for error in errors:
     print(error)
 sys.exit(1 if errors else 0)
-"#;
+";
 
 const OFX: &str = r#"
 import sys

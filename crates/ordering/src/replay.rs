@@ -31,11 +31,11 @@ pub enum ReplayError {
         "Entry {index}, in the batch of height {height}, is not an operation that these rules read: \
          {refusal}"
     )]
-    Entry { height: Height, index: u64, refusal: Refusal },
+    Entry { height: Height, index: u64, refusal: Box<Refusal> },
     #[error(
         "The rules refuse entry {index}, which the log holds in the batch of height {height}: {refusal}"
     )]
-    Refused { height: Height, index: u64, refusal: Refusal },
+    Refused { height: Height, index: u64, refusal: Box<Refusal> },
     #[error("The batch of height {height} differs from its seal in {what}.")]
     Seal { height: Height, what: &'static str },
 }
@@ -82,7 +82,10 @@ pub fn operations_of(
     let decode = |(entry, index): (&Vec<u8>, u64)| {
         let envelope = LogEntry::envelope_of(entry).unwrap_or_default().to_vec();
         let decoded = Decoded::<Action>::decode(envelope);
-        decoded.map_err(|error| ReplayError::Entry { height, index, refusal: error.refusal() })
+        decoded.map_err(|error| {
+            let refusal = Box::new(error.refusal());
+            ReplayError::Entry { height, index, refusal }
+        })
     };
     let indexed: Vec<(&Vec<u8>, u64)> = batch.entries.iter().zip(batch.first..).collect();
     let decoded: Vec<Decoded<Action>> =
@@ -98,7 +101,10 @@ pub fn operations_of(
     judged
         .map(|((decoded, verdict), index)| {
             let judged = decoded.judge(verdict);
-            judged.map_err(|refusal| ReplayError::Entry { height, index, refusal })
+            judged.map_err(|refusal| {
+                let refusal = Box::new(refusal);
+                ReplayError::Entry { height, index, refusal }
+            })
         })
         .collect()
 }
@@ -136,7 +142,8 @@ pub fn execute_again(
     if !executed.admitted.iter().copied().eq(0..batch.operations.len()) {
         for (outcome, index) in executed.outcomes.into_iter().zip(logged.first..) {
             if let Outcome::Refused(refusal) = outcome {
-                return Err(ReplayError::Refused { height: seal.height, index, refusal });
+                let (height, refusal) = (seal.height, Box::new(refusal));
+                return Err(ReplayError::Refused { height, index, refusal });
             }
         }
         return differs("the order of operations");
