@@ -273,8 +273,8 @@ fn go_on_otherwise(folder: &Path) -> Height {
     let last = ledger.reader().batches().last().unwrap().unwrap().seal;
     let (key, record) = ledger.reader().view().scan("charter/", None, 1).remove(0);
     let mut other = record.to_vec();
-    let end = other.len() - 2;
-    other[end] ^= 1;
+    let end = other.iter_mut().nth_back(1).unwrap();
+    *end ^= 1;
     let height = last.height.next();
     let delta: Delta = [(key, Some(other.into()))].into();
     let seal = |state_root| Seal { count: 0, height, state_root, ..last };
@@ -307,7 +307,7 @@ fn a_log_that_does_not_replay_is_refused_at_once() {
         assert!(output.status.success(), "{args:?}: {}", String::from_utf8_lossy(&output.stderr));
     }
     let height = go_on_otherwise(folder.path());
-    let refused = |args: &[&str]| {
+    let is_refused = |args: &&[&str]| {
         let (output, took) = polity(args);
         let said = String::from_utf8_lossy(&output.stderr);
         assert_eq!(output.status.code(), Some(1), "{args:?}: {said}");
@@ -319,8 +319,8 @@ fn a_log_that_does_not_replay_is_refused_at_once() {
         assert!(told["next_step"].as_str().unwrap().contains("build that wrote"), "{told}");
         assert!(!said.contains("made anew"), "{args:?}: {said}");
     };
-    reading.iter().for_each(|args| refused(args));
+    reading.iter().for_each(is_refused);
     // Without the stored state the log is gone over before anything else.
     std::fs::remove_file(folder.path().join("state.redb")).unwrap();
-    reading.iter().for_each(|args| refused(args));
+    reading.iter().for_each(is_refused);
 }
