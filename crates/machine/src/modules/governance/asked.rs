@@ -21,6 +21,10 @@ use crate::modules::charter;
 /// How long what people drawn for it did not agree to is not asked of others. Source: GOV-61.
 const ASKED_AGAIN: Seconds = Seconds::days(30);
 
+/// How many times as much is another question. A jury that refused a sum would refuse more of it, so twice as much asks another
+/// jury the same; but whoever has a cent refused keeps nobody from asking for bread. Source: GOV-61.
+const MUCH_MORE: i128 = 10;
+
 /// By how many of the largest amounts of each asset a question is found again. Unit: things that are asked.
 const FOUND_BY_MAX: usize = 16;
 
@@ -77,12 +81,11 @@ fn keys(question: &Question) -> Vec<Hash> {
 
 /// Returns whether at least half of what was asked before is in a question again, whatever stands beside it in either:
 /// half of what was to be done, or half of what was to be got of one asset, so that something small beside it makes no
-/// other question. Half of each amount, or double, is another one: so whoever asks for little keeps nobody from asking
-/// for what they need.
+/// other question. Half of each amount, or ten times as much, is another one.
 fn is_in(question: &Question, before: &Once) -> bool {
     let is_near = |(_, then): &(AssetId, Amount), (_, now): &(AssetId, Amount)| {
         let (then, now) = (then.minor_units(), now.minor_units());
-        now.saturating_mul(2) > then && now < then.saturating_mul(2)
+        now.saturating_mul(2) > then && now < then.saturating_mul(MUCH_MORE)
     };
     let mut weights: BTreeMap<Option<&AssetId>, (i128, i128)> = BTreeMap::new();
     for Part { gets, what } in &before.parts {

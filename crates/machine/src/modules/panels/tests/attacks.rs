@@ -192,7 +192,7 @@ fn pan_8_no_party_claims_a_seat() {
 }
 
 /// GOV-61: who loses before a jury does not ask another one the same, nor several at once, by whomever it is brought and
-/// in whatever words; half of it is another question, and after thirty days it may be asked again.
+/// in whatever words, nor for twice as much; half of it is another question, or ten times, and after thirty days it may be asked again.
 #[test]
 fn gov_61_no_other_jury_is_asked_the_same() {
     let (mut society, members) = with_jury(&by_beacon(), 12, 0);
@@ -218,7 +218,7 @@ fn gov_61_no_other_jury_is_asked_the_same() {
     };
     let sitting = began(&society.act(&members[1], ask(100, None)).unwrap());
     for (who, amount, memo) in
-        [(1, 100, None), (3, 99, None), (4, 51, Some("Please")), (5, 199, None)]
+        [(1, 100, None), (3, 99, None), (4, 51, Some("Please")), (5, 200, None), (6, 999, None)]
     {
         let refused = code(&mut society, who, ask(amount, memo));
         assert_eq!(refused.as_deref(), Some("governance.asked"), "{amount}");
@@ -237,7 +237,7 @@ fn gov_61_no_other_jury_is_asked_the_same() {
     }
     assert_eq!(code(&mut society, 6, ask(50, None)), None, "half of it");
     assert_eq!(
-        code(&mut society, 6, ask(200, None)),
+        code(&mut society, 6, ask(1_000, None)),
         None,
         "a small question shuts out no large one"
     );
@@ -252,9 +252,9 @@ fn gov_61_no_other_jury_is_asked_the_same() {
     society.wait(Seconds::days(2));
     let outcome = governance::query::result(&society.state, 1).unwrap().outcome;
     assert!(matches!(outcome, governance::Outcome::Rejected { .. }), "{outcome:?}");
-    for who in [1, 7] {
-        let refused = code(&mut society, who, ask(100, Some("Now")));
-        assert_eq!(refused.as_deref(), Some("governance.asked_before"));
+    for (who, amount) in [(1, 100), (7, 100), (8, 499)] {
+        let refused = code(&mut society, who, ask(amount, Some("Now")));
+        assert_eq!(refused.as_deref(), Some("governance.asked_before"), "{amount}");
     }
     // Nobody was drawn for the second, so nobody said no.
     society.wait(Seconds(Seconds::days(30).0 - 700));
