@@ -404,16 +404,7 @@ impl World {
                     self.carry();
                 }
             }
-            "decide" => {
-                let action: Action = if step.what.is_multiple_of(3) {
-                    self.stream(units, step).into()
-                } else {
-                    self.pays_back(units * 9, other, step).into()
-                };
-                if self.propose(who, "ordinary", action) {
-                    self.carry();
-                }
-            }
+            "decide" => self.decides(who, other, units, step),
             "invoice" | "bill" => self.bills(who, units, step),
             "dues" | "sponsor" | "choose" | "waive" | "donate" => self.dues(who, units, step),
             "leave" | "leave before" | "leave against" | "part" | "part before" => {
@@ -442,6 +433,18 @@ impl World {
                 self.books.audit(&self.society.state);
             }
             other => unreachable!("{other}"),
+        }
+    }
+
+    /// Has members decide on a payment, or on what repeats.
+    fn decides(&mut self, who: usize, other: usize, units: u64, step: &Step) {
+        let action: Action = if step.what.is_multiple_of(3) {
+            self.stream(units, step).into()
+        } else {
+            self.pays_back(units * 9, other, step).into()
+        };
+        if self.propose(who, "ordinary", action) {
+            self.carry();
         }
     }
 

@@ -14,6 +14,11 @@ const FAST: Wage = Wage { each: 30, every: 1, pace: Pace::AtOnce, times: 100 };
 /// The same sum in three hundred days.
 const DAILY: Wage = Wage { each: 10, every: 24, pace: Pace::AtOnce, times: 300 };
 
+fn payment_of(amount: u64, from: AccountId, to: AccountId) -> Action {
+    let (amount, asset) = (Amount::from(amount), eur());
+    TreasuryAction::Pay { amount, asset, category: None, from, memo: None, to }.into()
+}
+
 /// Four members, 4,000 that belong to all of them, and funds that are not open.
 fn with_funds() -> Door {
     let mut door = four();
@@ -33,10 +38,6 @@ impl Door {
     fn fills(&mut self, wage: Wage, from: AccountId, to: &str) {
         let founder = self.founder();
         self.society.act(&founder, wage.of(from, fund(to))).unwrap();
-    }
-    fn payment_of(&self, amount: u64, from: AccountId, to: AccountId) -> Action {
-        let (amount, asset) = (Amount::from(amount), eur());
-        TreasuryAction::Pay { amount, asset, category: None, from, memo: None, to }.into()
     }
     /// Returns what somebody has when all that repeats is over.
     fn has_in_the_end(&mut self, who: usize) -> i128 {
@@ -93,7 +94,7 @@ fn exi_19_by_any_detour_they_come_to_as_much_as_if_it_had_been_paid() {
         door.fills(FAST, common(), "house");
         let (to, gets) = (door.account_of(0), if repeats { 3_000 } else { 2_000 });
         let stream = HOURLY.of(house(), to.clone()).into();
-        let act = if repeats { stream } else { door.payment_of(2_000, house(), to) };
+        let act = if repeats { stream } else { payment_of(2_000, house(), to) };
         let target = door.decide_on(1, act, &[(1, Choice::Yes)]);
         let leaves = if is_against { leave_against(target) } else { leave() };
         let took = sum(&door.exit(0, leaves).unwrap());
@@ -109,7 +110,7 @@ fn exi_19_who_leaves_against_what_fills_a_fund_is_not_paid_out_of_it_besides() {
         let mut door = with_funds();
         door.issue(300, "EUR", &fund("house"));
         door.starts(DAILY, fund("house"), 0);
-        let fill = door.payment_of(2_700, common(), fund("house"));
+        let fill = payment_of(2_700, common(), fund("house"));
         let target = door.decide_on(1, fill, &[(1, Choice::Yes)]);
         let leaves = if is_against { leave_against(target) } else { leave() };
         sum(&door.exit(who, leaves).unwrap())
