@@ -13,6 +13,7 @@ use super::explain::{Statement, explain, holder_name};
 use super::hands::moved_hands;
 use super::locks::{self, LockBreach};
 use super::outlook::comes;
+use super::renamed::called_as;
 use super::room::{Line, at_the_end, is_harder, narrower, stage_by_stage};
 use super::scan::LINES_MAX;
 use super::together::shifts_between;
@@ -125,16 +126,23 @@ fn breach_words(breach: &LockBreach) -> String {
 /// What is said where seats go (OFF-5).
 const SEATS_KEPT: &str = " Whoever holds a seat that goes keeps it to the end of their term.";
 
-/// Returns the rules of both charters that are said differently.
+/// Returns the rules of both charters that are said differently. Of a decision that is only called otherwise that is said
+/// once, and not again in each rule that names it.
 fn rule_changes(before: &Charter, after: &Charter) -> Vec<RuleChange> {
     let statements = |charter: &Charter| -> Vec<Statement> {
         explain(charter).into_iter().flat_map(|section| section.statements).collect()
     };
-    let (old, new) = (statements(before), statements(after));
+    let (alike, renamed) = called_as(before, after);
+    let (old, new) = (statements(&alike), statements(after));
     let by_rule = |list: &[Statement]| -> BTreeMap<String, String> {
         list.iter().map(|said| (said.rule.clone(), said.text.clone())).collect()
     };
-    let (old_by_rule, new_by_rule) = (by_rule(&old), by_rule(&new));
+    let (mut old_by_rule, new_by_rule) = (by_rule(&old), by_rule(&new));
+    let said = by_rule(&statements(before));
+    for (name, other) in renamed {
+        let said = said.get(&format!("decision.{name}")).cloned();
+        old_by_rule.extend(said.map(|said| (format!("decision.{other}"), said)));
+    }
     let has_fewer_seats = |rule: &str| {
         let id = rule.strip_prefix("office.").unwrap_or_default();
         let seats = |charter: &Charter| charter.office(id).map(|office| office.seats);
@@ -163,6 +171,7 @@ const AT_THE_END: &str = ", once all stages have come";
 /// Returns who gains or loses which power, then who has more or less room within one, then what
 /// differs only once all stages have come.
 fn power_shifts(before: &Charter, after: &Charter) -> Vec<PowerShift> {
+    let before = &called_as(before, after).0;
     let at_first = shifts_between(before, &before.powers, after, &after.powers, "");
     let (old_end, new_end) = (at_the_end(before), at_the_end(after));
     let mut later = shifts_between(before, &old_end, after, &new_end, AT_THE_END);

@@ -33,6 +33,7 @@ mod parse;
 mod parting;
 mod pauses;
 mod reader;
+mod renamed;
 mod residency;
 mod room;
 mod salvage;

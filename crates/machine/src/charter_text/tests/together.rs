@@ -171,3 +171,39 @@ fn a_decision_by_another_name_is_the_same_decision() {
     let is_said = |text: &str| told(HUB, text).contains(&yes(&carried));
     assert!(is_said(&fewer) && !is_said(&renamed), "{carried} {:#?}", told(HUB, &fewer));
 }
+
+/// A decision that is only called otherwise is told once, as that: nobody gains or loses by it, whatever it holds, fills,
+/// recalls from, makes longer or ends.
+#[test]
+fn a_decision_that_is_only_called_otherwise_is_told_once() {
+    use crate::charter_text::Who;
+    let actions = crate::registry::action_names();
+    let mut count = 0;
+    for (name, text) in super::SHIPPED {
+        let charter = super::parse_shipped(text);
+        // What holds no power and gets another name is another decision.
+        let holds = |id: &str| {
+            let by_it = |who: &Who| matches!(who, Who::Decision(known) if known == id);
+            charter.powers.iter().any(|power| by_it(&power.who))
+        };
+        let ids = charter.decisions.iter().map(|known| known.id.as_str());
+        for id in ids.filter(|id| holds(id)) {
+            let lines = text.lines().map(|line| {
+                let is_id = line.trim_start().starts_with("id ") || line.contains("{ id = ");
+                let own = format!("{id:?}");
+                let line = if is_id { line.replace(&own, "\"x-other\"") } else { line.to_owned() };
+                line.replace(&format!("decision: {id}\""), "decision: x-other\"") + "\n"
+            });
+            let other: String = lines.collect();
+            let diff = super::super::diff(text, &other, &actions).unwrap();
+            assert_eq!(diff.powers, [], "{name}: {id}");
+            let [said] = &diff.rules[..] else { panic!("{name}: {id}: {:#?}", diff.rules) };
+            let names = |text: &Option<String>, id: &str| {
+                text.as_ref().is_some_and(|text| text.contains(&format!("{id:?}")))
+            };
+            assert!(names(&said.before, id) && names(&said.after, "x-other"), "{said:?}");
+            count += 1;
+        }
+    }
+    assert!(count > 50, "{count}");
+}
