@@ -11,6 +11,7 @@ use super::{FORKS_OPEN_MAX, ForkAction, Left, List, query};
 use crate::Event;
 use crate::modules::exit::ExitAction;
 use crate::modules::membership::{self, MembershipAction};
+use crate::modules::spending::{Pace, SpendingAction};
 use crate::modules::treasury::{self, AccountId, TreasuryAction};
 use crate::testing::{Actor, Auditor, Society};
 
@@ -271,6 +272,42 @@ fn for_4_all_who_signed_up_leave_with_their_share() {
     assert_eq!(List::of(&list), record.left);
     assert_ne!(List::of(&list[1..]), record.left, "a list that leaves somebody out");
     roads.auditor.audit(&roads.society.state);
+}
+
+/// EXI-19, FOR-4: who leaves by a fork takes no share of what comes to them by a detour either.
+#[test]
+fn exi_19_what_comes_by_a_detour_is_kept_apart_in_a_fork() {
+    let lines = "  { id = \"funds\",     may = \"treasury.open_account\", who = \"founder\" },
+  { id = \"wages\",     may = \"spending.start_stream\", who = \"founder\", up_to = \"999999999 EUR per 30 days\" },
+]";
+    let mut roads = Roads::under(&CHARTER.replacen("\n]", &format!("\n{lines}"), 1), 5);
+    roads.endow(5_000);
+    let house = AccountId::Fund("house".into());
+    roads.act(0, TreasuryAction::OpenAccount { account: house.clone() }).unwrap();
+    let payee = AccountId::Person(roads.all[1].person);
+    for (fund, to) in [(AccountId::Fund("common".into()), house.clone()), (house, payee)] {
+        let wage = SpendingAction::StartStream {
+            amount: Amount::from(2_000),
+            asset: eur(),
+            category: None,
+            each: Amount::from(10),
+            every: Seconds::days(1),
+            fund,
+            memo: None,
+            pace: Pace::AtOnce,
+            times: 200,
+            to,
+        };
+        roads.act(0, wage).unwrap();
+    }
+    let fork = roads.announce(1);
+    for who in 1..=3 {
+        roads.act(who, join(fork)).unwrap();
+    }
+    let _ = roads.days(400);
+    // Two went before them with a fifth and a fourth of 4,900. Of 2,940 then 1,900 were to come to them: they have a third
+    // of the rest, and that.
+    assert_eq!([1, 2, 3].map(|who| roads.owns(who)), [346 + 2_000, 980, 980]);
 }
 
 proptest! {
