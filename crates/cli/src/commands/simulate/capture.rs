@@ -6,7 +6,9 @@ use polity_machine::charter_text::explain::holder_name;
 use polity_machine::charter_text::{Body, Charter, Method, Procedure, Who};
 use polity_machine::modules::charter::query as charter_query;
 use polity_machine::modules::governance::Terms;
+use polity_machine::modules::import::ImportAction;
 use polity_machine::modules::membership::MembershipAction;
+use polity_machine::{Action, registry};
 
 use super::draws::{self, Draw};
 use super::elections::Election;
@@ -97,6 +99,7 @@ fn captured(
         challenge: power.challenge.map(|share| share.to_string()),
         draw: None,
         needs: None,
+        over: None,
         power: power.id.clone(),
         through: None,
         untried: None,
@@ -128,9 +131,22 @@ fn captured(
                 .and_then(|office| charter.decision(&office.filled_by))
                 .map(|procedure| holder_name(charter, &Who::Decision(procedure.id.clone())));
         }
-        _ => {}
+        _ => capture.over = over(power, world),
     }
     capture
+}
+
+/// Says why nobody can do any more what one person holds, where that is so.
+fn over(power: &Power, world: &World) -> Option<String> {
+    let mut world = world.fork();
+    if power.may.starts_with("import.") {
+        let close = Action::from(ImportAction::Close {});
+        let refusal = world.look(0, |context, state| registry::check(&close, context, state).err());
+        return refusal.flatten().map(|refusal| format!("refused by {}", refusal.code));
+    }
+    let mut agents = 0..world.agents.len();
+    let is_any = agents.any(|agent| world.permit(agent, power.may, None).is_some());
+    (!is_any).then(|| "the rules let nobody do it now".to_owned())
 }
 
 /// Tries everything that can be had under a procedure.
@@ -171,13 +187,17 @@ fn brought(voters: &Voters<'_>) -> Tried {
     if voters.procedure.method == Method::Conviction {
         return each_needs(voters, &Request::each(voters)?);
     }
-    voters.needs(&Proposal::find(voters)?)
+    each_needs(voters, &Proposal::each(voters)?)
 }
 
 fn each_needs(voters: &Voters<'_>, attempts: &[impl Attempt]) -> Tried {
     let mut all = Vec::new();
     for attempt in attempts {
-        all.extend(voters.needs(attempt)?);
+        for needs in voters.needs(attempt)? {
+            if !all.contains(&needs) {
+                all.push(needs);
+            }
+        }
     }
     Ok(all)
 }

@@ -274,7 +274,7 @@ impl Attempt for Election<'_> {
         }
     }
 
-    fn what(&self) -> Option<String> {
+    fn what(&self, _: Others) -> Option<String> {
         let (seats, wanted) = (self.office.seats, self.wanted);
         (seats > 1).then(|| format!("for {wanted} of the {seats} seats"))
     }

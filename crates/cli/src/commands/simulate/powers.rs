@@ -31,6 +31,9 @@ pub(super) struct Capture {
     /// None: one person holds it, or nothing could be tried.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub(super) needs: Option<Vec<Needs>>,
+    /// Why nobody can do it any more, where one person holds it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) over: Option<String>,
     pub(super) power: String,
     /// The decision that fills the office which has it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -99,11 +102,15 @@ impl Quorum {
 
 impl Capture {
     pub(super) fn is_like(&self, other: &Self) -> bool {
-        self.needs == other.needs && self.untried == other.untried
+        self.needs == other.needs && self.untried == other.untried && self.over == other.over
     }
 
     pub(super) fn told(&self, text: &mut String) {
         match self.block {
+            Block::Person if self.over.is_some() => {
+                let why = self.over.as_deref().unwrap_or_default();
+                let _ = writeln!(text, "      nobody, as things stand: {why}");
+            }
             Block::Person => text.push_str("      1 person, who holds it\n"),
             Block::Office => {
                 text.push_str("      whoever holds the office");

@@ -1,5 +1,6 @@
-//! A block asks for money by conviction: it puts all its points on a request, and waits. Nobody can vote against one; the
-//! others put all theirs on another request of the same sum, which is paid before if it has enough earlier.
+//! A block asks for money by conviction: it puts all its points on a request, and waits. The others put all theirs on
+//! another request of the same sum, which is paid before if it has enough earlier; and where the line has a `challenge`,
+//! they object to what passed, and say no in the vote that follows.
 
 use polity_choice::standing::{Conviction, ConvictionRule, FundRule};
 use polity_machine::charter_text::{self, POINTS, Who};
@@ -12,7 +13,7 @@ use polity_types::{Amount, AssetId, Seconds};
 use super::bids;
 use super::questions::is_claim;
 use super::season::FUNDING;
-use super::trial::{Attempt, Others, Voters, smallest};
+use super::trial::{Attempt, Others, Voters, carries_again, smallest};
 use super::world::World;
 
 /// Steps in which a request is at the vote, or given up.
@@ -74,8 +75,22 @@ impl<'a> Request<'a> {
         brought.map_err(|refusal| format!("the rules refuse it, by {}", refusal.code))
     }
 
-    /// Returns the points that a request collects once others support another of the same sum, if these have enough.
+    /// Returns whether the request of a block has enough in time, and is left with it by those who can object.
     fn passes(&self, block: u64, others: Others) -> Option<bool> {
+        let against = self.voters.against(block, others);
+        let by = Who::Decision(self.voters.procedure.id.clone());
+        let mut lines = self.voters.charter.lines_for("treasury.pay");
+        let line = lines.find(|power| power.who == by)?;
+        let stops = line.challenge.map(|share| share.smallest_of(self.voters.world.members()));
+        let is_left = stops.is_none_or(|stops| {
+            let whole = (self.voters.count(), stops);
+            against < stops || carries_again(self.voters.procedure, whole, (block, against))
+        });
+        Some(is_left && self.collects(block, others)?)
+    }
+
+    /// Returns whether the request has enough once others support another of the same sum, if these have enough.
+    fn collects(&self, block: u64, others: Others) -> Option<bool> {
         let steps = |time: Seconds| time.0.checked_div(STEP).unwrap_or_default();
         let rule = u32::try_from(steps(self.rule.half_life)).ok()?;
         let rule = ConvictionRule::new(rule).ok()?;
@@ -152,7 +167,13 @@ impl Attempt for Request<'_> {
         if let Some(rival) = rival {
             world.vote(rival, 1, of(false));
         }
-        let result = world.lead(number, &|_, _| None).ok_or("it never came to an end")?;
+        let side = |agent: usize| self.voters.is_of_block(agent, block, others);
+        let say = |agent: usize, _: bool| {
+            side(agent).map(|is_block| if is_block { Choice::Yes } else { Choice::No })
+        };
+        let objectors = self.voters.opponents(block, others);
+        let result = world.lead_against(number, 1, &say, &objectors);
+        let result = result.ok_or("it never came to an end")?;
         Ok(result.outcome == Outcome::Done)
     }
 
@@ -164,7 +185,7 @@ impl Attempt for Request<'_> {
         None
     }
 
-    fn what(&self) -> Option<String> {
+    fn what(&self, _: Others) -> Option<String> {
         let tenths = self.asked.saturating_mul(1_000).checked_div(self.holds).unwrap_or_default();
         Some(match tenths {
             0 => "for next to nothing of the fund".to_owned(),

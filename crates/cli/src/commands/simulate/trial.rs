@@ -4,7 +4,7 @@
 use std::cmp::Reverse;
 use std::collections::BTreeMap;
 
-use polity_machine::charter_text::{Body, Charter, Method, Procedure};
+use polity_machine::charter_text::{Body, Charter, Method, Procedure, Threshold};
 use polity_machine::modules::governance::Terms;
 use polity_machine::modules::membership::query as membership;
 use polity_machine::modules::offices::query as offices;
@@ -65,7 +65,7 @@ pub(super) trait Attempt {
     fn unreckoned(&self, others: Others) -> Option<String>;
 
     /// Says what the block would have, where that is not plain from the power.
-    fn what(&self) -> Option<String> {
+    fn what(&self, _: Others) -> Option<String> {
         None
     }
 }
@@ -126,6 +126,12 @@ impl<'a> Voters<'a> {
         u64::try_from(voting).unwrap_or(u64::MAX)
     }
 
+    /// Returns the others who vote against a block.
+    pub(super) fn opponents(&self, block: u64, others: Others) -> Vec<usize> {
+        let is_other = |agent: &usize| self.is_of_block(*agent, block, others) == Some(false);
+        self.eligible.iter().copied().filter(is_other).collect()
+    }
+
     /// Returns how many a quorum is taken of: those who may vote, or all seats, empty ones too.
     pub(super) fn whole(&self) -> u64 {
         let seats = self.procedure.electorate.one().and_then(Body::seats);
@@ -161,7 +167,7 @@ impl<'a> Voters<'a> {
                 found: smallest_near(self.count(), reckoned, is_enough),
                 reckoned,
                 unreckoned,
-                what: attempt.what(),
+                what: attempt.what(others),
                 when: others.words(),
             }
         };
@@ -194,7 +200,7 @@ pub(super) fn passes(procedure: &Procedure, whole: u64, (yes, no): (u64, u64)) -
             let square = |count: u64| u128::from(count).saturating_mul(count.into());
             square(yes).saturating_mul(cast.into()) > square(no).saturating_mul(whole.into())
         }
-        // Everybody gives one vote where votes cost credits.
+        // Everybody gives one vote where votes cost credits; `carries_paid` says it of more.
         Method::YesNo | Method::SeasonLinear | Method::SeasonQuadratic => {
             has_quorum && yes > 0 && yes >= terms.yes_needed(cast)
         }
@@ -202,6 +208,29 @@ pub(super) fn passes(procedure: &Procedure, whole: u64, (yes, no): (u64, u64)) -
         Method::LazyConsensus => no == 0,
         _ => false,
     }
+}
+
+/// Returns whether members carry by yes and no what passed by conviction, or by a choice among options, and so many objected
+/// to (POW-8): without a quorum of its own the fewer vote the more it takes; and as many say yes as sent it back, or more
+/// than half of all.
+pub(super) fn carries_again(
+    procedure: &Procedure,
+    (whole, sent_back): (u64, u64),
+    (yes, no): (u64, u64),
+) -> bool {
+    let cast = yes.saturating_add(no);
+    let threshold = procedure.threshold.unwrap_or(Threshold::MORE_THAN_HALF);
+    let square = |count: u64| u128::from(count).saturating_mul(count.into());
+    let has_turnout = match procedure.quorum {
+        Some(quorum) if !procedure.is_adaptive => cast >= quorum.smallest_of(whole),
+        _ => square(yes).saturating_mul(cast.into()) > square(no).saturating_mul(whole.into()),
+    };
+    has_turnout && yes >= threshold.smallest_of(cast) && is_as_many(yes, (whole, sent_back))
+}
+
+/// Returns whether as many say yes as sent it back, or more than half of all.
+pub(super) fn is_as_many(yes: u64, (whole, sent_back): (u64, u64)) -> bool {
+    yes > 0 && (yes >= sent_back || yes.saturating_mul(2) > whole)
 }
 
 /// Returns the same as [`smallest`], sooner where it is what was expected.

@@ -11,7 +11,7 @@ use polity_machine::modules::charter::query::{self as charter, Line};
 use polity_machine::modules::dues::{DuesAction, WAIVED_MAX};
 use polity_machine::modules::governance::query as governance;
 use polity_machine::modules::governance::{
-    Ballot, Choice, Contest, GovernanceAction, Outcome, ProposalResult, Stage,
+    Ballot, Choice, Contest, GovernanceAction, Outcome, ProposalResult, Stage, Target,
 };
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
@@ -237,12 +237,30 @@ impl World {
         number: u64,
         say: &dyn Fn(usize, bool) -> Option<Choice>,
     ) -> Option<ProposalResult> {
-        let mut voted = 0;
+        self.lead_against(number, 0, say, &[])
+    }
+
+    /// The same after so many votes; once it passed, these object to it in its grace period, together (POW-8).
+    pub(super) fn lead_against(
+        &mut self,
+        number: u64,
+        mut voted: u64,
+        say: &dyn Fn(usize, bool) -> Option<Choice>,
+        objectors: &[usize],
+    ) -> Option<ProposalResult> {
+        let mut has_objected = objectors.is_empty();
         for _ in 0..STEPS_MAX {
             if let Some(result) = governance::result(self.state(), number) {
                 return Some(result);
             }
             let proposal = governance::proposal(self.state(), number)?;
+            if proposal.stage == Stage::Grace && !has_objected {
+                has_objected = true;
+                let object = GovernanceAction::Object { target: Target::Proposal { number } };
+                let object = |agent: &usize| (*agent, Action::from(object.clone()));
+                self.crowd(objectors.iter().map(object).collect());
+                continue;
+            }
             if proposal.stage == Stage::Voting && voted < proposal.round {
                 voted = proposal.round;
                 let has_options = proposal.terms.asks(voted).has_options();
@@ -251,7 +269,10 @@ impl World {
                 let ballots = ballots.collect();
                 self.vote(number, voted, ballots);
             }
-            let ends = Clock::read(&self.society.state).wall(proposal.place.at);
+            // What gathers conviction passes when it has enough, and not when its time is over.
+            let due = governance::strength(self.state(), number).and_then(|strength| strength.due);
+            let at = due.map_or(proposal.place.at, |due| due.min(proposal.place.at));
+            let ends = Clock::read(&self.society.state).wall(at);
             let left = ends.since(self.society.time).unwrap_or_default();
             let _ = self.society.wait(left.max(Seconds(1)));
         }
