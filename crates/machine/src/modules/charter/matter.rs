@@ -70,7 +70,15 @@ fn of(action: &Action, state: &dyn StateView) -> Vec<Matter> {
         }
         _ => matter,
     };
-    each(action, state).into_iter().map(exactly).collect()
+    let mut all: Vec<Matter> = each(action, state).into_iter().map(exactly).collect();
+    all.extend(paying(action));
+    all
+}
+
+/// Returns that an approved request is paid: it is known by the request, too, whoever approved it.
+fn paying(action: &Action) -> Option<Matter> {
+    let is_paying = matches!(action, Action::Spending(SpendingAction::Pay { .. }));
+    is_paying.then(|| Matter { gain: None, hash: known(&named(action)) })
 }
 
 /// Returns what an act does, each thing with how much somebody gets by it.
@@ -172,28 +180,32 @@ fn known(what: &Value) -> Hash {
     Hash::of(&canonical::to_bytes(what))
 }
 
-/// Returns the votes for which what an act pays was counted as it was approved, if others than the members did that; none
-/// where the members approved it, of which only the sum of its own counts.
-fn approved_for(action: &Action, state: &dyn StateView) -> Option<Vec<u64>> {
-    let number = match action {
-        Action::Spending(SpendingAction::Pay { request }) => request,
-        Action::Spending(SpendingAction::Approve { request, .. }) => {
-            return Some(APPROVED.get(state, request).unwrap_or_default().votes);
-        }
-        _ => return Some(Vec::new()),
-    };
-    APPROVED.get(state, number).map(|approved| approved.votes)
+/// Returns whether an act pays what the members approved: then it is they who pay it.
+fn is_approved_by_members(action: &Action, state: &dyn StateView) -> bool {
+    let Action::Spending(SpendingAction::Pay { request }) = action else { return false };
+    !APPROVED.has(state, request)
+}
+
+/// Returns the votes for which what an act pays was counted as others than the members approved it.
+fn approved_for(action: &Action, state: &dyn StateView) -> Vec<u64> {
+    match action {
+        Action::Spending(
+            SpendingAction::Pay { request } | SpendingAction::Approve { request, .. },
+        ) => APPROVED.get(state, request).unwrap_or_default().votes,
+        _ => Vec::new(),
+    }
 }
 
 /// Returns the votes on one matter that hold it up: the members themselves may carry it (POW-7).
-fn votes(matter: &Matter, members: Option<&Said>, state: &dyn StateView) -> Vec<AtVote> {
-    let page = AT_VOTE.scan(state, &format!("{}/", matter.hash), None, LOOKED_MAX);
+fn votes(of: &Hash, members: Option<&Said>, state: &dyn StateView) -> Vec<AtVote> {
+    let page = AT_VOTE.scan(state, &format!("{of}/"), None, LOOKED_MAX);
     let holds = |one: &AtVote| members.is_none_or(|said| !said.carries(one.proposal, state));
     page.into_iter().map(|(_, at_vote)| at_vote).filter(holds).collect()
 }
 
 /// Decides whether an act may be done or announced, as far as it is not put to the vote because members
-/// stopped it: nothing of it, and of what somebody would have got at most half, or what they get anyway.
+/// stopped it: nothing of it, and of what somebody would have got at most half, or what they get anyway. What the members
+/// approved is paid, unless they stopped that.
 ///
 /// # Errors
 /// [`CharterError::AtVote`], [`CharterError::AtVoteGains`].
@@ -206,52 +218,55 @@ pub(super) fn check(
         return Ok(());
     }
     let approved_for = approved_for(action, state);
-    for matter in of(action, state) {
-        for at_vote in votes(&matter, members, state) {
-            let AtVote { of, proposal, .. } = at_vote;
-            let Some((gain, of)) = matter.gain.as_ref().zip(of) else {
-                return Err(CharterError::AtVote { proposal });
-            };
-            let taken = Taken::of(&at_vote, gain, approved_for.as_deref());
-            let less = |room: Amount, by| room.minus(by).unwrap_or(Amount::ZERO);
-            let left = less(less(half(of), taken.done), taken.approved);
-            // What was stopped is not what they get anyway, however much that is.
-            let beside = less(less(usual::left(&matter.hash, state), of), taken.approved);
-            // The very sum is the very act.
-            let beside = if gain.amount == of { Amount::ZERO } else { beside };
-            let left = left.max(beside).max(Amount::ZERO);
-            if gain.amount > left {
-                let known = treasury::query::asset(state, &gain.asset);
-                let decimals = known.map_or(0, |known| known.decimals);
-                let left = Box::new(Sum { amount: left, asset: gain.asset.clone(), decimals });
-                let to = gain.to.clone();
-                return Err(CharterError::AtVoteGains { left, proposal, to });
-            }
-        }
+    let matters = if is_approved_by_members(action, state) {
+        paying(action).into_iter().collect()
+    } else {
+        of(action, state)
+    };
+    for Matter { gain, hash } in matters {
+        let votes = votes(&hash, members, state);
+        let Some(first) = votes.first() else { continue };
+        let Some(gain) = gain else {
+            return Err(CharterError::AtVote { proposal: first.proposal });
+        };
+        check_gain(&hash, &gain, (&votes, &approved_for), state)?;
     }
     Ok(())
 }
 
-/// What of the room beside a vote is taken, for whoever gets something now.
-struct Taken {
-    /// What was approved for them since, and is not paid.
-    approved: Amount,
-    /// What they got since.
-    done: Amount,
-}
-
-impl Taken {
-    /// Returns what others took: not what was set aside by approving the very request that is paid now.
-    fn of(at_vote: &AtVote, gain: &Gain, approved_for: Option<&[u64]>) -> Self {
-        let nothing = Self { approved: Amount::ZERO, done: Amount::ZERO };
-        let Some(votes) = approved_for else { return nothing };
-        let own = if votes.contains(&at_vote.proposal) { gain.amount } else { Amount::ZERO };
-        let approved = at_vote.approved.unwrap_or(Amount::ZERO).minus(own);
-        Self {
-            approved: approved.unwrap_or(Amount::ZERO),
-            done: at_vote.done.unwrap_or(Amount::ZERO),
-        }
+/// Decides whether somebody gets so much more: all votes on what members stopped for them make one bound together. An act
+/// names a payee once.
+fn check_gain(
+    of: &Hash,
+    gain: &Gain,
+    (votes, approved_for): (&[AtVote], &[u64]),
+    state: &dyn StateView,
+) -> Result<(), CharterError> {
+    let less = |room: Amount, by| room.minus(by).unwrap_or(Amount::ZERO);
+    // Not what was set aside by approving the very request that is approved again or paid now.
+    let approved = |vote: &AtVote| {
+        let own = if approved_for.contains(&vote.proposal) { gain.amount } else { Amount::ZERO };
+        less(vote.approved.unwrap_or_default(), own)
+    };
+    let halves = votes.iter().map(|vote| {
+        let left = less(half(vote.of.unwrap_or_default()), vote.done.unwrap_or_default());
+        (less(left, approved(vote)), vote.proposal)
+    });
+    let (half, proposal) = halves.min().unwrap_or_default();
+    // What was stopped is not what they get anyway, however much that is.
+    let stopped = votes.iter().filter_map(|vote| vote.of);
+    let beside = stopped.fold(usual::left(of, state), less);
+    let beside = less(beside, votes.iter().map(approved).max().unwrap_or_default());
+    let left = half.max(beside).max(Amount::ZERO);
+    if gain.amount > left {
+        let known = treasury::query::asset(state, &gain.asset);
+        let decimals = known.map_or(0, |known| known.decimals);
+        let left = Box::new(Sum { amount: left, asset: gain.asset.clone(), decimals });
+        return Err(CharterError::AtVoteGains { left, proposal, to: gain.to.clone() });
     }
+    // The very sum is the very act.
+    let same = votes.iter().find(|vote| vote.of == Some(gain.amount));
+    same.map_or(Ok(()), |vote| Err(CharterError::AtVote { proposal: vote.proposal }))
 }
 
 /// Half of an amount, rounded down.
@@ -275,7 +290,11 @@ pub(super) fn note(action: &Action, proposal: u64, state: &mut Overlay<'_>) {
 /// those whom it pays; once, however often it is approved. What the members approve counts for none.
 fn approve(action: &Action, members: Option<&Said>, state: &mut Overlay<'_>) {
     let Action::Spending(SpendingAction::Approve { request: number, .. }) = action else { return };
-    if members.is_some() {
+    // Who said yes less often than it takes there approves as any others do.
+    let carries = |said| {
+        of(action, state).iter().all(|matter| votes(&matter.hash, Some(said), state).is_empty())
+    };
+    if members.is_some_and(carries) {
         approval_ends(*number, state);
         return;
     }
@@ -285,7 +304,7 @@ fn approve(action: &Action, members: Option<&Said>, state: &mut Overlay<'_>) {
     let mut counted = BTreeSet::new();
     for matter in of(action, state) {
         let Some(gain) = &matter.gain else { continue };
-        for at_vote in votes(&matter, None, state) {
+        for at_vote in votes(&matter.hash, None, state) {
             let approved = at_vote.approved.unwrap_or(Amount::ZERO).plus(gain.amount);
             counted.insert(at_vote.proposal);
             AT_VOTE.put(state, &(matter.hash, at_vote.proposal), &AtVote { approved, ..at_vote });
@@ -370,7 +389,7 @@ fn count_each(action: &Action, members: Option<&Said>, state: &mut Overlay<'_>) 
     }
     for matter in of(action, state) {
         let Some(gain) = &matter.gain else { continue };
-        for at_vote in votes(&matter, members, state) {
+        for at_vote in votes(&matter.hash, members, state) {
             let done = at_vote.done.unwrap_or(Amount::ZERO).plus(gain.amount);
             AT_VOTE.put(state, &(matter.hash, at_vote.proposal), &AtVote { done, ..at_vote });
         }
@@ -389,8 +408,11 @@ pub(super) fn clear(action: &Action, proposal: u64, state: &mut Overlay<'_>) -> 
 
 #[cfg(test)]
 mod tests {
+    use super::super::state::GOT;
+    use super::super::types::Got;
     use super::*;
     use crate::charter_text::ActionClass;
+    use crate::frame::clock::Clock;
 
     /// The fields that say how much, or something about it.
     const SAID: &[&str] = &[
@@ -516,7 +538,9 @@ mod tests {
         assert!(count > 0);
     }
 
-    /// POW-15: all that one vote is on for somebody counts together, and each of several votes by itself.
+    /// POW-15: all that one vote is on for somebody counts together; of several votes the smallest half is left, and of
+    /// what they get anyway what is left beside all of them. Of the sums that are refused every larger one is, but for
+    /// the very sum that was stopped.
     #[test]
     fn pow_15_what_one_vote_is_on_is_added_up() {
         let society = crate::testing::Society::under(crate::modules::governance::tests::CHARTER);
@@ -525,16 +549,35 @@ mod tests {
             let (amount, asset, to) = (Amount::from(amount), "BOX".parse().unwrap(), to.clone());
             Action::from(TreasuryAction::Issue { amount, asset, category: None, memo: None, to })
         };
-        let left = |noted: &[(u64, u64)]| {
+        let left = |usual: u64, noted: &[(u64, u64)]| {
             let mut overlay = Overlay::new(&society.state);
             for (amount, proposal) in noted {
                 note(&issue(*amount), *proposal, &mut overlay);
             }
-            (0..900).take_while(|amount| check(&issue(*amount), None, &overlay).is_ok()).last()
+            let before = [Amount::from(usual), Amount::ZERO, Amount::ZERO];
+            let got = Got { before, ..Got::default().at(Clock::read(&society.state).running()) };
+            GOT.put(&mut overlay, &payee(&to, &"BOX".parse().unwrap()), &got);
+            let very = |amount: u64| {
+                let of = |vote: u64| {
+                    let all = noted.iter().filter(|noted| noted.1 == vote).map(|noted| noted.0);
+                    all.sum::<u64>()
+                };
+                noted.iter().any(|noted| of(noted.1) == amount)
+            };
+            let is_done = |amount: u64| check(&issue(amount), None, &overlay).is_ok();
+            let done: Vec<u64> = (0..2_000).filter(|amount| is_done(*amount)).collect();
+            let most = done.iter().copied().max().unwrap();
+            let all: Vec<u64> = (0..=most).filter(|amount| !very(*amount)).collect();
+            assert_eq!(done, all, "{usual} {noted:?}");
+            most
         };
-        assert_eq!(left(&[(300, 1), (500, 1)]), Some(400));
-        assert_eq!(left(&[(300, 1), (500, 2)]), Some(150));
-        assert_eq!(left(&[(500, 1), (300, 2)]), Some(150));
+        assert_eq!(left(0, &[(300, 1), (500, 1)]), 400);
+        assert_eq!(left(0, &[(300, 1), (500, 2)]), 150);
+        assert_eq!(left(0, &[(500, 1), (300, 2)]), 150);
+        assert_eq!(left(1_800, &[(900, 1), (890, 2)]), 445);
+        assert_eq!(left(1_800, &[(900, 1), (300, 2)]), 600);
+        assert_eq!(left(1_800, &[(300, 1), (1, 2), (1, 3)]), 1_498);
+        assert_eq!(left(1_800, &[(1_700, 1), (1, 2)]), 99);
     }
 
     /// POW-15: whoever adds a field to a power says here whether changing it makes another act.

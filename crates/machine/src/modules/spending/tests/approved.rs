@@ -196,3 +196,45 @@ fn pow_15_what_is_approved_anew_counts_once() {
     }
     assert_eq!(room, [Some(200), Some(450)]);
 }
+
+/// POW-15: what the members approved is paid, whatever else members stop for whom it pays, before or after; not while they
+/// vote on paying it.
+#[test]
+fn pow_15_what_members_approved_is_paid() {
+    let pay_out = |request| SpendingAction::Pay { request };
+    for (stopped, is_before) in [(1, false), (900, false), (1, true), (900, true)] {
+        let mut scene = scene();
+        let (founder, ben) = (scene.founder.clone(), scene.ben.clone());
+        let number = scene.asked(&ben, 900);
+        let stop = |scene: &mut Scene| scene.stopped(pay(stopped, to(&ben), "fund-common", false));
+        if is_before {
+            stop(&mut scene);
+        }
+        assert_eq!(scene.decide_by("swift", approve(number, 900).into()), None);
+        if !is_before {
+            stop(&mut scene);
+        }
+        assert_eq!(scene.code(&founder, issue(900, to(&ben))).as_deref(), REFUSED);
+        assert_eq!(scene.code(&founder, pay_out(number)), None, "{stopped} {is_before}");
+        scene.wait(1);
+        assert_eq!(scene.held_by(&ben), 900, "{stopped} {is_before}");
+        // It takes no room of what others may give.
+        let left = stopped / 2;
+        assert_eq!(scene.code(&founder, issue(left + 1, to(&ben))).as_deref(), REFUSED);
+    }
+    let mut scene = scene();
+    let (founder, ben) = (scene.founder.clone(), scene.ben.clone());
+    let [number, other] = [900, 900].map(|minor_units| scene.asked(&ben, minor_units));
+    for number in [number, other] {
+        assert_eq!(scene.decide_by("swift", approve(number, 900).into()), None);
+    }
+    scene.stopped(pay_out(number).into());
+    let refused = scene.society.act(&founder, pay_out(number)).unwrap_err();
+    assert_eq!(refused.code, "charter.at_vote");
+    assert!(refused.message.ends_with("puts it to the vote."), "{}", refused.message);
+    assert_eq!(scene.code(&founder, pay_out(other)), None);
+    scene.wait(1);
+    assert_eq!(scene.held_by(&ben), 900);
+    scene.wait(20);
+    assert_eq!(scene.code(&founder, pay_out(number)), None, "the vote is over");
+}

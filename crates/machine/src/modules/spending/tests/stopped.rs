@@ -396,3 +396,33 @@ fn pow_15_what_was_approved_before_counts_as_it_is_paid() {
     scene.wait(1);
     assert_eq!(scene.held_by(&ben), 1_350);
 }
+
+/// POW-15: two sums that members stopped leave no more than the rule does with both of them, whatever the sum is that is
+/// tried instead.
+#[test]
+fn pow_15_what_was_stopped_twice_counts_together() {
+    let mut scene = scene();
+    let (founder, ana, ben, cleo) =
+        (scene.founder.clone(), scene.ana.clone(), scene.ben.clone(), scene.cleo.clone());
+    scene.wait(30);
+    assert_eq!(scene.code(&founder, batch(vec![line(1_800, &ben)])), None);
+    scene.wait(30);
+    let waiting = [900, 890].map(|minor_units| {
+        let announced = pay(minor_units, to(&ben), "fund-common", false);
+        assert_eq!(scene.code(&founder, announced), None);
+        crate::modules::charter::query::announced(&scene.society.state)
+    });
+    for (number, member) in waiting.into_iter().flat_map(|number| [(number, &ana), (number, &cleo)])
+    {
+        let target = Target::Act { number };
+        scene.society.act(member, GovernanceAction::Object { target }).unwrap();
+    }
+    for minor_units in [1_800, 901, 900, 899, 890, 889, 446] {
+        let refused =
+            scene.society.act(&founder, batch(vec![line(minor_units, &ben)])).unwrap_err();
+        assert!(refused.message.ends_with("gets at most 4.45 BOX more."), "{}", refused.message);
+    }
+    assert_eq!(scene.code(&founder, batch(vec![line(400, &ben)])), None);
+    assert_eq!(scene.code(&founder, issue(46, to(&ben))).as_deref(), Some("charter.at_vote"));
+    assert_eq!(scene.code(&founder, issue(45, to(&ben))), None);
+}
