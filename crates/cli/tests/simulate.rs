@@ -246,6 +246,18 @@ fn changed(folder: &Path, name: &str, (from, to): (&str, &str)) -> String {
     path.to_str().unwrap().to_owned()
 }
 
+/// By Scottish rules a surplus passes on in fractions: eighteen have four of seven seats against sixteen, with six votes for
+/// one of the four, whose surplus of one lifts the other three by a third above the four of the others.
+#[test]
+fn a_surplus_is_passed_on_where_quotas_are_of_whole_votes() {
+    let state = report(&charter("network-state.md"), &["--members", "40", "--seasons", "1"]);
+    let seats = needs_of(&state, "office-council-seats");
+    assert!(seats.iter().all(|(_, found, reckoned)| found == reckoned), "{seats:?}");
+    let (_, most, _) =
+        seats.iter().find(|(words, ..)| words == "for 4 of the 7 seats usual").unwrap();
+    assert_eq!(*most, Some(18), "{seats:?}");
+}
+
 /// Where a line has no `challenge`, nobody can vote against what is asked for by conviction: the others support what they
 /// ask for themselves, which is paid before.
 #[test]

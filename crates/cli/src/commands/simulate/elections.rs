@@ -13,6 +13,7 @@ use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::offices::query as offices;
 use polity_types::PersonId;
 
+use super::transfers::{Quotas, evenly};
 use super::trial::{Attempt, Others, Voters, passes, smallest};
 use super::world::World;
 
@@ -37,8 +38,8 @@ enum Gives {
     Majority,
     /// Seats by the highest averages of votes for each of them.
     Averages,
-    /// The same, in whole votes: none is passed on that is not beyond a quota of whole votes.
-    Wholes,
+    /// The same in whole votes, but for what is beyond a quota, which is passed on in fractions.
+    Quotas,
     /// There is no such figure.
     Otherwise,
 }
@@ -56,8 +57,9 @@ fn gives(method: Method) -> Gives {
         | Method::SeqPav
         | Method::RevSeqPav
         | Method::StvMeek
-        | Method::StvWarren => Gives::Averages,
-        Method::StvScottish | Method::StvWig => Gives::Wholes,
+        | Method::StvWarren
+        | Method::StvWig => Gives::Averages,
+        Method::StvScottish => Gives::Quotas,
         _ if method.elects() == Elects::One => Gives::Majority,
         _ => Gives::Otherwise,
     }
@@ -140,7 +142,7 @@ impl<'a> Election<'a> {
         let say = |agent: usize, _: bool| {
             let place = self.voters.place(agent).filter(|place| *place < even)?;
             let option = all.get(place.checked_rem(all.len())?)?;
-            ballot(method, &[*option], 0)
+            ballot(method, &[*option], (0, 0))
         };
         let _ = world.lead(self.number, &say);
         let is_left = |agent: usize| !self.holds(&world, agent);
@@ -170,8 +172,9 @@ impl<'a> Election<'a> {
         Some(match gives(self.voters.procedure.method) {
             Gives::Majority => block > others,
             Gives::Averages => block.saturating_mul(kept) > others.saturating_mul(self.wanted),
-            Gives::Wholes => {
-                others == 0 || block.checked_div(self.wanted)? > others.checked_div(kept)?
+            Gives::Quotas => {
+                let quotas = Quotas::of(self.voters.procedure.method, cast, self.seats)?;
+                others == 0 || quotas.wins((block, self.wanted), (others, kept))
             }
             Gives::Otherwise => return None,
         })
@@ -186,21 +189,26 @@ impl<'a> Election<'a> {
     /// block from what it wants, and ranks the rest behind.
     fn ballots(&self, block: u64, others: Others) -> BTreeMap<usize, Choice> {
         let method = self.voters.procedure.method;
-        let (mut ours, mut theirs) = (0_usize, 0_usize);
-        let kept = usize::try_from(self.kept()).unwrap_or(usize::MAX);
+        let against = self.voters.against(block, others);
+        let first = (self.ours.len(), self.kept().min(count(self.theirs.len())));
+        let quotas = Quotas::of(method, block.saturating_add(against), self.seats);
+        let turns = |votes: u64, among: u64| match quotas {
+            Some(quotas) => quotas.share(votes, among).ballots.into_iter(),
+            None => evenly(votes, among).into_iter(),
+        };
+        let mut ours = turns(block, count(first.0));
+        let mut theirs = turns(against, first.1);
         let cast = self.voters.eligible.iter().filter_map(|agent| {
             let is_block = self.voters.is_of_block(*agent, block, others)?;
-            let (own, turn, first) = if is_block {
-                (&self.ours, &mut ours, self.ours.len())
-            } else {
-                (&self.theirs, &mut theirs, kept.min(self.theirs.len()))
+            let (own, turns) = match is_block {
+                true => (&self.ours, &mut ours),
+                false => (&self.theirs, &mut theirs),
             };
             let choice = match method.has_options() {
-                true => ballot(method, own, turn.checked_rem(first)?)?,
+                true => ballot(method, own, turns.next()?)?,
                 false if is_block => Choice::Yes,
                 false => Choice::No,
             };
-            *turn = turn.saturating_add(1);
             Some((*agent, choice))
         });
         cast.collect()
@@ -213,14 +221,19 @@ impl<'a> Election<'a> {
     }
 }
 
-/// Returns the ballot of who votes for these candidates alone, the one at `turn` first where it is one after the other.
-fn ballot(method: Method, own: &[(u64, usize)], turn: usize) -> Option<Choice> {
+/// Returns the ballot of who votes for these candidates alone, these two first where it is one after the other.
+fn ballot(method: Method, own: &[(u64, usize)], (first, second): (usize, usize)) -> Option<Choice> {
     let mut options: Vec<u64> = own.iter().map(|(option, _)| *option).collect();
     let many = count(options.len()).max(1);
     Some(match method.form() {
         BallotForm::Order { one, .. } => {
-            let first = turn.checked_rem(options.len())?;
-            options.rotate_left(first);
+            let turn = first.checked_rem(options.len())?;
+            options.rotate_left(turn);
+            let named = own.get(second).map(|(option, _)| *option);
+            let at = options.iter().skip(1).position(|option| Some(*option) == named);
+            if let Some(at) = at {
+                options.get_mut(1..=at.saturating_add(1))?.rotate_right(1);
+            }
             options.truncate(if one { 1 } else { options.len() });
             Choice::Rank(options.into_iter().map(|option| vec![option]).collect())
         }

@@ -18,6 +18,7 @@ pub(crate) mod random;
 mod report;
 mod requests;
 mod season;
+mod transfers;
 mod trial;
 mod work;
 mod world;

@@ -1,5 +1,5 @@
-//! A block brings a proposal for what serves it: the whole common fund, or else what the procedure holds. Where a vote that
-//! passed can be sent to another of a different kind, those who voted against it object, and vote no in that.
+//! A block brings a proposal for what serves it: the whole common fund, or else what the procedure holds. Where votes
+//! cost credits, and what passed can be sent to another vote, those who voted against it object, and vote against it again.
 
 use polity_machine::Action;
 use polity_machine::charter_text::{Electorate, Elects, Method, Share, Threshold, Who};
@@ -10,7 +10,7 @@ use polity_types::Hash;
 
 use super::bids::{self, Bid};
 use super::questions::{parts, prefer};
-use super::trial::{Attempt, Others, Voters, carries_again, is_as_many, passes, smallest};
+use super::trial::{Attempt, Others, Voters, is_as_many, passes, smallest};
 use super::world::World;
 
 /// Options of a choice that the block brings.
@@ -23,7 +23,7 @@ const VOTES_MAX: u64 = 10_000;
 pub(super) struct Proposal<'a> {
     /// What it would do; none: what bids in a season ask for, money first.
     bid: Option<&'static Bid>,
-    /// The share of the members whose objections send it to another vote, where that is of a different kind.
+    /// The share of the members whose objections send it to another vote, where that may end otherwise.
     challenge: Option<Share>,
     /// The option in which the block has its way, where options are chosen.
     option: u64,
@@ -175,12 +175,11 @@ impl<'a> Proposal<'a> {
         Ok((number, self.challenged(world, number)))
     }
 
-    /// Returns what share of the members can send it to another vote, where that may end otherwise: what more than half
-    /// carried by yes and no they carry again.
+    /// Returns what share of the members can send it to another vote, where that may end otherwise. What more than half
+    /// carried by yes and no they carry again, and what they chose they confirm.
     fn challenged(&self, world: &World, number: u64) -> Option<Share> {
         let Voters { charter, procedure, .. } = self.voters;
-        let is_other = procedure.method.has_options() || procedure.method.is_paid();
-        if !is_other || !procedure.electorate.is_led_by_members() {
+        if !procedure.method.is_paid() || !procedure.electorate.is_led_by_members() {
             return None;
         }
         let by = Who::Decision(procedure.id.clone());
@@ -256,10 +255,6 @@ impl Attempt for Proposal<'_> {
             }
             if !procedure.method.has_options() {
                 return passes(procedure, whole, (block, no));
-            }
-            let again = |stops: u64| carries_again(procedure, (whole, stops), (block, no));
-            if !self.sent_back(no).is_none_or(again) {
-                return false;
             }
             // Of two options the one that more want is taken, by every method; then it may need to be confirmed.
             let cast = block.saturating_add(no);

@@ -210,8 +210,7 @@ pub(super) fn passes(procedure: &Procedure, whole: u64, (yes, no): (u64, u64)) -
     }
 }
 
-/// Returns whether members carry by yes and no what passed by conviction, or by a choice among options, and so many objected
-/// to (POW-8): without a quorum of its own the fewer vote the more it takes; and as many say yes as sent it back, or more
+/// Returns whether members carry by yes and no what passed by conviction, and so many objected to (POW-8): without a quorum of its own the fewer vote the more it takes; and as many say yes as sent it back, or more
 /// than half of all.
 pub(super) fn carries_again(
     procedure: &Procedure,
