@@ -174,7 +174,7 @@ impl<'a> Election<'a> {
             Gives::Averages => block.saturating_mul(kept) > others.saturating_mul(self.wanted),
             Gives::Quotas => {
                 let quotas = Quotas::of(self.voters.procedure.method, cast, self.seats)?;
-                others == 0 || quotas.wins((block, self.wanted), (others, kept))
+                quotas.wins((block, self.wanted), (others, kept))
             }
             Gives::Otherwise => return None,
         })
@@ -200,10 +200,8 @@ impl<'a> Election<'a> {
         let mut theirs = turns(against, first.1);
         let cast = self.voters.eligible.iter().filter_map(|agent| {
             let is_block = self.voters.is_of_block(*agent, block, others)?;
-            let (own, turns) = match is_block {
-                true => (&self.ours, &mut ours),
-                false => (&self.theirs, &mut theirs),
-            };
+            let (own, turns) =
+                if is_block { (&self.ours, &mut ours) } else { (&self.theirs, &mut theirs) };
             let choice = match method.has_options() {
                 true => ballot(method, own, turns.next()?)?,
                 false if is_block => Choice::Yes,
@@ -273,7 +271,13 @@ impl Attempt for Election<'_> {
 
     fn unreckoned(&self, others: Others) -> Option<String> {
         let Voters { procedure, .. } = self.voters;
-        if !procedure.method.has_options() || others == Others::NoneVotes {
+        if !procedure.method.has_options() {
+            return None;
+        }
+        // Of those for whom nobody votes the lot takes some, where not all of them have a seat.
+        if others == Others::NoneVotes
+            && (self.wanted == 1 || count(self.theirs.len()) >= self.seats)
+        {
             return None;
         }
         if count(self.theirs.len()) < self.seats {

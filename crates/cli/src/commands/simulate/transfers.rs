@@ -160,12 +160,11 @@ mod tests {
         }
         let mut options = StvOptions::seats(seats);
         options.ties = polity_choice::ties::TieBreak::Order((0..names).rev().collect());
-        let result = match method {
-            Method::StvScottish => scottish(&ballots, &options).unwrap(),
-            _ => {
-                let fixed = Fixed::new(4, ballots.total()).unwrap();
-                gregory(&ballots, &options, GregoryRule::REFERENCE, &fixed, "wig").unwrap()
-            }
+        let result = if method == Method::StvScottish {
+            scottish(&ballots, &options).unwrap()
+        } else {
+            let fixed = Fixed::new(4, ballots.total()).unwrap();
+            gregory(&ballots, &options, GregoryRule::REFERENCE, &fixed, "wig").unwrap()
         };
         result.winners.iter().filter(|winner| **winner < ours).count()
     }

@@ -1,0 +1,95 @@
+//! What a block needs where those who vote against it can object, where votes cost credits, where a surplus passes on, and what
+//! is nobody's any more.
+
+use std::path::Path;
+
+use serde_json::Value;
+
+use super::{charter, needs_of, report, simulate};
+
+/// Writes a charter that comes with the program, changed in one place, and returns where it is.
+fn changed(folder: &Path, name: &str, (from, to): (&str, &str)) -> String {
+    let text = std::fs::read_to_string(charter(name)).unwrap();
+    assert!(text.contains(from), "{name}: {from:?}");
+    let path = folder.join(name);
+    std::fs::write(&path, text.replacen(from, to, 1)).unwrap();
+    path.to_str().unwrap().to_owned()
+}
+
+/// By Scottish rules a surplus passes on in fractions: eighteen have four of seven seats against sixteen, with six votes for
+/// one of the four, whose surplus of one lifts the other three by a third above the four of the others.
+#[test]
+fn a_surplus_is_passed_on_where_quotas_are_of_whole_votes() {
+    let state = report(&charter("network-state.md"), &["--members", "40", "--seasons", "1"]);
+    let seats = needs_of(&state, "office-council-seats");
+    assert!(seats.iter().all(|(_, found, reckoned)| found == reckoned), "{seats:?}");
+    let (_, most, _) =
+        seats.iter().find(|(words, ..)| words == "for 4 of the 7 seats usual").unwrap();
+    assert_eq!(*most, Some(18), "{seats:?}");
+}
+
+/// Where a line has no `challenge`, nobody can vote against what is asked for by conviction: the others support what they
+/// ask for themselves, which is paid before.
+#[test]
+fn conviction_without_a_challenge_is_not_voted_on() {
+    let folder = tempfile::tempdir().unwrap();
+    let limit = "up_to     = \"8000 USDC per 30 days\"\n";
+    let path = changed(folder.path(), "dao.md", (&format!("{limit}challenge = \"5%\"\n"), limit));
+    let dao = report(&path, &["--members", "60", "--seasons", "1", "--seed", "1"]);
+    let needs = needs_of(&dao, "paying-small-works");
+    assert!(needs.iter().all(|(_, found, reckoned)| found == reckoned), "{needs:?}");
+    let found: Vec<_> = needs.iter().map(|(words, found, _)| (words.as_str(), *found)).collect();
+    for when in ["all", "usual", "none"] {
+        let when = format!("for next to nothing of the fund {when}");
+        assert!(found.contains(&(when.as_str(), Some(3 + 1))), "{needs:?}");
+    }
+    // Once the others were paid a tenth, it is a tenth of nine: (18 / (18 - 10))^2 times three, which is 15.2.
+    let after = ("for 10.0% of the fund all", Some(3 * 18 * 18 / (8 * 8) + 1));
+    assert!(found.contains(&after), "{needs:?}");
+}
+
+/// Where votes cost credits, who spends all of them on one question has ten votes there: four people against one vote of
+/// each of thirty-six, and more than half only against all who spend all. Where enough can object to it and ask for
+/// another vote, half of the credits are kept for that: seven votes.
+#[test]
+fn who_spends_all_credits_has_the_votes_of_ten() {
+    let arguments = ["--members", "40", "--seasons", "1", "--seed", "7"];
+    let union = report(&charter("network-union.md"), &arguments);
+    let all = |report: &Value, words: &str| {
+        let needs = needs_of(report, "budgets");
+        assert!(needs.iter().all(|(_, found, reckoned)| found == reckoned), "{needs:?}");
+        let (_, found, _) = needs.iter().find(|(what, ..)| what == words).unwrap();
+        found.unwrap()
+    };
+    assert_eq!(all(&union, "at 10 votes each against 1 all"), 4);
+    assert_eq!(all(&union, "at 10 votes each against 10 all"), 21);
+    assert_eq!(all(&union, "at 10 votes each none"), 2);
+    let folder = tempfile::tempdir().unwrap();
+    let line = "may = \"spending.set_budget\",  who = \"decision: season\"";
+    let path =
+        changed(folder.path(), "network-union.md", (line, &format!("{line}, challenge = \"10%\"")));
+    let union = report(&path, &arguments);
+    assert_eq!(all(&union, "at 7 votes each against 1 all"), 6);
+    assert_eq!(all(&union, "at 7 votes each against 7 all"), 21);
+}
+
+/// What one person holds and the rules let nobody do any more is not theirs: the books of before are taken over in the first
+/// ninety days.
+#[test]
+fn what_is_over_for_good_is_nobodys() {
+    let arguments = ["--members", "40", "--seasons", "1"];
+    let state = report(&charter("network-state.md"), &arguments);
+    let captures = state["capture"].as_array().unwrap();
+    let over = captures.iter().filter(|one| !one["over"].is_null());
+    let over: Vec<_> = over.map(|one| one["action"].as_str().unwrap()).collect();
+    let import = ["import.membership", "import.ledger", "import.ballots", "import.close"];
+    assert_eq!(over, import, "{captures:?}");
+    let text =
+        String::from_utf8(simulate(&charter("network-state.md"), &arguments).stdout).unwrap();
+    assert!(text.contains("nobody, as things stand: refused by import.closed"), "{text}");
+    // A circle is together within a day, and can still take its books over.
+    let circle = report(&charter("hub.md"), &["--members", "8", "--seasons", "1"]);
+    let captures = circle["capture"].as_array().unwrap();
+    assert!(captures.iter().any(|one| one["action"] == "import.close"), "{captures:?}");
+    assert!(captures.iter().all(|one| one["over"].is_null()), "{captures:?}");
+}
