@@ -95,6 +95,7 @@ fn holders(
         let is_it = |who: &Who| matches!(who, Who::Office(id) if *id == new.id);
         let changes = charter.stages.iter().flat_map(|stage| &stage.changes);
         charter.powers.iter().any(|power| is_it(&power.who))
+            || charter.funds.iter().any(|fund| fund.signers == new.id)
             || changes.filter_map(|change| change.who.as_ref()).any(is_it)
     };
     if was != is && (acts(before) || acts(after)) {

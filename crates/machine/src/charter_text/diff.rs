@@ -12,11 +12,12 @@ use super::document::{Charter, Entry, Power, Stage, Who};
 use super::explain::{Statement, explain, holder_name};
 use super::hands::moved_hands;
 use super::locks::{self, LockBreach};
+use super::moments::moved_lines;
 use super::outlook::comes;
 use super::renamed::called_as;
-use super::room::{Line, at_the_end, is_harder, narrower, stage_by_stage};
+use super::room::{Line, is_harder, narrower, stage_by_stage};
 use super::scan::LINES_MAX;
-use super::together::shifts_between;
+use super::stakes::moved_stakes;
 
 /// What lies between two versions of a charter.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
@@ -165,27 +166,16 @@ fn rule_changes(before: &Charter, after: &Charter) -> Vec<RuleChange> {
     changes
 }
 
-/// Ends what differs at the last stage.
-const AT_THE_END: &str = ", once all stages have come";
-
-/// Returns who gains or loses which power, then who has more or less room within one, then what
-/// differs only once all stages have come.
+/// Returns who gains or loses which power, or the room within one, at which stage; then who gains or loses by what is in no
+/// line of power.
 fn power_shifts(before: &Charter, after: &Charter) -> Vec<PowerShift> {
     let before = &called_as(before, after).0;
-    let at_first = shifts_between(before, &before.powers, after, &after.powers, "");
-    let (old_end, new_end) = (at_the_end(before), at_the_end(after));
-    let mut later = shifts_between(before, &old_end, after, &new_end, AT_THE_END);
-    // What is so from the beginning is not said again.
-    later.retain(|shift| {
-        let said = shift.text.replacen(AT_THE_END, "", 1);
-        !at_first.iter().any(|first| first.text == said)
-    });
-    let moved = moved_stages(before, after);
+    let lines = moved_lines(before, after).into_iter().chain(moved_stages(before, after));
     let vouched = fewer_vouches(before, after);
     let hands = moved_hands(before, after);
     let bounds = moved_bounds(before, after);
-    let lines = at_first.into_iter().chain(later).chain(moved).chain(vouched);
-    lines.chain(hands).chain(bounds).collect()
+    let lines = lines.chain(vouched).chain(hands).chain(bounds);
+    lines.chain(moved_stakes(before, after)).collect()
 }
 
 /// Returns who lets somebody in, or has them vote at a place, together with fewer or with more others than before.

@@ -69,9 +69,11 @@ fn drawn_among(panel: &Panel) -> String {
     }
 }
 
-/// Returns whether a decision holds a power, from the beginning or from a stage on.
+/// Returns whether a decision holds a power, from the beginning or from a stage on, or would when the founder is gone.
+/// What fills an office, ends a pause or rules on a breach has a line of its own.
 pub(super) fn is_used(charter: &Charter, id: &str) -> bool {
-    !held(charter, id).is_empty()
+    let is_heir = charter.succession.as_ref().is_some_and(|succession| succession.to == id);
+    is_heir || !held(charter, id).is_empty()
 }
 
 /// Returns the names of the powers that a decision holds, from the beginning or from a stage on.
@@ -199,12 +201,15 @@ fn carried(old: &Procedure, new: &Procedure) -> Vec<PowerShift> {
     let mut shifts = Vec::new();
     for (is_gained, small, large) in [(true, new, old), (false, old, new)] {
         let mut ways = Vec::new();
-        if is_less(quorum(small), quorum(large))
-            || (small.quorum.is_none() && large.quorum.is_some())
-        {
+        // Of houses each is told by itself.
+        let is_of_houses = |one: &Procedure| matches!(one.electorate, Electorate::Houses { .. });
+        let is_each_told = is_of_houses(small) && is_of_houses(large);
+        let is_open = small.quorum.is_none() && large.quorum.is_some();
+        if !is_each_told && (is_open || is_less(quorum(small), quorum(large))) {
             ways.push(format!("{} instead of {}", quorum_words(new), quorum_words(old)));
         }
         if let (Some(less), Some(more)) = (small.threshold, large.threshold)
+            && !is_each_told
             && is_lower(less, more)
             && let (Some(is), Some(was)) = (new.threshold, old.threshold)
         {

@@ -44,6 +44,8 @@ impl<'f> Reader<'f> {
     /// Takes a key out of the table.
     pub(crate) fn take(&mut self, key: &'static str) -> Option<Node> {
         self.asked.push(key);
+        #[cfg(test)]
+        super::tests::note_key(self.name(key));
         self.table.entries.remove(key).map(|Entry { node, .. }| node)
     }
 

@@ -1,7 +1,8 @@
 //! How much room a line leaves to its holder, and what the stages make of the lines.
 
-use super::document::{Charter, Limit, Power, Stage, StageChange};
+use super::document::{Charter, Limit, Power, Stage};
 use super::explain::limit_words;
+use super::stage_tables::apply_change;
 use super::words::Share;
 
 /// Returns the table of powers in the order of the stages: as the charter gives it, then as each
@@ -12,24 +13,12 @@ pub(super) fn stage_by_stage(charter: &Charter) -> Vec<(Option<&Stage>, Vec<Powe
     for stage in &charter.stages {
         for change in &stage.changes {
             if let Some(power) = powers.iter_mut().find(|power| power.id == change.power) {
-                alter(power, change);
+                apply_change(change, power);
             }
         }
         tables.push((Some(stage), powers.clone()));
     }
     tables
-}
-
-/// Returns the table of powers once every stage has come and every office is filled.
-pub(super) fn at_the_end(charter: &Charter) -> Vec<Power> {
-    stage_by_stage(charter).pop().map_or_else(Vec::new, |(_, powers)| powers)
-}
-
-fn alter(power: &mut Power, change: &StageChange) {
-    power.who = change.who.clone().unwrap_or_else(|| power.who.clone());
-    power.up_to = change.up_to.clone().or_else(|| power.up_to.clone());
-    power.grace = change.grace.unwrap_or(power.grace);
-    power.challenge = change.challenge.or(power.challenge);
 }
 
 /// A line together with the charter that it stands in.

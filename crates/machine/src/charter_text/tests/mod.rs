@@ -17,8 +17,26 @@ mod others;
 mod properties;
 mod residence;
 mod shipped;
+mod stakes;
 mod together;
 mod units;
+
+thread_local! {
+    /// The full name of each key that a charter was asked for.
+    static KEYS: std::cell::RefCell<std::collections::BTreeSet<String>> = const {
+        std::cell::RefCell::new(std::collections::BTreeSet::new())
+    };
+}
+
+/// Notes that a charter was asked for a key: so a test knows every parameter of the language.
+pub(super) fn note_key(name: String) {
+    KEYS.with_borrow_mut(|keys| keys.insert(name));
+}
+
+/// Returns the keys that were asked for in this thread.
+pub(super) fn keys() -> std::collections::BTreeSet<String> {
+    KEYS.with_borrow(Clone::clone)
+}
 
 /// The charters that come with the project.
 pub(super) const SHIPPED: &[(&str, &str)] = &[
