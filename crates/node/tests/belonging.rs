@@ -307,7 +307,7 @@ async fn a_share_is_shown_before_anybody_leaves() {
     holds(&part, &["0.50 LTC", "3.00 LTC repeats to them out of the common fund"]);
     let (_, json, _) = site.get(&api).await;
     assert!(json.contains("\"pays\":\"25\"") && json.contains("\"repeats\":\"300\""), "{json}");
-    // What goes to a fund that is not open, and from there to them, is kept apart: of 3.00 that are there now 2.00.
+    // What goes to a fund that is not open, and from there to them, ends with the whole of 3.00 that are there now.
     let house: AccountId = "fund-house".parse().unwrap();
     site.act(&founder, TreasuryAction::OpenAccount { account: house.clone() }, 3).await;
     let again = |fund: AccountId, to: AccountId| {
@@ -333,10 +333,19 @@ async fn a_share_is_shown_before_anybody_leaves() {
     site.act(&founder, again(common, house.clone()), 4).await;
     site.act(&founder, again(house, AccountId::Person(founder.person)), 5).await;
     let html = site.read(&path).await;
-    holds(&html, &["1.00 LTC", "2.00 LTC of the common fund is still to go to funds that are not"]);
+    holds(
+        &html,
+        &["3.00 LTC", "ends: 2.00 LTC, of periods that have not begun, for funds that are open"],
+    );
+    let part = site.read(&format!("{path}?part=50")).await;
+    holds(&part, &["2.00 LTC of the common fund is still to go to funds that are not"]);
+    // Of the whole what repeats to them by that way ends; of a part it is kept apart.
     let whole = api.replace("?part=250000", "");
     let (_, json, _) = site.get(&whole).await;
-    assert!(json.contains("\"detour\":\"200\""), "{json}");
+    let ends = "\"ends\":[{\"asset\":\"LTC\",\"fund\":\"fund-house\",\"repeats\":\"200\"}]";
+    assert!(json.contains(ends) && !json.contains("\"detour\""), "{json}");
+    let (_, json, _) = site.get(&api).await;
+    assert!(json.contains("\"detour\":"), "{json}");
     let plain = Site::new();
     let (_, none, _) = plain.get(&format!("/s/SOCIETY{path}")).await;
     assert!(none.contains("The charter grants those who leave no share."), "{none}");

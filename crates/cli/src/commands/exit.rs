@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use polity_machine::charter_text::document::ExitShare;
 use polity_machine::modules::exit::query::{Ask, Offer, Row, offer};
-use polity_machine::modules::exit::{ExitAction, ExitError, WHOLE};
+use polity_machine::modules::exit::{Ends, ExitAction, ExitError, WHOLE};
 use polity_machine::modules::governance::Target;
 use polity_machine::modules::membership::{self, MembershipAction};
 use polity_machine::modules::treasury;
@@ -96,7 +96,7 @@ pub(crate) fn leave(leave: Leave, output: &Output) -> Result<(), Failure> {
     output.talk(shown.text());
     let (assets, breaches) = (which.assets(), which.before_breach);
     let action = ExitAction::Leave { against: which.against, assets, breaches };
-    if session::act(&signing, output, &session, action)? {
+    if session::act(&signing, output, &session, action)? && shown.offer.pays() {
         output.talk("It is in your own account. Move it with `polity treasury take-out`.");
     }
     Ok(())
@@ -146,6 +146,22 @@ impl Shown {
         let lines: Vec<String> = rows
             .map(|(row, decimals)| line(row, *decimals, (self.is_money, self.is_whole)))
             .collect();
+        let ends = self.offer.ends.iter().map(|ends| {
+            let decimals = self.offer.rows.iter().zip(&self.decimals);
+            let decimals = decimals.into_iter().find(|(row, _)| row.asset == ends.asset);
+            let sum = ends.repeats.in_units(decimals.map_or(0, |(_, decimals)| *decimals));
+            let Ends { asset, fund, .. } = ends;
+            format!(
+                "What repeats to them out of {fund} ends: {sum} {asset}, of periods that have not begun, for open funds are \
+                 still to fill such funds."
+            )
+        });
+        let nothing = (self.is_whole && self.is_member && !self.offer.pays()).then(|| {
+            "Nothing would be paid now. Who leaves keeps the claim, and may take it later by `polity exit take`, as long as \
+             the charter says."
+                .to_owned()
+        });
+        let lines: Vec<String> = lines.into_iter().chain(ends).chain(nothing).collect();
         let who = if self.is_member { "the member" } else { "who left" };
         format!("What {who} {} would take along now:\n{}", self.person, lines.join("\n"))
     }
@@ -181,9 +197,15 @@ fn line(row: &Row, decimals: u8, (is_money, is_whole): (bool, bool)) -> String {
     }
     if row.detour.is_positive() {
         why.push(format!(
-            "{} of it is still to go to funds that are not open, as much is to come to them out of such funds and goes on, \
-             and it is kept apart",
+            "{} of it is still to go to funds that are not open, as much is to come to them out of such funds, and it \
+             is kept apart",
             money(row.detour)
+        ));
+    }
+    if row.others.is_positive() {
+        why.push(format!(
+            "{} of it is kept apart for what other open funds are to pay and do not hold",
+            money(row.others)
         ));
     }
     if let Some(before) = row.before {

@@ -2,6 +2,7 @@
 //! by postings alone, and what every share, escrow and payment must come to.
 
 mod claims;
+mod pools;
 mod repeats;
 mod stopped;
 
@@ -15,6 +16,7 @@ use serde_json::Value;
 use super::charter::Law;
 use claims::{ASSETS, Claims, WHOLE};
 pub(crate) use claims::{Rule, Sharing};
+use pools::{Apart, against, shared};
 use repeats::Repeats;
 use stopped::Stopped;
 
@@ -110,6 +112,7 @@ fn units(value: &Value) -> i128 {
 }
 
 /// Returns `whole * part / all`, rounded down; the numbers of these tests leave room.
+
 fn fair(whole: i128, part: i128, all: i128) -> i128 {
     if all == 0 { 0 } else { whole.checked_mul(part).expect("small numbers") / all }
 }
@@ -275,17 +278,29 @@ impl Books {
         if breaches.len() > 1 {
             self.note("left before several breaches");
         }
+        let mut filling = Vec::new();
         for asset in &chosen {
+            if self.is_filling(asset, &against(told)) {
+                filling.push(*asset);
+            }
             self.takes_of(asset, (&person, part), &rows, &breaches, told);
         }
         let paid: Vec<&str> = rows.iter().map(|row| row["asset"].as_str().unwrap()).collect();
-        self.repeats.takes((&person, part), &self.claims.open, &paid);
+        self.repeats.takes((&person, part), &self.claims.open, (&paid, &filling));
         let burned = std::mem::take(&mut self.given_up);
         self.claims.settle();
-        if self.claims.burn(&person, part, is_whole, &chosen) {
+        if paid.is_empty() {
+            assert_eq!(burned, 0, "nothing is given up for nothing: {told}");
+            self.note("left with nothing, and kept the claim");
+        } else if self.claims.burn(&person, part, is_whole, &chosen) {
             self.note("took a share instead of a refund");
         }
-        if self.claims.sharing.rule == Rule::Shares {
+        for target in against(told) {
+            if self.claims.gives_up(&person, &target) {
+                self.note("gave up what they left against");
+            }
+        }
+        if self.claims.sharing.rule == Rule::Shares && !paid.is_empty() {
             let held = self.held(&person, "SHR") + burned;
             assert_eq!(
                 burned,
@@ -327,32 +342,31 @@ impl Books {
         let gives = vested * part / WHOLE;
         let by_contributions = self.claims.sharing.rule == Rule::Contributions;
         let mut most = if by_contributions { gives } else { i128::MAX };
-        let targets = told["with"]["against"].as_array().into_iter().flatten();
-        let against: Vec<(String, u64)> = targets
-            .map(|target| {
-                (target["kind"].as_str().unwrap().into(), target["number"].as_u64().unwrap())
-            })
-            .collect();
+        let against = against(told);
         let open = self.claims.open.clone();
-        let mut comes = self.repeats.comes(person, &open, asset) + self.claims.comes(person, asset);
-        for fund in open.clone() {
+        let amount_of = |fund: &str| {
             let row = rows.iter().find(|row| row["fund"] == fund && row["asset"] == asset);
-            let amount = row.map_or(0, |row| units(&row["amount"]));
+            row.map_or(0, |row| units(&row["amount"]))
+        };
+        let (apart, ended) = self.apart(asset, (person, part), &against, &amount_of);
+        if ended > 0 && rows.iter().any(|row| row["asset"] == asset) {
+            self.note("what came by a detour ended with the share");
+        }
+        let shared = shared(&apart);
+        for (place, fund) in open.clone().into_iter().enumerate() {
+            let row = rows.iter().find(|row| row["fund"] == fund && row["asset"] == asset);
+            let amount = amount_of(fund);
             assert!(row.is_none_or(|row| units(&row["burned"]) == gives), "{gives}: {told}");
-            let there = self.held(fund, asset) + amount;
-            let apart = self.repeats.apart(fund, asset, (person, part));
-            let waits = self.claims.waits(fund, asset, (person, part), &against);
-            // What goes to a fund that is not open, and from there to them, is theirs besides.
-            let opposed = self.claims.gives(fund, asset, &against);
-            let shared = (there - waits - apart).max(0);
-            let gives_on = self.repeats.gives(fund, &open, asset) + opposed;
-            let detour = gives_on.min(comes).min(shared);
-            comes -= detour;
+            let Apart { held: there, repeats: apart, .. } = apart[place];
+            let (pool, detour) = shared[place];
             if amount > 0 && detour > 0 {
-                let of = if opposed > 0 { ", and is opposed" } else { "" };
+                let of = if self.claims.gives(fund, asset, &against) > 0 {
+                    ", and is opposed"
+                } else {
+                    ""
+                };
                 self.note(&format!("a share without what comes by a detour{of}"));
             }
-            let pool = shared - detour;
             if amount > 0 && apart > 0 {
                 self.note("a part without what repeats to who takes it");
             }

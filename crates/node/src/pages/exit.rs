@@ -6,6 +6,7 @@ use polity_machine::charter_text::explain as rules;
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
+use polity_machine::modules::exit::Ends;
 use polity_machine::modules::exit::WHOLE;
 use polity_machine::modules::exit::query::{Ask, Row, offer};
 use polity_machine::modules::governance::{self, Stage, Target};
@@ -34,6 +35,8 @@ struct Page {
     frame: Frame,
     id: String,
     is_member: bool,
+    /// Whether nothing would be paid.
+    is_nothing: bool,
     /// What ends by leaving with it, in words.
     lost: Vec<String>,
     name: String,
@@ -137,7 +140,9 @@ pub(crate) async fn show(
             let refusal = refused(error.refusal());
             (refusal.message.clone(), refusal.next_step.clone())
         });
-        let offered = offer.map_or_else(|_| Vec::new(), |offer| offer.rows);
+        let (offered, ends) =
+            offer.map_or_else(|_| Default::default(), |offer| (offer.rows, offer.ends));
+        let is_nothing = !offered.is_empty() && offered.iter().all(|row| row.pays == Amount::ZERO);
         let rows = offered.iter().map(|row| line(row, context, state)).collect();
         let reasons = reasons(&offered, part == WHOLE, state);
         page(&Page {
@@ -148,7 +153,8 @@ pub(crate) async fn show(
             name: who::label(state, person),
             none,
             part: percent.to_string(),
-            lost: lost(&offered, state),
+            is_nothing,
+            lost: lost(&offered, &ends, state),
             reasons,
             rows,
             rules: leaving(context),
@@ -223,10 +229,15 @@ fn totals(rows: &[Row], state: &dyn StateView) -> Vec<String> {
     sums.into_iter().map(|(asset, sum)| deed::money(sum, asset, state)).collect()
 }
 
-/// Says an amount of a row with its fund, if it is one.
-fn tell(key: &str, amount: Amount, row: &Row, state: &dyn StateView) -> Option<String> {
-    let sum = deed::money(amount, &row.asset, state);
-    let fund = telling::plain(&deed::account(&row.fund, "", state));
+/// Says an amount of an asset with its fund, if it is one.
+fn tell(
+    key: &str,
+    amount: Amount,
+    (asset, fund): (&AssetId, &polity_machine::modules::treasury::AccountId),
+    state: &dyn StateView,
+) -> Option<String> {
+    let sum = deed::money(amount, asset, state);
+    let fund = telling::plain(&deed::account(fund, "", state));
     let given = [("amount", sum.as_str()), ("fund", fund.as_str())];
     amount.is_positive().then(|| say(key, &given))
 }
@@ -238,13 +249,17 @@ fn is_first(place: usize, rows: &[Row]) -> bool {
 }
 
 /// Returns what ends by leaving with a share: what repeats, and what was to be paid back.
-fn lost(rows: &[Row], state: &dyn StateView) -> Vec<String> {
+fn lost(rows: &[Row], ends: &[Ends], state: &dyn StateView) -> Vec<String> {
     let mut lost = Vec::new();
     for (place, row) in rows.iter().enumerate() {
-        lost.extend(tell("exit-why-repeats-end", row.repeats, row, state));
+        let of = (&row.asset, &row.fund);
+        lost.extend(tell("exit-why-repeats-end", row.repeats, of, state));
         if is_first(place, rows) {
-            lost.extend(tell("exit-why-instead", row.instead, row, state));
+            lost.extend(tell("exit-why-instead", row.instead, of, state));
         }
+    }
+    for Ends { asset, fund, repeats } in ends {
+        lost.extend(tell("exit-why-detour-ends", *repeats, (asset, fund), state));
     }
     lost
 }
@@ -254,7 +269,7 @@ fn lost(rows: &[Row], state: &dyn StateView) -> Vec<String> {
 fn reasons(rows: &[Row], is_whole: bool, state: &dyn StateView) -> Vec<String> {
     let mut reasons = Vec::new();
     for (place, row) in rows.iter().enumerate() {
-        let tell = |key: &str, amount: Amount| tell(key, amount, row, state);
+        let tell = |key: &str, amount: Amount| tell(key, amount, (&row.asset, &row.fund), state);
         if is_first(place, rows) {
             reasons.extend(tell("exit-why-coming", row.coming));
         }
@@ -263,6 +278,7 @@ fn reasons(rows: &[Row], is_whole: bool, state: &dyn StateView) -> Vec<String> {
             reasons.extend(tell("exit-why-repeats-stay", row.repeats));
         }
         reasons.extend(tell("exit-why-detour", row.detour));
+        reasons.extend(tell("exit-why-others", row.others));
     }
     reasons
 }

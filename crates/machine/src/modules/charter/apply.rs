@@ -179,7 +179,7 @@ pub fn spend(line: &Line, action: &Action, context: &Context<'_>, state: &mut Ov
     }
     let Some((asset, amount)) = registry::value(action) else { return };
     // What is left out of a batch does not leave, and so takes no room.
-    let out = spending::query::left_out(action, state);
+    let out = spending::query::left_out(action, context, state);
     let amount = amount.minus(out).unwrap_or_default();
     let entering = ENTERING.get(state).map(|entering| entering.count);
     let was_noted = entering.is_some_and(|act| {

@@ -9,7 +9,7 @@ use super::query::{self, vested};
 use super::rules::{self, Admitted, Change};
 use super::state::{CLAIM, CONTRIBUTION, ENDS, TAKEN, TOTALS, totals};
 use super::types::{CLEARED_PER_ITEM_MAX, Claim, Holding, Item, Totals, WHOLE};
-use super::{before, contributions};
+use super::{before, contributions, detour::Ends, waiting};
 use crate::Event;
 use crate::charter_text::document::{Exit, ExitShare};
 use crate::frame::agenda;
@@ -28,6 +28,8 @@ pub(super) fn apply(
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
     let Change { against, breaches, is_whole, offer, part, person, postings } = admitted.0;
+    // Who leaves and is paid nothing keeps the claim, as who leaves without a share does (EXI-11).
+    let pays = offer.pays();
     let chosen: Vec<AssetId> = offer.rows.iter().map(|row| row.asset.clone()).collect();
     let mut events = let_go(person, (part, is_whole), &offer, context, state);
     for posting in postings {
@@ -51,10 +53,15 @@ pub(super) fn apply(
         TAKEN.put(state, &key, &plus(before, row.pays));
         paid.push(Paid { amount: row.pays, asset: row.asset, burned: row.burns, fund: row.fund });
     }
-    burn(person, (part, is_whole), &chosen, context, state);
+    if pays {
+        burn(person, (part, is_whole), &chosen, context, state);
+    }
     let targets = against.iter().map(|(target, _)| *target).collect();
     events
         .push(ExitEvent::ShareTaken { against: targets, breaches, is_whole, paid, person }.into());
+    for (target, _) in &against {
+        events.extend(waiting::given_up(person, *target, context, state));
+    }
     for (target, has_objected) in against {
         // The objection before may have stopped it, or sent it back to a vote.
         if !has_objected && governance::query::objects_to(state, target, person).is_ok() {
@@ -67,8 +74,8 @@ pub(super) fn apply(
     events
 }
 
-/// Ends what repeats to somebody who takes the whole of their share, out of the funds of which they take it (EXI-18): not
-/// at once, for what has begun is set aside or paid, but before another period begins.
+/// Ends what repeats to somebody who takes the whole of their share, out of the funds of which they take it (EXI-18), and
+/// out of those that these are still to fill (EXI-19): not at once, for what has begun is set aside or paid, but before another period begins.
 fn end_streams(person: PersonId, offer: &query::Offer, state: &mut Overlay<'_>) {
     if !spending::query::is_awaited(state, person) {
         return;
@@ -78,14 +85,26 @@ fn end_streams(person: PersonId, offer: &query::Offer, state: &mut Overlay<'_>) 
         offer.rows.iter().any(|row| row.asset == *asset && row.pays.is_positive())
     };
     for row in offer.rows.iter().filter(|row| is_paid(&row.asset)) {
-        ENDS.put(state, &(person, row.fund.clone(), row.asset.clone()), &begun);
-        spending::repeats_no_more(person, &row.fund, &row.asset, state);
+        end_streams_of(person, (&row.fund, &row.asset), begun, state);
     }
+    for Ends { asset, fund, .. } in offer.ends.iter().filter(|ends| is_paid(&ends.asset)) {
+        end_streams_of(person, (fund, asset), begun, state);
+    }
+}
+
+fn end_streams_of(
+    person: PersonId,
+    (fund, asset): (&AccountId, &AssetId),
+    begun: u64,
+    state: &mut Overlay<'_>,
+) {
+    ENDS.put(state, &(person, fund.clone(), asset.clone()), &begun);
+    spending::repeats_no_more(person, fund, asset, state);
 }
 
 /// Has somebody leave with the whole share, as if they had signed that themselves, before all breaches whose
 /// window they may use, since that is never less: returns what was paid, and what happened. `None`: they have
-/// no share. The context is theirs.
+/// no share, or take none now ([`is_worth_it`]). The context is theirs.
 pub fn leave_with_share(
     person: PersonId,
     context: &Context<'_>,
@@ -94,6 +113,9 @@ pub fn leave_with_share(
     let breaches = query::windows_of(state, person, context.running);
     let leave = ExitAction::Leave { against: Vec::new(), assets: None, breaches };
     let admitted = rules::check(&leave, context, state).ok()?;
+    if !is_worth_it(&admitted.0.offer) {
+        return None;
+    }
     let events = apply(admitted, context, state);
     let paid = events.iter().find_map(|event| match event {
         Event::Exit(ExitEvent::ShareTaken { paid, person: who, .. }) if *who == person => {
@@ -102,6 +124,23 @@ pub fn leave_with_share(
         _ => None,
     });
     Some((paid.unwrap_or_default(), events))
+}
+
+/// Returns whether a share is taken of whoever leaves at a moment that others know and they do not see: of each asset at
+/// least half of what it would be of all that the funds hold and that is set aside. Otherwise somebody could set
+/// all of it aside, or announce to pay it, and take that back a moment later (FOR-4).
+fn is_worth_it(offer: &query::Offer) -> bool {
+    let sum = |asset: &AssetId, of: fn(&query::Row) -> Amount| {
+        let its = offer.rows.iter().filter(|row| row.asset == *asset);
+        its.fold(Amount::ZERO, |sum, row| plus(sum, of(row)))
+    };
+    let is_enough = |row: &query::Row| {
+        let all = plus(sum(&row.asset, |row| row.balance), row.owed);
+        let whole = share(all, row.burns, row.total);
+        let pays = sum(&row.asset, |row| row.without_most);
+        plus(pays, pays) >= less(whole, Amount::from(1_u64))
+    };
+    offer.rows.iter().all(is_enough)
 }
 
 /// Lets go what was set aside to pay somebody back, unasked, and they take as a share instead: it goes back to its fund, so
@@ -114,7 +153,7 @@ pub(super) fn let_go(
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
     let Some(exit) = query::granted(&context.charter) else { return Vec::new() };
-    if !query::is_all(exit, part) {
+    if !query::is_all(exit, part) || !offer.pays() {
         return Vec::new();
     }
     let mut events = Vec::new();

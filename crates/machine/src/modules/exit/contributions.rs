@@ -198,6 +198,16 @@ pub(super) fn is_full(
     known.len() >= COMING_MAX && !known.iter().any(|coming| coming.source == source)
 }
 
+/// Returns whether anything is noted as coming back to somebody by one of what will pay it.
+pub(super) fn is_noted(
+    (source, person): (Source, PersonId),
+    asset: &AssetId,
+    state: &dyn StateView,
+) -> bool {
+    let mut known = coming(person, asset, state).of.into_iter();
+    known.any(|coming| coming.source == source && coming.amount.is_positive())
+}
+
 /// Returns whether something is to come back to somebody by one of what will pay it, unasked, as far as it was noted
 /// when that was decided.
 pub(super) fn is_coming(

@@ -14,6 +14,7 @@ mod detour;
 mod error;
 mod event;
 mod exact;
+mod pools;
 pub mod query;
 mod rules;
 mod state;
@@ -30,13 +31,14 @@ pub use contributions::{
     came_back, coming_back, contributed, gone, is_refunded_enough, is_taken_instead, paid_back,
     refunded,
 };
+pub use detour::Ends;
 pub use error::ExitError;
 pub use event::{ExitEvent, Paid};
 pub use types::{
     AGAINST_MAX, BREACHES_MAX, Claim, Contribution, Holding, Item, POOLS_MAX, Payment, Pending,
     PutIn, REFUNDS_MAX, Refund, Source, Totals, WHOLE,
 };
-pub use waiting::{approved, decided, entering, is_beyond, over, proposed, reopened};
+pub use waiting::{approved, decided, entering, has_given_up, is_beyond, over, proposed, reopened};
 
 use polity_types::Scope;
 

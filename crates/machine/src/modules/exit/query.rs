@@ -5,9 +5,10 @@ use serde::Serialize;
 
 pub use super::before::before;
 use super::before::{Before, BeforeRow, Counted};
-use super::detour::Detour;
+use super::detour::Ends;
 use super::error::ExitError;
 use super::exact::{grown, less, plus, share};
+use super::pools;
 use super::state::{
     BEFORE, CLAIM, CONTRIBUTED, CONTRIBUTION, DECIDED, ENDS, PENDING, TAKEN, TOTALS,
     totals as read_totals,
@@ -69,6 +70,9 @@ pub struct Row {
     /// What of the asset others decided to pay back to them, unasked, and they take as a share instead (EXI-4).
     #[serde(skip_serializing_if = "is_nothing")]
     pub instead: Amount,
+    /// What is kept apart of other funds that are open, and they do not hold: open funds fill one another.
+    #[serde(skip_serializing_if = "is_nothing")]
+    pub others: Amount,
     /// What is approved and not paid yet, from any fund: it is set aside already, in no fund (SPE-1).
     pub owed: Amount,
     /// What is paid.
@@ -95,6 +99,10 @@ fn is_nothing(amount: &Amount) -> bool {
 /// What someone would take.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize)]
 pub struct Offer {
+    /// What repeats to the person out of funds that are not open and ends, since open funds are still to fill such funds:
+    /// who takes the whole of a share has no part of what would come to them by that way (EXI-19).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub ends: Vec<Ends>,
     /// Fund by fund and asset by asset, in the order of the charter.
     pub rows: Vec<Row>,
 }
@@ -129,7 +137,7 @@ pub fn offer(
     let is_chosen = |asset: &&AssetId| ask.assets.is_none_or(|chosen| chosen.contains(asset));
     let opposed = opposed(exit, ask, state);
     let befores = befores(ask, state);
-    let mut rows = Vec::new();
+    let (mut rows, mut ends) = (Vec::new(), Vec::new());
     for asset in exit.assets.iter().filter(is_chosen) {
         let basis = basis(exit, asset, ask, claim.as_ref(), running, state);
         let owed = spending::query::owed(state, asset);
@@ -140,21 +148,12 @@ pub fn offer(
         let mut most = most(exit, asset, ask.person, burns, state);
         let early = |before: &Before| put_in_before(before, exit, ask, asset, state);
         let early: Vec<Amount> = befores.iter().map(|(_, before)| early(before)).collect();
-        let is_all = is_all(exit, ask.part);
-        let aside = is_all.then(|| super::contributions::going_back(ask.person, asset, state));
-        let mut detours = Detour::of(exit, ask, asset, state);
-        for fund in exit.funds.iter().cloned().map(AccountId::Fund) {
-            let holding = treasury::query::holding(state, running, &fund, asset);
-            let balance = aside.iter().flatten().fold(holding, |sum, (to, amount)| {
-                if *to == fund { plus(sum, *amount) } else { sum }
-            });
-            let waits = less(decided(state, &fund, asset), of(&opposed, &fund, asset));
-            let repeats = spending::query::repeats(state, ask.person, &fund, asset);
-            // Who takes the whole ends what repeats to them; who takes a part is paid it besides.
-            let apart = if ask.part < WHOLE { repeats } else { Amount::ZERO };
-            let there = less(less(balance, waits), apart);
-            let detour = detours.apart(&fund, there, state);
-            let pool = less(there, detour);
+        let (pools, ended) = pools::of(exit, ask, (asset, &opposed), running, state);
+        ends.extend(ended);
+        for of in pools {
+            let (fund, pool) = (of.fund, of.shared);
+            let apart = if ask.part < WHOLE { of.repeats } else { Amount::ZERO };
+            let detour = plus(of.detour, of.others_own);
             let now = share(pool, burns, basis.total);
             let values = befores.iter().zip(&early).filter_map(|((number, before), early)| {
                 let then = value_before(before, exit, &fund, asset)?;
@@ -173,27 +172,28 @@ pub fn offer(
             room = less(room, pays);
             rows.push(Row {
                 asset: asset.clone(),
-                balance,
+                balance: of.balance,
                 before,
                 breach,
                 burns,
                 burns_before,
                 coming: basis.coming,
-                decided: waits.min(balance),
-                detour,
+                decided: of.waits.min(of.balance),
+                detour: of.detour.min(of.balance),
                 fund,
                 instead: basis.instead,
+                others: of.others,
                 owed,
                 pays,
                 pool,
-                repeats,
+                repeats: of.repeats,
                 total: basis.total,
                 vested: basis.vested,
                 without_most,
             });
         }
     }
-    Ok(Offer { rows })
+    Ok(Offer { ends, rows })
 }
 
 /// Returns the values before the breaches that are named, at which the person leaves.
@@ -393,14 +393,15 @@ fn most(
     }
 }
 
-/// Returns the payments of the targets named, without what they pay the person: that is apart from their share in any
-/// case. What they take as a share instead of it is not.
+/// Returns the payments of the targets named. What these pay the person they give up, and take a share of it as of the rest;
+/// but what is noted as coming back to them is apart from their share, unless they take it instead.
 fn opposed(exit: &Exit, ask: &Ask<'_>, state: &dyn StateView) -> Vec<Payment> {
     let named = ask.against.iter().flat_map(|target| of_target(*target, state));
     let named = named.map(|(target, payment)| {
         let whom = (payment.source(target), ask.person);
-        // Left out of a batch, it pays them nothing.
+        // What is left out of a batch or given up pays them nothing.
         let is_out = super::contributions::is_taken(whom, &payment.asset, state);
+        let is_out = is_out || is_given_up(ask.person, (target, &payment), state);
         let own = if is_out { Amount::ZERO } else { payment.pays(ask.person) };
         let is_instead = is_instead(exit, ask, (target, &payment), state);
         let amount = if is_instead { payment.amount } else { less(payment.amount, own) };
@@ -465,15 +466,22 @@ pub(super) fn is_instead(
         && super::contributions::is_coming(whom, &payment.asset, state)
 }
 
+/// Returns whether who leaves against a payment gives up what it pays them (EXI-9): not what is noted as coming back to them
+/// of what they put in (EXI-4), since that counts no more in their claim.
+pub(super) fn is_given_up(
+    person: PersonId,
+    (target, payment): (Target, &Payment),
+    state: &dyn StateView,
+) -> bool {
+    let whom = (payment.source(target), person);
+    payment.pays(person).is_positive()
+        && !super::contributions::is_noted(whom, &payment.asset, state)
+}
+
 /// Returns whether somebody asked themself for what would pay them back.
 pub(super) fn is_asked_by(source: super::Source, person: PersonId, state: &dyn StateView) -> bool {
     let super::Source::Request(number) = source else { return false };
     spending::query::request(state, number).is_some_and(|request| request.by == person)
-}
-
-fn of(payments: &[Payment], fund: &AccountId, asset: &AssetId) -> Amount {
-    let same = payments.iter().filter(|payment| payment.fund == *fund && payment.asset == *asset);
-    same.fold(Amount::ZERO, |sum, payment| plus(sum, payment.amount))
 }
 
 /// Returns a claim that counts: of a member, or of someone who left less than the charter's time ago.

@@ -124,7 +124,8 @@ fn movements(
         debit: own.clone(),
         memo: None,
     });
-    let given_up = shares_given_up(person, part, law, state).map(|(amount, asset)| Movement {
+    let given_up = shares_given_up(person, part, law, state).filter(|_| offer.pays());
+    let given_up = given_up.map(|(amount, asset)| Movement {
         amount,
         credit: own.clone(),
         debit: AccountId::Issue(asset.clone()),

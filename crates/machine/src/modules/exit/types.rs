@@ -165,6 +165,9 @@ pub struct Payment {
     pub fills: Vec<Line>,
     /// From which fund.
     pub fund: AccountId,
+    /// Who left against it and gave up what it would pay them: of a batch their line is left out, else it is paid to nobody.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given_up: Vec<PersonId>,
     /// Whether it pays somebody back of whom more refunds are coming than are known: it holds nothing off, and so is not
     /// paid.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]

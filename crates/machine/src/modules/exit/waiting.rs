@@ -10,13 +10,13 @@ use super::exact::{less, plus};
 use super::query;
 use super::state::{APPROVING, DECIDED, PENDING};
 use super::types::{APPROVING_MAX, Payment, Pending, Refund, Source, target_key};
-use crate::Action;
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::charter;
 use crate::modules::governance::Target;
 use crate::modules::spending::{self, Line, SpendingAction};
 use crate::modules::treasury::{AccountId, Category, TreasuryAction};
+use crate::{Action, Event};
 
 /// What an action takes out of a fund.
 struct Payout {
@@ -93,6 +93,7 @@ fn payment(
         asset,
         fills,
         fund,
+        given_up: Vec::new(),
         is_beyond: false,
         is_batch,
         is_open: false,
@@ -169,7 +170,11 @@ fn is_doomed(payment: &Payment, target: Target, state: &dyn StateView) -> bool {
     let is_taken = |to: &Refund| is_taken((source, to.person), &payment.asset, state);
     let is_taken = payment.is_open && !payment.is_batch && payment.refunds.iter().any(is_taken);
     let request = payment.request.and_then(|request| spending::query::request(state, request));
-    payment.is_beyond || is_taken || request.is_some_and(|request| request.standing.is_over())
+    let is_given_up = !payment.is_batch && !payment.given_up.is_empty();
+    payment.is_beyond
+        || is_given_up
+        || is_taken
+        || request.is_some_and(|request| request.standing.is_over())
 }
 
 /// Keeps a payment apart, all of it: what is not there yet may come. How much of it there is, is asked when somebody
@@ -267,15 +272,69 @@ fn leave_out(
     }
     for payment in its {
         let left_out = payment.refunds(person).min(payment.amount);
-        let key = (payment.fund.clone(), payment.asset.clone());
-        let left = less(DECIDED.get(state, &key).unwrap_or_default(), left_out);
-        write_decided(&key, left, state);
-        detour::awaited_no_more(payment, state);
-        payment.amount = less(payment.amount, left_out);
-        payment.payees.retain(|payee| payee.person != person);
-        detour::awaited(payment, state);
+        take_out(payment, (person, left_out), state);
     }
     PENDING.put(state, &target_key(target), &pending);
+}
+
+/// Takes what it would pay somebody out of a batch.
+fn take_out(payment: &mut Payment, (person, amount): (PersonId, Amount), state: &mut Overlay<'_>) {
+    let key = (payment.fund.clone(), payment.asset.clone());
+    let left = less(DECIDED.get(state, &key).unwrap_or_default(), amount);
+    write_decided(&key, left, state);
+    detour::awaited_no_more(payment, state);
+    payment.amount = less(payment.amount, amount);
+    payment.payees.retain(|payee| payee.person != person);
+    detour::awaited(payment, state);
+}
+
+/// Notes that somebody leaves against a decision or an act and gives up what it would pay them (EXI-9): of a batch their
+/// line, a request for good, and of anything else all that takes effect together.
+pub(super) fn given_up(
+    person: PersonId,
+    target: Target,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let mut pending = PENDING.get(state, &target_key(target)).unwrap_or_default();
+    let is_its = |one: &&mut Payment| query::is_given_up(person, (target, one), &*state);
+    let its: Vec<&mut Payment> = pending.payments.iter_mut().filter(is_its).collect();
+    let (mut is_over, mut requests) = (false, BTreeSet::new());
+    for payment in its {
+        match payment.request {
+            Some(request) => {
+                requests.insert(request);
+                continue;
+            }
+            None if payment.is_batch => {
+                let amount = payment.pays(person);
+                payment.asked = less(payment.asked, amount);
+                take_out(payment, (person, amount), state);
+            }
+            None => is_over = true,
+        }
+        payment.given_up.push(person);
+    }
+    if !pending.payments.is_empty() {
+        PENDING.put(state, &target_key(target), &pending);
+    }
+    if is_over {
+        reopened(target, context, state);
+    }
+    requests.into_iter().flat_map(|request| spending::give_up(request, context, state)).collect()
+}
+
+/// Returns whether somebody left against what takes effect right now and gave up what it would pay them of an asset.
+#[must_use]
+pub fn has_given_up(
+    person: PersonId,
+    asset: &AssetId,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> bool {
+    let Some(target) = entering(context, state) else { return false };
+    let payments = query::payments(state, target);
+    payments.iter().any(|one| one.asset == *asset && one.given_up.contains(&person))
 }
 
 /// Does something with the payments of a decision or an act that approve a request.

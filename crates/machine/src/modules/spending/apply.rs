@@ -259,7 +259,7 @@ pub(super) fn end(
     events
 }
 
-fn lapse(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
+pub(super) fn lapse(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
     let Some(request) = REQUEST.get(state, &number) else { return Vec::new() };
     if request.standing.is_over() {
         return Vec::new();

@@ -36,7 +36,7 @@ use polity_types::{Amount, AssetId, PersonId, Scope};
 
 use self::budgets::Spend;
 use self::query::escrow_of_request;
-pub(super) use self::released::{let_go, set_aside};
+pub(super) use self::released::{give_up, let_go, set_aside};
 pub(super) use self::state::repeats_no_more;
 use self::state::{OWED, change_open};
 pub(super) use self::streams::review as review_streams;

@@ -7,8 +7,8 @@ use super::action::SpendingAction;
 use super::budgets::key_of;
 use super::error::SpendingError;
 use super::state::{
-    BUDGET, COUNTS, FEEDS, FEEDS_ALL, INVOICE, OPEN, OWED, REPEATS, REPEATS_ALL, REQUEST, SIGNERS,
-    STREAM, WAITING,
+    BUDGET, COUNTS, FEEDS, FEEDS_ALL, INVOICE, OPEN, OWED, REPEATS, REPEATS_ALL, REPEATS_FROM,
+    REQUEST, SIGNERS, STREAM, WAITING,
 };
 pub use super::streams::{accrued, accrues_until};
 use super::types::{
@@ -17,6 +17,7 @@ use super::types::{
 use crate::Action;
 use crate::charter_text::Charter;
 use crate::frame::clock::Clock;
+use crate::frame::context::Context;
 use crate::frame::state::StateView;
 use crate::frame::sum::Sum;
 use crate::modules::breach;
@@ -50,14 +51,26 @@ pub fn is_left_out(
     category.is_some_and(Category::is_refund) && exit::is_taken_instead(fund, person, asset, state)
 }
 
+/// Returns whether a line is left out of a batch that takes effect now: for that, or because its payee left against it (EXI-9).
+pub(super) fn is_out_now(
+    line: &Line,
+    (fund, asset, category): (&AccountId, &AssetId, Option<&Category>),
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> bool {
+    let AccountId::Person(person) = line.to else { return false };
+    exit::has_given_up(person, asset, context, state)
+        || is_left_out(line, (fund, asset, category), state)
+}
+
 /// Returns what of the value of an action does not leave its fund now: the lines that are left out of a batch.
 #[must_use]
-pub fn left_out(action: &Action, state: &dyn StateView) -> Amount {
+pub fn left_out(action: &Action, context: &Context<'_>, state: &dyn StateView) -> Amount {
     let Action::Spending(SpendingAction::PayBatch { asset, category, fund, lines, .. }) = action
     else {
         return Amount::ZERO;
     };
-    let is_out = |line: &&Line| is_left_out(line, (fund, asset, category.as_ref()), state);
+    let is_out = |line: &&Line| is_out_now(line, (fund, asset, category.as_ref()), context, state);
     sum(&lines.iter().filter(is_out).cloned().collect::<Vec<_>>())
 }
 
@@ -84,6 +97,22 @@ pub fn repeats(
 ) -> Amount {
     let key = (person, fund.clone(), asset.clone());
     REPEATS.get(state, &key).unwrap_or_default().amount()
+}
+
+/// Returns the funds out of which an asset repeats to a person, as far as they are known, each with what its periods would
+/// pay that have not begun. Cost: one read, and one for each fund, at most 64.
+#[must_use]
+pub fn repeating(
+    state: &dyn StateView,
+    person: PersonId,
+    asset: &AssetId,
+) -> Vec<(AccountId, Amount)> {
+    let from = REPEATS_FROM.get(state, &(person, asset.clone())).unwrap_or_default();
+    let of = |fund: AccountId| {
+        let repeats = repeats(state, person, &fund, asset);
+        (fund, repeats)
+    };
+    from.funds.into_iter().map(of).collect()
 }
 
 /// Returns what repeats to a person out of other funds than these. Cost: one read, and if anything repeats to them, one

@@ -64,3 +64,12 @@ fn end_request(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> O
     let events = apply::end(number, request, Standing::Lapsed, Some(back), context, state);
     Some([vec![lapsed.into()], events].concat())
 }
+
+/// Ends a request that somebody leaves against whom it would pay, whoever else it would (EXI-9).
+pub(in crate::modules) fn give_up(
+    number: u64,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    apply::lapse(number, context, state)
+}

@@ -383,7 +383,7 @@ fn pay_batch(
     state: &dyn StateView,
 ) -> Result<Change, SpendingError> {
     check_batch(amount, fund, lines)?;
-    let is_out = |line: &Line| query::is_left_out(line, (fund, asset, category), state);
+    let is_out = |line: &Line| query::is_out_now(line, (fund, asset, category), context, state);
     let (left_out, lines): (Vec<Line>, Vec<Line>) = lines.iter().cloned().partition(is_out);
     let out = query::sum(&left_out);
     let amount = amount.minus(out).unwrap_or_default();

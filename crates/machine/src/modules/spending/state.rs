@@ -23,6 +23,9 @@ pub(super) const OWED: Table<AssetId, Amount> = Table::new("spending/owed");
 /// What repeats to people: what of the periods that have not begun each fund would pay them.
 pub(super) const REPEATS: Table<(PersonId, AccountId, AssetId), Sum> =
     Table::new("spending/repeats");
+/// Out of which funds an asset repeats to people, at most [`FROM_MAX`] of each; read by key, so that shares are proven.
+pub(super) const REPEATS_FROM: Table<(PersonId, AssetId), From> =
+    Table::new("spending/repeats-from");
 /// The same of all funds.
 pub(super) const REPEATS_ALL: Table<(PersonId, AssetId), Sum> = Table::new("spending/repeats-all");
 /// Requests, by number.
@@ -49,11 +52,23 @@ pub(super) const TABLES: &[&str] = &[
     "spending/owed",
     "spending/repeats",
     "spending/repeats-all",
+    "spending/repeats-from",
     "spending/request",
     "spending/signers",
     "spending/stream",
     "spending/waiting",
 ];
+
+/// Most funds out of which one asset is known to repeat to one person. Unit: funds. Source: EXI-19.
+pub(super) const FROM_MAX: usize = 64;
+
+/// Funds out of which an asset repeats to somebody.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct From {
+    /// In the order in which it began.
+    pub(super) funds: Vec<AccountId>,
+}
 
 /// Marks a request that waits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -82,7 +97,9 @@ pub(super) fn change_repeating(
     match &stream.to {
         AccountId::Person(person) => {
             sum::change(&REPEATS_ALL, &(*person, asset.clone()), state, &change);
-            sum::change(&REPEATS, &(*person, fund, asset), state, &change);
+            let key = (*person, fund.clone(), asset.clone());
+            sum::change(&REPEATS, &key, state, &change);
+            note_from(*person, &fund, &asset, state);
         }
         AccountId::Fund(_) => {
             sum::change(&FEEDS_ALL, &(fund.clone(), asset.clone()), state, &change);
@@ -103,6 +120,28 @@ pub(in crate::modules) fn repeats_no_more(
     let of_fund = REPEATS.get(state, &key).unwrap_or_default();
     sum::change(&REPEATS, &key, state, |_| Sum::default());
     sum::change(&REPEATS_ALL, &(person, asset.clone()), state, |all| all.without(of_fund));
+    note_from(person, fund, asset, state);
+}
+
+/// Notes whether an asset repeats to a person out of a fund, as it is kept by now.
+fn note_from(person: PersonId, fund: &AccountId, asset: &AssetId, state: &mut Overlay<'_>) {
+    let repeats = REPEATS.has(state, &(person, fund.clone(), asset.clone()));
+    let key = (person, asset.clone());
+    let mut from = REPEATS_FROM.get(state, &key).unwrap_or_default();
+    let is_noted = from.funds.contains(fund);
+    if repeats == is_noted || repeats && from.funds.len() >= FROM_MAX {
+        return;
+    }
+    if repeats {
+        from.funds.push(fund.clone());
+    } else {
+        from.funds.retain(|other| other != fund);
+    }
+    if from.funds.is_empty() {
+        REPEATS_FROM.remove(state, &key);
+    } else {
+        REPEATS_FROM.put(state, &key, &from);
+    }
 }
 
 /// Changes what a person has open.

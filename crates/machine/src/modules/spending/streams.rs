@@ -19,6 +19,7 @@ use crate::Event;
 use crate::frame::agenda::{self, Place};
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::{Overlay, StateView};
+use crate::frame::sum::Sum;
 use crate::modules::breach::{self, Frozen, Spender};
 use crate::modules::treasury::{
     self, AccountId, Category, Movement, Posting, check_posting, check_posting_by, post,
@@ -114,6 +115,9 @@ pub(super) fn check_start(
         taken: Amount::ZERO,
         to: to.clone(),
     };
+    if let AccountId::Person(person) = to {
+        treasury::check_given_up(*person, asset, context, state)?;
+    }
     if let Some(person) = refunded(&stream) {
         treasury::check_refund((fund, None), person, asset, context, state)?;
     }
@@ -205,6 +209,14 @@ pub(super) fn start(draft: Draft, context: &Context<'_>, state: &mut Overlay<'_>
 fn is_share_taken(number: u64, stream: &Stream, state: &dyn StateView) -> bool {
     let AccountId::Person(person) = stream.to else { return false };
     exit::query::ends_streams(state, person, &stream.fund, &stream.asset) >= number
+}
+
+/// Counts a stream no more among what repeats, or again: what stands still comes to nobody, until it goes on. What ends
+/// because its payee took their share is counted no more since then.
+fn count_again(number: u64, stream: &Stream, state: &mut Overlay<'_>, change: impl Fn(Sum) -> Sum) {
+    if !is_share_taken(number, stream, state) {
+        change_repeating(stream, state, change);
+    }
 }
 
 /// Returns to whom a stream pays back what they had put in.
@@ -347,6 +359,7 @@ fn halt(
         stream.taken = stream.taken.plus(earned).unwrap_or(Amount::MAX);
     }
     let claim = frozen.claim;
+    count_again(number, &stream, state, |before| before.minus(stream.amount, stream.left));
     stream.halted = Some(Halted { claim, elapsed: elapsed(&stream, frozen.at) });
     STREAM.put(state, &number, &stream);
     let halted = SpendingEvent::StreamHalted { claim, stream: number };
@@ -361,6 +374,7 @@ fn resume(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
+    count_again(number, &stream, state, |before| before.plus(stream.amount, stream.left));
     stream.halted = None;
     stream.began = context.running.before(halted.elapsed);
     let ends = stream.began.after(stream.every);
@@ -440,9 +454,8 @@ fn end(
     let mut events = Vec::new();
     let (source, refunded) = (exit::Source::Stream(number), refunded(stream));
     let never = times_of(stream, stream.left);
-    // What ends because its payee took their share is counted no more since then.
-    if !is_share_taken(number, stream, state) {
-        change_repeating(stream, state, |before| before.minus(stream.amount, stream.left));
+    if stream.halted.is_none() {
+        count_again(number, stream, state, |before| before.minus(stream.amount, stream.left));
     }
     if let Some(person) = refunded {
         let (whom, rest) = ((source, person), never);

@@ -28,8 +28,8 @@ pub use event::TreasuryEvent;
 pub(crate) use fee::charge;
 pub use fee::charges;
 pub use posting::{
-    Movement, Posting, check_account, check_posting, check_posting_by, check_postings,
-    check_refund, home_of, post,
+    Movement, Posting, check_account, check_given_up, check_posting, check_posting_by,
+    check_postings, check_refund, home_of, post,
 };
 pub use soft::{Warning, warning, warnings};
 pub use types::{

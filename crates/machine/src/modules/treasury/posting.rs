@@ -81,6 +81,9 @@ pub fn check_posting_by(
         known.issued.plus(*amount).ok_or(TreasuryError::TooMuch)?;
         check_period(*amount, asset, &known, context)?;
     }
+    if let (AccountId::Fund(_), AccountId::Person(person)) = (credit, debit) {
+        check_given_up(*person, asset, context, state)?;
+    }
     if let AccountId::Person(person) = debit
         && category.as_ref().is_some_and(Category::is_refund)
     {
@@ -134,6 +137,20 @@ pub fn check_refund(
         && (exit::is_refunded_enough((source, own), person, asset, state)
             || exit::is_beyond(person, asset, context, state));
     require(!is_enough, || TreasuryError::RefundsMax(person))
+}
+
+/// Checks that what takes effect does not pay somebody who left against it and gave up what it would pay them (EXI-9).
+///
+/// # Errors
+/// That they did.
+pub fn check_given_up(
+    person: PersonId,
+    asset: &AssetId,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Result<(), TreasuryError> {
+    let has_given_up = exit::has_given_up(person, asset, context, state);
+    require(!has_given_up, || TreasuryError::ShareTaken(person))
 }
 
 /// Checks postings that are made one after the other: each as the ones before leave the accounts.

@@ -2,7 +2,7 @@
 //! much and since when, and what of the pools is decided or announced for somebody else.
 
 mod back;
-mod waits;
+pub(super) mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
 
@@ -154,6 +154,8 @@ struct Payment {
     asked: i128,
     asset: String,
     fund: String,
+    /// Who left against it and gave up what it would pay them.
+    given_up: Vec<String>,
     is_batch: bool,
     /// How much of it is kept apart.
     kept: i128,
@@ -503,6 +505,9 @@ impl Claims {
                 let again = |payment| Payment { kept: 0, ..payment };
                 self.waiting.insert(target, payments.into_iter().map(again).collect());
             }
+            "charter.act_effected" | "governance.enacted" if self.is_given_up(&target) => {
+                panic!("somebody gave up what it pays them: {told}");
+            }
             "charter.act_effected"
             | "charter.act_failed"
             | "charter.act_stopped"
@@ -532,6 +537,9 @@ impl Claims {
 
     /// Keeps apart what a decision or an announced act will pay.
     fn keep_apart(&mut self, target: &(String, u64)) {
+        if self.is_given_up(target) {
+            return;
+        }
         let payments = self.waiting.insert(target.clone(), Vec::new()).unwrap_or_default();
         for payment in payments {
             let payment = Payment { kept: payment.asked, ..payment };
@@ -542,8 +550,8 @@ impl Claims {
         }
     }
 
-    /// Returns what of a pool waits, for somebody who takes a part of their share: but for what they oppose, though not
-    /// for what that pays them, and for what they take as a share instead.
+    /// Returns what of a pool waits, for somebody who takes a part of their share: but for what they oppose, though not for
+    /// what is noted to come back to them by it, and for what they take as a share instead.
     pub(crate) fn waits(
         &self,
         fund: &str,
@@ -562,7 +570,7 @@ impl Claims {
                     (against.contains(target), self.is_unasked(person, asset, target));
                 waits += match (is_opposed, is_back) {
                     (true, true) => 0,
-                    (true, false) => own.min(payment.kept),
+                    (true, false) => self.besides(person, payment, target),
                     (false, true) if is_counted => payment.kept - own.min(payment.kept),
                     _ => payment.kept,
                 };

@@ -14,6 +14,8 @@ struct Repeating {
     asset: String,
     each: i128,
     fund: String,
+    /// Whether it stands still, for its starter is stopped.
+    is_halted: bool,
     /// Whether it pays back what its payee had put in.
     is_refund: bool,
     /// Whether its payee took the whole of their share since it began.
@@ -21,6 +23,13 @@ struct Repeating {
     /// Periods that have not begun.
     left: i128,
     to: String,
+}
+
+impl Repeating {
+    /// Returns whether what of it has not begun is to come: not what stands still, or ends.
+    fn is_coming(&self) -> bool {
+        !self.is_halted && !self.is_taken
+    }
 }
 
 /// What repeats, by number, until it ends.
@@ -44,7 +53,16 @@ impl Repeats {
                 let [asset, fund, to] = ["asset", "fund", "to"].map(text);
                 let is_refund =
                     with["category"].as_str().is_some_and(|of| of.starts_with("refund"));
-                let new = Repeating { asset, each, fund, is_refund, is_taken: false, left, to };
+                let new = Repeating {
+                    asset,
+                    each,
+                    fund,
+                    is_halted: false,
+                    is_refund,
+                    is_taken: false,
+                    left,
+                    to,
+                };
                 self.by.insert(stream, new);
             }
             "spending.stream_period" => {
@@ -52,6 +70,10 @@ impl Repeats {
                 assert!(self.let_go.is_empty(), "nobody took a share: {:?}", self.let_go);
                 assert!(!one.is_taken, "its payee took their share, and it goes on: {one:?}");
                 one.left -= 1;
+            }
+            "spending.stream_halted" | "spending.stream_resumed" => {
+                let one = self.by.get_mut(&stream).expect("it was started");
+                one.is_halted = name.ends_with("halted");
             }
             "spending.stream_stopped" => {
                 let one = self.by.remove(&stream).expect("it was started");
@@ -68,16 +90,18 @@ impl Repeats {
         None
     }
 
-    /// Hears that somebody took so much of their share, out of the funds that are open, and of which assets any was paid.
+    /// Hears that somebody took so much of their share, out of the funds that are open, and of which assets any was paid; and
+    /// of which an open fund was still to fill one that is not.
     pub(crate) fn takes(
         &mut self,
         (person, part): (&str, i128),
         open: &[&'static str],
-        paid: &[&str],
+        (paid, filling): (&[&str], &[&str]),
     ) {
         let is_theirs = |one: &&mut Repeating| {
-            let is_open = open.contains(&one.fund.as_str()) && paid.contains(&one.asset.as_str());
-            one.to == person && is_open && part == WHOLE
+            let asset = one.asset.as_str();
+            let is_of_share = open.contains(&one.fund.as_str()) || filling.contains(&asset);
+            one.to == person && is_of_share && paid.contains(&asset) && part == WHOLE
         };
         let is_early = |one: &Repeating| one.to == person && part == WHOLE;
         assert!(self.let_go.iter().all(is_early), "let go for another: {:?}", self.let_go);
@@ -89,7 +113,7 @@ impl Repeats {
     pub(crate) fn comes(&self, person: &str, open: &[&'static str], asset: &str) -> i128 {
         let is_its = |one: &&Repeating| {
             let is_closed = !open.contains(&one.fund.as_str());
-            one.to == person && one.asset == asset && is_closed && !one.is_taken
+            one.to == person && one.asset == asset && is_closed && one.is_coming()
         };
         self.by.values().filter(is_its).map(|one| one.each * one.left).sum()
     }
@@ -98,7 +122,7 @@ impl Repeats {
     pub(crate) fn gives(&self, fund: &str, open: &[&'static str], asset: &str) -> i128 {
         let is_its = |one: &&Repeating| {
             let is_closed = one.to.starts_with("fund-") && !open.contains(&one.to.as_str());
-            is_closed && one.fund == fund && one.asset == asset
+            is_closed && one.fund == fund && one.asset == asset && one.is_coming()
         };
         self.by.values().filter(is_its).map(|one| one.each * one.left).sum()
     }
@@ -106,7 +130,7 @@ impl Repeats {
     /// Returns what of a pool repeats to somebody who takes a part of their share of it: it is theirs besides.
     pub(crate) fn apart(&self, fund: &str, asset: &str, (person, part): (&str, i128)) -> i128 {
         let is_its = |one: &&Repeating| {
-            one.fund == fund && one.asset == asset && one.to == person && !one.is_taken
+            one.fund == fund && one.asset == asset && one.to == person && one.is_coming()
         };
         let all: i128 = self.by.values().filter(is_its).map(|one| one.each * one.left).sum();
         if part == WHOLE { 0 } else { all }
@@ -115,7 +139,8 @@ impl Repeats {
     /// Holds what the state counts of what has not begun against what was told.
     pub(crate) fn audit(&self, state: &dyn StateView) {
         for (table, is_payee) in [("repeats", "person"), ("feeds", "fund-")] {
-            let its = self.by.values().filter(|one| one.to.starts_with(is_payee) && !one.is_taken);
+            let is_its = |one: &&Repeating| one.to.starts_with(is_payee) && one.is_coming();
+            let its = self.by.values().filter(is_its);
             let told: i128 = its.map(|one| one.each * one.left).sum();
             for of in [format!("spending/{table}/"), format!("spending/{table}-all/")] {
                 let page = state.scan(&of, None, 1_000);

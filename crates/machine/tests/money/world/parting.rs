@@ -21,7 +21,7 @@ impl World {
             breach = self.books.windows.keys().copied().collect();
         }
         let proposal = governance::query::counts(&self.society.state).made;
-        let is_against = step.kind == "leave against";
+        let is_against = step.kind.ends_with("against");
         let against = if is_against { self.opposed(proposal) } else { Vec::new() };
         let part =
             if step.more.is_multiple_of(4) { 1_000_000 } else { u64::from(step.more) * 15 + 1 };
@@ -46,7 +46,7 @@ impl World {
 
     /// Returns the act that waits and was announced last, or else a proposal.
     fn opposed(&self, proposal: u64) -> Vec<Target> {
-        let act = charter::query::acts(&self.society.state, None, 1).pop();
+        let act = charter::query::acts(&self.society.state, None, 64).pop();
         let act = act.map(|(number, _)| Target::Act { number });
         vec![act.unwrap_or(Target::Proposal { number: proposal })]
     }
@@ -237,6 +237,11 @@ impl World {
         }
         self.leaves(first, &Step { kind: "part", who: 5, what: 1, more: 30_001 });
         self.announces(by, fund(closed), 700);
+        self.leaves(second, &Step { kind: "part against", who: 5, what: 1, more: 30_001 });
+        self.leaves(first, &Step { kind: "leave", who: 5, what: 1, more: 1 });
+        // What is announced to pay somebody, by itself or with others, they give up.
+        let own = self.own(second);
+        self.announces(by, own, 500);
         self.leaves(second, &Step { kind: "leave against", who: 5, what: 1, more: 1 });
     }
 

@@ -152,7 +152,7 @@ fn exi_18_of_a_part_before_a_breach_what_repeats_is_kept_apart() {
 #[test]
 fn exi_19_what_comes_by_a_detour_is_kept_apart_at_the_value_before() {
     // Of 8,000 for eight, of which a breach took 2,000: 5 euros, so many times.
-    for (times, gets) in [(0, 1_000), (100, 938), (1_000, 375)] {
+    for (times, gets) in [(0, 999), (100, 938), (1_000, 375)] {
         let mut court = Court::under(EQUAL, 8);
         court.endow(8_000, common());
         let vault: AccountId = "fund-vault".parse().unwrap();
@@ -182,8 +182,66 @@ fn exi_19_what_comes_by_a_detour_is_kept_apart_at_the_value_before() {
             }
         }
         let number = court.upheld(2, since);
+        // Of a part: who takes the whole ends what repeats to them.
+        assert_eq!(court.outcome_of(3, MembershipAction::Leave {}), "admitted");
         let before = court.held(&own);
-        assert_eq!(court.outcome_of(3, leave(&[number])), "admitted");
+        let (against, assets, breaches) = (Vec::new(), None, vec![number]);
+        let take = ExitAction::Take { against, assets, breaches, part: 999_999 };
+        assert_eq!(court.outcome_of(3, take), "admitted");
         assert_eq!(court.held(&own) - before, gets, "{times}");
+    }
+}
+
+/// EXI-18, EXI-19: what stands still comes to nobody and fills nothing: what the accused began makes nobody's share less.
+#[test]
+fn exi_19_what_stands_still_is_kept_apart_from_nobody() {
+    let vault: AccountId = "fund-vault".parse().unwrap();
+    let stream =
+        |each: u64, times: u32, fund: &AccountId, to: &AccountId| SpendingAction::StartStream {
+            amount: Amount::from(each * u64::from(times)),
+            asset: eur(),
+            category: None,
+            each: Amount::from(each),
+            every: Seconds::days(1_000),
+            fund: fund.clone(),
+            memo: None,
+            pace: Pace::AtOnce,
+            times,
+            to: to.clone(),
+        };
+    // Who is paid what, by the members, and by the accused while they are accused.
+    for (is_open, is_fed) in [(true, false), (false, true), (false, false)] {
+        let mut court = Court::under(EQUAL, 10);
+        let open = crate::modules::treasury::TreasuryAction::OpenAccount { account: vault.clone() };
+        let founder = court.all[0].clone();
+        court.society.act(&founder, open).unwrap();
+        court.endow(10_000, common());
+        court.endow(20_000, vault.clone());
+        court.days(2);
+        let own = AccountId::Person(court.person(4));
+        let (by_all, by_accused) = match (is_open, is_fed) {
+            (true, _) => (None, stream(10, 900, &common(), &own)),
+            (false, true) => {
+                (Some(stream(500, 12, &vault, &own)), stream(100, 80, &common(), &vault))
+            }
+            (false, false) => {
+                (Some(stream(10, 900, &common(), &vault)), stream(10, 900, &vault, &own))
+            }
+        };
+        by_all.into_iter().for_each(|wage| court.decide(wage));
+        let claim = court.raise(2, treasurer());
+        let accused = court.all[1].clone();
+        court.society.act(&accused, by_accused).unwrap();
+        court.decide_claim(claim, true);
+        court.days(1);
+        let half = ExitAction::Take {
+            against: Vec::new(),
+            assets: None,
+            breaches: Vec::new(),
+            part: 500_000,
+        };
+        let (before, pool) = (court.held(&own), court.held(&common()));
+        assert_eq!(court.outcome_of(4, half), "admitted");
+        assert_eq!(court.held(&own) - before, pool / 20, "{is_open} {is_fed}");
     }
 }

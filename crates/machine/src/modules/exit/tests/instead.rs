@@ -203,10 +203,17 @@ fn exi_4_what_repeats_does_not_begin_for_who_took_their_share() {
     }
 }
 
-/// EXI-9: what was decided for somebody before they had a claim is paid to them, whatever it is called: it is apart from
-/// their share though they name it.
+/// EXI-9: what was decided for somebody before they had a claim is paid to them besides their share, whatever it is called,
+/// unless they leave against it: then they give it up.
 #[test]
 fn exi_9_what_pays_who_joined_later_is_apart_from_their_share() {
+    for (is_against, takes, then) in [(false, 666, 3_666), (true, 1_000, 1_000)] {
+        let (door, target) = joined_later();
+        paid_later((door, target), is_against, (takes, then));
+    }
+}
+
+fn joined_later() -> (Door, Target) {
     let mut door = by_contributions();
     door.issue(2_000, "EUR", &common());
     let dan = AccountId::Person(door.society.known("dan").person);
@@ -215,10 +222,16 @@ fn exi_9_what_pays_who_joined_later_is_apart_from_their_share() {
     let dan = join(&mut door.society, "dan");
     door.people.push(dan);
     door.contribute(3, 1_000);
+    (door, target)
+}
+
+fn paid_later((mut door, target): (Door, Target), is_against: bool, (takes, then): (i128, i128)) {
+    let leaves = if is_against { leave_against(target) } else { leave() };
     // Of 5,000, 3,000 are theirs by the decision; a third of the rest.
-    assert_eq!(sum(&door.exit(3, leave_against(target)).unwrap()), 666);
+    assert_eq!(sum(&door.exit(3, leaves).unwrap()), takes);
     door.days(10);
-    assert_eq!((door.owns(3), door.leave(0), door.leave(1)), (3_666, 667, 667));
+    let each = if is_against { 1_000 } else { 667 };
+    assert_eq!((door.owns(3), door.leave(0), door.leave(1)), (then, each, each));
 }
 
 /// EXI-4: what several decisions would pay back in several assets counts once.

@@ -175,6 +175,10 @@ impl Model {
         if matches!(self.rule, Rule::Contributions(_)) {
             pays = pays.min(burned.clone());
         }
+        // Who leaves and is paid nothing gives nothing up.
+        if is_whole && pays == BigInt::ZERO {
+            return pays;
+        }
         if self.rule == Rule::Shares {
             *self.shares.entry(who).or_default() -= &burned;
         }

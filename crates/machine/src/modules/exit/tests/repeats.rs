@@ -1,7 +1,9 @@
 //! What repeats to whoever takes a share is not theirs besides it (EXI-18).
 
 mod detour;
+mod given_up;
 mod handed;
+mod several_funds;
 
 use super::*;
 use crate::frame::state::StateView as _;
@@ -34,6 +36,11 @@ impl Wage {
     }
 }
 
+fn payment_of(amount: u64, from: AccountId, to: AccountId) -> Action {
+    let (amount, asset) = (Amount::from(amount), eur());
+    TreasuryAction::Pay { amount, asset, category: None, from, memo: None, to }.into()
+}
+
 /// Four members, and 4,000 that belong to all of them.
 fn four() -> Door {
     let mut door = Door::under("share = \"equal\"", &["ana", "ben", "cleo"]);
@@ -58,6 +65,11 @@ impl Door {
             _ => None,
         };
         self.society.wait(Seconds::days(days)).into_iter().filter_map(ended).collect()
+    }
+    /// Returns what somebody has when all that repeats is over.
+    fn has_in_the_end(&mut self, who: usize) -> i128 {
+        self.days(400);
+        self.owns(who)
     }
     fn repeats(&self, who: usize) -> Amount {
         let person = self.people[who].person;

@@ -283,33 +283,6 @@ fn exi_8_what_would_be_paid_again_and_again_is_kept_apart_whole() {
     assert_eq!(door.leave(0), 250);
 }
 
-/// EXI-9: who is paid by what others decided does not leave at the value before that: it is theirs besides. A cent to
-/// somebody takes nothing but the cent from the value before.
-#[test]
-fn exi_9_what_pays_the_leaver_is_kept_apart_all_the_same() {
-    for (paid, leaves) in [(3_000, 250), (1, 999)] {
-        let mut door = Door::under("share = \"equal\"", &["ana", "ben", "cleo"]);
-        door.issue(4_000, "EUR", &common());
-        let lines = vec![
-            Line { amount: Amount::from(paid), to: door.own(0) },
-            Line {
-                amount: Amount::from(3_001 - paid),
-                to: AccountId::Person(door.founder().person),
-            },
-        ];
-        let batch = SpendingAction::PayBatch {
-            amount: Amount::from(3_001),
-            asset: eur(),
-            category: None,
-            fund: common(),
-            lines,
-            memo: None,
-        };
-        let target = door.decide_on(1, batch.into(), &[(1, Choice::Yes)]);
-        assert_eq!(sum(&door.exit(0, leave_against(target)).unwrap()), leaves);
-    }
-}
-
 /// EXI-4, EXI-6: what is to come back vests no more: a refund before the share and after it come to the same.
 #[test]
 fn exi_6_a_refund_is_of_what_vested_in_any_order() {

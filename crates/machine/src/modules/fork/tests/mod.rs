@@ -11,7 +11,7 @@ use super::{FORKS_OPEN_MAX, ForkAction, Left, List, query};
 use crate::Event;
 use crate::modules::exit::ExitAction;
 use crate::modules::membership::{self, MembershipAction};
-use crate::modules::spending::{Pace, SpendingAction};
+use crate::modules::spending::{Line, Pace, SpendingAction};
 use crate::modules::treasury::{self, AccountId, TreasuryAction};
 use crate::testing::{Actor, Auditor, Society};
 
@@ -274,9 +274,9 @@ fn for_4_all_who_signed_up_leave_with_their_share() {
     roads.auditor.audit(&roads.society.state);
 }
 
-/// EXI-19, FOR-4: who leaves by a fork takes no share of what comes to them by a detour either.
+/// EXI-19, FOR-4: who leaves by a fork has no share besides what comes to them by a detour either: it ends.
 #[test]
-fn exi_19_what_comes_by_a_detour_is_kept_apart_in_a_fork() {
+fn exi_19_what_comes_by_a_detour_ends_in_a_fork() {
     let lines = "  { id = \"funds\",     may = \"treasury.open_account\", who = \"founder\" },
   { id = \"wages\",     may = \"spending.start_stream\", who = \"founder\", up_to = \"999999999 EUR per 30 days\" },
 ]";
@@ -305,9 +305,53 @@ fn exi_19_what_comes_by_a_detour_is_kept_apart_in_a_fork() {
         roads.act(who, join(fork)).unwrap();
     }
     let _ = roads.days(400);
-    // Two went before them with a fifth and a fourth of 4,900. Of 2,940 then 1,900 were to come to them: they have a third
-    // of the rest, and that.
-    assert_eq!([1, 2, 3].map(|who| roads.owns(who)), [346 + 2_000, 980, 980]);
+    // Each has a part of 4,900, and one what had begun by then.
+    assert_eq!([1, 2, 3].map(|who| roads.owns(who)), [980 + 100, 980, 980]);
+}
+
+/// FOR-4: who signed up and does not see what others set aside in the last hour, to take it back in the next, keeps the claim.
+#[test]
+fn for_4_nobody_empties_the_funds_for_the_moment_in_which_a_fork_leaves() {
+    let lines = "  { id = \"approving\", may = \"spending.approve\", who = \"member\", up_to = \"999999999 EUR per 30 days\" },
+  { id = \"asking\",    may = \"spending.request\", who = \"member\" },
+]";
+    // Of 5,000 for five so much is set aside, so much is taken along, and so much a claim is worth then.
+    for (aside, along, later) in [(5_000, 0, 1_000), (2_501, 0, 1_000), (1_500, 700, 0)] {
+        let mut roads = Roads::under(&CHARTER.replacen("\n]", &format!("\n{lines}"), 1), 5);
+        roads.endow(5_000);
+        let fork = roads.announce(1);
+        for who in 1..=3 {
+            roads.act(who, join(fork)).unwrap();
+        }
+        let _ = roads.days(9);
+        let _ = roads.society.wait(Seconds::hours(22));
+        let (amount, asset) = (Amount::from(aside as u64), eur());
+        let to = AccountId::Person(roads.all[4].person);
+        let ask = SpendingAction::Request {
+            asset: asset.clone(),
+            category: None,
+            fund: AccountId::Fund("common".into()),
+            lines: vec![Line { amount, to }],
+            receipts: Vec::new(),
+            text: None,
+        };
+        roads.act(4, ask).unwrap();
+        roads.act(0, SpendingAction::Approve { amount, asset, request: 1 }).unwrap();
+        let _ = roads.society.wait(Seconds::hours(4));
+        assert_eq!((1..=3).filter(|who| roads.is_member(*who)).count(), 0, "{aside}");
+        roads.act(4, SpendingAction::Withdraw { request: 1 }).unwrap();
+        for who in 1..=3 {
+            assert_eq!(roads.owns(who), along, "{aside}");
+            let take = ExitAction::Take {
+                against: Vec::new(),
+                assets: None,
+                breaches: Vec::new(),
+                part: 1_000_000,
+            };
+            let _ = roads.act(who, take);
+            assert_eq!(roads.owns(who) - along, later, "{aside}");
+        }
+    }
 }
 
 proptest! {

@@ -24,15 +24,77 @@ pub(super) fn payment(action: &Value, open: &[&'static str]) -> Option<Payment> 
     let is_open = |fund: &str| open.contains(&fund);
     let goes = payees.iter().filter(|(to, _)| !is_open(to) || !is_open(&fund));
     let asked = goes.map(|(_, amount)| amount).sum();
-    (asked > 0).then_some(Payment { asked, asset, fund, is_batch, kept: 0, payees, refunds })
+    (asked > 0).then_some(Payment {
+        asked,
+        asset,
+        fund,
+        is_batch,
+        given_up: Vec::new(),
+        kept: 0,
+        payees,
+        refunds,
+    })
 }
 
 impl Claims {
-    /// Returns what is decided or announced to be paid to somebody out of funds that are not open.
-    pub(crate) fn comes(&self, person: &str, asset: &str) -> i128 {
-        let all = self.waiting.values().flatten().filter(|one| one.asset == asset);
-        let closed = all.filter(|one| !self.is_open(&one.fund));
-        closed.map(|one| one.pays(person).min(one.kept)).sum()
+    /// Returns what is decided or announced to be paid to somebody out of funds that are not open, but for what they leave
+    /// against.
+    pub(crate) fn comes(&self, person: &str, asset: &str, against: &[Source]) -> i128 {
+        let is_kept = |target: &Source, one: &Payment| {
+            !against.contains(target) || self.is_noted(person, asset, target) || one.kept == 0
+        };
+        let its = |(target, all): (&Source, &Vec<Payment>)| {
+            let of_asset = all.iter().filter(|one| one.asset == asset && !self.is_open(&one.fund));
+            let kept = of_asset.filter(|one| is_kept(target, one));
+            kept.map(|one| one.pays(person).min(one.kept)).sum::<i128>()
+        };
+        self.waiting.iter().map(its).sum()
+    }
+
+    /// Returns whether anything is noted as coming back to somebody by what waits.
+    fn is_noted(&self, person: &str, asset: &str, target: &Source) -> bool {
+        let key = (asset.to_owned(), target.clone());
+        let of = self.by.get(person).and_then(|claim| claim.refund.get(&key));
+        of.is_some_and(|amount| *amount > 0)
+    }
+
+    /// Returns what of a payment somebody is paid besides their share though they leave against it.
+    pub(super) fn besides(&self, person: &str, payment: &Payment, target: &Source) -> i128 {
+        let is_noted = self.is_noted(person, &payment.asset, target);
+        if is_noted { payment.pays(person).min(payment.kept) } else { 0 }
+    }
+
+    /// Hears that somebody leaves against what waits, and gives up what it would pay them. Returns whether it would have.
+    pub(crate) fn gives_up(&mut self, person: &str, target: &Source) -> bool {
+        let Some(payments) = self.waiting.get(target) else { return false };
+        let is_its = |one: &Payment| {
+            let is_noted = self.is_noted(person, &one.asset, target);
+            one.kept > 0 && one.pays(person) > 0 && !is_noted
+        };
+        let its: Vec<bool> = payments.iter().map(is_its).collect();
+        let is_whole = payments.iter().zip(&its).any(|(one, is_its)| *is_its && !one.is_batch);
+        let payments = self.waiting.get_mut(target).expect("it waits");
+        for (one, is_its) in payments.iter_mut().zip(&its).filter(|(_, is_its)| **is_its) {
+            let line = one.pays(person);
+            one.given_up.push(person.to_owned());
+            if one.is_batch && *is_its {
+                one.kept -= line;
+                one.asked -= line;
+                one.payees.retain(|(whom, _)| whom != person);
+            }
+        }
+        if is_whole {
+            let all = self.let_go(target);
+            let none = all.into_iter().map(|one| Payment { kept: 0, ..one });
+            self.waiting.insert(target.clone(), none.collect());
+        }
+        its.contains(&true)
+    }
+
+    /// Returns whether what waits can never take effect, since somebody gave up what it would pay them.
+    pub(super) fn is_given_up(&self, target: &Source) -> bool {
+        let payments = self.waiting.get(target).into_iter().flatten();
+        payments.into_iter().any(|one| !one.is_batch && !one.given_up.is_empty())
     }
 
     /// Returns what a pool would give to funds that are not open by what somebody leaves against.

@@ -14,11 +14,6 @@ const FAST: Wage = Wage { each: 30, every: 1, pace: Pace::AtOnce, times: 100 };
 /// The same sum in three hundred days.
 const DAILY: Wage = Wage { each: 10, every: 24, pace: Pace::AtOnce, times: 300 };
 
-fn payment_of(amount: u64, from: AccountId, to: AccountId) -> Action {
-    let (amount, asset) = (Amount::from(amount), eur());
-    TreasuryAction::Pay { amount, asset, category: None, from, memo: None, to }.into()
-}
-
 /// Four members, 4,000 that belong to all of them, and funds that are not open.
 fn with_funds() -> Door {
     let mut door = four();
@@ -39,15 +34,10 @@ impl Door {
         let founder = self.founder();
         self.society.act(&founder, wage.of(from, fund(to))).unwrap();
     }
-    /// Returns what somebody has when all that repeats is over.
-    fn has_in_the_end(&mut self, who: usize) -> i128 {
-        self.days(400);
-        self.owns(who)
-    }
 }
 
-/// EXI-19: who brings and carries what comes to themself by a detour has no share of all there is, and all of it besides:
-/// they have a fourth of the rest, as if it had been paid at once. Of the others nothing is kept apart for it.
+/// EXI-19: who brings and carries what comes to themself by a detour has a share of all there is, and no more of it
+/// besides: it ends with the share. Of the others nothing is kept apart for it.
 #[test]
 fn exi_19_what_comes_by_a_detour_is_no_share_as_well() {
     for pace in [Pace::Accrues, Pace::AtOnce] {
@@ -57,11 +47,11 @@ fn exi_19_what_comes_by_a_detour_is_no_share_as_well() {
         let _ = door.decide_all(0, acts, &[(0, Choice::Yes)]);
         let _ = door.society.wait(Seconds(6 * 86_400 + 10));
         assert_eq!(door.held(&common(), "EUR"), 3_997, "{pace:?}: it began");
-        assert_eq!(door.leave(0), 250, "{pace:?}: a quarter of what does not come to her");
-        assert_eq!(door.leave(1), 1_249, "{pace:?}: a third of what is there");
-        assert_eq!(door.ended_in(20), [], "{pace:?}: it goes on");
-        // She has it as long as there is anything: 2,498 was left, and nobody is owed what has not begun.
-        assert_eq!(door.has_in_the_end(0), 250 + 3 + 2_496, "{pace:?}");
+        assert_eq!(door.leave(0), 999, "{pace:?}: a quarter");
+        assert_eq!(door.leave(1), 999, "{pace:?}: a third of the rest");
+        assert_eq!(door.ended_in(20), [(StreamEnd::ShareTaken, 999)], "{pace:?}");
+        assert_eq!(door.has_in_the_end(0), 999 + 3, "{pace:?}: what had begun is theirs");
+        assert!(door.society.state.scan("spending/repeats", None, 1).is_empty(), "{pace:?}");
     }
 }
 
@@ -79,7 +69,7 @@ fn exi_19_by_any_detour_they_come_to_as_much_as_if_it_had_been_paid() {
     };
     let mut door = two();
     let took = door.leave(0);
-    assert_eq!(ends(door, took), (250, 3_000), "by two acts");
+    assert_eq!(ends(door, took), (999, 3), "by two acts: what began");
     let mut door = two();
     let took = door.take(0, 999_999);
     assert_eq!(ends(door, took), (249, 3_000), "of a part, rounded down");
@@ -87,8 +77,8 @@ fn exi_19_by_any_detour_they_come_to_as_much_as_if_it_had_been_paid() {
     door.fills(HOURLY, common(), "house");
     door.fills(HOURLY, house(), "vault");
     door.starts(HOURLY, fund("vault"), 0);
-    let took = door.leave(0);
-    assert_eq!(ends(door, took), (250, 3_000), "through two funds");
+    let took = door.take(0, 999_999);
+    assert_eq!(ends(door, took), (249, 3_000), "through two funds");
     for (is_against, repeats) in [(false, false), (false, true), (true, false), (true, true)] {
         let mut door = with_funds();
         door.fills(FAST, common(), "house");
@@ -98,12 +88,12 @@ fn exi_19_by_any_detour_they_come_to_as_much_as_if_it_had_been_paid() {
         let target = door.decide_on(1, act, &[(1, Choice::Yes)]);
         let leaves = if is_against { leave_against(target) } else { leave() };
         let took = sum(&door.exit(0, leaves).unwrap());
-        assert_eq!(ends(door, took), (250, gets), "as it waits: {is_against} {repeats}");
+        let comes_to = if is_against { (452, 0) } else { (250, gets) };
+        assert_eq!(ends(door, took), comes_to, "as it waits: {is_against} {repeats}");
     }
 }
 
-/// EXI-19: what fills the fund at once and waits is kept apart from whoever is paid out of it, though they leave against
-/// it; from others who do, it is not.
+/// EXI-19: what fills the fund at once and waits ends what repeats to whoever leaves against it; of others nothing ends.
 #[test]
 fn exi_19_who_leaves_against_what_fills_a_fund_is_not_paid_out_of_it_besides() {
     let leaves = |who: usize, is_against: bool| {
@@ -113,16 +103,17 @@ fn exi_19_who_leaves_against_what_fills_a_fund_is_not_paid_out_of_it_besides() {
         let fill = payment_of(2_700, common(), fund("house"));
         let target = door.decide_on(1, fill, &[(1, Choice::Yes)]);
         let leaves = if is_against { leave_against(target) } else { leave() };
-        sum(&door.exit(who, leaves).unwrap())
+        let took = sum(&door.exit(who, leaves).unwrap());
+        (took, door.ended_in(9).len())
     };
-    assert_eq!([leaves(0, true), leaves(0, false)], [325, 325]);
-    assert_eq!([leaves(2, true), leaves(2, false)], [1_000, 325]);
+    assert_eq!([leaves(0, true), leaves(0, false)], [(1_000, 1), (325, 0)]);
+    assert_eq!([leaves(2, true), leaves(2, false)], [(1_000, 0), (325, 0)]);
 }
 
-/// EXI-19: no more is kept apart than comes to them, nor than the funds that are open are still to give; so a wage out of
-/// a fund that has money of its own is theirs beside the share.
+/// EXI-19: of a part no more is kept apart than comes to them, nor than the funds that are open are still to give.
 #[test]
 fn exi_19_no_more_is_kept_apart_than_goes_and_comes() {
+    let part = 999_999;
     let half = Wage { times: 500, ..HOURLY };
     let mut door = with_funds();
     door.fills(HOURLY, common(), "house");
@@ -130,26 +121,53 @@ fn exi_19_no_more_is_kept_apart_than_goes_and_comes() {
         door.issue(3, "EUR", &fund("house"));
         door.starts(half, fund("house"), who);
     }
-    assert_eq!(door.leave(0), (3_997 - 1_497) / 4);
-    assert_eq!(door.leave(1), (3_997 - 625 - 1_497) / 3);
-    assert_eq!(door.leave(2), (3_997 - 2 * 625) / 2);
+    assert_eq!(door.take(0, part), (3_997 - 1_497) / 4 - 1);
+    assert_eq!(door.take(1, part), (3_997 - 624 - 1_497) / 3);
+    assert_eq!(door.leave(2), (3_997 - 624 - 625) / 2 - 1);
     let mut door = with_funds();
     door.issue(3_000, "EUR", &fund("house"));
     door.starts(HOURLY, fund("house"), 0);
     door.fills(Wage { times: 11, ..HOURLY }, common(), "house");
-    assert_eq!(door.leave(0), (3_997 - 30) / 4);
+    assert_eq!(door.take(0, part), (3_997 - 30) / 4);
     assert_eq!(door.has_in_the_end(0), 991 + 3_000);
-    // What is over fills nothing, and comes to nobody.
+    // What is over fills nothing, and comes to nobody: it goes on, and ends nothing.
     let mut door = with_funds();
     door.fills(HOURLY, common(), "house");
     door.starts(HOURLY, fund("house"), 0);
     let founder = door.founder();
     door.society.act(&founder, SpendingAction::StopStream { stream: 1 }).unwrap();
     assert_eq!(door.leave(0), 999);
-    door.days(1);
+    assert_eq!(door.ended_in(1), [(StreamEnd::FundEmpty, 999)]);
     let state = &door.society.state;
     for table in ["exit/awaited", "spending/feeds", "spending/repeats"] {
         assert!(state.scan(table, None, 1).is_empty(), "{table}");
+    }
+}
+
+/// EXI-19: nobody makes a share less by what they begin or decide for whoever takes it, and may end again.
+#[test]
+fn exi_19_what_others_begin_unasked_makes_no_share_less() {
+    let mut door = with_funds();
+    let rent = Wage { each: 500, every: 720, pace: Pace::AtOnce, times: 8 };
+    door.fills(rent, common(), "house");
+    let ten_years = Wage { each: 500, every: 87_600, pace: Pace::Accrues, times: 8 };
+    door.starts(ten_years, fund("house"), 0);
+    assert_eq!(door.leave(0), 3_500 / 4);
+    let founder = door.founder();
+    door.society.act(&founder, SpendingAction::StopStream { stream: 2 }).unwrap();
+    assert_eq!(door.leave(1), (3_500 - 875) / 3);
+    // Nor by what is decided and can never be paid: they leave against it.
+    for (is_against, takes) in [(true, 875), (false, 0)] {
+        let mut door = with_funds();
+        door.fills(rent, common(), "house");
+        let never = payment_of(1_000_000, fund("vault"), door.account_of(0));
+        let target = door.decide_on(1, never, &[(1, Choice::Yes), (2, Choice::Yes)]);
+        let leaves = if is_against { leave_against(target) } else { leave() };
+        assert_eq!(sum(&door.exit(0, leaves).unwrap()), takes);
+        door.days(8);
+        // Who was paid nothing for the claim has it still (EXI-11).
+        let later = door.exit(0, take(1_000_000)).map(|paid| sum(&paid));
+        assert_eq!(later.ok(), (!is_against).then_some(875));
     }
 }
 
@@ -177,8 +195,8 @@ fn exi_19_it_counts_which_funds_are_open_now() {
         assert_eq!(charter::query::current(&door.society.state).hash, text);
         (door.held(&common(), "EUR"), door.leave(0), door.has_in_the_end(0))
     };
-    // Twelve periods began. Closed, the fund pays on; open, what repeats out of it ends (EXI-18).
-    assert_eq!(after(&both, &one), (3_880, 250, 3_250));
+    // Twelve periods began. Closed or open, what repeats out of the fund ends: by EXI-19 or by EXI-18.
+    assert_eq!(after(&both, &one), (3_880, 970, 970 + 120));
     assert_eq!(after(&one, &both), (3_880, 970, 970 + 120));
 }
 
@@ -194,9 +212,8 @@ fn exi_19_a_fund_that_is_empty_does_not_stand_for_another() {
     door.fills(HOURLY, fund("vault"), "house");
     door.fills(HOURLY, common(), "house");
     door.starts(HOURLY, fund("house"), 0);
-    let paid = door.exit(0, leave()).unwrap();
     // Of 100 and 3,997 all but 1,100 is to come to her.
-    assert_eq!(sum(&paid), (100 + 3_997 - 2_997) / 4);
+    assert_eq!(door.take(0, 999_999), (100 + 3_997 - 2_997) / 4 - 1);
 }
 
 /// EXI-18: what ended with the share is kept apart of nothing any more, though its present period is long.
