@@ -35,6 +35,24 @@ who   = "member"
 up_to = "1000 USD per 30 days"
 "#;
 
+const BY_TREASURER: &str = r#"
+[[power]]
+id  = "income"
+may = "treasury.receive"
+who = "founder"
+
+[[power]]
+id    = "paying"
+may   = "treasury.pay"
+who   = "founder"
+up_to = "1000 USD per 30 days"
+
+[[power]]
+id  = "own-money"
+may = "treasury.transfer"
+who = "member"
+"#;
+
 const WITH_GRACE: &str = r#"
 [[power]]
 id    = "income"
@@ -193,6 +211,36 @@ fn what_two_people_book_in_one_instant_is_told_and_taken_back() {
     let booked = served.book("ana", "fund-common").wait_with_output().unwrap();
     assert!(booked.status.success(), "{booked:?}");
     assert_eq!((served.held(), counts(&served.report())), ("7800".into(), [1, 0, 0, 0]));
+}
+
+/// What a member moves of their own to the bank undoes no booking and claims no line, whatever its text says: only who may
+/// book does.
+#[test]
+fn a_members_own_words_undo_no_booking() {
+    let world = World::new(BY_TREASURER);
+    let _ = world.befriend("ana");
+    let person = world.person("ana");
+    let bank = world.file("bank.csv", "date,amount\n2026-11-20,250.00\n2026-11-20,250.00\n");
+    let of = ["treasury", "match", &bank, "--account", "external-bank", "--asset", "USD"];
+    world.sign(&[&of[..], &["--book"]].concat());
+    assert_eq!(world.held(), "50000");
+    world.sign(&["treasury", "pay", "fund-common", &person, "500.00", "USD"]);
+    let said =
+        ["Takes back what was booked twice of 2026-11-20.", "At the place outside on 2026-11-20."];
+    for said in said {
+        let of = ["treasury", "transfer", "external-bank", "250.00", "USD", "--memo", said];
+        world.sign_as("ana", &of);
+    }
+    let report = world.read(&of);
+    assert_eq!(counts(&report), [2, 0, 0, 2], "{report}");
+    assert!(report.get("to_book").is_none(), "{report}");
+    // A line on which the bank paid something else is claimed by neither.
+    let bank = world.file("next.csv", "date,amount\n2026-11-20,-250.00\n");
+    let of = ["treasury", "match", &bank, "--account", "external-bank", "--asset", "USD"];
+    let report = world.read(&[&of[..], &["--within", "0"]].concat());
+    let is_sure =
+        report["matched"].as_array().unwrap().iter().any(|pair| pair["by_reference"] == true);
+    assert!(!is_sure, "{report}");
 }
 
 /// What is taken back goes out of the fund into which it was booked, whichever one looks with.

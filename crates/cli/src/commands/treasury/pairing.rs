@@ -27,7 +27,8 @@ pub(super) struct Inside {
     pub(super) number: u64,
     /// The day of the line from which it was booked, and which of its sum that line was, if it was booked from one.
     pub(super) of: Option<(Timestamp, u64)>,
-    /// The account from or to which it moved, if it is in the books.
+    /// The fund from or to which it moves (of a fund: the place outside), if it moves between a fund and a place
+    /// outside: such as who may book made. What people move themselves is booked from no line, whatever its text says.
     pub(super) other: Option<String>,
     /// The day of a line that was booked twice, if it takes that back.
     pub(super) takes_back: Option<Timestamp>,
@@ -71,7 +72,7 @@ pub(super) fn find_lines(inside: &mut [Inside], outside: &[Outside]) {
     let backs = days.map(|day| (taken_back_hash(day), day));
     let backs: HashMap<String, Timestamp> =
         backs.filter(|(hash, _)| wanted.contains(hash.as_str())).collect();
-    for movement in inside {
+    for movement in inside.iter_mut().filter(|movement| movement.other.is_some()) {
         movement.of = movement.words.iter().find_map(|word| told.get(word)).copied();
         movement.takes_back = movement.words.iter().find_map(|word| backs.get(word)).copied();
     }
@@ -238,7 +239,7 @@ mod tests {
             date: Timestamp(day * 86_400 + 3_600),
             number,
             of: None,
-            other: None,
+            other: Some("fund-common".into()),
             takes_back: None,
             waits: None,
             words,

@@ -31,23 +31,47 @@ impl Repeats {
 }
 
 /// Returns what stands: without what was taken back, and what took it back.
+///
+/// Only what was booked twice is taken back, and only out of the fund into which it was booked: whoever may write a text
+/// undoes no booking by it. What only waits takes back what repeats another and never the other, since it may never come.
 pub(super) fn standing(inside: &[Inside]) -> Vec<Inside> {
     let mut gone = BTreeSet::new();
-    let mut booked = BTreeMap::<(Amount, u64), Vec<usize>>::new();
-    let mut repeats = Repeats::none();
-    // Those that repeat another last, since they are taken back first.
-    let (again, first): (Vec<_>, Vec<_>) =
-        inside.iter().enumerate().partition(|(_, movement)| repeats.is_one(movement));
-    for (place, movement) in first.into_iter().chain(again) {
-        let Some((day, _)) = movement.of else { continue };
-        booked.entry((movement.amount, day_of(day))).or_default().push(place);
+    // By the line that they say: as which of those in the books it was booked, in order.
+    let mut booked = BTreeMap::<(Amount, u64, u64), Vec<usize>>::new();
+    for (place, movement) in inside.iter().enumerate().filter(|(_, one)| one.waits.is_none()) {
+        let Some((day, number)) = movement.of else { continue };
+        booked.entry((movement.amount, day_of(day), number)).or_default().push(place);
     }
-    for (place, movement) in inside.iter().enumerate() {
+    let of_fund = |place: &usize, fund: &Option<String>| {
+        inside.get(*place).is_some_and(|one| one.other.is_some() && one.other == *fund)
+    };
+    // What repeats another is free to be taken back; and the other, too, once that was, if two took it back at once.
+    let (mut again, mut first) = (Vec::new(), Vec::new());
+    for places in booked.into_values().filter(|places| places.len() > 1) {
+        let mut places = places.into_iter();
+        first.extend(places.next());
+        again.extend(places);
+    }
+    let (waiting, done): (Vec<_>, Vec<_>) =
+        inside.iter().enumerate().partition(|(_, movement)| movement.waits.is_some());
+    for (place, movement) in done.into_iter().chain(waiting) {
         let Some(day) = movement.takes_back else { continue };
-        let of = booked.get_mut(&(movement.amount.negated(), day_of(day)));
-        if let Some(of) = of.and_then(Vec::pop) {
-            gone.extend([place, of]);
+        let fits = |of: &usize| {
+            let is_it = |one: &Inside| {
+                one.amount == movement.amount.negated()
+                    && one.of.is_some_and(|(of, _)| day_of(of) == day_of(day))
+            };
+            of_fund(of, &movement.other) && inside.get(*of).is_some_and(is_it)
+        };
+        let take = |from: &mut Vec<usize>| {
+            let of = from.iter().rposition(fits)?;
+            Some(from.remove(of))
+        };
+        let mut of = take(&mut again);
+        if of.is_none() && movement.waits.is_none() {
+            of = take(&mut first);
         }
+        gone.extend(of.into_iter().flat_map(|of| [place, of]));
     }
     let kept = inside.iter().enumerate().filter(|(place, _)| !gone.contains(place));
     kept.map(|(_, movement)| movement.clone()).collect()
@@ -103,7 +127,7 @@ mod tests {
             date: Timestamp(330 * 86_400),
             number,
             of: Some((day, of)),
-            other: None,
+            other: Some("fund-common".into()),
             takes_back: None,
             waits: None,
             words: vec![format!("entry {number}")],
@@ -124,8 +148,48 @@ mod tests {
         let inside = [booked(1, 700, 1), booked(2, 700, 1), booked(3, 700, 2), back(4, -700)];
         assert_eq!(numbers(&standing(&inside)), [1, 3]);
         // Another sum, or nothing that was booked: it stands for itself.
-        let inside = [booked(1, 700, 1), back(2, -701), back(3, 700), back(4, -700), back(5, -700)];
-        assert_eq!(numbers(&standing(&inside)), [2, 3, 5]);
+        let twice = [booked(1, 700, 1), booked(2, 700, 1)];
+        let back = [back(3, -701), back(4, 700), back(5, -700), back(6, -700), back(7, -700)];
+        let inside = [&twice[..], &back].concat();
+        assert_eq!(
+            numbers(&standing(&inside)),
+            [3, 4, 7],
+            "two took it back at once: neither stands"
+        );
+    }
+
+    /// What was booked once stays booked, whatever somebody writes: two lines of one sum and day, too.
+    #[test]
+    fn what_repeats_nothing_is_not_taken_back() {
+        let inside = [booked(1, 700, 1), booked(2, 700, 2), back(3, -700), back(4, -700)];
+        assert_eq!(numbers(&standing(&inside)), [1, 2, 3, 4]);
+        // Two of a line where one of them only waits: that is withdrawn, and nothing of it taken back.
+        let waits = Inside { waits: Some("proposal"), ..booked(9, 700, 1) };
+        let inside = [booked(1, 700, 1), waits, back(3, -700)];
+        assert_eq!(numbers(&standing(&inside)), [1, 9, 3]);
+    }
+
+    #[test]
+    fn what_was_booked_twice_goes_back_out_of_its_own_fund() {
+        let twice = [booked(1, 700, 1), booked(2, 700, 1)];
+        for other in [Some("fund-roof".into()), None] {
+            let inside = [&twice[..], &[Inside { other, ..back(3, -700) }]].concat();
+            assert_eq!(numbers(&standing(&inside)), [1, 2, 3]);
+        }
+        // Whichever of two funds it goes back from, the other booking is the one that stands.
+        let roof = Inside { other: Some("fund-roof".into()), ..booked(2, 700, 1) };
+        let inside = [booked(1, 700, 1), roof, back(3, -700)];
+        assert_eq!(numbers(&standing(&inside)), [2]);
+    }
+
+    /// What only waits to take something back, which anybody may propose, leaves one of the two in the books.
+    #[test]
+    fn what_waits_takes_back_only_what_repeats() {
+        let waits = |number| Inside { waits: Some("proposal"), ..back(number, -700) };
+        let inside = [booked(1, 700, 1), booked(2, 700, 1), waits(3), waits(4)];
+        assert_eq!(numbers(&standing(&inside)), [1, 4]);
+        let inside = [booked(1, 700, 1), booked(2, 700, 1), waits(8), back(3, -700)];
+        assert_eq!(numbers(&standing(&inside)), [1, 8], "it would be the second");
     }
 
     #[test]

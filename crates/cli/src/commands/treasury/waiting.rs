@@ -25,6 +25,9 @@ const AT_ONCE: usize = 256;
 pub(super) const RECEIVE: &str = "treasury.receive";
 pub(super) const PAY: &str = "treasury.pay";
 
+/// By how much something moves, with which words, and [`Inside::other`].
+type Moved = (Amount, Option<Hash>, Option<String>);
+
 /// Up to where the books, the acts and the proposals were read.
 #[derive(Clone, Copy, Debug, Default)]
 pub(super) struct Read {
@@ -95,7 +98,8 @@ impl Held<'_> {
                 category: movement.posting.category,
                 number: movement.posting.number,
                 of: None,
-                other: Some(if is_from { movement.posting.debit } else { movement.posting.credit }),
+                other: Some(if is_from { movement.posting.debit } else { movement.posting.credit })
+                    .filter(|other| self.is_booked_with(other)),
                 takes_back: None,
                 waits: None,
                 words,
@@ -114,9 +118,9 @@ impl Held<'_> {
                 let clock = Clock::read(state);
                 let act = |number: &u64| {
                     let act = charter::query::act(state, *number)?;
-                    let (amount, memo) = self.moved_by(&act.action)?;
+                    let moved = self.moved_by(&act.action)?;
                     let date = clock.wall(act.announced);
-                    Some(waiting("act", *number, (amount, memo), date))
+                    Some(waiting("act", *number, moved, date))
                 };
                 numbers.iter().filter_map(act).collect::<Vec<_>>()
             })?);
@@ -170,7 +174,7 @@ impl Held<'_> {
 
     /// Returns what a proposal would move. Of its versions and options only some will come: what several of them move
     /// counts once.
-    fn moved_by_proposal(self, number: u64, state: &dyn StateView) -> Vec<(Amount, Option<Hash>)> {
+    fn moved_by_proposal(self, number: u64, state: &dyn StateView) -> Vec<Moved> {
         let content = governance::content(state, number).unwrap_or_default();
         let options = content.contest.into_iter().flat_map(|contest| contest.options);
         let others =
@@ -178,9 +182,9 @@ impl Held<'_> {
         let versions = std::iter::once(content.actions)
             .chain(options.map(|option| option.actions))
             .chain(others);
-        let mut most = BTreeMap::<(Amount, Option<Hash>), usize>::new();
+        let mut most = BTreeMap::<Moved, usize>::new();
         for actions in versions {
-            let mut counts = BTreeMap::<(Amount, Option<Hash>), usize>::new();
+            let mut counts = BTreeMap::<Moved, usize>::new();
             for moved in actions.iter().filter_map(|action| self.moved_by(action)) {
                 let count = counts.entry(moved).or_default();
                 *count = count.saturating_add(1);
@@ -193,8 +197,8 @@ impl Held<'_> {
         most.into_iter().flat_map(|(moved, count)| std::iter::repeat_n(moved, count)).collect()
     }
 
-    /// Returns by how much an action moves this, and with which words.
-    fn moved_by(self, action: &Action) -> Option<(Amount, Option<Hash>)> {
+    /// Returns by how much an action moves this, with which words, and from or to which other account.
+    fn moved_by(self, action: &Action) -> Option<Moved> {
         let Action::Treasury(action) = action else { return None };
         let (from, to, amount, asset, memo) = match action {
             TreasuryAction::Receive { amount, asset, from, memo, to, .. }
@@ -209,7 +213,19 @@ impl Held<'_> {
         // What leaves a place outside by the books came in there.
         let is_more = if self.is_outside() { from } else { to } == self.account;
         let is_less = if self.is_outside() { to } else { from } == self.account;
-        (is_more || is_less).then(|| (if is_more { amount } else { amount.negated() }, memo))
+        let other = if from == self.account { to } else { from }.to_string();
+        let other = Some(other).filter(|other| self.is_booked_with(other));
+        (is_more || is_less).then(|| (if is_more { amount } else { amount.negated() }, memo, other))
+    }
+
+    /// Whether it is between this and such an account that lines are booked: a fund and a place outside. Only who may book
+    /// moves anything there; from their own account to a place outside any member moves what is theirs, under any text.
+    fn is_booked_with(self, other: &str) -> bool {
+        match self.account {
+            AccountId::External(_) => other.starts_with("fund-"),
+            AccountId::Fund(_) => other.starts_with("external-"),
+            AccountId::Escrow(_) | AccountId::Issue(_) | AccountId::Person(_) => false,
+        }
     }
 
     pub(super) fn is_outside(self) -> bool {
@@ -225,11 +241,11 @@ fn last(after: u64, made: u64) -> RangeInclusive<u64> {
 fn waiting(
     what: &'static str,
     number: u64,
-    (amount, memo): (Amount, Option<Hash>),
+    (amount, memo, other): Moved,
     date: Timestamp,
 ) -> Inside {
     let mut words = vec![format!("{what} {number}")];
     words.extend(memo.map(|memo| memo.to_string()));
-    let (category, of, other, takes_back, waits) = (None, None, None, None, Some(what));
+    let (category, of, takes_back, waits) = (None, None, None, Some(what));
     Inside { amount, category, date, number, of, other, takes_back, waits, words }
 }
