@@ -31,7 +31,7 @@ impl Others {
     pub(super) fn words(self) -> &'static str {
         match self {
             Self::AllVote => "all others vote against it",
-            Self::AsUsual => "as many others vote against it as vote at all",
+            Self::AsUsual => "the others who usually vote are against it",
             Self::NoneVotes => "nobody else votes",
         }
     }
@@ -79,12 +79,15 @@ impl<'a> Voters<'a> {
             .map(|agent| (seats_of(&agent), agent))
             .filter(|(seats, _)| *seats > 0)
             .collect();
-        // A small block is of those who count in most bodies.
         eligible.sort_by_key(|(seats, agent)| (Reverse(*seats), *agent));
-        let eligible: Vec<usize> = eligible.into_iter().map(|(_, agent)| agent).collect();
         let mut random = world.random.clone();
-        let turnout = |agent: &usize| world.agents.get(*agent).map_or(0, |agent| agent.turnout);
-        let votes = eligible.iter().map(|agent| random.chance(turnout(agent))).collect();
+        let turnout = |agent: usize| world.agents.get(agent).map_or(0, |agent| agent.turnout);
+        let voting = |(seats, agent): (usize, usize)| (seats, agent, random.chance(turnout(agent)));
+        let mut eligible: Vec<(usize, usize, bool)> = eligible.into_iter().map(voting).collect();
+        // The smallest block is of those who count in most bodies, and who would else vote against it.
+        eligible.sort_by_key(|(seats, agent, votes)| (Reverse(*seats), !*votes, *agent));
+        let votes = eligible.iter().map(|(_, _, votes)| *votes).collect();
+        let eligible: Vec<usize> = eligible.into_iter().map(|(_, agent, _)| agent).collect();
         let places = eligible.iter().enumerate().map(|(place, agent)| (*agent, place)).collect();
         Self { charter, eligible, places, procedure, votes, world }
     }
