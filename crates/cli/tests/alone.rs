@@ -218,6 +218,14 @@ fn what_waits_is_told_and_stopped_at_an_address() {
     let offices = there.json(&["office", "list"]);
     assert_eq!((&offices[0]["free"], &offices[0]["election"]), (&2.into(), &2.into()), "{offices}");
     assert!(there.does(&["office", "list"]).contains("the election is on: polity proposal show 2"));
+    // What has no text of its own is called what it is; whom an election's options are stands beside them.
+    let listed = there.does(&["proposal", "list"]);
+    for title in ["2  Election: Keeper\n", "1  The act 1, which members stopped\n"] {
+        assert!(listed.contains(title), "{title} is not in {listed}");
+    }
+    let told = there.does(&["proposal", "show", "2"]);
+    assert!(told.contains("2  Election: Keeper\n") && told.contains("it would: "), "{told}");
+    assert!(told.contains("office: keeper"), "{told}");
 
     let bring = ["proposal", "new", "--actions", &acts, "--procedure", "ordinary", "--text", &why];
     let tried = there.does(&[&bring[..], &["--dry-run"]].concat());
@@ -273,6 +281,70 @@ fn an_amendment_says_in_the_terminal_who_gains() {
     }
     let shown = here.json(&["proposal", "show", "1"]);
     assert_eq!(shown["amends"][0]["powers"][0]["who"], "The founder", "{shown}");
+}
+
+/// Of several options each has its number, its title and its own acts below it; how many are taken, how one votes, and
+/// what the ballots so far come to stand beside them.
+#[test]
+fn each_option_says_in_the_terminal_what_it_does() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let here = Terminal { at: ["--data".into(), path("data")], keys: path("keys") };
+    let (charter, why, acts) = (path("charter.md"), path("why.md"), path("acts.json"));
+    let choosing = ACTS.replace("\"opening-by-vote\"", "\"x\"").replace(
+        "  { id = \"x\"",
+        "  { id = \"choosing\", may = \"treasury.open_account\", who = \"decision: choosing\" },\n  { id = \"x\"",
+    );
+    let choosing = choosing.replace(
+        "[[office]]",
+        "[[decision]]\nid = \"choosing\"\nelectorate = \"members\"\nmethod = \"stv-scottish\"\nquorum = \"10%\"\ndiscussion = \
+         \"1 day\"\nvoting = \"1 day\"\ngrace = \"none\"\n\n[[office]]",
+    );
+    let choosing =
+        choosing.replace("filled = \"decision: ordinary\"", "filled = \"decision: choosing\"");
+    std::fs::write(&charter, choosing).unwrap();
+    std::fs::write(&why, "What do we open?\n").unwrap();
+    let open = |fund: &str| {
+        format!(r#"{{"name":"treasury.open_account","with":{{"account":"fund-{fund}"}}}}"#)
+    };
+    let options = format!(
+        r#"{{"options":[{{"title":"A garden","actions":[{}]}},{{"title":"Two cellars","actions":[{},{}]}},{{"title":"Nothing"}}]}}"#,
+        open("garden"),
+        open("cellar"),
+        open("attic")
+    );
+    std::fs::write(&acts, options).unwrap();
+    here.makes_keys(&["me", "ana"]);
+    let society = here.does(&["found", &charter, "--yes"]).trim().parse().unwrap();
+    here.does(&["member", "apply", "--key", "ana", "--yes"]);
+    here.does(&["member", "swear", "--key", "ana", "--yes"]);
+    let bring = ["proposal", "new", "--actions", &acts, "--procedure", "choosing", "--text", &why];
+    here.does(&[&bring[..], &["--yes"]].concat());
+    here.waits(society, 1);
+    let told = here.does(&["proposal", "show", "1"]);
+    let places = [
+        "   one of 3 options is taken\n",
+        "   option 1: A garden\n      it would: ",
+        "fund-garden\n   option 2: Two cellars\n      it would: ",
+        "fund-cellar\n      it would: ",
+        "fund-attic\n   option 3: Nothing\n      it would leave all as it is\n",
+        "   vote with: polity ballot cast 1 'rank=2>1'\n",
+        "   ballots that make the quorum: 1\n",
+    ];
+    let found: Vec<Option<usize>> = places.iter().map(|words| told.find(words)).collect();
+    assert!(found.iter().all(Option::is_some) && found.is_sorted(), "{found:?} {told}");
+    // What it says can be cast is not refused.
+    here.does(&["ballot", "cast", "1", "rank=2>1", "--yes"]);
+    let shown = here.json(&["proposal", "show", "1"]);
+    assert_eq!(shown["choices"][1]["actions"].as_array().unwrap().len(), 2, "{shown}");
+    // Whom an election's options are stands beside them.
+    here.does(&["office", "stand", "keeper", "--key", "ana", "--yes"]);
+    here.does(&["office", "call-election", "keeper", "--yes"]);
+    let shown = here.json(&["proposal", "show", "2"]);
+    let ana = shown["choices"][0]["person"].as_str().unwrap_or_else(|| panic!("{shown}"));
+    let told = here.does(&["proposal", "show", "2"]);
+    let option = format!("   option 1: Member 2, {ana}\n      it would: ");
+    assert!(told.contains("2  Election: Keeper\n") && told.contains(&option), "{told}");
 }
 
 /// GOV-60: a vote that will wait for those on probation, and one that waits, say why and until when; and who is alone

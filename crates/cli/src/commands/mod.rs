@@ -8,6 +8,7 @@ pub(crate) mod breach;
 mod budget;
 mod campaigns;
 mod charter;
+mod choices;
 pub(crate) mod delegation;
 mod demo;
 pub(crate) mod descent;

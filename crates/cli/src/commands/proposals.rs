@@ -2,27 +2,25 @@
 
 use std::fmt::Write as _;
 
-use polity_machine::charter_text::Electorate;
-use polity_machine::charter_text::diff::{Diff, diff};
+use polity_machine::Action;
+use polity_machine::charter_text::diff::Diff;
+use polity_machine::charter_text::{Charter, Electorate, Method};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::governance::query::Standing;
 use polity_machine::modules::governance::{
     Alternative, ByBody, Content, Newcomers, Outcome, Proposal, ProposalResult, Stage, Strength,
     Sum, Tally, Verdict, Wait, by_body, query, weigh,
 };
 use polity_machine::modules::membership;
-use polity_machine::{Action, registry};
-use polity_types::{Hash, PersonId, Seconds, Timestamp};
+use polity_types::{Hash, PersonId, Timestamp};
 use serde::Serialize;
 
-use super::charter::changes;
+use super::choices::{self, Choice, Told, choices};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::reading::{shown, title_of};
 use crate::session::Session;
-use crate::words::{self, About};
 
 /// Proposals that are looked at to find one's own. Unit: proposals.
 const SEARCHED_MAX: u64 = 64;
@@ -41,6 +39,9 @@ pub(crate) struct Row {
     pub(crate) stage: String,
     /// First line of its text.
     title: String,
+    /// What it is called where it has no text.
+    #[serde(skip)]
+    heading: String,
     #[serde(skip)]
     text: Option<Hash>,
     /// Why its vote opens later than its rule says, or will, in words.
@@ -64,14 +65,17 @@ fn waits(wait: Wait, clock: &Clock) -> String {
 }
 
 impl Row {
-    /// `probation`: that of the charter in force.
+    /// `charter`: the one in force.
     fn open(
         number: u64,
         proposal: &Proposal,
-        probation: Seconds,
+        charter: &Charter,
         (state, clock): (&dyn StateView, &Clock),
     ) -> Self {
+        let probation = charter.admission.probation;
+        let content = proposal.text.is_none().then(|| query::content(state, number)).flatten();
         Self {
+            heading: choices::heading(content.as_ref(), charter, proposal.challenged.as_ref()),
             waits: query::wait(proposal, probation, state).map(|wait| waits(wait, clock)),
             author: proposal.author,
             ends: Some(clock.wall(proposal.place.at)),
@@ -84,8 +88,9 @@ impl Row {
         }
     }
 
-    fn over(number: u64, result: &ProposalResult) -> Self {
+    fn over(number: u64, result: &ProposalResult, charter: &Charter) -> Self {
         Self {
+            heading: choices::heading_of_result(result, charter),
             author: result.author,
             ends: Some(result.closed),
             is_open: false,
@@ -101,10 +106,10 @@ impl Row {
     fn titled(mut self, session: &Session) -> Result<Self, Failure> {
         let title = self.text.map(|text| session.title(&text)).transpose()?;
         let untitled = match self.author {
-            Some(_) => "(no text)",
-            None => "Opened by itself: an election, or an act that members stopped",
+            Some(_) => "(no text)".to_owned(),
+            None => self.heading.clone(),
         };
-        self.title = title.flatten().unwrap_or_else(|| untitled.into());
+        self.title = title.flatten().unwrap_or(untitled);
         Ok(self)
     }
 
@@ -143,7 +148,7 @@ pub(crate) fn brought(
     author: PersonId,
     text: Hash,
 ) -> Result<Option<Row>, Failure> {
-    let probation = session.charter_text()?.admission.probation;
+    let charter = session.charter_text()?;
     session.look(&[], |state| {
         let made = query::counts(state).made;
         let newest = made.saturating_sub(SEARCHED_MAX)..=made;
@@ -151,7 +156,7 @@ pub(crate) fn brought(
             let proposal = query::proposal(state, number)?;
             let is_it = proposal.author == Some(author) && proposal.text == Some(text);
             let clock = Clock::read(state);
-            is_it.then(|| Row::open(number, &proposal, probation, (state, &clock)))
+            is_it.then(|| Row::open(number, &proposal, &charter, (state, &clock)))
         })
     })
 }
@@ -167,16 +172,18 @@ pub(crate) fn list(
     let numbers = made.saturating_sub(limit).saturating_add(1)..=made;
     let keys = |number: u64| {
         let over = all.then(|| query::result_key(number));
-        [query::proposal_key(number)].into_iter().chain(over)
+        [query::proposal_key(number), query::content_key(number)].into_iter().chain(over)
     };
     let rolls = membership::query::rolls_key().to_owned();
     let ahead: Vec<String> = numbers.clone().flat_map(keys).chain([rolls]).collect();
-    let probation = session.charter_text()?.admission.probation;
+    let charter = session.charter_text()?;
     let rows: Vec<Row> = session.look(&ahead, |state| {
         let clock = Clock::read(state);
         let row = |number: u64| match query::proposal(state, number) {
-            Some(proposal) => Some(Row::open(number, &proposal, probation, (state, &clock))),
-            None if all => query::result(state, number).map(|over| Row::over(number, &over)),
+            Some(proposal) => Some(Row::open(number, &proposal, &charter, (state, &clock))),
+            None if all => {
+                query::result(state, number).map(|over| Row::over(number, &over, &charter))
+            }
             None => None,
         };
         numbers.rev().filter_map(row).collect()
@@ -228,14 +235,26 @@ struct Shown {
     bodies: Vec<ByBody>,
     /// People who could vote, empty seats among them.
     eligible: Option<u64>,
+    /// What is chosen from, each with what it does.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    choices: Vec<Choice>,
+    /// By which method ballots are counted now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    method: Option<Method>,
     /// Titles of what is chosen from.
     options: Vec<String>,
+    /// How many ballots make the quorum.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    quorum: Option<u64>,
     /// How many members support it, and must, where that is asked.
     #[serde(skip_serializing_if = "Option::is_none")]
     sponsors: Option<(u64, u64)>,
     /// Where a request stands that gathers conviction, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     strength: Option<String>,
+    /// What the ballots so far would decide, where yes or no is asked and voting is open.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    verdict: Option<Verdict>,
     /// The ballots so far; absent while the charter wants them left off (a courtesy: the log has them).
     #[serde(skip_serializing_if = "Option::is_none")]
     tally: Option<Tally>,
@@ -244,13 +263,16 @@ struct Shown {
     weights: Option<String>,
     /// The whole text, from its hash.
     whole: Option<String>,
+    /// How many yes decide, if no more yes and no are cast than now.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    yes_needed: Option<u64>,
 }
 
 /// Shows a proposal.
 pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> {
     let keys = [query::content_key, query::proposal_key, query::result_key, query::tally_key];
-    let probation = session.charter_text()?.admission.probation;
-    let (open, content, over, standing, strength, alternatives, opened) =
+    let charter = session.charter_text()?;
+    let (open, content, over, standing, strength, alternatives, opened, people) =
         session.look(&keys.map(|key| key(number)), |state| {
             let (open, content) = (query::proposal(state, number), query::content(state, number));
             let over = query::result(state, number);
@@ -259,12 +281,16 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
             let standing = query::standing(state, number);
             let alternatives = query::alternatives(state, number);
             let opened =
-                open.as_ref().map(|open| Row::open(number, open, probation, (state, &clock)));
-            (open, content, over, standing, strength, alternatives, opened)
+                open.as_ref().map(|open| Row::open(number, open, &charter, (state, &clock)));
+            let contest = content.as_ref().and_then(|content| content.contest.as_ref());
+            let people = choices::people(contest, state);
+            (open, content, over, standing, strength, alternatives, opened, people)
         })?;
     let is_hidden = standing.as_ref().is_some_and(|standing| standing.is_hidden);
     let sponsors = open.as_ref().filter(|open| open.terms.sponsors > 0);
     let sponsors = sponsors.map(|open| (open.sponsors.count, open.terms.sponsors));
+    let asked = open.as_ref().map(|open| open.terms.asks(open.round));
+    let (quorum, needed) = numbers(open.as_ref(), standing.as_ref());
     let (row, tally, eligible, bodies, electorate) = match (opened, &over, standing) {
         (Some(row), _, Some(Standing { bodies, eligible, tally, .. })) => {
             let electorate = open.as_ref().map(|open| open.terms.electorate.clone());
@@ -273,7 +299,7 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
         (_, Some(over), _) => {
             let eligible = over.electorate.map(|electorate| electorate.roll.count);
             let (bodies, electorate) = (over.bodies.clone(), over.by.clone());
-            (Row::over(number, over), over.tally, eligible, bodies, electorate)
+            (Row::over(number, over, &charter), over.tally, eligible, bodies, electorate)
         }
         _ => {
             let message = format!("There is no proposal {number}.");
@@ -283,16 +309,16 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
     let whole = row.text.map(|text| session.record(&text)).transpose()?.flatten();
     let whole = whole.map(|text| shown(&String::from_utf8_lossy(&text)));
     let Content { actions, contest } = content.unwrap_or_default();
-    let options = contest.map(|contest| contest.options).unwrap_or_default();
-    let acts = options.iter().flat_map(|option| &option.actions).chain(&actions);
-    let (mut told, mut amends) = (Vec::new(), Vec::new());
-    for action in acts {
-        let mut text = String::new();
-        words::told(action, &About::of(action, session)?, 1, &mut text);
-        told.push(text);
-        amends.extend(amended(action, session)?);
+    let mut told = Told::default();
+    let choices = choices(contest.as_ref(), &people);
+    if let Some((contest, method)) = contest.as_ref().zip(asked) {
+        let taken = choices::taken(contest, method, session)?;
+        let _ = writeln!(told.text, "   {taken}");
     }
-    let options = options.iter().map(|option| title_of(&option.title)).collect();
+    told.choices(&choices, session)?;
+    told.acts(&actions, 1, session)?;
+    let Told { amends, text: told } = told;
+    let options = choices.iter().map(|choice| choice.title.clone()).collect();
     let row = row.titled(session)?;
     let weights = match &electorate {
         Some(Electorate::Mix { parts }) => Some(weigh(parts, &bodies).to_string()),
@@ -319,29 +345,38 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
         alternatives,
         amends,
         bodies,
+        choices,
         eligible,
+        method: asked,
         options,
+        quorum: quorum.filter(|_| !is_hidden),
         sponsors,
         strength,
         tally,
+        verdict: needed.map(|(_, verdict)| verdict).filter(|_| !is_hidden),
         weights,
         whole,
+        yes_needed: needed.map(|(needed, _)| needed).filter(|_| !is_hidden),
     };
     output.data(&shown, || session.named(&text_of(&shown, &told)));
     Ok(())
 }
 
-/// Returns what an amendment changes, without the lines of the text; nothing where one of the texts is not kept here, or
-/// is no charter.
-fn amended(action: &Action, session: &Session) -> Result<Option<Diff>, Failure> {
-    let Action::Charter(CharterAction::Amend { replaces, text }) = action else { return Ok(None) };
-    let read = |hash: &Hash| {
-        let bytes = session.record(hash)?;
-        Ok::<_, Failure>(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
-    };
-    let Some((old, new)) = read(replaces)?.zip(read(text)?) else { return Ok(None) };
-    let found = diff(&old, &new, &registry::action_names()).ok();
-    Ok(found.map(|found| Diff { lines: Vec::new(), ..found }))
+/// Returns how many ballots an open vote needs and, where yes or no is asked, how many yes decide and what the ballots so
+/// far would: of several bodies each says its own.
+fn numbers(
+    open: Option<&Proposal>,
+    standing: Option<&Standing>,
+) -> (Option<u64>, Option<(u64, Verdict)>) {
+    let Some((open, standing)) = open.zip(standing) else { return (None, None) };
+    let is_of_one = open.terms.electorate.one().is_some();
+    let is_open = matches!(open.stage, Stage::Voting);
+    if !is_of_one || !is_open {
+        return (None, None);
+    }
+    let is_yes_no = open.terms.asks(open.round) == Method::YesNo;
+    let needed = is_yes_no.then_some((standing.yes_needed, standing.verdict));
+    (Some(standing.quorum).filter(|quorum| *quorum > 0), needed)
 }
 
 /// Tells the ballots so far.
@@ -361,26 +396,15 @@ fn counted(tally: &Tally, eligible: Option<u64>, text: &mut String) {
     );
 }
 
-fn text_of(shown: &Shown, told: &[String]) -> String {
+fn text_of(shown: &Shown, told: &str) -> String {
     let Shown { row, tally, .. } = shown;
     let mut text = format!("{}\n   by the decision “{}”\n", row.line(), row.procedure);
     if let Some(author) = row.author {
         let _ = writeln!(text, "   brought by {author}");
     }
-    for (place, title) in shown.options.iter().enumerate() {
-        let _ = writeln!(text, "   option {}: {title}", place.saturating_add(1));
-    }
-    for told in told {
-        let _ = write!(text, "   it would: {told}");
-    }
-    for changed in &shown.amends {
-        let said = changes(changed);
-        let said =
-            if said.is_empty() { "\nNo rule of the charter changes.\n".into() } else { said };
-        for line in said.lines() {
-            let _ = writeln!(text, "{}", format!("   {line}").trim_end());
-        }
-        text.push('\n');
+    text.push_str(told);
+    if let Some(method) = shown.method.filter(|_| row.is_open) {
+        let _ = writeln!(text, "   {}", choices::way(row.number, method));
     }
     for Version { author, number, sponsors, title, .. } in &shown.alternatives {
         let _ = writeln!(
@@ -396,6 +420,16 @@ fn text_of(shown: &Shown, told: &[String]) -> String {
         None => text.push_str(
             "   the totals are left off until the vote ends (a courtesy: the log has the ballots)\n",
         ),
+    }
+    if let Some(quorum) = shown.quorum {
+        let _ = writeln!(text, "   ballots that make the quorum: {quorum}");
+    }
+    if let Some((needed, verdict)) = shown.yes_needed.zip(shown.verdict) {
+        let _ = writeln!(
+            text,
+            "   {needed} yes carry it as the ballots are; if the vote ended now: {}",
+            decides(verdict)
+        );
     }
     for ByBody { abstain, body, eligible, no, quorum, share, voted, yes, yes_needed, .. } in
         &shown.bodies

@@ -36,6 +36,23 @@ pub enum BallotForm {
     Points,
 }
 
+impl BallotForm {
+    /// Returns a choice of this form, as people write it: of options, the first ones.
+    #[must_use]
+    pub fn example(self) -> &'static str {
+        match self {
+            Self::YesNo | Self::Consent => "yes",
+            Self::Order { one: true, .. } => "rank=1",
+            Self::Order { .. } => "rank=2>1",
+            Self::Approvals => "approve=1,2",
+            Self::Scores { .. } => "score=1:5,2:3",
+            Self::Credits => "votes=1:3,2:-2",
+            Self::Votes { .. } => "votes=3",
+            Self::Points => "points=40",
+        }
+    }
+}
+
 /// Which outcomes a method has.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Elects {

@@ -346,7 +346,8 @@ impl Page {
             let (tally, needed) = (&standing.tally, Some(standing.yes_needed));
             self.bar = measure::votes(tally.yes, tally.no, tally.abstain, needed);
         }
-        self.ways = part::ways(self.number, standing.stage, has_options, at);
+        self.ways =
+            part::ways(self.number, standing.stage, proposal.terms.asks(proposal.round), at);
         self.versions =
             versions::Version::all(self.number, proposal, &self.frame.base, context, state);
         let terms = proposal.terms.alternatives.filter(|_| standing.stage == Stage::Discussion);

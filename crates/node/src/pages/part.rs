@@ -1,6 +1,8 @@
 //! Who takes part in a decision, how, and until when: sentences and commands for its page.
 
-use polity_machine::charter_text::{BallotForm, Body, CREDITS, Charter, Electorate, POINTS};
+use polity_machine::charter_text::{
+    BallotForm, Body, CREDITS, Charter, Electorate, Method, POINTS,
+};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
@@ -133,13 +135,18 @@ pub(crate) fn weighed(choice: &str, weight: u64) -> String {
 }
 
 /// Returns how one takes part in a proposal as it stands now. `at`: what commands take to find it.
-pub(crate) fn ways(number: u64, stage: Stage, has_options: bool, at: &str) -> Vec<Way> {
-    let ballot = if has_options {
+pub(crate) fn ways(number: u64, stage: Stage, method: Method, at: &str) -> Vec<Way> {
+    let example = method.form().example();
+    let ballot = if method.has_options() {
         Way {
-            command: format!("polity ballot cast {number} approve=1,3 {at}"),
-            words: "Vote on the options by their numbers. Instead of approve there are also rank, score and \
-                    votes, as the rule's method asks: the command's help shows each. You may change it until \
+            command: format!("polity ballot cast {number} '{example}' {at}"),
+            words: "Vote on the options by their numbers, in the form that the rule's method asks. You may change it until \
                     voting closes.",
+        }
+    } else if example != "yes" {
+        Way {
+            command: format!("polity ballot cast {number} {example} {at}"),
+            words: "Vote, in the form that the rule's method asks. You may change it until voting closes.",
         }
     } else {
         Way {
@@ -485,11 +492,23 @@ mod tests {
             (Stage::Grace, 1, "object 3"),
             (Stage::Confirming, 1, "argue 3"),
         ] {
-            let ways = ways(3, stage, false, "--url x");
+            let ways = ways(3, stage, Method::YesNo, "--url x");
             assert_eq!(ways.len(), count, "{stage:?}");
             assert!(ways.iter().any(|way| way.command.contains(word)), "{stage:?}");
         }
-        let among = ways(3, Stage::Voting, true, "--url x");
-        assert!(among.iter().any(|way| way.command.contains("cast 3 approve=1,3 --url x")));
+        // The method refuses a ballot of another form (GOV-14).
+        for (method, ballot) in [
+            (Method::Av, "'approve=1,2'"),
+            (Method::Irv, "'rank=2>1'"),
+            (Method::Plurality, "'rank=1'"),
+            (Method::Star, "'score=1:5,2:3'"),
+            (Method::Quadratic, "'votes=1:3,2:-2'"),
+            (Method::SeasonLinear, "votes=3"),
+            (Method::Conviction, "points=40"),
+        ] {
+            let command = format!("cast 3 {ballot} --url x");
+            let among = ways(3, Stage::Voting, method, "--url x");
+            assert!(among.iter().any(|way| way.command.contains(&command)), "{command}");
+        }
     }
 }

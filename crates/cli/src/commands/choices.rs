@@ -1,0 +1,173 @@
+//! What a proposal would do, as voters read it: of several options each with its number, its title and its own acts, how
+//! one votes on them, and what an amendment among the acts changes.
+
+use std::fmt::Write as _;
+
+use polity_machine::charter_text::diff::{Diff, diff};
+use polity_machine::charter_text::{Charter, Elects, Method};
+use polity_machine::frame::state::StateView;
+use polity_machine::modules::charter::CharterAction;
+use polity_machine::modules::governance::{
+    Content, Contest, ContestBudget, ContestOption, ProposalResult, Target,
+};
+use polity_machine::modules::{membership, offices, treasury};
+use polity_machine::{Action, registry};
+use polity_types::{Hash, PersonId};
+use serde::Serialize;
+
+use super::charter::changes;
+use crate::failure::Failure;
+use crate::reading::title_of;
+use crate::session::Session;
+use crate::words::{self, About};
+
+/// What an election's options are called before the number of a member.
+const MEMBER: &str = "Member ";
+
+/// One of several options.
+#[derive(Debug, Serialize)]
+pub(super) struct Choice {
+    /// What is done if it is taken.
+    actions: Vec<Action>,
+    /// By which number ballots name it, from 1.
+    number: usize,
+    /// Whom it would seat, if it is one of an election.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    person: Option<PersonId>,
+    pub(super) title: String,
+}
+
+/// Returns whom each option of an election is, as their cards number them.
+pub(super) fn people(contest: Option<&Contest>, state: &dyn StateView) -> Vec<Option<PersonId>> {
+    let options = contest.map(|contest| &*contest.options).unwrap_or_default();
+    let person = |title: &str| {
+        let number = title.strip_prefix(MEMBER)?.parse().ok()?;
+        membership::query::by_number(state, number)
+    };
+    options.iter().map(|option| person(&option.title)).collect()
+}
+
+/// Returns the options of a proposal, in the order in which ballots count them.
+pub(super) fn choices(contest: Option<&Contest>, people: &[Option<PersonId>]) -> Vec<Choice> {
+    let options = contest.map(|contest| &*contest.options).unwrap_or_default();
+    let people = people.iter().copied().chain(std::iter::repeat(None));
+    let choice = |((place, option), person): ((usize, &ContestOption), Option<PersonId>)| {
+        let ContestOption { actions, title } = option;
+        let number = place.saturating_add(1);
+        Choice { actions: actions.clone(), number, person, title: title_of(title) }
+    };
+    options.iter().enumerate().zip(people).map(choice).collect()
+}
+
+/// Returns what a proposal is called that has no text of its own: an election, or what members stopped.
+pub(super) fn heading(
+    content: Option<&Content>,
+    charter: &Charter,
+    stopped: Option<&Target>,
+) -> String {
+    let office = content.and_then(|content| offices::query::office_of(content.acts(&[])));
+    match (office, stopped) {
+        (Some(office), _) => {
+            let name = charter.office(office).map_or(office, |office| &office.name);
+            format!("Election: {name}")
+        }
+        (None, Some(Target::Act { number })) => format!("The act {number}, which members stopped"),
+        (None, Some(Target::Proposal { number })) => {
+            format!("What proposal {number} decided, which members stopped")
+        }
+        (None, None) => "An election".to_owned(),
+    }
+}
+
+/// Returns what a proposal is called that is over and had no text.
+pub(super) fn heading_of_result(over: &ProposalResult, charter: &Charter) -> String {
+    heading(None, charter, over.challenged.as_ref())
+}
+
+/// Returns how one votes on a proposal, as a command.
+pub(super) fn way(number: u64, method: Method) -> String {
+    let example = method.form().example();
+    // What a shell would take for its own is set apart.
+    let example = if method.has_options() { format!("'{example}'") } else { example.to_owned() };
+    format!("vote with: polity ballot cast {number} {example}")
+}
+
+/// Returns how many of the options are taken, in a sentence without its end.
+pub(super) fn taken(
+    contest: &Contest,
+    method: Method,
+    session: &Session,
+) -> Result<String, Failure> {
+    let Contest { budget, choose, options } = contest;
+    let count = options.len();
+    Ok(match (method.elects(), budget) {
+        (_, Some(ContestBudget { amount, asset })) => {
+            let ahead = [treasury::query::asset_key(asset)];
+            let known = session.look(&ahead, |state| treasury::query::asset(state, asset))?;
+            let decimals = known.map_or(0, |known| known.decimals);
+            let sum = amount.in_units(decimals);
+            format!("of {count} options as many are taken as {sum} {asset} pay for")
+        }
+        (Elects::Several, None) if *choose > 1 => format!("{choose} of {count} options are taken"),
+        _ => format!("one of {count} options is taken"),
+    })
+}
+
+/// What acts do, in words, with what each amendment among them changes.
+#[derive(Default)]
+pub(super) struct Told {
+    pub(super) amends: Vec<Diff>,
+    pub(super) text: String,
+}
+
+impl Told {
+    /// Tells acts, so many levels in.
+    pub(super) fn acts(
+        &mut self,
+        actions: &[Action],
+        depth: usize,
+        session: &Session,
+    ) -> Result<(), Failure> {
+        let indent = "   ".repeat(depth);
+        for action in actions {
+            let _ = write!(self.text, "{indent}it would: ");
+            words::told(action, &About::of(action, session)?, depth, &mut self.text);
+            let Some(changed) = amended(action, session)? else { continue };
+            let said = changes(&changed);
+            let said =
+                if said.is_empty() { "\nNo rule of the charter changes.\n".into() } else { said };
+            for line in said.lines() {
+                let _ = writeln!(self.text, "{}", format!("{indent}{line}").trim_end());
+            }
+            self.text.push('\n');
+            self.amends.push(changed);
+        }
+        Ok(())
+    }
+
+    /// Tells options, each with what it does.
+    pub(super) fn choices(&mut self, choices: &[Choice], session: &Session) -> Result<(), Failure> {
+        for Choice { actions, number, person, title } in choices {
+            let person = person.map(|person| format!(", {person}")).unwrap_or_default();
+            let _ = writeln!(self.text, "   option {number}: {title}{person}");
+            if actions.is_empty() {
+                self.text.push_str("      it would leave all as it is\n");
+            }
+            self.acts(actions, 2, session)?;
+        }
+        Ok(())
+    }
+}
+
+/// Returns what an amendment changes, without the lines of the text; nothing where one of the texts is not kept here, or
+/// is no charter.
+fn amended(action: &Action, session: &Session) -> Result<Option<Diff>, Failure> {
+    let Action::Charter(CharterAction::Amend { replaces, text }) = action else { return Ok(None) };
+    let read = |hash: &Hash| {
+        let bytes = session.record(hash)?;
+        Ok::<_, Failure>(bytes.map(|bytes| String::from_utf8_lossy(&bytes).into_owned()))
+    };
+    let Some((old, new)) = read(replaces)?.zip(read(text)?) else { return Ok(None) };
+    let found = diff(&old, &new, &registry::action_names()).ok();
+    Ok(found.map(|found| Diff { lines: Vec::new(), ..found }))
+}
