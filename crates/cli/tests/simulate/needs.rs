@@ -114,3 +114,19 @@ fn the_smallest_block_is_of_those_who_usually_vote() {
     let voting = usual(&dao, "stewards");
     assert_eq!(silent[1], ("usual".to_owned(), Some(voting), Some(voting)), "{silent:?}");
 }
+
+/// As many vote as is asked for, also where nobody or everybody does; and as many leave.
+#[test]
+fn as_many_vote_and_leave_as_is_asked_for() {
+    let circle = charter("reading-circle.md");
+    let with = |arguments: &[&str]| {
+        report(&circle, &[&["--members", "200", "--seasons", "1"], arguments].concat())
+    };
+    let usual = |turnout: &str| with(&["--turnout", turnout])["quorum"][0]["usual"].clone();
+    // The founder always votes.
+    assert_eq!((usual("0%"), usual("100%")), (1.into(), 200.into()));
+    let tenth = usual("10%").as_u64().unwrap();
+    assert!((12..=30).contains(&tenth), "{tenth}");
+    let left = |leaving: &str| with(&["--leaving", leaving])["seasons"][0]["members"].clone();
+    assert_eq!((left("20%"), left("100%")), (160.into(), 1.into()));
+}

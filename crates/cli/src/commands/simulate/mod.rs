@@ -48,11 +48,11 @@ const MEMBERS_MIN: u64 = 3;
 pub(crate) struct Plan {
     /// The charter, a Markdown file.
     charter: PathBuf,
-    /// Members, the founder among them.
+    /// Members, the founder among them: 5 to 5,000.
     #[arg(long, value_name = "N", default_value_t = 300)]
     #[arg(value_parser = clap::value_parser!(u32).range(5..=5_000))]
     members: u32,
-    /// Seasons of 90 days.
+    /// Seasons of 90 days: 1 to 40.
     #[arg(long, value_name = "S", default_value_t = 4)]
     #[arg(value_parser = clap::value_parser!(u32).range(1..=40))]
     seasons: u32,
@@ -94,7 +94,7 @@ impl FromStr for Percent {
 pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
     if plan.hostile.0.saturating_add(plan.minority.0) > 100 {
         let message = "The minority and the hostile block are more than all members together.";
-        return Err(Failure::usage(message, "Give shares that leave a majority."));
+        return Err(Failure::usage(message, "Give shares of 100% together at most."));
     }
     let text = read(&plan.charter)?;
     let charter = parse(&plan.charter, &text, output)?;

@@ -92,8 +92,10 @@ pub(super) fn draw(plan: &Plan, random: &mut Random) -> Vec<Agent> {
     let mut apart = Random::new(plan.seed.rotate_left(32));
     let mut agents = vec![founder];
     for (number, camp) in camps.into_iter().enumerate() {
-        // 30 percent more or less than the plan says, as far as percents go.
-        let turnout = plan.turnout.0.saturating_add(random.below(61)).saturating_sub(30);
+        // Up to 30 points more or less than the plan says, and as many either way, so that it is the mean.
+        let within = 30.min(plan.turnout.0).min(100_u64.saturating_sub(plan.turnout.0));
+        let drawn = random.below(within.saturating_mul(2).saturating_add(1));
+        let turnout = plan.turnout.0.saturating_add(drawn).saturating_sub(within);
         let watchful = if camp == Camp::Minority { 30 } else { 10 };
         agents.push(Agent {
             actor: Actor::named(&format!("simulated {number}")),
@@ -101,7 +103,7 @@ pub(super) fn draw(plan: &Plan, random: &mut Random) -> Vec<Agent> {
             has_left: false,
             is_delegating: camp != Camp::Hostile && apart.chance(plan.delegating.0),
             is_watchful: camp != Camp::Hostile && random.chance(watchful),
-            turnout: turnout.clamp(2, 100),
+            turnout,
         });
     }
     agents

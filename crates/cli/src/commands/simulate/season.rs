@@ -241,9 +241,15 @@ impl Seasons {
     /// Has somebody leave, but not the founder.
     fn go(&mut self, world: &mut World, season: usize) {
         let others = world.joined.saturating_sub(1).max(1);
-        let drawn = world.random.place(others).saturating_add(1);
-        let is_there = world.agents.get(drawn).is_some_and(|agent| !agent.has_left);
-        if !is_there || world.act(drawn, MembershipAction::Leave {}).is_err() {
+        let drawn = world.random.place(others);
+        // Whoever is drawn, or the next who is still there.
+        let mut turns = (0..others).map(|turn| drawn.saturating_add(turn));
+        let drawn = turns.find_map(|turn| {
+            let agent = turn.checked_rem(others)?.saturating_add(1);
+            world.agents.get(agent).is_some_and(|agent| !agent.has_left).then_some(agent)
+        });
+        let Some(drawn) = drawn else { return };
+        if world.act(drawn, MembershipAction::Leave {}).is_err() {
             return;
         }
         if let Some(agent) = world.agents.get_mut(drawn) {
