@@ -1,7 +1,7 @@
 //! The tables, and whether a file has them.
 //!
 //! Amounts are text in minor units, because they may be larger than SQLite's integers. Times are Unix
-//! seconds; `valued` is the day that a place outside has for a movement, where it says one; those named `due`, `opens` or `closes` are in running time, as the log tells them.
+//! seconds; `valued` is the day that a place outside has for a movement between it and a fund, where that says one; those named `due`, `opens` or `closes` are in running time, as the log tells them.
 
 use std::fs;
 use std::io::ErrorKind;
@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 18;
+const VERSION: i64 = 19;
 
 pub(crate) const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;

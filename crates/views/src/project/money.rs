@@ -62,7 +62,7 @@ impl Projection<'_> {
                 let credit_after = self.add(&credit, &asset, amount.negated())?;
                 let debit_after = self.add(&debit, &asset, *amount)?;
                 let named = category.as_ref().map(Category::as_str);
-                let valued = self.valued((&credit, &debit), memo.as_ref());
+                let valued = self.valued((&credit, &debit), memo.as_ref())?;
                 self.flowed((&credit, &debit), &asset, (*amount, valued), named)?;
                 self.run(
                     "INSERT INTO postings (height, time, asset, credit, debit, amount, memo, \
@@ -100,14 +100,28 @@ impl Projection<'_> {
     }
 
     /// Returns when a movement counts: on the day that a place outside has for it, if its text says so and that is not
-    /// the day of the booking, and else when it was booked.
-    fn valued(&self, (credit, debit): (&str, &str), memo: Option<&Hash>) -> u64 {
-        let is_outside = [credit, debit].iter().any(|account| account.starts_with("external-"));
-        let text = memo.filter(|_| is_outside).and_then(|memo| self.records.record(memo));
+    /// the day of the booking, and else when it was booked. Only what moves between a place outside and a fund has such
+    /// a day: who may book made it. What people move themselves is under any text, and so is what a fund pays by a
+    /// request, out of what was set aside, whose text is of whoever asks. Nothing counts before the founding.
+    fn valued(
+        &self,
+        (credit, debit): (&str, &str),
+        memo: Option<&Hash>,
+    ) -> Result<u64, rusqlite::Error> {
+        let is_booked =
+            |from: &str, to: &str| from.starts_with("external-") && to.starts_with("fund-");
+        let is_booked = is_booked(credit, debit) || is_booked(debit, credit);
+        let text = memo.filter(|_| is_booked).and_then(|memo| self.records.record(memo));
         let text = text.as_deref().and_then(|text| std::str::from_utf8(text).ok());
-        let day = text.and_then(|text| day_said(text, self.time));
-        let is_another = |day: &u64| day_text(Timestamp(*day)) != day_text(Timestamp(self.time));
-        day.filter(is_another).unwrap_or(self.time)
+        let Some(day) = text.and_then(|text| day_said(text, self.time)) else {
+            return Ok(self.time);
+        };
+        let founded = "SELECT time FROM batches ORDER BY height LIMIT 1";
+        let founded = self.tables.prepare_cached(founded)?.query_row([], |row| row.get(0))?;
+        let written = |time: u64| day_text(Timestamp(time));
+        // Days are written so that the later is the greater text.
+        let is_it = written(day) != written(self.time) && written(day) >= written(founded);
+        Ok(if is_it { day } else { self.time })
     }
 
     /// Adds to what an account holds, and returns what it holds then.
