@@ -233,6 +233,12 @@ fn batches_wages_shared_bills_and_links() {
     assert_eq!(world.held("escrow-stream-2"), 3_000);
     world.sign("founder", &["spend", "stop", "2"]);
     assert_eq!(world.held("escrow-stream-2"), 0);
+    // What is told not to be paid is what the command beside it begins again, all three periods: the first had begun and went back.
+    let ended = &world.read(&["spend", "streams"])[1];
+    assert_eq!(ended["number"], 2, "{ended}");
+    assert_eq!(ended["ended"]["unpaid"], "90.00", "{ended}");
+    let again = ended["ended"]["again"].as_str().unwrap();
+    assert!(again.contains(" 30.00 SACK --times 3 "), "{again}");
     // A bill of 10.00 among three, of which ana paid it: she is owed 3.33 and 3.33.
     let founder = world.person("founder");
     world.sign("ana", &["spend", "invoice", "10.00", "SACK", ana, ben, founder]);

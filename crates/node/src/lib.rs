@@ -33,7 +33,7 @@ pub use faces::{Face, face_of};
 pub use founding::{FirstStart, Found};
 pub use limits::{Limits, Rate};
 pub use pages::campaigns::{Campaign, campaigns_of};
-pub use pages::ended::{after_ended, why_ended};
+pub use pages::ended::{after_ended, left_out, went_back, why_ended};
 pub use pages::load::{HolderLoad, OfficeLoad, offices_of};
 pub use pages::needs::{Need, needs_of};
 pub use routes::router;

@@ -277,6 +277,53 @@ async fn a_payment_that_ends_before_its_time_is_told() {
     assert!(read(&site, &format!("/log?before={}", after + 1)).await.contains(unpaid));
 }
 
+/// What is told not to be paid of what ended in the middle of a period: what of it the command begins again, and what not.
+#[tokio::test]
+async fn what_went_back_of_a_period_is_told_beside_the_command() {
+    let site = Site::under(MONEY);
+    let founder = Actor::named("founder");
+    let terms = site.text("The bank at the corner.").await;
+    let bank: AccountId = "external-bank".parse().unwrap();
+    site.act(&founder, TreasuryAction::OpenOutside { account: bank.clone(), terms }, 1).await;
+    let asset: AssetId = "EUR".parse().unwrap();
+    let fund: AccountId = "fund-common".parse().unwrap();
+    let came = TreasuryAction::Receive {
+        amount: Amount::from(150_000),
+        asset: asset.clone(),
+        category: None,
+        from: bank,
+        memo: None,
+        to: fund.clone(),
+    };
+    site.act(&founder, came, 2).await;
+    for (stream, nonce, hours) in [(1, 3, 0), (2, 5, 1)] {
+        let wage = SpendingAction::StartStream {
+            amount: Amount::from(12_000),
+            asset: asset.clone(),
+            category: None,
+            each: Amount::from(1_000),
+            every: Seconds::days(10),
+            fund: fund.clone(),
+            memo: None,
+            pace: Pace::Accrues,
+            times: 12,
+            to: AccountId::Person(founder.person),
+        };
+        site.act(&founder, wage, nonce).await;
+        site.pass_hours(hours).await;
+        site.act(&founder, SpendingAction::StopStream { stream }, nonce + 1).await;
+    }
+    let html = read(&site, "/spending").await;
+    let (part, first) = html.split_once("<li id=\"ended-1\">").unwrap();
+    let back = "was set aside for the period in which it ended, and went back to the fund.";
+    let whole = "Not paid: 120.00 EUR; 11 of 12 periods never began. 10.00 EUR of it";
+    holds(first, &[whole, back, "10.00 EUR --times 12 "]);
+    assert!(!first.contains("only whole periods"), "{first}");
+    // Of ten days 100 minutes went by: six cents of ten euros.
+    let some = "Not paid: 119.94 EUR; 11 of 12 periods never began. 9.94 EUR of it";
+    holds(part, &[some, back, "these 9.94 EUR are paid by themselves", "10.00 EUR --times 11 "]);
+}
+
 /// What was booked from a bank's line counts on the day of that line, on the page and in the files that are served; a
 /// day that is said of anything else counts for nothing.
 #[tokio::test]

@@ -49,11 +49,34 @@ pub struct EndedRow {
 }
 
 impl EndedRow {
+    /// Returns what went back to the fund of what was set aside for the period in which it ended: it is in `unpaid`, too.
+    #[must_use]
+    pub fn back(&self) -> Amount {
+        let never = self.amount.minor_units().checked_mul(i128::from(self.never));
+        let never = never.and_then(Amount::new).unwrap_or(Amount::MAX);
+        self.unpaid.minus(never).unwrap_or_default()
+    }
+
+    /// Returns what is not paid and the command does not begin again: what went back of a period of which some was paid,
+    /// where whole periods are left.
+    #[must_use]
+    pub fn left_out(&self) -> Option<Amount> {
+        let back = self.back();
+        Some(back).filter(|_| self.never > 0 && back.is_positive() && back < self.amount)
+    }
+
     /// Returns the command that begins the rest of it again. `decimals`: of its asset.
     #[must_use]
     pub fn again(&self, decimals: u8) -> String {
         let Self { amount, asset, every, fund, never, payee, .. } = self;
-        let (amount, times) = (plain(*amount, decimals), never.max(&1));
+        let back = self.back();
+        // What went back whole is one period more; where nothing else is left, a part of one is begun as it is.
+        let (amount, times) = match never {
+            0 if back.is_positive() => (back, 1),
+            _ if back == *amount => (*amount, never.saturating_add(1)),
+            _ => (*amount, (*never).max(1)),
+        };
+        let amount = plain(amount, decimals);
         let mut command = format!(
             "polity spend stream {fund} {payee} {amount} {asset} --times {times} --every \"{every}\""
         );
@@ -141,5 +164,42 @@ impl Views {
         let page =
             self.list(&sql, params![number(from), before, one_more(limit)], limit, row_of)?;
         Ok(page.rows)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What is not paid is what the command begins again, and what is said beside it.
+    #[test]
+    fn what_is_not_paid_is_what_the_command_begins_again() {
+        for (never, unpaid, again, left_out) in [
+            (11, 3_600, "3.00 EUR --times 12", None),
+            (11, 3_300, "3.00 EUR --times 11", None),
+            (11, 3_420, "3.00 EUR --times 11", Some(120)),
+            (0, 300, "3.00 EUR --times 1", None),
+            (0, 120, "1.20 EUR --times 1", None),
+        ] {
+            let row = EndedRow {
+                after: 1,
+                amount: Amount::from(300),
+                asset: "EUR".into(),
+                at_once: false,
+                category: None,
+                ended: 1,
+                every: Seconds::days(1),
+                fund: "fund-common".into(),
+                never,
+                number: 1,
+                payee: "fund-house".into(),
+                times: 12,
+                unpaid: Amount::from(unpaid),
+                why: "stopped".into(),
+            };
+            let command = row.again(2);
+            assert!(command.contains(&format!(" {again} ")), "{command}");
+            assert_eq!(row.left_out(), left_out.map(Amount::from));
+        }
     }
 }

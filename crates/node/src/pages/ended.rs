@@ -32,6 +32,13 @@ pub fn after_ended(why: &str) -> String {
     })
 }
 
+/// Returns, in the reader's language, that a part of what was not paid is in no command that begins the rest again, and
+/// how it is paid. `left_out`: how much, as markup.
+#[must_use]
+pub fn left_out(left_out: &str) -> String {
+    say("stream-left-out", &[("amount", left_out)])
+}
+
 /// A payment that ended, as the page of spending tells it.
 pub(crate) struct Ended {
     /// The command that begins the rest of it again.
@@ -39,7 +46,7 @@ pub(crate) struct Ended {
     pub(crate) next: String,
     pub(crate) number: u64,
     pub(crate) time: Moment,
-    /// What ended, why, and what was not paid, as markup.
+    /// What ended, why, what was not paid, and what of that the command leaves out, as markup.
     pub(crate) words: String,
 }
 
@@ -52,7 +59,12 @@ impl Ended {
             next: after_ended(&row.why),
             number: row.number,
             time: Moment(Timestamp(row.ended)),
-            words: words(row, base, state),
+            words: match row.left_out() {
+                Some(some) => {
+                    format!("{} {}", words(row, base, state), left_out(&money(row, some, state)))
+                }
+                None => words(row, base, state),
+            },
         }
     }
 }
@@ -64,7 +76,7 @@ pub(crate) fn words(row: &EndedRow, base: &str, state: &dyn StateView) -> String
         Err(_) => String::new(),
     };
     let (each, unpaid) = (money(row, row.amount, state), money(row, row.unpaid, state));
-    say(
+    let ended = say(
         "stream-ended",
         &[
             ("number", &row.number.to_string()),
@@ -77,7 +89,20 @@ pub(crate) fn words(row: &EndedRow, base: &str, state: &dyn StateView) -> String
             ("never", &row.never.to_string()),
             ("times", &row.times.to_string()),
         ],
-    )
+    );
+    let back = row.back();
+    if !back.is_positive() {
+        return ended;
+    }
+    let back = money(row, back, state);
+    format!("{ended} {}", went_back(&back))
+}
+
+/// Returns, in the reader's language, that a part of what was not paid is of the period in which it ended. `back`: how
+/// much, as markup.
+#[must_use]
+pub fn went_back(back: &str) -> String {
+    say("stream-back", &[("amount", back)])
 }
 
 /// Returns an amount of what was paid.

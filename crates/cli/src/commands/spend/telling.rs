@@ -8,7 +8,7 @@ use polity_machine::modules::breach;
 use polity_machine::modules::spending::{
     Counts, Line, Request, Share, SpendingAction, Standing, Stream, query, words,
 };
-use polity_node::{after_ended, why_ended};
+use polity_node::{after_ended, left_out, went_back, why_ended};
 use polity_types::{Amount, PersonId, Timestamp};
 use polity_views::{ENDED_FOR, EndedRow};
 use serde::{Deserialize, Serialize};
@@ -209,6 +209,9 @@ struct Repeats {
 struct Ended {
     /// The command that begins the rest of it again.
     again: String,
+    /// What went back of the period in which it ended, and how that is paid, in words.
+    #[serde(skip)]
+    back: Vec<String>,
     time: Timestamp,
     unpaid: String,
     /// `budget`, `fund_empty`, `payee_gone`, `share_taken` or `stopped`.
@@ -233,12 +236,17 @@ fn ended(session: &Session) -> Result<Vec<Repeats>, Failure> {
         let asset = row.asset.parse().map_err(|_| Failure::internal("An asset is unknown."))?;
         let places = decimals(session, &asset)?;
         let (again, unpaid) = (row.again(places), row.unpaid.in_units(places));
+        let money = |amount: Amount| format!("{} {asset}", amount.in_units(places));
+        let back = Some(row.back()).filter(|back| back.is_positive());
+        let back = back.map(|back| went_back(&money(back)));
+        let left_out = row.left_out().map(|some| left_out(&money(some)));
+        let back = back.into_iter().chain(left_out).collect();
         Ok(Repeats {
             number: row.number,
             accrued: Amount::ZERO.in_units(places),
             amount: row.amount.in_units(places),
             asset: row.asset,
-            ended: Some(Ended { again, time: Timestamp(row.ended), unpaid, why: row.why }),
+            ended: Some(Ended { again, back, time: Timestamp(row.ended), unpaid, why: row.why }),
             every: row.every.0,
             fund: row.fund,
             left: row.never,
@@ -254,11 +262,12 @@ fn line(row: &Repeats) -> String {
     let Repeats { number, accrued, amount, asset, every, fund, left, to, .. } = row;
     let every = polity_types::Seconds(*every);
     let what = format!("{number}  {amount} {asset} every {every} from {fund} to {to}, ");
-    if let Some(Ended { time, unpaid, why, .. }) = &row.ended {
+    if let Some(Ended { back, time, unpaid, why, .. }) = &row.ended {
         let (next, why) = (after_ended(why), why_ended(why));
+        let back: String = back.iter().map(|back| format!("\n   {back}")).collect();
         return format!(
             "{what}ended before its time on {time}: {why}; {left} periods never began, {unpaid} {asset} \
-             not paid\n   {next}"
+             not paid{back}\n   {next}"
         );
     }
     let still = row.stopped_by.map(|claim| format!(", stands still by claim {claim}"));
