@@ -112,7 +112,6 @@ fn units(value: &Value) -> i128 {
 }
 
 /// Returns `whole * part / all`, rounded down; the numbers of these tests leave room.
-
 fn fair(whole: i128, part: i128, all: i128) -> i128 {
     if all == 0 { 0 } else { whole.checked_mul(part).expect("small numbers") / all }
 }

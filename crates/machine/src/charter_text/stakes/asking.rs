@@ -126,9 +126,10 @@ pub(super) fn deposits(
     let sum = |one: Option<&Deposit>| one.map_or(none, |one| one.amount);
     let asset = |one: Option<&Deposit>| one.map(|one| one.asset.clone());
     if (sum(was), asset(was)) != (sum(is), asset(is)) {
-        let what = match is_instead && (was.is_none() || is.is_none()) {
-            true => "money may be put down in place of support",
-            false => "money that is put down with it",
+        let what = if is_instead && (was.is_none() || is.is_none()) {
+            "money may be put down in place of support"
+        } else {
+            "money that is put down with it"
         };
         told.step(who, sum(is) < sum(was), what, (&words(before, was), &words(after, is)));
     }
@@ -152,7 +153,8 @@ struct Part(u32);
 fn part(share: Option<Share>) -> Part {
     let share = share.unwrap_or(Share::NONE);
     let whole = u64::from(share.denominator()).max(1);
-    let hundredths = u64::from(share.numerator()).saturating_mul(10_000) / whole;
+    let hundredths = u64::from(share.numerator()).saturating_mul(10_000).checked_div(whole);
+    let hundredths = hundredths.unwrap_or_default();
     Part(u32::try_from(hundredths).unwrap_or(u32::MAX))
 }
 

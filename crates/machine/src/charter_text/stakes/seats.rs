@@ -185,8 +185,8 @@ fn chance(
     let in_hand = |charter: &Charter, chance: Option<&Chance>| match chance {
         None => None,
         Some(Chance::Beacon(Beacon { public_key, .. })) => {
-            let key: String =
-                public_key.0.iter().take(4).map(|byte| format!("{byte:02x}")).collect();
+            let begins = |key: String, byte: &u8| format!("{key}{byte:02x}");
+            let key = public_key.0.iter().take(4).fold(String::new(), begins);
             Some(format!("Whoever runs the beacon with the key {key}"))
         }
         Some(Chance::Reveal { office, .. }) => {

@@ -228,7 +228,9 @@ fn exi_19_what_stands_still_is_kept_apart_from_nobody() {
                 (Some(stream(10, 900, &common(), &vault)), stream(10, 900, &vault, &own))
             }
         };
-        by_all.into_iter().for_each(|wage| court.decide(wage));
+        if let Some(wage) = by_all {
+            court.decide(wage);
+        }
         let claim = court.raise(2, treasurer());
         let accused = court.all[1].clone();
         court.society.act(&accused, by_accused).unwrap();

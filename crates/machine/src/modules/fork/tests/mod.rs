@@ -316,7 +316,7 @@ fn for_4_nobody_empties_the_funds_for_the_moment_in_which_a_fork_leaves() {
   { id = \"asking\",    may = \"spending.request\", who = \"member\" },
 ]";
     // Of 5,000 for five so much is set aside, so much is taken along, and so much a claim is worth then.
-    for (aside, along, later) in [(5_000, 0, 1_000), (2_501, 0, 1_000), (1_500, 700, 0)] {
+    for (aside, along, later) in [(5_000_u64, 0, 1_000), (2_501, 0, 1_000), (1_500, 700, 0)] {
         let mut roads = Roads::under(&CHARTER.replacen("\n]", &format!("\n{lines}"), 1), 5);
         roads.endow(5_000);
         let fork = roads.announce(1);
@@ -325,7 +325,7 @@ fn for_4_nobody_empties_the_funds_for_the_moment_in_which_a_fork_leaves() {
         }
         let _ = roads.days(9);
         let _ = roads.society.wait(Seconds::hours(22));
-        let (amount, asset) = (Amount::from(aside as u64), eur());
+        let (amount, asset) = (Amount::from(aside), eur());
         let to = AccountId::Person(roads.all[4].person);
         let ask = SpendingAction::Request {
             asset: asset.clone(),

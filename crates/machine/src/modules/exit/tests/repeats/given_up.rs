@@ -17,10 +17,14 @@ impl Door {
         self.society.act(&asks, ask).unwrap();
         crate::modules::spending::query::counts(&self.society.state).requests
     }
-    fn approval(&self, request: u64, amount: u64) -> Action {
-        SpendingAction::Approve { amount: Amount::from(amount), asset: eur(), request }.into()
-    }
 }
+
+fn approval(request: u64, amount: u64) -> Action {
+    SpendingAction::Approve { amount: Amount::from(amount), asset: eur(), request }.into()
+}
+
+/// What is decided: acts on a society of four.
+type Acts<'a> = &'a dyn Fn(&mut Door) -> Vec<Action>;
 
 /// EXI-9: who leaves against what would pay them gives that up, so that nobody makes a share less by deciding to pay whoever
 /// takes it: of a batch their line is left out, and the others are paid. Who does not name it is paid besides.
@@ -59,7 +63,7 @@ fn exi_9_what_is_given_up_is_paid_by_no_way() {
         let wage = Wage { each: 30, every: 24, pace, times: 100 };
         wage.of(common(), door.account_of(0))
     };
-    let acts: [&dyn Fn(&mut Door) -> Vec<Action>; 5] = [
+    let acts: [Acts<'_>; 5] = [
         &|door| vec![payment_of(3_000, common(), door.account_of(0))],
         &|door| {
             let mine = payment_of(1, common(), door.account_of(0));
@@ -69,7 +73,7 @@ fn exi_9_what_is_given_up_is_paid_by_no_way() {
         &|door| vec![wage(door, Pace::AtOnce).into()],
         &|door| {
             let request = door.asks_for(1, 0, 3_000);
-            vec![door.approval(request, 3_000)]
+            vec![approval(request, 3_000)]
         },
     ];
     for (place, acts) in acts.iter().enumerate() {
