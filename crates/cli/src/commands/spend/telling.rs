@@ -264,7 +264,7 @@ fn line(row: &Repeats) -> String {
     let what = format!("{number}  {amount} {asset} every {every} from {fund} to {to}, ");
     if let Some(Ended { back, time, unpaid, why, .. }) = &row.ended {
         let (next, why) = (after_ended(why), why_ended(why));
-        let back: String = back.iter().map(|back| format!("\n   {back}")).collect();
+        let back = back.iter().fold(String::new(), |all, back| all + "\n   " + back);
         return format!(
             "{what}ended before its time on {time}: {why}; {left} periods never began, {unpaid} {asset} \
              not paid{back}\n   {next}"
