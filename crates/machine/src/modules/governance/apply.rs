@@ -177,6 +177,7 @@ fn open(
         is_deposited: put_down.is_some(),
         is_sent_back: false,
         members: None,
+        objected: 0,
         objections: Roll::default(),
         options: content.options(),
         place: drafts::nowhere(opens),
@@ -244,6 +245,11 @@ fn object(
 ) -> Vec<Event> {
     OBJECTION.put(state, &(number, member), &Count { count: 1 });
     proposal.objections.add(&member);
+    // Who is let in to object sends it back, and makes it no harder to carry.
+    let is_alone = proposal.electorate.is_none_or(|frozen| frozen.is_alone);
+    if is_alone || !electorate::bodies_of(state, number, &proposal, member).is_empty() {
+        proposal.objected = proposal.objected.saturating_add(1);
+    }
     let objections = proposal.objections.count;
     let target = Target::Proposal { number };
     let mut events = vec![GovernanceEvent::Objected { member, objections, target }.into()];
@@ -387,10 +393,11 @@ pub(super) fn open_voting(
     state: &mut Overlay<'_>,
 ) -> Event {
     let closes = context.running.after(proposal.terms.voting);
-    let (round, electorate) = (proposal.round, &proposal.terms.electorate);
-    let mut frozen = electorate::freeze(number, round, electorate, state);
+    let mut frozen = electorate::freeze(number, &proposal, state);
     if proposal.terms.counts_delegations() {
-        frozen.delegations = Some(delegation::open_vote(&proposal.procedure, closes, state));
+        // In a later vote that is delegated which was in the first: nobody who came since adds theirs to another's.
+        let open = || delegation::open_vote(&proposal.procedure, closes, state);
+        frozen.delegations = Some(frozen.delegations.unwrap_or_else(open));
     }
     if proposal.terms.asks(proposal.round).is_paid() {
         frozen.season = proposal.terms.season.map(|terms| season::open_vote(terms, context, state));

@@ -14,8 +14,8 @@ use super::state::{
 use super::types::{Brought, Frozen, Item, Outcome, Proposal, ProposalResult, Stage, Target};
 use super::vote::Verdict;
 use super::{
-    alternatives, asked, conviction, delegation, deposit, drafts, electorate, newcomers, piles,
-    query, season, sweep, turnout,
+    alternatives, asked, conviction, delegation, deposit, drafts, electorate, piles, query, season,
+    sweep, turnout,
 };
 use crate::charter_text::{Body, Method};
 use crate::frame::agenda;
@@ -35,8 +35,9 @@ pub(super) fn close(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Due {
-    let Frozen { delegations, roll, .. } = proposal.electorate.unwrap_or_default();
-    if let Some(vote) = delegations {
+    let Frozen { delegations, is_alone, roll, .. } = proposal.electorate.unwrap_or_default();
+    // What is delegated counts in later votes, too, but for those after that of one alone.
+    if let Some(vote) = delegations.filter(|_| is_alone) {
         delegation::close_vote(&proposal.procedure, vote, state);
     }
     let tally = TALLY.get(state, &number).unwrap_or_default();
@@ -47,6 +48,12 @@ pub(super) fn close(
         let is_reached = conviction::is_reached(number, &proposal, context.running, state);
         verdict = if is_reached { Verdict::Passed } else { Verdict::Rejected };
         conviction::close(number, state);
+        // Those decided who were there when there was enough, not when it was brought.
+        let now = electorate::now(state, number, &proposal.terms.electorate).0;
+        proposal.electorate = proposal.electorate.map(|frozen| {
+            let Frozen { is_alone, moment, residents, roll, .. } = now;
+            Frozen { is_alone, moment, residents, roll, ..frozen }
+        });
     }
     if let Some(season) = proposal.electorate.and_then(|frozen| frozen.season) {
         let is_void = verdict == Verdict::NoQuorum;
@@ -163,9 +170,10 @@ pub(super) fn vote_again(
         proposal.is_sent_back = true;
         let content = CONTENT.get(state, &number).unwrap_or_default();
         charter::sent_back(number, content.acts(&proposal.chosen), state);
-        proposal.terms = proposal.terms.of_stopped(proposal.objections.count);
+        proposal.terms = proposal.terms.of_stopped(proposal.objected);
         (proposal.since, proposal.stage) = (context.running, Stage::Confirming);
-        if let Some(members) = newcomers::decided_by_few(state) {
+        if proposal.electorate.is_none_or(|frozen| frozen.is_alone) {
+            let members = membership::query::rolls(state).members.count;
             proposal.brought = Brought { at: context.running, members };
         }
         if let Some(until) = waits_for_voters(&proposal, context, state) {
@@ -282,6 +290,9 @@ pub(super) fn end(
     PROPOSAL.remove(state, &number);
     CONTENT.remove(state, &number);
     conviction::close(number, state);
+    if let Some(vote) = proposal.electorate.and_then(|frozen| frozen.delegations) {
+        delegation::close_vote(&proposal.procedure, vote, state);
+    }
     let sent_back = proposal.is_sent_back.then_some(Target::Proposal { number });
     if let Some(stopped) = proposal.challenged.or(sent_back) {
         let acts = content.by_option().map(|(_, action)| action);

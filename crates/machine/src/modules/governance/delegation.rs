@@ -15,6 +15,7 @@ use super::types::{Count, Item, Proposal};
 use super::vote::{CastBy, TakenBack, Tally};
 use crate::Event;
 use crate::frame::agenda::{self, Place};
+use crate::frame::clock::Clock;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::membership;
 
@@ -22,6 +23,9 @@ use crate::modules::membership;
 pub const DELEGATIONS_MAX: u64 = 32;
 /// Longest time for which one delegates, if one names an end. Source: GOV-16.
 pub const DELEGATION_MAX: Seconds = Seconds(10 * 365 * 86_400);
+
+/// How long after what is delegated was looked through it is again, while a proposal waits for its next vote or its effect.
+const CLEARED_AGAIN: Seconds = Seconds::days(1);
 
 /// Topics read at once.
 const TOPICS_PER_PAGE: usize = 64;
@@ -125,7 +129,10 @@ impl<T: Copy + Default + PartialEq> History<T> {
     fn clear_later(&mut self, topic: &Topic, item: impl FnOnce() -> Item, state: &mut Overlay<'_>) {
         let last = topic.open.iter().map(|vote| vote.closes).max();
         if let Some(last) = last.filter(|_| !self.earlier.is_empty() && !self.is_clearing) {
-            let _ = agenda::put(state, last, item());
+            // A vote that is over is needed until its proposal is, for one that may follow it.
+            let running = Clock::read(state).running();
+            let at = if last > running { last } else { running.after(CLEARED_AGAIN) };
+            let _ = agenda::put(state, at, item());
             self.is_clearing = true;
         }
     }

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 
 use super::floor;
 use super::state::{BODIES, ELECTOR};
-use super::types::{Frozen, Proposal, Terms};
+use super::types::{Frozen, Proposal, Stage, Terms};
 use super::vote::{Choice, Tally, Verdict};
 use crate::charter_text::{At, Body, Electorate, House, Method, Part, Share};
 use crate::frame::roll::Roll;
@@ -131,20 +131,39 @@ pub(super) fn now(
     let moment = membership::query::rolls(state).moment;
     let lives = electorate.bodies().any(|body| matches!(body, Body::Residents(_)));
     let residents = lives.then(|| places::query::rolls(state).moment);
-    let frozen = Frozen { delegations: None, moment, residents, roll: whole(&rolls), season: None };
+    let unseated = || electorate.bodies().zip(&rolls).filter(|(body, _)| body.seats().is_none());
+    let is_alone = unseated().next().is_some() && unseated().all(|(_, roll)| roll.count <= 1);
+    let roll = whole(&rolls);
+    let frozen = Frozen { is_alone, moment, residents, roll, ..Frozen::default() };
     let votes = |roll: &Roll| BodyVotes { roll: *roll, ..BodyVotes::default() };
     let is_one = electorate.one().is_some();
     (frozen, if is_one { Vec::new() } else { rolls.iter().map(votes).collect() })
 }
 
+/// Returns the electorate of a vote on a proposal: as it is now, or, in a later vote, as it was in the first one (GOV-62);
+/// but whoever has a seat now.
+fn of_vote(state: &dyn StateView, number: u64, proposal: &Proposal) -> (Frozen, Vec<BodyVotes>) {
+    let electorate = &proposal.terms.electorate;
+    let (frozen, mut bodies) = now(state, number, electorate);
+    // Who was alone decided for nobody else.
+    let Some(first) = proposal.electorate.filter(|first| !first.is_alone) else {
+        return (frozen, bodies);
+    };
+    let then = BODIES.get(state, &number).unwrap_or_default().bodies;
+    for ((body, votes), then) in electorate.bodies().zip(&mut bodies).zip(&then) {
+        votes.roll = if body.seats().is_none() { then.roll } else { votes.roll };
+    }
+    let rolls: Vec<Roll> = bodies.iter().map(|votes| votes.roll).collect();
+    let is_seated = electorate.one().is_some_and(|body| body.seats().is_some());
+    let one = if is_seated { frozen.roll } else { first.roll };
+    let roll = if rolls.is_empty() { one } else { whole(&rolls) };
+    (Frozen { roll, season: None, ..first }, bodies)
+}
+
 /// Freezes the electorate of a vote that opens (GOV-30). Costs a few records for each seat.
-pub(super) fn freeze(
-    number: u64,
-    round: u64,
-    electorate: &Electorate,
-    state: &mut Overlay<'_>,
-) -> Frozen {
-    let (frozen, bodies) = now(state, number, electorate);
+pub(super) fn freeze(number: u64, proposal: &Proposal, state: &mut Overlay<'_>) -> Frozen {
+    let (round, electorate) = (proposal.round, &proposal.terms.electorate);
+    let (frozen, bodies) = of_vote(state, number, proposal);
     if !bodies.is_empty() {
         BODIES.put(state, &number, &Bodies { bodies });
     }
@@ -168,7 +187,8 @@ pub(super) fn bodies_of(
     person: PersonId,
 ) -> Vec<usize> {
     // Support for a request is that of who is a member now (GOV-24).
-    let is_fixed = proposal.terms.asks(proposal.round) != Method::Conviction;
+    let is_fixed = proposal.stage != Stage::Voting
+        || proposal.terms.asks(proposal.round) != Method::Conviction;
     let frozen = proposal.electorate.filter(|_| is_fixed);
     let moment =
         frozen.map_or_else(|| membership::query::rolls(state).moment, |frozen| frozen.moment);

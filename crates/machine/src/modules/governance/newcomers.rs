@@ -60,15 +60,9 @@ fn waited_for(proposal: &Proposal, state: &dyn StateView) -> Option<Newcomers> {
     of(&proposal.terms.electorate, members, state)
 }
 
-/// Of how many members one past probation is few: they decide for the others, and these vote on what is sent back.
-const FEW_OF: u64 = 3;
-
-/// Returns how many members there are if few of them are past probation: what is sent back now counts as brought now,
-/// so that those vote on it who could object. Where more are, nobody is let in to overturn what was decided.
-pub(super) fn decided_by_few(state: &dyn StateView) -> Option<u64> {
-    let rolls = membership::query::rolls(state);
-    let past = rolls.full.count.saturating_add(rolls.resting);
-    (past.saturating_mul(FEW_OF) <= rolls.members.count).then_some(rolls.members.count)
+/// Returns whether nobody decided on a proposal yet, or one person alone: any vote after another waits for nobody.
+fn is_first(proposal: &Proposal) -> bool {
+    proposal.electorate.is_none_or(|frozen| frozen.is_alone)
 }
 
 /// Returns when the next vote on a proposal would open if it waited for nobody; none where none is to open.
@@ -104,7 +98,8 @@ pub(super) fn until(
     state: &dyn StateView,
 ) -> Option<Timestamp> {
     let until = settled(proposal, probation, opens(proposal)?);
-    (until > running && waited_for(proposal, state).is_some()).then_some(until)
+    (until > running && is_first(proposal) && waited_for(proposal, state).is_some())
+        .then_some(until)
 }
 
 /// Returns that the next vote on a proposal waits, or will wait if probation is as long as `probation` and nothing
@@ -118,6 +113,7 @@ pub(super) fn wait(proposal: &Proposal, probation: Seconds, state: &dyn StateVie
         Some(opens) => opens,
         None => would_open(proposal, state)?,
     };
-    let until = Some(settled(proposal, probation, opens)).filter(|until| *until > opens)?;
+    let until = settled(proposal, probation, opens);
+    let until = Some(until).filter(|until| *until > opens && is_first(proposal))?;
     Some(Wait::Ahead { newcomers: waited_for(proposal, state)?, until })
 }

@@ -206,6 +206,9 @@ pub struct Frozen {
     /// The number of the vote among those on its topic, where delegations count (GOV-17).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub delegations: Option<u64>,
+    /// Whether one person alone could vote, who decides for nobody else.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_alone: bool,
     /// Moment of the rolls of membership (MEM-7).
     pub moment: u64,
     /// Moment of the rolls of places, where residents vote (PLA-6).
@@ -358,6 +361,9 @@ pub struct Proposal {
     /// How many members there were when its grace period began.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub members: Option<u64>,
+    /// How many of those who object could vote.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub objected: u64,
     /// Who objected in the grace period.
     pub objections: Roll,
     /// How many options it has; 0: it is put to yes or no, or to consent.

@@ -53,6 +53,8 @@ pub(crate) struct Proposal {
     chosen: Vec<Action>,
     /// How many options are taken.
     choose: usize,
+    /// Who could vote in the last vote: in later ones the same can.
+    first: Option<First>,
     pub(crate) is_in_grace: bool,
     is_sent_back: bool,
     members: usize,
@@ -62,6 +64,32 @@ pub(crate) struct Proposal {
     pub(crate) options: Vec<Vec<Action>>,
     pub(crate) procedure: Procedure,
     until: Timestamp,
+}
+
+/// Who could vote in the first vote on a proposal, and for whom.
+struct First {
+    bodies: Vec<(BTreeSet<PersonId>, u64)>,
+    delegated: BTreeMap<PersonId, PersonId>,
+}
+
+impl First {
+    /// Returns whether one person alone could, apart from seats.
+    fn is_alone(&self, procedure: &Procedure) -> bool {
+        let bodies = procedure.electorate.bodies().zip(&self.bodies);
+        let mut counts = bodies.filter(|(body, _)| body.seats().is_none()).peekable();
+        counts.peek().is_some() && counts.all(|(_, (_, count))| *count <= 1)
+    }
+}
+
+impl Proposal {
+    /// Returns how many of those who object could vote on it; all do where one alone could.
+    fn objected_by_voters(&self) -> u64 {
+        let first = self.first.as_ref().filter(|first| !first.is_alone(&self.procedure));
+        let could = |who: &&PersonId| {
+            first.is_none_or(|first| first.bodies.iter().any(|(people, _)| people.contains(who)))
+        };
+        u64::try_from(self.objectors.iter().filter(could).count()).unwrap()
+    }
 }
 
 /// A vote that is open.

@@ -8,7 +8,7 @@ use polity_machine::modules::governance::{
 };
 use polity_types::{PersonId, Timestamp};
 
-use super::{By, Proposal, Told, Vote};
+use super::{By, First, Proposal, Told, Vote};
 use crate::law::{Law, needed, read};
 
 impl Told {
@@ -38,6 +38,7 @@ impl Told {
                     author: *author,
                     choose: usize::try_from(choose).unwrap(),
                     chosen: actions.clone(),
+                    first: None,
                     is_in_grace: false,
                     is_sent_back: false,
                     members: 0,
@@ -191,24 +192,8 @@ impl Told {
         !proposal.is_sent_back && least.is_some_and(|least| proposal.objectors.len() >= least)
     }
 
-    /// Opens a vote on the electorate as it stands.
-    fn open_vote(
-        &mut self,
-        (number, round): (u64, u64),
-        eligible: u64,
-        closes: Timestamp,
-        running: Timestamp,
-    ) {
-        self.unanswered.retain(|target| *target != Target::Proposal { number });
-        let Some(proposal) = self.proposals.get_mut(&number) else { panic!("nothing is proposed") };
-        let is_again = proposal.is_in_grace;
-        if is_again {
-            assert!(!proposal.is_sent_back, "it is sent back once");
-            proposal.is_sent_back = true;
-            proposal.objected = u64::try_from(proposal.objectors.len()).unwrap();
-        }
-        proposal.is_in_grace = false;
-        let procedure = proposal.procedure.clone();
+    /// Returns who is in each body now, and how many that are.
+    fn bodies_now(&self, procedure: &Procedure) -> Vec<(BTreeSet<PersonId>, u64)> {
         let body = |body: &Body| match body {
             Body::Residents(at) => with_count(self.voters_of(&at.place)),
             Body::Members => with_count(self.members.clone()),
@@ -222,7 +207,37 @@ impl Told {
                 (sitting.map(|one| one.people.clone()).unwrap_or_default(), seated.seats)
             }
         };
-        let bodies: Vec<_> = procedure.electorate.bodies().map(body).collect();
+        procedure.electorate.bodies().map(body).collect()
+    }
+
+    /// Opens a vote on the electorate as it stands, or stood when the first one opened.
+    fn open_vote(
+        &mut self,
+        (number, round): (u64, u64),
+        eligible: u64,
+        closes: Timestamp,
+        running: Timestamp,
+    ) {
+        self.unanswered.retain(|target| *target != Target::Proposal { number });
+        let Some(proposal) = self.proposals.get_mut(&number) else { panic!("nothing is proposed") };
+        let is_again = proposal.is_in_grace;
+        if is_again {
+            assert!(!proposal.is_sent_back, "it is sent back once");
+            proposal.is_sent_back = true;
+            proposal.objected = proposal.objected_by_voters();
+        }
+        proposal.is_in_grace = false;
+        let procedure = proposal.procedure.clone();
+        let first = proposal.first.take().filter(|first| !first.is_alone(&procedure));
+        let mut bodies = self.bodies_now(&procedure);
+        if let Some(first) = &first {
+            for ((body, now), then) in
+                procedure.electorate.bodies().zip(&mut bodies).zip(&first.bodies)
+            {
+                *now = if body.seats().is_none() { then.clone() } else { now.clone() };
+            }
+            self.note("later vote");
+        }
         let lives = |body: &Body| matches!(body, Body::Residents(_));
         if procedure.electorate.bodies().any(lives) && eligible > 0 {
             self.note(&format!("residents asked by {}", procedure.id));
@@ -235,6 +250,9 @@ impl Told {
         } else {
             BTreeMap::new()
         };
+        let delegated = first.map_or(delegated, |first| first.delegated);
+        let opened = First { bodies: bodies.clone(), delegated: delegated.clone() };
+        self.proposals.get_mut(&number).unwrap().first = Some(opened);
         if is_again {
             let chosen = self.proposals[&number].chosen.clone();
             self.at_vote.extend(chosen.into_iter().map(|action| (number, action)));
@@ -261,6 +279,8 @@ impl Told {
         let procedure = self.proposals[&number].procedure.clone();
         let is_passed = verdict == Verdict::Passed;
         if procedure.conviction.is_some() && vote.round == 1 {
+            let first = First { bodies: self.bodies_now(&procedure), delegated: vote.delegated };
+            self.proposals.get_mut(&number).unwrap().first = Some(first);
             self.close_request(number, is_passed, running);
             return;
         }
