@@ -295,7 +295,7 @@ impl Books {
             self.note("took a share instead of a refund");
         }
         for target in against(told) {
-            if self.claims.gives_up(&person, &target) {
+            if part == WHOLE && self.claims.gives_up(&person, &target) {
                 self.note("gave up what they left against");
             }
         }

@@ -60,7 +60,7 @@ pub(super) fn apply(
     events
         .push(ExitEvent::ShareTaken { against: targets, breaches, is_whole, paid, person }.into());
     for (target, _) in &against {
-        events.extend(waiting::given_up(person, *target, context, state));
+        events.extend(waiting::given_up((person, part), *target, context, state));
     }
     for (target, has_objected) in against {
         // The objection before may have stopped it, or sent it back to a vote.

@@ -101,7 +101,8 @@ fn waits(ask: &Ask<'_>, open: &[AccountId], asset: &AssetId, state: &dyn StateVi
     let closed = open.iter().fold(all, |left, fund| left.without(of(fund).unwrap_or_default()));
     let named = ask.against.iter().flat_map(|target| of_target(*target, state));
     let its = named.filter(|(_, one)| one.asset == *asset && !open.contains(&one.fund));
-    let given_up = its.filter(|(target, one)| is_given_up(ask.person, (*target, one), state));
+    let given_up =
+        its.filter(|(target, one)| is_given_up((ask.person, ask.part), (*target, one), state));
     given_up.fold(closed, |left, (_, one)| left.minus(one.pays(person), 1))
 }
 

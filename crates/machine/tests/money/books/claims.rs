@@ -570,7 +570,7 @@ impl Claims {
                     (against.contains(target), self.is_unasked(person, asset, target));
                 waits += match (is_opposed, is_back) {
                     (true, true) => 0,
-                    (true, false) => self.besides(person, payment, target),
+                    (true, false) => self.besides((person, part), payment, target),
                     (false, true) if is_counted => payment.kept - own.min(payment.kept),
                     _ => payment.kept,
                 };

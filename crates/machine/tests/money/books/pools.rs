@@ -48,7 +48,7 @@ impl Books {
         // What repeats to them ends with the whole, if anything is on that way.
         let is_ended = part == WHOLE && self.is_filling(asset, against);
         let (repeats, ended) = if is_ended { (0, repeats) } else { (repeats, 0) };
-        let mut comes = repeats + self.claims.comes(person, asset, against);
+        let mut comes = repeats + self.claims.comes((person, part), asset, against);
         let mut of = |fund: &&'static str| {
             // What goes to a fund that is not open, and from there to them, is theirs besides.
             let gives = self.repeats.gives(fund, open, asset);

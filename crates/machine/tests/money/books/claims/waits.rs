@@ -3,7 +3,7 @@
 
 use serde_json::Value;
 
-use super::{Claims, Payment, Source, is_refund, units};
+use super::{Claims, Payment, Source, WHOLE, is_refund, units};
 
 /// Returns what an action takes out of a fund: not what goes from one that is open to another.
 pub(super) fn payment(action: &Value, open: &[&'static str]) -> Option<Payment> {
@@ -39,9 +39,17 @@ pub(super) fn payment(action: &Value, open: &[&'static str]) -> Option<Payment> 
 impl Claims {
     /// Returns what is decided or announced to be paid to somebody out of funds that are not open, but for what they leave
     /// against.
-    pub(crate) fn comes(&self, person: &str, asset: &str, against: &[Source]) -> i128 {
+    pub(crate) fn comes(
+        &self,
+        (person, part): (&str, i128),
+        asset: &str,
+        against: &[Source],
+    ) -> i128 {
         let is_kept = |target: &Source, one: &Payment| {
-            !against.contains(target) || self.is_noted(person, asset, target) || one.kept == 0
+            !against.contains(target)
+                || part < WHOLE
+                || self.is_noted(person, asset, target)
+                || one.kept == 0
         };
         let its = |(target, all): (&Source, &Vec<Payment>)| {
             let of_asset = all.iter().filter(|one| one.asset == asset && !self.is_open(&one.fund));
@@ -59,9 +67,14 @@ impl Claims {
     }
 
     /// Returns what of a payment somebody is paid besides their share though they leave against it.
-    pub(super) fn besides(&self, person: &str, payment: &Payment, target: &Source) -> i128 {
+    pub(super) fn besides(
+        &self,
+        (person, part): (&str, i128),
+        payment: &Payment,
+        target: &Source,
+    ) -> i128 {
         let is_noted = self.is_noted(person, &payment.asset, target);
-        if is_noted { payment.pays(person).min(payment.kept) } else { 0 }
+        if is_noted || part < WHOLE { payment.pays(person).min(payment.kept) } else { 0 }
     }
 
     /// Hears that somebody leaves against what waits, and gives up what it would pay them. Returns whether it would have.

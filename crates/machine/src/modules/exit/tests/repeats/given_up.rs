@@ -90,3 +90,18 @@ fn exi_9_what_is_given_up_is_paid_by_no_way() {
         assert!(door.society.state.scan("exit/decided", None, 1).is_empty(), "{place}");
     }
 }
+
+/// EXI-9: nobody stops for a millionth of their share what others are paid together with them: of a part it is kept apart.
+#[test]
+fn exi_9_of_a_part_nothing_is_given_up() {
+    let mut door = four();
+    let mine = payment_of(1_000, common(), door.account_of(0));
+    let acts = vec![payment_of(1_000, common(), door.account_of(1)), mine];
+    let target = door.decide_all(1, acts, &[(1, Choice::Yes)]);
+    let (assets, breaches) = (None, Vec::new());
+    let take = ExitAction::Take { against: vec![target], assets, breaches, part: 10_000 };
+    // A hundredth of a fourth of 4,000 but for the 1,000 that are theirs besides.
+    assert_eq!(sum(&door.exit(0, take).unwrap()), 7);
+    door.days(20);
+    assert_eq!((door.owns(0), door.owns(1)), (1_007, 1_000));
+}
