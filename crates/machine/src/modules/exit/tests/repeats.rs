@@ -3,6 +3,7 @@
 mod detour;
 mod given_up;
 mod handed;
+mod promise;
 mod several_funds;
 
 use super::*;
