@@ -288,16 +288,16 @@ impl Books {
         self.repeats.takes((&person, part), &self.claims.open, (&paid, &filling));
         let burned = std::mem::take(&mut self.given_up);
         self.claims.settle();
+        for target in against(told) {
+            if part == WHOLE && self.claims.gives_up(&person, &target, &paid) {
+                self.note("gave up what they left against");
+            }
+        }
         if paid.is_empty() {
             assert_eq!(burned, 0, "nothing is given up for nothing: {told}");
             self.note("left with nothing, and kept the claim");
         } else if self.claims.burn(&person, part, is_whole, &chosen) {
             self.note("took a share instead of a refund");
-        }
-        for target in against(told) {
-            if part == WHOLE && self.claims.gives_up(&person, &target) {
-                self.note("gave up what they left against");
-            }
         }
         if self.claims.sharing.rule == Rule::Shares && !paid.is_empty() {
             let held = self.held(&person, "SHR") + burned;

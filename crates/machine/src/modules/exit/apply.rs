@@ -53,15 +53,16 @@ pub(super) fn apply(
         TAKEN.put(state, &key, &plus(before, row.pays));
         paid.push(Paid { amount: row.pays, asset: row.asset, burned: row.burns, fund: row.fund });
     }
+    let given: Vec<AssetId> = paid.iter().map(|paid| paid.asset.clone()).collect();
+    for (target, _) in &against {
+        events.extend(waiting::given_up((person, part), (*target, &given), context, state));
+    }
     if pays {
         burn(person, (part, is_whole), &chosen, context, state);
     }
     let targets = against.iter().map(|(target, _)| *target).collect();
     events
         .push(ExitEvent::ShareTaken { against: targets, breaches, is_whole, paid, person }.into());
-    for (target, _) in &against {
-        events.extend(waiting::given_up((person, part), *target, context, state));
-    }
     for (target, has_objected) in against {
         // The objection before may have stopped it, or sent it back to a vote.
         if !has_objected && governance::query::objects_to(state, target, person).is_ok() {

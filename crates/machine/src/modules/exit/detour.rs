@@ -53,7 +53,7 @@ impl<'a> Detour<'a> {
     ) -> Self {
         let open: Vec<AccountId> = exit.funds.iter().cloned().map(AccountId::Fund).collect();
         let repeats = spending::query::repeats_elsewhere(state, ask.person, &open, asset);
-        let comes = repeats.and(waits(ask, &open, asset, state));
+        let comes = repeats.and(waits((exit, ask), &open, asset, state));
         let mut detour = Self { asset, ask, comes, ends: Vec::new(), exit, open };
         if ask.part == WHOLE && !repeats.is_nothing() && detour.is_filled(state) {
             let all = spending::query::repeating(state, ask.person, asset);
@@ -91,7 +91,12 @@ impl<'a> Detour<'a> {
 
 /// Returns what is decided or announced and waits, and would pay the person out of funds that are not open; not what they
 /// leave against, which they give up (EXI-9).
-fn waits(ask: &Ask<'_>, open: &[AccountId], asset: &AssetId, state: &dyn StateView) -> Sum {
+fn waits(
+    (exit, ask): (&Exit, &Ask<'_>),
+    open: &[AccountId],
+    asset: &AssetId,
+    state: &dyn StateView,
+) -> Sum {
     let person = ask.person;
     let all = AWAITED_ALL.get(state, &(person, asset.clone())).unwrap_or_default();
     if all.is_nothing() {
@@ -101,8 +106,8 @@ fn waits(ask: &Ask<'_>, open: &[AccountId], asset: &AssetId, state: &dyn StateVi
     let closed = open.iter().fold(all, |left, fund| left.without(of(fund).unwrap_or_default()));
     let named = ask.against.iter().flat_map(|target| of_target(*target, state));
     let its = named.filter(|(_, one)| one.asset == *asset && !open.contains(&one.fund));
-    let given_up =
-        its.filter(|(target, one)| is_given_up((ask.person, ask.part), (*target, one), state));
+    let given_up = its
+        .filter(|(target, one)| is_given_up(exit, (ask.person, ask.part), (*target, one), state));
     given_up.fold(closed, |left, (_, one)| left.minus(one.pays(person), 1))
 }
 

@@ -401,7 +401,7 @@ fn opposed(exit: &Exit, ask: &Ask<'_>, state: &dyn StateView) -> Vec<Payment> {
         let whom = (payment.source(target), ask.person);
         // What is left out of a batch or given up pays them nothing.
         let is_out = super::contributions::is_taken(whom, &payment.asset, state);
-        let is_out = is_out || is_given_up((ask.person, ask.part), (target, &payment), state);
+        let is_out = is_out || is_given_up(exit, (ask.person, ask.part), (target, &payment), state);
         let own = if is_out { Amount::ZERO } else { payment.pays(ask.person) };
         let is_instead = is_instead(exit, ask, (target, &payment), state);
         let amount = if is_instead { payment.amount } else { less(payment.amount, own) };
@@ -469,14 +469,16 @@ pub(super) fn is_instead(
 /// Returns whether who takes so much against a payment gives up what it pays them (EXI-9): with the whole, and not what is noted
 /// as coming back to them of what they put in (EXI-4), since that counts no more in their claim.
 pub(super) fn is_given_up(
+    exit: &Exit,
     (person, part): (PersonId, u64),
     (target, payment): (Target, &Payment),
     state: &dyn StateView,
 ) -> bool {
     let whom = (payment.source(target), person);
-    part == WHOLE
-        && payment.pays(person).is_positive()
-        && !super::contributions::is_noted(whom, &payment.asset, state)
+    let is_noted = exit.share == ExitShare::ByContributions
+        && payment.refunds(person).is_positive()
+        && super::contributions::is_noted(whom, &payment.asset, state);
+    part == WHOLE && payment.pays(person).is_positive() && !is_noted
 }
 
 /// Returns whether somebody asked themself for what would pay them back.

@@ -289,15 +289,20 @@ fn take_out(payment: &mut Payment, (person, amount): (PersonId, Amount), state: 
 }
 
 /// Notes that somebody leaves against a decision or an act and gives up what it would pay them (EXI-9): of a batch their
-/// line, a request for good, and of anything else all that takes effect together.
+/// line, a request for good, and of anything else all that takes effect together. Only of assets of which they are paid a
+/// share: nobody stops what others are paid for nothing.
 pub(super) fn given_up(
     (person, part): (PersonId, u64),
-    target: Target,
+    (target, paid): (Target, &[AssetId]),
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
+    let Some(exit) = query::granted(&context.charter) else { return Vec::new() };
     let mut pending = PENDING.get(state, &target_key(target)).unwrap_or_default();
-    let is_its = |one: &&mut Payment| query::is_given_up((person, part), (target, one), &*state);
+    let is_its = |one: &&mut Payment| {
+        let is_theirs = query::is_given_up(exit, (person, part), (target, one), &*state);
+        is_theirs && paid.contains(&one.asset)
+    };
     let its: Vec<&mut Payment> = pending.payments.iter_mut().filter(is_its).collect();
     let (mut is_over, mut requests) = (false, BTreeSet::new());
     for payment in its {

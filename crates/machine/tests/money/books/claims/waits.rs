@@ -48,7 +48,7 @@ impl Claims {
         let is_kept = |target: &Source, one: &Payment| {
             !against.contains(target)
                 || part < WHOLE
-                || self.is_noted(person, asset, target)
+                || self.is_noted_of(person, one, target)
                 || one.kept == 0
         };
         let its = |(target, all): (&Source, &Vec<Payment>)| {
@@ -66,6 +66,13 @@ impl Claims {
         of.is_some_and(|amount| *amount > 0)
     }
 
+    /// Returns whether a payment is one that was noted as paying them back, where that counts.
+    fn is_noted_of(&self, person: &str, payment: &Payment, target: &Source) -> bool {
+        let is_refund = payment.refunds.iter().any(|(whom, _)| whom == person);
+        let counts = self.sharing.rule == super::Rule::Contributions;
+        counts && is_refund && self.is_noted(person, &payment.asset, target)
+    }
+
     /// Returns what of a payment somebody is paid besides their share though they leave against it.
     pub(super) fn besides(
         &self,
@@ -73,16 +80,16 @@ impl Claims {
         payment: &Payment,
         target: &Source,
     ) -> i128 {
-        let is_noted = self.is_noted(person, &payment.asset, target);
+        let is_noted = self.is_noted_of(person, payment, target);
         if is_noted || part < WHOLE { payment.pays(person).min(payment.kept) } else { 0 }
     }
 
     /// Hears that somebody leaves against what waits, and gives up what it would pay them. Returns whether it would have.
-    pub(crate) fn gives_up(&mut self, person: &str, target: &Source) -> bool {
+    pub(crate) fn gives_up(&mut self, person: &str, target: &Source, paid: &[&str]) -> bool {
         let Some(payments) = self.waiting.get(target) else { return false };
         let is_its = |one: &Payment| {
-            let is_noted = self.is_noted(person, &one.asset, target);
-            one.kept > 0 && one.pays(person) > 0 && !is_noted
+            let is_theirs = one.kept > 0 && one.pays(person) > 0 && paid.contains(&&*one.asset);
+            is_theirs && !self.is_noted_of(person, one, target)
         };
         let its: Vec<bool> = payments.iter().map(is_its).collect();
         let is_whole = payments.iter().zip(&its).any(|(one, is_its)| *is_its && !one.is_batch);

@@ -105,3 +105,27 @@ fn exi_9_of_a_part_nothing_is_given_up() {
     door.days(20);
     assert_eq!((door.owns(0), door.owns(1)), (1_007, 1_000));
 }
+
+/// EXI-9: nor for nothing; and what is called a refund is given up where no contributions count.
+#[test]
+fn exi_9_for_nothing_nothing_is_given_up_and_no_word_shields_a_payment() {
+    let mut door = four();
+    let mine = payment_of(1, common(), door.account_of(0));
+    let acts = vec![payment_of(2_999, common(), door.account_of(1)), mine];
+    let target = door.decide_all(1, acts, &[(1, Choice::Yes)]);
+    let (against, assets, breaches) = (vec![target], Some(Vec::new()), Vec::new());
+    assert_eq!(door.exit(0, ExitAction::Leave { against, assets, breaches }).unwrap(), []);
+    door.days(20);
+    assert_eq!((door.owns(0), door.owns(1)), (1, 2_999));
+    let mut door = four();
+    let refund = TreasuryAction::Pay {
+        amount: Amount::from(1_000_000_u64),
+        asset: eur(),
+        category: "refund:dues".parse().ok(),
+        from: common(),
+        memo: None,
+        to: door.account_of(0),
+    };
+    let target = door.decide_on(1, refund.into(), &[(1, Choice::Yes)]);
+    assert_eq!(sum(&door.exit(0, leave_against(target)).unwrap()), 1_000);
+}
