@@ -43,6 +43,54 @@ impl Medium for File {
     }
 }
 
+/// A file that this process alone writes, until it is dropped.
+///
+/// Closing a file gives its lock up only once every copy of its descriptor is closed, and a process that is being
+/// started beside us has a copy of each until its program runs: whoever opens the file at that moment would find it
+/// locked by nobody. So the lock is given up by name.
+#[derive(Debug)]
+pub(crate) struct Locked(File);
+
+impl Locked {
+    /// Locks a file.
+    ///
+    /// # Errors
+    /// `WouldBlock` where another holds it; otherwise what the system says.
+    pub(crate) fn new(file: File) -> io::Result<Self> {
+        file.try_lock()?;
+        Ok(Self(file))
+    }
+}
+
+impl Drop for Locked {
+    fn drop(&mut self) {
+        // Should it fail, closing the file does the same a little later.
+        let _ = self.0.unlock();
+    }
+}
+
+impl Medium for Locked {
+    fn length(&self) -> io::Result<u64> {
+        self.0.length()
+    }
+
+    fn read(&self, buffer: &mut [u8], offset: u64) -> io::Result<()> {
+        Medium::read(&self.0, buffer, offset)
+    }
+
+    fn write(&self, bytes: &[u8], offset: u64) -> io::Result<()> {
+        Medium::write(&self.0, bytes, offset)
+    }
+
+    fn set_length(&self, length: u64) -> io::Result<()> {
+        self.0.set_length(length)
+    }
+
+    fn sync(&self) -> io::Result<()> {
+        self.0.sync()
+    }
+}
+
 /// A medium with its name, which every error tells.
 #[derive(Debug)]
 pub(crate) struct Part {

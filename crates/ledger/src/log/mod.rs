@@ -27,7 +27,7 @@ use polity_types::Hash;
 
 pub use self::error::LogError;
 use self::frame::{FILE_HEADER, Frame};
-use self::medium::Part;
+use self::medium::{Locked, Part};
 use self::merkle::Edge;
 pub use self::reader::{Entries, LogReader};
 use self::scan::{End, Tail, as_u64};
@@ -293,12 +293,11 @@ fn open_files(folder: &Path) -> Result<Files, LogError> {
         options.open(folder.join(name)).map_err(failed(file, "opened"))
     };
     let entries = open("entries", "log/entries")?;
-    entries.try_lock().map_err(|error| failed("log/entries", "locked")(error.into()))?;
-    let part = |name, file| Part::new(name, file);
+    let entries = Locked::new(entries).map_err(failed("log/entries", "locked"))?;
     let files = Files {
-        entries: part("log/entries", entries),
-        hashes: part("log/hashes", open("hashes", "log/hashes")?),
-        offsets: part("log/offsets", open("offsets", "log/offsets")?),
+        entries: Part::new("log/entries", entries),
+        hashes: Part::new("log/hashes", open("hashes", "log/hashes")?),
+        offsets: Part::new("log/offsets", open("offsets", "log/offsets")?),
     };
     // The names of new files must survive a crash as well as their content.
     let folder = File::open(folder).map_err(failed("log", "opened"))?;

@@ -4,6 +4,8 @@ mod crashes;
 mod disk;
 mod oracles;
 
+use std::sync::atomic::{AtomicBool, Ordering};
+
 use tlog_tiles::tlog;
 
 use super::merkle::verify_inclusion;
@@ -149,6 +151,26 @@ fn only_one_process_writes() {
     let (_log, _) = Log::open(folder.path(), 0).unwrap();
     let error = Log::open(folder.path(), 0).unwrap_err();
     assert!(error.to_string().contains("log/entries could not be locked"), "{error}");
+}
+
+/// Processes that are being started have copies of our descriptors for a moment, and must not keep the log locked.
+#[test]
+fn a_closed_log_opens_again_while_processes_start() {
+    let folder = tempfile::tempdir().unwrap();
+    let is_over = AtomicBool::new(false);
+    std::thread::scope(|scope| {
+        for _ in 0..3 {
+            let _ = scope.spawn(|| {
+                while !is_over.load(Ordering::Relaxed) {
+                    let status = std::process::Command::new("true").status();
+                    assert!(status.unwrap().success());
+                }
+            });
+        }
+        let failed = (0..2_000).find_map(|_| Log::open(folder.path(), 0).err());
+        is_over.store(true, Ordering::Relaxed);
+        assert!(failed.is_none(), "{failed:?}");
+    });
 }
 
 /// The bytes on disk are a format: what one version writes, the next must read.
