@@ -285,7 +285,9 @@ impl Books {
             self.takes_of(asset, (&person, part), &rows, &breaches, told);
         }
         let paid: Vec<&str> = rows.iter().map(|row| row["asset"].as_str().unwrap()).collect();
-        self.repeats.takes((&person, part), &self.claims.open, (&paid, &filling));
+        if self.repeats.takes((&person, part), &self.claims.open, (&paid, &filling)) {
+            self.note("what stood still ended with the share");
+        }
         let burned = std::mem::take(&mut self.given_up);
         self.claims.settle();
         for target in against(told) {

@@ -55,6 +55,7 @@ const MUST_HAPPEN: &[&str] = &[
     "treasury.attested",
     "went outside",
     "what repeats ended with the share",
+    "what stood still ended with the share",
     "approved anew",
     "breach.dismissed",
     "breach.lapsed",

@@ -19,7 +19,6 @@ use crate::Event;
 use crate::frame::agenda::{self, Place};
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::{Overlay, StateView};
-use crate::frame::sum::Sum;
 use crate::modules::breach::{self, Frozen, Spender};
 use crate::modules::treasury::{
     self, AccountId, Category, Movement, Posting, check_posting, check_posting_by, post,
@@ -211,14 +210,6 @@ fn is_share_taken(number: u64, stream: &Stream, state: &dyn StateView) -> bool {
     exit::query::ends_streams(state, person, &stream.fund, &stream.asset) >= number
 }
 
-/// Counts a stream no more among what repeats, or again: what stands still comes to nobody, until it goes on. What ends
-/// because its payee took their share is counted no more since then.
-fn count_again(number: u64, stream: &Stream, state: &mut Overlay<'_>, change: impl Fn(Sum) -> Sum) {
-    if !is_share_taken(number, stream, state) {
-        change_repeating(stream, state, change);
-    }
-}
-
 /// Returns to whom a stream pays back what they had put in.
 fn refunded(stream: &Stream) -> Option<PersonId> {
     match stream.to {
@@ -358,8 +349,8 @@ fn halt(
     if paid.is_some() {
         stream.taken = stream.taken.plus(earned).unwrap_or(Amount::MAX);
     }
+    // What has not begun counts on as repeating: it comes as soon as the freeze is lifted (EXI-18, EXI-19).
     let claim = frozen.claim;
-    count_again(number, &stream, state, |before| before.minus(stream.amount, stream.left));
     stream.halted = Some(Halted { claim, elapsed: elapsed(&stream, frozen.at) });
     STREAM.put(state, &number, &stream);
     let halted = SpendingEvent::StreamHalted { claim, stream: number };
@@ -374,7 +365,6 @@ fn resume(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    count_again(number, &stream, state, |before| before.plus(stream.amount, stream.left));
     stream.halted = None;
     stream.began = context.running.before(halted.elapsed);
     let ends = stream.began.after(stream.every);
@@ -454,8 +444,9 @@ fn end(
     let mut events = Vec::new();
     let (source, refunded) = (exit::Source::Stream(number), refunded(stream));
     let never = times_of(stream, stream.left);
-    if stream.halted.is_none() {
-        count_again(number, stream, state, |before| before.minus(stream.amount, stream.left));
+    // What ends because its payee took their share is counted no more since then.
+    if !is_share_taken(number, stream, state) {
+        change_repeating(stream, state, |before| before.minus(stream.amount, stream.left));
     }
     if let Some(person) = refunded {
         let (whom, rest) = ((source, person), never);

@@ -14,7 +14,7 @@ struct Repeating {
     asset: String,
     each: i128,
     fund: String,
-    /// Whether it stands still, for its starter is stopped.
+    /// Whether it stands still, for its starter is stopped: it comes as soon as that is lifted, so it counts all the same.
     is_halted: bool,
     /// Whether it pays back what its payee had put in.
     is_refund: bool,
@@ -26,9 +26,9 @@ struct Repeating {
 }
 
 impl Repeating {
-    /// Returns whether what of it has not begun is to come: not what stands still, or ends.
+    /// Returns whether what of it has not begun is to come: not what ends.
     fn is_coming(&self) -> bool {
-        !self.is_halted && !self.is_taken
+        !self.is_taken
     }
 }
 
@@ -91,13 +91,13 @@ impl Repeats {
     }
 
     /// Hears that somebody took so much of their share, out of the funds that are open, and of which assets any was paid; and
-    /// of which an open fund was still to fill one that is not.
+    /// of which an open fund was still to fill one that is not. Returns whether anything ends by it that stands still.
     pub(crate) fn takes(
         &mut self,
         (person, part): (&str, i128),
         open: &[&'static str],
         (paid, filling): (&[&str], &[&str]),
-    ) {
+    ) -> bool {
         let is_theirs = |one: &&mut Repeating| {
             let asset = one.asset.as_str();
             let is_of_share = open.contains(&one.fund.as_str()) || filling.contains(&asset);
@@ -106,7 +106,12 @@ impl Repeats {
         let is_early = |one: &Repeating| one.to == person && part == WHOLE;
         assert!(self.let_go.iter().all(is_early), "let go for another: {:?}", self.let_go);
         self.let_go.clear();
-        self.by.values_mut().filter(is_theirs).for_each(|one| one.is_taken = true);
+        let mut stood = false;
+        for one in self.by.values_mut().filter(is_theirs) {
+            stood |= one.is_halted && !one.is_taken && one.left > 0;
+            one.is_taken = true;
+        }
+        stood
     }
 
     /// Returns what repeats to somebody out of funds that are not open.

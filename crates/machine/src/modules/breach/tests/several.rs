@@ -192,9 +192,10 @@ fn exi_19_what_comes_by_a_detour_is_kept_apart_at_the_value_before() {
     }
 }
 
-/// EXI-18, EXI-19: what stands still comes to nobody and fills nothing: what the accused began makes nobody's share less.
+/// EXI-18, EXI-19: what stands still comes as soon as the freeze is lifted, so it counts as what runs: it is kept apart of a
+/// part, as anything that repeats, and ends with the whole, which it makes no less. Nothing of it comes besides.
 #[test]
-fn exi_19_what_stands_still_is_kept_apart_from_nobody() {
+fn exi_19_what_stands_still_is_no_share_as_well() {
     let vault: AccountId = "fund-vault".parse().unwrap();
     let stream =
         |each: u64, times: u32, fund: &AccountId, to: &AccountId| SpendingAction::StartStream {
@@ -202,15 +203,18 @@ fn exi_19_what_stands_still_is_kept_apart_from_nobody() {
             asset: eur(),
             category: None,
             each: Amount::from(each),
-            every: Seconds::days(1_000),
+            every: Seconds::days(30),
             fund: fund.clone(),
             memo: None,
             pace: Pace::AtOnce,
             times,
             to: to.clone(),
         };
-    // Who is paid what, by the members, and by the accused while they are accused.
-    for (is_open, is_fed) in [(true, false), (false, true), (false, false)] {
+    // Who is paid what, by the members, and by the accused while they are accused; and what of it is on its way.
+    let cases = [(true, false, 8_990), (false, true, 5_500), (false, false, 8_990)];
+    for ((is_open, is_fed, apart), part) in
+        cases.into_iter().flat_map(|case| [(case, 500_000), (case, 1_000_000)])
+    {
         let mut court = Court::under(EQUAL, 10);
         let open = crate::modules::treasury::TreasuryAction::OpenAccount { account: vault.clone() };
         let founder = court.all[0].clone();
@@ -236,14 +240,16 @@ fn exi_19_what_stands_still_is_kept_apart_from_nobody() {
         court.society.act(&accused, by_accused).unwrap();
         court.decide_claim(claim, true);
         court.days(1);
-        let half = ExitAction::Take {
-            against: Vec::new(),
-            assets: None,
-            breaches: Vec::new(),
-            part: 500_000,
-        };
+        let takes = ExitAction::Take { against: vec![], assets: None, breaches: vec![], part };
         let (before, pool) = (court.held(&own), court.held(&common()));
-        assert_eq!(court.outcome_of(4, half), "admitted");
-        assert_eq!(court.held(&own) - before, pool / 20, "{is_open} {is_fed}");
+        assert_eq!(court.outcome_of(4, takes), "admitted");
+        let (is_whole, case) = (part == 1_000_000, (is_open, is_fed, part));
+        let fair = if is_whole { pool / 10 } else { (pool - apart) / 20 };
+        assert_eq!(court.held(&own) - before, fair, "{case:?}");
+        // It goes on, or what repeats to them is over: through however many funds it would have come.
+        let took = court.held(&own);
+        court.decide(BreachAction::Lift { claim });
+        court.days(65);
+        assert_eq!(court.held(&own) > took, !is_whole, "{case:?}");
     }
 }
