@@ -1532,6 +1532,10 @@ treasury-pass-my-own-on = Pass on money of my own
 person-pass-money-on = Pass money on to them
 credit-warning = That is { $held }: further below nothing than { $warn }, from where on the charter has people warned. At { $limit } the credit ends.
 fee-of-an-act = By the charter this costs you { $amount }, which goes to { $fund }.
+needs-approval = Approve or refuse request { $number }: { $amount }.
+needs-approval-several = { $count } requests to be paid wait: approve or refuse them.
+needs-payment = Pay out request { $number }, which is approved: { $amount }.
+needs-payment-several = { $count } requests are approved: pay them out.
 needs-waiver = A member asks that the dues of { $count ->
     [one] one period
    *[other] { $count } periods

@@ -1,6 +1,8 @@
-//! What waits for a person: votes, seats, claims to rule on, applications, dues, bills, payments to sign,
-//! friends who lost their keys, a charter to agree to. The one that ends first before the others, and before all of
-//! them that guardians give one's own keys to another.
+//! What waits for a person: votes, seats, claims to rule on, applications, dues, bills, requests to approve, sign or
+//! pay, friends who lost their keys, a charter to agree to. The one that ends first before the others, and before all
+//! of them that guardians give one's own keys to another.
+
+mod requests;
 
 use polity_machine::Action;
 use polity_machine::frame::clock::Clock;
@@ -23,8 +25,6 @@ use crate::words::{moment, plain_figured, say, t};
 
 /// Open proposals that are looked at, oldest first. Unit: proposals.
 const PROPOSALS: usize = 200;
-/// Requests that wait and are looked at, oldest first. Unit: requests.
-const REQUESTS: usize = 200;
 /// Bills that are looked at, newest first. Unit: bills.
 const BILLS: usize = 200;
 
@@ -60,7 +60,7 @@ pub struct Need {
     /// Whether less than a day is left, or it is an alarm.
     pub is_soon: bool,
     /// `application`, `bill`, `claim`, `consent`, `dues`, `guardian`, `keys_asked`, `keys_disputed`, `keys_taken`,
-    /// `newcomers`, `oath`, `seat`, `signature`, `stream`, `unused`, `vote`, `vouches` or `waiver`.
+    /// `newcomers`, `oath`, `payment`, `request`, `seat`, `signature`, `stream`, `unused`, `vote`, `vouches` or `waiver`.
     pub kind: &'static str,
     /// How long that is, as whoever reads says it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -148,7 +148,7 @@ pub(crate) fn of(person: PersonId, context: &Context<'_>, state: &dyn StateView)
     needs.extend(claims(person, clock, state));
     needs.extend(owed(person, clock, state));
     needs.extend(bills(person, context, state));
-    needs.extend(signatures(person, context, state));
+    needs.extend(requests::of(person, context, state));
     needs.extend(applications(person, context, state));
     needs.extend(guarded(person, clock, state));
     needs.extend(replaced(person, clock, state));
@@ -215,19 +215,6 @@ fn bills(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<
         Some(need.until(Some(clock.wall(until))))
     };
     spending::query::invoices_before(state, made, BILLS).into_iter().filter_map(bill).collect()
-}
-
-fn signatures(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<Need> {
-    let clock = Clock::read(state);
-    let sign = |(number, _): (u64, spending::Request)| {
-        let request = spending::query::to_sign(state, &context.charter, number, person)?;
-        let amount = deed::money(request.total, &request.asset, state);
-        let words = say("needs-signature", &[("amount", &amount), ("number", &number.to_string())]);
-        let command = format!("polity spend sign {number}");
-        let need = Need::new("signature", words, format!("/spending/{number}"), command);
-        Some(need.until(request.lapse.map(|place| clock.wall(place.at))))
-    };
-    spending::query::waiting(state, None, REQUESTS).into_iter().filter_map(sign).collect()
 }
 
 /// Returns that votes went unused of late, because the delegate did not cast them, if any did.

@@ -9,11 +9,13 @@ use polity_machine::modules::identity::{self, IdentityAction};
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::panels::{PanelsAction, Stage, commitment_of, query as panels};
+use polity_machine::modules::spending::{Line, SpendingAction};
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::{Actor, Society, key_of, public, sign};
 use polity_types::person::{
     Guardians, KeyChange, KeyGrant, KeySignature, RecoveryRule, SignedStatement, Statement,
 };
-use polity_types::{Base64, Scope, Seconds};
+use polity_types::{Amount, AssetId, Base64, Scope, Seconds};
 
 const CHARTER: &str = r#"# Charter of the box
 
@@ -285,4 +287,62 @@ fn a_claim_waits_for_those_who_sit_on_it() {
     society.act(&drawn[0], BreachAction::Rule { claim: 1, upholds: false }).unwrap();
     assert_eq!(kinds(&mut society, &drawn[0]), Vec::<&str>::new());
     assert_eq!(kinds(&mut society, &drawn[1]), ["claim"]);
+}
+
+/// A request waits for whoever may approve it, until somebody announced that; then for whoever may pay it out: where
+/// every member may, for those who get the money, and not for those who approved it.
+#[test]
+fn a_request_waits_for_those_who_may_approve_it_and_then_for_who_is_paid() {
+    let lines = r#"power = [
+  { id = "minting",   may = "treasury.issue",   who = "founder", up_to = "900000 BOX per 30 days" },
+  { id = "asking",    may = "spending.request", who = "member" },
+  { id = "approving", may = "spending.approve", who = "founder", up_to = "900000 BOX per 30 days", grace = "1 hour" },
+  { id = "handing",   may = "spending.pay",     who = "member" },
+"#;
+    let mut society = Society::under(&CHARTER.replacen("power = [\n", lines, 1));
+    let founder = society.founder.clone();
+    let [ana, ben] = ["ana", "ben"].map(|name| member(&mut society, name, None));
+    let (asset, fund): (AssetId, AccountId) =
+        ("BOX".parse().unwrap(), "fund-common".parse().unwrap());
+    let amount = Amount::from(100_000);
+    let issue = TreasuryAction::Issue {
+        amount,
+        asset: asset.clone(),
+        category: None,
+        memo: None,
+        to: fund.clone(),
+    };
+    society.act(&founder, issue).unwrap();
+    let request = |society: &mut Society, amount: u64| {
+        let lines = vec![Line { amount: Amount::from(amount), to: AccountId::Person(ana.person) }];
+        let (asset, fund) = (asset.clone(), fund.clone());
+        let (category, receipts, text) = (None, Vec::new(), None);
+        let asked = SpendingAction::Request { asset, category, fund, lines, receipts, text };
+        society.act(&ana, asked).unwrap();
+    };
+    request(&mut society, 500);
+    let approving = |number: u64| ("request", format!("polity spend approve {number}"));
+    assert_eq!(needs(&mut society, &founder), [approving(1)]);
+    for who in [&ana, &ben] {
+        assert_eq!(kinds(&mut society, who), Vec::<&str>::new());
+    }
+    let amount = Amount::from(500);
+    let approve = SpendingAction::Approve { amount, asset: asset.clone(), request: 1 };
+    society.act(&founder, approve).unwrap();
+    assert_eq!(kinds(&mut society, &founder), Vec::<&str>::new(), "it is announced");
+    let _ = society.wait(Seconds::hours(2));
+    let paying = [("payment", "polity spend pay 1".to_owned())];
+    assert_eq!(needs(&mut society, &ana), paying);
+    for who in [&founder, &ben] {
+        assert_eq!(kinds(&mut society, who), Vec::<&str>::new());
+    }
+    society.act(&ana, SpendingAction::Pay { request: 1 }).unwrap();
+    assert_eq!(kinds(&mut society, &ana), Vec::<&str>::new());
+    for amount in 1..=3 {
+        request(&mut society, amount);
+    }
+    assert_eq!(needs(&mut society, &founder), [approving(2), approving(3), approving(4)]);
+    request(&mut society, 4);
+    let several = [("request", "polity spend approve NUMBER".to_owned())];
+    assert_eq!(needs(&mut society, &founder), several, "four are told in one line");
 }
