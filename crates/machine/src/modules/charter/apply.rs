@@ -151,8 +151,9 @@ pub fn announce(
         place,
     };
     ACT.put(state, &number, &act);
-    exit::proposed(Target::Act { number }, std::iter::once((None, action)), context, state);
-    exit::decided(Target::Act { number }, &[], context, state);
+    let target = Target::Act { number };
+    exit::proposed((target, None), std::iter::once((None, action)), context, state);
+    exit::decided(target, &[], context, state);
     ACT_OF.put(state, &(author, number), &Count { count: 1 });
     let pending = PENDING.get(state, &author).unwrap_or_default().count.saturating_add(1);
     PENDING.put(state, &author, &Count { count: pending });

@@ -312,6 +312,21 @@ pub(super) fn taken_instead(
     }
 }
 
+/// Notes that what somebody took as a share instead of what members stopped stays taken: what they decide on since then pays
+/// it to them no more.
+pub(super) fn stays_taken(
+    (stopped, by): (Target, Target),
+    person: PersonId,
+    asset: &AssetId,
+    state: &mut Overlay<'_>,
+) {
+    let mut known = coming(person, asset, state);
+    let mut its = known.of.iter_mut().filter(|coming| coming.taken.is_positive());
+    let Some(one) = its.find(|coming| coming.source == Source::Target(stopped)) else { return };
+    one.source = Source::Target(by);
+    write_coming(person, asset, known, state);
+}
+
 /// Forgets what was to come back to somebody whose claim is over; what they took as a share instead is remembered until
 /// what would pay it is over.
 pub(super) fn forget_coming(person: PersonId, asset: &AssetId, state: &mut Overlay<'_>) {

@@ -35,8 +35,8 @@ pub use detour::Ends;
 pub use error::ExitError;
 pub use event::{ExitEvent, Paid};
 pub use types::{
-    AGAINST_MAX, BREACHES_MAX, Claim, Contribution, Holding, Item, POOLS_MAX, Payment, Pending,
-    PutIn, REFUNDS_MAX, Refund, Source, Totals, WHOLE,
+    AGAINST_MAX, BREACHES_MAX, Claim, Contribution, GivenUp, Holding, Item, POOLS_MAX, Payment,
+    Pending, PutIn, REFUNDS_MAX, Refund, Source, Totals, WHOLE,
 };
 pub use waiting::{approved, decided, entering, has_given_up, is_beyond, over, proposed, reopened};
 

@@ -165,9 +165,6 @@ pub struct Payment {
     pub fills: Vec<Line>,
     /// From which fund.
     pub fund: AccountId,
-    /// Who left against it and gave up what it would pay them: of a batch their line is left out, else it is paid to nobody.
-    #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub given_up: Vec<PersonId>,
     /// Whether it pays somebody back of whom more refunds are coming than are known: it holds nothing off, and so is not
     /// paid.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
@@ -270,8 +267,29 @@ pub(super) struct Approving {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Pending {
+    /// Who left against it and gave up what it would pay them: of a batch their line is left out, else it is paid to nobody;
+    /// nor is what the members decide on since they stopped it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub given_up: Vec<GivenUp>,
     /// In the order of the actions.
     pub payments: Vec<Payment>,
+}
+
+impl Pending {
+    /// Returns whether somebody gave up what it would pay them of an asset.
+    pub(super) fn is_given_up(&self, person: PersonId, asset: &AssetId) -> bool {
+        self.given_up.iter().any(|one| one.person == person && one.asset == *asset)
+    }
+}
+
+/// What somebody gave up who left against what would pay it (EXI-9).
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct GivenUp {
+    /// Of which asset.
+    pub asset: AssetId,
+    /// Who.
+    pub person: PersonId,
 }
 
 /// Where the payments of a target are kept.

@@ -4,12 +4,12 @@ use std::collections::BTreeSet;
 
 use polity_types::{Amount, AssetId, PersonId};
 
-use super::contributions::{came_back, coming_back, gone, is_full, is_taken};
+use super::contributions::{came_back, coming_back, gone, is_full, is_taken, stays_taken};
 use super::detour;
 use super::exact::{less, plus};
 use super::query;
 use super::state::{APPROVING, DECIDED, PENDING};
-use super::types::{APPROVING_MAX, Payment, Pending, Refund, Source, target_key};
+use super::types::{APPROVING_MAX, GivenUp, Payment, Pending, Refund, Source, target_key};
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::charter;
@@ -93,7 +93,6 @@ fn payment(
         asset,
         fills,
         fund,
-        given_up: Vec::new(),
         is_beyond: false,
         is_batch,
         is_open: false,
@@ -104,34 +103,50 @@ fn payment(
     })
 }
 
-/// Notes what a proposal would pay, or an act: the actions, each with the option that it belongs to.
+/// Notes what a proposal would pay, or an act: the actions, each with the option that it belongs to. Of what members stopped
+/// and now decide on themselves it stays given up what was given up, and taken what was taken instead.
 pub fn proposed<'a>(
-    target: Target,
+    (target, stopped): (Target, Option<Target>),
     actions: impl Iterator<Item = (Option<u64>, &'a Action)>,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
     let payments = actions.filter_map(|(option, action)| payment(action, option, context, state));
-    let payments: Vec<Payment> = payments.collect();
-    if !payments.is_empty() {
-        PENDING.put(state, &target_key(target), &Pending { payments });
+    let mut payments: Vec<Payment> = payments.collect();
+    if payments.is_empty() {
+        return;
     }
+    let sources = std::iter::once(target).chain(stopped);
+    let known = |of: Target| PENDING.get(state, &target_key(of)).unwrap_or_default().given_up;
+    let given_up: Vec<GivenUp> = sources.flat_map(known).collect();
+    for payment in payments.iter_mut().filter(|payment| payment.is_batch) {
+        leave_lines_out(payment, &given_up);
+    }
+    if let Some(stopped) = stopped {
+        for payment in payments.iter().filter(|payment| payment.request.is_none()) {
+            for Refund { person, .. } in &payment.refunds {
+                stays_taken((stopped, target), *person, &payment.asset, state);
+            }
+        }
+    }
+    PENDING.put(state, &target_key(target), &Pending { given_up, payments });
 }
 
 /// Keeps apart what a decision or an act that waits will pay (EXI-8): where options are chosen, what
 /// those that are taken pay.
 pub fn decided(target: Target, chosen: &[u64], context: &Context<'_>, state: &mut Overlay<'_>) {
     let Some(mut pending) = PENDING.get(state, &target_key(target)) else { return };
-    let is_taken =
-        |payment: &&mut Payment| payment.option.is_none_or(|option| chosen.contains(&option));
-    for payment in pending.payments.iter_mut().filter(is_taken) {
+    let is_chosen =
+        |payment: &Payment| payment.option.is_none_or(|option| chosen.contains(&option));
+    for payment in pending.payments.iter_mut().filter(|one| is_chosen(one)) {
         note(payment, target, context, state);
     }
     // All of it takes effect or nothing does: of what is to be refused nothing is kept apart from anybody.
-    if pending.payments.iter_mut().filter(is_taken).any(|one| is_doomed(one, target, state)) {
+    let mut its = pending.payments.iter().filter(|one| is_chosen(one));
+    if its.any(|one| is_given_up(one, &pending) || is_doomed(one, target, state)) {
         return PENDING.put(state, &target_key(target), &pending);
     }
-    for payment in pending.payments.iter_mut().filter(is_taken) {
+    for payment in pending.payments.iter_mut().filter(|one| is_chosen(one)) {
         if payment.request.is_none_or(|request| is_first(request, target, state)) {
             keep_apart(payment, target, context, state);
         }
@@ -163,6 +178,13 @@ fn note(payment: &mut Payment, target: Target, context: &Context<'_>, state: &dy
     payment.is_beyond = payment.refunds.iter().any(is_full);
 }
 
+/// Returns whether a payment will be refused, since somebody gave up what it would pay them; of a batch their line alone is left
+/// out, and of a request nothing is left.
+fn is_given_up(payment: &Payment, of: &Pending) -> bool {
+    let is_its = |payee: &Refund| of.is_given_up(payee.person, &payment.asset);
+    !payment.is_batch && payment.request.is_none() && payment.payees.iter().any(is_its)
+}
+
 /// Returns whether a payment will be refused, and with it all that is decided together with it: its payee took a share
 /// instead, or more is coming to them than is known, or the request is over.
 fn is_doomed(payment: &Payment, target: Target, state: &dyn StateView) -> bool {
@@ -170,11 +192,7 @@ fn is_doomed(payment: &Payment, target: Target, state: &dyn StateView) -> bool {
     let is_taken = |to: &Refund| is_taken((source, to.person), &payment.asset, state);
     let is_taken = payment.is_open && !payment.is_batch && payment.refunds.iter().any(is_taken);
     let request = payment.request.and_then(|request| spending::query::request(state, request));
-    let is_given_up = !payment.is_batch && !payment.given_up.is_empty();
-    payment.is_beyond
-        || is_given_up
-        || is_taken
-        || request.is_some_and(|request| request.standing.is_over())
+    payment.is_beyond || is_taken || request.is_some_and(|request| request.standing.is_over())
 }
 
 /// Keeps a payment apart, all of it: what is not there yet may come. How much of it there is, is asked when somebody
@@ -288,6 +306,18 @@ fn take_out(payment: &mut Payment, (person, amount): (PersonId, Amount), state: 
     detour::awaited(payment, state);
 }
 
+/// Leaves out of a batch what it would pay those who gave it up.
+fn leave_lines_out(payment: &mut Payment, given_up: &[GivenUp]) {
+    let asset = &payment.asset;
+    let is_out = |payee: &Refund| {
+        given_up.iter().any(|one| one.person == payee.person && one.asset == *asset)
+    };
+    let (out, left): (Vec<Refund>, _) = payment.payees.drain(..).partition(is_out);
+    let lines = out.iter().fold(Amount::ZERO, |sum, payee| plus(sum, payee.amount));
+    payment.asked = less(payment.asked, lines);
+    payment.payees = left;
+}
+
 /// Notes that somebody leaves against a decision or an act and gives up what it would pay them (EXI-9): of a batch their
 /// line, a request for good, and of anything else all that takes effect together. Only of assets of which they are paid a
 /// share: nobody stops what others are paid for nothing.
@@ -304,7 +334,7 @@ pub(super) fn given_up(
         is_theirs && paid.contains(&one.asset)
     };
     let its: Vec<&mut Payment> = pending.payments.iter_mut().filter(is_its).collect();
-    let (mut is_over, mut requests) = (false, BTreeSet::new());
+    let (mut given_up, mut is_over, mut requests) = (Vec::new(), false, BTreeSet::new());
     for payment in its {
         match payment.request {
             Some(request) => {
@@ -318,8 +348,9 @@ pub(super) fn given_up(
             }
             None => is_over = true,
         }
-        payment.given_up.push(person);
+        given_up.push(GivenUp { asset: payment.asset.clone(), person });
     }
+    pending.given_up.extend(given_up);
     if !pending.payments.is_empty() {
         PENDING.put(state, &target_key(target), &pending);
     }
@@ -338,8 +369,8 @@ pub fn has_given_up(
     state: &dyn StateView,
 ) -> bool {
     let Some(target) = entering(context, state) else { return false };
-    let payments = query::payments(state, target);
-    payments.iter().any(|one| one.asset == *asset && one.given_up.contains(&person))
+    let pending = PENDING.get(state, &target_key(target));
+    pending.is_some_and(|pending| pending.is_given_up(person, asset))
 }
 
 /// Does something with the payments of a decision or an act that approve a request.

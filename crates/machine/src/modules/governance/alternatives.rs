@@ -266,7 +266,7 @@ pub(super) fn join(
     let joined = Content { actions: Vec::new(), contest: Some(contest.clone()) };
     proposal.options = joined.options();
     proposal.powers = joined.powers(&[]);
-    exit::proposed(Target::Proposal { number }, joined.by_option(), context, state);
+    exit::proposed((Target::Proposal { number }, None), joined.by_option(), context, state);
     CONTENT.put(state, &number, &joined);
     Some(GovernanceEvent::Joined { contest, proposal: number })
 }

@@ -195,7 +195,8 @@ fn open(
     PROPOSAL.put(state, &number, &proposal);
     CONTENT.put(state, &number, &content);
     asked::note(number, &proposal, context, state);
-    exit::proposed(Target::Proposal { number }, content.by_option(), context, state);
+    let which = (Target::Proposal { number }, challenged);
+    exit::proposed(which, content.by_option(), context, state);
     let rule = context.charter.decision(&procedure).and_then(|rule| rule.conviction.as_ref());
     if let Some(rule) = rule.filter(|_| proposal.terms.method == Method::Conviction) {
         conviction::open(number, &content.actions, rule, context.running, state);

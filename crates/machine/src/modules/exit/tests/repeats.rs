@@ -5,6 +5,7 @@ mod given_up;
 mod handed;
 mod promise;
 mod several_funds;
+mod stopped;
 
 use super::*;
 use crate::frame::state::StateView as _;
