@@ -13,7 +13,7 @@ use super::types::{
     Act, ActEnd, ActResult, CLEARED_PER_ITEM_MAX, Consent, Count, Current, Fraction, Item,
     Objection, Outflow, RelyingParties, RelyingParty, Version, Why,
 };
-use super::{limits, matter, pause, stages, succession, usual};
+use super::{approved, limits, matter, pause, stages, succession, usual};
 use crate::frame::agenda;
 use crate::frame::authority::{Permit, authorize};
 use crate::frame::context::{Authority, Context};
@@ -202,12 +202,12 @@ pub fn paid(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
-    matter::paid(number, request, context, state);
+    approved::paid(number, request, context, state);
 }
 
 /// Hears that a request that may be approved will not be paid (POW-15).
 pub fn unpaid(number: u64, state: &mut Overlay<'_>) {
-    let _ = matter::approval_ends(number, state);
+    let _ = approved::ends(number, state);
 }
 
 /// Hears that somebody got what one person had repeat to them (POW-15).

@@ -1,12 +1,13 @@
 //! By what an act is known again that members stopped, in whatever words, by whatever line (POW-15).
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 
 use polity_types::{Amount, AssetId, Hash, canonical};
 use serde_json::{Map, Value, json};
 
+use super::approved;
 use super::error::CharterError;
-use super::state::{APPROVED, AT_VOTE};
+use super::state::AT_VOTE;
 use super::types::{Approved, AtVote};
 use super::usual::{self, got};
 use crate::frame::context::Context;
@@ -42,22 +43,29 @@ const MAKE: &[&str] =
 const LOOKED_MAX: usize = 64;
 
 /// One thing that an act does.
-struct Matter {
+pub(super) struct Matter {
     /// How much somebody gets; none: it is done or not.
-    gain: Option<Gain>,
+    pub(super) gain: Option<Gain>,
     /// What it is known by.
-    hash: Hash,
+    pub(super) hash: Hash,
 }
 
 /// What somebody gets.
-struct Gain {
-    amount: Amount,
+pub(super) struct Gain {
+    pub(super) amount: Amount,
     asset: AssetId,
     to: AccountId,
 }
 
 /// Returns what an act does that may be at the vote, without what is said about it.
-fn of(action: &Action, state: &dyn StateView) -> Vec<Matter> {
+pub(super) fn of(action: &Action, state: &dyn StateView) -> Vec<Matter> {
+    let mut all = doing(action, state);
+    all.extend(paying(action));
+    all
+}
+
+/// Returns what an act does, but for which request it pays.
+fn doing(action: &Action, state: &dyn StateView) -> Vec<Matter> {
     let name = registry::spec(action).name();
     if is_over_charter(name) || name.starts_with("import.") || MAKE.contains(&name) {
         return vec![Matter { gain: None, hash: Hash::of(name.as_bytes()) }];
@@ -70,9 +78,7 @@ fn of(action: &Action, state: &dyn StateView) -> Vec<Matter> {
         }
         _ => matter,
     };
-    let mut all: Vec<Matter> = each(action, state).into_iter().map(exactly).collect();
-    all.extend(paying(action));
-    all
+    each(action, state).into_iter().map(exactly).collect()
 }
 
 /// Returns that an approved request is paid: it is known by the request, too, whoever approved it.
@@ -180,32 +186,20 @@ fn known(what: &Value) -> Hash {
     Hash::of(&canonical::to_bytes(what))
 }
 
-/// Returns whether an act pays what the members approved: then it is they who pay it.
-fn is_approved_by_members(action: &Action, state: &dyn StateView) -> bool {
-    let Action::Spending(SpendingAction::Pay { request }) = action else { return false };
-    !APPROVED.has(state, request)
-}
-
-/// Returns the votes for which what an act pays was counted as others than the members approved it.
-fn approved_for(action: &Action, state: &dyn StateView) -> Vec<u64> {
-    match action {
-        Action::Spending(
-            SpendingAction::Pay { request } | SpendingAction::Approve { request, .. },
-        ) => APPROVED.get(state, request).unwrap_or_default().votes,
-        _ => Vec::new(),
-    }
-}
+/// What the members said who do an act, if it is they, and those who approved what it pays.
+type By<'s> = [Option<&'s Said>; 2];
 
 /// Returns the votes on one matter that hold it up: the members themselves may carry it (POW-7).
-fn votes(of: &Hash, members: Option<&Said>, state: &dyn StateView) -> Vec<AtVote> {
+pub(super) fn votes(of: &Hash, by: By<'_>, state: &dyn StateView) -> Vec<AtVote> {
     let page = AT_VOTE.scan(state, &format!("{of}/"), None, LOOKED_MAX);
-    let holds = |one: &AtVote| members.is_none_or(|said| !said.carries(one.proposal, state));
+    let holds =
+        |one: &AtVote| !by.into_iter().flatten().any(|said| said.carries(one.proposal, state));
     page.into_iter().map(|(_, at_vote)| at_vote).filter(holds).collect()
 }
 
 /// Decides whether an act may be done or announced, as far as it is not put to the vote because members
 /// stopped it: nothing of it, and of what somebody would have got at most half, or what they get anyway. What the members
-/// approved is paid, unless they stopped that.
+/// approved, by as many yes as it takes there, is paid, unless they stopped that.
 ///
 /// # Errors
 /// [`CharterError::AtVote`], [`CharterError::AtVoteGains`].
@@ -217,21 +211,26 @@ pub(super) fn check(
     if AT_VOTE.scan(state, "", None, 1).is_empty() {
         return Ok(());
     }
-    let approved_for = approved_for(action, state);
-    let matters = if is_approved_by_members(action, state) {
-        paying(action).into_iter().collect()
-    } else {
-        of(action, state)
-    };
-    for Matter { gain, hash } in matters {
-        let votes = votes(&hash, members, state);
-        let Some(first) = votes.first() else { continue };
-        let Some(gain) = gain else {
-            return Err(CharterError::AtVote { proposal: first.proposal });
-        };
-        check_gain(&hash, &gain, (&votes, &approved_for), state)?;
+    let Approved { said, votes: counted } = approved::of(action, state).unwrap_or_default();
+    for matter in doing(action, state) {
+        check_one(&matter, ([members, said.as_ref()], &counted), state)?;
     }
-    Ok(())
+    // That its own payment was stopped nobody undoes by having approved it.
+    paying(action).map_or(Ok(()), |matter| check_one(&matter, ([members, None], &[]), state))
+}
+
+/// Decides whether one thing may be done, by whom, and after it was counted as approved for some votes.
+fn check_one(
+    Matter { gain, hash }: &Matter,
+    (by, counted): (By<'_>, &[u64]),
+    state: &dyn StateView,
+) -> Result<(), CharterError> {
+    let votes = votes(hash, by, state);
+    match (votes.first(), gain) {
+        (None, _) => Ok(()),
+        (Some(first), None) => Err(CharterError::AtVote { proposal: first.proposal }),
+        (Some(_), Some(gain)) => check_gain(hash, gain, (&votes, counted), state),
+    }
 }
 
 /// Decides whether somebody gets so much more: all votes on what members stopped for them make one bound together. An act
@@ -286,67 +285,6 @@ pub(super) fn note(action: &Action, proposal: u64, state: &mut Overlay<'_>) {
     }
 }
 
-/// Notes that a request is approved. By others than the members it counts from now on for each vote on what was stopped for
-/// those whom it pays; once, however often it is approved. What the members approve counts for none.
-fn approve(action: &Action, members: Option<&Said>, state: &mut Overlay<'_>) {
-    let Action::Spending(SpendingAction::Approve { request: number, .. }) = action else { return };
-    // Who said yes less often than it takes there approves as any others do.
-    let carries = |said| {
-        of(action, state).iter().all(|matter| votes(&matter.hash, Some(said), state).is_empty())
-    };
-    if members.is_some_and(carries) {
-        approval_ends(*number, state);
-        return;
-    }
-    if APPROVED.has(state, number) {
-        return;
-    }
-    let mut counted = BTreeSet::new();
-    for matter in of(action, state) {
-        let Some(gain) = &matter.gain else { continue };
-        for at_vote in votes(&matter.hash, None, state) {
-            let approved = at_vote.approved.unwrap_or(Amount::ZERO).plus(gain.amount);
-            counted.insert(at_vote.proposal);
-            AT_VOTE.put(state, &(matter.hash, at_vote.proposal), &AtVote { approved, ..at_vote });
-        }
-    }
-    APPROVED.put(state, number, &Approved { votes: counted.into_iter().collect() });
-}
-
-/// Notes that what others than the members approved is paid, or will not be: it counts no more as approved. Returns whether
-/// others approved it.
-pub(super) fn approval_ends(number: u64, state: &mut Overlay<'_>) -> bool {
-    let Some(Approved { votes }) = APPROVED.get(state, &number) else { return false };
-    APPROVED.remove(state, &number);
-    let pay = SpendingAction::Pay { request: number }.into();
-    for matter in of(&pay, state) {
-        let Some(gain) = &matter.gain else { continue };
-        for vote in &votes {
-            let Some(at_vote) = AT_VOTE.get(state, &(matter.hash, *vote)) else { continue };
-            let approved = at_vote.approved.and_then(|all| all.minus(gain.amount));
-            let approved = approved.filter(|left| left.is_positive());
-            AT_VOTE.put(state, &(matter.hash, *vote), &AtVote { approved, ..at_vote });
-        }
-    }
-    true
-}
-
-/// Notes that what was approved is paid: it counts now, for what they get anyway and for what is at the vote.
-pub(super) fn paid(
-    number: u64,
-    request: &spending::Request,
-    context: &Context<'_>,
-    state: &mut Overlay<'_>,
-) {
-    if !approval_ends(number, state) {
-        return;
-    }
-    for line in &request.lines {
-        got(&line.to, (&request.asset, line.amount), context, state);
-    }
-    count_each(&SpendingAction::Pay { request: number }.into(), None, state);
-}
-
 /// Notes who gets something by an act of others than the members: what is only approved, or begins to repeat, is noted as
 /// it is paid.
 pub(super) fn note_gains(action: &Action, context: &Context<'_>, state: &mut Overlay<'_>) {
@@ -375,21 +313,21 @@ pub(super) fn count(action: &Action, members: Option<&Said>, state: &mut Overlay
     );
     // What a request pays counts as it is approved, and then as it is paid, by whomever.
     if is_of_request {
-        approve(action, members, state);
+        approved::approve(action, members, state);
     } else {
         count_each(action, members, state);
     }
 }
 
 /// Adds what an act does to what was done of each thing at the vote.
-fn count_each(action: &Action, members: Option<&Said>, state: &mut Overlay<'_>) {
+pub(super) fn count_each(action: &Action, members: Option<&Said>, state: &mut Overlay<'_>) {
     // Most acts give nothing that is counted, and so do not look for what is at the vote.
     if gains(action, state).is_none() || AT_VOTE.scan(state, "", None, 1).is_empty() {
         return;
     }
     for matter in of(action, state) {
         let Some(gain) = &matter.gain else { continue };
-        for at_vote in votes(&matter.hash, members, state) {
+        for at_vote in votes(&matter.hash, [members, None], state) {
             let done = at_vote.done.unwrap_or(Amount::ZERO).plus(gain.amount);
             AT_VOTE.put(state, &(matter.hash, at_vote.proposal), &AtVote { done, ..at_vote });
         }
@@ -593,7 +531,8 @@ mod tests {
             }
             let written: Value = serde_json::from_str(line).unwrap();
             let fields = written["with"].as_object().unwrap().keys().cloned();
-            seen.entry(spec.name).or_insert_with(BTreeSet::new).extend(fields);
+            let said: &mut Vec<String> = seen.entry(spec.name).or_default();
+            said.extend(fields);
         }
         assert!(seen.len() > 35, "{}", seen.len());
         for (action, fields) in &seen {

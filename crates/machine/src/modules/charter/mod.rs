@@ -7,6 +7,7 @@
 
 mod action;
 mod apply;
+mod approved;
 mod error;
 mod event;
 mod limits;

@@ -25,7 +25,7 @@ pub(super) const AT_VOTE: Table<(Hash, u64), AtVote> = Table::new("charter/at-vo
 pub(super) const GOT: Table<Hash, Got> = Table::new("charter/got");
 /// That the agenda looks for what of it counts no more, and in which stretch of time; absent: there is none of it.
 pub(super) const GOT_SWEPT: Single<Count> = Single::new("charter/got-swept");
-/// Requests that others than the members approved and that are not paid, by number.
+/// Requests that are approved and not paid, by number.
 pub(super) const APPROVED: Table<u64, Approved> = Table::new("charter/approved");
 /// How many acts were ever announced.
 pub(super) const ANNOUNCED: Single<Count> = Single::new("charter/announced");

@@ -9,6 +9,7 @@ use crate::charter_text::Share;
 use crate::frame::agenda::Place;
 use crate::frame::refused::Refused;
 use crate::frame::roll::Roll;
+use crate::modules::governance::Said;
 
 /// Most acts that one person has announced and that have not taken effect yet. Unit: acts.
 /// Source: POW-6.
@@ -281,12 +282,15 @@ pub(super) struct AtVote {
     pub(super) proposal: u64,
 }
 
-/// That others than the members approved a request that is not paid yet (POW-15).
+/// That a request was approved that is not paid yet (POW-15).
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Approved {
-    /// The proposals by which was voted then on what members stopped for somebody whom it pays, in their order: for these
-    /// it counts.
+    /// What the members said, if it was they; absent: others did.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(super) said: Option<Said>,
+    /// The proposals by which was voted then on what members stopped for somebody whom it pays, in their order, and for
+    /// which too few of the members said yes, or others approved it: for these it counts.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub(super) votes: Vec<u64>,
 }

@@ -1,6 +1,8 @@
 //! How many must say yes to what members stopped: neither silence carries it nor a handful, whichever decision of the
 //! members it is (POW-7, POW-8).
 
+use serde::{Deserialize, Serialize};
+
 use super::electorate::BodyVotes;
 use super::query;
 use super::state::{BODIES, PROPOSAL, TALLY};
@@ -37,10 +39,12 @@ impl Terms {
 }
 
 /// How many members said yes, of how many.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
 pub struct Said {
     eligible: u64,
     /// The decision; none that is only tried out.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     proposal: Option<u64>,
     yes: u64,
 }
@@ -55,6 +59,14 @@ impl Said {
         let one = is_one.then_some((tally.yes, eligible));
         let (yes, eligible) = several.or(one).unwrap_or((0, eligible));
         Self { eligible, proposal: None, yes }
+    }
+
+    /// Returns by what is known which of two carries more: more than half of them carries anything, and less as many
+    /// objections as there are yes.
+    #[must_use]
+    pub fn strength(&self) -> (bool, u64) {
+        let is_most = self.yes.saturating_mul(2) > self.eligible;
+        (is_most || self.proposal.is_none(), self.yes)
     }
 
     /// Returns whether they may do what the members vote on: it is that vote, or as many said yes as it takes there.

@@ -167,7 +167,8 @@ fn pow_15_what_members_give_takes_no_room() {
     assert_eq!(scene.code(&founder, issue(450, to(&ben))), None);
 }
 
-/// POW-15: what is approved once more counts once, and not at all once the members approve it.
+/// POW-15: what is approved once more counts once, and not at all once the members approve it, whoever
+/// approves it after them.
 #[test]
 fn pow_15_what_is_approved_anew_counts_once() {
     let mut scene = scene();
@@ -179,7 +180,7 @@ fn pow_15_what_is_approved_anew_counts_once() {
     let person = founder.person;
     let members = Authority::Decision { procedure: "swift".into(), proposal: 0 };
     let mut room = Vec::new();
-    for by in [Authority::Person { person }, members] {
+    for by in [Authority::Person { person }, members, Authority::Person { person }] {
         let state = scene.society.state.clone();
         let context = scene.society.context(by);
         let Ok(Permit::Power(line)) = authorize(&approve, &context, &state) else {
@@ -194,7 +195,53 @@ fn pow_15_what_is_approved_anew_counts_once() {
             |minor_units: &i128| preview(&issue(*minor_units, to(&ben)), &context, &state).is_ok();
         room.push((1..900).rev().find(fits));
     }
-    assert_eq!(room, [Some(200), Some(450)]);
+    assert_eq!(room, [Some(200), Some(450), Some(450)]);
+}
+
+/// POW-15: what too few of the members approved is approved as by any others, before the stop or after: how many said yes is
+/// asked of each vote on what was stopped, whenever it began.
+#[test]
+fn pow_15_what_a_handful_approved_is_not_paid_beside_the_vote() {
+    let pay_out = |request| SpendingAction::Pay { request };
+    for (yes, is_paid) in [(1, false), (2, true)] {
+        let mut scene = scene();
+        let (founder, ben) = (scene.founder.clone(), scene.ben.clone());
+        let number = scene.asked(&ben, 900);
+        assert_eq!(scene.decide_with(yes, "swift", approve(number, 900).into()), None);
+        // Two of four object: two of four say yes at least.
+        scene.stopped(pay(900, to(&ben), "fund-common", false));
+        let refused = if is_paid { None } else { REFUSED };
+        assert_eq!(scene.code(&founder, pay_out(number)).as_deref(), refused, "{yes}");
+        scene.wait(1);
+        assert_eq!(scene.held_by(&ben), if is_paid { 900 } else { 0 }, "{yes}");
+        let left = scene.code(&founder, issue(450, to(&ben)));
+        assert_eq!(left, None, "{yes}: it takes no room of what others may give");
+        scene.wait(22);
+        assert_eq!(scene.code(&founder, pay_out(number)).is_none(), !is_paid, "the vote is over");
+    }
+    // Below the bound it is paid, and takes room as others' does, whenever it was approved.
+    for is_before in [true, false] {
+        let mut scene = scene();
+        let (founder, ben) = (scene.founder.clone(), scene.ben.clone());
+        let number = scene.asked(&ben, 300);
+        let handful = |scene: &mut Scene| {
+            assert_eq!(scene.decide_with(1, "swift", approve(number, 300).into()), None);
+        };
+        let stop = |scene: &mut Scene| scene.stopped(pay(900, to(&ben), "fund-common", false));
+        if is_before {
+            handful(&mut scene);
+            stop(&mut scene);
+        } else {
+            stop(&mut scene);
+            handful(&mut scene);
+            assert_eq!(scene.code(&founder, issue(151, to(&ben))).as_deref(), REFUSED);
+        }
+        assert_eq!(scene.code(&founder, pay_out(number)), None, "{is_before}");
+        scene.wait(1);
+        assert_eq!(scene.held_by(&ben), 300, "{is_before}");
+        assert_eq!(scene.code(&founder, issue(151, to(&ben))).as_deref(), REFUSED, "{is_before}");
+        assert_eq!(scene.code(&founder, issue(150, to(&ben))), None, "{is_before}");
+    }
 }
 
 /// POW-15: what the members approved is paid, whatever else members stop for whom it pays, before or after; not while they

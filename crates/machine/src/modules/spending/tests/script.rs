@@ -365,6 +365,16 @@ impl Scene {
 
     /// Has whoever may of the founder, ana and ben decide on an act by a procedure.
     pub(super) fn decide_by(&mut self, procedure: &str, action: Action) -> Option<String> {
+        self.decide_with(3, procedure, action)
+    }
+
+    /// Has so many members say yes to an action by a procedure, and nobody else vote. Returns why it failed.
+    pub(super) fn decide_with(
+        &mut self,
+        yes: usize,
+        procedure: &str,
+        action: Action,
+    ) -> Option<String> {
         use crate::modules::governance::{Outcome, query as decisions};
         let text = self.society.records.insert(b"Shall we?".to_vec());
         let (actions, procedure) = (vec![action], procedure.to_owned());
@@ -374,7 +384,7 @@ impl Scene {
         self.society.act(&founder, propose).unwrap();
         let proposal = decisions::counts(&self.society.state).made;
         self.society.wait(Seconds(1));
-        for voter in [&founder, &self.ana.clone(), &self.ben.clone()] {
+        for voter in [&founder, &self.ana.clone(), &self.ben.clone()].into_iter().take(yes) {
             let ballot = Ballot::Open { choice: Choice::Yes };
             let cast = GovernanceAction::CastBallot { ballot, proposal, replaces: None, round: 1 };
             let _ = self.society.act(voter, cast);
