@@ -76,7 +76,7 @@ impl Row {
         let content = proposal.text.is_none().then(|| query::content(state, number)).flatten();
         Self {
             heading: choices::heading(content.as_ref(), charter, proposal.challenged.as_ref()),
-            waits: query::wait(proposal, probation, state).map(|wait| waits(wait, clock)),
+            waits: query::wait((number, proposal), probation, state).map(|wait| waits(wait, clock)),
             author: proposal.author,
             ends: Some(clock.wall(proposal.place.at)),
             is_open: true,

@@ -9,6 +9,7 @@ pub mod context;
 pub mod emptied;
 pub mod execute;
 pub mod genesis;
+pub mod gone;
 pub mod module;
 pub mod record;
 pub mod refused;

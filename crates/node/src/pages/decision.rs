@@ -318,7 +318,7 @@ impl Page {
         self.acts = acts;
         let tried = tried.map(|failure| concern_words(&Concern { failure, option: None }));
         self.concern = tried.unwrap_or_default();
-        self.wait = part::wait(proposal, context, state);
+        self.wait = part::wait((self.number, proposal), context, state);
         self.afterwards = part::afterwards(proposal, standing.ends, context, state);
         self.key = governance::query::proposal_key(self.number);
         self.origin =

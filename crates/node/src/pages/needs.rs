@@ -259,7 +259,7 @@ fn waiting(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Ve
     let (clock, probation) = (Clock::read(state), context.charter.admission.probation);
     let wait = |(number, proposal): (u64, governance::Proposal)| {
         let governance::Wait::Begun { until } =
-            governance::query::wait(&proposal, probation, state)?
+            governance::query::wait((number, &proposal), probation, state)?
         else {
             return None;
         };

@@ -183,7 +183,18 @@ pub(crate) fn electorate(proposal: &Proposal, eligible: u64, charter: &Charter) 
     let all = if electorate.one().is_some_and(Body::is_of_members) { "all " } else { "the " };
     let has_seats = electorate.bodies().any(|body| body.seats().is_some());
     let seats = if has_seats { " Empty seats are counted; nobody votes for them." } else { "" };
-    if proposal.electorate.is_some() {
+    let is_seated = electorate.bodies().all(|body| body.seats().is_some());
+    if proposal.electorate.is_some_and(|frozen| frozen.is_later && !is_seated) {
+        let seats = if has_seats {
+            format!(" A seat votes through whoever had it when this vote opened.{seats}")
+        } else {
+            String::new()
+        };
+        format!(
+            "Who may vote: {all}{body} when the first vote opened, without those who left since, {eligible} \
+             of them. Who came since votes on later proposals.{seats}"
+        )
+    } else if proposal.electorate.is_some() {
         format!(
             "Who may vote: {all}{body} when voting opened, {eligible} of them. That roll is fixed, so \
              the census may count more or fewer by now; who came later votes on later proposals.{seats}"
@@ -352,7 +363,11 @@ pub(crate) fn so_far(
 
 /// Returns why the next vote opens later than its rule says, or will, and when, in a sentence, as markup; empty: it
 /// does not (GOV-60).
-pub(crate) fn wait(proposal: &Proposal, context: &Context<'_>, state: &dyn StateView) -> String {
+pub(crate) fn wait(
+    proposal: (u64, &Proposal),
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> String {
     let probation = context.charter.admission.probation;
     let until = |until| Moment(Clock::read(state).wall(until)).to_string();
     match query::wait(proposal, probation, state) {

@@ -1,7 +1,9 @@
 //! What happened to proposals: brought, discussed, voted on, closed.
 
 use polity_machine::Action;
-use polity_machine::modules::governance::{Contest, GovernanceEvent, Side, Tally, Target, Verdict};
+use polity_machine::modules::governance::{
+    Contest, GovernanceEvent, Side, TakenBack, Tally, Target, Verdict,
+};
 use polity_machine::modules::offices;
 use polity_machine::registry;
 use polity_types::{Timestamp, canonical};
@@ -46,6 +48,13 @@ impl Projection<'_> {
                 "DELETE FROM ballots WHERE proposal = ?1 AND round = 1 AND voter = ?2",
                 params![proposal, person.to_string()],
             ),
+            GovernanceEvent::BallotLeft { proposal, round, taken_back: None, voter } => self.run(
+                "DELETE FROM ballots WHERE proposal = ?1 AND round = ?2 AND voter = ?3",
+                params![proposal, round, voter.to_string()],
+            ),
+            GovernanceEvent::BallotLeft { proposal, round, taken_back: Some(taken), .. } => {
+                self.lightened((*proposal, *round), taken)
+            }
             GovernanceEvent::Counted { account, chosen, proposal, round } => {
                 for (place, option) in (1_u64..).zip(chosen) {
                     self.run(
@@ -157,7 +166,11 @@ impl Projection<'_> {
              DO UPDATE SET choice = ?4, time = ?5, entry = ?6, weight = ?7",
             params![proposal, round, voter, choice, self.time, self.entry, weight],
         )?;
-        let Some(taken) = taken_back else { return Ok(()) };
+        taken_back.as_ref().map_or(Ok(()), |taken| self.lightened((*proposal, *round), taken))
+    }
+
+    /// Writes for how many votes a delegate's ballot still counts.
+    fn lightened(&self, (proposal, round): (u64, u64), taken: &TakenBack) -> Done {
         self.run(
             "UPDATE ballots SET weight = ?4 WHERE proposal = ?1 AND round = ?2 AND voter = ?3 \
              AND ?4 IS NOT NULL",

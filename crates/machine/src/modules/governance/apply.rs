@@ -11,7 +11,7 @@ use super::types::{Brought, Content, Count, Item, Outcome, Proposal, Stage, Targ
 use super::vote::{Contest, Tally};
 use super::{
     alternatives, asked, ballots, close, conviction, delegation, deposit, drafts, electorate,
-    newcomers, query, season, sweep,
+    leavers, newcomers, query, season, sweep,
 };
 use crate::charter_text::{Body, Method, Procedure};
 use crate::frame::agenda;
@@ -247,8 +247,8 @@ fn object(
     OBJECTION.put(state, &(number, member), &Count { count: 1 });
     proposal.objections.add(&member);
     // Who is let in to object sends it back, and makes it no harder to carry.
-    let is_alone = proposal.electorate.is_none_or(|frozen| frozen.is_alone);
-    if is_alone || !electorate::bodies_of(state, number, &proposal, member).is_empty() {
+    let is_open_to_all = leavers::bound(state, number, &proposal).is_none();
+    if is_open_to_all || !leavers::bodies_of(state, number, &proposal, member).is_empty() {
         proposal.objected = proposal.objected.saturating_add(1);
     }
     let objections = proposal.objections.count;
@@ -308,7 +308,7 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
         | Item::VotingOpens { proposal } => proposal,
     };
     let Some(proposal) = PROPOSAL.get(state, &number) else { return Due::default() };
-    if let Some(until) = waits_for_voters(&proposal, context, state) {
+    if let Some(until) = waits_for_voters((number, &proposal), context, state) {
         return wait(number, proposal, until, state);
     }
     match proposal.stage {
@@ -336,7 +336,7 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
 
 /// Returns until when a vote waits that would open now (GOV-60).
 pub(super) fn waits_for_voters(
-    proposal: &Proposal,
+    proposal: (u64, &Proposal),
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Option<Timestamp> {
@@ -375,8 +375,15 @@ pub fn end_stopped(context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event>
 /// Ends what somebody who leaves delegated or supported. What was delegated to them counts no more by
 /// itself.
 pub fn left(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
+    let unvoted = leavers::left(person, state);
     let undelegated = delegation::end_all(person, DelegationEnd::Left, state);
-    [undelegated, conviction::left(person, state)].concat()
+    [unvoted, undelegated, conviction::left(person, state)].concat()
+}
+
+/// Ends what somebody who leaves a place by their own word has to say in later votes of its residents. To be called
+/// before they have left.
+pub fn moved(person: PersonId, place: &str, state: &mut Overlay<'_>) -> Vec<Event> {
+    leavers::moved(person, place, state)
 }
 
 /// Ends what somebody whose vote rests delegated, and what they support where only members past probation
@@ -399,6 +406,13 @@ pub(super) fn open_voting(
         // In a later vote that is delegated which was in the first: nobody who came since adds theirs to another's.
         let open = || delegation::open_vote(&proposal.procedure, closes, state);
         frozen.delegations = Some(frozen.delegations.unwrap_or_else(open));
+    }
+    let before = proposal.electorate.and_then(|before| before.delegations);
+    if let Some(before) = before.filter(|before| frozen.delegations != Some(*before)) {
+        delegation::close_vote(&proposal.procedure, before, state);
+    }
+    if frozen.is_later {
+        leavers::open(number, proposal.round, state);
     }
     if proposal.terms.asks(proposal.round).is_paid() {
         frozen.season = proposal.terms.season.map(|terms| season::open_vote(terms, context, state));

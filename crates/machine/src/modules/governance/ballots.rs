@@ -110,6 +110,19 @@ fn take_back_in_bodies(number: u64, round: u64, delegate: PersonId, state: &mut 
     }
 }
 
+/// Takes one vote off the ballot of a delegate, if there is one, since who delegated it left.
+pub(super) fn lighten(
+    (proposal, round): (u64, u64),
+    delegate: PersonId,
+    state: &mut Overlay<'_>,
+) -> Option<TakenBack> {
+    let mut tally = TALLY.get(state, &proposal).unwrap_or_default();
+    let taken = delegation::lighten((proposal, round), delegate, &mut tally, state)?;
+    take_back_in_bodies(proposal, round, delegate, state);
+    TALLY.put(state, &proposal, &tally);
+    Some(taken)
+}
+
 /// Returns a proposal at the vote if several bodies vote on it.
 fn several(number: u64, state: &dyn StateView) -> Option<Proposal> {
     BODIES.has(state, &number).then(|| PROPOSAL.get(state, &number)).flatten()

@@ -5,6 +5,7 @@ use polity_types::{Hash, Timestamp, canonical};
 
 use super::apply::{move_to, open_voting, wait, waits_for_voters};
 use super::count::Counted;
+use super::electorate::Bodies;
 use super::error::GovernanceError;
 use super::event::GovernanceEvent;
 use super::state::{
@@ -14,8 +15,8 @@ use super::state::{
 use super::types::{Brought, Frozen, Item, Outcome, Proposal, ProposalResult, Stage, Target};
 use super::vote::Verdict;
 use super::{
-    alternatives, asked, conviction, delegation, deposit, drafts, electorate, piles, query, season,
-    sweep, turnout,
+    alternatives, asked, conviction, delegation, deposit, drafts, electorate, leavers, piles,
+    query, season, sweep, turnout,
 };
 use crate::charter_text::{Body, Method};
 use crate::frame::agenda;
@@ -35,14 +36,21 @@ pub(super) fn close(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Due {
-    let Frozen { delegations, is_alone, roll, .. } = proposal.electorate.unwrap_or_default();
+    let (frozen, bodies) = leavers::standing(state, number, &proposal).unwrap_or_default();
+    let Frozen { delegations, is_alone, is_later, roll, .. } = frozen;
+    if is_later {
+        leavers::close(number, state);
+        proposal.electorate = Some(frozen);
+        if !bodies.is_empty() {
+            BODIES.put(state, &number, &Bodies { bodies: bodies.clone() });
+        }
+    }
     // What is delegated counts in later votes, too, but for those after that of one alone.
     if let Some(vote) = delegations.filter(|_| is_alone) {
         delegation::close_vote(&proposal.procedure, vote, state);
     }
     let tally = TALLY.get(state, &number).unwrap_or_default();
     let (round, eligible) = (proposal.round, roll.count);
-    let bodies = BODIES.get(state, &number).unwrap_or_default().bodies;
     let mut verdict = electorate::verdict(&proposal.terms, round, eligible, &tally, &bodies);
     if proposal.terms.asks(round) == Method::Conviction {
         let is_reached = conviction::is_reached(number, &proposal, context.running, state);
@@ -75,7 +83,7 @@ pub(super) fn close(
     let step = format!("{number:016}/{round:016}/");
     sweep::later(format!("{PILE_PREFIX}/{step}"), tally.options, context, state);
     // Only where somebody's own ballot came in place of a delegate's is there anything.
-    let own = delegations.map_or(0, |_| tally.roll.count);
+    let own = delegations.map_or(0, |_| tally.roll.count.max(u64::from(is_later)));
     sweep::later(format!("{OWN_PREFIX}/{step}"), own, context, state);
     let seats = proposal.terms.electorate.bodies().filter_map(Body::seats);
     let seats = seats.fold(0, u64::saturating_add);
@@ -172,11 +180,11 @@ pub(super) fn vote_again(
         charter::sent_back(number, content.acts(&proposal.chosen), state);
         proposal.terms = proposal.terms.of_stopped(proposal.objected);
         (proposal.since, proposal.stage) = (context.running, Stage::Confirming);
-        if proposal.electorate.is_none_or(|frozen| frozen.is_alone) {
+        if leavers::bound(state, number, &proposal).is_none() {
             let members = membership::query::rolls(state).members.count;
             proposal.brought = Brought { at: context.running, members };
         }
-        if let Some(until) = waits_for_voters(&proposal, context, state) {
+        if let Some(until) = waits_for_voters((number, &proposal), context, state) {
             return wait(number, proposal, until, state).events;
         }
         proposal.round = proposal.round.saturating_add(1);
@@ -289,6 +297,7 @@ pub(super) fn end(
     let content = CONTENT.get(state, &number).unwrap_or_default();
     PROPOSAL.remove(state, &number);
     CONTENT.remove(state, &number);
+    leavers::close(number, state);
     conviction::close(number, state);
     if let Some(vote) = proposal.electorate.and_then(|frozen| frozen.delegations) {
         delegation::close_vote(&proposal.procedure, vote, state);

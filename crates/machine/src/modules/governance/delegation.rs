@@ -48,6 +48,9 @@ pub enum DelegationEnd {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Delegate {
+    /// Whether who named them left since.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub(super) is_left: bool,
     /// Who.
     pub(super) person: PersonId,
     /// Moment at which the membership began in which the delegate was named (MEM-7): it does not
@@ -61,6 +64,9 @@ pub(super) struct Delegate {
 pub(super) struct Carried {
     /// How many.
     pub(super) count: u64,
+    /// How many of these left since: in later votes they count no more (GOV-62).
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub(super) left: u64,
     /// Moment at which the delegate's membership began.
     pub(super) since: u64,
 }
@@ -95,6 +101,11 @@ fn is_false(is: &bool) -> bool {
     !*is
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
+}
+
 impl<T: Copy + Default + PartialEq> History<T> {
     /// Returns what held when a vote opened.
     fn at(&self, vote: u64) -> T {
@@ -113,6 +124,22 @@ impl<T: Copy + Default + PartialEq> History<T> {
         }
         self.now = now;
         self.clear(topic);
+    }
+
+    /// Changes what held for votes with a number above `after` and up to `until`.
+    fn change(&mut self, (after, until): (u64, u64), change: impl Fn(&mut T)) {
+        let spans = std::mem::take(&mut self.earlier).into_iter();
+        let changed = |span: Span<T>| {
+            let (from, to) = (span.after.max(after), span.until.min(until));
+            if from >= to {
+                return vec![span];
+            }
+            let mut what = span.what;
+            change(&mut what);
+            let (before, rest) = (Span { until: from, ..span }, Span { after: to, ..span });
+            vec![before, Span { after: from, until: to, what }, rest]
+        };
+        self.earlier = spans.flat_map(changed).filter(|span| span.after < span.until).collect();
     }
 
     /// Drops what no open vote needs.
@@ -260,7 +287,9 @@ pub(super) fn delegate_in(
     let given = GIVEN.get(state, &(person, proposal.procedure.clone()))?;
     let delegate = given.history.at(frozen.delegations?)?;
     let since = membership::query::full_since_at(state, delegate.person, frozen.moment);
-    (since == Some(delegate.since)).then_some(delegate.person)
+    let is_there =
+        !frozen.is_later || membership::query::has_stayed(state, delegate.person, frozen.moment);
+    (since == Some(delegate.since) && is_there).then_some(delegate.person)
 }
 
 /// Returns for how many votes a ballot of a person is counted in an open vote: their own, and those
@@ -283,7 +312,8 @@ pub(super) fn weight_in(
         let vote = frozen.delegations?;
         let carried = LOAD.get(state, &(proposal.procedure.clone(), person))?.at(vote);
         let since = membership::query::full_since_at(state, person, frozen.moment);
-        (since == Some(carried.since)).then_some(carried.count)
+        let left = if frozen.is_later { carried.left } else { 0 };
+        (since == Some(carried.since)).then_some(carried.count.saturating_sub(left))
     };
     let own = OWN.get(state, &(number, proposal.round, person)).unwrap_or_default().count;
     carried().unwrap_or(0).saturating_sub(own).saturating_add(1)
@@ -351,8 +381,42 @@ pub(super) fn end(
 /// more by itself.
 pub(super) fn end_all(person: PersonId, why: DelegationEnd, state: &mut Overlay<'_>) -> Vec<Event> {
     let topics = all_given(state, person).into_iter().map(|(topic, _)| topic);
-    let ended: Vec<_> = topics.filter_map(|topic| end(person, &topic, why, state)).collect();
+    let mut ended = Vec::new();
+    for topic in topics {
+        ended.extend(end(person, &topic, why, state));
+        if why == DelegationEnd::Left {
+            leave(person, topic, state);
+        }
+    }
     ended.into_iter().map(Event::from).collect()
+}
+
+/// Notes of each whom somebody named who left, for the votes for which it held, that in later ones it counts no more
+/// (GOV-62). Votes that are open and not later ones keep what they have (GOV-19).
+fn leave(person: PersonId, topic: String, state: &mut Overlay<'_>) {
+    let key = (person, topic);
+    let Some(mut given) = GIVEN.get(state, &key) else { return };
+    for span in given.history.earlier.clone() {
+        let Some(delegate) = span.what.filter(|delegate| !delegate.is_left) else { continue };
+        let load = (key.1.clone(), delegate.person);
+        let Some(mut carried) = LOAD.get(state, &load) else { continue };
+        carried.change((span.after, span.until), |carried| {
+            if carried.since == delegate.since {
+                carried.left = carried.left.saturating_add(1);
+            }
+        });
+        LOAD.put(state, &load, &carried);
+    }
+    let is_left = |delegate: &mut Option<Delegate>| {
+        *delegate = delegate.map(|delegate| Delegate { is_left: true, ..delegate });
+    };
+    given.history.change((0, u64::MAX), is_left);
+    put_given(&key, &given, state);
+}
+
+/// Returns whether a vote that is open may know somebody whom a person named.
+pub(super) fn has_given(state: &dyn StateView, person: PersonId) -> bool {
+    !GIVEN.scan(state, &format!("{person}/"), None, 1).is_empty()
 }
 
 fn drop_lapse(given: &mut Given, state: &mut Overlay<'_>) {
@@ -397,8 +461,11 @@ fn change_load(
         return;
     }
     let count = change(before);
-    let now =
-        if count == 0 { Carried::default() } else { Carried { count, since: delegate.since } };
+    let now = if count == 0 {
+        Carried::default()
+    } else {
+        Carried { count, left: 0, since: delegate.since }
+    };
     let votes = TOPIC.get(state, &key.0).unwrap_or_default();
     load.set(now, &votes);
     let clears = || Item::LoadClears { person: delegate.person, topic: topic.to_owned() };
@@ -457,14 +524,39 @@ pub(super) fn take_back(
     let key = (proposal, round, delegate);
     let own = OWN.get(state, &key).unwrap_or_default().count.saturating_add(1);
     OWN.put(state, &key, &Count { count: own });
-    let Some(mut cast) = BALLOT.get(state, &key) else {
-        return TakenBack { delegate, weight: None };
-    };
+    let lighter = lighten((proposal, round), delegate, tally, state);
+    lighter.unwrap_or(TakenBack { delegate, weight: None })
+}
+
+/// Undoes that one who delegated to somebody voted themselves: they left, and count for neither.
+pub(super) fn give_back(
+    (proposal, round): (u64, u64),
+    delegate: PersonId,
+    state: &mut Overlay<'_>,
+) {
+    let key = (proposal, round, delegate);
+    let count = OWN.get(state, &key).unwrap_or_default().count.saturating_sub(1);
+    if count == 0 {
+        OWN.remove(state, &key);
+    } else {
+        OWN.put(state, &key, &Count { count });
+    }
+}
+
+/// Takes one vote off the ballot of a delegate, if there is one.
+pub(super) fn lighten(
+    (proposal, round): (u64, u64),
+    delegate: PersonId,
+    tally: &mut Tally,
+    state: &mut Overlay<'_>,
+) -> Option<TakenBack> {
+    let key = (proposal, round, delegate);
+    let mut cast = BALLOT.get(state, &key)?;
     cast.weight = cast.weight.saturating_sub(1);
     tally.take(cast.ballot.choice(), 1);
     let less = |ballots: u64| ballots.saturating_sub(1);
     piles::change(cast.ballot.choice(), (proposal, round), less, state);
     tally.roll.change(&CastBy { ballot: &cast.ballot, person: &delegate, weight: cast.weight });
     BALLOT.put(state, &key, &cast);
-    TakenBack { delegate, weight: Some(cast.weight) }
+    Some(TakenBack { delegate, weight: Some(cast.weight) })
 }

@@ -8,10 +8,10 @@ use polity_choice::exact::{Exact, Ratio, ratio};
 use polity_types::PersonId;
 use serde::{Deserialize, Serialize};
 
-use super::floor;
 use super::state::{BODIES, ELECTOR};
 use super::types::{Frozen, Proposal, Stage, Terms};
 use super::vote::{Choice, Tally, Verdict};
+use super::{floor, leavers};
 use crate::charter_text::{At, Body, Electorate, House, Method, Part, Share};
 use crate::frame::roll::Roll;
 use crate::frame::state::{Overlay, StateView};
@@ -31,6 +31,9 @@ pub(super) struct Elector {
 pub struct BodyVotes {
     /// Votes that abstain.
     pub abstain: u64,
+    /// How many were taken off the roll of a later vote since they left.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub left: u64,
     /// Votes against.
     pub no: u64,
     /// How many cast a ballot.
@@ -46,6 +49,11 @@ pub struct BodyVotes {
 #[serde(deny_unknown_fields)]
 pub(super) struct Bodies {
     pub(super) bodies: Vec<BodyVotes>,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_zero(count: &u64) -> bool {
+    *count == 0
 }
 
 impl BodyVotes {
@@ -140,24 +148,24 @@ pub(super) fn now(
     (frozen, if is_one { Vec::new() } else { rolls.iter().map(votes).collect() })
 }
 
-/// Returns the electorate of a vote on a proposal: as it is now, or, in a later vote, as it was in the first one (GOV-62);
-/// but whoever has a seat now.
+/// Returns the electorate of a vote on a proposal: as it is now, or, in a later vote, as it was in the first one without
+/// who left since (GOV-62); but whoever has a seat now.
 fn of_vote(state: &dyn StateView, number: u64, proposal: &Proposal) -> (Frozen, Vec<BodyVotes>) {
     let electorate = &proposal.terms.electorate;
     let (frozen, mut bodies) = now(state, number, electorate);
-    // Who was alone decided for nobody else.
-    let Some(first) = proposal.electorate.filter(|first| !first.is_alone) else {
-        return (frozen, bodies);
-    };
+    let Some(first) = leavers::bound(state, number, proposal) else { return (frozen, bodies) };
     let then = BODIES.get(state, &number).unwrap_or_default().bodies;
     for ((body, votes), then) in electorate.bodies().zip(&mut bodies).zip(&then) {
-        votes.roll = if body.seats().is_none() { then.roll } else { votes.roll };
+        if body.seats().is_none() {
+            (votes.left, votes.roll) = (then.left, then.roll);
+        }
     }
     let rolls: Vec<Roll> = bodies.iter().map(|votes| votes.roll).collect();
     let is_seated = electorate.one().is_some_and(|body| body.seats().is_some());
     let one = if is_seated { frozen.roll } else { first.roll };
     let roll = if rolls.is_empty() { one } else { whole(&rolls) };
-    (Frozen { roll, season: None, ..first }, bodies)
+    let later = Frozen { is_later: true, roll, season: None, ..first };
+    leavers::without(state, electorate, (later, bodies))
 }
 
 /// Freezes the electorate of a vote that opens (GOV-30). Costs a few records for each seat.
@@ -178,18 +186,21 @@ pub(super) fn freeze(number: u64, proposal: &Proposal, state: &mut Overlay<'_>) 
     frozen
 }
 
-/// Returns in which bodies a person votes, by their places in the electorate: as they were frozen, or,
-/// before the vote opens, as they are.
-pub(super) fn bodies_of(
-    state: &dyn StateView,
-    number: u64,
-    proposal: &Proposal,
-    person: PersonId,
-) -> Vec<usize> {
-    // Support for a request is that of who is a member now (GOV-24).
+/// Returns the electorate by which a vote is that is open: support for a request is that of who is a member now (GOV-24).
+pub(super) fn fixed(proposal: &Proposal) -> Option<Frozen> {
     let is_fixed = proposal.stage != Stage::Voting
         || proposal.terms.asks(proposal.round) != Method::Conviction;
-    let frozen = proposal.electorate.filter(|_| is_fixed);
+    proposal.electorate.filter(|_| is_fixed)
+}
+
+/// Returns in which bodies a person is, by their places in the electorate: as they were frozen, or, before the vote opens,
+/// as they are. Of a later vote, with who left since: who votes in it [`leavers::bodies_of`] says.
+pub(super) fn bodies_of(
+    state: &dyn StateView,
+    (number, proposal): (u64, &Proposal),
+    frozen: Option<Frozen>,
+    person: PersonId,
+) -> Vec<usize> {
     let moment =
         frozen.map_or_else(|| membership::query::rolls(state).moment, |frozen| frozen.moment);
     let seated = ELECTOR.get(state, &(number, proposal.round, person)).unwrap_or_default().bodies;
@@ -245,12 +256,31 @@ pub(super) fn take_back(
     state: &mut Overlay<'_>,
 ) {
     let Some(mut all) = BODIES.get(state, &number) else { return };
-    let places = bodies_of(state, number, proposal, delegate);
+    let places = bodies_of(state, (number, proposal), fixed(proposal), delegate);
     let of_members: Vec<bool> =
         proposal.terms.electorate.bodies().map(Body::is_of_members).collect();
     for place in places.into_iter().filter(|place| of_members.get(*place) == Some(&true)) {
         if let Some(body) = all.bodies.get_mut(place) {
             body.change(choice, |count| count.saturating_sub(1));
+        }
+    }
+    BODIES.put(state, &number, &all);
+}
+
+/// Takes a ballot out of bodies that its voter left.
+pub(super) fn take_out(
+    number: u64,
+    terms: &Terms,
+    places: &[usize],
+    (choice, weight): (&Choice, u64),
+    state: &mut Overlay<'_>,
+) {
+    let Some(mut all) = BODIES.get(state, &number) else { return };
+    for (place, body) in terms.electorate.bodies().enumerate() {
+        let weight = if body.is_of_members() { weight } else { 1 };
+        if let Some(votes) = all.bodies.get_mut(place).filter(|_| places.contains(&place)) {
+            votes.change(choice, |count| count.saturating_sub(weight));
+            votes.people = votes.people.saturating_sub(1);
         }
     }
     BODIES.put(state, &number, &all);

@@ -128,6 +128,10 @@ pub enum GovernanceError {
     Stopped { objections: u64 },
     #[error("{person} was not among the {eligible} eligible when voting opened.")]
     NotEligible { person: PersonId, eligible: u64 },
+    #[error(
+        "{person} could vote in the first vote and left since: the vote {round} is by the {eligible} who stayed."
+    )]
+    LeftSince { person: PersonId, eligible: u64, round: u64 },
     #[error("This is no ballot for {method:?}.")]
     BallotForm { method: &'static str },
     #[error(
@@ -238,6 +242,7 @@ impl Explain for GovernanceError {
             Self::OtherRound { .. } => "governance.other_round",
             Self::SentToMembers { .. } | Self::Stopped { .. } => "governance.stopped",
             Self::NotEligible { .. } => "governance.not_eligible",
+            Self::LeftSince { .. } => "governance.left_since",
             Self::BallotForm { .. } => "governance.ballot_form",
             Self::BallotOption { .. } => "governance.ballot_option",
             Self::Score { .. } => "governance.ballot_score",
@@ -289,6 +294,7 @@ impl Explain for GovernanceError {
             Self::TooManyArguments { .. } | Self::ArgumentsFull { .. } => "GOV-5",
             Self::NotAuthor(_) => "GOV-6",
             Self::NotEligible { .. } => "GOV-7",
+            Self::LeftSince { .. } => "GOV-62",
             Self::Contest { .. }
             | Self::OptionCount { .. }
             | Self::OptionTitle(_)
@@ -375,6 +381,9 @@ impl Explain for GovernanceError {
             Self::Stopped { .. } => "Bring it as something that members can decide.",
             Self::OtherRound { .. } => "Read what was objected, and sign a ballot for this vote.",
             Self::NotEligible { .. } => "Argue, if the charter lets you; you can vote next time.",
+            Self::LeftSince { .. } => {
+                "Nothing to do; whoever comes back votes on what is brought from then on."
+            }
             Self::Replaces { .. } => "Sign again, and name the ballot that is there now.",
             Self::NotDelegable(_) => "Vote yourself.",
             Self::NotFullMember(_) => "Wait until the probation is over, or name somebody else.",

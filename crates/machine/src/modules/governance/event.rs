@@ -41,6 +41,16 @@ pub enum GovernanceEvent {
         #[serde(default = "one", skip_serializing_if = "is_one")]
         weight: u64,
     },
+    /// `voter` left, and has no vote any more in a later vote: their ballot is gone, or their delegate's is counted for
+    /// one vote less, as `taken_back` says.
+    #[serde(rename = "governance.ballot_left")]
+    BallotLeft {
+        proposal: u64,
+        round: u64,
+        #[serde(default, skip_serializing_if = "Option::is_none")]
+        taken_back: Option<TakenBack>,
+        voter: PersonId,
+    },
     /// The ballots on options were counted; `chosen` are taken, in this order.
     #[serde(rename = "governance.counted")]
     Counted { account: Account, chosen: Vec<u64>, proposal: u64, round: u64 },

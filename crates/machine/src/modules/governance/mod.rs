@@ -21,6 +21,7 @@ mod electorate;
 mod error;
 mod event;
 mod floor;
+mod leavers;
 mod newcomers;
 mod piles;
 mod purse;
@@ -38,7 +39,7 @@ pub(in crate::modules) mod tests;
 
 pub use action::GovernanceAction;
 pub use alternatives::{ALTERNATIVE_BYTES_MAX, ALTERNATIVES_MAX, Alternative, AlternativeTerms};
-pub use apply::{end_stopped, left, object_to, open_challenged, open_election, rested};
+pub use apply::{end_stopped, left, moved, object_to, open_challenged, open_election, rested};
 pub use choice_text::NotAChoice;
 pub use close::enacted;
 pub use conviction::Strength;

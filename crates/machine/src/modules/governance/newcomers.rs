@@ -2,6 +2,7 @@
 
 use polity_types::{Seconds, Timestamp};
 
+use super::leavers;
 use super::types::{Proposal, Stage};
 use crate::charter_text::{Body, Electorate};
 use crate::frame::clock::Clock;
@@ -61,8 +62,8 @@ fn waited_for(proposal: &Proposal, state: &dyn StateView) -> Option<Newcomers> {
 }
 
 /// Returns whether nobody decided on a proposal yet, or one person alone: any vote after another waits for nobody.
-fn is_first(proposal: &Proposal) -> bool {
-    proposal.electorate.is_none_or(|frozen| frozen.is_alone)
+fn is_first((number, proposal): (u64, &Proposal), state: &dyn StateView) -> bool {
+    leavers::bound(state, number, proposal).is_none()
 }
 
 /// Returns when the next vote on a proposal would open if it waited for nobody; none where none is to open.
@@ -92,19 +93,25 @@ fn settled(proposal: &Proposal, probation: Seconds, opens: Timestamp) -> Timesta
 
 /// Returns until when a vote waits that would open now.
 pub(super) fn until(
-    proposal: &Proposal,
+    (number, proposal): (u64, &Proposal),
     probation: Seconds,
     running: Timestamp,
     state: &dyn StateView,
 ) -> Option<Timestamp> {
     let until = settled(proposal, probation, opens(proposal)?);
-    (until > running && is_first(proposal) && waited_for(proposal, state).is_some())
-        .then_some(until)
+    (until > running
+        && is_first((number, proposal), state)
+        && waited_for(proposal, state).is_some())
+    .then_some(until)
 }
 
 /// Returns that the next vote on a proposal waits, or will wait if probation is as long as `probation` and nothing
 /// changes.
-pub(super) fn wait(proposal: &Proposal, probation: Seconds, state: &dyn StateView) -> Option<Wait> {
+pub(super) fn wait(
+    (number, proposal): (u64, &Proposal),
+    probation: Seconds,
+    state: &dyn StateView,
+) -> Option<Wait> {
     let opens = match opens(proposal) {
         // Only what waits opens later.
         Some(opens) if proposal.place.at > opens => {
@@ -114,6 +121,7 @@ pub(super) fn wait(proposal: &Proposal, probation: Seconds, state: &dyn StateVie
         None => would_open(proposal, state)?,
     };
     let until = settled(proposal, probation, opens);
-    let until = Some(until).filter(|until| *until > opens && is_first(proposal))?;
+    let until =
+        Some(until).filter(|until| *until > opens && is_first((number, proposal), state))?;
     Some(Wait::Ahead { newcomers: waited_for(proposal, state)?, until })
 }

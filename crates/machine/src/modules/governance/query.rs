@@ -10,13 +10,15 @@ use super::newcomers::{Newcomers, Wait};
 use super::purse::Balance;
 use super::season::{SeasonSpan, SeasonTerms};
 use super::state::{
-    ARGUMENTS, BACKER, BALLOT, BODIES, CONTENT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, SPONSOR,
-    TALLY, TURNOUT,
+    ARGUMENTS, BACKER, BALLOT, CONTENT, COUNTS, OBJECTION, OPEN, PROPOSAL, RESULT, SPONSOR, TALLY,
+    TURNOUT,
 };
 use super::turnout::Turnout;
 use super::types::{Content, Counts, Proposal, ProposalResult, Stage, Target, Terms};
 use super::vote::{Cast, ContestOption, Tally, Verdict};
-use super::{alternatives, conviction, count, delegation, newcomers, piles, purse, season};
+use super::{
+    alternatives, conviction, count, delegation, leavers, newcomers, piles, purse, season,
+};
 use crate::charter_text::{Charter, Electorate, Method, Power, Who};
 use crate::frame::clock::Clock;
 use crate::frame::roll::Roll;
@@ -104,6 +106,13 @@ pub fn counts(state: &dyn StateView) -> Counts {
     COUNTS.get(state).unwrap_or_default()
 }
 
+/// Returns whether it matters for a vote that may come who leaves now, of members or of a place (GOV-62): nothing has an
+/// electorate that has no place among what is open.
+#[must_use]
+pub fn is_anything_open(state: &dyn StateView) -> bool {
+    counts(state).open > 0
+}
+
 /// Returns how many proposals a person has open.
 #[must_use]
 pub fn open_of(state: &dyn StateView, person: PersonId) -> u64 {
@@ -158,7 +167,7 @@ pub fn delegate_in(state: &dyn StateView, number: u64, person: PersonId) -> Opti
 #[must_use]
 pub fn weight_in(state: &dyn StateView, number: u64, person: PersonId) -> u64 {
     let Some(proposal) = proposal(state, number) else { return 0 };
-    let bodies = electorate::bodies_of(state, number, &proposal, person);
+    let bodies = leavers::bodies_of(state, number, &proposal, person);
     delegation::weight_in(state, number, &proposal, &bodies, person)
 }
 
@@ -169,7 +178,7 @@ pub fn weight_in(state: &dyn StateView, number: u64, person: PersonId) -> u64 {
 pub fn waits_for(state: &dyn StateView, number: u64, person: PersonId) -> Option<Timestamp> {
     let proposal = proposal(state, number).filter(|open| open.stage == Stage::Voting)?;
     let has_voted = |voter| BALLOT.has(state, &(number, proposal.round, voter));
-    let bodies = electorate::bodies_of(state, number, &proposal, person);
+    let bodies = leavers::bodies_of(state, number, &proposal, person);
     let mut all = proposal.terms.electorate.bodies().enumerate();
     let has_seat = all.any(|(place, body)| bodies.contains(&place) && !body.is_of_members());
     let delegate = || delegation::delegate_in(state, &proposal, person).filter(|_| !has_seat);
@@ -252,11 +261,11 @@ pub fn is_eligible(
     proposal: &Proposal,
     person: PersonId,
 ) -> bool {
-    !electorate::bodies_of(state, number, proposal, person).is_empty()
+    !leavers::bodies_of(state, number, proposal, person).is_empty()
 }
 
-/// Returns in which bodies a person votes, or would if voting opened now, by their places in the
-/// electorate, from 0.
+/// Returns in which bodies a person votes, or would if voting opened now, by their places in the electorate, from 0: in a
+/// later vote in none that they left since the first (GOV-62).
 #[must_use]
 pub fn bodies_of(
     state: &dyn StateView,
@@ -264,7 +273,7 @@ pub fn bodies_of(
     proposal: &Proposal,
     person: PersonId,
 ) -> Vec<usize> {
-    electorate::bodies_of(state, number, proposal, person)
+    leavers::bodies_of(state, number, proposal, person)
 }
 
 /// Returns how many would be eligible if a vote of an electorate opened now, empty seats among them.
@@ -288,7 +297,7 @@ pub fn newcomers(state: &dyn StateView, electorate: &Electorate) -> Option<Newco
 /// Returns that the next vote on a proposal waits for those who are on probation, or will wait if nothing changes
 /// (GOV-60). `probation`: that of the charter in force.
 #[must_use]
-pub fn wait(proposal: &Proposal, probation: Seconds, state: &dyn StateView) -> Option<Wait> {
+pub fn wait(proposal: (u64, &Proposal), probation: Seconds, state: &dyn StateView) -> Option<Wait> {
     newcomers::wait(proposal, probation, state)
 }
 
@@ -405,10 +414,8 @@ pub struct Standing {
 pub fn standing(state: &dyn StateView, number: u64) -> Option<Standing> {
     let proposal = proposal(state, number)?;
     let terms = &proposal.terms;
-    let (frozen, bodies) = match proposal.electorate {
-        Some(frozen) => (frozen, BODIES.get(state, &number).unwrap_or_default().bodies),
-        None => electorate::now(state, number, &terms.electorate),
-    };
+    let (frozen, bodies) = leavers::standing(state, number, &proposal)
+        .unwrap_or_else(|| electorate::now(state, number, &terms.electorate));
     let eligible = frozen.roll.count;
     let tally = tally(state, number).unwrap_or_default();
     let verdict = match strength(state, number) {

@@ -17,9 +17,7 @@ use super::types::{
     ARGUMENTS_PER_PERSON_MAX, COSTS_MAX, OPEN_PER_PERSON_MAX, Proposal, Side, Stage, Target, Terms,
 };
 use super::vote::{Ballot, Cast, Choice, Contest};
-use super::{
-    alternatives, asked, conviction, count, delegation, deposit, drafts, electorate, query,
-};
+use super::{alternatives, asked, conviction, count, delegation, deposit, drafts, leavers, query};
 use crate::charter_text::scan::is_forbidden;
 use crate::charter_text::{ActionClass, Charter, Elects, Method, NAME_CHARS_MAX, Procedure, Who};
 use crate::frame::context::Context;
@@ -431,9 +429,10 @@ fn check_ballot(
     require(!is_over, over)?;
     let actual = proposal.round;
     require(round == actual, GovernanceError::OtherRound { given: round, actual })?;
-    let eligible = proposal.electorate.map_or(0, |frozen| frozen.roll.count);
-    let bodies = electorate::bodies_of(state, number, &proposal, voter);
-    require(!bodies.is_empty(), GovernanceError::NotEligible { person: voter, eligible })?;
+    let bodies = leavers::bodies_of(state, number, &proposal, voter);
+    if bodies.is_empty() {
+        return Err(leavers::refused(state, number, &proposal, voter));
+    }
     ballot.choice().check(proposal.terms.asks(proposal.round), proposal.options)?;
     if let Choice::Object(reason) = ballot.choice() {
         require(context.records.record(reason).is_some(), GovernanceError::NoText(*reason))?;
@@ -492,7 +491,8 @@ fn check_delegate(
     require(is_same || actual < max, full)?;
     // A preview has no operation, and what it would write is dropped.
     let operation = context.operation.unwrap_or(OperationId(Hash::default()));
-    let (delegate, topic) = (Delegate { person: delegate, since }, topic.to_owned());
+    let (delegate, topic) =
+        (Delegate { is_left: false, person: delegate, since }, topic.to_owned());
     Ok(Change::Delegate(NewDelegation { delegate, operation, person, topic, until }))
 }
 

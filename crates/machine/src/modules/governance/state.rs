@@ -8,6 +8,7 @@ use super::conviction::Request;
 use super::delegation::{Given, Load, Topic};
 use super::deposit::{Brought, Open};
 use super::electorate::{Bodies, Elector};
+use super::leavers::Later;
 use super::purse::Purse;
 use super::season::{SeasonRecord, SeasonSpan, Void};
 use super::sweep::{Sweep, Sweeps};
@@ -103,6 +104,8 @@ pub(super) const GIVER: Table<PersonId, Count> = Table::new("governance/giver");
 pub(super) const LOAD: Table<(String, PersonId), Load> = Table::new("governance/load");
 /// How many of those who delegated to a person voted themselves, by proposal, round and delegate.
 pub(super) const OWN: Table<(u64, u64, PersonId), Count> = Table::new(OWN_PREFIX);
+/// Later votes that are open.
+pub(super) const LATER: Single<Later> = Single::new("governance/later");
 /// What is to be removed, by number.
 pub(super) const SWEEP: Table<u64, Sweep> = Table::new("governance/sweep");
 /// Which removals wait.
@@ -130,6 +133,7 @@ pub(super) const TABLES: &[&str] = &[
     ELECTOR_PREFIX,
     "governance/given",
     "governance/giver",
+    "governance/later",
     "governance/load",
     OBJECTION_PREFIX,
     "governance/open",

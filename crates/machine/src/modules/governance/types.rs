@@ -209,12 +209,18 @@ pub struct Frozen {
     /// Whether one person alone could vote, who decides for nobody else.
     #[serde(default, skip_serializing_if = "is_false")]
     pub is_alone: bool,
+    /// Whether it is that of a later vote: who left since has none in it (GOV-62).
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub is_later: bool,
+    /// How many were taken off the roll since they left: in a later vote that is open, as it opened.
+    #[serde(default, skip_serializing_if = "is_zero")]
+    pub left: u64,
     /// Moment of the rolls of membership (MEM-7).
     pub moment: u64,
     /// Moment of the rolls of places, where residents vote (PLA-6).
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub residents: Option<u64>,
-    /// How many were eligible, and the running hash of who.
+    /// How many were eligible, without those who left, and the running hash of who was in the first vote.
     pub roll: Roll,
     /// The season to which the vote belongs, where votes cost credits (GOV-20).
     #[serde(default, skip_serializing_if = "Option::is_none")]

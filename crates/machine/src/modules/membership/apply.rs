@@ -6,8 +6,8 @@ use super::event::MembershipEvent;
 use super::query;
 use super::rules::{Admitted, Change};
 use super::state::{
-    APPLICATION, INVITATION, MEMBER, NUMBER, Numbered, change_open, change_rolls, count_resting,
-    invitation_place, rolls,
+    APPLICATION, FULL, GONE, INVITATION, MEMBER, MEMBERS, NUMBER, Numbered, change_open,
+    change_rolls, count_resting, invitation_place, rolls,
 };
 use super::types::{
     APPLICATION_DAYS, Application, Invitation, Item, Member, SPELLS_KEPT, Spell, Standing,
@@ -15,6 +15,7 @@ use super::types::{
 use crate::Event;
 use crate::frame::agenda;
 use crate::frame::context::Context;
+use crate::frame::gone;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::{
@@ -347,12 +348,29 @@ fn leave(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Me
         }
     }));
     member.ended_time = Some(context.now);
+    leave_rolls(&member, state);
     if let Some(place) = member.probation.take() {
         agenda::strike(state, place);
     }
     member.standing = Standing::Ended;
     MEMBER.put(state, &person, &member);
     MembershipEvent::Left { person }
+}
+
+/// Notes that somebody left who was on both rolls in this membership of theirs (GOV-62).
+fn leave_rolls(member: &Member, state: &mut Overlay<'_>) {
+    let Some(ended) = member.ended.filter(|_| governance::query::is_anything_open(state)) else {
+        return;
+    };
+    gone::note(&GONE, MEMBERS, (member.since, ended), state);
+    // Of the time past probation, what lay between two rests.
+    let rested = member.earlier.iter().filter(|spell| spell.begun == member.since);
+    let times = rested.map(|spell| (spell.full, spell.ended)).chain([(member.full, ended)]);
+    for (full, ended) in times {
+        if let Some(full) = full {
+            gone::note(&GONE, FULL, (full, ended), state);
+        }
+    }
 }
 
 /// Removes an application by which nobody joined: who has nothing else here is a stranger again.

@@ -3,8 +3,9 @@
 use polity_types::{PersonId, Timestamp};
 
 pub use super::state::Rolls;
-use super::state::{APPLICATION, MEMBER, NUMBER, ROLLS};
+use super::state::{APPLICATION, FULL, GONE, MEMBER, MEMBERS, NUMBER, ROLLS};
 use super::types::{Application, Member, Spell, Standing};
+use crate::frame::gone;
 use crate::frame::state::StateView;
 
 /// Returns the record of a member, or of someone who was one.
@@ -108,6 +109,24 @@ pub fn was_full_member(state: &dyn StateView, person: PersonId, moment: u64) -> 
         let earlier = member.earlier.iter().any(|spell| spell.is_full_at(moment));
         latest(&member).is_full_at(moment) || earlier
     })
+}
+
+/// Returns whether that membership of `person` lasts which held at a moment: who left and came back has come since.
+#[must_use]
+pub fn has_stayed(state: &dyn StateView, person: PersonId, moment: u64) -> bool {
+    since_at(state, person, moment).is_some_and(|joined| is_in(state, person, joined))
+}
+
+/// Returns how many left, by their own word, of those who were members at a moment.
+#[must_use]
+pub fn left_since(state: &dyn StateView, moment: u64) -> u64 {
+    gone::since(&GONE, MEMBERS, moment, state)
+}
+
+/// Returns how many left of those who were members past probation at a moment.
+#[must_use]
+pub fn full_left_since(state: &dyn StateView, moment: u64) -> u64 {
+    gone::since(&GONE, FULL, moment, state)
 }
 
 /// Returns the moment at which the membership of `person` began, if they are past probation.

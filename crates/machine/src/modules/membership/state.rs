@@ -4,6 +4,7 @@ use polity_types::{PersonId, PublicKey};
 use serde::{Deserialize, Serialize};
 
 use super::types::{Application, Invitation, Member, Open};
+use crate::frame::gone::Gone;
 use crate::frame::roll::Roll;
 use crate::frame::state::{Overlay, StateView};
 use crate::frame::table::{Single, Table};
@@ -19,12 +20,20 @@ pub(super) const INVITATION: Table<polity_types::Hash, Invitation> =
     Table::new("membership/invitation");
 /// What each member has open.
 pub(super) const OPEN: Table<PersonId, Open> = Table::new("membership/open");
+/// How many left of those who were on a roll: `full` or `members`, in moments of [`Rolls`].
+pub(super) const GONE: Gone = Table::new("membership/gone");
 /// How many there are.
 pub(super) const ROLLS: Single<Rolls> = Single::new("membership/rolls");
+
+/// The roll of members past probation among those of [`GONE`].
+pub(super) const FULL: &str = "full";
+/// The roll of all members among them.
+pub(super) const MEMBERS: &str = "members";
 
 /// Prefixes of the tables.
 pub(super) const TABLES: &[&str] = &[
     "membership/application",
+    "membership/gone",
     "membership/invitation",
     "membership/member",
     "membership/number",

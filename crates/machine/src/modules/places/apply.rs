@@ -5,7 +5,7 @@ use polity_types::{PersonId, Seconds, Timestamp};
 use super::event::{PlacesEvent, Why};
 use super::query;
 use super::rules::{Admitted, Change, NewVouch};
-use super::state::{CLOSED, FIGURES, PLACE, RESIDENCE, ROLLS};
+use super::state::{CLOSED, FIGURES, GONE, PLACE, RESIDENCE, ROLLS};
 use super::types::{
     Attested, CLAIM_LAPSES, Closed, Confirmed, Figures, Item, Living, Place, Residence,
     SPELLS_KEPT, Spell,
@@ -14,6 +14,7 @@ use crate::Event;
 use crate::charter_text::Residency;
 use crate::frame::agenda;
 use crate::frame::context::Context;
+use crate::frame::gone;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::{governance, membership};
@@ -40,8 +41,8 @@ pub(super) fn apply(
         Change::Confirm { living, person, place, residency } => {
             confirm(by, (person, *living), *place, &residency, context, state)
         }
-        Change::Depart { id, person } => depart((person, id), by, Why::Departed, state),
-        Change::EndResidence { id, person } => depart((person, id), by, Why::Ended, state),
+        Change::Depart { id, person } => return depart((person, id), by, Why::Departed, state),
+        Change::EndResidence { id, person } => return depart((person, id), by, Why::Ended, state),
         Change::Open { id, place } => vec![open(by, id, *place, state)],
         Change::Renew { living, person, residency } => {
             vec![renew(person, *living, residency.as_ref(), context, state)]
@@ -144,11 +145,7 @@ fn arrive(
     state: &mut Overlay<'_>,
 ) -> PlacesEvent {
     let mut residence = RESIDENCE.get(state, &person).unwrap_or_default();
-    // What is left of a place that was closed.
-    if let Some(before) = residence.now.take() {
-        let ended = CLOSED.get(state, &before.number).map_or(0, |closed| closed.moment);
-        put_away(&before, ended, &mut residence.earlier, state);
-    }
+    put_closed_away(&mut residence, state);
     residence.earlier = pruned(residence.earlier, state);
     let until = context.running.after(CLAIM_LAPSES);
     residence.now = Some(Living {
@@ -163,6 +160,14 @@ fn arrive(
     });
     RESIDENCE.put(state, &person, &residence);
     PlacesEvent::Arrived { person, place: id, until }
+}
+
+/// Puts away what is left of a residence at a place that was closed.
+fn put_closed_away(residence: &mut Residence, state: &mut Overlay<'_>) {
+    if let Some(before) = residence.now.take() {
+        let ended = CLOSED.get(state, &before.number).map_or(0, |closed| closed.moment);
+        put_away(&before, ended, &mut residence.earlier, state);
+    }
 }
 
 /// Strikes what a residence has on the agenda, and keeps in which time its vote counted.
@@ -248,18 +253,20 @@ fn depart(
     by: String,
     why: Why,
     state: &mut Overlay<'_>,
-) -> Vec<PlacesEvent> {
+) -> Vec<Event> {
     let Some((living, mut place)) = query::living(state, person) else { return Vec::new() };
+    // Who is sent away has not left: what others do takes nobody a vote that they have (GOV-7).
+    let has_left = why != Why::Ended;
+    let unvoted = if has_left { governance::moved(person, &id, state) } else { Vec::new() };
     let mut residence = RESIDENCE.get(state, &person).unwrap_or_default();
     residence.now = None;
     let ended = living.counts.map_or(0, |_| next_moment(state));
     put_away(&living, ended, &mut residence.earlier, state);
-    residence.earlier = pruned(residence.earlier, state);
-    if residence.earlier.is_empty() {
-        RESIDENCE.remove(state, &person);
-    } else {
-        RESIDENCE.put(state, &person, &residence);
+    if has_left {
+        go(&mut residence, Some(&id), state);
     }
+    residence.earlier = pruned(residence.earlier, state);
+    put_residence(person, &residence, state);
     if living.confirmed.is_some() {
         place.residents.remove(&person);
         change_residents(state, |count| count.saturating_sub(1));
@@ -268,13 +275,41 @@ fn depart(
         place.voters.remove(&person);
     }
     PLACE.put(state, &id, &place);
-    vec![PlacesEvent::Departed { by, person, place: id, why }]
+    let departed = PlacesEvent::Departed { by, person, place: id, why };
+    unvoted.into_iter().chain([departed.into()]).collect()
+}
+
+fn put_residence(person: PersonId, residence: &Residence, state: &mut Overlay<'_>) {
+    if residence.earlier.is_empty() && residence.now.is_none() {
+        RESIDENCE.remove(state, &person);
+    } else {
+        RESIDENCE.put(state, &person, residence);
+    }
+}
+
+/// Notes that somebody left who was on the roll of a place, or of any (GOV-62).
+fn go(residence: &mut Residence, id: Option<&str>, state: &mut Overlay<'_>) {
+    let is_noted = governance::query::is_anything_open(state);
+    let is_left = |spell: &&mut Spell| !spell.has_left && id.is_none_or(|id| spell.place == id);
+    for spell in residence.earlier.iter_mut().filter(is_left) {
+        spell.has_left = true;
+        if is_noted {
+            gone::note(&GONE, &spell.place, (spell.begun, spell.ended), state);
+        }
+    }
 }
 
 /// Ends that somebody lives at a place whose membership ends.
 pub fn left(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
-    let Some((living, _)) = query::living(state, person) else { return Vec::new() };
-    into_events(depart((person, living.place), person.to_string(), Why::Left, state))
+    let departed = query::living(state, person)
+        .map(|(living, _)| depart((person, living.place), person.to_string(), Why::Left, state));
+    // Whoever was sent away, or whose place was closed, leaves that place now, too.
+    if let Some(mut residence) = RESIDENCE.get(state, &person) {
+        put_closed_away(&mut residence, state);
+        go(&mut residence, None, state);
+        put_residence(person, &residence, state);
+    }
+    departed.unwrap_or_default()
 }
 
 /// Lets the vote of a resident count, or rest, as their membership and their time there have it now
@@ -346,7 +381,7 @@ pub(super) fn due(item: &Item, _context: &Context<'_>, state: &mut Overlay<'_>) 
             living.ends = None;
             let id = living.place.clone();
             put_living(person, living, state);
-            into_events(depart((person, id), person.to_string(), Why::Lapsed, state))
+            depart((person, id), person.to_string(), Why::Lapsed, state)
         }
         Item::WaitOver { .. } => {
             living.waits = None;

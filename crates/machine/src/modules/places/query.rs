@@ -2,8 +2,9 @@
 
 use polity_types::PersonId;
 
-use super::state::{CLOSED, FIGURES, PLACE, RESIDENCE, ROLLS};
+use super::state::{CLOSED, FIGURES, GONE, PLACE, RESIDENCE, ROLLS};
 use super::types::{Closed, Figures, Living, Place, Residence, Rolls, Spell};
+use crate::frame::gone;
 use crate::frame::roll::Roll;
 use crate::frame::state::StateView;
 
@@ -56,19 +57,43 @@ pub fn is_voter(state: &dyn StateView, id: &str, person: PersonId) -> bool {
 /// Returns whether it did at a moment of [`Rolls`].
 #[must_use]
 pub fn was_voter(state: &dyn StateView, id: &str, person: PersonId, moment: u64) -> bool {
-    let Some(Residence { earlier, now }) = RESIDENCE.get(state, &person) else { return false };
-    let lasts = now.as_ref().and_then(lasting);
+    spell_at(state, id, person, moment).is_some()
+}
+
+/// Returns whether a person whose vote counted at a place at a moment left neither it nor the society since, by their own
+/// word: whose residence others ended, or whose vote rests, has left nothing.
+#[must_use]
+pub fn has_stayed(state: &dyn StateView, id: &str, person: PersonId, moment: u64) -> bool {
+    spell_at(state, id, person, moment).is_some_and(|spell| !spell.has_left)
+}
+
+/// Returns how many left so of those whose votes counted at a place at a moment.
+#[must_use]
+pub fn left_since(state: &dyn StateView, id: &str, moment: u64) -> u64 {
+    gone::since(&GONE, id, moment, state)
+}
+
+/// Returns the time, with a moment in it, in which the vote of a person counted at a place.
+fn spell_at(state: &dyn StateView, id: &str, person: PersonId, moment: u64) -> Option<Spell> {
+    let Residence { earlier, now } = RESIDENCE.get(state, &person)?;
     let held = |spell: &Spell| {
         let ended = CLOSED.get(state, &spell.number).map(|closed| closed.moment);
         spell.place == id && spell.spans(moment) && ended.is_none_or(|ended| moment < ended)
     };
-    lasts.iter().chain(&earlier).any(held)
+    now.as_ref().and_then(lasting).into_iter().chain(earlier).find(held)
 }
 
 /// Returns the spell that lasts; its end is the last moment there can be.
 pub(super) fn lasting(living: &Living) -> Option<Spell> {
     let Living { counts, number, place, .. } = living;
-    counts.map(|begun| Spell { begun, ended: u64::MAX, number: *number, place: place.clone() })
+    let spell = |begun| Spell {
+        begun,
+        ended: u64::MAX,
+        has_left: false,
+        number: *number,
+        place: place.clone(),
+    };
+    counts.map(spell)
 }
 
 /// Returns the roll of the residents of a place whose votes count: nobody's, unless it is open.

@@ -182,10 +182,18 @@ pub struct Spell {
     pub begun: u64,
     /// The first moment after it.
     pub ended: u64,
+    /// Whether they left, the place or the society, by their own word, and not only somebody else's.
+    #[serde(default, skip_serializing_if = "is_false")]
+    pub has_left: bool,
     /// Number of the place.
     pub number: u64,
     /// Id of the place.
     pub place: String,
+}
+
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
+fn is_false(is: &bool) -> bool {
+    !*is
 }
 
 impl Spell {

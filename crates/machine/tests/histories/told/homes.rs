@@ -133,6 +133,9 @@ impl Told {
                 if *why == Why::Lapsed {
                     assert!(home.ends.is_some_and(|ends| ends <= running), "it ended too soon");
                 }
+                if *why != Why::Ended {
+                    self.left_votes(*person, Some(place));
+                }
                 self.note(match why {
                     Why::Departed => "departed",
                     Why::Ended => "struck off",

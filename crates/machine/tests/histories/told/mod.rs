@@ -53,7 +53,7 @@ pub(crate) struct Proposal {
     chosen: Vec<Action>,
     /// How many options are taken.
     choose: usize,
-    /// Who could vote in the last vote: in later ones the same can.
+    /// Who could vote in the last vote and has not left since: in later ones the same can.
     first: Option<First>,
     pub(crate) is_in_grace: bool,
     is_sent_back: bool,
@@ -100,6 +100,8 @@ pub(crate) struct Vote {
     /// Who is in each body, in the order of the charter; seats that nobody has are counted.
     bodies: Vec<(BTreeSet<PersonId>, u64)>,
     closes: Timestamp,
+    /// Whether it comes after another that binds: who leaves takes their vote along.
+    is_later: bool,
     pub(crate) round: u64,
     /// The season to which it belongs, where it costs credits.
     season: Option<u64>,

@@ -29,6 +29,7 @@ impl Told {
                 for sitting in self.sittings.values_mut() {
                     sitting.people.remove(person);
                 }
+                self.left_votes(*person, None);
                 self.standing.left(*person, running);
                 self.note("left");
             }

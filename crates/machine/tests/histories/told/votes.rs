@@ -65,6 +65,7 @@ impl Told {
                 self.open_vote((*proposal, *round), *eligible, *closes, running);
             }
             GovernanceEvent::SupportEnded { .. } => self.note("support ended"),
+            GovernanceEvent::BallotLeft { .. } => self.hear_ballot_left(event),
             GovernanceEvent::BallotCast { ballot, proposal, round, spent, voter, .. } => {
                 let Ballot::Open { choice } = ballot;
                 self.hear_ballot((*proposal, *round), *voter, choice, *spent, running);
@@ -155,6 +156,51 @@ impl Told {
         }
     }
 
+    /// Hears that the vote of somebody who leaves is gone: it must have been one in a later vote.
+    fn hear_ballot_left(&mut self, event: &GovernanceEvent) {
+        let GovernanceEvent::BallotLeft { proposal, round, taken_back, voter } = event else {
+            unreachable!("it is asked of no other");
+        };
+        let vote = &self.votes[proposal];
+        assert!(vote.is_later && vote.round == *round && vote.is_eligible(voter));
+        if let Some(taken) = taken_back {
+            assert_eq!(vote.delegated.get(voter), Some(&taken.delegate));
+            assert!(vote.ballots.contains_key(&taken.delegate));
+            self.note("carried no more");
+        } else {
+            assert!(vote.ballots.contains_key(voter), "nothing was cast");
+            self.note("ballot left");
+        }
+    }
+
+    /// Takes somebody who left, everything or the residents of a place, off the rolls of all later votes: those that may
+    /// come, and those that are open, with their ballot.
+    pub(super) fn left_votes(&mut self, person: PersonId, from: Option<&str>) {
+        let is_left = |body: &Body| match body {
+            Body::Members | Body::MembersPastProbation => from.is_none(),
+            Body::Residents(at) => from.is_none_or(|place| at.place == place),
+            Body::Office(_) | Body::Panel(_) => false,
+        };
+        for (number, proposal) in &mut self.proposals {
+            let bodies = proposal.procedure.electorate.bodies().enumerate();
+            let places: Vec<usize> =
+                bodies.filter(|(_, body)| is_left(body)).map(|(place, _)| place).collect();
+            if let Some(first) = &mut proposal.first {
+                drop_from(&mut first.bodies, &places, person);
+                first.delegated.retain(|giver, _| from.is_some() || *giver != person);
+            }
+            let Some(vote) = self.votes.get_mut(number).filter(|vote| vote.is_later) else {
+                continue;
+            };
+            drop_from(&mut vote.bodies, &places, person);
+            vote.delegated.retain(|giver, _| from.is_some() || *giver != person);
+            // Who left the society casts it again for a seat, if they have one.
+            if from.is_none() || !vote.is_eligible(&person) {
+                vote.ballots.remove(&person);
+            }
+        }
+    }
+
     fn object(&mut self, member: PersonId, target: Target, objections: u64) {
         let objectors = match target {
             Target::Act { number } => &mut self.acts.get_mut(&number).unwrap().objectors,
@@ -210,7 +256,7 @@ impl Told {
         procedure.electorate.bodies().map(body).collect()
     }
 
-    /// Opens a vote on the electorate as it stands, or stood when the first one opened.
+    /// Opens a vote on the electorate as it stands, or stood when the first one opened, without who left since.
     fn open_vote(
         &mut self,
         (number, round): (u64, u64),
@@ -250,6 +296,7 @@ impl Told {
         } else {
             BTreeMap::new()
         };
+        let is_later = first.is_some();
         let delegated = first.map_or(delegated, |first| first.delegated);
         let opened = First { bodies: bodies.clone(), delegated: delegated.clone() };
         self.proposals.get_mut(&number).unwrap().first = Some(opened);
@@ -260,7 +307,8 @@ impl Told {
         }
         let season = self.open_season(number, running);
         let ballots = BTreeMap::new();
-        self.votes.insert(number, Vote { ballots, delegated, bodies, closes, round, season });
+        let vote = Vote { ballots, delegated, bodies, closes, is_later, round, season };
+        self.votes.insert(number, vote);
         if round == 1 {
             self.open_request(number, running);
         }
@@ -459,6 +507,14 @@ impl Vote {
             counts[bucket] += 1;
         }
         counts
+    }
+}
+
+/// Takes somebody out of some bodies, if they are there.
+fn drop_from(bodies: &mut [(BTreeSet<PersonId>, u64)], places: &[usize], person: PersonId) {
+    for place in places {
+        let (people, count) = &mut bodies[*place];
+        *count -= u64::from(people.remove(&person));
     }
 }
 

@@ -30,6 +30,7 @@ impl World {
         self.neighbours_decide();
         self.a_place_closes();
         self.support_goes();
+        self.who_goes_takes_their_vote_along();
     }
 
     /// Returns members past probation who sign, the founder last.
@@ -80,6 +81,17 @@ impl World {
     fn one_votes_after_all(&mut self) {
         let full = self.full();
         let [giver, delegate, .., author] = full[..] else { return };
+        self.delegate_to(giver, delegate);
+        let pay = super::steps::pay(1, AccountId::Person(self.people[giver].person));
+        let Some(number) = self.bring_now(author, "ordinary", pay.into()) else { return };
+        self.wait(Seconds::hours(13));
+        if self.told.votes.contains_key(&number) {
+            let _ = self.cast(delegate, number, Choice::Yes);
+            let _ = self.cast(giver, number, Choice::No);
+        }
+    }
+
+    fn delegate_to(&mut self, giver: usize, delegate: usize) {
         let topic = "ordinary".to_owned();
         let known =
             governance::query::delegation(&self.society.state, self.people[giver].person, &topic);
@@ -90,13 +102,6 @@ impl World {
             until: None,
         };
         let _ = self.act(giver, delegated);
-        let pay = super::steps::pay(1, AccountId::Person(self.people[giver].person));
-        let Some(number) = self.bring_now(author, "ordinary", pay.into()) else { return };
-        self.wait(Seconds::hours(13));
-        if self.told.votes.contains_key(&number) {
-            let _ = self.cast(delegate, number, Choice::Yes);
-            let _ = self.cast(giver, number, Choice::No);
-        }
     }
 
     /// What members decided on money so many object to that they vote on it again.
@@ -105,6 +110,13 @@ impl World {
         let [payee, .., author] = full[..] else { return };
         let pay = super::steps::pay(2, AccountId::Person(self.people[payee].person));
         let Some(number) = self.bring_now(author, "ordinary", pay.into()) else { return };
+        self.decided_and_sent_back(number);
+        self.all_vote();
+        self.wait(Seconds::hours(50));
+    }
+
+    /// Has everybody vote on a proposal, and as many object to what was decided as send it to another vote.
+    fn decided_and_sent_back(&mut self, number: u64) {
         self.wait(Seconds::hours(13));
         self.all_vote();
         self.wait(Seconds::hours(50));
@@ -115,6 +127,25 @@ impl World {
                 let target = Target::Proposal { number };
                 let _ = self.act(who, GovernanceAction::Object { target });
             }
+        }
+    }
+
+    /// In a second vote somebody votes and leaves, and somebody leaves whose delegate voted.
+    fn who_goes_takes_their_vote_along(&mut self) {
+        let [giver, delegate, goes, .., author] = self.full()[..] else { return };
+        self.delegate_to(giver, delegate);
+        let pay = super::steps::pay(1, AccountId::Person(self.people[author].person));
+        let Some(number) = self.bring_now(author, "ordinary", pay.into()) else { return };
+        self.decided_and_sent_back(number);
+        for who in [delegate, goes] {
+            if self.told.votes.contains_key(&number) {
+                let _ = self.cast(who, number, Choice::Yes);
+            }
+        }
+        for who in [giver, goes] {
+            let leave =
+                ExitAction::Leave { against: Vec::new(), assets: None, breaches: Vec::new() };
+            assert!(self.act(who, leave), "a member cannot leave");
         }
         self.all_vote();
         self.wait(Seconds::hours(50));

@@ -384,7 +384,7 @@ prop_compose! {
     {
         let count = yes + no + abstain + more;
         let roll = Roll { count, ..Roll::default() };
-        BodyVotes { abstain, no, people: yes + no + abstain, roll, yes }
+        BodyVotes { abstain, left: 0, no, people: yes + no + abstain, roll, yes }
     }
 }
 

@@ -58,7 +58,7 @@ fn gov_60_a_draft_says_beforehand_that_its_vote_waits() {
     assert_eq!(stage(&society, number), Some(Stage::Draft));
     let wait = |society: &Society| {
         let open = query::proposal(&society.state, number).unwrap();
-        query::wait(&open, Seconds::days(30), &society.state)
+        query::wait((number, &open), Seconds::days(30), &society.state)
     };
     let newcomers = Newcomers { members: 3, on_probation: 2 };
     let until = brought.after(Seconds::days(30));
@@ -69,7 +69,7 @@ fn gov_60_a_draft_says_beforehand_that_its_vote_waits() {
     // So it is of one that waits for a place.
     let open = query::proposal(&society.state, number).unwrap();
     let queued = Proposal { stage: Stage::Queued, ..open };
-    let told = query::wait(&queued, Seconds::days(30), &society.state);
+    let told = query::wait((number, &queued), Seconds::days(30), &society.state);
     assert_eq!(told, Some(Wait::Ahead { newcomers, until }));
     society.wait(Seconds::days(28));
     assert_eq!(stage(&society, number), Some(Stage::Draft));
@@ -87,7 +87,7 @@ fn gov_60_a_discussion_as_long_as_probation_is_no_wait() {
         guests(&mut society, 2, "guest");
         let number = bring(&mut society, &founder);
         let open = query::proposal(&society.state, number).unwrap();
-        let told = query::wait(&open, Seconds::days(30), &society.state);
+        let told = query::wait((number, &open), Seconds::days(30), &society.state);
         assert_eq!(told.is_some(), is_told, "{discussion}");
     }
 }
@@ -104,7 +104,7 @@ fn gov_60_who_is_first_does_not_decide_alone_for_all() {
     let members = guests(&mut society, 5, "guest");
     let wait = |society: &Society| {
         let open = query::proposal(&society.state, number).unwrap();
-        query::wait(&open, Seconds::days(30), &society.state)
+        query::wait((number, &open), Seconds::days(30), &society.state)
     };
     let newcomers = Newcomers { members: 6, on_probation: 5 };
     assert!(
@@ -205,7 +205,7 @@ fn gov_60_what_was_decided_waits_for_nobody() {
     let _ = guests(&mut society, 3, "guest");
     let waits = |society: &Society| {
         let open = query::proposal(&society.state, number).unwrap();
-        query::wait(&open, Seconds::days(30), &society.state)
+        query::wait((number, &open), Seconds::days(30), &society.state)
     };
     assert_eq!((stage(&society, number), waits(&society)), (Some(Stage::Voting), None));
     vote(&mut society, &founder, number, Choice::Yes).unwrap();

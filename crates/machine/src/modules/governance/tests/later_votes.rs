@@ -136,11 +136,13 @@ fn gov_62_who_came_since_confirms_nothing() {
     }
     five_to_one(&mut society, &members, number);
     assert_eq!(at(&society, number).0, Stage::Grace);
-    // Who left meanwhile stays on the roll, as in a vote that is open (GOV-7).
+    // Who left meanwhile has no vote in the next one, and does not count for its quorum.
     society.act(&members[2], MembershipAction::Leave {}).unwrap();
     object(&mut society, &[&members[..2], &friends[..7]].concat(), number);
-    assert_eq!(at(&society, number), (Stage::Voting, 3, 6));
-    vote(&mut society, &members[2], number, Choice::Yes).unwrap();
+    assert_eq!(at(&society, number), (Stage::Voting, 3, 5));
+    let refused = vote(&mut society, &members[2], number, Choice::Yes).unwrap_err();
+    assert_eq!(refused.code, "governance.left_since");
+    assert!(refused.message.contains("the vote 3 is by the 5 who stayed"), "{}", refused.message);
 }
 
 /// GOV-62, GOV-17: nor does anybody who came since give their vote to somebody who was there; who delegated before does.

@@ -10,6 +10,7 @@ mod drafts;
 mod electorates;
 mod first_days;
 mod later_votes;
+mod leavers;
 mod measure;
 mod properties;
 mod script;

@@ -72,7 +72,7 @@ fn at(society: &Society) -> (Stage, u64, u64) {
 
 fn wait_of(society: &Society) -> Option<Wait> {
     let open = query::proposal(&society.state, 1).unwrap();
-    query::wait(&open, PROBATION, &society.state)
+    query::wait((1, &open), PROBATION, &society.state)
 }
 
 fn crowd(society: &mut Society) -> Vec<Actor> {

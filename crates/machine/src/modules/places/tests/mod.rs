@@ -158,7 +158,11 @@ pub(super) fn code(done: Result<Vec<Event>, Refusal>) -> String {
 
 /// Returns a society with a house, and so many members past probation who live there and vote there.
 pub(super) fn housed(names: &[&str]) -> (Society, Actor, Vec<Actor>) {
-    let mut society = Society::under(CHARTER);
+    housed_under(CHARTER, names)
+}
+
+pub(super) fn housed_under(charter: &str, names: &[&str]) -> (Society, Actor, Vec<Actor>) {
+    let mut society = Society::under(charter);
     let founder = society.founder.clone();
     society.act(&founder, open("house", 200, None)).unwrap();
     let people: Vec<Actor> = names.iter().map(|name| joined(&mut society, name)).collect();

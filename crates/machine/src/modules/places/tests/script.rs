@@ -7,7 +7,8 @@ use super::super::{
     CLAIM_LAPSES, LAND_MAX, PLACES_MAX, Places, PlacesAction, PlacesEvent, Why, query,
 };
 use super::{
-    CHARTER, arrive, code, confirm, depart, eligible, housed, join, joined, open, opened, vouch,
+    CHARTER, arrive, code, confirm, depart, eligible, housed, housed_under, join, joined, open,
+    opened, vouch,
 };
 use crate::Event;
 use crate::frame::context::Authority;
@@ -474,5 +475,63 @@ fn gov_30_where_nobody_lives_nothing_passes() {
         let result = governance::query::result(&society.state, number).unwrap();
         let verdict = Verdict::NoQuorum;
         assert_eq!(result.outcome, governance::Outcome::Rejected { verdict });
+    }
+}
+
+/// GOV-62: in a later vote of residents nobody votes who left the place or the society by their own word, and they do not
+/// count; who was struck off votes, as in the first vote, until they leave the society.
+#[test]
+fn gov_62_who_moved_away_has_no_later_vote() {
+    for procedure in ["household", "both"] {
+        let text = format!("id         = \"{procedure}\"\n");
+        let text = CHARTER.replacen(&text, &format!("{text}confirm    = \"after 10 days\"\n"), 1);
+        let (mut society, founder, people) = housed_under(&text, &["ana", "ben", "cleo", "dan"]);
+        let [ana, ben, cleo, dan] = &people[..] else { panic!() };
+        let number = opened(&mut society, &founder, procedure);
+        let first = eligible(&society, number);
+        let strike = PlacesAction::EndResidence { person: ben.person, place: "house".into() };
+        society.act(&founder, strike).unwrap();
+        for who in people.iter().chain([&founder]) {
+            let _ = vote(&mut society, who, number, Choice::Yes);
+        }
+        society.wait(Seconds::days(3));
+        society.act(ana, depart("house")).unwrap();
+        society.wait(Seconds::days(10));
+        let open = governance::query::proposal(&society.state, number).unwrap();
+        assert_eq!((open.round, open.stage), (2, governance::Stage::Voting));
+        assert!(query::living(&society.state, ben.person).is_none(), "struck off");
+        assert_eq!(eligible(&society, number), first - 1);
+        let places = |society: &Society, who: &crate::testing::Actor| {
+            let open = governance::query::proposal(&society.state, number).unwrap();
+            governance::query::bodies_of(&society.state, number, &open, who.person)
+        };
+        let is_alone = procedure == "household";
+        // The place of the house among the bodies, and of how many others members are.
+        let house = usize::from(!is_alone);
+        assert_eq!(places(&society, ana), vec![0; house], "{procedure}");
+        assert!(places(&society, ben).contains(&house) && places(&society, cleo).contains(&house));
+        if is_alone {
+            let refused = vote(&mut society, ana, number, Choice::Yes).unwrap_err();
+            assert_eq!(refused.code, "governance.left_since");
+        } else {
+            vote(&mut society, ana, number, Choice::Yes).unwrap();
+        }
+        vote(&mut society, ben, number, Choice::Yes).unwrap();
+        vote(&mut society, dan, number, Choice::Yes).unwrap();
+        let cast = |society: &Society| {
+            let standing = governance::query::standing(&society.state, number).unwrap();
+            let house =
+                standing.bodies.get(1).map(|house| (house.yes, house.people, house.roll.count));
+            let one = (standing.tally.yes, standing.tally.roll.count, standing.eligible);
+            (house.unwrap_or(one), standing.tally.roll.count)
+        };
+        assert_eq!(cast(&society), ((2, 2, 3), if is_alone { 2 } else { 3 }), "{procedure}");
+        // Who moves away while it is open takes along what they said among the residents, and that alone.
+        society.act(dan, depart("house")).unwrap();
+        assert_eq!(cast(&society), ((1, 1, 2), if is_alone { 1 } else { 3 }), "{procedure}");
+        // Who was struck off leaves the society: now they have left the place, too.
+        society.act(ben, MembershipAction::Leave {}).unwrap();
+        assert_eq!(cast(&society), ((0, 0, 1), if is_alone { 0 } else { 2 }), "{procedure}");
+        assert_eq!(places(&society, ben), Vec::<usize>::new());
     }
 }
