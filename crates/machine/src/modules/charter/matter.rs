@@ -263,8 +263,8 @@ fn check_gain(
         let left = Box::new(Sum { amount: left, asset: gain.asset.clone(), decimals });
         return Err(CharterError::AtVoteGains { left, proposal, to: gain.to.clone() });
     }
-    // The very sum is the very act.
-    let same = votes.iter().find(|vote| vote.of == Some(gain.amount));
+    // The very sum is the very act, be it one of several.
+    let same = votes.iter().find(|vote| vote.sums.contains(&gain.amount));
     same.map_or(Ok(()), |vote| Err(CharterError::AtVote { proposal: vote.proposal }))
 }
 
@@ -277,10 +277,11 @@ fn half(amount: Amount) -> Amount {
 /// Notes that what an act would have done is put to the vote.
 pub(super) fn note(action: &Action, proposal: u64, state: &mut Overlay<'_>) {
     for Matter { gain, hash } in of(action, state) {
-        let before = AT_VOTE.get(state, &(hash, proposal)).and_then(|at_vote| at_vote.of);
-        let all = |gain: Gain| before.unwrap_or(Amount::ZERO).plus(gain.amount);
-        let of = gain.and_then(all);
-        let at_vote = AtVote { approved: None, done: None, of, proposal };
+        let before = AT_VOTE.get(state, &(hash, proposal)).unwrap_or_default();
+        let all = gain.as_ref().and_then(|gain| before.of.unwrap_or_default().plus(gain.amount));
+        let mut sums = before.sums;
+        sums.extend(gain.map(|gain| gain.amount).into_iter().chain(all));
+        let at_vote = AtVote { of: all, proposal, sums, ..AtVote::default() };
         AT_VOTE.put(state, &(hash, proposal), &at_vote);
     }
 }
@@ -478,7 +479,7 @@ mod tests {
 
     /// POW-15: all that one vote is on for somebody counts together; of several votes the smallest half is left, and of
     /// what they get anyway what is left beside all of them. Of the sums that are refused every larger one is, but for
-    /// the very sum that was stopped.
+    /// the very sums that were stopped, each of several and all of one vote together.
     #[test]
     fn pow_15_what_one_vote_is_on_is_added_up() {
         let society = crate::testing::Society::under(crate::modules::governance::tests::CHARTER);
@@ -500,7 +501,7 @@ mod tests {
                     let all = noted.iter().filter(|noted| noted.1 == vote).map(|noted| noted.0);
                     all.sum::<u64>()
                 };
-                noted.iter().any(|noted| of(noted.1) == amount)
+                noted.iter().any(|noted| noted.0 == amount || of(noted.1) == amount)
             };
             let is_done = |amount: u64| check(&issue(amount), None, &overlay).is_ok();
             let done: Vec<u64> = (0..2_000).filter(|amount| is_done(*amount)).collect();
@@ -510,6 +511,7 @@ mod tests {
             most
         };
         assert_eq!(left(0, &[(300, 1), (500, 1)]), 400);
+        assert_eq!(left(1_800, &[(300, 1), (500, 1)]), 1_000);
         assert_eq!(left(0, &[(300, 1), (500, 2)]), 150);
         assert_eq!(left(0, &[(500, 1), (300, 2)]), 150);
         assert_eq!(left(1_800, &[(900, 1), (890, 2)]), 445);

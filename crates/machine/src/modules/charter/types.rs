@@ -1,5 +1,7 @@
 //! Records and limits of charter.
 
+use std::collections::BTreeSet;
+
 pub use polity_types::passkey::RelyingParty;
 use polity_types::{Amount, Hash, OperationId, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
@@ -266,7 +268,7 @@ pub struct ActResult {
 }
 
 /// That what members stopped is put to the vote.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct AtVote {
     /// How much of it others than the members approved since, and is not paid. Unit: minor units.
@@ -275,11 +277,14 @@ pub(super) struct AtVote {
     /// How much of it was done since, by others than the members. Unit: minor units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) done: Option<Amount>,
-    /// How much somebody would have got; absent: it is done or not. Unit: minor units.
+    /// How much somebody would have got by all of it; absent: it is done or not. Unit: minor units.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(super) of: Option<Amount>,
     /// The proposal.
     pub(super) proposal: u64,
+    /// How much somebody would have got by each of its acts, and by all of them. Unit: minor units.
+    #[serde(default, skip_serializing_if = "BTreeSet::is_empty")]
+    pub(super) sums: BTreeSet<Amount>,
 }
 
 /// That a request was approved that is not paid yet (POW-15).

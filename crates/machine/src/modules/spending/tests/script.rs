@@ -368,6 +368,13 @@ impl Scene {
         self.decide_with(3, procedure, action)
     }
 
+    /// Has the members decide several actions, and returns the number of the proposal that waits for its grace.
+    pub(super) fn passed(&mut self, procedure: &str, actions: Vec<Action>) -> u64 {
+        let proposal = self.voted(3, procedure, actions);
+        self.wait(2);
+        proposal
+    }
+
     /// Has so many members say yes to an action by a procedure, and nobody else vote. Returns why it failed.
     pub(super) fn decide_with(
         &mut self,
@@ -376,8 +383,20 @@ impl Scene {
         action: Action,
     ) -> Option<String> {
         use crate::modules::governance::{Outcome, query as decisions};
+        let proposal = self.voted(yes, procedure, vec![action]);
+        self.wait(3);
+        match decisions::result(&self.society.state, proposal).unwrap().outcome {
+            Outcome::Done => None,
+            Outcome::Failed { refused, .. } => Some(refused.code),
+            other => panic!("{other:?}"),
+        }
+    }
+
+    /// Has so many members say yes to a proposal, and returns its number.
+    fn voted(&mut self, yes: usize, procedure: &str, actions: Vec<Action>) -> u64 {
+        use crate::modules::governance::query as decisions;
         let text = self.society.records.insert(b"Shall we?".to_vec());
-        let (actions, procedure) = (vec![action], procedure.to_owned());
+        let procedure = procedure.to_owned();
         let propose =
             GovernanceAction::Propose { actions, contest: None, deposit: None, procedure, text };
         let founder = self.founder.clone();
@@ -389,12 +408,7 @@ impl Scene {
             let cast = GovernanceAction::CastBallot { ballot, proposal, replaces: None, round: 1 };
             let _ = self.society.act(voter, cast);
         }
-        self.wait(3);
-        match decisions::result(&self.society.state, proposal).unwrap().outcome {
-            Outcome::Done => None,
-            Outcome::Failed { refused, .. } => Some(refused.code),
-            other => panic!("{other:?}"),
-        }
+        proposal
     }
 
     /// Has people elected into the office that signs.

@@ -148,6 +148,48 @@ fn pow_15_a_payment_that_members_stopped_comes_in_no_other_form() {
     assert_eq!(scene.code(&founder, issue(900)), None, "the vote is over");
 }
 
+/// POW-15: of several acts that members sent back in one proposal none is done alone, in whatever form, nor all as one;
+/// what else there is room for is, and what others get.
+#[test]
+fn pow_15_of_several_acts_that_were_stopped_none_is_done_alone() {
+    let mut scene = scene_with(|text| {
+        let start = text.find("  { id = \"paying-2\",").unwrap();
+        let end = start + text[start..].find(" }").unwrap();
+        let waits = ", grace = \"1 day\", challenge = \"30%\"";
+        [&text[..end], waits, &text[end..]].concat()
+    });
+    let (founder, ana, ben) = (scene.founder.clone(), scene.ana.clone(), scene.ben.clone());
+    scene.wait(30);
+    assert_eq!(scene.code(&founder, batch(vec![line(1_800, &ben)])), None);
+    scene.wait(30);
+    let acts = [300, 500].map(|minor_units| pay(minor_units, to(&ben), "fund-common", false));
+    let number = scene.passed("ordinary", acts.to_vec());
+    for member in [ana.clone(), scene.cleo.clone()] {
+        let target = Target::Proposal { number };
+        scene.society.act(&member, GovernanceAction::Object { target }).unwrap();
+    }
+    // A thousand is left beside it.
+    for minor_units in [300, 500, 800] {
+        let forms: Vec<Action> = vec![
+            pay(minor_units, to(&ben), "fund-common", false),
+            pay(minor_units, to(&ben), "fund-other", true),
+            batch(vec![line(minor_units, &ben), line(1, &ana)]),
+            issue(minor_units, to(&ben)),
+        ];
+        for form in forms {
+            let refused = scene.society.act(&founder, form).unwrap_err();
+            assert_eq!(refused.code, "charter.at_vote", "{minor_units}");
+            assert!(refused.message.ends_with("puts it to the vote."), "{}", refused.message);
+        }
+        assert_eq!(scene.code(&founder, issue(minor_units, to(&ana))), None);
+    }
+    assert_eq!(scene.code(&founder, issue(301, to(&ben))), None);
+    assert_eq!(scene.code(&founder, issue(699, to(&ben))), None);
+    assert_eq!(scene.code(&founder, issue(1, to(&ben))).as_deref(), Some("charter.at_vote"));
+    scene.wait(5);
+    assert_eq!(scene.code(&founder, issue(300, to(&ben))), None, "the vote is over");
+}
+
 /// POW-15: two halves that wait beside each other come to the whole; the second fails.
 #[test]
 fn pow_15_what_was_announced_in_pieces_counts_together() {
