@@ -77,8 +77,21 @@ impl Projection<'_> {
                 )?;
                 self.vote_opened(event)
             }
-            GovernanceEvent::VotingClosed { proposal, round, tally, until, verdict, .. } => {
+            GovernanceEvent::VotingClosed {
+                eligible,
+                proposal,
+                round,
+                tally,
+                until,
+                verdict,
+                ..
+            } => {
                 self.vote_closed(*proposal, *round, *verdict)?;
+                // Who left a later vote while it was open counts no more.
+                self.run(
+                    "UPDATE proposals SET eligible = ?2 WHERE number = ?1",
+                    params![proposal, eligible],
+                )?;
                 self.closed(*proposal, tally, *until, *verdict)
             }
             GovernanceEvent::Backed { .. }

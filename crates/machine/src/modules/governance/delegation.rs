@@ -287,8 +287,8 @@ pub(super) fn delegate_in(
     let given = GIVEN.get(state, &(person, proposal.procedure.clone()))?;
     let delegate = given.history.at(frozen.delegations?)?;
     let since = membership::query::full_since_at(state, delegate.person, frozen.moment);
-    let is_there =
-        !frozen.is_later || membership::query::has_stayed(state, delegate.person, frozen.moment);
+    let has_stayed = || membership::query::has_stayed(state, delegate.person, frozen.moment);
+    let is_there = !frozen.is_later || (!delegate.is_left && has_stayed());
     (since == Some(delegate.since) && is_there).then_some(delegate.person)
 }
 

@@ -42,7 +42,7 @@ pub enum GovernanceEvent {
         weight: u64,
     },
     /// `voter` left, and has no vote any more in a later vote: their ballot is gone, or their delegate's is counted for
-    /// one vote less, as `taken_back` says.
+    /// one vote less, as `taken_back` says, or, where they have a seat besides, their own for that alone.
     #[serde(rename = "governance.ballot_left")]
     BallotLeft {
         proposal: u64,

@@ -10,7 +10,7 @@ use super::error::GovernanceError;
 use super::event::GovernanceEvent;
 use super::state::{BALLOT, BODIES, LATER, PROPOSAL, TALLY};
 use super::types::{Frozen, Proposal, Stage};
-use super::vote::{Cast, CastBy};
+use super::vote::{Cast, CastBy, TakenBack};
 use super::{ballots, delegation, piles};
 use crate::Event;
 use crate::charter_text::{At, Body, Electorate};
@@ -158,42 +158,30 @@ pub(super) fn close(number: u64, state: &mut Overlay<'_>) {
 /// delegated to them, or what their delegate's counts for them. Costs a record for each such vote, and more for those in
 /// which they voted.
 pub(super) fn left(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
-    let votes = LATER.get(state).unwrap_or_default().votes;
-    let delegates = delegation::has_given(state, person);
+    let has_given = delegation::has_given(state, person);
     let mut events = Vec::new();
-    for (number, round) in votes {
-        let cast = BALLOT.get(state, &(number, round, person));
-        if cast.is_none() && !delegates {
+    for vote in LATER.get(state).unwrap_or_default().votes {
+        let cast = BALLOT.get(state, &(vote.0, vote.1, person));
+        if cast.is_none() && !has_given {
             continue;
         }
-        let Some(proposal) = PROPOSAL.get(state, &number) else { continue };
-        let places = bodies_of(state, number, &proposal, person);
-        let bodies = proposal.terms.electorate.bodies().enumerate();
-        let mut own = bodies.filter(|(place, _)| places.contains(place));
-        let delegate = own
-            .any(|(_, body)| body.is_of_members())
-            .then(|| delegation::delegate_in(state, &proposal, person))
-            .flatten();
-        let taken_back = match (cast, delegate) {
+        let Some(proposal) = PROPOSAL.get(state, &vote.0) else { continue };
+        let places = divided(state, (vote.0, &proposal), person, |body| body.seats().is_none());
+        let delegate = places.0.iter().any(|place| is_of_members(&proposal, *place));
+        let delegate =
+            delegate.then(|| delegation::delegate_in(state, &proposal, person)).flatten();
+        events.extend(match (cast, delegate) {
             (Some(cast), delegate) => {
                 if let Some(delegate) = delegate {
-                    delegation::give_back((number, round), delegate, state);
+                    delegation::give_back(vote, delegate, state);
                 }
-                electorate::take_out(number, &proposal.terms, &places, said(&cast), state);
-                take_ballot((number, round), person, &cast, state);
-                None
+                take_ballot((vote, &proposal), person, cast, &places, state)
             }
             (None, Some(delegate)) => {
-                let Some(taken) = ballots::lighten((number, round), delegate, state) else {
-                    continue;
-                };
-                Some(taken)
+                ballots::lighten(vote, delegate, state).map(|taken| gone(vote, Some(taken), person))
             }
-            (None, None) => continue,
-        };
-        let proposal = number;
-        let voter = person;
-        events.push(GovernanceEvent::BallotLeft { proposal, round, taken_back, voter }.into());
+            (None, None) => None,
+        });
     }
     events
 }
@@ -201,45 +189,71 @@ pub(super) fn left(person: PersonId, state: &mut Overlay<'_>) -> Vec<Event> {
 /// Takes the ballots of somebody who is about to leave a place out of the later votes of its residents that are open.
 pub(super) fn moved(person: PersonId, from: &str, state: &mut Overlay<'_>) -> Vec<Event> {
     let mut events = Vec::new();
-    for (number, round) in LATER.get(state).unwrap_or_default().votes {
-        let Some(cast) = BALLOT.get(state, &(number, round, person)) else { continue };
-        let Some(proposal) = PROPOSAL.get(state, &number) else { continue };
-        let all: Vec<&Body> = proposal.terms.electorate.bodies().collect();
-        let is_left = |place: &usize| {
-            all.get(*place)
-                .is_some_and(|body| matches!(body, Body::Residents(At { place }) if place == from))
-        };
-        let places = bodies_of(state, number, &proposal, person);
-        let (gone, rest): (Vec<usize>, Vec<usize>) = places.into_iter().partition(is_left);
-        if gone.is_empty() {
-            continue;
-        }
-        electorate::take_out(number, &proposal.terms, &gone, said(&cast), state);
-        if rest.is_empty() {
-            take_ballot((number, round), person, &cast, state);
-            let (proposal, taken_back, voter) = (number, None, person);
-            events.push(GovernanceEvent::BallotLeft { proposal, round, taken_back, voter }.into());
-        }
+    for vote in LATER.get(state).unwrap_or_default().votes {
+        let Some(cast) = BALLOT.get(state, &(vote.0, vote.1, person)) else { continue };
+        let Some(proposal) = PROPOSAL.get(state, &vote.0) else { continue };
+        let is_left = |body: &Body| matches!(body, Body::Residents(At { place }) if place == from);
+        let places = divided(state, (vote.0, &proposal), person, is_left);
+        events.extend(take_ballot((vote, &proposal), person, cast, &places, state));
     }
     events
 }
 
-fn said(cast: &Cast) -> (&super::vote::Choice, u64) {
-    (cast.ballot.choice(), cast.weight)
+fn gone((proposal, round): (u64, u64), taken_back: Option<TakenBack>, voter: PersonId) -> Event {
+    GovernanceEvent::BallotLeft { proposal, round, taken_back, voter }.into()
 }
 
-/// Takes a ballot off the tally and off its pile.
-fn take_ballot(
-    (number, round): (u64, u64),
+fn is_of_members(proposal: &Proposal, place: usize) -> bool {
+    proposal.terms.electorate.bodies().nth(place).is_some_and(Body::is_of_members)
+}
+
+/// Returns the bodies in which somebody votes who leaves some: those, and the others.
+fn divided(
+    state: &dyn StateView,
+    (number, proposal): (u64, &Proposal),
     person: PersonId,
-    cast: &Cast,
+    is_left: impl Fn(&Body) -> bool,
+) -> (Vec<usize>, Vec<usize>) {
+    let bodies: Vec<&Body> = proposal.terms.electorate.bodies().collect();
+    let places = bodies_of(state, number, proposal, person).into_iter();
+    places.partition(|place| bodies.get(*place).is_some_and(|body| is_left(body)))
+}
+
+/// Takes a ballot out of the bodies that its voter leaves. Where it is in no other, it is gone; where these are seats, it
+/// counts for its voter alone. Returns what is to be told of that.
+fn take_ballot(
+    ((number, round), proposal): ((u64, u64), &Proposal),
+    person: PersonId,
+    mut cast: Cast,
+    (left, rest): &(Vec<usize>, Vec<usize>),
     state: &mut Overlay<'_>,
-) {
+) -> Option<Event> {
+    let choice = cast.ballot.choice().clone();
+    electorate::take_out(number, &proposal.terms, left, (&choice, cast.weight), state);
+    let stays = if rest.iter().any(|place| is_of_members(proposal, *place)) {
+        cast.weight
+    } else {
+        u64::from(!rest.is_empty())
+    };
+    let less = cast.weight.saturating_sub(stays);
+    if left.is_empty() || less == 0 {
+        return None;
+    }
     let mut tally = TALLY.get(state, &number).unwrap_or_default();
-    let (choice, weight) = said(cast);
-    tally.take(choice, weight);
-    tally.roll.remove(&CastBy { ballot: &cast.ballot, person: &person, weight });
-    piles::change(choice, (number, round), |ballots| ballots.saturating_sub(weight), state);
+    tally.take(&choice, less);
+    piles::change(&choice, (number, round), |ballots| ballots.saturating_sub(less), state);
+    let key = (number, round, person);
+    let taken_back = if stays == 0 {
+        let weight = cast.weight;
+        tally.roll.remove(&CastBy { ballot: &cast.ballot, person: &person, weight });
+        BALLOT.remove(state, &key);
+        None
+    } else {
+        cast.weight = stays;
+        tally.roll.change(&CastBy { ballot: &cast.ballot, person: &person, weight: stays });
+        BALLOT.put(state, &key, &cast);
+        Some(TakenBack { delegate: person, weight: Some(stays) })
+    };
     TALLY.put(state, &number, &tally);
-    BALLOT.remove(state, &(number, round, person));
+    Some(gone((number, round), taken_back, person))
 }

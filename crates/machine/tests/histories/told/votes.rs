@@ -163,7 +163,9 @@ impl Told {
         };
         let vote = &self.votes[proposal];
         assert!(vote.is_later && vote.round == *round && vote.is_eligible(voter));
-        if let Some(taken) = taken_back {
+        if taken_back.as_ref().is_some_and(|taken| taken.delegate == *voter) {
+            self.note("a seat stays");
+        } else if let Some(taken) = taken_back {
             assert_eq!(vote.delegated.get(voter), Some(&taken.delegate));
             assert!(vote.ballots.contains_key(&taken.delegate));
             self.note("carried no more");
@@ -187,15 +189,16 @@ impl Told {
                 bodies.filter(|(_, body)| is_left(body)).map(|(place, _)| place).collect();
             if let Some(first) = &mut proposal.first {
                 drop_from(&mut first.bodies, &places, person);
-                first.delegated.retain(|giver, _| from.is_some() || *giver != person);
+                let is_kept = |one: &PersonId| from.is_some() || *one != person;
+                first.delegated.retain(|giver, to| is_kept(giver) && is_kept(to));
             }
             let Some(vote) = self.votes.get_mut(number).filter(|vote| vote.is_later) else {
                 continue;
             };
             drop_from(&mut vote.bodies, &places, person);
-            vote.delegated.retain(|giver, _| from.is_some() || *giver != person);
-            // Who left the society casts it again for a seat, if they have one.
-            if from.is_none() || !vote.is_eligible(&person) {
+            vote.delegated.retain(|giver, to| from.is_some() || ![*giver, *to].contains(&person));
+            // A seat that they had as it opened they keep as long as it is open.
+            if !vote.is_eligible(&person) {
                 vote.ballots.remove(&person);
             }
         }

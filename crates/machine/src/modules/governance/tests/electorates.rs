@@ -109,7 +109,11 @@ houses = [
 
 /// A society of the founder and seven members, of whom the first three hold seats of the council.
 fn society() -> (Society, Vec<Actor>) {
-    let mut society = Society::under(CHARTER);
+    society_under(CHARTER)
+}
+
+fn society_under(text: &str) -> (Society, Vec<Actor>) {
+    let mut society = Society::under(text);
     let mut members = vec![society.founder.clone()];
     for name in ["ana", "ben", "cleo", "dan", "eve", "fay", "gil"] {
         members.push(joined(&mut society, name));
@@ -184,6 +188,59 @@ fn gov_30_seats_are_frozen_when_the_vote_opens() {
     assert_eq!(refusal.code, "governance.not_eligible");
     let later = query::proposal(&society.state, next).unwrap().electorate.unwrap();
     assert_ne!(before.roll.hash, later.roll.hash, "the roll says who");
+}
+
+/// GOV-62, GOV-30: who leaves the society while a later vote is open votes for the seat that they had as it opened, and for
+/// nobody else: neither they nor who delegated to them counts among the members by it.
+#[test]
+fn gov_62_who_leaves_keeps_the_seat_that_they_had() {
+    let confirmed = |text: &str, id: &str| {
+        let id = format!("id = \"{id}\"\n");
+        // The decision stands behind the office of the same name.
+        let at = text.rfind(&id).unwrap();
+        format!("{}{id}confirm = \"after 2 days\"\n{}", &text[..at], &text[at + id.len()..])
+    };
+    let text = confirmed(&confirmed(CHARTER, "council"), "weighed");
+    let (mut society, members) = society_under(&text);
+    let delegate = |society: &mut Society, from: usize, to: usize| {
+        let (delegate, topic) = (members[to].person, "weighed".into());
+        let delegate = GovernanceAction::Delegate { delegate, replaces: None, topic, until: None };
+        society.act(&members[from], delegate).unwrap();
+    };
+    delegate(&mut society, 5, 0);
+    delegate(&mut society, 1, 3);
+    let weighed = opened(&mut society, &members[4], "weighed");
+    let council = opened(&mut society, &members[4], "council");
+    for member in &members {
+        vote(&mut society, member, weighed, Choice::Yes).unwrap();
+        let _ = vote(&mut society, member, council, Choice::Yes);
+    }
+    society.wait(Seconds::days(3));
+    for number in [weighed, council] {
+        assert_eq!(query::proposal(&society.state, number).unwrap().round, 2);
+    }
+    // Yes of members and of the council, how many members there are, and yes in all.
+    let told = |society: &Society| {
+        let standing = standing(society, weighed);
+        let [of, seats] = &standing.bodies[..] else { panic!() };
+        (of.yes, seats.yes, of.roll.count, standing.tally.yes)
+    };
+    vote(&mut society, &members[0], weighed, Choice::Yes).unwrap();
+    vote(&mut society, &members[0], council, Choice::Yes).unwrap();
+    vote(&mut society, &members[3], weighed, Choice::Yes).unwrap();
+    assert_eq!(told(&society), (4, 1, 8, 4));
+    society.act(&members[0], MembershipAction::Leave {}).unwrap();
+    assert_eq!(told(&society), (2, 1, 7, 3));
+    assert_eq!(standing(&society, council).tally.yes, 1, "of a council nothing is left");
+    // A seat votes after its holder left as before, and takes nothing from who carried them among the members.
+    society.act(&members[1], MembershipAction::Leave {}).unwrap();
+    assert_eq!(told(&society), (1, 1, 6, 2));
+    vote(&mut society, &members[1], weighed, Choice::Yes).unwrap();
+    assert_eq!(told(&society), (1, 2, 6, 3));
+    vote(&mut society, &members[5], weighed, Choice::Yes).unwrap();
+    assert_eq!(told(&society), (2, 2, 6, 4));
+    vote(&mut society, &members[0], weighed, Choice::No).unwrap();
+    assert_eq!(told(&society), (2, 1, 6, 3));
 }
 
 /// A vote waits for whoever has a seat or is in a house, until they vote; a delegate votes among members, and not
