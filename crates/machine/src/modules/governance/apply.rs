@@ -246,7 +246,7 @@ fn object(
 ) -> Vec<Event> {
     OBJECTION.put(state, &(number, member), &Count { count: 1 });
     proposal.objections.add(&member);
-    // Who is let in to object sends it back, and makes it no harder to carry.
+    // Who is let in to object sends it back, and makes it little harder to carry (`floor::objected`).
     let is_open_to_all = leavers::bound(state, number, &proposal).is_none();
     if is_open_to_all || !leavers::bodies_of(state, number, &proposal, member).is_empty() {
         proposal.objected = proposal.objected.saturating_add(1);

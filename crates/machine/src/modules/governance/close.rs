@@ -15,8 +15,8 @@ use super::state::{
 use super::types::{Brought, Frozen, Item, Outcome, Proposal, ProposalResult, Stage, Target};
 use super::vote::Verdict;
 use super::{
-    alternatives, asked, conviction, delegation, deposit, drafts, electorate, leavers, piles,
-    query, season, sweep, turnout,
+    alternatives, asked, conviction, delegation, deposit, drafts, electorate, floor, leavers,
+    piles, query, season, sweep, turnout,
 };
 use crate::charter_text::{Body, Method};
 use crate::frame::agenda;
@@ -178,7 +178,8 @@ pub(super) fn vote_again(
         proposal.is_sent_back = true;
         let content = CONTENT.get(state, &number).unwrap_or_default();
         charter::sent_back(number, content.acts(&proposal.chosen), state);
-        proposal.terms = proposal.terms.of_stopped(proposal.objected);
+        let objected = floor::objected((number, &proposal), &context.charter, state);
+        proposal.terms = proposal.terms.of_stopped(objected);
         (proposal.since, proposal.stage) = (context.running, Stage::Confirming);
         if leavers::bound(state, number, &proposal).is_none() {
             let members = membership::query::rolls(state).members.count;

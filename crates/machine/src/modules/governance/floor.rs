@@ -4,11 +4,11 @@
 use serde::{Deserialize, Serialize};
 
 use super::electorate::BodyVotes;
-use super::query;
 use super::state::{BODIES, PROPOSAL, TALLY};
-use super::types::Terms;
+use super::types::{Proposal, Terms};
 use super::vote::Tally;
-use crate::charter_text::{Body, Method};
+use super::{leavers, query};
+use crate::charter_text::{Body, Charter, Method};
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::StateView;
 
@@ -36,6 +36,27 @@ impl Terms {
         let method = self.asks(round);
         !method.has_options() && !matches!(method, Method::Conviction | Method::LazyConsensus)
     }
+}
+
+/// Returns how many objections count for how many must say yes in the vote to which they send what the members decided: of
+/// those who could vote on it first, all; and if these are fewer than could have sent it there alone, those of others until
+/// they are as many. So whoever is let in to object makes it no harder to carry than the charter's own share of the voters
+/// could, and what only those stop who have no vote neither silence carries nor a handful. Where no vote bound anybody, all
+/// have one now, and all count.
+pub(super) fn objected(
+    (number, proposal): (u64, &Proposal),
+    charter: &Charter,
+    state: &dyn StateView,
+) -> u64 {
+    let objections = proposal.objections.count;
+    let Some(first) = leavers::bound(state, number, proposal) else { return objections };
+    let electorate = &proposal.terms.electorate;
+    let bodies = BODIES.get(state, &number).unwrap_or_default().bodies;
+    let (whole, bodies) = leavers::without(state, electorate, (first, bodies));
+    let of_members = electorate.bodies().zip(&bodies).filter(|(body, _)| body.is_of_members());
+    let largest = of_members.map(|(_, votes)| votes.roll.count).max();
+    let enough = query::challenge(proposal, charter, largest.unwrap_or(whole.roll.count));
+    proposal.objected.max(objections.min(enough.unwrap_or_default()))
 }
 
 /// How many members said yes, of how many.

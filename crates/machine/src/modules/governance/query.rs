@@ -330,6 +330,13 @@ pub(super) fn paused_until(
     paused.map(|paused| paused.until).fold(running, Timestamp::max)
 }
 
+/// Returns how many of so many people the smallest share is whose objections send a proposal to another vote; `None`:
+/// none do.
+pub(super) fn challenge(proposal: &Proposal, charter: &Charter, of: u64) -> Option<u64> {
+    let shares = lines(proposal, charter).filter_map(|power| power.challenge);
+    shares.map(|share| share.smallest_of(of)).min()
+}
+
 /// Returns how many objections send a proposal in its grace period to another vote, of the members
 /// there are now or were when it began, whichever are fewer; `None`: none do.
 #[must_use]
@@ -340,9 +347,7 @@ pub fn objections_needed(
 ) -> Option<u64> {
     let now = membership::query::rolls(state).members.count;
     let members = proposal.members.map_or(now, |then| then.min(now));
-    let shares = lines(proposal, charter).filter_map(|power| power.challenge);
-    let needed = shares.map(|share| share.smallest_of(members)).min();
-    needed.filter(|_| !proposal.is_sent_back)
+    challenge(proposal, charter, members).filter(|_| !proposal.is_sent_back)
 }
 
 /// Returns whether enough members object to a proposal that waits (POW-8).

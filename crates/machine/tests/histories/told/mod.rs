@@ -82,13 +82,14 @@ impl First {
 }
 
 impl Proposal {
-    /// Returns how many of those who object could vote on it; all do where one alone could.
-    fn objected_by_voters(&self) -> u64 {
-        let first = self.first.as_ref().filter(|first| !first.is_alone(&self.procedure));
-        let could = |who: &&PersonId| {
-            first.is_none_or(|first| first.bodies.iter().any(|(people, _)| people.contains(who)))
-        };
-        u64::try_from(self.objectors.iter().filter(could).count()).unwrap()
+    /// Returns how many of those who object could vote on it, and of how many; none where one alone could.
+    fn objected_by_voters(&self) -> Option<(usize, usize)> {
+        let first = self.first.as_ref().filter(|first| !first.is_alone(&self.procedure))?;
+        let could = |who: &&PersonId| first.bodies.iter().any(|(people, _)| people.contains(who));
+        let bodies = self.procedure.electorate.bodies().zip(&first.bodies);
+        let of_members = bodies.filter(|(body, _)| body.is_of_members());
+        let most = of_members.map(|(_, (people, _))| people.len()).max();
+        Some((self.objectors.iter().filter(could).count(), most.unwrap_or_default()))
     }
 }
 

@@ -233,12 +233,26 @@ impl Told {
 
     /// Returns whether enough members object to a decision that was not voted on again yet.
     fn is_challenged(&self, proposal: &Proposal) -> bool {
-        let by = By::Decision(proposal.procedure.id.clone());
         let members = proposal.members.min(self.members.len());
-        let lines = proposal.chosen.iter().flat_map(|action| self.lines_of(action, &by));
-        let least =
-            lines.filter_map(|line| line.challenge).map(|share| needed(share, members)).min();
+        let least = self.enough(proposal, members);
         !proposal.is_sent_back && least.is_some_and(|least| proposal.objectors.len() >= least)
+    }
+
+    /// Returns how many of so many the smallest share is whose objections suffice.
+    fn enough(&self, proposal: &Proposal, of: usize) -> Option<usize> {
+        let by = By::Decision(proposal.procedure.id.clone());
+        let lines = proposal.chosen.iter().flat_map(|action| self.lines_of(action, &by));
+        lines.filter_map(|line| line.challenge).map(|share| needed(share, of)).min()
+    }
+
+    /// Returns how many must say yes to what was sent back: as many as object and could vote on it; and as could have sent
+    /// it back alone, if as many object.
+    fn floor(&self, proposal: &Proposal) -> u64 {
+        let all = proposal.objectors.len();
+        let floor = proposal.objected_by_voters().map_or(all, |(voters, of)| {
+            voters.max(all.min(self.enough(proposal, of).unwrap_or_default()))
+        });
+        u64::try_from(floor).unwrap()
     }
 
     /// Returns who is in each body now, and how many that are.
@@ -268,12 +282,13 @@ impl Told {
         running: Timestamp,
     ) {
         self.unanswered.retain(|target| *target != Target::Proposal { number });
+        let floor = self.proposals.get(&number).map(|proposal| self.floor(proposal));
         let Some(proposal) = self.proposals.get_mut(&number) else { panic!("nothing is proposed") };
         let is_again = proposal.is_in_grace;
         if is_again {
             assert!(!proposal.is_sent_back, "it is sent back once");
             proposal.is_sent_back = true;
-            proposal.objected = proposal.objected_by_voters();
+            proposal.objected = floor.unwrap_or_default();
         }
         proposal.is_in_grace = false;
         let procedure = proposal.procedure.clone();

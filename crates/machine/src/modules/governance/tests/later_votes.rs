@@ -68,10 +68,12 @@ fn outcome(society: &Society, number: u64) -> Outcome {
 }
 
 /// GOV-62, POW-8: whoever is let in after the first vote opened, or is not past probation then, overturns nothing, however
-/// many they are and whenever they came: they send it back, once, and neither vote nor make it take more yes.
+/// many they are and whenever they came: they send it back, once, and do not vote; and it takes as many yes as it would if as
+/// few had objected of those who do as suffice.
 #[test]
 fn gov_62_nobody_is_let_in_to_overturn_what_was_decided() {
-    for (crowd, came) in [(7, 0), (12, 0), (40, 0), (7, 1), (12, 8), (40, 8)] {
+    let crowds = [(7, 0), (12, 0), (40, 0), (7, 1), (12, 8), (40, 8)];
+    for ((crowd, came), yes) in crowds.into_iter().flat_map(|case| [(case, 2), (case, 3)]) {
         let (mut society, members) = society("");
         let number = bring(&mut society, &members[0]);
         // While it is talked over, voted on, or in its grace period.
@@ -95,18 +97,40 @@ fn gov_62_nobody_is_let_in_to_overturn_what_was_decided() {
             let refused = vote(&mut society, who, number, Choice::No).unwrap_err();
             assert_eq!(refused.code, "governance.not_eligible", "{crowd} {came}");
         }
-        // Half of all six could vote; two of them are enough against one.
-        for who in &members[..2] {
+        // Half of six would have sent it back without them: half of six say yes, or too few do.
+        for who in &members[..yes] {
             vote(&mut society, who, number, Choice::Yes).unwrap();
         }
         let founder = society.founder.clone();
         vote(&mut society, &founder, number, Choice::No).unwrap();
         society.wait(Seconds::days(7));
-        assert_eq!(outcome(&society, number), Outcome::Done, "{crowd} {came}");
+        let rejected = Outcome::Rejected { verdict: Verdict::Rejected };
+        let expected = if yes == 3 { Outcome::Done } else { rejected };
+        assert_eq!(outcome(&society, number), expected, "{crowd} {came}");
     }
 }
 
-/// POW-8: who could vote and objects counts for how many must say yes, whoever else objects.
+/// POW-8: what only those stop who have no vote no handful carries, be it two against none; nor do they make it take more
+/// yes than half of those who vote, where half of them would have sent it back.
+#[test]
+fn pow_8_what_only_newcomers_stop_no_handful_carries() {
+    let cases =
+        [(0, 3, 0, 3), (4, 1, 4, 3), (4, 4, 1, 4), (14, 0, 10, 3), (40, 0, 23, 3), (40, 2, 21, 3)];
+    for (crowd, voters, others, floor) in cases {
+        let (mut society, members) = society("");
+        let number = bring(&mut society, &members[0]);
+        let friends = friends(&mut society, crowd, "friend");
+        society.wait(Seconds::days(1));
+        five_to_one(&mut society, &members, number);
+        object(&mut society, &[&friends[..others], &members[..voters]].concat(), number);
+        let open = query::proposal(&society.state, number).unwrap();
+        assert_eq!(open.stage, Stage::Voting, "{crowd} {voters}");
+        assert_eq!(open.terms.objected, floor, "{crowd} {voters}");
+    }
+}
+
+/// POW-8: who could vote and objects counts for how many must say yes, whoever else objects; and others as far as these
+/// are fewer than suffice.
 #[test]
 fn pow_8_as_many_yes_as_those_object_who_could_vote() {
     let (mut society, members) = society("");
@@ -118,7 +142,7 @@ fn pow_8_as_many_yes_as_those_object_who_could_vote() {
     let friends = friends(&mut society, 3, "friend");
     object(&mut society, &[&friends[..], &members[3..4]].concat(), number);
     let open = query::proposal(&society.state, number).unwrap();
-    assert_eq!((open.objections.count, open.terms.objected), (3, 2));
+    assert_eq!((open.objections.count, open.terms.objected), (3, 3));
 }
 
 /// GOV-62: a confirmation goes by whom the first vote did: not by who is past probation since.
