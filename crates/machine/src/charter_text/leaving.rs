@@ -189,7 +189,10 @@ pub(super) fn said(charter: &Charter, exit: &Exit) -> Vec<Statement> {
         statements.push(about(charter, "exit.vesting", text));
     }
     let text = match exit.open_for {
-        Seconds::ZERO => "Who leaves without their share gives it up.".to_owned(),
+        Seconds::ZERO => {
+            "Who leaves without their share gives it up, but for what was set aside then."
+                .to_owned()
+        }
         open_for => format!("Whoever left without their share may still take it for {open_for}."),
     };
     statements.push(about(charter, "exit.open_for", text));

@@ -8,8 +8,8 @@ use super::exact::{less, plus, share};
 use super::query::{self, vested};
 use super::rules::{self, Admitted, Change};
 use super::state::{CLAIM, CONTRIBUTION, ENDS, TAKEN, TOTALS, totals};
-use super::types::{CLEARED_PER_ITEM_MAX, Claim, Holding, Item, Totals, WHOLE};
-use super::{before, contributions, detour::Ends, waiting};
+use super::types::{CLEARED_PER_ITEM_MAX, Claim, Holding, Item, KEPT_MIN, Totals, WHOLE};
+use super::{before, contributions, detour::Ends, kept, waiting};
 use crate::Event;
 use crate::charter_text::document::{Exit, ExitShare};
 use crate::frame::agenda;
@@ -130,7 +130,7 @@ pub fn leave_with_share(
 /// Returns whether a share is taken of whoever leaves at a moment that others know and they do not see: of each asset at
 /// least half of what it would be of all that the funds hold and that is set aside. Otherwise somebody could set
 /// all of it aside, or announce to pay it, and take that back a moment later (FOR-4).
-fn is_worth_it(offer: &query::Offer) -> bool {
+pub(super) fn is_worth_it(offer: &query::Offer) -> bool {
     let sum = |asset: &AssetId, of: fn(&query::Row) -> Amount| {
         let its = offer.rows.iter().filter(|row| row.asset == *asset);
         its.fold(Amount::ZERO, |sum, row| plus(sum, of(row)))
@@ -294,7 +294,7 @@ pub fn joined(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) 
 pub fn left(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) {
     let Some(mut claim) = query::counted(state, person) else { return };
     let open_for = query::granted(&context.charter).map_or(Seconds::ZERO, |exit| exit.open_for);
-    let at = context.running.after(open_for);
+    let at = context.running.after(kept::at_least(person, open_for, context, state));
     claim.until = Some(context.running);
     claim.lapse = Some(agenda::put(state, at, Item::ClaimLapses { person }));
     CLAIM.put(state, &person, &claim);
@@ -310,10 +310,17 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
     Due { events, enactment: None }
 }
 
-/// Ends a claim: what is left of it falls to those who stay.
+/// Ends a claim: what is left of it falls to those who stay. Not while most of what it is worth is set aside
+/// (EXI-11).
 fn lapse(person: PersonId, context: &Context<'_>, state: &mut Overlay<'_>) -> Option<ExitEvent> {
     let mut claim = CLAIM.get(state, &person)?;
     claim.lapse?;
+    if kept::is_worth_little((person, &claim), context, state) {
+        let at = context.running.after(KEPT_MIN);
+        claim.lapse = Some(agenda::put(state, at, Item::ClaimLapses { person }));
+        CLAIM.put(state, &person, &claim);
+        return None;
+    }
     let page = CONTRIBUTION.scan(state, &format!("{person}/"), None, CLEARED_PER_ITEM_MAX);
     let is_last = page.len() < CLEARED_PER_ITEM_MAX;
     for (key, contribution) in page {

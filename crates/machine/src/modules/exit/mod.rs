@@ -14,6 +14,7 @@ mod detour;
 mod error;
 mod event;
 mod exact;
+mod kept;
 mod pools;
 pub mod query;
 mod rules;
@@ -35,8 +36,8 @@ pub use detour::Ends;
 pub use error::ExitError;
 pub use event::{ExitEvent, Paid};
 pub use types::{
-    AGAINST_MAX, BREACHES_MAX, Claim, Contribution, GivenUp, Holding, Item, POOLS_MAX, Payment,
-    Pending, PutIn, REFUNDS_MAX, Refund, Source, Totals, WHOLE,
+    AGAINST_MAX, BREACHES_MAX, Claim, Contribution, GivenUp, Holding, Item, KEPT_MAX, KEPT_MIN,
+    POOLS_MAX, Payment, Pending, PutIn, REFUNDS_MAX, Refund, Source, Totals, WHOLE,
 };
 pub use waiting::{approved, decided, entering, has_given_up, is_beyond, over, proposed, reopened};
 

@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize};
 
 use crate::frame::agenda::Place;
 use crate::modules::governance::Target;
-use crate::modules::spending::Line;
+use crate::modules::spending::{APPROVED_DAYS, Line};
 use crate::modules::treasury::AccountId;
 
 /// What an equal share counts: the parts of one membership. Source: EXI-3.
@@ -24,6 +24,11 @@ pub const REFUNDS_MAX: usize = 64;
 pub(super) const COMING_MAX: usize = 256;
 /// Most decisions and acts that are known to approve one request. Unit: targets.
 pub(super) const APPROVING_MAX: usize = 64;
+/// For how long a claim is kept at least of which anything was set aside when its person left: what is approved is paid or
+/// back by then, and a month has passed in which they take it. Source: EXI-11.
+pub const KEPT_MIN: Seconds = Seconds::days(APPROVED_DAYS + 30);
+/// For how long it is kept at most, where most of it is set aside again and again; a charter may say more. Source: EXI-11.
+pub const KEPT_MAX: Seconds = Seconds::days(730);
 /// Most records removed in one step of the agenda. Unit: records.
 pub(super) const CLEARED_PER_ITEM_MAX: usize = 64;
 

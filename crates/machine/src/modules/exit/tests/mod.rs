@@ -5,6 +5,7 @@ mod attacks;
 mod cost;
 mod dissent;
 mod instead;
+mod kept;
 mod peers;
 mod properties;
 mod repeats;
