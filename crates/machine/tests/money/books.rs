@@ -95,6 +95,8 @@ pub(crate) struct Books {
     given_up: i128,
     /// What left the pools as somebody's share, by pool.
     shared: BTreeMap<(String, String), i128>,
+    /// What was set aside and went back in all, by pool.
+    pub(crate) back: BTreeMap<(String, String), i128>,
     /// What leavers were told to have taken in all, by pool.
     pub(crate) taken: BTreeMap<(String, String), i128>,
 }
@@ -138,6 +140,7 @@ impl Books {
             windows: BTreeMap::new(),
             done: BTreeMap::new(),
             given_up: 0,
+            back: BTreeMap::new(),
             shared: BTreeMap::new(),
             taken: BTreeMap::new(),
         }
@@ -192,8 +195,11 @@ impl Books {
                     let is_new = self.settled.insert((member, spell, number(&told, "period")));
                     assert!(is_new, "dues were settled twice: {told}");
                 }
-                "spending.batch_paid" if self.claims.leaves_out(&told) => {
-                    self.note("a batch left out who took their share");
+                "spending.batch_paid" => {
+                    if let Some(what) = self.claims.leaves_out(&told) {
+                        self.note(what);
+                    }
+                    self.hear_spending(&name, &told);
                 }
                 _ if name.starts_with("spending.") => self.hear_spending(&name, &told),
                 _ if name.starts_with("breach.") => self.hear_breach(&name, &told),
@@ -213,19 +219,9 @@ impl Books {
         }
         let (credit, debit) = (text(told, "credit"), text(told, "debit"));
         let amount = units(&told["with"]["amount"]);
-        if credit.starts_with("external") {
-            self.note("came in outside");
-        } else if debit.starts_with("external") {
-            self.note("went outside");
-        }
-        if text(told, "category").starts_with("refund")
-            && debit.starts_with("person")
-            && !self.claims.is_open(&self.claims.fund_of(&credit))
-        {
-            self.note("paid back out of a fund that is not open");
-        }
-        if text(told, "category").starts_with("refund") && credit.starts_with("escrow-stream") {
-            self.note("paid back by and by");
+        self.note_posted(told);
+        if credit.starts_with("escrow-") && debit.starts_with("fund-") {
+            *self.back.entry((debit.clone(), text(told, "asset"))).or_default() += amount;
         }
         self.claims.posted(told);
         match told["with"]["category"].as_str() {

@@ -198,6 +198,7 @@ power = [
   { id = "paying-4",     may = "treasury.pay",          who = "decision: council", up_to = "99999999 EUR per 30 days" },
   { id = "paying-5",     may = "treasury.pay",          who = "decision: council", up_to = "99999999 LEAF per 30 days" },
   { id = "paying-late",  may = "spending.pay_batch",    who = "office: treasurer", up_to = "999999 EUR per 30 days", grace = "2 days", challenge = "60%" },
+  { id = "stopped",      may = "spending.pay_batch",    who = "decision: ordinary" },
   { id = "asking",       may = "spending.request",      who = "member" },
   { id = "approving",    may = "spending.approve",      who = "member", up_to = "999999 EUR per 30 days" },
   { id = "refusing",     may = "spending.reject",       who = "member" },

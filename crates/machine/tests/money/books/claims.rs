@@ -2,6 +2,7 @@
 //! much and since when, and what of the pools is decided or announced for somebody else.
 
 mod back;
+mod given;
 pub(super) mod waits;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -9,6 +10,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use serde_json::Value;
 
 use self::back::ByAndBy;
+use self::given::Given;
 use self::waits::payment;
 use super::super::charter::Law;
 
@@ -154,8 +156,6 @@ struct Payment {
     asked: i128,
     asset: String,
     fund: String,
-    /// Who left against it and gave up what it would pay them.
-    given_up: Vec<String>,
     is_batch: bool,
     /// How much of it is kept apart.
     kept: i128,
@@ -190,6 +190,7 @@ struct Request {
 #[derive(Debug)]
 pub(crate) struct Claims {
     by: BTreeMap<String, Claim>,
+    given: Given,
     requests: BTreeMap<u64, Request>,
     /// What was lost to a fund by lying, and is noted when the share that it came with is told.
     late: Vec<(String, String, i128)>,
@@ -216,8 +217,8 @@ impl Claims {
     pub(crate) fn new(law: Law) -> Self {
         let (by, requests, waiting) = (BTreeMap::new(), BTreeMap::new(), BTreeMap::new());
         let (now, open, sharing) = ((0, 0), Vec::new(), law.sharing);
-        let (late, streams) = (Vec::new(), BTreeMap::new());
-        let mut new = Self { by, requests, late, now, open, sharing, streams, waiting };
+        let (given, late, streams) = (Given::default(), Vec::new(), BTreeMap::new());
+        let mut new = Self { by, given, requests, late, now, open, sharing, streams, waiting };
         new.changes(law);
         new
     }
@@ -494,7 +495,8 @@ impl Claims {
             "governance.proposed" => {
                 let actions = with["actions"].as_array().into_iter().flatten();
                 let payments = actions.filter_map(|action| payment(action, &self.open)).collect();
-                self.waiting.insert(target, payments);
+                self.waiting.insert(target.clone(), payments);
+                self.takes_over(&with["challenged"], &target);
             }
             "governance.voting_closed" if with["verdict"] == "passed" => {
                 self.keep_apart(&target);

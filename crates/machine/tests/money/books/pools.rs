@@ -2,8 +2,8 @@
 
 use serde_json::Value;
 
-use super::Books;
 use super::claims::WHOLE;
+use super::{Books, text};
 
 /// What is kept apart of a pool and of its neighbours.
 #[derive(Clone, Copy, Debug, Default)]
@@ -62,6 +62,25 @@ impl Books {
             }
         };
         (open.iter().map(&mut of).collect(), ended)
+    }
+
+    /// Notes from where to where something moved that is worth being counted.
+    pub(super) fn note_posted(&mut self, told: &Value) {
+        let (credit, debit) = (text(told, "credit"), text(told, "debit"));
+        if credit.starts_with("external") {
+            self.note("came in outside");
+        } else if debit.starts_with("external") {
+            self.note("went outside");
+        }
+        if text(told, "category").starts_with("refund")
+            && debit.starts_with("person")
+            && !self.claims.is_open(&self.claims.fund_of(&credit))
+        {
+            self.note("paid back out of a fund that is not open");
+        }
+        if text(told, "category").starts_with("refund") && credit.starts_with("escrow-stream") {
+            self.note("paid back by and by");
+        }
     }
 
     /// Returns whether any fund that is open is still to give to one that is not.

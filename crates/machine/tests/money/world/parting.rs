@@ -1,8 +1,9 @@
 //! Members who leave, one by one and all of them, and what chance seldom brings about before they do.
 
 use polity_machine::modules::exit::ExitAction;
-use polity_machine::modules::governance::{self, Target};
+use polity_machine::modules::governance::{self, GovernanceAction, Target};
 use polity_machine::modules::membership::MembershipAction;
+use polity_machine::modules::offices::OfficesAction;
 use polity_machine::modules::spending::{self, Line, Pace, SignersOf, SpendingAction};
 use polity_machine::modules::treasury::{self, AccountId, TreasuryAction};
 use polity_machine::modules::{breach, charter};
@@ -31,14 +32,14 @@ impl World {
                 self.act(who, ExitAction::Take { against, assets, breaches: breach.clone(), part });
             return;
         }
-        let before: Vec<i128> = self.pools();
+        let before = self.pools_and_aside();
         if self.act(
             who,
             ExitAction::Leave { against, assets: assets.clone(), breaches: breach.clone() },
         ) {
             assert!(!self.is_member(who));
-            let after = self.pools();
-            assert!(before.iter().zip(&after).all(|(before, after)| after <= before));
+            // What was set aside for them may go back.
+            assert!(self.pools_and_aside() <= before);
             let again = ExitAction::Leave { against: Vec::new(), assets, breaches: breach.clone() };
             assert!(!self.act(who, again), "somebody left twice");
         }
@@ -55,7 +56,8 @@ impl World {
     /// and what stays is what was there.
     pub(crate) fn everybody_leaves(&mut self) {
         self.wait(Seconds(1));
-        let (before, taken) = (self.pools(), self.books.taken.clone());
+        let before = self.pools();
+        let (taken, back) = (self.books.taken.clone(), self.books.back.clone());
         for who in (1..PEOPLE).rev() {
             if self.is_member(who) {
                 let (against, assets, breach) = (Vec::new(), None, None);
@@ -65,12 +67,13 @@ impl World {
                 ));
             }
         }
+        // What was set aside for one of them, who takes a share instead, goes back.
         let went = |name: &str| {
             let pool = (format!("fund-{name}"), "EUR".to_owned());
-            let of = |taken: &std::collections::BTreeMap<_, i128>| {
-                taken.get(&pool).copied().unwrap_or_default()
+            let of = |sums: &std::collections::BTreeMap<_, i128>| {
+                sums.get(&pool).copied().unwrap_or_default()
             };
-            of(&self.books.taken) - of(&taken)
+            of(&self.books.taken) - of(&taken) - (of(&self.books.back) - of(&back))
         };
         let sums = [went("common"), went("house")];
         let stays = self.pools();
@@ -88,6 +91,12 @@ impl World {
             treasury::query::balance(&self.society.state, &fund(name), &asset(code)).minor_units()
         };
         ["common", "house"].iter().flat_map(|name| [held(name, "EUR")]).collect()
+    }
+
+    /// Returns what the pools hold, and what is set aside, together.
+    fn pools_and_aside(&self) -> i128 {
+        let aside = spending::query::owed(&self.society.state, &asset("EUR")).minor_units();
+        self.pools().iter().sum::<i128>() + aside
     }
 
     /// What chance seldom brings about: a treasurer announces a payment, against which somebody leaves; approves a
@@ -109,6 +118,7 @@ impl World {
             }
         }
         self.fill();
+        self.settle_dues();
         self.wait(Seconds::days(2));
         let _ = self.act(late, MembershipAction::Leave {});
         let step = |kind, more| Step { kind, who: 5, what: 1, more };
@@ -148,6 +158,10 @@ impl World {
         self.wait(Seconds::days(3));
         self.leaves(late, &step("part", 4));
         self.take(&step("stream", 1));
+        // It stands still when they leave.
+        if let Some(who) = others.iter().copied().find(|who| self.is_member(*who)) {
+            self.begins(by, who, None);
+        }
         self.spends_and_is_accused(by);
         for who in others {
             self.leaves(who, &Step { kind: "leave before", who: 5, what: 1, more: 2 });
@@ -247,16 +261,63 @@ impl World {
 
     /// Has a treasurer announce to pay two people back together.
     fn pays_back_together(&mut self, by: usize, to: [usize; 2]) {
-        let lines = to.map(|to| Line { amount: amount(1_200), to: self.own(to) }).to_vec();
+        self.pays_together(by, to, 1_200, Some("refund:dues"));
+    }
+
+    fn pays_together(&mut self, by: usize, to: [usize; 2], each: u64, category: Option<&str>) {
+        let lines = to.map(|to| Line { amount: amount(each), to: self.own(to) }).to_vec();
         let batch = SpendingAction::PayBatch {
-            amount: amount(2_400),
+            amount: amount(2 * each),
             asset: asset("EUR"),
-            category: "refund:dues".parse().ok(),
+            category: category.map(|category| category.parse().unwrap()),
             fund: fund("common"),
             lines,
             memo: None,
         };
         let _ = self.act(by, batch);
+    }
+
+    /// Has a treasurer announce to pay two together, or to pay them back, of whom one leaves against it; enough members
+    /// stop it, and carry it then themselves.
+    pub(crate) fn stops_and_carries(&mut self) {
+        for who in 1..PEOPLE {
+            if !self.is_member(who) {
+                self.joins(who);
+            }
+        }
+        self.fill();
+        self.settle_dues();
+        self.wait(Seconds::days(2));
+        for _ in 0..3 {
+            self.court(0, &Step { kind: "lift", who: 5, what: 1, more: 0 });
+        }
+        if self.treasurer(1).is_none() {
+            let stand = || OfficesAction::Stand { office: "treasurer".into() };
+            let _ = (0..PEOPLE).find(|who| self.act(*who, stand()));
+            self.elect("treasurer");
+        }
+        let Some(by) = self.treasurer(1) else { return };
+        for category in [None, Some("refund:dues")] {
+            let are = |who: &usize| *who != by && self.is_member(*who);
+            let others: Vec<usize> = (1..PEOPLE).filter(are).collect();
+            let [leaver, other, ..] = others[..] else { return };
+            self.pays_together(by, [leaver, other], 333, category);
+            let act = self.opposed(0);
+            self.leaves(leaver, &Step { kind: "leave against", who: 5, what: 1, more: 1 });
+            for who in (0..PEOPLE).filter(|who| *who != by) {
+                let _ = self.act(who, GovernanceAction::Object { target: act[0] });
+            }
+            self.carry();
+            self.wait(Seconds::days(2));
+        }
+    }
+
+    /// Has everybody pay what they owe, so that nobody's membership rests.
+    fn settle_dues(&mut self) {
+        for who in 0..PEOPLE {
+            self.issue("EUR", 2_000, self.own(who));
+            self.take(&Step { kind: "dues", who: who.try_into().unwrap(), what: 1, more: 1 });
+        }
     }
 
     /// Has there be something to share: by contributions what the members put in, otherwise gifts too.

@@ -69,10 +69,14 @@ impl Claims {
         }
     }
 
-    /// Hears that what would have paid somebody back is over: nothing is to be refused for it any more.
+    /// Hears that what would have paid somebody back is over: nothing is to be refused for it any more, but by what members
+    /// decide on because they stopped it.
     pub(super) fn is_over(&mut self, source: &Source) {
-        for claim in self.by.values_mut() {
-            claim.instead.retain(|(_, other)| other != source);
+        for (person, claim) in &mut self.by {
+            let its = claim.instead.extract_if(.., |(_, other)| other == source);
+            for (asset, _) in its {
+                self.given.took_instead(source, person, &asset);
+            }
         }
     }
 
@@ -97,20 +101,26 @@ impl Claims {
         }
     }
 
-    /// Hears of a batch. Returns whether anybody was left out, each of whom had taken a share instead.
-    pub(crate) fn leaves_out(&self, told: &Value) -> bool {
+    /// Hears of a batch. Returns what is to be noted if anybody was left out, each of whom had taken a share instead, or had
+    /// given it up.
+    pub(crate) fn leaves_out(&self, told: &Value) -> Option<&'static str> {
         let lines = told["with"]["left_out"].as_array().into_iter().flatten();
-        let mut count = 0;
+        let mut noted = None;
         for line in lines {
             let person = line["to"].as_str().unwrap();
             let asset = told["with"]["asset"].as_str().unwrap();
-            let mut waiting = self.waiting.values().flatten();
-            let has_given_up = waiting.any(|one| one.given_up.iter().any(|who| who == person));
+            let given_up = self.given_up_of(person, asset);
             let took = self.took_instead(person, asset);
-            assert!(has_given_up || took, "{person} took nothing instead: {told}");
-            count += 1;
+            assert!(given_up.is_some() || took, "{person} took nothing instead: {told}");
+            noted = if given_up == Some(true) {
+                Some("a batch that members stopped left out who gave it up")
+            } else if self.took_of_stopped(person, asset) {
+                Some("a batch that members stopped left out who took a share instead")
+            } else {
+                noted.or(Some("a batch left out who took their share"))
+            };
         }
-        count > 0
+        noted
     }
 
     /// Returns whether somebody took a share instead of what a fund would pay back to them, by what is not over.

@@ -24,16 +24,7 @@ pub(super) fn payment(action: &Value, open: &[&'static str]) -> Option<Payment> 
     let is_open = |fund: &str| open.contains(&fund);
     let goes = payees.iter().filter(|(to, _)| !is_open(to) || !is_open(&fund));
     let asked = goes.map(|(_, amount)| amount).sum();
-    (asked > 0).then_some(Payment {
-        asked,
-        asset,
-        fund,
-        is_batch,
-        given_up: Vec::new(),
-        kept: 0,
-        payees,
-        refunds,
-    })
+    (asked > 0).then_some(Payment { asked, asset, fund, is_batch, kept: 0, payees, refunds })
 }
 
 impl Claims {
@@ -94,13 +85,11 @@ impl Claims {
         let its: Vec<bool> = payments.iter().map(is_its).collect();
         let is_whole = payments.iter().zip(&its).any(|(one, is_its)| *is_its && !one.is_batch);
         let payments = self.waiting.get_mut(target).expect("it waits");
-        for (one, is_its) in payments.iter_mut().zip(&its).filter(|(_, is_its)| **is_its) {
-            let line = one.pays(person);
-            one.given_up.push(person.to_owned());
-            if one.is_batch && *is_its {
-                one.kept -= line;
-                one.asked -= line;
-                one.payees.retain(|(whom, _)| whom != person);
+        for (one, _) in payments.iter_mut().zip(&its).filter(|(_, is_its)| **is_its) {
+            self.given.up(target, person, &one.asset);
+            if one.is_batch {
+                one.kept -= one.pays(person);
+                one.leaves_out(person);
             }
         }
         if is_whole {
@@ -109,12 +98,6 @@ impl Claims {
             self.waiting.insert(target.clone(), none.collect());
         }
         its.contains(&true)
-    }
-
-    /// Returns whether what waits can never take effect, since somebody gave up what it would pay them.
-    pub(super) fn is_given_up(&self, target: &Source) -> bool {
-        let payments = self.waiting.get(target).into_iter().flatten();
-        payments.into_iter().any(|one| !one.is_batch && !one.given_up.is_empty())
     }
 
     /// Returns what a pool would give to funds that are not open by what somebody leaves against.
