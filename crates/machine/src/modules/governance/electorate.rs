@@ -4,6 +4,8 @@
 //! Members and residents are frozen by the moment of their rolls; whoever sits in an office or on a panel is written
 //! down, since seats are few.
 
+use std::collections::BTreeSet;
+
 use polity_choice::exact::{Exact, Ratio, ratio};
 use polity_types::PersonId;
 use serde::{Deserialize, Serialize};
@@ -129,6 +131,26 @@ fn whole(rolls: &[Roll]) -> Roll {
     whole
 }
 
+/// Returns whether at most one person can vote: who has all that can be weighed decides for nobody else (GOV-62). `counts`:
+/// of each body how many, of which those with seats are looked up instead; `is_in`: whether somebody is one of those who are
+/// counted. Members past probation are members, and nobody lives at two places; whether the only resident is the only one
+/// past probation, where nobody has a seat, is not known without a look at every member, and taken to be so.
+pub(super) fn is_alone(
+    state: &dyn StateView,
+    (number, electorate): (u64, &Electorate),
+    counts: &[u64],
+    is_in: impl Fn(&Body, PersonId) -> bool,
+) -> bool {
+    let counted = electorate.bodies().zip(counts).filter(|(body, _)| body.seats().is_none());
+    let (bodies, counts): (Vec<&Body>, Vec<u64>) = counted.filter(|(_, count)| **count > 0).unzip();
+    let places = bodies.iter().filter(|body| matches!(body, Body::Residents(_))).count();
+    let seated: BTreeSet<PersonId> =
+        electorate.bodies().flat_map(|body| sitting(state, number, body)).collect();
+    let is_one = |person: &PersonId| bodies.iter().all(|body| is_in(body, *person));
+    let is_one_each = counts.iter().all(|count| *count == 1) && places <= 1;
+    is_one_each && seated.len() <= 1 && seated.iter().all(is_one)
+}
+
 /// Returns the electorate as it is now.
 pub(super) fn now(
     state: &dyn StateView,
@@ -139,8 +161,9 @@ pub(super) fn now(
     let moment = membership::query::rolls(state).moment;
     let lives = electorate.bodies().any(|body| matches!(body, Body::Residents(_)));
     let residents = lives.then(|| places::query::rolls(state).moment);
-    let unseated = || electorate.bodies().zip(&rolls).filter(|(body, _)| body.seats().is_none());
-    let is_alone = unseated().next().is_some() && unseated().all(|(_, roll)| roll.count <= 1);
+    let counts: Vec<u64> = rolls.iter().map(|roll| roll.count).collect();
+    let is_member = |body: &Body, person| is_in(state, body, None, person);
+    let is_alone = is_alone(state, (number, electorate), &counts, is_member);
     let roll = whole(&rolls);
     let frozen = Frozen { is_alone, moment, residents, roll, ..Frozen::default() };
     let votes = |roll: &Roll| BodyVotes { roll: *roll, ..BodyVotes::default() };
@@ -201,8 +224,6 @@ pub(super) fn bodies_of(
     frozen: Option<Frozen>,
     person: PersonId,
 ) -> Vec<usize> {
-    let moment =
-        frozen.map_or_else(|| membership::query::rolls(state).moment, |frozen| frozen.moment);
     let seated = ELECTOR.get(state, &(number, proposal.round, person)).unwrap_or_default().bodies;
     let sits = |place: usize, body: &Body| {
         if frozen.is_some() {
@@ -211,7 +232,24 @@ pub(super) fn bodies_of(
             sitting(state, number, body).contains(&person)
         }
     };
-    let is_in = |(place, body): &(usize, &Body)| match body {
+    let is_its = |(place, body): &(usize, &Body)| match body.seats() {
+        Some(_) => sits(*place, body),
+        None => is_in(state, body, frozen.as_ref(), person),
+    };
+    let bodies = proposal.terms.electorate.bodies().enumerate();
+    bodies.filter(is_its).map(|(place, _)| place).collect()
+}
+
+/// Returns whether somebody is in a body without seats, as it was frozen, or else as it is.
+pub(super) fn is_in(
+    state: &dyn StateView,
+    body: &Body,
+    frozen: Option<&Frozen>,
+    person: PersonId,
+) -> bool {
+    let moment =
+        frozen.map_or_else(|| membership::query::rolls(state).moment, |frozen| frozen.moment);
+    match body {
         Body::Members => membership::query::was_member(state, person, moment),
         Body::MembersPastProbation => membership::query::was_full_member(state, person, moment),
         Body::Residents(At { place }) => match frozen {
@@ -219,10 +257,8 @@ pub(super) fn bodies_of(
                 .is_some_and(|moment| places::query::was_voter(state, place, person, moment)),
             None => places::query::is_voter(state, place, person),
         },
-        Body::Office(_) | Body::Panel(_) => sits(*place, body),
-    };
-    let bodies = proposal.terms.electorate.bodies().enumerate();
-    bodies.filter(is_in).map(|(place, _)| place).collect()
+        Body::Office(_) | Body::Panel(_) => false,
+    }
 }
 
 /// Moves the votes of the bodies of a voter. Whoever was elected or drawn has one vote there; what is

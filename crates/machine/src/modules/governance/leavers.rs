@@ -27,16 +27,20 @@ pub(super) struct Later {
 }
 
 /// Returns the electorate that later votes on a proposal are by: of the first vote on it. None before it; nor where one
-/// person alone could vote in it, or one at most of those who could is left: they decide for nobody else.
+/// person alone could vote in it, or one at most is left of those who could or have a seat: they decide for nobody else.
 pub(super) fn bound(state: &dyn StateView, number: u64, proposal: &Proposal) -> Option<Frozen> {
     let first = proposal.electorate.filter(|first| !first.is_alone)?;
-    let electorate = &proposal.terms.electorate;
+    let by = &proposal.terms.electorate;
     let bodies = BODIES.get(state, &number).unwrap_or_default().bodies;
-    let (frozen, votes) = without(state, electorate, (first, bodies));
-    let mut rolls = electorate.bodies().enumerate().filter(|(_, body)| body.seats().is_none());
-    let count = |place: usize| votes.get(place).map_or(frozen.roll.count, |votes| votes.roll.count);
-    let is_seated = electorate.bodies().all(|body| body.seats().is_some());
-    (is_seated || rolls.any(|(place, _)| count(place) > 1)).then_some(first)
+    let (frozen, votes) = without(state, by, (first, bodies));
+    let several: Vec<u64> = votes.iter().map(|votes| votes.roll.count).collect();
+    let counts = if several.is_empty() { vec![frozen.roll.count] } else { several };
+    let is_left = |body: &Body, person| {
+        electorate::is_in(state, body, Some(&first), person)
+            && has_stayed(state, body, &first, person)
+    };
+    let is_alone = electorate::is_alone(state, (number, by), &counts, is_left);
+    (!is_alone).then_some(first)
 }
 
 /// Returns how many left of those who were in a body; a seat has whoever has it as the vote opens.

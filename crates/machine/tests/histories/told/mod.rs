@@ -70,21 +70,31 @@ pub(crate) struct Proposal {
 struct First {
     bodies: Vec<(BTreeSet<PersonId>, u64)>,
     delegated: BTreeMap<PersonId, PersonId>,
+    /// Whether one person alone could.
+    is_alone: bool,
+}
+
+/// Returns whether all bodies together are one person at most.
+fn is_alone<'a>(bodies: impl IntoIterator<Item = &'a (BTreeSet<PersonId>, u64)>) -> bool {
+    let people = bodies.into_iter().flat_map(|(people, _)| people);
+    people.collect::<BTreeSet<_>>().len() <= 1
 }
 
 impl First {
-    /// Returns whether one person alone could, apart from seats.
-    fn is_alone(&self, procedure: &Procedure) -> bool {
-        let bodies = procedure.electorate.bodies().zip(&self.bodies);
-        let mut counts = bodies.filter(|(body, _)| body.seats().is_none()).peekable();
-        counts.peek().is_some() && counts.all(|(_, (_, count))| *count <= 1)
+    /// Returns whether later votes are by the same: several could vote, and several are left of them and of those who
+    /// have a seat now.
+    fn binds(&self, procedure: &Procedure, now: &[(BTreeSet<PersonId>, u64)]) -> bool {
+        let bodies = procedure.electorate.bodies().zip(&self.bodies).zip(now);
+        let left =
+            bodies.map(|((body, then), now)| if body.seats().is_some() { now } else { then });
+        !self.is_alone && !is_alone(left)
     }
 }
 
 impl Proposal {
     /// Returns how many of those who object could vote on it, and of how many; none where one alone could.
-    fn objected_by_voters(&self) -> Option<(usize, usize)> {
-        let first = self.first.as_ref().filter(|first| !first.is_alone(&self.procedure))?;
+    fn objected_by_voters(&self, now: &[(BTreeSet<PersonId>, u64)]) -> Option<(usize, usize)> {
+        let first = self.first.as_ref().filter(|first| first.binds(&self.procedure, now))?;
         let could = |who: &&PersonId| first.bodies.iter().any(|(people, _)| people.contains(who));
         let bodies = self.procedure.electorate.bodies().zip(&first.bodies);
         let of_members = bodies.filter(|(body, _)| body.is_of_members());

@@ -8,7 +8,7 @@ use polity_machine::modules::governance::{
 };
 use polity_types::{PersonId, Timestamp};
 
-use super::{By, First, Proposal, Told, Vote};
+use super::{By, First, Proposal, Told, Vote, is_alone};
 use crate::law::{Law, needed, read};
 
 impl Told {
@@ -249,9 +249,11 @@ impl Told {
     /// it back alone, if as many object.
     fn floor(&self, proposal: &Proposal) -> u64 {
         let all = proposal.objectors.len();
-        let floor = proposal.objected_by_voters().map_or(all, |(voters, of)| {
-            voters.max(all.min(self.enough(proposal, of).unwrap_or_default()))
-        });
+        let floor = proposal
+            .objected_by_voters(&self.bodies_now(&proposal.procedure))
+            .map_or(all, |(voters, of)| {
+                voters.max(all.min(self.enough(proposal, of).unwrap_or_default()))
+            });
         u64::try_from(floor).unwrap()
     }
 
@@ -292,8 +294,9 @@ impl Told {
         }
         proposal.is_in_grace = false;
         let procedure = proposal.procedure.clone();
-        let first = proposal.first.take().filter(|first| !first.is_alone(&procedure));
+        let first = proposal.first.take();
         let mut bodies = self.bodies_now(&procedure);
+        let first = first.filter(|first| first.binds(&procedure, &bodies));
         if let Some(first) = &first {
             for ((body, now), then) in
                 procedure.electorate.bodies().zip(&mut bodies).zip(&first.bodies)
@@ -316,7 +319,8 @@ impl Told {
         };
         let is_later = first.is_some();
         let delegated = first.map_or(delegated, |first| first.delegated);
-        let opened = First { bodies: bodies.clone(), delegated: delegated.clone() };
+        let is_alone = !is_later && is_alone(&bodies);
+        let opened = First { bodies: bodies.clone(), delegated: delegated.clone(), is_alone };
         self.proposals.get_mut(&number).unwrap().first = Some(opened);
         if is_again {
             let chosen = self.proposals[&number].chosen.clone();
@@ -345,7 +349,9 @@ impl Told {
         let procedure = self.proposals[&number].procedure.clone();
         let is_passed = verdict == Verdict::Passed;
         if procedure.conviction.is_some() && vote.round == 1 {
-            let first = First { bodies: self.bodies_now(&procedure), delegated: vote.delegated };
+            let bodies = self.bodies_now(&procedure);
+            let is_alone = is_alone(&bodies);
+            let first = First { bodies, delegated: vote.delegated, is_alone };
             self.proposals.get_mut(&number).unwrap().first = Some(first);
             self.close_request(number, is_passed, running);
             return;

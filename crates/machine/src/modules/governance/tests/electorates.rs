@@ -190,6 +190,92 @@ fn gov_30_seats_are_frozen_when_the_vote_opens() {
     assert_ne!(before.roll.hash, later.roll.hash, "the roll says who");
 }
 
+/// GOV-62: one person alone votes where nobody else has a vote in any body: whoever has a seat votes, too, and who has
+/// every seat there is votes alone.
+#[test]
+fn gov_62_who_votes_alone_is_told_by_seats_as_well() {
+    use super::super::electorate::{is_alone, now};
+    use crate::charter_text::At;
+    let (mut society, members) = society();
+    let founder = members[0].person;
+    let place = |id: &str| Body::Residents(At { place: id.into() });
+    let of = |bodies: &[Body]| {
+        let part = |body: &Body| Part { body: body.clone(), share: percent(50) };
+        Electorate::Mix { parts: bodies.iter().map(part).collect() }
+    };
+    // With so many residents, of whom the founder is one: whether one alone votes.
+    let alone = |society: &Society, bodies: &[Body], counts: &[u64]| {
+        is_alone(&society.state, (0, &of(bodies)), counts, |_, person| person == founder)
+    };
+    let mixed = [place("hill"), council(5)];
+    // Three have a seat, then one, then nobody.
+    let resigning = [&members[1], &members[2], &members[0]];
+    let expected = [[false; 4], [false; 4], [true, true, false, true], [true, true, false, true]];
+    for (gone, expected) in expected.into_iter().enumerate() {
+        if let Some(who) = gone.checked_sub(1).map(|last| resigning[last]) {
+            society.act(who, OfficesAction::Resign { office: "council".into() }).unwrap();
+        }
+        let of_seats = Electorate::One { body: council(5) };
+        let found = [
+            alone(&society, &mixed, &[0, 5]),
+            alone(&society, &mixed, &[1, 5]),
+            alone(&society, &mixed, &[2, 5]),
+            now(&society.state, 0, &of_seats).0.is_alone,
+        ];
+        assert_eq!(found, expected, "{gone}");
+    }
+    let places = [place("hill"), place("shore")];
+    assert!(!alone(&society, &places, &[1, 1]), "nobody lives at two places");
+    assert!(alone(&society, &places, &[1, 0]));
+    // The only seat is somebody's who is not the only resident.
+    let (mut society, members) = self::society();
+    for who in &members[..2] {
+        society.act(who, OfficesAction::Resign { office: "council".into() }).unwrap();
+    }
+    assert!(alone(&society, &mixed, &[0, 5]));
+    assert!(!alone(&society, &mixed, &[1, 5]));
+}
+
+/// GOV-62: if one is left of those who could vote first, they decide with whoever else has a seat, and nobody is let in
+/// to overturn it; once nobody else has one, it is as a first vote, since one person decides for nobody else.
+#[test]
+fn gov_62_who_is_left_alone_beside_empty_seats_binds_nobody() {
+    let at = CHARTER.rfind("id = \"weighed\"").unwrap();
+    let confirmed = "grace = \"none\"\nconfirm = \"after 60 days\"";
+    let text = [&CHARTER[..at], &CHARTER[at..].replacen("grace = \"none\"", confirmed, 1)].concat();
+    for gives_up in [false, true] {
+        let (mut society, members) = society_under(&text);
+        let founder = members[0].clone();
+        let number = opened(&mut society, &founder, "weighed");
+        for member in &members {
+            vote(&mut society, member, number, Choice::Yes).unwrap();
+        }
+        society.wait(Seconds::days(1));
+        for member in &members[1..] {
+            society.act(member, MembershipAction::Leave {}).unwrap();
+        }
+        let new = ["hal", "ida", "jo"].map(|name| joined(&mut society, name));
+        society.wait(Seconds::days(2));
+        let office = || "council".to_owned();
+        society.act(&new[0], OfficesAction::Stand { office: office() }).unwrap();
+        society.act(&founder, OfficesAction::CallElection { office: office() }).unwrap();
+        society.wait(Seconds(1));
+        let election = query::counts(&society.state).made;
+        for member in [&founder, &new[0]] {
+            vote(&mut society, member, election, Choice::Yes).unwrap();
+        }
+        society.wait(Seconds::days(1));
+        assert!(offices::query::holds(&society.state, "council", new[0].person));
+        if gives_up {
+            society.act(&new[0], OfficesAction::Resign { office: office() }).unwrap();
+        }
+        society.wait(Seconds::days(57));
+        assert_eq!(query::proposal(&society.state, number).unwrap().round, 2);
+        let members = standing(&society, number).bodies[0].roll.count;
+        assert_eq!(members, if gives_up { 4 } else { 1 });
+    }
+}
+
 /// GOV-62, GOV-30: who leaves the society while a later vote is open votes for the seat that they had as it opened, and for
 /// nobody else: neither they nor who delegated to them counts among the members by it.
 #[test]
