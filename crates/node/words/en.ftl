@@ -307,6 +307,7 @@ exit-see-the-share-against = · <link>see the share against it</link>
 exit-this-is-you = This is you
 exit-leave-with-this-share = Leave { $name } with this share
 exit-your-membership-ends-at = The membership ends at once, with what rests on it. What has not grown yet falls to those who stay.
+exit-votes-end = Whoever leaves has no vote in what is voted on a second time, nor through a delegate: what they cast there is taken off the count. A first vote that is open counts on.
 exit-take-a-part-stay = Take a part and stay, in per cent
 exit-take-a-part-leave = Take a part and leave the rest, in per cent
 exit-take-it = Take it

@@ -357,6 +357,8 @@ impl Told {
             return;
         }
         assert!(running >= vote.closes, "the vote was to be open longer");
+        let all: u64 = vote.bodies.iter().map(|(_, count)| count).sum();
+        assert_eq!(all, eligible, "who left a later vote counts no more, and nobody else");
         assert_eq!(tally.roll.count, u64::try_from(vote.ballots.len()).unwrap());
         if let Some(season) = vote.season {
             let passes = self.close_paid(number, &vote, season, eligible, tally);

@@ -9,7 +9,7 @@ use polity_types::{Base64, Seconds};
 use super::super::state::BALLOT_PREFIX;
 use super::super::sweep::{SWEPT_MAX, later};
 use super::super::{Choice, Stage, query};
-use super::{ballot, joined, propose, society};
+use super::{CHARTER, ballot, joined, propose, society, vote};
 use crate::Action;
 use crate::frame::batch::{Batch, Executed, Outcome, SignedOperation};
 use crate::frame::clock::Clock;
@@ -17,6 +17,7 @@ use crate::frame::context::Authority;
 use crate::frame::execute::execute;
 use crate::frame::state::{MemoryState, Overlay, StateView};
 use crate::modules::charter::{CharterAction, RelyingParty};
+use crate::modules::membership::MembershipAction;
 use crate::testing::{Actor, Marked, Society};
 
 /// A state that notes what is read of it.
@@ -145,4 +146,60 @@ fn gov_10_what_is_left_is_found_without_walking_over_what_is_gone() {
     }
     assert_eq!(costs.len(), SLICES);
     assert!(costs.iter().all(|steps| *steps < SWEPT_MAX + 128), "{costs:?}");
+}
+
+/// Measures that somebody leaves before a later vote, that it opens, that somebody leaves who voted in it, and that it ends.
+fn measured_later(more: usize) -> [Cost; 4] {
+    let (mut society, mut members) = society();
+    members.extend((0..more).map(|number| joined(&mut society, &format!("member {number}"))));
+    society.wait(Seconds::days(30));
+    let text = society.records.insert(format!("{CHARTER}\nMore.\n").into_bytes());
+    let replaces = crate::modules::charter::query::current(&society.state).hash;
+    let amend = Action::from(CharterAction::Amend { replaces, text });
+    let action = propose(&mut society, "amendment", vec![amend]);
+    society.act(&members[0], action).unwrap();
+    society.wait(Seconds::days(2));
+    let all_vote = |society: &mut Society, voters: &[Actor]| {
+        for voter in voters {
+            vote(society, voter, 1, Choice::Yes).unwrap();
+        }
+    };
+    let leave = |society: &mut Society, who: &Actor| {
+        let signed = society.signed(who, MembershipAction::Leave {});
+        let (executed, cost) = costing(society, vec![signed]);
+        assert!(matches!(executed.outcomes[..], [Outcome::Admitted { .. }]));
+        cost
+    };
+    // Returns what the batch costs in which that falls due which is due so long after.
+    let due = |society: &mut Society, after: Seconds| {
+        society.wait(Seconds(after.0 - 1));
+        society.time = society.time.after(Seconds(1));
+        let (executed, cost) = costing(society, Vec::new());
+        assert!(!executed.due.is_empty());
+        cost
+    };
+    all_vote(&mut society, &members);
+    society.wait(Seconds::days(7));
+    let before = leave(&mut society, &members[0]);
+    let opens = due(&mut society, Seconds::days(10));
+    assert_eq!(query::proposal(&society.state, 1).unwrap().stage, Stage::Voting);
+    all_vote(&mut society, &members[1..]);
+    let after = leave(&mut society, &members[1]);
+    let ends = due(&mut society, Seconds::days(7));
+    assert_eq!(query::proposal(&society.state, 1).unwrap().stage, Stage::Grace);
+    [before, opens, after, ends]
+}
+
+/// GOV-62, EXI-13: who left is known to a later vote without a look at who did not; it costs some records more for each time
+/// that the members have doubled, whether somebody leaves or a vote is reckoned without them.
+#[test]
+fn gov_62_a_later_vote_looks_at_nobody() {
+    let (few, many) = (measured_later(0), measured_later(58));
+    for ((few, many), what) in few.iter().zip(&many).zip(["left", "opens", "left later", "ends"]) {
+        // From 6 others to 64: three doublings and a bit of how often somebody came, was past probation, or left.
+        assert!(few.records < 110 && many.records <= few.records + 24, "{what}: {few:?} {many:?}");
+        assert_eq!(few.tables, many.tables, "{what}");
+        let is_by_itself = ["opens", "ends"].contains(&what);
+        assert_eq!(few.tables.contains("membership/member"), !is_by_itself, "{what}: {few:?}");
+    }
 }
