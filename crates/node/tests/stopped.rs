@@ -179,3 +179,41 @@ async fn a_vote_that_waits_for_those_on_probation_says_so() {
         .await;
     assert!(!told.contains("newcomers"), "{told}");
 }
+
+/// GOV-62: of a later vote the page says whose it is: of those who could vote first and stayed, as many as they are now, in
+/// both languages; and only to them it waits.
+#[tokio::test]
+async fn a_later_vote_is_said_to_be_of_those_who_stayed() {
+    let confirmed = FULL.replace("id = \"full\"\n", "id = \"full\"\nconfirm = \"after 1 day\"\n");
+    let text = charter(FIRST_DAYS, 1, &confirmed);
+    let site = Site::under(&text);
+    let founder = Actor::named("founder");
+    let mut members = Vec::new();
+    for (name, nonce) in [("ana", 1), ("ben", 2), ("cleo", 3)] {
+        members.push(join(&site, &text, name, nonce).await);
+    }
+    let open = TreasuryAction::OpenAccount { account: "fund-books".parse().unwrap() };
+    let text = site.text("A fund for books.\n").await;
+    let (contest, deposit, procedure) = (None, None, "full".to_owned());
+    let actions = vec![open.into()];
+    let propose = GovernanceAction::Propose { actions, contest, deposit, procedure, text };
+    site.act(&founder, propose, 4).await;
+    site.pass_hours(25).await;
+    holds(&site.read("/decisions/1").await, &["when voting opened, 4 of them. That roll is fixed"]);
+    site.act(&founder, vote(1), 5).await;
+    site.pass_hours(25).await;
+    site.act(&members[0], MembershipAction::Leave {}, 4).await;
+    site.pass_hours(25).await;
+    let said = "when the first vote opened, without those who left since, 3 of them. Who came since votes on later proposals.";
+    holds(&site.read("/decisions/1").await, &[said]);
+    site.act(&members[1], MembershipAction::Leave {}, 4).await;
+    holds(&site.read("/decisions/1").await, &["without those who left since, 2 of them."]);
+    let html = in_persian(&site, "/decisions/1").await;
+    holds(&html, &["هنگام گشایش نخستین رأی‌گیری، بی کسانی که از آن پس رفته‌اند، ۲ نفر."]);
+    let needs = async |who: &Actor| {
+        let path = format!("/s/SOCIETY/api/v1/people/{}/needs", who.person);
+        site.get(&path).await.1.contains("A fund for books.")
+    };
+    assert!(!needs(&members[0]).await && !needs(&members[1]).await, "they left");
+    assert!(needs(&members[2]).await && needs(&founder).await);
+}
