@@ -2,7 +2,7 @@
 //! less of what others than the members hold. All else stays as it is, so that a stage finds what it was written for.
 
 use super::diagnostic::Position;
-use super::document::{Charter, Office, Power, Procedure, Society, Who};
+use super::document::{Application, Charter, Entry, Office, Power, Procedure, Society, Who};
 use super::panel::Panel;
 use super::room::{Line, wider};
 
@@ -82,16 +82,38 @@ pub fn beyond(old: &Charter, new: &Charter) -> Option<String> {
     part.map(|(part, _)| part.to_owned()).or_else(line)
 }
 
-/// Returns the first line of the members', of each of them, of anyone or of a rule, or that a stage changes, which a new
-/// text leaves out or writes otherwise: without somebody who may propose no stage finds what it was written for.
+/// Returns the first line of the members', be it by silence, of each of them, of anyone or of a rule, or that a stage changes
+/// or needs to come, which a new text leaves out or writes otherwise: without somebody who may propose no stage finds what it
+/// was written for, and without somebody who may admit it never comes.
 fn lost<'c>(old: &'c Charter, new: &Charter) -> Option<&'c Power> {
     let changes = || old.stages.iter().flat_map(|stage| &stage.changes);
     let is_theirs = |line: &Power| {
-        is_of_members(old, &line.who)
+        is_led_by_members(old, &line.who)
             || is_of_each(&line.who)
+            || is_door(old, line.may)
             || changes().any(|change| change.power == line.id)
     };
     old.powers.iter().find(|line| is_theirs(line) && new.power(&line.id) != Some(line))
+}
+
+/// Returns whether an action brings about what a stage takes to come (POW-9): whoever alone could still do it would have the
+/// stage come when they like, or never.
+fn is_door(charter: &Charter, action: &str) -> bool {
+    charter.stages.iter().any(|stage| {
+        // Time passes by itself.
+        let Entry { members, age: _, treasury, land, places, turnout } = &stage.entry;
+        match action {
+            "membership.admit" => members.is_some(),
+            "membership.invite" => {
+                members.is_some() && charter.admission.application == Application::Invite
+            }
+            "treasury.issue" | "treasury.receive" => treasury.is_some(),
+            "places.open" => land.is_some() || places.is_some(),
+            "places.attest" => land.is_some(),
+            "governance.propose" => turnout.is_some(),
+            _ => false,
+        }
+    })
 }
 
 /// Returns whether a line gives somebody more than the old text did: it was not there, or with less room. Those who
@@ -109,6 +131,12 @@ fn is_more(line: &Power, old: &Charter, new: &Charter) -> bool {
 fn is_of_members(charter: &Charter, who: &Who) -> bool {
     let Who::Decision(id) = who else { return false };
     charter.decision(id).is_some_and(Procedure::asks_members)
+}
+
+/// Returns whether what this holder does is the members', though they may be silent.
+fn is_led_by_members(charter: &Charter, who: &Who) -> bool {
+    let Who::Decision(id) = who else { return false };
+    charter.decision(id).is_some_and(|decision| decision.electorate.is_led_by_members())
 }
 
 /// Returns whether nobody gave it to this holder alone: each member has it, anyone, or whoever meets a rule.

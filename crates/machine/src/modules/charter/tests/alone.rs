@@ -29,10 +29,13 @@ power = [
   { id = "issuing",        may = "treasury.issue",       who = "founder", up_to = "5 BOX per 1 day" },
   { id = "paying",         may = "treasury.pay",         who = "office: keeper", up_to = "5 BOX per 1 day", grace = "2 days", challenge = "20%" },
   { id = "by-few",         may = "treasury.receive",     who = "decision: few" },
+  { id = "by-silence",     may = "treasury.receive",     who = "decision: silent" },
+  { id = "at-the-gate",    may = "membership.admit",     who = "office: keeper" },
   { id = "by-members",     may = "treasury.create_asset", who = "decision: ordinary" },
   { id = "vouching",       may = "membership.vouch",     who = "member" },
   { id = "by-vouches",     may = "membership.admit",     who = "rule: vouched" },
   { id = "opening-places", may = "places.open",          who = "founder" },
+  { id = "opening-too",    may = "places.open",          who = "office: keeper" },
   { id = "confirming",     may = "places.confirm",       who = "founder" },
 ]
 
@@ -229,6 +232,30 @@ fn doors() -> Vec<(String, &'static str)> {
             ),
             "power.more",
         ),
+        // What a stage takes comes about by it: whoever alone could do it still would have it come when they like; by
+        // nobody it never would.
+        (
+            with(
+                "  { id = \"at-the-gate\",    may = \"membership.admit\",     who = \"office: keeper\" },\n",
+                "",
+            ),
+            "power.at-the-gate",
+        ),
+        (
+            with(
+                "[[power]]\nid = \"admitting\"\nmay = \"membership.admit\"\nwho = \"founder\"\n",
+                "",
+            ),
+            "power.admitting",
+        ),
+        // What they do by silence is theirs.
+        (
+            with(
+                "  { id = \"by-silence\",     may = \"treasury.receive\",     who = \"decision: silent\" },\n",
+                "",
+            ),
+            "power.by-silence",
+        ),
         // Another action under the same name.
         (
             with("may = \"treasury.pay\",         who", "may = \"spending.pay_batch\",  who"),
@@ -405,6 +432,41 @@ fn cha_41_words_and_less_are_left_to_whoever_amends() {
     for new in kept {
         let refused = verdict(&mut society, Authority::Person { person }, &new);
         assert_eq!(refused, None, "{new}");
+    }
+}
+
+/// CHA-41: by what a stage takes is told which lines bring it about.
+#[test]
+fn cha_41_what_a_stage_takes_keeps_its_doors_open() {
+    let few =
+        "  { id = \"by-few\",         may = \"treasury.receive\",     who = \"decision: few\" },\n";
+    let places = "  { id = \"opening-too\",    may = \"places.open\",          who = \"office: keeper\" },\n";
+    let inviting = "[[power]]\nid = \"inviting\"\nmay = \"membership.invite\"\nwho = \"founder\"\ngrace = \"1 \
+                    day\"\nchallenge = \"50%\"\n";
+    let cases = [
+        ("members = 50", "", [false, false, false]),
+        ("members = 50", "invite", [false, false, true]),
+        ("treasury = \"900 EUR\"", "invite", [true, false, false]),
+        ("places = 2", "", [false, true, false]),
+        ("land = \"5 ha\"", "", [false, true, false]),
+        ("age = \"90 days\"", "invite", [false, false, false]),
+    ];
+    for (takes, application, held) in cases {
+        let mut all = text().replacen("members = 50", takes, 1);
+        if !application.is_empty() {
+            let open = "`admission.application = \"open\"`";
+            assert!(all.contains(open));
+            all = all.replacen(open, &open.replace("open", application), 1);
+        }
+        let mut society = Society::under(&all);
+        let person = society.founder.person;
+        let found = [few, places, inviting].map(|line| {
+            assert!(all.contains(line), "{line}");
+            let new = all.replacen(line, "", 1);
+            verdict(&mut society, Authority::Person { person }, &new).map(|(code, _)| code)
+        });
+        let expected = held.map(|is_held| is_held.then(|| "charter.stages_fixed".to_owned()));
+        assert_eq!(found, expected, "{takes} {application}");
     }
 }
 
