@@ -11,7 +11,8 @@ use crate::query::{Page, number, one_more};
 pub const UNUSED_FOR: u64 = 30 * 86_400;
 
 /// Joins a person's spells of delegation with the votes that opened within them, and with the ballots of
-/// both; by number of the vote on its topic, as the machine freezes them (GOV-17).
+/// both; by number of the vote on its topic, as the machine freezes them (GOV-17). A later vote on a proposal has the
+/// number of the first one; in it nothing is delegated of who left before it was over, or to them (GOV-62).
 const OF_PERSON: &str = "
 FROM delegation_spells AS spell
 JOIN votes AS vote ON vote.topic = spell.topic AND vote.place > spell.after
@@ -21,7 +22,10 @@ LEFT JOIN ballots AS theirs ON theirs.proposal = vote.proposal AND theirs.round 
     AND theirs.voter = spell.delegate
 LEFT JOIN ballots AS own ON own.proposal = vote.proposal AND own.round = vote.round
     AND own.voter = spell.person
-WHERE spell.person = ?1";
+WHERE spell.person = ?1 AND NOT (
+    spell.gone IS NOT NULL AND (vote.closed IS NULL OR spell.gone <= vote.closed)
+    AND EXISTS (SELECT 1 FROM votes AS first WHERE first.proposal = vote.proposal
+        AND first.round < vote.round AND first.place = vote.place))";
 
 /// What became of a vote that was delegated when it opened.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]

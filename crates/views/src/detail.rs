@@ -168,7 +168,7 @@ impl Views {
         limit: usize,
     ) -> Result<Page<BallotRow>, ViewsError> {
         // What is skipped is looked up in the index alone.
-        let sql = "WITH last AS (SELECT max(round) FROM ballots WHERE proposal = ?1), \
+        let sql = "WITH last AS (SELECT round FROM proposals WHERE number = ?1), \
                    page AS (SELECT voter FROM ballots WHERE proposal = ?1 AND round = (SELECT * FROM last) \
                    ORDER BY time, entry, voter LIMIT ?2 OFFSET ?3) \
                    SELECT voter, choice, time, entry, weight FROM page JOIN ballots USING (voter) \

@@ -185,7 +185,7 @@ impl Projection<'_> {
                 let person = person.to_string();
                 // What was delegated to them counts no more (GOV-19).
                 self.run("DELETE FROM voices WHERE delegate = ?1", params![person])?;
-                self.delegate_left(&person)?;
+                self.left(&person)?;
                 self.run("DELETE FROM delegations WHERE delegate = ?1", params![person])?;
                 self.run(
                     "UPDATE people SET standing = 'ended', ended = ?2 WHERE person = ?1",

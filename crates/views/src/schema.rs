@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 19;
+const VERSION: i64 = 20;
 
 pub(crate) const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -63,7 +63,7 @@ CREATE TABLE votes (
 CREATE INDEX votes_topic ON votes (topic, place) WHERE place IS NOT NULL;
 CREATE TABLE delegation_spells (
     person TEXT NOT NULL, topic TEXT NOT NULL, delegate TEXT NOT NULL, since INTEGER NOT NULL,
-    after INTEGER NOT NULL, until INTEGER, ended INTEGER, why TEXT);
+    after INTEGER NOT NULL, until INTEGER, ended INTEGER, why TEXT, gone INTEGER);
 CREATE INDEX spells_person ON delegation_spells (person, topic);
 CREATE INDEX spells_delegate ON delegation_spells (delegate, topic);
 CREATE TABLE arguments (

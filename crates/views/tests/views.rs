@@ -78,6 +78,7 @@ quorum = "10%"
 threshold = "more than half"
 discussion = "1 hour"
 voting = "1 day"
+confirm = "after 1 hour"
 grace = "1 hour"
 ```
 "#;
@@ -193,10 +194,11 @@ impl World {
             12 => (actor, GovernanceAction::Argue { proposal, side: Side::For, text }.into()),
             _ => {
                 let ballot = Ballot::Open { choice };
+                let open = governance::query::proposal(&running.state(), proposal);
+                let round = open.map_or(1, |open| open.round);
                 (
                     actor,
-                    GovernanceAction::CastBallot { ballot, proposal, replaces: None, round: 1 }
-                        .into(),
+                    GovernanceAction::CastBallot { ballot, proposal, replaces: None, round }.into(),
                 )
             }
         };
@@ -455,4 +457,80 @@ fn the_search_finds_words_and_takes_any_question() {
     }
     assert!(views.search(&"é".repeat(500), 10).is_ok());
     assert!(views.search("", 10).unwrap().rows.is_empty());
+}
+
+/// GOV-62, GOV-17: in a later vote the lists tell of who left and of their delegate what the machine counts; and a vote that
+/// opens with an old number on its topic takes nothing back of those that opened since.
+#[test]
+fn a_later_vote_is_listed_as_it_is_counted() {
+    let mut world = World::new(11);
+    let running = world.open();
+    let views = Views::follow(world.folder.path(), &running).unwrap();
+    let people = world.people.clone();
+    let founder = people[0].clone();
+    let charter = Hash::of(CHARTER.as_bytes());
+    for who in &people[1..6] {
+        let inception = who.inception.clone();
+        let admit = MembershipAction::Admit { applicant: who.person };
+        assert!(world.send(&running, who, IdentityAction::Register { inception }.into()));
+        let apply = MembershipAction::Apply { invitation: None, letter: None };
+        assert!(world.send(&running, who, apply.into()));
+        assert!(world.send(&running, &founder, admit.into()));
+        assert!(world.send(&running, who, MembershipAction::Swear { charter }.into()));
+    }
+    let pass = |world: &mut World, thirds_of_an_hour: u64| {
+        // Time runs while something is heard.
+        for _ in 0..thirds_of_an_hour {
+            world.now.fetch_add(1_200, Ordering::Relaxed);
+            let (amount, asset) = (Amount::from(1), "BOX".parse().unwrap());
+            let to = AccountId::Person(founder.person);
+            let issue = TreasuryAction::Issue { amount, asset, category: None, memo: None, to };
+            assert!(world.send(&running, &founder, issue.into()));
+        }
+    };
+    let bring = |world: &mut World, number: u64| {
+        let text = running.records().put(format!("# Lamp {number}\n")).unwrap();
+        let account = format!("fund-lamp-{number}").parse().unwrap();
+        let actions = vec![TreasuryAction::OpenAccount { account }.into()];
+        let (contest, deposit, procedure) = (None, None, "ordinary".to_owned());
+        let propose = GovernanceAction::Propose { actions, contest, deposit, procedure, text };
+        assert!(world.send(&running, &founder, propose.into()));
+    };
+    let delegate = |world: &mut World, from: usize| {
+        let (delegate, topic) = (people[2].person, "ordinary".to_owned());
+        let to = GovernanceAction::Delegate { delegate, replaces: None, topic, until: None };
+        assert!(world.send(&running, &people[from], to.into()));
+    };
+    let cast = |world: &mut World, who: usize, (proposal, round): (u64, u64)| {
+        let ballot = Ballot::Open { choice: Choice::Yes };
+        let cast = GovernanceAction::CastBallot { ballot, proposal, replaces: None, round };
+        assert!(world.send(&running, &people[who], cast.into()));
+    };
+    let voices = |proposal: u64| -> u64 {
+        wait(&views, &running);
+        assert_agree(&views, &running);
+        views.ballots(proposal, 0, 100).unwrap().rows.iter().map(|row| row.weight).sum()
+    };
+    pass(&mut world, 21);
+    delegate(&mut world, 1);
+    delegate(&mut world, 3);
+    bring(&mut world, 1);
+    pass(&mut world, 6);
+    cast(&mut world, 2, (1, 1));
+    assert_eq!(voices(1), 3);
+    bring(&mut world, 2);
+    // The second opens its first vote before the first one its second, and somebody delegates afterwards.
+    pass(&mut world, 73);
+    let open = |number| governance::query::proposal(&running.state(), number).unwrap();
+    assert_eq!((open(1).round, open(2).round), (2, 1));
+    delegate(&mut world, 4);
+    cast(&mut world, 2, (1, 2));
+    cast(&mut world, 2, (2, 1));
+    assert_eq!((voices(1), voices(2)), (3, 3));
+    assert!(world.send(&running, &people[1], MembershipAction::Leave {}.into()));
+    assert_eq!((voices(1), voices(2)), (2, 3));
+    assert!(world.send(&running, &people[2], MembershipAction::Leave {}.into()));
+    assert_eq!((voices(1), voices(2)), (0, 3));
+    cast(&mut world, 3, (1, 2));
+    assert_eq!(voices(1), 1);
 }

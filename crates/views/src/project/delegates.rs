@@ -70,11 +70,17 @@ impl Projection<'_> {
         self.run(&format!("{EMPTY} person = ?1 AND topic = ?2"), params![person, topic])
     }
 
-    /// What was delegated to somebody who leaves counts no more (GOV-19).
-    pub(super) fn delegate_left(&self, delegate: &str) -> Done {
+    /// What was delegated to somebody who leaves counts no more (GOV-19), nor in later votes what they or others delegated
+    /// to them when the first one opened (GOV-62).
+    pub(super) fn left(&self, person: &str) -> Done {
         let sql = format!("{END} delegate = ?3");
-        self.run(&sql, params![self.time, "delegate left", delegate])?;
-        self.run(&format!("{EMPTY} delegate = ?1"), params![delegate])
+        self.run(&sql, params![self.time, "delegate left", person])?;
+        self.run(&format!("{EMPTY} delegate = ?1"), params![person])?;
+        self.run(
+            "UPDATE delegation_spells SET gone = ?1 \
+             WHERE gone IS NULL AND (person = ?2 OR delegate = ?2)",
+            params![self.time, person],
+        )
     }
 
     /// Notes that a vote opened; `place`: its number among those on its topic, where delegations count.
@@ -89,8 +95,9 @@ impl Projection<'_> {
         )?;
         let Some(place) = delegations else { return Ok(()) };
         self.run(
-            "INSERT OR REPLACE INTO topics (topic, opened) \
-             SELECT procedure, ?2 FROM proposals WHERE number = ?1",
+            // A later vote on a proposal has the number of its first one, which others came after.
+            "INSERT INTO topics (topic, opened) SELECT procedure, ?2 FROM proposals WHERE number = ?1 \
+             ON CONFLICT (topic) DO UPDATE SET opened = max(opened, ?2)",
             params![proposal, place],
         )
     }
