@@ -36,6 +36,9 @@ power = [
   { id = "by-vouches",     may = "membership.admit",     who = "rule: vouched" },
   { id = "opening-places", may = "places.open",          who = "founder" },
   { id = "opening-too",    may = "places.open",          who = "office: keeper" },
+  { id = "attesting",      may = "places.attest",        who = "office: keeper" },
+  { id = "issuing-too",    may = "treasury.issue",       who = "office: keeper", up_to = "5 BOX per 1 day" },
+  { id = "proposing-too",  may = "governance.propose",   who = "office: keeper" },
   { id = "confirming",     may = "places.confirm",       who = "founder" },
 ]
 
@@ -438,18 +441,17 @@ fn cha_41_words_and_less_are_left_to_whoever_amends() {
 /// CHA-41: by what a stage takes is told which lines bring it about.
 #[test]
 fn cha_41_what_a_stage_takes_keeps_its_doors_open() {
-    let few =
-        "  { id = \"by-few\",         may = \"treasury.receive\",     who = \"decision: few\" },\n";
-    let places = "  { id = \"opening-too\",    may = \"places.open\",          who = \"office: keeper\" },\n";
+    let ids = ["by-few", "issuing-too", "opening-too", "attesting", "proposing-too"];
     let inviting = "[[power]]\nid = \"inviting\"\nmay = \"membership.invite\"\nwho = \"founder\"\ngrace = \"1 \
                     day\"\nchallenge = \"50%\"\n";
-    let cases = [
-        ("members = 50", "", [false, false, false]),
-        ("members = 50", "invite", [false, false, true]),
-        ("treasury = \"900 EUR\"", "invite", [true, false, false]),
-        ("places = 2", "", [false, true, false]),
-        ("land = \"5 ha\"", "", [false, true, false]),
-        ("age = \"90 days\"", "invite", [false, false, false]),
+    let cases: [(&str, &str, &[&str]); 7] = [
+        ("members = 50", "", &[]),
+        ("members = 50", "invite", &["inviting"]),
+        ("treasury = \"900 EUR\"", "invite", &["by-few", "issuing-too"]),
+        ("places = 2", "", &["opening-too"]),
+        ("land = \"5 ha\"", "", &["opening-too", "attesting"]),
+        ("turnout = \"40%\"", "", &["proposing-too"]),
+        ("age = \"90 days\"", "invite", &[]),
     ];
     for (takes, application, held) in cases {
         let mut all = text().replacen("members = 50", takes, 1);
@@ -460,13 +462,18 @@ fn cha_41_what_a_stage_takes_keeps_its_doors_open() {
         }
         let mut society = Society::under(&all);
         let person = society.founder.person;
-        let found = [few, places, inviting].map(|line| {
-            assert!(all.contains(line), "{line}");
-            let new = all.replacen(line, "", 1);
-            verdict(&mut society, Authority::Person { person }, &new).map(|(code, _)| code)
-        });
-        let expected = held.map(|is_held| is_held.then(|| "charter.stages_fixed".to_owned()));
-        assert_eq!(found, expected, "{takes} {application}");
+        let line = |id: &str| {
+            let start = format!("  {{ id = \"{id}\",");
+            all.lines().find(|line| line.starts_with(&start)).map(|line| format!("{line}\n"))
+        };
+        let lines = ids.map(|id| (id, line(id).unwrap()));
+        for (id, line) in lines.into_iter().chain([("inviting", inviting.to_owned())]) {
+            assert!(all.contains(&line), "{line}");
+            let new = all.replacen(&line, "", 1);
+            let code = verdict(&mut society, Authority::Person { person }, &new);
+            let expected = held.contains(&id).then(|| "charter.stages_fixed".to_owned());
+            assert_eq!(code.map(|(code, _)| code), expected, "{takes} {application}: {id}");
+        }
     }
 }
 
