@@ -172,7 +172,10 @@ fn is_first(request: u64, target: Target, state: &mut Overlay<'_>) -> bool {
 /// Notes of a payment what is known once it is decided.
 fn note(payment: &mut Payment, target: Target, context: &Context<'_>, state: &dyn StateView) {
     let source = payment.source(target);
-    payment.is_open = query::is_pool(&context.charter, &payment.fund, &payment.asset);
+    // What somebody took as a share instead was decided when its fund was open, though it is closed since.
+    let is_taken = |to: &Refund| is_taken((source, to.person), &payment.asset, state);
+    let was_open = payment.refunds.iter().any(is_taken);
+    payment.is_open = was_open || query::is_pool(&context.charter, &payment.fund, &payment.asset);
     // What is not known to come would be taken as a share and paid as well, so it will be refused.
     let is_full = |to: &Refund| is_full((source, to.person), &payment.asset, state);
     payment.is_beyond = payment.refunds.iter().any(is_full);

@@ -199,6 +199,43 @@ fn exi_4_what_is_taken_instead_stays_so_though_members_decide_it_themselves() {
     }
 }
 
+/// EXI-4: nor if the fund out of which it would be paid back was closed to those who leave meanwhile.
+#[test]
+fn exi_4_what_is_taken_instead_stays_so_though_its_fund_is_closed_since() {
+    for by in [By::Act, By::Members] {
+        let amending =
+            "  { id = \"amending\", may = \"charter.amend\", who = \"decision: ordinary\" },\n";
+        let text = |assets: &str| {
+            let text = stoppable(&format!("share = \"by contributions\"\nassets = {assets}"));
+            text.replace("  { id = \"proposing\",", &format!("{amending}  {{ id = \"proposing\","))
+        };
+        let mut door = Door::in_words(&text("[\"EUR\"]"), &["ana", "ben", "cleo"]);
+        door.contribute(0, 1_000);
+        door.contribute(1, 1_000);
+        let replaces = crate::modules::charter::query::current(&door.society.state).hash;
+        let text = door.society.records.insert(text("[\"USD\"]").into_bytes());
+        let amend = crate::modules::charter::CharterAction::Amend { replaces, text };
+        let _ = door.decide_on(1, amend.into(), &[(1, Choice::Yes)]);
+        door.days(if matches!(by, By::Act) { 5 } else { 2 });
+        let refund = TreasuryAction::Pay {
+            amount: Amount::from(1_000_u64),
+            asset: eur(),
+            category: "refund:dues".parse().ok(),
+            from: common(),
+            memo: None,
+            to: door.account_of(0),
+        };
+        let target = door.waits(by, refund.into());
+        assert_eq!(door.leave(0), 1_000, "{by:?}: she takes it instead");
+        door.objects(1, target);
+        door.objects(2, target);
+        let _ = door.carried(&[1, 2]);
+        assert_eq!(crate::modules::charter::query::current(&door.society.state).hash, text);
+        door.days(10);
+        assert_eq!((door.owns(0), door.held(&common(), "EUR")), (1_000, 1_000), "{by:?}");
+    }
+}
+
 /// EXI-9: nor is it paid where the time until its effect grows by who leaves against it (EXI-14).
 #[test]
 fn exi_9_what_is_given_up_stays_so_while_it_is_postponed() {
