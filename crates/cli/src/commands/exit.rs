@@ -3,7 +3,7 @@
 use clap::Subcommand;
 use polity_machine::charter_text::document::ExitShare;
 use polity_machine::modules::exit::query::{Ask, Offer, Row, offer};
-use polity_machine::modules::exit::{Ends, ExitAction, ExitError, WHOLE};
+use polity_machine::modules::exit::{Ends, ExitAction, ExitError, GivesUp, WHOLE};
 use polity_machine::modules::governance::Target;
 use polity_machine::modules::membership::{self, MembershipAction};
 use polity_machine::modules::treasury;
@@ -141,19 +141,33 @@ struct Shown {
 }
 
 impl Shown {
+    fn decimals_of(&self, asset: &AssetId) -> u8 {
+        let mut rows = self.offer.rows.iter().zip(&self.decimals);
+        rows.find(|(row, _)| row.asset == *asset).map_or(0, |(_, decimals)| *decimals)
+    }
+
     fn text(&self) -> String {
         let rows = self.offer.rows.iter().zip(&self.decimals);
         let lines: Vec<String> = rows
             .map(|(row, decimals)| line(row, *decimals, (self.is_money, self.is_whole)))
             .collect();
         let ends = self.offer.ends.iter().map(|ends| {
-            let decimals = self.offer.rows.iter().zip(&self.decimals);
-            let decimals = decimals.into_iter().find(|(row, _)| row.asset == ends.asset);
-            let sum = ends.repeats.in_units(decimals.map_or(0, |(_, decimals)| *decimals));
-            let Ends { asset, fund, .. } = ends;
+            let Ends { asset, fund, repeats } = ends;
+            let sum = repeats.in_units(self.decimals_of(asset));
             format!(
                 "What repeats to them out of {fund} ends: {sum} {asset}, of periods that have not begun, for open funds are \
                  still to fill such funds."
+            )
+        });
+        let gives_up = self.offer.gives_up.iter().map(|one| {
+            let GivesUp { amount, asset, target } = one;
+            let sum = amount.in_units(self.decimals_of(asset));
+            let which = match target {
+                Target::Act { number } => format!("act-{number}"),
+                Target::Proposal { number } => format!("proposal-{number}"),
+            };
+            format!(
+                "They give up {sum} {asset} that {which} would pay them, also if members stop it and then decide it."
             )
         });
         let nothing = (self.is_whole && self.is_member && !self.offer.pays()).then(|| {
@@ -161,7 +175,8 @@ impl Shown {
              the charter says."
                 .to_owned()
         });
-        let lines: Vec<String> = lines.into_iter().chain(ends).chain(nothing).collect();
+        let after = ends.chain(gives_up).chain(nothing);
+        let lines: Vec<String> = lines.into_iter().chain(after).collect();
         let who = if self.is_member { "the member" } else { "who left" };
         format!("What {who} {} would take along now:\n{}", self.person, lines.join("\n"))
     }

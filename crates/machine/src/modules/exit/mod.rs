@@ -39,7 +39,9 @@ pub use types::{
     AGAINST_MAX, BREACHES_MAX, Claim, Contribution, GivenUp, Holding, Item, KEPT_MAX, KEPT_MIN,
     POOLS_MAX, Payment, Pending, PutIn, REFUNDS_MAX, Refund, Source, Totals, WHOLE,
 };
-pub use waiting::{approved, decided, entering, has_given_up, is_beyond, over, proposed, reopened};
+pub use waiting::{
+    GivesUp, approved, decided, entering, has_given_up, is_beyond, over, proposed, reopened,
+};
 
 use polity_types::Scope;
 

@@ -16,6 +16,7 @@ use super::state::{
 use super::types::{
     BREACHES_MAX, Claim, Contribution, Holding, Payment, Totals, WHOLE, target_key,
 };
+use super::waiting::{GivesUp, gives_up};
 use crate::charter_text::Charter;
 use crate::charter_text::document::{Exit, ExitShare};
 use crate::frame::state::StateView;
@@ -103,6 +104,9 @@ pub struct Offer {
     /// who takes the whole of a share has no part of what would come to them by that way (EXI-19).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub ends: Vec<Ends>,
+    /// What they leave against would pay them, and they give up for the share (EXI-9).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub gives_up: Vec<GivesUp>,
     /// Fund by fund and asset by asset, in the order of the charter.
     pub rows: Vec<Row>,
 }
@@ -193,7 +197,8 @@ pub fn offer(
             });
         }
     }
-    Ok(Offer { ends, rows })
+    let gives_up = gives_up(exit, ask, &rows, state);
+    Ok(Offer { ends, gives_up, rows })
 }
 
 /// Returns the values before the breaches that are named, at which the person leaves.

@@ -3,6 +3,7 @@
 use std::collections::BTreeSet;
 
 use polity_types::{Amount, AssetId, PersonId};
+use serde::Serialize;
 
 use super::contributions::{came_back, coming_back, gone, is_full, is_taken, stays_taken};
 use super::detour;
@@ -10,6 +11,7 @@ use super::exact::{less, plus};
 use super::query;
 use super::state::{APPROVING, DECIDED, PENDING};
 use super::types::{APPROVING_MAX, GivenUp, Payment, Pending, Refund, Source, target_key};
+use crate::charter_text::document::Exit;
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::charter;
@@ -319,6 +321,41 @@ fn leave_lines_out(payment: &mut Payment, given_up: &[GivenUp]) {
     let lines = out.iter().fold(Amount::ZERO, |sum, payee| plus(sum, payee.amount));
     payment.asked = less(payment.asked, lines);
     payment.payees = left;
+}
+
+/// What somebody gives up by taking the whole of their share against what would pay it.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct GivesUp {
+    /// How much.
+    pub amount: Amount,
+    /// Of which asset.
+    pub asset: AssetId,
+    /// What would pay it.
+    pub target: Target,
+}
+
+/// Returns what somebody would give up by what they leave against: of assets of which they are paid a share.
+pub(super) fn gives_up(
+    exit: &Exit,
+    ask: &query::Ask<'_>,
+    rows: &[query::Row],
+    state: &dyn StateView,
+) -> Vec<GivesUp> {
+    let is_paid =
+        |asset: &AssetId| rows.iter().any(|row| row.asset == *asset && row.pays.is_positive());
+    let mut all: Vec<GivesUp> = Vec::new();
+    for (target, one) in ask.against.iter().flat_map(|target| query::of_target(*target, state)) {
+        let whose = (ask.person, ask.part);
+        if !is_paid(&one.asset) || !query::is_given_up(exit, whose, (target, &one), state) {
+            continue;
+        }
+        let pays = one.pays(ask.person);
+        match all.iter_mut().find(|other| other.target == target && other.asset == one.asset) {
+            Some(other) => other.amount = plus(other.amount, pays),
+            None => all.push(GivesUp { amount: pays, asset: one.asset, target }),
+        }
+    }
+    all
 }
 
 /// Notes that somebody leaves against a decision or an act and gives up what it would pay them (EXI-9): of a batch their

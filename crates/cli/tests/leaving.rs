@@ -1,0 +1,181 @@
+//! What one would take along, as the terminal tells it before anything is signed: what is kept apart, what repeats and
+//! ends, what is given up; and leaving with it (EXI-9, EXI-18, EXI-19).
+#![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+
+use std::process::Command;
+
+use polity_machine::Action;
+use polity_machine::modules::spending::{Pace, SpendingAction};
+use polity_machine::modules::treasury::{AccountId, TreasuryAction};
+use polity_types::{Amount, Seconds};
+use serde_json::Value;
+use tempfile::TempDir;
+
+const CHARTER: &str = r#"# Charter of the door
+
+`society.name = "Door"` `society.kind = "hub"` `society.currency = "EUR"`
+
+> `society.commandment = "Tests tell the truth."`
+
+`admission.vouches = 0` `admission.probation = "none"` `admission.application = "open"`
+
+```toml
+power = [
+  { id = "admitting", may = "membership.admit",      who = "rule: vouched" },
+  { id = "funds",     may = "treasury.open_account", who = "founder" },
+  { id = "issuing",   may = "treasury.issue",        who = "founder", up_to = "9999 EUR per 30 days" },
+  { id = "wages",     may = "spending.start_stream", who = "founder", up_to = "9999 EUR per 30 days" },
+  { id = "paying",    may = "treasury.pay",          who = "founder", up_to = "9999 EUR per 30 days", grace = "3 days" },
+]
+
+[exit]
+share = "equal"
+paid_within = "none"
+```
+"#;
+
+struct Door {
+    ana: String,
+    folder: TempDir,
+}
+
+fn fund(name: &str) -> AccountId {
+    AccountId::Fund(name.into())
+}
+
+fn eur(cents: u64) -> Amount {
+    Amount::from(cents)
+}
+
+impl Door {
+    /// Three members, and 3,000.00 EUR of which they take a share; 100.00 lie in a fund of which they take none.
+    fn open() -> Self {
+        let folder = tempfile::tempdir().unwrap();
+        let mut door = Self { ana: String::new(), folder };
+        std::fs::write(door.path("charter.md"), CHARTER).unwrap();
+        for name in ["me", "ana", "ben"] {
+            let _ = door.keys(&["key", "new", name]);
+        }
+        let _ = door.does(&["found", &door.path("charter.md"), "--yes"]);
+        for name in ["ana", "ben"] {
+            let _ = door.does(&["member", "apply", "--key", name, "--yes"]);
+            let _ = door.does(&["member", "swear", "--key", name, "--yes"]);
+        }
+        let shown: Value =
+            serde_json::from_str(&door.keys(&["--json", "key", "show", "ana"]).0).unwrap();
+        door.ana = shown["person"].as_str().unwrap().to_owned();
+        door.signs(TreasuryAction::OpenAccount { account: fund("house") });
+        for (amount, to) in [(300_000, fund("common")), (10_000, fund("house"))] {
+            let (amount, asset) = (eur(amount), "EUR".parse().unwrap());
+            door.signs(TreasuryAction::Issue { amount, asset, category: None, memo: None, to });
+        }
+        door
+    }
+
+    fn path(&self, name: &str) -> String {
+        self.folder.path().join(name).to_str().unwrap().to_owned()
+    }
+
+    fn keys(&self, arguments: &[&str]) -> (String, String) {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
+        command.args(arguments).env("POLITY_KEYS", self.path("keys"));
+        let output = command.env_remove("POLITY_URL").env_remove("POLITY_KEY").output().unwrap();
+        let text = |bytes| String::from_utf8(bytes).unwrap();
+        let (data, said) = (text(output.stdout), text(output.stderr));
+        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+        (data, said)
+    }
+
+    /// Runs the program on the society; returns what it printed, and what it said beside.
+    fn does(&self, arguments: &[&str]) -> (String, String) {
+        self.keys(&[arguments, &["--data", &self.path("data")]].concat())
+    }
+
+    /// Has the founder do something.
+    fn signs(&self, action: impl Into<Action>) {
+        let file = self.path("act.json");
+        std::fs::write(&file, serde_json::to_string(&action.into()).unwrap()).unwrap();
+        let _ = self.does(&["op", "sign", &file, "--yes"]);
+    }
+
+    /// Has ten payments repeat, a day apart.
+    fn repeats(&self, each: u64, fund: AccountId, to: AccountId) {
+        self.signs(SpendingAction::StartStream {
+            amount: eur(10 * each),
+            asset: "EUR".parse().unwrap(),
+            category: None,
+            each: eur(each),
+            every: Seconds::days(1),
+            fund,
+            memo: None,
+            pace: Pace::AtOnce,
+            times: 10,
+            to,
+        });
+    }
+
+    fn shows(&self, more: &[&str]) -> String {
+        self.does(&[&["exit", "show", &self.ana], more].concat()).0
+    }
+}
+
+fn has(shown: &str, words: &[&str]) {
+    for words in words {
+        assert!(shown.contains(words), "{words:?} is not in {shown}");
+    }
+}
+
+#[test]
+fn what_ends_and_what_is_given_up_is_told_before_one_leaves() {
+    let door = Door::open();
+    let ana = AccountId::Person(door.ana.parse().unwrap());
+    door.repeats(1_000, fund("common"), ana.clone());
+    door.repeats(5_000, fund("house"), ana.clone());
+    has(
+        &door.shows(&[]),
+        &[
+            "What the member",
+            "996.66 EUR from fund-common: it holds",
+            "90.00 EUR that repeats to them and has not begun ends",
+        ],
+    );
+    assert!(!door.shows(&[]).contains("fund-house"), "no open fund fills it");
+    // An open fund fills the other one by and by.
+    door.repeats(2_000, fund("common"), fund("house"));
+    let (amount, asset, from) = (eur(50_000), "EUR".parse().unwrap(), fund("common"));
+    let (category, memo, to) = (None, None, ana);
+    door.signs(TreasuryAction::Pay { amount, asset, category, from, memo, to });
+    let ends =
+        "What repeats to them out of fund-house ends: 450.00 EUR, of periods that have not begun";
+    let shown = door.shows(&[]);
+    has(&shown, &["823.33 EUR from fund-common", "500.00 EUR is decided to be paid", ends]);
+    assert!(!shown.contains("give up"), "{shown}");
+    let gives_up = "They give up 500.00 EUR that act-1 would pay them, also if members stop it and then decide it.";
+    let shown = door.shows(&["--against", "act-1"]);
+    has(&shown, &["990.00 EUR from fund-common", ends, gives_up]);
+    assert!(!shown.contains("decided to be paid"), "{shown}");
+    let json = door.shows(&["--against", "act-1", "--json"]);
+    let json: Value = serde_json::from_str(&json).unwrap();
+    let told = serde_json::json!([{"amount": "50000", "asset": "EUR", "target": {"kind": "act", "number": 1}}]);
+    assert_eq!((&json["gives_up"], &json["ends"][0]["repeats"]), (&told, &"45000".into()));
+    // Who takes a part gives nothing up, and ends nothing: it is kept apart.
+    let (_, said) = door.does(&["exit", "take", "1", "--key", "ben", "--yes"]);
+    assert!(!said.contains("ends"), "nothing repeats to him: {said}");
+    let (_, said) =
+        door.does(&["exit", "take", "1", "--against", "act-1", "--key", "ana", "--yes"]);
+    has(
+        &said,
+        &["is kept apart, for it is theirs besides", "still to go to funds that are not open"],
+    );
+    assert!(!said.contains("give up") && !said.contains(" ends"), "{said}");
+    // What is told at leaving is what was shown, and where the money is.
+    let shown = door.shows(&["--against", "act-1"]);
+    let leave = ["leave", "--with-share", "--against", "act-1", "--key", "ana"];
+    let (preview, _) = door.does(&[&leave[..], &["--preview"]].concat());
+    assert_eq!(preview, shown);
+    let (_, said) = door.does(&[&leave[..], &["--yes"]].concat());
+    has(&said, &[shown.trim(), ends, gives_up, "It is in your own account."]);
+    let held: Vec<&str> = shown.lines().filter(|line| line.contains("EUR from")).collect();
+    let sum = held[0].split_once(" EUR").unwrap().0;
+    assert!(sum.parse::<f64>().unwrap() > 900.0, "{shown}");
+}
