@@ -1,6 +1,7 @@
 //! What one would take along, as the terminal tells it before anything is signed: what is kept apart, what repeats and
 //! ends, what is given up; and leaving with it (EXI-9, EXI-18, EXI-19).
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
+#![expect(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
 
 use std::process::Command;
 
@@ -63,7 +64,7 @@ impl Door {
         }
         let shown: Value =
             serde_json::from_str(&door.keys(&["--json", "key", "show", "ana"]).0).unwrap();
-        door.ana = shown["person"].as_str().unwrap().to_owned();
+        shown["person"].as_str().unwrap().clone_into(&mut door.ana);
         door.signs(TreasuryAction::OpenAccount { account: fund("house") });
         for (amount, to) in [(300_000, fund("common")), (10_000, fund("house"))] {
             let (amount, asset) = (eur(amount), "EUR".parse().unwrap());

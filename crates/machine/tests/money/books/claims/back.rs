@@ -1,5 +1,7 @@
 //! What is paid back by and by, and what is left out of a batch, worked out from what was told alone (EXI-4).
 
+use std::collections::BTreeSet;
+
 use serde_json::Value;
 
 use super::{Claims, Payment, Source, is_refund, units};
@@ -73,7 +75,9 @@ impl Claims {
     /// decide on because they stopped it.
     pub(super) fn is_over(&mut self, source: &Source) {
         for (person, claim) in &mut self.by {
-            let its = claim.instead.extract_if(.., |(_, other)| other == source);
+            let all = std::mem::take(&mut claim.instead).into_iter();
+            let (its, left): (BTreeSet<_>, _) = all.partition(|(_, other)| other == source);
+            claim.instead = left;
             for (asset, _) in its {
                 self.given.took_instead(source, person, &asset);
             }

@@ -112,6 +112,9 @@ impl Door {
     }
 }
 
+/// What is announced or decided, in a society of four.
+type Act<'a> = &'a dyn Fn(&Door) -> Action;
+
 /// EXI-9: however it waits, by what way it pays, whether they leave or take the whole and stay, and whether their own
 /// objection stops it or another one after it.
 #[test]
@@ -132,7 +135,7 @@ fn exi_9_what_is_given_up_stays_so_though_members_decide_it_themselves() {
         }
     };
     let wage = Wage { each: 30, every: 24, pace: Pace::AtOnce, times: 100 };
-    let acts: [(&dyn Fn(&Door) -> Action, i128); 3] = [
+    let acts: [(Act<'_>, i128); 3] = [
         (&|door| payment_of(3_000, common(), door.account_of(0)), 0),
         (&|door| batch(door).into(), 1),
         (&|door| wage.of(common(), door.account_of(0)).into(), 0),
