@@ -6,7 +6,7 @@ use polity_machine::modules::governance::{
 };
 use polity_machine::modules::offices;
 use polity_machine::registry;
-use polity_types::{Timestamp, canonical};
+use polity_types::{PersonId, Timestamp, canonical};
 use rusqlite::params;
 
 use super::{Done, Projection};
@@ -48,12 +48,8 @@ impl Projection<'_> {
                 "DELETE FROM ballots WHERE proposal = ?1 AND round = 1 AND voter = ?2",
                 params![proposal, person.to_string()],
             ),
-            GovernanceEvent::BallotLeft { proposal, round, taken_back: None, voter } => self.run(
-                "DELETE FROM ballots WHERE proposal = ?1 AND round = ?2 AND voter = ?3",
-                params![proposal, round, voter.to_string()],
-            ),
-            GovernanceEvent::BallotLeft { proposal, round, taken_back: Some(taken), .. } => {
-                self.lightened((*proposal, *round), taken)
+            GovernanceEvent::BallotLeft { proposal, round, taken_back, voter } => {
+                self.ballot_left((*proposal, *round), taken_back.as_ref(), voter)
             }
             GovernanceEvent::Counted { account, chosen, proposal, round } => {
                 for (place, option) in (1_u64..).zip(chosen) {
@@ -180,6 +176,22 @@ impl Projection<'_> {
             params![proposal, round, voter, choice, self.time, self.entry, weight],
         )?;
         taken_back.as_ref().map_or(Ok(()), |taken| self.lightened((*proposal, *round), taken))
+    }
+
+    /// Writes what becomes of the ballot of somebody who left, or of their delegate's.
+    fn ballot_left(
+        &self,
+        (proposal, round): (u64, u64),
+        taken_back: Option<&TakenBack>,
+        voter: &PersonId,
+    ) -> Done {
+        if let Some(taken) = taken_back {
+            return self.lightened((proposal, round), taken);
+        }
+        self.run(
+            "DELETE FROM ballots WHERE proposal = ?1 AND round = ?2 AND voter = ?3",
+            params![proposal, round, voter.to_string()],
+        )
     }
 
     /// Writes for how many votes a delegate's ballot still counts.
