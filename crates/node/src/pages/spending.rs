@@ -369,7 +369,7 @@ fn acts(
     let withdraw = Act::new("spending.withdraw", of.clone(), t("request-take-it-back"))
         .only_for(request.by.to_string());
     let pay = Act::new("spending.pay", of.clone(), t("request-pay")).who_may("spending.pay");
-    let approve = || {
+    let approve = {
         let (amount, asset) = (request.total.to_string(), request.asset.to_string());
         let with = json!({ "amount": amount, "asset": asset, "request": number });
         let approve = Act::new("spending.approve", with, t("request-approve"));
@@ -380,15 +380,15 @@ fn acts(
         approve.not_for(payees.chain([request.by])).who_may("spending.approve")
     };
     match request.standing {
-        Standing::Open => vec![approve(), withdraw],
+        Standing::Open => vec![approve, withdraw],
         Standing::Approved => {
             let sign = signers.map(|signers| {
                 let people = signing_people(signers, request, state);
                 Act::new("spending.sign", of, t("request-sign-the-payment")).only_for(people)
             });
-            // What was approved by somebody who is stopped is approved anew, and paid then.
-            let next = if is_stopped { approve() } else { pay };
-            sign.into_iter().chain([next, withdraw]).collect()
+            // What was approved by somebody who is stopped is paid by nobody: it goes back to its fund.
+            let next = sign.into_iter().chain([pay]).filter(|_| !is_stopped);
+            next.chain([withdraw]).collect()
         }
         Standing::Lapsed | Standing::Paid | Standing::Rejected | Standing::Withdrawn => Vec::new(),
     }

@@ -176,7 +176,7 @@ pub(super) fn show(session: &Session, number: u64, output: &Output) -> Result<()
         text.extend(whole.text.iter().map(|title| format!("\nFor: {title}")));
         text.extend(whole.decided_by.iter().map(|by| format!("\nDecided by {by}")));
         text.extend(whole.stopped_by.map(|claim| {
-            format!("\nIts payment waits: whoever approved it is stopped by claim {claim}")
+            format!("\nIts payment waits: whoever approved it is stopped by claim {claim}; it goes back to its fund")
         }));
         text.extend(whole.receipts.iter().map(|hash| format!("\nReceipt {hash}")));
         text.extend(whole.signatures.iter().map(|person| format!("\nSigned by {person}")));

@@ -16,11 +16,12 @@ use super::types::{
     Standing,
 };
 use crate::Event;
-use crate::charter_text::{Breach, Panel};
+use crate::charter_text::{Body, Breach, Panel, Procedure};
 use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
 use crate::frame::state::{Overlay, StateView};
+use crate::modules::spending::{Doer, Looking};
 use crate::modules::treasury::{Posting, post};
 use crate::modules::{charter, exit, governance, membership, offices, panels, spending};
 
@@ -229,7 +230,7 @@ fn uphold(
     }
     claim.standing = Standing::Upheld;
     let frozen = Frozen { at: context.running, claim: number };
-    let people = claim.accused_people.clone();
+    let own = u64::try_from(claim.accused_people.len()).unwrap_or(u64::MAX);
     match &claim.accused {
         Accused::Office(id) => {
             // Who is stopped by an earlier claim against it is from now on by this one.
@@ -248,8 +249,6 @@ fn uphold(
         }
         Accused::Person(person) => FROZEN_PERSON.put(state, person, &frozen),
     }
-    spending::review_streams(context, state);
-    let before = std::mem::take(&mut claim.before);
     CLAIM.put(state, &number, &claim);
     let (by, no, yes) = (context.authority.words(), claim.no, claim.yes);
     let accused: BTreeSet<PersonId> =
@@ -261,20 +260,50 @@ fn uphold(
         events.extend(charter::end_stopped_acts(person, context, state));
     }
     events.extend(governance::end_stopped(context, state));
-    if let Some(rules) = context.charter.breach.as_ref() {
-        let until = context.running.after(rules.window);
-        events.extend(exit::open_before(
-            number,
-            before,
-            people,
-            (claim.since, until),
-            context,
-            state,
-        ));
-    } else {
-        exit::asks_no_more(number, state);
-    }
+    events.extend(take_back(number, own, &Looking::default(), context, state));
     events
+}
+
+/// Has go back what the accused let be spent and nobody was paid; when all of it was looked at, the window opens: nobody
+/// leaves at the value before while a part of it is still set aside.
+fn take_back(
+    number: u64,
+    own: u64,
+    from: &Looking,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let Some(mut claim) = CLAIM.get(state, &number) else { return Vec::new() };
+    let (mut events, rest) = spending::take_back(&doers(&claim, context), from, context, state);
+    if let Some(from) = rest {
+        let _ = agenda::put(state, context.running, Item::TakesBack { claim: number, from, own });
+        return events;
+    }
+    let before = std::mem::take(&mut claim.before);
+    CLAIM.put(state, &number, &claim);
+    let Some(rules) = context.charter.breach.as_ref() else {
+        exit::asks_no_more(number, state);
+        return events;
+    };
+    let (since, until) = (claim.since, context.running.after(rules.window));
+    let mut people = claim.accused_people;
+    people.truncate(usize::try_from(own).unwrap_or(usize::MAX));
+    events.extend(exit::open_before(number, before, people, (since, until), context, state));
+    events
+}
+
+/// Returns by whom what a claim stops can have been let happen: who is accused, whoever acted in the office that is, and
+/// the decisions that it has a part in.
+fn doers(claim: &Claim, context: &Context<'_>) -> Vec<Doer> {
+    let people = claim.accused_people.iter().copied().map(Doer::Person);
+    let Accused::Office(id) = &claim.accused else { return people.collect() };
+    let is_of = |one: &&Procedure| {
+        let mut bodies = one.electorate.bodies();
+        bodies.any(|body| matches!(body, Body::Office(office) if office.id == *id))
+    };
+    let decisions = context.charter.decisions.iter().filter(is_of);
+    let decisions = decisions.map(|one| Doer::Decision(one.id.clone()));
+    people.chain([Doer::Office(id.clone())]).chain(decisions).collect()
 }
 
 /// The claim does not hold: the next one of who raised it waits (BRE-5).
@@ -330,6 +359,7 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
         }
         Item::RulingEnds { claim } => ruling_ends(claim, context, state),
         Item::SupportEnds { claim } => support_ends(claim, state),
+        Item::TakesBack { claim, from, own } => take_back(claim, own, &from, context, state),
     };
     Due { events, enactment: None }
 }

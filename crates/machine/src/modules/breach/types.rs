@@ -9,6 +9,7 @@ use crate::charter_text::Who;
 use crate::frame::agenda::Place;
 use crate::frame::context::{Authority, Context};
 use crate::modules::exit::BeforeRow;
+use crate::modules::spending::Looking;
 use crate::modules::treasury::AccountId;
 
 /// How long ago what a claim is about may lie. Source: BRE-1.
@@ -291,4 +292,8 @@ pub enum Item {
     /// The time to support it is over.
     #[serde(rename = "breach.support_ends")]
     SupportEnds { claim: u64 },
+    /// More of what the accused let be spent goes back. `own`: how many of those whom the claim names were accused in it,
+    /// the first of them; the others were by an earlier one.
+    #[serde(rename = "breach.takes_back")]
+    TakesBack { claim: u64, from: Looking, own: u64 },
 }

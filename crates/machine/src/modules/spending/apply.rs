@@ -9,7 +9,7 @@ use super::state::{
     BUDGET, INVOICE, REQUEST, SIGNERS, WAITING, Waiting, change_counts, change_open,
 };
 use super::types::{APPROVED_DAYS, Item, REQUEST_DAYS, Request, Standing};
-use super::{gate, invoices, streams};
+use super::{gate, halted, invoices, streams, undone};
 use crate::Event;
 use crate::frame::agenda;
 use crate::frame::context::Context;
@@ -108,7 +108,7 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
             invoice.map_or_else(Vec::new, |invoice| invoices::close(number, invoice, state))
         }
         Item::RequestLapses { request } => lapse(request, context, state),
-        Item::ReviewStreams { after } => streams::review_after(after, context, state),
+        Item::ReviewStreams { after } => halted::review_after(after, context, state),
         Item::StreamTurns { stream } => streams::turn(stream, context, state),
     };
     Due { events, enactment: None }
@@ -156,7 +156,7 @@ fn lapse_after(
 fn approve(
     number: u64,
     mut request: Request,
-    posting: Option<Posting>,
+    posting: Posting,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
@@ -165,11 +165,6 @@ fn approve(
     request.spender = Some(Spender::of(context));
     let (amount, asset) = (request.total, request.asset.clone());
     let approved = SpendingEvent::Approved { amount, asset, by, request: number };
-    // Approved anew: the money is set aside already.
-    let Some(posting) = posting else {
-        REQUEST.put(state, &number, &request);
-        return vec![approved.into()];
-    };
     budgets::charge(super::spend_of(&request), context.running, state);
     exit::approved(number, context, state);
     for (person, amount) in refunds(&request) {
@@ -186,6 +181,7 @@ fn approve(
     request.lapse = Some(lapse_after(Seconds::days(APPROVED_DAYS), number, context, state));
     request.charged = Some(context.running);
     request.standing = Standing::Approved;
+    undone::note(number, &request, state);
     REQUEST.put(state, &number, &request);
     [vec![approved.into()], post(posting, context, state)].concat()
 }
@@ -240,23 +236,61 @@ pub(super) fn end(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    let mut events = Vec::new();
-    if let Some(posting) = back {
-        super::settle_owed(&request.asset, request.total, state);
-        let charged = request.charged.unwrap_or_default();
-        budgets::release(super::spend_of(&request), charged, context.running, state);
-        events.extend(post(posting, context, state));
-        for person in payees(&request) {
-            super::awaited_no_more(person, context, state);
-        }
-    }
-    charter::unpaid(number, state);
+    let events = back.map(|back| give_back(&request, back, context, state)).unwrap_or_default();
     exit::approved(number, context, state);
-    for (person, _) in refunds(&request) {
-        exit::gone((exit::Source::Request(number), person), &request.asset, context, state);
-    }
+    unpaid(number, &request, context, state);
     close(number, request, standing, state);
     events
+}
+
+/// Posts what was set aside for a request back to the fund; it is room again in the budgets.
+fn give_back(
+    request: &Request,
+    back: Posting,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    super::settle_owed(&request.asset, request.total, state);
+    let charged = request.charged.unwrap_or_default();
+    budgets::release(super::spend_of(request), charged, context.running, state);
+    let events = post(back, context, state);
+    for person in payees(request) {
+        super::awaited_no_more(person, context, state);
+    }
+    events
+}
+
+/// Notes that what was approved pays nobody: it counts for no vote, and holds off no claim.
+fn unpaid(number: u64, request: &Request, context: &Context<'_>, state: &mut Overlay<'_>) {
+    charter::unpaid(number, state);
+    for (person, _) in refunds(request) {
+        exit::gone((exit::Source::Request(number), person), &request.asset, context, state);
+    }
+}
+
+/// Takes an approval back that a claim of a breach stops: what was set aside is in the fund again, and the request is
+/// open as it was before (BRE-12). What the fund has no room for stays set aside, and waits.
+pub(super) fn reopen(
+    number: u64,
+    claim: u64,
+    mut request: Request,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Option<Vec<Event>> {
+    let back = super::movement_back(number, &request, state);
+    let back = check_posting(back, context, state).ok()?;
+    let events = give_back(&request, back, context, state);
+    unpaid(number, &request, context, state);
+    undone::forget(number, &request, state);
+    if let Some(place) = request.lapse.take() {
+        agenda::strike(state, place);
+    }
+    let lapse = Some(lapse_after(Seconds::days(REQUEST_DAYS), number, context, state));
+    let (charged, decided_by, spender) = (None, None, None);
+    let (signatures, standing) = (Vec::new(), Standing::Open);
+    let open = Request { charged, decided_by, lapse, signatures, spender, standing, ..request };
+    REQUEST.put(state, &number, &open);
+    Some([vec![SpendingEvent::Reopened { claim, request: number }.into()], events].concat())
 }
 
 pub(super) fn lapse(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
@@ -283,6 +317,7 @@ fn close(number: u64, mut request: Request, standing: Standing, state: &mut Over
     if let Some(place) = request.lapse.take() {
         agenda::strike(state, place);
     }
+    undone::forget(number, &request, state);
     request.standing = standing;
     change_open(state, request.by, |open| open.requests = open.requests.saturating_sub(1));
     change_counts(state, |counts| counts.requests_open.remove(&number));

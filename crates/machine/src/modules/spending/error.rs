@@ -229,7 +229,7 @@ impl Explain for SpendingError {
             Self::Decided { .. } => "Make another request if money is still needed.",
             Self::NotApproved(_) => "Have it approved first, by whoever the charter lets.",
             Self::ApprovalFrozen { .. } => {
-                "Have somebody else who may approve it anew, or bring it as a proposal."
+                "Wait a moment: it goes back to its fund. Then somebody else who may approve requests approves it."
             }
             Self::NotAFund(_) => "Choose a fund that the treasury page lists.",
             Self::OwnRequest { .. } => "Ask another who may, or bring it as a proposal.",

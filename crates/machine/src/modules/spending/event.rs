@@ -3,7 +3,7 @@
 use polity_types::{Amount, AssetId, Hash, PersonId, Seconds, Timestamp};
 use serde::{Deserialize, Serialize};
 
-use super::types::{Line, Pace, Share, SignersOf, StreamEnd, Unspent};
+use super::types::{Line, Pace, Share, SignersOf, StreamEnd, Unspent, is_nothing};
 use crate::modules::treasury::{AccountId, Category};
 
 /// What happened, in the past tense, with all that a page or an indexer needs to show it.
@@ -75,6 +75,10 @@ pub enum SpendingEvent {
     /// A request was refused, or its approval taken back.
     #[serde(rename = "spending.rejected")]
     Rejected { by: String, request: u64, text: Hash },
+    /// What was set aside for a request is back in its fund, since whoever approved it is stopped by a claim: it is open
+    /// again.
+    #[serde(rename = "spending.reopened")]
+    Reopened { claim: u64, request: u64 },
     /// `by` asked for payments from a fund.
     #[serde(rename = "spending.requested")]
     Requested {
@@ -97,15 +101,25 @@ pub enum SpendingEvent {
     /// It was set who signs the payments of a fund.
     #[serde(rename = "spending.signers_set")]
     SignersSet { by: String, fund: AccountId, needed: u32, of: SignersOf },
-    /// A stream stands still, because whoever started it was stopped by a claim.
+    /// A stream stands still, because whoever started it was stopped by a claim; `back`: what of its period was not
+    /// earned, and is in the fund again.
     #[serde(rename = "spending.stream_halted")]
-    StreamHalted { claim: u64, stream: u64 },
+    StreamHalted {
+        #[serde(default, skip_serializing_if = "is_nothing")]
+        back: Amount,
+        claim: u64,
+        stream: u64,
+    },
     /// A period of a stream began; `left` have not.
     #[serde(rename = "spending.stream_period")]
     StreamPeriod { amount: Amount, asset: AssetId, left: u32, stream: u64 },
-    /// A stream that stood still goes on.
+    /// A stream that stood still goes on; `again`: what was set aside for the rest of its period.
     #[serde(rename = "spending.stream_resumed")]
-    StreamResumed { stream: u64 },
+    StreamResumed {
+        #[serde(default, skip_serializing_if = "is_nothing")]
+        again: Amount,
+        stream: u64,
+    },
     /// A stream began.
     #[serde(rename = "spending.stream_started")]
     StreamStarted {

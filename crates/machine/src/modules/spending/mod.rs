@@ -11,6 +11,7 @@ mod budgets;
 mod error;
 mod event;
 pub mod gate;
+mod halted;
 mod invoices;
 pub mod query;
 mod released;
@@ -18,6 +19,7 @@ mod rules;
 mod state;
 mod streams;
 mod types;
+mod undone;
 
 #[cfg(test)]
 mod tests;
@@ -35,11 +37,12 @@ pub use types::{
 use polity_types::{Amount, AssetId, PersonId, Scope};
 
 use self::budgets::Spend;
+pub(super) use self::halted::review as review_streams;
 use self::query::escrow_of_request;
 pub(super) use self::released::{give_up, let_go, set_aside};
 pub(super) use self::state::repeats_no_more;
 use self::state::{OWED, change_open};
-pub(super) use self::streams::review as review_streams;
+pub(super) use self::undone::{Doer, Looking, take_back};
 use crate::Event;
 use crate::charter_text::ActionName;
 use crate::frame::context::Context;

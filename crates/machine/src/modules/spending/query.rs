@@ -382,6 +382,6 @@ pub fn counts_key() -> &'static str {
     COUNTS.key()
 }
 
-fn number_of(key: &str) -> Option<u64> {
+pub(super) fn number_of(key: &str) -> Option<u64> {
     key.rsplit('/').next()?.parse().ok()
 }

@@ -16,7 +16,7 @@ use super::types::{
     Budget, Invoice, LINES_MAX, Line, PERIOD_MAX, PERIOD_MIN, RECEIPTS_MAX, REQUESTS_OPEN_MAX,
     Request, SIGNERS_MAX, Signers, SignersOf, Standing, Stream, Unspent,
 };
-use crate::frame::context::{Authority, Context};
+use crate::frame::context::Context;
 use crate::frame::state::StateView;
 use crate::modules::treasury::{
     self, AccountId, Category, Movement, Posting, check_posting, check_postings,
@@ -31,10 +31,10 @@ pub struct Admitted(pub(super) Change);
 /// What is to be written.
 #[derive(Debug)]
 pub(super) enum Change {
-    /// Posts what is set aside, unless it is already.
+    /// Posts what is set aside.
     Approve {
         number: u64,
-        posting: Option<Posting>,
+        posting: Posting,
         request: Box<Request>,
     },
     /// Posts what accrued.
@@ -233,9 +233,8 @@ fn approve(
 ) -> Result<Change, SpendingError> {
     let request = waiting(number, state)?;
     let actual = super::words(request.standing);
-    let is_anew = query::stopped(state, &context.charter, &request).is_some();
     let is_open = request.standing == Standing::Open;
-    require(is_open || is_anew, || SpendingError::Decided { number, actual })?;
+    require(is_open, || SpendingError::Decided { number, actual })?;
     if let Some(by) = context.person() {
         let is_payee = |line: &Line| line.to == AccountId::Person(by);
         let is_own = request.by == by || request.lines.iter().any(is_payee);
@@ -247,9 +246,6 @@ fn approve(
         asset: asset.clone(),
         wanted: format!("{} {}", request.total, request.asset),
     })?;
-    if is_anew {
-        return Ok(Change::Approve { number, posting: None, request: Box::new(request) });
-    }
     for (person, _) in super::apply::refunds(&request) {
         let by = (&escrow_of_request(number), Some(exit::Source::Request(number)));
         treasury::check_refund(by, person, asset, context, state)?;
@@ -263,7 +259,7 @@ fn approve(
         debit: escrow_of_request(number),
         memo: None,
     };
-    let posting = Some(check_posting(movement, context, state)?);
+    let posting = check_posting(movement, context, state)?;
     Ok(Change::Approve { number, posting, request: Box::new(request) })
 }
 
@@ -283,8 +279,7 @@ fn back(
 
 fn pay(number: u64, context: &Context<'_>, state: &dyn StateView) -> Result<Change, SpendingError> {
     let request = approved(number, state)?;
-    let is_decision = matches!(context.authority, Authority::Decision { .. });
-    let stopped = query::stopped(state, &context.charter, &request).filter(|_| !is_decision);
+    let stopped = query::stopped(state, &context.charter, &request);
     stopped.map_or(Ok(()), |claim| Err(SpendingError::ApprovalFrozen { claim, number }))?;
     let signers = query::signers(state, &context.charter, &request.fund);
     // What the members decide needs no signature; what an office or a panel decides does, and what silence carries.

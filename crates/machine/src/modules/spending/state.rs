@@ -9,6 +9,9 @@ use crate::frame::sum::{self, Sum};
 use crate::frame::table::{Single, Table};
 use crate::modules::treasury::AccountId;
 
+/// Requests that are approved and not paid, by who approved them, in which office, by which decision: see
+/// [`Doer`](super::undone::Doer).
+pub(super) const APPROVED_BY: Table<(String, u64), Waiting> = Table::new("spending/approved-by");
 /// Budgets, by fund, category (`_` for all) and asset.
 pub(super) const BUDGET: Table<(AccountId, String, AssetId), Budget> =
     Table::new("spending/budget");
@@ -43,6 +46,7 @@ pub(super) const WAITING: Table<u64, Waiting> = Table::new("spending/waiting");
 
 /// Prefixes of the tables.
 pub(super) const TABLES: &[&str] = &[
+    "spending/approved-by",
     "spending/budget",
     "spending/counts",
     "spending/feeds",

@@ -9,24 +9,20 @@ use super::budgets::{self, Spend};
 use super::error::SpendingError;
 use super::event::SpendingEvent;
 use super::gate::check_unsigned;
+use super::halted::{give_back, halt, resume};
 use super::query::escrow_of_stream;
 use super::rules::{Change, person, require};
 use super::state::{STREAM, change_counts, change_repeating, counts};
-use super::types::{
-    Halted, Item, PERIOD_MAX, PERIOD_MIN, Pace, STREAMS_MAX, Stream, StreamEnd, TIMES_MAX,
-};
+use super::types::{Item, PERIOD_MAX, PERIOD_MIN, Pace, STREAMS_MAX, Stream, StreamEnd, TIMES_MAX};
 use crate::Event;
 use crate::frame::agenda::{self, Place};
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::breach::{self, Frozen, Spender};
+use crate::modules::breach::{self, Spender};
 use crate::modules::treasury::{
     self, AccountId, Category, Movement, Posting, check_posting, check_posting_by, post,
 };
 use crate::modules::{charter, exit};
-
-/// Streams looked at in one step of the agenda. Unit: streams.
-const REVIEWED: usize = 50;
 
 /// A stream that is about to begin.
 #[derive(Debug)]
@@ -48,7 +44,7 @@ pub fn accrued(stream: &Stream, running: Timestamp) -> Amount {
 }
 
 /// Returns how much of a stream's present period is over.
-fn elapsed(stream: &Stream, running: Timestamp) -> Seconds {
+pub(super) fn elapsed(stream: &Stream, running: Timestamp) -> Seconds {
     let runs = || running.since(stream.began).unwrap_or_default().min(stream.every);
     stream.halted.map_or_else(runs, |halted| halted.elapsed)
 }
@@ -205,7 +201,7 @@ pub(super) fn start(draft: Draft, context: &Context<'_>, state: &mut Overlay<'_>
 
 /// Returns whether the payee of a stream took the whole of their share since it began: what is left of it is not theirs
 /// besides (EXI-18).
-fn is_share_taken(number: u64, stream: &Stream, state: &dyn StateView) -> bool {
+pub(super) fn is_share_taken(number: u64, stream: &Stream, state: &dyn StateView) -> bool {
     let AccountId::Person(person) = stream.to else { return false };
     exit::query::ends_streams(state, person, &stream.fund, &stream.asset) >= number
 }
@@ -278,7 +274,12 @@ pub(super) fn turn(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) 
     let Some(mut stream) = STREAM.get(state, &number) else { return Vec::new() };
     // It is being stopped, and is not looked at yet.
     if let Some(frozen) = breach::query::stopped(state, &context.charter, &stream.spender) {
-        return halt(number, stream, frozen, context, state);
+        let is_new = stream.halted.is_none();
+        return if is_new { halt(number, stream, frozen, context, state) } else { Vec::new() };
+    }
+    // It was to go on while new streams were paused.
+    if let Some(halted) = stream.halted {
+        return resume(number, stream, halted, context, state);
     }
     if let Some(paused) = charter::query::paused(state, "spending.start_stream", context.running) {
         // What is due waits: nothing new is set aside while new streams are paused.
@@ -305,72 +306,11 @@ pub(super) fn turn(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) 
     }
 }
 
-/// Has every stream looked at, because somebody is stopped, or goes on.
-pub(in crate::modules) fn review(context: &Context<'_>, state: &mut Overlay<'_>) {
-    if counts(state).streams_open.count > 0 {
-        let _ = agenda::put(state, context.running, Item::ReviewStreams { after: 0 });
+pub(super) fn why_not(error: treasury::TreasuryError) -> StreamEnd {
+    match error {
+        treasury::TreasuryError::TooLittle { .. } => StreamEnd::FundEmpty,
+        _ => StreamEnd::PayeeGone,
     }
-}
-
-/// Looks at the streams after one: stops those whose starter is stopped, and lets the others go on.
-pub(super) fn review_after(
-    after: u64,
-    context: &Context<'_>,
-    state: &mut Overlay<'_>,
-) -> Vec<Event> {
-    let page = super::query::streams(state, Some(after), REVIEWED);
-    let last = page.last().map(|(number, _)| *number).filter(|_| page.len() == REVIEWED);
-    let mut events = Vec::new();
-    for (number, stream) in page {
-        let frozen = breach::query::stopped(state, &context.charter, &stream.spender);
-        events.extend(match (frozen, stream.halted) {
-            (Some(frozen), None) => halt(number, stream, frozen, context, state),
-            (None, Some(halted)) => resume(number, stream, halted, context, state),
-            (Some(_), Some(_)) | (None, None) => Vec::new(),
-        });
-    }
-    if let Some(after) = last {
-        let _ = agenda::put(state, context.running, Item::ReviewStreams { after });
-    }
-    events
-}
-
-/// Has a stream stand still: what accrued until the freeze is paid, and nothing accrues during it.
-fn halt(
-    number: u64,
-    mut stream: Stream,
-    frozen: Frozen,
-    context: &Context<'_>,
-    state: &mut Overlay<'_>,
-) -> Vec<Event> {
-    agenda::strike(state, stream.next);
-    let earned = accrued(&stream, frozen.at);
-    let paid = pay_out(number, &stream, earned, context, state);
-    if paid.is_some() {
-        stream.taken = stream.taken.plus(earned).unwrap_or(Amount::MAX);
-    }
-    // What has not begun counts on as repeating: it comes as soon as the freeze is lifted (EXI-18, EXI-19).
-    let claim = frozen.claim;
-    stream.halted = Some(Halted { claim, elapsed: elapsed(&stream, frozen.at) });
-    STREAM.put(state, &number, &stream);
-    let halted = SpendingEvent::StreamHalted { claim, stream: number };
-    [paid.unwrap_or_default(), vec![halted.into()]].concat()
-}
-
-/// Lets a stream go on where it stood still.
-fn resume(
-    number: u64,
-    mut stream: Stream,
-    halted: Halted,
-    context: &Context<'_>,
-    state: &mut Overlay<'_>,
-) -> Vec<Event> {
-    stream.halted = None;
-    stream.began = context.running.before(halted.elapsed);
-    let ends = stream.began.after(stream.every);
-    stream.next = agenda::put(state, ends, Item::StreamTurns { stream: number });
-    STREAM.put(state, &number, &stream);
-    vec![SpendingEvent::StreamResumed { stream: number }.into()]
 }
 
 /// Begins a period at `at`: charges the budget, and sets the money aside or pays it.
@@ -385,10 +325,7 @@ fn begin(
     budgets::check(spend_of(stream), context.running, state).map_err(|_| StreamEnd::Budget)?;
     let source = Some(exit::Source::Stream(number));
     let posting = check_posting_by(source, beginning(number, stream), context, state);
-    let posting = posting.map_err(|error| match error {
-        treasury::TreasuryError::TooLittle { .. } => StreamEnd::FundEmpty,
-        _ => StreamEnd::PayeeGone,
-    })?;
+    let posting = posting.map_err(why_not)?;
     budgets::charge(spend_of(stream), context.running, state);
     if stream.pace == Pace::Accrues {
         super::add_owed(&asset, amount, state);
@@ -414,7 +351,7 @@ fn begin(
 }
 
 /// Pays an amount of what is set aside to the payee; `None`: they can be paid no more.
-fn pay_out(
+pub(super) fn pay_out(
     number: u64,
     stream: &Stream,
     amount: Amount,
@@ -432,7 +369,7 @@ fn pay_out(
 }
 
 /// Ends a stream: what is still set aside goes back to the fund, and to the budget.
-fn end(
+pub(super) fn end(
     number: u64,
     stream: &Stream,
     reason: StreamEnd,
@@ -446,22 +383,17 @@ fn end(
     let never = times_of(stream, stream.left);
     // What ends because its payee took their share is counted no more since then.
     if !is_share_taken(number, stream, state) {
-        change_repeating(stream, state, |before| before.minus(stream.amount, stream.left));
+        let went_back = stream.halted.map(|halted| halted.back).unwrap_or_default();
+        change_repeating(stream, state, |before| {
+            before.minus(stream.amount, stream.left).minus(went_back, 1)
+        });
     }
     if let Some(person) = refunded {
         let (whom, rest) = ((source, person), never);
         let _ = exit::came_back(whom, &stream.asset, rest, context, state);
     }
     if rest.is_positive() {
-        let back = Movement {
-            amount: rest,
-            asset: stream.asset.clone(),
-            category: stream.category.clone(),
-            credit: escrow,
-            debit: treasury::home_of(&stream.fund, state),
-            memo: None,
-        };
-        let Ok(posting) = check_posting(back, context, state) else {
+        let Some(posted) = give_back(number, stream, rest, context, state) else {
             // The fund is as full as an account can be. It stays set aside until there is room.
             let item = Item::StreamTurns { stream: number };
             let next = agenda::put(state, context.running.after(stream.every), item);
@@ -472,10 +404,7 @@ fn end(
             );
             return events;
         };
-        super::settle_owed(&stream.asset, rest, state);
-        let spend = Spend { amount: rest, ..spend_of(stream) };
-        budgets::release(spend, stream.charged, context.running, state);
-        events.extend(post(posting, context, state));
+        events.extend(posted);
         if let Some(person) = refunded {
             let _ = exit::came_back((source, person), &stream.asset, rest, context, state);
         }
@@ -493,14 +422,14 @@ fn end(
     events
 }
 
-fn spend_of(stream: &Stream) -> Spend<'_> {
+pub(super) fn spend_of(stream: &Stream) -> Spend<'_> {
     let Stream { amount, asset, category, fund, .. } = stream;
     Spend { amount: *amount, asset, category: category.as_ref(), fund }
 }
 
 /// Returns the movement with which a period begins: what accrues is set aside, under its category, so that
 /// the fund's books say for what it left (SPE-1).
-fn beginning(number: u64, stream: &Stream) -> Movement {
+pub(super) fn beginning(number: u64, stream: &Stream) -> Movement {
     let debit = match stream.pace {
         Pace::Accrues => escrow_of_stream(number),
         Pace::AtOnce => stream.to.clone(),

@@ -202,10 +202,18 @@ pub enum StreamEnd {
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Halted {
+    /// What of the present period went back to the fund, since it was not earned: it is set aside anew when the stream
+    /// goes on. Unit: minor units.
+    #[serde(default, skip_serializing_if = "is_nothing")]
+    pub back: Amount,
     /// The claim that was upheld.
     pub claim: u64,
     /// How much of the present period was over. Unit: seconds.
     pub elapsed: Seconds,
+}
+
+pub(super) fn is_nothing(amount: &Amount) -> bool {
+    *amount == Amount::ZERO
 }
 
 /// A payment that repeats: a wage, a rent.

@@ -303,9 +303,8 @@ impl Claims {
         let Some(request) = self.requests.get_mut(&number) else { return };
         let is_set_aside = match name {
             "spending.approved" => true,
-            "spending.paid" | "spending.rejected" | "spending.withdrawn" | "spending.lapsed" => {
-                false
-            }
+            "spending.paid" | "spending.rejected" | "spending.reopened" | "spending.withdrawn"
+            | "spending.lapsed" => false,
             _ => return,
         };
         let was = std::mem::replace(&mut request.is_set_aside, is_set_aside);

@@ -12,6 +12,8 @@ use super::claims::WHOLE;
 #[derive(Clone, Debug)]
 struct Repeating {
     asset: String,
+    /// What of its period went back to the fund while it stands still: it is to come as what has not begun.
+    back: i128,
     each: i128,
     fund: String,
     /// Whether it stands still, for its starter is stopped: it comes as soon as that is lifted, so it counts all the same.
@@ -26,6 +28,11 @@ struct Repeating {
 }
 
 impl Repeating {
+    /// Returns what of it is to come: what has not begun, and what went back.
+    fn to_come(&self) -> i128 {
+        self.each * self.left + self.back
+    }
+
     /// Returns whether what of it has not begun is to come: not what ends.
     fn is_coming(&self) -> bool {
         !self.is_taken
@@ -55,6 +62,7 @@ impl Repeats {
                     with["category"].as_str().is_some_and(|of| of.starts_with("refund"));
                 let new = Repeating {
                     asset,
+                    back: 0,
                     each,
                     fund,
                     is_halted: false,
@@ -74,6 +82,12 @@ impl Repeats {
             "spending.stream_halted" | "spending.stream_resumed" => {
                 let one = self.by.get_mut(&stream).expect("it was started");
                 one.is_halted = name.ends_with("halted");
+                let back = with["back"].as_str().map_or(0, |amount| amount.parse().unwrap());
+                one.back = back;
+                assert!(!one.is_taken || one.is_halted || with["again"].is_null(), "{told}");
+                if back > 0 {
+                    return Some("what nobody had earned went back");
+                }
             }
             "spending.stream_stopped" => {
                 let one = self.by.remove(&stream).expect("it was started");
@@ -108,7 +122,7 @@ impl Repeats {
         self.let_go.clear();
         let mut stood = false;
         for one in self.by.values_mut().filter(is_theirs) {
-            stood |= one.is_halted && !one.is_taken && one.left > 0;
+            stood |= one.is_halted && !one.is_taken && one.to_come() > 0;
             one.is_taken = true;
         }
         stood
@@ -120,7 +134,7 @@ impl Repeats {
             let is_closed = !open.contains(&one.fund.as_str());
             one.to == person && one.asset == asset && is_closed && one.is_coming()
         };
-        self.by.values().filter(is_its).map(|one| one.each * one.left).sum()
+        self.by.values().filter(is_its).map(Repeating::to_come).sum()
     }
 
     /// Returns what a pool is still to give to funds that are not open.
@@ -129,7 +143,7 @@ impl Repeats {
             let is_closed = one.to.starts_with("fund-") && !open.contains(&one.to.as_str());
             is_closed && one.fund == fund && one.asset == asset && one.is_coming()
         };
-        self.by.values().filter(is_its).map(|one| one.each * one.left).sum()
+        self.by.values().filter(is_its).map(Repeating::to_come).sum()
     }
 
     /// Returns what of a pool repeats to somebody who takes a part of their share of it: it is theirs besides.
@@ -137,7 +151,7 @@ impl Repeats {
         let is_its = |one: &&Repeating| {
             one.fund == fund && one.asset == asset && one.to == person && one.is_coming()
         };
-        let all: i128 = self.by.values().filter(is_its).map(|one| one.each * one.left).sum();
+        let all: i128 = self.by.values().filter(is_its).map(Repeating::to_come).sum();
         if part == WHOLE { 0 } else { all }
     }
 
@@ -146,7 +160,7 @@ impl Repeats {
         for (table, is_payee) in [("repeats", "person"), ("feeds", "fund-")] {
             let is_its = |one: &&Repeating| one.to.starts_with(is_payee) && one.is_coming();
             let its = self.by.values().filter(is_its);
-            let told: i128 = its.map(|one| one.each * one.left).sum();
+            let told: i128 = its.map(Repeating::to_come).sum();
             for of in [format!("spending/{table}/"), format!("spending/{table}-all/")] {
                 let page = state.scan(&of, None, 1_000);
                 let counted = page.iter().map(|(_, sum)| {

@@ -26,6 +26,10 @@ pub(crate) struct Stopped {
     /// By who was accused.
     freezes: BTreeMap<String, Freeze>,
     heard: u64,
+    /// What is approved and not paid: by whom, and when.
+    approved: BTreeMap<u64, (String, u64)>,
+    /// Requests that were open again because whoever had approved them was stopped.
+    reopened: BTreeSet<u64>,
     /// Since when somebody holds an office.
     seats: BTreeMap<(String, String), u64>,
     /// Who started a payment that repeats, when, and whether they were treasurer then; none: a decision did.
@@ -65,6 +69,21 @@ impl Stopped {
                 let is_treasurer = self.seats.contains_key(&("treasurer".into(), by.clone()));
                 let started = (by, self.heard, is_treasurer);
                 let _ = self.streams.insert(number(told, "stream"), started);
+            }
+            "spending.approved" => {
+                let request = number(told, "request");
+                let approved = (text(told, "by"), self.heard);
+                let _ = self.approved.insert(request, approved);
+                return self.reopened.remove(&request).then_some("approved anew");
+            }
+            "spending.paid" | "spending.rejected" | "spending.withdrawn" | "spending.lapsed" => {
+                let _ = self.approved.remove(&number(told, "request"));
+            }
+            "spending.reopened" => {
+                let request = number(told, "request");
+                let approved = self.approved.remove(&request).expect("it was approved");
+                assert!(self.is_by_stopped(&approved), "nobody is stopped: {told}");
+                let _ = self.reopened.insert(request);
             }
             "spending.stream_period" => {
                 let stream = number(told, "stream");
@@ -118,8 +137,18 @@ impl Stopped {
 
     /// Returns whether somebody who is stopped began a payment that repeats before that, wherever they are seated now.
     fn is_held(&self, stream: u64) -> bool {
-        let Some((by, began, _)) = self.streams.get(&stream) else { return false };
-        let holds = |freeze: &Freeze| freeze.people.contains(by) && *began < freeze.since;
+        let began = self.streams.get(&stream);
+        began.is_some_and(|(by, began, _)| self.is_by_stopped(&(by.clone(), *began)))
+    }
+
+    fn is_by_stopped(&self, (by, at): &(String, u64)) -> bool {
+        let holds = |freeze: &Freeze| freeze.people.contains(by) && *at < freeze.since;
         self.freezes.values().any(holds)
+    }
+
+    /// Holds that nothing is set aside any more that somebody approved who is stopped since then.
+    pub(super) fn audit(&self) {
+        let kept = self.approved.iter().find(|(_, approved)| self.is_by_stopped(approved));
+        assert_eq!(kept, None, "it is not back in its fund");
     }
 }

@@ -1,4 +1,4 @@
-//! What somebody let be spent before they were stopped: it waits (BRE-10 to BRE-12).
+//! What somebody let be spent before they were stopped: it stands still, and goes back (BRE-10 to BRE-12).
 
 use super::script::code;
 use super::*;
@@ -87,7 +87,7 @@ fn bre_11_a_wage_stands_still_while_who_started_it_is_stopped() {
     court.society.wait(Seconds(1));
     assert!(court.is_halted(1));
     assert_eq!(court.held_by(4), earned);
-    assert_eq!(court.aside(1), 864_000 - earned);
+    assert_eq!((court.aside(1), court.held(&common())), (0, 5_000_000 - earned));
     for _ in 0..3 {
         court.days(10);
         assert_eq!(court.does(4, SpendingAction::Claim { stream: 1 }), "spending.nothing_accrued");
@@ -104,6 +104,7 @@ fn bre_11_a_wage_stands_still_while_who_started_it_is_stopped() {
     let goes_on = court.stream(1);
     assert_eq!(goes_on.halted, None);
     let rest = u64::try_from(864_000 - earned).unwrap();
+    assert_eq!(court.aside(1), 864_000 - earned, "the rest of the period is set aside anew");
     assert!(goes_on.next.at.since(goes_on.began) == Some(Seconds::days(10)));
     court.society.wait(Seconds(rest));
     assert_eq!((court.held_by(4), court.stream(1).left), (864_000, 1));
@@ -177,7 +178,11 @@ fn bre_11_many_streams_stop_at_one_moment() {
     let events = court.society.wait(Seconds(1));
     let halts =
         |event: &&Event| matches!(event, Event::Spending(SpendingEvent::StreamHalted { .. }));
-    assert_eq!(events.iter().filter(halts).count(), 120);
+    assert_eq!(
+        events.iter().filter(halts).count(),
+        70,
+        "fifty with the ruling, the others after it"
+    );
     let at = query::frozen_by(&court.society.state, &treasurer()).unwrap().at;
     for number in 1..=120 {
         let stream = court.stream(number);
@@ -187,10 +192,10 @@ fn bre_11_many_streams_stop_at_one_moment() {
     }
 }
 
-/// BRE-12: what the accused approved is paid by nobody, neither by the last signature; somebody else
-/// approves it anew, or the members pay it.
+/// BRE-12: what the accused approved goes back to the fund and is open again, with its whole time to be decided; somebody
+/// else approves it.
 #[test]
-fn bre_12_what_the_accused_approved_waits() {
+fn bre_12_what_the_accused_approved_is_open_again() {
     let mut court = Court::under(EQUAL, 10);
     court.endow(10_000, common());
     court.seat(6);
@@ -199,42 +204,47 @@ fn bre_12_what_the_accused_approved_waits() {
         assert_eq!(court.does(4, request(40, &payee)), "admitted");
         assert_eq!(court.does(1, approve(40, number)), "admitted");
     }
-    let pay = |request| SpendingAction::Pay { request };
-    let claim = court.convict(2, Accused::Person(court.person(1)));
-    assert_eq!(court.does(6, pay(1)), "spending.approval_frozen");
-    assert_eq!(court.does(1, approve(40, 1)), "charter.frozen");
-    // Who is paid does not approve it, neither the first nor the second time.
-    assert_eq!(court.does(4, approve(40, 1)), "spending.own_request");
-    assert_eq!(court.does(5, approve(41, 1)), "spending.other_amount");
-    assert_eq!(court.does(5, approve(40, 1)), "admitted");
-    assert_eq!(court.does(5, approve(40, 1)), "spending.decided", "once is enough");
-    let owed = |court: &Court| spending::query::owed(&court.society.state, &eur()).minor_units();
-    assert_eq!(owed(&court), 160, "what is set aside is set aside once");
-    assert_eq!(court.does(6, pay(1)), "admitted");
-    // The last signature does not pay; when the freeze is over, the payment is made.
     let people = SignersOf::People(vec![court.person(7)]);
     let signers = SpendingAction::SetSigners { fund: common(), needed: 1, of: people };
     assert_eq!(court.does(0, signers), "admitted");
-    assert_eq!(court.does(7, SpendingAction::Sign { request: 2 }), "admitted");
+    let pay = |request| SpendingAction::Pay { request };
+    let owed = |court: &Court| spending::query::owed(&court.society.state, &eur()).minor_units();
     let standing = |court: &Court, number| {
         spending::query::request(&court.society.state, number).unwrap().standing
     };
-    assert_eq!(standing(&court, 2), Of::Approved);
-    // The members need no signature, and decide on what waits.
+    assert_eq!((owed(&court), court.held(&common())), (160, 9_840));
+    court.convict(2, Accused::Person(court.person(1)));
+    assert_eq!((owed(&court), court.held(&common())), (0, 10_000));
+    for number in 1..=4 {
+        let request = spending::query::request(&court.society.state, number).unwrap();
+        let left = (request.standing, request.spender, request.charged, request.decided_by);
+        assert_eq!(left, (Of::Open, None, None, None));
+    }
+    assert_eq!(court.does(6, pay(1)), "spending.not_approved");
+    assert_eq!(court.does(7, SpendingAction::Sign { request: 1 }), "spending.not_approved");
+    assert_eq!(court.does(1, approve(40, 1)), "charter.frozen");
+    assert_eq!(court.does(4, approve(40, 1)), "spending.own_request");
+    assert_eq!(court.does(5, approve(40, 1)), "admitted");
+    assert_eq!(court.does(5, approve(40, 1)), "spending.decided", "once is enough");
+    assert_eq!(owed(&court), 40);
+    assert_eq!(court.does(7, SpendingAction::Sign { request: 1 }), "admitted");
+    assert_eq!((standing(&court, 1), court.held_by(4)), (Of::Paid, 40));
+    // The members need no signature; what nobody decides lapses in its time, counted anew.
+    assert_eq!(court.does(5, approve(40, 3)), "admitted");
     court.decide(pay(3));
     assert_eq!((standing(&court, 3), court.held_by(4)), (Of::Paid, 80));
-    court.decide(BreachAction::Lift { claim });
-    assert_eq!(court.does(6, pay(2)), "admitted");
-    assert_eq!((court.held_by(4), owed(&court)), (120, 40));
-    // What waits lapses as everything does, and goes back to the fund.
-    court.days(181);
-    assert_eq!((standing(&court, 4), owed(&court)), (Of::Lapsed, 0));
-    assert_eq!(court.held(&common()), 10_000 - 120);
+    assert_eq!(court.does(4, SpendingAction::Withdraw { request: 2 }), "admitted");
+    court.days(80);
+    assert_eq!(standing(&court, 4), Of::Open);
+    court.days(10);
+    assert_eq!(standing(&court, 4), Of::Lapsed);
+    assert_eq!((court.held(&common()), owed(&court)), (10_000 - 80, 0));
 }
 
-/// BRE-12: what the accused approved as a member waits like what they approved in the office.
+/// BRE-12: what the accused approved as a member goes back like what they approved in the office; what others approved
+/// does not.
 #[test]
-fn bre_12_what_was_approved_under_another_line_waits_too() {
+fn bre_12_what_was_approved_under_another_line_goes_back_too() {
     let mut court = Court::under(EQUAL, 10);
     court.endow(10_000, common());
     let payee = court.all[4].clone();
@@ -247,7 +257,7 @@ fn bre_12_what_was_approved_under_another_line_waits_too() {
     court.days(1);
     court.seat(6);
     let pay = |request| SpendingAction::Pay { request };
-    assert_eq!(court.does(6, pay(1)), "spending.approval_frozen");
+    assert_eq!(court.does(6, pay(1)), "spending.not_approved");
     assert_eq!(court.does(6, pay(2)), "admitted");
     assert_eq!(court.does(5, approve(40, 1)), "admitted");
     assert_eq!(court.does(6, pay(1)), "admitted");

@@ -164,7 +164,8 @@ fn bre_7_the_accused_spend_nothing_without_the_office_either() {
     court.acts(1, approve(1)).unwrap();
 }
 
-/// SPE-4, BRE-11: what a stream gives back that stood still, it gives back to the period in which it was charged.
+/// SPE-3, BRE-11: what goes back of a stream that stands still is room again in the period in which it was charged; what is
+/// set aside anew is charged anew, and what comes back of that is room in no other period.
 #[test]
 fn bre_11_a_halt_brings_no_room_in_a_budget() {
     let mut court = Court::under(EQUAL, 10);
@@ -189,13 +190,27 @@ fn bre_11_a_halt_brings_no_room_in_a_budget() {
     };
     court.acts(1, stream).unwrap();
     court.decide_claim(claim, true);
+    let room = |court: &Court| {
+        let now = crate::frame::clock::Clock::read(&court.society.state).running();
+        let budget = crate::modules::spending::query::budget(
+            &court.society.state,
+            &common(),
+            None,
+            &eur(),
+            now,
+        );
+        budget.unwrap().room().minor_units()
+    };
+    assert_eq!(room(&court), 1_000);
     court.days(35);
+    assert_eq!(room(&court), 1_000, "it lapsed with its period");
     court.decide(BreachAction::Lift { claim });
     let _ = court.society.wait(Seconds(2));
-    court.pays(1, 1_000).unwrap();
+    assert_eq!(room(&court), 0);
     assert_eq!(court.pays(1, 1).unwrap_err().code, "spending.over_budget");
     court.acts(6, SpendingAction::StopStream { stream: 1 }).unwrap();
-    assert_eq!(court.pays(1, 990).unwrap_err().code, "spending.over_budget");
+    court.pays(1, 990).unwrap();
+    assert_eq!(court.pays(1, 11).unwrap_err().code, "spending.over_budget");
 }
 
 /// Two breaches, of which one took from the one fund and one from the other.
