@@ -247,6 +247,47 @@ fn sharing(exit: &str) -> String {
     text.replace("We read together", &format!("{exit}\n\nWe read together"))
 }
 
+/// Who would leave against what pays them sees what they give up by it.
+#[tokio::test]
+async fn what_is_given_up_is_told_beside_the_share() {
+    let charter = sharing("`exit.share = \"equal\"` `exit.paid_within = \"30 days\"`");
+    let pays = "[[power]]\nid = \"pays\"\nmay = \"treasury.pay\"\nwho = \"founder\"\n\
+                up_to = \"100 LTC per 30 days\"\ngrace = \"3 days\"\n\n[[power]]";
+    let charter = charter.replacen("[[power]]", pays, 1);
+    let (site, charter) = (Site::under(&charter), Hash::of(charter.as_bytes()));
+    let (founder, ana) = (Actor::named("founder"), Actor::named("ana"));
+    let register = IdentityAction::Register { inception: ana.inception.clone() };
+    site.act(&ana, register, 1).await;
+    site.act(&ana, MembershipAction::Apply { invitation: None, letter: None }, 2).await;
+    site.act(&founder, MembershipAction::Admit { applicant: ana.person }, 3).await;
+    site.act(&ana, MembershipAction::Swear { charter }, 4).await;
+    let asset: AssetId = "LTC".parse().unwrap();
+    let common: AccountId = "fund-common".parse().unwrap();
+    let (category, memo, to) = (None, None, common.clone());
+    let (amount, of) = (Amount::from(500), asset.clone());
+    let issue = TreasuryAction::Issue { amount, asset: of, category, memo, to };
+    site.act(&founder, issue, 5).await;
+    let (amount, category, memo) = (Amount::from(200), None, None);
+    let to = AccountId::Person(ana.person);
+    let pay = TreasuryAction::Pay { amount, asset, category, from: common, memo, to };
+    site.act(&founder, pay, 6).await;
+    let path = format!("/people/{}/leave", ana.person);
+    let html = site.read(&path).await;
+    holds(&html, &["<dd class=\"num\">1.50 LTC", "2.00 LTC in the common fund is decided"]);
+    assert!(!html.contains("is given up:"), "{html}");
+    let html = site.read(&format!("{path}?against=act-1")).await;
+    holds(
+        &html,
+        &[
+            "<dd class=\"num\">2.50 LTC",
+            "2.00 LTC that “Announced act 1:",
+            "would pay them is given up: it is paid to them no more",
+        ],
+    );
+    let part = site.read(&format!("{path}?against=act-1&part=50")).await;
+    assert!(!part.contains("is given up:"), "{part}");
+}
+
 /// Who would leave sees what they would take, why as much, and what they leave against.
 #[tokio::test]
 async fn a_share_is_shown_before_anybody_leaves() {

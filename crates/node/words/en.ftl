@@ -293,6 +293,7 @@ exit-why-instead = { $amount } that others decided to pay back to them, without 
 exit-why-decided = { $amount } in { $fund } is decided and waits to be paid, also what of it is for them. It is kept apart from this share; whoever opposes it leaves at the value before it (below), and gives up what it would pay them.
 exit-why-detour = { $amount } of { $fund } is still to go to funds that are not open, and as much is to come to them out of such funds. It is theirs besides; so it is kept apart from this share, and from nobody else's. To leave against what waits gives up what it would pay instead.
 exit-why-detour-ends = What repeats to them out of { $fund } ends: { $amount }, of periods that have not begun, for funds that are open are still to fill such funds. What has begun is paid to the end. To take a part and stay leaves it as it is.
+exit-gives-up = { $amount } that “{ $what }” would pay them is given up: it is paid to them no more, also if members stop it and then decide it themselves. To take a part and stay leaves it as it is.
 exit-why-others = { $amount } of { $fund } is kept apart for what other open funds are to pay and do not hold: open funds fill one another.
 exit-pays-nothing = Nothing would be paid now. Who leaves keeps the claim and may take it later, as long as the charter says; it does not grow any more.
 exit-why-repeats-end = What repeats to them out of { $fund } ends: { $amount }, of periods that have not begun. What has begun is paid to the end. To take a part and stay leaves it as it is.

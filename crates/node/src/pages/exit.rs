@@ -6,9 +6,8 @@ use polity_machine::charter_text::explain as rules;
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::exit::Ends;
-use polity_machine::modules::exit::WHOLE;
 use polity_machine::modules::exit::query::{Ask, Row, offer};
+use polity_machine::modules::exit::{Ends, GivesUp, WHOLE};
 use polity_machine::modules::governance::{self, Stage, Target};
 use polity_machine::modules::{charter, exit, membership};
 use polity_types::refusal::Explain as _;
@@ -140,8 +139,8 @@ pub(crate) async fn show(
             let refusal = refused(error.refusal());
             (refusal.message.clone(), refusal.next_step.clone())
         });
-        let (offered, ends) =
-            offer.map_or_else(|_| Default::default(), |offer| (offer.rows, offer.ends));
+        let (offered, ends, gives_up) = offer
+            .map_or_else(|_| Default::default(), |offer| (offer.rows, offer.ends, offer.gives_up));
         let is_nothing = !offered.is_empty() && offered.iter().all(|row| row.pays == Amount::ZERO);
         let rows = offered.iter().map(|row| line(row, context, state)).collect();
         let reasons = reasons(&offered, part == WHOLE, state);
@@ -154,7 +153,7 @@ pub(crate) async fn show(
             none,
             part: percent.to_string(),
             is_nothing,
-            lost: lost(&offered, &ends, state),
+            lost: [lost(&offered, &ends, state), given_up(&gives_up, &waiting, state)].concat(),
             reasons,
             rows,
             rules: leaving(context),
@@ -262,6 +261,16 @@ fn lost(rows: &[Row], ends: &[Ends], state: &dyn StateView) -> Vec<String> {
         lost.extend(tell("exit-why-detour-ends", *repeats, (asset, fund), state));
     }
     lost
+}
+
+/// Returns what is given up by what they leave against.
+fn given_up(all: &[GivesUp], waiting: &[Waiting], state: &dyn StateView) -> Vec<String> {
+    let told = all.iter().filter_map(|GivesUp { amount, asset, target }| {
+        let what = waiting.iter().find(|one| one.id == id_of(*target))?;
+        let sum = deed::money(*amount, asset, state);
+        Some(say("exit-gives-up", &[("amount", &sum), ("what", &what.title)]))
+    });
+    told.collect()
 }
 
 /// Returns why a share is as much as it is where something of it is on its way to somebody: by asset what comes back,
