@@ -183,6 +183,7 @@ fn bre_11_what_went_back_is_counted_no_more_when_it_ends() {
 #[test]
 fn bre_17_the_window_opens_when_all_is_back() {
     let mut court = Court::with_money();
+    court.seat(9);
     for fourth in 4..8 {
         let friend = court.all[fourth].clone();
         for number in 0..40 {
@@ -194,17 +195,19 @@ fn bre_17_the_window_opens_when_all_is_back() {
     }
     let rest = 10_000 - 160 * 62;
     assert_eq!(court.held(&common()), rest);
-    let claim = court.raise(2, treasurer());
+    let claim = court.raise(2, Accused::Person(court.person(1)));
     let jury = court.jury(claim);
     court.rules(&jury[0], claim, true).unwrap();
     // In one batch with the ruling: what is not back yet is paid by nobody, and no value before is promised.
     let acts: Vec<(Actor, Action)> = vec![
         (jury[1].clone(), BreachAction::Rule { claim, upholds: true }.into()),
-        (court.all[8].clone(), SpendingAction::Pay { request: 160 }.into()),
+        (court.all[9].clone(), SpendingAction::Pay { request: 160 }.into()),
     ];
     let operations = acts.iter().map(|(by, act)| court.society.signed(by, act.clone())).collect();
     let ruled = court.society.batch(operations);
     assert!(matches!(ruled.outcomes[0], Outcome::Admitted { .. }));
+    let Outcome::Refused(refusal) = &ruled.outcomes[1] else { panic!("{:?}", ruled.outcomes) };
+    assert_eq!(refusal.code, "spending.approval_frozen");
     assert_eq!(court.held(&common()), rest + 50 * 62);
     assert!(exit::query::before_breach(&court.society.state, claim).is_none());
     assert_eq!(court.tried(9, leave(claim)), "exit.no_window", "all of it comes in a moment");
