@@ -4,7 +4,7 @@
 //! stands for an element of the page that the template gives under that name, and `<br>` for itself.
 
 mod catalogue;
-mod figures;
+pub(crate) mod figures;
 mod message;
 mod script;
 pub(crate) mod squeeze;

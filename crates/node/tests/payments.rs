@@ -13,12 +13,34 @@ use polity_types::{Amount, AssetId};
 async fn the_books_are_shown(site: &Site) {
     let html = site.read("/treasury/statement?account=fund-common&asset=LTC").await;
     holds(&html, &["Every line follows", "37.50", "decision 1", "no category"]);
+    a_statement_is_of_a_time(site).await;
     let path = format!("/s/{}/api/v1/books?format=beancount", site.society);
     let (_, ledger, headers) = site.get(&path).await;
     assert!(ledger.contains("Equity:Funds:Fund-common  -37.50 LTC"), "{ledger}");
     let name = headers.get("content-disposition").and_then(|name| name.to_str().ok());
     assert_eq!(name, Some("attachment; filename=\"books.beancount\""));
     drawn(&site.read("/treasury").await);
+}
+
+/// Checks that a statement is of the days that its form asks for, and its files with it.
+async fn a_statement_is_of_a_time(site: &Site) {
+    const STATEMENT: &str = "/treasury/statement?account=fund-common&asset=LTC";
+    let year = "&from=2027-01-01&until=2027-12-31";
+    let html = site.read(STATEMENT).await;
+    let offered = year.replace('&', "&amp;");
+    holds(&html, &["type=\"date\"", &offered, "2027-01-01 to 2027-12-31", "asset=LTC\">This"]);
+    assert!(!html.contains("2026-01-01"), "there was no society: {html}");
+    let html = site.read(&format!("{STATEMENT}{year}")).await;
+    let times = "asset=LTC&#38;from=1798761600&#38;until=1830297600\">This";
+    holds(&html, &["37.50", "value=\"2027-12-31\"", times, "aria-current=\"true\">2027"]);
+    for empty in ["&from=2027-12-31&until=", "&from=&until=2027-01-14"] {
+        holds(&site.read(&format!("{STATEMENT}{empty}")).await, &["Nothing moved in this time"]);
+    }
+    // The day on which it moved is in it whole.
+    let until = "&from=2027-01-15&until=2027-02-28";
+    assert!(!site.read(&format!("{STATEMENT}{until}")).await.contains("Nothing moved"));
+    let (status, _, _) = site.get(&format!("/s/SOCIETY{STATEMENT}&from=2027-02-29")).await;
+    assert_eq!(status, 400, "there is no such day");
 }
 
 #[tokio::test]

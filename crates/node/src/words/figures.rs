@@ -150,11 +150,9 @@ pub(crate) fn value(text: &str) -> String {
 /// Reads `2026-11-21`, `2026-11-21T17:00:00Z` or the like, and writes it.
 fn time_in(text: &str) -> Option<String> {
     let is_form = (10..=24).contains(&text.len()) && text.is_ascii();
-    let mut day = text.get(..10).filter(|_| is_form)?.split('-').map(digits);
-    let (year, month, day) = (day.next()??, day.next()??, day.next()??);
+    let time = midnight(text.get(..10).filter(|_| is_form)?)?;
     let rest = text.get(10..)?.trim_start_matches(['T', ' ']);
     let rest = rest.trim_end_matches("UTC").trim_end_matches('Z').trim();
-    let time = Timestamp(days_to(year, month, day)?.checked_mul(DAY)?);
     if rest.is_empty() {
         return Some(date(time));
     }
@@ -162,6 +160,15 @@ fn time_in(text: &str) -> Option<String> {
     let (hours, minutes) = (clock.next()??, clock.next()??);
     let seconds = hours.checked_mul(3_600)?.checked_add(minutes.checked_mul(60)?)?;
     Some(moment(Timestamp(time.0.checked_add(seconds)?)))
+}
+
+/// Returns when a day of the Gregorian calendar begins: `2026-11-21`.
+pub(crate) fn midnight(text: &str) -> Option<Timestamp> {
+    let mut day = text.split('-').map(digits);
+    let (year, month, day) = (day.next()??, day.next()??, day.next()??);
+    let time = Timestamp(days_to(year, month, day)?.checked_mul(DAY)?);
+    // There is no 31 February.
+    time.to_string().starts_with(text).then_some(time)
 }
 
 fn digits(text: &str) -> Option<u64> {
