@@ -462,6 +462,7 @@ threshold = "more than half"
 delegation = "yes"
 discussion = "none"
 voting = "1 day"
+confirm = "after 172 hours"
 grace = "none"
 
 [[power]]

@@ -93,6 +93,7 @@ const MUST_HAPPEN: &[&str] = &[
     "rights lived",
     "ruled",
     "season vote closed",
+    "sent away",
     "small waited for the vote",
     "seat taken",
     "seated",

@@ -429,7 +429,7 @@ impl Told {
             let Body::Residents(at) = body else { continue };
             let voted = people.iter().filter(|person| vote.ballots.contains_key(person));
             if voted.clone().any(|person| self.home(person) != Some(at.place.as_str())) {
-                self.note("moved during the vote");
+                self.note(if vote.is_later { "sent away" } else { "moved during the vote" });
             }
             if !self.is_open(&at.place) && voted.count() > 0 {
                 self.note("closed during the vote");

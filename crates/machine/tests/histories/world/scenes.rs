@@ -29,6 +29,7 @@ impl World {
         self.keepers_are_elected();
         self.neighbours_decide();
         self.a_place_closes();
+        self.some_are_neighbours_no_more();
         self.support_goes();
         self.who_goes_takes_their_vote_along();
     }
@@ -349,6 +350,25 @@ impl World {
         }
         self.all_vote();
         self.wait(Seconds::hours(25));
+    }
+
+    /// What neighbours decided they confirm, when the place of some was closed and one was struck off: one goes before they
+    /// vote, and one after they did.
+    fn some_are_neighbours_no_more(&mut self) {
+        let mut homes =
+            (0..PEOPLE).filter(|who| self.told.home(&self.people[*who].person).is_some());
+        let (one, other) = (homes.next(), homes.next());
+        for who in [one, other].into_iter().flatten() {
+            self.goes_away(who);
+            self.all_vote();
+        }
+        self.wait(Seconds::hours(25));
+    }
+
+    fn goes_away(&mut self, who: usize) {
+        if let Some(home) = self.told.home(&self.people[who].person).map(str::to_owned) {
+            self.depart(who, &home);
+        }
     }
 
     /// Of a mix one resident says yes, whose neighbours stay silent, and two members say no: the part of those who are
