@@ -115,8 +115,12 @@ fn main() {
         let (mut society, actors) = filled(members);
         let (mut read, mut written, mut micros) = (0, 0, 0);
         for actor in &actors {
-            let leave =
-                ExitAction::Leave { against: Vec::new(), assets: None, breaches: Vec::new() };
+            let leave = ExitAction::Leave {
+                against: Vec::new(),
+                assets: None,
+                breaches: Vec::new(),
+                least: Vec::new(),
+            };
             let operations = vec![society.signed(actor, leave)];
             let height = Clock::read(&society.state).height.next();
             let batch =

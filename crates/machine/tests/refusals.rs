@@ -132,7 +132,13 @@ fn own_acts() -> Vec<Action> {
             to: "fund-common".parse().unwrap(),
         }
         .into(),
-        ExitAction::Leave { against: Vec::new(), assets: None, breaches: Vec::new() }.into(),
+        ExitAction::Leave {
+            against: Vec::new(),
+            assets: None,
+            breaches: Vec::new(),
+            least: Vec::new(),
+        }
+        .into(),
         ForkAction::Withdraw { fork: 1 }.into(),
         GovernanceAction::Undelegate { topic: "ordinary".into() }.into(),
         MembershipAction::Leave {}.into(),

@@ -21,11 +21,15 @@ const against = () =>
     return { kind, number: Number(number) };
   });
 
-opposed?.addEventListener("change", () => {
-  const query = new URLSearchParams({ against: ticked().join(","), part: root.dataset.part });
+/** Shows a part of the share, with what is chosen. */
+const look = (part) => {
+  const query = new URLSearchParams({ against: ticked().join(","), part });
   if (breaches.length > 0) query.set("breach", breaches.join(","));
+  if (root.dataset.assets) query.set("assets", root.dataset.assets);
   location.search = query.toString();
-});
+};
+
+opposed?.addEventListener("change", () => look(root.dataset.part));
 
 /** The breaches whose values before are shown. */
 const breaches = (new URLSearchParams(location.search).get("breach") ?? "")
@@ -33,9 +37,15 @@ const breaches = (new URLSearchParams(location.search).get("breach") ?? "")
   .map(Number)
   .filter((number) => number > 0);
 
-const named = () => ({
+/** The least that is to be paid, or it is refused: of what is shown. */
+const atLeast = (told) => (told.length > 0 ? told : undefined);
+const shownOf = { part: root.dataset.least, whole: root.dataset.leastWhole };
+
+const named = (of) => ({
   against: ticked().length > 0 ? against() : undefined,
+  assets: root.dataset.assets?.split(","),
   breaches: breaches.length > 0 ? breaches : undefined,
+  least: atLeast(JSON.parse(shownOf[of])),
 });
 
 async function perform(words, action) {
@@ -49,12 +59,18 @@ async function perform(words, action) {
 
 if (at("leave-with")) {
   onPress(at("leave-with"), trouble, () =>
-    perform("You have left, with your share.", { name: "exit.leave", with: named() }),
+    perform("You have left, with your share.", { name: "exit.leave", with: named("whole") }),
   );
 }
 onPress(at("take"), trouble, () => {
-  const part = Number(at("percent").value) * PERCENT;
-  return perform("It is in your account.", { name: "exit.take", with: { ...named(), part } });
+  const percent = at("percent").value;
+  // What is signed is what is shown: another part is shown first.
+  if (percent !== root.dataset.part) {
+    look(percent);
+    return undefined;
+  }
+  const part = Number(percent) * PERCENT;
+  return perform("It is in your account.", { name: "exit.take", with: { ...named("part"), part } });
 });
 
 let held;

@@ -417,8 +417,13 @@ async fn a_batch_says_who_is_left_out_of_it() {
     site.act(&founder, batch, 3).await;
     let left_out = "took their share instead of the 3.00 LTC that this would pay back";
     assert!(!site.read("/acts/1").await.contains(left_out));
-    let take =
-        ExitAction::Take { against: Vec::new(), assets: None, breaches: Vec::new(), part: WHOLE };
+    let take = ExitAction::Take {
+        against: Vec::new(),
+        assets: None,
+        breaches: Vec::new(),
+        least: Vec::new(),
+        part: WHOLE,
+    };
     site.act(&founder, take, 4).await;
     let html = site.read("/acts").await;
     assert!(html.contains(left_out), "{html}");

@@ -1,15 +1,20 @@
 //! `polity leave` and `polity exit`: to leave with one's share, or to take a part of it.
 
+mod least;
+
 use clap::Subcommand;
 use polity_machine::charter_text::document::ExitShare;
-use polity_machine::modules::exit::query::{Ask, Offer, Row, offer};
-use polity_machine::modules::exit::{Ends, ExitAction, ExitError, GivesUp, WHOLE};
+use polity_machine::modules::exit::query::{Ask, Offer, Row, preview};
+use polity_machine::modules::exit::{
+    Ends, ExitAction, ExitError, GivesUp, Least, Unpaid, WHOLE, unpaid,
+};
 use polity_machine::modules::governance::Target;
 use polity_machine::modules::membership::{self, MembershipAction};
 use polity_machine::modules::treasury;
 use polity_types::{Amount, AssetId, PersonId};
 use serde::Serialize;
 
+use self::least::Bound;
 use crate::args::{Signing, Where, Whose};
 use crate::failure::Failure;
 use crate::import::text;
@@ -31,6 +36,8 @@ pub(crate) struct Leave {
     preview: bool,
     #[command(flatten)]
     which: Which,
+    #[command(flatten)]
+    bound: Bound,
     #[command(flatten)]
     signing: Signing,
 }
@@ -76,26 +83,30 @@ pub(crate) enum Exit {
         #[command(flatten)]
         which: Which,
         #[command(flatten)]
+        bound: Bound,
+        #[command(flatten)]
         signing: Signing,
     },
 }
 
 /// Leaves, with the share or without.
 pub(crate) fn leave(leave: Leave, output: &Output) -> Result<(), Failure> {
-    let Leave { with_share, preview, which, signing } = leave;
+    let Leave { with_share, preview, which, bound, signing } = leave;
     let session = Session::open(&signing.at)?;
     let person = KeyFile::read(&keyfile::path_of(&signing.key))?.person();
     if !with_share {
         return session::act(&signing, output, &session, MembershipAction::Leave {}).map(drop);
     }
-    let shown = look(&session, person, WHOLE, &which)?;
+    let shown = look(&session, person, (WHOLE, true), &which)?;
+    let least = bound.of(&shown.offer, &shown.decimals)?;
     if preview {
         show(&shown, output);
         return Ok(());
     }
     output.talk(shown.text());
+    shown.say_least(&least, output);
     let (assets, breaches) = (which.assets(), which.before_breach);
-    let action = ExitAction::Leave { against: which.against, assets, breaches };
+    let action = ExitAction::Leave { against: which.against, assets, breaches, least };
     if session::act(&signing, output, &session, action)? && shown.offer.pays() {
         output.talk("It is in your own account. Move it with `polity treasury take-out`.");
     }
@@ -108,16 +119,19 @@ pub(crate) fn run(command: Exit, output: &Output) -> Result<(), Failure> {
         Exit::Show { whose, which, at } => {
             let person = whose.person()?;
             let session = Session::open(&at)?;
-            show(&look(&session, person, WHOLE, &which)?, output);
+            show(&look(&session, person, (WHOLE, true), &which)?, output);
             Ok(())
         }
-        Exit::Take { percent, which, signing } => {
+        Exit::Take { percent, which, bound, signing } => {
             let session = Session::open(&signing.at)?;
             let part = part(&percent)?;
             let person = KeyFile::read(&keyfile::path_of(&signing.key))?.person();
-            output.talk(look(&session, person, part, &which)?.text());
+            let shown = look(&session, person, (part, false), &which)?;
+            let least = bound.of(&shown.offer, &shown.decimals)?;
+            output.talk(shown.text());
+            shown.say_least(&least, output);
             let (assets, breaches) = (which.assets(), which.before_breach);
-            let action = ExitAction::Take { against: which.against, assets, breaches, part };
+            let action = ExitAction::Take { against: which.against, assets, breaches, least, part };
             session::act(&signing, output, &session, action).map(drop)
         }
     }
@@ -138,6 +152,9 @@ struct Shown {
     #[serde(skip)]
     is_whole: bool,
     person: PersonId,
+    /// Of which assets nothing would be paid, and what becomes of the claim.
+    #[serde(skip)]
+    unpaid: Vec<(AssetId, Unpaid)>,
 }
 
 impl Shown {
@@ -170,15 +187,52 @@ impl Shown {
                 "They give up {sum} {asset} that {which} would pay them, also if members stop it and then decide it."
             )
         });
-        let nothing = (self.is_whole && self.is_member && !self.offer.pays()).then(|| {
-            "Nothing would be paid now. Who leaves keeps the claim, and may take it later by `polity exit take`, as long as \
-             the charter says."
-                .to_owned()
-        });
-        let after = ends.chain(gives_up).chain(nothing);
+        let unpaid =
+            self.unpaid.iter().filter_map(|(asset, becomes)| self.without(asset, *becomes));
+        let after = ends.chain(gives_up).chain(unpaid);
         let lines: Vec<String> = lines.into_iter().chain(after).collect();
         let who = if self.is_member { "the member" } else { "who left" };
         format!("What {who} {} would take along now:\n{}", self.person, lines.join("\n"))
+    }
+}
+
+impl Shown {
+    /// Says what becomes of the claim to an asset of which nothing would be paid.
+    fn without(&self, asset: &AssetId, becomes: Unpaid) -> Option<String> {
+        let others = || {
+            let all = self.offer.rows.iter().filter(|row| row.pays.is_positive());
+            let mut codes: Vec<String> = all.map(|row| format!("--asset {}", row.asset)).collect();
+            codes.dedup();
+            codes.join(" ")
+        };
+        let words = match becomes {
+            Unpaid::Kept => format!(
+                "Of {asset} nothing would be paid now, and nothing is given up for it: the claim stays, and who left may take \
+                 it by `polity exit take`, as long as the charter says."
+            ),
+            Unpaid::Taken => {
+                format!(
+                    "Of {asset} all that has vested was taken already: nothing of it is left to take."
+                )
+            }
+            Unpaid::NoClaim => format!("To {asset} there is no claim yet."),
+            // The row says it.
+            Unpaid::Empty => return None,
+            Unpaid::Away => format!(
+                "Of {asset} nothing would be paid now, for it is set aside or waits. One claim stands behind all assets, so \
+                 this is refused unless only the others are named ({}), which gives up {asset}; or leave without a share by \
+                 `polity leave`, and keep all of the claim.",
+                others()
+            ),
+        };
+        Some(words)
+    }
+
+    /// Says what is signed as the least.
+    fn say_least(&self, least: &[Least], output: &Output) {
+        if !least.is_empty() {
+            output.talk(least::words(least, &self.offer, &self.decimals));
+        }
     }
 }
 
@@ -241,7 +295,12 @@ fn show(shown: &Shown, output: &Output) {
 }
 
 /// Reads by keys alone, so that a served society proves what is shown.
-fn look(session: &Session, person: PersonId, part: u64, which: &Which) -> Result<Shown, Failure> {
+fn look(
+    session: &Session,
+    person: PersonId,
+    (part, is_leaving): (u64, bool),
+    which: &Which,
+) -> Result<Shown, Failure> {
     let charter = session.charter_text()?;
     let running = session.running_time()?;
     let assets = which.assets();
@@ -250,12 +309,14 @@ fn look(session: &Session, person: PersonId, part: u64, which: &Which) -> Result
         charter.exit.as_ref().is_some_and(|exit| exit.share == ExitShare::ByContributions);
     let ask = Ask { against: &which.against, assets: assets.as_deref(), breaches, part, person };
     let shown = session.look(&[membership::query::member_key(person)], |state| {
-        let offer = offer(&ask, &charter, running, state)?;
+        let is_member = membership::query::is_member(state, person);
+        let offer = preview(&ask, is_leaving && is_member, (&charter, running), state)?;
+        let unpaid = unpaid(&offer, person, &charter, state);
         let decimals =
             |row: &Row| treasury::query::asset(state, &row.asset).map_or(0, |asset| asset.decimals);
         let decimals = offer.rows.iter().map(decimals).collect();
-        let is_member = membership::query::is_member(state, person);
-        Ok(Shown { offer, decimals, is_member, is_money, is_whole: part == WHOLE, person })
+        let is_whole = part == WHOLE;
+        Ok(Shown { offer, decimals, is_member, is_money, is_whole, person, unpaid })
     })?;
     shown.map_err(|error: ExitError| Failure::refused(&error))
 }

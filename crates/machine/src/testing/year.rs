@@ -545,6 +545,7 @@ impl<W: World> Year<W> {
                     against: Vec::new(),
                     assets: None,
                     breaches: breach.into_iter().collect(),
+                    least: Vec::new(),
                 },
             )?;
             self.owns(number, share);

@@ -280,7 +280,7 @@ impl Books {
         if paid.is_empty() {
             assert_eq!(burned, 0, "nothing is given up for nothing: {told}");
             self.note("left with nothing, and kept the claim");
-        } else if self.claims.burn(&person, part, is_whole, &chosen) {
+        } else if self.claims.burn(&person, (part, is_whole), &chosen, &paid) {
             self.note("took a share instead of a refund");
         }
         if self.claims.sharing.rule == Rule::Shares && !paid.is_empty() {
@@ -392,6 +392,22 @@ impl Books {
                 self.note("paid against what waits");
             }
         }
+        // What lies in LEAF is worth less by and by: the sums of escrow are not what was set aside.
+        let is_unpaid = !rows.is_empty() && rows.iter().all(|row| row["asset"] != asset);
+        if is_unpaid && !by_contributions && asset != "LEAF" {
+            let there = open.iter().map(|fund| self.held(fund, asset)).sum::<i128>();
+            let away = fair(there + self.in_escrow(asset), gives, all);
+            assert_eq!(away, 0, "one claim was given up while {asset} was away: {told}");
+        } else if is_unpaid && gives > 0 && by_contributions {
+            self.note("kept the claim to what was not paid");
+        }
+    }
+
+    /// Returns what of an asset is set aside.
+    fn in_escrow(&self, asset: &str) -> i128 {
+        let requests = self.requests.keys().map(|number| format!("escrow-request-{number}"));
+        let streams = self.streams.keys().map(|number| format!("escrow-stream-{number}"));
+        requests.chain(streams).map(|escrow| self.held(&escrow, asset)).sum()
     }
 
     /// Returns what somebody's claim is worth who leaves before breaches, unit by unit at the best value, and before

@@ -497,13 +497,21 @@ fn due_3_dues_and_fees_at_the_edge() {
 fn exi_7_shares_at_the_edge() {
     let mut edges = Edges::under("10%", "");
     let take = |part: u64| -> Action {
-        ExitAction::Take { against: Vec::new(), assets: None, breaches: Vec::new(), part }.into()
+        ExitAction::Take {
+            against: Vec::new(),
+            assets: None,
+            breaches: Vec::new(),
+            least: Vec::new(),
+            part,
+        }
+        .into()
     };
     let leave = |breach: Option<u64>| -> Action {
         ExitAction::Leave {
             against: Vec::new(),
             assets: None,
             breaches: breach.into_iter().collect(),
+            least: Vec::new(),
         }
         .into()
     };

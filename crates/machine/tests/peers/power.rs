@@ -144,7 +144,8 @@ fn dao_164_dissenters_leave_before_it_takes_effect() {
     );
     assert_eq!(town.held(), 400);
     let against = vec![Target::Proposal { number }];
-    let leave = ExitAction::Leave { against, assets: None, breaches: Vec::new() };
+    let leave =
+        ExitAction::Leave { against, assets: None, breaches: Vec::new(), least: Vec::new() };
     town.act(3, leave).unwrap();
     town.society.wait(Seconds::days(3));
     let end = governance::query::result(&town.society.state, number).unwrap().outcome;

@@ -6,8 +6,8 @@ use polity_machine::charter_text::explain as rules;
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::exit::query::{Ask, Row, offer};
-use polity_machine::modules::exit::{Ends, GivesUp, WHOLE};
+use polity_machine::modules::exit::query::{Ask, Offer, Row, offer};
+use polity_machine::modules::exit::{Ends, GivesUp, LEAST_PERCENT, Unpaid, WHOLE, unpaid};
 use polity_machine::modules::governance::{self, Stage, Target};
 use polity_machine::modules::{charter, exit, membership};
 use polity_types::refusal::Explain as _;
@@ -31,11 +31,17 @@ struct Page {
     /// All breaches before which they may leave, where there are several that are not all named: `1,2`.
     all: Option<String>,
     at: String,
+    /// The assets that are chosen, where not all are: `EUR,USD`.
+    chosen: Option<String>,
     frame: Frame,
     id: String,
     is_member: bool,
-    /// Whether nothing would be paid.
-    is_nothing: bool,
+    /// What is signed as the least, in words.
+    least: Option<String>,
+    /// What is signed as the least for the part that is shown, as JSON.
+    least_part: String,
+    /// What is signed as the least by leaving.
+    least_whole: String,
     /// What ends by leaving with it, in words.
     lost: Vec<String>,
     name: String,
@@ -50,6 +56,8 @@ struct Page {
     rules: Vec<String>,
     /// What is taken along altogether, asset by asset.
     totals: Vec<String>,
+    /// What becomes of the claim to what is not paid.
+    unpaid: Vec<Without>,
     /// What the person may leave against.
     waiting: Vec<Waiting>,
     /// Breaches before which they may leave.
@@ -77,6 +85,13 @@ struct Window {
     until: Moment,
 }
 
+/// An asset of which nothing would be paid.
+struct Without {
+    /// The other assets, if only they can be taken now: `USD`.
+    others: Option<String>,
+    words: String,
+}
+
 /// Something that waits for its effect.
 struct Waiting {
     /// `proposal-12` or `act-3`.
@@ -91,6 +106,9 @@ struct Waiting {
 /// What is asked beyond the person.
 #[derive(Default, Deserialize)]
 pub(crate) struct Wanted {
+    /// Of which assets: `EUR,USD`; otherwise all.
+    #[serde(default)]
+    assets: String,
     /// What waits and the person opposes: `proposal-12,act-3`.
     #[serde(default)]
     against: String,
@@ -133,26 +151,42 @@ pub(crate) async fn show(
         let windows = windows(person, &breaches, state);
         let named = windows.iter().filter(|window| window.is_named);
         let breaches: Vec<u64> = named.map(|window| window.number).collect();
-        let ask = Ask { against: &against, assets: None, breaches: &breaches, part, person };
+        let chosen = chosen(&wanted.assets, context);
+        let assets = chosen.as_deref();
+        let ask = Ask { against: &against, assets, breaches: &breaches, part, person };
+        let whole = offer(&Ask { part: WHOLE, ..ask }, &context.charter, context.running, state);
         let offer = offer(&ask, &context.charter, context.running, state);
+        let least_of = |offer: Option<&Offer>| {
+            let least = offer.map(Offer::least).unwrap_or_default();
+            serde_json::to_string(&least).unwrap_or_default()
+        };
+        let (least_part, least_whole) =
+            (least_of(offer.as_ref().ok()), least_of(whole.as_ref().ok()));
+        let least = offer.as_ref().ok().and_then(|offer| least(offer, state));
+        let unpaid = offer
+            .as_ref()
+            .map_or_else(|_| Vec::new(), |offer| without(offer, person, context, state));
         let none = offer.as_ref().err().map(|error| {
             let refusal = refused(error.refusal());
             (refusal.message.clone(), refusal.next_step.clone())
         });
         let (offered, ends, gives_up) = offer
             .map_or_else(|_| Default::default(), |offer| (offer.rows, offer.ends, offer.gives_up));
-        let is_nothing = !offered.is_empty() && offered.iter().all(|row| row.pays == Amount::ZERO);
         let rows = offered.iter().map(|row| line(row, context, state)).collect();
         let reasons = reasons(&offered, part == WHOLE, state);
         page(&Page {
             at: address.arguments(&societies, context.society),
+            chosen: chosen.as_deref().map(codes),
             frame: Frame::of(context, state, "/people"),
             id: person.to_string(),
             is_member: membership::query::is_member(state, person),
             name: who::label(state, person),
             none,
             part: percent.to_string(),
-            is_nothing,
+            least,
+            least_part,
+            least_whole,
+            unpaid,
             lost: [lost(&offered, &ends, state), given_up(&gives_up, &waiting, state)].concat(),
             reasons,
             rows,
@@ -163,6 +197,53 @@ pub(crate) async fn show(
             windows,
         })
     })
+}
+
+/// Returns the assets that are chosen of those that are open, unless all are.
+fn chosen(wanted: &str, context: &Context<'_>) -> Option<Vec<AssetId>> {
+    let open = &exit::query::granted(&context.charter)?.assets;
+    let is_named = |asset: &&AssetId| wanted.split(',').any(|code| code.trim() == asset.as_str());
+    let named: Vec<AssetId> = open.iter().filter(is_named).cloned().collect();
+    (!named.is_empty() && named.len() < open.len()).then_some(named)
+}
+
+fn codes(assets: &[AssetId]) -> String {
+    let codes: Vec<String> = assets.iter().map(ToString::to_string).collect();
+    codes.join(",")
+}
+
+/// Says what is signed as the least.
+fn least(offer: &Offer, state: &dyn StateView) -> Option<String> {
+    let least = offer.least();
+    let sums = least.iter().map(|least| deed::money(least.amount, &least.asset, state));
+    let sums: Vec<String> = sums.collect();
+    let (sums, percent) = (sums.join(", "), LEAST_PERCENT.to_string());
+    let given = [("least", sums.as_str()), ("percent", percent.as_str())];
+    (!least.is_empty()).then(|| say("exit-least", &given))
+}
+
+/// Says what becomes of the claim to each asset of which nothing would be paid.
+fn without(
+    offer: &Offer,
+    person: PersonId,
+    context: &Context<'_>,
+    state: &dyn StateView,
+) -> Vec<Without> {
+    let all = unpaid(offer, person, &context.charter, state);
+    let paid: Vec<AssetId> = offer.least().into_iter().map(|least| least.asset).collect();
+    let one = |(asset, becomes): (AssetId, Unpaid)| {
+        let key = match becomes {
+            Unpaid::Away => "exit-unpaid-away",
+            // The row says it.
+            Unpaid::Empty => return None,
+            Unpaid::Kept => "exit-unpaid-kept",
+            Unpaid::NoClaim => "exit-unpaid-no-claim",
+            Unpaid::Taken => "exit-unpaid-taken",
+        };
+        let others = (becomes == Unpaid::Away).then(|| codes(&paid));
+        Some(Without { others, words: say(key, &[("asset", asset.as_str())]) })
+    };
+    all.into_iter().filter_map(one).collect()
 }
 
 /// Returns the breaches before which a person may leave now.

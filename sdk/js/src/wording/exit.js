@@ -1,7 +1,9 @@
 // In words: what is asked about leaving with a share.
 
+import { amount } from "./tell.js";
+
 /** @param {string[] | undefined} assets */
-const ofAssets = (assets) => (assets ? ` in ${assets.join(" and ")}, and give up the rest of it` : "");
+const ofAssets = (assets) => (assets ? ` in ${assets.join(" and ")} alone` : "");
 
 /** @param {{ kind: string, number: number }[] | undefined} against */
 const againstWords = (against) =>
@@ -13,10 +15,16 @@ const againstWords = (against) =>
 const beforeWords = (breaches) =>
   breaches?.length ? `, at the value before the breach of claim ${breaches.join(", ")}` : "";
 
+/** @param {{ asset: string, amount: string }[] | undefined} least */
+const leastWords = (least) =>
+  least?.length
+    ? `, for at least ${least.map(amount).join(" and ")}, or not at all`
+    : "";
+
 /** @type {Record<string, (with_: any) => string>} */
 export const SENTENCES = {
-  "exit.leave": ({ against, assets, breaches }) =>
-    `Leave the society, with your share${ofAssets(assets)}${againstWords(against)}${beforeWords(breaches)}.`,
-  "exit.take": ({ against, assets, breaches, part }) =>
-    `Take ${part / 10_000} % of your share${ofAssets(assets)}, and give up as much of your claim${againstWords(against)}${beforeWords(breaches)}.`,
+  "exit.leave": ({ against, assets, breaches, least }) =>
+    `Leave the society, with your share${ofAssets(assets)}${againstWords(against)}${beforeWords(breaches)}${leastWords(least)}.`,
+  "exit.take": ({ against, assets, breaches, least, part }) =>
+    `Take ${part / 10_000} % of your share${ofAssets(assets)}, and give up as much of your claim${againstWords(against)}${beforeWords(breaches)}${leastWords(least)}.`,
 };

@@ -1,6 +1,6 @@
 //! What can be asked of exit.
 
-use polity_types::AssetId;
+use polity_types::{Amount, AssetId};
 use serde::{Deserialize, Serialize};
 
 use crate::modules::governance::Target;
@@ -13,7 +13,7 @@ pub enum ExitAction {
     /// Ends the signer's membership and takes the whole share: of `assets`, or of all that the charter
     /// opens. The decisions and acts named in `against` wait; the signer objects to them and leaves at
     /// the value before they take effect. `breaches` names claims that were upheld: the signer leaves at
-    /// the value before them, of each pool at the best.
+    /// the value before them, of each pool at the best. `least`: what is to be paid at least, or it is refused.
     #[serde(rename = "exit.leave")]
     Leave {
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
@@ -22,6 +22,8 @@ pub enum ExitAction {
         assets: Option<Vec<AssetId>>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         breaches: Vec<u64>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        least: Vec<Least>,
     },
     /// Takes `part` millionths of the share that has vested, and gives up as much of the claim. At the value
     /// before a breach only somebody who is no member.
@@ -33,8 +35,20 @@ pub enum ExitAction {
         assets: Option<Vec<AssetId>>,
         #[serde(default, skip_serializing_if = "Vec::is_empty")]
         breaches: Vec<u64>,
+        #[serde(default, skip_serializing_if = "Vec::is_empty")]
+        least: Vec<Least>,
         part: u64,
     },
+}
+
+/// What is to be paid of an asset at least, out of all funds together.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Least {
+    /// How much. Unit: minor units.
+    pub amount: Amount,
+    /// Of which asset.
+    pub asset: AssetId,
 }
 
 impl ExitAction {

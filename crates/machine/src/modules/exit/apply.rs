@@ -9,9 +9,11 @@ use super::query::{self, vested};
 use super::rules::{self, Admitted, Change};
 use super::state::{CLAIM, CONTRIBUTION, ENDS, TAKEN, TOTALS, totals};
 use super::types::{CLEARED_PER_ITEM_MAX, Claim, Holding, Item, KEPT_MIN, Totals, WHOLE};
+use super::unpaid::is_by_asset;
 use super::{before, contributions, detour::Ends, kept, waiting};
 use crate::Event;
-use crate::charter_text::document::{Exit, ExitShare};
+use crate::charter_text::Charter;
+use crate::charter_text::document::Exit;
 use crate::frame::agenda;
 use crate::frame::context::Context;
 use crate::frame::module::Due;
@@ -31,12 +33,14 @@ pub(super) fn apply(
     // Who leaves and is paid nothing keeps the claim, as who leaves without a share does (EXI-11).
     let pays = offer.pays();
     let chosen: Vec<AssetId> = offer.rows.iter().map(|row| row.asset.clone()).collect();
+    let is_given_up = gives_up_for(&offer, &context.charter);
     let mut events = let_go(person, (part, is_whole), &offer, context, state);
     for posting in postings {
         events.extend(treasury::post(posting, context, state));
     }
     for breach in &breaches {
         let of = |row: &query::Row| {
+            is_given_up.contains(&row.asset).then_some(())?;
             let (_, burns) = row.burns_before.iter().find(|(number, _)| number == breach)?;
             Some((row.fund.clone(), row.asset.clone(), *burns))
         };
@@ -58,7 +62,7 @@ pub(super) fn apply(
         events.extend(waiting::given_up((person, part), (*target, &given), context, state));
     }
     if pays {
-        burn(person, (part, is_whole), &chosen, context, state);
+        burn(person, (part, is_whole), (&chosen, &is_given_up), context, state);
     }
     let targets = against.iter().map(|(target, _)| *target).collect();
     events
@@ -112,7 +116,8 @@ pub fn leave_with_share(
     state: &mut Overlay<'_>,
 ) -> Option<(Vec<Paid>, Vec<Event>)> {
     let breaches = query::windows_of(state, person, context.running);
-    let leave = ExitAction::Leave { against: Vec::new(), assets: None, breaches };
+    let leave =
+        ExitAction::Leave { against: Vec::new(), assets: None, breaches, least: Vec::new() };
     let admitted = rules::check(&leave, context, state).ok()?;
     if !is_worth_it(&admitted.0.offer) {
         return None;
@@ -214,11 +219,22 @@ fn put_in_given_up(
     of_part(own.vesting(), own.counts(), taken, claim, (exit, running))
 }
 
+/// Returns of which assets a claim is given up: each has one of its own where contributions count, and it stays where
+/// nothing is paid of it; otherwise one stands behind all (EXI-11).
+fn gives_up_for(offer: &query::Offer, charter: &Charter) -> Vec<AssetId> {
+    let is_by_asset = query::granted(charter).is_some_and(is_by_asset);
+    let is_paid = |asset: &AssetId| match is_by_asset {
+        true => offer.pays_of(asset).is_positive(),
+        false => offer.pays(),
+    };
+    offer.rows.iter().map(|row| row.asset.clone()).filter(|asset| is_paid(asset)).collect()
+}
+
 /// Gives up what was taken for: a part of the claim, or all of it.
 fn burn(
     person: PersonId,
     taken: (u64, bool),
-    chosen: &[AssetId],
+    (chosen, given_up): (&[AssetId], &[AssetId]),
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
@@ -227,7 +243,8 @@ fn burn(
     let law = (exit, context.running);
     // One claim stands behind all assets, but contributions are counted by asset.
     let is_all = query::is_all(exit, taken.0);
-    let by_asset = exit.share == ExitShare::ByContributions && !taken.1;
+    let is_by_asset = is_by_asset(exit);
+    let by_asset = is_by_asset && !taken.1;
     let assets: Vec<AssetId> = exit.assets.clone();
     let burned: Vec<(AssetId, Amount)> = assets
         .into_iter()
@@ -246,7 +263,9 @@ fn burn(
             contributions::taken_instead(person, &asset, context, state);
         }
         let _ = contributions::change(person, &asset, claim.spell, context, state, |own| {
-            own.holding.burned = plus(own.holding.burned, burned);
+            if !is_by_asset || given_up.contains(&asset) {
+                own.holding.burned = plus(own.holding.burned, burned);
+            }
             if is_all {
                 *own = own.clone().for_good();
             }

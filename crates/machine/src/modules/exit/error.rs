@@ -49,6 +49,13 @@ pub enum ExitError {
     Accused { breach: u64, person: PersonId },
     #[error("The share comes to nothing.")]
     Nothing,
+    #[error(
+        "Of {assets} nothing would be paid now, though some of it is set aside or waits; one claim stands \
+         behind all assets, and would be given up for the others."
+    )]
+    NothingOf { assets: String },
+    #[error("{actual} {asset} would be paid now; at least {least} {asset} are asked for.")]
+    Less { actual: String, asset: AssetId, least: String },
     #[error("{}", .0.message)]
     Books(Refusal),
 }
@@ -74,6 +81,8 @@ impl Explain for ExitError {
             Self::After { .. } => "exit.after_breach",
             Self::Accused { .. } => "exit.accused",
             Self::Nothing => "exit.nothing",
+            Self::NothingOf { .. } => "exit.nothing_of",
+            Self::Less { .. } => "exit.less",
             Self::Books(_) => "exit.books",
         }
     }
@@ -83,7 +92,8 @@ impl Explain for ExitError {
             Self::NotAPerson { .. } | Self::NotMember(_) => "EXI-1",
             Self::Books(_) => "EXI-7",
             Self::NoShare | Self::NotOpen(_) | Self::AssetTwice(_) => "EXI-2",
-            Self::NoClaim(_) => "EXI-11",
+            Self::NoClaim(_) | Self::NothingOf { .. } => "EXI-11",
+            Self::Less { .. } => "EXI-20",
             Self::Part { .. } | Self::Nothing => "EXI-10",
             Self::NoWindow(_)
             | Self::PartOfBreach
@@ -120,6 +130,14 @@ impl Explain for ExitError {
                 "Leave at the present value."
             }
             Self::PartOfBreach => "Leave with the whole share, or name no breach.",
+            Self::NothingOf { .. } => {
+                "Name the other assets alone and give up the rest, or leave without a share and keep the claim: \
+                 membership.leave."
+            }
+            Self::Less { .. } => {
+                "Look at what would be paid now and sign again with less, or leave without a share and keep the \
+                 claim: membership.leave."
+            }
             Self::Nothing => "Wait until more has vested or more is there, or leave.",
         }
         .into()

@@ -20,12 +20,13 @@ pub mod query;
 mod rules;
 mod state;
 mod types;
+mod unpaid;
 mod waiting;
 
 #[cfg(test)]
 mod tests;
 
-pub use action::ExitAction;
+pub use action::{ExitAction, Least};
 pub use apply::{joined, leave_with_share, left};
 pub use before::{Before, BeforeRow, Counted, asks, asks_no_more, moved, open_before};
 pub use contributions::{
@@ -39,6 +40,7 @@ pub use types::{
     AGAINST_MAX, BREACHES_MAX, Claim, Contribution, GivenUp, Holding, Item, KEPT_MAX, KEPT_MIN,
     POOLS_MAX, Payment, Pending, PutIn, REFUNDS_MAX, Refund, Source, Totals, WHOLE,
 };
+pub use unpaid::{LEAST_PERCENT, Unpaid, unpaid};
 pub use waiting::{
     GivesUp, approved, decided, entering, has_given_up, is_beyond, over, proposed, reopened,
 };

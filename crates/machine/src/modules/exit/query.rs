@@ -111,12 +111,17 @@ pub struct Offer {
     pub rows: Vec<Row>,
 }
 
-impl Offer {
-    /// Returns whether anything is paid.
-    #[must_use]
-    pub fn pays(&self) -> bool {
-        self.rows.iter().any(|row| row.pays.is_positive())
-    }
+/// Returns what someone would take now, if they may ask for it and name what they do: with `is_whole` to leave with it.
+///
+/// # Errors
+/// Those of [`offer`], and what a signed act would be refused for that names the same (EXI-9, EXI-16).
+pub fn preview(
+    ask: &Ask<'_>,
+    is_whole: bool,
+    law: (&Charter, Timestamp),
+    state: &dyn StateView,
+) -> Result<Offer, ExitError> {
+    super::rules::check_asked(ask, is_whole, law, state).map(|(offer, _)| offer)
 }
 
 /// Returns what someone would take now. Whether they may leave against what they name, `check` says.
@@ -137,7 +142,7 @@ pub fn offer(
     if exit.share != ExitShare::ByShares && claim.is_none() {
         return Err(ExitError::NoClaim(ask.person));
     }
-    check_assets(ask.assets, exit)?;
+    check_assets(ask.assets.unwrap_or_default().iter(), exit)?;
     let is_chosen = |asset: &&AssetId| ask.assets.is_none_or(|chosen| chosen.contains(asset));
     let opposed = opposed(exit, ask, state);
     let befores = befores(ask, state);
@@ -282,12 +287,15 @@ pub fn granted(charter: &Charter) -> Option<&Exit> {
     charter.exit.as_ref().filter(|exit| exit.share != ExitShare::None)
 }
 
-fn check_assets(chosen: Option<&[AssetId]>, exit: &Exit) -> Result<(), ExitError> {
-    for (place, asset) in chosen.unwrap_or_default().iter().enumerate() {
+pub(super) fn check_assets<'a>(
+    named: impl Iterator<Item = &'a AssetId> + Clone,
+    exit: &Exit,
+) -> Result<(), ExitError> {
+    for (place, asset) in named.clone().enumerate() {
         if !exit.assets.contains(asset) {
             return Err(ExitError::NotOpen(asset.clone()));
         }
-        if chosen.is_some_and(|all| all.iter().take(place).any(|other| other == asset)) {
+        if named.clone().take(place).any(|other| other == asset) {
             return Err(ExitError::AssetTwice(asset.clone()));
         }
     }

@@ -1,12 +1,14 @@
 //! `check`: whether an act of exit may happen now. Reads only.
 
-use polity_types::PersonId;
 use polity_types::refusal::Explain as _;
+use polity_types::{Amount, PersonId, Timestamp};
 
-use super::action::ExitAction;
+use super::action::{ExitAction, Least};
 use super::error::ExitError;
-use super::query::{self, Ask, Offer, offer, shares_given_up};
+use super::query::{self, Ask, Offer, check_assets, granted, offer, shares_given_up};
 use super::types::{AGAINST_MAX, BREACHES_MAX, WHOLE};
+use super::unpaid::is_by_asset;
+use crate::charter_text::Charter;
 use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::governance::{self, Target};
@@ -44,20 +46,22 @@ pub(super) fn check(
 ) -> Result<Admitted, ExitError> {
     let by = || ExitError::NotAPerson { by: context.authority.words() };
     let person = context.person().ok_or_else(by)?;
-    let (against, assets, breaches, part, is_whole) = match action {
-        ExitAction::Leave { against, assets, breaches } => (against, assets, breaches, WHOLE, true),
-        ExitAction::Take { against, assets, breaches, part } => {
-            (against, assets, breaches, *part, false)
+    let (against, assets, breaches, least, part, is_whole) = match action {
+        ExitAction::Leave { against, assets, breaches, least } => {
+            (against, assets, breaches, least, WHOLE, true)
+        }
+        ExitAction::Take { against, assets, breaches, least, part } => {
+            (against, assets, breaches, least, *part, false)
         }
     };
     let is_member = membership::query::is_member(state, person);
     require(is_member || !is_whole, ExitError::NotMember(person))?;
-    check_breaches(breaches, is_whole || !is_member, person, context, state)?;
     let ask = Ask { against, assets: assets.as_deref(), breaches, part, person };
-    let offer = offer(&ask, &context.charter, context.running, state)?;
-    require((1..=WHOLE).contains(&part), ExitError::Part { actual: part })?;
-    let against = check_against(against, person, state)?;
+    let law = (&*context.charter, context.running);
+    let (offer, against) = check_asked(&ask, is_whole, law, state)?;
     require(is_whole || offer.pays(), ExitError::Nothing)?;
+    check_unpaid(&offer, law.0)?;
+    check_least(least, &offer, law.0, state)?;
     let movements = movements(&offer, person, part, context, state);
     // What was set aside for them and they take instead is in the fund again by then.
     let mut after = Overlay::new(state);
@@ -68,12 +72,60 @@ pub(super) fn check(
     Ok(Admitted(Change { against, breaches, is_whole, offer, part, person, postings }))
 }
 
+/// Decides whether the person may ask for a share at all, and at the values that they name; what it would be. With
+/// `is_whole` they leave with it.
+pub(super) fn check_asked(
+    ask: &Ask<'_>,
+    is_whole: bool,
+    (charter, running): (&Charter, Timestamp),
+    state: &dyn StateView,
+) -> Result<(Offer, Vec<(Target, bool)>), ExitError> {
+    let is_for_good = is_whole || !membership::query::is_member(state, ask.person);
+    check_breaches(ask.breaches, is_for_good, ask.person, running, state)?;
+    let offer = offer(ask, charter, running, state)?;
+    require((1..=WHOLE).contains(&ask.part), ExitError::Part { actual: ask.part })?;
+    let against = check_against(ask.against, ask.person, state)?;
+    Ok((offer, against))
+}
+
+/// Decides that nobody gives up for what others are paid of one asset what they have a claim to of another, of which
+/// nothing is there at this moment (EXI-11): but whoever names the assets says so themselves.
+fn check_unpaid(offer: &Offer, charter: &Charter) -> Result<(), ExitError> {
+    let is_one_claim = granted(charter).is_some_and(|exit| !is_by_asset(exit));
+    let away: Vec<String> = offer.away().into_iter().map(ToString::to_string).collect();
+    let is_lost = is_one_claim && offer.pays() && !away.is_empty();
+    require(!is_lost, ExitError::NothingOf { assets: away.join(", ") })
+}
+
+/// Decides whether as much is paid as is asked for at least (EXI-20).
+fn check_least(
+    least: &[Least],
+    offer: &Offer,
+    charter: &Charter,
+    state: &dyn StateView,
+) -> Result<(), ExitError> {
+    let exit = granted(charter).ok_or(ExitError::NoShare)?;
+    check_assets(least.iter().map(|least| &least.asset), exit)?;
+    for Least { amount, asset } in least {
+        let pays = offer.pays_of(asset);
+        let units = |amount: Amount| {
+            let decimals = treasury::query::asset(state, asset).map_or(0, |asset| asset.decimals);
+            amount.in_units(decimals)
+        };
+        require(
+            pays >= *amount,
+            ExitError::Less { actual: units(pays), asset: asset.clone(), least: units(*amount) },
+        )?;
+    }
+    Ok(())
+}
+
 /// Decides whether the person may leave at the value before each of some breaches (EXI-16).
 fn check_breaches(
     breaches: &[u64],
     is_for_good: bool,
     person: PersonId,
-    context: &Context<'_>,
+    running: Timestamp,
     state: &dyn StateView,
 ) -> Result<(), ExitError> {
     let actual = breaches.len();
@@ -81,7 +133,7 @@ fn check_breaches(
     for (place, breach) in breaches.iter().enumerate() {
         let is_new = breaches.iter().take(place).all(|other| other != breach);
         require(is_new, ExitError::BreachTwice(*breach))?;
-        check_breach(*breach, is_for_good, person, context, state)?;
+        check_breach(*breach, is_for_good, person, running, state)?;
     }
     Ok(())
 }
@@ -90,12 +142,12 @@ fn check_breach(
     number: u64,
     is_for_good: bool,
     person: PersonId,
-    context: &Context<'_>,
+    running: Timestamp,
     state: &dyn StateView,
 ) -> Result<(), ExitError> {
     let before = query::before_breach(state, number);
     // The agenda may be behind: the end of the time is the end.
-    let before = before.filter(|before| context.running < before.until);
+    let before = before.filter(|before| running < before.until);
     let before = before.ok_or(ExitError::NoWindow(number))?;
     let from = before.since;
     require(is_for_good, ExitError::PartOfBreach)?;

@@ -144,8 +144,12 @@ impl World {
             }
         }
         for who in [giver, goes] {
-            let leave =
-                ExitAction::Leave { against: Vec::new(), assets: None, breaches: Vec::new() };
+            let leave = ExitAction::Leave {
+                against: Vec::new(),
+                assets: None,
+                breaches: Vec::new(),
+                least: Vec::new(),
+            };
             assert!(self.act(who, leave), "a member cannot leave");
         }
         self.all_vote();
@@ -482,7 +486,12 @@ impl World {
                 let _ = self.cast(who, number, Choice::Points(2));
             }
         }
-        let leave = ExitAction::Leave { against: Vec::new(), assets: None, breaches: Vec::new() };
+        let leave = ExitAction::Leave {
+            against: Vec::new(),
+            assets: None,
+            breaches: Vec::new(),
+            least: Vec::new(),
+        };
         assert!(self.act(goes, leave), "a member cannot leave");
         self.wait(Seconds::days(5));
     }

@@ -39,6 +39,7 @@ impl World {
                         against: Vec::new(),
                         assets: None,
                         breaches: Vec::new(),
+                        least: Vec::new(),
                     })
                 };
                 let was_in = self.told.members.contains(&self.people[who].person);

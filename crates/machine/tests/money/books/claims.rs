@@ -448,9 +448,9 @@ impl Claims {
     pub(crate) fn burn(
         &mut self,
         person: &str,
-        part: i128,
-        is_whole: bool,
+        (part, is_whole): (i128, bool),
         chosen: &[&str],
+        paid: &[&str],
     ) -> bool {
         let (sharing, now) = (self.sharing, self.now.0);
         let Some(as_it_was) = self.claim_for(person, part) else { return false };
@@ -467,7 +467,10 @@ impl Claims {
         let mut instead = Vec::new();
         for (asset, (holding, _)) in assets {
             let burned = of(as_it_was.vesting(asset), as_it_was.counts(asset));
-            holding.burned += burned;
+            // Each asset has a claim of its own: of what nothing was paid, none is given up.
+            if sharing.rule != Rule::Contributions || paid.contains(&asset.as_str()) {
+                holding.burned += burned;
+            }
             instead.extend((is_all && burned > 0).then(|| asset.clone()));
         }
         assert!(claim.equal.left() >= 0, "{person} gave up more than they had");

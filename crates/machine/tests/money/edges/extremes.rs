@@ -47,7 +47,7 @@ fn enc_12_no_history_of_extremes_breaks_the_books() {
                 11 => SpendingAction::StopStream { stream: n }.into(),
                 12 => budget(first, Seconds(m)),
                 13 => {
-                    ExitAction::Take { against: Vec::new(), assets: None, breaches: Vec::new(), part: n }.into()
+                    ExitAction::Take { against: Vec::new(), assets: None, breaches: Vec::new(), least: Vec::new(), part: n }.into()
                 }
                 14 => DuesAction::Choose { amount: Some(first), tier: "by-income".into() }.into(),
                 _ => DuesAction::Pay { amount: first, asset: asset("EUR"), of: None }.into(),

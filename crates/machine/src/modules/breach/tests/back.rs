@@ -10,7 +10,12 @@ use crate::modules::exit::{self, ExitAction};
 use crate::modules::spending::{self, Line, Pace, SpendingAction, SpendingEvent, StreamEnd};
 
 fn leave(claim: u64) -> ExitAction {
-    ExitAction::Leave { against: Vec::new(), assets: None, breaches: vec![claim] }
+    ExitAction::Leave {
+        against: Vec::new(),
+        assets: None,
+        breaches: vec![claim],
+        least: Vec::new(),
+    }
 }
 
 fn ask(amount: u64, to: &Actor) -> SpendingAction {
@@ -150,7 +155,13 @@ fn exi_18_what_went_back_is_no_share_as_well() {
             spending::query::repeats(state, friend.person, &common(), &eur()).minor_units()
         };
         assert_eq!(repeats(&court), 4_000);
-        let take = ExitAction::Take { against: vec![], assets: None, breaches: vec![], part };
+        let take = ExitAction::Take {
+            against: vec![],
+            assets: None,
+            breaches: vec![],
+            least: Vec::new(),
+            part,
+        };
         assert_eq!(court.tried(3, take), "admitted");
         let share = court.owns(3);
         assert_eq!(share, if part == 1_000_000 { 1_000 } else { 300 });

@@ -198,7 +198,12 @@ fn bre_1_who_left_since_then_is_accused_all_the_same() {
     court.days(2);
     let since = court.society.time;
     assert_eq!(code(court.pays(1, 9_000)), "admitted");
-    let leave = |breaches| ExitAction::Leave { against: Vec::new(), assets: None, breaches };
+    let leave = |breaches| ExitAction::Leave {
+        against: Vec::new(),
+        assets: None,
+        breaches,
+        least: Vec::new(),
+    };
     assert_eq!(court.tries(1, leave(Vec::new())), "admitted");
     court.days(3);
     let by = court.person(1);

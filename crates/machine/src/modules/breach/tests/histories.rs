@@ -171,10 +171,19 @@ impl History {
         let held = self.court.held(&account);
         let (against, assets) = (Vec::new(), None);
         let action = match part {
-            None => ExitAction::Leave { against, assets, breaches: breach.into_iter().collect() },
-            Some(part) => {
-                ExitAction::Take { against, assets, breaches: breach.into_iter().collect(), part }
-            }
+            None => ExitAction::Leave {
+                against,
+                assets,
+                breaches: breach.into_iter().collect(),
+                least: Vec::new(),
+            },
+            Some(part) => ExitAction::Take {
+                against,
+                assets,
+                breaches: breach.into_iter().collect(),
+                least: Vec::new(),
+                part,
+            },
         };
         let window =
             breach.and_then(|claim| exit::query::before_breach(&self.court.society.state, claim));

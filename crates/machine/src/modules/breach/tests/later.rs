@@ -41,7 +41,12 @@ impl Court {
 }
 
 fn leave(breach: u64) -> ExitAction {
-    ExitAction::Leave { against: Vec::new(), assets: None, breaches: vec![breach] }
+    ExitAction::Leave {
+        against: Vec::new(),
+        assets: None,
+        breaches: vec![breach],
+        least: Vec::new(),
+    }
 }
 
 /// EXI-17: what was put in a day after a breach is known for as long as a claim on it is open, or its window: more
@@ -100,7 +105,13 @@ fn exi_17_parts_of_it_are_no_more_than_the_whole() {
         court.society.act(&gone, MembershipAction::Leave {}).unwrap();
         let take = |part| {
             let (against, assets, breach) = (Vec::new(), None, Some(claim));
-            ExitAction::Take { against, assets, breaches: breach.into_iter().collect(), part }
+            ExitAction::Take {
+                against,
+                assets,
+                breaches: breach.into_iter().collect(),
+                least: Vec::new(),
+                part,
+            }
         };
         parts.iter().map(|part| court.gets(3, take(*part))).sum::<i128>()
     });

@@ -7,7 +7,12 @@ use crate::modules::fork::{ForkAction, ForkEvent};
 use crate::modules::spending::{Line, Pace, SignersOf, SpendingAction, Unspent};
 
 fn leave(breaches: &[u64]) -> ExitAction {
-    ExitAction::Leave { against: Vec::new(), assets: None, breaches: breaches.to_vec() }
+    ExitAction::Leave {
+        against: Vec::new(),
+        assets: None,
+        breaches: breaches.to_vec(),
+        least: Vec::new(),
+    }
 }
 
 fn house() -> AccountId {

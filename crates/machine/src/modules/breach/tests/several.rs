@@ -6,7 +6,12 @@ use crate::modules::membership::MembershipAction;
 use crate::modules::spending::{Pace, SpendingAction};
 
 fn leave(breaches: &[u64]) -> ExitAction {
-    ExitAction::Leave { against: Vec::new(), assets: None, breaches: breaches.to_vec() }
+    ExitAction::Leave {
+        against: Vec::new(),
+        assets: None,
+        breaches: breaches.to_vec(),
+        least: Vec::new(),
+    }
 }
 
 fn text(exit: &str) -> String {
@@ -98,7 +103,10 @@ fn exi_17_parts_before_two_breaches_are_no_more_than_the_whole() {
         assert_eq!(court.outcome_of(3, MembershipAction::Leave {}), "admitted");
         let take = |part: &u64| {
             let (against, assets, breaches) = (Vec::new(), None, breaches.clone());
-            court.is_paid(3, ExitAction::Take { against, assets, breaches, part: *part })
+            court.is_paid(
+                3,
+                ExitAction::Take { against, assets, breaches, least: Vec::new(), part: *part },
+            )
         };
         parts.iter().map(take).sum::<i128>()
     };
@@ -142,7 +150,13 @@ fn exi_18_of_a_part_before_a_breach_what_repeats_is_kept_apart() {
         assert_eq!(court.outcome_of(3, MembershipAction::Leave {}), "admitted");
         let before = court.held(&own);
         let breaches = vec![number];
-        let take = ExitAction::Take { against: Vec::new(), assets: None, breaches, part };
+        let take = ExitAction::Take {
+            against: Vec::new(),
+            assets: None,
+            breaches,
+            least: Vec::new(),
+            part,
+        };
         let _ = court.outcome_of(3, take);
         assert_eq!(court.held(&own) - before, gets, "{part} {times}");
     }
@@ -186,7 +200,7 @@ fn exi_19_what_comes_by_a_detour_is_kept_apart_at_the_value_before() {
         assert_eq!(court.outcome_of(3, MembershipAction::Leave {}), "admitted");
         let before = court.held(&own);
         let (against, assets, breaches) = (Vec::new(), None, vec![number]);
-        let take = ExitAction::Take { against, assets, breaches, part: 999_999 };
+        let take = ExitAction::Take { against, assets, breaches, least: Vec::new(), part: 999_999 };
         assert_eq!(court.outcome_of(3, take), "admitted");
         assert_eq!(court.held(&own) - before, gets, "{times}");
     }
@@ -240,7 +254,13 @@ fn exi_19_what_stands_still_is_no_share_as_well() {
         court.society.act(&accused, by_accused).unwrap();
         court.decide_claim(claim, true);
         court.days(1);
-        let takes = ExitAction::Take { against: vec![], assets: None, breaches: vec![], part };
+        let takes = ExitAction::Take {
+            against: vec![],
+            assets: None,
+            breaches: vec![],
+            least: Vec::new(),
+            part,
+        };
         let (before, pool) = (court.held(&own), court.held(&common()));
         assert_eq!(court.outcome_of(4, takes), "admitted");
         let (is_whole, case) = (part == 1_000_000, (is_open, is_fed, part));

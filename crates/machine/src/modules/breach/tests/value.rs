@@ -4,7 +4,12 @@ use super::*;
 use crate::modules::exit::{self, ExitAction};
 
 fn leave(breach: Option<u64>) -> ExitAction {
-    ExitAction::Leave { against: Vec::new(), assets: None, breaches: breach.into_iter().collect() }
+    ExitAction::Leave {
+        against: Vec::new(),
+        assets: None,
+        breaches: breach.into_iter().collect(),
+        least: Vec::new(),
+    }
 }
 
 fn take(breach: Option<u64>, part: u64) -> ExitAction {
@@ -12,6 +17,7 @@ fn take(breach: Option<u64>, part: u64) -> ExitAction {
         against: Vec::new(),
         assets: None,
         breaches: breach.into_iter().collect(),
+        least: Vec::new(),
         part,
     }
 }

@@ -6,6 +6,7 @@ mod cost;
 mod dissent;
 mod instead;
 mod kept;
+mod least;
 mod peers;
 mod properties;
 mod repeats;
@@ -211,15 +212,26 @@ fn join(society: &mut Society, name: &str) -> Actor {
 }
 
 fn leave() -> ExitAction {
-    ExitAction::Leave { against: Vec::new(), assets: None, breaches: Vec::new() }
+    ExitAction::Leave { against: Vec::new(), assets: None, breaches: Vec::new(), least: Vec::new() }
 }
 
 fn leave_against(target: Target) -> ExitAction {
-    ExitAction::Leave { against: vec![target], assets: None, breaches: Vec::new() }
+    ExitAction::Leave {
+        against: vec![target],
+        assets: None,
+        breaches: Vec::new(),
+        least: Vec::new(),
+    }
 }
 
 fn take(part: u64) -> ExitAction {
-    ExitAction::Take { against: Vec::new(), assets: None, breaches: Vec::new(), part }
+    ExitAction::Take {
+        against: Vec::new(),
+        assets: None,
+        breaches: Vec::new(),
+        least: Vec::new(),
+        part,
+    }
 }
 
 fn sum(paid: &[Paid]) -> i128 {

@@ -129,7 +129,10 @@ fn tribute_72_a_share_of_each_asset_or_of_those_that_are_chosen() {
     };
     assert_eq!(told(&both), [("EUR".to_owned(), 1_000), ("USD".to_owned(), 200)]);
     let assets = Some(vec!["USD".parse().unwrap()]);
-    let one = door.exit(1, ExitAction::Leave { against: Vec::new(), assets, breaches: Vec::new() });
+    let one = door.exit(
+        1,
+        ExitAction::Leave { against: Vec::new(), assets, breaches: Vec::new(), least: Vec::new() },
+    );
     assert_eq!(told(&one.unwrap()), [("USD".to_owned(), 200)]);
     assert_eq!((door.held(&common(), "EUR"), door.held(&common(), "USD")), (3_000, 400));
 }

@@ -57,6 +57,7 @@ fn exi_2_assets_and_funds_are_those_of_the_charter() {
         against: Vec::new(),
         assets: Some(assets.iter().map(|code| code.parse().unwrap()).collect()),
         breaches: Vec::new(),
+        least: Vec::new(),
     };
     assert_eq!(door.exit(0, asks(&["SHR"])), Err("exit.not_open".into()));
     assert_eq!(door.exit(0, asks(&["USD", "USD"])), Err("exit.asset_twice".into()));
@@ -159,13 +160,18 @@ fn exi_9_who_opposes_leaves_at_the_value_before() {
     let target = door.decide(0, 2_000, &[(0, Choice::Yes), (1, Choice::No), (3, Choice::Yes)]);
     let decided = query::decided(&door.society.state, &common(), &eur());
     assert_eq!(decided, Amount::from(2_000));
-    let twice =
-        ExitAction::Leave { against: vec![target, target], assets: None, breaches: Vec::new() };
+    let twice = ExitAction::Leave {
+        against: vec![target, target],
+        assets: None,
+        breaches: Vec::new(),
+        least: Vec::new(),
+    };
     assert_eq!(door.exit(1, twice), Err("exit.against_twice".into()));
     let other = Target::Proposal { number: 77 };
     assert_eq!(door.exit(1, leave_against(other)), Err("exit.against".into()));
     let many = (0..65).map(|number| Target::Act { number }).collect();
-    let many = ExitAction::Leave { against: many, assets: None, breaches: Vec::new() };
+    let many =
+        ExitAction::Leave { against: many, assets: None, breaches: Vec::new(), least: Vec::new() };
     assert_eq!(door.exit(1, many), Err("exit.too_many".into()));
     // Ben voted no: a fifth of all. Cleo did not vote and does not oppose: a quarter of the rest.
     assert_eq!(sum(&door.exit(1, leave_against(target)).unwrap()), 1_000);

@@ -354,6 +354,7 @@ fn for_4_nobody_empties_the_funds_for_the_moment_in_which_a_fork_leaves() {
                 against: Vec::new(),
                 assets: None,
                 breaches: Vec::new(),
+                least: Vec::new(),
                 part: 1_000_000,
             };
             let _ = roads.act(who, take);
@@ -383,8 +384,8 @@ proptest! {
                 6 => roads.act(who, join(other)),
                 7 => roads.act(who, ForkAction::Withdraw { fork: other }),
                 2 => roads.act(who, ForkAction::Withdraw { fork }),
-                3 => roads.act(who, ExitAction::Take { against, assets, breaches: breach.into_iter().collect(), part }),
-                4 => roads.act(who, ExitAction::Leave { against, assets, breaches: breach.into_iter().collect() }),
+                3 => roads.act(who, ExitAction::Take { against, assets, breaches: breach.into_iter().collect(), least: Vec::new(), part }),
+                4 => roads.act(who, ExitAction::Leave { against, assets, breaches: breach.into_iter().collect(), least: Vec::new() }),
                 _ if roads.is_member(who) => roads.act(who, MembershipAction::Leave {}),
                 _ => { roads.joins(who); Ok(()) }
             };

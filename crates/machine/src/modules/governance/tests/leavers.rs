@@ -84,7 +84,12 @@ fn object(society: &mut Society, people: &[Actor], number: u64) {
 
 fn leave(society: &mut Society, people: &[Actor]) {
     for who in people {
-        let leave = ExitAction::Leave { against: Vec::new(), assets: None, breaches: Vec::new() };
+        let leave = ExitAction::Leave {
+            against: Vec::new(),
+            assets: None,
+            breaches: Vec::new(),
+            least: Vec::new(),
+        };
         society.act(who, leave).unwrap();
     }
 }

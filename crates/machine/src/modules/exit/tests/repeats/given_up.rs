@@ -81,8 +81,12 @@ fn exi_9_what_is_given_up_is_paid_by_no_way() {
         let acts = acts(&mut door);
         let target = door.decide_all(1, acts.clone(), &[(1, Choice::Yes)]);
         let other = door.decide_all(1, acts, &[(1, Choice::Yes)]);
-        let both =
-            ExitAction::Leave { against: vec![target, other], assets: None, breaches: Vec::new() };
+        let both = ExitAction::Leave {
+            against: vec![target, other],
+            assets: None,
+            breaches: Vec::new(),
+            least: Vec::new(),
+        };
         assert_eq!(sum(&door.exit(0, both).unwrap()), 1_000, "{place}");
         assert_eq!(door.leave(2), 1_000, "{place}: nothing is kept apart for it");
         door.days(40);
@@ -99,7 +103,13 @@ fn exi_9_of_a_part_nothing_is_given_up() {
     let acts = vec![payment_of(1_000, common(), door.account_of(1)), mine];
     let target = door.decide_all(1, acts, &[(1, Choice::Yes)]);
     let (assets, breaches) = (None, Vec::new());
-    let take = ExitAction::Take { against: vec![target], assets, breaches, part: 10_000 };
+    let take = ExitAction::Take {
+        against: vec![target],
+        assets,
+        breaches,
+        least: Vec::new(),
+        part: 10_000,
+    };
     // A hundredth of a fourth of 4,000 but for the 1,000 that are theirs besides.
     assert_eq!(sum(&door.exit(0, take).unwrap()), 7);
     door.days(20);
@@ -114,7 +124,10 @@ fn exi_9_for_nothing_nothing_is_given_up_and_no_word_shields_a_payment() {
     let acts = vec![payment_of(2_999, common(), door.account_of(1)), mine];
     let target = door.decide_all(1, acts, &[(1, Choice::Yes)]);
     let (against, assets, breaches) = (vec![target], Some(Vec::new()), Vec::new());
-    assert_eq!(door.exit(0, ExitAction::Leave { against, assets, breaches }).unwrap(), []);
+    assert_eq!(
+        door.exit(0, ExitAction::Leave { against, assets, breaches, least: Vec::new() }).unwrap(),
+        []
+    );
     door.days(20);
     assert_eq!((door.owns(0), door.owns(1)), (1, 2_999));
     let mut door = four();

@@ -242,7 +242,8 @@ fn lived(house: u64, steps: &[Step], (part, is_against): (u64, bool)) -> Outcome
     let held = door.owns(0);
     let against = if is_against { still_waiting(&door, named) } else { Vec::new() };
     let (assets, breaches) = (None, Vec::new());
-    let taken = door.exit(0, ExitAction::Take { against, assets, breaches, part });
+    let taken =
+        door.exit(0, ExitAction::Take { against, assets, breaches, least: Vec::new(), part });
     let took = taken.map_or(0, |paid| sum(&paid));
     assert_eq!(door.owns(0), held + took);
     let stood = is_halted(&door);

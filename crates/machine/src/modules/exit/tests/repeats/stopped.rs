@@ -152,7 +152,13 @@ fn exi_9_what_is_given_up_stays_so_though_members_decide_it_themselves() {
                     door.objects(1, target);
                 }
                 let (against, assets, breaches) = (vec![target], None, Vec::new());
-                let takes = ExitAction::Take { against, assets, breaches, part: 1_000_000 };
+                let takes = ExitAction::Take {
+                    against,
+                    assets,
+                    breaches,
+                    least: Vec::new(),
+                    part: 1_000_000,
+                };
                 let takes = if leaves { leave_against(target) } else { takes };
                 assert_eq!(sum(&door.exit(0, takes).unwrap()), 1_000, "{case}");
                 if !is_last {
