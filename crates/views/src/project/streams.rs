@@ -43,19 +43,29 @@ impl Projection<'_> {
                     None => self.run("DELETE FROM streams WHERE number = ?1", params![stream]),
                 }
             }
+            // What went back while it stands still is paid to nobody, if it ends so.
+            SpendingEvent::StreamHalted { back, stream, .. } => self.run(
+                "UPDATE streams SET unpaid = ?2 WHERE number = ?1",
+                params![stream, back.to_string()],
+            ),
+            SpendingEvent::StreamResumed { stream, .. } => {
+                self.run("UPDATE streams SET unpaid = NULL WHERE number = ?1", params![stream])
+            }
             _ => Ok(()),
         }
     }
 
     fn stream_ended(&self, stream: u64, left: u32, why: &str) -> Done {
-        let read = "SELECT amount, payee FROM streams WHERE number = ?1";
+        let read = "SELECT amount, payee, unpaid FROM streams WHERE number = ?1";
         let mut read = self.tables.prepare_cached(read)?;
-        let begun: Option<(String, String)> =
-            read.query_row([stream], |row| Ok((row.get(0)?, row.get(1)?))).optional()?;
-        let Some((each, payee)) = begun else { return Ok(()) };
+        let begun: Option<(String, String, Option<String>)> = read
+            .query_row([stream], |row| Ok((row.get(0)?, row.get(1)?, row.get(2)?)))
+            .optional()?;
+        let Some((each, payee, halted)) = begun else { return Ok(()) };
         let each: Amount = each.parse().unwrap_or_default();
         let never = each.minor_units().checked_mul(i128::from(left)).and_then(Amount::new);
-        let mut unpaid = never.unwrap_or(Amount::MAX);
+        let went_back = halted.and_then(|back| back.parse().ok()).unwrap_or_default();
+        let mut unpaid = never.and_then(|never| never.plus(went_back)).unwrap_or(Amount::MAX);
         // Of the period in which it ended, what was set aside went back just before.
         let back = "SELECT amount FROM postings WHERE height = ?1 AND credit = ?2 AND debit <> ?3";
         let mut back = self.tables.prepare_cached(back)?;
@@ -82,5 +92,50 @@ fn why(reason: StreamEnd) -> Option<&'static str> {
         StreamEnd::PayeeGone => Some("payee_gone"),
         StreamEnd::ShareTaken => Some("share_taken"),
         StreamEnd::Stopped => Some("stopped"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use polity_machine::modules::treasury::AccountId;
+    use polity_types::Seconds;
+    use rusqlite::Connection;
+
+    use super::*;
+
+    /// What went back of a period while a stream stood still is paid to nobody, if it ends so; not if it went on.
+    #[test]
+    fn what_went_back_while_it_stood_still_is_not_paid() {
+        for (goes_on, unpaid) in [(false, "1400"), (true, "1000")] {
+            let mut connection = Connection::open_in_memory().unwrap();
+            connection.execute_batch(crate::schema::TABLES).unwrap();
+            let tables = connection.transaction().unwrap();
+            let records = polity_machine::frame::state::MemoryRecords::default();
+            let projection =
+                Projection { entry: None, height: 1, records: &records, time: 1, tables: &tables };
+            let (stream, back) = (1, Amount::from(400));
+            let started = SpendingEvent::StreamStarted {
+                asset: "EUR".parse().unwrap(),
+                by: "founder".into(),
+                category: None,
+                each: Amount::from(1_000),
+                every: Seconds::days(1),
+                fund: AccountId::Fund("common".into()),
+                pace: Pace::Accrues,
+                stream,
+                times: 2,
+                to: AccountId::Fund("house".into()),
+            };
+            projection.streams(&started).unwrap();
+            projection.streams(&SpendingEvent::StreamHalted { back, claim: 1, stream }).unwrap();
+            if goes_on {
+                projection.streams(&SpendingEvent::StreamResumed { again: back, stream }).unwrap();
+            }
+            let reason = StreamEnd::Stopped;
+            projection.streams(&SpendingEvent::StreamStopped { left: 1, reason, stream }).unwrap();
+            let read = "SELECT unpaid FROM streams WHERE number = 1";
+            let told: String = tables.query_row(read, [], |row| row.get(0)).unwrap();
+            assert_eq!(told, unpaid);
+        }
     }
 }
