@@ -49,7 +49,7 @@ pub(crate) struct Which {
     /// before it takes effect.
     #[arg(long, value_name = "KIND-NUMBER", value_parser = target)]
     against: Vec<Target>,
-    /// Only of this asset; repeat it for several. The others are given up.
+    /// Only of this asset; repeat it for several. No other is paid.
     #[arg(long, value_name = "CODE")]
     asset: Vec<AssetId>,
     /// The claim of a breach that was upheld: one leaves at the value before it; repeat it for several, and of each

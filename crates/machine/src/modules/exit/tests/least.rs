@@ -203,3 +203,29 @@ fn exi_20_less_than_what_is_asked_for_at_least_is_not_taken() {
         [("EUR".to_owned(), Unpaid::Taken), ("USD".to_owned(), Unpaid::Taken)]
     );
 }
+
+/// EXI-9: a preview against what is over, or somebody carried, says what signing would.
+#[test]
+fn exi_9_a_preview_says_what_signing_would() {
+    let mut door = Door::under("share = \"equal\"", &["ana", "ben"]);
+    door.issue(3_000, "EUR", &common());
+    let carried = door.decide(1, 300, &[(1, Choice::Yes)]);
+    let none = Target::Proposal { number: 77 };
+    let mut codes = Vec::new();
+    for (who, target) in [(0, none), (1, carried), (0, carried)] {
+        let person = door.people[who].person;
+        let context = door.society.context(Authority::Rule { rule: "test".into() });
+        let (charter, running) = (context.charter.clone(), context.running);
+        let against = [target];
+        let ask =
+            query::Ask { against: &against, assets: None, breaches: &[], part: 1_000_000, person };
+        let told = query::preview(&ask, true, (&charter, running), &door.society.state);
+        let told = told.map(|offer| offer.pays_of(&eur()).minor_units());
+        let told = told.map_err(|error| polity_types::refusal::Explain::code(&error).to_owned());
+        let signed = door.exit(who, leave_against(target)).map(|paid| sum(&paid));
+        assert_eq!(told, signed);
+        codes.push(told.err());
+    }
+    let said = ["exit.against", "exit.supported"].map(|code| Some(code.to_owned()));
+    assert_eq!(codes, [said[0].clone(), said[1].clone(), None]);
+}
