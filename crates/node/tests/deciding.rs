@@ -31,6 +31,7 @@ power = [
   { id = "offering", may = "governance.offer", who = "member" },
   { id = "opening", may = "treasury.open_account", who = "decision: drafts" },
   { id = "opening-hidden", may = "treasury.open_account", who = "decision: hidden" },
+  { id = "opening-silence", may = "treasury.open_account", who = "decision: silence" },
   { id = "opening-versions", may = "treasury.open_account", who = "decision: versions" },
 ]
 
@@ -67,6 +68,14 @@ alternatives = "irv"
 discussion = "1 hour"
 voting = "1 day"
 grace = "none"
+
+[[decision]]
+id = "silence"
+electorate = "members"
+method = "lazy-consensus"
+discussion = "none"
+voting = "1 day"
+grace = "1 hour"
 
 [[pause]]
 id = "alarm"
@@ -174,6 +183,38 @@ async fn a_draft_says_whose_support_it_waits_for_and_takes_it() {
     assert!(!html.contains("id=\"sponsor\"") && html.contains("It is in discussion"), "{html}");
     assert_eq!(ask(&site, "/campaigns").await, serde_json::json!([]));
     holds(&read(&site, "/campaigns").await, &["Nothing is gathered for now."]);
+}
+
+/// Where silence is consent, the pages say so: no yes is needed, one objection stops it, and its reason is there.
+#[tokio::test]
+async fn a_decision_by_silence_is_told_as_one() {
+    let (site, founder, ana) = site().await;
+    bring(&site, &ana, "silence", 4).await;
+    site.pass_hours(1).await;
+    let html = read(&site, "/decisions/1").await;
+    let silence = "Silence is consent: nobody has objected, so it would pass. One objection, with its reason, stops it.";
+    let stops = "<dt>Objections that stop it</dt><dd class=\"num\">1</dd>";
+    holds(&html, &[silence, stops, "<dt>Consents</dt><dd class=\"num\">0</dd>"]);
+    for wrong in ["Yes needed", "Must vote"] {
+        assert!(!html.contains(wrong), "{wrong}: {html}");
+    }
+    let cast = |choice| {
+        let ballot = Ballot::Open { choice };
+        GovernanceAction::CastBallot { ballot, proposal: 1, replaces: None, round: 1 }
+    };
+    site.act(&ana, cast(Choice::Yes), 5).await;
+    for page in ["/decisions/1", "/decisions", "/"] {
+        let html = read(&site, page).await;
+        assert!(
+            html.contains("1 yes, 0 no") && !html.contains("<path class=\"mark\""),
+            "{page}: {html}"
+        );
+    }
+    let reason = site.text("We have no room for a drawer.").await;
+    site.act(&founder, cast(Choice::Object(reason)), 2).await;
+    let html = read(&site, "/decisions/1").await;
+    let objected = "it would be rejected: somebody objected, and one objection is enough.";
+    holds(&html, &[objected, "Objects: <a", "We have no room for a drawer."]);
 }
 
 /// The number of the last entry of the log.

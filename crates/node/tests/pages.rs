@@ -233,7 +233,7 @@ async fn a_choice_among_options_shows_how_it_was_counted() {
     site.act(&founder, cast, 2).await;
     site.pass(2).await;
     let html = site.read("/decisions/1").await;
-    holds(&html, &["How it was counted", "A roof", "(taken)", "<table>", "ank=2&#62;1"]);
+    holds(&html, &["How it was counted", "A roof", "(taken)", "<table>", "ank=2&gt;1"]);
 }
 
 #[tokio::test]

@@ -1316,6 +1316,12 @@ part-newcomers = Half or more of the members were on probation when the vote was
 part-newcomers-yet = { $count } of { $members } members are on probation, half or more. If it is still so when the vote is to open, it waits for them and opens on { $until }.
 part-open-hidden = Voting is open until { $ends }. The charter asks that totals be left off until it ends. That is a courtesy: whoever reads the log can count.
 part-open-no-quorum = Voting is open until { $ends }. { $count } of { $eligible } have voted; it fails unless { $quorum } do.
+part-open-silence = Open until { $ends }. Silence is consent: nobody has objected, so it would pass. One objection, with its reason, stops it.
+part-open-consent = Open until { $ends }. Nobody objects, so it would pass. One objection, with its reason, stops it.
+part-open-objected = Open until { $ends }. As it stands it would be rejected: { $count ->
+    [one] somebody objected
+   *[other] { $count } objected
+}, and one objection is enough.
 part-open-passes = Voting is open until { $ends }. Enough have voted, and as the ballots stand it would pass.
 part-open-fails = Voting is open until { $ends }. Enough have voted, and as the ballots stand it would be rejected.
 part-open-enough = Voting is open until { $ends }. Enough have voted; the options are counted when it ends.
@@ -1415,6 +1421,9 @@ term-for = For
 term-against = Against
 term-comment = Comment
 term-a-remark = A remark
+term-consents = Consents
+term-objections = Objections
+term-objections-that-stop-it = Objections that stop it
 term-must-vote-for-it-to-count = Must vote, for it to count
 term-had-to-vote-for-it-to-count = Had to vote, for it to count
 term-yes-needed-if-nobody-else-voted = Yes needed, if nobody else voted

@@ -20,6 +20,7 @@ use super::deed::{self, Deed};
 use super::here::Here;
 use super::options::{Choice, Told};
 use super::part::{self, Cast, Sheet, Way};
+use super::telling::Teller;
 use super::{
     Frame, Moment, effect, election, escaped, explain, explain_in, link_to_text, measure, reading,
     versions,
@@ -133,6 +134,7 @@ impl Page {
         frame: Frame,
         number: u64,
         (said, options): (Said, &[OptionRow]),
+        context: &Context<'_>,
         state: &dyn StateView,
     ) -> Self {
         let mut account: Option<Account> =
@@ -151,7 +153,7 @@ impl Page {
             }
         }
         let argument = |row| Argument::of(row, &frame.base, state);
-        let ballot = |row| Cast::of(row, &frame.base, state);
+        let ballot = |row| Cast::of(row, Teller { base: &frame.base, context, state });
         Self {
             account: account.map(|account| Counted::of(account, &taken, coin.as_ref())),
             acts: Vec::new(),
@@ -232,7 +234,9 @@ impl Page {
         let one = terms.as_ref().filter(|terms| terms.electorate.one().is_some());
         let quorum = one.map_or(0, |terms| terms.quorum_of(eligible));
         let cast = tally.yes.saturating_add(tally.no);
-        let needed = one.map(|terms| terms.yes_deciding(cast, tally.votes(), eligible));
+        // Where one objection stops it, no yes is needed.
+        let needed = one.filter(|terms| !part::is_by_objection(terms.method));
+        let needed = needed.map(|terms| terms.yes_deciding(cast, tally.votes(), eligible));
         self.bar = measure::turnout(tally.votes(), eligible, quorum);
         if is_yes_or_no {
             self.bar.push_str(&measure::votes(tally.yes, tally.no, tally.abstain, needed));
@@ -329,7 +333,7 @@ impl Page {
         let does = || self.options.iter().any(|option| !option.acts.is_empty());
         self.has_deeds = (!is_election).then(does);
         self.shared = told.shared(&content);
-        let has_options = proposal.terms.asks(proposal.round).has_options();
+        let method = proposal.terms.asks(proposal.round);
         self.verdict = if let Some(strength) = strength.filter(|_| standing.stage == Stage::Voting)
         {
             part::carried(&strength, standing.ends, state)
@@ -340,14 +344,10 @@ impl Page {
                 let named = chosen.into_iter().filter_map(option);
                 named.map(|option| option.label.as_str()).collect::<Vec<_>>()
             });
-            part::so_far(standing, has_options, names.as_deref())
+            part::so_far(standing, method, names.as_deref())
         };
-        if !standing.is_hidden && !has_options {
-            let (tally, needed) = (&standing.tally, Some(standing.yes_needed));
-            self.bar = measure::votes(tally.yes, tally.no, tally.abstain, needed);
-        }
-        self.ways =
-            part::ways(self.number, standing.stage, proposal.terms.asks(proposal.round), at);
+        self.bar = part::bar(standing, method);
+        self.ways = part::ways(self.number, standing.stage, method, at);
         self.versions =
             versions::Version::all(self.number, proposal, &self.frame.base, context, state);
         let terms = proposal.terms.alternatives.filter(|_| standing.stage == Stage::Discussion);
@@ -452,7 +452,7 @@ fn told(
         let frame = Frame::of(context, state, "/decisions").following(served);
         let (row, applicants) = (said.row.take(), std::mem::take(&mut said.applicants));
         let options = std::mem::take(&mut said.options);
-        let begun = Page::begin(frame, number, (said, &options), state);
+        let begun = Page::begin(frame, number, (said, &options), context, state);
         if let Some(result) = governance::query::result(state, number) {
             return show(begun.over(&result, (row.as_ref(), &options), context, state));
         }

@@ -13,7 +13,7 @@ use super::address::Address;
 use super::bring::Bring;
 use super::course::{Turnout, turnout_chart, turnouts};
 use super::here::Here;
-use super::{Frame, Left, Moment, election, explain, measure, reading};
+use super::{Frame, Left, Moment, election, explain, part, reading};
 use crate::answer::{Failure, page};
 use crate::words::{filters, reason_words, say, term};
 
@@ -153,12 +153,8 @@ pub(crate) async fn show(
             let text = proposal.text.and_then(|hash| context.records.record(&hash));
             let text = text.map(|text| String::from_utf8_lossy(&text).into_owned());
             let title = title_of(&text.unwrap_or_default(), number, &context.charter, state);
-            let tally = &standing.tally;
-            let is_told = !standing.is_hidden && !proposal.terms.asks(proposal.round).has_options();
-            let needed = Some(standing.yes_needed);
-            let bar = measure::votes(tally.yes, tally.no, tally.abstain, needed);
             Some(Open {
-                bar: if is_told { bar } else { String::new() },
+                bar: part::bar(&standing, proposal.terms.asks(proposal.round)),
                 left: Left::new(standing.ends, context.now),
                 number,
                 procedure: proposal.procedure,

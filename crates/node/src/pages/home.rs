@@ -14,7 +14,8 @@ use polity_types::{Amount, Timestamp};
 use super::here::Here;
 use super::telling::Teller;
 use super::{
-    Done, Frame, Left, Moment, acts, course, decisions, deed, explain, link_to, measure, reading,
+    Done, Frame, Left, Moment, acts, course, decisions, deed, explain, link_to, measure, part,
+    reading,
 };
 use crate::answer::{Failure, page};
 use crate::feeds::News;
@@ -105,12 +106,9 @@ impl Open {
     ) -> Option<Self> {
         let standing = governance::query::standing(state, number)?;
         let tally = &standing.tally;
-        let is_told = !standing.is_hidden && !proposal.terms.asks(proposal.round).has_options();
-        let needed = Some(standing.yes_needed);
-        let bar = measure::votes(tally.yes, tally.no, tally.abstain, needed);
         let (votes, eligible) = (tally.votes().to_string(), standing.eligible.to_string());
         Some(Self {
-            bar: if is_told { bar } else { String::new() },
+            bar: part::bar(&standing, proposal.terms.asks(proposal.round)),
             ends: standing.ends,
             left: Left::new(standing.ends, now),
             number,

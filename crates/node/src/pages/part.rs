@@ -16,7 +16,8 @@ use polity_types::{Amount, Timestamp};
 use polity_views::{BallotRow, ProposalRow};
 
 use super::decisions::STOPPED;
-use super::{Moment, deed, link_to_text};
+use super::telling::Teller;
+use super::{Moment, deed, escaped, link_to_text, measure};
 use crate::words::{say, t, term};
 
 /// A way to take part: what it is, and the command.
@@ -112,6 +113,7 @@ impl Sheet {
 
 /// A ballot in the list of who voted how.
 pub(crate) struct Cast {
+    /// What it says, as markup.
     pub(crate) choice: String,
     pub(crate) entry: Option<u64>,
     pub(crate) time: Moment,
@@ -120,10 +122,15 @@ pub(crate) struct Cast {
 }
 
 impl Cast {
-    pub(crate) fn of(row: BallotRow, base: &str, state: &dyn StateView) -> Self {
+    pub(crate) fn of(row: BallotRow, teller: Teller<'_>) -> Self {
         let time = Moment(Timestamp(row.time));
-        let voter = link_to_text(base, state, &row.voter);
-        let choice = weighed(&row.choice, row.weight);
+        let voter = link_to_text(teller.base, teller.state, &row.voter);
+        let reason = row.choice.strip_prefix("object=").and_then(|hash| hash.parse().ok());
+        let choice = match reason {
+            // An objection is worth what its reason says.
+            Some(reason) => weighed(&teller.objection(reason), row.weight),
+            None => escaped(&term(&weighed(&row.choice, row.weight))),
+        };
         Self { choice, entry: row.entry, time, voter }
     }
 }
@@ -251,6 +258,30 @@ pub(crate) fn weights(electorate: &Electorate, votes: &[BodyVotes]) -> String {
     weigh(parts, votes).to_string()
 }
 
+/// Returns whether one objection stops what a method decides, however many agree.
+pub(crate) fn is_by_objection(method: Method) -> bool {
+    method.form() == BallotForm::Consent
+}
+
+/// Returns what the two sides of a vote are called.
+pub(crate) fn sides(method: Method) -> [&'static str; 2] {
+    match method {
+        _ if is_by_objection(method) => ["Consents", "Objections"],
+        _ if method.is_paid() => ["Votes for", "Votes against"],
+        _ => ["Yes", "No"],
+    }
+}
+
+/// Draws how a vote stands, as markup: nothing among options, and where totals are left off.
+pub(crate) fn bar(standing: &query::Standing, method: Method) -> String {
+    if standing.is_hidden || method.has_options() {
+        return String::new();
+    }
+    let needed = Some(standing.yes_needed).filter(|_| !is_by_objection(method));
+    let tally = &standing.tally;
+    measure::votes(tally.yes, tally.no, tally.abstain, needed)
+}
+
 /// Returns the figures of a vote: name and value.
 pub(crate) fn figures(
     standing: &query::Standing,
@@ -258,10 +289,11 @@ pub(crate) fn figures(
 ) -> Vec<(&'static str, String)> {
     let (tally, method) = (&standing.tally, proposal.terms.asks(proposal.round));
     let (yes, no) = tally.sides(method);
-    let [pro, against, needed] = if method.is_paid() {
-        ["Votes for", "Votes against", "Votes for it needed, if nobody else voted"]
+    let [pro, against] = sides(method);
+    let needed = if method.is_paid() {
+        "Votes for it needed, if nobody else voted"
     } else {
-        ["Yes", "No", "Yes needed, if nobody else voted"]
+        "Yes needed, if nobody else voted"
     };
     let mut rows =
         vec![("May vote", standing.eligible.to_string()), ("Voted", tally.votes().to_string())];
@@ -275,8 +307,13 @@ pub(crate) fn figures(
     }
     rows.push(("Abstained", tally.abstain.to_string()));
     if proposal.terms.electorate.one().is_some() {
-        rows.insert(2, ("Must vote, for it to count", standing.quorum.to_string()));
-        if is_yes_or_no {
+        let is_by_objection = is_by_objection(method);
+        if !is_by_objection || standing.quorum > 0 {
+            rows.insert(2, ("Must vote, for it to count", standing.quorum.to_string()));
+        }
+        if is_by_objection {
+            rows.push(("Objections that stop it", "1".to_owned()));
+        } else if is_yes_or_no {
             rows.push((needed, standing.yes_needed.to_string()));
         }
     }
@@ -327,7 +364,7 @@ pub(crate) fn carried(strength: &Strength, ends: Timestamp, state: &dyn StateVie
 /// would be taken if voting ended now; none where that is not counted.
 pub(crate) fn so_far(
     standing: &query::Standing,
-    has_options: bool,
+    method: Method,
     chosen: Option<&[&str]>,
 ) -> String {
     let (ends, stage) = (Moment(standing.ends).to_string(), standing.stage);
@@ -348,7 +385,7 @@ pub(crate) fn so_far(
         [("ends", ends.as_str()), ("count", &count), ("quorum", &quorum), ("eligible", &eligible)];
     match standing.verdict {
         Verdict::NoQuorum => say("part-open-no-quorum", &given),
-        _ if has_options => match chosen {
+        _ if method.has_options() => match chosen {
             None => say("part-open-enough", &given),
             Some([]) => say("part-open-takes-none", &given),
             Some(names) => {
@@ -356,6 +393,12 @@ pub(crate) fn so_far(
                 say("part-open-takes", &[("ends", &ends), ("taken", &taken)])
             }
         },
+        Verdict::Passed if method == Method::LazyConsensus => say("part-open-silence", &given),
+        Verdict::Passed if is_by_objection(method) => say("part-open-consent", &given),
+        Verdict::Rejected if is_by_objection(method) && standing.tally.no > 0 => {
+            let objections = standing.tally.no.to_string();
+            say("part-open-objected", &[("ends", &ends), ("count", &objections)])
+        }
         Verdict::Passed => say("part-open-passes", &given),
         Verdict::Rejected => say("part-open-fails", &given),
     }

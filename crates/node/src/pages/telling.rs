@@ -71,6 +71,11 @@ impl Teller<'_> {
         self.line_at(action, 0)
     }
 
+    /// Tells that somebody objects, and why, as markup.
+    pub(crate) fn objection(&self, reason: Hash) -> String {
+        say("told-objects", &[("text", &self.record(reason, true))])
+    }
+
     /// Tells an action for a list in which much stands: whole where that is short, else the sentence alone.
     pub(crate) fn brief(&self, action: &Action) -> String {
         let Told { rest, words } = self.told(action, true, 0);
@@ -302,7 +307,7 @@ impl Teller<'_> {
             Choice::Abstain => term("abstain"),
             Choice::No => term("no"),
             Choice::Yes => term("yes"),
-            Choice::Object(reason) => say("told-objects", &[("text", &self.record(*reason, true))]),
+            Choice::Object(reason) => self.objection(*reason),
             Choice::Points(points) => say("told-points", &[("count", &points.to_string())]),
             Choice::Votes(votes) => {
                 let count = votes.unsigned_abs().to_string();
