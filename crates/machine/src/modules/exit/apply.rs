@@ -223,9 +223,8 @@ fn put_in_given_up(
 /// nothing is paid of it; otherwise one stands behind all (EXI-11).
 fn gives_up_for(offer: &query::Offer, charter: &Charter) -> Vec<AssetId> {
     let is_by_asset = query::granted(charter).is_some_and(is_by_asset);
-    let is_paid = |asset: &AssetId| match is_by_asset {
-        true => offer.pays_of(asset).is_positive(),
-        false => offer.pays(),
+    let is_paid = |asset: &AssetId| {
+        if is_by_asset { offer.pays_of(asset).is_positive() } else { offer.pays() }
     };
     offer.rows.iter().map(|row| row.asset.clone()).filter(|asset| is_paid(asset)).collect()
 }
