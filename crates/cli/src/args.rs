@@ -2,7 +2,9 @@
 
 use std::path::PathBuf;
 
-use clap::{Args, Parser, Subcommand};
+use clap::error::ErrorKind;
+use clap::parser::ValueSource;
+use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
 use polity_types::PersonId;
 
 use crate::failure::Failure;
@@ -11,7 +13,7 @@ use crate::keyfile::{self, KeyFile};
 mod deciding;
 mod keys;
 
-pub(crate) use deciding::{Ballot, Proposal};
+pub(crate) use deciding::{Ballot, Chosen, Proposal};
 pub(crate) use keys::{Key, KeyChain};
 
 /// The operating system of a network society.
@@ -29,11 +31,37 @@ pub(crate) struct Arguments {
     pub(crate) command: Command,
 }
 
+impl Arguments {
+    /// Reads the command line; ends the program, with what is wrong, where it cannot be read.
+    pub(crate) fn typed() -> Self {
+        let mut command = Self::command();
+        let matches = command.get_matches_mut();
+        if has_two_places(&matches) {
+            let wrong = "the argument '--data <DIR>' cannot be used with '--url <URL>'";
+            command.error(ErrorKind::ArgumentConflict, wrong).exit();
+        }
+        Self::from_arg_matches(&matches).unwrap_or_else(|error| error.format(&mut command).exit())
+    }
+}
+
+/// Returns whether both a folder and an address were typed. An address in the environment gives way to a folder, which
+/// a conflict of arguments would not let it.
+fn has_two_places(matches: &ArgMatches) -> bool {
+    let mut leaf = matches;
+    while let Some((_, inner)) = leaf.subcommand() {
+        leaf = inner;
+    }
+    let is_typed = |name: &str| {
+        leaf.ids().any(|id| id == name) && leaf.value_source(name) == Some(ValueSource::CommandLine)
+    };
+    is_typed("data") && is_typed("url")
+}
+
 /// Where a society is: served at an address, or in a folder of this machine.
 #[derive(Clone, Debug, Args)]
 pub(crate) struct Where {
     /// Folder of the society; it must not be served at the same time.
-    #[arg(long, value_name = "DIR", conflicts_with = "url")]
+    #[arg(long, value_name = "DIR")]
     pub(crate) data: Option<PathBuf>,
     /// Address at which it is served.
     #[arg(long, value_name = "URL", env = "POLITY_URL", default_value = "http://localhost:7171")]

@@ -19,8 +19,6 @@ mod words;
 
 use std::process::ExitCode;
 
-use clap::Parser as _;
-
 use crate::args::Arguments;
 use crate::failure::Failure;
 use crate::output::Output;
@@ -30,7 +28,7 @@ use crate::output::Output;
 static ALLOCATOR: mimalloc::MiMalloc = mimalloc::MiMalloc;
 
 fn main() -> ExitCode {
-    let arguments = Arguments::parse();
+    let arguments = Arguments::typed();
     let filter = tracing_subscriber::EnvFilter::try_from_default_env()
         .unwrap_or_else(|_| tracing_subscriber::EnvFilter::new("warn"));
     tracing_subscriber::fmt()

@@ -83,6 +83,15 @@ impl World {
         self.run(&[arguments, &[&self.at[0], &self.at[1]]].concat())
     }
 
+    /// Returns what a command that reads the society tells people.
+    fn told(&self, arguments: &[&str]) -> String {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
+        command.args(arguments).args(&self.at).env("POLITY_KEYS", self.path("keys"));
+        let output = command.env_remove("POLITY_URL").env_remove("POLITY_KEY").output().unwrap();
+        assert!(output.status.success(), "{}", String::from_utf8_lossy(&output.stderr));
+        String::from_utf8(output.stdout).unwrap()
+    }
+
     /// Runs a command that signs with a key.
     fn sign(&self, key: &str, arguments: &[&str]) -> Done {
         self.read(&[arguments, &["--key", key, "--yes"]].concat())
@@ -181,6 +190,104 @@ fn every_step_names_the_next_one() {
     let missing = world.read(&["proposal", "show", "7"]);
     assert_eq!(missing.code, Some(2), "{}", missing.said);
     world.sign("ana", &["member", "leave"]).says("You are no member any more.");
+}
+
+/// GOV-15: where silence is consent, whoever is against it is told how to object before they ask, and does it by one
+/// command, which makes the reason public; and nobody is told to vote where nobody can.
+#[test]
+fn whoever_objects_to_silence_is_told_how() {
+    let village = include_str!("../../../charters/pop-up-village.md");
+    let mut world = World::under(village);
+    let issue =
+        r#"[{"name":"treasury.issue","with":{"amount":"5000","asset":"EUR","to":"fund-common"}}]"#;
+    let (acts, text) = (world.file("acts.json", issue), world.file("text.md", "# Fees of May"));
+    let new = ["proposal", "new", "--actions", &acts, "--procedure", "books", "--text", &text];
+    let brought = world.sign("founder", &new);
+    let object = "polity ballot cast 1 object --reason FILE";
+    assert_eq!(brought.json()["number"], 1);
+    brought.says(&format!("silence is consent, and one objection stops it; to object: {object}"));
+    let early = world.sign("founder", &["proposal", "object", "1"]);
+    early.says("[governance.other_stage]");
+    early.says(&format!("Object while its vote is open, with a reason: {object}"));
+
+    common::run_on(Path::new(&world.at[1]), 0);
+    let folder = world.at[1].clone();
+    let server = Server::start(Path::new(&folder));
+    world.at = ["--url".into(), format!("http://{}", server.address)];
+    let shown = world.read(&["proposal", "show", "1"]).json();
+    assert_eq!((&shown["stage"], &shown["verdict"]), (&"at the vote".into(), &"passed".into()));
+    let told = world.told(&["proposal", "show", "1"]);
+    assert!(told.contains(&format!(
+        "silence is consent, and one objection stops it; to object: {object}\n"
+    )));
+    assert!(!told.contains("vote with"), "{told}");
+    let needs = world.read(&["needs", "--key", "founder"]).json();
+    let vote = needs.as_array().unwrap().iter().find(|need| need["kind"] == "vote").unwrap();
+    assert_eq!(vote["command"], object);
+    assert!(vote["words"].as_str().unwrap().contains("silence is consent"), "{vote}");
+
+    let cast = ["ballot", "cast", "1"];
+    let no = world.sign("founder", &[&cast[..], &["no"]].concat());
+    no.says("[governance.ballot_form]");
+    no.says(&format!("Silence is consent, and an objection has a reason: {object}"));
+    let bare = world.sign("founder", &[&cast[..], &["object"]].concat());
+    assert_eq!(bare.code, Some(2), "{}", bare.said);
+    bare.says("An objection needs its reason");
+    let why = world.file("why.md", "The statement says 40.00.\n");
+    let odd = world.sign("founder", &[&cast[..], &["yes", "--reason", &why]].concat());
+    assert_eq!(odd.code, Some(2), "{}", odd.said);
+    let objected = world.sign("founder", &[&cast[..], &["object", "--reason", &why]].concat());
+    let _ = objected.json();
+    let shown = world.read(&["proposal", "show", "1"]).json();
+    assert_eq!((&shown["tally"]["no"], &shown["verdict"]), (&1.into(), &"rejected".into()));
+    let told = world.told(&["proposal", "show", "1"]);
+    assert!(told.contains("1 object, 0 consent, 0 stand aside\n"), "{told}");
+    assert!(told.contains("one objection stops it; if the vote ended now: rejected\n"), "{told}");
+
+    // What is discussed is not voted on yet, and the command for it says so.
+    let acts = world
+        .file("acts.json", r#"[{"name":"treasury.open_account","with":{"account":"fund-sauna"}}]"#);
+    let new = ["proposal", "new", "--actions", &acts, "--procedure", "today", "--text", &text];
+    world.sign("founder", &new).says("When its vote is open, vote with: polity ballot cast 2 yes");
+    let told = world.told(&["proposal", "show", "2"]);
+    assert!(
+        told.contains("   argue with: polity proposal argue 2 --side for --text FILE\n"),
+        "{told}"
+    );
+}
+
+/// GOV-7, GOV-9: once a vote is over and what passed waits, the command for it is the one to object; an address in the
+/// environment forbids no folder, and one that is typed does.
+#[test]
+fn what_waits_is_objected_to_and_a_typed_folder_wins() {
+    let world = World::under(include_str!("../../../charters/pop-up-village.md"));
+    let open = r#"[{"name":"treasury.open_account","with":{"account":"fund-sauna"}}]"#;
+    let (acts, text) = (world.file("acts.json", open), world.file("text.md", "# A sauna"));
+    let new = ["proposal", "new", "--actions", &acts, "--procedure", "today", "--text", &text];
+    let _ = world.sign("founder", &new).json();
+    let folder = Path::new(&world.at[1]);
+    common::run_on(folder, 26);
+    assert!(
+        world.told(&["proposal", "show", "1"]).contains("   vote with: polity ballot cast 1 yes\n")
+    );
+    let _ = world.sign("founder", &["ballot", "cast", "1", "yes"]).json();
+    common::run_on(folder, 50);
+    let told = world.told(&["proposal", "show", "1"]);
+    assert!(told.contains("   object with: polity proposal object 1\n"), "{told}");
+    let late = world.sign("founder", &["ballot", "cast", "1", "no"]);
+    late.says("Object before it takes effect: polity proposal object 1");
+
+    let place = ["proposal", "list", "--data", &world.at[1]];
+    let run = |more: &[&str]| {
+        let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
+        command.args(place).args(more).env("POLITY_URL", "http://localhost:1").output().unwrap()
+    };
+    let listed = run(&[]);
+    assert!(listed.status.success(), "{}", String::from_utf8_lossy(&listed.stderr));
+    let both = run(&["--url", "http://localhost:1"]);
+    let said = String::from_utf8_lossy(&both.stderr).into_owned();
+    assert_eq!(both.status.code(), Some(2), "{said}");
+    assert!(said.contains("'--data <DIR>' cannot be used with '--url <URL>'"), "{said}");
 }
 
 /// GOV-16: votes are delegated, taken back and listed, from a folder and over HTTP.

@@ -1,8 +1,10 @@
 //! The command line of proposals and ballots.
 
 use std::path::PathBuf;
+use std::str::FromStr;
 
 use clap::Subcommand;
+use polity_machine::modules::governance::{Choice, NotAChoice};
 
 use super::{Signing, Where};
 
@@ -105,6 +107,22 @@ pub(crate) enum Proposal {
     },
 }
 
+/// What a ballot says, as it is typed.
+#[derive(Clone, Debug)]
+pub(crate) enum Chosen {
+    Choice(Choice),
+    /// An objection, whose reason is in a file.
+    Objection,
+}
+
+impl FromStr for Chosen {
+    type Err = NotAChoice;
+
+    fn from_str(text: &str) -> Result<Self, NotAChoice> {
+        if text == "object" { Ok(Self::Objection) } else { text.parse().map(Self::Choice) }
+    }
+}
+
 /// Ballots.
 #[derive(Debug, Subcommand)]
 pub(crate) enum Ballot {
@@ -113,11 +131,14 @@ pub(crate) enum Ballot {
         /// Number of the proposal.
         proposal: u64,
         /// What you choose: yes, no, abstain; of options, counted from 1: approve=1,3 or
-        /// rank=2>1=3 or score=1:5,2:3 or votes=1:3,2:-2; where consent is asked: object=HASH; where
-        /// votes cost credits of the season: votes=3, or against it votes=-2; where support is given:
-        /// points=40.
+        /// rank=2>1=3 or score=1:5,2:3 or votes=1:3,2:-2; where consent is asked, or silence is
+        /// consent: object, with --reason FILE, or yes or abstain; where votes cost credits of the
+        /// season: votes=3, or against it votes=-2; where support is given: points=40.
         #[arg(value_name = "CHOICE")]
-        choice: polity_machine::modules::governance::Choice,
+        choice: Chosen,
+        /// File with the reason of an objection. Public for ever.
+        #[arg(long, value_name = "FILE")]
+        reason: Option<PathBuf>,
         /// Your ballot before, if you change it: its operation.
         #[arg(long, value_name = "OPERATION")]
         replaces: Option<String>,

@@ -8,7 +8,7 @@ use polity_machine::charter_text::{Charter, Elects, Method};
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::governance::{
-    Content, Contest, ContestBudget, ContestOption, ProposalResult, Target,
+    Content, Contest, ContestBudget, ContestOption, ProposalResult, Stage, Target,
 };
 use polity_machine::modules::{membership, offices, treasury};
 use polity_machine::{Action, registry};
@@ -84,12 +84,43 @@ pub(super) fn heading_of_result(over: &ProposalResult, charter: &Charter) -> Str
     heading(None, charter, over.challenged.as_ref())
 }
 
-/// Returns how one votes on a proposal, as a command.
-pub(super) fn way(number: u64, method: Method) -> String {
-    let example = method.form().example();
-    // What a shell would take for its own is set apart.
-    let example = if method.has_options() { format!("'{example}'") } else { example.to_owned() };
-    format!("vote with: polity ballot cast {number} {example}")
+/// Returns the command by which one objects in a vote that asks for consent.
+pub(super) fn objection(number: u64) -> String {
+    format!("polity ballot cast {number} object --reason FILE")
+}
+
+/// Returns how one votes on a proposal, with the command.
+pub(super) fn ballot(number: u64, method: Method) -> String {
+    let (example, object) = (method.form().example(), objection(number));
+    match method {
+        Method::LazyConsensus => {
+            format!("silence is consent, and one objection stops it; to object: {object}")
+        }
+        Method::Consent => format!(
+            "consent with: polity ballot cast {number} {example} (or abstain: stand aside); one objection stops it; to \
+             object: {object}"
+        ),
+        // What a shell would take for its own is set apart.
+        _ if method.has_options() => format!("vote with: polity ballot cast {number} '{example}'"),
+        _ => format!("vote with: polity ballot cast {number} {example}"),
+    }
+}
+
+/// Returns how one takes part in a proposal as it stands now. `ends`: when its stage does.
+pub(super) fn way(number: u64, stage: Stage, method: Method, ends: &str) -> String {
+    let argue = format!("polity proposal argue {number} --side for --text FILE");
+    match stage {
+        Stage::Confirming => {
+            format!("nobody votes until its second vote opens, {ends}; argue with: {argue}")
+        }
+        Stage::Discussion => {
+            format!("argue with: {argue}\n   when its vote is open, {}", ballot(number, method))
+        }
+        Stage::Draft => format!("support it with: polity proposal sponsor {number}"),
+        Stage::Grace => format!("object with: polity proposal object {number}"),
+        Stage::Queued => format!("it waits for a place; argue with: {argue}"),
+        Stage::Voting => ballot(number, method),
+    }
 }
 
 /// Returns how many of the options are taken, in a sentence without its end.

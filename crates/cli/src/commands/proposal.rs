@@ -4,15 +4,17 @@
 use std::path::Path;
 
 use polity_machine::Action;
+use polity_machine::charter_text::BallotForm;
 use polity_machine::modules::governance::{
-    Ballot as Cast, Contest, ContestBudget, ContestOption, GovernanceAction, PutDown, Side, Target,
+    Ballot as Cast, Choice, Contest, ContestBudget, ContestOption, GovernanceAction, PutDown, Side,
+    Stage, Target, query,
 };
 use polity_types::Hash;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{budget, examples, proposals};
-use crate::args::{Ballot, Proposal, Signing};
+use super::{budget, choices, examples, proposals};
+use crate::args::{Ballot, Chosen, Proposal, Signing};
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
@@ -74,18 +76,18 @@ pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
 
 /// Runs a command on ballots.
 pub(crate) fn ballot(command: Ballot, output: &Output) -> Result<(), Failure> {
-    let (proposal, choice, replaces, round, signing) = match command {
-        Ballot::Cast { proposal, choice, replaces, round, signing } => {
-            (proposal, choice, replaces, round, signing)
+    let (proposal, chosen, reason, replaces, round, signing) = match command {
+        Ballot::Cast { proposal, choice, reason, replaces, round, signing } => {
+            (proposal, choice, reason, replaces, round, signing)
         }
         Ballot::Left { person, at } => return budget::show(&person, &at, output),
     };
     let replaces = replaces.map(|id| id.parse()).transpose().map_err(|error| {
         Failure::usage(format!("This is no operation: {error}."), "Name the ballot before.")
     })?;
-    let ballot = Cast::Open { choice };
-    let action = GovernanceAction::CastBallot { ballot, proposal, replaces, round };
     let session = Session::open(&signing.at)?;
+    let ballot = Cast::Open { choice: choice_of(chosen, reason.as_deref(), proposal, &session)? };
+    let action = GovernanceAction::CastBallot { ballot, proposal, replaces, round };
     budget::tell_price(proposal, &action, &signing, &session, output)?;
     let acted = session::perform(&signing, output, &session, action)?;
     session::show(&acted, output);
@@ -95,6 +97,38 @@ pub(crate) fn ballot(command: Ballot, output: &Output) -> Result<(), Failure> {
         ));
     }
     Ok(())
+}
+
+/// Returns what a ballot says; the reason of an objection is put among the public records.
+fn choice_of(
+    chosen: Chosen,
+    reason: Option<&Path>,
+    proposal: u64,
+    session: &Session,
+) -> Result<Choice, Failure> {
+    let way = || format!("To object: {}", choices::objection(proposal));
+    match (chosen, reason) {
+        (Chosen::Choice(choice), None) => Ok(choice),
+        (Chosen::Choice(_), Some(_)) => {
+            Err(Failure::usage("Only an objection has a reason.", way()))
+        }
+        (Chosen::Objection, None) => {
+            let message = "An objection needs its reason: a text, which is public for ever.";
+            Err(Failure::usage(message, way()))
+        }
+        (Chosen::Objection, Some(file)) => {
+            let text = read(file)?;
+            let key = [query::proposal_key(proposal)];
+            let open = session.look(&key, |state| query::proposal(state, proposal))?;
+            let is_taken = open.is_some_and(|open| {
+                open.stage == Stage::Voting
+                    && open.terms.asks(open.round).form() == BallotForm::Consent
+            });
+            // What the rules refuse is not made public for nothing.
+            let reason = if is_taken { session.put_record(&text)? } else { Hash::of(&text) };
+            Ok(Choice::Object(reason))
+        }
+    }
 }
 
 /// Returns what a procedure asks an author to put down.
@@ -140,7 +174,7 @@ fn bring(
         }
     };
     let author = KeyFile::read(&keyfile::path_of(&signing.key))?.person();
-    let Some(brought) = proposals::brought(session, author, text)? else {
+    let Some((brought, method)) = proposals::brought(session, author, text)? else {
         // It was decided or withdrawn at once; what was stored is told all the same.
         session::show(&Acted::Submitted(submitted), output);
         return Ok(());
@@ -150,7 +184,7 @@ fn bring(
     let told = Brought { number, submitted };
     output.data(&told, || format!("Proposal {number}\n{line}"));
     output.talk(format!("It is {} until {ends}.", brought.stage));
-    output.talk(format!("Then members vote: polity ballot cast {number} yes"));
+    output.talk(format!("When its vote is open, {}", choices::ballot(number, method)));
     output.talk(format!("See where it stands: polity proposal show {number}"));
     Ok(())
 }

@@ -4,7 +4,7 @@ use std::fmt::Write as _;
 
 use polity_machine::Action;
 use polity_machine::charter_text::diff::Diff;
-use polity_machine::charter_text::{Charter, Electorate, Method};
+use polity_machine::charter_text::{BallotForm, Charter, Electorate, Method};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::query::Standing;
@@ -142,12 +142,12 @@ fn decides(verdict: Verdict) -> &'static str {
     }
 }
 
-/// Returns the newest proposal with this author and text.
+/// Returns the newest proposal with this author and text, and by which method its vote is counted.
 pub(crate) fn brought(
     session: &Session,
     author: PersonId,
     text: Hash,
-) -> Result<Option<Row>, Failure> {
+) -> Result<Option<(Row, Method)>, Failure> {
     let charter = session.charter_text()?;
     session.look(&[], |state| {
         let made = query::counts(state).made;
@@ -156,7 +156,8 @@ pub(crate) fn brought(
             let proposal = query::proposal(state, number)?;
             let is_it = proposal.author == Some(author) && proposal.text == Some(text);
             let clock = Clock::read(state);
-            is_it.then(|| Row::open(number, &proposal, &charter, (state, &clock)))
+            let method = proposal.terms.asks(proposal.round);
+            is_it.then(|| (Row::open(number, &proposal, &charter, (state, &clock)), method))
         })
     })
 }
@@ -252,12 +253,15 @@ struct Shown {
     /// Where a request stands that gathers conviction, in words.
     #[serde(skip_serializing_if = "Option::is_none")]
     strength: Option<String>,
-    /// What the ballots so far would decide, where yes or no is asked and voting is open.
+    /// What the ballots so far would decide, where yes or no or consent is asked and voting is open.
     #[serde(skip_serializing_if = "Option::is_none")]
     verdict: Option<Verdict>,
     /// The ballots so far; absent while the charter wants them left off (a courtesy: the log has them).
     #[serde(skip_serializing_if = "Option::is_none")]
     tally: Option<Tally>,
+    /// How one takes part as it stands now, in words with the command.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    way: Option<String>,
     /// What the votes of a mix weigh.
     #[serde(skip_serializing_if = "Option::is_none")]
     weights: Option<String>,
@@ -290,7 +294,7 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
     let sponsors = open.as_ref().filter(|open| open.terms.sponsors > 0);
     let sponsors = sponsors.map(|open| (open.sponsors.count, open.terms.sponsors));
     let asked = open.as_ref().map(|open| open.terms.asks(open.round));
-    let (quorum, needed) = numbers(open.as_ref(), standing.as_ref());
+    let Numbers { quorum, verdict, yes_needed } = numbers(open.as_ref(), standing.as_ref());
     let (row, tally, eligible, bodies, electorate) = match (opened, &over, standing) {
         (Some(row), _, Some(Standing { bodies, eligible, tally, .. })) => {
             let electorate = open.as_ref().map(|open| open.terms.electorate.clone());
@@ -329,6 +333,10 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
     let strength = strength.filter(|_| !is_hidden);
     let bodies = if is_hidden { Vec::new() } else { bodies };
     let weights = weights.filter(|_| !is_hidden);
+    let way = open.as_ref().zip(asked).map(|(open, method)| {
+        let ends = row.ends.map(|ends| ends.to_string()).unwrap_or_default();
+        choices::way(number, open.stage, method, &ends)
+    });
     // From the opening of the vote on, those that are joined are among the options.
     let is_discussed = open.is_some_and(|open| open.stage == Stage::Discussion);
     let version = |(number, one): (u64, Alternative)| Version {
@@ -353,34 +361,45 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
         sponsors,
         strength,
         tally,
-        verdict: needed.map(|(_, verdict)| verdict).filter(|_| !is_hidden),
+        verdict: verdict.filter(|_| !is_hidden),
+        way,
         weights,
         whole,
-        yes_needed: needed.map(|(needed, _)| needed).filter(|_| !is_hidden),
+        yes_needed: yes_needed.filter(|_| !is_hidden),
     };
     output.data(&shown, || session.named(&text_of(&shown, &told)));
     Ok(())
 }
 
-/// Returns how many ballots an open vote needs and, where yes or no is asked, how many yes decide and what the ballots so
-/// far would: of several bodies each says its own.
-fn numbers(
-    open: Option<&Proposal>,
-    standing: Option<&Standing>,
-) -> (Option<u64>, Option<(u64, Verdict)>) {
-    let Some((open, standing)) = open.zip(standing) else { return (None, None) };
+/// What an open vote needs, and what its ballots so far would decide.
+#[derive(Default)]
+struct Numbers {
+    quorum: Option<u64>,
+    verdict: Option<Verdict>,
+    yes_needed: Option<u64>,
+}
+
+/// Returns how many ballots an open vote needs, where yes or no is asked how many yes decide, and there and where consent
+/// is asked what the ballots so far would: of several bodies each says its own.
+fn numbers(open: Option<&Proposal>, standing: Option<&Standing>) -> Numbers {
+    let Some((open, standing)) = open.zip(standing) else { return Numbers::default() };
     let is_of_one = open.terms.electorate.one().is_some();
     let is_open = matches!(open.stage, Stage::Voting);
     if !is_of_one || !is_open {
-        return (None, None);
+        return Numbers::default();
     }
-    let is_yes_no = open.terms.asks(open.round) == Method::YesNo;
-    let needed = is_yes_no.then_some((standing.yes_needed, standing.verdict));
-    (Some(standing.quorum).filter(|quorum| *quorum > 0), needed)
+    let form = open.terms.asks(open.round).form();
+    let (is_yes_no, is_consent) = (form == BallotForm::YesNo, form == BallotForm::Consent);
+    Numbers {
+        quorum: Some(standing.quorum).filter(|quorum| *quorum > 0),
+        verdict: (is_yes_no || is_consent).then_some(standing.verdict),
+        yes_needed: is_yes_no.then_some(standing.yes_needed),
+    }
 }
 
 /// Tells the ballots so far.
-fn counted(tally: &Tally, eligible: Option<u64>, text: &mut String) {
+fn counted(tally: &Tally, shown: &Shown, text: &mut String) {
+    let Shown { eligible, method, .. } = shown;
     let eligible = eligible.map(|count| format!(" of {count} who may vote")).unwrap_or_default();
     let Tally { abstain, no, options, yes, .. } = tally;
     let votes = tally.votes();
@@ -389,11 +408,12 @@ fn counted(tally: &Tally, eligible: Option<u64>, text: &mut String) {
     } else {
         format!(", counted for {votes} votes,")
     };
-    let _ = writeln!(
-        text,
-        "   {} ballots{weight}{eligible}: {yes} yes, {no} no, {abstain} abstain, {options} on options",
-        tally.roll.count
-    );
+    let said = if method.is_some_and(|method| method.form() == BallotForm::Consent) {
+        format!("{no} object, {yes} consent, {abstain} stand aside")
+    } else {
+        format!("{yes} yes, {no} no, {abstain} abstain, {options} on options")
+    };
+    let _ = writeln!(text, "   {} ballots{weight}{eligible}: {said}", tally.roll.count);
 }
 
 fn text_of(shown: &Shown, told: &str) -> String {
@@ -403,8 +423,8 @@ fn text_of(shown: &Shown, told: &str) -> String {
         let _ = writeln!(text, "   brought by {author}");
     }
     text.push_str(told);
-    if let Some(method) = shown.method.filter(|_| row.is_open) {
-        let _ = writeln!(text, "   {}", choices::way(row.number, method));
+    if let Some(way) = &shown.way {
+        let _ = writeln!(text, "   {way}");
     }
     for Version { author, number, sponsors, title, .. } in &shown.alternatives {
         let _ = writeln!(
@@ -416,7 +436,7 @@ fn text_of(shown: &Shown, told: &str) -> String {
         let _ = writeln!(text, "   {count} of {needed} members that it needs support it");
     }
     match tally {
-        Some(tally) => counted(tally, shown.eligible, &mut text),
+        Some(tally) => counted(tally, shown, &mut text),
         None => text.push_str(
             "   the totals are left off until the vote ends (a courtesy: the log has the ballots)\n",
         ),
@@ -424,12 +444,12 @@ fn text_of(shown: &Shown, told: &str) -> String {
     if let Some(quorum) = shown.quorum {
         let _ = writeln!(text, "   ballots that make the quorum: {quorum}");
     }
-    if let Some((needed, verdict)) = shown.yes_needed.zip(shown.verdict) {
-        let _ = writeln!(
-            text,
-            "   {needed} yes carry it as the ballots are; if the vote ended now: {}",
-            decides(verdict)
-        );
+    if let Some(verdict) = shown.verdict {
+        let needs = match shown.yes_needed {
+            Some(needed) => format!("{needed} yes carry it as the ballots are"),
+            None => "one objection stops it".to_owned(),
+        };
+        let _ = writeln!(text, "   {needs}; if the vote ended now: {}", decides(verdict));
     }
     for ByBody { abstain, body, eligible, no, quorum, share, voted, yes, yes_needed, .. } in
         &shown.bodies

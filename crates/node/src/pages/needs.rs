@@ -5,6 +5,7 @@
 mod requests;
 
 use polity_machine::Action;
+use polity_machine::charter_text::Method;
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::{Authority, Context};
 use polity_machine::frame::execute::preview;
@@ -243,8 +244,16 @@ fn votes(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Vec<
             Some(_) => say("needs-vote-delegated", &[("title", &title)]),
             None => title,
         };
-        let words = say("needs-vote", &[("number", &number.to_string()), ("title", &title)]);
-        let command = format!("polity ballot cast {number} CHOICE");
+        let given = [("number", &*number.to_string()), ("title", &*title)];
+        let object = format!("polity ballot cast {number} object --reason FILE");
+        let (words, command) = match proposal.terms.asks(proposal.round) {
+            Method::LazyConsensus => (say("needs-vote-silence", &given), object),
+            Method::Consent => (
+                say("needs-vote-consent", &given),
+                format!("polity ballot cast {number} yes, or {object}"),
+            ),
+            _ => (say("needs-vote", &given), format!("polity ballot cast {number} CHOICE")),
+        };
         let need = Need::new("vote", words, format!("/decisions/{number}"), command).until(ends);
         Some(Need { delegate, ..need })
     };

@@ -150,6 +150,18 @@ pub(crate) fn ways(number: u64, stage: Stage, method: Method, at: &str) -> Vec<W
             words: "Vote on the options by their numbers, in the form that the rule's method asks. You may change it until \
                     voting closes.",
         }
+    } else if method == Method::LazyConsensus {
+        Way {
+            command: format!("polity ballot cast {number} object --reason FILE {at}"),
+            words: "Silence is consent: only who objects need vote. The reason is a text in a file, public for ever. You \
+                    may change it until voting closes.",
+        }
+    } else if method == Method::Consent {
+        Way {
+            command: format!("polity ballot cast {number} object --reason FILE {at}"),
+            words: "Object, with a reason in a file, public for ever; to consent, yes instead, to stand aside, abstain. \
+                    You may change it until voting closes.",
+        }
     } else if example != "yes" {
         Way {
             command: format!("polity ballot cast {number} {example} {at}"),
@@ -563,6 +575,8 @@ mod tests {
             (Method::Quadratic, "'votes=1:3,2:-2'"),
             (Method::SeasonLinear, "votes=3"),
             (Method::Conviction, "points=40"),
+            (Method::LazyConsensus, "object --reason FILE"),
+            (Method::Consent, "object --reason FILE"),
         ] {
             let command = format!("cast 3 {ballot} --url x");
             let among = ways(3, Stage::Voting, method, "--url x");

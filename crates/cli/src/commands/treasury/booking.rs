@@ -234,7 +234,7 @@ impl Booking<'_> {
         told.push(match acted {
             Some(Acted::Submitted(submitted)) => {
                 let author = KeyFile::read(&keyfile::path_of(&asked.signing.key))?.person();
-                let number = proposals::brought(session, author, text)?.map(|row| row.number);
+                let number = proposals::brought(session, author, text)?.map(|(row, _)| row.number);
                 let number = number.map(|number| format!(" {number}")).unwrap_or_default();
                 output.talk(format!("See where it stands: polity proposal show{number}"));
                 format!("line {names}: proposal{number}. {}", submitted.line())

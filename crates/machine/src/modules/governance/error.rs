@@ -9,7 +9,7 @@ use super::deposit::PutDown;
 use super::drafts::SPONSORED_MAX;
 use super::purse::BOUND_MAX;
 use super::types::{ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_PER_PERSON_MAX, OPEN_PER_PERSON_MAX};
-use crate::charter_text::Share;
+use crate::charter_text::{Method, Share};
 use crate::modules::treasury::TreasuryError;
 
 /// Why an action was refused, in order of precedence.
@@ -110,6 +110,12 @@ pub enum GovernanceError {
     NoAct(u64),
     #[error("The proposal {proposal} is {stage}.")]
     OtherStage { proposal: u64, stage: &'static str },
+    /// An objection that is a ballot, where the method asks for consent.
+    #[error("The proposal {proposal} is {stage}.")]
+    ObjectsByBallot { proposal: u64, stage: &'static str },
+    /// A ballot when members can only object any more.
+    #[error("The proposal {proposal} is {stage}.")]
+    VoteIsOver { proposal: u64, stage: &'static str },
     #[error("The proposal {0} was made by someone else.")]
     NotAuthor(u64),
     #[error("{actual} of {ARGUMENTS_PER_PERSON_MAX} arguments on this proposal are used.")]
@@ -133,7 +139,7 @@ pub enum GovernanceError {
     )]
     LeftSince { person: PersonId, eligible: u64, round: u64 },
     #[error("This is no ballot for {method:?}.")]
-    BallotForm { method: &'static str },
+    BallotForm { method: &'static str, proposal: u64 },
     #[error(
         "The ballot names the option {actual} twice, or it is not there; options are counted from 0, and there are {options}."
     )]
@@ -235,7 +241,9 @@ impl Explain for GovernanceError {
             Self::TooManySponsored { .. } => "governance.too_many_sponsored",
             Self::NoProposal(_) => "governance.no_proposal",
             Self::NoAct(_) => "governance.no_act",
-            Self::OtherStage { .. } => "governance.other_stage",
+            Self::ObjectsByBallot { .. } | Self::OtherStage { .. } | Self::VoteIsOver { .. } => {
+                "governance.other_stage"
+            }
             Self::NotAuthor(_) => "governance.not_author",
             Self::TooManyArguments { .. } => "governance.too_many_arguments",
             Self::ArgumentsFull { .. } => "governance.arguments_full",
@@ -267,7 +275,11 @@ impl Explain for GovernanceError {
 
     fn rule(&self) -> &'static str {
         match self {
-            Self::NotAPerson { .. } | Self::NoProposal(_) | Self::OtherStage { .. } => "GOV-1",
+            Self::NoProposal(_)
+            | Self::NotAPerson { .. }
+            | Self::ObjectsByBallot { .. }
+            | Self::OtherStage { .. }
+            | Self::VoteIsOver { .. } => "GOV-1",
             Self::ActionCount { .. } | Self::ActionBytes { .. } | Self::NoText(_) => "GOV-2",
             Self::NoProcedure { .. }
             | Self::NotDecided { .. }
@@ -336,6 +348,16 @@ impl Explain for GovernanceError {
             Self::DefaultOption(..) => "Put an option that does nothing last.",
             Self::Budget { .. } => "Name the money where the method spends it, and only there.",
             Self::OptionCost { .. } => "Let each option pay from the contest's asset.",
+            Self::BallotForm { method, proposal } if *method == Method::LazyConsensus.name() => {
+                return format!(
+                    "Silence is consent, and an objection has a reason: polity ballot cast {proposal} object --reason FILE"
+                );
+            }
+            Self::BallotForm { method, proposal } if *method == Method::Consent.name() => {
+                return format!(
+                    "Say yes or abstain, or object with a reason: polity ballot cast {proposal} object --reason FILE"
+                );
+            }
             Self::BallotForm { .. } => "See the proposal's page for how to vote.",
             Self::BallotOption { .. } => "Name each option once.",
             Self::Score { .. } => "Give fewer points.",
@@ -374,7 +396,15 @@ impl Explain for GovernanceError {
             Self::OwnProposal(_) => "Ask other members to support it.",
             Self::TooManySponsored { .. } => "Wait until one of them is over.",
             Self::NoProposal(_) | Self::NoAct(_) => "See the list of what is open.",
+            Self::ObjectsByBallot { proposal, .. } => {
+                return format!(
+                    "Object while its vote is open, with a reason: polity ballot cast {proposal} object --reason FILE"
+                );
+            }
             Self::OtherStage { .. } => "See its page for what can be done now.",
+            Self::VoteIsOver { proposal, .. } => {
+                return format!("Object before it takes effect: polity proposal object {proposal}");
+            }
             Self::NotAuthor(_) => "Argue against it, or vote no.",
             Self::TooManyArguments { .. } | Self::ArgumentsFull { .. } => "Vote.",
             Self::SentToMembers { .. } => "Vote on it there.",

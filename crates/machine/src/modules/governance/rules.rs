@@ -19,7 +19,9 @@ use super::types::{
 use super::vote::{Ballot, Cast, Choice, Contest};
 use super::{alternatives, asked, conviction, count, delegation, deposit, drafts, leavers, query};
 use crate::charter_text::scan::is_forbidden;
-use crate::charter_text::{ActionClass, Charter, Elects, Method, NAME_CHARS_MAX, Procedure, Who};
+use crate::charter_text::{
+    ActionClass, BallotForm, Charter, Elects, Method, NAME_CHARS_MAX, Procedure, Who,
+};
 use crate::frame::context::Context;
 use crate::frame::roll::Roll;
 use crate::frame::state::StateView;
@@ -422,6 +424,10 @@ fn check_ballot(
     state: &dyn StateView,
 ) -> Result<Change, GovernanceError> {
     let proposal = open(number, state)?;
+    if proposal.stage == Stage::Grace {
+        let stage = proposal.stage.word();
+        return Err(GovernanceError::VoteIsOver { proposal: number, stage });
+    }
     require_stage(number, &proposal, &[Stage::Voting])?;
     // The agenda may be behind: the end of voting is the end.
     let is_over = context.running >= proposal.place.at;
@@ -433,7 +439,8 @@ fn check_ballot(
     if bodies.is_empty() {
         return Err(leavers::refused(state, number, &proposal, voter));
     }
-    ballot.choice().check(proposal.terms.asks(proposal.round), proposal.options)?;
+    let asked = (number, proposal.terms.asks(proposal.round));
+    ballot.choice().check(asked, proposal.options)?;
     if let Choice::Object(reason) = ballot.choice() {
         require(context.records.record(reason).is_some(), GovernanceError::NoText(*reason))?;
     }
@@ -515,6 +522,12 @@ pub(super) fn check_object(
         }
         Target::Proposal { number } => {
             let proposal = open(number, state)?;
+            let is_by_ballot = proposal.terms.asks(proposal.round).form() == BallotForm::Consent;
+            // While a vote on what passed by silence waits, its method is still that of the first.
+            if is_by_ballot && !matches!(proposal.stage, Stage::Confirming | Stage::Grace) {
+                let stage = proposal.stage.word();
+                return Err(GovernanceError::ObjectsByBallot { proposal: number, stage });
+            }
             require_stage(number, &proposal, &[Stage::Grace])?;
             let is_new = !OBJECTION.has(state, &(number, member));
             require(is_new, GovernanceError::AlreadyObjected(member))?;

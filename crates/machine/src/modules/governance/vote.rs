@@ -169,21 +169,28 @@ impl Choice {
         }
     }
 
-    /// Decides whether the choice is one that a method takes, of `options` options (GOV-8, GOV-14).
+    /// Decides whether the choice is one that the method of a vote on a proposal takes, of `options` options (GOV-8,
+    /// GOV-14).
     ///
     /// # Errors
     /// The first rule broken.
-    pub(super) fn check(&self, method: Method, options: u64) -> Result<(), GovernanceError> {
+    pub(super) fn check(
+        &self,
+        (proposal, method): (u64, Method),
+        options: u64,
+    ) -> Result<(), GovernanceError> {
+        let form = |is_fine: bool| {
+            let wrong = GovernanceError::BallotForm { method: method.name(), proposal };
+            is_fine.then_some(()).ok_or(wrong)
+        };
         match (method.form(), self) {
             (_, Self::Abstain)
             | (BallotForm::YesNo, Self::Yes | Self::No)
             | (BallotForm::Consent, Self::Yes | Self::Object(_)) => Ok(()),
             (BallotForm::Votes { .. }, Self::Votes(votes)) => {
-                form((1..=VOTES_MAX).contains(&votes.unsigned_abs()), method)
+                form((1..=VOTES_MAX).contains(&votes.unsigned_abs()))
             }
-            (BallotForm::Points, Self::Points(points)) => {
-                form((1..=POINTS).contains(points), method)
-            }
+            (BallotForm::Points, Self::Points(points)) => form((1..=POINTS).contains(points)),
             (BallotForm::Order { ties, one }, Self::Rank(ranks)) => {
                 let named: Vec<u64> = ranks.iter().flatten().copied().collect();
                 check_options(named.iter().copied(), options)?;
@@ -192,18 +199,18 @@ impl Choice {
                 let is_strict = named.len() == ranks.len();
                 let is_fine =
                     is_full && is_sorted && (ties || is_strict) && (!one || named.len() == 1);
-                form(is_fine, method)
+                form(is_fine)
             }
             (BallotForm::Approvals, Self::Approve(approved)) => {
                 check_options(approved.iter().copied(), options)?;
-                form(approved.is_sorted(), method)
+                form(approved.is_sorted())
             }
             (BallotForm::Scores { high }, Self::Score(scores)) => {
                 check_options(scores.iter().map(|score| score.0), options)?;
                 let high = high.unsigned_abs();
                 let over = scores.iter().map(|score| score.1).find(|actual| *actual > high);
                 over.map_or(Ok(()), |actual| Err(GovernanceError::Score { actual, high }))?;
-                form(scores.is_sorted(), method)
+                form(scores.is_sorted())
             }
             (BallotForm::Credits, Self::Spend(votes)) => {
                 check_options(votes.iter().map(|votes| votes.0), options)?;
@@ -211,15 +218,11 @@ impl Choice {
                 let costs = votes.iter().map(|votes| square(votes.1.unsigned_abs()));
                 let actual = costs.fold(0, u64::saturating_add);
                 (actual <= CREDITS).then_some(()).ok_or(GovernanceError::Credits { actual })?;
-                form(votes.is_sorted() && votes.iter().all(|votes| votes.1 != 0), method)
+                form(votes.is_sorted() && votes.iter().all(|votes| votes.1 != 0))
             }
-            _ => form(false, method),
+            _ => form(false),
         }
     }
-}
-
-fn form(is_fine: bool, method: Method) -> Result<(), GovernanceError> {
-    is_fine.then_some(()).ok_or(GovernanceError::BallotForm { method: method.name() })
 }
 
 /// Decides whether each option exists and is named once.
