@@ -24,21 +24,7 @@ impl Projection<'_> {
     pub(super) fn governance(&self, event: &GovernanceEvent) -> Done {
         match event {
             GovernanceEvent::Proposed { .. } => self.proposed(event),
-            GovernanceEvent::Argued { argument, author, proposal, side, text } => {
-                let words = self.text(text);
-                let side = match side {
-                    Side::Against => "against",
-                    Side::Comment => "comment",
-                    Side::For => "for",
-                };
-                self.run(
-                    "INSERT INTO arguments (proposal, number, author, side, text, time) \
-                     VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
-                    params![proposal, argument, author.to_string(), side, words, self.time],
-                )?;
-                let title = format!("Argument {side} on proposal {proposal}");
-                self.index("argument", &proposal.to_string(), &title, &words)
-            }
+            GovernanceEvent::Argued { .. } => self.argued(event),
             GovernanceEvent::BallotCast { .. } => self.ballot(event),
             GovernanceEvent::Delegated { .. } | GovernanceEvent::DelegationEnded { .. } => {
                 self.delegation(event)
@@ -123,6 +109,25 @@ impl Projection<'_> {
                 )
             }
         }
+    }
+
+    fn argued(&self, event: &GovernanceEvent) -> Done {
+        let GovernanceEvent::Argued { argument, author, proposal, side, text } = event else {
+            return Ok(());
+        };
+        let words = self.text(text);
+        let side = match side {
+            Side::Against => "against",
+            Side::Comment => "comment",
+            Side::For => "for",
+        };
+        self.run(
+            "INSERT INTO arguments (proposal, number, author, side, text, time) \
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            params![proposal, argument, author.to_string(), side, words, self.time],
+        )?;
+        let title = format!("Argument {side} on proposal {proposal}");
+        self.index("argument", &proposal.to_string(), &title, &words)
     }
 
     /// Writes what happens to a proposal before voting opens.
