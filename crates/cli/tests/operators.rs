@@ -210,7 +210,6 @@ fn whoever_objects_to_silence_is_told_how() {
     early.says("[governance.other_stage]");
     early.says(&format!("Object while its vote is open, with a reason: {object}"));
 
-    common::run_on(Path::new(&world.at[1]), 0);
     let folder = world.at[1].clone();
     let server = Server::start(Path::new(&folder));
     world.at = ["--url".into(), format!("http://{}", server.address)];
