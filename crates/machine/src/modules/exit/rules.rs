@@ -82,6 +82,8 @@ pub(super) fn check_asked(
 ) -> Result<(Offer, Vec<(Target, bool)>), ExitError> {
     let is_for_good = is_whole || !membership::query::is_member(state, ask.person);
     check_breaches(ask.breaches, is_for_good, ask.person, running, state)?;
+    // What is named a thousand times is not looked at a thousand times.
+    check_against_few(ask.against)?;
     let offer = offer(ask, charter, running, state)?;
     require((1..=WHOLE).contains(&ask.part), ExitError::Part { actual: ask.part })?;
     let against = check_against(ask.against, ask.person, state)?;
@@ -188,18 +190,25 @@ fn movements(
     paid.chain(given_up).collect()
 }
 
+/// Decides whether no more is named than may be, and nothing twice.
+fn check_against_few(against: &[Target]) -> Result<(), ExitError> {
+    let actual = against.len();
+    require(actual <= AGAINST_MAX, ExitError::TooMany { actual })?;
+    let is_again = |(index, target): &(usize, &Target)| {
+        against.iter().take(*index).any(|other| other == *target)
+    };
+    let again = against.iter().enumerate().find(is_again).map(|(index, _)| index);
+    again.map_or(Ok(()), |index| Err(ExitError::AgainstTwice { index }))
+}
+
 /// Decides whether the person may leave against each of `against`.
 fn check_against(
     against: &[Target],
     person: PersonId,
     state: &dyn StateView,
 ) -> Result<Vec<(Target, bool)>, ExitError> {
-    let actual = against.len();
-    require(actual <= AGAINST_MAX, ExitError::TooMany { actual })?;
-    let mut checked = Vec::with_capacity(actual);
+    let mut checked = Vec::with_capacity(against.len());
     for (index, target) in against.iter().enumerate() {
-        let is_new = checked.iter().all(|(other, _)| other != target);
-        require(is_new, ExitError::AgainstTwice { index })?;
         let has_objected = governance::query::objects_to(state, *target, person)
             .map_err(|error| ExitError::Against { index, refusal: error.refusal() })?;
         let supports = governance::query::supports(state, *target, person);
