@@ -176,8 +176,11 @@ pub(super) fn vote_again(
     if proposal.terms.electorate.is_led_by_members() {
         exit::reopened(Target::Proposal { number }, context, state);
         proposal.is_sent_back = true;
-        let content = CONTENT.get(state, &number).unwrap_or_default();
-        charter::sent_back(number, content.acts(&proposal.chosen), state);
+        // What an act that members stopped would do is noted since then, with what others did of it meanwhile.
+        if proposal.challenged.is_none() {
+            let content = CONTENT.get(state, &number).unwrap_or_default();
+            charter::sent_back(number, content.acts(&proposal.chosen), state);
+        }
         let objected = floor::objected((number, &proposal), &context.charter, state);
         proposal.terms = proposal.terms.of_stopped(objected);
         (proposal.since, proposal.stage) = (context.running, Stage::Confirming);

@@ -14,12 +14,12 @@ use crate::frame::state::StateView;
 
 impl Terms {
     /// Returns the terms by which members vote on what so many of them object to; where no quorum is known for a vote
-    /// by yes or no, the fewer vote, the more of them must say yes.
+    /// by yes or no, the fewer vote, the more of them must say yes. Who objects again lowers nothing.
     pub(super) fn of_stopped(self, objected: u64) -> Self {
         let is_silent = matches!(self.method, Method::Conviction | Method::LazyConsensus);
         let is_other = self.method.has_options() || is_silent;
         let adaptive = self.adaptive || (is_other && self.quorum.is_none());
-        Self { adaptive, objected, ..self }
+        Self { adaptive, objected: self.objected.max(objected), ..self }
     }
 
     /// Returns how many of `eligible` members must say yes at least: as many as objected, and no more than carry

@@ -257,7 +257,9 @@ fn depart(
     let Some((living, mut place)) = query::living(state, person) else { return Vec::new() };
     // Who is sent away has not left: what others do takes nobody a vote that they have (GOV-7).
     let has_left = why != Why::Ended;
-    let unvoted = if has_left { governance::moved(person, &id, state) } else { Vec::new() };
+    // What whoever leaves the society cast is taken off by their leaving already.
+    let moves = has_left && why != Why::Left;
+    let unvoted = if moves { governance::moved(person, &id, state) } else { Vec::new() };
     let mut residence = RESIDENCE.get(state, &person).unwrap_or_default();
     residence.now = None;
     let ended = living.counts.map_or(0, |_| next_moment(state));

@@ -6,6 +6,7 @@ use super::super::{Choice, GovernanceAction, Outcome, Stage, Target, Verdict, qu
 use super::{CHARTER, applicant, joined, names, propose, society, vote};
 use crate::Action;
 use crate::charter_text::Method;
+use crate::frame::state::StateView;
 use crate::modules::charter::{self as charter_module, ActEnd};
 use crate::modules::membership::{self, MembershipAction};
 use crate::modules::offices::OfficesAction;
@@ -277,6 +278,40 @@ fn pow_8_what_an_office_decided_members_decide() {
     let free = council_decides(&mut society, &members, issue(9_000, &ana));
     society.wait(Seconds::days(2));
     assert_eq!(query::result(&society.state, free).unwrap().outcome, Outcome::Done);
+}
+
+/// POW-8: what members stopped, carried and stop again takes no fewer yes than the first time, and what it would do is
+/// noted as it was (POW-15).
+#[test]
+fn pow_8_who_objects_again_lowers_nothing() {
+    let (mut society, members) = with(&format!("{COUNCIL}{ALL}\nchallenge = \"30%\""));
+    seat(&mut society, &members);
+    let number = council_decides(&mut society, &members, issue(9_000, &members[0]));
+    object(&mut society, &members[..3], Target::Proposal { number });
+    let opened = number + 1;
+    let reach = |society: &mut Society, wanted: Stage| {
+        let reached = (0..100).any(|_| {
+            let is_there = query::proposal(&society.state, opened).unwrap().stage == wanted;
+            let _ = if is_there { Vec::new() } else { society.wait(Seconds::hours(6)) };
+            is_there
+        });
+        assert!(reached, "{wanted:?}");
+    };
+    reach(&mut society, Stage::Voting);
+    let noted = |society: &Society| {
+        let page = StateView::scan(&society.state, "charter/at-vote/", None, 100);
+        assert!(!page.is_empty());
+        page
+    };
+    let before = noted(&society);
+    for voter in &members {
+        vote(&mut society, voter, opened, Choice::Yes).unwrap();
+    }
+    reach(&mut society, Stage::Grace);
+    object(&mut society, &members[..2], Target::Proposal { number: opened });
+    let proposal = query::proposal(&society.state, opened).unwrap();
+    assert_eq!((proposal.is_sent_back, proposal.terms.objected), (true, 3));
+    assert_eq!(noted(&society), before);
 }
 
 /// POW-8: where no decision of the members carries it, what they challenge is over; so it is when the objections

@@ -18,6 +18,7 @@ use crate::modules::charter;
 use crate::modules::governance::tests::{names, vote};
 use crate::modules::governance::{self, Choice, Verdict};
 use crate::modules::membership::{self, MembershipAction};
+use crate::modules::offices::OfficesAction;
 use crate::testing::{Counting, Society};
 
 /// PLA-1: what a place is, at each boundary.
@@ -476,6 +477,49 @@ fn gov_30_where_nobody_lives_nothing_passes() {
         let verdict = Verdict::NoQuorum;
         assert_eq!(result.outcome, governance::Outcome::Rejected { verdict });
     }
+}
+
+/// GOV-62: who leaves the society from a place of its residents, and keeps a seat, takes along what they said there once:
+/// nobody else's ballot goes with it.
+#[test]
+fn gov_62_who_leaves_a_place_and_keeps_a_seat_takes_along_their_own_ballot() {
+    let seats = "[[office]]\nid = \"council\"\nname = \"Council\"\nseats = 3\nterm = \"300 days\"\n\
+                 filled = \"decision: weighed\"\nrecalled = \"decision: weighed\"\n\n[[decision]]\nid         = \"both\"\n\
+                 confirm    = \"after 10 days\"\n";
+    let text = CHARTER.replacen("[[decision]]\nid         = \"both\"\n", seats, 1);
+    let house =
+        "  { of = \"residents of house\", quorum = \"half\", threshold = \"two thirds\" },\n";
+    let council =
+        "  { of = \"office: council\", quorum = \"10%\", threshold = \"more than half\" },\n";
+    let text = text.replacen(house, &format!("{house}{council}"), 1);
+    let (mut society, founder, people) = housed_under(&text, &["ana", "ben", "cleo", "dan"]);
+    let [ana, ben, cleo, _] = &people[..] else { panic!() };
+    society.act(ana, OfficesAction::Stand { office: "council".into() }).unwrap();
+    society.act(&founder, OfficesAction::CallElection { office: "council".into() }).unwrap();
+    society.wait(Seconds::days(1));
+    for who in people.iter().chain([&founder]) {
+        vote(&mut society, who, 1, Choice::Yes).unwrap();
+    }
+    society.wait(Seconds::days(10));
+    assert_eq!(crate::modules::offices::query::seats(&society.state, "council").len(), 1);
+    let number = opened(&mut society, &founder, "both");
+    for who in people.iter().chain([&founder]) {
+        vote(&mut society, who, number, Choice::Yes).unwrap();
+    }
+    society.wait(Seconds::days(14));
+    let open = governance::query::proposal(&society.state, number).unwrap();
+    assert_eq!((open.round, open.stage), (2, governance::Stage::Voting));
+    for (who, choice) in [(ana, Choice::No), (ben, Choice::No), (cleo, Choice::Yes)] {
+        vote(&mut society, who, number, choice).unwrap();
+    }
+    let residents = |society: &Society| {
+        let standing = governance::query::standing(&society.state, number).unwrap();
+        let house = &standing.bodies[1];
+        (house.yes, house.no, house.people, house.roll.count)
+    };
+    assert_eq!(residents(&society), (1, 2, 3, 4));
+    society.act(ana, MembershipAction::Leave {}).unwrap();
+    assert_eq!(residents(&society), (1, 1, 2, 3));
 }
 
 /// GOV-62: in a later vote of residents nobody votes who left the place or the society by their own word, and they do not
