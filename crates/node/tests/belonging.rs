@@ -335,7 +335,7 @@ async fn a_share_is_shown_before_anybody_leaves() {
     let order = [
         "<dt>Taken along</dt><dd class=\"num\">4.00 LTC",
         "The membership ends at once",
-        "Whoever leaves has no vote in what is voted on a second time",
+        "Ballots in second votes go",
         "What repeats to them",
         "id=\"leave-with\"",
         "id=\"share\"",
