@@ -84,7 +84,7 @@ fn a_breach_is_raised_ruled_on_and_left_after_on_pages() {
         let person = browser.join(&site, |person| turned.admit(person));
         (browser, person)
     };
-    let ((mut ana, ana_is), (mut ben, _)) = (another(), another());
+    let ((mut ana, ana_is), (mut ben, ben_is)) = (another(), another());
     prepare(&turned);
     let founder = Actor::named("founder");
     turned.founder.act(turned.time(), pay(15_000, founder.person));
@@ -95,7 +95,9 @@ fn a_breach_is_raised_ruled_on_and_left_after_on_pages() {
     // Whoever is accused spends no more of what is common.
     let refused = turned.founder.refused(turned.time(), pay(100, founder.person));
     assert_eq!(refused, "charter.frozen");
+    asks(&mut ben, &site, ben_is);
     leave(&mut ana, &site, ana_is, founder.person);
+    is_paid_no_less(&mut ben, &site, ben_is);
     for browser in [&mut ana, &mut ben] {
         let complaints = browser.complaints_but_missing();
         assert!(complaints.is_empty(), "{complaints:?}");
@@ -204,9 +206,44 @@ fn leave(browser: &mut Browser, site: &str, person: PersonId, accused: PersonId)
     browser.press("#leave-with");
     browser.sign("breach");
     browser.said("You have left, with your share.");
-    let held = browser.eval(&format!(
+    assert_eq!(
+        held(browser, site, person),
+        "7500",
+        "75.00 of what were 300.00, not of the 150.00 that are left"
+    );
+}
+
+/// Returns what a person holds. Unit: minor units.
+fn held(browser: &mut Browser, site: &str, person: PersonId) -> serde_json::Value {
+    browser.eval(&format!(
         "fetch('{site}/api/v1/balances').then((answer) => answer.json())\
-         .then(({{ rows }}) => rows.find(({{ account }}) => account === '{person}')?.amount)"
-    ));
-    assert_eq!(held, "7500", "75.00 of what were 300.00, not of the 150.00 that are left");
+         .then(({{ rows }}) => rows.find(({{ account }}) => account === '{person}')?.amount ?? '0')"
+    ))
+}
+
+/// Is asked whether to leave with a quarter of what is left, and does not answer yet.
+fn asks(browser: &mut Browser, site: &str, person: PersonId) {
+    browser.go(&format!("{site}/people/{person}/leave"));
+    assert!(browser.text("main").contains("37.50 EUR"), "a quarter of 150.00");
+    browser.press("#leave-with");
+    browser.until("document.querySelector('dialog[open]')");
+    let asked = browser.text("dialog");
+    assert!(asked.contains("for at least 35.62 EUR, or not at all"), "{asked}");
+}
+
+/// EXI-20: meanwhile somebody took 75.00. What is signed is refused, and the claim is there: with a look at what is left,
+/// it is taken.
+fn is_paid_no_less(browser: &mut Browser, site: &str, person: PersonId) {
+    browser.press("dialog .actions button:not(.quiet)");
+    browser.until("document.querySelector('dialog').innerText.includes('exit.less')");
+    let told = browser.text("dialog");
+    assert!(told.contains("25.00 EUR would be paid now; at least 35.62 EUR"), "{told}");
+    browser.was_refused_late();
+    assert_eq!(held(browser, site, person), "0");
+    browser.go(&format!("{site}/people/{person}/leave"));
+    assert!(browser.text("main").contains("25.00 EUR"), "a third of 75.00");
+    browser.press("#leave-with");
+    browser.sign("for at least 23.75 EUR");
+    browser.said("You have left, with your share.");
+    assert_eq!(held(browser, site, person), "2500");
 }

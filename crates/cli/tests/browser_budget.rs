@@ -199,7 +199,7 @@ fn by_a_bad_line(yard: &mut Yard) {
     yard.browser.press(sign);
     yard.browser.until("!document.querySelector('dialog')");
     yard.said("Your ballot is cast.");
-    yard.browser.was_replayed();
+    yard.browser.was_refused_late();
 }
 
 /// Takes the lamps and the sign without touching anything.

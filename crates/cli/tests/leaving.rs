@@ -1,5 +1,5 @@
 //! What one would take along, as the terminal tells it before anything is signed: what is kept apart, what repeats and
-//! ends, what is given up; and leaving with it (EXI-9, EXI-18, EXI-19).
+//! ends, what is given up; and leaving with it, for no less than one says (EXI-9, EXI-18, EXI-19, EXI-20).
 #![expect(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test fails by panicking")]
 #![expect(clippy::arithmetic_side_effects, reason = "tests count small numbers")]
 
@@ -77,14 +77,27 @@ impl Door {
         self.folder.path().join(name).to_str().unwrap().to_owned()
     }
 
-    fn keys(&self, arguments: &[&str]) -> (String, String) {
+    fn runs(&self, arguments: &[&str]) -> (Option<i32>, String, String) {
         let mut command = Command::new(env!("CARGO_BIN_EXE_polity"));
         command.args(arguments).env("POLITY_KEYS", self.path("keys"));
         let output = command.env_remove("POLITY_URL").env_remove("POLITY_KEY").output().unwrap();
         let text = |bytes| String::from_utf8(bytes).unwrap();
-        let (data, said) = (text(output.stdout), text(output.stderr));
-        assert_eq!(output.status.code(), Some(0), "{arguments:?}: {said}");
+        (output.status.code(), text(output.stdout), text(output.stderr))
+    }
+
+    fn keys(&self, arguments: &[&str]) -> (String, String) {
+        let (code, data, said) = self.runs(arguments);
+        assert_eq!(code, Some(0), "{arguments:?}: {said}");
         (data, said)
+    }
+
+    /// Runs the program on the society, which refuses; returns what it said.
+    fn refuses(&self, arguments: &[&str]) -> String {
+        let data = self.path("data");
+        let arguments = [arguments, &["--data", &data]].concat();
+        let (code, data, said) = self.runs(&arguments);
+        assert_eq!(code, Some(1), "{arguments:?}: {data}{said}");
+        said
     }
 
     /// Runs the program on the society; returns what it printed, and what it said beside.
@@ -179,4 +192,49 @@ fn what_ends_and_what_is_given_up_is_told_before_one_leaves() {
     let held: Vec<&str> = shown.lines().filter(|line| line.contains("EUR from")).collect();
     let sum = held[0].split_once(" EUR").unwrap().0;
     assert!(sum.parse::<f64>().unwrap() > 900.0, "{shown}");
+}
+
+/// EXI-20: what is signed names a least. A share that fell below it is refused with the claim kept, and whoever says so
+/// takes what is left.
+#[test]
+fn a_share_that_fell_below_the_least_is_refused_and_any_takes_it() {
+    let door = Door::open();
+    let leave = ["leave", "--with-share", "--key", "ana", "--yes"];
+    // 1,000.00 are hers; by default the program signs for 95 of 100 of it.
+    let (tried, said) = door.does(&[&leave[..], &["--dry-run"]].concat());
+    has(&said, &["If less than 950.00 EUR would be paid by then, it is refused. That is 95 %"]);
+    has(&said, &["amount: 950.00 EUR"]);
+    assert!(!tried.is_empty(), "it would be admitted");
+    // What she was shown, she says; then the founder begins a wage.
+    door.repeats(15_000, fund("common"), AccountId::Person(door.ana.parse().unwrap()));
+    let before = door.shows(&["--json"]);
+    let least = [&leave[..], &["--least", "EUR=1000.00"]].concat();
+    let said = door.refuses(&least);
+    has(
+        &said,
+        &[
+            "exit.less",
+            "EXI-20",
+            "at least 1\u{202f}000.00 EUR",
+            "950.00 EUR would",
+            "keep the claim",
+        ],
+    );
+    let take = ["exit", "take", "50", "--least", "EUR=475.01", "--key", "ana", "--yes"];
+    has(&door.refuses(&take), &["exit.less", "475.01 EUR"]);
+    assert_eq!(door.shows(&["--json"]), before, "a refused share gives nothing up");
+    // For exactly what would be paid it goes; so does any sum, of which nothing is signed.
+    let (_, said) = door.does(&[&leave[..], &["--least", "EUR=950.00", "--dry-run"]].concat());
+    has(&said, &["amount: 950.00 EUR"]);
+    assert!(!said.contains("95 %"), "it is her own word: {said}");
+    let (_, said) = door.does(&[&leave[..], &["--any"]].concat());
+    has(&said, &["950.00 EUR from fund-common", "It is in your own account."]);
+    assert!(!said.contains("least") && !said.contains("If less"), "{said}");
+    let held: Value =
+        serde_json::from_str(&door.does(&["--json", "treasury", "statement", &door.ana, "EUR"]).0)
+            .unwrap();
+    assert_eq!(held["closing"], "110000", "with the 150.00 that the wage begins with");
+    let both = [&leave[..], &["--any", "--least", "EUR=1"]].concat();
+    let (code, ..) = door.runs(&both);
+    assert_eq!(code, Some(2), "either a least or any");
 }

@@ -310,6 +310,11 @@ async fn a_share_is_shown_before_anybody_leaves() {
     );
     let part = site.read(&format!("{path}?part=50&against=act-7,x")).await;
     holds(&part, &["50 % of the share", "2.50 LTC"]);
+    // To a program what is not there to be left against is refused, as it would be if they signed (EXI-9).
+    let api = format!("/s/SOCIETY/api/v1/people/{}/share", founder.person);
+    let (status, json, _) = site.get(&format!("{api}?against=act-7")).await;
+    assert_eq!(status, StatusCode::UNPROCESSABLE_ENTITY, "{json}");
+    assert!(json.contains("\"exit.against\""), "{json}");
     let api = format!("/s/SOCIETY/api/v1/people/{}/share?part=250000", founder.person);
     let (status, json, _) = site.get(&api).await;
     assert_eq!(status, StatusCode::OK);

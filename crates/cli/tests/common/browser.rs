@@ -610,8 +610,8 @@ impl Browser {
         assert_eq!(self.complaints_but_missing(), Vec::<String>::new());
     }
 
-    /// Asserts that an act was handed in twice and nothing else failed, and forgets that.
-    pub(crate) fn was_replayed(&mut self) {
+    /// Asserts that what was signed was refused when it was handed in and nothing else failed, and forgets that.
+    pub(crate) fn was_refused_late(&mut self) {
         self.eval("0");
         assert!(self.complaints.drain(..).all(|one| one.contains("status of 422")));
     }

@@ -5,8 +5,9 @@ use std::sync::Arc;
 use axum::Json;
 use axum::extract::{Path, Query, State};
 use polity_machine::modules::exit::WHOLE;
-use polity_machine::modules::exit::query::{Ask, Offer, offer};
+use polity_machine::modules::exit::query::{Ask, Offer, preview};
 use polity_machine::modules::governance::Target;
+use polity_machine::modules::membership;
 use polity_types::{AssetId, PersonId};
 use serde::Deserialize;
 
@@ -89,7 +90,9 @@ pub(crate) async fn show(
     reading(&served.running, |context, state| {
         let ask =
             Ask { against: &against, assets: assets.as_deref(), breaches: &breaches, part, person };
-        offer(&ask, &context.charter, context.running, state)
+        // Who asks for all of it while they belong would leave with it.
+        let is_whole = part == WHOLE && membership::query::is_member(state, person);
+        preview(&ask, is_whole, (&context.charter, context.running), state)
             .map(Json)
             .map_err(|error| Failure::refused(&error))
     })
