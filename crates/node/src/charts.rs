@@ -83,10 +83,18 @@ pub(crate) fn steps(
     let (low, high) = range(points.iter().map(|(_, value)| *value));
     let (begin, end) = (i128::from(*first), i128::from(end.max(first.saturating_add(1))));
     let across = |at: u64| place(i128::from(at), begin, end, WIDTH).min(WIDTH);
-    let mut path = String::new();
-    for (number, (at, value)) in points.iter().enumerate() {
-        let (x, y) = (across(*at), down(*value, low, high));
-        let _ = if number == 0 { write!(path, "M{x} {y}") } else { write!(path, "H{x}V{y}") };
+    // From one place to the next, which is fewer bytes than places by themselves.
+    let (mut path, mut drawn) = (String::new(), None);
+    for (at, value) in points {
+        let to = (across(*at), down(*value, low, high));
+        let (x, y) = *drawn.get_or_insert_with(|| {
+            let _ = write!(path, "M{} {}", to.0, to.1);
+            to
+        });
+        if y != to.1 {
+            let _ = write!(path, "h{}v{}", to.0.saturating_sub(x), to.1.saturating_sub(y));
+            drawn = Some(to);
+        }
     }
     let _ = write!(path, "H{WIDTH}");
     let base = down(0, low, high);
@@ -110,26 +118,23 @@ pub(crate) fn columns(
     let (lowest, _) = range(values.iter().map(|(_, down)| down.saturating_neg()));
     let base = down(0, lowest, highest);
     let count = i128::try_from(values.len()).unwrap_or(i128::MAX).max(COLUMNS_MIN);
-    let mut shapes = String::new();
+    let (mut above, mut below) = (String::new(), String::new());
     for (number, (up, fall)) in (0_i128..).zip(values) {
         let left = place(number, 0, count, WIDTH);
         let right = place(number.saturating_add(1), 0, count, WIDTH);
         let gap = right.saturating_sub(left).checked_div(5).unwrap_or_default();
         let (x, width) = (left.saturating_add(gap), right.saturating_sub(left).saturating_sub(gap));
-        let top = down(*up, lowest, highest);
-        let foot = down(fall.saturating_neg(), lowest, highest);
-        let (above, below) = (base.saturating_sub(top), foot.saturating_sub(base));
-        if above > 0 {
-            let _ = write!(
-                shapes,
-                "<rect class=\"up\" x=\"{x}\" y=\"{top}\" width=\"{width}\" height=\"{above}\"/>"
-            );
+        for (column, end) in [(&mut above, *up), (&mut below, fall.saturating_neg())] {
+            let high = down(end, lowest, highest).saturating_sub(base);
+            if high != 0 {
+                let _ = write!(column, "M{x} {base}h{width}v{high}h-{width}z");
+            }
         }
-        if below > 0 {
-            let _ = write!(
-                shapes,
-                "<rect class=\"down\" x=\"{x}\" y=\"{base}\" width=\"{width}\" height=\"{below}\"/>"
-            );
+    }
+    let mut shapes = String::new();
+    for (class, path) in [("up", above), ("down", below)] {
+        if !path.is_empty() {
+            let _ = write!(shapes, "<path class=\"{class}\" d=\"{path}\"/>");
         }
     }
     let _ = write!(shapes, "<path class=\"zero\" d=\"M0 {base}H{WIDTH}\"/>");
@@ -198,7 +203,7 @@ mod tests {
         );
         assert!(markup.contains("400 X") && markup.contains("-50 X"), "{markup}");
         // From the highest, at the top, to the lowest, and up again: 450 between them.
-        assert!(markup.contains("M0 134H333V200H666V0H1000"), "{markup}");
+        assert!(markup.contains("M0 134h333v66h333v-200H1000"), "{markup}");
         assert!(!markup.contains("style="), "{markup}");
     }
 
@@ -206,23 +211,17 @@ mod tests {
     fn columns_go_up_and_down_from_one_line() {
         let chart = columns(words(), &[(100, 0), (50, 100)], None, |v| v.to_string()).unwrap();
         assert!(
-            chart.shapes.contains("class=\"up\" x=\"33\" y=\"0\" width=\"133\" height=\"100\""),
+            chart.shapes.contains("class=\"up\" d=\"M33 100h133v-100h-133z"),
             "{}",
             chart.shapes
         );
         assert!(
-            chart
-                .shapes
-                .contains("class=\"down\" x=\"199\" y=\"100\" width=\"134\" height=\"100\""),
+            chart.shapes.contains("class=\"down\" d=\"M199 100h134v100h-134z"),
             "{}",
             chart.shapes
         );
         let chart = columns(words(), &[(50, 0)], Some(100), |v| v.to_string()).unwrap();
-        assert!(
-            chart.shapes.contains("y=\"100\" width=\"133\" height=\"100\""),
-            "{}",
-            chart.shapes
-        );
+        assert!(chart.shapes.contains("h133v-100h-133z"), "{}", chart.shapes);
     }
 
     #[test]

@@ -31,14 +31,14 @@ impl Past {
         let mut everybody = self.members.iter().copied().filter(full);
         let is_drawn = |number: &usize| sits(&state, person(*number).person);
         let panelist = everybody.clone().find(is_drawn);
-        // One who has not voted yet on what is open.
+        // One who has not voted yet on what is open, and on whom no lot fell.
         let member = everybody.find(|number| {
             let who = person(*number).person;
             let open = governance::query::proposals(&state, None, 64);
             let voted = open.iter().filter(|(proposal, _)| {
                 governance::query::ballot(&state, *proposal, who).is_some()
             });
-            voted.count() == 0 && !sits(&state, who)
+            voted.count() == 0 && !panels::query::was_drawn(&state, who)
         });
         let treasurer = TREASURERS
             .into_iter()
