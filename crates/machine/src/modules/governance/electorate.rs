@@ -173,7 +173,11 @@ pub(super) fn now(
 
 /// Returns the electorate of a vote on a proposal: as it is now, or, in a later vote, as it was in the first one without
 /// who left since (GOV-62); but whoever has a seat now.
-fn of_vote(state: &dyn StateView, number: u64, proposal: &Proposal) -> (Frozen, Vec<BodyVotes>) {
+pub(super) fn of_vote(
+    state: &dyn StateView,
+    number: u64,
+    proposal: &Proposal,
+) -> (Frozen, Vec<BodyVotes>) {
     let electorate = &proposal.terms.electorate;
     let (frozen, mut bodies) = now(state, number, electorate);
     let Some(first) = leavers::bound(state, number, proposal) else { return (frozen, bodies) };

@@ -3,12 +3,12 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::electorate::BodyVotes;
+use super::electorate::{self, BodyVotes};
 use super::state::{BODIES, PROPOSAL, TALLY};
-use super::types::{Proposal, Terms};
+use super::types::{Frozen, Proposal, Stage, Terms};
 use super::vote::Tally;
 use super::{leavers, query};
-use crate::charter_text::{Body, Charter, Method};
+use crate::charter_text::{Body, Charter, Electorate, Method};
 use crate::frame::context::{Authority, Context};
 use crate::frame::state::StateView;
 
@@ -53,17 +53,28 @@ pub(super) fn objected(
     let electorate = &proposal.terms.electorate;
     let bodies = BODIES.get(state, &number).unwrap_or_default().bodies;
     let (whole, bodies) = leavers::without(state, electorate, (first, bodies));
-    let of_members = electorate.bodies().zip(&bodies).filter(|(body, _)| body.is_of_members());
-    let largest = of_members.map(|(_, votes)| votes.roll.count).max();
-    let enough = query::challenge(proposal, charter, largest.unwrap_or(whole.roll.count));
+    let enough = query::challenge(proposal, charter, members(electorate, &whole, &bodies));
     proposal.objected.max(objections.min(enough.unwrap_or_default()))
 }
 
-/// How many members said yes, of how many.
+/// Returns how many members an electorate has; of several bodies of members, the largest.
+fn members(electorate: &Electorate, whole: &Frozen, bodies: &[BodyVotes]) -> u64 {
+    let of_members = electorate.bodies().zip(bodies).filter(|(body, _)| body.is_of_members());
+    of_members.map(|(_, votes)| votes.roll.count).max().unwrap_or(whole.roll.count)
+}
+
+/// Returns how many members must say yes in the vote on what was stopped: of those who can in it, or could if it opened now.
+fn yes_least(number: u64, proposal: &Proposal, state: &dyn StateView) -> u64 {
+    let is_open = proposal.stage == Stage::Voting;
+    let standing = if is_open { leavers::standing(state, number, proposal) } else { None };
+    let (whole, bodies) = standing.unwrap_or_else(|| electorate::of_vote(state, number, proposal));
+    proposal.terms.yes_least(members(&proposal.terms.electorate, &whole, &bodies))
+}
+
+/// How many members said yes.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Said {
-    eligible: u64,
     /// The decision; none that is only tried out.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     proposal: Option<u64>,
@@ -71,32 +82,31 @@ pub struct Said {
 }
 
 impl Said {
-    /// Returns what the members said in a vote; of several bodies of members, where most said yes.
-    fn of(terms: &Terms, eligible: u64, tally: &Tally, bodies: &[BodyVotes]) -> Self {
-        let of_members =
-            terms.electorate.bodies().zip(bodies).filter(|(body, _)| body.is_of_members());
-        let several = of_members.map(|(_, votes)| (votes.yes, votes.roll.count)).max();
-        let is_one = terms.electorate.one().is_some_and(Body::is_of_members);
-        let one = is_one.then_some((tally.yes, eligible));
-        let (yes, eligible) = several.or(one).unwrap_or((0, eligible));
-        Self { eligible, proposal: None, yes }
-    }
-
-    /// Returns by what is known which of two carries more: more than half of them carries anything, and less as many
-    /// objections as there are yes.
+    /// Returns by what is known which of two carries more: as many yes as it takes are the same number for both.
     #[must_use]
     pub fn strength(&self) -> (bool, u64) {
-        let is_most = self.yes.saturating_mul(2) > self.eligible;
-        (is_most || self.proposal.is_none(), self.yes)
+        (self.proposal.is_none(), self.yes)
     }
 
-    /// Returns whether they may do what the members vote on: it is that vote, or as many said yes as it takes there.
+    /// Returns whether they may do what the members vote on: it is that vote, or as many said yes as it takes there, of
+    /// those who vote there. A few who were most of the members once are not most of those who are.
     #[must_use]
     pub fn carries(&self, at_vote: u64, state: &dyn StateView) -> bool {
-        let Some(proposal) = self.proposal else { return true };
-        let terms = query::terms_of(state, at_vote);
-        proposal == at_vote || terms.is_none_or(|terms| self.yes >= terms.yes_least(self.eligible))
+        if self.proposal.is_none_or(|own| own == at_vote) {
+            return true;
+        }
+        let open = query::proposal(state, at_vote);
+        open.is_none_or(|open| self.yes >= yes_least(at_vote, &open, state))
     }
+}
+
+/// Returns how many members said yes in a vote, and of how many; of several bodies of members, where most did.
+fn yes_of(terms: &Terms, eligible: u64, tally: &Tally, bodies: &[BodyVotes]) -> (u64, u64) {
+    let of_members = terms.electorate.bodies().zip(bodies).filter(|(body, _)| body.is_of_members());
+    let several = of_members.map(|(_, votes)| (votes.yes, votes.roll.count)).max();
+    let is_one = terms.electorate.one().is_some_and(Body::is_of_members);
+    let one = is_one.then_some((tally.yes, eligible));
+    several.or(one).unwrap_or((0, eligible))
 }
 
 /// Returns whether as many said yes as must: always, but where members stopped it.
@@ -109,8 +119,8 @@ pub(super) fn is_reached(
     if terms.objected == 0 || !terms.asks_for_yes(round) {
         return true;
     }
-    let said = Said::of(terms, eligible, tally, bodies);
-    said.yes >= terms.yes_least(said.eligible)
+    let (yes, eligible) = yes_of(terms, eligible, tally, bodies);
+    yes >= terms.yes_least(eligible)
 }
 
 /// Returns what the members said, if it is they who act now: by a decision that they lead, and in which they were asked
@@ -123,14 +133,14 @@ pub fn said(context: &Context<'_>, state: &dyn StateView) -> Option<Said> {
     let Some(proposal) = PROPOSAL.get(state, number) else {
         let terms = Terms::from(context.charter.decision(procedure)?);
         let is_theirs = terms.electorate.is_led_by_members() && terms.asks_for_yes(1);
-        return is_theirs.then_some(Said { eligible: 0, proposal: None, yes: 0 });
+        return is_theirs.then_some(Said { proposal: None, yes: 0 });
     };
     let terms = &proposal.terms;
     if !terms.electorate.is_led_by_members() || !terms.asks_for_yes(proposal.round) {
         return None;
     }
-    let eligible = proposal.electorate.map_or(0, |frozen| frozen.roll.count);
     let tally = TALLY.get(state, number).unwrap_or_default();
     let bodies = BODIES.get(state, number).unwrap_or_default().bodies;
-    Some(Said { proposal: Some(*number), ..Said::of(terms, eligible, &tally, &bodies) })
+    let (yes, _) = yes_of(terms, 0, &tally, &bodies);
+    Some(Said { proposal: Some(*number), yes })
 }

@@ -163,8 +163,8 @@ pub(crate) struct Told {
     /// How the last vote on a proposal ended, where people say yes or no: whether it passed, and the count.
     closed: BTreeMap<u64, (bool, [u64; 3])>,
     pub(crate) court: Court,
-    /// How many of how many members said yes in the last vote on a proposal, where they were asked to.
-    said: BTreeMap<u64, (u64, u64)>,
+    /// How many members said yes in the last vote on a proposal, where they were asked to.
+    said: BTreeMap<u64, u64>,
     delegated: BTreeMap<(PersonId, String), PersonId>,
     /// What was done how often, by name; and marks of what a history must come by to prove anything.
     pub(crate) done: BTreeMap<String, usize>,
@@ -304,10 +304,21 @@ impl Told {
         }
     }
 
-    /// Returns the votes that are not over on something that members stopped, each with how many objected.
+    /// Returns the votes that are not over on something that members stopped: of each how many must say yes, who vote in it
+    /// or would if it opened now.
     pub(super) fn votes_on(&self, action: &Action) -> impl Iterator<Item = u64> {
         let of_it = self.at_vote.iter().filter(move |(_, stopped)| stopped == action);
-        of_it.filter_map(|(number, _)| self.proposals.get(number)).map(|open| open.objected)
+        let open = of_it.filter_map(|(number, _)| Some((number, self.proposals.get(number)?)));
+        open.map(|(number, open)| {
+            let now = self.bodies_now(&open.procedure);
+            let first = open.first.as_ref().filter(|first| first.binds(&open.procedure, &now));
+            let later = first.map_or(&now, |first| &first.bodies);
+            let bodies = self.votes.get(number).map_or(later, |vote| &vote.bodies);
+            let all = open.procedure.electorate.bodies().zip(bodies);
+            let of_members = all.filter(|(body, _)| body.is_of_members());
+            let most = of_members.map(|(_, (_, count))| *count).max().expect("members lead it");
+            open.objected.min(most / 2 + 1)
+        })
     }
 
     /// Hears events in their order. `running` is the time of their batch.

@@ -258,7 +258,7 @@ impl Told {
     }
 
     /// Returns who is in each body now, and how many that are.
-    fn bodies_now(&self, procedure: &Procedure) -> Vec<(BTreeSet<PersonId>, u64)> {
+    pub(super) fn bodies_now(&self, procedure: &Procedure) -> Vec<(BTreeSet<PersonId>, u64)> {
         let body = |body: &Body| match body {
             Body::Residents(at) => with_count(self.voters_of(&at.place)),
             Body::Members => with_count(self.members.clone()),
@@ -419,7 +419,7 @@ impl Told {
             .filter(|((body, _), _)| matches!(body, Body::Members | Body::MembersPastProbation));
         let said = of_members.map(|((_, own), (_, count))| (own[0], *count)).max();
         let Some((yes, count)) = said else { return true };
-        self.said.insert(number, (yes, count));
+        self.said.insert(number, yes);
         yes >= proposal.objected.min(count / 2 + 1)
     }
 
@@ -476,11 +476,11 @@ impl Told {
         let by = By::Decision(proposal.procedure.id.clone());
         assert!(!self.is_challenged(&proposal), "it was challenged, and not voted on");
         for action in &proposal.chosen {
-            // What members stopped they do themselves, if as many say yes as objected.
-            for objected in self.votes_on(action) {
+            // What members stopped they do themselves, if as many say yes as must in the vote on it.
+            for least in self.votes_on(action) {
                 let said = self.said.get(&number).copied();
                 let said = said.filter(|_| proposal.procedure.electorate.is_led_by_members());
-                let is_many = said.is_some_and(|(yes, count)| yes >= objected.min(count / 2 + 1));
+                let is_many = said.is_some_and(|yes| yes >= least);
                 assert!(is_many, "{by:?} did what members stopped, before their vote: {said:?}");
             }
             self.executed(&by, action, running, running);

@@ -12,6 +12,8 @@ use crate::frame::context::Authority;
 use crate::frame::execute::preview;
 use crate::frame::state::{Overlay, StateView as _};
 use crate::modules::charter;
+use crate::modules::governance::tests::joined;
+use crate::modules::governance::{GovernanceAction, Stage, Target, query as decisions};
 use crate::testing::Actor;
 
 const REFUSED: Option<&str> = Some("charter.at_vote");
@@ -284,4 +286,38 @@ fn pow_15_what_members_approved_is_paid() {
     assert_eq!(scene.held_by(&ben), 900);
     scene.wait(20);
     assert_eq!(scene.code(&founder, pay_out(number)), None, "the vote is over");
+}
+
+/// POW-15: who were most of the members when they approved it are a handful of those who vote on what was stopped since:
+/// as many say yes as must of these, before their vote opens and while it is open.
+#[test]
+fn pow_15_most_of_few_are_not_most_of_many() {
+    let pay_out = |request| SpendingAction::Pay { request };
+    // Three of four approve it; three in ten of those who are there by then object.
+    for (came, objected, is_paid) in [(6, 3, true), (10, 5, false)] {
+        let mut scene = scene();
+        let (founder, ben) = (scene.founder.clone(), scene.ben.clone());
+        let number = scene.asked(&ben, 900);
+        assert_eq!(scene.decide_with(3, "swift", approve(number, 900).into()), None);
+        let come = (0..came).map(|n| joined(&mut scene.society, &format!("new{n}")));
+        let came: Vec<Actor> = come.collect();
+        scene.society.act(&founder, pay(900, to(&ben), "fund-common", false)).unwrap();
+        let target = Target::Act { number: charter::query::announced(&scene.society.state) };
+        for member in &came[..objected] {
+            scene.society.act(member, GovernanceAction::Object { target }).unwrap();
+        }
+        let opened = decisions::counts(&scene.society.state).made;
+        let open = decisions::proposal(&scene.society.state, opened).unwrap();
+        assert_eq!(open.challenged, Some(target));
+        assert_eq!(usize::try_from(open.terms.objected), Ok(objected));
+        let pay_out = Action::from(pay_out(number));
+        let refused = if is_paid { None } else { REFUSED };
+        assert_eq!(scene.code(&founder, pay_out.clone()).as_deref(), refused);
+        if !is_paid {
+            scene.wait(1);
+            let open = decisions::proposal(&scene.society.state, opened).unwrap();
+            assert_eq!(open.stage, Stage::Voting);
+            assert_eq!(scene.code(&founder, pay_out).as_deref(), refused, "at the vote");
+        }
+    }
 }
