@@ -87,7 +87,12 @@ fn a_line_whose_act_waits_for_its_grace_is_booked_once() {
     let world = World::new(WITH_GRACE);
     let _ = world
         .file("bank.csv", "date,amount\n2026-11-20,500.00\n2026-11-20,7.00\n2026-11-20,7.00\n");
-    assert_eq!(book(&world, "bank.csv").len(), 3);
+    let told = book(&world, "bank.csv");
+    assert_eq!(told.len(), 3);
+    for (place, told) in told.iter().enumerate() {
+        let waits = format!("line {0}: act {0} is announced and waits", place.saturating_add(1));
+        assert!(told.starts_with(&waits) && told.contains("Entry"), "{told}");
+    }
     for _ in 0..2 {
         assert_eq!(book(&world, "bank.csv"), Vec::<String>::new());
     }
@@ -96,6 +101,22 @@ fn a_line_whose_act_waits_for_its_grace_is_booked_once() {
     let (_, report, _) = world.matched("bank.csv", &[]);
     assert_eq!(counts(&report), [3, 3, 0, 0], "{report}");
     assert_eq!(report["matched"][0]["waits"], "act");
+    // What waits and is not in the file is in no books yet.
+    let _ = world.file("part.csv", "date,amount\n2026-11-20,500.00\n");
+    let (_, report, _) = world.matched("part.csv", &[]);
+    assert_eq!(counts(&report), [1, 1, 0, 0], "{report}");
+    let waits: Vec<_> = report["waits_there"].as_array().unwrap().iter().collect();
+    assert_eq!(waits.len(), 2, "{report}");
+    assert_eq!((&waits[0]["waits"], &waits[0]["number"]), (&"act".into(), &2.into()), "{report}");
+    let (part, society) = (world.path("part.csv"), world.path("society"));
+    let of = ["--account", "external-bank", "--asset", "USD", "--data", &society];
+    let shown = world.ask(&[&["treasury", "match", &part, "--key", "founder"][..], &of].concat());
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    let first =
+        "0 are in the books and not in the file; 2 wait to be booked and are not in the file.";
+    assert!(shown.contains(first), "{shown}");
+    assert!(shown.contains("\nwaits, and not there: act 2: ") && shown.contains("7.00"), "{shown}");
+    assert!(!shown.contains("movement"), "{shown}");
     assert_eq!(world.held(), "0");
     // An act that is taken back leaves its line to be booked again, under the same number.
     world.sign(&["act", "take-back", "3"]);
@@ -111,6 +132,8 @@ fn a_line_whose_act_waits_for_its_grace_is_booked_once() {
     let (_, report, _) = world.matched("bank.csv", &[]);
     assert_eq!(counts(&report), [3, 0, 0, 0], "{report}");
     assert_eq!(world.held(), "51400");
+    let _ = world.file("next.csv", "date,amount\n2026-11-20,1.00\n");
+    assert!(book(&world, "next.csv")[0].starts_with("line 1: act 5 is announced"));
     assert_eq!(book(&world, "bank.csv"), Vec::<String>::new());
 }
 
@@ -164,6 +187,7 @@ fn a_line_that_is_refused_stops_none() {
     assert!(!is_done && said.contains("charter.over_limit"), "{said}");
     assert_eq!(told.as_array().unwrap().len(), 4, "{told}");
     assert!(told[3].as_str().unwrap().starts_with("line 2: not booked: "), "{told}");
+    assert!(told[0].as_str().unwrap().starts_with("line 3: Entry "), "it is in the books: {told}");
     assert_eq!(world.held(), "8501");
     let (_, report, _) = world.matched("bank.csv", &[]);
     assert_eq!(counts(&report), [3, 0, 1, 0], "{report}");

@@ -187,7 +187,10 @@ impl Booking<'_> {
         output.talk(format!("Line {}, with the words \"{said}\"", line.0.line));
         let occasion = || self.occasion(&[(line, memo)]);
         match session::perform_once(&asked.signing, output, session, action, occasion) {
-            Ok(Some(Acted::Submitted(submitted))) => Ok(Came::Done(submitted.line())),
+            Ok(Some(Acted::Submitted(submitted))) => {
+                let waits = self.waits(line, memo)?;
+                Ok(Came::Done(format!("{waits}{}", submitted.line())))
+            }
             Ok(Some(Acted::Tried(verdict))) => Ok(Came::Done(verdict)),
             Ok(None) => Ok(Came::Done(
                 "it was booked meanwhile, by somebody else or with this key elsewhere.".into(),
@@ -195,6 +198,19 @@ impl Booking<'_> {
             Err(Failure::Refused(why)) => Ok(Came::Refused(why)),
             Err(other) => Err(other),
         }
+    }
+
+    /// Says of what was signed just now that it only waits, if it does.
+    fn waits(&self, (line, _): Line<'_>, memo: Hash) -> Result<String, Failure> {
+        let held = Held { account: &self.asked.account, asset: &self.asked.asset };
+        let (new, _) = held.since(self.read, self.session)?;
+        let memo = memo.to_string();
+        let mut found =
+            new.iter().filter(|one| one.amount == line.amount && one.words.contains(&memo));
+        let act = found.find_map(|one| one.waits.map(|what| (what, one.number)));
+        Ok(act.map_or_else(String::new, |(what, number)| {
+            format!("{what} {number} is announced and waits for the end of its grace period. ")
+        }))
     }
 
     /// Brings a proposal that books lines, as many as one may hold.

@@ -89,6 +89,9 @@ struct Alone {
     date: Timestamp,
     number: u64,
     text: String,
+    /// What `number` counts, if it only waits: an act that was announced, or a proposal.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    waits: Option<&'static str>,
 }
 
 /// What was booked from a line that something else was booked from before.
@@ -122,6 +125,9 @@ pub(super) struct Report {
     told_twice: Vec<Alone>,
     /// In the books, and not in the file.
     missing_there: Vec<Alone>,
+    /// Not in the books yet, and not in the file: acts that were announced, and proposals that are not over.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    waits_there: Vec<Alone>,
 }
 
 /// Shows what fits and what does not.
@@ -242,6 +248,21 @@ impl<'a> Sides<'a> {
         let alone_here = inside.iter().enumerate().filter(|(place, movement)| {
             !here.contains(place) && (self.is_asked)(day(movement)) && !is_told(movement)
         });
+        let alone_here = alone_here.map(|(_, movement)| Alone {
+            amount: money(movement.amount),
+            date: movement.date,
+            number: movement.number,
+            // Of what waits the first word is its name again.
+            text: movement
+                .words
+                .iter()
+                .skip(usize::from(movement.waits.is_some()))
+                .cloned()
+                .collect::<Vec<_>>()
+                .join(", "),
+            waits: movement.waits,
+        });
+        let (waits_there, missing_there) = alone_here.partition(|alone| alone.waits.is_some());
         Report {
             booked_twice: twice
                 .iter()
@@ -258,14 +279,8 @@ impl<'a> Sides<'a> {
             to_book: Vec::new(),
             to_decide: Vec::new(),
             told_twice: Vec::new(),
-            missing_there: alone_here
-                .map(|(_, movement)| Alone {
-                    amount: money(movement.amount),
-                    date: movement.date,
-                    number: movement.number,
-                    text: movement.words.join(", "),
-                })
-                .collect(),
+            missing_there,
+            waits_there,
         }
     }
 }
@@ -280,6 +295,7 @@ fn alone(line: &Outside, decimals: u8) -> Alone {
         date: line.date,
         number: u64::try_from(line.line).unwrap_or_default(),
         text,
+        waits: None,
     }
 }
 
@@ -304,8 +320,12 @@ fn in_words(report: &Report) -> String {
     } else {
         format!(", of which {waiting} wait to be booked")
     };
+    let other = match report.waits_there.len() {
+        0 => String::new(),
+        count => format!("; {count} wait to be booked and are not in the file"),
+    };
     let mut lines = vec![format!(
-        "{} fit{waiting}; {} are in the file and not in the books; {} are in the books and not in the file.",
+        "{} fit{waiting}; {} are in the file and not in the books; {} are in the books and not in the file{other}.",
         report.matched.len(),
         report.missing_here.len(),
         report.missing_there.len()
@@ -324,6 +344,9 @@ fn in_words(report: &Report) -> String {
         lines.push("   If these are movements of their own, say --told-twice.".into());
     }
     lines.extend(report.missing_there.iter().map(|alone| told(alone, "not there: movement")));
+    lines.extend(report.waits_there.iter().map(|alone| {
+        told(alone, &format!("waits, and not there: {}", alone.waits.unwrap_or_default()))
+    }));
     if !report.to_book.is_empty() {
         lines.push("What would book what is not here (or all of it, with --book):".into());
         lines.extend(report.to_book.iter().map(|command| format!("   {command}")));
