@@ -275,6 +275,11 @@ fn what_a_payer_writes_into_a_table_becomes_no_line_of_it() {
         // The same within what a real bank's header could be: it begins as OFX, and is none.
         (format!("<OFX>\r\n{}", quoted("Ben")), false),
     ];
+    // As it is written here, and as where semicolons part the columns, and commas the decimals.
+    let forms = |file: &str| {
+        [file.to_owned(), file.replace(',', ";"), file.replace(',', ";").replace('.', ",")]
+    };
+    let attacks = attacks.iter().flat_map(|(file, is_read)| forms(file).map(|one| (one, *is_read)));
     for (file, is_read) in attacks {
         let read = lines_of(&world, &file, &[]);
         let amounts = read.as_ref().map(|lines| {
@@ -285,4 +290,27 @@ fn what_a_payer_writes_into_a_table_becomes_no_line_of_it() {
         let texts = read.iter().flatten().map(|(_, text)| text);
         assert!(texts.into_iter().all(|text| !text.contains(['\u{1b}', '\u{202e}'])));
     }
+}
+
+/// A file as a bank of the continent writes it is held beside the books and booked; one whose columns nothing names is told
+/// what parts them.
+#[test]
+fn a_table_with_semicolons_and_decimal_commas_is_booked() {
+    let world = World::new(INCOME);
+    let table = "Date;Amount;Currency;Description\r\n20.11.2026;1.234,56;USD;\"Ana; dues\"\r\n\
+                 21.11.2026;7,00;USD;Ben\r\n";
+    let _ = world.file("bank.csv", table);
+    let (is_done, told, said) = world.matched("bank.csv", &["--book"]);
+    assert!(is_done && told.as_array().unwrap().len() == 2, "{said}");
+    assert_eq!(world.held(), "124156");
+    let (_, report, _) = world.matched("bank.csv", &[]);
+    assert_eq!(well::counts(&report), [2, 0, 0, 0], "{report}");
+    let points = "date,amount\n2026-11-20,1234.56\n2026-11-21,7.00\n";
+    let _ = world.file("points.csv", points);
+    let (_, report, _) = world.matched("points.csv", &[]);
+    assert_eq!(well::counts(&report), [2, 0, 0, 0], "the same lines, as a program writes them");
+    let why = lines_of(&world, &table.replace("Date", "Day"), &[]).unwrap_err();
+    assert!(why.contains("with commas or semicolons between the columns"), "{why}");
+    let why = lines_of(&world, "date;amount\n2026-11-20;1.000\n", &[]).unwrap_err();
+    assert!(why.contains("could be 1 or 1 thousand"), "{why}");
 }

@@ -1,10 +1,11 @@
-//! Reads what a bank writes: OFX, and CSV by the names in its first line.
+//! Reads what a bank writes: OFX, or a table.
 
 use std::collections::BTreeMap;
 
 use polity_types::{Amount, Timestamp};
 
 use super::ofx::{self, Element};
+use super::table;
 use crate::import::text;
 
 /// A line from outside. `amount` is positive where money came in there, and never nothing.
@@ -30,7 +31,7 @@ pub(super) struct Wanted<'a> {
 }
 
 impl Wanted<'_> {
-    fn is_currency(&self, code: &str) -> bool {
+    pub(super) fn is_currency(&self, code: &str) -> bool {
         // ISO 4217: XXX is no currency, as in a file about something else.
         code.eq_ignore_ascii_case(self.currency) || code == "XXX"
     }
@@ -41,7 +42,7 @@ impl Wanted<'_> {
 pub(super) fn read(text: &str, decimals: u8, wanted: Wanted<'_>) -> Result<Vec<Outside>, String> {
     let is_ofx = ofx::is_ofx(text);
     let mut lines =
-        if is_ofx { of_ofx(text, decimals, wanted)? } else { csv(text, decimals, wanted)? };
+        if is_ofx { of_ofx(text, decimals, wanted)? } else { table::read(text, decimals, wanted)? };
     lines.retain(|line| line.amount != Amount::ZERO);
     Ok(lines)
 }
@@ -82,7 +83,7 @@ fn of_ofx(text: &str, decimals: u8, wanted: Wanted<'_>) -> Result<Vec<Outside>, 
     movements(account, decimals, wanted)
 }
 
-fn wrong_currency(code: &str, wanted: Wanted<'_>) -> String {
+pub(super) fn wrong_currency(code: &str, wanted: Wanted<'_>) -> String {
     format!(
         "The file counts {code}, not {}. If that is the same, say --currency {code}.",
         wanted.currency
@@ -144,7 +145,7 @@ fn tell_repeats(all: &mut [Outside], ids: &[Option<&str>]) {
 }
 
 /// Joins what a bank wrote, on one line and without anything that moves a terminal.
-fn said(texts: &[&str]) -> String {
+pub(super) fn said(texts: &[&str]) -> String {
     let is_odd = |c: char| {
         c.is_control()
             || ('\u{202a}'..='\u{202e}').contains(&c)
@@ -158,62 +159,6 @@ fn said(texts: &[&str]) -> String {
 fn ofx_date(text: &str) -> Result<Timestamp, String> {
     let part = |from: usize, to: usize| text.get(from..to).unwrap_or_default();
     text::time(&format!("{}-{}-{}", part(0, 4), part(4, 6), part(6, 8)))
-}
-
-/// Reads CSV by the names in its first line.
-fn csv(text: &str, decimals: u8, wanted: Wanted<'_>) -> Result<Vec<Outside>, String> {
-    let mut builder = csv::ReaderBuilder::new();
-    if text.contains('\n') {
-        // A lone carriage return is what somebody wrote, and ends no line.
-        builder.terminator(csv::Terminator::Any(b'\n'));
-    }
-    let mut reader = builder.from_reader(text.as_bytes());
-    let headers = reader.headers().map_err(|error| error.to_string())?.clone();
-    let column = |names: &[&str]| {
-        headers.iter().position(|header| {
-            let header = header.trim_start_matches('\u{feff}').trim().to_lowercase();
-            names.contains(&header.as_str())
-        })
-    };
-    let needed = |names: &[&str]| {
-        column(names).ok_or_else(|| format!("The file has no column named {}.", names.join(" or ")))
-    };
-    let date = needed(&["date", "booking date", "booking_date", "time"])?;
-    let amount = needed(&["amount", "value"])?;
-    let texts = [column(&["reference", "id", "memo"]), column(&["description", "text", "payee"])];
-    let currency = column(&["currency", "ccy"]);
-    let mut all = Vec::new();
-    for (place, record) in reader.records().enumerate() {
-        let record = record.map_err(|error| error.to_string())?;
-        let line = place.saturating_add(1);
-        let of = |at: usize| record.get(at).unwrap_or_default().trim();
-        let said: Vec<&str> = texts.iter().flatten().map(|at| of(*at)).collect();
-        let wrong = |why: String| format!("Line {line}: {why}.");
-        if record.iter().any(holds_a_line) {
-            return Err(wrong("a text in quotation marks holds lines of the file itself".into()));
-        }
-        let code = currency.map(of).filter(|code| !code.is_empty() && !wanted.is_currency(code));
-        if let Some(code) = code {
-            return Err(wrong_currency(code, wanted));
-        }
-        all.push(Outside {
-            amount: text::amount(of(amount).trim_start_matches('+'), decimals.into(), false)
-                .map_err(wrong)?,
-            date: text::time(of(date)).map_err(wrong)?,
-            line,
-            repeats: None,
-            text: self::said(&said),
-        });
-    }
-    Ok(all)
-}
-
-/// Whether a field goes over several lines, of which one looks like a line of the file: a quotation mark that
-/// somebody wrote has swallowed it.
-fn holds_a_line(field: &str) -> bool {
-    let is_day = |cell: &str| text::time(cell.trim_matches(['"', ' ', '\r'])).is_ok();
-    let mut lines = field.split('\n').skip(1);
-    lines.any(|line| line.contains(',') && line.split(',').any(is_day))
 }
 
 #[cfg(test)]

@@ -25,8 +25,8 @@ const FILE_BYTES_MAX: u64 = 16 * 1024 * 1024;
 /// What is held beside each other.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Beside {
-    /// A statement from outside: OFX, or CSV with the columns date, amount and, if it has them,
-    /// reference and description.
+    /// A statement from outside: OFX, or CSV, with commas or semicolons, with the columns date, amount and, if it has
+    /// them, reference and description.
     file: PathBuf,
     /// The account that it is of, such as external-bank.
     #[arg(long)]

@@ -7,6 +7,7 @@ pub(crate) mod books;
 pub(crate) mod matching;
 mod ofx;
 mod pairing;
+mod table;
 mod twice;
 mod waiting;
 
