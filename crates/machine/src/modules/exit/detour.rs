@@ -6,7 +6,8 @@ use std::collections::BTreeSet;
 use polity_types::{Amount, AssetId, PersonId};
 use serde::Serialize;
 
-use super::query::{Ask, is_given_up, is_instead, of_target};
+use super::offer::{Ask, is_instead};
+use super::query::{is_given_up, of_target};
 use super::state::{AWAITED, AWAITED_ALL};
 use super::types::{Payment, WHOLE};
 use crate::charter_text::document::Exit;

@@ -15,6 +15,7 @@ mod error;
 mod event;
 mod exact;
 mod kept;
+mod offer;
 mod pools;
 pub mod query;
 mod rules;
