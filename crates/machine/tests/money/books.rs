@@ -280,8 +280,18 @@ impl Books {
         if paid.is_empty() {
             assert_eq!(burned, 0, "nothing is given up for nothing: {told}");
             self.note("left with nothing, and kept the claim");
-        } else if self.claims.burn(&person, (part, is_whole), &chosen, &paid) {
+        } else if self.claims.burn(&person, (part, is_whole), &paid) {
             self.note("took a share instead of a refund");
+        }
+        for asset in ASSETS.into_iter().filter(|_| part == WHOLE) {
+            let (keeps, comes) = self.claims.keeps(&person, asset, &paid);
+            let of = if chosen.contains(&asset) { "paid nothing" } else { "was not asked for" };
+            if keeps {
+                self.note(&format!("the claim stayed to what {of}"));
+            }
+            if comes {
+                self.note(&format!("a refund stayed of what {of}"));
+            }
         }
         if self.claims.sharing.rule == Rule::Shares && !paid.is_empty() {
             let held = self.held(&person, "SHR") + burned;

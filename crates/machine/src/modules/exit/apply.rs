@@ -32,9 +32,8 @@ pub(super) fn apply(
     let Change { against, breaches, is_whole, offer, part, person, postings } = admitted.0;
     // Who leaves and is paid nothing keeps the claim, as who leaves without a share does (EXI-11).
     let pays = offer.pays();
-    let chosen: Vec<AssetId> = offer.rows.iter().map(|row| row.asset.clone()).collect();
     let is_given_up = gives_up_for(&offer, &context.charter);
-    let mut events = let_go(person, (part, is_whole), &offer, context, state);
+    let mut events = let_go(person, part, &offer, context, state);
     for posting in postings {
         events.extend(treasury::post(posting, context, state));
     }
@@ -62,7 +61,7 @@ pub(super) fn apply(
         events.extend(waiting::given_up((person, part), (*target, &given), context, state));
     }
     if pays {
-        burn(person, (part, is_whole), (&chosen, &is_given_up), context, state);
+        burn(person, (part, is_whole), &is_given_up, context, state);
     }
     let targets = against.iter().map(|(target, _)| *target).collect();
     events
@@ -153,42 +152,19 @@ pub(super) fn is_worth_it(offer: &query::Offer) -> bool {
 /// that nobody empties by it what they have a claim by.
 pub(super) fn let_go(
     person: PersonId,
-    (part, is_whole): (u64, bool),
+    part: u64,
     offer: &query::Offer,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    let Some(exit) = query::granted(&context.charter) else { return Vec::new() };
-    if !query::is_all(exit, part) || !offer.pays() {
-        return Vec::new();
-    }
+    let is_all = query::granted(&context.charter).is_some_and(|exit| query::is_all(exit, part));
     let mut events = Vec::new();
-    for asset in &exit.assets {
-        let is_chosen = is_whole || offer.rows.iter().any(|row| row.asset == *asset);
-        let aside = contributions::set_aside(person, asset, state);
-        if is_chosen
-            && !aside.is_empty()
-            && gives_up(person, asset, (part, is_whole), context, state)
-        {
-            for (source, ..) in aside {
-                events.extend(spending::let_go(source, context, state));
-            }
+    for asset in gives_up_for(offer, &context.charter).iter().filter(|_| is_all) {
+        for (source, ..) in contributions::set_aside(person, asset, state) {
+            events.extend(spending::let_go(source, context, state));
         }
     }
     events
-}
-
-/// Returns whether somebody gives up anything that they put in of an asset.
-fn gives_up(
-    person: PersonId,
-    asset: &AssetId,
-    taken: (u64, bool),
-    context: &Context<'_>,
-    state: &dyn StateView,
-) -> bool {
-    let Some(exit) = query::granted(&context.charter) else { return false };
-    let Some(claim) = query::counted(state, person) else { return false };
-    put_in_given_up(&claim, (person, asset), taken, (exit, context.running), state).is_positive()
 }
 
 /// Returns how much of what counts is given up for a part of a claim, or for all of it.
@@ -233,7 +209,7 @@ fn gives_up_for(offer: &query::Offer, charter: &Charter) -> Vec<AssetId> {
 fn burn(
     person: PersonId,
     taken: (u64, bool),
-    (chosen, given_up): (&[AssetId], &[AssetId]),
+    given_up: &[AssetId],
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) {
@@ -243,16 +219,12 @@ fn burn(
     // One claim stands behind all assets, but contributions are counted by asset.
     let is_all = query::is_all(exit, taken.0);
     let is_by_asset = is_by_asset(exit);
-    let by_asset = is_by_asset && !taken.1;
-    let assets: Vec<AssetId> = exit.assets.clone();
-    let burned: Vec<(AssetId, Amount)> = assets
-        .into_iter()
-        .filter(|asset| !by_asset || chosen.contains(asset))
-        .map(|asset| {
-            let burned = put_in_given_up(&claim, (person, &asset), taken, law, state);
-            (asset, burned)
-        })
-        .collect();
+    let assets = exit.assets.iter().filter(|asset| !is_by_asset || given_up.contains(asset));
+    let burned = assets.map(|asset| {
+        let burned = put_in_given_up(&claim, (person, asset), taken, law, state);
+        (asset.clone(), burned)
+    });
+    let burned: Vec<(AssetId, Amount)> = burned.collect();
     let equal = of_part(claim.equal, claim.equal.left(), taken, &claim, law);
     claim.equal.burned = plus(claim.equal.burned, equal);
     CLAIM.put(state, &person, &claim);
@@ -262,9 +234,7 @@ fn burn(
             contributions::taken_instead(person, &asset, context, state);
         }
         let _ = contributions::change(person, &asset, claim.spell, context, state, |own| {
-            if !is_by_asset || given_up.contains(&asset) {
-                own.holding.burned = plus(own.holding.burned, burned);
-            }
+            own.holding.burned = plus(own.holding.burned, burned);
             if is_all {
                 *own = own.clone().for_good();
             }

@@ -125,7 +125,7 @@ pub fn preview(
 /// Returns what someone would take now. Whether they may leave against what they name, `check` says.
 ///
 /// Cost: a few records for each fund and asset that the charter opens and each target named, whatever
-/// the number of members.
+/// the number of members; as often as there are assets, where each gives back what another needs.
 ///
 /// # Errors
 /// That the charter grants no share, that the person has no claim, or that an asset is not open.
@@ -141,12 +141,52 @@ pub fn offer(
         return Err(ExitError::NoClaim(ask.person));
     }
     check_assets(ask.assets.unwrap_or_default().iter(), exit)?;
-    let is_chosen = |asset: &&AssetId| ask.assets.is_none_or(|chosen| chosen.contains(asset));
+    let asked = exit.assets.iter().filter(|asset| is_asked(ask, asset));
+    let mut asked: Vec<AssetId> = asked.cloned().collect();
+    let mut unpaid = Vec::new();
+    let mut offer = loop {
+        let ask = Ask { assets: Some(&asked), ..*ask };
+        let mut offer = offer_of(&ask, claim.as_ref(), (exit, running), state);
+        let Some(paid) = paid_alone(&offer, &asked) else { break offer };
+        let (left, out) = offer.rows.into_iter().partition(|row| paid.contains(&row.asset));
+        (offer.rows, asked) = (left, paid);
+        unpaid.extend::<Vec<Row>>(out);
+    };
+    offer.rows.extend(unpaid);
+    offer.rows.sort_by_key(|row| exit.assets.iter().position(|asset| *asset == row.asset));
+    come_back(&mut offer);
+    Ok(offer)
+}
+
+/// Returns the assets that pay something, where another pays nothing of which something would come back to the person, and
+/// be taken as a share instead. Of that asset nothing is taken (EXI-11), so it comes back, with all that takes effect
+/// together with it; and what the others pay is asked anew without it. Always fewer than were asked for.
+fn paid_alone(offer: &Offer, asked: &[AssetId]) -> Option<Vec<AssetId>> {
+    let is_in_vain = offer.unpaid().iter().any(|row| row.instead.is_positive());
+    let paid = asked.iter().filter(|asset| offer.pays_of(asset).is_positive());
+    (is_in_vain && offer.pays()).then(|| paid.cloned().collect())
+}
+
+/// Says of what pays nothing that what is to come back of it does.
+fn come_back(offer: &mut Offer) {
+    let unpaid: Vec<AssetId> = offer.unpaid().iter().map(|row| row.asset.clone()).collect();
+    for row in offer.rows.iter_mut().filter(|row| unpaid.contains(&row.asset)) {
+        row.coming = plus(row.coming, std::mem::take(&mut row.instead));
+    }
+}
+
+/// Returns what someone would take of the assets that they ask for, if of each something is paid.
+fn offer_of(
+    ask: &Ask<'_>,
+    claim: Option<&Claim>,
+    (exit, running): (&Exit, Timestamp),
+    state: &dyn StateView,
+) -> Offer {
     let opposed = opposed(exit, ask, state);
     let befores = befores(ask, state);
     let (mut rows, mut ends) = (Vec::new(), Vec::new());
-    for asset in exit.assets.iter().filter(is_chosen) {
-        let basis = basis(exit, asset, ask, claim.as_ref(), running, state);
+    for asset in exit.assets.iter().filter(|asset| is_asked(ask, asset)) {
+        let basis = basis(exit, asset, ask, claim, running, state);
         let owed = spending::query::owed(state, asset);
         let burns = share(basis.vested, Amount::from(ask.part), Amount::from(WHOLE));
         let own = treasury::query::balance(state, &AccountId::Person(ask.person), asset);
@@ -201,7 +241,12 @@ pub fn offer(
         }
     }
     let gives_up = gives_up(exit, ask, &rows, state);
-    Ok(Offer { ends, gives_up, rows })
+    Offer { ends, gives_up, rows }
+}
+
+/// Returns whether a share is asked for of an asset.
+fn is_asked(ask: &Ask<'_>, asset: &AssetId) -> bool {
+    ask.assets.is_none_or(|chosen| chosen.contains(asset))
 }
 
 /// Returns the values before the breaches that are named, at which the person leaves.
@@ -394,5 +439,6 @@ pub(super) fn is_instead(
     let whom = (payment.source(target), ask.person);
     is_all(exit, ask.part)
         && is_refund
+        && is_asked(ask, &payment.asset)
         && super::contributions::is_coming(whom, &payment.asset, state)
 }

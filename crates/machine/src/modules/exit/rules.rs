@@ -65,7 +65,7 @@ pub(super) fn check(
     let movements = movements(&offer, person, part, context, state);
     // What was set aside for them and they take instead is in the fund again by then.
     let mut after = Overlay::new(state);
-    let _ = super::apply::let_go(person, (part, is_whole), &offer, context, &mut after);
+    let _ = super::apply::let_go(person, part, &offer, context, &mut after);
     let postings = treasury::check_postings(movements, context, &after)
         .map_err(|error| ExitError::Books(error.refusal()))?;
     let breaches = breaches.clone();

@@ -58,7 +58,7 @@ impl Offer {
     }
 
     /// Returns the assets of which nothing is paid, each once, in the order of the charter.
-    fn unpaid(&self) -> Vec<&Row> {
+    pub(super) fn unpaid(&self) -> Vec<&Row> {
         let mut unpaid: Vec<&Row> = Vec::new();
         for row in self.rows.iter().filter(|row| !self.pays_of(&row.asset).is_positive()) {
             if unpaid.iter().all(|other| other.asset != row.asset) {

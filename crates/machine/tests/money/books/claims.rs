@@ -449,7 +449,6 @@ impl Claims {
         &mut self,
         person: &str,
         (part, is_whole): (i128, bool),
-        chosen: &[&str],
         paid: &[&str],
     ) -> bool {
         let (sharing, now) = (self.sharing, self.now.0);
@@ -461,16 +460,14 @@ impl Claims {
             if is_whole { counts } else { vested() }
         };
         claim.equal.burned += of(claim.equal, claim.equal.left());
-        let is_by_asset = sharing.rule == Rule::Contributions && !is_whole;
+        // Each asset has a claim of its own: of what nothing was paid, none is given up, nor is a refund of it.
+        let is_by_asset = sharing.rule == Rule::Contributions;
         let assets = claim.put_in.iter_mut();
-        let assets = assets.filter(|(asset, _)| !is_by_asset || chosen.contains(&asset.as_str()));
+        let assets = assets.filter(|(asset, _)| !is_by_asset || paid.contains(&asset.as_str()));
         let mut instead = Vec::new();
         for (asset, (holding, _)) in assets {
             let burned = of(as_it_was.vesting(asset), as_it_was.counts(asset));
-            // Each asset has a claim of its own: of what nothing was paid, none is given up.
-            if sharing.rule != Rule::Contributions || paid.contains(&asset.as_str()) {
-                holding.burned += burned;
-            }
+            holding.burned += burned;
             instead.extend((is_all && burned > 0).then(|| asset.clone()));
         }
         assert!(claim.equal.left() >= 0, "{person} gave up more than they had");

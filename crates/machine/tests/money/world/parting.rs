@@ -4,7 +4,7 @@ use polity_machine::modules::exit::ExitAction;
 use polity_machine::modules::governance::{self, GovernanceAction, Target};
 use polity_machine::modules::membership::MembershipAction;
 use polity_machine::modules::offices::OfficesAction;
-use polity_machine::modules::spending::{self, Line, Pace, SignersOf, SpendingAction};
+use polity_machine::modules::spending::{self, Line, Pace, SignersOf, SpendingAction, Unspent};
 use polity_machine::modules::treasury::{self, AccountId, TreasuryAction};
 use polity_machine::modules::{breach, charter};
 use polity_types::{Amount, Seconds};
@@ -295,9 +295,8 @@ impl World {
         let _ = self.act(by, batch);
     }
 
-    /// Has a treasurer announce to pay two together, or to pay them back, of whom one leaves against it; enough members
-    /// stop it, and carry it then themselves.
-    pub(crate) fn stops_and_carries(&mut self) {
+    /// Has everybody be a member who owes nothing, with something to share, and nobody be stopped; returns a treasurer.
+    fn gathers(&mut self) -> Option<usize> {
         for who in 1..PEOPLE {
             if !self.is_member(who) {
                 self.joins(who);
@@ -314,7 +313,13 @@ impl World {
             let _ = (0..PEOPLE).find(|who| self.act(*who, stand()));
             self.elect("treasurer");
         }
-        let Some(by) = self.treasurer(1) else { return };
+        self.treasurer(1)
+    }
+
+    /// Has a treasurer announce to pay two together, or to pay them back, of whom one leaves against it; enough members
+    /// stop it, and carry it then themselves.
+    pub(crate) fn stops_and_carries(&mut self) {
+        let Some(by) = self.gathers() else { return };
         for category in [None, Some("refund:dues")] {
             let are = |who: &usize| *who != by && self.is_member(*who);
             let others: Vec<usize> = (1..PEOPLE).filter(are).collect();
@@ -328,6 +333,80 @@ impl World {
             self.carry();
             self.wait(Seconds::days(2));
         }
+    }
+
+    /// Has a treasurer announce to pay two back together, and all that the open funds hold of that asset be set aside, while
+    /// another asset pays. One leaves with all, of which the first pays nothing; one with the other alone; both are paid back.
+    pub(crate) fn sets_an_asset_aside(&mut self) {
+        let Some(by) = self.gathers() else { return };
+        let are = |who: &usize| *who != by && self.is_member(*who);
+        let others: Vec<usize> = (1..PEOPLE).filter(are).collect();
+        let [leaver, other, asks, approves, ..] = others[..] else { return };
+        for who in [leaver, other] {
+            let (amount, asset, to) = (amount(300), asset("LEAF"), fund("common"));
+            let (category, memo) = (None, None);
+            let _ = self.act(who, TreasuryAction::Transfer { amount, asset, category, memo, to });
+        }
+        self.pays_back_together(by, [leaver, other]);
+        let requests = self.sets_all_aside(asks, approves);
+        let leave = |assets| {
+            let (against, breaches, least) = (Vec::new(), Vec::new(), Vec::new());
+            ExitAction::Leave { against, assets, breaches, least }
+        };
+        if !self.act(leaver, leave(None)) && self.refused == "exit.nothing_of" {
+            self.books.note("not given up for what another asset pays");
+            let _ = self.act(leaver, leave(Some(vec![asset("LEAF")])));
+        }
+        for request in requests {
+            let _ = self.act(asks, SpendingAction::Withdraw { request });
+        }
+        let _ = self.act(other, leave(Some(vec![asset("LEAF")])));
+        let held = |world: &Self| world.books.held(&world.own(leaver).to_string(), "EUR");
+        let (had, had_kept) =
+            (held(self), self.books.done.get("a refund stayed of what paid nothing").copied());
+        self.wait(Seconds::days(3));
+        if had_kept.is_some() && held(self) == had + 1_200 {
+            self.books.note("a refund of what paid nothing came");
+        }
+        for who in [leaver, other] {
+            self.leaves(who, &Step { kind: "part", who: 5, what: 1, more: 4 });
+        }
+    }
+
+    /// Has all EUR of the open funds be set aside; returns the requests.
+    fn sets_all_aside(&mut self, asks: usize, approves: usize) -> Vec<u64> {
+        let fund_of = |name: &&str| fund(name.trim_start_matches("fund-"));
+        let open: Vec<AccountId> = self.books.claims.open.iter().map(fund_of).collect();
+        let mut requests = Vec::new();
+        for fund in open {
+            let asset = asset("EUR");
+            let (limit, per, unspent) = (None, Seconds::days(3), Unspent::Lapse);
+            let (category, of) = (None, SignersOf::People(Vec::new()));
+            let budget = SpendingAction::SetBudget {
+                asset: asset.clone(),
+                category,
+                fund: fund.clone(),
+                limit,
+                per,
+                unspent,
+            };
+            let _ = self.act(0, budget);
+            let _ = self.act(0, SpendingAction::SetSigners { fund: fund.clone(), needed: 0, of });
+            let held = treasury::query::balance(&self.society.state, &fund, &asset);
+            let ask = SpendingAction::Request {
+                asset: asset.clone(),
+                category: None,
+                fund,
+                lines: vec![Line { amount: held, to: self.own(asks) }],
+                receipts: Vec::new(),
+                text: None,
+            };
+            let _ = self.act(asks, ask);
+            let request = spending::query::counts(&self.society.state).requests;
+            let _ = self.act(approves, SpendingAction::Approve { amount: held, asset, request });
+            requests.push(request);
+        }
+        requests
     }
 
     /// Has everybody pay what they owe, so that nobody's membership rests.

@@ -2,6 +2,7 @@
 
 mod aside;
 mod doomed;
+mod one_asset;
 
 use super::*;
 use crate::modules::exit::REFUNDS_MAX;

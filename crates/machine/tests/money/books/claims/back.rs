@@ -4,7 +4,7 @@ use std::collections::BTreeSet;
 
 use serde_json::Value;
 
-use super::{Claims, Payment, Source, is_refund, units};
+use super::{Claims, Payment, Rule, Source, is_refund, units};
 
 /// Something that pays somebody back by and by.
 #[derive(Clone, Debug)]
@@ -125,6 +125,18 @@ impl Claims {
             };
         }
         noted
+    }
+
+    /// Returns whether somebody keeps a claim to an asset of which nothing was paid, where others were; and whether anything
+    /// of it is still to come back to them that they would have taken as a share instead.
+    pub(crate) fn keeps(&self, person: &str, asset: &str, paid: &[&str]) -> (bool, bool) {
+        let has_own = self.sharing.rule == Rule::Contributions;
+        let is_kept = has_own && !paid.is_empty() && !paid.contains(&asset);
+        let claim = self.by.get(person).filter(|_| is_kept);
+        let left = claim.map_or(0, |claim| claim.put_in(asset).left());
+        let sources = claim.into_iter().flat_map(|claim| claim.refund.keys());
+        let mut its = sources.filter(|(of, _)| of == asset);
+        (left > 0, its.any(|(of, source)| self.is_unasked(person, of, source)))
     }
 
     /// Returns whether somebody took a share instead of what a fund would pay back to them, by what is not over.
