@@ -13,7 +13,7 @@ use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::governance::PutDown;
 use crate::modules::treasury::{
-    AccountId, Movement, Posting, check_posting, home_of, post, query::balance,
+    self, AccountId, Movement, Posting, check_posting, home_of, post, query::balance,
 };
 
 /// Decides whether what is put down is what the charter asks for: all of it, or nothing.
@@ -29,7 +29,8 @@ pub(super) fn check(
     let asked = asked.map(|of| PutDown { amount: of.amount, asset: of.asset.clone() });
     let kept_by = rules.deposit.as_ref().and_then(|deposit| deposit.to.parse().ok());
     let (Some(to), true) = (kept_by, asked.as_ref() == Some(given)) else {
-        return Err(BreachError::Deposit { asked, given: given.clone() });
+        let sum = |of: &PutDown| Box::new(treasury::query::sum(state, of.amount, &of.asset));
+        return Err(BreachError::Deposit { asked: asked.as_ref().map(sum), given: sum(given) });
     };
     let PutDown { amount, asset } = given.clone();
     // The number is not known yet; nothing but this writes where it goes.

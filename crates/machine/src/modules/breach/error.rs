@@ -4,8 +4,7 @@ use polity_types::refusal::Explain;
 use polity_types::{Hash, OperationId, PersonId, Seconds, Timestamp};
 
 use super::types::{ACTS_MAX, BACK_MAX, EVIDENCE_MAX, URL_CHARS_MAX};
-use crate::modules::governance::PutDown;
-use crate::modules::treasury::TreasuryError;
+use crate::modules::treasury::{Sum, TreasuryError};
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -61,8 +60,8 @@ pub enum BreachError {
         "The address at place {index} does not begin with https://, has other signs than an address, or more than {URL_CHARS_MAX}."
     )]
     Address { index: usize },
-    #[error("{} are put down with the claim; the charter asks for {}.", money(Some(given)), money(asked.as_ref()))]
-    Deposit { asked: Option<PutDown>, given: PutDown },
+    #[error("{} are put down with the claim; the charter asks for {}.", given, money(asked.as_deref()))]
+    Deposit { asked: Option<Box<Sum>>, given: Box<Sum> },
     #[error("{0}")]
     DepositMoney(TreasuryError),
     #[error("{person} raised claim {claim}, or is accused by it, and does not support it.")]
@@ -74,11 +73,8 @@ pub enum BreachError {
 }
 
 /// Returns what is put down, in words.
-fn money(of: Option<&PutDown>) -> String {
-    of.map_or_else(
-        || "nothing".to_owned(),
-        |PutDown { amount, asset }| format!("{amount} {asset} in minor units"),
-    )
+fn money(of: Option<&Sum>) -> String {
+    of.map_or_else(|| "nothing".to_owned(), ToString::to_string)
 }
 
 impl Explain for BreachError {

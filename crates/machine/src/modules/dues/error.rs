@@ -1,10 +1,10 @@
 //! Why not: the rules of dues and the next step.
 
 use polity_types::refusal::Explain;
-use polity_types::{Amount, AssetId, PersonId, Seconds};
+use polity_types::{PersonId, Seconds};
 
 use super::types::{SPONSORED_MAX, WAIVED_MAX};
-use crate::modules::treasury::{AccountId, TreasuryError};
+use crate::modules::treasury::{AccountId, Sum, TreasuryError};
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -20,12 +20,14 @@ pub enum DuesError {
     NoTier { asked: String, known: String },
     #[error("This tier asks each for the same; no amount is chosen.")]
     NothingToChoose,
-    #[error("In minor units, from {min} to {max} can be chosen here.")]
-    Bounds { min: Amount, max: Amount },
+    #[error("From {min} to {max} can be chosen here.")]
+    Bounds { min: Box<Sum>, max: Box<Sum> },
+    #[error("{0} and more can be chosen here.")]
+    TooSmall(Box<Sum>),
     #[error("{0} owes no dues.")]
     NothingOwed(PersonId),
-    #[error("{member} owes {owed} {asset} in minor units; {actual} were named.")]
-    MoreThanOwed { member: PersonId, actual: Amount, asset: AssetId, owed: Amount },
+    #[error("{member} owes {owed}; {actual} were named.")]
+    MoreThanOwed { member: PersonId, actual: Box<Sum>, owed: Box<Sum> },
     #[error("Nobody confirms their own work.")]
     OwnWork,
     #[error("{member} could work {left} in the place of dues; {actual} were named.")]
@@ -62,7 +64,7 @@ impl Explain for DuesError {
             Self::NoAccount(_) => "dues.no_account",
             Self::NoTier { .. } => "dues.no_tier",
             Self::NothingToChoose => "dues.nothing_to_choose",
-            Self::Bounds { .. } => "dues.bounds",
+            Self::Bounds { .. } | Self::TooSmall(_) => "dues.bounds",
             Self::NothingOwed(_) => "dues.nothing_owed",
             Self::MoreThanOwed { .. } => "dues.more_than_owed",
             Self::OwnWork => "dues.own_work",
@@ -83,7 +85,10 @@ impl Explain for DuesError {
     fn rule(&self) -> &'static str {
         match self {
             Self::NoDues | Self::NoAccount(_) => "DUE-1",
-            Self::NoTier { .. } | Self::NothingToChoose | Self::Bounds { .. } => "DUE-3",
+            Self::NoTier { .. }
+            | Self::NothingToChoose
+            | Self::Bounds { .. }
+            | Self::TooSmall(_) => "DUE-3",
             Self::NotAPerson { .. } | Self::NothingOwed(_) | Self::MoreThanOwed { .. } => "DUE-4",
             Self::OwnWork | Self::MoreWork { .. } => "DUE-5",
             Self::OwnDues | Self::Periods { .. } => "DUE-6",
@@ -104,7 +109,9 @@ impl Explain for DuesError {
             Self::NoAccount(_) => "Name a member.",
             Self::NoTier { .. } => "Choose a tier that the charter names.",
             Self::NothingToChoose => "Choose the tier without an amount.",
-            Self::Bounds { .. } | Self::MoreThanOwed { .. } => "Choose another amount.",
+            Self::Bounds { .. } | Self::TooSmall(_) | Self::MoreThanOwed { .. } => {
+                "Choose another amount."
+            }
             Self::OwnWork => "Ask another who may to confirm it.",
             Self::MoreWork { .. } => "Confirm what stands for dues that are open.",
             Self::OwnDues => "Ask for it with dues.ask_waiver; another who may answers.",

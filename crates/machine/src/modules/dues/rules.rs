@@ -139,10 +139,14 @@ fn choose(
     };
     let found = dues.tier(tier).ok_or_else(known)?;
     match (&found.give, amount) {
-        (Some((give @ (Give::OfIncome { .. } | Give::Sliding { .. }), _)), amount) => {
+        (Some((give @ (Give::OfIncome { .. } | Give::Sliding { .. }), asset)), amount) => {
             let (min, max) = give.bounds();
             let fits = amount.is_some_and(|amount| (min..=max).contains(&amount));
-            require(fits, || DuesError::Bounds { min, max })?;
+            let sum = |amount| Box::new(treasury::query::sum(state, amount, asset));
+            require(fits, || match max {
+                Amount::MAX => DuesError::TooSmall(sum(min)),
+                max => DuesError::Bounds { min: sum(min), max: sum(max) },
+            })?;
         }
         (_, Some(_)) => return Err(DuesError::NothingToChoose),
         (_, None) => {}
@@ -162,11 +166,11 @@ fn pay(
     let account = account(member, state)?;
     require(!account.open.is_empty(), || DuesError::NothingOwed(member))?;
     let owed = query::owed(&account, asset);
+    let sum = |amount| Box::new(treasury::query::sum(state, amount, asset));
     require(amount <= owed, || DuesError::MoreThanOwed {
         member,
-        actual: amount,
-        asset: asset.clone(),
-        owed,
+        actual: sum(amount),
+        owed: sum(owed),
     })?;
     let movement = sponsoring::movement(by, amount, asset, &context.charter, state);
     let posting = check_posting(movement, context, state)?;

@@ -17,7 +17,7 @@ use crate::frame::context::Context;
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::charter::Fraction;
 use crate::modules::treasury::{
-    AccountId, Movement, Posting, check_posting, home_of, post, query::balance,
+    self, AccountId, Movement, Posting, check_posting, home_of, post, query::balance,
 };
 
 /// An amount that an author puts down with a proposal.
@@ -91,9 +91,10 @@ pub(super) fn check(
         (Some(_), None) => may_lack,
         (None, given) => given.is_none(),
     };
+    let sum = |amount, asset| Box::new(treasury::query::sum(state, amount, asset));
     let wrong = || GovernanceError::Deposit {
-        asked: asked.map(|asked| PutDown { amount: asked.amount, asset: asked.asset.clone() }),
-        given: given.cloned(),
+        asked: asked.map(|asked| sum(asked.amount, &asked.asset)),
+        given: given.map(|given| sum(given.amount, &given.asset)),
         may_lack,
     };
     is_asked.then_some(()).ok_or_else(wrong)?;

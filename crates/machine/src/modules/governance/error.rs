@@ -5,12 +5,11 @@ use polity_types::{Amount, AssetId, Hash, OperationId, PersonId, Refusal, Second
 
 use super::alternatives::{ALTERNATIVE_BYTES_MAX, ALTERNATIVES_MAX};
 use super::delegation::DELEGATIONS_MAX;
-use super::deposit::PutDown;
 use super::drafts::SPONSORED_MAX;
 use super::purse::BOUND_MAX;
 use super::types::{ACTIONS_BYTES_MAX, ACTIONS_MAX, ARGUMENTS_PER_PERSON_MAX, OPEN_PER_PERSON_MAX};
 use crate::charter_text::{Method, Share};
-use crate::modules::treasury::TreasuryError;
+use crate::modules::treasury::{Sum, TreasuryError};
 
 /// Why an action was refused, in order of precedence.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -66,8 +65,8 @@ pub enum GovernanceError {
         "By {procedure:?} one person brings at most {max} proposals in any {per}; the next can come in {wait}."
     )]
     TooManyBrought { max: u32, per: Seconds, procedure: String, wait: Seconds },
-    #[error("{} is put down with the proposal; the procedure asks for {}{}.", money(given.as_ref()), money(asked.as_ref()), if *may_lack { ", or for members who support it" } else { "" })]
-    Deposit { asked: Option<PutDown>, given: Option<PutDown>, may_lack: bool },
+    #[error("{} is put down with the proposal; the procedure asks for {}{}.", money(given.as_deref()), money(asked.as_deref()), if *may_lack { ", or for members who support it" } else { "" })]
+    Deposit { asked: Option<Box<Sum>>, given: Option<Box<Sum>>, may_lack: bool },
     #[error("{0}")]
     DepositMoney(TreasuryError),
     #[error("By the procedure {0:?} nobody brings other versions of a proposal.")]
@@ -192,8 +191,8 @@ pub enum GovernanceError {
 }
 
 /// Writes what is put down.
-fn money(of: Option<&PutDown>) -> String {
-    of.map_or_else(|| "nothing".into(), |of| format!("{} {} (minor units)", of.amount, of.asset))
+fn money(of: Option<&Sum>) -> String {
+    of.map_or_else(|| "nothing".into(), ToString::to_string)
 }
 
 fn named(operation: Option<OperationId>) -> String {

@@ -7,7 +7,7 @@ use super::error::{OverBudget, SpendingError};
 use super::state::BUDGET;
 use super::types::{Budget, Unspent};
 use crate::frame::state::{Overlay, StateView};
-use crate::modules::treasury::{AccountId, Category};
+use crate::modules::treasury::{self, AccountId, Category};
 
 /// Stands for all categories in a key.
 const ALL: &str = "_";
@@ -113,11 +113,10 @@ pub(super) fn check(
         let room = budget.room();
         if spend.amount > room {
             return Err(SpendingError::OverBudget(Box::new(OverBudget {
-                asked: spend.amount,
-                asset,
+                asked: treasury::query::sum(state, spend.amount, &asset),
                 of: if of == ALL { "all that it pays".into() } else { of.replace('/', ":") },
                 fund,
-                room,
+                room: treasury::query::sum(state, room, &asset),
                 until: budget.from.after(budget.per),
             })));
         }

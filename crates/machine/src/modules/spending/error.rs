@@ -1,31 +1,26 @@
 //! Why not: the rules of spending and the next step.
 
 use polity_types::refusal::Explain;
-use polity_types::{Amount, AssetId, Hash, PersonId, Seconds, Timestamp};
+use polity_types::{Amount, Hash, PersonId, Seconds, Timestamp};
 
 use super::types::{
     INVOICE_MAX, INVOICES_OPEN_MAX, LINES_MAX, PARTS_MAX, PERIOD_MAX, PERIOD_MIN, RECEIPTS_MAX,
     REQUESTS_OPEN_MAX, SHARES_MAX, SIGNERS_MAX, STREAMS_MAX, TIMES_MAX,
 };
-use crate::modules::treasury::{AccountId, TreasuryError};
+use crate::modules::treasury::{AccountId, Sum, TreasuryError};
 
 /// A budget that leaves no room.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
-#[error(
-    "The budget of {fund} for {of} has {room} {asset} in minor units until {until}; {asked} are asked \
-     for."
-)]
+#[error("The budget of {fund} for {of} has {room} left until {until}; {asked} are asked for.")]
 pub struct OverBudget {
-    /// What was asked for. Unit: minor units.
-    pub asked: Amount,
-    /// Of what.
-    pub asset: AssetId,
+    /// What was asked for.
+    pub asked: Sum,
     /// The fund.
     pub fund: AccountId,
     /// The category, in words.
     pub of: String,
-    /// What the budget has left. Unit: minor units.
-    pub room: Amount,
+    /// What the budget has left.
+    pub room: Sum,
     /// When its next period begins, in running time.
     pub until: Timestamp,
 }
@@ -59,8 +54,8 @@ pub enum SpendingError {
     OwnRequest { by: PersonId, number: u64 },
     #[error("Request {number} was made by somebody else.")]
     OthersRequest { number: u64 },
-    #[error("Request {number} is over {wanted} {asset}; {actual} were named.")]
-    OtherAmount { number: u64, actual: Amount, asset: AssetId, wanted: String },
+    #[error("Request {number} is over {wanted}; {actual} were named.")]
+    OtherAmount { number: u64, actual: Box<Sum>, wanted: Box<Sum> },
     #[error("1 to {LINES_MAX} payments go together, each to another account; there are {actual}.")]
     Lines { actual: usize },
     #[error("The payments are {actual} together; {named} were named.")]
@@ -123,8 +118,8 @@ pub enum SpendingError {
     InvoiceClosed(u64),
     #[error("Invoice {number} asks {person} for nothing that is open.")]
     NoShare { number: u64, person: PersonId },
-    #[error("Invoice {number} asks for {wanted} {asset} in minor units; {actual} were named.")]
-    OtherShare { number: u64, actual: Amount, asset: AssetId, wanted: Amount },
+    #[error("Invoice {number} asks for {wanted}; {actual} were named.")]
+    OtherShare { number: u64, actual: Box<Sum>, wanted: Box<Sum> },
     #[error("Invoice {0} was made by somebody else.")]
     OthersInvoice(u64),
     #[error("{0}")]

@@ -121,11 +121,11 @@ pub(super) fn check_pay(
     let place = invoice.shares.iter().position(is_asked);
     let share = place.ok_or(SpendingError::NoShare { number, person })?;
     let wanted = invoice.shares.get(share).map(|share| share.amount).unwrap_or_default();
+    let sum = |amount, asset| Box::new(treasury::query::sum(state, amount, asset));
     require(wanted == amount && invoice.asset == *asset, || SpendingError::OtherShare {
         number,
-        actual: amount,
-        asset: invoice.asset.clone(),
-        wanted,
+        actual: sum(amount, asset),
+        wanted: sum(wanted, &invoice.asset),
     })?;
     let movement = Movement {
         amount,

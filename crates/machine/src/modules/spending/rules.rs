@@ -240,11 +240,11 @@ fn approve(
         let is_own = request.by == by || request.lines.iter().any(is_payee);
         require(!is_own, || SpendingError::OwnRequest { by, number })?;
     }
+    let sum = |amount, asset| Box::new(treasury::query::sum(state, amount, asset));
     require(request.total == amount && request.asset == *asset, || SpendingError::OtherAmount {
         number,
-        actual: amount,
-        asset: asset.clone(),
-        wanted: format!("{} {}", request.total, request.asset),
+        actual: sum(amount, asset),
+        wanted: sum(request.total, &request.asset),
     })?;
     for (person, _) in super::apply::refunds(&request) {
         let by = (&escrow_of_request(number), Some(exit::Source::Request(number)));

@@ -3,7 +3,7 @@
 use polity_types::{Amount, AssetId, PersonId, Timestamp};
 
 use super::state::{ASSET, ATTESTED, BALANCE, COMMON_SUM, FUND, OUTSIDE, YEAR};
-use super::types::{AccountId, Asset, Attested, Outside, Year};
+use super::types::{AccountId, Asset, Attested, Outside, Sum, Year};
 use super::{demurrage, years};
 use crate::frame::context::Context;
 use crate::frame::state::StateView;
@@ -141,6 +141,13 @@ pub fn outsides(state: &dyn StateView, limit: usize) -> Vec<(AccountId, Outside)
 #[must_use]
 pub fn asset(state: &dyn StateView, asset: &AssetId) -> Option<Asset> {
     ASSET.get(state, asset)
+}
+
+/// Returns an amount as people read it.
+#[must_use]
+pub fn sum(state: &dyn StateView, amount: Amount, asset: &AssetId) -> Sum {
+    let decimals = self::asset(state, asset).map_or(0, |known| known.decimals);
+    Sum { amount, asset: asset.clone(), decimals }
 }
 
 /// Returns up to `limit` assets with their codes.

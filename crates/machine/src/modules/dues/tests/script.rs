@@ -28,6 +28,8 @@ fn due_4_dues_are_paid_once_and_never_more_than_is_owed() {
         asset: asset(),
         of: Some(ana.person),
     };
+    let more = scene.society.act(&ana, pay(1_001)).unwrap_err().message;
+    assert!(more.ends_with(" owes 10.00 BOX; 10.01 BOX were named."), "{more}");
     let script = [
         (&outsider, pay(1), Some("dues.no_account")),
         (&outsider, for_ana(1), Some("treasury.too_little")),
@@ -53,6 +55,15 @@ fn due_3_members_choose_among_the_tiers() {
     let mut scene = Scene::new();
     let (ana, ben) = (scene.ana.clone(), scene.ben.clone());
     let outsider = scene.society.known("outsider");
+    let low = scene.society.act(&ana, choose("by-income", Some(299))).unwrap_err();
+    assert_eq!(low.message, "From 3.00 BOX to 60.00 BOX can be chosen here.");
+    let mut open = Society::under(&CHARTER.replacen("max   = \"60 BOX\"\n", "", 1));
+    let founder = open.founder.clone();
+    let low = open.act(&founder, choose("by-income", Some(299))).unwrap_err();
+    assert_eq!(
+        (low.code.as_str(), low.message.as_str()),
+        ("dues.bounds", "3.00 BOX and more can be chosen here.")
+    );
     let script = [
         (&outsider, choose("standard", None), Some("dues.no_account")),
         (&ana, choose("golden", None), Some("dues.no_tier")),

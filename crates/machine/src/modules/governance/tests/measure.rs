@@ -145,6 +145,8 @@ fn gov_54_script_of_what_is_put_down() {
     for put_down in [None, Some(199), Some(201), Some(0)] {
         assert_eq!(code(bring(&mut society, ana, "paid", put_down)), wrong, "{put_down:?}");
     }
+    let less = bring(&mut society, ana, "paid", Some(199)).unwrap_err().message;
+    assert_eq!(less, "1.99 BOX is put down with the proposal; the procedure asks for 2.00 BOX.");
     assert_eq!(code(bring(&mut society, ana, "seldom", Some(200))), wrong, "none is asked for");
     let events = bring(&mut society, ana, "paid", Some(200)).unwrap();
     assert_eq!(names(&events)[0], "governance.proposed");

@@ -51,6 +51,8 @@ fn spe_14_a_payment_link_is_paid_once() {
     }
     let link = scene.invoice(120, &to_ana, &[]);
     scene.society.act(&ana, link).unwrap();
+    let other = scene.society.act(&ben, pay(1, 119, None)).unwrap_err();
+    assert_eq!(other.message, "Invoice 1 asks for 1.20 BOX; 1.19 BOX were named.");
     let script = [
         (&ben, pay(2, 120, None), Some("spending.no_invoice")),
         (&ben, pay(1, 119, None), Some("spending.other_share")),

@@ -219,8 +219,12 @@ fn spe_2_a_budget_has_a_period_and_a_limit() {
     assert_eq!(of(&founder, budget(Some(0), None, Seconds(3_600), Unspent::Lapse)), "");
     let asked = request(vec![line(1, &ana)], "expense");
     let number = scene.request(&ana, asked);
-    let refused = scene.code(&founder, approve(number, 1));
-    assert_eq!(refused.as_deref(), Some("spending.over_budget"));
+    let refused = scene.society.act(&founder, approve(number, 1)).unwrap_err();
+    assert_eq!(refused.code, "spending.over_budget");
+    // As people write it.
+    let said = "for all that it pays has 0.00 BOX left until ";
+    assert!(refused.message.contains(said), "{}", refused.message);
+    assert!(refused.message.ends_with("; 0.01 BOX are asked for."), "{}", refused.message);
     assert_eq!(scene.code(&founder, budget(None, None, month, Unspent::Lapse)), None);
     assert_eq!(scene.code(&founder, approve(number, 1)), None);
 }
