@@ -5,7 +5,7 @@ use polity_types::{Amount, AssetId, PersonId};
 use super::before;
 use super::exact::{less, plus};
 use super::query;
-use super::state::{APPROVING, CLAIM, COMING, CONTRIBUTED, CONTRIBUTION};
+use super::state::{CLAIM, COMING, CONTRIBUTED, CONTRIBUTION};
 use super::types::{COMING_MAX, Claim, Coming, Comings, Contribution, REFUNDS_MAX, Source};
 use super::waiting;
 use crate::frame::context::Context;
@@ -246,15 +246,13 @@ fn write_coming(person: PersonId, asset: &AssetId, mut all: Comings, state: &mut
 }
 
 /// Returns the decisions and acts that would pay somebody an asset back, unasked: by themselves, or by the request that
-/// they approve.
+/// they approve, as long as nobody has.
 pub(super) fn targets_of(person: PersonId, asset: &AssetId, state: &dyn StateView) -> Vec<Target> {
     let known = coming(person, asset, state).of.into_iter();
     let its = known.filter(|coming| !coming.is_asked && coming.amount.is_positive());
     let target = |coming: Coming| match coming.source {
         Source::Target(target) => Some(target),
-        Source::Request(request) => {
-            APPROVING.get(state, &request).and_then(|approving| approving.targets.first().copied())
-        }
+        Source::Request(request) => waiting::first_to_approve(request, state),
         Source::Stream(_) => None,
     };
     its.filter_map(target).collect()

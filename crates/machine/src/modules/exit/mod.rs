@@ -43,7 +43,8 @@ pub use types::{
 };
 pub use unpaid::{LEAST_PERCENT, Unpaid, unpaid};
 pub use waiting::{
-    GivesUp, approved, decided, entering, has_given_up, is_beyond, over, proposed, reopened,
+    GivesUp, approved, decided, entering, has_given_up, is_beyond, open_again, over, proposed,
+    reopened, request_over,
 };
 
 use polity_types::Scope;

@@ -260,11 +260,11 @@ pub struct Refund {
     pub person: PersonId,
 }
 
-/// Decisions and acts that wait and approve the same request.
+/// Decisions and acts that wait and approve the same request, until it is over.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub(super) struct Approving {
-    /// The first of them keeps its sum apart.
+    /// The first of them keeps its sum apart while it is open.
     pub(super) targets: Vec<Target>,
 }
 

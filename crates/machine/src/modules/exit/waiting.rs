@@ -16,7 +16,7 @@ use crate::frame::context::{Authority, Context};
 use crate::frame::state::{Overlay, StateView};
 use crate::modules::charter;
 use crate::modules::governance::Target;
-use crate::modules::spending::{self, Line, SpendingAction};
+use crate::modules::spending::{self, Line, SpendingAction, Standing};
 use crate::modules::treasury::{AccountId, Category, TreasuryAction};
 use crate::{Action, Event};
 
@@ -156,19 +156,18 @@ pub fn decided(target: Target, chosen: &[u64], context: &Context<'_>, state: &mu
     PENDING.put(state, &target_key(target), &pending);
 }
 
-/// Notes that a decision or an act approves a request, and returns whether it keeps its sum apart: not what is
-/// approved already, nor what another one keeps apart.
+/// Notes that a decision or an act approves a request, and returns whether it keeps its sum apart: not what is set aside
+/// already, nor what another one keeps apart. What is set aside may be open again (BRE-12).
 fn is_first(request: u64, target: Target, state: &mut Overlay<'_>) -> bool {
-    let is_open = spending::query::request(state, request)
-        .is_some_and(|request| request.standing == spending::Standing::Open);
+    let standing = spending::query::request(state, request).map(|request| request.standing);
+    let Some(standing) = standing.filter(|standing| !standing.is_over()) else { return false };
     let mut approving = APPROVING.get(state, &request).unwrap_or_default();
-    let is_known = approving.targets.contains(&target);
-    if !is_open || is_known || approving.targets.len() >= APPROVING_MAX {
+    if approving.targets.contains(&target) || approving.targets.len() >= APPROVING_MAX {
         return false;
     }
     approving.targets.push(target);
     APPROVING.put(state, &request, &approving);
-    approving.targets.len() == 1
+    approving.targets.len() == 1 && standing == Standing::Open
 }
 
 /// Notes of a payment what is known once it is decided.
@@ -246,13 +245,35 @@ fn let_go(payment: &mut Payment, target: Target, context: &Context<'_>, state: &
     payment.amount = Amount::ZERO;
 }
 
-/// Notes that a request is approved, or over: its sum is set aside, or wanted no more, and no decision or act that
-/// waits keeps it apart.
+/// Notes that a request is approved: its sum is set aside, and no decision or act that waits keeps it apart.
 pub fn approved(request: u64, context: &Context<'_>, state: &mut Overlay<'_>) {
-    let Some(approving) = APPROVING.get(state, &request) else { return };
-    APPROVING.remove(state, &request);
+    first_of(request, let_go, context, state);
+}
+
+/// Notes that a request that was approved is open again (BRE-12): the first decision or act that waits and approves it
+/// keeps its sum apart, as before.
+pub fn open_again(request: u64, context: &Context<'_>, state: &mut Overlay<'_>) {
+    first_of(request, keep_apart, context, state);
+}
+
+/// Notes that a request is over: no decision or act that waits keeps its sum apart, or ever will.
+pub fn request_over(request: u64, context: &Context<'_>, state: &mut Overlay<'_>) {
+    first_of(request, let_go, context, state);
+    if APPROVING.has(state, &request) {
+        APPROVING.remove(state, &request);
+    }
+}
+
+/// Does something with the payment of the first decision or act that waits and approves a request.
+fn first_of(
+    request: u64,
+    change: fn(&mut Payment, Target, &Context<'_>, &mut Overlay<'_>),
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) {
+    let approving = APPROVING.get(state, &request).unwrap_or_default();
     if let Some(first) = approving.targets.first() {
-        of_request(*first, request, let_go, context, state);
+        of_request(*first, request, change, context, state);
     }
 }
 
@@ -447,13 +468,24 @@ pub fn reopened(target: Target, context: &Context<'_>, state: &mut Overlay<'_>) 
         match approving.targets.first().copied() {
             Some(next) => {
                 APPROVING.put(state, &request, &approving);
-                if was_first {
+                if was_first && is_open(request, state) {
                     of_request(next, request, keep_apart, context, state);
                 }
             }
             None => APPROVING.remove(state, &request),
         }
     }
+}
+
+/// Returns which decision or act keeps the sum of a request apart that is open.
+pub(super) fn first_to_approve(request: u64, state: &dyn StateView) -> Option<Target> {
+    let approving = APPROVING.get(state, &request).filter(|_| is_open(request, state))?;
+    approving.targets.first().copied()
+}
+
+fn is_open(request: u64, state: &dyn StateView) -> bool {
+    let request = spending::query::request(state, request);
+    request.is_some_and(|request| request.standing == Standing::Open)
 }
 
 /// Forgets them: they were made, or will not be.

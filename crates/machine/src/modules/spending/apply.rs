@@ -222,6 +222,7 @@ fn pay(
         super::awaited_no_more(person, context, state);
     }
     charter::paid(number, &request, context, state);
+    exit::request_over(number, context, state);
     close(number, request, Standing::Paid, state);
     let paid = SpendingEvent::Paid { amount, asset, by, request: number };
     [vec![paid.into()], events].concat()
@@ -237,7 +238,7 @@ pub(super) fn end(
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
     let events = back.map(|back| give_back(&request, back, context, state)).unwrap_or_default();
-    exit::approved(number, context, state);
+    exit::request_over(number, context, state);
     unpaid(number, &request, context, state);
     close(number, request, standing, state);
     events
@@ -290,6 +291,7 @@ pub(super) fn reopen(
     let (signatures, standing) = (Vec::new(), Standing::Open);
     let open = Request { charged, decided_by, lapse, signatures, spender, standing, ..request };
     REQUEST.put(state, &number, &open);
+    exit::open_again(number, context, state);
     Some([vec![SpendingEvent::Reopened { claim, request: number }.into()], events].concat())
 }
 

@@ -1,6 +1,7 @@
 //! Breach, from outside: claims and rulings, what is frozen, what who leaves is paid.
 
 mod acts;
+mod again;
 mod back;
 mod everywhere;
 mod few;
