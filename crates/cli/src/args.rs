@@ -5,16 +5,14 @@ use std::path::PathBuf;
 use clap::error::ErrorKind;
 use clap::parser::ValueSource;
 use clap::{ArgMatches, Args, CommandFactory as _, FromArgMatches as _, Parser, Subcommand};
-use polity_types::PersonId;
-
-use crate::failure::Failure;
-use crate::keyfile::{self, KeyFile};
 
 mod deciding;
 mod keys;
+mod whose;
 
 pub(crate) use deciding::{Ballot, Chosen, Proposal};
 pub(crate) use keys::{Key, KeyChain};
+pub(crate) use whose::{Whose, account, person};
 
 /// The operating system of a network society.
 #[derive(Debug, Parser)]
@@ -69,32 +67,6 @@ pub(crate) struct Where {
     /// Identifier of the society, where the address serves several.
     #[arg(long, value_name = "SOCIETY")]
     pub(crate) society: Option<String>,
-}
-
-/// Whom something is about: a person, or whose key one has.
-#[derive(Clone, Debug, Args)]
-pub(crate) struct Whose {
-    /// Who: a person, or a key of theirs, by its name in the key folder or its file; if left out, that of
-    /// --key.
-    #[arg(value_name = "PERSON")]
-    person: Option<String>,
-    /// Key of the person, where none is named: a name in the key folder, or a file.
-    #[arg(long, value_name = "KEY", env = "POLITY_KEY", default_value = "me")]
-    key: String,
-}
-
-impl Whose {
-    /// Returns the person.
-    ///
-    /// # Errors
-    /// That it is neither a person nor a key that can be read.
-    pub(crate) fn person(&self) -> Result<PersonId, Failure> {
-        let named = self.person.as_deref().unwrap_or(&self.key);
-        match named.parse::<PersonId>() {
-            Ok(person) => Ok(person),
-            Err(_) => Ok(KeyFile::read(&keyfile::path_of(named))?.person()),
-        }
-    }
 }
 
 /// Where, and with which key.

@@ -180,3 +180,46 @@ fn a_treasurer_sets_up_the_money_of_a_fresh_society() {
     let assets = world.read(&["treasury", "assets"]);
     assert_eq!((&assets[2]["issued"], &assets[0]["funds"]), (&"100.00".into(), &"250.00".into()));
 }
+
+/// Whom money is of, or for, may be said by the name of a key, as whose share is asked for; what reads as an account is one.
+#[test]
+fn an_account_may_be_named_by_a_key() {
+    let lines = r#"
+[[power]]
+id  = "asking"
+may = "spending.request"
+who = "member"
+
+[[power]]
+id  = "billing"
+may = "spending.invoice"
+who = "member"
+"#;
+    let world = World::bare(&[MONEY, lines].concat());
+    let ana = world.befriend("ana");
+    let _ = world.done(&["key", "new", "fund-common"]);
+    world.sign(&["treasury", "issue", "ana", "40", "LEAF"]);
+    world.sign(&["treasury", "issue", "fund-common", "3", "LEAF"]);
+    assert_eq!(
+        (held(&world, &ana, "LEAF"), held(&world, "fund-common", "LEAF")),
+        ("4000".into(), "300".into())
+    );
+    let statement = |of: &str| world.read(&["treasury", "statement", of, "LEAF"]);
+    assert_eq!(statement("ana"), statement(&ana));
+    assert_eq!(statement("ana")["closing"], "4000");
+    let line = ["spend", "request", "--line", "ana=2.50", "--asset", "LEAF"];
+    world.sign_as("ana", &line);
+    let request = world.read(&["spend", "show", "1"]);
+    assert_eq!(request["lines"][0], format!("2.50 LEAF to {ana}"));
+    world.sign(&["spend", "invoice", "3", "LEAF", "ana=2", "founder", "--remainder", "ana"]);
+    let invoices = world.read(&["spend", "invoices"]);
+    assert!(invoices[0].to_string().contains(&ana), "{invoices}");
+    for (wrong, hint) in [
+        (["treasury", "statement", "nobody", "LEAF"], "no key here is called \"nobody\""),
+        (["treasury", "statement", "fund-!", "LEAF"], "an account is a person, or `fund-`"),
+    ] {
+        let output = world.ask(&[&wrong[..], &["--data", &world.path("society")]].concat());
+        let said = String::from_utf8(output.stderr).unwrap();
+        assert!(output.status.code() == Some(2) && said.contains(hint), "{said}");
+    }
+}

@@ -14,7 +14,7 @@ use polity_machine::modules::spending::{
 use polity_machine::modules::treasury::{self, AccountId, Category};
 use polity_types::{Amount, AssetId, Hash, PersonId, Seconds};
 
-use crate::args::{Signing, Where};
+use crate::args::{Signing, Where, account, person};
 use crate::failure::Failure;
 use crate::import::text;
 use crate::keyfile::{self, KeyFile};
@@ -146,7 +146,8 @@ pub(crate) enum Spend {
     Stream {
         /// Which fund pays.
         fund: AccountId,
-        /// Who is paid: a person, or fund-NAME.
+        /// Who is paid: a person or whose key one has, or fund-NAME.
+        #[arg(value_parser = account)]
         to: AccountId,
         /// How much in each period, as on the treasury page: 12.50.
         each: String,
@@ -192,14 +193,14 @@ pub(crate) enum Spend {
         amount: String,
         /// Of which asset.
         asset: AssetId,
-        /// Who shares it: a person, or PERSON=PARTS; without any, whoever has the link pays.
+        /// Who shares it: a person or whose key one has, or PERSON=PARTS; without any, whoever has the link pays.
         #[arg(value_name = "PERSON[=PARTS]")]
         payers: Vec<String>,
         /// Who bears what does not divide; the first payer if left out.
-        #[arg(long, value_name = "PERSON")]
+        #[arg(long, value_name = "PERSON", value_parser = person)]
         remainder: Option<PersonId>,
         /// Where the money goes; to you if left out.
-        #[arg(long, value_name = "ACCOUNT")]
+        #[arg(long, value_name = "ACCOUNT", value_parser = account)]
         to: Option<AccountId>,
         /// For how long it can be paid. Unit: days.
         #[arg(long, default_value_t = 30)]
@@ -223,7 +224,7 @@ pub(crate) enum Spend {
         /// Number of the invoice.
         invoice: u64,
         /// Pay the share of this person instead.
-        #[arg(long, value_name = "PERSON")]
+        #[arg(long, value_name = "PERSON", value_parser = person)]
         of: Option<PersonId>,
         #[command(flatten)]
         signing: Signing,
@@ -240,7 +241,8 @@ pub(crate) enum Spend {
 /// Payments that go together.
 #[derive(Debug, clap::Args)]
 pub(crate) struct What {
-    /// What is paid to whom: TO=AMOUNT, such as person1…=12.50; repeat it for several.
+    /// What is paid to whom: TO=AMOUNT, such as person1…=12.50; TO may be whose key one has, by its name. Repeat it for
+    /// several.
     #[arg(long = "line", value_name = "TO=AMOUNT", required = true)]
     lines: Vec<String>,
     /// Of which asset.
@@ -450,10 +452,13 @@ fn lines(what: &What, session: &Session) -> Result<(Vec<Line>, Amount), Failure>
     for written in &what.lines {
         let fault = || {
             let message = format!("{written:?} is no payment.");
-            Failure::usage(message, "Write it as person1…=12.50 or fund-house=12.50.")
+            Failure::usage(
+                message,
+                "Write it as person1…=12.50 or fund-house=12.50, or with the name of a key.",
+            )
         };
         let (to, amount) = written.split_once('=').ok_or_else(fault)?;
-        let to: AccountId = to.parse().map_err(|_| fault())?;
+        let to = account(to).map_err(|_| fault())?;
         let amount = units(session, amount, &what.asset)?;
         sum = sum.plus(amount).ok_or_else(fault)?;
         lines.push(Line { amount, to });
@@ -463,10 +468,13 @@ fn lines(what: &What, session: &Session) -> Result<(Vec<Line>, Amount), Failure>
 
 fn parts(written: &str) -> Result<Parts, Failure> {
     let (payer, parts) = written.split_once('=').unwrap_or((written, "1"));
-    let read = payer.parse().ok().zip(parts.parse().ok());
+    let read = person(payer).ok().zip(parts.parse().ok());
     let (payer, parts) = read.ok_or_else(|| {
         let message = format!("{written:?} is no share.");
-        Failure::usage(message, "Write a person, or person1…=2 for two parts.")
+        Failure::usage(
+            message,
+            "Write a person, or person1…=2 for two parts; or the name of a key.",
+        )
     })?;
     Ok(Parts { parts, payer })
 }

@@ -10,7 +10,7 @@ use polity_views::books::{self, Movement, Period, Statement, plain};
 use polity_views::{Balance, Page};
 
 use super::{PAGE, all_balances, units, views_of};
-use crate::args::Where;
+use crate::args::{Where, account};
 use crate::failure::Failure;
 use crate::import::text;
 use crate::output::Output;
@@ -48,7 +48,7 @@ pub(crate) struct Wanted {
     #[arg(long, value_enum)]
     format: Form,
     /// Only of this account; needed for OFX.
-    #[arg(long)]
+    #[arg(long, value_parser = account)]
     account: Option<AccountId>,
     /// Only of this asset; needed for OFX.
     #[arg(long)]

@@ -19,7 +19,7 @@ use polity_machine::modules::treasury::{AccountId, Category, TreasuryAction};
 use polity_types::{Amount, AssetId, Hash, Timestamp};
 use polity_views::{Balance, Page, PostingRow, Views};
 
-use crate::args::{Signing, Where};
+use crate::args::{Signing, Where, account};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::session::{self, Session, from_client};
@@ -39,16 +39,16 @@ pub(crate) enum Treasury {
     },
     /// Shows what accounts hold, and what all funds hold together.
     Balances {
-        /// Only of this account: a person, or fund-NAME.
-        #[arg(long)]
+        /// Only of this account: a person or whose key one has, or fund-NAME.
+        #[arg(long, value_parser = account)]
         account: Option<AccountId>,
         #[command(flatten)]
         at: Where,
     },
     /// Shows what moved, newest first.
     Postings {
-        /// Only from or to this account: a person, or fund-NAME.
-        #[arg(long)]
+        /// Only from or to this account: a person or whose key one has, or fund-NAME.
+        #[arg(long, value_parser = account)]
         account: Option<AccountId>,
         /// Most postings shown.
         #[arg(long, default_value_t = 100)]
@@ -58,7 +58,8 @@ pub(crate) enum Treasury {
     },
     /// Shows the statement of an account: opening, every movement, closing, and sums by category.
     Statement {
-        /// A person, or fund-NAME, external-NAME.
+        /// A person or whose key one has, or fund-NAME, external-NAME.
+        #[arg(value_parser = account)]
         account: AccountId,
         /// In which asset.
         asset: AssetId,
@@ -147,7 +148,8 @@ pub(crate) enum Treasury {
 /// What goes where.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Money {
-    /// Who gets it: a person, or fund-NAME.
+    /// Who gets it: a person or whose key one has, or fund-NAME.
+    #[arg(value_parser = account)]
     to: AccountId,
     /// How much, as on the treasury page: 12.50.
     amount: String,
