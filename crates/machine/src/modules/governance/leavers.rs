@@ -240,8 +240,12 @@ fn take_ballot(
         u64::from(!rest.is_empty())
     };
     let less = cast.weight.saturating_sub(stays);
-    if left.is_empty() || less == 0 {
+    if left.is_empty() {
         return None;
+    }
+    let counts_on = TakenBack { delegate: person, weight: Some(stays) };
+    if less == 0 {
+        return Some(gone((number, round), Some(counts_on), person));
     }
     let mut tally = TALLY.get(state, &number).unwrap_or_default();
     tally.take(&choice, less);
@@ -256,7 +260,7 @@ fn take_ballot(
         cast.weight = stays;
         tally.roll.change(&CastBy { ballot: &cast.ballot, person: &person, weight: stays });
         BALLOT.put(state, &key, &cast);
-        Some(TakenBack { delegate: person, weight: Some(stays) })
+        Some(counts_on)
     };
     TALLY.put(state, &number, &tally);
     Some(gone((number, round), taken_back, person))

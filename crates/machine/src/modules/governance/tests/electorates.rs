@@ -5,8 +5,8 @@ use polity_types::Seconds;
 use proptest::prelude::*;
 
 use super::super::{
-    BodyVotes, Choice, GovernanceAction, GovernanceEvent, Stage, Verdict, by_body, query, verdict,
-    weigh,
+    BodyVotes, Choice, GovernanceAction, GovernanceEvent, Stage, TakenBack, Verdict, by_body,
+    query, verdict, weigh,
 };
 use super::{applicant, ballot, joined, names, propose, vote};
 use crate::charter_text::{Body, Charter, Electorate, House, Part, Seated, Share, Threshold};
@@ -327,6 +327,15 @@ fn gov_62_who_leaves_keeps_the_seat_that_they_had() {
     assert_eq!(told(&society), (2, 2, 6, 4));
     vote(&mut society, &members[0], weighed, Choice::No).unwrap();
     assert_eq!(told(&society), (2, 1, 6, 3));
+    // Of whom nobody delegated to, too, it is told what the ballot counts for: it is among the members no more.
+    vote(&mut society, &members[2], weighed, Choice::Yes).unwrap();
+    assert_eq!(told(&society), (3, 2, 6, 4));
+    let events = society.act(&members[2], MembershipAction::Leave {}).unwrap();
+    assert_eq!(told(&society), (2, 2, 5, 4));
+    let taken_back = Some(TakenBack { delegate: members[2].person, weight: Some(1) });
+    let voter = members[2].person;
+    let left = GovernanceEvent::BallotLeft { proposal: weighed, round: 2, taken_back, voter };
+    assert!(events.contains(&left.into()), "{events:?}");
 }
 
 /// A vote waits for whoever has a seat or is in a house, until they vote; a delegate votes among members, and not
