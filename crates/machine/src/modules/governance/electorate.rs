@@ -221,7 +221,8 @@ pub(super) fn fixed(proposal: &Proposal) -> Option<Frozen> {
 }
 
 /// Returns in which bodies a person is, by their places in the electorate: as they were frozen, or, before the vote opens,
-/// as they are. Of a later vote, with who left since: who votes in it [`leavers::bodies_of`] says.
+/// as they are; before a later one a seat has whoever has it now (GOV-30). Of a later vote, with who left since: who votes in
+/// it [`leavers::bodies_of`] says.
 pub(super) fn bodies_of(
     state: &dyn StateView,
     (number, proposal): (u64, &Proposal),
@@ -229,8 +230,9 @@ pub(super) fn bodies_of(
     person: PersonId,
 ) -> Vec<usize> {
     let seated = ELECTOR.get(state, &(number, proposal.round, person)).unwrap_or_default().bodies;
+    let is_open = frozen.is_some() && proposal.stage == Stage::Voting;
     let sits = |place: usize, body: &Body| {
-        if frozen.is_some() {
+        if is_open {
             u64::try_from(place).is_ok_and(|place| seated.contains(&place))
         } else {
             sitting(state, number, body).contains(&person)

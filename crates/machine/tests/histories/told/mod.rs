@@ -92,10 +92,18 @@ impl First {
 }
 
 impl Proposal {
-    /// Returns how many of those who object could vote on it, and of how many; none where one alone could.
+    /// Returns how many of those who object could vote on it, or have a seat now, and of how many; none where one alone
+    /// could.
     fn objected_by_voters(&self, now: &[(BTreeSet<PersonId>, u64)]) -> Option<(usize, usize)> {
         let first = self.first.as_ref().filter(|first| first.binds(&self.procedure, now))?;
-        let could = |who: &&PersonId| first.bodies.iter().any(|(people, _)| people.contains(who));
+        let electorate = &self.procedure.electorate;
+        let could = |who: &&PersonId| {
+            let mut bodies = electorate.bodies().zip(first.bodies.iter().zip(now));
+            bodies.any(|(body, ((then, _), (now, _)))| {
+                let people = if body.seats().is_some() { now } else { then };
+                people.contains(who)
+            })
+        };
         let bodies = self.procedure.electorate.bodies().zip(&first.bodies);
         let of_members = bodies.filter(|(body, _)| body.is_of_members());
         let most = of_members.map(|(_, (people, _))| people.len()).max();

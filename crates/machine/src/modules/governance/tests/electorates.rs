@@ -5,8 +5,8 @@ use polity_types::Seconds;
 use proptest::prelude::*;
 
 use super::super::{
-    BodyVotes, Choice, GovernanceAction, GovernanceEvent, Stage, TakenBack, Verdict, by_body,
-    query, verdict, weigh,
+    BodyVotes, Choice, GovernanceAction, GovernanceEvent, Stage, Verdict, by_body, query, verdict,
+    weigh,
 };
 use super::{applicant, ballot, joined, names, propose, vote};
 use crate::charter_text::{Body, Charter, Electorate, House, Part, Seated, Share, Threshold};
@@ -18,7 +18,7 @@ use crate::modules::treasury::{AccountId, TreasuryAction};
 use crate::testing::{Actor, Society};
 use crate::{Action, Event};
 
-const CHARTER: &str = r#"# Charter of the box
+pub(super) const CHARTER: &str = r#"# Charter of the box
 
 `society.name = "Box"` `society.kind = "hub"` `society.currency = "BOX"`
 
@@ -112,7 +112,7 @@ fn society() -> (Society, Vec<Actor>) {
     society_under(CHARTER)
 }
 
-fn society_under(text: &str) -> (Society, Vec<Actor>) {
+pub(super) fn society_under(text: &str) -> (Society, Vec<Actor>) {
     let mut society = Society::under(text);
     let mut members = vec![society.founder.clone()];
     for name in ["ana", "ben", "cleo", "dan", "eve", "fay", "gil"] {
@@ -139,7 +139,7 @@ fn fund(number: u64) -> Action {
 }
 
 /// Proposes something under a procedure and lets the vote open; returns its number.
-fn opened(society: &mut Society, by: &Actor, procedure: &str) -> u64 {
+pub(super) fn opened(society: &mut Society, by: &Actor, procedure: &str) -> u64 {
     let made = query::counts(&society.state).made.saturating_add(1);
     let action = propose(society, procedure, vec![fund(made)]);
     society.act(by, action).unwrap();
@@ -147,7 +147,7 @@ fn opened(society: &mut Society, by: &Actor, procedure: &str) -> u64 {
     made
 }
 
-fn standing(society: &Society, number: u64) -> query::Standing {
+pub(super) fn standing(society: &Society, number: u64) -> query::Standing {
     query::standing(&society.state, number).unwrap()
 }
 
@@ -234,108 +234,6 @@ fn gov_62_who_votes_alone_is_told_by_seats_as_well() {
     }
     assert!(alone(&society, &mixed, &[0, 5]));
     assert!(!alone(&society, &mixed, &[1, 5]));
-}
-
-/// GOV-62: if one is left of those who could vote first, they decide with whoever else has a seat, and nobody is let in
-/// to overturn it; once nobody else has one, it is as a first vote, since one person decides for nobody else.
-#[test]
-fn gov_62_who_is_left_alone_beside_empty_seats_binds_nobody() {
-    let at = CHARTER.rfind("id = \"weighed\"").unwrap();
-    let confirmed = "grace = \"none\"\nconfirm = \"after 60 days\"";
-    let text = [&CHARTER[..at], &CHARTER[at..].replacen("grace = \"none\"", confirmed, 1)].concat();
-    for gives_up in [false, true] {
-        let (mut society, members) = society_under(&text);
-        let founder = members[0].clone();
-        let number = opened(&mut society, &founder, "weighed");
-        for member in &members {
-            vote(&mut society, member, number, Choice::Yes).unwrap();
-        }
-        society.wait(Seconds::days(1));
-        for member in &members[1..] {
-            society.act(member, MembershipAction::Leave {}).unwrap();
-        }
-        let new = ["hal", "ida", "jo"].map(|name| joined(&mut society, name));
-        society.wait(Seconds::days(2));
-        let office = || "council".to_owned();
-        society.act(&new[0], OfficesAction::Stand { office: office() }).unwrap();
-        society.act(&founder, OfficesAction::CallElection { office: office() }).unwrap();
-        society.wait(Seconds(1));
-        let election = query::counts(&society.state).made;
-        for member in [&founder, &new[0]] {
-            vote(&mut society, member, election, Choice::Yes).unwrap();
-        }
-        society.wait(Seconds::days(1));
-        assert!(offices::query::holds(&society.state, "council", new[0].person));
-        if gives_up {
-            society.act(&new[0], OfficesAction::Resign { office: office() }).unwrap();
-        }
-        society.wait(Seconds::days(57));
-        assert_eq!(query::proposal(&society.state, number).unwrap().round, 2);
-        let members = standing(&society, number).bodies[0].roll.count;
-        assert_eq!(members, if gives_up { 4 } else { 1 });
-    }
-}
-
-/// GOV-62, GOV-30: who leaves the society while a later vote is open votes for the seat that they had as it opened, and for
-/// nobody else: neither they nor who delegated to them counts among the members by it.
-#[test]
-fn gov_62_who_leaves_keeps_the_seat_that_they_had() {
-    let confirmed = |text: &str, id: &str| {
-        let id = format!("id = \"{id}\"\n");
-        // The decision stands behind the office of the same name.
-        let at = text.rfind(&id).unwrap();
-        format!("{}{id}confirm = \"after 2 days\"\n{}", &text[..at], &text[at + id.len()..])
-    };
-    let text = confirmed(&confirmed(CHARTER, "council"), "weighed");
-    let (mut society, members) = society_under(&text);
-    let delegate = |society: &mut Society, from: usize, to: usize| {
-        let (delegate, topic) = (members[to].person, "weighed".into());
-        let delegate = GovernanceAction::Delegate { delegate, replaces: None, topic, until: None };
-        society.act(&members[from], delegate).unwrap();
-    };
-    delegate(&mut society, 5, 0);
-    delegate(&mut society, 1, 3);
-    let weighed = opened(&mut society, &members[4], "weighed");
-    let council = opened(&mut society, &members[4], "council");
-    for member in &members {
-        vote(&mut society, member, weighed, Choice::Yes).unwrap();
-        let _ = vote(&mut society, member, council, Choice::Yes);
-    }
-    society.wait(Seconds::days(3));
-    for number in [weighed, council] {
-        assert_eq!(query::proposal(&society.state, number).unwrap().round, 2);
-    }
-    // Yes of members and of the council, how many members there are, and yes in all.
-    let told = |society: &Society| {
-        let standing = standing(society, weighed);
-        let [of, seats] = &standing.bodies[..] else { panic!() };
-        (of.yes, seats.yes, of.roll.count, standing.tally.yes)
-    };
-    vote(&mut society, &members[0], weighed, Choice::Yes).unwrap();
-    vote(&mut society, &members[0], council, Choice::Yes).unwrap();
-    vote(&mut society, &members[3], weighed, Choice::Yes).unwrap();
-    assert_eq!(told(&society), (4, 1, 8, 4));
-    society.act(&members[0], MembershipAction::Leave {}).unwrap();
-    assert_eq!(told(&society), (2, 1, 7, 3));
-    assert_eq!(standing(&society, council).tally.yes, 1, "of a council nothing is left");
-    // A seat votes after its holder left as before, and takes nothing from who carried them among the members.
-    society.act(&members[1], MembershipAction::Leave {}).unwrap();
-    assert_eq!(told(&society), (1, 1, 6, 2));
-    vote(&mut society, &members[1], weighed, Choice::Yes).unwrap();
-    assert_eq!(told(&society), (1, 2, 6, 3));
-    vote(&mut society, &members[5], weighed, Choice::Yes).unwrap();
-    assert_eq!(told(&society), (2, 2, 6, 4));
-    vote(&mut society, &members[0], weighed, Choice::No).unwrap();
-    assert_eq!(told(&society), (2, 1, 6, 3));
-    // Of whom nobody delegated to, too, it is told what the ballot counts for: it is among the members no more.
-    vote(&mut society, &members[2], weighed, Choice::Yes).unwrap();
-    assert_eq!(told(&society), (3, 2, 6, 4));
-    let events = society.act(&members[2], MembershipAction::Leave {}).unwrap();
-    assert_eq!(told(&society), (2, 2, 5, 4));
-    let taken_back = Some(TakenBack { delegate: members[2].person, weight: Some(1) });
-    let voter = members[2].person;
-    let left = GovernanceEvent::BallotLeft { proposal: weighed, round: 2, taken_back, voter };
-    assert!(events.contains(&left.into()), "{events:?}");
 }
 
 /// A vote waits for whoever has a seat or is in a house, until they vote; a delegate votes among members, and not

@@ -9,6 +9,7 @@ mod delegation_histories;
 mod drafts;
 mod electorates;
 mod first_days;
+mod later_seats;
 mod later_votes;
 mod leavers;
 mod measure;
