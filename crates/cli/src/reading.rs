@@ -162,7 +162,10 @@ impl Session {
         let people: BTreeSet<PersonId> = words().filter_map(|word| word.parse().ok()).collect();
         let called = self.names_of(&people).unwrap_or_default();
         called.iter().fold(text.to_owned(), |text, (person, name)| {
-            text.replace(person.as_str(), &format!("{name} ({person})"))
+            let named = format!("{name} ({person})");
+            // Some texts say it already.
+            let once = text.replace(person.as_str(), &named);
+            once.replace(&format!("{name} ({named})"), &named)
         })
     }
 

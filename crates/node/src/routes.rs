@@ -158,6 +158,7 @@ fn interface_of_society() -> Router<Arc<Societies>> {
         .route("/api/v1/people/{person}/delegates", get(api::delegates::show))
         .route("/api/v1/people/{person}/share", get(api::exit::show))
         .route("/api/v1/campaigns", get(api::campaigns::list))
+        .route("/api/v1/decisions/{number}", get(api::decisions::show))
         .route("/api/v1/offices", get(api::offices::list))
         .route("/api/v1/panels", get(api::panels::list))
         .route("/api/v1/places", get(api::places::list))

@@ -235,6 +235,17 @@ async fn what_is_shared_out_is_said_with_what_each_part_costs() {
     bring(&site, &founder, "pot", Contest { budget: Some(budget), ..contest }, 1).await;
     let html = site.read("/decisions/1").await;
     holds(&html, &["There is 50.00 DSK to share out", "Pays 42.00 DSK", "Pays 9.00 DSK"]);
+    // Programs read the same of it.
+    let uri = "/s/SOCIETY/api/v1/decisions/1";
+    site.agrees("/s/{society}/api/v1/decisions/{number}", uri).await;
+    let (_, told, _) = site.get(uri).await;
+    let told: serde_json::Value = serde_json::from_str(&told).unwrap();
+    let soup = &told["options"][1];
+    assert_eq!(
+        (&soup["title"], &soup["actions"][0]["with"]["amount"]),
+        (&"Soup".into(), &"900".into())
+    );
+    assert_eq!(site.get("/s/SOCIETY/api/v1/decisions/2").await.0, 404);
 }
 
 #[tokio::test]

@@ -1,8 +1,10 @@
 //! What pages ask of one thing: a person, a proposal with its ballots.
 
+use polity_machine::Action;
 use rusqlite::{Row, params};
-use serde::Serialize;
+use serde::{Deserialize, Serialize};
 
+use crate::decided::written;
 use crate::error::ViewsError;
 use crate::follow::Views;
 use crate::query::{Page, PersonRow, number, one_more, person};
@@ -48,17 +50,21 @@ pub struct DelegationRow {
 }
 
 /// What the log said of a proposal when it was made, and when it was over.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "named as the columns are")]
 pub struct ProposalRow {
-    /// Its actions in canonical JSON, in their order; of its options, of those that were taken.
-    pub actions: Vec<String>,
+    /// What it does whatever is chosen, in that order; what its options do is theirs.
+    pub actions: Vec<Action>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub ended: Option<u64>,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub entry: Option<u64>,
     pub made: u64,
     pub procedure: String,
     /// Why it could not take effect.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
     pub reason: Option<String>,
     pub round: u64,
     pub title: String,
@@ -133,11 +139,9 @@ impl Views {
     /// [`ViewsError`].
     pub fn proposal(&self, proposal: u64) -> Result<Option<ProposalRow>, ViewsError> {
         let proposal = number(proposal);
-        let sql = "SELECT content FROM proposal_actions AS act WHERE proposal = ?1 AND \
-                   (option IS NULL OR EXISTS (SELECT 1 FROM proposal_options AS held WHERE \
-                   held.proposal = ?1 AND held.place = act.option AND held.taken IS NOT NULL)) \
+        let sql = "SELECT content FROM proposal_actions WHERE proposal = ?1 AND option IS NULL \
                    ORDER BY place";
-        let actions = self.list(sql, params![proposal], usize::MAX, |row| row.get(0))?.rows;
+        let actions = self.list(sql, params![proposal], usize::MAX, |row| written(row, 0))?.rows;
         let sql = "SELECT author, made, ended, entry, procedure, round, title, reason FROM proposals \
                    WHERE number = ?1";
         let found = self.list(sql, params![proposal], 1, |row| {

@@ -9,8 +9,10 @@
 pub mod bank;
 pub mod books;
 mod course;
+mod decided;
 mod delegates;
 mod detail;
+mod draws;
 mod error;
 mod follow;
 mod news;
@@ -22,14 +24,16 @@ mod signals;
 mod streams;
 
 pub use course::{DayRow, FlowRow, VoicesRow};
+pub use decided::{Decided, OptionRow};
 pub use delegates::{DelegatedRow, UNUSED_FOR, Use, UsedRow};
 pub use detail::{ActRow, BallotRow, DeclinedRow, DelegationRow, ProposalRow, VoteRow};
+pub use draws::{AskedRow, DrawRow};
 pub use error::ViewsError;
 pub use follow::Views;
 pub use news::NewsRow;
 pub use places::{ClosedPlaceRow, ResidentRow};
 pub use query::{
-    ArgumentRow, Balance, DecisionRow, EntryRow, Found, OptionRow, Page, PersonRow, PostingRow,
+    ArgumentRow, Balance, DecisionRow, EntryRow, Found, Page, PersonRow, PostingRow,
     SEARCH_BYTES_MAX,
 };
 pub use signals::{SignalDay, SignalRow};

@@ -14,6 +14,7 @@ use rusqlite::{OptionalExtension as _, Transaction, params};
 
 mod course;
 mod delegates;
+mod draws;
 mod money;
 mod names;
 mod places;
@@ -94,13 +95,10 @@ impl Projection<'_> {
             Event::Membership(event) => self.membership(event),
             Event::Names(event) => self.names(event),
             Event::Offices(event) => self.offices(event),
-            // Dues, requests and invoices are read from the state, where they are proven, and so is who
-            // was drawn by lot; what was moved is among the postings.
-            Event::Breach(_)
-            | Event::Dues(_)
-            | Event::Exit(_)
-            | Event::Fork(_)
-            | Event::Panels(_) => Ok(()),
+            Event::Panels(event) => self.panels(event),
+            // Dues, requests and invoices are read from the state, where they are proven; what was moved is
+            // among the postings.
+            Event::Breach(_) | Event::Dues(_) | Event::Exit(_) | Event::Fork(_) => Ok(()),
             Event::Spending(event) => self.streams(event),
             Event::Places(event) => self.places(event),
             Event::Signals(event) => self.signals(event),

@@ -53,16 +53,6 @@ pub struct DecisionRow {
     pub yes: Option<u64>,
 }
 
-/// An option of a proposal, and as which it was taken, from 1.
-#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
-#[expect(missing_docs, reason = "named as the columns are")]
-pub struct OptionRow {
-    /// What it does, each act in canonical JSON, in their order.
-    pub actions: Vec<String>,
-    pub taken: Option<u64>,
-    pub title: String,
-}
-
 /// What an account holds of an asset. `amount` is in minor units.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[expect(missing_docs, reason = "named as the columns are")]
@@ -335,39 +325,6 @@ impl Views {
             let sql = format!("{columns} ORDER BY number DESC LIMIT ?2");
             self.list(&sql, params![before, limit_to], limit, entry)
         }
-    }
-
-    /// Returns a proposal's options: their titles, what each does, and as which it was taken, from 1.
-    ///
-    /// # Errors
-    /// [`ViewsError`] when the tables cannot be read.
-    pub fn options(&self, proposal: u64) -> Result<Vec<OptionRow>, ViewsError> {
-        let proposal = number(proposal);
-        let sql = "SELECT title, taken FROM proposal_options WHERE proposal = ?1 ORDER BY place";
-        let make = |row: &Row<'_>| {
-            Ok(OptionRow { actions: Vec::new(), taken: row.get(1)?, title: row.get(0)? })
-        };
-        let mut options = self.list(sql, params![proposal], usize::MAX, make)?.rows;
-        let sql = "SELECT option, content FROM proposal_actions WHERE proposal = ?1 AND option IS NOT NULL \
-                   ORDER BY place";
-        let act = |row: &Row<'_>| Ok((row.get::<_, u64>(0)?, row.get(1)?));
-        for (option, content) in self.list(sql, params![proposal], usize::MAX, act)?.rows {
-            let place = usize::try_from(option).ok();
-            if let Some(option) = place.and_then(|place| options.get_mut(place)) {
-                option.actions.push(content);
-            }
-        }
-        Ok(options)
-    }
-
-    /// Returns the account of the last count of a proposal's options, as JSON.
-    ///
-    /// # Errors
-    /// [`ViewsError`] when the tables cannot be read.
-    pub fn account(&self, proposal: u64) -> Result<Option<String>, ViewsError> {
-        let sql = "SELECT account FROM counts WHERE proposal = ?1 ORDER BY round DESC LIMIT 1";
-        let page = self.list(sql, params![number(proposal)], 1, |row| row.get(0))?;
-        Ok(page.rows.into_iter().next())
     }
 
     /// Returns the arguments on a proposal, oldest first.

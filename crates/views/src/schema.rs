@@ -14,7 +14,7 @@ use rusqlite::{Connection, OpenFlags, OptionalExtension as _, params};
 use crate::error::ViewsError;
 
 /// Changes with the tables: files of another version are made anew.
-const VERSION: i64 = 21;
+const VERSION: i64 = 22;
 
 pub(crate) const TABLES: &str = "
 CREATE TABLE meta (name TEXT PRIMARY KEY, value TEXT NOT NULL) WITHOUT ROWID;
@@ -73,6 +73,10 @@ CREATE TABLE terms (
     office TEXT NOT NULL, seat INTEGER NOT NULL, holder TEXT NOT NULL, since INTEGER NOT NULL,
     until INTEGER NOT NULL, ended INTEGER, reason TEXT);
 CREATE INDEX terms_office ON terms (office, seat, ended);
+CREATE TABLE draws (number INTEGER PRIMARY KEY, numbers TEXT NOT NULL, ended INTEGER);
+CREATE TABLE asked (
+    draw INTEGER NOT NULL, place INTEGER NOT NULL, number INTEGER NOT NULL, person TEXT,
+    status TEXT NOT NULL, time INTEGER NOT NULL, answered INTEGER, PRIMARY KEY (draw, place)) WITHOUT ROWID;
 CREATE TABLE acts (
     number INTEGER PRIMARY KEY, author TEXT NOT NULL, action TEXT NOT NULL, line TEXT NOT NULL,
     announced INTEGER NOT NULL, due INTEGER NOT NULL, outcome TEXT);

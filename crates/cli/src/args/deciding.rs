@@ -39,7 +39,7 @@ pub(crate) enum Proposal {
         #[command(flatten)]
         at: Where,
     },
-    /// Shows a proposal: what it would do, where it stands, its text.
+    /// Shows a proposal: what it would do or did, where it stands or how it came out, its text.
     Show {
         /// Number of the proposal.
         proposal: u64,

@@ -7,12 +7,11 @@ use polity_machine::charter_text::diff::{Diff, diff};
 use polity_machine::charter_text::{Charter, Elects, Method};
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::charter::CharterAction;
-use polity_machine::modules::governance::{
-    Content, Contest, ContestBudget, ContestOption, ProposalResult, Stage, Target,
-};
-use polity_machine::modules::{membership, offices, treasury};
+use polity_machine::modules::governance::{Contest, ContestBudget, ContestOption, Stage, Target};
+use polity_machine::modules::{membership, treasury};
 use polity_machine::{Action, registry};
 use polity_types::{Hash, PersonId};
+use polity_views::{Decided, OptionRow};
 use serde::Serialize;
 
 use super::charter::changes;
@@ -33,39 +32,44 @@ pub(super) struct Choice {
     number: usize,
     /// Whom it would seat, if it is one of an election.
     #[serde(skip_serializing_if = "Option::is_none")]
-    person: Option<PersonId>,
+    pub(super) person: Option<PersonId>,
+    /// As which it was taken, from 1, where that is decided.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) taken: Option<u64>,
     pub(super) title: String,
 }
 
-/// Returns whom each option of an election is, as their cards number them.
-pub(super) fn people(contest: Option<&Contest>, state: &dyn StateView) -> Vec<Option<PersonId>> {
-    let options = contest.map(|contest| &*contest.options).unwrap_or_default();
-    let person = |title: &str| {
-        let number = title.strip_prefix(MEMBER)?.parse().ok()?;
-        membership::query::by_number(state, number)
-    };
-    options.iter().map(|option| person(&option.title)).collect()
+/// Returns whom an option of an election is, as the cards of members number them.
+pub(super) fn person(title: &str, state: &dyn StateView) -> Option<PersonId> {
+    let number = title.strip_prefix(MEMBER)?.parse().ok()?;
+    membership::query::by_number(state, number)
 }
 
-/// Returns the options of a proposal, in the order in which ballots count them.
+/// Returns the options of a proposal, in the order in which ballots count them. `people`: whom each is.
 pub(super) fn choices(contest: Option<&Contest>, people: &[Option<PersonId>]) -> Vec<Choice> {
     let options = contest.map(|contest| &*contest.options).unwrap_or_default();
     let people = people.iter().copied().chain(std::iter::repeat(None));
     let choice = |((place, option), person): ((usize, &ContestOption), Option<PersonId>)| {
         let ContestOption { actions, title } = option;
         let number = place.saturating_add(1);
-        Choice { actions: actions.clone(), number, person, title: title_of(title) }
+        Choice { actions: actions.clone(), number, person, taken: None, title: title_of(title) }
     };
     options.iter().enumerate().zip(people).map(choice).collect()
 }
 
-/// Returns what a proposal is called that has no text of its own: an election, or what members stopped.
-pub(super) fn heading(
-    content: Option<&Content>,
-    charter: &Charter,
-    stopped: Option<&Target>,
-) -> String {
-    let office = content.and_then(|content| offices::query::office_of(content.acts(&[])));
+/// Returns the options of a proposal that is over, as [`choices`] does.
+pub(super) fn taken_of(decided: &Decided, people: &[Option<PersonId>]) -> Vec<Choice> {
+    let people = people.iter().copied().chain(std::iter::repeat(None));
+    let choice = |((place, option), person): ((usize, &OptionRow), Option<PersonId>)| {
+        let OptionRow { actions, taken, title } = option;
+        let (number, title) = (place.saturating_add(1), title_of(title));
+        Choice { actions: actions.clone(), number, person, taken: *taken, title }
+    };
+    decided.options.iter().enumerate().zip(people).map(choice).collect()
+}
+
+/// Returns what a proposal is called that has no text of its own: the election of an office, or what members stopped.
+pub(super) fn heading(office: Option<&str>, charter: &Charter, stopped: Option<&Target>) -> String {
     match (office, stopped) {
         (Some(office), _) => {
             let name = charter.office(office).map_or(office, |office| &office.name);
@@ -77,11 +81,6 @@ pub(super) fn heading(
         }
         (None, None) => "An election".to_owned(),
     }
-}
-
-/// Returns what a proposal is called that is over and had no text.
-pub(super) fn heading_of_result(over: &ProposalResult, charter: &Charter) -> String {
-    heading(None, charter, over.challenged.as_ref())
 }
 
 /// Returns the command by which one objects in a vote that asks for consent.
@@ -144,11 +143,36 @@ pub(super) fn taken(
     })
 }
 
+/// When acts are done that are told.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(super) enum When {
+    /// They were.
+    Did,
+    /// They are not, though it could have been.
+    Never,
+    /// If it is decided.
+    #[default]
+    Would,
+}
+
+impl When {
+    fn acts(self) -> &'static str {
+        match self {
+            Self::Did => "it did",
+            Self::Never => "it would have",
+            Self::Would => "it would",
+        }
+    }
+}
+
 /// What acts do, in words, with what each amendment among them changes.
 #[derive(Default)]
 pub(super) struct Told {
     pub(super) amends: Vec<Diff>,
+    /// Whether each option is somebody, whom it seats.
+    pub(super) is_election: bool,
     pub(super) text: String,
+    pub(super) when: When,
 }
 
 impl Told {
@@ -161,7 +185,7 @@ impl Told {
     ) -> Result<(), Failure> {
         let indent = "   ".repeat(depth);
         for action in actions {
-            let _ = write!(self.text, "{indent}it would: ");
+            let _ = write!(self.text, "{indent}{}: ", self.when.acts());
             words::told(action, &About::of(action, session)?, depth, &mut self.text);
             let Some(changed) = amended(action, session)? else { continue };
             let said = changes(&changed);
@@ -178,13 +202,33 @@ impl Told {
 
     /// Tells options, each with what it does.
     pub(super) fn choices(&mut self, choices: &[Choice], session: &Session) -> Result<(), Failure> {
-        for Choice { actions, number, person, title } in choices {
+        let when = self.when;
+        for Choice { actions, number, person, taken, title } in choices {
             let person = person.map(|person| format!(", {person}")).unwrap_or_default();
-            let _ = writeln!(self.text, "   option {number}: {title}{person}");
-            if actions.is_empty() {
-                self.text.push_str("      it would leave all as it is\n");
+            let is_taken = match (taken, self.is_election) {
+                (Some(_), true) if person.is_empty() => ": a seat stays empty",
+                (Some(_), true) => ": elected",
+                (Some(_), false) => ": taken",
+                (None, _) => "",
+            };
+            let _ = writeln!(self.text, "   option {number}: {title}{person}{is_taken}");
+            // Whom it seats is said already.
+            if self.is_election && when != When::Would {
+                continue;
+            }
+            if when == When::Did && taken.is_none() {
+                self.when = When::Never;
+            }
+            if actions.is_empty() && self.when != When::Never {
+                let nothing = if self.when == When::Did {
+                    "left all as it was"
+                } else {
+                    "would leave all as it is"
+                };
+                let _ = writeln!(self.text, "      it {nothing}");
             }
             self.acts(actions, 2, session)?;
+            self.when = when;
         }
         Ok(())
     }

@@ -29,6 +29,7 @@ mod needs;
 mod oath;
 pub(crate) mod office;
 mod op;
+mod over;
 pub(crate) mod panel;
 mod passport;
 pub(crate) mod pause;

@@ -15,8 +15,10 @@ use polity_machine::modules::panels::{
 use polity_types::hash::from_hex;
 use polity_types::signature::Signature;
 use polity_types::{Base64, Hash, PersonId, PublicKey, Timestamp};
+use polity_views::AskedRow;
 use serde::{Deserialize, Serialize};
 
+use super::over::{self, Lists};
 use crate::args::{Signing, Where};
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
@@ -34,7 +36,7 @@ pub(crate) enum Panel {
         #[command(flatten)]
         at: Where,
     },
-    /// Shows a draw: by what chance, who was asked, what they answered.
+    /// Shows a draw: by what chance, who was asked, what they answered; and of one that is over, what came of it.
     Show {
         /// Number of the draw.
         number: u64,
@@ -268,17 +270,29 @@ fn list(session: &Session, output: &Output) -> Result<(), Failure> {
 #[derive(Serialize)]
 struct Shown {
     asked: Vec<Asked>,
+    /// What came of what they were drawn for, in words, once the draw is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    came_out: Option<String>,
     /// When the round of the beacon is, in time of day.
     #[serde(skip_serializing_if = "Option::is_none")]
     due: Option<Timestamp>,
+    /// When it was over, in time of day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<Timestamp>,
     number: u64,
     #[serde(flatten)]
     sitting: Sitting,
+    /// Why it is not known here who was asked.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    unknown: Option<String>,
 }
 
 /// Somebody who was asked.
 #[derive(Serialize)]
 struct Asked {
+    /// When they answered, in time of day; told of what is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answered: Option<Timestamp>,
     number: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
     person: Option<PersonId>,
@@ -290,11 +304,15 @@ struct Asked {
 
 fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> {
     let sitting = drawn(session, number)?;
+    if sitting.stage == Stage::Ended {
+        return show_over(session, number, sitting, output);
+    }
     let mut keys = query::offer_keys(number, sitting.next);
     keys.push(query::sitting_key(number));
     let asked = session.look(&keys, |state| {
         let clock = Clock::read(state);
         let asked = |(_, offer): (u64, Offer)| Asked {
+            answered: None,
             number: offer.number,
             person: offer.person,
             status: offer.status.word(),
@@ -302,20 +320,63 @@ fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> 
         };
         query::offers(state, number).into_iter().map(asked).collect::<Vec<_>>()
     })?;
-    let due = match &sitting.source {
+    let (came_out, ended, unknown) = (None, None, None);
+    let due = due(&sitting);
+    let shown = Shown { asked, came_out, due, ended, number, sitting, unknown };
+    output.data(&shown, || session.named(&words(&shown)));
+    Ok(())
+}
+
+/// Returns when the round of the beacon is.
+fn due(sitting: &Sitting) -> Option<Timestamp> {
+    match &sitting.source {
         Source::Beacon { beacon, round, .. } => Some(beacon.time_of(*round)),
         Source::All {} | Source::Reveal { .. } => None,
+    }
+}
+
+/// Shows a draw that is over: the state keeps how it was drawn, the lists who was asked.
+fn show_over(
+    session: &Session,
+    number: u64,
+    mut sitting: Sitting,
+    output: &Output,
+) -> Result<(), Failure> {
+    let (known, unknown) = match Lists::of(session).draw(number, &sitting, session)? {
+        Ok(known) => (Some(known), None),
+        Err(why) => (None, Some(why)),
     };
-    let shown = Shown { asked, due, number, sitting };
+    let came_out =
+        session.look(&over::cause_keys(&sitting.cause), |state| over::came_out(&sitting, state))?;
+    let told = |row: AskedRow| Asked {
+        answered: row.answered,
+        number: row.number,
+        person: row.person,
+        status: row.word(),
+        until: None,
+    };
+    let mut asked = Vec::new();
+    let mut ended = None;
+    if let Some(known) = known {
+        sitting.numbers = known.numbers;
+        asked = known.asked.into_iter().map(told).collect();
+        ended = known.ended;
+    }
+    let due = due(&sitting);
+    let shown = Shown { asked, came_out: Some(came_out), due, ended, number, sitting, unknown };
     output.data(&shown, || session.named(&words(&shown)));
     Ok(())
 }
 
 fn words(shown: &Shown) -> String {
-    let Shown { asked, due, number, sitting } = shown;
+    let Shown { asked, came_out, due, ended, number, sitting, unknown } = shown;
     let (panel, cause) = (&sitting.panel, query::cause_words(&sitting.cause));
-    let mut text =
-        format!("Draw {number}: the panel {panel}, {cause}, is {}\n", sitting.stage.word());
+    let since = ended.map(|ended| format!(" since {ended}")).unwrap_or_default();
+    let stage = sitting.stage.word();
+    let mut text = format!("Draw {number}: the panel {panel}, {cause}, is {stage}{since}\n");
+    if let Some(came_out) = came_out {
+        let _ = writeln!(text, "   {came_out}");
+    }
     let candidates = &sitting.candidates;
     let (count, excluded) = (candidates.roll.count, candidates.excluded);
     let _ = writeln!(text, "   {count} candidates, {excluded} of them left out");
@@ -338,10 +399,14 @@ fn words(shown: &Shown) -> String {
         let numbers: Vec<String> = sitting.numbers.iter().map(u64::to_string).collect();
         let _ = writeln!(text, "   drawn, in this order: {}", numbers.join(", "));
     }
-    for Asked { number, person, status, until } in asked {
+    for Asked { answered, number, person, status, until } in asked {
         let who = person.map_or_else(|| "nobody yet".to_owned(), |person| person.to_string());
         let until = until.map_or_else(String::new, |until| format!(", until {until}"));
-        let _ = writeln!(text, "   {number}: {who} {status}{until}");
+        let answered = answered.map_or_else(String::new, |on| format!(", {on}"));
+        let _ = writeln!(text, "   {number}: {who} {status}{until}{answered}");
+    }
+    if let Some(why) = unknown {
+        let _ = writeln!(text, "   who was asked is not known here: {why}");
     }
     text
 }

@@ -9,14 +9,15 @@ use polity_machine::frame::clock::Clock;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::query::Standing;
 use polity_machine::modules::governance::{
-    Alternative, ByBody, Content, Newcomers, Outcome, Proposal, ProposalResult, Stage, Strength,
-    Sum, Tally, Verdict, Wait, by_body, query, weigh,
+    Alternative, BodyVotes, ByBody, Content, Newcomers, Outcome, Proposal, ProposalResult, Stage,
+    Strength, Sum, Tally, Verdict, Wait, by_body, query, weigh,
 };
-use polity_machine::modules::membership;
+use polity_machine::modules::{membership, offices};
 use polity_types::{Hash, PersonId, Timestamp};
 use serde::Serialize;
 
 use super::choices::{self, Choice, Told, choices};
+use super::over::{self, Lists, Taken};
 use crate::failure::Failure;
 use crate::output::Output;
 use crate::reading::{shown, title_of};
@@ -30,11 +31,17 @@ const SEARCHED_MAX: u64 = 64;
 pub(crate) struct Row {
     /// Who brought it; none: it opened by itself.
     author: Option<PersonId>,
+    /// What was taken, of several.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    chosen: Vec<Taken>,
     /// When the stage ends, or when it was over, in time of day.
     pub(crate) ends: Option<Timestamp>,
     is_open: bool,
     pub(crate) number: u64,
     procedure: String,
+    /// How the members voted or what they took, in words, once it is over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    result: Option<String>,
     /// How far it has come, or how it ended, in words.
     pub(crate) stage: String,
     /// First line of its text.
@@ -74,8 +81,11 @@ impl Row {
     ) -> Self {
         let probation = charter.admission.probation;
         let content = proposal.text.is_none().then(|| query::content(state, number)).flatten();
+        let office = content.as_ref().and_then(|one| offices::query::office_of(one.acts(&[])));
         Self {
-            heading: choices::heading(content.as_ref(), charter, proposal.challenged.as_ref()),
+            chosen: Vec::new(),
+            heading: choices::heading(office, charter, proposal.challenged.as_ref()),
+            result: None,
             waits: query::wait((number, proposal), probation, state).map(|wait| waits(wait, clock)),
             author: proposal.author,
             ends: Some(clock.wall(proposal.place.at)),
@@ -88,9 +98,17 @@ impl Row {
         }
     }
 
-    fn over(number: u64, result: &ProposalResult, charter: &Charter) -> Self {
+    /// `office`: which one was filled, if it was an election and that is known.
+    pub(super) fn over(
+        number: u64,
+        (result, chosen): (&ProposalResult, Vec<Taken>),
+        office: Option<&str>,
+        charter: &Charter,
+    ) -> Self {
         Self {
-            heading: choices::heading_of_result(result, charter),
+            heading: choices::heading(office, charter, result.challenged.as_ref()),
+            result: Some(over::result_words(result, &chosen)),
+            chosen,
             author: result.author,
             ends: Some(result.closed),
             is_open: false,
@@ -103,7 +121,7 @@ impl Row {
         }
     }
 
-    fn titled(mut self, session: &Session) -> Result<Self, Failure> {
+    pub(super) fn titled(mut self, session: &Session) -> Result<Self, Failure> {
         let title = self.text.map(|text| session.title(&text)).transpose()?;
         let untitled = match self.author {
             Some(_) => "(no text)".to_owned(),
@@ -113,16 +131,28 @@ impl Row {
         Ok(self)
     }
 
-    fn line(&self) -> String {
+    pub(super) fn line(&self) -> String {
         let Self { is_open, number, stage, title, .. } = self;
+        let result = self.result.as_ref().map(|result| format!(": {result}")).unwrap_or_default();
         let until = if *is_open { "until " } else { "" };
         let ends = self.ends.map(|ends| format!(", {until}{ends}")).unwrap_or_default();
         let waits = self.waits.as_ref().map(|waits| format!("\n   {waits}")).unwrap_or_default();
-        format!("{number}  {title}\n   {stage}{ends}{waits}")
+        format!("{number}  {title}\n   {stage}{ends}{result}{waits}")
     }
 }
 
-fn ended(outcome: &Outcome) -> String {
+impl Row {
+    /// Begins the text about one proposal.
+    pub(super) fn begins(&self) -> String {
+        let mut text = format!("{}\n   by the decision “{}”\n", self.line(), self.procedure);
+        if let Some(author) = self.author {
+            let _ = writeln!(text, "   brought by {author}");
+        }
+        text
+    }
+}
+
+pub(super) fn ended(outcome: &Outcome) -> String {
     match outcome {
         Outcome::Done => "took effect".into(),
         Outcome::Lapsed => "lapsed: too few members supported it".into(),
@@ -162,6 +192,12 @@ pub(crate) fn brought(
     })
 }
 
+/// A proposal in the state.
+enum Found {
+    Open(Box<Row>),
+    Over { chosen: Vec<Taken>, number: u64, over: Box<ProposalResult> },
+}
+
 /// Lists proposals, newest first.
 pub(crate) fn list(
     session: &Session,
@@ -178,23 +214,39 @@ pub(crate) fn list(
     let rolls = membership::query::rolls_key().to_owned();
     let ahead: Vec<String> = numbers.clone().flat_map(keys).chain([rolls]).collect();
     let charter = session.charter_text()?;
-    let rows: Vec<Row> = session.look(&ahead, |state| {
+    let found: Vec<Found> = session.look(&ahead, |state| {
         let clock = Clock::read(state);
         let row = |number: u64| match query::proposal(state, number) {
-            Some(proposal) => Some(Row::open(number, &proposal, &charter, (state, &clock))),
+            Some(open) => {
+                Some(Found::Open(Box::new(Row::open(number, &open, &charter, (state, &clock)))))
+            }
             None if all => {
-                query::result(state, number).map(|over| Row::over(number, &over, &charter))
+                let over = query::result(state, number)?;
+                let chosen = over::chosen(&over, state);
+                Some(Found::Over { chosen, number, over: Box::new(over) })
             }
             None => None,
         };
         numbers.rev().filter_map(row).collect()
     })?;
-    let rows: Vec<Row> =
-        rows.into_iter().map(|row| row.titled(session)).collect::<Result<_, _>>()?;
+    let lists = std::cell::OnceCell::new();
+    let row = |found: Found| match found {
+        Found::Open(row) => row.titled(session),
+        Found::Over { chosen, number, over } => {
+            // Which office an election filled, the record of how it ended does not say.
+            let is_asked = over::is_election(&over);
+            let lists = is_asked.then(|| lists.get_or_init(|| Lists::of(session)));
+            let known = lists.map(|lists| lists.decided(number, &over)).transpose()?;
+            let known = known.and_then(Result::ok);
+            let office = known.as_ref().and_then(|known| offices::query::office_of(known.acts()));
+            Row::over(number, (&over, chosen), office, &charter).titled(session)
+        }
+    };
+    let rows: Vec<Row> = found.into_iter().map(row).collect::<Result<_, _>>()?;
     output.data(&rows, || {
         let lines: Vec<String> = rows.iter().map(Row::line).collect();
         match (lines.is_empty(), all) {
-            (false, _) => lines.join("\n"),
+            (false, _) => session.named(&lines.join("\n")),
             (true, false) => "No proposal is open. See those that are over with --all.".into(),
             (true, true) => "No proposal was made yet.".into(),
         }
@@ -218,12 +270,12 @@ struct Version {
     title: String,
 }
 
-/// What is shown of one proposal.
+/// What is shown of one proposal that is not over.
 #[derive(Serialize)]
 struct Shown {
     #[serde(flatten)]
     row: Row,
-    /// What it would do; empty once it is over.
+    /// What it would do.
     actions: Vec<Action>,
     /// Other versions that were brought while it is discussed.
     #[serde(skip_serializing_if = "Vec::is_empty")]
@@ -235,13 +287,12 @@ struct Shown {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     bodies: Vec<ByBody>,
     /// People who could vote, empty seats among them.
-    eligible: Option<u64>,
+    eligible: u64,
     /// What is chosen from, each with what it does.
     #[serde(skip_serializing_if = "Vec::is_empty")]
     choices: Vec<Choice>,
     /// By which method ballots are counted now.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    method: Option<Method>,
+    method: Method,
     /// Titles of what is chosen from.
     options: Vec<String>,
     /// How many ballots make the quorum.
@@ -260,8 +311,7 @@ struct Shown {
     #[serde(skip_serializing_if = "Option::is_none")]
     tally: Option<Tally>,
     /// How one takes part as it stands now, in words with the command.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    way: Option<String>,
+    way: String,
     /// What the votes of a mix weigh.
     #[serde(skip_serializing_if = "Option::is_none")]
     weights: Option<String>,
@@ -286,59 +336,43 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
             let alternatives = query::alternatives(state, number);
             let opened =
                 open.as_ref().map(|open| Row::open(number, open, &charter, (state, &clock)));
-            let contest = content.as_ref().and_then(|content| content.contest.as_ref());
-            let people = choices::people(contest, state);
+            let options = content.iter().filter_map(|content| content.contest.as_ref());
+            let options = options.flat_map(|contest| &contest.options);
+            let people: Vec<_> =
+                options.map(|option| choices::person(&option.title, state)).collect();
             (open, content, over, standing, strength, alternatives, opened, people)
         })?;
-    let is_hidden = standing.as_ref().is_some_and(|standing| standing.is_hidden);
-    let sponsors = open.as_ref().filter(|open| open.terms.sponsors > 0);
-    let sponsors = sponsors.map(|open| (open.sponsors.count, open.terms.sponsors));
-    let asked = open.as_ref().map(|open| open.terms.asks(open.round));
-    let Numbers { quorum, verdict, yes_needed } = numbers(open.as_ref(), standing.as_ref());
-    let (row, tally, eligible, bodies, electorate) = match (opened, &over, standing) {
-        (Some(row), _, Some(Standing { bodies, eligible, tally, .. })) => {
-            let electorate = open.as_ref().map(|open| open.terms.electorate.clone());
-            (row, tally, Some(eligible), bodies, electorate)
-        }
-        (_, Some(over), _) => {
-            let eligible = over.electorate.map(|electorate| electorate.roll.count);
-            let (bodies, electorate) = (over.bodies.clone(), over.by.clone());
-            (Row::over(number, over, &charter), over.tally, eligible, bodies, electorate)
-        }
-        _ => {
-            let message = format!("There is no proposal {number}.");
-            return Err(Failure::usage(message, "See `polity proposal list --all`."));
-        }
+    if let Some(over) = over {
+        return over::show(session, number, &over, &charter, output);
+    }
+    let (Some(open), Some(row), Some(standing)) = (open, opened, standing) else {
+        let message = format!("There is no proposal {number}.");
+        return Err(Failure::usage(message, "See `polity proposal list --all`."));
     };
-    let whole = row.text.map(|text| session.record(&text)).transpose()?.flatten();
-    let whole = whole.map(|text| shown(&String::from_utf8_lossy(&text)));
+    let is_hidden = standing.is_hidden;
+    let sponsors = (open.terms.sponsors > 0).then_some((open.sponsors.count, open.terms.sponsors));
+    let asked = open.terms.asks(open.round);
+    let Numbers { quorum, verdict, yes_needed } = numbers(&open, &standing);
+    let Standing { bodies, eligible, tally, .. } = standing;
+    let whole = whole_of(&row, session)?;
     let Content { actions, contest } = content.unwrap_or_default();
     let mut told = Told::default();
     let choices = choices(contest.as_ref(), &people);
-    if let Some((contest, method)) = contest.as_ref().zip(asked) {
-        let taken = choices::taken(contest, method, session)?;
+    if let Some(contest) = &contest {
+        let taken = choices::taken(contest, asked, session)?;
         let _ = writeln!(told.text, "   {taken}");
     }
     told.choices(&choices, session)?;
     told.acts(&actions, 1, session)?;
-    let Told { amends, text: told } = told;
+    let Told { amends, text: told, .. } = told;
     let options = choices.iter().map(|choice| choice.title.clone()).collect();
     let row = row.titled(session)?;
-    let weights = match &electorate {
-        Some(Electorate::Mix { parts }) => Some(weigh(parts, &bodies).to_string()),
-        _ => None,
-    };
-    let bodies = electorate.map_or_else(Vec::new, |electorate| by_body(&electorate, &bodies));
-    let tally = Some(tally).filter(|_| !is_hidden);
-    let strength = strength.filter(|_| !is_hidden);
-    let bodies = if is_hidden { Vec::new() } else { bodies };
-    let weights = weights.filter(|_| !is_hidden);
-    let way = open.as_ref().zip(asked).map(|(open, method)| {
-        let ends = row.ends.map(|ends| ends.to_string()).unwrap_or_default();
-        choices::way(number, open.stage, method, &ends)
-    });
+    let (bodies, weights) = by_bodies(Some(&open.terms.electorate), &bodies);
+    let (bodies, weights) = if is_hidden { (Vec::new(), None) } else { (bodies, weights) };
+    let ends = row.ends.map(|ends| ends.to_string()).unwrap_or_default();
+    let way = choices::way(number, open.stage, asked, &ends);
     // From the opening of the vote on, those that are joined are among the options.
-    let is_discussed = open.is_some_and(|open| open.stage == Stage::Discussion);
+    let is_discussed = open.stage == Stage::Discussion;
     let version = |(number, one): (u64, Alternative)| Version {
         author: one.author,
         number,
@@ -359,8 +393,8 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
         options,
         quorum: quorum.filter(|_| !is_hidden),
         sponsors,
-        strength,
-        tally,
+        strength: strength.filter(|_| !is_hidden),
+        tally: Some(tally).filter(|_| !is_hidden),
         verdict: verdict.filter(|_| !is_hidden),
         way,
         weights,
@@ -369,6 +403,24 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
     };
     output.data(&shown, || session.named(&text_of(&shown, &told)));
     Ok(())
+}
+
+/// Returns the whole text of a proposal, fit to be shown.
+pub(super) fn whole_of(row: &Row, session: &Session) -> Result<Option<String>, Failure> {
+    let whole = row.text.map(|text| session.record(&text)).transpose()?.flatten();
+    Ok(whole.map(|text| shown(&String::from_utf8_lossy(&text))))
+}
+
+/// Returns how each body votes or voted, and what the votes of a mix weigh.
+pub(super) fn by_bodies(
+    electorate: Option<&Electorate>,
+    bodies: &[BodyVotes],
+) -> (Vec<ByBody>, Option<String>) {
+    let weights = match electorate {
+        Some(Electorate::Mix { parts }) => Some(weigh(parts, bodies).to_string()),
+        _ => None,
+    };
+    (electorate.map_or_else(Vec::new, |electorate| by_body(electorate, bodies)), weights)
 }
 
 /// What an open vote needs, and what its ballots so far would decide.
@@ -381,8 +433,7 @@ struct Numbers {
 
 /// Returns how many ballots an open vote needs, where yes or no is asked how many yes decide, and there and where consent
 /// is asked what the ballots so far would: of several bodies each says its own.
-fn numbers(open: Option<&Proposal>, standing: Option<&Standing>) -> Numbers {
-    let Some((open, standing)) = open.zip(standing) else { return Numbers::default() };
+fn numbers(open: &Proposal, standing: &Standing) -> Numbers {
     let is_of_one = open.terms.electorate.one().is_some();
     let is_open = matches!(open.stage, Stage::Voting);
     if !is_of_one || !is_open {
@@ -397,10 +448,8 @@ fn numbers(open: Option<&Proposal>, standing: Option<&Standing>) -> Numbers {
     }
 }
 
-/// Tells the ballots so far.
-fn counted(tally: &Tally, shown: &Shown, text: &mut String) {
-    let Shown { eligible, method, .. } = shown;
-    let eligible = eligible.map(|count| format!(" of {count} who may vote")).unwrap_or_default();
+/// Tells ballots. `method`: how they are counted, where it is known; `of`: among whom, in words.
+pub(super) fn counted(tally: &Tally, method: Option<Method>, of: &str, text: &mut String) {
     let Tally { abstain, no, options, yes, .. } = tally;
     let votes = tally.votes();
     let weight = if votes == tally.roll.count {
@@ -413,19 +462,43 @@ fn counted(tally: &Tally, shown: &Shown, text: &mut String) {
     } else {
         format!("{yes} yes, {no} no, {abstain} abstain, {options} on options")
     };
-    let _ = writeln!(text, "   {} ballots{weight}{eligible}: {said}", tally.roll.count);
+    let _ = writeln!(text, "   {} ballots{weight}{of}: {said}", tally.roll.count);
+}
+
+/// Tells how each body votes or voted.
+pub(super) fn bodies_text(bodies: &[ByBody], weights: Option<&str>, text: &mut String) {
+    for ByBody { abstain, body, eligible, no, quorum, share, voted, yes, yes_needed, .. } in bodies
+    {
+        let needs = match (share, quorum, yes_needed) {
+            (Some(share), ..) => format!("weighs {share}"),
+            (None, Some(quorum), Some(needed)) => {
+                format!("{quorum} must vote, {needed} yes if nobody else does")
+            }
+            _ => String::new(),
+        };
+        let _ = writeln!(
+            text,
+            "   {body}: {voted} of {eligible} voted: {yes} yes, {no} no, {abstain} abstain; {needs}"
+        );
+    }
+    if let Some(weights) = weights {
+        let _ = writeln!(text, "   {weights}");
+    }
+}
+
+/// Tells what ballots give for and against, where they give more or less than one vote.
+pub(super) fn sum_text(tally: &Tally, text: &mut String) {
+    let Sum { against, pro } = tally.sum;
+    if tally.sum != Sum::default() {
+        let _ = writeln!(text, "   they give {pro} for it, {against} against");
+    }
 }
 
 fn text_of(shown: &Shown, told: &str) -> String {
-    let Shown { row, tally, .. } = shown;
-    let mut text = format!("{}\n   by the decision “{}”\n", row.line(), row.procedure);
-    if let Some(author) = row.author {
-        let _ = writeln!(text, "   brought by {author}");
-    }
+    let Shown { row, tally, way, .. } = shown;
+    let mut text = row.begins();
     text.push_str(told);
-    if let Some(way) = &shown.way {
-        let _ = writeln!(text, "   {way}");
-    }
+    let _ = writeln!(text, "   {way}");
     for Version { author, number, sponsors, title, .. } in &shown.alternatives {
         let _ = writeln!(
             text,
@@ -436,7 +509,10 @@ fn text_of(shown: &Shown, told: &str) -> String {
         let _ = writeln!(text, "   {count} of {needed} members that it needs support it");
     }
     match tally {
-        Some(tally) => counted(tally, shown, &mut text),
+        Some(tally) => {
+            let of = format!(" of {} who may vote", shown.eligible);
+            counted(tally, Some(shown.method), &of, &mut text);
+        }
         None => text.push_str(
             "   the totals are left off until the vote ends (a courtesy: the log has the ballots)\n",
         ),
@@ -451,28 +527,9 @@ fn text_of(shown: &Shown, told: &str) -> String {
         };
         let _ = writeln!(text, "   {needs}; if the vote ended now: {}", decides(verdict));
     }
-    for ByBody { abstain, body, eligible, no, quorum, share, voted, yes, yes_needed, .. } in
-        &shown.bodies
-    {
-        let needs = match (share, quorum, yes_needed) {
-            (Some(share), ..) => format!("weighs {share}"),
-            (None, Some(quorum), Some(needed)) => {
-                format!("{quorum} must vote, {needed} yes if nobody else does")
-            }
-            _ => String::new(),
-        };
-        let _ = writeln!(
-            text,
-            "   {body}: {voted} of {eligible} voted: {yes} yes, {no} no, {abstain} abstain; {needs}"
-        );
-    }
-    if let Some(weights) = &shown.weights {
-        let _ = writeln!(text, "   {weights}");
-    }
-    if let Some(Sum { against, pro }) =
-        tally.map(|tally| tally.sum).filter(|sum| *sum != Sum::default())
-    {
-        let _ = writeln!(text, "   they give {pro} for it, {against} against");
+    bodies_text(&shown.bodies, shown.weights.as_deref(), &mut text);
+    if let Some(tally) = tally {
+        sum_text(tally, &mut text);
     }
     if let Some(strength) = &shown.strength {
         let _ = writeln!(text, "   {strength}");

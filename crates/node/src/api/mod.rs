@@ -3,6 +3,7 @@
 pub(crate) mod breaches;
 pub(crate) mod campaigns;
 pub(crate) mod charter;
+pub(crate) mod decisions;
 pub(crate) mod delegates;
 pub(crate) mod events;
 pub(crate) mod exit;

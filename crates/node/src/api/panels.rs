@@ -7,8 +7,9 @@ use axum::extract::{Path, State};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::names;
-use polity_machine::modules::panels::{Sitting, Step, query};
+use polity_machine::modules::panels::{Sitting, Stage, Step, query};
 use polity_types::{PersonId, Timestamp};
+use polity_views::AskedRow;
 use serde::Serialize;
 
 use super::find;
@@ -51,6 +52,9 @@ pub(crate) struct Draw {
 /// Somebody who was drawn and asked.
 #[derive(Serialize)]
 pub(crate) struct Asked {
+    /// When they answered, in time of day; told of draws that are over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    answered: Option<Timestamp>,
     /// Number of the card, or of the place on the list of residents.
     number: u64,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -59,6 +63,9 @@ pub(crate) struct Asked {
     person: Option<PersonId>,
     /// `accepted`, `declined`, `lapsed`, `left` or `offered`.
     status: polity_machine::modules::panels::Status,
+    /// When they were asked, in time of day; told of draws that are over.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    time: Option<Timestamp>,
     /// Until when they answer, in time of day.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Timestamp>,
@@ -70,6 +77,9 @@ pub(crate) struct Whole {
     asked: Vec<Asked>,
     #[serde(flatten)]
     draw: Draw,
+    /// When it was over, in time of day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    ended: Option<Timestamp>,
     /// Who is left out.
     excluded: Vec<PersonId>,
     /// Each number tried, in order, and what it came to.
@@ -83,13 +93,29 @@ pub(crate) fn asked(state: &dyn StateView, number: u64) -> Vec<Asked> {
     let clock = Clock::read(state);
     let offers = query::offers(state, number).into_iter();
     let asked = |(_, offer): (u64, polity_machine::modules::panels::Offer)| Asked {
+        answered: None,
         number: offer.number,
         name: offer.person.and_then(|person| names::query::called(state, person)),
         person: offer.person,
         status: offer.status,
+        time: None,
         until: offer.lapse.map(|place| clock.wall(place.at)),
     };
     offers.map(asked).collect()
+}
+
+/// Returns who was asked in a draw that is over, as the log told it.
+fn asked_then(told: Vec<AskedRow>, state: &dyn StateView) -> Vec<Asked> {
+    let asked = |row: AskedRow| Asked {
+        answered: row.answered,
+        number: row.number,
+        name: row.person.and_then(|person| names::query::called(state, person)),
+        person: row.person,
+        status: row.status,
+        time: Some(row.time),
+        until: None,
+    };
+    told.into_iter().map(asked).collect()
 }
 
 /// `GET /s/{society}/api/v1/panels`.
@@ -119,12 +145,23 @@ pub(crate) async fn show(
 ) -> Result<Json<Whole>, Failure> {
     let served = find(&societies, &society)?;
     let number: u64 = number.parse().map_err(|_| Failure::NotFound("draw"))?;
+    let told = served.views.draw(number).map_err(Failure::internal)?;
     let whole = reading(&served.running, |context, state| {
-        let sitting = query::sitting(state, number)?;
+        let mut sitting = query::sitting(state, number)?;
         let again = query::redraw(state, number, &context.society)?;
+        let told = told.filter(|_| sitting.stage == Stage::Ended);
+        let ended = told.as_ref().and_then(|told| told.ended);
+        let asked = match told {
+            Some(told) => {
+                sitting.numbers = told.numbers;
+                asked_then(told.asked, state)
+            }
+            None => asked(state, number),
+        };
         Some(Whole {
-            asked: asked(state, number),
+            asked,
             draw: Draw { number, sitting },
+            ended,
             excluded: query::excluded(state, number),
             steps: again.steps,
             wrong: again.wrong,

@@ -4,7 +4,7 @@
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::{Account, AccountTable};
 use polity_machine::modules::treasury::query;
-use polity_machine::{Action, registry};
+use polity_machine::registry;
 use polity_types::{Amount, AssetId};
 use polity_views::OptionRow;
 
@@ -32,9 +32,8 @@ struct Project<'a> {
 impl Coin {
     /// Returns in what options that pay something are paid; none: they pay nothing.
     pub(crate) fn of(options: &[OptionRow], state: &dyn StateView) -> Option<Self> {
-        let acts = options.iter().flat_map(|option| &option.actions);
-        let mut acts = acts.filter_map(|text| serde_json::from_str::<Action>(text).ok());
-        let (asset, _) = acts.find_map(|act| registry::value(&act))?;
+        let mut acts = options.iter().flat_map(|option| &option.actions);
+        let (asset, _) = acts.find_map(registry::value)?;
         let decimals = query::asset(state, &asset)?.decimals;
         Some(Self { asset, decimals })
     }

@@ -9,7 +9,7 @@ use polity_machine::frame::state::StateView;
 use polity_machine::modules::governance::query::Standing;
 use polity_machine::modules::governance::{self, Account, Proposal, ProposalResult, Stage};
 use polity_types::{Hash, Timestamp};
-use polity_views::{ArgumentRow, BallotRow, OptionRow, Page as Listed, ProposalRow};
+use polity_views::{ArgumentRow, BallotRow, Decided, OptionRow, Page as Listed, ProposalRow};
 use serde::Deserialize;
 
 use super::address::Address;
@@ -116,8 +116,8 @@ impl Argument {
 
 /// What the log said of a proposal, read before the state is.
 struct Said {
-    /// How the options were counted, as JSON.
-    account: Option<String>,
+    /// How the options were counted.
+    account: Option<Account>,
     /// Who waits to be admitted.
     applicants: Vec<String>,
     arguments: Vec<ArgumentRow>,
@@ -137,8 +137,7 @@ impl Page {
         context: &Context<'_>,
         state: &dyn StateView,
     ) -> Self {
-        let mut account: Option<Account> =
-            said.account.and_then(|told| serde_json::from_str(&told).ok());
+        let mut account = said.account;
         let mut ballots = said.ballots.rows;
         let mut taken: Vec<&OptionRow> =
             options.iter().filter(|option| option.taken.is_some()).collect();
@@ -264,11 +263,9 @@ impl Page {
         self.options = told.over(options);
         let does = || self.options.iter().any(|option| !option.acts.is_empty());
         self.has_deeds = (!is_election).then(does);
-        // Where one chooses among some, each option says what it does.
-        let actions = row.into_iter().filter(|_| options.is_empty()).flat_map(|row| &row.actions);
-        let actions = actions.filter_map(|text| serde_json::from_str::<Action>(text).ok());
-        let deed = |action| Deed::of(&action, true, &self.frame.base, context, state);
-        self.acts = actions.map(deed).collect();
+        // Where one chooses among some, each option says what it does itself.
+        let deed = |action| Deed::of(action, true, &self.frame.base, context, state);
+        self.acts = row.into_iter().flat_map(|row| &row.actions).map(deed).collect();
         self.key = governance::query::result_key(self.number);
         self.origin =
             part::origin((self.number, row), &result.procedure, &self.frame.base, context, state);
@@ -429,9 +426,10 @@ fn told(
     let views = &served.views;
     let said = views.arguments(number, ARGUMENTS).and_then(|arguments| {
         let ballots = views.ballots(number, skipped, BALLOTS)?;
-        let mut row = views.proposal(number)?;
-        let options = views.options(number)?;
-        let account = views.account(number)?;
+        let (account, options, mut row) = match views.decided(number)? {
+            Some(Decided { account, options, proposal }) => (account, options, Some(proposal)),
+            None => (None, Vec::new(), None),
+        };
         let applicants = views.applicants(APPLICANTS)?.rows.into_iter();
         let applicants = applicants.map(|row| row.person).collect();
         // Nobody is the author of an election; whoever called it signed that.

@@ -51,8 +51,7 @@ impl Told<'_> {
     /// Tells the options of a decision that is over.
     pub(crate) fn over(&self, options: &[OptionRow]) -> Vec<Choice> {
         let choice = |option: &OptionRow| {
-            let acts = option.actions.iter().filter_map(|text| serde_json::from_str(text).ok());
-            self.choice(&option.title, &acts.collect::<Vec<Action>>(), option.taken.is_some())
+            self.choice(&option.title, &option.actions, option.taken.is_some())
         };
         options.iter().map(choice).collect()
     }

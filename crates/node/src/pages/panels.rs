@@ -7,13 +7,15 @@ use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
 use polity_machine::modules::offices;
 use polity_machine::modules::panels::{Named, Offer, Sitting, Source, Stage, Status, query};
+use polity_types::PersonId;
+use polity_views::{AskedRow, DrawRow, ViewsError};
 use serde_json::json;
 
 use super::act::Act;
 use super::address::Address;
 use super::here::Here;
 use super::{Frame, Moment, link_to, reading};
-use crate::answer::page;
+use crate::answer::{Failure, page};
 use crate::words::{filters, t, term};
 
 /// Draws on the page.
@@ -137,8 +139,19 @@ pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> 
         };
         let panels = context.charter.panels.iter().map(panel).collect();
         let draws = query::sittings(state, u64::MAX, DRAWS).into_iter();
-        let draws = draws.map(|(number, known)| draw(number, &known, &frame.base, context, state));
-        let draws = draws.collect();
+        // Of what is over, the log tells who was asked.
+        let told = |number: u64, known: &Sitting| {
+            let is_over = known.stage == Stage::Ended;
+            is_over.then(|| served.views.draw(number)).transpose().map(Option::flatten)
+        };
+        let draws = draws.map(|(number, known)| {
+            let told = told(number, &known)?;
+            Ok(draw(number, &known, told, &frame.base, context, state))
+        });
+        let draws: Vec<Draw> = match draws.collect::<Result<_, ViewsError>>() {
+            Ok(draws) => draws,
+            Err(error) => return super::explain(&Failure::internal(error)),
+        };
         page(&Page { at, chance: rule("chance.beacon"), draws, frame, panels })
     })
 }
@@ -190,19 +203,30 @@ fn offers_wait(number: u64, state: &dyn StateView) -> bool {
     offers.iter().any(|(_, offer)| offer.person.is_none() && offer.status == Status::Offered)
 }
 
+/// Tells a draw. `told`: what the log told of it, if it is over.
 fn draw(
     number: u64,
     sitting: &Sitting,
+    told: Option<DrawRow>,
     base: &str,
     context: &Context<'_>,
     state: &dyn StateView,
 ) -> Draw {
     let clock = Clock::read(state);
+    let person = |person: Option<PersonId>| {
+        person.map_or_else(|| term("nobody yet"), |who| link_to(base, state, who))
+    };
     let asked = |(_, offer): (u64, Offer)| Asked {
         number: offer.number,
         status: offer.status.word(),
         until: offer.lapse.map(|place| Moment(clock.wall(place.at))),
-        who: offer.person.map_or_else(|| term("nobody yet"), |who| link_to(base, state, who)),
+        who: person(offer.person),
+    };
+    let answered = |row: AskedRow| Asked {
+        number: row.number,
+        status: row.word(),
+        until: None,
+        who: person(row.person),
     };
     let (chance, round) = match &sitting.source {
         Source::All {} => ("nothing is left to chance: all are asked".to_owned(), None),
@@ -221,16 +245,23 @@ fn draw(
         candidates.list.is_some() && sitting.stage == Stage::Seated && offers_wait(number, state);
     let name = context.charter.panel(&sitting.panel);
     let offers = query::offers(state, number);
+    let acts = answers(number, sitting, &offers);
+    let (asked, numbers) = match told {
+        Some(DrawRow { asked, numbers, .. }) => {
+            (asked.into_iter().map(answered).collect(), numbers)
+        }
+        None => (offers.into_iter().map(asked).collect(), sitting.numbers.clone()),
+    };
     Draw {
-        acts: answers(number, sitting, &offers),
-        asked: offers.into_iter().map(asked).collect(),
+        acts,
+        asked,
         cause: query::cause_words(&sitting.cause),
         chance: term(&chance),
         is_claimed,
         secrets: Secrets::of(number, sitting, base, state),
         key: query::sitting_key(number),
         number,
-        numbers: sitting.numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(", "),
+        numbers: numbers.iter().map(u64::to_string).collect::<Vec<_>>().join(", "),
         panel: name.map_or_else(|| sitting.panel.clone(), |panel| panel.name.clone()),
         round,
         seed: sitting.seed.map(|seed| seed.to_string()).unwrap_or_default(),
