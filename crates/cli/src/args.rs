@@ -212,7 +212,7 @@ pub(crate) enum Command {
     #[command(subcommand)]
     Power(crate::commands::power::Power),
     /// Says what waits for a person, in the order in which it ends: votes, seats, claims, applications, money,
-    /// friends who lost their keys.
+    /// friends who lost their keys, and what one may leave by for a time.
     Needs {
         #[command(flatten)]
         whose: Whose,

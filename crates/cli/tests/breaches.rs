@@ -115,6 +115,54 @@ fn exi_16_a_share_before_two_breaches_is_shown_fund_by_fund() {
     for offered in ["?breach=1\"", "?breach=2\"", "before all of them"] {
         assert!(page.contains(offered), "{offered}: {page}");
     }
+    is_told(&turned);
+}
+
+/// Whoever may leave before a breach is told so until when, and nobody else; so is who asks for the claim, or the calendar.
+fn is_told(turned: &Turned) {
+    let windows = |name: &str| {
+        let person = Actor::named(name).person.to_string();
+        let needs = polity(turned, &["needs", &person]);
+        let needs = needs.as_array().unwrap().iter().filter(|need| need["kind"] == "window");
+        needs.cloned().collect::<Vec<Value>>()
+    };
+    let told = windows("ana");
+    let [first, second] = told.as_slice() else { panic!("{told:?}") };
+    let leads = |need: &Value| {
+        let page = need["page"].as_str().unwrap().split('/').next_back().map(str::to_owned);
+        (page.unwrap(), need["command"].clone())
+    };
+    let command = "polity leave --with-share --before-breach 1 --before-breach 2 --preview";
+    for need in [first, second] {
+        assert_eq!(leads(need), ("leave?breach=1,2".to_owned(), command.into()), "{need}");
+        assert!(need["words"].as_str().unwrap().contains("100.00 EUR for you now"), "{need}");
+    }
+    assert!(first["ends"].as_u64() < second["ends"].as_u64(), "{told:?}");
+    // Whoever is accused leaves at the value now of what they took themselves.
+    let of_friend = windows("friend");
+    assert_eq!(of_friend.len(), 1, "{of_friend:?}");
+    assert_eq!(leads(&of_friend[0]).0, "leave?breach=1");
+
+    let claim = polity(turned, &["breach", "show", "1"]);
+    assert_eq!((&claim["is_frozen"], &claim["window_until"]), (&true.into(), &first["ends"]));
+    let url = format!("http://{}", turned.founder.address);
+    let shown = Command::new(env!("CARGO_BIN_EXE_polity"))
+        .args(["breach", "show", "1", "--url", &url])
+        .output()
+        .unwrap();
+    let shown = String::from_utf8(shown.stdout).unwrap();
+    for said in ["spends nothing", "polity leave --with-share --before-breach 1 --preview"] {
+        assert!(shown.contains(said), "{said}: {shown}");
+    }
+    let path = format!(
+        "GET /s/{}/deadlines.ics HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n",
+        turned.founder.society
+    );
+    let calendar = turned.founder.ask(path.as_bytes()).body;
+    for number in [1, 2] {
+        let said = format!("Last time to leave at the value before the breach of claim {number}");
+        assert!(calendar.replace("\r\n ", "").contains(&said), "{said}: {calendar}");
+    }
 }
 
 /// By contributions a share is read by its keys alone too, so that a served society proves it.

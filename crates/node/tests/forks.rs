@@ -33,6 +33,17 @@ async fn page(site: &Site, path: &str) -> String {
     page
 }
 
+/// Asserts with which command people are told of a fork among what waits for them, or that they are not.
+async fn says_of_it(site: &Site, told: &[(&Actor, Option<&str>)]) {
+    for (who, command) in told {
+        let needs = page(site, &format!("/s/SOCIETY/api/v1/people/{}/needs", who.person)).await;
+        let needs: serde_json::Value = serde_json::from_str(&needs).unwrap();
+        let of_fork = needs.as_array().unwrap().iter().find(|need| need["kind"] == "fork");
+        assert_eq!(of_fork.map(|need| need["command"].as_str().unwrap()), *command, "{needs}");
+        assert_eq!(of_fork.is_some(), of_fork.is_some_and(|need| need["ends"].is_u64()));
+    }
+}
+
 #[tokio::test]
 async fn a_fork_is_read_from_its_announcement_to_who_left() {
     let site = Site::under(CHARTER);
@@ -67,8 +78,21 @@ async fn a_fork_is_read_from_its_announcement_to_who_left() {
     assert_eq!(open.matches("/people/person1").count(), 4, "who announced, and who signed up");
     site.agrees(FORK, "/s/SOCIETY/api/v1/forks/1").await;
     site.agrees("/s/{society}/api/v1/forks", "/s/SOCIETY/api/v1/forks").await;
+    // Members are told for as long as they can sign up, and those who did for as long as they can take it back.
+    let told =
+        [(&people[0], Some("polity fork withdraw 1")), (&people[3], Some("polity fork show 1"))];
+    says_of_it(&site, &told).await;
+    let stranger = Actor::named("stranger");
+    let inception = stranger.inception.clone();
+    site.act(&stranger, IdentityAction::Register { inception }, 6).await;
+    says_of_it(&site, &[(&stranger, None)]).await;
+    let calendar = page(&site, "/s/SOCIETY/deadlines.ics").await;
+    assert!(calendar.contains("Last time to sign up for fork 1"), "{calendar}");
 
     site.pass_hours(2).await;
+    says_of_it(&site, &[(&people[3], None)]).await;
+    let calendar = page(&site, "/s/SOCIETY/deadlines.ics").await;
+    assert!(!calendar.contains("fork 1"), "{calendar}");
     let done = page(&site, "/s/SOCIETY/forks/1").await;
     assert!(done.contains("id=\"leaving\"") && done.contains("Who left"), "{done}");
     let list = page(&site, "/s/SOCIETY/forks").await;

@@ -1649,6 +1649,12 @@ fork-place = Place
 ## delegates
 
 person-what-delegates-did = What became of the votes that they delegated
+needs-window = Claim { $number } of a breach is upheld: who leaves does so at the value before it, { $amount } for you now. Each fund pays that until it is empty. Stay, or leave
+needs-fork = Fork { $number } gathers, { $count ->
+    [one] { $count } member so far
+   *[other] { $count } members so far
+}: who signs up leaves with the others, each with their share. Sign up, or stay
+needs-fork-joined = You leave with fork { $number } when its time is over, if enough sign up. Until then you can take your signature back
 needs-newcomers = Decision { $number } waits for those on probation, and then opens its vote: { $title }
 needs-vote-delegated = { $title } (the delegate has not voted yet)
 needs-unused-one = The delegate did not vote on “{ $title }”: the vote went unused
@@ -2074,5 +2080,7 @@ spending-for-what = For
 calendar-keys = New keys for { $person } take effect, unless they object
 
 # What stands under a number that an act names.
+calendar-window = Last time to leave at the value before the breach of claim { $number }
+calendar-fork = Last time to sign up for fork { $number }
 calendar-object = Last time to object: { $words }
 amount-how = such as 12.50 or 12,50

@@ -1579,6 +1579,9 @@ fork-place = جایگاه
 ## delegates
 
 person-what-delegates-did = رأی‌هایی که واگذار کردند چه شد
+needs-window = ادعای { $number } دربارهٔ نقض تأیید شده است: هر که برود به ارزش پیش از آن می‌رود، که اکنون برای شما { $amount } است. هر صندوق آن را تا خالی شدن می‌پردازد. بمانید یا بروید
+needs-fork = انشعاب { $number } عضو می‌گیرد، تاکنون { $count } نفر: هر که نام بنویسد با دیگران می‌رود، هر یک با سهم خود. نام بنویسید یا بمانید
+needs-fork-joined = با انشعاب { $number } پس از پایان مهلت آن می‌روید، اگر شمارِ کافی نام بنویسند. تا آن زمان می‌توانید امضایتان را پس بگیرید
 needs-newcomers = تصمیم { $number } منتظر کسانی است که در دورهٔ آزمایشی‌اند و سپس رأی‌گیری آن آغاز می‌شود: { $title }
 needs-vote-delegated = { $title } (نماینده هنوز رأی نداده است)
 needs-unused-one = نماینده دربارهٔ «{ $title }» رأی نداد: آن رأی به کار نرفت
@@ -2004,5 +2007,7 @@ spending-for-what = برای
 calendar-keys = کلیدهای تازهٔ { $person } اثر می‌کنند، مگر آن که اعتراض کند
 
 # What stands under a number that an act names.
+calendar-window = آخرین زمان برای رفتن به ارزش پیش از نقضِ ادعای { $number }
+calendar-fork = آخرین زمان برای نام‌نویسی در انشعاب { $number }
 calendar-object = آخرین زمان برای اعتراض: { $words }
 amount-how = مانند ۱۲٫۵۰ یا 12.50

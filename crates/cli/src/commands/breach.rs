@@ -8,6 +8,7 @@ use polity_machine::frame::clock::Clock;
 use polity_machine::modules::breach::{
     Accused, Ballot, BreachAction, Claim, Evidence, Standing, query,
 };
+use polity_machine::modules::exit;
 use polity_machine::modules::governance::PutDown;
 use polity_types::{Hash, OperationId, PersonId, Timestamp};
 use serde::Serialize;
@@ -204,6 +205,8 @@ fn list(session: &Session, output: &Output) -> Result<(), Failure> {
 #[derive(Serialize)]
 struct Shown {
     claim: Claim,
+    /// Whether who is accused spends nothing by it now.
+    is_frozen: bool,
     number: u64,
     /// Who rules, and what they ruled.
     panel: Vec<Seat>,
@@ -212,6 +215,9 @@ struct Shown {
     /// Until when is ruled, in time of day.
     #[serde(skip_serializing_if = "Option::is_none")]
     until: Option<Timestamp>,
+    /// Until when members leave at the value before it, in time of day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    window_until: Option<Timestamp>,
 }
 
 /// A seat of the panel.
@@ -224,7 +230,8 @@ struct Seat {
 }
 
 fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> {
-    let found = session.look(&[query::claim_key(number)], |state| {
+    let ahead = [query::claim_key(number), exit::query::before_key(number)];
+    let found = session.look(&ahead, |state| {
         let claim = query::claim(state, number)?;
         let clock = Clock::read(state);
         let seat = |person: PersonId| {
@@ -233,21 +240,24 @@ fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> 
         };
         let panel = query::seated(state, &claim).into_iter().map(seat).collect();
         let until = claim.until.map(|place| clock.wall(place.at));
-        Some((claim, panel, until))
+        let frozen = query::frozen_by(state, &claim.accused);
+        let is_frozen = frozen.is_some_and(|frozen| frozen.claim == number);
+        let window = exit::query::before_breach(state, number);
+        let window_until = window.map(|window| clock.wall(window.until));
+        Some(Shown { claim, is_frozen, number, panel, title: String::new(), until, window_until })
     })?;
     let missing =
         || Failure::usage(format!("There is no claim {number}."), "See `polity breach list`.");
-    let (claim, panel, until) = found.ok_or_else(missing)?;
-    let title = session.title(&claim.text)?.unwrap_or_default();
-    let shown = Shown { claim, number, panel, title, until };
+    let mut shown = found.ok_or_else(missing)?;
+    shown.title = session.title(&shown.claim.text)?.unwrap_or_default();
     output.data(&shown, || session.named(&words(&shown)));
     Ok(())
 }
 
 fn words(shown: &Shown) -> String {
-    let Shown { claim, number, panel, title, until } = shown;
+    let Shown { claim, is_frozen, number, panel, title, until, window_until } = shown;
     let Claim { accused, acts, by, evidence, no, seats, since, sitting, standing, yes, .. } = claim;
-    let waits = matches!(standing, Standing::Waiting | Standing::Lapsed);
+    let is_waiting = matches!(standing, Standing::Waiting | Standing::Lapsed);
     let mut said = format!(
         "Claim {number} against {} is {}: {title}\n   raised by {by}, of {since}\n",
         accused.words(),
@@ -263,7 +273,7 @@ fn words(shown: &Shown) -> String {
     for person in &claim.sponsors {
         let _ = writeln!(said, "   supported by {person}");
     }
-    if waits {
+    if is_waiting {
         let (have, needed) = (claim.sponsors.len(), claim.sponsors_needed);
         let _ = write!(said, "   {have} of {needed} members who must support it do");
         if let Some(until) = until {
@@ -293,6 +303,16 @@ fn words(shown: &Shown) -> String {
             None => "did not rule yet",
         };
         let _ = writeln!(said, "   {person} {ruling}");
+    }
+    if *is_frozen {
+        let _ = writeln!(said, "   {} spends nothing until a decision lifts it", accused.words());
+    }
+    if let Some(until) = window_until {
+        let _ = writeln!(
+            said,
+            "   until {until} who leaves does so at the value before it, as long as each fund lasts:\n      \
+             polity leave --with-share --before-breach {number} --preview"
+        );
     }
     let _ = write!(said, "   how they were drawn: polity panel show {sitting}");
     said
@@ -325,10 +345,12 @@ mod tests {
         {
             let shown = Shown {
                 claim: claim(again),
+                is_frozen: false,
                 number: 2,
                 panel: Vec::new(),
                 title: String::new(),
                 until: None,
+                window_until: None,
             };
             assert!(words(&shown).contains(said), "{}", words(&shown));
         }

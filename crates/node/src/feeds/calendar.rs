@@ -1,5 +1,6 @@
 //! Deadlines of a society as a calendar (RFC 5545): when stages of decisions and terms of offices end,
-//! and until when one can object: to what was decided, and to new keys in the place of one's own.
+//! until when one can object, to what was decided and to new keys in the place of one's own; and until when one can leave
+//! at the value before a breach, or sign up for a fork.
 
 use std::fmt::Write as _;
 use std::sync::Arc;
@@ -10,7 +11,7 @@ use axum::response::{IntoResponse, Response};
 use polity_machine::frame::clock::Clock;
 use polity_machine::frame::context::Context;
 use polity_machine::frame::state::StateView;
-use polity_machine::modules::{charter, governance, identity, offices};
+use polity_machine::modules::{charter, exit, fork, governance, identity, offices};
 use polity_types::Timestamp;
 
 use super::printable;
@@ -107,8 +108,29 @@ fn deadlines(context: &Context<'_>, state: &dyn StateView) -> Vec<Deadline> {
             })
         },
     ));
+    all.extend(partings(context, state));
     all.sort_by(|a, b| (a.at, &a.id).cmp(&(b.at, &b.id)));
     all
+}
+
+/// Returns until when one can leave at the value before a breach, and until when members sign up for forks.
+fn partings(context: &Context<'_>, state: &dyn StateView) -> Vec<Deadline> {
+    let clock = Clock::read(state);
+    let deadline = |at, kind: &str, number: u64, page: String| {
+        let summary = say(&format!("calendar-{kind}"), &[("number", &number.to_string())]);
+        Deadline { at: clock.wall(at), id: format!("{kind}-{number}"), page, summary }
+    };
+    let windows = exit::query::windows(state, SHOWN).into_iter();
+    let windows = windows.filter(|(_, window)| context.running < window.until);
+    let windows = windows.map(|(number, window)| {
+        deadline(window.until, "window", number, format!("breaches/{number}"))
+    });
+    let forks = fork::query::running(state).into_iter().filter_map(|number| {
+        let fork = fork::query::fork(state, number)
+            .filter(|fork| fork.standing == fork::Standing::Open)?;
+        Some(deadline(fork.until?.at, "fork", number, format!("forks/{number}")))
+    });
+    windows.chain(forks).collect()
 }
 
 fn calendar(deadlines: &[Deadline], base: &str, context: &Context<'_>) -> String {

@@ -1,7 +1,8 @@
 //! What waits for a person: votes, seats, claims to rule on, applications, dues, bills, requests to approve, sign or
-//! pay, friends who lost their keys, a charter to agree to. The one that ends first before the others, and before all
+//! pay, friends who lost their keys, a charter to agree to, and what one may leave by for a time. The one that ends first before the others, and before all
 //! of them that guardians give one's own keys to another.
 
+mod parting;
 mod requests;
 
 use polity_machine::Action;
@@ -60,8 +61,9 @@ pub struct Need {
     pub ends: Option<Timestamp>,
     /// Whether less than a day is left, or it is an alarm.
     pub is_soon: bool,
-    /// `application`, `bill`, `claim`, `consent`, `dues`, `guardian`, `keys_asked`, `keys_disputed`, `keys_taken`,
-    /// `newcomers`, `oath`, `payment`, `request`, `seat`, `signature`, `stream`, `unused`, `vote`, `vouches` or `waiver`.
+    /// `application`, `bill`, `claim`, `consent`, `dues`, `fork`, `guardian`, `keys_asked`, `keys_disputed`, `keys_taken`,
+    /// `newcomers`, `oath`, `payment`, `request`, `seat`, `signature`, `stream`, `unused`, `vote`, `vouches`, `waiver` or
+    /// `window`.
     pub kind: &'static str,
     /// How long that is, as whoever reads says it.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -147,6 +149,7 @@ pub(crate) fn of(person: PersonId, context: &Context<'_>, state: &dyn StateView)
     needs.extend(waiting(person, context, state));
     needs.extend(seats(person, clock, state));
     needs.extend(claims(person, clock, state));
+    needs.extend(parting::of(person, context, state));
     needs.extend(owed(person, clock, state));
     needs.extend(bills(person, context, state));
     needs.extend(requests::of(person, context, state));
