@@ -116,19 +116,23 @@ fn deadlines(context: &Context<'_>, state: &dyn StateView) -> Vec<Deadline> {
 /// Returns until when one can leave at the value before a breach, and until when members sign up for forks.
 fn partings(context: &Context<'_>, state: &dyn StateView) -> Vec<Deadline> {
     let clock = Clock::read(state);
-    let deadline = |at, kind: &str, number: u64, page: String| {
-        let summary = say(&format!("calendar-{kind}"), &[("number", &number.to_string())]);
-        Deadline { at: clock.wall(at), id: format!("{kind}-{number}"), page, summary }
-    };
     let windows = exit::query::windows(state, SHOWN).into_iter();
     let windows = windows.filter(|(_, window)| context.running < window.until);
-    let windows = windows.map(|(number, window)| {
-        deadline(window.until, "window", number, format!("breaches/{number}"))
+    let windows = windows.map(|(number, window)| Deadline {
+        at: clock.wall(window.until),
+        id: format!("window-{number}"),
+        page: format!("breaches/{number}"),
+        summary: say("calendar-window", &[("number", &number.to_string())]),
     });
     let forks = fork::query::running(state).into_iter().filter_map(|number| {
         let fork = fork::query::fork(state, number)
             .filter(|fork| fork.standing == fork::Standing::Open)?;
-        Some(deadline(fork.until?.at, "fork", number, format!("forks/{number}")))
+        Some(Deadline {
+            at: clock.wall(fork.until?.at),
+            id: format!("fork-{number}"),
+            page: format!("forks/{number}"),
+            summary: say("calendar-fork", &[("number", &number.to_string())]),
+        })
     });
     windows.chain(forks).collect()
 }
