@@ -85,6 +85,7 @@ const MUST_HAPPEN: &[&str] = &[
     "what nobody had earned went back",
     "what was begun as a member stands still",
     "what went back is set aside anew",
+    "what had begun before the share is set aside anew",
     "fork.done",
     "fork.left",
     "left before several breaches",

@@ -8,7 +8,7 @@ use super::exact::{less, plus, share};
 use super::query::{self, vested};
 use super::rules::{self, Admitted, Change};
 use super::state::{CLAIM, CONTRIBUTION, ENDS, TAKEN, TOTALS, totals};
-use super::types::{CLEARED_PER_ITEM_MAX, Claim, Holding, Item, KEPT_MIN, Totals, WHOLE};
+use super::types::{CLEARED_PER_ITEM_MAX, Claim, Ended, Holding, Item, KEPT_MIN, Totals, WHOLE};
 use super::unpaid::is_by_asset;
 use super::{before, contributions, detour::Ends, kept, waiting};
 use crate::Event;
@@ -102,7 +102,9 @@ fn end_streams_of(
     begun: u64,
     state: &mut Overlay<'_>,
 ) {
-    ENDS.put(state, &(person, fund.clone(), asset.clone()), &begun);
+    let key = (person, fund.clone(), asset.clone());
+    let times = ENDS.get(state, &key).unwrap_or_default().times.saturating_add(1);
+    ENDS.put(state, &key, &Ended { streams: begun, times });
     spending::repeats_no_more(person, fund, asset, state);
 }
 

@@ -179,7 +179,18 @@ pub fn ends_streams(
     fund: &AccountId,
     asset: &AssetId,
 ) -> u64 {
-    ENDS.get(state, &(person, fund.clone(), asset.clone())).unwrap_or_default()
+    ENDS.get(state, &(person, fund.clone(), asset.clone())).unwrap_or_default().streams
+}
+
+/// Returns how often a person took the whole of their share of a fund while anything repeated to them.
+#[must_use]
+pub fn shares_taken(
+    state: &dyn StateView,
+    person: PersonId,
+    fund: &AccountId,
+    asset: &AssetId,
+) -> u64 {
+    ENDS.get(state, &(person, fund.clone(), asset.clone())).unwrap_or_default().times
 }
 
 /// Returns what all have a claim by.

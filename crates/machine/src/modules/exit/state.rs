@@ -3,7 +3,7 @@
 use polity_types::{Amount, AssetId, PersonId};
 
 use super::before::{Asked, Before};
-use super::types::{Approving, Claim, Comings, Contribution, Pending, Totals};
+use super::types::{Approving, Claim, Comings, Contribution, Ended, Pending, Totals};
 use crate::frame::state::StateView;
 use crate::frame::sum::Sum;
 use crate::frame::table::{Single, Table};
@@ -38,7 +38,7 @@ pub(super) const DAY_FUND: Table<((AccountId, AssetId), u64), Amount> = Table::n
 /// What is decided to be paid and not paid yet, by fund and asset.
 pub(super) const DECIDED: Table<(AccountId, AssetId), Amount> = Table::new("exit/decided");
 /// Up to which number streams to a person end, by the fund and the asset of which they took the whole of their share.
-pub(super) const ENDS: Table<(PersonId, AccountId, AssetId), u64> = Table::new("exit/ends");
+pub(super) const ENDS: Table<(PersonId, AccountId, AssetId), Ended> = Table::new("exit/ends");
 /// The payments of each decision and act that waits.
 pub(super) const PENDING: Table<(&'static str, u64), Pending> = Table::new("exit/pending");
 /// What each person took, over all times of membership.

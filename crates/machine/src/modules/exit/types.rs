@@ -234,6 +234,16 @@ pub(super) struct Comings {
     pub(super) of: Vec<Coming>,
 }
 
+/// What ended by somebody taking the whole of their share of a fund.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub(super) struct Ended {
+    /// Streams up to this number end.
+    pub(super) streams: u64,
+    /// How often they did.
+    pub(super) times: u64,
+}
+
 /// What is to come back to somebody by one of what will pay it.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -8,13 +8,13 @@ use super::event::SpendingEvent;
 use super::query::escrow_of_stream;
 use super::state::{STREAM, change_repeating, counts};
 use super::streams::{
-    accrued, beginning, elapsed, end, is_share_taken, pay_out, spend_of, why_not,
+    accrued, beginning, elapsed, end, pay_out, payment, shares_taken, spend_of, why_not,
 };
 use super::types::{Halted, Item, Stream, StreamEnd};
 use crate::Event;
 use crate::frame::agenda;
 use crate::frame::context::Context;
-use crate::frame::state::Overlay;
+use crate::frame::state::{Overlay, StateView};
 use crate::modules::breach::{self, Frozen};
 use crate::modules::treasury::{self, Movement, check_posting, check_posting_by, post};
 use crate::modules::{charter, exit};
@@ -80,12 +80,10 @@ pub(super) fn halt(
     let (back, gone) = give_back(number, &stream, rest, context, state)
         .map_or((Amount::ZERO, Vec::new()), |events| (rest, events));
     // What has not begun counts on as repeating, and so does what went back: it comes as soon as the freeze is lifted
-    // (EXI-18, EXI-19).
-    if !is_share_taken(number, &stream, state) {
-        change_repeating(&stream, state, |before| before.plus(back, 1));
-    }
-    let claim = frozen.claim;
-    stream.halted = Some(Halted { back, claim, elapsed: elapsed(&stream, frozen.at) });
+    // (EXI-18, EXI-19). It had begun, so it is theirs though they took their share before.
+    change_repeating(&stream, state, |before| before.plus(back, 1));
+    let (claim, shares) = (frozen.claim, shares_taken(&stream, state));
+    stream.halted = Some(Halted { back, claim, elapsed: elapsed(&stream, frozen.at), shares });
     STREAM.put(state, &number, &stream);
     let halted = SpendingEvent::StreamHalted { back, claim, stream: number };
     [paid.unwrap_or_default(), vec![halted.into()], gone].concat()
@@ -103,14 +101,8 @@ pub(super) fn give_back(
     if !amount.is_positive() {
         return Some(Vec::new());
     }
-    let back = Movement {
-        amount,
-        asset: stream.asset.clone(),
-        category: stream.category.clone(),
-        credit: escrow_of_stream(number),
-        debit: treasury::home_of(&stream.fund, state),
-        memo: None,
-    };
+    let debit = treasury::home_of(&stream.fund, state);
+    let back = Movement { debit, memo: None, ..payment(number, stream, amount) };
     let posting = check_posting(back, context, state).ok()?;
     super::settle_owed(&stream.asset, amount, state);
     let spend = Spend { amount, ..spend_of(stream) };
@@ -137,7 +129,7 @@ pub(super) fn resume(
             STREAM.put(state, &number, &stream);
             return Vec::new();
         }
-        match set_aside_again(number, &mut stream, again, context, state) {
+        match set_aside_again(number, &mut stream, &halted, context, state) {
             Ok(posted) => set_aside = posted,
             Err(reason) => return end(number, &stream, reason, context, state),
         }
@@ -151,18 +143,23 @@ pub(super) fn resume(
     [vec![resumed.into()], set_aside].concat()
 }
 
+/// Returns whether what went back was shared with its payee since: they took the whole of their share while it stood still.
+pub(super) fn is_shared(halted: &Halted, stream: &Stream, state: &dyn StateView) -> bool {
+    shares_taken(stream, state) != halted.shares
+}
+
 /// Sets aside anew what of a period went back while the stream stood still: as when a period begins.
 fn set_aside_again(
     number: u64,
     stream: &mut Stream,
-    amount: Amount,
+    halted: &Halted,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Result<Vec<Event>, StreamEnd> {
-    // What went back was shared with them.
-    if is_share_taken(number, stream, state) {
+    if is_shared(halted, stream, state) {
         return Err(StreamEnd::ShareTaken);
     }
+    let amount = halted.back;
     let spend = || Spend { amount, ..spend_of(stream) };
     budgets::check(spend(), context.running, state).map_err(|_| StreamEnd::Budget)?;
     let movement = Movement { amount, ..beginning(number, stream) };

@@ -9,7 +9,7 @@ use super::budgets::{self, Spend};
 use super::error::SpendingError;
 use super::event::SpendingEvent;
 use super::gate::check_unsigned;
-use super::halted::{give_back, halt, resume};
+use super::halted::{give_back, halt, is_shared, resume};
 use super::query::escrow_of_stream;
 use super::rules::{Change, person, require};
 use super::state::{STREAM, change_counts, change_repeating, counts};
@@ -206,6 +206,12 @@ pub(super) fn is_share_taken(number: u64, stream: &Stream, state: &dyn StateView
     exit::query::ends_streams(state, person, &stream.fund, &stream.asset) >= number
 }
 
+/// Returns how many shares of its fund the payee of a stream took.
+pub(super) fn shares_taken(stream: &Stream, state: &dyn StateView) -> u64 {
+    let AccountId::Person(person) = stream.to else { return 0 };
+    exit::query::shares_taken(state, person, &stream.fund, &stream.asset)
+}
+
 /// Returns to whom a stream pays back what they had put in.
 fn refunded(stream: &Stream) -> Option<PersonId> {
     match stream.to {
@@ -383,10 +389,10 @@ pub(super) fn end(
     let never = times_of(stream, stream.left);
     // What ends because its payee took their share is counted no more since then.
     if !is_share_taken(number, stream, state) {
-        let went_back = stream.halted.map(|halted| halted.back).unwrap_or_default();
-        change_repeating(stream, state, |before| {
-            before.minus(stream.amount, stream.left).minus(went_back, 1)
-        });
+        change_repeating(stream, state, |before| before.minus(stream.amount, stream.left));
+    }
+    if let Some(halted) = stream.halted.filter(|halted| !is_shared(halted, stream, state)) {
+        change_repeating(stream, state, |before| before.minus(halted.back, 1));
     }
     if let Some(person) = refunded {
         let (whom, rest) = ((source, person), never);
@@ -439,7 +445,8 @@ pub(super) fn beginning(number: u64, stream: &Stream) -> Movement {
     Movement { amount, asset, category, credit, debit, memo: stream.memo }
 }
 
-fn payment(number: u64, stream: &Stream, amount: Amount) -> Movement {
+/// Returns the movement by which a stream pays out of what is set aside.
+pub(super) fn payment(number: u64, stream: &Stream, amount: Amount) -> Movement {
     Movement {
         amount,
         asset: stream.asset.clone(),

@@ -210,6 +210,13 @@ pub struct Halted {
     pub claim: u64,
     /// How much of the present period was over. Unit: seconds.
     pub elapsed: Seconds,
+    /// How many shares of its fund its payee had taken by then: what went back is theirs as long as they took no other.
+    #[serde(default, skip_serializing_if = "is_none")]
+    pub shares: u64,
+}
+
+fn is_none(count: &u64) -> bool {
+    *count == 0
 }
 
 pub(super) fn is_nothing(amount: &Amount) -> bool {

@@ -12,7 +12,8 @@ use super::claims::WHOLE;
 #[derive(Clone, Debug)]
 struct Repeating {
     asset: String,
-    /// What of its period went back to the fund while it stands still: it is to come as what has not begun.
+    /// What of its period went back to the fund while it stands still: it is to come as what has not begun, though its payee
+    /// took their share before; not if they took it since.
     back: i128,
     each: i128,
     fund: String,
@@ -28,14 +29,10 @@ struct Repeating {
 }
 
 impl Repeating {
-    /// Returns what of it is to come: what has not begun, and what went back.
+    /// Returns what of it is to come: what has not begun, but for what ends, and what went back.
     fn to_come(&self) -> i128 {
-        self.each * self.left + self.back
-    }
-
-    /// Returns whether what of it has not begun is to come: not what ends.
-    fn is_coming(&self) -> bool {
-        !self.is_taken
+        let not_begun = if self.is_taken { 0 } else { self.each * self.left };
+        not_begun + self.back
     }
 }
 
@@ -82,11 +79,14 @@ impl Repeats {
             "spending.stream_halted" | "spending.stream_resumed" => {
                 let one = self.by.get_mut(&stream).expect("it was started");
                 one.is_halted = name.ends_with("halted");
-                let back = with["back"].as_str().map_or(0, |amount| amount.parse().unwrap());
+                let of = |at: &str| with[at].as_str().map_or(0, |amount| amount.parse().unwrap());
+                let (back, again) = (of("back"), of("again"));
+                assert!(one.is_halted || again == one.back, "what went back is theirs: {one:?}");
                 one.back = back;
-                assert!(!one.is_taken || one.is_halted || with["again"].is_null(), "{told}");
-                if back > 0 {
-                    return Some("what nobody had earned went back");
+                match (back > 0, again > 0 && one.is_taken) {
+                    (true, _) => return Some("what nobody had earned went back"),
+                    (_, true) => return Some("what had begun before the share is set aside anew"),
+                    _ => {}
                 }
             }
             "spending.stream_stopped" => {
@@ -122,8 +122,8 @@ impl Repeats {
         self.let_go.clear();
         let mut stood = false;
         for one in self.by.values_mut().filter(is_theirs) {
-            stood |= one.is_halted && !one.is_taken && one.to_come() > 0;
-            one.is_taken = true;
+            stood |= one.is_halted && one.to_come() > 0;
+            (one.back, one.is_taken) = (0, true);
         }
         stood
     }
@@ -132,7 +132,7 @@ impl Repeats {
     pub(crate) fn comes(&self, person: &str, open: &[&'static str], asset: &str) -> i128 {
         let is_its = |one: &&Repeating| {
             let is_closed = !open.contains(&one.fund.as_str());
-            one.to == person && one.asset == asset && is_closed && one.is_coming()
+            one.to == person && one.asset == asset && is_closed
         };
         self.by.values().filter(is_its).map(Repeating::to_come).sum()
     }
@@ -141,16 +141,14 @@ impl Repeats {
     pub(crate) fn gives(&self, fund: &str, open: &[&'static str], asset: &str) -> i128 {
         let is_its = |one: &&Repeating| {
             let is_closed = one.to.starts_with("fund-") && !open.contains(&one.to.as_str());
-            is_closed && one.fund == fund && one.asset == asset && one.is_coming()
+            is_closed && one.fund == fund && one.asset == asset
         };
         self.by.values().filter(is_its).map(Repeating::to_come).sum()
     }
 
     /// Returns what of a pool repeats to somebody who takes a part of their share of it: it is theirs besides.
     pub(crate) fn apart(&self, fund: &str, asset: &str, (person, part): (&str, i128)) -> i128 {
-        let is_its = |one: &&Repeating| {
-            one.fund == fund && one.asset == asset && one.to == person && one.is_coming()
-        };
+        let is_its = |one: &&Repeating| one.fund == fund && one.asset == asset && one.to == person;
         let all: i128 = self.by.values().filter(is_its).map(Repeating::to_come).sum();
         if part == WHOLE { 0 } else { all }
     }
@@ -158,7 +156,7 @@ impl Repeats {
     /// Holds what the state counts of what has not begun against what was told.
     pub(crate) fn audit(&self, state: &dyn StateView) {
         for (table, is_payee) in [("repeats", "person"), ("feeds", "fund-")] {
-            let is_its = |one: &&Repeating| one.to.starts_with(is_payee) && one.is_coming();
+            let is_its = |one: &&Repeating| one.to.starts_with(is_payee);
             let its = self.by.values().filter(is_its);
             let told: i128 = its.map(Repeating::to_come).sum();
             for of in [format!("spending/{table}/"), format!("spending/{table}-all/")] {

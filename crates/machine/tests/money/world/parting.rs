@@ -180,6 +180,12 @@ impl World {
         if let Some(who) = others.iter().copied().find(|who| self.is_member(*who)) {
             self.begins(by, who, None);
         }
+        // And somebody took their share before that of whom a period has begun.
+        if let Some(who) = others.iter().copied().rev().find(|who| self.is_member(*who)) {
+            let to = self.own(who);
+            self.repeats(by, 500, Some("wages"), ("common", to));
+            self.leaves(who, &step("part", 4));
+        }
         self.spends_and_is_accused(by);
         for who in others {
             self.leaves(who, &Step { kind: "leave before", who: 5, what: 1, more: 2 });

@@ -2,8 +2,10 @@
 
 use super::script::code;
 use super::*;
+use crate::frame::state::StateView as _;
+use crate::modules::exit::ExitAction;
 use crate::modules::spending::{
-    self, Line, Pace, SignersOf, SpendingAction, SpendingEvent, Standing as Of, Stream,
+    self, Line, Pace, SignersOf, SpendingAction, SpendingEvent, Standing as Of, Stream, StreamEnd,
 };
 
 fn stream(each: u64, times: u32, pace: Pace, to: &Actor) -> SpendingAction {
@@ -309,4 +311,62 @@ fn bre_10_an_accused_office_spends_nothing_by_its_decisions() {
     court.decide_by("mix", batch);
     assert_eq!(court.held_by(4), before + 57);
     assert!(!court.is_halted(1));
+}
+
+/// When somebody takes the whole of their share, to whom something repeats that stands still.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+enum Takes {
+    Before,
+    BeforeAndMeanwhile,
+    Meanwhile,
+}
+
+/// BRE-11, EXI-18: who took the whole of their share before a freeze is paid the period that had begun then, when it is lifted;
+/// what went back of it was shared with whoever took theirs while it stood still.
+#[test]
+fn exi_18_what_had_begun_before_the_share_is_paid_after_a_freeze() {
+    for takes in [Takes::Before, Takes::BeforeAndMeanwhile, Takes::Meanwhile] {
+        let mut court = Court::under("share = \"by contributions\"", 10);
+        court.endow(10_000, common());
+        let payee = court.all[3].clone();
+        let share = |court: &mut Court| {
+            court.endow(1_000, AccountId::Person(payee.person));
+            let (amount, asset, to) = (Amount::from(1_000_u64), eur(), common());
+            let gives = TreasuryAction::Transfer { amount, asset, category: None, memo: None, to };
+            assert_eq!(court.does(3, gives), "admitted");
+            let (against, assets) = (Vec::new(), None);
+            let (breaches, least, part) = (Vec::new(), Vec::new(), 1_000_000);
+            let take = ExitAction::Take { against, assets, breaches, least, part };
+            assert_eq!(court.does(3, take), "admitted");
+        };
+        assert_eq!(court.does(1, stream(1_000, 3, Pace::Accrues, &payee)), "admitted");
+        if takes != Takes::Meanwhile {
+            share(&mut court);
+        }
+        court.days(5);
+        let claim = court.convict(2, treasurer());
+        let earned = court.stream(1).taken.minor_units();
+        assert!((400..600).contains(&earned), "{earned}");
+        assert_eq!((court.is_halted(1), court.aside(1)), (true, 0));
+        if takes != Takes::Before {
+            share(&mut court);
+        }
+        court.decide(BreachAction::Lift { claim });
+        let mut events = court.society.wait(Seconds(1));
+        let had = court.held_by(3);
+        events.extend(court.society.wait(Seconds::days(30)));
+        let ended = |event: Event| match event {
+            Event::Spending(SpendingEvent::StreamStopped { left, reason, .. }) => {
+                Some((left, reason))
+            }
+            _ => None,
+        };
+        let paid = if takes == Takes::Before { 1_000 - earned } else { 0 };
+        assert_eq!(court.held_by(3) - had, paid, "{takes:?}");
+        let ended: Vec<(u32, StreamEnd)> = events.into_iter().filter_map(ended).collect();
+        assert!(ended.iter().all(|ended| *ended == (2, StreamEnd::ShareTaken)), "{ended:?}");
+        assert!(spending::query::stream(&court.society.state, 1).is_none(), "{takes:?}");
+        let left = court.society.state.scan("spending/repeats", None, 1);
+        assert!(left.is_empty(), "{takes:?}: {left:?}");
+    }
 }
