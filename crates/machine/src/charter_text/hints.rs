@@ -1,13 +1,14 @@
 //! What is no fault of a charter and yet worth a second look before it is signed, in sentences: a stage that holds one
 //! hand back at one door and leaves the door beside it as it was; a decision of few for many who came since, and nobody
-//! of them can object; a pause that is over before the vote on it; decisions of members, and no member brings anything to them.
+//! of them can object; a pause that is over before the vote on it; decisions of members, and no member brings anything to them;
+//! a share of the common money for whoever came just now.
 
 use polity_types::Seconds;
 
 use super::actions::{ActionName, LimitNeed, briefly, words};
-use super::document::{Charter, Power, Procedure, Stage, Who};
+use super::document::{Charter, ExitShare, Power, Procedure, Stage, Who};
 use super::electorate::Body;
-use super::explain::{holder_name, within_sentence};
+use super::explain::{holder_name, money, within_sentence};
 use super::room::{Line, is_harder, is_higher, narrower, stage_by_stage};
 
 /// What brings something to the vote.
@@ -24,7 +25,24 @@ pub fn hints(charter: &Charter, actions: &[ActionName]) -> Vec<String> {
     };
     let doors = doors(charter, &spends);
     let of_lines = doors.into_iter().chain(unopposed(charter, &spends));
-    of_lines.chain(late(charter)).chain(unasked(charter)).collect()
+    of_lines.chain(late(charter)).chain(unasked(charter)).chain(unvested(charter)).collect()
+}
+
+/// Returns that whoever joins today may leave today with as much as those who were there all along: who lets friends in, or
+/// comes back under another name, takes what others gave.
+fn unvested(charter: &Charter) -> Option<String> {
+    let exit = charter.exit.as_ref()?;
+    if exit.share != ExitShare::Equal || exit.vesting > Seconds::ZERO {
+        return None;
+    }
+    let line = charter.places.get("exit.share").map_or(0, |at| at.line);
+    let most = exit.share_max.as_ref();
+    let most = most.map(|(amount, asset)| format!(", up to {}", money(charter, *amount, asset)));
+    Some(format!(
+        "Line {line}: whoever joins today may leave today with an equal part of what others gave{}: there is no \
+         `exit.vesting`. Let the share grow over a time, or share by contributions.",
+        most.unwrap_or_default()
+    ))
 }
 
 /// Returns the lines by which members past probation spend or amend, and nobody who came since can object: a vote waits for

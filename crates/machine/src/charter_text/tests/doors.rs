@@ -135,6 +135,29 @@ fn a_pause_that_ends_before_its_vote_is_told() {
     assert_eq!(told(&confirmed).len(), 1);
 }
 
+/// Who could join and leave the same day with what others gave is told of, with the place and the most; not where the share
+/// grows, nor where it follows what one put in.
+#[test]
+fn a_share_for_whoever_came_just_now_is_told() {
+    let actions = registry::action_names();
+    let told = |text: &str| hints(&parse_shipped(text), &actions);
+    let (_, village) = SHIPPED.iter().find(|(known, _)| *known == "pop-up-village").unwrap();
+    let at_once = village.replace("`exit.vesting = \"2 weeks\"`", "two weeks");
+    let line =
+        at_once.lines().position(|line| line.contains("exit.share = \"equal\"")).unwrap() + 1;
+    let wanted = format!(
+        "Line {line}: whoever joins today may leave today with an equal part of what others gave, up to 250.00 EUR: there is \
+         no `exit.vesting`. Let the share grow over a time, or share by contributions."
+    );
+    assert_eq!(told(&at_once), [wanted.as_str()]);
+    assert_eq!(told(&village.replace("\"2 weeks\"", "\"none\"")), [wanted]);
+    assert_eq!(told(&village.replace("\"2 weeks\"", "\"1 hour\"")), [""; 0]);
+    for other in ["by contributions", "none"] {
+        let share = format!("exit.share = \"{other}\"");
+        assert_eq!(told(&at_once.replace("exit.share = \"equal\"", &share)), [""; 0], "{other}");
+    }
+}
+
 /// Who keeps a power longer because a stage is put off gains, and is told of.
 #[test]
 fn a_stage_that_is_put_off_tells_who_gains() {
