@@ -150,8 +150,11 @@ fn a_share_for_whoever_came_just_now_is_told() {
          no `exit.vesting`. Let the share grow over a time, or share by contributions."
     );
     assert_eq!(told(&at_once), [wanted.as_str()]);
-    assert_eq!(told(&village.replace("\"2 weeks\"", "\"none\"")), [wanted]);
-    assert_eq!(told(&village.replace("\"2 weeks\"", "\"1 hour\"")), [""; 0]);
+    let grows = |over: &str| {
+        village.replace("exit.vesting = \"2 weeks\"", &format!("exit.vesting = \"{over}\""))
+    };
+    assert_eq!(told(&grows("none")), [wanted]);
+    assert_eq!(told(&grows("1 hour")), [""; 0]);
     for other in ["by contributions", "none"] {
         let share = format!("exit.share = \"{other}\"");
         assert_eq!(told(&at_once.replace("exit.share = \"equal\"", &share)), [""; 0], "{other}");
