@@ -14,6 +14,11 @@ pub enum CharterError {
     #[error("No line of the charter lets {by} do {action}; it lets {may}.")]
     NoPower { by: String, action: &'static str, may: String },
     #[error(
+        "{by} has not settled dues that fell due {count} times: until then their powers rest, and no line of the charter lets \
+         them do {action}."
+    )]
+    Rests { action: &'static str, by: String, count: usize },
+    #[error(
         "{action} is paused by {by} (\"{pause}\") until {until} in running time, which stands at {now}."
     )]
     Paused { action: &'static str, by: String, now: Timestamp, pause: String, until: Timestamp },
@@ -116,6 +121,7 @@ impl Explain for CharterError {
     fn code(&self) -> &'static str {
         match self {
             Self::NoPower { .. } => "charter.no_power",
+            Self::Rests { .. } => "charter.rests",
             Self::Paused { .. } => "charter.paused",
             Self::Frozen { .. } => "charter.frozen",
             Self::NoPause { .. } => "charter.no_pause",
@@ -156,6 +162,7 @@ impl Explain for CharterError {
     fn rule(&self) -> &'static str {
         match self {
             Self::NoPower { .. } => "POW-1",
+            Self::Rests { .. } => "DUE-8",
             Self::NoPause { .. }
             | Self::PauseHolder { .. }
             | Self::PauseCaller { .. }
@@ -193,6 +200,10 @@ impl Explain for CharterError {
         match self {
             Self::NoPower { .. } => {
                 "See who may in the charter; a proposal may do it where a decision carries it."
+            }
+            Self::Rests { .. } => {
+                "Settle what is open with `polity dues pay`, or ask with `polity dues ask-waiver` that it be waived. To leave, to object \
+                 and to pay needs no line."
             }
             Self::Paused { .. } => "Wait until the pause is over, or propose to end it.",
             Self::Frozen { .. } => {

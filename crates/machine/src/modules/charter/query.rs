@@ -153,11 +153,19 @@ fn find(
             }
         }
     }
-    Err(refused.unwrap_or_else(|| CharterError::NoPower {
-        by: context.authority.words(),
-        action: spec.name(),
-        may: holders(spec.name(), &context.charter),
-    }))
+    Err(refused.unwrap_or_else(|| no_power(spec.name(), context, state)))
+}
+
+/// Returns that no line gives the power to do an action: or none does for as long as dues are open (DUE-8).
+fn no_power(action: &'static str, context: &Context<'_>, state: &dyn StateView) -> CharterError {
+    let by = context.authority.words();
+    let mut lines = context.charter.lines_for(action);
+    let person = context.person().filter(|_| lines.any(|line| is_held(&line.who, context, state)));
+    let account = person.and_then(|person| dues::query::account(state, person));
+    match account {
+        Some(account) => CharterError::Rests { action, by, count: account.open.len() },
+        None => CharterError::NoPower { by, action, may: holders(action, &context.charter) },
+    }
 }
 
 fn line_of(power: &Power) -> Line {
@@ -185,13 +193,13 @@ pub fn stopped(action: &Action, context: &Context<'_>, state: &dyn StateView) ->
             stopped = Some(claim);
         }
     }
-    let (action, by) = (spec.name(), context.authority.words());
+    let action = spec.name();
     let error = if let Some(claim) = stopped {
-        CharterError::Frozen { action, by, claim }
+        CharterError::Frozen { action, by: context.authority.words(), claim }
     } else {
         // What a decision may no more was in order when it was taken; it is looked at when it takes effect.
         let _ = context.person()?;
-        CharterError::NoPower { by, action, may: holders(action, &context.charter) }
+        no_power(action, context, state)
     };
     Some(error.refusal())
 }
@@ -263,9 +271,11 @@ pub fn words(who: &Who) -> String {
 fn holds(who: &Who, context: &Context<'_>, state: &dyn StateView) -> bool {
     // Whose membership rests keeps every right, and what anyone may (DUE-8).
     let rests = context.person().is_some_and(|person| dues::query::is_resting(state, person));
-    if rests && *who != Who::Anyone {
-        return false;
-    }
+    (*who == Who::Anyone || !rests) && is_held(who, context, state)
+}
+
+/// Returns whether the authority of the context is `who`, whatever they owe.
+fn is_held(who: &Who, context: &Context<'_>, state: &dyn StateView) -> bool {
     match (&context.authority, who) {
         (Authority::Person { .. }, Who::Anyone) => true,
         (Authority::Person { person }, Who::Member) => membership::query::is_member(state, *person),

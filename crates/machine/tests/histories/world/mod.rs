@@ -213,7 +213,7 @@ impl World {
             }
             Outcome::Refused(refusal) => {
                 let is_without = is_power && lines.is_empty();
-                let is_said = refusal.code == "charter.no_power";
+                let is_said = ["charter.no_power", "charter.rests"].contains(&&*refusal.code);
                 let is_earlier = refusal.code.starts_with("identity.");
                 assert!(is_earlier || is_said == is_without, "{action:?}: {refusal:?} {lines:?}");
             }

@@ -172,7 +172,13 @@ fn due_7_what_is_lost_comes_back_with_the_payment() {
     assert_eq!(scene.account(&ana).level, Level::MembershipRests);
     let object = GovernanceAction::Object { target: Target::Act { number: 9 } };
     let refused = scene.society.invitation("other", &ana.person).0;
-    assert_eq!(scene.code(&ana, refused.clone()).as_deref(), Some("charter.no_power"));
+    let refusal = scene.society.act(&ana, refused.clone()).unwrap_err();
+    assert_eq!((refusal.code.as_str(), refusal.rule.as_str()), ("charter.rests", "DUE-8"));
+    assert!(
+        refusal.message.contains("fell due 1 times: until then their powers rest"),
+        "{refusal:?}"
+    );
+    assert!(refusal.next_step.contains("`polity dues pay`"), "{refusal:?}");
     assert_eq!(scene.code(&ana, object).as_deref(), Some("governance.no_act"), "a right");
     scene.society.act(&ana, pay(999)).unwrap();
     assert_eq!(scene.account(&ana).level, Level::MembershipRests, "in part is not paid");
