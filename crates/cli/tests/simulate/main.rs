@@ -3,6 +3,7 @@
 #![expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 
 mod needs;
+mod terms;
 
 use std::fmt::Write as _;
 use std::path::{Path, PathBuf};

@@ -18,6 +18,7 @@ pub(crate) mod random;
 mod report;
 mod requests;
 mod season;
+mod terms;
 mod transfers;
 mod trial;
 mod work;
@@ -34,6 +35,7 @@ use self::people::draw;
 use self::random::Random;
 use self::report::{Joining, Measured, Planned, Report};
 use self::season::{Finished, Seasons};
+use self::terms::Offices;
 use self::world::World;
 use crate::commands::charter::{parse, read};
 use crate::failure::Failure;
@@ -120,8 +122,10 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
     let mut seasons = Seasons::prepare(&mut world);
     let without_fund = std::mem::take(&mut seasons.notes);
     let mut elected = Seasons::elected(&world);
-    let measured =
-        Measured { offices: season::held(&mut elected), stage: season::stage_name(&mut elected) };
+    let measured = Measured {
+        offices: terms::held(&mut elected, &Offices::default()),
+        stage: season::stage_name(&mut elected),
+    };
     let (capture, quorum) = capture::measure(&mut elected, &|| bar.inc(50));
     seasons.delegates.name(&mut world);
     let without_places = homes::open(&mut world);
@@ -130,7 +134,7 @@ pub(crate) fn run(plan: &Plan, output: &Output) -> Result<(), Failure> {
         seasons.pass(&mut world, plan.leaving.0);
         bar.inc(100);
     }
-    let offices = season::held(&mut world);
+    let offices = terms::held(&mut world, &seasons.offices);
     let delegation = seasons.delegates.report();
     let homes = homes::report(&world);
     let finished = seasons.finish(&mut world);

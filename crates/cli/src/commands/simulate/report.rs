@@ -84,9 +84,28 @@ pub(super) struct Joining {
 pub(super) struct Holders {
     /// Seats that one of the hostile block holds.
     pub(super) by_hostile: u64,
+    /// Whether it is drawn by lot; nobody is drawn here.
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub(super) by_lot: bool,
     pub(super) held: u64,
+    /// How many of a hundred days of its seats in the seasons somebody held them.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub(super) held_percent: Option<u64>,
     pub(super) office: String,
     pub(super) seats: u32,
+}
+
+impl Holders {
+    fn told(&self, text: &mut String) {
+        let Self { by_hostile, by_lot, held, held_percent, office, seats } = self;
+        let lot = if *by_lot { "; it is drawn by lot, and nobody is drawn here" } else { "" };
+        let days = held_percent.unwrap_or_default();
+        let _ = writeln!(
+            text,
+            "  {office}: {held} of {seats} seats are held after the last season, {by_hostile} by the hostile block; \
+             on {days}% of the days of all seasons{lot}"
+        );
+    }
 }
 
 /// What a season brought.
@@ -318,12 +337,7 @@ impl Report {
         if elections > 0 {
             let _ = writeln!(text, "  elections of offices, among what was brought: {elections}");
         }
-        for Holders { by_hostile, held, office, seats } in &self.offices {
-            let _ = writeln!(
-                text,
-                "  {office}: {held} of {seats} seats are held after the last season, {by_hostile} by the hostile block"
-            );
-        }
+        self.offices.iter().for_each(|office| office.told(text));
         for why in &self.without_places {
             let _ = writeln!(text, "  a place of the charter is not open: {why}");
         }

@@ -4,8 +4,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use polity_machine::Action;
-use polity_machine::charter_text::{BallotForm, Method, Procedure, Who};
-use polity_machine::frame::clock::Clock;
+use polity_machine::charter_text::{BallotForm, Procedure, Who};
 use polity_machine::modules::charter::query as charter;
 use polity_machine::modules::governance::query as governance;
 use polity_machine::modules::governance::{
@@ -13,18 +12,17 @@ use polity_machine::modules::governance::{
 };
 use polity_machine::modules::identity::IdentityAction;
 use polity_machine::modules::membership::MembershipAction;
-use polity_machine::modules::offices::OfficesAction;
-use polity_machine::modules::offices::query as offices;
 use polity_machine::modules::treasury::query::{balance, funds};
 use polity_machine::modules::treasury::{AccountId, TreasuryAction};
 use polity_machine::testing::Actor;
-use polity_types::{Amount, AssetId, PersonId, Refusal, Seconds, Timestamp};
+use polity_types::{Amount, AssetId, Refusal, Seconds, Timestamp};
 
 use super::delegates::Delegates;
 use super::holders::Uses;
-use super::people::{BID, Camp, ELECTION, Lean};
+use super::people::{BID, Camp, Lean};
 use super::questions::{amendment, is_claim, outside, parts, prefer, receive};
-use super::report::{Holders, Losses, Overreach, SeasonReport, Times};
+use super::report::{Losses, Overreach, SeasonReport, Times};
+use super::terms::Offices;
 use super::work::Work;
 use super::world::World;
 
@@ -36,25 +34,23 @@ const QUESTIONS: u64 = 6;
 const ATTEMPTS: u64 = 3;
 /// Steps after the last season in which what is open is over, or left open.
 const STEPS_AFTER: u64 = 800;
-/// How often somebody is asked to stand for an office.
-const TRIES: usize = 60;
 /// Funds among which the common one is looked for.
 const FUNDS_READ: usize = 100;
 /// What the common fund is given to spend. Unit: minor units.
 pub(super) const FUNDING: u64 = 100_000_000;
 
 /// A question that is open.
-struct Open {
-    is_bid: bool,
-    lean: Lean,
-    number: u64,
-    proposed: Timestamp,
-    season: usize,
+pub(super) struct Open {
+    pub(super) is_bid: bool,
+    pub(super) lean: Lean,
+    pub(super) number: u64,
+    pub(super) proposed: Timestamp,
+    pub(super) season: usize,
     /// Yes and no of the minority and of the majority in the last vote.
-    sides: [(u64, u64); 2],
+    pub(super) sides: [(u64, u64); 2],
     /// The camps of those who stand, in an election.
-    slate: Vec<Camp>,
-    voted: u64,
+    pub(super) slate: Vec<Camp>,
+    pub(super) voted: u64,
 }
 
 /// The seasons as they pass.
@@ -67,11 +63,13 @@ pub(super) struct Seasons {
     /// Why the common fund is not as it should be.
     pub(super) notes: Vec<String>,
     objected: BTreeSet<Aim>,
-    open: Vec<Open>,
+    /// When each office was filled, and for how long.
+    pub(super) offices: Offices,
+    pub(super) open: Vec<Open>,
     overreach: Overreach,
     /// Acts of the founder that wait, and what they would pay.
     pending: Vec<(u64, &'static str, Amount)>,
-    passed: Vec<SeasonReport>,
+    pub(super) passed: Vec<SeasonReport>,
     step: Seconds,
     times: Vec<u64>,
     /// What holders of offices do alone.
@@ -144,6 +142,7 @@ impl Seasons {
             losses: [Losses::of("minority"), Losses::of("majority")],
             notes,
             objected: BTreeSet::new(),
+            offices: Offices::default(),
             open: Vec::new(),
             pending: Vec::new(),
             passed: Vec::new(),
@@ -184,6 +183,7 @@ impl Seasons {
             let at = world.random.below(steps);
             due.entry(at).or_default().push((procedure.id.clone(), true));
         }
+        self.offices.begin();
         self.elect(world, season);
         let mut goes: Vec<u64> =
             (0..leavers(world, leaving)).map(|_| world.random.below(steps)).collect();
@@ -204,6 +204,8 @@ impl Seasons {
                 self.go(world, season);
             }
             self.step(world);
+            self.offices.note(world);
+            self.elect(world, season);
         }
         let stage = stage_name(world);
         let members = world.members();
@@ -268,43 +270,6 @@ impl Seasons {
         self.work.confirm(world);
         let _ = world.society.wait(self.step);
         self.look(world);
-    }
-
-    /// Has members stand for the offices that have open seats, and calls the elections.
-    fn elect(&mut self, world: &mut World, season: usize) {
-        let charter = world.charter();
-        for office in &charter.offices {
-            let running = Clock::read(world.state()).running();
-            let open = offices::open_seats(world.state(), office, running).len();
-            let method = charter.decision(&office.filled_by).map(|procedure| procedure.method);
-            let is_contest = method.is_some_and(Method::has_options);
-            let wanted = if is_contest { open.saturating_add(2).min(12) } else { open };
-            for _ in 0..TRIES {
-                if open == 0 || offices::candidates(world.state(), &office.id).len() >= wanted {
-                    break;
-                }
-                let agent = world.random.place(world.joined);
-                let _ = world.act(agent, OfficesAction::Stand { office: office.id.clone() });
-            }
-            let call = OfficesAction::CallElection { office: office.id.clone() };
-            let proposed = world.society.time;
-            if open == 0 || world.act(0, call).is_err() {
-                continue;
-            }
-            let standing = offices::candidates(world.state(), &office.id);
-            let camp = |person: PersonId| {
-                let one = world.agents.iter().find(|agent| agent.actor.person == person);
-                one.map_or(Camp::Majority, |agent| agent.camp)
-            };
-            let slate = standing.into_iter().map(|(person, _)| camp(person)).collect();
-            let number = governance::counts(world.state()).made;
-            let (lean, is_bid, sides) = (ELECTION, false, Default::default());
-            self.open.push(Open { is_bid, lean, number, proposed, season, sides, slate, voted: 0 });
-            if let Some(report) = self.passed.get_mut(season) {
-                report.brought = report.brought.saturating_add(1);
-                report.elections = report.elections.saturating_add(1);
-            }
-        }
     }
 
     /// Has somebody bring a question, or the hostile block a bid.
@@ -569,26 +534,6 @@ fn sides(ballots: &[(usize, Choice)], camp: Camp, world: &World) -> (u64, u64) {
     };
     let no = |choice: &Choice| matches!(choice, Choice::No | Choice::Object(_));
     (count(|choice| *choice == Choice::Yes), count(no))
-}
-
-/// Returns who holds the offices.
-pub(super) fn held(world: &mut World) -> Vec<Holders> {
-    let charter = world.charter();
-    let each = charter.offices.iter().map(|office| {
-        let seats = offices::seats(world.state(), &office.id);
-        let is_hostile = |person: PersonId| {
-            let one = world.agents.iter().find(|agent| agent.actor.person == person);
-            one.is_some_and(|agent| agent.camp == Camp::Hostile)
-        };
-        let hostile = seats.iter().filter(|(_, seat)| is_hostile(seat.holder)).count();
-        Holders {
-            by_hostile: u64::try_from(hostile).unwrap_or(u64::MAX),
-            held: u64::try_from(seats.len()).unwrap_or(u64::MAX),
-            office: office.name.clone(),
-            seats: office.seats,
-        }
-    });
-    each.collect()
 }
 
 /// Returns the name of the stage that the society is at.
