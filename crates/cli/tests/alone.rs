@@ -345,6 +345,12 @@ fn each_option_says_in_the_terminal_what_it_does() {
     let told = here.does(&["proposal", "show", "2"]);
     let option = format!("   option 1: Member 2, {ana}\n      it would: ");
     assert!(told.contains("2  Election: Keeper\n") && told.contains(&option), "{told}");
+    // What they are called stands there once.
+    here.does(&["member", "name", "Mateo", "--key", "ana", "--yes"]);
+    let told = here.does(&["proposal", "show", "2"]);
+    for words in [format!("holder: Mateo ({ana})\n"), format!("Member 2, Mateo ({ana})\n")] {
+        assert!(told.contains(&words), "{words} is not in {told}");
+    }
 }
 
 /// GOV-60: a vote that will wait for those on probation, and one that waits, say why and until when; and who is alone

@@ -147,9 +147,12 @@ fn where_only_members_may_book_a_proposal_is_brought() {
     assert_eq!(counts(&report), [0, 0, 20, 0]);
     assert!(report.get("to_book").is_none(), "no command that would be refused: {report}");
     assert_eq!(report["to_decide"].as_array().unwrap().len(), 20);
-    let told = book(&world, "bank.csv");
-    assert!(told[0].contains("proposal 1"), "{told:?}");
-    assert!(told[1].contains("4 more lines are left"), "{told:?}");
+    let (is_done, told, said) = world.matched("bank.csv", &["--book"]);
+    assert!(is_done && told[0].as_str().unwrap().contains("proposal 1"), "{told} {said}");
+    assert!(told[1].as_str().unwrap().contains("4 more lines are left"), "{told}");
+    let object = "When its vote is open, silence is consent, and one objection stops it; to object: \
+                  polity ballot cast 1 object --reason FILE";
+    assert!(said.contains(object), "{said}");
     let (_, report, said) = world.matched("bank.csv", &[]);
     assert_eq!(counts(&report), [16, 16, 4, 0], "{said}");
     assert_eq!(report["matched"][0]["waits"], "proposal");

@@ -185,10 +185,12 @@ fn what_ends_and_what_is_given_up_is_told_before_one_leaves() {
     // What is told at leaving is what was shown, and where the money is.
     let shown = door.shows(&["--against", "act-1"]);
     let leave = ["leave", "--with-share", "--against", "act-1", "--key", "ana"];
-    let (preview, _) = door.does(&[&leave[..], &["--preview"]].concat());
+    let (preview, said) = door.does(&[&leave[..], &["--preview"]].concat());
     assert_eq!(preview, shown);
+    let votes = "what you cast in one that is open goes with you.";
+    assert!(said.starts_with("Votes: ") && said.contains(votes), "{said}");
     let (_, said) = door.does(&[&leave[..], &["--yes"]].concat());
-    has(&said, &[shown.trim(), ends, gives_up, "It is in your own account."]);
+    has(&said, &[shown.trim(), ends, gives_up, votes, "It is in your own account."]);
     let held: Vec<&str> = shown.lines().filter(|line| line.contains("EUR from")).collect();
     let sum = held[0].split_once(" EUR").unwrap().0;
     assert!(sum.parse::<f64>().unwrap() > 900.0, "{shown}");

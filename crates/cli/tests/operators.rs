@@ -156,7 +156,7 @@ fn every_step_names_the_next_one() {
         )
     );
     assert!(
-        tried.contains(": Any member past probation may put proposals to the vote.\n"),
+        tried.contains(": Any member past probation may put proposals to the vote (each person at most 3 at a time).\n"),
         "{tried}"
     );
     // The fund has nothing to pay with yet, and whoever votes is told so now.
@@ -189,7 +189,9 @@ fn every_step_names_the_next_one() {
     assert_eq!((&all[0]["stage"], &all[1]["number"]), (&Value::from("withdrawn"), &Value::from(1)));
     let missing = world.read(&["proposal", "show", "7"]);
     assert_eq!(missing.code, Some(2), "{}", missing.said);
-    world.sign("ana", &["member", "leave"]).says("You are no member any more.");
+    let left = world.sign("ana", &["member", "leave"]);
+    left.says("Votes: what you cast in a first vote that is open counts on;");
+    left.says("You are no member any more.");
 }
 
 /// GOV-15: where silence is consent, whoever is against it is told how to object before they ask, and does it by one

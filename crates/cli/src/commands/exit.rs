@@ -89,11 +89,16 @@ pub(crate) enum Exit {
     },
 }
 
+/// What becomes of votes by leaving (GOV-62).
+pub(super) const VOTES_END: &str = "Votes: what you cast in a first vote that is open counts on; in later votes on the \
+                                    same proposals you have none, and what you cast in one that is open goes with you.";
+
 /// Leaves, with the share or without.
 pub(crate) fn leave(leave: Leave, output: &Output) -> Result<(), Failure> {
     let Leave { with_share, preview, which, bound, signing } = leave;
     let session = Session::open(&signing.at)?;
     let person = KeyFile::read(&keyfile::path_of(&signing.key))?.person();
+    output.talk(VOTES_END);
     if !with_share {
         return session::act(&signing, output, &session, MembershipAction::Leave {}).map(drop);
     }

@@ -7,7 +7,7 @@ use polity_types::signature::Signature;
 use polity_types::{Base64, PersonId, PublicKey, Seconds};
 use serde::Serialize;
 
-use super::oath;
+use super::{exit, oath};
 use crate::args::{Member, Signing};
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
@@ -52,6 +52,7 @@ pub(crate) fn run(command: Member, output: &Output) -> Result<(), Failure> {
         }
         Member::Leave { signing } => {
             let session = Session::open(&signing.at)?;
+            output.talk(exit::VOTES_END);
             for_oneself(&signing, output, &session, MembershipAction::Leave {})
         }
     }

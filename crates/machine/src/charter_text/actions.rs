@@ -167,7 +167,7 @@ const PHRASES: &[(&str, &str)] = &[
     ("governance.delegate", "name who votes for them, where votes are delegated"),
     ("governance.object", "object to an act before it takes effect"),
     ("governance.offer", "bring another version of a proposal while it is discussed"),
-    ("governance.propose", "put proposals to the vote"),
+    ("governance.propose", "put proposals to the vote (each person at most 3 at a time)"),
     ("governance.sponsor", "support a draft or another version of a proposal"),
     ("governance.undelegate", "end a delegation of their vote"),
     ("governance.withdraw", "withdraw their own proposal, or another version that they brought"),

@@ -190,6 +190,14 @@ pub(crate) fn ways(number: u64, stage: Stage, method: Method, at: &str) -> Vec<W
             };
             vec![support, argue]
         }
+        Stage::Discussion | Stage::Queued if is_by_objection(method) => {
+            let objection = Way {
+                words: "Object once its vote is open, with a reason in a file, public for ever: one objection stops it. Who \
+                        says nothing by then does not object.",
+                ..ballot
+            };
+            vec![argue, objection]
+        }
         Stage::Discussion | Stage::Confirming | Stage::Queued => vec![argue],
         Stage::Grace => vec![object],
     }
@@ -565,6 +573,13 @@ mod tests {
             let ways = ways(3, stage, Method::YesNo, "--url x");
             assert_eq!(ways.len(), count, "{stage:?}");
             assert!(ways.iter().any(|way| way.command.contains(word)), "{stage:?}");
+        }
+        for method in [Method::LazyConsensus, Method::Consent] {
+            let early = ways(3, Stage::Discussion, method, "--url x");
+            let object =
+                early.iter().find(|way| way.words.starts_with("Object once its vote is open"));
+            let command = object.map(|way| &*way.command);
+            assert_eq!(command, Some("polity ballot cast 3 object --reason FILE --url x"));
         }
         // The method refuses a ballot of another form (GOV-14).
         for (method, ballot) in [

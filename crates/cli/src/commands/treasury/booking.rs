@@ -14,7 +14,7 @@ use super::bank::Outside;
 use super::books::decimal;
 use super::matching::Beside;
 use super::waiting::{Held, PAY, RECEIVE, Read};
-use crate::commands::proposals;
+use crate::commands::{choices, proposals};
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
 use crate::output::Output;
@@ -250,8 +250,13 @@ impl Booking<'_> {
         told.push(match acted {
             Some(Acted::Submitted(submitted)) => {
                 let author = KeyFile::read(&keyfile::path_of(&asked.signing.key))?.person();
-                let number = proposals::brought(session, author, text)?.map(|(row, _)| row.number);
-                let number = number.map(|number| format!(" {number}")).unwrap_or_default();
+                let brought = proposals::brought(session, author, text)?;
+                let brought = brought.map(|(row, method)| (row.number, method));
+                if let Some((number, method)) = brought {
+                    let way = choices::ballot(number, method);
+                    output.talk(format!("When its vote is open, {way}"));
+                }
+                let number = brought.map(|(number, _)| format!(" {number}")).unwrap_or_default();
                 output.talk(format!("See where it stands: polity proposal show{number}"));
                 format!("line {names}: proposal{number}. {}", submitted.line())
             }

@@ -215,6 +215,18 @@ fn what_each_may() {
     golden("what_may_hub", &words);
 }
 
+/// GOV-4: how many proposals one person has at a time stands where it is read who may bring one.
+#[test]
+fn who_may_propose_is_told_how_many() {
+    use crate::charter_text::measure;
+    use crate::modules::governance::OPEN_PER_PERSON_MAX;
+    assert_eq!(u64::from(measure::OPEN_PER_PERSON_MAX), OPEN_PER_PERSON_MAX);
+    let most = format!("(each person at most {OPEN_PER_PERSON_MAX} at a time)");
+    let said = what_may(&parse(HUB), &Who::Member);
+    let proposing = said.iter().find(|said| said.text.contains("put proposals to the vote"));
+    assert!(proposing.is_some_and(|said| said.text.contains(&most)), "{proposing:?}");
+}
+
 #[test]
 fn an_amendment_in_plain_words() {
     let amended = HUB
