@@ -261,10 +261,12 @@ fn money(table: &str, rest: &[&str], value: &Value, claims: &[Proven]) -> Option
             number(value, "/streams"),
             number(value, "/streams_open/count")
         ),
-        ("spending/owed", [asset]) => {
+        ("spending/owed", [fund, asset]) => {
             let amount = value.as_str()?;
             let code = asset.to_ascii_uppercase();
-            format!("{amount} of the smallest unit of {code} are set aside for payments.")
+            format!(
+                "{amount} of the smallest unit of {code} are set aside out of {fund} for payments."
+            )
         }
         ("dues/asked", [person]) => {
             let periods = number(value, "/periods");

@@ -116,7 +116,7 @@ function record(key, value, decimals) {
     case "spending/counts":
       return `${value.requests} requests were ever made, ${value.requests_open.count} of them wait; ${value.invoices} invoices; ${value.streams} payments that repeat, ${value.streams_open.count} of them running.`;
     case "spending/owed":
-      return `${value} of the smallest unit of ${first.toUpperCase()} are set aside for payments.`;
+      return `${value} of the smallest unit of ${second.toUpperCase()} are set aside out of ${first} for payments.`;
     case "dues/asked":
       return `${first} asks that the dues of ${value.periods} periods be waived.`;
     case "dues/sponsor":

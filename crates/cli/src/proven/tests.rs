@@ -39,7 +39,7 @@ fn claims() -> Vec<Proven> {
         state("spending/request/00000012", Some(REQUEST)),
         state("spending/invoice/00000003", Some(INVOICE)),
         state("spending/counts", Some(SPENDING)),
-        state("spending/owed/eur", Some("\"4000\"")),
+        state("spending/owed/fund-common/eur", Some("\"4000\"")),
         state("dues/account/person1x", Some(DUES)),
         state("signals/counts", Some(r#"{"asked":7,"open":[4,7]}"#)),
         state(
@@ -118,7 +118,7 @@ const SAID: [&str; 43] = [
     "Invoice 3 pays fund-house; 1 of 2 shares are paid, and it takes payments until its time is over.",
     "12 requests were ever made, 2 of them wait; 3 invoices; 5 payments that repeat, 1 of them \
      running.",
-    "4000 of the smallest unit of EUR are set aside for payments.",
+    "4000 of the smallest unit of EUR are set aside out of fund-common for payments.",
     "person1x owes the dues of 2 periods, and has paid those of 7; their vote rests.",
     "7 standing questions were ever asked; 2 are open.",
     "Standing question 7, \"Well?\", is open: 9 give 3, 0 give 2, 4 give 1.",

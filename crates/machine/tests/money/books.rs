@@ -15,7 +15,7 @@ use polity_machine::testing::Auditor;
 use serde_json::Value;
 
 use super::charter::Law;
-use claims::{ASSETS, Claims, WHOLE};
+use claims::{ASSETS, Claims, FUNDS, WHOLE};
 pub(crate) use claims::{Rule, Sharing};
 use pools::{Apart, against, shared};
 use repeats::Repeats;
@@ -569,11 +569,12 @@ impl Books {
         let told: BTreeMap<_, _> = self.taken.iter().filter(|(_, taken)| **taken > 0).collect();
         let left: BTreeMap<_, _> = self.shared.iter().collect();
         assert_eq!(told, left, "what leavers are told they took of a pool is what left it");
-        let mut owed = 0;
+        let mut owed: BTreeMap<String, i128> = BTreeMap::new();
         for (request, left) in &self.requests {
             let lies = self.held(&format!("escrow-request-{request}"), "EUR");
             assert_eq!(lies, left.unwrap_or_default(), "request {request}");
-            owed += lies;
+            *owed.entry(self.claims.fund_of(&format!("escrow-request-{request}"))).or_default() +=
+                lies;
         }
         for (number, stream) in &self.streams {
             let lies = self.held(&format!("escrow-stream-{number}"), "EUR");
@@ -584,13 +585,20 @@ impl Books {
                 !stream.is_halted || lies == 0,
                 "stream {number} stands still and holds {lies}"
             );
-            owed += lies;
+            *owed.entry(stream.fund.clone()).or_default() += lies;
         }
-        let aside = state.get("spending/owed/eur").map(|record| {
-            let amount: String = serde_json::from_slice(&record).unwrap();
-            amount.parse::<i128>().unwrap()
-        });
-        assert_eq!(aside.unwrap_or_default(), owed, "what is set aside is what the escrows hold");
+        for fund in FUNDS {
+            let aside = state.get(&format!("spending/owed/{fund}/eur")).map(|record| {
+                let amount: String = serde_json::from_slice(&record).unwrap();
+                amount.parse::<i128>().unwrap()
+            });
+            let owed = owed.get(fund).copied().unwrap_or_default();
+            assert_eq!(
+                aside.unwrap_or_default(),
+                owed,
+                "what is set aside is what the escrows hold"
+            );
+        }
         for claim in 1..=self.done.get("breach.raised").copied().unwrap_or_default() {
             let claim = u64::try_from(claim).unwrap();
             let lies = self.held(&format!("escrow-claim-{claim}"), "EUR");

@@ -72,7 +72,7 @@ pub struct Row {
     /// What is kept apart of other funds that are open, and they do not hold: open funds fill one another.
     #[serde(skip_serializing_if = "is_nothing")]
     pub others: Amount,
-    /// What is approved and not paid yet, from any fund: it is set aside already, in no fund (SPE-1).
+    /// What is approved and not paid yet, from any fund that is open: it is set aside already, in no fund (SPE-1).
     pub owed: Amount,
     /// What is paid.
     pub pays: Amount,
@@ -187,7 +187,7 @@ fn offer_of(
     let (mut rows, mut ends) = (Vec::new(), Vec::new());
     for asset in exit.assets.iter().filter(|asset| is_asked(ask, asset)) {
         let basis = basis(exit, asset, ask, claim, running, state);
-        let owed = spending::query::owed(state, asset);
+        let owed = owed(exit, asset, state);
         let burns = share(basis.vested, Amount::from(ask.part), Amount::from(WHOLE));
         let own = treasury::query::balance(state, &AccountId::Person(ask.person), asset);
         // Who owes mutual credit has more room than anything fills.
@@ -242,6 +242,12 @@ fn offer_of(
     }
     let gives_up = gives_up(exit, ask, &rows, state);
     Offer { ends, gives_up, rows }
+}
+
+/// Returns what is set aside out of the funds that are open.
+fn owed(exit: &Exit, asset: &AssetId, state: &dyn StateView) -> Amount {
+    let funds = exit.funds.iter().cloned().map(AccountId::Fund);
+    funds.fold(Amount::ZERO, |sum, fund| plus(sum, spending::query::owed(state, &fund, asset)))
 }
 
 /// Returns whether a share is asked for of an asset.

@@ -171,7 +171,7 @@ fn approve(
         let whom = (exit::Source::Request(number), person);
         exit::coming_back(whom, &request.fund, &request.asset, amount, context, state);
     }
-    super::add_owed(&request.asset, request.total, state);
+    super::add_owed(&request.fund, &request.asset, request.total, state);
     for person in payees(&request) {
         super::await_payment(state, person);
     }
@@ -214,7 +214,7 @@ fn pay(
 ) -> Vec<Event> {
     let by = context.authority.words();
     let (amount, asset) = (request.total, request.asset.clone());
-    super::settle_owed(&asset, amount, state);
+    super::settle_owed(&request.fund, &asset, amount, state);
     let source = exit::Source::Request(number);
     let pay = |posting| super::pay_set_aside(posting, source, &request.fund, context, state);
     let events: Vec<Event> = postings.into_iter().flat_map(pay).collect();
@@ -251,7 +251,7 @@ fn give_back(
     context: &Context<'_>,
     state: &mut Overlay<'_>,
 ) -> Vec<Event> {
-    super::settle_owed(&request.asset, request.total, state);
+    super::settle_owed(&request.fund, &request.asset, request.total, state);
     let charged = request.charged.unwrap_or_default();
     budgets::release(super::spend_of(request), charged, context.running, state);
     let events = post(back, context, state);

@@ -104,7 +104,7 @@ pub(super) fn give_back(
     let debit = treasury::home_of(&stream.fund, state);
     let back = Movement { debit, memo: None, ..payment(number, stream, amount) };
     let posting = check_posting(back, context, state).ok()?;
-    super::settle_owed(&stream.asset, amount, state);
+    super::settle_owed(&stream.fund, &stream.asset, amount, state);
     let spend = Spend { amount, ..spend_of(stream) };
     budgets::release(spend, stream.charged, context.running, state);
     Some(post(posting, context, state))
@@ -166,7 +166,7 @@ fn set_aside_again(
     let source = Some(exit::Source::Stream(number));
     let posting = check_posting_by(source, movement, context, state).map_err(why_not)?;
     budgets::charge(spend(), context.running, state);
-    super::add_owed(&stream.asset, amount, state);
+    super::add_owed(&stream.fund, &stream.asset, amount, state);
     change_repeating(stream, state, |before| before.minus(amount, 1));
     stream.charged = context.running;
     Ok(post(posting, context, state))

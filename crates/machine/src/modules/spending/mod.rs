@@ -211,18 +211,19 @@ fn movement_back(number: u64, request: &Request, state: &dyn StateView) -> Movem
     }
 }
 
-/// Counts an amount as set aside.
-fn add_owed(asset: &AssetId, amount: Amount, state: &mut Overlay<'_>) {
-    let owed = query::owed(state, asset).plus(amount).unwrap_or(Amount::MAX);
-    OWED.put(state, asset, &owed);
+/// Counts an amount as set aside out of a fund.
+fn add_owed(fund: &AccountId, asset: &AssetId, amount: Amount, state: &mut Overlay<'_>) {
+    let owed = query::owed(state, fund, asset).plus(amount).unwrap_or(Amount::MAX);
+    OWED.put(state, &(fund.clone(), asset.clone()), &owed);
 }
 
 /// Counts an amount as set aside no more.
-fn settle_owed(asset: &AssetId, amount: Amount, state: &mut Overlay<'_>) {
-    let left = query::owed(state, asset).minus(amount).filter(|left| left.is_positive());
+fn settle_owed(fund: &AccountId, asset: &AssetId, amount: Amount, state: &mut Overlay<'_>) {
+    let left = query::owed(state, fund, asset).minus(amount).filter(|left| left.is_positive());
+    let key = (fund.clone(), asset.clone());
     match left {
-        Some(left) => OWED.put(state, asset, &left),
-        None => OWED.remove(state, asset),
+        Some(left) => OWED.put(state, &key, &left),
+        None => OWED.remove(state, &key),
     }
 }
 

@@ -79,11 +79,11 @@ pub(super) fn sum(lines: &[Line]) -> Amount {
     lines.iter().fold(Amount::ZERO, |sum, line| sum.plus(line.amount).unwrap_or(Amount::MAX))
 }
 
-/// Returns what is set aside for approved requests and for periods of streams and not paid yet. It is in
+/// Returns what is set aside out of a fund for approved requests and for periods of streams and not paid yet. It is in
 /// escrow, no longer in any fund. Unit: minor units. Cost: one read.
 #[must_use]
-pub fn owed(state: &dyn StateView, asset: &AssetId) -> Amount {
-    OWED.get(state, asset).unwrap_or_default()
+pub fn owed(state: &dyn StateView, fund: &AccountId, asset: &AssetId) -> Amount {
+    OWED.get(state, &(fund.clone(), asset.clone())).unwrap_or_default()
 }
 
 /// Returns what repeats to a person out of a fund: what all the periods would pay that have not begun. Unit: minor

@@ -21,8 +21,8 @@ pub(super) const COUNTS: Single<Counts> = Single::new("spending/counts");
 pub(super) const INVOICE: Table<u64, Invoice> = Table::new("spending/invoice");
 /// What people have open; who has nothing has no record.
 pub(super) const OPEN: Table<PersonId, Open> = Table::new("spending/open");
-/// What is set aside for payments and not paid, by asset.
-pub(super) const OWED: Table<AssetId, Amount> = Table::new("spending/owed");
+/// What is set aside for payments and not paid, by the fund that it came out of and the asset.
+pub(super) const OWED: Table<(AccountId, AssetId), Amount> = Table::new("spending/owed");
 /// What repeats to people: what of the periods that have not begun each fund would pay them.
 pub(super) const REPEATS: Table<(PersonId, AccountId, AssetId), Sum> =
     Table::new("spending/repeats");

@@ -246,7 +246,7 @@ pub(super) fn claim(
     let (amount, asset) = (posting.movement().amount, stream.asset.clone());
     stream.taken = stream.taken.plus(amount).unwrap_or(Amount::MAX);
     STREAM.put(state, &number, &stream);
-    super::settle_owed(&asset, amount, state);
+    super::settle_owed(&stream.fund, &asset, amount, state);
     note_paid(&stream, amount, context, state);
     let claimed = SpendingEvent::Claimed { amount, asset, stream: number, to: stream.to };
     let source = exit::Source::Stream(number);
@@ -334,7 +334,7 @@ fn begin(
     let posting = posting.map_err(why_not)?;
     budgets::charge(spend_of(stream), context.running, state);
     if stream.pace == Pace::Accrues {
-        super::add_owed(&asset, amount, state);
+        super::add_owed(&stream.fund, &asset, amount, state);
     }
     stream.began = at;
     stream.charged = context.running;
@@ -368,7 +368,7 @@ pub(super) fn pay_out(
         return Some(Vec::new());
     }
     let posting = check_posting(payment(number, stream, amount), context, state).ok()?;
-    super::settle_owed(&stream.asset, amount, state);
+    super::settle_owed(&stream.fund, &stream.asset, amount, state);
     note_paid(stream, amount, context, state);
     let source = exit::Source::Stream(number);
     Some(super::pay_set_aside(posting, source, &stream.fund, context, state))

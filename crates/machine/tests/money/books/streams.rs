@@ -11,6 +11,7 @@ pub(super) struct Stream {
     /// What went back to the fund.
     pub(super) back: i128,
     pub(super) each: i128,
+    pub(super) fund: String,
     pub(super) has_ended: bool,
     /// What of its period went back when it was to stand still.
     pub(super) halted_back: i128,
@@ -31,6 +32,7 @@ impl Books {
                     accrues: with["pace"] == "accrues",
                     back: 0,
                     each: units(&with["each"]),
+                    fund: text(told, "fund"),
                     has_ended: false,
                     halted_back: 0,
                     is_halted: false,

@@ -113,7 +113,10 @@ impl World {
 
     /// Returns what the pools hold, and what is set aside, together.
     fn pools_and_aside(&self) -> i128 {
-        let aside = spending::query::owed(&self.society.state, &asset("EUR")).minor_units();
+        let of = |name: &str| {
+            spending::query::owed(&self.society.state, &fund(name), &asset("EUR")).minor_units()
+        };
+        let aside: i128 = ["common", "house", "chest"].map(of).iter().sum();
         self.pools().iter().sum::<i128>() + aside
     }
 

@@ -185,7 +185,7 @@ fn bre_11_what_went_back_is_counted_no_more_when_it_ends() {
     assert_eq!(court.tried(6, SpendingAction::StopStream { stream: 1 }), "admitted");
     let state = &court.society.state;
     let repeats = spending::query::repeats(state, friend.person, &common(), &eur());
-    let owed = spending::query::owed(state, &eur());
+    let owed = spending::query::owed(state, &common(), &eur());
     assert_eq!((repeats, owed), (Amount::ZERO, Amount::ZERO));
     assert_eq!(court.held(&common()) + court.owns(3), 10_000);
 }

@@ -162,7 +162,7 @@ fn bre_11_what_stands_still_is_ended_and_begun_anew() {
     assert_eq!(court.held_by(4), paid, "all that had accrued was paid before");
     assert_eq!(court.aside(1), 0);
     court.days(20);
-    let owed = spending::query::owed(&court.society.state, &eur());
+    let owed = spending::query::owed(&court.society.state, &common(), &eur());
     assert_eq!((court.aside(2), owed), (0, Amount::ZERO));
     assert_eq!(court.held(&common()) + court.held_by(4), 10_000);
 }
@@ -210,7 +210,9 @@ fn bre_12_what_the_accused_approved_is_open_again() {
     let signers = SpendingAction::SetSigners { fund: common(), needed: 1, of: people };
     assert_eq!(court.does(0, signers), "admitted");
     let pay = |request| SpendingAction::Pay { request };
-    let owed = |court: &Court| spending::query::owed(&court.society.state, &eur()).minor_units();
+    let owed = |court: &Court| {
+        spending::query::owed(&court.society.state, &common(), &eur()).minor_units()
+    };
     let standing = |court: &Court, number| {
         spending::query::request(&court.society.state, number).unwrap().standing
     };

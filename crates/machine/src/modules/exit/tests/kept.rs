@@ -6,12 +6,16 @@ use crate::modules::spending::{self, Line, SpendingAction, Standing};
 impl Door {
     /// Has ben ask for an amount, and the founder approve it.
     fn sets_aside(&mut self, amount: u64) -> u64 {
+        self.sets_aside_of(common(), amount)
+    }
+
+    fn sets_aside_of(&mut self, fund: AccountId, amount: u64) -> u64 {
         let amount = Amount::from(amount);
         let to = AccountId::Person(self.people[1].person);
         let ask = SpendingAction::Request {
             asset: eur(),
             category: None,
-            fund: common(),
+            fund,
             lines: vec![Line { amount, to }],
             receipts: Vec::new(),
             text: None,
@@ -112,4 +116,32 @@ fn exi_11_a_claim_ends_after_two_years_at_the_latest() {
         request = door.sets_aside(3_000);
     }
     assert_eq!(query::totals(&door.society.state).claims, 2, "900 days later");
+}
+
+/// EXI-8, EXI-11: what is set aside out of a fund of which nobody takes a share is away from nobody: it keeps no claim longer, and
+/// has nobody's share refused.
+#[test]
+fn exi_11_what_a_fund_that_is_not_open_sets_aside_is_away_from_nobody() {
+    let payroll: AccountId = "fund-payroll".parse().unwrap();
+    for is_open in [false, true] {
+        let funds = if is_open { "funds = [\"common\", \"payroll\"]" } else { "" };
+        let rule = format!(
+            "share = \"equal\"\nassets = [\"EUR\", \"USD\"]\nopen_for = \"30 days\"\n{funds}"
+        );
+        let mut door = Door::under(&rule, &["ana", "ben", "cleo"]);
+        let founder = door.founder();
+        let open = TreasuryAction::OpenAccount { account: payroll.clone() };
+        door.society.act(&founder, open).unwrap();
+        door.issue(4_000, "EUR", &payroll);
+        door.issue(400, "USD", &common());
+        let _ = door.sets_aside_of(payroll.clone(), 4_000);
+        let cleo = door.people[2].clone();
+        door.society.act(&cleo, M::Leave {}).unwrap();
+        let outcome = door.exit(0, leave()).map(|paid| paid[0].amount.minor_units());
+        assert_eq!(outcome, if is_open { Err("exit.nothing_of".into()) } else { Ok(100) });
+        let claims = query::totals(&door.society.state).claims;
+        door.days(31);
+        let ended = claims - query::totals(&door.society.state).claims;
+        assert_eq!(ended, if is_open { 0 } else { 2 });
+    }
 }

@@ -29,7 +29,7 @@ fn exi_4_what_is_set_aside_unasked_empties_nobodys_pool() {
         assert_eq!(door.told(0), 1_000, "{amount}");
         assert_eq!(sum(&door.exit(0, way).unwrap()), 1_000, "{amount}");
         assert_eq!(door.held(&common(), "EUR"), 1_000, "{amount}: what was set aside is back");
-        assert_eq!(spending::query::owed(&door.society.state, &eur()), Amount::ZERO);
+        assert_eq!(spending::query::owed(&door.society.state, &common(), &eur()), Amount::ZERO);
         assert_eq!(door.outcome(SpendingAction::Pay { request: one }), "spending.decided");
         assert_eq!((door.leave(1), door.owns(0)), (1_000, 1_000), "{amount}");
     }
@@ -47,7 +47,7 @@ fn exi_4_what_repeats_unasked_empties_nobodys_pool() {
         assert!((200..=300).contains(&got), "{got}");
         assert_eq!(door.leave(0), 1_000 - got, "{pace:?}");
         assert_eq!(spending::query::counts(&door.society.state).streams_open.count, 0);
-        assert_eq!(spending::query::owed(&door.society.state, &eur()), Amount::ZERO);
+        assert_eq!(spending::query::owed(&door.society.state, &common(), &eur()), Amount::ZERO);
         door.days(20);
         assert_eq!((door.owns(0), door.leave(1)), (1_000, 1_000), "{pace:?}");
         assert_eq!(door.held(&common(), "EUR"), 0, "{pace:?}");

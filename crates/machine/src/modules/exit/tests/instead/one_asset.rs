@@ -103,7 +103,10 @@ fn exi_4_who_leaves_with_one_asset_is_paid_the_refund_of_another() {
         door.days(3);
         let paid = door.exit(0, of(Some(vec![usd()]), leaves)).unwrap();
         assert_eq!(told(&paid), [("USD".to_owned(), 500)]);
-        assert_eq!(spending::query::owed(&door.society.state, &eur()), Amount::from(400_u64));
+        assert_eq!(
+            spending::query::owed(&door.society.state, &common(), &eur()),
+            Amount::from(400_u64)
+        );
         assert_eq!(door.outcome(SpendingAction::Pay { request }), "admitted", "{leaves}");
         door.days(10);
         assert_eq!(door.owns(0), 700, "{leaves}");

@@ -238,7 +238,8 @@ fn lived(house: u64, steps: &[Step], (part, is_against): (u64, bool)) -> Outcome
         }
     }
     let (open, other) = (money(&door, 0..OPEN), money(&door, OPEN..FUNDS.len()));
-    let aside = crate::modules::spending::query::owed(&door.society.state, &eur()).minor_units();
+    let aside =
+        crate::modules::spending::query::owed(&door.society.state, &common(), &eur()).minor_units();
     let held = door.owns(0);
     let against = if is_against { still_waiting(&door, named) } else { Vec::new() };
     let (assets, breaches) = (None, Vec::new());
