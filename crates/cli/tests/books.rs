@@ -12,6 +12,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 use std::process::Command;
 
+use serde_json::Value;
+
 use crate::well::World;
 
 /// What the founder does for the society.
@@ -123,6 +125,9 @@ fn sums(ledger: &str) -> BTreeMap<String, i64> {
     sums
 }
 
+/// What a treasurer says a sum was for, as no file of the books likes it.
+const SAID: &str = "=1+1, from \"the fair\" \\ über\u{202e}\u{1b}[2J\nand more";
+
 /// TRE-8, TRE-9, TRE-13, TRE-15, from the command line.
 #[test]
 fn a_bookkeeper_takes_the_statement_and_the_exports() {
@@ -143,7 +148,7 @@ fn a_bookkeeper_takes_the_statement_and_the_exports() {
             memo,
         ]);
     };
-    receive("1000.00", "income:donations", "from the fair");
+    receive("1000.00", "income:donations", SAID);
     receive("250.50", "income:dues", "March");
     let pay = |to: &str, amount: &str, category: &str| {
         let from = "fund-common";
@@ -200,6 +205,7 @@ fn a_bookkeeper_takes_the_statement_and_the_exports() {
     assert!(table.contains(",external-bank,fund-common,1000.00,USD,income:donations,"), "{table}");
     let ledger = export("beancount", "books.beancount", &[]);
     assert!(ledger.contains("category: \"income:dues\""), "{ledger}");
+    the_words_are_told(&world, &table, &ledger);
     // An income statement comes out: what came in for what, and went out for what, and what is left of it is what the
     // funds hold.
     let sums = sums(&ledger);
@@ -225,6 +231,45 @@ fn a_bookkeeper_takes_the_statement_and_the_exports() {
         assert_eq!(told, "USD external-bank 1200.50\n1200.50 4\n");
     }
     fits_what_we_wrote(&world);
+}
+
+/// What a sum was for is told in public words, in a terminal, to programs, in a table and in a ledger: one line of it, which
+/// moves no terminal, is no formula and ends no field; no longer than it is among the public records.
+fn the_words_are_told(world: &World, table: &str, ledger: &str) {
+    let told = "=1+1, from \"the fair\" \\ über [2J";
+    let words_of = |statement: &Value| statement["lines"][0]["words"].clone();
+    let shown = ["treasury", "statement", "fund-common", "USD"];
+    assert_eq!(words_of(&world.read(&shown)), told);
+    let society = world.path("society");
+    let printed = world.ask(&[&shown[..], &["--data", &society]].concat());
+    let printed = String::from_utf8(printed.stdout).unwrap();
+    let line = printed.lines().find(|line| line.contains("income:donations")).unwrap();
+    assert!(line.ends_with(&format!(")  {told}")), "{line}");
+    let mut rows = csv::Reader::from_reader(table.as_bytes());
+    let place = rows.headers().unwrap().iter().position(|head| head == "words").unwrap();
+    let all: Vec<String> = rows.records().map(|row| row.unwrap()[place].to_owned()).collect();
+    assert_eq!(all[..2], [format!("'{told}"), "March".to_owned()]);
+    assert!(all[2..].iter().all(String::is_empty), "{all:?}");
+    let quoted = told.replace('\\', "\\\\").replace('"', "\\\"");
+    assert!(ledger.contains(&format!("\n  words: \"{quoted}\"\n")), "{ledger}");
+    // The same of one that is served, and without a text that is gone.
+    let memo = world.read(&shown)["lines"][0]["memo"].as_str().unwrap().to_owned();
+    let record = Path::new(&society).join("records").join(&memo[..2]).join(&memo);
+    let text = std::fs::read(&record).unwrap();
+    for is_there in [true, false] {
+        if !is_there {
+            std::fs::remove_file(&record).unwrap();
+        }
+        let server = common::Server::start(Path::new(&society));
+        let url = format!("http://{}", server.address);
+        let statement = world.done(&[&shown[..], &["--url", &url]].concat());
+        let export = ["treasury", "export", "--format", "csv", "--url", &url];
+        let exported = String::from_utf8(world.ask(&export).stdout).unwrap();
+        assert_eq!(words_of(&statement).is_string(), is_there, "{statement}");
+        assert_eq!(exported.trim_end() == table.trim_end(), is_there, "{exported}");
+        assert_eq!(exported.contains("the fair"), is_there, "{exported}");
+    }
+    std::fs::write(&record, text).unwrap();
 }
 
 /// What we wrote ourselves fits line by line; a bank's own table shows what is missing where.
@@ -362,7 +407,8 @@ fn counts_on_the_banks_day(world: &World, then: &str, now: &str) {
     let (of_then, of_now) = (["--from", then, "--until", then], ["--from", now, "--until", now]);
     let table = export("csv", &of_then);
     assert_eq!(table.lines().count(), 2, "{table}");
-    assert!(table.lines().nth(1).unwrap().ends_with(&format!(",{then}")), "{table}");
+    let line = format!(",{then},At the place outside on {then}.");
+    assert!(table.lines().nth(1).unwrap().ends_with(&line), "{table}");
     let ofx = export("ofx", &of_then);
     let compact = then.replace('-', "");
     assert!(ofx.contains(&format!("<DTPOSTED>{compact}000000</DTPOSTED>\n<DTUSER>")), "{ofx}");
@@ -474,6 +520,8 @@ fn opencollective_2808_one_file_over_all_funds_for_a_host() {
             .map(|text| { if text == "50.00" { "-50.00".to_owned() } else { text } })
     );
     assert!(at(fee, "reference").starts_with("entry "), "{fee:?}");
+    let grant = rows.iter().find(|row| at(row, "category") == "income:grants").unwrap();
+    assert_eq!((at(grant, "words"), at(fee, "words")), ("from the city".into(), String::new()));
     // Of a past in which nothing was there, the same accounts, with nothing.
     let _ = world.read(&[&export[..4], &["--until", "2020-01-01", "--out", &file]].concat());
     let past = std::fs::read_to_string(&file).unwrap();

@@ -394,5 +394,6 @@ async fn a_banks_line_counts_on_its_day() {
     let held = ledger.lines().find(|line| line.contains(" balance Equity:Funds:Fund-common"));
     assert!(held.unwrap().ends_with("-47.50 EUR"), "{ledger}");
     let table = read(&site, &format!("/api/v1/books?format=csv&until={}", next.0)).await;
-    assert!(table.contains(&format!(",{written}\r\n")) && table.lines().count() == 2, "{table}");
+    let line = format!(",{written},At the place outside on {written}.\r\n");
+    assert!(table.contains(&line) && table.lines().count() == 2, "{table}");
 }

@@ -5,6 +5,8 @@
 //! from the society, so that money at a place outside is what it has.
 
 mod beancount;
+mod tables;
+mod words;
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
@@ -14,6 +16,7 @@ pub use beancount::to_beancount;
 use polity_types::{Amount, Timestamp};
 use rusqlite::{Row, params};
 use serde::{Deserialize, Serialize};
+pub use tables::{to_csv, to_host};
 
 use crate::error::ViewsError;
 use crate::follow::Views;
@@ -50,6 +53,9 @@ pub struct Movement {
     /// What moved.
     #[serde(flatten)]
     pub posting: PostingRow,
+    /// What it was for, in the public words that its memo names.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
 }
 
 /// What came and went under one category. Unit: minor units.
@@ -79,6 +85,9 @@ pub struct Line {
     pub reference: String,
     /// When it was booked.
     pub time: u64,
+    /// What it was for, in the public words that its memo names, once they were looked up ([`Views::tell`]).
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub words: Option<String>,
 }
 
 impl Line {
@@ -183,7 +192,7 @@ const ASTRIDE: &str = "SELECT amount, 1, time >= ?3 FROM postings WHERE valued <
 
 fn movement(row: &Row<'_>) -> Result<Movement, rusqlite::Error> {
     let (credit_after, debit_after) = (row.get(13)?, row.get(14)?);
-    Ok(Movement { credit_after, debit_after, posting: posting(row)? })
+    Ok(Movement { credit_after, debit_after, posting: posting(row)?, words: None })
 }
 
 fn amount(text: &str) -> Amount {
@@ -214,11 +223,18 @@ impl Movement {
 }
 
 impl Views {
-    /// Returns what moved in a period, oldest first.
+    /// Returns what moved in a period, oldest first, with the words for it.
     ///
     /// # Errors
     /// [`ViewsError`].
     pub fn journal(&self, period: &Period, limit: usize) -> Result<Page<Movement>, ViewsError> {
+        let mut page = self.moved(period, limit)?;
+        self.tell_movements(&mut page.rows);
+        Ok(page)
+    }
+
+    /// Returns what moved in a period, oldest first, and no words.
+    fn moved(&self, period: &Period, limit: usize) -> Result<Page<Movement>, ViewsError> {
         let Period { account, after, asset, from, until } = period;
         let sql = if account.is_some() { JOURNAL_OF } else { JOURNAL };
         let (from, until) = (number(from.unwrap_or(0)), number(until.unwrap_or(u64::MAX)));
@@ -246,7 +262,7 @@ impl Views {
         let closing = self.held(account, asset, until.unwrap_or(u64::MAX))?;
         let (named, of) = (Some(account.to_owned()), Some(asset.to_owned()));
         let period = Period { account: named, after: 0, asset: of, from, until };
-        let mut page = self.journal(&period, MOVEMENTS_MAX)?;
+        let mut page = self.moved(&period, MOVEMENTS_MAX)?;
         page.rows.sort_by_key(|movement| (movement.posting.valued(), movement.posting.number));
         let mut made = Statement::of(account, opening, &page.rows);
         // Of one that is cut off it is not known what was there then.
@@ -313,6 +329,7 @@ impl Views {
         for (account, asset) in self.kept()? {
             made.extend(self.statement(&account, &asset, period)?);
         }
+        made.iter_mut().for_each(|statement| self.tell(&mut statement.lines));
         Ok(made)
     }
 
@@ -358,6 +375,7 @@ impl Statement {
                 other: other.clone(),
                 reference: movement.reference(),
                 time: movement.posting.time,
+                words: None,
             });
         }
         let categories = sums.into_iter().map(|(category, (came, went))| CategorySum {
@@ -407,96 +425,6 @@ pub fn plain(amount: Amount, decimals: u8) -> String {
 
 fn day(time: u64) -> String {
     Timestamp(time).to_string().chars().take(10).collect()
-}
-
-/// Writes movements as CSV (RFC 4180), one in each line, with a header.
-#[must_use]
-pub fn to_csv(movements: &[Movement]) -> String {
-    let mut text =
-        "number,time,from,to,amount,asset,category,memo,reference,value_date\r\n".to_owned();
-    for movement in movements {
-        // None of these holds a comma, a quote or a line break, by the grammar of each.
-        let _ = write!(
-            text,
-            "{},{},{},{},{},{},{},{},{},{}\r\n",
-            movement.posting.number,
-            Timestamp(movement.posting.time),
-            movement.posting.credit,
-            movement.posting.debit,
-            plain(amount(&movement.posting.amount), movement.posting.decimals),
-            movement.posting.asset,
-            movement.posting.category.as_deref().unwrap_or_default(),
-            movement.posting.memo.as_deref().unwrap_or_default(),
-            movement.reference(),
-            day(movement.posting.valued())
-        );
-    }
-    text
-}
-
-/// Returns a field of CSV as text, quoted where it must be, that no spreadsheet takes for a formula.
-fn field(text: &str) -> String {
-    let is_formula = text.starts_with(['=', '+', '-', '@', '\t', '\r']);
-    let text = if is_formula { format!("'{text}") } else { text.to_owned() };
-    if text.contains([',', '"', '\n', '\r']) {
-        return format!("\"{}\"", text.replace('"', "\"\""));
-    }
-    text
-}
-
-/// Returns what kind of account an account is, in a word.
-fn kind_of(account: &str) -> &'static str {
-    match account.split('-').next() {
-        Some("external") => "outside",
-        Some("fund") => "fund",
-        Some("issue") => "issue",
-        Some("escrow") => "set aside",
-        _ => "person",
-    }
-}
-
-/// Writes the statements of all funds and places outside as one CSV file for the bookkeeper of whoever holds
-/// the money for the society: for each account and asset what was there, every movement with what was
-/// there then, with whom, for what and by whose decision, and what was there at the end. Amounts are in
-/// whole units, seen from the society: money outside is what it has.
-#[must_use]
-pub fn to_host(statements: &[Statement]) -> String {
-    let mut text = "account,kind,asset,row,date,time,amount,balance,with,with_kind,category,memo,\
-                    reference,number\r\n"
-        .to_owned();
-    for statement in statements {
-        let Statement { account, asset, decimals, lines, .. } = statement;
-        let is_outside = kind_of(account) == "outside";
-        let money = |text: &str| {
-            let units = amount(text);
-            plain(if is_outside { units.negated() } else { units }, *decimals)
-        };
-        let head = format!("{},{},{}", field(account), kind_of(account), field(asset));
-        let at = |time: Option<u64>| time.map(day).unwrap_or_default();
-        let opening = money(&statement.opening);
-        let _ = write!(text, "{head},opening,{},,,{opening},,,,,,\r\n", at(statement.from));
-        for line in lines {
-            let _ = write!(
-                text,
-                "{head},movement,{},{},{},{},{},{},{},{},{},{}\r\n",
-                day(line.valued()),
-                Timestamp(line.time),
-                money(&line.amount),
-                money(&line.balance),
-                field(&line.other),
-                kind_of(&line.other),
-                field(line.category.as_deref().unwrap_or_default()),
-                line.memo.as_deref().unwrap_or_default(),
-                field(&line.reference),
-                line.number
-            );
-        }
-        // The end that was asked for is the first second after the last day.
-        let last = statement.until.map(|until| until.saturating_sub(1));
-        let closing = money(&statement.closing);
-        let _ = write!(text, "{head},closing,{},,,{closing},,,,,,\r\n", at(last));
-    }
-    text
 }
 
 /// Returns a time as OFX writes it, in UTC.

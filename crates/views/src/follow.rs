@@ -34,6 +34,8 @@ pub struct Views {
     /// None once the views are being dropped.
     told: Option<Sender<Arc<Committed>>>,
     readers: Mutex<Vec<(Place, Connection)>>,
+    /// The public texts, which no view holds.
+    pub(crate) records: RecordStore,
     shared: Arc<Shared>,
     /// Ends the look over the file, which takes a while.
     look: InterruptHandle,
@@ -133,7 +135,8 @@ impl Views {
         let body = move || follower.run(&batches);
         let thread = std::thread::Builder::new().name("views".into()).spawn(body);
         let thread = Some(thread.map_err(ViewsError::Thread)?);
-        Ok(Self { told: Some(told), look, readers: Mutex::default(), shared, thread })
+        let (readers, records) = (Mutex::default(), running.records().clone());
+        Ok(Self { told: Some(told), look, readers, records, shared, thread })
     }
 
     /// Returns the height of the last batch that can be seen; none while the first is made, and while the file

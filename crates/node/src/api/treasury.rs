@@ -79,7 +79,9 @@ pub(crate) async fn statement(
         return Err(Failure::NotFound("statement: it takes an account and an asset, and"));
     };
     let found = served.views.statement(&account, &asset, (asked.from, asked.until));
-    found.map_err(Failure::internal)?.map(Json).ok_or(Failure::NotFound("asset"))
+    let mut found = found.map_err(Failure::internal)?.ok_or(Failure::NotFound("asset"))?;
+    served.views.tell(&mut found.lines);
+    Ok(Json(found))
 }
 
 /// `GET /s/{society}/api/v1/journal?account=…&asset=…&from=…&until=…&after=…`.

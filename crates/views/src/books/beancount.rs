@@ -116,6 +116,10 @@ pub fn to_beancount(title: &str, openings: &Openings, movements: &[Movement]) ->
         if let Some(memo) = &movement.posting.memo {
             let _ = writeln!(text, "  memo: \"{memo}\"");
         }
+        if let Some(words) = &movement.words {
+            let words = words.replace('\\', "\\\\").replace('"', "\\\"");
+            let _ = writeln!(text, "  words: \"{words}\"");
+        }
         for (account, units) in
             [(&movement.posting.credit, size), (&movement.posting.debit, size.negated())]
         {

@@ -14,6 +14,7 @@ use crate::args::{Where, account};
 use crate::failure::Failure;
 use crate::import::text;
 use crate::output::Output;
+use crate::reading::shown;
 use crate::session::{Session, from_client, warning_words};
 
 /// A form in which the books leave.
@@ -92,8 +93,11 @@ pub(super) fn read_statement(
     };
     let statement: Statement = match session {
         Session::Folder(running) => {
-            let found = views_of(running)?.statement(&account, &asset, (from, until));
-            found.map_err(Failure::internal)?.ok_or_else(missing)?
+            let views = views_of(running)?;
+            let found = views.statement(&account, &asset, (from, until));
+            let mut found = found.map_err(Failure::internal)?.ok_or_else(missing)?;
+            views.tell(&mut found.lines);
+            found
         }
         Session::Address(client) => {
             let part = |name: &str, at: Option<u64>| {
@@ -153,8 +157,10 @@ fn in_words(statement: &Statement) -> String {
             Some(day) => (day_text(Timestamp(day)), format!(", booked {}", Timestamp(line.time))),
             None => (Timestamp(line.time).to_string(), String::new()),
         };
+        let words = line.words.as_deref().map(|words| format!("  {}", shown(words)));
+        let words = words.unwrap_or_default();
         format!(
-            "{:>18}  {:>18}  {time}  {}  {category}  ({}{booked})",
+            "{:>18}  {:>18}  {time}  {}  {category}  ({}{booked}){words}",
             money(&line.amount),
             money(&line.balance),
             line.other,
