@@ -240,3 +240,38 @@ fn a_share_that_fell_below_the_least_is_refused_and_any_takes_it() {
     let (code, ..) = door.runs(&both);
     assert_eq!(code, Some(2), "either a least or any");
 }
+
+/// Who says which share to take along, and not that they take one, is asked; who leaves without it is told until when the
+/// claim is kept, there and wherever they look.
+#[test]
+fn a_claim_is_kept_until_a_day_that_is_told() {
+    let door = Door::open();
+    for of_share in [
+        &["--against", "act-1"][..],
+        &["--asset", "EUR"],
+        &["--before-breach", "1"],
+        &["--least", "EUR=19.50"],
+        &["--any"],
+    ] {
+        let (code, _, said) = door.runs(&[&["leave", "--key", "ana", "--yes"], of_share].concat());
+        assert_eq!(code, Some(2), "{of_share:?}");
+        has(&said, &["Add --with-share", "keep the claim"]);
+    }
+    assert!(!door.shows(&[]).contains("is kept until"), "she is a member");
+    let (_, said) = door.does(&["leave", "--key", "ana", "--yes"]);
+    has(&said, &["The claim to a share is kept until 20", "`polity exit take 100`"]);
+    has(&door.shows(&[]), &["What who left", "The claim to a share is kept until 20"]);
+    let shown: Value = serde_json::from_str(&door.shows(&["--json"])).unwrap();
+    let needs: Value = serde_json::from_str(&door.does(&["--json", "needs", &door.ana]).0).unwrap();
+    let need = needs.as_array().unwrap().iter().find(|need| need["kind"] == "share");
+    let need = need.unwrap_or_else(|| panic!("{needs}"));
+    assert_eq!(
+        (&need["ends"], &need["command"]),
+        (&shown["kept_until"], &"polity exit take 100".into())
+    );
+    has(need["words"].as_str().unwrap(), &["000.00 EUR now: take it"]);
+    let (_, said) = door.does(&["exit", "take", "100", "--key", "ana", "--yes"]);
+    has(&said, &["1000.00 EUR from fund-common"]);
+    let needs = door.does(&["--json", "needs", &door.ana]).0;
+    assert!(!needs.contains("\"share\""), "nothing is left to take: {needs}");
+}

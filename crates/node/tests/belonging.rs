@@ -286,6 +286,17 @@ async fn what_is_given_up_is_told_beside_the_share() {
     );
     let part = site.read(&format!("{path}?against=act-1&part=50")).await;
     assert!(!part.contains("is given up:"), "{part}");
+    // Who left without it is told until when the claim is kept, and no more how one leaves.
+    assert!(part.contains("polity leave --with-share") && !part.contains("The claim is kept"));
+    site.act(&ana, MembershipAction::Leave {}, 7).await;
+    let html = site.read(&path).await;
+    holds(&html, &["id=\"kept\">The claim is kept until <time", "polity exit take 100"]);
+    assert!(!html.contains("polity leave --with-share"), "{html}");
+    let uri = format!("/s/SOCIETY/api/v1/people/{}/share", ana.person);
+    site.agrees("/s/{society}/api/v1/people/{person}/share", &uri).await;
+    let uri = format!("/api/v1/people/{}/share", ana.person);
+    let share: serde_json::Value = serde_json::from_str(&site.read(&uri).await).unwrap();
+    assert!(share["kept_until"].is_u64(), "{share}");
 }
 
 /// Who would leave sees what they would take, why as much, and what they leave against.

@@ -286,6 +286,7 @@ exit-not-shared-what-is = Not shared: what is approved and not paid yet, for it 
 exit-rules = What the charter says of leaving
 exit-taken-along = Taken along
 exit-lost = What ends by leaving
+exit-kept-until = The claim is kept until { $until }. What is not taken by then stays with the society, unless most of it is set aside that day.
 exit-or-against = Who opposes something that waits, or leaves after a breach, may do so <link>at the value before it</link>.
 exit-why = Why it is as much
 exit-why-coming = { $amount } of what they put in is set aside or decided to be paid back to them. It counts no more in this share: it is paid to them besides.
@@ -1650,6 +1651,7 @@ fork-place = Place
 
 person-what-delegates-did = What became of the votes that they delegated
 needs-window = Claim { $number } of a breach is upheld: who leaves does so at the value before it, { $amount } for you now. Each fund pays that until it is empty. Stay, or leave
+needs-share = You left without your share, { $amount } now: take it, or it stays with the society
 needs-fork = Fork { $number } gathers, { $count ->
     [one] { $count } member so far
    *[other] { $count } members so far

@@ -4,14 +4,16 @@ mod least;
 
 use clap::Subcommand;
 use polity_machine::charter_text::document::ExitShare;
+use polity_machine::frame::clock::Clock;
+use polity_machine::frame::state::StateView;
 use polity_machine::modules::exit::query::{Ask, Offer, Row, preview};
 use polity_machine::modules::exit::{
     Ends, ExitAction, ExitError, GivesUp, Least, Unpaid, WHOLE, unpaid,
 };
 use polity_machine::modules::governance::Target;
 use polity_machine::modules::membership::{self, MembershipAction};
-use polity_machine::modules::treasury;
-use polity_types::{Amount, AssetId, PersonId};
+use polity_machine::modules::{exit, treasury};
+use polity_types::{Amount, AssetId, PersonId, Timestamp};
 use serde::Serialize;
 
 use self::least::Bound;
@@ -62,6 +64,11 @@ impl Which {
     fn assets(&self) -> Option<Vec<AssetId>> {
         (!self.asset.is_empty()).then(|| self.asset.clone())
     }
+
+    /// Returns whether any of it is said.
+    fn is_any(&self) -> bool {
+        !self.against.is_empty() || !self.asset.is_empty() || !self.before_breach.is_empty()
+    }
 }
 
 /// Shares: what a person would take along, and taking a part of it.
@@ -96,11 +103,23 @@ pub(super) const VOTES_END: &str = "Votes: what you cast in a first vote that is
 /// Leaves, with the share or without.
 pub(crate) fn leave(leave: Leave, output: &Output) -> Result<(), Failure> {
     let Leave { with_share, preview, which, bound, signing } = leave;
+    if !with_share && (which.is_any() || bound.is_any()) {
+        let message = "--against, --asset, --before-breach, --least and --any say which share one takes along, and none is \
+                       taken along without --with-share.";
+        let hint =
+            "Add --with-share; or leave them out, to leave without a share and keep the claim.";
+        return Err(Failure::usage(message, hint));
+    }
     let session = Session::open(&signing.at)?;
     let person = KeyFile::read(&keyfile::path_of(&signing.key))?.person();
     output.talk(VOTES_END);
     if !with_share {
-        return session::act(&signing, output, &session, MembershipAction::Leave {}).map(drop);
+        if session::act(&signing, output, &session, MembershipAction::Leave {})?
+            && let Some(until) = session.look(&[exit::query::claim_key(person)], kept(person))?
+        {
+            output.talk(kept_words(until));
+        }
+        return Ok(());
     }
     let shown = look(&session, person, (WHOLE, true), &which)?;
     let least = bound.of(&shown.offer, &shown.decimals)?;
@@ -142,6 +161,21 @@ pub(crate) fn run(command: Exit, output: &Output) -> Result<(), Failure> {
     }
 }
 
+/// Returns until when the claim is kept of somebody who left, in time of day.
+fn kept(person: PersonId) -> impl FnOnce(&dyn StateView) -> Option<Timestamp> {
+    move |state| {
+        let place = exit::query::claim(state, person)?.lapse?;
+        Some(Clock::read(state).wall(place.at))
+    }
+}
+
+fn kept_words(until: Timestamp) -> String {
+    format!(
+        "The claim to a share is kept until {until}: take it by then with `polity exit take 100`. After that it stays with \
+         the society, unless most of it is set aside that day."
+    )
+}
+
 /// A share, with what is needed to show it.
 #[derive(Debug, Serialize)]
 struct Shown {
@@ -156,6 +190,9 @@ struct Shown {
     /// Whether all of it is taken, which ends what repeats to them.
     #[serde(skip)]
     is_whole: bool,
+    /// Until when the claim is kept of who left, in time of day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept_until: Option<Timestamp>,
     person: PersonId,
     /// Of which assets nothing would be paid, and what becomes of the claim.
     #[serde(skip)]
@@ -194,7 +231,7 @@ impl Shown {
         });
         let unpaid =
             self.unpaid.iter().filter_map(|(asset, becomes)| self.without(asset, *becomes));
-        let after = ends.chain(gives_up).chain(unpaid);
+        let after = ends.chain(gives_up).chain(unpaid).chain(self.kept_until.map(kept_words));
         let lines: Vec<String> = lines.into_iter().chain(after).collect();
         let who = if self.is_member { "the member" } else { "who left" };
         format!("What {who} {} would take along now:\n{}", self.person, lines.join("\n"))
@@ -320,8 +357,8 @@ fn look(
         let decimals =
             |row: &Row| treasury::query::asset(state, &row.asset).map_or(0, |asset| asset.decimals);
         let decimals = offer.rows.iter().map(decimals).collect();
-        let is_whole = part == WHOLE;
-        Ok(Shown { offer, decimals, is_member, is_money, is_whole, person, unpaid })
+        let (is_whole, kept_until) = (part == WHOLE, kept(person)(state));
+        Ok(Shown { offer, decimals, is_member, is_money, is_whole, kept_until, person, unpaid })
     })?;
     shown.map_err(|error: ExitError| Failure::refused(&error))
 }

@@ -4,12 +4,13 @@ use std::sync::Arc;
 
 use axum::Json;
 use axum::extract::{Path, Query, State};
+use polity_machine::frame::clock::Clock;
 use polity_machine::modules::exit::WHOLE;
 use polity_machine::modules::exit::query::{Ask, Offer, preview};
 use polity_machine::modules::governance::Target;
-use polity_machine::modules::membership;
-use polity_types::{AssetId, PersonId};
-use serde::Deserialize;
+use polity_machine::modules::{exit, membership};
+use polity_types::{AssetId, PersonId, Timestamp};
+use serde::{Deserialize, Serialize};
 
 use super::find;
 use crate::answer::Failure;
@@ -74,12 +75,22 @@ pub(crate) fn target(text: &str) -> Option<Target> {
     }
 }
 
+/// What a person would take along.
+#[derive(Serialize)]
+pub(crate) struct Share {
+    /// Until when the claim is kept of somebody who left, in time of day.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    kept_until: Option<Timestamp>,
+    #[serde(flatten)]
+    offer: Offer,
+}
+
 /// `GET /s/{society}/api/v1/people/{person}/share`.
 pub(crate) async fn show(
     State(societies): State<Arc<Societies>>,
     Path((society, person)): Path<(String, String)>,
     Query(wanted): Query<Wanted>,
-) -> Result<Json<Offer>, Failure> {
+) -> Result<Json<Share>, Failure> {
     let served = find(&societies, &society)?;
     let person: PersonId = person.parse().map_err(|_| Failure::NotFound("person"))?;
     let against = wanted.against().ok_or(Failure::NotFound("decision or act"))?;
@@ -92,8 +103,10 @@ pub(crate) async fn show(
             Ask { against: &against, assets: assets.as_deref(), breaches: &breaches, part, person };
         // Who asks for all of it while they belong would leave with it.
         let is_whole = part == WHOLE && membership::query::is_member(state, person);
+        let kept_until = exit::query::claim(state, person).and_then(|claim| claim.lapse);
+        let kept_until = kept_until.map(|place| Clock::read(state).wall(place.at));
         preview(&ask, is_whole, (&context.charter, context.running), state)
-            .map(Json)
+            .map(|offer| Json(Share { kept_until, offer }))
             .map_err(|error| Failure::refused(&error))
     })
 }

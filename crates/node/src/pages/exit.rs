@@ -36,6 +36,8 @@ struct Page {
     frame: Frame,
     id: String,
     is_member: bool,
+    /// Until when the claim is kept of who left.
+    kept_until: Option<Moment>,
     /// What is signed as the least, in words.
     least: Option<String>,
     /// What is signed as the least for the part that is shown, as JSON.
@@ -180,6 +182,9 @@ pub(crate) async fn show(
             frame: Frame::of(context, state, "/people"),
             id: person.to_string(),
             is_member: membership::query::is_member(state, person),
+            kept_until: exit::query::claim(state, person)
+                .and_then(|claim| claim.lapse)
+                .map(|place| Moment(Clock::read(state).wall(place.at))),
             name: who::label(state, person),
             none,
             part: percent.to_string(),

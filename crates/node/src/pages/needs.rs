@@ -1,5 +1,5 @@
 //! What waits for a person: votes, seats, claims to rule on, applications, dues, bills, requests to approve, sign or
-//! pay, friends who lost their keys, a charter to agree to, and what one may leave by for a time. The one that ends first before the others, and before all
+//! pay, friends who lost their keys, a charter to agree to, and what one may leave by or take for a time. The one that ends first before the others, and before all
 //! of them that guardians give one's own keys to another.
 
 mod parting;
@@ -62,8 +62,8 @@ pub struct Need {
     /// Whether less than a day is left, or it is an alarm.
     pub is_soon: bool,
     /// `application`, `bill`, `claim`, `consent`, `dues`, `fork`, `guardian`, `keys_asked`, `keys_disputed`, `keys_taken`,
-    /// `newcomers`, `oath`, `payment`, `request`, `seat`, `signature`, `stream`, `unused`, `vote`, `vouches`, `waiver` or
-    /// `window`.
+    /// `newcomers`, `oath`, `payment`, `request`, `seat`, `share`, `signature`, `stream`, `unused`, `vote`, `vouches`,
+    /// `waiver` or `window`.
     pub kind: &'static str,
     /// How long that is, as whoever reads says it.
     #[serde(skip_serializing_if = "Option::is_none")]

@@ -20,6 +20,11 @@ pub(crate) struct Bound {
 }
 
 impl Bound {
+    /// Returns whether any of it is said.
+    pub(super) fn is_any(&self) -> bool {
+        self.any || !self.least.is_empty()
+    }
+
     /// Returns the least of each asset: as it was given, or of what is shown.
     pub(super) fn of(&self, offer: &Offer, decimals: &[u8]) -> Result<Vec<Least>, Failure> {
         if self.any {
