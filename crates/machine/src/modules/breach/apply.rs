@@ -259,8 +259,25 @@ fn uphold(
     for person in accused {
         events.extend(charter::end_stopped_acts(person, context, state));
     }
-    events.extend(governance::end_stopped(context, state));
-    events.extend(take_back(number, own, &Looking::default(), context, state));
+    events.extend(end_decided(number, own, 0, context, state));
+    events
+}
+
+/// Refuses what the accused decided and waits; when all of it was looked at, what they let be spent goes back.
+fn end_decided(
+    number: u64,
+    own: u64,
+    after: u64,
+    context: &Context<'_>,
+    state: &mut Overlay<'_>,
+) -> Vec<Event> {
+    let (mut events, rest) = governance::end_stopped(after, context, state);
+    if let Some(after) = rest {
+        let _ =
+            agenda::put(state, context.running, Item::EndsDecided { after, claim: number, own });
+    } else {
+        events.extend(take_back(number, own, &Looking::default(), context, state));
+    }
     events
 }
 
@@ -359,6 +376,7 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
         }
         Item::RulingEnds { claim } => ruling_ends(claim, context, state),
         Item::SupportEnds { claim } => support_ends(claim, state),
+        Item::EndsDecided { after, claim, own } => end_decided(claim, own, after, context, state),
         Item::TakesBack { claim, from, own } => take_back(claim, own, &from, context, state),
     };
     Due { events, enactment: None }

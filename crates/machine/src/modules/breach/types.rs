@@ -292,6 +292,9 @@ pub enum Item {
     /// The time to support it is over.
     #[serde(rename = "breach.support_ends")]
     SupportEnds { claim: u64 },
+    /// More of what the accused decided, and waits for its effect, is refused. `own`: as below.
+    #[serde(rename = "breach.ends_decided")]
+    EndsDecided { after: u64, claim: u64, own: u64 },
     /// More of what the accused let be spent goes back. `own`: how many of those whom the claim names were accused in it,
     /// the first of them; the others were by an earlier one.
     #[serde(rename = "breach.takes_back")]

@@ -282,10 +282,6 @@ pub(super) fn due(item: Item, context: &Context<'_>, state: &mut Overlay<'_>) ->
             sweep::some(context, state);
             return Due::default();
         }
-        Item::LooksForStopped { after } => {
-            let events = close::end_stopped(after, context, state);
-            return Due { events, enactment: None };
-        }
         Item::PlaceFree {} => {
             return Due { events: drafts::place_free(context, state), enactment: None };
         }
@@ -365,11 +361,6 @@ fn convinced(number: u64, context: &Context<'_>, state: &mut Overlay<'_>) -> Due
     }
     agenda::strike(state, proposal.place);
     close::close(number, proposal, context, state)
-}
-
-/// Ends the decisions that wait of those who are stopped by a claim of a breach (BRE-10).
-pub fn end_stopped(context: &Context<'_>, state: &mut Overlay<'_>) -> Vec<Event> {
-    close::end_stopped(0, context, state)
 }
 
 /// Ends what somebody who leaves delegated or supported. What was delegated to them counts no more by

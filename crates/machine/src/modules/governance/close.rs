@@ -213,17 +213,15 @@ pub(super) fn vote_again(
 const STOPPED_READ: usize = 50;
 
 /// Ends the decisions in their grace period, after the one with the number `after`, of those who are stopped by a claim
-/// that was upheld: they would find the same refusal when they take effect (BRE-10). So many in one step, and the rest
-/// in the next.
-pub(super) fn end_stopped(
+/// that was upheld: they would find the same refusal when they take effect (BRE-10). So many in one step: returns what
+/// happened, and the last that was looked at, if there may be more.
+pub fn end_stopped(
     after: u64,
     context: &Context<'_>,
     state: &mut Overlay<'_>,
-) -> Vec<Event> {
+) -> (Vec<Event>, Option<u64>) {
     let page = query::proposals(state, Some(after), STOPPED_READ);
-    if let Some((after, _)) = page.last().filter(|_| page.len() == STOPPED_READ) {
-        let _ = agenda::put(state, context.running, Item::LooksForStopped { after: *after });
-    }
+    let last = page.last().filter(|_| page.len() == STOPPED_READ).map(|(number, _)| *number);
     let mut events = Vec::new();
     for (number, proposal) in page.into_iter().filter(|(_, one)| one.stage == Stage::Grace) {
         if let Some(failed) = stopped(number, &proposal, context, state) {
@@ -232,7 +230,7 @@ pub(super) fn end_stopped(
             events.extend(panels::over(number, context, state));
         }
     }
-    events
+    (events, last)
 }
 
 /// Ends a decision that would spend and was taken by those who are stopped. Returns what comes of that.

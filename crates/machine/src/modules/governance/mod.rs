@@ -39,9 +39,9 @@ pub(in crate::modules) mod tests;
 
 pub use action::GovernanceAction;
 pub use alternatives::{ALTERNATIVE_BYTES_MAX, ALTERNATIVES_MAX, Alternative, AlternativeTerms};
-pub use apply::{end_stopped, left, moved, object_to, open_challenged, open_election, rested};
+pub use apply::{left, moved, object_to, open_challenged, open_election, rested};
 pub use choice_text::NotAChoice;
-pub use close::enacted;
+pub use close::{enacted, end_stopped};
 pub use conviction::Strength;
 pub use count::{Account, AccountTable};
 pub use delegation::{DELEGATION_MAX, DELEGATIONS_MAX, DelegationEnd};

@@ -569,12 +569,6 @@ pub enum Item {
         /// Its number.
         proposal: u64,
     },
-    /// Somebody is stopped by a claim of a breach: the rest of the decisions that wait is looked at.
-    #[serde(rename = "governance.looks_for_stopped")]
-    LooksForStopped {
-        /// The last proposal that was.
-        after: u64,
-    },
     /// What no open vote needs of what a delegate carried is removed.
     #[serde(rename = "governance.load_clears")]
     LoadClears {

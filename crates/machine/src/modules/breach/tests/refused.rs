@@ -131,6 +131,47 @@ fn bre_10_what_the_accused_decide_is_kept_apart_from_nobody() {
     assert_eq!(court.held(&common()), 900);
 }
 
+/// BRE-10, BRE-17: behind however many other proposals the accused decided to pay all there is: the window opens when that is
+/// refused, and nobody is paid the value before while it is kept apart still.
+#[test]
+fn bre_17_the_window_opens_when_all_that_was_decided_is_refused() {
+    let charter = CHARTER.replace("CHANCE", &by_beacon()).replace("EXIT", EQUAL);
+    let council = "electorate = \"office: treasurer\"\nmethod = \"yes-no\"\nquorum = \"5%\"\nthreshold = \"more than half\"\ndiscussion = \"none\"\nvoting = \"1 day\"\ngrace = \"";
+    let charter = charter.replace(&format!("{council}none"), &format!("{council}9 days"));
+    let long = "[[decision]]\nid = \"long\"\nelectorate = \"members\"\nmethod = \"yes-no\"\nquorum = \"5%\"\nthreshold = \"more than half\"\ndiscussion = \"none\"\nvoting = \"20 days\"\ngrace = \"none\"\n\n";
+    let charter = charter.replacen("[[decision]]\n", &format!("{long}[[decision]]\n"), 1);
+    let line = "  { id = \"issuing-2\", may = \"treasury.issue\", who = \"decision: long\" },\n";
+    let charter = charter.replace("power = [\n", &format!("power = [\n{line}"));
+    let mut court = Court::of(&charter, 20);
+    court.endow(1_000, common());
+    for member in 2..20 {
+        for _ in 0..3 {
+            let (amount, asset, to) = (Amount::from(1_u64), eur(), common());
+            let issue = TreasuryAction::Issue { amount, asset, category: None, memo: None, to };
+            let proposed = propose(&mut court.society, "long", vec![issue.into()]);
+            court.society.act(&court.all[member].clone(), proposed).unwrap();
+        }
+    }
+    let (amount, asset, from, to) = (Amount::from(900_u64), eur(), common(), court.own(1));
+    court.decide_by(
+        "council",
+        TreasuryAction::Pay { amount, asset, category: None, from, memo: None, to },
+    );
+    assert_eq!(court.kept_apart(), Amount::from(900_u64));
+    let claim = court.raise(2, treasurer());
+    let jury = court.jury(claim);
+    court.rules(&jury[0], claim, true).unwrap();
+    let rule = BreachAction::Rule { claim, upholds: true };
+    let ruled = court.society.signed(&jury[1], rule);
+    let _ = court.society.batch(vec![ruled]);
+    assert_eq!(court.standing(claim), Standing::Upheld);
+    let is_open = |court: &Court| exits::before_breach(&court.society.state, claim).is_some();
+    assert_eq!((court.kept_apart(), is_open(&court)), (Amount::from(900_u64), false));
+    let _ = court.society.wait(Seconds(1));
+    assert_eq!((court.kept_apart(), is_open(&court)), (Amount::ZERO, true));
+    assert_eq!(court.leaves(4, &[claim]), 50);
+}
+
 /// BRE-7: who held the office that is accused spends no common money without it either: not as a member, nor by a
 /// signature, nor after giving the office back; until the members lift it.
 #[test]
