@@ -215,6 +215,7 @@ pub struct Halted {
     pub shares: u64,
 }
 
+#[expect(clippy::trivially_copy_pass_by_ref, reason = "serde asks so")]
 fn is_none(count: &u64) -> bool {
     *count == 0
 }
