@@ -329,7 +329,9 @@ impl Views {
         for (account, asset) in self.kept()? {
             made.extend(self.statement(&account, &asset, period)?);
         }
-        made.iter_mut().for_each(|statement| self.tell(&mut statement.lines));
+        for statement in &mut made {
+            self.tell(&mut statement.lines);
+        }
         Ok(made)
     }
 
