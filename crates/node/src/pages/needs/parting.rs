@@ -34,12 +34,12 @@ fn windows(person: PersonId, context: &Context<'_>, state: &dyn StateView) -> Ve
     }
     let clock = Clock::read(state);
     let named: Vec<String> = breaches.iter().map(u64::to_string).collect();
-    let flags: String = named.iter().map(|number| format!(" --before-breach {number}")).collect();
+    let flags = named.join(" --before-breach ");
     let need = |number: &u64| {
         let window = exit::query::before_breach(state, *number)?;
         let given = [("number", &*number.to_string()), ("amount", &*paid)];
         let page = format!("/people/{person}/leave?breach={}", named.join(","));
-        let command = format!("polity leave --with-share{flags} --preview");
+        let command = format!("polity leave --with-share --before-breach {flags} --preview");
         let need = Need::new("window", say("needs-window", &given), page, command);
         Some(need.until(Some(clock.wall(window.until))))
     };
