@@ -201,6 +201,8 @@ fn what_is_over_is_told_from_the_folder_and_from_an_address() {
     let (panels, number) = (demo.page("panels"), &circle["number"]);
     let (_, section) = panels.split_once(&format!("<h2 id=\"draw-{number}\"")).unwrap();
     let (section, _) = section.split_once("</section>").unwrap();
+    assert!(section.contains(&format!("polity panel show {number} ")), "{section}");
+    assert!(!section.contains("polity panel accept"), "{section}");
     for word in ["accepted", "declined"] {
         let asked = circle["asked"].as_array().unwrap().iter();
         let count = asked.filter(|one| one["status"] == word).count();

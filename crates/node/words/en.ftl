@@ -808,6 +808,7 @@ panels-candidates = Candidates
 panels-numbers-drawn = Numbers drawn
 panels-seed = Seed
 panels-who-was-asked-in = Who was asked, in the order of the draw
+panels-who-was-asked-then = Who was asked, when they answered, and what came of it: { $code }
 panels-number = Number
 panels-answer = Answer
 panels-anyone-may-bring-round = Anyone may bring round { $round }, once it is there: { $code }

@@ -769,6 +769,7 @@ panels-candidates = در قرعه
 panels-numbers-drawn = شماره‌های درآمده
 panels-seed = بذر
 panels-who-was-asked-in = از چه کسانی پرسیده شد، به ترتیب قرعه
+panels-who-was-asked-then = از چه کسانی پرسیده شد، کی پاسخ دادند و نتیجه چه بود: { $code }
 panels-number = شماره
 panels-answer = پاسخ
 panels-anyone-may-bring-round = هر کسی می‌تواند دور { $round } را، وقتی پدید آمد، بیاورد: { $code }

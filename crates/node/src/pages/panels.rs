@@ -20,6 +20,8 @@ use crate::words::{filters, t, term};
 
 /// Draws on the page.
 const DRAWS: usize = 50;
+/// Draws that are over and of which the page says who was asked; of those before, a command does.
+const TOLD: usize = 5;
 
 #[derive(askama::Template)]
 #[template(path = "panels.html")]
@@ -63,6 +65,7 @@ struct Draw {
     panel: String,
     /// Whether seats for outsiders wait for whoever has their code.
     is_claimed: bool,
+    is_over: bool,
     /// The secrets that draw, while they are awaited.
     secrets: Option<Secrets>,
     seed: String,
@@ -140,9 +143,11 @@ pub(crate) async fn show(Here { served, societies }: Here, address: Address) -> 
         let panels = context.charter.panels.iter().map(panel).collect();
         let draws = query::sittings(state, u64::MAX, DRAWS).into_iter();
         // Of what is over, the log tells who was asked.
-        let told = |number: u64, known: &Sitting| {
-            let is_over = known.stage == Stage::Ended;
-            is_over.then(|| served.views.draw(number)).transpose().map(Option::flatten)
+        let mut over = 0_usize;
+        let mut told = |number: u64, known: &Sitting| {
+            over = over.saturating_add(usize::from(known.stage == Stage::Ended));
+            let is_told = known.stage == Stage::Ended && over <= TOLD;
+            is_told.then(|| served.views.draw(number)).transpose().map(Option::flatten)
         };
         let draws = draws.map(|(number, known)| {
             let told = told(number, &known)?;
@@ -258,6 +263,7 @@ fn draw(
         cause: query::cause_words(&sitting.cause),
         chance: term(&chance),
         is_claimed,
+        is_over: sitting.stage == Stage::Ended,
         secrets: Secrets::of(number, sitting, base, state),
         key: query::sitting_key(number),
         number,
