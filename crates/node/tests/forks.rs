@@ -34,7 +34,6 @@ async fn page(site: &Site, path: &str) -> String {
 }
 
 /// Asserts with which command people are told of a fork among what waits for them, or that they are not.
-#[expect(clippy::unwrap_used, reason = "a test fails by panicking")]
 async fn says_of_it(site: &Site, told: &[(&Actor, Option<&str>)]) {
     for (who, command) in told {
         let needs = page(site, &format!("/s/SOCIETY/api/v1/people/{}/needs", who.person)).await;
