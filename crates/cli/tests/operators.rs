@@ -199,10 +199,14 @@ fn every_step_names_the_next_one() {
 #[test]
 fn whoever_objects_to_silence_is_told_how() {
     let village = include_str!("../../../charters/pop-up-village.md");
-    let mut world = World::under(village);
-    let issue =
-        r#"[{"name":"treasury.issue","with":{"amount":"5000","asset":"EUR","to":"fund-common"}}]"#;
-    let (acts, text) = (world.file("acts.json", issue), world.file("text.md", "# Fees of May"));
+    let by_vote =
+        "  { id = \"accounts\",  may = \"treasury.open_account\", who = \"decision: today\" },\n";
+    let by_silence = by_vote.replace("accounts", "by-silence").replace("today", "books");
+    let both = village.replace(by_vote, &[by_vote, &by_silence].concat());
+    assert_ne!(village, both);
+    let mut world = World::under(&both);
+    let open = r#"[{"name":"treasury.open_account","with":{"account":"fund-kitchen"}}]"#;
+    let (acts, text) = (world.file("acts.json", open), world.file("text.md", "# The kitchen"));
     let new = ["proposal", "new", "--actions", &acts, "--procedure", "books", "--text", &text];
     let brought = world.sign("founder", &new);
     let object = "polity ballot cast 1 object --reason FILE";

@@ -60,8 +60,13 @@ impl World {
 
     /// Founds a society under these lines of a charter alone.
     pub(crate) fn bare(lines: &str) -> Self {
+        Self::under(&format!("{HEAD}{lines}```\n"))
+    }
+
+    /// Founds a society under a whole charter.
+    pub(crate) fn under(text: &str) -> Self {
         let mut world = Self { folder: tempfile::tempdir().unwrap(), society: None };
-        let charter = world.file("charter.md", &format!("{HEAD}{lines}```\n"));
+        let charter = world.file("charter.md", text);
         let _ = world.done(&["key", "new", "founder"]);
         let society = world.path("society");
         let founded =

@@ -148,7 +148,7 @@ pub(crate) enum Treasury {
 /// What goes where.
 #[derive(Debug, clap::Args)]
 pub(crate) struct Money {
-    /// Who gets it: a person or whose key one has, or fund-NAME.
+    /// Who gets it: a person or whose key one has, fund-NAME, or external-NAME for what is paid out there.
     #[arg(value_parser = account)]
     to: AccountId,
     /// How much, as on the treasury page: 12.50.

@@ -52,15 +52,16 @@ fn what_no_one_may_is_meant() {
     let outside = ["treasury.attest", "treasury.open_outside", "treasury.receive"];
     let nothing_issued = [&imports[..], &["treasury.issue"]].concat();
     let claims_alone = [&imports[..], &["treasury.create_asset", "treasury.issue"]].concat();
-    let with_ballots = [&["import.ballots"], &outside[..]].concat();
     let all_inside = [&imports[..], &outside].concat();
     for (name, charter) in shipped() {
         let meant: &[&str] = match name {
             "network-union" => &[],
-            "hub" | "network-state" | "sugar-free" => &outside,
-            "platform-co-op" => &with_ballots,
+            "hub" | "sugar-free" => &[],
+            "network-state" => &outside,
+            "platform-co-op" => &["import.ballots"],
             "dao" | "open-source-project" => &claims_alone,
             "medical-freedom" | "zone-town" => &nothing_issued,
+            "digital-sabbath" | "pop-up-village" => &imports,
             _ => &all_inside,
         };
         // Where there are no offices, nobody is seated in one or recalled.
