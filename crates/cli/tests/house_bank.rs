@@ -7,6 +7,7 @@ mod common;
 #[path = "common/well.rs"]
 mod well;
 
+use polity_types::Timestamp;
 use polity_views::bank::day_text;
 use serde_json::{Value, json};
 
@@ -67,12 +68,14 @@ fn what_the_books_expect_is_what_the_bank_has() {
     );
 
     // What came in is decided by silence; what went out is the founder's, within her limit, and waits two days.
-    let file = "date,amount\n2026-11-20,500.00\n2026-11-20,40.00\n2026-11-21,-30.00\n";
-    let _ = world.file("bank.csv", file);
+    let came = "date,amount\n2026-11-20,500.00\n2026-11-20,40.00\n";
+    let _ = world.file("bank.csv", came);
     let (told, _) = matched(&world, &["--book", "--by", "books"]);
     assert!(told.to_string().contains("proposal 2"), "{told}");
     world.run_on(73);
     assert_eq!(held(&world, "external-bank"), -54_000);
+    let file = format!("{came}2026-11-21,-30.00\n");
+    let _ = world.file("bank.csv", &file);
     let (told, _) = matched(&world, &["--book"]);
     assert!(told[0].as_str().unwrap().contains("is announced and waits"), "{told}");
     world.run_on(49);
@@ -96,7 +99,7 @@ fn what_the_books_expect_is_what_the_bank_has() {
     world.sign_as("ana", &["treasury", "take-out", "external-bank", &euros, "EUR"]);
     let statement = world.read(&["treasury", "statement", "external-bank", "EUR"]);
     let last = statement["lines"].as_array().unwrap().last().unwrap().clone();
-    let day = day_text(last["time"].as_u64().unwrap());
+    let day = day_text(Timestamp(last["time"].as_u64().unwrap()));
     let _ = world.file("bank.csv", &format!("{file}{day},-{euros}\n"));
     let (report, _) = matched(&world, &[]);
     assert_eq!(counts(&report), [4, 0, 0, 0], "{report}");
