@@ -89,7 +89,7 @@ fn what_is_over_for_good_is_nobodys() {
         String::from_utf8(simulate(&charter("network-state.md"), &arguments).stdout).unwrap();
     assert!(text.contains("nobody, as things stand: refused by import.closed"), "{text}");
     // A circle is together within a day, and can still take its books over.
-    let circle = report(&charter("hub.md"), &["--members", "8", "--seasons", "1"]);
+    let circle = report(&charter("hub.md"), &["--members", "6", "--seasons", "1"]);
     let captures = circle["capture"].as_array().unwrap();
     assert!(captures.iter().any(|one| one["action"] == "import.close"), "{captures:?}");
     assert!(captures.iter().all(|one| one["over"].is_null()), "{captures:?}");
