@@ -50,6 +50,128 @@ fn refused(world: &World, arguments: &[&str]) -> String {
     String::from_utf8(output.stderr).unwrap()
 }
 
+/// The hash of a charter.
+fn hash(world: &World, file: &str) -> String {
+    world.done(&["charter", "check", file])["hash"].as_str().unwrap().to_owned()
+}
+
+/// The money of a state, counted as the society's own: what came in at the bank was issued.
+const BY_MISTAKE: &str = r#"[[asset]]
+id       = "USD"
+decimals = 2
+
+[[decision]]
+id         = "vote"
+electorate = "members"
+method     = "yes-no"
+quorum     = "10%"
+threshold  = "more than half"
+discussion = "none"
+voting     = "1 hour"
+grace      = "1 hour"
+
+[[power]]
+id = "paying"
+may = "treasury.pay"
+who = "decision: vote"
+
+[[power]]
+id  = "changing-the-text"
+may = "charter.amend"
+who = "decision: vote"
+"#;
+
+/// Who may do what, beside it.
+const HANDS: &str = r#"```
+
+```toml
+power = [
+  { id = "letting-in", may = "membership.admit",      who = "founder" },
+  { id = "proposing",  may = "governance.propose",    who = "member" },
+  { id = "own-money",  may = "treasury.transfer",     who = "member" },
+  { id = "funds",      may = "treasury.open_account", who = "founder" },
+  { id = "closing",    may = "treasury.close_account", who = "founder" },
+  { id = "issuing",    may = "treasury.issue", who = "founder", up_to = "500 USD per 30 days" },
+]
+"#;
+
+/// What is added to a charter that counts what lies at a bank as its own credit.
+const A_CLAIM: &str = r#"
+```toml
+[[asset]]
+id       = "USDB"
+decimals = 2
+name     = "US dollar at the bank"
+held_by  = "the bank"
+
+[[power]]
+id  = "outside"
+may = "treasury.open_outside"
+who = "founder"
+
+[[power]]
+id  = "income"
+may = "treasury.receive"
+who = "founder"
+```
+"#;
+
+/// CHA-46, TRE-10: what was declared as own credit stays that; a claim under another code is added beside it, what is at the
+/// bank is booked into it, each gets as much of it as they hold of the old, and the old lies in a fund of its own.
+#[test]
+fn own_credit_by_mistake_is_followed_by_a_claim() {
+    let world = World::bare(&[BY_MISTAKE, HANDS].concat());
+    let ana = world.befriend("ana");
+    world.sign(&["treasury", "issue", "fund-common", "80.00", "USD"]);
+    world.sign(&["treasury", "issue", &ana, "20.00", "USD"]);
+    let old = std::fs::read_to_string(world.path("charter.md")).unwrap();
+    let decide = |acts: &Value, text: &str| {
+        let acts = world.file("acts.json", &acts.to_string());
+        let new = ["proposal", "new", "--actions", &acts, "--procedure", "vote", "--text", text];
+        world.sign(&new);
+        let newest = world.read(&["proposal", "list"])[0]["number"].to_string();
+        world.sign(&["ballot", "cast", &newest, "yes"]);
+        world.run_on(3);
+    };
+    let amend = |text: &str| {
+        let (was, new) = (world.path("charter.md"), world.file("new.md", text));
+        let with = json!({"replaces": hash(&world, &was), "text": hash(&world, &new)});
+        decide(&json!([{"name": "charter.amend", "with": with}]), &new);
+    };
+    // The same code is never a claim.
+    let place = old.find("[[decision]]").unwrap();
+    let (head, rest) = old.split_at(place);
+    amend(&format!("{head}held_by = \"the bank\"\n\n{rest}"));
+    let assets = world.read(&["treasury", "assets"]).to_string();
+    assert!(!assets.contains("\"claim\""), "{assets}");
+
+    amend(&format!("{old}{A_CLAIM}"));
+    let terms = world.file("terms.md", "The bank holds it for us; two of us can look.\n");
+    world.sign(&["treasury", "open-outside", "external-bank", &terms]);
+    world.sign(&["treasury", "receive", "external-bank", "fund-common", "100.00", "USDB"]);
+    world.sign(&["treasury", "open", "fund-old"]);
+    let pay = |amount: &str, asset: &str, to: &str| {
+        json!({"name": "treasury.pay",
+               "with": {"amount": amount, "asset": asset, "from": "fund-common", "to": to}})
+    };
+    let text = world.file("text.md", "# Into the claim\n");
+    decide(&json!([pay("8000", "USD", "fund-old"), pay("2000", "USDB", &ana)]), &text);
+    world.sign_as("ana", &["treasury", "transfer", "fund-old", "20.00", "USD"]);
+    let of = |account: &str, asset: &str| {
+        let statement = world.read(&["treasury", "statement", account, asset]);
+        statement["closing"].as_str().unwrap().parse::<i64>().unwrap()
+    };
+    assert_eq!((of("fund-common", "USDB"), of(&ana, "USDB")), (8_000, 2_000));
+    assert_eq!(of("external-bank", "USDB"), -10_000);
+    assert_eq!((of("fund-old", "USD"), of("fund-common", "USD"), of(&ana, "USD")), (10_000, 0, 0));
+    // What is at the bank can now leave by it, and the old cannot.
+    world.sign_as("ana", &["treasury", "transfer", "external-bank", "20.00", "USDB"]);
+    assert_eq!(of("external-bank", "USDB"), -8_000);
+    let said =
+        refused(&world, &["treasury", "receive", "external-bank", "fund-old", "1.00", "USD"]);
+    assert!(said.contains("treasury.not_held_outside"), "{said}");
+}
+
 #[test]
 fn what_the_books_expect_is_what_the_bank_has() {
     let world = World::under(HUB);

@@ -777,7 +777,7 @@ needs-in-work = work, or what your tier asks for
 needs-membership-rests = The powers of a member rest until they are settled; the rights do not.
 needs-reminded = This is a reminder.
 needs-signature = Sign the payment of request { $number }: { $amount }.
-needs-vote-rests = The vote rests until they are settled.
+needs-vote-rests = Where members past probation vote, the vote rests until they are settled.
 
 ## owed
 

@@ -738,7 +738,7 @@ needs-in-work = کار، یا آنچه رده‌تان می‌خواهد
 needs-membership-rests = اختیارهای عضویت تا تسویه معلق است؛ حقوق نه.
 needs-reminded = این یک یادآوری است.
 needs-signature = امضای پرداخت درخواست { $number }: { $amount }.
-needs-vote-rests = رأی تا تسویه معلق است.
+needs-vote-rests = جایی که اعضای گذشته از دورهٔ آزمایشی رأی می‌دهند، رأی تا تسویه معلق است.
 
 ## owed
 

@@ -314,7 +314,9 @@ pub(crate) fn level_words(level: Level) -> &'static str {
     match level {
         Level::Good => "nothing follows from what is open",
         Level::Reminded => "reminded of what is open",
-        Level::VoteRests => "the vote rests until what is open is settled",
+        Level::VoteRests => {
+            "the vote rests, where members past probation vote, until what is open is settled"
+        }
         Level::MembershipRests => "the powers of a member rest until what is open is settled",
     }
 }

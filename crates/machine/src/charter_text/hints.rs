@@ -1,14 +1,17 @@
 //! What is no fault of a charter and yet worth a second look before it is signed, in sentences: a stage that holds one
 //! hand back at one door and leaves the door beside it as it was; a decision of few for many who came since, and nobody
 //! of them can object; a pause that is over before the vote on it; decisions of members, and no member brings anything to them;
-//! a share of the common money for whoever came just now.
+//! a share of the common money for whoever came just now; a currency of a state that is no claim on anything; dues whose
+//! arrears are to take a vote that they leave.
 
 use polity_types::Seconds;
 
 use super::actions::{ActionName, LimitNeed, briefly, words};
-use super::document::{Charter, ExitShare, Power, Procedure, Stage, Who};
+use super::currency;
+use super::document::{AssetKind, Charter, ExitShare, Power, Procedure, Stage, Who};
 use super::electorate::Body;
 use super::explain::{holder_name, money, within_sentence};
+use super::method::Method;
 use super::room::{Line, is_harder, is_higher, narrower, stage_by_stage};
 
 /// What brings something to the vote.
@@ -25,7 +28,47 @@ pub fn hints(charter: &Charter, actions: &[ActionName]) -> Vec<String> {
     };
     let doors = doors(charter, &spends);
     let of_lines = doors.into_iter().chain(unopposed(charter, &spends));
-    of_lines.chain(late(charter)).chain(unasked(charter)).chain(unvested(charter)).collect()
+    let of_lines = of_lines.chain(late(charter)).chain(unasked(charter)).chain(unvested(charter));
+    of_lines.chain(unheld(charter)).chain(unrested(charter)).collect()
+}
+
+/// Returns the assets that bear the name of a state's money and are the society's own: what an asset is stays for good
+/// (CHA-46), and what is at the bank can then be told of nowhere, nor ever leave the books (TRE-10).
+fn unheld(charter: &Charter) -> Vec<String> {
+    let of_a_state = charter.assets.iter().filter(|asset| {
+        asset.kind() == AssetKind::Credit && currency::is_of_a_state(asset.id.as_str())
+    });
+    let told = |asset: &super::document::Asset| {
+        let (line, code, decimals) = (asset.at.line, &asset.id, asset.decimals);
+        format!(
+            "Line {line}: {code} has no `held_by`, so it is the society's own credit, like a token, and stays that for good: \
+             nobody can say which bank has it, and a bill that was paid there never leaves the books. If it is money at a bank, \
+             write before you sign `[[asset]]` with `id = \"{code}\"`, `decimals = {decimals}` and `held_by = \"...\"`, and let \
+             somebody do `treasury.open_outside`, `treasury.receive` and `treasury.attest`; if it is not, give it another code."
+        )
+    };
+    of_a_state.map(told).collect()
+}
+
+/// Returns the decisions in which arrears take no vote, though the charter says that they take it: who is in arrears is where
+/// a member on probation is (DUE-7), and there those vote. Where silence is consent nobody votes, and who is in arrears may
+/// still object.
+fn unrested(charter: &Charter) -> Option<String> {
+    let _ = charter.dues.as_ref()?.vote_rests?;
+    let line = charter.places.get("dues.vote_rests").map_or(0, |at| at.line);
+    let is_of_all = |known: &&Procedure| {
+        known.method != Method::LazyConsensus
+            && known.electorate.bodies().any(|body| *body == Body::Members)
+    };
+    let ids = charter.decisions.iter().filter(is_of_all);
+    let ids: Vec<String> = ids.map(|known| format!("\"{}\"", known.id)).collect();
+    (!ids.is_empty()).then(|| {
+        format!(
+            "Line {line}: `dues.vote_rests` takes no vote in {}: members on probation vote there, and who is in arrears is \
+             where they are. Ask `members past probation` there if arrears are to take that vote.",
+            ids.join(", ")
+        )
+    })
 }
 
 /// Returns that whoever joins today may leave today with as much as those who were there all along: who lets friends in, or

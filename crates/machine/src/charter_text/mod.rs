@@ -8,6 +8,7 @@ pub mod actions;
 pub mod alone;
 mod bounds;
 pub mod breach;
+mod currency;
 mod deciding;
 pub mod diagnostic;
 pub mod diff;

@@ -152,7 +152,9 @@ pub(crate) async fn person(
             follows: match account.level {
                 Level::Good => "Nothing follows from it.",
                 Level::Reminded => "This is a reminder.",
-                Level::VoteRests => "The vote rests until what is open is settled.",
+                Level::VoteRests => {
+                    "Where members past probation vote, the vote rests until what is open is settled."
+                }
                 Level::MembershipRests => {
                     "The powers of a member rest until what is open is settled; the rights do not."
                 }

@@ -161,6 +161,56 @@ fn a_share_for_whoever_came_just_now_is_told() {
     }
 }
 
+/// A state's currency that nobody holds anywhere is told of: what to write before one signs; not a code of one's own, not
+/// what members credit each other, and not one of the codes that no state issues.
+#[test]
+fn money_of_a_state_that_nobody_holds_is_told() {
+    let actions = registry::action_names();
+    let told = |text: &str| hints(&parse_shipped(text), &actions);
+    let counted = |code: &str| OBJECTED.replace("BOX", code);
+    let line = OBJECTED.lines().position(|line| line.contains("society.currency")).unwrap() + 1;
+    let said = told(&counted("EUR"));
+    let start = format!("Line {line}: EUR has no `held_by`, so it is the society's own credit");
+    assert!(said.len() == 1 && said[0].starts_with(&start), "{said:?}");
+    for words in ["`id = \"EUR\"`", "`decimals = 2`", "`treasury.receive`"] {
+        assert!(said[0].contains(words), "{said:?}");
+    }
+    assert_eq!(told(&counted("XOF")).len(), 1);
+    for own in ["XXX", "XAU", "EURO", "USDC", "HOUR"] {
+        assert_eq!(told(&counted(own)), [""; 0], "{own}");
+    }
+    let declared = |line: &str| {
+        format!("{}\n```toml\n[[asset]]\nid = \"JPY\"\ndecimals = 0\n{line}\n```\n", OBJECTED)
+    };
+    let said = told(&declared(""));
+    assert!(said.len() == 1 && said[0].contains("`decimals = 0`"), "{said:?}");
+    for kind in ["held_by = \"the bank\"", "credit_limit = \"500 JPY\""] {
+        assert_eq!(told(&declared(kind)), [""; 0], "{kind}");
+    }
+}
+
+/// DUE-7: where a decision asks all members, arrears take no vote there, and that is told; not where silence is consent, nor
+/// where they take none.
+#[test]
+fn arrears_that_take_no_vote_are_told() {
+    let actions = registry::action_names();
+    let told = |text: &str| hints(&parse_shipped(text), &actions);
+    let dues = |rests: &str| {
+        format!("{OBJECTED}\n`dues.amount = \"5 BOX\"` `dues.every = \"month\"` {rests}\n")
+    };
+    let of_all = |text: &str| text.replace("\"members past probation\"", "\"members\"");
+    let resting = dues("`dues.vote_rests = \"60 days\"`");
+    assert_eq!(told(&resting), [""; 0]);
+    let line = resting.lines().position(|line| line.contains("dues.vote_rests")).unwrap() + 1;
+    let said = told(&of_all(&resting));
+    let start = format!("Line {line}: `dues.vote_rests` takes no vote in \"ordinary\": ");
+    assert!(said.len() == 1 && said[0].starts_with(&start), "{said:?}");
+    assert_eq!(told(&of_all(&dues(""))), [""; 0]);
+    for (name, text) in SHIPPED.iter().filter(|(_, text)| text.contains("dues.vote_rests")) {
+        assert_eq!(told(text), [""; 0], "{name}: silence is consent there");
+    }
+}
+
 /// Who keeps a power longer because a stage is put off gains, and is told of.
 #[test]
 fn a_stage_that_is_put_off_tells_who_gains() {
