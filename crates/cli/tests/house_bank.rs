@@ -68,7 +68,7 @@ quorum     = "10%"
 threshold  = "more than half"
 discussion = "none"
 voting     = "1 hour"
-grace      = "1 hour"
+grace      = "1 day"
 
 [[power]]
 id = "paying"
@@ -131,7 +131,7 @@ fn own_credit_by_mistake_is_followed_by_a_claim() {
         world.sign(&new);
         let newest = world.read(&["proposal", "list"])[0]["number"].to_string();
         world.sign(&["ballot", "cast", &newest, "yes"]);
-        world.run_on(3);
+        world.run_on(27);
     };
     let amend = |text: &str| {
         let (was, new) = (world.path("charter.md"), world.file("new.md", text));
@@ -146,6 +146,8 @@ fn own_credit_by_mistake_is_followed_by_a_claim() {
     assert!(!assets.contains("\"claim\""), "{assets}");
 
     amend(&format!("{old}{A_CLAIM}"));
+    let assets = world.read(&["treasury", "assets"]).to_string();
+    assert!(assets.contains("\"claim\""), "{assets}");
     let terms = world.file("terms.md", "The bank holds it for us; two of us can look.\n");
     world.sign(&["treasury", "open-outside", "external-bank", &terms]);
     world.sign(&["treasury", "receive", "external-bank", "fund-common", "100.00", "USDB"]);
