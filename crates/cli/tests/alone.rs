@@ -283,6 +283,44 @@ fn an_amendment_says_in_the_terminal_who_gains() {
     assert_eq!(shown["amends"][0]["powers"][0]["who"], "The founder", "{shown}");
 }
 
+/// An amendment is brought by its new text alone, at an address: what changes is said before it is signed, the text is put
+/// among the public records, and once members carry it, it is in force.
+#[test]
+fn an_amendment_is_brought_by_the_terminal_alone() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = |name: &str| folder.path().join(name).to_str().unwrap().to_owned();
+    let here = Terminal { at: ["--data".into(), path("data")], keys: path("keys") };
+    let (charter, amended, why) = (path("charter.md"), path("amended.md"), path("why.md"));
+    let line = "  { id = \"proposing\"";
+    let amends = "  { id = \"amending\", may = \"charter.amend\", who = \"decision: ordinary\", grace = \"1 day\" },\n";
+    std::fs::write(&charter, ACTS.replace(line, &format!("{amends}{line}"))).unwrap();
+    let old = std::fs::read_to_string(&charter).unwrap();
+    std::fs::write(&amended, old.replace("challenge = \"50%\"", "challenge = \"25%\"")).unwrap();
+    std::fs::write(&why, "A quarter is enough.\n").unwrap();
+    here.makes_keys(&["me"]);
+    let society = here.does(&["found", &charter, "--yes"]).trim().parse().unwrap();
+    let server = common::Server::start(Path::new(&path("data")));
+    let at = ["--url".into(), format!("http://{}", server.address)];
+    let there = Terminal { at, keys: path("keys") };
+    let bring = ["proposal", "amend", &amended, "--text", &why];
+    let faulty = path("faulty.md");
+    std::fs::write(&faulty, old.replace("grace = \"none\"", "grace = \"soon\"")).unwrap();
+    there.refused(&["proposal", "amend", &faulty, "--text", &why, "--yes"], "charter.faulty");
+    let tried = there.does(&[&bring[..], &["--dry-run"]].concat());
+    assert!(tried.contains("It would be admitted"), "{tried}");
+    assert!(there.does(&[&bring[..], &["--yes"]].concat()).contains("Proposal 1"));
+    let told = there.does(&["proposal", "show", "1"]);
+    assert!(told.contains("A rule changes.") && told.contains("1  A quarter is enough."), "{told}");
+    drop(server);
+    here.waits(society, 1);
+    here.does(&["ballot", "cast", "1", "yes", "--yes"]);
+    here.waits(society, 3);
+    let told = here.does(&["proposal", "show", "1"]);
+    assert!(told.contains("took effect"), "{told}");
+    let lines = here.json(&["power", "who", "treasury.open_account"])["lines"].clone();
+    assert_eq!(lines[0]["challenge"], "25%", "{lines}");
+}
+
 /// Of several options each has its number, its title and its own acts below it; how many are taken, how one votes, and
 /// what the ballots so far come to stand beside them.
 #[test]

@@ -28,6 +28,23 @@ pub(crate) enum Proposal {
         #[command(flatten)]
         signing: Signing,
     },
+    /// Proposes a new text of the charter: says which rules change, and who gains and who loses by it, puts the text among
+    /// the public records, and brings the proposal.
+    Amend {
+        /// File with the new charter, whole.
+        charter: PathBuf,
+        /// Id of the decision procedure in the charter; where only one may amend it, that.
+        #[arg(long, value_name = "ID")]
+        procedure: Option<String>,
+        /// File with the reasons: its first line is the title. Public for ever.
+        #[arg(long, value_name = "FILE")]
+        text: PathBuf,
+        /// Puts down the money that the procedure asks for.
+        #[arg(long)]
+        deposit: bool,
+        #[command(flatten)]
+        signing: Signing,
+    },
     /// Lists proposals, newest first.
     List {
         /// Those that are over, too.

@@ -4,16 +4,18 @@
 use std::path::Path;
 
 use polity_machine::Action;
-use polity_machine::charter_text::BallotForm;
+use polity_machine::charter_text::{BallotForm, Who, diff};
+use polity_machine::modules::charter::CharterAction;
 use polity_machine::modules::governance::{
     Ballot as Cast, Choice, Contest, ContestBudget, ContestOption, GovernanceAction, PutDown, Side,
     Stage, Target, query,
 };
+use polity_machine::registry;
 use polity_types::Hash;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{budget, choices, examples, proposals};
+use super::{budget, charter, choices, examples, proposals};
 use crate::args::{Ballot, Chosen, Proposal, Signing};
 use crate::failure::Failure;
 use crate::keyfile::{self, KeyFile};
@@ -28,6 +30,17 @@ pub(crate) fn run(command: Proposal, output: &Output) -> Result<(), Failure> {
             let deposit = deposit.then(|| asked_of(&procedure, &session)).transpose()?.flatten();
             let (actions, contest) = read_what(&actions)?;
             let text = session.put_record(&read(&text)?)?;
+            let propose = GovernanceAction::Propose { actions, contest, deposit, procedure, text };
+            bring(&signing, output, &session, text, propose)
+        }
+        Proposal::Amend { charter, procedure, text, deposit, signing } => {
+            let session = Session::open(&signing.at)?;
+            let procedure = procedure.map_or_else(|| amends(&session), Ok)?;
+            let deposit = deposit.then(|| asked_of(&procedure, &session)).transpose()?.flatten();
+            let reasons = read(&text)?;
+            let amend = amendment(&charter, &session, output)?;
+            let (actions, text) = (vec![amend.into()], session.put_record(&reasons)?);
+            let contest = None;
             let propose = GovernanceAction::Propose { actions, contest, deposit, procedure, text };
             bring(&signing, output, &session, text, propose)
         }
@@ -142,6 +155,41 @@ fn asked_of(procedure: &str, session: &Session) -> Result<Option<PutDown>, Failu
         Failure::usage(message, "Leave --deposit out.")
     };
     put_down.map(Some).ok_or_else(none)
+}
+
+/// Returns the procedure that may amend the charter, where it is one.
+fn amends(session: &Session) -> Result<String, Failure> {
+    let charter = session.charter_text()?;
+    let ids = charter.lines_for("charter.amend").filter_map(|power| match &power.who {
+        Who::Decision(id) => Some(id.clone()),
+        _ => None,
+    });
+    let mut ids: Vec<String> = ids.collect();
+    ids.dedup();
+    match ids.as_slice() {
+        [one] => Ok(one.clone()),
+        [] => {
+            let message = "No decision of the charter in force may amend it.";
+            Err(Failure::usage(message, "See who may: polity power who charter.amend"))
+        }
+        several => {
+            let message = format!("Several decisions may amend it: {}.", several.join(", "));
+            Err(Failure::usage(message, "Name one with --procedure ID."))
+        }
+    }
+}
+
+/// Says what a new text of the charter changes, puts it among the public records, and returns what adopts it.
+fn amendment(file: &Path, session: &Session, output: &Output) -> Result<CharterAction, Failure> {
+    let new = charter::read(file)?;
+    let _ = charter::parse(file, &new, output)?;
+    let replaces = session.charter()?;
+    let old = session.record(&replaces)?.unwrap_or_default();
+    let diff = diff(&String::from_utf8_lossy(&old), &new, &registry::action_names())
+        .map_err(|_| Failure::internal("The charter in force is none under these rules."))?;
+    output.talk(charter::changes(&diff));
+    let text = session.put_record(new.as_bytes())?;
+    Ok(CharterAction::Amend { replaces, text })
 }
 
 fn act(signing: &Signing, output: &Output, action: GovernanceAction) -> Result<(), Failure> {

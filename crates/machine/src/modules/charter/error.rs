@@ -227,7 +227,9 @@ impl Explain for CharterError {
             Self::NotFounder(_) => "Nothing to do: whoever holds an office resigns from it.",
             Self::NotAPerson { .. } => "Ask the person concerned to do it.",
             Self::NotMember(_) => "Apply for membership first.",
-            Self::NoText(_) => "Put the text among the public records first.",
+            Self::NoText(_) => {
+                "Put the text among the public records first; `polity proposal amend FILE` does, and the page on which one brings a proposal."
+            }
             Self::NotPaused(_) | Self::SameText(_) | Self::AlreadyConsented(_) => "Nothing to do.",
             Self::Faults { .. } => "See all of them with `polity charter check FILE`.",
             Self::OtherText { .. } => "Write the change anew, over the text in force.",
