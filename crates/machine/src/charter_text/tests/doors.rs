@@ -180,7 +180,7 @@ fn money_of_a_state_that_nobody_holds_is_told() {
         assert_eq!(told(&counted(own)), [""; 0], "{own}");
     }
     let declared = |line: &str| {
-        format!("{}\n```toml\n[[asset]]\nid = \"JPY\"\ndecimals = 0\n{line}\n```\n", OBJECTED)
+        format!("{OBJECTED}\n```toml\n[[asset]]\nid = \"JPY\"\ndecimals = 0\n{line}\n```\n")
     };
     let said = told(&declared(""));
     assert!(said.len() == 1 && said[0].contains("`decimals = 0`"), "{said:?}");

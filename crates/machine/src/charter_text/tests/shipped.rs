@@ -55,8 +55,7 @@ fn what_no_one_may_is_meant() {
     let all_inside = [&imports[..], &outside].concat();
     for (name, charter) in shipped() {
         let meant: &[&str] = match name {
-            "network-union" => &[],
-            "hub" | "sugar-free" => &[],
+            "hub" | "network-union" | "sugar-free" => &[],
             "network-state" => &outside,
             "platform-co-op" => &["import.ballots"],
             "dao" | "open-source-project" => &claims_alone,
