@@ -18,9 +18,10 @@ fn who_floods_is_held_back_and_nobody_else() {
     let folder = tempfile::tempdir().unwrap();
     let society = found(folder.path(), "founder");
     let server = &Server::start(folder.path());
-    let flooder = IpAddr::from([127, 0, 9, 9]);
     let from = now().before(Seconds(5));
+    // Each from an address of its own: neither is held back for what the other did.
     let flood = |wrongly: bool| {
+        let flooder = IpAddr::from([127, 0, 9, if wrongly { 10 } else { 9 }]);
         let mut codes = BTreeSet::new();
         // Far more than any address has at once; it ends as soon as it is held back.
         for nonce in 0..40_000_u64 {

@@ -279,6 +279,10 @@ fn what_waits_is_objected_to_and_a_typed_folder_wins() {
     common::run_on(folder, 50);
     let told = world.told(&["proposal", "show", "1"]);
     assert!(told.contains("   object with: polity proposal object 1\n"), "{told}");
+    assert!(told.contains("   0 object, which sends it to no other vote\n"), "{told}");
+    let _ = world.sign("founder", &["proposal", "object", "1"]).json();
+    let told = world.told(&["proposal", "show", "1"]);
+    assert!(told.contains("   1 object, which sends it to no other vote\n"), "{told}");
     let late = world.sign("founder", &["ballot", "cast", "1", "no"]);
     late.says("Object before it takes effect: polity proposal object 1");
 

@@ -293,6 +293,9 @@ struct Shown {
     choices: Vec<Choice>,
     /// By which method ballots are counted now.
     method: Method,
+    /// How many members object while it waits for its effect; and how many send it to another vote, if any do.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    objections: Option<(u64, Option<u64>)>,
     /// Titles of what is chosen from.
     options: Vec<String>,
     /// How many ballots make the quorum.
@@ -326,7 +329,7 @@ struct Shown {
 pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<(), Failure> {
     let keys = [query::content_key, query::proposal_key, query::result_key, query::tally_key];
     let charter = session.charter_text()?;
-    let (open, content, over, standing, strength, alternatives, opened, people) =
+    let (open, content, over, standing, strength, alternatives, opened, people, needed) =
         session.look(&keys.map(|key| key(number)), |state| {
             let (open, content) = (query::proposal(state, number), query::content(state, number));
             let over = query::result(state, number);
@@ -340,7 +343,9 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
             let options = options.flat_map(|contest| &contest.options);
             let people: Vec<_> =
                 options.map(|option| choices::person(&option.title, state)).collect();
-            (open, content, over, standing, strength, alternatives, opened, people)
+            let graced = open.as_ref().filter(|open| open.stage == Stage::Grace);
+            let needed = graced.and_then(|open| query::objections_needed(state, open, &charter));
+            (open, content, over, standing, strength, alternatives, opened, people, needed)
         })?;
     if let Some(over) = over {
         return over::show(session, number, &over, &charter, output);
@@ -351,6 +356,7 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
     };
     let is_hidden = standing.is_hidden;
     let sponsors = (open.terms.sponsors > 0).then_some((open.sponsors.count, open.terms.sponsors));
+    let objections = (open.stage == Stage::Grace).then_some((open.objections.count, needed));
     let asked = open.terms.asks(open.round);
     let Numbers { quorum, verdict, yes_needed } = numbers(&open, &standing);
     let Standing { bodies, eligible, tally, .. } = standing;
@@ -390,6 +396,7 @@ pub(crate) fn show(session: &Session, number: u64, output: &Output) -> Result<()
         choices,
         eligible,
         method: asked,
+        objections,
         options,
         quorum: quorum.filter(|_| !is_hidden),
         sponsors,
@@ -507,6 +514,14 @@ fn text_of(shown: &Shown, told: &str) -> String {
     }
     if let Some((count, needed)) = shown.sponsors {
         let _ = writeln!(text, "   {count} of {needed} members that it needs support it");
+    }
+    if let Some((count, needed)) = shown.objections {
+        let _ = match needed {
+            Some(needed) => {
+                writeln!(text, "   {count} of {needed} objections that send it to another vote")
+            }
+            None => writeln!(text, "   {count} object, which sends it to no other vote"),
+        };
     }
     match tally {
         Some(tally) => {
